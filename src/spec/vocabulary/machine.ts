@@ -1,0 +1,37 @@
+import type { HookName } from './names.ts';
+import type { Observation, Reply } from './observation.ts';
+import type { Request } from './request.ts';
+import type { Universe } from './universe.ts';
+
+/** What the spec, the model and the kernel have in common: something that takes requests and can be looked at. */
+export interface Machine {
+  /** Starts over with everything the universe says exists, and nothing else. */
+  reset(universe: Universe): void;
+  /** Takes one request. A refused request must leave the machine as it was. */
+  apply(request: Request): Reply;
+  /** What a query with ample room shows of a hook now. */
+  observe(hook: HookName): Observation;
+}
+
+/**
+ * A machine that can be put back into an earlier state, which is what exploring needs.
+ *
+ * `Saved` is the machine's own frozen copy of everything that decides its future. Demands: `apply` is deterministic; it
+ * reads the fields of a request one at a time and only when it needs them (the checker notes which were read, and does
+ * not repeat a request that differs only in fields nobody looked at).
+ */
+export interface ExplorableMachine<Saved = unknown> extends Machine {
+  /** A copy of the present state. */
+  save(): Saved;
+  /** Puts a saved state back. */
+  restore(saved: Saved): void;
+  /** Whether the present state is, to the last reference count, the saved one. Must not allocate: it is called after every refusal. */
+  same(saved: Saved): boolean;
+  /**
+   * The present state as text, with every program and link called what `rename` says. Two states with equal keys have
+   * equal futures up to renaming; the absolute revision and the names of fds and ids stay out of it.
+   */
+  key(rename: (name: string) => string): string;
+  /** How many references a program or link of the universe has now; 0 when it does not exist. */
+  references(name: string): number;
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { Flags } from './flags.ts';
+import { DeviceName, HookName, LinkName, ProgName } from './names.ts';
+import { LinkRef, OptionalProgRef, ProgRef, Relative } from './references.ts';
+
+/**
+ * The expected revision of a request: `none` (0, not checked), `current` (what a query would give now; 1 on a hook
+ * whose device is gone) or `stale` (any other value that is not 0).
+ */
+export const Revision = z.enum(['none', 'current', 'stale']);
+export type Revision = z.infer<typeof Revision>;
+
+const NONE = { is: 'none' } as const;
+const flags = Flags.default([]);
+const relative = Relative.default(NONE);
+const optionalProg = OptionalProgRef.default(NONE);
+const revision = Revision.default('none');
+
+/** BPF_PROG_ATTACH of `prog`; `replace` is replace_bpf_fd, which is looked at only under REPLACE. */
+const ProgAttach = z.strictObject({
+  op: z.literal('prog_attach'),
+  hook: HookName,
+  prog: ProgRef,
+  flags,
+  relative,
+  replace: optionalProg,
+  revision,
+});
+
+/** BPF_PROG_DETACH of `prog`, or, with `none`, of whatever slot the directives designate. */
+const ProgDetach = z.strictObject({
+  op: z.literal('prog_detach'),
+  hook: HookName,
+  prog: optionalProg,
+  flags,
+  relative,
+  revision,
+});
+
+/** BPF_LINK_CREATE around `prog`. On success the new link, and the fd returned, are called `link` from then on. */
+const LinkCreate = z.strictObject({
+  op: z.literal('link_create'),
+  hook: HookName,
+  link: LinkName,
+  prog: ProgRef,
+  flags,
+  relative,
+  revision,
+});
+
+/** BPF_LINK_UPDATE of `link` to `prog`, expecting `old` to be its program where one is named (under flag REPLACE). */
+const LinkUpdate = z.strictObject({
+  op: z.literal('link_update'),
+  link: LinkRef,
+  prog: ProgRef,
+  old: optionalProg,
+  flags,
+});
+
+/** BPF_LINK_DETACH of `link`: the link object lives on, defunct. */
+const LinkDetach = z.strictObject({ op: z.literal('link_detach'), link: LinkRef });
+
+/** close(2) of the last fd of `link`; EBADF where it is not open. */
+const LinkClose = z.strictObject({ op: z.literal('link_close'), link: LinkName });
+
+/** close(2) of the last fd of `prog`; EBADF where it is not open. The program lives while a slot or link holds it. */
+const ProgClose = z.strictObject({ op: z.literal('prog_close'), prog: ProgName });
+
+/** BPF_PROG_QUERY with room for `buffer` ids, or with no id buffer at all (`none`, although count is not 0). */
+const ProgQuery = z.strictObject({
+  op: z.literal('prog_query'),
+  hook: HookName,
+  buffer: z.union([z.literal('none'), z.int().min(0).max(4096)]),
+  /** The query_flags field: `EFFECTIVE` is bit 0, the only one any hook knows. */
+  queryFlags: z.enum(['none', 'EFFECTIVE', 'UNKNOWN']).default('none'),
+  /** Whether the attach_flags field, which must be zero, is set. */
+  attachFlags: z.boolean().default(false),
+});
+
+/** Removal of the network device (RTM_DELLINK); ENODEV where it is gone already. */
+const DeviceRemove = z.strictObject({ op: z.literal('device_remove'), device: DeviceName });
+
+/** One request at the level of bpf(2) and its neighbours, with every object named symbolically. */
+export const Request = z.discriminatedUnion('op', [
+  ProgAttach,
+  ProgDetach,
+  LinkCreate,
+  LinkUpdate,
+  LinkDetach,
+  LinkClose,
+  ProgClose,
+  ProgQuery,
+  DeviceRemove,
+]);
+/** A request with every field present. */
+export type Request = Readonly<z.output<typeof Request>>;
+/** A request as a person writes it: fields that are left out take their defaults (nothing set, nothing named). */
+export type RequestInput = z.input<typeof Request>;
+export type Op = Request['op'];
+/** The request of one operation. */
+export type RequestOf<O extends Op> = Extract<Request, { op: O }>;
+
+/** Completes a request from its short form; throws a ZodError on a malformed one. */
+export function request(input: RequestInput): Request {
+  return Request.parse(input);
+}
