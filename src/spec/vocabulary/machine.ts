@@ -13,6 +13,9 @@ export interface Machine {
   observe(hook: HookName): Observation;
 }
 
+/** Where a link stands: not created or closed, in a slot, detached from its slot, or on a hook that is not under test. */
+export type LinkState = 'absent' | 'attached' | 'defunct' | 'elsewhere';
+
 /**
  * A machine that can be put back into an earlier state, which is what exploring needs.
  *
@@ -34,4 +37,6 @@ export interface ExplorableMachine<Saved = unknown> extends Machine {
   key(rename: (name: string) => string): string;
   /** How many references a program or link of the universe has now; 0 when it does not exist. */
   references(name: string): number;
+  /** Where a link of the universe stands; `elsewhere` is a foreign link. */
+  linkState(link: string): LinkState;
 }

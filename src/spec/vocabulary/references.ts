@@ -50,12 +50,10 @@ export const Relative = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('closed-fd'), as: As }),
   z.strictObject({ is: z.literal('wrong-kind-fd'), as: As }),
   z.strictObject({ is: z.literal('unknown-id'), as: As }),
-  z
-    .strictObject({ is: z.literal('zero'), as: As, by: By })
-    .refine((zero) => zero.as === 'link' || zero.by === 'id', {
-      path: ['by'],
-      error: 'a zero as "prog" by "fd" sets no bit: write {"is": "none"}',
-    }),
+  z.strictObject({ is: z.literal('zero'), as: As, by: By }).refine((zero) => zero.as === 'link' || zero.by === 'id', {
+    path: ['by'],
+    error: 'a zero as "prog" by "fd" sets no bit: write {"is": "none"}',
+  }),
 ]);
 export type Relative = z.infer<typeof Relative>;
 

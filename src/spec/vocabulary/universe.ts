@@ -34,7 +34,8 @@ export const Universe = z
     capacity: z.int().min(1).max(63).default(63),
   })
   .superRefine((universe, context) => {
-    const complain = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+    const complain = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: 'custom', path, message });
     for (const [link, prog] of Object.entries(universe.foreignLinks)) {
       if (!(prog in universe.programs)) complain(['foreignLinks', link], `program ${prog} is not in the universe`);
       if (universe.links.includes(link)) complain(['foreignLinks', link], `${link} is in links as well`);
@@ -42,7 +43,8 @@ export const Universe = z
     for (const [hook, progs] of Object.entries(universe.prefill)) {
       if (!(hook in universe.hooks)) complain(['prefill', hook], `hook ${hook} is not in the universe`);
       if (new Set(progs).size !== progs.length) complain(['prefill', hook], 'a program may be attached only once');
-      if (progs.length > universe.capacity) complain(['prefill', hook], `more than the capacity of ${universe.capacity}`);
+      if (progs.length > universe.capacity)
+        complain(['prefill', hook], `more than the capacity of ${universe.capacity}`);
       progs.forEach((prog, index) => {
         if (universe.programs[prog] !== 'sched_cls')
           complain(['prefill', hook, index], `${prog} is not a program of type sched_cls of the universe`);

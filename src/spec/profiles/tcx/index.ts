@@ -1,0 +1,20 @@
+import { profile } from '../../profile.ts';
+import { attach } from './attach.ts';
+import { detach } from './detach.ts';
+import { deviceRemove, progClose } from './lifetime.ts';
+import { linkClose, linkDetach, linkUpdate } from './link.ts';
+import { linkCreate } from './link-create.ts';
+import { query } from './query.ts';
+
+/** bpf_mprog as merged, through tcx: Linux 6.6 and later, with the fixes up to 6.18. */
+export const tcx = profile('tcx', 'bpf_mprog through tcx, Linux 6.6 and later with the fixes up to 6.18', [
+  attach,
+  linkCreate,
+  linkUpdate,
+  linkDetach,
+  linkClose,
+  detach,
+  query,
+  progClose,
+  deviceRemove,
+]);

@@ -1,0 +1,97 @@
+import { match } from 'ts-pattern';
+import { applyChange, type Change, type Effect } from './effect.ts';
+import { type Profile, tableOf } from './profile.ts';
+import { type Designated, decide, type Rule, type RuleTable, type Show } from './rule.ts';
+import type { Situation } from './situation.ts';
+import { type State, slotsOf } from './state.ts';
+import { type Flags, NOTHING, type Observation, type Request } from './vocabulary/index.ts';
+
+/** What a request means in a state. */
+export interface Reading {
+  readonly situation: Situation;
+  /** The slot it designates, or the one in front of which it inserts; 0 where it is not about a place. */
+  readonly at: number;
+}
+
+const NOT_ABOUT_A_PLACE: Designated = { part: {}, at: 0 };
+
+function designated(table: RuleTable, state: State, request: Request): Designated {
+  if (table.designation === undefined || !('hook' in request)) return NOT_ABOUT_A_PLACE;
+  const places = table.designation.places.map(({ find }) => find(state, request));
+  const flags: Flags = 'flags' in request ? request.flags : [];
+  return table.designation.designate(slotsOf(state, request.hook), state.universe.capacity, flags, places);
+}
+
+/** Works out what a request means in a state. */
+export function read(table: RuleTable, state: State, request: Request): Reading {
+  const { part, at } = designated(table, state, request);
+  const parts = table.aspects.map((aspect) => aspect.part(state, request));
+  return { situation: Object.assign({}, ...parts, part) as Situation, at };
+}
+
+/** The object a request names; an effect is only reached where the rules have made sure that there is one. */
+function nameOf(ref: { readonly is: string; readonly name?: string }): string {
+  if (ref.name === undefined)
+    throw new Error(`a request was let through that names ${ref.is} where an object is needed`);
+  return ref.name;
+}
+
+/** An effect together with what it needs of the request. Throws where a rule gives an operation an effect it cannot have. */
+export function changeOf(effect: Effect, request: Request, at: number): Change {
+  if (effect === 'nothing') return { is: 'nothing' };
+  return match([effect, request] as const)
+    .returnType<Change>()
+    .with(['insert', { op: 'prog_attach' }], ([, { hook, prog }]) => ({
+      is: 'insert',
+      hook,
+      at,
+      slot: { prog: nameOf(prog), link: 'none' },
+    }))
+    .with(['insert-link', { op: 'link_create' }], ([, { hook, prog, link }]) => ({
+      is: 'insert',
+      hook,
+      at,
+      slot: { prog: nameOf(prog), link },
+    }))
+    .with(['replace', { op: 'prog_attach' }], ([, { hook, prog }]) => ({ is: 'replace', hook, at, prog: nameOf(prog) }))
+    .with(['remove', { op: 'prog_detach' }], ([, { hook }]) => ({ is: 'remove', hook, at }))
+    .with(['update-link', { op: 'link_update' }], ([, { link, prog }]) => ({
+      is: 'update-link',
+      link: nameOf(link),
+      prog: nameOf(prog),
+    }))
+    .with(['detach-link', { op: 'link_detach' }], ([, { link }]) => ({ is: 'detach-link', link: nameOf(link) }))
+    .with(['close-link', { op: 'link_close' }], ([, { link }]) => ({ is: 'close-link', link }))
+    .with(['close-prog', { op: 'prog_close' }], ([, { prog }]) => ({ is: 'close-prog', prog }))
+    .with(['remove-device', { op: 'device_remove' }], ([, { device }]) => ({ is: 'remove-device', device }))
+    .otherwise(() => {
+      throw new Error(`${request.op} cannot have the effect ${effect}`);
+    });
+}
+
+/** What a query gets to see. */
+export function show(what: Show, state: State, request: Request): Observation {
+  if (what === 'nothing' || request.op !== 'prog_query') return NOTHING;
+  const { slots, revision } = state.hooks[request.hook]!;
+  const room = what === 'count' || request.buffer === 'none' ? 0 : request.buffer;
+  return { is: 'list', revision, count: slots.length, slots: slots.slice(0, room) };
+}
+
+/** One step of the specification. */
+export interface Step {
+  readonly reading: Reading;
+  /** The rule that decided. */
+  readonly rule: Rule;
+  readonly after: State;
+  /** What a query wrote. */
+  readonly view: Observation;
+}
+
+/** Takes a request in a state. */
+export function step(semantics: Profile, state: State, request: Request): Step {
+  const table = tableOf(semantics, request);
+  const reading = read(table, state, request);
+  const rule = decide(table, reading.situation);
+  const after = applyChange(state, changeOf(rule.then.effect, request, reading.at));
+  return { reading, rule, after, view: show(rule.then.show, state, request) };
+}
