@@ -1,0 +1,119 @@
+import type { Profile } from '../spec/profile.ts';
+import { INVARIANTS } from '../spec/properties/invariants.ts';
+import { LAWS } from '../spec/properties/laws.ts';
+import type { ExplorableMachine, Request } from '../spec/vocabulary/index.ts';
+import { type Ending, type Explored, explore, type Limits, type Progress } from './explore.ts';
+import type { Failure } from './failure.ts';
+import { Lockstep, type LockstepOptions } from './lockstep.ts';
+import type { Scope } from './scope.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface CheckOptions extends LockstepOptions {
+  readonly limits?: Limits;
+}
+
+/** Where a check stands. */
+export interface CheckProgress extends Progress {
+  readonly transitions: number;
+  readonly rulesSeen: number;
+  readonly rules: number;
+  readonly seconds: number;
+}
+
+/** What a check found out. */
+export interface Checked {
+  readonly verdict: Verdict;
+  readonly explored: Explored<Request, Failure>;
+  readonly lockstep: Lockstep;
+}
+
+/** A check that is under way: go through it to let it go on, and look at each value for where it stands. */
+export function* check(
+  semantics: Profile,
+  model: ExplorableMachine,
+  scope: Scope,
+  options: CheckOptions = {},
+): Generator<CheckProgress, Checked, void> {
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
+  const lockstep = new Lockstep(semantics, model, scope, options);
+  const { coverage } = lockstep;
+  const search = explore(lockstep, options.limits);
+  for (;;) {
+    const next = search.next();
+    if (next.done) {
+      const verdict = verdictOf(semantics, scope, options, lockstep, next.value, seconds());
+      return { verdict, explored: next.value, lockstep };
+    }
+    yield {
+      ...next.value,
+      transitions: coverage.transitions,
+      rulesSeen: coverage.witnesses.size,
+      rules: coverage.fired.size,
+      seconds: seconds(),
+    };
+  }
+}
+
+/** Runs a check to its end without a pause. */
+export function checkAll(
+  semantics: Profile,
+  model: ExplorableMachine,
+  scope: Scope,
+  options: CheckOptions = {},
+): Checked {
+  const run = check(semantics, model, scope, options);
+  for (;;) {
+    const next = run.next();
+    if (next.done) return next.value;
+  }
+}
+
+/** The verdict on a search that was stopped before its end: never one that says that anything held. */
+export function interrupted(verdict: Verdict): Verdict {
+  return { ...verdict, result: 'inconclusive', bound: 'the run was interrupted' };
+}
+
+const RESULTS = { complete: 'held', bounded: 'inconclusive', failed: 'violated' } as const;
+
+function boundOf(ending: Ending<Request, Failure>): Pick<Verdict, 'bound'> {
+  return ending.is === 'bounded' ? { bound: `${ending.bound} ${ending.limit}` } : {};
+}
+
+function verdictOf(
+  semantics: Profile,
+  scope: Scope,
+  options: CheckOptions,
+  { coverage }: Lockstep,
+  explored: Explored<Request, Failure>,
+  seconds: number,
+): Verdict {
+  const { ending, states, depth } = explored;
+  const rules = [...coverage.fired].map(([id, fired]) => ({ id, fired }));
+  const properties = [...INVARIANTS, ...LAWS].map(({ id, kind, sentence }) => ({
+    id,
+    kind,
+    sentence,
+    tested: coverage.tested.get(id)!,
+  }));
+  return {
+    format: 'mprog-verdict',
+    version: 1,
+    result: RESULTS[ending.is],
+    profile: semantics.name,
+    scope,
+    reduction: { symmetry: options.symmetry ?? true, everyRequest: options.everyRequest ?? false },
+    states,
+    transitions: coverage.transitions,
+    depth,
+    seconds: Math.round(seconds * 1000) / 1000,
+    ...boundOf(ending),
+    rules,
+    neverFired: rules.filter((rule) => rule.fired === 0).map((rule) => rule.id),
+    properties,
+    vacuous: properties.filter((property) => property.tested === 0).map((property) => property.id),
+    ...(ending.is === 'failed'
+      ? { counterexample: { failure: { ...ending.failure }, steps: ending.path.map((request) => ({ request })) } }
+      : {}),
+  };
+}

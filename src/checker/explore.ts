@@ -1,0 +1,131 @@
+/** A space to search: states with keys, and a way to find what follows a state. */
+export interface SearchSpace<Node, Label, Failure> {
+  initial(): { readonly node: Node; readonly key: string };
+  /**
+   * Reports every state that follows. Equal keys are one state: `create` is called for the first of them only. A failure
+   * that is returned ends the search.
+   */
+  expand(node: Node, emit: Emit<Node, Label>): Found<Label, Failure> | undefined;
+}
+
+export type Emit<Node, Label> = (key: string, create: () => { readonly node: Node; readonly label: Label }) => void;
+
+/** A failure, and the label of the last step to it; without label where the state itself fails. */
+export interface Found<Label, Failure> {
+  readonly failure: Failure;
+  readonly label?: Label;
+}
+
+/** Where a search stands. */
+export interface Progress {
+  readonly depth: number;
+  readonly states: number;
+  /** States found and not expanded yet. */
+  readonly queue: number;
+}
+
+export interface Limits {
+  /** No state further than this many steps from the first is expanded. */
+  readonly depth?: number;
+  /** No more than this many states are kept. */
+  readonly states?: number;
+}
+
+/** How a search ended. `complete` is the only one that has seen everything. */
+export type Ending<Label, Failure> =
+  | { readonly is: 'complete' }
+  | { readonly is: 'bounded'; readonly bound: keyof Limits; readonly limit: number }
+  | { readonly is: 'failed'; readonly failure: Failure; readonly path: readonly Label[] };
+
+export interface Explored<Label, Failure> extends Progress {
+  readonly ending: Ending<Label, Failure>;
+  /** The keys of all states, in the order they were found. */
+  readonly keys: () => readonly string[];
+  /** The steps from the first state to the one found as number `index`. */
+  readonly pathTo: (index: number) => readonly Label[];
+}
+
+/**
+ * Searches breadth first, so the first failure is at the end of a shortest path. Deterministic: the order is that in
+ * which the space reports. Yields after every state, for the caller to show progress, to let signals in, or to stop.
+ */
+export function* explore<Node, Label, Failure>(
+  space: SearchSpace<Node, Label, Failure>,
+  limits: Limits = {},
+): Generator<Progress, Explored<Label, Failure>, void> {
+  const index = new Map<string, number>();
+  const nodes: (Node | undefined)[] = [];
+  const parents: number[] = [];
+  const labels: (Label | undefined)[] = [];
+  const depths: number[] = [];
+
+  const pathTo = (target: number): Label[] => {
+    const path: Label[] = [];
+    for (let at = target; parents[at] !== -1; at = parents[at]!) path.push(labels[at]!);
+    return path.reverse();
+  };
+  const first = space.initial();
+  index.set(first.key, 0);
+  nodes.push(first.node);
+  parents.push(-1);
+  labels.push(undefined);
+  depths.push(0);
+
+  const maxDepth = limits.depth ?? Number.POSITIVE_INFINITY;
+  const maxStates = limits.states ?? Number.POSITIVE_INFINITY;
+  let bound: keyof Limits | undefined;
+  let current = 0;
+  const emit: Emit<Node, Label> = (key, create) => {
+    if (index.has(key)) return;
+    if (nodes.length >= maxStates) {
+      bound = 'states';
+      return;
+    }
+    const { node, label } = create();
+    index.set(key, nodes.length);
+    nodes.push(node);
+    parents.push(current);
+    labels.push(label);
+    depths.push(depths[current]! + 1);
+  };
+  const progress = (): Progress => ({
+    depth: depths.at(-1)!,
+    states: nodes.length,
+    queue: nodes.length - current,
+  });
+  const explored = (ending: Ending<Label, Failure>): Explored<Label, Failure> => ({
+    ...progress(),
+    ending,
+    keys: () => [...index.keys()],
+    pathTo,
+  });
+
+  for (; current < nodes.length; current += 1) {
+    if (depths[current]! >= maxDepth) {
+      bound ??= 'depth';
+      break;
+    }
+    const node = nodes[current]!;
+    nodes[current] = undefined; // expanded states are only needed by their keys and paths
+    const found = space.expand(node, emit);
+    if (found !== undefined) {
+      const path = pathTo(current);
+      if (found.label !== undefined) path.push(found.label);
+      return explored({ is: 'failed', failure: found.failure, path });
+    }
+    yield progress();
+  }
+  return explored(bound === undefined ? { is: 'complete' } : { is: 'bounded', bound, limit: limits[bound]! });
+}
+
+/** Runs a search to its end without a pause. */
+export function exploreAll<Node, Label, Failure>(
+  space: SearchSpace<Node, Label, Failure>,
+  limits: Limits = {},
+): Explored<Label, Failure> {
+  const search = explore(space, limits);
+  for (;;) {
+    const next = search.next();
+    if (next.done) return next.value;
+  }
+}

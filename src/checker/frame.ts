@@ -1,0 +1,188 @@
+import type { Flags, Op, Request } from '../spec/vocabulary/index.ts';
+import type { Aspect, RuleTable } from '../spec/rule.ts';
+import type { Field } from '../spec/situation.ts';
+import { slotsOf, type State } from '../spec/state.ts';
+import { LEVELS, NAMES_HOOK, type Option, type RequestUniverse } from './requests.ts';
+import type { Labelling } from './symmetry.ts';
+
+/** One field of an operation in one state: its options, and what each adds to the number of the situation. */
+export interface Level {
+  readonly field: Field;
+  readonly options: readonly Option[];
+  /** Per option, the sum over the aspects that look at this field alone. */
+  readonly codes: readonly number[];
+  /** Per option, the number of a class of interchangeable objects, or -1. */
+  readonly classes: readonly number[];
+  /** Per option, which object of its class it is. */
+  readonly ranks: readonly number[];
+  /** The aspects that look at this field and at one of an earlier level; filled in as they are asked for. */
+  readonly pairs: readonly Pair[];
+}
+
+export interface Pair {
+  readonly aspect: Aspect;
+  readonly earlier: number;
+  readonly codes: Int32Array;
+}
+
+/** Everything about one operation in one state that can be worked out before its requests are gone through. */
+export interface Frame {
+  readonly op: Op;
+  readonly table: RuleTable;
+  readonly hook: string;
+  readonly state: State;
+  readonly levels: readonly Level[];
+  /** The sum over the aspects that look at no varying field. */
+  readonly base: number;
+  readonly classCount: number;
+  readonly designation: FrameDesignation | undefined;
+}
+
+/** The designation of a frame: the slot of every option, and the results by flags and slots. */
+export interface FrameDesignation {
+  readonly flagsLevel: number;
+  /** For each place the level that names it. */
+  readonly placeLevels: readonly number[];
+  /** For each place the slot of every option of its level, shifted so that it is not negative. */
+  readonly places: readonly (readonly number[])[];
+  readonly stride: number;
+  /** Number of the situation part times AT_STRIDE, plus the designated index; -1 where it was not asked for yet. */
+  readonly results: Int32Array;
+  readonly designate: (flags: number, places: readonly number[]) => number;
+}
+
+export const AT_STRIDE = 128;
+/** Places start at -3 (see spec/rule: NOWHERE, and the mark for a subject that is not named). */
+export const PLACE_SHIFT = 3;
+
+/** A request with one field set: enough for an aspect that looks at this field, the hook and the state. */
+function draft(op: Op, hook: string, fields: Partial<Record<Field, unknown>>): Request {
+  return { op, hook, ...fields } as unknown as Request;
+}
+
+/** The objects that could stand for one another, numbered. */
+class Classes {
+  readonly #numbers = new Map<string, number>();
+  readonly #ranks = new Map<string, { class: number; rank: number }>();
+  readonly #sizes: number[] = [];
+
+  constructor({ classes }: Labelling) {
+    for (const [object, name] of classes) {
+      let number = this.#numbers.get(name);
+      if (number === undefined) {
+        number = this.#sizes.length;
+        this.#numbers.set(name, number);
+        this.#sizes.push(0);
+      }
+      this.#ranks.set(object, { class: number, rank: this.#sizes[number]! });
+      this.#sizes[number]! += 1;
+    }
+  }
+
+  get count(): number {
+    return this.#sizes.length;
+  }
+
+  of(option: Option): { class: number; rank: number } {
+    const found = option.names === undefined ? undefined : this.#ranks.get(option.names);
+    return found === undefined || this.#sizes[found.class]! < 2 ? ALONE : found;
+  }
+}
+
+const ALONE = { class: -1, rank: 0 };
+
+function designationOf(
+  table: RuleTable,
+  state: State,
+  hook: string,
+  levels: readonly Level[],
+): FrameDesignation | undefined {
+  const { designation } = table;
+  if (designation === undefined) return undefined;
+  const slots = slotsOf(state, hook);
+  const levelOf = (field: Field) => levels.findIndex((level) => level.field === field);
+  const flagsLevel = levelOf('flags');
+  const flagSets = levels[flagsLevel]!.options.map((option) => option.value as Flags);
+  const placeLevels = designation.places.map((place) => levelOf(place.reads));
+  const places = designation.places.map((place, index) => {
+    const level = levels[placeLevels[index]!]!;
+    return level.options.map(
+      (option) => place.find(state, draft(table.op, hook, { [level.field]: option.value })) + PLACE_SHIFT,
+    );
+  });
+  const stride = slots.length + PLACE_SHIFT + 1;
+  const designate = (flags: number, found: readonly number[]): number => {
+    const { part, at } = designation.designate(slots, state.universe.capacity, flagSets[flags]!, found);
+    return table.space.encode(part) * AT_STRIDE + Math.max(at, 0);
+  };
+  const results = new Int32Array(flagSets.length * stride ** places.length).fill(-1);
+  return { flagsLevel, placeLevels, places, stride, results, designate };
+}
+
+/** Works out one operation in one state. */
+export function frameOf(
+  universe: RequestUniverse,
+  table: RuleTable,
+  state: State,
+  hook: string,
+  labels: Labelling,
+  reduced: boolean,
+): Frame {
+  const { op, space, aspects } = table;
+  const fields: readonly Field[] = LEVELS[op];
+  const classes = new Classes(labels);
+  const varying = (aspect: Aspect) => aspect.reads.filter((field) => fields.includes(field));
+  const levels = fields.map((field, index): Level => {
+    const options = universe.options(op, field, state, hook, reduced);
+    const alone = aspects.filter((aspect) => varying(aspect).length === 1 && varying(aspect)[0] === field);
+    const codes = options.map((option) => {
+      const request = draft(op, hook, { [field]: option.value });
+      return alone.reduce((sum, aspect) => sum + space.encode(aspect.part(state, request)), 0);
+    });
+    const pairs = aspects.flatMap((aspect): Pair[] => {
+      const [one, other] = varying(aspect);
+      if (one === undefined || other === undefined || fields[index] === undefined) return [];
+      const earlier = Math.min(fields.indexOf(one), fields.indexOf(other));
+      if (Math.max(fields.indexOf(one), fields.indexOf(other)) !== index) return [];
+      const rows = universe.options(op, fields[earlier]!, state, hook, reduced).length;
+      return [{ aspect, earlier, codes: new Int32Array(rows * options.length).fill(-1) }];
+    });
+    const ranked = options.map((option) => classes.of(option));
+    return {
+      field,
+      options,
+      codes,
+      classes: ranked.map((each) => each.class),
+      ranks: ranked.map((each) => each.rank),
+      pairs,
+    };
+  });
+  const constant = aspects.filter((aspect) => varying(aspect).length === 0);
+  const base = constant.reduce((sum, aspect) => sum + space.encode(aspect.part(state, draft(op, hook, {}))), 0);
+  return {
+    op,
+    table,
+    hook,
+    state,
+    levels,
+    base,
+    classCount: classes.count,
+    designation: NAMES_HOOK.has(op) ? designationOf(table, state, hook, levels) : undefined,
+  };
+}
+
+/** The part of a situation that two options say together. */
+export function pairCode(frame: Frame, level: number, pair: Pair, earlier: number, option: number): number {
+  const { options, field } = frame.levels[level]!;
+  const at = earlier * options.length + option;
+  const known = pair.codes[at]!;
+  if (known !== -1) return known;
+  const other = frame.levels[pair.earlier]!;
+  const request = draft(frame.op, frame.hook, {
+    [field]: options[option]!.value,
+    [other.field]: other.options[earlier]!.value,
+  });
+  const code = frame.table.space.encode(pair.aspect.part(frame.state, request));
+  pair.codes[at] = code;
+  return code;
+}

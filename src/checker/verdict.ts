@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { Outcome, Request } from '../spec/vocabulary/index.ts';
+import { Scope } from './scope.ts';
+
+/** Where a verdict ends: the exit code follows from it. */
+export const Result = z.enum(['held', 'violated', 'inconclusive']);
+
+const Rule = z.strictObject({ id: z.string(), fired: z.int().describe('transitions that this rule decided') });
+
+const PropertyResult = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['always', 'step']),
+  sentence: z.string(),
+  tested: z.int().describe('states (always) or transitions (step) that put it to the test; 0: it held vacuously'),
+});
+
+/** What `mprog check --json` prints: one object. */
+export const Verdict = z
+  .strictObject({
+    format: z.literal('mprog-verdict'),
+    version: z.literal(1),
+    result: Result,
+    profile: z.string(),
+    fault: z.string().optional().describe('the fault planted in the model, if any'),
+    scope: Scope,
+    reduction: z.strictObject({
+      symmetry: z.boolean().describe('states and requests were taken up to renaming of interchangeable objects'),
+      everyRequest: z.boolean().describe('requests were made even where they differ only in fields nobody looked at'),
+    }),
+    states: z.int(),
+    transitions: z.int().describe('requests taken by spec and model, and compared'),
+    depth: z.int().describe('steps from the first state to the furthest'),
+    seconds: z.number(),
+    bound: z.string().optional().describe('the bound that was hit, where the result is inconclusive'),
+    rules: z.array(Rule).describe('every rule of the profile, in order'),
+    neverFired: z.array(z.string()),
+    properties: z.array(PropertyResult),
+    vacuous: z.array(z.string()).describe('properties that nothing put to the test in this scope'),
+    counterexample: z
+      .strictObject({
+        failure: z.record(z.string(), z.unknown()),
+        steps: z.array(z.strictObject({ request: Request, outcome: Outcome.optional(), rule: z.string().optional() })),
+        file: z.string().optional(),
+      })
+      .optional(),
+  })
+  .meta({ title: 'The verdict of mprog check' });
+export type Verdict = z.output<typeof Verdict>;

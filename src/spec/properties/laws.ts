@@ -1,0 +1,143 @@
+import type { Slot } from '../vocabulary/index.ts';
+import { type Law, slotsSeen, type StepFacts, type World } from './property.ts';
+
+/** Whether two worlds look the same: lists, revisions, links and reference counts. */
+export function sameWorld(a: World, b: World): boolean {
+  return (
+    Object.keys(a.hooks).every((hook) => {
+      const one = a.hooks[hook]!;
+      const other = b.hooks[hook]!;
+      if (one.is === 'nothing' || other.is === 'nothing') return one.is === other.is;
+      return one.revision === other.revision && one.count === other.count && sameSlots(one.slots, other.slots);
+    }) &&
+    Object.keys(a.links).every((link) => a.links[link] === b.links[link]) &&
+    Object.keys(a.references).every((name) => a.references[name] === b.references[name])
+  );
+}
+
+const sameSlot = (a: Slot, b: Slot) => a.prog === b.prog && a.link === b.link;
+
+const sameSlots = (a: readonly Slot[], b: readonly Slot[]) =>
+  a.length === b.length && a.every((slot, index) => sameSlot(slot, b[index]!));
+
+const inserted = ({ request, outcome }: StepFacts) =>
+  outcome === 'ok' &&
+  (request.op === 'link_create' || (request.op === 'prog_attach' && !request.flags.includes('REPLACE')));
+
+/** The lists of the hook that an attach or link create names, and the names of what it inserted and of its relative. */
+function placed({ before, request, after }: StepFacts) {
+  if (request.op !== 'prog_attach' && request.op !== 'link_create') throw new Error(`${request.op} places nothing`);
+  const was = slotsSeen(before.hooks[request.hook]);
+  const is = slotsSeen(after.hooks[request.hook]);
+  const subject = is.findIndex((slot) => request.prog.is === 'prog' && slot.prog === request.prog.name);
+  const { relative } = request;
+  const isRelative = (slot: Slot) =>
+    (relative.is === 'prog' && slot.prog === relative.name) || (relative.is === 'link' && slot.link === relative.name);
+  return { was, is, subject, neighbour: is.findIndex(isRelative), named: relative.is !== 'none' };
+}
+
+const directed = (facts: StepFacts, flag: 'BEFORE' | 'AFTER') =>
+  inserted(facts) && 'flags' in facts.request && facts.request.flags.includes(flag);
+
+/** Properties of every step. */
+export const LAWS: readonly Law[] = [
+  {
+    kind: 'step',
+    id: 'refusal-changes-nothing',
+    sentence: 'A failed request changes nothing, revision and reference counts included.',
+    sometimes: ({ outcome }) => outcome !== 'ok',
+    holds: ({ before, outcome, after }) => outcome === 'ok' || sameWorld(before, after),
+  },
+  {
+    kind: 'step',
+    id: 'change-adds-one',
+    sentence: 'A change of a list adds exactly one to its revision, a list that became empty starts over at 1, and without a change of the list the revision stays.',
+    sometimes: ({ before, after }) => !sameWorld(before, after),
+    holds: ({ before, after }) =>
+      Object.keys(before.hooks).every((hook) => {
+        const was = before.hooks[hook]!;
+        const is = after.hooks[hook]!;
+        if (was.is === 'nothing' || is.is === 'nothing') return is.is === 'nothing';
+        if (sameSlots(was.slots, is.slots)) return is.revision === was.revision;
+        return is.revision === (is.count === 0 ? 1 : was.revision + 1);
+      }),
+  },
+  {
+    kind: 'step',
+    id: 'untouched-keep-order',
+    sentence: 'At most one slot is added, changed or removed by a request, and all others keep their order, except where the device goes.',
+    sometimes: ({ before, after }) => !sameWorld(before, after),
+    holds: ({ before, request, after }) =>
+      request.op === 'device_remove' ||
+      Object.keys(before.hooks).every((hook) => {
+        const was = slotsSeen(before.hooks[hook]);
+        const is = slotsSeen(after.hooks[hook]);
+        const stayed = was.filter((slot) => is.some((other) => sameSlot(slot, other)));
+        const old = is.filter((slot) => was.some((other) => sameSlot(slot, other)));
+        return sameSlots(stayed, old) && was.length - stayed.length <= 1 && is.length - old.length <= 1;
+      }),
+  },
+  {
+    kind: 'step',
+    id: 'only-named-hook',
+    sentence: 'A request that names a hook changes no other.',
+    sometimes: ({ before, request, after }) =>
+      'hook' in request && Object.keys(before.hooks).length > 1 && !sameWorld(before, after),
+    holds: ({ before, request, after }) =>
+      !('hook' in request) ||
+      Object.keys(before.hooks).every(
+        (hook) =>
+          hook === request.hook || sameSlots(slotsSeen(before.hooks[hook]), slotsSeen(after.hooks[hook])),
+      ),
+  },
+  {
+    kind: 'step',
+    id: 'link-slots-belong-to-links',
+    sentence: 'A request without link never changes or removes a slot that has one.',
+    sometimes: ({ before, request, outcome }) =>
+      outcome === 'ok' &&
+      (request.op === 'prog_attach' || request.op === 'prog_detach') &&
+      slotsSeen(before.hooks[request.hook]).some((slot) => slot.link !== 'none'),
+    holds: ({ before, request, after }) =>
+      (request.op !== 'prog_attach' && request.op !== 'prog_detach') ||
+      slotsSeen(before.hooks[request.hook]).every(
+        (slot) => slot.link === 'none' || slotsSeen(after.hooks[request.hook]).some((other) => sameSlot(slot, other)),
+      ),
+  },
+  {
+    kind: 'step',
+    id: 'before-is-in-front',
+    sentence: 'After BEFORE the subject stands right in front of the relative, or at the head without one.',
+    sometimes: (facts) => directed(facts, 'BEFORE'),
+    holds: (facts) => {
+      if (!directed(facts, 'BEFORE')) return true;
+      const { subject, neighbour, named } = placed(facts);
+      return named ? subject !== -1 && subject === neighbour - 1 : subject === 0;
+    },
+  },
+  {
+    kind: 'step',
+    id: 'after-is-behind',
+    sentence: 'After AFTER the subject stands right behind the relative, or at the end without one.',
+    sometimes: (facts) => directed(facts, 'AFTER'),
+    holds: (facts) => {
+      if (!directed(facts, 'AFTER')) return true;
+      const { is, subject, neighbour, named } = placed(facts);
+      return named ? neighbour !== -1 && subject === neighbour + 1 : subject === is.length - 1;
+    },
+  },
+  {
+    kind: 'step',
+    id: 'replace-keeps-place',
+    sentence: 'After REPLACE the subject is where the replaced program was.',
+    sometimes: ({ request, outcome }) =>
+      outcome === 'ok' && request.op === 'prog_attach' && request.flags.includes('REPLACE'),
+    holds: (facts) => {
+      const { request, outcome } = facts;
+      if (outcome !== 'ok' || request.op !== 'prog_attach' || !request.flags.includes('REPLACE')) return true;
+      const { was, subject } = placed(facts);
+      const { replace } = request;
+      return subject !== -1 && replace.is === 'prog' && was[subject]?.prog === replace.name;
+    },
+  },
+];
