@@ -1,4 +1,4 @@
-import type { Profile } from '../spec/profile.ts';
+import { type Profile, rulesOf } from '../spec/profile.ts';
 import { INVARIANTS } from '../spec/properties/invariants.ts';
 import { LAWS } from '../spec/properties/laws.ts';
 import type { ExplorableMachine, Request } from '../spec/vocabulary/index.ts';
@@ -38,6 +38,7 @@ export function* check(
   const seconds = () => (performance.now() - started) / 1000;
   const lockstep = new Lockstep(semantics, model, scope, options);
   const { coverage } = lockstep;
+  const rules = rulesOf(semantics).length;
   const search = explore(lockstep, options.limits);
   for (;;) {
     const next = search.next();
@@ -47,9 +48,9 @@ export function* check(
     }
     yield {
       ...next.value,
-      transitions: coverage.transitions,
+      transitions: lockstep.transitions(),
       rulesSeen: coverage.witnesses.size,
-      rules: coverage.fired.size,
+      rules,
       seconds: seconds(),
     };
   }
@@ -84,12 +85,13 @@ function verdictOf(
   semantics: Profile,
   scope: Scope,
   options: CheckOptions,
-  { coverage }: Lockstep,
+  lockstep: Lockstep,
   explored: Explored<Request, Failure>,
   seconds: number,
 ): Verdict {
   const { ending, states, depth } = explored;
-  const rules = [...coverage.fired].map(([id, fired]) => ({ id, fired }));
+  const { coverage } = lockstep;
+  const rules = [...lockstep.fired()].map(([id, fired]) => ({ id, fired }));
   const properties = [...INVARIANTS, ...LAWS].map(({ id, kind, sentence }) => ({
     id,
     kind,
@@ -104,7 +106,7 @@ function verdictOf(
     scope,
     reduction: { symmetry: options.symmetry ?? true, everyRequest: options.everyRequest ?? false },
     states,
-    transitions: coverage.transitions,
+    transitions: lockstep.transitions(),
     depth,
     seconds: Math.round(seconds * 1000) / 1000,
     ...boundOf(ending),

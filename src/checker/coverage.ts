@@ -1,7 +1,7 @@
-import type { Profile } from '../spec/profile.ts';
-import { rulesOf } from '../spec/profile.ts';
+import { type Profile, rulesOf } from '../spec/profile.ts';
 import type { Property } from '../spec/properties/property.ts';
 import type { Request } from '../spec/vocabulary/index.ts';
+import type { Decisions } from './decisions.ts';
 
 /** The first request that a rule decided: the state it was met in, by number, and the request. */
 export interface Witness {
@@ -9,19 +9,24 @@ export interface Witness {
   readonly request: Request;
 }
 
-/** How often each rule decided, and how often each property was put to the test. */
+/** How often each property was put to the test, and the first request that each rule decided. */
 export class Coverage {
-  readonly fired = new Map<string, number>();
   readonly witnesses = new Map<string, Witness>();
   readonly tested = new Map<string, number>();
-  transitions = 0;
 
-  constructor(semantics: Profile, properties: readonly Property[]) {
-    for (const rule of rulesOf(semantics)) this.fired.set(rule.id, 0);
+  constructor(properties: readonly Property[]) {
     for (const property of properties) this.tested.set(property.id, 0);
   }
 
   test(property: string, times = 1): void {
     this.tested.set(property, this.tested.get(property)! + times);
   }
+}
+
+/** The transitions that each rule decided. */
+export function firings(semantics: Profile, decisions: Iterable<Decisions>): ReadonlyMap<string, number> {
+  const fired = new Map(rulesOf(semantics).map((rule) => [rule.id, 0]));
+  for (const each of decisions)
+    for (const { rule, count } of each.met()) fired.set(rule.id, fired.get(rule.id)! + count);
+  return fired;
 }

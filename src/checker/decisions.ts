@@ -9,6 +9,8 @@ export interface Decided {
   readonly situation: Situation;
   /** The request fields that the decision depends on: a sum of FIELD_BITS. */
   readonly reads: number;
+  /** How many transitions it decided. */
+  count: number;
 }
 
 const FIELDS: readonly Field[] = [
@@ -28,7 +30,10 @@ const FIELDS: readonly Field[] = [
 ];
 
 /** One bit for every field a request may have. */
-export const FIELD_BITS = Object.fromEntries(FIELDS.map((field, index) => [field, 1 << index])) as Record<Field, number>;
+export const FIELD_BITS = Object.fromEntries(FIELDS.map((field, index) => [field, 1 << index])) as Record<
+  Field,
+  number
+>;
 
 const bitsOf = (fields: readonly Field[]) => fields.reduce((bits, field) => bits | FIELD_BITS[field], 0);
 
@@ -55,12 +60,23 @@ function sources(table: RuleTable): Record<string, number> {
 export class Decisions {
   readonly table: RuleTable;
   readonly #known: (Decided | undefined)[];
+  readonly #met: Decided[] = [];
   readonly #sources: Record<string, number>;
 
   constructor(table: RuleTable) {
     this.table = table;
     this.#known = new Array<Decided | undefined>(table.space.size);
     this.#sources = sources(table);
+  }
+
+  /** Every situation that was met, decided. */
+  met(): readonly Decided[] {
+    return this.#met;
+  }
+
+  /** How many transitions were decided. */
+  taken(): number {
+    return this.#met.reduce((sum, decided) => sum + decided.count, 0);
   }
 
   /** The decision for a situation by its number. */
@@ -80,8 +96,9 @@ export class Decisions {
         if (!fits) break;
       }
       if (!fits) continue;
-      const decided: Decided = { rule, situation, reads };
+      const decided: Decided = { rule, situation, reads, count: 0 };
       this.#known[code] = decided;
+      this.#met.push(decided);
       return decided;
     }
     throw new UndecidedError(`no rule of ${this.table.title} decides ${JSON.stringify(situation)}`);

@@ -1,9 +1,11 @@
-import type { Flags, Op, Request } from '../spec/vocabulary/index.ts';
 import type { Aspect, RuleTable } from '../spec/rule.ts';
 import type { Field } from '../spec/situation.ts';
-import { slotsOf, type State } from '../spec/state.ts';
+import { type State, slotsOf } from '../spec/state.ts';
+import type { Flags, Op, Request } from '../spec/vocabulary/index.ts';
+import { FIELD_BITS } from './decisions.ts';
 import { LEVELS, NAMES_HOOK, type Option, type RequestUniverse } from './requests.ts';
 import type { Labelling } from './symmetry.ts';
+import { SETTERS, type Setter } from './tracked-request.ts';
 
 /** One field of an operation in one state: its options, and what each adds to the number of the situation. */
 export interface Level {
@@ -15,6 +17,10 @@ export interface Level {
   readonly classes: readonly number[];
   /** Per option, which object of its class it is. */
   readonly ranks: readonly number[];
+  /** Puts a value into a request. */
+  readonly set: Setter;
+  /** The field's bit among FIELD_BITS. */
+  readonly bit: number;
   /** The aspects that look at this field and at one of an earlier level; filled in as they are asked for. */
   readonly pairs: readonly Pair[];
 }
@@ -46,12 +52,14 @@ export interface FrameDesignation {
   /** For each place the slot of every option of its level, shifted so that it is not negative. */
   readonly places: readonly (readonly number[])[];
   readonly stride: number;
-  /** Number of the situation part times AT_STRIDE, plus the designated index; -1 where it was not asked for yet. */
+  /** Number of the situation part shifted by AT_BITS, plus the designated index; -1 where it was not asked for yet. */
   readonly results: Int32Array;
   readonly designate: (flags: number, places: readonly number[]) => number;
 }
 
-export const AT_STRIDE = 128;
+/** An index takes the low bits of a designation's result, the part of the situation the others. */
+export const AT_BITS = 7;
+export const AT_MASK = (1 << AT_BITS) - 1;
 /** Places start at -3 (see spec/rule: NOWHERE, and the mark for a subject that is not named). */
 export const PLACE_SHIFT = 3;
 
@@ -113,7 +121,7 @@ function designationOf(
   const stride = slots.length + PLACE_SHIFT + 1;
   const designate = (flags: number, found: readonly number[]): number => {
     const { part, at } = designation.designate(slots, state.universe.capacity, flagSets[flags]!, found);
-    return table.space.encode(part) * AT_STRIDE + Math.max(at, 0);
+    return table.space.encode(part) * (1 << AT_BITS) + Math.max(at, 0);
   };
   const results = new Int32Array(flagSets.length * stride ** places.length).fill(-1);
   return { flagsLevel, placeLevels, places, stride, results, designate };
@@ -154,6 +162,8 @@ export function frameOf(
       codes,
       classes: ranked.map((each) => each.class),
       ranks: ranked.map((each) => each.rank),
+      set: SETTERS[field],
+      bit: FIELD_BITS[field],
       pairs,
     };
   });

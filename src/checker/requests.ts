@@ -1,5 +1,5 @@
 import type { Field } from '../spec/situation.ts';
-import { slotsOf, type State, statusOf } from '../spec/state.ts';
+import { type State, slotsOf, statusOf } from '../spec/state.ts';
 import type { Flags, LinkRef, Op, OptionalProgRef, ProgRef, Relative } from '../spec/vocabulary/index.ts';
 import { type BadInput, type Cast, castOf, type Scope } from './scope.ts';
 import { namedFillers } from './symmetry.ts';
@@ -125,7 +125,7 @@ export class RequestUniverse {
   #links(op: Op, state: State, reduced: boolean): readonly Option[] {
     const absent = this.cast.links.filter((link) => statusOf(state, link).is === 'absent');
     if (op === 'link_create') return (reduced ? absent.slice(0, 1) : absent).map((name) => naming(name, name));
-    const existing = this.#existing(state).filter((link) => op !== 'link_detach' || this.#detachable(state, link));
+    const existing = op === 'link_detach' ? this.#detachable(state) : this.#existing(state);
     const named = [...existing, ...this.#absent(state, reduced)];
     if (op === 'link_close') return named.map((name) => naming(name, name));
     return [...named.map((name) => naming(name, { is: 'link', name })), ...this.#badProgs];
@@ -145,16 +145,23 @@ export class RequestUniverse {
     return this.#bad.has('other-type') ? this.cast.foreignLinks : [];
   }
 
-  /** A link may be detached while there are fewer defunct ones than the scope allows; detaching it again always. */
-  #detachable(state: State, link: string): boolean {
-    if (statusOf(state, link).is === 'defunct') return true;
-    return this.cast.links.filter((each) => statusOf(state, each).is === 'defunct').length < this.#scope.defunct;
+  /** Whether the scope allows one more program to be closed, or link to be detached. */
+  #mayRetire(state: State): boolean {
+    const defunct = this.cast.links.filter((link) => statusOf(state, link).is === 'defunct').length;
+    return state.closed.size + defunct < this.#scope.retired;
   }
 
-  /** A program may be closed while fewer are than the scope allows; closing it again always. Fillers stay open. */
+  /** A link that is defunct may always be detached again. */
+  #detachable(state: State): readonly string[] {
+    const may = this.#mayRetire(state);
+    return this.#existing(state).filter((link) => may || statusOf(state, link).is === 'defunct');
+  }
+
+  /** A program that is closed may always be closed again. Fillers stay open. */
   #closable(state: State): readonly Option[] {
+    const may = this.#mayRetire(state);
     return [...this.cast.programs, ...this.cast.foreign]
-      .filter((prog) => state.closed.has(prog) || state.closed.size < this.#scope.closed)
+      .filter((prog) => may || state.closed.has(prog))
       .map((name) => naming(name, name));
   }
 }

@@ -16,25 +16,27 @@ export const BadInput = z.enum([
 export type BadInput = z.infer<typeof BadInput>;
 
 /** What bounds an exploration: which objects there are, how far their lifetimes go, and what requests may say. */
-export const Scope = z.strictObject({
-  name: z.string(),
-  programs: z.int().min(1).max(20).describe('programs of the type that the hook takes'),
-  foreign: z.int().min(0).max(4).describe('programs of another type; the first is held by a link elsewhere'),
-  links: z.int().min(0).max(20).describe('links that may exist at once'),
-  hooks: z.int().min(1).max(2).describe('1: ingress; 2: ingress and egress of one device'),
-  capacity: z.int().min(1).max(63).describe('slots of a hook'),
-  prefill: z.int().min(0).max(63).describe('slots filled before the first request, by programs of their own'),
-  floor: z.int().min(0).max(63).describe('a state with fewer slots than this is compared and not followed'),
-  closed: z.int().min(0).max(24).describe('programs whose last fd may be closed'),
-  defunct: z.int().min(0).max(20).describe('links that may be defunct at once by LINK_DETACH'),
-  badInput: z.array(BadInput).readonly().describe('kinds of bad input'),
-}).refine((scope) => scope.prefill <= scope.capacity, {
-  path: ['prefill'],
-  error: 'there cannot be more prefilled slots than the capacity',
-}).refine((scope) => scope.floor <= scope.prefill, {
-  path: ['floor'],
-  error: 'the floor cannot lie above the prefilled slots',
-});
+export const Scope = z
+  .strictObject({
+    name: z.string(),
+    programs: z.int().min(1).max(20).describe('programs of the type that the hook takes'),
+    foreign: z.int().min(0).max(4).describe('programs of another type; the first is held by a link elsewhere'),
+    links: z.int().min(0).max(20).describe('links that may exist at once'),
+    hooks: z.int().min(1).max(2).describe('1: ingress; 2: ingress and egress of one device'),
+    capacity: z.int().min(1).max(63).describe('slots of a hook'),
+    prefill: z.int().min(0).max(63).describe('slots filled before the first request, by programs of their own'),
+    floor: z.int().min(0).max(63).describe('a state with fewer slots than this is compared and not followed'),
+    retired: z.int().min(0).max(40).describe('programs closed and links detached, together, at once'),
+    badInput: z.array(BadInput).readonly().describe('kinds of bad input'),
+  })
+  .refine((scope) => scope.prefill <= scope.capacity, {
+    path: ['prefill'],
+    error: 'there cannot be more prefilled slots than the capacity',
+  })
+  .refine((scope) => scope.floor <= scope.prefill, {
+    path: ['floor'],
+    error: 'the floor cannot lie above the prefilled slots',
+  });
 export type Scope = Readonly<z.output<typeof Scope>>;
 
 const everything = BadInput.options;
@@ -50,8 +52,19 @@ export const SCOPES = {
     capacity: 63,
     prefill: 0,
     floor: 0,
-    closed: 1,
-    defunct: 1,
+    retired: 1,
+    badInput: everything,
+  },
+  lifetimes: {
+    name: 'lifetimes',
+    programs: 3,
+    foreign: 1,
+    links: 2,
+    hooks: 1,
+    capacity: 63,
+    prefill: 0,
+    floor: 0,
+    retired: 40,
     badInput: everything,
   },
   boundary: {
@@ -63,8 +76,7 @@ export const SCOPES = {
     capacity: 63,
     prefill: 62,
     floor: 62,
-    closed: 0,
-    defunct: 1,
+    retired: 0,
     badInput: everything,
   },
 } as const satisfies Record<string, Scope>;

@@ -1,4 +1,4 @@
-import { progOfLink, slotsOf, type State, statusOf } from '../spec/state.ts';
+import { progOfLink, type State, slotsOf, statusOf } from '../spec/state.ts';
 import { type Cast, castOf, type Scope } from './scope.ts';
 
 /**
@@ -41,7 +41,8 @@ export function labelling(cast: Cast, state: State): Labelling {
       if (slot.link !== 'none') places.set(slot.link, place);
     });
   });
-  const mark = (prog: string) => `${places.get(prog) ?? FAR}${state.closed.has(prog) ? 'c' : 'o'}${defunct.get(prog) ?? 0}`;
+  const mark = (prog: string) =>
+    `${places.get(prog) ?? FAR}${state.closed.has(prog) ? 'c' : 'o'}${defunct.get(prog) ?? 0}`;
   const name = (prefix: string, objects: readonly string[], markOf: (object: string) => string, listed: string) => {
     const marks = objects.map((object) => ({ object, mark: markOf(object) }));
     marks.sort((a, b) => (a.mark < b.mark ? -1 : a.mark > b.mark ? 1 : 0));
@@ -52,7 +53,12 @@ export function labelling(cast: Cast, state: State): Labelling {
   };
   const named = namedFillers(cast);
   for (const filler of named) canonical.set(filler, filler);
-  name('f', cast.fillers.filter((filler) => !named.includes(filler)), mark, FAR);
+  name(
+    'f',
+    cast.fillers.filter((filler) => !named.includes(filler)),
+    mark,
+    FAR,
+  );
   name('p', cast.programs, mark, FAR);
   name('x', cast.foreign, (prog) => (prog === cast.foreign[0] ? '!' : mark(prog)), FAR);
   name(

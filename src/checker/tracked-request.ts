@@ -1,80 +1,6 @@
-import type { Request } from '../spec/vocabulary/index.ts';
 import type { Field } from '../spec/situation.ts';
+import type { Request } from '../spec/vocabulary/index.ts';
 import { FIELD_BITS } from './decisions.ts';
-
-type Values = Record<Field, unknown>;
-
-/**
- * A request that is filled in again and again, and notes which of its fields a machine looked at. A request that
- * differs only in fields that nobody looked at needs no second try.
- */
-export class TrackedRequest {
-  /** The fields that were looked at: a sum of FIELD_BITS. */
-  reads = 0;
-  /** The fields as they are now; a fresh object for each operation, so that it has that operation's fields only. */
-  values: Values = {} as Values;
-
-  get op() {
-    return this.values.op;
-  }
-  get hook() {
-    return this.values.hook;
-  }
-  get flags() {
-    this.reads |= FLAGS;
-    return this.values.flags;
-  }
-  get link() {
-    this.reads |= LINK;
-    return this.values.link;
-  }
-  get prog() {
-    this.reads |= PROG;
-    return this.values.prog;
-  }
-  get replace() {
-    this.reads |= REPLACE;
-    return this.values.replace;
-  }
-  get old() {
-    this.reads |= OLD;
-    return this.values.old;
-  }
-  get revision() {
-    this.reads |= REVISION;
-    return this.values.revision;
-  }
-  get relative() {
-    this.reads |= RELATIVE;
-    return this.values.relative;
-  }
-  get buffer() {
-    this.reads |= BUFFER;
-    return this.values.buffer;
-  }
-  get queryFlags() {
-    this.reads |= QUERY_FLAGS;
-    return this.values.queryFlags;
-  }
-  get attachFlags() {
-    this.reads |= ATTACH_FLAGS;
-    return this.values.attachFlags;
-  }
-  get device() {
-    this.reads |= DEVICE;
-    return this.values.device;
-  }
-
-  /** This object, seen as the request it stands for at the moment. */
-  asRequest(): Request {
-    return this as unknown as Request;
-  }
-
-  /** A lasting copy of the request it stands for at the moment. */
-  copy(): Request {
-    return Object.freeze({ ...this.values }) as unknown as Request;
-  }
-}
 
 const FLAGS = FIELD_BITS.flags;
 const LINK = FIELD_BITS.link;
@@ -87,3 +13,146 @@ const BUFFER = FIELD_BITS.buffer;
 const QUERY_FLAGS = FIELD_BITS.queryFlags;
 const ATTACH_FLAGS = FIELD_BITS.attachFlags;
 const DEVICE = FIELD_BITS.device;
+
+/**
+ * A request that is filled in again and again, and notes which of its fields a machine looked at. A request that
+ * differs only in fields that nobody looked at needs no second try.
+ *
+ * Every field has a plain property of its own, so that all requests have one shape, whatever their operation.
+ */
+export class TrackedRequest {
+  /** The fields that were looked at: a sum of FIELD_BITS. */
+  reads = 0;
+  opNow: unknown;
+  hookNow: unknown;
+  flagsNow: unknown;
+  linkNow: unknown;
+  progNow: unknown;
+  replaceNow: unknown;
+  oldNow: unknown;
+  revisionNow: unknown;
+  relativeNow: unknown;
+  bufferNow: unknown;
+  queryFlagsNow: unknown;
+  attachFlagsNow: unknown;
+  deviceNow: unknown;
+
+  get op() {
+    return this.opNow;
+  }
+
+  get hook() {
+    return this.hookNow;
+  }
+
+  get flags() {
+    this.reads |= FLAGS;
+    return this.flagsNow;
+  }
+
+  get link() {
+    this.reads |= LINK;
+    return this.linkNow;
+  }
+
+  get prog() {
+    this.reads |= PROG;
+    return this.progNow;
+  }
+
+  get replace() {
+    this.reads |= REPLACE;
+    return this.replaceNow;
+  }
+
+  get old() {
+    this.reads |= OLD;
+    return this.oldNow;
+  }
+
+  get revision() {
+    this.reads |= REVISION;
+    return this.revisionNow;
+  }
+
+  get relative() {
+    this.reads |= RELATIVE;
+    return this.relativeNow;
+  }
+
+  get buffer() {
+    this.reads |= BUFFER;
+    return this.bufferNow;
+  }
+
+  get queryFlags() {
+    this.reads |= QUERY_FLAGS;
+    return this.queryFlagsNow;
+  }
+
+  get attachFlags() {
+    this.reads |= ATTACH_FLAGS;
+    return this.attachFlagsNow;
+  }
+
+  get device() {
+    this.reads |= DEVICE;
+    return this.deviceNow;
+  }
+
+  /** This object, seen as the request it stands for at the moment. */
+  asRequest(): Request {
+    return this as unknown as Request;
+  }
+
+  /** A lasting copy of the request it stands for at the moment, with the fields that its operation has. */
+  copy(fields: readonly Field[]): Request {
+    return Object.freeze(Object.fromEntries(fields.map((field) => [field, this[`${field}Now`]]))) as unknown as Request;
+  }
+}
+
+/** Sets one field of a request. */
+export type Setter = (request: TrackedRequest, value: unknown) => void;
+
+/** A setter for every field: a call each, instead of a look-up by name. */
+export const SETTERS: Readonly<Record<Field, Setter>> = {
+  op: (request, value) => {
+    request.opNow = value;
+  },
+  hook: (request, value) => {
+    request.hookNow = value;
+  },
+  flags: (request, value) => {
+    request.flagsNow = value;
+  },
+  link: (request, value) => {
+    request.linkNow = value;
+  },
+  prog: (request, value) => {
+    request.progNow = value;
+  },
+  replace: (request, value) => {
+    request.replaceNow = value;
+  },
+  old: (request, value) => {
+    request.oldNow = value;
+  },
+  revision: (request, value) => {
+    request.revisionNow = value;
+  },
+  relative: (request, value) => {
+    request.relativeNow = value;
+  },
+  buffer: (request, value) => {
+    request.bufferNow = value;
+  },
+  queryFlags: (request, value) => {
+    request.queryFlagsNow = value;
+  },
+  attachFlags: (request, value) => {
+    request.attachFlagsNow = value;
+  },
+  device: (request, value) => {
+    request.deviceNow = value;
+  },
+};

@@ -83,14 +83,7 @@ export class Attacher {
     return outcome;
   }
 
-  #into(
-    bundle: Bundle,
-    request: Placing,
-    prog: Prog,
-    link: Link | null,
-    target: Prog | null,
-    known: number,
-  ): Outcome {
+  #into(bundle: Bundle, request: Placing, prog: Prog, link: Link | null, target: Prog | null, known: number): Outcome {
     if (this.#fault === 'attach/duplicate-before-revision' && bundle.find(prog) !== -1) return 'EEXIST';
     if (request.revision === 'stale') return 'ESTALE';
     const duplicate = bundle.find(prog);
@@ -125,7 +118,6 @@ export class Attacher {
     return 'ok';
   }
 
-
   /** Where the new entry goes: BEFORE has settled on the index in front of it. */
   #target(bundle: Bundle, flags: number): number {
     const { index } = this.#placement;
@@ -154,4 +146,3 @@ export class Attacher {
 
 /** The flags were not looked at yet. */
 const UNREAD = -1;
-

@@ -1,136 +1,127 @@
-import type { Entries } from './bundle.ts';
+import type { Bundle, Entries } from './bundle.ts';
 import type { Hook } from './hook.ts';
+import type { File, Link, Prog } from './objects.ts';
 import type { Tables } from './tables.ts';
 
-/**
- * The whole state of a model as a row of numbers: reference counts, open fds, links, devices, and of every bundle the
- * count, the revision, the side, and both arrays up to one entry behind the terminator.
- */
-export type Saved = Int32Array;
-
-const NO_BUNDLE = -2;
-const NOBODY = -1;
-
-/** How many numbers a state can take at most. */
-function room({ progs, links, devices, hooks }: Tables): number {
-  const entries = hooks.reduce((sum, hook) => sum + 4 * (hook.capacity + 1), 0);
-  return 2 * progs.length + 4 * links.length + devices.length + 3 * hooks.length + entries;
+/** An array of a bundle up to one entry behind the terminator. */
+interface SavedEntries {
+  readonly progs: readonly (Prog | null)[];
+  readonly links: readonly (Link | null)[];
 }
 
-/** Writes states of one set of tables down, compares them and reads them back. */
+interface SavedBundle {
+  readonly count: number;
+  readonly revision: number;
+  readonly side: number;
+  readonly active: SavedEntries;
+  readonly peer: SavedEntries;
+}
+
+/** The whole state of a model: reference counts, fd table, links, devices and bundles. */
+export interface Saved {
+  readonly progRefs: readonly number[];
+  readonly linkRefs: readonly number[];
+  readonly linkProgs: readonly (Prog | null)[];
+  readonly linkHooks: readonly (Hook | null)[];
+  readonly files: readonly (File | null)[];
+  readonly present: readonly boolean[];
+  readonly bundles: readonly (SavedBundle | null)[];
+}
+
+function sameItems(now: readonly unknown[], saved: readonly unknown[]): boolean {
+  for (let at = 0; at < saved.length; at += 1) if (now[at] !== saved[at]) return false;
+  return true;
+}
+
+const sameEntries = (now: Entries, saved: SavedEntries) =>
+  sameItems(now.progs, saved.progs) && sameItems(now.links, saved.links);
+
+function sameBundle(now: Bundle | null, saved: SavedBundle | null): boolean {
+  if (now === null || saved === null) return now === saved;
+  return (
+    now.count === saved.count &&
+    now.revision === saved.revision &&
+    now.side === saved.side &&
+    sameEntries(now.active, saved.active) &&
+    sameEntries(now.peer, saved.peer)
+  );
+}
+
+function saveEntries({ progs, links }: Entries, length: number): SavedEntries {
+  return { progs: progs.slice(0, length), links: links.slice(0, length) };
+}
+
+function saveBundle({ bundle, capacity }: Hook): SavedBundle | null {
+  if (bundle === null) return null;
+  const { count, revision, side } = bundle;
+  const length = Math.min(count + 2, capacity + 1);
+  return { count, revision, side, active: saveEntries(bundle.active, length), peer: saveEntries(bundle.peer, length) };
+}
+
+function restoreEntries(entries: Entries, saved: SavedEntries): void {
+  for (let at = 0; at < saved.progs.length; at += 1) entries.set(at, saved.progs[at]!, saved.links[at]!);
+}
+
+function restoreBundle(hook: Hook, saved: SavedBundle | null): void {
+  if (saved === null) {
+    if (hook.bundle !== null) hook.free();
+    return;
+  }
+  const bundle = hook.fetchOrCreate();
+  bundle.count = saved.count;
+  bundle.revision = saved.revision;
+  bundle.side = saved.side;
+  bundle.removed = null;
+  restoreEntries(bundle.active, saved.active);
+  restoreEntries(bundle.peer, saved.peer);
+}
+
+/** Takes copies of the state of one set of tables, compares with them, and puts them back. */
 export class Memory {
   readonly #tables: Tables;
-  readonly #scratch: Int32Array;
 
   constructor(tables: Tables) {
     this.#tables = tables;
-    this.#scratch = new Int32Array(room(tables));
   }
 
   save(): Saved {
-    return this.#scratch.slice(0, this.#write());
+    const { progs, links, devices, hooks, files } = this.#tables;
+    return {
+      progRefs: progs.map((prog) => prog.refs),
+      linkRefs: links.map((link) => link.refs),
+      linkProgs: links.map((link) => link.prog),
+      linkHooks: links.map((link) => link.hook),
+      files: [...files],
+      present: devices.map((device) => device.present),
+      bundles: hooks.map(saveBundle),
+    };
   }
 
   same(saved: Saved): boolean {
-    const length = this.#write();
-    if (length !== saved.length) return false;
-    const now = this.#scratch;
-    for (let at = 0; at < length; at += 1) if (now[at] !== saved[at]) return false;
-    return true;
-  }
-
-  #write(): number {
     const { progs, links, devices, hooks, files } = this.#tables;
-    const to = this.#scratch;
-    let at = 0;
-    for (let index = 0; index < progs.length; index += 1) {
-      const prog = progs[index]!;
-      to[at++] = prog.refs;
-      to[at++] = files[this.#tables.fdOfProg(prog)] === null ? 0 : 1;
+    for (let at = 0; at < progs.length; at += 1) if (progs[at]!.refs !== saved.progRefs[at]) return false;
+    for (let at = 0; at < links.length; at += 1) {
+      const link = links[at]!;
+      if (link.refs !== saved.linkRefs[at]) return false;
+      if (link.prog !== saved.linkProgs[at] || link.hook !== saved.linkHooks[at]) return false;
     }
-    for (let index = 0; index < links.length; index += 1) {
-      const link = links[index]!;
-      to[at++] = link.refs;
-      to[at++] = files[this.#tables.fdOfLink(link)] === null ? 0 : 1;
-      to[at++] = link.prog === null ? NOBODY : link.prog.index;
-      to[at++] = link.hook === null ? NOBODY : link.hook.index;
-    }
-    for (let index = 0; index < devices.length; index += 1) to[at++] = devices[index]!.present ? 1 : 0;
-    for (let index = 0; index < hooks.length; index += 1) at = this.#writeHook(hooks[index]!, at);
-    return at;
-  }
-
-  #writeHook({ bundle, capacity }: Hook, from: number): number {
-    const to = this.#scratch;
-    let at = from;
-    if (bundle === null) {
-      to[at++] = NO_BUNDLE;
-      return at;
-    }
-    to[at++] = bundle.count;
-    to[at++] = bundle.revision;
-    to[at++] = bundle.side;
-    const length = Math.min(bundle.count + 2, capacity + 1);
-    at = this.#writeEntries(bundle.active, length, at);
-    return this.#writeEntries(bundle.peer, length, at);
-  }
-
-  #writeEntries({ progs, links }: Entries, length: number, from: number): number {
-    const to = this.#scratch;
-    let at = from;
-    for (let entry = 0; entry < length; entry += 1) {
-      const prog = progs[entry] ?? null;
-      const link = links[entry] ?? null;
-      to[at++] = prog === null ? NOBODY : prog.index;
-      to[at++] = link === null ? NOBODY : link.index;
-    }
-    return at;
+    if (!sameItems(files, saved.files)) return false;
+    for (let at = 0; at < devices.length; at += 1) if (devices[at]!.present !== saved.present[at]) return false;
+    for (let at = 0; at < hooks.length; at += 1) if (!sameBundle(hooks[at]!.bundle, saved.bundles[at]!)) return false;
+    return true;
   }
 
   restore(saved: Saved): void {
     const { progs, links, devices, hooks, files } = this.#tables;
-    let at = 0;
-    for (const prog of progs) {
-      prog.refs = saved[at++]!;
-      if (saved[at++] === 1) this.#tables.openProg(prog);
-      else files[this.#tables.fdOfProg(prog)] = null;
+    for (let at = 0; at < progs.length; at += 1) progs[at]!.refs = saved.progRefs[at]!;
+    for (let at = 0; at < links.length; at += 1) {
+      const link = links[at]!;
+      link.refs = saved.linkRefs[at]!;
+      link.prog = saved.linkProgs[at]!;
+      link.hook = saved.linkHooks[at]!;
     }
-    for (const link of links) {
-      link.refs = saved[at++]!;
-      if (saved[at++] === 1) this.#tables.openLink(link);
-      else files[this.#tables.fdOfLink(link)] = null;
-      link.prog = progs[saved[at++]!] ?? null;
-      link.hook = hooks[saved[at++]!] ?? null;
-    }
-    for (const device of devices) device.present = saved[at++] === 1;
-    for (const hook of hooks) at = this.#readHook(hook, saved, at);
-  }
-
-  #readHook(hook: Hook, saved: Saved, from: number): number {
-    let at = from;
-    const count = saved[at++]!;
-    if (count === NO_BUNDLE) {
-      if (hook.bundle !== null) hook.free();
-      return at;
-    }
-    const bundle = hook.fetchOrCreate();
-    bundle.count = count;
-    bundle.revision = saved[at++]!;
-    bundle.side = saved[at++]!;
-    bundle.removed = null;
-    const length = Math.min(count + 2, hook.capacity + 1);
-    at = this.#readEntries(bundle.active, length, saved, at);
-    return this.#readEntries(bundle.peer, length, saved, at);
-  }
-
-  #readEntries(entries: Entries, length: number, saved: Saved, from: number): number {
-    const { progs, links } = this.#tables;
-    let at = from;
-    for (let entry = 0; entry < length; entry += 1) {
-      const prog = saved[at++]!;
-      const link = saved[at++]!;
-      entries.set(entry, prog === NOBODY ? null : progs[prog]!, link === NOBODY ? null : links[link]!);
-    }
-    return at;
+    for (let at = 0; at < files.length; at += 1) files[at] = saved.files[at]!;
+    for (let at = 0; at < devices.length; at += 1) devices[at]!.present = saved.present[at]!;
+    for (let at = 0; at < hooks.length; at += 1) restoreBundle(hooks[at]!, saved.bundles[at]!);
   }
 }

@@ -124,10 +124,7 @@ export class TcxModel implements ExplorableMachine<Saved> {
   }
 
   references(name: string): number {
-    const { progs, links } = this.#now.tables;
-    const found = progs.find((prog) => prog.name === name) ?? links.find((link) => link.name === name);
-    if (found === undefined) throw new Error(`there is no program and no link called ${name} in this universe`);
-    return found.refs;
+    return this.#now.tables.object(name).refs;
   }
 
   linkState(name: string): LinkState {

@@ -1,4 +1,11 @@
-import { NOTHING, type Observation, type Outcome, type Reply, type RequestOf, type Slot } from '../spec/vocabulary/index.ts';
+import {
+  NOTHING,
+  type Observation,
+  type Outcome,
+  type Reply,
+  type RequestOf,
+  type Slot,
+} from '../spec/vocabulary/index.ts';
 import type { FaultId } from './faults.ts';
 import type { Hook } from './hook.ts';
 import type { Tables } from './tables.ts';

@@ -1,6 +1,6 @@
 import {
-  FLAG_BITS,
   type Errno,
+  FLAG_BITS,
   type Flags,
   type LinkRef,
   type OptionalProgRef,
@@ -8,17 +8,7 @@ import {
   type Universe,
 } from '../spec/vocabulary/index.ts';
 import { Device, Hook } from './hook.ts';
-import {
-  CLOSED_FD,
-  type File,
-  FIRST_FD,
-  Link,
-  MAP_FD,
-  Prog,
-  SPARE_PROG_FD,
-  STDIN_FD,
-  UNKNOWN_ID,
-} from './objects.ts';
+import { CLOSED_FD, FIRST_FD, type File, Link, MAP_FD, Prog, SPARE_PROG_FD, STDIN_FD, UNKNOWN_ID } from './objects.ts';
 
 /** Everything there is in a universe, and the numbers it is called by: fds, and ids of programs and of links. */
 export class Tables {
@@ -42,7 +32,9 @@ export class Tables {
     const foreign = Object.entries(universe.foreignLinks);
     this.links = [...universe.links, ...foreign.map(([name]) => name)].map((name, index) => new Link(name, index));
     this.ownLinks = universe.links.length;
-    this.devices = [...new Set(Object.values(universe.hooks).map((hook) => hook.device))].map((name) => new Device(name));
+    this.devices = [...new Set(Object.values(universe.hooks).map((hook) => hook.device))].map(
+      (name) => new Device(name),
+    );
     this.#deviceByName = new Map(this.devices.map((device) => [device.name, device]));
     this.hooks = Object.entries(universe.hooks).map(
       ([name, hook], index) => new Hook(name, index, this.device(hook.device), universe.capacity),
@@ -83,6 +75,11 @@ export class Tables {
     const link = this.link(name);
     if (link.index >= this.ownLinks) throw new Error(`link ${name} is on a hook that is not under test`);
     return link;
+  }
+
+  /** A program or link. */
+  object(name: string): Prog | Link {
+    return this.#progByName.get(name) ?? this.link(name);
   }
 
   hook(name: string): Hook {

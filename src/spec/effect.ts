@@ -1,4 +1,3 @@
-import { match } from 'ts-pattern';
 import { EMPTY_HOOK, type HookState, type LinkStatus, progOfLink, type State, slotOfLink, slotsOf } from './state.ts';
 import type { HookName, LinkName, ProgName, Slot } from './vocabulary/index.ts';
 
@@ -73,27 +72,29 @@ function withoutDevice(state: State, device: string): State {
   return after;
 }
 
+type ChangeOf<K extends Change['is']> = Extract<Change, { is: K }>;
+
+/** How each kind of change is made. */
+const APPLY: { readonly [K in Change['is']]: (state: State, change: ChangeOf<K>) => State } = {
+  nothing: (state) => state,
+  insert: (state, { hook, at, slot }) => {
+    const after = withHook(state, hook, (before) => inserted(before, at, slot));
+    return slot.link === 'none' ? after : withLink(after, slot.link, { is: 'attached', hook });
+  },
+  replace: (state, { hook, at, prog }) => withHook(state, hook, (before) => replaced(before, at, prog)),
+  remove: (state, { hook, at }) => withHook(state, hook, (before) => removed(before, at)),
+  'update-link': (state, { link, prog }) => {
+    const status = state.links[link]!;
+    if (status.is !== 'attached') throw new Error(`link ${link} is in no slot`);
+    return withHook(state, status.hook, (before) => replaced(before, slotOfLink(state, status.hook, link), prog));
+  },
+  'detach-link': (state, { link }) => withoutSlotOf(state, link, { is: 'defunct', prog: progOfLink(state, link) }),
+  'close-link': (state, { link }) => withoutSlotOf(state, link, ABSENT),
+  'close-prog': (state, { prog }) => ({ ...state, closed: new Set([...state.closed, prog]) }),
+  'remove-device': (state, { device }) => withoutDevice(state, device),
+};
+
 /** The state after a change. */
 export function applyChange(state: State, change: Change): State {
-  return match(change)
-    .returnType<State>()
-    .with({ is: 'nothing' }, () => state)
-    .with({ is: 'insert' }, ({ hook, at, slot }) => {
-      const after = withHook(state, hook, (before) => inserted(before, at, slot));
-      return slot.link === 'none' ? after : withLink(after, slot.link, { is: 'attached', hook });
-    })
-    .with({ is: 'replace' }, ({ hook, at, prog }) => withHook(state, hook, (before) => replaced(before, at, prog)))
-    .with({ is: 'remove' }, ({ hook, at }) => withHook(state, hook, (before) => removed(before, at)))
-    .with({ is: 'update-link' }, ({ link, prog }) => {
-      const status = state.links[link]!;
-      if (status.is !== 'attached') throw new Error(`link ${link} is in no slot`);
-      return withHook(state, status.hook, (before) => replaced(before, slotOfLink(state, status.hook, link), prog));
-    })
-    .with({ is: 'detach-link' }, ({ link }) =>
-      withoutSlotOf(state, link, { is: 'defunct', prog: progOfLink(state, link) }),
-    )
-    .with({ is: 'close-link' }, ({ link }) => withoutSlotOf(state, link, ABSENT))
-    .with({ is: 'close-prog' }, ({ prog }) => ({ ...state, closed: new Set([...state.closed, prog]) }))
-    .with({ is: 'remove-device' }, ({ device }) => withoutDevice(state, device))
-    .exhaustive();
+  return (APPLY[change.is] as (state: State, change: Change) => State)(state, change);
 }

@@ -38,9 +38,9 @@ export function space(domain: Domain): Space {
   }
   const encode = (part: Situation): number => {
     let sum = 0;
-    for (const [field, value] of Object.entries(part)) {
-      const number = numbers.get(field)?.get(value);
-      if (number === undefined) throw new RangeError(`${field}: ${String(value)} is not in the domain`);
+    for (const field in part) {
+      const number = numbers.get(field)?.get(part[field]!);
+      if (number === undefined) throw new RangeError(`${field}: ${String(part[field])} is not in the domain`);
       sum += number;
     }
     return sum;

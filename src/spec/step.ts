@@ -1,4 +1,3 @@
-import { match } from 'ts-pattern';
 import { applyChange, type Change, type Effect } from './effect.ts';
 import { type Profile, tableOf } from './profile.ts';
 import { type Designated, decide, type Rule, type RuleTable, type Show } from './rule.ts';
@@ -29,44 +28,45 @@ export function read(table: RuleTable, state: State, request: Request): Reading 
   return { situation: Object.assign({}, ...parts, part) as Situation, at };
 }
 
-/** The object a request names; an effect is only reached where the rules have made sure that there is one. */
-function nameOf(ref: { readonly is: string; readonly name?: string }): string {
-  if (ref.name === undefined)
-    throw new Error(`a request was let through that names ${ref.is} where an object is needed`);
-  return ref.name;
+/** The fields of a request that say what an effect is done to; which there are depends on the operation. */
+interface Fields {
+  readonly hook?: string;
+  readonly device?: string;
+  readonly prog?: Named;
+  readonly link?: Named;
 }
 
-/** An effect together with what it needs of the request. Throws where a rule gives an operation an effect it cannot have. */
+type Named = string | { readonly is: string; readonly name?: string };
+
+/** The object a request names; an effect is only reached where the rules have made sure that there is one. */
+function nameOf(named: Named | undefined): string {
+  const name = typeof named === 'object' ? named.name : named;
+  if (name === undefined) throw new Error('a request was let through that does not name what its effect needs');
+  return name;
+}
+
+/** What each effect needs of the request; an operation that lacks it cannot have the effect. */
+const CHANGES: { readonly [E in Effect]: (request: Fields, at: number) => Change } = {
+  nothing: () => ({ is: 'nothing' }),
+  insert: ({ hook, prog }, at) => ({ is: 'insert', hook: hook!, at, slot: { prog: nameOf(prog), link: 'none' } }),
+  'insert-link': ({ hook, prog, link }, at) => ({
+    is: 'insert',
+    hook: hook!,
+    at,
+    slot: { prog: nameOf(prog), link: nameOf(link) },
+  }),
+  replace: ({ hook, prog }, at) => ({ is: 'replace', hook: hook!, at, prog: nameOf(prog) }),
+  remove: ({ hook }, at) => ({ is: 'remove', hook: hook!, at }),
+  'update-link': ({ link, prog }) => ({ is: 'update-link', link: nameOf(link), prog: nameOf(prog) }),
+  'detach-link': ({ link }) => ({ is: 'detach-link', link: nameOf(link) }),
+  'close-link': ({ link }) => ({ is: 'close-link', link: nameOf(link) }),
+  'close-prog': ({ prog }) => ({ is: 'close-prog', prog: nameOf(prog) }),
+  'remove-device': ({ device }) => ({ is: 'remove-device', device: device! }),
+};
+
+/** An effect together with what it needs of the request. Throws where the request does not name what the effect needs. */
 export function changeOf(effect: Effect, request: Request, at: number): Change {
-  if (effect === 'nothing') return { is: 'nothing' };
-  return match([effect, request] as const)
-    .returnType<Change>()
-    .with(['insert', { op: 'prog_attach' }], ([, { hook, prog }]) => ({
-      is: 'insert',
-      hook,
-      at,
-      slot: { prog: nameOf(prog), link: 'none' },
-    }))
-    .with(['insert-link', { op: 'link_create' }], ([, { hook, prog, link }]) => ({
-      is: 'insert',
-      hook,
-      at,
-      slot: { prog: nameOf(prog), link },
-    }))
-    .with(['replace', { op: 'prog_attach' }], ([, { hook, prog }]) => ({ is: 'replace', hook, at, prog: nameOf(prog) }))
-    .with(['remove', { op: 'prog_detach' }], ([, { hook }]) => ({ is: 'remove', hook, at }))
-    .with(['update-link', { op: 'link_update' }], ([, { link, prog }]) => ({
-      is: 'update-link',
-      link: nameOf(link),
-      prog: nameOf(prog),
-    }))
-    .with(['detach-link', { op: 'link_detach' }], ([, { link }]) => ({ is: 'detach-link', link: nameOf(link) }))
-    .with(['close-link', { op: 'link_close' }], ([, { link }]) => ({ is: 'close-link', link }))
-    .with(['close-prog', { op: 'prog_close' }], ([, { prog }]) => ({ is: 'close-prog', prog }))
-    .with(['remove-device', { op: 'device_remove' }], ([, { device }]) => ({ is: 'remove-device', device }))
-    .otherwise(() => {
-      throw new Error(`${request.op} cannot have the effect ${effect}`);
-    });
+  return CHANGES[effect](request as Fields, at);
 }
 
 /** What a query gets to see. */

@@ -21,7 +21,9 @@ export const INVARIANTS: readonly Invariant[] = [
     sentence: 'A list is never longer than the capacity.',
     sometimes: (world) => hooksOf(world).some((seen) => slotsSeen(seen).length === world.capacity),
     holds: (world) =>
-      hooksOf(world).every((seen) => seen.is === 'nothing' || (seen.count <= world.capacity && seen.count === seen.slots.length)),
+      hooksOf(world).every(
+        (seen) => seen.is === 'nothing' || (seen.count <= world.capacity && seen.count === seen.slots.length),
+      ),
   },
   {
     kind: 'always',
@@ -40,8 +42,7 @@ export const INVARIANTS: readonly Invariant[] = [
     id: 'other-link-in-no-slot',
     sentence: 'A link that is defunct, or does not exist, is in no slot.',
     sometimes: (world) => Object.values(world.links).includes('defunct'),
-    holds: (world) =>
-      allSlots(world).every((slot) => slot.link === 'none' || world.links[slot.link] === 'attached'),
+    holds: (world) => allSlots(world).every((slot) => slot.link === 'none' || world.links[slot.link] === 'attached'),
   },
   {
     kind: 'always',

@@ -1,5 +1,5 @@
 import type { Slot } from '../vocabulary/index.ts';
-import { type Law, slotsSeen, type StepFacts, type World } from './property.ts';
+import { type Law, type StepFacts, slotsSeen, type World } from './property.ts';
 
 /** Whether two worlds look the same: lists, revisions, links and reference counts. */
 export function sameWorld(a: World, b: World): boolean {
@@ -43,6 +43,7 @@ const directed = (facts: StepFacts, flag: 'BEFORE' | 'AFTER') =>
 export const LAWS: readonly Law[] = [
   {
     kind: 'step',
+    of: 'effect',
     id: 'refusal-changes-nothing',
     sentence: 'A failed request changes nothing, revision and reference counts included.',
     sometimes: ({ outcome }) => outcome !== 'ok',
@@ -50,8 +51,10 @@ export const LAWS: readonly Law[] = [
   },
   {
     kind: 'step',
+    of: 'effect',
     id: 'change-adds-one',
-    sentence: 'A change of a list adds exactly one to its revision, a list that became empty starts over at 1, and without a change of the list the revision stays.',
+    sentence:
+      'A change of a list adds exactly one to its revision, a list that became empty starts over at 1, and without a change of the list the revision stays.',
     sometimes: ({ before, after }) => !sameWorld(before, after),
     holds: ({ before, after }) =>
       Object.keys(before.hooks).every((hook) => {
@@ -64,8 +67,10 @@ export const LAWS: readonly Law[] = [
   },
   {
     kind: 'step',
+    of: 'effect',
     id: 'untouched-keep-order',
-    sentence: 'At most one slot is added, changed or removed by a request, and all others keep their order, except where the device goes.',
+    sentence:
+      'At most one slot is added, changed or removed by a request, and all others keep their order, except where the device goes.',
     sometimes: ({ before, after }) => !sameWorld(before, after),
     holds: ({ before, request, after }) =>
       request.op === 'device_remove' ||
@@ -79,6 +84,7 @@ export const LAWS: readonly Law[] = [
   },
   {
     kind: 'step',
+    of: 'effect',
     id: 'only-named-hook',
     sentence: 'A request that names a hook changes no other.',
     sometimes: ({ before, request, after }) =>
@@ -86,12 +92,12 @@ export const LAWS: readonly Law[] = [
     holds: ({ before, request, after }) =>
       !('hook' in request) ||
       Object.keys(before.hooks).every(
-        (hook) =>
-          hook === request.hook || sameSlots(slotsSeen(before.hooks[hook]), slotsSeen(after.hooks[hook])),
+        (hook) => hook === request.hook || sameSlots(slotsSeen(before.hooks[hook]), slotsSeen(after.hooks[hook])),
       ),
   },
   {
     kind: 'step',
+    of: 'effect',
     id: 'link-slots-belong-to-links',
     sentence: 'A request without link never changes or removes a slot that has one.',
     sometimes: ({ before, request, outcome }) =>
@@ -106,6 +112,7 @@ export const LAWS: readonly Law[] = [
   },
   {
     kind: 'step',
+    of: 'request',
     id: 'before-is-in-front',
     sentence: 'After BEFORE the subject stands right in front of the relative, or at the head without one.',
     sometimes: (facts) => directed(facts, 'BEFORE'),
@@ -117,6 +124,7 @@ export const LAWS: readonly Law[] = [
   },
   {
     kind: 'step',
+    of: 'request',
     id: 'after-is-behind',
     sentence: 'After AFTER the subject stands right behind the relative, or at the end without one.',
     sometimes: (facts) => directed(facts, 'AFTER'),
@@ -128,6 +136,7 @@ export const LAWS: readonly Law[] = [
   },
   {
     kind: 'step',
+    of: 'request',
     id: 'replace-keeps-place',
     sentence: 'After REPLACE the subject is where the replaced program was.',
     sometimes: ({ request, outcome }) =>

@@ -33,6 +33,11 @@ export interface Invariant extends Named {
 /** Holds for every step. */
 export interface Law extends Named {
   readonly kind: 'step';
+  /**
+   * What it depends on: `effect` where two requests of one operation with the same effect on the same state cannot
+   * differ in it, `request` where they can.
+   */
+  readonly of: 'effect' | 'request';
   sometimes(facts: StepFacts): boolean;
   holds(facts: StepFacts): boolean;
 }

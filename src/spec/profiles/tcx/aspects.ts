@@ -1,4 +1,3 @@
-import { match } from 'ts-pattern';
 import { type Aspect, NOWHERE, type Place } from '../../rule.ts';
 import type { Situation } from '../../situation.ts';
 import {
@@ -49,16 +48,16 @@ export const PROG_FD = ['not-open', 'not-a-program', 'other-type', 'program'] as
 
 /** Resolves a program fd; `none` is fd 0, which is open and no program. */
 export function progFd(state: State, ref: OptionalProgRef): (typeof PROG_FD)[number] {
-  return match(ref)
-    .returnType<(typeof PROG_FD)[number]>()
-    .with({ is: 'none' }, () => 'not-a-program')
-    .with({ is: 'wrong-kind-fd' }, () => 'not-a-program')
-    .with({ is: 'closed-fd' }, () => 'not-open')
-    .with({ is: 'prog' }, ({ name }) => {
-      if (state.closed.has(name)) return 'not-open';
-      return state.universe.programs[name] === TAKES ? 'program' : 'other-type';
-    })
-    .exhaustive();
+  switch (ref.is) {
+    case 'none':
+    case 'wrong-kind-fd':
+      return 'not-a-program';
+    case 'closed-fd':
+      return 'not-open';
+    case 'prog':
+      if (state.closed.has(ref.name)) return 'not-open';
+      return state.universe.programs[ref.name] === TAKES ? 'program' : 'other-type';
+  }
 }
 
 /** What an fd that should be a link's turns out to be. */
@@ -106,24 +105,25 @@ function found(state: State, hook: HookName, prog: ProgName, relative: Relative)
 
 /** What the relative of a request resolves to, and whether that is in the list of the hook. */
 export function resolve(state: State, hook: HookName, relative: Relative): Resolved {
-  return match(relative)
-    .returnType<Resolved>()
-    .with({ is: 'none' }, () => 'none')
-    .with({ is: 'zero', as: 'link', by: 'fd' }, () => 'zero-link')
-    .with({ is: 'zero' }, () => 'unknown-id')
-    .with({ is: 'closed-fd' }, () => 'not-open')
-    .with({ is: 'wrong-kind-fd' }, () => 'wrong-kind')
-    .with({ is: 'unknown-id' }, () => 'unknown-id')
-    .with({ is: 'prog' }, ({ name, by }) => {
-      if (by === 'fd' && state.closed.has(name)) return 'not-open';
-      if (holdersOfProg(state, name) === 0) return 'unknown-id';
-      return found(state, hook, name, relative);
-    })
-    .with({ is: 'link' }, ({ name, by }) => {
-      if (statusOf(state, name).is === 'absent') return by === 'fd' ? 'not-open' : 'unknown-id';
-      return found(state, hook, progOfLink(state, name), relative);
-    })
-    .exhaustive();
+  switch (relative.is) {
+    case 'none':
+      return 'none';
+    case 'zero':
+      return relative.by === 'fd' ? 'zero-link' : 'unknown-id';
+    case 'closed-fd':
+      return 'not-open';
+    case 'wrong-kind-fd':
+      return 'wrong-kind';
+    case 'unknown-id':
+      return 'unknown-id';
+    case 'prog':
+      if (relative.by === 'fd' && state.closed.has(relative.name)) return 'not-open';
+      if (holdersOfProg(state, relative.name) === 0) return 'unknown-id';
+      return found(state, hook, relative.name, relative);
+    case 'link':
+      if (statusOf(state, relative.name).is === 'absent') return relative.by === 'fd' ? 'not-open' : 'unknown-id';
+      return found(state, hook, progOfLink(state, relative.name), relative);
+  }
 }
 
 export const relativeAspect: Aspect<Request & { hook: HookName; relative: Relative }> = {
@@ -134,10 +134,9 @@ export const relativeAspect: Aspect<Request & { hook: HookName; relative: Relati
 
 /** The slot of a relative: a program counts wherever it is, a link only in its own slot. NOWHERE in every other case. */
 export function placeOfRelative(state: State, hook: HookName, relative: Relative): Place {
-  const place = match(relative)
-    .with({ is: 'prog' }, ({ name }) => slotOfProg(state, hook, name))
-    .with({ is: 'link' }, ({ name }) => slotOfLink(state, hook, name))
-    .otherwise(() => -1);
+  let place = -1;
+  if (relative.is === 'prog') place = slotOfProg(state, hook, relative.name);
+  if (relative.is === 'link') place = slotOfLink(state, hook, relative.name);
   return place === -1 ? NOWHERE : place;
 }
 

@@ -1,0 +1,272 @@
+import { applyChange, type Effect } from '../spec/effect.ts';
+import { INVARIANTS } from '../spec/properties/invariants.ts';
+import { LAWS } from '../spec/properties/laws.ts';
+import type { Property, World } from '../spec/properties/property.ts';
+import { UndecidedError } from '../spec/rule.ts';
+import type { State } from '../spec/state.ts';
+import { changeOf, show } from '../spec/step.ts';
+import type { ExplorableMachine, Reply, Request } from '../spec/vocabulary/index.ts';
+import type { Coverage } from './coverage.ts';
+import type { Decided, Decisions } from './decisions.ts';
+import type { Emit } from './explore.ts';
+import type { Failure, FoundFailure } from './failure.ts';
+import { AT_BITS, AT_MASK, type Frame, type Level, PLACE_SHIFT, pairCode } from './frame.ts';
+import { NAMES_HOOK } from './requests.ts';
+import { SETTERS, type TrackedRequest } from './tracked-request.ts';
+import { difference, sameObservation, worldOfMachine, worldOfSpec } from './world.ts';
+
+/** A state of spec and model together. */
+export interface Joint {
+  readonly number: number;
+  readonly state: State;
+  readonly saved: unknown;
+  readonly world: World;
+}
+
+/** What an expansion needs to know of the search it is a part of. */
+export interface Surroundings {
+  readonly model: ExplorableMachine;
+  readonly coverage: Coverage;
+  readonly request: TrackedRequest;
+  /** Whether fields that nobody looked at keep their first value. */
+  readonly skip: boolean;
+  /** Whether a state is to be gone on from. */
+  readonly follows: (state: State) => boolean;
+  /** The key of a state of the spec together with the present one of the model. */
+  readonly key: (state: State) => string;
+  /** A number for one state more. */
+  readonly number: () => number;
+}
+
+/** A state that was compared in full once; later requests with the same effect are compared with what was saved then. */
+interface Successor {
+  readonly saved: unknown;
+  readonly world: World;
+}
+
+const EFFECT_LAWS = LAWS.filter((law) => law.of === 'effect');
+const REQUEST_LAWS = LAWS.filter((law) => law.of === 'request');
+
+const NAMES_PROG: ReadonlySet<Effect> = new Set(['insert', 'insert-link', 'replace', 'update-link', 'close-prog']);
+const NAMES_LINK: ReadonlySet<Effect> = new Set(['insert-link', 'update-link', 'detach-link', 'close-link']);
+
+/** More than a field ever has options. */
+const OPTIONS = 1 << 8;
+
+/** Goes through every request in one state. */
+export class Expansion {
+  readonly #node: Joint;
+  readonly #emit: Emit<Joint, Request>;
+  readonly #around: Surroundings;
+  readonly #model: ExplorableMachine;
+  readonly #request: TrackedRequest;
+  readonly #taken: Request;
+  readonly #successors = new Map<number, Successor[]>();
+  #frame!: Frame;
+  #decisions!: Decisions;
+  #progLevel = -1;
+  #linkLevel = -1;
+  #chosen: number[] = [];
+  #used: number[] = [];
+  #found: FoundFailure | undefined;
+
+  constructor(node: Joint, emit: Emit<Joint, Request>, around: Surroundings) {
+    this.#node = node;
+    this.#emit = emit;
+    this.#around = around;
+    this.#model = around.model;
+    this.#request = around.request;
+    this.#taken = around.request.asRequest();
+  }
+
+  /** Goes through one operation; returns the first failure. */
+  run(frame: Frame, decisions: Decisions): FoundFailure | undefined {
+    this.#frame = frame;
+    this.#decisions = decisions;
+    this.#progLevel = frame.levels.findIndex((level) => level.field === 'prog');
+    this.#linkLevel = frame.levels.findIndex((level) => level.field === 'link');
+    this.#chosen = frame.levels.map(() => 0);
+    this.#used = new Array<number>(frame.classCount).fill(0);
+    this.#successors.clear();
+    SETTERS.op(this.#request, frame.op);
+    SETTERS.hook(this.#request, frame.hook);
+    this.#walk(0, frame.base);
+    return this.#found;
+  }
+
+  /**
+   * Gives every value to the field of one level, and to those of the levels below. Returns which fields were looked at
+   * by anybody: when a level's was not, its other values would only repeat what its first one showed.
+   */
+  #walk(depth: number, code: number): number {
+    const level = this.#frame.levels[depth];
+    if (level === undefined) return this.#take(code);
+    const { options, codes, classes, ranks, set, bit } = level;
+    let reads = 0;
+    for (let option = 0; option < options.length; option += 1) {
+      const cls = classes[option]!;
+      // Of objects that could stand for one another, one that is new to the request is as good as any other.
+      const used = cls === -1 ? 0 : this.#used[cls]!;
+      const rank = ranks[option]!;
+      if (rank > used) continue;
+      if (cls !== -1 && rank === used) this.#used[cls] = used + 1;
+      set(this.#request, options[option]!.value);
+      this.#chosen[depth] = option;
+      reads |= this.#walk(depth + 1, code + codes[option]! + this.#pairCodes(depth, level, option));
+      if (cls !== -1) this.#used[cls] = used;
+      if (this.#found !== undefined) return reads;
+      if (this.#around.skip && (reads & bit) === 0) return reads;
+    }
+    return reads;
+  }
+
+  #pairCodes(depth: number, { pairs }: Level, option: number): number {
+    let sum = 0;
+    for (let which = 0; which < pairs.length; which += 1) {
+      const pair = pairs[which]!;
+      sum += pairCode(this.#frame, depth, pair, this.#chosen[pair.earlier]!, option);
+    }
+    return sum;
+  }
+
+  /** The designation of the present request: the number of its part of the situation, and the index, in one. */
+  #designated(): number {
+    const { designation } = this.#frame;
+    if (designation === undefined) return 0;
+    const { flagsLevel, placeLevels, places, stride, results } = designation;
+    const flags = this.#chosen[flagsLevel]!;
+    let at = flags;
+    for (let which = 0; which < places.length; which += 1)
+      at = at * stride + places[which]![this.#chosen[placeLevels[which]!]!]!;
+    const known = results[at]!;
+    if (known !== -1) return known;
+    const slots = places.map((place, which) => place[this.#chosen[placeLevels[which]!]!]! - PLACE_SHIFT);
+    const result = designation.designate(flags, slots);
+    results[at] = result;
+    return result;
+  }
+
+  /** Takes the present request in both machines. Returns the fields that either of them looked at. */
+  #take(code: number): number {
+    const designated = this.#designated();
+    const decided = this.#decide(code + (designated >> AT_BITS));
+    if (decided === undefined) return 0;
+    if (decided.count === 0) this.#witness(decided);
+    decided.count += 1;
+    this.#request.reads = 0;
+    const reply = this.#apply(decided);
+    if (reply === undefined) return 0;
+    const reads = this.#request.reads | decided.reads;
+    const { outcome, effect } = decided.rule.then;
+    if (reply.outcome !== outcome) {
+      this.#fail({ is: 'outcome', rule: decided.rule.id, spec: outcome, model: reply.outcome });
+      return reads;
+    }
+    if (this.#frame.op === 'prog_query') this.#compareView(decided, reply);
+    if (effect === 'nothing') this.#unchanged(decided);
+    else this.#changed(decided, designated & AT_MASK);
+    return reads;
+  }
+
+  #decide(code: number): Decided | undefined {
+    try {
+      return this.#decisions.of(code);
+    } catch (error) {
+      if (!(error instanceof UndecidedError)) throw error;
+      this.#fail({ is: 'undecided', message: error.message });
+      return undefined;
+    }
+  }
+
+  #apply(decided: Decided): Reply | undefined {
+    try {
+      return this.#model.apply(this.#taken);
+    } catch (error) {
+      this.#fail({ is: 'crash', rule: decided.rule.id, message: String(error) });
+      return undefined;
+    }
+  }
+
+  /** A lasting copy of the present request. */
+  #copy(): Request {
+    const { op, levels } = this.#frame;
+    const hook = NAMES_HOOK.has(op) ? (['hook'] as const) : [];
+    return this.#request.copy(['op', ...hook, ...levels.map((level) => level.field)]);
+  }
+
+  #witness({ rule }: Decided): void {
+    const { witnesses } = this.#around.coverage;
+    if (!witnesses.has(rule.id)) witnesses.set(rule.id, { state: this.#node.number, request: this.#copy() });
+  }
+
+  #fail(failure: Failure): void {
+    this.#found ??= { failure, label: this.#copy() };
+  }
+
+  #compareView({ rule }: Decided, reply: Reply): void {
+    const view = show(rule.then.show, this.#node.state, this.#taken);
+    if (!sameObservation(view, reply.view)) this.#fail({ is: 'view', rule: rule.id, spec: view, model: reply.view });
+  }
+
+  /** Nothing may have changed, down to the last reference count. */
+  #unchanged({ rule }: Decided): void {
+    if (this.#model.same(this.#node.saved)) return;
+    const seen = worldOfMachine(this.#model, this.#node.state.universe);
+    this.#fail(difference(this.#node.world, seen, rule.id) ?? { is: 'hidden-change', rule: rule.id });
+  }
+
+  /** The effect must be the same in both, and every property must hold. */
+  #changed(decided: Decided, at: number): void {
+    const { effect } = decided.rule.then;
+    const prog = NAMES_PROG.has(effect) ? this.#chosen[this.#progLevel]! : 0;
+    const link = NAMES_LINK.has(effect) ? this.#chosen[this.#linkLevel]! : 0;
+    const key = ((at * OPTIONS + prog) * OPTIONS + link) * 2 + (effect === 'replace' ? 1 : 0);
+    const known = this.#successors.get(key);
+    const successor = known?.find((each) => this.#model.same(each.saved)) ?? this.#compare(decided, at, key);
+    if (successor !== undefined) this.#obeys(REQUEST_LAWS, decided, successor.world);
+    this.#model.restore(this.#node.saved);
+  }
+
+  /** Compares everything that can be seen after a change, and reports the state as one to go on from. */
+  #compare(decided: Decided, at: number, key: number): Successor | undefined {
+    const { rule } = decided;
+    const state = applyChange(this.#node.state, changeOf(rule.then.effect, this.#taken, at));
+    const world = worldOfSpec(state);
+    const differs = difference(world, worldOfMachine(this.#model, state.universe), rule.id);
+    if (differs !== undefined) this.#fail(differs);
+    for (const invariant of INVARIANTS) {
+      if (invariant.sometimes(world)) this.#around.coverage.test(invariant.id);
+      if (!invariant.holds(world)) this.#broken(invariant, decided);
+    }
+    this.#obeys(EFFECT_LAWS, decided, world);
+    if (this.#found !== undefined) return undefined;
+
+    const saved = this.#model.save();
+    const successor = { saved, world };
+    this.#successors.set(key, [...(this.#successors.get(key) ?? []), successor]);
+    if (this.#around.follows(state))
+      this.#emit(this.#around.key(state), () => ({
+        node: { number: this.#around.number(), state, saved, world },
+        label: this.#copy(),
+      }));
+    return successor;
+  }
+
+  #obeys(laws: typeof LAWS, decided: Decided, after: World): void {
+    const facts = {
+      before: this.#node.world,
+      request: this.#taken,
+      outcome: decided.rule.then.outcome,
+      after,
+    };
+    for (const law of laws) {
+      if (!law.sometimes(facts)) continue;
+      this.#around.coverage.test(law.id);
+      if (!law.holds(facts)) this.#broken(law, decided);
+    }
+  }
+
+  #broken({ id, sentence }: Property, { rule }: Decided): void {
+    this.#fail({ is: 'property', property: id, sentence, rule: rule.id });
+  }
+}
