@@ -1,0 +1,121 @@
+import { match } from 'ts-pattern';
+import type {
+  Flags,
+  LinkRef,
+  Observation,
+  OptionalProgRef,
+  ProgRef,
+  Relative,
+  Request,
+  Revision,
+  Slot,
+} from '../spec/vocabulary/index.ts';
+
+const prog = (ref: OptionalProgRef | ProgRef): string =>
+  match(ref)
+    .with({ is: 'none' }, () => 'none')
+    .with({ is: 'prog' }, ({ name }) => name)
+    .with({ is: 'closed-fd' }, () => '<closed fd>')
+    .with({ is: 'wrong-kind-fd' }, () => '<fd of no program>')
+    .exhaustive();
+
+const link = (ref: LinkRef): string =>
+  match(ref)
+    .with({ is: 'link' }, ({ name }) => name)
+    .with({ is: 'closed-fd' }, () => '<closed fd>')
+    .with({ is: 'wrong-kind-fd' }, () => '<fd of no link>')
+    .exhaustive();
+
+/** A relative as a person would say it. */
+export function describeRelative(relative: Relative): string {
+  return match(relative)
+    .with({ is: 'none' }, () => 'none')
+    .with({ is: 'prog' }, ({ name, by }) => (by === 'id' ? `${name} (by id)` : name))
+    .with({ is: 'link' }, ({ name, by }) => `link ${name}${by === 'id' ? ' (by id)' : ''}`)
+    .with({ is: 'closed-fd' }, ({ as }) => (as === 'link' ? '<closed fd, as a link>' : '<closed fd>'))
+    .with({ is: 'wrong-kind-fd' }, ({ as }) => `<fd of no ${as === 'link' ? 'link, as a link' : 'program'}>`)
+    .with({ is: 'unknown-id' }, ({ as }) => (as === 'link' ? '<unknown link id>' : '<unknown id>'))
+    .with({ is: 'zero' }, ({ as, by }) => `<0 with ${[as === 'link' ? 'LINK' : '', by === 'id' ? 'ID' : ''].filter(Boolean).join(' and ')}>`)
+    .exhaustive();
+}
+
+/** REPLACE, directives and the relative, each directive with it. */
+function placement(flags: Flags, relative: Relative, replace: string | undefined): string[] {
+  const said = describeRelative(relative);
+  const parts: string[] = [];
+  if (flags.includes('REPLACE')) parts.push(replace === undefined ? 'REPLACE' : `REPLACE ${replace}`);
+  if (flags.includes('BEFORE')) parts.push(`BEFORE ${said}`);
+  if (flags.includes('AFTER')) parts.push(`AFTER ${said}`);
+  if (!flags.includes('BEFORE') && !flags.includes('AFTER') && relative.is !== 'none') parts.push(`relative ${said}`);
+  if (flags.includes('UNKNOWN')) parts.push('with an unknown flag');
+  return parts;
+}
+
+const expecting = (revision: Revision) =>
+  revision === 'none' ? [] : [`expecting ${revision === 'stale' ? 'a stale' : 'the current'} revision`];
+
+/** replace_bpf_fd where REPLACE does not ask for it. */
+const unusedReplace = (flags: Flags, replace: OptionalProgRef) =>
+  flags.includes('REPLACE') || replace.is === 'none' ? [] : [`(replace_bpf_fd ${prog(replace)})`];
+
+function updateExtras(flags: Flags, old: OptionalProgRef): string[] {
+  const unknown = flags.filter((flag) => flag !== 'REPLACE');
+  return [
+    ...(flags.includes('REPLACE') ? [`expecting ${prog(old)}`] : old.is === 'none' ? [] : [`(old program ${prog(old)} without REPLACE)`]),
+    ...(unknown.length > 0 ? [`with flag ${unknown.join(', ')}`] : []),
+  ];
+}
+
+/** A request as a person would say it; `hooks` says whether there are several, so that the hook must be named. */
+export function describeRequest(request: Request, hooks: 'one' | 'several' = 'one'): string {
+  const at = hooks === 'several' && 'hook' in request ? [`at ${request.hook}`] : [];
+  const parts = match(request)
+    .with({ op: 'prog_attach' }, (r) => [
+      `attach ${prog(r.prog)}`,
+      ...placement(r.flags, r.relative, prog(r.replace)),
+      ...unusedReplace(r.flags, r.replace),
+      ...expecting(r.revision),
+    ])
+    .with({ op: 'link_create' }, (r) => [
+      `create link ${r.link} of ${prog(r.prog)}`,
+      ...placement(r.flags, r.relative, undefined),
+      ...expecting(r.revision),
+    ])
+    .with({ op: 'prog_detach' }, (r) => [
+      `detach ${r.prog.is === 'none' ? '(no subject)' : prog(r.prog)}`,
+      ...placement(r.flags, r.relative, undefined),
+      ...expecting(r.revision),
+    ])
+    .with({ op: 'link_update' }, (r) => [`update link ${link(r.link)} to ${prog(r.prog)}`, ...updateExtras(r.flags, r.old)])
+    .with({ op: 'link_detach' }, (r) => [`detach link ${link(r.link)}`])
+    .with({ op: 'link_close' }, (r) => [`close link ${r.link}`])
+    .with({ op: 'prog_close' }, (r) => [`close program ${r.prog}`])
+    .with({ op: 'prog_query' }, (r) => [
+      `query, ${r.buffer === 'none' ? 'without a buffer' : `room for ${r.buffer}`}`,
+      ...(r.queryFlags === 'none' ? [] : [`with query flag ${r.queryFlags}`]),
+      ...(r.attachFlags ? ['with attach flags'] : []),
+    ])
+    .with({ op: 'device_remove' }, (r) => [`remove device ${r.device}`])
+    .exhaustive();
+  return [...parts, ...at].join('  ');
+}
+
+/** Longer lists are cut in the middle. */
+const LONG = 10;
+const ENDS = 3;
+
+const slot = ({ prog: name, link: through }: Slot) => (through === 'none' ? name : `${name}/${through}`);
+
+/** The slots of a list, `B/L1` for a program in a link's slot. */
+export function describeSlots(slots: readonly Slot[]): string {
+  if (slots.length === 0) return '(empty)';
+  if (slots.length <= LONG) return slots.map(slot).join(' ');
+  return `${slots.slice(0, ENDS).map(slot).join(' ')} … ${slots.slice(-ENDS).map(slot).join(' ')} (${slots.length})`;
+}
+
+/** What a query shows. */
+export function describeObservation(seen: Observation): string {
+  if (seen.is === 'nothing') return '(nothing)';
+  const cut = seen.slots.length < seen.count ? ` of ${seen.count}` : '';
+  return `${cut !== '' && seen.slots.length === 0 ? `${seen.count} slots` : describeSlots(seen.slots) + cut} rev ${seen.revision}`;
+}

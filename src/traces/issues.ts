@@ -1,0 +1,100 @@
+import type { z } from 'zod';
+
+type Issue = z.core.$ZodIssue;
+
+/** How a value is named in an error. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return JSON.stringify(value);
+}
+
+const quoted = (values: readonly unknown[]) => {
+  const names = values.map((value) => JSON.stringify(value));
+  if (names.length < 2) return names.join('');
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  object: 'an object',
+  array: 'a list',
+  record: 'an object',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+/** The value at a path of the document. */
+function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
+  let value = document;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}
+
+/** `step 3, request.relative.by` for a place inside a step, `universe.capacity` for one outside. */
+function placed(path: readonly PropertyKey[]): string {
+  const [first, index, ...rest] = path;
+  if (first === 'steps' && typeof index === 'number') {
+    const inside = rest.map(String).join('.');
+    return `step ${index + 1}${inside === '' ? '' : `, ${inside}`}`;
+  }
+  return path.map(String).join('.');
+}
+
+/** The values that tell the kinds of a union apart, as its members give them. */
+function discriminators(issue: Issue & { code: 'invalid_union' }): readonly unknown[] {
+  const found = issue as { options?: readonly unknown[]; note?: string };
+  return found.options ?? [];
+}
+
+function expectation(issue: Issue, document: unknown): string {
+  const found = shown(valueAt(document, issue.path));
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${TYPES[issue.expected] ?? issue.expected}, found ${found}`;
+    case 'invalid_value':
+      return `expected ${quoted(issue.values)}, found ${found}`;
+    case 'unrecognized_keys':
+      return `expected no field called ${quoted(issue.keys)}`;
+    case 'too_small':
+      return `expected at least ${issue.minimum}, found ${found}`;
+    case 'too_big':
+      return `expected at most ${issue.maximum}, found ${found}`;
+    case 'invalid_union': {
+      const options = discriminators(issue);
+      if (options.length > 0) return `expected ${quoted(options)}, found ${found}`;
+      return issue.message === 'Invalid input' ? `expected one of several forms, found ${found}` : issue.message;
+    }
+    default:
+      return issue.message.startsWith('expected') ? issue.message : `${issue.message}, found ${found}`;
+  }
+}
+
+/** The issues themselves, or of a union without discriminator those of the member that came closest. */
+function* flattened(issues: readonly Issue[]): Generator<Issue> {
+  for (const issue of issues) {
+    if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+      const closest = issue.errors.toSorted((a, b) => a.length - b.length)[0]!;
+      for (const inner of flattened(closest)) yield { ...inner, path: [...issue.path, ...inner.path] } as Issue;
+    } else if ((issue.code === 'invalid_key' || issue.code === 'invalid_element') && issue.issues.length > 0) {
+      yield { ...issue.issues[0]!, path: issue.path } as Issue;
+    } else yield issue;
+  }
+}
+
+const MOST = 10;
+
+/** One line for each thing that is wrong: where, what was expected, what was found. */
+export function explainIssues(issues: readonly Issue[], document: unknown): readonly string[] {
+  const lines = [...flattened(issues)].map((issue) => {
+    const where = placed(issue.path);
+    return `${where === '' ? '' : `${where}: `}${expectation(issue, document)}`;
+  });
+  if (lines.length <= MOST) return lines;
+  return [...lines.slice(0, MOST), `and ${lines.length - MOST} more`];
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { Trace, TRACE_VERSION } from './format.ts';
+import { explainIssues } from './issues.ts';
+import { TraceError } from './trace-error.ts';
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'this is a directory, not a file',
+  EACCES: 'it may not be read',
+};
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw new TraceError(`${path}: ${REASONS[code] ?? code}`);
+  }
+}
+
+/** Where in a text the JSON goes wrong. The position is taken from the parser's message, in the forms it has. */
+function placeOf(text: string, message: string): string {
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position === undefined) return /end of JSON input/.test(message) ? 'at its end' : '';
+  const before = text.slice(0, Number(position)).split('\n');
+  return `line ${before.length}, column ${before.at(-1)!.length + 1}`;
+}
+
+function parsed(path: string, text: string): unknown {
+  if (text.trim() === '') throw new TraceError(`${path}: expected a trace, found an empty file`);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const place = placeOf(text, (error as Error).message);
+    throw new TraceError(`${path}: ${place === '' ? '' : `${place}: `}expected JSON, found something else (${(error as Error).message})`);
+  }
+}
+
+/** Reads a trace; every failure is a TraceError with a line for each thing that is wrong. */
+export function readTrace(path: string): Trace {
+  return parseTrace(path, parsed(path, textOf(path)));
+}
+
+/** Checks a document that claims to be a trace; `path` is what errors call it. */
+export function parseTrace(path: string, document: unknown): Trace {
+  const { format, version } = (document ?? {}) as { format?: unknown; version?: unknown };
+  if (format === 'mprog-trace' && version !== TRACE_VERSION)
+    throw new TraceError(`${path}: version: expected ${TRACE_VERSION}, which is all that is supported, found ${JSON.stringify(version) ?? 'nothing'}`);
+  const result = Trace.safeParse(document);
+  if (result.success) return result.data;
+  throw new TraceError(explainIssues(result.error.issues, document).map((line) => `${path}: ${line}`).join('\n'));
+}

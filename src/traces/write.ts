@@ -1,0 +1,105 @@
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Request } from '../spec/vocabulary/index.ts';
+import { Trace } from './format.ts';
+import { TraceError } from './trace-error.ts';
+
+const WIDTH = 110;
+
+/** JSON with one line for whatever fits one, and the rest broken up. */
+function pretty(value: unknown, indent = ''): string {
+  const flat = JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return flat;
+  const spaced = flat.length + indent.length <= WIDTH ? oneLine(value) : undefined;
+  if (spaced !== undefined && spaced.length + indent.length <= WIDTH) return spaced;
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) return `[\n${value.map((each) => inner + pretty(each, inner)).join(',\n')}\n${indent}]`;
+  const fields = Object.entries(value).map(([key, each]) => `${inner}${JSON.stringify(key)}: ${pretty(each, inner)}`);
+  return `{\n${fields.join(',\n')}\n${indent}}`;
+}
+
+function oneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}: ${oneLine(each)}`);
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+}
+
+/** A request without the fields that have their default: what is left says all of it. */
+export function shortened(request: Request): Record<string, unknown> {
+  const short: Record<string, unknown> = { ...request };
+  for (const field of Object.keys(request)) {
+    const without = { ...short };
+    delete without[field];
+    const completed = Request.safeParse(without);
+    if (completed.success && sameFields(completed.data, request)) delete short[field];
+  }
+  return short;
+}
+
+function sameFields(a: Request, b: Request): boolean {
+  const other = b as Record<string, unknown>;
+  return Object.entries(a).every(([field, value]) => JSON.stringify(value) === JSON.stringify(other[field]));
+}
+
+/** The text of a trace file: fields in the order of the format, defaults left out, a step on as few lines as fit. */
+export function formatTrace(trace: Trace): string {
+  const { format, version, profile, title, origin, universe, steps } = trace;
+  const { programs, links, foreignLinks, hooks, prefill, capacity } = universe;
+  const document = {
+    format,
+    version,
+    profile,
+    title,
+    ...(origin === undefined ? {} : { origin }),
+    universe: {
+      programs,
+      ...(links.length > 0 ? { links } : {}),
+      ...(Object.keys(foreignLinks).length > 0 ? { foreignLinks } : {}),
+      hooks,
+      ...(Object.keys(prefill).length > 0 ? { prefill } : {}),
+      ...(capacity === 63 ? {} : { capacity }),
+    },
+    steps: steps.map(({ request, expect }) => ({ request: shortened(request), expect })),
+  };
+  return `${pretty(document)}\n`;
+}
+
+export interface WriteOptions {
+  /** Whether a file of other content may be replaced. */
+  readonly force?: boolean;
+}
+
+/**
+ * Writes a text to a file: to a temporary file beside it first, so that an interrupted run leaves no half file. A file
+ * of other content is replaced only with `force`; one of the same content is left as it is. Throws a TraceError.
+ */
+export function writeText(path: string, text: string, { force = false }: WriteOptions = {}): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = join(dirname(path), `.${process.pid}-${Date.now()}.tmp`);
+  try {
+    writeFileSync(temporary, text, { flag: 'wx' });
+    if (force) {
+      renameSync(temporary, path);
+      return;
+    }
+    try {
+      linkSync(temporary, path); // unlike a rename, this never replaces a file
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (readFileSync(path, 'utf8') !== text)
+        throw new TraceError(`${path}: there is a file of other content already; --force replaces it`);
+    }
+  } catch (error) {
+    if (error instanceof TraceError) throw error;
+    throw new TraceError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Checks a trace against the format and writes it. */
+export function writeTrace(path: string, trace: Trace, options: WriteOptions = {}): void {
+  Trace.parse(trace);
+  writeText(path, formatTrace(trace), options);
+}
