@@ -14,7 +14,8 @@ export interface CheckOptions extends LockstepOptions {
 
 /** Where a check stands. */
 export interface CheckProgress extends Progress {
-  readonly transitions: number;
+  /** Counted when it is asked for. */
+  readonly transitions: () => number;
   readonly rulesSeen: number;
   readonly rules: number;
   readonly seconds: number;
@@ -27,28 +28,29 @@ export interface Checked {
   readonly lockstep: Lockstep;
 }
 
-/** A check that is under way: go through it to let it go on, and look at each value for where it stands. */
+/** A check that is under way: each value says where it stands, and answering one with `true` ends it there. */
 export function* check(
   semantics: Profile,
   model: ExplorableMachine,
   scope: Scope,
   options: CheckOptions = {},
-): Generator<CheckProgress, Checked, void> {
+): Generator<CheckProgress, Checked, boolean | undefined> {
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
   const lockstep = new Lockstep(semantics, model, scope, options);
   const { coverage } = lockstep;
   const rules = rulesOf(semantics).length;
   const search = explore(lockstep, options.limits);
+  let stop: boolean | undefined;
   for (;;) {
-    const next = search.next();
+    const next = search.next(stop);
     if (next.done) {
       const verdict = verdictOf(semantics, scope, options, lockstep, next.value, seconds());
       return { verdict, explored: next.value, lockstep };
     }
-    yield {
+    stop = yield {
       ...next.value,
-      transitions: lockstep.transitions(),
+      transitions: () => lockstep.transitions(),
       rulesSeen: coverage.witnesses.size,
       rules,
       seconds: seconds(),
@@ -70,14 +72,10 @@ export function checkAll(
   }
 }
 
-/** The verdict on a search that was stopped before its end: never one that says that anything held. */
-export function interrupted(verdict: Verdict): Verdict {
-  return { ...verdict, result: 'inconclusive', bound: 'the run was interrupted' };
-}
-
-const RESULTS = { complete: 'held', bounded: 'inconclusive', failed: 'violated' } as const;
+const RESULTS = { complete: 'held', bounded: 'inconclusive', interrupted: 'inconclusive', failed: 'violated' } as const;
 
 function boundOf(ending: Ending<Request, Failure>): Pick<Verdict, 'bound'> {
+  if (ending.is === 'interrupted') return { bound: 'the run was interrupted' };
   return ending.is === 'bounded' ? { bound: `${ending.bound} ${ending.limit}` } : {};
 }
 
@@ -90,13 +88,12 @@ function verdictOf(
   seconds: number,
 ): Verdict {
   const { ending, states, depth } = explored;
-  const { coverage } = lockstep;
   const rules = [...lockstep.fired()].map(([id, fired]) => ({ id, fired }));
   const properties = [...INVARIANTS, ...LAWS].map(({ id, kind, sentence }) => ({
     id,
     kind,
     sentence,
-    tested: coverage.tested.get(id)!,
+    tested: lockstep.tested(id),
   }));
   return {
     format: 'mprog-verdict',

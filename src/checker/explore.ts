@@ -35,6 +35,7 @@ export interface Limits {
 export type Ending<Label, Failure> =
   | { readonly is: 'complete' }
   | { readonly is: 'bounded'; readonly bound: keyof Limits; readonly limit: number }
+  | { readonly is: 'interrupted' }
   | { readonly is: 'failed'; readonly failure: Failure; readonly path: readonly Label[] };
 
 export interface Explored<Label, Failure> extends Progress {
@@ -47,12 +48,13 @@ export interface Explored<Label, Failure> extends Progress {
 
 /**
  * Searches breadth first, so the first failure is at the end of a shortest path. Deterministic: the order is that in
- * which the space reports. Yields after every state, for the caller to show progress, to let signals in, or to stop.
+ * which the space reports. Yields after every state, for the caller to show progress or to let
+ * signals in; a caller that answers `true` ends the search there.
  */
 export function* explore<Node, Label, Failure>(
   space: SearchSpace<Node, Label, Failure>,
   limits: Limits = {},
-): Generator<Progress, Explored<Label, Failure>, void> {
+): Generator<Progress, Explored<Label, Failure>, boolean | undefined> {
   const index = new Map<string, number>();
   const nodes: (Node | undefined)[] = [];
   const parents: number[] = [];
@@ -113,7 +115,7 @@ export function* explore<Node, Label, Failure>(
       if (found.label !== undefined) path.push(found.label);
       return explored({ is: 'failed', failure: found.failure, path });
     }
-    yield progress();
+    if (yield progress()) return explored({ is: 'interrupted' });
   }
   return explored(bound === undefined ? { is: 'complete' } : { is: 'bounded', bound, limit: limits[bound]! });
 }

@@ -15,6 +15,8 @@ import { identity, keyOf, type Labelling, labelling } from './symmetry.ts';
 import { TrackedRequest } from './tracked-request.ts';
 import { difference, worldOfMachine, worldOfSpec } from './world.ts';
 
+const REFUSAL_LAW = 'refusal-changes-nothing';
+
 export interface LockstepOptions {
   /** Whether states and requests are taken up to renaming of interchangeable objects. Default true. */
   readonly symmetry?: boolean;
@@ -78,6 +80,17 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
     let sum = 0;
     for (const decisions of this.#decisions.values()) sum += decisions.taken();
     return sum;
+  }
+
+  /** How often a property was put to the test. */
+  tested(property: string): number {
+    return property === REFUSAL_LAW ? this.#refusals() : this.coverage.tested.get(property)!;
+  }
+
+  /** Every refusal is held against the law of refusals by comparing the whole model, not by looking at worlds. */
+  #refusals(): number {
+    const met = [...this.#decisions.values()].flatMap((decisions) => decisions.met());
+    return met.reduce((sum, { rule, count }) => sum + (rule.then.outcome === 'ok' ? 0 : count), 0);
   }
 
   #labels(state: State): Labelling {

@@ -87,7 +87,7 @@ export class RequestUniverse {
         return this.#relatives(state, reduced);
       case 'replace':
       case 'old':
-        return [...this.#progRefs(), plain(NONE)];
+        return [plain(NONE), ...this.#progRefs()];
       case 'prog':
         if (op === 'prog_close') return this.#closable(state);
         return op === 'prog_detach' ? [plain(NONE), ...this.#progRefs()] : this.#progRefs();

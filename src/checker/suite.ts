@@ -1,0 +1,62 @@
+import { type Profile, rulesOf } from '../spec/profile.ts';
+import type { Rule } from '../spec/rule.ts';
+import type { ExplorableMachine, Request } from '../spec/vocabulary/index.ts';
+import type { Trace } from '../traces/format.ts';
+import { checkAll } from './check.ts';
+import { traceOf, trimmed } from './counterexample.ts';
+import { type Scope, universeOf } from './scope.ts';
+
+/** One trace of a conformance suite. */
+export interface SuiteTrace {
+  /** A file name, from the rule that the last step fires. */
+  readonly file: string;
+  readonly rule: string;
+  readonly trace: Trace;
+}
+
+export interface Suite {
+  readonly traces: readonly SuiteTrace[];
+  /** Rules that no scope reached. */
+  readonly unreached: readonly string[];
+}
+
+/** The shortest way that a scope found to a rule. */
+interface Way {
+  readonly scope: Scope;
+  readonly path: readonly Request[];
+}
+
+function waysIn(semantics: Profile, model: ExplorableMachine, scope: Scope): ReadonlyMap<string, Way> {
+  const { explored, lockstep, verdict } = checkAll(semantics, model, scope);
+  if (verdict.result !== 'held')
+    throw new Error(`a suite can only be taken from a scope that holds; ${scope.name} is ${verdict.result}`);
+  return new Map(
+    [...lockstep.coverage.witnesses].map(([rule, { state, request }]) => [
+      rule,
+      { scope, path: [...explored.pathTo(state), request] },
+    ]),
+  );
+}
+
+function suiteTrace(semantics: Profile, rule: Rule, { scope, path }: Way): SuiteTrace {
+  const universe = trimmed(universeOf(scope), path);
+  const origin = { kind: 'conformance', note: `${rule.id}, found in scope ${scope.name}` } as const;
+  return {
+    file: `${rule.id.replaceAll('/', '--')}.json`,
+    rule: rule.id,
+    trace: traceOf(semantics, universe, path, { title: `${rule.id}: ${rule.sentence}`, origin }),
+  };
+}
+
+/** For every rule that the scopes reach a shortest trace whose last step fires it; earlier scopes win. */
+export function conformanceSuite(semantics: Profile, model: ExplorableMachine, scopes: readonly Scope[]): Suite {
+  const ways = new Map<string, Way>();
+  for (const scope of scopes)
+    for (const [rule, way] of waysIn(semantics, model, scope)) if (!ways.has(rule)) ways.set(rule, way);
+  const traces = rulesOf(semantics).flatMap((rule) => {
+    const way = ways.get(rule.id);
+    return way === undefined ? [] : [suiteTrace(semantics, rule, way)];
+  });
+  const unreached = rulesOf(semantics).filter((rule) => !ways.has(rule.id)).map((rule) => rule.id);
+  return { traces, unreached };
+}

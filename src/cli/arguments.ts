@@ -1,0 +1,60 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { Scope, SCOPES } from '../checker/scope.ts';
+import type { Profile } from '../spec/profile.ts';
+import { profileNamed } from '../spec/profiles/index.ts';
+import { UsageError } from './exit.ts';
+
+const WholeNumber = z
+  .string()
+  .regex(/^\d{1,6}$/)
+  .transform(Number);
+
+/** Takes a whole number from the command line. */
+export function wholeNumber(text: string): number {
+  const result = WholeNumber.safeParse(text);
+  if (!result.success) throw new InvalidArgumentError(`expected a whole number, found "${text}"`);
+  return result.data;
+}
+
+/** The profile of a name; a UsageError that lists the names there are. */
+export function profileArgument(name: string): Profile {
+  try {
+    return profileNamed(name);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** The fields of a scope that can be changed from the command line. */
+const CHANGES = ['programs', 'foreign', 'links', 'hooks', 'capacity', 'prefill', 'floor', 'retired'] as const;
+export type ScopeChanges = { readonly [K in (typeof CHANGES)[number]]?: number } & { readonly scope: string };
+
+/** Adds the options that choose and change a scope. */
+export function withScopeOptions(command: Command): Command {
+  command.option('--scope <name>', `${Object.keys(SCOPES).join(', ')}, or all of them`, 'default');
+  for (const field of CHANGES)
+    command.option(`--${field} <n>`, Scope.shape[field].description ?? field, wholeNumber);
+  return command;
+}
+
+/** The scopes that options ask for; a UsageError where one cannot be. */
+export function scopesOf(options: ScopeChanges): readonly Scope[] {
+  const changes = Object.fromEntries(
+    CHANGES.flatMap((field) => (options[field] === undefined ? [] : [[field, options[field]]])),
+  );
+  const changed = Object.keys(changes);
+  if (options.scope === 'all') {
+    if (changed.length > 0) throw new UsageError(`--scope all takes the scopes as they are, without --${changed[0]}`);
+    return Object.values(SCOPES);
+  }
+  const base: Scope | undefined = (SCOPES as Record<string, Scope>)[options.scope];
+  if (base === undefined)
+    throw new UsageError(`--scope: expected ${Object.keys(SCOPES).join(', ')} or all, found "${options.scope}"`);
+  if (changed.length === 0) return [base];
+  const floor = Math.min(base.floor, options.prefill ?? base.prefill);
+  const result = Scope.safeParse({ ...base, floor, ...changes, name: `${base.name} with ${changed.join(', ')} changed` });
+  if (result.success) return [result.data];
+  const [issue] = result.error.issues;
+  throw new UsageError(`--${issue!.path.join('.')}: ${issue!.message}`);
+}

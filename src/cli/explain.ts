@@ -1,0 +1,103 @@
+import type { Command } from 'commander';
+import { CITATIONS } from '../spec/citations.ts';
+import { tableOf } from '../spec/profile.ts';
+import { matchingRules } from '../spec/rule.ts';
+import { SpecMachine } from '../spec/spec-machine.ts';
+import { describeObservation, describeRequest } from '../traces/describe.ts';
+import type { Trace, TraceStep } from '../traces/format.ts';
+import { readTrace } from '../traces/read.ts';
+import { profileArgument, wholeNumber } from './arguments.ts';
+import { EXIT, UsageError } from './exit.ts';
+import { colours, say, sayJson } from './output.ts';
+
+interface Options {
+  readonly step?: number;
+  readonly json?: boolean;
+}
+
+/** `mprog explain`. */
+export function register(program: Command): void {
+  program
+    .command('explain')
+    .description('say for each step of a trace which rule decides, and why')
+    .argument('<file>', 'a trace file')
+    .option('--step <n>', 'this step only', wholeNumber)
+    .option('--json', 'print the explanation as one JSON object')
+    .action((path: string, options: Options) => {
+      process.exitCode = run(path, options);
+    });
+}
+
+/** How the spec sees one step. */
+interface Explanation {
+  readonly number: number;
+  readonly request: TraceStep['request'];
+  readonly said: string;
+  readonly outcome: string;
+  readonly expected: string;
+  readonly rule: string;
+  readonly sentence: string;
+  readonly source: string;
+  readonly situation: Readonly<Record<string, unknown>>;
+  /** The part of the situation that the rule asks for. */
+  readonly because: Readonly<Record<string, unknown>>;
+  /** Rules further down that speak of the situation too: they would decide, were this one not there. */
+  readonly otherwise: readonly string[];
+  readonly after: Readonly<Record<string, string>>;
+}
+
+function explain(trace: Trace): readonly Explanation[] {
+  const semantics = profileArgument(trace.profile);
+  const spec = new SpecMachine(semantics);
+  spec.reset(trace.universe);
+  const hooks = Object.keys(trace.universe.hooks);
+  return trace.steps.map(({ request, expect }, index) => {
+    const { rule, reading } = spec.explain(request);
+    const { situation } = reading;
+    const { where, source } = CITATIONS[rule.cite];
+    const others = matchingRules(tableOf(semantics, request), situation).slice(1);
+    return {
+      number: index + 1,
+      request,
+      said: describeRequest(request, hooks.length > 1 ? 'several' : 'one'),
+      outcome: rule.then.outcome,
+      expected: expect.outcome,
+      rule: rule.id,
+      sentence: rule.sentence,
+      source: `${where}, ${source}`,
+      situation,
+      because: Object.fromEntries(Object.keys(rule.when).map((field) => [field, situation[field]])),
+      otherwise: others.map((other) => `${other.id} (${other.then.outcome})`),
+      after: Object.fromEntries(hooks.map((hook) => [hook, describeObservation(spec.observe(hook))])),
+    };
+  });
+}
+
+const pairs = (record: Readonly<Record<string, unknown>>) =>
+  Object.entries(record)
+    .map(([field, value]) => `${field}: ${value}`)
+    .join(', ');
+
+function render({ number, said, outcome, expected, rule, sentence, source, situation, because, otherwise, after }: Explanation): void {
+  say(`${colours.bold(`${number}. ${said}`)}  →  ${outcome}${outcome === expected ? '' : colours.red(`  (the trace expects ${expected})`)}`);
+  say(`   ${rule}: ${sentence}`);
+  say(`   because    ${Object.keys(because).length === 0 ? 'no rule above it applies' : pairs(because)}`);
+  say(`   situation  ${pairs(situation)}`);
+  if (otherwise.length > 0) say(`   otherwise  ${otherwise.join(', ')}`);
+  say(`   source     ${source}`);
+  say(`   afterwards ${Object.entries(after).map(([hook, seen]) => `${hook} ${seen}`).join('; ')}`);
+}
+
+function run(path: string, { step, json }: Options): number {
+  const trace = readTrace(path);
+  if (step !== undefined && (step < 1 || step > trace.steps.length))
+    throw new UsageError(`--step: expected 1 to ${trace.steps.length}, found ${step}`);
+  const all = explain(trace);
+  const shown = step === undefined ? all : [all[step - 1]!];
+  if (json) sayJson({ format: 'mprog-explanation', version: 1, file: path, profile: trace.profile, steps: shown });
+  else {
+    say(`${trace.title} (${trace.profile})`);
+    shown.forEach(render);
+  }
+  return shown.every(({ outcome, expected }) => outcome === expected) ? EXIT.HELD : EXIT.VIOLATION;
+}

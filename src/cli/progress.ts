@@ -1,0 +1,33 @@
+import { createLogUpdate } from 'log-update';
+
+/** Nothing is shown of what is done within this time, in ms. */
+const PATIENCE = 1000;
+/** How often a line is shown, in ms: rewritten in place on a terminal, added elsewhere. */
+const TERMINAL_EVERY = 100;
+const PLAIN_EVERY = 5000;
+
+/** One line on standard error that says how far things are. */
+export class Progress {
+  readonly #line = createLogUpdate(process.stderr);
+  readonly #terminal = process.stderr.isTTY === true;
+  #next = performance.now() + PATIENCE;
+
+  /** Shows a line, if it is time for one. */
+  update(text: () => string): void {
+    const now = performance.now();
+    if (now < this.#next) return;
+    if (this.#terminal) this.#line(text());
+    else process.stderr.write(`${text()}\n`);
+    this.#next = now + (this.#terminal ? TERMINAL_EVERY : PLAIN_EVERY);
+  }
+
+  /** Takes the line away. */
+  done(): void {
+    if (this.#terminal) this.#line.clear();
+  }
+}
+
+/** Lets signals and output through; a long computation calls it now and then. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,86 @@
+import type { ComparedStep } from '../checker/counterexample.ts';
+import type { Failure } from '../checker/failure.ts';
+import type { Scope } from '../checker/scope.ts';
+import type { Verdict } from '../checker/verdict.ts';
+import type { Profile } from '../spec/profile.ts';
+import type { Request } from '../spec/vocabulary/index.ts';
+import { colours, count, plural, say } from './output.ts';
+import { decidedBy, describeFailure, stepsTable } from './render-failure.ts';
+
+/** What a verdict shows of a counterexample. */
+export interface Shown {
+  readonly failure: Failure;
+  readonly steps: readonly ComparedStep[];
+  readonly path: readonly Request[];
+  readonly file?: string;
+}
+
+/** A scope in a few words. */
+export function describeScope(scope: Scope): string {
+  const parts = [
+    plural(scope.programs, 'program'),
+    `${scope.foreign} of another type`,
+    plural(scope.links, 'link'),
+    `capacity ${scope.capacity}`,
+    ...(scope.prefill > 0 ? [`${scope.prefill} slots prefilled, none followed below ${scope.floor}`] : []),
+    ...(scope.hooks > 1 ? [plural(scope.hooks, 'hook')] : []),
+    `at most ${scope.retired} closed or defunct`,
+  ];
+  return `scope ${scope.name}: ${parts.join(', ')}`;
+}
+
+function measured({ states, transitions, depth, seconds }: Verdict): string {
+  const rate = (transitions / Math.max(seconds, 0.001) / 1e6).toFixed(1);
+  return `${plural(states, 'state')} · ${plural(transitions, 'transition')} · depth ${depth} · ${seconds.toFixed(1)} s (${rate} M/s)`;
+}
+
+/** At most so many names are listed. */
+const NAMES = 6;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES).join(', ');
+  return names.length > NAMES ? `${shown} and ${names.length - NAMES} more` : shown;
+}
+
+function coverageLines({ rules, neverFired, vacuous }: Verdict): string[] {
+  const fired = rules.filter((rule) => rule.fired > 0);
+  const least = fired.toSorted((a, b) => a.fired - b.fired)[0];
+  const rare = least === undefined ? '' : `   least used: ${least.id} (${count(least.fired)})`;
+  const lines = [`${fired.length} of ${rules.length} rules fired${rare}`];
+  if (neverFired.length > 0) lines.push(`never fired in this scope: ${listed(neverFired)}`);
+  if (vacuous.length > 0) lines.push(`held only because nothing put it to the test: ${listed(vacuous)}`);
+  return lines;
+}
+
+/** Prints a verdict for a person to read. */
+export function renderVerdict(semantics: Profile, verdict: Verdict, shown?: Shown): void {
+  const { result, profile, scope, fault, properties, vacuous } = verdict;
+  say(`${colours.bold(profile)} · ${describeScope(scope)}`);
+  if (fault !== undefined) say(`fault planted in the model: ${fault}`);
+  say(`explored ${measured(verdict)}`);
+  const tick = colours.green('✓');
+  const dash = colours.yellow('–');
+  if (result === 'held') {
+    say(`${tick} spec and model agree on every transition`);
+    say(`${tick} ${properties.length - vacuous.length} properties hold`);
+    const [first, ...rest] = coverageLines(verdict);
+    say(`${tick} ${first}`);
+    for (const line of rest) say(`${dash} ${line}`);
+  } else if (result === 'inconclusive') {
+    say(`${colours.yellow('?')} inconclusive: ${verdict.bound}. Nothing was found so far, and nothing is said to hold.`);
+    for (const line of coverageLines(verdict)) say(`${dash} ${line}`);
+  }
+  if (shown !== undefined) renderCounterexample(semantics, shown);
+  say();
+}
+
+function renderCounterexample(semantics: Profile, { failure, steps, path, file }: Shown): void {
+  say(`${colours.red('✗')} after ${plural(path.length, 'step')}: ${describeFailure(failure)}`);
+  say();
+  if (steps.length > 0) say(stepsTable(steps));
+  if (failure.is !== 'undecided') for (const line of decidedBy(semantics, failure.rule)) say(line);
+  if (file === undefined) return;
+  say();
+  say(`  written to  ${file}`);
+  say(`  replay      mprog replay ${file} --target kernel`);
+}

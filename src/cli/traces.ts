@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { SCOPES } from '../checker/scope.ts';
+import { conformanceSuite } from '../checker/suite.ts';
+import { TcxModel } from '../model/model-machine.ts';
+import { writeTrace } from '../traces/write.ts';
+import { profileArgument } from './arguments.ts';
+import { EXIT } from './exit.ts';
+import { colours, plural, say, sayJson } from './output.ts';
+
+interface Options {
+  readonly out: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+const HELP = `
+Writes one trace for every rule that can be reached, each a shortest one whose last step fires its rule. A file of other
+content is replaced only with --force.
+
+Example:
+  mprog traces tcx --out suite && mprog replay suite --target kernel
+`;
+
+/** `mprog traces`. */
+export function register(program: Command): void {
+  program
+    .command('traces')
+    .description('write a conformance suite')
+    .argument('[profile]', 'the semantics to conform to', 'tcx')
+    .requiredOption('--out <dir>', 'where the traces are written')
+    .option('--force', 'replace files of other content')
+    .option('--json', 'print what was written as one JSON object')
+    .addHelpText('after', HELP)
+    .action((name: string, options: Options) => {
+      process.exitCode = run(name, options);
+    });
+}
+
+function run(name: string, { out, force, json }: Options): number {
+  const semantics = profileArgument(name);
+  const { traces, unreached } = conformanceSuite(semantics, new TcxModel(), Object.values(SCOPES));
+  for (const { file, trace } of traces) writeTrace(join(out, file), trace, { force: force === true });
+  const steps = traces.reduce((sum, { trace }) => sum + trace.steps.length, 0);
+  if (json) {
+    const files = traces.map(({ file, rule, trace }) => ({ file: join(out, file), rule, steps: trace.steps.length }));
+    sayJson({ format: 'mprog-suite', version: 1, profile: semantics.name, traces: files, steps, unreached });
+  } else {
+    say(`${plural(traces.length, 'trace')}, ${plural(steps, 'step')} written to ${out}`);
+    const all = unreached.length === 0;
+    say(
+      all
+        ? `${colours.green('✓')} every rule is fired by a trace`
+        : `${colours.yellow('–')} not reached: ${unreached.join(', ')}`,
+    );
+  }
+  return unreached.length === 0 ? EXIT.HELD : EXIT.INCONCLUSIVE;
+}
