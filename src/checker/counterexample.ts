@@ -9,7 +9,11 @@ export interface ComparedStep {
   readonly rule: string;
   readonly spec: { readonly outcome: Outcome; readonly view: Observation; readonly hooks: Record<string, Observation> };
   /** Missing where the model stopped with an error. */
-  readonly model?: { readonly outcome: Outcome; readonly view: Observation; readonly hooks: Record<string, Observation> };
+  readonly model?: {
+    readonly outcome: Outcome;
+    readonly view: Observation;
+    readonly hooks: Record<string, Observation>;
+  };
 }
 
 function look(machine: Machine, universe: Universe): Record<string, Observation> {

@@ -57,6 +57,8 @@ export function conformanceSuite(semantics: Profile, model: ExplorableMachine, s
     const way = ways.get(rule.id);
     return way === undefined ? [] : [suiteTrace(semantics, rule, way)];
   });
-  const unreached = rulesOf(semantics).filter((rule) => !ways.has(rule.id)).map((rule) => rule.id);
+  const unreached = rulesOf(semantics)
+    .filter((rule) => !ways.has(rule.id))
+    .map((rule) => rule.id);
   return { traces, unreached };
 }

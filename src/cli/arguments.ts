@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { Scope, SCOPES } from '../checker/scope.ts';
+import { SCOPES, Scope } from '../checker/scope.ts';
 import type { Profile } from '../spec/profile.ts';
 import { profileNamed } from '../spec/profiles/index.ts';
 import { UsageError } from './exit.ts';
@@ -33,8 +33,7 @@ export type ScopeChanges = { readonly [K in (typeof CHANGES)[number]]?: number }
 /** Adds the options that choose and change a scope. */
 export function withScopeOptions(command: Command): Command {
   command.option('--scope <name>', `${Object.keys(SCOPES).join(', ')}, or all of them`, 'default');
-  for (const field of CHANGES)
-    command.option(`--${field} <n>`, Scope.shape[field].description ?? field, wholeNumber);
+  for (const field of CHANGES) command.option(`--${field} <n>`, Scope.shape[field].description ?? field, wholeNumber);
   return command;
 }
 
@@ -53,7 +52,12 @@ export function scopesOf(options: ScopeChanges): readonly Scope[] {
     throw new UsageError(`--scope: expected ${Object.keys(SCOPES).join(', ')} or all, found "${options.scope}"`);
   if (changed.length === 0) return [base];
   const floor = Math.min(base.floor, options.prefill ?? base.prefill);
-  const result = Scope.safeParse({ ...base, floor, ...changes, name: `${base.name} with ${changed.join(', ')} changed` });
+  const result = Scope.safeParse({
+    ...base,
+    floor,
+    ...changes,
+    name: `${base.name} with ${changed.join(', ')} changed`,
+  });
   if (result.success) return [result.data];
   const [issue] = result.error.issues;
   throw new UsageError(`--${issue!.path.join('.')}: ${issue!.message}`);

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type Checked, check, type CheckOptions, type CheckProgress } from '../checker/check.ts';
+import { type Checked, type CheckOptions, type CheckProgress, check } from '../checker/check.ts';
 import { type ComparedStep, compareAlong, traceOf, trimmed } from '../checker/counterexample.ts';
 import type { Failure } from '../checker/failure.ts';
 import { type Scope, universeOf } from '../checker/scope.ts';
 import type { Verdict } from '../checker/verdict.ts';
-import { type FaultId, FAULTS } from '../model/faults.ts';
+import { FAULTS, type FaultId } from '../model/faults.ts';
 import { TcxModel } from '../model/model-machine.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Request } from '../spec/vocabulary/index.ts';
 import { formatTrace, writeTrace } from '../traces/write.ts';
 import { profileArgument, type ScopeChanges, scopesOf, wholeNumber, withScopeOptions } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
+import { interruption } from './interruption.ts';
 import { count, sayJson } from './output.ts';
 import { breathe, Progress } from './progress.ts';
 import { renderVerdict } from './render-verdict.ts';
-import { interruption } from './interruption.ts';
 
 interface Options extends ScopeChanges {
   readonly depth?: number;
@@ -67,7 +67,8 @@ export function register(program: Command): void {
 
 function faultOf({ fault }: Options): { fault?: FaultId } {
   if (fault === undefined) return {};
-  if (!(fault in FAULTS)) throw new UsageError(`--fault: expected one of\n  ${Object.keys(FAULTS).join('\n  ')}\nfound "${fault}"`);
+  if (!(fault in FAULTS))
+    throw new UsageError(`--fault: expected one of\n  ${Object.keys(FAULTS).join('\n  ')}\nfound "${fault}"`);
   return { fault: fault as FaultId };
 }
 
@@ -111,8 +112,10 @@ async function checkScope(semantics: Profile, scope: Scope, options: Options): P
   const { path, failure } = ending;
   const universe = universeOf(scope);
   const steps = failure.is === 'undecided' ? [] : compareAlong(semantics, new TcxModel(planted), universe, path);
-  const file = failure.is === 'undecided' || !options.write ? undefined : save(semantics, scope, path, planted, options);
-  if (!options.json) renderVerdict(semantics, verdict, { failure, steps, path, ...(file === undefined ? {} : { file }) });
+  const file =
+    failure.is === 'undecided' || !options.write ? undefined : save(semantics, scope, path, planted, options);
+  if (!options.json)
+    renderVerdict(semantics, verdict, { failure, steps, path, ...(file === undefined ? {} : { file }) });
   return withCounterexample(verdict, failure, path, steps, file);
 }
 
@@ -145,7 +148,10 @@ async function explore(
   }
 }
 
-function progressLine(scope: Scope, { depth, states, queue, transitions, rulesSeen, rules, seconds }: CheckProgress): string {
+function progressLine(
+  scope: Scope,
+  { depth, states, queue, transitions, rulesSeen, rules, seconds }: CheckProgress,
+): string {
   const taken = transitions();
   const rate = (taken / seconds / 1e6).toFixed(1);
   return `${scope.name}: depth ${depth} · ${count(states)} states, ${count(queue)} to go · ${count(taken)} transitions, ${rate} M/s · ${rulesSeen} of ${rules} rules · ${seconds.toFixed(0)} s`;

@@ -78,14 +78,32 @@ const pairs = (record: Readonly<Record<string, unknown>>) =>
     .map(([field, value]) => `${field}: ${value}`)
     .join(', ');
 
-function render({ number, said, outcome, expected, rule, sentence, source, situation, because, otherwise, after }: Explanation): void {
-  say(`${colours.bold(`${number}. ${said}`)}  →  ${outcome}${outcome === expected ? '' : colours.red(`  (the trace expects ${expected})`)}`);
+function render({
+  number,
+  said,
+  outcome,
+  expected,
+  rule,
+  sentence,
+  source,
+  situation,
+  because,
+  otherwise,
+  after,
+}: Explanation): void {
+  say(
+    `${colours.bold(`${number}. ${said}`)}  →  ${outcome}${outcome === expected ? '' : colours.red(`  (the trace expects ${expected})`)}`,
+  );
   say(`   ${rule}: ${sentence}`);
   say(`   because    ${Object.keys(because).length === 0 ? 'no rule above it applies' : pairs(because)}`);
   say(`   situation  ${pairs(situation)}`);
   if (otherwise.length > 0) say(`   otherwise  ${otherwise.join(', ')}`);
   say(`   source     ${source}`);
-  say(`   afterwards ${Object.entries(after).map(([hook, seen]) => `${hook} ${seen}`).join('; ')}`);
+  say(
+    `   afterwards ${Object.entries(after)
+      .map(([hook, seen]) => `${hook} ${seen}`)
+      .join('; ')}`,
+  );
 }
 
 function run(path: string, { step, json }: Options): number {

@@ -24,7 +24,11 @@ Examples:
 function build(): Command {
   const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const program = new Command('mprog').description(description).version(version);
-  program.option('--no-color', 'print without colours').addHelpText('after', HELP).exitOverride().showHelpAfterError('(mprog --help, or mprog help COMMAND, says more)');
+  program
+    .option('--no-color', 'print without colours')
+    .addHelpText('after', HELP)
+    .exitOverride()
+    .showHelpAfterError('(mprog --help, or mprog help COMMAND, says more)');
   for (const command of [check, rules, traces, replay, explain]) command.register(program);
   for (const command of program.commands) command.exitOverride();
   return program;

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 
 /** Colours, where standard output is a terminal and NO_COLOR (or --no-color) does not say otherwise. */
 export const colours = pc.createColors(
-  process.stdout.isTTY === true && !process.env['NO_COLOR'] && !process.argv.includes('--no-color'),
+  process.stdout.isTTY === true && !process.env.NO_COLOR && !process.argv.includes('--no-color'),
 );
 
 /** Writes a line to standard output. */

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
-import type { Failure } from '../checker/failure.ts';
 import type { ComparedStep } from '../checker/counterexample.ts';
+import type { Failure } from '../checker/failure.ts';
 import { CITATIONS } from '../spec/citations.ts';
 import { type Profile, rulesOf } from '../spec/profile.ts';
 import type { Observation } from '../spec/vocabulary/index.ts';
@@ -101,5 +101,9 @@ export function decidedBy(semantics: Profile, id: string): readonly string[] {
   const rule = rulesOf(semantics).find((candidate) => candidate.id === id);
   if (rule === undefined) return [`  decided by  ${id}`];
   const { source, where } = CITATIONS[rule.cite];
-  return [`  decided by  ${colours.bold(rule.id)}`, `              "${rule.sentence}"`, `              ${where}, ${source}`];
+  return [
+    `  decided by  ${colours.bold(rule.id)}`,
+    `              "${rule.sentence}"`,
+    `              ${where}, ${source}`,
+  ];
 }

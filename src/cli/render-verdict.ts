@@ -67,7 +67,9 @@ export function renderVerdict(semantics: Profile, verdict: Verdict, shown?: Show
     say(`${tick} ${first}`);
     for (const line of rest) say(`${dash} ${line}`);
   } else if (result === 'inconclusive') {
-    say(`${colours.yellow('?')} inconclusive: ${verdict.bound}. Nothing was found so far, and nothing is said to hold.`);
+    say(
+      `${colours.yellow('?')} inconclusive: ${verdict.bound}. Nothing was found so far, and nothing is said to hold.`,
+    );
     for (const line of coverageLines(verdict)) say(`${dash} ${line}`);
   }
   if (shown !== undefined) renderCounterexample(semantics, shown);

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { KernelUnavailable } from '../kernel/unavailable.ts';
+import { KernelUnavailable } from '../kernel/kernel-machine.ts';
 import { describeRequest } from '../traces/describe.ts';
 import type { Trace } from '../traces/format.ts';
 import { readTrace } from '../traces/read.ts';
@@ -10,7 +10,7 @@ import { traceFiles } from './files.ts';
 import { interruption } from './interruption.ts';
 import { colours, plural, say, sayJson } from './output.ts';
 import { breathe, Progress } from './progress.ts';
-import { type OpenTarget, openTarget, type Target, TARGETS } from './targets.ts';
+import { type OpenTarget, openTarget, TARGETS, type Target } from './targets.ts';
 
 interface Options {
   readonly target: Target;
@@ -107,7 +107,9 @@ async function replayAll(target: OpenTarget, files: readonly File[]): Promise<{ 
       if (interrupted.requested()) break;
       try {
         const onStep = (step: number) =>
-          progress.update(() => `${target.title}: trace ${index + 1} of ${files.length}, step ${step} of ${trace.steps.length}`);
+          progress.update(
+            () => `${target.title}: trace ${index + 1} of ${files.length}, step ${step} of ${trace.steps.length}`,
+          );
         results.push({ path, trace, replayed: replayTrace(trace, target.machine, onStep) });
       } catch (error) {
         if (error instanceof RangeError) throw new UsageError(`${path}: ${error.message}`);
@@ -122,21 +124,40 @@ async function replayAll(target: OpenTarget, files: readonly File[]): Promise<{ 
   }
 }
 
-function report(target: OpenTarget, results: readonly Result[], options: Options, flavour: TapFlavour | undefined): void {
+function report(
+  target: OpenTarget,
+  results: readonly Result[],
+  options: Options,
+  flavour: TapFlavour | undefined,
+): void {
   if (flavour !== undefined) {
-    process.stdout.write(renderTap(results.map(({ replayed }) => replayed), flavour));
+    process.stdout.write(
+      renderTap(
+        results.map(({ replayed }) => replayed),
+        flavour,
+      ),
+    );
     return;
   }
   const steps = results.reduce((sum, { replayed }) => sum + replayed.steps.length, 0);
   const failed = results.filter(({ replayed }) => !replayed.ok);
   if (options.json) {
     const traces = results.map(({ path, replayed: { ok, steps: taken } }) => ({ path, ok, steps: taken }));
-    sayJson({ format: 'mprog-replay', version: 1, target: options.target, on: target.title, failed: failed.length, traces });
+    sayJson({
+      format: 'mprog-replay',
+      version: 1,
+      target: options.target,
+      on: target.title,
+      failed: failed.length,
+      traces,
+    });
     return;
   }
   for (const { path, replayed } of results) {
     if (replayed.ok && options.quiet) continue;
-    say(`${replayed.ok ? colours.green('✓') : colours.red('✗')} ${path}  ${plural(replayed.trace.steps.length, 'step')}`);
+    say(
+      `${replayed.ok ? colours.green('✓') : colours.red('✗')} ${path}  ${plural(replayed.trace.steps.length, 'step')}`,
+    );
     const last = replayed.steps.at(-1);
     if (replayed.ok || last === undefined) continue;
     say(`    step ${last.number}: ${describeRequest(last.step.request, 'several')}`);

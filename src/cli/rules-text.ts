@@ -77,9 +77,16 @@ const INTRODUCTION =
 export function rulesMarkdown(semantics: Profile): string {
   const sections = ruleSections(semantics).map(({ title, rows }) => {
     const lines = rows.map(
-      ({ number, id, sentence, when, outcome, source }) => `| ${number} | \`${id}\` | ${sentence} | ${when} | ${outcome} | ${source} |`,
+      ({ number, id, sentence, when, outcome, source }) =>
+        `| ${number} | \`${id}\` | ${sentence} | ${when} | ${outcome} | ${source} |`,
     );
-    return [`## ${title}`, '', '| # | rule | in words | condition | outcome | source |', '|---|---|---|---|---|---|', ...lines].join('\n');
+    return [
+      `## ${title}`,
+      '',
+      '| # | rule | in words | condition | outcome | source |',
+      '|---|---|---|---|---|---|',
+      ...lines,
+    ].join('\n');
   });
   return `# Rules of profile \`${semantics.name}\`\n\n${semantics.title}.\n\n${INTRODUCTION}\n\n${sections.join('\n\n')}\n`;
 }

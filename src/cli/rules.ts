@@ -13,7 +13,8 @@ export function register(program: Command): void {
     .option('--json', 'as one JSON object')
     .action((name: string, { markdown, json }: { markdown?: boolean; json?: boolean }) => {
       const semantics = profileArgument(name);
-      if (json) sayJson({ format: 'mprog-rules', version: 1, profile: semantics.name, tables: ruleSections(semantics) });
+      if (json)
+        sayJson({ format: 'mprog-rules', version: 1, profile: semantics.name, tables: ruleSections(semantics) });
       else process.stdout.write(markdown ? rulesMarkdown(semantics) : rulesText(semantics));
     });
 }

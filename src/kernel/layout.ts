@@ -1,138 +1,161 @@
+import { endianness } from 'node:os';
+
 /**
- * Where the fields of `union bpf_attr` are that this project fills in or reads. Offsets and sizes in bytes, integers in
- * host order. Source: include/uapi/linux/bpf.h, v6.18.
+ * The parts of `union bpf_attr` that this folder uses, as data, and the numbers that go with them.
+ * Source of every offset and number: include/uapi/linux/bpf.h, v6.18. A union member has the name of the member used
+ * here: `target_ifindex` is also target_fd, `relative_fd` also relative_id, `count` also prog_cnt.
  */
-export interface Layout {
-  /** The size to pass to bpf(2): as far as the fields reach. */
+
+/** Where a field is: byte offset and size in bytes. A field of 8 bytes is a number or a user-space address. */
+export interface Field {
+  readonly at: number;
+  readonly size: 4 | 8;
+}
+
+/** One variant of bpf_attr: its name, the command that takes it, its size in bytes, and its fields. */
+export interface Layout<Name extends string = string> {
+  readonly title: string;
+  readonly command: number;
   readonly size: number;
-  readonly fields: Readonly<Record<string, { readonly at: number; readonly bytes: 4 | 8 }>>;
+  readonly fields: Readonly<Record<Name, Field>>;
 }
 
-const u32 = (at: number) => ({ at, bytes: 4 }) as const;
-const u64 = (at: number) => ({ at, bytes: 8 }) as const;
+function layout<Name extends string>(title: string, command: number, size: number, fields: Record<Name, Field>) {
+  return Object.freeze({ title, command, size, fields }) satisfies Layout<Name>;
+}
 
-/** The commands, as bpf(2) takes them first. Source: enum bpf_cmd. */
-export const COMMANDS = {
-  MAP_CREATE: 0,
-  PROG_LOAD: 5,
-  PROG_ATTACH: 8,
-  PROG_DETACH: 9,
-  OBJ_GET_INFO_BY_FD: 15,
-  PROG_QUERY: 16,
-  LINK_CREATE: 28,
-  LINK_UPDATE: 29,
-  LINK_DETACH: 34,
-} as const;
-export type Command = keyof typeof COMMANDS;
+const u32 = (at: number): Field => ({ at, size: 4 });
+const u64 = (at: number): Field => ({ at, size: 8 });
 
-/** Source: enum bpf_prog_type. */
+/** BPF_MAP_CREATE, as far as an array map needs it. */
+export const MAP_CREATE = layout('MAP_CREATE', 0, 20, {
+  map_type: u32(0),
+  key_size: u32(4),
+  value_size: u32(8),
+  max_entries: u32(12),
+  map_flags: u32(16),
+});
+
+/** BPF_PROG_LOAD; prog_name (16 bytes at 48) and prog_ifindex (64) are left zero. */
+export const PROG_LOAD = layout('PROG_LOAD', 5, 72, {
+  prog_type: u32(0),
+  insn_cnt: u32(4),
+  insns: u64(8),
+  license: u64(16),
+  log_level: u32(24),
+  log_size: u32(28),
+  log_buf: u64(32),
+  kern_version: u32(40),
+  prog_flags: u32(44),
+  expected_attach_type: u32(68),
+});
+
+const ATTACH_FIELDS = {
+  target_ifindex: u32(0),
+  attach_bpf_fd: u32(4),
+  attach_type: u32(8),
+  attach_flags: u32(12),
+  replace_bpf_fd: u32(16),
+  relative_fd: u32(20),
+  expected_revision: u64(24),
+};
+/** BPF_PROG_ATTACH. */
+export const PROG_ATTACH = layout('PROG_ATTACH', 8, 32, ATTACH_FIELDS);
+/** BPF_PROG_DETACH: the same struct. */
+export const PROG_DETACH = layout('PROG_DETACH', 9, 32, ATTACH_FIELDS);
+
+/** BPF_OBJ_GET_INFO_BY_FD; `info` is the address of a buffer of `info_len` bytes. */
+export const OBJ_GET_INFO_BY_FD = layout('OBJ_GET_INFO_BY_FD', 15, 16, {
+  bpf_fd: u32(0),
+  info_len: u32(4),
+  info: u64(8),
+});
+
+/** BPF_PROG_QUERY; the kernel writes `count` and `revision`, and through the four addresses arrays of u32. */
+export const PROG_QUERY = layout('PROG_QUERY', 16, 64, {
+  target_ifindex: u32(0),
+  attach_type: u32(4),
+  query_flags: u32(8),
+  attach_flags: u32(12),
+  prog_ids: u64(16),
+  count: u32(24),
+  prog_attach_flags: u64(32),
+  link_ids: u64(40),
+  link_attach_flags: u64(48),
+  revision: u64(56),
+});
+
+/** BPF_LINK_CREATE for tcx; for sk_lookup the target is an fd of a network namespace and the rest is zero. */
+export const LINK_CREATE = layout('LINK_CREATE', 28, 32, {
+  prog_fd: u32(0),
+  target_ifindex: u32(4),
+  attach_type: u32(8),
+  flags: u32(12),
+  relative_fd: u32(16),
+  expected_revision: u64(24),
+});
+
+/** BPF_LINK_UPDATE. */
+export const LINK_UPDATE = layout('LINK_UPDATE', 29, 16, {
+  link_fd: u32(0),
+  new_prog_fd: u32(4),
+  flags: u32(8),
+  old_prog_fd: u32(12),
+});
+
+/** BPF_LINK_DETACH. */
+export const LINK_DETACH = layout('LINK_DETACH', 34, 4, { link_fd: u32(0) });
+
+/** The head that struct bpf_prog_info and struct bpf_link_info have in common; no command takes it. */
+export const OBJECT_INFO = { size: 8, fields: { type: u32(0), id: u32(4) } } as const;
+
+/** enum bpf_map_type. */
+export const MAP_TYPES = { ARRAY: 2 } as const;
+/** enum bpf_prog_type. */
 export const PROG_TYPES = { sched_cls: 3, sk_lookup: 30 } as const;
+/** enum bpf_attach_type. */
+export const ATTACH_TYPES = { SK_LOOKUP: 36, TCX_INGRESS: 46, TCX_EGRESS: 47 } as const;
+/** Bits of query_flags: the one that exists, and one that does not. */
+export const QUERY_BITS = { EFFECTIVE: 1 << 0, UNKNOWN: 1 << 1 } as const;
 
-/** Source: enum bpf_attach_type. */
-export const ATTACH_TYPES = { sk_lookup: 36, tcx_ingress: 46, tcx_egress: 47 } as const;
-
-/** Source: enum bpf_map_type. */
-export const MAP_TYPE_ARRAY = 2;
-
-/** BPF_PROG_ATTACH and BPF_PROG_DETACH share one struct; `target_ifindex` is in the place of `target_fd`. */
-const ATTACH: Layout = {
-  size: 32,
-  fields: {
-    target_ifindex: u32(0),
-    attach_bpf_fd: u32(4),
-    attach_type: u32(8),
-    attach_flags: u32(12),
-    replace_bpf_fd: u32(16),
-    relative_fd: u32(20),
-    expected_revision: u64(24),
-  },
-};
-
-/** The layout of each command. A field that stands for several in the header goes by the name that is used here. */
-export const LAYOUTS: Readonly<Record<Command, Layout>> = {
-  MAP_CREATE: {
-    size: 16,
-    fields: { map_type: u32(0), key_size: u32(4), value_size: u32(8), max_entries: u32(12) },
-  },
-  PROG_LOAD: {
-    size: 72,
-    fields: {
-      prog_type: u32(0),
-      insn_cnt: u32(4),
-      insns: u64(8),
-      license: u64(16),
-      log_level: u32(24),
-      log_size: u32(28),
-      log_buf: u64(32),
-      expected_attach_type: u32(68),
-    },
-  },
-  PROG_ATTACH: ATTACH,
-  PROG_DETACH: ATTACH,
-  OBJ_GET_INFO_BY_FD: { size: 16, fields: { bpf_fd: u32(0), info_len: u32(4), info: u64(8) } },
-  PROG_QUERY: {
-    size: 64,
-    fields: {
-      target_ifindex: u32(0),
-      attach_type: u32(4),
-      query_flags: u32(8),
-      attach_flags: u32(12),
-      prog_ids: u64(16),
-      count: u32(24),
-      prog_attach_flags: u64(32),
-      link_ids: u64(40),
-      link_attach_flags: u64(48),
-      revision: u64(56),
-    },
-  },
-  LINK_CREATE: {
-    size: 32,
-    fields: {
-      prog_fd: u32(0),
-      target: u32(4),
-      attach_type: u32(8),
-      flags: u32(12),
-      relative_fd: u32(16),
-      expected_revision: u64(24),
-    },
-  },
-  LINK_UPDATE: { size: 16, fields: { link_fd: u32(0), new_prog_fd: u32(4), flags: u32(8), old_prog_fd: u32(12) } },
-  LINK_DETACH: { size: 4, fields: { link_fd: u32(0) } },
-};
-
-function fieldOf(command: Command, name: string) {
-  const field = LAYOUTS[command].fields[name];
-  if (field === undefined) throw new RangeError(`bpf_attr of ${command} has no field ${name}`);
-  return field;
-}
-
-const little = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+const LITTLE = endianness() === 'LE';
 
 /**
- * The bytes of a bpf_attr: the fields given, and zero in all others. Throws a RangeError on a field that the command
- * does not have and on a value that does not fit.
+ * The bytes of one bpf_attr in the byte order of this host; fields without value are zero. Throws a RangeError on a
+ * field the layout does not have, and on a value that is no unsigned integer of the field's size.
  */
-export function encode(command: Command, values: Readonly<Record<string, number | bigint>>): Buffer {
-  const attr = Buffer.alloc(LAYOUTS[command].size);
-  for (const [name, value] of Object.entries(values)) {
-    const { at, bytes } = fieldOf(command, name);
-    const number = BigInt(value);
-    if (number < 0n || number >= 1n << BigInt(8 * bytes))
-      throw new RangeError(`bpf_attr of ${command}: ${name} = ${value} does not fit ${bytes} bytes`);
-    if (bytes === 8) little ? attr.writeBigUInt64LE(number, at) : attr.writeBigUInt64BE(number, at);
-    else little ? attr.writeUInt32LE(Number(number), at) : attr.writeUInt32BE(Number(number), at);
+export function encode<Name extends string>(
+  layout: Layout<Name>,
+  values: Readonly<Partial<Record<Name, number | bigint>>>,
+): Buffer {
+  const bytes = Buffer.alloc(layout.size);
+  for (const [name, value] of Object.entries(values) as [Name, number | bigint][]) {
+    if (!Object.hasOwn(layout.fields, name)) {
+      const known = Object.keys(layout.fields).join(', ');
+      throw new RangeError(`${layout.title} has no field ${name}; its fields are ${known}`);
+    }
+    const field = layout.fields[name];
+    const whole = typeof value === 'bigint' || Number.isSafeInteger(value);
+    if (!whole || value < 0 || BigInt(value) >> BigInt(8 * field.size) !== 0n) {
+      const expected = `expected an unsigned integer of ${8 * field.size} bits`;
+      throw new RangeError(`${layout.title}.${name}: ${expected}, found ${value}`);
+    }
+    write(bytes, field, value);
   }
-  return attr;
+  return bytes;
 }
 
-/** One field of a bpf_attr that the kernel has written to. */
-export function decode(command: Command, attr: Buffer, name: string): number {
-  const { at, bytes } = fieldOf(command, name);
-  if (bytes === 8) return Number(little ? attr.readBigUInt64LE(at) : attr.readBigUInt64BE(at));
-  return little ? attr.readUInt32LE(at) : attr.readUInt32BE(at);
+function write(bytes: Buffer, { at, size }: Field, value: number | bigint): void {
+  if (size === 8) LITTLE ? bytes.writeBigUInt64LE(BigInt(value), at) : bytes.writeBigUInt64BE(BigInt(value), at);
+  else LITTLE ? bytes.writeUInt32LE(Number(value), at) : bytes.writeUInt32BE(Number(value), at);
 }
 
-/** Number `index` of an array of u32 that the kernel has written to. */
-export function u32At(array: Buffer, index: number): number {
-  return little ? array.readUInt32LE(4 * index) : array.readUInt32BE(4 * index);
+/** Reads 4 bytes in the byte order of this host. */
+export function readU32(bytes: Buffer, at: number): number {
+  return LITTLE ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
+}
+
+/** Reads 8 bytes in the byte order of this host. */
+export function readU64(bytes: Buffer, at: number): bigint {
+  return LITTLE ? bytes.readBigUInt64LE(at) : bytes.readBigUInt64BE(at);
 }

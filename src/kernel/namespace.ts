@@ -1,46 +1,48 @@
-import { type Libc, must, SystemCallError } from './libc.ts';
-import { KernelUnavailable } from './unavailable.ts';
+import { closeSync, openSync } from 'node:fs';
+import { must } from './errno.ts';
+import { KernelUnavailable } from './failure.ts';
+import type { System } from './syscalls.ts';
 
-/** Source: include/uapi/linux/sched.h. */
-const CLONE_NEWNET = 0x40000000;
-const O_CLOEXEC = 0o2000000;
-const OWN_NAMESPACE = '/proc/thread-self/ns/net';
+/** The network namespace of the calling thread; /proc/self would show the main thread's. */
+const OWN_NETWORK = '/proc/thread-self/ns/net';
+
+/** Modules are loaded once for each thread, so this is one flag for each thread. */
+let entered = false;
 
 /**
- * A network namespace of this thread's own. It has no name: it is gone when the thread has left it (or has ended, in
- * whatever way) and nothing inside is held open any more.
+ * A new network namespace that the calling thread is in until `leave`. It has no name: it goes with the last thread and
+ * fd that refer to it. A thread that this one starts in the meantime (a worker, one of Node's pool) is in it too, and
+ * stays there.
  */
-export class NetworkNamespace {
-  readonly #libc: Libc;
+export class PrivateNetwork {
+  /** An fd of the private namespace. */
+  readonly fd: number;
+  readonly #system: System;
   readonly #original: number;
   #left = false;
 
-  private constructor(libc: Libc, original: number) {
-    this.#libc = libc;
-    this.#original = original;
-  }
-
-  /** Moves this thread into a new namespace; KernelUnavailable where that is not allowed. */
-  static enter(libc: Libc): NetworkNamespace {
-    const original = must(libc, `open ${OWN_NAMESPACE}`, libc.open(OWN_NAMESPACE, O_CLOEXEC));
-    if (libc.unshare(CLONE_NEWNET) < 0) {
-      const { errno } = new SystemCallError('unshare', libc.errno());
-      libc.close(original);
-      throw new KernelUnavailable(`a network namespace of its own cannot be made (unshare: ${errno}); CAP_SYS_ADMIN is needed`);
+  /** Throws KernelUnavailable without the privilege, and an Error if this thread is in one already. */
+  constructor(system: System) {
+    if (entered) throw new Error('this thread drives the kernel already: close the other KernelMachine first');
+    this.#system = system;
+    this.#original = openSync(OWN_NETWORK, 'r');
+    const unshared = system.unshareNetwork();
+    if (typeof unshared === 'string') {
+      closeSync(this.#original);
+      const why = unshared === 'EPERM' ? 'no privilege to make a network namespace (CAP_SYS_ADMIN)' : unshared;
+      throw new KernelUnavailable(`unshare(CLONE_NEWNET): ${why}`);
     }
-    return new NetworkNamespace(libc, original);
+    entered = true;
+    this.fd = openSync(OWN_NETWORK, 'r');
   }
 
-  /** An fd of the namespace this thread is in. */
-  openOwn(): number {
-    return must(this.#libc, `open ${OWN_NAMESPACE}`, this.#libc.open(OWN_NAMESPACE, O_CLOEXEC));
-  }
-
-  /** Goes back to where the thread was. */
+  /** Goes back to the namespace the thread came from; does nothing the second time. */
   leave(): void {
     if (this.#left) return;
+    must('setns back to the original network namespace', this.#system.enterNetwork(this.#original));
     this.#left = true;
-    must(this.#libc, 'setns', this.#libc.setns(this.#original, CLONE_NEWNET));
-    this.#libc.close(this.#original);
+    entered = false;
+    closeSync(this.fd);
+    closeSync(this.#original);
   }
 }

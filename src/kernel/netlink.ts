@@ -1,69 +1,128 @@
-import type { Outcome } from '../spec/vocabulary/index.ts';
-import { errnoName, type Libc, must } from './libc.ts';
+import { endianness } from 'node:os';
+import { errnoName, must, type Result } from './errno.ts';
+import { CallFailed } from './failure.ts';
+import { readU32 } from './layout.ts';
+import type { System } from './syscalls.ts';
 
-/** Source: include/uapi/linux/netlink.h, rtnetlink.h, if_link.h. */
-const AF_NETLINK = 16;
-const SOCK_RAW_CLOEXEC = 3 | 0o2000000;
+/*
+ * Three requests of routing netlink. Sources: include/uapi/linux/netlink.h, rtnetlink.h and if_link.h, v6.18.
+ * A message is a header (length, type, flags, sequence number, port), a struct ifinfomsg of 16 bytes whose ifi_index
+ * is at 4, and attributes (length, type, payload, padded to 4 bytes).
+ */
+const NLMSG_ERROR = 2;
 const RTM_NEWLINK = 16;
 const RTM_DELLINK = 17;
-const NLM_F_REQUEST_ACK = 0x1 | 0x4;
-const NLM_F_CREATE_EXCL = 0x400 | 0x200;
-const NLMSG_ERROR = 2;
+const RTM_GETLINK = 18;
+const NLM_F_REQUEST = 0x1;
+const NLM_F_ACK = 0x4;
+const NLM_F_EXCL_CREATE = 0x200 | 0x400;
 const IFLA_IFNAME = 3;
 const IFLA_LINKINFO = 18;
 const IFLA_INFO_KIND = 1;
 const HEADER = 16;
 const IFINFOMSG = 16;
+/** A link message takes some 2 KiB. */
+const REPLY_SIZE = 32768;
 
-/** One attribute, padded to a multiple of four bytes. */
-function attribute(type: number, payload: Buffer): Buffer {
-  const length = 4 + payload.length;
-  const bytes = Buffer.alloc(Math.ceil(length / 4) * 4);
-  bytes.writeUInt16LE(length, 0);
-  bytes.writeUInt16LE(type, 2);
+const LITTLE = endianness() === 'LE';
+
+/** Device kinds in the order they are tried: the first that this kernel can make serves as a device under test. */
+export const DEVICE_KINDS = ['dummy', 'ifb', 'veth'] as const;
+
+/** One attribute: payload with its head, padded. */
+export function attribute(type: number, payload: Buffer): Buffer {
+  const bytes = Buffer.alloc(4 + Math.ceil(payload.length / 4) * 4);
+  writeU16(bytes, 4 + payload.length, 0);
+  writeU16(bytes, type, 2);
   payload.copy(bytes, 4);
   return bytes;
 }
 
-const text = (value: string) => Buffer.from(`${value}\0`);
+/** One link message for an interface index (0: none) with its attributes. */
+export function linkMessage(
+  type: number,
+  flags: number,
+  sequence: number,
+  ifindex: number,
+  attributes: Buffer,
+): Buffer {
+  const bytes = Buffer.alloc(HEADER + IFINFOMSG);
+  writeU32(bytes, bytes.length + attributes.length, 0);
+  writeU16(bytes, type, 4);
+  writeU16(bytes, flags, 6);
+  writeU32(bytes, sequence, 8);
+  writeU32(bytes, ifindex, HEADER + 4);
+  return Buffer.concat([bytes, attributes]);
+}
 
-/** Makes and removes network devices in the namespace that the thread was in when this was made. */
+/** Makes, finds and deletes network devices in the namespace that the calling thread was in when this was made. */
 export class Netlink {
-  readonly #libc: Libc;
+  readonly #system: System;
   readonly #socket: number;
+  readonly #reply = Buffer.alloc(REPLY_SIZE);
+  #sequence = 0;
 
-  constructor(libc: Libc) {
-    this.#libc = libc;
-    this.#socket = must(libc, 'socket(AF_NETLINK)', libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, 0));
+  constructor(system: System) {
+    this.#system = system;
+    this.#socket = must('socket(AF_NETLINK)', system.netlinkSocket());
   }
 
-  #ask(type: number, flags: number, ifindex: number, attributes: Buffer): Outcome {
-    const message = Buffer.concat([Buffer.alloc(HEADER + IFINFOMSG), attributes]);
-    message.writeUInt32LE(message.length, 0);
-    message.writeUInt16LE(type, 4);
-    message.writeUInt16LE(flags | NLM_F_REQUEST_ACK, 6);
-    message.writeInt32LE(ifindex, HEADER + 4);
-    must(this.#libc, 'send(netlink)', this.#libc.send(this.#socket, message, message.length, 0));
-    const answer = Buffer.alloc(8192);
-    must(this.#libc, 'recv(netlink)', this.#libc.recv(this.#socket, answer, answer.length, 0));
-    if (answer.readUInt16LE(4) !== NLMSG_ERROR) throw new Error('netlink answered without an acknowledgement');
-    const error = answer.readInt32LE(HEADER);
-    return error === 0 ? 'ok' : errnoName(-error, 'netlink');
+  /** Makes a device; gives 0 or the name of an errno (EOPNOTSUPP: this kernel has no such kind). */
+  create(kind: string, name: string): Result {
+    const info = attribute(IFLA_INFO_KIND, Buffer.from(kind));
+    const attributes = Buffer.concat([nameAttribute(name), attribute(IFLA_LINKINFO, info)]);
+    return this.#request(RTM_NEWLINK, NLM_F_ACK | NLM_F_EXCL_CREATE, 0, attributes);
   }
 
-  /** Makes a device of a kind (`dummy`, `veth`, …) and returns its index, or the name of the errno. */
-  create(name: string, kind: string): number | Outcome {
-    const info = attribute(IFLA_LINKINFO, attribute(IFLA_INFO_KIND, text(kind)));
-    const outcome = this.#ask(RTM_NEWLINK, NLM_F_CREATE_EXCL, 0, Buffer.concat([attribute(IFLA_IFNAME, text(name)), info]));
-    return outcome === 'ok' ? this.#libc.if_nametoindex(name) : outcome;
+  /** The interface index of a device; throws CallFailed where there is none of this name. */
+  indexOf(name: string): number {
+    must(`RTM_GETLINK of ${name}`, this.#request(RTM_GETLINK, 0, 0, nameAttribute(name)));
+    return readU32(this.#reply, HEADER + 4);
   }
 
-  /** Removes a device; ENODEV where there is none with that index. */
-  remove(ifindex: number): Outcome {
-    return this.#ask(RTM_DELLINK, 0, ifindex, Buffer.alloc(0));
+  /** Deletes a device and whatever is attached to it; gives 0 or the name of an errno (ENODEV: gone already). */
+  delete(ifindex: number): Result {
+    return this.#request(RTM_DELLINK, NLM_F_ACK, ifindex, Buffer.alloc(0));
   }
 
   close(): void {
-    this.#libc.close(this.#socket);
+    this.#system.close(this.#socket);
   }
+
+  /** Sends one request and takes its one answer, which the kernel queues before send returns: 0, or an errno's name. */
+  #request(type: number, flags: number, ifindex: number, attributes: Buffer): Result {
+    this.#sequence += 1;
+    const message = linkMessage(type, NLM_F_REQUEST | flags, this.#sequence, ifindex, attributes);
+    must('send to netlink', this.#system.send(this.#socket, message));
+    const length = must('recv from netlink', this.#system.receive(this.#socket, this.#reply));
+    return parseAnswer(this.#reply.subarray(0, length), this.#sequence);
+  }
+}
+
+/**
+ * What an answer says: 0 for an acknowledgement or a link message, else the name of its errno. Throws CallFailed on an
+ * answer that is cut short or belongs to another request.
+ */
+export function parseAnswer(answer: Buffer, sequence: number): Result {
+  if (answer.length < HEADER + 4 || answer.length < readU32(answer, 0))
+    throw new CallFailed('netlink', 'a short answer');
+  const found = readU32(answer, 8);
+  if (found !== sequence) throw new CallFailed('netlink', `answer ${found} where ${sequence} was expected`);
+  const type = LITTLE ? answer.readUInt16LE(4) : answer.readUInt16BE(4);
+  if (type === RTM_NEWLINK) return 0;
+  if (type !== NLMSG_ERROR) throw new CallFailed('netlink', `an answer of type ${type}`);
+  const error = readU32(answer, HEADER) | 0;
+  return error === 0 ? 0 : errnoName(-error);
+}
+
+function nameAttribute(name: string): Buffer {
+  return attribute(IFLA_IFNAME, Buffer.from(`${name}\0`));
+}
+
+function writeU16(bytes: Buffer, value: number, at: number): void {
+  LITTLE ? bytes.writeUInt16LE(value, at) : bytes.writeUInt16BE(value, at);
+}
+
+function writeU32(bytes: Buffer, value: number, at: number): void {
+  LITTLE ? bytes.writeUInt32LE(value, at) : bytes.writeUInt32BE(value, at);
 }

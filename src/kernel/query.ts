@@ -1,77 +1,70 @@
-import { type HookName, NOTHING, type Observation, type Reply, type Slot } from '../spec/vocabulary/index.ts';
-import { decode, encode, u32At } from './layout.ts';
-import { bpf, type Libc } from './libc.ts';
+import { NOTHING, type Observation, type Reply, type RequestOf, type Slot } from '../spec/vocabulary/index.ts';
+import { outcomeOf } from './errno.ts';
+import { CallFailed } from './failure.ts';
+import { encode, PROG_QUERY, QUERY_BITS, readU32, readU64 } from './layout.ts';
+import type { System } from './syscalls.ts';
+import type { World } from './world.ts';
 
-/** Where a query goes. */
-export interface Target {
-  readonly ifindex: number;
-  readonly attachType: number;
-}
+/** One slot more than a hook can have. */
+const AMPLE = 64;
+/** The revision before the query: no hook gets there, so another value says that the kernel wrote. */
+const UNWRITTEN = 2n ** 64n - 1n;
+/** Any bit of attach_flags, which a query must leave zero. */
+const SOME_ATTACH_FLAG = 1 << 3;
+/** The revision that an expected revision is made of where there is no hook to ask. */
+const FIRST_REVISION = 1n;
 
-/** What a query asks for; `room` is how many ids fit, `none` means no buffers at all. */
-export interface Question {
-  readonly room: number | 'none';
-  readonly queryFlags: number;
-  readonly attachFlags: number;
-}
-
-/** How programs and links are called that a query gives by id. */
-export interface Naming {
-  prog(id: number): string;
-  link(id: number): string;
-}
-
-/** More slots than any hook has. */
-export const AMPLE = 64;
-/** Stands in count and revision before the call, to tell whether the kernel wrote there. */
-const UNWRITTEN = 0xfffffffffff;
-
-/** Asks a hook; the view says what the kernel wrote. */
-export function queryHook(libc: Libc, target: Target, question: Question, naming: Naming): Reply {
-  const { room } = question;
-  const size = room === 'none' ? 0 : room;
-  const ids = Buffer.alloc(16 * Math.max(size, 1));
-  const array = (which: number) => ids.subarray(which * 4 * Math.max(size, 1), (which + 1) * 4 * Math.max(size, 1));
-  const [progs, progFlags, links, linkFlags] = [array(0), array(1), array(2), array(3)];
-  const pointers =
-    room === 'none'
-      ? {}
-      : {
-          prog_ids: libc.address(progs!),
-          prog_attach_flags: libc.address(progFlags!),
-          link_ids: libc.address(links!),
-          link_attach_flags: libc.address(linkFlags!),
-        };
-  const attr = encode('PROG_QUERY', {
-    target_ifindex: target.ifindex,
-    attach_type: target.attachType,
-    query_flags: question.queryFlags,
-    attach_flags: question.attachFlags,
-    count: room === 'none' ? AMPLE : room,
+/** BPF_PROG_QUERY: what it comes to, and what the kernel wrote. */
+export function query(system: System, world: World, request: RequestOf<'prog_query'>): Reply {
+  const { hook, buffer, queryFlags, attachFlags } = request;
+  const room = buffer === 'none' ? 0 : buffer;
+  const array = () => Buffer.alloc(4 * Math.max(room, 1));
+  const [progs, progFlags, links, linkFlags] = [array(), array(), array(), array()];
+  const address = (bytes: Buffer) => (buffer === 'none' ? 0n : system.address(bytes));
+  const attr = encode(PROG_QUERY, {
+    ...world.target(hook),
+    query_flags: queryFlags === 'none' ? 0 : QUERY_BITS[queryFlags],
+    attach_flags: attachFlags ? SOME_ATTACH_FLAG : 0,
+    prog_ids: address(progs),
+    count: buffer === 'none' ? AMPLE : buffer,
+    prog_attach_flags: address(progFlags),
+    link_ids: address(links),
+    link_attach_flags: address(linkFlags),
     revision: UNWRITTEN,
-    ...pointers,
   });
-  const result = bpf(libc, 'PROG_QUERY', attr);
-  const outcome = typeof result === 'number' ? 'ok' : result;
-  const revision = decode('PROG_QUERY', attr, 'revision');
+  const result = system.bpf(PROG_QUERY.command, attr, [progs, progFlags, links, linkFlags]);
+  const outcome = outcomeOf('BPF_PROG_QUERY', result);
+  const revision = readU64(attr, PROG_QUERY.fields.revision.at);
   if (revision === UNWRITTEN) return { outcome, view: NOTHING };
-  const count = decode('PROG_QUERY', attr, 'count');
+  const count = readU32(attr, PROG_QUERY.fields.count.at);
   const slots: Slot[] = [];
-  for (let at = 0; at < Math.min(size, count); at += 1) {
-    const flags = u32At(progFlags!, at) | u32At(linkFlags!, at);
-    const link = u32At(links!, at);
+  for (let index = 0; index < Math.min(count, room); index += 1) {
+    const at = 4 * index;
+    const link = readU32(links, at);
     slots.push({
-      // A hook of tcx has no flags to show; if it shows some, that is a difference to be seen.
-      prog: naming.prog(u32At(progs!, at)) + (flags === 0 ? '' : `!flags=${flags}`),
-      link: link === 0 ? 'none' : naming.link(link),
+      prog: flagged(world.progs.nameOf(readU32(progs, at)), readU32(progFlags, at)),
+      link: flagged(link === 0 ? 'none' : world.links.nameOf(link), readU32(linkFlags, at)),
     });
   }
-  return { outcome, view: { is: 'list', revision, count, slots } };
+  return { outcome, view: { is: 'list', revision: Number(revision), count, slots } };
 }
 
-/** What a query with ample room shows; `nothing` where there is no device. */
-export function observeHook(libc: Libc, hook: HookName, target: Target, naming: Naming): Observation {
-  const { outcome, view } = queryHook(libc, target, { room: AMPLE, queryFlags: 0, attachFlags: 0 }, naming);
-  if (outcome !== 'ok' && outcome !== 'ENODEV') throw new Error(`a plain query of ${hook} failed with ${outcome}`);
+/** A slot of tcx has no flags of its own: if one comes back it shows in the name. */
+function flagged(name: string, flags: number): string {
+  return flags === 0 ? name : `${name}!flags=${flags}`;
+}
+
+/** What a query with ample room shows of a hook now; `nothing` once its device is gone. */
+export function observe(system: System, world: World, hook: string): Observation {
+  const request = { op: 'prog_query', hook, buffer: AMPLE, queryFlags: 'none', attachFlags: false } as const;
+  const { outcome, view } = query(system, world, request);
+  if (outcome !== 'ok' && outcome !== 'ENODEV') throw new CallFailed(`a plain query of ${hook}`, outcome);
   return view;
+}
+
+/** The revision of a hook now; 1 once its device is gone. */
+export function revisionOf(system: System, world: World, hook: string): bigint {
+  const attr = encode(PROG_QUERY, world.target(hook));
+  const outcome = outcomeOf('BPF_PROG_QUERY for the revision', system.bpf(PROG_QUERY.command, attr));
+  return outcome === 'ok' ? readU64(attr, PROG_QUERY.fields.revision.at) : FIRST_REVISION;
 }

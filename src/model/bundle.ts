@@ -1,88 +1,61 @@
+import type { FaultId } from './faults.ts';
 import type { Link, Prog } from './objects.ts';
+import { SlotArray } from './slot-array.ts';
 
-/** One of the two arrays of a bundle: parallel programs and links, up to the first entry without program. */
-export class Entries {
-  readonly progs: (Prog | null)[];
-  readonly links: (Link | null)[];
-
-  constructor(length: number) {
-    this.progs = new Array<Prog | null>(length).fill(null);
-    this.links = new Array<Link | null>(length).fill(null);
-  }
-
-  set(at: number, prog: Prog | null, link: Link | null): void {
-    this.progs[at] = prog;
-    this.links[at] = link;
-  }
-
-  move(from: number, to: number): void {
-    this.progs[to] = this.progs[from]!;
-    this.links[to] = this.links[from]!;
-  }
-
-  copyFrom(other: Entries): void {
-    for (let at = 0; at < this.progs.length; at += 1) this.set(at, other.progs[at]!, other.links[at]!);
-  }
-}
-
-/**
- * The programs of one hook: two arrays, of which one is active. An update copies the active array into its peer, edits
- * the peer and makes it the active one; only then does it let go of a removed program and bump the revision.
- */
+/** What a hook's entry points to: the pair of arrays, one of them active, the number of slots, and the revision. */
 export class Bundle {
+  readonly a: SlotArray;
+  readonly b: SlotArray;
   readonly capacity: number;
-  active: Entries;
-  peer: Entries;
-  /** 0 while the arrays are in the order they were made in, 1 while they are swapped. */
-  side = 0;
+  readonly fault: FaultId | 'none';
+  active: SlotArray;
   count = 0;
   revision = 1;
-  /** The directly attached program that the update under way removes. */
-  removed: Prog | null = null;
 
-  constructor(capacity: number) {
+  constructor(capacity: number, fault: FaultId | 'none') {
     this.capacity = capacity;
-    this.active = new Entries(capacity + 1);
-    this.peer = new Entries(capacity + 1);
+    this.fault = fault;
+    this.a = new SlotArray(capacity + 1);
+    this.b = new SlotArray(capacity + 1);
+    this.active = this.a;
   }
 
-  /** The index of a program in the active array, or -1. */
-  find(prog: Prog): number {
-    const { progs } = this.active;
-    for (let at = 0; at < this.count; at += 1) if (progs[at] === prog) return at;
-    return -1;
+  /** Makes the memory a new bundle: empty, revision 1. */
+  init(): void {
+    this.a.clearFrom(0);
+    this.b.clearFrom(0);
+    this.active = this.a;
+    this.count = 0;
+    this.revision = 1;
   }
 
-  /** Prepares an update. */
-  copy(): void {
-    this.peer.copyFrom(this.active);
+  /** Inserts a slot at `position`, in the peer, and publishes it. */
+  insert(position: number, prog: Prog, link: Link | null): void {
+    const peer = this.preparePeer();
+    peer.grow(position, this.count, prog, link);
+    this.count++;
+    this.active = peer;
   }
 
-  /** Puts an entry into the peer; those behind it move down, the terminator among them. */
-  insert(at: number, prog: Prog, link: Link | null): void {
-    for (let from = this.count; from >= at; from -= 1) this.peer.move(from, from + 1);
-    this.peer.set(at, prog, link);
-    this.count += 1;
+  /** Removes the slot at `position`, in the peer, and publishes it. The caller drops what the slot held. */
+  remove(position: number): void {
+    const peer = this.preparePeer();
+    // The entries behind the slot, and with them the terminator.
+    let moved = this.count - position;
+    if (this.fault === 'detach/terminator-lost') moved--;
+    peer.shrink(position, moved);
+    this.count--;
+    this.active = peer;
   }
 
-  /** Takes an entry out of the peer; `moved` is how many entries behind it move up, the terminator among them. */
-  remove(at: number, moved: number): void {
-    for (let step = 0; step < moved; step += 1) this.peer.move(at + step + 1, at + step);
-    this.count -= 1;
+  /** Overwrites the slot at `position` where it is: readers see the old program or the new one, and no array is swapped. */
+  overwrite(position: number, prog: Prog, link: Link | null): void {
+    this.active.write(position, prog, link);
   }
 
-  /** Makes the edited array the active one. */
-  swap(): void {
-    const active = this.active;
-    this.active = this.peer;
-    this.peer = active;
-    this.side = 1 - this.side;
-  }
-
-  /** Ends an update: nobody can be walking the old array any more. */
-  commit(): void {
-    this.removed?.put();
-    this.removed = null;
-    this.revision += 1;
+  private preparePeer(): SlotArray {
+    const peer = this.active === this.a ? this.b : this.a;
+    if (this.fault !== 'bundle/peer-not-copied') peer.copy(this.active);
+    return peer;
   }
 }

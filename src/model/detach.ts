@@ -1,76 +1,63 @@
-import { FLAG_BITS, type Outcome, type RequestOf } from '../spec/vocabulary/index.ts';
-import type { FaultId } from './faults.ts';
-import type { Hook } from './hook.ts';
+import type { Reply, RequestOf } from '../spec/vocabulary/index.ts';
+import type { Bundle } from './bundle.ts';
+import { heedDirectives, UNDESIGNATED } from './directives.ts';
+import { flagBits, isStale, KNOWN_FLAGS, REPLACE } from './flags.ts';
+import { checkProgFd, hookNamed, progFd, takeProg } from './lookup.ts';
 import type { Prog } from './objects.ts';
-import { type Placement, UNSET } from './placement.ts';
-import { flagBits, type Tables } from './tables.ts';
+import { releaseRelative, resolveRelative } from './relative.ts';
+import { putProg, removeSlot } from './release.ts';
+import { EBUSY, EINVAL, ENODEV, ENOENT, ERANGE, ESTALE, OK } from './replies.ts';
+import type { World } from './world.ts';
 
-const { REPLACE, BEFORE, AFTER, UNKNOWN } = FLAG_BITS;
+/** BPF_PROG_DETACH. */
+export function progDetach(world: World, request: RequestOf<'prog_detach'>): Reply {
+  const flags = flagBits(request.flags);
+  if ((flags & ~KNOWN_FLAGS) !== 0) return EINVAL;
+  const fd = progFd(world, request.prog);
+  if (fd === 0) return detachFromHook(world, request, flags, null);
+  const refused = checkProgFd(world, fd, 'sched_cls');
+  if (refused !== OK) return refused;
+  const prog = takeProg(world, fd);
+  const reply = detachFromHook(world, request, flags, prog);
+  if (!(reply === EBUSY && world.fault === 'detach/busy-leaks-subject')) putProg(world, prog);
+  return reply;
+}
 
-/** Detaching, by name and by place; and the removal of an entry, which links use as well. */
-export class Detacher {
-  readonly #tables: Tables;
-  readonly #placement: Placement;
-  readonly #fault: FaultId | undefined;
+function detachFromHook(world: World, request: RequestOf<'prog_detach'>, flags: number, prog: Prog | null): Reply {
+  const hook = hookNamed(world, request.hook);
+  if (!hook.device.present) return ENODEV;
+  const bundle = hook.entry;
+  if (bundle === null || bundle.count === 0) return ENOENT;
+  if ((flags & REPLACE) !== 0 && world.fault !== 'detach/replace-accepted') return EINVAL;
+  if (world.fault !== 'detach/stale-ignored' && isStale(request.revision, bundle)) return ESTALE;
+  const refused = resolveRelative(world, request.relative, prog === null ? null : prog.type);
+  if (refused !== OK) return refused;
+  const reply = findSlot(world, bundle, flags, prog);
+  releaseRelative(world);
+  if (reply === OK) removeSlot(world, hook, world.designated);
+  return reply;
+}
 
-  constructor(tables: Tables, placement: Placement, fault: FaultId | undefined) {
-    this.#tables = tables;
-    this.#placement = placement;
-    this.#fault = fault;
+/** Decides which slot goes, into `world.designated`, or why none can. Changes nothing. */
+function findSlot(world: World, bundle: Bundle, flags: number, prog: Prog | null): Reply {
+  world.designated = UNDESIGNATED;
+  if (prog !== null) {
+    const position = bundle.active.find(prog);
+    if (position < 0) return ENOENT;
+    if (bundle.active.links[position] !== null) return EBUSY;
+    world.designated = position;
   }
+  const reply = heedDirectives(world, bundle, flags);
+  if (reply !== OK) return reply;
+  if (world.designated >= bundle.capacity && world.fault !== 'detach/full-tail-removable') return ERANGE;
+  const slot = nearestSlot(world.designated, bundle.count);
+  world.designated = slot;
+  if (bundle.active.links[slot] !== null && world.fault !== 'detach/linked-slot-removable') return EBUSY;
+  return OK;
+}
 
-  detach(request: RequestOf<'prog_detach'>): Outcome {
-    const flags = flagBits(request.flags);
-    if ((flags & UNKNOWN) !== 0) return 'EINVAL';
-    let prog: Prog | null = null;
-    const named = request.prog;
-    if (named.is !== 'none') {
-      const found = this.#tables.progByFd(this.#tables.progFdNumber(named));
-      if (typeof found === 'string') return found;
-      if (found.type !== 'sched_cls') return 'EINVAL';
-      prog = found;
-    }
-    const hook = this.#tables.hook(request.hook);
-    if (!hook.device.present) return 'ENODEV';
-    const { bundle } = hook;
-    if (bundle === null || bundle.count === 0) return 'ENOENT';
-    if ((flags & REPLACE) !== 0) return 'EINVAL';
-    if (request.revision === 'stale' && this.#fault !== 'detach/stale-ignored') return 'ESTALE';
-    const place = this.#placement;
-    const unresolved = place.resolve(this.#tables, request.relative, prog === null ? null : prog.type);
-    if (unresolved !== null) return unresolved;
-    if (prog !== null) {
-      const at = bundle.find(prog);
-      if (at === -1) return 'ENOENT';
-      if (bundle.active.links[at] !== null) return 'EBUSY';
-      place.index = at;
-    }
-    const unsettled = place.settle(bundle, flags);
-    if (unsettled !== null) return unsettled;
-    if (prog === null && (flags & (BEFORE | AFTER)) === 0) {
-      if (place.prog !== null || place.bits !== 0) return 'EINVAL';
-      place.index = UNSET;
-    }
-    let index = place.index === UNSET ? bundle.count : place.index;
-    if (this.#fault === 'detach/full-hook-shrinks') index = Math.min(index, bundle.count - 1);
-    if (index >= bundle.capacity) return 'ERANGE';
-    if (index < 0) index = 0;
-    if (index > bundle.count - 1) index = bundle.count - 1;
-    if (bundle.active.links[index] !== null && this.#fault !== 'detach/unnamed-ignores-link') return 'EBUSY';
-    this.remove(hook, index);
-    return 'ok';
-  }
-
-  /** Takes an entry out of a hook. The bundle goes with the last one. */
-  remove(hook: Hook, at: number): void {
-    const bundle = hook.bundle!;
-    bundle.copy();
-    const direct = bundle.peer.links[at] === null;
-    bundle.removed = direct && this.#fault !== 'detach/put-missing' ? bundle.peer.progs[at]! : null;
-    const behind = bundle.count - at;
-    bundle.remove(at, this.#fault === 'detach/terminator-lost' ? behind - 1 : behind);
-    bundle.swap();
-    bundle.commit();
-    if (bundle.count === 0 && this.#fault !== 'detach/entry-kept') hook.free();
-  }
+/** The index in front of the first slot means the first, the one behind the last means the last. */
+function nearestSlot(index: number, count: number): number {
+  if (index < 0) return 0;
+  return index === count ? count - 1 : index;
 }

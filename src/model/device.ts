@@ -1,25 +1,28 @@
-import type { Outcome, RequestOf } from '../spec/vocabulary/index.ts';
-import type { FaultId } from './faults.ts';
+import type { Reply, RequestOf } from '../spec/vocabulary/index.ts';
 import type { Hook } from './hook.ts';
-import type { Tables } from './tables.ts';
+import { deviceNamed } from './lookup.ts';
+import { putProg } from './release.ts';
+import { ENODEV, OK } from './replies.ts';
+import type { World } from './world.ts';
 
-/** Removes a device with everything that is on its hooks. Links live on with their programs. */
-export function removeDevice(tables: Tables, request: RequestOf<'device_remove'>, fault: FaultId | undefined): Outcome {
-  const device = tables.device(request.device);
-  if (!device.present) return 'ENODEV';
+/** Removal of a device: its hooks lose every slot, and the links on them become defunct. */
+export function deviceRemove(world: World, request: RequestOf<'device_remove'>): Reply {
+  const device = deviceNamed(world, request.device);
+  if (!device.present) return ENODEV;
   device.present = false;
-  for (const hook of tables.hooks) if (hook.device === device) empty(hook, fault);
-  return 'ok';
+  for (const hook of world.hooks) if (hook.device === device) uninstall(world, hook);
+  return OK;
 }
 
-function empty(hook: Hook, fault: FaultId | undefined): void {
-  const { bundle } = hook;
+function uninstall(world: World, hook: Hook): void {
+  const bundle = hook.entry;
   if (bundle === null) return;
-  for (let at = 0; at < bundle.count; at += 1) {
-    const link = bundle.active.links[at] ?? null;
+  hook.freeEntry();
+  const { progs, links, size } = bundle.active;
+  for (let index = 0; index < size && progs[index] !== null; index++) {
+    const link = links[index]!;
     if (link === null) {
-      if (fault !== 'device/direct-programs-kept') bundle.active.progs[at]!.put();
-    } else if (fault !== 'device/links-left-attached') link.hook = null;
+      if (world.fault !== 'device/direct-programs-leak') putProg(world, progs[index]!);
+    } else if (world.fault !== 'device/links-stay-attached') link.hook = null;
   }
-  hook.free();
 }

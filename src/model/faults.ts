@@ -1,56 +1,54 @@
-/**
- * Faults that can be planted in the model, each one line of wrongness at the place where a kernel programmer would
- * commit it. They show that the checker finds what it is there to find.
- */
-export const FAULTS = {
-  'attach/capacity-against-index': {
-    sentence: 'The capacity is compared with the index instead of the length (needs a full hook).',
-  },
-  'attach/replace-ignores-link': { sentence: "REPLACE does not look at the slot's link." },
-  'attach/replace-keeps-revision': { sentence: 'A replace in place does not bump the revision.' },
-  'attach/replace-drops-new': { sentence: 'A replace drops the reference of the new program instead of the old one.' },
-  'attach/replace-skips-agreement': { sentence: 'REPLACE wins over a directive that designates another index.' },
-  'attach/before-off-by-one': { sentence: 'BEFORE inserts one place too far in front.' },
-  'attach/after-off-by-one': { sentence: 'AFTER inserts one place too far behind.' },
-  'attach/link-not-compared': { sentence: "A relative's link is not compared with the slot's." },
-  'attach/duplicate-before-revision': { sentence: 'The duplicate is looked for before the revision is compared.' },
-  'attach/duplicate-ignores-links': {
-    sentence: 'A program that is attached through a link is not found as a duplicate.',
-  },
-  'attach/relative-type-unchecked': { sentence: "The type of the relative's program is not compared." },
-  'attach/zero-link-is-none': { sentence: 'LINK with value 0 is taken for no relative.' },
-  'attach/relative-unused-unresolved': { sentence: 'A relative is resolved only where a directive uses it.' },
-  'attach/double-put-on-stale': {
-    sentence: 'The reference of the subject is dropped twice when the revision is stale.',
-  },
-  'attach/leak-on-duplicate': { sentence: 'The reference of the subject is kept when it is a duplicate.' },
-  'attach/no-copy-to-peer': { sentence: 'The peer array is edited without the active one being copied first.' },
-  'attach/entry-survives-failure': { sentence: 'A failed attach leaves the entry it made for an empty hook.' },
-  'link-create/flags-masked': { sentence: 'The flag mask of an attach is applied to a link create.' },
-  'link-create/leak-on-failure': { sentence: 'A failed link create keeps its reference of the program.' },
-  'link-update/same-bumps-revision': { sentence: 'To give a link the program it has bumps the revision.' },
-  'link-update/old-ignored': { sentence: 'The old program that is expected is not compared.' },
-  'link-update/duplicate-unchecked': { sentence: 'A new program that is in the list already is not refused.' },
-  'link-detach/slot-by-program': {
-    sentence: 'A defunct link is detached again through the slot its program is in now.',
-  },
-  'link-close/leaves-slot': { sentence: 'Closing the last fd of a link does not take it out of its slot.' },
-  'detach/terminator-lost': {
-    sentence: 'The entry behind the last slot is not moved along, so the list keeps a stale last slot.',
-  },
-  'detach/stale-ignored': { sentence: 'The expected revision is not compared.' },
-  'detach/unnamed-ignores-link': { sentence: 'A slot that is designated by its place alone may have a link.' },
-  'detach/entry-kept': { sentence: 'The entry of a hook is kept when its last slot goes, and its revision with it.' },
-  'detach/full-hook-shrinks': {
-    sentence: 'The end of a full hook is clamped before it is compared with the capacity (needs a full hook).',
-  },
-  'detach/put-missing': { sentence: 'The reference of a program that was detached is not dropped.' },
-  'query/truncated-count': { sentence: 'A buffer that is too small makes the query report its own size as the count.' },
-  'device/direct-programs-kept': {
-    sentence: 'Removing a device does not drop the references of directly attached programs.',
-  },
-  'device/links-left-attached': { sentence: 'Removing a device does not tell its links.' },
-} as const satisfies Record<string, { sentence: string }>;
+/** One wrong line that a kernel programmer could write; `sentence` says what it does. */
+export interface Fault {
+  readonly sentence: string;
+}
 
-/** The name of a fault. */
-export type FaultId = keyof typeof FAULTS;
+const sentences = {
+  'attach/capacity-by-index': 'A full hook is recognised by the designated index instead of the number of slots.',
+  'attach/replace-takes-linked-slot': 'REPLACE overwrites a slot that belongs to a link.',
+  'attach/replace-keeps-revision': 'A replacement does not count as a revision.',
+  'attach/replace-puts-new': 'A replacement drops a reference on the new program instead of the old one.',
+  'attach/before-off-by-one': 'BEFORE takes the index it designates for the place itself: one slot too early.',
+  'attach/after-off-by-one': 'AFTER inserts one slot too early.',
+  'attach/duplicate-before-stale': 'The duplicate is looked for ahead of the revision.',
+  'attach/stale-leaks-subject': 'A stale revision leaves with the reference on the subject.',
+  'attach/duplicate-puts-twice': 'A duplicate drops the reference on the subject twice.',
+  'attach/absent-replace-leaks': 'A refusal with ENOENT keeps the reference on the program to replace.',
+  'attach/idle-relative-unresolved': 'Attach resolves the relative only where BEFORE or AFTER uses it.',
+  'relative/link-not-compared': 'A relative with a link matches any slot of its program.',
+  'relative/type-unchecked': 'The type of the relative is not compared with the type of the subject.',
+  'relative/wrong-type-leaks': 'A relative program of the wrong type keeps the reference taken on it.',
+  'relative/zero-link-fd-is-none': 'LINK with fd 0 means no relative.',
+  'directives/last-one-wins': 'Directives need not agree: the last one decides.',
+  'directives/none-needed': 'A relative without a directive is ignored.',
+  'bundle/peer-not-copied': 'The peer array is edited without the active one having been copied into it.',
+  'detach/stale-ignored': 'Detach does not look at the expected revision.',
+  'detach/replace-accepted': 'Detach lets REPLACE pass.',
+  'detach/full-tail-removable': 'Detach does not compare the designated index with the capacity.',
+  'detach/linked-slot-removable': 'Detach without a subject removes a slot that belongs to a link.',
+  'detach/busy-leaks-subject': 'A refusal with EBUSY keeps the reference on the subject.',
+  'detach/terminator-lost': 'A removal moves the slots behind it, but not the terminator.',
+  'detach/commit-keeps-reference': 'A removal does not drop the reference of the slot.',
+  'detach/empty-entry-stays': 'The entry is not freed with its last slot, so its revision goes on.',
+  'link/failed-create-leaks': 'A link that could not be created keeps its program.',
+  'link/update-same-bumps-revision': 'An update to the program the link has already counts as a revision.',
+  'link/update-ignores-old': 'An update does not look at the old program it was to expect.',
+  'link/update-eperm-leaks': 'An update with the wrong old program keeps the reference on the new one.',
+  'link/update-duplicates': 'An update does not look whether the program is in the list already.',
+  'link/update-type-unchecked': 'An update takes a program of another type.',
+  'link/update-keeps-old-reference': 'An update does not let go of the old program.',
+  'link/second-detach-fails': 'Detaching a defunct link is an error.',
+  'link/close-keeps-slot': 'Closing a link frees it, but leaves its slot in the list.',
+  'device/direct-programs-leak': 'Removing a device keeps the references of directly attached programs.',
+  'device/links-stay-attached': 'Removing a device leaves its links thinking they are attached.',
+  'query/truncated-count': 'A query with too small a buffer reports what fitted as the count.',
+  'query/small-buffer-ok': 'A query with too small a buffer succeeds.',
+} as const;
+
+/** The name of a planted fault: where it is, and what is wrong. */
+export type FaultId = keyof typeof sentences;
+
+/** Every planted fault. Each can be seen in an outcome, an observation, a reference count or a key. */
+export const FAULTS: Readonly<Record<FaultId, Fault>> = Object.freeze(
+  Object.fromEntries(Object.entries(sentences).map(([id, sentence]) => [id, Object.freeze({ sentence })])),
+) as Readonly<Record<FaultId, Fault>>;

@@ -1,57 +1,49 @@
-import { Bundle } from './bundle.ts';
+import type { Bundle } from './bundle.ts';
 
-/** A network device. */
+/** A network device: there until it is removed. */
 export class Device {
   readonly name: string;
+  /** Position in the world's list of devices. */
+  readonly index: number;
   present = true;
 
-  constructor(name: string) {
+  constructor(name: string, index: number) {
     this.name = name;
+    this.index = index;
   }
 }
 
-/** One direction of a device. It has a bundle only while there is something in it. */
+/** One direction of a device. It has an entry only while there are slots, or while an attach is being tried. */
 export class Hook {
   readonly name: string;
-  readonly index: number;
   readonly device: Device;
-  readonly capacity: number;
-  bundle: Bundle | null = null;
-  /** A bundle that went out of use, to be used again: where it comes from is nothing that can be seen. */
-  #spare: Bundle | null = null;
+  /** Position in the world's list of hooks. */
+  readonly index: number;
+  /** The memory an entry is made in; what it holds means nothing while `entry` is null. */
+  readonly memory: Bundle;
+  entry: Bundle | null = null;
 
-  constructor(name: string, index: number, device: Device, capacity: number) {
+  constructor(name: string, device: Device, index: number, memory: Bundle) {
     this.name = name;
-    this.index = index;
     this.device = device;
-    this.capacity = capacity;
+    this.index = index;
+    this.memory = memory;
   }
 
-  get count(): number {
-    return this.bundle === null ? 0 : this.bundle.count;
+  /** Makes a new entry and returns it. */
+  createEntry(): Bundle {
+    this.memory.init();
+    this.entry = this.memory;
+    return this.memory;
   }
 
-  get revision(): number {
-    return this.bundle === null ? 1 : this.bundle.revision;
+  /** Frees the entry; the next one starts at revision 1. */
+  freeEntry(): void {
+    this.entry = null;
   }
 
-  /** The bundle, made if there is none. */
-  fetchOrCreate(): Bundle {
-    if (this.bundle !== null) return this.bundle;
-    const bundle = this.#spare ?? new Bundle(this.capacity);
-    this.#spare = null;
-    bundle.count = 0;
-    bundle.revision = 1;
-    bundle.side = 0;
-    bundle.removed = null;
-    bundle.active.set(0, null, null);
-    this.bundle = bundle;
-    return bundle;
-  }
-
-  /** Frees the bundle. */
-  free(): void {
-    this.#spare = this.bundle;
-    this.bundle = null;
+  /** What a query shows: the revision of the entry, or the one a new entry would have. */
+  revision(): number {
+    return this.entry === null ? 1 : this.entry.revision;
   }
 }

@@ -1,90 +1,101 @@
-import { FLAG_BITS, type Outcome, type RequestOf } from '../spec/vocabulary/index.ts';
-import type { Detacher } from './detach.ts';
-import type { FaultId } from './faults.ts';
+import type { LinkRef, Reply, RequestOf } from '../spec/vocabulary/index.ts';
+import { flagBits, REPLACE } from './flags.ts';
+import { checkLinkFd, checkProgFd, linkFd, ownLinkNamed, progFd, progNamed, takeLink, takeProg } from './lookup.ts';
 import type { Link, Prog } from './objects.ts';
-import { flagBits, type Tables } from './tables.ts';
+import { putLink, putProg, releaseLink } from './release.ts';
+import { EBADF, EEXIST, EINVAL, ENOENT, ENOLINK, EPERM, OK } from './replies.ts';
+import type { World } from './world.ts';
 
-const { REPLACE } = FLAG_BITS;
+/** BPF_LINK_UPDATE. */
+export function linkUpdate(world: World, request: RequestOf<'link_update'>): Reply {
+  const flags = flagBits(request.flags);
+  if ((flags & ~REPLACE) !== 0) return EINVAL;
+  const fd = linkFd(world, request.link);
+  const refused = checkLinkFd(world, fd);
+  if (refused !== OK) return refused;
+  const link = takeLink(world, fd);
+  const reply = updateTaken(world, request, flags, link);
+  putLink(world, link);
+  return reply;
+}
 
-/** What can be done to a link that exists. */
-export class LinkOperations {
-  readonly #tables: Tables;
-  readonly #detacher: Detacher;
-  readonly #fault: FaultId | undefined;
+function updateTaken(world: World, request: RequestOf<'link_update'>, flags: number, link: Link): Reply {
+  const fd = progFd(world, request.prog);
+  const refused = checkProgFd(world, fd, null);
+  if (refused !== OK) return refused;
+  const prog = takeProg(world, fd);
+  const reply = updateExpecting(world, request, flags, link, prog);
+  // On success the link has a reference of its own.
+  if (!(reply === EPERM && world.fault === 'link/update-eperm-leaks')) putProg(world, prog);
+  return reply;
+}
 
-  constructor(tables: Tables, detacher: Detacher, fault: FaultId | undefined) {
-    this.#tables = tables;
-    this.#detacher = detacher;
-    this.#fault = fault;
+function updateExpecting(
+  world: World,
+  request: RequestOf<'link_update'>,
+  flags: number,
+  link: Link,
+  prog: Prog,
+): Reply {
+  const fd = progFd(world, request.old);
+  if ((flags & REPLACE) === 0) return fd === 0 ? changeProg(world, link, prog, null) : EINVAL;
+  const refused = checkProgFd(world, fd, null);
+  if (refused !== OK) return refused;
+  const old = takeProg(world, fd);
+  const reply = changeProg(world, link, prog, old);
+  putProg(world, old);
+  return reply;
+}
+
+function changeProg(world: World, link: Link, prog: Prog, expected: Prog | null): Reply {
+  const hook = link.hook;
+  if (hook === null) return ENOLINK;
+  const old = link.prog!;
+  if (expected !== null && expected !== old && world.fault !== 'link/update-ignores-old') return EPERM;
+  const bundle = hook.entry;
+  if (prog === old) {
+    if (bundle !== null && world.fault === 'link/update-same-bumps-revision') bundle.revision++;
+    return OK;
   }
+  // Only a fault can have taken the slot away from an attached link.
+  const position = bundle === null ? -1 : bundle.active.findLink(link);
+  if (bundle === null || position < 0) return ENOENT;
+  if (world.fault !== 'link/update-duplicates' && bundle.active.find(prog) >= 0) return EEXIST;
+  if (prog.type !== old.type && world.fault !== 'link/update-type-unchecked') return EINVAL;
+  bundle.overwrite(position, prog, link);
+  bundle.revision++;
+  prog.refs++;
+  link.prog = prog;
+  if (world.fault !== 'link/update-keeps-old-reference') putProg(world, old);
+  return OK;
+}
 
-  update(request: RequestOf<'link_update'>): Outcome {
-    const flags = flagBits(request.flags);
-    if ((flags & ~REPLACE) !== 0) return 'EINVAL';
-    const link = this.#tables.linkByFd(this.#tables.linkFdNumber(request.link));
-    if (typeof link === 'string') return link;
-    const prog = this.#tables.progByFd(this.#tables.progFdNumber(request.prog));
-    if (typeof prog === 'string') return prog;
-    const oldFd = this.#tables.progFdNumber(request.old);
-    let old: Prog | null = null;
-    if ((flags & REPLACE) !== 0) {
-      const found = this.#tables.progByFd(oldFd);
-      if (typeof found === 'string') return found;
-      old = found;
-    } else if (oldFd !== 0) return 'EINVAL';
-    return this.#swap(link, prog, old);
-  }
+/** BPF_LINK_DETACH. A link that is defunct already is left alone, and that is no error. */
+export function linkDetach(world: World, request: { readonly link: LinkRef }): Reply {
+  const fd = linkFd(world, request.link);
+  const refused = checkLinkFd(world, fd);
+  if (refused !== OK) return refused;
+  const link = takeLink(world, fd);
+  const wasDefunct = link.hook === null;
+  releaseLink(world, link);
+  putLink(world, link);
+  return wasDefunct && world.fault === 'link/second-detach-fails' ? ENOLINK : OK;
+}
 
-  #swap(link: Link, prog: Prog, old: Prog | null): Outcome {
-    if (link.hook === null) return 'ENOLINK';
-    if (old !== null && old !== link.prog && this.#fault !== 'link-update/old-ignored') return 'EPERM';
-    const bundle = link.hook.bundle!;
-    if (prog === link.prog) {
-      if (this.#fault === 'link-update/same-bumps-revision') bundle.revision += 1;
-      return 'ok';
-    }
-    if (bundle.find(prog) !== -1 && this.#fault !== 'link-update/duplicate-unchecked') return 'EEXIST';
-    if (prog.type !== link.prog!.type) return 'EINVAL';
-    bundle.active.progs[bundle.find(link.prog!)] = prog.get();
-    link.prog!.put();
-    link.prog = prog;
-    bundle.commit();
-    return 'ok';
-  }
+/** close(2) of a link's fd. */
+export function linkClose(world: World, request: RequestOf<'link_close'>): Reply {
+  const link = ownLinkNamed(world, request.link);
+  if (world.fds[link.fd] === null) return EBADF;
+  world.fds[link.fd] = null;
+  putLink(world, link);
+  return OK;
+}
 
-  detach(request: RequestOf<'link_detach'>): Outcome {
-    const link = this.#tables.linkByFd(this.#tables.linkFdNumber(request.link));
-    if (typeof link === 'string') return link;
-    if (link.hook === null && this.#fault === 'link-detach/slot-by-program') this.#detachByProgram(link);
-    this.#leaveSlot(link);
-    return 'ok';
-  }
-
-  close(request: RequestOf<'link_close'>): Outcome {
-    const link = this.#tables.ownLink(request.link);
-    const fd = this.#tables.fdOfLink(link);
-    if (this.#tables.files[fd] === null) return 'EBADF';
-    this.#tables.files[fd] = null;
-    link.refs -= 1;
-    if (this.#fault !== 'link-close/leaves-slot') this.#leaveSlot(link);
-    link.hook = null;
-    link.prog!.put();
-    link.prog = null;
-    return 'ok';
-  }
-
-  #leaveSlot(link: Link): void {
-    const { hook } = link;
-    if (hook === null) return;
-    this.#detacher.remove(hook, hook.bundle!.active.links.indexOf(link));
-    link.hook = null;
-  }
-
-  /** The fault itself: the slot is looked for by the program alone. */
-  #detachByProgram(link: Link): void {
-    for (const hook of this.#tables.hooks) {
-      const at = hook.bundle === null ? -1 : hook.bundle.find(link.prog!);
-      if (at !== -1) this.#detacher.remove(hook, at);
-    }
-  }
+/** close(2) of a program's fd. */
+export function progClose(world: World, request: RequestOf<'prog_close'>): Reply {
+  const prog = progNamed(world, request.prog);
+  if (world.fds[prog.fd] === null) return EBADF;
+  world.fds[prog.fd] = null;
+  putProg(world, prog);
+  return OK;
 }

@@ -1,58 +1,64 @@
 import type { ProgType } from '../spec/vocabulary/index.ts';
 import type { Hook } from './hook.ts';
 
-/** A loaded program. It is freed when `refs` falls to 0; the count goes on below that, so that a mistake shows. */
+/** An open file: a program's, a link's, or (both null) of another kind. */
+export class File {
+  readonly prog: Prog | null;
+  readonly link: Link | null;
+
+  constructor(prog: Prog | null, link: Link | null) {
+    this.prog = prog;
+    this.link = link;
+  }
+}
+
+/** A program: alive while `refs` is above 0. Its open fd, every slot without link, and every link on it count one each. */
 export class Prog {
   readonly name: string;
-  readonly index: number;
   readonly type: ProgType;
+  /** Position in the world's list of programs. */
+  readonly index: number;
+  readonly fd: number;
+  readonly id: number;
+  readonly file: File;
+  /** Below 0 where a fault dropped more than it had taken. */
   refs = 0;
 
-  constructor(name: string, index: number, type: ProgType) {
+  constructor(name: string, type: ProgType, index: number, fd: number, id: number) {
     this.name = name;
-    this.index = index;
     this.type = type;
-  }
-
-  get(): this {
-    this.refs += 1;
-    return this;
-  }
-
-  put(): void {
-    this.refs -= 1;
+    this.index = index;
+    this.fd = fd;
+    this.id = id;
+    this.file = new File(this, null);
   }
 }
 
-/** A link. It holds its program for as long as it exists, and is on a hook from its creation until it is detached. */
+/**
+ * The memory of one link. The object exists while `refs` is above 0 (its open fd counts one); a link of the same name
+ * that is created later lives in the same memory.
+ */
 export class Link {
   readonly name: string;
+  /** Position in the world's list of links. */
   readonly index: number;
+  readonly fd: number;
+  readonly id: number;
+  readonly file: File;
+  /** Whether it sits on a hook of another kind, outside this machine's sight. */
+  readonly foreign: boolean;
   refs = 0;
+  /** The program the link holds a reference on; null while the link does not exist. */
   prog: Prog | null = null;
+  /** The hook it is attached to; null once it is defunct. */
   hook: Hook | null = null;
 
-  constructor(name: string, index: number) {
+  constructor(name: string, foreign: boolean, index: number, fd: number, id: number) {
     this.name = name;
+    this.foreign = foreign;
     this.index = index;
+    this.fd = fd;
+    this.id = id;
+    this.file = new File(null, this);
   }
 }
-
-/** What an fd stands for. */
-export type File =
-  | { readonly is: 'prog'; readonly prog: Prog }
-  | { readonly is: 'link'; readonly link: Link }
-  | { readonly is: 'other' };
-
-/** Standard input: open, and nothing that bpf(2) knows. */
-export const STDIN_FD = 0;
-/** A map, for where a program is asked for. */
-export const MAP_FD = 1;
-/** A program outside of the universe, for where a link is asked for. */
-export const SPARE_PROG_FD = 2;
-/** No file. */
-export const CLOSED_FD = 3;
-export const FIRST_FD = 4;
-
-/** An id that nothing has; ids of objects are their index + 1. */
-export const UNKNOWN_ID = 1 << 20;

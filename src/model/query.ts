@@ -1,46 +1,36 @@
-import {
-  NOTHING,
-  type Observation,
-  type Outcome,
-  type Reply,
-  type RequestOf,
-  type Slot,
-} from '../spec/vocabulary/index.ts';
-import type { FaultId } from './faults.ts';
+import { NOTHING, type Observation, type Reply, type RequestOf, type Slot } from '../spec/vocabulary/index.ts';
 import type { Hook } from './hook.ts';
-import type { Tables } from './tables.ts';
+import { hookNamed } from './lookup.ts';
+import { EINVAL, ENODEV } from './replies.ts';
+import type { World } from './world.ts';
 
-/** The entries of a hook up to its terminator, or as many as there is room for. */
-function listed({ bundle }: Hook, room: number): Slot[] {
-  const slots: Slot[] = [];
-  if (bundle === null) return slots;
-  const { progs, links } = bundle.active;
-  for (let at = 0; at < room; at += 1) {
-    const prog = progs[at];
-    if (prog == null) break;
-    slots.push({ prog: prog.name, link: links[at]?.name ?? 'none' });
-  }
-  return slots;
-}
-
-/** What a query with ample room shows. */
-export function observe(hook: Hook): Observation {
-  if (!hook.device.present) return NOTHING;
-  return { is: 'list', revision: hook.revision, count: hook.count, slots: listed(hook, Number.POSITIVE_INFINITY) };
-}
-
-const refused = (outcome: Outcome): Reply => ({ outcome, view: NOTHING });
-
-export function query(tables: Tables, request: RequestOf<'prog_query'>, fault: FaultId | undefined): Reply {
+/** BPF_PROG_QUERY. */
+export function progQuery(world: World, request: RequestOf<'prog_query'>): Reply {
   const { queryFlags } = request;
-  if (queryFlags === 'UNKNOWN') return refused('EINVAL');
-  const hook = tables.hook(request.hook);
-  if (!hook.device.present) return refused('ENODEV');
-  if (queryFlags !== 'none' || request.attachFlags) return refused('EINVAL');
-  const { buffer } = request;
-  const room = buffer === 'none' ? 0 : buffer;
-  const short = room !== 0 && room < hook.count;
-  const count = short && fault === 'query/truncated-count' ? room : hook.count;
-  const view: Observation = { is: 'list', revision: hook.revision, count, slots: listed(hook, room) };
-  return { outcome: short ? 'ENOSPC' : 'ok', view };
+  if (queryFlags === 'UNKNOWN') return EINVAL;
+  const hook = hookNamed(world, request.hook);
+  if (!hook.device.present) return ENODEV;
+  if (queryFlags === 'EFFECTIVE' || request.attachFlags) return EINVAL;
+  const room = request.buffer === 'none' ? 0 : request.buffer;
+  const count = hook.entry === null ? 0 : hook.entry.count;
+  if (room === 0 || room >= count) return { outcome: 'ok', view: list(hook, room, count) };
+  const shown = world.fault === 'query/truncated-count' ? room : count;
+  const outcome = world.fault === 'query/small-buffer-ok' ? 'ok' : 'ENOSPC';
+  return { outcome, view: list(hook, room, shown) };
+}
+
+/** What a query with ample room shows of a hook. */
+export function observeHook(hook: Hook): Observation {
+  if (!hook.device.present) return NOTHING;
+  return list(hook, Number.POSITIVE_INFINITY, hook.entry === null ? 0 : hook.entry.count);
+}
+
+function list(hook: Hook, room: number, count: number): Observation {
+  const slots: Slot[] = [];
+  if (hook.entry !== null) {
+    const { progs, links, size } = hook.entry.active;
+    for (let index = 0; index < size && index < room && progs[index] !== null; index++)
+      slots.push({ prog: progs[index]!.name, link: links[index]?.name ?? 'none' });
+  }
+  return { is: 'list', revision: hook.revision(), count, slots };
 }

@@ -35,7 +35,11 @@ export function describeRelative(relative: Relative): string {
     .with({ is: 'closed-fd' }, ({ as }) => (as === 'link' ? '<closed fd, as a link>' : '<closed fd>'))
     .with({ is: 'wrong-kind-fd' }, ({ as }) => `<fd of no ${as === 'link' ? 'link, as a link' : 'program'}>`)
     .with({ is: 'unknown-id' }, ({ as }) => (as === 'link' ? '<unknown link id>' : '<unknown id>'))
-    .with({ is: 'zero' }, ({ as, by }) => `<0 with ${[as === 'link' ? 'LINK' : '', by === 'id' ? 'ID' : ''].filter(Boolean).join(' and ')}>`)
+    .with(
+      { is: 'zero' },
+      ({ as, by }) =>
+        `<0 with ${[as === 'link' ? 'LINK' : '', by === 'id' ? 'ID' : ''].filter(Boolean).join(' and ')}>`,
+    )
     .exhaustive();
 }
 
@@ -61,7 +65,11 @@ const unusedReplace = (flags: Flags, replace: OptionalProgRef) =>
 function updateExtras(flags: Flags, old: OptionalProgRef): string[] {
   const unknown = flags.filter((flag) => flag !== 'REPLACE');
   return [
-    ...(flags.includes('REPLACE') ? [`expecting ${prog(old)}`] : old.is === 'none' ? [] : [`(old program ${prog(old)} without REPLACE)`]),
+    ...(flags.includes('REPLACE')
+      ? [`expecting ${prog(old)}`]
+      : old.is === 'none'
+        ? []
+        : [`(old program ${prog(old)} without REPLACE)`]),
     ...(unknown.length > 0 ? [`with flag ${unknown.join(', ')}`] : []),
   ];
 }
@@ -86,7 +94,10 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
       ...placement(r.flags, r.relative, undefined),
       ...expecting(r.revision),
     ])
-    .with({ op: 'link_update' }, (r) => [`update link ${link(r.link)} to ${prog(r.prog)}`, ...updateExtras(r.flags, r.old)])
+    .with({ op: 'link_update' }, (r) => [
+      `update link ${link(r.link)} to ${prog(r.prog)}`,
+      ...updateExtras(r.flags, r.old),
+    ])
     .with({ op: 'link_detach' }, (r) => [`detach link ${link(r.link)}`])
     .with({ op: 'link_close' }, (r) => [`close link ${r.link}`])
     .with({ op: 'prog_close' }, (r) => [`close program ${r.prog}`])

@@ -6,7 +6,10 @@ export const Expectation = z.strictObject({
   outcome: Outcome,
   rule: z.string().optional().describe('the id of the rule that decides'),
   view: Observation.optional().describe('what a prog_query writes; of a prog_query only'),
-  hooks: z.record(z.string(), Observation).optional().describe('what a query with ample room shows of hooks afterwards'),
+  hooks: z
+    .record(z.string(), Observation)
+    .optional()
+    .describe('what a query with ample room shows of hooks afterwards'),
 });
 export type Expectation = Readonly<z.output<typeof Expectation>>;
 
@@ -73,7 +76,10 @@ function unknownNames(universe: Universe, { request, expect }: TraceStep): reado
   const changed = 'link' in request ? request.link : undefined;
   const name = typeof changed === 'object' && changed.is === 'link' ? changed.name : changed;
   if (typeof name === 'string' && known.link.has(name) && !own.has(name))
-    complaints.push({ path: ['request', 'link'], message: `expected a link of the universe's own, found the foreign link "${name}"` });
+    complaints.push({
+      path: ['request', 'link'],
+      message: `expected a link of the universe's own, found the foreign link "${name}"`,
+    });
   if (expect.view !== undefined && request.op !== 'prog_query')
     complaints.push({ path: ['expect', 'view'], message: `expected no view, because a ${request.op} shows nothing` });
   for (const hook of Object.keys(expect.hooks ?? {})) need('hook', hook, 'expect', 'hooks', hook);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Trace, TRACE_VERSION } from './format.ts';
+import { TRACE_VERSION, Trace } from './format.ts';
 import { explainIssues } from './issues.ts';
 import { TraceError } from './trace-error.ts';
 
@@ -32,7 +32,9 @@ function parsed(path: string, text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const place = placeOf(text, (error as Error).message);
-    throw new TraceError(`${path}: ${place === '' ? '' : `${place}: `}expected JSON, found something else (${(error as Error).message})`);
+    throw new TraceError(
+      `${path}: ${place === '' ? '' : `${place}: `}expected JSON, found something else (${(error as Error).message})`,
+    );
   }
 }
 
@@ -45,8 +47,14 @@ export function readTrace(path: string): Trace {
 export function parseTrace(path: string, document: unknown): Trace {
   const { format, version } = (document ?? {}) as { format?: unknown; version?: unknown };
   if (format === 'mprog-trace' && version !== TRACE_VERSION)
-    throw new TraceError(`${path}: version: expected ${TRACE_VERSION}, which is all that is supported, found ${JSON.stringify(version) ?? 'nothing'}`);
+    throw new TraceError(
+      `${path}: version: expected ${TRACE_VERSION}, which is all that is supported, found ${JSON.stringify(version) ?? 'nothing'}`,
+    );
   const result = Trace.safeParse(document);
   if (result.success) return result.data;
-  throw new TraceError(explainIssues(result.error.issues, document).map((line) => `${path}: ${line}`).join('\n'));
+  throw new TraceError(
+    explainIssues(result.error.issues, document)
+      .map((line) => `${path}: ${line}`)
+      .join('\n'),
+  );
 }

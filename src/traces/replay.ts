@@ -9,7 +9,11 @@ export interface ReplayedStep {
   readonly step: TraceStep;
   readonly ok: boolean;
   /** What came of it; missing where the machine stopped with an error. */
-  readonly found?: { readonly outcome: Outcome; readonly view: Observation; readonly hooks: Record<string, Observation> };
+  readonly found?: {
+    readonly outcome: Outcome;
+    readonly view: Observation;
+    readonly hooks: Record<string, Observation>;
+  };
   /** One line for each thing that is not as expected. */
   readonly differences: readonly string[];
 }
@@ -41,7 +45,9 @@ function replayStep(machine: Machine, trace: Trace, step: TraceStep, number: num
     const differences = [
       ...(outcome === expect.outcome ? [] : [`outcome: expected ${expect.outcome}, found ${outcome}`]),
       ...(expect.view === undefined ? [] : compare('the query shows', expect.view, view)),
-      ...Object.entries(expect.hooks ?? {}).flatMap(([hook, seen]) => compare(`${hook} afterwards`, seen, hooks[hook]!)),
+      ...Object.entries(expect.hooks ?? {}).flatMap(([hook, seen]) =>
+        compare(`${hook} afterwards`, seen, hooks[hook]!),
+      ),
     ];
     return { number, step, ok: differences.length === 0, found: { outcome, view, hooks }, differences };
   } catch (error) {

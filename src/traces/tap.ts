@@ -16,7 +16,12 @@ function line(ok: boolean, number: number, title: string, flavour: TapFlavour): 
 /** What was expected and what was found: a YAML block in TAP, comment lines in KTAP. */
 function diagnostics({ differences }: ReplayedStep, flavour: TapFlavour): string[] {
   if (flavour === 'ktap') return differences.map((difference) => `# ${clean(difference)}`);
-  return ['  ---', '  differences:', ...differences.map((difference) => `    - ${JSON.stringify(difference)}`), '  ...'];
+  return [
+    '  ---',
+    '  differences:',
+    ...differences.map((difference) => `    - ${JSON.stringify(difference)}`),
+    '  ...',
+  ];
 }
 
 function subtest({ trace, steps }: Replayed, flavour: TapFlavour): string[] {
@@ -24,11 +29,14 @@ function subtest({ trace, steps }: Replayed, flavour: TapFlavour): string[] {
   const lines = trace.steps.flatMap((step, index) => {
     const title = describeRequest(step.request, hooks);
     const replayed = steps[index];
-    if (replayed === undefined) return [`${line(true, index + 1, title, flavour)} # SKIP not run: an earlier step failed`];
+    if (replayed === undefined)
+      return [`${line(true, index + 1, title, flavour)} # SKIP not run: an earlier step failed`];
     const result = line(replayed.ok, index + 1, title, flavour);
     // KTAP has diagnostics in front of the result they belong to, TAP behind it.
     if (replayed.ok) return [result];
-    return flavour === 'ktap' ? [...diagnostics(replayed, flavour), result] : [result, ...diagnostics(replayed, flavour)];
+    return flavour === 'ktap'
+      ? [...diagnostics(replayed, flavour), result]
+      : [result, ...diagnostics(replayed, flavour)];
   });
   const plan = `1..${trace.steps.length}`;
   return flavour === 'ktap' ? [HEADS.ktap, plan, ...lines] : [`# Subtest: ${clean(trace.title)}`, plan, ...lines];

@@ -19,7 +19,10 @@ const LinkFd = z.strictObject({ is: z.literal('link'), name: LinkName });
 export const ProgRef = z.discriminatedUnion('is', [ProgFd, ClosedFd, WrongKindFd]);
 export type ProgRef = z.infer<typeof ProgRef>;
 
-/** A program named by its fd, or none. */
+/**
+ * A program named by its fd, or none: the field is 0. Where a command needs a program there, 0 is fd 0, which is taken to
+ * be open and no BPF object (with a closed fd 0 the kernel says EBADF instead of EINVAL).
+ */
 export const OptionalProgRef = z.discriminatedUnion('is', [None, ProgFd, ClosedFd, WrongKindFd]);
 export type OptionalProgRef = z.infer<typeof OptionalProgRef>;
 

@@ -8,7 +8,6 @@ const QUERY_DOMAIN = {
   ...DEVICE_DOMAIN,
   queryFlags: ['none', 'EFFECTIVE', 'UNKNOWN'],
   attachFlags: [false, true],
-  list: ['empty', 'some'],
   /** Whether the buffer takes all slots; `none` where there is no buffer, or one without room. */
   buffer: ['none', 'smaller', 'enough'],
 } as const;
@@ -24,11 +23,6 @@ export const query: RuleTable<RequestOf<'prog_query'>> = {
     deviceAspect,
     { reads: ['queryFlags'], tells: ['queryFlags'], part: (_, { queryFlags }) => ({ queryFlags }) },
     { reads: ['attachFlags'], tells: ['attachFlags'], part: (_, { attachFlags }) => ({ attachFlags }) },
-    {
-      reads: ['hook'],
-      tells: ['list'],
-      part: (state, { hook }) => ({ list: slotsOf(state, hook).length === 0 ? 'empty' : 'some' }),
-    },
     {
       reads: ['buffer'],
       tells: ['buffer'],
@@ -59,13 +53,6 @@ export const query: RuleTable<RequestOf<'prog_query'>> = {
       'A query gives attach flags, it takes none.',
       { attachFlags: true },
       fail('EINVAL'),
-      'mprog-query',
-    ),
-    rule(
-      'query/empty',
-      'An empty hook has count 0 and revision 1.',
-      { list: 'empty' },
-      succeed('nothing', 'count'),
       'mprog-query',
     ),
     rule(

@@ -1,0 +1,117 @@
+import {
+  FLAG_BITS,
+  type Flags,
+  type LinkRef,
+  type OptionalProgRef,
+  type Relative,
+  type RequestOf,
+  type Revision,
+  setsIdBit,
+  setsLinkBit,
+} from '../spec/vocabulary/index.ts';
+import { encode, LINK_CREATE, LINK_DETACH, LINK_UPDATE, PROG_ATTACH, PROG_DETACH } from './layout.ts';
+import { CLOSED_FD, UNKNOWN_ID } from './syscalls.ts';
+import type { Toolbox, World } from './world.ts';
+
+/** Added to the current revision to have one that is neither current nor 0. */
+const STALE_BY = 7n;
+
+/** Translates requests into bpf_attr, with the fds and ids of one world. */
+export class Attributes {
+  readonly #tools: Toolbox;
+  readonly #world: World;
+  readonly #revisionOf: (hook: string) => bigint;
+
+  /** `revisionOf` asks the kernel for the revision of a hook now. */
+  constructor(tools: Toolbox, world: World, revisionOf: (hook: string) => bigint) {
+    this.#tools = tools;
+    this.#world = world;
+    this.#revisionOf = revisionOf;
+  }
+
+  progAttach({ hook, prog, flags, relative, replace, revision }: RequestOf<'prog_attach'>): Buffer {
+    return encode(PROG_ATTACH, {
+      ...this.#world.target(hook),
+      attach_bpf_fd: this.#progFd(prog),
+      attach_flags: bits(flags, relative),
+      replace_bpf_fd: this.#progFd(replace),
+      relative_fd: this.#relative(relative),
+      expected_revision: this.#revision(hook, revision),
+    });
+  }
+
+  progDetach({ hook, prog, flags, relative, revision }: RequestOf<'prog_detach'>): Buffer {
+    return encode(PROG_DETACH, {
+      ...this.#world.target(hook),
+      attach_bpf_fd: this.#progFd(prog),
+      attach_flags: bits(flags, relative),
+      relative_fd: this.#relative(relative),
+      expected_revision: this.#revision(hook, revision),
+    });
+  }
+
+  linkCreate({ hook, prog, flags, relative, revision }: RequestOf<'link_create'>): Buffer {
+    return encode(LINK_CREATE, {
+      ...this.#world.target(hook),
+      prog_fd: this.#progFd(prog),
+      flags: bits(flags, relative),
+      relative_fd: this.#relative(relative),
+      expected_revision: this.#revision(hook, revision),
+    });
+  }
+
+  linkUpdate({ link, prog, old, flags }: RequestOf<'link_update'>): Buffer {
+    return encode(LINK_UPDATE, {
+      link_fd: this.#linkFd(link),
+      new_prog_fd: this.#progFd(prog),
+      flags: bits(flags, { is: 'none' }),
+      old_prog_fd: this.#progFd(old),
+    });
+  }
+
+  linkDetach({ link }: RequestOf<'link_detach'>): Buffer {
+    return encode(LINK_DETACH, { link_fd: this.#linkFd(link) });
+  }
+
+  #progFd(ref: OptionalProgRef): number {
+    if (ref.is === 'prog') return this.#world.progs.fd(ref.name);
+    if (ref.is === 'none') return 0;
+    return ref.is === 'closed-fd' ? CLOSED_FD : this.#tools.mapFd;
+  }
+
+  #linkFd(ref: LinkRef): number {
+    if (ref.is !== 'link') return ref.is === 'closed-fd' ? CLOSED_FD : this.#tools.spareProgFd;
+    this.#world.requireOwn(ref.name);
+    return this.#world.links.fd(ref.name);
+  }
+
+  #relative(relative: Relative): number {
+    switch (relative.is) {
+      case 'none':
+      case 'zero':
+        return 0;
+      case 'prog':
+        return relative.by === 'id' ? this.#world.progs.id(relative.name) : this.#world.progs.fd(relative.name);
+      case 'link':
+        return relative.by === 'id' ? this.#world.links.id(relative.name) : this.#world.links.fd(relative.name);
+      case 'closed-fd':
+        return CLOSED_FD;
+      case 'wrong-kind-fd':
+        return relative.as === 'prog' ? this.#tools.mapFd : this.#tools.spareProgFd;
+      case 'unknown-id':
+        return UNKNOWN_ID;
+    }
+  }
+
+  #revision(hook: string, revision: Revision): bigint {
+    if (revision === 'none') return 0n;
+    const current = this.#revisionOf(hook);
+    return revision === 'current' ? current : current + STALE_BY;
+  }
+}
+
+function bits(flags: Flags, relative: Relative): number {
+  let all = (setsLinkBit(relative) ? FLAG_BITS.LINK : 0) | (setsIdBit(relative) ? FLAG_BITS.ID : 0);
+  for (const flag of flags) all |= FLAG_BITS[flag];
+  return all;
+}

@@ -1,0 +1,33 @@
+import { constants } from 'node:os';
+import { Outcome } from '../spec/vocabulary/index.ts';
+import { CallFailed } from './failure.ts';
+
+/** What a system call came to: its value (an fd, a length, 0), or the symbolic name of its errno. */
+export type Result = number | string;
+
+/** By number; where two names share one (EOPNOTSUPP and ENOTSUP), the name that requests use wins. */
+const NAMES: ReadonlyMap<number, string> = new Map([
+  ...Object.entries(constants.errno).map(([name, number]): [number, string] => [number, name]),
+  ...Object.entries(constants.errno)
+    .filter(([name]) => Outcome.safeParse(name).success)
+    .map(([name, number]): [number, string] => [number, name]),
+]);
+
+/** The symbolic name of an errno of this host, or `errno 524` for one that user space has no name for. */
+export function errnoName(number: number): string {
+  return NAMES.get(number) ?? `errno ${number}`;
+}
+
+/** The outcome of a request; throws on an errno that no request is known to give, and names it. */
+export function outcomeOf(what: string, result: Result): Outcome {
+  if (typeof result === 'number') return 'ok';
+  const outcome = Outcome.safeParse(result);
+  if (!outcome.success) throw new CallFailed(what, result, ', which is no outcome the vocabulary lists');
+  return outcome.data;
+}
+
+/** The value of a call that sets something up and must succeed; throws CallFailed. */
+export function must(what: string, result: Result): number {
+  if (typeof result === 'string') throw new CallFailed(what, result);
+  return result;
+}

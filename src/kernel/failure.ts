@@ -1,0 +1,21 @@
+/** Why there is no kernel to drive here, in one line; a test or command that meets it is skipped, not failed. */
+export class KernelUnavailable extends Error {
+  readonly reason: string;
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`the kernel cannot be driven here: ${reason}`, options);
+    this.name = 'KernelUnavailable';
+    this.reason = reason;
+  }
+}
+
+/** A call that sets something up failed: which, and the name of its errno. */
+export class CallFailed extends Error {
+  readonly errno: string;
+
+  constructor(call: string, errno: string, details = '') {
+    super(`${call} failed with ${errno}${details}`);
+    this.name = 'CallFailed';
+    this.errno = errno;
+  }
+}

@@ -1,0 +1,87 @@
+import { endianness } from 'node:os';
+import type { ProgType } from '../spec/vocabulary/index.ts';
+import { must, type Result } from './errno.ts';
+import { CallFailed } from './failure.ts';
+import {
+  ATTACH_TYPES,
+  encode,
+  LINK_CREATE,
+  MAP_CREATE,
+  MAP_TYPES,
+  OBJ_GET_INFO_BY_FD,
+  OBJECT_INFO,
+  PROG_LOAD,
+  PROG_TYPES,
+  readU32,
+} from './layout.ts';
+import type { System } from './syscalls.ts';
+
+/** What each program returns: TCX_NEXT goes on to the next program, SK_PASS lets the look-up go on. */
+const VERDICTS = { sched_cls: -1, sk_lookup: 1 } as const satisfies Record<ProgType, number>;
+const EXPECTED_ATTACH_TYPES = { sched_cls: 0, sk_lookup: ATTACH_TYPES.SK_LOOKUP } as const;
+
+const LICENSE = Buffer.from('GPL\0');
+const LOG_SIZE = 65536;
+/** A signal makes the verifier give up with EAGAIN: try again, but not for ever. */
+const LOAD_ATTEMPTS = 5;
+
+/** Two instructions: r0 = verdict; exit. Source: include/uapi/linux/bpf.h (struct bpf_insn), v6.18. */
+export function instructions(verdict: number): Buffer {
+  const bytes = Buffer.alloc(16);
+  bytes[0] = 0xb7;
+  endianness() === 'LE' ? bytes.writeInt32LE(verdict, 4) : bytes.writeInt32BE(verdict, 4);
+  bytes[8] = 0x95;
+  return bytes;
+}
+
+/** Loads a program that does nothing; gives its fd. Throws CallFailed with the verifier's log. */
+export function loadProgram(system: System, type: ProgType): number {
+  let result = load(system, type);
+  for (let attempt = 1; result === 'EAGAIN' && attempt < LOAD_ATTEMPTS; attempt += 1) result = load(system, type);
+  if (typeof result === 'number') return result;
+  const log = Buffer.alloc(LOG_SIZE);
+  load(system, type, log);
+  const text = log.toString('latin1', 0, log.indexOf(0)).trim();
+  throw new CallFailed(
+    `BPF_PROG_LOAD of a ${type} program`,
+    result,
+    text === '' ? '' : `; the verifier says:\n${text}`,
+  );
+}
+
+function load(system: System, type: ProgType, log?: Buffer): Result {
+  const insns = instructions(VERDICTS[type]);
+  const attr = encode(PROG_LOAD, {
+    prog_type: PROG_TYPES[type],
+    insn_cnt: insns.length / 8,
+    insns: system.address(insns),
+    license: system.address(LICENSE),
+    expected_attach_type: EXPECTED_ATTACH_TYPES[type],
+    ...(log === undefined ? {} : { log_level: 1, log_size: log.length, log_buf: system.address(log) }),
+  });
+  return system.bpf(PROG_LOAD.command, attr, log === undefined ? [insns, LICENSE] : [insns, LICENSE, log]);
+}
+
+/** Makes an array map of one entry, for an fd that is a BPF object and no program; gives its fd. */
+export function createMap(system: System): number {
+  const attr = encode(MAP_CREATE, { map_type: MAP_TYPES.ARRAY, key_size: 4, value_size: 4, max_entries: 1 });
+  return must('BPF_MAP_CREATE', system.bpf(MAP_CREATE.command, attr));
+}
+
+/** Attaches an sk_lookup program to a network namespace through a link; gives the link's fd. */
+export function createNamespaceLink(system: System, prog: number, namespace: number): number {
+  const attr = encode(LINK_CREATE, {
+    prog_fd: prog,
+    target_ifindex: namespace,
+    attach_type: ATTACH_TYPES.SK_LOOKUP,
+  });
+  return must('BPF_LINK_CREATE of an sk_lookup link', system.bpf(LINK_CREATE.command, attr));
+}
+
+/** The id of a program or link from its fd. */
+export function idOf(system: System, fd: number): number {
+  const info = Buffer.alloc(OBJECT_INFO.size);
+  const attr = encode(OBJ_GET_INFO_BY_FD, { bpf_fd: fd, info_len: info.length, info: system.address(info) });
+  must('BPF_OBJ_GET_INFO_BY_FD', system.bpf(OBJ_GET_INFO_BY_FD.command, attr, [info]));
+  return readU32(info, OBJECT_INFO.fields.id.at);
+}

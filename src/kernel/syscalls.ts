@@ -1,0 +1,126 @@
+import { createRequire } from 'node:module';
+import { errnoName, type Result } from './errno.ts';
+import { KernelUnavailable } from './failure.ts';
+
+/** The number of bpf(2) by architecture, as Node names it. Sources: syscall_64.tbl and the generic table, v6.18. */
+const BPF_NUMBERS: Readonly<Record<string, number>> = { x64: 321, arm64: 280 };
+
+const CLONE_NEWNET = 0x40000000;
+const AF_NETLINK = 16;
+const SOCK_RAW_CLOEXEC = 3 | 0o2000000;
+const NETLINK_ROUTE = 0;
+const MSG_DONTWAIT = 0x40;
+
+/**
+ * An fd number that is never open: fd tables end below it, whatever the limits are set to, because the kernel rounds
+ * their greatest size down to a multiple of 64.
+ */
+export const CLOSED_FD = 0x7fffffff;
+
+/** An id that nothing has: the kernel gives ids below this number. */
+export const UNKNOWN_ID = 0x7fffffff;
+
+type Function = (...args: unknown[]) => number;
+
+/**
+ * The system calls this folder makes, through libc and FFI, each on the calling thread.
+ *
+ * A buffer handed to a call is read and written in place; it does not move, because Node keeps the bytes of buffers
+ * outside the collected heap. They are freed once nothing refers to the Buffer, and an address inside a bpf_attr is no
+ * reference: hence the argument `pinned` of `bpf`.
+ */
+export class System {
+  readonly #bpfNumber: number;
+  readonly #functions: Readonly<
+    Record<'syscall' | 'close' | 'unshare' | 'setns' | 'socket' | 'send' | 'recv', Function>
+  >;
+  readonly #errno: () => number;
+  readonly #address: (buffer: Buffer) => bigint;
+  /** An attr is an argument of the call, so it lives as long; what it points to lives as long as it does. */
+  readonly #pinned = new WeakMap<Buffer, readonly Buffer[]>();
+
+  /** Throws KernelUnavailable: not Linux, an architecture without known number of bpf(2), koffi missing. */
+  constructor() {
+    if (process.platform !== 'linux') throw new KernelUnavailable(`this is ${process.platform}, not Linux`);
+    const bpfNumber = BPF_NUMBERS[process.arch];
+    if (bpfNumber === undefined) {
+      const known = Object.keys(BPF_NUMBERS).join(', ');
+      throw new KernelUnavailable(`architecture ${process.arch} is not supported, only ${known}`);
+    }
+    this.#bpfNumber = bpfNumber;
+    const koffi = loadKoffi();
+    const libc = koffi.load(null);
+    this.#functions = {
+      // Declared with the fixed arguments of bpf(2); on the supported architectures a variadic call passes them alike.
+      syscall: libc.func('long syscall(long number, int command, void *attr, uint32_t size)'),
+      close: libc.func('int close(int fd)'),
+      unshare: libc.func('int unshare(int flags)'),
+      setns: libc.func('int setns(int fd, int type)'),
+      socket: libc.func('int socket(int domain, int type, int protocol)'),
+      send: libc.func('intptr_t send(int fd, void *bytes, size_t length, int flags)'),
+      recv: libc.func('intptr_t recv(int fd, void *bytes, size_t length, int flags)'),
+    };
+    this.#errno = koffi.errno;
+    this.#address = koffi.address;
+  }
+
+  /** bpf(2). `pinned`: every buffer whose address is in `attr`; they live at least until the call is over. */
+  bpf(command: number, attr: Buffer, pinned: readonly Buffer[] = []): Result {
+    if (pinned.length > 0) this.#pinned.set(attr, pinned);
+    return this.#result(this.#functions.syscall(this.#bpfNumber, command, attr, attr.length));
+  }
+
+  /** The address of a buffer's bytes, for a field of a bpf_attr; see `pinned`. */
+  address(buffer: Buffer): bigint {
+    return this.#address(buffer);
+  }
+
+  /** close(2). */
+  close(fd: number): Result {
+    return this.#result(this.#functions.close(fd));
+  }
+
+  /** unshare(2): moves the calling thread into a new network namespace. */
+  unshareNetwork(): Result {
+    return this.#result(this.#functions.unshare(CLONE_NEWNET));
+  }
+
+  /** setns(2): moves the calling thread into the network namespace of an fd. */
+  enterNetwork(fd: number): Result {
+    return this.#result(this.#functions.setns(fd, CLONE_NEWNET));
+  }
+
+  /** socket(2): a routing netlink socket in the network namespace of the calling thread. */
+  netlinkSocket(): Result {
+    return this.#result(this.#functions.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_ROUTE));
+  }
+
+  /** send(2) on a connected or netlink socket. */
+  send(fd: number, bytes: Buffer): Result {
+    return this.#result(this.#functions.send(fd, bytes, bytes.length, 0));
+  }
+
+  /** recv(2) into a buffer, without waiting; gives the length received. */
+  receive(fd: number, into: Buffer): Result {
+    return this.#result(this.#functions.recv(fd, into, into.length, MSG_DONTWAIT));
+  }
+
+  /** errno is read right after the call, before anything else can change it. */
+  #result(value: number): Result {
+    return value < 0 ? errnoName(this.#errno()) : value;
+  }
+}
+
+function loadKoffi(): typeof import('koffi') {
+  try {
+    return createRequire(import.meta.url)('koffi') as typeof import('koffi');
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
+    const why = missing ? 'is not installed (npm install koffi)' : `does not load: ${firstLine(cause)}`;
+    throw new KernelUnavailable(`the optional package koffi ${why}`, { cause });
+  }
+}
+
+function firstLine(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).split('\n')[0]!;
+}

@@ -1,0 +1,51 @@
+import { FLAG_BITS, type Flags, type Revision } from '../spec/vocabulary/index.ts';
+import type { Bundle } from './bundle.ts';
+
+export const REPLACE: number = FLAG_BITS.REPLACE;
+export const BEFORE: number = FLAG_BITS.BEFORE;
+export const AFTER: number = FLAG_BITS.AFTER;
+export const ID: number = FLAG_BITS.ID;
+export const LINK: number = FLAG_BITS.LINK;
+const UNKNOWN: number = FLAG_BITS.UNKNOWN;
+
+/** The flags that attach and detach know. ID and LINK come with the relative and are always known. */
+export const KNOWN_FLAGS: number = REPLACE | BEFORE | AFTER | ID | LINK;
+
+/** The flags of a request as one number; the bits of its relative are not among them. */
+export function flagBits(flags: Flags): number {
+  let bits = 0;
+  for (let index = 0; index < flags.length; index++) {
+    switch (flags[index]!) {
+      case 'REPLACE':
+        bits |= REPLACE;
+        break;
+      case 'BEFORE':
+        bits |= BEFORE;
+        break;
+      case 'AFTER':
+        bits |= AFTER;
+        break;
+      case 'UNKNOWN':
+        bits |= UNKNOWN;
+        break;
+    }
+  }
+  return bits;
+}
+
+/** Whether a request expects a revision that the bundle is not at. */
+export function isStale(expected: Revision, bundle: Bundle): boolean {
+  const value = expectedRevision(expected, bundle.revision);
+  return value !== 0 && value !== bundle.revision;
+}
+
+function expectedRevision(expected: Revision, current: number): number {
+  switch (expected) {
+    case 'none':
+      return 0;
+    case 'current':
+      return current;
+    case 'stale':
+      return current + 1;
+  }
+}

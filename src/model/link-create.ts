@@ -1,0 +1,47 @@
+import type { Reply, RequestOf } from '../spec/vocabulary/index.ts';
+import { findPlace, settle } from './attach.ts';
+import { flagBits } from './flags.ts';
+import type { Hook } from './hook.ts';
+import { checkProgFd, hookNamed, ownLinkNamed, progFd, takeProg } from './lookup.ts';
+import type { Link, Prog } from './objects.ts';
+import { putProg } from './release.ts';
+import { ENODEV, OK } from './replies.ts';
+import type { World } from './world.ts';
+
+/**
+ * BPF_LINK_CREATE. The name is looked at only once the link is sure to exist, as the kernel never sees it. Throws on a
+ * name that is in use or unknown: the script is malformed then, and the machine has to be reset.
+ */
+export function linkCreate(world: World, request: RequestOf<'link_create'>): Reply {
+  const fd = progFd(world, request.prog);
+  const refused = checkProgFd(world, fd, 'sched_cls');
+  if (refused !== OK) return refused;
+  const prog = takeProg(world, fd);
+  const reply = createOnHook(world, request, prog);
+  // On success the reference becomes the link's.
+  if (reply !== OK && world.fault !== 'link/failed-create-leaks') putProg(world, prog);
+  return reply;
+}
+
+function createOnHook(world: World, request: RequestOf<'link_create'>, prog: Prog): Reply {
+  const hook = hookNamed(world, request.hook);
+  if (!hook.device.present) return ENODEV;
+  const bundle = hook.entry ?? hook.createEntry();
+  const flags = flagBits(request.flags);
+  const reply = findPlace(world, bundle, request, flags, prog, null);
+  if (reply === OK) settle(world, bundle, flags, prog, install(world, request.link, prog, hook));
+  else if (bundle.count === 0) hook.freeEntry();
+  return reply;
+}
+
+/** Makes the link object, opens its fd and publishes its id. */
+function install(world: World, name: string, prog: Prog, hook: Hook): Link {
+  const link = ownLinkNamed(world, name);
+  if (link.refs !== 0) throw new Error(`link_create: expected a link name that is free, found "${name}", which exists`);
+  link.refs = 1;
+  link.prog = prog;
+  link.hook = hook;
+  world.fds[link.fd] = link.file;
+  world.linkIds[link.id] = link;
+  return link;
+}
