@@ -28,28 +28,29 @@ export function profileArgument(name: string): Profile {
 
 /** The fields of a scope that can be changed from the command line. */
 const CHANGES = ['programs', 'foreign', 'links', 'hooks', 'capacity', 'prefill', 'floor', 'retired'] as const;
-export type ScopeChanges = { readonly [K in (typeof CHANGES)[number]]?: number } & { readonly scope: string };
+export type ScopeChanges = { readonly [K in (typeof CHANGES)[number]]?: number } & { readonly scope?: string };
 
 /** Adds the options that choose and change a scope. */
 export function withScopeOptions(command: Command): Command {
-  command.option('--scope <name>', `${Object.keys(SCOPES).join(', ')}, or all of them`, 'default');
+  command.option('--scope <name>', `${Object.keys(SCOPES).join(', ')}, or all of them (default: "default")`);
   for (const field of CHANGES) command.option(`--${field} <n>`, Scope.shape[field].description ?? field, wholeNumber);
   return command;
 }
 
 /** The scopes that options ask for; a UsageError where one cannot be. */
 export function scopesOf(options: ScopeChanges): readonly Scope[] {
+  const { scope = 'default' } = options;
   const changes = Object.fromEntries(
     CHANGES.flatMap((field) => (options[field] === undefined ? [] : [[field, options[field]]])),
   );
   const changed = Object.keys(changes);
-  if (options.scope === 'all') {
+  if (scope === 'all') {
     if (changed.length > 0) throw new UsageError(`--scope all takes the scopes as they are, without --${changed[0]}`);
     return Object.values(SCOPES);
   }
-  const base: Scope | undefined = (SCOPES as Record<string, Scope>)[options.scope];
+  const base: Scope | undefined = (SCOPES as Record<string, Scope>)[scope];
   if (base === undefined)
-    throw new UsageError(`--scope: expected ${Object.keys(SCOPES).join(', ')} or all, found "${options.scope}"`);
+    throw new UsageError(`--scope: expected ${Object.keys(SCOPES).join(', ')} or all, found "${scope}"`);
   if (changed.length === 0) return [base];
   const floor = Math.min(base.floor, options.prefill ?? base.prefill);
   const result = Scope.safeParse({

@@ -72,6 +72,15 @@ function faultOf({ fault }: Options): { fault?: FaultId } {
   return { fault: fault as FaultId };
 }
 
+/** A planted fault is looked for in every scope, unless one was chosen or made. */
+function searching(options: Options): Options {
+  const { fault, scope, programs, foreign, links, hooks, capacity, prefill, floor, retired } = options;
+  const chosen = [scope, programs, foreign, links, hooks, capacity, prefill, floor, retired].some(
+    (each) => each !== undefined,
+  );
+  return fault === undefined || chosen ? options : { ...options, scope: 'all' };
+}
+
 async function run(profile: string, options: Options): Promise<number> {
   const semantics = profileArgument(profile);
   if (options.fault === 'list') {
@@ -79,14 +88,15 @@ async function run(profile: string, options: Options): Promise<number> {
     return EXIT.HELD;
   }
   const verdicts: Verdict[] = [];
-  for (const scope of scopesOf(options)) {
+  const scopes = scopesOf(searching(options));
+  for (const scope of scopes) {
     const verdict = await checkScope(semantics, scope, options);
     verdicts.push(verdict);
     if (verdict.result !== 'held') break;
   }
   if (options.json) {
     const [only] = verdicts;
-    sayJson(options.scope === 'all' ? { format: 'mprog-verdicts', version: 1, verdicts } : only);
+    sayJson(scopes.length > 1 ? { format: 'mprog-verdicts', version: 1, verdicts } : only);
   }
   const last = verdicts.at(-1)!.result;
   return { held: EXIT.HELD, violated: EXIT.VIOLATION, inconclusive: EXIT.INCONCLUSIVE }[last];

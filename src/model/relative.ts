@@ -21,26 +21,37 @@ export function releaseRelative(world: World): void {
   else if (prog !== null) putProg(world, prog);
 }
 
+/** From a name to the number and the bits that a caller would pass. */
 function lower(world: World, named: Relative): void {
   switch (named.is) {
     case 'none':
-      return set(world, 0, 0);
+      set(world, 0, 0);
+      break;
     case 'prog': {
-      const prog = progNamed(world, named.name);
-      return named.by === 'id' ? set(world, prog.id, ID) : set(world, prog.fd, 0);
+      const { id, fd } = progNamed(world, named.name);
+      if (named.by === 'id') set(world, id, ID);
+      else set(world, fd, 0);
+      break;
     }
     case 'link': {
-      const link = linkNamed(world, named.name);
-      return named.by === 'id' ? set(world, link.id, LINK | ID) : set(world, link.fd, LINK);
+      const { id, fd } = linkNamed(world, named.name);
+      if (named.by === 'id') set(world, id, LINK | ID);
+      else set(world, fd, LINK);
+      break;
     }
     case 'closed-fd':
-      return set(world, CLOSED_FD, named.as === 'link' ? LINK : 0);
+      set(world, CLOSED_FD, named.as === 'link' ? LINK : 0);
+      break;
     case 'wrong-kind-fd':
-      return set(world, MAP_FD, named.as === 'link' ? LINK : 0);
+      set(world, MAP_FD, named.as === 'link' ? LINK : 0);
+      break;
     case 'unknown-id':
-      return named.as === 'link' ? set(world, world.unknownLinkId, LINK | ID) : set(world, world.unknownProgId, ID);
+      if (named.as === 'link') set(world, world.unknownLinkId, LINK | ID);
+      else set(world, world.unknownProgId, ID);
+      break;
     case 'zero':
-      return set(world, 0, (named.as === 'link' ? LINK : 0) | (named.by === 'id' ? ID : 0));
+      set(world, 0, (named.as === 'link' ? LINK : 0) | (named.by === 'id' ? ID : 0));
+      break;
   }
 }
 

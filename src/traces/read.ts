@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type ParseError, parse as parseTolerantly } from 'jsonc-parser';
 import { TRACE_VERSION, Trace } from './format.ts';
 import { explainIssues } from './issues.ts';
 import { TraceError } from './trace-error.ts';
@@ -18,12 +19,14 @@ function textOf(path: string): string {
   }
 }
 
-/** Where in a text the JSON goes wrong. The position is taken from the parser's message, in the forms it has. */
-function placeOf(text: string, message: string): string {
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position === undefined) return /end of JSON input/.test(message) ? 'at its end' : '';
-  const before = text.slice(0, Number(position)).split('\n');
-  return `line ${before.length}, column ${before.at(-1)!.length + 1}`;
+/** Where a text stops being JSON, which the built-in parser does not say. */
+function placeOf(text: string): string {
+  const errors: ParseError[] = [];
+  parseTolerantly(text, errors, { disallowComments: true });
+  const [first] = errors;
+  if (first === undefined) return '';
+  const before = text.slice(0, first.offset).split('\n');
+  return `line ${before.length}, column ${before.at(-1)!.length + 1}: `;
 }
 
 function parsed(path: string, text: string): unknown {
@@ -31,10 +34,7 @@ function parsed(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const place = placeOf(text, (error as Error).message);
-    throw new TraceError(
-      `${path}: ${place === '' ? '' : `${place}: `}expected JSON, found something else (${(error as Error).message})`,
-    );
+    throw new TraceError(`${path}: ${placeOf(text)}expected JSON, found something else (${(error as Error).message})`);
   }
 }
 

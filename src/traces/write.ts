@@ -75,9 +75,9 @@ export interface WriteOptions {
  * of other content is replaced only with `force`; one of the same content is left as it is. Throws a TraceError.
  */
 export function writeText(path: string, text: string, { force = false }: WriteOptions = {}): void {
-  mkdirSync(dirname(path), { recursive: true });
   const temporary = join(dirname(path), `.${process.pid}-${Date.now()}.tmp`);
   try {
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(temporary, text, { flag: 'wx' });
     if (force) {
       renameSync(temporary, path);

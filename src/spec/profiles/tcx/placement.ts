@@ -32,7 +32,7 @@ export const revisionRule = (command: string, cite: 'mprog-attach' | 'mprog-deta
 export const relativeRules = (command: string): readonly Rule[] => [
   rule(
     `${command}/relative-zero-link`,
-    'LINK with value 0 names fd 0, which is no link.',
+    'LINK without ID needs a value: 0 is never taken for the fd of a link.',
     { relative: 'zero-link' },
     fail('EINVAL'),
     'mprog-relative',

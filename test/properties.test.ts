@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { INVARIANTS } from '../src/spec/properties/invariants.ts';
+import { LAWS } from '../src/spec/properties/laws.ts';
+import type { World } from '../src/spec/properties/property.ts';
+import { type RequestInput, request, type Slot } from '../src/spec/vocabulary/index.ts';
+
+/** A world with one hook; `A/L1` is a slot with a link, and every object named is held once. */
+function world(list: string, more: Partial<World> & { revision?: number; capacity?: number } = {}): World {
+  const slots: Slot[] =
+    list === ''
+      ? []
+      : list.split(' ').map((each) => {
+          const [prog, link = 'none'] = each.split('/');
+          return { prog: prog!, link };
+        });
+  const { revision = 1 + slots.length, capacity = 4, ...rest } = more;
+  const linked = slots.filter((slot) => slot.link !== 'none').map((slot) => slot.link);
+  return {
+    hooks: { ingress: { is: 'list', revision, count: slots.length, slots } },
+    links: Object.fromEntries(linked.map((link) => [link, 'attached' as const])),
+    references: Object.fromEntries(
+      [...slots.map((slot) => slot.prog), ...linked, 'A', 'B', 'C'].map((name) => [name, 1]),
+    ),
+    capacity,
+    ...rest,
+  };
+}
+
+const invariant = (id: string) => INVARIANTS.find((each) => each.id === id)!;
+const law = (id: string) => LAWS.find((each) => each.id === id)!;
+const a = { is: 'prog', name: 'A' } as const;
+const c = { is: 'prog', name: 'C' } as const;
+const step = (before: World, input: RequestInput, outcome: 'ok' | 'EINVAL', after: World) => ({
+  before,
+  request: request(input),
+  outcome,
+  after,
+});
+const attach = (more: object = {}): RequestInput => ({ op: 'prog_attach', hook: 'ingress', prog: c, ...more });
+
+describe('an invariant can fail', () => {
+  test.each([
+    ['no-program-twice', world('A B'), world('A A')],
+    ['within-capacity', world('A B C', { capacity: 3 }), world('A B C', { capacity: 2 })],
+    ['attached-link-in-one-slot', world('A/L1'), world('A', { links: { L1: 'attached' } })],
+    ['other-link-in-no-slot', world('A/L1', {}), world('A/L1', { links: { L1: 'defunct' } })],
+    ['listed-is-alive', world('A'), world('A', { references: { A: 0 } })],
+  ])('%s', (id, good, wrong) => {
+    expect([invariant(id).holds(good), invariant(id).holds(wrong)]).toEqual([true, false]);
+  });
+  test('and each of them is among these', () => {
+    expect(INVARIANTS.map(({ id }) => id)).toHaveLength(5);
+  });
+});
+
+describe('a law can fail', () => {
+  const two = world('A B');
+  const before = { flags: ['BEFORE'], relative: { ...a, by: 'fd' } };
+  const after = { flags: ['AFTER'], relative: { ...a, by: 'fd' } };
+  const replace = { flags: ['REPLACE'], replace: a };
+  const both = (list: string): World => ({ ...two, hooks: { ...two.hooks, egress: world(list).hooks.ingress! } });
+  test.each([
+    [
+      'refusal-changes-nothing',
+      step(two, attach(), 'EINVAL', two),
+      step(two, attach(), 'EINVAL', world('A B', { revision: 4 })),
+    ],
+    [
+      'change-adds-one',
+      step(two, attach(), 'ok', world('A B C')),
+      step(two, attach(), 'ok', world('A B C', { revision: 3 })),
+    ],
+    ['untouched-keep-order', step(two, attach(), 'ok', world('A B C')), step(two, attach(), 'ok', world('B A C'))],
+    ['only-named-hook', step(both('A'), attach(), 'ok', both('A')), step(both('A'), attach(), 'ok', both('B'))],
+    [
+      'link-slots-belong-to-links',
+      step(world('A/L1'), attach(), 'ok', world('A/L1 C')),
+      step(world('A/L1'), attach(replace), 'ok', world('C/L1')),
+    ],
+    [
+      'before-is-in-front',
+      step(two, attach(before), 'ok', world('C A B')),
+      step(two, attach(before), 'ok', world('A C B')),
+    ],
+    ['after-is-behind', step(two, attach(after), 'ok', world('A C B')), step(two, attach(after), 'ok', world('A B C'))],
+    [
+      'replace-keeps-place',
+      step(two, attach(replace), 'ok', world('C B')),
+      step(two, attach(replace), 'ok', world('B C')),
+    ],
+  ])('%s', (id, good, wrong) => {
+    expect([law(id).holds(good), law(id).holds(wrong)]).toEqual([true, false]);
+  });
+  test('and each of them is among these', () => {
+    expect(LAWS.map(({ id }) => id)).toHaveLength(8);
+  });
+});

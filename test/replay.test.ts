@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { type Machine, NOTHING, type Observation, type Reply } from '../src/spec/vocabulary/index.ts';
+import { parseTrace } from '../src/traces/read.ts';
+import { replayTrace } from '../src/traces/replay.ts';
+import { renderTap, renderTapSkip } from '../src/traces/tap.ts';
+
+const EMPTY: Observation = { is: 'list', revision: 1, count: 0, slots: [] };
+
+/** A machine that says what it was told to say. */
+function scripted(replies: readonly (Reply | Error)[], seen: Observation = EMPTY): Machine {
+  const left = [...replies];
+  return {
+    reset: () => {},
+    apply: () => {
+      const next = left.shift()!;
+      if (next instanceof Error) throw next;
+      return next;
+    },
+    observe: () => seen,
+  };
+}
+
+const query = (expect: object) => ({ request: { op: 'prog_query', hook: 'ingress', buffer: 1 }, expect });
+const trace = (...steps: object[]) =>
+  parseTrace('test', {
+    format: 'mprog-trace',
+    version: 1,
+    profile: 'tcx',
+    title: 'one # two',
+    universe: {
+      programs: { A: 'sched_cls' },
+      hooks: { ingress: { kind: 'tcx', device: 'dev', direction: 'ingress' } },
+    },
+    steps,
+  });
+const ok: Reply = { outcome: 'ok', view: EMPTY };
+const good = query({ outcome: 'ok', view: EMPTY, hooks: { ingress: EMPTY } });
+
+describe('a replay', () => {
+  test('is as expected where outcome, view and hooks are', () => {
+    expect(replayTrace(trace(good, good), scripted([ok, ok]))).toMatchObject({
+      ok: true,
+      steps: [{ ok: true }, { ok: true }],
+    });
+  });
+  test('compares outcome, view and every hook that is given', () => {
+    const other = query({
+      outcome: 'ENOSPC',
+      view: { ...EMPTY, revision: 2 },
+      hooks: { ingress: { ...EMPTY, count: 1, slots: [{ prog: 'A' }] } },
+    });
+    expect(replayTrace(trace(other), scripted([ok])).steps[0]!.differences).toEqual([
+      'outcome: expected ENOSPC, found ok',
+      'the query shows: expected (empty) rev 2, found (empty) rev 1',
+      'ingress afterwards: expected A rev 1, found (empty) rev 1',
+    ]);
+  });
+  test('does not compare what is not given', () => {
+    expect(replayTrace(trace(query({ outcome: 'ok' })), scripted([{ outcome: 'ok', view: NOTHING }], NOTHING)).ok).toBe(
+      true,
+    );
+  });
+  test('stops at the first step that is not as expected', () => {
+    const result = replayTrace(trace(good, good, good), scripted([ok, { outcome: 'EINVAL', view: NOTHING }, ok]));
+    expect(result.ok).toBe(false);
+    expect(result.steps.map((step) => step.ok)).toEqual([true, false]);
+  });
+  test('of a machine that stops with an error fails with that error', () => {
+    const [step] = replayTrace(trace(good), scripted([new Error('out of cheese')])).steps;
+    expect(step).toMatchObject({ ok: false, differences: ['the machine stopped: out of cheese'] });
+  });
+});
+
+describe('TAP', () => {
+  const results = () => [
+    replayTrace(trace(good), scripted([ok])),
+    replayTrace(trace(good, good), scripted([{ outcome: 'EINVAL', view: NOTHING }])),
+  ];
+  test('has a subtest for each trace and a line for each step', () => {
+    expect(renderTap(results(), 'tap')).toBe(`TAP version 14
+1..2
+    # Subtest: one \\# two
+    1..1
+    ok 1 - query, room for 1
+ok 1 - one \\# two
+    # Subtest: one \\# two
+    1..2
+    not ok 1 - query, room for 1
+      ---
+      differences:
+        - "outcome: expected ok, found EINVAL"
+        - "the query shows: expected (empty) rev 1, found (nothing)"
+      ...
+    ok 2 - query, room for 1 # SKIP not run: an earlier step failed
+not ok 2 - one \\# two
+`);
+  });
+  test('in the flavour of the kernel has its diagnostics in front', () => {
+    expect(renderTap(results(), 'ktap')).toBe(`KTAP version 1
+1..2
+  KTAP version 1
+  1..1
+  ok 1 query, room for 1
+ok 1 one \\# two
+  KTAP version 1
+  1..2
+  # outcome: expected ok, found EINVAL
+  # the query shows: expected (empty) rev 1, found (nothing)
+  not ok 1 query, room for 1
+  ok 2 query, room for 1 # SKIP not run: an earlier step failed
+not ok 2 one \\# two
+`);
+  });
+  test('says when all of it is skipped', () => {
+    expect(renderTapSkip('no tcx', 'ktap')).toBe('KTAP version 1\n1..0 # SKIP no tcx\n');
+  });
+});
