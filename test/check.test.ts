@@ -20,9 +20,8 @@ describe('the shipped scopes', () => {
     expect(Verdict.parse(verdict)).toEqual(verdict);
   });
 
-  test('put every property to the test between them, and two hooks the last one', () => {
-    const scopes = [SCOPES.default, SCOPES.boundary, { ...SCOPES.default, programs: 1, links: 1, hooks: 2 }];
-    const vacuous = scopes.map((scope) => new Set(check(scope).verdict.vacuous));
+  test('put every property to the test between them', () => {
+    const vacuous = Object.values(SCOPES).map((scope) => new Set(check(scope).verdict.vacuous));
     expect([...vacuous[0]!].filter((id) => vacuous.every((names) => names.has(id)))).toEqual([]);
   });
 

@@ -31,7 +31,7 @@ describe('mprog', () => {
       [['check', 'xdp'], 'no profile is called "xdp"; there is tcx'],
       [['check', '--programs', 'many'], 'expected a whole number, found "many"'],
       [['check', '--programs', '99'], '--programs: '],
-      [['check', '--scope', 'huge'], '--scope: expected default, lifetimes, boundary or all, found "huge"'],
+      [['check', '--scope', 'huge'], '--scope: expected default, lifetimes, directions, boundary or all, found "huge"'],
       [['check', '--scope', 'all', '--links', '1'], '--scope all takes the scopes as they are'],
       [['check', '--fault', 'none'], '--fault: expected one of'],
       [['check', '--prefill', '63', '--capacity', '5'], '--prefill: there cannot be more prefilled slots'],

@@ -67,6 +67,18 @@ export const SCOPES = {
     retired: 40,
     badInput: everything,
   },
+  directions: {
+    name: 'directions',
+    programs: 2,
+    foreign: 1,
+    links: 2,
+    hooks: 2,
+    capacity: 63,
+    prefill: 0,
+    floor: 0,
+    retired: 1,
+    badInput: everything,
+  },
   boundary: {
     name: 'boundary',
     programs: 2,

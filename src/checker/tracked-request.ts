@@ -18,7 +18,8 @@ const DEVICE = FIELD_BITS.device;
  * A request that is filled in again and again, and notes which of its fields a machine looked at. A request that
  * differs only in fields that nobody looked at needs no second try.
  *
- * Every field has a plain property of its own, so that all requests have one shape, whatever their operation.
+ * Every field has a plain property of its own, so that all requests have one shape, whatever their operation: what fields
+ * a request has is to be told by its operation, never by `in`.
  */
 export class TrackedRequest {
   /** The fields that were looked at: a sum of FIELD_BITS. */

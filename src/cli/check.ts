@@ -14,9 +14,9 @@ import { formatTrace, writeTrace } from '../traces/write.ts';
 import { profileArgument, type ScopeChanges, scopesOf, wholeNumber, withScopeOptions } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { interruption } from './interruption.ts';
-import { count, sayJson } from './output.ts';
+import { count, plural, sayJson } from './output.ts';
 import { breathe, Progress } from './progress.ts';
-import { renderVerdict } from './render-verdict.ts';
+import { renderCoverage, renderVerdict } from './render-verdict.ts';
 
 interface Options extends ScopeChanges {
   readonly depth?: number;
@@ -28,6 +28,7 @@ interface Options extends ScopeChanges {
   readonly write: boolean;
   readonly force?: boolean;
   readonly json?: boolean;
+  readonly coverage?: boolean;
 }
 
 const HELP = `
@@ -58,6 +59,7 @@ export function register(program: Command): void {
     .option('--traces <dir>', 'where a counterexample is written', join('traces', 'counterexamples'))
     .option('--no-write', 'do not write a counterexample')
     .option('--force', 'replace a trace file of other content')
+    .option('--coverage', 'list how often each rule fired and each property was put to the test')
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
     .action(async (profile: string, options: Options) => {
@@ -117,13 +119,14 @@ async function checkScope(semantics: Profile, scope: Scope, options: Options): P
   const { ending } = checked.explored;
   if (ending.is !== 'failed') {
     if (!options.json) renderVerdict(semantics, verdict);
+    if (options.coverage && !options.json) renderCoverage(verdict);
     return verdict;
   }
   const { path, failure } = ending;
   const universe = universeOf(scope);
   const steps = failure.is === 'undecided' ? [] : compareAlong(semantics, new TcxModel(planted), universe, path);
   const file =
-    failure.is === 'undecided' || !options.write ? undefined : save(semantics, scope, path, planted, options);
+    failure.is === 'undecided' || !options.write ? undefined : save(semantics, scope, ending, planted, options);
   if (!options.json)
     renderVerdict(semantics, verdict, { failure, steps, path, ...(file === undefined ? {} : { file }) });
   return withCounterexample(verdict, failure, path, steps, file);
@@ -171,13 +174,16 @@ function progressLine(
 function save(
   semantics: Profile,
   scope: Scope,
-  path: readonly Request[],
+  { path, failure }: { readonly path: readonly Request[]; readonly failure: Failure },
   { fault }: { fault?: FaultId },
   { traces, force }: Options,
 ): string {
   const note = fault === undefined ? `scope ${scope.name}` : `scope ${scope.name}, fault ${fault} in the model`;
   const trace = traceOf(semantics, trimmed(universeOf(scope), path), path, {
-    title: `spec and model differ after ${path.length} ${path.length === 1 ? 'step' : 'steps'}`,
+    title:
+      failure.is === 'property'
+        ? `${failure.property} does not hold after ${plural(path.length, 'step')}`
+        : `spec and model differ after ${plural(path.length, 'step')}`,
     origin: { kind: 'counterexample', note },
   });
   const digest = createHash('sha256').update(formatTrace(trace)).digest('hex').slice(0, 8);

@@ -52,6 +52,17 @@ function coverageLines({ rules, neverFired, vacuous }: Verdict): string[] {
   return lines;
 }
 
+/** Prints how often each rule fired, and how often each property was put to the test. */
+export function renderCoverage({ rules, properties }: Verdict): void {
+  const line = (times: number, what: string) => say(`${count(times).padStart(14)}  ${what}`);
+  say('transitions decided by each rule');
+  for (const { id, fired } of rules) line(fired, id);
+  say();
+  say('states or transitions that put each property to the test');
+  for (const { id, tested, sentence } of properties) line(tested, `${id}: ${sentence}`);
+  say();
+}
+
 /** Prints a verdict for a person to read. */
 export function renderVerdict(semantics: Profile, verdict: Verdict, shown?: Shown): void {
   const { result, profile, scope, fault, properties, vacuous } = verdict;

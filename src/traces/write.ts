@@ -75,26 +75,30 @@ export interface WriteOptions {
  * of other content is replaced only with `force`; one of the same content is left as it is. Throws a TraceError.
  */
 export function writeText(path: string, text: string, { force = false }: WriteOptions = {}): void {
-  const temporary = join(dirname(path), `.${process.pid}-${Date.now()}.tmp`);
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, text, { flag: 'wx' });
-    if (force) {
-      renameSync(temporary, path);
-      return;
-    }
+    const temporary = join(dirname(path), `.${process.pid}-${Date.now()}.tmp`);
     try {
-      linkSync(temporary, path); // unlike a rename, this never replaces a file
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (readFileSync(path, 'utf8') !== text)
-        throw new TraceError(`${path}: there is a file of other content already; --force replaces it`);
+      writeFileSync(temporary, text, { flag: 'wx' });
+      if (force) renameSync(temporary, path);
+      else publish(temporary, path, text);
+    } finally {
+      rmSync(temporary, { force: true });
     }
   } catch (error) {
     if (error instanceof TraceError) throw error;
     throw new TraceError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
-  } finally {
-    rmSync(temporary, { force: true });
+  }
+}
+
+/** Gives a finished file its name. Unlike a rename, a link never replaces a file. */
+function publish(temporary: string, path: string, text: string): void {
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (readFileSync(path, 'utf8') !== text)
+      throw new TraceError(`${path}: there is a file of other content already; --force replaces it`);
   }
 }
 

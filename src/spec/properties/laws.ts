@@ -20,6 +20,19 @@ const sameSlot = (a: Slot, b: Slot) => a.prog === b.prog && a.link === b.link;
 const sameSlots = (a: readonly Slot[], b: readonly Slot[]) =>
   a.length === b.length && a.every((slot, index) => sameSlot(slot, b[index]!));
 
+/** The hook that a request is about, where its operation names one. */
+function hookOf(request: StepFacts['request']): string | undefined {
+  switch (request.op) {
+    case 'prog_attach':
+    case 'prog_detach':
+    case 'link_create':
+    case 'prog_query':
+      return request.hook;
+    default:
+      return undefined;
+  }
+}
+
 const inserted = ({ request, outcome }: StepFacts) =>
   outcome === 'ok' &&
   (request.op === 'link_create' || (request.op === 'prog_attach' && !request.flags.includes('REPLACE')));
@@ -88,11 +101,11 @@ export const LAWS: readonly Law[] = [
     id: 'only-named-hook',
     sentence: 'A request that names a hook changes no other.',
     sometimes: ({ before, request, after }) =>
-      'hook' in request && Object.keys(before.hooks).length > 1 && !sameWorld(before, after),
+      hookOf(request) !== undefined && Object.keys(before.hooks).length > 1 && !sameWorld(before, after),
     holds: ({ before, request, after }) =>
-      !('hook' in request) ||
+      hookOf(request) === undefined ||
       Object.keys(before.hooks).every(
-        (hook) => hook === request.hook || sameSlots(slotsSeen(before.hooks[hook]), slotsSeen(after.hooks[hook])),
+        (hook) => hook === hookOf(request) || sameSlots(slotsSeen(before.hooks[hook]), slotsSeen(after.hooks[hook])),
       ),
   },
   {
