@@ -2,6 +2,7 @@ import type { Aspect, RuleTable } from '../spec/rule.ts';
 import type { Field } from '../spec/situation.ts';
 import { type State, slotsOf } from '../spec/state.ts';
 import type { Flags, Op, Request } from '../spec/vocabulary/index.ts';
+import { Classes } from './classes.ts';
 import { FIELD_BITS } from './decisions.ts';
 import { LEVELS, NAMES_HOOK, type Option, type RequestUniverse } from './requests.ts';
 import type { Labelling } from './symmetry.ts';
@@ -67,37 +68,6 @@ export const PLACE_SHIFT = 3;
 function draft(op: Op, hook: string, fields: Partial<Record<Field, unknown>>): Request {
   return { op, hook, ...fields } as unknown as Request;
 }
-
-/** The objects that could stand for one another, numbered. */
-class Classes {
-  readonly #numbers = new Map<string, number>();
-  readonly #ranks = new Map<string, { class: number; rank: number }>();
-  readonly #sizes: number[] = [];
-
-  constructor({ classes }: Labelling) {
-    for (const [object, name] of classes) {
-      let number = this.#numbers.get(name);
-      if (number === undefined) {
-        number = this.#sizes.length;
-        this.#numbers.set(name, number);
-        this.#sizes.push(0);
-      }
-      this.#ranks.set(object, { class: number, rank: this.#sizes[number]! });
-      this.#sizes[number]! += 1;
-    }
-  }
-
-  get count(): number {
-    return this.#sizes.length;
-  }
-
-  of(option: Option): { class: number; rank: number } {
-    const found = option.names === undefined ? undefined : this.#ranks.get(option.names);
-    return found === undefined || this.#sizes[found.class]! < 2 ? ALONE : found;
-  }
-}
-
-const ALONE = { class: -1, rank: 0 };
 
 function designationOf(
   table: RuleTable,

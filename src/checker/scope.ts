@@ -39,58 +39,25 @@ export const Scope = z
   });
 export type Scope = Readonly<z.output<typeof Scope>>;
 
-const everything = BadInput.options;
+const DEFAULT: Scope = {
+  name: 'default',
+  programs: 3,
+  foreign: 1,
+  links: 2,
+  hooks: 1,
+  capacity: 63,
+  prefill: 0,
+  floor: 0,
+  retired: 1,
+  badInput: BadInput.options,
+};
 
 /** The scopes that come with the tool. */
 export const SCOPES = {
-  default: {
-    name: 'default',
-    programs: 3,
-    foreign: 1,
-    links: 2,
-    hooks: 1,
-    capacity: 63,
-    prefill: 0,
-    floor: 0,
-    retired: 1,
-    badInput: everything,
-  },
-  lifetimes: {
-    name: 'lifetimes',
-    programs: 3,
-    foreign: 1,
-    links: 2,
-    hooks: 1,
-    capacity: 63,
-    prefill: 0,
-    floor: 0,
-    retired: 40,
-    badInput: everything,
-  },
-  directions: {
-    name: 'directions',
-    programs: 2,
-    foreign: 1,
-    links: 2,
-    hooks: 2,
-    capacity: 63,
-    prefill: 0,
-    floor: 0,
-    retired: 1,
-    badInput: everything,
-  },
-  boundary: {
-    name: 'boundary',
-    programs: 2,
-    foreign: 1,
-    links: 1,
-    hooks: 1,
-    capacity: 63,
-    prefill: 62,
-    floor: 62,
-    retired: 0,
-    badInput: everything,
-  },
+  default: DEFAULT,
+  lifetimes: { ...DEFAULT, name: 'lifetimes', retired: 40 },
+  directions: { ...DEFAULT, name: 'directions', programs: 2, hooks: 2 },
+  boundary: { ...DEFAULT, name: 'boundary', programs: 2, links: 1, prefill: 62, floor: 62, retired: 0 },
 } as const satisfies Record<string, Scope>;
 
 const letter = (index: number) => String.fromCharCode('A'.charCodeAt(0) + index);

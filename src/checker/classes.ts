@@ -1,0 +1,33 @@
+import type { Option } from './requests.ts';
+import type { Labelling } from './symmetry.ts';
+
+/** The objects that could stand for one another, numbered. */
+export class Classes {
+  readonly #numbers = new Map<string, number>();
+  readonly #ranks = new Map<string, { class: number; rank: number }>();
+  readonly #sizes: number[] = [];
+
+  constructor({ classes }: Labelling) {
+    for (const [object, name] of classes) {
+      let number = this.#numbers.get(name);
+      if (number === undefined) {
+        number = this.#sizes.length;
+        this.#numbers.set(name, number);
+        this.#sizes.push(0);
+      }
+      this.#ranks.set(object, { class: number, rank: this.#sizes[number]! });
+      this.#sizes[number]! += 1;
+    }
+  }
+
+  get count(): number {
+    return this.#sizes.length;
+  }
+
+  of(option: Option): { class: number; rank: number } {
+    const found = option.names === undefined ? undefined : this.#ranks.get(option.names);
+    return found === undefined || this.#sizes[found.class]! < 2 ? ALONE : found;
+  }
+}
+
+const ALONE = { class: -1, rank: 0 };
