@@ -60,6 +60,24 @@ export const SCOPES = {
   boundary: { ...DEFAULT, name: 'boundary', programs: 2, links: 1, prefill: 62, floor: 62, retired: 0 },
 } as const satisfies Record<string, Scope>;
 
+/** The scopes of a cross-check with the kernel: the same, where they are small enough for a machine that takes its time. */
+export const KERNEL_SCOPES = {
+  ci: { ...DEFAULT, name: 'ci', programs: 2, links: 1, foreign: 0 },
+  default: DEFAULT,
+  directions: { ...DEFAULT, name: 'directions', programs: 1, links: 1, hooks: 2 },
+  boundary: {
+    ...DEFAULT,
+    name: 'boundary',
+    programs: 1,
+    links: 1,
+    foreign: 0,
+    prefill: 62,
+    floor: 62,
+    retired: 0,
+    badInput: ['unknown-id', 'stale-revision', 'query-flags'],
+  },
+} as const satisfies Record<string, Scope>;
+
 const letter = (index: number) => String.fromCharCode('A'.charCodeAt(0) + index);
 
 /** The names a scope gives to its objects. */

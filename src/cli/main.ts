@@ -5,6 +5,7 @@ import { TraceError } from '../traces/trace-error.ts';
 import * as check from './check.ts';
 import { EXIT, UsageError } from './exit.ts';
 import * as explain from './explain.ts';
+import * as kernel from './kernel.ts';
 import * as replay from './replay.ts';
 import * as rules from './rules.ts';
 import * as traces from './traces.ts';
@@ -15,6 +16,7 @@ the run was interrupted); 4 skipped (the kernel target is not available here); 7
 
 Examples:
   mprog check tcx                               does the model keep to the spec, in every state of the default scope?
+  mprog kernel tcx                              does this kernel?
   mprog rules tcx                               what does the spec say?
   mprog traces tcx --out suite                  a conformance suite
   mprog replay suite --target kernel            does this kernel conform?
@@ -29,7 +31,7 @@ function build(): Command {
     .addHelpText('after', HELP)
     .exitOverride()
     .showHelpAfterError('(mprog --help, or mprog help COMMAND, says more)');
-  for (const command of [check, rules, traces, replay, explain]) command.register(program);
+  for (const command of [check, kernel, rules, traces, replay, explain]) command.register(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

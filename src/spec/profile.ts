@@ -1,5 +1,5 @@
-import type { Rule, RuleTable } from './rule.ts';
-import type { Op, Request } from './vocabulary/index.ts';
+import { fail, type Rule, type RuleTable } from './rule.ts';
+import type { Errno, Op, Request } from './vocabulary/index.ts';
 
 /** One semantics: a rule table for every operation it has. */
 export interface Profile {
@@ -41,4 +41,14 @@ export function rulesOf(semantics: Profile): readonly Rule[] {
 export function withoutRule(semantics: Profile, id: string): Profile {
   const tables = semantics.tables.map((table) => ({ ...table, rules: table.rules.filter((rule) => rule.id !== id) }));
   return profile(`${semantics.name} without ${id}`, semantics.title, tables);
+}
+
+/** A profile in which one rule refuses with another errno: a deliberate mistake, to see whether it is found. */
+export function withOutcome(semantics: Profile, id: string, errno: Errno): Profile {
+  if (!rulesOf(semantics).some((rule) => rule.id === id))
+    throw new RangeError(`no rule of ${semantics.name} is called "${id}"`);
+  const then = fail(errno);
+  const changed = (rule: Rule): Rule => (rule.id === id ? { ...rule, then } : rule);
+  const tables = semantics.tables.map((table) => ({ ...table, rules: table.rules.map(changed) }));
+  return profile(`${semantics.name} with ${id} changed to ${errno}`, semantics.title, tables);
 }

@@ -1,0 +1,134 @@
+import type { Profile } from '../spec/profile.ts';
+import { SpecMachine } from '../spec/spec-machine.ts';
+import { changeOf, type Step } from '../spec/step.ts';
+import type { Machine, Observation, Outcome, Request } from '../spec/vocabulary/index.ts';
+import { requestsIn } from './enumerate.ts';
+import { RequestUniverse } from './requests.ts';
+import { type Scope, universeOf } from './scope.ts';
+import { keyOf, labelling } from './symmetry.ts';
+import { undo } from './undo.ts';
+import { sameObservation } from './world.ts';
+
+/** What a machine said and showed, where the spec predicted otherwise. */
+export interface Deviation {
+  /** The rule of the spec that predicted otherwise. */
+  readonly rule: string;
+  readonly expected: {
+    readonly outcome: Outcome;
+    readonly view: Observation;
+    readonly hooks: Record<string, Observation>;
+  };
+  readonly found: {
+    readonly outcome: Outcome;
+    readonly view: Observation;
+    readonly hooks: Record<string, Observation>;
+  };
+  /** Everything that was asked since the machine was reset; the last request is the one that came out otherwise. */
+  readonly history: readonly Request[];
+  /** The steps to the state, and the request: enough, where nothing else that was asked before had a part in it. */
+  readonly path: readonly Request[];
+}
+
+/** What going through one state came to. */
+export interface Visited {
+  readonly transitions: number;
+  /** Transitions that the spec lets through: each changes the state, and is taken back. */
+  readonly successes: number;
+  readonly confirmed: ReadonlyMap<string, number>;
+  readonly deviations: readonly Deviation[];
+}
+
+/** How a visit goes on after a deviation, and what it tells on the way. */
+export interface VisitOptions {
+  /** Whether to go on after the first deviation. */
+  readonly keepGoing?: boolean;
+  /** Called after each request that may have changed something; what it throws ends the visit. */
+  readonly afterChange?: (request: Request) => void;
+}
+
+/** Holds a live machine to the spec: every request of a scope in one state after another. */
+export class CrossCheck {
+  readonly #machine: Machine;
+  readonly #scope: Scope;
+  readonly #universe: RequestUniverse;
+  readonly #spec: SpecMachine;
+  #history: Request[] = [];
+
+  constructor(semantics: Profile, machine: Machine, scope: Scope) {
+    this.#machine = machine;
+    this.#scope = scope;
+    this.#universe = new RequestUniverse(scope);
+    this.#spec = new SpecMachine(semantics);
+  }
+
+  /** Goes to the state at the end of a path, and through every request there. */
+  visit(path: readonly Request[], options: VisitOptions = {}): Visited {
+    const confirmed = new Map<string, number>();
+    const deviations: Deviation[] = [];
+    let transitions = 0;
+    let successes = 0;
+    const result = () => ({ transitions, successes, confirmed, deviations });
+    const differs = this.#goTo(path);
+    if (differs !== undefined) return { ...result(), deviations: [differs] };
+    const home = this.#spec.state;
+    const cast = this.#universe.cast;
+    const labels = labelling(cast, home);
+    const key = keyOf(cast, home, labels);
+    for (const request of requestsIn(this.#universe, home, labels)) {
+      const { state } = this.#spec;
+      transitions += 1;
+      const { step, deviation } = this.#take(request, path);
+      if (deviation !== undefined) {
+        deviations.push(deviation);
+        if (options.keepGoing !== true) return result();
+        if (this.#goTo(path) !== undefined) return result();
+        continue;
+      }
+      confirmed.set(step.rule.id, (confirmed.get(step.rule.id) ?? 0) + 1);
+      if (step.after === state) continue;
+      successes += 1;
+      options.afterChange?.(request);
+      const back = undo(state, changeOf(step.rule.then.effect, request, step.reading.at));
+      const isHome = back?.every((each) => this.#take(each, path).deviation === undefined) === true;
+      if (!isHome || keyOf(cast, this.#spec.state, labels) !== key) this.#goTo(path);
+    }
+    return result();
+  }
+
+  /** Resets both and takes them down a path; tells where the machine leaves it. */
+  #goTo(path: readonly Request[]): Deviation | undefined {
+    const universe = universeOf(this.#scope);
+    this.#spec.reset(universe);
+    this.#machine.reset(universe);
+    this.#history = [];
+    for (const [index, request] of path.entries()) {
+      const { deviation } = this.#take(request, path.slice(0, index));
+      if (deviation !== undefined) return deviation;
+    }
+    return undefined;
+  }
+
+  #take(request: Request, path: readonly Request[]): { step: Step; deviation?: Deviation } {
+    const step = this.#spec.explain(request);
+    this.#history.push(request);
+    const { outcome, view } = this.#machine.apply(request);
+    const expected = step.rule.then.outcome;
+    let agree = outcome === expected && sameObservation(view, step.view);
+    const seen: Record<string, Observation> = {};
+    for (const hook of this.#universe.cast.hooks) {
+      const observed = this.#machine.observe(hook);
+      seen[hook] = observed;
+      agree &&= sameObservation(observed, this.#spec.observe(hook));
+    }
+    if (agree) return { step };
+    const hooks = Object.fromEntries(this.#universe.cast.hooks.map((hook) => [hook, this.#spec.observe(hook)]));
+    const deviation: Deviation = {
+      rule: step.rule.id,
+      expected: { outcome: expected, view: step.view, hooks },
+      found: { outcome, view, hooks: seen },
+      history: [...this.#history],
+      path: [...path, request],
+    };
+    return { step, deviation };
+  }
+}

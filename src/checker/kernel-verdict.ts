@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { Observation, Outcome } from '../spec/vocabulary/index.ts';
+import { Scope } from './scope.ts';
+
+const Seen = z.strictObject({ outcome: Outcome, view: Observation, hooks: z.record(z.string(), Observation) });
+
+/** One distinct way in which the kernel left the spec. */
+const Difference = z.strictObject({
+  rule: z.string().describe('the rule of the spec that predicted otherwise'),
+  expected: Seen,
+  found: Seen,
+  cases: z.int().describe('transitions with this rule and these outcomes'),
+  steps: z.int().describe('length of the trace'),
+  reproduced: z.boolean().describe('whether it happened again when the trace was replayed on a fresh hook'),
+  file: z.string().optional(),
+});
+
+/** What `mprog kernel --json` prints: one object. */
+export const KernelVerdict = z
+  .strictObject({
+    format: z.literal('mprog-kernel-verdict'),
+    version: z.literal(1),
+    result: z.enum(['held', 'violated', 'inconclusive']),
+    profile: z.string(),
+    changed: z.string().optional().describe('the rule that was deliberately changed, and to what'),
+    kernel: z.strictObject({
+      release: z.string(),
+      configuration: z.record(z.string(), z.string()),
+      log: z.boolean().describe('whether the kernel log could be read for warnings'),
+    }),
+    scope: Scope,
+    workers: z.int(),
+    states: z.strictObject({ planned: z.int(), visited: z.int() }),
+    transitions: z.int().describe('requests made in the states that were visited, each compared'),
+    successes: z.int().describe('those of them that changed something'),
+    seconds: z.number(),
+    reasons: z.array(z.string()).describe('why the result is inconclusive, or what raised a kernel warning'),
+    confirmed: z.array(z.strictObject({ rule: z.string(), transitions: z.int() })),
+    notExercised: z.array(z.strictObject({ rule: z.string(), reason: z.string() })),
+    differences: z.array(Difference),
+  })
+  .meta({ title: 'The verdict of mprog kernel' });
+export type KernelVerdict = z.output<typeof KernelVerdict>;
+export type KernelDifference = z.output<typeof Difference>;

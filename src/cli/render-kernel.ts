@@ -1,0 +1,49 @@
+import type { KernelDifference, KernelVerdict } from '../checker/kernel-verdict.ts';
+import type { Profile } from '../spec/profile.ts';
+import { describeObservation } from '../traces/describe.ts';
+import { colours, count, plural, say } from './output.ts';
+import { decidedBy } from './render-failure.ts';
+import { describeScope } from './render-verdict.ts';
+
+const MOST = 8;
+
+/** Prints the verdict of a cross-check for a person to read. */
+export function renderKernelVerdict(semantics: Profile, verdict: KernelVerdict): void {
+  const { kernel, scope, states, transitions, successes, seconds, workers, result, confirmed, notExercised } = verdict;
+  say(`${colours.bold(verdict.profile)} on kernel ${kernel.release} · ${describeScope(scope)}`);
+  if (verdict.changed !== undefined) say(`rule changed deliberately: ${verdict.changed}`);
+  const settings = Object.entries(kernel.configuration).map(([name, value]) => `${name.split('/').at(-1)}=${value}`);
+  say(`configuration ${settings.join(' ')}${kernel.log ? '' : ' · the kernel log may not be read'}`);
+  const rate = count(Math.round(transitions / Math.max(seconds, 0.001)));
+  say(
+    `visited ${states.visited} of ${plural(states.planned, 'state')} · ${plural(transitions, 'transition')} compared, ${count(successes)} of them changes · ${plural(workers, 'worker')} · ${seconds.toFixed(1)} s (${rate}/s)`,
+  );
+  const rules = confirmed.length + notExercised.length;
+  if (result === 'held') say(`${colours.green('✓')} the kernel does what the spec says, on every transition`);
+  if (result === 'inconclusive') say(`${colours.yellow('?')} inconclusive: nothing is said to hold`);
+  for (const reason of verdict.reasons) say(`${colours.yellow('–')} ${reason}`);
+  say(
+    `${result === 'held' ? colours.green('✓') : colours.yellow('–')} ${confirmed.length} of ${rules} rules confirmed`,
+  );
+  for (const { rule, reason } of notExercised.slice(0, MOST))
+    say(`${colours.yellow('–')} not exercised: ${rule} (${reason})`);
+  if (notExercised.length > MOST)
+    say(`${colours.yellow('–')} and ${notExercised.length - MOST} more; --json lists them`);
+  for (const difference of verdict.differences) renderDifference(semantics, difference);
+  say();
+}
+
+function renderDifference(
+  semantics: Profile,
+  { rule, expected, found, cases, steps, reproduced, file }: KernelDifference,
+): void {
+  const many = cases > 1 ? ` (${plural(cases, 'case')})` : '';
+  say(`${colours.red('✗')} the spec says ${expected.outcome}, the kernel ${found.outcome}${many}`);
+  for (const [hook, seen] of Object.entries(expected.hooks)) {
+    const [said, shown] = [describeObservation(seen), describeObservation(found.hooks[hook] ?? { is: 'nothing' })];
+    if (said !== shown) say(`  ${hook} by the spec ${said}, on the kernel ${shown}`);
+  }
+  for (const line of decidedBy(semantics, rule)) say(line);
+  const sure = reproduced ? '' : ', and it did not happen again on a fresh hook';
+  if (file !== undefined) say(`  written to  ${file} (${plural(steps, 'step')}${sure})`);
+}
