@@ -636,6 +636,17 @@ describe('fields', () => {
     expect(fieldsRead({ op: 'prog_detach', hook: 'ingress' })).toEqual(['flags', 'prog', 'hook']);
   });
 
+  test('a link_create looks at its flags behind the duplicate, and at the name of the link only once it succeeds', () => {
+    const around = { op: 'link_create', hook: 'ingress', link: 'L1', prog: prog('A') };
+    expect(fieldsRead({ ...around, prog: CLOSED })).toEqual(['prog']);
+    expect(fieldsRead({ ...around, revision: 'stale' })).toEqual(['prog', 'hook', 'revision']);
+    attach('A');
+    expect(fieldsRead(around)).toEqual(['prog', 'hook', 'revision']);
+    const seen = ['prog', 'hook', 'revision', 'flags', 'relative'];
+    expect(fieldsRead({ ...around, prog: prog('B'), flags: ['REPLACE'] })).toEqual(seen);
+    expect(fieldsRead({ ...around, prog: prog('B') })).toEqual([...seen, 'link']);
+  });
+
   test('a refused query does not look at the buffer', () => {
     const refused = { op: 'prog_query', hook: 'ingress', buffer: 1, attachFlags: true };
     expect(fieldsRead(refused)).toEqual(['queryFlags', 'hook', 'attachFlags']);
@@ -719,9 +730,23 @@ describe('states', () => {
 });
 
 describe('faults', () => {
-  test('there are at least 18, each named for a place', () => {
-    expect(Object.keys(FAULTS).length).toBeGreaterThanOrEqual(18);
+  test('there are at least 20, each named for a place', () => {
+    expect(Object.keys(FAULTS).length).toBeGreaterThanOrEqual(20);
     for (const id of Object.keys(FAULTS)) expect(id).toMatch(/^[a-z-]+\/[a-z-]+$/);
+  });
+
+  test('a reference that is dropped too often shows as a count below 0, and crashes nothing', () => {
+    model = new TcxModel({ fault: 'attach/duplicate-puts-twice' });
+    model.reset(Universe.parse(small));
+    attach('A');
+    const again = request({ op: 'prog_attach', hook: 'ingress', prog: prog('A') });
+    const counts = [1, 2, 3].map(() => [model.apply(again).outcome, model.references('A')]);
+    expect(counts).toEqual([
+      ['EEXIST', 1],
+      ['EEXIST', 0],
+      ['EEXIST', -1],
+    ]);
+    expect(list()).toBe('A @2');
   });
 
   test.each(Object.entries(FAULTS))('%s says in a sentence what is wrong', (_id, { sentence }) => {

@@ -33,6 +33,11 @@ export const KernelVerdict = z
     states: z.strictObject({ planned: z.int(), visited: z.int() }),
     transitions: z.int().describe('requests made in the states that were visited, each compared'),
     successes: z.int().describe('those of them that changed something'),
+    leftOut: z
+      .int()
+      .describe(
+        'successful attaches not made: they differ from one made in replace_bpf_fd, which is ignored without REPLACE',
+      ),
     seconds: z.number(),
     reasons: z.array(z.string()).describe('why the result is inconclusive, or what raised a kernel warning'),
     confirmed: z.array(z.strictObject({ rule: z.string(), transitions: z.int() })),

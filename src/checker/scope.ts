@@ -33,9 +33,9 @@ export const Scope = z
     path: ['prefill'],
     error: 'there cannot be more prefilled slots than the capacity',
   })
-  .refine((scope) => scope.floor <= scope.prefill, {
+  .refine((scope) => scope.floor <= scope.capacity, {
     path: ['floor'],
-    error: 'the floor cannot lie above the prefilled slots',
+    error: 'the floor cannot lie above the capacity',
   });
 export type Scope = Readonly<z.output<typeof Scope>>;
 
@@ -62,7 +62,7 @@ export const SCOPES = {
 
 /** The scopes of a cross-check with the kernel: the same, where they are small enough for a machine that takes its time. */
 export const KERNEL_SCOPES = {
-  ci: { ...DEFAULT, name: 'ci', programs: 2, links: 1, foreign: 0 },
+  ci: { ...DEFAULT, name: 'ci', programs: 2, links: 1, retired: 0 },
   default: DEFAULT,
   directions: { ...DEFAULT, name: 'directions', programs: 1, links: 1, hooks: 2 },
   boundary: {
@@ -72,7 +72,7 @@ export const KERNEL_SCOPES = {
     links: 1,
     foreign: 0,
     prefill: 62,
-    floor: 62,
+    floor: 63,
     retired: 0,
     badInput: ['unknown-id', 'stale-revision', 'query-flags'],
   },

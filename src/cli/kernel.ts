@@ -219,6 +219,7 @@ function verdictOf(
     states: { planned: pool.planned, visited: pool.done },
     transitions: pool.visited.reduce((sum, visited) => sum + visited.transitions, 0),
     successes: pool.visited.reduce((sum, visited) => sum + visited.successes, 0),
+    leftOut: pool.visited.reduce((sum, visited) => sum + visited.leftOut, 0),
     seconds,
     reasons: [
       ...(pool.interrupted ? ['the run was interrupted'] : []),

@@ -50,24 +50,19 @@ function attachToHook(
   replaced: Prog | null,
 ): Reply {
   const bundle = hook.entry ?? hook.createEntry();
-  const reply = findPlace(world, bundle, request, flags, prog, replaced);
+  const reply = findPlace(world, bundle, request, prog, replaced);
   if (reply === OK) settle(world, bundle, flags, prog, null);
   else if (bundle.count === 0) hook.freeEntry();
   return reply;
 }
 
 /** Decides where the subject goes, into `world.designated`, or why it cannot go anywhere. Changes nothing. */
-export function findPlace(
-  world: World,
-  bundle: Bundle,
-  request: Attaching,
-  flags: number,
-  prog: Prog,
-  replaced: Prog | null,
-): Reply {
+export function findPlace(world: World, bundle: Bundle, request: Attaching, prog: Prog, replaced: Prog | null): Reply {
   if (world.fault === 'attach/duplicate-before-stale' && bundle.active.find(prog) >= 0) return EEXIST;
   if (isStale(request.revision, bundle)) return ESTALE;
   if (bundle.active.find(prog) >= 0) return EEXIST;
+  // Link creation has no mask to hold its flags to, so this is the first look at them.
+  const flags = flagBits(request.flags);
   if (world.fault === 'attach/idle-relative-unresolved' && (flags & (BEFORE | AFTER)) === 0) world.relative.bits = 0;
   else {
     const refused = resolveRelative(world, request.relative, prog.type);

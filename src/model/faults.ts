@@ -4,7 +4,8 @@ export interface Fault {
 }
 
 const sentences = {
-  'attach/capacity-by-index': 'A full hook is recognised by the designated index instead of the number of slots.',
+  'attach/capacity-by-index':
+    'Capacity is compared with the index instead of the number of slots, which only a full hook shows.',
   'attach/replace-takes-linked-slot': 'REPLACE overwrites a slot that belongs to a link.',
   'attach/replace-keeps-revision': 'A replacement does not count as a revision.',
   'attach/replace-puts-new': 'A replacement drops a reference on the new program instead of the old one.',
@@ -24,7 +25,7 @@ const sentences = {
   'bundle/peer-not-copied': 'The peer array is edited without the active one having been copied into it.',
   'detach/stale-ignored': 'Detach does not look at the expected revision.',
   'detach/replace-accepted': 'Detach lets REPLACE pass.',
-  'detach/full-tail-removable': 'Detach does not compare the designated index with the capacity.',
+  'detach/full-tail-removable': 'Detach does not compare the index with the capacity, which only a full hook shows.',
   'detach/linked-slot-removable': 'Detach without a subject removes a slot that belongs to a link.',
   'detach/busy-leaks-subject': 'A refusal with EBUSY keeps the reference on the subject.',
   'detach/terminator-lost': 'A removal moves the slots behind it, but not the terminator.',

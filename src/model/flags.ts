@@ -1,10 +1,15 @@
 import { FLAG_BITS, type Flags, type Revision } from '../spec/vocabulary/index.ts';
 import type { Bundle } from './bundle.ts';
 
+/** The uapi bit that names a slot to take over. */
 export const REPLACE: number = FLAG_BITS.REPLACE;
+/** The uapi bit that asks for the place in front of the relative. */
 export const BEFORE: number = FLAG_BITS.BEFORE;
+/** The uapi bit that asks for the place behind the relative. */
 export const AFTER: number = FLAG_BITS.AFTER;
+/** The uapi bit that makes the relative's number an id. */
 export const ID: number = FLAG_BITS.ID;
+/** The uapi bit that makes the relative a link. */
 export const LINK: number = FLAG_BITS.LINK;
 const UNKNOWN: number = FLAG_BITS.UNKNOWN;
 

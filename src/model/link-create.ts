@@ -27,9 +27,8 @@ function createOnHook(world: World, request: RequestOf<'link_create'>, prog: Pro
   const hook = hookNamed(world, request.hook);
   if (!hook.device.present) return ENODEV;
   const bundle = hook.entry ?? hook.createEntry();
-  const flags = flagBits(request.flags);
-  const reply = findPlace(world, bundle, request, flags, prog, null);
-  if (reply === OK) settle(world, bundle, flags, prog, install(world, request.link, prog, hook));
+  const reply = findPlace(world, bundle, request, prog, null);
+  if (reply === OK) settle(world, bundle, flagBits(request.flags), prog, install(world, request.link, prog, hook));
   else if (bundle.count === 0) hook.freeEntry();
   return reply;
 }

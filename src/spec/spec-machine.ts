@@ -31,6 +31,11 @@ export class SpecMachine implements Machine {
     return taken;
   }
 
+  /** Whether a request would change anything; it is not taken. */
+  wouldChange(request: Request): boolean {
+    return step(this.#profile, this.state, request).after !== this.state;
+  }
+
   apply(request: Request): Reply {
     const { rule, view } = this.explain(request);
     return { outcome: rule.then.outcome, view };
