@@ -1,0 +1,151 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { KernelVerdict } from '../src/checker/kernel-verdict.ts';
+import { SCOPES } from '../src/checker/scope.ts';
+import { visitAll } from '../src/cli/kernel-pool.ts';
+import { System } from '../src/kernel/syscalls.ts';
+import { readTrace } from '../src/traces/read.ts';
+import { kernelMissing } from './support/machines.ts';
+
+const MAIN = new URL('../dist/cli/main.js', import.meta.url).pathname;
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'mprog-'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const mprog = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { cwd: directory, encoding: 'utf8' });
+
+/** How many programs and links the whole system has, by walking their ids (BPF_PROG_GET_NEXT_ID, BPF_LINK_GET_NEXT_ID). */
+function systemWide(): number {
+  const system = new System();
+  let found = 0;
+  for (const command of [11, 31])
+    for (let id = 0; ; found += 1) {
+      const attr = Buffer.alloc(12);
+      attr.writeUInt32LE(id, 0);
+      if (system.bpf(command, attr) !== 0) break;
+      id = attr.readUInt32LE(4);
+    }
+  return found;
+}
+
+/** Waits until the kernel has let go of what a process that ended had. */
+async function settled(expected: number): Promise<number> {
+  for (let attempt = 0; attempt < 50 && systemWide() !== expected; attempt += 1)
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  return systemWide();
+}
+
+describe('mprog kernel', () => {
+  test('says what was expected on wrong usage', () => {
+    for (const [args, said] of [
+      [['--scope', 'huge'], 'Allowed choices are ci, default, directions, boundary'],
+      [['--change', 'attach/full'], 'expected RULE=ERRNO, found "attach/full"'],
+      [['--change', 'attach/none=EPERM'], 'no rule of tcx is called "attach/none"'],
+      [['--workers', '0'], '--workers: expected at least 1'],
+      [['xdp'], 'no profile is called "xdp"'],
+    ] as const)
+      expect(mprog('kernel', ...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(said) });
+  });
+
+  test('reports a worker that dies, and does not pass over what it did not visit', async () => {
+    const result = await visitAll({ profile: 'nonsense', scope: SCOPES.default, keepGoing: false }, [[], []], {
+      workers: 1,
+      stopped: () => false,
+      onVisited: () => {},
+    });
+    expect(result).toMatchObject({ done: 0, planned: 2 });
+    if (kernelMissing === undefined)
+      expect(result.deaths).toEqual([expect.stringContaining('worker 1 died before its first state')]);
+    else expect(result.unavailable).toBe(kernelMissing);
+  });
+});
+
+describe.skipIf(kernelMissing !== undefined)(
+  `mprog kernel on this kernel${kernelMissing === undefined ? '' : ` (skipped: ${kernelMissing})`}`,
+  () => {
+    test('confirms the spec in every state of scope ci, and leaves nothing behind', async () => {
+      const before = systemWide();
+      const { status, stdout } = mprog('kernel', 'tcx', '--scope', 'ci', '--json');
+      const verdict = KernelVerdict.parse(JSON.parse(stdout));
+      expect(verdict).toMatchObject({
+        result: 'held',
+        differences: [],
+        reasons: [],
+        states: { planned: 8, visited: 8 },
+      });
+      expect(verdict.transitions).toBeGreaterThan(250_000);
+      expect(verdict.confirmed.length + verdict.notExercised.length).toBe(107);
+      expect(verdict.notExercised.map(({ rule }) => rule)).toContain('attach/full');
+      expect(status).toBe(0);
+      expect(await settled(before)).toBe(before);
+    });
+
+    test('finds a rule that was changed deliberately, names it, and writes a trace that can be replayed', () => {
+      const { status, stdout } = mprog('kernel', 'tcx', '--scope', 'ci', '--change', 'attach/already-attached=EBUSY');
+      expect(status).toBe(1);
+      expect(stdout).toContain('✗ the spec says EBUSY, the kernel EEXIST');
+      expect(stdout).toContain('decided by  attach/already-attached');
+      const file = join(directory, /written to {2}(\S+)/.exec(stdout)![1]!);
+      const trace = readTrace(file);
+      expect(trace.steps).toHaveLength(2);
+      expect(trace.origin?.kernel).toMatch(/^\d+\.\d+/);
+      expect(mprog('replay', file, '--target', 'kernel')).toMatchObject({
+        status: 1,
+        stdout: expect.stringContaining('outcome: expected EBUSY, found EEXIST'),
+      });
+    });
+
+    test('collects all distinct differences with --keep-going', () => {
+      const { status, stdout } = mprog(
+        'kernel',
+        '--scope',
+        'ci',
+        '--change',
+        'prog-close/not-open=EPERM',
+        '--keep-going',
+        '--json',
+        '--no-write',
+      );
+      expect(status).toBe(0); // nothing is closed in scope ci: a rule that is not reached cannot be found wrong
+      expect(KernelVerdict.parse(JSON.parse(stdout)).notExercised.map(({ rule }) => rule)).toContain(
+        'prog-close/not-open',
+      );
+    });
+
+    test.each([
+      ['SIGINT', 3],
+      ['SIGTERM', 3],
+    ] as const)('ends on %s as inconclusive, and leaves nothing behind', async (signal, code) => {
+      const before = systemWide();
+      const child = spawn(process.execPath, [MAIN, 'kernel', 'tcx', '--json'], { cwd: directory });
+      let stdout = '';
+      child.stdout.on('data', (data) => {
+        stdout += data;
+      });
+      await new Promise<void>((resolve) => child.stderr.once('data', () => resolve())); // its first line of progress
+      expect(systemWide()).toBeGreaterThan(before);
+      child.kill(signal);
+      const status = await new Promise((resolve) => child.once('close', resolve));
+      expect(status).toBe(code);
+      expect(KernelVerdict.parse(JSON.parse(stdout))).toMatchObject({
+        result: 'inconclusive',
+        reasons: ['the run was interrupted'],
+      });
+      expect(await settled(before)).toBe(before);
+    });
+
+    test('leaves nothing behind when it is killed', async () => {
+      const before = systemWide();
+      const child = spawn(process.execPath, [MAIN, 'kernel', 'tcx'], { cwd: directory });
+      await new Promise<void>((resolve) => child.stderr.once('data', () => resolve()));
+      child.kill('SIGKILL');
+      await new Promise((resolve) => child.once('close', resolve));
+      expect(await settled(before)).toBe(before);
+    });
+  },
+);
