@@ -100,21 +100,22 @@ describe.skipIf(kernelMissing !== undefined)(
       });
     });
 
-    test('collects all distinct differences with --keep-going', () => {
-      const { status, stdout } = mprog(
-        'kernel',
-        '--scope',
-        'ci',
-        '--change',
-        'prog-close/not-open=EPERM',
-        '--keep-going',
-        '--json',
-        '--no-write',
-      );
-      expect(status).toBe(0); // nothing is closed in scope ci: a rule that is not reached cannot be found wrong
-      expect(KernelVerdict.parse(JSON.parse(stdout)).notExercised.map(({ rule }) => rule)).toContain(
-        'prog-close/not-open',
-      );
+    test('collects all distinct differences with --keep-going, grouped by the rule that predicted otherwise', () => {
+      const change = ['--change', 'detach/empty=EPERM'];
+      const { status, stdout } = mprog('kernel', '--scope', 'ci', ...change, '--keep-going', '--json', '--no-write');
+      expect(status).toBe(1);
+      const { differences, states, notExercised } = KernelVerdict.parse(JSON.parse(stdout));
+      expect(states.visited).toBe(states.planned);
+      expect(differences).toEqual([
+        expect.objectContaining({
+          rule: 'detach/empty',
+          steps: 1,
+          reproduced: true,
+          found: expect.objectContaining({ outcome: 'ENOENT' }),
+        }),
+      ]);
+      expect(differences[0]!.cases).toBeGreaterThan(500);
+      expect(notExercised.map(({ rule }) => rule)).toContain('detach/empty');
     });
 
     test.each([

@@ -29,6 +29,16 @@ export interface Deviation {
   readonly path: readonly Request[];
 }
 
+/** Deviations with the same rule and the same outcomes: the first of them, and how many there were. */
+export interface DeviationGroup extends Deviation {
+  readonly cases: number;
+}
+
+/** What tells two groups of deviations apart. */
+export function groupOf({ rule, expected, found }: Pick<Deviation, 'rule' | 'expected' | 'found'>): string {
+  return `${rule} ${expected.outcome} ${found.outcome}`;
+}
+
 /** What going through one state came to. */
 export interface Visited {
   readonly transitions: number;
@@ -37,7 +47,7 @@ export interface Visited {
   /** Successful attaches that were not made: they name a program to replace, as others do, without asking for REPLACE. */
   readonly leftOut: number;
   readonly confirmed: ReadonlyMap<string, number>;
-  readonly deviations: readonly Deviation[];
+  readonly deviations: readonly DeviationGroup[];
 }
 
 /** How a visit goes on after a deviation, and what it tells on the way. */
@@ -66,13 +76,13 @@ export class CrossCheck {
   /** Goes to the state at the end of a path, and through every request there. */
   visit(path: readonly Request[], options: VisitOptions = {}): Visited {
     const confirmed = new Map<string, number>();
-    const deviations: Deviation[] = [];
+    const groups = new Map<string, DeviationGroup>();
     let transitions = 0;
     let successes = 0;
     let leftOut = 0;
-    const result = () => ({ transitions, successes, leftOut, confirmed, deviations });
+    const result = () => ({ transitions, successes, leftOut, confirmed, deviations: [...groups.values()] });
     const differs = this.#goTo(path);
-    if (differs !== undefined) return { ...result(), deviations: [differs] };
+    if (differs !== undefined) return { ...result(), deviations: [{ ...differs, cases: 1 }] };
     const home = this.#spec.state;
     const cast = this.#universe.cast;
     const labels = labelling(cast, home);
@@ -86,9 +96,12 @@ export class CrossCheck {
       transitions += 1;
       const { step, deviation } = this.#take(request, path);
       if (deviation !== undefined) {
-        deviations.push(deviation);
+        const known = groups.get(groupOf(deviation));
+        groups.set(groupOf(deviation), { ...(known ?? deviation), cases: (known?.cases ?? 0) + 1 });
         if (options.keepGoing !== true) return result();
-        if (this.#goTo(path) !== undefined) return result();
+        // Where neither of them moved there is nothing to go back from.
+        const moved = step.after !== state || !this.#looksAlike(deviation);
+        if (moved && this.#goTo(path) !== undefined) return result();
         continue;
       }
       confirmed.set(step.rule.id, (confirmed.get(step.rule.id) ?? 0) + 1);
@@ -100,6 +113,11 @@ export class CrossCheck {
       if (!isHome || keyOf(cast, this.#spec.state, labels) !== key) this.#goTo(path);
     }
     return result();
+  }
+
+  /** Whether a deviation is one of the answer alone, and every hook looks as the spec says. */
+  #looksAlike({ expected, found }: Deviation): boolean {
+    return this.#universe.cast.hooks.every((hook) => sameObservation(expected.hooks[hook]!, found.hooks[hook]!));
   }
 
   /** Resets both and takes them down a path; tells where the machine leaves it. */
@@ -133,7 +151,7 @@ export class CrossCheck {
       rule: step.rule.id,
       expected: { outcome: expected, view: step.view, hooks },
       found: { outcome, view, hooks: seen },
-      history: [...this.#history],
+      history: this.#history.slice(),
       path: [...path, request],
     };
     return { step, deviation };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkAll } from '../checker/check.ts';
 import { traceOf, trimmed } from '../checker/counterexample.ts';
-import type { Deviation, Visited } from '../checker/cross-check.ts';
+import { type DeviationGroup, groupOf, type Visited } from '../checker/cross-check.ts';
 import type { KernelDifference, KernelVerdict } from '../checker/kernel-verdict.ts';
 import { minimise } from '../checker/minimise.ts';
 import { KERNEL_SCOPES, type Scope, universeOf } from '../checker/scope.ts';
@@ -61,7 +61,7 @@ export function register(program: Command): void {
     .description('hold the running kernel to the spec, transition by transition')
     .argument('[profile]', 'the semantics to hold it to', 'tcx')
     .addOption(new Option('--scope <name>', 'what to explore').choices(Object.keys(KERNEL_SCOPES)).default('default'))
-    .option('--workers <n>', 'how many states are visited at once', wholeNumber, 16)
+    .option('--workers <n>', 'how many states are visited at once', wholeNumber, 4)
     .option('--keep-going', 'collect all distinct differences instead of ending at the first')
     .option('--change <rule=errno>', 'change a rule deliberately, to see it found', changeOption)
     .option('--traces <dir>', 'where a difference is written', join('traces', 'kernel'))
@@ -135,11 +135,6 @@ async function visit(
   }
 }
 
-/** What tells two differences apart: the rule, and the outcomes. */
-function groupOf({ rule, expected, found }: Deviation): string {
-  return JSON.stringify([rule, expected.outcome, found.outcome]);
-}
-
 /** The distinct differences, each with a trace that is as short as the kernel itself lets it be. */
 function differencesOf(
   semantics: Profile,
@@ -147,7 +142,7 @@ function differencesOf(
   pool: PoolResult,
   options: Options,
 ): readonly KernelDifference[] {
-  const groups = new Map<string, Deviation[]>();
+  const groups = new Map<string, DeviationGroup[]>();
   for (const deviation of pool.visited.flatMap((visited) => visited.deviations)) {
     const group = groupOf(deviation);
     groups.set(group, [...(groups.get(group) ?? []), deviation]);
@@ -167,7 +162,7 @@ function differencesOf(
         rule,
         expected,
         found,
-        cases: cases.length,
+        cases: cases.reduce((sum, each) => sum + each.cases, 0),
         steps: steps.length,
         reproduced: again !== undefined,
         ...said,

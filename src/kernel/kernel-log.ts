@@ -15,9 +15,9 @@ export class KernelLog {
   }
 
   /** Starts reading at the end of what was logged so far; `undefined` where the log may not be read. */
-  static open(): KernelLog | undefined {
+  static open(path = '/dev/kmsg'): KernelLog | undefined {
     try {
-      const log = new KernelLog(openSync('/dev/kmsg', constants.O_RDONLY | constants.O_NONBLOCK));
+      const log = new KernelLog(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
       log.alarms();
       return log;
     } catch {
@@ -39,6 +39,7 @@ export class KernelLog {
   #next(): string | undefined {
     try {
       const length = readSync(this.#fd, this.#record);
+      if (length === 0) return undefined;
       return this.#record
         .toString('utf8', 0, length)
         .replace(/^[^;]*;/, '')
