@@ -9,7 +9,8 @@ const PLAIN_EVERY = 5000;
 /** One line on standard error that says how far things are. */
 export class Progress {
   readonly #line = createLogUpdate(process.stderr);
-  readonly #terminal = process.stderr.isTTY === true;
+  /** A terminal that does not know its width (some harnesses have such) gets plain lines. */
+  readonly #terminal = process.stderr.isTTY === true && process.stderr.columns > 0;
   #next = performance.now() + PATIENCE;
 
   /** Shows a line, if it is time for one. */

@@ -18,6 +18,10 @@ export function renderKernelVerdict(semantics: Profile, verdict: KernelVerdict):
   say(
     `visited ${states.visited} of ${plural(states.planned, 'state')} · ${plural(transitions, 'transition')} compared, ${count(successes)} of them changes · ${plural(workers, 'worker')} · ${seconds.toFixed(1)} s (${rate}/s)`,
   );
+  if (verdict.leftOut > 0)
+    say(
+      `${colours.yellow('–')} not made: ${plural(verdict.leftOut, 'attach')} that would succeed and differ from one made only in replace_bpf_fd, which is ignored there`,
+    );
   const rules = confirmed.length + notExercised.length;
   if (result === 'held') say(`${colours.green('✓')} the kernel does what the spec says, on every transition`);
   if (result === 'inconclusive') say(`${colours.yellow('?')} inconclusive: nothing is said to hold`);
