@@ -36,7 +36,7 @@ export const KernelVerdict = z
     leftOut: z
       .int()
       .describe(
-        'successful attaches not made: they differ from one made in replace_bpf_fd, which is ignored without REPLACE',
+        'requests not made: they would do what one made did, and differ only in a current revision or in an unused replace_bpf_fd',
       ),
     seconds: z.number(),
     reasons: z.array(z.string()).describe('why the result is inconclusive, or what raised a kernel warning'),

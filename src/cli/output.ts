@@ -20,7 +20,7 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/** `1 trace`, `2 traces`, `2 attaches`. */
+/** `1 trace`, `2 traces`. */
 export function plural(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : /(ch|s|x)$/.test(noun) ? 'es' : 's'}`;
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 }

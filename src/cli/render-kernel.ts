@@ -20,7 +20,7 @@ export function renderKernelVerdict(semantics: Profile, verdict: KernelVerdict):
   );
   if (verdict.leftOut > 0)
     say(
-      `${colours.yellow('–')} not made: ${plural(verdict.leftOut, 'attach')} that would succeed and differ from one made only in replace_bpf_fd, which is ignored there`,
+      `${colours.yellow('–')} not made: ${plural(verdict.leftOut, 'request')} that would do what one made did, and differ only in a current revision or an unused replace_bpf_fd`,
     );
   const rules = confirmed.length + notExercised.length;
   if (result === 'held') say(`${colours.green('✓')} the kernel does what the spec says, on every transition`);

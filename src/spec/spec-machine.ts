@@ -31,9 +31,9 @@ export class SpecMachine implements Machine {
     return taken;
   }
 
-  /** Whether a request would change anything; it is not taken. */
-  wouldChange(request: Request): boolean {
-    return step(this.#profile, this.state, request).after !== this.state;
+  /** What would come of a request; it is not taken. */
+  preview(request: Request): Step {
+    return step(this.#profile, this.state, request);
   }
 
   apply(request: Request): Reply {
