@@ -46,6 +46,15 @@ describe('mprog', () => {
       expect(stderr).toContain(said);
     }
   });
+  test('without a command says which there are, and exits with 2', () => {
+    const { status, stdout, stderr } = mprog();
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('Usage: mprog');
+  });
+  test('is quiet when whoever reads its output stops', () => {
+    const shell = spawnSync('sh', ['-c', '"$0" "$1" rules tcx | true', process.execPath, MAIN], { encoding: 'utf8' });
+    expect([shell.stdout, shell.stderr]).toEqual(['', '']);
+  });
 });
 
 describe('mprog check', () => {

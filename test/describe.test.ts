@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type RequestInput, request } from '../src/spec/vocabulary/index.ts';
+import { type Request, type RequestInput, request } from '../src/spec/vocabulary/index.ts';
 import { describeObservation, describeRequest } from '../src/traces/describe.ts';
 
 const a = { is: 'prog', name: 'A' } as const;
@@ -61,6 +61,62 @@ describe('a request is said as a person would say it', () => {
   });
   test('with its hook where there are several', () => {
     expect(describeRequest(request({ op: 'prog_attach', hook, prog: a }), 'several')).toBe('attach A  at ingress');
+  });
+});
+
+/** One request with every field at its default, and for each field every other kind of value it takes. */
+const noProgs = [{ is: 'closed-fd' }, { is: 'wrong-kind-fd' }] as const;
+const l1 = { is: 'link', name: 'L1' } as const;
+const ALTERNATIVES: Readonly<Record<string, readonly unknown[]>> = {
+  prog: [a, b, ...noProgs],
+  replace: [{ is: 'none' }, a, b, ...noProgs],
+  old: [{ is: 'none' }, a, b, ...noProgs],
+  link: [l1, ...noProgs],
+  relative: [
+    { is: 'none' },
+    ...(['fd', 'id'] as const).flatMap((by) => [
+      { ...b, by },
+      { ...l1, by },
+      { is: 'zero', as: 'link', by },
+    ]),
+    { is: 'zero', as: 'prog', by: 'id' },
+    ...(['prog', 'link'] as const).flatMap((as) =>
+      ['closed-fd', 'wrong-kind-fd', 'unknown-id'].map((is) => ({ is, as })),
+    ),
+  ],
+  flags: Array.from({ length: 16 }, (_, bits) =>
+    ['REPLACE', 'BEFORE', 'AFTER', 'UNKNOWN'].filter((_flag, bit) => bits & (1 << bit)),
+  ),
+  revision: ['none', 'current', 'stale'],
+  buffer: ['none', 0, 1, 64],
+  queryFlags: ['none', 'EFFECTIVE', 'UNKNOWN'],
+  attachFlags: [false, true],
+};
+
+function* every(fields: readonly string[], fixed: object): Generator<object> {
+  const [field, ...rest] = fields;
+  if (field === undefined) yield fixed;
+  else for (const value of ALTERNATIVES[field]!) yield* every(rest, { ...fixed, [field]: value });
+}
+
+describe('every field shows: requests that differ are said differently', () => {
+  test.each<[string, object, string[]]>([
+    ['prog_attach', { hook }, ['prog', 'replace', 'relative', 'flags', 'revision']],
+    ['prog_detach', { hook, prog: { is: 'none' } }, ['relative', 'flags', 'revision']],
+    ['prog_detach', { hook }, ['prog', 'relative', 'flags', 'revision']],
+    ['link_create', { hook, link: 'L1' }, ['prog', 'relative', 'flags', 'revision']],
+    ['link_update', {}, ['link', 'prog', 'old', 'flags']],
+    ['link_detach', {}, ['link']],
+    ['prog_query', { hook }, ['buffer', 'queryFlags', 'attachFlags']],
+  ])('%s %j', (op, fixed, fields) => {
+    const requests = [...every(fields, { op, ...fixed })];
+    const said = new Map<string, object>();
+    for (const each of requests) {
+      const text = describeRequest(each as Request);
+      expect([text, said.get(text)]).toEqual([text, undefined]);
+      said.set(text, each);
+    }
+    expect(said.size).toBe(requests.length);
   });
 });
 

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { type Machine, NOTHING, type Observation, type Reply } from '../src/spec/vocabulary/index.ts';
 import { parseTrace } from '../src/traces/read.ts';
 import { replayTrace } from '../src/traces/replay.ts';
-import { renderTap, renderTapSkip } from '../src/traces/tap.ts';
 
 const EMPTY: Observation = { is: 'list', revision: 1, count: 0, slots: [] };
 
@@ -68,50 +67,5 @@ describe('a replay', () => {
   test('of a machine that stops with an error fails with that error', () => {
     const [step] = replayTrace(trace(good), scripted([new Error('out of cheese')])).steps;
     expect(step).toMatchObject({ ok: false, differences: ['the machine stopped: out of cheese'] });
-  });
-});
-
-describe('TAP', () => {
-  const results = () => [
-    replayTrace(trace(good), scripted([ok])),
-    replayTrace(trace(good, good), scripted([{ outcome: 'EINVAL', view: NOTHING }])),
-  ];
-  test('has a subtest for each trace and a line for each step', () => {
-    expect(renderTap(results(), 'tap')).toBe(`TAP version 14
-1..2
-    # Subtest: one \\# two
-    1..1
-    ok 1 - query, room for 1
-ok 1 - one \\# two
-    # Subtest: one \\# two
-    1..2
-    not ok 1 - query, room for 1
-      ---
-      differences:
-        - "outcome: expected ok, found EINVAL"
-        - "the query shows: expected (empty) rev 1, found (nothing)"
-      ...
-    ok 2 - query, room for 1 # SKIP not run: an earlier step failed
-not ok 2 - one \\# two
-`);
-  });
-  test('in the flavour of the kernel has its diagnostics in front', () => {
-    expect(renderTap(results(), 'ktap')).toBe(`KTAP version 1
-1..2
-  KTAP version 1
-  1..1
-  ok 1 query, room for 1
-ok 1 one \\# two
-  KTAP version 1
-  1..2
-  # outcome: expected ok, found EINVAL
-  # the query shows: expected (empty) rev 1, found (nothing)
-  not ok 1 query, room for 1
-  ok 2 query, room for 1 # SKIP not run: an earlier step failed
-not ok 2 one \\# two
-`);
-  });
-  test('says when all of it is skipped', () => {
-    expect(renderTapSkip('no tcx', 'ktap')).toBe('KTAP version 1\n1..0 # SKIP no tcx\n');
   });
 });

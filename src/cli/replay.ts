@@ -71,8 +71,12 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
   if (target === undefined) return EXIT.SKIPPED;
   try {
     const { results, stopped } = await replayAll(target, files);
-    report(target, results, options, flavour);
-    if (stopped) say(`interrupted after ${plural(results.length, 'trace')} of ${files.length}`);
+    report(target, results, files.length, options, flavour);
+    if (stopped) {
+      // A line behind a JSON object would make it none.
+      const stream = flavour === undefined && !options.json ? process.stdout : process.stderr;
+      stream.write(`interrupted after ${plural(results.length, 'trace')} of ${files.length}\n`);
+    }
     if (results.some(({ replayed }) => !replayed.ok)) return EXIT.VIOLATION;
     return stopped ? EXIT.INCONCLUSIVE : EXIT.HELD;
   } finally {
@@ -127,6 +131,7 @@ async function replayAll(target: OpenTarget, files: readonly File[]): Promise<{ 
 function report(
   target: OpenTarget,
   results: readonly Result[],
+  planned: number,
   options: Options,
   flavour: TapFlavour | undefined,
 ): void {
@@ -135,6 +140,7 @@ function report(
       renderTap(
         results.map(({ replayed }) => replayed),
         flavour,
+        planned,
       ),
     );
     return;
@@ -149,6 +155,7 @@ function report(
       target: options.target,
       on: target.title,
       failed: failed.length,
+      ...(results.length < planned ? { interrupted: { planned } } : {}),
       traces,
     });
     return;

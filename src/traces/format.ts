@@ -13,12 +13,14 @@ export const Expectation = z.strictObject({
 });
 export type Expectation = Readonly<z.output<typeof Expectation>>;
 
-export const TraceStep = z.strictObject({ request: Request, expect: Expectation });
+export const TraceStep = z
+  .strictObject({ request: Request, expect: Expectation })
+  .describe('one request, and what must come of it');
 export type TraceStep = Readonly<z.output<typeof TraceStep>>;
 
 export const Origin = z.strictObject({
-  kind: z.enum(['hand', 'conformance', 'counterexample', 'kernel']),
-  note: z.string().optional(),
+  kind: z.enum(['hand', 'conformance', 'counterexample', 'kernel']).describe('who made the trace, or what for'),
+  note: z.string().optional().describe('anything else about it, for a person'),
   kernel: z.string().optional().describe('the release of the kernel, where one had a part in it'),
 });
 
@@ -28,13 +30,13 @@ export const TRACE_VERSION = 1;
 /** A trace: what exists, and what is done to it, with what must come of each step. */
 export const Trace = z
   .strictObject({
-    format: z.literal('mprog-trace'),
-    version: z.literal(TRACE_VERSION),
-    profile: z.string(),
-    title: z.string(),
-    origin: Origin.optional(),
-    universe: Universe,
-    steps: z.array(TraceStep).readonly(),
+    format: z.literal('mprog-trace').describe('tells a trace from other JSON files'),
+    version: z.literal(TRACE_VERSION).describe('the version of the format'),
+    profile: z.string().describe('the semantics that the expectations are those of, such as tcx'),
+    title: z.string().describe('what the trace shows, in one line'),
+    origin: Origin.optional().describe('where the trace comes from'),
+    universe: Universe.describe('what exists before the first step'),
+    steps: z.array(TraceStep).readonly().describe('what is done, in this order'),
   })
   .superRefine((trace, context) => {
     trace.steps.forEach((step, index) => {

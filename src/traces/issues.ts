@@ -52,13 +52,26 @@ function discriminators(issue: Issue & { code: 'invalid_union' }): readonly unkn
   return found.options ?? [];
 }
 
+/** What a value would have to be, where its type or its value is wrong. */
+function wanted(issue: Issue): string | undefined {
+  if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? issue.expected;
+  return issue.code === 'invalid_value' ? quoted(issue.values) : undefined;
+}
+
+/** What each member of a union without discriminator wants, where all of them refuse the value as a whole. */
+function alternatives({ errors }: Issue & { code: 'invalid_union' }): readonly string[] {
+  const wishes = errors.map(([first, ...more]) =>
+    first !== undefined && more.length === 0 && first.path.length === 0 ? wanted(first) : undefined,
+  );
+  return wishes.every((wish) => wish !== undefined) ? wishes : [];
+}
+
 function expectation(issue: Issue, document: unknown): string {
   const found = shown(valueAt(document, issue.path));
   switch (issue.code) {
     case 'invalid_type':
-      return `expected ${TYPES[issue.expected] ?? issue.expected}, found ${found}`;
     case 'invalid_value':
-      return `expected ${quoted(issue.values)}, found ${found}`;
+      return `expected ${wanted(issue)}, found ${found}`;
     case 'unrecognized_keys':
       return `expected no field called ${quoted(issue.keys)}`;
     case 'too_small':
@@ -68,6 +81,8 @@ function expectation(issue: Issue, document: unknown): string {
     case 'invalid_union': {
       const options = discriminators(issue);
       if (options.length > 0) return `expected ${quoted(options)}, found ${found}`;
+      const wishes = alternatives(issue);
+      if (wishes.length > 0) return `expected ${wishes.join(' or ')}, found ${found}`;
       return issue.message === 'Invalid input' ? `expected one of several forms, found ${found}` : issue.message;
     }
     default:
@@ -78,7 +93,7 @@ function expectation(issue: Issue, document: unknown): string {
 /** The issues themselves, or of a union without discriminator those of the member that came closest. */
 function* flattened(issues: readonly Issue[]): Generator<Issue> {
   for (const issue of issues) {
-    if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    if (issue.code === 'invalid_union' && issue.errors.length > 0 && alternatives(issue).length === 0) {
       const closest = issue.errors.toSorted((a, b) => a.length - b.length)[0]!;
       for (const inner of flattened(closest)) yield { ...inner, path: [...issue.path, ...inner.path] } as Issue;
     } else if ((issue.code === 'invalid_key' || issue.code === 'invalid_element') && issue.issues.length > 0) {

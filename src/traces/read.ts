@@ -22,7 +22,11 @@ function textOf(path: string): string {
 /** Where a text stops being JSON, which the built-in parser does not say. */
 function placeOf(text: string): string {
   const errors: ParseError[] = [];
-  parseTolerantly(text, errors, { disallowComments: true });
+  try {
+    parseTolerantly(text, errors, { disallowComments: true });
+  } catch {
+    return ''; // brackets nested deeper than its recursion goes: no trace, wherever it ends
+  }
   const [first] = errors;
   if (first === undefined) return '';
   const before = text.slice(0, first.offset).split('\n');

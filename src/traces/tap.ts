@@ -7,15 +7,19 @@ export type TapFlavour = 'tap' | 'ktap';
 const INDENT = { tap: '    ', ktap: '  ' } as const;
 const HEADS = { tap: 'TAP version 14', ktap: 'KTAP version 1' } as const;
 
-const clean = (text: string) => text.replaceAll('#', '\\#').replaceAll('\n', ' ');
+/** A description on one line. TAP escapes what it gives a meaning to; KTAP has no escapes, and forbids "#". */
+function clean(text: string, flavour: TapFlavour): string {
+  const line = text.replaceAll('\n', ' ');
+  return flavour === 'ktap' ? line.replaceAll('#', '_') : line.replace(/[\\#]/g, '\\$&');
+}
 
 function line(ok: boolean, number: number, title: string, flavour: TapFlavour): string {
-  return `${ok ? 'ok' : 'not ok'} ${number} ${flavour === 'tap' ? '- ' : ''}${clean(title)}`;
+  return `${ok ? 'ok' : 'not ok'} ${number} ${flavour === 'tap' ? '- ' : ''}${clean(title, flavour)}`;
 }
 
 /** What was expected and what was found: a YAML block in TAP, comment lines in KTAP. */
 function diagnostics({ differences }: ReplayedStep, flavour: TapFlavour): string[] {
-  if (flavour === 'ktap') return differences.map((difference) => `# ${clean(difference)}`);
+  if (flavour === 'ktap') return differences.map((difference) => `# ${difference.replaceAll('\n', ' ')}`);
   return [
     '  ---',
     '  differences:',
@@ -39,19 +43,28 @@ function subtest({ trace, steps }: Replayed, flavour: TapFlavour): string[] {
       : [result, ...diagnostics(replayed, flavour)];
   });
   const plan = `1..${trace.steps.length}`;
-  return flavour === 'ktap' ? [HEADS.ktap, plan, ...lines] : [`# Subtest: ${clean(trace.title)}`, plan, ...lines];
+  const nested = (flavour === 'ktap' ? [HEADS.ktap, plan, ...lines] : [plan, ...lines]).map(
+    (each) => INDENT[flavour] + each,
+  );
+  // TAP names a subtest ahead of it, at the level of its parent; KTAP has the version line instead.
+  return flavour === 'ktap' ? nested : [`# Subtest: ${clean(trace.title, flavour)}`, ...nested];
 }
 
-/** One subtest for each trace, one line for each step. */
-export function renderTap(results: readonly Replayed[], flavour: TapFlavour): string {
+/**
+ * One subtest for each trace, one line for each step. `planned` is the number of traces there should have been: where
+ * fewer were run, the plan is not met, and TAP bails out.
+ */
+export function renderTap(results: readonly Replayed[], flavour: TapFlavour, planned = results.length): string {
   const lines = results.flatMap((result, index) => [
-    ...subtest(result, flavour).map((each) => INDENT[flavour] + each),
+    ...subtest(result, flavour),
     line(result.ok, index + 1, result.trace.title, flavour),
   ]);
-  return `${[HEADS[flavour], `1..${results.length}`, ...lines].join('\n')}\n`;
+  const missing = `interrupted after ${results.length} of ${planned} traces`;
+  const ending = results.length === planned ? [] : [flavour === 'tap' ? `Bail out! ${missing}` : `# ${missing}`];
+  return `${[HEADS[flavour], `1..${planned}`, ...lines, ...ending].join('\n')}\n`;
 }
 
 /** The whole run is skipped. */
 export function renderTapSkip(reason: string, flavour: TapFlavour): string {
-  return `${HEADS[flavour]}\n1..0 # SKIP ${clean(reason)}\n`;
+  return `${HEADS[flavour]}\n1..0 # SKIP ${clean(reason, flavour)}\n`;
 }

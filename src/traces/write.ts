@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Request } from '../spec/vocabulary/index.ts';
+import { type Op, Request, type RequestOf } from '../spec/vocabulary/index.ts';
 import { Trace } from './format.ts';
 import { TraceError } from './trace-error.ts';
 
@@ -25,6 +26,23 @@ function oneLine(value: unknown): string {
   return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }
 
+/** The order of a request's fields in a file: that of the recorded corpus, whatever order a request was put together in. */
+const ORDER = {
+  prog_attach: ['op', 'hook', 'flags', 'prog', 'relative', 'replace', 'revision'],
+  prog_detach: ['op', 'hook', 'flags', 'prog', 'relative', 'revision'],
+  link_create: ['op', 'hook', 'link', 'prog', 'relative', 'flags', 'revision'],
+  link_update: ['op', 'flags', 'link', 'prog', 'old'],
+  link_detach: ['op', 'link'],
+  link_close: ['op', 'link'],
+  prog_close: ['op', 'prog'],
+  prog_query: ['op', 'hook', 'queryFlags', 'attachFlags', 'buffer'],
+  device_remove: ['op', 'device'],
+} as const satisfies { readonly [O in Op]: readonly (keyof RequestOf<O>)[] };
+
+function ordered(short: Record<string, unknown>, op: Op): Record<string, unknown> {
+  return Object.fromEntries(ORDER[op].flatMap((field) => (field in short ? [[field, short[field]]] : [])));
+}
+
 /** A request without the fields that have their default: what is left says all of it. */
 export function shortened(request: Request): Record<string, unknown> {
   const short: Record<string, unknown> = { ...request };
@@ -34,7 +52,7 @@ export function shortened(request: Request): Record<string, unknown> {
     const completed = Request.safeParse(without);
     if (completed.success && sameFields(completed.data, request)) delete short[field];
   }
-  return short;
+  return ordered(short, request.op);
 }
 
 function sameFields(a: Request, b: Request): boolean {
@@ -42,9 +60,13 @@ function sameFields(a: Request, b: Request): boolean {
   return Object.entries(a).every(([field, value]) => JSON.stringify(value) === JSON.stringify(other[field]));
 }
 
-/** The text of a trace file: fields in the order of the format, defaults left out, a step on as few lines as fit. */
+/**
+ * The text of a trace file: fields in one order, defaults left out, a step on as few lines as fit. Throws a ZodError on
+ * what is no trace.
+ */
 export function formatTrace(trace: Trace): string {
-  const { format, version, profile, title, origin, universe, steps } = trace;
+  // Parsing gives every object the field order of its schema.
+  const { format, version, profile, title, origin, universe, steps } = Trace.parse(trace);
   const { programs, links, foreignLinks, hooks, prefill, capacity } = universe;
   const document = {
     format,
@@ -77,7 +99,7 @@ export interface WriteOptions {
 export function writeText(path: string, text: string, { force = false }: WriteOptions = {}): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    const temporary = join(dirname(path), `.${process.pid}-${Date.now()}.tmp`);
+    const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
     try {
       writeFileSync(temporary, text, { flag: 'wx' });
       if (force) renameSync(temporary, path);
@@ -104,6 +126,5 @@ function publish(temporary: string, path: string, text: string): void {
 
 /** Checks a trace against the format and writes it. */
 export function writeTrace(path: string, trace: Trace, options: WriteOptions = {}): void {
-  Trace.parse(trace);
   writeText(path, formatTrace(trace), options);
 }
