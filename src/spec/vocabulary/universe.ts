@@ -37,11 +37,12 @@ export const Universe = z
     const complain = (path: (string | number)[], message: string) =>
       context.addIssue({ code: 'custom', path, message });
     for (const [link, prog] of Object.entries(universe.foreignLinks)) {
-      if (!(prog in universe.programs)) complain(['foreignLinks', link], `program ${prog} is not in the universe`);
+      if (!Object.hasOwn(universe.programs, prog))
+        complain(['foreignLinks', link], `program ${prog} is not in the universe`);
       if (universe.links.includes(link)) complain(['foreignLinks', link], `${link} is in links as well`);
     }
     for (const [hook, progs] of Object.entries(universe.prefill)) {
-      if (!(hook in universe.hooks)) complain(['prefill', hook], `hook ${hook} is not in the universe`);
+      if (!Object.hasOwn(universe.hooks, hook)) complain(['prefill', hook], `hook ${hook} is not in the universe`);
       if (new Set(progs).size !== progs.length) complain(['prefill', hook], 'a program may be attached only once');
       if (progs.length > universe.capacity)
         complain(['prefill', hook], `more than the capacity of ${universe.capacity}`);
