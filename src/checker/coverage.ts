@@ -18,8 +18,8 @@ export class Coverage {
     for (const property of properties) this.tested.set(property.id, 0);
   }
 
-  test(property: string, times = 1): void {
-    this.tested.set(property, this.tested.get(property)! + times);
+  test(property: string): void {
+    this.tested.set(property, this.tested.get(property)! + 1);
   }
 }
 
