@@ -26,6 +26,7 @@ const FIELDS: readonly Field[] = [
   'buffer',
   'queryFlags',
   'attachFlags',
+  'progAttachFlags',
   'device',
 ];
 

@@ -19,7 +19,7 @@ export const LEVELS = {
   link_detach: ['link'],
   link_close: ['link'],
   prog_close: ['prog'],
-  prog_query: ['queryFlags', 'attachFlags', 'buffer'],
+  prog_query: ['queryFlags', 'attachFlags', 'progAttachFlags', 'buffer'],
   device_remove: ['device'],
 } as const satisfies Record<Op, readonly Field[]>;
 
@@ -99,6 +99,8 @@ export class RequestUniverse {
         return (this.#bad.has('query-flags') ? ['none', 'EFFECTIVE', 'UNKNOWN'] : ['none']).map(plain);
       case 'attachFlags':
         return (this.#bad.has('query-flags') ? [false, true] : [false]).map(plain);
+      case 'progAttachFlags':
+        return [plain(false)];
       case 'device':
         return [plain('dev')];
       default:

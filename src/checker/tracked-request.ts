@@ -12,6 +12,7 @@ const RELATIVE = FIELD_BITS.relative;
 const BUFFER = FIELD_BITS.buffer;
 const QUERY_FLAGS = FIELD_BITS.queryFlags;
 const ATTACH_FLAGS = FIELD_BITS.attachFlags;
+const PROG_ATTACH_FLAGS = FIELD_BITS.progAttachFlags;
 const DEVICE = FIELD_BITS.device;
 
 /**
@@ -36,6 +37,7 @@ export class TrackedRequest {
   bufferNow: unknown;
   queryFlagsNow: unknown;
   attachFlagsNow: unknown;
+  progAttachFlagsNow: unknown;
   deviceNow: unknown;
 
   get op() {
@@ -96,6 +98,11 @@ export class TrackedRequest {
     return this.attachFlagsNow;
   }
 
+  get progAttachFlags() {
+    this.reads |= PROG_ATTACH_FLAGS;
+    return this.progAttachFlagsNow;
+  }
+
   get device() {
     this.reads |= DEVICE;
     return this.deviceNow;
@@ -152,6 +159,9 @@ export const SETTERS: Readonly<Record<Field, Setter>> = {
   },
   attachFlags: (request, value) => {
     request.attachFlagsNow = value;
+  },
+  progAttachFlags: (request, value) => {
+    request.progAttachFlagsNow = value;
   },
   device: (request, value) => {
     request.deviceNow = value;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
 import { checkAll } from '../checker/check.ts';
 import { traceOf, trimmed } from '../checker/counterexample.ts';
 import { type DeviationGroup, groupOf, type Visited } from '../checker/cross-check.ts';
@@ -11,7 +12,7 @@ import { KernelLog, kernelConfiguration } from '../kernel/kernel-log.ts';
 import { kernelRelease, openKernel } from '../kernel/kernel-machine.ts';
 import { TcxModel } from '../model/model-machine.ts';
 import { type Profile, rulesOf } from '../spec/profile.ts';
-import { type Errno, Outcome, type Request } from '../spec/vocabulary/index.ts';
+import { ERRNOS, type Errno, type Request } from '../spec/vocabulary/index.ts';
 import { formatTrace, writeTrace } from '../traces/write.ts';
 import { wholeNumber } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
@@ -49,7 +50,7 @@ Examples:
 /** `rule=ERRNO`. */
 function changeOption(text: string): Options['change'] {
   const [rule, name] = text.split('=');
-  const errno = Outcome.exclude(['ok']).safeParse(name);
+  const errno = z.enum(ERRNOS).safeParse(name);
   if (rule === undefined || !errno.success) throw new InvalidArgumentError(`expected RULE=ERRNO, found "${text}"`);
   return { rule, errno: errno.data };
 }

@@ -112,6 +112,10 @@ export class Attributes {
 
 function bits(flags: Flags, relative: Relative): number {
   let all = (setsLinkBit(relative) ? FLAG_BITS.LINK : 0) | (setsIdBit(relative) ? FLAG_BITS.ID : 0);
-  for (const flag of flags) all |= FLAG_BITS[flag];
+  for (const flag of flags) {
+    const bit = (FLAG_BITS as Readonly<Record<string, number>>)[flag];
+    if (bit === undefined) throw new RangeError(`flag ${flag} has no bit in the uapi of this kernel`);
+    all |= bit;
+  }
   return all;
 }

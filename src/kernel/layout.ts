@@ -112,9 +112,15 @@ export const OBJECT_INFO = { size: 8, fields: { type: u32(0), id: u32(4) } } as 
 /** enum bpf_map_type. */
 export const MAP_TYPES = { ARRAY: 2 } as const;
 /** enum bpf_prog_type. */
-export const PROG_TYPES = { sched_cls: 3, sk_lookup: 30 } as const;
+export const PROG_TYPES = { sched_cls: 3, xdp: 6, cgroup_skb: 8, sk_lookup: 30 } as const;
 /** enum bpf_attach_type. */
-export const ATTACH_TYPES = { SK_LOOKUP: 36, TCX_INGRESS: 46, TCX_EGRESS: 47 } as const;
+export const ATTACH_TYPES = {
+  CGROUP_INET_INGRESS: 0,
+  SK_LOOKUP: 36,
+  XDP: 37,
+  TCX_INGRESS: 46,
+  TCX_EGRESS: 47,
+} as const;
 /** Bits of query_flags: the one that exists, and one that does not. */
 export const QUERY_BITS = { EFFECTIVE: 1 << 0, UNKNOWN: 1 << 1 } as const;
 

@@ -16,9 +16,14 @@ import {
 } from './layout.ts';
 import type { System } from './syscalls.ts';
 
-/** What each program returns: TCX_NEXT goes on to the next program, SK_PASS lets the look-up go on. */
-const VERDICTS = { sched_cls: -1, sk_lookup: 1 } as const satisfies Record<ProgType, number>;
-const EXPECTED_ATTACH_TYPES = { sched_cls: 0, sk_lookup: ATTACH_TYPES.SK_LOOKUP } as const;
+/** What each program returns: TCX_NEXT goes on to the next program, SK_PASS lets the look-up go on, 1 and XDP_PASS let the packet through. */
+const VERDICTS = { sched_cls: -1, sk_lookup: 1, cgroup_skb: 1, xdp: 2 } as const satisfies Record<ProgType, number>;
+const EXPECTED_ATTACH_TYPES = {
+  sched_cls: 0,
+  sk_lookup: ATTACH_TYPES.SK_LOOKUP,
+  cgroup_skb: 0,
+  xdp: ATTACH_TYPES.XDP,
+} as const satisfies Record<ProgType, number>;
 
 const LICENSE = Buffer.from('GPL\0');
 const LOG_SIZE = 65536;

@@ -56,7 +56,14 @@ function flagged(name: string, flags: number): string {
 
 /** What a query with ample room shows of a hook now; `nothing` once its device is gone. */
 export function observe(system: System, world: World, hook: string): Observation {
-  const request = { op: 'prog_query', hook, buffer: AMPLE, queryFlags: 'none', attachFlags: false } as const;
+  const request = {
+    op: 'prog_query',
+    hook,
+    buffer: AMPLE,
+    queryFlags: 'none',
+    attachFlags: false,
+    progAttachFlags: false,
+  } as const;
   const { outcome, view } = query(system, world, request);
   if (outcome !== 'ok' && outcome !== 'ENODEV') throw new CallFailed(`a plain query of ${hook}`, outcome);
   return view;

@@ -1,4 +1,4 @@
-import type { Universe } from '../spec/vocabulary/index.ts';
+import type { Hook, Universe } from '../spec/vocabulary/index.ts';
 import { must, type Result } from './errno.ts';
 import { find, Handles } from './handles.ts';
 import { ATTACH_TYPES, encode, PROG_ATTACH } from './layout.ts';
@@ -59,7 +59,7 @@ export class World {
   /** Makes devices, programs and foreign links, and attaches the prefill in order; after an Error `release` is due. */
   build(): void {
     const { system, namespace } = this.#tools;
-    for (const { device } of Object.values(this.#universe.hooks)) this.#makeDevice(device);
+    for (const [hook, place] of Object.entries(this.#universe.hooks)) this.#makeDevice(tcxHook(hook, place).device);
     for (const [name, type] of Object.entries(this.#universe.programs)) {
       this.progs.opened(name, loadProgram(system, type), this.#idOf);
     }
@@ -86,7 +86,7 @@ export class World {
 
   /** The device and direction of a hook; the index of a device that is gone is not given again soon. */
   target(hook: string): Target {
-    const { device, direction } = find('hook', new Map(Object.entries(this.#universe.hooks)), hook);
+    const { device, direction } = tcxHook(hook, find('hook', new Map(Object.entries(this.#universe.hooks)), hook));
     return { target_ifindex: find('device', this.#devices, device), attach_type: DIRECTIONS[direction] };
   }
 
@@ -120,4 +120,10 @@ export class World {
     must(`RTM_NEWLINK of a device of kind ${deviceKind}`, netlink.create(deviceKind, real));
     this.#devices.set(name, netlink.indexOf(real));
   }
+}
+
+/** A hook that has to be one of tcx. */
+function tcxHook(name: string, hook: Hook): Hook & { kind: 'tcx' } {
+  if (hook.kind !== 'tcx') throw new RangeError(`hook ${name}: expected a tcx hook, found one of kind ${hook.kind}`);
+  return hook;
 }

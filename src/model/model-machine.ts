@@ -52,6 +52,10 @@ export class TcxModel implements ExplorableMachine<Snapshot> {
     return observeHook(hookNamed(this.world, hook));
   }
 
+  look(hook: string): Observation {
+    return this.observe(hook);
+  }
+
   save(): Snapshot {
     return save(this.world);
   }

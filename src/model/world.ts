@@ -48,7 +48,9 @@ export class World {
     for (const name of universe.links) this.addLink(name, null);
     for (const [name, prog] of Object.entries(universe.foreignLinks)) this.addLink(name, this.progNames.get(prog)!);
     this.unknownLinkId = this.linkIds.push(null) - 1;
-    for (const [name, { device }] of Object.entries(universe.hooks)) {
+    for (const [name, place] of Object.entries(universe.hooks)) {
+      if (place.kind === 'cgroup') throw new RangeError(`hook ${name}: expected a hook of a device, found a cgroup`);
+      const { device } = place;
       const memory = new Bundle(universe.capacity, fault);
       const hook = new Hook(name, this.addDevice(device), this.hooks.length, memory);
       this.hooks.push(hook);

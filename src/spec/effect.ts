@@ -64,7 +64,7 @@ function withoutSlotOf(state: State, link: LinkName, status: LinkStatus): State 
 function withoutDevice(state: State, device: string): State {
   let after: State = { ...state, gone: new Set([...state.gone, device]) };
   for (const [name, hook] of Object.entries(state.universe.hooks)) {
-    if (hook.device !== device) continue;
+    if (hook.kind === 'cgroup' || hook.device !== device) continue;
     for (const slot of slotsOf(state, name))
       if (slot.link !== 'none') after = withLink(after, slot.link, { is: 'defunct', prog: slot.prog });
     after = withHook(after, name, () => EMPTY_HOOK);

@@ -57,7 +57,8 @@ export function slotsOf(state: State, hook: HookName): readonly Slot[] {
 
 /** Whether the device under a hook has been removed. */
 export function isGone(state: State, hook: HookName): boolean {
-  return state.gone.has(state.universe.hooks[hook]!.device);
+  const place = state.universe.hooks[hook]!;
+  return place.kind !== 'cgroup' && state.gone.has(place.device);
 }
 
 export function statusOf(state: State, link: LinkName): LinkStatus {

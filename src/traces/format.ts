@@ -60,7 +60,7 @@ function unknownNames(universe: Universe, { request, expect }: TraceStep): reado
     program: new Set(Object.keys(universe.programs)),
     link: new Set([...own, ...Object.keys(universe.foreignLinks)]),
     hook: new Set(Object.keys(universe.hooks)),
-    device: new Set(Object.values(universe.hooks).map((hook) => hook.device)),
+    device: new Set(Object.values(universe.hooks).flatMap((hook) => (hook.kind === 'cgroup' ? [] : [hook.device]))),
   };
   const need = (what: keyof typeof known, name: string, ...path: string[]) => {
     if (known[what].has(name)) return;

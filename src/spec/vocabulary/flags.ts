@@ -2,11 +2,31 @@ import { z } from 'zod';
 
 /**
  * Flags a request may set on attach, detach, link create and link update.
- * UNKNOWN stands for a bit that no command defines. The ID and LINK bits are not listed: they follow from how the
- * relative is named (see references.ts). Source: include/uapi/linux/bpf.h, v6.18.
+ *
+ * REPLACE, BEFORE and AFTER are known wherever programs are ordered; ALLOW_OVERRIDE, ALLOW_MULTI and PREORDER at cgroups;
+ * FIRST and LAST in the second RFC alone. UNKNOWN stands for a bit that no command defines. The ID and LINK bits are not
+ * listed: they follow from how the relative is named (see references.ts).
+ * Sources: include/uapi/linux/bpf.h, v6.18; the second RFC of the mprog series (June 2023).
  */
-export const Flag = z.enum(['REPLACE', 'BEFORE', 'AFTER', 'UNKNOWN']);
-export type Flag = z.infer<typeof Flag>;
+export const KNOWN_FLAGS = [
+  'REPLACE',
+  'BEFORE',
+  'AFTER',
+  'FIRST',
+  'LAST',
+  'ALLOW_OVERRIDE',
+  'ALLOW_MULTI',
+  'PREORDER',
+  'UNKNOWN',
+] as const;
+export type KnownFlag = (typeof KNOWN_FLAGS)[number];
+
+/** A flag of the list above, or one that a proposal adds and its universe declares. */
+export type Flag = KnownFlag | (string & {});
+export const Flag: z.ZodType<Flag, Flag> = z.string().regex(/^[A-Z][A-Z0-9_]{0,31}$/, {
+  error: (issue) =>
+    `expected a flag (${KNOWN_FLAGS.join(', ')}, or one that the universe declares), found ${JSON.stringify(issue.input)}`,
+});
 
 /** The set of flags in the one order they are written in; a flag may be given once. */
 export const Flags = z
@@ -15,12 +35,22 @@ export const Flags = z
   .readonly();
 export type Flags = z.infer<typeof Flags>;
 
-/** The uapi bit of each flag. Source: include/uapi/linux/bpf.h, v6.18; UNKNOWN is bit 20, which is unassigned there. */
+/**
+ * The bit of each flag in the merged uapi, where FIRST and LAST have none. Source: include/uapi/linux/bpf.h, v6.18;
+ * UNKNOWN is bit 20, which is unassigned there.
+ */
 export const FLAG_BITS = {
+  ALLOW_OVERRIDE: 1 << 0,
+  ALLOW_MULTI: 1 << 1,
   REPLACE: 1 << 2,
   BEFORE: 1 << 3,
   AFTER: 1 << 4,
   ID: 1 << 5,
+  PREORDER: 1 << 6,
   LINK: 1 << 13,
   UNKNOWN: 1 << 20,
-} as const satisfies Record<Flag | 'ID' | 'LINK', number>;
+} as const satisfies Partial<Record<KnownFlag | 'ID' | 'LINK', number>>;
+
+/** A flag that a slot keeps: pinned to the head or tail (second RFC), or run ahead of descendants (cgroup). */
+export const SlotFlag = z.enum(['FIRST', 'LAST', 'PREORDER']);
+export type SlotFlag = z.infer<typeof SlotFlag>;

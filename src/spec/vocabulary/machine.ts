@@ -35,6 +35,11 @@ export interface ExplorableMachine<Saved = unknown> extends Machine {
    * equal futures up to renaming; the absolute revision and the names of fds and ids stay out of it.
    */
   key(rename: (name: string) => string): string;
+  /**
+   * As `observe`, with the link and the flags of every slot, where a query of the hook would not tell them (a cgroup's
+   * does not).
+   */
+  look(hook: HookName): Observation;
   /** How many references a program or link of the universe has now; 0 when it does not exist. */
   references(name: string): number;
   /** Where a link of the universe stands; `elsewhere` is a foreign link. */

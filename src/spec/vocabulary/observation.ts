@@ -1,13 +1,27 @@
 import { z } from 'zod';
+import { SlotFlag } from './flags.ts';
 import type { Outcome } from './outcome.ts';
 
-/** One slot of a hook as a query shows it: the program, and the link it was attached through (`none` without link). */
-export const Slot = z.strictObject({ prog: z.string(), link: z.string().default('none') });
+/**
+ * One slot of a hook as a query shows it: the program, the link it was attached through (`none` without link), and the
+ * flags the slot keeps, left out where there are none. A query of a cgroup tells neither links nor slot flags.
+ */
+export const Slot = z.strictObject({
+  prog: z.string(),
+  link: z.string().default('none'),
+  flags: z.array(SlotFlag).readonly().exactOptional(),
+});
 export type Slot = Readonly<z.output<typeof Slot>>;
+
+/** The mode of a cgroup: what its first attach said. `NONE` also where nothing is attached. */
+export const Mode = z.enum(['NONE', 'OVERRIDE', 'MULTI']);
+export type Mode = z.infer<typeof Mode>;
 
 /**
  * What a query shows of one hook. `nothing`: the query wrote nothing (no such device, or it was refused before it
- * wrote). `list`: the revision, the number of slots there are, and the slots that fit the buffer, in order.
+ * wrote). `list`: the revision, the number of slots there are, and the slots that fit the buffer, in order; of a cgroup
+ * also its mode, and, from a second query that asks for it, the programs that run there, in the order they run
+ * (`effective`; never part of the view of one query).
  */
 export const Observation = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('nothing') }),
@@ -16,6 +30,8 @@ export const Observation = z.discriminatedUnion('is', [
     revision: z.int().min(0),
     count: z.int().min(0),
     slots: z.array(Slot).readonly(),
+    mode: Mode.exactOptional(),
+    effective: z.array(z.string()).readonly().exactOptional(),
   }),
 ]);
 export type Observation = Readonly<z.output<typeof Observation>>;

@@ -73,8 +73,10 @@ const ProgQuery = z.strictObject({
   buffer: z.union([z.literal('none'), z.int().min(0).max(4096)]),
   /** The query_flags field: `EFFECTIVE` is bit 0, the only one any hook knows. */
   queryFlags: z.enum(['none', 'EFFECTIVE', 'UNKNOWN']).default('none'),
-  /** Whether the attach_flags field, which must be zero, is set. */
+  /** Whether the attach_flags field, which no query takes anything from, is set. */
   attachFlags: z.boolean().default(false),
+  /** Whether a buffer for the flags of every slot is given (prog_attach_flags). */
+  progAttachFlags: z.boolean().default(false),
 });
 
 /** Removal of the network device (RTM_DELLINK); ENODEV where it is gone already. */

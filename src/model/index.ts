@@ -1,0 +1,22 @@
+import type { ExplorableMachine } from '../spec/vocabulary/index.ts';
+import { FAULTS, type Fault, type FaultId } from './faults.ts';
+import { TcxModel } from './model-machine.ts';
+
+/** The model of one semantics: how to make one, sound or with a planted fault, and the faults there are. */
+export interface ModelKind {
+  /** Throws an Error that lists the faults on one that is not among them. */
+  create(fault?: string): ExplorableMachine;
+  readonly faults: Readonly<Record<string, Fault>>;
+}
+
+/** Every model, by the name of the semantics it implements. */
+export const MODELS: Readonly<Record<string, ModelKind>> = {
+  tcx: { create: (fault) => new TcxModel(fault === undefined ? {} : { fault: fault as FaultId }), faults: FAULTS },
+};
+
+/** The model of a semantics; throws a RangeError that lists those there are. */
+export function modelNamed(name: string): ModelKind {
+  const found = MODELS[name];
+  if (found !== undefined) return found;
+  throw new RangeError(`there is no model of "${name}"; there is ${Object.keys(MODELS).join(', ')}`);
+}
