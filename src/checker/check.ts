@@ -1,6 +1,4 @@
 import { type Profile, rulesOf } from '../spec/profile.ts';
-import { INVARIANTS } from '../spec/properties/invariants.ts';
-import { LAWS } from '../spec/properties/laws.ts';
 import type { ExplorableMachine, Request } from '../spec/vocabulary/index.ts';
 import { type Ending, type Explored, explore, type Limits, type Progress } from './explore.ts';
 import type { Failure } from './failure.ts';
@@ -31,7 +29,7 @@ export interface Checked {
 /** A check that is under way: each value says where it stands, and answering one with `true` ends it there. */
 export function* check(
   semantics: Profile,
-  model: ExplorableMachine,
+  model: ExplorableMachine | undefined,
   scope: Scope,
   options: CheckOptions = {},
 ): Generator<CheckProgress, Checked, boolean | undefined> {
@@ -61,7 +59,7 @@ export function* check(
 /** Runs a check to its end without a pause. */
 export function checkAll(
   semantics: Profile,
-  model: ExplorableMachine,
+  model: ExplorableMachine | undefined,
   scope: Scope,
   options: CheckOptions = {},
 ): Checked {
@@ -89,7 +87,7 @@ function verdictOf(
 ): Verdict {
   const { ending, states, depth } = explored;
   const rules = [...lockstep.fired()].map(([id, fired]) => ({ id, fired }));
-  const properties = [...INVARIANTS, ...LAWS].map(({ id, kind, sentence }) => ({
+  const properties = semantics.properties.map(({ id, kind, sentence }) => ({
     id,
     kind,
     sentence,
@@ -100,6 +98,7 @@ function verdictOf(
     version: 1,
     result: RESULTS[ending.is],
     profile: semantics.name,
+    model: lockstep.hasModel,
     scope,
     reduction: { symmetry: options.symmetry ?? true, everyRequest: options.everyRequest ?? false },
     states,
@@ -110,9 +109,17 @@ function verdictOf(
     rules,
     neverFired: rules.filter((rule) => rule.fired === 0).map((rule) => rule.id),
     properties,
+    anomalies: anomaliesOf(lockstep, explored),
     vacuous: properties.filter((property) => property.tested === 0).map((property) => property.id),
     ...(ending.is === 'failed'
       ? { counterexample: { failure: { ...ending.failure }, steps: ending.path.map((request) => ({ request })) } }
       : {}),
   };
+}
+
+/** The properties that are known not to hold, as far as that was seen. */
+function anomaliesOf({ breaches }: Lockstep, { pathTo }: Explored<Request, Failure>): Verdict['anomalies'] {
+  return [...breaches].flatMap(([property, { cases, first }]) =>
+    first === undefined ? [] : [{ property, cases, rule: first.rule, steps: pathTo(first.state).length + 1 }],
+  );
 }

@@ -69,7 +69,7 @@ export class CrossCheck {
   constructor(semantics: Profile, machine: Machine, scope: Scope) {
     this.#machine = machine;
     this.#scope = scope;
-    this.#universe = new RequestUniverse(scope);
+    this.#universe = new RequestUniverse(scope, semantics.uapi);
     this.#spec = new SpecMachine(semantics);
   }
 
@@ -90,7 +90,7 @@ export class CrossCheck {
     const variations = new Variations(this.#spec);
     for (const request of requestsIn(this.#universe, home, labels)) {
       const { state } = this.#spec;
-      if (variations.isOne(request)) {
+      if (this.#scope.kind !== 'cgroup' && variations.isOne(request)) {
         leftOut += 1;
         continue;
       }
@@ -109,7 +109,7 @@ export class CrossCheck {
       if (step.after === state) continue;
       successes += 1;
       options.afterChange?.(request);
-      const back = undo(state, changeOf(step.rule.then.effect, request, step.reading.at));
+      const back = undo(state, changeOf(step.rule.then.effect, request, step.reading.at, state.keeping));
       const isHome = back?.every((each) => this.#take(each, path).deviation === undefined) === true;
       if (!isHome || keyOf(cast, this.#spec.state, labels) !== key) this.#goTo(path);
     }
@@ -178,7 +178,7 @@ class Variations {
     if (kind === 'false false') return false;
     const { rule, reading, after } = this.#spec.preview(request);
     if (after === this.#spec.state) return false;
-    const key = `${kind} ${rule.id} ${JSON.stringify(changeOf(rule.then.effect, request, reading.at))}`;
+    const key = `${kind} ${rule.id} ${JSON.stringify(changeOf(rule.then.effect, request, reading.at, after.keeping))}`;
     if (this.#made.has(key)) return true;
     this.#made.add(key);
     return false;

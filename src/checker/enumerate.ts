@@ -1,16 +1,15 @@
 import type { State } from '../spec/state.ts';
 import type { Op, Request } from '../spec/vocabulary/index.ts';
 import { Classes } from './classes.ts';
-import { LEVELS, NAMES_HOOK, OPS, type RequestUniverse } from './requests.ts';
+import type { RequestUniverse } from './requests.ts';
 import type { Labelling } from './symmetry.ts';
+import { blank } from './tracked-request.ts';
 
 /** Every request of a universe in a state, one of each set that differs only by interchangeable objects. */
 export function* requestsIn(universe: RequestUniverse, state: State, labels: Labelling): Generator<Request> {
   const classes = new Classes(labels);
-  for (const op of OPS) {
-    const hooks = NAMES_HOOK.has(op) ? universe.cast.hooks : [universe.cast.hooks[0]!];
-    for (const hook of hooks) yield* requestsOf(universe, state, op, hook, classes);
-  }
+  for (const op of universe.ops)
+    for (const hook of universe.hooks(op)) yield* requestsOf(universe, state, op, hook, classes);
 }
 
 function* requestsOf(
@@ -20,12 +19,12 @@ function* requestsOf(
   hook: string,
   classes: Classes,
 ): Generator<Request> {
-  const fields = LEVELS[op];
+  const fields = universe.fields(op);
   const levels = fields.map((field) =>
     universe.options(op, field, state, hook, true).map((option) => ({ option, ...classes.of(option) })),
   );
   const used = new Array<number>(classes.count).fill(0);
-  const values: Record<string, unknown> = { op, ...(NAMES_HOOK.has(op) ? { hook } : {}) };
+  const values: Record<string, unknown> = blank(op, hook);
   function* give(depth: number): Generator<Request> {
     const level = levels[depth];
     if (level === undefined) {

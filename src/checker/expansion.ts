@@ -1,18 +1,15 @@
 import { applyChange, type Effect } from '../spec/effect.ts';
-import { INVARIANTS } from '../spec/properties/invariants.ts';
-import { LAWS } from '../spec/properties/laws.ts';
-import type { Property, World } from '../spec/properties/property.ts';
+import type { Invariant, Law, Property, World } from '../spec/properties/property.ts';
 import { UndecidedError } from '../spec/rule.ts';
 import type { State } from '../spec/state.ts';
-import { changeOf, show } from '../spec/step.ts';
-import type { ExplorableMachine, Reply, Request } from '../spec/vocabulary/index.ts';
+import { changeOf, modeOf, show } from '../spec/step.ts';
+import type { ExplorableMachine, Flags, Reply, Request } from '../spec/vocabulary/index.ts';
 import type { Coverage } from './coverage.ts';
 import type { Decided, Decisions } from './decisions.ts';
 import type { Emit } from './explore.ts';
 import type { Failure, FoundFailure } from './failure.ts';
 import { AT_BITS, AT_MASK, type Frame, type Level, PLACE_SHIFT, pairCode } from './frame.ts';
-import { NAMES_HOOK } from './requests.ts';
-import { SETTERS, type TrackedRequest } from './tracked-request.ts';
+import type { TrackedRequest } from './tracked-request.ts';
 import { difference, sameObservation, worldOfMachine, worldOfSpec } from './world.ts';
 
 /** A state of spec and model together. */
@@ -25,9 +22,13 @@ export interface Joint {
 
 /** What an expansion needs to know of the search it is a part of. */
 export interface Surroundings {
-  readonly model: ExplorableMachine;
+  /** Missing where rules and properties are looked at alone. */
+  readonly model: ExplorableMachine | undefined;
+  readonly properties: PropertiesByKind;
   readonly coverage: Coverage;
   readonly request: TrackedRequest;
+  /** The properties that are known not to hold, with what was seen of each. */
+  readonly known: ReadonlyMap<string, Breach>;
   /** Whether fields that nobody looked at keep their first value. */
   readonly skip: boolean;
   /** Whether a state is to be gone on from. */
@@ -38,17 +39,64 @@ export interface Surroundings {
   readonly number: () => number;
 }
 
+/** How often a property was seen not to hold, and the first request that showed it. */
+export interface Breach {
+  cases: number;
+  first?: { readonly state: number; readonly request: Request; readonly rule: string };
+}
+
 /** A state that was compared in full once; later requests with the same effect are compared with what was saved then. */
 interface Successor {
   readonly saved: unknown;
   readonly world: World;
 }
 
-const EFFECT_LAWS = LAWS.filter((law) => law.of === 'effect');
-const REQUEST_LAWS = LAWS.filter((law) => law.of === 'request');
+/** Properties by when they are looked at. */
+export interface PropertiesByKind {
+  readonly invariants: readonly Invariant[];
+  readonly effectLaws: readonly Law[];
+  readonly requestLaws: readonly Law[];
+}
 
-const NAMES_PROG: ReadonlySet<Effect> = new Set(['insert', 'insert-link', 'replace', 'update-link', 'close-prog']);
-const NAMES_LINK: ReadonlySet<Effect> = new Set(['insert-link', 'update-link', 'detach-link', 'close-link']);
+export function byKind(properties: readonly Property[]): PropertiesByKind {
+  const laws = properties.filter((property) => property.kind === 'step');
+  return {
+    invariants: properties.filter((property) => property.kind === 'always'),
+    effectLaws: laws.filter((law) => law.of === 'effect'),
+    requestLaws: laws.filter((law) => law.of === 'request'),
+  };
+}
+
+const NAMES_PROG: ReadonlySet<Effect> = new Set([
+  'insert',
+  'insert-link',
+  'replace',
+  'update-link',
+  'update-link-by-count',
+  'close-prog',
+]);
+const NAMES_LINK: ReadonlySet<Effect> = new Set([
+  'insert-link',
+  'update-link',
+  'update-link-by-count',
+  'detach-link',
+  'close-link',
+]);
+/** The effects whose slot keeps flags of the request. */
+const KEEPS_FLAGS: ReadonlySet<Effect> = new Set(['insert', 'insert-link', 'replace']);
+
+/** More than there are combinations of the flags that a slot or a list may keep. */
+const KEPT = 1 << 5;
+
+/** The flags of a request that a slot may keep, and the mode it asks for, as a number. */
+function keptCode(request: Request): number {
+  const flags = (request as { flags: Flags }).flags;
+  const bits =
+    (flags.includes('FIRST') ? 1 : 0) + (flags.includes('LAST') ? 2 : 0) + (flags.includes('PREORDER') ? 4 : 0);
+  return bits + 8 * MODE_NUMBERS[modeOf(flags)];
+}
+
+const MODE_NUMBERS = { NONE: 0, OVERRIDE: 1, MULTI: 2 } as const;
 
 /** More than a field ever has options. */
 const OPTIONS = 1 << 8;
@@ -58,7 +106,7 @@ export class Expansion {
   readonly #node: Joint;
   readonly #emit: Emit<Joint, Request>;
   readonly #around: Surroundings;
-  readonly #model: ExplorableMachine;
+  readonly #model: ExplorableMachine | undefined;
   readonly #request: TrackedRequest;
   readonly #taken: Request;
   readonly #successors = new Map<number, Successor[]>();
@@ -88,8 +136,7 @@ export class Expansion {
     this.#chosen = frame.levels.map(() => 0);
     this.#used = new Array<number>(frame.classCount).fill(0);
     this.#successors.clear();
-    SETTERS.op(this.#request, frame.op);
-    SETTERS.hook(this.#request, frame.hook);
+    this.#request.clear(frame.op, frame.hook);
     this.#walk(0, frame.base);
     return this.#found;
   }
@@ -154,16 +201,20 @@ export class Expansion {
     if (decided.count === 0) this.#witness(decided);
     decided.count += 1;
     this.#request.reads = 0;
-    const reply = this.#apply(decided);
+    const { outcome, effect } = decided.rule.then;
+    if (this.#model === undefined) {
+      if (effect !== 'nothing') this.#changed(decided, designated & AT_MASK);
+      return this.#found === undefined ? decided.reads : 0;
+    }
+    const reply = this.#apply(decided, this.#model);
     if (reply === undefined) return 0;
     const reads = this.#request.reads | decided.reads;
-    const { outcome, effect } = decided.rule.then;
     if (reply.outcome !== outcome) {
       this.#fail({ is: 'outcome', rule: decided.rule.id, spec: outcome, model: reply.outcome });
       return reads;
     }
     if (this.#frame.op === 'prog_query') this.#compareView(decided, reply);
-    if (effect === 'nothing') this.#unchanged(decided);
+    if (effect === 'nothing') this.#unchanged(decided, this.#model);
     else this.#changed(decided, designated & AT_MASK);
     return reads;
   }
@@ -178,9 +229,9 @@ export class Expansion {
     }
   }
 
-  #apply(decided: Decided): Reply | undefined {
+  #apply(decided: Decided, model: ExplorableMachine): Reply | undefined {
     try {
-      return this.#model.apply(this.#taken);
+      return model.apply(this.#taken);
     } catch (error) {
       this.#fail({ is: 'crash', rule: decided.rule.id, message: String(error) });
       return undefined;
@@ -189,9 +240,7 @@ export class Expansion {
 
   /** A lasting copy of the present request. */
   #copy(): Request {
-    const { op, levels } = this.#frame;
-    const hook = NAMES_HOOK.has(op) ? (['hook'] as const) : [];
-    return this.#request.copy(['op', ...hook, ...levels.map((level) => level.field)]);
+    return this.#request.copy();
   }
 
   #witness({ rule }: Decided): void {
@@ -209,9 +258,9 @@ export class Expansion {
   }
 
   /** Nothing may have changed, down to the last reference count. */
-  #unchanged({ rule }: Decided): void {
-    if (this.#model.same(this.#node.saved)) return;
-    const seen = worldOfMachine(this.#model, this.#node.state.universe);
+  #unchanged({ rule }: Decided, model: ExplorableMachine): void {
+    if (model.same(this.#node.saved)) return;
+    const seen = worldOfMachine(model, this.#node.state.universe);
     this.#fail(difference(this.#node.world, seen, rule.id) ?? { is: 'hidden-change', rule: rule.id });
   }
 
@@ -220,28 +269,35 @@ export class Expansion {
     const { effect } = decided.rule.then;
     const prog = NAMES_PROG.has(effect) ? this.#chosen[this.#progLevel]! : 0;
     const link = NAMES_LINK.has(effect) ? this.#chosen[this.#linkLevel]! : 0;
-    const key = ((at * OPTIONS + prog) * OPTIONS + link) * 2 + (effect === 'replace' ? 1 : 0);
+    const kept = KEEPS_FLAGS.has(effect) ? keptCode(this.#taken) : 0;
+    const key = (((at * OPTIONS + prog) * OPTIONS + link) * 2 + (effect === 'replace' ? 1 : 0)) * KEPT + kept;
     const known = this.#successors.get(key);
-    const successor = known?.find((each) => this.#model.same(each.saved)) ?? this.#compare(decided, at, key);
-    if (successor !== undefined) this.#obeys(REQUEST_LAWS, decided, successor.world);
-    this.#model.restore(this.#node.saved);
+    const successor = known?.find((each) => this.#isNow(each)) ?? this.#compare(decided, at, key);
+    if (successor !== undefined) this.#obeys(this.#around.properties.requestLaws, decided, successor.world);
+    this.#model?.restore(this.#node.saved);
+  }
+
+  #isNow({ saved }: Successor): boolean {
+    return this.#model === undefined || this.#model.same(saved);
   }
 
   /** Compares everything that can be seen after a change, and reports the state as one to go on from. */
   #compare(decided: Decided, at: number, key: number): Successor | undefined {
     const { rule } = decided;
-    const state = applyChange(this.#node.state, changeOf(rule.then.effect, this.#taken, at));
+    const { state: before } = this.#node;
+    const state = applyChange(before, changeOf(rule.then.effect, this.#taken, at, before.keeping));
     const world = worldOfSpec(state);
-    const differs = difference(world, worldOfMachine(this.#model, state.universe), rule.id);
+    const model = this.#model;
+    const differs = model === undefined ? undefined : difference(world, worldOfMachine(model, state.universe), rule.id);
     if (differs !== undefined) this.#fail(differs);
-    for (const invariant of INVARIANTS) {
+    for (const invariant of this.#around.properties.invariants) {
       if (invariant.sometimes(world)) this.#around.coverage.test(invariant.id);
       if (!invariant.holds(world)) this.#broken(invariant, decided);
     }
-    this.#obeys(EFFECT_LAWS, decided, world);
+    this.#obeys(this.#around.properties.effectLaws, decided, world);
     if (this.#found !== undefined) return undefined;
 
-    const saved = this.#model.save();
+    const saved = model?.save();
     const successor = { saved, world };
     this.#successors.set(key, [...(this.#successors.get(key) ?? []), successor]);
     if (this.#around.follows(state))
@@ -252,7 +308,7 @@ export class Expansion {
     return successor;
   }
 
-  #obeys(laws: typeof LAWS, decided: Decided, after: World): void {
+  #obeys(laws: readonly Law[], decided: Decided, after: World): void {
     const facts = {
       before: this.#node.world,
       request: this.#taken,
@@ -267,6 +323,12 @@ export class Expansion {
   }
 
   #broken({ id, sentence }: Property, { rule }: Decided): void {
+    const known = this.#around.known.get(id);
+    if (known !== undefined) {
+      known.cases += 1;
+      known.first ??= { state: this.#node.number, request: this.#copy(), rule: rule.id };
+      return;
+    }
     this.#fail({ is: 'property', property: id, sentence, rule: rule.id });
   }
 }

@@ -4,9 +4,9 @@ import { type State, slotsOf } from '../spec/state.ts';
 import type { Flags, Op, Request } from '../spec/vocabulary/index.ts';
 import { Classes } from './classes.ts';
 import { FIELD_BITS } from './decisions.ts';
-import { LEVELS, NAMES_HOOK, type Option, type RequestUniverse } from './requests.ts';
+import { NAMES_HOOK, type Option, type RequestUniverse } from './requests.ts';
 import type { Labelling } from './symmetry.ts';
-import { SETTERS, type Setter } from './tracked-request.ts';
+import { blank, SETTERS, type Setter } from './tracked-request.ts';
 
 /** One field of an operation in one state: its options, and what each adds to the number of the situation. */
 export interface Level {
@@ -66,7 +66,7 @@ export const PLACE_SHIFT = 3;
 
 /** A request with one field set: enough for an aspect that looks at this field, the hook and the state. */
 function draft(op: Op, hook: string, fields: Partial<Record<Field, unknown>>): Request {
-  return { op, hook, ...fields } as unknown as Request;
+  return { ...blank(op, hook), ...fields } as unknown as Request;
 }
 
 function designationOf(
@@ -107,7 +107,7 @@ export function frameOf(
   reduced: boolean,
 ): Frame {
   const { op, space, aspects } = table;
-  const fields: readonly Field[] = LEVELS[op];
+  const fields = universe.fields(op);
   const classes = new Classes(labels);
   const varying = (aspect: Aspect) => aspect.reads.filter((field) => fields.includes(field));
   const levels = fields.map((field, index): Level => {

@@ -1,15 +1,13 @@
 import { type Profile, tableFor } from '../spec/profile.ts';
-import { INVARIANTS } from '../spec/properties/invariants.ts';
-import { LAWS } from '../spec/properties/laws.ts';
 import { initialState, type State, slotsOf } from '../spec/state.ts';
 import type { ExplorableMachine, Op, Request } from '../spec/vocabulary/index.ts';
 import { Coverage, firings } from './coverage.ts';
 import { Decisions } from './decisions.ts';
-import { Expansion, type Joint, type Surroundings } from './expansion.ts';
+import { type Breach, byKind, Expansion, type Joint, type Surroundings } from './expansion.ts';
 import type { Emit, SearchSpace } from './explore.ts';
 import type { Failure, FoundFailure } from './failure.ts';
 import { frameOf } from './frame.ts';
-import { NAMES_HOOK, OPS, RequestUniverse } from './requests.ts';
+import { RequestUniverse } from './requests.ts';
 import { type Scope, universeOf } from './scope.ts';
 import { identity, keyOf, type Labelling, labelling } from './symmetry.ts';
 import { TrackedRequest } from './tracked-request.ts';
@@ -22,6 +20,8 @@ export interface LockstepOptions {
   readonly symmetry?: boolean;
   /** Whether requests are made even where they differ only in fields that nobody looked at. Default false. */
   readonly everyRequest?: boolean;
+  /** The ids of properties that are known not to hold: where they do not is counted, and the search goes on. */
+  readonly known?: readonly string[];
 }
 
 /**
@@ -32,41 +32,52 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
   readonly coverage: Coverage;
   readonly universe: RequestUniverse;
   readonly #semantics: Profile;
-  readonly #model: ExplorableMachine;
+  readonly #model: ExplorableMachine | undefined;
   readonly #scope: Scope;
   readonly #decisions: ReadonlyMap<Op, Decisions>;
   readonly #symmetry: boolean;
+  /** The properties that are known not to hold, with what was seen of each. */
+  readonly breaches: ReadonlyMap<string, Breach>;
   readonly #around: Surroundings;
   #states = 0;
 
-  constructor(semantics: Profile, model: ExplorableMachine, scope: Scope, options: LockstepOptions = {}) {
+  /** Without a model, rules and properties are looked at alone. */
+  constructor(semantics: Profile, model: ExplorableMachine | undefined, scope: Scope, options: LockstepOptions = {}) {
     this.#semantics = semantics;
     this.#model = model;
     this.#scope = scope;
     this.#symmetry = options.symmetry ?? true;
-    this.universe = new RequestUniverse(scope);
-    this.coverage = new Coverage([...INVARIANTS, ...LAWS]);
+    this.universe = new RequestUniverse(scope, semantics.uapi);
+    this.coverage = new Coverage(semantics.properties);
+    this.breaches = new Map((options.known ?? []).map((id) => [id, { cases: 0 }]));
     this.#around = {
       model,
+      properties: byKind(semantics.properties),
       coverage: this.coverage,
+      known: this.breaches,
       request: new TrackedRequest(),
       skip: options.everyRequest !== true,
       follows: (state) => slotsOf(state, this.universe.cast.hooks[0]!).length >= scope.floor,
       key: (state) => this.#key(state),
       number: () => this.#states++,
     };
-    this.#decisions = new Map(OPS.map((op) => [op, new Decisions(tableFor(semantics, op))]));
+    this.#decisions = new Map(this.universe.ops.map((op) => [op, new Decisions(tableFor(semantics, op))]));
+  }
+
+  get hasModel(): boolean {
+    return this.#model !== undefined;
   }
 
   initial(): { node: Joint; key: string } {
     const universe = universeOf(this.#scope);
-    this.#model.reset(universe);
-    const state = initialState(universe);
+    const model = this.#model;
+    model?.reset(universe);
+    const state = initialState(universe, this.#semantics.keeping);
     const world = worldOfSpec(state);
-    const differs = difference(world, worldOfMachine(this.#model, universe), 'initial');
+    const differs = model === undefined ? undefined : difference(world, worldOfMachine(model, universe), 'initial');
     if (differs !== undefined)
       throw new Error(`spec and model differ before the first request: ${JSON.stringify(differs)}`);
-    const node = { number: this.#states++, state, saved: this.#model.save(), world };
+    const node = { number: this.#states++, state, saved: model?.save(), world };
     return { node, key: this.#key(state) };
   }
 
@@ -101,15 +112,15 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
   #key(state: State): string {
     const labels = this.#labels(state);
     const rename = (name: string) => labels.canonical.get(name) ?? name;
-    return `${keyOf(this.universe.cast, state, labels)} § ${this.#model.key(rename)}`;
+    return `${keyOf(this.universe.cast, state, labels)} § ${this.#model?.key(rename) ?? ''}`;
   }
 
   expand(node: Joint, emit: Emit<Joint, Request>): FoundFailure | undefined {
-    this.#model.restore(node.saved);
+    this.#model?.restore(node.saved);
     const labels = this.#labels(node.state);
     const expansion = new Expansion(node, emit, this.#around);
-    for (const op of OPS) {
-      for (const hook of NAMES_HOOK.has(op) ? this.universe.cast.hooks : [this.universe.cast.hooks[0]!]) {
+    for (const op of this.universe.ops) {
+      for (const hook of this.universe.hooks(op)) {
         const decisions = this.#decisions.get(op)!;
         const frame = frameOf(this.universe, decisions.table, node.state, hook, labels, this.#symmetry);
         const found = expansion.run(frame, decisions);

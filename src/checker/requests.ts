@@ -1,6 +1,7 @@
 import type { Field } from '../spec/situation.ts';
 import { type State, slotsOf, statusOf } from '../spec/state.ts';
-import type { Flags, LinkRef, Op, OptionalProgRef, ProgRef, Relative } from '../spec/vocabulary/index.ts';
+import { opsOf, type Uapi } from '../spec/uapi.ts';
+import type { Flag, Flags, LinkRef, Op, OptionalProgRef, ProgRef, Relative } from '../spec/vocabulary/index.ts';
 import { type BadInput, type Cast, castOf, type Scope } from './scope.ts';
 import { namedFillers } from './symmetry.ts';
 
@@ -10,30 +11,29 @@ export interface Option {
   readonly names: string | undefined;
 }
 
-/** The fields of each operation that vary, in the order in which a request is looked at; `hook` varies outside of these. */
-export const LEVELS = {
-  prog_attach: ['flags', 'prog', 'replace', 'revision', 'relative'],
-  link_create: ['link', 'prog', 'revision', 'relative', 'flags'],
-  prog_detach: ['flags', 'prog', 'revision', 'relative'],
-  link_update: ['flags', 'link', 'prog', 'old'],
-  link_detach: ['link'],
-  link_close: ['link'],
-  prog_close: ['prog'],
-  prog_query: ['queryFlags', 'attachFlags', 'progAttachFlags', 'buffer'],
-  device_remove: ['device'],
-} as const satisfies Record<Op, readonly Field[]>;
-
-export const OPS = Object.keys(LEVELS) as Op[];
-
 /** Whether requests of an operation name a hook. */
 export const NAMES_HOOK: ReadonlySet<Op> = new Set(['prog_attach', 'link_create', 'prog_detach', 'prog_query']);
 
-const FLAGS = ['BEFORE', 'AFTER', 'REPLACE', 'UNKNOWN'] as const;
+/** Every subset of some flags, small ones first. */
+function subsets(flags: readonly Flag[]): readonly Flags[] {
+  return Array.from({ length: 1 << flags.length }, (_, bits) =>
+    flags.filter((_flag, index) => (bits & (1 << index)) !== 0),
+  ).toSorted((a, b) => a.length - b.length);
+}
 
-/** Every subset of the flags, small ones first. */
-const FLAG_SETS: readonly Flags[] = Array.from({ length: 1 << FLAGS.length }, (_, bits) =>
-  FLAGS.filter((_flag, index) => (bits & (1 << index)) !== 0),
-).toSorted((a, b) => a.length - b.length);
+/** What the fields of a request say where nothing is said. */
+export const DEFAULTS = {
+  flags: [],
+  prog: { is: 'none' },
+  relative: { is: 'none' },
+  replace: { is: 'none' },
+  old: { is: 'none' },
+  revision: 'none',
+  buffer: 'none',
+  queryFlags: 'none',
+  attachFlags: false,
+  progAttachFlags: false,
+} as const;
 
 /** Makes the values that the fields of a request may have in a state of a scope: plain ones first, so that short is also simple. */
 export class RequestUniverse {
@@ -41,19 +41,23 @@ export class RequestUniverse {
   readonly #scope: Scope;
   readonly #bad: ReadonlySet<BadInput>;
   readonly #programs: readonly string[];
-  readonly #flags: readonly Option[];
+  readonly #flags: Readonly<Partial<Record<Op, readonly Option[]>>>;
+  readonly uapi: Uapi;
   readonly #revisions: readonly Option[];
   readonly #badProgs: readonly Option[];
   readonly #badRelatives: readonly Option[];
 
-  constructor(scope: Scope) {
+  constructor(scope: Scope, uapi: Uapi) {
     this.#scope = scope;
+    this.uapi = uapi;
     this.cast = castOf(scope);
     this.#bad = new Set(scope.badInput);
     const { programs, foreign } = this.cast;
     this.#programs = [...programs, ...namedFillers(this.cast), ...(this.#bad.has('other-type') ? foreign : [])];
-    const flagSets = FLAG_SETS.filter((flags) => this.#bad.has('unknown-flag') || !flags.includes('UNKNOWN'));
-    this.#flags = flagSets.map(plain);
+    const unknown = this.#bad.has('unknown-flag') ? ['UNKNOWN'] : [];
+    this.#flags = Object.fromEntries(
+      Object.entries(uapi.flags).map(([op, flags]) => [op, subsets([...flags, ...unknown]).map(plain)]),
+    );
     this.#revisions = ['none', 'current', ...(this.#bad.has('stale-revision') ? ['stale'] : [])].map(plain);
     this.#badProgs = [
       ...this.#when('closed-fd', { is: 'closed-fd' }),
@@ -76,11 +80,26 @@ export class RequestUniverse {
     return this.#bad.has(kind) ? [plain(value)] : [];
   }
 
+  /** The operations there are. */
+  get ops(): readonly Op[] {
+    return opsOf(this.uapi);
+  }
+
+  /** The fields of an operation that vary, in the order in which a request is looked at. */
+  fields(op: Op): readonly Field[] {
+    return this.uapi.fields[op] ?? [];
+  }
+
+  /** The hooks that requests of an operation are made for; the first one stands for all where they name none. */
+  hooks(op: Op): readonly string[] {
+    return NAMES_HOOK.has(op) ? this.cast.hooks : [this.cast.hooks[0]!];
+  }
+
   /** The values of one field of an operation in a state; `reduced` leaves out links that could stand for one another. */
   options(op: Op, field: Field, state: State, hook: string, reduced: boolean): readonly Option[] {
     switch (field) {
       case 'flags':
-        return this.#flags;
+        return this.#flags[op]!;
       case 'revision':
         return this.#revisions;
       case 'relative':
@@ -94,13 +113,13 @@ export class RequestUniverse {
       case 'link':
         return this.#links(op, state, reduced);
       case 'buffer':
-        return buffers(slotsOf(state, hook).length).map(plain);
+        return buffers(slotsOf(state, hook).length, state.hooks[hook]!.effective.length).map(plain);
       case 'queryFlags':
         return (this.#bad.has('query-flags') ? ['none', 'EFFECTIVE', 'UNKNOWN'] : ['none']).map(plain);
       case 'attachFlags':
         return (this.#bad.has('query-flags') ? [false, true] : [false]).map(plain);
       case 'progAttachFlags':
-        return [plain(false)];
+        return [plain(false), plain(true)];
       case 'device':
         return [plain('dev')];
       default:
@@ -178,8 +197,10 @@ function naming(name: string, value: unknown): Option {
   return { value, names: name };
 }
 
-/** Buffer sizes around the interesting ones for a list of `count` slots. */
-function buffers(count: number): readonly (number | 'none')[] {
-  const sizes = count <= 6 ? Array.from({ length: count + 2 }, (_, size) => size) : [0, 1, count - 1, count, count + 1];
-  return [...sizes.toReversed(), 'none'];
+/** Buffer sizes around the interesting ones for a list of `count` slots of which `effective` programs run. */
+function buffers(count: number, effective: number): readonly (number | 'none')[] {
+  const most = Math.max(count, effective);
+  if (most <= 6) return [...Array.from({ length: most + 2 }, (_, size) => size).toReversed(), 'none'];
+  const edges = [count - 1, count, count + 1, effective - 1, effective, effective + 1].filter((size) => size > 1);
+  return [...[...new Set([...edges, 1, 0])].toSorted((a, b) => b - a), 'none'];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Universe } from '../spec/vocabulary/index.ts';
+import { Flag, type Hook, TAKES, Universe } from '../spec/vocabulary/index.ts';
 
 /** The kinds of bad input that a scope may have requests make. */
 export const BadInput = z.enum([
@@ -22,16 +22,25 @@ export const Scope = z
     programs: z.int().min(1).max(20).describe('programs of the type that the hook takes'),
     foreign: z.int().min(0).max(4).describe('programs of another type; the first is held by a link elsewhere'),
     links: z.int().min(0).max(20).describe('links that may exist at once'),
-    hooks: z.int().min(1).max(2).describe('1: ingress; 2: ingress and egress of one device'),
-    capacity: z.int().min(1).max(63).describe('slots of a hook'),
-    prefill: z.int().min(0).max(63).describe('slots filled before the first request, by programs of their own'),
-    floor: z.int().min(0).max(63).describe('a state with fewer slots than this is compared and not followed'),
+    kind: z.enum(['tcx', 'xdp', 'cgroup']).describe('what the hooks are hooks of'),
+    hooks: z.int().min(1).max(3).describe('directions of one device (1 or 2), or cgroups one below the other (1 to 3)'),
+    clsact: z.boolean().describe('whether the device has a clsact qdisc, which keeps the entry of an empty hook'),
+    capacity: z.int().min(1).max(64).describe('slots of a hook'),
+    revision: z.int().min(1).describe('the revision of a hook before anything is attached'),
+    prefill: z.int().min(0).max(64).describe('slots filled before the first request, by programs of their own'),
+    floor: z.int().min(0).max(64).describe('a state with fewer slots than this is compared and not followed'),
     retired: z.int().min(0).max(40).describe('programs closed and links detached, together, at once'),
+    flags: z.array(Flag).readonly().describe('flags that requests may set besides the known ones'),
     badInput: z.array(BadInput).readonly().describe('kinds of bad input'),
   })
   .refine((scope) => scope.prefill <= scope.capacity, {
     path: ['prefill'],
     error: 'there cannot be more prefilled slots than the capacity',
+  })
+  .refine((scope) => scope.hooks <= { tcx: 2, xdp: 1, cgroup: 3 }[scope.kind], {
+    path: ['hooks'],
+    error: (issue) =>
+      `there are at most ${{ tcx: 2, xdp: 1, cgroup: 3 }[(issue.input as { kind: 'tcx' | 'xdp' | 'cgroup' }).kind]} of these`,
   })
   .refine((scope) => scope.floor <= scope.capacity, {
     path: ['floor'],
@@ -39,46 +48,10 @@ export const Scope = z
   });
 export type Scope = Readonly<z.output<typeof Scope>>;
 
-const DEFAULT: Scope = {
-  name: 'default',
-  programs: 3,
-  foreign: 1,
-  links: 2,
-  hooks: 1,
-  capacity: 63,
-  prefill: 0,
-  floor: 0,
-  retired: 1,
-  badInput: BadInput.options,
-};
-
-/** The scopes that come with the tool. */
-export const SCOPES = {
-  default: DEFAULT,
-  lifetimes: { ...DEFAULT, name: 'lifetimes', retired: 40 },
-  directions: { ...DEFAULT, name: 'directions', programs: 2, hooks: 2 },
-  boundary: { ...DEFAULT, name: 'boundary', programs: 2, links: 1, prefill: 62, floor: 62, retired: 0 },
-} as const satisfies Record<string, Scope>;
-
-/** The scopes of a cross-check with the kernel: the same, where they are small enough for a machine that takes its time. */
-export const KERNEL_SCOPES = {
-  ci: { ...DEFAULT, name: 'ci', programs: 2, links: 1, retired: 0 },
-  default: DEFAULT,
-  directions: { ...DEFAULT, name: 'directions', programs: 1, links: 1, hooks: 2 },
-  boundary: {
-    ...DEFAULT,
-    name: 'boundary',
-    programs: 1,
-    links: 1,
-    foreign: 0,
-    prefill: 62,
-    floor: 63,
-    retired: 0,
-    badInput: ['unknown-id', 'stale-revision', 'query-flags'],
-  },
-} as const satisfies Record<string, Scope>;
-
 const letter = (index: number) => String.fromCharCode('A'.charCodeAt(0) + index);
+
+/** The names of the hooks of each kind. */
+const HOOKS = { tcx: ['ingress', 'egress'], xdp: ['xdp'], cgroup: ['parent', 'child', 'grandchild'] } as const;
 
 /** The names a scope gives to its objects. */
 export interface Cast {
@@ -98,8 +71,18 @@ export function castOf(scope: Scope): Cast {
     fillers: numbered('F', scope.prefill),
     links: numbered('L', scope.links),
     foreignLinks: scope.foreign > 0 && scope.links > 0 ? ['N'] : [],
-    hooks: ['ingress', 'egress'].slice(0, scope.hooks),
+    hooks: HOOKS[scope.kind].slice(0, scope.hooks),
   };
+}
+
+/** The hooks of a scope: directions of one device, or cgroups one below the other. */
+function hooksOf({ kind, clsact }: Scope, names: readonly string[]): Universe['hooks'] {
+  const place = (name: string, index: number): Hook => {
+    if (kind === 'cgroup') return { kind, parent: names[index - 1] ?? 'none' };
+    if (kind === 'xdp') return { kind, device: 'dev' };
+    return { kind, device: 'dev', direction: name as 'ingress' | 'egress', clsact };
+  };
+  return Object.fromEntries(names.map((name, index) => [name, place(name, index)]));
 }
 
 /** What exists before the first request of a scope. */
@@ -107,13 +90,15 @@ export function universeOf(scope: Scope): Universe {
   const { programs, foreign, fillers, links, foreignLinks, hooks } = castOf(scope);
   return Universe.parse({
     programs: Object.fromEntries([
-      ...[...programs, ...fillers].map((prog) => [prog, 'sched_cls']),
+      ...[...programs, ...fillers].map((prog) => [prog, TAKES[scope.kind]]),
       ...foreign.map((prog) => [prog, 'sk_lookup']),
     ]),
     links,
     foreignLinks: Object.fromEntries(foreignLinks.map((link) => [link, foreign[0]])),
-    hooks: Object.fromEntries(hooks.map((hook) => [hook, { kind: 'tcx', device: 'dev', direction: hook }])),
-    prefill: fillers.length > 0 ? { ingress: fillers } : {},
+    hooks: hooksOf(scope, hooks),
+    prefill: fillers.length > 0 ? { [hooks[0]!]: fillers } : {},
     capacity: scope.capacity,
+    revision: scope.revision,
+    flags: scope.flags,
   });
 }

@@ -26,8 +26,13 @@ interface Way {
   readonly path: readonly Request[];
 }
 
-function waysIn(semantics: Profile, model: ExplorableMachine, scope: Scope): ReadonlyMap<string, Way> {
-  const { explored, lockstep, verdict } = checkAll(semantics, model, scope);
+function waysIn(
+  semantics: Profile,
+  model: ExplorableMachine | undefined,
+  scope: Scope,
+  known: readonly string[],
+): ReadonlyMap<string, Way> {
+  const { explored, lockstep, verdict } = checkAll(semantics, model, scope, { known });
   if (verdict.result !== 'held')
     throw new Error(`a suite can only be taken from a scope that holds; ${scope.name} is ${verdict.result}`);
   return new Map(
@@ -49,10 +54,15 @@ function suiteTrace(semantics: Profile, rule: Rule, { scope, path }: Way): Suite
 }
 
 /** For every rule that the scopes reach a shortest trace whose last step fires it; earlier scopes win. */
-export function conformanceSuite(semantics: Profile, model: ExplorableMachine, scopes: readonly Scope[]): Suite {
+export function conformanceSuite(
+  semantics: Profile,
+  model: ExplorableMachine | undefined,
+  scopes: readonly Scope[],
+  known: readonly string[] = [],
+): Suite {
   const ways = new Map<string, Way>();
   for (const scope of scopes)
-    for (const [rule, way] of waysIn(semantics, model, scope)) if (!ways.has(rule)) ways.set(rule, way);
+    for (const [rule, way] of waysIn(semantics, model, scope, known)) if (!ways.has(rule)) ways.set(rule, way);
   const traces = rulesOf(semantics).flatMap((rule) => {
     const way = ways.get(rule.id);
     return way === undefined ? [] : [suiteTrace(semantics, rule, way)];

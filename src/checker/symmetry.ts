@@ -40,6 +40,10 @@ export function labelling(cast: Cast, state: State): Labelling {
       places.set(slot.prog, (places.get(slot.prog) ?? '') + place);
       if (slot.link !== 'none') places.set(slot.link, place);
     });
+    // What runs is told apart too: it may be stale, and then names a program that is in no list.
+    state.hooks[hook]!.effective.forEach((prog, at) => {
+      places.set(prog, `${places.get(prog) ?? ''}e${which}${String.fromCharCode(48 + at)}`);
+    });
   });
   const mark = (prog: string) =>
     `${places.get(prog) ?? FAR}${state.closed.has(prog) ? 'c' : 'o'}${defunct.get(prog) ?? 0}`;
@@ -86,11 +90,15 @@ export function identity(scope: Scope): Labelling {
 /** A state as text under a labelling. Two states with equal text have equal futures up to renaming. The revision stays out. */
 export function keyOf(cast: Cast, state: State, { canonical }: Labelling): string {
   const called = (name: string) => canonical.get(name) ?? name;
-  const hooks = cast.hooks.map((hook) =>
-    slotsOf(state, hook)
-      .map((slot) => (slot.link === 'none' ? called(slot.prog) : `${called(slot.prog)}/${called(slot.link)}`))
-      .join(' '),
-  );
+  const hooks = cast.hooks.map((hook) => {
+    const { mode, effective } = state.hooks[hook]!;
+    const slots = slotsOf(state, hook).map((slot) => {
+      const through = slot.link === 'none' ? '' : `/${called(slot.link)}`;
+      return `${called(slot.prog)}${through}${slot.flags === undefined ? '' : `!${slot.flags}`}`;
+    });
+    const runs = effective.length === 0 ? '' : ` ${mode}: ${effective.map(called).join(' ')}`;
+    return slots.join(' ') + runs;
+  });
   const closed = [...state.closed].map(called).sort().join(' ');
   const defunct = cast.links
     .filter((link) => statusOf(state, link).is === 'defunct')

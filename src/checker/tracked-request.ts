@@ -1,6 +1,7 @@
 import type { Field } from '../spec/situation.ts';
-import type { Request } from '../spec/vocabulary/index.ts';
+import type { Op, Request } from '../spec/vocabulary/index.ts';
 import { FIELD_BITS } from './decisions.ts';
+import { DEFAULTS } from './requests.ts';
 
 const FLAGS = FIELD_BITS.flags;
 const LINK = FIELD_BITS.link;
@@ -114,9 +115,34 @@ export class TrackedRequest {
   }
 
   /** A lasting copy of the request it stands for at the moment, with the fields that its operation has. */
-  copy(fields: readonly Field[]): Request {
+  copy(): Request {
+    const fields = FIELDS[this.opNow as Op];
     return Object.freeze(Object.fromEntries(fields.map((field) => [field, this[`${field}Now`]]))) as unknown as Request;
   }
+
+  /** Makes it a request of an operation, in which nothing is said yet. */
+  clear(op: Op, hook: string): void {
+    for (const [field, value] of Object.entries(blank(op, hook))) SETTERS[field as Field](this, value);
+  }
+}
+
+/** The fields that requests of each operation have, in the order they are written. */
+const FIELDS: Readonly<Record<Op, readonly Field[]>> = {
+  prog_attach: ['op', 'hook', 'prog', 'flags', 'relative', 'replace', 'revision'],
+  prog_detach: ['op', 'hook', 'prog', 'flags', 'relative', 'revision'],
+  link_create: ['op', 'hook', 'link', 'prog', 'flags', 'relative', 'revision'],
+  link_update: ['op', 'link', 'prog', 'old', 'flags'],
+  link_detach: ['op', 'link'],
+  link_close: ['op', 'link'],
+  prog_close: ['op', 'prog'],
+  prog_query: ['op', 'hook', 'buffer', 'queryFlags', 'attachFlags', 'progAttachFlags'],
+  device_remove: ['op', 'device'],
+};
+
+/** A request of an operation in which nothing is said yet. */
+export function blank(op: Op, hook: string): Record<string, unknown> {
+  const said: Readonly<Record<string, unknown>> = { ...DEFAULTS, op, hook };
+  return Object.fromEntries(FIELDS[op].map((field) => [field, said[field]]));
 }
 
 /** Sets one field of a request. */

@@ -21,6 +21,7 @@ export const Verdict = z
     version: z.literal(1),
     result: Result,
     profile: z.string(),
+    model: z.boolean().describe('whether there is a model, or rules and properties were looked at alone'),
     fault: z.string().optional().describe('the fault planted in the model, if any'),
     scope: Scope,
     reduction: z.strictObject({
@@ -35,6 +36,17 @@ export const Verdict = z
     rules: z.array(Rule).describe('every rule of the profile, in order'),
     neverFired: z.array(z.string()),
     properties: z.array(PropertyResult),
+    anomalies: z
+      .array(
+        z.strictObject({
+          property: z.string(),
+          cases: z.int().describe('states or transitions in which it does not hold'),
+          rule: z.string().describe('the rule that let the first of them happen'),
+          steps: z.int().describe('length of a shortest trace'),
+          file: z.string().optional().describe('the trace on record, with an explanation'),
+        }),
+      )
+      .describe('properties that the semantics itself is known to break, and that were seen broken'),
     vacuous: z.array(z.string()).describe('properties that nothing put to the test in this scope'),
     counterexample: z
       .strictObject({

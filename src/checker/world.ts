@@ -1,6 +1,6 @@
 import type { World } from '../spec/properties/property.ts';
-import { holdersOfLink, holdersOfProg, observe, type State, statusOf } from '../spec/state.ts';
-import type { ExplorableMachine, LinkState, Observation, Universe } from '../spec/vocabulary/index.ts';
+import { holdersOfLink, holdersOfProg, look, type State, statusOf } from '../spec/state.ts';
+import type { ExplorableMachine, LinkState, Observation, Slot, Universe } from '../spec/vocabulary/index.ts';
 import type { Failure } from './failure.ts';
 
 const linksOf = (universe: Universe) => [...universe.links, ...Object.keys(universe.foreignLinks)];
@@ -9,7 +9,7 @@ const linksOf = (universe: Universe) => [...universe.links, ...Object.keys(unive
 export function worldOfSpec(state: State): World {
   const { universe } = state;
   const hooks: Record<string, Observation> = {};
-  for (const hook of Object.keys(universe.hooks)) hooks[hook] = observe(state, hook);
+  for (const hook of Object.keys(universe.hooks)) hooks[hook] = look(state, hook);
   const links: Record<string, LinkState> = {};
   const references: Record<string, number> = {};
   for (const prog of Object.keys(universe.programs)) references[prog] = holdersOfProg(state, prog);
@@ -17,13 +17,13 @@ export function worldOfSpec(state: State): World {
     links[link] = statusOf(state, link).is;
     references[link] = holdersOfLink(state, link);
   }
-  return { hooks, links, references, capacity: universe.capacity };
+  return { universe, hooks, links, references };
 }
 
 /** What can be seen of a machine. */
 export function worldOfMachine(machine: ExplorableMachine, universe: Universe): World {
   const hooks: Record<string, Observation> = {};
-  for (const hook of Object.keys(universe.hooks)) hooks[hook] = machine.observe(hook);
+  for (const hook of Object.keys(universe.hooks)) hooks[hook] = machine.look(hook);
   const links: Record<string, LinkState> = {};
   const references: Record<string, number> = {};
   for (const prog of Object.keys(universe.programs)) references[prog] = machine.references(prog);
@@ -31,7 +31,7 @@ export function worldOfMachine(machine: ExplorableMachine, universe: Universe): 
     links[link] = machine.linkState(link);
     references[link] = machine.references(link);
   }
-  return { hooks, links, references, capacity: universe.capacity };
+  return { universe, hooks, links, references };
 }
 
 /** Whether two observations say the same. */
@@ -41,8 +41,19 @@ export function sameObservation(a: Observation, b: Observation): boolean {
     a.revision === b.revision &&
     a.count === b.count &&
     a.slots.length === b.slots.length &&
-    a.slots.every((slot, index) => slot.prog === b.slots[index]!.prog && slot.link === b.slots[index]!.link)
+    a.slots.every((slot, index) => sameSlot(slot, b.slots[index]!)) &&
+    a.mode === b.mode &&
+    sameNames(a.effective, b.effective)
   );
+}
+
+function sameSlot(a: Slot, b: Slot): boolean {
+  return a.prog === b.prog && a.link === b.link && sameNames(a.flags, b.flags);
+}
+
+function sameNames(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  if (a === b) return true;
+  return a !== undefined && b !== undefined && a.length === b.length && a.every((name, index) => name === b[index]);
 }
 
 /** The first thing in which the model's world differs from the spec's, if any. */

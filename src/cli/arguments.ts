@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { SCOPES, Scope } from '../checker/scope.ts';
+import { Scope } from '../checker/scope.ts';
+import { scopesOf } from '../checker/scopes.ts';
 import type { Profile } from '../spec/profile.ts';
-import { profileNamed } from '../spec/profiles/index.ts';
 import { UsageError } from './exit.ts';
 
 const WholeNumber = z
@@ -17,40 +17,37 @@ export function wholeNumber(text: string): number {
   return result.data;
 }
 
-/** The profile of a name; a UsageError that lists the names there are. */
-export function profileArgument(name: string): Profile {
-  try {
-    return profileNamed(name);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
 /** The fields of a scope that can be changed from the command line. */
 const CHANGES = ['programs', 'foreign', 'links', 'hooks', 'capacity', 'prefill', 'floor', 'retired'] as const;
 export type ScopeChanges = { readonly [K in (typeof CHANGES)[number]]?: number } & { readonly scope?: string };
 
 /** Adds the options that choose and change a scope. */
 export function withScopeOptions(command: Command): Command {
-  command.option('--scope <name>', `${Object.keys(SCOPES).join(', ')}, or all of them (default: "default")`);
+  command.option('--scope <name>', 'a scope that comes with the profile, or all of them (default: "default")');
   for (const field of CHANGES) command.option(`--${field} <n>`, Scope.shape[field].description ?? field, wholeNumber);
   return command;
 }
 
-/** The scopes that options ask for; a UsageError where one cannot be. */
-export function scopesOf(options: ScopeChanges): readonly Scope[] {
+/** Whether options ask for a scope at all. */
+export function choosesScope(options: ScopeChanges): boolean {
+  return [options.scope, ...CHANGES.map((field) => options[field])].some((each) => each !== undefined);
+}
+
+/** The scopes of a semantics that options ask for; a UsageError where one cannot be. */
+export function chosenScopes(semantics: Profile, options: ScopeChanges): readonly Scope[] {
   const { scope = 'default' } = options;
+  const scopes = scopesOf(semantics);
   const changes = Object.fromEntries(
     CHANGES.flatMap((field) => (options[field] === undefined ? [] : [[field, options[field]]])),
   );
   const changed = Object.keys(changes);
   if (scope === 'all') {
     if (changed.length > 0) throw new UsageError(`--scope all takes the scopes as they are, without --${changed[0]}`);
-    return Object.values(SCOPES);
+    return Object.values(scopes);
   }
-  const base: Scope | undefined = (SCOPES as Record<string, Scope>)[scope];
+  const base = Object.hasOwn(scopes, scope) ? scopes[scope] : undefined;
   if (base === undefined)
-    throw new UsageError(`--scope: expected ${Object.keys(SCOPES).join(', ')} or all, found "${scope}"`);
+    throw new UsageError(`--scope: expected ${Object.keys(scopes).join(', ')} or all, found "${scope}"`);
   if (changed.length === 0) return [base];
   const floor = Math.min(base.floor, options.prefill ?? base.prefill);
   const result = Scope.safeParse({

@@ -6,17 +6,20 @@ import { type ComparedStep, compareAlong, traceOf, trimmed } from '../checker/co
 import type { Failure } from '../checker/failure.ts';
 import { type Scope, universeOf } from '../checker/scope.ts';
 import type { Verdict } from '../checker/verdict.ts';
-import { FAULTS, type FaultId } from '../model/faults.ts';
-import { TcxModel } from '../model/model-machine.ts';
+import { type ModelKind, modelNamed } from '../model/index.ts';
 import type { Profile } from '../spec/profile.ts';
-import type { Request } from '../spec/vocabulary/index.ts';
+import { PROFILES } from '../spec/profiles/index.ts';
+import { SpecMachine } from '../spec/spec-machine.ts';
+import type { ExplorableMachine, Request } from '../spec/vocabulary/index.ts';
 import { formatTrace, writeTrace } from '../traces/write.ts';
-import { profileArgument, type ScopeChanges, scopesOf, wholeNumber, withScopeOptions } from './arguments.ts';
+import { knownAnomalies } from './anomalies.ts';
+import { choosesScope, chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { interruption } from './interruption.ts';
 import { count, plural, sayJson } from './output.ts';
 import { breathe, Progress } from './progress.ts';
 import { renderCoverage, renderVerdict } from './render-verdict.ts';
+import { semanticsArgument } from './semantics.ts';
 
 interface Options extends ScopeChanges {
   readonly depth?: number;
@@ -35,6 +38,9 @@ const HELP = `
 Explores every state that the scope allows. In each, every request is taken by the spec and by the model: outcome,
 what a query shows, links and reference counts are compared, and every property is checked on the result.
 
+A profile is one of those that come with the tool (all of them: all), or a file that derives one from them. A property that
+a profile is known to break is reported as a known anomaly, with the trace on record; any other is a counterexample.
+
 Exit codes: 0 held; 1 a counterexample was found; 2 wrong usage; 3 a bound was hit or the run was interrupted.
 
 Examples:
@@ -42,6 +48,8 @@ Examples:
   mprog check tcx --scope all
   mprog check tcx --programs 6 --links 4 --capacity 6
   mprog check tcx --fault attach/before-off-by-one
+  mprog check all --scope all
+  mprog check examples/head-and-tail.ts
 `;
 
 /** `mprog check`. */
@@ -49,7 +57,7 @@ export function register(program: Command): void {
   const command = program
     .command('check')
     .description('explore a scope, compare spec and model, check properties')
-    .argument('[profile]', 'the semantics to check', 'tcx');
+    .argument('[profiles...]', 'the semantics to check, by name or by file (default: tcx)');
   withScopeOptions(command)
     .option('--depth <n>', 'follow no state further than n steps from the first', wholeNumber)
     .option('--states <n>', 'keep no more than n states', wholeNumber)
@@ -62,60 +70,85 @@ export function register(program: Command): void {
     .option('--coverage', 'list how often each rule fired and each property was put to the test')
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
-    .action(async (profile: string, options: Options) => {
-      process.exitCode = await run(profile, options);
+    .action(async (profiles: string[], options: Options) => {
+      process.exitCode = await run(profiles, options);
     });
 }
 
-function faultOf({ fault }: Options): { fault?: FaultId } {
-  if (fault === undefined) return {};
-  if (!(fault in FAULTS))
-    throw new UsageError(`--fault: expected one of\n  ${Object.keys(FAULTS).join('\n  ')}\nfound "${fault}"`);
-  return { fault: fault as FaultId };
+/** A semantics to check, and its model where it has one. */
+interface Subject {
+  readonly semantics: Profile;
+  readonly model: ModelKind | undefined;
+}
+
+async function subjects(names: readonly string[]): Promise<readonly Subject[]> {
+  const chosen = names.length === 0 ? ['tcx'] : names.includes('all') ? PROFILES.map(({ name }) => name) : names;
+  return Promise.all(
+    chosen.map(async (name) => {
+      const semantics = await semanticsArgument(name);
+      return { semantics, model: semantics.model === undefined ? undefined : modelNamed(semantics.model) };
+    }),
+  );
+}
+
+/** A machine to compare with, or nothing where there is no model; a UsageError on a fault that cannot be planted. */
+function machineOf({ semantics, model }: Subject, { fault }: Options): ExplorableMachine | undefined {
+  if (fault === undefined) return model?.create();
+  if (model === undefined) throw new UsageError(`--fault: ${semantics.name} has no model to plant a fault in`);
+  if (!Object.hasOwn(model.faults, fault))
+    throw new UsageError(`--fault: expected one of\n  ${Object.keys(model.faults).join('\n  ')}\nfound "${fault}"`);
+  return model.create(fault);
 }
 
 /** A planted fault is looked for in every scope, unless one was chosen or made. */
 function searching(options: Options): Options {
-  const { fault, scope, programs, foreign, links, hooks, capacity, prefill, floor, retired } = options;
-  const chosen = [scope, programs, foreign, links, hooks, capacity, prefill, floor, retired].some(
-    (each) => each !== undefined,
-  );
-  return fault === undefined || chosen ? options : { ...options, scope: 'all' };
+  return options.fault === undefined || choosesScope(options) ? options : { ...options, scope: 'all' };
 }
 
-async function run(profile: string, options: Options): Promise<number> {
-  const semantics = profileArgument(profile);
+async function run(names: readonly string[], options: Options): Promise<number> {
+  const all = await subjects(names);
   if (options.fault === 'list') {
-    for (const [id, { sentence }] of Object.entries(FAULTS)) process.stdout.write(`${id.padEnd(36)}${sentence}\n`);
+    for (const { model } of all)
+      for (const [id, { sentence }] of Object.entries(model?.faults ?? {}))
+        process.stdout.write(`${id.padEnd(36)}${sentence}\n`);
     return EXIT.HELD;
   }
+  const work = all.flatMap((subject) =>
+    chosenScopes(subject.semantics, searching(options)).map((scope) => ({ subject, scope })),
+  );
   const verdicts: Verdict[] = [];
-  const scopes = scopesOf(searching(options));
-  for (const scope of scopes) {
-    const verdict = await checkScope(semantics, scope, options);
+  for (const { subject, scope } of work) {
+    const verdict = await checkScope(subject, scope, options);
     verdicts.push(verdict);
     if (verdict.result !== 'held') break;
   }
   if (options.json) {
     const [only] = verdicts;
-    sayJson(scopes.length > 1 ? { format: 'mprog-verdicts', version: 1, verdicts } : only);
+    sayJson(work.length > 1 ? { format: 'mprog-verdicts', version: 1, verdicts } : only);
   }
   const last = verdicts.at(-1)!.result;
   return { held: EXIT.HELD, violated: EXIT.VIOLATION, inconclusive: EXIT.INCONCLUSIVE }[last];
 }
 
-async function checkScope(semantics: Profile, scope: Scope, options: Options): Promise<Verdict> {
-  const planted = faultOf(options);
+async function checkScope(subject: Subject, scope: Scope, options: Options): Promise<Verdict> {
+  const { semantics } = subject;
+  const planted = options.fault === undefined ? {} : { fault: options.fault };
   const limits = {
     ...(options.depth === undefined ? {} : { depth: options.depth }),
     ...(options.states === undefined ? {} : { states: options.states }),
   };
-  const checked = await explore(semantics, scope, planted, {
+  const known = knownAnomalies(semantics);
+  const checked = await explore(subject, scope, options, {
     limits,
     symmetry: options.symmetry,
     everyRequest: options.everyRequest ?? false,
+    known: known.map(({ property }) => property),
   });
-  const verdict: Verdict = { ...checked.verdict, ...planted };
+  const anomalies = checked.verdict.anomalies.map((anomaly) => {
+    const file = known.find(({ property }) => property === anomaly.property)?.file;
+    return file === undefined ? anomaly : { ...anomaly, file };
+  });
+  const verdict: Verdict = { ...checked.verdict, ...planted, anomalies };
   const { ending } = checked.explored;
   if (ending.is !== 'failed') {
     if (!options.json) renderVerdict(semantics, verdict);
@@ -124,7 +157,8 @@ async function checkScope(semantics: Profile, scope: Scope, options: Options): P
   }
   const { path, failure } = ending;
   const universe = universeOf(scope);
-  const steps = failure.is === 'undecided' ? [] : compareAlong(semantics, new TcxModel(planted), universe, path);
+  const machine = machineOf(subject, options) ?? new SpecMachine(semantics);
+  const steps = failure.is === 'undecided' ? [] : compareAlong(semantics, machine, universe, path);
   const file =
     failure.is === 'undecided' || !options.write ? undefined : save(semantics, scope, ending, planted, options);
   if (!options.json)
@@ -133,21 +167,16 @@ async function checkScope(semantics: Profile, scope: Scope, options: Options): P
 }
 
 /** Runs a check with its progress shown; an interruption ends it with what it has. */
-async function explore(
-  semantics: Profile,
-  scope: Scope,
-  planted: { fault?: FaultId },
-  options: CheckOptions,
-): Promise<Checked> {
+async function explore(subject: Subject, scope: Scope, planted: Options, options: CheckOptions): Promise<Checked> {
   const progress = new Progress();
   const stopped = interruption();
-  const search = check(semantics, new TcxModel(planted), scope, options);
+  const search = check(subject.semantics, machineOf(subject, planted), scope, options);
   let breath = performance.now();
   try {
     let next = search.next();
     while (!next.done) {
       const { value } = next;
-      progress.update(() => progressLine(scope, value));
+      progress.update(() => progressLine(subject.semantics, scope, value));
       if (performance.now() - breath > 50) {
         await breathe();
         breath = performance.now();
@@ -162,12 +191,13 @@ async function explore(
 }
 
 function progressLine(
+  { name }: Profile,
   scope: Scope,
   { depth, states, queue, transitions, rulesSeen, rules, seconds }: CheckProgress,
 ): string {
   const taken = transitions();
   const rate = (taken / seconds / 1e6).toFixed(1);
-  return `${scope.name}: depth ${depth} · ${count(states)} states, ${count(queue)} to go · ${count(taken)} transitions, ${rate} M/s · ${rulesSeen} of ${rules} rules · ${seconds.toFixed(0)} s`;
+  return `${name}, ${scope.name}: depth ${depth} · ${count(states)} states, ${count(queue)} to go · ${count(taken)} transitions, ${rate} M/s · ${rulesSeen} of ${rules} rules · ${seconds.toFixed(0)} s`;
 }
 
 /** Writes a counterexample under a name made from its content, and returns the name. */
@@ -175,7 +205,7 @@ function save(
   semantics: Profile,
   scope: Scope,
   { path, failure }: { readonly path: readonly Request[]; readonly failure: Failure },
-  { fault }: { fault?: FaultId },
+  { fault }: { readonly fault?: string },
   { traces, force }: Options,
 ): string {
   const note = fault === undefined ? `scope ${scope.name}` : `scope ${scope.name}, fault ${fault} in the model`;

@@ -1,17 +1,19 @@
 import type { Command } from 'commander';
-import { CITATIONS } from '../spec/citations.ts';
-import { tableOf } from '../spec/profile.ts';
+import { citationOf } from '../spec/citations.ts';
+import { type Profile, tableOf } from '../spec/profile.ts';
 import { matchingRules } from '../spec/rule.ts';
 import { SpecMachine } from '../spec/spec-machine.ts';
 import { describeObservation, describeRequest } from '../traces/describe.ts';
 import type { Trace, TraceStep } from '../traces/format.ts';
 import { readTrace } from '../traces/read.ts';
-import { profileArgument, wholeNumber } from './arguments.ts';
+import { wholeNumber } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { colours, say, sayJson } from './output.ts';
+import { semanticsArgument } from './semantics.ts';
 
 interface Options {
   readonly step?: number;
+  readonly profile?: string;
   readonly json?: boolean;
 }
 
@@ -22,9 +24,10 @@ export function register(program: Command): void {
     .description('say for each step of a trace which rule decides, and why')
     .argument('<file>', 'a trace file')
     .option('--step <n>', 'this step only', wholeNumber)
+    .option('--profile <name>', 'the semantics to decide by, by name or by file, instead of that of the trace')
     .option('--json', 'print the explanation as one JSON object')
-    .action((path: string, options: Options) => {
-      process.exitCode = run(path, options);
+    .action(async (path: string, options: Options) => {
+      process.exitCode = await run(path, options);
     });
 }
 
@@ -46,15 +49,14 @@ interface Explanation {
   readonly after: Readonly<Record<string, string>>;
 }
 
-function explain(trace: Trace): readonly Explanation[] {
-  const semantics = profileArgument(trace.profile);
+function explain(semantics: Profile, trace: Trace): readonly Explanation[] {
   const spec = new SpecMachine(semantics);
   spec.reset(trace.universe);
   const hooks = Object.keys(trace.universe.hooks);
   return trace.steps.map(({ request, expect }, index) => {
     const { rule, reading } = spec.explain(request);
     const { situation } = reading;
-    const { where, source } = CITATIONS[rule.cite];
+    const { where, source } = citationOf(rule.cite);
     const others = matchingRules(tableOf(semantics, request), situation).slice(1);
     return {
       number: index + 1,
@@ -106,11 +108,11 @@ function render({
   );
 }
 
-function run(path: string, { step, json }: Options): number {
+async function run(path: string, { step, profile, json }: Options): Promise<number> {
   const trace = readTrace(path);
   if (step !== undefined && (step < 1 || step > trace.steps.length))
     throw new UsageError(`--step: expected 1 to ${trace.steps.length}, found ${step}`);
-  const all = explain(trace);
+  const all = explain(await semanticsArgument(profile ?? trace.profile), trace);
   const shown = step === undefined ? all : [all[step - 1]!];
   if (json) sayJson({ format: 'mprog-explanation', version: 1, file: path, profile: trace.profile, steps: shown });
   else {

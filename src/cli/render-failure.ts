@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { ComparedStep } from '../checker/counterexample.ts';
 import type { Failure } from '../checker/failure.ts';
-import { CITATIONS } from '../spec/citations.ts';
+import { citationOf } from '../spec/citations.ts';
 import { type Profile, rulesOf } from '../spec/profile.ts';
 import type { Observation } from '../spec/vocabulary/index.ts';
 import { describeObservation, describeRequest, describeSlots } from '../traces/describe.ts';
@@ -100,7 +100,7 @@ export function stepsTable(steps: readonly ComparedStep[]): string {
 export function decidedBy(semantics: Profile, id: string): readonly string[] {
   const rule = rulesOf(semantics).find((candidate) => candidate.id === id);
   if (rule === undefined) return [`  decided by  ${id}`];
-  const { source, where } = CITATIONS[rule.cite];
+  const { source, where } = citationOf(rule.cite);
   return [
     `  decided by  ${colours.bold(rule.id)}`,
     `              "${rule.sentence}"`,

@@ -23,7 +23,9 @@ export function describeScope(scope: Scope): string {
     plural(scope.links, 'link'),
     `capacity ${scope.capacity}`,
     ...(scope.prefill > 0 ? [`${scope.prefill} slots prefilled, none followed below ${scope.floor}`] : []),
-    ...(scope.hooks > 1 ? [plural(scope.hooks, 'hook')] : []),
+    ...(scope.hooks > 1 ? [plural(scope.hooks, scope.kind === 'cgroup' ? 'cgroup' : 'hook')] : []),
+    ...(scope.clsact ? ['clsact'] : []),
+    ...(scope.revision > 1 ? [`revisions from ${scope.revision}`] : []),
     `at most ${scope.retired} closed or defunct`,
   ];
   return `scope ${scope.name}: ${parts.join(', ')}`;
@@ -63,6 +65,11 @@ export function renderCoverage({ rules, properties }: Verdict): void {
   say();
 }
 
+function anomalyLine({ property, cases, steps, rule, file }: Verdict['anomalies'][number]): string {
+  const where = file === undefined ? '' : `, see ${file}`;
+  return `known: ${property} does not hold in ${plural(cases, 'case')}, first after ${plural(steps, 'step')} by ${rule}${where}`;
+}
+
 /** Prints a verdict for a person to read. */
 export function renderVerdict(semantics: Profile, verdict: Verdict, shown?: Shown): void {
   const { result, profile, scope, fault, properties, vacuous } = verdict;
@@ -72,8 +79,12 @@ export function renderVerdict(semantics: Profile, verdict: Verdict, shown?: Show
   const tick = colours.green('✓');
   const dash = colours.yellow('–');
   if (result === 'held') {
-    say(`${tick} spec and model agree on every transition`);
-    say(`${tick} ${properties.length - vacuous.length} properties hold`);
+    if (verdict.model) say(`${tick} spec and model agree on every transition`);
+    else say(`${dash} there is no model of it: rules and properties were looked at alone`);
+    say(
+      `${tick} ${plural(properties.length - vacuous.length - verdict.anomalies.length, 'property', 'properties')} hold`,
+    );
+    for (const anomaly of verdict.anomalies) say(`${dash} ${anomalyLine(anomaly)}`);
     const [first, ...rest] = coverageLines(verdict);
     say(`${tick} ${first}`);
     for (const line of rest) say(`${dash} ${line}`);

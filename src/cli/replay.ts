@@ -10,6 +10,7 @@ import { traceFiles } from './files.ts';
 import { interruption } from './interruption.ts';
 import { colours, plural, say, sayJson } from './output.ts';
 import { breathe, Progress } from './progress.ts';
+import { semanticsArgument } from './semantics.ts';
 import { type OpenTarget, openTarget, TARGETS, type Target } from './targets.ts';
 
 interface Options {
@@ -18,6 +19,7 @@ interface Options {
   readonly ktap?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly profile?: string;
 }
 
 const HELP = `
@@ -27,7 +29,7 @@ nothing behind.
 Exit codes: 0 all as expected; 1 a difference; 2 a file is wrong; 3 interrupted; 4 the kernel is not available here.
 
 Examples:
-  mprog replay traces/conformance --target kernel
+  mprog replay traces/conformance/tcx --target kernel
   mprog replay mine.json --target model --tap
 `;
 
@@ -38,6 +40,7 @@ export function register(program: Command): void {
     .description('take a machine through traces and compare what comes of it')
     .argument('<file...>', 'trace files, or directories of them')
     .addOption(new Option('--target <machine>', 'what to replay on').choices(TARGETS).makeOptionMandatory())
+    .option('--profile <name>', 'the semantics to replay by, by name or by file, instead of that of the traces')
     .option('--tap', 'print TAP 14')
     .option('--ktap', 'print KTAP 1')
     .option('--json', 'print the results as one JSON object')
@@ -67,7 +70,7 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
   const files = traceFiles(paths).map((path) => ({ path, trace: readTrace(path) }));
   const profiles = new Set(files.map(({ trace }) => trace.profile));
   if (profiles.size > 1) throw new UsageError(`the traces are of several profiles: ${[...profiles].join(', ')}`);
-  const target = await open(options, [...profiles][0]!, flavour);
+  const target = await open(options, options.profile ?? [...profiles][0]!, flavour);
   if (target === undefined) return EXIT.SKIPPED;
   try {
     const { results, stopped } = await replayAll(target, files);
@@ -91,7 +94,7 @@ async function open(
   flavour: TapFlavour | undefined,
 ): Promise<OpenTarget | undefined> {
   try {
-    return await openTarget(target, profile);
+    return await openTarget(target, await semanticsArgument(profile));
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);
     if (!(error instanceof KernelUnavailable)) throw error;

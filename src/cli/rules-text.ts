@@ -1,5 +1,5 @@
 import { isMatching } from 'ts-pattern';
-import { CITATIONS } from '../spec/citations.ts';
+import { citationOf } from '../spec/citations.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Rule, RuleTable } from '../spec/rule.ts';
 import type { Value } from '../spec/situation.ts';
@@ -44,6 +44,7 @@ const EFFECTS = {
   replace: 'replace in place',
   remove: 'remove the slot',
   'update-link': 'swap the program',
+  'update-link-by-count': 'swap the program',
   'detach-link': 'remove the slot',
   'close-link': 'free the link',
   'close-prog': 'close the fd',
@@ -65,7 +66,7 @@ export function ruleSections(semantics: Profile): readonly RuleSection[] {
       sentence: rule.sentence,
       when: conditions(table, rule),
       outcome: outcomeOf(rule),
-      source: `${CITATIONS[rule.cite].where} (${CITATIONS[rule.cite].source})`,
+      source: `${citationOf(rule.cite).where} (${citationOf(rule.cite).source})`,
     })),
   }));
 }

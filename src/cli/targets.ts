@@ -1,3 +1,4 @@
+import type { Profile } from '../spec/profile.ts';
 import type { Machine } from '../spec/vocabulary/index.ts';
 
 /** The machines that a trace can be replayed on. */
@@ -13,15 +14,20 @@ export interface OpenTarget {
 }
 
 /** Opens a target; KernelUnavailable where that is the kernel and it cannot be used. Each is loaded only when asked for. */
-export async function openTarget(target: Target, profile: string): Promise<OpenTarget> {
+export async function openTarget(target: Target, semantics: Profile): Promise<OpenTarget> {
   switch (target) {
     case 'spec': {
       const { SpecMachine } = await import('../spec/spec-machine.ts');
-      return { machine: new SpecMachine(profile), title: `the spec of ${profile}`, close: () => {} };
+      return { machine: new SpecMachine(semantics), title: `the spec of ${semantics.name}`, close: () => {} };
     }
     case 'model': {
-      const { TcxModel } = await import('../model/model-machine.ts');
-      return { machine: new TcxModel(), title: `the model of ${profile}`, close: () => {} };
+      const { modelNamed } = await import('../model/index.ts');
+      if (semantics.model === undefined) throw new RangeError(`there is no model of ${semantics.name}`);
+      return {
+        machine: modelNamed(semantics.model).create(),
+        title: `the model of ${semantics.name}`,
+        close: () => {},
+      };
     }
     case 'kernel': {
       const { kernelRelease, openKernel } = await import('../kernel/kernel-machine.ts');

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { SCOPES } from '../checker/scope.ts';
+import { scopesOf } from '../checker/scopes.ts';
 import { conformanceSuite } from '../checker/suite.ts';
-import { TcxModel } from '../model/model-machine.ts';
+import { modelNamed } from '../model/index.ts';
 import { writeTrace } from '../traces/write.ts';
-import { profileArgument } from './arguments.ts';
+import { knownAnomalies } from './anomalies.ts';
 import { EXIT } from './exit.ts';
 import { colours, plural, say, sayJson } from './output.ts';
+import { semanticsArgument } from './semantics.ts';
 
 interface Options {
   readonly out: string;
@@ -32,14 +33,19 @@ export function register(program: Command): void {
     .option('--force', 'replace files of other content')
     .option('--json', 'print what was written as one JSON object')
     .addHelpText('after', HELP)
-    .action((name: string, options: Options) => {
-      process.exitCode = run(name, options);
+    .action(async (name: string, options: Options) => {
+      process.exitCode = await run(name, options);
     });
 }
 
-function run(name: string, { out, force, json }: Options): number {
-  const semantics = profileArgument(name);
-  const { traces, unreached } = conformanceSuite(semantics, new TcxModel(), Object.values(SCOPES));
+async function run(name: string, { out, force, json }: Options): Promise<number> {
+  const semantics = await semanticsArgument(name);
+  const { traces, unreached } = conformanceSuite(
+    semantics,
+    semantics.model === undefined ? undefined : modelNamed(semantics.model).create(),
+    Object.values(scopesOf(semantics)),
+    knownAnomalies(semantics).map(({ property }) => property),
+  );
   for (const { file, trace } of traces) writeTrace(join(out, file), trace, { force: force === true });
   const steps = traces.reduce((sum, { trace }) => sum + trace.steps.length, 0);
   if (json) {

@@ -21,6 +21,38 @@ export const CITATIONS = {
   'syscall-query': { source: 'kernel/bpf/syscall.c, v6.18', where: 'bpf_prog_query' },
   'syscall-release': { source: 'kernel/bpf/syscall.c, v6.18', where: 'bpf_prog_release, bpf_link_release' },
   rtnetlink: { source: 'net/core/rtnetlink.c, v6.18', where: 'rtnl_dellink' },
+  'cgroup-syscall': { source: 'kernel/bpf/syscall.c, v6.18', where: 'bpf_prog_attach, bpf_prog_detach (cgroup)' },
+  'cgroup-prog': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'cgroup_bpf_prog_attach, cgroup_bpf_prog_detach' },
+  'cgroup-attach': { source: 'kernel/bpf/cgroup.c, v6.18', where: '__cgroup_bpf_attach' },
+  'cgroup-hierarchy': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'hierarchy_allows_attach' },
+  'cgroup-entry': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'find_attach_entry' },
+  'cgroup-anchor': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'get_prog_list, insert_pl_to_hlist' },
+  'cgroup-detach': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'find_detach_entry' },
+  'cgroup-link': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'cgroup_bpf_link_attach, cgroup_bpf_replace' },
+  'cgroup-query': { source: 'kernel/bpf/cgroup.c, v6.18', where: '__cgroup_bpf_query' },
+  'cgroup-5.6': {
+    source: 'commit 7dd68b3279f1 (BPF_F_REPLACE for cgroups), v5.6',
+    where: 'uapi text and kernel/bpf/cgroup.c',
+  },
+  'cgroup-replace-fix': { source: 'commit f08aaee3152d, fixed after v6.17', where: 'replace_effective_prog' },
+  'cgroup-v3': { source: 'third posting of the cgroup ordering series, May 2025', where: 'get_prog_list' },
+  rfc: { source: 'second RFC of the mprog series, June 2023', where: 'bpf_mprog_attach, bpf_mprog_detach' },
+  'rfc-replace': { source: 'second RFC of the mprog series, June 2023', where: 'bpf_mprog_replace' },
+  'rfc-pin': { source: 'second RFC of the mprog series, June 2023', where: 'bpf_mprog_head_tail' },
+  'rfc-add': { source: 'second RFC of the mprog series, June 2023', where: 'bpf_mprog_add' },
+  'rfc-del': { source: 'second RFC of the mprog series, June 2023', where: 'bpf_mprog_del' },
+  'rfc-relative': { source: 'second RFC of the mprog series, June 2023', where: 'bpf_mprog_tuple_relative' },
+  'rfc-query': { source: 'second RFC of the mprog series, June 2023', where: 'bpf_mprog_query' },
+  'first-merge': {
+    source: 'commit 053c8e1f235d (bpf_mprog) as of v6.6-rc1',
+    where: 'bpf_mprog_attach, bpf_mprog_detach',
+  },
+  'first-merge-query': { source: 'commit e420bed02507 (tcx) as of v6.6-rc1', where: 'tcx_prog_query' },
 } as const satisfies Record<string, Citation>;
 
 export type CitationLabel = keyof typeof CITATIONS;
+
+/** The source behind a label. */
+export function citationOf(cite: CitationLabel | Citation): Citation {
+  return typeof cite === 'string' ? CITATIONS[cite] : cite;
+}

@@ -1,5 +1,6 @@
-import { EMPTY_HOOK, type HookState, type LinkStatus, progOfLink, type State, slotOfLink, slotsOf } from './state.ts';
-import type { HookName, LinkName, ProgName, Slot } from './vocabulary/index.ts';
+import { countedPlace, subtree, withEffective } from './hierarchy.ts';
+import { emptyHook, type LinkStatus, progOfLink, type State, slotOfLink, slotsOf } from './state.ts';
+import type { HookName, LinkName, Mode, ProgName, Slot, SlotFlag } from './vocabulary/index.ts';
 
 /** What a rule does to the state when it lets a request through. */
 export type Effect =
@@ -9,18 +10,29 @@ export type Effect =
   | 'replace'
   | 'remove'
   | 'update-link'
+  | 'update-link-by-count'
   | 'detach-link'
   | 'close-link'
   | 'close-prog'
   | 'remove-device';
 
-/** An effect with everything it needs to know; `at` is a slot, or for an insertion the slot in front of which it goes. */
+/**
+ * An effect with everything it needs to know; `at` is a slot, or for an insertion the slot in front of which it goes;
+ * `mode` is what the request says of the mode of a cgroup.
+ */
 export type Change =
   | { readonly is: 'nothing' }
-  | { readonly is: 'insert'; readonly hook: HookName; readonly at: number; readonly slot: Slot }
-  | { readonly is: 'replace'; readonly hook: HookName; readonly at: number; readonly prog: ProgName }
+  | { readonly is: 'insert'; readonly hook: HookName; readonly at: number; readonly slot: Slot; readonly mode: Mode }
+  | {
+      readonly is: 'replace';
+      readonly hook: HookName;
+      readonly at: number;
+      readonly prog: ProgName;
+      readonly flags: readonly SlotFlag[];
+    }
   | { readonly is: 'remove'; readonly hook: HookName; readonly at: number }
   | { readonly is: 'update-link'; readonly link: LinkName; readonly prog: ProgName }
+  | { readonly is: 'update-link-by-count'; readonly link: LinkName; readonly prog: ProgName }
   | { readonly is: 'detach-link'; readonly link: LinkName }
   | { readonly is: 'close-link'; readonly link: LinkName }
   | { readonly is: 'close-prog'; readonly prog: ProgName }
@@ -28,36 +40,47 @@ export type Change =
 
 const ABSENT: LinkStatus = { is: 'absent' };
 
-/** A list with one slot more, in front of slot `at`, or at the end. Revision + 1. */
-function inserted(hook: HookState, at: number, slot: Slot): HookState {
-  return { slots: hook.slots.toSpliced(at, 0, slot), revision: hook.revision + 1 };
+/** A slot with the flags it keeps, if any. */
+export function slotWith(prog: ProgName, link: LinkName | 'none', flags: readonly SlotFlag[]): Slot {
+  return flags.length === 0 ? { prog, link } : { prog, link, flags };
 }
 
-/** A list with another program in slot `at`, which keeps its link. Revision + 1. */
-function replaced(hook: HookState, at: number, prog: ProgName): HookState {
-  return { slots: hook.slots.with(at, { prog, link: hook.slots[at]!.link }), revision: hook.revision + 1 };
+/** The revision after another one. */
+export function nextRevision({ keeping }: State, revision: number): number {
+  if (keeping.revisionBits === 0) return 0;
+  const next = revision + 1;
+  return keeping.revisionBits === 32 && next > 0xffffffff ? 1 : next;
 }
 
-/** A list without slot `at`. Revision + 1, except that an empty hook starts over at revision 1. */
-function removed(hook: HookState, at: number): HookState {
-  if (hook.slots.length === 1) return EMPTY_HOOK;
-  return { slots: hook.slots.toSpliced(at, 1), revision: hook.revision + 1 };
-}
-
-function withHook(state: State, hook: HookName, change: (before: HookState) => HookState): State {
-  return { ...state, hooks: { ...state.hooks, [hook]: change(state.hooks[hook]!) } };
+/**
+ * A state in which a hook has other slots: its revision counts one more, except that a hook of a device which became empty
+ * starts over (unless a clsact qdisc keeps its entry). The mode of a cgroup goes with its last slot; what runs there and
+ * below is worked out anew.
+ */
+function withSlots(state: State, hook: HookName, slots: readonly Slot[], mode: Mode): State {
+  const { universe } = state;
+  const before = state.hooks[hook]!;
+  const place = universe.hooks[hook]!;
+  const startsOver = slots.length === 0 && place.kind !== 'cgroup' && !(place.kind === 'tcx' && place.clsact);
+  const revision = startsOver ? universe.revision : nextRevision(state, before.revision);
+  const changed = { ...before, slots, revision, mode: slots.length === 0 ? 'NONE' : mode } as const;
+  const after = { ...state, hooks: { ...state.hooks, [hook]: changed } };
+  return place.kind === 'cgroup' ? withEffective(after, subtree(after, hook)) : after;
 }
 
 function withLink(state: State, link: LinkName, status: LinkStatus): State {
   return { ...state, links: { ...state.links, [link]: status } };
 }
 
+function withoutSlot(state: State, hook: HookName, at: number): State {
+  return withSlots(state, hook, slotsOf(state, hook).toSpliced(at, 1), state.hooks[hook]!.mode);
+}
+
 /** Takes a link out of its slot, if it is in one, and gives it another status. */
 function withoutSlotOf(state: State, link: LinkName, status: LinkStatus): State {
   const before = state.links[link]!;
   if (before.is !== 'attached') return withLink(state, link, status);
-  const at = slotOfLink(state, before.hook, link);
-  return withHook(withLink(state, link, status), before.hook, (hook) => removed(hook, at));
+  return withoutSlot(withLink(state, link, status), before.hook, slotOfLink(state, before.hook, link));
 }
 
 /** A device goes: its hooks are emptied, and their links become defunct, each with the program it had. */
@@ -67,9 +90,34 @@ function withoutDevice(state: State, device: string): State {
     if (hook.kind === 'cgroup' || hook.device !== device) continue;
     for (const slot of slotsOf(state, name))
       if (slot.link !== 'none') after = withLink(after, slot.link, { is: 'defunct', prog: slot.prog });
-    after = withHook(after, name, () => EMPTY_HOOK);
+    after = { ...after, hooks: { ...after.hooks, [name]: emptyHook(state.universe, state.keeping) } };
   }
   return after;
+}
+
+/** The slot of an attached link gets another program. */
+function updated(state: State, link: LinkName, prog: ProgName): { readonly state: State; readonly hook: HookName } {
+  const status = state.links[link]!;
+  if (status.is !== 'attached') throw new Error(`link ${link} is in no slot`);
+  const { hook } = status;
+  const slots = slotsOf(state, hook);
+  const at = slotOfLink(state, hook, link);
+  return { state: withSlots(state, hook, slots.with(at, { ...slots[at]!, prog }), state.hooks[hook]!.mode), hook };
+}
+
+/**
+ * The same, but what runs is not worked out anew: in each effective list the program is written where the link's would be
+ * if no slot were PREORDER.
+ */
+function updatedByCount(before: State, link: LinkName, prog: ProgName): State {
+  const { state, hook } = updated(before, link, prog);
+  const hooks = Object.fromEntries(
+    subtree(state, hook).map((each) => {
+      const effective = before.hooks[each]!.effective.with(countedPlace(before, each, link), prog);
+      return [each, { ...state.hooks[each]!, effective }];
+    }),
+  );
+  return { ...state, hooks: { ...state.hooks, ...hooks } };
 }
 
 type ChangeOf<K extends Change['is']> = Extract<Change, { is: K }>;
@@ -77,17 +125,17 @@ type ChangeOf<K extends Change['is']> = Extract<Change, { is: K }>;
 /** How each kind of change is made. */
 const APPLY: { readonly [K in Change['is']]: (state: State, change: ChangeOf<K>) => State } = {
   nothing: (state) => state,
-  insert: (state, { hook, at, slot }) => {
-    const after = withHook(state, hook, (before) => inserted(before, at, slot));
+  insert: (state, { hook, at, slot, mode }) => {
+    const after = withSlots(state, hook, slotsOf(state, hook).toSpliced(at, 0, slot), mode);
     return slot.link === 'none' ? after : withLink(after, slot.link, { is: 'attached', hook });
   },
-  replace: (state, { hook, at, prog }) => withHook(state, hook, (before) => replaced(before, at, prog)),
-  remove: (state, { hook, at }) => withHook(state, hook, (before) => removed(before, at)),
-  'update-link': (state, { link, prog }) => {
-    const status = state.links[link]!;
-    if (status.is !== 'attached') throw new Error(`link ${link} is in no slot`);
-    return withHook(state, status.hook, (before) => replaced(before, slotOfLink(state, status.hook, link), prog));
+  replace: (state, { hook, at, prog, flags }) => {
+    const slots = slotsOf(state, hook);
+    return withSlots(state, hook, slots.with(at, slotWith(prog, slots[at]!.link, flags)), state.hooks[hook]!.mode);
   },
+  remove: (state, { hook, at }) => withoutSlot(state, hook, at),
+  'update-link': (state, { link, prog }) => updated(state, link, prog).state,
+  'update-link-by-count': (state, { link, prog }) => updatedByCount(state, link, prog),
   'detach-link': (state, { link }) => withoutSlotOf(state, link, { is: 'defunct', prog: progOfLink(state, link) }),
   'close-link': (state, { link }) => withoutSlotOf(state, link, ABSENT),
   'close-prog': (state, { prog }) => ({ ...state, closed: new Set([...state.closed, prog]) }),

@@ -1,29 +1,44 @@
+import type { Property } from './properties/property.ts';
 import { fail, type Rule, type RuleTable } from './rule.ts';
+import type { Keeping } from './state.ts';
+import type { Uapi } from './uapi.ts';
 import type { Errno, Op, Request } from './vocabulary/index.ts';
 
-/** One semantics: a rule table for every operation it has. */
+/** One semantics: what requests can say, a rule table for every operation, what slots keep, and what must hold. */
 export interface Profile {
   readonly name: string;
   readonly title: string;
+  readonly uapi: Uapi;
+  readonly keeping: Keeping;
   readonly tables: readonly RuleTable[];
+  readonly properties: readonly Property[];
+  /** The name of the semantics whose model it is compared with; without one only rules and properties are checked. */
+  readonly model: string | undefined;
+  /** The semantics it was derived from, if any. */
+  readonly base?: Profile;
 }
 
-/**
- * Puts tables together. A table of one operation is only ever given requests of that operation (see tableFor), which is
- * what makes it safe to forget here which one each was written for.
- */
-// biome-ignore lint/suspicious/noExplicitAny: a table over one kind of request, as said above
-export function profile(name: string, title: string, tables: readonly RuleTable<any>[]): Profile {
+/** A profile as it is written down. A table of one operation is only ever given requests of that operation. */
+export interface ProfileParts extends Omit<Profile, 'tables'> {
+  // biome-ignore lint/suspicious/noExplicitAny: a table over one kind of request, as said above
+  readonly tables: readonly RuleTable<any>[];
+}
+
+/** Puts tables together. Throws where two rules have one id, or an operation of the uapi has no table. */
+export function profile(parts: ProfileParts): Profile {
+  const { name, tables, uapi } = parts;
   const ids = tables.flatMap((table) => table.rules.map((rule) => rule.id));
   const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
   if (repeated !== undefined) throw new Error(`profile ${name}: two rules are called ${repeated}`);
-  return Object.freeze({ name, title, tables });
+  for (const op of Object.keys(uapi.fields))
+    if (!tables.some((table) => table.op === op)) throw new Error(`profile ${name}: no table for ${op}`);
+  return Object.freeze(parts);
 }
 
 /** The table of an operation. */
 export function tableFor(semantics: Profile, op: Op): RuleTable {
   const table = semantics.tables.find((candidate) => candidate.op === op);
-  if (table === undefined) throw new Error(`profile ${semantics.name} has no ${op}`);
+  if (table === undefined) throw new RangeError(`profile ${semantics.name} has no ${op}`);
   return table;
 }
 
@@ -40,7 +55,7 @@ export function rulesOf(semantics: Profile): readonly Rule[] {
 /** A profile without one rule, as a test of whether anything notices. */
 export function withoutRule(semantics: Profile, id: string): Profile {
   const tables = semantics.tables.map((table) => ({ ...table, rules: table.rules.filter((rule) => rule.id !== id) }));
-  return profile(`${semantics.name} without ${id}`, semantics.title, tables);
+  return profile({ ...semantics, name: `${semantics.name} without ${id}`, tables });
 }
 
 /** A profile in which one rule refuses with another errno: a deliberate mistake, to see whether it is found. */
@@ -50,5 +65,5 @@ export function withOutcome(semantics: Profile, id: string, errno: Errno): Profi
   const then = fail(errno);
   const changed = (rule: Rule): Rule => (rule.id === id ? { ...rule, then } : rule);
   const tables = semantics.tables.map((table) => ({ ...table, rules: table.rules.map(changed) }));
-  return profile(`${semantics.name} with ${id} changed to ${errno}`, semantics.title, tables);
+  return profile({ ...semantics, name: `${semantics.name} with ${id} changed to ${errno}`, tables });
 }

@@ -1,5 +1,5 @@
 import { isMatching, type Pattern } from 'ts-pattern';
-import type { CitationLabel } from './citations.ts';
+import type { Citation, CitationLabel } from './citations.ts';
 import type { Effect } from './effect.ts';
 import type { Domain, Field, FieldsOf, Situation, Space } from './situation.ts';
 import type { State } from './state.ts';
@@ -27,7 +27,8 @@ export interface Rule {
   /** The situations it speaks of. The first rule of a table whose pattern matches decides. */
   readonly when: When;
   readonly then: Decision;
-  readonly cite: CitationLabel;
+  /** The label of a source; a proposal may give a source of its own. */
+  readonly cite: CitationLabel | Citation;
 }
 
 /** A maker of rules over one domain: patterns are checked against its fields and values when the rule is written. */
@@ -49,6 +50,11 @@ export function fail(errno: Errno, show: Show = 'nothing'): Decision {
 /** The request succeeds with an effect. */
 export function succeed(effect: Effect, show: Show = 'nothing'): Decision {
   return { outcome: 'ok', effect, show };
+}
+
+/** The kernel reads or writes outside of its arrays; nothing can be said of what comes of it. */
+export function undefinedBehaviour(): Decision {
+  return { outcome: 'undefined', effect: 'nothing', show: 'nothing' };
 }
 
 /**

@@ -20,7 +20,7 @@ export class SpecMachine implements Machine {
   }
 
   reset(universe: Universe): void {
-    this.#state = initialState(universe);
+    this.#state = initialState(universe, this.#profile.keeping);
   }
 
   /** Takes a request and tells everything about how it was decided. */

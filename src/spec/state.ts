@@ -1,14 +1,17 @@
+import { withEffective } from './hierarchy.ts';
 import type {
   DeviceName,
   HookName,
   LinkName,
+  Mode,
   Observation,
   ProgName,
   Relative,
   Slot,
+  SlotFlag,
   Universe,
 } from './vocabulary/index.ts';
-import { NOTHING } from './vocabulary/index.ts';
+import { NOTHING, type ProgType, TAKES } from './vocabulary/index.ts';
 
 /** Where a link stands. `elsewhere`: a foreign link, on a hook that is not under test. */
 export type LinkStatus =
@@ -17,15 +20,28 @@ export type LinkStatus =
   | { readonly is: 'defunct'; readonly prog: ProgName }
   | { readonly is: 'elsewhere'; readonly prog: ProgName };
 
-/** The ordered slots of a hook and its revision. */
+/** The ordered slots of a hook and its revision; of a cgroup also its mode and the programs that run there. */
 export interface HookState {
   readonly slots: readonly Slot[];
   readonly revision: number;
+  /** What the first attach said; NONE where nothing is attached, and on every hook that is no cgroup. */
+  readonly mode: Mode;
+  /** The programs that run at a cgroup, in order; empty on every other hook. */
+  readonly effective: readonly ProgName[];
+}
+
+/** What the slots of a semantics keep, and how its revisions count. */
+export interface Keeping {
+  /** The flags of a request that its slot keeps. */
+  readonly slotFlags: readonly SlotFlag[];
+  /** The width of a revision; a narrow one skips 0 when it wraps. 0: there is none, and it reads 0. */
+  readonly revisionBits: 0 | 32 | 64;
 }
 
 /** The whole state of the specification: plain frozen data, never changed in place. */
 export interface State {
   readonly universe: Universe;
+  readonly keeping: Keeping;
   readonly hooks: Readonly<Record<HookName, HookState>>;
   readonly links: Readonly<Record<LinkName, LinkStatus>>;
   /** The programs whose fd has been closed. */
@@ -35,24 +51,41 @@ export interface State {
 }
 
 const ABSENT: LinkStatus = Object.freeze({ is: 'absent' });
-export const EMPTY_HOOK: HookState = Object.freeze({ slots: Object.freeze([]), revision: 1 });
+
+/** A hook on which nothing was ever attached. */
+export function emptyHook(universe: Universe, { revisionBits }: Keeping): HookState {
+  return { slots: [], revision: revisionBits === 0 ? 0 : universe.revision, mode: 'NONE', effective: [] };
+}
 
 /** The state before the first request: everything loaded and open, the prefilled slots attached one after another. */
-export function initialState(universe: Universe): State {
+export function initialState(universe: Universe, keeping: Keeping): State {
   const hooks: Record<HookName, HookState> = {};
-  for (const hook of Object.keys(universe.hooks)) {
+  for (const [hook, { kind }] of Object.entries(universe.hooks)) {
     const progs = universe.prefill[hook] ?? [];
-    hooks[hook] = { slots: progs.map((prog) => ({ prog, link: 'none' })), revision: 1 + progs.length };
+    const slots = progs.map((prog): Slot => ({ prog, link: 'none' }));
+    const mode = kind === 'cgroup' && slots.length > 0 ? 'MULTI' : 'NONE';
+    hooks[hook] = {
+      slots,
+      revision: keeping.revisionBits === 0 ? 0 : universe.revision + progs.length,
+      mode,
+      effective: [],
+    };
   }
   const links: Record<LinkName, LinkStatus> = {};
   for (const link of universe.links) links[link] = ABSENT;
   for (const [link, prog] of Object.entries(universe.foreignLinks)) links[link] = { is: 'elsewhere', prog };
-  return { universe, hooks, links, closed: new Set(), gone: new Set() };
+  return withEffective({ universe, keeping, hooks, links, closed: new Set(), gone: new Set() }, Object.keys(hooks));
 }
 
 /** The slots of a hook; none once its device is gone. */
 export function slotsOf(state: State, hook: HookName): readonly Slot[] {
   return state.hooks[hook]!.slots;
+}
+
+/** The program type that the hooks of a universe take: they are all of one kind. */
+export function takenType({ universe }: State): ProgType {
+  const [hook] = Object.values(universe.hooks);
+  return TAKES[hook!.kind];
 }
 
 /** Whether the device under a hook has been removed. */
@@ -97,11 +130,24 @@ export function holdersOfLink(state: State, link: LinkName): number {
   return statusOf(state, link).is === 'absent' ? 0 : 1;
 }
 
-/** What a query with ample room shows. */
-export function observe(state: State, hook: HookName): Observation {
+/** Whether a hook is that of a cgroup. */
+export function isCgroup(state: State, hook: HookName): boolean {
+  return state.universe.hooks[hook]!.kind === 'cgroup';
+}
+
+/** Everything there is to see of a hook: its slots with their links and flags. */
+export function look(state: State, hook: HookName): Observation {
   if (isGone(state, hook)) return NOTHING;
-  const { slots, revision } = state.hooks[hook]!;
-  return { is: 'list', revision, count: slots.length, slots };
+  const { slots, revision, mode, effective } = state.hooks[hook]!;
+  const seen = { is: 'list', revision, count: slots.length, slots } as const;
+  return isCgroup(state, hook) ? { ...seen, mode, effective } : seen;
+}
+
+/** What a query with ample room shows: of a cgroup neither links nor the flags of slots. */
+export function observe(state: State, hook: HookName): Observation {
+  const seen = look(state, hook);
+  if (seen.is === 'nothing' || !isCgroup(state, hook)) return seen;
+  return { ...seen, slots: seen.slots.map(({ prog }): Slot => ({ prog, link: 'none' })) };
 }
 
 /** The program that a relative stands for, if it names one that lives. */

@@ -1,9 +1,17 @@
-import { applyChange, type Change, type Effect } from './effect.ts';
+import { applyChange, type Change, type Effect, slotWith } from './effect.ts';
 import { type Profile, tableOf } from './profile.ts';
 import { type Designated, decide, type Rule, type RuleTable, type Show } from './rule.ts';
 import type { Situation } from './situation.ts';
-import { type State, slotsOf } from './state.ts';
-import { type Flags, NOTHING, type Observation, type Request } from './vocabulary/index.ts';
+import { isCgroup, type Keeping, type State, slotsOf } from './state.ts';
+import {
+  type Flags,
+  type Mode,
+  NOTHING,
+  type Observation,
+  type Request,
+  type Slot,
+  type SlotFlag,
+} from './vocabulary/index.ts';
 
 /** What a request means in a state. */
 export interface Reading {
@@ -34,6 +42,7 @@ interface Fields {
   readonly device?: string;
   readonly prog?: Named;
   readonly link?: Named;
+  readonly flags?: Flags;
 }
 
 type Named = string | { readonly is: string; readonly name?: string };
@@ -45,19 +54,50 @@ function nameOf(named: Named | undefined): string {
   return name;
 }
 
+const NO_FLAGS: Flags = [];
+
+/** The flags of a request that its slot keeps, in the order the semantics lists them. */
+const kept = ({ slotFlags }: Keeping, flags: Flags = NO_FLAGS): readonly SlotFlag[] =>
+  slotFlags.filter((flag) => flags.includes(flag));
+
+/** What a request says of the mode of a cgroup. */
+export function modeOf(flags: Flags = NO_FLAGS): Mode {
+  if (flags.includes('ALLOW_MULTI')) return 'MULTI';
+  return flags.includes('ALLOW_OVERRIDE') ? 'OVERRIDE' : 'NONE';
+}
+
 /** What each effect needs of the request; an operation that lacks it cannot have the effect. */
-const CHANGES: { readonly [E in Effect]: (request: Fields, at: number) => Change } = {
+const CHANGES: { readonly [E in Effect]: (request: Fields, at: number, keeping: Keeping) => Change } = {
   nothing: () => ({ is: 'nothing' }),
-  insert: ({ hook, prog }, at) => ({ is: 'insert', hook: hook!, at, slot: { prog: nameOf(prog), link: 'none' } }),
-  'insert-link': ({ hook, prog, link }, at) => ({
+  insert: ({ hook, prog, flags }, at, keeping) => ({
     is: 'insert',
     hook: hook!,
     at,
-    slot: { prog: nameOf(prog), link: nameOf(link) },
+    slot: slotWith(nameOf(prog), 'none', kept(keeping, flags)),
+    mode: modeOf(flags),
   }),
-  replace: ({ hook, prog }, at) => ({ is: 'replace', hook: hook!, at, prog: nameOf(prog) }),
+  // Links are of the mode that lets several be attached, whatever the request says.
+  'insert-link': ({ hook, prog, link, flags }, at, keeping) => ({
+    is: 'insert',
+    hook: hook!,
+    at,
+    slot: slotWith(nameOf(prog), nameOf(link), kept(keeping, flags)),
+    mode: 'MULTI',
+  }),
+  replace: ({ hook, prog, flags }, at, keeping) => ({
+    is: 'replace',
+    hook: hook!,
+    at,
+    prog: nameOf(prog),
+    flags: kept(keeping, flags),
+  }),
   remove: ({ hook }, at) => ({ is: 'remove', hook: hook!, at }),
   'update-link': ({ link, prog }) => ({ is: 'update-link', link: nameOf(link), prog: nameOf(prog) }),
+  'update-link-by-count': ({ link, prog }) => ({
+    is: 'update-link-by-count',
+    link: nameOf(link),
+    prog: nameOf(prog),
+  }),
   'detach-link': ({ link }) => ({ is: 'detach-link', link: nameOf(link) }),
   'close-link': ({ link }) => ({ is: 'close-link', link: nameOf(link) }),
   'close-prog': ({ prog }) => ({ is: 'close-prog', prog: nameOf(prog) }),
@@ -65,16 +105,23 @@ const CHANGES: { readonly [E in Effect]: (request: Fields, at: number) => Change
 };
 
 /** An effect together with what it needs of the request. Throws where the request does not name what the effect needs. */
-export function changeOf(effect: Effect, request: Request, at: number): Change {
-  return CHANGES[effect](request as Fields, at);
+export function changeOf(effect: Effect, request: Request, at: number, keeping: Keeping): Change {
+  return CHANGES[effect](request as Fields, at, keeping);
 }
 
 /** What a query gets to see. */
 export function show(what: Show, state: State, request: Request): Observation {
   if (what === 'nothing' || request.op !== 'prog_query') return NOTHING;
-  const { slots, revision } = state.hooks[request.hook]!;
+  const { slots, revision, mode, effective } = state.hooks[request.hook]!;
   const room = what === 'count' || request.buffer === 'none' ? 0 : request.buffer;
-  return { is: 'list', revision, count: slots.length, slots: slots.slice(0, room) };
+  if (!isCgroup(state, request.hook)) {
+    const told = request.progAttachFlags ? slots : slots.map(({ prog, link }) => ({ prog, link }));
+    return { is: 'list', revision, count: slots.length, slots: told.slice(0, room) };
+  }
+  const bare = (progs: readonly string[]) => progs.slice(0, room).map((prog): Slot => ({ prog, link: 'none' }));
+  if (request.queryFlags === 'EFFECTIVE')
+    return { is: 'list', revision: 0, count: effective.length, slots: bare(effective), mode: 'NONE' };
+  return { is: 'list', revision, count: slots.length, slots: bare(slots.map(({ prog }) => prog)), mode };
 }
 
 /** One step of the specification. */
@@ -92,6 +139,6 @@ export function step(semantics: Profile, state: State, request: Request): Step {
   const table = tableOf(semantics, request);
   const reading = read(table, state, request);
   const rule = decide(table, reading.situation);
-  const after = applyChange(state, changeOf(rule.then.effect, request, reading.at));
+  const after = applyChange(state, changeOf(rule.then.effect, request, reading.at, semantics.keeping));
   return { reading, rule, after, view: show(rule.then.show, state, request) };
 }

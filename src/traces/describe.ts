@@ -43,10 +43,16 @@ export function describeRelative(relative: Relative): string {
     .exhaustive();
 }
 
+/** Flags that stand for themselves. */
+const plain = (flags: Flags): string[] =>
+  flags.filter((flag) => !['REPLACE', 'BEFORE', 'AFTER', 'UNKNOWN'].includes(flag)).map((flag) => SHORT[flag] ?? flag);
+
+const SHORT: Readonly<Record<string, string>> = { ALLOW_MULTI: 'MULTI', ALLOW_OVERRIDE: 'OVERRIDE' };
+
 /** REPLACE, directives and the relative, each directive with it. */
 function placement(flags: Flags, relative: Relative, replace: string | undefined): string[] {
   const said = describeRelative(relative);
-  const parts: string[] = [];
+  const parts: string[] = plain(flags);
   if (flags.includes('REPLACE')) parts.push(replace === undefined ? 'REPLACE' : `REPLACE ${replace}`);
   if (flags.includes('BEFORE')) parts.push(`BEFORE ${said}`);
   if (flags.includes('AFTER')) parts.push(`AFTER ${said}`);
@@ -105,6 +111,7 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
       `query, ${r.buffer === 'none' ? 'without a buffer' : `room for ${r.buffer}`}`,
       ...(r.queryFlags === 'none' ? [] : [`with query flag ${r.queryFlags}`]),
       ...(r.attachFlags ? ['with attach flags'] : []),
+      ...(r.progAttachFlags ? ['with a buffer for flags'] : []),
     ])
     .with({ op: 'device_remove' }, (r) => [`remove device ${r.device}`])
     .exhaustive();
@@ -115,7 +122,8 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
 const LONG = 10;
 const ENDS = 3;
 
-const slot = ({ prog: name, link: through }: Slot) => (through === 'none' ? name : `${name}/${through}`);
+const slot = ({ prog: name, link: through, flags }: Slot) =>
+  [name, through === 'none' ? '' : `/${through}`, ...(flags ?? []).map((flag) => `!${flag}`)].join('');
 
 /** The slots of a list, `B/L1` for a program in a link's slot. */
 export function describeSlots(slots: readonly Slot[]): string {
@@ -124,9 +132,19 @@ export function describeSlots(slots: readonly Slot[]): string {
   return `${slots.slice(0, ENDS).map(slot).join(' ')} … ${slots.slice(-ENDS).map(slot).join(' ')} (${slots.length})`;
 }
 
+/** What runs at a cgroup, where that is not its own list. */
+function describeEffective({ effective, slots }: Observation & { is: 'list' }): string {
+  if (effective === undefined) return '';
+  const runs = effective.map((prog) => ({ prog, link: 'none' }));
+  const own = slots.map(({ prog }) => prog).join(' ') === effective.join(' ');
+  return own ? '' : `, runs ${effective.length === 0 ? 'nothing' : describeSlots(runs)},`;
+}
+
 /** What a query shows. */
 export function describeObservation(seen: Observation): string {
   if (seen.is === 'nothing') return '(nothing)';
   const cut = seen.slots.length < seen.count ? ` of ${seen.count}` : '';
-  return `${cut !== '' && seen.slots.length === 0 ? `${seen.count} slots` : describeSlots(seen.slots) + cut} rev ${seen.revision}`;
+  const list = cut !== '' && seen.slots.length === 0 ? `${seen.count} slots` : describeSlots(seen.slots) + cut;
+  const mode = seen.mode === undefined || seen.count === 0 || seen.mode === 'NONE' ? '' : ` ${seen.mode}`;
+  return `${list}${mode}${describeEffective(seen)} rev ${seen.revision}`;
 }

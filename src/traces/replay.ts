@@ -33,7 +33,8 @@ function compare(what: string, expected: Observation, found: Observation): strin
 
 function canonical(seen: Observation): string {
   if (seen.is === 'nothing') return seen.is;
-  return JSON.stringify([seen.revision, seen.count, seen.slots.map((slot) => [slot.prog, slot.link])]);
+  const slots = seen.slots.map((slot) => [slot.prog, slot.link, slot.flags ?? []]);
+  return JSON.stringify([seen.revision, seen.count, slots, seen.mode ?? '', seen.effective ?? []]);
 }
 
 function replayStep(machine: Machine, trace: Trace, step: TraceStep, number: number): ReplayedStep {

@@ -1,8 +1,12 @@
 import type { Profile } from '../profile.ts';
+import { cgroup, cgroup617, cgroupV3 } from './cgroup/index.ts';
+import { cgroup56 } from './cgroup-5.6/index.ts';
+import { mprogFirstMerge } from './mprog-first-merge/index.ts';
+import { rfcV2 } from './rfc-v2/index.ts';
 import { tcx } from './tcx/index.ts';
 
 /** Every profile there is. */
-export const PROFILES: readonly Profile[] = [tcx];
+export const PROFILES: readonly Profile[] = [tcx, mprogFirstMerge, rfcV2, cgroup, cgroup617, cgroupV3, cgroup56];
 
 /** The profile of a name; throws a RangeError that lists the names there are. */
 export function profileNamed(name: string): Profile {

@@ -3,7 +3,7 @@ import { allSlots, type Invariant, slotsSeen } from './property.ts';
 const hooksOf = (world: Parameters<Invariant['holds']>[0]) => Object.values(world.hooks);
 
 /** Properties of every state. */
-export const INVARIANTS: readonly Invariant[] = [
+export const INVARIANTS = [
   {
     kind: 'always',
     id: 'no-program-twice',
@@ -19,10 +19,10 @@ export const INVARIANTS: readonly Invariant[] = [
     kind: 'always',
     id: 'within-capacity',
     sentence: 'A list is never longer than the capacity.',
-    sometimes: (world) => hooksOf(world).some((seen) => slotsSeen(seen).length === world.capacity),
+    sometimes: (world) => hooksOf(world).some((seen) => slotsSeen(seen).length === world.universe.capacity),
     holds: (world) =>
       hooksOf(world).every(
-        (seen) => seen.is === 'nothing' || (seen.count <= world.capacity && seen.count === seen.slots.length),
+        (seen) => seen.is === 'nothing' || (seen.count <= world.universe.capacity && seen.count === seen.slots.length),
       ),
   },
   {
@@ -55,4 +55,4 @@ export const INVARIANTS: readonly Invariant[] = [
           (world.references[slot.prog] ?? 0) > 0 && (slot.link === 'none' || (world.references[slot.link] ?? 0) > 0),
       ),
   },
-];
+] as const satisfies readonly Invariant[];

@@ -1,4 +1,4 @@
-import type { Slot } from '../vocabulary/index.ts';
+import type { Relative, Slot } from '../vocabulary/index.ts';
 import { type Law, type StepFacts, slotsSeen, type World } from './property.ts';
 
 /** Whether two worlds look the same: lists, revisions, links and reference counts. */
@@ -8,20 +8,27 @@ export function sameWorld(a: World, b: World): boolean {
       const one = a.hooks[hook]!;
       const other = b.hooks[hook]!;
       if (one.is === 'nothing' || other.is === 'nothing') return one.is === other.is;
-      return one.revision === other.revision && one.count === other.count && sameSlots(one.slots, other.slots);
+      return (
+        one.revision === other.revision &&
+        one.count === other.count &&
+        sameSlots(one.slots, other.slots) &&
+        one.mode === other.mode &&
+        String(one.effective) === String(other.effective)
+      );
     }) &&
     Object.keys(a.links).every((link) => a.links[link] === b.links[link]) &&
     Object.keys(a.references).every((name) => a.references[name] === b.references[name])
   );
 }
 
-const sameSlot = (a: Slot, b: Slot) => a.prog === b.prog && a.link === b.link;
+export const sameSlot = (a: Slot, b: Slot) =>
+  a.prog === b.prog && a.link === b.link && String(a.flags ?? '') === String(b.flags ?? '');
 
-const sameSlots = (a: readonly Slot[], b: readonly Slot[]) =>
+export const sameSlots = (a: readonly Slot[], b: readonly Slot[]) =>
   a.length === b.length && a.every((slot, index) => sameSlot(slot, b[index]!));
 
 /** The hook that a request is about, where its operation names one. */
-function hookOf(request: StepFacts['request']): string | undefined {
+export function hookOf(request: StepFacts['request']): string | undefined {
   switch (request.op) {
     case 'prog_attach':
     case 'prog_detach':
@@ -42,18 +49,34 @@ function placed({ before, request, after }: StepFacts) {
   if (request.op !== 'prog_attach' && request.op !== 'link_create') throw new Error(`${request.op} places nothing`);
   const was = slotsSeen(before.hooks[request.hook]);
   const is = slotsSeen(after.hooks[request.hook]);
-  const subject = is.findIndex((slot) => request.prog.is === 'prog' && slot.prog === request.prog.name);
-  const { relative } = request;
-  const isRelative = (slot: Slot) =>
-    (relative.is === 'prog' && slot.prog === relative.name) || (relative.is === 'link' && slot.link === relative.name);
-  return { was, is, subject, neighbour: is.findIndex(isRelative), named: relative.is !== 'none' };
+  const subject =
+    request.op === 'link_create'
+      ? is.findIndex((slot) => slot.link === request.link)
+      : is.findIndex((slot) => slot.link === 'none' && request.prog.is === 'prog' && slot.prog === request.prog.name);
+  const relative = was[placeOf(was, request.relative)];
+  const neighbour = relative === undefined ? -1 : is.findIndex((slot) => sameSlot(slot, relative));
+  return { was, is, subject, neighbour, named: request.relative.is !== 'none' };
+}
+
+/** The slot of a relative: a program's own where it has one, or else that of a link with this program. */
+function placeOf(slots: readonly Slot[], relative: Relative): number {
+  if (relative.is === 'link') return slots.findIndex((slot) => slot.link === relative.name);
+  if (relative.is !== 'prog') return -1;
+  const direct = slots.findIndex((slot) => slot.link === 'none' && slot.prog === relative.name);
+  return direct === -1 ? slots.findIndex((slot) => slot.prog === relative.name) : direct;
 }
 
 const directed = (facts: StepFacts, flag: 'BEFORE' | 'AFTER') =>
   inserted(facts) && 'flags' in facts.request && facts.request.flags.includes(flag);
 
+/** Whether a hook counts on when its list becomes empty: a clsact qdisc keeps its entry. */
+function keepsCount({ universe }: World, hook: string): boolean {
+  const place = universe.hooks[hook];
+  return place?.kind === 'tcx' && place.clsact;
+}
+
 /** Properties of every step. */
-export const LAWS: readonly Law[] = [
+export const LAWS = [
   {
     kind: 'step',
     of: 'effect',
@@ -75,7 +98,9 @@ export const LAWS: readonly Law[] = [
         const is = after.hooks[hook]!;
         if (was.is === 'nothing' || is.is === 'nothing') return is.is === 'nothing';
         if (sameSlots(was.slots, is.slots)) return is.revision === was.revision;
-        return is.revision === (is.count === 0 ? 1 : was.revision + 1);
+        return (
+          is.revision === (is.count === 0 && !keepsCount(after, hook) ? after.universe.revision : was.revision + 1)
+        );
       }),
   },
   {
@@ -127,24 +152,28 @@ export const LAWS: readonly Law[] = [
     kind: 'step',
     of: 'request',
     id: 'before-is-in-front',
-    sentence: 'After BEFORE the subject stands right in front of the relative, or at the head without one.',
+    sentence:
+      'After BEFORE the subject stands right in front of the relative, or without one in front of everything that is not pinned to the head.',
     sometimes: (facts) => directed(facts, 'BEFORE'),
     holds: (facts) => {
       if (!directed(facts, 'BEFORE')) return true;
-      const { subject, neighbour, named } = placed(facts);
-      return named ? subject !== -1 && subject === neighbour - 1 : subject === 0;
+      const { is, subject, neighbour, named } = placed(facts);
+      if (named) return subject !== -1 && subject === neighbour - 1;
+      return is.slice(0, subject).every(({ flags }) => flags?.includes('FIRST') ?? false);
     },
   },
   {
     kind: 'step',
     of: 'request',
     id: 'after-is-behind',
-    sentence: 'After AFTER the subject stands right behind the relative, or at the end without one.',
+    sentence:
+      'After AFTER the subject stands right behind the relative, or without one behind everything that is not pinned to the tail.',
     sometimes: (facts) => directed(facts, 'AFTER'),
     holds: (facts) => {
       if (!directed(facts, 'AFTER')) return true;
       const { is, subject, neighbour, named } = placed(facts);
-      return named ? neighbour !== -1 && subject === neighbour + 1 : subject === is.length - 1;
+      if (named) return neighbour !== -1 && subject === neighbour + 1;
+      return subject !== -1 && is.slice(subject + 1).every(({ flags }) => flags?.includes('LAST') ?? false);
     },
   },
   {
@@ -162,4 +191,4 @@ export const LAWS: readonly Law[] = [
       return subject !== -1 && replace.is === 'prog' && was[subject]?.prog === replace.name;
     },
   },
-];
+] as const satisfies readonly Law[];

@@ -1,12 +1,12 @@
-import type { LinkState, Observation, Outcome, Request, Slot } from '../vocabulary/index.ts';
+import type { LinkState, Observation, Outcome, Request, Slot, Universe } from '../vocabulary/index.ts';
 
 /** What properties speak of: everything that can be seen of a machine, whichever machine it is. */
 export interface World {
+  readonly universe: Universe;
   readonly hooks: Readonly<Record<string, Observation>>;
   readonly links: Readonly<Record<string, LinkState>>;
   /** References of every program and link; 0 when it does not exist. */
   readonly references: Readonly<Record<string, number>>;
-  readonly capacity: number;
 }
 
 /** One step of a machine. */

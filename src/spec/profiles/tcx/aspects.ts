@@ -9,6 +9,7 @@ import {
   slotOfProg,
   slotsOf,
   statusOf,
+  takenType,
 } from '../../state.ts';
 import type {
   Flags,
@@ -33,15 +34,12 @@ export const flagAspect: Aspect<Request & { flags: Flags }> = {
   reads: ['flags'],
   tells: Object.keys(FLAG_DOMAIN),
   part: (_, { flags }): Situation => ({
-    unknownFlag: flags.includes('UNKNOWN'),
+    unknownFlag: flags.some((flag) => flag !== 'REPLACE' && flag !== 'BEFORE' && flag !== 'AFTER'),
     REPLACE: flags.includes('REPLACE'),
     BEFORE: flags.includes('BEFORE'),
     AFTER: flags.includes('AFTER'),
   }),
 };
-
-/** The program type that the hook takes. */
-const TAKES = 'sched_cls';
 
 /** What an fd that should be a program's turns out to be. */
 export const PROG_FD = ['not-open', 'not-a-program', 'other-type', 'program'] as const;
@@ -56,7 +54,7 @@ export function progFd(state: State, ref: OptionalProgRef): (typeof PROG_FD)[num
       return 'not-open';
     case 'prog':
       if (state.closed.has(ref.name)) return 'not-open';
-      return state.universe.programs[ref.name] === TAKES ? 'program' : 'other-type';
+      return state.universe.programs[ref.name] === takenType(state) ? 'program' : 'other-type';
   }
 }
 
@@ -99,7 +97,7 @@ export const RELATIVE_DOMAIN = {
 type Resolved = (typeof RELATIVE_DOMAIN.relative)[number];
 
 function found(state: State, hook: HookName, prog: ProgName, relative: Relative): Resolved {
-  if (state.universe.programs[prog] !== TAKES) return 'other-type';
+  if (state.universe.programs[prog] !== takenType(state)) return 'other-type';
   return placeOfRelative(state, hook, relative) === NOWHERE ? 'unlisted' : 'listed';
 }
 

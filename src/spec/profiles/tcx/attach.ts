@@ -13,7 +13,7 @@ import {
   relativeAspect,
   revisionAspect,
 } from './aspects.ts';
-import { agreement, insertionPlace } from './directives.ts';
+import { agreement, insertionPlace, possible } from './directives.ts';
 import {
   deviceRule,
   disagreementRule,
@@ -71,11 +71,14 @@ const designation: Designation<Attach> = {
     { reads: 'replace', find: (state, { hook, replace }) => placeOfProg(state, hook, replace) },
     { reads: 'relative', find: (state, { hook, relative }) => placeOfRelative(state, hook, relative) },
   ],
-  tells: ['directives'],
-  designate: (slots, _capacity, flags, [target, relative]) => {
+  tells: ['directives', 'index'],
+  designate: (slots, capacity, flags, [target, relative]) => {
     const replace = flags.includes('REPLACE');
     const { directives, index } = agreement(replace, target!, flags, relative!, slots.length);
-    return { part: { directives }, at: replace ? index : insertionPlace(flags, index) };
+    return {
+      part: { directives, index: possible(index, capacity) },
+      at: replace ? index : insertionPlace(flags, index),
+    };
   },
 };
 

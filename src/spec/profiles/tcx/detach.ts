@@ -13,7 +13,7 @@ import {
   relativeAspect,
   revisionAspect,
 } from './aspects.ts';
-import { agreement } from './directives.ts';
+import { agreement, possible } from './directives.ts';
 import {
   deviceRule,
   disagreementRule,
@@ -29,8 +29,8 @@ const DETACH_DOMAIN = {
   ...PLACEMENT_DOMAIN,
   subject: ['none', 'not-open', 'not-a-program', 'other-type', 'unlisted', 'linked', 'direct'],
   list: ['empty', 'some'],
-  /** The slot that is designated: one without link, one with, or an index that no slot can have. */
-  victim: ['direct', 'linked', 'beyond'],
+  /** The slot that is designated: one without link, or one with. */
+  victim: ['direct', 'linked'],
 } as const;
 
 const rule = rulesOver<typeof DETACH_DOMAIN>();
@@ -63,15 +63,14 @@ const designation: Designation<Detach> = {
     },
     { reads: 'relative', find: (state, { hook, relative }) => placeOfRelative(state, hook, relative) },
   ],
-  tells: ['directives', 'victim'],
+  tells: ['directives', 'index', 'victim'],
   designate: (slots, capacity, flags, [subject, relative]) => {
     const named = subject !== UNNAMED;
     const { directives, index } = agreement(named, named ? subject! : NOWHERE, flags, relative!, slots.length);
     // -1 stands for the first slot, n for the last.
     const at = Math.min(Math.max(index, 0), slots.length - 1);
-    if (index >= capacity) return { part: { directives, victim: 'beyond' }, at };
     const victim = slots[at] === undefined || slots[at].link === 'none' ? 'direct' : 'linked';
-    return { part: { directives, victim }, at };
+    return { part: { directives, index: possible(index, capacity), victim }, at };
   },
 };
 
@@ -153,7 +152,7 @@ export const detach: RuleTable<Detach> = {
     rule(
       'detach/index-beyond-capacity',
       'The end of a full hook is an index that no slot can have.',
-      { victim: 'beyond' },
+      { index: 'beyond' },
       fail('ERANGE'),
       'mprog-max',
     ),

@@ -4,6 +4,8 @@ import type { Flags } from '../../vocabulary/index.ts';
 export const DIRECTIVES_DOMAIN = {
   /** Whether the directives of a request designate an index, and all the same one. */
   directives: ['none', 'agree', 'disagree', 'nowhere'],
+  /** Whether the designated index is one that a slot can have. */
+  index: ['possible', 'beyond'],
 } as const;
 
 export interface Agreement {
@@ -37,4 +39,9 @@ export function agreement(fixed: boolean, subject: Place, flags: Flags, relative
 /** The slot in front of which an insertion goes: BEFORE designates the index in front of that, the others it itself. */
 export function insertionPlace(flags: Flags, index: number): number {
   return flags.includes('BEFORE') ? index + 1 : index;
+}
+
+/** Whether an index is one that a slot can have. */
+export function possible(index: number, capacity: number): 'possible' | 'beyond' {
+  return index < capacity ? 'possible' : 'beyond';
 }

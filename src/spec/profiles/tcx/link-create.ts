@@ -3,7 +3,7 @@ import { space } from '../../situation.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
 import { deviceAspect, flagAspect, placeOfRelative, relativeAspect, revisionAspect } from './aspects.ts';
 import { commonRules, placeRules, roomAspect, subjectAspect, subjectRules } from './attach.ts';
-import { agreement, insertionPlace } from './directives.ts';
+import { agreement, insertionPlace, possible } from './directives.ts';
 import { deviceRule, PLACEMENT_DOMAIN } from './placement.ts';
 
 type LinkCreate = RequestOf<'link_create'>;
@@ -18,10 +18,10 @@ const rule = rulesOver<typeof LINK_CREATE_DOMAIN>();
 
 const designation: Designation<LinkCreate> = {
   places: [{ reads: 'relative', find: (state, { hook, relative }) => placeOfRelative(state, hook, relative) }],
-  tells: ['directives'],
-  designate: (slots, _capacity, flags, [relative]) => {
+  tells: ['directives', 'index'],
+  designate: (slots, capacity, flags, [relative]) => {
     const { directives, index } = agreement(false, NOWHERE, flags, relative!, slots.length);
-    return { part: { directives }, at: insertionPlace(flags, index) };
+    return { part: { directives, index: possible(index, capacity) }, at: insertionPlace(flags, index) };
   },
 };
 

@@ -1,0 +1,116 @@
+import type { Profile } from '../spec/profile.ts';
+import { KNOWN_FLAGS } from '../spec/vocabulary/index.ts';
+import { BadInput, type Scope } from './scope.ts';
+
+/** Scopes by name; the one called `default` comes first. */
+export type Scopes = { readonly default: Scope } & Readonly<Record<string, Scope>>;
+
+const DEFAULT: Scope = {
+  name: 'default',
+  programs: 3,
+  foreign: 1,
+  links: 2,
+  kind: 'tcx',
+  hooks: 1,
+  clsact: false,
+  capacity: 63,
+  revision: 1,
+  prefill: 0,
+  floor: 0,
+  retired: 1,
+  flags: [],
+  badInput: BadInput.options,
+};
+
+const BOUNDARY: Scope = { ...DEFAULT, name: 'boundary', programs: 2, links: 1, prefill: 62, floor: 62, retired: 0 };
+
+/** The scopes of tcx. */
+export const SCOPES = {
+  default: DEFAULT,
+  lifetimes: { ...DEFAULT, name: 'lifetimes', retired: 40 },
+  directions: { ...DEFAULT, name: 'directions', programs: 2, hooks: 2 },
+  boundary: BOUNDARY,
+  clsact: { ...DEFAULT, name: 'clsact', programs: 2, links: 1, clsact: true },
+} as const satisfies Scopes;
+
+const RFC_SCOPES: Scopes = {
+  default: DEFAULT,
+  directions: { ...DEFAULT, name: 'directions', programs: 2, links: 1, hooks: 2, retired: 0 },
+  boundary: BOUNDARY,
+  wrap: { ...DEFAULT, name: 'wrap', programs: 2, links: 1, retired: 0, revision: 0xffffffff },
+};
+
+const CGROUP: Scope = {
+  ...DEFAULT,
+  kind: 'cgroup',
+  programs: 2,
+  links: 1,
+  hooks: 2,
+  capacity: 64,
+  retired: 0,
+};
+
+const DEEP: Scope = { ...CGROUP, name: 'deep', programs: 1, foreign: 0, hooks: 3, badInput: [] };
+
+const CGROUP_SCOPES: Scopes = {
+  default: CGROUP,
+  single: { ...CGROUP, name: 'single', links: 2, hooks: 1, retired: 1 },
+  deep: DEEP,
+  boundary: { ...CGROUP, name: 'boundary', programs: 1, hooks: 1, prefill: 63, floor: 63 },
+};
+
+const OLD_CGROUP_SCOPES: Scopes = {
+  default: { ...CGROUP, programs: 3, links: 0, retired: 1 },
+  deep: { ...CGROUP, name: 'deep', programs: 2, links: 0, foreign: 0, hooks: 3, badInput: [] },
+  boundary: { ...CGROUP, name: 'boundary', programs: 2, links: 0, hooks: 1, prefill: 63, floor: 63 },
+};
+
+const BY_UAPI: Readonly<Record<string, Scopes>> = {
+  mprog: SCOPES,
+  'mprog of the second RFC': RFC_SCOPES,
+  cgroup: CGROUP_SCOPES,
+  'cgroup of Linux 5.6': OLD_CGROUP_SCOPES,
+};
+
+/** The flags of a semantics that are not known to the interface it is made from. */
+function newFlags({ uapi }: Profile): readonly string[] {
+  const known: readonly string[] = KNOWN_FLAGS;
+  return [...new Set(Object.values(uapi.flags).flat())].filter((flag) => !known.includes(flag));
+}
+
+/** The scopes that come with a semantics. */
+export function scopesOf(semantics: Profile): Scopes {
+  const { uapi } = semantics;
+  const scopes = BY_UAPI[uapi.name];
+  if (scopes === undefined) throw new RangeError(`no scopes are known for the uapi ${uapi.name}`);
+  const flags = newFlags(semantics);
+  const mine = Object.entries(scopes)
+    .filter(([, scope]) => scope.kind === uapi.hook || (scope.hooks === 1 && !scope.clsact))
+    .map(([name, scope]) => [name, { ...scope, kind: uapi.hook, flags }] as const);
+  return Object.fromEntries(mine) as Scopes;
+}
+
+const KERNEL_BOUNDARY = { floor: 63, retired: 0, badInput: ['unknown-id', 'stale-revision', 'query-flags'] } as const;
+
+/** The scopes of a cross-check of tcx with the kernel: small enough for a machine that takes its time. */
+export const KERNEL_SCOPES = {
+  default: DEFAULT,
+  ci: { ...DEFAULT, name: 'ci', programs: 2, links: 1, retired: 0 },
+  directions: { ...DEFAULT, name: 'directions', programs: 1, links: 1, hooks: 2 },
+  clsact: { ...DEFAULT, name: 'clsact', programs: 1, links: 1, clsact: true, retired: 0 },
+  boundary: { ...BOUNDARY, ...KERNEL_BOUNDARY, programs: 1, foreign: 0 },
+} as const satisfies Scopes;
+
+const CGROUP_KERNEL_SCOPES: Scopes = {
+  default: CGROUP,
+  ci: { ...CGROUP, name: 'ci', programs: 1 },
+  single: { ...CGROUP, name: 'single', programs: 2, links: 2, hooks: 1, retired: 1 },
+  deep: DEEP,
+  boundary: { ...CGROUP, ...KERNEL_BOUNDARY, name: 'boundary', programs: 2, foreign: 0, hooks: 1, prefill: 63 },
+};
+
+/** The scopes of a cross-check with the kernel, by the semantics that a kernel of today has. */
+export const KERNEL_SCOPES_OF: Readonly<Record<string, Scopes>> = {
+  tcx: KERNEL_SCOPES,
+  cgroup: CGROUP_KERNEL_SCOPES,
+};

@@ -1,0 +1,189 @@
+import { type Profile, profile, rulesOf } from './profile.ts';
+import type { Property } from './properties/property.ts';
+import { ProposalError } from './proposal-error.ts';
+import type { Aspect, Designation, Rule, RuleTable } from './rule.ts';
+import { type Field, space, type Value } from './situation.ts';
+import type { State } from './state.ts';
+import { closest } from './suggest.ts';
+import { validate } from './validate.ts';
+import type { Flag, HookKind, Op, Request } from './vocabulary/index.ts';
+
+/** Something more that rules can ask of a request in a state, or another answer to something they ask already. */
+export interface Fact {
+  /** The operations it is about. */
+  readonly of: readonly Op[];
+  /** The field of the situation. */
+  readonly field: string;
+  /** Every value it may have. */
+  readonly values: readonly Value[];
+  /** The fields of the request it depends on besides the hook: two at most. */
+  readonly reads: readonly Field[];
+  // biome-ignore lint/suspicious/noExplicitAny: the request of the operations named above
+  tell(state: State, request: any): Value;
+}
+
+/** Rules to be put in front of, or behind, a rule of the base. */
+export type Insertion = { readonly rules: readonly Rule[] } & (
+  | { readonly before: string }
+  | { readonly after: string }
+);
+
+/** What a semantics changes in another one. */
+export interface Derivation {
+  readonly name: string;
+  readonly title: string;
+  /** Ids of rules that go. */
+  readonly remove?: readonly string[];
+  /** Rules by the id of the one whose place they take. */
+  readonly replace?: Readonly<Record<string, Rule>>;
+  readonly insert?: readonly Insertion[];
+  readonly facts?: readonly Fact[];
+  /** Another way to find the slot of what a field of the request names, by operation and field. */
+  readonly places?: readonly {
+    readonly of: readonly Op[];
+    readonly reads: Field;
+    // biome-ignore lint/suspicious/noExplicitAny: the request of the operations named above
+    find(state: State, request: any): number;
+  }[];
+  /** Flags that are new, each with the operations that know it: their rules find it as a field of the same name. */
+  readonly flags?: Readonly<Record<string, readonly Op[]>>;
+  readonly properties?: readonly Property[];
+  readonly withoutProperties?: readonly string[];
+  /** The kind of hook, where it is another. */
+  readonly hook?: HookKind;
+  /** The name of a model that implements it, where there is one. */
+  readonly model?: string;
+}
+
+/** What a request says without some flags. */
+function withoutFlags(request: Request, flags: readonly Flag[]): Request {
+  if (!('flags' in request) || request.flags === undefined) return request;
+  return { ...request, flags: request.flags.filter((flag) => !flags.includes(flag)) } as Request;
+}
+
+/** An aspect that does not see flags which it knows nothing of. */
+function blindTo(aspect: Aspect, flags: readonly Flag[]): Aspect {
+  if (!aspect.reads.includes('flags')) return aspect;
+  return { ...aspect, part: (state, request) => aspect.part(state, withoutFlags(request, flags)) };
+}
+
+/** An aspect that does not tell what another one tells instead. */
+function silentOn(aspect: Aspect, fields: readonly string[]): Aspect {
+  if (!aspect.tells.some((field) => fields.includes(field))) return aspect;
+  const kept = aspect.tells.filter((field) => !fields.includes(field));
+  const part: Aspect['part'] = (state, request) => {
+    const told = aspect.part(state, request);
+    return Object.fromEntries(kept.map((field) => [field, told[field]!]));
+  };
+  return { ...aspect, tells: kept, part };
+}
+
+const flagFact = (flag: Flag, of: readonly Op[]): Fact => ({
+  of,
+  field: flag,
+  values: [false, true],
+  reads: ['flags'],
+  tell: (_, { flags }: { flags: readonly Flag[] }) => flags.includes(flag),
+});
+
+function designationWith(
+  table: RuleTable,
+  { places = [] }: Derivation,
+  flags: readonly Flag[],
+): Designation | undefined {
+  const { designation } = table;
+  if (designation === undefined) return undefined;
+  return {
+    ...designation,
+    places: designation.places.map((place) => {
+      const other = places.find(({ of, reads }) => of.includes(table.op) && reads === place.reads);
+      return other === undefined ? place : { reads: place.reads, find: other.find };
+    }),
+    designate: (slots, capacity, given, found) =>
+      designation.designate(
+        slots,
+        capacity,
+        given.filter((flag) => !flags.includes(flag)),
+        found,
+      ),
+  };
+}
+
+function rulesWith({ rules }: RuleTable, { remove = [], replace = {}, insert = [] }: Derivation): readonly Rule[] {
+  return rules.flatMap((rule) => [
+    ...insert.flatMap((each) => ('before' in each && each.before === rule.id ? each.rules : [])),
+    ...(remove.includes(rule.id) ? [] : [replace[rule.id] ?? rule]),
+    ...insert.flatMap((each) => ('after' in each && each.after === rule.id ? each.rules : [])),
+  ]);
+}
+
+function tableWith(table: RuleTable, derivation: Derivation): RuleTable {
+  const added = Object.entries(derivation.flags ?? {}).filter(([, ops]) => ops.includes(table.op));
+  const flags = added.map(([flag]) => flag);
+  const facts = [
+    ...(derivation.facts ?? []).filter(({ of }) => of.includes(table.op)),
+    ...added.map(([flag, ops]) => flagFact(flag, ops)),
+  ];
+  const told = facts.map(({ field }) => field);
+  const aspects = table.aspects.map((aspect) => blindTo(silentOn(aspect, told), flags));
+  const own = facts.map(
+    ({ field, reads, tell }): Aspect => ({
+      reads,
+      tells: [field],
+      part: (state, request) => ({ [field]: tell(state, request) }),
+    }),
+  );
+  const domain = { ...table.space.domain, ...Object.fromEntries(facts.map(({ field, values }) => [field, values])) };
+  const designation = designationWith(table, derivation, flags);
+  return {
+    ...table,
+    space: space(domain),
+    aspects: [...aspects.filter(({ tells }) => tells.length > 0), ...own],
+    ...(designation === undefined ? {} : { designation }),
+    rules: rulesWith(table, derivation),
+  };
+}
+
+/** The flags each operation may be given: those of the base and the new ones. */
+function uapiWith({ uapi }: Profile, { flags = {}, hook }: Derivation): Profile['uapi'] {
+  const added = Object.entries(flags);
+  if (added.length === 0 && hook === undefined) return uapi;
+  const more = Object.fromEntries(
+    Object.keys(uapi.flags).map((op) => [
+      op,
+      [...uapi.flags[op as Op]!, ...added.filter(([, ops]) => ops.includes(op as Op)).map(([flag]) => flag)],
+    ]),
+  );
+  return { ...uapi, hook: hook ?? uapi.hook, flags: more };
+}
+
+/**
+ * A semantics made from another one: its rules by id replaced, removed, or with others put between them; with facts, flags
+ * and properties of its own. Throws a ProposalError on an id that the base does not have, on a rule that speaks of what
+ * its table does not know, or that can never fire, and on anything else that makes no sense.
+ */
+export function derive(base: Profile, derivation: Derivation): Profile {
+  const { name, title, remove = [], replace = {}, insert = [], properties = [], withoutProperties = [] } = derivation;
+  const ids = rulesOf(base).map(({ id }) => id);
+  const anchors = insert.map((each) => ('before' in each ? each.before : each.after));
+  for (const id of [...remove, ...Object.keys(replace), ...anchors])
+    if (!ids.includes(id))
+      throw new ProposalError(`${name}: ${base.name} has no rule "${id}"; did you mean ${closest(id, ids)}?`);
+  for (const id of withoutProperties)
+    if (!base.properties.some((property) => property.id === id)) {
+      const there = base.properties.map((property) => property.id);
+      throw new ProposalError(`${name}: ${base.name} has no property "${id}"; did you mean ${closest(id, there)}?`);
+    }
+  const derived = {
+    name,
+    title,
+    uapi: uapiWith(base, derivation),
+    keeping: base.keeping,
+    tables: base.tables.map((table) => tableWith(table, derivation)),
+    properties: [...base.properties.filter(({ id }) => !withoutProperties.includes(id)), ...properties],
+    model: derivation.model,
+    base,
+  };
+  validate(derived, base);
+  return profile(derived);
+}

@@ -1,0 +1,64 @@
+import type { HookState, State } from './state.ts';
+import type { HookName, LinkName, ProgName } from './vocabulary/index.ts';
+
+/** A cgroup's hook and those of its ancestors, nearest first. */
+export function lineage({ universe }: State, hook: HookName): readonly HookName[] {
+  const line: HookName[] = [];
+  for (let at = hook; at !== 'none'; ) {
+    line.push(at);
+    const place = universe.hooks[at]!;
+    at = place.kind === 'cgroup' ? place.parent : 'none';
+  }
+  return line;
+}
+
+/** A cgroup's hook and those of all its descendants. */
+export function subtree(state: State, hook: HookName): readonly HookName[] {
+  return Object.keys(state.universe.hooks).filter((each) => lineage(state, each).includes(hook));
+}
+
+/**
+ * The levels that take part in the effective list of a cgroup, nearest first: an ancestor does only if nothing was
+ * collected before it, or if it is in MULTI mode.
+ */
+export function contributing(state: State, hook: HookName): readonly HookState[] {
+  const levels: HookState[] = [];
+  for (const each of lineage(state, hook)) {
+    const level = state.hooks[each]!;
+    const collected = levels.some(({ slots }) => slots.length > 0);
+    if (!collected || level.mode === 'MULTI') levels.push(level);
+  }
+  return levels;
+}
+
+/**
+ * The programs that run at a cgroup, in order: PREORDER ones first, those of the furthest ancestor in front; then the
+ * others, those of the cgroup itself in front.
+ */
+export function effectiveOf(state: State, hook: HookName): readonly ProgName[] {
+  const levels = contributing(state, hook);
+  const progs = (level: HookState, preorder: boolean) =>
+    level.slots.filter(({ flags }) => (flags?.includes('PREORDER') ?? false) === preorder).map(({ prog }) => prog);
+  return [
+    ...levels.toReversed().flatMap((level) => progs(level, true)),
+    ...levels.flatMap((level) => progs(level, false)),
+  ];
+}
+
+/** A state in which the effective lists of some cgroups have been worked out anew. */
+export function withEffective(state: State, hooks: readonly HookName[]): State {
+  const changed = hooks
+    .filter((hook) => state.universe.hooks[hook]!.kind === 'cgroup')
+    .map((hook) => [hook, { ...state.hooks[hook]!, effective: effectiveOf(state, hook) }] as const);
+  return changed.length === 0 ? state : { ...state, hooks: { ...state.hooks, ...Object.fromEntries(changed) } };
+}
+
+/**
+ * Where a link would be in the effective list of a cgroup if no slot were PREORDER: the count of slots in front of it, in
+ * list order, over the levels that take part. Right only where none is.
+ */
+export function countedPlace(state: State, hook: HookName, link: LinkName): number {
+  return contributing(state, hook)
+    .flatMap(({ slots }) => slots)
+    .findIndex((slot) => slot.link === link);
+}

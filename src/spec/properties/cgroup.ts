@@ -1,0 +1,128 @@
+import { sameSlots } from './laws.ts';
+import { type Invariant, type Law, slotsSeen, type World } from './property.ts';
+
+/** The programs that run at a cgroup. */
+function running(world: World, hook: string): readonly string[] {
+  const seen = world.hooks[hook];
+  return seen?.is === 'list' ? (seen.effective ?? []) : [];
+}
+
+/** The cgroups above one. */
+function above({ universe }: World, hook: string): readonly string[] {
+  const place = universe.hooks[hook];
+  if (place?.kind !== 'cgroup' || place.parent === 'none') return [];
+  return [place.parent, ...above({ universe } as World, place.parent)];
+}
+
+const hooksOf = (world: World) => Object.keys(world.hooks);
+
+/** The own programs of a cgroup with, or without, PREORDER. */
+const own = (world: World, hook: string, preorder: boolean) =>
+  slotsSeen(world.hooks[hook])
+    .filter(({ flags }) => (flags?.includes('PREORDER') ?? false) === preorder)
+    .map(({ prog }) => prog);
+
+/** Whether a list occurs in another one, in this order. */
+function within(part: readonly string[], whole: readonly string[]): boolean {
+  let at = 0;
+  for (const each of whole) if (at < part.length && each === part[at]) at += 1;
+  return at === part.length;
+}
+
+/** Properties of every state of a hierarchy of cgroups. */
+export const HIERARCHY_INVARIANTS = [
+  {
+    kind: 'always',
+    id: 'direct-program-once',
+    sentence: 'No program is attached directly to a cgroup twice.',
+    sometimes: (world) => hooksOf(world).some((hook) => slotsSeen(world.hooks[hook]).length > 1),
+    holds: (world) =>
+      hooksOf(world).every((hook) => {
+        const direct = slotsSeen(world.hooks[hook]).filter(({ link }) => link === 'none');
+        return new Set(direct.map(({ prog }) => prog)).size === direct.length;
+      }),
+  },
+  {
+    kind: 'always',
+    id: 'one-program-unless-multi',
+    sentence: 'A cgroup that is not in MULTI mode has at most one program.',
+    sometimes: (world) =>
+      hooksOf(world).some((hook) => {
+        const seen = world.hooks[hook];
+        return seen?.is === 'list' && seen.mode !== 'MULTI' && seen.count > 0;
+      }),
+    holds: (world) =>
+      hooksOf(world).every((hook) => {
+        const seen = world.hooks[hook];
+        return seen?.is !== 'list' || seen.mode === 'MULTI' || seen.count <= 1;
+      }),
+  },
+  {
+    kind: 'always',
+    id: 'own-programs-run-in-order',
+    sentence:
+      'Every program of a cgroup runs there, those with PREORDER in the order of the list, and so do those without.',
+    sometimes: (world) => hooksOf(world).some((hook) => slotsSeen(world.hooks[hook]).length > 1),
+    holds: (world) =>
+      hooksOf(world).every(
+        (hook) =>
+          within(own(world, hook, true), running(world, hook)) && within(own(world, hook, false), running(world, hook)),
+      ),
+  },
+  {
+    kind: 'always',
+    id: 'running-is-attached',
+    sentence: 'A program that runs at a cgroup is attached there or above.',
+    sometimes: (world) => hooksOf(world).some((hook) => running(world, hook).length > 0),
+    holds: (world) =>
+      hooksOf(world).every((hook) => {
+        const attached = [hook, ...above(world, hook)].flatMap((each) => slotsSeen(world.hooks[each]));
+        return running(world, hook).every((prog) => attached.some((slot) => slot.prog === prog));
+      }),
+  },
+  {
+    kind: 'always',
+    id: 'running-is-alive',
+    sentence: 'A program that runs is alive.',
+    sometimes: (world) => hooksOf(world).some((hook) => running(world, hook).length > 0),
+    holds: (world) =>
+      hooksOf(world).every((hook) => running(world, hook).every((prog) => (world.references[prog] ?? 0) > 0)),
+  },
+] as const satisfies readonly Invariant[];
+
+/** Properties of every step in a hierarchy of cgroups. */
+export const HIERARCHY_LAWS = [
+  {
+    kind: 'step',
+    of: 'effect',
+    id: 'revision-counts-changes',
+    sentence: 'A change of a list adds exactly one to its revision, also where the list becomes empty.',
+    sometimes: ({ before, after }) =>
+      hooksOf(before).some((hook) => !sameSlots(slotsSeen(before.hooks[hook]), slotsSeen(after.hooks[hook]))),
+    holds: ({ before, after }) =>
+      hooksOf(before).every((hook) => {
+        const was = before.hooks[hook]!;
+        const is = after.hooks[hook]!;
+        if (was.is === 'nothing' || is.is === 'nothing') return was.is === is.is;
+        return sameSlots(was.slots, is.slots) || is.revision === was.revision + 1;
+      }),
+  },
+  {
+    kind: 'step',
+    of: 'effect',
+    id: 'unrelated-cgroups-run-the-same',
+    sentence: 'A request changes what runs only at the cgroups it is about, and below.',
+    sometimes: ({ before, after }) => hooksOf(before).length > 1 && !sameRunning(before, after),
+    holds: ({ before, after }) =>
+      hooksOf(before).every((hook) => {
+        const changed = [hook, ...above(before, hook)].some(
+          (each) => !sameSlots(slotsSeen(before.hooks[each]), slotsSeen(after.hooks[each])),
+        );
+        return changed || String(running(before, hook)) === String(running(after, hook));
+      }),
+  },
+] as const satisfies readonly Law[];
+
+function sameRunning(a: World, b: World): boolean {
+  return hooksOf(a).every((hook) => String(running(a, hook)) === String(running(b, hook)));
+}

@@ -1,0 +1,4 @@
+/** Something about a derivation that makes no sense; the message says what was expected, found and available. */
+export class ProposalError extends Error {
+  override readonly name = 'ProposalError';
+}

@@ -1,0 +1,17 @@
+/** How many letters must change to make one name of another. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+/** The three names that are most like another one, as a person would list them. */
+export function closest(name: string, names: readonly string[]): string {
+  const near = names.toSorted((a, b) => distance(name, a) - distance(name, b)).slice(0, 3);
+  return near.map((each) => `"${each}"`).join(', ');
+}

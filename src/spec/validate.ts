@@ -1,0 +1,112 @@
+import { canFire, letThrough } from './cover.ts';
+import type { Effect } from './effect.ts';
+import { type Profile, rulesOf } from './profile.ts';
+import { ProposalError } from './proposal-error.ts';
+import type { Rule, RuleTable } from './rule.ts';
+import { closest } from './suggest.ts';
+import { type Op, Outcome } from './vocabulary/index.ts';
+
+/** The operations that name what an effect needs. */
+const EFFECT_OPS: Readonly<Record<Effect, readonly Op[] | 'any'>> = {
+  nothing: 'any',
+  insert: ['prog_attach'],
+  'insert-link': ['link_create'],
+  replace: ['prog_attach'],
+  remove: ['prog_detach'],
+  'update-link': ['link_update'],
+  'update-link-by-count': ['link_update'],
+  'detach-link': ['link_detach'],
+  'close-link': ['link_close'],
+  'close-prog': ['prog_close'],
+  'remove-device': ['device_remove'],
+};
+
+const shown = (value: unknown) => (typeof value === 'object' ? 'a pattern' : JSON.stringify(value));
+
+/** A rule as it may come from a file nobody compiled. */
+function checkShape(name: string, rule: Rule): void {
+  const where = `${name}: rule ${JSON.stringify(rule?.id)}`;
+  const { id, sentence, when, then, cite } = rule ?? {};
+  if (typeof id !== 'string' || !/^[a-z0-9-]+(\/[a-z0-9-]+)+$/.test(id))
+    throw new ProposalError(`${name}: expected a rule with an id such as "attach/full", found ${JSON.stringify(id)}`);
+  if (typeof sentence !== 'string' || sentence === '')
+    throw new ProposalError(`${where}: expected a sentence, found ${JSON.stringify(sentence)}`);
+  if (typeof when !== 'object' || when === null || Array.isArray(when))
+    throw new ProposalError(`${where}: expected "when" to be an object of fields, found ${shown(when)}`);
+  if (!Outcome.safeParse(then?.outcome).success)
+    throw new ProposalError(`${where}: expected "ok" or an errno of Linux, found ${JSON.stringify(then?.outcome)}`);
+  if (cite === undefined) throw new ProposalError(`${where}: expected a source to cite`);
+}
+
+function checkPattern(name: string, { space: { domain }, title }: RuleTable, { id, when }: Rule): void {
+  for (const [field, pattern] of Object.entries(when)) {
+    const values = domain[field];
+    if (values === undefined) {
+      const near = closest(field, Object.keys(domain));
+      throw new ProposalError(
+        `${name}: rule "${id}": a situation of ${title} has no field "${field}"; did you mean ${near}?`,
+      );
+    }
+    if (letThrough(pattern, values).length === 0) {
+      const there = values.map((value) => JSON.stringify(value)).join(', ');
+      throw new ProposalError(`${name}: rule "${id}", ${field}: expected one of ${there}, found ${shown(pattern)}`);
+    }
+  }
+}
+
+function checkEffect(name: string, { op, title }: RuleTable, { id, then }: Rule): void {
+  const ops = (EFFECT_OPS as Readonly<Record<string, readonly Op[] | 'any'>>)[then.effect];
+  if (ops === undefined) {
+    const near = closest(then.effect, Object.keys(EFFECT_OPS));
+    throw new ProposalError(`${name}: rule "${id}": there is no effect "${then.effect}"; did you mean ${near}?`);
+  }
+  if (ops !== 'any' && !ops.includes(op))
+    throw new ProposalError(`${name}: rule "${id}": a ${title} cannot have the effect "${then.effect}"`);
+  if (then.outcome !== 'ok' && then.effect !== 'nothing')
+    throw new ProposalError(`${name}: rule "${id}": a request that fails with ${then.outcome} changes nothing`);
+}
+
+function checkAspects(name: string, { uapi }: Profile, { op, aspects }: RuleTable): void {
+  const fields = uapi.fields[op] ?? [];
+  for (const { reads, tells } of aspects) {
+    const varying = reads.filter((field) => fields.includes(field));
+    if (varying.length > 2)
+      throw new ProposalError(
+        `${name}: ${tells.join(', ')} of ${op} may depend on two fields of the request besides the hook, not on ${varying.join(', ')}`,
+      );
+  }
+}
+
+/** Throws a ProposalError on the first thing about a derived semantics that makes no sense. */
+export function validate(derived: Profile, base: Profile): void {
+  const { name, tables, uapi } = derived;
+  if (typeof name !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/.test(name))
+    throw new ProposalError(`expected a name such as "head-and-tail" for the semantics, found ${JSON.stringify(name)}`);
+  const known = new Set(rulesOf(base));
+  const seen = new Set<string>();
+  for (const table of tables) {
+    if (uapi.fields[table.op] !== undefined) checkAspects(name, derived, table);
+    table.rules.forEach((rule, index) => {
+      if (!known.has(rule)) {
+        checkShape(name, rule);
+        checkPattern(name, table, rule);
+        checkEffect(name, table, rule);
+      }
+      if (seen.has(rule.id)) throw new ProposalError(`${name}: two rules are called "${rule.id}"`);
+      seen.add(rule.id);
+      if (!canFire(table, index))
+        throw new ProposalError(
+          `${name}: rule "${rule.id}" can never fire: the rules in front of it decide every situation it speaks of`,
+        );
+    });
+  }
+  for (const property of derived.properties)
+    if (
+      typeof property.id !== 'string' ||
+      typeof property.holds !== 'function' ||
+      typeof property.sometimes !== 'function'
+    )
+      throw new ProposalError(
+        `${name}: expected a property with id, sentence, sometimes and holds, found ${JSON.stringify(property.id)}`,
+      );
+}
