@@ -1,4 +1,7 @@
 import type { ExplorableMachine } from '../spec/vocabulary/index.ts';
+import { CgroupModel } from './cgroup/cgroup-model.ts';
+import { type CgroupFaultId, faultsOf } from './cgroup/faults.ts';
+import type { Variant } from './cgroup/variants.ts';
 import { FAULTS, type Fault, type FaultId } from './faults.ts';
 import { TcxModel } from './model-machine.ts';
 
@@ -9,9 +12,20 @@ export interface ModelKind {
   readonly faults: Readonly<Record<string, Fault>>;
 }
 
+function cgroupKind(variant: Variant): ModelKind {
+  return {
+    create: (fault) => new CgroupModel(fault === undefined ? { variant } : { variant, fault: fault as CgroupFaultId }),
+    faults: faultsOf(variant),
+  };
+}
+
 /** Every model, by the name of the semantics it implements. */
 export const MODELS: Readonly<Record<string, ModelKind>> = {
   tcx: { create: (fault) => new TcxModel(fault === undefined ? {} : { fault: fault as FaultId }), faults: FAULTS },
+  cgroup: cgroupKind('6.18'),
+  'cgroup-6.17': cgroupKind('6.17'),
+  'cgroup-v3-posted': cgroupKind('v3-posted'),
+  'cgroup-5.6': cgroupKind('5.6'),
 };
 
 /** The model of a semantics; throws a RangeError that lists those there are. */

@@ -6,7 +6,7 @@ const reply = (outcome: Outcome): Reply => Object.freeze({ outcome, view: NOTHIN
 
 /** The request was carried out. */
 export const OK = reply('ok');
-/** The old program is not the link's. */
+/** The old program is not the link's, or the mode of a cgroup forbids it. */
 export const EPERM = reply('EPERM');
 /** The object, or its slot, does not exist. */
 export const ENOENT = reply('ENOENT');
@@ -18,6 +18,8 @@ export const EBUSY = reply('EBUSY');
 export const EEXIST = reply('EEXIST');
 /** The device is gone. */
 export const ENODEV = reply('ENODEV');
+/** The cgroup has no room for another program. */
+export const E2BIG = reply('E2BIG');
 /** The arguments make no sense. */
 export const EINVAL = reply('EINVAL');
 /** The directives disagree, or the index is outside the array. */

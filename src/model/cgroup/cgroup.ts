@@ -1,0 +1,43 @@
+import type { Mode } from '../../spec/vocabulary/index.ts';
+import { ALLOW_MULTI, ALLOW_OVERRIDE } from './flags.ts';
+import type { Entry, Prog } from './objects.ts';
+
+/** What one cgroup has at the attach point under test. */
+export class Cgroup {
+  readonly name: string;
+  readonly parent: Cgroup | null;
+  /** Itself, and every cgroup below it, parents first. */
+  readonly subtree: Cgroup[] = [];
+  /** What is attached here, in list order. */
+  readonly entries: Entry[] = [];
+  /** The mode bits of the first attach; 0 where nothing is attached. */
+  mode = 0;
+  /** Lives as long as the cgroup. */
+  revision: number;
+  /** What runs here. Recomputed by attach and detach, overwritten in place by a link update. Holds no references. */
+  effective: Prog[] = [];
+
+  constructor(name: string, parent: Cgroup | null, revision: number) {
+    this.name = name;
+    this.parent = parent;
+    this.revision = revision;
+    for (let above: Cgroup | null = this; above !== null; above = above.parent) above.subtree.push(this);
+  }
+
+  /** Whether it takes more than one program. */
+  get isMulti(): boolean {
+    return (this.mode & ALLOW_MULTI) !== 0;
+  }
+
+  /** The mode by its name. */
+  get modeName(): Mode {
+    if (this.isMulti) return 'MULTI';
+    return (this.mode & ALLOW_OVERRIDE) !== 0 ? 'OVERRIDE' : 'NONE';
+  }
+
+  /** The index of the entry in which this program is attached directly, or -1. */
+  findDirect(prog: Prog): number {
+    for (let index = 0; index < this.entries.length; index++) if (this.entries[index]!.prog === prog) return index;
+    return -1;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Fault } from '../faults.ts';
+import { VARIANTS, type Variant } from './variants.ts';
+
+/** A planted fault, and the variants in which it is one. */
+export interface CgroupFault extends Fault {
+  readonly variants: readonly Variant[];
+}
+
+/** Faults in what every variant has. */
+const everywhere = {
+  'attach/mode-not-compared': 'An attach does not compare its mode with the mode of what is attached.',
+  'attach/none-parent-allows': 'An ancestor in NONE mode does not keep its descendants from attaching.',
+  'attach/override-parent-forbids': 'An ancestor in OVERRIDE mode keeps its descendants from attaching.',
+  'attach/duplicate-accepted': 'A program may be attached directly twice.',
+  'attach/self-replace-refused': 'A program that replaces itself counts as a duplicate.',
+  'attach/replace-appends': 'A replacement goes to the end of the list instead of the place of the old program.',
+  'attach/replace-keeps-old-reference': 'A replacement does not let go of the old program.',
+  'attach/replace-past-limit': 'REPLACE is exempt from the limit, which only a full cgroup shows.',
+  'attach/absent-replace-leaks': 'A refusal with ENOENT keeps the reference on the program to replace.',
+  'attach/forbidden-leaks-subject': 'A refusal with EPERM keeps the reference on the subject.',
+  'detach/single-compares-program': 'In NONE and OVERRIDE mode, detach insists on the program that is attached.',
+  'detach/absent-leaks-subject': 'A detach that does not find its program keeps a reference on it.',
+  'detach/keeps-reference': 'A detach does not let go of the program.',
+  'detach/mode-stays': 'The mode is not reset when the list becomes empty.',
+  'effective/descendants-not-recomputed': 'A change recomputes what runs in the cgroup itself, not in its descendants.',
+  'effective/override-ancestor-runs': 'An ancestor in OVERRIDE mode runs although a descendant has a program.',
+  'effective/ancestors-first': 'The programs of ancestors run ahead of those of descendants.',
+  'query/truncated-count': 'A query with too small a buffer reports what fitted as the count.',
+  'query/small-buffer-ok': 'A query with too small a buffer succeeds.',
+} as const;
+
+/** Faults in what came with ordering, PREORDER, links and revisions. */
+const whereOrdered = {
+  'attach/stale-after-mode': 'The expected revision is looked at after hierarchy and mode.',
+  'attach/replace-keeps-preorder': 'A replacement leaves the PREORDER of the slot as it was.',
+  'attach/replace-keeps-revision': 'A replacement does not count as a revision.',
+  'attach/single-heeds-relative': 'A second attach in NONE or OVERRIDE mode looks at BEFORE, AFTER and the relative.',
+  'attach/link-counts-as-duplicate': 'A program that a link holds cannot be attached directly.',
+  'place/after-off-by-one': 'AFTER puts the subject in front of its relative.',
+  'place/preorder-not-compared': 'Relative and subject need not agree on PREORDER.',
+  'place/both-mean-before': 'BEFORE and AFTER together, without a relative, mean BEFORE.',
+  'place/idle-relative-ignored': 'A relative without BEFORE or AFTER is ignored.',
+  'place/absent-relative-leaks': 'A refusal with ENOENT keeps the reference on the relative.',
+  'detach/stale-ignored': 'Detach does not look at the expected revision.',
+  'detach/flags-accepted': 'Detach lets flags and a relative pass.',
+  'detach/revision-resets': 'The revision starts over when the list becomes empty.',
+  'effective/preorder-reversed': 'The PREORDER programs of one cgroup run in the reverse of their order.',
+  'effective/preorder-descendants-first': 'PREORDER programs of descendants run ahead of those of ancestors.',
+  'link/failed-create-leaks': 'A link that could not be created keeps its program.',
+  'link/update-same-skipped': 'An update to the program the link has already does not count.',
+  'link/update-not-inherited': 'An update reaches what runs in the cgroup itself, not in its descendants.',
+  'link/update-ignores-old': 'An update does not look at the old program it was to expect.',
+  'link/update-type-unchecked': 'An update takes a program of another type.',
+  'link/update-keeps-old-reference': 'An update does not let go of the old program.',
+  'link/detach-keeps-running': 'Detaching a link leaves its program among what runs.',
+  'link/second-detach-fails': 'Detaching a defunct link is an error.',
+} as const;
+
+/** Faults that another variant has by design. */
+const whereByIdentity = {
+  'place/link-found-by-program':
+    'A link as relative is found by its program: of two links with one program, the first.',
+} as const;
+
+const sentences = { ...everywhere, ...whereOrdered, ...whereByIdentity };
+
+/** The name of a planted fault: where it is, and what is wrong. */
+export type CgroupFaultId = keyof typeof sentences;
+
+function variantsOf(id: string): readonly Variant[] {
+  if (id in everywhere) return VARIANTS;
+  return VARIANTS.filter((variant) => variant !== '5.6' && (id in whereOrdered || variant !== 'v3-posted'));
+}
+
+/** Every planted fault of the cgroup models. Each can be seen in an outcome, an observation or a reference count. */
+export const CGROUP_FAULTS: Readonly<Record<CgroupFaultId, CgroupFault>> = Object.freeze(
+  Object.fromEntries(
+    Object.entries(sentences).map(([id, sentence]) => [id, Object.freeze({ sentence, variants: variantsOf(id) })]),
+  ),
+) as Readonly<Record<CgroupFaultId, CgroupFault>>;
+
+/** The faults of one variant. */
+export function faultsOf(variant: Variant): Readonly<Record<string, CgroupFault>> {
+  return Object.fromEntries(Object.entries(CGROUP_FAULTS).filter(([, { variants }]) => variants.includes(variant)));
+}

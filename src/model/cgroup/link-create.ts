@@ -1,0 +1,48 @@
+import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
+import { EINVAL, OK } from '../replies.ts';
+import { admit, settle } from './admit.ts';
+import type { Cgroup } from './cgroup.ts';
+import { AFTER, ALLOW_MULTI, BEFORE, flagBits, PREORDER } from './flags.ts';
+import { cgroupNamed, checkProgFd, ownLinkNamed, progFd, TAKEN_TYPE, takeProg } from './lookup.ts';
+import type { Link, Prog } from './objects.ts';
+import { putProg } from './release.ts';
+import type { World } from './world.ts';
+
+/** The flags of LINK_CREATE besides ID and LINK; its links are always MULTI. */
+const KNOWN_FLAGS = BEFORE | AFTER | PREORDER;
+
+/**
+ * BPF_LINK_CREATE. The name is looked at only once the link is sure to exist, as the kernel never sees it. Throws on a
+ * name that is in use or unknown: the script is malformed then, and the machine has to be reset.
+ */
+export function linkCreate(world: World, request: RequestOf<'link_create'>): Reply {
+  const fd = progFd(world, request.prog);
+  const refused = checkProgFd(world, fd, TAKEN_TYPE);
+  if (refused !== OK) return refused;
+  const prog = takeProg(world, fd);
+  const reply = createTaken(world, request, prog);
+  // On success the reference becomes the link's.
+  if (reply !== OK && world.fault !== 'link/failed-create-leaks') putProg(world, prog);
+  return reply;
+}
+
+function createTaken(world: World, request: RequestOf<'link_create'>, prog: Prog): Reply {
+  const flags = flagBits(request.flags);
+  if ((flags & ~KNOWN_FLAGS) !== 0) return EINVAL;
+  const cgroup = cgroupNamed(world, request.hook);
+  const reply = admit(world, cgroup, request, flags | ALLOW_MULTI, null, null);
+  if (reply === OK) settle(world, cgroup, flags | ALLOW_MULTI, null, install(world, request.link, prog, cgroup));
+  return reply;
+}
+
+/** Makes the link object, opens its fd and publishes its id. */
+function install(world: World, name: string, prog: Prog, cgroup: Cgroup): Link {
+  const link = ownLinkNamed(world, name);
+  if (link.refs !== 0) throw new Error(`link_create: expected a link name that is free, found "${name}", which exists`);
+  link.refs = 1;
+  link.prog = prog;
+  link.cgroup = cgroup;
+  world.fds[link.fd] = link.file;
+  world.linkIds[link.id] = link;
+  return link;
+}

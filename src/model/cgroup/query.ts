@@ -1,0 +1,63 @@
+import type { Observation, Reply, RequestOf, Slot } from '../../spec/vocabulary/index.ts';
+import { EINVAL } from '../replies.ts';
+import type { Cgroup } from './cgroup.ts';
+import { cgroupNamed } from './lookup.ts';
+import { type Entry, type Prog, progOf } from './objects.ts';
+import type { World } from './world.ts';
+
+/** BPF_PROG_QUERY. */
+export function progQuery(world: World, request: RequestOf<'prog_query'>): Reply {
+  const { queryFlags } = request;
+  if (queryFlags === 'UNKNOWN') return EINVAL;
+  const isEffective = queryFlags === 'EFFECTIVE';
+  // Only the attach flags of a cgroup's own programs could be told. Linux 5.6 has no such buffer.
+  if (isEffective && world.differences.ordered && request.progAttachFlags) return EINVAL;
+  const cgroup = cgroupNamed(world, request.hook);
+  const { buffer } = request;
+  const room = buffer === 'none' ? 0 : buffer;
+  const progs = isEffective ? cgroup.effective : cgroup.entries.map(progOf);
+  const isShort = room > 0 && room < progs.length;
+  const view: Observation = {
+    is: 'list',
+    revision: isEffective ? 0 : shownRevision(world, cgroup),
+    count: isShort && world.fault === 'query/truncated-count' ? room : progs.length,
+    slots: progs.slice(0, room).map(plainSlot),
+    mode: isEffective && !world.differences.effectiveTellsMode ? 'NONE' : cgroup.modeName,
+  };
+  return { outcome: isShort && world.fault !== 'query/small-buffer-ok' ? 'ENOSPC' : 'ok', view };
+}
+
+/** What two queries with ample room show of a cgroup: its list, and what runs there. */
+export function observeCgroup(world: World, cgroup: Cgroup): Observation {
+  return show(world, cgroup, (entry) => plainSlot(progOf(entry)));
+}
+
+/** The same with the link and the flags of every entry, which no query tells. */
+export function lookAtCgroup(world: World, cgroup: Cgroup): Observation {
+  return show(world, cgroup, fullSlot);
+}
+
+function show(world: World, cgroup: Cgroup, slotOf: (entry: Entry) => Slot): Observation {
+  return {
+    is: 'list',
+    revision: shownRevision(world, cgroup),
+    count: cgroup.entries.length,
+    slots: cgroup.entries.map(slotOf),
+    mode: cgroup.modeName,
+    effective: cgroup.effective.map(({ name }) => name),
+  };
+}
+
+/** Without revisions, the field stays 0. */
+function shownRevision(world: World, cgroup: Cgroup): number {
+  return world.differences.ordered ? cgroup.revision : 0;
+}
+
+function plainSlot(prog: Prog): Slot {
+  return { prog: prog.name, link: 'none' };
+}
+
+function fullSlot(entry: Entry): Slot {
+  const slot = { prog: progOf(entry).name, link: entry.link === null ? 'none' : entry.link.name };
+  return entry.preorder ? { ...slot, flags: ['PREORDER'] } : slot;
+}

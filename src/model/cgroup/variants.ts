@@ -1,0 +1,39 @@
+import { AFTER, ALLOW_MULTI, ALLOW_OVERRIDE, BEFORE, PREORDER, REPLACE } from './flags.ts';
+
+/** The states of the cgroup code that are modelled. */
+export const VARIANTS = ['6.18', '6.17', 'v3-posted', '5.6'] as const;
+export type Variant = (typeof VARIANTS)[number];
+
+/** Everything in which the variants differ. */
+export interface Differences {
+  readonly variant: Variant;
+  /** The flags that PROG_ATTACH knows. ID and LINK come with the relative, where there is one. */
+  readonly attachFlags: number;
+  /** Whether there are relatives, expected revisions and links. */
+  readonly ordered: boolean;
+  /** What a relative stands for: itself, or the first entry that has its program, however attached. */
+  readonly anchorsBy: 'identity' | 'program';
+  /** How a link update finds the entry to overwrite: where the link runs, or where it is in the lists. */
+  readonly overwritesBy: 'run-order' | 'list-order';
+  /** Whether a query of what runs tells the mode of the cgroup. */
+  readonly effectiveTellsMode: boolean;
+}
+
+const BASE = ALLOW_OVERRIDE | ALLOW_MULTI | REPLACE;
+
+const LINUX_6_18: Differences = {
+  variant: '6.18',
+  attachFlags: BASE | BEFORE | AFTER | PREORDER,
+  ordered: true,
+  anchorsBy: 'identity',
+  overwritesBy: 'run-order',
+  effectiveTellsMode: false,
+};
+
+/** What makes each variant what it is. */
+export const DIFFERENCES: Readonly<Record<Variant, Differences>> = {
+  '6.18': LINUX_6_18,
+  '6.17': { ...LINUX_6_18, variant: '6.17', overwritesBy: 'list-order' },
+  'v3-posted': { ...LINUX_6_18, variant: 'v3-posted', anchorsBy: 'program' },
+  '5.6': { ...LINUX_6_18, variant: '5.6', attachFlags: BASE, ordered: false, effectiveTellsMode: true },
+};
