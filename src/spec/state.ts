@@ -36,6 +36,8 @@ export interface Keeping {
   readonly slotFlags: readonly SlotFlag[];
   /** The width of a revision; a narrow one skips 0 when it wraps. 0: there is none, and it reads 0. */
   readonly revisionBits: 0 | 32 | 64;
+  /** Whether a query of what runs at a cgroup tells the mode of its list too. */
+  readonly effectiveTellsMode?: boolean;
 }
 
 /** The whole state of the specification: plain frozen data, never changed in place. */
@@ -143,10 +145,15 @@ export function look(state: State, hook: HookName): Observation {
   return isCgroup(state, hook) ? { ...seen, mode, effective } : seen;
 }
 
-/** What a query with ample room shows: of a cgroup neither links nor the flags of slots. */
+/**
+ * What a query with ample room shows: of a cgroup neither links nor the flags of slots; of a list that is longer than the
+ * array takes, which only a faulty semantics lets happen, no more than the array should have.
+ */
 export function observe(state: State, hook: HookName): Observation {
   const seen = look(state, hook);
-  if (seen.is === 'nothing' || !isCgroup(state, hook)) return seen;
+  if (seen.is === 'nothing') return seen;
+  const { capacity } = state.universe;
+  if (!isCgroup(state, hook)) return seen.count > capacity ? { ...seen, slots: seen.slots.slice(0, capacity) } : seen;
   return { ...seen, slots: seen.slots.map(({ prog }): Slot => ({ prog, link: 'none' })) };
 }
 

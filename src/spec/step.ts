@@ -113,14 +113,16 @@ export function changeOf(effect: Effect, request: Request, at: number, keeping: 
 export function show(what: Show, state: State, request: Request): Observation {
   if (what === 'nothing' || request.op !== 'prog_query') return NOTHING;
   const { slots, revision, mode, effective } = state.hooks[request.hook]!;
-  const room = what === 'count' || request.buffer === 'none' ? 0 : request.buffer;
+  const wanted = what === 'count' || request.buffer === 'none' ? 0 : request.buffer;
+  const room = isCgroup(state, request.hook) ? wanted : Math.min(wanted, state.universe.capacity);
   if (!isCgroup(state, request.hook)) {
     const told = request.progAttachFlags ? slots : slots.map(({ prog, link }) => ({ prog, link }));
     return { is: 'list', revision, count: slots.length, slots: told.slice(0, room) };
   }
   const bare = (progs: readonly string[]) => progs.slice(0, room).map((prog): Slot => ({ prog, link: 'none' }));
+  const told = state.keeping.effectiveTellsMode === true ? mode : 'NONE';
   if (request.queryFlags === 'EFFECTIVE')
-    return { is: 'list', revision: 0, count: effective.length, slots: bare(effective), mode: 'NONE' };
+    return { is: 'list', revision: 0, count: effective.length, slots: bare(effective), mode: told };
   return { is: 'list', revision, count: slots.length, slots: bare(slots.map(({ prog }) => prog)), mode };
 }
 

@@ -28,7 +28,7 @@ export const cgroup56 = profile({
   name: 'cgroup-5.6',
   title: 'programs of a cgroup with ALLOW_MULTI and REPLACE, Linux 5.6',
   uapi: OLD_CGROUP_UAPI,
-  keeping: { slotFlags: [], revisionBits: 0 },
+  keeping: { slotFlags: [], revisionBits: 0, effectiveTellsMode: true },
   tables: [
     attach,
     before(laterDetach, 'detach/relative', 'detach/stale-revision'),
