@@ -139,10 +139,20 @@ const FIELDS: Readonly<Record<Op, readonly Field[]>> = {
   device_remove: ['op', 'device'],
 };
 
+const NOTHING_SAID: Readonly<Record<string, unknown>> = DEFAULTS;
+
+/** Requests of every operation in which nothing is said yet. */
+const BLANKS = Object.fromEntries(
+  Object.entries(FIELDS).map(([op, fields]) => [
+    op,
+    { ...Object.fromEntries(fields.map((field) => [field, NOTHING_SAID[field]])), op },
+  ]),
+);
+
 /** A request of an operation in which nothing is said yet. */
 export function blank(op: Op, hook: string): Record<string, unknown> {
-  const said: Readonly<Record<string, unknown>> = { ...DEFAULTS, op, hook };
-  return Object.fromEntries(FIELDS[op].map((field) => [field, said[field]]));
+  const fields = BLANKS[op]!;
+  return 'hook' in fields ? { ...fields, hook } : { ...fields };
 }
 
 /** Sets one field of a request. */

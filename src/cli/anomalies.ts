@@ -1,9 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { traceOf, trimmed } from '../checker/counterexample.ts';
+import type { Failure } from '../checker/failure.ts';
+import { type Scope, universeOf } from '../checker/scope.ts';
 import type { Profile } from '../spec/profile.ts';
+import type { Request } from '../spec/vocabulary/index.ts';
 import type { Trace } from '../traces/format.ts';
 import { readTrace } from '../traces/read.ts';
+import { writeTrace } from '../traces/write.ts';
+import { UsageError } from './exit.ts';
 
 /** A reviewed anomaly: a property that a semantics itself breaks, with a trace that shows it and says why. */
 export interface Anomaly {
@@ -34,4 +40,23 @@ function registered(profile: string): readonly Anomaly[] {
       const path = join(folder, name);
       return { profile, property: name.replace(/\.json$/, ''), file: relative('', path), trace: readTrace(path) };
     });
+}
+
+/** Puts a broken property on record, with a trace and an explanation; returns the name of the file. */
+export function recordAnomaly(
+  semantics: Profile,
+  scope: Scope,
+  path: readonly Request[],
+  failure: Failure,
+  explanation: string,
+): string {
+  if (failure.is !== 'property')
+    throw new UsageError(`--accept: only a broken property can be accepted, and this is a difference (${failure.is})`);
+  const trace = traceOf(semantics, trimmed(universeOf(scope), path), path, {
+    title: `${semantics.name} breaks ${failure.property}: ${failure.sentence}`,
+    origin: { kind: 'anomaly', note: explanation },
+  });
+  const file = join(REGISTER, semantics.name, `${failure.property}.json`);
+  writeTrace(file, trace);
+  return relative('', file);
 }

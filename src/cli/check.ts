@@ -12,7 +12,7 @@ import { PROFILES } from '../spec/profiles/index.ts';
 import { SpecMachine } from '../spec/spec-machine.ts';
 import type { ExplorableMachine, Request } from '../spec/vocabulary/index.ts';
 import { formatTrace, writeTrace } from '../traces/write.ts';
-import { knownAnomalies } from './anomalies.ts';
+import { knownAnomalies, recordAnomaly } from './anomalies.ts';
 import { choosesScope, chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { interruption } from './interruption.ts';
@@ -32,6 +32,7 @@ interface Options extends ScopeChanges {
   readonly force?: boolean;
   readonly json?: boolean;
   readonly coverage?: boolean;
+  readonly accept?: string;
 }
 
 const HELP = `
@@ -67,6 +68,7 @@ export function register(program: Command): void {
     .option('--traces <dir>', 'where a counterexample is written', join('traces', 'counterexamples'))
     .option('--no-write', 'do not write a counterexample')
     .option('--force', 'replace a trace file of other content')
+    .option('--accept <explanation>', 'record the broken property that is found as a known anomaly of the profile')
     .option('--coverage', 'list how often each rule fired and each property was put to the test')
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
@@ -159,8 +161,7 @@ async function checkScope(subject: Subject, scope: Scope, options: Options): Pro
   const universe = universeOf(scope);
   const machine = machineOf(subject, options) ?? new SpecMachine(semantics);
   const steps = failure.is === 'undecided' ? [] : compareAlong(semantics, machine, universe, path);
-  const file =
-    failure.is === 'undecided' || !options.write ? undefined : save(semantics, scope, ending, planted, options);
+  const file = failure.is === 'undecided' || !options.write ? undefined : save(semantics, scope, ending, options);
   if (!options.json)
     renderVerdict(semantics, verdict, { failure, steps, path, ...(file === undefined ? {} : { file }) });
   return withCounterexample(verdict, failure, path, steps, file);
@@ -200,14 +201,14 @@ function progressLine(
   return `${name}, ${scope.name}: depth ${depth} · ${count(states)} states, ${count(queue)} to go · ${count(taken)} transitions, ${rate} M/s · ${rulesSeen} of ${rules} rules · ${seconds.toFixed(0)} s`;
 }
 
-/** Writes a counterexample under a name made from its content, and returns the name. */
+/** Writes a counterexample under a name made from its content, or as a known anomaly, and returns the name. */
 function save(
   semantics: Profile,
   scope: Scope,
   { path, failure }: { readonly path: readonly Request[]; readonly failure: Failure },
-  { fault }: { readonly fault?: string },
-  { traces, force }: Options,
+  { traces, force, fault, accept }: Options,
 ): string {
+  if (accept !== undefined) return recordAnomaly(semantics, scope, path, failure, accept);
   const note = fault === undefined ? `scope ${scope.name}` : `scope ${scope.name}, fault ${fault} in the model`;
   const trace = traceOf(semantics, trimmed(universeOf(scope), path), path, {
     title:
