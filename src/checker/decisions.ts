@@ -38,6 +38,14 @@ export const FIELD_BITS = Object.fromEntries(FIELDS.map((field, index) => [field
 
 const bitsOf = (fields: readonly Field[]) => fields.reduce((bits, field) => bits | FIELD_BITS[field], 0);
 
+/** What an effect may look at besides what the rules did. */
+const EFFECT_READS = bitsOf(['prog', 'link', 'flags', 'device', 'relative']);
+
+/** The request fields that a decision and its effect depend on: what a machine without a model of its own looks at. */
+export function readsOf({ reads, rule }: Decided): number {
+  return rule.then.effect === 'nothing' ? reads : reads | EFFECT_READS;
+}
+
 /** The request fields that a designation depends on. */
 function designationReads(designation: Designation): readonly Field[] {
   return ['flags', ...designation.places.map((place) => place.reads)];

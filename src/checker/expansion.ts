@@ -5,7 +5,7 @@ import type { State } from '../spec/state.ts';
 import { changeOf, modeOf, show } from '../spec/step.ts';
 import type { ExplorableMachine, Flags, Reply, Request } from '../spec/vocabulary/index.ts';
 import type { Coverage } from './coverage.ts';
-import type { Decided, Decisions } from './decisions.ts';
+import { type Decided, type Decisions, readsOf } from './decisions.ts';
 import type { Emit } from './explore.ts';
 import type { Failure, FoundFailure } from './failure.ts';
 import { AT_BITS, AT_MASK, type Frame, type Level, PLACE_SHIFT, pairCode } from './frame.ts';
@@ -204,7 +204,7 @@ export class Expansion {
     const { outcome, effect } = decided.rule.then;
     if (this.#model === undefined) {
       if (effect !== 'nothing') this.#changed(decided, designated & AT_MASK);
-      return this.#found === undefined ? decided.reads : 0;
+      return this.#found === undefined ? readsOf(decided) : 0;
     }
     const reply = this.#apply(decided, this.#model);
     if (reply === undefined) return 0;

@@ -1,6 +1,6 @@
 import type { Profile } from './profile.ts';
 import { profileNamed } from './profiles/index.ts';
-import { initialState, observe, type State, statusOf } from './state.ts';
+import { initialState, look, observe, type State, statusOf } from './state.ts';
 import { type Step, step } from './step.ts';
 import type { HookName, Machine, Observation, Reply, Request, Universe } from './vocabulary/index.ts';
 
@@ -39,6 +39,11 @@ export class SpecMachine implements Machine {
   apply(request: Request): Reply {
     const { rule, view } = this.explain(request);
     return { outcome: rule.then.outcome, view };
+  }
+
+  /** Everything there is to see of a hook: the links and flags of its slots too, where a query does not tell them. */
+  look(hook: HookName): Observation {
+    return look(this.state, hook);
   }
 
   observe(hook: HookName): Observation {

@@ -87,8 +87,8 @@ export const OLD_CGROUP_UAPI: Uapi = {
     prog_query: ['queryFlags', 'attachFlags', 'buffer'],
   },
   flags: {
-    prog_attach: ['ALLOW_MULTI', 'REPLACE', 'ALLOW_OVERRIDE', 'BEFORE', 'AFTER', 'PREORDER'],
-    prog_detach: ['ALLOW_MULTI', 'REPLACE', 'BEFORE'],
+    prog_attach: ['ALLOW_MULTI', 'REPLACE', 'ALLOW_OVERRIDE'],
+    prog_detach: ['ALLOW_MULTI', 'REPLACE'],
   },
 };
 
