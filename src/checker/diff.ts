@@ -10,7 +10,7 @@ import { type Decided, Decisions, FIELD_BITS, readsOf } from './decisions.ts';
 import { type Emit, explore, type SearchSpace } from './explore.ts';
 import { Reader } from './reader.ts';
 import { RequestUniverse } from './requests.ts';
-import { castOf, type Scope, universeOf } from './scope.ts';
+import { type Cast, castOf, type Scope, universeOf } from './scope.ts';
 import { keyOf, labelling } from './symmetry.ts';
 import { walk } from './walk.ts';
 import { sameObservation } from './world.ts';
@@ -181,6 +181,9 @@ class PairSpace implements SearchSpace<Pair, Request, never> {
   readonly #native: boolean;
   readonly #found: Findings;
   readonly #scope: { readonly a: Scope; readonly b: Scope };
+  readonly #otherCast: Cast;
+  /** Whether one of the two may lack something that the other can say. */
+  readonly #mayLack: boolean;
 
   constructor(
     a: Profile,
@@ -196,6 +199,8 @@ class PairSpace implements SearchSpace<Pair, Request, never> {
     this.#native = native;
     this.#found = found;
     this.#scope = scope;
+    this.#otherCast = castOf(scope.b);
+    this.#mayLack = JSON.stringify([a.uapi.fields, a.uapi.flags]) !== JSON.stringify([b.uapi.fields, b.uapi.flags]);
   }
 
   initial() {
@@ -206,7 +211,7 @@ class PairSpace implements SearchSpace<Pair, Request, never> {
   #key({ a, b }: Pair): string {
     const cast = this.#universe.cast;
     const labels = labelling(cast, a);
-    return `${keyOf(cast, a, labels)} § ${keyOf(castOf(this.#scope.b), b, labels)}`;
+    return `${keyOf(cast, a, labels)} § ${keyOf(this.#otherCast, b, labels)}`;
   }
 
   expand(node: Pair, emit: Emit<Pair, Request>): undefined {
@@ -222,8 +227,10 @@ class PairSpace implements SearchSpace<Pair, Request, never> {
     const a = this.#a.phrase(common);
     const b = this.#b.phrase(common);
     if (a === undefined || b === undefined) return ALL;
-    const without = { a: unsaid(this.#a.profile.uapi, a), b: unsaid(this.#b.profile.uapi, b) };
-    if (without.a.length > 0 || without.b.length > 0) return this.#onlyOne(node, common, a, b, without);
+    if (this.#mayLack) {
+      const without = { a: unsaid(this.#a.profile.uapi, a), b: unsaid(this.#b.profile.uapi, b) };
+      if (without.a.length > 0 || without.b.length > 0) return this.#onlyOne(node, common, a, b, without);
+    }
     this.#found.compared += 1;
     const one = this.#a.take(node.a, a);
     const other = this.#b.take(node.b, b);
@@ -284,6 +291,7 @@ class PairSpace implements SearchSpace<Pair, Request, never> {
     if (one.after === node.a && other.after === node.b) return undefined;
     let revision = false;
     for (const hook of this.#universe.cast.hooks) {
+      if (sameHook(node.a, one.after, hook) && sameHook(node.b, other.after, this.#b.hook(hook))) continue;
       const was = [look(node.a, hook), look(node.b, this.#b.hook(hook))] as const;
       const is = [look(one.after, hook), look(other.after, this.#b.hook(hook))] as const;
       if (!this.#listsAgree(is[0], is[1])) return 'behaviour';
@@ -319,6 +327,11 @@ class PairSpace implements SearchSpace<Pair, Request, never> {
       b: phrased(this.#b),
     };
   }
+}
+
+/** Whether nothing was done to a hook. */
+function sameHook(before: State, after: State, hook: string): boolean {
+  return before.hooks[hook] === after.hooks[hook] && before.gone === after.gone;
 }
 
 /** Every field: nothing is passed over. */

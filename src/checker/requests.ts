@@ -21,6 +21,14 @@ function subsets(flags: readonly Flag[]): readonly Flags[] {
   ).toSorted((a, b) => a.length - b.length);
 }
 
+/** The same, and sets with an unknown flag: every one, or where there are many flags those with one other flag at most. */
+function withUnknown(flags: readonly Flag[]): readonly Flags[] {
+  if (flags.length <= 4) return subsets([...flags, 'UNKNOWN']);
+  return [...subsets(flags), ['UNKNOWN'], ...flags.map((flag) => [flag, 'UNKNOWN'])].toSorted(
+    (a, b) => a.length - b.length,
+  );
+}
+
 /** What the fields of a request say where nothing is said. */
 export const DEFAULTS = {
   flags: [],
@@ -54,10 +62,8 @@ export class RequestUniverse {
     this.#bad = new Set(scope.badInput);
     const { programs, foreign } = this.cast;
     this.#programs = [...programs, ...namedFillers(this.cast), ...(this.#bad.has('other-type') ? foreign : [])];
-    const unknown = this.#bad.has('unknown-flag') ? ['UNKNOWN'] : [];
-    this.#flags = Object.fromEntries(
-      Object.entries(uapi.flags).map(([op, flags]) => [op, subsets([...flags, ...unknown]).map(plain)]),
-    );
+    const sets = this.#bad.has('unknown-flag') ? withUnknown : subsets;
+    this.#flags = Object.fromEntries(Object.entries(uapi.flags).map(([op, flags]) => [op, sets(flags).map(plain)]));
     this.#revisions = ['none', 'current', ...(this.#bad.has('stale-revision') ? ['stale'] : [])].map(plain);
     this.#badProgs = [
       ...this.#when('closed-fd', { is: 'closed-fd' }),

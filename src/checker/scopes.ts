@@ -101,12 +101,15 @@ export const KERNEL_SCOPES = {
   boundary: { ...BOUNDARY, ...KERNEL_BOUNDARY, programs: 1, foreign: 0 },
 } as const satisfies Scopes;
 
+const FEW: Scope['badInput'] = ['closed-fd', 'unknown-id', 'unknown-flag', 'stale-revision', 'query-flags'];
+
 const CGROUP_KERNEL_SCOPES: Scopes = {
-  default: CGROUP,
-  ci: { ...CGROUP, name: 'ci', programs: 1 },
-  single: { ...CGROUP, name: 'single', programs: 2, links: 2, hooks: 1, retired: 1 },
+  default: { ...CGROUP, programs: 1, foreign: 0, badInput: FEW },
+  ci: { ...CGROUP, name: 'ci', programs: 1, foreign: 0, badInput: [] },
+  input: { ...CGROUP, name: 'input', programs: 1, hooks: 1, retired: 1 },
+  programs: { ...CGROUP, name: 'programs', foreign: 0, hooks: 1, badInput: ['unknown-id', 'stale-revision'] },
   deep: DEEP,
-  boundary: { ...CGROUP, ...KERNEL_BOUNDARY, name: 'boundary', programs: 2, foreign: 0, hooks: 1, prefill: 63 },
+  boundary: { ...CGROUP, name: 'boundary', programs: 1, foreign: 0, hooks: 1, prefill: 63, ...KERNEL_BOUNDARY },
 };
 
 /** The scopes of a cross-check with the kernel, by the semantics that a kernel of today has. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Visited } from '../checker/cross-check.ts';
+import { removeLeftCgroups } from '../kernel/cgroups.ts';
 import type { Request } from '../spec/vocabulary/index.ts';
 import type { Answer, Assignment, Order } from './kernel-worker.ts';
 
@@ -56,6 +57,7 @@ export function visitAll(
     const settle = () => {
       if (alive.size > 0) return;
       clearInterval(tick);
+      removeLeftCgroups();
       const done = visited.length;
       const said = unavailable === undefined ? {} : { unavailable };
       resolve({ visited, planned: paths.length, done, deaths, alarms, interrupted, ...said });

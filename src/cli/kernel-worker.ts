@@ -39,9 +39,10 @@ class Alarm extends Error {
 function work(assignment: Assignment): void {
   const port = parentPort!;
   const answer = (message: Answer) => port.postMessage(message);
-  const machine = openKernel();
+  const semantics = semanticsOf(assignment);
+  const machine = openKernel(semantics.uapi.hook === 'cgroup' ? 'cgroup' : 'tcx');
   const log = KernelLog.open();
-  const check = new CrossCheck(semanticsOf(assignment), machine, assignment.scope);
+  const check = new CrossCheck(semantics, machine, assignment.scope);
   const listen = (said: string) => {
     const lines = log?.alarms() ?? [];
     if (lines.length > 0) throw new Alarm(lines, said);

@@ -162,7 +162,7 @@ function differencesOf(
     groups.set(group, [...(groups.get(group) ?? []), deviation]);
   }
   if (groups.size === 0) return [];
-  const machine = openKernel();
+  const machine = openKernel(semantics.uapi.hook === 'cgroup' ? 'cgroup' : 'tcx');
   try {
     return [...groups.values()].map((cases) => {
       const shortest = cases.toSorted((a, b) => a.path.length - b.path.length)[0]!;

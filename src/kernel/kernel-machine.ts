@@ -12,10 +12,11 @@ import { outcomeOf, type Result } from './errno.ts';
 import { LINK_CREATE, LINK_DETACH, LINK_UPDATE, PROG_ATTACH, PROG_DETACH } from './layout.ts';
 import { makeTools } from './open.ts';
 import { observe, query, revisionOf } from './query.ts';
-import { type Toolbox, World } from './world.ts';
+import { type KernelKind, type Toolbox, World } from './world.ts';
 
 export { KernelUnavailable } from './failure.ts';
 export { kernelRelease } from './open.ts';
+export type { KernelKind } from './world.ts';
 
 interface Present {
   readonly world: World;
@@ -130,10 +131,10 @@ export class KernelMachine implements Machine {
 }
 
 /**
- * Opens the running kernel as a machine, in a network namespace of its own. Throws KernelUnavailable, with the reason in
+ * Opens the running kernel as a machine for universes with hooks of one kind, in a network namespace of its own. Throws KernelUnavailable, with the reason in
  * one line, where that is not possible; the thread is then where it was before. One machine may be open in a thread.
  */
-export function openKernel(): KernelMachine {
-  const { tools, release } = makeTools();
+export function openKernel(kind: KernelKind = 'tcx'): KernelMachine {
+  const { tools, release } = makeTools(kind);
   return new KernelMachine(tools, release);
 }

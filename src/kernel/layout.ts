@@ -156,6 +156,16 @@ function write(bytes: Buffer, { at, size }: Field, value: number | bigint): void
   else LITTLE ? bytes.writeUInt32LE(Number(value), at) : bytes.writeUInt32BE(Number(value), at);
 }
 
+/** Writes 4 bytes in the byte order of this host. */
+export function writeU32(bytes: Buffer, value: number, at: number): void {
+  LITTLE ? bytes.writeUInt32LE(value, at) : bytes.writeUInt32BE(value, at);
+}
+
+/** Writes 8 bytes in the byte order of this host. */
+export function writeU64(bytes: Buffer, value: bigint, at: number): void {
+  LITTLE ? bytes.writeBigUInt64LE(value, at) : bytes.writeBigUInt64BE(value, at);
+}
+
 /** Reads 4 bytes in the byte order of this host. */
 export function readU32(bytes: Buffer, at: number): number {
   return LITTLE ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);

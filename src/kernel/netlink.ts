@@ -16,6 +16,13 @@ const RTM_GETLINK = 18;
 const NLM_F_REQUEST = 0x1;
 const NLM_F_ACK = 0x4;
 const NLM_F_EXCL_CREATE = 0x200 | 0x400;
+const RTM_NEWQDISC = 36;
+const TCA_KIND = 1;
+/** Where a clsact qdisc hangs, and its handle. Source: include/uapi/linux/pkt_sched.h, v6.18. */
+const TC_H_CLSACT = 0xfffffff1;
+const CLSACT_HANDLE = 0xffff0000;
+/** struct tcmsg is 4 bytes longer than struct ifinfomsg; its handle is at 8, its parent at 12. */
+const TCMSG = 20;
 const IFLA_IFNAME = 3;
 const IFLA_LINKINFO = 18;
 const IFLA_INFO_KIND = 1;
@@ -38,15 +45,26 @@ export function attribute(type: number, payload: Buffer): Buffer {
   return bytes;
 }
 
-/** One link message for an interface index (0: none) with its attributes. */
+/** What a message about a qdisc says besides. */
+interface Qdisc {
+  readonly handle: number;
+  readonly parent: number;
+}
+
+/** One link message, or a message about a qdisc, for an interface index (0: none) with its attributes. */
 export function linkMessage(
   type: number,
   flags: number,
   sequence: number,
   ifindex: number,
   attributes: Buffer,
+  qdisc?: Qdisc,
 ): Buffer {
-  const bytes = Buffer.alloc(HEADER + IFINFOMSG);
+  const bytes = Buffer.alloc(HEADER + (qdisc === undefined ? IFINFOMSG : TCMSG));
+  if (qdisc !== undefined) {
+    writeU32(bytes, qdisc.handle, HEADER + 8);
+    writeU32(bytes, qdisc.parent, HEADER + 12);
+  }
   writeU32(bytes, bytes.length + attributes.length, 0);
   writeU16(bytes, type, 4);
   writeU16(bytes, flags, 6);
@@ -85,14 +103,23 @@ export class Netlink {
     return this.#request(RTM_DELLINK, NLM_F_ACK, ifindex, Buffer.alloc(0));
   }
 
+  /** Gives a device a clsact qdisc; 0 or the name of an errno (ENOENT: this kernel has none). */
+  addClsact(ifindex: number): Result {
+    const kind = attribute(TCA_KIND, Buffer.from('clsact\0'));
+    return this.#request(RTM_NEWQDISC, NLM_F_ACK | NLM_F_EXCL_CREATE, ifindex, kind, {
+      handle: CLSACT_HANDLE,
+      parent: TC_H_CLSACT,
+    });
+  }
+
   close(): void {
     this.#system.close(this.#socket);
   }
 
   /** Sends one request and takes its one answer, which the kernel queues before send returns: 0, or an errno's name. */
-  #request(type: number, flags: number, ifindex: number, attributes: Buffer): Result {
+  #request(type: number, flags: number, ifindex: number, attributes: Buffer, qdisc?: Qdisc): Result {
     this.#sequence += 1;
-    const message = linkMessage(type, NLM_F_REQUEST | flags, this.#sequence, ifindex, attributes);
+    const message = linkMessage(type, NLM_F_REQUEST | flags, this.#sequence, ifindex, attributes, qdisc);
     must('send to netlink', this.#system.send(this.#socket, message));
     const length = must('recv from netlink', this.#system.receive(this.#socket, this.#reply));
     return parseAnswer(this.#reply.subarray(0, length), this.#sequence);

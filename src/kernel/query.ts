@@ -1,4 +1,5 @@
 import { NOTHING, type Observation, type Reply, type RequestOf, type Slot } from '../spec/vocabulary/index.ts';
+import { queryCgroup } from './cgroup-query.ts';
 import { outcomeOf } from './errno.ts';
 import { CallFailed } from './failure.ts';
 import { encode, PROG_QUERY, QUERY_BITS, readU32, readU64 } from './layout.ts';
@@ -16,6 +17,7 @@ const FIRST_REVISION = 1n;
 
 /** BPF_PROG_QUERY: what it comes to, and what the kernel wrote. */
 export function query(system: System, world: World, request: RequestOf<'prog_query'>): Reply {
+  if (world.isCgroup) return queryCgroup(system, world, request);
   const { hook, buffer, queryFlags, attachFlags } = request;
   const room = buffer === 'none' ? 0 : buffer;
   const array = () => Buffer.alloc(4 * Math.max(room, 1));
@@ -56,6 +58,7 @@ function flagged(name: string, flags: number): string {
 
 /** What a query with ample room shows of a hook now; `nothing` once its device is gone. */
 export function observe(system: System, world: World, hook: string): Observation {
+  if (world.isCgroup) return world.observer(hook).observe();
   const request = {
     op: 'prog_query',
     hook,
