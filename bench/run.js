@@ -4,7 +4,7 @@
 import { Bench } from 'tinybench';
 import { checkAll } from '../dist/checker/check.js';
 import { Decisions } from '../dist/checker/decisions.js';
-import { SCOPES } from '../dist/checker/scope.js';
+import { SCOPES } from '../dist/checker/scopes.js';
 import { TcxModel } from '../dist/model/model-machine.js';
 import { tcx } from '../dist/spec/profiles/tcx/index.js';
 import { decide, UndecidedError } from '../dist/spec/rule.js';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../src/checker/check.ts';
-import { castOf, SCOPES, type Scope, universeOf } from '../src/checker/scope.ts';
+import { castOf, type Scope, universeOf } from '../src/checker/scope.ts';
+import { SCOPES } from '../src/checker/scopes.ts';
 import { keyOf, labelling } from '../src/checker/symmetry.ts';
 import { Verdict } from '../src/checker/verdict.ts';
 import { TcxModel } from '../src/model/model-machine.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { SCOPES } from '../src/checker/scope.ts';
+import { SCOPES } from '../src/checker/scopes.ts';
 import { conformanceSuite } from '../src/checker/suite.ts';
 import { generatedDocs } from '../src/cli/docs.ts';
 import { TcxModel } from '../src/model/model-machine.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../src/checker/check.ts';
 import { compareAlong } from '../src/checker/counterexample.ts';
-import { SCOPES, universeOf } from '../src/checker/scope.ts';
+import { universeOf } from '../src/checker/scope.ts';
+import { SCOPES } from '../src/checker/scopes.ts';
 import { FAULTS, type FaultId } from '../src/model/faults.ts';
 import { TcxModel } from '../src/model/model-machine.ts';
 import { tcx } from '../src/spec/profiles/tcx/index.ts';

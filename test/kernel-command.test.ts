@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KernelVerdict } from '../src/checker/kernel-verdict.ts';
-import { SCOPES } from '../src/checker/scope.ts';
+import { SCOPES } from '../src/checker/scopes.ts';
 import { visitAll } from '../src/cli/kernel-pool.ts';
 import { System } from '../src/kernel/syscalls.ts';
 import { readTrace } from '../src/traces/read.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../src/checker/check.ts';
 import { Decisions } from '../src/checker/decisions.ts';
-import { SCOPES } from '../src/checker/scope.ts';
+import { SCOPES } from '../src/checker/scopes.ts';
 import { TcxModel } from '../src/model/model-machine.ts';
 import { CITATIONS } from '../src/spec/citations.ts';
 import { profile, rulesOf, withoutRule } from '../src/spec/profile.ts';

@@ -1,7 +1,7 @@
 import { applyChange, type Effect } from '../spec/effect.ts';
 import type { Invariant, Law, Property, World } from '../spec/properties/property.ts';
 import { UndecidedError } from '../spec/rule.ts';
-import type { State } from '../spec/state.ts';
+import type { Keeping, State } from '../spec/state.ts';
 import { changeOf, modeOf, show } from '../spec/step.ts';
 import type { ExplorableMachine, Flags, Reply, Request } from '../spec/vocabulary/index.ts';
 import type { Coverage } from './coverage.ts';
@@ -89,10 +89,9 @@ const KEEPS_FLAGS: ReadonlySet<Effect> = new Set(['insert', 'insert-link', 'repl
 const KEPT = 1 << 5;
 
 /** The flags of a request that a slot may keep, and the mode it asks for, as a number. */
-function keptCode(request: Request): number {
+function keptCode(request: Request, { slotFlags }: Keeping): number {
   const flags = (request as { flags: Flags }).flags;
-  const bits =
-    (flags.includes('FIRST') ? 1 : 0) + (flags.includes('LAST') ? 2 : 0) + (flags.includes('PREORDER') ? 4 : 0);
+  const bits = slotFlags.reduce((sum, flag, index) => sum + (flags.includes(flag) ? 1 << index : 0), 0);
   return bits + 8 * MODE_NUMBERS[modeOf(flags)];
 }
 
@@ -269,7 +268,7 @@ export class Expansion {
     const { effect } = decided.rule.then;
     const prog = NAMES_PROG.has(effect) ? this.#chosen[this.#progLevel]! : 0;
     const link = NAMES_LINK.has(effect) ? this.#chosen[this.#linkLevel]! : 0;
-    const kept = KEEPS_FLAGS.has(effect) ? keptCode(this.#taken) : 0;
+    const kept = KEEPS_FLAGS.has(effect) ? keptCode(this.#taken, this.#node.state.keeping) : 0;
     const key = (((at * OPTIONS + prog) * OPTIONS + link) * 2 + (effect === 'replace' ? 1 : 0)) * KEPT + kept;
     const known = this.#successors.get(key);
     const successor = known?.find((each) => this.#isNow(each)) ?? this.#compare(decided, at, key);

@@ -36,7 +36,7 @@ export const SCOPES = {
 const RFC_SCOPES: Scopes = {
   default: DEFAULT,
   directions: { ...DEFAULT, name: 'directions', programs: 2, links: 1, hooks: 2, retired: 0 },
-  boundary: BOUNDARY,
+  boundary: { ...BOUNDARY, programs: 1 },
   wrap: { ...DEFAULT, name: 'wrap', programs: 2, links: 1, retired: 0, revision: 0xffffffff },
 };
 
@@ -72,6 +72,13 @@ const BY_UAPI: Readonly<Record<string, Scopes>> = {
   'cgroup of Linux 5.6': OLD_CGROUP_SCOPES,
 };
 
+/** Scopes that one semantics needs more: to fill a list beyond its array takes more programs than to fill it. */
+const MORE: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
+  'mprog-first-merge': {
+    overfull: { ...BOUNDARY, name: 'overfull', foreign: 0, prefill: 63, floor: 63, badInput: ['unknown-id'] },
+  },
+};
+
 /** The flags of a semantics that are not known to the interface it is made from. */
 function newFlags({ uapi }: Profile): readonly string[] {
   const known: readonly string[] = KNOWN_FLAGS;
@@ -84,7 +91,7 @@ export function scopesOf(semantics: Profile): Scopes {
   const scopes = BY_UAPI[uapi.name];
   if (scopes === undefined) throw new RangeError(`no scopes are known for the uapi ${uapi.name}`);
   const flags = newFlags(semantics);
-  const mine = Object.entries(scopes)
+  const mine = Object.entries({ ...scopes, ...MORE[semantics.name] })
     .filter(([, scope]) => scope.kind === uapi.hook || (scope.hooks === 1 && !scope.clsact))
     .map(([name, scope]) => [name, { ...scope, kind: uapi.hook, flags }] as const);
   return Object.fromEntries(mine) as Scopes;

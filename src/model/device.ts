@@ -17,7 +17,7 @@ export function deviceRemove(world: World, request: RequestOf<'device_remove'>):
 function uninstall(world: World, hook: Hook): void {
   const bundle = hook.entry;
   if (bundle === null) return;
-  hook.freeEntry();
+  hook.dropEntry();
   const { progs, links, size } = bundle.active;
   for (let index = 0; index < size && progs[index] !== null; index++) {
     const link = links[index]!;

@@ -30,7 +30,8 @@ export function flagBits(flags: Flags): number {
       case 'AFTER':
         bits |= AFTER;
         break;
-      case 'UNKNOWN':
+      default:
+        // Whatever else there is, no command of this interface knows it.
         bits |= UNKNOWN;
         break;
     }

@@ -14,7 +14,7 @@ import type { World } from './world.ts';
  */
 export function linkCreate(world: World, request: RequestOf<'link_create'>): Reply {
   const fd = progFd(world, request.prog);
-  const refused = checkProgFd(world, fd, 'sched_cls');
+  const refused = checkProgFd(world, fd, world.takes);
   if (refused !== OK) return refused;
   const prog = takeProg(world, fd);
   const reply = createOnHook(world, request, prog);

@@ -7,21 +7,23 @@ import { keyOf } from './key.ts';
 import { linkClose, linkDetach, linkUpdate, progClose } from './link.ts';
 import { linkCreate } from './link-create.ts';
 import { hookNamed } from './lookup.ts';
-import { observeHook, progQuery } from './query.ts';
+import { lookAtHook, observeHook, progQuery } from './query.ts';
 import { isSame, restore, type Snapshot, save } from './snapshot.ts';
-import { World } from './world.ts';
+import { type Variant, World } from './world.ts';
 
-/** The imperative machine of the profile `tcx`, sound, or with one planted fault. Throws on a malformed script. */
+/** The imperative machine of the profile `tcx`, or of its first merge, sound, or with one planted fault. Throws on a malformed script. */
 export class TcxModel implements ExplorableMachine<Snapshot> {
   private readonly fault: FaultId | 'none';
+  private readonly variant: Variant;
   private current: World | null = null;
 
-  constructor(options: { fault?: FaultId } = {}) {
+  constructor(options: { fault?: FaultId; variant?: Variant } = {}) {
+    this.variant = options.variant ?? 'fixed';
     this.fault = options.fault === undefined ? 'none' : knownFault(options.fault);
   }
 
   reset(universe: Universe): void {
-    this.current = new World(universe, this.fault);
+    this.current = new World(universe, this.fault, this.variant);
   }
 
   apply(request: Request): Reply {
@@ -53,7 +55,7 @@ export class TcxModel implements ExplorableMachine<Snapshot> {
   }
 
   look(hook: string): Observation {
-    return this.observe(hook);
+    return lookAtHook(hookNamed(this.world, hook));
   }
 
   save(): Snapshot {

@@ -1,7 +1,7 @@
 import { NOTHING, type Observation, type Reply, type RequestOf, type Slot } from '../spec/vocabulary/index.ts';
 import type { Hook } from './hook.ts';
 import { hookNamed } from './lookup.ts';
-import { EINVAL, ENODEV } from './replies.ts';
+import { EINVAL, ENODEV, ENOENT } from './replies.ts';
 import type { World } from './world.ts';
 
 /** BPF_PROG_QUERY. */
@@ -10,6 +10,7 @@ export function progQuery(world: World, request: RequestOf<'prog_query'>): Reply
   if (queryFlags === 'UNKNOWN') return EINVAL;
   const hook = hookNamed(world, request.hook);
   if (!hook.device.present) return ENODEV;
+  if (world.variant === 'first-merge' && hook.entry === null) return ENOENT;
   if (queryFlags === 'EFFECTIVE' || request.attachFlags) return EINVAL;
   const room = request.buffer === 'none' ? 0 : request.buffer;
   const count = hook.entry === null ? 0 : hook.entry.count;
@@ -25,11 +26,19 @@ export function observeHook(hook: Hook): Observation {
   return list(hook, Number.POSITIVE_INFINITY, hook.entry === null ? 0 : hook.entry.count);
 }
 
-function list(hook: Hook, room: number, count: number): Observation {
+/** Every slot there is, also one that lies where the terminator should be. */
+export function lookAtHook(hook: Hook): Observation {
+  if (!hook.device.present) return NOTHING;
+  const count = hook.entry === null ? 0 : hook.entry.count;
+  return list(hook, Number.POSITIVE_INFINITY, count, count);
+}
+
+/** A query stops at `most` slots, whatever the list says. */
+function list(hook: Hook, room: number, count: number, most = hook.memory.capacity): Observation {
   const slots: Slot[] = [];
   if (hook.entry !== null) {
     const { progs, links, size } = hook.entry.active;
-    for (let index = 0; index < size && index < room && progs[index] !== null; index++)
+    for (let index = 0; index < size && index < room && index < most && progs[index] !== null; index++)
       slots.push({ prog: progs[index]!.name, link: links[index]?.name ?? 'none' });
   }
   return { is: 'list', revision: hook.revision(), count, slots };

@@ -4,6 +4,8 @@ const reply = (outcome: Outcome): Reply => Object.freeze({ outcome, view: NOTHIN
 
 // One frozen reply per outcome, made once: a refusal allocates nothing, and comparing two replies compares pointers.
 
+/** Memory outside of an array is read or written. */
+export const UNDEFINED = reply('undefined');
 /** The request was carried out. */
 export const OK = reply('ok');
 /** The old program is not the link's, or the mode of a cgroup forbids it. */
@@ -20,6 +22,10 @@ export const EEXIST = reply('EEXIST');
 export const ENODEV = reply('ENODEV');
 /** The cgroup has no room for another program. */
 export const E2BIG = reply('E2BIG');
+/** The slot is not where it would have to be to be pinned. */
+export const EACCES = reply('EACCES');
+/** The array has no room for another program. */
+export const ENOSPC = reply('ENOSPC');
 /** The arguments make no sense. */
 export const EINVAL = reply('EINVAL');
 /** The directives disagree, or the index is outside the array. */

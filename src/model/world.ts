@@ -1,9 +1,12 @@
-import type { Universe } from '../spec/vocabulary/index.ts';
+import { type ProgType, TAKES, type Universe } from '../spec/vocabulary/index.ts';
 import { Bundle } from './bundle.ts';
 import type { FaultId } from './faults.ts';
 import { Device, Hook } from './hook.ts';
 import { File, Link, Prog } from './objects.ts';
 import { Tuple } from './tuple.ts';
+
+/** Which state of the code a world has: as it is today, or as it was first merged. */
+export type Variant = 'fixed' | 'first-merge';
 
 /** An fd number that is never open. */
 export const CLOSED_FD = 1;
@@ -13,6 +16,9 @@ export const MAP_FD = 2;
 /** Everything the machine has: objects, the fd table, the id tables, devices and hooks. Built anew by every reset. */
 export class World {
   readonly fault: FaultId | 'none';
+  readonly variant: Variant;
+  /** The program type that the hooks take. */
+  readonly takes: ProgType;
   readonly progs: Prog[] = [];
   readonly links: Link[] = [];
   readonly devices: Device[] = [];
@@ -34,8 +40,10 @@ export class World {
   /** The index that the directives of the request at hand designate: scratch. */
   designated = 0;
 
-  constructor(universe: Universe, fault: FaultId | 'none') {
+  constructor(universe: Universe, fault: FaultId | 'none', variant: Variant = 'fixed') {
     this.fault = fault;
+    this.variant = variant;
+    this.takes = TAKES[Object.values(universe.hooks)[0]!.kind];
     for (const [name, type] of Object.entries(universe.programs)) {
       const prog = new Prog(name, type, this.progs.length, this.fds.length, this.progIds.length);
       prog.refs = 1;
@@ -51,8 +59,9 @@ export class World {
     for (const [name, place] of Object.entries(universe.hooks)) {
       if (place.kind === 'cgroup') throw new RangeError(`hook ${name}: expected a hook of a device, found a cgroup`);
       const { device } = place;
-      const memory = new Bundle(universe.capacity, fault);
-      const hook = new Hook(name, this.addDevice(device), this.hooks.length, memory);
+      const memory = new Bundle(universe.capacity, fault, universe.revision);
+      const outlives = place.kind === 'tcx' && place.clsact;
+      const hook = new Hook(name, this.addDevice(device), this.hooks.length, memory, outlives);
       this.hooks.push(hook);
       this.hookNames.set(name, hook);
     }
@@ -82,7 +91,7 @@ export class World {
 
   private prefill(hook: Hook, progs: readonly string[]): void {
     if (progs.length === 0) return;
-    const bundle = hook.createEntry();
+    const bundle = hook.entry ?? hook.createEntry();
     for (const name of progs) {
       const prog = this.progNames.get(name)!;
       prog.refs++;

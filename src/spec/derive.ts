@@ -47,6 +47,8 @@ export interface Derivation {
   }[];
   /** Flags that are new, each with the operations that know it: their rules find it as a field of the same name. */
   readonly flags?: Readonly<Record<string, readonly Op[]>>;
+  /** The new flags that slots keep. */
+  readonly slotFlags?: readonly Flag[];
   readonly properties?: readonly Property[];
   readonly withoutProperties?: readonly string[];
   /** The kind of hook, where it is another. */
@@ -164,6 +166,8 @@ function uapiWith({ uapi }: Profile, { flags = {}, hook }: Derivation): Profile[
  */
 export function derive(base: Profile, derivation: Derivation): Profile {
   const { name, title, remove = [], replace = {}, insert = [], properties = [], withoutProperties = [] } = derivation;
+  if (base === undefined || !('tables' in base))
+    throw new ProposalError(`${name}: expected a profile to derive from, found ${JSON.stringify(base)}`);
   const ids = rulesOf(base).map(({ id }) => id);
   const anchors = insert.map((each) => ('before' in each ? each.before : each.after));
   for (const id of [...remove, ...Object.keys(replace), ...anchors])
@@ -178,7 +182,7 @@ export function derive(base: Profile, derivation: Derivation): Profile {
     name,
     title,
     uapi: uapiWith(base, derivation),
-    keeping: base.keeping,
+    keeping: { ...base.keeping, slotFlags: [...base.keeping.slotFlags, ...(derivation.slotFlags ?? [])] },
     tables: base.tables.map((table) => tableWith(table, derivation)),
     properties: [...base.properties.filter(({ id }) => !withoutProperties.includes(id)), ...properties],
     model: derivation.model,

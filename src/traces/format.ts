@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Observation, Outcome, Request, Universe } from '../spec/vocabulary/index.ts';
+import { KNOWN_FLAGS, Observation, Outcome, Request, Universe } from '../spec/vocabulary/index.ts';
 
 /** What a step must come to. */
 export const Expectation = z.strictObject({
@@ -83,6 +83,15 @@ function unknownNames(universe: Universe, { request, expect }: TraceStep): reado
     complaints.push({
       path: ['request', 'link'],
       message: `expected a link of the universe's own, found the foreign link "${name}"`,
+    });
+  const flags: readonly string[] = [...KNOWN_FLAGS, ...universe.flags];
+  if ('flags' in request)
+    request.flags.forEach((flag, index) => {
+      if (!flags.includes(flag))
+        complaints.push({
+          path: ['request', 'flags', String(index)],
+          message: `expected a flag (${flags.join(', ')}), found "${flag}"`,
+        });
     });
   if (expect.view !== undefined && request.op !== 'prog_query')
     complaints.push({ path: ['expect', 'view'], message: `expected no view, because a ${request.op} shows nothing` });

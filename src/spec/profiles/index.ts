@@ -5,6 +5,8 @@ import { mprogFirstMerge } from './mprog-first-merge/index.ts';
 import { rfcV2 } from './rfc-v2/index.ts';
 import { tcx } from './tcx/index.ts';
 
+export { cgroup, cgroup56, cgroup617, cgroupV3, mprogFirstMerge, rfcV2, tcx };
+
 /** Every profile there is. */
 export const PROFILES: readonly Profile[] = [tcx, mprogFirstMerge, rfcV2, cgroup, cgroup617, cgroupV3, cgroup56];
 

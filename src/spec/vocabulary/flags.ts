@@ -51,6 +51,6 @@ export const FLAG_BITS = {
   UNKNOWN: 1 << 20,
 } as const satisfies Partial<Record<KnownFlag | 'ID' | 'LINK', number>>;
 
-/** A flag that a slot keeps: pinned to the head or tail (second RFC), or run ahead of descendants (cgroup). */
-export const SlotFlag = z.enum(['FIRST', 'LAST', 'PREORDER']);
-export type SlotFlag = z.infer<typeof SlotFlag>;
+/** A flag that a slot keeps: FIRST and LAST (second RFC), PREORDER (cgroup), or one that a proposal adds. */
+export const SlotFlag = Flag;
+export type SlotFlag = Flag;
