@@ -1,5 +1,5 @@
 import { dialectOf, sameDialect, union, unsaid } from '../spec/dialect.ts';
-import { applyChange } from '../spec/effect.ts';
+import { applyChange, type Change } from '../spec/effect.ts';
 import { type Profile, tableFor } from '../spec/profile.ts';
 import type { RuleTable } from '../spec/rule.ts';
 import type { Situation } from '../spec/situation.ts';
@@ -85,6 +85,7 @@ class Half {
   readonly #decisions = new Map<Op, Decisions>();
   readonly #native: boolean;
   #reader: { readonly state: State; readonly where: string; readonly reader: Reader } | undefined;
+  #changed: { readonly state: State; readonly after: Map<string, State> } | undefined;
   readonly #hooks: ReadonlyMap<string, string>;
 
   constructor(profile: Profile, scope: Scope, native: boolean, hooks: readonly string[]) {
@@ -101,6 +102,18 @@ class Half {
     if (this.#native) return request;
     const named = 'hook' in request ? ({ ...request, hook: this.#hooks.get(request.hook)! } as Request) : request;
     return dialectOf(this.profile.uapi).phrase(named);
+  }
+
+  /** The state after a change; the same object for the same change of the same state. */
+  #after(state: State, change: Change): State {
+    if (this.#changed?.state !== state) this.#changed = { state, after: new Map() };
+    const key = JSON.stringify(change);
+    let after = this.#changed.after.get(key);
+    if (after === undefined) {
+      after = applyChange(state, change);
+      this.#changed.after.set(key, after);
+    }
+    return after;
   }
 
   #decisionsOf(op: Op): Decisions {
@@ -136,7 +149,7 @@ class Half {
     const decided = decisions.of(reading.code);
     const { effect, show: what } = decided.rule.then;
     const after =
-      effect === 'nothing' ? state : applyChange(state, changeOf(effect, request, reading.at, this.profile.keeping));
+      effect === 'nothing' ? state : this.#after(state, changeOf(effect, request, reading.at, this.profile.keeping));
     return { decided, after, view: show(what, state, request) };
   }
 }
@@ -182,6 +195,8 @@ class PairSpace implements SearchSpace<Pair, Request, never> {
   readonly #found: Findings;
   readonly #scope: { readonly a: Scope; readonly b: Scope };
   readonly #otherCast: Cast;
+  /** Pairs of states that were compared after a change of the present one. */
+  readonly #met = new Map<State, Map<State, { readonly kind: DifferenceKind | undefined }>>();
   /** Whether one of the two may lack something that the other can say. */
   readonly #mayLack: boolean;
 
@@ -215,6 +230,7 @@ class PairSpace implements SearchSpace<Pair, Request, never> {
   }
 
   expand(node: Pair, emit: Emit<Pair, Request>): undefined {
+    this.#met.clear();
     const labels = labelling(this.#universe.cast, node.a);
     for (const op of this.#universe.ops)
       for (const hook of this.#universe.hooks(op))
@@ -234,15 +250,17 @@ class PairSpace implements SearchSpace<Pair, Request, never> {
     this.#found.compared += 1;
     const one = this.#a.take(node.a, a);
     const other = this.#b.take(node.b, b);
-    const kind = this.#kindOf(node, one, other);
+    const moved = one.after !== node.a && other.after !== node.b;
+    const met = moved ? this.#met.get(one.after)?.get(other.after) : undefined;
+    const kind = met === undefined ? this.#kindOf(node, one, other) : met.kind;
     if (kind !== undefined)
       this.#found.add(kind, common.op, one.decided, other.decided, () => this.#example(node, common));
-    if (
-      one.after !== node.a &&
-      other.after !== node.b &&
-      (kind === undefined || kind === 'revision') &&
-      this.#follows(one.after)
-    ) {
+    if (moved && met === undefined) {
+      const others = this.#met.get(one.after) ?? new Map();
+      this.#met.set(one.after, others.set(other.after, { kind }));
+    }
+    const alike = kind === undefined || kind === 'revision';
+    if (moved && met === undefined && alike && this.#follows(one.after)) {
       const next: Pair = { a: one.after, b: other.after, path: [...node.path, { ...common }] };
       emit(this.#key(next), () => ({ node: next, label: next.path.at(-1)! }));
     }
