@@ -1,4 +1,4 @@
 // Writes the files under docs/ that are made from the code: npm run docs
 import { writeDocs } from '../dist/cli/docs.js';
 
-writeDocs(new URL('../docs', import.meta.url).pathname);
+await writeDocs(new URL('../docs', import.meta.url).pathname);

@@ -35,6 +35,7 @@ export const DiffReport = z
     ),
     errnos: z.array(
       z.strictObject({
+        op: z.string(),
         errno: Outcome,
         only: z.string(),
         other: z.string().describe('what the other says there, with how often'),
@@ -57,27 +58,39 @@ export const DiffReport = z
   .meta({ title: 'The report of mprog diff' });
 export type DiffReport = z.output<typeof DiffReport>;
 
-/** The errnos that the rules of a semantics give. */
-const errnosOf = (semantics: Profile) => new Set(rulesOf(semantics).map(({ then }) => then.outcome));
+/** The errnos that the rules of a semantics give, by operation. */
+function errnosOf({ tables }: Profile): ReadonlyMap<string, ReadonlySet<Outcome>> {
+  return new Map(tables.map(({ op, rules }) => [op, new Set(rules.map(({ then }) => then.outcome))]));
+}
 
+/** What the other semantics says where one gives an errno that is its own, with how often. */
+function otherwise(
+  groups: readonly DiffGroup[],
+  op: string,
+  errno: Outcome,
+  mine: 'a' | 'b',
+  theirs: 'a' | 'b',
+): string {
+  const counts = new Map<string, number>();
+  for (const group of groups)
+    if (group.op === op && group[mine].outcome === errno)
+      counts.set(group[theirs].outcome, (counts.get(group[theirs].outcome) ?? 0) + group.cases);
+  const said = [...counts].toSorted((x, y) => y[1] - x[1]).map(([outcome, cases]) => `${outcome} (${cases})`);
+  return said.length === 0 ? 'never met where both were asked' : said.join(', ');
+}
+
+/** The errnos that only one of the two gives to an operation that both have. */
 function errnosOnly(a: Profile, b: Profile, groups: readonly DiffGroup[]): DiffReport['errnos'] {
-  const found: DiffReport['errnos'] = [];
-  for (const [mine, other, side, otherSide] of [
-    [a, b, 'a', 'b'],
-    [b, a, 'b', 'a'],
-  ] as const) {
-    const known = errnosOf(other);
-    for (const errno of errnosOf(mine)) {
-      if (known.has(errno)) continue;
-      const counts = new Map<string, number>();
-      for (const group of groups)
-        if (group[side].outcome === errno)
-          counts.set(group[otherSide].outcome, (counts.get(group[otherSide].outcome) ?? 0) + group.cases);
-      const said = [...counts].map(([outcome, cases]) => `${outcome} (${cases})`).join(', ');
-      found.push({ errno, only: mine.name, other: said === '' ? 'never met where both were asked' : said });
-    }
-  }
-  return found;
+  const [first, second] = [errnosOf(a), errnosOf(b)];
+  const only = (own: typeof first, other: typeof first, profile: Profile, mine: 'a' | 'b', theirs: 'a' | 'b') =>
+    [...own].flatMap(([op, errnos]) => {
+      const known = other.get(op);
+      if (known === undefined) return [];
+      return [...errnos]
+        .filter((errno) => !known.has(errno))
+        .map((errno) => ({ op, errno, only: profile.name, other: otherwise(groups, op, errno, mine, theirs) }));
+    });
+  return [...only(first, second, a, 'a', 'b'), ...only(second, first, b, 'b', 'a')];
 }
 
 /** A comparison as a report. `steps` gives the two ways of an example, step by step. */
@@ -93,12 +106,15 @@ export function reportOf(a: Profile, b: Profile, found: Diff, interrupted: boole
     states: found.states,
     compared: found.compared,
     notes: [...found.notes],
-    vocabulary: found.vocabulary.map(({ what, only, requests, accepted }) => ({
-      what,
-      only: only === 'a' ? a.name : b.name,
-      requests,
-      accepted,
-    })),
+    // What is known to be refused is no vocabulary.
+    vocabulary: found.vocabulary
+      .filter(({ accepted }) => accepted > 0)
+      .map(({ what, only, requests, accepted }) => ({
+        what,
+        only: only === 'a' ? a.name : b.name,
+        requests,
+        accepted,
+      })),
     errnos: errnosOnly(a, b, found.groups),
     groups: found.groups.map((group) => ({
       kind: group.kind,

@@ -10,7 +10,7 @@ function pair(a: Scope, b: Scope): { readonly a: Scope; readonly b: Scope } {
   const capacity = Math.min(a.capacity, b.capacity);
   // Lists that are full from the start; and hierarchies, which have many states.
   const filled = { prefill: capacity, floor: capacity, programs: 1, links: 1, foreign: 0, badInput: LITTLE };
-  const several = { foreign: 0, badInput: [...LITTLE, 'closed-fd'] } as const;
+  const several = { foreign: 0, badInput: ['unknown-id'] } as const;
   const shared: Scope = {
     ...a,
     programs: Math.min(a.programs, b.programs),

@@ -56,13 +56,13 @@ const CGROUP_SCOPES: Scopes = {
   default: CGROUP,
   single: { ...CGROUP, name: 'single', links: 2, hooks: 1, retired: 1 },
   deep: DEEP,
-  boundary: { ...CGROUP, name: 'boundary', programs: 1, hooks: 1, prefill: 63, floor: 63 },
+  boundary: { ...CGROUP, name: 'boundary', programs: 1, hooks: 1, prefill: 63, floor: 64 },
 };
 
 const OLD_CGROUP_SCOPES: Scopes = {
   default: { ...CGROUP, programs: 3, links: 0, retired: 1 },
   deep: { ...CGROUP, name: 'deep', programs: 2, links: 0, foreign: 0, hooks: 3, badInput: [] },
-  boundary: { ...CGROUP, name: 'boundary', programs: 2, links: 0, hooks: 1, prefill: 63, floor: 63 },
+  boundary: { ...CGROUP, name: 'boundary', programs: 2, links: 0, hooks: 1, prefill: 63, floor: 64 },
 };
 
 const BY_UAPI: Readonly<Record<string, Scopes>> = {
@@ -116,7 +116,16 @@ const CGROUP_KERNEL_SCOPES: Scopes = {
   input: { ...CGROUP, name: 'input', programs: 1, hooks: 1, retired: 1 },
   programs: { ...CGROUP, name: 'programs', foreign: 0, hooks: 1, badInput: ['unknown-id', 'stale-revision'] },
   deep: DEEP,
-  boundary: { ...CGROUP, name: 'boundary', programs: 1, foreign: 0, hooks: 1, prefill: 63, ...KERNEL_BOUNDARY },
+  boundary: {
+    ...CGROUP,
+    ...KERNEL_BOUNDARY,
+    name: 'boundary',
+    programs: 1,
+    foreign: 0,
+    hooks: 1,
+    prefill: 63,
+    floor: 64,
+  },
 };
 
 /** The scopes of a cross-check with the kernel, by the semantics that a kernel of today has. */

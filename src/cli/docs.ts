@@ -1,25 +1,56 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { DiffReport } from '../checker/diff-report.ts';
 import { KernelVerdict } from '../checker/kernel-verdict.ts';
 import { Verdict } from '../checker/verdict.ts';
 import { PROFILES } from '../spec/profiles/index.ts';
 import { renderTraceSchema } from '../traces/format.ts';
 import { writeText } from '../traces/write.ts';
+import { diffPage, proposalPage } from './pages.ts';
 import { rulesMarkdown } from './rules-text.ts';
+import { semanticsArgument } from './semantics.ts';
 
 const schema = (type: z.ZodType) => `${JSON.stringify(z.toJSONSchema(type, { io: 'input' }), null, 2)}\n`;
 
-/** Every file under docs/ that is made from the code, by name. A test fails where one is stale. */
+/** Every file under docs/ that is made at once, by name. A test fails where one is stale. */
 export function generatedDocs(): ReadonlyMap<string, string> {
   return new Map([
     ...PROFILES.map((semantics) => [`rules-${semantics.name}.md`, rulesMarkdown(semantics)] as const),
     ['trace.schema.json', renderTraceSchema()],
     ['kernel-verdict.schema.json', schema(KernelVerdict)],
+    ['diff.schema.json', schema(DiffReport)],
     ['verdict.schema.json', schema(Verdict)],
   ]);
 }
 
-/** Writes them. */
-export function writeDocs(directory: string): void {
+/** The comparisons that have a page. */
+const DIFFS = [
+  ['mprog-first-merge', 'tcx'],
+  ['rfc-v2', 'tcx'],
+  ['tcx', 'cgroup'],
+  ['cgroup-5.6', 'cgroup'],
+  ['cgroup-6.17', 'cgroup'],
+  ['cgroup-v3-posted', 'cgroup'],
+] as const;
+
+/** The proposals that come with the package. */
+export const EXAMPLES = ['head-and-tail', 'keep-the-relative', 'xdp-multi-prog'] as const;
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Pages that take an exploration to make, each with how it is made. A test fails where one is stale. */
+export const PAGES: ReadonlyMap<string, () => Promise<string>> = new Map([
+  ...DIFFS.map(([a, b]) => [join('diffs', `${a}--${b}.md`), async () => diffPage(a, b)] as const),
+  ...EXAMPLES.map((name) => {
+    const file = `examples/${name}.ts`;
+    const make = async () => proposalPage(file, await semanticsArgument(join(ROOT, file)));
+    return [join('proposals', `${name}.md`), make] as const;
+  }),
+]);
+
+/** Writes all of them. */
+export async function writeDocs(directory: string): Promise<void> {
   for (const [name, text] of generatedDocs()) writeText(join(directory, name), text, { force: true });
+  for (const [name, make] of PAGES) writeText(join(directory, name), await make(), { force: true });
 }

@@ -85,8 +85,8 @@ export function diffText(report: DiffReport, full: boolean): string {
     parts.push('', colours.bold('what only one can say'));
     for (const { what, only, requests, accepted } of report.vocabulary)
       parts.push(`  ${what}: only ${only}; ${plural(accepted, 'request')} of ${count(requests)} let through`);
-    for (const { errno, only, other } of report.errnos)
-      parts.push(`  errno ${errno}: only ${only}; the other says there: ${other}`);
+    for (const { op, errno, only, other } of report.errnos)
+      parts.push(`  errno ${errno} of ${op}: only ${only}; the other says there: ${other}`);
   }
   let number = 0;
   for (const [kind, title] of Object.entries(KINDS)) {
@@ -117,7 +117,7 @@ function groupMarkdown(group: Group, number: number, { a, b }: DiffReport): stri
   ].join('\n');
 }
 
-/** A report as Markdown, as for a cover letter. `level` is not used below the title: headings start at two. */
+/** A report as Markdown, as for a cover letter. */
 export function diffMarkdown(report: DiffReport): string {
   const { a, b, groups } = report;
   const parts = [
@@ -132,8 +132,8 @@ export function diffMarkdown(report: DiffReport): string {
     parts.push('', '### What only one can say', '');
     for (const { what, only, requests, accepted } of report.vocabulary)
       parts.push(`- ${what}: only ${only}; ${plural(accepted, 'request')} of ${count(requests)} let through`);
-    for (const { errno, only, other } of report.errnos)
-      parts.push(`- errno ${errno}: only ${only}; the other says there: ${other}`);
+    for (const { op, errno, only, other } of report.errnos)
+      parts.push(`- errno ${errno} of ${op}: only ${only}; the other says there: ${other}`);
   }
   groups.forEach((group, index) => {
     if (group.kind !== 'errno') parts.push('', groupMarkdown(group, index + 1, report));

@@ -23,7 +23,7 @@ const keepsEntry = ({ universe }: State, hook: string) => {
 
 const facts: readonly Fact[] = [
   {
-    of: ['prog_query', 'prog_detach'],
+    of: ['prog_query'],
     field: 'entry',
     values: DOMAIN.entry,
     reads: [],
@@ -59,7 +59,7 @@ const beyond = (command: string) => [
 export const mprogFirstMerge = derive(tcx, {
   name: 'mprog-first-merge',
   title: 'bpf_mprog through tcx as first merged, v6.6-rc1, before its fixes',
-  remove: ['attach/full', 'link-create/full'],
+  remove: ['attach/full', 'link-create/full', 'detach/empty'],
   facts,
   insert: [
     { before: 'attach/replace', rules: beyond('attach') },
@@ -89,14 +89,5 @@ export const mprogFirstMerge = derive(tcx, {
       ],
     },
   ],
-  replace: {
-    'detach/empty': rule(
-      'detach/no-entry',
-      'There is nothing to detach from a hook without an entry; that a list is empty is not looked at.',
-      { entry: 'none' },
-      fail('ENOENT'),
-      'first-merge',
-    ),
-  },
   model: 'mprog-first-merge',
 });

@@ -28,7 +28,8 @@ type Detach = RequestOf<'prog_detach'>;
 const DETACH_DOMAIN = {
   ...PLACEMENT_DOMAIN,
   subject: ['none', 'not-open', 'not-a-program', 'other-type', 'unlisted', 'linked', 'direct'],
-  list: ['empty', 'some'],
+  /** A hook has an entry while it has slots, or for good where the device has a clsact qdisc. */
+  list: ['no-entry', 'empty', 'some'],
   /** The slot that is designated: one without link, or one with. */
   victim: ['direct', 'linked'],
 } as const;
@@ -49,7 +50,11 @@ const subjectAspect: Aspect<Detach> = {
 const listAspect: Aspect<Detach> = {
   reads: ['hook'],
   tells: ['list'],
-  part: (state, { hook }) => ({ list: slotsOf(state, hook).length === 0 ? 'empty' : 'some' }),
+  part: (state, { hook }) => {
+    if (slotsOf(state, hook).length > 0) return { list: 'some' };
+    const place = state.universe.hooks[hook]!;
+    return { list: place.kind === 'tcx' && place.clsact ? 'empty' : 'no-entry' };
+  },
 };
 
 /** Stands for "no subject": what `none` as a subject designates is decided by the directives alone. */
@@ -111,9 +116,22 @@ export const detach: RuleTable<Detach> = {
       'syscall-attach',
     ),
     deviceRule('detach'),
-    rule('detach/empty', 'There is nothing to detach from an empty hook.', { list: 'empty' }, fail('ENOENT'), 'tcx'),
+    rule(
+      'detach/no-entry',
+      'There is nothing to detach from an empty hook.',
+      { list: 'no-entry' },
+      fail('ENOENT'),
+      'tcx',
+    ),
     rule('detach/replace', 'A detach replaces nothing.', { REPLACE: true }, fail('EINVAL'), 'mprog-detach'),
     revisionRule('detach', 'mprog-detach'),
+    rule(
+      'detach/empty',
+      'Where a clsact qdisc keeps the entry of an empty hook, that it is empty is noticed only now.',
+      { list: 'empty' },
+      fail('ENOENT'),
+      'mprog-max',
+    ),
     ...relativeRules('detach'),
     rule(
       'detach/relative-of-other-type',
