@@ -20,7 +20,7 @@ function mprog(...args: string[]): { status: number | null; stdout: string; stde
 
 describe('mprog', () => {
   test('explains itself, and exits with 0', () => {
-    for (const command of [[], ['check'], ['rules'], ['traces'], ['replay'], ['explain']]) {
+    for (const command of [[], ['check'], ['kernel'], ['diff'], ['rules'], ['traces'], ['replay'], ['explain']]) {
       const { status, stdout } = mprog(...command, '--help');
       expect([status, stdout.includes('Usage: mprog')]).toEqual([0, true]);
     }
@@ -28,10 +28,19 @@ describe('mprog', () => {
   test('exits with 2 on wrong usage, and says what was expected', () => {
     for (const [args, said] of [
       [['frobnicate'], "unknown command 'frobnicate'"],
-      [['check', 'xdp'], 'no profile is called "xdp"; there is tcx'],
+      [['check', 'xdp'], 'no profile is called "xdp"; there is tcx, mprog-first-merge'],
+      [['check', 'nowhere.ts'], 'nowhere.ts: there is no such file'],
+      [['check', 'rfc-v2', '--fault', 'no'], '--fault: expected one of'],
+      [['diff', 'tcx'], "missing required argument 'b'"],
+      [['diff', 'tcx', 'cgroup', '--json', '--markdown'], 'expected one of --json and --markdown'],
+      [['kernel', 'rfc-v2'], 'a kernel of today has the semantics of tcx and cgroup, not of "rfc-v2"'],
+      [['kernel', 'cgroup', '--scope', 'huge'], '--scope: expected default, ci'],
       [['check', '--programs', 'many'], 'expected a whole number, found "many"'],
       [['check', '--programs', '99'], '--programs: '],
-      [['check', '--scope', 'huge'], '--scope: expected default, lifetimes, directions, boundary or all, found "huge"'],
+      [
+        ['check', '--scope', 'huge'],
+        '--scope: expected default, lifetimes, directions, boundary, clsact or all, found "huge"',
+      ],
       [['check', '--scope', 'all', '--links', '1'], '--scope all takes the scopes as they are'],
       [['check', '--fault', 'none'], '--fault: expected one of'],
       [['check', '--prefill', '63', '--capacity', '5'], '--prefill: there cannot be more prefilled slots'],

@@ -41,14 +41,14 @@ describe('the scopes for the kernel', () => {
 describe('taking a change back', () => {
   test('leads to the state there was, up to the revision, or is not offered', () => {
     const cast = castOf(scope);
-    const universe = new RequestUniverse(scope);
+    const universe = new RequestUniverse(scope, tcx.uapi);
     const offered = { yes: 0, no: 0 };
     for (const state of states()) {
       const labels = labelling(cast, state);
       for (const each of requestsIn(universe, state, labels)) {
         const { rule, reading, after } = step(tcx, state, each);
         if (after === state) continue;
-        const back = undo(state, changeOf(rule.then.effect, each, reading.at));
+        const back = undo(state, changeOf(rule.then.effect, each, reading.at, tcx.keeping));
         offered[back === undefined ? 'no' : 'yes'] += 1;
         if (back === undefined) continue;
         const home = back.reduce((now, one) => step(tcx, now, one).after, after);

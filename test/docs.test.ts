@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { SCOPES } from '../src/checker/scopes.ts';
 import { conformanceSuite } from '../src/checker/suite.ts';
-import { generatedDocs } from '../src/cli/docs.ts';
+import { generatedDocs, PAGES } from '../src/cli/docs.ts';
 import { TcxModel } from '../src/model/model-machine.ts';
 import { tcx } from '../src/spec/profiles/tcx/index.ts';
 import { parseTrace, readTrace } from '../src/traces/read.ts';
@@ -13,6 +13,9 @@ const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.ur
 describe('what is generated and committed is not stale', () => {
   test.each([...generatedDocs()])('docs/%s (npm run docs)', (name, text) => {
     expect(read(`docs/${name}`)).toBe(text);
+  });
+  test.each([...PAGES])('docs/%s (npm run docs)', { timeout: 120_000 }, async (name, make) => {
+    expect(read(`docs/${name}`)).toBe(await make());
   });
   test('traces/conformance/tcx (mprog traces tcx --out traces/conformance/tcx --force)', () => {
     const { traces, unreached } = conformanceSuite(tcx, new TcxModel(), Object.values(SCOPES));

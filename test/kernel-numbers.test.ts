@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ATTACH_TYPES, encode, LINK_CREATE, PROG_ATTACH, PROG_DETACH, PROG_QUERY } from '../src/kernel/layout.ts';
+import { encode, LINK_CREATE, PROG_ATTACH, PROG_DETACH, PROG_QUERY } from '../src/kernel/layout.ts';
 import { makeTools } from '../src/kernel/open.ts';
+import type { Places } from '../src/kernel/places.ts';
 import { loadProgram } from '../src/kernel/programs.ts';
 import type { Toolbox } from '../src/kernel/world.ts';
-import { kernelMissing } from './support/machines.ts';
+import { kernelMissing, SMALL } from './support/machines.ts';
 
 /** Facts about the numbers behind the names: what a trace cannot say, because it has no fds and no absolute revisions. */
 describe.skipIf(kernelMissing !== undefined)(
@@ -12,15 +13,18 @@ describe.skipIf(kernelMissing !== undefined)(
     let tools: Toolbox;
     let release = () => {};
     let hook: { target_ifindex: number; attach_type: number };
-    let made = 0;
+    let places: Places | undefined;
     beforeAll(() => {
       ({ tools, release } = makeTools());
     });
-    afterAll(() => release());
+    afterAll(() => {
+      places?.release();
+      release();
+    });
     beforeEach(() => {
-      const name = `numbers${made++}`;
-      tools.netlink.create(tools.deviceKind, name);
-      hook = { target_ifindex: tools.netlink.indexOf(name), attach_type: ATTACH_TYPES.TCX_INGRESS };
+      places?.release();
+      places = tools.makePlaces(SMALL);
+      hook = places.target('ingress');
     });
 
     const attach = (fd: number, more: object = {}) =>

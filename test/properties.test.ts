@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { INVARIANTS } from '../src/spec/properties/invariants.ts';
 import { LAWS } from '../src/spec/properties/laws.ts';
-import type { World } from '../src/spec/properties/property.ts';
+import type { Invariant, Law, World } from '../src/spec/properties/property.ts';
 import { type RequestInput, request, type Slot } from '../src/spec/vocabulary/index.ts';
+import { SMALL } from './support/machines.ts';
 
 /** A world with one hook; `A/L1` is a slot with a link, and every object named is held once. */
 function world(list: string, more: Partial<World> & { revision?: number; capacity?: number } = {}): World {
@@ -21,13 +22,13 @@ function world(list: string, more: Partial<World> & { revision?: number; capacit
     references: Object.fromEntries(
       [...slots.map((slot) => slot.prog), ...linked, 'A', 'B', 'C'].map((name) => [name, 1]),
     ),
-    capacity,
+    universe: { ...SMALL, capacity },
     ...rest,
   };
 }
 
-const invariant = (id: string) => INVARIANTS.find((each) => each.id === id)!;
-const law = (id: string) => LAWS.find((each) => each.id === id)!;
+const invariant = (id: string): Invariant => INVARIANTS.find((each) => each.id === id)!;
+const law = (id: string): Law => LAWS.find((each) => each.id === id)!;
 const a = { is: 'prog', name: 'A' } as const;
 const c = { is: 'prog', name: 'C' } as const;
 const step = (before: World, input: RequestInput, outcome: 'ok' | 'EINVAL', after: World) => ({

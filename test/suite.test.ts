@@ -1,30 +1,50 @@
 import { describe, expect, test } from 'vitest';
 import { traceFiles } from '../src/cli/files.ts';
+import { openKernel } from '../src/kernel/kernel-machine.ts';
+import { modelNamed } from '../src/model/index.ts';
 import { rulesOf } from '../src/spec/profile.ts';
-import { tcx } from '../src/spec/profiles/tcx/index.ts';
+import { PROFILES } from '../src/spec/profiles/index.ts';
 import { SpecMachine } from '../src/spec/spec-machine.ts';
+import type { Machine } from '../src/spec/vocabulary/index.ts';
 import { readTrace } from '../src/traces/read.ts';
 import { replayTrace } from '../src/traces/replay.ts';
-import { MACHINES } from './support/machines.ts';
+import { cgroupMissing, kernelMissing } from './support/machines.ts';
 
-const traces = traceFiles([new URL('../traces/conformance/tcx', import.meta.url).pathname]).map(readTrace);
+/** The machines of a profile, each with a way to let go of it; the kernel where it has this semantics and can be used. */
+function machinesOf(name: string): { readonly on: string; open(): { machine: Machine; close(): void } }[] {
+  const still = (machine: Machine) => ({ machine, close: () => {} });
+  const both = [
+    { on: 'spec', open: () => still(new SpecMachine(name)) },
+    { on: 'model', open: () => still(modelNamed(name).create()) },
+  ];
+  const missing = { tcx: kernelMissing, cgroup: cgroupMissing };
+  if (!(name in missing) || missing[name as keyof typeof missing] !== undefined) return both;
+  const open = () => {
+    const machine = openKernel(name as keyof typeof missing);
+    return { machine, close: () => machine.close() };
+  };
+  return [...both, { on: 'kernel', open }];
+}
 
-describe('the conformance suite of tcx', () => {
-  test('fires every rule with the last step of a trace', () => {
-    const fired = traces.map((trace) => {
-      const spec = new SpecMachine('tcx');
-      spec.reset(trace.universe);
-      return trace.steps.map(({ request }) => spec.explain(request).rule.id).at(-1);
+describe.each(PROFILES.map((semantics) => [semantics.name, semantics] as const))(
+  'the conformance suite of %s',
+  (name, semantics) => {
+    const traces = traceFiles([new URL(`../traces/conformance/${name}`, import.meta.url).pathname]).map(readTrace);
+
+    test('fires every rule with the last step of a trace', () => {
+      const fired = traces.map((trace) => {
+        const spec = new SpecMachine(semantics);
+        spec.reset(trace.universe);
+        return trace.steps.map(({ request }) => spec.explain(request).rule.id).at(-1);
+      });
+      expect(fired.toSorted()).toEqual(
+        rulesOf(semantics)
+          .map((rule) => rule.id)
+          .toSorted(),
+      );
     });
-    expect(fired.toSorted()).toEqual(
-      rulesOf(tcx)
-        .map((rule) => rule.id)
-        .toSorted(),
-    );
-  });
 
-  describe.each(MACHINES)('on the $name', ({ missing, open }) => {
-    test.skipIf(missing !== undefined)('comes out as expected, all of it', () => {
+    test.each(machinesOf(name))('comes out as expected on the $on', ({ open }) => {
       const { machine, close } = open();
       try {
         const failed = traces.map((trace) => replayTrace(trace, machine)).filter(({ ok }) => !ok);
@@ -33,5 +53,5 @@ describe('the conformance suite of tcx', () => {
         close();
       }
     });
-  });
-});
+  },
+);

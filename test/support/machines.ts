@@ -39,6 +39,17 @@ export const kernelMissing: string | undefined = (() => {
   }
 })();
 
+/** Why cgroups cannot be driven here, or nothing where they can. */
+export const cgroupMissing: string | undefined = (() => {
+  try {
+    openKernel('cgroup').close();
+    return undefined;
+  } catch (error) {
+    if (error instanceof KernelUnavailable) return error.reason;
+    throw error;
+  }
+})();
+
 /** A machine with a way to let go of it. */
 export interface Opened {
   readonly machine: Machine;
