@@ -192,7 +192,7 @@ export class Expansion {
     return result;
   }
 
-  /** Takes the present request in both machines. Returns the fields that either of them looked at. */
+  /** Takes the present request in both machines. Returns the fields that either of them, or a property, looked at. */
   #take(code: number): number {
     const designated = this.#designated();
     const decided = this.#decide(code + (designated >> AT_BITS));
@@ -203,19 +203,19 @@ export class Expansion {
     const { outcome, effect } = decided.rule.then;
     if (this.#model === undefined) {
       if (effect !== 'nothing') this.#changed(decided, designated & AT_MASK);
-      return this.#found === undefined ? readsOf(decided) : 0;
+      return readsOf(decided) | this.#request.reads;
     }
     const reply = this.#apply(decided, this.#model);
     if (reply === undefined) return 0;
-    const reads = this.#request.reads | decided.reads;
     if (reply.outcome !== outcome) {
       this.#fail({ is: 'outcome', rule: decided.rule.id, spec: outcome, model: reply.outcome });
-      return reads;
+      return 0;
     }
     if (this.#frame.op === 'prog_query') this.#compareView(decided, reply);
     if (effect === 'nothing') this.#unchanged(decided, this.#model);
     else this.#changed(decided, designated & AT_MASK);
-    return reads;
+    // The properties that were looked at may depend on fields that neither machine asked for.
+    return decided.reads | this.#request.reads;
   }
 
   #decide(code: number): Decided | undefined {

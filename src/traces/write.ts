@@ -35,7 +35,7 @@ const ORDER = {
   link_detach: ['op', 'link'],
   link_close: ['op', 'link'],
   prog_close: ['op', 'prog'],
-  prog_query: ['op', 'hook', 'queryFlags', 'attachFlags', 'buffer'],
+  prog_query: ['op', 'hook', 'queryFlags', 'attachFlags', 'progAttachFlags', 'buffer'],
   device_remove: ['op', 'device'],
 } as const satisfies { readonly [O in Op]: readonly (keyof RequestOf<O>)[] };
 
@@ -67,7 +67,7 @@ function sameFields(a: Request, b: Request): boolean {
 export function formatTrace(trace: Trace): string {
   // Parsing gives every object the field order of its schema.
   const { format, version, profile, title, origin, universe, steps } = Trace.parse(trace);
-  const { programs, links, foreignLinks, hooks, prefill, capacity } = universe;
+  const { programs, links, foreignLinks, hooks, prefill, capacity, revision, flags } = universe;
   const document = {
     format,
     version,
@@ -81,6 +81,8 @@ export function formatTrace(trace: Trace): string {
       hooks,
       ...(Object.keys(prefill).length > 0 ? { prefill } : {}),
       ...(capacity === 63 ? {} : { capacity }),
+      ...(revision === 1 ? {} : { revision }),
+      ...(flags.length === 0 ? {} : { flags }),
     },
     steps: steps.map(({ request, expect }) => ({ request: shortened(request), expect })),
   };
