@@ -72,8 +72,19 @@ const BY_UAPI: Readonly<Record<string, Scopes>> = {
   'cgroup of Linux 5.6': OLD_CGROUP_SCOPES,
 };
 
-/** Scopes that one semantics needs more: to fill a list beyond its array takes more programs than to fill it. */
+/** Two cgroups, with good input alone: for semantics that differ from another one in a rule or two. */
+const DERIVED: Readonly<Record<string, Scope>> = {
+  default: { ...CGROUP, foreign: 0, badInput: [] },
+  single: { ...CGROUP, name: 'single', hooks: 1, retired: 1 },
+};
+
+/**
+ * Scopes that one semantics has besides or instead. To fill a list beyond its array takes more programs than to fill it;
+ * effective lists that can be stale make many more states.
+ */
 const MORE: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
+  'cgroup-6.17': DERIVED,
+  'cgroup-v3-posted': DERIVED,
   'mprog-first-merge': {
     overfull: { ...BOUNDARY, name: 'overfull', foreign: 0, prefill: 63, floor: 63, badInput: ['unknown-id'] },
   },
