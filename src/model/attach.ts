@@ -7,7 +7,7 @@ import { checkProgFd, hookNamed, progFd, takeProg } from './lookup.ts';
 import type { Link, Prog } from './objects.ts';
 import { releaseRelative, resolveRelative } from './relative.ts';
 import { putProg } from './release.ts';
-import { EBUSY, EEXIST, EINVAL, ENODEV, ENOENT, ERANGE, ESTALE, OK } from './replies.ts';
+import { EBUSY, EEXIST, EINVAL, ENODEV, ENOENT, ERANGE, ESTALE, OK, UNDEFINED } from './replies.ts';
 import type { World } from './world.ts';
 
 /** A request that attaches: both take the same path once the subject and the hook are known. */
@@ -18,7 +18,7 @@ export function progAttach(world: World, request: RequestOf<'prog_attach'>): Rep
   const flags = flagBits(request.flags);
   if ((flags & ~KNOWN_FLAGS) !== 0) return EINVAL;
   const fd = progFd(world, request.prog);
-  const refused = checkProgFd(world, fd, 'sched_cls');
+  const refused = checkProgFd(world, fd, world.takes);
   if (refused !== OK) return refused;
   const prog = takeProg(world, fd);
   const reply = attachTaken(world, request, flags, prog);
@@ -33,7 +33,7 @@ function attachTaken(world: World, request: RequestOf<'prog_attach'>, flags: num
   if (!hook.device.present) return ENODEV;
   if ((flags & REPLACE) === 0) return attachToHook(world, hook, request, flags, prog, null);
   const fd = progFd(world, request.replace);
-  const refused = checkProgFd(world, fd, 'sched_cls');
+  const refused = checkProgFd(world, fd, world.takes);
   if (refused !== OK) return refused;
   const replaced = takeProg(world, fd);
   const reply = attachToHook(world, hook, request, flags, prog, replaced);
@@ -52,7 +52,7 @@ function attachToHook(
   const bundle = hook.entry ?? hook.createEntry();
   const reply = findPlace(world, bundle, request, prog, replaced);
   if (reply === OK) settle(world, bundle, flags, prog, null);
-  else if (bundle.count === 0) hook.freeEntry();
+  else hook.freeIfEmpty();
   return reply;
 }
 
@@ -81,10 +81,17 @@ function findIndex(world: World, bundle: Bundle, flags: number, replaced: Prog |
     const isLinked = bundle.active.links[position] !== null;
     if (isLinked && world.fault !== 'attach/replace-takes-linked-slot') return EBUSY;
     world.designated = position;
-  } else if (bundle.count === bundle.capacity && world.fault !== 'attach/capacity-by-index') return ERANGE;
+  } else if (bundle.count === bundle.capacity && !looksAtIndexAlone(world)) return ERANGE;
   const reply = heedDirectives(world, bundle, flags);
-  if (reply === OK && world.fault === 'attach/capacity-by-index' && world.designated >= bundle.capacity) return ERANGE;
-  return reply;
+  if (reply !== OK || !looksAtIndexAlone(world)) return reply;
+  if (world.designated >= bundle.capacity) return ERANGE;
+  // The array is full to its last entry, and nothing has stopped the insertion.
+  return world.isFirstMerge && (flags & REPLACE) === 0 && bundle.count > bundle.capacity ? UNDEFINED : OK;
+}
+
+/** Whether the index that is designated is all that stands between a full hook and one slot more. */
+function looksAtIndexAlone(world: World): boolean {
+  return world.isFirstMerge || world.fault === 'attach/capacity-by-index';
 }
 
 /** Puts the subject where `findPlace` said, and commits. */

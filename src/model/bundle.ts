@@ -8,25 +8,29 @@ export class Bundle {
   readonly b: SlotArray;
   readonly capacity: number;
   readonly fault: FaultId | 'none';
+  /** The revision of a new bundle. */
+  readonly firstRevision: number;
   active: SlotArray;
   count = 0;
-  revision = 1;
+  revision: number;
 
-  constructor(capacity: number, fault: FaultId | 'none') {
+  constructor(capacity: number, fault: FaultId | 'none', firstRevision: number) {
     this.capacity = capacity;
     this.fault = fault;
+    this.firstRevision = firstRevision;
+    this.revision = firstRevision;
     this.a = new SlotArray(capacity + 1);
     this.b = new SlotArray(capacity + 1);
     this.active = this.a;
   }
 
-  /** Makes the memory a new bundle: empty, revision 1. */
+  /** Makes the memory a new bundle: empty, at the first revision. */
   init(): void {
     this.a.clearFrom(0);
     this.b.clearFrom(0);
     this.active = this.a;
     this.count = 0;
-    this.revision = 1;
+    this.revision = this.firstRevision;
   }
 
   /** Inserts a slot at `position`, in the peer, and publishes it. */

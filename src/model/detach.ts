@@ -6,7 +6,7 @@ import { checkProgFd, hookNamed, progFd, takeProg } from './lookup.ts';
 import type { Prog } from './objects.ts';
 import { releaseRelative, resolveRelative } from './relative.ts';
 import { putProg, removeSlot } from './release.ts';
-import { EBUSY, EINVAL, ENODEV, ENOENT, ERANGE, ESTALE, OK } from './replies.ts';
+import { EBUSY, EINVAL, ENODEV, ENOENT, ERANGE, ESTALE, OK, UNDEFINED } from './replies.ts';
 import type { World } from './world.ts';
 
 /** BPF_PROG_DETACH. */
@@ -15,7 +15,7 @@ export function progDetach(world: World, request: RequestOf<'prog_detach'>): Rep
   if ((flags & ~KNOWN_FLAGS) !== 0) return EINVAL;
   const fd = progFd(world, request.prog);
   if (fd === 0) return detachFromHook(world, request, flags, null);
-  const refused = checkProgFd(world, fd, 'sched_cls');
+  const refused = checkProgFd(world, fd, world.takes);
   if (refused !== OK) return refused;
   const prog = takeProg(world, fd);
   const reply = detachFromHook(world, request, flags, prog);
@@ -27,7 +27,7 @@ function detachFromHook(world: World, request: RequestOf<'prog_detach'>, flags: 
   const hook = hookNamed(world, request.hook);
   if (!hook.device.present) return ENODEV;
   const bundle = hook.entry;
-  if (bundle === null || bundle.count === 0) return ENOENT;
+  if (bundle === null || (bundle.count === 0 && !world.isFirstMerge)) return ENOENT;
   if ((flags & REPLACE) !== 0 && world.fault !== 'detach/replace-accepted') return EINVAL;
   if (world.fault !== 'detach/stale-ignored' && isStale(request.revision, bundle)) return ESTALE;
   const refused = resolveRelative(world, request.relative, prog === null ? null : prog.type);
@@ -50,6 +50,8 @@ function findSlot(world: World, bundle: Bundle, flags: number, prog: Prog | null
   const reply = heedDirectives(world, bundle, flags);
   if (reply !== OK) return reply;
   if (world.designated >= bundle.capacity && world.fault !== 'detach/full-tail-removable') return ERANGE;
+  // Neither the entry in front of the array nor the terminator is a slot.
+  if (bundle.count === 0) return UNDEFINED;
   const slot = nearestSlot(world.designated, bundle.count);
   world.designated = slot;
   if (bundle.active.links[slot] !== null && world.fault !== 'detach/linked-slot-removable') return EBUSY;

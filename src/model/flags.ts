@@ -30,9 +30,9 @@ export function flagBits(flags: Flags): number {
       case 'AFTER':
         bits |= AFTER;
         break;
-      case 'UNKNOWN':
+      // Any other flag is a bit that this code does not know.
+      default:
         bits |= UNKNOWN;
-        break;
     }
   }
   return bits;

@@ -1,5 +1,5 @@
 import type { ExplorableMachine } from '../spec/vocabulary/index.ts';
-import { FAULTS, type Fault, type FaultId } from './faults.ts';
+import { FAULTS, type Fault, type FaultId, FIRST_MERGE_FAULTS } from './faults.ts';
 import { TcxModel } from './model-machine.ts';
 
 /** The model of one semantics: how to make one, sound or with a planted fault, and the faults there are. */
@@ -12,6 +12,11 @@ export interface ModelKind {
 /** Every model, by the name of the semantics it implements. */
 export const MODELS: Readonly<Record<string, ModelKind>> = {
   tcx: { create: (fault) => new TcxModel(fault === undefined ? {} : { fault: fault as FaultId }), faults: FAULTS },
+  'mprog-first-merge': {
+    create: (fault) =>
+      new TcxModel({ variant: 'first-merge', ...(fault === undefined ? {} : { fault: fault as FaultId }) }),
+    faults: FIRST_MERGE_FAULTS,
+  },
 };
 
 /** The model of a semantics; throws a RangeError that lists those there are. */

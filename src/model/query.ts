@@ -1,7 +1,7 @@
 import { NOTHING, type Observation, type Reply, type RequestOf, type Slot } from '../spec/vocabulary/index.ts';
 import type { Hook } from './hook.ts';
 import { hookNamed } from './lookup.ts';
-import { EINVAL, ENODEV } from './replies.ts';
+import { EINVAL, ENODEV, ENOENT } from './replies.ts';
 import type { World } from './world.ts';
 
 /** BPF_PROG_QUERY. */
@@ -10,6 +10,7 @@ export function progQuery(world: World, request: RequestOf<'prog_query'>): Reply
   if (queryFlags === 'UNKNOWN') return EINVAL;
   const hook = hookNamed(world, request.hook);
   if (!hook.device.present) return ENODEV;
+  if (hook.entry === null && world.isFirstMerge) return ENOENT;
   if (queryFlags === 'EFFECTIVE' || request.attachFlags) return EINVAL;
   const room = request.buffer === 'none' ? 0 : request.buffer;
   const count = hook.entry === null ? 0 : hook.entry.count;

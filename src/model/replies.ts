@@ -26,3 +26,5 @@ export const ERANGE = reply('ERANGE');
 export const ENOLINK = reply('ENOLINK');
 /** The expected revision is not the current one. */
 export const ESTALE = reply('ESTALE');
+/** The kernel would read or write outside of its arrays. */
+export const UNDEFINED = reply('undefined');

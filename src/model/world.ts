@@ -1,4 +1,4 @@
-import type { Universe } from '../spec/vocabulary/index.ts';
+import { type Hook as HookPlace, type ProgType, TAKES, type Universe } from '../spec/vocabulary/index.ts';
 import { Bundle } from './bundle.ts';
 import type { FaultId } from './faults.ts';
 import { Device, Hook } from './hook.ts';
@@ -10,9 +10,16 @@ export const CLOSED_FD = 1;
 /** An fd that is open from the start and belongs to neither a program nor a link (a map's, say). */
 export const MAP_FD = 2;
 
+/** Which state of the code a world follows: as merged and fixed, or the first merge before its fixes. */
+export type Variant = 'merged' | 'first-merge';
+
 /** Everything the machine has: objects, the fd table, the id tables, devices and hooks. Built anew by every reset. */
 export class World {
   readonly fault: FaultId | 'none';
+  /** Whether the code is that of the first merge. */
+  readonly isFirstMerge: boolean;
+  /** The type of program that the hooks take; they are all of one kind. */
+  readonly takes: ProgType;
   readonly progs: Prog[] = [];
   readonly links: Link[] = [];
   readonly devices: Device[] = [];
@@ -34,8 +41,11 @@ export class World {
   /** The index that the directives of the request at hand designate: scratch. */
   designated = 0;
 
-  constructor(universe: Universe, fault: FaultId | 'none') {
+  constructor(universe: Universe, fault: FaultId | 'none', variant: Variant = 'merged') {
     this.fault = fault;
+    this.isFirstMerge = variant === 'first-merge';
+    const places = Object.entries(universe.hooks);
+    this.takes = TAKES[places[0]?.[1].kind ?? 'tcx'];
     for (const [name, type] of Object.entries(universe.programs)) {
       const prog = new Prog(name, type, this.progs.length, this.fds.length, this.progIds.length);
       prog.refs = 1;
@@ -48,14 +58,7 @@ export class World {
     for (const name of universe.links) this.addLink(name, null);
     for (const [name, prog] of Object.entries(universe.foreignLinks)) this.addLink(name, this.progNames.get(prog)!);
     this.unknownLinkId = this.linkIds.push(null) - 1;
-    for (const [name, place] of Object.entries(universe.hooks)) {
-      if (place.kind === 'cgroup') throw new RangeError(`hook ${name}: expected a hook of a device, found a cgroup`);
-      const { device } = place;
-      const memory = new Bundle(universe.capacity, fault);
-      const hook = new Hook(name, this.addDevice(device), this.hooks.length, memory);
-      this.hooks.push(hook);
-      this.hookNames.set(name, hook);
-    }
+    for (const [name, place] of places) this.addHook(name, place, universe);
     for (const [name, progs] of Object.entries(universe.prefill)) this.prefill(this.hookNames.get(name)!, progs);
   }
 
@@ -71,6 +74,16 @@ export class World {
     prog.refs++;
   }
 
+  private addHook(name: string, place: HookPlace, { capacity, revision }: Universe): void {
+    if (place.kind === 'cgroup') throw new RangeError(`hook ${name}: expected a hook of a device, found a cgroup`);
+    const memory = new Bundle(capacity, this.fault, revision);
+    const keepsEntry = place.kind === 'tcx' && place.clsact;
+    const hook = new Hook(name, this.addDevice(place.device), this.hooks.length, memory, keepsEntry);
+    this.hooks.push(hook);
+    this.hookNames.set(name, hook);
+    if (keepsEntry) hook.createEntry();
+  }
+
   private addDevice(name: string): Device {
     const known = this.deviceNames.get(name);
     if (known !== undefined) return known;
@@ -82,7 +95,7 @@ export class World {
 
   private prefill(hook: Hook, progs: readonly string[]): void {
     if (progs.length === 0) return;
-    const bundle = hook.createEntry();
+    const bundle = hook.entry ?? hook.createEntry();
     for (const name of progs) {
       const prog = this.progNames.get(name)!;
       prog.refs++;
