@@ -1,6 +1,8 @@
 import type { ExplorableMachine } from '../spec/vocabulary/index.ts';
 import { FAULTS, type Fault, type FaultId, FIRST_MERGE_FAULTS } from './faults.ts';
 import { TcxModel } from './model-machine.ts';
+import { RFC_FAULTS } from './rfc/faults.ts';
+import { RfcModel } from './rfc/rfc-model.ts';
 
 /** The model of one semantics: how to make one, sound or with a planted fault, and the faults there are. */
 export interface ModelKind {
@@ -17,6 +19,7 @@ export const MODELS: Readonly<Record<string, ModelKind>> = {
       new TcxModel({ variant: 'first-merge', ...(fault === undefined ? {} : { fault: fault as FaultId }) }),
     faults: FIRST_MERGE_FAULTS,
   },
+  'rfc-v2': { create: (fault) => new RfcModel(fault === undefined ? {} : { fault }), faults: RFC_FAULTS },
 };
 
 /** The model of a semantics; throws a RangeError that lists those there are. */

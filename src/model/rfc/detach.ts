@@ -1,0 +1,80 @@
+import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
+import { checkProgFd, hookNamed, progFd, takeProg } from '../lookup.ts';
+import type { Prog } from '../objects.ts';
+import { putProg } from '../release.ts';
+import { EBUSY, EINVAL, ENODEV, ENOENT, ESTALE, OK } from '../replies.ts';
+import { AFTER, BEFORE, FIRST, flagBits, KNOWN_FLAGS, LAST, REPLACE } from './flags.ts';
+import { removeSlot } from './release.ts';
+import { letGo, resolve } from './resolve.ts';
+import type { Slots } from './slots.ts';
+import type { RfcWorld } from './world.ts';
+
+/** BPF_PROG_DETACH. */
+export function progDetach(world: RfcWorld, request: RequestOf<'prog_detach'>): Reply {
+  const flags = flagBits(request.flags);
+  if ((flags & ~KNOWN_FLAGS) !== 0) return EINVAL;
+  const fd = progFd(world, request.prog);
+  if (fd === 0) return detachFromHook(world, request, flags, null);
+  const refused = checkProgFd(world, fd, world.takes);
+  if (refused !== OK) return refused;
+  const prog = takeProg(world, fd);
+  const reply = detachFromHook(world, request, flags, prog);
+  putProg(world, prog);
+  return reply;
+}
+
+function detachFromHook(world: RfcWorld, request: RequestOf<'prog_detach'>, flags: number, prog: Prog | null): Reply {
+  const hook = hookNamed(world, request.hook);
+  if (!hook.device.present) return ENODEV;
+  const entry = world.entryOf(hook);
+  if (!entry.exists) return ENOENT;
+  if (world.planted !== 'detach/stale-ignored' && request.revision === 'stale') return ESTALE;
+  const refused = resolve(world, request.relative, flags, prog === null ? null : prog.type);
+  if (refused !== OK) return refused;
+  const reply = chooseSlot(world, entry.slots, flags, prog);
+  letGo(world);
+  if (reply === OK) removeSlot(world, hook, world.designated);
+  return reply;
+}
+
+/** Decides which slot goes, into `world.designated`, or why none can. Changes nothing. */
+function chooseSlot(world: RfcWorld, slots: Slots, flags: number, named: Prog | null): Reply {
+  if ((flags & REPLACE) !== 0) return EINVAL;
+  let subject = named;
+  if ((flags & FIRST) !== 0) {
+    const head = slots.progAt(0);
+    const isOther = subject !== null && subject !== head;
+    if (isOther && world.planted !== 'detach/first-subject-not-compared') return ENOENT;
+    subject = head;
+  }
+  if ((flags & LAST) !== 0) {
+    const tail = slots.progAt(slots.count - 1);
+    if (subject !== null && subject !== tail) return ENOENT;
+    subject = tail;
+  }
+  if ((flags & (BEFORE | AFTER)) !== 0) {
+    const isBeside = world.relative.prog !== null;
+    if (!isBeside && subject !== null) return EINVAL;
+    const meant = isBeside ? neighbour(world, slots, flags) : endNeighbour(slots, flags);
+    if (meant === null || (subject !== null && subject !== meant)) return ENOENT;
+    subject = meant;
+  }
+  const index = subject === null ? -1 : slots.find(subject);
+  if (index < 0) return ENOENT;
+  if (slots.links[index] !== null && world.planted !== 'detach/linked-slot-removable') return EBUSY;
+  world.designated = index;
+  return OK;
+}
+
+/** What BEFORE or AFTER the relative means: with both, BEFORE. Null where there is no such slot. */
+function neighbour({ relative, planted }: RfcWorld, slots: Slots, flags: number): Prog | null {
+  const index = slots.findTuple(relative.prog, relative.link);
+  if (index < 0) return null;
+  const isAfter = planted === 'detach/after-wins' ? (flags & AFTER) !== 0 : (flags & BEFORE) === 0;
+  return slots.progAt(isAfter ? index + 1 : index - 1);
+}
+
+/** What BEFORE or AFTER without a relative means: with both, AFTER. */
+function endNeighbour(slots: Slots, flags: number): Prog | null {
+  return (flags & AFTER) !== 0 ? slots.lastUnpinned() : slots.firstUnpinned();
+}
