@@ -52,7 +52,7 @@ function attachToHook(
   const bundle = hook.entry ?? hook.createEntry();
   const reply = findPlace(world, bundle, request, prog, replaced);
   if (reply === OK) settle(world, bundle, flags, prog, null);
-  else if (bundle.count === 0) hook.freeEntry();
+  else hook.freeIfEmpty();
   return reply;
 }
 
@@ -81,16 +81,17 @@ function findIndex(world: World, bundle: Bundle, flags: number, replaced: Prog |
     const isLinked = bundle.active.links[position] !== null;
     if (isLinked && world.fault !== 'attach/replace-takes-linked-slot') return EBUSY;
     world.designated = position;
-  } else if (
-    world.variant === 'fixed' &&
-    bundle.count === bundle.capacity &&
-    world.fault !== 'attach/capacity-by-index'
-  )
-    return ERANGE;
+  } else if (bundle.count === bundle.capacity && !looksAtIndexAlone(world)) return ERANGE;
   const reply = heedDirectives(world, bundle, flags);
-  if (world.variant === 'first-merge') return reply === OK ? withinArray(world, bundle, flags) : reply;
-  if (reply === OK && world.fault === 'attach/capacity-by-index' && world.designated >= bundle.capacity) return ERANGE;
-  return reply;
+  if (reply !== OK || !looksAtIndexAlone(world)) return reply;
+  if (world.designated >= bundle.capacity) return ERANGE;
+  // The array is full to its last entry, and nothing has stopped the insertion.
+  return world.isFirstMerge && (flags & REPLACE) === 0 && bundle.count > bundle.capacity ? UNDEFINED : OK;
+}
+
+/** Whether the index that is designated is all that stands between a full hook and one slot more. */
+function looksAtIndexAlone(world: World): boolean {
+  return world.isFirstMerge || world.fault === 'attach/capacity-by-index';
 }
 
 /** As first merged: the index is held to the capacity, the number of slots is not. */

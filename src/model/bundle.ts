@@ -8,6 +8,7 @@ export class Bundle {
   readonly b: SlotArray;
   readonly capacity: number;
   readonly fault: FaultId | 'none';
+  /** The revision of a new bundle. */
   readonly firstRevision: number;
   active: SlotArray;
   count = 0;
@@ -23,7 +24,7 @@ export class Bundle {
     this.active = this.a;
   }
 
-  /** Makes the memory a new bundle: empty, at its first revision. */
+  /** Makes the memory a new bundle: empty, at the first revision. */
   init(): void {
     this.a.clearFrom(0);
     this.b.clearFrom(0);

@@ -27,7 +27,7 @@ function detachFromHook(world: World, request: RequestOf<'prog_detach'>, flags: 
   const hook = hookNamed(world, request.hook);
   if (!hook.device.present) return ENODEV;
   const bundle = hook.entry;
-  if (bundle === null) return ENOENT;
+  if (bundle === null || (bundle.count === 0 && !world.isFirstMerge)) return ENOENT;
   if ((flags & REPLACE) !== 0 && world.fault !== 'detach/replace-accepted') return EINVAL;
   if (world.fault !== 'detach/stale-ignored' && isStale(request.revision, bundle)) return ESTALE;
   // Only an entry that a clsact qdisc keeps can be empty; as first merged that was not noticed at all.
@@ -52,7 +52,7 @@ function findSlot(world: World, bundle: Bundle, flags: number, prog: Prog | null
   const reply = heedDirectives(world, bundle, flags);
   if (reply !== OK) return reply;
   if (world.designated >= bundle.capacity && world.fault !== 'detach/full-tail-removable') return ERANGE;
-  // Only as first merged does an empty list get here: slot -1 is meant.
+  // Neither the entry in front of the array nor the terminator is a slot.
   if (bundle.count === 0) return UNDEFINED;
   const slot = nearestSlot(world.designated, bundle.count);
   world.designated = slot;

@@ -2,16 +2,22 @@ import type { Reply, RequestOf } from '../spec/vocabulary/index.ts';
 import type { Hook } from './hook.ts';
 import { deviceNamed } from './lookup.ts';
 import { putProg } from './release.ts';
-import { ENODEV, OK } from './replies.ts';
+import { ENODEV, OK, UNDEFINED } from './replies.ts';
 import type { World } from './world.ts';
 
 /** Removal of a device: its hooks lose every slot, and the links on them become defunct. */
 export function deviceRemove(world: World, request: RequestOf<'device_remove'>): Reply {
   const device = deviceNamed(world, request.device);
   if (!device.present) return ENODEV;
+  // The walk over the slots has no terminator to stop at.
+  for (const hook of world.hooks) if (hook.device === device && isOverfull(world, hook)) return UNDEFINED;
   device.present = false;
   for (const hook of world.hooks) if (hook.device === device) uninstall(world, hook);
   return OK;
+}
+
+function isOverfull(world: World, hook: Hook): boolean {
+  return world.isFirstMerge && hook.entry !== null && hook.entry.count > hook.entry.capacity;
 }
 
 function uninstall(world: World, hook: Hook): void {

@@ -53,3 +53,19 @@ export type FaultId = keyof typeof sentences;
 export const FAULTS: Readonly<Record<FaultId, Fault>> = Object.freeze(
   Object.fromEntries(Object.entries(sentences).map(([id, sentence]) => [id, Object.freeze({ sentence })])),
 ) as Readonly<Record<FaultId, Fault>>;
+
+const { 'attach/capacity-by-index': _inborn, ...others } = FAULTS;
+
+/** The planted faults of the first merge: all but the one that it was born with. */
+export const FIRST_MERGE_FAULTS: Readonly<Record<Exclude<FaultId, 'attach/capacity-by-index'>, Fault>> =
+  Object.freeze(others);
+
+/**
+ * The fault of this name as the table spells it, so that comparing it with the faults in the code compares pointers.
+ * Throws an Error that lists the faults on one that is not among them.
+ */
+export function knownFault<Id extends string>(faults: Readonly<Record<Id, Fault>>, fault: string): Id {
+  const ids = Object.keys(faults);
+  for (const id of ids) if (id === fault) return id as Id;
+  throw new Error(`expected a fault (${ids.join(', ')}), found "${fault}"`);
+}

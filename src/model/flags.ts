@@ -30,10 +30,9 @@ export function flagBits(flags: Flags): number {
       case 'AFTER':
         bits |= AFTER;
         break;
+      // Any other flag is a bit that this code does not know.
       default:
-        // Whatever else there is, no command of this interface knows it.
         bits |= UNKNOWN;
-        break;
     }
   }
   return bits;

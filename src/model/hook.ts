@@ -14,8 +14,8 @@ export class Device {
 }
 
 /**
- * One direction of a device. It has an entry only while there are slots, or while an attach is being tried; under a clsact
- * qdisc it has one as long as the device is there.
+ * A place on a device where programs run. It has an entry only while there are slots, or while an attach is being tried,
+ * unless something else keeps the entry.
  */
 export class Hook {
   readonly name: string;
@@ -24,17 +24,16 @@ export class Hook {
   readonly index: number;
   /** The memory an entry is made in; what it holds means nothing while `entry` is null. */
   readonly memory: Bundle;
-  /** Whether a clsact qdisc keeps the entry. */
-  readonly outlives: boolean;
+  /** Whether the entry outlives its slots, as a clsact qdisc makes it do. */
+  readonly keepsEntry: boolean;
   entry: Bundle | null = null;
 
-  constructor(name: string, device: Device, index: number, memory: Bundle, outlives: boolean) {
+  constructor(name: string, device: Device, index: number, memory: Bundle, keepsEntry: boolean) {
     this.name = name;
     this.device = device;
     this.index = index;
     this.memory = memory;
-    this.outlives = outlives;
-    if (outlives) this.createEntry();
+    this.keepsEntry = keepsEntry;
   }
 
   /** Makes a new entry and returns it. */
@@ -44,7 +43,12 @@ export class Hook {
     return this.memory;
   }
 
-  /** Frees the entry, unless the qdisc keeps it; the next one starts over. */
+  /** Frees the entry if no slot and nothing else needs it any more. */
+  freeIfEmpty(): void {
+    if (!this.keepsEntry && this.entry !== null && this.entry.count === 0) this.entry = null;
+  }
+
+  /** Frees the entry; the next one starts over at the first revision. */
   freeEntry(): void {
     if (!this.outlives) this.entry = null;
   }

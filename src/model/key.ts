@@ -7,11 +7,16 @@ import type { World } from './world.ts';
  * Left out: the array that is not active, which of the two is, and the absolute revision: nothing ever depends on them.
  */
 export function keyOf(world: World, rename: (name: string) => string): string {
+  const hooks = world.hooks.map((hook) => hookKey(hook, rename));
+  return `${objectsKey(world, rename)}|${hooks.join(' ')}`;
+}
+
+/** The part of the text that tells programs, links and devices. */
+export function objectsKey(world: World, rename: (name: string) => string): string {
   const progs = world.progs.map((prog) => progKey(world, prog, rename)).sort();
   const links = world.links.map((link) => linkKey(world, link, rename)).sort();
   const devices = world.devices.map((device) => `${device.name}${device.present ? '+' : '-'}`);
-  const hooks = world.hooks.map((hook) => hookKey(hook, rename));
-  return `${progs.join(' ')}|${links.join(' ')}|${devices.join(' ')}|${hooks.join(' ')}`;
+  return `${progs.join(' ')}|${links.join(' ')}|${devices.join(' ')}`;
 }
 
 function progKey(world: World, prog: Prog, rename: (name: string) => string): string {

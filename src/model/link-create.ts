@@ -29,7 +29,7 @@ function createOnHook(world: World, request: RequestOf<'link_create'>, prog: Pro
   const bundle = hook.entry ?? hook.createEntry();
   const reply = findPlace(world, bundle, request, prog, null);
   if (reply === OK) settle(world, bundle, flagBits(request.flags), prog, install(world, request.link, prog, hook));
-  else if (bundle.count === 0) hook.freeEntry();
+  else hook.freeIfEmpty();
   return reply;
 }
 

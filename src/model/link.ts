@@ -2,8 +2,8 @@ import type { LinkRef, Reply, RequestOf } from '../spec/vocabulary/index.ts';
 import { flagBits, REPLACE } from './flags.ts';
 import { checkLinkFd, checkProgFd, linkFd, ownLinkNamed, progFd, progNamed, takeLink, takeProg } from './lookup.ts';
 import type { Link, Prog } from './objects.ts';
-import { putLink, putProg, releaseLink } from './release.ts';
-import { EBADF, EEXIST, EINVAL, ENOENT, ENOLINK, EPERM, OK } from './replies.ts';
+import { isPastEnd, putLink, putProg, releaseLink } from './release.ts';
+import { EBADF, EEXIST, EINVAL, ENOENT, ENOLINK, EPERM, ERANGE, OK, UNDEFINED } from './replies.ts';
 import type { World } from './world.ts';
 
 /** BPF_LINK_UPDATE. */
@@ -62,6 +62,7 @@ function changeProg(world: World, link: Link, prog: Prog, expected: Prog | null)
   if (bundle === null || position < 0) return ENOENT;
   if (world.fault !== 'link/update-duplicates' && bundle.active.find(prog) >= 0) return EEXIST;
   if (prog.type !== old.type && world.fault !== 'link/update-type-unchecked') return EINVAL;
+  if (world.isFirstMerge && position >= bundle.capacity) return ERANGE;
   bundle.overwrite(position, prog, link);
   bundle.revision++;
   prog.refs++;
@@ -77,7 +78,8 @@ export function linkDetach(world: World, request: { readonly link: LinkRef }): R
   if (refused !== OK) return refused;
   const link = takeLink(world, fd);
   const wasDefunct = link.hook === null;
-  releaseLink(world, link);
+  // A link that cannot be taken out stays attached, with a warning in the log and no error.
+  if (!isPastEnd(world, link)) releaseLink(world, link);
   putLink(world, link);
   return wasDefunct && world.fault === 'link/second-detach-fails' ? ENOLINK : OK;
 }
@@ -86,6 +88,8 @@ export function linkDetach(world: World, request: { readonly link: LinkRef }): R
 export function linkClose(world: World, request: RequestOf<'link_close'>): Reply {
   const link = ownLinkNamed(world, request.link);
   if (world.fds[link.fd] === null) return EBADF;
+  // The slot would point to a link that is freed.
+  if (isPastEnd(world, link)) return UNDEFINED;
   world.fds[link.fd] = null;
   putLink(world, link);
   return OK;

@@ -2,24 +2,27 @@ import type { ExplorableMachine, LinkState, Observation, Reply, Request, Univers
 import { progAttach } from './attach.ts';
 import { progDetach } from './detach.ts';
 import { deviceRemove } from './device.ts';
-import { FAULTS, type FaultId } from './faults.ts';
+import { FAULTS, type FaultId, FIRST_MERGE_FAULTS, knownFault } from './faults.ts';
 import { keyOf } from './key.ts';
 import { linkClose, linkDetach, linkUpdate, progClose } from './link.ts';
 import { linkCreate } from './link-create.ts';
 import { hookNamed } from './lookup.ts';
-import { lookAtHook, observeHook, progQuery } from './query.ts';
+import { referencesTo, stateOfLink } from './object-state.ts';
+import { observeHook, progQuery } from './query.ts';
 import { isSame, restore, type Snapshot, save } from './snapshot.ts';
 import { type Variant, World } from './world.ts';
 
-/** The imperative machine of the profile `tcx`, or of its first merge, sound, or with one planted fault. Throws on a malformed script. */
+/** The imperative machine of the profile `tcx`, or of the first merge (its variant `first-merge`), sound, or with one planted fault. Throws on a malformed script. */
 export class TcxModel implements ExplorableMachine<Snapshot> {
+  private readonly variant: Variant;
   private readonly fault: FaultId | 'none';
   private readonly variant: Variant;
   private current: World | null = null;
 
-  constructor(options: { fault?: FaultId; variant?: Variant } = {}) {
-    this.variant = options.variant ?? 'fixed';
-    this.fault = options.fault === undefined ? 'none' : knownFault(options.fault);
+  constructor(options: { variant?: Variant; fault?: FaultId } = {}) {
+    this.variant = options.variant ?? 'merged';
+    const faults = this.variant === 'merged' ? FAULTS : FIRST_MERGE_FAULTS;
+    this.fault = options.fault === undefined ? 'none' : knownFault<FaultId>(faults as typeof FAULTS, options.fault);
   }
 
   reset(universe: Universe): void {
@@ -75,28 +78,15 @@ export class TcxModel implements ExplorableMachine<Snapshot> {
   }
 
   references(name: string): number {
-    const { world } = this;
-    const object = world.progNames.get(name) ?? world.linkNames.get(name);
-    if (object === undefined) throw new Error(`expected a program or link of the universe, found "${name}"`);
-    return object.refs;
+    return referencesTo(this.world, name);
   }
 
   linkState(name: string): LinkState {
-    const link = this.world.linkNames.get(name);
-    if (link === undefined) throw new Error(`expected a link of the universe, found "${name}"`);
-    if (link.refs === 0) return 'absent';
-    if (link.foreign) return 'elsewhere';
-    return link.hook === null ? 'defunct' : 'attached';
+    return stateOfLink(this.world, name);
   }
 
   private get world(): World {
     if (this.current === null) throw new Error('expected reset(universe) before anything else');
     return this.current;
   }
-}
-
-// The table's own string, so that comparing with the faults in the code compares pointers.
-function knownFault(fault: string): FaultId {
-  for (const id of Object.keys(FAULTS)) if (id === fault) return id as FaultId;
-  throw new Error(`expected a fault (${Object.keys(FAULTS).join(', ')}), found "${fault}"`);
 }

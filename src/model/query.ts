@@ -10,7 +10,7 @@ export function progQuery(world: World, request: RequestOf<'prog_query'>): Reply
   if (queryFlags === 'UNKNOWN') return EINVAL;
   const hook = hookNamed(world, request.hook);
   if (!hook.device.present) return ENODEV;
-  if (world.variant === 'first-merge' && hook.entry === null) return ENOENT;
+  if (hook.entry === null && world.isFirstMerge) return ENOENT;
   if (queryFlags === 'EFFECTIVE' || request.attachFlags) return EINVAL;
   const room = request.buffer === 'none' ? 0 : request.buffer;
   const count = hook.entry === null ? 0 : hook.entry.count;

@@ -8,7 +8,7 @@ import { CLOSED_FD, MAP_FD, type World } from './world.ts';
 
 /** Resolves the relative of a request into `world.relative` and holds it; `type` is the subject's, or null without one. */
 export function resolveRelative(world: World, named: Relative, type: ProgType | null): Reply {
-  lower(world, named);
+  lowerRelative(world, named);
   return (world.relative.bits & LINK) !== 0 ? resolveLink(world, type) : resolveProg(world, type);
 }
 
@@ -21,8 +21,8 @@ export function releaseRelative(world: World): void {
   else if (prog !== null) putProg(world, prog);
 }
 
-/** From a name to the number and the bits that a caller would pass. */
-function lower(world: World, named: Relative): void {
+/** From a name to the number and the bits that a caller would pass, into `world.relative`. */
+export function lowerRelative(world: World, named: Relative): void {
   switch (named.is) {
     case 'none':
       set(world, 0, 0);

@@ -30,6 +30,16 @@ export function releaseLink(world: World, link: Link): void {
   if (position >= 0) removeSlot(world, hook, position);
 }
 
+/**
+ * Whether a link sits in the slot past the last that fits, which the first merge lets in: taking a link out of its slot
+ * goes through the check of the index, and fails there.
+ */
+export function isPastEnd(world: World, link: Link): boolean {
+  const bundle = link.hook === null ? null : link.hook.entry;
+  if (!world.isFirstMerge || bundle === null || bundle.count <= bundle.capacity) return false;
+  return bundle.active.findLink(link) >= bundle.capacity;
+}
+
 /** Removes a slot and commits: the reference of a direct program is dropped, the revision counts, an empty entry goes. */
 export function removeSlot(world: World, hook: Hook, position: number): void {
   const bundle = hook.entry!;
@@ -39,5 +49,5 @@ export function removeSlot(world: World, hook: Hook, position: number): void {
   // A damaged array may have nothing there; a link's slot holds no reference of its own.
   if (prog !== null && link === null && world.fault !== 'detach/commit-keeps-reference') putProg(world, prog);
   bundle.revision++;
-  if (bundle.count === 0 && world.fault !== 'detach/empty-entry-stays') hook.freeEntry();
+  if (world.fault !== 'detach/empty-entry-stays') hook.freeIfEmpty();
 }

@@ -1,4 +1,4 @@
-import { type ProgType, TAKES, type Universe } from '../spec/vocabulary/index.ts';
+import { type Hook as HookPlace, type ProgType, TAKES, type Universe } from '../spec/vocabulary/index.ts';
 import { Bundle } from './bundle.ts';
 import type { FaultId } from './faults.ts';
 import { Device, Hook } from './hook.ts';
@@ -13,11 +13,15 @@ export const CLOSED_FD = 1;
 /** An fd that is open from the start and belongs to neither a program nor a link (a map's, say). */
 export const MAP_FD = 2;
 
+/** Which state of the code a world follows: as merged and fixed, or the first merge before its fixes. */
+export type Variant = 'merged' | 'first-merge';
+
 /** Everything the machine has: objects, the fd table, the id tables, devices and hooks. Built anew by every reset. */
 export class World {
   readonly fault: FaultId | 'none';
-  readonly variant: Variant;
-  /** The program type that the hooks take. */
+  /** Whether the code is that of the first merge. */
+  readonly isFirstMerge: boolean;
+  /** The type of program that the hooks take; they are all of one kind. */
   readonly takes: ProgType;
   readonly progs: Prog[] = [];
   readonly links: Link[] = [];
@@ -40,10 +44,11 @@ export class World {
   /** The index that the directives of the request at hand designate: scratch. */
   designated = 0;
 
-  constructor(universe: Universe, fault: FaultId | 'none', variant: Variant = 'fixed') {
+  constructor(universe: Universe, fault: FaultId | 'none', variant: Variant = 'merged') {
     this.fault = fault;
-    this.variant = variant;
-    this.takes = TAKES[Object.values(universe.hooks)[0]!.kind];
+    this.isFirstMerge = variant === 'first-merge';
+    const places = Object.entries(universe.hooks);
+    this.takes = TAKES[places[0]?.[1].kind ?? 'tcx'];
     for (const [name, type] of Object.entries(universe.programs)) {
       const prog = new Prog(name, type, this.progs.length, this.fds.length, this.progIds.length);
       prog.refs = 1;
@@ -56,15 +61,7 @@ export class World {
     for (const name of universe.links) this.addLink(name, null);
     for (const [name, prog] of Object.entries(universe.foreignLinks)) this.addLink(name, this.progNames.get(prog)!);
     this.unknownLinkId = this.linkIds.push(null) - 1;
-    for (const [name, place] of Object.entries(universe.hooks)) {
-      if (place.kind === 'cgroup') throw new RangeError(`hook ${name}: expected a hook of a device, found a cgroup`);
-      const { device } = place;
-      const memory = new Bundle(universe.capacity, fault, universe.revision);
-      const outlives = place.kind === 'tcx' && place.clsact;
-      const hook = new Hook(name, this.addDevice(device), this.hooks.length, memory, outlives);
-      this.hooks.push(hook);
-      this.hookNames.set(name, hook);
-    }
+    for (const [name, place] of places) this.addHook(name, place, universe);
     for (const [name, progs] of Object.entries(universe.prefill)) this.prefill(this.hookNames.get(name)!, progs);
   }
 
@@ -78,6 +75,16 @@ export class World {
     link.refs = 1;
     link.prog = prog;
     prog.refs++;
+  }
+
+  private addHook(name: string, place: HookPlace, { capacity, revision }: Universe): void {
+    if (place.kind === 'cgroup') throw new RangeError(`hook ${name}: expected a hook of a device, found a cgroup`);
+    const memory = new Bundle(capacity, this.fault, revision);
+    const keepsEntry = place.kind === 'tcx' && place.clsact;
+    const hook = new Hook(name, this.addDevice(place.device), this.hooks.length, memory, keepsEntry);
+    this.hooks.push(hook);
+    this.hookNames.set(name, hook);
+    if (keepsEntry) hook.createEntry();
   }
 
   private addDevice(name: string): Device {

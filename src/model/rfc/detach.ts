@@ -1,52 +1,80 @@
-import type { Reply } from '../../spec/vocabulary/index.ts';
-import { EBUSY, EINVAL, ENOENT, OK } from '../replies.ts';
-import { firstRegular, lastRegular } from './attach.ts';
-import { AFTER, BEFORE, FIRST, LAST, REPLACE } from './bits.ts';
-import type { Hook, Link, Prog } from './objects.ts';
-import type { State } from './state.ts';
-import { isRelative, relativeTuple } from './tuple.ts';
+import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
+import { checkProgFd, hookNamed, progFd, takeProg } from '../lookup.ts';
+import type { Prog } from '../objects.ts';
+import { putProg } from '../release.ts';
+import { EBUSY, EINVAL, ENODEV, ENOENT, ESTALE, OK } from '../replies.ts';
+import { AFTER, BEFORE, FIRST, flagBits, KNOWN_FLAGS, LAST, REPLACE } from './flags.ts';
+import { removeSlot } from './release.ts';
+import { letGo, resolve } from './resolve.ts';
+import type { Slots } from './slots.ts';
+import type { RfcWorld } from './world.ts';
 
-/** Removes one item; `subject` is the program that is named, if any, and `link` the link that it is removed through. */
-export function remove(state: State, hook: Hook, subject: Prog | null, link: Link | null, flags: number): Reply {
-  const { items } = hook;
+/** BPF_PROG_DETACH. */
+export function progDetach(world: RfcWorld, request: RequestOf<'prog_detach'>): Reply {
+  const flags = flagBits(request.flags);
+  if ((flags & ~KNOWN_FLAGS) !== 0) return EINVAL;
+  const fd = progFd(world, request.prog);
+  if (fd === 0) return detachFromHook(world, request, flags, null);
+  const refused = checkProgFd(world, fd, world.takes);
+  if (refused !== OK) return refused;
+  const prog = takeProg(world, fd);
+  const reply = detachFromHook(world, request, flags, prog);
+  putProg(world, prog);
+  return reply;
+}
+
+function detachFromHook(world: RfcWorld, request: RequestOf<'prog_detach'>, flags: number, prog: Prog | null): Reply {
+  const hook = hookNamed(world, request.hook);
+  if (!hook.device.present) return ENODEV;
+  const entry = world.entryOf(hook);
+  if (!entry.exists) return ENOENT;
+  if (world.planted !== 'detach/stale-ignored' && request.revision === 'stale') return ESTALE;
+  const refused = resolve(world, request.relative, flags, prog === null ? null : prog.type);
+  if (refused !== OK) return refused;
+  const reply = chooseSlot(world, entry.slots, flags, prog);
+  letGo(world);
+  if (reply === OK) removeSlot(world, hook, world.designated);
+  return reply;
+}
+
+/** Decides which slot goes, into `world.designated`, or why none can. Changes nothing. */
+function chooseSlot(world: RfcWorld, slots: Slots, flags: number, named: Prog | null): Reply {
   if ((flags & REPLACE) !== 0) return EINVAL;
-  let victim = subject;
+  let subject = named;
   if ((flags & FIRST) !== 0) {
-    const first = items[0]?.prog ?? null;
-    if (victim !== null && victim !== first && state.fault !== 'rfc/detach-first-ignores-subject') return ENOENT;
-    victim = first;
+    const head = slots.progAt(0);
+    const isOther = subject !== null && subject !== head;
+    if (isOther && world.planted !== 'detach/first-subject-not-compared') return ENOENT;
+    subject = head;
   }
   if ((flags & LAST) !== 0) {
-    const last = items.at(-1)?.prog ?? null;
-    if (victim !== null && victim !== last) return ENOENT;
-    victim = last;
+    const tail = slots.progAt(slots.count - 1);
+    if (subject !== null && subject !== tail) return ENOENT;
+    subject = tail;
   }
-  let directive = flags & (BEFORE | AFTER);
-  if (directive === (BEFORE | AFTER) && state.fault === 'rfc/detach-after-wins' && relativeTuple.prog !== null)
-    directive = AFTER;
-  if (relativeTuple.prog === null && directive !== 0) {
-    if (victim !== null) return EINVAL;
-    if ((directive & BEFORE) !== 0) victim = firstRegular(hook);
-    if ((directive & AFTER) !== 0) victim = lastRegular(hook);
-    if (victim !== null) directive = 0;
+  if ((flags & (BEFORE | AFTER)) !== 0) {
+    const isBeside = world.relative.prog !== null;
+    if (!isBeside && subject !== null) return EINVAL;
+    const meant = isBeside ? neighbour(world, slots, flags) : endNeighbour(slots, flags);
+    if (meant === null || (subject !== null && subject !== meant)) return ENOENT;
+    subject = meant;
   }
-  let found = false;
-  for (let index = 0; index < items.length && directive !== 0 && !found; index += 1) {
-    if (!isRelative(state, items[index]!)) continue;
-    found = true;
-    const before = (directive & BEFORE) !== 0;
-    if (before && index === 0) return ENOENT;
-    const neighbour = items[before ? index - 1 : index + 1]?.prog ?? null;
-    if (victim !== null && victim !== neighbour) return ENOENT;
-    victim = neighbour;
-  }
-  if (victim === null || (relativeTuple.prog !== null && !found)) return ENOENT;
-  const at = items.findIndex((item) => item.prog === victim);
-  if (at === -1) return ENOENT;
-  const item = items[at]!;
-  if (item.link !== link && state.fault !== 'rfc/detach-linked-slot') return EBUSY;
-  hook.items = items.toSpliced(at, 1);
-  if (item.link === null) item.prog.refs -= 1;
-  state.commit(hook);
+  const index = subject === null ? -1 : slots.find(subject);
+  if (index < 0) return ENOENT;
+  if (slots.links[index] !== null && world.planted !== 'detach/linked-slot-removable') return EBUSY;
+  world.designated = index;
   return OK;
+}
+
+/** What BEFORE or AFTER the relative means: with both, BEFORE. Null where there is no such slot. */
+function neighbour({ relative, planted }: RfcWorld, slots: Slots, flags: number): Prog | null {
+  const index = slots.findTuple(relative.prog, relative.link);
+  if (index < 0) return null;
+  const isAfter = planted === 'detach/after-wins' ? (flags & AFTER) !== 0 : (flags & BEFORE) === 0;
+  return slots.progAt(isAfter ? index + 1 : index - 1);
+}
+
+/** What BEFORE or AFTER without a relative means: with both, AFTER. */
+function endNeighbour(slots: Slots, flags: number): Prog | null {
+  return (flags & AFTER) !== 0 ? slots.lastUnpinned() : slots.firstUnpinned();
 }

@@ -1,27 +1,37 @@
 import type { Fault } from '../faults.ts';
 
 const sentences = {
-  'rfc/first-not-exclusive': 'FIRST does not look whether the head is pinned already.',
-  'rfc/last-goes-behind-pinned': 'An append does not look whether the tail is pinned.',
-  'rfc/before-ignores-pinned-head': 'BEFORE the first slot does not look whether that is pinned.',
-  'rfc/after-ignores-pinned-tail': 'AFTER the last slot does not look whether that is pinned.',
-  'rfc/first-without-check-of-relative': 'FIRST with BEFORE does not compare the first slot with the relative.',
-  'rfc/replace-keeps-flags': 'A replacement keeps the flags of the slot whatever the request says.',
-  'rfc/replace-pins-anywhere': 'A replacement with FIRST or LAST does not look where its slot is.',
-  'rfc/replace-takes-linked-slot': 'A replacement overwrites a slot that belongs to a link.',
-  'rfc/full-after-duplicate': 'A duplicate is looked for ahead of the room.',
-  'rfc/pin-when-full': 'Pinning does not look whether there is room.',
-  'rfc/detach-first-ignores-subject': 'A detach with FIRST removes the first slot whatever subject is named.',
-  'rfc/detach-after-wins': 'Where a detach has BEFORE and AFTER, AFTER wins.',
-  'rfc/detach-linked-slot': 'A detach removes a slot that belongs to a link.',
-  'rfc/revision-wraps-to-zero': 'The revision does not skip 0.',
-  'rfc/relative-link-not-compared': 'A relative with a link matches any slot of its program.',
+  'resolve/idle-bits-pass': 'ID and LINK without REPLACE, BEFORE or AFTER pass where the value is 0.',
+  'resolve/zero-id-is-none': 'ID with value 0 means no relative.',
+  'resolve/wrong-type-leaks': 'A relative of another type keeps the reference taken on it.',
+  'attach/stale-after-resolve': 'The revision is looked at once the relative is resolved.',
+  'replace/self-is-duplicate': 'A program cannot be replaced by itself, because it is attached already.',
+  'replace/takes-linked-slot': 'A program takes over the slot of a link.',
+  'replace/keeps-flags': 'A replacement leaves the flags of the slot as they are.',
+  'replace/first-anywhere': 'A replacement pins any slot to the head.',
+  'replace/keeps-old-reference': 'A replacement does not drop the reference on the old program.',
+  'pin/flag-not-stored': 'A slot that is put at the head is not pinned there.',
+  'pin/sole-slot-first-only': 'The sole slot that asked for both ends is pinned to the head alone.',
+  'pin/relative-link-not-compared': 'A relative with a link matches the first slot by program alone.',
+  'pin/empty-tail-after-accepted': 'LAST with AFTER on an empty list appends.',
+  'pin/full-list-pushes-out': 'A full list takes another head, and its last slot falls off the end.',
+  'add/behind-last': 'Appending does not look whether the last slot is pinned.',
+  'add/before-first-accepted': 'BEFORE the slot that is pinned to the head goes in front of it.',
+  'add/head-counts-first': 'BEFORE without a relative takes the first slot, pinned or not.',
+  'add/chosen-relative-leaks': 'The reference on the program that a directive without relative stands for is kept.',
+  'add/absent-relative-appends': 'A relative that is not in the list is ignored, and the program is appended.',
+  'detach/first-subject-not-compared': 'FIRST removes the first program, whichever was named.',
+  'detach/after-wins': 'Of BEFORE and AFTER with a relative, AFTER decides.',
+  'detach/linked-slot-removable': 'Detach removes the slot of a link.',
+  'detach/stale-ignored': 'Detach does not look at the expected revision.',
+  'revision/stays-on-replace': 'A replacement does not count as a revision.',
+  'revision/wraps-to-zero': 'The revision that follows the largest is 0.',
 } as const;
 
-/** The name of a planted fault. */
+/** The name of a fault that can be planted in the second RFC: where it is, and what is wrong. */
 export type RfcFaultId = keyof typeof sentences;
 
-/** Every planted fault of the model of the second RFC. */
+/** Every fault that can be planted in the second RFC. */
 export const RFC_FAULTS: Readonly<Record<RfcFaultId, Fault>> = Object.freeze(
   Object.fromEntries(Object.entries(sentences).map(([id, sentence]) => [id, Object.freeze({ sentence })])),
 ) as Readonly<Record<RfcFaultId, Fault>>;

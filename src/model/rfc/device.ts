@@ -1,0 +1,27 @@
+import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
+import { deviceNamed } from '../lookup.ts';
+import { putProg } from '../release.ts';
+import { ENODEV, OK } from '../replies.ts';
+import type { Entry } from './entry.ts';
+import type { RfcWorld } from './world.ts';
+
+/** Removal of a device: its hooks lose every slot, and the links on them become defunct. */
+export function deviceRemove(world: RfcWorld, request: RequestOf<'device_remove'>): Reply {
+  const device = deviceNamed(world, request.device);
+  if (!device.present) return ENODEV;
+  device.present = false;
+  for (const hook of world.hooks) if (hook.device === device) uninstall(world, world.entryOf(hook));
+  return OK;
+}
+
+function uninstall(world: RfcWorld, entry: Entry): void {
+  const { progs, links, count } = entry.slots;
+  if (!entry.exists) return;
+  for (let index = 0; index < count; index++) {
+    const link = links[index]!;
+    if (link === null) putProg(world, progs[index]!);
+    else link.hook = null;
+  }
+  entry.slots.count = 0;
+  entry.freeIfEmpty();
+}
