@@ -178,8 +178,11 @@ describe('an entry that is kept alive', () => {
 
   test('has nothing to detach while it is empty, since the fix', () => {
     steps = named('tcx', kept);
-    for (const rest of [{}, BEFORE, { flags: ['REPLACE'] }, { revision: 'stale' }])
+    for (const rest of [{}, BEFORE, { relative: beside('A') }])
       expect(steps.detach(undefined, rest)).toBe('ENOENT | @1');
+    // As the kernel has it, these two come first.
+    expect(steps.detach(undefined, { flags: ['REPLACE'] })).toBe('EINVAL | @1');
+    expect(steps.detach(undefined, { revision: 'stale' })).toBe('ESTALE | @1');
     expect(steps.query().view).toEqual({ is: 'list', revision: 1, count: 0, slots: [] });
   });
 });

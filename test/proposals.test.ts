@@ -24,7 +24,10 @@ describe('a derivation', () => {
       remove: ['attach/insert-after'],
       replace: { 'attach/full': rule('attach/no-room', 'No room.', { REPLACE: false, room: 'full' }, fail('ENOSPC')) },
       insert: [
-        { after: 'attach/no-device', rules: [rule('attach/never', 'Never.', { BEFORE: true, AFTER: true, revision: 'stale' }, fail('EADDRINUSE'))] },
+        {
+          after: 'attach/no-device',
+          rules: [rule('attach/never', 'Never.', { BEFORE: true, AFTER: true, revision: 'stale' }, fail('EADDRINUSE'))],
+        },
       ],
     })();
     const ids = rulesOf(derived).map(({ id }) => id);

@@ -86,7 +86,7 @@ const MORE: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
   'cgroup-6.17': DERIVED,
   'cgroup-v3-posted': DERIVED,
   'mprog-first-merge': {
-    overfull: { ...BOUNDARY, name: 'overfull', foreign: 0, prefill: 63, floor: 63, badInput: ['unknown-id'] },
+    overfull: { ...BOUNDARY, name: 'overfull', foreign: 0, prefill: 63, floor: 62, badInput: ['unknown-id'] },
   },
 };
 

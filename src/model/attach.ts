@@ -94,13 +94,6 @@ function looksAtIndexAlone(world: World): boolean {
   return world.isFirstMerge || world.fault === 'attach/capacity-by-index';
 }
 
-/** As first merged: the index is held to the capacity, the number of slots is not. */
-function withinArray(world: World, bundle: Bundle, flags: number): Reply {
-  if (world.designated >= bundle.capacity) return ERANGE;
-  // The terminator is overwritten already: what is moved up now lands behind the array.
-  return (flags & REPLACE) === 0 && bundle.count > bundle.capacity ? UNDEFINED : OK;
-}
-
 /** Puts the subject where `findPlace` said, and commits. */
 export function settle(world: World, bundle: Bundle, flags: number, prog: Prog, link: Link | null): void {
   const index = world.designated;

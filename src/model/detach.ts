@@ -27,11 +27,11 @@ function detachFromHook(world: World, request: RequestOf<'prog_detach'>, flags: 
   const hook = hookNamed(world, request.hook);
   if (!hook.device.present) return ENODEV;
   const bundle = hook.entry;
-  if (bundle === null || (bundle.count === 0 && !world.isFirstMerge)) return ENOENT;
+  if (bundle === null) return ENOENT;
   if ((flags & REPLACE) !== 0 && world.fault !== 'detach/replace-accepted') return EINVAL;
   if (world.fault !== 'detach/stale-ignored' && isStale(request.revision, bundle)) return ESTALE;
   // Only an entry that a clsact qdisc keeps can be empty; as first merged that was not noticed at all.
-  if (bundle.count === 0 && world.variant === 'fixed') return ENOENT;
+  if (bundle.count === 0 && !world.isFirstMerge) return ENOENT;
   const refused = resolveRelative(world, request.relative, prog === null ? null : prog.type);
   if (refused !== OK) return refused;
   const reply = findSlot(world, bundle, flags, prog);

@@ -23,7 +23,7 @@ function isOverfull(world: World, hook: Hook): boolean {
 function uninstall(world: World, hook: Hook): void {
   const bundle = hook.entry;
   if (bundle === null) return;
-  hook.dropEntry();
+  hook.freeEntry();
   const { progs, links, size } = bundle.active;
   for (let index = 0; index < size && progs[index] !== null; index++) {
     const link = links[index]!;

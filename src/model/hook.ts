@@ -50,11 +50,6 @@ export class Hook {
 
   /** Frees the entry; the next one starts over at the first revision. */
   freeEntry(): void {
-    if (!this.outlives) this.entry = null;
-  }
-
-  /** The entry goes with the device, qdisc or not. */
-  dropEntry(): void {
     this.entry = null;
   }
 

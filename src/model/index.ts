@@ -1,8 +1,12 @@
 import type { ExplorableMachine } from '../spec/vocabulary/index.ts';
+import { CgroupModel } from './cgroup/cgroup-model.ts';
+import { type CgroupFaultId, faultsOf } from './cgroup/faults.ts';
+import type { Variant } from './cgroup/variants.ts';
 import { FAULTS, type Fault, type FaultId, FIRST_MERGE_FAULTS } from './faults.ts';
 import { TcxModel } from './model-machine.ts';
 import { RFC_FAULTS } from './rfc/faults.ts';
 import { RfcModel } from './rfc/rfc-model.ts';
+import type { Variant as TcxVariant } from './world.ts';
 
 /** The model of one semantics: how to make one, sound or with a planted fault, and the faults there are. */
 export interface ModelKind {
@@ -18,11 +22,6 @@ function cgroupKind(variant: Variant): ModelKind {
   };
 }
 
-/** The faults that are about a check which the first merge does not have. */
-const LATER_CHECKS: readonly string[] = ['attach/capacity-by-index'];
-
-const firstMergeFaults = Object.fromEntries(Object.entries(FAULTS).filter(([id]) => !LATER_CHECKS.includes(id)));
-
 function tcxKind(variant: TcxVariant, faults: ModelKind['faults']): ModelKind {
   return {
     create: (fault) => new TcxModel(fault === undefined ? { variant } : { variant, fault: fault as FaultId }),
@@ -32,13 +31,13 @@ function tcxKind(variant: TcxVariant, faults: ModelKind['faults']): ModelKind {
 
 /** Every model, by the name of the semantics it implements. */
 export const MODELS: Readonly<Record<string, ModelKind>> = {
-  tcx: { create: (fault) => new TcxModel(fault === undefined ? {} : { fault: fault as FaultId }), faults: FAULTS },
-  'mprog-first-merge': {
-    create: (fault) =>
-      new TcxModel({ variant: 'first-merge', ...(fault === undefined ? {} : { fault: fault as FaultId }) }),
-    faults: FIRST_MERGE_FAULTS,
-  },
+  tcx: tcxKind('merged', FAULTS),
+  'mprog-first-merge': tcxKind('first-merge', FIRST_MERGE_FAULTS),
   'rfc-v2': { create: (fault) => new RfcModel(fault === undefined ? {} : { fault }), faults: RFC_FAULTS },
+  cgroup: cgroupKind('6.18'),
+  'cgroup-6.17': cgroupKind('6.17'),
+  'cgroup-v3-posted': cgroupKind('v3-posted'),
+  'cgroup-5.6': cgroupKind('5.6'),
 };
 
 /** The model of a semantics; throws a RangeError that lists those there are. */

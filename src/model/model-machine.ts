@@ -8,7 +8,7 @@ import { linkClose, linkDetach, linkUpdate, progClose } from './link.ts';
 import { linkCreate } from './link-create.ts';
 import { hookNamed } from './lookup.ts';
 import { referencesTo, stateOfLink } from './object-state.ts';
-import { observeHook, progQuery } from './query.ts';
+import { lookAtHook, observeHook, progQuery } from './query.ts';
 import { isSame, restore, type Snapshot, save } from './snapshot.ts';
 import { type Variant, World } from './world.ts';
 
@@ -16,7 +16,6 @@ import { type Variant, World } from './world.ts';
 export class TcxModel implements ExplorableMachine<Snapshot> {
   private readonly variant: Variant;
   private readonly fault: FaultId | 'none';
-  private readonly variant: Variant;
   private current: World | null = null;
 
   constructor(options: { variant?: Variant; fault?: FaultId } = {}) {

@@ -12,8 +12,6 @@ export const OK = reply('ok');
 export const EPERM = reply('EPERM');
 /** The object, or its slot, does not exist. */
 export const ENOENT = reply('ENOENT');
-/** The slot cannot be pinned where it is. */
-export const EACCES = reply('EACCES');
 /** The fd is not open. */
 export const EBADF = reply('EBADF');
 /** The slot belongs to a link. */
@@ -30,13 +28,9 @@ export const EACCES = reply('EACCES');
 export const ENOSPC = reply('ENOSPC');
 /** The arguments make no sense. */
 export const EINVAL = reply('EINVAL');
-/** The list is full. */
-export const ENOSPC = reply('ENOSPC');
 /** The directives disagree, or the index is outside the array. */
 export const ERANGE = reply('ERANGE');
 /** The link is in no slot. */
 export const ENOLINK = reply('ENOLINK');
 /** The expected revision is not the current one. */
 export const ESTALE = reply('ESTALE');
-/** The kernel would read or write outside of its arrays. */
-export const UNDEFINED = reply('undefined');

@@ -5,9 +5,6 @@ import { Device, Hook } from './hook.ts';
 import { File, Link, Prog } from './objects.ts';
 import { Tuple } from './tuple.ts';
 
-/** Which state of the code a world has: as it is today, or as it was first merged. */
-export type Variant = 'fixed' | 'first-merge';
-
 /** An fd number that is never open. */
 export const CLOSED_FD = 1;
 /** An fd that is open from the start and belongs to neither a program nor a link (a map's, say). */

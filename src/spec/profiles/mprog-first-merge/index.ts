@@ -1,6 +1,7 @@
 import { derive, type Fact } from '../../derive.ts';
-import { fail, rulesOver, undefinedBehaviour } from '../../rule.ts';
-import { type State, slotsOf } from '../../state.ts';
+import { fail, rulesOver, succeed, undefinedBehaviour } from '../../rule.ts';
+import { type State, slotOfLink, slotsOf, statusOf } from '../../state.ts';
+import type { LinkRef } from '../../vocabulary/index.ts';
 import { DIRECTIVES_DOMAIN } from '../tcx/directives.ts';
 import { tcx } from '../tcx/index.ts';
 
@@ -12,6 +13,8 @@ const DOMAIN = {
   entry: ['none', 'there'],
   /** Whether a slot lies beyond the array already. */
   overfull: [false, true],
+  /** Whether that slot is the link's. */
+  beyond: [false, true],
 } as const;
 
 const rule = rulesOver<typeof DOMAIN>();
@@ -34,7 +37,36 @@ const facts: readonly Fact[] = [
     field: 'overfull',
     values: DOMAIN.overfull,
     reads: [],
-    tell: (state, { hook }) => slotsOf(state, hook).length > state.universe.capacity,
+    tell: (state, { hook }) => isOverfull(state, hook),
+  },
+];
+
+const isOverfull = (state: State, hook: string) => slotsOf(state, hook).length > state.universe.capacity;
+
+/** Whether the slot of a link lies beyond the array. */
+const isBeyond = (state: State, link: LinkRef | string) => {
+  const name = typeof link === 'string' ? link : link.is === 'link' ? link.name : 'none';
+  const status = statusOf(state, name);
+  return status.is === 'attached' && slotOfLink(state, status.hook, name) >= state.universe.capacity;
+};
+
+const linkFacts: readonly Fact[] = [
+  {
+    of: ['link_update', 'link_detach', 'link_close'],
+    field: 'beyond',
+    values: DOMAIN.beyond,
+    reads: ['link'],
+    tell: (state, { link }) => isBeyond(state, link),
+  },
+  {
+    of: ['device_remove'],
+    field: 'overfull',
+    values: DOMAIN.overfull,
+    reads: ['device'],
+    tell: (state, { device }) =>
+      Object.entries(state.universe.hooks).some(
+        ([name, hook]) => hook.kind === 'tcx' && hook.device === device && isOverfull(state, name),
+      ),
   },
 ];
 
@@ -60,10 +92,58 @@ export const mprogFirstMerge = derive(tcx, {
   name: 'mprog-first-merge',
   title: 'bpf_mprog through tcx as first merged, v6.6-rc1, before its fixes',
   remove: ['attach/full', 'link-create/full', 'detach/empty'],
-  facts,
+  facts: [...facts, ...linkFacts],
   insert: [
     { before: 'attach/replace', rules: beyond('attach') },
     { before: 'link-create/append', rules: beyond('link-create') },
+    {
+      before: 'link-update/swap',
+      rules: [
+        rule(
+          'link-update/index-beyond-capacity',
+          'The slot of the link has an index that no slot can have.',
+          { beyond: true },
+          fail('ERANGE'),
+          'first-merge',
+        ),
+      ],
+    },
+    {
+      before: 'link-detach/detach',
+      rules: [
+        rule(
+          'link-detach/index-beyond-capacity',
+          'A link in a slot that has an index no slot can have stays there, with a warning in the log and no error.',
+          { beyond: true },
+          succeed('nothing'),
+          'first-merge',
+        ),
+      ],
+    },
+    {
+      before: 'link-close/attached',
+      rules: [
+        rule(
+          'link-close/index-beyond-capacity',
+          'The same, and the link is freed while its slot still points to it.',
+          { beyond: true },
+          undefinedBehaviour(),
+          'first-merge',
+        ),
+      ],
+    },
+    {
+      before: 'device-remove/remove',
+      rules: [
+        rule(
+          'device-remove/no-terminator',
+          'A list that is one slot too long has no terminator where the walk over its slots could stop.',
+          { overfull: true },
+          undefinedBehaviour(),
+          'first-merge',
+        ),
+      ],
+    },
     {
       before: 'query/effective',
       rules: [
