@@ -140,7 +140,7 @@ describe('mprog rules', () => {
 describe('mprog traces, replay and explain', () => {
   beforeAll(() => {
     expect(mprog('traces', 'tcx', '--out', 'suite').status).toBe(0);
-  });
+  }, 60_000);
   test('a suite is replayed on spec and model', () => {
     for (const target of ['spec', 'model']) {
       const { status, stdout } = mprog('replay', 'suite', '--target', target, '--quiet');

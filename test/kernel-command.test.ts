@@ -1,14 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KernelVerdict } from '../src/checker/kernel-verdict.ts';
 import { SCOPES } from '../src/checker/scopes.ts';
 import { visitAll } from '../src/cli/kernel-pool.ts';
+import { cgroupMount } from '../src/kernel/cgroups.ts';
+import { openKernel } from '../src/kernel/kernel-machine.ts';
 import { System } from '../src/kernel/syscalls.ts';
 import { readTrace } from '../src/traces/read.ts';
-import { kernelMissing } from './support/machines.ts';
+import { cgroupMissing, kernelMissing } from './support/machines.ts';
 
 const MAIN = new URL('../dist/cli/main.js', import.meta.url).pathname;
 let directory: string;
@@ -43,11 +45,11 @@ async function settled(expected: number): Promise<number> {
 describe('mprog kernel', () => {
   test('says what was expected on wrong usage', () => {
     for (const [args, said] of [
-      [['--scope', 'huge'], 'Allowed choices are ci, default, directions, boundary'],
+      [['--scope', 'huge'], '--scope: expected default, ci, directions, clsact, boundary, found "huge"'],
       [['--change', 'attach/full'], 'expected RULE=ERRNO, found "attach/full"'],
       [['--change', 'attach/none=EPERM'], 'no rule of tcx is called "attach/none"'],
       [['--workers', '0'], '--workers: expected at least 1'],
-      [['xdp'], 'no profile is called "xdp"'],
+      [['xdp'], 'a kernel of today has the semantics of tcx and cgroup, not of "xdp"'],
     ] as const)
       expect(mprog('kernel', ...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(said) });
   });
@@ -79,7 +81,7 @@ describe.skipIf(kernelMissing !== undefined)(
         states: { planned: 8, visited: 8 },
       });
       expect(verdict.transitions).toBeGreaterThan(250_000);
-      expect(verdict.confirmed.length + verdict.notExercised.length).toBe(107);
+      expect(verdict.confirmed.length + verdict.notExercised.length).toBe(108);
       expect(verdict.notExercised.map(({ rule }) => rule)).toContain('attach/full');
       expect(status).toBe(0);
       expect(await settled(before)).toBe(before);
@@ -101,21 +103,21 @@ describe.skipIf(kernelMissing !== undefined)(
     });
 
     test('collects all distinct differences with --keep-going, grouped by the rule that predicted otherwise', () => {
-      const change = ['--change', 'detach/empty=EPERM'];
+      const change = ['--change', 'detach/no-entry=EPERM'];
       const { status, stdout } = mprog('kernel', '--scope', 'ci', ...change, '--keep-going', '--json', '--no-write');
       expect(status).toBe(1);
       const { differences, states, notExercised } = KernelVerdict.parse(JSON.parse(stdout));
       expect(states.visited).toBe(states.planned);
       expect(differences).toEqual([
         expect.objectContaining({
-          rule: 'detach/empty',
+          rule: 'detach/no-entry',
           steps: 1,
           reproduced: true,
           found: expect.objectContaining({ outcome: 'ENOENT' }),
         }),
       ]);
       expect(differences[0]!.cases).toBeGreaterThan(500);
-      expect(notExercised.map(({ rule }) => rule)).toContain('detach/empty');
+      expect(notExercised.map(({ rule }) => rule)).toContain('detach/no-entry');
     });
 
     test.each([
@@ -147,6 +149,54 @@ describe.skipIf(kernelMissing !== undefined)(
       child.kill('SIGKILL');
       await new Promise((resolve) => child.once('close', resolve));
       expect(await settled(before)).toBe(before);
+    });
+  },
+);
+
+describe.skipIf(cgroupMissing !== undefined)(
+  `mprog kernel cgroup on this kernel${cgroupMissing === undefined ? '' : ` (skipped: ${cgroupMissing})`}`,
+  () => {
+    const left = () => readdirSync(cgroupMount()).filter((name) => name.startsWith('mprog-spec-'));
+
+    test('confirms the spec at the boundary of 64, and leaves no cgroup behind', { timeout: 120_000 }, () => {
+      const { status, stdout } = mprog('kernel', 'cgroup', '--scope', 'boundary', '--json');
+      const verdict = KernelVerdict.parse(JSON.parse(stdout));
+      expect(verdict).toMatchObject({ result: 'held', differences: [], states: { planned: 19, visited: 19 } });
+      const confirmed = verdict.confirmed.map(({ rule }) => rule);
+      expect(confirmed).toContain('attach/full');
+      expect(confirmed).toContain('link-create/full');
+      expect(status).toBe(0);
+      expect(left()).toEqual([]);
+    });
+
+    test('finds a rule that was changed deliberately', { timeout: 120_000 }, () => {
+      const change = ['--change', 'attach/other-mode=EBUSY'];
+      const { status, stdout } = mprog('kernel', 'cgroup', '--scope', 'ci', ...change);
+      expect(status).toBe(1);
+      expect(stdout).toContain('✗ the spec says EBUSY, the kernel EPERM');
+    });
+
+    test('leaves no cgroup behind when it is interrupted, and sweeps up after one that was killed', async () => {
+      for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+        const child = spawn(process.execPath, [MAIN, 'kernel', 'cgroup'], { cwd: directory });
+        await new Promise<void>((resolve) => child.stderr.once('data', () => resolve()));
+        expect(left().length).toBeGreaterThan(0);
+        child.kill(signal);
+        await new Promise((resolve) => child.once('close', resolve));
+        if (signal === 'SIGKILL') openKernel('cgroup').close();
+        expect(left()).toEqual([]);
+      }
+    });
+
+    test('touches no cgroup of a process that lives', () => {
+      const other = `${cgroupMount()}/mprog-spec-1-1-1`;
+      mkdirSync(other);
+      try {
+        openKernel('cgroup').close();
+        expect(left()).toEqual(['mprog-spec-1-1-1']);
+      } finally {
+        rmdirSync(other);
+      }
     });
   },
 );

@@ -46,8 +46,8 @@ describe('a malformed trace is refused with file, step, field, what was expected
       'mine.json: step 2, request.relative.by: expected "fd" or "id", found "pid"',
     ],
     [
-      { request: attach({ flags: ['BEFORE', 'FIRST'] }) },
-      'mine.json: step 2, request.flags.1: expected "REPLACE", "BEFORE", "AFTER" or "UNKNOWN", found "FIRST"',
+      { request: attach({ flags: ['BEFORE', 'FURST'] }) },
+      'mine.json: step 2, request.flags.1: expected a flag (REPLACE, BEFORE, AFTER, FIRST, LAST, ALLOW_OVERRIDE, ALLOW_MULTI, PREORDER, UNKNOWN), found "FURST"',
     ],
     [
       { request: attach({ flags: ['BEFORE', 'BEFORE'] }) },
@@ -108,7 +108,7 @@ describe('a malformed trace is refused with file, step, field, what was expected
     expect(complaint(document(step))).toContain(said);
   });
   test.each([
-    [{ universe: { ...universe, capacity: 64 } }, 'mine.json: universe.capacity: expected at most 63, found 64'],
+    [{ universe: { ...universe, capacity: 65 } }, 'mine.json: universe.capacity: expected at most 64, found 65'],
     [{ universe: { ...universe, programs: { '1A': 'sched_cls' } } }, 'mine.json: universe.programs'],
     [{ version: 2 }, 'mine.json: version: expected 1, which is all that is supported, found 2'],
     [{ steps: 'none' }, 'mine.json: steps: expected a list, found "none"'],

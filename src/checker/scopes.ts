@@ -52,9 +52,14 @@ const CGROUP: Scope = {
 
 const DEEP: Scope = { ...CGROUP, name: 'deep', programs: 1, foreign: 0, hooks: 3, badInput: [] };
 
+/** One cgroup, with every kind of bad input. */
+const SINGLE: Scope = { ...CGROUP, name: 'single', hooks: 1, retired: 1 };
+/** Two cgroups, with good input alone: that has states enough. */
+const PAIR: Scope = { ...CGROUP, name: 'pair', foreign: 0, badInput: [] };
+
 const CGROUP_SCOPES: Scopes = {
-  default: CGROUP,
-  single: { ...CGROUP, name: 'single', links: 2, hooks: 1, retired: 1 },
+  default: { ...PAIR, name: 'default' },
+  single: SINGLE,
   deep: DEEP,
   boundary: { ...CGROUP, name: 'boundary', programs: 1, hooks: 1, prefill: 63, floor: 64 },
 };
@@ -72,21 +77,20 @@ const BY_UAPI: Readonly<Record<string, Scopes>> = {
   'cgroup of Linux 5.6': OLD_CGROUP_SCOPES,
 };
 
-/** Two cgroups, with good input alone: for semantics that differ from another one in a rule or two. */
-const DERIVED: Readonly<Record<string, Scope>> = {
-  default: { ...CGROUP, foreign: 0, badInput: [] },
-  single: { ...CGROUP, name: 'single', hooks: 1, retired: 1 },
-};
-
 /**
  * Scopes that one semantics has besides or instead. To fill a list beyond its array takes more programs than to fill it;
  * effective lists that can be stale make many more states.
  */
 const MORE: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
-  'cgroup-6.17': DERIVED,
-  'cgroup-v3-posted': DERIVED,
+  'cgroup-v3-posted': {
+    default: { ...SINGLE, name: 'default' },
+    single: { ...SINGLE, links: 2, retired: 0 },
+    pair: PAIR,
+  },
+  'cgroup-6.17': { default: { ...SINGLE, name: 'default' }, single: { ...SINGLE, links: 2, retired: 0 }, pair: PAIR },
   'mprog-first-merge': {
     overfull: { ...BOUNDARY, name: 'overfull', foreign: 0, prefill: 63, floor: 62, badInput: ['unknown-id'] },
+    released: { ...BOUNDARY, name: 'released', foreign: 0, floor: 63, retired: 1, badInput: [] },
   },
 };
 

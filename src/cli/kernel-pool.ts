@@ -43,6 +43,8 @@ export function visitAll(
   paths: readonly (readonly Request[])[],
   { workers, stopped, onVisited }: PoolOptions,
 ): Promise<PoolResult> {
+  // Cgroups outlive the process that made them, however it ends.
+  process.once('exit', removeLeftCgroups);
   return new Promise((resolve) => {
     const visited: Visited[] = [];
     const deaths: string[] = [];

@@ -30,7 +30,7 @@ export function observeHook(hook: Hook): Observation {
 export function lookAtHook(hook: Hook): Observation {
   if (!hook.device.present) return NOTHING;
   const count = hook.entry === null ? 0 : hook.entry.count;
-  return list(hook, Number.POSITIVE_INFINITY, count, count);
+  return list(hook, Number.POSITIVE_INFINITY, count, Number.POSITIVE_INFINITY);
 }
 
 /** A query stops at `most` slots, whatever the list says. */

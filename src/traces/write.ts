@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Op, Request, type RequestOf } from '../spec/vocabulary/index.ts';
+import { type Hook, type Op, Request, type RequestOf } from '../spec/vocabulary/index.ts';
 import { Trace } from './format.ts';
 import { TraceError } from './trace-error.ts';
 
@@ -60,6 +60,13 @@ function sameFields(a: Request, b: Request): boolean {
   return Object.entries(a).every(([field, value]) => JSON.stringify(value) === JSON.stringify(other[field]));
 }
 
+/** A hook without the field that has its default. */
+function shortHook(hook: Hook): object {
+  if (hook.kind !== 'tcx' || hook.clsact) return hook;
+  const { clsact, ...rest } = hook;
+  return rest;
+}
+
 /**
  * The text of a trace file: fields in one order, defaults left out, a step on as few lines as fit. Throws a ZodError on
  * what is no trace.
@@ -78,7 +85,7 @@ export function formatTrace(trace: Trace): string {
       programs,
       ...(links.length > 0 ? { links } : {}),
       ...(Object.keys(foreignLinks).length > 0 ? { foreignLinks } : {}),
-      hooks,
+      hooks: Object.fromEntries(Object.entries(hooks).map(([name, hook]) => [name, shortHook(hook)])),
       ...(Object.keys(prefill).length > 0 ? { prefill } : {}),
       ...(capacity === 63 ? {} : { capacity }),
       ...(revision === 1 ? {} : { revision }),

@@ -47,7 +47,7 @@ export const cgroupV3 = derive(cgroup, {
   name: 'cgroup-v3-posted',
   title: 'programs of a cgroup with ordering as posted for the third time, May 2025',
   remove: ['attach/anchor-of-other-kind', 'link-create/anchor-of-other-kind'],
-  insert: [{ before: 'attach/anchor-fd-not-open', rules: [zeroLinkRule('attach')] }],
+  insert: [{ before: 'attach/anchor-fd-not-open', rules: [zeroLinkRule('attach', 'cgroup-v3')] }],
   facts: anchorFacts(PLACED, placeByProgram),
   places: [
     { of: PLACED, reads: 'relative', find: (state, { hook, relative }) => placeByProgram(state, hook, relative) },

@@ -1,4 +1,5 @@
 import { P } from 'ts-pattern';
+import type { CitationLabel } from '../../citations.ts';
 import { type Designation, fail, NOWHERE, type Place, type Rule, rulesOver } from '../../rule.ts';
 import type { Flags, HookName, Relative, Request } from '../../vocabulary/index.ts';
 import { REVISION_DOMAIN } from '../tcx/aspects.ts';
@@ -61,13 +62,13 @@ export const admissionRules = (command: string): readonly Rule[] => [
 ];
 
 /** LINK with nothing behind it. */
-export const zeroLinkRule = (command: string): Rule =>
+export const zeroLinkRule = (command: string, cite: CitationLabel = 'cgroup-anchor'): Rule =>
   rule(
     `${command}/anchor-zero-link`,
     'LINK without ID needs a value: 0 is never taken for the fd of a link.',
     { relative: 'zero-link' },
     fail('EINVAL'),
-    'cgroup-anchor',
+    cite,
   );
 
 /** The relative, which is looked at only where something is to be inserted. */
