@@ -60,6 +60,7 @@ const PAIR: Scope = { ...CGROUP, name: 'pair', foreign: 0, badInput: [] };
 const CGROUP_SCOPES: Scopes = {
   default: { ...PAIR, name: 'default' },
   single: SINGLE,
+  links: { ...SINGLE, name: 'links', links: 2, foreign: 0, retired: 0, badInput: ['unknown-id'] },
   deep: DEEP,
   boundary: { ...CGROUP, name: 'boundary', programs: 1, hooks: 1, prefill: 63, floor: 64 },
 };
