@@ -11,7 +11,8 @@ import {
 } from '../spec/vocabulary/index.ts';
 import { encode, LINK_CREATE, LINK_DETACH, LINK_UPDATE, PROG_ATTACH, PROG_DETACH } from './layout.ts';
 import { CLOSED_FD, UNKNOWN_ID } from './syscalls.ts';
-import type { Toolbox, World } from './world.ts';
+import type { Toolbox } from './tools.ts';
+import type { World } from './world.ts';
 
 /** Added to the current revision to have one that is neither current nor 0. */
 const STALE_BY = 7n;

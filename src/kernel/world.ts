@@ -1,35 +1,12 @@
-import type { Hook, Universe } from '../spec/vocabulary/index.ts';
+import type { HookKind, Universe } from '../spec/vocabulary/index.ts';
 import { must, type Result } from './errno.ts';
-import { find, Handles } from './handles.ts';
-import { ATTACH_TYPES, encode, PROG_ATTACH } from './layout.ts';
-import type { Netlink } from './netlink.ts';
+import { Handles } from './handles.ts';
+import { type Hooks, hooksOf, type Target } from './hooks.ts';
+import { encode, PROG_ATTACH } from './layout.ts';
 import { createNamespaceLink, idOf, loadProgram } from './programs.ts';
-import type { System } from './syscalls.ts';
+import type { Toolbox } from './tools.ts';
 
-/** What a machine has to build worlds with; everything here outlives each world. */
-export interface Toolbox {
-  readonly system: System;
-  readonly netlink: Netlink;
-  /** The kind of device to make. */
-  readonly deviceKind: string;
-  /** An fd of the private network namespace. */
-  readonly namespace: number;
-  /** An open fd that is a map's. */
-  readonly mapFd: number;
-  /** An open fd that is a program's (sched_cls), of no universe. */
-  readonly spareProgFd: number;
-}
-
-/** One hook as bpf(2) names it. */
-export interface Target {
-  readonly target_ifindex: number;
-  readonly attach_type: number;
-}
-
-const CAPACITY = 63;
-const DIRECTIONS = { ingress: ATTACH_TYPES.TCX_INGRESS, egress: ATTACH_TYPES.TCX_EGRESS } as const;
-
-let devicesMade = 0;
+export type { Toolbox } from './tools.ts';
 
 /** The kernel objects of one universe, and the tables from its names to their numbers. */
 export class World {
@@ -37,18 +14,15 @@ export class World {
   readonly links: Handles;
   readonly #tools: Toolbox;
   readonly #universe: Universe;
-  readonly #devices = new Map<string, number>();
+  readonly #hooks: Hooks;
   readonly #idOf = (fd: number) => idOf(this.#tools.system, fd);
 
-  /** Makes nothing yet. Throws on a universe that this kernel cannot have. */
+  /** Makes nothing yet. Throws a RangeError on a universe that no kernel can have. */
   constructor(tools: Toolbox, universe: Universe) {
-    if (universe.capacity !== CAPACITY)
-      throw new Error(
-        `the kernel's capacity is ${CAPACITY} and cannot be changed; this universe asks for ${universe.capacity}`,
-      );
+    this.#hooks = hooksOf(tools, universe);
     for (const [link, prog] of Object.entries(universe.foreignLinks)) {
       if (universe.programs[prog] !== 'sk_lookup')
-        throw new Error(`foreign link ${link}: expected a program of type sk_lookup, ${prog} is another`);
+        throw new RangeError(`foreign link ${link}: expected a program of type sk_lookup, ${prog} is another`);
     }
     this.#tools = tools;
     this.#universe = universe;
@@ -56,10 +30,19 @@ export class World {
     this.links = new Handles('link', [...universe.links, ...Object.keys(universe.foreignLinks)]);
   }
 
-  /** Makes devices, programs and foreign links, and attaches the prefill in order; after an Error `release` is due. */
+  /** How many hooks there are. */
+  get hookCount(): number {
+    return Object.keys(this.#universe.hooks).length;
+  }
+
+  get kind(): HookKind {
+    return this.#hooks.kind;
+  }
+
+  /** Makes hooks, programs and foreign links, and attaches the prefill in order; after an Error `release` is due. */
   build(): void {
     const { system, namespace } = this.#tools;
-    for (const [hook, place] of Object.entries(this.#universe.hooks)) this.#makeDevice(tcxHook(hook, place).device);
+    this.#hooks.make();
     for (const [name, type] of Object.entries(this.#universe.programs)) {
       this.progs.opened(name, loadProgram(system, type), this.#idOf);
     }
@@ -67,32 +50,30 @@ export class World {
       this.created(name, createNamespaceLink(system, this.progs.fd(prog), namespace));
     for (const [hook, progs] of Object.entries(this.#universe.prefill)) {
       for (const prog of progs) {
-        const attr = encode(PROG_ATTACH, { ...this.target(hook), attach_bpf_fd: this.progs.fd(prog) });
+        const subject = { attach_bpf_fd: this.progs.fd(prog), attach_flags: this.#hooks.prefillFlags };
+        const attr = encode(PROG_ATTACH, { ...this.target(hook), ...subject });
         must(`BPF_PROG_ATTACH of ${prog} for the prefill of ${hook}`, system.bpf(PROG_ATTACH.command, attr));
       }
     }
   }
 
-  /** Deletes the devices (what is attached to them goes at once), then closes every fd; safe when called again. */
+  /** Takes the hooks away with what is attached to them, and closes every fd; safe when called again. */
   release(): void {
-    const { system, netlink } = this.#tools;
-    for (const ifindex of this.#devices.values()) netlink.delete(ifindex);
-    this.#devices.clear();
-    for (const fd of [...this.links.openFds, ...this.progs.openFds]) system.close(fd);
+    const attached = { links: this.links.openFds, progs: this.progs.openFds };
     for (const name of this.#universe.links) this.links.closing(name);
     for (const name of Object.keys(this.#universe.foreignLinks)) this.links.closing(name);
     for (const name of Object.keys(this.#universe.programs)) this.progs.closing(name);
+    this.#hooks.release(attached);
   }
 
-  /** The device and direction of a hook; the index of a device that is gone is not given again soon. */
+  /** A hook as bpf(2) names it. */
   target(hook: string): Target {
-    const { device, direction } = tcxHook(hook, find('hook', new Map(Object.entries(this.#universe.hooks)), hook));
-    return { target_ifindex: find('device', this.#devices, device), attach_type: DIRECTIONS[direction] };
+    return this.#hooks.target(hook);
   }
 
   /** Deletes a device; 0 or the name of an errno. */
   removeDevice(name: string): Result {
-    return this.#tools.netlink.delete(find('device', this.#devices, name));
+    return this.#hooks.removeDevice(name);
   }
 
   /** Gives a link that was made its name. */
@@ -111,19 +92,4 @@ export class World {
     if (Object.hasOwn(this.#universe.foreignLinks, name))
       throw new Error(`link ${name} is on a hook that is not under test: it can only be a relative`);
   }
-
-  #makeDevice(name: string): void {
-    if (this.#devices.has(name)) return;
-    const { netlink, deviceKind } = this.#tools;
-    devicesMade += 1;
-    const real = `mprog${devicesMade}`;
-    must(`RTM_NEWLINK of a device of kind ${deviceKind}`, netlink.create(deviceKind, real));
-    this.#devices.set(name, netlink.indexOf(real));
-  }
-}
-
-/** A hook that has to be one of tcx. */
-function tcxHook(name: string, hook: Hook): Hook & { kind: 'tcx' } {
-  if (hook.kind !== 'tcx') throw new RangeError(`hook ${name}: expected a tcx hook, found one of kind ${hook.kind}`);
-  return hook;
 }
