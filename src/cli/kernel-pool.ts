@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Visited } from '../checker/cross-check.ts';
+import { removeCgroupsAtExit } from '../kernel/kernel-machine.ts';
 import type { Request } from '../spec/vocabulary/index.ts';
 import type { Answer, Assignment, Order } from './kernel-worker.ts';
 
@@ -42,6 +43,7 @@ export function visitAll(
   paths: readonly (readonly Request[])[],
   { workers, stopped, onVisited }: PoolOptions,
 ): Promise<PoolResult> {
+  removeCgroupsAtExit(); // a worker that is terminated cannot
   return new Promise((resolve) => {
     const visited: Visited[] = [];
     const deaths: string[] = [];
