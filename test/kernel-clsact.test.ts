@@ -34,8 +34,6 @@ describe.skipIf(missing !== undefined)(title, () => {
   afterAll(() => machine.close());
   beforeEach(() => machine.reset(withClsact(true)));
 
-  const step = (short: Parameters<typeof take>[1], shown: string) =>
-    expect(take(machine as Machine, short)).toBe(shown);
   const state = () => {
     const seen = machine.observe('ingress');
     return seen.is === 'list' ? `${seen.slots.map(({ prog }) => prog).join(' ')}@${seen.revision}` : 'nothing';

@@ -50,38 +50,50 @@ export class CgroupReader implements Reader {
     });
     const outcome = outcomeOf('BPF_PROG_QUERY', query.run());
     if (!query.wrote) return { outcome, view: NOTHING };
-    return { outcome, view: this.#list(hook, query, buffer === 'none' ? 0 : buffer, progAttachFlags) };
+    const { count } = query;
+    const slots = this.#slots(query, Math.min(count, buffer === 'none' ? 0 : buffer), progAttachFlags);
+    const mode = modeOf(hook, query.attachFlags);
+    return { outcome, view: { is: 'list', revision: Number(query.revision), count, slots, mode } };
   }
 
   observe(hook: string): Observation {
     const { plain, effective } = this.#preparedFor(hook);
-    must(`a plain query of ${hook}`, plain.run());
-    must(`a query of the effective list of ${hook}`, effective.run());
-    return { ...this.#list(hook, plain, AMPLE, true), effective: this.#names(effective) };
+    const first = plain.run();
+    if (first !== 0) must(`a plain query of ${hook}`, first);
+    const second = effective.run();
+    if (second !== 0) must(`a query of the effective list of ${hook}`, second);
+    const mode = modeOf(hook, plain.attachFlags);
+    const { count } = plain;
+    return {
+      is: 'list',
+      revision: Number(plain.revision),
+      count,
+      slots: this.#slots(plain, count, true),
+      mode,
+      effective: this.#names(effective),
+    };
   }
 
   revisionOf(hook: string): bigint {
     const { revision } = this.#preparedFor(hook);
-    must(`a query of the revision of ${hook}`, revision.run());
+    const result = revision.run();
+    if (result !== 0) must(`a query of the revision of ${hook}`, result);
     return revision.revision;
   }
 
-  /** What a query wrote; what should not be there shows in the names. */
-  #list(hook: string, query: PreparedQuery, room: number, flags: boolean): Extract<Observation, { is: 'list' }> {
-    const { count, attachFlags } = query;
-    const mode = MODES[attachFlags];
-    if (mode === undefined)
-      throw new CallFailed(`a query of ${hook}`, `attach_flags ${attachFlags}`, ', which is no mode of a cgroup');
+  /** The first slots that a query wrote; what should not be there shows in the names. */
+  #slots(query: PreparedQuery, length: number, flags: boolean): readonly Slot[] {
     const { progs, links } = this.#world;
+    const { attachFlags } = query;
     const slots: Slot[] = [];
-    for (let index = 0; index < Math.min(count, room); index += 1) {
+    for (let index = 0; index < length; index += 1) {
       const link = query.linkAt(index);
       slots.push({
         prog: flagged(progs.nameOf(query.progAt(index)), flags ? query.progFlagsAt(index) : attachFlags, attachFlags),
         link: flagged(link === 0 ? 'none' : links.nameOf(link), query.linkFlagsAt(index), 0),
       });
     }
-    return { is: 'list', revision: Number(query.revision), count, slots, mode };
+    return slots;
   }
 
   #names(query: PreparedQuery): readonly string[] {
@@ -107,6 +119,12 @@ export class CgroupReader implements Reader {
     }
     return prepared;
   }
+}
+
+function modeOf(hook: string, attachFlags: number): Mode {
+  const mode = MODES[attachFlags];
+  if (mode !== undefined) return mode;
+  throw new CallFailed(`a query of ${hook}`, `attach_flags ${attachFlags}`, ', which is no mode of a cgroup');
 }
 
 /** A cgroup's slots have the flags of its mode and no link: where something else comes back, it shows in the name. */
