@@ -85,7 +85,7 @@ export const PROG_QUERY = layout('PROG_QUERY', 16, 64, {
   revision: u64(56),
 });
 
-/** BPF_LINK_CREATE for tcx; for sk_lookup the target is an fd of a network namespace and the rest is zero. */
+/** BPF_LINK_CREATE for tcx and cgroups, whose members of the union are alike; for sk_lookup the target is an fd of a network namespace and the rest is zero. */
 export const LINK_CREATE = layout('LINK_CREATE', 28, 32, {
   prog_fd: u32(0),
   target_ifindex: u32(4),
