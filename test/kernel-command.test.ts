@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KernelVerdict } from '../src/checker/kernel-verdict.ts';
 import { SCOPES } from '../src/checker/scopes.ts';
 import { visitAll } from '../src/cli/kernel-pool.ts';
-import { cgroupMount } from '../src/kernel/cgroups.ts';
+import { findCgroupMount } from '../src/kernel/cgroup-mount.ts';
 import { openKernel } from '../src/kernel/kernel-machine.ts';
 import { System } from '../src/kernel/syscalls.ts';
 import { readTrace } from '../src/traces/read.ts';
-import { cgroupMissing, kernelMissing } from './support/machines.ts';
+import { cgroupsMissing, kernelMissing } from './support/machines.ts';
 
 const MAIN = new URL('../dist/cli/main.js', import.meta.url).pathname;
 let directory: string;
@@ -153,10 +153,10 @@ describe.skipIf(kernelMissing !== undefined)(
   },
 );
 
-describe.skipIf(cgroupMissing !== undefined)(
-  `mprog kernel cgroup on this kernel${cgroupMissing === undefined ? '' : ` (skipped: ${cgroupMissing})`}`,
+describe.skipIf(cgroupsMissing !== undefined)(
+  `mprog kernel cgroup on this kernel${cgroupsMissing === undefined ? '' : ` (skipped: ${cgroupsMissing})`}`,
   () => {
-    const left = () => readdirSync(cgroupMount()).filter((name) => name.startsWith('mprog-spec-'));
+    const left = () => readdirSync(findCgroupMount()).filter((name) => name.startsWith('mprog-spec-'));
 
     test('confirms the spec at the boundary of 64, and leaves no cgroup behind', { timeout: 120_000 }, () => {
       const { status, stdout } = mprog('kernel', 'cgroup', '--scope', 'boundary', '--json');
@@ -183,16 +183,16 @@ describe.skipIf(cgroupMissing !== undefined)(
         expect(left().length).toBeGreaterThan(0);
         child.kill(signal);
         await new Promise((resolve) => child.once('close', resolve));
-        if (signal === 'SIGKILL') openKernel('cgroup').close();
+        if (signal === 'SIGKILL') openKernel({ kind: 'cgroup' }).close();
         expect(left()).toEqual([]);
       }
     });
 
     test('touches no cgroup of a process that lives', () => {
-      const other = `${cgroupMount()}/mprog-spec-1-1-1`;
+      const other = `${findCgroupMount()}/mprog-spec-1-1-1`;
       mkdirSync(other);
       try {
-        openKernel('cgroup').close();
+        openKernel({ kind: 'cgroup' }).close();
         expect(left()).toEqual(['mprog-spec-1-1-1']);
       } finally {
         rmdirSync(other);

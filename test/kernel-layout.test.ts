@@ -128,7 +128,9 @@ describe('errno', () => {
   test('a result is an outcome, or an error that names the errno', () => {
     expect(outcomeOf('prog_attach', 0)).toBe('ok');
     expect(outcomeOf('prog_attach', 'ESTALE')).toBe('ESTALE');
-    expect(() => outcomeOf('prog_attach', 'errno 524')).toThrow('prog_attach failed with EINTR, which is no outcome');
+    expect(() => outcomeOf('prog_attach', 'errno 524')).toThrow(
+      'prog_attach failed with errno 524, which is no outcome',
+    );
     expect(() => must('close', 'EBADF')).toThrow('close failed with EBADF');
   });
 });

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { encode, LINK_CREATE, PROG_ATTACH, PROG_DETACH, PROG_QUERY } from '../src/kernel/layout.ts';
+import { ATTACH_TYPES, encode, LINK_CREATE, PROG_ATTACH, PROG_DETACH, PROG_QUERY } from '../src/kernel/layout.ts';
 import { makeTools } from '../src/kernel/open.ts';
-import type { Places } from '../src/kernel/places.ts';
 import { loadProgram } from '../src/kernel/programs.ts';
 import type { Toolbox } from '../src/kernel/world.ts';
-import { kernelMissing, SMALL } from './support/machines.ts';
+import { kernelMissing } from './support/machines.ts';
 
 /** Facts about the numbers behind the names: what a trace cannot say, because it has no fds and no absolute revisions. */
 describe.skipIf(kernelMissing !== undefined)(
@@ -13,18 +12,15 @@ describe.skipIf(kernelMissing !== undefined)(
     let tools: Toolbox;
     let release = () => {};
     let hook: { target_ifindex: number; attach_type: number };
-    let places: Places | undefined;
+    let made = 0;
     beforeAll(() => {
       ({ tools, release } = makeTools());
     });
-    afterAll(() => {
-      places?.release();
-      release();
-    });
+    afterAll(() => release());
     beforeEach(() => {
-      places?.release();
-      places = tools.makePlaces(SMALL);
-      hook = places.target('ingress');
+      const name = `numbers${made++}`;
+      tools.netlink.create(tools.deviceKind, name);
+      hook = { target_ifindex: tools.netlink.indexOf(name), attach_type: ATTACH_TYPES.TCX_INGRESS };
     });
 
     const attach = (fd: number, more: object = {}) =>

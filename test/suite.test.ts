@@ -8,7 +8,7 @@ import { SpecMachine } from '../src/spec/spec-machine.ts';
 import type { Machine } from '../src/spec/vocabulary/index.ts';
 import { readTrace } from '../src/traces/read.ts';
 import { replayTrace } from '../src/traces/replay.ts';
-import { cgroupMissing, kernelMissing } from './support/machines.ts';
+import { cgroupsMissing, kernelMissing } from './support/machines.ts';
 
 /** The machines of a profile, each with a way to let go of it; the kernel where it has this semantics and can be used. */
 function machinesOf(name: string): { readonly on: string; open(): { machine: Machine; close(): void } }[] {
@@ -17,10 +17,10 @@ function machinesOf(name: string): { readonly on: string; open(): { machine: Mac
     { on: 'spec', open: () => still(new SpecMachine(name)) },
     { on: 'model', open: () => still(modelNamed(name).create()) },
   ];
-  const missing = { tcx: kernelMissing, cgroup: cgroupMissing };
+  const missing = { tcx: kernelMissing, cgroup: cgroupsMissing };
   if (!(name in missing) || missing[name as keyof typeof missing] !== undefined) return both;
   const open = () => {
-    const machine = openKernel(name as keyof typeof missing);
+    const machine = openKernel({ kind: name as keyof typeof missing });
     return { machine, close: () => machine.close() };
   };
   return [...both, { on: 'kernel', open }];

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Visited } from '../checker/cross-check.ts';
-import { removeLeftCgroups } from '../kernel/cgroups.ts';
+import { removeCgroupsAtExit } from '../kernel/kernel-machine.ts';
 import type { Request } from '../spec/vocabulary/index.ts';
 import type { Answer, Assignment, Order } from './kernel-worker.ts';
 
@@ -43,8 +43,7 @@ export function visitAll(
   paths: readonly (readonly Request[])[],
   { workers, stopped, onVisited }: PoolOptions,
 ): Promise<PoolResult> {
-  // Cgroups outlive the process that made them, however it ends.
-  process.once('exit', removeLeftCgroups);
+  removeCgroupsAtExit(); // a worker that is terminated cannot
   return new Promise((resolve) => {
     const visited: Visited[] = [];
     const deaths: string[] = [];
@@ -59,7 +58,6 @@ export function visitAll(
     const settle = () => {
       if (alive.size > 0) return;
       clearInterval(tick);
-      removeLeftCgroups();
       const done = visited.length;
       const said = unavailable === undefined ? {} : { unavailable };
       resolve({ visited, planned: paths.length, done, deaths, alarms, interrupted, ...said });

@@ -40,7 +40,7 @@ function work(assignment: Assignment): void {
   const port = parentPort!;
   const answer = (message: Answer) => port.postMessage(message);
   const semantics = semanticsOf(assignment);
-  const machine = openKernel(semantics.uapi.hook === 'cgroup' ? 'cgroup' : 'tcx');
+  const machine = openKernel({ kind: semantics.uapi.hook === 'cgroup' ? 'cgroup' : 'tcx' });
   const log = KernelLog.open();
   const check = new CrossCheck(semantics, machine, assignment.scope);
   const listen = (said: string) => {

@@ -31,7 +31,7 @@ export async function openTarget(target: Target, semantics: Profile): Promise<Op
     }
     case 'kernel': {
       const { kernelRelease, openKernel } = await import('../kernel/kernel-machine.ts');
-      const machine = openKernel(semantics.uapi.hook === 'cgroup' ? 'cgroup' : 'tcx');
+      const machine = openKernel({ kind: semantics.uapi.hook === 'cgroup' ? 'cgroup' : 'tcx' });
       return { machine, title: `kernel ${kernelRelease()}`, close: () => machine.close() };
     }
   }

@@ -11,13 +11,24 @@ import {
 } from '../spec/vocabulary/index.ts';
 import { encode, LINK_CREATE, LINK_DETACH, LINK_UPDATE, PROG_ATTACH, PROG_DETACH } from './layout.ts';
 import { CLOSED_FD, UNKNOWN_ID } from './syscalls.ts';
-import type { Toolbox, World } from './world.ts';
+import type { Toolbox } from './tools.ts';
+import type { World } from './world.ts';
 
 /** Added to the current revision to have one that is neither current nor 0. */
 const STALE_BY = 7n;
 
-/** Translates requests into bpf_attr, with the fds and ids of one world. */
+/**
+ * Translates requests into bpf_attr, with the fds and ids of one world. What a method gives is good until it is called
+ * again: each has one buffer. Millions of requests are translated, and a spread costs more than the system call.
+ */
 export class Attributes {
+  readonly #buffers = {
+    progAttach: Buffer.alloc(PROG_ATTACH.size),
+    progDetach: Buffer.alloc(PROG_DETACH.size),
+    linkCreate: Buffer.alloc(LINK_CREATE.size),
+    linkUpdate: Buffer.alloc(LINK_UPDATE.size),
+    linkDetach: Buffer.alloc(LINK_DETACH.size),
+  };
   readonly #tools: Toolbox;
   readonly #world: World;
   readonly #revisionOf: (hook: string) => bigint;
@@ -30,47 +41,57 @@ export class Attributes {
   }
 
   progAttach({ hook, prog, flags, relative, replace, revision }: RequestOf<'prog_attach'>): Buffer {
-    return encode(PROG_ATTACH, {
-      ...this.#world.target(hook),
+    const { target_ifindex, attach_type } = this.#world.target(hook);
+    const values = {
+      target_ifindex,
+      attach_type,
       attach_bpf_fd: this.#progFd(prog),
       attach_flags: bits(flags, relative),
       replace_bpf_fd: this.#progFd(replace),
       relative_fd: this.#relative(relative),
       expected_revision: this.#revision(hook, revision),
-    });
+    };
+    return encode(PROG_ATTACH, values, this.#buffers.progAttach);
   }
 
   progDetach({ hook, prog, flags, relative, revision }: RequestOf<'prog_detach'>): Buffer {
-    return encode(PROG_DETACH, {
-      ...this.#world.target(hook),
+    const { target_ifindex, attach_type } = this.#world.target(hook);
+    const values = {
+      target_ifindex,
+      attach_type,
       attach_bpf_fd: this.#progFd(prog),
       attach_flags: bits(flags, relative),
       relative_fd: this.#relative(relative),
       expected_revision: this.#revision(hook, revision),
-    });
+    };
+    return encode(PROG_DETACH, values, this.#buffers.progDetach);
   }
 
   linkCreate({ hook, prog, flags, relative, revision }: RequestOf<'link_create'>): Buffer {
-    return encode(LINK_CREATE, {
-      ...this.#world.target(hook),
+    const { target_ifindex, attach_type } = this.#world.target(hook);
+    const values = {
+      target_ifindex,
+      attach_type,
       prog_fd: this.#progFd(prog),
       flags: bits(flags, relative),
       relative_fd: this.#relative(relative),
       expected_revision: this.#revision(hook, revision),
-    });
+    };
+    return encode(LINK_CREATE, values, this.#buffers.linkCreate);
   }
 
   linkUpdate({ link, prog, old, flags }: RequestOf<'link_update'>): Buffer {
-    return encode(LINK_UPDATE, {
+    const values = {
       link_fd: this.#linkFd(link),
       new_prog_fd: this.#progFd(prog),
       flags: bits(flags, { is: 'none' }),
       old_prog_fd: this.#progFd(old),
-    });
+    };
+    return encode(LINK_UPDATE, values, this.#buffers.linkUpdate);
   }
 
   linkDetach({ link }: RequestOf<'link_detach'>): Buffer {
-    return encode(LINK_DETACH, { link_fd: this.#linkFd(link) });
+    return encode(LINK_DETACH, { link_fd: this.#linkFd(link) }, this.#buffers.linkDetach);
   }
 
   #progFd(ref: OptionalProgRef): number {

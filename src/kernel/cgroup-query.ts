@@ -1,141 +1,133 @@
-import type { HookName, Mode, Observation, Reply, RequestOf, Slot } from '../spec/vocabulary/index.ts';
-import { outcomeOf } from './errno.ts';
+import {
+  type Mode,
+  NOTHING,
+  type Observation,
+  type Reply,
+  type RequestOf,
+  type Slot,
+} from '../spec/vocabulary/index.ts';
+import { must, outcomeOf } from './errno.ts';
 import { CallFailed } from './failure.ts';
-import { encode, PROG_QUERY, QUERY_BITS, readU32, readU64, writeU32, writeU64 } from './layout.ts';
+import { QUERY_BITS } from './layout.ts';
+import { PreparedQuery, SOME_ATTACH_FLAG } from './prepared-query.ts';
+import type { Reader } from './reader.ts';
 import type { System } from './syscalls.ts';
 import type { World } from './world.ts';
 
-/** One slot more than a cgroup can have, times a few levels of hierarchy. */
-const AMPLE = 256;
-/** The revision before the query: no cgroup gets there, so another value says that the kernel wrote. */
-const UNWRITTEN = 2n ** 64n - 1n;
-/** Any bit of attach_flags: a query of a cgroup takes nothing from it. */
-const SOME_ATTACH_FLAG = 1 << 3;
-
+/** One slot more than a cgroup can have. */
+const AMPLE = 65;
+/** By the attach_flags that a query writes. */
 const MODES: readonly Mode[] = ['NONE', 'OVERRIDE', 'MULTI'];
 
-/** The mode that a query wrote into attach_flags; a value that is none throws. */
-function modeOf(flags: number): Mode {
-  const mode = MODES[flags];
-  if (mode === undefined) throw new CallFailed('BPF_PROG_QUERY of a cgroup', `attach_flags ${flags}`);
-  return mode;
+/** The queries that are made of one cgroup again and again. */
+interface Prepared {
+  readonly plain: PreparedQuery;
+  readonly effective: PreparedQuery;
+  readonly revision: PreparedQuery;
 }
 
-/** The slots that a query wrote. A cgroup tells no links: if an id comes back, or flags that are not the mode, it shows. */
-function slotsOf(world: World, ids: Buffer, flags: Buffer, links: Buffer, count: number, mode: number): Slot[] {
-  return Array.from({ length: count }, (_, index) => {
-    const at = 4 * index;
-    const link = readU32(links, at);
-    const own = readU32(flags, at);
-    const name = world.progs.nameOf(readU32(ids, at));
-    return {
-      prog: own === mode || own === 0 ? name : `${name}!flags=${own}`,
-      link: link === 0 ? 'none' : world.links.nameOf(link),
-    };
-  });
-}
-
-/** BPF_PROG_QUERY of a cgroup: what it comes to, and what the kernel wrote. */
-export function queryCgroup(system: System, world: World, request: RequestOf<'prog_query'>): Reply {
-  const { hook, buffer, queryFlags, attachFlags, progAttachFlags } = request;
-  const room = buffer === 'none' ? 0 : buffer;
-  const array = () => Buffer.alloc(4 * Math.max(room, 1));
-  const [ids, flags, links] = [array(), array(), array()];
-  const address = (bytes: Buffer) => (buffer === 'none' ? 0n : system.address(bytes));
-  const attr = encode(PROG_QUERY, {
-    ...world.target(hook),
-    query_flags: queryFlags === 'none' ? 0 : QUERY_BITS[queryFlags],
-    attach_flags: attachFlags ? SOME_ATTACH_FLAG : 0,
-    prog_ids: address(ids),
-    count: buffer === 'none' ? AMPLE : buffer,
-    prog_attach_flags: progAttachFlags ? system.address(flags) : 0n,
-    link_ids: address(links),
-    revision: UNWRITTEN,
-  });
-  const outcome = outcomeOf('BPF_PROG_QUERY', system.bpf(PROG_QUERY.command, attr, [ids, flags, links]));
-  const revision = readU64(attr, PROG_QUERY.fields.revision.at);
-  if (revision === UNWRITTEN) return { outcome, view: { is: 'nothing' } };
-  const mode = readU32(attr, PROG_QUERY.fields.attach_flags.at);
-  const count = readU32(attr, PROG_QUERY.fields.count.at);
-  const slots = slotsOf(world, ids, flags, links, Math.min(count, room), mode);
-  return { outcome, view: { is: 'list', revision: Number(revision), count, slots, mode: modeOf(mode) } };
-}
-
-/** One query that is made again and again. */
-class Repeated {
-  readonly attr: Buffer;
-  readonly ids = Buffer.alloc(4 * AMPLE);
+/** What BPF_PROG_QUERY tells of cgroup hooks. */
+export class CgroupReader implements Reader {
   readonly #system: System;
-  /** What it wrote last time: the bytes of the attr from `attach_flags` on, and of the ids. */
-  #last: Buffer | undefined;
-  changed = true;
+  readonly #world: World;
+  readonly #prepared = new Map<string, Prepared>();
 
-  constructor(system: System, world: World, hook: HookName, effective: boolean) {
+  constructor(system: System, world: World) {
     this.#system = system;
-    this.attr = encode(PROG_QUERY, {
-      ...world.target(hook),
-      query_flags: effective ? QUERY_BITS.EFFECTIVE : 0,
-      prog_ids: system.address(this.ids),
+    this.#world = world;
+  }
+
+  /** The buffer for the flags of every slot is given where the request asks for it, because EFFECTIVE refuses it. */
+  query({ hook, buffer, queryFlags, attachFlags, progAttachFlags }: RequestOf<'prog_query'>): Reply {
+    const query = new PreparedQuery(this.#system, this.#world.target(hook), {
+      queryFlags: queryFlags === 'none' ? 0 : QUERY_BITS[queryFlags],
+      attachFlags: attachFlags ? SOME_ATTACH_FLAG : 0,
+      room: buffer,
+      count: AMPLE,
+      arrays: progAttachFlags
+        ? ['prog_attach_flags', 'link_ids', 'link_attach_flags']
+        : ['link_ids', 'link_attach_flags'],
     });
+    const outcome = outcomeOf('BPF_PROG_QUERY', query.run());
+    if (!query.wrote) return { outcome, view: NOTHING };
+    const { count } = query;
+    const slots = this.#slots(query, Math.min(count, buffer === 'none' ? 0 : buffer), progAttachFlags);
+    const mode = modeOf(hook, query.attachFlags);
+    return { outcome, view: { is: 'list', revision: Number(query.revision), count, slots, mode } };
   }
 
-  get count(): number {
-    return readU32(this.attr, PROG_QUERY.fields.count.at);
+  observe(hook: string): Observation {
+    const { plain, effective } = this.#preparedFor(hook);
+    const first = plain.run();
+    if (first !== 0) must(`a plain query of ${hook}`, first);
+    const second = effective.run();
+    if (second !== 0) must(`a query of the effective list of ${hook}`, second);
+    const mode = modeOf(hook, plain.attachFlags);
+    const { count } = plain;
+    return {
+      is: 'list',
+      revision: Number(plain.revision),
+      count,
+      slots: this.#slots(plain, count, true),
+      mode,
+      effective: this.#names(effective),
+    };
   }
 
-  make(): void {
-    const { fields } = PROG_QUERY;
-    writeU32(this.attr, AMPLE, fields.count.at);
-    writeU32(this.attr, 0, fields.attach_flags.at);
-    writeU64(this.attr, UNWRITTEN, fields.revision.at);
-    // The ids live as long as this object does: they need not be pinned.
-    const result = this.#system.bpf(PROG_QUERY.command, this.attr);
-    if (typeof result === 'string') throw new CallFailed('a query of a cgroup', result);
-    const used = this.ids.subarray(0, 4 * this.count);
-    this.changed = this.#last === undefined || !this.#same(this.#last, used);
-    if (this.changed) this.#last = Buffer.concat([this.attr, used]);
+  revisionOf(hook: string): bigint {
+    const { revision } = this.#preparedFor(hook);
+    const result = revision.run();
+    if (result !== 0) must(`a query of the revision of ${hook}`, result);
+    return revision.revision;
   }
 
-  #same(last: Buffer, used: Buffer): boolean {
-    const { length } = this.attr;
-    return (
-      last.length === length + used.length &&
-      last.compare(this.attr, 0, length, 0, length) === 0 &&
-      last.compare(used, 0, used.length, length) === 0
-    );
+  /** The first slots that a query wrote; what should not be there shows in the names. */
+  #slots(query: PreparedQuery, length: number, flags: boolean): readonly Slot[] {
+    const { progs, links } = this.#world;
+    const { attachFlags } = query;
+    const slots: Slot[] = [];
+    for (let index = 0; index < length; index += 1) {
+      const link = query.linkAt(index);
+      slots.push({
+        prog: flagged(progs.nameOf(query.progAt(index)), flags ? query.progFlagsAt(index) : attachFlags, attachFlags),
+        link: flagged(link === 0 ? 'none' : links.nameOf(link), query.linkFlagsAt(index), 0),
+      });
+    }
+    return slots;
+  }
+
+  #names(query: PreparedQuery): readonly string[] {
+    const names: string[] = [];
+    for (let index = 0; index < query.count; index += 1) names.push(this.#world.progs.nameOf(query.progAt(index)));
+    return names;
+  }
+
+  #preparedFor(hook: string): Prepared {
+    let prepared = this.#prepared.get(hook);
+    if (prepared === undefined) {
+      const target = this.#world.target(hook);
+      const room = AMPLE * this.#world.hookCount;
+      prepared = {
+        plain: new PreparedQuery(this.#system, target, {
+          room: AMPLE,
+          arrays: ['prog_attach_flags', 'link_ids', 'link_attach_flags'],
+        }),
+        effective: new PreparedQuery(this.#system, target, { queryFlags: QUERY_BITS.EFFECTIVE, room }),
+        revision: new PreparedQuery(this.#system, target, {}),
+      };
+      this.#prepared.set(hook, prepared);
+    }
+    return prepared;
   }
 }
 
-/** Looks at one cgroup again and again: its list and what runs there. */
-export class CgroupObserver {
-  readonly #world: World;
-  readonly #list: Repeated;
-  readonly #effective: Repeated;
-  #seen: Observation = { is: 'nothing' };
+function modeOf(hook: string, attachFlags: number): Mode {
+  const mode = MODES[attachFlags];
+  if (mode !== undefined) return mode;
+  throw new CallFailed(`a query of ${hook}`, `attach_flags ${attachFlags}`, ', which is no mode of a cgroup');
+}
 
-  constructor(system: System, world: World, hook: HookName) {
-    this.#world = world;
-    this.#list = new Repeated(system, world, hook, false);
-    this.#effective = new Repeated(system, world, hook, true);
-  }
-
-  /** What two queries with ample room show now; the same object as last time where nothing has changed. */
-  observe(): Observation {
-    this.#list.make();
-    this.#effective.make();
-    if (!this.#list.changed && !this.#effective.changed) return this.#seen;
-    const { progs } = this.#world;
-    const names = (query: Repeated) =>
-      Array.from({ length: query.count }, (_, index) => progs.nameOf(readU32(query.ids, 4 * index)));
-    const { attr, count } = this.#list;
-    this.#seen = {
-      is: 'list',
-      revision: Number(readU64(attr, PROG_QUERY.fields.revision.at)),
-      count,
-      slots: names(this.#list).map((prog): Slot => ({ prog, link: 'none' })),
-      mode: modeOf(readU32(attr, PROG_QUERY.fields.attach_flags.at)),
-      effective: names(this.#effective),
-    };
-    return this.#seen;
-  }
+/** A cgroup's slots have the flags of its mode and no link: where something else comes back, it shows in the name. */
+function flagged(name: string, flags: number, expected: number): string {
+  return flags === expected ? name : `${name}!flags=${flags}`;
 }

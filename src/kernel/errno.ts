@@ -18,12 +18,13 @@ export function errnoName(number: number): string {
   return NAMES.get(number) ?? `errno ${number}`;
 }
 
-/** The outcome of a request; throws on an errno that no request is known to give, and names it. */
+const OUTCOMES: ReadonlySet<string> = new Set(Outcome.options);
+
+/** The outcome of a request; throws on an errno that the vocabulary does not list, and names it. */
 export function outcomeOf(what: string, result: Result): Outcome {
   if (typeof result === 'number') return 'ok';
-  const outcome = Outcome.safeParse(result);
-  if (!outcome.success) throw new CallFailed(what, result, ', which is no outcome the vocabulary lists');
-  return outcome.data;
+  if (!OUTCOMES.has(result)) throw new CallFailed(what, result, ', which is no outcome the vocabulary lists');
+  return result as Outcome;
 }
 
 /** The value of a call that sets something up and must succeed; throws CallFailed. */

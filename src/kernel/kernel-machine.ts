@@ -9,18 +9,22 @@ import {
 } from '../spec/vocabulary/index.ts';
 import { Attributes } from './attributes.ts';
 import { outcomeOf, type Result } from './errno.ts';
+import type { DrivenKind } from './hooks.ts';
 import { LINK_CREATE, LINK_DETACH, LINK_UPDATE, PROG_ATTACH, PROG_DETACH } from './layout.ts';
 import { makeTools } from './open.ts';
-import { observe, query, revisionOf } from './query.ts';
-import { type KernelKind, type Toolbox, World } from './world.ts';
+import { type Reader, readerOf } from './reader.ts';
+import type { Toolbox } from './tools.ts';
+import { World } from './world.ts';
 
+export { removeCgroupsAtExit } from './cgroup-exit.ts';
 export { KernelUnavailable } from './failure.ts';
-export { kernelRelease } from './open.ts';
-export type { KernelKind } from './world.ts';
+export type { DrivenKind } from './hooks.ts';
+export { kernelRelease } from './release.ts';
 
 interface Present {
   readonly world: World;
   readonly attributes: Attributes;
+  readonly reader: Reader;
 }
 
 /**
@@ -30,8 +34,9 @@ interface Present {
  * Where a field names nothing its value is 0, and some calls read that as fd 0. The outcome then depends on what fd 0
  * is; `openKernel` makes sure that it is open and no BPF object (EINVAL, where a closed one would give EBADF).
  *
- * Everything it makes hangs on fds of this process and on a namespace without name: killing the process leaves nothing
- * behind. It touches no device that it did not make.
+ * Everything it makes for tcx hooks hangs on fds of this process and on a namespace without name: killing the process
+ * leaves nothing behind. Cgroups stay: see cgroup-remains.ts for how they go. It touches no device and no cgroup that it
+ * did not make.
  */
 export class KernelMachine implements Machine {
   readonly #tools: Toolbox;
@@ -45,7 +50,10 @@ export class KernelMachine implements Machine {
     this.#releaseTools = releaseTools;
   }
 
-  /** As Machine.reset. Throws on another capacity than 63, and CallFailed where the kernel refuses to set it up. */
+  /**
+   * As Machine.reset. Throws a RangeError on what the kernel cannot be set to (another capacity or first revision, XDP
+   * hooks), KernelUnavailable where it has no such hooks, and CallFailed where it refuses to set it up.
+   */
   reset(universe: Universe): void {
     if (this.#closed) throw new Error('this KernelMachine is closed');
     const world = new World(this.#tools, universe);
@@ -56,8 +64,9 @@ export class KernelMachine implements Machine {
       world.release();
       throw error;
     }
-    const revision = (hook: string) => revisionOf(this.#tools.system, world, hook);
-    this.#present = { world, attributes: new Attributes(this.#tools, world, revision) };
+    const reader = readerOf(this.#tools.system, world);
+    const attributes = new Attributes(this.#tools, world, (hook) => reader.revisionOf(hook));
+    this.#present = { world, attributes, reader };
   }
 
   /**
@@ -65,13 +74,12 @@ export class KernelMachine implements Machine {
    * name of a link that exists given to a new one, a foreign link as subject), and on an errno the vocabulary lacks.
    */
   apply(request: Request): Reply {
-    const { world } = this.#now;
-    if (request.op === 'prog_query') return query(this.#tools.system, world, request);
+    if (request.op === 'prog_query') return this.#now.reader.query(request);
     return { outcome: outcomeOf(request.op, this.#perform(request)), view: NOTHING };
   }
 
   observe(hook: string): Observation {
-    return observe(this.#tools.system, this.#now.world, hook);
+    return this.#now.reader.observe(hook);
   }
 
   /** Removes everything it made and leaves its namespace; does nothing the second time. */
@@ -131,10 +139,11 @@ export class KernelMachine implements Machine {
 }
 
 /**
- * Opens the running kernel as a machine for universes with hooks of one kind, in a network namespace of its own. Throws KernelUnavailable, with the reason in
- * one line, where that is not possible; the thread is then where it was before. One machine may be open in a thread.
+ * Opens the running kernel as a machine, in a network namespace of its own. Throws KernelUnavailable, with the reason in
+ * one line, where that is not possible for hooks of this kind; the thread is then where it was before. A universe with
+ * hooks of the other kind is taken too: what those need is found out at reset. One machine may be open in a thread.
  */
-export function openKernel(kind: KernelKind = 'tcx'): KernelMachine {
+export function openKernel({ kind = 'tcx' }: { readonly kind?: DrivenKind } = {}): KernelMachine {
   const { tools, release } = makeTools(kind);
   return new KernelMachine(tools, release);
 }

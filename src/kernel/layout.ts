@@ -85,7 +85,7 @@ export const PROG_QUERY = layout('PROG_QUERY', 16, 64, {
   revision: u64(56),
 });
 
-/** BPF_LINK_CREATE for tcx; for sk_lookup the target is an fd of a network namespace and the rest is zero. */
+/** BPF_LINK_CREATE for tcx and cgroups, whose members of the union are alike; for sk_lookup the target is an fd of a network namespace and the rest is zero. */
 export const LINK_CREATE = layout('LINK_CREATE', 28, 32, {
   prog_fd: u32(0),
   target_ifindex: u32(4),
@@ -127,22 +127,25 @@ export const QUERY_BITS = { EFFECTIVE: 1 << 0, UNKNOWN: 1 << 1 } as const;
 const LITTLE = endianness() === 'LE';
 
 /**
- * The bytes of one bpf_attr in the byte order of this host; fields without value are zero. Throws a RangeError on a
- * field the layout does not have, and on a value that is no unsigned integer of the field's size.
+ * The bytes of one bpf_attr in the byte order of this host; fields without value are zero. They are put into `into`, of the
+ * layout's size, where that is given. Throws a RangeError on a field the layout does not have, and on a value that is no
+ * unsigned integer of the field's size.
  */
 export function encode<Name extends string>(
   layout: Layout<Name>,
   values: Readonly<Partial<Record<Name, number | bigint>>>,
+  into?: Buffer,
 ): Buffer {
-  const bytes = Buffer.alloc(layout.size);
-  for (const [name, value] of Object.entries(values) as [Name, number | bigint][]) {
-    if (!Object.hasOwn(layout.fields, name)) {
+  const bytes = into === undefined ? Buffer.alloc(layout.size) : into.fill(0);
+  for (const name in values) {
+    const field: Field | undefined = layout.fields[name];
+    if (field === undefined) {
       const known = Object.keys(layout.fields).join(', ');
       throw new RangeError(`${layout.title} has no field ${name}; its fields are ${known}`);
     }
-    const field = layout.fields[name];
-    const whole = typeof value === 'bigint' || Number.isSafeInteger(value);
-    if (!whole || value < 0 || BigInt(value) >> BigInt(8 * field.size) !== 0n) {
+    const value = values[name]!;
+    if (value === 0 || value === 0n) continue;
+    if (!fits(value, field)) {
       const expected = `expected an unsigned integer of ${8 * field.size} bits`;
       throw new RangeError(`${layout.title}.${name}: ${expected}, found ${value}`);
     }
@@ -151,19 +154,15 @@ export function encode<Name extends string>(
   return bytes;
 }
 
+function fits(value: number | bigint, { size }: Field): boolean {
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) && value >= 0 && (size === 8 || value <= 0xffffffff);
+  return value >= 0n && value >> BigInt(8 * size) === 0n;
+}
+
 function write(bytes: Buffer, { at, size }: Field, value: number | bigint): void {
   if (size === 8) LITTLE ? bytes.writeBigUInt64LE(BigInt(value), at) : bytes.writeBigUInt64BE(BigInt(value), at);
   else LITTLE ? bytes.writeUInt32LE(Number(value), at) : bytes.writeUInt32BE(Number(value), at);
-}
-
-/** Writes 4 bytes in the byte order of this host. */
-export function writeU32(bytes: Buffer, value: number, at: number): void {
-  LITTLE ? bytes.writeUInt32LE(value, at) : bytes.writeUInt32BE(value, at);
-}
-
-/** Writes 8 bytes in the byte order of this host. */
-export function writeU64(bytes: Buffer, value: bigint, at: number): void {
-  LITTLE ? bytes.writeBigUInt64LE(value, at) : bytes.writeBigUInt64BE(value, at);
 }
 
 /** Reads 4 bytes in the byte order of this host. */

@@ -5,29 +5,28 @@ import { readU32 } from './layout.ts';
 import type { System } from './syscalls.ts';
 
 /*
- * Three requests of routing netlink. Sources: include/uapi/linux/netlink.h, rtnetlink.h and if_link.h, v6.18.
+ * Requests of routing netlink. Sources: include/uapi/linux/netlink.h, rtnetlink.h, if_link.h and pkt_sched.h, v6.18.
  * A message is a header (length, type, flags, sequence number, port), a struct ifinfomsg of 16 bytes whose ifi_index
- * is at 4, and attributes (length, type, payload, padded to 4 bytes).
+ * is at 4 (or a struct tcmsg of 20 bytes: tcm_ifindex at 4, tcm_handle at 8, tcm_parent at 12), and attributes (length,
+ * type, payload, padded to 4 bytes).
  */
 const NLMSG_ERROR = 2;
 const RTM_NEWLINK = 16;
 const RTM_DELLINK = 17;
 const RTM_GETLINK = 18;
+const RTM_NEWQDISC = 36;
 const NLM_F_REQUEST = 0x1;
 const NLM_F_ACK = 0x4;
 const NLM_F_EXCL_CREATE = 0x200 | 0x400;
-const RTM_NEWQDISC = 36;
-const TCA_KIND = 1;
-/** Where a clsact qdisc hangs, and its handle. Source: include/uapi/linux/pkt_sched.h, v6.18. */
-const TC_H_CLSACT = 0xfffffff1;
-const CLSACT_HANDLE = 0xffff0000;
-/** struct tcmsg is 4 bytes longer than struct ifinfomsg; its handle is at 8, its parent at 12. */
-const TCMSG = 20;
 const IFLA_IFNAME = 3;
 const IFLA_LINKINFO = 18;
 const IFLA_INFO_KIND = 1;
+const TCA_KIND = 1;
+const TC_H_CLSACT = 0xfffffff1;
+const CLSACT_HANDLE = 0xffff0000;
 const HEADER = 16;
 const IFINFOMSG = 16;
+const TCMSG = 20;
 /** A link message takes some 2 KiB. */
 const REPLY_SIZE = 32768;
 
@@ -45,32 +44,35 @@ export function attribute(type: number, payload: Buffer): Buffer {
   return bytes;
 }
 
-/** What a message about a qdisc says besides. */
-interface Qdisc {
-  readonly handle: number;
-  readonly parent: number;
-}
-
-/** One link message, or a message about a qdisc, for an interface index (0: none) with its attributes. */
+/** One link message for an interface index (0: none) with its attributes. */
 export function linkMessage(
   type: number,
   flags: number,
   sequence: number,
   ifindex: number,
   attributes: Buffer,
-  qdisc?: Qdisc,
 ): Buffer {
-  const bytes = Buffer.alloc(HEADER + (qdisc === undefined ? IFINFOMSG : TCMSG));
-  if (qdisc !== undefined) {
-    writeU32(bytes, qdisc.handle, HEADER + 8);
-    writeU32(bytes, qdisc.parent, HEADER + 12);
-  }
+  const bytes = Buffer.alloc(HEADER + IFINFOMSG);
   writeU32(bytes, bytes.length + attributes.length, 0);
   writeU16(bytes, type, 4);
   writeU16(bytes, flags, 6);
   writeU32(bytes, sequence, 8);
   writeU32(bytes, ifindex, HEADER + 4);
   return Buffer.concat([bytes, attributes]);
+}
+
+/** The request for a clsact qdisc at an interface. */
+export function clsactMessage(flags: number, sequence: number, ifindex: number): Buffer {
+  const bytes = Buffer.alloc(HEADER + TCMSG);
+  const kind = attribute(TCA_KIND, Buffer.from('clsact\0'));
+  writeU32(bytes, bytes.length + kind.length, 0);
+  writeU16(bytes, RTM_NEWQDISC, 4);
+  writeU16(bytes, flags, 6);
+  writeU32(bytes, sequence, 8);
+  writeU32(bytes, ifindex, HEADER + 4);
+  writeU32(bytes, CLSACT_HANDLE, HEADER + 8);
+  writeU32(bytes, TC_H_CLSACT, HEADER + 12);
+  return Buffer.concat([bytes, kind]);
 }
 
 /** Makes, finds and deletes network devices in the namespace that the calling thread was in when this was made. */
@@ -103,23 +105,23 @@ export class Netlink {
     return this.#request(RTM_DELLINK, NLM_F_ACK, ifindex, Buffer.alloc(0));
   }
 
-  /** Gives a device a clsact qdisc; 0 or the name of an errno (ENOENT: this kernel has none). */
+  /** Adds a clsact qdisc to a device; gives 0 or the name of an errno (ENOENT: this kernel has no such qdisc). */
   addClsact(ifindex: number): Result {
-    const kind = attribute(TCA_KIND, Buffer.from('clsact\0'));
-    return this.#request(RTM_NEWQDISC, NLM_F_ACK | NLM_F_EXCL_CREATE, ifindex, kind, {
-      handle: CLSACT_HANDLE,
-      parent: TC_H_CLSACT,
-    });
+    this.#sequence += 1;
+    return this.#exchange(clsactMessage(NLM_F_REQUEST | NLM_F_ACK | NLM_F_EXCL_CREATE, this.#sequence, ifindex));
   }
 
   close(): void {
     this.#system.close(this.#socket);
   }
 
-  /** Sends one request and takes its one answer, which the kernel queues before send returns: 0, or an errno's name. */
-  #request(type: number, flags: number, ifindex: number, attributes: Buffer, qdisc?: Qdisc): Result {
+  #request(type: number, flags: number, ifindex: number, attributes: Buffer): Result {
     this.#sequence += 1;
-    const message = linkMessage(type, NLM_F_REQUEST | flags, this.#sequence, ifindex, attributes, qdisc);
+    return this.#exchange(linkMessage(type, NLM_F_REQUEST | flags, this.#sequence, ifindex, attributes));
+  }
+
+  /** Sends one request and takes its one answer, which the kernel queues before send returns: 0, or an errno's name. */
+  #exchange(message: Buffer): Result {
     must('send to netlink', this.#system.send(this.#socket, message));
     const length = must('recv from netlink', this.#system.receive(this.#socket, this.#reply));
     return parseAnswer(this.#reply.subarray(0, length), this.#sequence);

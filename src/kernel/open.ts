@@ -1,29 +1,20 @@
 import { closeSync, fstatSync, openSync, readlinkSync } from 'node:fs';
-import os from 'node:os';
-import { TAKES, Universe } from '../spec/vocabulary/index.ts';
-import { CGROUP_CAPACITY, Cgroups, cgroupMount, sweepCgroups } from './cgroups.ts';
-import { Devices, TCX_CAPACITY } from './devices.ts';
+import { removeCgroupsAtEnd } from './cgroup-exit.ts';
+import { probeCgroups } from './cgroup-probe.ts';
 import { CallFailed, KernelUnavailable } from './failure.ts';
-import { ATTACH_TYPES, encode, PROG_QUERY, QUERY_BITS, readU32, readU64 } from './layout.ts';
+import type { DrivenKind } from './hooks.ts';
 import { PrivateNetwork } from './namespace.ts';
-import { DEVICE_KINDS, Netlink } from './netlink.ts';
+import { Netlink } from './netlink.ts';
 import { createMap, loadProgram } from './programs.ts';
 import { System } from './syscalls.ts';
-import type { KernelKind, Toolbox } from './world.ts';
-
-/** The loopback device is the first of every network namespace. */
-const LOOPBACK_IFINDEX = 1;
-
-/** The release of the running kernel, such as `6.18.1`. */
-export function kernelRelease(): string {
-  return os.release();
-}
+import { probeTcx } from './tcx-probe.ts';
+import type { Toolbox } from './tools.ts';
 
 /**
- * Everything a KernelMachine works with, and how to give it back. Throws KernelUnavailable, with everything undone and
- * this thread where it was before.
+ * Everything a KernelMachine works with, and how to give it back. What hooks of `kind` need is probed now, what others
+ * need when they are asked for. Throws KernelUnavailable, with everything undone and this thread where it was before.
  */
-export function makeTools(kind: KernelKind = 'tcx'): { tools: Toolbox; release: () => void } {
+export function makeTools(kind: DrivenKind = 'tcx'): { tools: Toolbox; release: () => void } {
   const system = new System();
   const undo: (() => void)[] = [];
   const release = () => {
@@ -34,61 +25,35 @@ export function makeTools(kind: KernelKind = 'tcx'): { tools: Toolbox; release: 
     undo.push(openStdin());
     const network = new PrivateNetwork(system);
     undo.push(() => network.leave());
-    const { capacity, makePlaces } = kind === 'tcx' ? deviceTools(system, undo) : cgroupTools();
+    const netlink = new Netlink(system);
+    undo.push(() => netlink.close());
+    const deviceKind = once(() => probeTcx(system, netlink));
+    const cgroupMount = once(() => {
+      removeCgroupsAtEnd();
+      return probeCgroups(system);
+    });
+    kind === 'cgroup' ? cgroupMount() : deviceKind();
     const mapFd = createMap(system);
     undo.push(() => system.close(mapFd));
-    const spareProgFd = loadProgram(system, TAKES[kind]);
+    const spareProgFd = loadProgram(system, 'sched_cls');
     undo.push(() => system.close(spareProgFd));
-    const tools = { system, kind, capacity, makePlaces, namespace: network.fd, mapFd, spareProgFd };
-    if (kind === 'cgroup') probeCgroup(system, makePlaces);
+    const tools = {
+      system,
+      netlink,
+      get deviceKind() {
+        return deviceKind();
+      },
+      get cgroupMount() {
+        return cgroupMount();
+      },
+      namespace: network.fd,
+      mapFd,
+      spareProgFd,
+    };
     return { tools, release };
   } catch (error) {
     release();
     throw error instanceof CallFailed ? new KernelUnavailable(error.message, { cause: error }) : error;
-  }
-}
-
-type PlaceTools = Pick<Toolbox, 'capacity' | 'makePlaces'>;
-
-function deviceTools(system: System, undo: (() => void)[]): PlaceTools {
-  probeTcx(system);
-  const netlink = new Netlink(system);
-  undo.push(() => netlink.close());
-  const deviceKind = findDeviceKind(netlink);
-  return { capacity: TCX_CAPACITY, makePlaces: (universe) => new Devices(netlink, deviceKind, universe) };
-}
-
-function cgroupTools(): PlaceTools {
-  const mount = cgroupMount();
-  sweepCgroups(mount);
-  return { capacity: CGROUP_CAPACITY, makePlaces: (universe) => new Cgroups(mount, universe) };
-}
-
-/** A universe of one cgroup, to try things on. */
-const ONE_CGROUP = Universe.parse({
-  programs: {},
-  hooks: { probe: { kind: 'cgroup', parent: 'none' } },
-  capacity: CGROUP_CAPACITY,
-});
-
-/** Makes a cgroup and queries it: it must be empty, also of what runs, and have a revision. */
-function probeCgroup(system: System, makePlaces: Toolbox['makePlaces']): void {
-  const places = makePlaces(ONE_CGROUP);
-  try {
-    const attr = encode(PROG_QUERY, { ...places.target('probe'), query_flags: QUERY_BITS.EFFECTIVE });
-    const result = system.bpf(PROG_QUERY.command, attr);
-    if (typeof result === 'string')
-      throw new KernelUnavailable(
-        result === 'EPERM' ? 'no privilege for bpf(2) (CAP_SYS_ADMIN)' : `a query of a cgroup fails with ${result}`,
-      );
-    const inherited = readU32(attr, PROG_QUERY.fields.count.at);
-    if (inherited > 0) throw new KernelUnavailable(`${inherited} programs run in every cgroup of this machine already`);
-    const plain = encode(PROG_QUERY, places.target('probe'));
-    system.bpf(PROG_QUERY.command, plain);
-    if (readU64(plain, PROG_QUERY.fields.revision.at) === 0n)
-      throw new KernelUnavailable(`Linux ${kernelRelease()} orders no programs of cgroups (6.17 and later do)`);
-  } finally {
-    places.release();
   }
 }
 
@@ -106,30 +71,11 @@ function openStdin(): () => void {
   return () => {};
 }
 
-function probeTcx(system: System): void {
-  const attr = encode(PROG_QUERY, { target_ifindex: LOOPBACK_IFINDEX, attach_type: ATTACH_TYPES.TCX_INGRESS });
-  const result = system.bpf(PROG_QUERY.command, attr);
-  if (typeof result === 'number') return;
-  const known: Readonly<Record<string, string>> = {
-    EINVAL: `Linux ${kernelRelease()} has no tcx (6.6 and later have, with CONFIG_NET_XGRESS)`,
-    ENOSYS: `Linux ${kernelRelease()} has no bpf(2)`,
-    EPERM: 'no privilege for bpf(2) (CAP_SYS_ADMIN and CAP_NET_ADMIN)',
+/** Finds out when it is asked first; what is thrown is found out again. */
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
   };
-  throw new KernelUnavailable(known[result] ?? `a query of the loopback device's tcx hook fails with ${result}`);
-}
-
-/** The first kind of device that this kernel can make; the one made to find out is deleted again. */
-function findDeviceKind(netlink: Netlink): string {
-  const refusals: string[] = [];
-  for (const kind of DEVICE_KINDS) {
-    const name = `mprog-${kind}`;
-    const made = netlink.create(kind, name);
-    if (typeof made === 'number') {
-      netlink.delete(netlink.indexOf(name));
-      return kind;
-    }
-    if (made === 'EPERM') throw new KernelUnavailable('no privilege to make a network device (CAP_NET_ADMIN)');
-    refusals.push(`${kind}: ${made}`);
-  }
-  throw new KernelUnavailable(`no network device can be made (${refusals.join(', ')})`);
 }

@@ -64,13 +64,18 @@ export class System {
     this.#address = koffi.address;
   }
 
-  /** bpf(2). `pinned`: every buffer whose address is in `attr`; they live at least until the call is over. */
+  /** bpf(2). `pinned`: every buffer whose address is in `attr`; see `pin`. */
   bpf(command: number, attr: Buffer, pinned: readonly Buffer[] = []): Result {
-    if (pinned.length > 0) this.#pinned.set(attr, pinned);
+    if (pinned.length > 0) this.pin(attr, pinned);
     return this.#result(this.#functions.syscall(this.#bpfNumber, command, attr, attr.length));
   }
 
-  /** The address of a buffer's bytes, for a field of a bpf_attr; see `pinned`. */
+  /** Every buffer whose address is in `attr` lives at least as long as `attr` does. */
+  pin(attr: Buffer, pinned: readonly Buffer[]): void {
+    this.#pinned.set(attr, pinned);
+  }
+
+  /** The address of a buffer's bytes, for a field of a bpf_attr; see `pin`. */
   address(buffer: Buffer): bigint {
     return this.#address(buffer);
   }

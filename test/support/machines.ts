@@ -28,27 +28,18 @@ export function filled(count: number): Universe {
   });
 }
 
-/** Why the kernel cannot be used here, or nothing where it can. */
-export const kernelMissing: string | undefined = (() => {
+/** Why the kernel cannot be used here for hooks of a kind, or nothing where it can. */
+function missing(kind: 'tcx' | 'cgroup'): string | undefined {
   try {
-    openKernel().close();
+    openKernel({ kind }).close();
     return undefined;
   } catch (error) {
     if (error instanceof KernelUnavailable) return error.reason;
     throw error;
   }
-})();
-
-/** Why cgroups cannot be driven here, or nothing where they can. */
-export const cgroupMissing: string | undefined = (() => {
-  try {
-    openKernel('cgroup').close();
-    return undefined;
-  } catch (error) {
-    if (error instanceof KernelUnavailable) return error.reason;
-    throw error;
-  }
-})();
+}
+export const kernelMissing = missing('tcx');
+export const cgroupsMissing = missing('cgroup');
 
 /** A machine with a way to let go of it. */
 export interface Opened {

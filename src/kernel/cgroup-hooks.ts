@@ -1,0 +1,75 @@
+import { closeSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { FLAG_BITS, type Hook } from '../spec/vocabulary/index.ts';
+import { openCgroup, requireNothingInherited } from './cgroup-directory.ts';
+import { makeFreshDirectory, removeTree } from './cgroup-remains.ts';
+import type { Result } from './errno.ts';
+import { find } from './handles.ts';
+import type { Attached, Hooks, Target } from './hooks.ts';
+import { encode, PROG_DETACH } from './layout.ts';
+import type { Toolbox } from './tools.ts';
+
+type CgroupHook = Extract<Hook, { kind: 'cgroup' }>;
+
+/** The inet ingress hooks of cgroups that are made for them, all below one fresh cgroup that holds no process. */
+export class CgroupHooks implements Hooks {
+  readonly kind = 'cgroup';
+  readonly prefillFlags = FLAG_BITS.ALLOW_MULTI;
+  readonly #tools: Toolbox;
+  readonly #hooks: ReadonlyMap<string, CgroupHook>;
+  readonly #targets = new Map<string, Target>();
+  #directory: string | undefined;
+
+  /** Throws a RangeError on a hook of another kind. */
+  constructor(tools: Toolbox, hooks: Readonly<Record<string, Hook>>) {
+    this.#tools = tools;
+    this.#hooks = new Map(Object.entries(hooks).map(([name, hook]) => [name, cgroupHook(name, hook)]));
+  }
+
+  /** Throws KernelUnavailable where cgroup2 cannot be used, or where programs of enclosing cgroups would run as well. */
+  make(): void {
+    const top = makeFreshDirectory(this.#tools.cgroupMount);
+    this.#directory = top;
+    const paths = new Map<string, string>();
+    for (const [hook, { parent }] of this.#hooks) {
+      const path = join(parent === 'none' ? top : find('hook', paths, parent), hook);
+      mkdirSync(path);
+      paths.set(hook, path);
+      const target = openCgroup(path);
+      this.#targets.set(hook, target);
+      if (parent === 'none') requireNothingInherited(this.#tools.system, target, path);
+    }
+  }
+
+  target(hook: string): Target {
+    return this.#targets.get(hook) ?? find('hook', this.#targets, hook);
+  }
+
+  removeDevice(device: string): Result {
+    throw new Error(`there is no device ${device} in this universe: its hooks are cgroups`);
+  }
+
+  /**
+   * Detaches what has an fd, then removes the cgroups, children first. A program that is attached and has no fd goes when
+   * the kernel gets to it, soon after its cgroup.
+   */
+  release({ links, progs }: Attached): void {
+    const { system } = this.#tools;
+    for (const fd of links) system.close(fd);
+    for (const target of this.#targets.values()) {
+      for (const fd of progs) system.bpf(PROG_DETACH.command, encode(PROG_DETACH, { ...target, attach_bpf_fd: fd }));
+      closeSync(target.target_ifindex);
+    }
+    this.#targets.clear();
+    for (const fd of progs) system.close(fd);
+    const directory = this.#directory;
+    this.#directory = undefined;
+    if (directory !== undefined) removeTree(directory);
+  }
+}
+
+function cgroupHook(name: string, hook: Hook): CgroupHook {
+  if (hook.kind !== 'cgroup')
+    throw new RangeError(`hook ${name}: expected a hook of kind cgroup as the others, found one of kind ${hook.kind}`);
+  return hook;
+}

@@ -1,0 +1,118 @@
+import type { Result } from './errno.ts';
+import type { Target } from './hooks.ts';
+import { encode, type Layout, PROG_QUERY } from './layout.ts';
+import type { System } from './syscalls.ts';
+
+/** What a query asks for; what is left out is zero. */
+export interface Asked {
+  readonly queryFlags?: number;
+  readonly attachFlags?: number;
+  /** How many ids the buffer has room for; `none`, no buffer at all, where it is left out. */
+  readonly room?: number | 'none';
+  /** The count field where there is no buffer. */
+  readonly count?: number;
+  /** Which arrays the kernel is given besides prog_ids. */
+  readonly arrays?: readonly ('prog_attach_flags' | 'link_ids' | 'link_attach_flags')[];
+}
+
+/** The revision before the query, in halves: no hook gets there, so another value says that the kernel wrote. */
+const UNWRITTEN = 0xffffffff;
+
+/** Any bit of attach_flags, for a query that sets it. */
+export const SOME_ATTACH_FLAG = 1 << 3;
+
+const word = (name: keyof typeof PROG_QUERY.fields) => PROG_QUERY.fields[name].at / 4;
+const COUNT = word('count');
+const ATTACH_FLAGS = word('attach_flags');
+const REVISION = word('revision');
+
+/**
+ * One BPF_PROG_QUERY that can be made many times: its bpf_attr and the arrays the kernel writes to are made once. What it
+ * gives is that of the last `run`.
+ */
+export class PreparedQuery {
+  readonly #system: System;
+  readonly #attr: Buffer;
+  readonly #words: Uint32Array;
+  readonly #revision: BigUint64Array;
+  readonly #countGiven: number;
+  readonly #attachFlagsGiven: number;
+  readonly #progs: Uint32Array;
+  readonly #progFlags: Uint32Array;
+  readonly #links: Uint32Array;
+  readonly #linkFlags: Uint32Array;
+
+  constructor(system: System, target: Target, asked: Asked) {
+    const { queryFlags = 0, attachFlags = 0, room = 'none', count = 0, arrays = [] } = asked;
+    this.#system = system;
+    this.#countGiven = room === 'none' ? count : room;
+    this.#attachFlagsGiven = attachFlags;
+    const pinned: Buffer[] = [];
+    const addresses: Record<string, bigint> = {};
+    const array = (name: string, given: boolean): Uint32Array => {
+      // Arrays that the kernel is not given stay zero.
+      const bytes = Buffer.alloc(4 * (room === 'none' ? 1 : Math.max(room, 1)));
+      if (given) {
+        pinned.push(bytes);
+        addresses[name] = system.address(bytes);
+      }
+      return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+    };
+    this.#progs = array('prog_ids', room !== 'none');
+    this.#progFlags = array('prog_attach_flags', arrays.includes('prog_attach_flags'));
+    this.#links = array('link_ids', arrays.includes('link_ids'));
+    this.#linkFlags = array('link_attach_flags', arrays.includes('link_attach_flags'));
+    const layout: Layout = PROG_QUERY;
+    this.#attr = encode(layout, { ...target, ...addresses, query_flags: queryFlags });
+    system.pin(this.#attr, pinned);
+    this.#words = new Uint32Array(this.#attr.buffer, this.#attr.byteOffset, this.#attr.length / 4);
+    this.#revision = new BigUint64Array(this.#attr.buffer, this.#attr.byteOffset, this.#attr.length / 8);
+  }
+
+  /** Asks the kernel now. */
+  run(): Result {
+    const words = this.#words;
+    words[COUNT] = this.#countGiven;
+    words[ATTACH_FLAGS] = this.#attachFlagsGiven;
+    words[REVISION] = UNWRITTEN;
+    words[REVISION + 1] = UNWRITTEN;
+    return this.#system.bpf(PROG_QUERY.command, this.#attr);
+  }
+
+  /** Whether the kernel wrote an answer, which it also does with ENOSPC. */
+  get wrote(): boolean {
+    return this.#words[REVISION] !== UNWRITTEN || this.#words[REVISION + 1] !== UNWRITTEN;
+  }
+
+  /** How many slots there are, whatever the room. */
+  get count(): number {
+    return this.#words[COUNT]!;
+  }
+
+  /** The attach_flags field as it is after the query. */
+  get attachFlags(): number {
+    return this.#words[ATTACH_FLAGS]!;
+  }
+
+  get revision(): bigint {
+    return this.#revision[REVISION / 2]!;
+  }
+
+  /** The program id of a slot within the room. */
+  progAt(index: number): number {
+    return this.#progs[index]!;
+  }
+
+  progFlagsAt(index: number): number {
+    return this.#progFlags[index]!;
+  }
+
+  /** The link id of a slot, 0 without link. */
+  linkAt(index: number): number {
+    return this.#links[index]!;
+  }
+
+  linkFlagsAt(index: number): number {
+    return this.#linkFlags[index]!;
+  }
+}

@@ -1,0 +1,20 @@
+import type { Observation, Reply, RequestOf } from '../spec/vocabulary/index.ts';
+import { CgroupReader } from './cgroup-query.ts';
+import type { System } from './syscalls.ts';
+import { TcxReader } from './tcx-query.ts';
+import type { World } from './world.ts';
+
+/** What BPF_PROG_QUERY tells of the hooks of one world. */
+export interface Reader {
+  /** A query as a request asks for it: what it comes to, and what the kernel wrote. */
+  query(request: RequestOf<'prog_query'>): Reply;
+  /** What a query with ample room shows of a hook now; `nothing` once its device is gone. */
+  observe(hook: string): Observation;
+  /** The revision of a hook now; 1 once its device is gone. */
+  revisionOf(hook: string): bigint;
+}
+
+/** The reader for the kind of hooks a world has. */
+export function readerOf(system: System, world: World): Reader {
+  return world.kind === 'cgroup' ? new CgroupReader(system, world) : new TcxReader(system, world);
+}

@@ -1,0 +1,18 @@
+import type { Netlink } from './netlink.ts';
+import type { System } from './syscalls.ts';
+
+/** What a machine has to build worlds with; everything here outlives each world. */
+export interface Toolbox {
+  readonly system: System;
+  readonly netlink: Netlink;
+  /** The kind of device to make. The first to ask has it probed: KernelUnavailable where tcx cannot be used. */
+  readonly deviceKind: string;
+  /** Where cgroup2 is mounted. The first to ask has it probed: KernelUnavailable where cgroups cannot be used. */
+  readonly cgroupMount: string;
+  /** An fd of the private network namespace. */
+  readonly namespace: number;
+  /** An open fd that is a map's. */
+  readonly mapFd: number;
+  /** An open fd that is a program's (sched_cls), of no universe. */
+  readonly spareProgFd: number;
+}
