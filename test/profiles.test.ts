@@ -16,15 +16,28 @@ const check = (name: string, scope: Scope, fault?: string) =>
 function small(name: string): readonly Scope[] {
   const scopes = scopesOf(profileNamed(name));
   if (name.startsWith('cgroup') && name !== 'cgroup-5.6') {
-    const one: Scope = { ...scopes.default, hooks: 1 };
+    const one: Scope = { ...scopes.single!, programs: 2, links: 1, retired: 1 };
     return [
       one,
-      { ...scopes.default, programs: 1, foreign: 0, badInput: ['closed-fd', 'unknown-id', 'stale-revision'] },
-      { ...one, programs: 1, retired: 1 },
+      { ...one, foreign: 0, links: 2, retired: 0, badInput: ['unknown-id'] },
+      {
+        ...one,
+        programs: 1,
+        foreign: 0,
+        hooks: 2,
+        retired: 0,
+        badInput: ['closed-fd', 'unknown-id', 'stale-revision'],
+      },
       scopes.boundary!,
     ];
   }
-  return Object.values(scopes).filter((scope) => scope.name !== 'lifetimes');
+  return Object.values(scopes).filter((scope) => !['lifetimes', 'directions'].includes(scope.name));
+}
+
+/** Scopes with many states, for faults that only they show: the search ends at the first state that does. */
+function wider(name: string): readonly Scope[] {
+  const { pair, default: first, boundary } = scopesOf(profileNamed(name));
+  return name.startsWith('cgroup') ? [pair ?? first] : [{ ...boundary!, programs: 2, foreign: 0, badInput: [] }];
 }
 
 describe('every profile', () => {
@@ -32,13 +45,13 @@ describe('every profile', () => {
     ['tcx', 'default', 104, 194_026],
     ['tcx', 'clsact', 35, 37_240],
     ['mprog-first-merge', 'default', 104, 194_014],
-    ['mprog-first-merge', 'overfull', 628, 699_598],
+    ['mprog-first-merge', 'overfull', 1_614, 1_928_220],
     ['rfc-v2', 'default', 368, 4_221_696],
     ['rfc-v2', 'wrap', 23, 163_774],
-    ['cgroup-5.6', 'default', 428, 194_380],
-    ['cgroup-5.6', 'deep', 365, 102_563],
-    ['cgroup', 'boundary', 19, 21_613],
-    ['cgroup-6.17', 'boundary', 27, 29_829],
+    ['cgroup-5.6', 'default', 428, 91_660],
+    ['cgroup-5.6', 'deep', 365, 36_863],
+    ['cgroup', 'boundary', 19, 21_949],
+    ['cgroup-6.17', 'boundary', 27, 30_165],
   ] as const)('%s holds in scope %s, with %i states and %i transitions', (name, scope, states, transitions) => {
     const { verdict } = check(name, scopesOf(profileNamed(name))[scope]!);
     expect([verdict.result, verdict.states, verdict.transitions]).toEqual(['held', states, transitions]);
@@ -87,6 +100,9 @@ describe.each(PROFILES.filter(({ name }) => name !== 'tcx').map(({ name }) => na
     expect(Object.keys(faults).length).toBeGreaterThanOrEqual(8);
   });
   test.each(Object.keys(faults))('are found: %s', { timeout: 60_000 }, (fault) => {
-    expect(small(name).some((scope) => check(name, scope, fault).verdict.result === 'violated')).toBe(true);
+    const found = [...small(name), ...wider(name)].some(
+      (scope) => check(name, scope, fault).verdict.result === 'violated',
+    );
+    expect(found).toBe(true);
   });
 });

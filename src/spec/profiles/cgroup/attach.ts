@@ -211,14 +211,14 @@ export const attach: RuleTable<Attach> = {
     rule(
       'attach/insert-after',
       'AFTER puts the subject right behind the relative, or at the end without one.',
-      { AFTER: true },
+      { BEFORE: false, AFTER: true },
       succeed('insert'),
       'cgroup-anchor',
     ),
     rule(
       'attach/append',
       'Without a directive the subject goes to the end of the list.',
-      {},
+      { BEFORE: false, AFTER: false },
       succeed('insert'),
       'cgroup-anchor',
     ),

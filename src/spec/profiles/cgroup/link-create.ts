@@ -52,14 +52,14 @@ export const linkCreate: RuleTable<RequestOf<'link_create'>> = {
     rule(
       'link-create/insert-after',
       'AFTER puts the new link right behind the relative, or at the end without one.',
-      { AFTER: true },
+      { BEFORE: false, AFTER: true },
       succeed('insert-link'),
       'cgroup-anchor',
     ),
     rule(
       'link-create/append',
       'Without a directive the new link goes to the end of the list.',
-      {},
+      { BEFORE: false, AFTER: false },
       succeed('insert-link'),
       'cgroup-anchor',
     ),

@@ -21,6 +21,9 @@ const ATTACH_DOMAIN = {
 
 const rule = rulesOver<typeof ATTACH_DOMAIN>();
 
+/** A request that pins nothing. */
+const UNPINNED = { FIRST: false, LAST: false } as const;
+
 /** The object to replace is found by its program alone. */
 const targetAspect: Aspect<Request & { hook: string; relative: Relative }> = {
   reads: ['relative'],
@@ -175,25 +178,31 @@ export const attach: RuleTable<Attach> = {
     ...pinRules('attach'),
     ...addRules('attach'),
     rule('attach/pin-first', 'FIRST pins the subject to the head.', { FIRST: true }, succeed('insert'), 'rfc-pin'),
-    rule('attach/pin-last', 'LAST pins the subject to the tail.', { LAST: true }, succeed('insert'), 'rfc-pin'),
+    rule(
+      'attach/pin-last',
+      'LAST pins the subject to the tail.',
+      { FIRST: false, LAST: true },
+      succeed('insert'),
+      'rfc-pin',
+    ),
     rule(
       'attach/insert-before',
       'BEFORE puts the subject in front of the relative, or in front of the first slot that is not pinned.',
-      { BEFORE: true },
+      { ...UNPINNED, BEFORE: true },
       succeed('insert'),
       'rfc-add',
     ),
     rule(
       'attach/insert-after',
       'AFTER puts the subject behind the relative, or behind the last slot that is not pinned.',
-      { AFTER: true },
+      { ...UNPINNED, BEFORE: false, AFTER: true },
       succeed('insert'),
       'rfc-add',
     ),
     rule(
       'attach/append',
       'Without a directive the subject goes to the end, but in front of a slot that is pinned to it.',
-      {},
+      { ...UNPINNED, BEFORE: false, AFTER: false },
       succeed('insert'),
       'rfc-add',
     ),
@@ -229,28 +238,28 @@ export const linkCreate: RuleTable<Create> = {
     rule(
       'link-create/pin-last',
       'LAST pins the new link to the tail.',
-      { LAST: true },
+      { FIRST: false, LAST: true },
       succeed('insert-link'),
       'rfc-pin',
     ),
     rule(
       'link-create/insert-before',
       'BEFORE puts the new link in front of the relative, or in front of the first slot that is not pinned.',
-      { BEFORE: true },
+      { ...UNPINNED, BEFORE: true },
       succeed('insert-link'),
       'rfc-add',
     ),
     rule(
       'link-create/insert-after',
       'AFTER puts the new link behind the relative, or behind the last slot that is not pinned.',
-      { AFTER: true },
+      { ...UNPINNED, BEFORE: false, AFTER: true },
       succeed('insert-link'),
       'rfc-add',
     ),
     rule(
       'link-create/append',
       'Without a directive the new link goes to the end, but in front of a slot that is pinned to it.',
-      {},
+      { ...UNPINNED, BEFORE: false, AFTER: false },
       succeed('insert-link'),
       'rfc-add',
     ),

@@ -202,7 +202,7 @@ export const detach: RuleTable<Detach> = {
     rule(
       'detach/nothing-designated',
       'Something must be designated: there is no default.',
-      { designated: 'nothing' },
+      { subject: P.not('unlisted'), designated: 'nothing' },
       fail('ENOENT'),
       'rfc-del',
     ),
