@@ -47,6 +47,7 @@ export default derive(tcx, {
       of: 'request',
       id: 'relative-stays',
       sentence: 'A detach never removes the object that it names as its relative.',
+      why: 'a relative says where something is, and not what is to go',
       sometimes: ({ request, outcome }) =>
         outcome === 'ok' && request.op === 'prog_detach' && request.relative.is !== 'none',
       holds: ({ before, request, outcome, after }) => {

@@ -84,6 +84,7 @@ export default derive(tcx, {
       kind: 'always',
       id: 'sole-is-alone',
       sentence: 'A program that is attached as the sole one is the only one.',
+      why: 'it was asked for, and granted',
       sometimes: ({ hooks }) =>
         Object.values(hooks).some((hook) => seen(hook).some((slot) => slot.flags !== undefined)),
       holds: ({ hooks }) =>

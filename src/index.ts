@@ -5,7 +5,18 @@ export { type Derivation, derive, type Fact, type Insertion } from './spec/deriv
 export type { Profile } from './spec/profile.ts';
 export * from './spec/profiles/index.ts';
 export { placeOfProg, placeOfRelative } from './spec/profiles/tcx/aspects.ts';
-export type { Invariant, Law, Property, StepFacts, World } from './spec/properties/property.ts';
+export type {
+  Bench,
+  History,
+  Invariant,
+  Law,
+  Property,
+  Sighting,
+  StepFacts,
+  Trial,
+  Tried,
+  World,
+} from './spec/properties/property.ts';
 export { rule } from './spec/proposal-rule.ts';
 export { fail, NOWHERE, succeed, undefinedBehaviour } from './spec/rule.ts';
 export { type State, slotsOf } from './spec/state.ts';

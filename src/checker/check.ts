@@ -1,4 +1,5 @@
 import { type Profile, rulesOf } from '../spec/profile.ts';
+import { lockstepProperties } from '../spec/properties/property.ts';
 import type { ExplorableMachine, Request } from '../spec/vocabulary/index.ts';
 import { type Ending, type Explored, explore, type Limits, type Progress } from './explore.ts';
 import type { Failure } from './failure.ts';
@@ -87,7 +88,7 @@ function verdictOf(
 ): Verdict {
   const { ending, states, depth } = explored;
   const rules = [...lockstep.fired()].map(([id, fired]) => ({ id, fired }));
-  const properties = semantics.properties.map(({ id, kind, sentence }) => ({
+  const properties = lockstepProperties(semantics).map(({ id, kind, sentence }) => ({
     id,
     kind,
     sentence,

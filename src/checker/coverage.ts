@@ -1,5 +1,5 @@
 import { type Profile, rulesOf } from '../spec/profile.ts';
-import type { Property } from '../spec/properties/property.ts';
+import type { LockstepProperty } from '../spec/properties/property.ts';
 import type { Request } from '../spec/vocabulary/index.ts';
 import type { Decisions } from './decisions.ts';
 
@@ -14,7 +14,7 @@ export class Coverage {
   readonly witnesses = new Map<string, Witness>();
   readonly tested = new Map<string, number>();
 
-  constructor(properties: readonly Property[]) {
+  constructor(properties: readonly LockstepProperty[]) {
     for (const property of properties) this.tested.set(property.id, 0);
   }
 

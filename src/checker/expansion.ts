@@ -1,5 +1,5 @@
 import { applyChange, type Effect } from '../spec/effect.ts';
-import type { Invariant, Law, Property, World } from '../spec/properties/property.ts';
+import type { Invariant, Law, LockstepProperty, World } from '../spec/properties/property.ts';
 import { UndecidedError } from '../spec/rule.ts';
 import type { Keeping, State } from '../spec/state.ts';
 import { changeOf, modeOf, show } from '../spec/step.ts';
@@ -58,7 +58,7 @@ export interface PropertiesByKind {
   readonly requestLaws: readonly Law[];
 }
 
-export function byKind(properties: readonly Property[]): PropertiesByKind {
+export function byKind(properties: readonly LockstepProperty[]): PropertiesByKind {
   const laws = properties.filter((property) => property.kind === 'step');
   return {
     invariants: properties.filter((property) => property.kind === 'always'),
@@ -321,7 +321,7 @@ export class Expansion {
     }
   }
 
-  #broken({ id, sentence }: Property, { rule }: Decided): void {
+  #broken({ id, sentence }: LockstepProperty, { rule }: Decided): void {
     const known = this.#around.known.get(id);
     if (known !== undefined) {
       known.cases += 1;

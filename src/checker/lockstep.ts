@@ -1,4 +1,5 @@
 import { type Profile, tableFor } from '../spec/profile.ts';
+import { lockstepProperties } from '../spec/properties/property.ts';
 import { initialState, type State, slotsOf } from '../spec/state.ts';
 import type { ExplorableMachine, Op, Request } from '../spec/vocabulary/index.ts';
 import { Coverage, firings } from './coverage.ts';
@@ -48,11 +49,12 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
     this.#scope = scope;
     this.#symmetry = options.symmetry ?? true;
     this.universe = new RequestUniverse(scope, semantics.uapi);
-    this.coverage = new Coverage(semantics.properties);
+    const properties = lockstepProperties(semantics);
+    this.coverage = new Coverage(properties);
     this.breaches = new Map((options.known ?? []).map((id) => [id, { cases: 0 }]));
     this.#around = {
       model,
-      properties: byKind(semantics.properties),
+      properties: byKind(properties),
       coverage: this.coverage,
       known: this.breaches,
       request: new TrackedRequest(),

@@ -1,6 +1,7 @@
 import { canFire, letThrough } from './cover.ts';
 import type { Effect } from './effect.ts';
 import { type Profile, rulesOf } from './profile.ts';
+import type { Property } from './properties/property.ts';
 import { ProposalError } from './proposal-error.ts';
 import type { Rule, RuleTable } from './rule.ts';
 import { closest } from './suggest.ts';
@@ -100,13 +101,34 @@ export function validate(derived: Profile, base: Profile): void {
         );
     });
   }
-  for (const property of derived.properties)
-    if (
-      typeof property.id !== 'string' ||
-      typeof property.holds !== 'function' ||
-      typeof property.sometimes !== 'function'
-    )
-      throw new ProposalError(
-        `${name}: expected a property with id, sentence, sometimes and holds, found ${JSON.stringify(property.id)}`,
-      );
+  for (const property of derived.properties) wellFormed(name, property);
 }
+
+/** Refuses a property that lacks something: a proposal may be written without type checks. */
+function wellFormed(name: string, property: Property): void {
+  const { id, kind, source, why } = property;
+  const asked: readonly string[] = ASKED[kind] ?? [];
+  const given = new Map<string, unknown>(Object.entries(property));
+  if (typeof id !== 'string' || asked.length === 0 || asked.some((each) => typeof given.get(each) !== 'function'))
+    throw new ProposalError(
+      `${name}: expected a property with id, sentence, kind and what its kind asks for (${listOf(ASKED)}), found ${JSON.stringify(id)}`,
+    );
+  if (typeof source !== 'string' && typeof why !== 'string')
+    throw new ProposalError(
+      `${name}: expected property "${id}" to have a source (where it was promised) or a why (for what reason a user would expect it)`,
+    );
+}
+
+/** The functions that a property of each kind has. */
+const ASKED = {
+  always: ['sometimes', 'holds'],
+  step: ['sometimes', 'holds'],
+  sometimes: ['seen'],
+  trial: ['cases'],
+  history: ['begin', 'remember', 'sometimes', 'holds'],
+} as const satisfies Record<Property['kind'], readonly string[]>;
+
+const listOf = (asked: Readonly<Record<string, readonly string[]>>) =>
+  Object.entries(asked)
+    .map(([kind, names]) => `${kind}: ${names.join(', ')}`)
+    .join('; ');

@@ -1,34 +1,65 @@
 import { HIERARCHY_INVARIANTS, HIERARCHY_LAWS } from './cgroup.ts';
+import { HIERARCHY_HISTORIES, HISTORIES } from './histories.ts';
 import { INVARIANTS } from './invariants.ts';
 import { LAWS } from './laws.ts';
 import { PIN_INVARIANTS } from './pinned.ts';
 import type { Property } from './property.ts';
+import { COMBINING_SIGHTINGS, LINK_SIGHTINGS, SIGHTINGS } from './sightings.ts';
+import { TRIALS } from './trials.ts';
 
 const without = (properties: readonly Property[], ...ids: readonly string[]) =>
   properties.filter(({ id }) => !ids.includes(id));
 
-/** What holds for every list of mprog. */
-export const MPROG_PROPERTIES: readonly Property[] = [...INVARIANTS, ...LAWS];
+const COMMON: readonly Property[] = [...TRIALS, ...HISTORIES, ...SIGHTINGS, ...LINK_SIGHTINGS];
 
-/** The same, with what holds for pinned slots; REPLACE names its target differently there. */
+/** What is to be expected of every list of mprog. */
+export const MPROG_PROPERTIES: readonly Property[] = [...INVARIANTS, ...LAWS, ...COMMON, ...COMBINING_SIGHTINGS];
+
+/** The same, with what is to be expected of pinned slots; REPLACE names its target differently there. */
 export const RFC_PROPERTIES: readonly Property[] = [
   ...INVARIANTS,
   ...PIN_INVARIANTS,
   ...without(LAWS, 'replace-keeps-place', 'change-adds-one'),
+  ...without(COMMON, 'set-replace-counts', 'set-old-counts'),
 ];
 
-/** What holds for a hierarchy of cgroups. */
+/** What is to be expected of a hierarchy of cgroups. */
 export const CGROUP_PROPERTIES: readonly Property[] = [
   ...without(INVARIANTS, 'no-program-twice'),
   ...HIERARCHY_INVARIANTS,
   ...without(LAWS, 'change-adds-one'),
   ...HIERARCHY_LAWS,
+  ...COMMON,
+  ...HIERARCHY_HISTORIES,
 ];
 
-/** What holds for a hierarchy of cgroups without revisions and links. */
+const NEEDS_LINKS = ['attached-link-in-one-slot', 'other-link-in-no-slot'] as const;
+const NEEDS_LINKS_OR_DIRECTIVES = [
+  'link-slots-belong-to-links',
+  'link-slot-through-its-link',
+  'link-takes-nothing',
+  'relative-untouched',
+  'before-is-in-front',
+  'after-is-behind',
+] as const;
+
+const NEEDS_MORE_FIELDS = [
+  'true-end-accepted',
+  'true-neighbour-accepted',
+  'fd-or-id',
+  'mirrored',
+  'queried-revision-holds-next',
+  'set-relative-counts',
+  'set-old-counts',
+  'set-revision-counts',
+] as const;
+
+/** What is to be expected of a hierarchy of cgroups without revisions, links and directives. */
 export const OLD_CGROUP_PROPERTIES: readonly Property[] = [
-  ...without(INVARIANTS, 'no-program-twice', 'attached-link-in-one-slot', 'other-link-in-no-slot'),
+  ...without(INVARIANTS, 'no-program-twice', ...NEEDS_LINKS),
   ...HIERARCHY_INVARIANTS,
-  ...without(LAWS, 'change-adds-one', 'link-slots-belong-to-links', 'before-is-in-front', 'after-is-behind'),
-  ...without(HIERARCHY_LAWS, 'revision-counts-changes'),
+  ...without(LAWS, 'change-adds-one', ...NEEDS_LINKS_OR_DIRECTIVES),
+  ...without(HIERARCHY_LAWS, 'revision-counts-changes', 'updated-slot-runs'),
+  ...without(TRIALS, ...NEEDS_MORE_FIELDS),
+  ...SIGHTINGS,
 ];

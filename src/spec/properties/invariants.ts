@@ -8,6 +8,7 @@ export const INVARIANTS = [
     kind: 'always',
     id: 'no-program-twice',
     sentence: 'No program is in a list twice.',
+    source: 'commit 053c8e1f235d (bpf_mprog): a program that is in the list already is refused with EEXIST',
     sometimes: (world) => hooksOf(world).some((seen) => slotsSeen(seen).length > 1),
     holds: (world) =>
       hooksOf(world).every((seen) => {
@@ -19,6 +20,7 @@ export const INVARIANTS = [
     kind: 'always',
     id: 'within-capacity',
     sentence: 'A list is never longer than the capacity.',
+    source: 'include/linux/bpf_mprog.h: BPF_MPROG_MAX; kernel/bpf/cgroup.c: BPF_CGROUP_MAX_PROGS',
     sometimes: (world) => hooksOf(world).some((seen) => slotsSeen(seen).length === world.universe.capacity),
     holds: (world) => hooksOf(world).every((seen) => seen.is === 'nothing' || seen.count <= world.universe.capacity),
   },
@@ -26,6 +28,7 @@ export const INVARIANTS = [
     kind: 'always',
     id: 'attached-link-in-one-slot',
     sentence: 'An attached link is in exactly one slot.',
+    source: 'commit e420bed02507 (tcx): a link owns its place in the list',
     sometimes: (world) => Object.values(world.links).includes('attached'),
     holds: (world) => {
       const slots = allSlots(world);
@@ -38,6 +41,7 @@ export const INVARIANTS = [
     kind: 'always',
     id: 'other-link-in-no-slot',
     sentence: 'A link that is defunct, or does not exist, is in no slot.',
+    source: 'include/uapi/linux/bpf.h, BPF_LINK_DETACH: the link is left without what it was attached to',
     sometimes: (world) => Object.values(world.links).includes('defunct'),
     holds: (world) => allSlots(world).every((slot) => slot.link === 'none' || world.links[slot.link] === 'attached'),
   },
@@ -45,6 +49,7 @@ export const INVARIANTS = [
     kind: 'always',
     id: 'listed-is-alive',
     sentence: 'A program that is in a list is alive, and so is the link that is in its slot.',
+    why: 'a list holds references on what is in it, or the kernel would run what was freed',
     sometimes: (world) => allSlots(world).length > 0,
     holds: (world) =>
       allSlots(world).every(

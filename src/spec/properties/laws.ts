@@ -1,5 +1,5 @@
 import type { Relative, Slot } from '../vocabulary/index.ts';
-import { type Law, type StepFacts, slotsSeen, type World } from './property.ts';
+import { allSlots, type Law, type StepFacts, slotsSeen, type World } from './property.ts';
 
 /** Whether two worlds look the same: lists, revisions, links and reference counts. */
 export function sameWorld(a: World, b: World): boolean {
@@ -69,6 +69,21 @@ function placeOf(slots: readonly Slot[], relative: Relative): number {
 const directed = (facts: StepFacts, flag: 'BEFORE' | 'AFTER') =>
   inserted(facts) && 'flags' in facts.request && facts.request.flags.includes(flag);
 
+/** Whether a request is about a link. */
+function namesLink(request: StepFacts['request'], name: string): boolean {
+  if (!('link' in request)) return false;
+  return typeof request.link === 'string'
+    ? request.link === name
+    : 'name' in request.link && request.link.name === name;
+}
+
+/** Whether the relative is at the same time what the request is to replace; in the second RFC it always was. */
+function namesTarget(request: StepFacts['request']): boolean {
+  if (request.op !== 'prog_attach' || !request.flags.includes('REPLACE')) return false;
+  const { relative, replace } = request;
+  return replace.is === 'none' || (replace.is === 'prog' && relative.is === 'prog' && replace.name === relative.name);
+}
+
 /** Whether a hook counts on when its list becomes empty: a clsact qdisc keeps its entry. */
 function keepsCount({ universe }: World, hook: string): boolean {
   const place = universe.hooks[hook];
@@ -82,6 +97,7 @@ export const LAWS = [
     of: 'effect',
     id: 'refusal-changes-nothing',
     sentence: 'A failed request changes nothing, revision and reference counts included.',
+    why: 'a caller that gets an error can go on from what it knew',
     sometimes: ({ outcome }) => outcome !== 'ok',
     holds: ({ before, outcome, after }) => outcome === 'ok' || sameWorld(before, after),
   },
@@ -91,6 +107,7 @@ export const LAWS = [
     id: 'change-adds-one',
     sentence:
       'A change of a list adds exactly one to its revision, a list that became empty starts over at 1, and without a change of the list the revision stays.',
+    source: 'commit 053c8e1f235d (bpf_mprog): the revision counts the changes of the list',
     sometimes: ({ before, after }) => !sameWorld(before, after),
     holds: ({ before, after }) =>
       Object.keys(before.hooks).every((hook) => {
@@ -109,6 +126,7 @@ export const LAWS = [
     id: 'untouched-keep-order',
     sentence:
       'At most one slot is added, changed or removed by a request, and all others keep their order, except where the device goes.',
+    why: 'a request speaks of one slot, and the order of the others was asked for by others',
     sometimes: ({ before, after }) => !sameWorld(before, after),
     holds: ({ before, request, after }) =>
       request.op === 'device_remove' ||
@@ -125,6 +143,7 @@ export const LAWS = [
     of: 'effect',
     id: 'only-named-hook',
     sentence: 'A request that names a hook changes no other.',
+    why: 'devices, directions and cgroups have lists of their own',
     sometimes: ({ before, request, after }) =>
       hookOf(request) !== undefined && Object.keys(before.hooks).length > 1 && !sameWorld(before, after),
     holds: ({ before, request, after }) =>
@@ -138,6 +157,7 @@ export const LAWS = [
     of: 'effect',
     id: 'link-slots-belong-to-links',
     sentence: 'A request without link never changes or removes a slot that has one.',
+    source: 'commit e420bed02507 (tcx): a program without link neither replaces nor detaches a link',
     sometimes: ({ before, request, outcome }) =>
       outcome === 'ok' &&
       (request.op === 'prog_attach' || request.op === 'prog_detach') &&
@@ -154,6 +174,7 @@ export const LAWS = [
     id: 'before-is-in-front',
     sentence:
       'After BEFORE the subject stands right in front of the relative, or without one in front of everything that is not pinned to the head.',
+    source: 'include/uapi/linux/bpf.h: BPF_F_BEFORE',
     sometimes: (facts) => directed(facts, 'BEFORE'),
     holds: (facts) => {
       if (!directed(facts, 'BEFORE')) return true;
@@ -168,6 +189,7 @@ export const LAWS = [
     id: 'after-is-behind',
     sentence:
       'After AFTER the subject stands right behind the relative, or without one behind everything that is not pinned to the tail.',
+    source: 'include/uapi/linux/bpf.h: BPF_F_AFTER',
     sometimes: (facts) => directed(facts, 'AFTER'),
     holds: (facts) => {
       if (!directed(facts, 'AFTER')) return true;
@@ -181,6 +203,7 @@ export const LAWS = [
     of: 'request',
     id: 'replace-keeps-place',
     sentence: 'After REPLACE the subject is where the replaced program was.',
+    source: 'commit 7dd68b3279f1 (BPF_F_REPLACE): the program is exchanged without a change of the order',
     sometimes: ({ request, outcome }) =>
       outcome === 'ok' && request.op === 'prog_attach' && request.flags.includes('REPLACE'),
     holds: (facts) => {
@@ -189,6 +212,69 @@ export const LAWS = [
       const { was, subject } = placed(facts);
       const { replace } = request;
       return subject !== -1 && replace.is === 'prog' && was[subject]?.prog === replace.name;
+    },
+  },
+  {
+    kind: 'step',
+    of: 'effect',
+    id: 'link-slot-through-its-link',
+    sentence: 'The slot of a link changes, or goes, only by a request that names this link, or with its device.',
+    source: 'commit e420bed02507 (tcx): a link owns its place, and nobody else takes it away',
+    sometimes: ({ before, after }) => allSlots(before).some(({ link }) => link !== 'none') && !sameWorld(before, after),
+    holds: ({ before, request, after }) =>
+      request.op === 'device_remove' ||
+      allSlots(before).every(
+        (slot) =>
+          slot.link === 'none' || namesLink(request, slot.link) || allSlots(after).some((is) => sameSlot(slot, is)),
+      ),
+  },
+  {
+    kind: 'step',
+    of: 'effect',
+    id: 'link-takes-nothing',
+    sentence: 'Creating a link neither changes nor removes a slot that is there.',
+    source: 'commit e420bed02507 (tcx): a link cannot replace another link, nor a program attached without one',
+    sometimes: ({ before, request, outcome }) =>
+      outcome === 'ok' && request.op === 'link_create' && allSlots(before).length > 0,
+    holds: ({ before, request, after }) =>
+      request.op !== 'link_create' ||
+      allSlots(before).every((slot) => allSlots(after).some((is) => sameSlot(slot, is))),
+  },
+  {
+    kind: 'step',
+    of: 'request',
+    id: 'relative-untouched',
+    sentence: 'An object that a request names only as its relative is neither changed nor removed by it.',
+    why: 'BEFORE and AFTER say where something goes; what they point at is a landmark',
+    sometimes: ({ request, outcome }) =>
+      outcome === 'ok' && 'relative' in request && !namesTarget(request) && request.relative.is !== 'none',
+    holds: ({ before, request, after }) => {
+      if (!('relative' in request) || !('hook' in request) || namesTarget(request)) return true;
+      const { relative } = request;
+      const was = slotsSeen(before.hooks[request.hook]);
+      const at = placeOf(was, relative);
+      if (at === -1 || ('prog' in request && request.prog.is === 'prog' && request.prog.name === was[at]!.prog))
+        return true;
+      return slotsSeen(after.hooks[request.hook]).some((slot) => sameSlot(slot, was[at]!));
+    },
+  },
+  {
+    kind: 'step',
+    of: 'request',
+    id: 'only-named-is-removed',
+    sentence: 'An attach without REPLACE removes nothing, and a detach that names a program removes no other.',
+    why: 'what a request does not name belongs to somebody else',
+    sometimes: ({ before, request, outcome }) =>
+      outcome === 'ok' &&
+      ((request.op === 'prog_attach' && !request.flags.includes('REPLACE')) ||
+        (request.op === 'prog_detach' && request.prog.is === 'prog')) &&
+      allSlots(before).length > 0,
+    holds: ({ before, request, after }) => {
+      if (request.op !== 'prog_attach' && request.op !== 'prog_detach') return true;
+      if (request.op === 'prog_attach' && request.flags.includes('REPLACE')) return true;
+      if (request.op === 'prog_detach' && request.prog.is !== 'prog') return true;
+      const own = request.op === 'prog_detach' && request.prog.is === 'prog' ? request.prog.name : 'none';
+      return allSlots(before).every((slot) => slot.prog === own || allSlots(after).some((is) => sameSlot(slot, is)));
     },
   },
 ] as const satisfies readonly Law[];

@@ -1,0 +1,37 @@
+import { dialectOf } from '../dialect.ts';
+import { type Flag, type Request, type RequestInput, request, type Slot, TAKES } from '../vocabulary/index.ts';
+import { type Bench, slotsSeen, type World } from './property.ts';
+
+/** A request as the interface under test says it; `undefined` where it cannot say it. */
+export function said({ uapi }: Pick<Bench, 'uapi'>, input: RequestInput): Request | undefined {
+  const wanted = request(input);
+  const flags = 'flags' in wanted ? wanted.flags : [];
+  const known: readonly Flag[] = uapi.flags[wanted.op] ?? [];
+  if (uapi.fields[wanted.op] === undefined || flags.some((flag) => !known.includes(flag))) return undefined;
+  return dialectOf(uapi).phrase(wanted);
+}
+
+/** The hooks whose device is there. */
+export function hooksThere(world: World): readonly string[] {
+  return Object.keys(world.hooks).filter((hook) => world.hooks[hook]!.is === 'list');
+}
+
+/** The programs that a hook could take, and that are open and attached nowhere. */
+export function spares({ universe, links, hooks, references }: World, hook: string): readonly string[] {
+  const type = TAKES[universe.hooks[hook]!.kind];
+  const free = !Object.values(links).includes('defunct');
+  const listed = new Set(Object.values(hooks).flatMap((seen) => slotsSeen(seen).map(({ prog }) => prog)));
+  return Object.keys(universe.programs).filter(
+    (prog) => universe.programs[prog] === type && references[prog] === 1 && !listed.has(prog) && free,
+  );
+}
+
+/** The program of a slot, or its link, as a relative. */
+export function asRelative({ prog, link }: Slot) {
+  return link === 'none'
+    ? ({ is: 'prog', name: prog, by: 'fd' } as const)
+    : ({ is: 'link', name: link, by: 'fd' } as const);
+}
+
+/** A program as the subject of a request. */
+export const asProg = (name: string) => ({ is: 'prog', name }) as const;
