@@ -18,13 +18,18 @@ export interface Anomaly {
   /** The file, as seen from the present directory. */
   readonly file: string;
   readonly trace: Trace;
+  /** The second run, where two are to be compared. */
+  readonly beside?: Trace;
 }
 
 /** The register that comes with the package: one folder for each profile, one file for each property it breaks. */
 export const REGISTER = fileURLToPath(new URL('../../traces/anomalies', import.meta.url));
 
+/** The second of two runs that are to be compared is in a file beside that of the first. */
+const BESIDE = '.beside.json';
+
 /** The anomalies on record of a profile, or of the one it was derived from. */
-export function knownAnomalies({ name, base }: Pick<Profile, 'name' | 'base'>): readonly Anomaly[] {
+export function knownAnomalies({ name, base }: { readonly name: string; readonly base?: Profile }): readonly Anomaly[] {
   const own = registered(name);
   const inherited = base === undefined ? [] : knownAnomalies(base);
   return [...own, ...inherited.filter(({ property }) => own.every((anomaly) => anomaly.property !== property))];
@@ -34,11 +39,19 @@ function registered(profile: string): readonly Anomaly[] {
   const folder = join(REGISTER, profile);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.endsWith('.json') && !name.endsWith(BESIDE))
     .toSorted()
     .map((name) => {
       const path = join(folder, name);
-      return { profile, property: name.replace(/\.json$/, ''), file: relative('', path), trace: readTrace(path) };
+      const property = name.replace(/\.json$/, '');
+      const second = join(folder, `${property}${BESIDE}`);
+      return {
+        profile,
+        property,
+        file: relative('', path),
+        trace: readTrace(path),
+        ...(existsSync(second) ? { beside: readTrace(second) } : {}),
+      };
     });
 }
 
@@ -56,7 +69,12 @@ export function recordAnomaly(
     title: `${semantics.name} breaks ${failure.property}: ${failure.sentence}`,
     origin: { kind: 'anomaly', note: explanation },
   });
-  const file = join(REGISTER, semantics.name, `${failure.property}.json`);
-  writeTrace(file, trace);
-  return relative('', file);
+  return recordViolation(semantics, failure.property, [trace], false);
+}
+
+/** Writes the trace, or the two traces, that show a violation; returns the name of the first file. */
+export function recordViolation({ name }: Profile, property: string, traces: readonly Trace[], force: boolean): string {
+  const files = [join(REGISTER, name, `${property}.json`), join(REGISTER, name, `${property}${BESIDE}`)] as const;
+  for (const [index, trace] of traces.entries()) writeTrace(files[index]!, trace, { force });
+  return relative('', files[0]);
 }

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import { type Checked, type CheckOptions, type CheckProgress, check } from '../checker/check.ts';
 import { type ComparedStep, compareAlong, traceOf, trimmed } from '../checker/counterexample.ts';
 import type { Failure } from '../checker/failure.ts';
+import type { PropertyReport } from '../checker/property-report.ts';
 import { type Scope, universeOf } from '../checker/scope.ts';
 import type { Verdict } from '../checker/verdict.ts';
 import { type ModelKind, modelNamed } from '../model/index.ts';
@@ -14,10 +15,12 @@ import type { ExplorableMachine, Request } from '../spec/vocabulary/index.ts';
 import { formatTrace, writeTrace } from '../traces/write.ts';
 import { knownAnomalies, recordAnomaly } from './anomalies.ts';
 import { choosesScope, chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from './arguments.ts';
+import { checkProperties, type PropertyOptions } from './check-properties.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { interruption } from './interruption.ts';
 import { count, plural, sayJson } from './output.ts';
 import { breathe, Progress } from './progress.ts';
+import { renderProperties } from './render-properties.ts';
 import { renderCoverage, renderVerdict } from './render-verdict.ts';
 import { semanticsArgument } from './semantics.ts';
 
@@ -33,6 +36,8 @@ interface Options extends ScopeChanges {
   readonly json?: boolean;
   readonly coverage?: boolean;
   readonly accept?: string;
+  readonly properties?: string;
+  readonly confirm?: 'kernel';
 }
 
 const HELP = `
@@ -42,7 +47,10 @@ what a query shows, links and reference counts are compared, and every property 
 A profile is one of those that come with the tool (all of them: all), or a file that derives one from them. A property that
 a profile is known to break is reported as a known anomaly, with the trace on record; any other is a counterexample.
 
-Exit codes: 0 held; 1 a counterexample was found; 2 wrong usage; 3 a bound was hit or the run was interrupted.
+With --properties the rules alone are searched for what breaks a promise made to users (docs/properties.md), whether the
+kernel breaks it too or not: known anomalies with their shortest traces, and whether the running kernel reproduces them.
+
+Exit codes: 0 held; 1 a counterexample was found, or a violation that is not on record, or one on record is gone; 2 wrong usage; 3 a bound was hit or the run was interrupted.
 
 Examples:
   mprog check tcx
@@ -50,6 +58,7 @@ Examples:
   mprog check tcx --programs 6 --links 4 --capacity 6
   mprog check tcx --fault attach/before-off-by-one
   mprog check all --scope all
+  mprog check tcx --properties all --confirm kernel
   mprog check examples/head-and-tail.ts
 `;
 
@@ -69,6 +78,13 @@ export function register(program: Command): void {
     .option('--no-write', 'do not write a counterexample')
     .option('--force', 'replace a trace file of other content')
     .option('--accept <explanation>', 'record the broken property that is found as a known anomaly of the profile')
+    .option(
+      '--properties <which>',
+      'search for violations of all properties, or of those with these ids, on the rules alone',
+    )
+    .addOption(
+      new Option('--confirm <machine>', 'ask whether it does what the traces of anomalies say').choices(['kernel']),
+    )
     .option('--coverage', 'list how often each rule fired and each property was put to the test')
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
@@ -115,6 +131,8 @@ async function run(names: readonly string[], options: Options): Promise<number> 
         process.stdout.write(`${id.padEnd(36)}${sentence}\n`);
     return EXIT.HELD;
   }
+  if (options.properties !== undefined) return runProperties(all, { ...options, properties: options.properties });
+  if (options.confirm !== undefined) throw new UsageError('--confirm: goes with --properties');
   const work = all.flatMap((subject) =>
     chosenScopes(subject.semantics, searching(options)).map((scope) => ({ subject, scope })),
   );
@@ -130,6 +148,24 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   }
   const last = verdicts.at(-1)!.result;
   return { held: EXIT.HELD, violated: EXIT.VIOLATION, inconclusive: EXIT.INCONCLUSIVE }[last];
+}
+
+/** Searches for violations instead of comparing spec and model. */
+async function runProperties(all: readonly Subject[], options: Options & PropertyOptions): Promise<number> {
+  const other = (['fault', 'scope', 'depth', 'states', 'coverage', 'everyRequest'] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (other !== undefined) throw new UsageError(`--properties: brings its own scopes, and does not go with ${other}`);
+  const reports: PropertyReport[] = [];
+  for (const { semantics } of all) {
+    const report = await checkProperties(semantics, options);
+    reports.push(report);
+    if (!options.json) renderProperties(semantics, report);
+    if (report.result === 'inconclusive') break;
+  }
+  if (options.json) sayJson(all.length > 1 ? { format: 'mprog-property-reports', version: 1, reports } : reports[0]);
+  if (reports.some(({ result }) => result === 'violated')) return EXIT.VIOLATION;
+  return reports.some(({ result }) => result === 'inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
 }
 
 async function checkScope(subject: Subject, scope: Scope, options: Options): Promise<Verdict> {

@@ -3,11 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { DiffReport } from '../checker/diff-report.ts';
 import { KernelVerdict } from '../checker/kernel-verdict.ts';
+import { PropertyReport } from '../checker/property-report.ts';
 import { Verdict } from '../checker/verdict.ts';
 import { PROFILES } from '../spec/profiles/index.ts';
 import { renderTraceSchema } from '../traces/format.ts';
 import { writeText } from '../traces/write.ts';
 import { diffPage, proposalPage } from './pages.ts';
+import { anomaliesPage, propertiesPage } from './property-pages.ts';
 import { rulesMarkdown } from './rules-text.ts';
 import { semanticsArgument } from './semantics.ts';
 
@@ -17,6 +19,9 @@ const schema = (type: z.ZodType) => `${JSON.stringify(z.toJSONSchema(type, { io:
 export function generatedDocs(): ReadonlyMap<string, string> {
   return new Map([
     ...PROFILES.map((semantics) => [`rules-${semantics.name}.md`, rulesMarkdown(semantics)] as const),
+    ['properties.md', propertiesPage()],
+    ['anomalies.md', anomaliesPage()],
+    ['properties.schema.json', schema(PropertyReport)],
     ['trace.schema.json', renderTraceSchema()],
     ['kernel-verdict.schema.json', schema(KernelVerdict)],
     ['diff.schema.json', schema(DiffReport)],

@@ -26,6 +26,8 @@ export const Origin = z.strictObject({
   kernel: z.string().optional().describe('the release of the kernel, where one had a part in it'),
 });
 
+export type Origin = Readonly<z.output<typeof Origin>>;
+
 /** The version that is written, and the only one that is read. */
 export const TRACE_VERSION = 1;
 

@@ -1,4 +1,4 @@
-import type { Relative, Slot } from '../vocabulary/index.ts';
+import type { Relative, RequestOf, Slot } from '../vocabulary/index.ts';
 import { allSlots, type Law, type StepFacts, slotsSeen, type World } from './property.ts';
 
 /** Whether two worlds look the same: lists, revisions, links and reference counts. */
@@ -71,10 +71,23 @@ const directed = (facts: StepFacts, flag: 'BEFORE' | 'AFTER') =>
 
 /** Whether a request is about a link. */
 function namesLink(request: StepFacts['request'], name: string): boolean {
-  if (!('link' in request)) return false;
-  return typeof request.link === 'string'
-    ? request.link === name
-    : 'name' in request.link && request.link.name === name;
+  switch (request.op) {
+    case 'link_close':
+    case 'link_create':
+      return request.link === name;
+    case 'link_update':
+    case 'link_detach':
+      return request.link.is === 'link' && request.link.name === name;
+    default:
+      return false;
+  }
+}
+
+/** Whether a request is of an operation that can name a relative. */
+function hasRelative(
+  request: StepFacts['request'],
+): request is RequestOf<'prog_attach' | 'prog_detach' | 'link_create'> {
+  return request.op === 'prog_attach' || request.op === 'prog_detach' || request.op === 'link_create';
 }
 
 /** Whether the relative is at the same time what the request is to replace; in the second RFC it always was. */
@@ -247,15 +260,13 @@ export const LAWS = [
     sentence: 'An object that a request names only as its relative is neither changed nor removed by it.',
     why: 'BEFORE and AFTER say where something goes; what they point at is a landmark',
     sometimes: ({ request, outcome }) =>
-      outcome === 'ok' && 'relative' in request && !namesTarget(request) && request.relative.is !== 'none',
+      outcome === 'ok' && hasRelative(request) && !namesTarget(request) && request.relative.is !== 'none',
     holds: ({ before, request, after }) => {
-      if (!('relative' in request) || !('hook' in request) || namesTarget(request)) return true;
-      const { relative } = request;
+      if (!hasRelative(request) || namesTarget(request)) return true;
       const was = slotsSeen(before.hooks[request.hook]);
-      const at = placeOf(was, relative);
-      if (at === -1 || ('prog' in request && request.prog.is === 'prog' && request.prog.name === was[at]!.prog))
-        return true;
-      return slotsSeen(after.hooks[request.hook]).some((slot) => sameSlot(slot, was[at]!));
+      const landmark = was[placeOf(was, request.relative)];
+      if (landmark === undefined || (request.prog.is === 'prog' && request.prog.name === landmark.prog)) return true;
+      return slotsSeen(after.hooks[request.hook]).some((slot) => sameSlot(slot, landmark));
     },
   },
   {

@@ -50,8 +50,9 @@ function assertPlaces(
     const slots = slotsSeen(bench.world.hooks[hook]);
     const [spare] = spares(bench.world, hook);
     slots.forEach(({ prog, link }, at) => {
-      if (link !== 'none') return;
+      if (link !== 'none' || !isOpen(bench, named(prog))) return;
       for (const { flags, relative } of truths(slots, at)) {
+        if (relative.is !== 'none' && !isOpen(bench, relative)) continue;
         mustSucceed(bench, { op: 'prog_detach', hook, prog: asProg(prog), flags: [...flags], relative }, judge);
         if (spare === undefined) continue;
         const replaced = {
@@ -72,6 +73,7 @@ function changeInPlace(bench: Bench, hook: string, judge: Judge): void {
   if (spare === undefined) return;
   for (const { prog, link } of slotsSeen(bench.world.hooks[hook])) {
     if (link === 'none') {
+      if (!isOpen(bench, named(prog))) continue;
       const fields = { prog: asProg(spare), flags: ['REPLACE' as const], replace: asProg(prog) };
       mustSucceed(bench, { op: 'prog_attach', hook, ...fields }, judge);
     } else mustSucceed(bench, { op: 'link_update', link: { is: 'link', name: link }, prog: asProg(spare) }, judge);
@@ -82,8 +84,8 @@ function changeInPlace(bench: Bench, hook: string, judge: Judge): void {
 function shrink(bench: Bench, hook: string, judge: Judge): void {
   const slots = slotsSeen(bench.world.hooks[hook]);
   for (const { prog, link } of slots) {
-    if (link === 'none') mustSucceed(bench, { op: 'prog_detach', hook, prog: asProg(prog) }, judge);
-    else mustSucceed(bench, { op: 'link_close', link }, judge);
+    if (link !== 'none') mustSucceed(bench, { op: 'link_close', link }, judge);
+    else if (isOpen(bench, named(prog))) mustSucceed(bench, { op: 'prog_detach', hook, prog: asProg(prog) }, judge);
   }
   if (bench.uapi.hook === 'cgroup') return; // no detach from a cgroup goes without a program
   const ends = [
