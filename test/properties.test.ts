@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { HIERARCHY_LAWS } from '../src/spec/properties/cgroup.ts';
 import { INVARIANTS } from '../src/spec/properties/invariants.ts';
 import { LAWS } from '../src/spec/properties/laws.ts';
 import type { Invariant, Law, World } from '../src/spec/properties/property.ts';
@@ -29,6 +30,7 @@ function world(list: string, more: Partial<World> & { revision?: number; capacit
 
 const invariant = (id: string): Invariant => INVARIANTS.find((each) => each.id === id)!;
 const law = (id: string): Law => LAWS.find((each) => each.id === id)!;
+const hierarchyLaw = (id: string): Law => HIERARCHY_LAWS.find((each) => each.id === id)!;
 const a = { is: 'prog', name: 'A' } as const;
 const c = { is: 'prog', name: 'C' } as const;
 const step = (before: World, input: RequestInput, outcome: 'ok' | 'EINVAL', after: World) => ({
@@ -53,6 +55,13 @@ describe('an invariant can fail', () => {
     expect(INVARIANTS.map(({ id }) => id)).toHaveLength(5);
   });
 });
+
+const DETACH_BEHIND_A: RequestInput = {
+  op: 'prog_detach',
+  hook: 'ingress',
+  flags: ['AFTER'],
+  relative: { ...a, by: 'fd' },
+};
 
 describe('a law can fail', () => {
   const two = world('A B');
@@ -89,10 +98,69 @@ describe('a law can fail', () => {
       step(two, attach(replace), 'ok', world('C B')),
       step(two, attach(replace), 'ok', world('B C')),
     ],
+    [
+      'link-slot-through-its-link',
+      step(world('A/L1'), { op: 'link_update', link: { is: 'link', name: 'L1' }, prog: c }, 'ok', world('C/L1')),
+      step(world('A/L1'), { op: 'link_update', link: { is: 'link', name: 'L2' }, prog: c }, 'ok', world('C/L1')),
+    ],
+    [
+      'link-takes-nothing',
+      step(two, { op: 'link_create', hook: 'ingress', link: 'L1', prog: c }, 'ok', world('A B C/L1')),
+      step(two, { op: 'link_create', hook: 'ingress', link: 'L1', prog: c }, 'ok', world('A C/L1')),
+    ],
+    ['relative-untouched', step(two, DETACH_BEHIND_A, 'ok', world('A')), step(two, DETACH_BEHIND_A, 'ok', world('B'))],
+    [
+      'only-named-is-removed',
+      step(two, { op: 'prog_detach', hook: 'ingress', prog: a }, 'ok', world('B')),
+      step(two, { op: 'prog_detach', hook: 'ingress', prog: a }, 'ok', world('A')),
+    ],
   ])('%s', (id, good, wrong) => {
     expect([law(id).holds(good), law(id).holds(wrong)]).toEqual([true, false]);
   });
   test('and each of them is among these', () => {
-    expect(LAWS.map(({ id }) => id)).toHaveLength(8);
+    expect(LAWS.map(({ id }) => id)).toHaveLength(12);
+  });
+});
+
+/** A parent with a list and a child with an empty one, each with what runs there. */
+function family(list: string, runs: string, runsBelow: string): World {
+  const { hooks, ...rest } = world(list);
+  const seen = hooks.ingress!;
+  if (seen.is !== 'list') throw new Error('a world has a list');
+  const names = (text: string) => (text === '' ? [] : text.split(' '));
+  return {
+    ...rest,
+    universe: {
+      ...rest.universe,
+      hooks: { parent: { kind: 'cgroup', parent: 'none' }, child: { kind: 'cgroup', parent: 'parent' } },
+    },
+    hooks: {
+      parent: { ...seen, mode: 'MULTI', effective: names(runs) },
+      child: { is: 'list', revision: 1, count: 0, slots: [], mode: 'NONE', effective: names(runsBelow) },
+    },
+  };
+}
+
+describe('a law of hierarchies can fail', () => {
+  const update: RequestInput = { op: 'link_update', link: { is: 'link', name: 'L1' }, prog: c };
+  const attachBelow: RequestInput = { op: 'prog_attach', hook: 'child', prog: c };
+  test.each([
+    [
+      'updated-slot-runs',
+      step(family('A/L1 B', 'A B', 'A B'), update, 'ok', family('C/L1 B', 'C B', 'C B')),
+      step(family('A/L1 B', 'A B', 'A B'), update, 'ok', family('C/L1 B', 'A C', 'A C')),
+    ],
+    [
+      'updated-slot-runs',
+      step(family('A/L1 B', 'A B', 'A B'), update, 'ok', family('C/L1 B', 'C B', 'A B')),
+      step(family('A/L1 B', 'A B', 'A B'), update, 'ok', family('C/L1 B', 'A B', 'A B')),
+    ],
+    [
+      'effective-order-stable',
+      step(family('A B', 'A B', 'A B'), attachBelow, 'ok', family('A B', 'A B', 'C A B')),
+      step(family('A B', 'A B', 'A B'), attachBelow, 'ok', family('A B', 'A B', 'C B A')),
+    ],
+  ])('%s', (id, good, wrong) => {
+    expect([hierarchyLaw(id).holds(good), hierarchyLaw(id).holds(wrong)]).toEqual([true, false]);
   });
 });

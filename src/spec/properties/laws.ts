@@ -22,7 +22,7 @@ export function sameWorld(a: World, b: World): boolean {
 }
 
 export const sameSlot = (a: Slot, b: Slot) =>
-  a.prog === b.prog && a.link === b.link && String(a.flags ?? '') === String(b.flags ?? '');
+  a.prog === b.prog && a.link === b.link && (a.flags === b.flags || String(a.flags ?? '') === String(b.flags ?? ''));
 
 export const sameSlots = (a: readonly Slot[], b: readonly Slot[]) =>
   a.length === b.length && a.every((slot, index) => sameSlot(slot, b[index]!));
@@ -68,6 +68,17 @@ function placeOf(slots: readonly Slot[], relative: Relative): number {
 
 const directed = (facts: StepFacts, flag: 'BEFORE' | 'AFTER') =>
   inserted(facts) && 'flags' in facts.request && facts.request.flags.includes(flag);
+
+/** Whether each of some slots is among others; these are gone through once where they are in one order. */
+function allIn(slots: readonly Slot[], others: readonly Slot[]): boolean {
+  let at = 0;
+  return slots.every((slot) => {
+    while (at < others.length && !sameSlot(slot, others[at]!)) at += 1;
+    if (at < others.length) return true;
+    at = 0;
+    return others.some((other) => sameSlot(slot, other));
+  });
+}
 
 /** Whether a request is about a link. */
 function namesLink(request: StepFacts['request'], name: string): boolean {
@@ -249,9 +260,7 @@ export const LAWS = [
     source: 'commit e420bed02507 (tcx): a link cannot replace another link, nor a program attached without one',
     sometimes: ({ before, request, outcome }) =>
       outcome === 'ok' && request.op === 'link_create' && allSlots(before).length > 0,
-    holds: ({ before, request, after }) =>
-      request.op !== 'link_create' ||
-      allSlots(before).every((slot) => allSlots(after).some((is) => sameSlot(slot, is))),
+    holds: ({ before, request, after }) => request.op !== 'link_create' || allIn(allSlots(before), allSlots(after)),
   },
   {
     kind: 'step',
@@ -285,7 +294,10 @@ export const LAWS = [
       if (request.op === 'prog_attach' && request.flags.includes('REPLACE')) return true;
       if (request.op === 'prog_detach' && request.prog.is !== 'prog') return true;
       const own = request.op === 'prog_detach' && request.prog.is === 'prog' ? request.prog.name : 'none';
-      return allSlots(before).every((slot) => slot.prog === own || allSlots(after).some((is) => sameSlot(slot, is)));
+      return allIn(
+        allSlots(before).filter(({ prog }) => prog !== own),
+        allSlots(after),
+      );
     },
   },
 ] as const satisfies readonly Law[];

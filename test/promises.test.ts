@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import { propertyScopes } from '../src/checker/property-scopes.ts';
+import { type Searched, searchProperties } from '../src/checker/property-search.ts';
+import { derive } from '../src/spec/derive.ts';
+import { type Profile, withOutcome, withoutRule } from '../src/spec/profile.ts';
+import { cgroup, tcx } from '../src/spec/profiles/index.ts';
+import { rule } from '../src/spec/proposal-rule.ts';
+import { fail, succeed } from '../src/spec/rule.ts';
+
+/** A search to its end, for some properties alone. */
+function searched(semantics: Profile, ...ids: readonly string[]): Searched {
+  const properties = semantics.properties.filter(({ id }) => ids.length === 0 || ids.includes(id));
+  const run = searchProperties({ ...semantics, properties }, propertyScopes(semantics));
+  for (;;) {
+    const next = run.next();
+    if (next.done) return next.value;
+  }
+}
+
+const found = (semantics: Profile, id: string) => searched(semantics, id).findings[0]!;
+
+/** tcx with a rule in front of another one, for a program called A. */
+const favouring = derive(tcx, {
+  name: 'favouring',
+  title: 'tcx, where the program called A is not to be detached',
+  facts: [
+    {
+      of: ['prog_detach'],
+      field: 'isA',
+      values: [false, true],
+      reads: ['prog'],
+      tell: (_state, { prog }) => prog.is === 'prog' && prog.name === 'A',
+    },
+  ],
+  insert: [
+    {
+      before: 'detach/named',
+      rules: [rule('detach/not-a', 'A stays.', { isA: true, subject: 'direct' }, fail('EBUSY'))],
+    },
+  ],
+});
+
+const byId = derive(tcx, {
+  name: 'by-id',
+  title: 'tcx, where a relative that is named by id is not found in the list',
+  facts: [
+    {
+      of: ['prog_attach'],
+      field: 'byId',
+      values: [false, true],
+      reads: ['relative'],
+      tell: (_state, { relative }) => 'by' in relative && relative.by === 'id',
+    },
+  ],
+  insert: [
+    {
+      before: 'attach/insert-before',
+      rules: [rule('attach/by-id', 'By fd alone.', { byId: true, BEFORE: true }, fail('ENOENT'))],
+    },
+  ],
+});
+
+const forgetful = derive(tcx, {
+  name: 'forgetful',
+  title: 'tcx, where a full list takes no change in place',
+  insert: [
+    {
+      before: 'attach/replace',
+      rules: [rule('attach/full-replace', 'Full is full.', { room: 'full', REPLACE: true }, fail('ERANGE'))],
+    },
+  ],
+});
+
+describe('a promise of tcx can be broken', () => {
+  test.each<[string, Profile]>([
+    ['names-do-not-matter', favouring],
+    ['attach-then-detach-restores', withOutcome(tcx, 'detach/named', 'EBUSY')],
+    ['fd-or-id', byId],
+    ['mirrored', withOutcome(tcx, 'attach/insert-before', 'EBUSY')],
+    ['true-neighbour-accepted', withOutcome(tcx, 'attach/replace', 'EBUSY')],
+    ['queried-revision-holds-next', withOutcome(tcx, 'attach/append', 'ESTALE')],
+    ['query-tells-the-truth', withOutcome(tcx, 'query/count', 'ENOENT')],
+    ['full-list-changes-in-place', forgetful],
+    ['set-revision-counts', withoutRule(tcx, 'attach/stale-revision')],
+    ['set-old-counts', withoutRule(withoutRule(tcx, 'link-update/old-unused'), 'link-update/old-mismatch')],
+    ['link-slot-through-its-link', withRemoval()],
+  ])('%s', (id, semantics) => {
+    expect([found(tcx, id).broken, found(semantics, id).broken > 0]).toEqual([0, true]);
+  });
+  test.each<[string, string, Profile]>([
+    ['list-becomes-empty', 'detach and close refused', closedShop()],
+    ['revision-decides', 'no revision refused', withoutRevisions()],
+    ['directives-combine', 'no replace', withOutcome(tcx, 'attach/replace', 'EBUSY')],
+  ])('%s is not seen with %s', (id, _what, semantics) => {
+    expect([found(tcx, id).tested > 0, found(semantics, id).tested]).toEqual([true, 0]);
+  });
+});
+
+/** tcx where a detach that names the first program removes the last slot, whoever it belongs to. */
+function withRemoval(): Profile {
+  return derive(tcx, {
+    name: 'removal',
+    title: 'tcx, where any detach of a program removes the slot in front of the relative',
+    replace: {
+      'detach/directives-disagree': rule(
+        'detach/directives-disagree',
+        'Directives decide over the subject.',
+        { directives: 'disagree', BEFORE: true },
+        succeed('remove'),
+      ),
+    },
+  });
+}
+
+function closedShop(): Profile {
+  const ids = [
+    'detach/last',
+    'detach/named',
+    'detach/before',
+    'detach/after',
+    'link-detach/detach',
+    'link-close/attached',
+  ];
+  return ids.reduce((semantics, id) => withOutcome(semantics, id, 'EBUSY'), tcx as Profile);
+}
+
+function withoutRevisions(): Profile {
+  const ids = ['attach/stale-revision', 'detach/stale-revision', 'link-create/stale-revision'];
+  return ids.reduce((semantics, id) => withoutRule(semantics, id), tcx as Profile);
+}
+
+describe('a promise of cgroups can be broken', () => {
+  test.each([['set-revision-counts', withoutRule(cgroup, 'attach/stale-revision')]])('%s', (id, semantics) => {
+    expect([found(cgroup, id).broken, found(semantics, id).broken > 0]).toEqual([0, true]);
+  });
+});
+
+describe('a violation', () => {
+  test('is a shortest one', () => {
+    const { violation } = found(tcx, 'accepted-revision-nothing-changed');
+    expect(violation?.path.map(({ op }) => op)).toEqual(['prog_attach', 'prog_detach', 'link_create', 'prog_attach']);
+  });
+  test('names the rule that let it happen', () => {
+    expect(found(tcx, 'full-list-shrinks').violation?.rule).toBe('detach/index-beyond-capacity');
+    expect(found(tcx, 'relative-untouched').violation?.rule).toBe('detach/before');
+  });
+  test('is found the same way again', () => {
+    const [one, other] = [searched(tcx), searched(tcx)];
+    expect(one).toEqual(other);
+  });
+  test('of paths is not there on a clsact device, where the revision counts on', () => {
+    const scopes = propertyScopes(tcx);
+    const clsact = {
+      ...scopes,
+      states: [],
+      paths: { ...scopes.paths, scope: { ...scopes.paths.scope, clsact: true } },
+    };
+    const run = searchProperties(tcx, clsact);
+    let next = run.next();
+    while (!next.done) next = run.next();
+    const histories = next.value.findings.filter(({ property }) => property.kind === 'history');
+    expect(histories.map(({ broken, tested }) => [broken, tested > 0])).toEqual([
+      [0, true],
+      [0, true],
+    ]);
+  });
+});
+
+describe('every property', () => {
+  const all = [tcx, cgroup].flatMap(({ properties }) => properties);
+  test.each(all)('$id has a sentence and a basis', ({ sentence, source, why }) => {
+    expect(sentence).toMatch(/^[A-Z].*\.$/);
+    expect(source ?? why).toMatch(/.{20,}/);
+    expect([source, why].filter((each) => each !== undefined)).toHaveLength(1);
+  });
+});
