@@ -1,0 +1,82 @@
+import type { Design } from './design.ts';
+import type { Observation } from './observation.ts';
+import type { Operation } from './operation.ts';
+import { free, isDue, putDeferred, readersInside } from './rcu.ts';
+import { stepReader } from './reader.ts';
+import type { Scenario } from './scenario.ts';
+import { AT, initialState, PHASE, readerAt, type State, wordAt } from './state.ts';
+import type { Program } from './update.ts';
+import { operationsOf } from './updater.ts';
+
+/** A scenario under a design: everything that does not change. */
+export interface Machine {
+  readonly scenario: Scenario;
+  readonly design: Design;
+  readonly operations: readonly Operation[];
+}
+
+export function machineOf(design: Design, scenario: Scenario): Machine {
+  return { scenario, design, operations: operationsOf(design, scenario) };
+}
+
+export function begin({ scenario }: Machine): State {
+  return initialState(scenario.lists[0]);
+}
+
+/** Who can take a step: the updater, the readers, and RCU's callback for each program. Each has at most one. */
+export const UPDATER = 0;
+export const READERS = [1, 2] as const;
+export const ACTORS = [0, 1, 2, 3, 4, 5, 6] as const;
+export type Actor = (typeof ACTORS)[number];
+
+/** The program that an actor frees, if it is a callback. */
+export function freedBy(actor: Actor): Program | undefined {
+  return actor > 2 ? actor - 2 : undefined;
+}
+
+export function canStep({ operations }: Machine, state: State, actor: Actor): boolean {
+  if (actor === UPDATER) {
+    const operation = operations[state[AT.NEXT]!];
+    return operation !== undefined && (operation.is !== 'waited' || state[AT.WAITING] === 0);
+  }
+  const program = freedBy(actor);
+  return program === undefined ? state[readerAt(actor - 1)] !== PHASE.DONE : isDue(state, program);
+}
+
+/** Takes a step in `state` itself, and says what can be observed of it. */
+export function step(machine: Machine, state: State, actor: Actor): Observation | undefined {
+  if (actor === UPDATER) return stepUpdater(machine, state);
+  const program = freedBy(actor);
+  if (program === undefined) return stepReader(machine.design, state, actor - 1);
+  free(state, program);
+  return { is: 'freed', program };
+}
+
+function stepUpdater({ operations, design }: Machine, state: State): Observation | undefined {
+  const operation = operations[state[AT.NEXT]!]!;
+  state[AT.NEXT]! += 1;
+  switch (operation.is) {
+    case 'store':
+      state[wordAt(operation.array, operation.index)] = operation.word;
+      if (operation.takesEffect) state[AT.VERSION]! += 1;
+      return { is: 'stored', array: operation.array };
+    case 'publish':
+      state[AT.ACTIVE] = operation.array;
+      state[AT.VERSION]! += 1;
+      return { is: 'published' };
+    case 'wait':
+      state[AT.WAITING] = readersInside(state);
+      return { is: 'waiting' };
+    case 'waited':
+      return undefined;
+    case 'put':
+    case 'commit':
+      if (operation.program === undefined) return undefined;
+      if (design.lastPut === 'frees-at-once') {
+        free(state, operation.program);
+        return { is: 'freed', program: operation.program };
+      }
+      putDeferred(state, operation.program);
+      return undefined;
+  }
+}
