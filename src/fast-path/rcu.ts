@@ -49,3 +49,11 @@ export function leave(state: State, reader: number): void {
   for (const program of PROGRAMS)
     if (isPut(state, program)) state[lifeAt(program)] = PUT + ((state[lifeAt(program)]! - PUT) & others);
 }
+
+/** Exchanges the two readers wherever somebody waits for them. */
+export function exchangeWaiting(state: State): void {
+  state[AT.WAITING] = exchanged(state[AT.WAITING]!);
+  for (const program of PROGRAMS)
+    if (isPut(state, program)) state[lifeAt(program)] = PUT + exchanged(state[lifeAt(program)]! - PUT);
+}
+const exchanged = (readers: number) => ((readers & 1) << 1) | (readers >> 1);

@@ -2,13 +2,21 @@ import type { SearchSpace } from '../checker/explore.ts';
 import { ACTORS, type Actor, begin, canStep, type Machine, step } from './machine.ts';
 import type { Moment } from './moment.ts';
 import { keyOf, type State } from './state.ts';
+import { inOrder } from './symmetry.ts';
 
-/** Every interleaving of a machine. Nothing ends the search: `look` sees each step, with the number of the state before it. */
-export function interleavingsOf(
-  machine: Machine,
-  look: (moment: Moment, from: number) => void,
-  count: { transitions: number },
-): SearchSpace<State, Actor, never> {
+/** Who watches a search. `from` is the number of the state before a step, in the order of the search. */
+export interface Watcher {
+  /** A step that shows something; the state is only lent, and not yet reordered. */
+  look(moment: Moment, from: number): void;
+  /** Any step, and the key of the state it leads to. */
+  edge(from: number, to: string): void;
+}
+
+/**
+ * Every interleaving of a machine. Nothing ends the search, so that each property is put to the test in all of it. With
+ * `symmetry`, states that differ by an exchange of the two readers are one.
+ */
+export function interleavingsOf(machine: Machine, watcher: Watcher, symmetry: boolean): SearchSpace<State, Actor, never> {
   let expanded = -1;
   return {
     initial: () => {
@@ -21,9 +29,11 @@ export function interleavingsOf(
         if (!canStep(machine, before, actor)) continue;
         const state = before.slice();
         const observation = step(machine, state, actor);
-        count.transitions += 1;
-        if (observation !== undefined) look({ machine, actor, observation, state }, expanded);
-        emit(keyOf(state), () => ({ node: state, label: actor }));
+        if (observation !== undefined) watcher.look({ machine, actor, observation, state }, expanded);
+        if (symmetry) inOrder(state);
+        const key = keyOf(state);
+        watcher.edge(expanded, key);
+        emit(key, () => ({ node: state, label: actor }));
       }
       return undefined;
     },

@@ -87,5 +87,5 @@ export function initialState(list: readonly Program[]): State {
 
 /** The state as text. */
 export function keyOf(state: State): string {
-  return String.fromCharCode(...state);
+  return Buffer.from(state.buffer).toString('latin1');
 }
