@@ -15,6 +15,7 @@ import type { ExplorableMachine, Request } from '../spec/vocabulary/index.ts';
 import { formatTrace, writeTrace } from '../traces/write.ts';
 import { knownAnomalies, recordAnomaly } from './anomalies.ts';
 import { choosesScope, chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from './arguments.ts';
+import { runFastPath } from './check-fast-path.ts';
 import { checkProperties, type PropertyOptions } from './check-properties.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { interruption } from './interruption.ts';
@@ -38,6 +39,7 @@ interface Options extends ScopeChanges {
   readonly accept?: string;
   readonly properties?: string;
   readonly confirm?: 'kernel';
+  readonly variant?: string;
 }
 
 const HELP = `
@@ -60,6 +62,15 @@ Examples:
   mprog check all --scope all
   mprog check tcx --properties all --confirm kernel
   mprog check examples/head-and-tail.ts
+
+\`mprog check fast-path\` explores something else: every interleaving of an updater with two readers that walk the active
+array under RCU. --variant plants a mistake there and shows the interleaving that breaks a property (docs/fast-path.md).
+Is an update without synchronize_rcu in order, as bpf_prog_put defers the free anyway? No: every program stays alive,
+but the next update writes into the array that a reader may still be walking.
+
+  mprog check fast-path
+  mprog check fast-path --variant no-synchronize-rcu
+  mprog check fast-path --variant all
 `;
 
 /** `mprog check`. */
@@ -67,13 +78,14 @@ export function register(program: Command): void {
   const command = program
     .command('check')
     .description('explore a scope, compare spec and model, check properties')
-    .argument('[profiles...]', 'the semantics to check, by name or by file (default: tcx)');
+    .argument('[profiles...]', 'the semantics to check, by name or by file (default: tcx); or fast-path');
   withScopeOptions(command)
     .option('--depth <n>', 'follow no state further than n steps from the first', wholeNumber)
     .option('--states <n>', 'keep no more than n states', wholeNumber)
     .option('--no-symmetry', 'tell interchangeable programs and links apart')
     .option('--every-request', 'repeat requests that differ only in fields nobody looked at')
     .addOption(new Option('--fault <id>', 'plant a fault in the model (--fault list shows them)'))
+    .option('--variant <id>', 'with fast-path: the design to explore (list shows them; all explores all)')
     .option('--traces <dir>', 'where a counterexample is written', join('traces', 'counterexamples'))
     .option('--no-write', 'do not write a counterexample')
     .option('--force', 'replace a trace file of other content')
@@ -124,6 +136,11 @@ function searching(options: Options): Options {
 }
 
 async function run(names: readonly string[], options: Options): Promise<number> {
+  if (names.includes('fast-path')) {
+    if (names.length > 1) throw new UsageError('fast-path: expected it alone, because it is no semantics');
+    return runFastPath(options);
+  }
+  if (options.variant !== undefined) throw new UsageError('--variant: only `mprog check fast-path` has variants');
   const all = await subjects(names);
   if (options.fault === 'list') {
     for (const { model } of all)

@@ -90,13 +90,8 @@ const withinTheArray: Property = {
   id: 'within-the-array',
   sentence: 'No walk loads behind the last word of its array.',
   source: 'bpf_mprog_max: one word less than the array has can be taken by programs',
-  broken: ({ observation }) => (observation.is === 'outside' ? 'the walk loads behind the end of its array' : undefined),
+  broken: ({ observation }) =>
+    observation.is === 'outside' ? 'the walk loads behind the end of its array' : undefined,
 };
 
-export const PROPERTIES: readonly Property[] = [
-  oneList,
-  neverFreed,
-  neverMixed,
-  stopsAtTheTerminator,
-  withinTheArray,
-];
+export const PROPERTIES: readonly Property[] = [oneList, neverFreed, neverMixed, stopsAtTheTerminator, withinTheArray];

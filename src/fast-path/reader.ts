@@ -46,7 +46,7 @@ function load(state: State, at: number): Observation {
   const writers = state[at + READER.WRITERS]! | (1 << writerOf(word));
   const loaded = { is: 'loaded', array, index, since: state[at + READER.SINCE]!, writers } as const;
   if (program === END) {
-    const walked = [...state.subarray(at + READER.SEEN, at + READER.SEEN + index)];
+    const walked = Array.from({ length: index }, (_, slot) => state[at + READER.SEEN + slot]!);
     endWalk(state, at);
     return { ...loaded, walked };
   }

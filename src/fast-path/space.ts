@@ -1,7 +1,7 @@
 import type { SearchSpace } from '../checker/explore.ts';
 import { ACTORS, type Actor, begin, canStep, type Machine, step } from './machine.ts';
 import type { Moment } from './moment.ts';
-import { keyOf, type State } from './state.ts';
+import { copyOf, keyOf, type State } from './state.ts';
 import { inOrder } from './symmetry.ts';
 
 /** Who watches a search. `from` is the number of the state before a step, in the order of the search. */
@@ -16,7 +16,11 @@ export interface Watcher {
  * Every interleaving of a machine. Nothing ends the search, so that each property is put to the test in all of it. With
  * `symmetry`, states that differ by an exchange of the two readers are one.
  */
-export function interleavingsOf(machine: Machine, watcher: Watcher, symmetry: boolean): SearchSpace<State, Actor, never> {
+export function interleavingsOf(
+  machine: Machine,
+  watcher: Watcher,
+  symmetry: boolean,
+): SearchSpace<State, Actor, never> {
   let expanded = -1;
   return {
     initial: () => {
@@ -27,7 +31,7 @@ export function interleavingsOf(machine: Machine, watcher: Watcher, symmetry: bo
       expanded += 1;
       for (const actor of ACTORS) {
         if (!canStep(machine, before, actor)) continue;
-        const state = before.slice();
+        const state = copyOf(before);
         const observation = step(machine, state, actor);
         if (observation !== undefined) watcher.look({ machine, actor, observation, state }, expanded);
         if (symmetry) inOrder(state);

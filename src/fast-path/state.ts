@@ -4,7 +4,7 @@ import type { Program } from './update.ts';
  * Everything shared and every program counter, one byte each, so that a state is copied and compared at once. The
  * parts marked as ghosts are there for the properties only: no actor decides by them.
  */
-export type State = Uint8Array;
+export type State = Buffer;
 
 /** Words in an array: the slots and the terminator behind the last. */
 export const WORDS = 4;
@@ -78,14 +78,19 @@ export function listIn(state: State, array: number): Program[] {
 
 /** The state before anything happens: the list in the first array, every other word a terminator. */
 export function initialState(list: readonly Program[]): State {
-  const state = new Uint8Array(SIZE);
+  const state = Buffer.alloc(SIZE);
   list.forEach((program, index) => {
     state[wordAt(0, index)] = wordOf(program, 0);
   });
   return state;
 }
 
+/** A copy (slice() of a Buffer would be a view). */
+export function copyOf(state: State): State {
+  return Buffer.from(state);
+}
+
 /** The state as text. */
 export function keyOf(state: State): string {
-  return Buffer.from(state.buffer).toString('latin1');
+  return state.toString('latin1');
 }

@@ -13,7 +13,7 @@ function order(state: State): number {
 /** The readers are alike: puts them in order, the further one first, and says whether they changed places. */
 export function inOrder(state: State): boolean {
   if (order(state) >= 0) return false;
-  const first = state.slice(AT.READERS, readerAt(1));
+  const first = Buffer.from(state.subarray(AT.READERS, readerAt(1)));
   state.copyWithin(AT.READERS, readerAt(1), readerAt(2));
   state.set(first, readerAt(1));
   exchangeWaiting(state);

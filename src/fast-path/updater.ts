@@ -73,10 +73,15 @@ function editOperations(update: Update, array: number, list: List, writing: Writ
   const { at } = update;
   if (update.kind === 'insert') {
     const up = list.map((_, index) => index).filter((index) => index >= at);
-    return [...up.reverse().map((index) => writing.move(array, index, index + 1)), writing.set(array, at, update.program)];
+    return [
+      ...up.reverse().map((index) => writing.move(array, index, index + 1)),
+      writing.set(array, at, update.program),
+    ];
   }
   const down = list.map((_, index) => index).filter((index) => index >= at);
-  return down.map((index) => (index + 1 < WORDS ? writing.move(array, index + 1, index) : writing.set(array, index, END)));
+  return down.map((index) =>
+    index + 1 < WORDS ? writing.move(array, index + 1, index) : writing.set(array, index, END),
+  );
 }
 
 function waitOperations({ waits }: Design, { kind }: Update): Operation[] {
@@ -124,13 +129,7 @@ function takingEffect(stores: readonly Store[]): Operation[] {
   return stores.map((store, index) => ({ ...store, takesEffect: index === stores.length - 1 }));
 }
 
-function inPlaceOperations(
-  design: Design,
-  update: Update,
-  active: number,
-  list: List,
-  writing: Writing,
-): Operation[] {
+function inPlaceOperations(design: Design, update: Update, active: number, list: List, writing: Writing): Operation[] {
   return [...takingEffect(editOperations(update, active, list, writing)), ...waitOperations(design, update)];
 }
 

@@ -41,8 +41,14 @@ const PLANTED: Readonly<Record<string, readonly [sentence: string, changes: Part
   ],
   'edit-active-in-place': ['Insertions and removals are made in the active array, word by word.', { edits: 'active' }],
   'publish-before-copy': ['The peer is published first, and filled and edited then.', { publishes: 'first' }],
-  'publish-before-edit': ['The peer is published when it has been copied, and edited then.', { publishes: 'when-copied' }],
-  'terminator-late': ['The peer gets its programs, is published, and gets its terminator then.', { terminator: 'after-publish' }],
+  'publish-before-edit': [
+    'The peer is published when it has been copied, and edited then.',
+    { publishes: 'when-copied' },
+  ],
+  'terminator-late': [
+    'The peer gets its programs, is published, and gets its terminator then.',
+    { terminator: 'after-publish' },
+  ],
   'replace-tears': ['A replacement clears the slot and then sets it: two stores.', { replaces: 'clear-then-set' }],
   'fetch-every-slot': ['A reader fetches the active array again before every slot.', { fetches: 'before-every-slot' }],
   'no-room-for-the-terminator': ['A list may fill all words of its array.', { capacity: 4 }],

@@ -19,7 +19,9 @@ export function isOneList(scenario: Scenario, walked: readonly Program[], since:
     const lists = versions
       .filter((version) => generationOf(scenario, version) === generation)
       .map((version) => scenario.lists[version]!);
-    return lists[0]!.length === walked.length && walked.every((program, at) => lists.some((list) => list[at] === program));
+    return (
+      lists[0]!.length === walked.length && walked.every((program, at) => lists.some((list) => list[at] === program))
+    );
   });
 }
 
