@@ -5,6 +5,7 @@ import { DiffReport } from '../checker/diff-report.ts';
 import { KernelVerdict } from '../checker/kernel-verdict.ts';
 import { PropertyReport } from '../checker/property-report.ts';
 import { Verdict } from '../checker/verdict.ts';
+import { fastPathPage } from '../fast-path/page.ts';
 import { PROFILES } from '../spec/profiles/index.ts';
 import { renderTraceSchema } from '../traces/format.ts';
 import { writeText } from '../traces/write.ts';
@@ -22,6 +23,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['properties.md', propertiesPage()],
     ['anomalies.md', anomaliesPage()],
     ['properties.schema.json', schema(PropertyReport)],
+    ['fast-path.md', fastPathPage()],
     ['trace.schema.json', renderTraceSchema()],
     ['kernel-verdict.schema.json', schema(KernelVerdict)],
     ['diff.schema.json', schema(DiffReport)],

@@ -71,7 +71,7 @@ const neverMixed: Property = {
 const stopsAtTheTerminator: Property = {
   id: 'stops-at-the-terminator',
   sentence:
-    'No walk loads a word behind a terminator: neither behind one that stands in front of the word in the same array, nor behind the place where the longest list in force since its fetch ended.',
+    'No walk loads a word behind a terminator: neither behind one that stands in front of the word in the same array, nor behind the end of the longest list in force since its fetch.',
   source: `${HEADER}the list ends at the first empty slot`,
   broken: ({ machine: { scenario }, observation, state }) => {
     if (observation.is !== 'loaded') return undefined;

@@ -27,7 +27,7 @@ const PLANTED: Readonly<Record<string, readonly [sentence: string, changes: Part
   'wait-before-publish': ['The updater waits before it publishes instead of after.', { waitAt: 'before-publish' }],
   'put-before-wait': ['The removed program is put before the wait; the free is deferred.', { putAt: 'before-wait' }],
   'put-before-wait-immediate-free': [
-    'The removed program is put before the wait, and the put frees at once.',
+    'The removed program is put before the wait, which a replacement has here too, and the put frees at once.',
     { putAt: 'before-wait', ...AT_ONCE, waits: ['insert', 'remove', 'replace'] },
   ],
   'put-before-publish': [
