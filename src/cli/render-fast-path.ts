@@ -21,9 +21,9 @@ const indented = (text: string) =>
     .join('\n');
 
 /** An interleaving as a table: a column for each of those who take steps, and memory after the step. */
-function interleavingTable(verdict: VariantVerdict, { scenario, path }: Breach): string {
+function interleavingTable({ machine, path }: Breach): string {
   const table = plainTable(['step', 'reader 1', 'updater', 'reader 2', 'memory (active first)']);
-  linesOf(verdict.variant.design, scenario, path).forEach(({ who, what, active, others }, index) => {
+  linesOf(machine, path).forEach(({ who, what, active, others }, index) => {
     const by = (actor: string) => (who === actor ? what : '');
     const updater = who === 'RCU' ? `RCU: ${what}` : by('updater');
     table.push([index + 1, by('reader 1'), updater, by('reader 2'), [active, ...others].join('   ')]);
@@ -52,9 +52,9 @@ export function renderVariant({ verdict, seconds }: Timed): void {
   const [first] = breaches;
   if (first !== undefined) {
     say(`${colours.red('✗')} after ${plural(first.path.length, 'step')}: ${first.what}`);
-    say(`  from ${describeScenario(first.scenario)}`);
+    say(`  from ${describeScenario(first.machine.scenario)}`);
     say();
-    say(interleavingTable(verdict, first));
+    say(interleavingTable(first));
     say();
   }
   for (const { property, result, breach, scenarios: broken } of standing(verdict)) {
@@ -127,8 +127,8 @@ export function fastPathJson(checked: readonly Timed[]): object {
             scenarios,
             steps: breach.path.length,
             what: breach.what,
-            scenario: describeScenario(breach.scenario),
-            interleaving: linesOf(verdict.variant.design, breach.scenario, breach.path),
+            scenario: describeScenario(breach.machine.scenario),
+            interleaving: linesOf(breach.machine, breach.path),
           }),
     })),
     witnesses: WITNESSES.map(({ id, sentence }) => ({ id, sentence, scenarios: verdict.witnesses[id]! })),

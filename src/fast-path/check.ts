@@ -1,7 +1,7 @@
 import type { Limits } from '../checker/explore.ts';
-import { type Actor, machineOf } from './machine.ts';
+import { type Actor, type Machine, machineOf } from './machine.ts';
 import { PROPERTIES, type PropertyId } from './properties.ts';
-import { type Scenario, scenariosOf } from './scenario.ts';
+import { scenariosOf } from './scenario.ts';
 import { searchScenario } from './search.ts';
 import type { Variant } from './variants.ts';
 import { WITNESSES } from './witnesses.ts';
@@ -11,7 +11,7 @@ export interface Breach {
   readonly property: PropertyId;
   /** What is wrong after its last step. */
   readonly what: string;
-  readonly scenario: Scenario;
+  readonly machine: Machine;
   /** Who takes each step; to be replayed with the readers kept in order. */
   readonly path: readonly Actor[];
 }
@@ -50,6 +50,8 @@ export interface VariantOptions {
   readonly limits?: Limits;
   /** Takes states that differ by an exchange of the readers as one (default). */
   readonly symmetry?: boolean;
+  /** One reader or two (default). */
+  readonly readers?: 1 | 2;
   /** Counts the complete interleavings (default). */
   readonly count?: boolean;
 }
@@ -68,7 +70,7 @@ export function* checkVariant(
   for (const [index, scenario] of scenarios.entries()) {
     const done = sum.states;
     const at = (states: number) => ({ scenario: index + 1, scenarios: scenarios.length, states: done + states });
-    const searched = yield* searchScenario(machineOf(variant.design, scenario), options, at);
+    const searched = yield* searchScenario(machineOf(variant.design, scenario, options.readers), options, at);
     sum.states += searched.explored.states;
     sum.transitions += searched.transitions;
     sum.depth = Math.max(sum.depth, searched.explored.depth);

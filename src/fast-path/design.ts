@@ -12,6 +12,8 @@ export interface Design {
   readonly lastPut: 'frees-after-a-grace-period' | 'frees-at-once';
   /** Where an insertion or a removal is made. */
   readonly edits: 'peer' | 'active';
+  /** In which order an insertion makes room: only from the end does no move overwrite what is still to be moved. */
+  readonly makesRoom: 'from-the-end' | 'from-its-place';
   /** When the new array is published. */
   readonly publishes: 'when-edited' | 'when-copied' | 'first';
   /** When the terminator is written. */
@@ -33,6 +35,7 @@ export const SOUND: Design = {
   putAt: 'commit',
   lastPut: 'frees-after-a-grace-period',
   edits: 'peer',
+  makesRoom: 'from-the-end',
   publishes: 'when-edited',
   terminator: 'before-publish',
   replaces: 'one-store',

@@ -1,8 +1,6 @@
-import type { Design } from './design.ts';
-import { type Actor, begin, freedBy, type Machine, machineOf, step, UPDATER } from './machine.ts';
+import { type Actor, begin, freedBy, type Machine, step, UPDATER } from './machine.ts';
 import type { Observation } from './observation.ts';
 import { arrayName } from './operation.ts';
-import type { Scenario } from './scenario.ts';
 import { AT, copyOf, PHASE, programOf, READER, readerAt, type State, WORDS, wordAt } from './state.ts';
 import { counterpart, inOrder } from './symmetry.ts';
 import { nameOf } from './update.ts';
@@ -17,8 +15,7 @@ export interface Line {
 }
 
 /** Plays a path, found with the readers in order, and tells it with each reader keeping its name. */
-export function linesOf(design: Design, scenario: Scenario, path: readonly Actor[]): readonly Line[] {
-  const machine = machineOf(design, scenario);
+export function linesOf(machine: Machine, path: readonly Actor[]): readonly Line[] {
   const state = begin(machine);
   let exchanged = false;
   return path.map((actor) => {
@@ -26,7 +23,7 @@ export function linesOf(design: Design, scenario: Scenario, path: readonly Actor
     const observation = step(machine, state, actor);
     const what = describeStep(machine, before, actor, observation);
     const active = state[AT.ACTIVE]!;
-    const arrays = Array.from({ length: design.arrays }, (_, array) => arrayText(state, array));
+    const arrays = Array.from({ length: machine.design.arrays }, (_, array) => arrayText(state, array));
     const who = whoIs(exchanged ? counterpart(actor) : actor);
     if (inOrder(state)) exchanged = !exchanged;
     return { who, what, active: arrays[active]!, others: arrays.toSpliced(active, 1) };

@@ -4,7 +4,7 @@ import type { Operation } from './operation.ts';
 import { free, isDue, putDeferred, readersInside } from './rcu.ts';
 import { stepReader } from './reader.ts';
 import type { Scenario } from './scenario.ts';
-import { AT, initialState, PHASE, readerAt, type State, wordAt } from './state.ts';
+import { AT, initialState, PHASE, READER, readerAt, type State, wordAt } from './state.ts';
 import type { Program } from './update.ts';
 import { operationsOf } from './updater.ts';
 
@@ -13,14 +13,24 @@ export interface Machine {
   readonly scenario: Scenario;
   readonly design: Design;
   readonly operations: readonly Operation[];
+  readonly readers: 1 | 2;
 }
 
-export function machineOf(design: Design, scenario: Scenario): Machine {
-  return { scenario, design, operations: operationsOf(design, scenario) };
+export function machineOf(design: Design, scenario: Scenario, readers: 1 | 2 = 2): Machine {
+  return { scenario, design, operations: operationsOf(design, scenario), readers };
 }
 
-export function begin({ scenario }: Machine): State {
-  return initialState(scenario.lists[0]);
+/** The state before anything happens. A reader that is not there has already been. */
+export function begin({ scenario, readers }: Machine): State {
+  const state = initialState(scenario.lists[0]);
+  if (readers === 1) state[readerAt(0) + READER.PHASE] = PHASE.DONE;
+  return state;
+}
+
+/** Whether everybody has taken the last step. */
+export function isOver({ operations }: Machine, state: State): boolean {
+  const ready = READERS.every((reader) => state[readerAt(reader - 1) + READER.PHASE] === PHASE.DONE);
+  return ready && operations[state[AT.NEXT]!] === undefined;
 }
 
 /** Who can take a step: the updater, the readers, and RCU's callback for each program. Each has at most one. */
@@ -40,7 +50,7 @@ export function canStep({ operations }: Machine, state: State, actor: Actor): bo
     return operation !== undefined && (operation.is !== 'waited' || state[AT.WAITING] === 0);
   }
   const program = freedBy(actor);
-  return program === undefined ? state[readerAt(actor - 1)] !== PHASE.DONE : isDue(state, program);
+  return program === undefined ? state[readerAt(actor - 1) + READER.PHASE] !== PHASE.DONE : isDue(state, program);
 }
 
 /** Takes a step in `state` itself, and says what can be observed of it. */

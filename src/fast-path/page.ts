@@ -58,12 +58,12 @@ function witnessesTable({ witnesses }: VariantVerdict): string {
   );
 }
 
-function breachSection({ variant }: VariantVerdict, breach: Breach, title: string): string {
-  const lines = linesOf(variant.design, breach.scenario, breach.path);
+function breachSection(breach: Breach, title: string): string {
+  const lines = linesOf(breach.machine, breach.path);
   const rows = lines.map(({ who, what, active, others }, index) => [index + 1, who, what, active, others.join('; ')]);
   return [
     `### ${title}`,
-    `From ${describeScenario(breach.scenario)}. After ${lines.length} steps ${breach.what}.`,
+    `From ${describeScenario(breach.machine.scenario)}. After ${lines.length} steps ${breach.what}.`,
     table(['step', 'who', 'what', 'active array', 'peer array'], rows),
   ].join('\n\n');
 }
@@ -73,19 +73,17 @@ function interleavings(verdicts: readonly VariantVerdict[]): string {
   const of = (id: string) => verdicts.find(({ variant }) => variant.id === id)!;
   const deferred = of('no-synchronize-rcu');
   const immediate = of('no-synchronize-rcu-immediate-free');
-  const replaced = ({ scenario: { updates } }: Breach) => updates.some(({ kind }) => kind === 'replace');
+  const replaced = ({ machine }: Breach) => machine.scenario.updates.some(({ kind }) => kind === 'replace');
   const freed = immediate.breachesByScenario.filter(({ property }) => property === 'never-freed');
   return [
     ...deferred.breaches.map((breach) =>
-      breachSection(deferred, breach, `\`${deferred.variant.id}\` breaks \`${breach.property}\``),
+      breachSection(breach, `\`${deferred.variant.id}\` breaks \`${breach.property}\``),
     ),
     breachSection(
-      immediate,
       shortest(freed.filter((breach) => !replaced(breach)))!,
       `\`${immediate.variant.id}\` breaks \`never-freed\` by a removal`,
     ),
     breachSection(
-      immediate,
       shortest(freed.filter(replaced))!,
       `\`${immediate.variant.id}\` breaks \`never-freed\` by a replacement`,
     ),

@@ -1,4 +1,4 @@
-import { AT, PHASE, readerAt, type State } from './state.ts';
+import { AT, PHASE, READER, readerAt, type State } from './state.ts';
 import { PROGRAMS, type Program } from './update.ts';
 
 /** The life of a program: held by its slot; put, with the free waiting for readers (as bits); freed. */
@@ -10,7 +10,7 @@ const FREED = 5;
 export function readersInside(state: State): number {
   let inside = 0;
   for (let reader = 0; reader < 2; reader += 1) {
-    const phase = state[readerAt(reader)]!;
+    const phase = state[readerAt(reader) + READER.PHASE]!;
     if (phase !== PHASE.LOCK && phase !== PHASE.DONE) inside |= 1 << reader;
   }
   return inside;

@@ -56,11 +56,11 @@ export function* searchScenario(
   return {
     explored,
     transitions,
-    interleavings: count && explored.ending.is === 'complete' ? paths.count(explored.keys()) : 0n,
+    interleavings: count && explored.ending.is === 'complete' ? paths.count() : 0n,
     breaches: broken.map(({ property, what, from, actor }) => ({
       property,
       what,
-      scenario: machine.scenario,
+      machine,
       path: [...explored.pathTo(from), actor],
     })),
     witnesses: WITNESSES.filter((witness) => !unseen.has(witness)).map(({ id }) => id),

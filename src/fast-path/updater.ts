@@ -1,10 +1,9 @@
 import type { Design } from './design.ts';
 import { arrayName, type Operation } from './operation.ts';
 import type { Scenario } from './scenario.ts';
-import { initialState, programOf, type State, WORDS, wordAt, wordOf, writerOf } from './state.ts';
+import { initialState, WORDS } from './state.ts';
 import { applied, END, type List, nameOf, released, type Update } from './update.ts';
-
-type Store = Extract<Operation, { is: 'store' }>;
+import { type Store, Writing } from './writing.ts';
 
 /**
  * What the updater does, step by step. Nobody else writes, so all of it is known beforehand: the arrays are played
@@ -29,57 +28,15 @@ export function operationsOf(design: Design, { lists, updates }: Scenario): read
   return operations;
 }
 
-/** Stores on behalf of one update. */
-class Writing {
-  readonly #memory: State;
-  readonly #update: number;
-
-  constructor(memory: State, update: number) {
-    this.#memory = memory;
-    this.#update = update;
+/** Makes room, by the design from the end of the list down, or closes the gap from its place up to the terminator. */
+function editOperations(design: Design, update: Update, array: number, list: List, writing: Writing): Store[] {
+  const { kind, at, program } = update;
+  const behind = list.map((_, index) => index).filter((index) => index >= at);
+  if (kind === 'insert') {
+    const order = design.makesRoom === 'from-the-end' ? behind.toReversed() : behind;
+    return [...order.map((index) => writing.move(array, index, index + 1)), writing.set(array, at, program)];
   }
-
-  #store(array: number, index: number, word: number, text: string): Store {
-    this.#memory[wordAt(array, index)] = word;
-    return { is: 'store', array, index, word, takesEffect: false, text };
-  }
-  #program(array: number, index: number): number {
-    return programOf(this.#memory[wordAt(array, index)]!);
-  }
-  set(array: number, index: number, program: number): Store {
-    const what = program === END ? 'the terminator' : nameOf(program);
-    return this.#store(array, index, wordOf(program, this.#update), `stores ${what} in ${arrayName(array)}[${index}]`);
-  }
-  copy(from: number, to: number, index: number): Store {
-    const program = this.#program(from, index);
-    const text = `copies ${nameOf(program)} from ${arrayName(from)}[${index}] to ${arrayName(to)}[${index}]`;
-    return this.#store(to, index, wordOf(program, this.#update), text);
-  }
-  move(array: number, from: number, to: number): Store {
-    const program = this.#program(array, from);
-    const text = `moves ${nameOf(program)} from ${arrayName(array)}[${from}] to ${arrayName(array)}[${to}]`;
-    return this.#store(array, to, wordOf(program, this.#update), text);
-  }
-  /** A slot that changes its program stays a slot of the list it is in: the word keeps its writer. */
-  exchange(array: number, index: number, program: number): Store {
-    const writer = writerOf(this.#memory[wordAt(array, index)]!);
-    const text = `stores ${program === END ? 'nothing' : nameOf(program)} in ${arrayName(array)}[${index}], in place`;
-    return this.#store(array, index, wordOf(program, writer), text);
-  }
-}
-
-/** Makes room from the end of the list down, or closes the gap from its place up to the terminator. */
-function editOperations(update: Update, array: number, list: List, writing: Writing): Store[] {
-  const { at } = update;
-  if (update.kind === 'insert') {
-    const up = list.map((_, index) => index).filter((index) => index >= at);
-    return [
-      ...up.reverse().map((index) => writing.move(array, index, index + 1)),
-      writing.set(array, at, update.program),
-    ];
-  }
-  const down = list.map((_, index) => index).filter((index) => index >= at);
-  return down.map((index) =>
+  return behind.map((index) =>
     index + 1 < WORDS ? writing.move(array, index + 1, index) : writing.set(array, index, END),
   );
 }
@@ -118,7 +75,7 @@ function swapOperations(
     return [...slots, ...before, writing.set(peer, next.length, END), ...after];
   }
   const copies = Array.from({ length: WORDS }, (_, index) => writing.copy(active, peer, index));
-  const edits = editOperations(update, peer, list, writing);
+  const edits = editOperations(design, update, peer, list, writing);
   if (design.publishes === 'first') return [...before, ...copies, ...edits, ...after];
   if (design.publishes === 'when-copied') return [...copies, ...before, ...edits, ...after];
   return [...copies, ...edits, ...before, ...after];
@@ -130,7 +87,7 @@ function takingEffect(stores: readonly Store[]): Operation[] {
 }
 
 function inPlaceOperations(design: Design, update: Update, active: number, list: List, writing: Writing): Operation[] {
-  return [...takingEffect(editOperations(update, active, list, writing)), ...waitOperations(design, update)];
+  return [...takingEffect(editOperations(design, update, active, list, writing)), ...waitOperations(design, update)];
 }
 
 function replaceOperations(

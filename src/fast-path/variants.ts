@@ -40,6 +40,10 @@ const PLANTED: Readonly<Record<string, readonly [sentence: string, changes: Part
     { ...AT_ONCE, waits: ['insert', 'remove', 'replace'] },
   ],
   'edit-active-in-place': ['Insertions and removals are made in the active array, word by word.', { edits: 'active' }],
+  'room-from-its-place': [
+    'An insertion moves words up from its place on, so that each move overwrites the next word (memcpy for memmove).',
+    { makesRoom: 'from-its-place' },
+  ],
   'publish-before-copy': ['The peer is published first, and filled and edited then.', { publishes: 'first' }],
   'publish-before-edit': [
     'The peer is published when it has been copied, and edited then.',

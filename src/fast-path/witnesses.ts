@@ -13,7 +13,7 @@ export interface Witness {
 
 /** Whether a reader has fetched its array and not reached the terminator. */
 function isWalking(state: State, reader: number): boolean {
-  const phase = state[readerAt(reader)]!;
+  const phase = state[readerAt(reader) + READER.PHASE]!;
   return phase === PHASE.LOAD || phase === PHASE.RUN;
 }
 function someoneWalks(state: State): boolean {
