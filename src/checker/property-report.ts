@@ -39,6 +39,7 @@ const PropertyStanding = z.strictObject({
   tested: z.int().describe('cases that put it to the test'),
   broken: z.int().describe('cases in which it does not hold; of kind history the first alone is counted'),
   pathSteps: z.int().optional().describe('of kind history: how many steps paths were followed'),
+  mends: z.string().optional().describe('the profile it derives from, where that is on record as breaking it'),
   anomaly: Anomaly.optional(),
 });
 export type PropertyStanding = Readonly<z.output<typeof PropertyStanding>>;

@@ -166,7 +166,8 @@ function standingOf(
   if (violation === undefined) {
     const gone = complete && record !== undefined && record.profile === semantics.name;
     const unseen = complete && kind === 'sometimes' && tested === 0;
-    return { ...about, standing: gone ? 'gone' : unseen ? 'unseen' : tested === 0 ? 'untested' : 'held' };
+    const standing = gone ? 'gone' : unseen ? 'unseen' : tested === 0 ? 'untested' : 'held';
+    return { ...about, standing, ...(record === undefined || gone ? {} : { mends: record.profile }) };
   }
   const { scope, rule, path, beside } = violation;
   const kernel = confirm(tracesOf(semantics, property, violation, {}));

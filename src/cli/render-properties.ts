@@ -13,23 +13,37 @@ const trimmedLines = (text: string) =>
     .map((line) => line.trimEnd())
     .join('\n');
 
-function confirmed(kernel: Confirmation | undefined): string {
-  if (kernel === undefined) return '';
-  switch (kernel.result) {
+/** What the running kernel made of a trace. */
+function confirmed({ result, on, detail }: Confirmation): string {
+  switch (result) {
     case 'reproduced':
-      return `Linux ${kernel.on} does it`;
+      return `Linux ${on} does it`;
     case 'differs':
-      return `Linux ${kernel.on} does not (${kernel.detail})`;
+      return `Linux ${on} does not (${detail})`;
     case 'skipped':
-      return `not confirmed: ${kernel.detail}`;
+      return `skipped: ${detail}`;
   }
 }
 
 function anomalyTable(anomalies: readonly PropertyStanding[]): string {
-  const table = plainTable(['known anomaly', 'steps', 'let through by', 'also in']);
-  for (const { id, anomaly } of anomalies)
-    table.push([id, anomaly!.steps, anomaly!.rule, anomaly!.alsoIn.join(', ') || '–']);
+  const asked = anomalies.some(({ anomaly }) => anomaly!.kernel !== undefined);
+  const table = plainTable(['known anomaly', 'steps', 'let through by', ...(asked ? ['kernel'] : []), 'also in']);
+  for (const { id, anomaly } of anomalies) {
+    const { trace, rule, kernel, alsoIn } = anomaly!;
+    const said = kernel === undefined ? [] : [kernel.result];
+    table.push([id, trace.length, rule, ...said, alsoIn.join(', ') || '–']);
+  }
   return trimmedLines(table.toString());
+}
+
+/** What the kernel said of anomalies, in a line where it is the same of all. */
+function kernelLines(anomalies: readonly PropertyStanding[]): readonly string[] {
+  const said = anomalies.flatMap(({ id, anomaly }) => (anomaly!.kernel ? [{ id, kernel: anomaly!.kernel }] : []));
+  const [first] = said;
+  if (first === undefined) return [];
+  const lines = new Set(said.map(({ kernel }) => confirmed(kernel)));
+  if (lines.size === 1) return [`  each of them: ${confirmed(first.kernel)}`];
+  return said.map(({ id, kernel }) => `  ${id}: ${confirmed(kernel)}`);
 }
 
 /** The requests of a violation, one on a line. */
@@ -69,14 +83,15 @@ export function renderProperties(semantics: Profile, report: PropertyReport): vo
   );
   say(`explored ${plural(states, 'state')} · ${plural(requests, 'request')} · ${seconds.toFixed(1)} s`);
   say(`${colours.green('✓')} ${plural(of(report, 'held').length, 'property', 'properties')} hold`);
+  for (const { id, mends } of report.properties)
+    if (mends !== undefined) say(`${colours.green('✓')} ${id} holds, and is an anomaly of ${mends}`);
   const untested = of(report, 'untested').map(({ id }) => id);
   if (untested.length > 0) say(`${colours.yellow('–')} nothing put to the test: ${untested.join(', ')}`);
   const anomalies = of(report, 'anomaly');
   if (anomalies.length > 0) {
     say(`${colours.yellow('–')} ${plural(anomalies.length, 'known anomaly', 'known anomalies')} (docs/anomalies.md)`);
     say(anomalyTable(anomalies));
-    for (const { id, anomaly } of anomalies)
-      if (anomaly!.kernel !== undefined) say(`  ${id}: ${confirmed(anomaly!.kernel)}`);
+    for (const line of kernelLines(anomalies)) say(line);
   }
   for (const each of of(report, 'gone'))
     say(
