@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { CommuteReport } from '../checker/commute/report.ts';
 import { DiffReport } from '../checker/diff-report.ts';
 import { KernelVerdict } from '../checker/kernel-verdict.ts';
 import { PropertyReport } from '../checker/property-report.ts';
@@ -9,7 +10,7 @@ import { fastPathPage } from '../fast-path/page.ts';
 import { PROFILES } from '../spec/profiles/index.ts';
 import { renderTraceSchema } from '../traces/format.ts';
 import { writeText } from '../traces/write.ts';
-import { diffPage, proposalPage } from './pages.ts';
+import { commutePage, diffPage, proposalPage } from './pages.ts';
 import { anomaliesPage, propertiesPage } from './property-pages.ts';
 import { rulesMarkdown } from './rules-text.ts';
 import { semanticsArgument } from './semantics.ts';
@@ -24,6 +25,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['anomalies.md', anomaliesPage()],
     ['properties.schema.json', schema(PropertyReport)],
     ['fast-path.md', fastPathPage()],
+    ['commute.schema.json', schema(CommuteReport)],
     ['trace.schema.json', renderTraceSchema()],
     ['kernel-verdict.schema.json', schema(KernelVerdict)],
     ['diff.schema.json', schema(DiffReport)],
@@ -41,6 +43,9 @@ const DIFFS = [
   ['cgroup-v3-posted', 'cgroup'],
 ] as const;
 
+/** The semantics whose requests are compared in both orders on a page. */
+const COMMUTED = ['tcx', 'cgroup', 'rfc-v2'] as const;
+
 /** The proposals that come with the package. */
 export const EXAMPLES = ['head-and-tail', 'keep-the-relative', 'xdp-multi-prog'] as const;
 
@@ -49,6 +54,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Pages that take an exploration to make, each with how it is made. A test fails where one is stale. */
 export const PAGES: ReadonlyMap<string, () => Promise<string>> = new Map([
   ...DIFFS.map(([a, b]) => [join('diffs', `${a}--${b}.md`), async () => diffPage(a, b)] as const),
+  ...COMMUTED.map((name) => [join('commute', `${name}.md`), async () => commutePage(name)] as const),
   ...EXAMPLES.map((name) => {
     const file = `examples/${name}.ts`;
     const make = async () => proposalPage(file, await semanticsArgument(join(ROOT, file)));

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { TraceError } from '../traces/trace-error.ts';
 import * as check from './check.ts';
+import * as commute from './commute.ts';
 import * as diff from './diff.ts';
 import { EXIT, UsageError } from './exit.ts';
 import * as explain from './explain.ts';
@@ -19,6 +20,9 @@ Examples:
   mprog check tcx                               does the model keep to the spec, in every state of the default scope?
   mprog kernel tcx                              does this kernel?
   mprog diff mprog-first-merge tcx              what has changed between two semantics?
+  mprog check tcx --properties all              what may surprise a user of it?
+  mprog check fast-path                         what may a reader see while the list changes?
+  mprog commute tcx                             who must coordinate with whom?
   mprog rules tcx                               what does the spec say?
   mprog traces tcx --out suite                  a conformance suite
   mprog replay suite --target kernel            does this kernel conform?
@@ -33,7 +37,7 @@ function build(): Command {
     .addHelpText('after', HELP)
     .exitOverride()
     .showHelpAfterError('(mprog --help, or mprog help COMMAND, says more)');
-  for (const command of [check, kernel, diff, rules, traces, replay, explain]) command.register(program);
+  for (const command of [check, kernel, diff, commute, rules, traces, replay, explain]) command.register(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

@@ -7,7 +7,9 @@ import { citationOf } from '../spec/citations.ts';
 import { type Profile, rulesOf } from '../spec/profile.ts';
 import { profileNamed } from '../spec/profiles/index.ts';
 import { knownAnomalies } from './anomalies.ts';
+import { commuted } from './commute.ts';
 import { count, plural } from './output.ts';
+import { commuteMarkdown } from './render-commute.ts';
 import { diffMarkdown } from './render-diff.ts';
 import { ruleSections } from './rules-text.ts';
 
@@ -26,6 +28,12 @@ function compared(a: Profile, b: Profile): DiffReport {
 export function diffPage(a: string, b: string): string {
   const report = compared(profileNamed(a), profileNamed(b));
   return `# From \`${a}\` to \`${b}\`\n\n${GENERATED} The same as text: \`mprog diff ${a} ${b}\`.\n\n${diffMarkdown(report)}`;
+}
+
+/** Who must coordinate with whom under a profile, as a page. */
+export function commutePage(name: string): string {
+  const text = commuteMarkdown(commuted(profileNamed(name)));
+  return `# Two requests in both orders: \`${name}\`\n\n${GENERATED} The same as text: \`mprog commute ${name}\`.\n\n${text}`;
 }
 
 /** The rules that one semantics has and another has not, as rows of a table. */

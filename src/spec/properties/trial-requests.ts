@@ -35,3 +35,14 @@ export function asRelative({ prog, link }: Slot) {
 
 /** A program as the subject of a request. */
 export const asProg = (name: string) => ({ is: 'prog', name }) as const;
+
+/** The programs of the type that a hook takes. */
+export function progsFor({ universe }: World, hook: string): readonly string[] {
+  const type = TAKES[universe.hooks[hook]!.kind];
+  return Object.keys(universe.programs).filter((prog) => universe.programs[prog] === type);
+}
+
+/** The links that do not exist, and so may be created. */
+export function freeLinks({ links, universe }: World): readonly string[] {
+  return universe.links.filter((link) => links[link] === 'absent');
+}

@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { type Cell, type Commuted, commute, EFFECTS, type Effect, type Witness } from '../checker/commute/commute.ts';
+import { KINDS } from '../checker/commute/kinds.ts';
+import { type CommuteReport, reportOf } from '../checker/commute/report.ts';
+import { commuteScopes } from '../checker/commute/scopes.ts';
+import { traceOf, trimmed } from '../checker/counterexample.ts';
+import type { Profile } from '../spec/profile.ts';
+import { writeTrace } from '../traces/write.ts';
+import { EXIT, UsageError } from './exit.ts';
+import { interruption } from './interruption.ts';
+import { count, plural, say, sayJson } from './output.ts';
+import { breathe, Progress } from './progress.ts';
+import { commuteMarkdown, renderCommute, renderPair } from './render-commute.ts';
+import { semanticsArgument } from './semantics.ts';
+
+interface Options {
+  readonly pair?: string;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly markdown?: boolean;
+  readonly json?: boolean;
+}
+
+const HELP = `
+Two agents each make a request, and neither knows of the other. In every state of three scopes every two well-formed requests
+are made in both orders, on the rules; outcomes, lists, modes, what runs, links and revisions are compared. The table says
+for each pair of kinds whether the order matters; --pair shows one pair in each situation, with shortest witnesses. "told" counts the
+pairs in which an expected revision, read before either request, makes whichever comes second fail with ESTALE.
+
+Exit codes: 0 compared, whatever came of it; 2 wrong usage; 3 interrupted.
+
+Examples:
+  mprog commute tcx
+  mprog commute cgroup --pair "attach, attach BEFORE x"
+  mprog commute tcx --pair "detach x, attach BEFORE x" --out witnesses
+  mprog replay witnesses --target kernel
+`;
+
+/** `mprog commute`. */
+export function register(program: Command): void {
+  program
+    .command('commute')
+    .description('say which requests of two agents give the same in both orders')
+    .argument('[profile]', 'a semantics, by name or by file', 'tcx')
+    .option('--pair <kinds>', 'two kinds of request, with a comma between: each situation, with witnesses')
+    .option('--out <dir>', 'write the witnesses, both orders of each, as traces')
+    .option('--force', 'replace trace files of other content')
+    .option('--markdown', 'print the whole table as Markdown')
+    .option('--json', 'print everything as one JSON object')
+    .addHelpText('after', HELP)
+    .action(async (profile: string, options: Options) => {
+      process.exitCode = await run(profile, options);
+    });
+}
+
+async function run(name: string, options: Options): Promise<number> {
+  if (options.markdown && options.json) throw new UsageError('expected one of --markdown and --json');
+  const semantics = await semanticsArgument(name);
+  const kinds = options.pair === undefined ? undefined : pairOf(options.pair);
+  const grounds = commuteScopes(semantics);
+  const started = performance.now();
+  const whole = await compare(semantics);
+  const cells = kinds === undefined ? whole.cells : whole.cells.filter((cell) => isOf(cell, kinds));
+  if (kinds !== undefined && cells.length === 0 && whole.complete)
+    throw new UsageError(
+      `--pair: ${semantics.name} has no pair "${kinds.join(', ')}"; kinds are ${kindsIn(whole).join(', ')}`,
+    );
+  const report = reportOf(semantics.name, grounds, { ...whole, cells }, (performance.now() - started) / 1000);
+  show(report, kinds !== undefined, semantics, cells, options);
+  if (options.out !== undefined) write(semantics, cells, options.out, options);
+  return whole.complete ? EXIT.HELD : EXIT.INCONCLUSIVE;
+}
+
+function show(
+  report: CommuteReport,
+  detailed: boolean,
+  semantics: Profile,
+  cells: readonly Cell[],
+  { json, markdown }: Options,
+): void {
+  if (json) sayJson(report);
+  else if (markdown) process.stdout.write(commuteMarkdown(report));
+  else if (detailed) renderPair(semantics, report, cells);
+  else renderCommute(report);
+}
+
+/** Two kinds from the command line. */
+function pairOf(text: string): readonly [string, string] {
+  const kinds = text.split(',').map((kind) => kind.trim());
+  const unknown = kinds.find((kind) => !KINDS.includes(kind));
+  if (kinds.length !== 2 || unknown !== undefined)
+    throw new UsageError(
+      `--pair: expected two kinds with a comma between, found "${text}"; kinds are ${KINDS.join(', ')}`,
+    );
+  return kinds as unknown as [string, string];
+}
+
+const isOf = ({ kinds: [a, b] }: Cell, [one, other]: readonly [string, string]) =>
+  (a === one && b === other) || (a === other && b === one);
+
+const kindsIn = ({ cells }: Commuted) => KINDS.filter((kind) => cells.some(({ kinds }) => kinds.includes(kind)));
+
+/** Compares with progress shown; an interruption ends it with what it has. */
+async function compare(semantics: Profile): Promise<Commuted> {
+  const progress = new Progress();
+  const stopped = interruption();
+  const search = commute(semantics, commuteScopes(semantics));
+  let breath = performance.now();
+  try {
+    let next = search.next();
+    while (!next.done) {
+      const { scope, states, pairs } = next.value;
+      progress.update(() => `${semantics.name}, ${scope}: ${count(states)} states · ${count(pairs)} pairs`);
+      if (performance.now() - breath > 50) {
+        await breathe();
+        breath = performance.now();
+      }
+      next = search.next(stopped.requested());
+    }
+    return next.value;
+  } finally {
+    progress.done();
+    stopped.forget();
+  }
+}
+
+/** A comparison to its end, without a pause. */
+export function commuted(semantics: Profile): CommuteReport {
+  const grounds = commuteScopes(semantics);
+  const search = commute(semantics, grounds);
+  for (;;) {
+    const next = search.next();
+    if (next.done) return reportOf(semantics.name, grounds, next.value, 0);
+  }
+}
+
+/** Both orders of a witness, as traces. */
+export function tracesOf(semantics: Profile, { kinds, situation }: Cell, effect: Effect, witness: Witness) {
+  const { path, requests, universe } = witness;
+  const needed = trimmed(universe, [...path, ...requests]);
+  return [requests, requests.toReversed()].map((order, index) =>
+    traceOf(semantics, needed, [...path, ...order], {
+      title: `${kinds.join(' and ')}, ${situation}: ${index === 0 ? 'in one order' : 'in the other order'}`,
+      origin: { kind: 'difference', note: `${effect}: ${EFFECTS[effect]}` },
+    }),
+  );
+}
+
+function write(semantics: Profile, cells: readonly Cell[], out: string, { force, json }: Options): void {
+  let written = 0;
+  for (const cell of cells)
+    for (const [effect, { witness }] of cell.effects) {
+      if (effect === 'commutes') continue;
+      const stem = [...cell.kinds, cell.situation, effect].join('--').replaceAll(' ', '-');
+      tracesOf(semantics, cell, effect, witness).forEach((trace, index) => {
+        writeTrace(join(out, `${stem}.${index + 1}.json`), trace, { force: force === true });
+        written += 1;
+      });
+    }
+  if (!json) say(`${plural(written, 'trace')} written to ${out}`);
+}
