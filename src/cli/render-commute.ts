@@ -85,7 +85,7 @@ const MATRIX_WORDS =
 
 function scopesLine({ scopes }: CommuteReport): string {
   return scopes
-    .map(({ scope, depth }) => (depth === undefined ? scope.name : `${scope.name} (${depth} steps)`))
+    .map(({ scope, depth }) => (depth === undefined ? scope.name : `${scope.name} (${plural(depth, 'step')})`))
     .join(', ');
 }
 

@@ -76,7 +76,7 @@ function violation(
 export function renderProperties(semantics: Profile, report: PropertyReport): void {
   const { profile, scopes, states, requests, seconds, properties, result } = report;
   const searched = scopes.map(({ scope, depth }) =>
-    depth === undefined ? scope.name : `${scope.name} (${depth} steps)`,
+    depth === undefined ? scope.name : `${scope.name} (${plural(depth, 'step')})`,
   );
   say(
     `${colours.bold(profile)} · ${plural(properties.length, 'property', 'properties')} of the rules · scopes ${searched.join(', ')}`,

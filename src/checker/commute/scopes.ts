@@ -9,10 +9,8 @@ export function commuteScopes(semantics: Profile): readonly Ground[] {
   const links = usual.links === 0 ? 0 : 2;
   const one: Scope = { ...usual, name: 'one hook', links, hooks: 1, foreign: 0, retired: 0, revision: 1, badInput: [] };
   const prefill = usual.capacity - 1;
-  // What slots keep, and modes, make many states of cgroups: lists are made there in fewer steps.
-  const depth = usual.kind === 'cgroup' ? { depth: 3 } : {};
   return [
-    { scope: { ...one, programs: 3 }, limits: depth },
+    { scope: { ...one, programs: 4 }, limits: { depth: 3 } },
     ...(usual.kind === 'xdp'
       ? []
       : [
