@@ -1,4 +1,4 @@
-import type { Wish } from '../spec/properties/races.ts';
+import type { Placement, Wish } from '../spec/properties/races.ts';
 import { type Observation, type Relative, type Request, type Revision, request } from '../spec/vocabulary/index.ts';
 import type { Race } from './race.ts';
 import type { Place, ScenarioStep, StepOf, Target, Wanted } from './scenario.ts';
@@ -68,10 +68,9 @@ function wishOf(wanted: Wanted): Wish {
 
 /** The place that a step asks for, given what its agent saw. */
 function placeOf({ belongings }: Race, seen: Observation | undefined, step: StepOf<'attach' | 'link create'>) {
-  if (step.unless === undefined) return step.place;
-  const version = belongings.versions[step.unless.seen];
-  const there = slotsIn(seen).some(({ prog }) => belongings.versions[prog] === version);
-  return there ? step.unless.place : step.place;
+  const versions = slotsIn(seen).map(({ prog }) => belongings.versions[prog]);
+  const other = step.unless.find((each) => versions.includes(belongings.versions[each.seen]));
+  return other?.place ?? step.place;
 }
 
 /** The revision that an agent passes, and what that is to the hook now. */
@@ -83,15 +82,21 @@ function expectation(seen: Observation | undefined, asked: 'none' | 'seen', curr
 
 const MODES = { NONE: [], OVERRIDE: ['ALLOW_OVERRIDE'], MULTI: ['ALLOW_MULTI'] } as const;
 
-/** The request of a step that makes one; `current` is the revision that its hook has. */
+/** What an agent remembers. */
+interface Memory {
+  readonly seen: Readonly<Record<string, Observation>>;
+  readonly placements: readonly Placement[];
+}
+
+/** The request of a step that makes one; `currentOf` tells the revision that a hook has now. */
 export function phrase(
   race: Race,
   step: Exclude<ScenarioStep, StepOf<'pin' | 'unpin' | 'open' | 'close' | 'crash'>>,
-  seenOf: (hook: string) => Observation | undefined,
+  memory: Memory,
   currentOf: (hook: string) => number,
 ): Phrased | typeof NOT_SEEN {
   const hook = ('hook' in step ? step.hook : undefined) ?? race.hook;
-  const seen = seenOf(hook);
+  const seen = memory.seen[hook];
   const current = currentOf(hook);
   switch (step.do) {
     case 'query':
@@ -113,10 +118,13 @@ export function phrase(
       return { hook, request: detach, ...more, ...(meant === undefined ? {} : { meant }) };
     }
     case 'link update': {
-      const old = step.old === undefined ? {} : { old: { is: 'prog', name: step.old }, flags: ['REPLACE'] } as const;
+      const meant = step.old ?? memory.placements.find(({ link }) => link === step.link)?.prog;
       const link = { is: 'link', name: step.link } as const;
-      const update = request({ op: 'link_update', link, prog: { is: 'prog', name: step.prog }, ...old, flags: [...(old.flags ?? [])] });
-      return { hook, request: update, wish: { is: 'anywhere' } };
+      const prog = { is: 'prog', name: step.prog } as const;
+      const checked = step.old === undefined ? {} : { old: { is: 'prog', name: step.old } as const };
+      const flags = step.old === undefined ? [] : ['REPLACE'];
+      const update = request({ op: 'link_update', link, prog, flags, ...checked });
+      return { hook, request: update, wish: { is: 'anywhere' }, ...(meant === undefined ? {} : { meant }) };
     }
     case 'link detach':
       return { hook, request: request({ op: 'link_detach', link: { is: 'link', name: step.link } }) };
@@ -149,6 +157,14 @@ function placing(
   const meant = resolve(race, seen, step.replace);
   if (meant === NOT_SEEN) return NOT_SEEN;
   const replace = { is: 'prog', name: meant } as const;
-  const attach = request({ op: 'prog_attach', hook, prog, flags: [...mode, 'REPLACE', ...flags], relative, replace, revision });
+  const attach = request({
+    op: 'prog_attach',
+    hook,
+    prog,
+    flags: [...mode, 'REPLACE', ...flags],
+    relative,
+    replace,
+    revision,
+  });
   return { hook, request: attach, wish, meant, ...more };
 }

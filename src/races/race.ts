@@ -34,8 +34,7 @@ function belongingsOf(agents: readonly ScenarioAgent[]): Belongings {
 
 function hooksOf(scenario: Scenario, kind: ScenarioHook): Universe['hooks'] {
   const names = hookNames(scenario, kind);
-  if (kind === 'tcx')
-    return { [names[0]!]: { kind, device: 'dev', direction: 'ingress', clsact: scenario.clsact } };
+  if (kind === 'tcx') return { [names[0]!]: { kind, device: 'dev', direction: 'ingress', clsact: scenario.clsact } };
   return Object.fromEntries(names.map((name, index) => [name, { kind, parent: names[index - 1] ?? 'none' }]));
 }
 
@@ -52,7 +51,9 @@ function universeOf(scenario: Scenario, kind: ScenarioHook, progs: readonly Prog
 export function raceOf(scenario: Scenario, semantics: Profile): Race {
   const kind = semantics.uapi.hook;
   if (kind === 'xdp' || !scenario.hooks.includes(kind))
-    throw new RangeError(`${scenario.name} is for ${scenario.hooks.join(' and ')}, and ${semantics.name} is of ${kind}`);
+    throw new RangeError(
+      `${scenario.name} is for ${scenario.hooks.join(' and ')}, and ${semantics.name} is of ${kind}`,
+    );
   const belongings = belongingsOf(scenario.agents);
   const universe = universeOf(scenario, kind, Object.keys(belongings.versions));
   const hook = hookNames(scenario, kind)[0]!;

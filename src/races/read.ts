@@ -34,7 +34,9 @@ export function parseScenario(path: string, document: unknown): Scenario {
     );
   const unknown = result.data.profiles?.find((name) => PROFILES.every((profile) => profile.name !== name));
   if (unknown !== undefined)
-    throw new TraceError(`${path}: profiles: expected ${PROFILES.map(({ name }) => name).join(', ')}, found "${unknown}"`);
+    throw new TraceError(
+      `${path}: profiles: expected ${PROFILES.map(({ name }) => name).join(', ')}, found "${unknown}"`,
+    );
   return result.data;
 }
 
@@ -59,5 +61,7 @@ export function scenarioNamed(name: string): Scenario {
   const shipped = join(SHIPPED, `${name}.json`);
   if (/^[a-z0-9-]+$/.test(name) && existsSync(shipped)) return readScenario(shipped);
   const names = shippedScenarios().map((scenario) => scenario.name);
-  throw new TraceError(`no scenario is called "${name}"; there is ${names.join(', ')}; or give a file that ends in .json`);
+  throw new TraceError(
+    `no scenario is called "${name}"; there is ${names.join(', ')}; or give a file that ends in .json`,
+  );
 }

@@ -28,7 +28,11 @@ const Place = z.union([
 export type Place = z.infer<typeof Place>;
 
 /** Where an agent wants its program to be, which is more than how it asks for it. */
-const Wanted = z.union([z.enum(['anywhere', 'first', 'last']), z.strictObject({ before: ProgName }), z.strictObject({ after: ProgName })]);
+const Wanted = z.union([
+  z.enum(['anywhere', 'first', 'last']),
+  z.strictObject({ before: ProgName }),
+  z.strictObject({ after: ProgName }),
+]);
 export type Wanted = z.infer<typeof Wanted>;
 
 const hook = HookName.exactOptional().describe('the hook, where the scenario has several (default: the first)');
@@ -52,9 +56,9 @@ const placed = {
   prog: ProgName,
   place: Place.exactOptional().describe('without it, no directive is given'),
   unless: z
-    .strictObject({ seen: ProgName, place: Place })
-    .exactOptional()
-    .describe('another place, where the agent saw that program (or another version of it)'),
+    .array(z.strictObject({ seen: ProgName, place: Place }))
+    .default([])
+    .describe('another place, where the agent saw that program (or another version of it); the first that applies'),
   wants: Wanted.exactOptional().describe('where the agent wants the program in the end (default: where it puts it)'),
   flags: Flags.default([]).describe('flags besides BEFORE, AFTER and REPLACE'),
   revision,
@@ -72,7 +76,10 @@ export const ScenarioStep = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('attach'),
     ...placed,
-    mode: z.enum(['NONE', 'OVERRIDE', 'MULTI']).default('MULTI').describe('at a cgroup, what the attach says of its mode'),
+    mode: z
+      .enum(['NONE', 'OVERRIDE', 'MULTI'])
+      .default('MULTI')
+      .describe('at a cgroup, what the attach says of its mode'),
     replace: Target.exactOptional().describe('the program to replace'),
   }),
   z.strictObject({ do: z.literal('link create'), link: LinkName, ...placed }),
@@ -111,7 +118,7 @@ const ScenarioAgent = z.strictObject({
   starts: z.strictObject({ after: Name }).exactOptional().describe('it starts when that agent has ended'),
   crashes: z.literal('anywhere').exactOptional().describe('it may crash in front of any of its steps'),
   setup: z.array(ScenarioStep).default([]).describe('what it has done before anybody else begins'),
-  steps: z.array(ScenarioStep).min(1).max(12),
+  steps: z.array(ScenarioStep).max(12).default([]),
 });
 export type ScenarioAgent = z.output<typeof ScenarioAgent>;
 
@@ -133,7 +140,10 @@ export const Scenario = z
       .min(1)
       .exactOptional()
       .describe('the semantics it is told for (default: tcx for tcx, cgroup for cgroup)'),
-    clsact: z.boolean().default(false).describe('whether the device has a clsact qdisc, which keeps the entry of a hook'),
+    clsact: z
+      .boolean()
+      .default(false)
+      .describe('whether the device has a clsact qdisc, which keeps the entry of a hook'),
     levels: z.int().min(1).max(2).default(1).describe('cgroups, one below the other: parent and child'),
     agents: z.array(ScenarioAgent).min(1).max(5),
     breaks: z
@@ -166,7 +176,8 @@ function namesIn(step: ScenarioStep): { readonly field: string; readonly name: s
   const add = (field: string, value: unknown) => {
     if (typeof value === 'object' && value !== null)
       for (const [inner, each] of Object.entries(value)) add(`${field}.${inner}`, each);
-    else if (typeof value === 'string' && !/^(seen |first$|last$|anywhere$)/.test(value)) names.push({ field, name: value });
+    else if (typeof value === 'string' && !/^(seen |first$|last$|anywhere$)/.test(value))
+      names.push({ field, name: value });
   };
   for (const field of ['prog', 'replace', 'old', 'link', 'place', 'unless', 'wants'] as const)
     if (field in step) add(field, (step as Record<string, unknown>)[field]);
@@ -214,8 +225,15 @@ function complaints({ agents, hooks, levels, clsact }: Parts): readonly Complain
           found.push({ path: [...here, 'hook'], message: `expected ${quoted(places)}, found "${step.hook}"` });
         if (step.do === 'link create' && created.indexOf(step.link) !== created.lastIndexOf(step.link))
           found.push({ path: [...here, 'link'], message: `expected a name of its own, found "${step.link}" twice` });
-        if ('retry' in step && step.retry !== undefined && !agent[list].slice(0, number).some((each) => each.do === 'query'))
-          found.push({ path: [...here, 'retry'], message: 'expected a query in front of it to go back to, found none' });
+        if (
+          'retry' in step &&
+          step.retry !== undefined &&
+          !agent[list].slice(0, number).some((each) => each.do === 'query')
+        )
+          found.push({
+            path: [...here, 'retry'],
+            message: 'expected a query in front of it to go back to, found none',
+          });
       });
   });
   return found;

@@ -52,7 +52,12 @@ export function endOf({ agents, belongings }: Race, state: RaceState): End {
     lists: listsOf(state),
     agents: agents.map(({ name, steps }, index) => {
       const { placements, told } = state.agents[index]!;
-      return { agent: name, placements, told, retries: steps.some((step) => 'retry' in step && step.retry !== undefined) };
+      return {
+        agent: name,
+        placements,
+        told,
+        retries: steps.some((step) => 'retry' in step && step.retry !== undefined),
+      };
     }),
   };
 }
@@ -98,7 +103,10 @@ function waysFrom(first: string, graph: ReadonlyMap<string, Expanded>, unbroken:
  * Lets the agents of a race act in every order, and judges each step and each end. Yields after every state; a caller that
  * answers `true` ends the search, which is then not complete and says nothing of interleavings.
  */
-export function* search(race: Race, limits: { readonly states?: number } = {}): Generator<SearchProgress, Searched, boolean | undefined> {
+export function* search(
+  race: Race,
+  limits: { readonly states?: number } = {},
+): Generator<SearchProgress, Searched, boolean | undefined> {
   const graph = new Map<string, Expanded>();
   const judge = new Judge();
   const { state: start } = prepared(race, blank(race));

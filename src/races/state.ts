@@ -43,7 +43,12 @@ const FRESH: AgentState = {
 
 /** Before anybody has done anything. */
 export function blank({ universe, semantics, agents }: Race): RaceState {
-  return { spec: initialState(universe, semantics.keeping), agents: agents.map(() => FRESH), holders: {}, ever: [] };
+  return {
+    spec: initialState(universe, semantics.keeping),
+    agents: agents.map(({ steps }) => (steps.length === 0 ? { ...FRESH, status: 'done' } : FRESH)),
+    holders: {},
+    ever: [],
+  };
 }
 
 /** What the hooks show, links included. */

@@ -1,4 +1,4 @@
-import type { Move, Placement, Wish } from '../spec/properties/races.ts';
+import type { Move, Placement } from '../spec/properties/races.ts';
 import { progOfLink, statusOf } from '../spec/state.ts';
 import { step as specStep } from '../spec/step.ts';
 import { type Observation, type Outcome, type Request, request } from '../spec/vocabulary/index.ts';
@@ -67,13 +67,16 @@ export function take(race: Race, state: RaceState, { agent, crash }: Choice): Ta
   const step = crash || status === 'closing' ? CRASH : race.agents[agent]!.steps[next]!;
   const done = step.do === 'crash' ? crashed(race, state, agent) : perform(race, state, agent, step);
   const moved = remembering(race, done.state);
-  const { changes, reaction } = react(race, moved, agent, step, done.outcome);
+  const { changes, reaction } = react(race, moved, agent, step, done);
   const after = withAgent(moved, agent, changes);
   return { state: after, event: eventOf(race, state, after, agent, step, done, reaction) };
 }
 
 /** Lets every agent do what it has done before the race; a RangeError where that is refused. */
-export function prepared(race: Race, state: RaceState): { readonly state: RaceState; readonly events: readonly Event[] } {
+export function prepared(
+  race: Race,
+  state: RaceState,
+): { readonly state: RaceState; readonly events: readonly Event[] } {
   const events: Event[] = [];
   let now = state;
   race.agents.forEach(({ name, setup }, agent) => {
@@ -129,10 +132,10 @@ function react(
   state: RaceState,
   agent: number,
   step: ScenarioStep,
-  outcome: Outcome,
+  { outcome, phrased }: Done,
 ): { readonly changes: Partial<AgentState>; readonly reaction: Reaction } {
   const { steps } = race.agents[agent]!;
-  const { next, retried, status } = state.agents[agent]!;
+  const { next, retried, status, placements: all } = state.agents[agent]!;
   if (step.do === 'crash') return { changes: {}, reaction: status === 'crashed' ? 'has crashed' : 'goes on' };
   const onwards = { next: next + 1, status: next + 1 === steps.length ? 'done' : 'running' } as const;
   if (outcome === 'ok' || step.do === 'query') return { changes: onwards, reaction: 'goes on' };
@@ -141,8 +144,10 @@ function react(
     const back = steps.slice(0, next).findLastIndex((each) => each.do === 'query');
     return { changes: { next: back, retried: { ...retried, [next]: times + 1 } }, reaction: 'tries again' };
   }
-  if (step.refused === 'go on') return { changes: onwards, reaction: 'goes on' };
-  return { changes: { status: 'told', told: outcome }, reaction: 'gives up' };
+  // Of what it meant to change it has been told that it is not as it was: it counts on it no longer.
+  const placements = all.filter(({ prog }) => prog !== phrased?.meant);
+  if (step.refused === 'go on') return { changes: { ...onwards, placements }, reaction: 'goes on' };
+  return { changes: { status: 'told', told: outcome, placements }, reaction: 'gives up' };
 }
 
 /** Takes a request by the rules. */
@@ -189,9 +194,12 @@ function acquired(state: RaceState, link: string, who: string): Done {
 function held(race: Race, state: RaceState, agent: number, step: StepOf<'pin' | 'open' | 'unpin' | 'close'>): Done {
   const { name } = race.agents[agent]!;
   const { link } = step;
-  const [needs, missing] = { pin: [name, 'EBADF'], open: [PIN, 'ENOENT'], unpin: [PIN, 'ENOENT'], close: [name, 'EBADF'] }[
-    step.do
-  ] as [string, Outcome];
+  const [needs, missing] = {
+    pin: [name, 'EBADF'],
+    open: [PIN, 'ENOENT'],
+    unpin: [PIN, 'ENOENT'],
+    close: [name, 'EBADF'],
+  }[step.do] as [string, Outcome];
   if (!holds(state, link, needs)) return { state, outcome: missing, link };
   if (step.do === 'pin') return acquired(state, link, PIN);
   if (step.do === 'open') return acquired(state, link, name);
@@ -206,12 +214,7 @@ function withdrawn(done: Done, agent: number, prog: string | undefined): Done {
 
 function made(race: Race, state: RaceState, agent: number, step: Parameters<typeof phrase>[1]): Done {
   const mine = state.agents[agent]!;
-  const phrased = phrase(
-    race,
-    step,
-    (hook) => mine.seen[hook],
-    (hook) => state.spec.hooks[hook]!.revision,
-  );
+  const phrased = phrase(race, step, mine, (hook) => state.spec.hooks[hook]!.revision);
   if (phrased === NOT_SEEN) return { state, outcome: 'ENOENT' };
   const { state: after, outcome, view } = asked(race, state, phrased.request);
   const done = { state: after, outcome, phrased, request: phrased.request };
@@ -240,15 +243,27 @@ function booked(
   const { name } = race.agents[agent]!;
   switch (step.do) {
     case 'attach':
-      return placed(done, agent, phrased.hook, step.prog, phrased.wish!, phrased.meant);
+      return placed(
+        done,
+        agent,
+        { hook: phrased.hook, prog: step.prog, link: 'none', wish: phrased.wish! },
+        phrased.meant,
+      );
     case 'link create': {
       const { state: holding } = acquired(state, step.link, name);
-      return placed({ ...done, state: holding }, agent, phrased.hook, step.prog, phrased.wish!, undefined);
+      const { link, prog } = step;
+      return placed(
+        { ...done, state: holding },
+        agent,
+        { hook: phrased.hook, prog, link, wish: phrased.wish! },
+        undefined,
+      );
     }
     case 'link update': {
       const status = statusOf(state.spec, step.link);
       const hook = status.is === 'attached' ? status.hook : phrased.hook;
-      return placed(done, agent, hook, step.prog, phrased.wish!, progOfLink(before.spec, step.link));
+      const { link, prog } = step;
+      return placed(done, agent, { hook, prog, link, wish: phrased.wish! }, progOfLink(before.spec, link));
     }
     case 'link detach':
       return withdrawn(done, agent, progOfLink(before.spec, step.link));
@@ -258,11 +273,16 @@ function booked(
 }
 
 /** A program is where its agent put it; one that takes the place of the agent's own is wanted where that was. */
-function placed(done: Done, agent: number, hook: string, prog: string, asked: Wish, instead: string | undefined): Done {
+function placed(
+  done: Done,
+  agent: number,
+  { hook, prog, link, wish: asked }: Placement,
+  instead: string | undefined,
+): Done {
   const { placements } = done.state.agents[agent]!;
   const old = placements.find((placement) => placement.prog === instead);
   const wish = asked.is === 'anywhere' && old !== undefined ? old.wish : asked;
-  const placement: Placement = { hook, prog, wish };
+  const placement: Placement = { hook, prog, link, wish };
   const others = placements.filter((each) => each.prog !== instead && each.prog !== prog);
   return { ...done, placed: placement, state: withAgent(done.state, agent, { placements: [...others, placement] }) };
 }
@@ -274,7 +294,10 @@ function crashed(race: Race, state: RaceState, agent: number): Done {
   if (status === 'closing') {
     const [link, ...rest] = closing;
     const done = released(race, state, link!, name);
-    return { ...done, state: withAgent(done.state, agent, { closing: rest, status: rest.length > 0 ? 'closing' : 'crashed' }) };
+    return {
+      ...done,
+      state: withAgent(done.state, agent, { closing: rest, status: rest.length > 0 ? 'closing' : 'crashed' }),
+    };
   }
   const open = Object.keys(state.holders).filter((link) => holds(state, link, name));
   const changes = { closing: open, status: open.length > 0 ? 'closing' : 'crashed', placements: [] } as const;
