@@ -7,6 +7,7 @@ import * as diff from './diff.ts';
 import { EXIT, UsageError } from './exit.ts';
 import * as explain from './explain.ts';
 import * as kernel from './kernel.ts';
+import * as race from './race.ts';
 import * as replay from './replay.ts';
 import * as rules from './rules.ts';
 import * as traces from './traces.ts';
@@ -19,6 +20,7 @@ Examples:
   mprog check tcx                               does the model keep to the spec, in every state of the default scope?
   mprog kernel tcx                              does this kernel?
   mprog diff mprog-first-merge tcx              what has changed between two semantics?
+  mprog race                                    what can go wrong when several daemons share a hook?
   mprog rules tcx                               what does the spec say?
   mprog traces tcx --out suite                  a conformance suite
   mprog replay suite --target kernel            does this kernel conform?
@@ -33,7 +35,7 @@ function build(): Command {
     .addHelpText('after', HELP)
     .exitOverride()
     .showHelpAfterError('(mprog --help, or mprog help COMMAND, says more)');
-  for (const command of [check, kernel, diff, rules, traces, replay, explain]) command.register(program);
+  for (const command of [check, kernel, diff, race, rules, traces, replay, explain]) command.register(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

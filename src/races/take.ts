@@ -1,3 +1,4 @@
+import { dialectOf, unsaid } from '../spec/dialect.ts';
 import type { Move, Placement } from '../spec/properties/races.ts';
 import { progOfLink, statusOf } from '../spec/state.ts';
 import { step as specStep } from '../spec/step.ts';
@@ -150,6 +151,15 @@ function react(
   return { changes: { status: 'told', told: outcome, placements }, reaction: 'gives up' };
 }
 
+/** A request in the words of the semantics; a RangeError where it has none for it. */
+function worded({ scenario, semantics, kind }: Race, made: Request): Request {
+  const { name, uapi } = semantics;
+  const said = kind === 'tcx' ? dialectOf(uapi).phrase(made) : made;
+  const lacking = said === undefined ? ['words for it'] : unsaid(uapi, said);
+  if (said !== undefined && lacking.length === 0) return said;
+  throw new RangeError(`${scenario.name} cannot be told under ${name}: it has no ${lacking.join(', ')}`);
+}
+
 /** Takes a request by the rules. */
 function asked(race: Race, state: RaceState, made: Request) {
   const { rule, after, view } = specStep(race.semantics, state.spec, made);
@@ -216,8 +226,9 @@ function made(race: Race, state: RaceState, agent: number, step: Parameters<type
   const mine = state.agents[agent]!;
   const phrased = phrase(race, step, mine, (hook) => state.spec.hooks[hook]!.revision);
   if (phrased === NOT_SEEN) return { state, outcome: 'ENOENT' };
-  const { state: after, outcome, view } = asked(race, state, phrased.request);
-  const done = { state: after, outcome, phrased, request: phrased.request };
+  const said = worded(race, phrased.request);
+  const { state: after, outcome, view } = asked(race, state, said);
+  const done = { state: after, outcome, phrased, request: said };
   if (step.do === 'query') {
     const seen = { ...mine.seen, [phrased.hook]: looked(mine.seen[phrased.hook], view, step.effective) };
     return { ...done, view, state: withAgent(after, agent, { seen }) };
