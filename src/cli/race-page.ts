@@ -22,7 +22,9 @@ agents have it open, and one more for a pin; it is closed when the last one goes
 closed too is left out: no list shows it. Names stand for ids and never come back, as ids of programs could after two
 billion of them.
 
-Every broken property is kept as an ordinary trace, which \`mprog replay traces/races/tcx --target kernel\` takes to a kernel.`;
+Every broken property is kept as an ordinary trace, which \`mprog replay traces/races/tcx --target kernel\` takes to a kernel:
+all requests in their order, made by one process. A trace calls an expected revision current or stale; that the current one is
+the number an agent had read shows in what its query is expected to tell.`;
 
 const described = ({ source, why }: RaceProperty) =>
   source === undefined ? `taken for granted: ${why}` : `promised: ${source}`;
@@ -82,10 +84,10 @@ function diagrams(raced: readonly Raced[]): readonly string[] {
 }
 
 function section(raced: readonly Raced[]): readonly string[] {
-  const { scenario, story, why, remedies } = raced[0]!.verdict;
-  const of = remedies === undefined ? [] : [`A variant of [${remedies}](#${remedies}).`, ''];
+  const { scenario, story, why, variantOf } = raced[0]!.verdict;
+  const of = variantOf === undefined ? [] : [`A variant of [${variantOf}](#${variantOf}).`, ''];
   return [
-    `${remedies === undefined ? '##' : '###'} ${scenario}`,
+    `${variantOf === undefined ? '##' : '###'} ${scenario}`,
     '',
     ...of,
     story,

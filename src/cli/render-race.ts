@@ -33,8 +33,8 @@ export function renderRaces(raced: readonly Raced[], skipped: RaceReport['skippe
   const head = ['scenario', 'profile', 'agents', 'interleavings', 'states', 'ms', ...numbers];
   const table = plainTable(confirming ? [...head, 'kernel'] : head);
   for (const verdict of verdicts) {
-    const { scenario, profile, agents, interleavings, states, seconds, remedies, properties } = verdict;
-    const name = remedies === undefined ? scenario : `  ${scenario}`;
+    const { scenario, profile, agents, interleavings, states, seconds, variantOf, properties } = verdict;
+    const name = variantOf === undefined ? scenario : `  ${scenario}`;
     const figures = [count(agents.length), count(Number(interleavings)), count(states), (seconds * 1000).toFixed(0)];
     table.push([name, profile, ...figures, ...properties.map(mark), ...(confirming ? [kernelCell(verdict)] : [])]);
   }
@@ -87,8 +87,8 @@ function renderKernel({ verdict, on, reason }: NonNullable<NonNullable<PropertyV
 /** Prints one race: its story, what holds, and for what is broken a shortest interleaving. */
 export function renderRace(raced: Raced, diagram: Diagram, property: string | undefined): void {
   const { verdict } = raced;
-  const { scenario, profile, story, why, remedies, interleavings, states, depth, seconds, properties } = verdict;
-  say(`${colours.bold(scenario)} · ${profile}${remedies === undefined ? '' : ` · a variant of ${remedies}`}`);
+  const { scenario, profile, story, why, variantOf, interleavings, states, depth, seconds, properties } = verdict;
+  say(`${colours.bold(scenario)} · ${profile}${variantOf === undefined ? '' : ` · a variant of ${variantOf}`}`);
   say(story);
   say(`why: ${why}`);
   say(

@@ -45,14 +45,14 @@ export function readScenario(path: string): Scenario {
   return parseScenario(path, readJson(path, 'a scenario'));
 }
 
-/** The scenarios that come with the package, each remedy behind what it remedies. */
+/** The scenarios that come with the package, each variant behind what it varies. */
 export function shippedScenarios(): readonly Scenario[] {
   const all = readdirSync(SHIPPED)
     .filter((file) => file.endsWith('.json'))
     .toSorted()
     .map((file) => readScenario(join(SHIPPED, file)));
-  const roots = all.filter(({ remedies }) => remedies === undefined);
-  return roots.flatMap((root) => [root, ...all.filter(({ remedies }) => remedies === root.name)]);
+  const roots = all.filter(({ variantOf }) => variantOf === undefined);
+  return roots.flatMap((root) => [root, ...all.filter(({ variantOf }) => variantOf === root.name)]);
 }
 
 /** The scenario of a name or of a file; a TraceError that lists the names there are. */

@@ -133,7 +133,7 @@ export const Scenario = z
     name: Name,
     story: Text.describe('what happens, in one sentence'),
     why: Text.describe('why it matters, and where it comes from'),
-    remedies: Name.exactOptional().describe('the scenario that this one is the corrected variant of'),
+    variantOf: Name.exactOptional().describe('the scenario that this one is a variant of'),
     hooks: z.array(HookKind).min(1).describe('the kinds of hook that it is for'),
     profiles: z
       .array(z.string())

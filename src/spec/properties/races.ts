@@ -191,7 +191,7 @@ export const RACE_PROPERTIES = [
     kind: 'race',
     id: 'acts-on-what-ran',
     sentence: 'With an expected revision no agent changes a cgroup where other programs run than it saw.',
-    why: 'what runs at a cgroup is what its query tells with BPF_F_QUERY_EFFECTIVE, and the revision is told beside it',
+    why: 'who acts on what runs at a cgroup takes the revision of that cgroup for its version: no other one is told',
     tested: (fact) => changedAsExpected(fact) && fact.seen.effective !== undefined,
     holds: (fact) => {
       if (!changedAsExpected(fact) || fact.seen.effective === undefined) return true;
