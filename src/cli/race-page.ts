@@ -40,7 +40,7 @@ function propertyTable(): readonly string[] {
 const listed = ({ verdict }: Raced, which: 'held' | 'broken') =>
   verdict.properties
     .filter((property) => property.verdict === which)
-    .map(({ id, brokenIn: times }) => (which === 'held' ? id : `**${id}** (${count(Number(times))})`))
+    .map(({ id, brokenIn: times }) => (which === 'held' ? id : `**${id}** (${count(BigInt(times))})`))
     .join(', ');
 
 const HEAD = ['| semantics | interleavings | states | broken (in so many) | held |', '|---|---|---|---|---|'];
@@ -49,7 +49,7 @@ function figures(raced: readonly Raced[]): readonly string[] {
   const rows = raced.map((each) => {
     const { profile, interleavings, states } = each.verdict;
     const cells = [
-      count(Number(interleavings)),
+      count(BigInt(interleavings)),
       count(states),
       listed(each, 'broken') || 'nothing',
       listed(each, 'held'),

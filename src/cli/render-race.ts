@@ -35,7 +35,7 @@ export function renderRaces(raced: readonly Raced[], skipped: RaceReport['skippe
   for (const verdict of verdicts) {
     const { scenario, profile, agents, interleavings, states, seconds, variantOf, properties } = verdict;
     const name = variantOf === undefined ? scenario : `  ${scenario}`;
-    const figures = [count(agents.length), count(Number(interleavings)), count(states), (seconds * 1000).toFixed(0)];
+    const figures = [count(agents.length), count(BigInt(interleavings)), count(states), (seconds * 1000).toFixed(0)];
     table.push([name, profile, ...figures, ...properties.map(mark), ...(confirming ? [kernelCell(verdict)] : [])]);
   }
   for (const line of table.toString().split('\n')) say(line.trimEnd());
@@ -64,7 +64,7 @@ function summary(verdicts: readonly RaceVerdict[]): void {
   const off = verdicts.filter(({ result }) => result !== 'expected');
   const total = verdicts.reduce((sum, { interleavings }) => sum + BigInt(interleavings), 0n);
   const seconds = verdicts.reduce((sum, verdict) => sum + verdict.seconds, 0).toFixed(1);
-  const size = `${plural(verdicts.length, 'race')}, ${count(Number(total))} interleavings, ${seconds} s`;
+  const size = `${plural(verdicts.length, 'race')}, ${count(total)} interleavings, ${seconds} s`;
   if (off.length === 0) say(`${colours.green('✓')} ${size}: all came out as the scenarios say`);
   else
     say(
@@ -92,7 +92,7 @@ export function renderRace(raced: Raced, diagram: Diagram, property: string | un
   say(story);
   say(`why: ${why}`);
   say(
-    `${plural(verdict.agents.length, 'agent')} · ${plural(Number(interleavings), 'interleaving')} · ${plural(states, 'state')} · depth ${depth} · ${seconds.toFixed(3)} s`,
+    `${plural(verdict.agents.length, 'agent')} · ${plural(BigInt(interleavings), 'interleaving')} · ${plural(states, 'state')} · depth ${depth} · ${seconds.toFixed(3)} s`,
   );
   const wrong = verdict.result === 'inconclusive' ? 'inconclusive: the search was not finished' : undefined;
   if (wrong !== undefined) say(`${colours.yellow('?')} ${wrong}`);
@@ -123,7 +123,7 @@ function renderBroken({ race, verdict }: Raced, broken: readonly Finding[], diag
   const found = broken.map(({ id }) => properties.find((each) => each.id === id)!);
   for (const each of found) {
     const unexpected = each.expected ? '' : colours.red(' (the scenario does not say so)');
-    const often = `in ${count(Number(each.brokenIn))} of ${plural(Number(interleavings), 'interleaving')}`;
+    const often = `in ${count(BigInt(each.brokenIn))} of ${plural(BigInt(interleavings), 'interleaving')}`;
     say(`${colours.red('✗')} ${colours.bold(each.id)} is broken ${often}${unexpected}: ${each.sentence}`);
     say(`  ${reasonOf(each)}`);
   }
