@@ -11,7 +11,8 @@ import { type Choice, choices, type Event, prepared, take } from '../src/races/t
 import { tell } from '../src/races/tell.ts';
 import { withoutRule } from '../src/spec/profile.ts';
 import { cgroup, mprogFirstMerge, tcx } from '../src/spec/profiles/index.ts';
-import { type Move, RACE_PROPERTIES } from '../src/spec/properties/races.ts';
+import type { Move } from '../src/spec/properties/race-facts.ts';
+import { RACE_PROPERTIES } from '../src/spec/properties/races.ts';
 import { formatTrace } from '../src/traces/write.ts';
 
 const RACES = shippedScenarios().flatMap((scenario) => profilesFor(scenario).map((each) => raceOf(scenario, each)));

@@ -1,4 +1,4 @@
-import type { Lists } from '../spec/properties/races.ts';
+import type { Lists } from '../spec/properties/race-facts.ts';
 import type { Request } from '../spec/vocabulary/index.ts';
 import { describeObservation, describeRequest } from '../traces/describe.ts';
 import type { Race } from './race.ts';

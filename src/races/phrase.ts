@@ -1,4 +1,4 @@
-import type { Placement, Wish } from '../spec/properties/races.ts';
+import type { Placement, Wish } from '../spec/properties/race-facts.ts';
 import { type Observation, type Relative, type Request, type Revision, request } from '../spec/vocabulary/index.ts';
 import type { Race } from './race.ts';
 import type { Place, ScenarioStep, StepOf, Target, Wanted } from './scenario.ts';

@@ -1,6 +1,6 @@
 import type { Profile } from '../spec/profile.ts';
 import { profileNamed } from '../spec/profiles/index.ts';
-import type { Belongings } from '../spec/properties/races.ts';
+import type { Belongings } from '../spec/properties/race-facts.ts';
 import { type HookName, type ProgName, TAKES, Universe } from '../spec/vocabulary/index.ts';
 import { hookNames, type Scenario, type ScenarioAgent, type ScenarioHook } from './scenario.ts';
 

@@ -1,5 +1,6 @@
 import { explore, type SearchSpace } from '../checker/explore.ts';
-import { type End, RACE_PROPERTIES, type RaceFact } from '../spec/properties/races.ts';
+import type { End, RaceFact } from '../spec/properties/race-facts.ts';
+import { RACE_PROPERTIES } from '../spec/properties/races.ts';
 import type { Race } from './race.ts';
 import { blank, keyOf, listsOf, type RaceState } from './state.ts';
 import { type Choice, choices, prepared, take } from './take.ts';

@@ -1,4 +1,4 @@
-import type { Absence, Placement } from '../spec/properties/races.ts';
+import type { Absence, Placement } from '../spec/properties/race-facts.ts';
 import { versionsIn } from '../spec/properties/races.ts';
 import { initialState, look, type State } from '../spec/state.ts';
 import type { HookName, LinkName, Observation, Outcome } from '../spec/vocabulary/index.ts';
@@ -23,7 +23,7 @@ export interface AgentState {
   readonly closing: readonly LinkName[];
 }
 
-/** Everything at one time: the hooks, the agents, who holds each link open (`pin` for a pin), what was ever attached. */
+/** Everything at one time: the hooks, the agents, who holds each link open (agents, and a pin), what was ever attached. */
 export interface RaceState {
   readonly spec: State;
   readonly agents: readonly AgentState[];
