@@ -32,7 +32,7 @@ describe('mprog race', () => {
     expect(stdout).toMatch(/^ two-first +tcx +2 +2 +5 +\d+ +· +· +· +✓ +✗/m);
     expect(stdout).toMatch(/^ {3}two-first-pinned +rfc-v2 +2 +2 +5/m);
     expect(stdout).toContain('  5  ends-where-wanted: In the end every program is attached');
-    expect(stdout).toMatch(/✓ \d+ races, \d+ interleavings, \d+\.\d s: all came out as the scenarios say\n$/);
+    expect(stdout).toMatch(/✓ \d+ races, [\d,]+ interleavings, \d+\.\d s: all came out as the scenarios say\n$/);
   });
   test('tells one scenario with what is promised and a sequence diagram', () => {
     const { status, stdout } = mprog('stale-priority', '--profile', 'tcx');
