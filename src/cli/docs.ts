@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -7,11 +8,15 @@ import { KernelVerdict } from '../checker/kernel-verdict.ts';
 import { PropertyReport } from '../checker/property-report.ts';
 import { Verdict } from '../checker/verdict.ts';
 import { fastPathPage } from '../fast-path/page.ts';
+import { recordedRaces } from '../races/recorded.ts';
+import { Scenario } from '../races/scenario.ts';
+import { RaceReport } from '../races/verdict.ts';
 import { PROFILES } from '../spec/profiles/index.ts';
 import { renderTraceSchema } from '../traces/format.ts';
-import { writeText } from '../traces/write.ts';
+import { formatTrace, writeText } from '../traces/write.ts';
 import { commutePage, diffPage, proposalPage } from './pages.ts';
 import { anomaliesPage, propertiesPage } from './property-pages.ts';
+import { racePage } from './race-page.ts';
 import { rulesMarkdown } from './rules-text.ts';
 import { semanticsArgument } from './semantics.ts';
 
@@ -29,6 +34,8 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['trace.schema.json', renderTraceSchema()],
     ['kernel-verdict.schema.json', schema(KernelVerdict)],
     ['diff.schema.json', schema(DiffReport)],
+    ['race.schema.json', schema(RaceReport)],
+    ['race-scenario.schema.json', schema(Scenario)],
     ['verdict.schema.json', schema(Verdict)],
   ]);
 }
@@ -60,10 +67,17 @@ export const PAGES: ReadonlyMap<string, () => Promise<string>> = new Map([
     const make = async () => proposalPage(file, await semanticsArgument(join(ROOT, file)));
     return [join('proposals', `${name}.md`), make] as const;
   }),
+  ['races.md', async () => racePage()],
 ]);
 
-/** Writes all of them. */
+/** Where the traces of races are kept, beside docs/. */
+const RECORDED = join('..', 'traces', 'races');
+
+/** Writes all of them, and the traces of races. */
 export async function writeDocs(directory: string): Promise<void> {
   for (const [name, text] of generatedDocs()) writeText(join(directory, name), text, { force: true });
   for (const [name, make] of PAGES) writeText(join(directory, name), await make(), { force: true });
+  rmSync(join(directory, RECORDED), { recursive: true, force: true });
+  for (const [name, trace] of recordedRaces())
+    writeText(join(directory, RECORDED, name), formatTrace(trace), { force: true });
 }

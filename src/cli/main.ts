@@ -8,6 +8,7 @@ import * as diff from './diff.ts';
 import { EXIT, UsageError } from './exit.ts';
 import * as explain from './explain.ts';
 import * as kernel from './kernel.ts';
+import * as race from './race.ts';
 import * as replay from './replay.ts';
 import * as rules from './rules.ts';
 import * as traces from './traces.ts';
@@ -23,6 +24,7 @@ Examples:
   mprog check tcx --properties all              what may surprise a user of it?
   mprog check fast-path                         what may a reader see while the list changes?
   mprog commute tcx                             who must coordinate with whom?
+  mprog race                                    what can go wrong when several daemons share a hook?
   mprog rules tcx                               what does the spec say?
   mprog traces tcx --out suite                  a conformance suite
   mprog replay suite --target kernel            does this kernel conform?
@@ -37,7 +39,7 @@ function build(): Command {
     .addHelpText('after', HELP)
     .exitOverride()
     .showHelpAfterError('(mprog --help, or mprog help COMMAND, says more)');
-  for (const command of [check, kernel, diff, commute, rules, traces, replay, explain]) command.register(program);
+  for (const command of [check, kernel, diff, commute, race, rules, traces, replay, explain]) command.register(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

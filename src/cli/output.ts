@@ -16,11 +16,11 @@ export function sayJson(document: unknown): void {
 }
 
 /** A number with thousands set apart. */
-export function count(value: number): string {
+export function count(value: number | bigint): string {
   return value.toLocaleString('en-US');
 }
 
 /** `1 trace`, `2 traces`. */
-export function plural(value: number, noun: string, several = `${noun}s`): string {
-  return `${count(value)} ${value === 1 ? noun : several}`;
+export function plural(value: number | bigint, noun: string, several = `${noun}s`): string {
+  return `${count(value)} ${Number(value) === 1 ? noun : several}`;
 }

@@ -20,7 +20,7 @@ export type TraceStep = Readonly<z.output<typeof TraceStep>>;
 
 export const Origin = z.strictObject({
   kind: z
-    .enum(['hand', 'conformance', 'counterexample', 'kernel', 'anomaly', 'difference'])
+    .enum(['hand', 'conformance', 'counterexample', 'kernel', 'anomaly', 'difference', 'race'])
     .describe('who made the trace, or what for'),
   note: z.string().optional().describe('anything else about it, for a person'),
   kernel: z.string().optional().describe('the release of the kernel, where one had a part in it'),

@@ -104,10 +104,13 @@ function* flattened(issues: readonly Issue[]): Generator<Issue> {
 
 const MOST = 10;
 
-/** One line for each thing that is wrong: where, what was expected, what was found. */
-export function explainIssues(issues: readonly Issue[], document: unknown): readonly string[] {
+/**
+ * One line for each thing that is wrong: where, what was expected, what was found. `place` says how a path into the
+ * document is told.
+ */
+export function explainIssues(issues: readonly Issue[], document: unknown, place = placed): readonly string[] {
   const lines = [...flattened(issues)].map((issue) => {
-    const where = placed(issue.path);
+    const where = place(issue.path);
     return `${where === '' ? '' : `${where}: `}${expectation(issue, document)}`;
   });
   if (lines.length <= MOST) return lines;

@@ -33,8 +33,10 @@ function placeOf(text: string): string {
   return `line ${before.length}, column ${before.at(-1)!.length + 1}: `;
 }
 
-function parsed(path: string, text: string): unknown {
-  if (text.trim() === '') throw new TraceError(`${path}: expected a trace, found an empty file`);
+/** The JSON document of a file; a TraceError that says what is wrong with it. `what` is what it should be. */
+export function readJson(path: string, what: string): unknown {
+  const text = textOf(path);
+  if (text.trim() === '') throw new TraceError(`${path}: expected ${what}, found an empty file`);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -44,7 +46,7 @@ function parsed(path: string, text: string): unknown {
 
 /** Reads a trace; every failure is a TraceError with a line for each thing that is wrong. */
 export function readTrace(path: string): Trace {
-  return parseTrace(path, parsed(path, textOf(path)));
+  return parseTrace(path, readJson(path, 'a trace'));
 }
 
 /** Checks a document that claims to be a trace; `path` is what errors call it. */

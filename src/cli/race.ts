@@ -1,0 +1,160 @@
+import { type Command, Option } from 'commander';
+import { profilesFor, type Race, raceOf } from '../races/race.ts';
+import { scenarioNamed, shippedScenarios } from '../races/read.ts';
+import type { Scenario } from '../races/scenario.ts';
+import { search } from '../races/search.ts';
+import { raceTrace } from '../races/tell.ts';
+import { type RaceReport, verdictOf } from '../races/verdict.ts';
+import type { Profile } from '../spec/profile.ts';
+import { writeTrace } from '../traces/write.ts';
+import { wholeNumber } from './arguments.ts';
+import { EXIT, UsageError } from './exit.ts';
+import { type Interruption, interruption } from './interruption.ts';
+import { count, sayJson } from './output.ts';
+import { breathe, Progress } from './progress.ts';
+import { confirmOnKernel } from './race-kernel.ts';
+import { brokenIn, type Raced, withExample } from './raced.ts';
+import { type Diagram, renderRace, renderRaces } from './render-race.ts';
+import { semanticsArgument } from './semantics.ts';
+
+interface Options {
+  readonly profile?: string;
+  readonly property?: string;
+  readonly diagram?: Diagram;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly confirm?: 'kernel';
+  readonly states?: number;
+  readonly json?: boolean;
+}
+
+const HELP = `
+A scenario is a few agents, each with a short program of requests, that share a hook. They act in every order, and each step
+and each end is held to the race properties. Without arguments all scenarios that come with the package are run, for tcx
+and cgroup; one scenario is shown with a shortest interleaving for every property it breaks. docs/races.md shows them all.
+
+A scenario says which properties it breaks. Exit codes: 0 it came out so; 1 it did not, or --confirm found that the kernel
+does otherwise; 2 wrong usage or a file that is no scenario; 3 a bound was hit or the run was interrupted.
+
+Examples:
+  mprog race
+  mprog race revision-starts-over
+  mprog race revision-starts-over --profile tcx --confirm kernel
+  mprog race two-first --profile cgroup --diagram mermaid
+  mprog race late-update --profile tcx --out late.json && mprog replay late.json --target kernel
+  mprog race mine.json
+`;
+
+/** `mprog race`. */
+export function register(program: Command): void {
+  program
+    .command('race')
+    .description('let several agents act on one hook in every order')
+    .argument('[scenarios...]', 'scenarios, by name or by file (default: all that come with the package)')
+    .option('--profile <name>', 'the semantics, by name or by file, instead of those that a scenario is told for')
+    .option('--property <id>', 'show, write and confirm how this property is broken, and no other')
+    .addOption(new Option('--diagram <form>', 'the form of sequence diagrams').choices(['text', 'mermaid']))
+    .option('--out <file>', 'write the interleaving that breaks a property as a trace')
+    .option('--force', 'replace a trace file of other content')
+    .addOption(new Option('--confirm <machine>', 'replay what breaks a property on it').choices(['kernel']))
+    .option('--states <n>', 'keep no more than n states of a scenario', wholeNumber)
+    .option('--json', 'print everything as one JSON object')
+    .addHelpText('after', HELP)
+    .action(async (names: string[], options: Options) => {
+      process.exitCode = await run(names, options);
+    });
+}
+
+interface Ran {
+  readonly raced: readonly Raced[];
+  readonly skipped: RaceReport['skipped'];
+}
+
+async function run(names: readonly string[], options: Options): Promise<number> {
+  const scenarios = names.length === 0 ? shippedScenarios() : names.map(scenarioNamed);
+  const { profile, property } = options;
+  const semantics = profile === undefined ? undefined : await semanticsArgument(profile);
+  const { raced: all, skipped } = await runAll(scenarios, semantics, options);
+  const written = options.out === undefined ? all : [withFile(all, options, options.out)];
+  const raced = options.confirm === undefined ? written : await confirmOnKernel(written, property);
+  if (raced.length === 0) throw new UsageError(skipped.map(({ reason }) => reason).join('\n'));
+  if (options.json)
+    sayJson({ format: 'mprog-race-report', version: 1, verdicts: raced.map(({ verdict }) => verdict), skipped });
+  else if (names.length === 0 && options.out === undefined) renderRaces(raced, skipped);
+  else for (const each of raced) renderRace(each, options.diagram ?? 'text', property);
+  return exitCodeOf(raced);
+}
+
+function exitCodeOf(raced: readonly Raced[]): number {
+  const results = raced.map(({ verdict }) => verdict.result);
+  const kernels = raced.flatMap(({ verdict }) => verdict.properties.map(({ example }) => example?.kernel?.verdict));
+  if (results.includes('unexpected') || kernels.includes('not reproduced')) return EXIT.VIOLATION;
+  return results.includes('inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
+}
+
+/** The semantics that a scenario is run under: the one asked for, or those that it is told for. */
+const semanticsFor = (scenario: Scenario, asked: Profile | undefined) =>
+  asked === undefined ? profilesFor(scenario) : [asked];
+
+async function runAll(scenarios: readonly Scenario[], asked: Profile | undefined, options: Options): Promise<Ran> {
+  const progress = new Progress();
+  const stopped = interruption();
+  const work = scenarios.flatMap((scenario) => semanticsFor(scenario, asked).map((each) => [scenario, each] as const));
+  const raced: Raced[] = [];
+  const skipped: RaceReport['skipped'] = [];
+  try {
+    for (const [scenario, semantics] of work) {
+      try {
+        raced.push(await runOne(raceOf(scenario, semantics), options, progress, stopped));
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        skipped.push({ scenario: scenario.name, profile: semantics.name, reason: error.message });
+      }
+    }
+    return { raced, skipped };
+  } finally {
+    progress.done();
+    stopped.forget();
+  }
+}
+
+async function runOne(
+  race: Race,
+  { states: limit }: Options,
+  progress: Progress,
+  stopped: Interruption,
+): Promise<Raced> {
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
+  const run = search(race, limit === undefined ? {} : { states: limit });
+  let breath = started;
+  let next = run.next(stopped.requested());
+  while (!next.done) {
+    const { states, queue } = next.value;
+    const { scenario, semantics } = race;
+    progress.update(
+      () =>
+        `${scenario.name} (${semantics.name}): ${count(states)} states · ${count(queue)} in the queue · ${seconds().toFixed(0)} s`,
+    );
+    if (performance.now() - breath > 50) {
+      await breathe();
+      breath = performance.now();
+    }
+    next = run.next(stopped.requested());
+  }
+  return { race, searched: next.value, verdict: verdictOf(race, next.value, Number(seconds().toFixed(3))) };
+}
+
+/** Writes the one interleaving that was asked for; a UsageError where it is not clear which. */
+function withFile(all: readonly Raced[], { property, force }: Options, file: string): Raced {
+  const found = all.flatMap((raced) => brokenIn(raced, property).map((broken) => ({ raced, broken })));
+  const [only, ...more] = found;
+  if (only === undefined) throw new UsageError('--out: nothing is broken, so there is nothing to write');
+  if (more.length > 0) {
+    const choices = found.map(({ raced, broken }) => `--profile ${raced.verdict.profile} --property ${broken.id}`);
+    throw new UsageError(`--out: expected one broken property, found ${found.length}:\n  ${choices.join('\n  ')}`);
+  }
+  const { raced, broken } = only;
+  writeTrace(file, raceTrace(raced.race, broken.id, broken.example!), { force: force === true });
+  return withExample(raced, broken.id, { file });
+}

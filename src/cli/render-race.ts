@@ -1,0 +1,140 @@
+import { mermaidDiagram, textDiagram } from '../races/diagram.ts';
+import { tell } from '../races/tell.ts';
+import type { PropertyVerdict, RaceReport, RaceVerdict } from '../races/verdict.ts';
+import { RACE_PROPERTIES } from '../spec/properties/races.ts';
+import { colours, count, plural, say } from './output.ts';
+import { brokenIn, type Raced } from './raced.ts';
+import { plainTable } from './render-failure.ts';
+
+/** The forms of sequence diagrams. */
+export type Diagram = 'text' | 'mermaid';
+
+/** A property in a cell: held, broken, or never put to the test; in red where the scenario says otherwise. */
+function mark({ verdict, expected }: PropertyVerdict): string {
+  const sign = { held: '✓', broken: '✗', untested: '·' }[verdict];
+  if (!expected) return colours.red(`${sign}!`);
+  return { held: colours.green, broken: colours.yellow, untested: colours.dim }[verdict](sign);
+}
+
+/** What a kernel said to the interleavings that were replayed on it. */
+function kernelCell({ properties }: RaceVerdict): string {
+  const all = properties.flatMap(({ example }) => example?.kernel ?? []);
+  const replayed = all.filter(({ verdict }) => verdict !== 'skipped');
+  const reproduced = replayed.filter(({ verdict }) => verdict === 'reproduced').length;
+  if (all.length === 0) return '';
+  return replayed.length === 0 ? 'skipped' : `${reproduced} of ${replayed.length}`;
+}
+
+/** Prints what came of many races as one table. */
+export function renderRaces(raced: readonly Raced[], skipped: RaceReport['skipped']): void {
+  const verdicts = raced.map(({ verdict }) => verdict);
+  const confirming = verdicts.some(({ properties }) => properties.some(({ example }) => example?.kernel !== undefined));
+  const numbers = RACE_PROPERTIES.map((_, index) => String(index + 1));
+  const head = ['scenario', 'profile', 'agents', 'interleavings', 'states', 'ms', ...numbers];
+  const table = plainTable(confirming ? [...head, 'kernel'] : head);
+  for (const verdict of verdicts) {
+    const { scenario, profile, agents, interleavings, states, seconds, variantOf, properties } = verdict;
+    const name = variantOf === undefined ? scenario : `  ${scenario}`;
+    const figures = [count(agents.length), count(BigInt(interleavings)), count(states), (seconds * 1000).toFixed(0)];
+    table.push([name, profile, ...figures, ...properties.map(mark), ...(confirming ? [kernelCell(verdict)] : [])]);
+  }
+  for (const line of table.toString().split('\n')) say(line.trimEnd());
+  say();
+  RACE_PROPERTIES.forEach(({ id, sentence }, index) => {
+    say(`${String(index + 1).padStart(3)}  ${colours.bold(id)}: ${sentence}`);
+  });
+  say();
+  say(
+    '✓ held in every interleaving   ✗ broken, as the scenario says   · not put to the test   ! not as the scenario says',
+  );
+  say('A scenario that is set in is a variant of the one above it. mprog race SCENARIO tells its story.');
+  for (const { reason } of skipped) say(`${colours.yellow('–')} left out: ${reason}`);
+  for (const reason of new Set(skipReasons(raced))) say(`${colours.yellow('–')} kernel skipped: ${reason}`);
+  summary(verdicts);
+}
+
+const skipReasons = (raced: readonly Raced[]) =>
+  raced.flatMap(({ verdict }) =>
+    verdict.properties.flatMap(({ example }) =>
+      example?.kernel?.verdict === 'skipped' ? [example.kernel.reason!] : [],
+    ),
+  );
+
+function summary(verdicts: readonly RaceVerdict[]): void {
+  const off = verdicts.filter(({ result }) => result !== 'expected');
+  const total = verdicts.reduce((sum, { interleavings }) => sum + BigInt(interleavings), 0n);
+  const seconds = verdicts.reduce((sum, verdict) => sum + verdict.seconds, 0).toFixed(1);
+  const size = `${plural(verdicts.length, 'race')}, ${count(total)} interleavings, ${seconds} s`;
+  if (off.length === 0) say(`${colours.green('✓')} ${size}: all came out as the scenarios say`);
+  else
+    say(
+      `${colours.red('✗')} ${size}: ${off.map(({ scenario, profile }) => `${scenario} (${profile})`).join(', ')} did not`,
+    );
+}
+
+/** Where a property comes from. */
+const reasonOf = ({ source, why }: PropertyVerdict) =>
+  source === undefined ? `taken for granted: ${why}` : `promised: ${source}`;
+
+function renderKernel({ verdict, on, reason }: NonNullable<NonNullable<PropertyVerdict['example']>['kernel']>): string {
+  const said = { reproduced: colours.green('✓'), 'not reproduced': colours.red('✗'), skipped: colours.yellow('–') }[
+    verdict
+  ];
+  const more = reason === undefined ? '' : ` (${reason})`;
+  return verdict === 'skipped' ? `${said} kernel skipped: ${reason}` : `${said} ${verdict} on ${on}${more}`;
+}
+
+/** Prints one race: its story, what holds, and for what is broken a shortest interleaving. */
+export function renderRace(raced: Raced, diagram: Diagram, property: string | undefined): void {
+  const { verdict } = raced;
+  const { scenario, profile, story, why, variantOf, interleavings, states, depth, seconds, properties } = verdict;
+  say(`${colours.bold(scenario)} · ${profile}${variantOf === undefined ? '' : ` · a variant of ${variantOf}`}`);
+  say(story);
+  say(`why: ${why}`);
+  say(
+    `${plural(verdict.agents.length, 'agent')} · ${plural(BigInt(interleavings), 'interleaving')} · ${plural(states, 'state')} · depth ${depth} · ${seconds.toFixed(3)} s`,
+  );
+  const wrong = verdict.result === 'inconclusive' ? 'inconclusive: the search was not finished' : undefined;
+  if (wrong !== undefined) say(`${colours.yellow('?')} ${wrong}`);
+  for (const each of properties.filter(({ verdict: held }) => held === 'held'))
+    say(`${colours.green('✓')} ${each.id}: ${each.sentence}`);
+  for (const { id, expected, verdict: found } of properties)
+    if (!expected && found !== 'broken' && wrong === undefined)
+      say(`${colours.red('✗')} ${id} should be broken by the scenario, and is ${found}`);
+  for (const same of sharing(brokenIn(raced, property))) renderBroken(raced, same, diagram);
+  say();
+}
+
+type Finding = ReturnType<typeof brokenIn>[number];
+
+/** Properties put together that one interleaving breaks. */
+export function sharing(broken: readonly Finding[]): readonly (readonly Finding[])[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of broken) {
+    const path = JSON.stringify(finding.example);
+    groups.set(path, [...(groups.get(path) ?? []), finding]);
+  }
+  return [...groups.values()];
+}
+
+/** Prints what one interleaving breaks, and the interleaving. */
+function renderBroken({ race, verdict }: Raced, broken: readonly Finding[], diagram: Diagram): void {
+  const { interleavings, properties } = verdict;
+  const found = broken.map(({ id }) => properties.find((each) => each.id === id)!);
+  for (const each of found) {
+    const unexpected = each.expected ? '' : colours.red(' (the scenario does not say so)');
+    const often = `in ${count(BigInt(each.brokenIn))} of ${plural(BigInt(interleavings), 'interleaving')}`;
+    say(`${colours.red('✗')} ${colours.bold(each.id)} is broken ${often}${unexpected}: ${each.sentence}`);
+    say(`  ${reasonOf(each)}`);
+  }
+  const tale = tell(race, broken[0]!.example!);
+  say();
+  if (diagram === 'mermaid') for (const line of mermaidDiagram(race, tale)) say(line);
+  else for (const line of textDiagram(race, tale)) say(`    ${line}`);
+  say();
+  for (const file of found.flatMap(({ example }) => example?.file ?? [])) {
+    say(`  written to  ${file}`);
+    say(`  replay      mprog replay ${file} --target kernel`);
+  }
+  for (const line of new Set(found.flatMap(({ example }) => example?.kernel ?? []).map(renderKernel))) say(`  ${line}`);
+}

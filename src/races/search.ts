@@ -1,0 +1,176 @@
+import { explore, type SearchSpace } from '../checker/explore.ts';
+import type { End, RaceFact } from '../spec/properties/race-facts.ts';
+import { RACE_PROPERTIES } from '../spec/properties/races.ts';
+import type { Race } from './race.ts';
+import { blank, keyOf, listsOf, type RaceState } from './state.ts';
+import { type Choice, choices, prepared, take } from './take.ts';
+
+/** What came of one property. */
+export interface PropertyFinding {
+  readonly id: string;
+  /** Facts that put it to the test; 0: it held vacuously. */
+  readonly tested: number;
+  /** Interleavings in which it is broken at least once. */
+  readonly brokenIn: bigint;
+  /** A shortest way to break it. */
+  readonly example: readonly Choice[] | undefined;
+}
+
+/** What was found out about a race. */
+export interface Searched {
+  readonly complete: boolean;
+  readonly states: number;
+  /** Steps of a longest interleaving. */
+  readonly depth: number;
+  /** Ways from the first state to one where nobody has anything left to do. */
+  readonly interleavings: bigint;
+  readonly properties: readonly PropertyFinding[];
+}
+
+/** Where a search stands. */
+export interface SearchProgress {
+  readonly states: number;
+  readonly queue: number;
+}
+
+/** A step from one state to another, with the properties it breaks, a bit for each. */
+interface Edge {
+  readonly to: string;
+  readonly broken: number;
+}
+
+/** What is known of a state once it has been expanded: what follows, and what it breaks itself where nothing does. */
+interface Expanded {
+  readonly edges: readonly Edge[];
+  readonly broken: number;
+}
+
+/** How things stand in a state where nobody has anything left to do. */
+export function endOf({ agents, belongings }: Race, state: RaceState): End {
+  return {
+    is: 'end',
+    belongings,
+    lists: listsOf(state),
+    agents: agents.map(({ name, steps }, index) => {
+      const { placements, told } = state.agents[index]!;
+      return {
+        agent: name,
+        placements,
+        told,
+        retries: steps.some((step) => 'retry' in step && step.retry !== undefined),
+      };
+    }),
+  };
+}
+
+/** Judges facts, and remembers how often each property was put to the test and how it was first broken. */
+class Judge {
+  readonly tested: number[] = RACE_PROPERTIES.map(() => 0);
+  readonly examples: (readonly Choice[] | undefined)[] = RACE_PROPERTIES.map(() => undefined);
+
+  /** The properties that a fact breaks, a bit for each; `path` leads to it. */
+  broken(fact: RaceFact, path: () => readonly Choice[]): number {
+    let broken = 0;
+    RACE_PROPERTIES.forEach((property, index) => {
+      if (property.tested(fact)) this.tested[index]! += 1;
+      if (property.holds(fact)) return;
+      broken |= 1 << index;
+      this.examples[index] ??= path();
+    });
+    return broken;
+  }
+}
+
+/**
+ * The number of ways from a state to an end that break none of some properties. Every step uses up something of a
+ * program or of a bound on attempts, so no state comes before itself.
+ */
+function waysFrom(first: string, graph: ReadonlyMap<string, Expanded>, unbroken: number): bigint {
+  const known = new Map<string, bigint>();
+  const ways = (key: string): bigint => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const { edges, broken } = graph.get(key)!;
+    const clean = edges.filter((edge) => (edge.broken & unbroken) === 0);
+    const own = (broken & unbroken) === 0 ? 1n : 0n;
+    const sum = edges.length === 0 ? own : clean.reduce((total, { to }) => total + ways(to), 0n);
+    known.set(key, sum);
+    return sum;
+  };
+  return ways(first);
+}
+
+/**
+ * Lets the agents of a race act in every order, and judges each step and each end. Yields after every state; a caller that
+ * answers `true` ends the search, which is then not complete and says nothing of interleavings.
+ */
+export function* search(
+  race: Race,
+  limits: { readonly states?: number } = {},
+): Generator<SearchProgress, Searched, boolean | undefined> {
+  const graph = new Map<string, Expanded>();
+  const judge = new Judge();
+  const { state: start } = prepared(race, blank(race));
+  const keyed = (state: RaceState) => ({ node: { state, key: keyOf(state) }, key: keyOf(state) });
+  const first = keyed(start);
+  const paths: (readonly Choice[])[] = [[]];
+  const space: SearchSpace<{ readonly state: RaceState; readonly key: string }, Choice, never> = {
+    initial: () => first,
+    expand: ({ state, key }, emit) => {
+      const path = paths[graph.size]!;
+      const open = choices(race, state);
+      const edges = open.map((choice): Edge => {
+        const { state: next, event } = take(race, state, choice);
+        const broken = judge.broken(event.fact, () => [...path, choice]);
+        const { node, key: to } = keyed(next);
+        emit(to, () => {
+          paths.push([...path, choice]);
+          return { node, label: choice };
+        });
+        return { to, broken };
+      });
+      graph.set(key, { edges, broken: open.length > 0 ? 0 : judge.broken(endOf(race, state), () => path) });
+      return undefined;
+    },
+  };
+  const run = explore(space, limits);
+  for (;;) {
+    const next = run.next(false);
+    if (!next.done) {
+      const { states, queue } = next.value;
+      if (yield { states, queue }) return concluded(judge, { states, depth: next.value.depth }, undefined);
+      continue;
+    }
+    const { ending, states, depth } = next.value;
+    const count = (unbroken: number) => waysFrom(first.key, graph, unbroken);
+    return concluded(judge, { states, depth }, ending.is === 'complete' ? count : undefined);
+  }
+}
+
+function concluded(
+  { tested, examples }: Judge,
+  size: Pick<Searched, 'states' | 'depth'>,
+  ways: ((unbroken: number) => bigint) | undefined,
+): Searched {
+  const interleavings = ways?.(0) ?? 0n;
+  return {
+    complete: ways !== undefined,
+    ...size,
+    interleavings,
+    properties: RACE_PROPERTIES.map(({ id }, index) => ({
+      id,
+      tested: tested[index]!,
+      brokenIn: ways === undefined || examples[index] === undefined ? 0n : interleavings - ways(1 << index),
+      example: examples[index],
+    })),
+  };
+}
+
+/** Searches a race to its end without a pause. */
+export function searchAll(race: Race): Searched {
+  const run = search(race);
+  for (;;) {
+    const next = run.next(false);
+    if (next.done) return next.value;
+  }
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { RACE_PROPERTIES } from '../spec/properties/races.ts';
+import { Outcome, Request } from '../spec/vocabulary/index.ts';
+import { describeObservation } from '../traces/describe.ts';
+import { expectedToBreak, type Race } from './race.ts';
+import type { Searched } from './search.ts';
+import { tell } from './tell.ts';
+
+const Digits = z.string().regex(/^\d+$/);
+
+const Kernel = z.strictObject({
+  verdict: z.enum(['reproduced', 'not reproduced', 'skipped']),
+  on: z.string().optional().describe('the kernel it was replayed on'),
+  reason: z.string().optional().describe('why it was skipped, or what was not as expected'),
+});
+export type KernelConfirmation = z.infer<typeof Kernel>;
+
+const Example = z.strictObject({
+  steps: z.array(
+    z.strictObject({
+      agent: z.string(),
+      step: z.string().describe('what the scenario calls it'),
+      request: Request.optional(),
+      outcome: Outcome,
+      reaction: z.enum(['goes on', 'tries again', 'gives up', 'has crashed']),
+      lists: z.record(z.string(), z.string()).describe('what the hooks show afterwards'),
+    }),
+  ),
+  kernel: Kernel.optional(),
+  file: z.string().optional(),
+});
+
+const PropertyVerdict = z.strictObject({
+  id: z.string(),
+  sentence: z.string(),
+  source: z.string().optional().describe('where it was promised'),
+  why: z.string().optional().describe('why it would be taken for granted'),
+  verdict: z.enum(['held', 'broken', 'untested']),
+  expected: z.boolean().describe('whether that is what the scenario says'),
+  tested: z.int().describe('steps and ends that put it to the test'),
+  brokenIn: Digits.describe('interleavings in which it is broken'),
+  example: Example.optional().describe('a shortest interleaving that breaks it, after the setup'),
+});
+export type PropertyVerdict = z.output<typeof PropertyVerdict>;
+
+/** What was found out about one scenario under one semantics. */
+export const RaceVerdict = z.strictObject({
+  scenario: z.string(),
+  profile: z.string(),
+  hook: z.enum(['tcx', 'cgroup']),
+  story: z.string(),
+  why: z.string(),
+  variantOf: z.string().optional(),
+  agents: z.array(z.string()),
+  result: z.enum(['expected', 'unexpected', 'inconclusive']),
+  interleavings: Digits.describe('every order of the steps of the agents; 0 where the search was not finished'),
+  states: z.int(),
+  depth: z.int().describe('steps of a longest interleaving'),
+  seconds: z.number(),
+  properties: z.array(PropertyVerdict),
+});
+export type RaceVerdict = z.output<typeof RaceVerdict>;
+
+/** What `mprog race --json` prints: one object. */
+export const RaceReport = z
+  .strictObject({
+    format: z.literal('mprog-race-report'),
+    version: z.literal(1),
+    verdicts: z.array(RaceVerdict),
+    skipped: z
+      .array(z.strictObject({ scenario: z.string(), profile: z.string(), reason: z.string() }))
+      .describe('scenarios that cannot be told under a semantics'),
+  })
+  .meta({ title: 'The report of mprog race' });
+export type RaceReport = z.output<typeof RaceReport>;
+
+function exampleOf(race: Race, path: NonNullable<Searched['properties'][number]['example']>) {
+  const steps = tell(race, path).events.map(({ agent, step, fact, reaction }) => ({
+    agent,
+    step: step.do,
+    ...(fact.request === undefined ? {} : { request: fact.request }),
+    outcome: fact.outcome,
+    reaction,
+    lists: Object.fromEntries(Object.entries(fact.after).map(([hook, seen]) => [hook, describeObservation(seen)])),
+  }));
+  return { steps };
+}
+
+/** What a search came to, held to what the scenario expects. An unfinished one says nothing of what held. */
+export function verdictOf(race: Race, searched: Searched, seconds: number): RaceVerdict {
+  const { scenario, semantics, kind } = race;
+  const breaks = expectedToBreak(scenario, semantics);
+  const properties = RACE_PROPERTIES.map(({ tested: _, holds: __, kind: ___, ...property }, index): PropertyVerdict => {
+    const { tested, brokenIn, example } = searched.properties[index]!;
+    const verdict = example !== undefined ? 'broken' : tested > 0 && searched.complete ? 'held' : 'untested';
+    return {
+      ...property,
+      verdict,
+      expected: (verdict === 'broken') === breaks.includes(property.id),
+      tested,
+      brokenIn: String(brokenIn),
+      ...(example === undefined ? {} : { example: exampleOf(race, example) }),
+    };
+  });
+  const surprise = properties.some(({ expected }) => !expected);
+  return {
+    scenario: scenario.name,
+    profile: semantics.name,
+    hook: kind,
+    story: scenario.story,
+    why: scenario.why,
+    ...(scenario.variantOf === undefined ? {} : { variantOf: scenario.variantOf }),
+    agents: scenario.agents.map(({ name }) => name),
+    result: !searched.complete ? 'inconclusive' : surprise ? 'unexpected' : 'expected',
+    interleavings: String(searched.interleavings),
+    states: searched.states,
+    depth: searched.depth,
+    seconds,
+    properties,
+  };
+}
