@@ -1,7 +1,9 @@
+import { shippedScenarios } from '../races/read.ts';
 import { citationOf } from '../spec/citations.ts';
 import { rulesOf } from '../spec/profile.ts';
 import { PROFILES, profileNamed } from '../spec/profiles/index.ts';
 import type { Property } from '../spec/properties/property.ts';
+import { RACE_PROPERTIES, type RaceProperty } from '../spec/properties/races.ts';
 import { describeRequest, describeSlots } from '../traces/describe.ts';
 import type { Trace, TraceStep } from '../traces/format.ts';
 import { type Anomaly, knownAnomalies } from './anomalies.ts';
@@ -63,7 +65,23 @@ export function propertiesPage(): string {
       ];
     }),
     '',
+    '## race',
+    '',
+    'Holds for every step, and for the end, of every interleaving of several agents. `mprog race` looks for what breaks it: [races.md](races.md).',
+    '',
+    '| property | in words | basis | broken in the races |',
+    '|---|---|---|---|',
+    ...RACE_PROPERTIES.map(raceRow),
+    '',
   ].join('\n');
+}
+
+function raceRow({ id, sentence, source, why }: RaceProperty): string {
+  const broken = shippedScenarios()
+    .filter(({ breaks }) => Object.values(breaks).some((ids: readonly string[] | undefined) => ids?.includes(id)))
+    .map(({ name }) => `\`${name}\``);
+  const basis = source === undefined ? `A user would expect it: ${why}.` : `Promised: ${source}.`;
+  return `| \`${id}\` | ${sentence} | ${basis} | ${broken.join(', ') || '–'} |`;
 }
 
 /** What a list looks like after a step, by hook where there are several. */
