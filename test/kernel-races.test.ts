@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type KernelMachine, kernelRelease, openKernel } from '../src/kernel/kernel-machine.ts';
@@ -33,6 +35,50 @@ for (const kind of ['tcx', 'cgroup'] as const) {
     });
   });
 }
+
+/** A process that attaches a program to a device in the way that it is told, says so, and stays. */
+const DAEMON = `
+const [how, device, dist] = process.argv.slice(1);
+const { System } = await import(dist + '/kernel/syscalls.js');
+const { loadProgram } = await import(dist + '/kernel/programs.js');
+const { ATTACH_TYPES, encode, LINK_CREATE, PROG_ATTACH } = await import(dist + '/kernel/layout.js');
+const system = new System();
+const prog = loadProgram(system, 'sched_cls');
+const at = { target_ifindex: Number(device), attach_type: ATTACH_TYPES.TCX_INGRESS };
+const call = how === 'link'
+  ? system.bpf(LINK_CREATE.command, encode(LINK_CREATE, { ...at, prog_fd: prog }))
+  : system.bpf(PROG_ATTACH.command, encode(PROG_ATTACH, { ...at, attach_bpf_fd: prog }));
+console.log(call);
+setInterval(() => {}, 1000);
+`;
+
+describe.skipIf(kernelMissing !== undefined)('a process that is killed, which a trace cannot do', () => {
+  test.each([
+    ['link', 0],
+    ['program', 1],
+  ] as const)('and had attached by %s leaves %i slots', async (how, left) => {
+    const { tools, release } = makeTools();
+    try {
+      tools.netlink.create(tools.deviceKind, 'races1');
+      const device = tools.netlink.indexOf('races1');
+      const count = () => {
+        const attr = encode(PROG_QUERY, { target_ifindex: device, attach_type: ATTACH_TYPES.TCX_INGRESS });
+        expect(tools.system.bpf(PROG_QUERY.command, attr)).toBe(0);
+        return attr.readUInt32LE(PROG_QUERY.fields.count.at);
+      };
+      const dist = new URL('../dist', import.meta.url).pathname;
+      const daemon = spawn(process.execPath, ['--input-type=module', '-e', DAEMON, how, String(device), dist]);
+      const ended = once(daemon, 'close');
+      const [said] = await once(daemon.stdout, 'data');
+      const before = count();
+      daemon.kill('SIGKILL');
+      await ended;
+      expect([Number(String(said)) >= 0, before, count()]).toEqual([true, 1, left]);
+    } finally {
+      release();
+    }
+  });
+});
 
 describe.skipIf(kernelMissing !== undefined)('the number of a revision, which a trace does not name', () => {
   test('starts over at a hook that became empty, so that an attach which expects it acts on another list', () => {

@@ -108,7 +108,7 @@ describe('mprog race', () => {
   test('exits with 3 where a bound was hit, and says nothing of what held', () => {
     const { status, stdout } = mprog('ranked', '--profile', 'tcx', '--states', '10');
     expect(status).toBe(3);
-    expect(stdout).toContain('? inconclusive');
+    expect(stdout).toContain('? inconclusive: the search was not finished, and nothing is said to hold');
     expect(stdout).not.toContain('✓');
   });
 });
@@ -153,6 +153,14 @@ describe('a scenario of one’s own', () => {
       [
         (text: string) => text.replace('"hooks"', '"profiles": ["tc"], "hooks"'),
         'profiles: expected tcx, mprog-first-merge',
+      ],
+      [
+        (text: string) => text.replace('"B": "B"', '"A": "A"'),
+        'agent two, programs.A: another agent has a program called A',
+      ],
+      [
+        (text: string) => text.replace('"breaks": {', '"breaks": { "tc": [],'),
+        'breaks: expected tcx, mprog-first-merge',
       ],
       [() => '{', 'line 1, column 2: expected JSON'],
       [() => '', 'expected a scenario, found an empty file'],

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { modelNamed } from '../src/model/index.ts';
 import { textDiagram } from '../src/races/diagram.ts';
 import { expectedToBreak, profilesFor, type Race, raceOf } from '../src/races/race.ts';
 import { parseScenario, scenarioNamed, shippedScenarios } from '../src/races/read.ts';
@@ -14,6 +15,7 @@ import { type Profile, withoutRule } from '../src/spec/profile.ts';
 import { cgroup, mprogFirstMerge, PROFILES, tcx } from '../src/spec/profiles/index.ts';
 import type { Move } from '../src/spec/properties/race-facts.ts';
 import { RACE_PROPERTIES } from '../src/spec/properties/races.ts';
+import { replayTrace } from '../src/traces/replay.ts';
 import { formatTrace } from '../src/traces/write.ts';
 
 const RACES = shippedScenarios().flatMap((scenario) => profilesFor(scenario).map((each) => raceOf(scenario, each)));
@@ -188,6 +190,12 @@ describe('the scenarios that come with the package', () => {
     const traces = recordedRaces();
     expect(files.toSorted()).toEqual([...traces.keys()].toSorted());
     for (const [file, trace] of traces) expect(readFileSync(new URL(file, root), 'utf8')).toBe(formatTrace(trace));
+  });
+  test('come out so on the model of each semantics too', () => {
+    for (const [file, trace] of recordedRaces()) {
+      const { steps } = replayTrace(trace, modelNamed(trace.profile).create());
+      expect([file, ...steps.flatMap(({ differences }) => differences)]).toEqual([file]);
+    }
   });
   test('put every property to the test', () => {
     const tested = new Set(

@@ -94,12 +94,12 @@ export function renderRace(raced: Raced, diagram: Diagram, property: string | un
   say(
     `${plural(verdict.agents.length, 'agent')} · ${plural(BigInt(interleavings), 'interleaving')} · ${plural(states, 'state')} · depth ${depth} · ${seconds.toFixed(3)} s`,
   );
-  const wrong = verdict.result === 'inconclusive' ? 'inconclusive: the search was not finished' : undefined;
-  if (wrong !== undefined) say(`${colours.yellow('?')} ${wrong}`);
+  if (!raced.searched.complete)
+    say(`${colours.yellow('?')} inconclusive: the search was not finished, and nothing is said to hold`);
   for (const each of properties.filter(({ verdict: held }) => held === 'held'))
     say(`${colours.green('✓')} ${each.id}: ${each.sentence}`);
   for (const { id, expected, verdict: found } of properties)
-    if (!expected && found !== 'broken' && wrong === undefined)
+    if (!expected && found !== 'broken' && raced.searched.complete)
       say(`${colours.red('✗')} ${id} should be broken by the scenario, and is ${found}`);
   for (const same of sharing(brokenIn(raced, property))) renderBroken(raced, same, diagram);
   say();
@@ -118,13 +118,14 @@ export function sharing(broken: readonly Finding[]): readonly (readonly Finding[
 }
 
 /** Prints what one interleaving breaks, and the interleaving. */
-function renderBroken({ race, verdict }: Raced, broken: readonly Finding[], diagram: Diagram): void {
+function renderBroken({ race, searched, verdict }: Raced, broken: readonly Finding[], diagram: Diagram): void {
   const { interleavings, properties } = verdict;
   const found = broken.map(({ id }) => properties.find((each) => each.id === id)!);
   for (const each of found) {
     const unexpected = each.expected ? '' : colours.red(' (the scenario does not say so)');
-    const often = `in ${count(BigInt(each.brokenIn))} of ${plural(BigInt(interleavings), 'interleaving')}`;
-    say(`${colours.red('✗')} ${colours.bold(each.id)} is broken ${often}${unexpected}: ${each.sentence}`);
+    const often = ` in ${count(BigInt(each.brokenIn))} of ${plural(BigInt(interleavings), 'interleaving')}`;
+    const counted = searched.complete ? often : '';
+    say(`${colours.red('✗')} ${colours.bold(each.id)} is broken${counted}${unexpected}: ${each.sentence}`);
     say(`  ${reasonOf(each)}`);
   }
   const tale = tell(race, broken[0]!.example!);

@@ -32,11 +32,16 @@ export function parseScenario(path: string, document: unknown): Scenario {
         .map((line) => `${path}: ${line}`)
         .join('\n'),
     );
-  const unknown = result.data.profiles?.find((name) => PROFILES.every((profile) => profile.name !== name));
-  if (unknown !== undefined)
-    throw new TraceError(
-      `${path}: profiles: expected ${PROFILES.map(({ name }) => name).join(', ')}, found "${unknown}"`,
-    );
+  const { profiles = [], breaks } = result.data;
+  for (const [field, names] of [
+    ['profiles', profiles],
+    ['breaks', Object.keys(breaks)],
+  ] as const)
+    for (const name of names)
+      if (PROFILES.every((profile) => profile.name !== name))
+        throw new TraceError(
+          `${path}: ${field}: expected ${PROFILES.map((profile) => profile.name).join(', ')}, found "${name}"`,
+        );
   return result.data;
 }
 

@@ -170,18 +170,31 @@ export function hookNames({ levels }: Pick<Scenario, 'levels'>, kind: ScenarioHo
   return levels === 1 ? ['cgroup'] : ['parent', 'child'];
 }
 
-/** The names that a step uses, with the field that each is in. */
-function namesIn(step: ScenarioStep): { readonly field: string; readonly name: string }[] {
-  const names: { field: string; name: string }[] = [];
-  const add = (field: string, value: unknown) => {
-    if (typeof value === 'object' && value !== null)
-      for (const [inner, each] of Object.entries(value)) add(`${field}.${inner}`, each);
-    else if (typeof value === 'string' && !/^(seen |first$|last$|anywhere$)/.test(value))
-      names.push({ field, name: value });
-  };
-  for (const field of ['prog', 'replace', 'old', 'link', 'place', 'unless', 'wants'] as const)
-    if (field in step) add(field, (step as Record<string, unknown>)[field]);
-  return names;
+/** What a name in a field may be the name of. */
+const KINDS = { prog: 'program', replace: 'program', old: 'program', link: 'link' } as const;
+const POINTING = ['place', 'unless', 'wants'] as const;
+
+interface Mention {
+  readonly path: string;
+  readonly name: string;
+  readonly kind: 'program' | 'link' | 'program or link';
+}
+
+/** The names in a value, each with its path. */
+function mentionsIn(path: string, value: unknown, kind: Mention['kind']): readonly Mention[] {
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).flatMap(([field, each]) => mentionsIn(`${path}.${field}`, each, kind));
+  const plain = typeof value !== 'string' || /^(seen |first$|last$|anywhere$)/.test(value);
+  return plain ? [] : [{ path, name: value, kind }];
+}
+
+/** The programs and links that a step speaks of. */
+function mentions(step: ScenarioStep): readonly Mention[] {
+  const fields = step as Record<string, unknown>;
+  return [
+    ...Object.entries(KINDS).flatMap(([field, kind]) => mentionsIn(field, fields[field], kind)),
+    ...POINTING.flatMap((field) => mentionsIn(field, fields[field], 'program or link')),
+  ];
 }
 
 interface Parts {
@@ -191,50 +204,65 @@ interface Parts {
   readonly clsact: boolean;
 }
 
+/** The names that a scenario gives. */
+interface Names {
+  readonly programs: readonly string[];
+  readonly links: readonly string[];
+  readonly hooks: readonly string[];
+}
+
+function namesOf({ agents, hooks, levels }: Parts): Names {
+  const steps = agents.flatMap((agent) => [...agent.setup, ...agent.steps]);
+  return {
+    programs: agents.flatMap((agent) => Object.keys(agent.programs)),
+    links: steps.flatMap((step) => (step.do === 'link create' ? [step.link] : [])),
+    hooks: [...new Set(hooks.flatMap((kind) => hookNames({ levels }, kind)))],
+  };
+}
+
+/** What is wrong with one step; `earlier` are those in front of it. */
+function* stepComplaints(names: Names, step: ScenarioStep, earlier: readonly ScenarioStep[]): Generator<Complaint> {
+  const { programs, links, hooks } = names;
+  const known = { program: programs, link: links, 'program or link': [...programs, ...links] };
+  for (const { path, name, kind } of mentions(step))
+    if (!known[kind].includes(name))
+      yield {
+        path: path.split('.'),
+        message: `expected a ${kind} of the scenario (${quoted(known[kind])}), found "${name}"`,
+      };
+  if ('hook' in step && step.hook !== undefined && !hooks.includes(step.hook))
+    yield { path: ['hook'], message: `expected ${quoted(hooks)}, found "${step.hook}"` };
+  if (step.do === 'link create' && links.indexOf(step.link) !== links.lastIndexOf(step.link))
+    yield { path: ['link'], message: `expected a name of its own, found "${step.link}" twice` };
+  if ('retry' in step && step.retry !== undefined && earlier.every((each) => each.do !== 'query'))
+    yield { path: ['retry'], message: 'expected a query in front of it to go back to, found none' };
+}
+
+/** What is wrong with one agent; `earlier` are those further up. */
+function* agentComplaints(names: Names, agent: ScenarioAgent, earlier: readonly ScenarioAgent[]): Generator<Complaint> {
+  const above = earlier.map(({ name }) => name);
+  if (above.includes(agent.name)) yield { path: ['name'], message: `another agent is called ${agent.name} already` };
+  if (agent.starts !== undefined && !above.includes(agent.starts.after))
+    yield {
+      path: ['starts', 'after'],
+      message: `expected an agent further up (${quoted(above)}), found "${agent.starts.after}"`,
+    };
+  for (const program of Object.keys(agent.programs))
+    if (earlier.some(({ programs }) => Object.hasOwn(programs, program)))
+      yield { path: ['programs', program], message: `another agent has a program called ${program} already` };
+  for (const list of ['setup', 'steps'] as const)
+    for (const [number, step] of agent[list].entries())
+      for (const { path, message } of stepComplaints(names, step, agent[list].slice(0, number)))
+        yield { path: [list, number, ...path], message };
+}
+
 /** What a scenario says that makes no sense, although every field of it does. */
-function complaints({ agents, hooks, levels, clsact }: Parts): readonly Complaint[] {
-  const found: Complaint[] = [];
-  const programs = new Set(agents.flatMap((agent) => Object.keys(agent.programs)));
-  const created = agents.flatMap(({ setup, steps }) =>
-    [...setup, ...steps].flatMap((step) => (step.do === 'link create' ? [step.link] : [])),
-  );
-  const known = new Set([...programs, ...created]);
-  const names = agents.map(({ name }) => name);
-  const places = new Set(hooks.flatMap((kind) => hookNames({ levels }, kind)));
-  if (levels > 1 && hooks.includes('tcx')) found.push({ path: ['levels'], message: 'only cgroups have levels' });
-  if (clsact && hooks.includes('cgroup')) found.push({ path: ['clsact'], message: 'a cgroup has no qdisc' });
-  agents.forEach((agent, index) => {
-    const at = ['agents', index];
-    if (names.indexOf(agent.name) !== index)
-      found.push({ path: [...at, 'name'], message: `another agent is called ${agent.name} already` });
-    if (agent.starts !== undefined && !names.slice(0, index).includes(agent.starts.after))
-      found.push({
-        path: [...at, 'starts', 'after'],
-        message: `expected an agent further up (${quoted(names.slice(0, index))}), found "${agent.starts.after}"`,
-      });
-    for (const list of ['setup', 'steps'] as const)
-      agent[list].forEach((step, number) => {
-        const here = [...at, list, number];
-        for (const { field, name } of namesIn(step))
-          if (!known.has(name))
-            found.push({
-              path: [...here, ...field.split('.')],
-              message: `expected a program or link of the scenario (${quoted(known)}), found "${name}"`,
-            });
-        if ('hook' in step && step.hook !== undefined && !places.has(step.hook))
-          found.push({ path: [...here, 'hook'], message: `expected ${quoted(places)}, found "${step.hook}"` });
-        if (step.do === 'link create' && created.indexOf(step.link) !== created.lastIndexOf(step.link))
-          found.push({ path: [...here, 'link'], message: `expected a name of its own, found "${step.link}" twice` });
-        if (
-          'retry' in step &&
-          step.retry !== undefined &&
-          !agent[list].slice(0, number).some((each) => each.do === 'query')
-        )
-          found.push({
-            path: [...here, 'retry'],
-            message: 'expected a query in front of it to go back to, found none',
-          });
-      });
-  });
-  return found;
+function* complaints(scenario: Parts): Generator<Complaint> {
+  const { agents, hooks, levels, clsact } = scenario;
+  const names = namesOf(scenario);
+  if (levels > 1 && hooks.includes('tcx')) yield { path: ['levels'], message: 'expected 1: only cgroups have levels' };
+  if (clsact && hooks.includes('cgroup')) yield { path: ['clsact'], message: 'expected false: a cgroup has no qdisc' };
+  for (const [index, agent] of agents.entries())
+    for (const { path, message } of agentComplaints(names, agent, agents.slice(0, index)))
+      yield { path: ['agents', index, ...path], message };
 }

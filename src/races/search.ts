@@ -33,6 +33,13 @@ export interface SearchProgress {
   readonly queue: number;
 }
 
+/** A state that is still to be expanded, and the way it was found. */
+interface Node {
+  readonly state: RaceState;
+  readonly key: string;
+  readonly path: readonly Choice[];
+}
+
 /** A step from one state to another, with the properties it breaks, a bit for each. */
 interface Edge {
   readonly to: string;
@@ -69,13 +76,13 @@ class Judge {
   readonly examples: (readonly Choice[] | undefined)[] = RACE_PROPERTIES.map(() => undefined);
 
   /** The properties that a fact breaks, a bit for each; `path` leads to it. */
-  broken(fact: RaceFact, path: () => readonly Choice[]): number {
+  broken(fact: RaceFact, path: readonly Choice[]): number {
     let broken = 0;
     RACE_PROPERTIES.forEach((property, index) => {
       if (property.tested(fact)) this.tested[index]! += 1;
       if (property.holds(fact)) return;
       broken |= 1 << index;
-      this.examples[index] ??= path();
+      this.examples[index] ??= path;
     });
     return broken;
   }
@@ -111,25 +118,19 @@ export function* search(
   const graph = new Map<string, Expanded>();
   const judge = new Judge();
   const { state: start } = prepared(race, blank(race));
-  const keyed = (state: RaceState) => ({ node: { state, key: keyOf(state) }, key: keyOf(state) });
-  const first = keyed(start);
-  const paths: (readonly Choice[])[] = [[]];
-  const space: SearchSpace<{ readonly state: RaceState; readonly key: string }, Choice, never> = {
-    initial: () => first,
-    expand: ({ state, key }, emit) => {
-      const path = paths[graph.size]!;
+  const first: Node = { state: start, key: keyOf(start), path: [] };
+  const space: SearchSpace<Node, Choice, never> = {
+    initial: () => ({ node: first, key: first.key }),
+    expand: ({ state, key, path }, emit) => {
       const open = choices(race, state);
       const edges = open.map((choice): Edge => {
         const { state: next, event } = take(race, state, choice);
-        const broken = judge.broken(event.fact, () => [...path, choice]);
-        const { node, key: to } = keyed(next);
-        emit(to, () => {
-          paths.push([...path, choice]);
-          return { node, label: choice };
-        });
-        return { to, broken };
+        const further = [...path, choice];
+        const to = keyOf(next);
+        emit(to, () => ({ node: { state: next, key: to, path: further }, label: choice }));
+        return { to, broken: judge.broken(event.fact, further) };
       });
-      graph.set(key, { edges, broken: open.length > 0 ? 0 : judge.broken(endOf(race, state), () => path) });
+      graph.set(key, { edges, broken: open.length > 0 ? 0 : judge.broken(endOf(race, state), path) });
       return undefined;
     },
   };

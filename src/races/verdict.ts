@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RACE_PROPERTIES } from '../spec/properties/races.ts';
+import { RACE_PROPERTIES, type RaceProperty } from '../spec/properties/races.ts';
 import { Outcome, Request } from '../spec/vocabulary/index.ts';
 import { describeObservation } from '../traces/describe.ts';
 import { expectedToBreak, type Race } from './race.ts';
@@ -86,23 +86,37 @@ function exampleOf(race: Race, path: NonNullable<Searched['properties'][number][
   return { steps };
 }
 
+/** A search that was not finished can still have found what should not be. */
+function resultOf(
+  properties: readonly PropertyVerdict[],
+  complete: boolean,
+): 'expected' | 'unexpected' | 'inconclusive' {
+  const surprises = properties.filter(({ expected }) => !expected);
+  if (surprises.some(({ verdict }) => verdict === 'broken')) return 'unexpected';
+  if (!complete) return 'inconclusive';
+  return surprises.length > 0 ? 'unexpected' : 'expected';
+}
+
 /** What a search came to, held to what the scenario expects. An unfinished one says nothing of what held. */
 export function verdictOf(race: Race, searched: Searched, seconds: number): RaceVerdict {
   const { scenario, semantics, kind } = race;
   const breaks = expectedToBreak(scenario, semantics);
-  const properties = RACE_PROPERTIES.map(({ tested: _, holds: __, kind: ___, ...property }, index): PropertyVerdict => {
+  const all: readonly RaceProperty[] = RACE_PROPERTIES;
+  const properties = all.map(({ id, sentence, source, why }, index): PropertyVerdict => {
     const { tested, brokenIn, example } = searched.properties[index]!;
     const verdict = example !== undefined ? 'broken' : tested > 0 && searched.complete ? 'held' : 'untested';
     return {
-      ...property,
+      id,
+      sentence,
+      ...(source === undefined ? {} : { source }),
+      ...(why === undefined ? {} : { why }),
       verdict,
-      expected: (verdict === 'broken') === breaks.includes(property.id),
+      expected: (verdict === 'broken') === breaks.includes(id),
       tested,
       brokenIn: String(brokenIn),
       ...(example === undefined ? {} : { example: exampleOf(race, example) }),
     };
   });
-  const surprise = properties.some(({ expected }) => !expected);
   return {
     scenario: scenario.name,
     profile: semantics.name,
@@ -111,7 +125,7 @@ export function verdictOf(race: Race, searched: Searched, seconds: number): Race
     why: scenario.why,
     ...(scenario.variantOf === undefined ? {} : { variantOf: scenario.variantOf }),
     agents: scenario.agents.map(({ name }) => name),
-    result: !searched.complete ? 'inconclusive' : surprise ? 'unexpected' : 'expected',
+    result: resultOf(properties, searched.complete),
     interleavings: String(searched.interleavings),
     states: searched.states,
     depth: searched.depth,
