@@ -4,7 +4,6 @@ import { scopesOf } from '../checker/scopes.ts';
 import { conformanceSuite } from '../checker/suite.ts';
 import { modelNamed } from '../model/index.ts';
 import { writeTrace } from '../traces/write.ts';
-import { knownAnomalies } from './anomalies.ts';
 import { EXIT } from './exit.ts';
 import { colours, plural, say, sayJson } from './output.ts';
 import { semanticsArgument } from './semantics.ts';
@@ -44,7 +43,6 @@ async function run(name: string, { out, force, json }: Options): Promise<number>
     semantics,
     semantics.model === undefined ? undefined : modelNamed(semantics.model).create(),
     Object.values(scopesOf(semantics)),
-    knownAnomalies(semantics).map(({ property }) => property),
   );
   for (const { file, trace } of traces) writeTrace(join(out, file), trace, { force: force === true });
   const steps = traces.reduce((sum, { trace }) => sum + trace.steps.length, 0);
