@@ -310,6 +310,74 @@ describe('interleavings', () => {
   });
 });
 
+/** What an agent may do that knows nothing of links, at either of two hooks and in every mode. */
+const LINKLESS = fc
+  .record({
+    step: fc.constantFrom<object>(
+      { do: 'query' },
+      { do: 'detach', prog: 'seen first' },
+      { do: 'detach', prog: 'L' },
+      { do: 'detach', place: 'first' },
+      { do: 'attach', prog: 'A', place: 'first', flags: ['PREORDER'] },
+      { do: 'attach', prog: 'A', mode: 'OVERRIDE' },
+      { do: 'attach', prog: 'B', mode: 'NONE' },
+      { do: 'attach', prog: 'B', replace: 'seen last' },
+      { do: 'attach', prog: 'B', replace: 'L', revision: 'seen' },
+    ),
+    hook: fc.constantFrom('parent', 'child'),
+  })
+  .map(({ step, hook }) => ({ ...step, hook, ...('do' in step && step.do === 'query' ? {} : { refused: 'go on' }) }));
+
+/** An agent with links, and two without. */
+function besideLinks(semantics: Profile, first: readonly object[], second: readonly object[]): Searched {
+  const levels = semantics === cgroup ? 2 : 1;
+  const plain = (steps: readonly object[]) =>
+    levels === 2
+      ? steps
+      : steps.map((step) => ({ ...step, hook: 'ingress', ...('flags' in step ? { flags: [] } : {}) }));
+  const at = levels === 2 ? { hook: 'parent' } : {};
+  const scenario = parseScenario('test', {
+    format: 'mprog-race',
+    version: 1,
+    name: 'test',
+    story: 'A test.',
+    why: 'A test.',
+    hooks: [semantics.uapi.hook],
+    levels,
+    agents: [
+      {
+        name: 'owner',
+        programs: { L: 'L', M: 'M' },
+        setup: [{ do: 'link create', link: 'L1', prog: 'L', ...at }],
+        steps: [
+          { do: 'link update', link: 'L1', prog: 'M' },
+          { do: 'link create', link: 'L2', prog: 'L', ...at, refused: 'go on' },
+        ],
+      },
+      { name: 'one', programs: { A: 'A', B: 'B' }, steps: plain(first) },
+      { name: 'two', steps: plain(second) },
+    ],
+  });
+  return searchAll(raceOf(scenario, semantics));
+}
+
+describe('whatever agents without links do', () => {
+  const STEPS_OF_TWO = [fc.array(LINKLESS, { maxLength: 4 }), fc.array(LINKLESS, { maxLength: 2 })] as const;
+  test.each([tcx, cgroup])('one with links is not disturbed, and expected revisions are kept ($name)', (semantics) => {
+    let tested = 0;
+    fc.assert(
+      fc.property(...STEPS_OF_TWO, (first, second) => {
+        const { properties } = besideLinks(semantics, first, second);
+        const of = (id: string) => properties.find((each) => each.id === id)!;
+        tested += of('links-are-left-alone').tested;
+        expect([of('links-are-left-alone').brokenIn, of('acts-on-seen-list').brokenIn]).toEqual([0n, 0n]);
+      }),
+      { numRuns: 80 },
+    );
+    expect(tested).toBeGreaterThan(1000);
+  });
+});
+
 describe('a semantics with a fault breaks what the fault is about', () => {
   const brokenUnder = (scenario: string, rule: string, semantics = tcx) =>
     broken(searchAll(raceOf(scenarioNamed(scenario), withoutRule(semantics, rule))));

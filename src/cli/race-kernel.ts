@@ -3,6 +3,7 @@ import { raceTrace } from '../races/tell.ts';
 import type { KernelConfirmation } from '../races/verdict.ts';
 import type { Profile } from '../spec/profile.ts';
 import { replayTrace } from '../traces/replay.ts';
+import { Progress } from './progress.ts';
 import { brokenIn, type Raced, withExample } from './raced.ts';
 import { type OpenTarget, openTarget } from './targets.ts';
 
@@ -48,12 +49,16 @@ function confirmed(raced: Raced, property: string | undefined, target: OpenTarge
 /** Replays every interleaving that breaks a property on the running kernel, by what `mprog replay` does. */
 export async function confirmOnKernel(all: readonly Raced[], property: string | undefined): Promise<readonly Raced[]> {
   const done = new Map<Raced, Raced>();
+  const progress = new Progress();
   for (const semantics of new Set(all.map(({ race }) => race.semantics))) {
     const target = await opened(semantics);
     try {
-      for (const raced of all)
-        if (raced.race.semantics === semantics) done.set(raced, confirmed(raced, property, target));
+      for (const raced of all.filter(({ race }) => race.semantics === semantics)) {
+        progress.update(() => `kernel: ${raced.verdict.scenario} (${semantics.name})`);
+        done.set(raced, confirmed(raced, property, target));
+      }
     } finally {
+      progress.done();
       if (typeof target !== 'string') target.close();
     }
   }

@@ -100,17 +100,34 @@ function section(raced: readonly Raced[]): readonly string[] {
   ];
 }
 
+type Told = readonly Raced[];
+
+const brokenIds = (raced: Told) => [
+  ...new Set(raced.flatMap((each) => brokenIn(each, undefined).map(({ id }) => `\`${id}\``))),
+];
+
+const linked = (raced: Told) => `[${raced[0]!.verdict.scenario}](#${raced[0]!.verdict.scenario})`;
+
+/** Every scenario that breaks something, with its variants that break nothing. */
+function remedies(all: readonly Told[]): readonly string[] {
+  const weak = all.filter((raced) => raced[0]!.verdict.variantOf === undefined && brokenIds(raced).length > 0);
+  const rows = weak.map((raced) => {
+    const variants = all.filter(([first]) => first!.verdict.variantOf === raced[0]!.verdict.scenario);
+    const clean = variants.filter((variant) => brokenIds(variant).length === 0).map(linked);
+    return `| ${linked(raced)} | ${brokenIds(raced).join(', ')} | ${clean.join(', ') || 'none is known here'} |`;
+  });
+  return ['| weakness | broken | variants in which nothing is |', '|---|---|---|', ...rows];
+}
+
 /** What comes of every scenario that comes with the package, as a page. */
 export function racePage(): string {
-  const sections = shippedScenarios().flatMap((scenario) =>
-    section(
-      profilesFor(scenario).map((semantics) => {
-        const race = raceOf(scenario, semantics);
-        const searched = searchAll(race);
-        return { race, searched, verdict: verdictOf(race, searched, 0) };
-      }),
-    ),
-  );
+  const all = shippedScenarios().map((scenario): Told => {
+    return profilesFor(scenario).map((semantics) => {
+      const race = raceOf(scenario, semantics);
+      const searched = searchAll(race);
+      return { race, searched, verdict: verdictOf(race, searched, 0) };
+    });
+  });
   const head = [
     '# Races',
     '',
@@ -119,5 +136,5 @@ export function racePage(): string {
     INTRODUCTION,
     '',
   ];
-  return `${[...head, '## The properties', '', ...propertyTable(), '', ...sections].join('\n').trimEnd()}\n`;
+  return `${[...head, '## The properties', '', ...propertyTable(), '', '## Weaknesses and remedies', '', ...remedies(all), '', ...all.flatMap(section)].join('\n').trimEnd()}\n`;
 }
