@@ -41,6 +41,11 @@ describe('mprog race', () => {
     expect(stdout).toContain('✗ programs-are-left-alone is broken in 3 of 3 interleavings');
     expect(stdout).toMatch(/├─ attach B {2}REPLACE A ─*▶│ {2}ok {4,}B rev 3/);
   });
+  test('knows which properties there are', () => {
+    const { status, stderr } = mprog('two-first', '--property', 'nope');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^--property: expected one of acts-on-seen-list, .*, found "nope"\n$/);
+  });
   test('draws for Mermaid', () => {
     const { stdout } = mprog('two-first', '--profile', 'cgroup', '--diagram', 'mermaid');
     expect(stdout).toContain(`sequenceDiagram

@@ -17,7 +17,7 @@ export interface FastPathOptions {
 
 /** Options of `mprog check` that mean nothing here: the scenarios are always the same. */
 const FOREIGN = ['scope', 'programs', 'foreign', 'links', 'hooks', 'capacity', 'prefill', 'floor', 'retired']
-  .concat(['fault', 'everyRequest', 'coverage'])
+  .concat(['fault', 'everyRequest', 'coverage', 'properties', 'confirm', 'accept'])
   .map((name) => ({ name, flag: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}` }));
 
 /** A verdict and how long it took. */

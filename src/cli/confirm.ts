@@ -33,9 +33,14 @@ export class KernelConfirmation {
     for (const trace of traces) {
       const odd = sayings(trace);
       if (odd !== undefined) return { result: 'skipped', on, detail: odd };
-      const { ok, steps } = replayTrace(trace, machine);
-      const last = steps.at(-1)!;
-      if (!ok) return { result: 'differs', on, detail: `step ${last.number}: ${last.differences[0]}` };
+      try {
+        const { ok, steps } = replayTrace(trace, machine);
+        const last = steps.at(-1)!;
+        if (!ok) return { result: 'differs', on, detail: `step ${last.number}: ${last.differences[0]}` };
+      } catch (error) {
+        if (!(error instanceof KernelUnavailable)) throw error;
+        return { result: 'skipped', on, detail: error.reason };
+      }
     }
     return { result: 'reproduced', on };
   }

@@ -6,6 +6,7 @@ import { search } from '../races/search.ts';
 import { raceTrace } from '../races/tell.ts';
 import { type RaceReport, verdictOf } from '../races/verdict.ts';
 import type { Profile } from '../spec/profile.ts';
+import { RACE_PROPERTIES } from '../spec/properties/races.ts';
 import { writeTrace } from '../traces/write.ts';
 import { wholeNumber } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
@@ -73,6 +74,9 @@ interface Ran {
 async function run(names: readonly string[], options: Options): Promise<number> {
   const scenarios = names.length === 0 ? shippedScenarios() : names.map(scenarioNamed);
   const { profile, property } = options;
+  const known: readonly string[] = RACE_PROPERTIES.map(({ id }) => id);
+  if (property !== undefined && !known.includes(property))
+    throw new UsageError(`--property: expected one of ${known.join(', ')}, found "${property}"`);
   const semantics = profile === undefined ? undefined : await semanticsArgument(profile);
   const { raced: all, skipped } = await runAll(scenarios, semantics, options);
   const written = options.out === undefined ? all : [withFile(all, options, options.out)];
