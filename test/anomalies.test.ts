@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkAll } from '../src/checker/check.ts';
 import { scopesOf } from '../src/checker/scopes.ts';
 import { knownAnomalies } from '../src/cli/anomalies.ts';
 import { checkProperties } from '../src/cli/check-properties.ts';
-import { KernelConfirmation } from '../src/cli/confirm.ts';
 import { semanticsArgument } from '../src/cli/semantics.ts';
 import { modelNamed } from '../src/model/index.ts';
 import { withOutcome } from '../src/spec/profile.ts';
-import { cgroup, PROFILES, profileNamed, tcx } from '../src/spec/profiles/index.ts';
+import { PROFILES, profileNamed, tcx } from '../src/spec/profiles/index.ts';
 import { replayTrace } from '../src/traces/replay.ts';
-import { cgroupsMissing, kernelMissing } from './support/machines.ts';
 
 const anomalies = PROFILES.flatMap(({ name }) => knownAnomalies({ name }));
 
@@ -92,27 +90,4 @@ test('an ordinary check reports an anomaly as known, never as held without a wor
   const { verdict } = checkAll(semantics, undefined, scopesOf(semantics).boundary!, { known });
   expect(verdict.result).toBe('held');
   expect(verdict.anomalies).toContainEqual(expect.objectContaining({ property: 'within-capacity', steps: 2 }));
-});
-
-describe.each([
-  [tcx, kernelMissing],
-  [cgroup, cgroupsMissing],
-])('the running kernel', (semantics, missing) => {
-  const title = `has the anomalies of ${semantics.name}${missing === undefined ? '' : ` (skipped: ${missing})`}`;
-  if (missing !== undefined) console.log(title);
-  describe.skipIf(missing !== undefined)(title, () => {
-    let kernel: KernelConfirmation;
-    beforeAll(async () => {
-      kernel = await KernelConfirmation.open(semantics);
-    });
-    afterAll(() => kernel.close());
-    test.each(knownAnomalies({ name: semantics.name }))('$property', ({ trace }) => {
-      expect(kernel.of([trace])).toMatchObject({ result: 'reproduced' });
-    });
-    test('and not those of another semantics', () => {
-      const other = profileNamed(semantics === tcx ? 'mprog-first-merge' : 'cgroup-6.17');
-      for (const { trace } of knownAnomalies({ name: other.name }))
-        expect(kernel.of([trace])).toMatchObject({ result: 'differs' });
-    });
-  });
 });

@@ -7,8 +7,9 @@ import { Verdict } from '../src/checker/verdict.ts';
 import { TcxModel } from '../src/model/model-machine.ts';
 import { tcx } from '../src/spec/profiles/tcx/index.ts';
 import { SpecMachine } from '../src/spec/spec-machine.ts';
+import { KNOWN } from './support/known.ts';
 
-const check = (scope: Scope, options = {}) => checkAll(tcx, new TcxModel(), scope, options);
+const check = (scope: Scope, options = {}) => checkAll(tcx, new TcxModel(), scope, { ...KNOWN, ...options });
 
 describe('the shipped scopes', () => {
   test.each([

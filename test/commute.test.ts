@@ -1,17 +1,14 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Commuted, commute } from '../src/checker/commute/commute.ts';
 import { requestsIn } from '../src/checker/commute/kinds.ts';
 import { commuteScopes } from '../src/checker/commute/scopes.ts';
 import { universeOf } from '../src/checker/scope.ts';
 import { worldOfSpec } from '../src/checker/world.ts';
-import { tracesOf } from '../src/cli/commute.ts';
-import { KernelConfirmation } from '../src/cli/confirm.ts';
 import { type Profile, withOutcome } from '../src/spec/profile.ts';
 import { cgroup, PROFILES, tcx } from '../src/spec/profiles/index.ts';
 import { SpecMachine } from '../src/spec/spec-machine.ts';
 import type { Request } from '../src/spec/vocabulary/index.ts';
-import { cgroupsMissing, kernelMissing } from './support/machines.ts';
 
 function compared(semantics: Profile): Commuted {
   const run = commute(semantics, commuteScopes(semantics));
@@ -144,29 +141,5 @@ describe('every profile', () => {
     expect(complete).toBe(true);
     for (const effect of ['commutes', 'order', 'conflict', 'disables', 'enables'] as const)
       expect(found.has(effect)).toBe(true);
-  });
-});
-
-describe.each([
-  [tcx, OF_TCX, kernelMissing],
-  [cgroup, OF_CGROUP, cgroupsMissing],
-])('the running kernel', (semantics, { cells }, missing) => {
-  const title = `says the same of ${semantics.name}${missing === undefined ? '' : ` (skipped: ${missing})`}`;
-  if (missing !== undefined) console.log(title);
-  describe.skipIf(missing !== undefined)(title, () => {
-    let kernel: KernelConfirmation;
-    beforeAll(async () => {
-      kernel = await KernelConfirmation.open(semantics);
-    });
-    afterAll(() => kernel.close());
-    // One witness of each effect in each situation: every cell would take the kernel a minute.
-    const chosen = new Map(
-      cells.flatMap((cell) =>
-        [...cell.effects].map(([effect, { witness }]) => [`${cell.situation}: ${effect}`, { cell, effect, witness }]),
-      ),
-    );
-    test.each([...chosen].map(([name, each]) => ({ name, ...each })))('$name', ({ cell, effect, witness }) => {
-      expect(kernel.of(tracesOf(semantics, cell, effect, witness))).toMatchObject({ result: 'reproduced' });
-    });
   });
 });

@@ -6,6 +6,7 @@ import { SCOPES } from '../src/checker/scopes.ts';
 import { FAULTS, type FaultId } from '../src/model/faults.ts';
 import { TcxModel } from '../src/model/model-machine.ts';
 import { tcx } from '../src/spec/profiles/tcx/index.ts';
+import { KNOWN } from './support/known.ts';
 
 /** The scope each fault is found in, the steps of a shortest trace, and what shows it. */
 const FOUND: Readonly<Record<FaultId, readonly [scope: keyof typeof SCOPES, steps: number, by: string]>> = {
@@ -53,7 +54,7 @@ const FOUND: Readonly<Record<FaultId, readonly [scope: keyof typeof SCOPES, step
 describe('a planted fault', () => {
   test.each(Object.entries(FOUND))('is found: %s', (id, [scope, steps, by]) => {
     const fault = id as FaultId;
-    const { explored } = checkAll(tcx, new TcxModel({ fault }), SCOPES[scope]);
+    const { explored } = checkAll(tcx, new TcxModel({ fault }), SCOPES[scope], KNOWN);
     const { ending } = explored;
     if (ending.is !== 'failed') throw new Error('not found');
     expect([ending.path.length, ending.failure.is]).toEqual([steps, by]);

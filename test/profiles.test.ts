@@ -4,13 +4,11 @@ import type { Scope } from '../src/checker/scope.ts';
 import { scopesOf } from '../src/checker/scopes.ts';
 import { knownAnomalies } from '../src/cli/anomalies.ts';
 import { MODELS, modelNamed } from '../src/model/index.ts';
-import { type Profile, rulesOf, withoutRule } from '../src/spec/profile.ts';
+import { rulesOf, withoutRule } from '../src/spec/profile.ts';
 import { PROFILES, profileNamed } from '../src/spec/profiles/index.ts';
+import { bare } from './support/known.ts';
 
 const known = (name: string) => knownAnomalies(profileNamed(name)).map(({ property }) => property);
-
-/** A semantics to be compared with its model alone: what properties say of it is looked at elsewhere. */
-const bare = (semantics: Profile): Profile => ({ ...semantics, properties: [] });
 
 const check = (name: string, scope: Scope) =>
   checkAll(profileNamed(name), modelNamed(name).create(), scope, { known: known(name) });
