@@ -4,42 +4,14 @@ import type { Scope } from '../src/checker/scope.ts';
 import { scopesOf } from '../src/checker/scopes.ts';
 import { knownAnomalies } from '../src/cli/anomalies.ts';
 import { MODELS, modelNamed } from '../src/model/index.ts';
-import { rulesOf, withoutRule } from '../src/spec/profile.ts';
+import { rulesOf } from '../src/spec/profile.ts';
 import { PROFILES, profileNamed } from '../src/spec/profiles/index.ts';
-import { bare } from './support/known.ts';
+import { small } from './support/small.ts';
 
 const known = (name: string) => knownAnomalies(profileNamed(name)).map(({ property }) => property);
 
 const check = (name: string, scope: Scope) =>
   checkAll(profileNamed(name), modelNamed(name).create(), scope, { known: known(name) });
-
-/** A small scope of each profile, with its states; small enough to be gone through again and again. */
-function small(name: string): readonly Scope[] {
-  const scopes = scopesOf(profileNamed(name));
-  if (name.startsWith('cgroup') && name !== 'cgroup-5.6') {
-    const one: Scope = { ...scopes.single!, programs: 2, links: 1, retired: 1 };
-    return [
-      one,
-      { ...one, foreign: 0, links: 2, retired: 0, badInput: ['unknown-id'] },
-      {
-        ...one,
-        programs: 1,
-        foreign: 0,
-        hooks: 2,
-        retired: 0,
-        badInput: ['closed-fd', 'unknown-id', 'stale-revision'],
-      },
-      scopes.boundary!,
-    ];
-  }
-  return Object.values(scopes).filter((scope) => !['lifetimes', 'directions'].includes(scope.name));
-}
-
-/** Scopes with many states, for faults that only they show: the search ends at the first state that does. */
-function wider(name: string): readonly Scope[] {
-  const { pair, default: first, boundary } = scopesOf(profileNamed(name));
-  return name.startsWith('cgroup') ? [pair ?? first] : [{ ...boundary!, programs: 2, foreign: 0, badInput: [] }];
-}
 
 describe('every profile', () => {
   test.each([
@@ -77,34 +49,4 @@ describe('every profile', () => {
       for (const { sentence } of rules) expect(sentence).toMatch(/^[A-Z].*\.$/);
     },
   );
-
-  test.each(PROFILES.filter(({ name }) => name !== 'tcx').map(({ name }) => name))(
-    '%s has rules that would each be missed',
-    { timeout: 300_000 },
-    (name) => {
-      const semantics = profileNamed(name);
-      const unnoticed = rulesOf(semantics).filter(({ id }) => {
-        const without = withoutRule(semantics, id);
-        return !small(name).some((scope) => {
-          const { verdict } = checkAll(bare(without), modelNamed(name).create(), scope);
-          return verdict.result === 'violated';
-        });
-      });
-      expect(unnoticed.map(({ id }) => id)).toEqual([]);
-    },
-  );
-});
-
-describe.each(PROFILES.filter(({ name }) => name !== 'tcx').map(({ name }) => name))('the faults of %s', (name) => {
-  const { faults } = modelNamed(name);
-  test('are eight at least', () => {
-    expect(Object.keys(faults).length).toBeGreaterThanOrEqual(8);
-  });
-  test.each(Object.keys(faults))('are found: %s', { timeout: 60_000 }, (fault) => {
-    const found = [...small(name), ...wider(name)].some(
-      (scope) =>
-        checkAll(bare(profileNamed(name)), modelNamed(name).create(fault), scope).verdict.result === 'violated',
-    );
-    expect(found).toBe(true);
-  });
 });

@@ -63,7 +63,8 @@ function withSlots(state: State, hook: HookName, slots: readonly Slot[], mode: M
   const place = universe.hooks[hook]!;
   const startsOver = slots.length === 0 && place.kind !== 'cgroup' && !(place.kind === 'tcx' && place.clsact);
   const revision = startsOver ? universe.revision : nextRevision(state, before.revision);
-  const changed = { ...before, slots, revision, mode: slots.length === 0 ? 'NONE' : mode } as const;
+  const hasMode = place.kind === 'cgroup' && slots.length > 0;
+  const changed = { ...before, slots, revision, mode: hasMode ? mode : 'NONE' } as const;
   const after = { ...state, hooks: { ...state.hooks, [hook]: changed } };
   return place.kind === 'cgroup' ? withEffective(after, subtree(after, hook)) : after;
 }

@@ -1,0 +1,20 @@
+import { describe, expect, test } from 'vitest';
+import { checkAll } from '../src/checker/check.ts';
+import { modelNamed } from '../src/model/index.ts';
+import { PROFILES, profileNamed } from '../src/spec/profiles/index.ts';
+import { bare } from './support/known.ts';
+import { small, wider } from './support/small.ts';
+
+describe.each(PROFILES.filter(({ name }) => name !== 'tcx').map(({ name }) => name))('the faults of %s', (name) => {
+  const { faults } = modelNamed(name);
+  test('are eight at least', () => {
+    expect(Object.keys(faults).length).toBeGreaterThanOrEqual(8);
+  });
+  test.each(Object.keys(faults))('are found: %s', { timeout: 60_000 }, (fault) => {
+    const found = [...small(name), ...wider(name)].some(
+      (scope) =>
+        checkAll(bare(profileNamed(name)), modelNamed(name).create(fault), scope).verdict.result === 'violated',
+    );
+    expect(found).toBe(true);
+  });
+});

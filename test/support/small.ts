@@ -1,0 +1,31 @@
+import type { Scope } from '../../src/checker/scope.ts';
+import { scopesOf } from '../../src/checker/scopes.ts';
+import { profileNamed } from '../../src/spec/profiles/index.ts';
+
+/** A small scope of each profile, with its states; small enough to be gone through again and again. */
+export function small(name: string): readonly Scope[] {
+  const scopes = scopesOf(profileNamed(name));
+  if (name.startsWith('cgroup') && name !== 'cgroup-5.6') {
+    const one: Scope = { ...scopes.single!, programs: 2, links: 1, retired: 1 };
+    return [
+      one,
+      { ...one, foreign: 0, links: 2, retired: 0, badInput: ['unknown-id'] },
+      {
+        ...one,
+        programs: 1,
+        foreign: 0,
+        hooks: 2,
+        retired: 0,
+        badInput: ['closed-fd', 'unknown-id', 'stale-revision'],
+      },
+      scopes.boundary!,
+    ];
+  }
+  return Object.values(scopes).filter((scope) => !['lifetimes', 'directions'].includes(scope.name));
+}
+
+/** Scopes with many states, for faults that only they show: the search ends at the first state that does. */
+export function wider(name: string): readonly Scope[] {
+  const { pair, default: first, boundary } = scopesOf(profileNamed(name));
+  return name.startsWith('cgroup') ? [pair ?? first] : [{ ...boundary!, programs: 2, foreign: 0, badInput: [] }];
+}
