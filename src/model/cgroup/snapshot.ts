@@ -85,8 +85,19 @@ export function isSame(world: World, saved: Snapshot): boolean {
 
 function isSameCgroup(cgroup: Cgroup, saved: SavedCgroup): boolean {
   if (cgroup.revision !== saved.revision || cgroup.mode !== saved.mode) return false;
-  // An entry is never changed, only replaced, so that the pointers tell.
-  return areSame(cgroup.entries, saved.entries) && areSame(cgroup.effective, saved.effective);
+  return areSameEntries(cgroup.entries, saved.entries) && areSame(cgroup.effective, saved.effective);
+}
+
+/** Every attach makes an entry of its own: two are the same where what they hold is. */
+function areSameEntries(now: readonly Entry[], saved: readonly Entry[]): boolean {
+  if (now.length !== saved.length) return false;
+  for (let index = 0; index < saved.length; index++) {
+    const entry = now[index]!;
+    const was = saved[index]!;
+    if (entry === was) continue;
+    if (entry.prog !== was.prog || entry.link !== was.link || entry.preorder !== was.preorder) return false;
+  }
+  return true;
 }
 
 function areSame(now: readonly unknown[], saved: readonly unknown[]): boolean {
