@@ -1,6 +1,6 @@
 import { isMatching } from 'ts-pattern';
 import type { Profile } from '../spec/profile.ts';
-import { type Aspect, type Designation, type Rule, type RuleTable, UndecidedError } from '../spec/rule.ts';
+import { type Aspect, acts, type Designation, type Rule, type RuleTable, UndecidedError } from '../spec/rule.ts';
 import type { Field, Situation } from '../spec/situation.ts';
 
 /** What was decided for one distinct situation, once and for all. */
@@ -43,7 +43,7 @@ const EFFECT_READS = bitsOf(['prog', 'link', 'flags', 'device', 'relative']);
 
 /** The request fields that a decision and its effect depend on: what a machine without a model of its own looks at. */
 export function readsOf({ reads, rule }: Decided): number {
-  return rule.then.effect === 'nothing' ? reads : reads | EFFECT_READS;
+  return acts(rule.then) ? reads | EFFECT_READS : reads;
 }
 
 /** The request fields that a designation depends on. */

@@ -1,10 +1,10 @@
 import { dialectOf, sameDialect, union, unsaid } from '../spec/dialect.ts';
-import { applyChange, type Change } from '../spec/effect.ts';
+import { applyChange } from '../spec/effect.ts';
 import { type Profile, tableFor } from '../spec/profile.ts';
-import type { RuleTable } from '../spec/rule.ts';
+import { acts, type Rule, type RuleTable } from '../spec/rule.ts';
 import type { Situation } from '../spec/situation.ts';
 import { initialState, look, type State, slotsOf } from '../spec/state.ts';
-import { changeOf, read, show } from '../spec/step.ts';
+import { afterDecision, changeOf, read, viewOf } from '../spec/step.ts';
 import type { Observation, Op, Outcome, Request } from '../spec/vocabulary/index.ts';
 import { type Decided, Decisions, FIELD_BITS, readsOf } from './decisions.ts';
 import { type Emit, explore, type SearchSpace } from './explore.ts';
@@ -105,8 +105,11 @@ class Half {
   }
 
   /** The state after a change; the same object for the same change of the same state. */
-  #after(state: State, change: Change): State {
+  #after(state: State, { then }: Rule, request: Request, at: number): State {
+    if (!acts(then)) return state;
+    if (then.tampered !== undefined) return afterDecision(then, state, request, at);
     if (this.#changed?.state !== state) this.#changed = { state, after: new Map() };
+    const change = changeOf(then.effect, request, at, this.profile.keeping);
     const key = JSON.stringify(change);
     let after = this.#changed.after.get(key);
     if (after === undefined) {
@@ -147,10 +150,12 @@ class Half {
     const decisions = this.#decisionsOf(request.op);
     const reading = this.#read(decisions.table, state, request);
     const decided = decisions.of(reading.code);
-    const { effect, show: what } = decided.rule.then;
-    const after =
-      effect === 'nothing' ? state : this.#after(state, changeOf(effect, request, reading.at, this.profile.keeping));
-    return { decided, after, view: show(what, state, request) };
+    const { rule } = decided;
+    return {
+      decided,
+      after: this.#after(state, rule, request, reading.at),
+      view: viewOf(rule.then, state, request),
+    };
   }
 }
 

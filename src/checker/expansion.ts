@@ -1,8 +1,8 @@
-import { applyChange, type Effect } from '../spec/effect.ts';
+import type { Effect } from '../spec/effect.ts';
 import type { Invariant, Law, LockstepProperty, World } from '../spec/properties/property.ts';
-import { UndecidedError } from '../spec/rule.ts';
+import { acts, UndecidedError } from '../spec/rule.ts';
 import type { Keeping, State } from '../spec/state.ts';
-import { changeOf, modeOf, show } from '../spec/step.ts';
+import { afterDecision, modeOf, viewOf } from '../spec/step.ts';
 import type { ExplorableMachine, Flags, Reply, Request } from '../spec/vocabulary/index.ts';
 import type { Coverage } from './coverage.ts';
 import { type Decided, type Decisions, readsOf } from './decisions.ts';
@@ -200,9 +200,10 @@ export class Expansion {
     if (decided.count === 0) this.#witness(decided);
     decided.count += 1;
     this.#request.reads = 0;
-    const { outcome, effect } = decided.rule.then;
+    const { outcome } = decided.rule.then;
+    const changes = acts(decided.rule.then);
     if (this.#model === undefined) {
-      if (effect !== 'nothing') this.#changed(decided, designated & AT_MASK);
+      if (changes) this.#changed(decided, designated & AT_MASK);
       return readsOf(decided) | this.#request.reads;
     }
     const reply = this.#apply(decided, this.#model);
@@ -212,8 +213,8 @@ export class Expansion {
       return 0;
     }
     if (this.#frame.op === 'prog_query') this.#compareView(decided, reply);
-    if (effect === 'nothing') this.#unchanged(decided, this.#model);
-    else this.#changed(decided, designated & AT_MASK);
+    if (changes) this.#changed(decided, designated & AT_MASK);
+    else this.#unchanged(decided, this.#model);
     // The properties that were looked at may depend on fields that neither machine asked for.
     return decided.reads | this.#request.reads;
   }
@@ -252,7 +253,7 @@ export class Expansion {
   }
 
   #compareView({ rule }: Decided, reply: Reply): void {
-    const view = show(rule.then.show, this.#node.state, this.#taken);
+    const view = viewOf(rule.then, this.#node.state, this.#taken);
     if (!sameObservation(view, reply.view)) this.#fail({ is: 'view', rule: rule.id, spec: view, model: reply.view });
   }
 
@@ -284,7 +285,7 @@ export class Expansion {
   #compare(decided: Decided, at: number, key: number): Successor | undefined {
     const { rule } = decided;
     const { state: before } = this.#node;
-    const state = applyChange(before, changeOf(rule.then.effect, this.#taken, at, before.keeping));
+    const state = afterDecision(rule.then, before, this.#taken, at);
     const world = worldOfSpec(state);
     const model = this.#model;
     const differs = model === undefined ? undefined : difference(world, worldOfMachine(model, state.universe), rule.id);

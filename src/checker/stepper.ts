@@ -1,8 +1,7 @@
-import { applyChange } from '../spec/effect.ts';
 import { type Profile, tableFor } from '../spec/profile.ts';
 import type { Rule } from '../spec/rule.ts';
 import type { State } from '../spec/state.ts';
-import { changeOf, read, show } from '../spec/step.ts';
+import { afterDecision, read, viewOf } from '../spec/step.ts';
 import type { Observation, Op, Request } from '../spec/vocabulary/index.ts';
 import { type Decided, Decisions } from './decisions.ts';
 
@@ -32,9 +31,7 @@ export class Stepper {
     const { situation, at } = read(decisions.table, state, request);
     const decided = decisions.of(decisions.table.space.encode(situation));
     const { rule } = decided;
-    const { effect } = rule.then;
-    const after =
-      effect === 'nothing' ? state : applyChange(state, changeOf(effect, request, at, this.#semantics.keeping));
-    return { decided, rule, after, view: show(rule.then.show, state, request) };
+    const after = afterDecision(rule.then, state, request, at);
+    return { decided, rule, after, view: viewOf(rule.then, state, request) };
   }
 }

@@ -1,9 +1,9 @@
 import { isMatching, type Pattern } from 'ts-pattern';
 import type { Citation, CitationLabel } from './citations.ts';
-import type { Effect } from './effect.ts';
+import type { Change, Effect } from './effect.ts';
 import type { Domain, Field, FieldsOf, Situation, Space } from './situation.ts';
 import type { State } from './state.ts';
-import type { Errno, Flags, Op, Outcome, Request, Slot } from './vocabulary/index.ts';
+import type { Errno, Flags, Observation, Op, Outcome, Request, Slot } from './vocabulary/index.ts';
 
 /** What a query writes: nothing, the count and revision alone, all slots, or as many as there is room for. */
 export type Show = 'nothing' | 'count' | 'slots' | 'first-slots';
@@ -13,6 +13,21 @@ export interface Decision {
   readonly outcome: Outcome;
   readonly effect: Effect;
   readonly show: Show;
+  /** What is done otherwise than the effect says: of mutants alone (see mutate.ts). */
+  readonly tampered?: Tampering;
+}
+
+/** A deliberate mistake in what a rule does. */
+export interface Tampering {
+  /** The state that comes of a change, where that is another one. */
+  readonly after?: (before: State, change: Change, request: Request) => State;
+  /** What a query shows instead. */
+  readonly view?: (view: Observation) => Observation;
+}
+
+/** Whether a decision may change the state. */
+export function acts({ effect, tampered }: Decision): boolean {
+  return effect !== 'nothing' || tampered?.after !== undefined;
 }
 
 /** A pattern over a situation: a literal or a ts-pattern expression for each field that matters. */

@@ -1,6 +1,6 @@
 import { applyChange, type Change, type Effect, slotWith } from './effect.ts';
 import { type Profile, tableOf } from './profile.ts';
-import { type Designated, decide, type Rule, type RuleTable, type Show } from './rule.ts';
+import { acts, type Decision, type Designated, decide, type Rule, type RuleTable, type Show } from './rule.ts';
 import type { Situation } from './situation.ts';
 import { isCgroup, type Keeping, type State, slotsOf } from './state.ts';
 import {
@@ -109,8 +109,20 @@ export function changeOf(effect: Effect, request: Request, at: number, keeping: 
   return CHANGES[effect](request as Fields, at, keeping);
 }
 
+/** The state after a decision; the very state that was given, where nothing is changed. */
+export function afterDecision(decision: Decision, state: State, request: Request, at: number): State {
+  if (!acts(decision)) return state;
+  const change = changeOf(decision.effect, request, at, state.keeping);
+  return decision.tampered?.after?.(state, change, request) ?? applyChange(state, change);
+}
+
 /** What a query gets to see. */
-export function show(what: Show, state: State, request: Request): Observation {
+export function viewOf({ show: what, tampered }: Decision, state: State, request: Request): Observation {
+  const view = show(what, state, request);
+  return tampered?.view === undefined ? view : tampered.view(view);
+}
+
+function show(what: Show, state: State, request: Request): Observation {
   if (what === 'nothing' || request.op !== 'prog_query') return NOTHING;
   const { slots, revision, mode, effective } = state.hooks[request.hook]!;
   const wanted = what === 'count' || request.buffer === 'none' ? 0 : request.buffer;
@@ -141,6 +153,6 @@ export function step(semantics: Profile, state: State, request: Request): Step {
   const table = tableOf(semantics, request);
   const reading = read(table, state, request);
   const rule = decide(table, reading.situation);
-  const after = applyChange(state, changeOf(rule.then.effect, request, reading.at, semantics.keeping));
-  return { reading, rule, after, view: show(rule.then.show, state, request) };
+  const after = afterDecision(rule.then, state, request, reading.at);
+  return { reading, rule, after, view: viewOf(rule.then, state, request) };
 }
