@@ -9,6 +9,7 @@ import {
   setsIdBit,
   setsLinkBit,
 } from '../spec/vocabulary/index.ts';
+import { NotForKernel } from './failure.ts';
 import { encode, LINK_CREATE, LINK_DETACH, LINK_UPDATE, PROG_ATTACH, PROG_DETACH } from './layout.ts';
 import { CLOSED_FD, UNKNOWN_ID } from './syscalls.ts';
 import type { Toolbox } from './tools.ts';
@@ -135,7 +136,7 @@ function bits(flags: Flags, relative: Relative): number {
   let all = (setsLinkBit(relative) ? FLAG_BITS.LINK : 0) | (setsIdBit(relative) ? FLAG_BITS.ID : 0);
   for (const flag of flags) {
     const bit = (FLAG_BITS as Readonly<Record<string, number>>)[flag];
-    if (bit === undefined) throw new RangeError(`flag ${flag} has no bit in the uapi of this kernel`);
+    if (bit === undefined) throw new NotForKernel(`flag ${flag} has no bit in the uapi of this kernel`);
     all |= bit;
   }
   return all;

@@ -4,6 +4,7 @@ import { FLAG_BITS, type Hook } from '../spec/vocabulary/index.ts';
 import { openCgroup, requireNothingInherited } from './cgroup-directory.ts';
 import { makeFreshDirectory, removeTree } from './cgroup-remains.ts';
 import type { Result } from './errno.ts';
+import { NotForKernel } from './failure.ts';
 import { find } from './handles.ts';
 import type { Attached, Hooks, Target } from './hooks.ts';
 import { encode, PROG_DETACH } from './layout.ts';
@@ -20,7 +21,7 @@ export class CgroupHooks implements Hooks {
   readonly #targets = new Map<string, Target>();
   #directory: string | undefined;
 
-  /** Throws a RangeError on a hook of another kind. */
+  /** Throws NotForKernel on a hook of another kind. */
   constructor(tools: Toolbox, hooks: Readonly<Record<string, Hook>>) {
     this.#tools = tools;
     this.#hooks = new Map(Object.entries(hooks).map(([name, hook]) => [name, cgroupHook(name, hook)]));
@@ -70,6 +71,8 @@ export class CgroupHooks implements Hooks {
 
 function cgroupHook(name: string, hook: Hook): CgroupHook {
   if (hook.kind !== 'cgroup')
-    throw new RangeError(`hook ${name}: expected a hook of kind cgroup as the others, found one of kind ${hook.kind}`);
+    throw new NotForKernel(
+      `hook ${name}: expected a hook of kind cgroup as the others, found one of kind ${hook.kind}`,
+    );
   return hook;
 }

@@ -1,6 +1,7 @@
-import type { Hook, HookKind, Universe } from '../spec/vocabulary/index.ts';
+import { CAPACITY, type Hook, type HookKind, type Universe } from '../spec/vocabulary/index.ts';
 import { CgroupHooks } from './cgroup-hooks.ts';
 import type { Result } from './errno.ts';
+import { NotForKernel } from './failure.ts';
 import { TcxHooks } from './tcx-hooks.ts';
 import type { Toolbox } from './tools.ts';
 
@@ -34,25 +35,24 @@ export interface Hooks {
 /** Kinds of hooks that can be made here. */
 export type DrivenKind = 'tcx' | 'cgroup';
 
-/** The number of slots of a hook. Sources: BPF_MPROG_MAX of bpf_mprog.h (less one), BPF_CGROUP_MAX_PROGS of bpf-cgroup.h, v6.18. */
-const CAPACITY = { tcx: 63, cgroup: 64 } as const satisfies Record<DrivenKind, number>;
-
-/** The hooks of a universe; nothing is made yet. Throws a RangeError on a universe that no kernel can have. */
+/** The hooks of a universe; nothing is made yet. Throws NotForKernel on a universe that no kernel can have. */
 export function hooksOf(tools: Toolbox, universe: Universe): Hooks {
   const kind = drivenKind(universe.hooks);
   if (universe.capacity !== CAPACITY[kind])
-    throw new RangeError(
+    throw new NotForKernel(
       `the kernel's capacity is ${CAPACITY[kind]} and cannot be changed: expected capacity ${CAPACITY[kind]} of a universe of ${kind} hooks, found ${universe.capacity}`,
     );
   if (universe.revision !== 1)
-    throw new RangeError(`a hook of the kernel starts at revision 1: expected revision 1, found ${universe.revision}`);
+    throw new NotForKernel(
+      `a hook of the kernel starts at revision 1: expected revision 1, found ${universe.revision}`,
+    );
   return kind === 'cgroup' ? new CgroupHooks(tools, universe.hooks) : new TcxHooks(tools, universe.hooks);
 }
 
 function drivenKind(hooks: Readonly<Record<string, Hook>>): DrivenKind {
   for (const [name, { kind }] of Object.entries(hooks)) {
     if (kind === 'xdp')
-      throw new RangeError(`hook ${name}: expected a hook of kind tcx or cgroup, found one of kind xdp`);
+      throw new NotForKernel(`hook ${name}: expected a hook of kind tcx or cgroup, found one of kind xdp`);
     return kind;
   }
   return 'tcx';

@@ -17,7 +17,7 @@ import type { Toolbox } from './tools.ts';
 import { World } from './world.ts';
 
 export { removeCgroupsAtExit } from './cgroup-exit.ts';
-export { KernelUnavailable } from './failure.ts';
+export { CallFailed, KernelUnavailable, NotForKernel } from './failure.ts';
 export type { DrivenKind } from './hooks.ts';
 export { kernelRelease } from './release.ts';
 
@@ -51,7 +51,7 @@ export class KernelMachine implements Machine {
   }
 
   /**
-   * As Machine.reset. Throws a RangeError on what the kernel cannot be set to (another capacity or first revision, XDP
+   * As Machine.reset. Throws NotForKernel on what the kernel cannot be set to (another capacity or first revision, XDP
    * hooks), KernelUnavailable where it has no such hooks, and CallFailed where it refuses to set it up.
    */
   reset(universe: Universe): void {

@@ -1,6 +1,6 @@
 import type { Hook } from '../spec/vocabulary/index.ts';
 import { must, type Result } from './errno.ts';
-import { KernelUnavailable } from './failure.ts';
+import { KernelUnavailable, NotForKernel } from './failure.ts';
 import { find } from './handles.ts';
 import type { Attached, Hooks, Target } from './hooks.ts';
 import { ATTACH_TYPES } from './layout.ts';
@@ -21,7 +21,7 @@ export class TcxHooks implements Hooks {
   readonly #devices = new Map<string, number>();
   readonly #targets = new Map<string, Target>();
 
-  /** Throws a RangeError on a hook of another kind, and where the hooks of one device differ in clsact. */
+  /** Throws NotForKernel on a hook of another kind, and where the hooks of one device differ in clsact. */
   constructor(tools: Toolbox, hooks: Readonly<Record<string, Hook>>) {
     this.#tools = tools;
     this.#hooks = new Map(Object.entries(hooks).map(([name, hook]) => [name, tcxHook(name, hook)]));
@@ -30,7 +30,7 @@ export class TcxHooks implements Hooks {
       const other = first.get(device);
       first.set(device, other ?? name);
       if (other !== undefined && this.#hooks.get(other)!.clsact !== clsact)
-        throw new RangeError(
+        throw new NotForKernel(
           `hook ${name}: a clsact qdisc keeps both hooks of a device: expected clsact ${!clsact} as at hook ${other} of ${device}, found ${clsact}`,
         );
     }
@@ -78,6 +78,6 @@ export class TcxHooks implements Hooks {
 
 function tcxHook(name: string, hook: Hook): TcxHook {
   if (hook.kind !== 'tcx')
-    throw new RangeError(`hook ${name}: expected a hook of kind tcx as the others, found one of kind ${hook.kind}`);
+    throw new NotForKernel(`hook ${name}: expected a hook of kind tcx as the others, found one of kind ${hook.kind}`);
   return hook;
 }

@@ -1,5 +1,6 @@
 import type { HookKind, Universe } from '../spec/vocabulary/index.ts';
 import { must, type Result } from './errno.ts';
+import { NotForKernel } from './failure.ts';
 import { Handles } from './handles.ts';
 import { type Hooks, hooksOf, type Target } from './hooks.ts';
 import { encode, PROG_ATTACH } from './layout.ts';
@@ -17,12 +18,12 @@ export class World {
   readonly #hooks: Hooks;
   readonly #idOf = (fd: number) => idOf(this.#tools.system, fd);
 
-  /** Makes nothing yet. Throws a RangeError on a universe that no kernel can have. */
+  /** Makes nothing yet. Throws NotForKernel on a universe that no kernel can have. */
   constructor(tools: Toolbox, universe: Universe) {
     this.#hooks = hooksOf(tools, universe);
     for (const [link, prog] of Object.entries(universe.foreignLinks)) {
       if (universe.programs[prog] !== 'sk_lookup')
-        throw new RangeError(`foreign link ${link}: expected a program of type sk_lookup, ${prog} is another`);
+        throw new NotForKernel(`foreign link ${link}: expected a program of type sk_lookup, ${prog} is another`);
     }
     this.#tools = tools;
     this.#universe = universe;

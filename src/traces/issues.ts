@@ -1,17 +1,21 @@
 import type { z } from 'zod';
+import { cut, quote } from '../spec/vocabulary/quote.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** The most complaints, or keys in one of them, that a message has. */
+const MOST = 10;
+
 /** How a value is named in an error. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
-  return JSON.stringify(value);
+  return quote(value);
 }
 
 const quoted = (values: readonly unknown[]) => {
-  const names = values.map((value) => JSON.stringify(value));
+  const names = values.map(quote);
   if (names.length < 2) return names.join('');
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 };
@@ -36,14 +40,18 @@ function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
+/** The keys of a path; of a key with other characters than a name has, JSON. */
+const dotted = (path: readonly PropertyKey[]) =>
+  path.map((key) => (/^[\w-]*$/.test(String(key)) ? cut(String(key)) : quote(String(key)))).join('.');
+
 /** `step 3, request.relative.by` for a place inside a step, `universe.capacity` for one outside. */
 function placed(path: readonly PropertyKey[]): string {
   const [first, index, ...rest] = path;
   if (first === 'steps' && typeof index === 'number') {
-    const inside = rest.map(String).join('.');
+    const inside = dotted(rest);
     return `step ${index + 1}${inside === '' ? '' : `, ${inside}`}`;
   }
-  return path.map(String).join('.');
+  return dotted(path);
 }
 
 /** The values that tell the kinds of a union apart, as its members give them. */
@@ -73,7 +81,7 @@ function expectation(issue: Issue, document: unknown): string {
     case 'invalid_value':
       return `expected ${wanted(issue)}, found ${found}`;
     case 'unrecognized_keys':
-      return `expected no field called ${quoted(issue.keys)}`;
+      return `expected no field called ${quoted(issue.keys.slice(0, MOST))}`;
     case 'too_small':
       return `expected at least ${issue.minimum}, found ${found}`;
     case 'too_big':
@@ -101,8 +109,6 @@ function* flattened(issues: readonly Issue[]): Generator<Issue> {
     } else yield issue;
   }
 }
-
-const MOST = 10;
 
 /**
  * One line for each thing that is wrong: where, what was expected, what was found. `place` says how a path into the

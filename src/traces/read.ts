@@ -1,46 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { type ParseError, parse as parseTolerantly } from 'jsonc-parser';
 import { TRACE_VERSION, Trace } from './format.ts';
-import { explainIssues } from './issues.ts';
+import { explainIssues, shown } from './issues.ts';
+import { JsonTextError, parseJson } from './json-text.ts';
+import { textOf } from './text-file.ts';
 import { TraceError } from './trace-error.ts';
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'this is a directory, not a file',
-  EACCES: 'it may not be read',
-};
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw new TraceError(`${path}: ${REASONS[code] ?? code}`);
-  }
-}
-
-/** Where a text stops being JSON, which the built-in parser does not say. */
-function placeOf(text: string): string {
-  const errors: ParseError[] = [];
-  try {
-    parseTolerantly(text, errors, { disallowComments: true });
-  } catch {
-    return ''; // brackets nested deeper than its recursion goes: no trace, wherever it ends
-  }
-  const [first] = errors;
-  if (first === undefined) return '';
-  const before = text.slice(0, first.offset).split('\n');
-  return `line ${before.length}, column ${before.at(-1)!.length + 1}: `;
-}
 
 /** The JSON document of a file; a TraceError that says what is wrong with it. `what` is what it should be. */
 export function readJson(path: string, what: string): unknown {
   const text = textOf(path);
   if (text.trim() === '') throw new TraceError(`${path}: expected ${what}, found an empty file`);
+  return parsed(path, text);
+}
+
+function parsed(path: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
-    throw new TraceError(`${path}: ${placeOf(text)}expected JSON, found something else (${(error as Error).message})`);
+    if (error instanceof JsonTextError) throw new TraceError(`${path}: ${error.message}`);
+    throw error;
   }
 }
 
@@ -49,12 +25,21 @@ export function readTrace(path: string): Trace {
   return parseTrace(path, readJson(path, 'a trace'));
 }
 
+/** Reads a trace from its text; `path` is what errors call it. */
+export function parseTraceText(path: string, text: string): Trace {
+  return parseTrace(path, parsed(path, text));
+}
+
 /** Checks a document that claims to be a trace; `path` is what errors call it. */
 export function parseTrace(path: string, document: unknown): Trace {
   const { format, version } = (document ?? {}) as { format?: unknown; version?: unknown };
+  if (typeof format === 'string' && format !== 'mprog-trace')
+    throw new TraceError(
+      `${path}: format: expected "mprog-trace", found ${shown(format)}${format === 'mprog-race' ? ', a race scenario, which mprog race takes' : ''}`,
+    );
   if (format === 'mprog-trace' && version !== TRACE_VERSION)
     throw new TraceError(
-      `${path}: version: expected ${TRACE_VERSION}, which is all that is supported, found ${JSON.stringify(version) ?? 'nothing'}`,
+      `${path}: version: expected ${TRACE_VERSION}, which is all that is supported, found ${shown(version)}`,
     );
   const result = Trace.safeParse(document);
   if (result.success) return result.data;

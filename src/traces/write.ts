@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Hook, type Op, Request, type RequestOf } from '../spec/vocabulary/index.ts';
+import { CAPACITY, type Hook, type Op, Request, type RequestOf, type Universe } from '../spec/vocabulary/index.ts';
 import { Trace } from './format.ts';
 import { TraceError } from './trace-error.ts';
 
@@ -67,6 +67,11 @@ function shortHook(hook: Hook): object {
   return rest;
 }
 
+/** Of cgroups the capacity is always written: earlier versions of this package took 63 where it was left out. */
+function leavesOutCapacity({ capacity, hooks }: Universe): boolean {
+  return capacity === CAPACITY.tcx && Object.values(hooks).every(({ kind }) => kind !== 'cgroup');
+}
+
 /**
  * The text of a trace file: fields in one order, defaults left out, a step on as few lines as fit. Throws a ZodError on
  * what is no trace.
@@ -87,7 +92,7 @@ export function formatTrace(trace: Trace): string {
       ...(Object.keys(foreignLinks).length > 0 ? { foreignLinks } : {}),
       hooks: Object.fromEntries(Object.entries(hooks).map(([name, hook]) => [name, shortHook(hook)])),
       ...(Object.keys(prefill).length > 0 ? { prefill } : {}),
-      ...(capacity === 63 ? {} : { capacity }),
+      ...(leavesOutCapacity(universe) ? {} : { capacity }),
       ...(revision === 1 ? {} : { revision }),
       ...(flags.length === 0 ? {} : { flags }),
     },

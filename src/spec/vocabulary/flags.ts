@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quote } from './quote.ts';
 
 /**
  * Flags a request may set on attach, detach, link create and link update.
@@ -24,8 +25,9 @@ export type KnownFlag = (typeof KNOWN_FLAGS)[number];
 /** A flag of the list above, or one that a proposal adds and its universe declares. */
 export type Flag = KnownFlag | (string & {});
 export const Flag: z.ZodType<Flag, Flag> = z.string().regex(/^[A-Z][A-Z0-9_]{0,31}$/, {
+  abort: true,
   error: (issue) =>
-    `expected a flag (${KNOWN_FLAGS.join(', ')}, or one that the universe declares), found ${JSON.stringify(issue.input)}`,
+    `expected a flag (${KNOWN_FLAGS.join(', ')}, or one that the universe declares), found ${quote(issue.input)}`,
 });
 
 /** The set of flags in the one order they are written in; a flag may be given once. */

@@ -11,6 +11,13 @@ export interface Machine {
   apply(request: Request): Reply;
   /** What a query with ample room shows of a hook now. */
   observe(hook: HookName): Observation;
+  /** The id of the rule that decided the last request, of a machine that goes by rules. */
+  readonly decidedBy?: string | undefined;
+}
+
+/** A machine answered in a way that no expectation can name, such as an errno that the vocabulary lacks. */
+export class OddAnswer extends Error {
+  override readonly name: string = 'OddAnswer';
 }
 
 /** Where a link stands: not created or closed, in a slot, detached from its slot, or on a hook that is not under test. */

@@ -33,6 +33,38 @@ export const TAKES = { tcx: 'sched_cls', xdp: 'xdp', cgroup: 'cgroup_skb' } as c
   ProgType
 >;
 
+/** The number of slots of each kind of hook. Sources: BPF_MPROG_MAX of bpf_mprog.h (less one), BPF_CGROUP_MAX_PROGS of bpf-cgroup.h, v6.18. */
+export const CAPACITY = { tcx: 63, xdp: 63, cgroup: 64 } as const satisfies Record<HookKind, number>;
+
+/** The most hooks of a universe, and the most programs or links. */
+const MOST_HOOKS = 64;
+const MOST_OBJECTS = 10_000;
+
+/** Bits of the flags field that follow from how a relative is named; no flag may be called so. */
+const NO_FLAGS: readonly string[] = ['ID', 'LINK'];
+
+const UniverseFields = z.strictObject({
+  programs: z.record(ProgName, ProgType).describe('every program by name, with its type'),
+  links: z.array(LinkName).readonly().default([]).describe('names that link_create may give'),
+  foreignLinks: z
+    .record(LinkName, ProgName)
+    .default({})
+    .describe('links that exist from the start, on a hook of another kind, each with its program'),
+  hooks: z.record(HookName, Hook).describe('every hook by name, all of one kind; a parent comes before its children'),
+  prefill: z
+    .record(HookName, z.array(ProgName).readonly())
+    .default({})
+    .describe('programs attached before the first step, in this order'),
+  capacity: z
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('the number of slots of a hook; where it is left out, 64 if the hooks are cgroups and 63 if not'),
+  revision: z.int().min(1).max(0xffffffff).default(1).describe('the revision of a hook before anything is attached'),
+  flags: z.array(Flag).readonly().default([]).describe('flags that requests may set besides the known ones'),
+});
+
 /**
  * What exists before the first step: every program is loaded and held by one fd, every device and cgroup is there.
  *
@@ -44,48 +76,114 @@ export const TAKES = { tcx: 'sched_cls', xdp: 'xdp', cgroup: 'cgroup_skb' } as c
  *   before its children.
  * - `prefill`: hook to programs attached there directly, in this order, before the first step (to a cgroup with
  *   ALLOW_MULTI). The revision counts them.
- * - `capacity`: the number of slots a hook has room for.
+ * - `capacity`: the number of slots a hook has room for; left out, what the kernel has for hooks of this kind.
  * - `revision`: the revision of a hook before anything is attached; another than 1 lets a wrap be looked at.
  * - `flags`: flags that requests may set besides the known ones.
+ *
+ * No two of its programs and links, foreign ones among them, have one name.
  */
-export const Universe = z
-  .strictObject({
-    programs: z.record(ProgName, ProgType),
-    links: z.array(LinkName).readonly().default([]),
-    foreignLinks: z.record(LinkName, ProgName).default({}),
-    hooks: z.record(HookName, Hook),
-    prefill: z.record(HookName, z.array(ProgName).readonly()).default({}),
-    capacity: z.int().min(1).max(64).default(63),
-    revision: z.int().min(1).max(0xffffffff).default(1),
-    flags: z.array(Flag).readonly().default([]),
-  })
-  .superRefine((universe, context) => {
-    const complain = (path: (string | number)[], message: string) =>
-      context.addIssue({ code: 'custom', path, message });
-    for (const [link, prog] of Object.entries(universe.foreignLinks)) {
-      if (!Object.hasOwn(universe.programs, prog))
-        complain(['foreignLinks', link], `program ${prog} is not in the universe`);
-      if (universe.links.includes(link)) complain(['foreignLinks', link], `${link} is in links as well`);
-    }
-    const before = new Set<string>();
-    const kinds = new Set(Object.values(universe.hooks).map((hook) => hook.kind));
-    if (kinds.size > 1) complain(['hooks'], `expected hooks of one kind, found ${[...kinds].join(' and ')}`);
-    for (const [name, hook] of Object.entries(universe.hooks)) {
-      if (hook.kind === 'cgroup' && hook.parent !== 'none' && !before.has(hook.parent))
-        complain(['hooks', name, 'parent'], `expected "none" or a hook that comes before, found "${hook.parent}"`);
-      before.add(name);
-    }
-    for (const [hook, progs] of Object.entries(universe.prefill)) {
-      const kind = universe.hooks[hook]?.kind;
-      if (kind === undefined) complain(['prefill', hook], `hook ${hook} is not in the universe`);
-      if (new Set(progs).size !== progs.length) complain(['prefill', hook], 'a program may be attached only once');
-      if (progs.length > universe.capacity)
-        complain(['prefill', hook], `more than the capacity of ${universe.capacity}`);
-      progs.forEach((prog, index) => {
-        if (kind !== undefined && universe.programs[prog] !== TAKES[kind])
-          complain(['prefill', hook, index], `${prog} is not a program of type ${TAKES[kind]} of the universe`);
-      });
-    }
-  });
+export const Universe = UniverseFields.transform((fields) => ({
+  ...fields,
+  capacity: fields.capacity ?? usualCapacity(fields.hooks),
+})).superRefine((universe, context) => {
+  for (const { path, message } of complaintsAbout(universe))
+    context.addIssue({ code: 'custom', path: [...path], message });
+});
 export type Universe = Readonly<z.output<typeof Universe>>;
 export type UniverseInput = z.input<typeof Universe>;
+
+/** The capacity of the hooks of a universe that gives none. */
+function usualCapacity(hooks: Readonly<Record<HookName, Hook>>): number {
+  const [first] = Object.values(hooks);
+  return first === undefined ? CAPACITY.tcx : CAPACITY[first.kind];
+}
+
+interface Complaint {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** What makes no sense in a universe whose fields are each well formed. */
+function* complaintsAbout(universe: Universe): Generator<Complaint> {
+  yield* aboutNames(universe);
+  yield* aboutHooks(universe.hooks);
+  yield* aboutPrefill(universe);
+  for (const [index, flag] of universe.flags.entries())
+    if (NO_FLAGS.includes(flag))
+      yield { path: ['flags', index], message: `expected a flag of its own, found ${flag}, which a relative sets` };
+}
+
+function* aboutNames({ programs, links, foreignLinks }: Universe): Generator<Complaint> {
+  const size = Object.keys(programs).length;
+  if (size > MOST_OBJECTS)
+    yield { path: ['programs'], message: `expected at most ${MOST_OBJECTS} programs, found ${size}` };
+  const taken = new Map(Object.keys(programs).map((name) => [name, 'a program']));
+  for (const [index, link] of links.entries()) {
+    const other = taken.get(link);
+    if (other !== undefined)
+      yield { path: ['links', index], message: `expected a name of its own, found "${link}", which ${other} has` };
+    taken.set(link, `links.${index}`);
+  }
+  for (const [link, prog] of Object.entries(foreignLinks)) {
+    if (!Object.hasOwn(programs, prog))
+      yield { path: ['foreignLinks', link], message: `program ${prog} is not in the universe` };
+    const other = taken.get(link);
+    if (other !== undefined)
+      yield {
+        path: ['foreignLinks', link],
+        message: `expected a name of its own, found "${link}", which ${other} has`,
+      };
+  }
+}
+
+function* aboutHooks(hooks: Universe['hooks']): Generator<Complaint> {
+  const { length } = Object.keys(hooks);
+  if (length === 0 || length > MOST_HOOKS)
+    yield { path: ['hooks'], message: `expected 1 to ${MOST_HOOKS} hooks, found ${length}` };
+  const kinds = new Set(Object.values(hooks).map((hook) => hook.kind));
+  if (kinds.size > 1)
+    yield { path: ['hooks'], message: `expected hooks of one kind, found ${[...kinds].join(' and ')}` };
+  const before = new Map<string, Hook>();
+  for (const [name, hook] of Object.entries(hooks)) {
+    yield* aboutHook(name, hook, before);
+    before.set(name, hook);
+  }
+}
+
+/** `before`: the hooks that were given before this one. */
+function* aboutHook(name: string, hook: Hook, before: ReadonlyMap<string, Hook>): Generator<Complaint> {
+  if (hook.kind === 'cgroup') {
+    if (hook.parent !== 'none' && !before.has(hook.parent))
+      yield {
+        path: ['hooks', name, 'parent'],
+        message: `expected "none" or a hook that comes before, found "${hook.parent}"`,
+      };
+    return;
+  }
+  for (const [other, there] of before) {
+    if (there.kind === 'cgroup' || there.device !== hook.device) continue;
+    if (hook.kind !== 'tcx' || there.kind !== 'tcx' || hook.direction === there.direction)
+      yield { path: ['hooks', name], message: `expected a hook of its own, found the same one as ${other}` };
+    else if (hook.clsact !== there.clsact)
+      yield {
+        path: ['hooks', name, 'clsact'],
+        message: `expected ${there.clsact}, as at hook ${other} of the same device, found ${hook.clsact}`,
+      };
+  }
+}
+
+function* aboutPrefill({ programs, hooks, prefill, capacity }: Universe): Generator<Complaint> {
+  for (const [hook, progs] of Object.entries(prefill)) {
+    const kind = hooks[hook]?.kind;
+    if (kind === undefined) yield { path: ['prefill', hook], message: `hook ${hook} is not in the universe` };
+    if (new Set(progs).size !== progs.length)
+      yield { path: ['prefill', hook], message: 'a program may be attached only once' };
+    if (progs.length > capacity) yield { path: ['prefill', hook], message: `more than the capacity of ${capacity}` };
+    for (const [index, prog] of progs.entries())
+      if (kind !== undefined && programs[prog] !== TAKES[kind])
+        yield {
+          path: ['prefill', hook, index],
+          message: `${prog} is not a program of type ${TAKES[kind]} of the universe`,
+        };
+  }
+}

@@ -1,0 +1,118 @@
+import { KNOWN_FLAGS, type Observation, type Universe } from '../spec/vocabulary/index.ts';
+import { cut, quote } from '../spec/vocabulary/quote.ts';
+import type { Trace, TraceStep } from './format.ts';
+
+/** Something in a trace whose fields are each well formed that makes no sense beside the rest of it. */
+export interface Complaint {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** The names that a universe gives, by what they are names of. */
+interface Known {
+  readonly program: ReadonlySet<string>;
+  readonly link: ReadonlySet<string>;
+  readonly hook: ReadonlySet<string>;
+  readonly device: ReadonlySet<string>;
+  /** The links that requests may create and change. */
+  readonly own: ReadonlySet<string>;
+  readonly flags: readonly string[];
+}
+
+type Kind = 'program' | 'link' | 'hook' | 'device';
+
+/** What makes no sense in a trace: names and flags that its universe does not have, and names that are taken. */
+export function* complaintsAbout({ universe, steps }: Pick<Trace, 'universe' | 'steps'>): Generator<Complaint> {
+  const known = knownOf(universe);
+  for (const [index, step] of steps.entries())
+    for (const { path, message } of aboutStep(known, step)) yield { path: ['steps', index, ...path], message };
+  yield* takenNames(steps);
+}
+
+function knownOf({ programs, links, foreignLinks, hooks, flags }: Universe): Known {
+  return {
+    program: new Set(Object.keys(programs)),
+    link: new Set([...links, ...Object.keys(foreignLinks)]),
+    hook: new Set(Object.keys(hooks)),
+    device: new Set(Object.values(hooks).flatMap((hook) => (hook.kind === 'cgroup' ? [] : [hook.device]))),
+    own: new Set(links),
+    flags: [...KNOWN_FLAGS, ...flags],
+  };
+}
+
+function* missing(known: Known, what: Kind, name: string, ...path: (string | number)[]): Generator<Complaint> {
+  if (known[what].has(name)) return;
+  const there = [...known[what]].slice(0, 8).map(cut).join(', ') || 'none';
+  yield { path, message: `expected a ${what} of the universe (${there}), found ${quote(name)}` };
+}
+
+function* aboutStep(known: Known, step: TraceStep): Generator<Complaint> {
+  yield* aboutRequest(known, step);
+  const { request, expect } = step;
+  if (expect.view !== undefined && request.op !== 'prog_query')
+    yield { path: ['expect', 'view'], message: `expected no view, because a ${request.op} shows nothing` };
+  if (expect.view !== undefined) yield* aboutSeen(known, expect.view, 'expect', 'view');
+  for (const [hook, seen] of Object.entries(expect.hooks ?? {})) {
+    yield* missing(known, 'hook', hook, 'expect', 'hooks', hook);
+    yield* aboutSeen(known, seen, 'expect', 'hooks', hook);
+  }
+}
+
+function* aboutRequest(known: Known, { request }: TraceStep): Generator<Complaint> {
+  for (const [field, value] of Object.entries(request) as [string, unknown][]) {
+    if (field === 'hook') yield* missing(known, 'hook', String(value), 'request', field);
+    if (field === 'device') yield* missing(known, 'device', String(value), 'request', field);
+    if (typeof value === 'string' && field === 'link') yield* missing(known, 'link', value, 'request', field);
+    if (typeof value === 'string' && field === 'prog') yield* missing(known, 'program', value, 'request', field);
+    if (typeof value !== 'object' || value === null || !('name' in value) || !('is' in value)) continue;
+    const what = value.is === 'link' ? 'link' : 'program';
+    yield* missing(known, what, String(value.name), 'request', field, 'name');
+  }
+  const changed = 'link' in request ? request.link : undefined;
+  const name = typeof changed === 'object' && changed.is === 'link' ? changed.name : changed;
+  if (typeof name === 'string' && known.link.has(name) && !known.own.has(name))
+    yield {
+      path: ['request', 'link'],
+      message: `expected a link of the universe's own, found the foreign link "${name}"`,
+    };
+  for (const [index, flag] of ('flags' in request ? request.flags : []).entries())
+    if (!known.flags.includes(flag))
+      yield {
+        path: ['request', 'flags', index],
+        message: `expected a flag (${known.flags.slice(0, 40).join(', ')}), found ${quote(flag)}`,
+      };
+}
+
+/** A program that a kernel shows and that the universe does not have. */
+const STRANGER = /^id:\d{1,10}$/;
+
+/** The names in what a query is to show. */
+function* aboutSeen(known: Known, seen: Observation, ...path: (string | number)[]): Generator<Complaint> {
+  if (seen.is === 'nothing') return;
+  for (const [index, { prog, link }] of seen.slots.entries()) {
+    if (!STRANGER.test(prog)) yield* missing(known, 'program', prog, ...path, 'slots', index, 'prog');
+    if (link !== 'none' && !STRANGER.test(link)) yield* missing(known, 'link', link, ...path, 'slots', index, 'link');
+  }
+  for (const [index, prog] of (seen.effective ?? []).entries())
+    if (!STRANGER.test(prog)) yield* missing(known, 'program', prog, ...path, 'effective', index);
+}
+
+/**
+ * The link_create requests whose name a link has at that point. A replay ends with the first step that does not come
+ * out as expected, so what is expected says which links there are.
+ */
+function* takenNames(steps: readonly TraceStep[]): Generator<Complaint> {
+  const created = new Map<string, number>();
+  for (const [index, { request, expect }] of steps.entries()) {
+    if (request.op === 'link_create') {
+      const earlier = created.get(request.link);
+      if (earlier !== undefined)
+        yield {
+          path: ['steps', index, 'request', 'link'],
+          message: `expected the name of no link, found "${request.link}", which step ${earlier} creates and nothing closes`,
+        };
+      else if (expect.outcome === 'ok') created.set(request.link, index + 1);
+    }
+    if (request.op === 'link_close' && expect.outcome === 'ok') created.delete(request.link);
+  }
+}
