@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Machine, NOTHING, type Observation, type Reply } from '../src/spec/vocabulary/index.ts';
+import { type Machine, NOTHING, type Observation, OddAnswer, type Reply } from '../src/spec/vocabulary/index.ts';
 import { parseTrace } from '../src/traces/read.ts';
 import { replayTrace } from '../src/traces/replay.ts';
 
@@ -64,8 +64,21 @@ describe('a replay', () => {
     expect(result.ok).toBe(false);
     expect(result.steps.map((step) => step.ok)).toEqual([true, false]);
   });
-  test('of a machine that stops with an error fails with that error', () => {
-    const [step] = replayTrace(trace(good), scripted([new Error('out of cheese')])).steps;
-    expect(step).toMatchObject({ ok: false, differences: ['the machine stopped: out of cheese'] });
+  test('of a machine that stops with an error says nothing of it: the error is thrown', () => {
+    expect(() => replayTrace(trace(good), scripted([new Error('out of cheese')]))).toThrow('out of cheese');
+  });
+  test('takes an answer without a name for another than the expected one', () => {
+    const { ok, steps } = replayTrace(trace(good), scripted([new OddAnswer('it failed with errno 524')]));
+    expect(ok).toBe(false);
+    expect(steps[0]!.differences).toEqual(['outcome: expected ok, but it failed with errno 524']);
+  });
+  test('compares the rule that decided where it is asked to', () => {
+    const named = trace(query({ outcome: 'ok', rule: 'query/done' }));
+    const by = (decidedBy: string) => ({ ...scripted([ok]), decidedBy });
+    expect(replayTrace(named, by('query/done'), { rules: true }).ok).toBe(true);
+    expect(replayTrace(named, by('query/other')).ok).toBe(true);
+    expect(replayTrace(named, by('query/other'), { rules: true }).steps[0]!.differences).toEqual([
+      'rule: expected query/done, found query/other',
+    ]);
   });
 });

@@ -92,3 +92,15 @@ describe('a run that is skipped as a whole', () => {
     expect(renderTapSkip('no tcx', flavour)).toBe(text);
   });
 });
+
+describe('a trace that is skipped', () => {
+  const skipped = { trace: replayed('flag # 1', 1, []).trace, skipped: 'no kernel has the flag FIRST' };
+  test.each([
+    ['tap', 'ok 2 - flag \\# 1 # SKIP no kernel has the flag FIRST\n'],
+    ['ktap', 'ok 2 flag _ 1 # SKIP no kernel has the flag FIRST\n'],
+  ] as const)('is one line of the plan in %s', (flavour, text) => {
+    const stream = renderTap([results()[0]!, skipped], flavour);
+    expect(stream).toContain('\n1..2\n');
+    expect(stream.endsWith(text)).toBe(true);
+  });
+});

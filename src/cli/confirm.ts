@@ -1,8 +1,9 @@
 import type { Confirmation } from '../checker/property-report.ts';
-import { KernelUnavailable, kernelRelease } from '../kernel/kernel-machine.ts';
+import { KernelUnavailable, kernelRelease, NotForKernel } from '../kernel/kernel-machine.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Trace } from '../traces/format.ts';
 import { replayTrace } from '../traces/replay.ts';
+import { notForKernel } from './replay-machines.ts';
 import { type OpenTarget, openTarget } from './targets.ts';
 
 /** The running kernel, asked whether it does what traces say. */
@@ -31,13 +32,14 @@ export class KernelConfirmation {
     const { machine } = this.#target;
     const on = kernelRelease();
     for (const trace of traces) {
-      const odd = sayings(trace);
+      const odd = notForKernel(trace);
       if (odd !== undefined) return { result: 'skipped', on, detail: odd };
       try {
         const { ok, steps } = replayTrace(trace, machine);
         const last = steps.at(-1)!;
         if (!ok) return { result: 'differs', on, detail: `step ${last.number}: ${last.differences[0]}` };
       } catch (error) {
+        if (error instanceof NotForKernel) return { result: 'skipped', on, detail: error.message };
         if (!(error instanceof KernelUnavailable)) throw error;
         return { result: 'skipped', on, detail: error.reason };
       }
@@ -48,16 +50,4 @@ export class KernelConfirmation {
   close(): void {
     this.#target?.close();
   }
-}
-
-/** Flags that no released interface has. */
-const NEVER_RELEASED = ['FIRST', 'LAST'] as const;
-
-/** Why a trace cannot be put to a kernel at all, if so. */
-function sayings({ steps }: Trace): string | undefined {
-  for (const { request } of steps) {
-    const flag = 'flags' in request ? NEVER_RELEASED.find((each) => request.flags.includes(each)) : undefined;
-    if (flag !== undefined) return `no kernel knows the flag ${flag}`;
-  }
-  return undefined;
 }

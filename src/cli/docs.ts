@@ -13,6 +13,7 @@ import { Scenario } from '../races/scenario.ts';
 import { RaceReport } from '../races/verdict.ts';
 import { PROFILES } from '../spec/profiles/index.ts';
 import { renderTraceSchema } from '../traces/format.ts';
+import { ReplayReport } from '../traces/replay-report.ts';
 import { formatTrace, writeText } from '../traces/write.ts';
 import { commutePage, diffPage, proposalPage } from './pages.ts';
 import { anomaliesPage, propertiesPage } from './property-pages.ts';
@@ -35,6 +36,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['kernel-verdict.schema.json', schema(KernelVerdict)],
     ['diff.schema.json', schema(DiffReport)],
     ['race.schema.json', schema(RaceReport)],
+    ['replay.schema.json', schema(ReplayReport)],
     ['race-scenario.schema.json', schema(Scenario)],
     ['verdict.schema.json', schema(Verdict)],
   ]);

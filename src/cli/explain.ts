@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
 import { citationOf } from '../spec/citations.ts';
 import { type Profile, tableOf } from '../spec/profile.ts';
+import { PROFILES } from '../spec/profiles/index.ts';
 import { matchingRules } from '../spec/rule.ts';
 import { SpecMachine } from '../spec/spec-machine.ts';
 import { describeObservation, describeRequest } from '../traces/describe.ts';
 import type { Trace, TraceStep } from '../traces/format.ts';
 import { readTrace } from '../traces/read.ts';
+import { TraceError } from '../traces/trace-error.ts';
 import { wholeNumber } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
+import { requireFit, unknownProfile } from './fit.ts';
 import { colours, say, sayJson } from './output.ts';
 import { semanticsArgument } from './semantics.ts';
 
@@ -49,12 +52,13 @@ interface Explanation {
   readonly after: Readonly<Record<string, string>>;
 }
 
-function explain(semantics: Profile, trace: Trace): readonly Explanation[] {
+/** Goes on past a step that comes out otherwise than expected, as long as the next one can be asked. */
+function explain(semantics: Profile, path: string, trace: Trace): readonly Explanation[] {
   const spec = new SpecMachine(semantics);
   spec.reset(trace.universe);
   const hooks = Object.keys(trace.universe.hooks);
   return trace.steps.map(({ request, expect }, index) => {
-    const { rule, reading } = spec.explain(request);
+    const { rule, reading } = taken(spec, request, path, index + 1);
     const { situation } = reading;
     const { where, source } = citationOf(rule.cite);
     const others = matchingRules(tableOf(semantics, request), situation).slice(1);
@@ -73,6 +77,16 @@ function explain(semantics: Profile, trace: Trace): readonly Explanation[] {
       after: Object.fromEntries(hooks.map((hook) => [hook, describeObservation(spec.observe(hook))])),
     };
   });
+}
+
+/** A step that was to be refused, and is not, can leave a name taken that a later step gives. */
+function taken(spec: SpecMachine, request: TraceStep['request'], path: string, number: number) {
+  try {
+    return spec.explain(request);
+  } catch (error) {
+    if (error instanceof RangeError) throw new TraceError(`${path}: step ${number}, request.link: ${error.message}`);
+    throw error;
+  }
 }
 
 const pairs = (record: Readonly<Record<string, unknown>>) =>
@@ -112,7 +126,10 @@ async function run(path: string, { step, profile, json }: Options): Promise<numb
   const trace = readTrace(path);
   if (step !== undefined && (step < 1 || step > trace.steps.length))
     throw new UsageError(`--step: expected 1 to ${trace.steps.length}, found ${step}`);
-  const all = explain(await semanticsArgument(profile ?? trace.profile), trace);
+  if (profile === undefined && PROFILES.every(({ name }) => name !== trace.profile)) throw unknownProfile(path, trace);
+  const semantics = await semanticsArgument(profile ?? trace.profile);
+  requireFit(semantics, path, trace);
+  const all = explain(semantics, path, trace);
   const shown = step === undefined ? all : [all[step - 1]!];
   if (json) sayJson({ format: 'mprog-explanation', version: 1, file: path, profile: trace.profile, steps: shown });
   else {

@@ -1,4 +1,4 @@
-import { KernelUnavailable } from '../kernel/kernel-machine.ts';
+import { KernelUnavailable, NotForKernel } from '../kernel/kernel-machine.ts';
 import { raceTrace } from '../races/tell.ts';
 import type { KernelConfirmation } from '../races/verdict.ts';
 import type { Profile } from '../spec/profile.ts';
@@ -34,6 +34,7 @@ function replayed(
     return { verdict: 'not reproduced', on: target.title, reason: `step ${number}: ${differences.join('; ')}` };
   } catch (error) {
     if (error instanceof KernelUnavailable) return { verdict: 'skipped', reason: error.reason };
+    if (error instanceof NotForKernel) return { verdict: 'skipped', reason: error.message };
     throw error;
   }
 }

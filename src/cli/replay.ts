@@ -1,17 +1,15 @@
 import { type Command, Option } from 'commander';
 import { KernelUnavailable } from '../kernel/kernel-machine.ts';
-import { describeRequest } from '../traces/describe.ts';
-import type { Trace } from '../traces/format.ts';
-import { readTrace } from '../traces/read.ts';
-import { type Replayed, replayTrace } from '../traces/replay.ts';
+import type { ReplayReport } from '../traces/replay-report.ts';
 import { renderTap, renderTapSkip, type TapFlavour } from '../traces/tap.ts';
 import { EXIT, UsageError } from './exit.ts';
-import { traceFiles } from './files.ts';
+import { readTraceFiles, type TraceFile, type TraceFiles } from './files.ts';
 import { interruption } from './interruption.ts';
-import { colours, plural, say, sayJson } from './output.ts';
+import { plural, say, sayJson } from './output.ts';
 import { breathe, Progress } from './progress.ts';
-import { semanticsArgument } from './semantics.ts';
-import { type OpenTarget, openTarget, TARGETS, type Target } from './targets.ts';
+import { passedOverLine, type Result, renderReplay, reportedTraces, tally } from './render-replay.ts';
+import { type Machines, openMachines } from './replay-machines.ts';
+import { TARGETS, type Target } from './targets.ts';
 
 interface Options {
   readonly target: Target;
@@ -23,10 +21,12 @@ interface Options {
 }
 
 const HELP = `
-A directory stands for all .json files below it. The kernel target works in a network namespace of its own and leaves
-nothing behind.
+A directory stands for all .json files below it; race scenarios among them are passed over. Traces of several profiles
+can be replayed together. The kernel target works in a network namespace of its own and leaves nothing behind; it skips
+a trace that no kernel can be asked, such as one with a flag that only a proposal has.
 
-Exit codes: 0 all as expected; 1 a difference; 2 a file is wrong; 3 interrupted; 4 the kernel is not available here.
+Exit codes: 0 all as expected, some perhaps skipped; 1 a difference; 2 a file is wrong, or asks for what its profile does
+not have; 3 interrupted; 4 all skipped, or the kernel is not available here.
 
 Examples:
   mprog replay traces/conformance/tcx --target kernel
@@ -40,7 +40,7 @@ export function register(program: Command): void {
     .description('take a machine through traces and compare what comes of it')
     .argument('<file...>', 'trace files, or directories of them')
     .addOption(new Option('--target <machine>', 'what to replay on').choices(TARGETS).makeOptionMandatory())
-    .option('--profile <name>', 'the semantics to replay by, by name or by file, instead of that of the traces')
+    .option('--profile <name>', 'the semantics to replay by, by name or by file, instead of those of the traces')
     .option('--tap', 'print TAP 14')
     .option('--ktap', 'print KTAP 1')
     .option('--json', 'print the results as one JSON object')
@@ -51,15 +51,6 @@ export function register(program: Command): void {
     });
 }
 
-interface File {
-  readonly path: string;
-  readonly trace: Trace;
-}
-
-interface Result extends File {
-  readonly replayed: Replayed;
-}
-
 function flavourOf({ tap, ktap, json }: Options): TapFlavour | undefined {
   if ([tap, ktap, json].filter(Boolean).length > 1) throw new UsageError('expected one of --tap, --ktap and --json');
   return tap ? 'tap' : ktap ? 'ktap' : undefined;
@@ -67,64 +58,70 @@ function flavourOf({ tap, ktap, json }: Options): TapFlavour | undefined {
 
 async function run(paths: readonly string[], options: Options): Promise<number> {
   const flavour = flavourOf(options);
-  const files = traceFiles(paths).map((path) => ({ path, trace: readTrace(path) }));
-  const profiles = new Set(files.map(({ trace }) => trace.profile));
-  if (profiles.size > 1) throw new UsageError(`the traces are of several profiles: ${[...profiles].join(', ')}`);
-  const target = await open(options, options.profile ?? [...profiles][0]!, flavour);
-  if (target === undefined) return EXIT.SKIPPED;
+  const files = readTraceFiles(paths);
+  const machines = await open(options, files, flavour);
+  if (machines === undefined) return EXIT.SKIPPED;
   try {
-    const { results, stopped } = await replayAll(target, files);
-    report(target, results, files.length, options, flavour);
+    const results = await replayAll(machines, files.traces);
+    const stopped = results.length < files.traces.length;
+    report(machines, results, files, options, flavour);
     if (stopped) {
       // A line behind a JSON object would make it none.
       const stream = flavour === undefined && !options.json ? process.stdout : process.stderr;
-      stream.write(`interrupted after ${plural(results.length, 'trace')} of ${files.length}\n`);
+      stream.write(`interrupted after ${plural(results.length, 'trace')} of ${files.traces.length}\n`);
     }
-    if (results.some(({ replayed }) => !replayed.ok)) return EXIT.VIOLATION;
-    return stopped ? EXIT.INCONCLUSIVE : EXIT.HELD;
+    return exitOf(results, stopped);
   } finally {
-    target.close();
+    machines.close();
   }
 }
 
-/** The target, or nothing (with a line that says why) where it is the kernel and cannot be used. */
+function exitOf(results: readonly Result[], stopped: boolean): number {
+  const { failed, skipped } = tally(results);
+  if (failed > 0) return EXIT.VIOLATION;
+  if (stopped) return EXIT.INCONCLUSIVE;
+  return skipped === results.length ? EXIT.SKIPPED : EXIT.HELD;
+}
+
+/** The machines, or nothing (with a line that says why) where it is the kernel and cannot be used. */
 async function open(
-  { target, json }: Options,
-  profile: string,
+  { target, profile, json }: Options,
+  files: TraceFiles,
   flavour: TapFlavour | undefined,
-): Promise<OpenTarget | undefined> {
+): Promise<Machines | undefined> {
   try {
-    return await openTarget(target, await semanticsArgument(profile));
+    return await openMachines(target, files.traces, profile);
   } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message);
     if (!(error instanceof KernelUnavailable)) throw error;
-    if (flavour !== undefined) process.stdout.write(renderTapSkip(error.reason, flavour));
-    else if (json) sayJson({ format: 'mprog-replay', version: 1, target, skipped: error.reason });
-    else say(`skipped: ${error.reason}`);
+    const { reason } = error;
+    if (flavour !== undefined) process.stdout.write(renderTapSkip(reason, flavour));
+    else if (json)
+      sayReport(
+        target,
+        files.traces.map((file): Result => ({ ...file, skipped: reason })),
+        files,
+        { reason },
+      );
+    else say(`skipped: ${reason}`);
     return undefined;
   }
 }
 
-async function replayAll(target: OpenTarget, files: readonly File[]): Promise<{ results: Result[]; stopped: boolean }> {
+async function replayAll(machines: Machines, files: readonly TraceFile[]): Promise<readonly Result[]> {
   const progress = new Progress();
   const interrupted = interruption();
   const results: Result[] = [];
   try {
-    for (const [index, { path, trace }] of files.entries()) {
+    for (const [index, file] of files.entries()) {
       if (interrupted.requested()) break;
-      try {
-        const onStep = (step: number) =>
-          progress.update(
-            () => `${target.title}: trace ${index + 1} of ${files.length}, step ${step} of ${trace.steps.length}`,
-          );
-        results.push({ path, trace, replayed: replayTrace(trace, target.machine, onStep) });
-      } catch (error) {
-        if (error instanceof RangeError) throw new UsageError(`${path}: ${error.message}`);
-        throw error;
-      }
+      const onStep = (step: number) =>
+        progress.update(
+          () => `${machines.title}: trace ${index + 1} of ${files.length}, step ${step} of ${file.trace.steps.length}`,
+        );
+      results.push({ ...file, ...machines.take(file, { onStep }) });
       await breathe();
     }
-    return { results, stopped: results.length < files.length };
+    return results;
   } finally {
     progress.done();
     interrupted.forget();
@@ -132,48 +129,35 @@ async function replayAll(target: OpenTarget, files: readonly File[]): Promise<{ 
 }
 
 function report(
-  target: OpenTarget,
+  { title }: Machines,
   results: readonly Result[],
-  planned: number,
+  files: TraceFiles,
   options: Options,
   flavour: TapFlavour | undefined,
 ): void {
+  const planned = files.traces.length;
   if (flavour !== undefined) {
-    process.stdout.write(
-      renderTap(
-        results.map(({ replayed }) => replayed),
-        flavour,
-        planned,
-      ),
-    );
-    return;
-  }
-  const steps = results.reduce((sum, { replayed }) => sum + replayed.steps.length, 0);
-  const failed = results.filter(({ replayed }) => !replayed.ok);
-  if (options.json) {
-    const traces = results.map(({ path, replayed: { ok, steps: taken } }) => ({ path, ok, steps: taken }));
-    sayJson({
-      format: 'mprog-replay',
-      version: 1,
-      target: options.target,
-      on: target.title,
-      failed: failed.length,
-      ...(results.length < planned ? { interrupted: { planned } } : {}),
-      traces,
-    });
-    return;
-  }
-  for (const { path, replayed } of results) {
-    if (replayed.ok && options.quiet) continue;
-    say(
-      `${replayed.ok ? colours.green('✓') : colours.red('✗')} ${path}  ${plural(replayed.trace.steps.length, 'step')}`,
-    );
-    const last = replayed.steps.at(-1);
-    if (replayed.ok || last === undefined) continue;
-    say(`    step ${last.number}: ${describeRequest(last.step.request, 'several')}`);
-    for (const difference of last.differences) say(`      ${difference}`);
-  }
-  const summary = `${plural(results.length, 'trace')}, ${plural(steps, 'step')}`;
-  const said = failed.length === 0 ? 'all as expected' : `${failed.length} not as expected`;
-  say(`${summary}: ${said} on ${target.title}`);
+    const passedOver = files.scenarios.length === 0 ? '' : `# ${passedOverLine(files.scenarios)}\n`;
+    process.stdout.write(renderTap(results, flavour, planned) + passedOver);
+  } else if (options.json) sayReport(options.target, results, files, { on: title });
+  else renderReplay(results, { title, planned, scenarios: files.scenarios }, options.quiet === true);
+}
+
+function sayReport(
+  target: Target,
+  results: readonly Result[],
+  { traces: { length: planned }, scenarios }: TraceFiles,
+  machine: Pick<ReplayReport, 'on' | 'reason'>,
+): void {
+  const document: ReplayReport = {
+    format: 'mprog-replay',
+    version: 1,
+    target,
+    ...machine,
+    ...tally(results),
+    ...(results.length < planned ? { interrupted: { planned } } : {}),
+    scenarios,
+    traces: reportedTraces(results),
+  };
+  sayJson(document);
 }

@@ -8,6 +8,7 @@ import type { HookName, Machine, Observation, Reply, Request, Universe } from '.
 export class SpecMachine implements Machine {
   readonly #profile: Profile;
   #state: State | undefined;
+  #decidedBy: string | undefined;
 
   /** Takes a profile, or the name of one; throws a RangeError on a name that no profile has. */
   constructor(semantics: Profile | string) {
@@ -19,7 +20,12 @@ export class SpecMachine implements Machine {
     return this.#state;
   }
 
+  get decidedBy(): string | undefined {
+    return this.#decidedBy;
+  }
+
   reset(universe: Universe): void {
+    this.#decidedBy = undefined;
     this.#state = initialState(universe, this.#profile.keeping);
   }
 
@@ -28,6 +34,7 @@ export class SpecMachine implements Machine {
     refuseTakenName(this.state, request);
     const taken = step(this.#profile, this.state, request);
     this.#state = taken.after;
+    this.#decidedBy = taken.rule.id;
     return taken;
   }
 

@@ -1,4 +1,4 @@
-import type { Machine, Observation, Outcome } from '../spec/vocabulary/index.ts';
+import { type Machine, type Observation, OddAnswer, type Outcome } from '../spec/vocabulary/index.ts';
 import { describeObservation } from './describe.ts';
 import type { Trace, TraceStep } from './format.ts';
 
@@ -8,7 +8,7 @@ export interface ReplayedStep {
   readonly number: number;
   readonly step: TraceStep;
   readonly ok: boolean;
-  /** What came of it; missing where the machine stopped with an error. */
+  /** What came of it; missing where the machine's answer has no name. */
   readonly found?: {
     readonly outcome: Outcome;
     readonly view: Observation;
@@ -25,6 +25,12 @@ export interface Replayed {
   readonly steps: readonly ReplayedStep[];
 }
 
+/** A trace that a machine was not taken through, and why. */
+export interface Skipped {
+  readonly trace: Trace;
+  readonly skipped: string;
+}
+
 function compare(what: string, expected: Observation, found: Observation): string[] {
   const [one, other] = [canonical(expected), canonical(found)];
   if (one === other) return [];
@@ -37,7 +43,13 @@ function canonical(seen: Observation): string {
   return JSON.stringify([seen.revision, seen.count, slots, seen.mode ?? '', seen.effective ?? []]);
 }
 
-function replayStep(machine: Machine, trace: Trace, step: TraceStep, number: number): ReplayedStep {
+function ruleDifference(machine: Machine, expected: string | undefined): string[] {
+  const { decidedBy } = machine;
+  if (expected === undefined || decidedBy === expected) return [];
+  return [`rule: expected ${expected}, found ${decidedBy ?? 'none'}`];
+}
+
+function replayStep(machine: Machine, trace: Trace, step: TraceStep, number: number, rules: boolean): ReplayedStep {
   const { expect } = step;
   try {
     const { outcome, view } = machine.apply(step.request);
@@ -45,6 +57,7 @@ function replayStep(machine: Machine, trace: Trace, step: TraceStep, number: num
     for (const hook of Object.keys(trace.universe.hooks)) hooks[hook] = machine.observe(hook);
     const differences = [
       ...(outcome === expect.outcome ? [] : [`outcome: expected ${expect.outcome}, found ${outcome}`]),
+      ...(rules ? ruleDifference(machine, expect.rule) : []),
       ...(expect.view === undefined ? [] : compare('the query shows', expect.view, view)),
       ...Object.entries(expect.hooks ?? {}).flatMap(([hook, seen]) =>
         compare(`${hook} afterwards`, seen, hooks[hook]!),
@@ -52,17 +65,28 @@ function replayStep(machine: Machine, trace: Trace, step: TraceStep, number: num
     ];
     return { number, step, ok: differences.length === 0, found: { outcome, view, hooks }, differences };
   } catch (error) {
-    return { number, step, ok: false, differences: [`the machine stopped: ${(error as Error).message}`] };
+    if (!(error instanceof OddAnswer)) throw error;
+    return { number, step, ok: false, differences: [`outcome: expected ${expect.outcome}, but ${error.message}`] };
   }
 }
 
-/** Takes a machine through a trace, up to the first step that is not as expected. `onStep` is told before each step. */
-export function replayTrace(trace: Trace, machine: Machine, onStep: (number: number) => void = () => {}): Replayed {
+export interface ReplayOptions {
+  /** Called with the number of each step before it is taken. */
+  readonly onStep?: (number: number) => void;
+  /** Whether the machine goes by the rules that the trace names, and must decide each step by the one that is expected. */
+  readonly rules?: boolean;
+}
+
+/**
+ * Takes a machine through a trace, up to the first step that is not as expected. Throws what the machine throws, but for
+ * an OddAnswer: a machine that cannot be asked has not answered otherwise.
+ */
+export function replayTrace(trace: Trace, machine: Machine, { onStep, rules = false }: ReplayOptions = {}): Replayed {
   machine.reset(trace.universe);
   const steps: ReplayedStep[] = [];
   for (const [index, step] of trace.steps.entries()) {
-    onStep(index + 1);
-    const replayed = replayStep(machine, trace, step, index + 1);
+    onStep?.(index + 1);
+    const replayed = replayStep(machine, trace, step, index + 1, rules);
     steps.push(replayed);
     if (!replayed.ok) return { trace, ok: false, steps };
   }

@@ -1,5 +1,5 @@
 import { describeRequest } from './describe.ts';
-import type { Replayed, ReplayedStep } from './replay.ts';
+import type { Replayed, ReplayedStep, Skipped } from './replay.ts';
 
 /** The two flavours: TAP 14, and KTAP 1 as the kernel's selftests print it. */
 export type TapFlavour = 'tap' | 'ktap';
@@ -51,14 +51,19 @@ function subtest({ trace, steps }: Replayed, flavour: TapFlavour): string[] {
 }
 
 /**
- * One subtest for each trace, one line for each step. `planned` is the number of traces there should have been: where
+ * One subtest for each trace, one line for each step; one line for a trace that was skipped. `planned` is the number of traces there should have been: where
  * fewer were run, the plan is not met, and TAP bails out.
  */
-export function renderTap(results: readonly Replayed[], flavour: TapFlavour, planned = results.length): string {
-  const lines = results.flatMap((result, index) => [
-    ...subtest(result, flavour),
-    line(result.ok, index + 1, result.trace.title, flavour),
-  ]);
+export function renderTap(
+  results: readonly (Replayed | Skipped)[],
+  flavour: TapFlavour,
+  planned = results.length,
+): string {
+  const lines = results.flatMap((result, index) =>
+    'skipped' in result
+      ? [`${line(true, index + 1, result.trace.title, flavour)} # SKIP ${clean(result.skipped, flavour)}`]
+      : [...subtest(result, flavour), line(result.ok, index + 1, result.trace.title, flavour)],
+  );
   const missing = `interrupted after ${results.length} of ${planned} traces`;
   const ending = results.length === planned ? [] : [flavour === 'tap' ? `Bail out! ${missing}` : `# ${missing}`];
   return `${[HEADS[flavour], `1..${planned}`, ...lines, ...ending].join('\n')}\n`;

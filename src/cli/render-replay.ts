@@ -1,0 +1,79 @@
+import { describeRequest } from '../traces/describe.ts';
+import type { Replayed, Skipped } from '../traces/replay.ts';
+import type { ReplayReport } from '../traces/replay-report.ts';
+import type { TraceFile } from './files.ts';
+import { colours, plural, say } from './output.ts';
+
+/** What came of one trace. */
+export type Result = TraceFile & (Replayed | Skipped);
+
+const isSkipped = (result: Result): result is TraceFile & Skipped => 'skipped' in result;
+
+/** How many traces came out how. */
+export function tally(results: readonly Result[]): Pick<ReplayReport, 'passed' | 'failed' | 'skipped'> {
+  const skipped = results.filter(isSkipped).length;
+  const failed = results.filter((result) => !isSkipped(result) && !result.ok).length;
+  return { passed: results.length - failed - skipped, failed, skipped };
+}
+
+/** The results as part of the JSON object. */
+export function reportedTraces(results: readonly Result[]): ReplayReport['traces'] {
+  return results.map((result) => {
+    const about = { path: result.path, profile: result.trace.profile };
+    if (isSkipped(result)) return { ...about, result: 'skipped', reason: result.skipped, steps: [] };
+    return { ...about, result: result.ok ? 'as expected' : 'not as expected', steps: result.steps };
+  });
+}
+
+function renderResult(result: Result, quiet: boolean): void {
+  if (isSkipped(result)) {
+    if (!quiet) say(`${colours.yellow('–')} ${result.path}  skipped: ${result.skipped}`);
+    return;
+  }
+  const { path, trace, ok, steps } = result;
+  if (ok && quiet) return;
+  say(`${ok ? colours.green('✓') : colours.red('✗')} ${path}  ${plural(trace.steps.length, 'step')}`);
+  const last = steps.at(-1);
+  if (ok || last === undefined) return;
+  say(`    step ${last.number}: ${describeRequest(last.step.request, 'several')}`);
+  for (const difference of last.differences) say(`      ${difference}`);
+}
+
+/** `12 traces, 30 steps: all as expected`. */
+function summary(results: readonly Result[], complete: boolean): string {
+  const { passed, failed, skipped } = tally(results);
+  const steps = results.reduce((sum, result) => sum + (isSkipped(result) ? 0 : result.steps.length), 0);
+  const parts = [
+    ...(passed > 0 ? [`${passed} as expected`] : []),
+    ...(failed > 0 ? [`${failed} not as expected`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+  ];
+  const said =
+    complete && passed > 0 && passed === results.length ? 'all as expected' : parts.join(', ') || 'no result';
+  return `${plural(results.length, 'trace')}, ${plural(steps, 'step')}: ${said}`;
+}
+
+/** What is said of race scenarios among traces. */
+export function passedOverLine(scenarios: readonly string[]): string {
+  return `${plural(scenarios.length, 'race scenario')} passed over: mprog race takes them, not mprog replay`;
+}
+
+/** What a person sees: a line for each trace, and a summary, with a line for each profile where there are several. */
+export function renderReplay(
+  results: readonly Result[],
+  { title, planned, scenarios }: { title: string; planned: number; scenarios: readonly string[] },
+  quiet: boolean,
+): void {
+  for (const result of results) renderResult(result, quiet);
+  const profiles = [...new Set(results.map(({ trace }) => trace.profile))];
+  const complete = results.length === planned;
+  if (profiles.length > 1) {
+    const width = Math.max(...profiles.map((profile) => profile.length));
+    for (const profile of profiles) {
+      const own = results.filter(({ trace }) => trace.profile === profile);
+      say(`${profile.padEnd(width)}  ${summary(own, complete)}`);
+    }
+  }
+  if (scenarios.length > 0) say(passedOverLine(scenarios));
+  say(`${summary(results, complete)} on ${title}`);
+}
