@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { readTrace } from '../../src/traces/read.ts';
+
+/** Where the cases are: what people ran into in public trackers. */
+export const CASES = fileURLToPath(new URL('../cases', import.meta.url));
+
+/** The cases that are traces and come out as they say on spec, model and kernel. */
+export const cases = [
+  '01-feature-probe',
+  '02-sixty-four-updates',
+  '02-sixty-four-updates-usual-capacity',
+  '03-detach-what-a-link-holds',
+  '03b-detach-what-a-link-holds-tcx',
+  '04-update-after-device-gone',
+  '09-second-link-of-one-program',
+  '17-room-for-thirty-two',
+  '18-link-cannot-replace',
+].map((name) => ({ name, trace: readTrace(`${CASES}/${name}.json`) }));
