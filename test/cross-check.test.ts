@@ -15,7 +15,7 @@ import { withOutcome } from '../src/spec/profile.ts';
 import { tcx } from '../src/spec/profiles/tcx/index.ts';
 import { SpecMachine } from '../src/spec/spec-machine.ts';
 import { changeOf, step } from '../src/spec/step.ts';
-import { request } from '../src/spec/vocabulary/index.ts';
+import { type Request, request } from '../src/spec/vocabulary/index.ts';
 import { KNOWN } from './support/known.ts';
 
 const scope: Scope = { ...SCOPES.default, programs: 2, links: 1 };
@@ -81,6 +81,24 @@ describe('a cross-check', () => {
       checkAll(tcx, new TcxModel(), scope, { ...KNOWN, everyRequest: true }).verdict.transitions,
     );
     expect(confirmed).toEqual(new Set(verdict.rules.filter(({ fired }) => fired > 0).map(({ id }) => id)));
+  });
+
+  test('asks for detaches with replace_bpf_fd, each value once for every program and set of flags', () => {
+    const machine = new TcxModel();
+    const asked: Request[] = [];
+    const watched = new Proxy(machine, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name);
+        if (name === 'apply') return (each: Request) => asked.push(each) && target.apply(each);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    new CrossCheck(tcx, watched, scope).visit([]);
+    const detaches = asked.filter((each) => each.op === 'prog_detach');
+    const setting = detaches.filter(({ replace }) => replace.is !== 'none');
+    expect(new Set(setting.map(({ replace }) => replace.is))).toEqual(new Set(['prog', 'closed-fd', 'wrong-kind-fd']));
+    expect(setting.every(({ relative, revision }) => relative.is === 'none' && revision === 'none')).toBe(true);
+    expect(setting.length).toBeLessThan(detaches.length / 3);
   });
 
   test.each<[FaultId, string]>([

@@ -30,6 +30,8 @@ describe('a request is said as a person would say it', () => {
       { op: 'prog_attach', hook, prog: { is: 'closed-fd' }, relative: { is: 'zero', as: 'link', by: 'id' } },
       'attach <closed fd>  relative <0 with LINK and ID>',
     ],
+    [{ op: 'prog_detach', hook, prog: a, replace: b }, 'detach A  (replace_bpf_fd B)'],
+    [{ op: 'prog_detach', hook, flags: ['REPLACE'], replace: b }, 'detach (no subject)  REPLACE  (replace_bpf_fd B)'],
     [{ op: 'prog_detach', hook, revision: 'stale' }, 'detach (no subject)  expecting a stale revision'],
     [
       { op: 'prog_detach', hook, prog: a, flags: ['AFTER'], relative: { is: 'unknown-id', as: 'link' } },

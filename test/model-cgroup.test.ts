@@ -83,8 +83,9 @@ class Bench {
     return this.take(replace === undefined ? input : { ...input, replace: named(replace) });
   }
 
-  detach(hook: string, name: string | undefined, more: More & { flags?: Flag[] } = {}): string {
-    const input = { op: 'prog_detach', hook, ...more } as const;
+  detach(hook: string, name: string | undefined, { replace, ...more }: More & { flags?: Flag[] } = {}): string {
+    const ignored = replace === undefined ? {} : { replace: named(replace) };
+    const input = { op: 'prog_detach', hook, ...more, ...ignored } as const;
     return this.take(name === undefined ? input : { ...input, prog: named(name) });
   }
 

@@ -161,6 +161,14 @@ describe('attach', () => {
     expect(attach('B', { flags: ['REPLACE'], replace: prog('X') })).toBe('EINVAL');
   });
 
+  test('replace_bpf_fd of a detach is looked at never', () => {
+    for (const replace of [CLOSED, prog('A'), prog('B'), prog('X')]) {
+      attach('A');
+      expect(detach('A', { replace })).toBe('ok');
+      expect(detach('A', { replace })).toBe('ENOENT');
+    }
+  });
+
   test('REPLACE by the program itself is a duplicate', () => {
     attach('A');
     expect(attach('A', { flags: ['REPLACE'], replace: prog('A') })).toBe('EEXIST');

@@ -76,6 +76,7 @@ describe('the text of a trace', () => {
   });
   test.each<RequestInput>([
     { ...attach, flags: ['REPLACE'], replace: a, relative: { ...a, by: 'id' }, revision: 'current' },
+    { op: 'prog_detach', hook: 'ingress', prog: a, replace: { is: 'closed-fd' } },
     { op: 'prog_detach', hook: 'ingress', prog: a, flags: ['AFTER'], relative: { ...a, by: 'fd' }, revision: 'stale' },
     { op: 'link_create', hook: 'ingress', link: 'L', prog: a, flags: ['BEFORE'], relative: { ...a, by: 'fd' } },
     { op: 'link_update', link: { is: 'link', name: 'L' }, prog: a, old: a, flags: ['REPLACE'] },

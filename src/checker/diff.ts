@@ -269,7 +269,7 @@ class PairSpace implements SearchSpace<Pair, Request, never> {
       const next: Pair = { a: one.after, b: other.after, path: [...node.path, { ...common }] };
       emit(this.#key(next), () => ({ node: next, label: next.path.at(-1)! }));
     }
-    return this.#reads(one) | this.#reads(other);
+    return this.#reads(common, one) | this.#reads(common, other);
   }
 
   /** A request that only one of the two can be asked. */
@@ -289,7 +289,7 @@ class PairSpace implements SearchSpace<Pair, Request, never> {
       const own = only === 'a' ? without.a : without.b;
       if (own.length > 0 || missing.length === 0) continue;
       const { decided } = half.take(state, request);
-      reads |= this.#reads({ decided });
+      reads |= this.#reads(common, { decided });
       for (const what of missing)
         this.#found.say(what, only, decided.rule.then.outcome === 'ok', () => this.#example(node, common));
     }
@@ -300,10 +300,11 @@ class PairSpace implements SearchSpace<Pair, Request, never> {
     return slotsOf(state, this.#universe.cast.hooks[0]!).length >= this.#scope.a.floor;
   }
 
-  /** Where a field is said in another one, whoever looks at that looks at both. */
-  #reads({ decided }: Pick<Taken, 'decided'>): number {
+  /** Where an attach says a field in another one, whoever looks at that looks at both. */
+  #reads({ op }: Request, { decided }: Pick<Taken, 'decided'>): number {
     const reads = readsOf(decided);
-    if (this.#native || (reads & (FIELD_BITS.relative | FIELD_BITS.replace)) === 0) return reads;
+    if (this.#native || op !== 'prog_attach' || (reads & (FIELD_BITS.relative | FIELD_BITS.replace)) === 0)
+      return reads;
     return reads | FIELD_BITS.relative | FIELD_BITS.replace;
   }
 

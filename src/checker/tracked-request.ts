@@ -129,7 +129,7 @@ export class TrackedRequest {
 /** The fields that requests of each operation have, in the order they are written. */
 const FIELDS: Readonly<Record<Op, readonly Field[]>> = {
   prog_attach: ['op', 'hook', 'prog', 'flags', 'relative', 'replace', 'revision'],
-  prog_detach: ['op', 'hook', 'prog', 'flags', 'relative', 'revision'],
+  prog_detach: ['op', 'hook', 'prog', 'flags', 'relative', 'replace', 'revision'],
   link_create: ['op', 'hook', 'link', 'prog', 'flags', 'relative', 'revision'],
   link_update: ['op', 'link', 'prog', 'old', 'flags'],
   link_detach: ['op', 'link'],

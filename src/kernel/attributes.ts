@@ -55,13 +55,14 @@ export class Attributes {
     return encode(PROG_ATTACH, values, this.#buffers.progAttach);
   }
 
-  progDetach({ hook, prog, flags, relative, revision }: RequestOf<'prog_detach'>): Buffer {
+  progDetach({ hook, prog, flags, relative, replace, revision }: RequestOf<'prog_detach'>): Buffer {
     const { target_ifindex, attach_type } = this.#world.target(hook);
     const values = {
       target_ifindex,
       attach_type,
       attach_bpf_fd: this.#progFd(prog),
       attach_flags: bits(flags, relative),
+      replace_bpf_fd: this.#progFd(replace),
       relative_fd: this.#relative(relative),
       expected_revision: this.#revision(hook, revision),
     };

@@ -24,7 +24,7 @@ export const DEVICE_UAPI: Uapi = {
   fields: {
     prog_attach: ['flags', 'prog', 'replace', 'revision', 'relative'],
     link_create: ['link', 'prog', 'revision', 'relative', 'flags'],
-    prog_detach: ['flags', 'prog', 'revision', 'relative'],
+    prog_detach: ['flags', 'prog', 'replace', 'revision', 'relative'],
     link_update: ['flags', 'link', 'prog', 'old'],
     link_detach: ['link'],
     link_close: ['link'],
@@ -61,7 +61,7 @@ export const CGROUP_UAPI: Uapi = {
   fields: {
     prog_attach: ['flags', 'prog', 'replace', 'revision', 'relative'],
     link_create: ['link', 'prog', 'flags', 'revision', 'relative'],
-    prog_detach: ['flags', 'relative', 'revision', 'prog'],
+    prog_detach: ['flags', 'relative', 'replace', 'revision', 'prog'],
     link_update: ['flags', 'link', 'prog', 'old'],
     link_detach: ['link'],
     link_close: ['link'],

@@ -64,9 +64,10 @@ function placement(flags: Flags, relative: Relative, replace: string | undefined
 const expecting = (revision: Revision) =>
   revision === 'none' ? [] : [`expecting ${revision === 'stale' ? 'a stale' : 'the current'} revision`];
 
-/** replace_bpf_fd where REPLACE does not ask for it. */
+/** replace_bpf_fd where nothing asks for it. */
+const unused = (replace: OptionalProgRef) => `(replace_bpf_fd ${prog(replace)})`;
 const unusedReplace = (flags: Flags, replace: OptionalProgRef) =>
-  flags.includes('REPLACE') || replace.is === 'none' ? [] : [`(replace_bpf_fd ${prog(replace)})`];
+  flags.includes('REPLACE') || replace.is === 'none' ? [] : [unused(replace)];
 
 function updateExtras(flags: Flags, old: OptionalProgRef): string[] {
   const unknown = flags.filter((flag) => flag !== 'REPLACE');
@@ -98,6 +99,7 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
     .with({ op: 'prog_detach' }, (r) => [
       `detach ${r.prog.is === 'none' ? '(no subject)' : prog(r.prog)}`,
       ...placement(r.flags, r.relative, undefined),
+      ...(r.replace.is === 'none' ? [] : [unused(r.replace)]),
       ...expecting(r.revision),
     ])
     .with({ op: 'link_update' }, (r) => [

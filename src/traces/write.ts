@@ -29,7 +29,7 @@ function oneLine(value: unknown): string {
 /** The order of a request's fields in a file: that of the recorded corpus, whatever order a request was put together in. */
 const ORDER = {
   prog_attach: ['op', 'hook', 'flags', 'prog', 'relative', 'replace', 'revision'],
-  prog_detach: ['op', 'hook', 'flags', 'prog', 'relative', 'revision'],
+  prog_detach: ['op', 'hook', 'flags', 'prog', 'relative', 'replace', 'revision'],
   link_create: ['op', 'hook', 'link', 'prog', 'relative', 'flags', 'revision'],
   link_update: ['op', 'flags', 'link', 'prog', 'old'],
   link_detach: ['op', 'link'],

@@ -107,7 +107,8 @@ const fullHooks = ({ world }: Bench) =>
 function undoing(request: Request): Request | undefined {
   if (request.op === 'link_create') return { op: 'link_close', link: request.link };
   if (request.op !== 'prog_attach' || request.flags.includes('REPLACE') || request.prog.is !== 'prog') return undefined;
-  return { op: 'prog_detach', hook: request.hook, prog: request.prog, flags: [], relative: NONE, revision: 'none' };
+  const { hook, prog } = request;
+  return { op: 'prog_detach', hook, prog, flags: [], relative: NONE, replace: NONE, revision: 'none' };
 }
 
 /** Whether an object is named by an fd that is open. */

@@ -27,13 +27,17 @@ const ProgAttach = z.strictObject({
   revision,
 });
 
-/** BPF_PROG_DETACH of `prog`, or, with `none`, of whatever slot the directives designate. */
+/**
+ * BPF_PROG_DETACH of `prog`, or, with `none`, of whatever slot the directives designate; `replace` is replace_bpf_fd, which
+ * the command takes and no kernel looks at.
+ */
 const ProgDetach = z.strictObject({
   op: z.literal('prog_detach'),
   hook: HookName,
   prog: optionalProg,
   flags,
   relative,
+  replace: optionalProg,
   revision,
 });
 
