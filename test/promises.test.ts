@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { propertyScopes } from '../src/checker/property-scopes.ts';
-import { type Searched, searchProperties } from '../src/checker/property-search.ts';
+import { type Searched, searchProperties, type Violation } from '../src/checker/property-search.ts';
 import { derive } from '../src/spec/derive.ts';
 import { type Profile, withOutcome, withoutRule } from '../src/spec/profile.ts';
 import { cgroup, tcx } from '../src/spec/profiles/index.ts';
+import { type Invariant, slotsSeen, type World } from '../src/spec/properties/property.ts';
 import { rule } from '../src/spec/proposal-rule.ts';
 import { fail, succeed } from '../src/spec/rule.ts';
 
@@ -135,7 +136,70 @@ describe('a promise of cgroups can be broken', () => {
   });
 });
 
+describe('a field of a detach that nobody looks at', () => {
+  const heeded = derive(tcx, {
+    name: 'heeded',
+    title: 'tcx, where a detach takes no program to replace',
+    facts: [
+      {
+        of: ['prog_detach'],
+        field: 'replaceSet',
+        values: [false, true],
+        reads: ['replace'],
+        tell: (_state, { replace }) => replace.is !== 'none',
+      },
+    ],
+    insert: [
+      {
+        before: 'detach/unknown-flag',
+        rules: [rule('detach/replace-set', 'Nothing is replaced.', { replaceSet: true }, fail('EINVAL'))],
+      },
+    ],
+  });
+  test('is the program to replace, until a rule looks at it', () => {
+    const { broken, violation } = found(tcx, 'set-replace-counts-in-detach');
+    expect([broken > 0, violation?.rule, violation?.path.length]).toEqual([true, 'detach/last', 2]);
+    const mended = found(heeded, 'set-replace-counts-in-detach');
+    expect([mended.tested > 0, mended.broken]).toEqual([true, 0]);
+  });
+  test('is the subject at a cgroup that is not in MULTI mode, until a rule looks at it', () => {
+    const { violation } = found(cgroup, 'set-prog-counts');
+    expect(violation?.path).toMatchObject([
+      { op: 'prog_attach', prog: { name: 'A' } },
+      { op: 'prog_detach', prog: { name: 'B' } },
+    ]);
+    const strict = derive(cgroup, {
+      name: 'strict',
+      title: 'cgroup, where no detach removes a program that it does not name',
+      insert: [
+        {
+          before: 'detach/the-one',
+          rules: [rule('detach/another', 'It is another one.', { list: 'one', subject: 'unlisted' }, fail('ENOENT'))],
+        },
+      ],
+    });
+    const mended = found(strict, 'set-prog-counts');
+    expect([mended.tested > 0, mended.broken]).toEqual([true, 0]);
+  });
+});
+
+/** What a search finds of one property that somebody made up. */
+function foundOf(holds: (world: World) => boolean): Violation | undefined {
+  const sentence = 'Made up.';
+  const property: Invariant = { kind: 'always', id: 'made-up', sentence, why: sentence, sometimes: () => true, holds };
+  return searched({ ...tcx, properties: [property] }).findings[0]!.violation;
+}
+
 describe('a violation', () => {
+  const length = ({ hooks }: World, hook: string) => slotsSeen(hooks[hook]).length;
+  test('is a shortest one of all scopes', () => {
+    const shown = foundOf((world) => length(world, 'ingress') < 3 && length(world, 'egress') < 1);
+    expect([shown?.scope, shown?.path.length]).toEqual(['directions', 1]);
+  });
+  test('is none that is short only because a list was filled beforehand', () => {
+    const shown = foundOf((world) => length(world, 'ingress') < 3);
+    expect([shown?.scope, shown?.path.length]).toEqual(['good', 3]);
+  });
   test('is a shortest one', () => {
     const { violation } = found(tcx, 'accepted-revision-nothing-changed');
     expect(violation?.path.map(({ op }) => op)).toEqual(['prog_attach', 'prog_detach', 'link_create', 'prog_attach']);

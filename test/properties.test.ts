@@ -1,19 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { HIERARCHY_LAWS } from '../src/spec/properties/cgroup.ts';
+import { HIERARCHY_INVARIANTS } from '../src/spec/properties/cgroup.ts';
 import { INVARIANTS } from '../src/spec/properties/invariants.ts';
 import { LAWS } from '../src/spec/properties/laws.ts';
 import type { Invariant, Law, World } from '../src/spec/properties/property.ts';
+import { ORDER_LAWS } from '../src/spec/properties/run-order.ts';
 import { type RequestInput, request, type Slot } from '../src/spec/vocabulary/index.ts';
 import { SMALL } from './support/machines.ts';
 
-/** A world with one hook; `A/L1` is a slot with a link, and every object named is held once. */
+/** A world with one hook; `A/L1` is a slot with a link, `A!` one with PREORDER, and every object named is held once. */
 function world(list: string, more: Partial<World> & { revision?: number; capacity?: number } = {}): World {
   const slots: Slot[] =
     list === ''
       ? []
       : list.split(' ').map((each) => {
-          const [prog, link = 'none'] = each.split('/');
-          return { prog: prog!, link };
+          const [prog, link = 'none'] = each.replace('!', '').split('/');
+          return { prog: prog!, link, ...(each.endsWith('!') ? { flags: ['PREORDER' as const] } : {}) };
         });
   const { revision = 1 + slots.length, capacity = 4, ...rest } = more;
   const linked = slots.filter((slot) => slot.link !== 'none').map((slot) => slot.link);
@@ -30,7 +31,7 @@ function world(list: string, more: Partial<World> & { revision?: number; capacit
 
 const invariant = (id: string): Invariant => INVARIANTS.find((each) => each.id === id)!;
 const law = (id: string): Law => LAWS.find((each) => each.id === id)!;
-const hierarchyLaw = (id: string): Law => HIERARCHY_LAWS.find((each) => each.id === id)!;
+const orderLaw = (id: string): Law => ORDER_LAWS.find((each) => each.id === id)!;
 const a = { is: 'prog', name: 'A' } as const;
 const c = { is: 'prog', name: 'C' } as const;
 const step = (before: World, input: RequestInput, outcome: 'ok' | 'EINVAL', after: World) => ({
@@ -62,6 +63,8 @@ const DETACH_BEHIND_A: RequestInput = {
   flags: ['AFTER'],
   relative: { ...a, by: 'fd' },
 };
+
+const UPDATE: RequestInput = { op: 'link_update', link: { is: 'link', name: 'L1' }, prog: c };
 
 describe('a law can fail', () => {
   const two = world('A B');
@@ -99,6 +102,11 @@ describe('a law can fail', () => {
       step(two, attach(replace), 'ok', world('B C')),
     ],
     [
+      'update-keeps-place',
+      step(world('A/L1 B'), UPDATE, 'ok', world('C/L1 B')),
+      step(world('A/L1 B'), UPDATE, 'ok', world('B C/L1')),
+    ],
+    [
       'link-slot-through-its-link',
       step(world('A/L1'), { op: 'link_update', link: { is: 'link', name: 'L1' }, prog: c }, 'ok', world('C/L1')),
       step(world('A/L1'), { op: 'link_update', link: { is: 'link', name: 'L2' }, prog: c }, 'ok', world('C/L1')),
@@ -118,7 +126,7 @@ describe('a law can fail', () => {
     expect([law(id).holds(good), law(id).holds(wrong)]).toEqual([true, false]);
   });
   test('and each of them is among these', () => {
-    expect(LAWS.map(({ id }) => id)).toHaveLength(12);
+    expect(LAWS.map(({ id }) => id)).toHaveLength(13);
   });
 });
 
@@ -142,7 +150,11 @@ function family(list: string, runs: string, runsBelow: string): World {
 }
 
 describe('a law of hierarchies can fail', () => {
-  const update: RequestInput = { op: 'link_update', link: { is: 'link', name: 'L1' }, prog: c };
+  const update = UPDATE;
+  const atEnd = (...flags: string[]) => attach({ hook: 'parent', flags: ['ALLOW_MULTI', ...flags] });
+  const beside = (flag: string) =>
+    attach({ hook: 'parent', flags: ['ALLOW_MULTI', flag], relative: { ...a, by: 'fd' } });
+  const replacing = attach({ hook: 'parent', flags: ['ALLOW_MULTI', 'REPLACE'], replace: { is: 'prog', name: 'B' } });
   const attachBelow: RequestInput = { op: 'prog_attach', hook: 'child', prog: c };
   test.each([
     [
@@ -156,11 +168,57 @@ describe('a law of hierarchies can fail', () => {
       step(family('A/L1 B', 'A B', 'A B'), update, 'ok', family('C/L1 B', 'A B', 'A B')),
     ],
     [
+      'replaced-slot-runs',
+      step(family('A B!', 'B A', 'B A'), replacing, 'ok', family('A C!', 'C A', 'C A')),
+      step(family('A B!', 'B A', 'B A'), replacing, 'ok', family('A C', 'A C', 'A C')),
+    ],
+    [
+      'replaced-slot-runs',
+      step(family('A B', 'A B', 'A B'), replacing, 'ok', family('A C', 'A C', 'A C')),
+      step(family('A B', 'A B', 'A B'), replacing, 'ok', family('A C', 'A C', 'C A')),
+    ],
+    [
+      'before-runs-in-front',
+      step(family('A B', 'A B', 'A B'), beside('BEFORE'), 'ok', family('C A B', 'C A B', 'C A B')),
+      step(family('A B', 'A B', 'A B'), beside('BEFORE'), 'ok', family('C A B', 'C A B', 'A C B')),
+    ],
+    [
+      'before-runs-in-front',
+      step(family('A B!', 'B A', 'B A'), atEnd('BEFORE'), 'ok', family('C A B!', 'B C A', 'B C A')),
+      step(family('A B!', 'B A', 'B A'), atEnd('BEFORE'), 'ok', family('C A B!', 'B A C', 'B A C')),
+    ],
+    [
+      'after-runs-behind',
+      step(family('A B', 'A B', 'A B'), beside('AFTER'), 'ok', family('A C B', 'A C B', 'A C B')),
+      step(family('A B', 'A B', 'A B'), beside('AFTER'), 'ok', family('A C B', 'A B C', 'A C B')),
+    ],
+    [
+      'after-runs-behind',
+      step(family('A! B!', 'A B', 'A B'), atEnd('AFTER', 'PREORDER'), 'ok', family('A! B! C!', 'A B C', 'A B C')),
+      step(family('A! B!', 'A B', 'A B'), atEnd('AFTER', 'PREORDER'), 'ok', family('A! B! C!', 'C A B', 'A B C')),
+    ],
+    [
+      'effective-order-stable',
+      step(family('A B D', 'A B D', 'A B D'), replacing, 'ok', family('A C D', 'C A D', 'A C D')),
+      step(family('A B D', 'A B D', 'A B D'), replacing, 'ok', family('A C D', 'D C A', 'A C D')),
+    ],
+    [
       'effective-order-stable',
       step(family('A B', 'A B', 'A B'), attachBelow, 'ok', family('A B', 'A B', 'C A B')),
       step(family('A B', 'A B', 'A B'), attachBelow, 'ok', family('A B', 'A B', 'C B A')),
     ],
   ])('%s', (id, good, wrong) => {
-    expect([hierarchyLaw(id).holds(good), hierarchyLaw(id).holds(wrong)]).toEqual([true, false]);
+    expect(orderLaw(id).sometimes(good)).toBe(true);
+    expect([orderLaw(id).holds(good), orderLaw(id).holds(wrong)]).toEqual([true, false]);
+  });
+});
+
+describe('an invariant of hierarchies can fail', () => {
+  test.each([
+    ['own-programs-run-in-order', family('A B', 'A B', 'A B'), family('A B', 'B A', 'A B')],
+    ['preorder-runs-first', family('A B!', 'B A', 'B A'), family('A B!', 'A B', 'A B')],
+  ])('%s', (id, good, wrong) => {
+    const { sometimes, holds }: Invariant = HIERARCHY_INVARIANTS.find((each) => each.id === id)!;
+    expect([sometimes(good), holds(good), holds(wrong)]).toEqual([true, true, false]);
   });
 });

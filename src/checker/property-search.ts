@@ -129,9 +129,11 @@ class States implements SearchSpace<Node, Request, never> {
     finding.broken += 1;
     const { steps, beside } = shown();
     const path = [...bench.path, ...steps];
-    if (finding.violation !== undefined) {
-      const first = finding.violation.scope !== this.#scope.name;
-      if (first || lengthOf(finding.violation) <= lengthOf({ path, ...(beside ? { beside } : {}) })) return;
+    const known = finding.violation;
+    if (known !== undefined) {
+      // A trace that needs a list filled beforehand is no shorter for it.
+      if (known.scope !== this.#scope.name && this.#scope.prefill > 0) return;
+      if (lengthOf(known) <= lengthOf({ path, ...(beside ? { beside } : {}) })) return;
     }
     finding.violation = violationOf(this.#ground, this.#scope, path, beside);
   }

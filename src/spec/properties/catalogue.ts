@@ -1,16 +1,22 @@
 import { HIERARCHY_INVARIANTS, HIERARCHY_LAWS } from './cgroup.ts';
+import { FULL_LIST_TRIALS } from './full-list.ts';
 import { HIERARCHY_HISTORIES, HISTORIES } from './histories.ts';
 import { INVARIANTS } from './invariants.ts';
 import { LAWS } from './laws.ts';
+import { MIRROR_TRIALS } from './mirrored.ts';
 import { PIN_INVARIANTS } from './pinned.ts';
 import type { Property } from './property.ts';
+import { ORDER_LAWS } from './run-order.ts';
+import { SET_TRIALS } from './set-fields.ts';
 import { COMBINING_SIGHTINGS, LINK_SIGHTINGS, SIGHTINGS } from './sightings.ts';
-import { TRIALS } from './trials.ts';
+import { HIERARCHY_TRIALS, TRIALS } from './trials.ts';
 
 const without = (properties: readonly Property[], ...ids: readonly string[]) =>
   properties.filter(({ id }) => !ids.includes(id));
 
-const COMMON: readonly Property[] = [...TRIALS, ...HISTORIES, ...SIGHTINGS, ...LINK_SIGHTINGS];
+const ALL_TRIALS: readonly Property[] = [...TRIALS, ...MIRROR_TRIALS, ...FULL_LIST_TRIALS, ...SET_TRIALS];
+
+const COMMON: readonly Property[] = [...ALL_TRIALS, ...HISTORIES, ...SIGHTINGS, ...LINK_SIGHTINGS];
 
 /** What is to be expected of every list of mprog. */
 export const MPROG_PROPERTIES: readonly Property[] = [...INVARIANTS, ...LAWS, ...COMMON, ...COMBINING_SIGHTINGS];
@@ -19,8 +25,8 @@ export const MPROG_PROPERTIES: readonly Property[] = [...INVARIANTS, ...LAWS, ..
 export const RFC_PROPERTIES: readonly Property[] = [
   ...INVARIANTS,
   ...PIN_INVARIANTS,
-  ...without(LAWS, 'replace-keeps-place', 'change-adds-one'),
-  ...without(COMMON, 'set-replace-counts', 'set-old-counts'),
+  ...without(LAWS, 'replace-keeps-place', 'update-keeps-place', 'change-adds-one'),
+  ...without(COMMON, 'set-replace-counts', 'set-replace-counts-in-detach', 'set-old-counts'),
 ];
 
 /** What is to be expected of a hierarchy of cgroups. */
@@ -29,7 +35,9 @@ export const CGROUP_PROPERTIES: readonly Property[] = [
   ...HIERARCHY_INVARIANTS,
   ...without(LAWS, 'change-adds-one'),
   ...HIERARCHY_LAWS,
+  ...ORDER_LAWS,
   ...COMMON,
+  ...HIERARCHY_TRIALS,
   ...HIERARCHY_HISTORIES,
 ];
 
@@ -41,6 +49,7 @@ const NEEDS_LINKS_OR_DIRECTIVES = [
   'relative-untouched',
   'before-is-in-front',
   'after-is-behind',
+  'update-keeps-place',
 ] as const;
 
 const NEEDS_MORE_FIELDS = [
@@ -50,6 +59,7 @@ const NEEDS_MORE_FIELDS = [
   'mirrored',
   'queried-revision-holds-next',
   'set-relative-counts',
+  'set-replace-counts-in-detach',
   'set-old-counts',
   'set-revision-counts',
 ] as const;
@@ -57,9 +67,11 @@ const NEEDS_MORE_FIELDS = [
 /** What is to be expected of a hierarchy of cgroups without revisions, links and directives. */
 export const OLD_CGROUP_PROPERTIES: readonly Property[] = [
   ...without(INVARIANTS, 'no-program-twice', ...NEEDS_LINKS),
-  ...HIERARCHY_INVARIANTS,
+  ...without(HIERARCHY_INVARIANTS, 'preorder-runs-first'),
   ...without(LAWS, 'change-adds-one', ...NEEDS_LINKS_OR_DIRECTIVES),
-  ...without(HIERARCHY_LAWS, 'revision-counts-changes', 'updated-slot-runs'),
-  ...without(TRIALS, ...NEEDS_MORE_FIELDS),
+  ...without(HIERARCHY_LAWS, 'revision-counts-changes'),
+  ...without(ORDER_LAWS, 'updated-slot-runs', 'before-runs-in-front', 'after-runs-behind'),
+  ...without(ALL_TRIALS, ...NEEDS_MORE_FIELDS),
+  ...HIERARCHY_TRIALS,
   ...SIGHTINGS,
 ];

@@ -1,34 +1,6 @@
-import type { LinkRef, Slot } from '../vocabulary/index.ts';
-import { hookOf, sameSlots } from './laws.ts';
-import { allSlots, type Invariant, type Law, slotsSeen, type World } from './property.ts';
-
-/** The programs that run at a cgroup. */
-function running(world: World, hook: string): readonly string[] {
-  const seen = world.hooks[hook];
-  return seen?.is === 'list' ? (seen.effective ?? []) : [];
-}
-
-/** The cgroups above one. */
-function above({ universe }: World, hook: string): readonly string[] {
-  const place = universe.hooks[hook];
-  if (place?.kind !== 'cgroup' || place.parent === 'none') return [];
-  return [place.parent, ...above({ universe } as World, place.parent)];
-}
-
-const hooksOf = (world: World) => Object.keys(world.hooks);
-
-/** The own programs of a cgroup with, or without, PREORDER. */
-const own = (world: World, hook: string, preorder: boolean) =>
-  slotsSeen(world.hooks[hook])
-    .filter(({ flags }) => (flags?.includes('PREORDER') ?? false) === preorder)
-    .map(({ prog }) => prog);
-
-/** Whether a list occurs in another one, in this order. */
-function within(part: readonly string[], whole: readonly string[]): boolean {
-  let at = 0;
-  for (const each of whole) if (at < part.length && each === part[at]) at += 1;
-  return at === part.length;
-}
+import { above, hooksOf, own, running, sameRunning, within } from './effective.ts';
+import { sameSlots } from './laws.ts';
+import { type Invariant, type Law, slotsSeen } from './property.ts';
 
 /** Properties of every state of a hierarchy of cgroups. */
 export const HIERARCHY_INVARIANTS = [
@@ -71,6 +43,18 @@ export const HIERARCHY_INVARIANTS = [
       hooksOf(world).every(
         (hook) =>
           within(own(world, hook, true), running(world, hook)) && within(own(world, hook, false), running(world, hook)),
+      ),
+  },
+  {
+    kind: 'always',
+    id: 'preorder-runs-first',
+    sentence: 'Of the programs of a cgroup, those with PREORDER run there in front of those without.',
+    source: 'include/uapi/linux/bpf.h: BPF_F_PREORDER programs run in front of the others of their cgroup',
+    sometimes: (world) =>
+      hooksOf(world).some((hook) => own(world, hook, true).length > 0 && own(world, hook, false).length > 0),
+    holds: (world) =>
+      hooksOf(world).every((hook) =>
+        within([...own(world, hook, true), ...own(world, hook, false)], running(world, hook)),
       ),
   },
   {
@@ -129,61 +113,4 @@ export const HIERARCHY_LAWS = [
         return changed || String(running(before, hook)) === String(running(after, hook));
       }),
   },
-  {
-    kind: 'step',
-    of: 'effect',
-    id: 'updated-slot-runs',
-    sentence:
-      'After an update of a link the new program runs where the old one ran, and everything else runs as before.',
-    source: 'commit f08aaee3152d (fixed after v6.17): the update found the wrong entry beside PREORDER programs',
-    sometimes: ({ request, outcome }) => outcome === 'ok' && request.op === 'link_update',
-    holds: ({ before, request, outcome, after }) => {
-      if (outcome !== 'ok' || request.op !== 'link_update') return true;
-      return hooksOf(before).every((hook) => {
-        const [was, is] = [running(before, hook), running(after, hook)];
-        const [old, now] = [programOf(before, request.link), programOf(after, request.link)];
-        const changed = was.flatMap((prog, at) => (prog === is[at] ? [] : [{ from: prog, to: is[at] }]));
-        const own = slotsSeen(before.hooks[hook]).some((slot) => isOf(slot, request.link));
-        const most = old !== now && reaches(before, request.link, hook) ? 1 : 0;
-        return (
-          was.length === is.length &&
-          changed.length <= most &&
-          (!own || changed.length === most) &&
-          changed.every(({ from, to }) => from === old && to === now)
-        );
-      });
-    },
-  },
-  {
-    kind: 'step',
-    of: 'request',
-    id: 'effective-order-stable',
-    sentence: 'What runs at a cgroup from the lists of other cgroups runs in the same order after a request about one.',
-    why: 'a change of one list says nothing about the order of the others',
-    sometimes: ({ before, request, after }) => hookOf(request) !== undefined && !sameRunning(before, after),
-    holds: ({ before, request, after }) => {
-      const about = hookOf(request);
-      if (about === undefined) return true;
-      const own = new Set([before, after].flatMap((world) => slotsSeen(world.hooks[about]).map(({ prog }) => prog)));
-      return hooksOf(before).every((hook) => {
-        const [was, is] = [before, after].map((world) => running(world, hook).filter((prog) => !own.has(prog)));
-        return within(was!, is!) || within(is!, was!);
-      });
-    },
-  },
 ] as const satisfies readonly Law[];
-
-/** Whether a slot is that of a link. */
-const isOf = (slot: Slot, link: LinkRef) => link.is === 'link' && slot.link === link.name;
-
-/** The program in the slot of a link. */
-const programOf = (world: World, link: LinkRef) => allSlots(world).find((slot) => isOf(slot, link))?.prog;
-
-/** Whether the slot of a link is in the list of a cgroup, or above. */
-function reaches(world: World, link: LinkRef, hook: string): boolean {
-  return [hook, ...above(world, hook)].some((each) => slotsSeen(world.hooks[each]).some((slot) => isOf(slot, link)));
-}
-
-function sameRunning(a: World, b: World): boolean {
-  return hooksOf(a).every((hook) => String(running(a, hook)) === String(running(b, hook)));
-}

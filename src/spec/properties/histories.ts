@@ -72,6 +72,20 @@ export const HISTORIES = [
 export const HIERARCHY_HISTORIES = [
   {
     kind: 'history',
+    id: 'accepted-revision-runs-the-same',
+    sentence:
+      'A request with an expected revision that succeeds finds the effective list as it was when a query gave that revision.',
+    source: 'include/uapi/linux/bpf.h: expected_revision makes sure that nothing was changed since the query',
+    begin: RUNNING.begin,
+    remember: RUNNING.remember,
+    sometimes: (_memory, facts) => expected(facts),
+    holds: (memory, facts) => {
+      const hook = hookOf(facts.request);
+      return !expected(facts) || hook === undefined || RUNNING.isAsThen(memory, hook, facts.before.hooks[hook]!);
+    },
+  },
+  {
+    kind: 'history',
     id: 'equal-revisions-run-the-same',
     sentence: 'Whenever a cgroup has the same revision, the same programs run there in the same order.',
     why: 'a user who read what runs, and the revision, expects to be told when that has changed',

@@ -1,5 +1,6 @@
-import type { Relative, RequestOf, Slot } from '../vocabulary/index.ts';
-import { allSlots, type Law, type StepFacts, slotsSeen, type World } from './property.ts';
+import type { RequestOf, Slot } from '../vocabulary/index.ts';
+import { directed, placed, placeOf } from './places.ts';
+import { allSlots, type Law, type StepFacts, sameSlot, slotsSeen, type World } from './property.ts';
 
 /** Whether two worlds look the same: lists, revisions, links and reference counts. */
 export function sameWorld(a: World, b: World): boolean {
@@ -21,9 +22,6 @@ export function sameWorld(a: World, b: World): boolean {
   );
 }
 
-export const sameSlot = (a: Slot, b: Slot) =>
-  a.prog === b.prog && a.link === b.link && (a.flags === b.flags || String(a.flags ?? '') === String(b.flags ?? ''));
-
 export const sameSlots = (a: readonly Slot[], b: readonly Slot[]) =>
   a.length === b.length && a.every((slot, index) => sameSlot(slot, b[index]!));
 
@@ -39,35 +37,6 @@ export function hookOf(request: StepFacts['request']): string | undefined {
       return undefined;
   }
 }
-
-const inserted = ({ request, outcome }: StepFacts) =>
-  outcome === 'ok' &&
-  (request.op === 'link_create' || (request.op === 'prog_attach' && !request.flags.includes('REPLACE')));
-
-/** The lists of the hook that an attach or link create names, and the names of what it inserted and of its relative. */
-function placed({ before, request, after }: StepFacts) {
-  if (request.op !== 'prog_attach' && request.op !== 'link_create') throw new Error(`${request.op} places nothing`);
-  const was = slotsSeen(before.hooks[request.hook]);
-  const is = slotsSeen(after.hooks[request.hook]);
-  const subject =
-    request.op === 'link_create'
-      ? is.findIndex((slot) => slot.link === request.link)
-      : is.findIndex((slot) => slot.link === 'none' && request.prog.is === 'prog' && slot.prog === request.prog.name);
-  const relative = was[placeOf(was, request.relative)];
-  const neighbour = relative === undefined ? -1 : is.findIndex((slot) => sameSlot(slot, relative));
-  return { was, is, subject, neighbour, named: request.relative.is !== 'none' };
-}
-
-/** The slot of a relative: a program's own where it has one, or else that of a link with this program. */
-function placeOf(slots: readonly Slot[], relative: Relative): number {
-  if (relative.is === 'link') return slots.findIndex((slot) => slot.link === relative.name);
-  if (relative.is !== 'prog') return -1;
-  const direct = slots.findIndex((slot) => slot.link === 'none' && slot.prog === relative.name);
-  return direct === -1 ? slots.findIndex((slot) => slot.prog === relative.name) : direct;
-}
-
-const directed = (facts: StepFacts, flag: 'BEFORE' | 'AFTER') =>
-  inserted(facts) && 'flags' in facts.request && facts.request.flags.includes(flag);
 
 /** Whether each of some slots is among others; these are gone through once where they are in one order. */
 function allIn(slots: readonly Slot[], others: readonly Slot[]): boolean {
@@ -237,6 +206,20 @@ export const LAWS = [
       const { replace } = request;
       return subject !== -1 && replace.is === 'prog' && was[subject]?.prog === replace.name;
     },
+  },
+  {
+    kind: 'step',
+    of: 'effect',
+    id: 'update-keeps-place',
+    sentence: 'After an update of a link its slot is where it was.',
+    source: 'commit e420bed02507 (tcx): a link owns its place in the list',
+    sometimes: ({ request, outcome }) => outcome === 'ok' && request.op === 'link_update',
+    holds: ({ before, request, after }) =>
+      request.op !== 'link_update' ||
+      Object.keys(before.hooks).every((hook) => {
+        const is = slotsSeen(after.hooks[hook]);
+        return slotsSeen(before.hooks[hook]).every(({ link }, at) => is[at]?.link === link);
+      }),
   },
   {
     kind: 'step',

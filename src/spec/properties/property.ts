@@ -131,3 +131,7 @@ export function slotsSeen(seen: Observation | undefined): readonly Slot[] {
 export function allSlots(world: World): readonly Slot[] {
   return Object.values(world.hooks).flatMap(slotsSeen);
 }
+
+/** Whether two slots hold the same program, link and flags. */
+export const sameSlot = (a: Slot, b: Slot) =>
+  a.prog === b.prog && a.link === b.link && (a.flags === b.flags || String(a.flags ?? '') === String(b.flags ?? ''));

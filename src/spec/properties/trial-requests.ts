@@ -1,6 +1,15 @@
 import { dialectOf } from '../dialect.ts';
-import { type Flag, type Request, type RequestInput, request, type Slot, TAKES } from '../vocabulary/index.ts';
-import { type Bench, slotsSeen, type World } from './property.ts';
+import {
+  type Flag,
+  type Relative,
+  type Request,
+  type RequestInput,
+  request,
+  type Slot,
+  TAKES,
+} from '../vocabulary/index.ts';
+import { sameWorld } from './laws.ts';
+import { type Bench, type Judge, slotsSeen, type Tried, type World } from './property.ts';
 
 /** A request as the interface under test says it; `undefined` where it cannot say it. */
 export function said({ uapi }: Pick<Bench, 'uapi'>, input: RequestInput): Request | undefined {
@@ -45,4 +54,28 @@ export function progsFor({ universe }: World, hook: string): readonly string[] {
 /** The links that do not exist, and so may be created. */
 export function freeLinks({ links, universe }: World): readonly string[] {
   return universe.links.filter((link) => links[link] === 'absent');
+}
+
+/** Whether a list had slots before the first request: what is true of it does not depend on its length. */
+export const isPrefilled = ({ world }: Bench) => Object.values(world.universe.prefill).flat().length > 0;
+
+/** A program as a relative, named by its fd. */
+export const named = (name: string): Relative => ({ is: 'prog', name, by: 'fd' });
+
+/** Whether an object is named by an fd that is open. */
+export function isOpen({ world, path }: Bench, relative: Relative): boolean {
+  if (relative.is === 'link') return world.links[relative.name] !== 'absent';
+  if (relative.is !== 'prog') return false;
+  return !path.some((past) => past.op === 'prog_close' && past.prog === relative.name);
+}
+
+/** Whether two requests of one state came out the same. */
+export const sameResult = (a: Tried, b: Tried) => a.outcome === b.outcome && sameWorld(a.after, b.after);
+
+/** Puts a request to the judge: it must be let through. */
+export function mustSucceed(bench: Bench, input: RequestInput, judge: Judge): void {
+  const wanted = said(bench, input);
+  if (wanted === undefined) return;
+  const [came] = bench.attempt(wanted);
+  judge(came!.outcome === 'ok', () => ({ steps: [wanted] }));
 }

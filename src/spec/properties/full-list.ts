@@ -1,0 +1,58 @@
+import { type Bench, type Judge, slotsSeen, type Trial } from './property.ts';
+import { asProg, hooksThere, isOpen, mustSucceed, named, spares } from './trial-requests.ts';
+
+/** Replaces in place, and updates, everything in a full list. */
+function changeInPlace(bench: Bench, hook: string, judge: Judge): void {
+  const [spare] = spares(bench.world, hook);
+  if (spare === undefined) return;
+  for (const { prog, link } of slotsSeen(bench.world.hooks[hook])) {
+    if (link === 'none') {
+      if (!isOpen(bench, named(prog))) continue;
+      const fields = { prog: asProg(spare), flags: ['REPLACE' as const], replace: asProg(prog) };
+      mustSucceed(bench, { op: 'prog_attach', hook, ...fields }, judge);
+    } else mustSucceed(bench, { op: 'link_update', link: { is: 'link', name: link }, prog: asProg(spare) }, judge);
+  }
+}
+
+/** Takes everything out of a full list, by name and by either end. */
+function shrink(bench: Bench, hook: string, judge: Judge): void {
+  const slots = slotsSeen(bench.world.hooks[hook]);
+  for (const { prog, link } of slots) {
+    if (link !== 'none') mustSucceed(bench, { op: 'link_close', link }, judge);
+    else if (isOpen(bench, named(prog))) mustSucceed(bench, { op: 'prog_detach', hook, prog: asProg(prog) }, judge);
+  }
+  if (bench.uapi.hook === 'cgroup') return; // no detach from a cgroup goes without a program
+  const ends = [
+    { slot: slots[0]!, flags: ['BEFORE' as const] },
+    { slot: slots.at(-1)!, flags: ['AFTER' as const] },
+  ];
+  for (const { slot, flags } of ends)
+    if (slot.link === 'none') mustSucceed(bench, { op: 'prog_detach', hook, flags }, judge);
+}
+
+/** The hooks whose list is as long as it may be. */
+const fullHooks = ({ world }: Bench) =>
+  hooksThere(world).filter((hook) => slotsSeen(world.hooks[hook]).length === world.universe.capacity);
+
+/** Properties of lists that are as long as they may be. */
+export const FULL_LIST_TRIALS = [
+  {
+    kind: 'trial',
+    id: 'full-list-changes-in-place',
+    sentence: 'In a full list every program can be replaced, and every link updated.',
+    why: 'a change in place takes no more room than there is',
+    cases: (bench, judge) => {
+      for (const hook of fullHooks(bench)) changeInPlace(bench, hook, judge);
+    },
+  },
+  {
+    kind: 'trial',
+    id: 'full-list-shrinks',
+    sentence:
+      'A full list can lose each of its slots, named, and, where no link holds it, the first and the last one unnamed.',
+    why: 'whoever may remove a slot may do so however many there are',
+    cases: (bench, judge) => {
+      for (const hook of fullHooks(bench)) shrink(bench, hook, judge);
+    },
+  },
+] as const satisfies readonly Trial[];

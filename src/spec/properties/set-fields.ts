@@ -1,0 +1,76 @@
+import type { Field } from '../situation.ts';
+import type { Op, Relative, Request } from '../vocabulary/index.ts';
+import { hookOf } from './laws.ts';
+import { type Bench, type Judge, slotsSeen, type Trial, type Tried } from './property.ts';
+import { asProg, isOpen, named, sameResult, spares } from './trial-requests.ts';
+
+/** Every value a request may give to a field that it leaves empty, naming objects that live and are of the right kind. */
+function others(bench: Bench, request: Request, field: string): readonly unknown[] {
+  const hook = hookOf(request) ?? Object.keys(bench.world.hooks)[0]!;
+  const { universe, links, references } = bench.world;
+  const type = universe.programs[spares(bench.world, hook)[0] ?? ''];
+  const progs = Object.keys(universe.programs).filter(
+    (prog) => universe.programs[prog] === type && references[prog]! > 0 && isOpen(bench, named(prog)),
+  );
+  if (field === 'revision') return ['current', 'stale'];
+  // To name what is not in the list shows best that nobody looks.
+  if (field === 'prog') return progs.toSorted((a, b) => placeIn(bench, hook, a) - placeIn(bench, hook, b)).map(asProg);
+  if (field !== 'relative') return progs.map(asProg);
+  const existing = universe.links.filter((link) => links[link] !== 'absent');
+  return [...progs.map(named), ...existing.map((name) => ({ is: 'link', name, by: 'fd' }))];
+}
+
+const placeIn = ({ world }: Bench, hook: string, prog: string) =>
+  slotsSeen(world.hooks[hook]).findIndex((slot) => slot.prog === prog);
+
+/** Tries whether a field that a successful request leaves empty could be set to anything, with the very same result. */
+function setInVain(bench: Bench, came: Tried, field: Field, judge: Judge): void {
+  if (!(bench.uapi.fields[came.request.op] ?? []).includes(field)) return;
+  const left = (came.request as unknown as Record<string, unknown>)[field];
+  if (left !== 'none' && (left as Relative).is !== 'none') return;
+  const set = others(bench, came.request, field).map((value) => ({ ...came.request, [field]: value }) as Request);
+  if (set.length < 2) return;
+  const ignored = set.every((each) => sameResult(bench.attempt(each)[0]!, came));
+  judge(!ignored, () => ({ steps: [set[0]!] }));
+}
+
+const FIELD_WORDS = {
+  prog: 'a subject',
+  relative: 'a relative',
+  replace: 'a program to replace',
+  old: 'an old program',
+  revision: 'an expected revision',
+} as const;
+
+interface Asked {
+  readonly id: string;
+  readonly field: keyof typeof FIELD_WORDS;
+  /** The operation that is asked about, in one word; every operation that has the field where there is none. */
+  readonly of?: readonly [Op, string];
+}
+
+/** A field that is set has a say. */
+function notIgnored({ id, field, of }: Asked) {
+  const [only, word] = of ?? [undefined, 'request'];
+  return {
+    kind: 'trial',
+    id,
+    sentence: `No ${word} takes ${FIELD_WORDS[field]} that has no say: not every value that it may have leads to the result of leaving it out.`,
+    why: 'whoever sets a field means something by it, and is to be told where it means nothing',
+    cases: (bench, judge) => {
+      for (const came of bench.tried)
+        if (came.outcome === 'ok' && (only === undefined || came.request.op === only))
+          setInVain(bench, came, field, judge);
+    },
+  } as const satisfies Trial;
+}
+
+/** Properties of fields that may be left empty. */
+export const SET_TRIALS = [
+  notIgnored({ id: 'set-prog-counts', field: 'prog' }),
+  notIgnored({ id: 'set-relative-counts', field: 'relative' }),
+  notIgnored({ id: 'set-replace-counts', field: 'replace', of: ['prog_attach', 'attach'] }),
+  notIgnored({ id: 'set-replace-counts-in-detach', field: 'replace', of: ['prog_detach', 'detach'] }),
+  notIgnored({ id: 'set-old-counts', field: 'old' }),
+  notIgnored({ id: 'set-revision-counts', field: 'revision' }),
+] as const satisfies readonly Trial[];
