@@ -75,7 +75,7 @@ export const HIERARCHY_HISTORIES = [
     id: 'accepted-revision-runs-the-same',
     sentence:
       'A request with an expected revision that succeeds finds the effective list as it was when a query gave that revision.',
-    source: 'include/uapi/linux/bpf.h: expected_revision makes sure that nothing was changed since the query',
+    why: 'a user who read what runs, and the revision, expects an error when that has changed',
     begin: RUNNING.begin,
     remember: RUNNING.remember,
     sometimes: (_memory, facts) => expected(facts),
