@@ -104,8 +104,8 @@ function* every(fields: readonly string[], fixed: object): Generator<object> {
 describe('every field shows: requests that differ are said differently', () => {
   test.each<[string, object, string[]]>([
     ['prog_attach', { hook }, ['prog', 'replace', 'relative', 'flags', 'revision']],
-    ['prog_detach', { hook, prog: { is: 'none' } }, ['relative', 'flags', 'revision']],
-    ['prog_detach', { hook }, ['prog', 'relative', 'flags', 'revision']],
+    ['prog_detach', { hook, prog: { is: 'none' } }, ['replace', 'relative', 'flags', 'revision']],
+    ['prog_detach', { hook }, ['prog', 'replace', 'relative', 'flags', 'revision']],
     ['link_create', { hook, link: 'L1' }, ['prog', 'relative', 'flags', 'revision']],
     ['link_update', {}, ['link', 'prog', 'old', 'flags']],
     ['link_detach', {}, ['link']],
