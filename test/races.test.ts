@@ -7,8 +7,8 @@ import { expectedToBreak, profilesFor, type Race, raceOf } from '../src/races/ra
 import { parseScenario, scenarioNamed, shippedScenarios } from '../src/races/read.ts';
 import { recordedRaces } from '../src/races/recorded.ts';
 import type { Scenario } from '../src/races/scenario.ts';
-import { endOf, type Searched, searchAll } from '../src/races/search.ts';
-import { blank, type RaceState } from '../src/races/state.ts';
+import { type Searched, searchAll } from '../src/races/search.ts';
+import { blank, endOf, type RaceState } from '../src/races/state.ts';
 import { type Choice, choices, type Event, prepared, take } from '../src/races/take.ts';
 import { tell } from '../src/races/tell.ts';
 import { type Profile, withoutRule } from '../src/spec/profile.ts';
@@ -426,6 +426,9 @@ describe('a property', () => {
       outcome: 'ok',
       seen: undefined,
       expecting: false,
+      denied: undefined,
+      again: false,
+      pinned: [],
       meant: undefined,
       placed: undefined,
       crash: 'crashed',

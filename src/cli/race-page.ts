@@ -18,9 +18,16 @@ specification, and holds every step and every end to the properties below. A sce
 What an interleaving is: an order of the steps of all agents. A step is one system call, or a pin, or the closing of one fd
 of a process that crashed; an agent that looks again after a refusal takes more steps. *States* are what is left of all
 interleavings when those that lead to the same hooks and the same memories are taken together. A link has as many holders as
-agents have it open, and one more for a pin; it is closed when the last one goes. That the fds of a crashed agent's programs are
-closed too is left out: no list shows it. Names stand for ids and never come back, as ids of programs could after two
-billion of them.
+agents have it open, and one more for a pin; it is closed when the last one is closed. An agent with CAP_SYS_ADMIN can *take* a
+link or a program by its id (BPF_LINK_GET_FD_BY_ID, BPF_PROG_GET_FD_BY_ID) and then holds it like any holder; ENOENT where it
+does not exist any more, EPERM without the capability (\`"sysAdmin": false\`). A request that names a program which its agent did
+not load gets an fd of it by its id first, in the same step. A step that needs an fd of a link or a pin which is not there is
+an error of the scenario, unless the step \`expects\` that errno. The fds of a crashed agent's programs are closed last, and no
+diagram shows it. Names stand for ids and never come back, as ids of programs could after two billion of them.
+
+*Not exercised* are properties that no interleaving put to the test: nothing is said of them. A property about revisions needs a
+list that changed between look and act; one about what belongs to others needs a step that is about their slot, or changes
+the list that it is in.
 
 Every broken property is kept as an ordinary trace, which \`mprog replay traces/races/tcx --target kernel\` takes to a kernel:
 all requests in their order, made by one process. A trace calls an expected revision current or stale; that the current one is
@@ -37,13 +44,16 @@ function propertyTable(): readonly string[] {
   ];
 }
 
-const listed = ({ verdict }: Raced, which: 'held' | 'broken') =>
+const listed = ({ verdict }: Raced, which: 'held' | 'broken' | 'not exercised') =>
   verdict.properties
     .filter((property) => property.verdict === which)
-    .map(({ id, brokenIn: times }) => (which === 'held' ? id : `**${id}** (${count(BigInt(times))})`))
+    .map(({ id, brokenIn: times }) => (which === 'broken' ? `**${id}** (${count(BigInt(times))})` : id))
     .join(', ');
 
-const HEAD = ['| semantics | interleavings | states | broken (in so many) | held |', '|---|---|---|---|---|'];
+const HEAD = [
+  '| semantics | interleavings | states | broken (in so many) | held | not exercised |',
+  '|---|---|---|---|---|---|',
+];
 
 function figures(raced: readonly Raced[]): readonly string[] {
   const rows = raced.map((each) => {
@@ -53,6 +63,7 @@ function figures(raced: readonly Raced[]): readonly string[] {
       count(states),
       listed(each, 'broken') || 'nothing',
       listed(each, 'held'),
+      listed(each, 'not exercised'),
     ];
     return `| \`${profile}\` | ${cells.join(' | ')} |`;
   });
@@ -116,7 +127,7 @@ function remedies(all: readonly Told[]): readonly string[] {
     const clean = variants.filter((variant) => brokenIds(variant).length === 0).map(linked);
     return `| ${linked(raced)} | ${brokenIds(raced).join(', ')} | ${clean.join(', ') || 'none is known here'} |`;
   });
-  return ['| weakness | broken | variants in which nothing is |', '|---|---|---|', ...rows];
+  return ['| weakness | broken | variants that break nothing |', '|---|---|---|', ...rows];
 }
 
 /** What comes of every scenario that comes with the package, as a page. */

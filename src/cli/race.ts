@@ -1,12 +1,14 @@
 import { type Command, Option } from 'commander';
+import { ImpossibleStep } from '../races/impossible.ts';
 import { profilesFor, type Race, raceOf } from '../races/race.ts';
 import { scenarioNamed, shippedScenarios } from '../races/read.ts';
 import type { Scenario } from '../races/scenario.ts';
-import { search } from '../races/search.ts';
+import { type Length, search } from '../races/search.ts';
 import { raceTrace } from '../races/tell.ts';
 import { type RaceReport, verdictOf } from '../races/verdict.ts';
 import type { Profile } from '../spec/profile.ts';
 import { RACE_PROPERTIES } from '../spec/properties/races.ts';
+import { TraceError } from '../traces/trace-error.ts';
 import { writeTrace } from '../traces/write.ts';
 import { wholeNumber } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
@@ -27,12 +29,16 @@ interface Options {
   readonly confirm?: 'kernel';
   readonly states?: number;
   readonly json?: boolean;
+  readonly show?: Length;
 }
 
 const HELP = `
 A scenario is a few agents, each with a short program of requests, that share a hook. They act in every order, and each step
 and each end is held to the race properties. Without arguments all scenarios that come with the package are run, for tcx
 and cgroup; one scenario is shown with a shortest interleaving for every property it breaks. docs/races.md shows them all.
+--show prints one whole interleaving as well, whether it breaks anything or not: the first of the shortest or of the longest,
+where agents act in the order in which the scenario lists them; the same one in every run. A property that no interleaving
+put to the test is "not exercised": it did not hold and was not broken.
 
 A scenario says which properties it breaks. Exit codes: 0 it came out so; 1 it did not, or --confirm found that the kernel
 does otherwise; 2 wrong usage or a file that is no scenario; 3 a bound was hit or the run was interrupted.
@@ -43,6 +49,7 @@ Examples:
   mprog race revision-starts-over --profile tcx --confirm kernel
   mprog race two-first --profile cgroup --diagram mermaid
   mprog race late-update --profile tcx --out late.json && mprog replay late.json --target kernel
+  mprog race link-taken-by-id-unprivileged --profile tcx --show longest
   mprog race mine.json
 `;
 
@@ -55,9 +62,14 @@ export function register(program: Command): void {
     .option('--profile <name>', 'the semantics, by name or by file, instead of those that a scenario is told for')
     .option('--property <id>', 'show, write and confirm how this property is broken, and no other')
     .addOption(new Option('--diagram <form>', 'the form of sequence diagrams').choices(['text', 'mermaid']))
+    .addOption(
+      new Option('--show [length]', 'show one whole interleaving too, also where nothing is broken')
+        .choices(['shortest', 'longest'])
+        .preset('shortest'),
+    )
     .option('--out <file>', 'write the interleaving that breaks a property as a trace')
     .option('--force', 'replace a trace file of other content')
-    .addOption(new Option('--confirm <machine>', 'replay what breaks a property on it').choices(['kernel']))
+    .addOption(new Option('--confirm <machine>', 'replay each violation on this machine').choices(['kernel']))
     .option('--states <n>', 'keep no more than n states of a scenario', wholeNumber)
     .option('--json', 'print everything as one JSON object')
     .addHelpText('after', HELP)
@@ -77,8 +89,12 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   const known: readonly string[] = RACE_PROPERTIES.map(({ id }) => id);
   if (property !== undefined && !known.includes(property))
     throw new UsageError(`--property: expected one of ${known.join(', ')}, found "${property}"`);
+  if (options.show !== undefined && names.length === 0)
+    throw new UsageError('--show: expected the name or file of a scenario, found none');
   const semantics = profile === undefined ? undefined : await semanticsArgument(profile);
-  const { raced: all, skipped } = await runAll(scenarios, semantics, options);
+  const { raced: all, skipped } = await runAll(scenarios, semantics, options).catch((error: unknown) => {
+    throw error instanceof ImpossibleStep ? located(error, names, scenarios) : error;
+  });
   const written = options.out === undefined ? all : [withFile(all, options, options.out)];
   const raced = options.confirm === undefined ? written : await confirmOnKernel(written, property);
   if (raced.length === 0) throw new UsageError(skipped.map(({ reason }) => reason).join('\n'));
@@ -87,6 +103,11 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   else if (names.length === 0 && options.out === undefined) renderRaces(raced, skipped);
   else for (const each of raced) renderRace(each, options.diagram ?? 'text', property);
   return exitCodeOf(raced);
+}
+
+/** The error of a step that cannot be taken, with the file or the scenario that it is in. */
+function located({ message, scenario }: ImpossibleStep, names: readonly string[], scenarios: readonly Scenario[]) {
+  return new TraceError(`${names[scenarios.indexOf(scenario)] ?? scenario.name}: ${message}`);
 }
 
 function exitCodeOf(raced: readonly Raced[]): number {
@@ -124,7 +145,7 @@ async function runAll(scenarios: readonly Scenario[], asked: Profile | undefined
 
 async function runOne(
   race: Race,
-  { states: limit }: Options,
+  { states: limit, show }: Options,
   progress: Progress,
   stopped: Interruption,
 ): Promise<Raced> {
@@ -146,7 +167,7 @@ async function runOne(
     }
     next = run.next(stopped.requested());
   }
-  return { race, searched: next.value, verdict: verdictOf(race, next.value, Number(seconds().toFixed(3))) };
+  return { race, searched: next.value, verdict: verdictOf(race, next.value, Number(seconds().toFixed(3)), show) };
 }
 
 /** Writes the one interleaving that was asked for; a UsageError where it is not clear which. */

@@ -9,6 +9,10 @@ export interface Raced {
   readonly verdict: RaceVerdict;
 }
 
+/** The ids of properties of which nothing can be said, because no interleaving put them to the test. */
+export const notExercised = ({ properties }: RaceVerdict): readonly string[] =>
+  properties.filter(({ verdict }) => verdict === 'not exercised').map(({ id }) => id);
+
 /** The properties of a race that are broken, or the one of them that was asked for. */
 export function brokenIn({ searched }: Raced, property: string | undefined) {
   return searched.properties.filter(({ id, example }) => example !== undefined && (property ?? id) === id);

@@ -1,19 +1,23 @@
 import { mermaidDiagram, textDiagram } from '../races/diagram.ts';
+import type { Race } from '../races/race.ts';
+import type { Choice } from '../races/take.ts';
 import { tell } from '../races/tell.ts';
 import type { PropertyVerdict, RaceReport, RaceVerdict } from '../races/verdict.ts';
 import { RACE_PROPERTIES } from '../spec/properties/races.ts';
 import { colours, count, plural, say } from './output.ts';
-import { brokenIn, type Raced } from './raced.ts';
+import { brokenIn, notExercised, type Raced } from './raced.ts';
 import { plainTable } from './render-failure.ts';
 
 /** The forms of sequence diagrams. */
 export type Diagram = 'text' | 'mermaid';
 
-/** A property in a cell: held, broken, or never put to the test; in red where the scenario says otherwise. */
+/** A property in a cell: held, broken, or not exercised; in red where the scenario says otherwise. */
 function mark({ verdict, expected }: PropertyVerdict): string {
-  const sign = { held: '✓', broken: '✗', untested: '·' }[verdict];
+  const sign = { held: '✓', broken: '✗', 'not exercised': '·', inconclusive: '?' }[verdict];
   if (!expected) return colours.red(`${sign}!`);
-  return { held: colours.green, broken: colours.yellow, untested: colours.dim }[verdict](sign);
+  return { held: colours.green, broken: colours.yellow, 'not exercised': colours.dim, inconclusive: colours.yellow }[
+    verdict
+  ](sign);
 }
 
 /** What a kernel said to the interleavings that were replayed on it. */
@@ -44,10 +48,8 @@ export function renderRaces(raced: readonly Raced[], skipped: RaceReport['skippe
     say(`${String(index + 1).padStart(3)}  ${colours.bold(id)}: ${sentence}`);
   });
   say();
-  say(
-    '✓ held in every interleaving   ✗ broken, as the scenario says   · not put to the test   ! not as the scenario says',
-  );
-  say('A scenario that is set in is a variant of the one above it. mprog race SCENARIO tells its story.');
+  say('✓ held in every interleaving   ✗ broken, as the scenario says   · not exercised   ! not as the scenario says');
+  say('Indented scenarios are variants of the one above. mprog race SCENARIO tells its story.');
   for (const { reason } of skipped) say(`${colours.yellow('–')} left out: ${reason}`);
   for (const reason of new Set(skipReasons(raced))) say(`${colours.yellow('–')} kernel skipped: ${reason}`);
   summary(verdicts);
@@ -65,6 +67,8 @@ function summary(verdicts: readonly RaceVerdict[]): void {
   const total = verdicts.reduce((sum, { interleavings }) => sum + BigInt(interleavings), 0n);
   const seconds = verdicts.reduce((sum, verdict) => sum + verdict.seconds, 0).toFixed(1);
   const size = `${plural(verdicts.length, 'race')}, ${count(total)} interleavings, ${seconds} s`;
+  const idle = RACE_PROPERTIES.filter(({ id }) => verdicts.every((verdict) => notExercised(verdict).includes(id)));
+  if (idle.length > 0) say(`${colours.dim('·')} not exercised by any race: ${idle.map(({ id }) => id).join(', ')}`);
   if (off.length === 0) say(`${colours.green('✓')} ${size}: all came out as the scenarios say`);
   else
     say(
@@ -98,11 +102,35 @@ export function renderRace(raced: Raced, diagram: Diagram, property: string | un
     say(`${colours.yellow('?')} inconclusive: the search was not finished, and nothing is said to hold`);
   for (const each of properties.filter(({ verdict: held }) => held === 'held'))
     say(`${colours.green('✓')} ${each.id}: ${each.sentence}`);
+  const idle = notExercised(verdict);
+  if (idle.length > 0) say(`${colours.dim('·')} not exercised in any interleaving: ${idle.join(', ')}`);
   for (const { id, expected, verdict: found } of properties)
     if (!expected && found !== 'broken' && raced.searched.complete)
-      say(`${colours.red('✗')} ${id} should be broken by the scenario, and is ${found}`);
+      say(`${colours.red('✗')} ${id} should be broken by the scenario, and ${FOUND[found]}`);
   for (const same of sharing(brokenIn(raced, property))) renderBroken(raced, same, diagram);
+  renderShown(raced, diagram);
   say();
+}
+
+const FOUND = { held: 'held', 'not exercised': 'was not exercised', inconclusive: 'was not found broken' } as const;
+
+/** Prints the interleaving that was asked for. */
+function renderShown({ race, searched, verdict }: Raced, diagram: Diagram): void {
+  const { shown } = verdict;
+  if (shown === undefined) return;
+  const { length, breaks, steps } = shown;
+  const broken = breaks.length === 0 ? 'nothing is broken' : `broken: ${breaks.join(', ')}`;
+  const among = searched.complete ? `the ${length} interleaving` : `the ${length} interleaving that was reached`;
+  say();
+  say(`${among} (the first of that length), ${plural(steps.length, 'step')}, ${broken}:`);
+  renderTale(race, searched.shown[length]!, diagram);
+}
+
+function renderTale(race: Race, path: readonly Choice[], diagram: Diagram): void {
+  const tale = tell(race, path);
+  say();
+  if (diagram === 'mermaid') for (const line of mermaidDiagram(race, tale)) say(line);
+  else for (const line of textDiagram(race, tale)) say(`    ${line}`);
 }
 
 type Finding = ReturnType<typeof brokenIn>[number];
@@ -128,10 +156,7 @@ function renderBroken({ race, searched, verdict }: Raced, broken: readonly Findi
     say(`${colours.red('✗')} ${colours.bold(each.id)} is broken${counted}${unexpected}: ${each.sentence}`);
     say(`  ${reasonOf(each)}`);
   }
-  const tale = tell(race, broken[0]!.example!);
-  say();
-  if (diagram === 'mermaid') for (const line of mermaidDiagram(race, tale)) say(line);
-  else for (const line of textDiagram(race, tale)) say(`    ${line}`);
+  renderTale(race, broken[0]!.example!, diagram);
   say();
   for (const file of found.flatMap(({ example }) => example?.file ?? [])) {
     say(`  written to  ${file}`);

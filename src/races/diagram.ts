@@ -43,14 +43,17 @@ const OWN = {
   close: (link: string) => `close its fd of ${link}`,
 } as const;
 
-function saidIn({ step, link, fact, expected }: Event, several: boolean): string {
+function saidIn({ step, about, lacks, fact, expected }: Event, several: boolean): string {
   const { request } = fact;
-  if (step.do === 'crash') return link === undefined ? 'crash' : `its fd of ${link} is closed`;
+  if (step.do === 'crash') return about === undefined ? 'crash' : `its fd of ${about} is closed`;
+  if (step.do === 'take') return `get an fd of ${about} by id`;
   if (step.do === 'query') {
     const at = several && request !== undefined && 'hook' in request ? ` at ${request.hook}` : '';
-    return `${step.effective ? 'query what runs' : 'query'}${at}`;
+    return `${step.effective ? 'query effective' : 'query'}${at}`;
   }
-  if (step.do in OWN) return OWN[step.do as keyof typeof OWN](link!);
+  if (step.do in OWN) return OWN[step.do as keyof typeof OWN](about!);
+  if (lacks !== undefined) return `${step.do} ${about} without an fd of it`;
+  if (request === undefined && about !== undefined) return `${step.do}: get an fd of ${about} by id`;
   return request === undefined
     ? `${step.do}: what it looks for is not there`
     : describeAsked(request, expected, several);

@@ -1,38 +1,12 @@
-import { dialectOf, unsaid } from '../spec/dialect.ts';
 import type { Placement } from '../spec/properties/race-facts.ts';
 import { progOfLink, statusOf } from '../spec/state.ts';
-import { step as specStep } from '../spec/step.ts';
-import { type Observation, type Outcome, type Request, request } from '../spec/vocabulary/index.ts';
+import { type Observation, request } from '../spec/vocabulary/index.ts';
+import { asked, type Done, worded } from './ask.ts';
+import { acquired, held, holds, released, taken, unreachable, withdrawn, withoutFd } from './fds.ts';
 import { NOT_SEEN, type Phrased, phrase } from './phrase.ts';
 import type { Race } from './race.ts';
-import type { ScenarioStep, StepOf } from './scenario.ts';
 import { type RaceState, withAgent } from './state.ts';
-
-/** A step's effect on everything but the agent's place in its program. */
-export interface Done {
-  readonly state: RaceState;
-  readonly outcome: Outcome;
-  readonly request?: Request;
-  readonly link?: string;
-  readonly phrased?: Phrased;
-  readonly placed?: Placement;
-  readonly view?: Observation;
-}
-
-/** A request in the words of the semantics; a RangeError where it has none for it. */
-function worded({ scenario, semantics, kind }: Race, made: Request): Request {
-  const { name, uapi } = semantics;
-  const said = kind === 'tcx' ? dialectOf(uapi).phrase(made) : made;
-  const lacking = said === undefined ? ['words for it'] : unsaid(uapi, said);
-  if (said !== undefined && lacking.length === 0) return said;
-  throw new RangeError(`${scenario.name} cannot be told under ${name}: it has no ${lacking.join(', ')}`);
-}
-
-/** Takes a request by the rules. */
-function asked(race: Race, state: RaceState, made: Request) {
-  const { rule, after, view } = specStep(race.semantics, state.spec, made);
-  return { state: { ...state, spec: after }, outcome: rule.then.outcome, view };
-}
+import type { ScenarioStep, StepOf } from './step.ts';
 
 /** Does what a step says. */
 export function perform(
@@ -48,62 +22,33 @@ export function perform(
     case 'unpin':
     case 'close':
       return held(race, state, agent, step);
+    case 'take':
+      return taken(race, state, agent, step);
+    case 'device remove':
+      return removed(race, state);
     case 'link update':
     case 'link detach':
-      if (!holds(state, step.link, name)) return { state, outcome: 'EBADF', link: step.link };
+      if (!holds(state, step.link, name)) return withoutFd(state, step.link);
       return made(race, state, agent, step);
     default:
       return made(race, state, agent, step);
   }
 }
 
-/** What holds a link that is pinned; no agent can be called that. */
-const PIN = 'the pin';
-const holds = (state: RaceState, link: string, who: string) => state.holders[link]?.includes(who) ?? false;
-
-/** A link gets one holder fewer; with the last one it is closed. */
-function released(race: Race, state: RaceState, link: string, who: string): Done {
-  const left = (state.holders[link] ?? []).filter((holder) => holder !== who);
-  const after = { ...state, holders: { ...state.holders, [link]: left } };
-  if (left.length > 0) return { state: after, outcome: 'ok', link };
-  const close = request({ op: 'link_close', link });
-  return { ...asked(race, after, close), request: close, link };
-}
-
-/** A link gets a holder. */
-function acquired(state: RaceState, link: string, who: string): Done {
-  const others = (state.holders[link] ?? []).filter((holder) => holder !== who);
-  const holders = { ...state.holders, [link]: [...others, who] };
-  return { state: { ...state, holders }, outcome: 'ok', link };
-}
-
-/** Pins and fds of links: nothing of them is a request until the last one goes. */
-function held(race: Race, state: RaceState, agent: number, step: StepOf<'pin' | 'open' | 'unpin' | 'close'>): Done {
-  const { name } = race.agents[agent]!;
-  const { link } = step;
-  const [needs, missing] = {
-    pin: [name, 'EBADF'],
-    open: [PIN, 'ENOENT'],
-    unpin: [PIN, 'ENOENT'],
-    close: [name, 'EBADF'],
-  }[step.do] as [string, Outcome];
-  if (!holds(state, link, needs)) return { state, outcome: missing, link };
-  if (step.do === 'pin')
-    return holds(state, link, PIN) ? { state, outcome: 'EEXIST', link } : acquired(state, link, PIN);
-  if (step.do === 'open') return acquired(state, link, name);
-  return withdrawn(released(race, state, link, needs), agent, progOfLink(state.spec, link));
-}
-
-/** What an agent takes away itself it does not want there any more. */
-function withdrawn(done: Done, agent: number, prog: string | undefined): Done {
-  const placements = done.state.agents[agent]!.placements.filter((placement) => placement.prog !== prog);
-  return done.request === undefined ? done : { ...done, state: withAgent(done.state, agent, { placements }) };
+/** The device under the hooks is removed, whoever holds what on it. */
+function removed(race: Race, state: RaceState): Done {
+  const [place] = Object.values(race.universe.hooks);
+  if (place?.kind !== 'tcx') throw new RangeError(`${race.scenario.name}: a ${race.kind} hook is on no device`);
+  const remove = worded(race, request({ op: 'device_remove', device: place.device }));
+  return { ...asked(race, state, remove), request: remove };
 }
 
 function made(race: Race, state: RaceState, agent: number, step: Parameters<typeof phrase>[1]): Done {
   const mine = state.agents[agent]!;
   const phrased = phrase(race, step, mine, (hook) => state.spec.hooks[hook]!.revision);
   if (phrased === NOT_SEEN) return { state, outcome: 'ENOENT' };
+  const denied = unreachable(race, state, agent, phrased.request);
+  if (denied !== undefined) return { ...denied, phrased };
   const said = worded(race, phrased.request);
   const { state: after, outcome, view } = asked(race, state, said);
   const done = { state: after, outcome, phrased, request: said };
@@ -188,7 +133,7 @@ export function crashed(race: Race, state: RaceState, agent: number): Done {
       state: withAgent(done.state, agent, { closing: rest, status: rest.length > 0 ? 'closing' : 'crashed' }),
     };
   }
-  const open = Object.keys(state.holders).filter((link) => holds(state, link, name));
+  const open = race.universe.links.filter((link) => holds(state, link, name));
   const changes = { closing: open, status: open.length > 0 ? 'closing' : 'crashed', placements: [] } as const;
   return { state: withAgent(state, agent, changes), outcome: 'ok' };
 }

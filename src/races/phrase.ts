@@ -1,7 +1,7 @@
 import type { Placement, Wish } from '../spec/properties/race-facts.ts';
 import { type Observation, type Relative, type Request, type Revision, request } from '../spec/vocabulary/index.ts';
 import type { Race } from './race.ts';
-import type { Place, ScenarioStep, StepOf, Target, Wanted } from './scenario.ts';
+import type { Place, ScenarioStep, StepOf, Target, Wanted } from './step.ts';
 
 /** What a step comes to, once the agent has worked out what it points at. */
 export interface Phrased {
@@ -91,7 +91,7 @@ interface Memory {
 /** The request of a step that makes one; `currentOf` tells the revision that a hook has now. */
 export function phrase(
   race: Race,
-  step: Exclude<ScenarioStep, StepOf<'pin' | 'unpin' | 'open' | 'close' | 'crash'>>,
+  step: Exclude<ScenarioStep, StepOf<'pin' | 'unpin' | 'open' | 'close' | 'take' | 'device remove' | 'crash'>>,
   memory: Memory,
   currentOf: (hook: string) => number,
 ): Phrased | typeof NOT_SEEN {

@@ -23,6 +23,15 @@ function placeIn(document: unknown): (path: readonly PropertyKey[]) => string {
   };
 }
 
+/** The semantics that a scenario names, each with its field and the names that could stand there. */
+function profileNames({ hooks, profiles = [], breaks }: Scenario): readonly [string, string, readonly string[]][] {
+  const known = PROFILES.filter(({ uapi }) => (hooks as readonly string[]).includes(uapi.hook)).map(({ name }) => name);
+  return [
+    ...profiles.map((name): [string, string, string[]] => ['profiles', name, known]),
+    ...Object.keys(breaks).map((name): [string, string, string[]] => ['breaks', name, known]),
+  ];
+}
+
 /** Checks a document that claims to be a scenario; every failure is a TraceError with a line for each thing that is wrong. */
 export function parseScenario(path: string, document: unknown): Scenario {
   const result = Scenario.safeParse(document);
@@ -32,16 +41,9 @@ export function parseScenario(path: string, document: unknown): Scenario {
         .map((line) => `${path}: ${line}`)
         .join('\n'),
     );
-  const { profiles = [], breaks } = result.data;
-  for (const [field, names] of [
-    ['profiles', profiles],
-    ['breaks', Object.keys(breaks)],
-  ] as const)
-    for (const name of names)
-      if (PROFILES.every((profile) => profile.name !== name))
-        throw new TraceError(
-          `${path}: ${field}: expected ${PROFILES.map((profile) => profile.name).join(', ')}, found "${name}"`,
-        );
+  for (const [field, name, known] of profileNames(result.data))
+    if (!known.includes(name))
+      throw new TraceError(`${path}: ${field}: expected ${known.join(', ')}, found ${JSON.stringify(name)}`);
   return result.data;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RACE_PROPERTIES } from '../spec/properties/races.ts';
-import { Flags, HookName, LinkName, Outcome, ProgName } from '../spec/vocabulary/index.ts';
+import { ProgName } from '../spec/vocabulary/index.ts';
+import { ScenarioStep } from './step.ts';
 
 /** The name of a scenario or agent, such as `two-first`. */
 const Name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, {
@@ -12,102 +13,6 @@ const Text = z.string().min(1);
 
 const PropertyId = z.enum(RACE_PROPERTIES.map(({ id }) => id));
 
-/**
- * What an agent points at: a program or link by its name (another version of the program, where it saw one instead), or
- * what stood at an end of the list when it looked.
- */
-const Target = z.union([z.literal('seen first'), z.literal('seen last'), ProgName]);
-export type Target = z.infer<typeof Target>;
-
-/** Where a program is to go: to an end of the list, or to one side of what the agent points at. */
-const Place = z.union([
-  z.enum(['first', 'last']),
-  z.strictObject({ before: Target }),
-  z.strictObject({ after: Target }),
-]);
-export type Place = z.infer<typeof Place>;
-
-/** Where an agent wants its program to be, which is more than how it asks for it. */
-const Wanted = z.union([
-  z.enum(['anywhere', 'first', 'last']),
-  z.strictObject({ before: ProgName }),
-  z.strictObject({ after: ProgName }),
-]);
-export type Wanted = z.infer<typeof Wanted>;
-
-const hook = HookName.exactOptional().describe('the hook, where the scenario has several (default: the first)');
-
-/** What an agent does when it is refused: it looks and tries again, or it goes on; otherwise it gives up. */
-const refused = {
-  retry: z
-    .strictObject({ on: z.array(Outcome).min(1), times: z.int().min(1).max(5) })
-    .exactOptional()
-    .describe('on these errors go back to the query in front of this step, so many times'),
-  refused: z.enum(['give up', 'go on']).default('give up').describe('what to do on any other error'),
-};
-
-const revision = z
-  .enum(['none', 'seen'])
-  .default('none')
-  .describe('the expected revision to pass: none, or the one that the agent saw');
-
-const placed = {
-  hook,
-  prog: ProgName,
-  place: Place.exactOptional().describe('without it, no directive is given'),
-  unless: z
-    .array(z.strictObject({ seen: ProgName, place: Place }))
-    .default([])
-    .describe('another place, where the agent saw that program (or another version of it); the first that applies'),
-  wants: Wanted.exactOptional().describe('where the agent wants the program in the end (default: where it puts it)'),
-  flags: Flags.default([]).describe('flags besides BEFORE, AFTER and REPLACE'),
-  revision,
-  ...refused,
-};
-
-/** One step of an agent's program. */
-export const ScenarioStep = z.discriminatedUnion('do', [
-  z.strictObject({
-    do: z.literal('query'),
-    hook,
-    effective: z.boolean().default(false).describe('ask what runs at the cgroup, besides what was seen of its list'),
-    ...refused,
-  }),
-  z.strictObject({
-    do: z.literal('attach'),
-    ...placed,
-    mode: z
-      .enum(['NONE', 'OVERRIDE', 'MULTI'])
-      .default('MULTI')
-      .describe('at a cgroup, what the attach says of its mode'),
-    replace: Target.exactOptional().describe('the program to replace'),
-  }),
-  z.strictObject({ do: z.literal('link create'), link: LinkName, ...placed }),
-  z.strictObject({
-    do: z.literal('detach'),
-    hook,
-    prog: Target.exactOptional().describe('without it, whatever is at the place'),
-    place: z.enum(['first', 'last']).exactOptional(),
-    revision,
-    ...refused,
-  }),
-  z.strictObject({
-    do: z.literal('link update'),
-    link: LinkName,
-    prog: ProgName,
-    old: ProgName.exactOptional().describe('the program it must have'),
-    ...refused,
-  }),
-  z.strictObject({ do: z.literal('link detach'), link: LinkName, ...refused }),
-  z.strictObject({ do: z.literal('close'), link: LinkName, ...refused }).describe('close the fd of a link'),
-  z.strictObject({ do: z.literal('pin'), link: LinkName, ...refused }),
-  z.strictObject({ do: z.literal('unpin'), link: LinkName, ...refused }),
-  z.strictObject({ do: z.literal('open'), link: LinkName, ...refused }).describe('open a link from its pin'),
-  z.strictObject({ do: z.literal('crash') }).describe('the process ends: its fds are closed, one after another'),
-]);
-export type ScenarioStep = z.output<typeof ScenarioStep>;
-export type StepOf<D extends ScenarioStep['do']> = Extract<ScenarioStep, { do: D }>;
-
 const ScenarioAgent = z.strictObject({
   name: Name,
   party: Name.exactOptional().describe('what it is an incarnation of, where it is one of several (default: its name)'),
@@ -116,6 +21,7 @@ const ScenarioAgent = z.strictObject({
     .default({})
     .describe('the programs it loads, each with what it is a version of (itself, where there is only one)'),
   starts: z.strictObject({ after: Name }).exactOptional().describe('it starts when that agent has ended'),
+  sysAdmin: z.boolean().default(true).describe('whether it has CAP_SYS_ADMIN, which getting an fd by id needs'),
   crashes: z.literal('anywhere').exactOptional().describe('it may crash in front of any of its steps'),
   setup: z.array(ScenarioStep).default([]).describe('what it has done before anybody else begins'),
   steps: z.array(ScenarioStep).max(12).default([]),
@@ -234,6 +140,12 @@ function* stepComplaints(names: Names, step: ScenarioStep, earlier: readonly Sce
     yield { path: ['hook'], message: `expected ${quoted(hooks)}, found "${step.hook}"` };
   if (step.do === 'link create' && links.indexOf(step.link) !== links.lastIndexOf(step.link))
     yield { path: ['link'], message: `expected a name of its own, found "${step.link}" twice` };
+  if (step.do === 'link create' && programs.includes(step.link))
+    yield { path: ['link'], message: `expected a name that no program has, found "${step.link}"` };
+  if (step.do === 'take' && (step.link === undefined) === (step.prog === undefined))
+    yield { path: [], message: `expected a link or a prog, found ${step.link === undefined ? 'neither' : 'both'}` };
+  if (step.do === 'device remove' && hooks.some((hook) => hook !== 'ingress'))
+    yield { path: ['do'], message: 'expected a step for cgroups too, found "device remove": they are on no device' };
   if ('retry' in step && step.retry !== undefined && earlier.every((each) => each.do !== 'query'))
     yield { path: ['retry'], message: 'expected a query in front of it to go back to, found none' };
 }
@@ -262,6 +174,9 @@ function* complaints(scenario: Parts): Generator<Complaint> {
   const names = namesOf(scenario);
   if (levels > 1 && hooks.includes('tcx')) yield { path: ['levels'], message: 'expected 1: only cgroups have levels' };
   if (clsact && hooks.includes('cgroup')) yield { path: ['clsact'], message: 'expected false: a cgroup has no qdisc' };
+  for (const [index, kind] of hooks.entries())
+    if (hooks.indexOf(kind) < index)
+      yield { path: ['hooks', index], message: `expected each hook once, found "${kind}" again` };
   for (const [index, agent] of agents.entries())
     for (const { path, message } of agentComplaints(names, agent, agents.slice(0, index)))
       yield { path: ['agents', index, ...path], message };

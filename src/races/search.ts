@@ -1,14 +1,16 @@
 import { explore, type SearchSpace } from '../checker/explore.ts';
-import type { End, RaceFact } from '../spec/properties/race-facts.ts';
+import type { RaceFact } from '../spec/properties/race-facts.ts';
 import { RACE_PROPERTIES } from '../spec/properties/races.ts';
+import { neverFails } from './impossible.ts';
 import type { Race } from './race.ts';
-import { blank, keyOf, listsOf, type RaceState } from './state.ts';
+import { blank, endOf, keyOf, type RaceState } from './state.ts';
+import type { ScenarioStep } from './step.ts';
 import { type Choice, choices, prepared, take } from './take.ts';
 
 /** What came of one property. */
 export interface PropertyFinding {
   readonly id: string;
-  /** Facts that put it to the test; 0: it held vacuously. */
+  /** Facts that put it to the test; 0: it was not exercised. */
   readonly tested: number;
   /** Interleavings in which it is broken at least once. */
   readonly brokenIn: bigint;
@@ -25,7 +27,12 @@ export interface Searched {
   /** Ways from the first state to one where nobody has anything left to do. */
   readonly interleavings: bigint;
   readonly properties: readonly PropertyFinding[];
+  /** The first of the shortest and the first of the longest interleavings that were gone through to their end. */
+  readonly shown: Readonly<Record<Length, readonly Choice[] | undefined>>;
 }
+
+/** Which interleaving is asked for. */
+export type Length = 'shortest' | 'longest';
 
 /** Where a search stands. */
 export interface SearchProgress {
@@ -52,28 +59,19 @@ interface Expanded {
   readonly broken: number;
 }
 
-/** How things stand in a state where nobody has anything left to do. */
-export function endOf({ agents, belongings }: Race, state: RaceState): End {
-  return {
-    is: 'end',
-    belongings,
-    lists: listsOf(state),
-    agents: agents.map(({ name, steps }, index) => {
-      const { placements, told } = state.agents[index]!;
-      return {
-        agent: name,
-        placements,
-        told,
-        retries: steps.some((step) => 'retry' in step && step.retry !== undefined),
-      };
-    }),
-  };
-}
-
 /** Judges facts, and remembers how often each property was put to the test and how it was first broken. */
 class Judge {
   readonly tested: number[] = RACE_PROPERTIES.map(() => 0);
   readonly examples: (readonly Choice[] | undefined)[] = RACE_PROPERTIES.map(() => undefined);
+  readonly shown: Record<Length, readonly Choice[] | undefined> = { shortest: undefined, longest: undefined };
+  /** The steps that lacked the fd or pin they need. */
+  readonly lacked = new Set<ScenarioStep>();
+
+  /** Notes an interleaving that has come to its end. */
+  ended(path: readonly Choice[]): void {
+    this.shown.shortest ??= path;
+    if (this.shown.longest === undefined || path.length > this.shown.longest.length) this.shown.longest = path;
+  }
 
   /** The properties that a fact breaks, a bit for each; `path` leads to it. */
   broken(fact: RaceFact, path: readonly Choice[]): number {
@@ -126,10 +124,12 @@ export function* search(
       const edges = open.map((choice): Edge => {
         const { state: next, event } = take(race, state, choice);
         const further = [...path, choice];
+        if (event.lacks !== undefined) judge.lacked.add(event.step);
         const to = keyOf(next);
         emit(to, () => ({ node: { state: next, key: to, path: further }, label: choice }));
         return { to, broken: judge.broken(event.fact, further) };
       });
+      if (open.length === 0) judge.ended(path);
       graph.set(key, { edges, broken: open.length > 0 ? 0 : judge.broken(endOf(race, state), path) });
       return undefined;
     },
@@ -143,13 +143,24 @@ export function* search(
       continue;
     }
     const { ending, states, depth } = next.value;
+    if (ending.is === 'complete') assertExpected(race, judge);
     const count = (unbroken: number) => waysFrom(first.key, graph, unbroken);
     return concluded(judge, { states, depth }, ending.is === 'complete' ? count : undefined);
   }
 }
 
+/** Throws an ImpossibleStep where a step expects an error that no interleaving gives. */
+function assertExpected(race: Race, { lacked }: Judge): void {
+  race.agents.forEach(({ steps }, agent) => {
+    steps.forEach((step, index) => {
+      if ('expects' in step && step.expects !== undefined && !lacked.has(step))
+        throw neverFails(race, agent, index, step.expects);
+    });
+  });
+}
+
 function concluded(
-  { tested, examples }: Judge,
+  { tested, examples, shown }: Judge,
   size: Pick<Searched, 'states' | 'depth'>,
   ways: ((unbroken: number) => bigint) | undefined,
 ): Searched {
@@ -158,6 +169,7 @@ function concluded(
     complete: ways !== undefined,
     ...size,
     interleavings,
+    shown,
     properties: RACE_PROPERTIES.map(({ id }, index) => ({
       id,
       tested: tested[index]!,

@@ -1,4 +1,4 @@
-import type { Absence, Placement } from '../spec/properties/race-facts.ts';
+import type { Absence, End, Placement } from '../spec/properties/race-facts.ts';
 import { versionsIn } from '../spec/properties/races.ts';
 import { initialState, look, type State } from '../spec/state.ts';
 import type { HookName, LinkName, Observation, Outcome } from '../spec/vocabulary/index.ts';
@@ -23,7 +23,7 @@ export interface AgentState {
   readonly closing: readonly LinkName[];
 }
 
-/** Everything at one time: the hooks, the agents, who holds each link open (agents, and a pin), what was ever attached. */
+/** Everything at one time: the hooks, the agents, who holds each link (agents, and a pin) and has taken each program, what was ever attached. */
 export interface RaceState {
   readonly spec: State;
   readonly agents: readonly AgentState[];
@@ -49,6 +49,13 @@ export function blank({ universe, semantics, agents }: Race): RaceState {
     holders: {},
     ever: [],
   };
+}
+
+/** Whether an agent waits for another one to end before it starts. */
+export function waits({ agents }: Race, state: RaceState, agent: number): boolean {
+  const { starts } = agents[agent]!;
+  const first = agents.findIndex(({ name }) => name === starts?.after);
+  return first !== -1 && ['running', 'closing'].includes(state.agents[first]!.status);
 }
 
 /** What the hooks show, links included. */
@@ -88,4 +95,18 @@ export function keyOf({ spec, agents, holders, ever }: RaceState): string {
 /** A state in which one agent is another. */
 export function withAgent(state: RaceState, index: number, changes: Partial<AgentState>): RaceState {
   return { ...state, agents: state.agents.with(index, { ...state.agents[index]!, ...changes }) };
+}
+
+/** How things stand in a state where nobody has anything left to do. */
+export function endOf({ agents, belongings }: Race, state: RaceState): End {
+  return {
+    is: 'end',
+    belongings,
+    lists: listsOf(state),
+    agents: agents.map(({ name, steps }, index) => {
+      const { placements, told } = state.agents[index]!;
+      const retries = steps.some((step) => 'retry' in step && step.retry?.on.includes('ESTALE'));
+      return { agent: name, placements, told, retries };
+    }),
+  };
 }

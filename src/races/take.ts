@@ -1,9 +1,12 @@
 import type { Move } from '../spec/properties/race-facts.ts';
 import type { Observation } from '../spec/vocabulary/index.ts';
-import { crashed, type Done, perform } from './perform.ts';
+import type { Done } from './ask.ts';
+import { pinned } from './fds.ts';
+import { impossible } from './impossible.ts';
+import { crashed, perform } from './perform.ts';
 import { partyOf, type Race } from './race.ts';
-import type { ScenarioStep, StepOf } from './scenario.ts';
-import { type AgentState, goneFrom, listsOf, type RaceState, remembering, withAgent } from './state.ts';
+import { type AgentState, goneFrom, listsOf, type RaceState, remembering, waits, withAgent } from './state.ts';
+import type { ScenarioStep, StepOf } from './step.ts';
 
 /** What happens next: an agent takes its next step, or crashes instead. */
 export interface Choice {
@@ -19,8 +22,10 @@ export interface Event {
   readonly agent: string;
   /** The step; `crash` also for the closing of each fd after one. */
   readonly step: ScenarioStep;
-  /** What a step without request is about. */
-  readonly link: string | undefined;
+  /** The link or program that a step without request is about. */
+  readonly about: string | undefined;
+  /** The fd or pin that it needed and the agent did not have. */
+  readonly lacks: string | undefined;
   readonly fact: Move;
   /** What a query told. */
   readonly view: Observation | undefined;
@@ -34,13 +39,13 @@ export interface Taken {
 }
 
 /** Everything that can happen next. */
-export function choices({ agents }: Race, state: RaceState): readonly Choice[] {
-  return agents.flatMap(({ starts, crashes }, agent) => {
+export function choices(race: Race, state: RaceState): readonly Choice[] {
+  const { agents } = race;
+  return agents.flatMap(({ crashes }, agent) => {
     const { status } = state.agents[agent]!;
     if (status === 'closing') return [{ agent, crash: false }];
     if (status !== 'running') return [];
-    const first = agents.findIndex(({ name }) => name === starts?.after);
-    if (first !== -1 && ['running', 'closing'].includes(state.agents[first]!.status)) return [];
+    if (waits(race, state, agent)) return [];
     const next = { agent, crash: false };
     return crashes === undefined ? [next] : [next, { agent, crash: true }];
   });
@@ -53,26 +58,31 @@ export function take(race: Race, state: RaceState, { agent, crash }: Choice): Ta
   const { status, next } = state.agents[agent]!;
   const step = crash || status === 'closing' ? CRASH : race.agents[agent]!.steps[next]!;
   const done = step.do === 'crash' ? crashed(race, state, agent) : perform(race, state, agent, step);
+  if (isImpossible(step, done)) throw impossible(race, agent, 'steps', next, done);
   const moved = remembering(race, done.state);
   const { changes, reaction } = react(race, moved, agent, step, done);
   const after = withAgent(moved, agent, changes);
   return { state: after, event: eventOf(race, state, after, agent, step, done, reaction) };
 }
 
-/** Lets every agent do what it has done before the race; a RangeError where that is refused. */
+/** Whether a step needs an fd or a pin that is not there, and the scenario does not say so. */
+const isImpossible = (step: ScenarioStep, { lacks, outcome }: Done) =>
+  lacks !== undefined &&
+  !('expects' in step && step.expects === outcome) &&
+  !('retry' in step && step.retry?.on.includes(outcome));
+
+/** Lets every agent do what it has done before the race; an ImpossibleStep where that fails. */
 export function prepared(
   race: Race,
   state: RaceState,
 ): { readonly state: RaceState; readonly events: readonly Event[] } {
   const events: Event[] = [];
   let now = state;
-  race.agents.forEach(({ name, setup }, agent) => {
+  race.agents.forEach(({ setup }, agent) => {
     setup.forEach((step, index) => {
       const done = step.do === 'crash' ? crashed(race, now, agent) : perform(race, now, agent, step);
-      if (done.outcome !== 'ok' && step.do !== 'query')
-        throw new RangeError(
-          `${race.scenario.name} under ${race.semantics.name}: step ${index + 1} of the setup of ${name} fails with ${done.outcome}`,
-        );
+      const asSaid = done.lacks !== undefined && !isImpossible(step, done);
+      if (done.outcome !== 'ok' && step.do !== 'query' && !asSaid) throw impossible(race, agent, 'setup', index, done);
       const after = remembering(race, done.state);
       events.push(eventOf(race, now, after, agent, step, done, 'goes on'));
       now = after;
@@ -104,13 +114,25 @@ function eventOf(
     expecting: phrased?.expected !== undefined,
     meant: phrased?.meant,
     placed: done.placed,
+    denied: done.denied,
+    again: reaction === 'tries again',
+    pinned: pinned(before),
     crash: status === 'closing' || status === 'crashed' ? status : 'none',
     programs: Object.keys(programs),
     before: listsOf(before),
     after: listsOf(after),
     gone: goneFrom(race, before),
   };
-  return { agent: name, step, link: done.link, fact, view: done.view, expected: phrased?.expected, reaction };
+  return {
+    agent: name,
+    step,
+    about: done.about,
+    lacks: done.lacks,
+    fact,
+    view: done.view,
+    expected: phrased?.expected,
+    reaction,
+  };
 }
 
 /** What an agent does about the answer it got. */

@@ -2,13 +2,14 @@ import { traceOf, trimmed } from '../checker/counterexample.ts';
 import { RACE_PROPERTIES } from '../spec/properties/races.ts';
 import type { Trace } from '../traces/format.ts';
 import type { Race } from './race.ts';
-import { blank } from './state.ts';
+import { blank, endOf, type RaceState } from './state.ts';
 import { type Choice, type Event, prepared, take } from './take.ts';
 
 /** What happens when agents act in a given order: what they had done before, and then one thing after another. */
 export interface Tale {
   readonly before: readonly Event[];
   readonly events: readonly Event[];
+  readonly end: RaceState;
 }
 
 /** Lets agents act in an order. */
@@ -21,7 +22,14 @@ export function tell(race: Race, path: readonly Choice[]): Tale {
     events.push(taken.event);
     state = taken.state;
   }
-  return { before: start.events, events };
+  return { before: start.events, events, end: state };
+}
+
+/** The properties that a whole interleaving breaks. */
+export function brokenBy(race: Race, path: readonly Choice[]): readonly string[] {
+  const { events, end } = tell(race, path);
+  const facts = [...events.map(({ fact }) => fact), endOf(race, end)];
+  return RACE_PROPERTIES.filter(({ holds }) => !facts.every((fact) => holds(fact))).map(({ id }) => id);
 }
 
 /** An interleaving that breaks a property as an ordinary trace: the requests in their order, whoever makes them. */

@@ -3,8 +3,9 @@ import { RACE_PROPERTIES, type RaceProperty } from '../spec/properties/races.ts'
 import { Outcome, Request } from '../spec/vocabulary/index.ts';
 import { describeObservation } from '../traces/describe.ts';
 import { expectedToBreak, type Race } from './race.ts';
-import type { Searched } from './search.ts';
-import { tell } from './tell.ts';
+import type { Length, Searched } from './search.ts';
+import type { Choice } from './take.ts';
+import { brokenBy, tell } from './tell.ts';
 
 const Digits = z.string().regex(/^\d+$/);
 
@@ -20,6 +21,7 @@ const Example = z.strictObject({
     z.strictObject({
       agent: z.string(),
       step: z.string().describe('what the scenario calls it'),
+      about: z.string().optional().describe('the link or program that a step without request is about'),
       request: Request.optional(),
       outcome: Outcome,
       reaction: z.enum(['goes on', 'tries again', 'gives up', 'has crashed']),
@@ -35,7 +37,9 @@ const PropertyVerdict = z.strictObject({
   sentence: z.string(),
   source: z.string().optional().describe('where it was promised'),
   why: z.string().optional().describe('why it would be taken for granted'),
-  verdict: z.enum(['held', 'broken', 'untested']),
+  verdict: z
+    .enum(['held', 'broken', 'not exercised', 'inconclusive'])
+    .describe('not exercised: no interleaving put it to the test; inconclusive: the search was not finished'),
   expected: z.boolean().describe('whether that is what the scenario says'),
   tested: z.int().describe('steps and ends that put it to the test'),
   brokenIn: Digits.describe('interleavings in which it is broken'),
@@ -58,6 +62,9 @@ export const RaceVerdict = z.strictObject({
   depth: z.int().describe('steps of a longest interleaving'),
   seconds: z.number(),
   properties: z.array(PropertyVerdict),
+  shown: Example.extend({ length: z.enum(['shortest', 'longest']), breaks: z.array(z.string()) })
+    .optional()
+    .describe('the interleaving that --show asks for'),
 });
 export type RaceVerdict = z.output<typeof RaceVerdict>;
 
@@ -74,16 +81,24 @@ export const RaceReport = z
   .meta({ title: 'The report of mprog race' });
 export type RaceReport = z.output<typeof RaceReport>;
 
-function exampleOf(race: Race, path: NonNullable<Searched['properties'][number]['example']>) {
-  const steps = tell(race, path).events.map(({ agent, step, fact, reaction }) => ({
+/** An interleaving, or the beginning of one, in the words of a verdict. */
+function exampleOf(race: Race, path: readonly Choice[]) {
+  const steps = tell(race, path).events.map(({ agent, step, about, fact, reaction }) => ({
     agent,
     step: step.do,
+    ...(about === undefined ? {} : { about }),
     ...(fact.request === undefined ? {} : { request: fact.request }),
     outcome: fact.outcome,
     reaction,
     lists: Object.fromEntries(Object.entries(fact.after).map(([hook, seen]) => [hook, describeObservation(seen)])),
   }));
   return { steps };
+}
+
+/** What is said of a property that nothing breaks. */
+function unbroken(tested: number, complete: boolean): 'held' | 'not exercised' | 'inconclusive' {
+  if (!complete) return 'inconclusive';
+  return tested > 0 ? 'held' : 'not exercised';
 }
 
 /** A search that was not finished can still have found what should not be. */
@@ -98,13 +113,14 @@ function resultOf(
 }
 
 /** What a search came to, held to what the scenario expects. An unfinished one says nothing of what held. */
-export function verdictOf(race: Race, searched: Searched, seconds: number): RaceVerdict {
+export function verdictOf(race: Race, searched: Searched, seconds: number, show?: Length): RaceVerdict {
   const { scenario, semantics, kind } = race;
   const breaks = expectedToBreak(scenario, semantics);
   const all: readonly RaceProperty[] = RACE_PROPERTIES;
+  const path = show === undefined ? undefined : searched.shown[show];
   const properties = all.map(({ id, sentence, source, why }, index): PropertyVerdict => {
     const { tested, brokenIn, example } = searched.properties[index]!;
-    const verdict = example !== undefined ? 'broken' : tested > 0 && searched.complete ? 'held' : 'untested';
+    const verdict = example === undefined ? unbroken(tested, searched.complete) : 'broken';
     return {
       id,
       sentence,
@@ -131,5 +147,8 @@ export function verdictOf(race: Race, searched: Searched, seconds: number): Race
     depth: searched.depth,
     seconds,
     properties,
+    ...(show === undefined || path === undefined
+      ? {}
+      : { shown: { ...exampleOf(race, path), length: show, breaks: [...brokenBy(race, path)] } }),
   };
 }

@@ -41,6 +41,10 @@ export interface Move {
   /** The request it made; none where the step is one of its own (a pin, or an fd of a link that others hold open). */
   readonly request: Request | undefined;
   readonly outcome: Outcome;
+  /** The link or program that it was denied an fd of, for want of a capability. */
+  readonly denied: string | undefined;
+  /** Whether it looks and tries again after the error that it got. */
+  readonly again: boolean;
   /** What it had seen of the hook that the request is about, if anything. */
   readonly seen: Observation | undefined;
   /** Whether it passed the revision that it had seen. */
@@ -51,6 +55,8 @@ export interface Move {
   readonly placed: Placement | undefined;
   /** `closing` while the fds of a crashed agent are closed, one after another; `crashed` when that is done. */
   readonly crash: 'none' | 'closing' | 'crashed';
+  /** The links that are pinned when it moves. */
+  readonly pinned: readonly string[];
   /** The programs of the agent itself: those of earlier and later incarnations are not among them. */
   readonly programs: readonly string[];
   readonly before: Lists;

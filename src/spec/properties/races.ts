@@ -13,7 +13,7 @@ export interface RaceProperty {
   readonly source?: string;
   /** Why a user would take it for granted, where nobody promised it. */
   readonly why?: string;
-  /** Whether a fact puts it to the test: a property never tested held vacuously. */
+  /** Whether a fact puts it to the test: a property that no fact puts to the test was not exercised. */
   tested(fact: RaceFact): boolean;
   holds(fact: RaceFact): boolean;
 }
@@ -34,14 +34,33 @@ function shown(seen: Observation | undefined): readonly Slot[] {
 const changed = ({ before, after }: Move) =>
   hooksOf(before).some((hook) => !sameSlots(slotsAt(before, hook), slotsAt(after, hook)));
 
-const asksForChange = ({ request }: Move) => request !== undefined && request.op !== 'prog_query';
+/**
+ * Whether a move could disturb others: not the end of the device under the hooks, and not the close of the last fd of a link,
+ * which its owner has given up by then. To remove the pin of another's link is a disturbance.
+ */
+const isOfAgent = ({ request, pinned }: Move) =>
+  request?.op !== 'device_remove' && (request?.op !== 'link_close' || pinned.includes(request.link));
+
+/** What a move says about the revision that its agent saw: it passed it, and the hook granted or refused it. */
+function expectedSeen(fact: RaceFact): fact is Move & { seen: Observation & { is: 'list' } } {
+  return (
+    fact.is === 'move' &&
+    fact.expecting &&
+    fact.seen?.is === 'list' &&
+    (fact.outcome === 'ESTALE' || (fact.outcome === 'ok' && changed(fact)))
+  );
+}
 
 const hookOf = ({ request }: Move) => (request !== undefined && 'hook' in request ? request.hook : undefined);
 
-/** Whether a move changed the list of the hook whose revision it expected. */
-function changedAsExpected(fact: RaceFact): fact is Move & { seen: Observation & { is: 'list' } } {
-  return fact.is === 'move' && fact.expecting && fact.outcome === 'ok' && fact.seen?.is === 'list' && changed(fact);
-}
+/** Whether the list is the one that the agent saw. */
+const sawList = (fact: Move) => sameSlots(shown(fact.seen), shown(fact.before[hookOf(fact)!]));
+
+/** Whether the effective list is the one that the agent saw, if it looked at that. */
+const sawWhatRuns = (fact: Move) =>
+  fact.seen?.is !== 'list' ||
+  fact.seen.effective === undefined ||
+  String(fact.seen.effective) === String(runsAt(fact.before, hookOf(fact)!));
 
 /** Every slot there was, with the hook it was in, and what became of it: kept as it was, or not. */
 function fates({ before, after }: Move) {
@@ -64,6 +83,30 @@ const others = (move: Move, linked: boolean) =>
     const owner = move.belongings.owners[linked ? slot.link : slot.prog];
     return (slot.link !== 'none') === linked && owner !== undefined && owner !== move.party;
   });
+
+/** Whether a move is about a slot: it names its program or link, was denied an fd of it, or detaches by place. */
+function isAbout({ request, meant, denied }: Move, { prog, link }: Slot): boolean {
+  if (meant === prog || denied === prog || (denied !== undefined && denied === link)) return true;
+  if (request?.op === 'link_update' || request?.op === 'link_detach')
+    return link !== 'none' && request.link.is === 'link' && request.link.name === link;
+  return request?.op === 'prog_detach' && request.prog.is === 'none';
+}
+
+/** Whether a move asks for something that could change the slots of others: it is about one, or changes its list. */
+function disturbs(fact: RaceFact, linked: boolean): boolean {
+  if (fact.is !== 'move' || !isOfAgent(fact)) return false;
+  const { before, after } = fact;
+  const changes = (hook: string) =>
+    !sameSlots(slotsAt(before, hook), slotsAt(after, hook)) ||
+    String(runsAt(before, hook)) !== String(runsAt(after, hook));
+  return others(fact, linked).some(({ hook, slot }) => isAbout(fact, slot) || changes(hook));
+}
+
+/** Whether no slot of others, with a link or without, is changed or kept from running by an agent. */
+const leavesAlone = (fact: RaceFact, linked: boolean) =>
+  fact.is !== 'move' ||
+  !isOfAgent(fact) ||
+  others(fact, linked).every(({ slot, kept }) => leftAlone(fact, slot.prog, kept));
 
 /** What the programs of a list are versions of. */
 export const versionsIn = (lists: Lists, { versions }: Belongings, hook: string) =>
@@ -97,6 +140,26 @@ function fulfilled(lists: Lists, belongings: Belongings, { hook, prog, wish }: P
   }
 }
 
+/** The slots of the programs that the agent itself loaded, but for those of links that others made. */
+const ownSlots = ({ programs, party, belongings }: Move, lists: Lists) =>
+  hooksOf(lists)
+    .flatMap((hook) => slotsAt(lists, hook))
+    .filter(({ prog, link }) => programs.includes(prog) && (link === 'none' || belongings.owners[link] === party));
+
+/** Whether a program that is placed is one of several versions. */
+function hasOtherVersions({ belongings: { versions } }: Move, { prog }: Placement): boolean {
+  return Object.keys(versions).some((other) => other !== prog && versions[other] === versions[prog]);
+}
+
+/** Whether a program that is placed, or another version of it, was attached there before. */
+function comesBack({ before, belongings, gone }: Move, { hook, prog }: Placement): boolean {
+  const version = belongings.versions[prog] ?? prog;
+  return (
+    versionsIn(before, belongings, hook).includes(version) ||
+    gone.some((absence) => absence.hook === hook && absence.version === version)
+  );
+}
+
 /** What holds, or should, when several agents share a hook. */
 export const RACE_PROPERTIES = [
   {
@@ -105,22 +168,16 @@ export const RACE_PROPERTIES = [
     sentence: 'With an expected revision no agent acts on a list that it did not see.',
     source:
       'message of commit 053c8e1f235d (bpf_mprog): a revision is passed along to assert the state that was queried',
-    tested: changedAsExpected,
-    holds: (fact) => {
-      if (!changedAsExpected(fact)) return true;
-      return sameSlots(shown(fact.seen), shown(fact.before[hookOf(fact)!]));
-    },
+    tested: (fact) => expectedSeen(fact) && !sawList(fact),
+    holds: (fact) => !expectedSeen(fact) || fact.outcome !== 'ok' || sawList(fact),
   },
   {
     kind: 'race',
     id: 'acts-on-what-ran',
-    sentence: 'With an expected revision no agent changes a cgroup where other programs run than it saw.',
-    why: 'who acts on what runs at a cgroup takes the revision of that cgroup for its version: no other one is told',
-    tested: (fact) => changedAsExpected(fact) && fact.seen.effective !== undefined,
-    holds: (fact) => {
-      if (!changedAsExpected(fact) || fact.seen.effective === undefined) return true;
-      return String(fact.seen.effective) === String(runsAt(fact.before, hookOf(fact)!));
-    },
+    sentence: 'With an expected revision no agent changes a cgroup whose effective list is not the one that it saw.',
+    why: 'who acts on the effective list of a cgroup takes the revision of that cgroup for its version: no other one is told',
+    tested: (fact) => expectedSeen(fact) && !sawWhatRuns(fact),
+    holds: (fact) => !expectedSeen(fact) || fact.outcome !== 'ok' || sawWhatRuns(fact),
   },
   {
     kind: 'race',
@@ -145,7 +202,8 @@ export const RACE_PROPERTIES = [
   {
     kind: 'race',
     id: 'ends-where-wanted',
-    sentence: 'In the end every program is attached, and stands where its agent wanted it, unless the agent was told.',
+    sentence:
+      'In the end every program is attached, and stands where its agent wanted it, unless its agent got an error.',
     why: 'an order that was asked for and granted is taken to stay',
     tested: (fact) => fact.is === 'end' && fact.agents.some(({ placements }) => placements.length > 0),
     holds: (fact) =>
@@ -159,38 +217,38 @@ export const RACE_PROPERTIES = [
     id: 'links-are-left-alone',
     sentence: 'What is attached through a link is changed, or kept from running, by its owner alone.',
     source: 'message of commit e420bed02507 (tcx): only requests without link replace each other',
-    tested: (fact) => fact.is === 'move' && asksForChange(fact) && others(fact, true).length > 0,
-    holds: (fact) =>
-      fact.is !== 'move' || others(fact, true).every(({ slot, kept }) => leftAlone(fact, slot.prog, kept)),
+    tested: (fact) => disturbs(fact, true),
+    holds: (fact) => leavesAlone(fact, true),
   },
   {
     kind: 'race',
     id: 'programs-are-left-alone',
     sentence: 'What is attached without a link is changed, or kept from running, by its owner alone.',
     why: 'the incident told in the message of commit e420bed02507 (tcx) is what follows where it does not hold',
-    tested: (fact) => fact.is === 'move' && asksForChange(fact) && others(fact, false).length > 0,
-    holds: (fact) =>
-      fact.is !== 'move' || others(fact, false).every(({ slot, kept }) => leftAlone(fact, slot.prog, kept)),
+    tested: (fact) => disturbs(fact, false),
+    holds: (fact) => leavesAlone(fact, false),
   },
   {
     kind: 'race',
     id: 'crash-leaves-only-pins',
     sentence: 'Of an agent that crashed nothing stays attached but what it pinned.',
     source: 'message of commit e420bed02507 (tcx): links against incidents through stale leftover programs',
-    tested: (fact) => fact.is === 'move' && fact.crash === 'crashed',
+    tested: (fact) => fact.is === 'move' && fact.crash === 'crashed' && ownSlots(fact, fact.before).length > 0,
     holds: (fact) =>
       fact.is !== 'move' ||
       fact.crash !== 'crashed' ||
-      hooksOf(fact.after).every((hook) =>
-        slotsAt(fact.after, hook).every(({ prog, link }) => link !== 'none' || !fact.programs.includes(prog)),
-      ),
+      ownSlots(fact, fact.after).every(({ link }) => fact.pinned.includes(link)),
   },
   {
     kind: 'race',
     id: 'crash-takes-only-own',
     sentence: 'A crash takes nothing away that another agent attached.',
     source: 'message of commit e420bed02507 (tcx): a model of safe ownership and detachment',
-    tested: (fact) => fact.is === 'move' && fact.crash !== 'none' && changed(fact),
+    tested: (fact) =>
+      fact.is === 'move' &&
+      fact.crash !== 'none' &&
+      changed(fact) &&
+      fates(fact).some(({ slot }) => fact.belongings.owners[slot.prog] !== fact.party),
     holds: (fact) =>
       fact.is !== 'move' ||
       fact.crash === 'none' ||
@@ -201,7 +259,7 @@ export const RACE_PROPERTIES = [
     id: 'one-version',
     sentence: 'No two versions of one program are attached at once.',
     source: 'message of commit 7dd68b3279f1 (BPF_F_REPLACE): two versions that work at once may not be acceptable',
-    tested: (fact) => fact.is === 'move' && changed(fact) && someVersionsBesides(fact),
+    tested: (fact) => fact.is === 'move' && fact.placed !== undefined && hasOtherVersions(fact, fact.placed),
     holds: (fact) =>
       fact.is !== 'move' ||
       hooksOf(fact.after).every((hook) => {
@@ -214,7 +272,7 @@ export const RACE_PROPERTIES = [
     id: 'no-gap',
     sentence: 'What is attached and will be again is attached all the while.',
     source: 'message of commit 7dd68b3279f1 (BPF_F_REPLACE): an interruption may not be acceptable',
-    tested: (fact) => fact.is === 'move' && fact.placed !== undefined && someVersionsBesides(fact),
+    tested: (fact) => fact.is === 'move' && fact.placed !== undefined && comesBack(fact, fact.placed),
     holds: (fact) =>
       fact.is !== 'move' ||
       hooksOf(fact.after).every((hook) =>
@@ -228,13 +286,7 @@ export const RACE_PROPERTIES = [
     id: 'gets-through',
     sentence: 'An agent that asks again after ESTALE, as often as it was told to, gets through in the end.',
     why: 'every ESTALE is the success of another agent, so that as many attempts as others make changes, and one, are enough',
-    tested: (fact) => fact.is === 'end' && fact.agents.some(({ retries }) => retries),
+    tested: (fact) => fact.is === 'move' && fact.outcome === 'ESTALE' && fact.again,
     holds: (fact) => fact.is !== 'end' || fact.agents.every(({ retries, told }) => !retries || told !== 'ESTALE'),
   },
 ] as const satisfies readonly RaceProperty[];
-
-/** Whether anything of what a move is about has several versions. */
-function someVersionsBesides({ belongings }: Move): boolean {
-  const versions = Object.values(belongings.versions);
-  return new Set(versions).size < versions.length;
-}

@@ -1,0 +1,49 @@
+import type { Done } from './ask.ts';
+import type { Race } from './race.ts';
+import type { Scenario, ScenarioAgent } from './scenario.ts';
+
+/** A step that an agent cannot take, although the scenario says so: the message says where and what is missing. */
+export class ImpossibleStep extends Error {
+  override readonly name = 'ImpossibleStep';
+  readonly scenario: Scenario;
+  constructor({ scenario }: Race, message: string) {
+    super(message);
+    this.scenario = scenario;
+  }
+}
+
+const STEPS = { setup: 'setup step', steps: 'step' } as const;
+
+/** Where a step of an agent is. */
+const placeOf = ({ name }: ScenarioAgent, list: keyof typeof STEPS, index: number, field: string) =>
+  `agent ${name}, ${STEPS[list]} ${index + 1}, ${field}`;
+
+/** The error for a step of an agent that lacks what it needs, or that fails in the setup. */
+export function impossible(
+  race: Race,
+  agent: number,
+  list: keyof typeof STEPS,
+  index: number,
+  { lacks, about, outcome }: Done,
+): ImpossibleStep {
+  const acting = race.agents[agent]!;
+  const under = `under ${race.semantics.name}`;
+  if (lacks === undefined)
+    return new ImpossibleStep(
+      race,
+      `${placeOf(acting, list, index, 'do')}: expected a setup step that succeeds ${under}, found ${outcome}`,
+    );
+  const remedy = `or "expects": "${outcome}" in this step`;
+  const place = placeOf(acting, list, index, about === undefined ? 'do' : 'link');
+  const some = list === 'steps' ? ', in some interleaving' : '';
+  return new ImpossibleStep(race, `${place}: expected ${lacks}, ${remedy}, found ${outcome} ${under}${some}`);
+}
+
+/** The error for a step that expects an error which no interleaving gives. */
+export function neverFails(race: Race, agent: number, index: number, expected: string): ImpossibleStep {
+  const place = placeOf(race.agents[agent]!, 'steps', index, 'expects');
+  return new ImpossibleStep(
+    race,
+    `${place}: expected an interleaving under ${race.semantics.name} in which the step fails with ${expected}, found none`,
+  );
+}
