@@ -33,6 +33,8 @@ const CASES: readonly [layout: Layout, command: number, bytes: string][] = [
   ],
   [layouts.LINK_CREATE, 28, '00000001 00000002 00000003 00000004 00000005 00000000 0000000000000006'],
   [layouts.LINK_UPDATE, 29, '00000001 00000002 00000003 00000004'],
+  [layouts.PROG_GET_FD_BY_ID, 13, '00000001'],
+  [layouts.LINK_GET_FD_BY_ID, 30, '00000001'],
   [layouts.LINK_DETACH, 34, '00000001'],
 ];
 

@@ -17,7 +17,7 @@ import { count, sayJson } from './output.ts';
 import { breathe, Progress } from './progress.ts';
 import { confirmOnKernel } from './race-kernel.ts';
 import { brokenIn, type Raced, withExample } from './raced.ts';
-import { type Diagram, renderRace, renderRaces } from './render-race.ts';
+import { type Diagram, renderRace, renderRaces, renderSkipped } from './render-race.ts';
 import { semanticsArgument } from './semantics.ts';
 
 interface Options {
@@ -101,7 +101,10 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   if (options.json)
     sayJson({ format: 'mprog-race-report', version: 1, verdicts: raced.map(({ verdict }) => verdict), skipped });
   else if (names.length === 0 && options.out === undefined) renderRaces(raced, skipped);
-  else for (const each of raced) renderRace(each, options.diagram ?? 'text', property);
+  else {
+    for (const each of raced) renderRace(each, options.diagram ?? 'text', property);
+    renderSkipped(skipped);
+  }
   return exitCodeOf(raced);
 }
 
@@ -133,6 +136,7 @@ async function runAll(scenarios: readonly Scenario[], asked: Profile | undefined
         raced.push(await runOne(raceOf(scenario, semantics), options, progress, stopped));
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
+        if (asked === undefined) throw new ImpossibleStep(scenario, error.message);
         skipped.push({ scenario: scenario.name, profile: semantics.name, reason: error.message });
       }
     }

@@ -50,9 +50,14 @@ export function renderRaces(raced: readonly Raced[], skipped: RaceReport['skippe
   say();
   say('✓ held in every interleaving   ✗ broken, as the scenario says   · not exercised   ! not as the scenario says');
   say('Indented scenarios are variants of the one above. mprog race SCENARIO tells its story.');
-  for (const { reason } of skipped) say(`${colours.yellow('–')} left out: ${reason}`);
+  renderSkipped(skipped);
   for (const reason of new Set(skipReasons(raced))) say(`${colours.yellow('–')} kernel skipped: ${reason}`);
   summary(verdicts);
+}
+
+/** Prints which scenarios could not be told under a semantics. */
+export function renderSkipped(skipped: RaceReport['skipped']): void {
+  for (const { reason } of skipped) say(`${colours.yellow('–')} left out: ${reason}`);
 }
 
 const skipReasons = (raced: readonly Raced[]) =>
@@ -163,4 +168,10 @@ function renderBroken({ race, searched, verdict }: Raced, broken: readonly Findi
     say(`  replay      mprog replay ${file} --target kernel`);
   }
   for (const line of new Set(found.flatMap(({ example }) => example?.kernel ?? []).map(renderKernel))) say(`  ${line}`);
+  const kernels = found.flatMap(({ example }) => example?.kernel?.verdict ?? []);
+  const own = found[0]!.example!.steps.filter(({ request, outcome }) => request === undefined && outcome === 'ok');
+  if (kernels.includes('reproduced') && own.length > 0)
+    say(
+      `    not replayed, since these make no request: ${own.map(({ step, about }) => `${step} ${about ?? ''}`.trim()).join(', ')}`,
+    );
 }

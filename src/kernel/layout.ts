@@ -103,6 +103,12 @@ export const LINK_UPDATE = layout('LINK_UPDATE', 29, 16, {
   old_prog_fd: u32(12),
 });
 
+/** BPF_PROG_GET_FD_BY_ID. */
+export const PROG_GET_FD_BY_ID = layout('PROG_GET_FD_BY_ID', 13, 4, { prog_id: u32(0) });
+
+/** BPF_LINK_GET_FD_BY_ID. */
+export const LINK_GET_FD_BY_ID = layout('LINK_GET_FD_BY_ID', 30, 4, { link_id: u32(0) });
+
 /** BPF_LINK_DETACH. */
 export const LINK_DETACH = layout('LINK_DETACH', 34, 4, { link_fd: u32(0) });
 

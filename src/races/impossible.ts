@@ -6,7 +6,7 @@ import type { Scenario, ScenarioAgent } from './scenario.ts';
 export class ImpossibleStep extends Error {
   override readonly name = 'ImpossibleStep';
   readonly scenario: Scenario;
-  constructor({ scenario }: Race, message: string) {
+  constructor(scenario: Scenario, message: string) {
     super(message);
     this.scenario = scenario;
   }
@@ -15,8 +15,8 @@ export class ImpossibleStep extends Error {
 const STEPS = { setup: 'setup step', steps: 'step' } as const;
 
 /** Where a step of an agent is. */
-const placeOf = ({ name }: ScenarioAgent, list: keyof typeof STEPS, index: number, field: string) =>
-  `agent ${name}, ${STEPS[list]} ${index + 1}, ${field}`;
+export const placeOf = ({ name }: ScenarioAgent, list: keyof typeof STEPS, index: number) =>
+  `agent ${name}, ${STEPS[list]} ${index + 1}`;
 
 /** The error for a step of an agent that lacks what it needs, or that fails in the setup. */
 export function impossible(
@@ -24,26 +24,26 @@ export function impossible(
   agent: number,
   list: keyof typeof STEPS,
   index: number,
-  { lacks, about, outcome }: Done,
+  { lacks, outcome }: Done,
 ): ImpossibleStep {
   const acting = race.agents[agent]!;
   const under = `under ${race.semantics.name}`;
   if (lacks === undefined)
     return new ImpossibleStep(
-      race,
-      `${placeOf(acting, list, index, 'do')}: expected a setup step that succeeds ${under}, found ${outcome}`,
+      race.scenario,
+      `${placeOf(acting, list, index)}, do: expected a setup step that succeeds ${under}, found ${outcome}`,
     );
   const remedy = `or "expects": "${outcome}" in this step`;
-  const place = placeOf(acting, list, index, about === undefined ? 'do' : 'link');
+  const place = `${placeOf(acting, list, index)}, link`;
   const some = list === 'steps' ? ', in some interleaving' : '';
-  return new ImpossibleStep(race, `${place}: expected ${lacks}, ${remedy}, found ${outcome} ${under}${some}`);
+  return new ImpossibleStep(race.scenario, `${place}: expected ${lacks}, ${remedy}, found ${outcome} ${under}${some}`);
 }
 
 /** The error for a step that expects an error which no interleaving gives. */
 export function neverFails(race: Race, agent: number, index: number, expected: string): ImpossibleStep {
-  const place = placeOf(race.agents[agent]!, 'steps', index, 'expects');
+  const place = `${placeOf(race.agents[agent]!, 'steps', index)}, expects`;
   return new ImpossibleStep(
-    race,
+    race.scenario,
     `${place}: expected an interleaving under ${race.semantics.name} in which the step fails with ${expected}, found none`,
   );
 }

@@ -6,7 +6,7 @@ import { ScenarioStep } from './step.ts';
 /** The name of a scenario or agent, such as `two-first`. */
 const Name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, {
   error: (issue) =>
-    `expected a name (a small letter, then small letters, digits or "-"), found ${JSON.stringify(issue.input)}`,
+    `expected a name (a small letter, then small letters, digits or "-"), found ${String(JSON.stringify(issue.input)).slice(0, 80)}`,
 });
 
 const Text = z.string().min(1);
@@ -68,7 +68,7 @@ interface Complaint {
   readonly message: string;
 }
 
-const quoted = (names: Iterable<string>) => [...names].join(', ') || 'none';
+const quoted = (names: Iterable<string>) => [...new Set(names)].join(', ') || 'none';
 
 /** The hooks of a scenario by name. */
 export function hookNames({ levels }: Pick<Scenario, 'levels'>, kind: ScenarioHook): readonly string[] {

@@ -2,7 +2,7 @@ import type { Move } from '../spec/properties/race-facts.ts';
 import type { Observation } from '../spec/vocabulary/index.ts';
 import type { Done } from './ask.ts';
 import { pinned } from './fds.ts';
-import { impossible } from './impossible.ts';
+import { impossible, placeOf } from './impossible.ts';
 import { crashed, perform } from './perform.ts';
 import { partyOf, type Race } from './race.ts';
 import { type AgentState, goneFrom, listsOf, type RaceState, remembering, waits, withAgent } from './state.ts';
@@ -53,11 +53,20 @@ export function choices(race: Race, state: RaceState): readonly Choice[] {
 
 const CRASH: StepOf<'crash'> = { do: 'crash' };
 
+/** Does a step; a RangeError that says where it is, where the semantics has no words for it. */
+function act(race: Race, state: RaceState, agent: number, step: ScenarioStep, place: () => string): Done {
+  try {
+    return step.do === 'crash' ? crashed(race, state, agent) : perform(race, state, agent, step);
+  } catch (error) {
+    throw error instanceof RangeError ? new RangeError(`${place()}: ${error.message}`) : error;
+  }
+}
+
 /** Lets one thing happen. */
 export function take(race: Race, state: RaceState, { agent, crash }: Choice): Taken {
   const { status, next } = state.agents[agent]!;
   const step = crash || status === 'closing' ? CRASH : race.agents[agent]!.steps[next]!;
-  const done = step.do === 'crash' ? crashed(race, state, agent) : perform(race, state, agent, step);
+  const done = act(race, state, agent, step, () => placeOf(race.agents[agent]!, 'steps', next));
   if (isImpossible(step, done)) throw impossible(race, agent, 'steps', next, done);
   const moved = remembering(race, done.state);
   const { changes, reaction } = react(race, moved, agent, step, done);
@@ -80,7 +89,7 @@ export function prepared(
   let now = state;
   race.agents.forEach(({ setup }, agent) => {
     setup.forEach((step, index) => {
-      const done = step.do === 'crash' ? crashed(race, now, agent) : perform(race, now, agent, step);
+      const done = act(race, now, agent, step, () => placeOf(race.agents[agent]!, 'setup', index));
       const asSaid = done.lacks !== undefined && !isImpossible(step, done);
       if (done.outcome !== 'ok' && step.do !== 'query' && !asSaid) throw impossible(race, agent, 'setup', index, done);
       const after = remembering(race, done.state);
