@@ -32,6 +32,7 @@ describe('mprog race', () => {
     expect(stdout).toMatch(/^ two-first +tcx +2 +2 +5 +\d+ +· +· +· +✓ +✗/m);
     expect(stdout).toMatch(/^ {3}two-first-pinned +rfc-v2 +2 +2 +5/m);
     expect(stdout).toContain('  5  ends-where-wanted: In the end every program is attached');
+    expect(stdout).not.toContain('not exercised by any race');
     expect(stdout).toMatch(/✓ \d+ races, [\d,]+ interleavings, \d+\.\d s: all came out as the scenarios say\n$/);
   });
   test('tells one scenario with what is promised and a sequence diagram', () => {
@@ -45,6 +46,44 @@ describe('mprog race', () => {
     const { status, stderr } = mprog('two-first', '--property', 'nope');
     expect(status).toBe(2);
     expect(stderr).toMatch(/^--property: expected one of acts-on-seen-list, .*, found "nope"\n$/);
+  });
+  test('names the properties that no interleaving put to the test, and does not say that they hold', () => {
+    const { status, stdout } = mprog('stale-priority', '--profile', 'tcx');
+    expect(status).toBe(0);
+    const idle = /^· not exercised in any interleaving: (.*)$/m.exec(stdout)![1]!.split(', ');
+    expect(idle).toContain('links-are-left-alone');
+    for (const id of idle) expect(stdout).not.toContain(`✓ ${id}`);
+    const { verdicts } = RaceReport.parse(JSON.parse(mprog('stale-priority', '--profile', 'tcx', '--json').stdout));
+    const { properties } = verdicts[0]!;
+    expect(properties.filter(({ verdict }) => verdict === 'not exercised').map(({ id }) => id)).toEqual(idle);
+    expect(properties.every(({ verdict, tested }) => verdict !== 'held' || tested > 0)).toBe(true);
+  });
+  test('shows a link that another agent takes by its id and detaches', () => {
+    const { status, stdout } = mprog('link-taken-by-id', '--profile', 'tcx', '--property', 'links-are-left-alone');
+    expect(status).toBe(0);
+    expect(stdout).toContain('✗ links-are-left-alone is broken in 3 of 3 interleavings');
+    expect(stdout).toMatch(/● {2}get an fd of L1 by id +│\n +│ +├─ detach link L1 ─+▶│ {2}ok {2}\(empty\) rev 1/);
+  });
+  test('prints one whole interleaving with --show, the same in every run, also where nothing is broken', () => {
+    const args = ['link-taken-by-id-unprivileged', '--profile', 'tcx', '--show'];
+    const { status, stdout } = mprog(...args);
+    expect(status).toBe(0);
+    expect(stdout).toContain('the shortest interleaving (the first of that length), 2 steps, nothing is broken:');
+    expect(stdout).toMatch(/● {2}get an fd of L1 by id +│ {2}EPERM, gives up/);
+    const timeless = (text: string) => text.replace(/\d+\.\d+ s/g, '');
+    expect(timeless(mprog(...args).stdout)).toBe(timeless(stdout));
+    const longest = mprog('retry-enough', '--profile', 'tcx', '--show', 'longest').stdout;
+    const depth = /depth (\d+)/.exec(longest)![1]!;
+    expect(longest).toContain(
+      `the longest interleaving (the first of that length), ${depth} steps, nothing is broken:`,
+    );
+    expect(mprog(...args, 'shortest', '--diagram', 'mermaid').stdout).toContain(
+      'Note over a2: get an fd of L1 by id: EPERM',
+    );
+    const { verdicts } = RaceReport.parse(JSON.parse(mprog('two-first', '--show', '--json').stdout));
+    expect(verdicts[0]!.shown).toMatchObject({ length: 'shortest', breaks: ['ends-where-wanted'] });
+    expect(verdicts[0]!.shown!.steps.map(({ agent }) => agent)).toEqual(['one', 'two']);
+    expect(mprog('--show')).toMatchObject({ status: 2, stderr: expect.stringMatching(/^--show: expected the name/) });
   });
   test('draws for Mermaid', () => {
     const { stdout } = mprog('two-first', '--profile', 'cgroup', '--diagram', 'mermaid');
@@ -132,7 +171,7 @@ describe('a scenario of one’s own', () => {
     );
     expect(mprog(less)).toMatchObject({
       status: 1,
-      stdout: expect.stringContaining('✗ no-gap should be broken by the scenario, and is untested'),
+      stdout: expect.stringContaining('✗ no-gap should be broken by the scenario, and was not exercised'),
     });
   });
   test('exits with 2 where it is wrong, and says where and what was expected', () => {
@@ -160,18 +199,56 @@ describe('a scenario of one’s own', () => {
         'profiles: expected tcx, mprog-first-merge',
       ],
       [
-        (text: string) => text.replace('"B": "B"', '"A": "A"'),
+        (text: string) => text.replace('"B": "B"', '"B": "B", "A": "A"'),
         'agent two, programs.A: another agent has a program called A',
       ],
       [
         (text: string) => text.replace('"breaks": {', '"breaks": { "tc": [],'),
         'breaks: expected tcx, mprog-first-merge',
       ],
+      [
+        (text: string) => text.replace('"breaks": {', '"breaks": { "cgroup-5.6": [], "xdp": [],'),
+        'breaks: expected tcx, mprog-first-merge, rfc-v2, cgroup',
+      ],
+      [
+        (text: string) => text.replace('["tcx", "cgroup"]', '["tcx", "tcx"]').replace('"cgroup": [', '"rfc-v2": ['),
+        'hooks.1: expected each hook once, found "tcx" again',
+      ],
+      [
+        (text: string) => text.replace('"place": "first"', '"flags": ["PREORDERR"]'),
+        'agent one, step 1: two-first cannot be told under tcx: it has no flag PREORDERR',
+      ],
+      [
+        (text: string) =>
+          text.replace('"do": "attach",\n          "prog": "A",\n          "place": "first"', '"do": "take"'),
+        'agent one, step 1: expected a link or a prog, found neither',
+      ],
+      [
+        (text: string) =>
+          text.replace(
+            '"prog": "A",\n          "place": "first"',
+            '"prog": "A" }, { "do": "link detach", "link": "L1"',
+          ),
+        'agent one, step 2, link: expected a link of the scenario (none), found "L1"',
+      ],
+      [
+        (text: string) =>
+          text.replace('"do": "attach",\n          "prog": "A",\n          "place": "first"', '"do": "device remove"'),
+        'agent one, step 1, do: expected a step for cgroups too, found "device remove"',
+      ],
+      [
+        (text: string) =>
+          text
+            .replace('"do": "attach",\n          "prog": "B"', '"do": "link create", "link": "L1", "prog": "B"')
+            .replace('"prog": "A",\n          "place": "first"', '"prog": "A" }, { "do": "link detach", "link": "L1"'),
+        'agent one, step 2, link: expected an fd of L1',
+      ],
       [() => '{', 'line 1, column 2: expected JSON'],
       [() => '', 'expected a scenario, found an empty file'],
     ] as const) {
       const { status, stdout, stderr } = mprog(file('wrong.json', 'two-first', change));
       expect([status, stdout, stderr]).toEqual([2, '', expect.stringContaining(`wrong.json: ${said}`)]);
+      expect(stderr).toMatch(/^.*\n$/);
     }
     expect(mprog('nothing')).toMatchObject({
       status: 2,
@@ -185,7 +262,8 @@ describe('a scenario of one’s own', () => {
     );
     expect(mprog(wrong, '--profile', 'tcx')).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('step 1 of the setup of datapath fails with ENOENT'),
+      stderr:
+        'setup.json: agent datapath, setup step 1, do: expected a setup step that succeeds under tcx, found ENOENT\n',
     });
   });
 });
