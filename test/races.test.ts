@@ -466,6 +466,7 @@ describe('a property', () => {
       property.holds(crash),
     ]);
     expect(held).toEqual([
+      ['programs-are-left-alone', false],
       ['crash-leaves-only-pins', false],
       ['crash-takes-only-own', false],
     ]);
