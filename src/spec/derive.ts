@@ -127,7 +127,10 @@ function tableWith(table: RuleTable, derivation: Derivation): RuleTable {
     ...added.map(([flag, ops]) => flagFact(flag, ops)),
   ];
   const told = facts.map(({ field }) => field);
-  const aspects = table.aspects.map((aspect) => blindTo(silentOn(aspect, told), flags));
+  const aspects = table.aspects.map((aspect) => ({
+    ...blindTo(silentOn(aspect, told), flags),
+    origin: aspect.origin ?? aspect,
+  }));
   const own = facts.map(
     ({ field, reads, tell }): Aspect => ({
       reads,

@@ -81,6 +81,8 @@ export interface Aspect<R extends Request = Request> {
   readonly reads: readonly Field[];
   /** The situation fields it fills in. */
   readonly tells: readonly string[];
+  /** The aspect of another semantics that a derivation took this one from. */
+  readonly origin?: Aspect<R>;
   part(state: State, request: R): Situation;
 }
 

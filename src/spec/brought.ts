@@ -1,0 +1,92 @@
+import type { Profile } from './profile.ts';
+import type { Aspect, RuleTable } from './rule.ts';
+import type { Field, Value } from './situation.ts';
+import type { Flag, Op } from './vocabulary/index.ts';
+
+/** One thing that a derived profile has and its base has not, or that its base had and it has not. */
+export type Brought =
+  /** A rule that is new, or that took the place of another. */
+  | { readonly is: 'rule'; readonly op: Op; readonly rule: string }
+  /** A rule of the base that was removed. */
+  | { readonly is: 'removed-rule'; readonly op: Op; readonly rule: string }
+  /** A value that a fact may have, where the field, the value, or the way to tell it is new. */
+  | { readonly is: 'value'; readonly op: Op; readonly field: string; readonly value: Value }
+  /** Another way to find the slot of what a field of the request names. */
+  | { readonly is: 'place'; readonly op: Op; readonly reads: Field }
+  /** A flag that requests of an operation may set. */
+  | { readonly is: 'flag'; readonly op: Op; readonly flag: Flag }
+  /** A flag that slots keep. */
+  | { readonly is: 'kept-flag'; readonly flag: Flag };
+
+/** What a derived profile brought against its base, in the order of its tables; nothing where there is no base. */
+export function broughtBy({ base, keeping, tables, uapi }: Profile): readonly Brought[] {
+  if (base === undefined) return [];
+  const kept = keeping.slotFlags.filter((flag) => !base.keeping.slotFlags.includes(flag));
+  return [
+    ...tables.flatMap((table) => {
+      const { op } = table;
+      const old = base.tables.find((each) => each.op === op);
+      if (old === undefined || uapi.fields[op] === undefined) return [];
+      const flags = (uapi.flags[op] ?? []).filter((flag) => !(base.uapi.flags[op] ?? []).includes(flag));
+      return [
+        ...rulesBrought(table, old),
+        ...valuesBrought(table, old).filter((item) => item.is !== 'value' || !flags.includes(item.field)),
+        ...placesBrought(table, old),
+        ...flags.map((flag): Brought => ({ is: 'flag', op, flag })),
+      ];
+    }),
+    ...kept.map((flag): Brought => ({ is: 'kept-flag', flag })),
+  ];
+}
+
+function rulesBrought({ op, rules }: RuleTable, old: RuleTable): readonly Brought[] {
+  const known = new Set(old.rules);
+  const ids = new Set(rules.map(({ id }) => id));
+  return [
+    ...rules.filter((rule) => !known.has(rule)).map(({ id }): Brought => ({ is: 'rule', op, rule: id })),
+    ...old.rules.filter(({ id }) => !ids.has(id)).map(({ id }): Brought => ({ is: 'removed-rule', op, rule: id })),
+  ];
+}
+
+function valuesBrought(table: RuleTable, old: RuleTable): readonly Brought[] {
+  return Object.entries(table.space.domain).flatMap(([field, values]) => {
+    const before = retold(table, old, field) ? [] : (old.space.domain[field] ?? []);
+    return values
+      .filter((value) => !before.includes(value))
+      .map((value): Brought => ({ is: 'value', op: table.op, field, value }));
+  });
+}
+
+/** Whether a field is told by something else than in the base. A designation tells by its places, which are looked at apart. */
+export function retold(table: RuleTable, old: RuleTable, field: string): boolean {
+  const telling = (of: RuleTable) => of.aspects.find(({ tells }) => tells.includes(field));
+  return originOf(telling(table)) !== originOf(telling(old));
+}
+
+const originOf = (aspect: Aspect | undefined): Aspect | undefined => aspect?.origin ?? aspect;
+
+function placesBrought({ op, designation }: RuleTable, old: RuleTable): readonly Brought[] {
+  return (designation?.places ?? [])
+    .filter(({ find }, index) => find !== old.designation?.places[index]?.find)
+    .map(({ reads }): Brought => ({ is: 'place', op, reads }));
+}
+
+/** One thing a profile brought, as a person would name it: `rule attach/full`, `attach: relativeAt = head`. */
+export function nameOfBrought(item: Brought): string {
+  switch (item.is) {
+    case 'rule':
+      return `rule ${item.rule}`;
+    case 'removed-rule':
+      return `removal of rule ${item.rule}`;
+    case 'value':
+      return `${item.op}: ${item.field} = ${item.value}`;
+    case 'place':
+      return `${item.op}: place of the ${PLACE_NAMES[item.reads] ?? item.reads}`;
+    case 'flag':
+      return `${item.op}: flag ${item.flag}`;
+    case 'kept-flag':
+      return `flag ${item.flag} kept by a slot`;
+  }
+}
+
+const PLACE_NAMES: Partial<Record<Field, string>> = { prog: 'subject', replace: 'program to replace' };

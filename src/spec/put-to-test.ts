@@ -1,0 +1,124 @@
+import { type Brought, broughtBy, retold } from './brought.ts';
+import { type Profile, tableFor } from './profile.ts';
+import { matches, type Rule, type RuleTable } from './rule.ts';
+import type { Field, Situation } from './situation.ts';
+import type { State } from './state.ts';
+import { read } from './step.ts';
+import type { Flag, Op, Request } from './vocabulary/index.ts';
+
+/** What was exercised, as far as it says whether what a profile brought was put to the test. */
+export interface Exercised {
+  /** The situations that requests were made in, by operation; each once will do. */
+  readonly situations: Iterable<readonly [Op, Situation]>;
+  /** The places whose find mattered (placeMatters) to at least one request, as `placeKey` writes them. */
+  readonly places: ReadonlySet<string>;
+  /** The flags that a slot was seen to keep. */
+  readonly kept: ReadonlySet<Flag>;
+}
+
+/** A place as text. */
+export const placeKey = (op: Op, reads: Field): string => `${op} ${reads}`;
+
+/**
+ * What a derived profile brought and nothing put to the test, in the order in which it was brought.
+ *
+ * - A rule was put to the test when it decided.
+ * - The removal of a rule: in a situation that the rule would have decided in the base.
+ * - A value of a fact: in a situation in which the fact has it and a rule asked for the fact, on the way to the one that decided.
+ * - A flag of an operation: in a situation in which it is set and a rule asked for it, or for a fact of the derivation that
+ *   depends on the flags of the request.
+ * - A flag that slots keep: when a slot kept it.
+ * - A place: by a request that another rule decides, or that has its effect at another slot, when the slot is found as
+ *   in the base.
+ */
+export function notPutToTest(semantics: Profile, exercised: Exercised): readonly Brought[] {
+  const { base } = semantics;
+  if (base === undefined) return [];
+  const brought = broughtBy(semantics);
+  let pending = brought.filter(isAboutSituations);
+  for (const [op, situation] of exercised.situations) {
+    if (!pending.some((item) => item.op === op)) continue;
+    const [table, old] = [tableFor(semantics, op), tableFor(base, op)];
+    const asked = askedIn(table, situation);
+    pending = pending.filter((item) => item.op !== op || !isPutToTest(item, table, old, situation, asked));
+  }
+  return brought.filter((item) => {
+    if (item.is === 'place') return !exercised.places.has(placeKey(item.op, item.reads));
+    return item.is === 'kept-flag' ? !exercised.kept.has(item.flag) : pending.includes(item);
+  });
+}
+
+/** What is put to the test by a situation alone. */
+type AboutSituations = Exclude<Brought, { readonly is: 'place' | 'kept-flag' }>;
+
+const isAboutSituations = (item: Brought): item is AboutSituations => item.is !== 'place' && item.is !== 'kept-flag';
+
+/** The rule that decides a situation; none where the table has a hole, which is for others to report. */
+function deciding({ rules }: RuleTable, situation: Situation): Rule | undefined {
+  return rules.find((rule) => matches(rule, situation));
+}
+
+/** What rules ask for in a situation, down to the one that decides. */
+interface Asked {
+  readonly rule: string;
+  readonly fields: ReadonlySet<string>;
+}
+
+/** Every field that a rule looks at on the way to the decision; one that does not match is left at its first misfit. */
+function askedIn(table: RuleTable, situation: Situation): Asked {
+  const fields = new Set<string>();
+  for (const rule of table.rules) {
+    const misfit = Object.keys(rule.when).findIndex((field) => {
+      fields.add(field);
+      return !matches({ ...rule, when: { [field]: rule.when[field] } }, situation);
+    });
+    if (misfit === -1) return { rule: rule.id, fields };
+  }
+  return { rule: 'none', fields };
+}
+
+function isPutToTest(
+  item: AboutSituations,
+  table: RuleTable,
+  old: RuleTable,
+  situation: Situation,
+  asked: Asked,
+): boolean {
+  switch (item.is) {
+    case 'rule':
+      return asked.rule === item.rule;
+    case 'removed-rule':
+      return deciding(old, situation)?.id === item.rule;
+    case 'value':
+      return situation[item.field] === item.value && asked.fields.has(item.field);
+    case 'flag':
+      return situation[item.flag] === true && (asked.fields.has(item.flag) || asksForFlags(table, old, asked));
+  }
+}
+
+/** Whether a fact of the derivation was asked for that depends on the flags of the request. */
+function asksForFlags(table: RuleTable, old: RuleTable, { fields }: Asked): boolean {
+  return table.aspects.some(
+    ({ reads, tells }) =>
+      reads.includes('flags') && tells.some((field) => fields.has(field) && retold(table, old, field)),
+  );
+}
+
+/** Whether it matters to a request in a state that a place is found otherwise than in the base. */
+export function placeMatters(semantics: Profile, reads: Field, state: State, request: Request): boolean {
+  const { base } = semantics;
+  if (base === undefined) return false;
+  const table = tableFor(semantics, request.op);
+  const old = tableFor(base, request.op).designation;
+  const { designation } = table;
+  if (designation === undefined || old === undefined) return false;
+  const index = designation.places.findIndex((place) => place.reads === reads);
+  const [ours, theirs] = [designation.places[index]!, old.places[index]!];
+  if (ours.find(state, request) === theirs.find(state, request)) return false;
+  const places = designation.places.with(index, theirs);
+  const ourReading = read(table, state, request);
+  const theirReading = read({ ...table, designation: { ...designation, places } }, state, request);
+  const [ourRule, theirRule] = [deciding(table, ourReading.situation), deciding(table, theirReading.situation)];
+  if (ourRule !== theirRule) return true;
+  return ourRule !== undefined && ourRule.then.effect !== 'nothing' && ourReading.at !== theirReading.at;
+}
