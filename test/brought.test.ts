@@ -100,13 +100,13 @@ describe('what was not put to the test', () => {
   test('is everything where nothing was asked', () => {
     expect(left(headAndTail, DEVICE)).toEqual(names(headAndTail));
   });
-  test('is a value as long as no rule asks for the fact where it has that value', () => {
+  test('is a value until it is met, and a rule asks for the fact', () => {
     const replace = (name: string, target: string) =>
       ({ ...attach(name, 'REPLACE', 'BEFORE'), replace: prog(target) }) as RequestInput;
     // An attach without REPLACE meets the value "nowhere", and a duplicate "head", but no rule asks where the target is.
     const idle = [attach('A'), attach('B'), replace('A', 'A')];
     expect(left(headAndTail, DEVICE, ...idle)).toEqual(names(headAndTail));
-    const met = ['rule attach/replace-at-head', 'prog_attach: targetAt = alone'];
+    const met = ['rule attach/replace-at-head', 'prog_attach: targetAt = nowhere', 'prog_attach: targetAt = alone'];
     expect(left(headAndTail, DEVICE, attach('A'), replace('B', 'A'))).toEqual(
       names(headAndTail).filter((name) => !met.includes(name)),
     );

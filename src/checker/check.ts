@@ -1,3 +1,4 @@
+import { nameOfBrought } from '../spec/brought.ts';
 import { type Profile, rulesOf } from '../spec/profile.ts';
 import { lockstepProperties } from '../spec/properties/property.ts';
 import type { ExplorableMachine, Request } from '../spec/vocabulary/index.ts';
@@ -109,6 +110,7 @@ function verdictOf(
     ...boundOf(ending),
     rules,
     neverFired: rules.filter((rule) => rule.fired === 0).map((rule) => rule.id),
+    untested: lockstep.untested().map(nameOfBrought),
     properties,
     anomalies: anomaliesOf(lockstep, explored),
     vacuous: properties.filter((property) => property.tested === 0).map((property) => property.id),

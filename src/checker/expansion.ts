@@ -6,6 +6,7 @@ import { afterDecision, modeOf, viewOf } from '../spec/step.ts';
 import type { ExplorableMachine, Flags, Reply, Request } from '../spec/vocabulary/index.ts';
 import type { Coverage } from './coverage.ts';
 import { type Decided, type Decisions, readsOf } from './decisions.ts';
+import type { Exercise } from './exercise.ts';
 import type { Emit } from './explore.ts';
 import type { Failure, FoundFailure } from './failure.ts';
 import { AT_BITS, AT_MASK, type Frame, type Level, PLACE_SHIFT, pairCode } from './frame.ts';
@@ -26,6 +27,7 @@ export interface Surroundings {
   readonly model: ExplorableMachine | undefined;
   readonly properties: PropertiesByKind;
   readonly coverage: Coverage;
+  readonly exercise: Exercise;
   readonly request: TrackedRequest;
   /** The properties that are known not to hold, with what was seen of each. */
   readonly known: ReadonlyMap<string, Breach>;
@@ -111,6 +113,7 @@ export class Expansion {
   readonly #successors = new Map<number, Successor[]>();
   #frame!: Frame;
   #decisions!: Decisions;
+  #notes = false;
   #progLevel = -1;
   #linkLevel = -1;
   #chosen: number[] = [];
@@ -130,6 +133,7 @@ export class Expansion {
   run(frame: Frame, decisions: Decisions): FoundFailure | undefined {
     this.#frame = frame;
     this.#decisions = decisions;
+    this.#notes = this.#around.exercise.wants(frame.op);
     this.#progLevel = frame.levels.findIndex((level) => level.field === 'prog');
     this.#linkLevel = frame.levels.findIndex((level) => level.field === 'link');
     this.#chosen = frame.levels.map(() => 0);
@@ -199,6 +203,7 @@ export class Expansion {
     if (decided === undefined) return 0;
     if (decided.count === 0) this.#witness(decided);
     decided.count += 1;
+    if (this.#notes) this.#around.exercise.noteRequest(this.#node.state, this.#copy());
     this.#request.reads = 0;
     const { outcome } = decided.rule.then;
     const changes = acts(decided.rule.then);
@@ -286,6 +291,7 @@ export class Expansion {
     const { rule } = decided;
     const { state: before } = this.#node;
     const state = afterDecision(rule.then, before, this.#taken, at);
+    this.#around.exercise.noteState(state);
     const world = worldOfSpec(state);
     const model = this.#model;
     const differs = model === undefined ? undefined : difference(world, worldOfMachine(model, state.universe), rule.id);

@@ -1,9 +1,11 @@
+import type { Brought } from '../spec/brought.ts';
 import { type Profile, tableFor } from '../spec/profile.ts';
 import { lockstepProperties } from '../spec/properties/property.ts';
 import { initialState, type State, slotsOf } from '../spec/state.ts';
 import type { ExplorableMachine, Op, Request } from '../spec/vocabulary/index.ts';
 import { Coverage, firings } from './coverage.ts';
 import { Decisions } from './decisions.ts';
+import { Exercise } from './exercise.ts';
 import { type Breach, byKind, Expansion, type Joint, type Surroundings } from './expansion.ts';
 import type { Emit, SearchSpace } from './explore.ts';
 import type { Failure, FoundFailure } from './failure.ts';
@@ -35,6 +37,7 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
   readonly #semantics: Profile;
   readonly #model: ExplorableMachine | undefined;
   readonly #scope: Scope;
+  readonly #exercise: Exercise;
   readonly #decisions: ReadonlyMap<Op, Decisions>;
   readonly #symmetry: boolean;
   /** The properties that are known not to hold, with what was seen of each. */
@@ -51,11 +54,13 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
     this.universe = new RequestUniverse(scope, semantics.uapi);
     const properties = lockstepProperties(semantics);
     this.coverage = new Coverage(properties);
+    this.#exercise = new Exercise(semantics);
     this.breaches = new Map((options.known ?? []).map((id) => [id, { cases: 0 }]));
     this.#around = {
       model,
       properties: byKind(properties),
       coverage: this.coverage,
+      exercise: this.#exercise,
       known: this.breaches,
       request: new TrackedRequest(),
       skip: options.everyRequest !== true,
@@ -86,6 +91,14 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
   /** How often each rule decided. */
   fired(): ReadonlyMap<string, number> {
     return firings(this.#semantics, this.#decisions.values());
+  }
+
+  /** What a derived profile brought and nothing put to the test. */
+  untested(): readonly Brought[] {
+    const met = [...this.#decisions].flatMap(([op, decisions]) =>
+      decisions.met().map(({ situation }) => [op, situation] as const),
+    );
+    return this.#exercise.untested(met);
   }
 
   /** The requests that were taken and compared. */

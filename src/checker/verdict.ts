@@ -35,6 +35,11 @@ export const Verdict = z
     bound: z.string().optional().describe('the bound that was hit, where the result is inconclusive'),
     rules: z.array(Rule).describe('every rule of the profile, in order'),
     neverFired: z.array(z.string()),
+    untested: z
+      .array(z.string())
+      .describe(
+        'rules, removals of rules, values of facts, places and flags that a derived profile brought and nothing put to the test',
+      ),
     properties: z.array(PropertyResult),
     anomalies: z
       .array(
@@ -58,3 +63,32 @@ export const Verdict = z
   })
   .meta({ title: 'The verdict of mprog check' });
 export type Verdict = z.output<typeof Verdict>;
+
+/** What the scopes of a run came to for one profile: a rule, a property or anything brought counts where one scope exercised it. */
+const Summary = z.strictObject({
+  profile: z.string(),
+  result: Result,
+  scopes: z.array(z.string()).describe('the scopes that were gone through to the end'),
+  planned: z.int().describe('how many scopes there were to go through'),
+  rules: z.int(),
+  neverFired: z.array(z.string()).describe('rules that fired in none of the scopes'),
+  properties: z.int(),
+  vacuous: z.array(z.string()).describe('properties that nothing put to the test in any of the scopes'),
+  untested: z
+    .array(z.string())
+    .describe('what a derived profile brought and nothing put to the test in any of the scopes'),
+});
+export type Summary = z.output<typeof Summary>;
+
+/** What `mprog check --json` prints where it goes through several scopes: one object. */
+export const Verdicts = z
+  .strictObject({
+    format: z.literal('mprog-verdicts'),
+    version: z.literal(1),
+    verdicts: z
+      .array(Verdict)
+      .describe('the verdict of each scope; that of a proposal may hold in a scope that did not exercise all of it'),
+    summaries: z.array(Summary).describe('one for each profile; the exit code follows from these'),
+  })
+  .meta({ title: 'The verdicts of mprog check in several scopes' });
+export type Verdicts = z.output<typeof Verdicts>;

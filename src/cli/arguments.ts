@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import { mainScopesOf } from '../checker/main-scopes.ts';
 import { Scope } from '../checker/scope.ts';
 import { scopesOf } from '../checker/scopes.ts';
 import type { Profile } from '../spec/profile.ts';
@@ -23,7 +24,10 @@ export type ScopeChanges = { readonly [K in (typeof CHANGES)[number]]?: number }
 
 /** Adds the options that choose and change a scope. */
 export function withScopeOptions(command: Command): Command {
-  command.option('--scope <name>', 'a scope that comes with the profile, or all of them (default: "default")');
+  command.option(
+    '--scope <name>',
+    'a scope that comes with the profile, all of them, or main: those of `check all` (default: "default")',
+  );
   for (const field of CHANGES) command.option(`--${field} <n>`, Scope.shape[field].description ?? field, wholeNumber);
   return command;
 }
@@ -41,13 +45,17 @@ export function chosenScopes(semantics: Profile, options: ScopeChanges): readonl
     CHANGES.flatMap((field) => (options[field] === undefined ? [] : [[field, options[field]]])),
   );
   const changed = Object.keys(changes);
-  if (scope === 'all') {
-    if (changed.length > 0) throw new UsageError(`--scope all takes the scopes as they are, without --${changed[0]}`);
-    return Object.values(scopes);
+  const main = mainScopesOf(semantics);
+  if (scope === 'all' || scope === 'main') {
+    if (changed.length > 0)
+      throw new UsageError(`--scope ${scope} takes the scopes as they are, without --${changed[0]}`);
+    return scope === 'all' ? Object.values(scopes) : main;
   }
-  const base = Object.hasOwn(scopes, scope) ? scopes[scope] : undefined;
-  if (base === undefined)
-    throw new UsageError(`--scope: expected ${Object.keys(scopes).join(', ')} or all, found "${scope}"`);
+  const base = Object.hasOwn(scopes, scope) ? scopes[scope] : main.find(({ name }) => name === scope);
+  if (base === undefined) {
+    const names = [...new Set([...Object.keys(scopes), ...main.map(({ name }) => name)])];
+    throw new UsageError(`--scope: expected ${names.join(', ')}, main or all, found "${scope}"`);
+  }
   if (changed.length === 0) return [base];
   const floor = Math.min(base.floor, options.prefill ?? base.prefill);
   const result = Scope.safeParse({

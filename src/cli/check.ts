@@ -1,27 +1,27 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type Checked, type CheckOptions, type CheckProgress, check } from '../checker/check.ts';
-import { type ComparedStep, compareAlong, traceOf, trimmed } from '../checker/counterexample.ts';
-import type { Failure } from '../checker/failure.ts';
+import { compareAlong } from '../checker/counterexample.ts';
 import type { PropertyReport } from '../checker/property-report.ts';
 import { type Scope, universeOf } from '../checker/scope.ts';
-import type { Verdict } from '../checker/verdict.ts';
+import { concluded, summarise } from '../checker/summary.ts';
+import type { Summary, Verdict } from '../checker/verdict.ts';
 import { type ModelKind, modelNamed } from '../model/index.ts';
 import type { Profile } from '../spec/profile.ts';
 import { PROFILES } from '../spec/profiles/index.ts';
 import { SpecMachine } from '../spec/spec-machine.ts';
-import type { ExplorableMachine, Request } from '../spec/vocabulary/index.ts';
-import { formatTrace, writeTrace } from '../traces/write.ts';
-import { knownAnomalies, recordAnomaly } from './anomalies.ts';
+import type { ExplorableMachine } from '../spec/vocabulary/index.ts';
+import { knownAnomalies } from './anomalies.ts';
 import { choosesScope, chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from './arguments.ts';
+import { saveCounterexample, withCounterexample } from './check-counterexample.ts';
 import { runFastPath } from './check-fast-path.ts';
 import { checkProperties, type PropertyOptions } from './check-properties.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { interruption } from './interruption.ts';
-import { count, plural, sayJson } from './output.ts';
+import { count, sayJson } from './output.ts';
 import { breathe, Progress } from './progress.ts';
 import { renderProperties } from './render-properties.ts';
+import { renderSummary } from './render-summary.ts';
 import { renderCoverage, renderVerdict } from './render-verdict.ts';
 import { semanticsArgument } from './semantics.ts';
 
@@ -52,16 +52,23 @@ a profile is known to break is reported as a known anomaly, with the trace on re
 With --properties the rules alone are searched for what breaks a promise made to users (docs/properties.md), whether the
 kernel breaks it too or not: known anomalies with their shortest traces, and whether the running kernel reproduces them.
 
-Exit codes: 0 held; 1 a counterexample was found, or a violation that is not on record, or one on record is gone; 2 wrong usage; 3 a bound was hit or the run was interrupted.
+\`check all\` goes through the scopes of the main job (--scope main): they fire every rule that any scope reaches. A proposal
+of which something was put to the test in none of the scopes gone through (a rule, the removal of one, a value of a fact, a
+place, a flag) is inconclusive, and what it was comes first.
+
+Exit codes: 0 held; 1 a counterexample was found, or a violation that is not on record, or one on record is gone; 2 wrong usage;
+3 a bound was hit, the run was interrupted, or not all of a proposal was put to the test.
 
 Examples:
   mprog check tcx
   mprog check tcx --scope all
   mprog check tcx --programs 6 --links 4 --capacity 6
   mprog check tcx --fault attach/before-off-by-one
+  mprog check all
   mprog check all --scope all
   mprog check tcx --properties all --confirm kernel
   mprog check examples/head-and-tail.ts
+  mprog check examples/head-and-tail.ts --scope main
 
 \`mprog check fast-path\` explores something else: every interleaving of an updater with two readers that walk the active
 array under RCU. --variant plants a mistake there and shows the interleaving that breaks a property (docs/fast-path.md).
@@ -109,6 +116,8 @@ export function register(program: Command): void {
 interface Subject {
   readonly semantics: Profile;
   readonly model: ModelKind | undefined;
+  /** Whether it is from a file: what it brought has to be put to the test. */
+  readonly isProposal: boolean;
 }
 
 async function subjects(names: readonly string[]): Promise<readonly Subject[]> {
@@ -116,7 +125,8 @@ async function subjects(names: readonly string[]): Promise<readonly Subject[]> {
   return Promise.all(
     chosen.map(async (name) => {
       const semantics = await semanticsArgument(name);
-      return { semantics, model: semantics.model === undefined ? undefined : modelNamed(semantics.model) };
+      const model = semantics.model === undefined ? undefined : modelNamed(semantics.model);
+      return { semantics, model, isProposal: !PROFILES.includes(semantics) };
     }),
   );
 }
@@ -130,9 +140,11 @@ function machineOf({ semantics, model }: Subject, { fault }: Options): Explorabl
   return model.create(fault);
 }
 
-/** A planted fault is looked for in every scope, unless one was chosen or made. */
-function searching(options: Options): Options {
-  return options.fault === undefined || choosesScope(options) ? options : { ...options, scope: 'all' };
+/** All profiles are checked in the scopes of the main job, and a planted fault in every scope, unless one was chosen or made. */
+function searching(names: readonly string[], options: Options): Options {
+  if (choosesScope(options)) return options;
+  if (options.fault !== undefined) return { ...options, scope: 'all' };
+  return names.includes('all') ? { ...options, scope: 'main' } : options;
 }
 
 async function run(names: readonly string[], options: Options): Promise<number> {
@@ -150,21 +162,32 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   }
   if (options.properties !== undefined) return runProperties(all, { ...options, properties: options.properties });
   if (options.confirm !== undefined) throw new UsageError('--confirm: goes with --properties');
-  const work = all.flatMap((subject) =>
-    chosenScopes(subject.semantics, searching(options)).map((scope) => ({ subject, scope })),
-  );
+  const work = all.map((subject) => ({ subject, scopes: chosenScopes(subject.semantics, searching(names, options)) }));
   const verdicts: Verdict[] = [];
-  for (const { subject, scope } of work) {
-    const verdict = await checkScope(subject, scope, options);
+  const summaries: Summary[] = [];
+  for (const { subject, scopes } of work) {
+    const own = await checkScopes(subject, scopes, options);
+    verdicts.push(...own);
+    summaries.push(summarise(own, scopes.length, subject.isProposal));
+    if (own.at(-1)!.result === 'violated' || own.at(-1)!.bound !== undefined) break;
+  }
+  const several = work.length > 1 || work[0]!.scopes.length > 1;
+  if (options.json) sayJson(several ? { format: 'mprog-verdicts', version: 1, verdicts, summaries } : verdicts[0]);
+  else if (several) for (const summary of summaries) renderSummary(summary);
+  if (summaries.some(({ result }) => result === 'violated')) return EXIT.VIOLATION;
+  return summaries.some(({ result }) => result === 'inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
+}
+
+/** Goes through the scopes of one semantics, up to the first that does not hold. */
+async function checkScopes(subject: Subject, scopes: readonly Scope[], options: Options): Promise<readonly Verdict[]> {
+  const verdicts: Verdict[] = [];
+  const conclude = subject.isProposal && scopes.length === 1 ? concluded : (verdict: Verdict) => verdict;
+  for (const scope of scopes) {
+    const verdict = await checkScope(subject, scope, options, conclude);
     verdicts.push(verdict);
     if (verdict.result !== 'held') break;
   }
-  if (options.json) {
-    const [only] = verdicts;
-    sayJson(work.length > 1 ? { format: 'mprog-verdicts', version: 1, verdicts } : only);
-  }
-  const last = verdicts.at(-1)!.result;
-  return { held: EXIT.HELD, violated: EXIT.VIOLATION, inconclusive: EXIT.INCONCLUSIVE }[last];
+  return verdicts;
 }
 
 /** Searches for violations instead of comparing spec and model. */
@@ -185,7 +208,12 @@ async function runProperties(all: readonly Subject[], options: Options & Propert
   return reports.some(({ result }) => result === 'inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
 }
 
-async function checkScope(subject: Subject, scope: Scope, options: Options): Promise<Verdict> {
+async function checkScope(
+  subject: Subject,
+  scope: Scope,
+  options: Options,
+  conclude: (verdict: Verdict) => Verdict,
+): Promise<Verdict> {
   const { semantics } = subject;
   const planted = options.fault === undefined ? {} : { fault: options.fault };
   const limits = {
@@ -203,10 +231,10 @@ async function checkScope(subject: Subject, scope: Scope, options: Options): Pro
     const file = known.find(({ property }) => property === anomaly.property)?.file;
     return file === undefined ? anomaly : { ...anomaly, file };
   });
-  const verdict: Verdict = { ...checked.verdict, ...planted, anomalies };
+  const verdict = conclude({ ...checked.verdict, ...planted, anomalies });
   const { ending } = checked.explored;
   if (ending.is !== 'failed') {
-    if (!options.json) renderVerdict(semantics, verdict);
+    if (!options.json) renderVerdict(semantics, verdict, subject.isProposal);
     if (options.coverage && !options.json) renderCoverage(verdict);
     return verdict;
   }
@@ -214,9 +242,15 @@ async function checkScope(subject: Subject, scope: Scope, options: Options): Pro
   const universe = universeOf(scope);
   const machine = machineOf(subject, options) ?? new SpecMachine(semantics);
   const steps = failure.is === 'undecided' ? [] : compareAlong(semantics, machine, universe, path);
-  const file = failure.is === 'undecided' || !options.write ? undefined : save(semantics, scope, ending, options);
+  const file =
+    failure.is === 'undecided' || !options.write ? undefined : saveCounterexample(semantics, scope, ending, options);
   if (!options.json)
-    renderVerdict(semantics, verdict, { failure, steps, path, ...(file === undefined ? {} : { file }) });
+    renderVerdict(semantics, verdict, subject.isProposal, {
+      failure,
+      steps,
+      path,
+      ...(file === undefined ? {} : { file }),
+    });
   return withCounterexample(verdict, failure, path, steps, file);
 }
 
@@ -252,40 +286,4 @@ function progressLine(
   const taken = transitions();
   const rate = (taken / seconds / 1e6).toFixed(1);
   return `${name}, ${scope.name}: depth ${depth} · ${count(states)} states, ${count(queue)} to go · ${count(taken)} transitions, ${rate} M/s · ${rulesSeen} of ${rules} rules · ${seconds.toFixed(0)} s`;
-}
-
-/** Writes a counterexample under a name made from its content, or as a known anomaly, and returns the name. */
-function save(
-  semantics: Profile,
-  scope: Scope,
-  { path, failure }: { readonly path: readonly Request[]; readonly failure: Failure },
-  { traces, force, fault, accept }: Options,
-): string {
-  if (accept !== undefined) return recordAnomaly(semantics, scope, path, failure, accept);
-  const note = fault === undefined ? `scope ${scope.name}` : `scope ${scope.name}, fault ${fault} in the model`;
-  const trace = traceOf(semantics, trimmed(universeOf(scope), path), path, {
-    title:
-      failure.is === 'property'
-        ? `${failure.property} does not hold after ${plural(path.length, 'step')}`
-        : `spec and model differ after ${plural(path.length, 'step')}`,
-    origin: { kind: 'counterexample', note },
-  });
-  const digest = createHash('sha256').update(formatTrace(trace)).digest('hex').slice(0, 8);
-  const file = join(traces, `${semantics.name}-${digest}.json`);
-  writeTrace(file, trace, { force: force === true });
-  return file;
-}
-
-function withCounterexample(
-  verdict: Verdict,
-  failure: Failure,
-  path: readonly Request[],
-  compared: readonly ComparedStep[],
-  file: string | undefined,
-): Verdict {
-  const steps = path.map((request, index) => {
-    const step = compared[index];
-    return step === undefined ? { request } : { request, outcome: step.spec.outcome, rule: step.rule };
-  });
-  return { ...verdict, counterexample: { failure: { ...failure }, steps, ...(file === undefined ? {} : { file }) } };
 }

@@ -6,7 +6,7 @@ import { CommuteReport } from '../checker/commute/report.ts';
 import { DiffReport } from '../checker/diff-report.ts';
 import { KernelVerdict } from '../checker/kernel-verdict.ts';
 import { PropertyReport } from '../checker/property-report.ts';
-import { Verdict } from '../checker/verdict.ts';
+import { Verdict, Verdicts } from '../checker/verdict.ts';
 import { fastPathPage } from '../fast-path/page.ts';
 import { recordedRaces } from '../races/recorded.ts';
 import { Scenario } from '../races/scenario.ts';
@@ -39,6 +39,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['replay.schema.json', schema(ReplayReport)],
     ['race-scenario.schema.json', schema(Scenario)],
     ['verdict.schema.json', schema(Verdict)],
+    ['verdicts.schema.json', schema(Verdicts)],
   ]);
 }
 

@@ -22,8 +22,12 @@ export function describeScope(scope: Scope): string {
     `${scope.foreign} of another type`,
     plural(scope.links, 'link'),
     `capacity ${scope.capacity}`,
-    ...(scope.prefill > 0 ? [`${scope.prefill} slots prefilled, none followed below ${scope.floor}`] : []),
-    ...(scope.hooks > 1 ? [plural(scope.hooks, scope.kind === 'cgroup' ? 'cgroup' : 'hook')] : []),
+    ...(scope.prefill > 0
+      ? [
+          `${scope.prefill} slots prefilled; states with fewer${scope.floor === scope.prefill ? '' : ` than ${scope.floor}`} are not expanded`,
+        ]
+      : []),
+    plural(scope.hooks, scope.kind === 'cgroup' ? 'cgroup' : 'hook'),
     ...(scope.clsact ? ['clsact'] : []),
     ...(scope.revision > 1 ? [`revisions from ${scope.revision}`] : []),
     `at most ${scope.retired} closed or defunct`,
@@ -39,7 +43,8 @@ function measured({ states, transitions, depth, seconds }: Verdict): string {
 /** At most so many names are listed. */
 const NAMES = 6;
 
-function listed(names: readonly string[]): string {
+/** Some names, the first of them spelled out. */
+export function listed(names: readonly string[]): string {
   const shown = names.slice(0, NAMES).join(', ');
   return names.length > NAMES ? `${shown} and ${names.length - NAMES} more` : shown;
 }
@@ -49,8 +54,8 @@ function coverageLines({ rules, neverFired, vacuous }: Verdict): string[] {
   const least = fired.toSorted((a, b) => a.fired - b.fired)[0];
   const rare = least === undefined ? '' : `   least used: ${least.id} (${count(least.fired)})`;
   const lines = [`${fired.length} of ${rules.length} rules fired${rare}`];
-  if (neverFired.length > 0) lines.push(`never fired in this scope: ${listed(neverFired)}`);
-  if (vacuous.length > 0) lines.push(`held only because nothing put it to the test: ${listed(vacuous)}`);
+  if (neverFired.length > 0) lines.push(`rules not exercised in this scope: ${listed(neverFired)}`);
+  if (vacuous.length > 0) lines.push(`properties not exercised in this scope: ${listed(vacuous)}`);
   return lines;
 }
 
@@ -70,9 +75,20 @@ function anomalyLine({ property, cases, steps, rule, file }: Verdict['anomalies'
   return `known: ${property} does not hold in ${plural(cases, 'case')}, first after ${plural(steps, 'step')} by ${rule}${where}`;
 }
 
+const NO_MODEL = 'no model: only the rules and properties were checked';
+
+/** What a proposal brought and nothing put to the test, each on a line, and how to go on. */
+export function untestedLines(untested: readonly string[], where: string): string[] {
+  return [
+    `${colours.yellow('?')} inconclusive: ${plural(untested.length, 'change')} of the proposal not put to the test in ${where}`,
+    ...untested.map((name) => `    ${name}`),
+    '    --scope main or --scope all reaches more; so do --programs, --links, --prefill',
+  ];
+}
+
 /** Prints a verdict for a person to read. */
-export function renderVerdict(semantics: Profile, verdict: Verdict, shown?: Shown): void {
-  const { result, profile, scope, fault, properties, vacuous } = verdict;
+export function renderVerdict(semantics: Profile, verdict: Verdict, isProposal: boolean, shown?: Shown): void {
+  const { result, profile, scope, fault, properties, vacuous, untested } = verdict;
   say(`${colours.bold(profile)} · ${describeScope(scope)}`);
   if (fault !== undefined) say(`fault planted in the model: ${fault}`);
   say(`explored ${measured(verdict)}`);
@@ -80,18 +96,21 @@ export function renderVerdict(semantics: Profile, verdict: Verdict, shown?: Show
   const dash = colours.yellow('–');
   if (result === 'held') {
     if (verdict.model) say(`${tick} spec and model agree on every transition`);
-    else say(`${dash} there is no model of it: rules and properties were looked at alone`);
+    else say(`${dash} ${NO_MODEL}`);
     say(
       `${tick} ${plural(properties.length - vacuous.length - verdict.anomalies.length, 'property', 'properties')} hold`,
     );
     for (const anomaly of verdict.anomalies) say(`${dash} ${anomalyLine(anomaly)}`);
     const [first, ...rest] = coverageLines(verdict);
-    say(`${tick} ${first}`);
+    say(`${verdict.neverFired.length === 0 ? tick : dash} ${first}`);
     for (const line of rest) say(`${dash} ${line}`);
+    if (isProposal && untested.length > 0)
+      say(`${dash} of what it brought not put to the test in this scope: ${listed(untested)}`);
   } else if (result === 'inconclusive') {
-    say(
-      `${colours.yellow('?')} inconclusive: ${verdict.bound}. Nothing was found so far, and nothing is said to hold.`,
-    );
+    if (isProposal && untested.length > 0) for (const line of untestedLines(untested, 'this scope')) say(line);
+    if (verdict.bound !== undefined) say(`${colours.yellow('?')} inconclusive: ${verdict.bound}`);
+    say(`${dash} No counterexample so far. This is not a pass.`);
+    if (!verdict.model) say(`${dash} ${NO_MODEL}`);
     for (const line of coverageLines(verdict)) say(`${dash} ${line}`);
   }
   if (shown !== undefined) renderCounterexample(semantics, shown);

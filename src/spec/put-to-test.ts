@@ -24,7 +24,8 @@ export const placeKey = (op: Op, reads: Field): string => `${op} ${reads}`;
  *
  * - A rule was put to the test when it decided.
  * - The removal of a rule: in a situation that the rule would have decided in the base.
- * - A value of a fact: in a situation in which the fact has it and a rule asked for the fact, on the way to the one that decided.
+ * - A value of a fact: in a situation in which the fact has it, where a rule asked for the fact in this or another situation (the
+ *   rules in front may leave some values to none of those that ask).
  * - A flag of an operation: in a situation in which it is set and a rule asked for it, or for a fact of the derivation that
  *   depends on the flags of the request.
  * - A flag that slots keep: when a slot kept it.
@@ -36,11 +37,17 @@ export function notPutToTest(semantics: Profile, exercised: Exercised): readonly
   if (base === undefined) return [];
   const brought = broughtBy(semantics);
   let pending = brought.filter(isAboutSituations);
+  const met = new Set<Brought>();
+  const askedSoFar = new Set<string>();
   for (const [op, situation] of exercised.situations) {
     if (!pending.some((item) => item.op === op)) continue;
     const [table, old] = [tableFor(semantics, op), tableFor(base, op)];
     const asked = askedIn(table, situation);
-    pending = pending.filter((item) => item.op !== op || !isPutToTest(item, table, old, situation, asked));
+    for (const field of asked.fields) askedSoFar.add(`${op} ${field}`);
+    pending = pending.filter((item) => {
+      if (item.op === op && isPutToTest(item, table, old, situation, asked)) met.add(item);
+      return !met.has(item) || (item.is === 'value' && !askedSoFar.has(`${item.op} ${item.field}`));
+    });
   }
   return brought.filter((item) => {
     if (item.is === 'place') return !exercised.places.has(placeKey(item.op, item.reads));
@@ -90,7 +97,7 @@ function isPutToTest(
     case 'removed-rule':
       return deciding(old, situation)?.id === item.rule;
     case 'value':
-      return situation[item.field] === item.value && asked.fields.has(item.field);
+      return situation[item.field] === item.value;
     case 'flag':
       return situation[item.flag] === true && (asked.fields.has(item.flag) || asksForFlags(table, old, asked));
   }
