@@ -636,9 +636,40 @@ describe('states', () => {
     expect(Object.isFrozen(steps.machine.apply(full))).toBe(true);
   });
 
-  test('a hook whose entry outlives its slots is not modelled', () => {
-    const ingress = { ...small.hooks.ingress, clsact: true };
-    expect(() => start({ ...small, hooks: { ingress } })).toThrow(RangeError);
+  describe('beside a clsact qdisc, which keeps the entry of an empty hook', () => {
+    beforeEach(() => start({ ...small, hooks: { ingress: { ...small.hooks.ingress, clsact: true } } }));
+
+    test('a detach of any program from an empty list succeeds, and counts a revision', () => {
+      expect(steps.detach('A')).toBe('ok | @2');
+      put('A', 'B');
+      expect([steps.detach('A'), steps.detach('B')]).toEqual(['ok | B @5', 'ok | @6']);
+      expect(steps.detach('B')).toBe('ok | @7');
+      expect(steps.references('A', 'B')).toEqual([1, 1]);
+    });
+
+    test('a detach from an empty list still needs a subject, a current revision, and nothing else', () => {
+      expect(steps.detach(undefined)).toBe('ENOENT | @1');
+      expect(steps.detach('A', { revision: 'stale' })).toBe('ESTALE | @1');
+      expect(steps.detach('X')).toBe('EINVAL | @1');
+      expect(steps.detach('A', flags('REPLACE'))).toBe('EINVAL | @1');
+      for (const end of ['FIRST', 'LAST']) {
+        expect(steps.detach('A', flags(end))).toBe('ENOENT | @1');
+        expect(steps.detach(undefined, flags(end))).toBe('ENOENT | @1');
+      }
+      for (const side of ['BEFORE', 'AFTER']) {
+        expect(steps.detach('A', flags(side))).toBe('EINVAL | @1');
+        expect(steps.detach(undefined, flags(side))).toBe('ENOENT | @1');
+        expect(steps.detach('A', { ...flags(side), ...beside('B') })).toBe('ENOENT | @1');
+      }
+      put('B');
+      expect(steps.detach('A')).toBe('ENOENT | B @2');
+    });
+
+    test('the entry goes with the device all the same', () => {
+      put('A');
+      expect(steps.take({ op: 'device_remove', device: 'dev' })).toMatch(/^ok/);
+      expect(steps.references('A')).toEqual([1]);
+    });
   });
 
   test('the prefilled slots are counted and not pinned', () => {

@@ -25,10 +25,16 @@ export const KernelVerdict = z
     changed: z.string().optional().describe('the rule that was deliberately changed, and to what'),
     kernel: z.strictObject({
       release: z.string(),
+      intended: z.boolean().describe('whether the profile is for this release'),
       configuration: z.record(z.string(), z.string()),
       log: z.boolean().describe('whether the kernel log could be read for warnings'),
     }),
     scope: Scope,
+    objects: z
+      .record(z.string(), z.int())
+      .describe(
+        'how many objects of each kind there were: programs, programs of another type, prefilled programs, links, hooks',
+      ),
     workers: z.int(),
     states: z.strictObject({ planned: z.int(), visited: z.int() }),
     transitions: z.int().describe('requests made in the states that were visited, each compared'),
@@ -36,7 +42,7 @@ export const KernelVerdict = z
     leftOut: z
       .int()
       .describe(
-        'requests not made: they would do what one made did, and differ only in a current revision or in an unused replace_bpf_fd',
+        'requests skipped: the same effect as one made, from which they differ only in a current revision or in an unused replace_bpf_fd',
       ),
     seconds: z.number(),
     reasons: z.array(z.string()).describe('why the result is inconclusive, or what raised a kernel warning'),

@@ -37,6 +37,7 @@ const RFC_SCOPES: Scopes = {
   default: DEFAULT,
   directions: { ...DEFAULT, name: 'directions', programs: 2, links: 1, hooks: 2, retired: 0 },
   boundary: { ...BOUNDARY, programs: 1 },
+  clsact: { ...DEFAULT, name: 'clsact', programs: 2, links: 1, clsact: true },
   wrap: { ...DEFAULT, name: 'wrap', programs: 2, links: 1, retired: 0, revision: 0xffffffff },
 };
 
@@ -131,6 +132,8 @@ const CGROUP_KERNEL_SCOPES: Scopes = {
   ci: { ...CGROUP, name: 'ci', programs: 1, foreign: 0, badInput: [] },
   input: { ...CGROUP, name: 'input', programs: 1, hooks: 1, retired: 1 },
   programs: { ...CGROUP, name: 'programs', foreign: 0, hooks: 1, badInput: ['unknown-id', 'stale-revision'] },
+  /** A link beside a link. */
+  links: { ...CGROUP, name: 'links', programs: 1, foreign: 0, links: 2, hooks: 1, badInput: FEW },
   deep: DEEP,
   boundary: {
     ...CGROUP,

@@ -71,6 +71,7 @@ function replaceBack(before: State, { hook, at, prog }: Change & { is: 'replace'
 export function undo(before: State, change: Change): readonly Request[] | undefined {
   switch (change.is) {
     case 'nothing':
+    case 'commit':
       return [];
     case 'insert': {
       const { hook, slot } = change;

@@ -7,12 +7,13 @@ import { traceOf, trimmed } from '../checker/counterexample.ts';
 import { type DeviationGroup, groupOf, type Visited } from '../checker/cross-check.ts';
 import type { KernelDifference, KernelVerdict } from '../checker/kernel-verdict.ts';
 import { minimise } from '../checker/minimise.ts';
-import { type Scope, universeOf } from '../checker/scope.ts';
+import { castOf, type Scope, universeOf } from '../checker/scope.ts';
 import { KERNEL_SCOPES_OF } from '../checker/scopes.ts';
 import { KernelLog, kernelConfiguration } from '../kernel/kernel-log.ts';
 import { kernelRelease, openKernel } from '../kernel/kernel-machine.ts';
 import { modelNamed } from '../model/index.ts';
 import { type Profile, rulesOf } from '../spec/profile.ts';
+import { isForKernel, kernelsOf, notForKernel } from '../spec/profiles/kernels.ts';
 import { ERRNOS, type Errno, type Request } from '../spec/vocabulary/index.ts';
 import { formatTrace, writeTrace } from '../traces/write.ts';
 import { knownAnomalies } from './anomalies.ts';
@@ -85,13 +86,17 @@ function chosenSemantics(assignment: Assignment): Profile {
   }
 }
 
+/** Which kernels a profile is for that this command does not take, in one line. */
+function unsupported(name: string): string {
+  const known = `mprog kernel supports ${Object.keys(KERNEL_SCOPES_OF).join(' and ')}`;
+  if (kernelsOf(name) === undefined) return `${known}; no profile is called "${name}"`;
+  return `${known}; ${notForKernel(name, kernelRelease())}`;
+}
+
 /** The scope of a name; a UsageError where no kernel has the semantics, or it has no such scope. */
 function chosenScope(profile: string, name: string): Scope {
   const scopes = KERNEL_SCOPES_OF[profile];
-  if (scopes === undefined) {
-    const known = Object.keys(KERNEL_SCOPES_OF).join(' and ');
-    throw new UsageError(`a kernel of today has the semantics of ${known}, not of "${profile}"`);
-  }
+  if (scopes === undefined) throw new UsageError(unsupported(profile));
   const scope = Object.hasOwn(scopes, name) ? scopes[name] : undefined;
   if (scope === undefined) throw new UsageError(`--scope: expected ${Object.keys(scopes).join(', ')}, found "${name}"`);
   return scope;
@@ -226,8 +231,14 @@ function verdictOf(
     result: violated ? 'violated' : complete ? 'held' : 'inconclusive',
     profile,
     ...(change === undefined ? {} : { changed: `${change.rule}=${change.errno}` }),
-    kernel: { release: kernelRelease(), configuration: kernelConfiguration(), log: log !== undefined },
+    kernel: {
+      release: kernelRelease(),
+      intended: isForKernel(profile, kernelRelease()),
+      configuration: kernelConfiguration(),
+      log: log !== undefined,
+    },
     scope,
+    objects: objectsOf(scope),
     workers,
     states: { planned: pool.planned, visited: pool.done },
     transitions: pool.visited.reduce((sum, visited) => sum + visited.transitions, 0),
@@ -246,6 +257,18 @@ function verdictOf(
       .filter(({ id }) => !confirmed.has(id))
       .map(({ id }) => ({ rule: id, reason: reasonFor(id, scope, complete && !violated) })),
     differences: [...differences],
+  };
+}
+
+/** How many objects of each kind a scope has. */
+function objectsOf(scope: Scope): KernelVerdict['objects'] {
+  const { programs, foreign, fillers, links, hooks } = castOf(scope);
+  return {
+    programs: programs.length,
+    'programs of another type': foreign.length,
+    'prefilled programs': fillers.length,
+    links: links.length,
+    [scope.kind === 'cgroup' ? 'cgroups' : 'hooks']: hooks.length,
   };
 }
 

@@ -1,7 +1,8 @@
-import { KernelUnavailable, NotForKernel } from '../kernel/kernel-machine.ts';
+import { KernelUnavailable, kernelRelease, NotForKernel } from '../kernel/kernel-machine.ts';
 import { raceTrace } from '../races/tell.ts';
 import type { KernelConfirmation } from '../races/verdict.ts';
 import type { Profile } from '../spec/profile.ts';
+import { notForKernel } from '../spec/profiles/kernels.ts';
 import { replayTrace } from '../traces/replay.ts';
 import { Progress } from './progress.ts';
 import { brokenIn, type Raced, withExample } from './raced.ts';
@@ -12,7 +13,7 @@ const TODAY = ['tcx', 'cgroup'];
 
 /** The kernel as a machine, or why it cannot be had. */
 async function opened(semantics: Profile): Promise<OpenTarget | string> {
-  if (!TODAY.includes(semantics.name)) return `a kernel of today does not have the semantics of ${semantics.name}`;
+  if (!TODAY.includes(semantics.name)) return notForKernel(semantics.name, kernelRelease());
   try {
     return await openTarget('kernel', semantics);
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { KernelDifference, KernelVerdict } from '../checker/kernel-verdict.ts';
 import type { Profile } from '../spec/profile.ts';
+import { notForKernel } from '../spec/profiles/kernels.ts';
 import { describeObservation } from '../traces/describe.ts';
 import { colours, count, plural, say } from './output.ts';
 import { decidedBy } from './render-failure.ts';
@@ -11,6 +12,8 @@ const MOST = 8;
 export function renderKernelVerdict(semantics: Profile, verdict: KernelVerdict): void {
   const { kernel, scope, states, transitions, successes, seconds, workers, result, confirmed, notExercised } = verdict;
   say(`${colours.bold(verdict.profile)} on kernel ${kernel.release} · ${describeScope(scope)}`);
+  if (!kernel.intended) say(`${colours.yellow('–')} ${notForKernel(verdict.profile, kernel.release)}`);
+  say(`objects ${objectsText(verdict.objects)}`);
   if (verdict.changed !== undefined) say(`rule changed deliberately: ${verdict.changed}`);
   const settings = Object.entries(kernel.configuration).map(([name, value]) => `${name.split('/').at(-1)}=${value}`);
   say(`configuration ${settings.join(' ')}${kernel.log ? '' : ' · the kernel log may not be read'}`);
@@ -20,11 +23,12 @@ export function renderKernelVerdict(semantics: Profile, verdict: KernelVerdict):
   );
   if (verdict.leftOut > 0)
     say(
-      `${colours.yellow('–')} not made: ${plural(verdict.leftOut, 'request')} that would do what one made did, and differ only in a current revision or an unused replace_bpf_fd`,
+      `${colours.yellow('–')} skipped: ${plural(verdict.leftOut, 'request')} with the same effect as one made (they differ only in a current revision or an unused replace_bpf_fd)`,
     );
   const rules = confirmed.length + notExercised.length;
-  if (result === 'held') say(`${colours.green('✓')} the kernel does what the spec says, on every transition`);
-  if (result === 'inconclusive') say(`${colours.yellow('?')} inconclusive: nothing is said to hold`);
+  if (result === 'held')
+    say(`${colours.green('✓')} the kernel does what the spec says, on every transition of this scope`);
+  if (result === 'inconclusive') say(`${colours.yellow('?')} inconclusive. This is not a pass.`);
   for (const reason of verdict.reasons) say(`${colours.yellow('–')} ${reason}`);
   say(
     `${result === 'held' ? colours.green('✓') : colours.yellow('–')} ${confirmed.length} of ${rules} rules confirmed`,
@@ -35,6 +39,14 @@ export function renderKernelVerdict(semantics: Profile, verdict: KernelVerdict):
     say(`${colours.yellow('–')} and ${notExercised.length - MOST} more; --json lists them`);
   for (const difference of verdict.differences) renderDifference(semantics, difference);
   say();
+}
+
+/** `2 links, 1 program, 1 cgroup`, and what follows for a scope with one link. */
+function objectsText(objects: KernelVerdict['objects']): string {
+  const parts = Object.entries(objects).map(
+    ([kind, many]) => `${many} ${many === 1 ? kind.replace(/s( |$)/, '$1') : kind}`,
+  );
+  return `${parts.join(', ')}${(objects.links ?? 0) < 2 ? '; not exercised: a link beside a link' : ''}`;
 }
 
 function renderDifference(

@@ -39,6 +39,7 @@ function conditions({ space }: RuleTable, { when }: Rule): string {
 /** The effects in a word or two. */
 const EFFECTS = {
   nothing: 'nothing changes',
+  commit: 'revision + 1, no slot changes',
   insert: 'insert the program',
   'insert-link': 'insert the link',
   replace: 'replace in place',

@@ -5,6 +5,7 @@ import type { HookName, LinkName, Mode, ProgName, Slot, SlotFlag } from './vocab
 /** What a rule does to the state when it lets a request through. */
 export type Effect =
   | 'nothing'
+  | 'commit'
   | 'insert'
   | 'insert-link'
   | 'replace'
@@ -22,6 +23,8 @@ export type Effect =
  */
 export type Change =
   | { readonly is: 'nothing' }
+  /** The revision counts, and no slot changes. */
+  | { readonly is: 'commit'; readonly hook: HookName }
   | { readonly is: 'insert'; readonly hook: HookName; readonly at: number; readonly slot: Slot; readonly mode: Mode }
   | {
       readonly is: 'replace';
@@ -126,6 +129,7 @@ type ChangeOf<K extends Change['is']> = Extract<Change, { is: K }>;
 /** How each kind of change is made. */
 const APPLY: { readonly [K in Change['is']]: (state: State, change: ChangeOf<K>) => State } = {
   nothing: (state) => state,
+  commit: (state, { hook }) => withSlots(state, hook, slotsOf(state, hook), state.hooks[hook]!.mode),
   insert: (state, { hook, at, slot, mode }) => {
     const after = withSlots(state, hook, slotsOf(state, hook).toSpliced(at, 0, slot), mode);
     return slot.link === 'none' ? after : withLink(after, slot.link, { is: 'attached', hook });

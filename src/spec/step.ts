@@ -69,6 +69,7 @@ export function modeOf(flags: Flags = NO_FLAGS): Mode {
 /** What each effect needs of the request; an operation that lacks it cannot have the effect. */
 const CHANGES: { readonly [E in Effect]: (request: Fields, at: number, keeping: Keeping) => Change } = {
   nothing: () => ({ is: 'nothing' }),
+  commit: ({ hook }) => ({ is: 'commit', hook: hook! }),
   insert: ({ hook, prog, flags }, at, keeping) => ({
     is: 'insert',
     hook: hook!,

@@ -10,6 +10,7 @@ import { type Op, Outcome } from './vocabulary/index.ts';
 /** The operations that name what an effect needs. */
 const EFFECT_OPS: Readonly<Record<Effect, readonly Op[] | 'any'>> = {
   nothing: 'any',
+  commit: ['prog_attach', 'link_create', 'prog_detach'],
   insert: ['prog_attach'],
   'insert-link': ['link_create'],
   replace: ['prog_attach'],

@@ -33,9 +33,14 @@ function detachFromHook(world: RfcWorld, request: RequestOf<'prog_detach'>, flag
   if (refused !== OK) return refused;
   const reply = chooseSlot(world, entry.slots, flags, prog);
   letGo(world);
-  if (reply === OK) removeSlot(world, hook, world.designated);
+  if (reply !== OK) return reply;
+  if (world.designated === NO_SLOT) world.commit(entry);
+  else removeSlot(world, hook, world.designated);
   return reply;
 }
+
+/** Stands in `world.designated` for a detach that removes nothing and succeeds. */
+const NO_SLOT = -1;
 
 /** Decides which slot goes, into `world.designated`, or why none can. Changes nothing. */
 function chooseSlot(world: RfcWorld, slots: Slots, flags: number, named: Prog | null): Reply {
@@ -59,8 +64,14 @@ function chooseSlot(world: RfcWorld, slots: Slots, flags: number, named: Prog | 
     if (meant === null || (subject !== null && subject !== meant)) return ENOENT;
     subject = meant;
   }
-  const index = subject === null ? -1 : slots.find(subject);
-  if (index < 0) return ENOENT;
+  if (subject === null) return ENOENT;
+  const index = slots.find(subject);
+  if (index < 0) {
+    // The step that takes the subject out of the list looks in the end whether anything is left, not whether it was there.
+    if (slots.count > 0 || world.planted === 'detach/empty-entry-enoent') return ENOENT;
+    world.designated = NO_SLOT;
+    return OK;
+  }
   if (slots.links[index] !== null && world.planted !== 'detach/linked-slot-removable') return EBUSY;
   world.designated = index;
   return OK;

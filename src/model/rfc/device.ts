@@ -22,6 +22,5 @@ function uninstall(world: RfcWorld, entry: Entry): void {
     if (link === null) putProg(world, progs[index]!);
     else link.hook = null;
   }
-  entry.slots.count = 0;
-  entry.freeIfEmpty();
+  entry.free();
 }

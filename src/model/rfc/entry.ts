@@ -9,11 +9,14 @@ export class Entry {
   slots: Slots;
   private spare: Slots;
   revision = 0;
-  /** Whether it is in place: it is while there are slots, or while an attach is being tried. */
+  /** Whether it is in place: it is while there are slots, or while an attach is being tried, or while it is kept. */
   exists = false;
+  /** Whether it outlives its slots, as a clsact qdisc makes it do. */
+  private readonly kept: boolean;
 
-  constructor(capacity: number) {
+  constructor(capacity: number, kept: boolean) {
     this.capacity = capacity;
+    this.kept = kept;
     this.slots = new Slots(capacity);
     this.spare = new Slots(capacity);
   }
@@ -26,9 +29,15 @@ export class Entry {
     this.revision = revision;
   }
 
-  /** Frees the entry if it has no slot. */
+  /** Frees the entry if it has no slot and nothing keeps it. */
   freeIfEmpty(): void {
-    if (this.slots.count === 0) this.exists = false;
+    if (this.slots.count === 0 && !this.kept) this.exists = false;
+  }
+
+  /** Frees the entry, whatever it has. */
+  free(): void {
+    this.slots.count = 0;
+    this.exists = false;
   }
 
   /** The spare array, emptied. */

@@ -24,6 +24,7 @@ const sentences = {
   'detach/after-wins': 'Of BEFORE and AFTER with a relative, AFTER decides.',
   'detach/linked-slot-removable': 'Detach removes the slot of a link.',
   'detach/stale-ignored': 'Detach does not look at the expected revision.',
+  'detach/empty-entry-enoent': 'A detach from an empty list whose entry lives gives ENOENT.',
   'revision/stays-on-replace': 'A replacement does not count as a revision.',
   'revision/wraps-to-zero': 'The revision that follows the largest is 0.',
 } as const;

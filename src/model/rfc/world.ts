@@ -17,9 +17,8 @@ export class RfcWorld extends World {
     super({ ...universe, prefill: {} }, 'none');
     this.planted = planted;
     this.firstRevision = universe.revision;
-    this.entries = this.hooks.map(() => new Entry(universe.capacity));
-    const kept = this.hooks.find((hook) => hook.keepsEntry);
-    if (kept !== undefined) throw new RangeError(`hook ${kept.name}: expected an entry that goes with its last slot`);
+    this.entries = this.hooks.map((hook) => new Entry(universe.capacity, hook.keepsEntry));
+    for (const hook of this.hooks) if (hook.keepsEntry) this.entryOf(hook).create(this.firstRevision);
     for (const [name, progs] of Object.entries(universe.prefill)) this.attachAll(this.hookNames.get(name)!, progs);
   }
 

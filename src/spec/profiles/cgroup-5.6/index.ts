@@ -4,6 +4,7 @@ import type { Rule, RuleTable } from '../../rule.ts';
 import { OLD_CGROUP_UAPI } from '../../uapi.ts';
 import { detach as laterDetach } from '../cgroup/detach.ts';
 import { query as laterQuery } from '../cgroup/query.ts';
+import { KERNELS } from '../kernels.ts';
 import { progClose } from '../tcx/lifetime.ts';
 import { attach } from './attach.ts';
 
@@ -26,7 +27,7 @@ const before = <T extends RuleTable<never>>(table: T, ...left: readonly string[]
 /** Programs of a cgroup and attach type, Linux 5.6: ALLOW_MULTI with REPLACE, before links, ordering and revisions. */
 export const cgroup56 = profile({
   name: 'cgroup-5.6',
-  title: 'programs of a cgroup with ALLOW_MULTI and REPLACE, Linux 5.6',
+  title: `programs of a cgroup with ALLOW_MULTI and REPLACE, ${KERNELS['cgroup-5.6'].text}`,
   uapi: OLD_CGROUP_UAPI,
   keeping: { slotFlags: [], revisionBits: 0, effectiveTellsMode: true },
   tables: [

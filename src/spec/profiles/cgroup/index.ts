@@ -4,6 +4,7 @@ import { CGROUP_PROPERTIES } from '../../properties/catalogue.ts';
 import { NOWHERE } from '../../rule.ts';
 import { progOfRelative, slotsOf } from '../../state.ts';
 import { CGROUP_UAPI } from '../../uapi.ts';
+import { KERNELS } from '../kernels.ts';
 import { progClose } from '../tcx/lifetime.ts';
 import { anchorFacts, type FindAnchor } from './aspects.ts';
 import { attach } from './attach.ts';
@@ -17,7 +18,7 @@ import { recount } from './recount.ts';
 /** Programs of a cgroup and attach type, Linux 6.18. */
 export const cgroup = profile({
   name: 'cgroup',
-  title: 'programs of a cgroup with ordering, Linux 6.18',
+  title: `programs of a cgroup with ordering, ${KERNELS.cgroup.text}`,
   uapi: CGROUP_UAPI,
   keeping: { slotFlags: ['PREORDER'], revisionBits: 64 },
   tables: [attach, linkCreate, linkUpdate, linkDetach, linkClose, detach, query, progClose],
@@ -28,7 +29,7 @@ export const cgroup = profile({
 /** Linux 6.17: a link update counts slots as if none were PREORDER to find what it has to overwrite. */
 export const cgroup617 = derive(cgroup, {
   name: 'cgroup-6.17',
-  title: 'programs of a cgroup with ordering as first released, Linux 6.17',
+  title: `programs of a cgroup with ordering as first released, ${KERNELS['cgroup-6.17'].text}`,
   replace: { 'link-update/swap': recount },
   model: 'cgroup-6.17',
 });
@@ -45,7 +46,7 @@ const PLACED = ['prog_attach', 'link_create'] as const;
 /** The third posting of the ordering series: any kind of relative will do, and it is found by its program alone. */
 export const cgroupV3 = derive(cgroup, {
   name: 'cgroup-v3-posted',
-  title: 'programs of a cgroup with ordering as posted for the third time, May 2025',
+  title: `programs of a cgroup with ordering as posted for the third time: ${KERNELS['cgroup-v3-posted'].text}`,
   remove: ['attach/anchor-of-other-kind', 'link-create/anchor-of-other-kind'],
   insert: [{ before: 'attach/anchor-fd-not-open', rules: [zeroLinkRule('attach', 'cgroup-v3')] }],
   facts: anchorFacts(PLACED, placeByProgram),

@@ -2,6 +2,7 @@ import { derive, type Fact } from '../../derive.ts';
 import { fail, rulesOver, succeed, undefinedBehaviour } from '../../rule.ts';
 import { type State, slotOfLink, slotsOf, statusOf } from '../../state.ts';
 import type { LinkRef } from '../../vocabulary/index.ts';
+import { KERNELS } from '../kernels.ts';
 import { DIRECTIVES_DOMAIN } from '../tcx/directives.ts';
 import { tcx } from '../tcx/index.ts';
 
@@ -90,7 +91,7 @@ const beyond = (command: string) => [
 /** bpf_mprog as first merged (v6.6-rc1), before its fixes. */
 export const mprogFirstMerge = derive(tcx, {
   name: 'mprog-first-merge',
-  title: 'bpf_mprog through tcx as first merged, v6.6-rc1, before its fixes',
+  title: `bpf_mprog through tcx as first merged, before its fixes: ${KERNELS['mprog-first-merge'].text}`,
   remove: ['attach/full', 'link-create/full', 'detach/empty'],
   facts: [...facts, ...linkFacts],
   insert: [

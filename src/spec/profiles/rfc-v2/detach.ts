@@ -10,6 +10,7 @@ import {
   succeed,
 } from '../../rule.ts';
 import { space } from '../../situation.ts';
+import { slotsOf } from '../../state.ts';
 import type { Flags, RequestOf, Slot } from '../../vocabulary/index.ts';
 import {
   deviceAspect,
@@ -28,7 +29,8 @@ type Detach = RequestOf<'prog_detach'>;
 const DETACH_DOMAIN = {
   ...PLACEMENT_DOMAIN,
   subject: ['none', 'not-open', 'not-a-program', 'other-type', 'unlisted', 'listed'],
-  list: ['empty', 'some'],
+  /** A hook has an entry while it has slots, or for good where the device has a clsact qdisc. */
+  list: ['no-entry', 'empty', 'some'],
   /** What flags, subject and relative come to: a slot, nothing, or where they contradict each other. */
   designated: ['slot', 'nothing', 'not-first', 'not-last', 'subject-beside-directive', 'not-the-neighbour'],
   victim: ['direct', 'linked'],
@@ -62,7 +64,8 @@ function designated(slots: readonly Slot[], flags: Flags, named: Place, relative
   ] as const) {
     if (!flags.includes(flag)) continue;
     if (subject !== UNNAMED && subject !== place) return otherwise;
-    subject = place;
+    // An empty list has no end that could become the subject.
+    subject = count === 0 ? UNNAMED : place;
   }
   const before = flags.includes('BEFORE');
   const after = flags.includes('AFTER');
@@ -113,7 +116,11 @@ export const detach: RuleTable<Detach> = {
     {
       reads: ['hook'],
       tells: ['list'],
-      part: (state, { hook }) => ({ list: state.hooks[hook]!.slots.length === 0 ? 'empty' : 'some' }),
+      part: (state, { hook }) => {
+        if (slotsOf(state, hook).length > 0) return { list: 'some' };
+        const place = state.universe.hooks[hook]!;
+        return { list: place.kind === 'tcx' && place.clsact ? 'empty' : 'no-entry' };
+      },
     },
   ],
   designation,
@@ -147,7 +154,13 @@ export const detach: RuleTable<Detach> = {
       'rfc',
     ),
     rule('detach/no-device', 'The device of the hook must exist.', { device: 'gone' }, fail('ENODEV'), 'rfc'),
-    rule('detach/empty', 'There is nothing to detach from an empty hook.', { list: 'empty' }, fail('ENOENT'), 'rfc'),
+    rule(
+      'detach/no-entry',
+      'A hook without an entry has nothing to detach; a clsact qdisc keeps the entry of an empty hook.',
+      { list: 'no-entry' },
+      fail('ENOENT'),
+      'rfc',
+    ),
     ...resolutionRules('detach'),
     rule(
       'detach/relative-of-other-type',
@@ -190,6 +203,13 @@ export const detach: RuleTable<Detach> = {
       'With a relative, the subject must be the slot in front of it or behind it; where both are asked for, in front.',
       { designated: 'not-the-neighbour' },
       fail('ENOENT'),
+      'rfc-del',
+    ),
+    rule(
+      'detach/from-empty',
+      'A detach from an empty list whose entry lives finds the list empty afterwards, and succeeds: the revision counts.',
+      { list: 'empty', subject: 'unlisted' },
+      succeed('commit'),
       'rfc-del',
     ),
     rule(

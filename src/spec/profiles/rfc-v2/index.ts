@@ -3,6 +3,7 @@ import { profile } from '../../profile.ts';
 import { RFC_PROPERTIES } from '../../properties/catalogue.ts';
 import type { RuleTable } from '../../rule.ts';
 import { RFC_UAPI } from '../../uapi.ts';
+import { KERNELS } from '../kernels.ts';
 import { deviceRemove, progClose } from '../tcx/lifetime.ts';
 import { linkClose, linkDetach } from '../tcx/link.ts';
 import { query } from '../tcx/query.ts';
@@ -17,7 +18,7 @@ const citing = <T extends RuleTable<never>>(table: T, cite: CitationLabel): T =>
 /** The second RFC of the mprog series, through tcx: slots pinned by FIRST and LAST. It has no link update. */
 export const rfcV2 = profile({
   name: 'rfc-v2',
-  title: 'the second RFC of the mprog series (June 2023), with FIRST and LAST, through tcx',
+  title: `the second RFC of the mprog series, with FIRST and LAST, through tcx: ${KERNELS['rfc-v2'].text}`,
   uapi: RFC_UAPI,
   keeping: { slotFlags: ['FIRST', 'LAST'], revisionBits: 32 },
   tables: [
