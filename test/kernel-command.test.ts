@@ -49,7 +49,7 @@ describe('mprog kernel', () => {
       [['--change', 'attach/full'], 'expected RULE=ERRNO, found "attach/full"'],
       [['--change', 'attach/none=EPERM'], 'no rule of tcx is called "attach/none"'],
       [['--workers', '0'], '--workers: expected at least 1'],
-      [['xdp'], 'a kernel of today has the semantics of tcx and cgroup, not of "xdp"'],
+      [['xdp'], 'mprog kernel supports tcx and cgroup; no profile is called "xdp"'],
     ] as const)
       expect(mprog('kernel', ...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(said) });
   });

@@ -728,8 +728,14 @@ describe('faults', () => {
   });
 
   test.each(Object.keys(RFC_FAULTS))('%s can be seen', (fault) => {
-    const universe: UniverseInput = { ...small, capacity: 3, revision: 0xfffffffd };
     const differs = (seed: number) => {
+      const ingress = { ...small.hooks.ingress, clsact: seed % 2 === 1 };
+      const universe: UniverseInput = {
+        ...small,
+        hooks: { ...small.hooks, ingress },
+        capacity: 3,
+        revision: 0xfffffffd,
+      };
       const sound = new Steps(modelNamed('rfc-v2').create(), universe);
       const faulty = new Steps(modelNamed('rfc-v2').create(fault), universe);
       const roll = dice(seed);

@@ -272,7 +272,7 @@ describe('mprog race --confirm kernel', () => {
   test('is skipped with one line where there is no kernel of that semantics', () => {
     const { status, stdout } = mprog('update-beside-preorder', '--confirm', 'kernel');
     expect(status).toBe(0);
-    expect(stdout).toContain('– kernel skipped: a kernel of today does not have the semantics of cgroup-6.17');
+    expect(stdout).toContain('– kernel skipped: cgroup-6.17 is for Linux 6.17.*, 6.18.0 to 6.18.39');
   });
   test.skipIf(kernelMissing !== undefined)('says that the kernel does the same', () => {
     const { status, stdout } = mprog('revision-starts-over', '--profile', 'tcx', '--confirm', 'kernel');

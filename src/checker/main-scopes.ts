@@ -3,7 +3,7 @@ import { BadInput, type Scope } from './scope.ts';
 import { scopesOf } from './scopes.ts';
 
 /**
- * Lists that are full with two slots. Nothing depends on how many slots there are, only on whether there is one left; but
+ * Lists that are full with two slots, or a few. Nothing depends on how many slots there are, only on whether there is one left; but
  * no kernel can be set to so few, so traces for a kernel are taken from `boundary` instead.
  */
 const FULL = { name: 'full', hooks: 1, clsact: false, capacity: 2, prefill: 0, floor: 0, retired: 0 } as const;
@@ -27,21 +27,22 @@ const FIRST_MERGE: More = ({ default: usual, clsact }) => [
   clsact,
 ];
 
-const RFC: More = ({ default: usual, clsact }) => [
+const RFC: More = ({ default: usual, clsact, wrap }) => [
   { ...usual, ...FULL, programs: 3, links: 1, foreign: 0, badInput: [] },
   { ...usual, ...HOOKS },
   clsact,
+  wrap,
 ];
 
-const CGROUP: More = ({ default: usual, single }) => [
-  single,
-  { ...usual, ...FULL, programs: 2, links: 2, foreign: 1, badInput: BadInput.options },
-];
+/** A program that is in the list twice, and a link that is placed beside one of the two: three slots. */
+const FULL_CGROUP = { ...FULL, capacity: 3, programs: 2, links: 2, foreign: 1, badInput: BadInput.options } as const;
 
-/** Where the default scope has one cgroup. */
+const CGROUP: More = ({ default: usual, single }) => [single, { ...usual, ...FULL_CGROUP }];
+
+/** Where the default scope has one cgroup: two with one slot each, which is enough for what is inherited. */
 const ONE_CGROUP: More = ({ default: usual }) => [
-  { ...usual, ...HOOKS },
-  { ...usual, ...FULL, programs: 2, links: 2 },
+  { ...usual, ...HOOKS, programs: 2, capacity: 1 },
+  { ...usual, ...FULL_CGROUP },
 ];
 
 const OLD_CGROUP: More = ({ default: usual }) => [{ ...usual, ...FULL, programs: 3 }];

@@ -28,7 +28,7 @@ export const Scope = z
     capacity: z.int().min(1).max(64).describe('slots of a hook'),
     revision: z.int().min(1).describe('the revision of a hook before anything is attached'),
     prefill: z.int().min(0).max(64).describe('slots filled before the first request, by programs of their own'),
-    floor: z.int().min(0).max(64).describe('a state with fewer slots than this is compared and not followed'),
+    floor: z.int().min(0).max(64).describe('compare states with fewer slots, but do not expand them'),
     retired: z.int().min(0).max(40).describe('programs closed and links detached, together, at once'),
     flags: z.array(Flag).readonly().describe('flags that requests may set besides the known ones'),
     badInput: z.array(BadInput).readonly().describe('kinds of bad input'),

@@ -21,7 +21,7 @@ export function describeFailure(failure: Failure): string {
     case 'link-state':
       return `link ${failure.object} is ${failure.spec} by the spec, ${failure.model} by the model`;
     case 'hidden-change':
-      return 'the model was changed, in a way that no query shows, by a request that changes nothing';
+      return "a request that must change nothing changed the model's hidden state";
     case 'property':
       return `property ${failure.property} does not hold: ${failure.sentence}`;
     case 'crash':

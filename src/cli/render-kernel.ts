@@ -31,7 +31,7 @@ export function renderKernelVerdict(semantics: Profile, verdict: KernelVerdict):
   if (result === 'inconclusive') say(`${colours.yellow('?')} inconclusive. This is not a pass.`);
   for (const reason of verdict.reasons) say(`${colours.yellow('–')} ${reason}`);
   say(
-    `${result === 'held' ? colours.green('✓') : colours.yellow('–')} ${confirmed.length} of ${rules} rules confirmed`,
+    `${result === 'held' && notExercised.length === 0 ? colours.green('✓') : colours.yellow('–')} ${confirmed.length} of ${rules} rules confirmed`,
   );
   for (const { rule, reason } of notExercised.slice(0, MOST))
     say(`${colours.yellow('–')} not exercised: ${rule} (${reason})`);
@@ -43,9 +43,9 @@ export function renderKernelVerdict(semantics: Profile, verdict: KernelVerdict):
 
 /** `2 links, 1 program, 1 cgroup`, and what follows for a scope with one link. */
 function objectsText(objects: KernelVerdict['objects']): string {
-  const parts = Object.entries(objects).map(
-    ([kind, many]) => `${many} ${many === 1 ? kind.replace(/s( |$)/, '$1') : kind}`,
-  );
+  const parts = Object.entries(objects)
+    .filter(([, many]) => many > 0)
+    .map(([kind, many]) => `${many} ${many === 1 ? kind.replace(/s( |$)/, '$1') : kind}`);
   return `${parts.join(', ')}${(objects.links ?? 0) < 2 ? '; not exercised: a link beside a link' : ''}`;
 }
 

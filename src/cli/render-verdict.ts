@@ -108,8 +108,8 @@ export function renderVerdict(semantics: Profile, verdict: Verdict, isProposal: 
       say(`${dash} of what it brought not put to the test in this scope: ${listed(untested)}`);
   } else if (result === 'inconclusive') {
     if (isProposal && untested.length > 0) for (const line of untestedLines(untested, 'this scope')) say(line);
-    if (verdict.bound !== undefined) say(`${colours.yellow('?')} inconclusive: ${verdict.bound}`);
-    say(`${dash} No counterexample so far. This is not a pass.`);
+    const bound = verdict.bound === undefined ? dash : `${colours.yellow('?')} inconclusive: ${verdict.bound}.`;
+    say(`${bound} No counterexample so far. This is not a pass.`);
     if (!verdict.model) say(`${dash} ${NO_MODEL}`);
     for (const line of coverageLines(verdict)) say(`${dash} ${line}`);
   }
