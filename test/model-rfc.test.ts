@@ -729,13 +729,10 @@ describe('faults', () => {
 
   test.each(Object.keys(RFC_FAULTS))('%s can be seen', (fault) => {
     const differs = (seed: number) => {
-      const ingress = { ...small.hooks.ingress, clsact: seed % 2 === 1 };
-      const universe: UniverseInput = {
-        ...small,
-        hooks: { ...small.hooks, ingress },
-        capacity: 3,
-        revision: 0xfffffffd,
-      };
+      const clsact = seed % 2 === 1;
+      const { ingress, egress } = small.hooks;
+      const hooks = { ingress: { ...ingress, clsact }, egress: { ...egress, clsact } };
+      const universe: UniverseInput = { ...small, hooks, capacity: 3, revision: 0xfffffffd };
       const sound = new Steps(modelNamed('rfc-v2').create(), universe);
       const faulty = new Steps(modelNamed('rfc-v2').create(fault), universe);
       const roll = dice(seed);
