@@ -23,9 +23,3 @@ export function small(name: string): readonly Scope[] {
   }
   return Object.values(scopes).filter((scope) => !['lifetimes', 'directions'].includes(scope.name));
 }
-
-/** Scopes with many states, for faults that only they show: the search ends at the first state that does. */
-export function wider(name: string): readonly Scope[] {
-  const { pair, default: first, boundary } = scopesOf(profileNamed(name));
-  return name.startsWith('cgroup') ? [pair ?? first] : [{ ...boundary!, programs: 2, foreign: 0, badInput: [] }];
-}
