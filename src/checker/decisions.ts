@@ -1,7 +1,9 @@
 import { isMatching } from 'ts-pattern';
 import type { Profile } from '../spec/profile.ts';
 import { type Aspect, acts, type Designation, type Rule, type RuleTable, UndecidedError } from '../spec/rule.ts';
-import type { Field, Situation } from '../spec/situation.ts';
+import type { Code, Field, Situation } from '../spec/situation.ts';
+import { takenBy } from '../spec/step.ts';
+import { FIELDS_OF } from '../spec/vocabulary/index.ts';
 
 /** What was decided for one distinct situation, once and for all. */
 export interface Decided {
@@ -9,26 +11,16 @@ export interface Decided {
   readonly situation: Situation;
   /** The request fields that the decision depends on: a sum of FIELD_BITS. */
   readonly reads: number;
+  /** Those that its effect depends on, besides the place that it is about. */
+  readonly changeReads: number;
+  /** Those that the place of its effect may depend on. */
+  readonly placeReads: number;
   /** How many transitions it decided. */
   count: number;
 }
 
-const FIELDS: readonly Field[] = [
-  'op',
-  'hook',
-  'flags',
-  'link',
-  'prog',
-  'replace',
-  'old',
-  'revision',
-  'relative',
-  'buffer',
-  'queryFlags',
-  'attachFlags',
-  'progAttachFlags',
-  'device',
-];
+const FIELDS: readonly Field[] = [...new Set(Object.values<readonly Field[]>(FIELDS_OF).flat())];
+if (FIELDS.length > 31) throw new Error('there are more fields of requests than a number has bits');
 
 /** One bit for every field a request may have. */
 export const FIELD_BITS = Object.fromEntries(FIELDS.map((field, index) => [field, 1 << index])) as Record<
@@ -38,17 +30,21 @@ export const FIELD_BITS = Object.fromEntries(FIELDS.map((field, index) => [field
 
 const bitsOf = (fields: readonly Field[]) => fields.reduce((bits, field) => bits | FIELD_BITS[field], 0);
 
-/** What an effect may look at besides what the rules did. */
-const EFFECT_READS = bitsOf(['prog', 'link', 'flags', 'device', 'relative']);
-
 /** The request fields that a decision and its effect depend on: what a machine without a model of its own looks at. */
-export function readsOf({ reads, rule }: Decided): number {
-  return acts(rule.then) ? reads | EFFECT_READS : reads;
+export function readsOf({ reads, changeReads, placeReads }: Decided): number {
+  return reads | changeReads | placeReads;
 }
 
 /** The request fields that a designation depends on. */
 function designationReads(designation: Designation): readonly Field[] {
   return ['flags', ...designation.places.map((place) => place.reads)];
+}
+
+/** The request fields that the change of a rule depends on, besides the place that it is about. */
+function changeReads({ then }: Rule): number {
+  // A deliberate mistake may look at anything.
+  if (then.tampered?.after !== undefined) return bitsOf(FIELDS);
+  return acts(then) ? bitsOf(takenBy(then.effect)) : 0;
 }
 
 /** Which request fields each field of the situation comes from. */
@@ -68,32 +64,33 @@ function sources(table: RuleTable): Record<string, number> {
  */
 export class Decisions {
   readonly table: RuleTable;
-  readonly #known: (Decided | undefined)[];
-  readonly #met: Decided[] = [];
+  /** By the code of the situation, and only for those that were met: there may be very many others. */
+  readonly #known = new Map<Code, Decided>();
   readonly #sources: Record<string, number>;
 
   constructor(table: RuleTable) {
     this.table = table;
-    this.#known = new Array<Decided | undefined>(table.space.size);
     this.#sources = sources(table);
   }
 
   /** Every situation that was met, decided. */
   met(): readonly Decided[] {
-    return this.#met;
+    return [...this.#known.values()];
   }
 
   /** How many transitions were decided. */
   taken(): number {
-    return this.#met.reduce((sum, decided) => sum + decided.count, 0);
+    let sum = 0;
+    for (const { count } of this.#known.values()) sum += count;
+    return sum;
   }
 
-  /** The decision for a situation by its number. */
-  of(code: number): Decided {
-    return this.#known[code] ?? this.#decide(code);
+  /** The decision for a situation by its code. */
+  of(code: Code): Decided {
+    return this.#known.get(code) ?? this.#decide(code);
   }
 
-  #decide(code: number): Decided {
+  #decide(code: Code): Decided {
     const situation = this.table.space.decode(code);
     let reads = 0;
     for (const rule of this.table.rules) {
@@ -105,9 +102,10 @@ export class Decisions {
         if (!fits) break;
       }
       if (!fits) continue;
-      const decided: Decided = { rule, situation, reads, count: 0 };
-      this.#known[code] = decided;
-      this.#met.push(decided);
+      const { designation } = this.table;
+      const placeReads = designation !== undefined && acts(rule.then) ? bitsOf(designationReads(designation)) : 0;
+      const decided: Decided = { rule, situation, reads, changeReads: changeReads(rule), placeReads, count: 0 };
+      this.#known.set(code, decided);
       return decided;
     }
     throw new UndecidedError(`no rule of ${this.table.title} decides ${JSON.stringify(situation)}`);

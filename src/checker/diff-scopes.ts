@@ -1,6 +1,6 @@
 import type { Profile } from '../spec/profile.ts';
 import type { Scope } from './scope.ts';
-import { scopesOf } from './scopes.ts';
+import { flagsAtOnce, scopesOf } from './scopes.ts';
 
 /** The bad input that is left in a scope whose lists are long. */
 const LITTLE = ['unknown-id', 'stale-revision'] as const;
@@ -11,13 +11,15 @@ function pair(a: Scope, b: Scope): { readonly a: Scope; readonly b: Scope } {
   // Lists that are full from the start; and hierarchies, which have many states.
   const filled = { prefill: capacity, floor: capacity, programs: 1, links: 1, foreign: 0, badInput: LITTLE };
   const several = { foreign: 0, badInput: ['unknown-id'] } as const;
+  const flags = [...new Set([...a.flags, ...b.flags])];
   const shared: Scope = {
     ...a,
     programs: Math.min(a.programs, b.programs),
     links: Math.min(a.links, b.links),
     hooks: a.kind === b.kind ? Math.min(a.hooks, b.hooks) : 1,
     capacity,
-    flags: [...new Set([...a.flags, ...b.flags])],
+    flags,
+    flagsAtOnce: flagsAtOnce(flags.length),
     ...(a.prefill > 0 ? filled : {}),
     ...(a.prefill === 0 && a.hooks > 1 && b.hooks > 1 ? several : {}),
   };

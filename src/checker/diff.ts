@@ -2,7 +2,7 @@ import { dialectOf, sameDialect, union, unsaid } from '../spec/dialect.ts';
 import { applyChange } from '../spec/effect.ts';
 import { type Profile, tableFor } from '../spec/profile.ts';
 import { acts, type Rule, type RuleTable } from '../spec/rule.ts';
-import type { Situation } from '../spec/situation.ts';
+import type { Code, Situation } from '../spec/situation.ts';
 import { initialState, look, type State, slotsOf } from '../spec/state.ts';
 import { afterDecision, changeOf, read, viewOf } from '../spec/step.ts';
 import type { Observation, Op, Outcome, Request } from '../spec/vocabulary/index.ts';
@@ -129,7 +129,7 @@ class Half {
   }
 
   /** Requests that are asked as they are share the values of their fields; those that are phrased anew do not. */
-  #read(table: RuleTable, state: State, request: Request): { readonly code: number; readonly at: number } {
+  #read(table: RuleTable, state: State, request: Request): { readonly code: Code; readonly at: number } {
     if (!this.#native) {
       const { situation, at } = read(table, state, request);
       return { code: table.space.encode(situation), at };

@@ -1,15 +1,16 @@
-import type { Effect } from '../spec/effect.ts';
 import type { Invariant, Law, LockstepProperty, World } from '../spec/properties/property.ts';
 import { acts, UndecidedError } from '../spec/rule.ts';
-import type { Keeping, State } from '../spec/state.ts';
-import { afterDecision, modeOf, viewOf } from '../spec/step.ts';
-import type { ExplorableMachine, Flags, Reply, Request } from '../spec/vocabulary/index.ts';
+import { type Code, plus } from '../spec/situation.ts';
+import type { State } from '../spec/state.ts';
+import { afterDecision, viewOf } from '../spec/step.ts';
+import type { ExplorableMachine, Reply, Request } from '../spec/vocabulary/index.ts';
+import { Changes } from './changes.ts';
 import type { Coverage } from './coverage.ts';
 import { type Decided, type Decisions, readsOf } from './decisions.ts';
 import type { Exercise } from './exercise.ts';
 import type { Emit } from './explore.ts';
 import type { Failure, FoundFailure } from './failure.ts';
-import { AT_BITS, AT_MASK, type Frame, type Level, PLACE_SHIFT, pairCode } from './frame.ts';
+import { type Frame, type Level, pairCode } from './frame.ts';
 import type { TrackedRequest } from './tracked-request.ts';
 import { difference, sameObservation, worldOfMachine, worldOfSpec } from './world.ts';
 
@@ -69,39 +70,6 @@ export function byKind(properties: readonly LockstepProperty[]): PropertiesByKin
   };
 }
 
-const NAMES_PROG: ReadonlySet<Effect> = new Set([
-  'insert',
-  'insert-link',
-  'replace',
-  'update-link',
-  'update-link-by-count',
-  'close-prog',
-]);
-const NAMES_LINK: ReadonlySet<Effect> = new Set([
-  'insert-link',
-  'update-link',
-  'update-link-by-count',
-  'detach-link',
-  'close-link',
-]);
-/** The effects whose slot keeps flags of the request. */
-const KEEPS_FLAGS: ReadonlySet<Effect> = new Set(['insert', 'insert-link', 'replace']);
-
-/** More than there are combinations of the flags that a slot or a list may keep. */
-const KEPT = 1 << 5;
-
-/** The flags of a request that a slot may keep, and the mode it asks for, as a number. */
-function keptCode(request: Request, { slotFlags }: Keeping): number {
-  const flags = (request as { flags: Flags }).flags;
-  const bits = slotFlags.reduce((sum, flag, index) => sum + (flags.includes(flag) ? 1 << index : 0), 0);
-  return bits + 8 * MODE_NUMBERS[modeOf(flags)];
-}
-
-const MODE_NUMBERS = { NONE: 0, OVERRIDE: 1, MULTI: 2 } as const;
-
-/** More than a field ever has options. */
-const OPTIONS = 1 << 8;
-
 /** Goes through every request in one state. */
 export class Expansion {
   readonly #node: Joint;
@@ -110,12 +78,10 @@ export class Expansion {
   readonly #model: ExplorableMachine | undefined;
   readonly #request: TrackedRequest;
   readonly #taken: Request;
-  readonly #successors = new Map<number, Successor[]>();
   #frame!: Frame;
   #decisions!: Decisions;
   #notes = false;
-  #progLevel = -1;
-  #linkLevel = -1;
+  #changes!: Changes<Successor[]>;
   #chosen: number[] = [];
   #used: number[] = [];
   #found: FoundFailure | undefined;
@@ -134,11 +100,9 @@ export class Expansion {
     this.#frame = frame;
     this.#decisions = decisions;
     this.#notes = this.#around.exercise.wants(frame.op);
-    this.#progLevel = frame.levels.findIndex((level) => level.field === 'prog');
-    this.#linkLevel = frame.levels.findIndex((level) => level.field === 'link');
+    this.#changes = new Changes(frame, () => []);
     this.#chosen = frame.levels.map(() => 0);
     this.#used = new Array<number>(frame.classCount).fill(0);
-    this.#successors.clear();
     this.#request.clear(frame.op, frame.hook);
     this.#walk(0, frame.base);
     return this.#found;
@@ -148,7 +112,7 @@ export class Expansion {
    * Gives every value to the field of one level, and to those of the levels below. Returns which fields were looked at
    * by anybody: when a level's was not, its other values would only repeat what its first one showed.
    */
-  #walk(depth: number, code: number): number {
+  #walk(depth: number, code: Code): number {
     const level = this.#frame.levels[depth];
     if (level === undefined) return this.#take(code);
     const { options, codes, classes, ranks, set, bit } = level;
@@ -162,7 +126,7 @@ export class Expansion {
       if (cls !== -1 && rank === used) this.#used[cls] = used + 1;
       set(this.#request, options[option]!.value);
       this.#chosen[depth] = option;
-      reads |= this.#walk(depth + 1, code + codes[option]! + this.#pairCodes(depth, level, option));
+      reads |= this.#walk(depth + 1, this.#withPairs(depth, level, option, plus(code, codes[option]!)));
       if (cls !== -1) this.#used[cls] = used;
       if (this.#found !== undefined) return reads;
       if (this.#around.skip && (reads & bit) === 0) return reads;
@@ -170,36 +134,22 @@ export class Expansion {
     return reads;
   }
 
-  #pairCodes(depth: number, { pairs }: Level, option: number): number {
-    let sum = 0;
+  /** A code with what an option says together with options of earlier levels. */
+  #withPairs(depth: number, { pairs }: Level, option: number, code: Code): Code {
+    let sum = code;
     for (let which = 0; which < pairs.length; which += 1) {
       const pair = pairs[which]!;
-      sum += pairCode(this.#frame, depth, pair, this.#chosen[pair.earlier]!, option);
+      sum = plus(sum, pairCode(this.#frame, depth, pair, this.#chosen[pair.earlier]!, option));
     }
     return sum;
   }
 
-  /** The designation of the present request: the number of its part of the situation, and the index, in one. */
-  #designated(): number {
-    const { designation } = this.#frame;
-    if (designation === undefined) return 0;
-    const { flagsLevel, placeLevels, places, stride, results } = designation;
-    const flags = this.#chosen[flagsLevel]!;
-    let at = flags;
-    for (let which = 0; which < places.length; which += 1)
-      at = at * stride + places[which]![this.#chosen[placeLevels[which]!]!]!;
-    const known = results[at]!;
-    if (known !== -1) return known;
-    const slots = places.map((place, which) => place[this.#chosen[placeLevels[which]!]!]! - PLACE_SHIFT);
-    const result = designation.designate(flags, slots);
-    results[at] = result;
-    return result;
-  }
-
   /** Takes the present request in both machines. Returns the fields that either of them, or a property, looked at. */
-  #take(code: number): number {
-    const designated = this.#designated();
-    const decided = this.#decide(code + (designated >> AT_BITS));
+  #take(code: Code): number {
+    const { designation } = this.#frame;
+    const pointed = designation?.pointed(this.#chosen);
+    const at = pointed?.at ?? 0;
+    const decided = this.#decide(pointed === undefined ? code : plus(code, pointed.code));
     if (decided === undefined) return 0;
     if (decided.count === 0) this.#witness(decided);
     decided.count += 1;
@@ -208,7 +158,7 @@ export class Expansion {
     const { outcome } = decided.rule.then;
     const changes = acts(decided.rule.then);
     if (this.#model === undefined) {
-      if (changes) this.#changed(decided, designated & AT_MASK);
+      if (changes) this.#changed(decided, at);
       return readsOf(decided) | this.#request.reads;
     }
     const reply = this.#apply(decided, this.#model);
@@ -218,13 +168,14 @@ export class Expansion {
       return 0;
     }
     if (this.#frame.op === 'prog_query') this.#compareView(decided, reply);
-    if (changes) this.#changed(decided, designated & AT_MASK);
+    if (changes) this.#changed(decided, at);
     else this.#unchanged(decided, this.#model);
     // The properties that were looked at may depend on fields that neither machine asked for.
-    return decided.reads | this.#request.reads;
+    const reads = decided.reads | decided.changeReads | this.#request.reads;
+    return changes && pointed !== undefined ? reads | designation!.unseen(pointed, this.#chosen, reads) : reads;
   }
 
-  #decide(code: number): Decided | undefined {
+  #decide(code: Code): Decided | undefined {
     try {
       return this.#decisions.of(code);
     } catch (error) {
@@ -271,13 +222,11 @@ export class Expansion {
 
   /** The effect must be the same in both, and every property must hold. */
   #changed(decided: Decided, at: number): void {
-    const { effect } = decided.rule.then;
-    const prog = NAMES_PROG.has(effect) ? this.#chosen[this.#progLevel]! : 0;
-    const link = NAMES_LINK.has(effect) ? this.#chosen[this.#linkLevel]! : 0;
-    const kept = KEEPS_FLAGS.has(effect) ? keptCode(this.#taken, this.#node.state.keeping) : 0;
-    const key = (((at * OPTIONS + prog) * OPTIONS + link) * 2 + (effect === 'replace' ? 1 : 0)) * KEPT + kept;
-    const known = this.#successors.get(key);
-    const successor = known?.find((each) => this.#isNow(each)) ?? this.#compare(decided, at, key);
+    const { effect, tampered } = decided.rule.then;
+    // What a deliberate mistake does follows from more than the change: each is compared in full.
+    const known =
+      tampered?.after === undefined ? this.#changes.of(effect, at, this.#taken, this.#chosen) : ([] as Successor[]);
+    const successor = known.find((each) => this.#isNow(each)) ?? this.#compare(decided, at, known);
     if (successor !== undefined) this.#obeys(this.#around.properties.requestLaws, decided, successor.world);
     this.#model?.restore(this.#node.saved);
   }
@@ -287,7 +236,7 @@ export class Expansion {
   }
 
   /** Compares everything that can be seen after a change, and reports the state as one to go on from. */
-  #compare(decided: Decided, at: number, key: number): Successor | undefined {
+  #compare(decided: Decided, at: number, known: Successor[]): Successor | undefined {
     const { rule } = decided;
     const { state: before } = this.#node;
     const state = afterDecision(rule.then, before, this.#taken, at);
@@ -305,7 +254,7 @@ export class Expansion {
 
     const saved = model?.save();
     const successor = { saved, world };
-    this.#successors.set(key, [...(this.#successors.get(key) ?? []), successor]);
+    known.push(successor);
     if (this.#around.follows(state))
       this.#emit(this.#around.key(state), () => ({
         node: { number: this.#around.number(), state, saved, world },

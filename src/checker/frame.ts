@@ -1,19 +1,20 @@
 import type { Aspect, RuleTable } from '../spec/rule.ts';
-import type { Field } from '../spec/situation.ts';
+import { type Code, type Field, plus } from '../spec/situation.ts';
 import { type State, slotsOf } from '../spec/state.ts';
 import type { Flags, Op, Request } from '../spec/vocabulary/index.ts';
 import { Classes } from './classes.ts';
 import { FIELD_BITS } from './decisions.ts';
+import { FrameDesignation } from './frame-designation.ts';
 import { NAMES_HOOK, type Option, type RequestUniverse } from './requests.ts';
 import type { Labelling } from './symmetry.ts';
 import { blank, SETTERS, type Setter } from './tracked-request.ts';
 
-/** One field of an operation in one state: its options, and what each adds to the number of the situation. */
+/** One field of an operation in one state: its options, and what each adds to the code of the situation. */
 export interface Level {
   readonly field: Field;
   readonly options: readonly Option[];
   /** Per option, the sum over the aspects that look at this field alone. */
-  readonly codes: readonly number[];
+  readonly codes: readonly Code[];
   /** Per option, the number of a class of interchangeable objects, or -1. */
   readonly classes: readonly number[];
   /** Per option, which object of its class it is. */
@@ -29,7 +30,8 @@ export interface Level {
 export interface Pair {
   readonly aspect: Aspect;
   readonly earlier: number;
-  readonly codes: Int32Array;
+  /** By option of the earlier level and of this one, as far as they were asked for. */
+  readonly codes: Code[][];
 }
 
 /** Everything about one operation in one state that can be worked out before its requests are gone through. */
@@ -40,35 +42,17 @@ export interface Frame {
   readonly state: State;
   readonly levels: readonly Level[];
   /** The sum over the aspects that look at no varying field. */
-  readonly base: number;
+  readonly base: Code;
   readonly classCount: number;
   readonly designation: FrameDesignation | undefined;
 }
-
-/** The designation of a frame: the slot of every option, and the results by flags and slots. */
-export interface FrameDesignation {
-  readonly flagsLevel: number;
-  /** For each place the level that names it. */
-  readonly placeLevels: readonly number[];
-  /** For each place the slot of every option of its level, shifted so that it is not negative. */
-  readonly places: readonly (readonly number[])[];
-  readonly stride: number;
-  /** Number of the situation part shifted by AT_BITS, plus the designated index; -1 where it was not asked for yet. */
-  readonly results: Int32Array;
-  readonly designate: (flags: number, places: readonly number[]) => number;
-}
-
-/** An index takes the low bits of a designation's result, the part of the situation the others. */
-export const AT_BITS = 7;
-export const AT_MASK = (1 << AT_BITS) - 1;
-/** Places start at -3 (see spec/rule: NOWHERE, and the mark for a subject that is not named). */
-export const PLACE_SHIFT = 3;
 
 /** A request with one field set: enough for an aspect that looks at this field, the hook and the state. */
 function draft(op: Op, hook: string, fields: Partial<Record<Field, unknown>>): Request {
   return { ...blank(op, hook), ...fields } as unknown as Request;
 }
 
+/** The designation of a frame: the place that each option names is found once. */
 function designationOf(
   table: RuleTable,
   state: State,
@@ -81,20 +65,15 @@ function designationOf(
   const levelOf = (field: Field) => levels.findIndex((level) => level.field === field);
   const flagsLevel = levelOf('flags');
   const flagSets = levels[flagsLevel]!.options.map((option) => option.value as Flags);
-  const placeLevels = designation.places.map((place) => levelOf(place.reads));
-  const places = designation.places.map((place, index) => {
-    const level = levels[placeLevels[index]!]!;
-    return level.options.map(
-      (option) => place.find(state, draft(table.op, hook, { [level.field]: option.value })) + PLACE_SHIFT,
-    );
+  const places = designation.places.map(({ reads, find }) => {
+    const level = levelOf(reads);
+    const { options, bit } = levels[level]!;
+    return { level, bit, of: options.map(({ value }) => find(state, draft(table.op, hook, { [reads]: value }))) };
   });
-  const stride = slots.length + PLACE_SHIFT + 1;
-  const designate = (flags: number, found: readonly number[]): number => {
+  return new FrameDesignation(flagsLevel, places, (flags, found) => {
     const { part, at } = designation.designate(slots, state.universe.capacity, flagSets[flags]!, found);
-    return table.space.encode(part) * (1 << AT_BITS) + Math.max(at, 0);
-  };
-  const results = new Int32Array(flagSets.length * stride ** places.length).fill(-1);
-  return { flagsLevel, placeLevels, places, stride, results, designate };
+    return { code: table.space.encode(part), at };
+  });
 }
 
 /** Works out one operation in one state. */
@@ -107,6 +86,7 @@ export function frameOf(
   reduced: boolean,
 ): Frame {
   const { op, space, aspects } = table;
+  const nothing = space.encode({});
   const fields = universe.fields(op);
   const classes = new Classes(labels);
   const varying = (aspect: Aspect) => aspect.reads.filter((field) => fields.includes(field));
@@ -115,15 +95,14 @@ export function frameOf(
     const alone = aspects.filter((aspect) => varying(aspect).length === 1 && varying(aspect)[0] === field);
     const codes = options.map((option) => {
       const request = draft(op, hook, { [field]: option.value });
-      return alone.reduce((sum, aspect) => sum + space.encode(aspect.part(state, request)), 0);
+      return alone.reduce((sum, aspect) => plus(sum, space.encode(aspect.part(state, request))), nothing);
     });
     const pairs = aspects.flatMap((aspect): Pair[] => {
       const [one, other] = varying(aspect);
       if (one === undefined || other === undefined || fields[index] === undefined) return [];
       const earlier = Math.min(fields.indexOf(one), fields.indexOf(other));
       if (Math.max(fields.indexOf(one), fields.indexOf(other)) !== index) return [];
-      const rows = universe.options(op, fields[earlier]!, state, hook, reduced).length;
-      return [{ aspect, earlier, codes: new Int32Array(rows * options.length).fill(-1) }];
+      return [{ aspect, earlier, codes: [] }];
     });
     const ranked = options.map((option) => classes.of(option));
     return {
@@ -138,7 +117,10 @@ export function frameOf(
     };
   });
   const constant = aspects.filter((aspect) => varying(aspect).length === 0);
-  const base = constant.reduce((sum, aspect) => sum + space.encode(aspect.part(state, draft(op, hook, {}))), 0);
+  const base = constant.reduce(
+    (sum, aspect) => plus(sum, space.encode(aspect.part(state, draft(op, hook, {})))),
+    nothing,
+  );
   return {
     op,
     table,
@@ -152,17 +134,18 @@ export function frameOf(
 }
 
 /** The part of a situation that two options say together. */
-export function pairCode(frame: Frame, level: number, pair: Pair, earlier: number, option: number): number {
+export function pairCode(frame: Frame, level: number, pair: Pair, earlier: number, option: number): Code {
+  pair.codes[earlier] ??= [];
+  const row = pair.codes[earlier];
+  const known = row[option];
+  if (known !== undefined) return known;
   const { options, field } = frame.levels[level]!;
-  const at = earlier * options.length + option;
-  const known = pair.codes[at]!;
-  if (known !== -1) return known;
   const other = frame.levels[pair.earlier]!;
   const request = draft(frame.op, frame.hook, {
     [field]: options[option]!.value,
     [other.field]: other.options[earlier]!.value,
   });
   const code = frame.table.space.encode(pair.aspect.part(frame.state, request));
-  pair.codes[at] = code;
+  row[option] = code;
   return code;
 }

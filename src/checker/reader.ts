@@ -1,10 +1,10 @@
 import type { Aspect, Designated, RuleTable } from '../spec/rule.ts';
-import type { Field } from '../spec/situation.ts';
+import { type Code, type Field, plus } from '../spec/situation.ts';
 import { type State, slotsOf } from '../spec/state.ts';
 import type { Flags, Request } from '../spec/vocabulary/index.ts';
 
 /** Values of fields are compared by identity: they are made once for each state. */
-type Memo = Map<unknown, Memo | number>;
+type Memo = Map<unknown, Memo | Code>;
 
 interface Part {
   readonly aspect: Aspect;
@@ -22,9 +22,9 @@ export class Reader {
   readonly #table: RuleTable;
   readonly #state: State;
   readonly #parts: readonly Part[];
-  readonly #base: number;
+  readonly #base: Code;
   readonly #places: readonly Memo[];
-  readonly #designated = new Map<string, { readonly code: number; readonly at: number }>();
+  readonly #designated = new Map<string, { readonly code: Code; readonly at: number }>();
 
   constructor(table: RuleTable, state: State, sample: Request, varying: readonly Field[]) {
     this.#table = table;
@@ -37,21 +37,24 @@ export class Reader {
     this.#parts = parts.filter(({ fields }) => fields.length > 0);
     this.#base = parts
       .filter(({ fields }) => fields.length === 0)
-      .reduce((sum, { aspect }) => sum + table.space.encode(aspect.part(state, sample)), 0);
+      .reduce((sum, { aspect }) => plus(sum, table.space.encode(aspect.part(state, sample))), table.space.encode({}));
     this.#places = (table.designation?.places ?? []).map(() => new Map());
   }
 
-  read(request: Request): { readonly code: number; readonly at: number } {
+  read(request: Request): { readonly code: Code; readonly at: number } {
     let code = this.#base;
     for (const { aspect, fields, known } of this.#parts)
-      code += remembered(known, request, fields, () => this.#table.space.encode(aspect.part(this.#state, request)));
-    const { code: more, at } = this.#designate(request);
-    return { code: code + more, at };
+      code = plus(
+        code,
+        remembered(known, request, fields, () => this.#table.space.encode(aspect.part(this.#state, request))),
+      );
+    const designated = this.#designate(request);
+    return designated === undefined ? { code, at: 0 } : { code: plus(code, designated.code), at: designated.at };
   }
 
-  #designate(request: Request): { readonly code: number; readonly at: number } {
+  #designate(request: Request): { readonly code: Code; readonly at: number } | undefined {
     const { designation } = this.#table;
-    if (designation === undefined || !('hook' in request)) return NOWHERE;
+    if (designation === undefined || !('hook' in request)) return undefined;
     const flags: Flags = 'flags' in request ? request.flags : [];
     const places = designation.places.map(({ reads, find }, index) =>
       remembered(this.#places[index]!, request, [reads], () => find(this.#state, request)),
@@ -73,10 +76,8 @@ export class Reader {
   }
 }
 
-const NOWHERE = { code: 0, at: 0 };
-
 /** A number that depends on some fields of a request, worked out once for their values. */
-function remembered(memo: Memo, request: Request, fields: readonly Field[], find: () => number): number {
+function remembered<T extends Code>(memo: Memo, request: Request, fields: readonly Field[], find: () => T): T {
   let at = memo;
   for (let index = 0; index < fields.length - 1; index += 1) {
     const value = fieldOf(request, fields[index]!);
@@ -88,7 +89,7 @@ function remembered(memo: Memo, request: Request, fields: readonly Field[], find
     at = next;
   }
   const last = fieldOf(request, fields.at(-1)!);
-  const known = at.get(last) as number | undefined;
+  const known = at.get(last) as T | undefined;
   if (known !== undefined) return known;
   const found = find();
   at.set(last, found);

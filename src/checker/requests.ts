@@ -1,7 +1,16 @@
 import type { Field } from '../spec/situation.ts';
 import { type State, slotsOf, statusOf } from '../spec/state.ts';
 import { opsOf, type Uapi } from '../spec/uapi.ts';
-import type { Flag, Flags, LinkRef, Op, OptionalProgRef, ProgRef, Relative } from '../spec/vocabulary/index.ts';
+import {
+  type Flag,
+  type Flags,
+  KNOWN_FLAGS,
+  type LinkRef,
+  type Op,
+  type OptionalProgRef,
+  type ProgRef,
+  type Relative,
+} from '../spec/vocabulary/index.ts';
 import { type BadInput, type Cast, castOf, type Scope } from './scope.ts';
 import { namedFillers } from './symmetry.ts';
 
@@ -14,17 +23,22 @@ export interface Option {
 /** Whether requests of an operation name a hook. */
 export const NAMES_HOOK: ReadonlySet<Op> = new Set(['prog_attach', 'link_create', 'prog_detach', 'prog_query']);
 
-/** Every subset of some flags, small ones first. */
-function subsets(flags: readonly Flag[]): readonly Flags[] {
-  return Array.from({ length: 1 << flags.length }, (_, bits) =>
-    flags.filter((_flag, index) => (bits & (1 << index)) !== 0),
-  ).toSorted((a, b) => a.length - b.length);
+const isNew = (flag: Flag) => !(KNOWN_FLAGS as readonly Flag[]).includes(flag);
+
+/** Every set of some flags with at most so many that a proposal adds, small ones first. */
+function flagSets(flags: readonly Flag[], atOnce: number): readonly Flags[] {
+  let sets: readonly Flags[] = [[]];
+  for (const flag of flags) {
+    const extended = sets.filter((set) => !isNew(flag) || set.filter(isNew).length < atOnce);
+    sets = [...sets, ...extended.map((set) => [...set, flag])];
+  }
+  return sets.toSorted((a, b) => a.length - b.length);
 }
 
 /** The same, and sets with an unknown flag: every one, or where there are many flags those with one other flag at most. */
-function withUnknown(flags: readonly Flag[]): readonly Flags[] {
-  if (flags.length <= 4) return subsets([...flags, 'UNKNOWN']);
-  return [...subsets(flags), ['UNKNOWN'], ...flags.map((flag) => [flag, 'UNKNOWN'])].toSorted(
+function withUnknown(flags: readonly Flag[], atOnce: number): readonly Flags[] {
+  if (flags.length <= 4) return flagSets([...flags, 'UNKNOWN'], atOnce);
+  return [...flagSets(flags, atOnce), ['UNKNOWN'], ...flags.map((flag) => [flag, 'UNKNOWN'])].toSorted(
     (a, b) => a.length - b.length,
   );
 }
@@ -62,8 +76,10 @@ export class RequestUniverse {
     this.#bad = new Set(scope.badInput);
     const { programs, foreign } = this.cast;
     this.#programs = [...programs, ...namedFillers(this.cast), ...(this.#bad.has('other-type') ? foreign : [])];
-    const sets = this.#bad.has('unknown-flag') ? withUnknown : subsets;
-    this.#flags = Object.fromEntries(Object.entries(uapi.flags).map(([op, flags]) => [op, sets(flags).map(plain)]));
+    const sets = this.#bad.has('unknown-flag') ? withUnknown : flagSets;
+    this.#flags = Object.fromEntries(
+      Object.entries(uapi.flags).map(([op, flags]) => [op, sets(flags, scope.flagsAtOnce).map(plain)]),
+    );
     this.#revisions = ['none', 'current', ...(this.#bad.has('stale-revision') ? ['stale'] : [])].map(plain);
     this.#badProgs = [
       ...this.#when('closed-fd', { is: 'closed-fd' }),

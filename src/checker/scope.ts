@@ -31,7 +31,13 @@ export const Scope = z
     floor: z.int().min(0).max(64).describe('compare states with fewer slots, but do not expand them'),
     retired: z.int().min(0).max(40).describe('programs closed and links detached, together, at once'),
     flags: z.array(Flag).readonly().describe('flags that requests may set besides the known ones'),
-    badInput: z.array(BadInput).readonly().describe('kinds of bad input'),
+    flagsAtOnce: z.int().min(1).max(32).describe('flags of a proposal that a request may set at once'),
+    badInput: z
+      .array(BadInput)
+      .readonly()
+      .describe(
+        'kinds of bad input; an unknown flag comes with every set of flags of an operation that has up to 4, else with one at most',
+      ),
   })
   .refine((scope) => scope.prefill <= scope.capacity, {
     path: ['prefill'],

@@ -5,6 +5,22 @@ import { BadInput, type Scope } from './scope.ts';
 /** Scopes by name; the one called `default` comes first. */
 export type Scopes = { readonly default: Scope } & Readonly<Record<string, Scope>>;
 
+/** The most flags of a proposal that a request sets at once in a scope that comes with it, and the most sets of them. */
+const MOST_AT_ONCE = 6;
+const MOST_SETS = 64;
+
+/** How many flags at once make no more sets than a scope should have; with up to six flags all of them, and never none. */
+export function flagsAtOnce(flags: number): number {
+  let sets = 1 + flags;
+  let chosen = flags;
+  for (let most = 1; most < MOST_AT_ONCE; most += 1) {
+    chosen = (chosen * (flags - most)) / (most + 1);
+    sets += chosen;
+    if (sets > MOST_SETS) return most;
+  }
+  return MOST_AT_ONCE;
+}
+
 const DEFAULT: Scope = {
   name: 'default',
   programs: 3,
@@ -19,6 +35,7 @@ const DEFAULT: Scope = {
   floor: 0,
   retired: 1,
   flags: [],
+  flagsAtOnce: MOST_AT_ONCE,
   badInput: BadInput.options,
 };
 
@@ -110,7 +127,9 @@ export function scopesOf(semantics: Profile): Scopes {
   const flags = newFlags(semantics);
   const mine = Object.entries({ ...scopes, ...MORE[semantics.name] })
     .filter(([, scope]) => scope.kind === uapi.hook || (scope.hooks === 1 && !scope.clsact))
-    .map(([name, scope]) => [name, { ...scope, kind: uapi.hook, flags }] as const);
+    .map(
+      ([name, scope]) => [name, { ...scope, kind: uapi.hook, flags, flagsAtOnce: flagsAtOnce(flags.length) }] as const,
+    );
   return Object.fromEntries(mine) as Scopes;
 }
 

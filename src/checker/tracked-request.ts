@@ -1,5 +1,5 @@
 import type { Field } from '../spec/situation.ts';
-import type { Op, Request } from '../spec/vocabulary/index.ts';
+import { FIELDS_OF, type Op, type Request } from '../spec/vocabulary/index.ts';
 import { FIELD_BITS } from './decisions.ts';
 import { DEFAULTS } from './requests.ts';
 
@@ -23,7 +23,7 @@ const DEVICE = FIELD_BITS.device;
  * Every field has a plain property of its own, so that all requests have one shape, whatever their operation: what fields
  * a request has is to be told by its operation, never by `in`.
  */
-export class TrackedRequest {
+export class TrackedRequest implements Record<Field, unknown> {
   /** The fields that were looked at: a sum of FIELD_BITS. */
   reads = 0;
   opNow: unknown;
@@ -116,7 +116,7 @@ export class TrackedRequest {
 
   /** A lasting copy of the request it stands for at the moment, with the fields that its operation has. */
   copy(): Request {
-    const fields = FIELDS[this.opNow as Op];
+    const fields: readonly Field[] = FIELDS_OF[this.opNow as Op];
     return Object.freeze(Object.fromEntries(fields.map((field) => [field, this[`${field}Now`]]))) as unknown as Request;
   }
 
@@ -126,24 +126,11 @@ export class TrackedRequest {
   }
 }
 
-/** The fields that requests of each operation have, in the order they are written. */
-const FIELDS: Readonly<Record<Op, readonly Field[]>> = {
-  prog_attach: ['op', 'hook', 'prog', 'flags', 'relative', 'replace', 'revision'],
-  prog_detach: ['op', 'hook', 'prog', 'flags', 'relative', 'replace', 'revision'],
-  link_create: ['op', 'hook', 'link', 'prog', 'flags', 'relative', 'revision'],
-  link_update: ['op', 'link', 'prog', 'old', 'flags'],
-  link_detach: ['op', 'link'],
-  link_close: ['op', 'link'],
-  prog_close: ['op', 'prog'],
-  prog_query: ['op', 'hook', 'buffer', 'queryFlags', 'attachFlags', 'progAttachFlags'],
-  device_remove: ['op', 'device'],
-};
-
 const NOTHING_SAID: Readonly<Record<string, unknown>> = DEFAULTS;
 
 /** Requests of every operation in which nothing is said yet. */
 const BLANKS = Object.fromEntries(
-  Object.entries(FIELDS).map(([op, fields]) => [
+  Object.entries<readonly Field[]>(FIELDS_OF).map(([op, fields]) => [
     op,
     { ...Object.fromEntries(fields.map((field) => [field, NOTHING_SAID[field]])), op },
   ]),

@@ -19,8 +19,21 @@ export function wholeNumber(text: string): number {
 }
 
 /** The fields of a scope that can be changed from the command line. */
-const CHANGES = ['programs', 'foreign', 'links', 'hooks', 'capacity', 'prefill', 'floor', 'retired'] as const;
+const CHANGES = [
+  'programs',
+  'foreign',
+  'links',
+  'hooks',
+  'capacity',
+  'prefill',
+  'floor',
+  'retired',
+  'flagsAtOnce',
+] as const;
 export type ScopeChanges = { readonly [K in (typeof CHANGES)[number]]?: number } & { readonly scope?: string };
+
+/** A field as an option is written: `flags-at-once`. */
+const dashed = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** Adds the options that choose and change a scope. */
 export function withScopeOptions(command: Command): Command {
@@ -28,7 +41,8 @@ export function withScopeOptions(command: Command): Command {
     '--scope <name>',
     'a scope that comes with the profile, all of them, or main: those of `check all` (default: "default")',
   );
-  for (const field of CHANGES) command.option(`--${field} <n>`, Scope.shape[field].description ?? field, wholeNumber);
+  for (const field of CHANGES)
+    command.option(`--${dashed(field)} <n>`, Scope.shape[field].description ?? field, wholeNumber);
   return command;
 }
 
@@ -48,7 +62,7 @@ export function chosenScopes(semantics: Profile, options: ScopeChanges): readonl
   const main = mainScopesOf(semantics);
   if (scope === 'all' || scope === 'main') {
     if (changed.length > 0)
-      throw new UsageError(`--scope ${scope} takes the scopes as they are, without --${changed[0]}`);
+      throw new UsageError(`--scope ${scope} takes the scopes as they are, without --${dashed(changed[0]!)}`);
     return scope === 'all' ? Object.values(scopes) : main;
   }
   const base = Object.hasOwn(scopes, scope) ? scopes[scope] : main.find(({ name }) => name === scope);
@@ -62,9 +76,9 @@ export function chosenScopes(semantics: Profile, options: ScopeChanges): readonl
     ...base,
     floor,
     ...changes,
-    name: `${base.name} with ${changed.join(', ')} changed`,
+    name: `${base.name} with ${changed.map(dashed).join(', ')} changed`,
   });
   if (result.success) return [result.data];
   const [issue] = result.error.issues;
-  throw new UsageError(`--${issue!.path.join('.')}: ${issue!.message}`);
+  throw new UsageError(`--${dashed(issue!.path.join('.'))}: ${issue!.message}`);
 }

@@ -9,7 +9,9 @@ import type { Summary, Verdict } from '../checker/verdict.ts';
 import { type ModelKind, modelNamed } from '../model/index.ts';
 import type { Profile } from '../spec/profile.ts';
 import { PROFILES } from '../spec/profiles/index.ts';
+import { ProposalError } from '../spec/proposal-error.ts';
 import { SpecMachine } from '../spec/spec-machine.ts';
+import { refuseIdleFlags } from '../spec/validate.ts';
 import type { ExplorableMachine } from '../spec/vocabulary/index.ts';
 import { knownAnomalies } from './anomalies.ts';
 import { choosesScope, chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from './arguments.ts';
@@ -125,10 +127,20 @@ async function subjects(names: readonly string[]): Promise<readonly Subject[]> {
   return Promise.all(
     chosen.map(async (name) => {
       const semantics = await semanticsArgument(name);
+      refuseIdle(name, semantics);
       const model = semantics.model === undefined ? undefined : modelNamed(semantics.model);
       return { semantics, model, isProposal: !PROFILES.includes(semantics) };
     }),
   );
+}
+
+/** Refuses a proposal whose flags can never make a difference: there would be nothing to check of them. */
+function refuseIdle(file: string, semantics: Profile): void {
+  try {
+    refuseIdleFlags(semantics);
+  } catch (error) {
+    throw error instanceof ProposalError ? new UsageError(`${file}: ${error.message}`) : error;
+  }
 }
 
 /** A machine to compare with, or nothing where there is no model; a UsageError on a fault that cannot be planted. */

@@ -31,6 +31,9 @@ export function describeScope(scope: Scope): string {
     ...(scope.clsact ? ['clsact'] : []),
     ...(scope.revision > 1 ? [`revisions from ${scope.revision}`] : []),
     `at most ${scope.retired} closed or defunct`,
+    ...(scope.flags.length > scope.flagsAtOnce
+      ? [`at most ${scope.flagsAtOnce} of the ${scope.flags.length} new flags at once`]
+      : []),
   ];
   return `scope ${scope.name}: ${parts.join(', ')}`;
 }

@@ -147,6 +147,14 @@ const APPLY: { readonly [K in Change['is']]: (state: State, change: ChangeOf<K>)
   'remove-device': (state, { device }) => withoutDevice(state, device),
 };
 
+/** What text can tell apart. */
+type Plain = string | number | boolean | readonly Plain[] | { readonly [field: string]: Plain };
+
+/** A change as text: two changes do the same to a state where their texts are the same. */
+export function textOf(change: Change & Plain): string {
+  return JSON.stringify(change);
+}
+
 /** The state after a change. */
 export function applyChange(state: State, change: Change): State {
   return (APPLY[change.is] as (state: State, change: Change) => State)(state, change);

@@ -16,43 +16,66 @@ export type Situation = Readonly<Record<string, Value>>;
 export type Field = { [O in Op]: keyof RequestOf<O> }[Op] & string;
 
 /**
+ * The number of a situation, or of a part of one. A domain of more situations than numbers are exact for (2^53) has big
+ * integers instead; the codes of one space are all of one kind.
+ */
+export type Code = number | bigint;
+
+/** The code of two parts of a situation together. */
+export function plus(a: Code, b: Code): Code {
+  return (a as number) + (b as number);
+}
+
+/**
  * A domain together with a numbering of its situations: each value of each field stands for a number, and the sum over
- * the fields names the situation. Parts of a situation that are worked out separately can so be added up.
+ * the fields names the situation. Parts of a situation that are worked out separately can so be added up. There may be
+ * more situations than fit into memory: nothing is to be kept for all of them.
  */
 export interface Space {
   readonly domain: Domain;
-  /** How many situations there are, reachable or not. */
+  /** How many situations there are, reachable or not; rounded beyond 2^53. */
   readonly size: number;
   /** The sum for some of the fields; throws on a field or a value that the domain does not have. */
-  encode(part: Situation): number;
-  decode(code: number): Situation;
+  encode(part: Situation): Code;
+  decode(code: Code): Situation;
+}
+
+/** Takes the digit of one field off a code. */
+function digit(code: Code, radix: number): { readonly value: number; readonly rest: Code } {
+  if (typeof code === 'number') return { value: code % radix, rest: Math.floor(code / radix) };
+  return { value: Number(code % BigInt(radix)), rest: code / BigInt(radix) };
 }
 
 export function space(domain: Domain): Space {
-  const numbers = new Map<string, Map<Value, number>>();
-  let size = 1;
+  const size = Object.values(domain).reduce((product, values) => product * BigInt(values.length), 1n);
+  const isExact = size <= BigInt(Number.MAX_SAFE_INTEGER);
+  const codeOf = (exact: bigint): Code => (isExact ? Number(exact) : exact);
+  const numbers = new Map<string, Map<Value, Code>>();
+  let stride = 1n;
   for (const [field, values] of Object.entries(domain)) {
-    const stride = size;
-    numbers.set(field, new Map(values.map((value, index) => [value, index * stride])));
-    size *= values.length;
+    const step = stride;
+    numbers.set(field, new Map(values.map((value, index) => [value, codeOf(BigInt(index) * step)])));
+    stride *= BigInt(values.length);
   }
-  const encode = (part: Situation): number => {
-    let sum = 0;
+  const nothing = codeOf(0n);
+  const encode = (part: Situation): Code => {
+    let sum = nothing;
     for (const field in part) {
       const number = numbers.get(field)?.get(part[field]!);
       if (number === undefined) throw new RangeError(`${field}: ${String(part[field])} is not in the domain`);
-      sum += number;
+      sum = plus(sum, number);
     }
     return sum;
   };
-  const decode = (code: number): Situation => {
+  const decode = (code: Code): Situation => {
     const situation: Record<string, Value> = {};
-    let rest = code;
+    let left = code;
     for (const [field, values] of Object.entries(domain)) {
-      situation[field] = values[rest % values.length]!;
-      rest = Math.floor(rest / values.length);
+      const { value, rest } = digit(left, values.length);
+      situation[field] = values[value]!;
+      left = rest;
     }
     return situation;
   };
-  return { domain, size, encode, decode };
+  return { domain, size: Number(size), encode, decode };
 }

@@ -1,7 +1,7 @@
 import { applyChange, type Change, type Effect, slotWith } from './effect.ts';
 import { type Profile, tableOf } from './profile.ts';
 import { acts, type Decision, type Designated, decide, type Rule, type RuleTable, type Show } from './rule.ts';
-import type { Situation } from './situation.ts';
+import type { Field, Situation } from './situation.ts';
 import { isCgroup, type Keeping, type State, slotsOf } from './state.ts';
 import {
   type Flags,
@@ -66,48 +66,71 @@ export function modeOf(flags: Flags = NO_FLAGS): Mode {
   return flags.includes('ALLOW_OVERRIDE') ? 'OVERRIDE' : 'NONE';
 }
 
+/** What an effect needs of a request: some of its fields, and the change that these make with the place it designates. */
+interface Needs {
+  readonly takes: readonly (keyof Fields)[];
+  change(request: Fields, at: number, keeping: Keeping): Change;
+}
+
+/** A change is made of the fields that are named, and cannot look at others. */
+function needs<K extends keyof Fields>(
+  takes: readonly K[],
+  change: (request: Pick<Fields, K>, at: number, keeping: Keeping) => Change,
+): Needs {
+  return { takes, change };
+}
+
 /** What each effect needs of the request; an operation that lacks it cannot have the effect. */
-const CHANGES: { readonly [E in Effect]: (request: Fields, at: number, keeping: Keeping) => Change } = {
-  nothing: () => ({ is: 'nothing' }),
-  commit: ({ hook }) => ({ is: 'commit', hook: hook! }),
-  insert: ({ hook, prog, flags }, at, keeping) => ({
+const NEEDS: { readonly [E in Effect]: Needs } = {
+  nothing: needs([], () => ({ is: 'nothing' })),
+  commit: needs(['hook'], ({ hook }) => ({ is: 'commit', hook: hook! })),
+  insert: needs(['hook', 'prog', 'flags'], ({ hook, prog, flags }, at, keeping) => ({
     is: 'insert',
     hook: hook!,
     at,
     slot: slotWith(nameOf(prog), 'none', kept(keeping, flags)),
     mode: modeOf(flags),
-  }),
+  })),
   // Links are of the mode that lets several be attached, whatever the request says.
-  'insert-link': ({ hook, prog, link, flags }, at, keeping) => ({
+  'insert-link': needs(['hook', 'prog', 'link', 'flags'], ({ hook, prog, link, flags }, at, keeping) => ({
     is: 'insert',
     hook: hook!,
     at,
     slot: slotWith(nameOf(prog), nameOf(link), kept(keeping, flags)),
     mode: 'MULTI',
-  }),
-  replace: ({ hook, prog, flags }, at, keeping) => ({
+  })),
+  replace: needs(['hook', 'prog', 'flags'], ({ hook, prog, flags }, at, keeping) => ({
     is: 'replace',
     hook: hook!,
     at,
     prog: nameOf(prog),
     flags: kept(keeping, flags),
-  }),
-  remove: ({ hook }, at) => ({ is: 'remove', hook: hook!, at }),
-  'update-link': ({ link, prog }) => ({ is: 'update-link', link: nameOf(link), prog: nameOf(prog) }),
-  'update-link-by-count': ({ link, prog }) => ({
+  })),
+  remove: needs(['hook'], ({ hook }, at) => ({ is: 'remove', hook: hook!, at })),
+  'update-link': needs(['link', 'prog'], ({ link, prog }) => ({
+    is: 'update-link',
+    link: nameOf(link),
+    prog: nameOf(prog),
+  })),
+  'update-link-by-count': needs(['link', 'prog'], ({ link, prog }) => ({
     is: 'update-link-by-count',
     link: nameOf(link),
     prog: nameOf(prog),
-  }),
-  'detach-link': ({ link }) => ({ is: 'detach-link', link: nameOf(link) }),
-  'close-link': ({ link }) => ({ is: 'close-link', link: nameOf(link) }),
-  'close-prog': ({ prog }) => ({ is: 'close-prog', prog: nameOf(prog) }),
-  'remove-device': ({ device }) => ({ is: 'remove-device', device: device! }),
+  })),
+  'detach-link': needs(['link'], ({ link }) => ({ is: 'detach-link', link: nameOf(link) })),
+  'close-link': needs(['link'], ({ link }) => ({ is: 'close-link', link: nameOf(link) })),
+  'close-prog': needs(['prog'], ({ prog }) => ({ is: 'close-prog', prog: nameOf(prog) })),
+  'remove-device': needs(['device'], ({ device }) => ({ is: 'remove-device', device: device! })),
 };
 
 /** An effect together with what it needs of the request. Throws where the request does not name what the effect needs. */
 export function changeOf(effect: Effect, request: Request, at: number, keeping: Keeping): Change {
-  return CHANGES[effect](request as Fields, at, keeping);
+  return NEEDS[effect].change(request as Fields, at, keeping);
+}
+
+/** The fields of a request that a change depends on, besides the place that the request designates. */
+export function takenBy(effect: Effect): readonly Field[] {
+  return NEEDS[effect].takes;
 }
 
 /** The state after a decision; the very state that was given, where nothing is changed. */

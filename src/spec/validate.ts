@@ -5,7 +5,7 @@ import type { Property } from './properties/property.ts';
 import { ProposalError } from './proposal-error.ts';
 import type { Rule, RuleTable } from './rule.ts';
 import { closest } from './suggest.ts';
-import { type Op, Outcome } from './vocabulary/index.ts';
+import { type Flag, type Op, Outcome } from './vocabulary/index.ts';
 
 /** The operations that name what an effect needs. */
 const EFFECT_OPS: Readonly<Record<Effect, readonly Op[] | 'any'>> = {
@@ -103,6 +103,31 @@ export function validate(derived: Profile, base: Profile): void {
     });
   }
   for (const property of derived.properties) wellFormed(name, property);
+}
+
+/** Whether rules of a table ask for a flag, or for a fact of a proposal that looks at all flags. */
+function asksFor({ aspects, rules }: RuleTable, flag: Flag, added: readonly Flag[]): boolean {
+  const facts = aspects.filter(({ origin, reads }) => origin === undefined && reads.includes('flags'));
+  const fields = [flag, ...facts.flatMap(({ tells }) => tells).filter((field) => !added.includes(field))];
+  return rules.some(({ when }) => fields.some((field) => Object.hasOwn(when, field)));
+}
+
+/**
+ * Refuses flags that a proposal adds and that can never make a difference to what a request does: throws a ProposalError
+ * on those that no rule asks for and no slot keeps. Comparing two semantics still tells that requests may set them.
+ */
+export function refuseIdleFlags({ name, base, keeping, tables, uapi }: Profile): void {
+  const flagsOf = (of: Profile['uapi'] | undefined) => new Set(Object.values(of?.flags ?? {}).flat());
+  const known = flagsOf(base?.uapi);
+  const added = base === undefined ? [] : [...flagsOf(uapi)].filter((flag) => !known.has(flag));
+  const idle = added.filter(
+    (flag) => !keeping.slotFlags.includes(flag) && !tables.some((table) => asksFor(table, flag, added)),
+  );
+  if (idle.length === 0) return;
+  const shown = idle.length > 8 ? `${idle.slice(0, 8).join(', ')} and ${idle.length - 8} more` : idle.join(', ');
+  throw new ProposalError(
+    `${name}: flags ${shown}: expected each new flag in a rule ("when": { ${idle[0]}: true }) or in slotFlags, found it in neither: a request does the same with it as without`,
+  );
 }
 
 /** Refuses a property that lacks something: a proposal may be written without type checks. */

@@ -106,6 +106,11 @@ export type Op = Request['op'];
 /** The request of one operation. */
 export type RequestOf<O extends Op> = Extract<Request, { op: O }>;
 
+/** The fields that requests of each operation have, in the order they are written. */
+export const FIELDS_OF = Object.fromEntries(
+  Request.options.map(({ shape }): [Op, readonly string[]] => [shape.op.value, Object.keys(shape)]),
+) as Record<Op, readonly string[]> as { readonly [O in Op]: readonly (keyof RequestOf<O> & string)[] };
+
 /** Completes a request from its short form; throws a ZodError on a malformed one. */
 export function request(input: RequestInput): Request {
   return Request.parse(input);
