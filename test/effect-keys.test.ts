@@ -7,13 +7,13 @@ import { RequestUniverse } from '../src/checker/requests.ts';
 import { type Scope, universeOf } from '../src/checker/scope.ts';
 import { scopesOf } from '../src/checker/scopes.ts';
 import { keyOf, labelling } from '../src/checker/symmetry.ts';
-import { derive, fail, type Insertion, P, rule, slotsOf, succeed } from '../src/index.ts';
+import { derive, fail, type Insertion, P, rule, slotsOf, succeed, tcx } from '../src/index.ts';
 import type { Derivation, Fact } from '../src/spec/derive.ts';
 import type { Effect } from '../src/spec/effect.ts';
 import type { Profile } from '../src/spec/profile.ts';
 import { profileNamed } from '../src/spec/profiles/index.ts';
 import { ProposalError } from '../src/spec/proposal-error.ts';
-import { UndecidedError } from '../src/spec/rule.ts';
+import { type Decision, type Rule, UndecidedError } from '../src/spec/rule.ts';
 import { initialState, type State } from '../src/spec/state.ts';
 import { step } from '../src/spec/step.ts';
 import type { Op } from '../src/spec/vocabulary/index.ts';
@@ -96,6 +96,9 @@ const recipe: fc.Arbitrary<Recipe> = fc.record({
   replaced: fc.array(fc.tuple(fc.nat(), fc.constantFrom('EBUSY', 'EPERM', 'ok')), { maxLength: 2 }),
   fact: fc.tuple(fc.nat(), fc.constantFrom('flags', 'list'), fc.boolean()),
 });
+
+/** A refusal that inserts all the same: no proposal may say so. */
+const WRONG: Decision = { outcome: 'EPERM', effect: 'insert', show: 'nothing' };
 
 const NEW = ['SA', 'SB', 'SC', 'SD'] as const;
 
@@ -210,6 +213,18 @@ describe('the states that check finds without a model', () => {
     const semantics = kept(count);
     const scope = { ...scopesOf(semantics).single!, programs: 1, links: 0, foreign: 0, retired: 0, badInput: [] };
     expect(checkAll(semantics, undefined, scope).explored.states).toBe(states);
+  });
+});
+
+describe('requests with the same effect', () => {
+  test('are told apart by their outcome: a refusal that does what a success does is found', () => {
+    const wrong: Rule = { ...rule('attach/wrong', 'Wrong.', { BEFORE: true }, fail('EPERM')), then: WRONG };
+    const tables = tcx.tables.map((table) =>
+      table.op === 'prog_attach' ? { ...table, rules: [wrong, ...table.rules] } : table,
+    );
+    const scope: Scope = { ...scopesOf(tcx).default, programs: 1, links: 0, foreign: 0, badInput: [] };
+    const { ending } = checkAll({ ...tcx, tables }, undefined, scope).explored;
+    expect(ending).toMatchObject({ is: 'failed', failure: { is: 'property', property: 'refusal-changes-nothing' } });
   });
 });
 

@@ -1,10 +1,11 @@
 import { type Effect, textOf } from '../spec/effect.ts';
+import type { Decision } from '../spec/rule.ts';
 import { changeOf, takenBy } from '../spec/step.ts';
-import type { Request } from '../spec/vocabulary/index.ts';
+import type { Outcome, Request } from '../spec/vocabulary/index.ts';
 import type { Frame } from './frame.ts';
 import { Memo } from './memo.ts';
 
-/** The changes that one effect makes, by the place and by the options of the levels that it takes. */
+/** The changes of one outcome and effect, by the place and by the options of the levels that it takes. */
 interface Known<T> {
   readonly levels: readonly number[];
   readonly made: Map<number, Memo<T>>;
@@ -12,14 +13,14 @@ interface Known<T> {
 
 /**
  * The changes that the requests of one operation make in one state, each of them once, with what came of it. Two requests
- * make the same change where its text is the same. An effect takes some fields of a request and cannot look at others, so
+ * make the same change where its text is the same, and are told apart by their outcome. An effect takes some fields of a request and cannot look at others, so
  * that the change of one place and the same values of these fields is made out once.
  */
 export class Changes<T> {
   readonly #frame: Frame;
   readonly #create: () => T;
   readonly #byText = new Map<string, T>();
-  readonly #byEffect = new Map<Effect, Known<T>>();
+  readonly #byOutcome = new Map<Outcome, Map<Effect, Known<T>>>();
 
   constructor(frame: Frame, create: () => T) {
     this.#frame = frame;
@@ -27,23 +28,24 @@ export class Changes<T> {
   }
 
   /** What came of the change that a request makes, given which option of each level it has. */
-  of(effect: Effect, at: number, request: Request, chosen: readonly number[]): T {
-    const { levels, made } = this.#byEffect.get(effect) ?? this.#taking(effect);
+  of({ outcome, effect }: Decision, at: number, request: Request, chosen: readonly number[]): T {
+    const { levels, made } = this.#byOutcome.get(outcome)?.get(effect) ?? this.#taking(outcome, effect);
     let known = made.get(at);
     if (known === undefined) {
       known = new Memo();
       made.set(at, known);
     }
     for (const level of levels) known = known.with(chosen[level]!);
-    known.value ??= this.#called(textOf(changeOf(effect, request, at, this.#frame.state.keeping)));
+    known.value ??= this.#called(`${outcome} ${textOf(changeOf(effect, request, at, this.#frame.state.keeping))}`);
     return known.value;
   }
 
-  #taking(effect: Effect): Known<T> {
+  #taking(outcome: Outcome, effect: Effect): Known<T> {
     const taken = takenBy(effect);
     const levels = this.#frame.levels.flatMap(({ field }, level) => (taken.includes(field) ? [level] : []));
     const known = { levels, made: new Map<number, Memo<T>>() };
-    this.#byEffect.set(effect, known);
+    const byEffect = this.#byOutcome.get(outcome) ?? new Map<Effect, Known<T>>();
+    this.#byOutcome.set(outcome, byEffect.set(effect, known));
     return known;
   }
 

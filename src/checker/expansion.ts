@@ -222,10 +222,10 @@ export class Expansion {
 
   /** The effect must be the same in both, and every property must hold. */
   #changed(decided: Decided, at: number): void {
-    const { effect, tampered } = decided.rule.then;
+    const { then } = decided.rule;
     // What a deliberate mistake does follows from more than the change: each is compared in full.
-    const known =
-      tampered?.after === undefined ? this.#changes.of(effect, at, this.#taken, this.#chosen) : ([] as Successor[]);
+    const shares = then.tampered?.after === undefined;
+    const known = shares ? this.#changes.of(then, at, this.#taken, this.#chosen) : [];
     const successor = known.find((each) => this.#isNow(each)) ?? this.#compare(decided, at, known);
     if (successor !== undefined) this.#obeys(this.#around.properties.requestLaws, decided, successor.world);
     this.#model?.restore(this.#node.saved);

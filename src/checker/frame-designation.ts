@@ -28,13 +28,12 @@ function numbered(named: readonly NamedPlace[]): readonly NumberedPlace[] {
 }
 
 /** What a request designates: the part of the situation, as a code, and the index. */
-interface Pointed {
+export interface Pointed {
   readonly code: Code;
   readonly at: number;
+  /** The fields of which is known that the index stays the same, whatever they name: a sum of FIELD_BITS. */
+  still: number;
 }
-
-/** With the fields of which is known that the index stays the same, whatever they name: a sum of FIELD_BITS. */
-type Known = Pointed & { still: number };
 
 /** Every list that takes one place of each of some lists. */
 function combinations(lists: readonly (readonly Place[])[]): readonly (readonly Place[])[] {
@@ -50,7 +49,7 @@ export class FrameDesignation {
   readonly #places: readonly NumberedPlace[];
   readonly #designate: (flags: number, places: readonly Place[]) => Pointed;
   /** By the option of the flags and the number of the places, as far as they were asked for. */
-  readonly #known: Known[][] = [];
+  readonly #known: Pointed[][] = [];
 
   constructor(
     flagsLevel: number,
@@ -63,7 +62,7 @@ export class FrameDesignation {
   }
 
   /** What is designated by a request, given which option of each level it has. */
-  pointed(chosen: readonly number[]): Known {
+  pointed(chosen: readonly number[]): Pointed {
     const flags = chosen[this.#flagsLevel]!;
     let number = 0;
     for (let which = 0; which < this.#places.length; which += 1) {
@@ -75,7 +74,7 @@ export class FrameDesignation {
     const known = row[number];
     if (known !== undefined) return known;
     const places = this.#places.map(({ level, of }) => of[chosen[level]!]!);
-    const found = { ...this.#designate(flags, places), still: 0 };
+    const found = this.#designate(flags, places);
     row[number] = found;
     return found;
   }
@@ -84,7 +83,7 @@ export class FrameDesignation {
    * The fields that name places and were not looked at although the index depends on them: all that were not looked at,
    * where it is not the same for everything that they may name.
    */
-  unseen(pointed: Known, chosen: readonly number[], reads: number): number {
+  unseen(pointed: Pointed, chosen: readonly number[], reads: number): number {
     let unread = 0;
     for (const { bit } of this.#places) unread |= bit & ~reads;
     if ((unread & ~pointed.still) === 0) return 0;

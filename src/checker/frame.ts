@@ -72,7 +72,7 @@ function designationOf(
   });
   return new FrameDesignation(flagsLevel, places, (flags, found) => {
     const { part, at } = designation.designate(slots, state.universe.capacity, flagSets[flags]!, found);
-    return { code: table.space.encode(part), at };
+    return { code: table.space.encode(part), at, still: 0 };
   });
 }
 

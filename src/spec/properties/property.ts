@@ -47,8 +47,8 @@ export type Invariant = Named & {
 export type Law = Named & {
   readonly kind: 'step';
   /**
-   * What it depends on: `effect` where two requests of one operation with the same effect on the same state cannot
-   * differ in it, `request` where they can.
+   * What it depends on: `effect` where two requests of one operation with the same outcome and effect on the same
+   * state cannot differ in it, `request` where they can.
    */
   readonly of: 'effect' | 'request';
   sometimes(facts: StepFacts): boolean;
