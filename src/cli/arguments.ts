@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { mainScopesOf } from '../checker/main-scopes.ts';
 import { Scope } from '../checker/scope.ts';
-import { scopesOf } from '../checker/scopes.ts';
+import { type Scopes, scopesOf } from '../checker/scopes.ts';
 import type { Profile } from '../spec/profile.ts';
 import { UsageError } from './exit.ts';
 
@@ -39,8 +39,12 @@ export function choosesScope(options: ScopeChanges): boolean {
 
 /** The scopes of a semantics that options ask for; a UsageError where one cannot be. */
 export function chosenScopes(semantics: Profile, options: ScopeChanges): readonly Scope[] {
+  return chosenAmong(scopesOf(semantics), options);
+}
+
+/** The same, of scopes by name. */
+export function chosenAmong(scopes: Scopes, options: ScopeChanges): readonly Scope[] {
   const { scope = 'default' } = options;
-  const scopes = scopesOf(semantics);
   const changes = Object.fromEntries(
     CHANGES.flatMap((field) => (options[field] === undefined ? [] : [[field, options[field]]])),
   );
