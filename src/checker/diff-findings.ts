@@ -10,7 +10,7 @@ type Known<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A difference as it could be shown. */
 export interface Showing {
-  /** Requests to be made for it, those that fill the list among them. */
+  /** Requests to be made for it, those that fill the list among them; more in a list that no kernel has. */
   readonly steps: number;
   /** Whether outcome or queries tell the two apart. */
   visible(): boolean;

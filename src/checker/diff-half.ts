@@ -6,7 +6,7 @@ import { initialState, type State } from '../spec/state.ts';
 import { afterDecision, changeOf, read, viewOf } from '../spec/step.ts';
 import type { HookName, Observation, Op, Request } from '../spec/vocabulary/index.ts';
 import type { Decided } from './decisions.ts';
-import type { Exercise } from './diff-exercise.ts';
+import type { Asked } from './diff-asked.ts';
 import { Reader } from './reader.ts';
 import { castOf, type Scope, universeOf } from './scope.ts';
 
@@ -22,16 +22,16 @@ export interface Taken {
 export class Half {
   readonly profile: Profile;
   readonly initial: State;
-  readonly #exercise: Exercise;
+  readonly #asked: Asked;
   readonly #native: boolean;
   #reader: { readonly state: State; readonly op: Op; readonly hook: string; readonly reader: Reader } | undefined;
   #changed: { readonly state: State; readonly after: Map<string, State> } | undefined;
   readonly #hooks: ReadonlyMap<string, HookName>;
 
   /** `hooks` are the names that the common requests use; `native`: whether requests are asked as they are. */
-  constructor(exercise: Exercise, scope: Scope, native: boolean, hooks: readonly HookName[]) {
-    this.#exercise = exercise;
-    this.profile = exercise.profile;
+  constructor(asked: Asked, scope: Scope, native: boolean, hooks: readonly HookName[]) {
+    this.#asked = asked;
+    this.profile = asked.profile;
     this.#native = native;
     const own = castOf(scope).hooks;
     this.#hooks = new Map(hooks.map((hook, index) => [hook, own[index]!]));
@@ -51,12 +51,12 @@ export class Half {
   }
 
   take(state: State, request: Request): Taken {
-    const decisions = this.#exercise.of(request.op);
+    const decisions = this.#asked.of(request.op);
     const reading = this.#read(decisions.table, state, request);
     const decided = decisions.of(reading.code);
     decided.count += 1;
     const after = this.#after(state, decided.rule, request, reading.at);
-    this.#exercise.note(state, request, after);
+    this.#asked.note(state, request, after);
     return { decided, after, view: viewOf(decided.rule.then, state, request) };
   }
 

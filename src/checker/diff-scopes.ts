@@ -14,11 +14,15 @@ const LITTLE = ['unknown-id', 'stale-revision'] as const;
 /** The scopes of a run that was not told which, where the two have them. */
 const DEFAULT_RUN: readonly string[] = ['default', 'links', 'single', 'clsact', 'boundary', 'overfull', 'released'];
 
-/** Links beside links, and beside programs, with every bad input; what is closed or defunct; and two cgroups, which have many states. */
+/**
+ * Links beside links, and beside programs, with every bad input; what is closed or defunct; and two cgroups. Those have many
+ * states: by default with two slots each, which is enough to be inherited in an order.
+ */
 const CGROUP: Readonly<Record<string, Partial<Scope>>> = {
   links: { programs: 2, links: 2, foreign: 1, hooks: 1, retired: 0, badInput: BadInput.options },
   single: { programs: 1, links: 2, foreign: 1, hooks: 1, retired: 1, badInput: BadInput.options },
-  default: { programs: 2, links: 1, foreign: 0, hooks: 2, retired: 0, badInput: [] },
+  default: { programs: 2, links: 1, foreign: 0, hooks: 2, capacity: 2, retired: 0, badInput: [] },
+  pair: { programs: 2, links: 1, foreign: 0, hooks: 2, retired: 0, badInput: [] },
 };
 
 const takes = ({ uapi }: Profile, op: 'link_create' | 'prog_attach') => uapi.fields[op] !== undefined;

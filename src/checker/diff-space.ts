@@ -3,14 +3,14 @@ import { type State, slotsOf } from '../spec/state.ts';
 import type { Request } from '../spec/vocabulary/index.ts';
 import { FIELD_BITS, readsOf } from './decisions.ts';
 import type { DifferenceKind, Example } from './diff.ts';
+import type { Asked } from './diff-asked.ts';
 import { differenceOf, isVisible, type Objects } from './diff-compare.ts';
-import type { Exercise } from './diff-exercise.ts';
 import type { Findings } from './diff-findings.ts';
 import { Half, type Taken } from './diff-half.ts';
 import type { ScopePair } from './diff-scopes.ts';
 import type { Emit, SearchSpace } from './explore.ts';
 import { RequestUniverse } from './requests.ts';
-import { type Cast, castOf } from './scope.ts';
+import { type Cast, castOf, type Scope } from './scope.ts';
 import { keyOf, labelling } from './symmetry.ts';
 import { walk } from './walk.ts';
 
@@ -20,6 +20,12 @@ interface Pair {
   readonly b: State;
   readonly path: readonly Request[];
 }
+
+/** The slots of the shortest list that a kernel has. */
+const KERNEL_SLOTS = 63;
+
+/** The requests that an example needs before its first; one in a list that no kernel has is the last choice. */
+const setupOf = ({ prefill, capacity }: Scope) => prefill + (capacity < KERNEL_SLOTS ? 1000 : 0);
 
 /** Every field: nothing is passed over. */
 const ALL = -1;
@@ -34,26 +40,23 @@ export class PairSpace implements SearchSpace<Pair, Request, never> {
   readonly #scope: ScopePair;
   readonly #otherCast: Cast;
   readonly #objects: Objects;
+  readonly #setup: number;
   /** Pairs of states that were compared after a change of the present one. */
   readonly #met = new Map<State, Map<State, { readonly kind: DifferenceKind | undefined }>>();
   /** Whether one of the two may lack something that the other can say. */
   readonly #mayLack: boolean;
 
-  constructor(
-    exercise: { readonly a: Exercise; readonly b: Exercise },
-    scope: ScopePair,
-    native: boolean,
-    found: Findings,
-  ) {
-    const [a, b] = [exercise.a.profile.uapi, exercise.b.profile.uapi];
+  constructor(asked: { readonly a: Asked; readonly b: Asked }, scope: ScopePair, native: boolean, found: Findings) {
+    const [a, b] = [asked.a.profile.uapi, asked.b.profile.uapi];
     this.#universe = new RequestUniverse(scope.a, union(a, b));
     const { hooks, links, programs, foreign, fillers } = this.#universe.cast;
-    this.#a = new Half(exercise.a, scope.a, native, hooks);
-    this.#b = new Half(exercise.b, scope.b, native, hooks);
+    this.#a = new Half(asked.a, scope.a, native, hooks);
+    this.#b = new Half(asked.b, scope.b, native, hooks);
     this.#native = native;
     this.#found = found;
     this.#scope = scope;
     this.#otherCast = castOf(scope.b);
+    this.#setup = setupOf(scope.a);
     this.#objects = {
       hooks: hooks.map((hook) => ({ a: this.#a.hook(hook), b: this.#b.hook(hook) })),
       links,
@@ -116,8 +119,7 @@ export class PairSpace implements SearchSpace<Pair, Request, never> {
       one.decided.rule.then.outcome !== other.decided.rule.then.outcome ||
       kind !== 'behaviour' ||
       isVisible({ a: one.after, b: other.after }, this.#objects);
-    // What is filled before the first request has to be attached by whoever repeats the example.
-    const steps = this.#scope.a.prefill + node.path.length + 1;
+    const steps = this.#setup + node.path.length + 1;
     const example = () => this.#example(node, common);
     this.#found.add(kind, common.op, one.decided, other.decided, { steps, visible, example });
   }

@@ -3,7 +3,7 @@ import { dialectOf, sameDialect } from '../spec/dialect.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Situation } from '../spec/situation.ts';
 import type { Op, Outcome, Request, Universe } from '../spec/vocabulary/index.ts';
-import { Exercise } from './diff-exercise.ts';
+import { Asked } from './diff-asked.ts';
 import { Findings } from './diff-findings.ts';
 import type { ScopePair } from './diff-scopes.ts';
 import { PairSpace } from './diff-space.ts';
@@ -33,7 +33,7 @@ export interface DiffGroup {
   readonly cases: number;
   /** Whether outcome or queries tell the two apart in the example; if not, only links or flags of slots do. */
   readonly visible: boolean;
-  /** The requests that lead to the example and make it, those that fill the list among them. */
+  /** The requests that lead to the example and make it, those that fill the list among them; more in a list that no kernel has. */
   readonly steps: number;
   /** A shortest way to it, a visible one if there is any; the last request is the one that comes out differently. */
   readonly example: Example;
@@ -93,7 +93,7 @@ export function* diff(
 ): Generator<DiffProgress, Diff, boolean | undefined> {
   const native = sameDialect(a.uapi, b.uapi);
   const found = new Findings();
-  const exercise = { a: new Exercise(a), b: new Exercise(b) };
+  const asked = { a: new Asked(a), b: new Asked(b) };
   const runs: DiffRun[] = [];
   let states = 0;
   let stop: boolean | undefined = false;
@@ -102,7 +102,7 @@ export function* diff(
       runs.push({ ...scope, states: 0, finished: false });
       continue;
     }
-    const search = explore(new PairSpace(exercise, scope, native, found));
+    const search = explore(new PairSpace(asked, scope, native, found));
     let next = search.next();
     while (!next.done) {
       stop = yield { states: states + next.value.states, compared: found.compared };
@@ -117,8 +117,8 @@ export function* diff(
     states,
     compared: found.compared,
     notes: native ? [] : [a, b].flatMap(noteOf),
-    neverFired: { a: exercise.a.neverFired(), b: exercise.b.neverFired() },
-    untested: { a: exercise.a.untested(), b: exercise.b.untested() },
+    neverFired: { a: asked.a.neverFired(), b: asked.b.neverFired() },
+    untested: { a: asked.a.untested(), b: asked.b.untested() },
   };
 }
 

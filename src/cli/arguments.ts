@@ -39,17 +39,16 @@ export function choosesScope(options: ScopeChanges): boolean {
 
 /** The scopes of a semantics that options ask for; a UsageError where one cannot be. */
 export function chosenScopes(semantics: Profile, options: ScopeChanges): readonly Scope[] {
-  return chosenAmong(scopesOf(semantics), options);
+  return chosenAmong(scopesOf(semantics), mainScopesOf(semantics), options);
 }
 
-/** The same, of scopes by name. */
-export function chosenAmong(scopes: Scopes, options: ScopeChanges): readonly Scope[] {
+/** The same, of scopes by name and those of the main job. */
+export function chosenAmong(scopes: Scopes, main: readonly Scope[], options: ScopeChanges): readonly Scope[] {
   const { scope = 'default' } = options;
   const changes = Object.fromEntries(
     CHANGES.flatMap((field) => (options[field] === undefined ? [] : [[field, options[field]]])),
   );
   const changed = Object.keys(changes);
-  const main = mainScopesOf(semantics);
   if (scope === 'all' || scope === 'main') {
     if (changed.length > 0)
       throw new UsageError(`--scope ${scope} takes the scopes as they are, without --${changed[0]}`);

@@ -4,6 +4,7 @@ import { traceOf, trimmed } from '../checker/counterexample.ts';
 import { type Diff, diff } from '../checker/diff.ts';
 import { type DiffReport, inOrder, reportOf } from '../checker/diff-report.ts';
 import { diffScopes, namedDiffScopes, type ScopePair } from '../checker/diff-scopes.ts';
+import { mainScopesOf } from '../checker/main-scopes.ts';
 import type { Scopes } from '../checker/scopes.ts';
 import type { Profile } from '../spec/profile.ts';
 import { writeTrace } from '../traces/write.ts';
@@ -102,12 +103,14 @@ function shown(report: DiffReport, { markdown, mail, full }: Options): string {
 /** The scopes that options ask for, for both; a UsageError where one cannot be. */
 export function chosenPairs(a: Profile, b: Profile, options: ScopeChanges): readonly ScopePair[] {
   if (!choosesScope(options)) return diffScopes(a, b);
-  const ours = Object.entries(namedDiffScopes(a, b)).map(([name, pair]) => [name, pair.a]);
-  return chosenAmong(Object.fromEntries(ours) as Scopes, options).map((scope) => ({
-    a: scope,
-    b: { ...scope, kind: b.uapi.hook },
-  }));
+  const named = namedDiffScopes(a, b);
+  const ours = Object.fromEntries(Object.entries(named).map(([name, pair]) => [name, pair.a])) as Scopes;
+  const { flags } = ours.default;
+  const main = mainScopesOf(a).map((scope) => ({ ...scope, flags, hooks: sameHook(a, b) ? scope.hooks : 1 }));
+  return chosenAmong(ours, main, options).map((scope) => ({ a: scope, b: { ...scope, kind: b.uapi.hook } }));
 }
+
+const sameHook = (a: Profile, b: Profile) => a.uapi.hook === b.uapi.hook;
 
 /** An argument as a shell takes it. */
 const quoted = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
