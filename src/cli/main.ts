@@ -8,6 +8,8 @@ import * as diff from './diff.ts';
 import { EXIT, UsageError } from './exit.ts';
 import * as explain from './explain.ts';
 import * as kernel from './kernel.ts';
+import { proposalMessage } from './proposal-file.ts';
+import { endAfterProposal } from './proposal-process.ts';
 import * as race from './race.ts';
 import * as replay from './replay.ts';
 import * as rules from './rules.ts';
@@ -50,6 +52,11 @@ function exitCodeOf(error: unknown): number {
     process.stderr.write(`${error.message}\n`);
     return EXIT.USAGE;
   }
+  const said = proposalMessage(error);
+  if (said !== undefined) {
+    process.stderr.write(`${said}\n`);
+    return EXIT.USAGE;
+  }
   process.stderr.write(`mprog: internal error\n${error instanceof Error ? error.stack : String(error)}\n`);
   return EXIT.INTERNAL;
 }
@@ -65,3 +72,4 @@ try {
 } catch (error) {
   process.exitCode = exitCodeOf(error);
 }
+await endAfterProposal();
