@@ -143,10 +143,10 @@ function tableWith(table: RuleTable, derivation: Derivation): RuleTable {
     ...added.map(([flag, ops]) => flagFact(flag, ops)),
   ];
   const told = facts.map(({ field }) => field);
-  const aspects = table.aspects.map((aspect) => ({
-    ...blindTo(silentOn(aspect, told), flags),
-    origin: aspect.origin ?? aspect,
-  }));
+  const aspects = table.aspects.map((aspect) => {
+    const changed = blindTo(silentOn(aspect, told), flags);
+    return changed === aspect ? aspect : { ...changed, origin: aspect.origin ?? aspect };
+  });
   const own = facts.map(
     ({ field, reads, tell }): Aspect => ({
       reads,
@@ -210,5 +210,10 @@ export function derive(base: Profile, derivation: Derivation): Profile {
   validate(derived, base);
   if (changesNothing(derived, base, derivation))
     throw new ProposalError(`${name}: this changes nothing: every rule decides as in ${base.name}`);
-  return profile({ ...derived, ...reachable(derived, base, derivation.unreachable === 'drop') });
+  const refused = Object.keys(derivation.refuse ?? {}) as Op[];
+  return profile({
+    ...derived,
+    ...(refused.length === 0 ? {} : { refused }),
+    ...reachable(derived, base, derivation.unreachable === 'drop'),
+  });
 }

@@ -18,6 +18,8 @@ export interface Profile {
   readonly base?: Profile;
   /** Ids of rules of that one which could never fire any more and were dropped, if it was asked for. */
   readonly dropped?: readonly string[];
+  /** Operations that are refused whatever they say: one rule took the place of all those of the base. */
+  readonly refused?: readonly Op[];
 }
 
 /** A profile as it is written down. A table of one operation is only ever given requests of that operation. */

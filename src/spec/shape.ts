@@ -204,7 +204,9 @@ const TableShape = keys({
   op,
   title: text,
   space: keys({ domain: z.record(z.string(), values), size: z.number(), encode: call, decode: call }),
-  aspects: z.array(keys({ reads: z.array(field).readonly(), tells: ids, part: call })).readonly(),
+  aspects: z
+    .array(keys({ reads: z.array(field).readonly(), tells: ids, part: call, origin: anObject.optional() }))
+    .readonly(),
   designation: keys({
     places: z.array(keys({ reads: field, find: call })).readonly(),
     tells: ids,
@@ -237,6 +239,7 @@ const ProfileShape = keys({
   model: text.optional(),
   base: anObject.optional(),
   dropped: ids.optional(),
+  refused: z.array(op).readonly().optional(),
 });
 
 /** Refuses what a file exports as a semantics and is none, or is only a part of one. */
