@@ -18,9 +18,8 @@ import { choosesScope, chosenScopes, type ScopeChanges, wholeNumber, withScopeOp
 import { runFastPath } from './check-fast-path.ts';
 import { checkProperties, type PropertyOptions } from './check-properties.ts';
 import { EXIT, UsageError } from './exit.ts';
-import { interruption } from './interruption.ts';
-import { count, plural, sayJson } from './output.ts';
-import { breathe, Progress } from './progress.ts';
+import { follow } from './follow.ts';
+import { count, plural, say, sayJson } from './output.ts';
 import { renderProperties } from './render-properties.ts';
 import { renderCoverage, renderVerdict } from './render-verdict.ts';
 import { semanticsArgument } from './semantics.ts';
@@ -143,9 +142,9 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   if (options.variant !== undefined) throw new UsageError('--variant: only `mprog check fast-path` has variants');
   const all = await subjects(names);
   if (options.fault === 'list') {
+    if (options.json) throw new UsageError('--fault list: a list for people, without --json');
     for (const { model } of all)
-      for (const [id, { sentence }] of Object.entries(model?.faults ?? {}))
-        process.stdout.write(`${id.padEnd(36)}${sentence}\n`);
+      for (const [id, { sentence }] of Object.entries(model?.faults ?? {})) say(`${id.padEnd(36)}${sentence}`);
     return EXIT.HELD;
   }
   if (options.properties !== undefined) return runProperties(all, { ...options, properties: options.properties });
@@ -161,7 +160,7 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   }
   if (options.json) {
     const [only] = verdicts;
-    sayJson(work.length > 1 ? { format: 'mprog-verdicts', version: 1, verdicts } : only);
+    sayJson(work.length > 1 ? { format: 'mprog-verdicts', version: 1, verdicts } : only!);
   }
   const last = verdicts.at(-1)!.result;
   return { held: EXIT.HELD, violated: EXIT.VIOLATION, inconclusive: EXIT.INCONCLUSIVE }[last];
@@ -180,7 +179,7 @@ async function runProperties(all: readonly Subject[], options: Options & Propert
     if (!options.json) renderProperties(semantics, report);
     if (report.result === 'inconclusive') break;
   }
-  if (options.json) sayJson(all.length > 1 ? { format: 'mprog-property-reports', version: 1, reports } : reports[0]);
+  if (options.json) sayJson(all.length > 1 ? { format: 'mprog-property-reports', version: 1, reports } : reports[0]!);
   if (reports.some(({ result }) => result === 'violated')) return EXIT.VIOLATION;
   return reports.some(({ result }) => result === 'inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
 }
@@ -222,26 +221,10 @@ async function checkScope(subject: Subject, scope: Scope, options: Options): Pro
 
 /** Runs a check with its progress shown; an interruption ends it with what it has. */
 async function explore(subject: Subject, scope: Scope, planted: Options, options: CheckOptions): Promise<Checked> {
-  const progress = new Progress();
-  const stopped = interruption();
-  const search = check(subject.semantics, machineOf(subject, planted), scope, options);
-  let breath = performance.now();
-  try {
-    let next = search.next();
-    while (!next.done) {
-      const { value } = next;
-      progress.update(() => progressLine(subject.semantics, scope, value));
-      if (performance.now() - breath > 50) {
-        await breathe();
-        breath = performance.now();
-      }
-      next = search.next(stopped.requested());
-    }
-    return next.value;
-  } finally {
-    progress.done();
-    stopped.forget();
-  }
+  const { result } = await follow(check(subject.semantics, machineOf(subject, planted), scope, options), (at) =>
+    progressLine(subject.semantics, scope, at),
+  );
+  return result;
 }
 
 function progressLine(

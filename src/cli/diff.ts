@@ -7,9 +7,8 @@ import { diffScopes } from '../checker/diff-scopes.ts';
 import type { Profile } from '../spec/profile.ts';
 import { writeTrace } from '../traces/write.ts';
 import { EXIT, UsageError } from './exit.ts';
-import { interruption } from './interruption.ts';
-import { count, sayJson } from './output.ts';
-import { breathe, Progress } from './progress.ts';
+import { follow } from './follow.ts';
+import { count, sayJson, write } from './output.ts';
 import { diffMarkdown, diffText } from './render-diff.ts';
 import { semanticsArgument } from './semantics.ts';
 
@@ -60,36 +59,20 @@ async function run(first: string, second: string, options: Options): Promise<num
   const report =
     options.traces === undefined ? plain : written(b, found, plain, options.traces, options.force === true);
   if (options.json) sayJson(report);
-  else process.stdout.write(options.markdown ? diffMarkdown(report) : diffText(report, options.full === true));
+  else write(options.markdown ? diffMarkdown(report) : diffText(report, options.full === true));
   if (interrupted) return EXIT.INCONCLUSIVE;
   return report.groups.length + report.vocabulary.length === 0 ? EXIT.HELD : EXIT.VIOLATION;
 }
 
 async function compare(a: Profile, b: Profile): Promise<{ found: Diff; interrupted: boolean }> {
-  const progress = new Progress();
-  const stopped = interruption();
   const started = performance.now();
-  const search = diff(a, b, diffScopes(a, b));
-  let breath = performance.now();
-  try {
-    let next = search.next();
-    while (!next.done) {
-      const { states, compared } = next.value;
-      const seconds = ((performance.now() - started) / 1000).toFixed(0);
-      progress.update(
-        () => `${a.name} and ${b.name}: ${count(states)} pairs of states · ${count(compared)} requests · ${seconds} s`,
-      );
-      if (performance.now() - breath > 50) {
-        await breathe();
-        breath = performance.now();
-      }
-      next = search.next(stopped.requested());
-    }
-    return { found: next.value, interrupted: stopped.requested() };
-  } finally {
-    progress.done();
-    stopped.forget();
-  }
+  const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
+  const { result, interrupted } = await follow(
+    diff(a, b, diffScopes(a, b)),
+    ({ states, compared }) =>
+      `${a.name} and ${b.name}: ${count(states)} pairs of states · ${count(compared)} requests · ${seconds()} s`,
+  );
+  return { found: result, interrupted };
 }
 
 /** Writes a trace for each group, numbered as they are shown. */

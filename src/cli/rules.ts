@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { sayJson } from './output.ts';
+import { sayJson, write } from './output.ts';
 import { ruleSections, rulesMarkdown, rulesText } from './rules-text.ts';
 import { semanticsArgument } from './semantics.ts';
 
@@ -15,6 +15,6 @@ export function register(program: Command): void {
       const semantics = await semanticsArgument(name);
       if (json)
         sayJson({ format: 'mprog-rules', version: 1, profile: semantics.name, tables: ruleSections(semantics) });
-      else process.stdout.write(markdown ? rulesMarkdown(semantics) : rulesText(semantics));
+      else write(markdown ? rulesMarkdown(semantics) : rulesText(semantics));
     });
 }

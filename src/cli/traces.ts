@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { scopesOf } from '../checker/scopes.ts';
-import { conformanceSuite } from '../checker/suite.ts';
+import { searchSuite } from '../checker/suite.ts';
 import { modelNamed } from '../model/index.ts';
 import { writeTrace } from '../traces/write.ts';
 import { EXIT } from './exit.ts';
-import { colours, plural, say, sayJson } from './output.ts';
+import { follow } from './follow.ts';
+import { Interrupted } from './interruption.ts';
+import { colours, count, plural, say, sayJson } from './output.ts';
 import { semanticsArgument } from './semantics.ts';
 
 interface Options {
@@ -39,11 +41,13 @@ export function register(program: Command): void {
 
 async function run(name: string, { out, force, json }: Options): Promise<number> {
   const semantics = await semanticsArgument(name);
-  const { traces, unreached } = conformanceSuite(
-    semantics,
-    semantics.model === undefined ? undefined : modelNamed(semantics.model).create(),
-    Object.values(scopesOf(semantics)),
+  const model = semantics.model === undefined ? undefined : modelNamed(semantics.model).create();
+  const { result } = await follow(
+    searchSuite(semantics, model, Object.values(scopesOf(semantics))),
+    ({ states, transitions }) => `${semantics.name}: ${count(states)} states · ${count(transitions())} transitions`,
   );
+  if (result === undefined) throw new Interrupted('nothing was written');
+  const { traces, unreached } = result;
   for (const { file, trace } of traces) writeTrace(join(out, file), trace, { force: force === true });
   const steps = traces.reduce((sum, { trace }) => sum + trace.steps.length, 0);
   if (json) {
