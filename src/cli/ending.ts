@@ -83,6 +83,8 @@ export async function endWith(code: number): Promise<never> {
   if (seen !== undefined && !seen.answered) return endWithError(new Interrupted());
   const report = reported();
   if (report !== undefined) writeJson(seen === undefined ? report : { interrupted: true, ...report });
+  if (seen !== undefined)
+    process.stderr.write(`interrupted by ${seen.signal}: what is shown is what was found by then\n`);
   await flushed();
   exitWith(signalSeen() === undefined ? code : EXIT.INCONCLUSIVE);
 }
@@ -98,9 +100,18 @@ export async function endWithError(error: unknown): Promise<never> {
   exitWith(told.exit);
 }
 
+let idle = false;
+
+/** Ends the process where a command waits for nothing that can come: others that look out for that go first. */
+export function endWhenIdle(): void {
+  if (idle) void endWithError(new Error('the run ended without a verdict'));
+  else setImmediate(() => {});
+  idle = true;
+}
+
 /** How long a command may take to end by itself after a signal, and what it is cut off with may take, in ms. */
-const GRACE = 600;
-const CUT = 200;
+const GRACE = 500;
+const CUT = 100;
 
 /** What is done about a signal: a command that does not end by itself in time is ended, at once for the second signal. */
 export function endOnSignal(_: NodeJS.Signals, times: number): void {

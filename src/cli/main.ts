@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { endOnSignal, endWith, endWithError } from './ending.ts';
+import { endOnSignal, endWhenIdle, endWith, endWithError } from './ending.ts';
 import { listen } from './interruption.ts';
 import { noteOutputErrors } from './output.ts';
 
@@ -7,5 +7,5 @@ import { noteOutputErrors } from './output.ts';
 listen(endOnSignal);
 noteOutputErrors();
 process.on('uncaughtException', endWithError);
-process.on('beforeExit', () => endWithError(new Error('the run ended without a verdict')));
+process.on('beforeExit', endWhenIdle);
 import('./program.ts').then(({ run }) => run()).then(endWith, endWithError);
