@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Outcome, Request } from '../spec/vocabulary/index.ts';
+import { Cut } from './interrupted.ts';
 import { Scope } from './scope.ts';
 
 /** Where a verdict ends: the exit code follows from it. */
@@ -19,6 +20,7 @@ export const Verdict = z
   .strictObject({
     format: z.literal('mprog-verdict'),
     version: z.literal(1),
+    interrupted: Cut,
     result: Result,
     profile: z.string(),
     model: z.boolean().describe('whether there is a model, or rules and properties were looked at alone'),
@@ -58,3 +60,14 @@ export const Verdict = z
   })
   .meta({ title: 'The verdict of mprog check' });
 export type Verdict = z.output<typeof Verdict>;
+
+/** What `mprog check --json` prints where several scopes or profiles are checked: one object. */
+export const Verdicts = z
+  .strictObject({
+    format: z.literal('mprog-verdicts'),
+    version: z.literal(1),
+    interrupted: Cut,
+    verdicts: z.array(Verdict).describe('one for each scope, in order, up to the first that is not held'),
+  })
+  .meta({ title: 'The verdicts of mprog check over several scopes' });
+export type Verdicts = z.output<typeof Verdicts>;

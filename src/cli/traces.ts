@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { scopesOf } from '../checker/scopes.ts';
 import { searchSuite } from '../checker/suite.ts';
+import type { SuiteReport } from '../checker/suite-report.ts';
 import { modelNamed } from '../model/index.ts';
 import { writeTrace } from '../traces/write.ts';
 import { EXIT } from './exit.ts';
@@ -52,7 +53,15 @@ async function run(name: string, { out, force, json }: Options): Promise<number>
   const steps = traces.reduce((sum, { trace }) => sum + trace.steps.length, 0);
   if (json) {
     const files = traces.map(({ file, rule, trace }) => ({ file: join(out, file), rule, steps: trace.steps.length }));
-    sayJson({ format: 'mprog-suite', version: 1, profile: semantics.name, traces: files, steps, unreached });
+    const { name: profile } = semantics;
+    sayJson({
+      format: 'mprog-suite',
+      version: 1,
+      profile,
+      traces: files,
+      steps,
+      unreached: [...unreached],
+    } satisfies SuiteReport);
   } else {
     say(`${plural(traces.length, 'trace')}, ${plural(steps, 'step')} written to ${out}`);
     const all = unreached.length === 0;
