@@ -10,7 +10,7 @@ const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const HELD = 'check tcx --programs 1 --links 0 --foreign 0';
-const VIOLATED = 'check tcx --programs 2 --fault attach/before-off-by-one --no-write';
+const VIOLATED = 'check tcx --fault attach/replace-takes-linked-slot --no-write';
 const CUT = 'check tcx --depth 1';
 
 describe('the exit code is that of the verdict', () => {
@@ -85,8 +85,8 @@ test('a signal ends a run that waits for a reader', async () => {
 
 test('what cannot be read or written is wrong input, never a defect', async () => {
   for (const line of [
-    `traces rfc-v2 --out /proc/nowhere`,
-    `traces rfc-v2 --out ${MAIN}`,
+    `traces cgroup-5.6 --out /proc/nowhere`,
+    `traces cgroup-5.6 --out ${MAIN}`,
     'race two-first --profile cgroup --out /proc/nowhere/x',
     `${VIOLATED.replace('--no-write', '')} --traces /proc/nowhere`,
     'explain /dev/null',

@@ -29,7 +29,7 @@ const TRACE = 'traces/conformance/tcx/attach--replace.json';
 /** A command, its exit code, and the format of what it prints. */
 const RUNS: readonly (readonly [string, number, string])[] = [
   ['check tcx --programs 1 --links 0 --foreign 0', 0, 'mprog-verdict'],
-  ['check tcx --fault attach/before-off-by-one --programs 2 --no-write', 1, 'mprog-verdict'],
+  ['check tcx --fault attach/replace-takes-linked-slot --no-write', 1, 'mprog-verdicts'],
   ['check tcx --depth 1', 3, 'mprog-verdict'],
   ['check tcx rfc-v2 --depth 1', 3, 'mprog-verdicts'],
   ['check tcx --properties relative-untouched', 0, 'mprog-properties'],
@@ -42,7 +42,8 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['race two-first --profile cgroup', 0, 'mprog-race-report'],
   ['race two-first --profile cgroup --states 3', 3, 'mprog-race-report'],
   ['rules cgroup', 0, 'mprog-rules'],
-  [`traces rfc-v2 --out ${directory}/suite`, 0, 'mprog-suite'],
+  [`replay ${TRACE} --target spec`, 0, 'mprog-replay'],
+  [`traces cgroup-5.6 --out ${directory}/suite`, 0, 'mprog-suite'],
   [`explain ${TRACE}`, 0, 'mprog-explanation'],
   ['', 2, 'mprog-error'],
   ['frobnicate', 2, 'mprog-error'],
