@@ -77,12 +77,14 @@ export class PairSpace implements SearchSpace<Pair, Request, never> {
     return `${keyOf(cast, a, labels)} § ${keyOf(this.#otherCast, b, labels)}`;
   }
 
-  expand(node: Pair, emit: Emit<Pair, Request>): undefined {
+  *expand(node: Pair, emit: Emit<Pair, Request>): Generator<void, undefined> {
     this.#met.clear();
     const labels = labelling(this.#universe.cast, node.a);
     for (const op of this.#universe.ops)
-      for (const hook of this.#universe.hooks(op))
+      for (const hook of this.#universe.hooks(op)) {
+        yield;
         walk(this.#universe, node.a, op, hook, labels, (request) => this.#ask(node, request, emit));
+      }
     return undefined;
   }
 

@@ -11,9 +11,8 @@ import { writeTrace } from '../traces/write.ts';
 import { choosesScope, chosenAmong, type ScopeChanges, withScopeOptions } from './arguments.ts';
 import { exitCodeOf, type Forbidden, forbidden } from './diff-verdict.ts';
 import { UsageError } from './exit.ts';
-import { interruption } from './interruption.ts';
-import { count, sayJson } from './output.ts';
-import { breathe, Progress } from './progress.ts';
+import { follow } from './follow.ts';
+import { count, sayJson, write } from './output.ts';
 import { diffText } from './render-diff.ts';
 import { diffMail } from './render-diff-mail.ts';
 import { diffMarkdown } from './render-diff-markdown.ts';
@@ -91,7 +90,7 @@ async function run(first: string, second: string, options: Options): Promise<num
   const report =
     options.traces === undefined ? plain : written(a, b, found, plain, options.traces, options.force === true);
   if (options.json) sayJson(report);
-  else process.stdout.write(shown(report, options));
+  else write(shown(report, options));
   return exitCodeOf(report, options.forbid);
 }
 
@@ -127,30 +126,14 @@ async function compare(
   b: Profile,
   scopes: readonly ScopePair[],
 ): Promise<{ found: Diff; interrupted: boolean }> {
-  const progress = new Progress();
-  const stopped = interruption();
   const started = performance.now();
-  const search = diff(a, b, scopes);
-  let breath = performance.now();
-  try {
-    let next = search.next();
-    while (!next.done) {
-      const { states, compared } = next.value;
-      const seconds = ((performance.now() - started) / 1000).toFixed(0);
-      progress.update(
-        () => `${a.name} and ${b.name}: ${count(states)} matching states · ${count(compared)} requests · ${seconds} s`,
-      );
-      if (performance.now() - breath > 50) {
-        await breathe();
-        breath = performance.now();
-      }
-      next = search.next(stopped.requested());
-    }
-    return { found: next.value, interrupted: stopped.requested() };
-  } finally {
-    progress.done();
-    stopped.forget();
-  }
+  const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
+  const { result, interrupted } = await follow(
+    diff(a, b, scopes),
+    ({ states, compared }) =>
+      `${a.name} and ${b.name}: ${count(states)} matching states · ${count(compared)} requests · ${seconds()} s`,
+  );
+  return { found: result, interrupted };
 }
 
 /** Writes a trace for each difference, numbered as they are shown. */

@@ -13,6 +13,7 @@ import { UndecidedError } from '../spec/rule.ts';
 import { checkProfile } from '../spec/shape.ts';
 import { cut, shown } from '../spec/shown.ts';
 import { reachable, validate } from '../spec/validate.ts';
+import { blameProposals } from './ending.ts';
 import { UsageError } from './exit.ts';
 import { isOfProposal, lineIn, watchProcess } from './proposal-process.ts';
 
@@ -28,7 +29,7 @@ const located = (file: string, error: unknown, said: string) => {
 };
 
 /** What an error says that a proposal is to blame for; `undefined` for any other. */
-export function proposalMessage(error: unknown): string | undefined {
+function proposalMessage(error: unknown): string | undefined {
   const [only, ...more] = loaded;
   if (error instanceof ProposalError) {
     const file = error.file ?? only;
@@ -122,7 +123,8 @@ export async function loadProposal(file: string): Promise<Profile> {
   if (!existsSync(file)) throw new UsageError(`${file}: there is no such file`);
   if (!statSync(file).isFile()) throw new UsageError(`${file}: expected a file`);
   loaded.push(file);
-  watchProcess(strayMessage);
+  watchProcess();
+  blameProposals((error, stray) => (stray ? strayMessage(error) : proposalMessage(error)));
   const refuse = (error: unknown) =>
     new UsageError(located(file, error, error instanceof ProposalError ? error.message : `throws ${thrown(error)}`));
   let value: unknown;

@@ -3,7 +3,6 @@ import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProposalError } from '../spec/proposal-error.ts';
 import { shown } from '../spec/shown.ts';
-import { EXIT } from './exit.ts';
 
 /** The folder with the code of this package: `src` or `dist`. */
 const OWN = fileURLToPath(new URL('..', import.meta.url));
@@ -42,11 +41,8 @@ export function isOfProposal(error: unknown): boolean {
 
 let watching = false;
 
-/**
- * From now on a proposal cannot end the process, and an error that it lets loose ends the process as wrong input. `said`
- * gives the message for such an error, and nothing for one of our own.
- */
-export function watchProcess(said: (error: unknown) => string | undefined): void {
+/** From now on a proposal cannot end the process. */
+export function watchProcess(): void {
   if (watching) return;
   watching = true;
   const exit = process.exit;
@@ -56,27 +52,4 @@ export function watchProcess(said: (error: unknown) => string | undefined): void
       throw new ProposalError(`calls process.exit(${code === undefined ? '' : shown(code)})`);
     return exit.call(process, code ?? process.exitCode);
   };
-  const end = (error: unknown) => {
-    const message = said(error);
-    process.stderr.write(
-      `${message ?? `mprog: internal error\n${error instanceof Error ? error.stack : String(error)}`}\n`,
-    );
-    exit.call(process, message === undefined ? EXIT.INTERNAL : EXIT.USAGE);
-  };
-  process.prependListener('uncaughtException', end);
-  process.prependListener('unhandledRejection', end);
-}
-
-/**
- * Ends the process once what was written is out, where a proposal was loaded: a timer of its own would keep it alive for
- * ever.
- */
-export async function endAfterProposal(): Promise<void> {
-  if (!watching) return;
-  for (const stream of [process.stdout, process.stderr])
-    await new Promise<void>((resolve) => {
-      if (stream.destroyed) resolve();
-      else stream.write('', () => resolve());
-    });
-  process.exit(process.exitCode);
 }

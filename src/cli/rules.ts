@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { sayJson } from './output.ts';
+import { sayJson, write } from './output.ts';
 import { ruleSections, rulesMarkdown, rulesText } from './rules-text.ts';
 import { semanticsArgument } from './semantics.ts';
 
@@ -21,6 +21,6 @@ export function register(program: Command): void {
           ...(semantics.dropped === undefined ? {} : { dropped: semantics.dropped }),
           tables: ruleSections(semantics),
         });
-      else process.stdout.write(markdown ? rulesMarkdown(semantics) : rulesText(semantics));
+      else write(markdown ? rulesMarkdown(semantics) : rulesText(semantics));
     });
 }
