@@ -1,23 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { type Diff, diff } from '../src/checker/diff.ts';
-import { DiffReport, reportOf } from '../src/checker/diff-report.ts';
+import { DiffReport } from '../src/checker/diff-report.ts';
 import { diffScopes } from '../src/checker/diff-scopes.ts';
 import type { Scope } from '../src/checker/scope.ts';
-import { diffMarkdown, diffText } from '../src/cli/render-diff.ts';
+import { diffText } from '../src/cli/render-diff.ts';
+import { diffMarkdown } from '../src/cli/render-diff-markdown.ts';
 import { withOutcome } from '../src/spec/profile.ts';
 import { profileNamed } from '../src/spec/profiles/index.ts';
+import { finish, reported } from './support/diff.ts';
 
 function compare(a: string, b: string, change: (scope: Scope) => Scope = (scope) => scope): Diff {
   const [one, other] = [profileNamed(a), profileNamed(b)];
   const scopes = diffScopes(one, other).map((scope) => ({ a: change(scope.a), b: change(scope.b) }));
   return finish(diff(one, other, scopes));
-}
-
-function finish(run: ReturnType<typeof diff>): Diff {
-  for (;;) {
-    const next = run.next();
-    if (next.done) return next.value;
-  }
 }
 
 const brief = ({ groups }: Diff, kind: string) =>
@@ -28,18 +23,19 @@ const brief = ({ groups }: Diff, kind: string) =>
 describe('from the first merge to tcx', () => {
   const found = compare('mprog-first-merge', 'tcx');
   test('the fixes are found, each with a shortest trace', () => {
+    // The boundary begins with one slot free: the first of two steps fills it.
     expect(brief(found, 'behaviour').toSorted()).toEqual([
-      'link_create: ok link-create/insert-after → ERANGE link-create/full (1)',
-      'link_create: ok link-create/insert-before → ERANGE link-create/full (1)',
-      'prog_attach: ok attach/insert-after → ERANGE attach/full (1)',
-      'prog_attach: ok attach/insert-before → ERANGE attach/full (1)',
+      'link_create: ok link-create/insert-after → ERANGE link-create/full (2)',
+      'link_create: ok link-create/insert-before → ERANGE link-create/full (2)',
+      'prog_attach: ok attach/insert-after → ERANGE attach/full (2)',
+      'prog_attach: ok attach/insert-before → ERANGE attach/full (2)',
       'prog_detach: undefined detach/before-the-array → ENOENT detach/empty (1)',
       'prog_query: ENOENT query/no-entry → ok query/count (1)',
       'prog_query: ENOENT query/no-entry → ok query/slots (1)',
     ]);
   });
   test('the report keeps to its schema, and can be read as text and as Markdown', () => {
-    const report = reportOf(profileNamed('mprog-first-merge'), profileNamed('tcx'), found, false);
+    const report = reported(profileNamed('mprog-first-merge'), profileNamed('tcx'), found);
     expect(DiffReport.parse(report)).toEqual(report);
     expect(diffText(report, false)).toContain('room full');
     expect(diffMarkdown(report)).toContain('**ERANGE** (`attach/full`');
@@ -68,13 +64,13 @@ describe('what only one can say', () => {
     const found = compare('rfc-v2', 'tcx', (scope) => ({ ...scope, programs: Math.min(scope.programs, 2), links: 1 }));
     const said = found.vocabulary.filter(({ accepted }) => accepted > 0).map(({ what, only }) => `${what} ${only}`);
     expect(said.toSorted()).toEqual(['flag FIRST a', 'flag LAST a', 'operation link_update b']);
-    const report = reportOf(profileNamed('rfc-v2'), profileNamed('tcx'), found, false);
+    const report = reported(profileNamed('rfc-v2'), profileNamed('tcx'), found);
     expect(report.errnos).toContainEqual(
       expect.objectContaining({
         op: 'prog_attach',
         errno: 'ENOSPC',
         only: 'rfc-v2',
-        other: expect.stringContaining('ERANGE'),
+        other: expect.arrayContaining(['ERANGE']),
       }),
     );
   });

@@ -52,7 +52,7 @@ describe('a derivation', () => {
     [
       'a rule that shadows another',
       first(rule('attach/always', 'Always.', {}, fail('EPERM'))),
-      'rule "attach/unknown-flag" can never fire',
+      '26 rules can never fire',
     ],
     [
       'a field there is not',
@@ -124,7 +124,7 @@ describe('a proposal in a file', () => {
   });
   test('what is wrong with one is said in a line, with exit code 2', () => {
     for (const [name, text, said] of [
-      ['syntax.ts', 'export default derive(', 'syntax.ts: '],
+      ['syntax.ts', 'export default derive(', 'syntax.ts:1: '],
       ['empty.ts', 'export const x = 1;', 'expected "export default derive(base'],
       ['unknown.ts', SHOUT.replace('attach/unknown-flag', 'attach/unknown'), 'tcx has no rule "attach/unknown"'],
       ['taken.ts', SHOUT.replace("'shout'", "'cgroup'"), 'the name "cgroup" is taken'],
@@ -147,5 +147,33 @@ describe('a proposal in a file', () => {
     const { status, stdout } = mprog('check', file, '--no-write');
     expect(status).toBe(1);
     expect(stdout).toContain('property no-program-twice does not hold');
+  });
+});
+
+describe('what spares a proposal the removal of many rules', () => {
+  test('refuse: one rule takes the place of all those of an operation', () => {
+    const derived = made({ refuse: { prog_attach: 'EINVAL', prog_detach: 'EPERM' } })();
+    const rules = (op: string) => derived.tables.find((table) => table.op === op)!.rules;
+    expect(rules('prog_attach').map(({ id, then }) => [id, then.outcome])).toEqual([['attach/refused', 'EINVAL']]);
+    expect(rules('prog_detach').map(({ id, then }) => [id, then.outcome])).toEqual([['detach/refused', 'EPERM']]);
+    expect(rules('link_create')).toEqual(tcx.tables.find(({ op }) => op === 'link_create')!.rules);
+  });
+  test('unreachable: rules of the base that can never fire are removed, and listed in a line', () => {
+    const file = join(directory, 'no-before.mjs');
+    const text = `import { derive, fail, rule, tcx } from 'mprog-spec';
+      export default derive(tcx, { name: 'no-before', title: 'a test', unreachable: 'drop', insert: [
+        { before: 'attach/unknown-flag', rules: [rule('attach/no-before', 'No BEFORE.', { BEFORE: true }, fail('EOPNOTSUPP'))] } ] });`;
+    writeFileSync(file, text);
+    const line = 'Dropped, because they can never fire: 2 rules of tcx (attach/before-unlisted, attach/insert-before).';
+    expect(mprog('rules', file).stdout).toContain(line);
+    expect(mprog('check', file, '--programs', '1', '--links', '0').stdout).toContain(line);
+    expect(JSON.parse(mprog('rules', file, '--json').stdout).dropped).toEqual([
+      'attach/before-unlisted',
+      'attach/insert-before',
+    ]);
+    writeFileSync(file, text.replace("unreachable: 'drop',", ''));
+    expect(mprog('rules', file).stderr).toContain(
+      'no-before: 2 rules can never fire:\n  "attach/before-unlisted", "attach/insert-before": decided before by "attach/no-before"\n',
+    );
   });
 });

@@ -2,7 +2,7 @@ import type { Profile } from '../spec/profile.ts';
 import { SpecMachine } from '../spec/spec-machine.ts';
 import { describeObservation, describeRequest } from '../traces/describe.ts';
 import type { Example } from './diff.ts';
-import type { DiffStep } from './diff-report.ts';
+import type { DiffStep } from './diff-format.ts';
 
 /** Takes each semantics down its side of an example, and tells what both made of every step. */
 export function compareSides(a: Profile, b: Profile, { universe, a: ours, b: theirs }: Example): readonly DiffStep[] {

@@ -1,82 +1,29 @@
-import { z } from 'zod';
+import { nameOfBrought } from '../spec/brought.ts';
 import type { Profile } from '../spec/profile.ts';
 import { rulesOf } from '../spec/profile.ts';
-import { Outcome, Request } from '../spec/vocabulary/index.ts';
-import type { Diff, DiffGroup, Example } from './diff.ts';
+import type { Outcome } from '../spec/vocabulary/index.ts';
+import type { Diff, DiffGroup } from './diff.ts';
 import { compareSides } from './diff-example.ts';
+import type { Difference, DiffReport } from './diff-format.ts';
+import { groupsByRule } from './diff-groups.ts';
+import { namedDiffScopes } from './diff-scopes.ts';
 
-const Hooks = z.record(z.string(), z.string()).describe('what each hook shows afterwards');
-const Step = z.strictObject({
-  a: z.strictObject({ request: Request, said: z.string(), outcome: Outcome, rule: z.string(), hooks: Hooks }),
-  b: z.strictObject({ request: Request, said: z.string(), outcome: Outcome, rule: z.string(), hooks: Hooks }),
-});
-export type DiffStep = z.output<typeof Step>;
+export { DiffReport, type DiffStep } from './diff-format.ts';
 
-const Side = z.strictObject({ outcome: Outcome, rule: z.string(), sentence: z.string() });
-
-/** What `mprog diff --json` prints: one object. */
-export const DiffReport = z
-  .strictObject({
-    format: z.literal('mprog-diff'),
-    version: z.literal(1),
-    a: z.strictObject({ profile: z.string(), title: z.string() }),
-    b: z.strictObject({ profile: z.string(), title: z.string() }),
-    interrupted: z.boolean(),
-    states: z.int().describe('pairs of states that look alike'),
-    compared: z.int().describe('requests that both were asked there'),
-    notes: z.array(z.string()).describe('what is said differently to ask the same'),
-    vocabulary: z.array(
-      z.strictObject({
-        what: z.string(),
-        only: z.string().describe('the semantics that has it'),
-        requests: z.int(),
-        accepted: z.int().describe('requests with it that are let through'),
-      }),
-    ),
-    errnos: z.array(
-      z.strictObject({
-        op: z.string(),
-        errno: Outcome,
-        only: z.string(),
-        other: z.string().describe('what the other says there, with how often'),
-      }),
-    ),
-    groups: z.array(
-      z.strictObject({
-        kind: z.enum(['behaviour', 'view', 'revision', 'errno']),
-        op: z.string(),
-        situation: z.record(z.string(), z.union([z.string(), z.boolean()])),
-        a: Side,
-        b: Side,
-        cases: z.int(),
-        scope: z.string(),
-        steps: z.array(Step).describe('a shortest distinguishing trace'),
-        file: z.string().optional(),
-      }),
-    ),
-  })
-  .meta({ title: 'The report of mprog diff' });
-export type DiffReport = z.output<typeof DiffReport>;
+/** How a comparison was made. */
+export interface Made {
+  /** The version of mprog. */
+  readonly tool: string;
+  /** The command line that makes the same report. */
+  readonly command: string;
+  readonly interrupted: boolean;
+}
 
 /** The errnos that the rules of a semantics give, by operation. */
 function errnosOf({ tables }: Profile): ReadonlyMap<string, ReadonlySet<Outcome>> {
-  return new Map(tables.map(({ op, rules }) => [op, new Set(rules.map(({ then }) => then.outcome))]));
-}
-
-/** What the other semantics says where one gives an errno that is its own, with how often. */
-function otherwise(
-  groups: readonly DiffGroup[],
-  op: string,
-  errno: Outcome,
-  mine: 'a' | 'b',
-  theirs: 'a' | 'b',
-): string {
-  const counts = new Map<string, number>();
-  for (const group of groups)
-    if (group.op === op && group[mine].outcome === errno)
-      counts.set(group[theirs].outcome, (counts.get(group[theirs].outcome) ?? 0) + group.cases);
-  const said = [...counts].toSorted((x, y) => y[1] - x[1]).map(([outcome, cases]) => `${outcome} (${cases})`);
-  return said.length === 0 ? 'never met where both were asked' : said.join(', ');
+  const errnos = (rules: readonly { readonly then: { readonly outcome: Outcome } }[]) =>
+    rules.map(({ then }) => then.outcome).filter((outcome) => outcome !== 'ok' && outcome !== 'undefined');
+  return new Map(tables.map(({ op, rules }) => [op, new Set(errnos(rules))]));
 }
 
 /** The errnos that only one of the two gives to an operation that both have. */
@@ -88,24 +35,55 @@ function errnosOnly(a: Profile, b: Profile, groups: readonly DiffGroup[]): DiffR
       if (known === undefined) return [];
       return [...errnos]
         .filter((errno) => !known.has(errno))
-        .map((errno) => ({ op, errno, only: profile.name, other: otherwise(groups, op, errno, mine, theirs) }));
+        .map((errno) => {
+          const there = groups.filter((group) => group.op === op && group[mine].outcome === errno);
+          return { op, errno, only: profile.name, other: [...new Set(there.map((group) => group[theirs].outcome))] };
+        });
     });
   return [...only(first, second, a, 'a', 'b'), ...only(second, first, b, 'b', 'a')];
 }
 
-/** A comparison as a report. `steps` gives the two ways of an example, step by step. */
-export function reportOf(a: Profile, b: Profile, found: Diff, interrupted: boolean): DiffReport {
-  const sentences = [a, b].map((each) => new Map(rulesOf(each).map(({ id, sentence }) => [id, sentence])));
-  const steps = (example: Example) => compareSides(a, b, example);
+/** What a comparison came to in one word. */
+function verdictOf(found: Diff, interrupted: boolean): DiffReport['verdict'] {
+  if (interrupted || found.runs.some(({ finished }) => !finished)) return 'interrupted';
+  if (found.groups.length > 0 || found.vocabulary.some(({ accepted }) => accepted > 0)) return 'differences';
+  return found.untested.a.length + found.untested.b.length > 0 ? 'inconclusive' : 'no-difference';
+}
+
+/** The differences in the order in which a report shows them. */
+export function inOrder(a: Profile, b: Profile, found: Diff): readonly DiffGroup[] {
+  return groupsByRule(a, b, found.groups).flatMap(({ differences }) => differences);
+}
+
+/** A comparison as a report. */
+export function reportOf(a: Profile, b: Profile, found: Diff, made: Made): DiffReport {
+  const [ours, theirs] = [a, b].map((each) => new Map(rulesOf(each).map(({ id, sentence }) => [id, sentence])));
+  const difference = ({ kind, situation, a: one, b: other, cases, example }: DiffGroup): Difference => ({
+    kind,
+    situation: { ...situation },
+    a: { ...one, sentence: ours!.get(one.rule)! },
+    b: { ...other, sentence: theirs!.get(other.rule)! },
+    requests: cases,
+    scope: example.scope,
+    prefilled: Object.values(example.universe.b.prefill).flat().length,
+    steps: [...compareSides(a, b, example)],
+  });
+  const asked = new Set(found.runs.map((run) => run.a.name));
   return {
     format: 'mprog-diff',
-    version: 1,
+    version: 2,
+    tool: made.tool,
+    command: made.command,
     a: { profile: a.name, title: a.title },
     b: { profile: b.name, title: b.title },
-    interrupted,
+    verdict: verdictOf(found, made.interrupted),
+    scopes: found.runs.map((run) => ({ ...run })),
+    otherScopes: Object.keys(namedDiffScopes(a, b)).filter((name) => !asked.has(name)),
     states: found.states,
     compared: found.compared,
     notes: [...found.notes],
+    untested: { a: found.untested.a.map(nameOfBrought), b: found.untested.b.map(nameOfBrought) },
+    neverFired: { a: [...found.neverFired.a], b: [...found.neverFired.b] },
     // What is known to be refused is no vocabulary.
     vocabulary: found.vocabulary
       .filter(({ accepted }) => accepted > 0)
@@ -116,15 +94,19 @@ export function reportOf(a: Profile, b: Profile, found: Diff, interrupted: boole
         accepted,
       })),
     errnos: errnosOnly(a, b, found.groups),
-    groups: found.groups.map((group) => ({
-      kind: group.kind,
-      op: group.op,
-      situation: { ...group.situation },
-      a: { ...group.a, sentence: sentences[0]!.get(group.a.rule)! },
-      b: { ...group.b, sentence: sentences[1]!.get(group.b.rule)! },
-      cases: group.cases,
-      scope: group.example.scope,
-      steps: [...steps(group.example)],
+    groups: groupsByRule(a, b, found.groups).map(({ op, rule, differences }) => ({
+      op,
+      ...(rule === undefined
+        ? {}
+        : {
+            rule: {
+              id: rule.rule.id,
+              sentence: rule.rule.sentence,
+              outcome: rule.rule.then.outcome,
+              only: rule.of,
+            },
+          }),
+      differences: differences.map(difference),
     })),
   };
 }

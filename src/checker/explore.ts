@@ -3,12 +3,14 @@ export interface SearchSpace<Node, Label, Failure> {
   initial(): { readonly node: Node; readonly key: string };
   /**
    * Reports every state that follows. Equal keys are one state: `create` is called for the first of them only. A failure
-   * that is returned ends the search.
+   * that is returned ends the search. Where that takes long it is a generator, which yields now and then.
    */
-  expand(node: Node, emit: Emit<Node, Label>): Found<Label, Failure> | undefined;
+  expand(node: Node, emit: Emit<Node, Label>): Expansion<Label, Failure> | Generator<void, Expansion<Label, Failure>>;
 }
 
 export type Emit<Node, Label> = (key: string, create: () => { readonly node: Node; readonly label: Label }) => void;
+
+type Expansion<Label, Failure> = Found<Label, Failure> | undefined;
 
 /** A failure, and the label of the last step to it; without label where the state itself fails. */
 export interface Found<Label, Failure> {
@@ -48,7 +50,7 @@ export interface Explored<Label, Failure> extends Progress {
 
 /**
  * Searches breadth first, so the first failure is at the end of a shortest path. Deterministic: the order is that in
- * which the space reports. Yields after every state, for the caller to show progress or to let
+ * which the space reports. Yields after every state, and within one where its space does, for the caller to show progress or to let
  * signals in; a caller that answers `true` ends the search there.
  */
 export function* explore<Node, Label, Failure>(
@@ -109,7 +111,13 @@ export function* explore<Node, Label, Failure>(
     }
     const node = nodes[current]!;
     nodes[current] = undefined; // expanded states are only needed by their keys and paths
-    const found = space.expand(node, emit);
+    const expansion = space.expand(node, emit);
+    let found: Expansion<Label, Failure>;
+    if (expansion !== undefined && 'next' in expansion) {
+      let next = expansion.next();
+      for (; !next.done; next = expansion.next()) if (yield progress()) return explored({ is: 'interrupted' });
+      found = next.value;
+    } else found = expansion;
     if (found !== undefined) {
       const path = pathTo(current);
       if (found.label !== undefined) path.push(found.label);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Observation, Outcome } from '../spec/vocabulary/index.ts';
+import { Cut } from './interrupted.ts';
 import { Scope } from './scope.ts';
 
 const Seen = z.strictObject({ outcome: Outcome, view: Observation, hooks: z.record(z.string(), Observation) });
@@ -20,6 +21,7 @@ export const KernelVerdict = z
   .strictObject({
     format: z.literal('mprog-kernel-verdict'),
     version: z.literal(1),
+    interrupted: Cut,
     result: z.enum(['held', 'violated', 'inconclusive']),
     profile: z.string(),
     changed: z.string().optional().describe('the rule that was deliberately changed, and to what'),

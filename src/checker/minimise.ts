@@ -4,16 +4,22 @@ import type { Machine, Request, Universe } from '../spec/vocabulary/index.ts';
 import { sameObservation } from './world.ts';
 
 /** Whether a machine leaves the spec with the last of some requests, and with none before. */
-export function deviates(
+export function deviates(...tried: Parameters<typeof trying>): boolean {
+  return atOnce(trying(...tried));
+}
+
+/** The same under way: each value is how many requests there are. */
+function* trying(
   semantics: Profile,
   machine: Machine,
   universe: Universe,
   requests: readonly Request[],
-): boolean {
+): Generator<number, boolean, boolean | undefined> {
   const spec = new SpecMachine(semantics);
   spec.reset(universe);
   machine.reset(universe);
   for (const [index, request] of requests.entries()) {
+    if (yield requests.length) return false;
     try {
       const expected = spec.apply(request);
       const found = machine.apply(request);
@@ -31,21 +37,37 @@ export function deviates(
 
 /**
  * The fewest requests that still make a machine leave the spec, found by leaving out one after another: first from the short
- * path, or where that is not enough from everything that was asked. `undefined` where it does not happen again.
+ * path, or where that is not enough from everything that was asked. `undefined` where it does not happen again. Each value is
+ * how many requests are tried; a caller that answers `true` gets the fewest found by then.
  */
-export function minimise(
+export function* minimising(
   semantics: Profile,
   machine: Machine,
   universe: Universe,
   path: readonly Request[],
   history: readonly Request[],
-): readonly Request[] | undefined {
-  const start = [path, history].find((requests) => deviates(semantics, machine, universe, requests));
-  if (start === undefined) return undefined;
-  let kept = start;
+): Generator<number, readonly Request[] | undefined, boolean | undefined> {
+  let kept = path;
+  if (!(yield* trying(semantics, machine, universe, path))) {
+    if (!(yield* trying(semantics, machine, universe, history))) return undefined;
+    kept = history;
+  }
   for (let at = kept.length - 2; at >= 0; at -= 1) {
-    const shorter = kept.toSpliced(at, 1);
-    if (deviates(semantics, machine, universe, shorter)) kept = shorter;
+    const shorter: readonly Request[] = kept.toSpliced(at, 1);
+    if (yield* trying(semantics, machine, universe, shorter)) kept = shorter;
+    if (yield kept.length) break;
   }
   return kept;
+}
+
+/** The same without a pause. */
+export function minimise(...what: Parameters<typeof minimising>): readonly Request[] | undefined {
+  return atOnce(minimising(...what));
+}
+
+function atOnce<Result>(run: Generator<unknown, Result, boolean | undefined>): Result {
+  for (;;) {
+    const next = run.next();
+    if (next.done) return next.value;
+  }
 }

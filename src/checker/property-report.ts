@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Request } from '../spec/vocabulary/index.ts';
+import { Cut } from './interrupted.ts';
 import { Scope } from './scope.ts';
 
 /**
@@ -49,6 +50,7 @@ export const PropertyReport = z
   .strictObject({
     format: z.literal('mprog-properties'),
     version: z.literal(1),
+    interrupted: Cut,
     result: z.enum(['held', 'violated', 'inconclusive']),
     profile: z.string(),
     scopes: z.array(
@@ -61,3 +63,14 @@ export const PropertyReport = z
   })
   .meta({ title: 'The report of mprog check --properties' });
 export type PropertyReport = z.output<typeof PropertyReport>;
+
+/** What `mprog check --properties --json` prints for several profiles: one object. */
+export const PropertyReports = z
+  .strictObject({
+    format: z.literal('mprog-property-reports'),
+    version: z.literal(1),
+    interrupted: Cut,
+    reports: z.array(PropertyReport),
+  })
+  .meta({ title: 'The reports of mprog check --properties over several profiles' });
+export type PropertyReports = z.output<typeof PropertyReports>;

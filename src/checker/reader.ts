@@ -1,4 +1,4 @@
-import type { Aspect, Designated, RuleTable } from '../spec/rule.ts';
+import { type Aspect, type Designated, type Designation, NOWHERE, type Place, type RuleTable } from '../spec/rule.ts';
 import { type Code, type Field, plus } from '../spec/situation.ts';
 import { type State, slotsOf } from '../spec/state.ts';
 import type { Flags, Request } from '../spec/vocabulary/index.ts';
@@ -23,8 +23,8 @@ export class Reader {
   readonly #state: State;
   readonly #parts: readonly Part[];
   readonly #base: Code;
-  readonly #places: readonly Memo[];
-  readonly #designated = new Map<string, { readonly code: Code; readonly at: number }>();
+  readonly #places: readonly Map<unknown, Place>[];
+  readonly #designated = new Map<Flags, Map<number, { readonly code: Code; readonly at: number }>>();
 
   constructor(table: RuleTable, state: State, sample: Request, varying: readonly Field[]) {
     this.#table = table;
@@ -56,11 +56,19 @@ export class Reader {
     const { designation } = this.#table;
     if (designation === undefined || !('hook' in request)) return undefined;
     const flags: Flags = 'flags' in request ? request.flags : [];
-    const places = designation.places.map(({ reads, find }, index) =>
-      remembered(this.#places[index]!, request, [reads], () => find(this.#state, request)),
-    );
-    const key = `${flags.join()} ${places.join()}`;
-    let known = this.#designated.get(key);
+    let ofFlags = this.#designated.get(flags);
+    if (ofFlags === undefined) {
+      ofFlags = new Map();
+      this.#designated.set(flags, ofFlags);
+    }
+    const places: Place[] = [];
+    let key = 0;
+    for (let index = 0; index < designation.places.length; index += 1) {
+      const place = this.#placeOf(designation.places[index]!, index, request);
+      places.push(place);
+      key = key * PLACES + place - NOWHERE;
+    }
+    let known = ofFlags.get(key);
     if (known === undefined) {
       const { universe } = this.#state;
       const result: Designated = designation.designate(
@@ -70,11 +78,25 @@ export class Reader {
         places,
       );
       known = { code: this.#table.space.encode(result.part), at: result.at };
-      this.#designated.set(key, known);
+      ofFlags.set(key, known);
     }
     return known;
   }
+
+  #placeOf({ reads, find }: Designation['places'][number], index: number, request: Request): Place {
+    const known = this.#places[index]!;
+    const value = fieldOf(request, reads);
+    let place = known.get(value);
+    if (place === undefined) {
+      place = find(this.#state, request);
+      known.set(value, place);
+    }
+    return place;
+  }
 }
+
+/** More than there are places in any list, so that several make one number. */
+const PLACES = 128;
 
 /** A number that depends on some fields of a request, worked out once for their values. */
 function remembered<T extends Code>(memo: Memo, request: Request, fields: readonly Field[], find: () => T): T {

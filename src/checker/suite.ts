@@ -2,7 +2,7 @@ import { type Profile, rulesOf } from '../spec/profile.ts';
 import type { Rule } from '../spec/rule.ts';
 import type { ExplorableMachine, Request } from '../spec/vocabulary/index.ts';
 import type { Trace } from '../traces/format.ts';
-import { checkAll } from './check.ts';
+import { type CheckProgress, check } from './check.ts';
 import { traceOf, trimmed } from './counterexample.ts';
 import { type Scope, universeOf } from './scope.ts';
 
@@ -26,9 +26,14 @@ interface Way {
   readonly path: readonly Request[];
 }
 
-function waysIn(semantics: Profile, model: ExplorableMachine | undefined, scope: Scope): ReadonlyMap<string, Way> {
+function* waysIn(
+  semantics: Profile,
+  model: ExplorableMachine | undefined,
+  scope: Scope,
+): Generator<CheckProgress, ReadonlyMap<string, Way> | undefined, boolean | undefined> {
   // What properties say of the semantics is no matter here: a suite is of what it does.
-  const { explored, lockstep, verdict } = checkAll({ ...semantics, properties: [] }, model, scope);
+  const { explored, lockstep, verdict } = yield* check({ ...semantics, properties: [] }, model, scope);
+  if (explored.ending.is === 'interrupted') return undefined;
   if (verdict.result !== 'held')
     throw new Error(`a suite can only be taken from a scope that holds; ${scope.name} is ${verdict.result}`);
   return new Map(
@@ -49,15 +54,21 @@ function suiteTrace(semantics: Profile, rule: Rule, { scope, path }: Way): Suite
   };
 }
 
-/** For every rule that the scopes reach a shortest trace whose last step fires it; earlier scopes win. */
-export function conformanceSuite(
+/**
+ * For every rule that the scopes reach a shortest trace whose last step fires it; earlier scopes win. A caller that answers
+ * `true` ends the search there, without a suite.
+ */
+export function* searchSuite(
   semantics: Profile,
   model: ExplorableMachine | undefined,
   scopes: readonly Scope[],
-): Suite {
+): Generator<CheckProgress, Suite | undefined, boolean | undefined> {
   const ways = new Map<string, Way>();
-  for (const scope of scopes)
-    for (const [rule, way] of waysIn(semantics, model, scope)) if (!ways.has(rule)) ways.set(rule, way);
+  for (const scope of scopes) {
+    const found = yield* waysIn(semantics, model, scope);
+    if (found === undefined) return undefined;
+    for (const [rule, way] of found) if (!ways.has(rule)) ways.set(rule, way);
+  }
   const traces = rulesOf(semantics).flatMap((rule) => {
     const way = ways.get(rule.id);
     return way === undefined ? [] : [suiteTrace(semantics, rule, way)];
@@ -66,4 +77,13 @@ export function conformanceSuite(
     .filter((rule) => !ways.has(rule.id))
     .map((rule) => rule.id);
   return { traces, unreached };
+}
+
+/** The same without a pause. */
+export function conformanceSuite(...subject: Parameters<typeof searchSuite>): Suite {
+  const search = searchSuite(...subject);
+  for (;;) {
+    const next = search.next();
+    if (next.done) return next.value!;
+  }
 }

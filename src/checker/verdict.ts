@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Outcome, Request } from '../spec/vocabulary/index.ts';
+import { Cut } from './interrupted.ts';
 import { Scope } from './scope.ts';
 
 /** Where a verdict ends: the exit code follows from it. */
@@ -19,6 +20,7 @@ export const Verdict = z
   .strictObject({
     format: z.literal('mprog-verdict'),
     version: z.literal(1),
+    interrupted: Cut,
     result: Result,
     profile: z.string(),
     model: z.boolean().describe('whether there is a model, or rules and properties were looked at alone'),
@@ -85,6 +87,7 @@ export const Verdicts = z
   .strictObject({
     format: z.literal('mprog-verdicts'),
     version: z.literal(1),
+    interrupted: Cut,
     verdicts: z
       .array(Verdict)
       .describe('the verdict of each scope; that of a proposal may hold in a scope that did not exercise all of it'),

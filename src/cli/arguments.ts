@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { mainScopesOf } from '../checker/main-scopes.ts';
 import { Scope } from '../checker/scope.ts';
-import { scopesOf } from '../checker/scopes.ts';
+import { type Scopes, scopesOf } from '../checker/scopes.ts';
 import type { Profile } from '../spec/profile.ts';
 import { UsageError } from './exit.ts';
 
@@ -53,13 +53,16 @@ export function choosesScope(options: ScopeChanges): boolean {
 
 /** The scopes of a semantics that options ask for; a UsageError where one cannot be. */
 export function chosenScopes(semantics: Profile, options: ScopeChanges): readonly Scope[] {
+  return chosenAmong(scopesOf(semantics), mainScopesOf(semantics), options);
+}
+
+/** The same, of scopes by name and those of the main job. */
+export function chosenAmong(scopes: Scopes, main: readonly Scope[], options: ScopeChanges): readonly Scope[] {
   const { scope = 'default' } = options;
-  const scopes = scopesOf(semantics);
   const changes = Object.fromEntries(
     CHANGES.flatMap((field) => (options[field] === undefined ? [] : [[field, options[field]]])),
   );
   const changed = Object.keys(changes);
-  const main = mainScopesOf(semantics);
   if (scope === 'all' || scope === 'main') {
     if (changed.length > 0)
       throw new UsageError(`--scope ${scope} takes the scopes as they are, without --${dashed(changed[0]!)}`);

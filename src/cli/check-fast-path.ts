@@ -1,9 +1,8 @@
 import { checkVariant, type VariantVerdict } from '../fast-path/check.ts';
 import { VARIANTS, type Variant, variantNamed } from '../fast-path/variants.ts';
 import { EXIT, UsageError } from './exit.ts';
-import { interruption } from './interruption.ts';
+import { follow } from './follow.ts';
 import { count, say, sayJson } from './output.ts';
-import { breathe, Progress } from './progress.ts';
 import { fastPathJson, renderVariant, renderVariants } from './render-fast-path.ts';
 
 /** The options of `mprog check fast-path`. */
@@ -34,6 +33,7 @@ export async function runFastPath(options: FastPathOptions): Promise<number> {
       `${foreign.flag}: check fast-path takes --variant, --depth, --states, --no-symmetry and --json only`,
     );
   if (options.variant === 'list') {
+    if (options.json) throw new UsageError('--variant list: a list for people, without --json');
     for (const { id, sentence } of VARIANTS) say(`${id.padEnd(36)}${sentence}`);
     return EXIT.HELD;
   }
@@ -62,26 +62,12 @@ function variantsOf({ variant = 'sound' }: FastPathOptions): readonly Variant[] 
 
 /** Checks a variant with its progress shown; an interruption ends it with what it has. */
 async function checkOne(variant: Variant, { depth, states, symmetry = true }: FastPathOptions): Promise<Timed> {
-  const progress = new Progress();
-  const stopped = interruption();
   const limits = { ...(depth === undefined ? {} : { depth }), ...(states === undefined ? {} : { states }) };
   const started = performance.now();
-  const search = checkVariant(variant, { limits, symmetry });
-  let breath = started;
-  try {
-    let next = search.next();
-    while (!next.done) {
-      const { scenario, scenarios, states: sofar } = next.value;
-      progress.update(() => `fast-path, ${variant.id}: scenario ${scenario} of ${scenarios} · ${count(sofar)} states`);
-      if (performance.now() - breath > 50) {
-        await breathe();
-        breath = performance.now();
-      }
-      next = search.next(stopped.requested());
-    }
-    return { verdict: next.value, seconds: (performance.now() - started) / 1000 };
-  } finally {
-    progress.done();
-    stopped.forget();
-  }
+  const { result } = await follow(
+    checkVariant(variant, { limits, symmetry }),
+    ({ scenario, scenarios, states: sofar }) =>
+      `fast-path, ${variant.id}: scenario ${scenario} of ${scenarios} · ${count(sofar)} states`,
+  );
+  return { verdict: result, seconds: (performance.now() - started) / 1000 };
 }

@@ -9,9 +9,8 @@ import type { Origin, Trace } from '../traces/format.ts';
 import { type Anomaly, knownAnomalies, recordViolation } from './anomalies.ts';
 import { KernelConfirmation } from './confirm.ts';
 import { UsageError } from './exit.ts';
-import { interruption } from './interruption.ts';
+import { follow } from './follow.ts';
 import { count } from './output.ts';
-import { breathe, Progress } from './progress.ts';
 
 /** What is asked of a search for violations. */
 export interface PropertyOptions {
@@ -52,28 +51,12 @@ export function tracesOf(
 
 /** Searches one semantics, with progress shown; an interruption ends it with what it has. */
 async function search(semantics: Profile, scopes: PropertyScopes): Promise<Searched> {
-  const progress = new Progress();
-  const stopped = interruption();
-  const run = searchProperties(semantics, scopes);
-  let breath = performance.now();
-  try {
-    let next = run.next();
-    while (!next.done) {
-      const { scope, states, requests } = next.value;
-      progress.update(
-        () => `${semantics.name}, properties in ${scope}: ${count(states)} states · ${count(requests)} requests`,
-      );
-      if (performance.now() - breath > 50) {
-        await breathe();
-        breath = performance.now();
-      }
-      next = run.next(stopped.requested());
-    }
-    return next.value;
-  } finally {
-    progress.done();
-    stopped.forget();
-  }
+  const { result } = await follow(
+    searchProperties(semantics, scopes),
+    ({ scope, states, requests }) =>
+      `${semantics.name}, properties in ${scope}: ${count(states)} states · ${count(requests)} requests`,
+  );
+  return result;
 }
 
 /** Looks for violations of the properties of a semantics, and says which of them are on record. */
@@ -84,14 +67,15 @@ export async function checkProperties(semantics: Profile, options: PropertyOptio
   const searched = await search(chosen, scopes);
   const seconds = Math.round(performance.now() - started) / 1000;
   const confirmation = options.confirm === undefined ? undefined : await KernelConfirmation.open(semantics);
-  const confirm = (traces: readonly Trace[]) => confirmation?.of(traces);
+  const confirm: Confirm = async (traces) => confirmation?.of(traces);
   try {
-    if (options.accept !== undefined) acceptNew(semantics, searched, options, confirm);
+    if (options.accept !== undefined) await acceptNew(semantics, searched, options, confirm);
     const known = knownAnomalies(semantics);
-    const properties = searched.findings.map((finding) => {
+    const properties: PropertyStanding[] = [];
+    for (const finding of searched.findings) {
       const record = known.find(({ property }) => property === finding.property.id);
-      return standingOf(semantics, finding, searched.complete, record, confirm);
-    });
+      properties.push(await standingOf(semantics, finding, searched.complete, record, confirm));
+    }
     return {
       format: 'mprog-properties',
       version: 1,
@@ -110,15 +94,15 @@ export async function checkProperties(semantics: Profile, options: PropertyOptio
   }
 }
 
-type Confirm = (traces: readonly Trace[]) => Confirmation | undefined;
+type Confirm = (traces: readonly Trace[]) => Promise<Confirmation | undefined>;
 
 /** Puts the one violation that is new on record, with the release of the kernel where it reproduces it. */
-function acceptNew(
+async function acceptNew(
   semantics: Profile,
   { findings }: Searched,
   { accept, force }: PropertyOptions,
   confirm: Confirm,
-): void {
+): Promise<void> {
   const known = knownAnomalies(semantics);
   const fresh = findings.filter(
     ({ property, violation }) => violation !== undefined && !known.some((each) => each.property === property.id),
@@ -129,7 +113,7 @@ function acceptNew(
       `--accept: expected one violation that is not on record yet, found ${fresh.length}; choose one with --properties ID`,
     );
   const traces = tracesOf(semantics, only.property, only.violation, { note: accept! });
-  const kernel = confirm(traces);
+  const kernel = await confirm(traces);
   const origin = { note: accept!, ...(kernel?.result === 'reproduced' ? { kernel: kernel.on! } : {}) };
   recordViolation(
     semantics,
@@ -146,13 +130,13 @@ function resultOf({ complete }: Searched, properties: readonly PropertyStanding[
   return complete ? 'held' : 'inconclusive';
 }
 
-function standingOf(
+async function standingOf(
   semantics: Profile,
   { property, tested, broken, violation, steps }: Finding,
   complete: boolean,
   record: Anomaly | undefined,
   confirm: Confirm,
-): PropertyStanding {
+): Promise<PropertyStanding> {
   const { id, kind, sentence, source, why } = property;
   const about = {
     id,
@@ -170,7 +154,7 @@ function standingOf(
     return { ...about, standing, ...(record === undefined || gone ? {} : { mends: record.profile }) };
   }
   const { scope, rule, path, beside } = violation;
-  const kernel = confirm(tracesOf(semantics, property, violation, {}));
+  const kernel = await confirm(tracesOf(semantics, property, violation, {}));
   return {
     ...about,
     standing: record === undefined ? 'violated' : 'anomaly',

@@ -19,9 +19,8 @@ import { saveCounterexample, withCounterexample } from './check-counterexample.t
 import { runFastPath } from './check-fast-path.ts';
 import { checkProperties, type PropertyOptions } from './check-properties.ts';
 import { EXIT, UsageError } from './exit.ts';
-import { interruption } from './interruption.ts';
-import { count, sayJson } from './output.ts';
-import { breathe, Progress } from './progress.ts';
+import { follow } from './follow.ts';
+import { count, say, sayJson } from './output.ts';
 import { renderProperties } from './render-properties.ts';
 import { renderSummary } from './render-summary.ts';
 import { renderCoverage, renderVerdict } from './render-verdict.ts';
@@ -167,9 +166,9 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   if (options.variant !== undefined) throw new UsageError('--variant: only `mprog check fast-path` has variants');
   const all = await subjects(names);
   if (options.fault === 'list') {
+    if (options.json) throw new UsageError('--fault list: a list for people, without --json');
     for (const { model } of all)
-      for (const [id, { sentence }] of Object.entries(model?.faults ?? {}))
-        process.stdout.write(`${id.padEnd(36)}${sentence}\n`);
+      for (const [id, { sentence }] of Object.entries(model?.faults ?? {})) say(`${id.padEnd(36)}${sentence}`);
     return EXIT.HELD;
   }
   if (options.properties !== undefined) return runProperties(all, { ...options, properties: options.properties });
@@ -184,7 +183,7 @@ async function run(names: readonly string[], options: Options): Promise<number> 
     if (own.at(-1)!.result === 'violated' || own.at(-1)!.bound !== undefined) break;
   }
   const several = work.length > 1 || work[0]!.scopes.length > 1;
-  if (options.json) sayJson(several ? { format: 'mprog-verdicts', version: 1, verdicts, summaries } : verdicts[0]);
+  if (options.json) sayJson(several ? { format: 'mprog-verdicts', version: 1, verdicts, summaries } : verdicts[0]!);
   else if (several) for (const summary of summaries) renderSummary(summary);
   if (summaries.some(({ result }) => result === 'violated')) return EXIT.VIOLATION;
   return summaries.some(({ result }) => result === 'inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
@@ -215,7 +214,7 @@ async function runProperties(all: readonly Subject[], options: Options & Propert
     if (!options.json) renderProperties(semantics, report);
     if (report.result === 'inconclusive') break;
   }
-  if (options.json) sayJson(all.length > 1 ? { format: 'mprog-property-reports', version: 1, reports } : reports[0]);
+  if (options.json) sayJson(all.length > 1 ? { format: 'mprog-property-reports', version: 1, reports } : reports[0]!);
   if (reports.some(({ result }) => result === 'violated')) return EXIT.VIOLATION;
   return reports.some(({ result }) => result === 'inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
 }
@@ -268,26 +267,10 @@ async function checkScope(
 
 /** Runs a check with its progress shown; an interruption ends it with what it has. */
 async function explore(subject: Subject, scope: Scope, planted: Options, options: CheckOptions): Promise<Checked> {
-  const progress = new Progress();
-  const stopped = interruption();
-  const search = check(subject.semantics, machineOf(subject, planted), scope, options);
-  let breath = performance.now();
-  try {
-    let next = search.next();
-    while (!next.done) {
-      const { value } = next;
-      progress.update(() => progressLine(subject.semantics, scope, value));
-      if (performance.now() - breath > 50) {
-        await breathe();
-        breath = performance.now();
-      }
-      next = search.next(stopped.requested());
-    }
-    return next.value;
-  } finally {
-    progress.done();
-    stopped.forget();
-  }
+  const { result } = await follow(check(subject.semantics, machineOf(subject, planted), scope, options), (at) =>
+    progressLine(subject.semantics, scope, at),
+  );
+  return result;
 }
 
 function progressLine(

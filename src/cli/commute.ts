@@ -8,9 +8,8 @@ import { traceOf, trimmed } from '../checker/counterexample.ts';
 import type { Profile } from '../spec/profile.ts';
 import { writeTrace } from '../traces/write.ts';
 import { EXIT, UsageError } from './exit.ts';
-import { interruption } from './interruption.ts';
-import { count, plural, say, sayJson } from './output.ts';
-import { breathe, Progress } from './progress.ts';
+import { follow } from './follow.ts';
+import { count, plural, say, sayJson, write } from './output.ts';
 import { commuteMarkdown, renderCommute, renderPair } from './render-commute.ts';
 import { semanticsArgument } from './semantics.ts';
 
@@ -68,7 +67,7 @@ async function run(name: string, options: Options): Promise<number> {
     );
   const report = reportOf(semantics.name, grounds, { ...whole, cells }, (performance.now() - started) / 1000);
   show(report, kinds !== undefined, semantics, cells, options);
-  if (options.out !== undefined) write(semantics, cells, options.out, options);
+  if (options.out !== undefined) writeWitnesses(semantics, cells, options.out, options);
   return whole.complete ? EXIT.HELD : EXIT.INCONCLUSIVE;
 }
 
@@ -80,7 +79,7 @@ function show(
   { json, markdown }: Options,
 ): void {
   if (json) sayJson(report);
-  else if (markdown) process.stdout.write(commuteMarkdown(report));
+  else if (markdown) write(commuteMarkdown(report));
   else if (detailed) renderPair(semantics, report, cells);
   else renderCommute(report);
 }
@@ -103,26 +102,11 @@ const kindsIn = ({ cells }: Commuted) => KINDS.filter((kind) => cells.some(({ ki
 
 /** Compares with progress shown; an interruption ends it with what it has. */
 async function compare(semantics: Profile): Promise<Commuted> {
-  const progress = new Progress();
-  const stopped = interruption();
-  const search = commute(semantics, commuteScopes(semantics));
-  let breath = performance.now();
-  try {
-    let next = search.next();
-    while (!next.done) {
-      const { scope, states, pairs } = next.value;
-      progress.update(() => `${semantics.name}, ${scope}: ${count(states)} states · ${count(pairs)} pairs`);
-      if (performance.now() - breath > 50) {
-        await breathe();
-        breath = performance.now();
-      }
-      next = search.next(stopped.requested());
-    }
-    return next.value;
-  } finally {
-    progress.done();
-    stopped.forget();
-  }
+  const { result } = await follow(
+    commute(semantics, commuteScopes(semantics)),
+    ({ scope, states, pairs }) => `${semantics.name}, ${scope}: ${count(states)} states · ${count(pairs)} pairs`,
+  );
+  return result;
 }
 
 /** A comparison to its end, without a pause. */
@@ -147,7 +131,7 @@ export function tracesOf(semantics: Profile, { kinds, situation }: Cell, effect:
   );
 }
 
-function write(semantics: Profile, cells: readonly Cell[], out: string, { force, json }: Options): void {
+function writeWitnesses(semantics: Profile, cells: readonly Cell[], out: string, { force, json }: Options): void {
   let written = 0;
   for (const cell of cells)
     for (const [effect, { witness }] of cell.effects) {

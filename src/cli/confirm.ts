@@ -2,7 +2,8 @@ import type { Confirmation } from '../checker/property-report.ts';
 import { KernelUnavailable, kernelRelease, NotForKernel } from '../kernel/kernel-machine.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Trace } from '../traces/format.ts';
-import { replayTrace } from '../traces/replay.ts';
+import { replaying } from '../traces/replay.ts';
+import { follow } from './follow.ts';
 import { notForKernel } from './replay-machines.ts';
 import { type OpenTarget, openTarget } from './targets.ts';
 
@@ -27,7 +28,7 @@ export class KernelConfirmation {
   }
 
   /** Replays traces; all of them must come out as they say. */
-  of(traces: readonly Trace[]): Confirmation {
+  async of(traces: readonly Trace[]): Promise<Confirmation> {
     if (this.#target === undefined) return { result: 'skipped', detail: this.#reason! };
     const { machine } = this.#target;
     const on = kernelRelease();
@@ -35,7 +36,9 @@ export class KernelConfirmation {
       const odd = notForKernel(trace);
       if (odd !== undefined) return { result: 'skipped', on, detail: odd };
       try {
-        const { ok, steps } = replayTrace(trace, machine);
+        const { result } = await follow(replaying(trace, machine), (step) => `kernel: ${trace.title}, step ${step}`);
+        if (result === undefined) return { result: 'skipped', on, detail: 'interrupted' };
+        const { ok, steps } = result;
         const last = steps.at(-1)!;
         if (!ok) return { result: 'differs', on, detail: `step ${last.number}: ${last.differences[0]}` };
       } catch (error) {

@@ -2,50 +2,77 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { traceOf, trimmed } from '../checker/counterexample.ts';
 import { type Diff, diff } from '../checker/diff.ts';
-import { type DiffReport, reportOf } from '../checker/diff-report.ts';
-import { diffScopes } from '../checker/diff-scopes.ts';
+import { type DiffReport, inOrder, reportOf } from '../checker/diff-report.ts';
+import { diffScopes, namedDiffScopes, type ScopePair } from '../checker/diff-scopes.ts';
+import { mainScopesOf } from '../checker/main-scopes.ts';
+import type { Scopes } from '../checker/scopes.ts';
 import type { Profile } from '../spec/profile.ts';
 import { writeTrace } from '../traces/write.ts';
-import { EXIT, UsageError } from './exit.ts';
-import { interruption } from './interruption.ts';
-import { count, sayJson } from './output.ts';
-import { breathe, Progress } from './progress.ts';
-import { diffMarkdown, diffText } from './render-diff.ts';
+import { choosesScope, chosenAmong, type ScopeChanges, withScopeOptions } from './arguments.ts';
+import { exitCodeOf, type Forbidden, forbidden } from './diff-verdict.ts';
+import { UsageError } from './exit.ts';
+import { follow } from './follow.ts';
+import { count, sayJson, write } from './output.ts';
+import { diffText } from './render-diff.ts';
+import { diffMail } from './render-diff-mail.ts';
+import { diffMarkdown } from './render-diff-markdown.ts';
 import { semanticsArgument } from './semantics.ts';
+import { toolVersion } from './version.ts';
 
-interface Options {
+interface Options extends ScopeChanges {
   readonly json?: boolean;
   readonly markdown?: boolean;
+  readonly mail?: boolean;
+  readonly forbid?: readonly Forbidden[];
   readonly full?: boolean;
   readonly traces?: string;
   readonly force?: boolean;
 }
 
 const HELP = `
-Explores both semantics from the same requests, as long as their states look alike, and groups what comes out differently
-by the request, the situation, both outcomes and the two rules that decided. What only one of them can say (an operation, a
-flag, a field, an errno) is listed as such. Each is a profile, or a file that derives one.
+Asks both semantics the same requests in every state of some scopes, as long as the states of the two match, and groups what
+comes out differently by the rule that only one of them has, or else by the two rules that decided. What only one of them can
+say (an operation, a flag, a field, an errno) is listed apart. Each is a profile, or a file that derives one.
 
-Exit codes: 0 no difference; 1 differences; 2 wrong usage; 3 interrupted.
+Without a scope option several small scopes are compared; the report names them with their bounds, and the rules that decided
+nothing in them. A rule, a value of a fact, a place or a flag that a proposal brought and that nothing put to the test makes
+the verdict inconclusive.
+
+--forbid KIND (repeatable, or several with commas): only differences of these kinds give exit code 1. behaviour: a request
+succeeds in one only, or has another effect, answer or revision; errno: it fails in both, with different errors; vocabulary:
+an operation, a field or a flag that only one of them takes.
+
+Exit codes: 0 no difference, or with --forbid none of a forbidden kind; 1 differences, or with --forbid one of a forbidden
+kind; 2 wrong usage; 3 inconclusive (nothing of the above found, but not everything that was brought was put to the test), or
+interrupted. Differences give 1 where something was not put to the test too; the report says so first.
 
 Examples:
   mprog diff mprog-first-merge tcx
   mprog diff tcx examples/head-and-tail.ts --markdown
+  mprog diff cgroup ./proposal.ts --mail
+  mprog diff cgroup ./proposal.ts --scope all --forbid behaviour,errno
   mprog diff cgroup-6.17 cgroup --traces differences
 `;
 
 /** `mprog diff`. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command('diff')
     .description('say what changes from one semantics to another')
     .argument('<a>', 'the semantics to start from, by name or by file')
     .argument('<b>', 'the semantics to compare with, by name or by file')
-    .option('--full', 'show differences of errno alone with their traces too')
+    .option('--full', 'show differences of errno alone step by step too')
     .option('--markdown', 'as Markdown, as for a cover letter')
+    .option('--mail', 'as plain text of 72 columns, as for a mailing list')
     .option('--json', 'as one JSON object')
     .option('--traces <dir>', 'write a trace for each group, with what the second semantics expects')
     .option('--force', 'replace trace files of other content')
+    .option(
+      '--forbid <kinds>',
+      'exit with 1 only for differences of these kinds: behaviour, errno, vocabulary',
+      forbidden,
+    );
+  withScopeOptions(command)
     .addHelpText('after', HELP)
     .action(async (a: string, b: string, options: Options) => {
       process.exitCode = await run(a, b, options);
@@ -53,56 +80,85 @@ export function register(program: Command): void {
 }
 
 async function run(first: string, second: string, options: Options): Promise<number> {
-  if (options.json && options.markdown) throw new UsageError('expected one of --json and --markdown');
+  if ([options.json, options.markdown, options.mail].filter((each) => each === true).length > 1)
+    throw new UsageError('expected one of --json, --markdown and --mail');
   const [a, b] = [await semanticsArgument(first), await semanticsArgument(second)];
-  const { found, interrupted } = await compare(a, b);
-  const plain = reportOf(a, b, found, interrupted);
+  const scopes = chosenPairs(a, b, options);
+  const { found, interrupted } = await compare(a, b, scopes);
+  const made = { tool: toolVersion(), command: commandOf(first, second, options), interrupted };
+  const plain = reportOf(a, b, found, made);
   const report =
-    options.traces === undefined ? plain : written(b, found, plain, options.traces, options.force === true);
+    options.traces === undefined ? plain : written(a, b, found, plain, options.traces, options.force === true);
   if (options.json) sayJson(report);
-  else process.stdout.write(options.markdown ? diffMarkdown(report) : diffText(report, options.full === true));
-  if (interrupted) return EXIT.INCONCLUSIVE;
-  return report.groups.length + report.vocabulary.length === 0 ? EXIT.HELD : EXIT.VIOLATION;
+  else write(shown(report, options));
+  return exitCodeOf(report, options.forbid);
 }
 
-async function compare(a: Profile, b: Profile): Promise<{ found: Diff; interrupted: boolean }> {
-  const progress = new Progress();
-  const stopped = interruption();
+function shown(report: DiffReport, { markdown, mail, full }: Options): string {
+  if (mail) return diffMail(report);
+  return markdown ? diffMarkdown(report) : diffText(report, full === true);
+}
+
+/** The scopes that options ask for, for both; a UsageError where one cannot be. */
+export function chosenPairs(a: Profile, b: Profile, options: ScopeChanges): readonly ScopePair[] {
+  if (!choosesScope(options)) return diffScopes(a, b);
+  const named = namedDiffScopes(a, b);
+  const ours = Object.fromEntries(Object.entries(named).map(([name, pair]) => [name, pair.a])) as Scopes;
+  const { flags } = ours.default;
+  const main = mainScopesOf(a).map((scope) => ({ ...scope, flags, hooks: sameHook(a, b) ? scope.hooks : 1 }));
+  return chosenAmong(ours, main, options).map((scope) => ({ a: scope, b: { ...scope, kind: b.uapi.hook } }));
+}
+
+const sameHook = (a: Profile, b: Profile) => a.uapi.hook === b.uapi.hook;
+
+/** An argument as a shell takes it. */
+const quoted = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+/** The command that makes the same comparison. */
+function commandOf(first: string, second: string, options: Options): string {
+  const { json: _j, markdown: _m, mail: _p, full: _f, traces: _t, force: _o, forbid: _b, ...scope } = options;
+  const changes = Object.entries(scope).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  return ['mprog', 'diff', first, second, ...changes].map(quoted).join(' ');
+}
+
+async function compare(
+  a: Profile,
+  b: Profile,
+  scopes: readonly ScopePair[],
+): Promise<{ found: Diff; interrupted: boolean }> {
   const started = performance.now();
-  const search = diff(a, b, diffScopes(a, b));
-  let breath = performance.now();
-  try {
-    let next = search.next();
-    while (!next.done) {
-      const { states, compared } = next.value;
-      const seconds = ((performance.now() - started) / 1000).toFixed(0);
-      progress.update(
-        () => `${a.name} and ${b.name}: ${count(states)} pairs of states · ${count(compared)} requests · ${seconds} s`,
-      );
-      if (performance.now() - breath > 50) {
-        await breathe();
-        breath = performance.now();
-      }
-      next = search.next(stopped.requested());
-    }
-    return { found: next.value, interrupted: stopped.requested() };
-  } finally {
-    progress.done();
-    stopped.forget();
-  }
+  const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
+  const { result, interrupted } = await follow(
+    diff(a, b, scopes),
+    ({ states, compared }) =>
+      `${a.name} and ${b.name}: ${count(states)} matching states · ${count(compared)} requests · ${seconds()} s`,
+  );
+  return { found: result, interrupted };
 }
 
-/** Writes a trace for each group, numbered as they are shown. */
-function written(b: Profile, { groups }: Diff, report: DiffReport, directory: string, force: boolean): DiffReport {
-  const files = groups.map(({ example, a, b: theirs }, index) => {
+/** Writes a trace for each difference, numbered as they are shown. */
+function written(
+  a: Profile,
+  b: Profile,
+  found: Diff,
+  report: DiffReport,
+  directory: string,
+  force: boolean,
+): DiffReport {
+  const files = inOrder(a, b, found).map(({ example, a: ours, b: theirs }, index) => {
     const trace = traceOf(b, trimmed(example.universe.b, example.b), example.b, {
-      title: `${report.a.profile}: ${a.outcome} (${a.rule}); ${b.name}: ${theirs.outcome} (${theirs.rule})`,
-      origin: { kind: 'difference', note: `from ${report.a.profile} to ${b.name}` },
+      title: `${a.name}: ${ours.outcome} (${ours.rule}); ${b.name}: ${theirs.outcome} (${theirs.rule})`,
+      origin: { kind: 'difference', note: `from ${a.name} to ${b.name}` },
     });
     const number = String(index + 1).padStart(3, '0');
-    const file = join(directory, `${report.a.profile}--${b.name}-${number}.json`);
+    const file = join(directory, `${a.name}--${b.name}-${number}.json`);
     writeTrace(file, trace, { force });
     return file;
   });
-  return { ...report, groups: report.groups.map((group, index) => ({ ...group, file: files[index]! })) };
+  let next = 0;
+  const groups = report.groups.map((group) => ({
+    ...group,
+    differences: group.differences.map((each) => ({ ...each, file: files[next++]! })),
+  }));
+  return { ...report, groups };
 }

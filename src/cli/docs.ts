@@ -5,9 +5,11 @@ import { z } from 'zod';
 import { CommuteReport } from '../checker/commute/report.ts';
 import { DiffReport } from '../checker/diff-report.ts';
 import { KernelVerdict } from '../checker/kernel-verdict.ts';
-import { PropertyReport } from '../checker/property-report.ts';
+import { PropertyReport, PropertyReports } from '../checker/property-report.ts';
+import { SuiteReport } from '../checker/suite-report.ts';
 import { Verdict, Verdicts } from '../checker/verdict.ts';
 import { fastPathPage } from '../fast-path/page.ts';
+import { FastPathReport } from '../fast-path/report.ts';
 import { recordedRaces } from '../races/recorded.ts';
 import { Scenario } from '../races/scenario.ts';
 import { RaceReport } from '../races/verdict.ts';
@@ -15,9 +17,12 @@ import { PROFILES } from '../spec/profiles/index.ts';
 import { renderTraceSchema } from '../traces/format.ts';
 import { ReplayReport } from '../traces/replay-report.ts';
 import { formatTrace, writeText } from '../traces/write.ts';
+import { ErrorReport } from './error-report.ts';
+import { ExplanationReport } from './explanation.ts';
 import { commutePage, diffPage, proposalPage } from './pages.ts';
 import { anomaliesPage, propertiesPage } from './property-pages.ts';
 import { racePage } from './race-page.ts';
+import { RulesReport } from './rules-report.ts';
 import { rulesMarkdown } from './rules-text.ts';
 import { semanticsArgument } from './semantics.ts';
 
@@ -40,6 +45,12 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['race-scenario.schema.json', schema(Scenario)],
     ['verdict.schema.json', schema(Verdict)],
     ['verdicts.schema.json', schema(Verdicts)],
+    ['property-reports.schema.json', schema(PropertyReports)],
+    ['fast-path.schema.json', schema(FastPathReport)],
+    ['explanation.schema.json', schema(ExplanationReport)],
+    ['rules.schema.json', schema(RulesReport)],
+    ['suite.schema.json', schema(SuiteReport)],
+    ['error.schema.json', schema(ErrorReport)],
   ]);
 }
 

@@ -10,6 +10,7 @@ import { readTrace } from '../traces/read.ts';
 import { TraceError } from '../traces/trace-error.ts';
 import { wholeNumber } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
+import type { Explanation, ExplanationReport } from './explanation.ts';
 import { requireFit, unknownProfile } from './fit.ts';
 import { colours, say, sayJson } from './output.ts';
 import { semanticsArgument } from './semantics.ts';
@@ -34,24 +35,6 @@ export function register(program: Command): void {
     });
 }
 
-/** How the spec sees one step. */
-interface Explanation {
-  readonly number: number;
-  readonly request: TraceStep['request'];
-  readonly said: string;
-  readonly outcome: string;
-  readonly expected: string;
-  readonly rule: string;
-  readonly sentence: string;
-  readonly source: string;
-  readonly situation: Readonly<Record<string, unknown>>;
-  /** The part of the situation that the rule asks for. */
-  readonly because: Readonly<Record<string, unknown>>;
-  /** Rules further down that speak of the situation too: they would decide, were this one not there. */
-  readonly otherwise: readonly string[];
-  readonly after: Readonly<Record<string, string>>;
-}
-
 /** Goes on past a step that comes out otherwise than expected, as long as the next one can be asked. */
 function explain(semantics: Profile, path: string, trace: Trace): readonly Explanation[] {
   const spec = new SpecMachine(semantics);
@@ -72,7 +55,7 @@ function explain(semantics: Profile, path: string, trace: Trace): readonly Expla
       sentence: rule.sentence,
       source: `${where}, ${source}`,
       situation,
-      because: Object.fromEntries(Object.keys(rule.when).map((field) => [field, situation[field]])),
+      because: Object.fromEntries(Object.keys(rule.when).map((field) => [field, situation[field]!])),
       otherwise: others.map((other) => `${other.id} (${other.then.outcome})`),
       after: Object.fromEntries(hooks.map((hook) => [hook, describeObservation(spec.observe(hook))])),
     };
@@ -131,7 +114,14 @@ async function run(path: string, { step, profile, json }: Options): Promise<numb
   requireFit(semantics, path, trace);
   const all = explain(semantics, path, trace);
   const shown = step === undefined ? all : [all[step - 1]!];
-  if (json) sayJson({ format: 'mprog-explanation', version: 1, file: path, profile: trace.profile, steps: shown });
+  if (json)
+    sayJson({
+      format: 'mprog-explanation',
+      version: 1,
+      file: path,
+      profile: trace.profile,
+      steps: [...shown],
+    } satisfies ExplanationReport);
   else {
     say(`${trace.title} (${trace.profile})`);
     shown.forEach(render);

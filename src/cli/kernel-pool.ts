@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Visited } from '../checker/cross-check.ts';
 import { removeCgroupsAtExit } from '../kernel/kernel-machine.ts';
 import type { Request } from '../spec/vocabulary/index.ts';
+import { beforeEnding } from './interruption.ts';
 import type { Answer, Assignment, Order } from './kernel-worker.ts';
 
 /** What came of a whole run. */
@@ -54,10 +55,13 @@ export function visitAll(
     let ending = false;
     let interrupted = false;
     let tick: NodeJS.Timeout | undefined;
+    // A worker that makes a cgroup after the process has removed them would leave it.
+    const forget = beforeEnding(() => Promise.all([...alive].map((worker) => worker.terminate())));
 
     const settle = () => {
       if (alive.size > 0) return;
       clearInterval(tick);
+      forget();
       const done = visited.length;
       const said = unavailable === undefined ? {} : { unavailable };
       resolve({ visited, planned: paths.length, done, deaths, alarms, interrupted, ...said });

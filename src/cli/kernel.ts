@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { checkAll } from '../checker/check.ts';
+import { check } from '../checker/check.ts';
 import { traceOf, trimmed } from '../checker/counterexample.ts';
 import { type DeviationGroup, groupOf, type Visited } from '../checker/cross-check.ts';
 import type { KernelDifference, KernelVerdict } from '../checker/kernel-verdict.ts';
-import { minimise } from '../checker/minimise.ts';
+import { minimising } from '../checker/minimise.ts';
 import { castOf, type Scope, universeOf } from '../checker/scope.ts';
 import { KERNEL_SCOPES_OF } from '../checker/scopes.ts';
 import { KernelLog, kernelConfiguration } from '../kernel/kernel-log.ts';
-import { kernelRelease, openKernel } from '../kernel/kernel-machine.ts';
+import { KernelUnavailable, kernelRelease, openKernel } from '../kernel/kernel-machine.ts';
 import { modelNamed } from '../model/index.ts';
 import { type Profile, rulesOf } from '../spec/profile.ts';
 import { isForKernel, kernelsOf, notForKernel } from '../spec/profiles/kernels.ts';
@@ -19,11 +19,12 @@ import { formatTrace, writeTrace } from '../traces/write.ts';
 import { knownAnomalies } from './anomalies.ts';
 import { wholeNumber } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
-import { interruption } from './interruption.ts';
+import { follow } from './follow.ts';
+import { Interrupted, interrupted } from './interruption.ts';
 import { type PoolResult, visitAll } from './kernel-pool.ts';
 import { semanticsOf } from './kernel-semantics.ts';
 import type { Assignment } from './kernel-worker.ts';
-import { count, say, sayJson } from './output.ts';
+import { count, sayJson } from './output.ts';
 import { Progress } from './progress.ts';
 import { renderKernelVerdict } from './render-kernel.ts';
 
@@ -109,13 +110,9 @@ async function run(profile: string, options: Options): Promise<number> {
   const assignment: Assignment = { profile, scope, keepGoing, ...(change === undefined ? {} : { change }) };
   const semantics = chosenSemantics(assignment);
   const started = performance.now();
-  const pool = await visit(assignment, pathsOf(profile, scope), options.workers);
-  if (pool.unavailable !== undefined) {
-    if (options.json) sayJson({ format: 'mprog-kernel-verdict', version: 1, skipped: pool.unavailable });
-    else say(`skipped: ${pool.unavailable}`);
-    return EXIT.SKIPPED;
-  }
-  const differences = differencesOf(semantics, scope, pool, options);
+  const pool = await visit(assignment, await pathsOf(profile, scope), options.workers);
+  if (pool.unavailable !== undefined) throw new KernelUnavailable(pool.unavailable);
+  const differences = await differencesOf(semantics, scope, pool, options);
   const seconds = Math.round(performance.now() - started) / 1000;
   const verdict = verdictOf(semantics, assignment, pool, differences, seconds, options.workers);
   if (options.json) sayJson(verdict);
@@ -124,10 +121,15 @@ async function run(profile: string, options: Options): Promise<number> {
 }
 
 /** A shortest path to every state of a scope, by the rules as they are. */
-function pathsOf(profile: string, scope: Scope): readonly (readonly Request[])[] {
+async function pathsOf(profile: string, scope: Scope): Promise<readonly (readonly Request[])[]> {
   const semantics = semanticsOf({ profile });
   const known = knownAnomalies(semantics).map(({ property }) => property);
-  const { explored, verdict } = checkAll(semantics, modelNamed(profile).create(), scope, { known });
+  const { result, interrupted } = await follow(
+    check(semantics, modelNamed(profile).create(), scope, { known }),
+    ({ states }) => `${profile}, ${scope.name}: ${count(states)} states`,
+  );
+  if (interrupted) throw new Interrupted('no state was visited');
+  const { explored, verdict } = result;
   if (verdict.result !== 'held') throw new Error(`spec and model differ in scope ${scope.name}; see mprog check`);
   return Array.from({ length: verdict.states }, (_, state) => explored.pathTo(state));
 }
@@ -138,7 +140,6 @@ async function visit(
   workers: number,
 ): Promise<PoolResult> {
   const progress = new Progress();
-  const stop = interruption();
   const started = performance.now();
   let transitions = 0;
   const line = (done: number) => {
@@ -151,20 +152,19 @@ async function visit(
     progress.update(() => line(done));
   };
   try {
-    return await visitAll(assignment, paths, { workers, stopped: stop.requested, onVisited });
+    return await visitAll(assignment, paths, { workers, stopped: interrupted, onVisited });
   } finally {
     progress.done();
-    stop.forget();
   }
 }
 
 /** The distinct differences, each with a trace that is as short as the kernel itself lets it be. */
-function differencesOf(
+async function differencesOf(
   semantics: Profile,
   scope: Scope,
   pool: PoolResult,
   options: Options,
-): readonly KernelDifference[] {
+): Promise<readonly KernelDifference[]> {
   const groups = new Map<string, DeviationGroup[]>();
   for (const deviation of pool.visited.flatMap((visited) => visited.deviations)) {
     const group = groupOf(deviation);
@@ -173,15 +173,19 @@ function differencesOf(
   if (groups.size === 0) return [];
   const machine = openKernel({ kind: semantics.uapi.hook === 'cgroup' ? 'cgroup' : 'tcx' });
   try {
-    return [...groups.values()].map((cases) => {
+    const differences: KernelDifference[] = [];
+    for (const cases of groups.values()) {
       const shortest = cases.toSorted((a, b) => a.path.length - b.path.length)[0]!;
       const universe = universeOf(scope);
-      const again = minimise(semantics, machine, universe, shortest.path, shortest.history);
+      const { result: again } = await follow(
+        minimising(semantics, machine, universe, shortest.path, shortest.history),
+        (length) => `${shortest.rule}: looking for fewer than ${length} steps`,
+      );
       const steps = again ?? shortest.history;
       const { rule, expected, found } = shortest;
       const file = options.write ? save(semantics, scope, rule, steps, options.traces) : undefined;
       const said = file === undefined ? {} : { file };
-      return {
+      differences.push({
         rule,
         expected,
         found,
@@ -189,8 +193,9 @@ function differencesOf(
         steps: steps.length,
         reproduced: again !== undefined,
         ...said,
-      };
-    });
+      });
+    }
+    return differences;
   } finally {
     machine.close();
   }

@@ -1,3 +1,5 @@
+import { fstatSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import pc from 'picocolors';
 
 /** Colours, where standard output is a terminal and NO_COLOR (or --no-color) does not say otherwise. */
@@ -5,15 +7,76 @@ export const colours = pc.createColors(
   process.stdout.isTTY === true && !process.env.NO_COLOR && !process.argv.includes('--no-color'),
 );
 
-/** Writes a line to standard output. */
-export function say(line = ''): void {
-  process.stdout.write(`${line}\n`);
+let failure: NodeJS.ErrnoException | undefined;
+let report: object | undefined;
+
+/** Why standard output could not be written, unless whoever reads it just stopped reading. */
+export function outputFailure(): NodeJS.ErrnoException | undefined {
+  return failure?.code === 'EPIPE' ? undefined : failure;
 }
 
-/** Writes a document to standard output. */
-export function sayJson(document: unknown): void {
-  say(JSON.stringify(document, null, 2));
+/** Errors of standard output are noted and end nothing; there is nobody to tell those of standard error to. */
+export function noteOutputErrors(): void {
+  process.stdout.on('error', (error) => {
+    failure ??= error;
+  });
+  process.stderr.on('error', () => {});
 }
+
+/** Whether standard output is a file, or a device other than a terminal: what is written there is never waited for. */
+const isFile = once(() => {
+  try {
+    const stat = fstatSync(1);
+    return stat.isFile() || (stat.isCharacterDevice() && !isatty(1));
+  } catch {
+    return false;
+  }
+});
+
+/** Writes to standard output; what goes wrong is noted (`outputFailure`). */
+export function write(text: string): void {
+  if (failure !== undefined) return;
+  if (!isFile()) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    // A full disk takes a part, says how much, and fails only when it is given the rest.
+    for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(1, rest));
+  } catch (error) {
+    failure = error as NodeJS.ErrnoException;
+  }
+}
+
+/** Resolves when everything written was taken by whoever reads, or never will be. */
+export function flushed(): Promise<void> {
+  return new Promise((resolve) => {
+    if (failure !== undefined || process.stdout.writableLength === 0) resolve();
+    else process.stdout.write('', () => resolve());
+  });
+}
+
+/** Writes a line to standard output. */
+export function say(line = ''): void {
+  write(`${line}\n`);
+}
+
+/** Sets the document that --json prints; it is written when the command ends, so that there is never a second one. */
+export function sayJson(document: object): void {
+  report = document;
+}
+
+/** The document that --json prints, if the command came to one. */
+export function reported(): object | undefined {
+  return report;
+}
+
+/** Whether --json is on the command line, however wrong the rest of it may be. */
+export const wantsJson = once(() => {
+  const options = process.argv.slice(2);
+  const end = options.indexOf('--');
+  return options.slice(0, end === -1 ? undefined : end).includes('--json');
+});
 
 /** A number with thousands set apart. */
 export function count(value: number | bigint): string {
@@ -23,4 +86,12 @@ export function count(value: number | bigint): string {
 /** `1 trace`, `2 traces`. */
 export function plural(value: number | bigint, noun: string, several = `${noun}s`): string {
   return `${count(value)} ${Number(value) === 1 ? noun : several}`;
+}
+
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
+  };
 }

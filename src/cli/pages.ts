@@ -10,17 +10,19 @@ import { knownAnomalies } from './anomalies.ts';
 import { commuted } from './commute.ts';
 import { count, plural } from './output.ts';
 import { commuteMarkdown } from './render-commute.ts';
-import { diffMarkdown } from './render-diff.ts';
+import { diffMarkdown } from './render-diff-markdown.ts';
 import { ruleSections } from './rules-text.ts';
+import { toolVersion } from './version.ts';
 
 const GENERATED = 'This page is made by the tool (`npm run docs`).';
 
 /** A comparison to its end. */
 function compared(a: Profile, b: Profile): DiffReport {
+  const made = { tool: toolVersion(), command: `mprog diff ${a.name} ${b.name}`, interrupted: false };
   const run = diff(a, b, diffScopes(a, b));
   for (;;) {
     const next = run.next();
-    if (next.done) return reportOf(a, b, next.value satisfies Diff, false);
+    if (next.done) return reportOf(a, b, next.value satisfies Diff, made);
   }
 }
 

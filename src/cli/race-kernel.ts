@@ -3,7 +3,8 @@ import { raceTrace } from '../races/tell.ts';
 import type { KernelConfirmation } from '../races/verdict.ts';
 import type { Profile } from '../spec/profile.ts';
 import { notForKernel } from '../spec/profiles/kernels.ts';
-import { replayTrace } from '../traces/replay.ts';
+import { replaying } from '../traces/replay.ts';
+import { follow } from './follow.ts';
 import { Progress } from './progress.ts';
 import { brokenIn, type Raced, withExample } from './raced.ts';
 import { type OpenTarget, openTarget } from './targets.ts';
@@ -23,13 +24,20 @@ async function opened(semantics: Profile): Promise<OpenTarget | string> {
 }
 
 /** Replays an interleaving on the kernel: it breaks the property there too where every step comes out as the spec says. */
-function replayed(
-  { race }: Raced,
+async function replayed(
+  { race, verdict }: Raced,
   broken: ReturnType<typeof brokenIn>[number],
   target: OpenTarget,
-): KernelConfirmation {
+  progress: Progress,
+): Promise<KernelConfirmation> {
   try {
-    const { ok, steps } = replayTrace(raceTrace(race, broken.id, broken.example!), target.machine);
+    const { result } = await follow(
+      replaying(raceTrace(race, broken.id, broken.example!), target.machine),
+      (step) => `kernel: ${verdict.scenario} (${verdict.profile}), step ${step}`,
+      progress,
+    );
+    if (result === undefined) return { verdict: 'skipped', reason: 'interrupted' };
+    const { ok, steps } = result;
     if (ok) return { verdict: 'reproduced', on: target.title };
     const { number, differences } = steps.at(-1)!;
     return { verdict: 'not reproduced', on: target.title, reason: `step ${number}: ${differences.join('; ')}` };
@@ -40,12 +48,21 @@ function replayed(
   }
 }
 
-function confirmed(raced: Raced, property: string | undefined, target: OpenTarget | string): Raced {
-  return brokenIn(raced, property).reduce((all, broken) => {
+async function confirmed(
+  raced: Raced,
+  property: string | undefined,
+  target: OpenTarget | string,
+  progress: Progress,
+): Promise<Raced> {
+  let all = raced;
+  for (const broken of brokenIn(raced, property)) {
     const kernel: KernelConfirmation =
-      typeof target === 'string' ? { verdict: 'skipped', reason: target } : replayed(raced, broken, target);
-    return withExample(all, broken.id, { kernel });
-  }, raced);
+      typeof target === 'string'
+        ? { verdict: 'skipped', reason: target }
+        : await replayed(raced, broken, target, progress);
+    all = withExample(all, broken.id, { kernel });
+  }
+  return all;
 }
 
 /** Replays every interleaving that breaks a property on the running kernel, by what `mprog replay` does. */
@@ -56,11 +73,9 @@ export async function confirmOnKernel(all: readonly Raced[], property: string | 
     const target = await opened(semantics);
     try {
       for (const raced of all.filter(({ race }) => race.semantics === semantics)) {
-        progress.update(() => `kernel: ${raced.verdict.scenario} (${semantics.name})`);
-        done.set(raced, confirmed(raced, property, target));
+        done.set(raced, await confirmed(raced, property, target, progress));
       }
     } finally {
-      progress.done();
       if (typeof target !== 'string') target.close();
     }
   }

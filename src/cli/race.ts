@@ -12,9 +12,9 @@ import { TraceError } from '../traces/trace-error.ts';
 import { writeTrace } from '../traces/write.ts';
 import { wholeNumber } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
-import { type Interruption, interruption } from './interruption.ts';
+import { follow } from './follow.ts';
 import { count, sayJson } from './output.ts';
-import { breathe, Progress } from './progress.ts';
+import { Progress } from './progress.ts';
 import { confirmOnKernel } from './race-kernel.ts';
 import { brokenIn, type Raced, withExample } from './raced.ts';
 import { type Diagram, renderRace, renderRaces, renderSkipped } from './render-race.ts';
@@ -126,52 +126,32 @@ const semanticsFor = (scenario: Scenario, asked: Profile | undefined) =>
 
 async function runAll(scenarios: readonly Scenario[], asked: Profile | undefined, options: Options): Promise<Ran> {
   const progress = new Progress();
-  const stopped = interruption();
   const work = scenarios.flatMap((scenario) => semanticsFor(scenario, asked).map((each) => [scenario, each] as const));
   const raced: Raced[] = [];
   const skipped: RaceReport['skipped'] = [];
-  try {
-    for (const [scenario, semantics] of work) {
-      try {
-        raced.push(await runOne(raceOf(scenario, semantics), options, progress, stopped));
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        if (asked === undefined) throw new ImpossibleStep(scenario, error.message);
-        skipped.push({ scenario: scenario.name, profile: semantics.name, reason: error.message });
-      }
+  for (const [scenario, semantics] of work) {
+    try {
+      raced.push(await runOne(raceOf(scenario, semantics), options, progress));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      if (asked === undefined) throw new ImpossibleStep(scenario, error.message);
+      skipped.push({ scenario: scenario.name, profile: semantics.name, reason: error.message });
     }
-    return { raced, skipped };
-  } finally {
-    progress.done();
-    stopped.forget();
   }
+  return { raced, skipped };
 }
 
-async function runOne(
-  race: Race,
-  { states: limit, show }: Options,
-  progress: Progress,
-  stopped: Interruption,
-): Promise<Raced> {
+async function runOne(race: Race, { states: limit, show }: Options, progress: Progress): Promise<Raced> {
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
-  const run = search(race, limit === undefined ? {} : { states: limit });
-  let breath = started;
-  let next = run.next(stopped.requested());
-  while (!next.done) {
-    const { states, queue } = next.value;
-    const { scenario, semantics } = race;
-    progress.update(
-      () =>
-        `${scenario.name} (${semantics.name}): ${count(states)} states · ${count(queue)} in the queue · ${seconds().toFixed(0)} s`,
-    );
-    if (performance.now() - breath > 50) {
-      await breathe();
-      breath = performance.now();
-    }
-    next = run.next(stopped.requested());
-  }
-  return { race, searched: next.value, verdict: verdictOf(race, next.value, Number(seconds().toFixed(3)), show) };
+  const { scenario, semantics } = race;
+  const { result } = await follow(
+    search(race, limit === undefined ? {} : { states: limit }),
+    ({ states, queue }) =>
+      `${scenario.name} (${semantics.name}): ${count(states)} states · ${count(queue)} in the queue · ${seconds().toFixed(0)} s`,
+    progress,
+  );
+  return { race, searched: result, verdict: verdictOf(race, result, Number(seconds().toFixed(3)), show) };
 }
 
 /** Writes the one interleaving that was asked for; a UsageError where it is not clear which. */

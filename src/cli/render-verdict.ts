@@ -6,6 +6,7 @@ import type { Profile } from '../spec/profile.ts';
 import type { Request } from '../spec/vocabulary/index.ts';
 import { colours, count, plural, say } from './output.ts';
 import { decidedBy, describeFailure, stepsTable } from './render-failure.ts';
+import { droppedLine } from './rules-text.ts';
 
 /** What a verdict shows of a counterexample. */
 export interface Shown {
@@ -116,6 +117,8 @@ export function renderVerdict(semantics: Profile, verdict: Verdict, isProposal: 
     if (!verdict.model) say(`${dash} ${NO_MODEL}`);
     for (const line of coverageLines(verdict)) say(`${dash} ${line}`);
   }
+  const dropped = droppedLine(semantics);
+  if (dropped !== undefined) say(`${dash} ${dropped}`);
   if (shown !== undefined) renderCounterexample(semantics, shown);
   say();
 }

@@ -3,7 +3,7 @@ import type { Profile } from '../spec/profile.ts';
 import { PROFILES } from '../spec/profiles/index.ts';
 import { FLAG_BITS, type Machine } from '../spec/vocabulary/index.ts';
 import type { Trace } from '../traces/format.ts';
-import { type Replayed, type ReplayOptions, replayTrace, type Skipped } from '../traces/replay.ts';
+import { type Replayed, replaying, type Skipped } from '../traces/replay.ts';
 import { UsageError } from './exit.ts';
 import type { TraceFile } from './files.ts';
 import { requireFit, requireHooksOf, unknownProfile } from './fit.ts';
@@ -14,8 +14,8 @@ import { openTarget, type Target } from './targets.ts';
 export interface Machines {
   /** How a summary calls them. */
   readonly title: string;
-  /** Takes a trace, or says why this machine cannot. */
-  take(file: TraceFile, options: ReplayOptions): Replayed | Skipped;
+  /** Takes a trace, as `replaying`, or says why this machine cannot. */
+  take(file: TraceFile): Generator<number, Replayed | Skipped | undefined, boolean | undefined>;
   close(): void;
 }
 
@@ -67,10 +67,9 @@ async function machinesFor(
   const names = [...machines.keys()].map(({ name }) => name);
   return {
     title: `the ${target}${names.length > 1 ? 's' : ''} of ${names.join(', ')}`,
-    take: ({ trace }, options) => {
+    take: ({ trace }) => {
       const each = semantics.get(trace.profile)!;
-      return replayTrace(trace, machines.get(each)!, {
-        ...options,
+      return replaying(trace, machines.get(each)!, {
         rules: target === 'spec' && each.name === trace.profile,
       });
     },
@@ -100,11 +99,11 @@ async function kernelFor(files: readonly TraceFile[]): Promise<Machines> {
   const kernel = machine;
   return {
     title: `kernel ${kernelRelease()}`,
-    take: ({ trace }, options) => {
+    *take({ trace }) {
       const reason = notForKernel(trace);
       if (reason !== undefined) return { trace, skipped: reason };
       try {
-        return replayTrace(trace, kernel, options);
+        return yield* replaying(trace, kernel);
       } catch (error) {
         if (error instanceof KernelUnavailable) return { trace, skipped: error.reason };
         if (error instanceof NotForKernel || error instanceof CallFailed) return { trace, skipped: error.message };

@@ -4,9 +4,9 @@ import type { ReplayReport } from '../traces/replay-report.ts';
 import { renderTap, renderTapSkip, type TapFlavour } from '../traces/tap.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { readTraceFiles, type TraceFile, type TraceFiles } from './files.ts';
-import { interruption } from './interruption.ts';
-import { plural, say, sayJson } from './output.ts';
-import { breathe, Progress } from './progress.ts';
+import { follow } from './follow.ts';
+import { plural, say, sayJson, write } from './output.ts';
+import { Progress } from './progress.ts';
 import { passedOverLine, type Result, renderReplay, reportedTraces, tally } from './render-replay.ts';
 import { type Machines, openMachines } from './replay-machines.ts';
 import { TARGETS, type Target } from './targets.ts';
@@ -66,9 +66,10 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
     const stopped = results.length < files.traces.length;
     report(machines, results, files, options, flavour);
     if (stopped) {
-      // A line behind a JSON object would make it none.
-      const stream = flavour === undefined && !options.json ? process.stdout : process.stderr;
-      stream.write(`interrupted after ${plural(results.length, 'trace')} of ${files.traces.length}\n`);
+      const line = `interrupted after ${plural(results.length, 'trace')} of ${files.traces.length}`;
+      // Behind TAP or a JSON object it would make them none.
+      if (flavour === undefined && !options.json) say(line);
+      else process.stderr.write(`${line}\n`);
     }
     return exitOf(results, stopped);
   } finally {
@@ -94,7 +95,7 @@ async function open(
   } catch (error) {
     if (!(error instanceof KernelUnavailable)) throw error;
     const { reason } = error;
-    if (flavour !== undefined) process.stdout.write(renderTapSkip(reason, flavour));
+    if (flavour !== undefined) write(renderTapSkip(reason, flavour));
     else if (json)
       sayReport(
         target,
@@ -109,23 +110,17 @@ async function open(
 
 async function replayAll(machines: Machines, files: readonly TraceFile[]): Promise<readonly Result[]> {
   const progress = new Progress();
-  const interrupted = interruption();
   const results: Result[] = [];
-  try {
-    for (const [index, file] of files.entries()) {
-      if (interrupted.requested()) break;
-      const onStep = (step: number) =>
-        progress.update(
-          () => `${machines.title}: trace ${index + 1} of ${files.length}, step ${step} of ${file.trace.steps.length}`,
-        );
-      results.push({ ...file, ...machines.take(file, { onStep }) });
-      await breathe();
-    }
-    return results;
-  } finally {
-    progress.done();
-    interrupted.forget();
+  for (const [index, file] of files.entries()) {
+    const { result } = await follow(
+      machines.take(file),
+      (step) => `${machines.title}: trace ${index + 1} of ${files.length}, step ${step} of ${file.trace.steps.length}`,
+      progress,
+    );
+    if (result === undefined) break;
+    results.push({ ...file, ...result });
   }
+  return results;
 }
 
 function report(
@@ -138,7 +133,7 @@ function report(
   const planned = files.traces.length;
   if (flavour !== undefined) {
     const passedOver = files.scenarios.length === 0 ? '' : `# ${passedOverLine(files.scenarios)}\n`;
-    process.stdout.write(renderTap(results, flavour, planned) + passedOver);
+    write(renderTap(results, flavour, planned) + passedOver);
   } else if (options.json) sayReport(options.target, results, files, { on: title });
   else renderReplay(results, { title, planned, scenarios: files.scenarios }, options.quiet === true);
 }

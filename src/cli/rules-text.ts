@@ -75,6 +75,13 @@ export function ruleSections(semantics: Profile): readonly RuleSection[] {
 const INTRODUCTION =
   'In every table the first rule whose condition holds decides. A condition speaks of the situation: what the request means in the present state.';
 
+/** Which rules a proposal dropped because they can never fire; nothing where there are none. */
+export function droppedLine({ dropped = [], base }: Profile): string | undefined {
+  if (dropped.length === 0) return undefined;
+  const rules = dropped.length === 1 ? '1 rule' : `${dropped.length} rules`;
+  return `Dropped, because they can never fire: ${rules} of ${base?.name ?? 'the base'} (${dropped.join(', ')}).`;
+}
+
 /** The tables as Markdown. */
 export function rulesMarkdown(semantics: Profile): string {
   const sections = ruleSections(semantics).map(({ title, rows }) => {
@@ -90,7 +97,9 @@ export function rulesMarkdown(semantics: Profile): string {
       ...lines,
     ].join('\n');
   });
-  return `# Rules of profile \`${semantics.name}\`\n\n${semantics.title}.\n\n${INTRODUCTION}\n\n${sections.join('\n\n')}\n`;
+  const dropped = droppedLine(semantics);
+  const opening = [`${semantics.title}.`, INTRODUCTION, ...(dropped === undefined ? [] : [dropped])];
+  return `# Rules of profile \`${semantics.name}\`\n\n${[...opening, ...sections].join('\n\n')}\n`;
 }
 
 /** The tables as plain text. */
@@ -103,5 +112,7 @@ export function rulesText(semantics: Profile): string {
     ]);
     return [title, ...lines].join('\n');
   });
-  return `${semantics.name}: ${semantics.title}\n${INTRODUCTION}\n\n${sections.join('\n\n')}\n`;
+  const dropped = droppedLine(semantics);
+  const opening = [`${semantics.name}: ${semantics.title}`, INTRODUCTION, ...(dropped === undefined ? [] : [dropped])];
+  return `${[opening.join('\n'), ...sections].join('\n\n')}\n`;
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { sayJson } from './output.ts';
+import { sayJson, write } from './output.ts';
 import { ruleSections, rulesMarkdown, rulesText } from './rules-text.ts';
 import { semanticsArgument } from './semantics.ts';
 
@@ -14,7 +14,13 @@ export function register(program: Command): void {
     .action(async (name: string, { markdown, json }: { markdown?: boolean; json?: boolean }) => {
       const semantics = await semanticsArgument(name);
       if (json)
-        sayJson({ format: 'mprog-rules', version: 1, profile: semantics.name, tables: ruleSections(semantics) });
-      else process.stdout.write(markdown ? rulesMarkdown(semantics) : rulesText(semantics));
+        sayJson({
+          format: 'mprog-rules',
+          version: 1,
+          profile: semantics.name,
+          ...(semantics.dropped === undefined ? {} : { dropped: semantics.dropped }),
+          tables: ruleSections(semantics),
+        });
+      else write(markdown ? rulesMarkdown(semantics) : rulesText(semantics));
     });
 }

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { scopesOf } from '../checker/scopes.ts';
-import { conformanceSuite } from '../checker/suite.ts';
+import { searchSuite } from '../checker/suite.ts';
+import type { SuiteReport } from '../checker/suite-report.ts';
 import { modelNamed } from '../model/index.ts';
 import { writeTrace } from '../traces/write.ts';
 import { EXIT } from './exit.ts';
-import { colours, plural, say, sayJson } from './output.ts';
+import { follow } from './follow.ts';
+import { Interrupted } from './interruption.ts';
+import { colours, count, plural, say, sayJson } from './output.ts';
 import { semanticsArgument } from './semantics.ts';
 
 interface Options {
@@ -39,16 +42,26 @@ export function register(program: Command): void {
 
 async function run(name: string, { out, force, json }: Options): Promise<number> {
   const semantics = await semanticsArgument(name);
-  const { traces, unreached } = conformanceSuite(
-    semantics,
-    semantics.model === undefined ? undefined : modelNamed(semantics.model).create(),
-    Object.values(scopesOf(semantics)),
+  const model = semantics.model === undefined ? undefined : modelNamed(semantics.model).create();
+  const { result } = await follow(
+    searchSuite(semantics, model, Object.values(scopesOf(semantics))),
+    ({ states, transitions }) => `${semantics.name}: ${count(states)} states · ${count(transitions())} transitions`,
   );
+  if (result === undefined) throw new Interrupted('nothing was written');
+  const { traces, unreached } = result;
   for (const { file, trace } of traces) writeTrace(join(out, file), trace, { force: force === true });
   const steps = traces.reduce((sum, { trace }) => sum + trace.steps.length, 0);
   if (json) {
     const files = traces.map(({ file, rule, trace }) => ({ file: join(out, file), rule, steps: trace.steps.length }));
-    sayJson({ format: 'mprog-suite', version: 1, profile: semantics.name, traces: files, steps, unreached });
+    const { name: profile } = semantics;
+    sayJson({
+      format: 'mprog-suite',
+      version: 1,
+      profile,
+      traces: files,
+      steps,
+      unreached: [...unreached],
+    } satisfies SuiteReport);
   } else {
     say(`${plural(traces.length, 'trace')}, ${plural(steps, 'step')} written to ${out}`);
     const all = unreached.length === 0;

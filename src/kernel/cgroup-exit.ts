@@ -19,7 +19,7 @@ export function removeCgroupsAtExit(): void {
 
 /**
  * As removeCgroupsAtExit, also for a signal that ends the process without exit. Where others listen to it too, it is
- * theirs to end the process; if they do not, the second signal does.
+ * theirs to end the process.
  */
 export function removeCgroupsAtEnd(): void {
   removeCgroupsAtExit();
@@ -29,12 +29,8 @@ export function removeCgroupsAtEnd(): void {
 }
 
 function endBy(signal: NodeJS.Signals): void {
-  let came = false;
   const end = () => {
-    if (!came && process.listenerCount(signal) > 1) {
-      came = true;
-      return;
-    }
+    if (process.listenerCount(signal) > 1) return;
     removeLeft();
     process.off(signal, end);
     process.kill(process.pid, signal);

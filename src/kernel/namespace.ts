@@ -26,11 +26,14 @@ export class PrivateNetwork {
     if (entered) throw new Error('this thread drives the kernel already: close the other KernelMachine first');
     this.#system = system;
     this.#original = openSync(OWN_NETWORK, 'r');
-    const unshared = system.unshareNetwork();
+    // In a user namespace one can be made, but there is no way back: found out by going where this thread is already.
+    const back = system.enterNetwork(this.#original);
+    const unshared = typeof back === 'string' ? back : system.unshareNetwork();
     if (typeof unshared === 'string') {
       closeSync(this.#original);
       const why = unshared === 'EPERM' ? 'no privilege to make a network namespace (CAP_SYS_ADMIN)' : unshared;
-      throw new KernelUnavailable(`unshare(CLONE_NEWNET): ${why}`);
+      const where = typeof back === 'string' ? ' and leave it again' : '';
+      throw new KernelUnavailable(`unshare(CLONE_NEWNET): ${why}${where}`);
     }
     entered = true;
     this.fd = openSync(OWN_NETWORK, 'r');

@@ -42,7 +42,7 @@ export const MODELS: Readonly<Record<string, ModelKind>> = {
 
 /** The model of a semantics; throws a RangeError that lists those there are. */
 export function modelNamed(name: string): ModelKind {
-  const found = MODELS[name];
+  const found = Object.hasOwn(MODELS, name) ? MODELS[name] : undefined;
   if (found !== undefined) return found;
   throw new RangeError(`there is no model of "${name}"; there is ${Object.keys(MODELS).join(', ')}`);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Cut } from '../checker/interrupted.ts';
 import { RACE_PROPERTIES, type RaceProperty } from '../spec/properties/races.ts';
 import { Outcome, Request } from '../spec/vocabulary/index.ts';
 import { describeObservation } from '../traces/describe.ts';
@@ -73,6 +74,7 @@ export const RaceReport = z
   .strictObject({
     format: z.literal('mprog-race-report'),
     version: z.literal(1),
+    interrupted: Cut,
     verdicts: z.array(RaceVerdict),
     skipped: z
       .array(z.strictObject({ scenario: z.string(), profile: z.string(), reason: z.string() }))

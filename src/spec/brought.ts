@@ -19,7 +19,7 @@ export type Brought =
   | { readonly is: 'kept-flag'; readonly flag: Flag };
 
 /** What a derived profile brought against its base, in the order of its tables; nothing where there is no base. */
-export function broughtBy({ base, keeping, tables, uapi }: Profile): readonly Brought[] {
+export function broughtBy({ base, keeping, tables, uapi, dropped = [], refused = [] }: Profile): readonly Brought[] {
   if (base === undefined) return [];
   const kept = keeping.slotFlags.filter((flag) => !base.keeping.slotFlags.includes(flag));
   return [
@@ -29,7 +29,10 @@ export function broughtBy({ base, keeping, tables, uapi }: Profile): readonly Br
       if (old === undefined || uapi.fields[op] === undefined) return [];
       const flags = (uapi.flags[op] ?? []).filter((flag) => !(base.uapi.flags[op] ?? []).includes(flag));
       return [
-        ...rulesBrought(table, old),
+        ...rulesBrought(table, old).filter(
+          // Nothing is left to remove where other rules decide all of it: those are what was brought.
+          (item) => item.is !== 'removed-rule' || !(refused.includes(op) || dropped.includes(item.rule)),
+        ),
         ...valuesBrought(table, old).filter((item) => item.is !== 'value' || !flags.includes(item.field)),
         ...placesBrought(table, old),
         ...flags.map((flag): Brought => ({ is: 'flag', op, flag })),

@@ -37,9 +37,34 @@ function leaves(domain: Domain, box: Box, taken: readonly Box[], from = 0): bool
   return false;
 }
 
-/** Whether the rules in front of a rule leave it any situation at all, reachable or not. */
-export function canFire({ space, rules }: RuleTable, index: number): boolean {
-  const boxes = rules.slice(0, index + 1).map((rule) => boxOf(space.domain, rule));
-  const own = boxes.pop()!;
-  return ![...own.values()].includes(0) && leaves(space.domain, own, boxes);
+/**
+ * Rules in front of a rule that together leave it no situation at all, reachable or not, and none of which could be spared;
+ * `undefined` where it can fire.
+ */
+export function shadowsOf({ space: { domain }, rules }: RuleTable, index: number): readonly Rule[] | undefined {
+  const own = boxOf(domain, rules[index]!);
+  if ([...own.values()].includes(0)) return [];
+  const boxes = new Map(rules.slice(0, index).map((rule) => [rule, boxOf(domain, rule)]));
+  const fires = () => leaves(domain, own, [...boxes.values()]);
+  if (fires()) return undefined;
+  for (const rule of rules.slice(0, index).toReversed()) {
+    const box = boxes.get(rule)!;
+    boxes.delete(rule);
+    if (fires()) boxes.set(rule, box);
+  }
+  return [...boxes.keys()].toReversed();
+}
+
+/** Whether two rules decide the same of the same situations. */
+export function sameRule(domain: Domain, a: Rule, b: Rule): boolean {
+  if (a === b) return true;
+  const [one, other] = [boxOf(domain, a), boxOf(domain, b)];
+  const all = (field: string) => (1 << domain[field]!.length) - 1;
+  const fields = [...new Set([...one.keys(), ...other.keys()])].filter((field) => domain[field] !== undefined);
+  return (
+    a.then.outcome === b.then.outcome &&
+    a.then.effect === b.then.effect &&
+    a.then.show === b.then.show &&
+    fields.every((field) => (one.get(field) ?? all(field)) === (other.get(field) ?? all(field)))
+  );
 }

@@ -1,12 +1,15 @@
-import { type Profile, profile, rulesOf } from './profile.ts';
+import { changesNothing, checkNames } from './derivation.ts';
+import { type Profile, profile } from './profile.ts';
 import type { Property } from './properties/property.ts';
 import { ProposalError } from './proposal-error.ts';
-import type { Aspect, Designation, Rule, RuleTable } from './rule.ts';
+import { rule as proposed } from './proposal-rule.ts';
+import { type Aspect, type Designation, fail, type Rule, type RuleTable } from './rule.ts';
+import { checkDerivation } from './shape.ts';
+import { shown } from './shown.ts';
 import { type Field, space, type Value } from './situation.ts';
 import type { State } from './state.ts';
-import { closest } from './suggest.ts';
-import { validate } from './validate.ts';
-import type { Flag, HookKind, Op, Request } from './vocabulary/index.ts';
+import { reachable, validate } from './validate.ts';
+import type { Errno, Flag, HookKind, Op, Request } from './vocabulary/index.ts';
 
 /** Something more that rules can ask of a request in a state, or another answer to something they ask already. */
 export interface Fact {
@@ -37,6 +40,10 @@ export interface Derivation {
   /** Rules by the id of the one whose place they take. */
   readonly replace?: Readonly<Record<string, Rule>>;
   readonly insert?: readonly Insertion[];
+  /** Operations that are refused whatever they say, each with the errno: one rule `COMMAND/refused` in place of all others. */
+  readonly refuse?: { readonly [O in Op]?: Errno };
+  /** Rules of the base that can never fire any more are removed. Without it they are an error. */
+  readonly unreachable?: 'drop';
   readonly facts?: readonly Fact[];
   /** Another way to find the slot of what a field of the request names, by operation and field. */
   readonly places?: readonly {
@@ -57,15 +64,16 @@ export interface Derivation {
   readonly model?: string;
 }
 
-/** What a request says without some flags. */
+/** What a request says without some flags; its other fields are looked at only where they are asked for. */
 function withoutFlags(request: Request, flags: readonly Flag[]): Request {
-  if (!('flags' in request) || request.flags === undefined) return request;
-  return { ...request, flags: request.flags.filter((flag) => !flags.includes(flag)) } as Request;
+  if (!('flags' in request)) return request;
+  const value = request.flags.filter((flag) => !flags.includes(flag));
+  return Object.create(request, { flags: { value, enumerable: true } }) as Request;
 }
 
 /** An aspect that does not see flags which it knows nothing of. */
 function blindTo(aspect: Aspect, flags: readonly Flag[]): Aspect {
-  if (!aspect.reads.includes('flags')) return aspect;
+  if (flags.length === 0 || !aspect.reads.includes('flags')) return aspect;
   return { ...aspect, part: (state, request) => aspect.part(state, withoutFlags(request, flags)) };
 }
 
@@ -111,7 +119,15 @@ function designationWith(
   };
 }
 
-function rulesWith({ rules }: RuleTable, { remove = [], replace = {}, insert = [] }: Derivation): readonly Rule[] {
+/** The name that rules of a table begin with. */
+export const commandOf = ({ rules }: RuleTable): string => rules[0]!.id.split('/')[0]!;
+
+function rulesWith(table: RuleTable, derivation: Derivation): readonly Rule[] {
+  const { remove = [], replace = {}, insert = [], refuse = {} } = derivation;
+  const { op, rules, title } = table;
+  const errno = refuse[op];
+  if (errno !== undefined)
+    return [proposed(`${commandOf(table)}/refused`, `Every ${title} is refused.`, {}, fail(errno))];
   return rules.flatMap((rule) => [
     ...insert.flatMap((each) => ('before' in each && each.before === rule.id ? each.rules : [])),
     ...(remove.includes(rule.id) ? [] : [replace[rule.id] ?? rule]),
@@ -127,10 +143,10 @@ function tableWith(table: RuleTable, derivation: Derivation): RuleTable {
     ...added.map(([flag, ops]) => flagFact(flag, ops)),
   ];
   const told = facts.map(({ field }) => field);
-  const aspects = table.aspects.map((aspect) => ({
-    ...blindTo(silentOn(aspect, told), flags),
-    origin: aspect.origin ?? aspect,
-  }));
+  const aspects = table.aspects.map((aspect) => {
+    const changed = blindTo(silentOn(aspect, told), flags);
+    return changed === aspect ? aspect : { ...changed, origin: aspect.origin ?? aspect };
+  });
   const own = facts.map(
     ({ field, reads, tell }): Aspect => ({
       reads,
@@ -162,25 +178,25 @@ function uapiWith({ uapi }: Profile, { flags = {}, hook }: Derivation): Profile[
   return { ...uapi, hook: hook ?? uapi.hook, flags: more };
 }
 
+function checkBase(name: string, base: unknown): void {
+  const parts = ['name', 'uapi', 'keeping', 'tables', 'properties'];
+  if (typeof base !== 'object' || base === null || !parts.every((part) => part in base))
+    throw new ProposalError(`${name}: expected a profile to derive from, found ${shown(base)}`);
+}
+
 /**
  * A semantics made from another one: its rules by id replaced, removed, or with others put between them; with facts, flags
  * and properties of its own. Throws a ProposalError on an id that the base does not have, on a rule that speaks of what
  * its table does not know, or that can never fire, and on anything else that makes no sense.
  */
 export function derive(base: Profile, derivation: Derivation): Profile {
-  const { name, title, remove = [], replace = {}, insert = [], properties = [], withoutProperties = [] } = derivation;
-  if (base === undefined || !('tables' in base))
-    throw new ProposalError(`${name}: expected a profile to derive from, found ${JSON.stringify(base)}`);
-  const ids = rulesOf(base).map(({ id }) => id);
-  const anchors = insert.map((each) => ('before' in each ? each.before : each.after));
-  for (const id of [...remove, ...Object.keys(replace), ...anchors])
-    if (!ids.includes(id))
-      throw new ProposalError(`${name}: ${base.name} has no rule "${id}"; did you mean ${closest(id, ids)}?`);
-  for (const id of withoutProperties)
-    if (!base.properties.some((property) => property.id === id)) {
-      const there = base.properties.map((property) => property.id);
-      throw new ProposalError(`${name}: ${base.name} has no property "${id}"; did you mean ${closest(id, there)}?`);
-    }
+  const given: unknown = derivation;
+  const named = typeof given === 'object' && given !== null && 'name' in given ? given.name : undefined;
+  const where = typeof named === 'string' ? named : 'derive';
+  checkBase(where, base);
+  checkDerivation(where, derivation);
+  checkNames(base, derivation);
+  const { name, title, properties = [], withoutProperties = [] } = derivation;
   const derived = {
     name,
     title,
@@ -192,5 +208,12 @@ export function derive(base: Profile, derivation: Derivation): Profile {
     base,
   };
   validate(derived, base);
-  return profile(derived);
+  if (changesNothing(derived, base, derivation))
+    throw new ProposalError(`${name}: this changes nothing: every rule decides as in ${base.name}`);
+  const refused = Object.keys(derivation.refuse ?? {}) as Op[];
+  return profile({
+    ...derived,
+    ...(refused.length === 0 ? {} : { refused }),
+    ...reachable(derived, base, derivation.unreachable === 'drop'),
+  });
 }

@@ -1,4 +1,5 @@
 import { countedPlace, subtree, withEffective } from './hierarchy.ts';
+import { ProposalError } from './proposal-error.ts';
 import { emptyHook, type LinkStatus, progOfLink, type State, slotOfLink, slotsOf } from './state.ts';
 import type { HookName, LinkName, Mode, ProgName, Slot, SlotFlag } from './vocabulary/index.ts';
 
@@ -82,7 +83,11 @@ function withoutSlot(state: State, hook: HookName, at: number): State {
 
 /** Takes a link out of its slot, if it is in one, and gives it another status. */
 function withoutSlotOf(state: State, link: LinkName, status: LinkStatus): State {
-  const before = state.links[link]!;
+  const before = state.links[link];
+  if (before === undefined || before.is === 'elsewhere')
+    throw new ProposalError(
+      `a rule succeeds for link ${link}, which is not there: a rule before it has to refuse that`,
+    );
   if (before.is !== 'attached') return withLink(state, link, status);
   return withoutSlot(withLink(state, link, status), before.hook, slotOfLink(state, before.hook, link));
 }
@@ -101,8 +106,11 @@ function withoutDevice(state: State, device: string): State {
 
 /** The slot of an attached link gets another program. */
 function updated(state: State, link: LinkName, prog: ProgName): { readonly state: State; readonly hook: HookName } {
-  const status = state.links[link]!;
-  if (status.is !== 'attached') throw new Error(`link ${link} is in no slot`);
+  const status = state.links[link];
+  if (status?.is !== 'attached')
+    throw new ProposalError(
+      `a rule succeeds for an update of link ${link}, which is in no slot: a rule before it has to refuse that`,
+    );
   const { hook } = status;
   const slots = slotsOf(state, hook);
   const at = slotOfLink(state, hook, link);
@@ -126,19 +134,32 @@ function updatedByCount(before: State, link: LinkName, prog: ProgName): State {
 
 type ChangeOf<K extends Change['is']> = Extract<Change, { is: K }>;
 
+/** Refuses an index that the list does not have: `beyond` is the number of those it has. */
+function checkIndex(effect: string, at: number, beyond: number): void {
+  if (at < 0 || at >= beyond)
+    throw new ProposalError(
+      `a rule succeeds with the effect "${effect}" for a request that designates no slot (index ${at}): a rule before it has to refuse that`,
+    );
+}
+
 /** How each kind of change is made. */
 const APPLY: { readonly [K in Change['is']]: (state: State, change: ChangeOf<K>) => State } = {
   nothing: (state) => state,
   commit: (state, { hook }) => withSlots(state, hook, slotsOf(state, hook), state.hooks[hook]!.mode),
   insert: (state, { hook, at, slot, mode }) => {
+    checkIndex('insert', at, slotsOf(state, hook).length + 1);
     const after = withSlots(state, hook, slotsOf(state, hook).toSpliced(at, 0, slot), mode);
     return slot.link === 'none' ? after : withLink(after, slot.link, { is: 'attached', hook });
   },
   replace: (state, { hook, at, prog, flags }) => {
     const slots = slotsOf(state, hook);
+    checkIndex('replace', at, slots.length);
     return withSlots(state, hook, slots.with(at, slotWith(prog, slots[at]!.link, flags)), state.hooks[hook]!.mode);
   },
-  remove: (state, { hook, at }) => withoutSlot(state, hook, at),
+  remove: (state, { hook, at }) => {
+    checkIndex('remove', at, slotsOf(state, hook).length);
+    return withoutSlot(state, hook, at);
+  },
   'update-link': (state, { link, prog }) => updated(state, link, prog).state,
   'update-link-by-count': (state, { link, prog }) => updatedByCount(state, link, prog),
   'detach-link': (state, { link }) => withoutSlotOf(state, link, { is: 'defunct', prog: progOfLink(state, link) }),

@@ -16,6 +16,10 @@ export interface Profile {
   readonly model: string | undefined;
   /** The semantics it was derived from, if any. */
   readonly base?: Profile;
+  /** Ids of rules of that one which could never fire any more and were dropped, if it was asked for. */
+  readonly dropped?: readonly string[];
+  /** Operations that are refused whatever they say: one rule took the place of all those of the base. */
+  readonly refused?: readonly Op[];
 }
 
 /** A profile as it is written down. A table of one operation is only ever given requests of that operation. */

@@ -1,6 +1,8 @@
 import { applyChange, type Change, type Effect, slotWith } from './effect.ts';
 import { type Profile, tableOf } from './profile.ts';
+import { ProposalError } from './proposal-error.ts';
 import { acts, type Decision, type Designated, decide, type Rule, type RuleTable, type Show } from './rule.ts';
+import { shown } from './shown.ts';
 import type { Field, Situation } from './situation.ts';
 import { isCgroup, type Keeping, type State, slotsOf } from './state.ts';
 import {
@@ -50,7 +52,10 @@ type Named = string | { readonly is: string; readonly name?: string };
 /** The object a request names; an effect is only reached where the rules have made sure that there is one. */
 function nameOf(named: Named | undefined): string {
   const name = typeof named === 'object' ? named.name : named;
-  if (name === undefined) throw new Error('a request was let through that does not name what its effect needs');
+  if (name === undefined)
+    throw new ProposalError(
+      `a rule succeeds for a request that does not name what its effect is about, but says ${shown(named)} there: a rule before it has to refuse that`,
+    );
   return name;
 }
 

@@ -15,3 +15,9 @@ export function closest(name: string, names: readonly string[]): string {
   const near = names.toSorted((a, b) => distance(name, a) - distance(name, b)).slice(0, 3);
   return near.map((each) => `"${each}"`).join(', ');
 }
+
+/** The name that is most like another one. */
+export function nearest(name: string, names: readonly string[]): string {
+  const [best = ''] = names.toSorted((a, b) => distance(name, a) - distance(name, b));
+  return `"${best}"`;
+}

@@ -1,11 +1,12 @@
-import { canFire, letThrough } from './cover.ts';
+import { letThrough, shadowsOf } from './cover.ts';
 import type { Effect } from './effect.ts';
 import { type Profile, rulesOf } from './profile.ts';
-import type { Property } from './properties/property.ts';
 import { ProposalError } from './proposal-error.ts';
 import type { Rule, RuleTable } from './rule.ts';
+import { checkProperty, checkRule } from './shape.ts';
+import { shown } from './shown.ts';
 import { closest } from './suggest.ts';
-import { type Flag, type Op, Outcome } from './vocabulary/index.ts';
+import type { Flag, Op } from './vocabulary/index.ts';
 
 /** The operations that name what an effect needs. */
 const EFFECT_OPS: Readonly<Record<Effect, readonly Op[] | 'any'>> = {
@@ -23,23 +24,6 @@ const EFFECT_OPS: Readonly<Record<Effect, readonly Op[] | 'any'>> = {
   'remove-device': ['device_remove'],
 };
 
-const shown = (value: unknown) => (typeof value === 'object' ? 'a pattern' : JSON.stringify(value));
-
-/** A rule as it may come from a file nobody compiled. */
-function checkShape(name: string, rule: Rule): void {
-  const where = `${name}: rule ${JSON.stringify(rule?.id)}`;
-  const { id, sentence, when, then, cite } = rule ?? {};
-  if (typeof id !== 'string' || !/^[a-z0-9-]+(\/[a-z0-9-]+)+$/.test(id))
-    throw new ProposalError(`${name}: expected a rule with an id such as "attach/full", found ${JSON.stringify(id)}`);
-  if (typeof sentence !== 'string' || sentence === '')
-    throw new ProposalError(`${where}: expected a sentence, found ${JSON.stringify(sentence)}`);
-  if (typeof when !== 'object' || when === null || Array.isArray(when))
-    throw new ProposalError(`${where}: expected "when" to be an object of fields, found ${shown(when)}`);
-  if (!Outcome.safeParse(then?.outcome).success)
-    throw new ProposalError(`${where}: expected "ok" or an errno of Linux, found ${JSON.stringify(then?.outcome)}`);
-  if (cite === undefined) throw new ProposalError(`${where}: expected a source to cite`);
-}
-
 function checkPattern(name: string, { space: { domain }, title }: RuleTable, { id, when }: Rule): void {
   for (const [field, pattern] of Object.entries(when)) {
     const values = domain[field];
@@ -51,7 +35,9 @@ function checkPattern(name: string, { space: { domain }, title }: RuleTable, { i
     }
     if (letThrough(pattern, values).length === 0) {
       const there = values.map((value) => JSON.stringify(value)).join(', ');
-      throw new ProposalError(`${name}: rule "${id}", ${field}: expected one of ${there}, found ${shown(pattern)}`);
+      throw new ProposalError(
+        `${name}: rule "${id}", ${field}: expected one of ${there}, found ${typeof pattern === 'object' ? 'a pattern' : shown(pattern)}`,
+      );
     }
   }
 }
@@ -68,7 +54,8 @@ function checkEffect(name: string, { op, title }: RuleTable, { id, then }: Rule)
     throw new ProposalError(`${name}: rule "${id}": a request that fails with ${then.outcome} changes nothing`);
 }
 
-function checkAspects(name: string, { uapi }: Profile, { op, aspects }: RuleTable): void {
+function checkAspects(name: string, { uapi }: Profile, table: RuleTable): void {
+  const { op, aspects, designation, space, title } = table;
   const fields = uapi.fields[op] ?? [];
   for (const { reads, tells } of aspects) {
     const varying = reads.filter((field) => fields.includes(field));
@@ -77,32 +64,41 @@ function checkAspects(name: string, { uapi }: Profile, { op, aspects }: RuleTabl
         `${name}: ${tells.join(', ')} of ${op} may depend on two fields of the request besides the hook, not on ${varying.join(', ')}`,
       );
   }
+  const told = [...aspects, ...(designation === undefined ? [] : [designation])].flatMap(({ tells }) => tells);
+  for (const field of new Set([...told, ...Object.keys(space.domain)])) {
+    const times = told.filter((each) => each === field).length;
+    if (times !== 1 || space.domain[field] === undefined)
+      throw new ProposalError(
+        `${name}: expected field ${shown(field)} of ${title} to have values and one aspect that tells it, found ${times}`,
+      );
+  }
 }
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/;
 
 /** Throws a ProposalError on the first thing about a derived semantics that makes no sense. */
 export function validate(derived: Profile, base: Profile): void {
   const { name, tables, uapi } = derived;
-  if (typeof name !== 'string' || !/^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/.test(name))
-    throw new ProposalError(`expected a name such as "head-and-tail" for the semantics, found ${JSON.stringify(name)}`);
+  if (typeof name !== 'string' || !NAME.test(name))
+    throw new ProposalError(`expected a name such as "head-and-tail" for the semantics, found ${shown(name)}`);
   const known = new Set(rulesOf(base));
   const seen = new Set<string>();
   for (const table of tables) {
     if (uapi.fields[table.op] !== undefined) checkAspects(name, derived, table);
-    table.rules.forEach((rule, index) => {
+    for (const rule of table.rules) {
       if (!known.has(rule)) {
-        checkShape(name, rule);
+        checkRule(name, rule);
         checkPattern(name, table, rule);
         checkEffect(name, table, rule);
       }
       if (seen.has(rule.id)) throw new ProposalError(`${name}: two rules are called "${rule.id}"`);
       seen.add(rule.id);
-      if (!canFire(table, index))
-        throw new ProposalError(
-          `${name}: rule "${rule.id}" can never fire: the rules in front of it decide every situation it speaks of`,
-        );
-    });
+    }
   }
-  for (const property of derived.properties) wellFormed(name, property);
+  for (const property of derived.properties) if (!base.properties.includes(property)) checkProperty(name, property);
+  const ids = derived.properties.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw new ProposalError(`${name}: two properties are called "${twice}"`);
 }
 
 /** Whether rules of a table ask for a flag, or for a fact of a proposal that looks at all flags. */
@@ -124,37 +120,55 @@ export function refuseIdleFlags({ name, base, keeping, tables, uapi }: Profile):
     (flag) => !keeping.slotFlags.includes(flag) && !tables.some((table) => asksFor(table, flag, added)),
   );
   if (idle.length === 0) return;
-  const shown = idle.length > 8 ? `${idle.slice(0, 8).join(', ')} and ${idle.length - 8} more` : idle.join(', ');
+  const listed = idle.length > 8 ? `${idle.slice(0, 8).join(', ')} and ${idle.length - 8} more` : idle.join(', ');
   throw new ProposalError(
-    `${name}: flags ${shown}: expected each new flag in a rule ("when": { ${idle[0]}: true }) or in slotFlags, found it in neither: a request does the same with it as without`,
+    `${name}: flags ${listed}: expected each new flag in a rule ("when": { ${idle[0]}: true }) or in slotFlags, found it in neither: a request does the same with it as without`,
   );
 }
 
-/** Refuses a property that lacks something: a proposal may be written without type checks. */
-function wellFormed(name: string, property: Property): void {
-  const { id, kind, source, why } = property;
-  const asked: readonly string[] = ASKED[kind] ?? [];
-  const given = new Map<string, unknown>(Object.entries(property));
-  if (typeof id !== 'string' || asked.length === 0 || asked.some((each) => typeof given.get(each) !== 'function'))
-    throw new ProposalError(
-      `${name}: expected a property with id, sentence, kind and what its kind asks for (${listOf(ASKED)}), found ${JSON.stringify(id)}`,
-    );
-  if (typeof source !== 'string' && typeof why !== 'string')
-    throw new ProposalError(
-      `${name}: expected property "${id}" to have a source (where it was promised) or a why (for what reason a user would expect it)`,
-    );
+/** A rule that can never fire, with the rules in front of it that together decide all it speaks of. */
+interface Shadowed {
+  readonly rule: Rule;
+  readonly by: string;
 }
 
-/** The functions that a property of each kind has. */
-const ASKED = {
-  always: ['sometimes', 'holds'],
-  step: ['sometimes', 'holds'],
-  sometimes: ['seen'],
-  trial: ['cases'],
-  history: ['begin', 'remember', 'sometimes', 'holds'],
-} as const satisfies Record<Property['kind'], readonly string[]>;
+function shadowed({ tables }: Pick<Profile, 'tables'>): readonly Shadowed[] {
+  return tables.flatMap((table) =>
+    table.rules.flatMap((rule, index): Shadowed[] => {
+      const shadows = shadowsOf(table, index);
+      return shadows === undefined ? [] : [{ rule, by: shadows.map(({ id }) => `"${id}"`).join(' and ') }];
+    }),
+  );
+}
 
-const listOf = (asked: Readonly<Record<string, readonly string[]>>) =>
-  Object.entries(asked)
-    .map(([kind, names]) => `${kind}: ${names.join(', ')}`)
-    .join('; ');
+function neverFire(name: string, all: readonly Shadowed[]): ProposalError {
+  const [first] = all;
+  if (all.length === 1)
+    return new ProposalError(
+      `${name}: rule "${first!.rule.id}" can never fire: every situation it speaks of is decided before it, by ${first!.by}`,
+    );
+  const lines = [...new Set(all.map(({ by }) => by))].map((by) => {
+    const ids = all.filter((each) => each.by === by).map(({ rule }) => `"${rule.id}"`);
+    return `  ${ids.join(', ')}: decided before by ${by}`;
+  });
+  return new ProposalError(`${name}: ${all.length} rules can never fire:\n${lines.join('\n')}`);
+}
+
+/**
+ * The tables without the rules that can never fire, where these are to be dropped, and the ids of those; a ProposalError
+ * that lists them all where they are not, or where they are not of the base but new.
+ */
+export function reachable(
+  derived: Pick<Profile, 'name' | 'tables'>,
+  base: Profile,
+  drop: boolean,
+): Pick<Profile, 'tables' | 'dropped'> {
+  const all = shadowed(derived);
+  const old = new Set(rulesOf(base));
+  const refused = drop ? all.filter(({ rule }) => !old.has(rule)) : all;
+  if (refused.length > 0) throw neverFire(derived.name, refused);
+  if (all.length === 0) return { tables: derived.tables };
+  const gone = new Set(all.map(({ rule }) => rule));
+  const tables = derived.tables.map((table) => ({ ...table, rules: table.rules.filter((rule) => !gone.has(rule)) }));
+  return { tables, dropped: all.map(({ rule }) => rule.id) };
+}

@@ -71,24 +71,36 @@ function replayStep(machine: Machine, trace: Trace, step: TraceStep, number: num
 }
 
 export interface ReplayOptions {
-  /** Called with the number of each step before it is taken. */
-  readonly onStep?: (number: number) => void;
   /** Whether the machine goes by the rules that the trace names, and must decide each step by the one that is expected. */
   readonly rules?: boolean;
 }
 
 /**
- * Takes a machine through a trace, up to the first step that is not as expected. Throws what the machine throws, but for
- * an OddAnswer: a machine that cannot be asked has not answered otherwise.
+ * A replay that is under way, up to the first step that is not as expected: each value is the number of the step that comes
+ * next, and answering one with `true` ends it there, without a result. Throws what the machine throws, but for an OddAnswer:
+ * a machine that cannot be asked has not answered otherwise.
  */
-export function replayTrace(trace: Trace, machine: Machine, { onStep, rules = false }: ReplayOptions = {}): Replayed {
+export function* replaying(
+  trace: Trace,
+  machine: Machine,
+  { rules = false }: ReplayOptions = {},
+): Generator<number, Replayed | undefined, boolean | undefined> {
   machine.reset(trace.universe);
   const steps: ReplayedStep[] = [];
   for (const [index, step] of trace.steps.entries()) {
-    onStep?.(index + 1);
+    if (yield index + 1) return undefined;
     const replayed = replayStep(machine, trace, step, index + 1, rules);
     steps.push(replayed);
     if (!replayed.ok) return { trace, ok: false, steps };
   }
   return { trace, ok: true, steps };
+}
+
+/** Takes a machine through a trace without a pause; otherwise as `replaying`. */
+export function replayTrace(trace: Trace, machine: Machine, options: ReplayOptions = {}): Replayed {
+  const run = replaying(trace, machine, options);
+  for (;;) {
+    const next = run.next();
+    if (next.done) return next.value!;
+  }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CAPACITY, type Hook, type Op, Request, type RequestOf, type Universe } from '../spec/vocabulary/index.ts';
 import { Trace } from './format.ts';
@@ -112,7 +112,7 @@ export interface WriteOptions {
  */
 export function writeText(path: string, text: string, { force = false }: WriteOptions = {}): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectory(dirname(path));
     const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
     try {
       writeFileSync(temporary, text, { flag: 'wx' });
@@ -124,6 +124,17 @@ export function writeText(path: string, text: string, { force = false }: WriteOp
   } catch (error) {
     if (error instanceof TraceError) throw error;
     throw new TraceError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+  }
+}
+
+/** Makes a directory and those above it. What Node has for this never returns where names are refused with ENOENT (/proc). */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

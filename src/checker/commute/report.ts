@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Outcome, Request } from '../../spec/vocabulary/index.ts';
+import { Cut } from '../interrupted.ts';
 import { Scope } from '../scope.ts';
 import { type Commuted, EFFECTS, type Effect, type Ground, type Witness } from './commute.ts';
 import { SITUATIONS, type Situation } from './situations.ts';
@@ -31,6 +32,7 @@ export const CommuteReport = z
   .strictObject({
     format: z.literal('mprog-commute'),
     version: z.literal(1),
+    interrupted: Cut,
     profile: z.string(),
     complete: z.boolean().describe('whether the run was not interrupted'),
     scopes: z.array(z.strictObject({ scope: Scope, depth: z.int().optional() })),

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import * as check from './check.ts';
+import * as commute from './commute.ts';
+import * as diff from './diff.ts';
+import { EXIT } from './exit.ts';
+import * as explain from './explain.ts';
+import { Interrupted, interrupted } from './interruption.ts';
+import * as kernel from './kernel.ts';
+import { write } from './output.ts';
+import { breathe } from './progress.ts';
+import * as race from './race.ts';
+import * as replay from './replay.ts';
+import * as rules from './rules.ts';
+import * as traces from './traces.ts';
+
+const HELP = `
+Exit codes: 0 held; 1 a violation or a difference; 2 wrong usage, or a file that cannot be read or written; 3 inconclusive (a
+bound was hit), or interrupted by SIGINT or SIGTERM, whatever was found by then; 4 skipped (the kernel target is not available
+here); 70 a defect of mprog itself. A reader that stops reading changes none of them; where standard output cannot be written
+(no space left), a 0 becomes 2: a report that is lost is no pass. A second signal ends the run at once, with 3 too.
+
+With --json every exit prints one JSON object; where there is no verdict it is an mprog-error (docs/formats.md).
+
+Examples:
+  mprog check tcx                               does the model keep to the spec, in every state of the default scope?
+  mprog kernel tcx                              does this kernel?
+  mprog diff mprog-first-merge tcx              what has changed between two semantics?
+  mprog check tcx --properties all              what may surprise a user of it?
+  mprog check fast-path                         what may a reader see while the list changes?
+  mprog commute tcx                             who must coordinate with whom?
+  mprog race                                    what can go wrong when several daemons share a hook?
+  mprog rules tcx                               what does the spec say?
+  mprog traces tcx --out suite                  a conformance suite
+  mprog replay suite --target kernel            does this kernel conform?
+  mprog explain suite/attach--replace.json      why does each step come out as it does?
+`;
+
+function build(): Command {
+  const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const program = new Command('mprog').description(description).version(version);
+  program
+    .option('--no-color', 'print without colours')
+    .addHelpText('after', HELP)
+    .exitOverride()
+    .configureOutput({ writeOut: write })
+    .showHelpAfterError('(mprog --help, or mprog help COMMAND, says more)');
+  for (const command of [check, kernel, diff, commute, race, rules, traces, replay, explain]) command.register(program);
+  for (const command of program.commands) command.exitOverride();
+  return program;
+}
+
+/** Runs the command of the command line; gives its exit code, or throws what it ends with instead. */
+export async function run(): Promise<number> {
+  // Signals that came while all of this was loaded are let in before anything is begun.
+  await breathe();
+  if (interrupted()) throw new Interrupted('nothing was begun');
+  await build().parseAsync();
+  return Number(process.exitCode ?? EXIT.HELD);
+}

@@ -1,0 +1,143 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { Rehearsal } from '../checker/rehearsal.ts';
+import * as own from '../index.ts';
+import { modelNamed } from '../model/index.ts';
+import { thrown } from '../spec/guard/ask.ts';
+import { guarded } from '../spec/guard/index.ts';
+import type { Profile } from '../spec/profile.ts';
+import { PROFILES } from '../spec/profiles/index.ts';
+import { ProposalError } from '../spec/proposal-error.ts';
+import { UndecidedError } from '../spec/rule.ts';
+import { checkProfile } from '../spec/shape.ts';
+import { cut, shown } from '../spec/shown.ts';
+import { reachable, validate } from '../spec/validate.ts';
+import { blameProposals } from './ending.ts';
+import { UsageError } from './exit.ts';
+import { isOfProposal, lineIn, watchProcess } from './proposal-process.ts';
+
+/** How long a file may take to be loaded, in ms. */
+const PATIENCE = 10_000;
+
+/** The files that were loaded. */
+const loaded: string[] = [];
+
+const located = (file: string, error: unknown, said: string) => {
+  const line = lineIn(resolve(file), error);
+  return `${file}${line === undefined ? '' : `:${line}`}: ${said}`;
+};
+
+/** What an error says that a proposal is to blame for; `undefined` for any other. */
+function proposalMessage(error: unknown): string | undefined {
+  const [only, ...more] = loaded;
+  if (error instanceof ProposalError) {
+    const file = error.file ?? only;
+    return file === undefined ? undefined : located(file, error, error.message);
+  }
+  // A table with a hole is a mistake of whoever wrote its rules: those that are shipped have none.
+  if (error instanceof UndecidedError && only !== undefined)
+    return `${[only, ...more].join(', ')}: ${cut(error.message)}`;
+  return undefined;
+}
+
+/** An error that came out of nowhere: from a timer, or a promise that nobody waits for. */
+function strayMessage(error: unknown): string | undefined {
+  const known = proposalMessage(error);
+  if (known !== undefined) return known;
+  const file = loaded.at(-1);
+  if (file === undefined || !isOfProposal(error)) return undefined;
+  return located(file, error, `throws ${thrown(error)}, and nothing handles it`);
+}
+
+/** Waits for a file to be loaded, but not for ever: while nothing else is to be done, or for ten seconds. */
+async function patiently<T>(loading: Promise<T>): Promise<T> {
+  let giveUp = (_: Error) => {};
+  const endless = new Promise<never>((_, reject) => {
+    giveUp = reject;
+  });
+  const stuck = () => giveUp(new ProposalError('is never loaded: it waits for a promise that does not settle'));
+  const timer = globalThis.setTimeout(stuck, PATIENCE);
+  timer.unref();
+  process.once('beforeExit', stuck);
+  try {
+    return await Promise.race([loading, endless]);
+  } finally {
+    clearTimeout(timer);
+    process.off('beforeExit', stuck);
+  }
+}
+
+async function exported(file: string): Promise<unknown> {
+  const { createJiti } = await import('jiti');
+  // What a proposal imports is this package, wherever the proposal is.
+  const jiti = createJiti(import.meta.url, {
+    virtualModules: { 'mprog-spec': own },
+    moduleCache: false,
+    fsCache: false,
+  });
+  return patiently(jiti.import(resolve(file), { default: true }));
+}
+
+/** The shipped profile that has the uapi of a semantics which was put together by hand. */
+function baseOf({ base, uapi }: Profile): Profile {
+  const found = base ?? PROFILES.find((profile) => profile.uapi.name === uapi.name);
+  if (found !== undefined) return found;
+  const names = [...new Set(PROFILES.map((profile) => shown(profile.uapi.name)))].join(', ');
+  throw new ProposalError(`uapi.name: expected one of ${names}, found ${shown(uapi.name)}`);
+}
+
+function checkModel(name: string): void {
+  try {
+    modelNamed(name);
+  } catch (error) {
+    throw new ProposalError(`model: ${(error as Error).message}`);
+  }
+}
+
+/** A semantics that is whole, whose functions are watched. */
+function prepared(value: unknown, file: string): Profile {
+  if (typeof value !== 'object' || value === null || !('tables' in value))
+    throw new ProposalError(
+      `expected "export default derive(base, { … })", found ${value === undefined ? 'no default export' : shown(value)}`,
+    );
+  checkProfile(value);
+  const semantics = value as Profile;
+  const { name, model, uapi, tables } = semantics;
+  const base = baseOf(semantics);
+  validate(semantics, base);
+  reachable(semantics, base, false);
+  for (const op of Object.keys(uapi.fields))
+    if (!tables.some((table) => table.op === op))
+      throw new ProposalError(`${name}: expected a table for ${op}, found none`);
+  if (PROFILES.some((profile) => profile.name === name))
+    throw new ProposalError(`the name "${name}" is taken by a profile of this package`);
+  if (model !== undefined) checkModel(model);
+  const watched = guarded(semantics, file);
+  new Rehearsal(watched).run();
+  return watched;
+}
+
+/** A proposal from a file of TypeScript or JavaScript, compiled as it is read; a UsageError that says what is wrong with it. */
+export async function loadProposal(file: string): Promise<Profile> {
+  if (!existsSync(file)) throw new UsageError(`${file}: there is no such file`);
+  if (!statSync(file).isFile()) throw new UsageError(`${file}: expected a file`);
+  loaded.push(file);
+  watchProcess();
+  blameProposals((error, stray) => (stray ? strayMessage(error) : proposalMessage(error)));
+  const refuse = (error: unknown) =>
+    new UsageError(located(file, error, error instanceof ProposalError ? error.message : `throws ${thrown(error)}`));
+  let value: unknown;
+  try {
+    value = await exported(file);
+    await setTimeout(1); // what it left behind to fail at once fails before anything is written
+  } catch (error) {
+    throw refuse(error);
+  }
+  try {
+    return prepared(value, file);
+  } catch (error) {
+    if (error instanceof ProposalError || isOfProposal(error)) throw refuse(error);
+    throw error;
+  }
+}

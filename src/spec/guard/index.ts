@@ -1,0 +1,28 @@
+import type { Profile } from '../profile.ts';
+import { PROFILES } from '../profiles/index.ts';
+import { watchedProperty } from './property.ts';
+import { watchedTable } from './table.ts';
+
+/** Everything that comes with the package, and so needs no watch. */
+function shippedParts(): ReadonlySet<unknown> {
+  return new Set(
+    PROFILES.flatMap(({ tables, properties }) => [
+      ...properties,
+      ...tables.flatMap(({ aspects, designation }) => [...aspects, designation, ...(designation?.places ?? [])]),
+    ]),
+  );
+}
+
+/**
+ * A proposal from a file in which every function that it brought is watched: what it throws, answers or looks at where it
+ * must not is a ProposalError of that file. Whatever is shipped stays as it is.
+ */
+export function guarded(semantics: Profile, file: string): Profile {
+  const shipped = shippedParts();
+  const isShipped = (part: unknown) => shipped.has(part);
+  return Object.freeze({
+    ...semantics,
+    tables: semantics.tables.map((table) => watchedTable(file, table, isShipped)),
+    properties: semantics.properties.map((each) => (isShipped(each) ? each : watchedProperty(file, each))),
+  });
+}

@@ -1,0 +1,99 @@
+import type { Aspect, Designation, Place as Index, RuleTable } from '../rule.ts';
+import { shown } from '../shown.ts';
+import { type Situation, space } from '../situation.ts';
+import { slotsOf } from '../state.ts';
+import { asked, attempt, type Place, problem } from './ask.ts';
+import { view } from './view.ts';
+
+const quoted = (names: readonly string[]) => names.map((name) => JSON.stringify(name)).join(', ');
+
+/** What is wrong with looking at fields that are not declared. */
+const undeclared = (reads: readonly string[]) => (fields: readonly string[]) =>
+  `reads ${quoted(fields)} of the request and does not declare it: expected "reads" to list ${fields.length > 1 ? 'them' : 'it'}, found [${quoted(reads)}]`;
+
+/** The fields that need no declaration: they are the same for all requests that are compared. */
+const FREE = ['op', 'hook'];
+
+/** A way to fill in some fields of the situation, watched. */
+export function watchedAspect(file: string, { title, space: { domain } }: RuleTable, aspect: Aspect): Aspect {
+  const { reads, tells } = aspect;
+  const place: Place = { file, what: `fact ${quoted(tells)} of ${title}` };
+  const wrong = (told: Situation): string | undefined => {
+    for (const field of tells) {
+      const values = domain[field] ?? [];
+      const found: unknown = told?.[field];
+      if (!values.some((value) => value === found))
+        return `answers ${shown(found)}: expected one of ${values.map(shown).join(', ')}`;
+    }
+    return undefined;
+  };
+  return {
+    ...aspect,
+    part: (state, request) =>
+      asked({
+        place,
+        universe: state.universe,
+        ask: (noted, renaming) => aspect.part(renaming?.state(state) ?? state, view(request, noted, renaming)),
+        allows: (field) => FREE.includes(field) || reads.some((each) => each === field),
+        refusal: undeclared(reads),
+        wrong,
+        say: (told) => (tells.length === 1 ? told[tells[0]!] : told),
+      }),
+  };
+}
+
+/** Places lie in the list; below are NOWHERE and the mark for a subject that is not named. */
+const LOWEST = -3;
+
+type Find = Designation['places'][number];
+
+function watchedPlace(file: string, { title }: RuleTable, { reads, find }: Find): Find {
+  const place: Place = { file, what: `the place of ${JSON.stringify(reads)} of ${title}` };
+  return {
+    reads,
+    find: (state, request) => {
+      const last = 'hook' in request ? slotsOf(state, request.hook).length - 1 : -1;
+      const fits = (at: Index) => Number.isInteger(at) && at >= LOWEST && at !== -1 && at <= last;
+      return asked({
+        place,
+        universe: state.universe,
+        ask: (noted, renaming) => find(renaming?.state(state) ?? state, view(request, noted, renaming)),
+        allows: (field) => FREE.includes(field) || field === reads,
+        refusal: undeclared([reads]),
+        wrong: (at) =>
+          fits(at) ? undefined : `answers ${shown(at)}: expected NOWHERE or the index of one of ${last + 1} slots`,
+      });
+    },
+  };
+}
+
+function watchedDesignation(
+  file: string,
+  table: RuleTable,
+  designation: Designation,
+  isShipped: (part: unknown) => boolean,
+): Designation {
+  const place: Place = { file, what: `the designation of ${table.title}` };
+  return {
+    ...designation,
+    places: designation.places.map((each) => (isShipped(each) ? each : watchedPlace(file, table, each))),
+    designate: (slots, capacity, flags, places) => {
+      const designated = attempt(place, () => designation.designate(slots, capacity, flags, places));
+      if (!Number.isInteger(designated?.at)) throw problem(place, `answers ${shown(designated)}: expected an index`);
+      return designated;
+    },
+  };
+}
+
+/** A table in which everything that is not shipped is watched. */
+export function watchedTable(file: string, table: RuleTable, isShipped: (part: unknown) => boolean): RuleTable {
+  const { designation } = table;
+  return {
+    ...table,
+    space: space(table.space.domain),
+    aspects: table.aspects.map((aspect) => (isShipped(aspect) ? aspect : watchedAspect(file, table, aspect))),
+    ...(designation === undefined || isShipped(designation)
+      ? {}
+      : { designation: watchedDesignation(file, table, designation, isShipped) }),
+  };
+}

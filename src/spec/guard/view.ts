@@ -1,0 +1,32 @@
+import { type Op, Request } from '../vocabulary/index.ts';
+import type { Renaming } from './renaming.ts';
+
+/** The fields that a request of each operation has. */
+export const FIELDS_OF = Object.fromEntries(
+  Request.options.map(({ shape }) => [shape.op.value, Object.keys(shape)]),
+) as unknown as Readonly<Record<Op, readonly string[]>>;
+
+/** A request that notes which of its fields are looked at, and that may call programs and links by other names. */
+export function view(request: Request, noted: (field: string) => void, renaming?: Renaming): Request {
+  const fields = FIELDS_OF[request.op];
+  const has = (field: PropertyKey): field is string => typeof field === 'string' && fields.includes(field);
+  const get = (field: string) => {
+    noted(field);
+    const value = (request as unknown as Readonly<Record<string, unknown>>)[field];
+    return renaming === undefined ? value : renaming.value(field, value);
+  };
+  const handler: ProxyHandler<object> = {
+    get: (target, field) => (has(field) ? get(field) : Reflect.get(target, field)),
+    has: (target, field) => has(field) || Reflect.has(target, field),
+    ownKeys: () => {
+      for (const field of fields) noted(field);
+      return [...fields];
+    },
+    getOwnPropertyDescriptor: (_, field) =>
+      has(field) ? { value: get(field), enumerable: true, configurable: true } : undefined,
+    set: () => false,
+    defineProperty: () => false,
+    deleteProperty: () => false,
+  };
+  return new Proxy({}, handler) as Request;
+}

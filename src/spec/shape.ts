@@ -1,0 +1,248 @@
+import { z } from 'zod';
+import { CITATIONS } from './citations.ts';
+import { FIELDS_OF } from './guard/view.ts';
+import type { Property } from './properties/property.ts';
+import { ProposalError } from './proposal-error.ts';
+import { cut, shown } from './shown.ts';
+import { nearest } from './suggest.ts';
+import { ERRNOS, Flag, Outcome, Request } from './vocabulary/index.ts';
+
+/** An object with these keys and no others; the error about another key names the one that is meant. */
+const keys = <S extends z.ZodRawShape>(shape: S) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys
+            .map(
+              (key) =>
+                `there is no ${cut(JSON.stringify(key))} here; did you mean ${nearest(key, Object.keys(shape))}?`,
+            )
+            .join(' ')
+        : undefined,
+  });
+
+const call = z.custom<(...given: never[]) => unknown>((value) => typeof value === 'function', {
+  error: ({ input }) => `expected a function, found ${shown(input)}`,
+});
+
+const oneOf = (what: string, names: readonly string[]) =>
+  z.custom<string>((value) => typeof value === 'string' && names.includes(value), {
+    error: ({ input }) =>
+      `expected ${what}, found ${shown(input)}${typeof input === 'string' ? `; did you mean ${nearest(input, names)}?` : ''}`,
+  });
+
+const OPS = Request.options.map(({ shape }) => shape.op.value);
+const op = oneOf('an operation', OPS);
+const field = oneOf('a field of a request', [...new Set(Object.values(FIELDS_OF).flat())]);
+const text = z.string().min(1, { error: () => 'expected a text, found ""' });
+const ids = z.array(text).readonly();
+const opsOf = z
+  .array(op)
+  .min(1, { error: () => 'expected an operation at least, found none' })
+  .readonly();
+const values = z
+  .array(
+    z.union([z.string(), z.boolean()], {
+      error: ({ input }) => `expected a text, true or false, found ${shown(input)}`,
+    }),
+  )
+  .min(1, { error: () => 'expected a value at least, found none' })
+  .max(31, { error: () => 'expected at most 31 values' })
+  .refine((all) => new Set(all).size === all.length, { error: 'expected every value once' })
+  .readonly();
+
+const Cite = z.union([z.enum(Object.keys(CITATIONS) as [string, ...string[]]), keys({ source: text, where: text })], {
+  error: ({ input }) =>
+    input === undefined
+      ? 'expected a source to cite'
+      : `expected the label of a source, or { source, where }, found ${shown(input)}`,
+});
+
+const then = keys({
+  outcome: z.custom((value) => Outcome.safeParse(value).success, {
+    error: ({ input }) =>
+      `expected "ok" or an errno of Linux, found ${shown(input)}${typeof input === 'string' ? `; did you mean ${nearest(input, ERRNOS)}?` : ''}`,
+  }),
+  effect: text,
+  show: oneOf('what a query shows', ['nothing', 'count', 'slots', 'first-slots']),
+});
+
+const RuleShape = keys({
+  id: z.custom<string>((value) => typeof value === 'string' && /^[a-z0-9-]+(\/[a-z0-9-]+)+$/.test(value), {
+    error: ({ input }) => `expected an id such as "attach/full", found ${shown(input)}`,
+  }),
+  sentence: z.custom<string>((value) => typeof value === 'string' && value !== '', {
+    error: ({ input }) => `expected a sentence, found ${shown(input)}`,
+  }),
+  when: z.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
+    error: ({ input }) => `expected an object of fields, found ${shown(input)}`,
+  }),
+  then,
+  cite: Cite,
+});
+
+const common = { id: text, sentence: text, source: text.optional(), why: text.optional() };
+
+/** What a property of each kind has. */
+const PROPERTIES = {
+  always: keys({ ...common, kind: z.literal('always'), sometimes: call, holds: call }),
+  step: keys({
+    ...common,
+    kind: z.literal('step'),
+    of: oneOf('"effect" or "request"', ['effect', 'request']),
+    sometimes: call,
+    holds: call,
+  }),
+  sometimes: keys({ ...common, kind: z.literal('sometimes'), seen: call }),
+  trial: keys({ ...common, kind: z.literal('trial'), cases: call }),
+  history: keys({ ...common, kind: z.literal('history'), begin: call, remember: call, sometimes: call, holds: call }),
+} as const satisfies Record<Property['kind'], z.ZodType>;
+
+const FactShape = keys({
+  of: opsOf,
+  field: text,
+  values,
+  reads: z.array(field).readonly(),
+  tell: call,
+});
+
+const anObject = z.custom<object>((value) => typeof value === 'object' && value !== null, {
+  error: ({ input }) => `expected an object, found ${shown(input)}`,
+});
+
+const InsertionShape = keys({
+  before: text.optional(),
+  after: text.optional(),
+  rules: z
+    .array(anObject)
+    .min(1, { error: () => 'expected a rule at least, found none' })
+    .readonly(),
+}).refine(({ before, after }) => (before === undefined) !== (after === undefined), {
+  error: 'expected either "before" or "after"',
+});
+
+const DerivationShape = keys({
+  name: z.unknown(),
+  title: text,
+  remove: ids.optional(),
+  replace: z.record(z.string(), anObject).optional(),
+  insert: z.array(InsertionShape).readonly().optional(),
+  refuse: z.partialRecord(op as never, oneOf('an errno of Linux', ERRNOS)).optional(),
+  unreachable: oneOf('"drop"', ['drop']).optional(),
+  facts: z.array(FactShape).readonly().optional(),
+  places: z
+    .array(keys({ of: opsOf, reads: field, find: call }))
+    .readonly()
+    .optional(),
+  flags: z.record(Flag, opsOf).optional(),
+  slotFlags: z.array(Flag).readonly().optional(),
+  properties: z.array(anObject).readonly().optional(),
+  withoutProperties: ids.optional(),
+  hook: oneOf('a kind of hook', ['tcx', 'xdp', 'cgroup']).optional(),
+  model: text.optional(),
+});
+
+const TYPES: Readonly<Record<string, string>> = {
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+/** What is wrong with a value whose type or value is another one than it should be. */
+const said: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'invalid_type')
+    return `expected ${TYPES[issue.expected] ?? issue.expected}, found ${shown(issue.input)}`;
+  if (issue.code === 'invalid_value')
+    return `expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}, found ${shown(issue.input)}`;
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message;
+  return undefined;
+};
+
+/** `facts[0].tell`. */
+const placed = (path: readonly PropertyKey[]) =>
+  path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`)).join('');
+
+/** Throws a ProposalError on the first thing in which a value has not the shape it should have. */
+function expectShape(where: string, shape: z.ZodType, value: unknown): void {
+  const result = shape.safeParse(value, { error: said });
+  if (result.success) return;
+  // What is misspelt is the reason why something else is missing.
+  const { issues } = result.error;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
+  const at = placed(issue.path);
+  throw new ProposalError(`${where}: ${at === '' ? '' : `${at}: `}${issue.message}`);
+}
+
+/** Refuses a derivation that has a key it should not have, or lacks one. */
+export function checkDerivation(where: string, derivation: unknown): void {
+  expectShape(where, DerivationShape, derivation);
+}
+
+/** Refuses a rule that lacks something: a proposal may be written without type checks. */
+export function checkRule(name: string, rule: unknown): void {
+  const id = typeof rule === 'object' && rule !== null && 'id' in rule ? rule.id : undefined;
+  expectShape(`${name}: rule ${shown(id)}`, RuleShape, rule);
+}
+
+/** Refuses a property that lacks something. */
+export function checkProperty(name: string, property: unknown): void {
+  const { id, kind, source, why } = property as { id?: unknown; kind?: unknown; source?: unknown; why?: unknown };
+  const where = `${name}: property ${shown(id)}`;
+  if (typeof kind !== 'string' || !Object.hasOwn(PROPERTIES, kind))
+    throw new ProposalError(`${where}: expected a kind (${Object.keys(PROPERTIES).join(', ')}), found ${shown(kind)}`);
+  expectShape(where, PROPERTIES[kind as Property['kind']], property);
+  if (source === undefined && why === undefined)
+    throw new ProposalError(
+      `${where}: expected a source (where it was promised) or a why (for what reason a user would expect it)`,
+    );
+}
+
+const TableShape = keys({
+  op,
+  title: text,
+  space: keys({ domain: z.record(z.string(), values), size: z.number(), encode: call, decode: call }),
+  aspects: z
+    .array(keys({ reads: z.array(field).readonly(), tells: ids, part: call, origin: anObject.optional() }))
+    .readonly(),
+  designation: keys({
+    places: z.array(keys({ reads: field, find: call })).readonly(),
+    tells: ids,
+    designate: call,
+  }).optional(),
+  rules: z
+    .array(anObject)
+    .min(1, { error: () => 'expected a rule at least, found none' })
+    .readonly(),
+});
+
+const ProfileShape = keys({
+  name: text,
+  title: text,
+  uapi: keys({
+    name: text,
+    hook: oneOf('a kind of hook', ['tcx', 'xdp', 'cgroup']),
+    fields: z.partialRecord(op as never, z.array(field).readonly()),
+    flags: z.partialRecord(op as never, z.array(Flag).readonly()),
+  }),
+  keeping: keys({
+    slotFlags: z.array(Flag).readonly(),
+    revisionBits: z.union([z.literal(0), z.literal(32), z.literal(64)], {
+      error: ({ input }) => `expected 0, 32 or 64, found ${shown(input)}`,
+    }),
+    effectiveTellsMode: z.boolean().optional(),
+  }),
+  tables: z.array(TableShape).readonly(),
+  properties: z.array(anObject).readonly(),
+  model: text.optional(),
+  base: anObject.optional(),
+  dropped: ids.optional(),
+  refused: z.array(op).readonly().optional(),
+});
+
+/** Refuses what a file exports as a semantics and is none, or is only a part of one. */
+export function checkProfile(profile: unknown): void {
+  expectShape('the semantics', ProfileShape, profile);
+}

@@ -1,0 +1,6 @@
+import { derive, fail, P, rule, tcx } from 'mprog-spec';
+export default derive(tcx, {
+  name: 'derivation',
+  title: 'a test',
+  insert: [],
+});

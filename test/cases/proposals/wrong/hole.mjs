@@ -1,0 +1,2 @@
+import { derive, tcx } from 'mprog-spec';
+export default derive(tcx, { name: 'hole', title: 'a test', remove: ['attach/append'] });

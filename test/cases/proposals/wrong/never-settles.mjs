@@ -1,0 +1,3 @@
+import { tcx } from 'mprog-spec';
+await new Promise(() => {});
+export default tcx;

@@ -1,0 +1,1 @@
+export default { name: 'tables', tables: 'many', uapi: {}, keeping: null };

@@ -1,0 +1,15 @@
+import { derive, fail, rule, tcx } from 'mprog-spec';
+export default derive(tcx, {
+  name: 'facts',
+  title: 'a test',
+  facts: [
+    {
+      of: ['prog_attach'],
+      field: 'x',
+      values: ['a', 'b'],
+      reads: [],
+      tell: async () => 'a',
+    },
+  ],
+  insert: [{ before: 'attach/append', rules: [rule('attach/x', 'X.', { x: 'a' }, fail('EPERM'))] }],
+});

@@ -1,0 +1,6 @@
+import { derive, tcx } from 'mprog-spec';
+export default derive(tcx, {
+  name: 'properties',
+  title: 'a test',
+  properties: [{ id: 'mine', sentence: 'Mine.', why: 'a test', kind: 'trial', cases: ({ world }, judge) => judge(world.references.A === 1, () => ({ steps: [] })) }],
+});

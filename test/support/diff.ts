@@ -1,0 +1,35 @@
+import type { Diff, diff } from '../../src/checker/diff.ts';
+import { type DiffReport, reportOf } from '../../src/checker/diff-report.ts';
+import { namedDiffScopes, type ScopePair } from '../../src/checker/diff-scopes.ts';
+import type { Scope } from '../../src/checker/scope.ts';
+import { semanticsArgument } from '../../src/cli/semantics.ts';
+import type { Profile } from '../../src/spec/profile.ts';
+
+/** A comparison to its end; `steps` ends it after so many yields, as a signal does. */
+export function finish(run: ReturnType<typeof diff>, steps = Number.POSITIVE_INFINITY): Diff {
+  let next = run.next();
+  for (let taken = 1; !next.done; taken += 1) next = run.next(taken >= steps);
+  return next.value;
+}
+
+/** A proposal of test/cases with the very profile it was derived from. */
+export async function proposal(name: string): Promise<{ base: Profile; proposed: Profile }> {
+  const proposed = await semanticsArgument(new URL(`../cases/proposals/${name}`, import.meta.url).pathname);
+  return { base: proposed.base!, proposed };
+}
+
+/** The scopes of two semantics of these names, changed. */
+export function scopesNamed(
+  a: Profile,
+  b: Profile,
+  names: readonly string[],
+  change: Partial<Scope> = {},
+): ScopePair[] {
+  const named = namedDiffScopes(a, b);
+  return names.map((name) => ({ a: { ...named[name]!.a, ...change }, b: { ...named[name]!.b, ...change } }));
+}
+
+/** A report as the command makes it. */
+export function reported(a: Profile, b: Profile, found: Diff, interrupted = false): DiffReport {
+  return reportOf(a, b, found, { tool: '1.2.3', command: `mprog diff ${a.name} ./proposal.ts`, interrupted });
+}
