@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
 import { KernelVerdict } from '../src/checker/kernel-verdict.ts';
 import { SCOPES } from '../src/checker/scopes.ts';
 import { visitAll } from '../src/cli/kernel-pool.ts';
@@ -41,6 +42,14 @@ async function settled(expected: number): Promise<number> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   return systemWide();
 }
+
+/** Waits until a run says how many states it has visited. */
+const visiting = ({ stderr }: ChildProcessWithoutNullStreams) =>
+  new Promise<void>((resolve) => {
+    stderr.on('data', (data) => {
+      if (/\d of \d+ states/.test(String(data))) resolve();
+    });
+  });
 
 describe('mprog kernel', () => {
   test('says what was expected on wrong usage', () => {
@@ -130,7 +139,7 @@ describe.skipIf(kernelMissing !== undefined)(
       child.stdout.on('data', (data) => {
         stdout += data;
       });
-      await new Promise<void>((resolve) => child.stderr.once('data', () => resolve())); // its first line of progress
+      await visiting(child);
       expect(systemWide()).toBeGreaterThan(before);
       child.kill(signal);
       const status = await new Promise((resolve) => child.once('close', resolve));
@@ -145,7 +154,7 @@ describe.skipIf(kernelMissing !== undefined)(
     test('leaves nothing behind when it is killed', async () => {
       const before = systemWide();
       const child = spawn(process.execPath, [MAIN, 'kernel', 'tcx'], { cwd: directory });
-      await new Promise<void>((resolve) => child.stderr.once('data', () => resolve()));
+      await visiting(child);
       child.kill('SIGKILL');
       await new Promise((resolve) => child.once('close', resolve));
       expect(await settled(before)).toBe(before);
@@ -179,7 +188,7 @@ describe.skipIf(cgroupsMissing !== undefined)(
     test('leaves no cgroup behind when it is interrupted, and sweeps up after one that was killed', async () => {
       for (const signal of ['SIGINT', 'SIGKILL'] as const) {
         const child = spawn(process.execPath, [MAIN, 'kernel', 'cgroup'], { cwd: directory });
-        await new Promise<void>((resolve) => child.stderr.once('data', () => resolve()));
+        await visiting(child);
         expect(left().length).toBeGreaterThan(0);
         child.kill(signal);
         await new Promise((resolve) => child.once('close', resolve));
