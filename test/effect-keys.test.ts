@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../src/checker/check.ts';
 import { requestsIn } from '../src/checker/enumerate.ts';
+import { FrameDesignation } from '../src/checker/frame-designation.ts';
 import { RequestUniverse } from '../src/checker/requests.ts';
 import { type Scope, universeOf } from '../src/checker/scope.ts';
 import { scopesOf } from '../src/checker/scopes.ts';
@@ -13,7 +14,7 @@ import type { Effect } from '../src/spec/effect.ts';
 import type { Profile } from '../src/spec/profile.ts';
 import { profileNamed } from '../src/spec/profiles/index.ts';
 import { ProposalError } from '../src/spec/proposal-error.ts';
-import { type Decision, type Rule, UndecidedError } from '../src/spec/rule.ts';
+import { type Decision, UndecidedError } from '../src/spec/rule.ts';
 import { initialState, type State } from '../src/spec/state.ts';
 import { step } from '../src/spec/step.ts';
 import type { Op } from '../src/spec/vocabulary/index.ts';
@@ -218,13 +219,42 @@ describe('the states that check finds without a model', () => {
 
 describe('requests with the same effect', () => {
   test('are told apart by their outcome: a refusal that does what a success does is found', () => {
-    const wrong: Rule = rule('attach/wrong', 'Wrong.', { BEFORE: true }, WRONG);
+    const wrong = rule('attach/wrong', 'Wrong.', { BEFORE: true }, WRONG);
     const tables = tcx.tables.map((table) =>
       table.op === 'prog_attach' ? { ...table, rules: [wrong, ...table.rules] } : table,
     );
     const scope: Scope = { ...scopesOf(tcx).default, programs: 1, links: 0, foreign: 0, badInput: [] };
     const { ending } = checkAll({ ...tcx, tables }, undefined, scope).explored;
     expect(ending).toMatchObject({ is: 'failed', failure: { is: 'property', property: 'refusal-changes-nothing' } });
+  });
+});
+
+describe('fields that name a place and that nobody looked at', () => {
+  // Two fields of three options each (bits 1 and 2), after the level of the flags: without flags the index is that of the second.
+  const made = () =>
+    new FrameDesignation(
+      0,
+      [
+        { level: 1, bit: 1, of: [-3, -2, 0] },
+        { level: 2, bit: 2, of: [-2, 0, 0] },
+      ],
+      (flags, [one, other]) => ({ code: 0, at: flags === 0 ? other! : flags === 1 ? 7 : one! * other!, still: 0 }),
+    );
+  test.each<[string, number, number, number]>([
+    ['are tried, where the index depends on them', 0, 1, 2],
+    ['are left, where the index depends on others', 0, 2, 0],
+    ['are left, where the index is always the same', 1, 0, 0],
+    ['are tried, where only both together move the index', 2, 0, 3],
+    ['are left, where all were looked at', 0, 3, 0],
+  ])('%s', (_, flags, reads, unseen) => {
+    const designation = made();
+    const chosen = [flags, 2, 1];
+    for (const _again of [1, 2]) expect(designation.unseen(designation.pointed(chosen), chosen, reads)).toBe(unseen);
+  });
+  test('are told apart by their places, whatever numbers these are', () => {
+    const designation = made();
+    const at = [0, 1, 2].flatMap((one) => [0, 1, 2].map((other) => designation.pointed([2, one, other]).at + 0));
+    expect(at).toEqual([6, 0, 0, 4, 0, 0, 0, 0, 0]);
   });
 });
 

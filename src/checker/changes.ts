@@ -12,9 +12,9 @@ interface Known<T> {
 }
 
 /**
- * The changes that the requests of one operation make in one state, each of them once, with what came of it. Two requests
- * make the same change where its text is the same, and are told apart by their outcome. An effect takes some fields of a request and cannot look at others, so
- * that the change of one place and the same values of these fields is made out once.
+ * The changes that the requests of one operation make in one state, each of them once for each outcome, with what came of
+ * it. Two requests make the same change where its text is the same. An effect takes some fields of a request and cannot
+ * look at others, so that the change of one place and the same values of these fields is made out once.
  */
 export class Changes<T> {
   readonly #frame: Frame;
