@@ -1,3 +1,4 @@
+import { retold } from './brought.ts';
 import { letThrough, shadowsOf } from './cover.ts';
 import type { Effect } from './effect.ts';
 import { type Profile, rulesOf } from './profile.ts';
@@ -102,10 +103,10 @@ export function validate(derived: Profile, base: Profile): void {
 }
 
 /** Whether rules of a table ask for a flag, or for a fact of a proposal that looks at all flags. */
-function asksFor({ aspects, rules }: RuleTable, flag: Flag, added: readonly Flag[]): boolean {
-  const facts = aspects.filter(({ origin, reads }) => origin === undefined && reads.includes('flags'));
-  const fields = [flag, ...facts.flatMap(({ tells }) => tells).filter((field) => !added.includes(field))];
-  return rules.some(({ when }) => fields.some((field) => Object.hasOwn(when, field)));
+function asksFor(table: RuleTable, old: RuleTable | undefined, flag: Flag, added: readonly Flag[]): boolean {
+  const told = table.aspects.filter(({ reads }) => reads.includes('flags')).flatMap(({ tells }) => tells);
+  const facts = told.filter((field) => !added.includes(field) && (old === undefined || retold(table, old, field)));
+  return table.rules.some(({ when }) => [flag, ...facts].some((field) => Object.hasOwn(when, field)));
 }
 
 /**
@@ -116,8 +117,9 @@ export function refuseIdleFlags({ name, base, keeping, tables, uapi }: Profile):
   const flagsOf = (of: Profile['uapi'] | undefined) => new Set(Object.values(of?.flags ?? {}).flat());
   const known = flagsOf(base?.uapi);
   const added = base === undefined ? [] : [...flagsOf(uapi)].filter((flag) => !known.has(flag));
+  const oldOf = ({ op }: RuleTable) => base?.tables.find((table) => table.op === op);
   const idle = added.filter(
-    (flag) => !keeping.slotFlags.includes(flag) && !tables.some((table) => asksFor(table, flag, added)),
+    (flag) => !keeping.slotFlags.includes(flag) && !tables.some((table) => asksFor(table, oldOf(table), flag, added)),
   );
   if (idle.length === 0) return;
   const listed = idle.length > 8 ? `${idle.slice(0, 8).join(', ')} and ${idle.length - 8} more` : idle.join(', ');
