@@ -70,6 +70,9 @@ export function byKind(properties: readonly LockstepProperty[]): PropertiesByKin
   };
 }
 
+/** How long an expansion may go on without a pause, in ms. */
+const BREATH = 50;
+
 /** Goes through every request in one state. */
 export class Expansion {
   readonly #node: Joint;
@@ -95,8 +98,8 @@ export class Expansion {
     this.#taken = around.request.asRequest();
   }
 
-  /** Goes through one operation; returns the first failure. */
-  run(frame: Frame, decisions: Decisions): FoundFailure | undefined {
+  /** Goes through one operation; returns the first failure. Yields now and then, where that takes long. */
+  *run(frame: Frame, decisions: Decisions): Generator<void, FoundFailure | undefined> {
     this.#frame = frame;
     this.#decisions = decisions;
     this.#notes = this.#around.exercise.wants(frame.op);
@@ -104,7 +107,17 @@ export class Expansion {
     this.#chosen = frame.levels.map(() => 0);
     this.#used = new Array<number>(frame.classCount).fill(0);
     this.#request.clear(frame.op, frame.hook);
-    this.#walk(0, frame.base);
+    const [level] = frame.levels;
+    if (level === undefined) this.#take(frame.base);
+    let reads = 0;
+    let breath = performance.now();
+    for (let option = 0; level !== undefined && option < level.options.length; option += 1) {
+      reads |= this.#give(0, level, option, frame.base);
+      if (this.#isDone(level, reads)) break;
+      if (performance.now() - breath < BREATH) continue;
+      yield;
+      breath = performance.now();
+    }
     return this.#found;
   }
 
@@ -115,23 +128,33 @@ export class Expansion {
   #walk(depth: number, code: Code): number {
     const level = this.#frame.levels[depth];
     if (level === undefined) return this.#take(code);
-    const { options, codes, classes, ranks, set, bit } = level;
     let reads = 0;
-    for (let option = 0; option < options.length; option += 1) {
-      const cls = classes[option]!;
-      // Of objects that could stand for one another, one that is new to the request is as good as any other.
-      const used = cls === -1 ? 0 : this.#used[cls]!;
-      const rank = ranks[option]!;
-      if (rank > used) continue;
-      if (cls !== -1 && rank === used) this.#used[cls] = used + 1;
-      set(this.#request, options[option]!.value);
-      this.#chosen[depth] = option;
-      reads |= this.#walk(depth + 1, this.#withPairs(depth, level, option, plus(code, codes[option]!)));
-      if (cls !== -1) this.#used[cls] = used;
-      if (this.#found !== undefined) return reads;
-      if (this.#around.skip && (reads & bit) === 0) return reads;
+    for (let option = 0; option < level.options.length; option += 1) {
+      reads |= this.#give(depth, level, option, code);
+      if (this.#isDone(level, reads)) return reads;
     }
     return reads;
+  }
+
+  /** Gives one value to the field of a level, and every value to those of the levels below. */
+  #give(depth: number, level: Level, option: number, code: Code): number {
+    const { options, codes, classes, ranks, set } = level;
+    const cls = classes[option]!;
+    // Of objects that could stand for one another, one that is new to the request is as good as any other.
+    const used = cls === -1 ? 0 : this.#used[cls]!;
+    const rank = ranks[option]!;
+    if (rank > used) return level.bit;
+    if (cls !== -1 && rank === used) this.#used[cls] = used + 1;
+    set(this.#request, options[option]!.value);
+    this.#chosen[depth] = option;
+    const reads = this.#walk(depth + 1, this.#withPairs(depth, level, option, plus(code, codes[option]!)));
+    if (cls !== -1) this.#used[cls] = used;
+    return reads;
+  }
+
+  /** Whether other values of a field would show nothing new, or there is a failure already. */
+  #isDone({ bit }: Level, reads: number): boolean {
+    return this.#found !== undefined || (this.#around.skip && (reads & bit) === 0);
   }
 
   /** A code with what an option says together with options of earlier levels. */

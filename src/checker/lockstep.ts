@@ -130,7 +130,7 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
     return `${keyOf(this.universe.cast, state, labels)} § ${this.#model?.key(rename) ?? ''}`;
   }
 
-  expand(node: Joint, emit: Emit<Joint, Request>): FoundFailure | undefined {
+  *expand(node: Joint, emit: Emit<Joint, Request>): Generator<void, FoundFailure | undefined> {
     this.#model?.restore(node.saved);
     const labels = this.#labels(node.state);
     const expansion = new Expansion(node, emit, this.#around);
@@ -138,7 +138,7 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
       for (const hook of this.universe.hooks(op)) {
         const decisions = this.#decisions.get(op)!;
         const frame = frameOf(this.universe, decisions.table, node.state, hook, labels, this.#symmetry);
-        const found = expansion.run(frame, decisions);
+        const found = yield* expansion.run(frame, decisions);
         if (found !== undefined) return found;
       }
     }
