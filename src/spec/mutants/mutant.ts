@@ -1,0 +1,70 @@
+import { type Profile, profile } from '../profile.ts';
+import { type Rule, type RuleTable, succeed } from '../rule.ts';
+import type { Field } from '../situation.ts';
+
+/** The ways in which a semantics is made wrong on purpose, each with what it does. */
+export const OPERATORS = {
+  'rule-removed': 'a rule is left out: the next one that matches decides',
+  'outcome-errno': 'a refusal gives another errno',
+  'outcome-ok': 'a refusal succeeds, and nothing happens',
+  'outcome-refused': 'a success is refused with EIO, and nothing happens',
+  'condition-dropped': 'a condition of a rule is not looked at',
+  'condition-negated': 'a condition of a rule is turned round',
+  'neighbours-exchanged': 'two neighbouring rules change places',
+  'effect-left-out': 'a success does nothing',
+  'refusal-acts': 'a refusal does what the next rule would do',
+  'refusal-counts': 'a request that changes nothing counts as a revision',
+  'place-one-later': 'the place is one slot further back',
+  'place-one-earlier': 'the place is one slot further in front',
+  'link-by-program': 'a relative link is found by its program',
+  'flags-lost': 'the slot keeps no flags',
+  'flags-kept': 'a replaced slot keeps the flags that it had',
+  'mode-lost': 'the list gets mode NONE with its first slot',
+  'effective-kept': 'the effective lists are not computed again',
+  'effective-below-kept': 'the effective lists of descendants are not computed again',
+  'update-by-count': 'a link update finds its effective entry by counting slots',
+  'link-freed': 'a link that is detached is freed',
+  'link-kept': 'a link that is closed lives on, defunct',
+  'revision-kept': 'a change does not count as a revision',
+  'query-one-fewer': 'a query shows one slot fewer',
+  'query-count-one-more': 'a query gives a count that is one too high',
+  'query-revision-zero': 'a query gives no revision',
+  'buffer-one-short': 'a buffer is taken to have room for one id less',
+  'buffer-one-long': 'a buffer is taken to have room for one id more',
+} as const;
+
+export type Operator = keyof typeof OPERATORS;
+
+/** A semantics with one deliberate mistake. */
+export interface Mutant {
+  /** The operator, where it was applied, and to which condition if to one. */
+  readonly id: string;
+  readonly operator: Operator;
+  /** The rule that was changed, or the operation where all of its rules are concerned. */
+  readonly at: string;
+  readonly profile: Profile;
+  /** Where only requests with some values of one field can show it: that field, and which values. */
+  readonly only?: { readonly field: Field; readonly values: (value: unknown) => boolean };
+}
+
+/** A semantics with another table in place of the one of the same operation. */
+export function withTable(semantics: Profile, table: RuleTable): Profile {
+  const tables = semantics.tables.map((each) => (each.op === table.op ? table : each));
+  return profile({ ...semantics, tables });
+}
+
+/** A table with other rules. Where none of them decides, the request succeeds and nothing happens. */
+export function withRules(table: RuleTable, rules: readonly Rule[]): RuleTable {
+  return { ...table, rules: [...rules, undecided(table)] };
+}
+
+function undecided({ op }: RuleTable): Rule {
+  const then = succeed('nothing');
+  return {
+    id: `${op}/undecided`,
+    sentence: 'Where no other rule decides, nothing happens.',
+    when: {},
+    then,
+    cite: 'tcx',
+  };
+}
