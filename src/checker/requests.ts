@@ -57,10 +57,17 @@ export const DEFAULTS = {
   progAttachFlags: false,
 } as const;
 
+/** A field, and which of its values it is to take. */
+export interface Only {
+  readonly field: Field;
+  readonly values: (value: unknown) => boolean;
+}
+
 /** Makes the values that the fields of a request may have in a state of a scope: plain ones first, so that short is also simple. */
 export class RequestUniverse {
   readonly cast: Cast;
   readonly #scope: Scope;
+  readonly #only: Only | undefined;
   readonly #bad: ReadonlySet<BadInput>;
   readonly #programs: readonly string[];
   readonly #flags: Readonly<Partial<Record<Op, readonly Option[]>>>;
@@ -69,8 +76,10 @@ export class RequestUniverse {
   readonly #badProgs: readonly Option[];
   readonly #badRelatives: readonly Option[];
 
-  constructor(scope: Scope, uapi: Uapi) {
+  /** With `only` a field takes but some of its values. */
+  constructor(scope: Scope, uapi: Uapi, only?: Only) {
     this.#scope = scope;
+    this.#only = only;
     this.uapi = uapi;
     this.cast = castOf(scope);
     this.#bad = new Set(scope.badInput);
@@ -119,6 +128,12 @@ export class RequestUniverse {
 
   /** The values of one field of an operation in a state; `reduced` leaves out links that could stand for one another. */
   options(op: Op, field: Field, state: State, hook: string, reduced: boolean): readonly Option[] {
+    const all = this.#allOptions(op, field, state, hook, reduced);
+    const only = this.#only;
+    return only?.field === field ? all.filter(({ value }) => only.values(value)) : all;
+  }
+
+  #allOptions(op: Op, field: Field, state: State, hook: string, reduced: boolean): readonly Option[] {
     switch (field) {
       case 'flags':
         return this.#flags[op]!;

@@ -12,8 +12,15 @@ export const Expectation = z.strictObject({
 });
 export type Expectation = Readonly<z.output<typeof Expectation>>;
 
+/** What another semantics would make of the same step. */
+export const Otherwise = z.strictObject({ profile: z.string(), ...Expectation.shape });
+
 export const TraceStep = z
-  .strictObject({ request: Request, expect: Expectation })
+  .strictObject({
+    request: Request,
+    expect: Expectation,
+    otherwise: Otherwise.optional().describe('what another profile makes of it, where the trace tells two apart'),
+  })
   .describe('one request, and what must come of it');
 export type TraceStep = Readonly<z.output<typeof TraceStep>>;
 

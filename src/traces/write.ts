@@ -96,7 +96,7 @@ export function formatTrace(trace: Trace): string {
       ...(revision === 1 ? {} : { revision }),
       ...(flags.length === 0 ? {} : { flags }),
     },
-    steps: steps.map(({ request, expect }) => ({ request: shortened(request), expect })),
+    steps: steps.map(({ request, ...expected }) => ({ request: shortened(request), ...expected })),
   };
   return `${pretty(document)}\n`;
 }

@@ -1,0 +1,69 @@
+import { type Profile, tableFor } from '../../spec/profile.ts';
+import { initialState, type State } from '../../spec/state.ts';
+import { afterDecision, read, viewOf } from '../../spec/step.ts';
+import type { Machine, Request, Universe } from '../../spec/vocabulary/index.ts';
+import type { Trace } from '../../traces/format.ts';
+import { replayTrace } from '../../traces/replay.ts';
+import { decideFrom } from './matcher.ts';
+import { type Result, sameAnswer } from './seen.ts';
+
+/** What a semantics makes of some requests, one after another; it ends where one makes no sense to it. */
+export interface Run {
+  readonly universe: Universe;
+  readonly requests: readonly Request[];
+  readonly results: readonly Result[];
+}
+
+function resultOf(semantics: Profile, state: State, request: Request): Result | undefined {
+  try {
+    const table = tableFor(semantics, request.op);
+    const { situation, at } = read(table, state, request);
+    const decision = decideFrom(table, 0, situation)?.then;
+    if (decision === undefined) return undefined;
+    const after = afterDecision(decision, state, request, at);
+    return { outcome: decision.outcome, after, view: viewOf(decision, state, request) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes requests by the rules of a semantics. */
+export function runOf(semantics: Profile, universe: Universe, requests: readonly Request[]): Run {
+  let state = initialState(universe, semantics.keeping);
+  const results: Result[] = [];
+  for (const request of requests) {
+    const result = resultOf(semantics, state, request);
+    if (result === undefined) break;
+    results.push(result);
+    state = result.after;
+  }
+  return { universe, requests, results };
+}
+
+/** The first step, from 1 on, at which another semantics can be told from the one of a run; 0 where it cannot. */
+export function killedAt({ universe, requests, results }: Run, other: Profile): number {
+  let state = initialState(universe, other.keeping);
+  for (const [index, request] of requests.entries()) {
+    const result = resultOf(other, state, request);
+    if (!sameAnswer(results[index], result)) return index + 1;
+    if (result === undefined) return 0;
+    state = result.after;
+  }
+  return 0;
+}
+
+/** As killedAt, for a mutant of the semantics of a run: only requests of the changed operation can tell. */
+export function mutantKilledAt(run: Run, semantics: Profile, mutant: Profile): number {
+  const changed = mutant.tables.find((table) => tableFor(semantics, table.op) !== table)?.op;
+  return run.requests.some(({ op }) => op === changed) ? killedAt(run, mutant) : 0;
+}
+
+/** The first step at which a machine does not do what a trace expects; 0 where it does. A machine that stops does not. */
+export function failsAt(trace: Trace, machine: Machine): number {
+  try {
+    const { ok, steps } = replayTrace(trace, machine);
+    return ok ? 0 : steps.length;
+  } catch {
+    return trace.steps.length;
+  }
+}
