@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { CommuteReport } from '../checker/commute/report.ts';
 import { DiffReport } from '../checker/diff-report.ts';
 import { KernelVerdict } from '../checker/kernel-verdict.ts';
+import { MutationReport } from '../checker/mutate/report.ts';
 import { PropertyReport, PropertyReports } from '../checker/property-report.ts';
 import { SuiteReport } from '../checker/suite-report.ts';
 import { Verdict, Verdicts } from '../checker/verdict.ts';
@@ -50,6 +51,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['explanation.schema.json', schema(ExplanationReport)],
     ['rules.schema.json', schema(RulesReport)],
     ['suite.schema.json', schema(SuiteReport)],
+    ['mutation.schema.json', schema(MutationReport)],
     ['error.schema.json', schema(ErrorReport)],
   ]);
 }

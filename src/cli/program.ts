@@ -7,6 +7,7 @@ import { EXIT } from './exit.ts';
 import * as explain from './explain.ts';
 import { Interrupted, interrupted } from './interruption.ts';
 import * as kernel from './kernel.ts';
+import * as mutate from './mutate.ts';
 import { write } from './output.ts';
 import { breathe } from './progress.ts';
 import * as race from './race.ts';
@@ -32,6 +33,7 @@ Examples:
   mprog race                                    what can go wrong when several daemons share a hook?
   mprog rules tcx                               what does the spec say?
   mprog traces tcx --out suite                  a conformance suite
+  mprog mutate cgroup                           does anything notice when a rule is wrong?
   mprog replay suite --target kernel            does this kernel conform?
   mprog explain suite/attach--replace.json      why does each step come out as it does?
 `;
@@ -45,7 +47,8 @@ function build(): Command {
     .exitOverride()
     .configureOutput({ writeOut: write })
     .showHelpAfterError('(mprog --help, or mprog help COMMAND, says more)');
-  for (const command of [check, kernel, diff, commute, race, rules, traces, replay, explain]) command.register(program);
+  for (const command of [check, kernel, diff, commute, race, rules, traces, mutate, replay, explain])
+    command.register(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

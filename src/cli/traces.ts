@@ -1,28 +1,42 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { scopesOf } from '../checker/scopes.ts';
-import { searchSuite } from '../checker/suite.ts';
+import { diff } from '../checker/diff.ts';
+import { diffScopes } from '../checker/diff-scopes.ts';
+import { Interrupted as Stopped, type Suite, suiteOf } from '../checker/mutate/suite.ts';
 import type { SuiteReport } from '../checker/suite-report.ts';
-import { modelNamed } from '../model/index.ts';
+import { suiteScopesOf } from '../checker/suite-scopes.ts';
+import { tracesTellingApart } from '../checker/telling-apart.ts';
+import type { Profile } from '../spec/profile.ts';
+import type { Trace } from '../traces/format.ts';
 import { writeTrace } from '../traces/write.ts';
-import { EXIT } from './exit.ts';
+import { EXIT, UsageError } from './exit.ts';
 import { follow } from './follow.ts';
 import { Interrupted } from './interruption.ts';
 import { colours, count, plural, say, sayJson } from './output.ts';
 import { semanticsArgument } from './semantics.ts';
+import { othersOf } from './siblings.ts';
 
 interface Options {
   readonly out: string;
+  readonly against?: string;
   readonly force?: boolean;
   readonly json?: boolean;
 }
 
 const HELP = `
-Writes one trace for every rule that can be reached, each a shortest one whose last step fires its rule. A file of other
-content is replaced only with --force.
+Writes a suite that a wrong implementation fails: few and short traces that together tell the profile from each of its mutants
+(a rule left out, another errno, another place, an effect left out; see mprog mutate), from each profile that takes the same
+requests, and from its model with each planted fault. This takes a minute, for cgroups several.
 
-Example:
+With --against the traces tell the profile from one other, and each step says what both make of it.
+
+A file of other content is replaced only with --force.
+
+Exit codes: 0 written; 2 wrong usage; 3 something is not reached or not told apart, or the run was interrupted.
+
+Examples:
   mprog traces tcx --out suite && mprog replay suite --target kernel
+  mprog traces cgroup --against cgroup-6.17 --out telling
 `;
 
 /** `mprog traces`. */
@@ -32,6 +46,7 @@ export function register(program: Command): void {
     .description('write a conformance suite')
     .argument('[profile]', 'the semantics to conform to', 'tcx')
     .requiredOption('--out <dir>', 'where the traces are written')
+    .option('--against <profile>', 'write the traces that tell the profile from this one, by name or by file')
     .option('--force', 'replace files of other content')
     .option('--json', 'print what was written as one JSON object')
     .addHelpText('after', HELP)
@@ -40,36 +55,89 @@ export function register(program: Command): void {
     });
 }
 
-async function run(name: string, { out, force, json }: Options): Promise<number> {
+/** A trace and the file it goes to. */
+interface Written {
+  readonly file: string;
+  readonly trace: Trace;
+}
+
+async function run(name: string, options: Options): Promise<number> {
   const semantics = await semanticsArgument(name);
-  const model = semantics.model === undefined ? undefined : modelNamed(semantics.model).create();
-  const { result } = await follow(
-    searchSuite(semantics, model, Object.values(scopesOf(semantics))),
-    ({ states, transitions }) => `${semantics.name}: ${count(states)} states · ${count(transitions())} transitions`,
+  if (options.against !== undefined) return telling(semantics, await semanticsArgument(options.against), options);
+  const suite = await conformanceSuite(semantics);
+  const { judged, survey, unreached, alike, unshown } = suite;
+  const of = (fate: string) => judged.filter(({ judgement }) => judgement.is === fate).length;
+  const mutants = { killed: of('differs'), equivalent: of('equivalent'), unclear: of('unclear') };
+  const scopes = survey.beginnings.map(({ scope }) => scope.name);
+  write(semantics, suite.traces, options, {
+    scopes,
+    unreached: [...unreached],
+    alike: [...alike],
+    mutants: { ...mutants, unshownFaults: [...unshown] },
+  });
+  if (!options.json) {
+    say(
+      `${colours.green('✓')} every mutant that can be told from ${semantics.name} in the scopes ${scopes.join(', ')} fails a trace: ${count(mutants.killed)}`,
+    );
+    say(`  ${plural(mutants.equivalent, 'mutant')} more cannot be told apart in these scopes`);
+    missing('rules that no scope reaches', unreached);
+    missing('profiles that no trace tells apart', alike);
+    missing('faults of the model that no trace shows', unshown);
+    if (mutants.unclear > 0) missing('mutants about which a bound left it open', [String(mutants.unclear)]);
+  }
+  return unreached.length + alike.length + mutants.unclear === 0 ? EXIT.HELD : EXIT.INCONCLUSIVE;
+}
+
+function missing(what: string, names: readonly string[]): void {
+  if (names.length > 0) say(`${colours.yellow('–')} ${what}: ${names.join(', ')}`);
+}
+
+async function conformanceSuite(semantics: Profile): Promise<Suite> {
+  const search = suiteOf(semantics, suiteScopesOf(semantics), othersOf(semantics));
+  try {
+    const { result } = await follow(search, ({ doing, done, of }) => `${semantics.name}: ${doing}, ${done} of ${of}`);
+    return result;
+  } catch (error) {
+    throw error instanceof Stopped ? new Interrupted('nothing was written') : error;
+  }
+}
+
+/** Writes the traces that tell two semantics apart. */
+async function telling(a: Profile, b: Profile, options: Options): Promise<number> {
+  const scopes = diffScopes(a, b);
+  const { result, interrupted } = await follow(
+    diff(a, b, scopes),
+    ({ states, compared }) => `${a.name} and ${b.name}: ${count(states)} states · ${count(compared)} requests`,
   );
-  if (result === undefined) throw new Interrupted('nothing was written');
-  const { traces, unreached } = result;
+  if (interrupted) throw new Interrupted('nothing was written');
+  const traces = tracesTellingApart(a, b, result).map((trace, index) => ({
+    file: `${a.name}--${b.name}-${String(index + 1).padStart(3, '0')}.json`,
+    trace,
+  }));
+  if (traces.length === 0)
+    throw new UsageError(
+      `--against: no trace tells ${a.name} from ${b.name} in the scopes ${scopes.map((each) => each.a.name).join(', ')}; nothing was written`,
+    );
+  write(a, traces, options, { against: b.name, scopes: scopes.map((each) => each.a.name), unreached: [], alike: [] });
+  return EXIT.HELD;
+}
+
+function write(
+  { name }: Profile,
+  traces: readonly Written[],
+  { out, force, json }: Options,
+  about: Omit<SuiteReport, 'format' | 'version' | 'profile' | 'traces' | 'steps'>,
+): void {
   for (const { file, trace } of traces) writeTrace(join(out, file), trace, { force: force === true });
   const steps = traces.reduce((sum, { trace }) => sum + trace.steps.length, 0);
-  if (json) {
-    const files = traces.map(({ file, rule, trace }) => ({ file: join(out, file), rule, steps: trace.steps.length }));
-    const { name: profile } = semantics;
-    sayJson({
-      format: 'mprog-suite',
-      version: 1,
-      profile,
-      traces: files,
-      steps,
-      unreached: [...unreached],
-    } satisfies SuiteReport);
-  } else {
+  if (!json) {
     say(`${plural(traces.length, 'trace')}, ${plural(steps, 'step')} written to ${out}`);
-    const all = unreached.length === 0;
-    say(
-      all
-        ? `${colours.green('✓')} every rule is fired by a trace`
-        : `${colours.yellow('–')} not reached: ${unreached.join(', ')}`,
-    );
+    return;
   }
-  return unreached.length === 0 ? EXIT.HELD : EXIT.INCONCLUSIVE;
+  const files = traces.map(({ file, trace }) => ({
+    file: join(out, file),
+    rule: trace.steps.at(-1)!.expect.rule!,
+    steps: trace.steps.length,
+  }));
+  sayJson({ format: 'mprog-suite', version: 2, profile: name, traces: files, steps, ...about } satisfies SuiteReport);
 }

@@ -1,0 +1,5 @@
+// Writes the conformance suites under traces/conformance, and under docs/mutants which mutants no trace can show:
+// npm run suites -- [PROFILE...]
+import { writeSuites } from '../dist/cli/suites.js';
+
+await writeSuites(new URL('../traces', import.meta.url).pathname, process.argv.slice(2));
