@@ -23,7 +23,9 @@ export const Verdict = z
     interrupted: Cut,
     result: Result,
     profile: z.string(),
-    model: z.boolean().describe('whether there is a model, or rules and properties were looked at alone'),
+    model: z
+      .boolean()
+      .describe('whether spec and model were compared; without a model only the rules and properties were checked'),
     fault: z.string().optional().describe('the fault planted in the model, if any'),
     scope: Scope,
     reduction: z.strictObject({

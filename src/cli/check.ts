@@ -102,9 +102,7 @@ export function register(program: Command): void {
       '--properties <which>',
       'search for violations of all properties, or of those with these ids, on the rules alone',
     )
-    .addOption(
-      new Option('--confirm <machine>', 'ask whether it does what the traces of anomalies say').choices(['kernel']),
-    )
+    .addOption(new Option('--confirm <machine>', 'replay each violation on this machine').choices(['kernel']))
     .option('--coverage', 'list how often each rule fired and each property was put to the test')
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)

@@ -163,7 +163,7 @@ export function anomaliesPage(): string {
     '# Surprising behaviour, on record',
     '',
     `${GENERATED} An anomaly is a property of [properties.md](properties.md) that a semantics breaks, reviewed and put on record with a shortest trace.`,
-    'Whether it should be changed is for its maintainers to say; a caller had better know. Where a kernel is named, it does what the trace says; traces of the',
+    'Maintainers decide whether to change it; callers should know about it. Where a kernel is named, it does what the trace says; traces of the',
     'present profiles (`tcx` and `cgroup`) are replayed on the running kernel by the tests.',
     '',
     '| profile | anomalies |',

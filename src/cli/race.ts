@@ -59,7 +59,7 @@ export function register(program: Command): void {
     .command('race')
     .description('let several agents act on one hook in every order')
     .argument('[scenarios...]', 'scenarios, by name or by file (default: all that come with the package)')
-    .option('--profile <name>', 'the semantics, by name or by file, instead of those that a scenario is told for')
+    .option('--profile <name>', 'the semantics, by name or by file, instead of those that a scenario names')
     .option('--property <id>', 'show, write and confirm how this property is broken, and no other')
     .addOption(new Option('--diagram <form>', 'the form of sequence diagrams').choices(['text', 'mermaid']))
     .addOption(

@@ -81,7 +81,7 @@ function bySituation({ cells }: CommuteReport) {
 const LEGEND = RANK.toReversed().map((effect) => `${LETTERS[effect]}  ${effect}: ${EFFECTS[effect]}`);
 
 const MATRIX_WORDS =
-  'The worst that comes of two requests about different subjects, at one hook with room; a capital: in every case.';
+  'Worst effect of two requests on different subjects, one hook with free slots. Capital letter: always.';
 
 function scopesLine({ scopes }: CommuteReport): string {
   return scopes
@@ -106,7 +106,7 @@ export function renderCommute(report: CommuteReport): void {
   say(MATRIX_WORDS);
   for (const line of LEGEND) say(` ${line}`);
   say();
-  const table = plainTable(['pairs by situation', ...RANK.toReversed(), 'told by a revision']);
+  const table = plainTable(['pairs by situation', ...RANK.toReversed(), 'detected by an expected revision']);
   for (const { situation, effects, told } of bySituation(report))
     table.push([situation, ...RANK.toReversed().map((effect) => count(effects.get(effect) ?? 0)), count(told)]);
   say(trimmedLines(table.toString()));
@@ -138,7 +138,10 @@ export function renderPair(semantics: Profile, report: CommuteReport, cells: rea
     for (const effect of RANK.toReversed()) {
       const found = cell.effects.get(effect);
       if (found === undefined) continue;
-      const told = effect === 'commutes' ? '' : `, ${count(found.told)} told by a revision`;
+      const told =
+        effect === 'commutes'
+          ? ''
+          : `; an expected revision detects ${found.told === found.pairs ? 'all ' : ''}${count(found.told)}`;
       say(`  ${effect}: ${EFFECTS[effect]} (${count(found.pairs)}${told})`);
       if (effect === 'commutes') continue;
       const { witness } = found;

@@ -65,7 +65,7 @@ export function renderVariant({ verdict, seconds }: Timed): void {
         `${colours.red('✗')} ${property.id} breaks after ${plural(breach!.path.length, 'step')}, in ${broken} of ${scenarios} scenarios: ${breach!.what}`,
       );
   }
-  if (bound !== undefined) say(`${colours.yellow('?')} ${bound}: not everything was seen, and nothing is said to hold`);
+  if (bound !== undefined) say(`${colours.yellow('?')} ${bound}: no counterexample so far. This is not a pass.`);
   const never = WITNESSES.filter(({ id }) => witnesses[id] === 0);
   if (bound === undefined && never.length === 0)
     say(`${colours.green('✓')} ${WITNESSES.length} witnesses seen: nothing holds for lack of a test`);

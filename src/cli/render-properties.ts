@@ -27,7 +27,7 @@ function confirmed({ result, on, detail }: Confirmation): string {
 
 function anomalyTable(anomalies: readonly PropertyStanding[]): string {
   const asked = anomalies.some(({ anomaly }) => anomaly!.kernel !== undefined);
-  const table = plainTable(['known anomaly', 'steps', 'let through by', ...(asked ? ['kernel'] : []), 'also in']);
+  const table = plainTable(['known anomaly', 'steps', 'allowed by rule', ...(asked ? ['kernel'] : []), 'also in']);
   for (const { id, anomaly } of anomalies) {
     const { trace, rule, kernel, alsoIn } = anomaly!;
     const said = kernel === undefined ? [] : [kernel.result];

@@ -104,7 +104,9 @@ export function renderRace(raced: Raced, diagram: Diagram, property: string | un
     `${plural(verdict.agents.length, 'agent')} · ${plural(BigInt(interleavings), 'interleaving')} · ${plural(states, 'state')} · depth ${depth} · ${seconds.toFixed(3)} s`,
   );
   if (!raced.searched.complete)
-    say(`${colours.yellow('?')} inconclusive: the search was not finished, and nothing is said to hold`);
+    say(
+      `${colours.yellow('?')} inconclusive: the search was not finished. No counterexample so far. This is not a pass.`,
+    );
   for (const each of properties.filter(({ verdict: held }) => held === 'held'))
     say(`${colours.green('✓')} ${each.id}: ${each.sentence}`);
   const idle = notExercised(verdict);

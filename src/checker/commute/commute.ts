@@ -15,10 +15,10 @@ import { hookIn, SITUATIONS, type Situation, situationOf } from './situations.ts
 export const EFFECTS = {
   commutes: 'both orders give the same outcomes, the same lists and the same revisions',
   revision: 'only revisions depend on the order',
-  enables: 'one of the two is let through only after the other',
-  order: 'both are let through in both orders, and the lists differ',
-  disables: 'both would be let through, and one of them is refused after the other',
-  conflict: 'both would be let through, and whichever comes second is refused',
+  enables: 'one of the two succeeds only after the other',
+  order: 'both succeed in both orders, and the lists differ',
+  disables: 'each succeeds alone; one fails after the other',
+  conflict: 'each succeeds alone; whichever comes second fails',
 } as const satisfies Record<string, string>;
 export type Effect = keyof typeof EFFECTS;
 

@@ -55,7 +55,7 @@ export const HISTORIES = [
     kind: 'history',
     id: 'accepted-revision-nothing-changed',
     sentence:
-      'A request with an expected revision that is let through finds the list as it was when a query gave that revision.',
+      'A request with an expected revision that succeeds finds the list as it was when a query gave that revision.',
     source:
       'commit 053c8e1f235d (bpf_mprog): the expected revision makes sure that nobody changed the list since the query',
     begin: LISTS.begin,
@@ -88,7 +88,7 @@ export const HIERARCHY_HISTORIES = [
     kind: 'history',
     id: 'equal-revisions-run-the-same',
     sentence: 'Whenever a cgroup has the same revision, the same programs run there in the same order.',
-    why: 'a user who read what runs, and the revision, expects to be told when that has changed',
+    why: 'a user who read the effective list and the revision expects an error when the list has changed',
     begin: RUNNING.begin,
     remember: RUNNING.remember,
     sometimes: recurs,

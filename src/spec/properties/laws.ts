@@ -225,7 +225,7 @@ export const LAWS = [
     kind: 'step',
     of: 'effect',
     id: 'link-slot-through-its-link',
-    sentence: 'The slot of a link changes, or goes, only by a request that names this link, or with its device.',
+    sentence: 'The slot of a link is changed or removed only by a request that names this link, or with its device.',
     source: 'commit e420bed02507 (tcx): a link owns its place, and nobody else takes it away',
     sometimes: ({ before, after }) => allSlots(before).some(({ link }) => link !== 'none') && !sameWorld(before, after),
     holds: ({ before, request, after }) =>

@@ -284,7 +284,7 @@ export const RACE_PROPERTIES = [
   {
     kind: 'race',
     id: 'gets-through',
-    sentence: 'An agent that asks again after ESTALE, as often as it was told to, gets through in the end.',
+    sentence: 'An agent that retries after ESTALE succeeds within the number of tries that the scenario gives it.',
     why: 'every ESTALE is the success of another agent, so that as many attempts as others make changes, and one, are enough',
     tested: (fact) => fact.is === 'move' && fact.outcome === 'ESTALE' && fact.again,
     holds: (fact) => fact.is !== 'end' || fact.agents.every(({ retries, told }) => !retries || told !== 'ESTALE'),

@@ -55,8 +55,8 @@ function notIgnored({ id, field, of }: Asked) {
   return {
     kind: 'trial',
     id,
-    sentence: `No ${word} takes ${FIELD_WORDS[field]} that has no say: not every value that it may have leads to the result of leaving it out.`,
-    why: 'whoever sets a field means something by it, and is to be told where it means nothing',
+    sentence: `Where a ${word} takes ${FIELD_WORDS[field]}, some choice of it changes the result.`,
+    why: 'whoever sets a field means something by it, and expects an error where it means nothing',
     cases: (bench, judge) => {
       for (const came of bench.tried)
         if (came.outcome === 'ok' && (only === undefined || came.request.op === only))

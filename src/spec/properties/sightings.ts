@@ -51,7 +51,7 @@ export const COMBINING_SIGHTINGS = [
   {
     kind: 'sometimes',
     id: 'directives-combine',
-    sentence: 'REPLACE and a position are let through together.',
+    sentence: 'A request with REPLACE and a position succeeds.',
     source: 'commit 053c8e1f235d (bpf_mprog): directives can be combined, and must then mean one index',
     seen: ({ request, outcome }) =>
       outcome === 'ok' &&

@@ -126,7 +126,7 @@ export const mprogFirstMerge = derive(tcx, {
       rules: [
         rule(
           'link-close/index-beyond-capacity',
-          'The same, and the link is freed while its slot still points to it.',
+          'A link beyond the array is freed while its slot still points to it.',
           { beyond: true },
           undefinedBehaviour(),
           'first-merge',
