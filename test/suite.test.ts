@@ -31,17 +31,14 @@ describe.each(PROFILES.map((semantics) => [semantics.name, semantics] as const))
   (name, semantics) => {
     const traces = traceFiles([new URL(`../traces/conformance/${name}`, import.meta.url).pathname]).map(readTrace);
 
-    test('fires every rule with the last step of a trace', () => {
-      const fired = traces.map((trace) => {
+    test('fires every rule', () => {
+      const fired = traces.flatMap((trace) => {
         const spec = new SpecMachine(semantics);
         spec.reset(trace.universe);
-        return trace.steps.map(({ request }) => spec.explain(request).rule.id).at(-1);
+        return trace.steps.map(({ request }) => spec.explain(request).rule.id);
       });
-      expect(fired.toSorted()).toEqual(
-        rulesOf(semantics)
-          .map((rule) => rule.id)
-          .toSorted(),
-      );
+      const rules = rulesOf(semantics).map((rule) => rule.id);
+      expect(rules.filter((rule) => !fired.includes(rule))).toEqual([]);
     });
 
     test.each(machinesOf(name))('comes out as expected on the $on', ({ open }) => {
