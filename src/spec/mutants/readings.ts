@@ -8,16 +8,17 @@ type Places = Designation['places'];
 
 /** Places of which that of a relative link is the first slot with the link's program. */
 function byProgram(places: Places): Places {
-  return places.map((place) => ({
-    reads: place.reads,
-    find: (state, request) => {
+  return places.map((place) => {
+    if (place.reads !== 'relative') return place;
+    const find: typeof place.find = (state, request) => {
       const found = place.find(state, request);
       if (found < 0 || !('relative' in request) || !('hook' in request) || request.relative.is !== 'link') return found;
       const prog = progOfLink(state, request.relative.name);
       const first = slotsOf(state, request.hook).findIndex((slot) => slot.prog === prog);
       return first === -1 ? NOWHERE : first;
-    },
-  }));
+    };
+    return { reads: place.reads, find };
+  });
 }
 
 /** An aspect that takes the buffer of a query for larger or smaller than it is. */
