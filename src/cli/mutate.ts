@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import { mainScopesOf } from '../checker/main-scopes.ts';
 import {
@@ -20,6 +18,7 @@ import { modelNamed } from '../model/index.ts';
 import { mutantsOf, OPERATORS, type Operator } from '../spec/mutants/index.ts';
 import type { Profile } from '../spec/profile.ts';
 import { SpecMachine } from '../spec/spec-machine.ts';
+import type { Trace } from '../traces/format.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { readTraceFiles } from './files.ts';
 import { follow } from './follow.ts';
@@ -27,7 +26,7 @@ import { Interrupted } from './interruption.ts';
 import { sayJson } from './output.ts';
 import { renderMutation } from './render-mutation.ts';
 import { semanticsArgument } from './semantics.ts';
-import { siblingsOf } from './siblings.ts';
+import { shippedSuite, siblingsOf } from './siblings.ts';
 
 interface Options {
   readonly suite?: readonly string[];
@@ -116,20 +115,19 @@ function chosenScopes(semantics: Profile, names: readonly string[] | undefined):
   });
 }
 
-/** The suite that comes with the package. */
-const SHIPPED = fileURLToPath(new URL('../../traces/conformance', import.meta.url));
-
-function suiteFor({ name }: Profile, paths: readonly string[] | undefined): readonly NamedTrace[] {
-  const shipped = join(SHIPPED, name);
-  if (paths === undefined && !existsSync(shipped))
+function suiteFor(semantics: Profile, paths: readonly string[] | undefined): readonly NamedTrace[] {
+  const own = paths === undefined ? shippedSuite(semantics) : readTraceFiles(paths).traces.map(named);
+  if (own.length === 0)
     throw new UsageError(
-      `--suite: expected traces, because no suite of ${name} comes with the package (mprog traces makes one)`,
+      `--suite: expected traces, because no suite of ${semantics.name} comes with the package (mprog traces makes one)`,
     );
-  const { traces } = readTraceFiles(paths ?? [shipped]);
-  return traces
-    .map(({ path, trace }) => ({ file: relative('', path), trace }))
-    .toSorted((a, b) => a.trace.steps.length - b.trace.steps.length);
+  return own.toSorted((a, b) => a.trace.steps.length - b.trace.steps.length);
 }
+
+const named = ({ path, trace }: { readonly path: string; readonly trace: Trace }): NamedTrace => ({
+  file: relative('', path),
+  trace,
+});
 
 function* mutation(semantics: Profile, options: Options): Steps<Omit<MutationReport, 'seconds'>> {
   const { by, suite, scope, operator } = options;

@@ -12,7 +12,7 @@ const SIGNS = {
 
 function line({ id, result, by, step, way = [] }: MutantResult): string {
   const how = {
-    killed: `killed by ${by}, ${plural(step ?? 0, 'step')}`,
+    killed: `killed by ${by}${step === undefined ? ', which it stops' : `, ${plural(step, 'step')}`}`,
     equivalent: 'equivalent in these scopes',
     survived: way.length === 0 ? 'survived' : 'survived; would be killed by',
     unclear: 'unclear: no request that shows it was found',

@@ -1,7 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { NamedTrace } from '../checker/mutate/fates.ts';
 import type { Others } from '../checker/mutate/suite.ts';
 import { modelNamed } from '../model/index.ts';
 import type { Profile } from '../spec/profile.ts';
 import { PROFILES } from '../spec/profiles/index.ts';
+import { readTraceFiles } from './files.ts';
 
 /** The profiles that take the same requests. */
 export function siblingsOf({ name, uapi }: Profile): readonly Profile[] {
@@ -14,6 +19,17 @@ export function othersOf(semantics: Profile): Others {
   const faults = Object.keys(model?.faults ?? {});
   return {
     siblings: siblingsOf(semantics),
+    ofBase: shippedSuite(semantics.base).map(({ trace }) => trace),
     faults: faults.map((id) => ({ id, create: () => model!.create(id) })),
   };
+}
+
+/** The suites that come with the package, a folder for each profile. */
+const SHIPPED = fileURLToPath(new URL('../../traces/conformance', import.meta.url));
+
+/** The suite of a profile that comes with the package; no traces where there is none. */
+export function shippedSuite(semantics: Profile | undefined): readonly NamedTrace[] {
+  const folder = semantics === undefined ? undefined : join(SHIPPED, semantics.name);
+  if (folder === undefined || !existsSync(folder)) return [];
+  return readTraceFiles([folder]).traces.map(({ path, trace }) => ({ file: relative('', path), trace }));
 }

@@ -11,7 +11,8 @@ import { Interrupted, type Judged, type Steps } from './suite.ts';
 /** What gives a mutant away: a trace and its step, or a scope of the check and the length of its counterexample. */
 export interface Killed {
   readonly by: string;
-  readonly step: number;
+  /** Missing where the check stops, because the mutant makes no sense. */
+  readonly step?: number;
 }
 
 /** Something that may give a mutant away. */
@@ -41,14 +42,23 @@ export function bySuite(semantics: Profile, traces: readonly NamedTrace[]): Kill
   };
 }
 
+/** How a check ends; nothing where it stops, because the rules do what makes no sense. */
+function endingOf(profile: Profile, model: ExplorableMachine, scope: Scope) {
+  try {
+    return checkAll({ ...profile, properties: [] }, model, scope).explored.ending;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Kills by mprog check: the rules of the mutant are held to the model, in one scope after another. */
 export function byCheck(create: () => ExplorableMachine, scopes: readonly Scope[]): Killer {
   return ({ profile }) => {
     for (const scope of scopes) {
-      const { explored, verdict } = checkAll({ ...profile, properties: [] }, create(), scope);
-      const { ending } = explored;
-      if (verdict.result === 'violated' && ending.is === 'failed')
-        return { by: `scope ${scope.name}`, step: ending.path.length };
+      const by = `scope ${scope.name}`;
+      const ending = endingOf(profile, create(), scope);
+      if (ending === undefined) return { by };
+      if (ending.is === 'failed') return { by, step: ending.path.length };
     }
     return undefined;
   };

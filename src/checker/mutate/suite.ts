@@ -1,7 +1,7 @@
 import { type Mutant, mutantsOf } from '../../spec/mutants/index.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { initialState } from '../../spec/state.ts';
-import type { ExplorableMachine } from '../../spec/vocabulary/index.ts';
+import type { ExplorableMachine, Request, Universe } from '../../spec/vocabulary/index.ts';
 import type { Trace } from '../../traces/format.ts';
 import { traceOf, trimmed } from '../counterexample.ts';
 import { explore } from '../explore.ts';
@@ -31,6 +31,8 @@ export interface Others {
   /** Semantics that are asked the same requests. */
   readonly siblings: readonly Profile[];
   readonly faults: readonly FaultyModel[];
+  /** Traces of the base of a derived semantics: what shows a fault there may show it here. */
+  readonly ofBase: readonly Trace[];
 }
 
 /** One trace of a conformance suite. */
@@ -136,6 +138,14 @@ function* wayToFault(
 
 const firstOf = ({ keeping }: Profile, scope: Scope) => initialState(universeOf(scope), keeping);
 
+/** What a semantics makes of the requests of other traces, as far as it can be asked them. */
+function taken(semantics: Profile, traces: readonly Trace[]): readonly Trace[] {
+  return traces.map(({ universe, steps }) => {
+    const path = steps.map(({ request }) => request);
+    return traceFrom(semantics, universe, path, 'of its base');
+  });
+}
+
 /** A way as a trace, and what of the mutants, siblings and faults it shows: an index for each in this order. */
 interface Shown {
   readonly trace: Trace;
@@ -147,18 +157,27 @@ interface Shown {
 const lastRule = ({ steps }: Trace) => steps.at(-1)!.expect.rule!;
 
 function traceOfWay(semantics: Profile, { scope, path }: Way): Trace {
-  const universe = { ...trimmed(universeOf(scope), path), capacity: kernelCapacity(scope) };
+  return traceFrom(
+    semantics,
+    { ...trimmed(universeOf(scope), path), capacity: kernelCapacity(scope) },
+    path,
+    scope.name,
+  );
+}
+
+function traceFrom(semantics: Profile, universe: Universe, path: readonly Request[], scope: string): Trace {
   const trace = traceOf(semantics, universe, path, { title: '', origin: { kind: 'conformance' } });
   const rule = rulesOf(semantics).find(({ id }) => id === lastRule(trace))!;
   return {
     ...trace,
     title: `${rule.id}: ${rule.sentence}`,
-    origin: { kind: 'conformance', note: `scope ${scope.name}` },
+    origin: { kind: 'conformance', note: `scope ${scope}` },
   };
 }
 
 /** Few traces that tell a semantics from each of its mutants, from its siblings and from models with a planted fault. */
-export function* suiteOf(semantics: Profile, scopes: readonly Scope[], { siblings, faults }: Others): Steps<Suite> {
+export function* suiteOf(semantics: Profile, scopes: readonly Scope[], others: Others): Steps<Suite> {
+  const { siblings, faults, ofBase } = others;
   const survey = yield* surveyed(semantics, scopes);
   const all = yield* judged(survey, mutantsOf(semantics));
   const ways = new Map<string, Way>();
@@ -172,15 +191,16 @@ export function* suiteOf(semantics: Profile, scopes: readonly Scope[], { sibling
     for (const fault of faults) add(yield* wayToFault(survey, fault, [...ways.values()]));
   const mutants = all.filter(({ judgement }) => judgement.is === 'differs').map(({ mutant }) => mutant);
   const shown: Shown[] = [];
-  for (const way of ways.values()) {
-    const trace = traceOfWay(semantics, way);
-    const run = runOf(semantics, trace.universe, way.path);
+  const candidates = [...[...ways.values()].map((way) => traceOfWay(semantics, way)), ...taken(semantics, ofBase)];
+  for (const trace of candidates) {
+    const path = trace.steps.map(({ request }) => request);
+    const run = runOf(semantics, trace.universe, path);
     shown.push({
       trace,
       covers: new Set(coveredBy(semantics, run, trace, mutants, siblings, faults)),
-      cost: way.path.length + 1,
+      cost: path.length + 1,
     });
-    if (yield { doing: 'choosing traces', done: shown.length, of: ways.size }) throw new Interrupted();
+    if (yield { doing: 'choosing traces', done: shown.length, of: candidates.length }) throw new Interrupted();
   }
   const covered = new Set(shown.flatMap(({ covers }) => [...covers]));
   const chosen = greedyCover(shown).map((index) => shown[index]!.trace);
