@@ -32,7 +32,7 @@ describe('mprog', () => {
       [['check', 'nowhere.ts'], 'nowhere.ts: there is no such file'],
       [['check', 'rfc-v2', '--fault', 'no'], '--fault: expected one of'],
       [['diff', 'tcx'], "missing required argument 'b'"],
-      [['diff', 'tcx', 'cgroup', '--json', '--markdown'], 'expected one of --json, --markdown and --mail'],
+      [['diff', 'tcx', 'cgroup', '--markdown', '--mail'], 'expected one of --json, --markdown and --mail'],
       [
         ['kernel', 'rfc-v2'],
         'mprog kernel supports tcx and cgroup; rfc-v2 is for no kernel (posted June 2023); this is ',

@@ -45,7 +45,7 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   [`replay ${TRACE} --target spec`, 0, 'mprog-replay'],
   [`traces cgroup-5.6 --out ${directory}/suite`, 0, 'mprog-suite'],
   [`traces cgroup --against cgroup-6.17 --out ${directory}/telling`, 0, 'mprog-suite'],
-  ['mutate cgroup-5.6', 0, 'mprog-mutation'],
+  ['mutate cgroup-5.6', 3, 'mprog-mutation'],
   [`mutate cgroup-5.6 --suite ${TRACE}`, 1, 'mprog-mutation'],
   [`explain ${TRACE}`, 0, 'mprog-explanation'],
   ['', 2, 'mprog-error'],

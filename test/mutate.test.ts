@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { exploreAll } from '../src/checker/explore.ts';
+import { mainScopesOf } from '../src/checker/main-scopes.ts';
 import { greedyCover } from '../src/checker/mutate/cover.ts';
-import { bySuite, killedBy } from '../src/checker/mutate/fates.ts';
+import { byCheck, bySuite, killedBy } from '../src/checker/mutate/fates.ts';
 import { judge } from '../src/checker/mutate/judge.ts';
 import { tallied } from '../src/checker/mutate/report.ts';
 import { Survey } from '../src/checker/mutate/survey.ts';
@@ -10,8 +11,9 @@ import { suiteScopesOf } from '../src/checker/suite-scopes.ts';
 import { traceFiles } from '../src/cli/files.ts';
 import { othersOf, siblingsOf } from '../src/cli/siblings.ts';
 import { MutantRecord } from '../src/cli/suites.ts';
+import { modelNamed } from '../src/model/index.ts';
 import { mutantsOf, OPERATORS } from '../src/spec/mutants/index.ts';
-import { cgroup56, PROFILES, tcx } from '../src/spec/profiles/index.ts';
+import { cgroup56, PROFILES, rfcV2, tcx } from '../src/spec/profiles/index.ts';
 import { SpecMachine } from '../src/spec/spec-machine.ts';
 import { readTrace } from '../src/traces/read.ts';
 
@@ -134,5 +136,16 @@ describe('a greedy cover', () => {
     const of = (...covers: number[]) => ({ covers: new Set(covers), cost: 1 });
     expect(greedyCover([of(1, 2), of(2, 3), of(3, 4), of(1, 2, 3)])).toEqual([2, 3]);
     expect(greedyCover([])).toEqual([]);
+  });
+});
+
+describe('the check of spec against model', () => {
+  test.each([tcx, cgroup56, rfcV2])('finds mutants of $name: every twentieth that differs', (semantics) => {
+    const { equivalent, unclear } = recordOf(semantics.name);
+    const differing = mutantsOf(semantics).filter(({ id }) => !equivalent.includes(id) && !unclear.includes(id));
+    const kills = byCheck(() => modelNamed(semantics.model!).create(), mainScopesOf(semantics));
+    const some = differing.filter((_, index) => index % 20 === 0);
+    expect(some.length).toBeGreaterThan(10);
+    expect(some.filter((mutant) => kills(mutant) === undefined).map(({ id }) => id)).toEqual([]);
   });
 });
