@@ -152,7 +152,9 @@ describe('mprog race', () => {
   test('exits with 3 where a bound was hit, and says nothing of what held', () => {
     const { status, stdout } = mprog('ranked', '--profile', 'tcx', '--states', '10');
     expect(status).toBe(3);
-    expect(stdout).toContain('? inconclusive: the search was not finished. No counterexample so far. This is not a pass.');
+    expect(stdout).toContain(
+      '? inconclusive: the search was not finished. No counterexample so far. This is not a pass.',
+    );
     expect(stdout).not.toContain('✓');
   });
 });
