@@ -16,13 +16,13 @@ describe.each([
       kernel = await KernelConfirmation.open(semantics);
     });
     afterAll(() => kernel.close());
-    test.each(knownAnomalies({ name: semantics.name }))('$property', ({ trace }) => {
-      expect(kernel.of([trace])).toMatchObject({ result: 'reproduced' });
+    test.each(knownAnomalies({ name: semantics.name }))('$property', async ({ trace }) => {
+      expect(await kernel.of([trace])).toMatchObject({ result: 'reproduced' });
     });
-    test('and not those of another semantics', () => {
+    test('and not those of another semantics', async () => {
       const other = profileNamed(semantics === tcx ? 'mprog-first-merge' : 'cgroup-6.17');
       for (const { trace } of knownAnomalies({ name: other.name }))
-        expect(kernel.of([trace])).toMatchObject({ result: 'differs' });
+        expect(await kernel.of([trace])).toMatchObject({ result: 'differs' });
     });
   });
 });

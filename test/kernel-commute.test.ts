@@ -34,8 +34,8 @@ describe.each([
         [...cell.effects].map(([effect, { witness }]) => [`${cell.situation}: ${effect}`, { cell, effect, witness }]),
       ),
     );
-    test.each([...chosen].map(([name, each]) => ({ name, ...each })))('$name', ({ cell, effect, witness }) => {
-      expect(kernel.of(tracesOf(semantics, cell, effect, witness))).toMatchObject({ result: 'reproduced' });
+    test.each([...chosen].map(([name, each]) => ({ name, ...each })))('$name', async ({ cell, effect, witness }) => {
+      expect(await kernel.of(tracesOf(semantics, cell, effect, witness))).toMatchObject({ result: 'reproduced' });
     });
   });
 });
