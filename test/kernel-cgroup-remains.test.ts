@@ -196,7 +196,7 @@ describe.skipIf(cgroupsMissing !== undefined)(
           if (round % 50 === 0) machine.reset(${JSON.stringify(UNIVERSE)});
           const attach = machine.apply({ op: 'prog_attach', hook, prog, flags: ['ALLOW_MULTI'], relative, replace, revision });
           const there = machine.observe(hook).effective.join('');
-          const detach = machine.apply({ op: 'prog_detach', hook, prog, flags: [], relative, revision });
+          const detach = machine.apply({ op: 'prog_detach', hook, prog, flags: [], relative, replace, revision });
           seen.add([attach.outcome, there, detach.outcome, machine.observe(hook).effective.join('')].join(' '));
         }
         machine.close();
