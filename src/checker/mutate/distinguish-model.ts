@@ -1,7 +1,7 @@
 import type { Profile } from '../../spec/profile.ts';
 import { initialState, observe, type State } from '../../spec/state.ts';
 import type { ExplorableMachine, Reply, Request } from '../../spec/vocabulary/index.ts';
-import { explore, type SearchSpace } from '../explore.ts';
+import type { SearchSpace } from '../explore.ts';
 import { RequestUniverse } from '../requests.ts';
 import { type Scope, universeOf } from '../scope.ts';
 import { Stepper } from '../stepper.ts';
@@ -9,7 +9,7 @@ import { keyOf, labelling } from '../symmetry.ts';
 import { SETTERS, TrackedRequest } from '../tracked-request.ts';
 import { walk } from '../walk.ts';
 import { sameObservation } from '../world.ts';
-import type { Distinction, Limits } from './distinguish.ts';
+import { type Distinction, distinctionIn, type Limits } from './distinguish.ts';
 import { type Answer, answer } from './seen.ts';
 
 /** A state of a semantics and the one that a machine is in after the same requests. */
@@ -30,7 +30,7 @@ export function* distinguishModel(
   semantics: Profile,
   machine: ExplorableMachine,
   scope: Scope,
-  { pairs }: Limits,
+  limits: Limits,
 ): Generator<number, Distinction, boolean | undefined> {
   const universe = new RequestUniverse(scope, semantics.uapi);
   const { cast } = universe;
@@ -86,16 +86,5 @@ export function* distinguishModel(
       return found === undefined ? undefined : { failure: [...path, found] };
     },
   };
-  const search = explore(space, { states: pairs });
-  let stop: boolean | undefined;
-  for (;;) {
-    const next = search.next(stop);
-    if (!next.done) {
-      stop = yield next.value.states;
-      continue;
-    }
-    const { ending } = next.value;
-    if (ending.is === 'failed') return { is: 'found', path: ending.failure };
-    return { is: ending.is === 'complete' ? 'none' : 'unknown' };
-  }
+  return yield* distinctionIn(space, limits);
 }

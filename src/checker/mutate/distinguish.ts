@@ -78,14 +78,22 @@ export function* distinguish(
               const next: Pair = { a: one.after, b: other.after, path: [...pair.path, { ...asked }] };
               if (follows(next)) emit(keyOfPair(next), () => ({ node: [next], label: next.path.at(-1)! }));
             }
-            return one.reads | other.reads | (one.after === pair.a && other.after === pair.b ? 0 : TAKEN);
+            return one.reads | other.reads | (one.after === pair.a && other.after === pair.b ? 0 : ALL);
           });
           if (found !== undefined) return { failure: [...pair.path, found] };
         }
       return undefined;
     },
   };
-  const search = explore(space, { states: limits.pairs });
+  return yield* distinctionIn(space, limits);
+}
+
+/** Searches a space in which a failure is the requests that tell two machines apart. */
+export function* distinctionIn<Node>(
+  space: SearchSpace<Node, Request, readonly Request[]>,
+  { pairs }: Limits,
+): Generator<number, Distinction, boolean | undefined> {
+  const search = explore(space, { states: pairs });
   let stop: boolean | undefined;
   for (;;) {
     const next = search.next(stop);
@@ -101,4 +109,3 @@ export function* distinguish(
 
 /** Every field: nothing is passed over. */
 const ALL = -1;
-const TAKEN = ALL;

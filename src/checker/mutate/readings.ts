@@ -3,7 +3,7 @@ import { type Code, type Field, plus } from '../../spec/situation.ts';
 import { type State, slotsOf } from '../../spec/state.ts';
 import type { Flags, Op, Request } from '../../spec/vocabulary/index.ts';
 import { Classes } from '../classes.ts';
-import type { Option, RequestUniverse } from '../requests.ts';
+import { NAMES_HOOK, type Option, type RequestUniverse } from '../requests.ts';
 import type { Labelling } from '../symmetry.ts';
 import { blank } from '../tracked-request.ts';
 
@@ -54,7 +54,7 @@ export function readingsOf(
 
   const placeAt = (place: number, level: number) => levels[level]!.places.get(place)![chosen[level]!]!;
   const designated = () => {
-    if (designation === undefined || !NAMES_A_HOOK.has(op)) return { code: nothing, at: 0 };
+    if (designation === undefined || !NAMES_HOOK.has(op)) return { code: nothing, at: 0 };
     let key = flagsLevel === -1 ? 0 : chosen[flagsLevel]!;
     for (const [place, level] of placeLevels.entries()) key = key * SLOTS + placeAt(place, level) + SHIFT;
     let result = known.get(key);
@@ -93,7 +93,6 @@ export function readingsOf(
   give(0, base);
 }
 
-const NAMES_A_HOOK: ReadonlySet<Op> = new Set(['prog_attach', 'link_create', 'prog_detach', 'prog_query']);
 /** More than there are slots, and what makes every place (see spec/rule.ts) a positive number. */
 const SLOTS = 256;
 const SHIFT = 16;
