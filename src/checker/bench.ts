@@ -42,6 +42,8 @@ export class SpecBench implements Bench {
   readonly uapi: Uapi;
   readonly tried: readonly TriedStep[];
   readonly #ground: Ground;
+  /** What came of the requests that were last made from the beginning. */
+  #afresh: readonly TriedStep[] = [];
 
   constructor(ground: Ground, state: State, path: readonly Request[], labels: Labelling) {
     this.#ground = ground;
@@ -57,7 +59,14 @@ export class SpecBench implements Bench {
   }
 
   afresh(...requests: readonly Request[]): readonly TriedStep[] {
-    return this.#run(this.#ground.initial, requests);
+    // One request after another is tried behind the same ones: what came of these is known from the last time.
+    const last = this.#afresh;
+    let same = 0;
+    while (same < last.length && last[same]!.request === requests[same]) same += 1;
+    const begun = last.slice(0, same);
+    const state = begun.at(-1)?.state ?? this.#ground.initial;
+    this.#afresh = [...begun, ...this.#run(state, requests.slice(same))];
+    return this.#afresh;
   }
 
   #run(from: State, requests: readonly Request[]): readonly TriedStep[] {

@@ -216,7 +216,7 @@ class Paths implements SearchSpace<Remembering, Request, Violation> {
   }
 
   #tried(state: State, path: readonly Request[]): readonly TriedStep[] {
-    const at = key(state, undefined);
+    const at = textOf(state);
     let tried = this.#memo.get(at);
     if (tried === undefined) {
       tried = new SpecBench(this.#ground, state, path, labelling(this.#ground.universe.cast, state)).tried;
@@ -232,10 +232,21 @@ class Paths implements SearchSpace<Remembering, Request, Violation> {
   }
 }
 
-/** Everything that decides what is to come on a path, the revision included. */
-function key({ hooks, links, closed, gone }: State, memory: unknown): string {
-  return JSON.stringify([hooks, links, [...closed], [...gone], memory]);
+const TEXTS = new WeakMap<State, string>();
+
+/** Everything that decides what is to come from a state, the revision included. */
+function textOf(state: State): string {
+  let text = TEXTS.get(state);
+  if (text === undefined) {
+    const { hooks, links, closed, gone } = state;
+    text = JSON.stringify([hooks, links, [...closed], [...gone]]);
+    TEXTS.set(state, text);
+  }
+  return text;
 }
+
+/** Everything that decides what is to come on a path. */
+const key = (state: State, memory: unknown) => `${textOf(state)} ${JSON.stringify(memory)}`;
 
 /** Looks for violations of every property of a semantics. A caller that answers `true` ends the search. */
 export function* searchProperties(

@@ -1,7 +1,8 @@
 import { type Profile, tableFor } from '../spec/profile.ts';
-import type { Rule } from '../spec/rule.ts';
+import { textOf } from '../spec/effect.ts';
+import { acts, type Rule } from '../spec/rule.ts';
 import type { State } from '../spec/state.ts';
-import { afterDecision, read, viewOf } from '../spec/step.ts';
+import { afterDecision, changeOf, read, viewOf } from '../spec/step.ts';
 import type { Observation, Op, Request } from '../spec/vocabulary/index.ts';
 import { type Decided, Decisions } from './decisions.ts';
 
@@ -18,6 +19,7 @@ export interface Stepped {
 export class Stepper {
   readonly #semantics: Profile;
   readonly #decisions: ReadonlyMap<Op, Decisions>;
+  readonly #after = new WeakMap<State, Map<string, State>>();
 
   constructor(semantics: Profile) {
     this.#semantics = semantics;
@@ -31,7 +33,21 @@ export class Stepper {
     const { situation, at } = read(decisions.table, state, request);
     const decided = decisions.of(decisions.table.space.encode(situation));
     const { rule } = decided;
-    const after = afterDecision(rule.then, state, request, at);
-    return { decided, rule, after, view: viewOf(rule.then, state, request) };
+    return { decided, rule, after: this.#follow(rule, state, request, at), view: viewOf(rule.then, state, request) };
+  }
+
+  /** The state after a rule: one and the same for all requests that make the same change. */
+  #follow({ then }: Rule, state: State, request: Request, at: number): State {
+    if (!acts(then)) return state;
+    // What a deliberate mistake does follows from more than the change.
+    if (then.tampered?.after !== undefined) return afterDecision(then, state, request, at);
+    const made = this.#after.get(state) ?? new Map<string, State>();
+    this.#after.set(state, made);
+    const change = textOf(changeOf(then.effect, request, at, state.keeping));
+    const known = made.get(change);
+    if (known !== undefined) return known;
+    const after = afterDecision(then, state, request, at);
+    made.set(change, after);
+    return after;
   }
 }

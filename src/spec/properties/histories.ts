@@ -5,8 +5,18 @@ import { type History, type StepFacts, slotsSeen, type World } from './property.
 /** What every revision of every hook was seen to stand for. */
 type Seen = Readonly<Record<string, Readonly<Record<number, string>>>>;
 
-const listOf = (seen: Observation) => JSON.stringify(slotsSeen(seen));
-const runningOf = (seen: Observation) => JSON.stringify(seen.is === 'list' ? (seen.effective ?? []) : []);
+/** A text of an observation, worked out once for each. */
+function text(of: (seen: Observation) => unknown): (seen: Observation) => string {
+  const known = new WeakMap<Observation, string>();
+  return (seen) => {
+    const found = known.get(seen) ?? JSON.stringify(of(seen));
+    known.set(seen, found);
+    return found;
+  };
+}
+
+const listOf = text(slotsSeen);
+const runningOf = text((seen) => (seen.is === 'list' ? (seen.effective ?? []) : []));
 
 /** What is remembered of each revision is what was seen of the hook when it first had it. */
 function noting(text: (seen: Observation) => string) {

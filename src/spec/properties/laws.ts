@@ -4,10 +4,12 @@ import { allSlots, type Law, type StepFacts, sameSlot, slotsSeen, type World } f
 
 /** Whether two worlds look the same: lists, revisions, links and reference counts. */
 export function sameWorld(a: World, b: World): boolean {
+  if (a === b) return true;
   return (
     Object.keys(a.hooks).every((hook) => {
       const one = a.hooks[hook]!;
       const other = b.hooks[hook]!;
+      if (one === other) return true;
       if (one.is === 'nothing' || other.is === 'nothing') return one.is === other.is;
       return (
         one.revision === other.revision &&
@@ -23,7 +25,7 @@ export function sameWorld(a: World, b: World): boolean {
 }
 
 export const sameSlots = (a: readonly Slot[], b: readonly Slot[]) =>
-  a.length === b.length && a.every((slot, index) => sameSlot(slot, b[index]!));
+  a === b || (a.length === b.length && a.every((slot, index) => sameSlot(slot, b[index]!)));
 
 /** The hook that a request is about, where its operation names one. */
 export function hookOf(request: StepFacts['request']): string | undefined {

@@ -127,9 +127,16 @@ export function slotsSeen(seen: Observation | undefined): readonly Slot[] {
   return seen?.is === 'list' ? seen.slots : NO_SLOTS;
 }
 
-/** The slots of every hook together. */
+const ALL_SLOTS = new WeakMap<World, readonly Slot[]>();
+
+/** The slots of every hook together; worked out once for each world. */
 export function allSlots(world: World): readonly Slot[] {
-  return Object.values(world.hooks).flatMap(slotsSeen);
+  let slots = ALL_SLOTS.get(world);
+  if (slots === undefined) {
+    slots = Object.values(world.hooks).flatMap(slotsSeen);
+    ALL_SLOTS.set(world, slots);
+  }
+  return slots;
 }
 
 /** Whether two slots hold the same program, link and flags. */

@@ -82,7 +82,9 @@ function swapped<T>(value: T, a: string, b: string): T {
     if (typeof each === 'string') return renamed(each);
     if (Array.isArray(each)) return each.map(turn);
     if (typeof each !== 'object' || each === null) return each;
-    return Object.fromEntries(Object.entries(each).map(([name, inner]) => [renamed(name), turn(inner)]));
+    const turned: Record<string, unknown> = {};
+    for (const name of Object.keys(each)) turned[renamed(name)] = turn((each as Record<string, unknown>)[name]);
+    return turned;
   };
   return turn(value) as T;
 }
@@ -182,10 +184,13 @@ export const TRIALS = [
       const [a, b] = Object.keys(universe.programs);
       if (a === undefined || b === undefined || universe.programs[a] !== universe.programs[b]) return;
       const path = swapped(bench.path, a, b);
+      const worlds = new Map<World, World>();
       for (const { request, outcome, after } of bench.tried) {
-        const other = bench.afresh(...path, swapped(request, a, b)).at(-1)!;
-        const same = other.outcome === outcome && sameWorld(after, swapped(other.after, a, b));
-        judge(same, () => ({ steps: [request], beside: [...path, swapped(request, a, b)] }));
+        const renamed = swapped(request, a, b);
+        const other = bench.afresh(...path, renamed).at(-1)!;
+        const back = worlds.get(other.after) ?? swapped(other.after, a, b);
+        worlds.set(other.after, back);
+        judge(other.outcome === outcome && sameWorld(after, back), () => ({ steps: [request], beside: [...path, renamed] }));
       }
     },
   },
