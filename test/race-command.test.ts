@@ -38,7 +38,7 @@ describe('mprog race', () => {
   test('tells one scenario with what is promised and a sequence diagram', () => {
     const { status, stdout } = mprog('stale-priority', '--profile', 'tcx');
     expect(status).toBe(0);
-    expect(stdout).toContain('why: The incident told in the message of commit e420bed02507 (tcx)');
+    expect(stdout).toContain('why: The incident described in the message of commit e420bed02507 (tcx)');
     expect(stdout).toContain('✗ programs-are-left-alone is broken in 3 of 3 interleavings');
     expect(stdout).toMatch(/├─ attach B {2}REPLACE A ─*▶│ {2}ok {4,}B rev 3/);
   });

@@ -1,5 +1,5 @@
-import { type Profile, tableFor } from '../spec/profile.ts';
 import { textOf } from '../spec/effect.ts';
+import { type Profile, tableFor } from '../spec/profile.ts';
 import { acts, type Rule } from '../spec/rule.ts';
 import type { State } from '../spec/state.ts';
 import { afterDecision, changeOf, read, viewOf } from '../spec/step.ts';

@@ -36,7 +36,7 @@ export const HIERARCHY_INVARIANTS = [
     kind: 'always',
     id: 'own-programs-run-in-order',
     sentence:
-      'Every program of a cgroup runs there, those with PREORDER in the order of the list, and so do those without.',
+      'The effective list of a cgroup contains its own programs; those with PREORDER are in list order, and so are those without.',
     source: 'include/uapi/linux/bpf.h: programs of a cgroup run in the order of the list, BPF_F_PREORDER ones in front',
     sometimes: (world) => hooksOf(world).some((hook) => slotsSeen(world.hooks[hook]).length > 1),
     holds: (world) =>
@@ -48,7 +48,7 @@ export const HIERARCHY_INVARIANTS = [
   {
     kind: 'always',
     id: 'preorder-runs-first',
-    sentence: 'Of the programs of a cgroup, those with PREORDER run there in front of those without.',
+    sentence: 'In the effective list of a cgroup, its own programs with PREORDER come before its own programs without.',
     source: 'include/uapi/linux/bpf.h: BPF_F_PREORDER programs run in front of the others of their cgroup',
     sometimes: (world) =>
       hooksOf(world).some((hook) => own(world, hook, true).length > 0 && own(world, hook, false).length > 0),
@@ -60,8 +60,8 @@ export const HIERARCHY_INVARIANTS = [
   {
     kind: 'always',
     id: 'running-is-attached',
-    sentence: 'A program that runs at a cgroup is attached there or above.',
-    why: 'a program that nothing lists cannot be found, nor detached',
+    sentence: 'Every program in an effective list is attached to its cgroup or to an ancestor.',
+    why: 'a program that is in no list can be neither found nor detached',
     sometimes: (world) => hooksOf(world).some((hook) => running(world, hook).length > 0),
     holds: (world) =>
       hooksOf(world).every((hook) => {
@@ -72,8 +72,8 @@ export const HIERARCHY_INVARIANTS = [
   {
     kind: 'always',
     id: 'running-is-alive',
-    sentence: 'A program that runs is alive.',
-    why: 'the kernel would run what was freed',
+    sentence: 'No program in an effective list has been freed.',
+    why: 'the kernel would run a freed program',
     sometimes: (world) => hooksOf(world).some((hook) => running(world, hook).length > 0),
     holds: (world) =>
       hooksOf(world).every((hook) => running(world, hook).every((prog) => (world.references[prog] ?? 0) > 0)),
@@ -86,7 +86,7 @@ export const HIERARCHY_LAWS = [
     kind: 'step',
     of: 'effect',
     id: 'revision-counts-changes',
-    sentence: 'A change of a list adds exactly one to its revision, also where the list becomes empty.',
+    sentence: 'A change of a list increments its revision by exactly one, even if the list becomes empty.',
     source: 'include/uapi/linux/bpf.h: a query gives the revision, and expected_revision is compared with it',
     sometimes: ({ before, after }) =>
       hooksOf(before).some((hook) => !sameSlots(slotsSeen(before.hooks[hook]), slotsSeen(after.hooks[hook]))),
@@ -102,8 +102,8 @@ export const HIERARCHY_LAWS = [
     kind: 'step',
     of: 'effect',
     id: 'unrelated-cgroups-run-the-same',
-    sentence: 'A request changes what runs only at the cgroups it is about, and below.',
-    why: 'what runs at a cgroup is made of its own list and of those above it',
+    sentence: 'The effective list of a cgroup changes only with its own list or that of an ancestor.',
+    why: 'the effective list of a cgroup is computed from its own list and those of its ancestors',
     sometimes: ({ before, after }) => hooksOf(before).length > 1 && !sameRunning(before, after),
     holds: ({ before, after }) =>
       hooksOf(before).every((hook) => {

@@ -40,7 +40,7 @@ export const FULL_LIST_TRIALS = [
     kind: 'trial',
     id: 'full-list-changes-in-place',
     sentence: 'In a full list every program can be replaced, and every link updated.',
-    why: 'a change in place takes no more room than there is',
+    why: 'a replacement in place needs no further slot',
     cases: (bench, judge) => {
       for (const hook of fullHooks(bench)) changeInPlace(bench, hook, judge);
     },
@@ -49,8 +49,8 @@ export const FULL_LIST_TRIALS = [
     kind: 'trial',
     id: 'full-list-shrinks',
     sentence:
-      'A full list can lose each of its slots, named, and, where no link holds it, the first and the last one unnamed.',
-    why: 'whoever may remove a slot may do so however many there are',
+      'In a full list every slot can be removed by name, and the first and the last also by place unless a link holds them.',
+    why: 'whether a slot may be removed does not depend on the number of slots',
     cases: (bench, judge) => {
       for (const hook of fullHooks(bench)) shrink(bench, hook, judge);
     },

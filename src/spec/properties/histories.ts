@@ -54,7 +54,7 @@ export const HISTORIES = [
     kind: 'history',
     id: 'equal-revisions-equal-lists',
     sentence: 'Whenever a hook has the same revision, it has the same list.',
-    why: 'a revision that stands for two lists cannot tell whether the list has changed',
+    why: 'a revision that stands for two lists cannot show that the list has changed',
     begin: LISTS.begin,
     remember: LISTS.remember,
     sometimes: recurs,
@@ -65,7 +65,7 @@ export const HISTORIES = [
     kind: 'history',
     id: 'accepted-revision-nothing-changed',
     sentence:
-      'A request with an expected revision that succeeds finds the list as it was when a query gave that revision.',
+      'A request with an expected revision succeeds only if the list is the same as when a query gave that revision.',
     source:
       'commit 053c8e1f235d (bpf_mprog): the expected revision makes sure that nobody changed the list since the query',
     begin: LISTS.begin,
@@ -84,8 +84,8 @@ export const HIERARCHY_HISTORIES = [
     kind: 'history',
     id: 'accepted-revision-runs-the-same',
     sentence:
-      'A request with an expected revision that succeeds finds the effective list as it was when a query gave that revision.',
-    why: 'a user who read what runs, and the revision, expects an error when that has changed',
+      'A request with an expected revision succeeds only if the effective list is the same as when a query gave that revision.',
+    why: 'a user who read the effective list and the revision expects an error when the effective list has changed',
     begin: RUNNING.begin,
     remember: RUNNING.remember,
     sometimes: (_memory, facts) => expected(facts),
@@ -97,7 +97,7 @@ export const HIERARCHY_HISTORIES = [
   {
     kind: 'history',
     id: 'equal-revisions-run-the-same',
-    sentence: 'Whenever a cgroup has the same revision, the same programs run there in the same order.',
+    sentence: 'Whenever a cgroup has the same revision, it has the same effective list.',
     why: 'a user who read the effective list and the revision expects an error when the list has changed',
     begin: RUNNING.begin,
     remember: RUNNING.remember,

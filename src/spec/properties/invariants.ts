@@ -48,8 +48,8 @@ export const INVARIANTS = [
   {
     kind: 'always',
     id: 'listed-is-alive',
-    sentence: 'A program that is in a list is alive, and so is the link that is in its slot.',
-    why: 'a list holds references on what is in it, or the kernel would run what was freed',
+    sentence: 'No program in a list, and no link in a slot, has been freed.',
+    why: 'a list holds references to its programs and links, or the kernel would run a freed program',
     sometimes: (world) => allSlots(world).length > 0,
     holds: (world) =>
       allSlots(world).every(

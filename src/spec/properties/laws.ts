@@ -92,7 +92,7 @@ export const LAWS = [
     of: 'effect',
     id: 'refusal-changes-nothing',
     sentence: 'A failed request changes nothing, revision and reference counts included.',
-    why: 'a caller that gets an error can go on from what it knew',
+    why: 'after an error, what the caller knew is still true',
     sometimes: ({ outcome }) => outcome !== 'ok',
     holds: ({ before, outcome, after }) => outcome === 'ok' || sameWorld(before, after),
   },
@@ -101,7 +101,7 @@ export const LAWS = [
     of: 'effect',
     id: 'change-adds-one',
     sentence:
-      'A change of a list adds exactly one to its revision, a list that became empty starts over at 1, and without a change of the list the revision stays.',
+      'A change of a list increments its revision by exactly one; a list that became empty restarts at 1; without a change the revision stays.',
     source: 'commit 053c8e1f235d (bpf_mprog): the revision counts the changes of the list',
     sometimes: ({ before, after }) => !sameWorld(before, after),
     holds: ({ before, after }) =>
@@ -120,8 +120,8 @@ export const LAWS = [
     of: 'effect',
     id: 'untouched-keep-order',
     sentence:
-      'At most one slot is added, changed or removed by a request, and all others keep their order, except where the device goes.',
-    why: 'a request speaks of one slot, and the order of the others was asked for by others',
+      'A request adds, changes or removes at most one slot and keeps the order of the others, unless it removes the device.',
+    why: 'a request is about one slot; other users requested the order of the others',
     sometimes: ({ before, after }) => !sameWorld(before, after),
     holds: ({ before, request, after }) =>
       request.op === 'device_remove' ||
@@ -151,7 +151,7 @@ export const LAWS = [
     kind: 'step',
     of: 'effect',
     id: 'link-slots-belong-to-links',
-    sentence: 'A request without link never changes or removes a slot that has one.',
+    sentence: 'A request without a link never changes or removes a slot that has a link.',
     source: 'commit e420bed02507 (tcx): a program without link neither replaces nor detaches a link',
     sometimes: ({ before, request, outcome }) =>
       outcome === 'ok' &&
@@ -168,7 +168,7 @@ export const LAWS = [
     of: 'request',
     id: 'before-is-in-front',
     sentence:
-      'After BEFORE the subject stands right in front of the relative, or without one in front of everything that is not pinned to the head.',
+      'After BEFORE the subject is right in front of the relative; without a relative it is in front of every slot not pinned to the head.',
     source: 'include/uapi/linux/bpf.h: BPF_F_BEFORE',
     sometimes: (facts) => directed(facts, 'BEFORE'),
     holds: (facts) => {
@@ -183,7 +183,7 @@ export const LAWS = [
     of: 'request',
     id: 'after-is-behind',
     sentence:
-      'After AFTER the subject stands right behind the relative, or without one behind everything that is not pinned to the tail.',
+      'After AFTER the subject is right behind the relative; without a relative it is behind every slot not pinned to the tail.',
     source: 'include/uapi/linux/bpf.h: BPF_F_AFTER',
     sometimes: (facts) => directed(facts, 'AFTER'),
     holds: (facts) => {
@@ -227,7 +227,8 @@ export const LAWS = [
     kind: 'step',
     of: 'effect',
     id: 'link-slot-through-its-link',
-    sentence: 'The slot of a link is changed or removed only by a request that names this link, or with its device.',
+    sentence:
+      'The slot of a link is changed or removed only by a request that names this link, or by the removal of its device.',
     source: 'commit e420bed02507 (tcx): a link owns its place, and nobody else takes it away',
     sometimes: ({ before, after }) => allSlots(before).some(({ link }) => link !== 'none') && !sameWorld(before, after),
     holds: ({ before, request, after }) =>
@@ -251,8 +252,8 @@ export const LAWS = [
     kind: 'step',
     of: 'request',
     id: 'relative-untouched',
-    sentence: 'An object that a request names only as its relative is neither changed nor removed by it.',
-    why: 'BEFORE and AFTER say where something goes; what they point at is a landmark',
+    sentence: 'A request neither changes nor removes an object that it names only as its relative.',
+    why: 'BEFORE and AFTER give a position; the relative is only its reference point',
     sometimes: ({ request, outcome }) =>
       outcome === 'ok' && hasRelative(request) && !namesTarget(request) && request.relative.is !== 'none',
     holds: ({ before, request, after }) => {
@@ -268,7 +269,7 @@ export const LAWS = [
     of: 'request',
     id: 'only-named-is-removed',
     sentence: 'An attach without REPLACE removes nothing, and a detach that names a program removes no other.',
-    why: 'what a request does not name belongs to somebody else',
+    why: 'a program that a request does not name may belong to another user',
     sometimes: ({ before, request, outcome }) =>
       outcome === 'ok' &&
       ((request.op === 'prog_attach' && !request.flags.includes('REPLACE')) ||

@@ -60,9 +60,8 @@ export const MIRROR_TRIALS = [
   {
     kind: 'trial',
     id: 'mirrored',
-    sentence:
-      'BEFORE on a list and AFTER on the same list turned round do the same, turned round; so do FIRST and LAST.',
-    why: 'the interface offers both ends in the same words, and says nowhere that one is preferred',
+    sentence: 'BEFORE on a list and AFTER on the reversed list give reversed results; likewise FIRST and LAST.',
+    why: 'the interface describes both ends in the same way and documents no preference',
     cases: mirrored,
   },
 ] as const satisfies readonly Trial[];

@@ -174,16 +174,17 @@ export const RACE_PROPERTIES = [
   {
     kind: 'race',
     id: 'acts-on-what-ran',
-    sentence: 'With an expected revision no agent changes a cgroup whose effective list is not the one that it saw.',
-    why: 'who acts on the effective list of a cgroup takes the revision of that cgroup for its version: no other one is told',
+    sentence:
+      'With an expected revision no agent changes a cgroup whose effective list differs from the list that it saw.',
+    why: 'a user of an effective list takes the revision of the cgroup as its version: a query reports no other',
     tested: (fact) => expectedSeen(fact) && !sawWhatRuns(fact),
     holds: (fact) => !expectedSeen(fact) || fact.outcome !== 'ok' || sawWhatRuns(fact),
   },
   {
     kind: 'race',
     id: 'removes-what-was-meant',
-    sentence: 'A detach or a replace takes away the program that its agent meant, or nothing.',
-    why: 'who takes a program away by name, or by the place where it saw it, does not expect another one to go',
+    sentence: 'A detach or a replacement removes the program that its agent meant, or none.',
+    why: 'an agent that removes a program by name, or by the place where it saw it, does not expect to remove another',
     tested: (fact) => fact.is === 'move' && fact.meant !== undefined && changed(fact),
     holds: (fact) =>
       fact.is !== 'move' ||
@@ -193,8 +194,8 @@ export const RACE_PROPERTIES = [
   {
     kind: 'race',
     id: 'lands-where-wanted',
-    sentence: 'When a request has succeeded, the program stands where its agent wanted it.',
-    why: 'success is all the answer there is: nobody looks again at once',
+    sentence: 'When a request has succeeded, the program is where its agent wanted it.',
+    why: 'success is the whole answer: agents do not query again at once',
     tested: (fact) => fact.is === 'move' && fact.placed !== undefined && fact.placed.wish.is !== 'anywhere',
     holds: (fact) =>
       fact.is !== 'move' || fact.placed === undefined || fulfilled(fact.after, fact.belongings, fact.placed),
@@ -202,9 +203,8 @@ export const RACE_PROPERTIES = [
   {
     kind: 'race',
     id: 'ends-where-wanted',
-    sentence:
-      'In the end every program is attached, and stands where its agent wanted it, unless its agent got an error.',
-    why: 'an order that was asked for and granted is taken to stay',
+    sentence: 'In the end every program is attached where its agent wanted it, unless its agent got an error.',
+    why: 'users expect an order to stay once the request for it has succeeded',
     tested: (fact) => fact.is === 'end' && fact.agents.some(({ placements }) => placements.length > 0),
     holds: (fact) =>
       fact.is !== 'end' ||
@@ -215,7 +215,7 @@ export const RACE_PROPERTIES = [
   {
     kind: 'race',
     id: 'links-are-left-alone',
-    sentence: 'What is attached through a link is changed, or kept from running, by its owner alone.',
+    sentence: 'A program attached through a link is changed, or kept from running, only by its owner.',
     source: 'message of commit e420bed02507 (tcx): only requests without link replace each other',
     tested: (fact) => disturbs(fact, true),
     holds: (fact) => leavesAlone(fact, true),
@@ -223,15 +223,15 @@ export const RACE_PROPERTIES = [
   {
     kind: 'race',
     id: 'programs-are-left-alone',
-    sentence: 'What is attached without a link is changed, or kept from running, by its owner alone.',
-    why: 'the incident told in the message of commit e420bed02507 (tcx) is what follows where it does not hold',
+    sentence: 'A program attached without a link is changed, or kept from running, only by its owner.',
+    why: 'the incident described in the message of commit e420bed02507 (tcx) follows where this does not hold',
     tested: (fact) => disturbs(fact, false),
     holds: (fact) => leavesAlone(fact, false),
   },
   {
     kind: 'race',
     id: 'crash-leaves-only-pins',
-    sentence: 'Of an agent that crashed nothing stays attached but what it pinned.',
+    sentence: 'After an agent has crashed, only what it pinned stays attached.',
     source: 'message of commit e420bed02507 (tcx): links against incidents through stale leftover programs',
     tested: (fact) => fact.is === 'move' && fact.crash === 'crashed' && ownSlots(fact, fact.before).length > 0,
     holds: (fact) =>
@@ -242,7 +242,7 @@ export const RACE_PROPERTIES = [
   {
     kind: 'race',
     id: 'crash-takes-only-own',
-    sentence: 'A crash takes nothing away that another agent attached.',
+    sentence: 'A crash removes nothing that another agent attached.',
     source: 'message of commit e420bed02507 (tcx): a model of safe ownership and detachment',
     tested: (fact) =>
       fact.is === 'move' &&
@@ -270,7 +270,7 @@ export const RACE_PROPERTIES = [
   {
     kind: 'race',
     id: 'no-gap',
-    sentence: 'What is attached and will be again is attached all the while.',
+    sentence: 'A program that is attached, and attached again later, is attached all the time between.',
     source: 'message of commit 7dd68b3279f1 (BPF_F_REPLACE): an interruption may not be acceptable',
     tested: (fact) => fact.is === 'move' && fact.placed !== undefined && comesBack(fact, fact.placed),
     holds: (fact) =>
@@ -285,7 +285,7 @@ export const RACE_PROPERTIES = [
     kind: 'race',
     id: 'gets-through',
     sentence: 'An agent that retries after ESTALE succeeds within the number of tries that the scenario gives it.',
-    why: 'every ESTALE is the success of another agent, so that as many attempts as others make changes, and one, are enough',
+    why: 'every ESTALE is caused by the success of another agent: one attempt more than the others make changes is enough',
     tested: (fact) => fact.is === 'move' && fact.outcome === 'ESTALE' && fact.again,
     holds: (fact) => fact.is !== 'end' || fact.agents.every(({ retries, told }) => !retries || told !== 'ESTALE'),
   },

@@ -10,7 +10,7 @@ export const ORDER_LAWS = [
     of: 'effect',
     id: 'updated-slot-runs',
     sentence:
-      'After an update of a link the new program runs where the old one ran, and everything else runs as before.',
+      'After an update of a link the new program has the place of the old one in every effective list, and all other entries stay.',
     source: 'commit f08aaee3152d (fixed after v6.17): the update found the wrong entry beside PREORDER programs',
     sometimes: ({ request, outcome }) => outcome === 'ok' && request.op === 'link_update',
     holds: ({ before, request, outcome, after }) => {
@@ -34,7 +34,8 @@ export const ORDER_LAWS = [
     kind: 'step',
     of: 'request',
     id: 'replaced-slot-runs',
-    sentence: 'After REPLACE the subject runs where the replaced program ran, and everything else runs as before.',
+    sentence:
+      'After REPLACE the subject has the place of the replaced program in every effective list, and all other entries stay.',
     source: 'commit 7dd68b3279f1 (BPF_F_REPLACE): the program is exchanged without a change of the order',
     sometimes: ({ request, outcome }) => outcome === 'ok' && replaced(request) !== undefined,
     holds: ({ before, request, outcome, after }) => {
@@ -58,7 +59,7 @@ export const ORDER_LAWS = [
     of: 'request',
     id: 'before-runs-in-front',
     sentence:
-      'Where BEFORE puts the subject right in front of the relative, it runs right in front of it; without a relative it runs in front of the other programs of its cgroup that agree with it on PREORDER.',
+      'If BEFORE places the subject right in front of the relative, it also runs right in front of it. Without a relative it runs before the other programs of its cgroup with the same PREORDER.',
     source: 'include/uapi/linux/bpf.h: BPF_F_BEFORE',
     sometimes: (facts) => directed(facts, 'BEFORE') && ends(facts, 'BEFORE') !== undefined,
     holds: (facts) => !directed(facts, 'BEFORE') || runsBeside(facts, 'BEFORE'),
@@ -68,7 +69,7 @@ export const ORDER_LAWS = [
     of: 'request',
     id: 'after-runs-behind',
     sentence:
-      'Where AFTER puts the subject right behind the relative, it runs right behind it; without a relative it runs behind the other programs of its cgroup that agree with it on PREORDER.',
+      'If AFTER places the subject right behind the relative, it also runs right behind it. Without a relative it runs after the other programs of its cgroup with the same PREORDER.',
     source: 'include/uapi/linux/bpf.h: BPF_F_AFTER',
     sometimes: (facts) => directed(facts, 'AFTER') && ends(facts, 'AFTER') !== undefined,
     holds: (facts) => !directed(facts, 'AFTER') || runsBeside(facts, 'AFTER'),
@@ -78,8 +79,8 @@ export const ORDER_LAWS = [
     of: 'effect',
     id: 'effective-order-stable',
     sentence:
-      'The programs that run at a cgroup before and after a request run in the same order, but for the one that the request adds, changes or removes.',
-    why: 'a request speaks of one slot, and the order of the others was asked for by others',
+      'A request keeps the order of an effective list, except for the program that it adds, changes or removes.',
+    why: 'a request is about one slot; other users requested the order of the others',
     sometimes: ({ before, after }) => !sameRunning(before, after),
     holds: ({ before, after }) => {
       const [removed, added] = [difference(before, after), difference(after, before)];

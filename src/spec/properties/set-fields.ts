@@ -56,7 +56,7 @@ function notIgnored({ id, field, of }: Asked) {
     kind: 'trial',
     id,
     sentence: `Where a ${word} takes ${FIELD_WORDS[field]}, some choice of it changes the result.`,
-    why: 'whoever sets a field means something by it, and expects an error where it means nothing',
+    why: 'a user who sets a field expects an effect, or an error if the field is unused',
     cases: (bench, judge) => {
       for (const came of bench.tried)
         if (came.outcome === 'ok' && (only === undefined || came.request.op === only))

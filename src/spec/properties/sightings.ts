@@ -7,7 +7,7 @@ export const SIGHTINGS = [
   {
     kind: 'sometimes',
     id: 'list-fills-up',
-    sentence: 'A list gets as long as its capacity.',
+    sentence: 'A list reaches its capacity.',
     source: 'include/linux/bpf_mprog.h: BPF_MPROG_MAX; kernel/bpf/cgroup.c: BPF_CGROUP_MAX_PROGS',
     seen: (facts) =>
       facts.outcome === 'ok' && lists(facts).some((slots) => slots.length === facts.after.universe.capacity),
@@ -15,7 +15,7 @@ export const SIGHTINGS = [
   {
     kind: 'sometimes',
     id: 'list-becomes-empty',
-    sentence: 'The last slot of a list can go.',
+    sentence: 'A list can become empty by the removal of its only slot.',
     why: 'a tool that cleans up after itself must be able to',
     seen: ({ before, after, request }) =>
       request.op !== 'device_remove' &&
@@ -30,7 +30,7 @@ export const LINK_SIGHTINGS = [
   {
     kind: 'sometimes',
     id: 'links-beside-programs',
-    sentence: 'A link and a program attached without one are in one list.',
+    sentence: 'A link and a directly attached program are in one list.',
     source: 'commit e420bed02507 (tcx): both ways to attach can be used side by side',
     seen: (facts) =>
       lists(facts).some(
@@ -40,7 +40,7 @@ export const LINK_SIGHTINGS = [
   {
     kind: 'sometimes',
     id: 'revision-decides',
-    sentence: 'A request is refused because its expected revision is not the present one.',
+    sentence: 'A request fails because its expected revision is not the current one.',
     source: 'commit 053c8e1f235d (bpf_mprog): ESTALE',
     seen: ({ outcome }) => outcome === 'ESTALE',
   },

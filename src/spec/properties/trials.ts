@@ -117,8 +117,8 @@ export const TRIALS = [
   {
     kind: 'trial',
     id: 'unknown-flags-refused',
-    sentence: 'A request that would succeed fails when a flag is added that its command does not know.',
-    why: 'bpf(2) commands refuse what they do not know, so that a bit can be given a meaning later',
+    sentence: 'A request that would succeed fails if a flag that is unknown to its command is added.',
+    why: 'bpf(2) commands refuse unknown bits, so that a later kernel can give them a meaning',
     cases: (bench, judge) => {
       for (const { request, outcome } of bench.tried) {
         if (outcome !== 'ok') continue;
@@ -134,23 +134,24 @@ export const TRIALS = [
     kind: 'trial',
     id: 'true-end-accepted',
     sentence:
-      'A program can be replaced, or detached, by a request that says truly that it is the first, or the last, of the list.',
-    why: 'BEFORE without a relative puts a program first and AFTER last, so a user says with them that it is there still',
+      'A program can be replaced or detached by a request that correctly states that it is first or last in the list.',
+    why: 'BEFORE without a relative means the first place and AFTER the last, so users state with them that a program is there',
     cases: (bench, judge) => assertPlaces(bench, judge, atEnds),
   },
   {
     kind: 'trial',
     id: 'true-neighbour-accepted',
     sentence:
-      'A program can be replaced, or detached, by a request that says truly which object it is right in front of, or right behind.',
+      'A program can be replaced or detached by a request that correctly states which object it is right before or right after.',
     source: 'commit 053c8e1f235d (bpf_mprog): directives can be combined, and must then mean one index',
     cases: (bench, judge) => assertPlaces(bench, judge, besideNeighbours),
   },
   {
     kind: 'trial',
     id: 'attach-then-detach-restores',
-    sentence: 'Attaching without REPLACE and detaching the same program, or closing the link, restores the list.',
-    why: 'a program that comes and goes is no reason for others to be gone, or to run in another order',
+    sentence:
+      'An attach without REPLACE, followed by a detach of the same program or a close of the link, restores the list.',
+    why: 'a temporary program must neither remove nor reorder the others',
     cases: (bench, judge) => {
       for (const { steps, before, last } of comings(bench))
         judge(last.outcome === 'ok' && sameLists(before, last.after), () => ({ steps }));
@@ -159,7 +160,7 @@ export const TRIALS = [
   {
     kind: 'trial',
     id: 'fd-or-id',
-    sentence: 'It makes no difference whether the relative is named by fd or by id.',
+    sentence: 'A relative named by fd and the same relative named by id give the same result.',
     source: 'include/uapi/linux/bpf.h: relative_fd and relative_id are one field, BPF_F_ID says which it is',
     cases: (bench, judge) => {
       for (const came of bench.tried) {
@@ -176,8 +177,8 @@ export const TRIALS = [
     kind: 'trial',
     id: 'names-do-not-matter',
     sentence:
-      'Two programs of one type can change places in everything that is asked, and do so in everything that comes of it.',
-    why: 'a program id says when a program was loaded, and nothing about where it belongs',
+      'Exchanging two programs of one type in all requests exchanges them in all results, and changes nothing else.',
+    why: 'a program id shows when a program was loaded, and must not decide about its place',
     cases: (bench, judge) => {
       const { universe } = bench.world;
       if (isPrefilled(bench)) return;
@@ -190,7 +191,10 @@ export const TRIALS = [
         const other = bench.afresh(...path, renamed).at(-1)!;
         const back = worlds.get(other.after) ?? swapped(other.after, a, b);
         worlds.set(other.after, back);
-        judge(other.outcome === outcome && sameWorld(after, back), () => ({ steps: [request], beside: [...path, renamed] }));
+        judge(other.outcome === outcome && sameWorld(after, back), () => ({
+          steps: [request],
+          beside: [...path, renamed],
+        }));
       }
     },
   },
@@ -198,7 +202,7 @@ export const TRIALS = [
     kind: 'trial',
     id: 'queried-revision-holds-next',
     sentence:
-      'A query of a hook that is there succeeds, also where nothing was ever attached, and the very next request may expect the revision that it gave.',
+      'A query of an existing hook succeeds, even if nothing was ever attached, and the next request may expect the revision that it gave.',
     source: 'include/uapi/linux/bpf.h: expected_revision is the revision of a query',
     cases: (bench, judge) => {
       for (const hook of hooksThere(bench.world)) {
@@ -224,7 +228,7 @@ export const TRIALS = [
     kind: 'trial',
     id: 'query-tells-the-truth',
     sentence:
-      'Whatever the room for ids, a query tells the true count and the first programs of the list, as many as there is room for, and says ENOSPC exactly where the room is too small.',
+      'For any buffer size a query gives the true count and the first programs that fit, and fails with ENOSPC exactly if the buffer is too small.',
     source: 'include/uapi/linux/bpf.h, BPF_PROG_QUERY',
     cases: (bench, judge) => {
       for (const { request, outcome, view } of bench.tried) {
@@ -254,8 +258,8 @@ export const HIERARCHY_TRIALS = [
     kind: 'trial',
     id: 'attach-then-detach-runs-the-same',
     sentence:
-      'Where attaching without REPLACE and detaching the same program, or closing the link, restores the list, the effective list of every cgroup is as before.',
-    why: 'a program that comes and goes is no reason for others to run in another order',
+      'If an attach without REPLACE, followed by a detach of the same program or a close of the link, restores the list, it restores every effective list.',
+    why: 'a temporary program must not reorder the others',
     cases: (bench, judge) => {
       for (const { steps, before, last } of comings(bench))
         if (last.outcome === 'ok' && sameLists(before, last.after))

@@ -157,13 +157,7 @@ export const attach: RuleTable<RequestOf<'prog_attach'>> = {
       fail('EPERM'),
       CITE,
     ),
-    rule(
-      'attach/full',
-      'A full list takes no further request, not even one that would replace.',
-      { room: 'full' },
-      fail('E2BIG'),
-      CITE,
-    ),
+    rule('attach/full', 'A full list accepts no attach, not even with REPLACE.', { room: 'full' }, fail('E2BIG'), CITE),
     rule(
       'attach/already-attached',
       'A program is attached at most once, unless it replaces itself.',
@@ -199,6 +193,6 @@ export const attach: RuleTable<RequestOf<'prog_attach'>> = {
       succeed('replace'),
       CITE,
     ),
-    rule('attach/append', 'The subject goes to the end of the list.', {}, succeed('insert'), CITE),
+    rule('attach/append', 'The subject is appended to the list.', {}, succeed('insert'), CITE),
   ],
 };

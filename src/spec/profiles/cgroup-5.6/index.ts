@@ -10,8 +10,8 @@ import { attach } from './attach.ts';
 
 const SENTENCES: Readonly<Record<string, string>> = {
   'detach/not-attached': 'In MULTI mode the program must be attached.',
-  'query/effective-count': 'Without room for ids a query of what runs gives the count.',
-  'query/effective': 'A query of what runs gives every program that runs here, inherited ones included, in order.',
+  'query/effective-count': 'Without room for ids a query of the effective list gives the count.',
+  'query/effective': 'A query of the effective list gives its programs in order, inherited ones included.',
   'query/count': 'Without room for ids a query gives the count and the mode.',
   'query/slots': 'A query gives every program in order, the count and the mode.',
 };

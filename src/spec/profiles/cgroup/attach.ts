@@ -181,7 +181,7 @@ export const attach: RuleTable<Attach> = {
     ),
     rule(
       'attach/target-not-attached',
-      'The program to replace must be attached directly; one that only a link holds is not found.',
+      'The program to replace must be attached directly; a program that only a link holds is not found.',
       { REPLACE: true, target: 'unlisted' },
       fail('ENOENT'),
       'cgroup-entry',
@@ -195,7 +195,7 @@ export const attach: RuleTable<Attach> = {
     ),
     rule(
       'attach/replace-the-one',
-      'In NONE and OVERRIDE mode the one program is replaced, whatever directive and relative say.',
+      'In NONE and OVERRIDE mode the one program is replaced; directive and relative are ignored.',
       { mode: P.union('NONE', 'OVERRIDE'), list: 'same-mode' },
       succeed('replace'),
       'cgroup-entry',
@@ -217,7 +217,7 @@ export const attach: RuleTable<Attach> = {
     ),
     rule(
       'attach/append',
-      'Without a directive the subject goes to the end of the list.',
+      'Without a directive the subject is appended to the list.',
       { BEFORE: false, AFTER: false },
       succeed('insert'),
       'cgroup-anchor',

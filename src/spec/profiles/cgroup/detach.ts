@@ -59,7 +59,7 @@ export const detach: RuleTable<RequestOf<'prog_detach'>> = {
     ),
     rule(
       'detach/stale-revision',
-      'A revision that was expected must be the current one.',
+      'An expected revision must be the current revision.',
       { revision: 'stale' },
       fail('ESTALE'),
       'cgroup-detach',
@@ -80,21 +80,21 @@ export const detach: RuleTable<RequestOf<'prog_detach'>> = {
     ),
     rule(
       'detach/not-attached',
-      'In MULTI mode the program must be attached directly; one that only a link holds is not found.',
+      'In MULTI mode the program must be attached directly; a program that only a link holds is not found.',
       { list: 'several', subject: 'unlisted' },
       fail('ENOENT'),
       'cgroup-detach',
     ),
     rule(
       'detach/named',
-      'In MULTI mode the program that is named goes.',
+      'In MULTI mode the named program is removed.',
       { list: 'several', subject: 'direct' },
       succeed('remove'),
       'cgroup-detach',
     ),
     rule(
       'detach/the-one',
-      'In NONE and OVERRIDE mode the one program goes, whatever program is named, if any.',
+      'In NONE and OVERRIDE mode the one program is removed, whichever program is named, if any.',
       { list: 'one' },
       succeed('remove'),
       'cgroup-detach',

@@ -35,7 +35,7 @@ export const linkCreate: RuleTable<RequestOf<'link_create'>> = {
     ...subjectRules('link-create', 'cgroup-link'),
     rule(
       'link-create/unknown-flag',
-      'Only BEFORE, AFTER, PREORDER, ID and LINK are known flags; the mode is not for a link to choose.',
+      'Only BEFORE, AFTER, PREORDER, ID and LINK are known flags; a link cannot choose the mode.',
       { unknownFlag: true },
       fail('EINVAL'),
       'cgroup-link',
@@ -58,7 +58,7 @@ export const linkCreate: RuleTable<RequestOf<'link_create'>> = {
     ),
     rule(
       'link-create/append',
-      'Without a directive the new link goes to the end of the list.',
+      'Without a directive the new link is appended to the list.',
       { BEFORE: false, AFTER: false },
       succeed('insert-link'),
       'cgroup-anchor',

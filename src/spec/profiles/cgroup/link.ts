@@ -9,9 +9,9 @@ const SOURCES: Partial<Record<CitationLabel, CitationLabel>> = {
 };
 
 const SENTENCES: Readonly<Record<string, string>> = {
-  'link-update/defunct': 'A link that was detached takes no program.',
+  'link-update/defunct': 'A detached link cannot be updated.',
   'link-update/swap':
-    'The slot keeps its place and its link and gets the new program, also where that is the old one or is attached elsewhere.',
+    'The slot keeps its place and its link and gets the new program, even if it is the old one or attached elsewhere.',
 };
 
 const here = (rule: Rule): Rule => ({

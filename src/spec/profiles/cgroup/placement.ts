@@ -33,7 +33,7 @@ export function insertionPlace(count: number, flags: Flags, relative: Place): nu
 export const admissionRules = (command: string): readonly Rule[] => [
   rule(
     `${command}/stale-revision`,
-    'A revision that was expected must be the current one.',
+    'An expected revision must be the current revision.',
     { revision: 'stale' },
     fail('ESTALE'),
     'cgroup-attach',
@@ -54,7 +54,7 @@ export const admissionRules = (command: string): readonly Rule[] => [
   ),
   rule(
     `${command}/full`,
-    'A full list takes no further request, not even one that would replace.',
+    'A full list accepts no attach, not even with REPLACE.',
     { room: 'full' },
     fail('E2BIG'),
     'cgroup-attach',

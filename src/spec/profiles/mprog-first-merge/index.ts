@@ -74,14 +74,14 @@ const linkFacts: readonly Fact[] = [
 const beyond = (command: string) => [
   rule(
     `${command}/index-beyond-capacity`,
-    'An index that no slot can have is refused; that the list is full is not looked at.',
+    'An index that no slot can have is refused; the number of slots is not checked.',
     { index: 'beyond' },
     fail('ERANGE'),
     'first-merge',
   ),
   rule(
     `${command}/beyond-the-array`,
-    'A list that is one slot too long has no room in its array for another one.',
+    'A list that is one slot too long has no room in its array for another slot.',
     { REPLACE: false, overfull: true },
     undefinedBehaviour(),
     'first-merge',
@@ -162,7 +162,7 @@ export const mprogFirstMerge = derive(tcx, {
       rules: [
         rule(
           'detach/before-the-array',
-          'Of an empty list that has an entry, slot -1 is designated.',
+          'In an empty list that has an entry, slot -1 is designated.',
           { list: 'empty' },
           undefinedBehaviour(),
           'first-merge',

@@ -109,7 +109,7 @@ const replaceRules = (command: string): readonly Rule[] => [
   ),
   rule(
     `${command}/replace-link`,
-    'What is replaced is named as a program, never as a link.',
+    'The program to replace is named as a program, never as a link.',
     { REPLACE: true, LINK: true },
     fail('EINVAL'),
     'rfc-replace',
@@ -201,7 +201,7 @@ export const attach: RuleTable<Attach> = {
     ),
     rule(
       'attach/append',
-      'Without a directive the subject goes to the end, but in front of a slot that is pinned to it.',
+      'Without a directive the subject is appended, but in front of a slot pinned to the tail.',
       { ...UNPINNED, BEFORE: false, AFTER: false },
       succeed('insert'),
       'rfc-add',
@@ -258,7 +258,7 @@ export const linkCreate: RuleTable<Create> = {
     ),
     rule(
       'link-create/append',
-      'Without a directive the new link goes to the end, but in front of a slot that is pinned to it.',
+      'Without a directive the new link is appended, but in front of a slot pinned to the tail.',
       { ...UNPINNED, BEFORE: false, AFTER: false },
       succeed('insert-link'),
       'rfc-add',

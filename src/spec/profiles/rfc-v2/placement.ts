@@ -9,7 +9,7 @@ const rule = rulesOver<typeof PLACEMENT_DOMAIN>();
 export const resolutionRules = (command: string): readonly Rule[] => [
   rule(
     `${command}/stale-revision`,
-    'A revision that was expected must be the current one.',
+    'An expected revision must be the current revision.',
     { revision: 'stale' },
     fail('ESTALE'),
     'rfc',
@@ -133,7 +133,7 @@ export const pinRules = (command: string): readonly Rule[] => {
     ),
     insertion(
       `${command}/first-before-another`,
-      'FIRST with BEFORE asserts that the relative is in the first slot, or that nothing is where nothing is named.',
+      'FIRST with BEFORE asserts that the relative is in the first slot or, without a relative, that the list is empty.',
       { ...pin, BEFORE: true, relativeFirst: false },
       fail('EBUSY'),
       'rfc-pin',
@@ -154,7 +154,7 @@ export const pinRules = (command: string): readonly Rule[] => {
     ),
     insertion(
       `${command}/last-after-another`,
-      'LAST with AFTER asserts that the relative is in the last slot; on an empty list it never is.',
+      'LAST with AFTER asserts that the relative is in the last slot; on an empty list this fails.',
       { FIRST: false, ...last, AFTER: true, list: 'some', relativeLast: false },
       fail('EBUSY'),
       'rfc-pin',
@@ -194,21 +194,21 @@ export const addRules = (command: string): readonly Rule[] => [
   ),
   insertion(
     `${command}/behind-first`,
-    'Nothing goes in front of a slot that is pinned to the head.',
+    'Nothing is inserted in front of a slot pinned to the head.',
     { relative: 'listed', spot: 'behind-first' },
     fail('EBUSY'),
     'rfc-add',
   ),
   insertion(
     `${command}/in-front-of-last`,
-    'Nothing goes behind a slot that is pinned to the tail.',
+    'Nothing is inserted behind a slot pinned to the tail.',
     { relative: 'listed', spot: 'in-front-of-last' },
     fail('EBUSY'),
     'rfc-add',
   ),
   insertion(
     `${command}/sole-slot-pinned`,
-    'Nothing can be added to a slot that is pinned to head and tail, not even beside a relative that is not there.',
+    'Nothing can be added beside a slot pinned to head and tail, not even with a relative that is not in the list.',
     { spot: 'sole-slot-pinned' },
     fail('EBUSY'),
     'rfc-add',

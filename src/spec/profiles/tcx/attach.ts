@@ -210,7 +210,7 @@ export const attach: RuleTable<Attach> = {
     ),
     rule(
       'attach/append',
-      'Without a directive the subject goes to the end of the list.',
+      'Without a directive the subject is appended to the list.',
       { directives: 'none' },
       succeed('insert'),
       'mprog-attach',

@@ -22,7 +22,7 @@ export const progClose: RuleTable<RequestOf<'prog_close'>> = {
     closeRule('prog-close/not-open', 'The fd must be open.', { prog: 'closed' }, fail('EBADF'), 'syscall-release'),
     closeRule(
       'prog-close/close',
-      'The program lives on while a slot or a link holds it, and its id with it.',
+      'The program and its id stay while a slot or a link holds a reference.',
       { prog: 'open' },
       succeed('close-prog'),
       'syscall-release',
@@ -48,7 +48,7 @@ export const deviceRemove: RuleTable<RequestOf<'device_remove'>> = {
     removeRule('device-remove/gone', 'The device must exist.', { device: 'gone' }, fail('ENODEV'), 'rtnetlink'),
     removeRule(
       'device-remove/remove',
-      'Every slot of the device goes; its links live on, defunct, with their programs.',
+      'Every slot of the device is removed; its links stay, defunct, with their programs.',
       { device: 'present' },
       succeed('remove-device'),
       'tcx-uninstall',

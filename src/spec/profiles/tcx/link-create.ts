@@ -46,14 +46,14 @@ export const linkCreate: RuleTable<LinkCreate> = {
     ...placeRules('link-create'),
     rule(
       'link-create/flag-without-directive',
-      'An unknown flag alone is refused; beside BEFORE or AFTER it passes unnoticed.',
+      'An unknown flag alone is refused; with BEFORE or AFTER it is not checked.',
       { directives: 'none', unknownFlag: true },
       fail('EINVAL'),
       'mprog-attach',
     ),
     rule(
       'link-create/append',
-      'Without a directive the new link goes to the end of the list.',
+      'Without a directive the new link is appended to the list.',
       { directives: 'none' },
       succeed('insert-link'),
       'tcx-link',

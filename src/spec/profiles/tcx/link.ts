@@ -22,7 +22,7 @@ function linkRules(command: string): readonly Rule[] {
   return [
     rule(
       `${command}/link-fd-not-open`,
-      'The link must be an open fd; once closed it is none.',
+      'The fd of the link must be open.',
       { link: 'not-open' },
       fail('EBADF'),
       'syscall-link',
@@ -140,21 +140,21 @@ export const linkUpdate: RuleTable<Update> = {
     ),
     updateRule(
       'link-update/defunct',
-      'A link that was detached, or whose device is gone, takes no program.',
+      'A defunct link (detached, or its device removed) cannot be updated.',
       { link: 'defunct' },
       fail('ENOLINK'),
       'tcx-link',
     ),
     updateRule(
       'link-update/old-mismatch',
-      "The old program must be the link's.",
+      'The old program must be the program of the link.',
       { old: 'another' },
       fail('EPERM'),
       'tcx-link',
     ),
     updateRule(
       'link-update/same',
-      'To give a link the program it has changes nothing, not even the revision.',
+      'An update to the program that the link already has changes nothing, not even the revision.',
       { change: 'none' },
       succeed('nothing'),
       'tcx-link',
@@ -168,7 +168,7 @@ export const linkUpdate: RuleTable<Update> = {
     ),
     updateRule(
       'link-update/other-type',
-      "The new program must be of the type of the link's.",
+      'The new program must be of the type of the current program of the link.',
       { prog: 'other-type' },
       fail('EINVAL'),
       'mprog-relative',
@@ -195,14 +195,14 @@ export const linkDetach: RuleTable<Detach> = {
     ...linkRules('link-detach'),
     detachRule(
       'link-detach/again',
-      'To detach a link that is in no slot changes nothing.',
+      'Detaching a link that is in no slot changes nothing.',
       { link: 'defunct' },
       succeed('nothing'),
       'tcx-link',
     ),
     detachRule(
       'link-detach/detach',
-      "The link's slot goes; the link lives on, defunct, with its program.",
+      "The link's slot is removed; the link stays, defunct, with its program.",
       { link: 'attached' },
       succeed('detach-link'),
       'tcx-link',
@@ -229,14 +229,14 @@ export const linkClose: RuleTable<RequestOf<'link_close'>> = {
     closeRule('link-close/not-open', 'The fd must be open.', { link: 'closed' }, fail('EBADF'), 'syscall-release'),
     closeRule(
       'link-close/attached',
-      "The link's slot goes, and then the link.",
+      "The link's slot is removed, then the link is freed.",
       { link: 'attached' },
       succeed('close-link'),
       'tcx-link',
     ),
     closeRule(
       'link-close/defunct',
-      'A link that is in no slot goes.',
+      'A link that is in no slot is freed.',
       { link: 'defunct' },
       succeed('close-link'),
       'syscall-release',

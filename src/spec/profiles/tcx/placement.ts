@@ -22,7 +22,7 @@ export const deviceRule = (command: string): Rule =>
 export const revisionRule = (command: string, cite: 'mprog-attach' | 'mprog-detach'): Rule =>
   rule(
     `${command}/stale-revision`,
-    'A revision that was expected must be the current one.',
+    'An expected revision must be the current revision.',
     { revision: 'stale' },
     fail('ESTALE'),
     cite,

@@ -48,13 +48,7 @@ export const query: RuleTable<RequestOf<'prog_query'>> = {
       fail('EINVAL'),
       'mprog-query',
     ),
-    rule(
-      'query/attach-flags',
-      'A query gives attach flags, it takes none.',
-      { attachFlags: true },
-      fail('EINVAL'),
-      'mprog-query',
-    ),
+    rule('query/attach-flags', 'A query takes no attach flags.', { attachFlags: true }, fail('EINVAL'), 'mprog-query'),
     rule(
       'query/count',
       'Without room for ids a query gives the count and the revision.',
