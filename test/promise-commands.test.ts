@@ -52,7 +52,7 @@ describe('mprog check --properties', () => {
   test.each([
     [['--properties', 'nope'], 'tcx has no property "nope"'],
     [['--properties', 'all', '--scope', 'ci'], 'brings its own scopes'],
-    [['--confirm', 'kernel'], '--confirm: goes with --properties'],
+    [['--confirm', 'kernel'], '--confirm: needs --properties'],
     [['--properties', 'fd-or-id', '--accept', 'so it is'], 'expected one violation that is not on record yet, found 0'],
   ])('exits with 2 on %j', (args, said) => {
     const { status, stderr } = mprog('check', 'tcx', ...args);

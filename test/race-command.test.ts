@@ -167,7 +167,7 @@ describe('a scenario of one’s own', () => {
   });
   test('exits with 1 where more is broken than it says, or less', () => {
     const more = file('more.json', 'two-first', (text) => text.replaceAll('["ends-where-wanted"]', '[]'));
-    expect(mprog(more)).toMatchObject({ status: 1, stdout: expect.stringContaining('(the scenario does not say so)') });
+    expect(mprog(more)).toMatchObject({ status: 1, stdout: expect.stringContaining('(not expected by the scenario)') });
     const less = file('less.json', 'two-first', (text) =>
       text.replaceAll('"ends-where-wanted"', '"ends-where-wanted", "no-gap"'),
     );

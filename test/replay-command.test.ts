@@ -47,7 +47,7 @@ describe('mprog replay of a folder with traces of several profiles and race scen
   const summary = [
     'tcx     1 trace, 3 steps: all as expected',
     'cgroup  1 trace, 3 steps: all as expected',
-    `${scenarios} race scenarios passed over: mprog race takes them, not mprog replay`,
+    `${scenarios} race scenarios skipped: run them with mprog race, not mprog replay`,
   ];
   test.each(['spec', 'model'])('is one run with one summary on the %s', (target) => {
     const { status, stdout } = mprog('replay', 'mixed', '--target', target, '--quiet');

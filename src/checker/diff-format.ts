@@ -18,10 +18,10 @@ const Difference = z.strictObject({
   b: Side,
   requests: z
     .int()
-    .describe('requests that differ so, each counted once for all that differ only in names or in what no rule reads'),
+    .describe('requests with this difference; those that differ only in names or in unread fields count once'),
   scope: z.string(),
   prefilled: z.int().describe('slots filled before the first step'),
-  steps: z.array(Step).describe('a shortest distinguishing trace, one that a query can see if there is any'),
+  steps: z.array(Step).describe('a shortest distinguishing trace, visible in a query if possible'),
   file: z.string().optional(),
 });
 export type Difference = z.output<typeof Difference>;
@@ -39,20 +39,20 @@ export const DiffReport = z
     b: z.strictObject({ profile: z.string(), title: z.string() }),
     verdict: z
       .enum(['no-difference', 'differences', 'inconclusive', 'interrupted'])
-      .describe('inconclusive: no difference, but not everything that a proposal brought was put to the test'),
+      .describe('inconclusive: no difference, but not every change of a proposal was exercised'),
     scopes: z.array(
       z.strictObject({
         a: Scope,
         b: Scope,
         states: z.int().describe('matching states'),
-        finished: z.boolean().describe('whether every one of them was gone through'),
+        finished: z.boolean().describe('whether all of them were explored'),
       }),
     ),
     otherScopes: z.array(z.string()).describe('scopes that could have been asked for too'),
     states: z.int().describe('matching states: pairs, one of each, that look alike'),
     compared: z.int().describe('requests that both were asked there'),
-    notes: z.array(z.string()).describe('what is said differently to ask the same'),
-    untested: Names.describe('what each brought against its base and nothing put to the test'),
+    notes: z.array(z.string()).describe('how requests are translated to ask both the same'),
+    untested: Names.describe('the changes of each against its base that were not exercised'),
     neverFired: Names.describe('the rules of each that decided no request'),
     vocabulary: z.array(
       z.strictObject({

@@ -21,12 +21,12 @@ export type Confirmation = Readonly<z.output<typeof Confirmation>>;
 
 const Anomaly = z.strictObject({
   scope: z.string().describe('the scope of the shortest trace'),
-  rule: z.string().describe('the rule that let it happen: the one that decided the last request'),
+  rule: z.string().describe('the rule that allowed it: the rule that decided the last request'),
   steps: z.int().describe('length of a shortest trace'),
   trace: z.array(Request).describe('a shortest trace'),
   beside: z.array(Request).optional().describe('a second run, which the first is compared with'),
-  alsoIn: z.array(z.string()).describe('other profiles that are on record as breaking it'),
-  file: z.string().optional().describe('the trace on record, with an explanation'),
+  alsoIn: z.array(z.string()).describe('other profiles with this known anomaly'),
+  file: z.string().optional().describe('the recorded trace, with an explanation'),
   kernel: Confirmation.optional().describe('under --confirm kernel'),
 });
 
@@ -37,10 +37,10 @@ const PropertyStanding = z.strictObject({
   source: z.string().optional().describe('where it was promised'),
   why: z.string().optional().describe('why a user would expect it'),
   standing: Standing,
-  tested: z.int().describe('cases that put it to the test'),
+  tested: z.int().describe('cases that exercise it'),
   broken: z.int().describe('cases in which it does not hold; of kind history the first alone is counted'),
   pathSteps: z.int().optional().describe('of kind history: how many steps paths were followed'),
-  mends: z.string().optional().describe('the profile it derives from, where that is on record as breaking it'),
+  mends: z.string().optional().describe('the profile it derives from, if that has this known anomaly'),
   anomaly: Anomaly.optional(),
 });
 export type PropertyStanding = Readonly<z.output<typeof PropertyStanding>>;

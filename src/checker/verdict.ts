@@ -12,7 +12,7 @@ const PropertyResult = z.strictObject({
   id: z.string(),
   kind: z.enum(['always', 'step']),
   sentence: z.string(),
-  tested: z.int().describe('states (always) or transitions (step) that put it to the test; 0: it held vacuously'),
+  tested: z.int().describe('states (always) or transitions (step) that exercise it; 0: it held vacuously'),
 });
 
 /** What `mprog check --json` prints: one object. */
@@ -30,7 +30,7 @@ export const Verdict = z
     scope: Scope,
     reduction: z.strictObject({
       symmetry: z.boolean().describe('states and requests were taken up to renaming of interchangeable objects'),
-      everyRequest: z.boolean().describe('requests were made even where they differ only in fields nobody looked at'),
+      everyRequest: z.boolean().describe('requests were made even if they differ only in fields that were not read'),
     }),
     states: z.int(),
     transitions: z.int().describe('requests taken by spec and model, and compared'),
@@ -42,7 +42,7 @@ export const Verdict = z
     untested: z
       .array(z.string())
       .describe(
-        'rules, removals of rules, values of facts, places and flags that a derived profile brought and nothing put to the test',
+        'rules, removals of rules, values of facts, places and flags that a derived profile adds and that were not exercised',
       ),
     properties: z.array(PropertyResult),
     anomalies: z
@@ -50,13 +50,13 @@ export const Verdict = z
         z.strictObject({
           property: z.string(),
           cases: z.int().describe('states or transitions in which it does not hold'),
-          rule: z.string().describe('the rule that let the first of them happen'),
+          rule: z.string().describe('the rule that allowed the first of them'),
           steps: z.int().describe('length of a shortest trace'),
-          file: z.string().optional().describe('the trace on record, with an explanation'),
+          file: z.string().optional().describe('the recorded trace, with an explanation'),
         }),
       )
-      .describe('properties that the semantics itself is known to break, and that were seen broken'),
-    vacuous: z.array(z.string()).describe('properties that nothing put to the test in this scope'),
+      .describe('known anomalies of the semantics that were found'),
+    vacuous: z.array(z.string()).describe('properties not exercised in this scope'),
     counterexample: z
       .strictObject({
         failure: z.record(z.string(), z.unknown()),
@@ -72,15 +72,13 @@ export type Verdict = z.output<typeof Verdict>;
 const Summary = z.strictObject({
   profile: z.string(),
   result: Result,
-  scopes: z.array(z.string()).describe('the scopes that were gone through to the end'),
-  planned: z.int().describe('how many scopes there were to go through'),
+  scopes: z.array(z.string()).describe('the scopes that were explored to the end'),
+  planned: z.int().describe('how many scopes there were to explore'),
   rules: z.int(),
   neverFired: z.array(z.string()).describe('rules that fired in none of the scopes'),
   properties: z.int(),
-  vacuous: z.array(z.string()).describe('properties that nothing put to the test in any of the scopes'),
-  untested: z
-    .array(z.string())
-    .describe('what a derived profile brought and nothing put to the test in any of the scopes'),
+  vacuous: z.array(z.string()).describe('properties not exercised in any of the scopes'),
+  untested: z.array(z.string()).describe('changes of a derived profile that were not exercised in any of the scopes'),
 });
 export type Summary = z.output<typeof Summary>;
 

@@ -44,21 +44,21 @@ interface Options extends ScopeChanges {
 }
 
 const HELP = `
-Explores every state that the scope allows. In each, every request is taken by the spec and by the model: outcome,
-what a query shows, links and reference counts are compared, and every property is checked on the result.
+Explores every state of the scope. In each state the spec and the model execute every request: the outcome, the
+result of a query, links and reference counts are compared, and every property is checked.
 
-A profile is one of those that come with the tool (all of them: all), or a file that derives one from them. A property that
-a profile is known to break is reported as a known anomaly, with the trace on record; any other is a counterexample.
+A profile is one of those that come with the tool (all of them: all), or a file that derives one. A recorded violation of
+a property is reported as a known anomaly with its trace; any other violation is a counterexample.
 
-With --properties the rules alone are searched for what breaks a promise made to users (docs/properties.md), whether the
-kernel breaks it too or not: known anomalies with their shortest traces, and whether the running kernel reproduces them.
+With --properties the rules alone are searched for violations of the properties that users expect (docs/properties.md):
+known anomalies with their shortest traces, and with --confirm whether the running kernel reproduces them.
 
-\`check all\` goes through the scopes of the main job (--scope main): they fire every rule that any scope reaches. A proposal
-of which something was put to the test in none of the scopes gone through (a rule, the removal of one, a value of a fact, a
-place, a flag) is inconclusive, and what it was comes first.
+\`check all\` explores the scopes of the main job (--scope main): they fire every rule that any scope reaches. A proposal is
+inconclusive if a change of it (a rule, the removal of a rule, a value of a fact, a place, a flag) is not exercised in any
+explored scope; these changes are listed first.
 
-Exit codes: 0 held; 1 a counterexample was found, or a violation that is not on record, or one on record is gone; 2 wrong usage;
-3 a bound was hit, the run was interrupted, or not all of a proposal was put to the test.
+Exit codes: 0 held; 1 a counterexample, a violation that is not a known anomaly, or a known anomaly that no longer occurs;
+2 wrong usage; 3 a bound was hit, the run was interrupted, or a change of a proposal was not exercised.
 
 Examples:
   mprog check tcx
@@ -71,10 +71,10 @@ Examples:
   mprog check examples/head-and-tail.ts
   mprog check examples/head-and-tail.ts --scope main
 
-\`mprog check fast-path\` explores something else: every interleaving of an updater with two readers that walk the active
-array under RCU. --variant plants a mistake there and shows the interleaving that breaks a property (docs/fast-path.md).
-Is an update without synchronize_rcu in order, as bpf_prog_put defers the free anyway? No: every program stays alive,
-but the next update writes into the array that a reader may still be walking.
+\`mprog check fast-path\` explores every interleaving of an updater with two readers that walk the active array under RCU.
+--variant plants a fault and shows the interleaving that breaks a property (docs/fast-path.md). Is an update correct without
+synchronize_rcu, since bpf_prog_put defers the free? No: no program is freed too early, but the next update writes to the
+array that a reader may still walk.
 
   mprog check fast-path
   mprog check fast-path --variant no-synchronize-rcu
@@ -88,10 +88,10 @@ export function register(program: Command): void {
     .description('explore a scope, compare spec and model, check properties')
     .argument('[profiles...]', 'the semantics to check, by name or by file (default: tcx); or fast-path');
   withScopeOptions(command)
-    .option('--depth <n>', 'follow no state further than n steps from the first', wholeNumber)
+    .option('--depth <n>', 'expand no state more than n steps from the first', wholeNumber)
     .option('--states <n>', 'keep no more than n states', wholeNumber)
-    .option('--no-symmetry', 'tell interchangeable programs and links apart')
-    .option('--every-request', 'repeat requests that differ only in fields nobody looked at')
+    .option('--no-symmetry', 'do not merge states that differ only in interchangeable programs and links')
+    .option('--every-request', 'repeat requests that differ only in fields that were not read')
     .addOption(new Option('--fault <id>', 'plant a fault in the model (--fault list shows them)'))
     .option('--variant <id>', 'with fast-path: the design to explore (list shows them; all explores all)')
     .option('--traces <dir>', 'where a counterexample is written', join('traces', 'counterexamples'))
@@ -103,7 +103,7 @@ export function register(program: Command): void {
       'search for violations of all properties, or of those with these ids, on the rules alone',
     )
     .addOption(new Option('--confirm <machine>', 'replay each violation on this machine').choices(['kernel']))
-    .option('--coverage', 'list how often each rule fired and each property was put to the test')
+    .option('--coverage', 'list how often each rule fired and each property was exercised')
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
     .action(async (profiles: string[], options: Options) => {
@@ -170,7 +170,7 @@ async function run(names: readonly string[], options: Options): Promise<number> 
     return EXIT.HELD;
   }
   if (options.properties !== undefined) return runProperties(all, { ...options, properties: options.properties });
-  if (options.confirm !== undefined) throw new UsageError('--confirm: goes with --properties');
+  if (options.confirm !== undefined) throw new UsageError('--confirm: needs --properties');
   const work = all.map((subject) => ({ subject, scopes: chosenScopes(subject.semantics, searching(names, options)) }));
   const verdicts: Verdict[] = [];
   const summaries: Summary[] = [];
@@ -204,7 +204,8 @@ async function runProperties(all: readonly Subject[], options: Options & Propert
   const other = (['fault', 'scope', 'depth', 'states', 'coverage', 'everyRequest'] as const).find(
     (name) => options[name] !== undefined,
   );
-  if (other !== undefined) throw new UsageError(`--properties: brings its own scopes, and does not go with ${other}`);
+  if (other !== undefined)
+    throw new UsageError(`--properties: has its own scopes, and cannot be combined with ${other}`);
   const reports: PropertyReport[] = [];
   for (const { semantics } of all) {
     const report = await checkProperties(semantics, options);

@@ -22,12 +22,12 @@ interface Options {
 }
 
 const HELP = `
-Two agents each make a request, and neither knows of the other. In every state of three scopes every two well-formed requests
-are made in both orders, on the rules; outcomes, lists, modes, what runs, links and revisions are compared. The table says
-for each pair of kinds whether the order matters; --pair shows one pair in each situation, with shortest witnesses. "told" counts the
-pairs in which an expected revision, read before either request, makes whichever comes second fail with ESTALE.
+Two agents each make a request, independently. In every state of three scopes the rules execute every two well-formed requests
+in both orders; outcomes, lists, modes, effective lists, links and revisions are compared. The table shows for each pair of
+kinds whether the order matters; --pair shows one pair in each situation, with shortest witnesses. "detected" counts the pairs
+in which an expected revision, read before both requests, makes the second one fail with ESTALE, whichever it is.
 
-Exit codes: 0 compared, whatever came of it; 2 wrong usage; 3 interrupted.
+Exit codes: 0 compared, with any result; 2 wrong usage; 3 interrupted.
 
 Examples:
   mprog commute tcx
@@ -40,7 +40,7 @@ Examples:
 export function register(program: Command): void {
   program
     .command('commute')
-    .description('say which requests of two agents give the same in both orders')
+    .description('show which requests of two agents commute')
     .argument('[profile]', 'a semantics, by name or by file', 'tcx')
     .option('--pair <kinds>', 'two kinds of request, with a comma between: each situation, with witnesses')
     .option('--out <dir>', 'write the witnesses, both orders of each, as traces')

@@ -66,7 +66,7 @@ export function verdictLines(report: DiffReport): readonly string[] {
   const differences = groups.reduce((sum, group) => sum + group.differences.length, 0);
   const found = plural(differences, 'difference');
   const of = (name: string, names: readonly string[]) =>
-    names.length === 0 ? [] : [`inconclusive: ${name} brought what nothing put to the test: ${names.join('; ')}`];
+    names.length === 0 ? [] : [`inconclusive: changes of ${name} not exercised: ${names.join('; ')}`];
   return [
     ...(verdict === 'interrupted' ? [`interrupted: ${found} so far. This is not a pass.`] : []),
     ...of(a.profile, untested.a),
@@ -78,7 +78,7 @@ export function verdictLines(report: DiffReport): readonly string[] {
 }
 
 function foundLine({ groups, vocabulary }: DiffReport, differences: string): string {
-  const words = vocabulary.length === 0 ? '' : `${plural(vocabulary.length, 'thing')} only one can say`;
+  const words = vocabulary.length === 0 ? '' : `${plural(vocabulary.length, 'vocabulary item')} of only one`;
   if (groups.length === 0) return words;
   return `${differences} in ${plural(groups.length, 'group')}${words === '' ? '' : `, and ${words}`}`;
 }

@@ -30,21 +30,21 @@ interface Options extends ScopeChanges {
 }
 
 const HELP = `
-Asks both semantics the same requests in every state of some scopes, as long as the states of the two match, and groups what
-comes out differently by the rule that only one of them has, or else by the two rules that decided. What only one of them can
-say (an operation, a flag, a field, an errno) is listed apart. Each is a profile, or a file that derives one.
+Executes the same requests under both semantics in every matching state of some scopes. Differences are grouped by the rule
+that only one of them has, or else by the two rules that decided. Vocabulary of only one of them (an operation, a flag, a
+field, an errno) is listed separately. Each is a profile, or a file that derives one.
 
 Without a scope option several small scopes are compared; the report names them with their bounds, and the rules that decided
-nothing in them. A rule, a value of a fact, a place or a flag that a proposal brought and that nothing put to the test makes
-the verdict inconclusive.
+nothing in them. A change of a proposal (a rule, a value of a fact, a place, a flag) that is not exercised makes the verdict
+inconclusive.
 
 --forbid KIND (repeatable, or several with commas): only differences of these kinds give exit code 1. behaviour: a request
 succeeds in one only, or has another effect, answer or revision; errno: it fails in both, with different errors; vocabulary:
 an operation, a field or a flag that only one of them takes.
 
 Exit codes: 0 no difference, or with --forbid none of a forbidden kind; 1 differences, or with --forbid one of a forbidden
-kind; 2 wrong usage; 3 inconclusive (nothing of the above found, but not everything that was brought was put to the test), or
-interrupted. Differences give 1 where something was not put to the test too; the report says so first.
+kind; 2 wrong usage; 3 inconclusive (nothing of the above found, but a change was not exercised), or interrupted. With
+differences the exit code is 1 even if a change was not exercised; the report lists those changes first.
 
 Examples:
   mprog diff mprog-first-merge tcx
@@ -58,7 +58,7 @@ Examples:
 export function register(program: Command): void {
   const command = program
     .command('diff')
-    .description('say what changes from one semantics to another')
+    .description('show the differences between two semantics')
     .argument('<a>', 'the semantics to start from, by name or by file')
     .argument('<b>', 'the semantics to compare with, by name or by file')
     .option('--full', 'show differences of errno alone step by step too')

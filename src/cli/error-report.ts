@@ -9,7 +9,7 @@ export const ErrorReport = z
       .literal([2, 3, 4, 70])
       .describe('the exit code: 2 wrong input, 3 interrupted, 4 skipped, 70 a defect of mprog itself'),
     kind: z.enum(['input', 'interrupted', 'skipped', 'internal']),
-    message: z.string().describe('what a person reads: one line for each thing that is wrong'),
+    message: z.string().describe('for people: one line for each mistake'),
   })
   .meta({ title: 'What any command prints with --json where it has no verdict' });
 export type ErrorReport = z.output<typeof ErrorReport>;

@@ -25,7 +25,7 @@ interface Options {
 export function register(program: Command): void {
   program
     .command('explain')
-    .description('say for each step of a trace which rule decides, and why')
+    .description('show for each step of a trace which rule decides, and why')
     .argument('<file>', 'a trace file')
     .option('--step <n>', 'this step only', wholeNumber)
     .option('--profile <name>', 'the semantics to decide by, by name or by file, instead of that of the trace')

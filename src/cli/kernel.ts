@@ -39,10 +39,10 @@ interface Options {
 }
 
 const HELP = `
-Goes to every state of the scope on the running kernel and makes every request there. Outcome, what a query shows, count
-and revision are compared with the spec after each; a request that changed something is taken back. Each worker has a
-network namespace or cgroups of its own; nothing else is touched, and nothing is left behind, however the run ends (but
-cgroups outlive a run that is killed: the next one removes them).
+Reaches every state of the scope on the running kernel and makes every request in it. Outcome, query, count and revision
+are compared with the spec after each request; a request that changed something is undone. Each worker has a network
+namespace or cgroups of its own and touches nothing else. Nothing is left behind, except cgroups after a run that was
+killed: the next run removes them.
 
 Exit codes: 0 held; 1 the kernel differs, or warned; 2 wrong usage; 3 interrupted, or a worker died; 4 not available here.
 
@@ -64,12 +64,12 @@ function changeOption(text: string): Options['change'] {
 export function register(program: Command): void {
   program
     .command('kernel')
-    .description('hold the running kernel to the spec, transition by transition')
-    .argument('[profile]', 'the semantics to hold it to', 'tcx')
+    .description('compare the running kernel with the spec, transition by transition')
+    .argument('[profile]', 'the semantics to compare it with', 'tcx')
     .option('--scope <name>', 'what to explore: default, ci, boundary and others', 'default')
     .option('--workers <n>', 'how many states are visited at once', wholeNumber, 4)
     .option('--keep-going', 'collect all distinct differences instead of ending at the first')
-    .option('--change <rule=errno>', 'change a rule deliberately, to see it found', changeOption)
+    .option('--change <rule=errno>', 'change a rule deliberately, to see that the difference is found', changeOption)
     .option('--traces <dir>', 'where a difference is written', join('traces', 'kernel'))
     .option('--no-write', 'do not write a difference')
     .option('--json', 'print the verdict as one JSON object')

@@ -38,13 +38,13 @@ interface Options {
 }
 
 const HELP = `
-Makes a semantics wrong in many small ways, and says of each mutant whether something gives it away. By default that is the
-conformance suite that comes with the package; with --suite any traces, such as your own tests; with --by check the comparison
-of spec and model. Siblings (profiles that take the same requests) and the faults that can be planted in the model count as
+Makes mutants of a semantics, each wrong in one small way, and shows whether each is killed: by default by the conformance
+suite that comes with the package; with --suite by any traces, such as your own tests; with --by check by the comparison of
+spec and model. Siblings (profiles that take the same requests) and the faults that can be planted in the model count as
 mutants too.
 
-A mutant is equivalent where no state of the scopes tells it from the semantics by outcome, query, list or effective list. A
-survivor can be told apart, and is not: shortest requests that would do it are shown.
+A mutant is equivalent if no state of the scopes distinguishes it from the semantics by outcome, query, list or effective
+list. A survivor can be distinguished, but is not killed: the shortest requests that would kill it are shown.
 
 Operators:
 ${Object.entries(OPERATORS)
@@ -64,7 +64,7 @@ Examples:
 export function register(program: Command): void {
   program
     .command('mutate')
-    .description('does anything notice when a rule is wrong? mutants of a semantics, killed or not')
+    .description('measure whether wrong rules are detected: mutants of a semantics, killed or not')
     .argument('[profile]', 'the semantics to make mutants of, by name or by file', 'tcx')
     .option(
       '--suite <paths...>',
@@ -86,7 +86,7 @@ const RESULTS = { held: EXIT.HELD, violated: EXIT.VIOLATION, inconclusive: EXIT.
 async function run(name: string, options: Options): Promise<number> {
   const semantics = await semanticsArgument(name);
   if (options.by === 'check' && options.suite !== undefined)
-    throw new UsageError('--suite: does not go with --by check');
+    throw new UsageError('--suite: cannot be combined with --by check');
   const started = performance.now();
   const work = mutation(semantics, options);
   let report: Omit<MutationReport, 'seconds'>;

@@ -63,7 +63,7 @@ function checked(semantics: Profile): readonly string[] {
       const { properties, vacuous, anomalies, result, states, transitions, rules } = verdict;
       const held = properties.length - vacuous.length - anomalies.length;
       const fired = rules.filter(({ fired: times }) => times > 0).length;
-      return `- scope ${scope.name}: **${result}**; ${plural(states, 'state')}, ${plural(transitions, 'transition')}, ${plural(held, 'property', 'properties')} put to the test, ${count(fired)} of ${count(rules.length)} rules fired`;
+      return `- scope ${scope.name}: **${result}**; ${plural(states, 'state')}, ${plural(transitions, 'transition')}, ${plural(held, 'property', 'properties')} exercised, ${count(fired)} of ${count(rules.length)} rules fired`;
     });
 }
 
@@ -78,17 +78,17 @@ export function proposalPage(file: string, proposal: Profile): string {
     '',
     `${proposal.title}. Written down in [${file}](../../${file}). ${GENERATED}`,
     '',
-    `## Rules that are new (${added.length})`,
+    `## New rules (${added.length})`,
     '',
     ...(added.length === 0 ? ['None.'] : [...HEAD, ...added]),
     '',
-    `## Rules of \`${base.name}\` that are gone (${gone.length})`,
+    `## Rules of \`${base.name}\` that are removed (${gone.length})`,
     '',
     ...(gone.length === 0 ? ['None.'] : [...HEAD, ...gone]),
     '',
-    `## What \`mprog check ${file}\` says`,
+    `## Result of \`mprog check ${file}\``,
     '',
-    'There is no model of a proposal: its rules and properties are looked at alone.',
+    'No model: only the rules and properties are checked.',
     '',
     ...checked(proposal),
     '',

@@ -17,7 +17,7 @@ import * as traces from './traces.ts';
 
 const HELP = `
 Exit codes: 0 held; 1 a violation or a difference; 2 wrong usage, or a file that cannot be read or written; 3 inconclusive (a
-bound was hit), or interrupted by SIGINT or SIGTERM, whatever was found by then; 4 skipped (the kernel target is not available
+bound was hit), or interrupted by SIGINT or SIGTERM, with any result; 4 skipped (the kernel target is not available
 here); 70 a defect of mprog itself. A reader that stops reading changes none of them; where standard output cannot be written
 (no space left), a 0 becomes 2: a report that is lost is no pass. A second signal ends the run at once, with 3 too.
 
@@ -25,17 +25,17 @@ With --json every exit prints one JSON object; where there is no verdict it is a
 
 Examples:
   mprog check tcx                               does the model keep to the spec, in every state of the default scope?
-  mprog kernel tcx                              does this kernel?
+  mprog kernel tcx                              does the running kernel keep to the spec?
   mprog diff mprog-first-merge tcx              what has changed between two semantics?
-  mprog check tcx --properties all              what may surprise a user of it?
+  mprog check tcx --properties all              which expectations of users does it break?
   mprog check fast-path                         what may a reader see while the list changes?
-  mprog commute tcx                             who must coordinate with whom?
-  mprog race                                    what can go wrong when several daemons share a hook?
+  mprog commute tcx                             which requests of two agents commute?
+  mprog race                                    which races do daemons that share a hook have?
   mprog rules tcx                               what does the spec say?
   mprog traces tcx --out suite                  a conformance suite
-  mprog mutate cgroup                           does anything notice when a rule is wrong?
+  mprog mutate cgroup                           does the suite detect a wrong rule?
   mprog replay suite --target kernel            does this kernel conform?
-  mprog explain suite/attach--replace.json      why does each step come out as it does?
+  mprog explain suite/attach--replace.json      which rule decides each step?
 `;
 
 function build(): Command {

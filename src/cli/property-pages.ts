@@ -14,9 +14,9 @@ const GENERATED = 'This page is made by the tool (`npm run docs`).';
 const KINDS = {
   always: 'Holds in every state.',
   step: 'Holds for every step.',
-  trial: 'Holds of what would come of requests: in every state, requests are tried, and taken back.',
-  history: 'Holds along every path: what was seen before is remembered.',
-  sometimes: 'Is to be seen somewhere: what is never seen is not possible.',
+  trial: 'Holds for the results of requests that are tried, and undone, in every state.',
+  history: 'Holds along every path, with the earlier states of the path remembered.',
+  sometimes: 'Must be observed at least once in the search.',
 } as const satisfies Record<Property['kind'], string>;
 
 const kindsOf = Object.keys(KINDS) as Property['kind'][];
@@ -49,8 +49,8 @@ export function propertiesPage(): string {
   return [
     '# What users may expect',
     '',
-    `${GENERATED} Each property is a promise, made by a source or taken for granted. \`mprog check PROFILE --properties all\` searches for what breaks them;`,
-    `what is found and reviewed is in [anomalies.md](anomalies.md). Properties by profile: ${count}.`,
+    `${GENERATED} Each property is a promise, made by a source or expected by users. \`mprog check PROFILE --properties all\` searches for violations;`,
+    `the reviewed ones are in [anomalies.md](anomalies.md). Properties by profile: ${count}.`,
     ...kindsOf.flatMap((kind) => {
       const some = all.filter((property) => property.kind === kind);
       return [
@@ -67,7 +67,7 @@ export function propertiesPage(): string {
     '',
     '## race',
     '',
-    'Holds for every step, and for the end, of every interleaving of several agents. `mprog race` looks for what breaks it: [races.md](races.md).',
+    'Holds for every step, and at the end, of every interleaving of several agents. `mprog race` searches for violations: [races.md](races.md).',
     '',
     '| property | in words | basis | broken in the races |',
     '|---|---|---|---|',
@@ -105,7 +105,7 @@ function stepsTable({ universe, steps }: Trace): readonly string[] {
     '| # | request | outcome | afterwards |',
     '|---|---|---|---|',
     ...steps.map(({ request, expect }, index) => {
-      const view = expect.view?.is === 'list' ? `, tells revision ${expect.view.revision}` : '';
+      const view = expect.view?.is === 'list' ? `, gives revision ${expect.view.revision}` : '';
       return `| ${index + 1} | ${describeRequest(request, hooks)} | ${expect.outcome}${view} | ${lists(expect)} |`;
     }),
   ];
@@ -115,7 +115,7 @@ function stepsTable({ universe, steps }: Trace): readonly string[] {
 function decidedBy({ profile, steps }: Trace): string {
   const rule = rulesOf(profileNamed(profile)).find(({ id }) => id === steps.at(-1)!.expect.rule)!;
   const { source, where } = citationOf(rule.cite);
-  return `Let through by \`${rule.id}\`: "${rule.sentence}" (${where}, ${source})`;
+  return `Allowed by \`${rule.id}\`: "${rule.sentence}" (${where}, ${source})`;
 }
 
 /** A file of the register as seen from the package. */
@@ -137,7 +137,7 @@ function section(anomaly: Anomaly): readonly string[] {
     '',
     ...stepsTable(trace),
     '',
-    ...(beside === undefined ? [] : ['To be compared with:', '', ...stepsTable(beside), '']),
+    ...(beside === undefined ? [] : ['Compare with:', '', ...stepsTable(beside), '']),
     `${decidedBy(trace)}.`,
     '',
     ...(others.length === 0 ? [] : [`Also in ${names(others)}.`, '']),
@@ -160,10 +160,10 @@ export function anomaliesPage(): string {
     return `| \`${semantics.name}\` | ${known.length}${said} |`;
   });
   return [
-    '# Surprising behaviour, on record',
+    '# Known anomalies',
     '',
-    `${GENERATED} An anomaly is a property of [properties.md](properties.md) that a semantics breaks, reviewed and put on record with a shortest trace.`,
-    'Maintainers decide whether to change it; callers should know about it. Where a kernel is named, it does what the trace says; traces of the',
+    `${GENERATED} An anomaly is a property of [properties.md](properties.md) that a semantics breaks, reviewed and recorded with a shortest trace.`,
+    'Maintainers decide whether to change it; callers should know about it. A kernel that is named reproduces the trace; traces of the',
     'present profiles (`tcx` and `cgroup`) are replayed on the running kernel by the tests.',
     '',
     '| profile | anomalies |',

@@ -10,31 +10,31 @@ import { count } from './output.ts';
 import { brokenIn, type Raced } from './raced.ts';
 import { sharing } from './render-race.ts';
 
-const INTRODUCTION = `Several daemons share a hook. Each is an agent with a short program of its own (look, attach, replace, detach, make and
-update links, crash), and nothing but a query tells it of the others. The checker lets them act in every order on the
-specification, and holds every step and every end to the properties below. A scenario is a file of
-[scenarios/](../scenarios); \`mprog race mine.json\` runs one of yours, and its \`breaks\` says what it expects not to hold.
+const INTRODUCTION = `Several daemons share a hook. Each is an agent with a short program (query, attach, replace, detach, create and update
+links, crash), and sees the others only through queries. The checker explores every interleaving on the specification and
+checks the properties below after every step and at the end. A scenario is a file of [scenarios/](../scenarios);
+\`mprog race mine.json\` runs a scenario of yours, and its \`breaks\` lists the properties that it is expected to break.
 
-What an interleaving is: an order of the steps of all agents. A step is one system call, or a pin, or the closing of one fd
-of a process that crashed; an agent that looks again after a refusal takes more steps. *States* are what is left of all
-interleavings when those that lead to the same hooks and the same memories are taken together. A link has as many holders as
-agents have it open, and one more for a pin; it is closed when the last one is closed. An agent with CAP_SYS_ADMIN can *take* a
-link or a program by its id (BPF_LINK_GET_FD_BY_ID, BPF_PROG_GET_FD_BY_ID) and then holds it like any holder; ENOENT where it
+An interleaving is an order of the steps of all agents. A step is one system call, or a pin, or the close of one fd of a
+crashed process; an agent that queries again after an error takes more steps. *States* counts interleavings that lead to the
+same hooks and the same knowledge of the agents as one. Each agent that has a link open holds one reference, and so does a
+pin; the link is closed with the last reference. An agent with CAP_SYS_ADMIN can *take* a
+link or a program by its id (BPF_LINK_GET_FD_BY_ID, BPF_PROG_GET_FD_BY_ID) and then holds a reference too; ENOENT where it
 does not exist any more, EPERM without the capability (\`"sysAdmin": false\`). A request that names a program which its agent did
 not load gets an fd of it by its id first, in the same step. A step that needs an fd of a link or a pin which is not there is
 an error of the scenario, unless the step \`expects\` that errno. The fds of a crashed agent's programs are closed last, and no
 diagram shows it. Names stand for ids and never come back, as ids of programs could after two billion of them.
 
-*Not exercised* are properties that no interleaving put to the test: nothing is said of them. A property about revisions needs a
-list that changed between look and act; one about what belongs to others needs a step that is about their slot, or changes
-the list that it is in.
+*Not exercised* are properties that no interleaving exercises: they neither held nor were broken. A property about revisions
+needs a list that changed between query and request. A property about the slots of others needs a step that is about such a
+slot, or changes its list.
 
-Every broken property is kept as an ordinary trace, which \`mprog replay traces/races/tcx --target kernel\` takes to a kernel:
-all requests in their order, made by one process. A trace calls an expected revision current or stale; that the current one is
-the number an agent had read shows in what its query is expected to tell.`;
+Every broken property is recorded as an ordinary trace, which \`mprog replay traces/races/tcx --target kernel\` replays on a
+kernel: one process makes all requests in their order. A trace gives an expected revision as current or stale; the expected
+result of the query shows which number an agent had read.`;
 
 const described = ({ source, why }: RaceProperty) =>
-  source === undefined ? `taken for granted: ${why}` : `promised: ${source}`;
+  source === undefined ? `expected: ${why}` : `promised: ${source}`;
 
 function propertyTable(): readonly string[] {
   return [

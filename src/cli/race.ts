@@ -33,15 +33,15 @@ interface Options {
 }
 
 const HELP = `
-A scenario is a few agents, each with a short program of requests, that share a hook. They act in every order, and each step
-and each end is held to the race properties. Without arguments all scenarios that come with the package are run, for tcx
-and cgroup; one scenario is shown with a shortest interleaving for every property it breaks. docs/races.md shows them all.
---show prints one whole interleaving as well, whether it breaks anything or not: the first of the shortest or of the longest,
-where agents act in the order in which the scenario lists them; the same one in every run. A property that no interleaving
-put to the test is "not exercised": it did not hold and was not broken.
+A scenario is a few agents that share a hook, each with a short program of requests. Every interleaving is explored, and the
+race properties are checked after each step and at the end. Without arguments all scenarios that come with the package are
+run, for tcx and cgroup; one scenario is shown with a shortest interleaving for every property it breaks. docs/races.md
+shows them all. --show also prints one whole interleaving, whether it breaks a property or not: the first of the shortest or
+of the longest, with agents in the order of the scenario; the same one in every run. A property that no interleaving
+exercises is "not exercised": it neither held nor was broken.
 
-A scenario says which properties it breaks. Exit codes: 0 it came out so; 1 it did not, or --confirm found that the kernel
-does otherwise; 2 wrong usage or a file that is no scenario; 3 a bound was hit or the run was interrupted.
+A scenario lists the properties it is expected to break. Exit codes: 0 as expected; 1 not as expected, or the kernel differs
+(--confirm); 2 wrong usage or a file that is no scenario; 3 a bound was hit or the run was interrupted.
 
 Examples:
   mprog race
@@ -57,7 +57,7 @@ Examples:
 export function register(program: Command): void {
   program
     .command('race')
-    .description('let several agents act on one hook in every order')
+    .description('explore every interleaving of several agents on one hook')
     .argument('[scenarios...]', 'scenarios, by name or by file (default: all that come with the package)')
     .option('--profile <name>', 'the semantics, by name or by file, instead of those that a scenario names')
     .option('--property <id>', 'show, write and confirm how this property is broken, and no other')

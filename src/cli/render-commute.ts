@@ -185,7 +185,7 @@ export function commuteMarkdown(report: CommuteReport): string {
     '',
     ...LEGEND.map((line) => `- \`${line.slice(0, 1)}\` ${line.slice(3)}`),
     '',
-    `| pairs by situation | what relates the two | ${RANK.toReversed().join(' | ')} | told by an expected revision |`,
+    `| pairs by situation | what relates the two | ${RANK.toReversed().join(' | ')} | detected by an expected revision |`,
     `|---|---|${RANK.map(() => '---|').join('')}---|`,
     ...bySituation(report).map(
       ({ situation, effects, told }) =>
@@ -196,7 +196,7 @@ export function commuteMarkdown(report: CommuteReport): string {
     '',
     '## Pairs that depend on the order',
     '',
-    '| kinds | situation | effect | pairs | told | shortest witness |',
+    '| kinds | situation | effect | pairs | detected | shortest witness |',
     '|---|---|---|---|---|---|',
     ...rows,
     '',

@@ -74,7 +74,9 @@ export function diffMarkdown(report: DiffReport): string {
     '',
     ...[...scopeLines(report), ...exerciseLines(report)].map((line) => `- ${line}`),
     ...report.notes.map((note) => `- to ask both the same: ${note}`),
-    ...(vocabulary.length === 0 ? [] : ['', '### What only one can say', '', ...vocabulary.map((line) => `- ${line}`)]),
+    ...(vocabulary.length === 0
+      ? []
+      : ['', '### Vocabulary of only one', '', ...vocabulary.map((line) => `- ${line}`)]),
     ...report.groups.flatMap((group, index) => groupMarkdown(group, index + 1, report)),
   ].join('\n')}\n`;
 }

@@ -79,7 +79,7 @@ export function diffText(report: DiffReport, full: boolean): string {
     ...exerciseLines(report).map((line) => `  ${line}`),
     ...(vocabulary.length === 0
       ? []
-      : ['', colours.bold('what only one can say'), ...vocabulary.map((line) => `  ${line}`)]),
+      : ['', colours.bold('vocabulary of only one'), ...vocabulary.map((line) => `  ${line}`)]),
     ...groups.flatMap((group, index) => ['', groupText(group, index + 1, report, full)]),
   ].join('\n')}\n`;
 }

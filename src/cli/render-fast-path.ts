@@ -68,7 +68,7 @@ export function renderVariant({ verdict, seconds }: Timed): void {
   if (bound !== undefined) say(`${colours.yellow('?')} ${bound}: no counterexample so far. This is not a pass.`);
   const never = WITNESSES.filter(({ id }) => witnesses[id] === 0);
   if (bound === undefined && never.length === 0)
-    say(`${colours.green('✓')} ${WITNESSES.length} witnesses seen: nothing holds for lack of a test`);
+    say(`${colours.green('✓')} ${WITNESSES.length} witnesses seen: no property held vacuously`);
   for (const { id, sentence } of never) say(`${colours.yellow('–')} never happened: ${id}: ${sentence}`);
   say();
 }

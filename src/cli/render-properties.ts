@@ -17,9 +17,9 @@ const trimmedLines = (text: string) =>
 function confirmed({ result, on, detail }: Confirmation): string {
   switch (result) {
     case 'reproduced':
-      return `Linux ${on} does it`;
+      return `reproduced on Linux ${on}`;
     case 'differs':
-      return `Linux ${on} does not (${detail})`;
+      return `not reproduced on Linux ${on} (${detail})`;
     case 'skipped':
       return `skipped: ${detail}`;
   }
@@ -61,7 +61,7 @@ function violation(
   const several = hooks > 1;
   return [
     '',
-    `${colours.red('✗')} ${colours.bold(id)} does not hold, after ${plural(trace.length, 'step')}, and that is not on record`,
+    `${colours.red('✗')} ${colours.bold(id)} does not hold, after ${plural(trace.length, 'step')}, and is not a known anomaly`,
     `  "${sentence}"`,
     `  ${source === undefined ? `because ${why}` : `promised in ${source}`}`,
     ...(prefill === 0 ? [] : [`  on a hook with ${prefill} slots already`]),
@@ -86,7 +86,7 @@ export function renderProperties(semantics: Profile, report: PropertyReport): vo
   for (const { id, mends } of report.properties)
     if (mends !== undefined) say(`${colours.green('✓')} ${id} holds, and is an anomaly of ${mends}`);
   const untested = of(report, 'untested').map(({ id }) => id);
-  if (untested.length > 0) say(`${colours.yellow('–')} nothing put to the test: ${untested.join(', ')}`);
+  if (untested.length > 0) say(`${colours.yellow('–')} not exercised: ${untested.join(', ')}`);
   const anomalies = of(report, 'anomaly');
   if (anomalies.length > 0) {
     say(`${colours.yellow('–')} ${plural(anomalies.length, 'known anomaly', 'known anomalies')} (docs/anomalies.md)`);
@@ -95,14 +95,14 @@ export function renderProperties(semantics: Profile, report: PropertyReport): vo
   }
   for (const each of of(report, 'gone'))
     say(
-      `${colours.red('✗')} ${each.id} is on record as an anomaly, and holds: remove its trace from traces/anomalies/${profile}`,
+      `${colours.red('✗')} ${each.id} is a known anomaly, but holds: remove its trace from traces/anomalies/${profile}`,
     );
-  for (const each of of(report, 'unseen')) say(`${colours.red('✗')} ${each.id} is not seen: ${each.sentence}`);
+  for (const each of of(report, 'unseen')) say(`${colours.red('✗')} ${each.id} is not observed: ${each.sentence}`);
   for (const each of of(report, 'violated')) {
     for (const line of violation(semantics, each, report)) say(line);
     if (each.anomaly!.kernel !== undefined) say(`  kernel      ${confirmed(each.anomaly!.kernel)}`);
     say(`  to accept   mprog check ${profile} --properties ${each.id} --accept "why it is so"`);
   }
-  if (result === 'inconclusive') say(`${colours.yellow('–')} interrupted: what was not seen may still be there`);
+  if (result === 'inconclusive') say(`${colours.yellow('–')} interrupted: there may be violations that were not found`);
   say();
 }

@@ -48,8 +48,10 @@ export function renderRaces(raced: readonly Raced[], skipped: RaceReport['skippe
     say(`${String(index + 1).padStart(3)}  ${colours.bold(id)}: ${sentence}`);
   });
   say();
-  say('✓ held in every interleaving   ✗ broken, as the scenario says   · not exercised   ! not as the scenario says');
-  say('Indented scenarios are variants of the one above. mprog race SCENARIO tells its story.');
+  say(
+    '✓ held in every interleaving   ✗ broken, as the scenario expects   · not exercised   ! not as the scenario expects',
+  );
+  say('Indented scenarios are variants of the one above. mprog race SCENARIO shows one in detail.');
   renderSkipped(skipped);
   for (const reason of new Set(skipReasons(raced))) say(`${colours.yellow('–')} kernel skipped: ${reason}`);
   summary(verdicts);
@@ -74,7 +76,7 @@ function summary(verdicts: readonly RaceVerdict[]): void {
   const size = `${plural(verdicts.length, 'race')}, ${count(total)} interleavings, ${seconds} s`;
   const idle = RACE_PROPERTIES.filter(({ id }) => verdicts.every((verdict) => notExercised(verdict).includes(id)));
   if (idle.length > 0) say(`${colours.dim('·')} not exercised by any race: ${idle.map(({ id }) => id).join(', ')}`);
-  if (off.length === 0) say(`${colours.green('✓')} ${size}: all came out as the scenarios say`);
+  if (off.length === 0) say(`${colours.green('✓')} ${size}: all as expected by the scenarios`);
   else
     say(
       `${colours.red('✗')} ${size}: ${off.map(({ scenario, profile }) => `${scenario} (${profile})`).join(', ')} did not`,
@@ -83,7 +85,7 @@ function summary(verdicts: readonly RaceVerdict[]): void {
 
 /** Where a property comes from. */
 const reasonOf = ({ source, why }: PropertyVerdict) =>
-  source === undefined ? `taken for granted: ${why}` : `promised: ${source}`;
+  source === undefined ? `expected: ${why}` : `promised: ${source}`;
 
 function renderKernel({ verdict, on, reason }: NonNullable<NonNullable<PropertyVerdict['example']>['kernel']>): string {
   const said = { reproduced: colours.green('✓'), 'not reproduced': colours.red('✗'), skipped: colours.yellow('–') }[
@@ -157,7 +159,7 @@ function renderBroken({ race, searched, verdict }: Raced, broken: readonly Findi
   const { interleavings, properties } = verdict;
   const found = broken.map(({ id }) => properties.find((each) => each.id === id)!);
   for (const each of found) {
-    const unexpected = each.expected ? '' : colours.red(' (the scenario does not say so)');
+    const unexpected = each.expected ? '' : colours.red(' (not expected by the scenario)');
     const often = ` in ${count(BigInt(each.brokenIn))} of ${plural(BigInt(interleavings), 'interleaving')}`;
     const counted = searched.complete ? often : '';
     say(`${colours.red('✗')} ${colours.bold(each.id)} is broken${counted}${unexpected}: ${each.sentence}`);

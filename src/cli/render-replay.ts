@@ -55,7 +55,7 @@ function summary(results: readonly Result[], complete: boolean): string {
 
 /** What is said of race scenarios among traces. */
 export function passedOverLine(scenarios: readonly string[]): string {
-  return `${plural(scenarios.length, 'race scenario')} passed over: mprog race takes them, not mprog replay`;
+  return `${plural(scenarios.length, 'race scenario')} skipped: run them with mprog race, not mprog replay`;
 }
 
 /** What a person sees: a line for each trace, and a summary, with a line for each profile where there are several. */

@@ -69,7 +69,7 @@ export function renderCoverage({ rules, properties }: Verdict): void {
   say('transitions decided by each rule');
   for (const { id, fired } of rules) line(fired, id);
   say();
-  say('states or transitions that put each property to the test');
+  say('states or transitions that exercise each property');
   for (const { id, tested, sentence } of properties) line(tested, `${id}: ${sentence}`);
   say();
 }
@@ -84,7 +84,7 @@ const NO_MODEL = 'no model: only the rules and properties were checked';
 /** What a proposal brought and nothing put to the test, each on a line, and how to go on. */
 export function untestedLines(untested: readonly string[], where: string): string[] {
   return [
-    `${colours.yellow('?')} inconclusive: ${plural(untested.length, 'change')} of the proposal not put to the test in ${where}`,
+    `${colours.yellow('?')} inconclusive: ${plural(untested.length, 'change')} of the proposal not exercised in ${where}`,
     ...untested.map((name) => `    ${name}`),
     '    --scope main or --scope all reaches more; so do --programs, --links, --prefill',
   ];
@@ -109,7 +109,7 @@ export function renderVerdict(semantics: Profile, verdict: Verdict, isProposal: 
     say(`${verdict.neverFired.length === 0 ? tick : dash} ${first}`);
     for (const line of rest) say(`${dash} ${line}`);
     if (isProposal && untested.length > 0)
-      say(`${dash} of what it brought not put to the test in this scope: ${listed(untested)}`);
+      say(`${dash} changes of the proposal not exercised in this scope: ${listed(untested)}`);
   } else if (result === 'inconclusive') {
     if (isProposal && untested.length > 0) for (const line of untestedLines(untested, 'this scope')) say(line);
     const bound = verdict.bound === undefined ? dash : `${colours.yellow('?')} inconclusive: ${verdict.bound}.`;

@@ -21,12 +21,12 @@ interface Options {
 }
 
 const HELP = `
-A directory stands for all .json files below it; race scenarios among them are passed over. Traces of several profiles
-can be replayed together. The kernel target works in a network namespace of its own and leaves nothing behind; it skips
-a trace that no kernel can be asked, such as one with a flag that only a proposal has.
+A directory stands for all .json files below it; race scenarios among them are skipped. Traces of several profiles can be
+replayed together. The kernel target works in a network namespace of its own and leaves nothing behind. It skips a trace
+that no kernel can execute, such as a trace with a flag of a proposal.
 
-Exit codes: 0 all as expected, some perhaps skipped; 1 a difference; 2 a file is wrong, or asks for what its profile does
-not have; 3 interrupted; 4 all skipped, or the kernel is not available here.
+Exit codes: 0 all as expected, some perhaps skipped; 1 a difference; 2 a file is wrong, or uses an operation, field or flag
+that its profile does not have; 3 interrupted; 4 all skipped, or the kernel is not available here.
 
 Examples:
   mprog replay traces/conformance/tcx --target kernel
@@ -37,7 +37,7 @@ Examples:
 export function register(program: Command): void {
   program
     .command('replay')
-    .description('take a machine through traces and compare what comes of it')
+    .description('replay traces on a machine and compare the results')
     .argument('<file...>', 'trace files, or directories of them')
     .addOption(new Option('--target <machine>', 'what to replay on').choices(TARGETS).makeOptionMandatory())
     .option('--profile <name>', 'the semantics to replay by, by name or by file, instead of those of the traces')

@@ -14,7 +14,7 @@ export const MutantRecord = z.strictObject({
   scopes: z.array(z.string()),
   states: z.int(),
   mutants: z.int(),
-  equivalent: z.array(z.string()).describe('nothing in any state of the scopes tells them from the profile'),
+  equivalent: z.array(z.string()).describe('no state of the scopes distinguishes them from the profile'),
   unclear: z.array(z.string()).describe('a bound was hit before it was clear'),
   unshown: z.array(z.string()).describe('faults of the model that no request of the scopes shows'),
 });

@@ -24,15 +24,15 @@ interface Options {
 }
 
 const HELP = `
-Writes a suite that a wrong implementation fails: few and short traces that together tell the profile from each of its mutants
-(a rule left out, another errno, another place, an effect left out; see mprog mutate), from each profile that takes the same
+Writes a suite that a wrong implementation fails: few and short traces that distinguish the profile from each of its mutants
+(a rule removed, another errno, another place, an effect left out; see mprog mutate), from each profile that takes the same
 requests, and from its model with each planted fault. This takes a minute, for cgroups several.
 
-With --against the traces tell the profile from one other, and each step says what both make of it.
+With --against the traces distinguish the profile from one other, and each step has the results of both.
 
 A file of other content is replaced only with --force.
 
-Exit codes: 0 written; 2 wrong usage; 3 something is not reached or not told apart, or the run was interrupted.
+Exit codes: 0 written; 2 wrong usage; 3 a rule is not reached, a profile or fault not distinguished, or the run was interrupted.
 
 Examples:
   mprog traces tcx --out suite && mprog replay suite --target kernel
@@ -46,7 +46,7 @@ export function register(program: Command): void {
     .description('write a conformance suite')
     .argument('[profile]', 'the semantics to conform to', 'tcx')
     .requiredOption('--out <dir>', 'where the traces are written')
-    .option('--against <profile>', 'write the traces that tell the profile from this one, by name or by file')
+    .option('--against <profile>', 'write the traces that distinguish the profile from this one, by name or by file')
     .option('--force', 'replace files of other content')
     .option('--json', 'print what was written as one JSON object')
     .addHelpText('after', HELP)
@@ -77,13 +77,13 @@ async function run(name: string, options: Options): Promise<number> {
   });
   if (!options.json) {
     say(
-      `${colours.green('✓')} every mutant that can be told from ${semantics.name} in the scopes ${scopes.join(', ')} fails a trace: ${count(mutants.killed)}`,
+      `${colours.green('✓')} every mutant that can be distinguished from ${semantics.name} in the scopes ${scopes.join(', ')} fails a trace: ${count(mutants.killed)}`,
     );
-    say(`  ${plural(mutants.equivalent, 'mutant')} more cannot be told apart in these scopes`);
+    say(`  ${plural(mutants.equivalent, 'mutant')} more cannot be distinguished in these scopes`);
     missing('rules that no scope reaches', unreached);
-    missing('profiles that no trace tells apart', alike);
+    missing('profiles that no trace distinguishes', alike);
     missing('faults of the model that no trace shows', unshown);
-    if (mutants.unclear > 0) missing('mutants about which a bound left it open', [String(mutants.unclear)]);
+    if (mutants.unclear > 0) missing('mutants left open by a bound', [String(mutants.unclear)]);
   }
   return unreached.length + alike.length + mutants.unclear === 0 ? EXIT.HELD : EXIT.INCONCLUSIVE;
 }
@@ -116,7 +116,7 @@ async function telling(a: Profile, b: Profile, options: Options): Promise<number
   }));
   if (traces.length === 0)
     throw new UsageError(
-      `--against: no trace tells ${a.name} from ${b.name} in the scopes ${scopes.map((each) => each.a.name).join(', ')}; nothing was written`,
+      `--against: no trace distinguishes ${a.name} from ${b.name} in the scopes ${scopes.map((each) => each.a.name).join(', ')}; nothing was written`,
     );
   write(a, traces, options, { against: b.name, scopes: scopes.map((each) => each.a.name), unreached: [], alike: [] });
   return EXIT.HELD;

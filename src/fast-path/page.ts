@@ -110,7 +110,7 @@ export function fastPathPage(): string {
     'States are counted with the two readers taken as interchangeable; interleavings are counted with the readers told apart, each a way from the first step to the last of everybody.',
     sizesTable(verdicts),
     '## What happens sometimes',
-    'In how many of the scenarios of the sound design each of these was seen: no property holds for lack of a test.',
+    'In how many of the scenarios of the sound design each of these was seen: no property held vacuously.',
     witnessesTable(verdicts[0]!),
     '## The interleavings',
     'In the arrays a dot is a terminator; a and b are the two arrays.',

@@ -26,7 +26,7 @@ export const FastPathReport = z
   .strictObject({
     format: z.literal('mprog-fast-path'),
     version: z.literal(1),
-    interrupted: z.literal(true).optional().describe('a signal ended the run: the rest is what was found by then'),
+    interrupted: z.literal(true).optional().describe('a signal ended the run: the report has the results until then'),
     variants: z.array(
       z.strictObject({
         variant: z.string(),

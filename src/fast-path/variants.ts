@@ -10,7 +10,10 @@ export interface Variant {
 const AT_ONCE = { lastPut: 'frees-at-once' } as const;
 
 const PLANTED: Readonly<Record<string, readonly [sentence: string, changes: Partial<Design>]>> = {
-  sound: ['The design as it is: copy, edit, publish, wait, commit; a replacement is one store, without a wait.', {}],
+  sound: [
+    'The design of the kernel: copy, edit, publish, wait, commit; a replacement is one store, without a wait.',
+    {},
+  ],
   'no-synchronize-rcu': [
     'Nobody waits for a grace period; the last put of a program still defers its free by one.',
     { waits: [] },
@@ -20,7 +23,7 @@ const PLANTED: Readonly<Record<string, readonly [sentence: string, changes: Part
     { waits: [], ...AT_ONCE },
   ],
   'no-synchronize-rcu-third-array': [
-    'Nobody waits, but the two updates write two different arrays and leave the first alone (as if every update allocated).',
+    'Nobody waits, but the two updates write two different arrays and leave the first alone (as when every update allocates).',
     { waits: [], arrays: 3 },
   ],
   'wait-only-for-removal': ['The updater waits only where a program is removed from the list.', { waits: ['remove'] }],

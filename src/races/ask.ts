@@ -28,7 +28,7 @@ export function worded({ scenario, semantics, kind }: Race, made: Request): Requ
   const said = kind === 'tcx' ? dialectOf(uapi).phrase(made) : made;
   const lacking = said === undefined ? ['words for it'] : unsaid(uapi, said);
   if (said !== undefined && lacking.length === 0) return said;
-  throw new RangeError(`${scenario.name} cannot be told under ${name}: it has no ${lacking.join(', ')}`);
+  throw new RangeError(`${scenario.name} does not apply to ${name}: it has no ${lacking.join(', ')}`);
 }
 
 /** Takes a request by the rules. */

@@ -34,10 +34,10 @@ export type ScenarioHook = z.infer<typeof HookKind>;
 /** A race: who shares a hook, what each of them does, and which properties do not survive it. */
 export const Scenario = z
   .strictObject({
-    format: z.literal('mprog-race').describe('tells a scenario from other JSON files'),
+    format: z.literal('mprog-race').describe('distinguishes a scenario from other JSON files'),
     version: z.literal(1),
     name: Name,
-    story: Text.describe('what happens, in one sentence'),
+    story: Text.describe('what happens, in one line'),
     why: Text.describe('why it matters, and where it comes from'),
     variantOf: Name.exactOptional().describe('the scenario that this one is a variant of'),
     hooks: z.array(HookKind).min(1).describe('the kinds of hook that it is for'),
@@ -45,7 +45,7 @@ export const Scenario = z
       .array(z.string())
       .min(1)
       .exactOptional()
-      .describe('the semantics it is told for (default: tcx for tcx, cgroup for cgroup)'),
+      .describe('the semantics it applies to (default: tcx for tcx, cgroup for cgroup)'),
     clsact: z
       .boolean()
       .default(false)

@@ -66,16 +66,13 @@ export const ScenarioStep = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('query'),
     hook,
-    effective: z.boolean().default(false).describe('ask what runs at the cgroup, besides what was seen of its list'),
+    effective: z.boolean().default(false).describe('query the effective list of the cgroup, besides its list'),
     ...refused,
   }),
   z.strictObject({
     do: z.literal('attach'),
     ...placed,
-    mode: z
-      .enum(['NONE', 'OVERRIDE', 'MULTI'])
-      .default('MULTI')
-      .describe('at a cgroup, what the attach says of its mode'),
+    mode: z.enum(['NONE', 'OVERRIDE', 'MULTI']).default('MULTI').describe('at a cgroup, the mode flag of the attach'),
     replace: Target.exactOptional().describe('the program to replace'),
   }),
   z.strictObject({ do: z.literal('link create'), link: LinkName, ...placed }),

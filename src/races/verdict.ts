@@ -40,9 +40,9 @@ const PropertyVerdict = z.strictObject({
   why: z.string().optional().describe('why it would be taken for granted'),
   verdict: z
     .enum(['held', 'broken', 'not exercised', 'inconclusive'])
-    .describe('not exercised: no interleaving put it to the test; inconclusive: the search was not finished'),
+    .describe('not exercised: in no interleaving; inconclusive: the search was not finished'),
   expected: z.boolean().describe('whether that is what the scenario says'),
-  tested: z.int().describe('steps and ends that put it to the test'),
+  tested: z.int().describe('steps and ends that exercise it'),
   brokenIn: Digits.describe('interleavings in which it is broken'),
   example: Example.optional().describe('a shortest interleaving that breaks it, after the setup'),
 });
@@ -78,7 +78,7 @@ export const RaceReport = z
     verdicts: z.array(RaceVerdict),
     skipped: z
       .array(z.strictObject({ scenario: z.string(), profile: z.string(), reason: z.string() }))
-      .describe('scenarios that cannot be told under a semantics'),
+      .describe('scenarios that do not apply to a semantics'),
   })
   .meta({ title: 'The report of mprog race' });
 export type RaceReport = z.output<typeof RaceReport>;

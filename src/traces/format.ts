@@ -19,9 +19,11 @@ export const TraceStep = z
   .strictObject({
     request: Request,
     expect: Expectation,
-    otherwise: Otherwise.optional().describe('what another profile makes of it, where the trace tells two apart'),
+    otherwise: Otherwise.optional().describe(
+      'the result under another profile, if the trace distinguishes two profiles',
+    ),
   })
-  .describe('one request, and what must come of it');
+  .describe('one request and its expected result');
 export type TraceStep = Readonly<z.output<typeof TraceStep>>;
 
 export const Origin = z.strictObject({
@@ -48,13 +50,13 @@ const Line = z.string().regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, {
 /** A trace: what exists, and what is done to it, with what must come of each step. */
 export const Trace = z
   .strictObject({
-    format: z.literal('mprog-trace').describe('tells a trace from other JSON files'),
+    format: z.literal('mprog-trace').describe('distinguishes a trace from other JSON files'),
     version: z.literal(TRACE_VERSION).describe('the version of the format'),
     profile: Line.min(1).describe('the semantics that the expectations are those of, such as tcx'),
     title: Line.describe('what the trace shows, in one line'),
     origin: Origin.optional().describe('where the trace comes from'),
     universe: Universe.describe('what exists before the first step'),
-    steps: z.array(TraceStep).min(1).max(MOST_STEPS).readonly().describe('what is done, in this order'),
+    steps: z.array(TraceStep).min(1).max(MOST_STEPS).readonly().describe('the requests, in this order'),
   })
   .superRefine((trace, context) => {
     for (const { path, message } of complaintsAbout(trace))

@@ -11,7 +11,7 @@ const ReportedStep = z.strictObject({
   found: z
     .strictObject({ outcome: Outcome, view: Observation, hooks: z.record(z.string(), Observation) })
     .optional()
-    .describe("what came of it; missing where the machine's answer has no name"),
+    .describe("the outcome; missing if the machine's answer has no name"),
   differences: z.array(z.string()).readonly().describe('one line for each thing that is not as expected'),
 });
 

@@ -9,10 +9,10 @@ const keysOf = <K extends string>(record: Readonly<Record<K, string>>) => Object
 
 const EffectCount = z.strictObject({
   effect: z.enum(keysOf<Effect>(EFFECTS)),
-  pairs: z.int().describe('pairs of requests of which this is so'),
+  pairs: z.int().describe('pairs of requests with this effect'),
   told: z
     .int()
-    .describe('those in which an expected revision tells: whichever request comes second is refused with ESTALE'),
+    .describe('pairs in which an expected revision detects it: the second request, whichever it is, fails with ESTALE'),
   witness: z
     .strictObject({
       scope: z.string(),

@@ -6,7 +6,7 @@ import { Scope } from '../scope.ts';
 export const Fate = z
   .enum(['killed', 'equivalent', 'survived', 'unclear'])
   .describe(
-    'killed: a trace, or the check, gives it away; equivalent: nothing in any state of the scopes tells it from the semantics; survived: it can be told apart, and is not; unclear: no request that shows it was found, and it was not shown that there is none',
+    'killed: a trace, or the check, detects it; equivalent: no state of the scopes distinguishes it from the semantics; survived: it can be detected, but is not; unclear: neither shown to be detectable nor to be equivalent',
   );
 
 const MutantResult = z.strictObject({
@@ -16,7 +16,7 @@ const MutantResult = z.strictObject({
   result: Fate,
   by: z.string().optional().describe('what kills it: a trace file, or a scope of the check'),
   step: z.int().optional().describe('the step of the trace, or the length of the counterexample'),
-  way: z.array(Request).optional().describe('of a survivor, the shortest requests found that give it away'),
+  way: z.array(Request).optional().describe('of a survivor, the shortest requests found that detect it'),
 });
 export type MutantResult = z.output<typeof MutantResult>;
 

@@ -51,11 +51,11 @@ interface Asked {
 
 /** A field that is set has a say. */
 function notIgnored({ id, field, of }: Asked) {
-  const [only, word] = of ?? [undefined, 'request'];
+  const [only, word] = of ?? [undefined, 'a request'];
   return {
     kind: 'trial',
     id,
-    sentence: `Where a ${word} takes ${FIELD_WORDS[field]}, some choice of it changes the result.`,
+    sentence: `Where ${word} takes ${FIELD_WORDS[field]}, some choice of it changes the result.`,
     why: 'a user who sets a field expects an effect, or an error if the field is unused',
     cases: (bench, judge) => {
       for (const came of bench.tried)
@@ -69,8 +69,8 @@ function notIgnored({ id, field, of }: Asked) {
 export const SET_TRIALS = [
   notIgnored({ id: 'set-prog-counts', field: 'prog' }),
   notIgnored({ id: 'set-relative-counts', field: 'relative' }),
-  notIgnored({ id: 'set-replace-counts', field: 'replace', of: ['prog_attach', 'attach'] }),
-  notIgnored({ id: 'set-replace-counts-in-detach', field: 'replace', of: ['prog_detach', 'detach'] }),
+  notIgnored({ id: 'set-replace-counts', field: 'replace', of: ['prog_attach', 'an attach'] }),
+  notIgnored({ id: 'set-replace-counts-in-detach', field: 'replace', of: ['prog_detach', 'a detach'] }),
   notIgnored({ id: 'set-old-counts', field: 'old' }),
   notIgnored({ id: 'set-revision-counts', field: 'revision' }),
 ] as const satisfies readonly Trial[];
