@@ -44,7 +44,7 @@ describe('mprog', () => {
         ['check', '--scope', 'huge'],
         '--scope: expected default, lifetimes, directions, boundary, clsact, full, hooks, main or all, found "huge"',
       ],
-      [['check', '--scope', 'all', '--links', '1'], '--scope all takes the scopes as they are'],
+      [['check', '--scope', 'all', '--links', '1'], '--scope all cannot be combined with --links'],
       [['check', '--fault', 'none'], '--fault: expected one of'],
       [['check', '--prefill', '63', '--capacity', '5'], '--prefill: there cannot be more prefilled slots'],
       [['traces', 'tcx'], "required option '--out <dir>' not specified"],

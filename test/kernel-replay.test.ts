@@ -91,7 +91,7 @@ describe.skipIf(missing !== undefined)(title, () => {
       'tcx     1 trace, 3 steps: all as expected',
       'cgroup  1 trace, 3 steps: all as expected',
       'rfc-v2  1 trace, 0 steps: 1 skipped',
-      '1 race scenario passed over: mprog race takes them, not mprog replay',
+      '1 race scenario skipped: run them with mprog race, not mprog replay',
       expect.stringMatching(/^3 traces, 6 steps: 2 as expected, 1 skipped on kernel \S+$/),
     ]);
     expect(status).toBe(0);

@@ -51,7 +51,7 @@ describe('mprog check --properties', () => {
   });
   test.each([
     [['--properties', 'nope'], 'tcx has no property "nope"'],
-    [['--properties', 'all', '--scope', 'ci'], 'brings its own scopes'],
+    [['--properties', 'all', '--scope', 'ci'], 'has its own scopes'],
     [['--confirm', 'kernel'], '--confirm: needs --properties'],
     [['--properties', 'fd-or-id', '--accept', 'so it is'], 'expected one violation that is not on record yet, found 0'],
   ])('exits with 2 on %j', (args, said) => {

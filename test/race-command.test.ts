@@ -33,7 +33,7 @@ describe('mprog race', () => {
     expect(stdout).toMatch(/^ {3}two-first-pinned +rfc-v2 +2 +2 +5/m);
     expect(stdout).toContain('  5  ends-where-wanted: In the end every program is attached');
     expect(stdout).not.toContain('not exercised by any race');
-    expect(stdout).toMatch(/✓ \d+ races, [\d,]+ interleavings, \d+\.\d s: all came out as the scenarios say\n$/);
+    expect(stdout).toMatch(/✓ \d+ races, [\d,]+ interleavings, \d+\.\d s: all as expected by the scenarios\n$/);
   });
   test('tells one scenario with what is promised and a sequence diagram', () => {
     const { status, stdout } = mprog('stale-priority', '--profile', 'tcx');
@@ -218,7 +218,7 @@ describe('a scenario of one’s own', () => {
       ],
       [
         (text: string) => text.replace('"place": "first"', '"flags": ["PREORDERR"]'),
-        'agent one, step 1: two-first cannot be told under tcx: it has no flag PREORDERR',
+        'agent one, step 1: two-first does not apply to tcx: it has no flag PREORDERR',
       ],
       [
         (text: string) =>

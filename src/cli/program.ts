@@ -38,7 +38,7 @@ Examples:
   mprog explain suite/attach--replace.json      which rule decides each step?
 `;
 
-function build(): Command {
+export function build(): Command {
   const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const program = new Command('mprog').description(description).version(version);
   program

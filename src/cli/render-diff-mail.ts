@@ -45,7 +45,7 @@ function subject({ groups, vocabulary, a, b }: DiffReport): string {
   if (groups.length === 0 && vocabulary.length === 0)
     return `no difference was found between ${a.profile} and ${b.profile}`;
   if (groups.length === 0)
-    return `${b.profile} and ${a.profile} differ in what they can be asked: ${vocabulary.map(({ what }) => what).join(', ')}`;
+    return `${b.profile} and ${a.profile} differ in vocabulary: ${vocabulary.map(({ what }) => what).join(', ')}`;
   const few = changed.length <= 3 ? `: ${changed.join('; ')}` : '';
   return `${b.profile} changes ${ops} of ${a.profile}${few}`;
 }

@@ -73,7 +73,7 @@ export function ruleSections(semantics: Profile): readonly RuleSection[] {
 }
 
 const INTRODUCTION =
-  'In every table the first rule whose condition holds decides. A condition speaks of the situation: what the request means in the present state.';
+  'In every table the first rule whose condition holds decides. A condition is about the situation: the meaning of the request in the current state.';
 
 /** Which rules a proposal dropped because they can never fire; nothing where there are none. */
 export function droppedLine({ dropped = [], base }: Profile): string | undefined {

@@ -107,7 +107,7 @@ export function fastPathPage(): string {
     '"breaks after 14 (in 26)": a shortest interleaving that breaks the property has 14 steps, and 26 of the scenarios have one that does. "holds": in no interleaving of any scenario is it broken.',
     breachesTable(verdicts),
     '## How much was explored',
-    'States are counted with the two readers taken as interchangeable; interleavings are counted with the readers told apart, each a way from the first step to the last of everybody.',
+    'States are counted with the two readers interchangeable; interleavings are counted with the readers distinguished, each from the first step to the last of all actors.',
     sizesTable(verdicts),
     '## What happens sometimes',
     'In how many of the scenarios of the sound design each of these was seen: no property held vacuously.',

@@ -86,7 +86,7 @@ function withoutSlotOf(state: State, link: LinkName, status: LinkStatus): State 
   const before = state.links[link];
   if (before === undefined || before.is === 'elsewhere')
     throw new ProposalError(
-      `a rule succeeds for link ${link}, which is not there: a rule before it has to refuse that`,
+      `a rule succeeds for link ${link}, which is not there: a rule before it has to refuse the request`,
     );
   if (before.is !== 'attached') return withLink(state, link, status);
   return withoutSlot(withLink(state, link, status), before.hook, slotOfLink(state, before.hook, link));
@@ -109,7 +109,7 @@ function updated(state: State, link: LinkName, prog: ProgName): { readonly state
   const status = state.links[link];
   if (status?.is !== 'attached')
     throw new ProposalError(
-      `a rule succeeds for an update of link ${link}, which is in no slot: a rule before it has to refuse that`,
+      `a rule succeeds for an update of link ${link}, which is in no slot: a rule before it has to refuse the request`,
     );
   const { hook } = status;
   const slots = slotsOf(state, hook);
@@ -138,7 +138,7 @@ type ChangeOf<K extends Change['is']> = Extract<Change, { is: K }>;
 function checkIndex(effect: string, at: number, beyond: number): void {
   if (at < 0 || at >= beyond)
     throw new ProposalError(
-      `a rule succeeds with the effect "${effect}" for a request that designates no slot (index ${at}): a rule before it has to refuse that`,
+      `a rule succeeds with the effect "${effect}" for a request that designates no slot (index ${at}): a rule before it has to refuse the request`,
     );
 }
 

@@ -54,7 +54,7 @@ function nameOf(named: Named | undefined): string {
   const name = typeof named === 'object' ? named.name : named;
   if (name === undefined)
     throw new ProposalError(
-      `a rule succeeds for a request that does not name what its effect is about, but says ${shown(named)} there: a rule before it has to refuse that`,
+      `a rule succeeds for a request that does not name what its effect is about, but says ${shown(named)} there: a rule before it has to refuse the request`,
     );
   return name;
 }

@@ -147,7 +147,7 @@ function neverFire(name: string, all: readonly Shadowed[]): ProposalError {
   const [first] = all;
   if (all.length === 1)
     return new ProposalError(
-      `${name}: rule "${first!.rule.id}" can never fire: every situation it speaks of is decided before it, by ${first!.by}`,
+      `${name}: rule "${first!.rule.id}" can never fire: all its situations are decided before it, by ${first!.by}`,
     );
   const lines = [...new Set(all.map(({ by }) => by))].map((by) => {
     const ids = all.filter((each) => each.by === by).map(({ rule }) => `"${rule.id}"`);

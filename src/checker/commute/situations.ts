@@ -5,12 +5,12 @@ import type { Request } from '../../spec/vocabulary/index.ts';
 /** What relates two requests of one state: the first of these that applies. */
 export const SITUATIONS = {
   'room for one': 'the list has room for one more, or none',
-  'one subject': 'both are about the same program or link',
-  'one names the other': 'one names as relative, or as what to replace, what the other is about',
-  'one landmark': 'both name the same object as relative or as what to replace',
-  'other hook': 'they are about different hooks',
+  'one subject': 'both have the same subject (program or link)',
+  'one names the other': 'the relative, or the program to replace, of one is the subject of the other',
+  'one landmark': 'both have the same relative or program to replace',
+  'other hook': 'they have different hooks',
   'at most one slot': 'the list has one slot, or none',
-  otherwise: 'nothing of the kind',
+  otherwise: 'no such relation',
 } as const satisfies Record<string, string>;
 export type Situation = keyof typeof SITUATIONS;
 

@@ -35,7 +35,7 @@ const whereOrdered = {
   'attach/stale-after-mode': 'The expected revision is checked after hierarchy and mode.',
   'attach/replace-keeps-preorder': 'A replacement leaves the PREORDER of the slot as it was.',
   'attach/replace-keeps-revision': 'A replacement does not count as a revision.',
-  'attach/single-heeds-relative': 'A second attach in NONE or OVERRIDE mode looks at BEFORE, AFTER and the relative.',
+  'attach/single-heeds-relative': 'A second attach in NONE or OVERRIDE mode uses BEFORE, AFTER and the relative.',
   'attach/link-counts-as-duplicate': 'A program that a link holds cannot be attached directly.',
   'place/after-off-by-one': 'AFTER puts the subject in front of its relative.',
   'place/preorder-not-compared': 'Relative and subject need not agree on PREORDER.',

@@ -7,7 +7,7 @@ const sentences = {
   'attach/stale-after-resolve': 'The revision is checked after the relative is resolved.',
   'replace/self-is-duplicate': 'A program cannot be replaced by itself, because it is attached already.',
   'replace/takes-linked-slot': 'A program takes over the slot of a link.',
-  'replace/keeps-flags': 'A replacement leaves the flags of the slot as they are.',
+  'replace/keeps-flags': 'A replacement does not change the flags of the slot.',
   'replace/first-anywhere': 'A replacement pins any slot to the head.',
   'replace/keeps-old-reference': 'A replacement does not drop the reference on the old program.',
   'pin/flag-not-stored': 'A slot that is put at the head is not pinned there.',
