@@ -2,8 +2,11 @@ import { isMatching } from 'ts-pattern';
 import type { Rule, RuleTable } from './rule.ts';
 import type { Domain, Value } from './situation.ts';
 
-/** The values of each field that a rule lets through, as bits; a field that is missing is free. */
-type Box = ReadonlyMap<string, number>;
+/** Some values of a field, as bits: of any number, which is why these are bigints. */
+type Bits = bigint;
+
+/** The values of each field that a rule lets through; a field that is missing is free. */
+type Box = ReadonlyMap<string, Bits>;
 
 /** The values of a field that a pattern lets through. */
 export function letThrough(pattern: unknown, values: readonly Value[]): readonly Value[] {
@@ -15,23 +18,30 @@ function boxOf(domain: Domain, { when }: Rule): Box {
     Object.entries(when).map(([field, pattern]) => {
       const values = domain[field] ?? [];
       const through = letThrough(pattern, values);
-      return [field, values.reduce((bits, value, index) => bits | (through.includes(value) ? 1 << index : 0), 0)];
+      return [field, bitsOf(values.map((value) => through.includes(value)))];
     }),
   );
 }
+
+/** The bits of the values that are in. */
+function bitsOf(isIn: readonly boolean[]): Bits {
+  return isIn.reduce((bits, each, index) => (each ? bits | (1n << BigInt(index)) : bits), 0n);
+}
+
+/** The bits of all values of a field. */
+const allOf = (domain: Domain, field: string): Bits => (1n << BigInt(domain[field]!.length)) - 1n;
 
 /** Whether anything of a box is left when others are taken out of it. */
 function leaves(domain: Domain, box: Box, taken: readonly Box[], from = 0): boolean {
   const other = taken[from];
   if (other === undefined) return true;
-  const all = (field: string) => (1 << domain[field]!.length) - 1;
-  const bits = (of: Box, field: string) => of.get(field) ?? all(field);
-  const apart = [...other.keys()].some((field) => (bits(box, field) & bits(other, field)) === 0);
+  const bits = (of: Box, field: string) => of.get(field) ?? allOf(domain, field);
+  const apart = [...other.keys()].some((field) => (bits(box, field) & bits(other, field)) === 0n);
   if (apart) return leaves(domain, box, taken, from + 1);
   let rest = box;
   for (const field of other.keys()) {
     const outside = bits(rest, field) & ~bits(other, field);
-    if (outside !== 0 && leaves(domain, new Map([...rest, [field, outside]]), taken, from + 1)) return true;
+    if (outside !== 0n && leaves(domain, new Map([...rest, [field, outside]]), taken, from + 1)) return true;
     rest = new Map([...rest, [field, bits(rest, field) & bits(other, field)]]);
   }
   return false;
@@ -43,7 +53,7 @@ function leaves(domain: Domain, box: Box, taken: readonly Box[], from = 0): bool
  */
 export function shadowsOf({ space: { domain }, rules }: RuleTable, index: number): readonly Rule[] | undefined {
   const own = boxOf(domain, rules[index]!);
-  if ([...own.values()].includes(0)) return [];
+  if ([...own.values()].includes(0n)) return [];
   const boxes = new Map(rules.slice(0, index).map((rule) => [rule, boxOf(domain, rule)]));
   const fires = () => leaves(domain, own, [...boxes.values()]);
   if (fires()) return undefined;
@@ -59,12 +69,11 @@ export function shadowsOf({ space: { domain }, rules }: RuleTable, index: number
 export function sameRule(domain: Domain, a: Rule, b: Rule): boolean {
   if (a === b) return true;
   const [one, other] = [boxOf(domain, a), boxOf(domain, b)];
-  const all = (field: string) => (1 << domain[field]!.length) - 1;
   const fields = [...new Set([...one.keys(), ...other.keys()])].filter((field) => domain[field] !== undefined);
   return (
     a.then.outcome === b.then.outcome &&
     a.then.effect === b.then.effect &&
     a.then.show === b.then.show &&
-    fields.every((field) => (one.get(field) ?? all(field)) === (other.get(field) ?? all(field)))
+    fields.every((field) => (one.get(field) ?? allOf(domain, field)) === (other.get(field) ?? allOf(domain, field)))
   );
 }
