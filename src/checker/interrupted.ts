@@ -1,4 +1,7 @@
-import { z } from 'zod';
-
-/** Whether a signal ended the run: what a report says is then what was found by then. */
-export const Cut = z.literal(true).optional().describe('a signal ended the run: the report has the results until then');
+/** A run that was ended from outside before it had a verdict. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+  constructor(what = 'there is no verdict') {
+    super(`interrupted: ${what}`);
+  }
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Observation, Outcome } from '../spec/vocabulary/index.ts';
-import { Cut } from './interrupted.ts';
+import { Cut } from './cut.ts';
 import { Scope } from './scope.ts';
 
 const Seen = z.strictObject({ outcome: Outcome, view: Observation, hooks: z.record(z.string(), Observation) });

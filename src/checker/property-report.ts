@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Request } from '../spec/vocabulary/index.ts';
-import { Cut } from './interrupted.ts';
+import { Cut } from './cut.ts';
 import { Scope } from './scope.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Outcome, Request } from '../spec/vocabulary/index.ts';
-import { Cut } from './interrupted.ts';
+import { Cut } from './cut.ts';
 import { Scope } from './scope.ts';
 
 /** Where a verdict ends: the exit code follows from it. */

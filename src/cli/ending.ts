@@ -1,6 +1,7 @@
+import { Interrupted } from '../checker/interrupted.ts';
 import type { ErrorReport } from './error-report.ts';
 import { EXIT, UsageError } from './exit.ts';
-import { endAll, Interrupted, signalSeen } from './interruption.ts';
+import { endAll, signalSeen } from './interruption.ts';
 import { flushed, outputFailure, reported, say, wantsJson, write } from './output.ts';
 
 /** What a command had no verdict for: a line for a person, and the object that --json prints. */

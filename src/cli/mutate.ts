@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { type Command, Option } from 'commander';
+import { Interrupted } from '../checker/interrupted.ts';
 import { mainScopesOf } from '../checker/main-scopes.ts';
 import {
   byCheck,
@@ -11,7 +12,7 @@ import {
   type NamedTrace,
 } from '../checker/mutate/fates.ts';
 import { type MutantResult, type MutationReport, tallied } from '../checker/mutate/report.ts';
-import { type Judged, judged, type Steps, Interrupted as Stopped, surveyed } from '../checker/mutate/suite.ts';
+import { type Judged, judged, type Steps, surveyed } from '../checker/mutate/suite.ts';
 import type { Scope } from '../checker/scope.ts';
 import { suiteScopesOf } from '../checker/suite-scopes.ts';
 import { modelNamed } from '../model/index.ts';
@@ -22,7 +23,6 @@ import type { Trace } from '../traces/format.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { readTraceFiles } from './files.ts';
 import { follow } from './follow.ts';
-import { Interrupted } from './interruption.ts';
 import { sayJson } from './output.ts';
 import { renderMutation } from './render-mutation.ts';
 import { semanticsArgument } from './semantics.ts';
@@ -94,7 +94,7 @@ async function run(name: string, options: Options): Promise<number> {
     const { result } = await follow(work, ({ doing, done, of }) => `${semantics.name}: ${doing}, ${done} of ${of}`);
     report = result;
   } catch (error) {
-    if (error instanceof Stopped) throw new Interrupted('no mutant was judged to the end');
+    if (error instanceof Interrupted) throw new Interrupted('no mutant was judged to the end');
     throw error;
   }
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));

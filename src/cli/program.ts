@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { Interrupted } from '../checker/interrupted.ts';
 import * as check from './check.ts';
 import * as commute from './commute.ts';
 import * as diff from './diff.ts';
 import { EXIT } from './exit.ts';
 import * as explain from './explain.ts';
-import { Interrupted, interrupted } from './interruption.ts';
+import { interrupted } from './interruption.ts';
 import * as kernel from './kernel.ts';
 import * as mutate from './mutate.ts';
 import { write } from './output.ts';

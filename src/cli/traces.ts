@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { diff } from '../checker/diff.ts';
 import { diffScopes } from '../checker/diff-scopes.ts';
-import { Interrupted as Stopped, type Suite, suiteOf } from '../checker/mutate/suite.ts';
+import { Interrupted } from '../checker/interrupted.ts';
+import { type Suite, suiteOf } from '../checker/mutate/suite.ts';
 import type { SuiteReport } from '../checker/suite-report.ts';
 import { suiteScopesOf } from '../checker/suite-scopes.ts';
 import { tracesTellingApart } from '../checker/telling-apart.ts';
@@ -11,7 +12,6 @@ import type { Trace } from '../traces/format.ts';
 import { writeTrace } from '../traces/write.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { follow } from './follow.ts';
-import { Interrupted } from './interruption.ts';
 import { colours, count, plural, say, sayJson } from './output.ts';
 import { semanticsArgument } from './semantics.ts';
 import { othersOf } from './siblings.ts';
@@ -98,7 +98,7 @@ async function conformanceSuite(semantics: Profile): Promise<Suite> {
     const { result } = await follow(search, ({ doing, done, of }) => `${semantics.name}: ${doing}, ${done} of ${of}`);
     return result;
   } catch (error) {
-    throw error instanceof Stopped ? new Interrupted('nothing was written') : error;
+    throw error instanceof Interrupted ? new Interrupted('nothing was written') : error;
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Cut } from '../checker/interrupted.ts';
+import { Cut } from '../checker/cut.ts';
 import { RACE_PROPERTIES, type RaceProperty } from '../spec/properties/races.ts';
 import { Outcome, Request } from '../spec/vocabulary/index.ts';
 import { describeObservation } from '../traces/describe.ts';

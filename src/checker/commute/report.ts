@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Outcome, Request } from '../../spec/vocabulary/index.ts';
-import { Cut } from '../interrupted.ts';
+import { Cut } from '../cut.ts';
 import { Scope } from '../scope.ts';
 import { type Commuted, EFFECTS, type Effect, type Ground, type Witness } from './commute.ts';
 import { SITUATIONS, type Situation } from './situations.ts';

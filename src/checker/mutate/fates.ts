@@ -4,9 +4,10 @@ import { SpecMachine } from '../../spec/spec-machine.ts';
 import type { ExplorableMachine, Machine } from '../../spec/vocabulary/index.ts';
 import type { Trace } from '../../traces/format.ts';
 import { checkAll } from '../check.ts';
+import { Interrupted } from '../interrupted.ts';
 import type { Scope } from '../scope.ts';
 import { failsAt } from './kill.ts';
-import { Interrupted, type Judged, type Steps } from './suite.ts';
+import type { Judged, Steps } from './suite.ts';
 
 /** What gives a mutant away: a trace and its step, or a scope of the check and the length of its counterexample. */
 export interface Killed {

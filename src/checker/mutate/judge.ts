@@ -1,7 +1,6 @@
 import type { Mutant } from '../../spec/mutants/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import type { Decision, Rule, RuleTable } from '../../spec/rule.ts';
-import { afterDecision, viewOf } from '../../spec/step.ts';
 import type { Op, Request } from '../../spec/vocabulary/index.ts';
 import { RequestUniverse } from '../requests.ts';
 import type { Scope } from '../scope.ts';
@@ -11,7 +10,7 @@ import { labelling } from '../symmetry.ts';
 import { walk } from '../walk.ts';
 import { distinguish, type Pair } from './distinguish.ts';
 import { decideFrom, sharedPrefix } from './matcher.ts';
-import { answer, type Result, sameAnswer } from './seen.ts';
+import { answer, type Result, resultOf, sameAnswer } from './seen.ts';
 import type { Instance, Met, Place, Survey } from './survey.ts';
 
 /** A shortest way found to an answer that gives a mutant away. */
@@ -89,17 +88,6 @@ function isOtherEffect(one: Rule, other: Rule): boolean {
   return one.when === other.when && one.then.outcome === other.then.outcome;
 }
 
-/** What comes of a decision; nothing where it makes no sense, such as to attach a program that nobody named. */
-function resultOf(decision: Decision | undefined, { place, request, at }: Instance): Result | undefined {
-  if (decision === undefined) return undefined;
-  try {
-    const after = afterDecision(decision, place.state, request, at);
-    return { outcome: decision.outcome, after, view: viewOf(decision, place.state, request) };
-  } catch {
-    return undefined;
-  }
-}
-
 /** Judges a mutant by what was surveyed; a generator because that may take a while. */
 export function* judge(survey: Survey, mutant: Mutant): Generator<number, Judgement, boolean | undefined> {
   const table = changedTable(survey, mutant);
@@ -110,8 +98,8 @@ export function* judge(survey: Survey, mutant: Mutant): Generator<number, Judgem
   const { suspects, complete } = suspectsOf(survey, table);
   const hidden = new Hidden();
   for (const { instance, one, other } of suspects) {
-    const { place, request } = instance;
-    const [result, changed] = [resultOf(one, instance), resultOf(other, instance)];
+    const { place, request, at } = instance;
+    const [result, changed] = [one, other].map((decision) => resultOf(decision, place.state, request, at));
     if (!sameAnswer(result, changed)) return differsAt(place, request);
     hidden.add(place, request, result, changed);
   }

@@ -1,11 +1,11 @@
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { initialState, type State } from '../../spec/state.ts';
-import { afterDecision, read, viewOf } from '../../spec/step.ts';
+import { read } from '../../spec/step.ts';
 import type { Machine, Request, Universe } from '../../spec/vocabulary/index.ts';
 import type { Trace } from '../../traces/format.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { decideFrom } from './matcher.ts';
-import { type Result, sameAnswer } from './seen.ts';
+import { type Result, resultOf, sameAnswer } from './seen.ts';
 
 /** What a semantics makes of some requests, one after another; it ends where one makes no sense to it. */
 export interface Run {
@@ -14,14 +14,12 @@ export interface Run {
   readonly results: readonly Result[];
 }
 
-function resultOf(semantics: Profile, state: State, request: Request): Result | undefined {
+/** What a semantics makes of a request; nothing where it cannot read it, or does what makes no sense. */
+function taken(semantics: Profile, state: State, request: Request): Result | undefined {
   try {
     const table = tableFor(semantics, request.op);
     const { situation, at } = read(table, state, request);
-    const decision = decideFrom(table, 0, situation)?.then;
-    if (decision === undefined) return undefined;
-    const after = afterDecision(decision, state, request, at);
-    return { outcome: decision.outcome, after, view: viewOf(decision, state, request) };
+    return resultOf(decideFrom(table, 0, situation)?.then, state, request, at);
   } catch {
     return undefined;
   }
@@ -32,7 +30,7 @@ export function runOf(semantics: Profile, universe: Universe, requests: readonly
   let state = initialState(universe, semantics.keeping);
   const results: Result[] = [];
   for (const request of requests) {
-    const result = resultOf(semantics, state, request);
+    const result = taken(semantics, state, request);
     if (result === undefined) break;
     results.push(result);
     state = result.after;
@@ -44,7 +42,7 @@ export function runOf(semantics: Profile, universe: Universe, requests: readonly
 export function killedAt({ universe, requests, results }: Run, other: Profile): number {
   let state = initialState(universe, other.keeping);
   for (const [index, request] of requests.entries()) {
-    const result = resultOf(other, state, request);
+    const result = taken(other, state, request);
     if (!sameAnswer(results[index], result)) return index + 1;
     if (result === undefined) return 0;
     state = result.after;

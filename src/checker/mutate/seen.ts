@@ -1,4 +1,6 @@
+import type { Decision } from '../../spec/rule.ts';
 import { observe, type State } from '../../spec/state.ts';
+import { afterDecision, viewOf } from '../../spec/step.ts';
 import type { HookName, Observation, Request } from '../../spec/vocabulary/index.ts';
 import type { Stepper } from '../stepper.ts';
 import { sameObservation } from '../world.ts';
@@ -13,6 +15,22 @@ export interface Result {
 /** The same, with the request fields that it depends on. */
 export interface Answer extends Result {
   readonly reads: number;
+}
+
+/** What comes of a decision; nothing where it makes no sense, such as to attach a program that nobody named. */
+export function resultOf(
+  decision: Decision | undefined,
+  state: State,
+  request: Request,
+  at: number,
+): Result | undefined {
+  if (decision === undefined) return undefined;
+  try {
+    const after = afterDecision(decision, state, request, at);
+    return { outcome: decision.outcome, after, view: viewOf(decision, state, request) };
+  } catch {
+    return undefined;
+  }
 }
 
 /** A mutant may do what makes no sense, such as attach a program that nobody named: then there is no answer. */

@@ -5,6 +5,7 @@ import type { ExplorableMachine, Request, Universe } from '../../spec/vocabulary
 import type { Trace } from '../../traces/format.ts';
 import { traceOf, trimmed } from '../counterexample.ts';
 import { explore } from '../explore.ts';
+import { Interrupted } from '../interrupted.ts';
 import { type Scope, universeOf } from '../scope.ts';
 import { kernelCapacity } from '../suite-scopes.ts';
 import { greedyCover } from './cover.ts';
@@ -65,11 +66,6 @@ export interface SuiteProgress {
 }
 
 export type Steps<T> = Generator<SuiteProgress, T, boolean | undefined>;
-
-/** Thrown where somebody asked to stop. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
 
 /** Goes through every state of some scopes. */
 export function* surveyed(semantics: Profile, scopes: readonly Scope[]): Steps<Survey> {
