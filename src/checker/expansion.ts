@@ -1,4 +1,4 @@
-import type { Invariant, Law, LockstepProperty, World } from '../spec/properties/property.ts';
+import type { World } from '../spec/properties/property.ts';
 import { acts, UndecidedError } from '../spec/rule.ts';
 import { type Code, plus } from '../spec/situation.ts';
 import type { State } from '../spec/state.ts';
@@ -11,6 +11,7 @@ import type { Exercise } from './exercise.ts';
 import type { Emit } from './explore.ts';
 import type { Failure, FoundFailure } from './failure.ts';
 import { type Frame, type Level, pairCode } from './frame.ts';
+import { type Breach, Obedience, type PropertiesByKind } from './obedience.ts';
 import type { TrackedRequest } from './tracked-request.ts';
 import { difference, sameObservation, worldOfMachine, worldOfSpec } from './world.ts';
 
@@ -42,32 +43,10 @@ export interface Surroundings {
   readonly number: () => number;
 }
 
-/** How often a property was seen not to hold, and the first request that showed it. */
-export interface Breach {
-  cases: number;
-  first?: { readonly state: number; readonly request: Request; readonly rule: string };
-}
-
 /** A state that was compared in full once; later requests with the same effect are compared with what was saved then. */
 interface Successor {
   readonly saved: unknown;
   readonly world: World;
-}
-
-/** Properties by when they are looked at. */
-export interface PropertiesByKind {
-  readonly invariants: readonly Invariant[];
-  readonly effectLaws: readonly Law[];
-  readonly requestLaws: readonly Law[];
-}
-
-export function byKind(properties: readonly LockstepProperty[]): PropertiesByKind {
-  const laws = properties.filter((property) => property.kind === 'step');
-  return {
-    invariants: properties.filter((property) => property.kind === 'always'),
-    effectLaws: laws.filter((law) => law.of === 'effect'),
-    requestLaws: laws.filter((law) => law.of === 'request'),
-  };
 }
 
 /** How long an expansion may go on without a pause, in ms. */
@@ -81,6 +60,7 @@ export class Expansion {
   readonly #model: ExplorableMachine | undefined;
   readonly #request: TrackedRequest;
   readonly #taken: Request;
+  readonly #obedience: Obedience;
   #frame!: Frame;
   #decisions!: Decisions;
   #notes = false;
@@ -96,6 +76,7 @@ export class Expansion {
     this.#model = around.model;
     this.#request = around.request;
     this.#taken = around.request.asRequest();
+    this.#obedience = new Obedience(node, around, (failure) => this.#fail(failure));
   }
 
   /** Goes through one operation; returns the first failure. Yields now and then, where that takes long. */
@@ -250,7 +231,7 @@ export class Expansion {
     const shares = then.tampered?.after === undefined;
     const known = shares ? this.#changes.of(then, at, this.#taken, this.#chosen) : [];
     const successor = known.find((each) => this.#isNow(each)) ?? this.#compare(decided, at, known);
-    if (successor !== undefined) this.#obeys(this.#around.properties.requestLaws, decided, successor.world);
+    if (successor !== undefined) this.#obedience.toRequestLaws(decided.rule, successor.world);
     this.#model?.restore(this.#node.saved);
   }
 
@@ -268,11 +249,7 @@ export class Expansion {
     const model = this.#model;
     const differs = model === undefined ? undefined : difference(world, worldOfMachine(model, state.universe), rule.id);
     if (differs !== undefined) this.#fail(differs);
-    for (const invariant of this.#around.properties.invariants) {
-      if (invariant.sometimes(world)) this.#around.coverage.test(invariant.id);
-      if (!invariant.holds(world)) this.#broken(invariant, decided);
-    }
-    this.#obeys(this.#around.properties.effectLaws, decided, world);
+    this.#obedience.ofState(rule, world);
     if (this.#found !== undefined) return undefined;
 
     const saved = model?.save();
@@ -284,29 +261,5 @@ export class Expansion {
         label: this.#copy(),
       }));
     return successor;
-  }
-
-  #obeys(laws: readonly Law[], decided: Decided, after: World): void {
-    const facts = {
-      before: this.#node.world,
-      request: this.#taken,
-      outcome: decided.rule.then.outcome,
-      after,
-    };
-    for (const law of laws) {
-      if (!law.sometimes(facts)) continue;
-      this.#around.coverage.test(law.id);
-      if (!law.holds(facts)) this.#broken(law, decided);
-    }
-  }
-
-  #broken({ id, sentence }: LockstepProperty, { rule }: Decided): void {
-    const known = this.#around.known.get(id);
-    if (known !== undefined) {
-      known.cases += 1;
-      known.first ??= { state: this.#node.number, request: this.#copy(), rule: rule.id };
-      return;
-    }
-    this.#fail({ is: 'property', property: id, sentence, rule: rule.id });
   }
 }

@@ -6,10 +6,11 @@ import type { ExplorableMachine, Op, Request } from '../spec/vocabulary/index.ts
 import { Coverage, firings } from './coverage.ts';
 import { Decisions } from './decisions.ts';
 import { Exercise } from './exercise.ts';
-import { type Breach, byKind, Expansion, type Joint, type Surroundings } from './expansion.ts';
+import { Expansion, type Joint, type Surroundings } from './expansion.ts';
 import type { Emit, SearchSpace } from './explore.ts';
 import type { Failure, FoundFailure } from './failure.ts';
 import { frameOf } from './frame.ts';
+import { type Breach, byKind } from './obedience.ts';
 import { RequestUniverse } from './requests.ts';
 import { type Scope, universeOf } from './scope.ts';
 import { identity, keyOf, type Labelling, labelling } from './symmetry.ts';
