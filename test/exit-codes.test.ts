@@ -88,8 +88,6 @@ test('a signal ends a run that waits for a reader', async () => {
 
 test('what cannot be read or written is wrong input, never a defect', async () => {
   for (const line of [
-    `traces cgroup-5.6 --out /proc/nowhere`,
-    `traces cgroup-5.6 --out ${MAIN}`,
     'race two-first --profile cgroup --out /proc/nowhere/x',
     `${VIOLATED.replace('--no-write', '')} --traces /proc/nowhere`,
     'explain /dev/null',
@@ -100,3 +98,18 @@ test('what cannot be read or written is wrong input, never a defect', async () =
     expect([line, code, stderr.includes('internal error')]).toEqual([line, 2, false]);
   }
 });
+
+test.each([
+  ['/proc/nowhere', 'ENOENT'],
+  [MAIN, 'ENOTDIR'],
+  [`${MAIN}/below`, 'ENOTDIR'],
+])(
+  'a place where no suite can be written is refused before the search, which takes minutes: %s',
+  async (out, reason) => {
+    for (const line of ['traces cgroup', 'traces cgroup --against cgroup-6.17']) {
+      // What the shell gives up on has another code.
+      const { code, stdout, stderr } = await shell(`timeout 20 '${process.execPath}' '${MAIN}' ${line} --out ${out}`);
+      expect([line, code, stdout, stderr]).toEqual([line, 2, '', `${out}: cannot be written (${reason})\n`]);
+    }
+  },
+);

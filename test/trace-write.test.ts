@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RequestInput, request } from '../src/spec/vocabulary/index.ts';
 import { parseTrace, readTrace } from '../src/traces/read.ts';
-import { formatTrace, shortened, writeTrace } from '../src/traces/write.ts';
+import { formatTrace, requireWritable, shortened, writeTrace } from '../src/traces/write.ts';
 
 const a = { is: 'prog', name: 'A' } as const;
 const attach = { op: 'prog_attach', hook: 'ingress', prog: a } as const;
@@ -118,6 +118,16 @@ describe('a trace file', () => {
     writeFileSync(path('file'), 'x');
     expect(() => writeTrace(path('file/inside.json'), trace)).toThrow('file/inside.json: cannot be written');
     expect(readFileSync(path('file'), 'utf8')).toBe('x');
+  });
+  test('needs a directory that can be written; to ask leaves nothing behind', () => {
+    writeFileSync(path('a-file'), 'x');
+    const before = readdirSync(directory);
+    requireWritable(directory);
+    requireWritable(path('new/and/below'));
+    expect(() => requireWritable(path('a-file'))).toThrow('a-file: cannot be written (ENOTDIR)');
+    expect(() => requireWritable(path('a-file/below'))).toThrow('below: cannot be written (ENOTDIR)');
+    expect(() => requireWritable('/proc/nowhere')).toThrow('/proc/nowhere: cannot be written (ENOENT)');
+    expect(readdirSync(directory)).toEqual(before);
   });
   test('is not written at all where the trace is none', () => {
     const wrong = { ...trace, universe: { ...trace.universe, programs: {} } };

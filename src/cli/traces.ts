@@ -9,7 +9,7 @@ import { suiteScopesOf } from '../checker/suite-scopes.ts';
 import { tracesTellingApart } from '../checker/telling-apart.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Trace } from '../traces/format.ts';
-import { writeTrace } from '../traces/write.ts';
+import { requireWritable, writeTrace } from '../traces/write.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { follow } from './follow.ts';
 import { colours, count, plural, say, sayJson } from './output.ts';
@@ -63,7 +63,9 @@ interface Written {
 
 async function run(name: string, options: Options): Promise<number> {
   const semantics = await semanticsArgument(name);
-  if (options.against !== undefined) return telling(semantics, await semanticsArgument(options.against), options);
+  const other = options.against === undefined ? undefined : await semanticsArgument(options.against);
+  requireWritable(options.out); // before the search, which takes its time
+  if (other !== undefined) return telling(semantics, other, options);
   const suite = await conformanceSuite(semantics);
   const { judged, survey, unreached, alike, unshown } = suite;
   const of = (fate: string) => judged.filter(({ judgement }) => judgement.is === fate).length;

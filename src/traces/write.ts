@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CAPACITY, type Hook, type Op, Request, type RequestOf, type Universe } from '../spec/vocabulary/index.ts';
 import { Trace } from './format.ts';
@@ -111,7 +111,7 @@ export interface WriteOptions {
  * of other content is replaced only with `force`; one of the same content is left as it is. Throws a TraceError.
  */
 export function writeText(path: string, text: string, { force = false }: WriteOptions = {}): void {
-  try {
+  attempting(path, () => {
     makeDirectory(dirname(path));
     const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
     try {
@@ -121,18 +121,53 @@ export function writeText(path: string, text: string, { force = false }: WriteOp
     } finally {
       rmSync(temporary, { force: true });
     }
+  });
+}
+
+/** Throws a TraceError where no file can be written to a directory, which need not be there; leaves nothing behind. */
+export function requireWritable(directory: string): void {
+  attempting(directory, () => {
+    const made: string[] = [];
+    try {
+      makeDirectory(directory, made);
+      const temporary = join(directory, `.${randomUUID()}.tmp`);
+      writeFileSync(temporary, '', { flag: 'wx' });
+      rmSync(temporary);
+    } finally {
+      for (const each of made.toReversed()) removeEmpty(each);
+    }
+  });
+}
+
+/** Removes a directory, unless somebody has put something there. */
+function removeEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+  }
+}
+
+/** Writes at a path; what the system refuses is a TraceError. */
+function attempting(path: string, write: () => void): void {
+  try {
+    write();
   } catch (error) {
     if (error instanceof TraceError) throw error;
     throw new TraceError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
   }
 }
 
-/** Makes a directory and those above it. What Node has for this never returns where names are refused with ENOENT (/proc). */
-function makeDirectory(path: string): void {
+/**
+ * Makes a directory and those above it, and adds to `made` what was not there. What Node has for this never returns where
+ * names are refused with ENOENT (/proc).
+ */
+function makeDirectory(path: string, made: string[] = []): void {
   if (existsSync(path)) return;
-  makeDirectory(dirname(path));
+  makeDirectory(dirname(path), made);
   try {
     mkdirSync(path);
+    made.push(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
