@@ -1,6 +1,6 @@
 import { countedPlace, subtree, withEffective } from './hierarchy.ts';
 import { ProposalError } from './proposal-error.ts';
-import { emptyHook, type LinkStatus, progOfLink, type State, slotOfLink, slotsOf } from './state.ts';
+import { emptyHook, type LinkStatus, nextRevision, progOfLink, type State, slotOfLink, slotsOf } from './state.ts';
 import type { HookName, LinkName, Mode, ProgName, Slot, SlotFlag } from './vocabulary/index.ts';
 
 /** What a rule does to the state when it lets a request through. */
@@ -49,13 +49,6 @@ export function slotWith(prog: ProgName, link: LinkName | 'none', flags: readonl
   return flags.length === 0 ? { prog, link } : { prog, link, flags };
 }
 
-/** The revision after another one. */
-export function nextRevision({ keeping }: State, revision: number): number {
-  if (keeping.revisionBits === 0) return 0;
-  const next = revision + 1;
-  return keeping.revisionBits === 32 && next > 0xffffffff ? 1 : next;
-}
-
 /**
  * A state in which a hook has other slots: its revision counts one more, except that a hook of a device which became empty
  * starts over (unless a clsact qdisc keeps its entry). The mode of a cgroup goes with its last slot; what runs there and
@@ -66,7 +59,7 @@ function withSlots(state: State, hook: HookName, slots: readonly Slot[], mode: M
   const before = state.hooks[hook]!;
   const place = universe.hooks[hook]!;
   const startsOver = slots.length === 0 && place.kind !== 'cgroup' && !(place.kind === 'tcx' && place.clsact);
-  const revision = startsOver ? universe.revision : nextRevision(state, before.revision);
+  const revision = startsOver ? universe.revision : nextRevision(state.keeping, before.revision);
   const hasMode = place.kind === 'cgroup' && slots.length > 0;
   const changed = { ...before, slots, revision, mode: hasMode ? mode : 'NONE' } as const;
   const after = { ...state, hooks: { ...state.hooks, [hook]: changed } };

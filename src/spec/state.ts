@@ -59,6 +59,13 @@ export function emptyHook(universe: Universe, { revisionBits }: Keeping): HookSt
   return { slots: [], revision: revisionBits === 0 ? 0 : universe.revision, mode: 'NONE', effective: [] };
 }
 
+/** The revision after another one. */
+export function nextRevision({ revisionBits }: Keeping, revision: number): number {
+  if (revisionBits === 0) return 0;
+  const next = revision + 1;
+  return revisionBits === 32 && next > 0xffffffff ? 1 : next;
+}
+
 /** The state before the first request: everything loaded and open, the prefilled slots attached one after another. */
 export function initialState(universe: Universe, keeping: Keeping): State {
   const hooks: Record<HookName, HookState> = {};
@@ -66,12 +73,9 @@ export function initialState(universe: Universe, keeping: Keeping): State {
     const progs = universe.prefill[hook] ?? [];
     const slots = progs.map((prog): Slot => ({ prog, link: 'none' }));
     const mode = kind === 'cgroup' && slots.length > 0 ? 'MULTI' : 'NONE';
-    hooks[hook] = {
-      slots,
-      revision: keeping.revisionBits === 0 ? 0 : universe.revision + progs.length,
-      mode,
-      effective: [],
-    };
+    const { revision: first } = emptyHook(universe, keeping);
+    const revision = progs.reduce((before) => nextRevision(keeping, before), first);
+    hooks[hook] = { slots, revision, mode, effective: [] };
   }
   const links: Record<LinkName, LinkStatus> = {};
   for (const link of universe.links) links[link] = ABSENT;

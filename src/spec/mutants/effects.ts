@@ -1,9 +1,9 @@
 import { P } from 'ts-pattern';
-import { applyChange, type Change, type Effect, nextRevision } from '../effect.ts';
+import { applyChange, type Change, type Effect } from '../effect.ts';
 import { lineage } from '../hierarchy.ts';
 import type { Profile } from '../profile.ts';
 import type { Decision, Rule, RuleTable, Tampering, When } from '../rule.ts';
-import { type HookState, type State, slotsOf, statusOf } from '../state.ts';
+import { type HookState, nextRevision, type State, slotsOf, statusOf } from '../state.ts';
 import type { HookName, Observation } from '../vocabulary/index.ts';
 import { type Mutant, type Operator, withTable } from './mutant.ts';
 
@@ -60,7 +60,7 @@ const counting: Tampering = {
   after: (before, _change, request) => {
     const hook = 'hook' in request ? request.hook : Object.keys(before.hooks)[0]!;
     return withHooks(before, (each, name) =>
-      name === hook ? { ...each, revision: nextRevision(before, each.revision) } : each,
+      name === hook ? { ...each, revision: nextRevision(before.keeping, each.revision) } : each,
     );
   },
 };
