@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 const MAIN = new URL('../dist/cli/main.js', import.meta.url).pathname;
 const CASES = new URL('./cases/proposals/', import.meta.url).pathname;
@@ -34,7 +35,8 @@ const SAID: Readonly<Record<string, string>> = {
   'holds-throws.mjs': ':5: property "mine": holds throws TypeError: Cannot read',
   'lacks-a-table.mjs': ': lacks: expected a table for prog_attach, found none',
   'model-there-is-not.mjs': ': model: there is no model of "tcks"; there is tcx,',
-  'names-nothing.mjs': ': a rule succeeds for a request that does not name what its effect is about',
+  'names-nothing.mjs':
+    ': rule "attach/append" of BPF_PROG_ATTACH succeeds for a request that does not name what its effect is about',
   'never-settles-beside-a-timer.mjs': ': is never loaded: it waits for a promise that does not settle',
   'never-settles.mjs': ': is never loaded: it waits for a promise that does not settle',
   'no-export.mjs': ': expected "export default derive(base, { … })", found {"nothing":1}',
@@ -148,6 +150,63 @@ describe('a file that is no sound proposal', () => {
   test('a table with a hole is an error of the proposal where two are compared', () => {
     const { status, stderr } = mprog('diff', 'tcx', 'hole.mjs');
     expect([status, stderr.includes('hole.mjs: no rule of BPF_PROG_ATTACH decides {')]).toEqual([2, true]);
+  });
+});
+
+describe('an effect that makes no sense for a request, met long after the file was loaded', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  const file = join(CASES, 'late/replaces-nothing.mjs');
+  const other = new URL('../examples/keep-the-relative.ts', import.meta.url).pathname;
+  const names = ['A', 'B', 'C', 'D'];
+  const [trace, scenario] = ['trace.json', 'race.json'].map((name) => join(directory, name));
+  const steps = names.map((name) => ({
+    request: { op: 'prog_attach', hook: 'ingress', prog: { is: 'prog', name } },
+    expect: { outcome: 'ok' },
+  }));
+  const universe = {
+    programs: Object.fromEntries(names.map((name) => [name, 'sched_cls'])),
+    hooks: { ingress: { kind: 'tcx', device: 'dev', direction: 'ingress' } },
+  };
+  writeFileSync(
+    trace!,
+    JSON.stringify({ format: 'mprog-trace', version: 1, profile: 'tcx', title: 'four', universe, steps }),
+  );
+  const agents = names.map((name) => ({
+    name: `agent-${name.toLowerCase()}`,
+    programs: { [name]: name },
+    steps: [{ do: 'attach', prog: name, place: 'last' }],
+  }));
+  const about = {
+    format: 'mprog-race',
+    version: 1,
+    name: 'four',
+    story: 'Four attach.',
+    why: 'a test',
+    hooks: ['tcx'],
+  };
+  writeFileSync(scenario!, JSON.stringify({ ...about, agents, breaks: {} }));
+  test.each([
+    ['check', file, '--no-write', '--programs', '4'],
+    ['check', file, '--properties', 'all'],
+    ['diff', 'tcx', file],
+    ['diff', other, file],
+    ['diff', file, other],
+    ['explain', trace!, '--profile', file],
+    ['replay', trace!, '--target', 'spec', '--profile', file],
+    ['traces', file, '--out', join(directory, 'suite')],
+    ['mutate', file, '--suite', trace!],
+    ['race', scenario!, '--profile', file],
+    ['commute', file, '--pair', 'attach,attach'],
+  ])('is the error of that file, and says at which rule: %s %s %s', (...command) => {
+    const { status, stdout, stderr } = mprog(...command, '--json');
+    const { format, exit, kind, message } = JSON.parse(stdout);
+    expect([status, format, exit, kind]).toEqual([2, 'mprog-error', 2, 'input']);
+    expect(message).toMatch(
+      /^[^\n]*replaces-nothing\.mjs: rule "attach\/fourth" of BPF_PROG_ATTACH succeeds with the effect "replace" for a request that designates no slot \(index \d+\): a rule before it has to refuse that$/,
+    );
+    expect(message.startsWith(`${file}: `)).toBe(true);
+    expect(stderr.trimEnd().split('\n').at(-1)).toBe(message);
   });
 });
 

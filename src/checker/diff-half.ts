@@ -4,7 +4,7 @@ import type { Profile } from '../spec/profile.ts';
 import { acts, type Rule, type RuleTable } from '../spec/rule.ts';
 import type { Code } from '../spec/situation.ts';
 import { initialState, type State } from '../spec/state.ts';
-import { afterDecision, changeOf, read, viewOf } from '../spec/step.ts';
+import { afterDecision, atRule, changeOf, read, viewOf } from '../spec/step.ts';
 import type { HookName, Observation, Op, Request } from '../spec/vocabulary/index.ts';
 import type { Decided } from './decisions.ts';
 import type { Asked } from './diff-asked.ts';
@@ -56,7 +56,12 @@ export class Half {
     const reading = this.#read(decisions.table, state, request);
     const decided = decisions.of(reading.code);
     decided.count += 1;
-    const after = this.#after(state, decided.rule, request, reading.at);
+    let after: State;
+    try {
+      after = this.#after(state, decided.rule, request, reading.at);
+    } catch (error) {
+      throw atRule(error, decisions.table, decided.rule);
+    }
     this.#asked.note(state, request, after);
     return { decided, after, view: viewOf(decided.rule.then, state, request) };
   }

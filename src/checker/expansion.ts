@@ -2,7 +2,7 @@ import type { World } from '../spec/properties/property.ts';
 import { acts, UndecidedError } from '../spec/rule.ts';
 import { type Code, plus } from '../spec/situation.ts';
 import type { State } from '../spec/state.ts';
-import { afterDecision, viewOf } from '../spec/step.ts';
+import { afterDecision, atRule, viewOf } from '../spec/step.ts';
 import type { ExplorableMachine, Reply, Request } from '../spec/vocabulary/index.ts';
 import { Changes } from './changes.ts';
 import type { Coverage } from './coverage.ts';
@@ -162,7 +162,7 @@ export class Expansion {
     const { outcome } = decided.rule.then;
     const changes = acts(decided.rule.then);
     if (this.#model === undefined) {
-      if (changes) this.#changed(decided, at);
+      if (changes) this.#changedBy(decided, at);
       return readsOf(decided) | this.#request.reads;
     }
     const reply = this.#apply(decided, this.#model);
@@ -172,7 +172,7 @@ export class Expansion {
       return 0;
     }
     if (this.#frame.op === 'prog_query') this.#compareView(decided, reply);
-    if (changes) this.#changed(decided, at);
+    if (changes) this.#changedBy(decided, at);
     else this.#unchanged(decided, this.#model);
     // The properties that were looked at may depend on fields that neither machine asked for.
     const reads = decided.reads | decided.changeReads | this.#request.reads;
@@ -222,6 +222,14 @@ export class Expansion {
     if (model.same(this.#node.saved)) return;
     const seen = worldOfMachine(model, this.#node.state.universe);
     this.#fail(difference(this.#node.world, seen, rule.id) ?? { is: 'hidden-change', rule: rule.id });
+  }
+
+  #changedBy(decided: Decided, at: number): void {
+    try {
+      this.#changed(decided, at);
+    } catch (error) {
+      throw atRule(error, this.#frame.table, decided.rule);
+    }
   }
 
   /** The effect must be the same in both, and every property must hold. */

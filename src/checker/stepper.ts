@@ -2,7 +2,7 @@ import { textOf } from '../spec/effect.ts';
 import { type Profile, tableFor } from '../spec/profile.ts';
 import { acts, type Rule } from '../spec/rule.ts';
 import type { State } from '../spec/state.ts';
-import { afterDecision, changeOf, read, viewOf } from '../spec/step.ts';
+import { afterDecision, atRule, changeOf, read, viewOf } from '../spec/step.ts';
 import type { Observation, Op, Request } from '../spec/vocabulary/index.ts';
 import { type Decided, Decisions } from './decisions.ts';
 
@@ -33,7 +33,13 @@ export class Stepper {
     const { situation, at } = read(decisions.table, state, request);
     const decided = decisions.of(decisions.table.space.encode(situation));
     const { rule } = decided;
-    return { decided, rule, after: this.#follow(rule, state, request, at), view: viewOf(rule.then, state, request) };
+    let after: State;
+    try {
+      after = this.#follow(rule, state, request, at);
+    } catch (error) {
+      throw atRule(error, decisions.table, rule);
+    }
+    return { decided, rule, after, view: viewOf(rule.then, state, request) };
   }
 
   /** The state after a rule: one and the same for all requests that make the same change. */

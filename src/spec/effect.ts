@@ -1,5 +1,5 @@
 import { countedPlace, subtree, withEffective } from './hierarchy.ts';
-import { ProposalError } from './proposal-error.ts';
+import { SenselessEffect } from './proposal-error.ts';
 import { emptyHook, type LinkStatus, nextRevision, progOfLink, type State, slotOfLink, slotsOf } from './state.ts';
 import type { HookName, LinkName, Mode, ProgName, Slot, SlotFlag } from './vocabulary/index.ts';
 
@@ -78,9 +78,7 @@ function withoutSlot(state: State, hook: HookName, at: number): State {
 function withoutSlotOf(state: State, link: LinkName, status: LinkStatus): State {
   const before = state.links[link];
   if (before === undefined || before.is === 'elsewhere')
-    throw new ProposalError(
-      `a rule succeeds for link ${link}, which is not there: a rule before it has to refuse the request`,
-    );
+    throw new SenselessEffect(`succeeds for link ${link}, which is not there`);
   if (before.is !== 'attached') return withLink(state, link, status);
   return withoutSlot(withLink(state, link, status), before.hook, slotOfLink(state, before.hook, link));
 }
@@ -101,9 +99,7 @@ function withoutDevice(state: State, device: string): State {
 function updated(state: State, link: LinkName, prog: ProgName): { readonly state: State; readonly hook: HookName } {
   const status = state.links[link];
   if (status?.is !== 'attached')
-    throw new ProposalError(
-      `a rule succeeds for an update of link ${link}, which is in no slot: a rule before it has to refuse the request`,
-    );
+    throw new SenselessEffect(`succeeds for an update of link ${link}, which is in no slot`);
   const { hook } = status;
   const slots = slotsOf(state, hook);
   const at = slotOfLink(state, hook, link);
@@ -130,8 +126,8 @@ type ChangeOf<K extends Change['is']> = Extract<Change, { is: K }>;
 /** Refuses an index that the list does not have: `beyond` is the number of those it has. */
 function checkIndex(effect: string, at: number, beyond: number): void {
   if (at < 0 || at >= beyond)
-    throw new ProposalError(
-      `a rule succeeds with the effect "${effect}" for a request that designates no slot (index ${at}): a rule before it has to refuse the request`,
+    throw new SenselessEffect(
+      `succeeds with the effect "${effect}" for a request that designates no slot (index ${at})`,
     );
 }
 

@@ -4,3 +4,12 @@ export class ProposalError extends Error {
   /** The file of the proposal, where it came from one. */
   file?: string;
 }
+
+/** A rule lets a request through for which its effect makes no sense. */
+export class SenselessEffect extends ProposalError {
+  readonly what: string;
+  constructor(what: string, rule = 'a rule') {
+    super(`${rule} ${what}: a rule before it has to refuse that`);
+    this.what = what;
+  }
+}

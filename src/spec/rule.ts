@@ -117,6 +117,8 @@ export interface RuleTable<R extends Request = Request> {
   /** Missing where nothing is designated (a request that is not about a place in a list). */
   readonly designation?: Designation<R>;
   readonly rules: readonly Rule[];
+  /** The file of the proposal that has this table; missing where it comes with the package. */
+  readonly file?: string;
 }
 
 /** A situation no rule speaks of: the table has a hole. */

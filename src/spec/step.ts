@@ -1,6 +1,6 @@
 import { applyChange, type Change, type Effect, slotWith } from './effect.ts';
 import { type Profile, tableOf } from './profile.ts';
-import { ProposalError } from './proposal-error.ts';
+import { SenselessEffect } from './proposal-error.ts';
 import { acts, type Decision, type Designated, decide, type Rule, type RuleTable, type Show } from './rule.ts';
 import { shown } from './shown.ts';
 import type { Field, Situation } from './situation.ts';
@@ -53,8 +53,8 @@ type Named = string | { readonly is: string; readonly name?: string };
 function nameOf(named: Named | undefined): string {
   const name = typeof named === 'object' ? named.name : named;
   if (name === undefined)
-    throw new ProposalError(
-      `a rule succeeds for a request that does not name what its effect is about, but says ${shown(named)} there: a rule before it has to refuse the request`,
+    throw new SenselessEffect(
+      `succeeds for a request that does not name what its effect is about, but says ${shown(named)} there`,
     );
   return name;
 }
@@ -145,6 +145,22 @@ export function afterDecision(decision: Decision, state: State, request: Request
   return decision.tampered?.after?.(state, change, request) ?? applyChange(state, change);
 }
 
+/** The error of an effect at the rule of a table that has it, and in its file; any other error as it is. */
+export function atRule(error: unknown, { title, file }: RuleTable, { id }: Rule): unknown {
+  if (!(error instanceof SenselessEffect) || error.file !== undefined) return error;
+  const placed = new SenselessEffect(error.what, `rule ${JSON.stringify(id)} of ${title}`);
+  return file === undefined ? placed : Object.assign(placed, { file });
+}
+
+/** The state after a rule of a table; the very state that was given, where nothing is changed. */
+export function afterRule(table: RuleTable, rule: Rule, state: State, request: Request, at: number): State {
+  try {
+    return afterDecision(rule.then, state, request, at);
+  } catch (error) {
+    throw atRule(error, table, rule);
+  }
+}
+
 /** What a query gets to see. */
 export function viewOf({ show: what, tampered }: Decision, state: State, request: Request): Observation {
   const view = show(what, state, request);
@@ -182,6 +198,6 @@ export function step(semantics: Profile, state: State, request: Request): Step {
   const table = tableOf(semantics, request);
   const reading = read(table, state, request);
   const rule = decide(table, reading.situation);
-  const after = afterDecision(rule.then, state, request, reading.at);
+  const after = afterRule(table, rule, state, request, reading.at);
   return { reading, rule, after, view: viewOf(rule.then, state, request) };
 }

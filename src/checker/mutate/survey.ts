@@ -2,7 +2,7 @@ import { type Profile, tableFor } from '../../spec/profile.ts';
 import { acts, type Rule } from '../../spec/rule.ts';
 import type { Code, Situation } from '../../spec/situation.ts';
 import { initialState, type State, slotsOf } from '../../spec/state.ts';
-import { afterDecision } from '../../spec/step.ts';
+import { afterRule } from '../../spec/step.ts';
 import type { Op, Request } from '../../spec/vocabulary/index.ts';
 import { Decisions } from '../decisions.ts';
 import type { Emit, SearchSpace } from '../explore.ts';
@@ -107,7 +107,7 @@ export class Survey {
           if (!isFirst(told, rule, actText(request, at))) return;
           this.acts.get(rule)!.push(instance);
           if (!acts(rule.then)) return;
-          const after = afterDecision(rule.then, state, request, at);
+          const after = afterRule(decisions.table, rule, state, request, at);
           if (slotsOf(after, universe.cast.hooks[0]!).length < scope.floor) return;
           emit(key(after), () => ({ node: { scope, state: after, path: [...path, request] }, label: request }));
         });

@@ -90,6 +90,7 @@ export function watchedTable(file: string, table: RuleTable, isShipped: (part: u
   const { designation } = table;
   return {
     ...table,
+    file,
     space: space(table.space.domain),
     aspects: table.aspects.map((aspect) => (isShipped(aspect) ? aspect : watchedAspect(file, table, aspect))),
     ...(designation === undefined || isShipped(designation)
