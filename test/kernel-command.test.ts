@@ -88,6 +88,13 @@ describe.skipIf(kernelMissing !== undefined)(
         differences: [],
         reasons: [],
         states: { planned: 8, visited: 8 },
+        objects: {
+          programs: 2,
+          'programs of another type': 1,
+          'prefilled programs': 0,
+          links: 1,
+          hooks: 1,
+        },
       });
       expect(verdict.transitions).toBeGreaterThan(250_000);
       expect(verdict.confirmed.length + verdict.notExercised.length).toBe(108);
@@ -171,9 +178,31 @@ describe.skipIf(cgroupsMissing !== undefined)(
       const { status, stdout } = mprog('kernel', 'cgroup', '--scope', 'boundary', '--json');
       const verdict = KernelVerdict.parse(JSON.parse(stdout));
       expect(verdict).toMatchObject({ result: 'held', differences: [], states: { planned: 19, visited: 19 } });
+      expect(verdict.objects).toEqual({
+        programs: 1,
+        'programs of another type': 0,
+        'prefilled programs': 63,
+        links: 1,
+        cgroups: 1,
+      });
       const confirmed = verdict.confirmed.map(({ rule }) => rule);
       expect(confirmed).toContain('attach/full');
       expect(confirmed).toContain('link-create/full');
+      expect(status).toBe(0);
+      expect(left()).toEqual([]);
+    });
+
+    test('confirms the spec where a link is attached beside a link', { timeout: 240_000 }, () => {
+      const { status, stdout } = mprog('kernel', 'cgroup', '--scope', 'links', '--json');
+      const verdict = KernelVerdict.parse(JSON.parse(stdout));
+      expect(verdict).toMatchObject({ result: 'held', differences: [], states: { planned: 45, visited: 45 } });
+      expect(verdict.objects).toEqual({
+        programs: 1,
+        'programs of another type': 0,
+        'prefilled programs': 0,
+        links: 2,
+        cgroups: 1,
+      });
       expect(status).toBe(0);
       expect(left()).toEqual([]);
     });

@@ -5,14 +5,19 @@ import { isForKernel, kernelsOf, notForKernel } from '../src/spec/profiles/kerne
 const forKernel = (release: string) => PROFILES.map(({ name }) => name).filter((name) => isForKernel(name, release));
 
 test.each([
+  ['5.5.19', []],
+  ['5.6.0', ['cgroup-5.6']],
   ['5.6.19', ['cgroup-5.6']],
+  ['5.7.0', []],
   ['6.5.13', []],
   ['6.6', ['tcx']],
   ['6.16.12', ['tcx']],
   ['6.17.0-rc1', ['tcx', 'cgroup-6.17']],
+  ['6.18.0', ['tcx', 'cgroup-6.17']],
   ['6.18.39', ['tcx', 'cgroup-6.17']],
   ['6.18.40', ['tcx', 'cgroup']],
   ['6.18.44-fc-v657', ['tcx', 'cgroup']],
+  ['6.18.999', ['tcx', 'cgroup']],
   ['6.19.0', ['tcx', 'cgroup-6.17']],
   ['7.0.3', ['tcx', 'cgroup-6.17']],
   ['7.1.4', ['tcx', 'cgroup-6.17']],
