@@ -203,7 +203,7 @@ describe('an effect that makes no sense for a request, met long after the file w
     const { format, exit, kind, message } = JSON.parse(stdout);
     expect([status, format, exit, kind]).toEqual([2, 'mprog-error', 2, 'input']);
     expect(message).toMatch(
-      /^[^\n]*replaces-nothing\.mjs: rule "attach\/fourth" of BPF_PROG_ATTACH succeeds with the effect "replace" for a request that designates no slot \(index \d+\): a rule before it has to refuse that$/,
+      /^[^\n]*replaces-nothing\.mjs: rule "attach\/fourth" of BPF_PROG_ATTACH succeeds with the effect "replace" for a request that designates no slot \(index \d+\): a rule before it has to refuse the request$/,
     );
     expect(message.startsWith(`${file}: `)).toBe(true);
     expect(stderr.trimEnd().split('\n').at(-1)).toBe(message);

@@ -9,7 +9,7 @@ export class ProposalError extends Error {
 export class SenselessEffect extends ProposalError {
   readonly what: string;
   constructor(what: string, rule = 'a rule') {
-    super(`${rule} ${what}: a rule before it has to refuse that`);
+    super(`${rule} ${what}: a rule before it has to refuse the request`);
     this.what = what;
   }
 }
