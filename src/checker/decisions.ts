@@ -1,9 +1,9 @@
 import { isMatching } from 'ts-pattern';
 import type { Profile } from '../spec/profile.ts';
 import { type Aspect, acts, type Designation, type Rule, type RuleTable, UndecidedError } from '../spec/rule.ts';
-import type { Code, Field, Situation } from '../spec/situation.ts';
+import type { Code, Situation } from '../spec/situation.ts';
 import { takenBy } from '../spec/step.ts';
-import { FIELDS_OF } from '../spec/vocabulary/index.ts';
+import { bitsOf, FIELDS, type Field } from '../spec/vocabulary/index.ts';
 
 /** What was decided for one distinct situation, once and for all. */
 export interface Decided {
@@ -18,17 +18,6 @@ export interface Decided {
   /** How many transitions it decided. */
   count: number;
 }
-
-const FIELDS: readonly Field[] = [...new Set(Object.values<readonly Field[]>(FIELDS_OF).flat())];
-if (FIELDS.length > 31) throw new Error('there are more fields of requests than a number has bits');
-
-/** One bit for every field a request may have. */
-export const FIELD_BITS = Object.fromEntries(FIELDS.map((field, index) => [field, 1 << index])) as Record<
-  Field,
-  number
->;
-
-const bitsOf = (fields: readonly Field[]) => fields.reduce((bits, field) => bits | FIELD_BITS[field], 0);
 
 /** The request fields that a decision and its effect depend on: what a machine without a model of its own looks at. */
 export function readsOf({ reads, changeReads, placeReads }: Decided): number {

@@ -1,7 +1,7 @@
 import { union, unsaid } from '../spec/dialect.ts';
 import { type State, slotsOf } from '../spec/state.ts';
-import type { Request } from '../spec/vocabulary/index.ts';
-import { FIELD_BITS, readsOf } from './decisions.ts';
+import { FIELD_BITS, type Request } from '../spec/vocabulary/index.ts';
+import { readsOf } from './decisions.ts';
 import type { DifferenceKind, Example } from './diff.ts';
 import type { Asked } from './diff-asked.ts';
 import { differenceOf, isVisible, type Objects } from './diff-compare.ts';

@@ -1,9 +1,8 @@
 import type { State } from '../spec/state.ts';
-import type { Op, Request } from '../spec/vocabulary/index.ts';
+import { blank, type Op, type Request } from '../spec/vocabulary/index.ts';
 import { Classes } from './classes.ts';
 import type { RequestUniverse } from './requests.ts';
 import type { Labelling } from './symmetry.ts';
-import { blank } from './tracked-request.ts';
 
 /** Every request of a universe in a state, one of each set that differs only by interchangeable objects. */
 export function* requestsIn(universe: RequestUniverse, state: State, labels: Labelling): Generator<Request> {

@@ -119,14 +119,14 @@ export class Expansion {
 
   /** Gives one value to the field of a level, and every value to those of the levels below. */
   #give(depth: number, level: Level, option: number, code: Code): number {
-    const { options, codes, classes, ranks, set } = level;
+    const { options, codes, classes, ranks, index } = level;
     const cls = classes[option]!;
     // Of objects that could stand for one another, one that is new to the request is as good as any other.
     const used = cls === -1 ? 0 : this.#used[cls]!;
     const rank = ranks[option]!;
     if (rank > used) return level.bit;
     if (cls !== -1 && rank === used) this.#used[cls] = used + 1;
-    set(this.#request, options[option]!.value);
+    this.#request.values[index] = options[option]!.value;
     this.#chosen[depth] = option;
     const reads = this.#walk(depth + 1, this.#withPairs(depth, level, option, plus(code, codes[option]!)));
     if (cls !== -1) this.#used[cls] = used;

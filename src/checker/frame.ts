@@ -1,13 +1,20 @@
 import type { Aspect, RuleTable } from '../spec/rule.ts';
-import { type Code, type Field, plus } from '../spec/situation.ts';
+import { type Code, plus } from '../spec/situation.ts';
 import { type State, slotsOf } from '../spec/state.ts';
-import type { Flags, Op, Request } from '../spec/vocabulary/index.ts';
+import {
+  blank,
+  FIELD_BITS,
+  type Field,
+  type Flags,
+  NAMES_HOOK,
+  type Op,
+  type Request,
+} from '../spec/vocabulary/index.ts';
 import { Classes } from './classes.ts';
-import { FIELD_BITS } from './decisions.ts';
 import { FrameDesignation } from './frame-designation.ts';
-import { NAMES_HOOK, type Option, type RequestUniverse } from './requests.ts';
+import type { Option, RequestUniverse } from './requests.ts';
 import type { Labelling } from './symmetry.ts';
-import { blank, SETTERS, type Setter } from './tracked-request.ts';
+import { INDEX } from './tracked-request.ts';
 
 /** One field of an operation in one state: its options, and what each adds to the code of the situation. */
 export interface Level {
@@ -19,8 +26,8 @@ export interface Level {
   readonly classes: readonly number[];
   /** Per option, which object of its class it is. */
   readonly ranks: readonly number[];
-  /** Puts a value into a request. */
-  readonly set: Setter;
+  /** Where a tracked request has its value. */
+  readonly index: number;
   /** The field's bit among FIELD_BITS. */
   readonly bit: number;
   /** The aspects that look at this field and at one of an earlier level; filled in as they are asked for. */
@@ -111,7 +118,7 @@ export function frameOf(
       codes,
       classes: ranked.map((each) => each.class),
       ranks: ranked.map((each) => each.rank),
-      set: SETTERS[field],
+      index: INDEX[field],
       bit: FIELD_BITS[field],
       pairs,
     };

@@ -1,7 +1,7 @@
 import { type Aspect, type Designated, type Designation, NOWHERE, type Place, type RuleTable } from '../spec/rule.ts';
-import { type Code, type Field, plus } from '../spec/situation.ts';
+import { type Code, plus } from '../spec/situation.ts';
 import { type State, slotsOf } from '../spec/state.ts';
-import type { Flags, Request } from '../spec/vocabulary/index.ts';
+import type { Field, Flags, Request } from '../spec/vocabulary/index.ts';
 
 /** Values of fields are compared by identity: they are made once for each state. */
 type Memo = Map<unknown, Memo | Code>;

@@ -5,14 +5,13 @@ import type { History, Property, StepFacts, Trial, World } from '../spec/propert
 import { ProposalError } from '../spec/proposal-error.ts';
 import { UndecidedError } from '../spec/rule.ts';
 import { initialState, type State } from '../spec/state.ts';
-import type { Op, Request } from '../spec/vocabulary/index.ts';
+import { blank, type Op, type Request } from '../spec/vocabulary/index.ts';
 import { type Ground, SpecBench, worldOf } from './bench.ts';
 import { RequestUniverse } from './requests.ts';
 import { type Scope, universeOf } from './scope.ts';
 import { scopesOf } from './scopes.ts';
 import { Stepper } from './stepper.ts';
 import { keyOf, labelling } from './symmetry.ts';
-import { blank } from './tracked-request.ts';
 
 /** How many states are tried, in how many of them trials are made, and how many requests are made at random beside the plain ones. */
 const STATES = 12;

@@ -1,11 +1,12 @@
-import type { Field } from '../spec/situation.ts';
 import { type State, slotsOf, statusOf } from '../spec/state.ts';
 import { opsOf, type Uapi } from '../spec/uapi.ts';
 import {
+  type Field,
   type Flag,
   type Flags,
   KNOWN_FLAGS,
   type LinkRef,
+  NAMES_HOOK,
   type Op,
   type OptionalProgRef,
   type ProgRef,
@@ -19,9 +20,6 @@ export interface Option {
   readonly value: unknown;
   readonly names: string | undefined;
 }
-
-/** Whether requests of an operation name a hook. */
-export const NAMES_HOOK: ReadonlySet<Op> = new Set(['prog_attach', 'link_create', 'prog_detach', 'prog_query']);
 
 const isNew = (flag: Flag) => !(KNOWN_FLAGS as readonly Flag[]).includes(flag);
 
@@ -42,20 +40,6 @@ function withUnknown(flags: readonly Flag[], atOnce: number): readonly Flags[] {
     (a, b) => a.length - b.length,
   );
 }
-
-/** What the fields of a request say where nothing is said. */
-export const DEFAULTS = {
-  flags: [],
-  prog: { is: 'none' },
-  relative: { is: 'none' },
-  replace: { is: 'none' },
-  old: { is: 'none' },
-  revision: 'none',
-  buffer: 'none',
-  queryFlags: 'none',
-  attachFlags: false,
-  progAttachFlags: false,
-} as const;
 
 /** A field, and which of its values it is to take. */
 export interface Only {
@@ -159,8 +143,9 @@ export class RequestUniverse {
         return [plain(false), plain(true)];
       case 'device':
         return [plain('dev')];
-      default:
-        throw new Error(`no values are known for the field ${field}`);
+      case 'op':
+      case 'hook':
+        throw new Error(`the field ${field} does not vary within one table`);
     }
   }
 

@@ -1,113 +1,25 @@
-import type { Field } from '../spec/situation.ts';
-import { FIELDS_OF, type Op, type Request } from '../spec/vocabulary/index.ts';
-import { FIELD_BITS } from './decisions.ts';
-import { DEFAULTS } from './requests.ts';
+import { blank, FIELD_BITS, FIELDS, FIELDS_OF, type Field, type Op, type Request } from '../spec/vocabulary/index.ts';
 
-const FLAGS = FIELD_BITS.flags;
-const LINK = FIELD_BITS.link;
-const PROG = FIELD_BITS.prog;
-const REPLACE = FIELD_BITS.replace;
-const OLD = FIELD_BITS.old;
-const REVISION = FIELD_BITS.revision;
-const RELATIVE = FIELD_BITS.relative;
-const BUFFER = FIELD_BITS.buffer;
-const QUERY_FLAGS = FIELD_BITS.queryFlags;
-const ATTACH_FLAGS = FIELD_BITS.attachFlags;
-const PROG_ATTACH_FLAGS = FIELD_BITS.progAttachFlags;
-const DEVICE = FIELD_BITS.device;
+/** Where each field has its value in a tracked request. */
+export const INDEX = Object.fromEntries(FIELDS.map((field, index) => [field, index])) as Readonly<
+  Record<Field, number>
+>;
+
+/** The fields as plain properties, which note that they are looked at. */
+export interface TrackedRequest extends Readonly<Record<Field, unknown>> {}
 
 /**
  * A request that is filled in again and again, and notes which of its fields a machine looked at. A request that
  * differs only in fields that nobody looked at needs no second try.
  *
- * Every field has a plain property of its own, so that all requests have one shape, whatever their operation: what fields
- * a request has is to be told by its operation, never by `in`.
+ * All requests have one shape, whatever their operation: what fields a request has is to be told by its operation, never
+ * by `in`.
  */
-export class TrackedRequest implements Record<Field, unknown> {
-  /** The fields that were looked at: a sum of FIELD_BITS. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: every field is defined on the prototype below
+export class TrackedRequest {
+  /** The fields that were looked at: a sum of FIELD_BITS. The operation and the hook are not noted. */
   reads = 0;
-  opNow: unknown;
-  hookNow: unknown;
-  flagsNow: unknown;
-  linkNow: unknown;
-  progNow: unknown;
-  replaceNow: unknown;
-  oldNow: unknown;
-  revisionNow: unknown;
-  relativeNow: unknown;
-  bufferNow: unknown;
-  queryFlagsNow: unknown;
-  attachFlagsNow: unknown;
-  progAttachFlagsNow: unknown;
-  deviceNow: unknown;
-
-  get op() {
-    return this.opNow;
-  }
-
-  get hook() {
-    return this.hookNow;
-  }
-
-  get flags() {
-    this.reads |= FLAGS;
-    return this.flagsNow;
-  }
-
-  get link() {
-    this.reads |= LINK;
-    return this.linkNow;
-  }
-
-  get prog() {
-    this.reads |= PROG;
-    return this.progNow;
-  }
-
-  get replace() {
-    this.reads |= REPLACE;
-    return this.replaceNow;
-  }
-
-  get old() {
-    this.reads |= OLD;
-    return this.oldNow;
-  }
-
-  get revision() {
-    this.reads |= REVISION;
-    return this.revisionNow;
-  }
-
-  get relative() {
-    this.reads |= RELATIVE;
-    return this.relativeNow;
-  }
-
-  get buffer() {
-    this.reads |= BUFFER;
-    return this.bufferNow;
-  }
-
-  get queryFlags() {
-    this.reads |= QUERY_FLAGS;
-    return this.queryFlagsNow;
-  }
-
-  get attachFlags() {
-    this.reads |= ATTACH_FLAGS;
-    return this.attachFlagsNow;
-  }
-
-  get progAttachFlags() {
-    this.reads |= PROG_ATTACH_FLAGS;
-    return this.progAttachFlagsNow;
-  }
-
-  get device() {
-    this.reads |= DEVICE;
-    return this.deviceNow;
-  }
+  readonly values: unknown[] = FIELDS.map(() => undefined);
 
   /** This object, seen as the request it stands for at the moment. */
   asRequest(): Request {
@@ -116,77 +28,30 @@ export class TrackedRequest implements Record<Field, unknown> {
 
   /** A lasting copy of the request it stands for at the moment, with the fields that its operation has. */
   copy(): Request {
-    const fields: readonly Field[] = FIELDS_OF[this.opNow as Op];
-    return Object.freeze(Object.fromEntries(fields.map((field) => [field, this[`${field}Now`]]))) as unknown as Request;
+    const fields: readonly Field[] = FIELDS_OF[this.values[INDEX.op] as Op];
+    return Object.freeze(
+      Object.fromEntries(fields.map((field) => [field, this.values[INDEX[field]]])),
+    ) as unknown as Request;
   }
 
   /** Makes it a request of an operation, in which nothing is said yet. */
   clear(op: Op, hook: string): void {
-    for (const [field, value] of Object.entries(blank(op, hook))) SETTERS[field as Field](this, value);
+    this.fill(blank(op, hook));
+  }
+
+  /** Gives some fields a value. */
+  fill(fields: Readonly<Record<string, unknown>>): void {
+    for (const [field, value] of Object.entries(fields)) this.values[INDEX[field as Field]] = value;
   }
 }
 
-const NOTHING_SAID: Readonly<Record<string, unknown>> = DEFAULTS;
-
-/** Requests of every operation in which nothing is said yet. */
-const BLANKS = Object.fromEntries(
-  Object.entries<readonly Field[]>(FIELDS_OF).map(([op, fields]) => [
-    op,
-    { ...Object.fromEntries(fields.map((field) => [field, NOTHING_SAID[field]])), op },
-  ]),
-);
-
-/** A request of an operation in which nothing is said yet. */
-export function blank(op: Op, hook: string): Record<string, unknown> {
-  const fields = BLANKS[op]!;
-  return 'hook' in fields ? { ...fields, hook } : { ...fields };
+for (const field of FIELDS) {
+  const index = INDEX[field];
+  const bit = field === 'op' || field === 'hook' ? 0 : FIELD_BITS[field];
+  Object.defineProperty(TrackedRequest.prototype, field, {
+    get(this: TrackedRequest) {
+      this.reads |= bit;
+      return this.values[index];
+    },
+  });
 }
-
-/** Sets one field of a request. */
-export type Setter = (request: TrackedRequest, value: unknown) => void;
-
-/** A setter for every field: a call each, instead of a look-up by name. */
-export const SETTERS: Readonly<Record<Field, Setter>> = {
-  op: (request, value) => {
-    request.opNow = value;
-  },
-  hook: (request, value) => {
-    request.hookNow = value;
-  },
-  flags: (request, value) => {
-    request.flagsNow = value;
-  },
-  link: (request, value) => {
-    request.linkNow = value;
-  },
-  prog: (request, value) => {
-    request.progNow = value;
-  },
-  replace: (request, value) => {
-    request.replaceNow = value;
-  },
-  old: (request, value) => {
-    request.oldNow = value;
-  },
-  revision: (request, value) => {
-    request.revisionNow = value;
-  },
-  relative: (request, value) => {
-    request.relativeNow = value;
-  },
-  buffer: (request, value) => {
-    request.bufferNow = value;
-  },
-  queryFlags: (request, value) => {
-    request.queryFlagsNow = value;
-  },
-  attachFlags: (request, value) => {
-    request.attachFlagsNow = value;
-  },
-  progAttachFlags: (request, value) => {
-    request.progAttachFlagsNow = value;
-  },
-  device: (request, value) => {
-    request.deviceNow = value;
-  },
-};

@@ -1,11 +1,8 @@
-import type { Field } from '../spec/situation.ts';
 import type { State } from '../spec/state.ts';
-import type { Op, Request } from '../spec/vocabulary/index.ts';
+import { blank, FIELD_BITS, type Field, type Op, type Request } from '../spec/vocabulary/index.ts';
 import { Classes } from './classes.ts';
-import { FIELD_BITS } from './decisions.ts';
 import type { RequestUniverse } from './requests.ts';
 import type { Labelling } from './symmetry.ts';
-import { blank } from './tracked-request.ts';
 
 /**
  * Makes every request of an operation in a state, one of each set that differs only by interchangeable objects. `take`

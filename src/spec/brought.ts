@@ -1,7 +1,7 @@
 import type { Profile } from './profile.ts';
 import type { Aspect, RuleTable } from './rule.ts';
-import type { Field, Value } from './situation.ts';
-import type { Flag, Op } from './vocabulary/index.ts';
+import type { Value } from './situation.ts';
+import type { Field, Flag, Op } from './vocabulary/index.ts';
 
 /** One thing that a derived profile has and its base has not, or that its base had and it has not. */
 export type Brought =

@@ -6,10 +6,10 @@ import { rule as proposed } from './proposal-rule.ts';
 import { type Aspect, type Designation, fail, type Rule, type RuleTable } from './rule.ts';
 import { checkDerivation } from './shape.ts';
 import { shown } from './shown.ts';
-import { type Field, space, type Value } from './situation.ts';
+import { space, type Value } from './situation.ts';
 import type { State } from './state.ts';
 import { reachable, validate } from './validate.ts';
-import type { Errno, Flag, HookKind, Op, Request } from './vocabulary/index.ts';
+import type { Errno, Field, Flag, HookKind, Op, Request } from './vocabulary/index.ts';
 
 /** Something more that rules can ask of a request in a state, or another answer to something they ask already. */
 export interface Fact {

@@ -1,9 +1,9 @@
 import { isMatching, type Pattern } from 'ts-pattern';
 import type { Citation, CitationLabel } from './citations.ts';
 import type { Change, Effect } from './effect.ts';
-import type { Domain, Field, FieldsOf, Situation, Space } from './situation.ts';
+import type { Domain, FieldsOf, Situation, Space } from './situation.ts';
 import type { State } from './state.ts';
-import type { Errno, Flags, Observation, Op, Outcome, Request, Slot } from './vocabulary/index.ts';
+import type { Errno, Field, Flags, Observation, Op, Outcome, Request, Slot } from './vocabulary/index.ts';
 
 /** What a query writes: nothing, the count and revision alone, all slots, or as many as there is room for. */
 export type Show = 'nothing' | 'count' | 'slots' | 'first-slots';

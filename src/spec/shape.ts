@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { CITATIONS } from './citations.ts';
-import { FIELDS_OF } from './guard/view.ts';
 import type { Property } from './properties/property.ts';
 import { ProposalError } from './proposal-error.ts';
 import { cut, shown } from './shown.ts';
 import { nearest } from './suggest.ts';
-import { ERRNOS, Flag, Outcome, Request } from './vocabulary/index.ts';
+import { ERRNOS, FIELDS, Flag, OPS, Outcome } from './vocabulary/index.ts';
 
 /** An object with these keys and no others; the error about another key names the one that is meant. */
 const keys = <S extends z.ZodRawShape>(shape: S) =>
@@ -31,9 +30,8 @@ const oneOf = (what: string, names: readonly string[]) =>
       `expected ${what}, found ${shown(input)}${typeof input === 'string' ? `; did you mean ${nearest(input, names)}?` : ''}`,
   });
 
-const OPS = Request.options.map(({ shape }) => shape.op.value);
 const op = oneOf('an operation', OPS);
-const field = oneOf('a field of a request', [...new Set(Object.values(FIELDS_OF).flat())]);
+const field = oneOf('a field of a request', FIELDS);
 const text = z.string().min(1, { error: () => 'expected a text, found ""' });
 const ids = z.array(text).readonly();
 const opsOf = z

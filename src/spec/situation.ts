@@ -1,5 +1,3 @@
-import type { Op, RequestOf } from './vocabulary/index.ts';
-
 /** A value that a field of a situation may have. */
 export type Value = string | boolean;
 
@@ -11,9 +9,6 @@ export type FieldsOf<D extends Domain> = { readonly [K in keyof D]: D[K][number]
 
 /** Any situation. */
 export type Situation = Readonly<Record<string, Value>>;
-
-/** The name of a field of some request. */
-export type Field = { [O in Op]: keyof RequestOf<O> }[Op] & string;
 
 /**
  * The number of a situation, or of a part of one. A domain of more situations than numbers are exact for (2^53) has big

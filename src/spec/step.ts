@@ -3,9 +3,10 @@ import { type Profile, tableOf } from './profile.ts';
 import { SenselessEffect } from './proposal-error.ts';
 import { acts, type Decision, type Designated, decide, type Rule, type RuleTable, type Show } from './rule.ts';
 import { shown } from './shown.ts';
-import type { Field, Situation } from './situation.ts';
+import type { Situation } from './situation.ts';
 import { isCgroup, type Keeping, type State, slotsOf } from './state.ts';
 import {
+  type Field,
   type Flags,
   type Mode,
   NOTHING,

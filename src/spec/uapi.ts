@@ -1,5 +1,4 @@
-import type { Field } from './situation.ts';
-import type { Flag, HookKind, Op } from './vocabulary/index.ts';
+import type { Field, Flag, HookKind, Op, RequestOf } from './vocabulary/index.ts';
 
 /** What requests can say under one version of the interface. Two semantics with equal ones can be asked the same things. */
 export interface Uapi {
@@ -10,7 +9,7 @@ export interface Uapi {
    * The fields of every operation there is that a request may vary, in the order in which the command looks at them; the
    * hook varies outside of these.
    */
-  readonly fields: { readonly [O in Op]?: readonly Field[] };
+  readonly fields: { readonly [O in Op]?: readonly (keyof RequestOf<O> & Field)[] };
   /** The flags that requests of an operation are made with, known to it or known to be refused; UNKNOWN comes on top. */
   readonly flags: { readonly [O in Op]?: readonly Flag[] };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CAPACITY, type Hook, type Op, Request, type RequestOf, type Universe } from '../spec/vocabulary/index.ts';
+import { CAPACITY, FIELDS_OF, type Hook, Request, type Universe } from '../spec/vocabulary/index.ts';
 import { Trace } from './format.ts';
 import { TraceError } from './trace-error.ts';
 
@@ -26,23 +26,6 @@ function oneLine(value: unknown): string {
   return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }
 
-/** The order of a request's fields in a file: that of the recorded corpus, whatever order a request was put together in. */
-const ORDER = {
-  prog_attach: ['op', 'hook', 'flags', 'prog', 'relative', 'replace', 'revision'],
-  prog_detach: ['op', 'hook', 'flags', 'prog', 'relative', 'replace', 'revision'],
-  link_create: ['op', 'hook', 'link', 'prog', 'relative', 'flags', 'revision'],
-  link_update: ['op', 'flags', 'link', 'prog', 'old'],
-  link_detach: ['op', 'link'],
-  link_close: ['op', 'link'],
-  prog_close: ['op', 'prog'],
-  prog_query: ['op', 'hook', 'queryFlags', 'attachFlags', 'progAttachFlags', 'buffer'],
-  device_remove: ['op', 'device'],
-} as const satisfies { readonly [O in Op]: readonly (keyof RequestOf<O>)[] };
-
-function ordered(short: Record<string, unknown>, op: Op): Record<string, unknown> {
-  return Object.fromEntries(ORDER[op].flatMap((field) => (field in short ? [[field, short[field]]] : [])));
-}
-
 /** A request without the fields that have their default: what is left says all of it. */
 export function shortened(request: Request): Record<string, unknown> {
   const short: Record<string, unknown> = { ...request };
@@ -52,7 +35,8 @@ export function shortened(request: Request): Record<string, unknown> {
     const completed = Request.safeParse(without);
     if (completed.success && sameFields(completed.data, request)) delete short[field];
   }
-  return ordered(short, request.op);
+  // Requests are put together in any order, and written in one.
+  return Object.fromEntries(FIELDS_OF[request.op].flatMap((field) => (field in short ? [[field, short[field]]] : [])));
 }
 
 function sameFields(a: Request, b: Request): boolean {

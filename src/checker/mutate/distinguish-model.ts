@@ -6,7 +6,7 @@ import { RequestUniverse } from '../requests.ts';
 import { type Scope, universeOf } from '../scope.ts';
 import { Stepper } from '../stepper.ts';
 import { keyOf, labelling } from '../symmetry.ts';
-import { SETTERS, TrackedRequest } from '../tracked-request.ts';
+import { TrackedRequest } from '../tracked-request.ts';
 import { walk } from '../walk.ts';
 import { sameObservation } from '../world.ts';
 import { type Distinction, distinctionIn, type Limits } from './distinguish.ts';
@@ -42,7 +42,7 @@ export function* distinguishModel(
   };
   const reply = (asked: Request): Reply | undefined => {
     tracked.clear(asked.op, 'hook' in asked ? asked.hook : '');
-    for (const [field, value] of Object.entries(asked)) SETTERS[field as keyof typeof SETTERS](tracked, value);
+    tracked.fill(asked);
     tracked.reads = 0;
     try {
       return machine.apply(tracked.asRequest());

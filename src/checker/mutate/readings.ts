@@ -1,11 +1,10 @@
 import type { RuleTable } from '../../spec/rule.ts';
-import { type Code, type Field, plus } from '../../spec/situation.ts';
+import { type Code, plus } from '../../spec/situation.ts';
 import { type State, slotsOf } from '../../spec/state.ts';
-import type { Flags, Op, Request } from '../../spec/vocabulary/index.ts';
+import { blank, type Field, type Flags, NAMES_HOOK, type Op, type Request } from '../../spec/vocabulary/index.ts';
 import { Classes } from '../classes.ts';
-import { NAMES_HOOK, type Option, type RequestUniverse } from '../requests.ts';
+import type { Option, RequestUniverse } from '../requests.ts';
 import type { Labelling } from '../symmetry.ts';
-import { blank } from '../tracked-request.ts';
 
 /**
  * Takes one way to read a request in a state: the number of the situation, the index designated, and a way to get a lasting

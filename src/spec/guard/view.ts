@@ -1,15 +1,10 @@
-import { type Op, Request } from '../vocabulary/index.ts';
+import { FIELDS_OF, type Field, type Request } from '../vocabulary/index.ts';
 import type { Renaming } from './renaming.ts';
-
-/** The fields that a request of each operation has. */
-export const FIELDS_OF = Object.fromEntries(
-  Request.options.map(({ shape }) => [shape.op.value, Object.keys(shape)]),
-) as unknown as Readonly<Record<Op, readonly string[]>>;
 
 /** A request that notes which of its fields are looked at, and that may call programs and links by other names. */
 export function view(request: Request, noted: (field: string) => void, renaming?: Renaming): Request {
-  const fields = FIELDS_OF[request.op];
-  const has = (field: PropertyKey): field is string => typeof field === 'string' && fields.includes(field);
+  const fields: readonly Field[] = FIELDS_OF[request.op];
+  const has = (field: PropertyKey): field is Field => (fields as readonly PropertyKey[]).includes(field);
   const get = (field: string) => {
     noted(field);
     const value = (request as unknown as Readonly<Record<string, unknown>>)[field];

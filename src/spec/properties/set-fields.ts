@@ -1,5 +1,4 @@
-import type { Field } from '../situation.ts';
-import type { Op, Relative, Request } from '../vocabulary/index.ts';
+import type { Field, Op, Relative, Request } from '../vocabulary/index.ts';
 import { hookOf } from './laws.ts';
 import { type Bench, type Judge, slotsSeen, type Trial, type Tried } from './property.ts';
 import { asProg, isOpen, named, sameResult, spares } from './trial-requests.ts';

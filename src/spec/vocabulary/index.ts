@@ -1,3 +1,4 @@
+export * from './fields.ts';
 export * from './flags.ts';
 export * from './machine.ts';
 export * from './names.ts';

@@ -20,8 +20,8 @@ const revision = Revision.default('none');
 const ProgAttach = z.strictObject({
   op: z.literal('prog_attach'),
   hook: HookName,
-  prog: ProgRef,
   flags,
+  prog: ProgRef,
   relative,
   replace: optionalProg,
   revision,
@@ -34,8 +34,8 @@ const ProgAttach = z.strictObject({
 const ProgDetach = z.strictObject({
   op: z.literal('prog_detach'),
   hook: HookName,
-  prog: optionalProg,
   flags,
+  prog: optionalProg,
   relative,
   replace: optionalProg,
   revision,
@@ -47,18 +47,18 @@ const LinkCreate = z.strictObject({
   hook: HookName,
   link: LinkName,
   prog: ProgRef,
-  flags,
   relative,
+  flags,
   revision,
 });
 
 /** BPF_LINK_UPDATE of `link` to `prog`, expecting `old` to be its program where one is named (under flag REPLACE). */
 const LinkUpdate = z.strictObject({
   op: z.literal('link_update'),
+  flags,
   link: LinkRef,
   prog: ProgRef,
   old: optionalProg,
-  flags,
 });
 
 /** BPF_LINK_DETACH of `link`: the link object lives on, defunct. */
@@ -74,13 +74,13 @@ const ProgClose = z.strictObject({ op: z.literal('prog_close'), prog: ProgName }
 const ProgQuery = z.strictObject({
   op: z.literal('prog_query'),
   hook: HookName,
-  buffer: z.union([z.literal('none'), z.int().min(0).max(4096)]),
   /** The query_flags field: `EFFECTIVE` is bit 0, the only one any hook knows. */
   queryFlags: z.enum(['none', 'EFFECTIVE', 'UNKNOWN']).default('none'),
   /** Whether the attach_flags field, which no query takes anything from, is set. */
   attachFlags: z.boolean().default(false),
   /** Whether a buffer for the flags of every slot is given (prog_attach_flags). */
   progAttachFlags: z.boolean().default(false),
+  buffer: z.union([z.literal('none'), z.int().min(0).max(4096)]),
 });
 
 /** Removal of the network device (RTM_DELLINK); ENODEV where it is gone already. */
@@ -105,11 +105,6 @@ export type RequestInput = z.input<typeof Request>;
 export type Op = Request['op'];
 /** The request of one operation. */
 export type RequestOf<O extends Op> = Extract<Request, { op: O }>;
-
-/** The fields that requests of each operation have, in the order they are written. */
-export const FIELDS_OF = Object.fromEntries(
-  Request.options.map(({ shape }): [Op, readonly string[]] => [shape.op.value, Object.keys(shape)]),
-) as Record<Op, readonly string[]> as { readonly [O in Op]: readonly (keyof RequestOf<O> & string)[] };
 
 /** Completes a request from its short form; throws a ZodError on a malformed one. */
 export function request(input: RequestInput): Request {
