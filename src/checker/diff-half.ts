@@ -5,6 +5,7 @@ import { acts, type Rule, type RuleTable } from '../spec/rule.ts';
 import type { Code } from '../spec/situation.ts';
 import { initialState, type State } from '../spec/state.ts';
 import { afterDecision, atRule, changeOf, read, viewOf } from '../spec/step.ts';
+import { fieldsOf } from '../spec/uapi.ts';
 import type { HookName, Observation, Op, Request } from '../spec/vocabulary/index.ts';
 import type { Decided } from './decisions.ts';
 import type { Asked } from './diff-asked.ts';
@@ -90,7 +91,7 @@ export class Half {
     const { op } = request;
     const hook = 'hook' in request ? request.hook : '';
     if (this.#reader?.state !== state || this.#reader.op !== op || this.#reader.hook !== hook) {
-      const reader = new Reader(table, state, request, this.profile.uapi.fields[op] ?? []);
+      const reader = new Reader(table, state, request, fieldsOf(this.profile.uapi, op));
       this.#reader = { state, op, hook, reader };
     }
     return this.#reader.reader.read(request);

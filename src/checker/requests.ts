@@ -1,5 +1,5 @@
 import { type State, slotsOf, statusOf } from '../spec/state.ts';
-import { opsOf, type Uapi } from '../spec/uapi.ts';
+import { fieldsOf, opsOf, type Uapi } from '../spec/uapi.ts';
 import {
   type Field,
   type Flag,
@@ -102,7 +102,7 @@ export class RequestUniverse {
 
   /** The fields of an operation that vary, in the order in which a request is looked at. */
   fields(op: Op): readonly Field[] {
-    return this.uapi.fields[op] ?? [];
+    return fieldsOf(this.uapi, op);
   }
 
   /** The hooks that requests of an operation are made for; the first one stands for all where they name none. */

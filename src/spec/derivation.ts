@@ -5,6 +5,7 @@ import { ProposalError } from './proposal-error.ts';
 import type { RuleTable } from './rule.ts';
 import { shown } from './shown.ts';
 import { closest } from './suggest.ts';
+import { fieldsOf } from './uapi.ts';
 import type { Op } from './vocabulary/index.ts';
 
 /** Refuses a name that is none of those there are. */
@@ -37,7 +38,7 @@ function checkOps({ name: from, tables, uapi }: Profile, derivation: Derivation)
   const { name, facts = [], flags = {}, places = [], refuse = {}, slotFlags = [] } = derivation;
   const where = `${name}: ${from}`;
   const ops = tables.map(({ op }) => op);
-  const fields = (of: readonly Op[]) => of.flatMap((op) => uapi.fields[op] ?? []);
+  const fields = (of: readonly Op[]) => of.flatMap((op) => fieldsOf(uapi, op));
   for (const op of Object.keys(refuse)) expectOneOf(where, 'operation', op, ops);
   for (const { of, reads, field } of facts) {
     for (const op of of) expectOneOf(where, 'operation', op, ops);

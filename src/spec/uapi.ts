@@ -95,3 +95,8 @@ export const OLD_CGROUP_UAPI: Uapi = {
 export function opsOf({ fields }: Uapi): readonly Op[] {
   return Object.keys(fields) as Op[];
 }
+
+/** The fields of an operation that vary, in the order in which the command looks at them; none where there is no such operation. */
+export function fieldsOf({ fields }: Uapi, op: Op): readonly Field[] {
+  return fields[op] ?? [];
+}

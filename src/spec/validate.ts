@@ -7,6 +7,7 @@ import type { Rule, RuleTable } from './rule.ts';
 import { checkProperty, checkRule } from './shape.ts';
 import { shown } from './shown.ts';
 import { closest } from './suggest.ts';
+import { fieldsOf } from './uapi.ts';
 import type { Flag, Op } from './vocabulary/index.ts';
 
 /** The operations that name what an effect needs. */
@@ -57,7 +58,7 @@ function checkEffect(name: string, { op, title }: RuleTable, { id, then }: Rule)
 
 function checkAspects(name: string, { uapi }: Profile, table: RuleTable): void {
   const { op, aspects, designation, space, title } = table;
-  const fields = uapi.fields[op] ?? [];
+  const fields = fieldsOf(uapi, op);
   for (const { reads, tells } of aspects) {
     const varying = reads.filter((field) => fields.includes(field));
     if (varying.length > 2)

@@ -2,6 +2,7 @@ import type { Profile } from '../../spec/profile.ts';
 import type { World } from '../../spec/properties/property.ts';
 import { freeLinks } from '../../spec/properties/trial-requests.ts';
 import { initialState, type State } from '../../spec/state.ts';
+import { fieldsOf } from '../../spec/uapi.ts';
 import type { Outcome, Request, Universe } from '../../spec/vocabulary/index.ts';
 import { worldOf } from '../bench.ts';
 import { type Emit, explore, type Limits, type SearchSpace } from '../explore.ts';
@@ -170,7 +171,7 @@ class Pairs implements SearchSpace<Node, Request, never> {
 
   /** Whether a second request is told that something changed, had it expected the revision that was there at first. */
   #isTold(before: State, after: State, request: Request, second: (after: State, request: Request) => After): boolean {
-    if (!(this.#semantics.uapi.fields[request.op] ?? []).includes('revision')) return false;
+    if (!fieldsOf(this.#semantics.uapi, request.op).includes('revision')) return false;
     const hook = hookIn(worldOf(before), request);
     const same = before.hooks[hook]!.revision === after.hooks[hook]!.revision;
     const expecting = { ...request, revision: same ? 'current' : 'stale' } as Request;

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../uapi.ts';
 import type { Field, Op, Relative, Request } from '../vocabulary/index.ts';
 import { hookOf } from './laws.ts';
 import { type Bench, type Judge, slotsSeen, type Trial, type Tried } from './property.ts';
@@ -24,7 +25,7 @@ const placeIn = ({ world }: Bench, hook: string, prog: string) =>
 
 /** Tries whether a field that a successful request leaves empty could be set to anything, with the very same result. */
 function setInVain(bench: Bench, came: Tried, field: Field, judge: Judge): void {
-  if (!(bench.uapi.fields[came.request.op] ?? []).includes(field)) return;
+  if (!fieldsOf(bench.uapi, came.request.op).includes(field)) return;
   const left = (came.request as unknown as Record<string, unknown>)[field];
   if (left !== 'none' && (left as Relative).is !== 'none') return;
   const set = others(bench, came.request, field).map((value) => ({ ...came.request, [field]: value }) as Request);

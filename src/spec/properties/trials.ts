@@ -1,3 +1,4 @@
+import { fieldsOf } from '../uapi.ts';
 import type { Flag, Relative, Request, Slot } from '../vocabulary/index.ts';
 import { sameRunning } from './effective.ts';
 import { sameSlots, sameWorld } from './laws.ts';
@@ -215,7 +216,7 @@ export const TRIALS = [
           const [told] = bench.attempt(query);
           const right = told!.outcome === 'ok' && told!.view.is === 'list' && told!.view.revision === seen.revision;
           const next =
-            spare === undefined || !(bench.uapi.fields.prog_attach ?? []).includes('revision')
+            spare === undefined || !fieldsOf(bench.uapi, 'prog_attach').includes('revision')
               ? undefined
               : said(bench, { op: 'prog_attach', hook, prog: asProg(spare), revision: 'current' });
           const accepted = next === undefined || bench.attempt(query, next).at(-1)!.outcome !== 'ESTALE';
