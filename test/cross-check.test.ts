@@ -11,10 +11,11 @@ import { undo } from '../src/checker/undo.ts';
 import type { FaultId } from '../src/model/faults.ts';
 import { TcxModel } from '../src/model/model-machine.ts';
 import { applyChange } from '../src/spec/effect.ts';
+import { changeOf } from '../src/spec/effects.ts';
 import { withOutcome } from '../src/spec/profile.ts';
 import { tcx } from '../src/spec/profiles/tcx/index.ts';
 import { SpecMachine } from '../src/spec/spec-machine.ts';
-import { changeOf, step } from '../src/spec/step.ts';
+import { step } from '../src/spec/step.ts';
 import { type Request, request } from '../src/spec/vocabulary/index.ts';
 import { KNOWN } from './support/known.ts';
 

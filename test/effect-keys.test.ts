@@ -10,7 +10,7 @@ import { scopesOf } from '../src/checker/scopes.ts';
 import { keyOf, labelling } from '../src/checker/symmetry.ts';
 import { derive, fail, type Insertion, P, rule, slotsOf, succeed, tcx } from '../src/index.ts';
 import type { Derivation, Fact } from '../src/spec/derive.ts';
-import type { Effect } from '../src/spec/effect.ts';
+import type { Effect } from '../src/spec/effects.ts';
 import type { Profile } from '../src/spec/profile.ts';
 import { profileNamed } from '../src/spec/profiles/index.ts';
 import { ProposalError } from '../src/spec/proposal-error.ts';

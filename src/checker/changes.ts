@@ -1,6 +1,6 @@
-import { type Effect, textOf } from '../spec/effect.ts';
+import { textOf } from '../spec/effect.ts';
+import { changeOf, type Effect, takenBy } from '../spec/effects.ts';
 import type { Decision } from '../spec/rule.ts';
-import { changeOf, takenBy } from '../spec/step.ts';
 import type { Outcome, Request } from '../spec/vocabulary/index.ts';
 import type { Frame } from './frame.ts';
 import { Memo } from './memo.ts';

@@ -1,7 +1,8 @@
+import { changeOf } from '../spec/effects.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { RuleTable } from '../spec/rule.ts';
 import { SpecMachine } from '../spec/spec-machine.ts';
-import { changeOf, type Step } from '../spec/step.ts';
+import type { Step } from '../spec/step.ts';
 import type { Machine, Observation, Outcome, Request } from '../spec/vocabulary/index.ts';
 import { requestsIn } from './enumerate.ts';
 import { RequestUniverse } from './requests.ts';

@@ -1,8 +1,8 @@
 import { isMatching } from 'ts-pattern';
+import { takenBy } from '../spec/effects.ts';
 import type { Profile } from '../spec/profile.ts';
 import { type Aspect, acts, type Designation, type Rule, type RuleTable, UndecidedError } from '../spec/rule.ts';
 import type { Code, Situation } from '../spec/situation.ts';
-import { takenBy } from '../spec/step.ts';
 import { bitsOf, FIELDS, type Field } from '../spec/vocabulary/index.ts';
 
 /** What was decided for one distinct situation, once and for all. */

@@ -1,8 +1,9 @@
 import { textOf } from '../spec/effect.ts';
+import { changeOf } from '../spec/effects.ts';
 import { type Profile, tableFor } from '../spec/profile.ts';
 import { acts, type Rule } from '../spec/rule.ts';
 import type { State } from '../spec/state.ts';
-import { afterDecision, atRule, changeOf, read, viewOf } from '../spec/step.ts';
+import { afterDecision, atRule, read, viewOf } from '../spec/step.ts';
 import type { Observation, Op, Request } from '../spec/vocabulary/index.ts';
 import { type Decided, Decisions } from './decisions.ts';
 

@@ -1,5 +1,6 @@
 import { isMatching } from 'ts-pattern';
 import { citationOf } from '../spec/citations.ts';
+import { EFFECTS } from '../spec/effects.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Rule, RuleTable } from '../spec/rule.ts';
 import type { Value } from '../spec/situation.ts';
@@ -36,24 +37,8 @@ function conditions({ space }: RuleTable, { when }: Rule): string {
   return all.length === 0 ? 'otherwise' : all.join(', ');
 }
 
-/** The effects in a word or two. */
-const EFFECTS = {
-  nothing: 'nothing changes',
-  commit: 'revision + 1, no slot changes',
-  insert: 'insert the program',
-  'insert-link': 'insert the link',
-  replace: 'replace in place',
-  remove: 'remove the slot',
-  'update-link': 'swap the program',
-  'update-link-by-count': 'swap the program',
-  'detach-link': 'remove the slot',
-  'close-link': 'free the link',
-  'close-prog': 'close the fd',
-  'remove-device': 'remove the device',
-} as const;
-
 function outcomeOf({ then }: Rule): string {
-  return then.outcome === 'ok' ? `ok: ${EFFECTS[then.effect]}` : then.outcome;
+  return then.outcome === 'ok' ? `ok: ${EFFECTS[then.effect].words}` : then.outcome;
 }
 
 /** Every table of a profile with its rules as rows. */

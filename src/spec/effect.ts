@@ -3,21 +3,6 @@ import { SenselessEffect } from './proposal-error.ts';
 import { emptyHook, type LinkStatus, nextRevision, progOfLink, type State, slotOfLink, slotsOf } from './state.ts';
 import type { HookName, LinkName, Mode, ProgName, Slot, SlotFlag } from './vocabulary/index.ts';
 
-/** What a rule does to the state when it lets a request through. */
-export type Effect =
-  | 'nothing'
-  | 'commit'
-  | 'insert'
-  | 'insert-link'
-  | 'replace'
-  | 'remove'
-  | 'update-link'
-  | 'update-link-by-count'
-  | 'detach-link'
-  | 'close-link'
-  | 'close-prog'
-  | 'remove-device';
-
 /**
  * An effect with everything it needs to know; `at` is a slot, or for an insertion the slot in front of which it goes;
  * `mode` is what the request says of the mode of a cgroup.

@@ -1,6 +1,7 @@
 import { isMatching, type Pattern } from 'ts-pattern';
 import type { Citation, CitationLabel } from './citations.ts';
-import type { Change, Effect } from './effect.ts';
+import type { Change } from './effect.ts';
+import type { Effect } from './effects.ts';
 import type { Domain, FieldsOf, Situation, Space } from './situation.ts';
 import type { State } from './state.ts';
 import type { Errno, Field, Flags, Observation, Op, Outcome, Request, Slot } from './vocabulary/index.ts';

@@ -1,20 +1,11 @@
-import { applyChange, type Change, type Effect, slotWith } from './effect.ts';
+import { applyChange } from './effect.ts';
+import { changeOf } from './effects.ts';
 import { type Profile, tableOf } from './profile.ts';
 import { SenselessEffect } from './proposal-error.ts';
 import { acts, type Decision, type Designated, decide, type Rule, type RuleTable, type Show } from './rule.ts';
-import { shown } from './shown.ts';
 import type { Situation } from './situation.ts';
-import { isCgroup, type Keeping, type State, slotsOf } from './state.ts';
-import {
-  type Field,
-  type Flags,
-  type Mode,
-  NOTHING,
-  type Observation,
-  type Request,
-  type Slot,
-  type SlotFlag,
-} from './vocabulary/index.ts';
+import { isCgroup, type State, slotsOf } from './state.ts';
+import { type Flags, NOTHING, type Observation, type Request, type Slot } from './vocabulary/index.ts';
 
 /** What a request means in a state. */
 export interface Reading {
@@ -37,106 +28,6 @@ export function read(table: RuleTable, state: State, request: Request): Reading 
   const { part, at } = designated(table, state, request);
   const parts = table.aspects.map((aspect) => aspect.part(state, request));
   return { situation: Object.assign({}, ...parts, part) as Situation, at };
-}
-
-/** The fields of a request that say what an effect is done to; which there are depends on the operation. */
-interface Fields {
-  readonly hook?: string;
-  readonly device?: string;
-  readonly prog?: Named;
-  readonly link?: Named;
-  readonly flags?: Flags;
-}
-
-type Named = string | { readonly is: string; readonly name?: string };
-
-/** The object a request names; an effect is only reached where the rules have made sure that there is one. */
-function nameOf(named: Named | undefined): string {
-  const name = typeof named === 'object' ? named.name : named;
-  if (name === undefined)
-    throw new SenselessEffect(
-      `succeeds for a request that does not name what its effect is about, but says ${shown(named)} there`,
-    );
-  return name;
-}
-
-const NO_FLAGS: Flags = [];
-
-/** The flags of a request that its slot keeps, in the order the semantics lists them. */
-const kept = ({ slotFlags }: Keeping, flags: Flags = NO_FLAGS): readonly SlotFlag[] =>
-  slotFlags.filter((flag) => flags.includes(flag));
-
-/** What a request says of the mode of a cgroup. */
-export function modeOf(flags: Flags = NO_FLAGS): Mode {
-  if (flags.includes('ALLOW_MULTI')) return 'MULTI';
-  return flags.includes('ALLOW_OVERRIDE') ? 'OVERRIDE' : 'NONE';
-}
-
-/** What an effect needs of a request: some of its fields, and the change that these make with the place it designates. */
-interface Needs {
-  readonly takes: readonly (keyof Fields)[];
-  change(request: Fields, at: number, keeping: Keeping): Change;
-}
-
-/** A change is made of the fields that are named, and cannot look at others. */
-function needs<K extends keyof Fields>(
-  takes: readonly K[],
-  change: (request: Pick<Fields, K>, at: number, keeping: Keeping) => Change,
-): Needs {
-  return { takes, change };
-}
-
-/** What each effect needs of the request; an operation that lacks it cannot have the effect. */
-const NEEDS: { readonly [E in Effect]: Needs } = {
-  nothing: needs([], () => ({ is: 'nothing' })),
-  commit: needs(['hook'], ({ hook }) => ({ is: 'commit', hook: hook! })),
-  insert: needs(['hook', 'prog', 'flags'], ({ hook, prog, flags }, at, keeping) => ({
-    is: 'insert',
-    hook: hook!,
-    at,
-    slot: slotWith(nameOf(prog), 'none', kept(keeping, flags)),
-    mode: modeOf(flags),
-  })),
-  // Links are of the mode that lets several be attached, whatever the request says.
-  'insert-link': needs(['hook', 'prog', 'link', 'flags'], ({ hook, prog, link, flags }, at, keeping) => ({
-    is: 'insert',
-    hook: hook!,
-    at,
-    slot: slotWith(nameOf(prog), nameOf(link), kept(keeping, flags)),
-    mode: 'MULTI',
-  })),
-  replace: needs(['hook', 'prog', 'flags'], ({ hook, prog, flags }, at, keeping) => ({
-    is: 'replace',
-    hook: hook!,
-    at,
-    prog: nameOf(prog),
-    flags: kept(keeping, flags),
-  })),
-  remove: needs(['hook'], ({ hook }, at) => ({ is: 'remove', hook: hook!, at })),
-  'update-link': needs(['link', 'prog'], ({ link, prog }) => ({
-    is: 'update-link',
-    link: nameOf(link),
-    prog: nameOf(prog),
-  })),
-  'update-link-by-count': needs(['link', 'prog'], ({ link, prog }) => ({
-    is: 'update-link-by-count',
-    link: nameOf(link),
-    prog: nameOf(prog),
-  })),
-  'detach-link': needs(['link'], ({ link }) => ({ is: 'detach-link', link: nameOf(link) })),
-  'close-link': needs(['link'], ({ link }) => ({ is: 'close-link', link: nameOf(link) })),
-  'close-prog': needs(['prog'], ({ prog }) => ({ is: 'close-prog', prog: nameOf(prog) })),
-  'remove-device': needs(['device'], ({ device }) => ({ is: 'remove-device', device: device! })),
-};
-
-/** An effect together with what it needs of the request. Throws where the request does not name what the effect needs. */
-export function changeOf(effect: Effect, request: Request, at: number, keeping: Keeping): Change {
-  return NEEDS[effect].change(request as Fields, at, keeping);
-}
-
-/** The fields of a request that a change depends on, besides the place that the request designates. */
-export function takenBy(effect: Effect): readonly Field[] {
-  return NEEDS[effect].takes;
 }
 
 /** The state after a decision; the very state that was given, where nothing is changed. */

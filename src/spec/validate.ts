@@ -1,6 +1,6 @@
 import { retold } from './brought.ts';
 import { letThrough, shadowsOf } from './cover.ts';
-import type { Effect } from './effect.ts';
+import { EFFECTS } from './effects.ts';
 import { type Profile, rulesOf } from './profile.ts';
 import { ProposalError } from './proposal-error.ts';
 import type { Rule, RuleTable } from './rule.ts';
@@ -8,23 +8,7 @@ import { checkProperty, checkRule } from './shape.ts';
 import { shown } from './shown.ts';
 import { closest } from './suggest.ts';
 import { fieldsOf } from './uapi.ts';
-import type { Flag, Op } from './vocabulary/index.ts';
-
-/** The operations that name what an effect needs. */
-const EFFECT_OPS: Readonly<Record<Effect, readonly Op[] | 'any'>> = {
-  nothing: 'any',
-  commit: ['prog_attach', 'link_create', 'prog_detach'],
-  insert: ['prog_attach'],
-  'insert-link': ['link_create'],
-  replace: ['prog_attach'],
-  remove: ['prog_detach'],
-  'update-link': ['link_update'],
-  'update-link-by-count': ['link_update'],
-  'detach-link': ['link_detach'],
-  'close-link': ['link_close'],
-  'close-prog': ['prog_close'],
-  'remove-device': ['device_remove'],
-};
+import type { Flag } from './vocabulary/index.ts';
 
 function checkPattern(name: string, { space: { domain }, title }: RuleTable, { id, when }: Rule): void {
   for (const [field, pattern] of Object.entries(when)) {
@@ -45,12 +29,12 @@ function checkPattern(name: string, { space: { domain }, title }: RuleTable, { i
 }
 
 function checkEffect(name: string, { op, title }: RuleTable, { id, then }: Rule): void {
-  const ops = (EFFECT_OPS as Readonly<Record<string, readonly Op[] | 'any'>>)[then.effect];
-  if (ops === undefined) {
-    const near = closest(then.effect, Object.keys(EFFECT_OPS));
+  const row = Object.hasOwn(EFFECTS, then.effect) ? EFFECTS[then.effect] : undefined;
+  if (row === undefined) {
+    const near = closest(then.effect, Object.keys(EFFECTS));
     throw new ProposalError(`${name}: rule "${id}": there is no effect "${then.effect}"; did you mean ${near}?`);
   }
-  if (ops !== 'any' && !ops.includes(op))
+  if (row.of?.includes(op) === false)
     throw new ProposalError(`${name}: rule "${id}": a ${title} cannot have the effect "${then.effect}"`);
   if (then.outcome !== 'ok' && then.effect !== 'nothing')
     throw new ProposalError(`${name}: rule "${id}": a request that fails with ${then.outcome} changes nothing`);

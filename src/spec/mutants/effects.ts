@@ -1,5 +1,6 @@
 import { P } from 'ts-pattern';
-import { applyChange, type Change, type Effect } from '../effect.ts';
+import { applyChange, type Change } from '../effect.ts';
+import type { Effect } from '../effects.ts';
 import { lineage } from '../hierarchy.ts';
 import type { Profile } from '../profile.ts';
 import type { Decision, Rule, RuleTable, Tampering, When } from '../rule.ts';

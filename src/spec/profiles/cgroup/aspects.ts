@@ -1,8 +1,8 @@
 import type { Fact } from '../../derive.ts';
+import { modeOf } from '../../effects.ts';
 import { lineage } from '../../hierarchy.ts';
 import { type Aspect, NOWHERE, type Place } from '../../rule.ts';
 import { holdersOfProg, type State, slotOfLink, slotsOf, statusOf } from '../../state.ts';
-import { modeOf } from '../../step.ts';
 import {
   type Flags,
   type HookName,
