@@ -1,7 +1,8 @@
 /** What a proposal is written with; see docs/proposals.md. */
 
 export { P } from 'ts-pattern';
-export { type Derivation, derive, type Fact, type Insertion } from './spec/derive.ts';
+export type { Derivation, Fact, Insertion } from './spec/derivation-form.ts';
+export { derive } from './spec/derive.ts';
 export type { Profile } from './spec/profile.ts';
 export * from './spec/profiles/index.ts';
 export { placeOfProg, placeOfRelative } from './spec/profiles/tcx/aspects.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Diff, diff } from '../src/checker/diff.ts';
+import { diff } from '../src/checker/diff.ts';
+import type { Diff } from '../src/checker/diff-group.ts';
 import { DiffReport } from '../src/checker/diff-report.ts';
 import { diffScopes } from '../src/checker/diff-scopes.ts';
 import type { Scope } from '../src/checker/scope.ts';

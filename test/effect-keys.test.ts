@@ -9,13 +9,14 @@ import { type Scope, universeOf } from '../src/checker/scope.ts';
 import { scopesOf } from '../src/checker/scopes.ts';
 import { keyOf, labelling } from '../src/checker/symmetry.ts';
 import { derive, fail, type Insertion, P, rule, slotsOf, succeed, tcx } from '../src/index.ts';
-import type { Derivation, Fact } from '../src/spec/derive.ts';
+import type { Derivation, Fact } from '../src/spec/derivation-form.ts';
 import type { Effect } from '../src/spec/effects.ts';
+import { initialState } from '../src/spec/initial-state.ts';
 import type { Profile } from '../src/spec/profile.ts';
 import { profileNamed } from '../src/spec/profiles/index.ts';
 import { ProposalError } from '../src/spec/proposal-error.ts';
 import { type Decision, UndecidedError } from '../src/spec/rule.ts';
-import { initialState, type State } from '../src/spec/state.ts';
+import type { State } from '../src/spec/state.ts';
 import { step } from '../src/spec/step.ts';
 import type { Op } from '../src/spec/vocabulary/index.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { exploreAll } from '../src/checker/explore.ts';
-import { type Breach, checkVariant, checkVariantFully, type VariantVerdict } from '../src/fast-path/check.ts';
+import { checkVariant, checkVariantFully } from '../src/fast-path/check.ts';
 import { SOUND } from '../src/fast-path/design.ts';
 import { linesOf } from '../src/fast-path/interleaving.ts';
 import { ACTORS, begin, canStep, isOver, machineOf, step } from '../src/fast-path/machine.ts';
@@ -11,6 +11,7 @@ import { describeScenario, scenariosOf } from '../src/fast-path/scenario.ts';
 import { interleavingsOf } from '../src/fast-path/space.ts';
 import { AT, copyOf, keyOf, listIn, type State } from '../src/fast-path/state.ts';
 import { VARIANTS, variantNamed } from '../src/fast-path/variants.ts';
+import type { Breach, VariantVerdict } from '../src/fast-path/verdict.ts';
 import { isOneList } from '../src/fast-path/walk.ts';
 import { WITNESSES } from '../src/fast-path/witnesses.ts';
 

@@ -5,8 +5,8 @@ import { RequestUniverse } from '../src/checker/requests.ts';
 import type { Scope } from '../src/checker/scope.ts';
 import { flagsAtOnce, SCOPES, scopesOf } from '../src/checker/scopes.ts';
 import { type Derivation, derive, fail, rule, tcx } from '../src/index.ts';
+import { initialState } from '../src/spec/initial-state.ts';
 import { space } from '../src/spec/situation.ts';
-import { initialState } from '../src/spec/state.ts';
 import { refuseIdleFlags } from '../src/spec/validate.ts';
 import type { Flags } from '../src/spec/vocabulary/index.ts';
 

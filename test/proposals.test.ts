@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { derive, fail, P, rule, succeed, tcx } from '../src/index.ts';
-import type { Derivation } from '../src/spec/derive.ts';
+import type { Derivation } from '../src/spec/derivation-form.ts';
 import { rulesOf } from '../src/spec/profile.ts';
 
 const MAIN = new URL('../dist/cli/main.js', import.meta.url).pathname;

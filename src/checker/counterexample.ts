@@ -1,7 +1,8 @@
 import type { Profile } from '../spec/profile.ts';
 import { SpecMachine } from '../spec/spec-machine.ts';
 import type { Machine, Observation, Outcome, Request, Universe } from '../spec/vocabulary/index.ts';
-import type { Trace, TraceStep } from '../traces/format.ts';
+import type { Trace } from '../traces/format.ts';
+import type { TraceStep } from '../traces/step.ts';
 
 /** One request as both machines took it. */
 export interface ComparedStep {

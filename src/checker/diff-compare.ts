@@ -1,6 +1,6 @@
 import { look, observe, progOfLink, type State } from '../spec/state.ts';
 import type { HookName, LinkName, Observation, ProgName } from '../spec/vocabulary/index.ts';
-import type { DifferenceKind } from './diff.ts';
+import type { DifferenceKind } from './diff-group.ts';
 import type { Taken } from './diff-half.ts';
 import { sameObservation } from './world.ts';
 

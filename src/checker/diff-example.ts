@@ -1,8 +1,8 @@
 import type { Profile } from '../spec/profile.ts';
 import { SpecMachine } from '../spec/spec-machine.ts';
 import { describeObservation, describeRequest } from '../traces/describe.ts';
-import type { Example } from './diff.ts';
 import type { DiffStep } from './diff-format.ts';
+import type { Example } from './diff-group.ts';
 
 /** Takes each semantics down its side of an example, and tells what both made of every step. */
 export function compareSides(a: Profile, b: Profile, { universe, a: ours, b: theirs }: Example): readonly DiffStep[] {

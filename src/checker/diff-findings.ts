@@ -1,7 +1,7 @@
 import type { Situation } from '../spec/situation.ts';
 import type { Op } from '../spec/vocabulary/index.ts';
 import type { Decided } from './decisions.ts';
-import type { Diff, DifferenceKind, DiffGroup, Example, Vocabulary } from './diff.ts';
+import type { Diff, DifferenceKind, DiffGroup, Example, Vocabulary } from './diff-group.ts';
 
 /** How kinds of difference are ordered where they are shown. */
 const ORDER: readonly DifferenceKind[] = ['behaviour', 'view', 'revision', 'errno'];

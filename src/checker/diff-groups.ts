@@ -1,7 +1,7 @@
 import { type Profile, rulesOf } from '../spec/profile.ts';
 import type { Rule } from '../spec/rule.ts';
 import type { Op } from '../spec/vocabulary/index.ts';
-import type { DiffGroup } from './diff.ts';
+import type { DiffGroup } from './diff-group.ts';
 
 /** Differences that one rule makes, or one pair of rules. */
 export interface RuleGroup {

@@ -1,10 +1,11 @@
 import { dialectOf } from '../spec/dialect.ts';
 import { applyChange } from '../spec/effect.ts';
 import { changeOf } from '../spec/effects.ts';
+import { initialState } from '../spec/initial-state.ts';
 import type { Profile } from '../spec/profile.ts';
 import { acts, type Rule, type RuleTable } from '../spec/rule.ts';
 import type { Code } from '../spec/situation.ts';
-import { initialState, type State } from '../spec/state.ts';
+import type { State } from '../spec/state.ts';
 import { afterDecision, atRule, read, viewOf } from '../spec/step.ts';
 import { fieldsOf } from '../spec/uapi.ts';
 import type { HookName, Observation, Op, Request } from '../spec/vocabulary/index.ts';

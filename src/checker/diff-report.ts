@@ -2,9 +2,9 @@ import { nameOfBrought } from '../spec/brought.ts';
 import type { Profile } from '../spec/profile.ts';
 import { rulesOf } from '../spec/profile.ts';
 import type { Outcome } from '../spec/vocabulary/index.ts';
-import type { Diff, DiffGroup } from './diff.ts';
 import { compareSides } from './diff-example.ts';
 import type { Difference, DiffReport } from './diff-format.ts';
+import type { Diff, DiffGroup } from './diff-group.ts';
 import { groupsByRule } from './diff-groups.ts';
 import { namedDiffScopes } from './diff-scopes.ts';
 

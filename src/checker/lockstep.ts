@@ -1,7 +1,8 @@
 import type { Brought } from '../spec/brought.ts';
+import { initialState } from '../spec/initial-state.ts';
 import { type Profile, tableFor } from '../spec/profile.ts';
 import { lockstepProperties } from '../spec/properties/property.ts';
-import { initialState, type State, slotsOf } from '../spec/state.ts';
+import { type State, slotsOf } from '../spec/state.ts';
 import type { ExplorableMachine, Op, Request } from '../spec/vocabulary/index.ts';
 import { Coverage, firings } from './coverage.ts';
 import { Decisions } from './decisions.ts';

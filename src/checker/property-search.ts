@@ -1,6 +1,7 @@
+import { initialState } from '../spec/initial-state.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { History, Property, Shown, StepFacts } from '../spec/properties/property.ts';
-import { initialState, type State, slotsOf } from '../spec/state.ts';
+import { type State, slotsOf } from '../spec/state.ts';
 import type { Request, Universe } from '../spec/vocabulary/index.ts';
 import { type Ground, SpecBench, type TriedStep, worldOf } from './bench.ts';
 import { type Emit, explore, type SearchSpace } from './explore.ts';

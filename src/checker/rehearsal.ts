@@ -1,10 +1,11 @@
 import { type Renaming, renamingsOf } from '../spec/guard/renaming.ts';
 import { view } from '../spec/guard/view.ts';
+import { initialState } from '../spec/initial-state.ts';
 import { type Profile, tableFor } from '../spec/profile.ts';
 import type { History, Property, StepFacts, Trial, World } from '../spec/properties/property.ts';
 import { ProposalError } from '../spec/proposal-error.ts';
 import { UndecidedError } from '../spec/rule.ts';
-import { initialState, type State } from '../spec/state.ts';
+import type { State } from '../spec/state.ts';
 import { blank, type Op, type Request } from '../spec/vocabulary/index.ts';
 import { type Ground, SpecBench, worldOf } from './bench.ts';
 import { RequestUniverse } from './requests.ts';

@@ -1,8 +1,9 @@
 import type { Profile } from '../spec/profile.ts';
 import type { Request, Universe } from '../spec/vocabulary/index.ts';
-import type { Trace, TraceStep } from '../traces/format.ts';
+import type { Trace } from '../traces/format.ts';
+import type { TraceStep } from '../traces/step.ts';
 import { traceOf, trimmed } from './counterexample.ts';
-import type { Diff } from './diff.ts';
+import type { Diff } from './diff-group.ts';
 import { inOrder } from './diff-report.ts';
 import { kernelCapacity } from './suite-scopes.ts';
 

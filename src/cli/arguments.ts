@@ -64,8 +64,7 @@ export function chosenAmong(scopes: Scopes, main: readonly Scope[], options: Sco
   );
   const changed = Object.keys(changes);
   if (scope === 'all' || scope === 'main') {
-    if (changed.length > 0)
-      throw new UsageError(`--scope ${scope} cannot be combined with --${dashed(changed[0]!)}`);
+    if (changed.length > 0) throw new UsageError(`--scope ${scope} cannot be combined with --${dashed(changed[0]!)}`);
     return scope === 'all' ? Object.values(scopes) : main;
   }
   const base = Object.hasOwn(scopes, scope) ? scopes[scope] : main.find(({ name }) => name === scope);

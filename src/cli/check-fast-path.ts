@@ -1,6 +1,7 @@
-import { checkVariant, type VariantVerdict } from '../fast-path/check.ts';
+import { checkVariant } from '../fast-path/check.ts';
 import { VARIANTS, type Variant, variantNamed } from '../fast-path/variants.ts';
 import { EXIT, UsageError } from './exit.ts';
+import type { Timed } from './fast-path-timed.ts';
 import { follow } from './follow.ts';
 import { count, say, sayJson } from './output.ts';
 import { fastPathJson, renderVariant, renderVariants } from './render-fast-path.ts';
@@ -18,12 +19,6 @@ export interface FastPathOptions {
 const FOREIGN = ['scope', 'programs', 'foreign', 'links', 'hooks', 'capacity', 'prefill', 'floor', 'retired']
   .concat(['fault', 'everyRequest', 'coverage', 'properties', 'confirm', 'accept'])
   .map((name) => ({ name, flag: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}` }));
-
-/** A verdict and how long it took. */
-export interface Timed {
-  readonly verdict: VariantVerdict;
-  readonly seconds: number;
-}
 
 /** `mprog check fast-path`: every interleaving of one updater and two readers, under a design; gives the exit code. */
 export async function runFastPath(options: FastPathOptions): Promise<number> {

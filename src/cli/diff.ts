@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { traceOf, trimmed } from '../checker/counterexample.ts';
-import { type Diff, diff } from '../checker/diff.ts';
+import { diff } from '../checker/diff.ts';
+import type { Diff } from '../checker/diff-group.ts';
 import { type DiffReport, inOrder, reportOf } from '../checker/diff-report.ts';
 import { diffScopes, namedDiffScopes, type ScopePair } from '../checker/diff-scopes.ts';
 import { mainScopesOf } from '../checker/main-scopes.ts';

@@ -3,7 +3,7 @@ import type { Visited } from '../checker/cross-check.ts';
 import { removeCgroupsAtExit } from '../kernel/kernel-machine.ts';
 import type { Request } from '../spec/vocabulary/index.ts';
 import { beforeEnding } from './interruption.ts';
-import type { Answer, Assignment, Order } from './kernel-worker.ts';
+import type { Answer, Assignment, Order } from './kernel-orders.ts';
 
 /** What came of a whole run. */
 export interface PoolResult {

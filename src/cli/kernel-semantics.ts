@@ -1,6 +1,6 @@
 import { type Profile, withOutcome } from '../spec/profile.ts';
 import { profileNamed } from '../spec/profiles/index.ts';
-import type { Assignment } from './kernel-worker.ts';
+import type { Assignment } from './kernel-orders.ts';
 
 /** The rules that a kernel is held to: those of a profile, or with one of them deliberately changed. */
 export function semanticsOf({ profile, change }: Pick<Assignment, 'profile' | 'change'>): Profile {

@@ -1,29 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { CrossCheck, type Visited } from '../checker/cross-check.ts';
-import type { Scope } from '../checker/scope.ts';
+import { CrossCheck } from '../checker/cross-check.ts';
 import { KernelLog } from '../kernel/kernel-log.ts';
 import { KernelUnavailable, openKernel } from '../kernel/kernel-machine.ts';
-import type { Errno, Request } from '../spec/vocabulary/index.ts';
+import type { Request } from '../spec/vocabulary/index.ts';
 import { describeRequest } from '../traces/describe.ts';
+import type { Answer, Assignment, Order } from './kernel-orders.ts';
 import { semanticsOf } from './kernel-semantics.ts';
-
-/** What a worker is made with. */
-export interface Assignment {
-  readonly profile: string;
-  readonly scope: Scope;
-  readonly keepGoing: boolean;
-  readonly change?: { readonly rule: string; readonly errno: Errno };
-}
-
-/** What the main thread sends: a state to visit, or the end. */
-export type Order = { readonly is: 'visit'; readonly path: readonly Request[] } | { readonly is: 'stop' };
-
-/** What a worker answers. */
-export type Answer =
-  | { readonly is: 'ready' }
-  | { readonly is: 'unavailable'; readonly reason: string }
-  | { readonly is: 'visited'; readonly visited: Visited }
-  | { readonly is: 'alarm'; readonly lines: readonly string[]; readonly request: string };
 
 class Alarm extends Error {
   readonly lines: readonly string[];

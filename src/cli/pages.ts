@@ -1,5 +1,6 @@
 import { checkAll } from '../checker/check.ts';
-import { type Diff, diff } from '../checker/diff.ts';
+import { diff } from '../checker/diff.ts';
+import type { Diff } from '../checker/diff-group.ts';
 import { type DiffReport, reportOf } from '../checker/diff-report.ts';
 import { diffScopes } from '../checker/diff-scopes.ts';
 import { scopesOf } from '../checker/scopes.ts';

@@ -5,7 +5,8 @@ import { PROFILES, profileNamed } from '../spec/profiles/index.ts';
 import type { Property } from '../spec/properties/property.ts';
 import { RACE_PROPERTIES, type RaceProperty } from '../spec/properties/races.ts';
 import { describeRequest, describeSlots } from '../traces/describe.ts';
-import type { Trace, TraceStep } from '../traces/format.ts';
+import type { Trace } from '../traces/format.ts';
+import type { TraceStep } from '../traces/step.ts';
 import { type Anomaly, knownAnomalies } from './anomalies.ts';
 
 const GENERATED = 'This page is made by the tool (`npm run docs`).';

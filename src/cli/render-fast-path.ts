@@ -1,9 +1,9 @@
-import type { Breach, VariantVerdict } from '../fast-path/check.ts';
 import { linesOf } from '../fast-path/interleaving.ts';
 import { PROPERTIES } from '../fast-path/properties.ts';
 import { describeScenario } from '../fast-path/scenario.ts';
+import type { Breach, VariantVerdict } from '../fast-path/verdict.ts';
 import { WITNESSES } from '../fast-path/witnesses.ts';
-import type { Timed } from './check-fast-path.ts';
+import type { Timed } from './fast-path-timed.ts';
 import { colours, count, plural, say } from './output.ts';
 import { plainTable } from './render-failure.ts';
 

@@ -1,9 +1,10 @@
-import { type Breach, checkVariantFully, shortest, type VariantVerdict } from './check.ts';
+import { checkVariantFully, shortest } from './check.ts';
 import { linesOf } from './interleaving.ts';
 import { ANSWER, INTRODUCTION, LIMITS, MACHINE } from './page-text.ts';
 import { PROPERTIES, type PropertyId } from './properties.ts';
 import { describeScenario } from './scenario.ts';
 import { VARIANTS } from './variants.ts';
+import type { Breach, VariantVerdict } from './verdict.ts';
 import { WITNESSES } from './witnesses.ts';
 
 const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;

@@ -1,9 +1,9 @@
 import { type Explored, explore } from '../checker/explore.ts';
-import type { Breach, VariantOptions, VariantProgress } from './check.ts';
 import type { Actor, Machine } from './machine.ts';
 import { Paths } from './paths.ts';
 import { PROPERTIES, type PropertyId } from './properties.ts';
 import { interleavingsOf } from './space.ts';
+import type { Breach, VariantOptions, VariantProgress } from './verdict.ts';
 import { WITNESSES } from './witnesses.ts';
 
 /** What the search through one scenario found. */

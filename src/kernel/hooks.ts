@@ -1,9 +1,5 @@
-import { CAPACITY, type Hook, type HookKind, type Universe } from '../spec/vocabulary/index.ts';
-import { CgroupHooks } from './cgroup-hooks.ts';
+import type { HookKind } from '../spec/vocabulary/index.ts';
 import type { Result } from './errno.ts';
-import { NotForKernel } from './failure.ts';
-import { TcxHooks } from './tcx-hooks.ts';
-import type { Toolbox } from './tools.ts';
 
 /** One hook as bpf(2) names it: target_ifindex is the index of a device, or target_fd, an fd of a cgroup's directory. */
 export interface Target {
@@ -30,30 +26,4 @@ export interface Hooks {
   removeDevice(device: string): Result;
   /** Takes the hooks and what is attached to them away, and closes these fds; safe when called again without fds. */
   release(attached: Attached): void;
-}
-
-/** Kinds of hooks that can be made here. */
-export type DrivenKind = 'tcx' | 'cgroup';
-
-/** The hooks of a universe; nothing is made yet. Throws NotForKernel on a universe that no kernel can have. */
-export function hooksOf(tools: Toolbox, universe: Universe): Hooks {
-  const kind = drivenKind(universe.hooks);
-  if (universe.capacity !== CAPACITY[kind])
-    throw new NotForKernel(
-      `the kernel's capacity is ${CAPACITY[kind]} and cannot be changed: expected capacity ${CAPACITY[kind]} of a universe of ${kind} hooks, found ${universe.capacity}`,
-    );
-  if (universe.revision !== 1)
-    throw new NotForKernel(
-      `a hook of the kernel starts at revision 1: expected revision 1, found ${universe.revision}`,
-    );
-  return kind === 'cgroup' ? new CgroupHooks(tools, universe.hooks) : new TcxHooks(tools, universe.hooks);
-}
-
-function drivenKind(hooks: Readonly<Record<string, Hook>>): DrivenKind {
-  for (const [name, { kind }] of Object.entries(hooks)) {
-    if (kind === 'xdp')
-      throw new NotForKernel(`hook ${name}: expected a hook of kind tcx or cgroup, found one of kind xdp`);
-    return kind;
-  }
-  return 'tcx';
 }

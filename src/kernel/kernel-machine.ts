@@ -9,16 +9,17 @@ import {
 } from '../spec/vocabulary/index.ts';
 import { Attributes } from './attributes.ts';
 import { outcomeOf, type Result } from './errno.ts';
-import type { DrivenKind } from './hooks.ts';
+import type { DrivenKind } from './hooks-of.ts';
 import { LINK_CREATE, LINK_DETACH, LINK_UPDATE, PROG_ATTACH, PROG_DETACH } from './layout.ts';
 import { makeTools } from './open.ts';
-import { type Reader, readerOf } from './reader.ts';
+import type { Reader } from './reader.ts';
+import { readerOf } from './reader-of.ts';
 import type { Toolbox } from './tools.ts';
 import { World } from './world.ts';
 
 export { removeCgroupsAtExit } from './cgroup-exit.ts';
 export { CallFailed, KernelUnavailable, NotForKernel } from './failure.ts';
-export type { DrivenKind } from './hooks.ts';
+export type { DrivenKind } from './hooks-of.ts';
 export { kernelRelease } from './release.ts';
 
 interface Present {

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readlinkSync } from 'node:fs';
 import { removeCgroupsAtEnd } from './cgroup-exit.ts';
 import { probeCgroups } from './cgroup-probe.ts';
 import { CallFailed, KernelUnavailable } from './failure.ts';
-import type { DrivenKind } from './hooks.ts';
+import type { DrivenKind } from './hooks-of.ts';
 import { PrivateNetwork } from './namespace.ts';
 import { Netlink } from './netlink.ts';
 import { createMap, loadProgram } from './programs.ts';

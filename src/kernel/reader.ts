@@ -1,8 +1,4 @@
 import type { Observation, Reply, RequestOf } from '../spec/vocabulary/index.ts';
-import { CgroupReader } from './cgroup-query.ts';
-import type { System } from './syscalls.ts';
-import { TcxReader } from './tcx-query.ts';
-import type { World } from './world.ts';
 
 /** What BPF_PROG_QUERY tells of the hooks of one world. */
 export interface Reader {
@@ -12,9 +8,4 @@ export interface Reader {
   observe(hook: string): Observation;
   /** The revision of a hook now; 1 once its device is gone. */
   revisionOf(hook: string): bigint;
-}
-
-/** The reader for the kind of hooks a world has. */
-export function readerOf(system: System, world: World): Reader {
-  return world.kind === 'cgroup' ? new CgroupReader(system, world) : new TcxReader(system, world);
 }

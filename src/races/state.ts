@@ -1,6 +1,7 @@
+import { initialState } from '../spec/initial-state.ts';
 import type { Absence, End, Placement } from '../spec/properties/race-facts.ts';
 import { versionsIn } from '../spec/properties/races.ts';
-import { initialState, look, type State } from '../spec/state.ts';
+import { look, type State } from '../spec/state.ts';
 import type { HookName, LinkName, Observation, Outcome } from '../spec/vocabulary/index.ts';
 import type { Race } from './race.ts';
 

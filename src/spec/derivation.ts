@@ -1,5 +1,5 @@
 import { sameRule } from './cover.ts';
-import type { Derivation } from './derive.ts';
+import type { Derivation } from './derivation-form.ts';
 import { type Profile, rulesOf } from './profile.ts';
 import { ProposalError } from './proposal-error.ts';
 import type { RuleTable } from './rule.ts';

@@ -1,68 +1,14 @@
 import { changesNothing, checkNames } from './derivation.ts';
+import type { Derivation, Fact } from './derivation-form.ts';
 import { type Profile, profile } from './profile.ts';
-import type { Property } from './properties/property.ts';
 import { ProposalError } from './proposal-error.ts';
 import { rule as proposed } from './proposal-rule.ts';
 import { type Aspect, type Designation, fail, type Rule, type RuleTable } from './rule.ts';
 import { checkDerivation } from './shape.ts';
 import { shown } from './shown.ts';
-import { space, type Value } from './situation.ts';
-import type { State } from './state.ts';
+import { space } from './situation.ts';
 import { reachable, validate } from './validate.ts';
-import type { Errno, Field, Flag, HookKind, Op, Request } from './vocabulary/index.ts';
-
-/** Something more that rules can ask of a request in a state, or another answer to something they ask already. */
-export interface Fact {
-  /** The operations it is about. */
-  readonly of: readonly Op[];
-  /** The field of the situation. */
-  readonly field: string;
-  /** Every value it may have. */
-  readonly values: readonly Value[];
-  /** The fields of the request it depends on besides the hook: two at most. */
-  readonly reads: readonly Field[];
-  // biome-ignore lint/suspicious/noExplicitAny: the request of the operations named above
-  tell(state: State, request: any): Value;
-}
-
-/** Rules to be put in front of, or behind, a rule of the base. */
-export type Insertion = { readonly rules: readonly Rule[] } & (
-  | { readonly before: string }
-  | { readonly after: string }
-);
-
-/** What a semantics changes in another one. */
-export interface Derivation {
-  readonly name: string;
-  readonly title: string;
-  /** Ids of rules that go. */
-  readonly remove?: readonly string[];
-  /** Rules by the id of the one whose place they take. */
-  readonly replace?: Readonly<Record<string, Rule>>;
-  readonly insert?: readonly Insertion[];
-  /** Operations that are refused whatever they say, each with the errno: one rule `COMMAND/refused` in place of all others. */
-  readonly refuse?: { readonly [O in Op]?: Errno };
-  /** Rules of the base that can never fire any more are removed. Without it they are an error. */
-  readonly unreachable?: 'drop';
-  readonly facts?: readonly Fact[];
-  /** Another way to find the slot of what a field of the request names, by operation and field. */
-  readonly places?: readonly {
-    readonly of: readonly Op[];
-    readonly reads: Field;
-    // biome-ignore lint/suspicious/noExplicitAny: the request of the operations named above
-    find(state: State, request: any): number;
-  }[];
-  /** Flags that are new, each with the operations that know it: their rules find it as a field of the same name. */
-  readonly flags?: Readonly<Record<string, readonly Op[]>>;
-  /** The new flags that slots keep. */
-  readonly slotFlags?: readonly Flag[];
-  readonly properties?: readonly Property[];
-  readonly withoutProperties?: readonly string[];
-  /** The kind of hook, where it is another. */
-  readonly hook?: HookKind;
-  /** The name of a model that implements it, where there is one. */
-  readonly model?: string;
-}
+import type { Flag, Op, Request } from './vocabulary/index.ts';
 
 /** What a request says without some flags; its other fields are looked at only where they are asked for. */
 function withoutFlags(request: Request, flags: readonly Flag[]): Request {

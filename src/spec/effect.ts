@@ -1,6 +1,15 @@
 import { countedPlace, subtree, withEffective } from './hierarchy.ts';
 import { SenselessEffect } from './proposal-error.ts';
-import { emptyHook, type LinkStatus, nextRevision, progOfLink, type State, slotOfLink, slotsOf } from './state.ts';
+import {
+  ABSENT,
+  emptyHook,
+  type LinkStatus,
+  nextRevision,
+  progOfLink,
+  type State,
+  slotOfLink,
+  slotsOf,
+} from './state.ts';
 import type { HookName, LinkName, Mode, ProgName, Slot, SlotFlag } from './vocabulary/index.ts';
 
 /**
@@ -26,8 +35,6 @@ export type Change =
   | { readonly is: 'close-link'; readonly link: LinkName }
   | { readonly is: 'close-prog'; readonly prog: ProgName }
   | { readonly is: 'remove-device'; readonly device: string };
-
-const ABSENT: LinkStatus = { is: 'absent' };
 
 /** A slot with the flags it keeps, if any. */
 export function slotWith(prog: ProgName, link: LinkName | 'none', flags: readonly SlotFlag[]): Slot {

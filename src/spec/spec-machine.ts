@@ -1,6 +1,7 @@
+import { initialState } from './initial-state.ts';
 import type { Profile } from './profile.ts';
 import { profileNamed } from './profiles/index.ts';
-import { initialState, look, observe, type State, statusOf } from './state.ts';
+import { look, observe, type State, statusOf } from './state.ts';
 import { type Step, step } from './step.ts';
 import type { HookName, Machine, Observation, Reply, Request, Universe } from './vocabulary/index.ts';
 

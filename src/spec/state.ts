@@ -1,4 +1,3 @@
-import { withEffective } from './hierarchy.ts';
 import type {
   DeviceName,
   HookName,
@@ -52,7 +51,8 @@ export interface State {
   readonly gone: ReadonlySet<DeviceName>;
 }
 
-const ABSENT: LinkStatus = Object.freeze({ is: 'absent' });
+/** A link that does not exist. */
+export const ABSENT: LinkStatus = Object.freeze({ is: 'absent' });
 
 /** A hook on which nothing was ever attached. */
 export function emptyHook(universe: Universe, { revisionBits }: Keeping): HookState {
@@ -64,23 +64,6 @@ export function nextRevision({ revisionBits }: Keeping, revision: number): numbe
   if (revisionBits === 0) return 0;
   const next = revision + 1;
   return revisionBits === 32 && next > 0xffffffff ? 1 : next;
-}
-
-/** The state before the first request: everything loaded and open, the prefilled slots attached one after another. */
-export function initialState(universe: Universe, keeping: Keeping): State {
-  const hooks: Record<HookName, HookState> = {};
-  for (const [hook, { kind }] of Object.entries(universe.hooks)) {
-    const progs = universe.prefill[hook] ?? [];
-    const slots = progs.map((prog): Slot => ({ prog, link: 'none' }));
-    const mode = kind === 'cgroup' && slots.length > 0 ? 'MULTI' : 'NONE';
-    const { revision: first } = emptyHook(universe, keeping);
-    const revision = progs.reduce((before) => nextRevision(keeping, before), first);
-    hooks[hook] = { slots, revision, mode, effective: [] };
-  }
-  const links: Record<LinkName, LinkStatus> = {};
-  for (const link of universe.links) links[link] = ABSENT;
-  for (const [link, prog] of Object.entries(universe.foreignLinks)) links[link] = { is: 'elsewhere', prog };
-  return withEffective({ universe, keeping, hooks, links, closed: new Set(), gone: new Set() }, Object.keys(hooks));
 }
 
 /** The slots of a hook; none once its device is gone. */

@@ -1,11 +1,17 @@
 import { KNOWN_FLAGS, type Observation, type Universe } from '../spec/vocabulary/index.ts';
 import { cut, quote } from '../spec/vocabulary/quote.ts';
-import type { Trace, TraceStep } from './format.ts';
+import type { TraceStep } from './step.ts';
 
 /** Something in a trace whose fields are each well formed that makes no sense beside the rest of it. */
 export interface Complaint {
   readonly path: readonly (string | number)[];
   readonly message: string;
+}
+
+/** What a trace is about. */
+interface Steps {
+  readonly universe: Universe;
+  readonly steps: readonly TraceStep[];
 }
 
 /** The names that a universe gives, by what they are names of. */
@@ -22,7 +28,7 @@ interface Known {
 type Kind = 'program' | 'link' | 'hook' | 'device';
 
 /** What makes no sense in a trace: names and flags that its universe does not have, and names that are taken. */
-export function* complaintsAbout({ universe, steps }: Pick<Trace, 'universe' | 'steps'>): Generator<Complaint> {
+export function* complaintsAbout({ universe, steps }: Steps): Generator<Complaint> {
   const known = knownOf(universe);
   for (const [index, step] of steps.entries())
     for (const { path, message } of aboutStep(known, step)) yield { path: ['steps', index, ...path], message };

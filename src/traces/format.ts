@@ -1,30 +1,8 @@
 import { z } from 'zod';
-import { HookName, Observation, Outcome, Request, Universe } from '../spec/vocabulary/index.ts';
+import { Universe } from '../spec/vocabulary/index.ts';
 import { quote } from '../spec/vocabulary/quote.ts';
 import { complaintsAbout } from './complaints.ts';
-
-/** What a step must come to. */
-export const Expectation = z.strictObject({
-  outcome: Outcome,
-  rule: z.string().optional().describe('the id of the rule that decides'),
-  view: Observation.optional().describe('what a prog_query writes; of a prog_query only'),
-  hooks: z.record(HookName, Observation).optional().describe('what a query with ample room shows of hooks afterwards'),
-});
-export type Expectation = Readonly<z.output<typeof Expectation>>;
-
-/** What another semantics would make of the same step. */
-export const Otherwise = z.strictObject({ profile: z.string(), ...Expectation.shape });
-
-export const TraceStep = z
-  .strictObject({
-    request: Request,
-    expect: Expectation,
-    otherwise: Otherwise.optional().describe(
-      'the result under another profile, if the trace distinguishes two profiles',
-    ),
-  })
-  .describe('one request and its expected result');
-export type TraceStep = Readonly<z.output<typeof TraceStep>>;
+import { TraceStep } from './step.ts';
 
 export const Origin = z.strictObject({
   kind: z
@@ -33,7 +11,6 @@ export const Origin = z.strictObject({
   note: z.string().optional().describe('anything else about it, for a person'),
   kernel: z.string().optional().describe('the release of the kernel, where one had a part in it'),
 });
-
 export type Origin = Readonly<z.output<typeof Origin>>;
 
 /** The version that is written, and the only one that is read. */

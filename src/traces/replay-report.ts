@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Observation, Outcome } from '../spec/vocabulary/index.ts';
-import { TraceStep } from './format.ts';
+import { TraceStep } from './step.ts';
 
 const Count = z.int().min(0);
 

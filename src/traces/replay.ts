@@ -1,6 +1,7 @@
 import { type Machine, type Observation, OddAnswer, type Outcome } from '../spec/vocabulary/index.ts';
 import { describeObservation } from './describe.ts';
-import type { Trace, TraceStep } from './format.ts';
+import type { Trace } from './format.ts';
+import type { TraceStep } from './step.ts';
 
 /** What a machine did with one step. */
 export interface ReplayedStep {

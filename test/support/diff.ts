@@ -1,4 +1,5 @@
-import type { Diff, diff } from '../../src/checker/diff.ts';
+import type { diff } from '../../src/checker/diff.ts';
+import type { Diff } from '../../src/checker/diff-group.ts';
 import { type DiffReport, reportOf } from '../../src/checker/diff-report.ts';
 import { namedDiffScopes, type ScopePair } from '../../src/checker/diff-scopes.ts';
 import type { Scope } from '../../src/checker/scope.ts';

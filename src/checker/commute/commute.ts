@@ -1,7 +1,8 @@
+import { initialState } from '../../spec/initial-state.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { World } from '../../spec/properties/property.ts';
 import { freeLinks } from '../../spec/properties/trial-requests.ts';
-import { initialState, type State } from '../../spec/state.ts';
+import type { State } from '../../spec/state.ts';
 import { fieldsOf } from '../../spec/uapi.ts';
 import type { Outcome, Request, Universe } from '../../spec/vocabulary/index.ts';
 import { worldOf } from '../bench.ts';

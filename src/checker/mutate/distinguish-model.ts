@@ -1,5 +1,6 @@
+import { initialState } from '../../spec/initial-state.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { initialState, observe, type State } from '../../spec/state.ts';
+import { observe, type State } from '../../spec/state.ts';
 import type { ExplorableMachine, Reply, Request } from '../../spec/vocabulary/index.ts';
 import type { SearchSpace } from '../explore.ts';
 import { RequestUniverse } from '../requests.ts';

@@ -1,5 +1,6 @@
+import { initialState } from '../../spec/initial-state.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
-import { initialState, type State } from '../../spec/state.ts';
+import type { State } from '../../spec/state.ts';
 import { read } from '../../spec/step.ts';
 import type { Machine, Request, Universe } from '../../spec/vocabulary/index.ts';
 import type { Trace } from '../../traces/format.ts';

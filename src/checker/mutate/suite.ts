@@ -1,6 +1,6 @@
+import { initialState } from '../../spec/initial-state.ts';
 import { type Mutant, mutantsOf } from '../../spec/mutants/index.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
-import { initialState } from '../../spec/state.ts';
 import type { ExplorableMachine, Request, Universe } from '../../spec/vocabulary/index.ts';
 import type { Trace } from '../../traces/format.ts';
 import { traceOf, trimmed } from '../counterexample.ts';

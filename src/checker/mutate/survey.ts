@@ -1,7 +1,8 @@
+import { initialState } from '../../spec/initial-state.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { acts, type Rule } from '../../spec/rule.ts';
 import type { Code, Situation } from '../../spec/situation.ts';
-import { initialState, type State, slotsOf } from '../../spec/state.ts';
+import { type State, slotsOf } from '../../spec/state.ts';
 import { afterRule } from '../../spec/step.ts';
 import type { Op, Request } from '../../spec/vocabulary/index.ts';
 import { Decisions } from '../decisions.ts';

@@ -1,4 +1,4 @@
-import type { Fact } from '../../derive.ts';
+import type { Fact } from '../../derivation-form.ts';
 import { modeOf } from '../../effects.ts';
 import { lineage } from '../../hierarchy.ts';
 import { type Aspect, NOWHERE, type Place } from '../../rule.ts';

@@ -1,4 +1,5 @@
-import { derive, type Fact } from '../../derive.ts';
+import type { Fact } from '../../derivation-form.ts';
+import { derive } from '../../derive.ts';
 import { fail, rulesOver, succeed, undefinedBehaviour } from '../../rule.ts';
 import { type State, slotOfLink, slotsOf, statusOf } from '../../state.ts';
 import type { LinkRef } from '../../vocabulary/index.ts';

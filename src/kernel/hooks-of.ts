@@ -1,0 +1,32 @@
+import { CAPACITY, type Hook, type Universe } from '../spec/vocabulary/index.ts';
+import { CgroupHooks } from './cgroup-hooks.ts';
+import { NotForKernel } from './failure.ts';
+import type { Hooks } from './hooks.ts';
+import { TcxHooks } from './tcx-hooks.ts';
+import type { Toolbox } from './tools.ts';
+
+/** Kinds of hooks that can be made here. */
+export type DrivenKind = 'tcx' | 'cgroup';
+
+/** The hooks of a universe; nothing is made yet. Throws NotForKernel on a universe that no kernel can have. */
+export function hooksOf(tools: Toolbox, universe: Universe): Hooks {
+  const kind = drivenKind(universe.hooks);
+  if (universe.capacity !== CAPACITY[kind])
+    throw new NotForKernel(
+      `the kernel's capacity is ${CAPACITY[kind]} and cannot be changed: expected capacity ${CAPACITY[kind]} of a universe of ${kind} hooks, found ${universe.capacity}`,
+    );
+  if (universe.revision !== 1)
+    throw new NotForKernel(
+      `a hook of the kernel starts at revision 1: expected revision 1, found ${universe.revision}`,
+    );
+  return kind === 'cgroup' ? new CgroupHooks(tools, universe.hooks) : new TcxHooks(tools, universe.hooks);
+}
+
+function drivenKind(hooks: Readonly<Record<string, Hook>>): DrivenKind {
+  for (const [name, { kind }] of Object.entries(hooks)) {
+    if (kind === 'xdp')
+      throw new NotForKernel(`hook ${name}: expected a hook of kind tcx or cgroup, found one of kind xdp`);
+    return kind;
+  }
+  return 'tcx';
+}
