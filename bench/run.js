@@ -6,7 +6,7 @@ import { checkAll } from '../dist/checker/check.js';
 import { Decisions } from '../dist/checker/decisions.js';
 import { SCOPES } from '../dist/checker/scopes.js';
 import { knownAnomalies } from '../dist/cli/anomalies.js';
-import { TcxModel } from '../dist/model/model-machine.js';
+import { TcxModel } from '../dist/model/mprog/tcx-model.js';
 import { tcx } from '../dist/spec/profiles/tcx/index.js';
 import { decide, UndecidedError } from '../dist/spec/rule.js';
 

@@ -4,7 +4,7 @@ import { castOf, type Scope, universeOf } from '../src/checker/scope.ts';
 import { SCOPES } from '../src/checker/scopes.ts';
 import { keyOf, labelling } from '../src/checker/symmetry.ts';
 import { Verdict } from '../src/checker/verdict.ts';
-import { TcxModel } from '../src/model/model-machine.ts';
+import { TcxModel } from '../src/model/mprog/tcx-model.ts';
 import { tcx } from '../src/spec/profiles/tcx/index.ts';
 import { SpecMachine } from '../src/spec/spec-machine.ts';
 import { KNOWN } from './support/known.ts';

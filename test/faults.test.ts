@@ -3,8 +3,8 @@ import { checkAll } from '../src/checker/check.ts';
 import { compareAlong } from '../src/checker/counterexample.ts';
 import { universeOf } from '../src/checker/scope.ts';
 import { SCOPES } from '../src/checker/scopes.ts';
-import { FAULTS, type FaultId } from '../src/model/faults.ts';
-import { TcxModel } from '../src/model/model-machine.ts';
+import { FAULTS, type FaultId } from '../src/model/mprog/faults.ts';
+import { TcxModel } from '../src/model/mprog/tcx-model.ts';
 import { tcx } from '../src/spec/profiles/tcx/index.ts';
 import { KNOWN } from './support/known.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { worldOfMachine, worldOfSpec } from '../src/checker/world.ts';
-import { TcxModel } from '../src/model/model-machine.ts';
+import { TcxModel } from '../src/model/mprog/tcx-model.ts';
 import { INVARIANTS } from '../src/spec/properties/invariants.ts';
 import { LAWS } from '../src/spec/properties/laws.ts';
 import { SpecMachine } from '../src/spec/spec-machine.ts';

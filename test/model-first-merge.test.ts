@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { FIRST_MERGE_FAULTS } from '../src/model/faults.ts';
 import { modelNamed } from '../src/model/index.ts';
+import { FIRST_MERGE_FAULTS } from '../src/model/mprog/faults.ts';
 import type { UniverseInput } from '../src/spec/vocabulary/index.ts';
 import { Steps } from './support/steps.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { FAULTS } from '../src/model/faults.ts';
-import { TcxModel } from '../src/model/model-machine.ts';
+import { FAULTS } from '../src/model/mprog/faults.ts';
+import { TcxModel } from '../src/model/mprog/tcx-model.ts';
 import {
   type Request,
   type RequestInput,

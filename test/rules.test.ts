@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkAll } from '../src/checker/check.ts';
 import { Decisions } from '../src/checker/decisions.ts';
 import { SCOPES } from '../src/checker/scopes.ts';
-import { TcxModel } from '../src/model/model-machine.ts';
+import { TcxModel } from '../src/model/mprog/tcx-model.ts';
 import { CITATIONS } from '../src/spec/citations.ts';
 import { profile, rulesOf, withoutRule } from '../src/spec/profile.ts';
 import { PROFILES } from '../src/spec/profiles/index.ts';

@@ -1,12 +1,13 @@
 import type { ExplorableMachine } from '../spec/vocabulary/index.ts';
 import { CgroupModel } from './cgroup/cgroup-model.ts';
-import { type CgroupFaultId, faultsOf } from './cgroup/faults.ts';
-import type { Variant } from './cgroup/variants.ts';
-import { FAULTS, type Fault, type FaultId, FIRST_MERGE_FAULTS } from './faults.ts';
-import { TcxModel } from './model-machine.ts';
+import { faultsOf } from './cgroup/faults.ts';
+import type { Variant as CgroupVariant } from './cgroup/variants.ts';
+import type { Fault } from './machine/fault.ts';
+import { FAULTS, FIRST_MERGE_FAULTS } from './mprog/faults.ts';
+import { TcxModel } from './mprog/tcx-model.ts';
+import type { Variant as TcxVariant } from './mprog/world.ts';
 import { RFC_FAULTS } from './rfc/faults.ts';
 import { RfcModel } from './rfc/rfc-model.ts';
-import type { Variant as TcxVariant } from './world.ts';
 
 /** The model of one semantics: how to make one, sound or with a planted fault, and the faults there are. */
 export interface ModelKind {
@@ -15,16 +16,16 @@ export interface ModelKind {
   readonly faults: Readonly<Record<string, Fault>>;
 }
 
-function cgroupKind(variant: Variant): ModelKind {
+function cgroupKind(variant: CgroupVariant): ModelKind {
   return {
-    create: (fault) => new CgroupModel(fault === undefined ? { variant } : { variant, fault: fault as CgroupFaultId }),
+    create: (fault) => new CgroupModel({ variant, fault }),
     faults: faultsOf(variant),
   };
 }
 
 function tcxKind(variant: TcxVariant, faults: ModelKind['faults']): ModelKind {
   return {
-    create: (fault) => new TcxModel(fault === undefined ? { variant } : { variant, fault: fault as FaultId }),
+    create: (fault) => new TcxModel({ variant, fault }),
     faults,
   };
 }
@@ -33,7 +34,7 @@ function tcxKind(variant: TcxVariant, faults: ModelKind['faults']): ModelKind {
 export const MODELS: Readonly<Record<string, ModelKind>> = {
   tcx: tcxKind('merged', FAULTS),
   'mprog-first-merge': tcxKind('first-merge', FIRST_MERGE_FAULTS),
-  'rfc-v2': { create: (fault) => new RfcModel(fault === undefined ? {} : { fault }), faults: RFC_FAULTS },
+  'rfc-v2': { create: (fault) => new RfcModel({ fault }), faults: RFC_FAULTS },
   cgroup: cgroupKind('6.18'),
   'cgroup-6.17': cgroupKind('6.17'),
   'cgroup-v3-posted': cgroupKind('v3-posted'),

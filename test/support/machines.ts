@@ -1,5 +1,5 @@
 import { KernelUnavailable, openKernel } from '../../src/kernel/kernel-machine.ts';
-import { TcxModel } from '../../src/model/model-machine.ts';
+import { TcxModel } from '../../src/model/mprog/tcx-model.ts';
 import { SpecMachine } from '../../src/spec/spec-machine.ts';
 import { type Machine, type RequestInput, request, Universe } from '../../src/spec/vocabulary/index.ts';
 import { describeObservation } from '../../src/traces/describe.ts';

@@ -1,11 +1,11 @@
 import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
-import { E2BIG, EINVAL, ENOENT, EPERM, ESTALE, OK } from '../replies.ts';
-import type { Cgroup } from './cgroup.ts';
+import type { Prog } from '../machine/objects.ts';
+import { putProg } from '../machine/references.ts';
+import { E2BIG, EINVAL, ENOENT, EPERM, ESTALE, OK } from '../machine/replies.ts';
+import { type Cgroup, type Link, progOf } from './cgroup.ts';
 import { recomputeSubtree } from './effective.ts';
 import { ALLOW_MULTI, isStale, MODE_BITS, PREORDER, REPLACE } from './flags.ts';
-import { type Link, type Prog, progOf } from './objects.ts';
 import { findPlace } from './place.ts';
-import { putProg } from './release.ts';
 import type { World } from './world.ts';
 
 /** A request that attaches: both take the same path once the subject and the cgroup are known. */
@@ -24,12 +24,12 @@ export function admit(
   replaced: Prog | null,
 ): Reply {
   const isLate = world.fault === 'attach/stale-after-mode';
-  if (!isLate && world.differences.ordered && isStale(request.revision, cgroup)) return ESTALE;
+  if (!isLate && world.differences.ordered && isStale(request.revision, cgroup.revision)) return ESTALE;
   if (!hierarchyAllows(world, cgroup)) return EPERM;
   const count = cgroup.entries.length;
   const isOtherMode = count > 0 && cgroup.mode !== (flags & MODE_BITS);
   if (isOtherMode && world.fault !== 'attach/mode-not-compared') return EPERM;
-  if (isLate && world.differences.ordered && isStale(request.revision, cgroup)) return ESTALE;
+  if (isLate && world.differences.ordered && isStale(request.revision, cgroup.revision)) return ESTALE;
   const isExempt = replaced !== null && world.fault === 'attach/replace-past-limit';
   if (count >= world.capacity && !isExempt) return E2BIG;
   world.overwrites = false;

@@ -1,10 +1,11 @@
 import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
-import { EINVAL, ENOENT, EPERM, OK } from '../replies.ts';
+import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
+import type { Prog } from '../machine/objects.ts';
+import { putProg, takeProg } from '../machine/references.ts';
+import { EINVAL, ENOENT, EPERM, OK } from '../machine/replies.ts';
 import { admit, settle } from './admit.ts';
+import { TAKEN_TYPE } from './cgroup.ts';
 import { AFTER, ALLOW_MULTI, BEFORE, flagBits, MODE_BITS, REPLACE } from './flags.ts';
-import { cgroupNamed, checkProgFd, progFd, TAKEN_TYPE, takeProg } from './lookup.ts';
-import type { Prog } from './objects.ts';
-import { putProg } from './release.ts';
 import type { World } from './world.ts';
 
 /** BPF_PROG_ATTACH. */
@@ -44,7 +45,7 @@ function attachToCgroup(
   if ((flags & MODE_BITS) === MODE_BITS) return EINVAL;
   if ((flags & REPLACE) !== 0 && replaced === null) return EINVAL;
   if ((flags & REPLACE) !== 0 && (flags & (BEFORE | AFTER)) !== 0) return EINVAL;
-  const cgroup = cgroupNamed(world, request.hook);
+  const cgroup = hookNamed(world, request.hook);
   const reply = admit(world, cgroup, request, flags, prog, replaced);
   if (reply === OK) settle(world, cgroup, flags, prog, null);
   return reply;

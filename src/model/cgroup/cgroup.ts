@@ -1,6 +1,29 @@
-import type { Mode } from '../../spec/vocabulary/index.ts';
+import type { Mode, ProgType } from '../../spec/vocabulary/index.ts';
+import type * as objects from '../machine/objects.ts';
+import type { Prog } from '../machine/objects.ts';
 import { ALLOW_MULTI, ALLOW_OVERRIDE } from './flags.ts';
-import type { Entry, Prog } from './objects.ts';
+
+/** The type of program that the attach point takes. */
+export const TAKEN_TYPE: ProgType = 'cgroup_skb';
+
+/** A link of this model. */
+export type Link = objects.Link<Cgroup>;
+
+/**
+ * One element of a cgroup's list: a program attached directly, or a link, of which exactly one is not null. An entry is
+ * never changed: a replacement puts a new one in its place.
+ */
+export interface Entry {
+  readonly prog: Prog | null;
+  readonly link: Link | null;
+  /** Whether it was attached with PREORDER. */
+  readonly preorder: boolean;
+}
+
+/** The program that an entry runs; a link's is whatever the link holds now. */
+export function progOf(entry: Entry): Prog {
+  return (entry.link === null ? entry.prog : entry.link.prog)!;
+}
 
 /** What one cgroup has at the attach point under test. */
 export class Cgroup {

@@ -1,9 +1,11 @@
 import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
-import { EINVAL, ENOENT, ESTALE, OK } from '../replies.ts';
+import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
+import { putProg, takeProg } from '../machine/references.ts';
+import { EINVAL, ENOENT, ESTALE, OK } from '../machine/replies.ts';
 import type { Cgroup } from './cgroup.ts';
+import { TAKEN_TYPE } from './cgroup.ts';
 import { flagBits, isStale } from './flags.ts';
-import { cgroupNamed, checkProgFd, progFd, TAKEN_TYPE, takeProg } from './lookup.ts';
-import { putProg, removeEntry } from './release.ts';
+import { removeEntry } from './release.ts';
 import type { World } from './world.ts';
 
 /** BPF_PROG_DETACH. */
@@ -13,8 +15,8 @@ export function progDetach(world: World, request: RequestOf<'prog_detach'>): Rep
     if (flagBits(request.flags) !== 0) return EINVAL;
     if (ordered && request.relative.is !== 'none') return EINVAL;
   }
-  const cgroup = cgroupNamed(world, request.hook);
-  if (ordered && world.fault !== 'detach/stale-ignored' && isStale(request.revision, cgroup)) return ESTALE;
+  const cgroup = hookNamed(world, request.hook);
+  if (ordered && world.fault !== 'detach/stale-ignored' && isStale(request.revision, cgroup.revision)) return ESTALE;
   if (cgroup.isMulti || world.fault === 'detach/single-compares-program') return detachProg(world, request, cgroup);
   // The one program goes, whatever was named: the fd is not even looked at.
   if (cgroup.entries.length === 0) return ENOENT;

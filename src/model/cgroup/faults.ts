@@ -1,4 +1,4 @@
-import type { Fault } from '../faults.ts';
+import type { Fault } from '../machine/fault.ts';
 import { VARIANTS, type Variant } from './variants.ts';
 
 /** A planted fault, and the variants in which it is one. */
@@ -82,6 +82,6 @@ export const CGROUP_FAULTS: Readonly<Record<CgroupFaultId, CgroupFault>> = Objec
 ) as Readonly<Record<CgroupFaultId, CgroupFault>>;
 
 /** The faults of one variant. */
-export function faultsOf(variant: Variant): Readonly<Record<string, CgroupFault>> {
+export function faultsOf(variant: Variant): Readonly<Partial<Record<CgroupFaultId, CgroupFault>>> {
   return Object.fromEntries(Object.entries(CGROUP_FAULTS).filter(([, { variants }]) => variants.includes(variant)));
 }

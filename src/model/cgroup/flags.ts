@@ -1,5 +1,5 @@
 import { FLAG_BITS, type Flags, type Revision } from '../../spec/vocabulary/index.ts';
-import type { Cgroup } from './cgroup.ts';
+import { lowerRevision } from '../machine/lower.ts';
 
 /** The mode in which a descendant's program takes the place of this cgroup's. */
 export const ALLOW_OVERRIDE: number = FLAG_BITS.ALLOW_OVERRIDE;
@@ -13,10 +13,6 @@ export const REPLACE: number = FLAG_BITS.REPLACE;
 export const BEFORE: number = FLAG_BITS.BEFORE;
 /** The bit that asks for the place behind the relative. */
 export const AFTER: number = FLAG_BITS.AFTER;
-/** The bit that makes the relative's number an id. */
-export const ID: number = FLAG_BITS.ID;
-/** The bit that makes the relative a link. */
-export const LINK: number = FLAG_BITS.LINK;
 /** The bit that makes a program run ahead of those of descendants. */
 export const PREORDER: number = FLAG_BITS.PREORDER;
 const UNKNOWN: number = FLAG_BITS.UNKNOWN;
@@ -47,19 +43,8 @@ function bitOf(flag: string): number {
   }
 }
 
-/** Whether a request expects a revision that the cgroup is not at. */
-export function isStale(expected: Revision, cgroup: Cgroup): boolean {
-  const value = expectedRevision(expected, cgroup.revision);
-  return value !== 0 && value !== cgroup.revision;
-}
-
-function expectedRevision(expected: Revision, current: number): number {
-  switch (expected) {
-    case 'none':
-      return 0;
-    case 'current':
-      return current;
-    case 'stale':
-      return current + 1;
-  }
+/** Whether a request expects another revision than the current one. */
+export function isStale(expected: Revision, current: number): boolean {
+  const value = lowerRevision(expected, current);
+  return value !== 0 && value !== current;
 }

@@ -1,11 +1,11 @@
 import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
-import { EINVAL, OK } from '../replies.ts';
+import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
+import type { Prog } from '../machine/objects.ts';
+import { openLink, putProg, takeProg } from '../machine/references.ts';
+import { EINVAL, OK } from '../machine/replies.ts';
 import { admit, settle } from './admit.ts';
-import type { Cgroup } from './cgroup.ts';
+import { TAKEN_TYPE } from './cgroup.ts';
 import { AFTER, ALLOW_MULTI, BEFORE, flagBits, PREORDER } from './flags.ts';
-import { cgroupNamed, checkProgFd, ownLinkNamed, progFd, TAKEN_TYPE, takeProg } from './lookup.ts';
-import type { Link, Prog } from './objects.ts';
-import { putProg } from './release.ts';
 import type { World } from './world.ts';
 
 /** The flags of LINK_CREATE besides ID and LINK; its links are always MULTI. */
@@ -29,20 +29,8 @@ export function linkCreate(world: World, request: RequestOf<'link_create'>): Rep
 function createTaken(world: World, request: RequestOf<'link_create'>, prog: Prog): Reply {
   const flags = flagBits(request.flags);
   if ((flags & ~KNOWN_FLAGS) !== 0) return EINVAL;
-  const cgroup = cgroupNamed(world, request.hook);
+  const cgroup = hookNamed(world, request.hook);
   const reply = admit(world, cgroup, request, flags | ALLOW_MULTI, null, null);
-  if (reply === OK) settle(world, cgroup, flags | ALLOW_MULTI, null, install(world, request.link, prog, cgroup));
+  if (reply === OK) settle(world, cgroup, flags | ALLOW_MULTI, null, openLink(world, request.link, prog, cgroup));
   return reply;
-}
-
-/** Makes the link object, opens its fd and publishes its id. */
-function install(world: World, name: string, prog: Prog, cgroup: Cgroup): Link {
-  const link = ownLinkNamed(world, name);
-  if (link.refs !== 0) throw new Error(`link_create: expected a link name that is free, found "${name}", which exists`);
-  link.refs = 1;
-  link.prog = prog;
-  link.cgroup = cgroup;
-  world.fds[link.fd] = link.file;
-  world.linkIds[link.id] = link;
-  return link;
 }

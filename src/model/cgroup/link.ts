@@ -1,10 +1,12 @@
 import type { LinkRef, Reply, RequestOf } from '../../spec/vocabulary/index.ts';
-import { EBADF, EINVAL, ENOLINK, EPERM, OK } from '../replies.ts';
+import { checkLinkFd, checkProgFd, linkFd, ownLinkNamed, progFd } from '../machine/lookup.ts';
+import type { Prog } from '../machine/objects.ts';
+import { putProg, takeLink, takeProg } from '../machine/references.ts';
+import { EBADF, EINVAL, ENOLINK, EPERM, OK } from '../machine/replies.ts';
+import type { Link } from './cgroup.ts';
 import { overwriteProg } from './effective.ts';
 import { flagBits, REPLACE } from './flags.ts';
-import { checkLinkFd, checkProgFd, linkFd, ownLinkNamed, progFd, progNamed, takeLink, takeProg } from './lookup.ts';
-import type { Link, Prog } from './objects.ts';
-import { putLink, putProg, releaseLink } from './release.ts';
+import { putLink, releaseLink } from './release.ts';
 import type { World } from './world.ts';
 
 /** BPF_LINK_UPDATE. */
@@ -49,7 +51,7 @@ function updateExpecting(
 }
 
 function changeProg(world: World, link: Link, prog: Prog, expected: Prog | null): Reply {
-  const { cgroup } = link;
+  const cgroup = link.hook;
   if (cgroup === null) return ENOLINK;
   const old = link.prog!;
   if (expected !== null && expected !== old && world.fault !== 'link/update-ignores-old') return EPERM;
@@ -69,7 +71,7 @@ export function linkDetach(world: World, request: { readonly link: LinkRef }): R
   const refused = checkLinkFd(world, fd);
   if (refused !== OK) return refused;
   const link = takeLink(world, fd);
-  const wasDefunct = link.cgroup === null;
+  const wasDefunct = link.hook === null;
   releaseLink(world, link);
   putLink(world, link);
   return wasDefunct && world.fault === 'link/second-detach-fails' ? ENOLINK : OK;
@@ -81,14 +83,5 @@ export function linkClose(world: World, request: RequestOf<'link_close'>): Reply
   if (world.fds[link.fd] === null) return EBADF;
   world.fds[link.fd] = null;
   putLink(world, link);
-  return OK;
-}
-
-/** close(2) of a program's fd. */
-export function progClose(world: World, request: RequestOf<'prog_close'>): Reply {
-  const prog = progNamed(world, request.prog);
-  if (world.fds[prog.fd] === null) return EBADF;
-  world.fds[prog.fd] = null;
-  putProg(world, prog);
   return OK;
 }

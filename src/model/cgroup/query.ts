@@ -1,8 +1,8 @@
 import type { Observation, Reply, RequestOf, Slot } from '../../spec/vocabulary/index.ts';
-import { EINVAL } from '../replies.ts';
-import type { Cgroup } from './cgroup.ts';
-import { cgroupNamed } from './lookup.ts';
-import { type Entry, type Prog, progOf } from './objects.ts';
+import { hookNamed } from '../machine/lookup.ts';
+import type { Prog } from '../machine/objects.ts';
+import { EINVAL } from '../machine/replies.ts';
+import { type Cgroup, type Entry, progOf } from './cgroup.ts';
 import type { World } from './world.ts';
 
 /** BPF_PROG_QUERY. */
@@ -12,7 +12,7 @@ export function progQuery(world: World, request: RequestOf<'prog_query'>): Reply
   const isEffective = queryFlags === 'EFFECTIVE';
   // Only the attach flags of a cgroup's own programs could be told. Linux 5.6 has no such buffer.
   if (isEffective && world.differences.ordered && request.progAttachFlags) return EINVAL;
-  const cgroup = cgroupNamed(world, request.hook);
+  const cgroup = hookNamed(world, request.hook);
   const { buffer } = request;
   const room = buffer === 'none' ? 0 : buffer;
   const progs = isEffective ? cgroup.effective : cgroup.entries.map(progOf);

@@ -1,13 +1,14 @@
 import type { Reply } from '../../spec/vocabulary/index.ts';
-import type { Link, Prog } from '../objects.ts';
-import { EBUSY, EEXIST, EINVAL, ENOENT, ENOSPC, OK } from '../replies.ts';
+import type { Prog } from '../machine/objects.ts';
+import { EBUSY, EEXIST, EINVAL, ENOENT, ENOSPC, OK } from '../machine/replies.ts';
 import type { Entry } from './entry.ts';
 import { AFTER, BEFORE, FIRST, LAST } from './flags.ts';
-import type { RfcWorld } from './world.ts';
+import type { Link } from './hook.ts';
+import type { World } from './world.ts';
 
 /** Puts the subject beside the relative, or at the end, and keeps the pinned slots where they are. */
-export function addSlot(world: RfcWorld, entry: Entry, flags: number, prog: Prog, link: Link | null): Reply {
-  const { relative, planted } = world;
+export function addSlot(world: World, entry: Entry, flags: number, prog: Prog, link: Link | null): Reply {
+  const { relative, fault } = world;
   const { slots } = entry;
   if (slots.count >= entry.capacity) return ENOSPC;
   const directive = flags & (BEFORE | AFTER);
@@ -19,24 +20,24 @@ export function addSlot(world: RfcWorld, entry: Entry, flags: number, prog: Prog
   if (index >= 0)
     return directive === BEFORE ? putBefore(world, entry, index, prog, link) : putAfter(entry, index, prog, link);
   // The walk for the relative ends where an append goes, and meets what refuses an append before it knows.
-  const refused = append(world, entry, prog, link, planted === 'add/absent-relative-appends');
-  return refused === OK && planted !== 'add/absent-relative-appends' ? ENOENT : refused;
+  const refused = append(world, entry, prog, link, fault === 'add/absent-relative-appends');
+  return refused === OK && fault !== 'add/absent-relative-appends' ? ENOENT : refused;
 }
 
 /** Picks the program that a directive without relative stands for, and holds it. False where there is none. */
-function chooseRelative(world: RfcWorld, { slots }: Entry, directive: number): boolean {
-  const { planted } = world;
-  const head = planted === 'add/head-counts-first' ? slots.progAt(0) : slots.firstUnpinned();
+function chooseRelative(world: World, { slots }: Entry, directive: number): boolean {
+  const { fault } = world;
+  const head = fault === 'add/head-counts-first' ? slots.progAt(0) : slots.firstUnpinned();
   const chosen = directive === BEFORE ? head : slots.lastUnpinned();
   if (chosen === null) return false;
-  chosen.refs += planted === 'add/chosen-relative-leaks' ? 2 : 1;
+  chosen.refs += fault === 'add/chosen-relative-leaks' ? 2 : 1;
   world.relative.prog = chosen;
   return true;
 }
 
-function putBefore(world: RfcWorld, entry: Entry, index: number, prog: Prog, link: Link | null): Reply {
+function putBefore(world: World, entry: Entry, index: number, prog: Prog, link: Link | null): Reply {
   const isPinned = (entry.slots.flags[index]! & FIRST) !== 0;
-  if (isPinned && world.planted !== 'add/before-first-accepted') return EBUSY;
+  if (isPinned && world.fault !== 'add/before-first-accepted') return EBUSY;
   return insert(entry, index, prog, link);
 }
 
@@ -46,10 +47,10 @@ function putAfter(entry: Entry, index: number, prog: Prog, link: Link | null): R
 }
 
 /** Puts the subject behind every slot but the one that is pinned to the tail; `isReal` false only asks whether it could. */
-function append(world: RfcWorld, entry: Entry, prog: Prog, link: Link | null, isReal = true): Reply {
+function append(world: World, entry: Entry, prog: Prog, link: Link | null, isReal = true): Reply {
   const { slots } = entry;
   const tail = slots.count - 1;
-  const pins = tail < 0 || world.planted === 'add/behind-last' ? 0 : slots.flags[tail]!;
+  const pins = tail < 0 || world.fault === 'add/behind-last' ? 0 : slots.flags[tail]!;
   if ((pins & LAST) !== 0 && (pins & FIRST) !== 0) return EBUSY;
   return isReal ? insert(entry, (pins & LAST) !== 0 ? tail : slots.count, prog, link) : OK;
 }

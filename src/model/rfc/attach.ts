@@ -1,19 +1,19 @@
 import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
-import type { Hook } from '../hook.ts';
-import { checkProgFd, hookNamed, progFd, takeProg } from '../lookup.ts';
-import type { Link, Prog } from '../objects.ts';
-import { putProg } from '../release.ts';
-import { EINVAL, ENODEV, ESTALE, OK } from '../replies.ts';
+import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
+import type { Prog } from '../machine/objects.ts';
+import { putProg, takeProg } from '../machine/references.ts';
+import { EINVAL, ENODEV, ESTALE, OK } from '../machine/replies.ts';
 import { addSlot } from './add.ts';
 import type { Entry } from './entry.ts';
 import { FIRST, flagBits, KNOWN_FLAGS, LAST, REPLACE } from './flags.ts';
+import type { Hook, Link } from './hook.ts';
 import { pinSlot } from './pin.ts';
 import { replaceSlot } from './replace.ts';
 import { letGo, resolve } from './resolve.ts';
-import type { RfcWorld } from './world.ts';
+import type { World } from './world.ts';
 
 /** BPF_PROG_ATTACH. */
-export function progAttach(world: RfcWorld, request: RequestOf<'prog_attach'>): Reply {
+export function progAttach(world: World, request: RequestOf<'prog_attach'>): Reply {
   if ((flagBits(request.flags) & ~KNOWN_FLAGS) !== 0) return EINVAL;
   const fd = progFd(world, request.prog);
   const refused = checkProgFd(world, fd, world.takes);
@@ -28,16 +28,16 @@ export function progAttach(world: RfcWorld, request: RequestOf<'prog_attach'>): 
 
 /** What attaching a program and attaching a link have in common, once subject and hook are known. */
 export function attachToHook(
-  world: RfcWorld,
+  world: World,
   hook: Hook,
   request: RequestOf<'prog_attach'> | RequestOf<'link_create'>,
   prog: Prog,
   link: Link | null,
 ): Reply {
-  const entry = world.entryOf(hook);
+  const entry = hook.entry;
   entry.create(world.firstRevision);
   // Neither 0 nor the current one, whatever that is.
-  const late = world.planted === 'attach/stale-after-resolve';
+  const late = world.fault === 'attach/stale-after-resolve';
   if (!late && request.revision === 'stale') return giveUp(entry, ESTALE);
   const flags = flagBits(request.flags);
   const refused = resolve(world, request.relative, flags, prog.type);
@@ -45,11 +45,11 @@ export function attachToHook(
   const reply = late && request.revision === 'stale' ? ESTALE : attachResolved(world, entry, flags, prog, link);
   letGo(world);
   if (reply !== OK) return giveUp(entry, reply);
-  if ((flags & REPLACE) === 0 || world.planted !== 'revision/stays-on-replace') world.commit(entry);
+  if ((flags & REPLACE) === 0 || world.fault !== 'revision/stays-on-replace') world.commit(entry);
   return OK;
 }
 
-function attachResolved(world: RfcWorld, entry: Entry, flags: number, prog: Prog, link: Link | null): Reply {
+function attachResolved(world: World, entry: Entry, flags: number, prog: Prog, link: Link | null): Reply {
   if ((flags & REPLACE) !== 0) return replaceSlot(world, entry, flags, prog, link);
   if ((flags & (FIRST | LAST)) !== 0) return pinSlot(world, entry, flags, prog, link);
   return addSlot(world, entry, flags, prog, link);

@@ -1,16 +1,16 @@
 import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
-import { checkProgFd, hookNamed, progFd, takeProg } from '../lookup.ts';
-import type { Prog } from '../objects.ts';
-import { putProg } from '../release.ts';
-import { EBUSY, EINVAL, ENODEV, ENOENT, ESTALE, OK } from '../replies.ts';
+import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
+import type { Prog } from '../machine/objects.ts';
+import { putProg, takeProg } from '../machine/references.ts';
+import { EBUSY, EINVAL, ENODEV, ENOENT, ESTALE, OK } from '../machine/replies.ts';
 import { AFTER, BEFORE, FIRST, flagBits, KNOWN_FLAGS, LAST, REPLACE } from './flags.ts';
 import { removeSlot } from './release.ts';
 import { letGo, resolve } from './resolve.ts';
 import type { Slots } from './slots.ts';
-import type { RfcWorld } from './world.ts';
+import type { World } from './world.ts';
 
 /** BPF_PROG_DETACH. */
-export function progDetach(world: RfcWorld, request: RequestOf<'prog_detach'>): Reply {
+export function progDetach(world: World, request: RequestOf<'prog_detach'>): Reply {
   const flags = flagBits(request.flags);
   if ((flags & ~KNOWN_FLAGS) !== 0) return EINVAL;
   const fd = progFd(world, request.prog);
@@ -23,12 +23,12 @@ export function progDetach(world: RfcWorld, request: RequestOf<'prog_detach'>): 
   return reply;
 }
 
-function detachFromHook(world: RfcWorld, request: RequestOf<'prog_detach'>, flags: number, prog: Prog | null): Reply {
+function detachFromHook(world: World, request: RequestOf<'prog_detach'>, flags: number, prog: Prog | null): Reply {
   const hook = hookNamed(world, request.hook);
   if (!hook.device.present) return ENODEV;
-  const entry = world.entryOf(hook);
+  const entry = hook.entry;
   if (!entry.exists) return ENOENT;
-  if (world.planted !== 'detach/stale-ignored' && request.revision === 'stale') return ESTALE;
+  if (world.fault !== 'detach/stale-ignored' && request.revision === 'stale') return ESTALE;
   const refused = resolve(world, request.relative, flags, prog === null ? null : prog.type);
   if (refused !== OK) return refused;
   const reply = chooseSlot(world, entry.slots, flags, prog);
@@ -43,13 +43,13 @@ function detachFromHook(world: RfcWorld, request: RequestOf<'prog_detach'>, flag
 const NO_SLOT = -1;
 
 /** Decides which slot goes, into `world.designated`, or why none can. Changes nothing. */
-function chooseSlot(world: RfcWorld, slots: Slots, flags: number, named: Prog | null): Reply {
+function chooseSlot(world: World, slots: Slots, flags: number, named: Prog | null): Reply {
   if ((flags & REPLACE) !== 0) return EINVAL;
   let subject = named;
   if ((flags & FIRST) !== 0) {
     const head = slots.progAt(0);
     const isOther = subject !== null && subject !== head;
-    if (isOther && world.planted !== 'detach/first-subject-not-compared') return ENOENT;
+    if (isOther && world.fault !== 'detach/first-subject-not-compared') return ENOENT;
     subject = head;
   }
   if ((flags & LAST) !== 0) {
@@ -68,20 +68,20 @@ function chooseSlot(world: RfcWorld, slots: Slots, flags: number, named: Prog | 
   const index = slots.find(subject);
   if (index < 0) {
     // The step that takes the subject out of the list looks in the end whether anything is left, not whether it was there.
-    if (slots.count > 0 || world.planted === 'detach/empty-entry-enoent') return ENOENT;
+    if (slots.count > 0 || world.fault === 'detach/empty-entry-enoent') return ENOENT;
     world.designated = NO_SLOT;
     return OK;
   }
-  if (slots.links[index] !== null && world.planted !== 'detach/linked-slot-removable') return EBUSY;
+  if (slots.links[index] !== null && world.fault !== 'detach/linked-slot-removable') return EBUSY;
   world.designated = index;
   return OK;
 }
 
 /** What BEFORE or AFTER the relative means: with both, BEFORE. Null where there is no such slot. */
-function neighbour({ relative, planted }: RfcWorld, slots: Slots, flags: number): Prog | null {
+function neighbour({ relative, fault }: World, slots: Slots, flags: number): Prog | null {
   const index = slots.findTuple(relative.prog, relative.link);
   if (index < 0) return null;
-  const isAfter = planted === 'detach/after-wins' ? (flags & AFTER) !== 0 : (flags & BEFORE) === 0;
+  const isAfter = fault === 'detach/after-wins' ? (flags & AFTER) !== 0 : (flags & BEFORE) === 0;
   return slots.progAt(isAfter ? index + 1 : index - 1);
 }
 

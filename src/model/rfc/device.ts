@@ -1,20 +1,20 @@
 import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
-import { deviceNamed } from '../lookup.ts';
-import { putProg } from '../release.ts';
-import { ENODEV, OK } from '../replies.ts';
+import { deviceNamed } from '../machine/device-world.ts';
+import { putProg } from '../machine/references.ts';
+import { ENODEV, OK } from '../machine/replies.ts';
 import type { Entry } from './entry.ts';
-import type { RfcWorld } from './world.ts';
+import type { World } from './world.ts';
 
 /** Removal of a device: its hooks lose every slot, and the links on them become defunct. */
-export function deviceRemove(world: RfcWorld, request: RequestOf<'device_remove'>): Reply {
+export function deviceRemove(world: World, request: RequestOf<'device_remove'>): Reply {
   const device = deviceNamed(world, request.device);
   if (!device.present) return ENODEV;
   device.present = false;
-  for (const hook of world.hooks) if (hook.device === device) uninstall(world, world.entryOf(hook));
+  for (const hook of world.hooks) if (hook.device === device) uninstall(world, hook.entry);
   return OK;
 }
 
-function uninstall(world: RfcWorld, entry: Entry): void {
+function uninstall(world: World, entry: Entry): void {
   const { progs, links, count } = entry.slots;
   if (!entry.exists) return;
   for (let index = 0; index < count; index++) {

@@ -1,4 +1,4 @@
-import type { Fault } from '../faults.ts';
+import { type Fault, faultTable } from '../machine/fault.ts';
 
 const sentences = {
   'resolve/idle-bits-pass': 'ID and LINK without REPLACE, BEFORE or AFTER pass where the value is 0.',
@@ -29,10 +29,8 @@ const sentences = {
   'revision/wraps-to-zero': 'The revision that follows the largest is 0.',
 } as const;
 
-/** The name of a fault that can be planted in the second RFC: where it is, and what is wrong. */
+/** The name of a fault that can be fault in the second RFC: where it is, and what is wrong. */
 export type RfcFaultId = keyof typeof sentences;
 
-/** Every fault that can be planted in the second RFC. */
-export const RFC_FAULTS: Readonly<Record<RfcFaultId, Fault>> = Object.freeze(
-  Object.fromEntries(Object.entries(sentences).map(([id, sentence]) => [id, Object.freeze({ sentence })])),
-) as Readonly<Record<RfcFaultId, Fault>>;
+/** Every fault that can be fault in the second RFC. */
+export const RFC_FAULTS: Readonly<Record<RfcFaultId, Fault>> = faultTable(sentences);

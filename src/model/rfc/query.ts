@@ -1,12 +1,12 @@
 import { NOTHING, type Observation, type Reply, type RequestOf, type Slot } from '../../spec/vocabulary/index.ts';
-import type { Hook } from '../hook.ts';
-import { hookNamed } from '../lookup.ts';
-import { EINVAL, ENODEV } from '../replies.ts';
+import { hookNamed } from '../machine/lookup.ts';
+import { EINVAL, ENODEV } from '../machine/replies.ts';
 import { slotFlags } from './flags.ts';
-import type { RfcWorld } from './world.ts';
+import type { Hook } from './hook.ts';
+import type { World } from './world.ts';
 
 /** BPF_PROG_QUERY. The flags of the slots are told only where there is room for them. */
-export function progQuery(world: RfcWorld, request: RequestOf<'prog_query'>): Reply {
+export function progQuery(world: World, request: RequestOf<'prog_query'>): Reply {
   const { queryFlags } = request;
   if (queryFlags === 'UNKNOWN') return EINVAL;
   const hook = hookNamed(world, request.hook);
@@ -14,24 +14,24 @@ export function progQuery(world: RfcWorld, request: RequestOf<'prog_query'>): Re
   if (queryFlags === 'EFFECTIVE' || request.attachFlags) return EINVAL;
   const { buffer } = request;
   const room = buffer === 'none' ? 0 : buffer;
-  const count = countOf(world, hook);
+  const count = countOf(hook);
   if (room === 0 || count === 0) return { outcome: 'ok', view: list(world, hook, 0, false) };
   const outcome = room < count ? 'ENOSPC' : 'ok';
   return { outcome, view: list(world, hook, Math.min(room, count), request.progAttachFlags) };
 }
 
 /** What a query with ample room shows of a hook, flags included. */
-export function observeHook(world: RfcWorld, hook: Hook): Observation {
-  return hook.device.present ? list(world, hook, countOf(world, hook), true) : NOTHING;
+export function observeHook(world: World, hook: Hook): Observation {
+  return hook.device.present ? list(world, hook, countOf(hook), true) : NOTHING;
 }
 
-function countOf(world: RfcWorld, hook: Hook): number {
-  const entry = world.entryOf(hook);
+function countOf(hook: Hook): number {
+  const entry = hook.entry;
   return entry.exists ? entry.slots.count : 0;
 }
 
-function list(world: RfcWorld, hook: Hook, shown: number, withFlags: boolean): Observation {
-  const entry = world.entryOf(hook);
+function list(world: World, hook: Hook, shown: number, withFlags: boolean): Observation {
+  const entry = hook.entry;
   const { progs, links, flags } = entry.slots;
   const slots: Slot[] = [];
   for (let index = 0; index < shown; index++) {
@@ -40,5 +40,5 @@ function list(world: RfcWorld, hook: Hook, shown: number, withFlags: boolean): O
     slots.push(words.length === 0 ? slot : { ...slot, flags: words });
   }
   const revision = entry.exists ? entry.revision : world.firstRevision;
-  return { is: 'list', revision, count: countOf(world, hook), slots };
+  return { is: 'list', revision, count: countOf(hook), slots };
 }

@@ -1,21 +1,22 @@
-import type { Link, Prog } from '../objects.ts';
+import type { DeviceHook } from '../machine/device.ts';
+import type { Link, Prog } from '../machine/objects.ts';
 import { FIRST, LAST } from './flags.ts';
 
 /** One array of slots: program, link and flags of each, and how many there are. It holds no reference by itself. */
 export class Slots {
   readonly progs: (Prog | null)[];
-  readonly links: (Link | null)[];
+  readonly links: (Link<DeviceHook> | null)[];
   readonly flags: number[];
   count = 0;
 
   constructor(capacity: number) {
     this.progs = new Array<Prog | null>(capacity).fill(null);
-    this.links = new Array<Link | null>(capacity).fill(null);
+    this.links = new Array<Link<DeviceHook> | null>(capacity).fill(null);
     this.flags = new Array<number>(capacity).fill(0);
   }
 
   /** Writes a slot; the list is as long as before, or ends with this slot. */
-  write(index: number, prog: Prog, link: Link | null, flags: number): void {
+  write(index: number, prog: Prog, link: Link<DeviceHook> | null, flags: number): void {
     this.progs[index] = prog;
     this.links[index] = link;
     this.flags[index] = flags;
@@ -23,7 +24,7 @@ export class Slots {
   }
 
   /** Puts a slot behind the last. */
-  push(prog: Prog, link: Link | null, flags: number): void {
+  push(prog: Prog, link: Link<DeviceHook> | null, flags: number): void {
     this.write(this.count, prog, link, flags);
   }
 
@@ -39,7 +40,7 @@ export class Slots {
   }
 
   /** Where a program is, in the slot of this link unless `link` is null; or -1. */
-  findTuple(prog: Prog | null, link: Link | null): number {
+  findTuple(prog: Prog | null, link: Link<DeviceHook> | null): number {
     const index = this.find(prog);
     return index >= 0 && link !== null && this.links[index] !== link ? -1 : index;
   }

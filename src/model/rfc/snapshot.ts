@@ -1,25 +1,33 @@
-import type { Link, Prog } from '../objects.ts';
-import { isSame, restore, type Snapshot, save } from '../snapshot.ts';
+import type { DeviceHook } from '../machine/device.ts';
+import { isSamePresence, restorePresence, savePresence } from '../machine/device-world.ts';
+import type { Link, Prog } from '../machine/objects.ts';
+import { areSameObjects, restoreObjects, type SavedObjects, saveObjects } from '../machine/saved-objects.ts';
 import type { Entry } from './entry.ts';
-import type { RfcWorld } from './world.ts';
+import type { Hook } from './hook.ts';
+import type { World } from './world.ts';
 
 interface SavedEntry {
   readonly exists: boolean;
   readonly revision: number;
   readonly progs: readonly (Prog | null)[];
-  readonly links: readonly (Link | null)[];
+  readonly links: readonly (Link<DeviceHook> | null)[];
   readonly flags: readonly number[];
 }
 
 /** Everything that a request can change, each as it was. */
-export interface RfcSnapshot {
-  readonly objects: Snapshot;
+export interface Snapshot {
+  readonly objects: SavedObjects<Hook>;
+  readonly present: readonly boolean[];
   readonly entries: readonly SavedEntry[];
 }
 
 /** Writes down everything that a request can change. */
-export function saveRfc(world: RfcWorld): RfcSnapshot {
-  return Object.freeze({ objects: save(world), entries: world.entries.map(saveEntry) });
+export function save(world: World): Snapshot {
+  return Object.freeze({
+    objects: saveObjects(world),
+    present: savePresence(world),
+    entries: world.hooks.map(({ entry }) => saveEntry(entry)),
+  });
 }
 
 function saveEntry({ exists, revision, slots }: Entry): SavedEntry {
@@ -34,9 +42,11 @@ function saveEntry({ exists, revision, slots }: Entry): SavedEntry {
 }
 
 /** Makes the world what it was when `saved` was written. */
-export function restoreRfc(world: RfcWorld, saved: RfcSnapshot): void {
-  restore(world, saved.objects);
-  for (let index = 0; index < world.entries.length; index++) restoreEntry(world.entries[index]!, saved.entries[index]!);
+export function restore(world: World, saved: Snapshot): void {
+  const { hooks } = world;
+  restoreObjects(world, saved.objects);
+  restorePresence(world, saved.present);
+  for (let index = 0; index < hooks.length; index++) restoreEntry(hooks[index]!.entry, saved.entries[index]!);
 }
 
 function restoreEntry(entry: Entry, { exists, revision, progs, links, flags }: SavedEntry): void {
@@ -48,10 +58,11 @@ function restoreEntry(entry: Entry, { exists, revision, progs, links, flags }: S
 }
 
 /** Whether the world is, in everything a request can change, what it was when `saved` was written. Allocates nothing. */
-export function isSameRfc(world: RfcWorld, saved: RfcSnapshot): boolean {
-  for (let index = 0; index < world.entries.length; index++)
-    if (!isSameEntry(world.entries[index]!, saved.entries[index]!)) return false;
-  return isSame(world, saved.objects);
+export function isSame(world: World, saved: Snapshot): boolean {
+  const { hooks } = world;
+  for (let index = 0; index < hooks.length; index++)
+    if (!isSameEntry(hooks[index]!.entry, saved.entries[index]!)) return false;
+  return areSameObjects(world, saved.objects) && isSamePresence(world, saved.present);
 }
 
 function isSameEntry({ exists, revision, slots }: Entry, saved: SavedEntry): boolean {

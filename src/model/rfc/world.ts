@@ -1,41 +1,39 @@
 import type { Universe } from '../../spec/vocabulary/index.ts';
-import type { Hook } from '../hook.ts';
-import { World } from '../world.ts';
+import { DeviceWorld } from '../machine/device-world.ts';
 import { Entry } from './entry.ts';
 import type { RfcFaultId } from './faults.ts';
 import { nextRevision } from './flags.ts';
+import { Hook } from './hook.ts';
+import { NamedObject } from './named-object.ts';
 
-/** The objects, fds, ids, devices and hooks of a world, and the entries of the hooks, which are of another make here. */
-export class RfcWorld extends World {
-  readonly planted: RfcFaultId | 'none';
-  /** By the position of the hook. */
-  readonly entries: Entry[];
+/** Everything the machine has: objects, fds, ids, devices, and hooks with their entries. */
+export class World extends DeviceWorld<Hook> {
+  readonly fault: RfcFaultId | 'none';
   /** The revision of a new entry. */
   readonly firstRevision: number;
+  /** Where the object that the request at hand names is resolved to: scratch, empty between requests. */
+  readonly relative = new NamedObject();
+  /** The slot that the request at hand takes away: scratch. */
+  designated = 0;
 
-  constructor(universe: Universe, planted: RfcFaultId | 'none') {
-    super({ ...universe, prefill: {} }, 'none');
-    this.planted = planted;
+  constructor(universe: Universe, fault: RfcFaultId | 'none') {
+    super(universe, (name, device, keepsEntry) => {
+      return new Hook(name, device, keepsEntry, new Entry(universe.capacity, keepsEntry));
+    });
+    this.fault = fault;
     this.firstRevision = universe.revision;
-    this.entries = this.hooks.map((hook) => new Entry(universe.capacity, hook.keepsEntry));
-    for (const hook of this.hooks) if (hook.keepsEntry) this.entryOf(hook).create(this.firstRevision);
+    for (const hook of this.hooks) if (hook.keepsEntry) hook.entry.create(this.firstRevision);
     for (const [name, progs] of Object.entries(universe.prefill)) this.attachAll(this.hookNames.get(name)!, progs);
-  }
-
-  /** The memory of a hook's entry, which may be in place or not. */
-  entryOf(hook: Hook): Entry {
-    return this.entries[hook.index]!;
   }
 
   /** Counts a change of the entry. */
   commit(entry: Entry): void {
     const { revision } = entry;
-    entry.revision = this.planted === 'revision/wraps-to-zero' ? (revision + 1) >>> 0 : nextRevision(revision);
+    entry.revision = this.fault === 'revision/wraps-to-zero' ? (revision + 1) >>> 0 : nextRevision(revision);
   }
 
-  private attachAll(hook: Hook, names: readonly string[]): void {
+  private attachAll({ entry }: Hook, names: readonly string[]): void {
     if (names.length === 0) return;
-    const entry = this.entryOf(hook);
     entry.create(this.firstRevision);
     for (const name of names) {
       const prog = this.progNames.get(name)!;

@@ -1,8 +1,8 @@
-import type { Reply, RequestOf } from '../spec/vocabulary/index.ts';
+import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
+import { deviceNamed } from '../machine/device-world.ts';
+import { putProg } from '../machine/references.ts';
+import { ENODEV, OK, UNDEFINED } from '../machine/replies.ts';
 import type { Hook } from './hook.ts';
-import { deviceNamed } from './lookup.ts';
-import { putProg } from './release.ts';
-import { ENODEV, OK, UNDEFINED } from './replies.ts';
 import type { World } from './world.ts';
 
 /** Removal of a device: its hooks lose every slot, and the links on them become defunct. */

@@ -1,12 +1,11 @@
-import type { ProgType } from '../spec/vocabulary/index.ts';
-import type { Hook } from './hook.ts';
+import type { ProgType } from '../../spec/vocabulary/index.ts';
 
 /** An open file: a program's, a link's, or (both null) of another kind. */
-export class File {
+export class File<Hook> {
   readonly prog: Prog | null;
-  readonly link: Link | null;
+  readonly link: Link<Hook> | null;
 
-  constructor(prog: Prog | null, link: Link | null) {
+  constructor(prog: Prog | null, link: Link<Hook> | null) {
     this.prog = prog;
     this.link = link;
   }
@@ -16,35 +15,30 @@ export class File {
 export class Prog {
   readonly name: string;
   readonly type: ProgType;
-  /** Position in the world's list of programs. */
-  readonly index: number;
   readonly fd: number;
   readonly id: number;
-  readonly file: File;
+  readonly file: File<never>;
   /** Below 0 where a fault dropped more than it had taken. */
   refs = 0;
 
-  constructor(name: string, type: ProgType, index: number, fd: number, id: number) {
+  constructor(name: string, type: ProgType, fd: number, id: number) {
     this.name = name;
     this.type = type;
-    this.index = index;
     this.fd = fd;
     this.id = id;
-    this.file = new File(this, null);
+    this.file = new File<never>(this, null);
   }
 }
 
 /**
  * The memory of one link. The object exists while `refs` is above 0 (its open fd counts one); a link of the same name
- * that is created later lives in the same memory.
+ * that is created later lives in the same memory. `Hook` is whatever a model's links are attached to.
  */
-export class Link {
+export class Link<Hook> {
   readonly name: string;
-  /** Position in the world's list of links. */
-  readonly index: number;
   readonly fd: number;
   readonly id: number;
-  readonly file: File;
+  readonly file: File<Hook>;
   /** Whether it sits on a hook of another kind, outside this machine's sight. */
   readonly foreign: boolean;
   refs = 0;
@@ -53,12 +47,11 @@ export class Link {
   /** The hook it is attached to; null once it is defunct. */
   hook: Hook | null = null;
 
-  constructor(name: string, foreign: boolean, index: number, fd: number, id: number) {
+  constructor(name: string, foreign: boolean, fd: number, id: number) {
     this.name = name;
     this.foreign = foreign;
-    this.index = index;
     this.fd = fd;
     this.id = id;
-    this.file = new File(null, this);
+    this.file = new File<Hook>(null, this);
   }
 }

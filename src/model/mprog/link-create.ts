@@ -1,11 +1,10 @@
-import type { Reply, RequestOf } from '../spec/vocabulary/index.ts';
+import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
+import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
+import type { Prog } from '../machine/objects.ts';
+import { openLink, putProg, takeProg } from '../machine/references.ts';
+import { ENODEV, OK } from '../machine/replies.ts';
 import { findPlace, settle } from './attach.ts';
 import { flagBits } from './flags.ts';
-import type { Hook } from './hook.ts';
-import { checkProgFd, hookNamed, ownLinkNamed, progFd, takeProg } from './lookup.ts';
-import type { Link, Prog } from './objects.ts';
-import { putProg } from './release.ts';
-import { ENODEV, OK } from './replies.ts';
 import type { World } from './world.ts';
 
 /**
@@ -28,19 +27,7 @@ function createOnHook(world: World, request: RequestOf<'link_create'>, prog: Pro
   if (!hook.device.present) return ENODEV;
   const bundle = hook.entry ?? hook.createEntry();
   const reply = findPlace(world, bundle, request, prog, null);
-  if (reply === OK) settle(world, bundle, flagBits(request.flags), prog, install(world, request.link, prog, hook));
+  if (reply === OK) settle(world, bundle, flagBits(request.flags), prog, openLink(world, request.link, prog, hook));
   else hook.freeIfEmpty();
   return reply;
-}
-
-/** Makes the link object, opens its fd and publishes its id. */
-function install(world: World, name: string, prog: Prog, hook: Hook): Link {
-  const link = ownLinkNamed(world, name);
-  if (link.refs !== 0) throw new Error(`link_create: expected a link name that is free, found "${name}", which exists`);
-  link.refs = 1;
-  link.prog = prog;
-  link.hook = hook;
-  world.fds[link.fd] = link.file;
-  world.linkIds[link.id] = link;
-  return link;
 }

@@ -1,39 +1,23 @@
+import { type Device, DeviceHook } from '../machine/device.ts';
+import type * as objects from '../machine/objects.ts';
 import type { Bundle } from './bundle.ts';
 
-/** A network device: there until it is removed. */
-export class Device {
-  readonly name: string;
-  /** Position in the world's list of devices. */
-  readonly index: number;
-  present = true;
-
-  constructor(name: string, index: number) {
-    this.name = name;
-    this.index = index;
-  }
-}
+/** A link of this model. */
+export type Link = objects.Link<Hook>;
 
 /**
  * A place on a device where programs run. It has an entry only while there are slots, or while an attach is being tried,
  * unless something else keeps the entry.
  */
-export class Hook {
-  readonly name: string;
-  readonly device: Device;
-  /** Position in the world's list of hooks. */
-  readonly index: number;
+export class Hook extends DeviceHook {
   /** The memory an entry is made in; what it holds means nothing while `entry` is null. */
   readonly memory: Bundle;
-  /** Whether the entry outlives its slots, as a clsact qdisc makes it do. */
-  readonly keepsEntry: boolean;
   entry: Bundle | null = null;
 
-  constructor(name: string, device: Device, index: number, memory: Bundle, keepsEntry: boolean) {
-    this.name = name;
-    this.device = device;
-    this.index = index;
+  constructor(name: string, device: Device, keepsEntry: boolean, memory: Bundle) {
+    super(name, device, keepsEntry);
     this.memory = memory;
-    this.keepsEntry = keepsEntry;
+    if (keepsEntry) this.createEntry();
   }
 
   /** Makes a new entry and returns it. */

@@ -1,9 +1,11 @@
-import type { LinkRef, Reply, RequestOf } from '../spec/vocabulary/index.ts';
+import type { LinkRef, Reply, RequestOf } from '../../spec/vocabulary/index.ts';
+import { checkLinkFd, checkProgFd, linkFd, ownLinkNamed, progFd } from '../machine/lookup.ts';
+import type { Prog } from '../machine/objects.ts';
+import { putProg, takeLink, takeProg } from '../machine/references.ts';
+import { EBADF, EEXIST, EINVAL, ENOENT, ENOLINK, EPERM, ERANGE, OK, UNDEFINED } from '../machine/replies.ts';
 import { flagBits, REPLACE } from './flags.ts';
-import { checkLinkFd, checkProgFd, linkFd, ownLinkNamed, progFd, progNamed, takeLink, takeProg } from './lookup.ts';
-import type { Link, Prog } from './objects.ts';
-import { isPastEnd, putLink, putProg, releaseLink } from './release.ts';
-import { EBADF, EEXIST, EINVAL, ENOENT, ENOLINK, EPERM, ERANGE, OK, UNDEFINED } from './replies.ts';
+import type { Link } from './hook.ts';
+import { isPastEnd, putLink, releaseLink } from './release.ts';
 import type { World } from './world.ts';
 
 /** BPF_LINK_UPDATE. */
@@ -92,14 +94,5 @@ export function linkClose(world: World, request: RequestOf<'link_close'>): Reply
   if (isPastEnd(world, link)) return UNDEFINED;
   world.fds[link.fd] = null;
   putLink(world, link);
-  return OK;
-}
-
-/** close(2) of a program's fd. */
-export function progClose(world: World, request: RequestOf<'prog_close'>): Reply {
-  const prog = progNamed(world, request.prog);
-  if (world.fds[prog.fd] === null) return EBADF;
-  world.fds[prog.fd] = null;
-  putProg(world, prog);
   return OK;
 }

@@ -1,23 +1,13 @@
-import type { Hook } from './hook.ts';
-import type { Link, Prog } from './objects.ts';
+import { freeLink, putProg } from '../machine/references.ts';
+import type { Hook, Link } from './hook.ts';
 import type { World } from './world.ts';
-
-/** Drops a reference on a program; the last one frees it, and its id names nothing any more. */
-export function putProg(world: World, prog: Prog): void {
-  prog.refs--;
-  if (prog.refs === 0) world.progIds[prog.id] = null;
-}
 
 /** Drops a reference on a link; the last one detaches it, frees it and lets go of its program. */
 export function putLink(world: World, link: Link): void {
   link.refs--;
   if (link.refs !== 0) return;
   if (world.fault !== 'link/close-keeps-slot') releaseLink(world, link);
-  world.linkIds[link.id] = null;
-  link.hook = null;
-  const prog = link.prog;
-  link.prog = null;
-  if (prog !== null) putProg(world, prog);
+  freeLink(world, link);
 }
 
 /** Takes an attached link out of its slot. The link lives on, defunct, and keeps its program. */

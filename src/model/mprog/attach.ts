@@ -1,13 +1,13 @@
-import type { Reply, RequestOf } from '../spec/vocabulary/index.ts';
+import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
+import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
+import type { Prog } from '../machine/objects.ts';
+import { putProg, takeProg } from '../machine/references.ts';
+import { EBUSY, EEXIST, EINVAL, ENODEV, ENOENT, ERANGE, ESTALE, OK, UNDEFINED } from '../machine/replies.ts';
 import type { Bundle } from './bundle.ts';
 import { heedDirectives, UNDESIGNATED } from './directives.ts';
 import { AFTER, BEFORE, flagBits, isStale, KNOWN_FLAGS, REPLACE } from './flags.ts';
-import type { Hook } from './hook.ts';
-import { checkProgFd, hookNamed, progFd, takeProg } from './lookup.ts';
-import type { Link, Prog } from './objects.ts';
+import type { Hook, Link } from './hook.ts';
 import { releaseRelative, resolveRelative } from './relative.ts';
-import { putProg } from './release.ts';
-import { EBUSY, EEXIST, EINVAL, ENODEV, ENOENT, ERANGE, ESTALE, OK, UNDEFINED } from './replies.ts';
 import type { World } from './world.ts';
 
 /** A request that attaches: both take the same path once the subject and the hook are known. */
@@ -59,7 +59,7 @@ function attachToHook(
 /** Decides where the subject goes, into `world.designated`, or why it cannot go anywhere. Changes nothing. */
 export function findPlace(world: World, bundle: Bundle, request: Attaching, prog: Prog, replaced: Prog | null): Reply {
   if (world.fault === 'attach/duplicate-before-stale' && bundle.active.find(prog) >= 0) return EEXIST;
-  if (isStale(request.revision, bundle)) return ESTALE;
+  if (isStale(request.revision, bundle.revision)) return ESTALE;
   if (bundle.active.find(prog) >= 0) return EEXIST;
   // Link creation has no mask to hold its flags to, so this is the first look at them.
   const flags = flagBits(request.flags);

@@ -1,7 +1,7 @@
-import type { Reply } from '../spec/vocabulary/index.ts';
+import type { Reply } from '../../spec/vocabulary/index.ts';
+import { EINVAL, ENOENT, ERANGE, OK } from '../machine/replies.ts';
 import type { Bundle } from './bundle.ts';
 import { AFTER, BEFORE } from './flags.ts';
-import { EINVAL, ENOENT, ERANGE, OK } from './replies.ts';
 import type { Tuple } from './tuple.ts';
 import type { World } from './world.ts';
 

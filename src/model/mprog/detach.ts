@@ -1,12 +1,13 @@
-import type { Reply, RequestOf } from '../spec/vocabulary/index.ts';
+import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
+import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
+import type { Prog } from '../machine/objects.ts';
+import { putProg, takeProg } from '../machine/references.ts';
+import { EBUSY, EINVAL, ENODEV, ENOENT, ERANGE, ESTALE, OK, UNDEFINED } from '../machine/replies.ts';
 import type { Bundle } from './bundle.ts';
 import { heedDirectives, UNDESIGNATED } from './directives.ts';
 import { flagBits, isStale, KNOWN_FLAGS, REPLACE } from './flags.ts';
-import { checkProgFd, hookNamed, progFd, takeProg } from './lookup.ts';
-import type { Prog } from './objects.ts';
 import { releaseRelative, resolveRelative } from './relative.ts';
-import { putProg, removeSlot } from './release.ts';
-import { EBUSY, EINVAL, ENODEV, ENOENT, ERANGE, ESTALE, OK, UNDEFINED } from './replies.ts';
+import { removeSlot } from './release.ts';
 import type { World } from './world.ts';
 
 /** BPF_PROG_DETACH. */
@@ -29,7 +30,7 @@ function detachFromHook(world: World, request: RequestOf<'prog_detach'>, flags: 
   const bundle = hook.entry;
   if (bundle === null) return ENOENT;
   if ((flags & REPLACE) !== 0 && world.fault !== 'detach/replace-accepted') return EINVAL;
-  if (world.fault !== 'detach/stale-ignored' && isStale(request.revision, bundle)) return ESTALE;
+  if (world.fault !== 'detach/stale-ignored' && isStale(request.revision, bundle.revision)) return ESTALE;
   // Only an entry that a clsact qdisc keeps can be empty; as first merged that was not noticed at all.
   if (bundle.count === 0 && !world.isFirstMerge) return ENOENT;
   const refused = resolveRelative(world, request.relative, prog === null ? null : prog.type);

@@ -1,7 +1,4 @@
-/** One wrong line that a kernel programmer could write; `sentence` says what it does. */
-export interface Fault {
-  readonly sentence: string;
-}
+import { type Fault, faultTable } from '../machine/fault.ts';
 
 const sentences = {
   'attach/capacity-by-index':
@@ -50,22 +47,10 @@ const sentences = {
 export type FaultId = keyof typeof sentences;
 
 /** Every planted fault. Each can be seen in an outcome, an observation, a reference count or a key. */
-export const FAULTS: Readonly<Record<FaultId, Fault>> = Object.freeze(
-  Object.fromEntries(Object.entries(sentences).map(([id, sentence]) => [id, Object.freeze({ sentence })])),
-) as Readonly<Record<FaultId, Fault>>;
+export const FAULTS: Readonly<Record<FaultId, Fault>> = faultTable(sentences);
 
 const { 'attach/capacity-by-index': _inborn, ...others } = FAULTS;
 
 /** The planted faults of the first merge: all but the one that it was born with. */
 export const FIRST_MERGE_FAULTS: Readonly<Record<Exclude<FaultId, 'attach/capacity-by-index'>, Fault>> =
   Object.freeze(others);
-
-/**
- * The fault of this name as the table spells it, so that comparing it with the faults in the code compares pointers.
- * Throws an Error that lists the faults on one that is not among them.
- */
-export function knownFault<Id extends string>(faults: Readonly<Record<Id, Fault>>, fault: string): Id {
-  const ids = Object.keys(faults);
-  for (const id of ids) if (id === fault) return id as Id;
-  throw new Error(`expected a fault (${ids.join(', ')}), found "${fault}"`);
-}

@@ -1,7 +1,7 @@
-import { NOTHING, type Observation, type Reply, type RequestOf, type Slot } from '../spec/vocabulary/index.ts';
+import { NOTHING, type Observation, type Reply, type RequestOf, type Slot } from '../../spec/vocabulary/index.ts';
+import { hookNamed } from '../machine/lookup.ts';
+import { EINVAL, ENODEV, ENOENT } from '../machine/replies.ts';
 import type { Hook } from './hook.ts';
-import { hookNamed } from './lookup.ts';
-import { EINVAL, ENODEV, ENOENT } from './replies.ts';
 import type { World } from './world.ts';
 
 /** BPF_PROG_QUERY. */
@@ -21,13 +21,13 @@ export function progQuery(world: World, request: RequestOf<'prog_query'>): Reply
 }
 
 /** What a query with ample room shows of a hook. */
-export function observeHook(hook: Hook): Observation {
+export function observeHook(_world: World, hook: Hook): Observation {
   if (!hook.device.present) return NOTHING;
   return list(hook, Number.POSITIVE_INFINITY, hook.entry === null ? 0 : hook.entry.count);
 }
 
 /** Every slot there is, also one that lies where the terminator should be. */
-export function lookAtHook(hook: Hook): Observation {
+export function lookAtHook(_world: World, hook: Hook): Observation {
   if (!hook.device.present) return NOTHING;
   const count = hook.entry === null ? 0 : hook.entry.count;
   return list(hook, Number.POSITIVE_INFINITY, count, Number.POSITIVE_INFINITY);

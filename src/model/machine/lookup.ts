@@ -1,13 +1,10 @@
 import type { LinkRef, OptionalProgRef, ProgType, Reply } from '../../spec/vocabulary/index.ts';
-import { EBADF, EINVAL, OK } from '../replies.ts';
-import type { Cgroup } from './cgroup.ts';
+import { type BaseWorld, CLOSED_FD, MAP_FD, type NamedHook } from './base-world.ts';
 import type { Link, Prog } from './objects.ts';
-import { CLOSED_FD, MAP_FD, type World } from './world.ts';
+import { EBADF, EINVAL, OK } from './replies.ts';
 
-/** The type of program that the attach point takes. */
-export const TAKEN_TYPE: ProgType = 'cgroup_skb';
-
-function named<T>(what: string, name: string, known: Map<string, T>): T {
+/** What has this name; throws where the universe has nothing of it. */
+export function named<T>(what: string, name: string, known: ReadonlyMap<string, T>): T {
   const found = known.get(name);
   if (found !== undefined) return found;
   const names = [...known.keys()].join(', ') || 'it has none';
@@ -15,29 +12,29 @@ function named<T>(what: string, name: string, known: Map<string, T>): T {
 }
 
 /** The program of this name; throws where the universe has none. */
-export function progNamed(world: World, name: string): Prog {
+export function progNamed(world: BaseWorld<NamedHook>, name: string): Prog {
   return named('program', name, world.progNames);
 }
 
 /** The memory of the link of this name; throws where the universe has none. */
-export function linkNamed(world: World, name: string): Link {
+export function linkNamed<Hook extends NamedHook>(world: BaseWorld<Hook>, name: string): Link<Hook> {
   return named('link', name, world.linkNames);
 }
 
 /** A link that requests may change; throws where it is foreign, because what it is attached to is not modelled. */
-export function ownLinkNamed(world: World, name: string): Link {
+export function ownLinkNamed<Hook extends NamedHook>(world: BaseWorld<Hook>, name: string): Link<Hook> {
   const link = linkNamed(world, name);
   if (link.foreign) throw new Error(`expected a link that link_create makes, found the foreign link "${name}"`);
   return link;
 }
 
-/** The cgroup of this name; throws where the universe has none. */
-export function cgroupNamed(world: World, name: string): Cgroup {
-  return named('hook', name, world.cgroupNames);
+/** The hook of this name; throws where the universe has none. */
+export function hookNamed<Hook extends NamedHook>(world: BaseWorld<Hook>, name: string): Hook {
+  return named('hook', name, world.hookNames);
 }
 
 /** The fd number that a program reference puts into the request; 0 for none. */
-export function progFd(world: World, ref: OptionalProgRef): number {
+export function progFd(world: BaseWorld<NamedHook>, ref: OptionalProgRef): number {
   switch (ref.is) {
     case 'prog':
       return progNamed(world, ref.name).fd;
@@ -51,7 +48,7 @@ export function progFd(world: World, ref: OptionalProgRef): number {
 }
 
 /** The fd number that a link reference puts into the request. */
-export function linkFd(world: World, ref: LinkRef): number {
+export function linkFd(world: BaseWorld<NamedHook>, ref: LinkRef): number {
   switch (ref.is) {
     case 'link':
       return ownLinkNamed(world, ref.name).fd;
@@ -63,7 +60,7 @@ export function linkFd(world: World, ref: LinkRef): number {
 }
 
 /** Whether an fd is a program's, and of this type unless `type` is null. */
-export function checkProgFd(world: World, fd: number, type: ProgType | null): Reply {
+export function checkProgFd(world: BaseWorld<NamedHook>, fd: number, type: ProgType | null): Reply {
   const file = world.fds[fd]!;
   if (file === null) return EBADF;
   if (file.prog === null) return EINVAL;
@@ -72,22 +69,8 @@ export function checkProgFd(world: World, fd: number, type: ProgType | null): Re
 }
 
 /** Whether an fd is a link's. */
-export function checkLinkFd(world: World, fd: number): Reply {
+export function checkLinkFd(world: BaseWorld<NamedHook>, fd: number): Reply {
   const file = world.fds[fd]!;
   if (file === null) return EBADF;
   return file.link === null ? EINVAL : OK;
-}
-
-/** Takes a reference on the program of an fd that passed its check. */
-export function takeProg(world: World, fd: number): Prog {
-  const prog = world.fds[fd]!.prog!;
-  prog.refs++;
-  return prog;
-}
-
-/** Takes a reference on the link of an fd that passed its check. */
-export function takeLink(world: World, fd: number): Link {
-  const link = world.fds[fd]!.link!;
-  link.refs++;
-  return link;
 }

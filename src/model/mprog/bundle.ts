@@ -1,5 +1,6 @@
+import type { DeviceHook } from '../machine/device.ts';
+import type { Link, Prog } from '../machine/objects.ts';
 import type { FaultId } from './faults.ts';
-import type { Link, Prog } from './objects.ts';
 import { SlotArray } from './slot-array.ts';
 
 /** What a hook's entry points to: the pair of arrays, one of them active, the number of slots, and the revision. */
@@ -34,7 +35,7 @@ export class Bundle {
   }
 
   /** Inserts a slot at `position`, in the peer, and publishes it. */
-  insert(position: number, prog: Prog, link: Link | null): void {
+  insert(position: number, prog: Prog, link: Link<DeviceHook> | null): void {
     const peer = this.preparePeer();
     peer.grow(position, this.count, prog, link);
     this.count++;
@@ -53,7 +54,7 @@ export class Bundle {
   }
 
   /** Overwrites the slot at `position` where it is: readers see the old program or the new one, and no array is swapped. */
-  overwrite(position: number, prog: Prog, link: Link | null): void {
+  overwrite(position: number, prog: Prog, link: Link<DeviceHook> | null): void {
     this.active.write(position, prog, link);
   }
 

@@ -1,4 +1,5 @@
-import type { Link, Prog } from './objects.ts';
+import type { DeviceHook } from '../machine/device.ts';
+import type { Link, Prog } from '../machine/objects.ts';
 
 /**
  * One of the two arrays of a bundle: capacity + 1 entries, of which the first without a program ends the list. The
@@ -6,7 +7,7 @@ import type { Link, Prog } from './objects.ts';
  */
 export class SlotArray {
   readonly progs: (Prog | null)[];
-  readonly links: (Link | null)[];
+  readonly links: (Link<DeviceHook> | null)[];
   /** capacity + 1 */
   readonly size: number;
   /** Every entry from here on is empty, so that copying, comparing and clearing can stop early. */
@@ -15,11 +16,11 @@ export class SlotArray {
   constructor(size: number) {
     this.size = size;
     this.progs = new Array<Prog | null>(size).fill(null);
-    this.links = new Array<Link | null>(size).fill(null);
+    this.links = new Array<Link<DeviceHook> | null>(size).fill(null);
   }
 
   /** Writes one entry; what would lie past the end is lost. */
-  write(index: number, prog: Prog | null, link: Link | null): void {
+  write(index: number, prog: Prog | null, link: Link<DeviceHook> | null): void {
     if (index >= this.size) return;
     this.progs[index] = prog;
     this.links[index] = link;
@@ -42,7 +43,7 @@ export class SlotArray {
   }
 
   /** Moves everything from `position` on one entry up and writes the new one into the gap. */
-  grow(position: number, count: number, prog: Prog, link: Link | null): void {
+  grow(position: number, count: number, prog: Prog, link: Link<DeviceHook> | null): void {
     for (let index = Math.min(count, this.size - 1); index > position; index--)
       this.write(index, this.progs[index - 1]!, this.links[index - 1]!);
     this.write(position, prog, link);
@@ -68,7 +69,7 @@ export class SlotArray {
   }
 
   /** The index of the slot attached through this link, or -1. */
-  findLink(link: Link): number {
+  findLink(link: Link<DeviceHook>): number {
     for (let index = 0; index < this.size && this.progs[index] !== null; index++)
       if (this.links[index] === link) return index;
     return -1;

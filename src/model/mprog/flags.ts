@@ -1,5 +1,5 @@
-import { FLAG_BITS, type Flags, type Revision } from '../spec/vocabulary/index.ts';
-import type { Bundle } from './bundle.ts';
+import { FLAG_BITS, type Flags, type Revision } from '../../spec/vocabulary/index.ts';
+import { ID, LINK, lowerRevision } from '../machine/lower.ts';
 
 /** The uapi bit that names a slot to take over. */
 export const REPLACE: number = FLAG_BITS.REPLACE;
@@ -7,10 +7,6 @@ export const REPLACE: number = FLAG_BITS.REPLACE;
 export const BEFORE: number = FLAG_BITS.BEFORE;
 /** The uapi bit that asks for the place behind the relative. */
 export const AFTER: number = FLAG_BITS.AFTER;
-/** The uapi bit that makes the relative's number an id. */
-export const ID: number = FLAG_BITS.ID;
-/** The uapi bit that makes the relative a link. */
-export const LINK: number = FLAG_BITS.LINK;
 const UNKNOWN: number = FLAG_BITS.UNKNOWN;
 
 /** The flags that attach and detach know. ID and LINK come with the relative and are always known. */
@@ -38,19 +34,8 @@ export function flagBits(flags: Flags): number {
   return bits;
 }
 
-/** Whether a request expects a revision that the bundle is not at. */
-export function isStale(expected: Revision, bundle: Bundle): boolean {
-  const value = expectedRevision(expected, bundle.revision);
-  return value !== 0 && value !== bundle.revision;
-}
-
-function expectedRevision(expected: Revision, current: number): number {
-  switch (expected) {
-    case 'none':
-      return 0;
-    case 'current':
-      return current;
-    case 'stale':
-      return current + 1;
-  }
+/** Whether a request expects another revision than the current one. */
+export function isStale(expected: Revision, current: number): boolean {
+  const value = lowerRevision(expected, current);
+  return value !== 0 && value !== current;
 }

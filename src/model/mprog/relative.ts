@@ -1,14 +1,16 @@
-import type { ProgType, Relative, Reply } from '../spec/vocabulary/index.ts';
-import { ID, LINK } from './flags.ts';
-import { checkLinkFd, checkProgFd, linkNamed, progNamed } from './lookup.ts';
-import type { Link, Prog } from './objects.ts';
-import { putLink, putProg } from './release.ts';
-import { EINVAL, ENOENT, OK } from './replies.ts';
-import { CLOSED_FD, MAP_FD, type World } from './world.ts';
+import type { ProgType, Relative, Reply } from '../../spec/vocabulary/index.ts';
+import { checkLinkFd, checkProgFd } from '../machine/lookup.ts';
+import { ID, LINK, lowerRelative } from '../machine/lower.ts';
+import type { Prog } from '../machine/objects.ts';
+import { putProg } from '../machine/references.ts';
+import { EINVAL, ENOENT, OK } from '../machine/replies.ts';
+import type { Link } from './hook.ts';
+import { putLink } from './release.ts';
+import type { World } from './world.ts';
 
 /** Resolves the relative of a request into `world.relative` and holds it; `type` is the subject's, or null without one. */
 export function resolveRelative(world: World, named: Relative, type: ProgType | null): Reply {
-  lowerRelative(world, named);
+  lowerRelative(world, named, world.relative);
   return (world.relative.bits & LINK) !== 0 ? resolveLink(world, type) : resolveProg(world, type);
 }
 
@@ -19,45 +21,6 @@ export function releaseRelative(world: World): void {
   world.relative.link = null;
   if (link !== null) putLink(world, link);
   else if (prog !== null) putProg(world, prog);
-}
-
-/** From a name to the number and the bits that a caller would pass, into `world.relative`. */
-export function lowerRelative(world: World, named: Relative): void {
-  switch (named.is) {
-    case 'none':
-      set(world, 0, 0);
-      break;
-    case 'prog': {
-      const { id, fd } = progNamed(world, named.name);
-      if (named.by === 'id') set(world, id, ID);
-      else set(world, fd, 0);
-      break;
-    }
-    case 'link': {
-      const { id, fd } = linkNamed(world, named.name);
-      if (named.by === 'id') set(world, id, LINK | ID);
-      else set(world, fd, LINK);
-      break;
-    }
-    case 'closed-fd':
-      set(world, CLOSED_FD, named.as === 'link' ? LINK : 0);
-      break;
-    case 'wrong-kind-fd':
-      set(world, MAP_FD, named.as === 'link' ? LINK : 0);
-      break;
-    case 'unknown-id':
-      if (named.as === 'link') set(world, world.unknownLinkId, LINK | ID);
-      else set(world, world.unknownProgId, ID);
-      break;
-    case 'zero':
-      set(world, 0, (named.as === 'link' ? LINK : 0) | (named.by === 'id' ? ID : 0));
-      break;
-  }
-}
-
-function set(world: World, value: number, bits: number): void {
-  world.relative.value = value;
-  world.relative.bits = bits;
 }
 
 function resolveLink(world: World, type: ProgType | null): Reply {

@@ -1,0 +1,66 @@
+import { FLAG_BITS, type Relative, type Revision } from '../../spec/vocabulary/index.ts';
+import { type BaseWorld, CLOSED_FD, MAP_FD, type NamedHook } from './base-world.ts';
+import { linkNamed, progNamed } from './lookup.ts';
+
+/** The uapi bit that makes the relative's number an id. */
+export const ID: number = FLAG_BITS.ID;
+/** The uapi bit that makes the relative a link. */
+export const LINK: number = FLAG_BITS.LINK;
+
+/** The relative of a request as a caller passes it: a number, and the ID and LINK bits that say of what. */
+export class RelativeNumber {
+  value = 0;
+  /** The ID and LINK bits. */
+  bits = 0;
+}
+
+/** From a name to the number and the bits that a caller would pass. What they mean is the model's. */
+export function lowerRelative(world: BaseWorld<NamedHook>, relative: Relative, into: RelativeNumber): void {
+  switch (relative.is) {
+    case 'none':
+      set(into, 0, 0);
+      break;
+    case 'prog': {
+      const { id, fd } = progNamed(world, relative.name);
+      if (relative.by === 'id') set(into, id, ID);
+      else set(into, fd, 0);
+      break;
+    }
+    case 'link': {
+      const { id, fd } = linkNamed(world, relative.name);
+      if (relative.by === 'id') set(into, id, LINK | ID);
+      else set(into, fd, LINK);
+      break;
+    }
+    case 'closed-fd':
+      set(into, CLOSED_FD, relative.as === 'link' ? LINK : 0);
+      break;
+    case 'wrong-kind-fd':
+      set(into, MAP_FD, relative.as === 'link' ? LINK : 0);
+      break;
+    case 'unknown-id':
+      if (relative.as === 'link') set(into, world.unknownLinkId, LINK | ID);
+      else set(into, world.unknownProgId, ID);
+      break;
+    case 'zero':
+      set(into, 0, (relative.as === 'link' ? LINK : 0) | (relative.by === 'id' ? ID : 0));
+      break;
+  }
+}
+
+function set(into: RelativeNumber, value: number, bits: number): void {
+  into.value = value;
+  into.bits = bits;
+}
+
+/** From an expected revision to the number that a caller would pass, where `current` is the one a query shows. */
+export function lowerRevision(expected: Revision, current: number): number {
+  switch (expected) {
+    case 'none':
+      return 0;
+    case 'current':
+      return current;
+    case 'stale':
+      return current + 1;
+  }
+}

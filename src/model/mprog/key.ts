@@ -1,0 +1,24 @@
+import { devicesKey } from '../machine/device-world.ts';
+import { objectsKey, type Rename } from '../machine/objects-key.ts';
+import type { Hook } from './hook.ts';
+import type { World } from './world.ts';
+
+/**
+ * The state as text, sorted by the new names, so that states that differ only in who is called what have equal texts.
+ * Left out: the array that is not active, which of the two is, and the absolute revision: nothing ever depends on them.
+ */
+export function keyOf(world: World, rename: Rename): string {
+  const hooks = world.hooks.map((hook) => hookKey(hook, rename));
+  return `${objectsKey(world, rename)}|${devicesKey(world)}|${hooks.join(' ')}`;
+}
+
+function hookKey(hook: Hook, rename: Rename): string {
+  if (hook.entry === null) return `${hook.name}-`;
+  const { progs, links, size } = hook.entry.active;
+  let text = `${hook.name}#${hook.entry.count}`;
+  for (let index = 0; index < size && progs[index] !== null; index++) {
+    const link = links[index]!;
+    text += `,${rename(progs[index]!.name)}${link === null ? '' : `/${rename(link.name)}`}`;
+  }
+  return text;
+}

@@ -1,0 +1,48 @@
+import { knownFault } from '../machine/fault.ts';
+import { type Commands, ModelMachine } from '../machine/model-machine.ts';
+import { closeProg } from '../machine/references.ts';
+import { progAttach } from './attach.ts';
+import { progDetach } from './detach.ts';
+import { deviceRemove } from './device.ts';
+import { FAULTS, type FaultId, FIRST_MERGE_FAULTS } from './faults.ts';
+import type { Hook } from './hook.ts';
+import { keyOf } from './key.ts';
+import { linkClose, linkDetach, linkUpdate } from './link.ts';
+import { linkCreate } from './link-create.ts';
+import { lookAtHook, observeHook, progQuery } from './query.ts';
+import { isSame, restore, type Snapshot, save } from './snapshot.ts';
+import { type Variant, World } from './world.ts';
+
+const commands: Commands<World> = {
+  prog_attach: progAttach,
+  prog_detach: progDetach,
+  link_create: linkCreate,
+  link_update: linkUpdate,
+  link_detach: linkDetach,
+  link_close: linkClose,
+  prog_close: (world, { prog }) => closeProg(world, prog),
+  prog_query: progQuery,
+  device_remove: deviceRemove,
+};
+
+/**
+ * The imperative machine of the profile `tcx`, or of the first merge (its variant `first-merge`), sound, or with one
+ * planted fault. Throws on a malformed script.
+ */
+export class TcxModel extends ModelMachine<World, Hook, Snapshot> {
+  /** Throws an Error on a fault that the variant does not have. */
+  constructor({ variant = 'merged', fault }: { variant?: Variant; fault?: string | undefined } = {}) {
+    const faults = variant === 'merged' ? FAULTS : FIRST_MERGE_FAULTS;
+    const planted: FaultId | 'none' = knownFault(faults, fault);
+    super({
+      commands,
+      build: (universe) => new World(universe, planted, variant),
+      observe: observeHook,
+      look: lookAtHook,
+      save,
+      restore,
+      isSame,
+      keyOf,
+    });
+  }
+}

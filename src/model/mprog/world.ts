@@ -1,0 +1,41 @@
+import type { Universe } from '../../spec/vocabulary/index.ts';
+import { DeviceWorld } from '../machine/device-world.ts';
+import { Bundle } from './bundle.ts';
+import type { FaultId } from './faults.ts';
+import { Hook } from './hook.ts';
+import { Tuple } from './tuple.ts';
+
+/** Which state of the code a world follows: as merged and fixed, or the first merge before its fixes. */
+export type Variant = 'merged' | 'first-merge';
+
+/** Everything the machine has: objects, the fd table, the id tables, devices and hooks. Built anew by every reset. */
+export class World extends DeviceWorld<Hook> {
+  readonly fault: FaultId | 'none';
+  /** Whether the code is that of the first merge. */
+  readonly isFirstMerge: boolean;
+  /** Where the relative of the request at hand is resolved to: scratch, empty between requests. */
+  readonly relative = new Tuple();
+  /** The index that the directives of the request at hand designate: scratch. */
+  designated = 0;
+
+  constructor(universe: Universe, fault: FaultId | 'none', variant: Variant) {
+    const { capacity, revision } = universe;
+    super(universe, (name, device, keepsEntry) => {
+      return new Hook(name, device, keepsEntry, new Bundle(capacity, fault, revision));
+    });
+    this.fault = fault;
+    this.isFirstMerge = variant === 'first-merge';
+    for (const [name, progs] of Object.entries(universe.prefill)) this.prefill(this.hookNames.get(name)!, progs);
+  }
+
+  private prefill(hook: Hook, progs: readonly string[]): void {
+    if (progs.length === 0) return;
+    const bundle = hook.entry ?? hook.createEntry();
+    for (const name of progs) {
+      const prog = this.progNames.get(name)!;
+      prog.refs++;
+      bundle.insert(bundle.count, prog, null);
+      bundle.revision++;
+    }
+  }
+}
