@@ -1,7 +1,7 @@
 import type { Request } from '../../spec/vocabulary/index.ts';
 import { knownFault } from '../machine/fault.ts';
 import { type Commands, ModelMachine } from '../machine/model-machine.ts';
-import { closeProg } from '../machine/references.ts';
+import { progClose } from '../machine/references.ts';
 import { progAttach } from './attach.ts';
 import type { Cgroup } from './cgroup.ts';
 import { progDetach } from './detach.ts';
@@ -21,7 +21,7 @@ const commands: Commands<World> = {
   link_update: linkUpdate,
   link_detach: linkDetach,
   link_close: linkClose,
-  prog_close: (world, { prog }) => closeProg(world, prog),
+  prog_close: progClose,
   prog_query: progQuery,
   device_remove: () => {
     throw new Error('device_remove: a cgroup is not on a device');

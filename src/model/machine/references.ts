@@ -1,4 +1,4 @@
-import type { Reply } from '../../spec/vocabulary/index.ts';
+import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
 import type { BaseWorld, NamedHook } from './base-world.ts';
 import { ownLinkNamed, progNamed } from './lookup.ts';
 import type { Link, Prog } from './objects.ts';
@@ -25,8 +25,8 @@ export function putProg(world: BaseWorld<NamedHook>, prog: Prog): void {
 }
 
 /** close(2) of a program's fd. */
-export function closeProg(world: BaseWorld<NamedHook>, name: string): Reply {
-  const prog = progNamed(world, name);
+export function progClose(world: BaseWorld<NamedHook>, request: RequestOf<'prog_close'>): Reply {
+  const prog = progNamed(world, request.prog);
   if (world.fds[prog.fd] === null) return EBADF;
   world.fds[prog.fd] = null;
   putProg(world, prog);

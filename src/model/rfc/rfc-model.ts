@@ -1,6 +1,6 @@
 import { knownFault } from '../machine/fault.ts';
 import { type Commands, ModelMachine } from '../machine/model-machine.ts';
-import { closeProg } from '../machine/references.ts';
+import { progClose } from '../machine/references.ts';
 import { progAttach } from './attach.ts';
 import { progDetach } from './detach.ts';
 import { deviceRemove } from './device.ts';
@@ -21,7 +21,7 @@ const commands: Commands<World> = {
   },
   link_detach: linkDetach,
   link_close: linkClose,
-  prog_close: (world, { prog }) => closeProg(world, prog),
+  prog_close: progClose,
   prog_query: progQuery,
   device_remove: deviceRemove,
 };
