@@ -8,13 +8,13 @@ import { judge } from '../src/checker/mutate/judge.ts';
 import { tallied } from '../src/checker/mutate/report.ts';
 import { Survey } from '../src/checker/mutate/survey.ts';
 import { suiteScopesOf } from '../src/checker/suite-scopes.ts';
-import { traceFiles } from '../src/cli/files.ts';
 import { othersOf, siblingsOf } from '../src/cli/siblings.ts';
 import { MutantRecord } from '../src/cli/suites.ts';
 import { modelNamed } from '../src/model/index.ts';
 import { mutantsOf, OPERATORS } from '../src/spec/mutants/index.ts';
 import { cgroup56, PROFILES, rfcV2, tcx } from '../src/spec/profiles/index.ts';
 import { SpecMachine } from '../src/spec/spec-machine.ts';
+import { traceFiles } from '../src/traces/files.ts';
 import { readTrace } from '../src/traces/read.ts';
 
 const traces = new URL('../traces', import.meta.url).pathname;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { traceFiles } from '../src/cli/files.ts';
 import { openKernel } from '../src/kernel/kernel-machine.ts';
 import { modelNamed } from '../src/model/index.ts';
 import { rulesOf } from '../src/spec/profile.ts';
 import { PROFILES } from '../src/spec/profiles/index.ts';
 import { SpecMachine } from '../src/spec/spec-machine.ts';
 import type { Machine } from '../src/spec/vocabulary/index.ts';
+import { traceFiles } from '../src/traces/files.ts';
 import { readTrace } from '../src/traces/read.ts';
 import { replayTrace } from '../src/traces/replay.ts';
 import { cgroupsMissing, kernelMissing } from './support/machines.ts';

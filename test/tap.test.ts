@@ -22,6 +22,8 @@ function replayed(title: string, count: number, verdicts: readonly (readonly str
     step: trace.steps[index]!,
     ok: differences.length === 0,
     differences,
+    fields: differences.map(() => 'outcome'),
+    unanswered: [],
   }));
   return { trace, ok: steps.every(({ ok }) => ok) && steps.length === count, steps };
 }

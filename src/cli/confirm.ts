@@ -2,9 +2,9 @@ import type { Confirmation } from '../checker/property-report.ts';
 import { KernelUnavailable, kernelRelease, NotForKernel } from '../kernel/kernel-machine.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Trace } from '../traces/format.ts';
+import { notForKernel } from '../traces/not-for-kernel.ts';
 import { replaying } from '../traces/replay.ts';
 import { follow } from './follow.ts';
-import { notForKernel } from './replay-machines.ts';
 import { type OpenTarget, openTarget } from './targets.ts';
 
 /** The running kernel, asked whether it does what traces say. */

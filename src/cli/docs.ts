@@ -9,6 +9,7 @@ import { MutationReport } from '../checker/mutate/report.ts';
 import { PropertyReport, PropertyReports } from '../checker/property-report.ts';
 import { SuiteReport } from '../checker/suite-report.ts';
 import { Verdict, Verdicts } from '../checker/verdict.ts';
+import { DriverProtocol } from '../drivers/messages.ts';
 import { fastPathPage } from '../fast-path/page.ts';
 import { FastPathReport } from '../fast-path/report.ts';
 import { recordedRaces } from '../races/recorded.ts';
@@ -52,6 +53,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['rules.schema.json', schema(RulesReport)],
     ['suite.schema.json', schema(SuiteReport)],
     ['mutation.schema.json', schema(MutationReport)],
+    ['driver.schema.json', schema(DriverProtocol)],
     ['error.schema.json', schema(ErrorReport)],
   ]);
 }

@@ -39,7 +39,8 @@ export function blameProposals(said: typeof blame): void {
 /** What an error means to whoever called the command. Errors go by their names: their modules are not loaded for this. */
 function problemOf(error: unknown, stray = false): Problem {
   if (error instanceof Interrupted) return problem(EXIT.INCONCLUSIVE, 'interrupted', error.message);
-  if (error instanceof UsageError || named(error, 'TraceError')) return problem(EXIT.USAGE, 'input', error.message);
+  if (error instanceof UsageError || named(error, 'TraceError') || named(error, 'DriverError'))
+    return problem(EXIT.USAGE, 'input', error.message);
   if (named(error, 'CommanderError')) return problem(EXIT.USAGE, 'input', commanderMessage(error), '');
   if (named(error, 'KernelUnavailable') || named(error, 'CallFailed')) {
     const { reason = error.message } = error as Error & { reason?: string };

@@ -17,13 +17,13 @@ export interface Followed<Result> {
  * through, and answers the search with `true` where it has to end. Several in a row share their progress.
  */
 export async function follow<At, Result>(
-  search: Generator<At, Result, boolean | undefined>,
+  search: Generator<At, Result, boolean | undefined> | AsyncGenerator<At, Result, boolean | undefined>,
   line: (at: At) => string,
   progress = new Progress(),
 ): Promise<Followed<Result>> {
   let stop = false;
   try {
-    let next = search.next();
+    let next = await search.next();
     while (!next.done) {
       const { value } = next;
       progress.update(() => line(value));
@@ -32,7 +32,8 @@ export async function follow<At, Result>(
         lastBreath = performance.now();
       }
       stop = interrupted();
-      next = search.next(stop);
+      const step = search.next(stop);
+      next = step instanceof Promise ? await step : step; // a wait for every step would slow searches down
     }
     return { result: next.value, interrupted: stop };
   } finally {

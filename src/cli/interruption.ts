@@ -1,3 +1,8 @@
+const ending = new AbortController();
+
+/** Aborted by the first signal: for whoever waits for something else meanwhile. */
+export const interruption: AbortSignal = ending.signal;
+
 let came: NodeJS.Signals | undefined;
 let answered = false;
 const endings = new Set<() => Promise<unknown>>();
@@ -7,6 +12,7 @@ export function listen(onSignal: (signal: NodeJS.Signals, times: number) => void
   let times = 0;
   const note = (signal: NodeJS.Signals) => {
     came ??= signal;
+    ending.abort();
     times += 1;
     onSignal(signal, times);
   };

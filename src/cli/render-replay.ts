@@ -1,29 +1,6 @@
 import { describeRequest } from '../traces/describe.ts';
-import type { Replayed, Skipped } from '../traces/replay.ts';
-import type { ReplayReport } from '../traces/replay-report.ts';
-import type { TraceFile } from './files.ts';
-import { colours, plural, say } from './output.ts';
-
-/** What came of one trace. */
-export type Result = TraceFile & (Replayed | Skipped);
-
-const isSkipped = (result: Result): result is TraceFile & Skipped => 'skipped' in result;
-
-/** How many traces came out how. */
-export function tally(results: readonly Result[]): Pick<ReplayReport, 'passed' | 'failed' | 'skipped'> {
-  const skipped = results.filter(isSkipped).length;
-  const failed = results.filter((result) => !isSkipped(result) && !result.ok).length;
-  return { passed: results.length - failed - skipped, failed, skipped };
-}
-
-/** The results as part of the JSON object. */
-export function reportedTraces(results: readonly Result[]): ReplayReport['traces'] {
-  return results.map((result) => {
-    const about = { path: result.path, profile: result.trace.profile };
-    if (isSkipped(result)) return { ...about, result: 'skipped', reason: result.skipped, steps: [] };
-    return { ...about, result: result.ok ? 'as expected' : 'not as expected', steps: result.steps };
-  });
-}
+import { isSkipped, type Result, tally, unansweredIn } from '../traces/results.ts';
+import { colours, count, plural, say } from './output.ts';
 
 function renderResult(result: Result, quiet: boolean): void {
   if (isSkipped(result)) {
@@ -75,5 +52,7 @@ export function renderReplay(
     }
   }
   if (scenarios.length > 0) say(passedOverLine(scenarios));
+  const unanswered = [...unansweredIn(results)].map(([field, times]) => `${field} (${count(times)})`);
+  if (unanswered.length > 0) say(`– not answered, and so not compared: ${unanswered.join(', ')}`);
   say(`${summary(results, complete)} on ${title}`);
 }

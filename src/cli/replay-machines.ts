@@ -1,22 +1,28 @@
 import type { KernelMachine } from '../kernel/kernel-machine.ts';
 import type { Profile } from '../spec/profile.ts';
 import { PROFILES } from '../spec/profiles/index.ts';
-import { FLAG_BITS, type Machine } from '../spec/vocabulary/index.ts';
-import type { Trace } from '../traces/format.ts';
+import type { Machine } from '../spec/vocabulary/index.ts';
+import type { TraceFile } from '../traces/files.ts';
+import { notForKernel } from '../traces/not-for-kernel.ts';
 import { type Replayed, replaying, type Skipped } from '../traces/replay.ts';
 import { UsageError } from './exit.ts';
-import type { TraceFile } from './files.ts';
 import { requireFit, requireHooksOf, unknownProfile } from './fit.ts';
+import { beforeEnding, interrupted, interruption } from './interruption.ts';
 import { semanticsArgument } from './semantics.ts';
-import { openTarget, type Target } from './targets.ts';
+import { EXEC, openTarget, type ReplayTarget, type Target } from './targets.ts';
 
-/** The machines of one run, one for each semantics or the kernel for all of them. */
+/** A replay that is under way, on a machine of this process or on a driver that answers later. */
+type Taking =
+  | Generator<number, Replayed | Skipped | undefined, boolean | undefined>
+  | AsyncGenerator<number, Replayed | Skipped | undefined, boolean | undefined>;
+
+/** The machines of one run, one for each semantics, or the kernel or a driver for all of them. */
 export interface Machines {
   /** How a summary calls them. */
   readonly title: string;
   /** Takes a trace, as `replaying`, or says why this machine cannot. */
-  take(file: TraceFile): Generator<number, Replayed | Skipped | undefined, boolean | undefined>;
-  close(): void;
+  take(file: TraceFile): Taking;
+  close(): void | Promise<void>;
 }
 
 /**
@@ -24,17 +30,46 @@ export interface Machines {
  * its semantics do not fit, and KernelUnavailable where no trace can be put to the kernel.
  */
 export async function openMachines(
-  target: Target,
+  target: ReplayTarget,
   files: readonly TraceFile[],
   profile: string | undefined,
+  timeout: number | undefined,
 ): Promise<Machines> {
   const semantics = await semanticsFor(target, files, profile);
+  if (isExec(target)) return driverFor(target.slice(EXEC.length), timeout);
   return target === 'kernel' ? kernelFor(files) : machinesFor(target, files, semantics);
 }
 
-/** The semantics of every profile that traces name; of the kernel only those that this package knows. */
+const isExec = (target: ReplayTarget): target is Exclude<ReplayTarget, Target> => target.startsWith(EXEC);
+
+/** A driver in a process of its own, for traces of every kind: it says itself what it cannot do. */
+async function driverFor(command: string, timeout: number | undefined): Promise<Machines> {
+  const { ProcessDriver } = await import('../drivers/process-driver.ts');
+  const { replayingOn } = await import('../drivers/replay.ts');
+  const ms = timeout === undefined ? {} : { timeout: timeout * 1000 };
+  const driver = await ProcessDriver.start(command, { ...ms, signal: interruption });
+  const settled = beforeEnding(async () => driver.kill());
+  return {
+    title: command,
+    async *take({ path, trace }) {
+      try {
+        return yield* replayingOn(trace, driver, path);
+      } catch (error) {
+        if (interrupted()) return undefined;
+        throw error;
+      }
+    },
+    close: async () => {
+      settled();
+      if (interrupted()) driver.kill();
+      else await driver.close();
+    },
+  };
+}
+
+/** The semantics of every profile that traces name; of the kernel and a driver only those that this package knows. */
 async function semanticsFor(
-  target: Target,
+  target: ReplayTarget,
   files: readonly TraceFile[],
   profile: string | undefined,
 ): Promise<ReadonlyMap<string, Profile>> {
@@ -44,9 +79,9 @@ async function semanticsFor(
     const semantics = given ?? PROFILES.find(({ name }) => name === trace.profile);
     if (semantics !== undefined) {
       found.set(trace.profile, semantics);
-      if (target === 'kernel') requireHooksOf(semantics, path, trace);
+      if (target === 'kernel' || isExec(target)) requireHooksOf(semantics, path, trace);
       else requireFit(semantics, path, trace);
-    } else if (target !== 'kernel') throw unknownProfile(path, trace);
+    } else if (target !== 'kernel' && !isExec(target)) throw unknownProfile(path, trace);
   }
   return found;
 }
@@ -112,15 +147,4 @@ async function kernelFor(files: readonly TraceFile[]): Promise<Machines> {
     },
     close: () => kernel.close(),
   };
-}
-
-/** Why no kernel may be taken through a trace, if so: what its interface cannot say, and what is not defined. */
-export function notForKernel({ steps }: Trace): string | undefined {
-  for (const [index, { request, expect }] of steps.entries()) {
-    const flag = 'flags' in request ? request.flags.find((each) => !Object.hasOwn(FLAG_BITS, each)) : undefined;
-    if (flag !== undefined) return `step ${index + 1}: no kernel has the flag ${flag}`;
-    if (expect.outcome === 'undefined')
-      return `step ${index + 1}: undefined behaviour, in which the kernel reads or writes outside its arrays`;
-  }
-  return undefined;
 }

@@ -1,18 +1,21 @@
 import { type Command, Option } from 'commander';
 import { KernelUnavailable } from '../kernel/kernel-machine.ts';
+import { readTraceFiles, type TraceFile, type TraceFiles } from '../traces/files.ts';
 import type { ReplayReport } from '../traces/replay-report.ts';
+import { type Result, replayReport, tally } from '../traces/results.ts';
 import { renderTap, renderTapSkip, type TapFlavour } from '../traces/tap.ts';
+import { wholeNumber } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
-import { readTraceFiles, type TraceFile, type TraceFiles } from './files.ts';
 import { follow } from './follow.ts';
 import { plural, say, sayJson, write } from './output.ts';
 import { Progress } from './progress.ts';
-import { passedOverLine, type Result, renderReplay, reportedTraces, tally } from './render-replay.ts';
+import { passedOverLine, renderReplay } from './render-replay.ts';
 import { type Machines, openMachines } from './replay-machines.ts';
-import { TARGETS, type Target } from './targets.ts';
+import { EXEC, type ReplayTarget, replayTarget, type Target } from './targets.ts';
 
 interface Options {
-  readonly target: Target;
+  readonly target: ReplayTarget;
+  readonly timeout?: number;
   readonly tap?: boolean;
   readonly ktap?: boolean;
   readonly json?: boolean;
@@ -25,12 +28,17 @@ A directory stands for all .json files below it; race scenarios among them are s
 replayed together. The kernel target works in a network namespace of its own and leaves nothing behind. It skips a trace
 that no kernel can execute, such as a trace with a flag of a proposal.
 
+exec:COMMAND starts a driver for another implementation: a process that reads requests and answers each with its result,
+one JSON object on a line (docs/driver-protocol.md). COMMAND is split at spaces; no shell reads it.
+
 Exit codes: 0 all as expected, some perhaps skipped; 1 a difference; 2 a file is wrong, or uses an operation, field or flag
-that its profile does not have; 3 interrupted; 4 all skipped, or the kernel is not available here.
+that its profile does not have, or the driver dies, gives an invalid answer, or gives none in time; 3 interrupted; 4 all
+skipped, or the kernel is not available here.
 
 Examples:
   mprog replay traces/conformance/tcx --target kernel
   mprog replay mine.json --target model --tap
+  mprog replay traces/conformance/tcx --target exec:./driver --timeout 5
 `;
 
 /** `mprog replay`. */
@@ -39,7 +47,12 @@ export function register(program: Command): void {
     .command('replay')
     .description('replay traces on a machine and compare the results')
     .argument('<file...>', 'trace files, or directories of them')
-    .addOption(new Option('--target <machine>', 'what to replay on').choices(TARGETS).makeOptionMandatory())
+    .addOption(
+      new Option('--target <machine>', 'what to replay on: spec, model, kernel or exec:COMMAND')
+        .argParser(replayTarget)
+        .makeOptionMandatory(),
+    )
+    .option('--timeout <s>', 'with exec: how long an answer may take, in seconds (default: 10)', wholeNumber)
     .option('--profile <name>', 'the semantics to replay by, by name or by file, instead of those of the traces')
     .option('--tap', 'print TAP 14')
     .option('--ktap', 'print KTAP 1')
@@ -58,6 +71,9 @@ function flavourOf({ tap, ktap, json }: Options): TapFlavour | undefined {
 
 async function run(paths: readonly string[], options: Options): Promise<number> {
   const flavour = flavourOf(options);
+  if (options.timeout !== undefined && !options.target.startsWith(EXEC))
+    throw new UsageError('--timeout: goes with --target exec:COMMAND');
+  if (options.timeout === 0) throw new UsageError('--timeout: expected at least 1 second, found 0');
   const files = readTraceFiles(paths);
   const machines = await open(options, files, flavour);
   if (machines === undefined) return EXIT.SKIPPED;
@@ -73,7 +89,7 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
     }
     return exitOf(results, stopped);
   } finally {
-    machines.close();
+    await machines.close();
   }
 }
 
@@ -86,12 +102,12 @@ function exitOf(results: readonly Result[], stopped: boolean): number {
 
 /** The machines, or nothing (with a line that says why) where it is the kernel and cannot be used. */
 async function open(
-  { target, profile, json }: Options,
+  { target, timeout, profile, json }: Options,
   files: TraceFiles,
   flavour: TapFlavour | undefined,
 ): Promise<Machines | undefined> {
   try {
-    return await openMachines(target, files.traces, profile);
+    return await openMachines(target, files.traces, profile, timeout);
   } catch (error) {
     if (!(error instanceof KernelUnavailable)) throw error;
     const { reason } = error;
@@ -138,21 +154,13 @@ function report(
   else renderReplay(results, { title, planned, scenarios: files.scenarios }, options.quiet === true);
 }
 
+const nameOf = (target: ReplayTarget) => (target.startsWith(EXEC) ? 'exec' : (target as Target));
+
 function sayReport(
-  target: Target,
+  target: ReplayTarget,
   results: readonly Result[],
   { traces: { length: planned }, scenarios }: TraceFiles,
   machine: Pick<ReplayReport, 'on' | 'reason'>,
 ): void {
-  const document: ReplayReport = {
-    format: 'mprog-replay',
-    version: 1,
-    target,
-    ...machine,
-    ...tally(results),
-    ...(results.length < planned ? { interrupted: { planned } } : {}),
-    scenarios,
-    traces: reportedTraces(results),
-  };
-  sayJson(document);
+  sayJson(replayReport(results, planned, { target: nameOf(target), ...machine }, scenarios));
 }

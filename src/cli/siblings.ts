@@ -6,7 +6,7 @@ import type { Others } from '../checker/mutate/suite.ts';
 import { modelNamed } from '../model/index.ts';
 import type { Profile } from '../spec/profile.ts';
 import { PROFILES } from '../spec/profiles/index.ts';
-import { readTraceFiles } from './files.ts';
+import { readTraceFiles } from '../traces/files.ts';
 
 /** The profiles that take the same requests. */
 export function siblingsOf({ name, uapi }: Profile): readonly Profile[] {

@@ -1,9 +1,22 @@
+import { InvalidArgumentError } from 'commander';
 import type { Profile } from '../spec/profile.ts';
 import type { Machine } from '../spec/vocabulary/index.ts';
 
 /** The machines that a trace can be replayed on. */
 export const TARGETS = ['spec', 'model', 'kernel'] as const;
 export type Target = (typeof TARGETS)[number];
+
+/** What a replay can be on besides: a process that speaks the driver protocol (docs/driver-protocol.md). */
+export const EXEC = 'exec:';
+export type ReplayTarget = Target | `${typeof EXEC}${string}`;
+
+/** Takes a target from the command line. */
+export function replayTarget(text: string): ReplayTarget {
+  const isKnown = (TARGETS as readonly string[]).includes(text);
+  if (!isKnown && !(text.startsWith(EXEC) && text.slice(EXEC.length).trim() !== ''))
+    throw new InvalidArgumentError(`Allowed choices are ${TARGETS.join(', ')}, ${EXEC}COMMAND.`);
+  return text as ReplayTarget;
+}
 
 /** A machine to replay on, and what to do with it when that is over. */
 export interface OpenTarget {

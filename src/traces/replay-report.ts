@@ -1,18 +1,35 @@
 import { z } from 'zod';
-import { Observation, Outcome } from '../spec/vocabulary/index.ts';
+import { Mode, Outcome, Slot } from '../spec/vocabulary/index.ts';
 import { TraceStep } from './step.ts';
 
 const Count = z.int().min(0);
+
+/** What a machine tells of a hook: an observation, without what it cannot tell. */
+export const Told = z.discriminatedUnion('is', [
+  z.strictObject({ is: z.literal('nothing') }),
+  z.strictObject({
+    is: z.literal('list'),
+    revision: z.int().min(0).exactOptional(),
+    count: z.int().min(0).exactOptional(),
+    slots: z.array(Slot).readonly().exactOptional(),
+    mode: Mode.exactOptional(),
+    effective: z.array(z.string()).readonly().exactOptional(),
+  }),
+]);
+
+const Fields = z.array(z.string()).readonly();
 
 const ReportedStep = z.strictObject({
   number: z.int().min(1).describe('from 1 on'),
   step: TraceStep,
   ok: z.boolean(),
   found: z
-    .strictObject({ outcome: Outcome, view: Observation, hooks: z.record(z.string(), Observation) })
+    .strictObject({ outcome: Outcome, view: Told.exactOptional(), hooks: z.record(z.string(), Told) })
     .optional()
     .describe("the outcome; missing if the machine's answer has no name"),
   differences: z.array(z.string()).readonly().describe('one line for each thing that is not as expected'),
+  fields: Fields.describe('for each of them the field of the expectation, such as outcome or hooks.ingress.slots'),
+  unanswered: Fields.describe('fields of the expectation that the machine cannot tell, and that were not compared'),
 });
 
 const ReportedTrace = z.strictObject({
@@ -20,15 +37,22 @@ const ReportedTrace = z.strictObject({
   profile: z.string(),
   result: z.enum(['as expected', 'not as expected', 'skipped']),
   reason: z.string().optional().describe('why it was skipped'),
+  difference: z
+    .strictObject({ step: z.int().min(1).describe('from 1 on'), field: z.string(), message: z.string() })
+    .optional()
+    .describe('the first thing that is not as expected'),
   steps: z.array(ReportedStep).readonly().describe('the steps that were taken: none of a trace that was skipped'),
 });
+export type ReportedTrace = Readonly<z.output<typeof ReportedTrace>>;
 
-/** What `mprog replay --json` prints. */
+/** What `mprog replay --json` prints, and `replay` of the library gives. */
 export const ReplayReport = z
   .strictObject({
     format: z.literal('mprog-replay'),
     version: z.literal(1),
-    target: z.enum(['spec', 'model', 'kernel']),
+    target: z
+      .enum(['spec', 'model', 'kernel', 'exec', 'driver'])
+      .describe('exec: a process that speaks the driver protocol; driver: one that a caller of the library gave'),
     on: z.string().optional().describe('the machine; missing where it cannot be used'),
     reason: z.string().optional().describe('why the machine cannot be used, and every trace is skipped'),
     passed: Count,

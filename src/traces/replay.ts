@@ -1,5 +1,5 @@
 import { type Machine, type Observation, OddAnswer, type Outcome } from '../spec/vocabulary/index.ts';
-import { describeObservation } from './describe.ts';
+import { type Answered, compareAnswer, type Told } from './compare.ts';
 import type { Trace } from './format.ts';
 import type { TraceStep } from './step.ts';
 
@@ -12,11 +12,16 @@ export interface ReplayedStep {
   /** What came of it; missing where the machine's answer has no name. */
   readonly found?: {
     readonly outcome: Outcome;
-    readonly view: Observation;
-    readonly hooks: Record<string, Observation>;
+    /** Missing where the machine cannot tell, as are hooks and parts of lists. */
+    readonly view?: Told;
+    readonly hooks: Readonly<Record<string, Told>>;
   };
   /** One line for each thing that is not as expected. */
   readonly differences: readonly string[];
+  /** For each of them the field of the expectation, such as `outcome` or `hooks.ingress.slots`. */
+  readonly fields: readonly string[];
+  /** The fields of the expectation that the machine did not answer, and that were not compared. */
+  readonly unanswered: readonly string[];
 }
 
 /** What a machine did with a trace: all steps, or those up to the first that is not as expected. */
@@ -32,42 +37,37 @@ export interface Skipped {
   readonly skipped: string;
 }
 
-function compare(what: string, expected: Observation, found: Observation): string[] {
-  const [one, other] = [canonical(expected), canonical(found)];
-  if (one === other) return [];
-  return [`${what}: expected ${describeObservation(expected)}, found ${describeObservation(found)}`];
+/** The result of a step that was answered: as expected where no difference is left. */
+export function replayed(step: TraceStep, number: number, answered: Answered): ReplayedStep {
+  const { differences, unanswered } = compareAnswer(step.expect, answered);
+  const { outcome, view, hooks } = answered;
+  return {
+    number,
+    step,
+    ok: differences.length === 0,
+    found: { outcome, ...(view === undefined ? {} : { view }), hooks },
+    differences: differences.map(({ message }) => message),
+    fields: differences.map(({ field }) => field),
+    unanswered,
+  };
 }
 
-function canonical(seen: Observation): string {
-  if (seen.is === 'nothing') return seen.is;
-  const slots = seen.slots.map((slot) => [slot.prog, slot.link, slot.flags ?? []]);
-  return JSON.stringify([seen.revision, seen.count, slots, seen.mode ?? '', seen.effective ?? []]);
-}
-
-function ruleDifference(machine: Machine, expected: string | undefined): string[] {
-  const { decidedBy } = machine;
-  if (expected === undefined || decidedBy === expected) return [];
-  return [`rule: expected ${expected}, found ${decidedBy ?? 'none'}`];
+/** The result of a step whose answer no expectation can name. */
+export function answeredOddly(step: TraceStep, number: number, { message }: OddAnswer): ReplayedStep {
+  const said = `outcome: expected ${step.expect.outcome}, but ${message}`;
+  return { number, step, ok: false, differences: [said], fields: ['outcome'], unanswered: [] };
 }
 
 function replayStep(machine: Machine, trace: Trace, step: TraceStep, number: number, rules: boolean): ReplayedStep {
-  const { expect } = step;
   try {
     const { outcome, view } = machine.apply(step.request);
+    const rule = rules ? (machine.decidedBy ?? 'none') : undefined;
     const hooks: Record<string, Observation> = {};
     for (const hook of Object.keys(trace.universe.hooks)) hooks[hook] = machine.observe(hook);
-    const differences = [
-      ...(outcome === expect.outcome ? [] : [`outcome: expected ${expect.outcome}, found ${outcome}`]),
-      ...(rules ? ruleDifference(machine, expect.rule) : []),
-      ...(expect.view === undefined ? [] : compare('the query shows', expect.view, view)),
-      ...Object.entries(expect.hooks ?? {}).flatMap(([hook, seen]) =>
-        compare(`${hook} afterwards`, seen, hooks[hook]!),
-      ),
-    ];
-    return { number, step, ok: differences.length === 0, found: { outcome, view, hooks }, differences };
+    return replayed(step, number, { outcome, view, hooks, rule, complete: true });
   } catch (error) {
     if (!(error instanceof OddAnswer)) throw error;
-    return { number, step, ok: false, differences: [`outcome: expected ${expect.outcome}, but ${error.message}`] };
+    return answeredOddly(step, number, error);
   }
 }
 

@@ -1,9 +1,9 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Trace } from '../traces/format.ts';
-import { parseTrace, readJson, readTrace } from '../traces/read.ts';
-import { fileReason } from '../traces/text-file.ts';
-import { TraceError } from '../traces/trace-error.ts';
+import type { Trace } from './format.ts';
+import { parseTrace, readJson, readTrace } from './read.ts';
+import { fileReason } from './text-file.ts';
+import { TraceError } from './trace-error.ts';
 
 /** A trace and the file it was read from. */
 export interface TraceFile {

@@ -1,0 +1,57 @@
+import type { TraceFile } from './files.ts';
+import type { Replayed, Skipped } from './replay.ts';
+import type { ReplayReport, ReportedTrace } from './replay-report.ts';
+
+/** What came of one trace. */
+export type Result = TraceFile & (Replayed | Skipped);
+
+export const isSkipped = (result: Result): result is TraceFile & Skipped => 'skipped' in result;
+
+/** How many traces came out how. */
+export function tally(results: readonly Result[]): Pick<ReplayReport, 'passed' | 'failed' | 'skipped'> {
+  const skipped = results.filter(isSkipped).length;
+  const failed = results.filter((result) => !isSkipped(result) && !result.ok).length;
+  return { passed: results.length - failed - skipped, failed, skipped };
+}
+
+/** A result as part of a report. */
+function reported(result: Result): ReportedTrace {
+  const about = { path: result.path, profile: result.trace.profile };
+  if (isSkipped(result)) return { ...about, result: 'skipped', reason: result.skipped, steps: [] };
+  const { ok, steps } = result;
+  if (ok) return { ...about, result: 'as expected', steps };
+  const { number, fields, differences } = steps.at(-1)!;
+  const difference = { step: number, field: fields[0]!, message: differences[0]! };
+  return { ...about, result: 'not as expected', difference, steps };
+}
+
+/** The results of a replay as a report; `planned` is the number of traces there should have been. */
+export function replayReport(
+  results: readonly Result[],
+  planned: number,
+  machine: Pick<ReplayReport, 'target' | 'on' | 'reason'>,
+  scenarios: readonly string[] = [],
+): ReplayReport {
+  return {
+    format: 'mprog-replay',
+    version: 1,
+    ...machine,
+    ...tally(results),
+    ...(results.length < planned ? { interrupted: { planned } } : {}),
+    scenarios,
+    traces: results.map(reported),
+  };
+}
+
+/** How often each field of an expectation was not answered; the names of hooks are left out. */
+export function unansweredIn(results: readonly Result[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const result of results) {
+    if (isSkipped(result)) continue;
+    for (const field of result.steps.flatMap(({ unanswered }) => unanswered)) {
+      const name = field.replace(/^hooks\.[^.]+/, 'hooks');
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
