@@ -1,6 +1,28 @@
-/** What a proposal is written with; see docs/proposals.md. */
+/** The library (docs/library.md), and what a proposal is written with (docs/proposals.md). */
 
 export { P } from 'ts-pattern';
+export { DiffReport } from './checker/diff-format.ts';
+export { PropertyReport } from './checker/property-report.ts';
+export { Scope, universeOf } from './checker/scope.ts';
+export type { Scopes } from './checker/scopes.ts';
+export { Verdict, Verdicts } from './checker/verdict.ts';
+export type { About, Answer, Awaitable, Driver, Skip } from './drivers/driver.ts';
+export { DriverError } from './drivers/driver-error.ts';
+export { ProcessDriver, type ProcessOptions } from './drivers/process-driver.ts';
+export { CallFailed, KernelUnavailable, NotForKernel } from './kernel/failure.ts';
+export { ArgumentError } from './library/argument-error.ts';
+export { type CheckOptions, type CheckProgress, check, checkScopes } from './library/check.ts';
+export { type DiffOptions, type DiffProgress, diff } from './library/diff.ts';
+export { type ExploreOptions, explore, type States } from './library/explore.ts';
+export { KernelMachine } from './library/kernel.ts';
+export { models, profiles } from './library/profiles.ts';
+export { type RaceOptions, type RaceProgress, races } from './library/races.ts';
+export { type Recording, record } from './library/record.ts';
+export { type Replayable, type ReplayOptions, type ReplayProgress, replay } from './library/replay.ts';
+export type { Running } from './library/running.ts';
+export { type SearchOptions, type SearchProgress, searchPromises } from './library/search.ts';
+export { Scenario, type ScenarioInput } from './races/scenario.ts';
+export { RaceReport } from './races/verdict.ts';
 export type { Derivation, Fact, Insertion } from './spec/derivation-form.ts';
 export { derive } from './spec/derive.ts';
 export type { Profile } from './spec/profile.ts';
@@ -18,7 +40,16 @@ export type {
   Tried,
   World,
 } from './spec/properties/property.ts';
+export { ProposalError } from './spec/proposal-error.ts';
 export { rule } from './spec/proposal-rule.ts';
 export { fail, NOWHERE, succeed, undefinedBehaviour } from './spec/rule.ts';
+export { SpecMachine } from './spec/spec-machine.ts';
 export { type State, slotsOf } from './spec/state.ts';
 export * from './spec/vocabulary/index.ts';
+export type { Told } from './traces/compare.ts';
+export { readTraceFiles, type TraceFile, type TraceFiles } from './traces/files.ts';
+export { Expectation, Origin, Trace, TraceStep } from './traces/format.ts';
+export { parseTrace, readTrace } from './traces/read.ts';
+export { ReplayReport } from './traces/replay-report.ts';
+export { TraceError } from './traces/trace-error.ts';
+export { formatTrace, writeTrace } from './traces/write.ts';

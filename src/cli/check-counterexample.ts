@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type ComparedStep, traceOf, trimmed } from '../checker/counterexample.ts';
+import { traceOf, trimmed } from '../checker/counterexample.ts';
 import type { Failure } from '../checker/failure.ts';
 import { type Scope, universeOf } from '../checker/scope.ts';
-import type { Verdict } from '../checker/verdict.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Request } from '../spec/vocabulary/index.ts';
 import { formatTrace, writeTrace } from '../traces/write.ts';
@@ -38,19 +37,4 @@ export function saveCounterexample(
   const file = join(traces, `${semantics.name}-${digest}.json`);
   writeTrace(file, trace, { force: force === true });
   return file;
-}
-
-/** A verdict with the steps that lead to what it found. */
-export function withCounterexample(
-  verdict: Verdict,
-  failure: Failure,
-  path: readonly Request[],
-  compared: readonly ComparedStep[],
-  file: string | undefined,
-): Verdict {
-  const steps = path.map((request, index) => {
-    const step = compared[index];
-    return step === undefined ? { request } : { request, outcome: step.spec.outcome, rule: step.rule };
-  });
-  return { ...verdict, counterexample: { failure: { ...failure }, steps, ...(file === undefined ? {} : { file }) } };
 }

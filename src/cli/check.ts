@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type Checked, type CheckOptions, type CheckProgress, check } from '../checker/check.ts';
-import { compareAlong } from '../checker/counterexample.ts';
+import { compareAlong, withCounterexample } from '../checker/counterexample.ts';
 import type { PropertyReport } from '../checker/property-report.ts';
 import { type Scope, universeOf } from '../checker/scope.ts';
 import { concluded, summarise } from '../checker/summary.ts';
@@ -15,7 +15,7 @@ import { refuseIdleFlags } from '../spec/validate.ts';
 import type { ExplorableMachine } from '../spec/vocabulary/index.ts';
 import { knownAnomalies } from './anomalies.ts';
 import { choosesScope, chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from './arguments.ts';
-import { saveCounterexample, withCounterexample } from './check-counterexample.ts';
+import { saveCounterexample } from './check-counterexample.ts';
 import { runFastPath } from './check-fast-path.ts';
 import { checkProperties, type PropertyOptions } from './check-properties.ts';
 import { EXIT, UsageError } from './exit.ts';

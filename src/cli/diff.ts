@@ -7,6 +7,7 @@ import { type DiffReport, inOrder, reportOf } from '../checker/diff-report.ts';
 import { diffScopes, namedDiffScopes, type ScopePair } from '../checker/diff-scopes.ts';
 import { mainScopesOf } from '../checker/main-scopes.ts';
 import type { Scopes } from '../checker/scopes.ts';
+import { packageVersion } from '../library/version.ts';
 import type { Profile } from '../spec/profile.ts';
 import { writeTrace } from '../traces/write.ts';
 import { choosesScope, chosenAmong, type ScopeChanges, withScopeOptions } from './arguments.ts';
@@ -18,7 +19,6 @@ import { diffText } from './render-diff.ts';
 import { diffMail } from './render-diff-mail.ts';
 import { diffMarkdown } from './render-diff-markdown.ts';
 import { semanticsArgument } from './semantics.ts';
-import { toolVersion } from './version.ts';
 
 interface Options extends ScopeChanges {
   readonly json?: boolean;
@@ -86,7 +86,7 @@ async function run(first: string, second: string, options: Options): Promise<num
   const [a, b] = [await semanticsArgument(first), await semanticsArgument(second)];
   const scopes = chosenPairs(a, b, options);
   const { found, interrupted } = await compare(a, b, scopes);
-  const made = { tool: toolVersion(), command: commandOf(first, second, options), interrupted };
+  const made = { tool: packageVersion(), command: commandOf(first, second, options), interrupted };
   const plain = reportOf(a, b, found, made);
   const report =
     options.traces === undefined ? plain : written(a, b, found, plain, options.traces, options.force === true);

@@ -4,6 +4,7 @@ import type { Diff } from '../checker/diff-group.ts';
 import { type DiffReport, reportOf } from '../checker/diff-report.ts';
 import { diffScopes } from '../checker/diff-scopes.ts';
 import { scopesOf } from '../checker/scopes.ts';
+import { packageVersion } from '../library/version.ts';
 import { citationOf } from '../spec/citations.ts';
 import { type Profile, rulesOf } from '../spec/profile.ts';
 import { profileNamed } from '../spec/profiles/index.ts';
@@ -13,13 +14,12 @@ import { count, plural } from './output.ts';
 import { commuteMarkdown } from './render-commute.ts';
 import { diffMarkdown } from './render-diff-markdown.ts';
 import { ruleSections } from './rules-text.ts';
-import { toolVersion } from './version.ts';
 
 const GENERATED = 'This page is made by the tool (`npm run docs`).';
 
 /** A comparison to its end. */
 function compared(a: Profile, b: Profile): DiffReport {
-  const made = { tool: toolVersion(), command: `mprog diff ${a.name} ${b.name}`, interrupted: false };
+  const made = { tool: packageVersion(), command: `mprog diff ${a.name} ${b.name}`, interrupted: false };
   const run = diff(a, b, diffScopes(a, b));
   for (;;) {
     const next = run.next();

@@ -1,18 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { Rehearsal } from '../checker/rehearsal.ts';
 import * as own from '../index.ts';
-import { modelNamed } from '../model/index.ts';
+import { prepare } from '../library/prepare.ts';
 import { thrown } from '../spec/guard/ask.ts';
-import { guarded } from '../spec/guard/index.ts';
 import type { Profile } from '../spec/profile.ts';
-import { PROFILES } from '../spec/profiles/index.ts';
 import { ProposalError } from '../spec/proposal-error.ts';
 import { UndecidedError } from '../spec/rule.ts';
-import { checkProfile } from '../spec/shape.ts';
 import { cut, shown } from '../spec/shown.ts';
-import { reachable, validate } from '../spec/validate.ts';
 import { blameProposals } from './ending.ts';
 import { UsageError } from './exit.ts';
 import { isOfProposal, lineIn, watchProcess } from './proposal-process.ts';
@@ -79,43 +74,13 @@ async function exported(file: string): Promise<unknown> {
   return patiently(jiti.import(resolve(file), { default: true }));
 }
 
-/** The shipped profile that has the uapi of a semantics which was put together by hand. */
-function baseOf({ base, uapi }: Profile): Profile {
-  const found = base ?? PROFILES.find((profile) => profile.uapi.name === uapi.name);
-  if (found !== undefined) return found;
-  const names = [...new Set(PROFILES.map((profile) => shown(profile.uapi.name)))].join(', ');
-  throw new ProposalError(`uapi.name: expected one of ${names}, found ${shown(uapi.name)}`);
-}
-
-function checkModel(name: string): void {
-  try {
-    modelNamed(name);
-  } catch (error) {
-    throw new ProposalError(`model: ${(error as Error).message}`);
-  }
-}
-
 /** A semantics that is whole, whose functions are watched. */
 function prepared(value: unknown, file: string): Profile {
   if (typeof value !== 'object' || value === null || !('tables' in value))
     throw new ProposalError(
       `expected "export default derive(base, { … })", found ${value === undefined ? 'no default export' : shown(value)}`,
     );
-  checkProfile(value);
-  const semantics = value as Profile;
-  const { name, model, uapi, tables } = semantics;
-  const base = baseOf(semantics);
-  validate(semantics, base);
-  reachable(semantics, base, false);
-  for (const op of Object.keys(uapi.fields))
-    if (!tables.some((table) => table.op === op))
-      throw new ProposalError(`${name}: expected a table for ${op}, found none`);
-  if (PROFILES.some((profile) => profile.name === name))
-    throw new ProposalError(`the name "${name}" is taken by a profile of this package`);
-  if (model !== undefined) checkModel(model);
-  const watched = guarded(semantics, file);
-  new Rehearsal(watched).run();
-  return watched;
+  return prepare(value, file);
 }
 
 /** A proposal from a file of TypeScript or JavaScript, compiled as it is read; a UsageError that says what is wrong with it. */

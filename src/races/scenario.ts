@@ -62,6 +62,8 @@ export const Scenario = z
   })
   .meta({ title: 'A race of mprog-spec', description: 'See docs/races.md' });
 export type Scenario = z.output<typeof Scenario>;
+/** A scenario as a person writes it: what is left out has its default. */
+export type ScenarioInput = z.input<typeof Scenario>;
 
 interface Complaint {
   readonly path: (string | number)[];

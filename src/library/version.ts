@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const Package = z.object({ version: z.string() });
 
-/** The version of mprog. */
-export function toolVersion(): string {
+/** The version of this package. */
+export function packageVersion(): string {
   return Package.parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))).version;
 }
