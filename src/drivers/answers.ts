@@ -43,6 +43,11 @@ const MachineAnswer = z.union([ApplyAnswer.options[0], ApplyAnswer.options[1].ex
 
 /** Checks the answer to a request. Throws a DriverError on what is none, such as an outcome without name. */
 export function applyAnswer(answer: unknown): Skip | Answer {
+  const { outcome } = (answer ?? {}) as { readonly outcome?: unknown };
+  if (outcome !== undefined && !Outcome.safeParse(outcome).success)
+    throw new DriverError(
+      `answer to apply: outcome: expected "ok" or the name of an errno, such as "EINVAL", found ${text(outcome)}`,
+    );
   return checked(MachineAnswer, 'apply', 'outcome', answer);
 }
 
