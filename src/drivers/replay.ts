@@ -1,8 +1,8 @@
-import type { TraceStep } from '../traces/step.ts';
 import { OddAnswer } from '../spec/vocabulary/index.ts';
 import type { Told } from '../traces/compare.ts';
 import type { Trace } from '../traces/format.ts';
 import { answeredOddly, type Replayed, type ReplayedStep, replayed, type Skipped } from '../traces/replay.ts';
+import type { TraceStep } from '../traces/step.ts';
 import { applyAnswer, observeAnswer, resetAnswer, strangerIn } from './answers.ts';
 import type { Driver, Skip } from './driver.ts';
 import { DriverError } from './driver-error.ts';

@@ -1,6 +1,6 @@
 import type { Driver, Skip } from '../drivers/driver.ts';
 import { CallFailed, KernelUnavailable, NotForKernel } from '../kernel/failure.ts';
-import type { DrivenKind } from '../kernel/hooks.ts';
+import type { DrivenKind } from '../kernel/hooks-of.ts';
 import { KernelMachine as Machine } from '../kernel/kernel-machine.ts';
 import { makeTools } from '../kernel/open.ts';
 import { notForKernel } from '../traces/not-for-kernel.ts';

@@ -1,4 +1,3 @@
-import type { TraceStep } from '../traces/step.ts';
 import { applyAnswer, observeAnswer, resetAnswer } from '../drivers/answers.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { DriverError } from '../drivers/driver-error.ts';
@@ -6,6 +5,7 @@ import { Observation, Request, type RequestInput, Universe, type UniverseInput }
 import type { Origin, Trace } from '../traces/format.ts';
 import { explainIssues } from '../traces/issues.ts';
 import { parseTrace } from '../traces/read.ts';
+import type { TraceStep } from '../traces/step.ts';
 import { TraceError } from '../traces/trace-error.ts';
 
 /** What is recorded. */

@@ -1,6 +1,6 @@
-import type { Expectation } from './step.ts';
 import type { Observation, Outcome } from '../spec/vocabulary/index.ts';
 import { describeObservation } from './describe.ts';
+import type { Expectation } from './step.ts';
 
 /**
  * What a machine tells of a hook: an observation, of which it may leave out what it cannot tell. Left out of a slot, `link` is
