@@ -72,7 +72,7 @@ describe('mprog replay of a folder with traces of several profiles and race scen
     const { stdout } = mprog('replay', 'mixed', '--target', 'model', '--tap');
     expect(stdout.match(/^TAP version 14$/gm)).toHaveLength(1);
     expect(stdout.match(/^1\.\.\d+$/gm)).toEqual(['1..2']);
-    expect(stdout).toContain(`\n# ${scenarios} race scenarios passed over`);
+    expect(stdout).toContain(`\n# ${scenarios} race scenarios skipped`);
   });
   test('the recorded races are traces like any other', () => {
     const { status, stdout } = mprog('replay', join(ROOT, 'traces/races'), '--target', 'spec', '--quiet');
