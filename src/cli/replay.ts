@@ -72,7 +72,7 @@ function flavourOf({ tap, ktap, json }: Options): TapFlavour | undefined {
 async function run(paths: readonly string[], options: Options): Promise<number> {
   const flavour = flavourOf(options);
   if (options.timeout !== undefined && !options.target.startsWith(EXEC))
-    throw new UsageError('--timeout: goes with --target exec:COMMAND');
+    throw new UsageError('--timeout: only with --target exec:COMMAND');
   if (options.timeout === 0) throw new UsageError('--timeout: expected at least 1 second, found 0');
   const files = readTraceFiles(paths);
   const machines = await open(options, files, flavour);

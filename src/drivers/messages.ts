@@ -20,7 +20,7 @@ export const Message = z
     z.strictObject({ op: z.literal('apply'), request: Request }).describe('make one request'),
     z.strictObject({ op: z.literal('observe'), hook: HookName }).describe('tell what a hook shows now'),
   ])
-  .meta({ id: 'message', description: 'what a driver is told' });
+  .meta({ id: 'message', description: 'a request to a driver' });
 /** A message as it is sent. */
 export type Message = z.output<typeof Message>;
 
@@ -40,7 +40,7 @@ export const ApplyAnswer = z
     Skip,
     z.strictObject({
       outcome: Outcome.exclude(['undefined']).describe('ok, or the name of the errno'),
-      view: Told.exactOptional().describe('of a prog_query: what it wrote; left out where that cannot be told'),
+      view: Told.exactOptional().describe('of a prog_query: what it wrote; left out if the driver cannot report it'),
     }),
   ])
   .meta({ id: 'applyAnswer', description: 'the answer to a request' });
@@ -48,7 +48,7 @@ export const ApplyAnswer = z
 /** The answer to a look at a hook. */
 export const ObserveAnswer = z
   .union([Skip, Told])
-  .meta({ id: 'observeAnswer', description: 'the answer to a look at a hook' });
+  .meta({ id: 'observeAnswer', description: 'the answer to an observation of a hook' });
 
 /** Everything that goes over a line, as one schema: messages and answers. */
 export const DriverProtocol = z
