@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Profile } from '../spec/profile.ts';
 import type { Trace } from '../traces/format.ts';
+import { PACKAGE } from '../traces/package-folder.ts';
 import { readTrace } from '../traces/read.ts';
 
 /** A reviewed anomaly: a property that a semantics itself breaks, with a trace that shows it and says why. */
@@ -17,7 +17,7 @@ export interface Anomaly {
 }
 
 /** The register that comes with the package: one folder for each profile, one file for each property it breaks. */
-export const REGISTER = fileURLToPath(new URL('../../traces/anomalies', import.meta.url));
+export const REGISTER = join(PACKAGE, 'traces/anomalies');
 
 /** The second of two runs that are to be compared is in a file beside that of the first. */
 export const BESIDE = '.beside.json';

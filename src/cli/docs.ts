@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { CommuteReport } from '../checker/commute/report.ts';
 import { DiffReport } from '../checker/diff-report.ts';
@@ -17,6 +16,7 @@ import { Scenario } from '../races/scenario.ts';
 import { RaceReport } from '../races/verdict.ts';
 import { PROFILES } from '../spec/profiles/index.ts';
 import { renderTraceSchema } from '../traces/format.ts';
+import { PACKAGE } from '../traces/package-folder.ts';
 import { ReplayReport } from '../traces/replay-report.ts';
 import { formatTrace, writeText } from '../traces/write.ts';
 import { ErrorReport } from './error-report.ts';
@@ -74,15 +74,13 @@ const COMMUTED = ['tcx', 'cgroup', 'rfc-v2'] as const;
 /** The proposals that come with the package. */
 export const EXAMPLES = ['head-and-tail', 'keep-the-relative', 'xdp-multi-prog'] as const;
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
 /** Pages that take an exploration to make, each with how it is made. A test fails where one is stale. */
 export const PAGES: ReadonlyMap<string, () => Promise<string>> = new Map([
   ...DIFFS.map(([a, b]) => [join('diffs', `${a}--${b}.md`), async () => diffPage(a, b)] as const),
   ...COMMUTED.map((name) => [join('commute', `${name}.md`), async () => commutePage(name)] as const),
   ...EXAMPLES.map((name) => {
     const file = `examples/${name}.ts`;
-    const make = async () => proposalPage(file, await semanticsArgument(join(ROOT, file)));
+    const make = async () => proposalPage(file, await semanticsArgument(join(PACKAGE, file)));
     return [join('proposals', `${name}.md`), make] as const;
   }),
   ['races.md', async () => racePage()],

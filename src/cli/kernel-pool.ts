@@ -1,7 +1,10 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Visited } from '../checker/cross-check.ts';
 import { removeCgroupsAtExit } from '../kernel/kernel-machine.ts';
 import type { Request } from '../spec/vocabulary/index.ts';
+import { PACKAGE } from '../traces/package-folder.ts';
 import { beforeEnding } from './interruption.ts';
 import type { Answer, Assignment, Order } from './kernel-orders.ts';
 
@@ -27,10 +30,7 @@ export interface PoolOptions {
   readonly onVisited: (visited: Visited, done: number) => void;
 }
 
-const SCRIPT = new URL(
-  import.meta.url.endsWith('.ts') ? '../../dist/cli/kernel-worker.js' : './kernel-worker.js',
-  import.meta.url,
-);
+const SCRIPT = pathToFileURL(join(PACKAGE, 'dist/cli/kernel-worker.js'));
 
 /** How often an interruption is looked for, in ms. */
 const TICK = 100;

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { Interrupted } from '../checker/interrupted.ts';
+import { PACKAGE } from '../traces/package-folder.ts';
 import * as check from './check.ts';
 import * as commute from './commute.ts';
 import * as diff from './diff.ts';
@@ -40,7 +42,7 @@ Examples:
 `;
 
 export function build(): Command {
-  const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const { version, description } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
   const program = new Command('mprog').description(description).version(version);
   program
     .option('--no-color', 'print without colours')

@@ -1,11 +1,11 @@
 import { realpathSync } from 'node:fs';
-import { sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, sep } from 'node:path';
 import { ProposalError } from '../spec/proposal-error.ts';
 import { shown } from '../spec/shown.ts';
+import { PACKAGE } from '../traces/package-folder.ts';
 
-/** The folder with the code of this package: `src` or `dist`. */
-const OWN = fileURLToPath(new URL('..', import.meta.url));
+/** The folders with the code of this package, as it is written and as it is built. */
+const OWN = ['src', 'dist'].map((folder) => join(PACKAGE, folder, sep));
 
 interface Frame {
   readonly path: string;
@@ -23,7 +23,10 @@ function framesOf(error: unknown): readonly Frame[] {
   );
 }
 
-const isOwn = ({ path }: Frame) => path.startsWith(OWN) || path.includes(`${sep}node_modules${sep}`);
+/** Whether a place is in the code of this package. */
+const isOurs = ({ path }: Frame) => OWN.some((folder) => path.startsWith(folder));
+
+const isOwn = (frame: Frame) => isOurs(frame) || frame.path.includes(`${sep}node_modules${sep}`);
 
 /** The line of a file that an error came from, or its cause. */
 export function lineIn(file: string, error: unknown): number | undefined {
@@ -48,7 +51,7 @@ export function watchProcess(): void {
   const exit = process.exit;
   process.exit = (code) => {
     const [, caller] = framesOf(new Error('exit'));
-    if (caller !== undefined && !caller.path.startsWith(OWN))
+    if (caller !== undefined && !isOurs(caller))
       throw new ProposalError(`calls process.exit(${code === undefined ? '' : shown(code)})`);
     return exit.call(process, code ?? process.exitCode);
   };

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { NamedTrace } from '../checker/mutate/fates.ts';
 import type { Others } from '../checker/mutate/suite.ts';
 import { modelNamed } from '../model/index.ts';
 import type { Profile } from '../spec/profile.ts';
 import { PROFILES } from '../spec/profiles/index.ts';
 import { readTraceFiles } from '../traces/files.ts';
+import { PACKAGE } from '../traces/package-folder.ts';
 
 /** The profiles that take the same requests. */
 export function siblingsOf({ name, uapi }: Profile): readonly Profile[] {
@@ -25,7 +25,7 @@ export function othersOf(semantics: Profile): Others {
 }
 
 /** The suites that come with the package, a folder for each profile. */
-const SHIPPED = fileURLToPath(new URL('../../traces/conformance', import.meta.url));
+const SHIPPED = join(PACKAGE, 'traces/conformance');
 
 /** The suite of a profile that comes with the package; no traces where there is none. */
 export function shippedSuite(semantics: Profile | undefined): readonly NamedTrace[] {

@@ -1,14 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { PROFILES } from '../spec/profiles/index.ts';
 import { explainIssues } from '../traces/issues.ts';
+import { PACKAGE } from '../traces/package-folder.ts';
 import { readJson } from '../traces/read.ts';
 import { TraceError } from '../traces/trace-error.ts';
 import { Scenario } from './scenario.ts';
 
 /** Where the scenarios that come with the package are. */
-const SHIPPED = fileURLToPath(new URL('../../scenarios', import.meta.url));
+const SHIPPED = join(PACKAGE, 'scenarios');
 
 /** `agent first, step 2, place.before` for a place inside the program of an agent. */
 function placeIn(document: unknown): (path: readonly PropertyKey[]) => string {
