@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that use the kernel, or count what is attached on the whole system: one file after another, on a quiet machine. */
 const KERNEL = [
-  'test/kernel*.test.ts',
-  ...['cli', 'laws', 'promise-commands', 'race-command', 'signals', 'suite'].map((name) => `test/${name}.test.ts`),
+  'test/**/kernel*.test.ts',
+  ...['cli', 'laws', 'promise-commands', 'race-command', 'signals', 'suite'].map((name) => `test/**/${name}.test.ts`),
 ];
 
 export default defineConfig({

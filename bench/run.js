@@ -2,9 +2,9 @@
 //
 // Figures are only comparable within one run: the machine may be busy with other things.
 import { Bench } from 'tinybench';
-import { checkAll } from '../dist/checker/check.js';
-import { Decisions } from '../dist/checker/decisions.js';
-import { SCOPES } from '../dist/checker/scopes.js';
+import { checkAll } from '../dist/checker/check/check.js';
+import { Decisions } from '../dist/checker/decide/decisions.js';
+import { SCOPES } from '../dist/checker/requests/scopes.js';
 import { knownAnomalies } from '../dist/cli/anomalies.js';
 import { TcxModel } from '../dist/model/mprog/tcx-model.js';
 import { tcx } from '../dist/spec/profiles/tcx/index.js';

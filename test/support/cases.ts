@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { readTrace } from '../../src/traces/read.ts';
+import { readTrace } from '../../traces/read.ts';
 
 /** Where the cases are: what people ran into in public trackers. */
 export const CASES = fileURLToPath(new URL('../cases', import.meta.url));

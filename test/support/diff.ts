@@ -1,10 +1,10 @@
-import type { diff } from '../../src/checker/diff.ts';
-import type { Diff } from '../../src/checker/diff-group.ts';
-import { type DiffReport, reportOf } from '../../src/checker/diff-report.ts';
-import { namedDiffScopes, type ScopePair } from '../../src/checker/diff-scopes.ts';
-import type { Scope } from '../../src/checker/scope.ts';
-import { semanticsArgument } from '../../src/cli/semantics.ts';
-import type { Profile } from '../../src/spec/profile.ts';
+import type { diff } from '../../checker/diff/diff.ts';
+import type { Diff } from '../../checker/diff/diff-group.ts';
+import { type DiffReport, reportOf } from '../../checker/diff/diff-report.ts';
+import { namedDiffScopes, type ScopePair } from '../../checker/diff/diff-scopes.ts';
+import type { Scope } from '../../checker/requests/scope.ts';
+import { semanticsArgument } from '../../cli/semantics.ts';
+import type { Profile } from '../../spec/profile.ts';
 
 /** A comparison to its end; `steps` ends it after so many yields, as a signal does. */
 export function finish(run: ReturnType<typeof diff>, steps = Number.POSITIVE_INFINITY): Diff {

@@ -1,8 +1,8 @@
-import { KernelUnavailable, openKernel } from '../../src/kernel/kernel-machine.ts';
-import { TcxModel } from '../../src/model/mprog/tcx-model.ts';
-import { SpecMachine } from '../../src/spec/spec-machine.ts';
-import { type Machine, type RequestInput, request, Universe } from '../../src/spec/vocabulary/index.ts';
-import { describeObservation } from '../../src/traces/describe.ts';
+import { KernelUnavailable, openKernel } from '../../kernel/kernel-machine.ts';
+import { TcxModel } from '../../model/mprog/tcx-model.ts';
+import { SpecMachine } from '../../spec/spec-machine.ts';
+import { type Machine, type RequestInput, request, Universe } from '../../spec/vocabulary/index.ts';
+import { describeObservation } from '../../traces/describe.ts';
 
 /** Three programs, one of another type with a link elsewhere, two links, one hook. */
 export const SMALL = Universe.parse({

@@ -1,6 +1,6 @@
-import type { Scope } from '../../src/checker/scope.ts';
-import { scopesOf } from '../../src/checker/scopes.ts';
-import { profileNamed } from '../../src/spec/profiles/index.ts';
+import type { Scope } from '../../checker/requests/scope.ts';
+import { scopesOf } from '../../checker/requests/scopes.ts';
+import { profileNamed } from '../../spec/profiles/index.ts';
 
 /** A small scope of each profile, with its states; small enough to be gone through again and again. */
 export function small(name: string): readonly Scope[] {

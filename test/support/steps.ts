@@ -6,7 +6,7 @@ import {
   request,
   Universe,
   type UniverseInput,
-} from '../../src/spec/vocabulary/index.ts';
+} from '../../spec/vocabulary/index.ts';
 
 type Rest = Record<string, unknown>;
 

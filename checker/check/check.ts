@@ -1,0 +1,128 @@
+import { nameOfBrought } from '../../spec/brought.ts';
+import { type Profile, rulesOf } from '../../spec/profile.ts';
+import { lockstepProperties } from '../../spec/properties/property.ts';
+import type { ExplorableMachine, Request } from '../../spec/vocabulary/index.ts';
+import type { Failure } from '../decide/failure.ts';
+import type { Scope } from '../requests/scope.ts';
+import { type Ending, type Explored, explore, type Limits, type Progress } from '../search/explore.ts';
+import { Lockstep, type LockstepOptions } from './lockstep.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface CheckOptions extends LockstepOptions {
+  readonly limits?: Limits;
+}
+
+/** Where a check stands. */
+export interface CheckProgress extends Progress {
+  /** Counted when it is asked for. */
+  readonly transitions: () => number;
+  readonly rulesSeen: number;
+  readonly rules: number;
+  readonly seconds: number;
+}
+
+/** What a check found out. */
+export interface Checked {
+  readonly verdict: Verdict;
+  readonly explored: Explored<Request, Failure>;
+  readonly lockstep: Lockstep;
+}
+
+/** A check that is under way: each value says where it stands, and answering one with `true` ends it there. */
+export function* check(
+  semantics: Profile,
+  model: ExplorableMachine | undefined,
+  scope: Scope,
+  options: CheckOptions = {},
+): Generator<CheckProgress, Checked, boolean | undefined> {
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
+  const lockstep = new Lockstep(semantics, model, scope, options);
+  const { coverage } = lockstep;
+  const rules = rulesOf(semantics).length;
+  const search = explore(lockstep, options.limits);
+  let stop: boolean | undefined;
+  for (;;) {
+    const next = search.next(stop);
+    if (next.done) {
+      const verdict = verdictOf(semantics, scope, options, lockstep, next.value, seconds());
+      return { verdict, explored: next.value, lockstep };
+    }
+    stop = yield {
+      ...next.value,
+      transitions: () => lockstep.transitions(),
+      rulesSeen: coverage.witnesses.size,
+      rules,
+      seconds: seconds(),
+    };
+  }
+}
+
+/** Runs a check to its end without a pause. */
+export function checkAll(
+  semantics: Profile,
+  model: ExplorableMachine | undefined,
+  scope: Scope,
+  options: CheckOptions = {},
+): Checked {
+  const run = check(semantics, model, scope, options);
+  for (;;) {
+    const next = run.next();
+    if (next.done) return next.value;
+  }
+}
+
+const RESULTS = { complete: 'held', bounded: 'inconclusive', interrupted: 'inconclusive', failed: 'violated' } as const;
+
+function boundOf(ending: Ending<Request, Failure>): Pick<Verdict, 'bound'> {
+  if (ending.is === 'interrupted') return { bound: 'the run was interrupted' };
+  return ending.is === 'bounded' ? { bound: `${ending.bound} ${ending.limit}` } : {};
+}
+
+function verdictOf(
+  semantics: Profile,
+  scope: Scope,
+  options: CheckOptions,
+  lockstep: Lockstep,
+  explored: Explored<Request, Failure>,
+  seconds: number,
+): Verdict {
+  const { ending, states, depth } = explored;
+  const rules = [...lockstep.fired()].map(([id, fired]) => ({ id, fired }));
+  const properties = lockstepProperties(semantics).map(({ id, kind, sentence }) => ({
+    id,
+    kind,
+    sentence,
+    tested: lockstep.tested(id),
+  }));
+  return {
+    format: 'mprog-verdict',
+    version: 1,
+    result: RESULTS[ending.is],
+    profile: semantics.name,
+    model: lockstep.hasModel,
+    scope,
+    reduction: { symmetry: options.symmetry ?? true, everyRequest: options.everyRequest ?? false },
+    states,
+    transitions: lockstep.transitions(),
+    depth,
+    seconds: Math.round(seconds * 1000) / 1000,
+    ...boundOf(ending),
+    rules,
+    neverFired: rules.filter((rule) => rule.fired === 0).map((rule) => rule.id),
+    untested: lockstep.untested().map(nameOfBrought),
+    properties,
+    anomalies: anomaliesOf(lockstep, explored),
+    vacuous: properties.filter((property) => property.tested === 0).map((property) => property.id),
+    ...(ending.is === 'failed'
+      ? { counterexample: { failure: { ...ending.failure }, steps: ending.path.map((request) => ({ request })) } }
+      : {}),
+  };
+}
+
+/** The properties that are known not to hold, as far as that was seen. */
+function anomaliesOf({ breaches }: Lockstep, { pathTo }: Explored<Request, Failure>): Verdict['anomalies'] {
+  return [...breaches].flatMap(([property, { cases, first }]) =>
+    first === undefined ? [] : [{ property, cases, rule: first.rule, steps: pathTo(first.state).length + 1 }],
+  );
+}

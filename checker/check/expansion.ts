@@ -1,0 +1,273 @@
+import type { World } from '../../spec/properties/property.ts';
+import { acts, UndecidedError } from '../../spec/rule.ts';
+import { type Code, plus } from '../../spec/situation.ts';
+import type { State } from '../../spec/state.ts';
+import { afterDecision, atRule, viewOf } from '../../spec/step.ts';
+import type { ExplorableMachine, Reply, Request } from '../../spec/vocabulary/index.ts';
+import { Changes } from '../decide/changes.ts';
+import type { Coverage } from '../decide/coverage.ts';
+import { type Decided, type Decisions, readsOf } from '../decide/decisions.ts';
+import type { Exercise } from '../decide/exercise.ts';
+import type { Failure, FoundFailure } from '../decide/failure.ts';
+import { type Frame, type Level, pairCode } from '../decide/frame.ts';
+import { difference, sameObservation, worldOfMachine, worldOfSpec } from '../decide/world.ts';
+import type { TrackedRequest } from '../requests/tracked-request.ts';
+import type { Emit } from '../search/explore.ts';
+import { type Breach, Obedience, type PropertiesByKind } from './obedience.ts';
+
+/** A state of spec and model together. */
+export interface Joint {
+  readonly number: number;
+  readonly state: State;
+  readonly saved: unknown;
+  readonly world: World;
+}
+
+/** What an expansion needs to know of the search it is a part of. */
+export interface Surroundings {
+  /** Missing where rules and properties are looked at alone. */
+  readonly model: ExplorableMachine | undefined;
+  readonly properties: PropertiesByKind;
+  readonly coverage: Coverage;
+  readonly exercise: Exercise;
+  readonly request: TrackedRequest;
+  /** The properties that are known not to hold, with what was seen of each. */
+  readonly known: ReadonlyMap<string, Breach>;
+  /** Whether fields that nobody looked at keep their first value. */
+  readonly skip: boolean;
+  /** Whether a state is to be gone on from. */
+  readonly follows: (state: State) => boolean;
+  /** The key of a state of the spec together with the present one of the model. */
+  readonly key: (state: State) => string;
+  /** A number for one state more. */
+  readonly number: () => number;
+}
+
+/** A state that was compared in full once; later requests with the same effect are compared with what was saved then. */
+interface Successor {
+  readonly saved: unknown;
+  readonly world: World;
+}
+
+/** How long an expansion may go on without a pause, in ms. */
+const BREATH = 50;
+
+/** Goes through every request in one state. */
+export class Expansion {
+  readonly #node: Joint;
+  readonly #emit: Emit<Joint, Request>;
+  readonly #around: Surroundings;
+  readonly #model: ExplorableMachine | undefined;
+  readonly #request: TrackedRequest;
+  readonly #taken: Request;
+  readonly #obedience: Obedience;
+  #frame!: Frame;
+  #decisions!: Decisions;
+  #notes = false;
+  #changes!: Changes<Successor[]>;
+  #chosen: number[] = [];
+  #used: number[] = [];
+  #found: FoundFailure | undefined;
+
+  constructor(node: Joint, emit: Emit<Joint, Request>, around: Surroundings) {
+    this.#node = node;
+    this.#emit = emit;
+    this.#around = around;
+    this.#model = around.model;
+    this.#request = around.request;
+    this.#taken = around.request.asRequest();
+    this.#obedience = new Obedience(node, around, (failure) => this.#fail(failure));
+  }
+
+  /** Goes through one operation; returns the first failure. Yields now and then, where that takes long. */
+  *run(frame: Frame, decisions: Decisions): Generator<void, FoundFailure | undefined> {
+    this.#frame = frame;
+    this.#decisions = decisions;
+    this.#notes = this.#around.exercise.wants(frame.op);
+    this.#changes = new Changes(frame, () => []);
+    this.#chosen = frame.levels.map(() => 0);
+    this.#used = new Array<number>(frame.classCount).fill(0);
+    this.#request.clear(frame.op, frame.hook);
+    const [level] = frame.levels;
+    if (level === undefined) this.#take(frame.base);
+    let reads = 0;
+    let breath = performance.now();
+    for (let option = 0; level !== undefined && option < level.options.length; option += 1) {
+      reads |= this.#give(0, level, option, frame.base);
+      if (this.#isDone(level, reads)) break;
+      if (performance.now() - breath < BREATH) continue;
+      yield;
+      breath = performance.now();
+    }
+    return this.#found;
+  }
+
+  /**
+   * Gives every value to the field of one level, and to those of the levels below. Returns which fields were looked at
+   * by anybody: when a level's was not, its other values would only repeat what its first one showed.
+   */
+  #walk(depth: number, code: Code): number {
+    const level = this.#frame.levels[depth];
+    if (level === undefined) return this.#take(code);
+    let reads = 0;
+    for (let option = 0; option < level.options.length; option += 1) {
+      reads |= this.#give(depth, level, option, code);
+      if (this.#isDone(level, reads)) return reads;
+    }
+    return reads;
+  }
+
+  /** Gives one value to the field of a level, and every value to those of the levels below. */
+  #give(depth: number, level: Level, option: number, code: Code): number {
+    const { options, codes, classes, ranks, index } = level;
+    const cls = classes[option]!;
+    // Of objects that could stand for one another, one that is new to the request is as good as any other.
+    const used = cls === -1 ? 0 : this.#used[cls]!;
+    const rank = ranks[option]!;
+    if (rank > used) return level.bit;
+    if (cls !== -1 && rank === used) this.#used[cls] = used + 1;
+    this.#request.values[index] = options[option]!.value;
+    this.#chosen[depth] = option;
+    const reads = this.#walk(depth + 1, this.#withPairs(depth, level, option, plus(code, codes[option]!)));
+    if (cls !== -1) this.#used[cls] = used;
+    return reads;
+  }
+
+  /** Whether other values of a field would show nothing new, or there is a failure already. */
+  #isDone({ bit }: Level, reads: number): boolean {
+    return this.#found !== undefined || (this.#around.skip && (reads & bit) === 0);
+  }
+
+  /** A code with what an option says together with options of earlier levels. */
+  #withPairs(depth: number, { pairs }: Level, option: number, code: Code): Code {
+    let sum = code;
+    for (let which = 0; which < pairs.length; which += 1) {
+      const pair = pairs[which]!;
+      sum = plus(sum, pairCode(this.#frame, depth, pair, this.#chosen[pair.earlier]!, option));
+    }
+    return sum;
+  }
+
+  /** Takes the present request in both machines. Returns the fields that either of them, or a property, looked at. */
+  #take(code: Code): number {
+    const { designation } = this.#frame;
+    const pointed = designation?.pointed(this.#chosen);
+    const at = pointed?.at ?? 0;
+    const decided = this.#decide(pointed === undefined ? code : plus(code, pointed.code));
+    if (decided === undefined) return 0;
+    if (decided.count === 0) this.#witness(decided);
+    decided.count += 1;
+    if (this.#notes) this.#around.exercise.noteRequest(this.#node.state, this.#copy());
+    this.#request.reads = 0;
+    const { outcome } = decided.rule.then;
+    const changes = acts(decided.rule.then);
+    if (this.#model === undefined) {
+      if (changes) this.#changedBy(decided, at);
+      return readsOf(decided) | this.#request.reads;
+    }
+    const reply = this.#apply(decided, this.#model);
+    if (reply === undefined) return 0;
+    if (reply.outcome !== outcome) {
+      this.#fail({ is: 'outcome', rule: decided.rule.id, spec: outcome, model: reply.outcome });
+      return 0;
+    }
+    if (this.#frame.op === 'prog_query') this.#compareView(decided, reply);
+    if (changes) this.#changedBy(decided, at);
+    else this.#unchanged(decided, this.#model);
+    // The properties that were looked at may depend on fields that neither machine asked for.
+    const reads = decided.reads | decided.changeReads | this.#request.reads;
+    return changes && pointed !== undefined ? reads | designation!.unseen(pointed, this.#chosen, reads) : reads;
+  }
+
+  #decide(code: Code): Decided | undefined {
+    try {
+      return this.#decisions.of(code);
+    } catch (error) {
+      if (!(error instanceof UndecidedError)) throw error;
+      this.#fail({ is: 'undecided', message: error.message });
+      return undefined;
+    }
+  }
+
+  #apply(decided: Decided, model: ExplorableMachine): Reply | undefined {
+    try {
+      return model.apply(this.#taken);
+    } catch (error) {
+      this.#fail({ is: 'crash', rule: decided.rule.id, message: String(error) });
+      return undefined;
+    }
+  }
+
+  /** A lasting copy of the present request. */
+  #copy(): Request {
+    return this.#request.copy();
+  }
+
+  #witness({ rule }: Decided): void {
+    const { witnesses } = this.#around.coverage;
+    if (!witnesses.has(rule.id)) witnesses.set(rule.id, { state: this.#node.number, request: this.#copy() });
+  }
+
+  #fail(failure: Failure): void {
+    this.#found ??= { failure, label: this.#copy() };
+  }
+
+  #compareView({ rule }: Decided, reply: Reply): void {
+    const view = viewOf(rule.then, this.#node.state, this.#taken);
+    if (!sameObservation(view, reply.view)) this.#fail({ is: 'view', rule: rule.id, spec: view, model: reply.view });
+  }
+
+  /** Nothing may have changed, down to the last reference count. */
+  #unchanged({ rule }: Decided, model: ExplorableMachine): void {
+    if (model.same(this.#node.saved)) return;
+    const seen = worldOfMachine(model, this.#node.state.universe);
+    this.#fail(difference(this.#node.world, seen, rule.id) ?? { is: 'hidden-change', rule: rule.id });
+  }
+
+  #changedBy(decided: Decided, at: number): void {
+    try {
+      this.#changed(decided, at);
+    } catch (error) {
+      throw atRule(error, this.#frame.table, decided.rule);
+    }
+  }
+
+  /** The effect must be the same in both, and every property must hold. */
+  #changed(decided: Decided, at: number): void {
+    const { then } = decided.rule;
+    // What a deliberate mistake does follows from more than the change: each is compared in full.
+    const shares = then.tampered?.after === undefined;
+    const known = shares ? this.#changes.of(then, at, this.#taken, this.#chosen) : [];
+    const successor = known.find((each) => this.#isNow(each)) ?? this.#compare(decided, at, known);
+    if (successor !== undefined) this.#obedience.toRequestLaws(decided.rule, successor.world);
+    this.#model?.restore(this.#node.saved);
+  }
+
+  #isNow({ saved }: Successor): boolean {
+    return this.#model === undefined || this.#model.same(saved);
+  }
+
+  /** Compares everything that can be seen after a change, and reports the state as one to go on from. */
+  #compare(decided: Decided, at: number, known: Successor[]): Successor | undefined {
+    const { rule } = decided;
+    const { state: before } = this.#node;
+    const state = afterDecision(rule.then, before, this.#taken, at);
+    this.#around.exercise.noteState(state);
+    const world = worldOfSpec(state);
+    const model = this.#model;
+    const differs = model === undefined ? undefined : difference(world, worldOfMachine(model, state.universe), rule.id);
+    if (differs !== undefined) this.#fail(differs);
+    this.#obedience.ofState(rule, world);
+    if (this.#found !== undefined) return undefined;
+
+    const saved = model?.save();
+    const successor = { saved, world };
+    known.push(successor);
+    if (this.#around.follows(state))
+      this.#emit(this.#around.key(state), () => ({
+        node: { number: this.#around.number(), state, saved, world },
+        label: this.#copy(),
+      }));
+    return successor;
+  }
+}

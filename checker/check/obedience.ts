@@ -1,0 +1,93 @@
+import type { Invariant, Law, LockstepProperty, World } from '../../spec/properties/property.ts';
+import type { Rule } from '../../spec/rule.ts';
+import type { Request } from '../../spec/vocabulary/index.ts';
+import type { Coverage } from '../decide/coverage.ts';
+import type { Failure } from '../decide/failure.ts';
+import type { TrackedRequest } from '../requests/tracked-request.ts';
+
+/** Properties by when they are looked at. */
+export interface PropertiesByKind {
+  readonly invariants: readonly Invariant[];
+  readonly effectLaws: readonly Law[];
+  readonly requestLaws: readonly Law[];
+}
+
+export function byKind(properties: readonly LockstepProperty[]): PropertiesByKind {
+  const laws = properties.filter((property) => property.kind === 'step');
+  return {
+    invariants: properties.filter((property) => property.kind === 'always'),
+    effectLaws: laws.filter((law) => law.of === 'effect'),
+    requestLaws: laws.filter((law) => law.of === 'request'),
+  };
+}
+
+/** How often a property was seen not to hold, and the first request that showed it. */
+export interface Breach {
+  cases: number;
+  first?: { readonly state: number; readonly request: Request; readonly rule: string };
+}
+
+/** The state from which requests are taken. */
+interface From {
+  readonly number: number;
+  readonly world: World;
+}
+
+interface Surroundings {
+  readonly properties: PropertiesByKind;
+  readonly coverage: Coverage;
+  /** The request that is taken at present. */
+  readonly request: TrackedRequest;
+  /** The properties that are known not to hold, with what was seen of each. */
+  readonly known: ReadonlyMap<string, Breach>;
+}
+
+/** Holds what comes of the requests of one state to the properties. */
+export class Obedience {
+  readonly #from: From;
+  readonly #around: Surroundings;
+  readonly #fail: (failure: Failure) => void;
+  readonly #taken: Request;
+
+  constructor(from: From, around: Surroundings, fail: (failure: Failure) => void) {
+    this.#from = from;
+    this.#around = around;
+    this.#fail = fail;
+    this.#taken = around.request.asRequest();
+  }
+
+  /** A state that the present request leads to: what is said of every state, and of every effect. */
+  ofState(rule: Rule, after: World): void {
+    const { properties, coverage } = this.#around;
+    for (const invariant of properties.invariants) {
+      if (invariant.sometimes(after)) coverage.test(invariant.id);
+      if (!invariant.holds(after)) this.#broken(invariant, rule);
+    }
+    this.#obeys(properties.effectLaws, rule, after);
+  }
+
+  /** What is said of every request that changes something. */
+  toRequestLaws(rule: Rule, after: World): void {
+    this.#obeys(this.#around.properties.requestLaws, rule, after);
+  }
+
+  #obeys(laws: readonly Law[], rule: Rule, after: World): void {
+    const facts = { before: this.#from.world, request: this.#taken, outcome: rule.then.outcome, after };
+    for (const law of laws) {
+      if (!law.sometimes(facts)) continue;
+      this.#around.coverage.test(law.id);
+      if (!law.holds(facts)) this.#broken(law, rule);
+    }
+  }
+
+  #broken({ id, sentence }: LockstepProperty, rule: Rule): void {
+    const { known, request } = this.#around;
+    const breach = known.get(id);
+    if (breach === undefined) {
+      this.#fail({ is: 'property', property: id, sentence, rule: rule.id });
+      return;
+    }
+    breach.cases += 1;
+    breach.first ??= { state: this.#from.number, request: request.copy(), rule: rule.id };
+  }
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { Outcome, Request } from '../../spec/vocabulary/index.ts';
+import { Scope } from '../requests/scope.ts';
+import { Cut } from '../search/cut.ts';
+import { type Commuted, EFFECTS, type Effect, type Ground, type Witness } from './commute.ts';
+import { SITUATIONS, type Situation } from './situations.ts';
+
+const keysOf = <K extends string>(record: Readonly<Record<K, string>>) => Object.keys(record) as [K, ...K[]];
+
+const EffectCount = z.strictObject({
+  effect: z.enum(keysOf<Effect>(EFFECTS)),
+  pairs: z.int().describe('pairs of requests with this effect'),
+  told: z
+    .int()
+    .describe('pairs in which an expected revision detects it: the second request, whichever it is, fails with ESTALE'),
+  witness: z
+    .strictObject({
+      scope: z.string(),
+      path: z.array(Request).describe('what leads to the state'),
+      requests: z.array(Request).length(2),
+      inOrder: z.array(Outcome).length(2).describe('outcomes of the first and the second request, in this order'),
+      reversed: z
+        .array(Outcome)
+        .length(2)
+        .describe('outcomes of the first and the second request, the second made first'),
+    })
+    .describe('a shortest one'),
+});
+
+/** What `mprog commute --json` prints. */
+export const CommuteReport = z
+  .strictObject({
+    format: z.literal('mprog-commute'),
+    version: z.literal(1),
+    interrupted: Cut,
+    profile: z.string(),
+    complete: z.boolean().describe('whether the run was not interrupted'),
+    scopes: z.array(z.strictObject({ scope: Scope, depth: z.int().optional() })),
+    states: z.int(),
+    pairs: z.int().describe('pairs of requests that were made in both orders'),
+    seconds: z.number(),
+    cells: z.array(
+      z.strictObject({
+        kinds: z.array(z.string()).length(2),
+        situation: z.enum(keysOf<Situation>(SITUATIONS)),
+        pairs: z.int(),
+        effects: z.array(EffectCount),
+      }),
+    ),
+  })
+  .meta({ title: 'The report of mprog commute' });
+export type CommuteReport = z.output<typeof CommuteReport>;
+
+const WORST = keysOf<Effect>(EFFECTS).toReversed();
+
+function witnessOf({ scope, path, requests, outcomes }: Witness) {
+  const { inOrder, reversed } = outcomes;
+  return { scope, path: [...path], requests: [...requests], inOrder: [...inOrder], reversed: [...reversed] };
+}
+
+/** A comparison as it is printed; the worst effect of each cell comes first. */
+export function reportOf(
+  profile: string,
+  grounds: readonly Ground[],
+  { cells, states, pairs, complete }: Commuted,
+  seconds: number,
+): CommuteReport {
+  return {
+    format: 'mprog-commute',
+    version: 1,
+    profile,
+    complete,
+    scopes: grounds.map(({ scope, limits: { depth } }) => (depth === undefined ? { scope } : { scope, depth })),
+    states,
+    pairs,
+    seconds: Math.round(seconds * 1000) / 1000,
+    cells: cells.map(({ kinds, situation, pairs: all, effects }) => ({
+      kinds: [...kinds],
+      situation,
+      pairs: all,
+      effects: WORST.flatMap((effect) => {
+        const found = effects.get(effect);
+        return found === undefined
+          ? []
+          : [{ effect, pairs: found.pairs, told: found.told, witness: witnessOf(found.witness) }];
+      }),
+    })),
+  };
+}

@@ -1,0 +1,24 @@
+import type { Profile } from '../../spec/profile.ts';
+import type { Scope } from '../requests/scope.ts';
+import { scopesOf } from '../requests/scopes.ts';
+import type { Ground } from './commute.ts';
+
+/** The scopes in which both orders of two requests are compared: one hook, two hooks, and a list with room for one more. */
+export function commuteScopes(semantics: Profile): readonly Ground[] {
+  const { default: usual } = scopesOf(semantics);
+  const links = usual.links === 0 ? 0 : 2;
+  const one: Scope = { ...usual, name: 'one hook', links, hooks: 1, foreign: 0, retired: 0, revision: 1, badInput: [] };
+  const prefill = usual.capacity - 1;
+  return [
+    { scope: { ...one, programs: 4 }, limits: { depth: 3 } },
+    ...(usual.kind === 'xdp'
+      ? []
+      : [
+          {
+            scope: { ...one, name: 'two hooks', programs: 2, hooks: 2 },
+            limits: { depth: usual.kind === 'cgroup' ? 2 : 3 },
+          },
+        ]),
+    { scope: { ...one, name: 'room for one', programs: 2, prefill, floor: prefill }, limits: { depth: 1 } },
+  ];
+}

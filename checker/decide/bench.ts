@@ -1,0 +1,98 @@
+import type { Profile } from '../../spec/profile.ts';
+import type { Bench, Tried, World } from '../../spec/properties/property.ts';
+import type { State } from '../../spec/state.ts';
+import type { Uapi } from '../../spec/uapi.ts';
+import type { Request } from '../../spec/vocabulary/index.ts';
+import type { RequestUniverse } from '../requests/requests.ts';
+import type { Labelling } from '../requests/symmetry.ts';
+import { walk } from '../requests/walk.ts';
+import { readsOf } from './decisions.ts';
+import type { Stepped, Stepper } from './stepper.ts';
+import { worldOfSpec } from './world.ts';
+
+/** What a search over one scope has in common for all of its states. */
+export interface Ground {
+  readonly semantics: Profile;
+  readonly stepper: Stepper;
+  readonly universe: RequestUniverse;
+  readonly initial: State;
+}
+
+/** A request that was tried, with what decided it and the state it led to. */
+export interface TriedStep extends Tried, Pick<Stepped, 'rule'> {
+  readonly state: State;
+}
+
+const WORLDS = new WeakMap<State, World>();
+
+/** What can be seen of a state; worked out once. */
+export function worldOf(state: State): World {
+  const known = WORLDS.get(state);
+  if (known !== undefined) return known;
+  const world = worldOfSpec(state);
+  WORLDS.set(state, world);
+  return world;
+}
+
+/** One state of the specification, in which requests are tried. */
+export class SpecBench implements Bench {
+  readonly state: State;
+  readonly world: World;
+  readonly path: readonly Request[];
+  readonly uapi: Uapi;
+  readonly tried: readonly TriedStep[];
+  readonly #ground: Ground;
+  /** What came of the requests that were last made from the beginning. */
+  #afresh: readonly TriedStep[] = [];
+
+  constructor(ground: Ground, state: State, path: readonly Request[], labels: Labelling) {
+    this.#ground = ground;
+    this.state = state;
+    this.world = worldOf(state);
+    this.path = path;
+    this.uapi = ground.semantics.uapi;
+    this.tried = this.#everyRequest(labels);
+  }
+
+  attempt(...requests: readonly Request[]): readonly TriedStep[] {
+    return this.#run(this.state, requests);
+  }
+
+  afresh(...requests: readonly Request[]): readonly TriedStep[] {
+    // One request after another is tried behind the same ones: what came of these is known from the last time.
+    const last = this.#afresh;
+    let same = 0;
+    while (same < last.length && last[same]!.request === requests[same]) same += 1;
+    const begun = last.slice(0, same);
+    const state = begun.at(-1)?.state ?? this.#ground.initial;
+    this.#afresh = [...begun, ...this.#run(state, requests.slice(same))];
+    return this.#afresh;
+  }
+
+  #run(from: State, requests: readonly Request[]): readonly TriedStep[] {
+    let state = from;
+    return requests.map((request) => {
+      const step = this.#take(state, request, this.#ground.stepper.step(state, request));
+      state = step.state;
+      return step;
+    });
+  }
+
+  #take(before: State, request: Request, { rule, after, view }: Stepped): TriedStep {
+    const { outcome } = rule.then;
+    return { request, outcome, rule, view, state: after, before: worldOf(before), after: worldOf(after) };
+  }
+
+  #everyRequest(labels: Labelling): readonly TriedStep[] {
+    const { universe, stepper } = this.#ground;
+    const found: TriedStep[] = [];
+    for (const op of universe.ops)
+      for (const hook of universe.hooks(op))
+        walk(universe, this.state, op, hook, labels, (request) => {
+          const stepped = stepper.step(this.state, request);
+          found.push(this.#take(this.state, { ...request }, stepped));
+          return readsOf(stepped.decided);
+        });
+    return found;
+  }
+}

@@ -1,0 +1,59 @@
+import { textOf } from '../../spec/effect.ts';
+import { changeOf, type Effect, takenBy } from '../../spec/effects.ts';
+import type { Decision } from '../../spec/rule.ts';
+import type { Outcome, Request } from '../../spec/vocabulary/index.ts';
+import type { Frame } from './frame.ts';
+import { Memo } from './memo.ts';
+
+/** The changes of one outcome and effect, by the place and by the options of the levels that it takes. */
+interface Known<T> {
+  readonly levels: readonly number[];
+  readonly made: Map<number, Memo<T>>;
+}
+
+/**
+ * The changes that the requests of one operation make in one state, each of them once for each outcome, with what came of
+ * it. Two requests make the same change where its text is the same. An effect takes some fields of a request and cannot
+ * look at others, so that the change of one place and the same values of these fields is made out once.
+ */
+export class Changes<T> {
+  readonly #frame: Frame;
+  readonly #create: () => T;
+  readonly #byText = new Map<string, T>();
+  readonly #byOutcome = new Map<Outcome, Map<Effect, Known<T>>>();
+
+  constructor(frame: Frame, create: () => T) {
+    this.#frame = frame;
+    this.#create = create;
+  }
+
+  /** What came of the change that a request makes, given which option of each level it has. */
+  of({ outcome, effect }: Decision, at: number, request: Request, chosen: readonly number[]): T {
+    const { levels, made } = this.#byOutcome.get(outcome)?.get(effect) ?? this.#taking(outcome, effect);
+    let known = made.get(at);
+    if (known === undefined) {
+      known = new Memo();
+      made.set(at, known);
+    }
+    for (const level of levels) known = known.with(chosen[level]!);
+    known.value ??= this.#called(`${outcome} ${textOf(changeOf(effect, request, at, this.#frame.state.keeping))}`);
+    return known.value;
+  }
+
+  #taking(outcome: Outcome, effect: Effect): Known<T> {
+    const taken = takenBy(effect);
+    const levels = this.#frame.levels.flatMap(({ field }, level) => (taken.includes(field) ? [level] : []));
+    const known = { levels, made: new Map<number, Memo<T>>() };
+    const byEffect = this.#byOutcome.get(outcome) ?? new Map<Effect, Known<T>>();
+    this.#byOutcome.set(outcome, byEffect.set(effect, known));
+    return known;
+  }
+
+  #called(text: string): T {
+    const known = this.#byText.get(text);
+    if (known !== undefined) return known;
+    const made = this.#create();
+    this.#byText.set(text, made);
+    return made;
+  }
+}

@@ -1,0 +1,107 @@
+import { isMatching } from 'ts-pattern';
+import { takenBy } from '../../spec/effects.ts';
+import type { Profile } from '../../spec/profile.ts';
+import { type Aspect, acts, type Designation, type Rule, type RuleTable, UndecidedError } from '../../spec/rule.ts';
+import type { Code, Situation } from '../../spec/situation.ts';
+import { bitsOf, FIELDS, type Field } from '../../spec/vocabulary/index.ts';
+
+/** What was decided for one distinct situation, once and for all. */
+export interface Decided {
+  readonly rule: Rule;
+  readonly situation: Situation;
+  /** The request fields that the decision depends on: a sum of FIELD_BITS. */
+  readonly reads: number;
+  /** Those that its effect depends on, besides the place that it is about. */
+  readonly changeReads: number;
+  /** Those that the place of its effect may depend on. */
+  readonly placeReads: number;
+  /** How many transitions it decided. */
+  count: number;
+}
+
+/** The request fields that a decision and its effect depend on: what a machine without a model of its own looks at. */
+export function readsOf({ reads, changeReads, placeReads }: Decided): number {
+  return reads | changeReads | placeReads;
+}
+
+/** The request fields that a designation depends on. */
+function designationReads(designation: Designation): readonly Field[] {
+  return ['flags', ...designation.places.map((place) => place.reads)];
+}
+
+/** The request fields that the change of a rule depends on, besides the place that it is about. */
+function changeReads({ then }: Rule): number {
+  // A deliberate mistake may look at anything.
+  if (then.tampered?.after !== undefined) return bitsOf(FIELDS);
+  return acts(then) ? bitsOf(takenBy(then.effect)) : 0;
+}
+
+/** Which request fields each field of the situation comes from. */
+function sources(table: RuleTable): Record<string, number> {
+  const found: Record<string, number> = {};
+  const add = ({ tells }: Pick<Aspect, 'tells'>, reads: readonly Field[]) => {
+    for (const told of tells) found[told] = (found[told] ?? 0) | bitsOf(reads);
+  };
+  for (const aspect of table.aspects) add(aspect, aspect.reads);
+  if (table.designation !== undefined) add(table.designation, designationReads(table.designation));
+  return found;
+}
+
+/**
+ * The decisions of one rule table, each made when its situation is first met and looked up after that: patterns are
+ * matched once for each distinct situation, not once for each transition.
+ */
+export class Decisions {
+  readonly table: RuleTable;
+  /** By the code of the situation, and only for those that were met: there may be very many others. */
+  readonly #known = new Map<Code, Decided>();
+  readonly #sources: Record<string, number>;
+
+  constructor(table: RuleTable) {
+    this.table = table;
+    this.#sources = sources(table);
+  }
+
+  /** Every situation that was met, decided. */
+  met(): readonly Decided[] {
+    return [...this.#known.values()];
+  }
+
+  /** How many transitions were decided. */
+  taken(): number {
+    let sum = 0;
+    for (const { count } of this.#known.values()) sum += count;
+    return sum;
+  }
+
+  /** The decision for a situation by its code. */
+  of(code: Code): Decided {
+    return this.#known.get(code) ?? this.#decide(code);
+  }
+
+  #decide(code: Code): Decided {
+    const situation = this.table.space.decode(code);
+    let reads = 0;
+    for (const rule of this.table.rules) {
+      // A rule that fails to match has been looked at up to the first field that does not fit.
+      let fits = true;
+      for (const [field, pattern] of Object.entries(rule.when)) {
+        reads |= this.#sources[field] ?? 0;
+        fits = isMatching(pattern as never, situation[field]);
+        if (!fits) break;
+      }
+      if (!fits) continue;
+      const { designation } = this.table;
+      const placeReads = designation !== undefined && acts(rule.then) ? bitsOf(designationReads(designation)) : 0;
+      const decided: Decided = { rule, situation, reads, changeReads: changeReads(rule), placeReads, count: 0 };
+      this.#known.set(code, decided);
+      return decided;
+    }
+    throw new UndecidedError(`no rule of ${this.table.title} decides ${JSON.stringify(situation)}`);
+  }
+}
+
+/** The decisions of every table of a profile. */
+export function decisionsOf(semantics: Profile): ReadonlyMap<RuleTable, Decisions> {
+  return new Map(semantics.tables.map((table) => [table, new Decisions(table)]));
+}

@@ -1,0 +1,51 @@
+import { type Brought, broughtBy } from '../../spec/brought.ts';
+import type { Profile } from '../../spec/profile.ts';
+import { notPutToTest, placeKey, placeMatters } from '../../spec/put-to-test.ts';
+import type { Situation } from '../../spec/situation.ts';
+import type { State } from '../../spec/state.ts';
+import type { Flag, Op, Request } from '../../spec/vocabulary/index.ts';
+
+type PlaceBrought = Extract<Brought, { readonly is: 'place' }>;
+
+/** Notes, while a scope is gone through, what puts the places and the kept flags of a derived profile to the test. */
+export class Exercise {
+  readonly #semantics: Profile;
+  readonly #places = new Set<string>();
+  readonly #kept = new Set<Flag>();
+  #pendingPlaces: readonly PlaceBrought[];
+  #pendingFlags: readonly Flag[];
+
+  constructor(semantics: Profile) {
+    this.#semantics = semantics;
+    const brought = broughtBy(semantics);
+    this.#pendingPlaces = brought.filter((item) => item.is === 'place');
+    this.#pendingFlags = brought.flatMap((item) => (item.is === 'kept-flag' ? [item.flag] : []));
+  }
+
+  /** Whether requests of an operation are still to be noted. */
+  wants(op: Op): boolean {
+    return this.#pendingPlaces.some((place) => place.op === op);
+  }
+
+  /** Notes a request that is made in a state. */
+  noteRequest(state: State, request: Request): void {
+    for (const place of this.#pendingPlaces) {
+      if (place.op !== request.op || !placeMatters(this.#semantics, place.reads, state, request)) continue;
+      this.#places.add(placeKey(place.op, place.reads));
+      this.#pendingPlaces = this.#pendingPlaces.filter((other) => other !== place);
+    }
+  }
+
+  /** Notes a state that a request led to. */
+  noteState({ hooks }: State): void {
+    if (this.#pendingFlags.length === 0) return;
+    const kept = Object.values(hooks).flatMap(({ slots }) => slots.flatMap(({ flags }) => flags ?? []));
+    for (const flag of kept) this.#kept.add(flag);
+    this.#pendingFlags = this.#pendingFlags.filter((flag) => !this.#kept.has(flag));
+  }
+
+  /** What the profile brought and nothing put to the test, given the situations that were met. */
+  untested(situations: Iterable<readonly [Op, Situation]>): readonly Brought[] {
+    return notPutToTest(this.#semantics, { situations, places: this.#places, kept: this.#kept });
+  }
+}

@@ -1,0 +1,46 @@
+import type { Observation, Outcome, Request } from '../../spec/vocabulary/index.ts';
+
+/** Why spec and model cannot both be right, or why one of them breaks a property. */
+export type Failure =
+  /** The outcomes differ. */
+  | { readonly is: 'outcome'; readonly rule: string; readonly spec: Outcome; readonly model: Outcome }
+  /** A query wrote different things. */
+  | { readonly is: 'view'; readonly rule: string; readonly spec: Observation; readonly model: Observation }
+  /** A hook looks different afterwards. */
+  | {
+      readonly is: 'observation';
+      readonly rule: string;
+      readonly hook: string;
+      readonly spec: Observation;
+      readonly model: Observation;
+    }
+  /** A reference count is not what holds a reference. */
+  | {
+      readonly is: 'references';
+      readonly rule: string;
+      readonly object: string;
+      readonly spec: number;
+      readonly model: number;
+    }
+  /** A link stands elsewhere than it should. */
+  | {
+      readonly is: 'link-state';
+      readonly rule: string;
+      readonly object: string;
+      readonly spec: string;
+      readonly model: string;
+    }
+  /** The model was changed, invisibly, by a request that changes nothing. */
+  | { readonly is: 'hidden-change'; readonly rule: string }
+  /** A property does not hold. */
+  | { readonly is: 'property'; readonly property: string; readonly sentence: string; readonly rule: string }
+  /** The model stopped with an error. */
+  | { readonly is: 'crash'; readonly rule: string; readonly message: string }
+  /** No rule decides. */
+  | { readonly is: 'undecided'; readonly message: string };
+
+/** The last request of a counterexample, with the failure it shows. */
+export interface FoundFailure {
+  readonly failure: Failure;
+  readonly label: Request;
+}

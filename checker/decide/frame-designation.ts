@@ -1,0 +1,98 @@
+import type { Place } from '../../spec/rule.ts';
+import type { Code } from '../../spec/situation.ts';
+
+/** A field that names something that may be in a slot: its level, its bit among FIELD_BITS, and where each option is. */
+export interface NamedPlace {
+  readonly level: number;
+  readonly bit: number;
+  readonly of: readonly Place[];
+}
+
+/** The same, with its places numbered. */
+interface NumberedPlace extends NamedPlace {
+  /** The places there are, each once. */
+  readonly different: readonly Place[];
+  /** What the place of each option adds to the number of a list of places. */
+  readonly adds: readonly number[];
+}
+
+/** Numbers lists of places: the sum of what each place adds is different for every list. */
+function numbered(named: readonly NamedPlace[]): readonly NumberedPlace[] {
+  let stride = 1;
+  return named.map((place) => {
+    const different = [...new Set(place.of)];
+    const step = stride;
+    stride *= different.length;
+    return { ...place, different, adds: place.of.map((each) => different.indexOf(each) * step) };
+  });
+}
+
+/** What a request designates: the part of the situation, as a code, and the index. */
+export interface Pointed {
+  readonly code: Code;
+  readonly at: number;
+  /** The fields of which is known that the index stays the same, whatever they name: a sum of FIELD_BITS. */
+  still: number;
+}
+
+/** Every list that takes one place of each of some lists. */
+function combinations(lists: readonly (readonly Place[])[]): readonly (readonly Place[])[] {
+  return lists.reduce<readonly (readonly Place[])[]>(
+    (found, list) => found.flatMap((head) => list.map((last) => [...head, last])),
+    [[]],
+  );
+}
+
+/** What the requests of one operation in one state designate, worked out once for each set of flags and places. */
+export class FrameDesignation {
+  readonly #flagsLevel: number;
+  readonly #places: readonly NumberedPlace[];
+  readonly #designate: (flags: number, places: readonly Place[]) => Pointed;
+  /** By the option of the flags and the number of the places, as far as they were asked for. */
+  readonly #known: Pointed[][] = [];
+
+  constructor(
+    flagsLevel: number,
+    places: readonly NamedPlace[],
+    designate: (flags: number, places: readonly Place[]) => Pointed,
+  ) {
+    this.#flagsLevel = flagsLevel;
+    this.#places = numbered(places);
+    this.#designate = designate;
+  }
+
+  /** What is designated by a request, given which option of each level it has. */
+  pointed(chosen: readonly number[]): Pointed {
+    const flags = chosen[this.#flagsLevel]!;
+    let number = 0;
+    for (let which = 0; which < this.#places.length; which += 1) {
+      const { level, adds } = this.#places[which]!;
+      number += adds[chosen[level]!]!;
+    }
+    this.#known[flags] ??= [];
+    const row = this.#known[flags];
+    const known = row[number];
+    if (known !== undefined) return known;
+    const places = this.#places.map(({ level, of }) => of[chosen[level]!]!);
+    const found = this.#designate(flags, places);
+    row[number] = found;
+    return found;
+  }
+
+  /**
+   * The fields that name places and were not looked at although the index depends on them: all that were not looked at,
+   * where it is not the same for everything that they may name.
+   */
+  unseen(pointed: Pointed, chosen: readonly number[], reads: number): number {
+    let unread = 0;
+    for (const { bit } of this.#places) unread |= bit & ~reads;
+    if ((unread & ~pointed.still) === 0) return 0;
+    const others = combinations(
+      this.#places.map(({ level, bit, of, different }) => ((bit & unread) === 0 ? [of[chosen[level]!]!] : different)),
+    );
+    const flags = chosen[this.#flagsLevel]!;
+    if (others.some((places) => this.#designate(flags, places).at !== pointed.at)) return unread;
+    pointed.still = unread;
+    return 0;
+  }
+}

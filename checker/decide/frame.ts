@@ -1,0 +1,158 @@
+import type { Aspect, RuleTable } from '../../spec/rule.ts';
+import { type Code, plus } from '../../spec/situation.ts';
+import { type State, slotsOf } from '../../spec/state.ts';
+import {
+  blank,
+  FIELD_BITS,
+  type Field,
+  type Flags,
+  NAMES_HOOK,
+  type Op,
+  type Request,
+} from '../../spec/vocabulary/index.ts';
+import { Classes } from '../requests/classes.ts';
+import type { Option, RequestUniverse } from '../requests/requests.ts';
+import type { Labelling } from '../requests/symmetry.ts';
+import { INDEX } from '../requests/tracked-request.ts';
+import { FrameDesignation } from './frame-designation.ts';
+
+/** One field of an operation in one state: its options, and what each adds to the code of the situation. */
+export interface Level {
+  readonly field: Field;
+  readonly options: readonly Option[];
+  /** Per option, the sum over the aspects that look at this field alone. */
+  readonly codes: readonly Code[];
+  /** Per option, the number of a class of interchangeable objects, or -1. */
+  readonly classes: readonly number[];
+  /** Per option, which object of its class it is. */
+  readonly ranks: readonly number[];
+  /** Where a tracked request has its value. */
+  readonly index: number;
+  /** The field's bit among FIELD_BITS. */
+  readonly bit: number;
+  /** The aspects that look at this field and at one of an earlier level; filled in as they are asked for. */
+  readonly pairs: readonly Pair[];
+}
+
+export interface Pair {
+  readonly aspect: Aspect;
+  readonly earlier: number;
+  /** By option of the earlier level and of this one, as far as they were asked for. */
+  readonly codes: Code[][];
+}
+
+/** Everything about one operation in one state that can be worked out before its requests are gone through. */
+export interface Frame {
+  readonly op: Op;
+  readonly table: RuleTable;
+  readonly hook: string;
+  readonly state: State;
+  readonly levels: readonly Level[];
+  /** The sum over the aspects that look at no varying field. */
+  readonly base: Code;
+  readonly classCount: number;
+  readonly designation: FrameDesignation | undefined;
+}
+
+/** A request with one field set: enough for an aspect that looks at this field, the hook and the state. */
+function draft(op: Op, hook: string, fields: Partial<Record<Field, unknown>>): Request {
+  return { ...blank(op, hook), ...fields } as unknown as Request;
+}
+
+/** The designation of a frame: the place that each option names is found once. */
+function designationOf(
+  table: RuleTable,
+  state: State,
+  hook: string,
+  levels: readonly Level[],
+): FrameDesignation | undefined {
+  const { designation } = table;
+  if (designation === undefined) return undefined;
+  const slots = slotsOf(state, hook);
+  const levelOf = (field: Field) => levels.findIndex((level) => level.field === field);
+  const flagsLevel = levelOf('flags');
+  const flagSets = levels[flagsLevel]!.options.map((option) => option.value as Flags);
+  const places = designation.places.map(({ reads, find }) => {
+    const level = levelOf(reads);
+    const { options, bit } = levels[level]!;
+    return { level, bit, of: options.map(({ value }) => find(state, draft(table.op, hook, { [reads]: value }))) };
+  });
+  return new FrameDesignation(flagsLevel, places, (flags, found) => {
+    const { part, at } = designation.designate(slots, state.universe.capacity, flagSets[flags]!, found);
+    return { code: table.space.encode(part), at, still: 0 };
+  });
+}
+
+/** Works out one operation in one state. */
+export function frameOf(
+  universe: RequestUniverse,
+  table: RuleTable,
+  state: State,
+  hook: string,
+  labels: Labelling,
+  reduced: boolean,
+): Frame {
+  const { op, space, aspects } = table;
+  const nothing = space.encode({});
+  const fields = universe.fields(op);
+  const classes = new Classes(labels);
+  const varying = (aspect: Aspect) => aspect.reads.filter((field) => fields.includes(field));
+  const levels = fields.map((field, index): Level => {
+    const options = universe.options(op, field, state, hook, reduced);
+    const alone = aspects.filter((aspect) => varying(aspect).length === 1 && varying(aspect)[0] === field);
+    const codes = options.map((option) => {
+      const request = draft(op, hook, { [field]: option.value });
+      return alone.reduce((sum, aspect) => plus(sum, space.encode(aspect.part(state, request))), nothing);
+    });
+    const pairs = aspects.flatMap((aspect): Pair[] => {
+      const [one, other] = varying(aspect);
+      if (one === undefined || other === undefined || fields[index] === undefined) return [];
+      const earlier = Math.min(fields.indexOf(one), fields.indexOf(other));
+      if (Math.max(fields.indexOf(one), fields.indexOf(other)) !== index) return [];
+      return [{ aspect, earlier, codes: [] }];
+    });
+    const ranked = options.map((option) => classes.of(option));
+    return {
+      field,
+      options,
+      codes,
+      classes: ranked.map((each) => each.class),
+      ranks: ranked.map((each) => each.rank),
+      index: INDEX[field],
+      bit: FIELD_BITS[field],
+      pairs,
+    };
+  });
+  const constant = aspects.filter((aspect) => varying(aspect).length === 0);
+  const base = constant.reduce(
+    (sum, aspect) => plus(sum, space.encode(aspect.part(state, draft(op, hook, {})))),
+    nothing,
+  );
+  return {
+    op,
+    table,
+    hook,
+    state,
+    levels,
+    base,
+    classCount: classes.count,
+    designation: NAMES_HOOK.has(op) ? designationOf(table, state, hook, levels) : undefined,
+  };
+}
+
+/** The part of a situation that two options say together. */
+export function pairCode(frame: Frame, level: number, pair: Pair, earlier: number, option: number): Code {
+  pair.codes[earlier] ??= [];
+  const row = pair.codes[earlier];
+  const known = row[option];
+  if (known !== undefined) return known;
+  const { options, field } = frame.levels[level]!;
+  const other = frame.levels[pair.earlier]!;
+  const request = draft(frame.op, frame.hook, {
+    [field]: options[option]!.value,
+    [other.field]: other.options[earlier]!.value,
+  });
+  const code = frame.table.space.encode(pair.aspect.part(frame.state, request));
+  row[option] = code;
+  return code;
+}

@@ -1,0 +1,126 @@
+import {
+  type Aspect,
+  type Designated,
+  type Designation,
+  NOWHERE,
+  type Place,
+  type RuleTable,
+} from '../../spec/rule.ts';
+import { type Code, plus } from '../../spec/situation.ts';
+import { type State, slotsOf } from '../../spec/state.ts';
+import type { Field, Flags, Request } from '../../spec/vocabulary/index.ts';
+
+/** Values of fields are compared by identity: they are made once for each state. */
+type Memo = Map<unknown, Memo | Code>;
+
+interface Part {
+  readonly aspect: Aspect;
+  readonly fields: readonly Field[];
+  readonly known: Memo;
+}
+
+const fieldOf = (request: Request, field: Field) => (request as unknown as Record<Field, unknown>)[field];
+
+/**
+ * Reads requests of one operation, at one hook, in one state: the number of the situation and the index that is
+ * designated. What an aspect says of a value is worked out once.
+ */
+export class Reader {
+  readonly #table: RuleTable;
+  readonly #state: State;
+  readonly #parts: readonly Part[];
+  readonly #base: Code;
+  readonly #places: readonly Map<unknown, Place>[];
+  readonly #designated = new Map<Flags, Map<number, { readonly code: Code; readonly at: number }>>();
+
+  constructor(table: RuleTable, state: State, sample: Request, varying: readonly Field[]) {
+    this.#table = table;
+    this.#state = state;
+    const parts = table.aspects.map((aspect) => ({
+      aspect,
+      fields: aspect.reads.filter((field) => varying.includes(field)),
+      known: new Map() as Memo,
+    }));
+    this.#parts = parts.filter(({ fields }) => fields.length > 0);
+    this.#base = parts
+      .filter(({ fields }) => fields.length === 0)
+      .reduce((sum, { aspect }) => plus(sum, table.space.encode(aspect.part(state, sample))), table.space.encode({}));
+    this.#places = (table.designation?.places ?? []).map(() => new Map());
+  }
+
+  read(request: Request): { readonly code: Code; readonly at: number } {
+    let code = this.#base;
+    for (const { aspect, fields, known } of this.#parts)
+      code = plus(
+        code,
+        remembered(known, request, fields, () => this.#table.space.encode(aspect.part(this.#state, request))),
+      );
+    const designated = this.#designate(request);
+    return designated === undefined ? { code, at: 0 } : { code: plus(code, designated.code), at: designated.at };
+  }
+
+  #designate(request: Request): { readonly code: Code; readonly at: number } | undefined {
+    const { designation } = this.#table;
+    if (designation === undefined || !('hook' in request)) return undefined;
+    const flags: Flags = 'flags' in request ? request.flags : [];
+    let ofFlags = this.#designated.get(flags);
+    if (ofFlags === undefined) {
+      ofFlags = new Map();
+      this.#designated.set(flags, ofFlags);
+    }
+    const places: Place[] = [];
+    let key = 0;
+    for (let index = 0; index < designation.places.length; index += 1) {
+      const place = this.#placeOf(designation.places[index]!, index, request);
+      places.push(place);
+      key = key * PLACES + place - NOWHERE;
+    }
+    let known = ofFlags.get(key);
+    if (known === undefined) {
+      const { universe } = this.#state;
+      const result: Designated = designation.designate(
+        slotsOf(this.#state, request.hook),
+        universe.capacity,
+        flags,
+        places,
+      );
+      known = { code: this.#table.space.encode(result.part), at: result.at };
+      ofFlags.set(key, known);
+    }
+    return known;
+  }
+
+  #placeOf({ reads, find }: Designation['places'][number], index: number, request: Request): Place {
+    const known = this.#places[index]!;
+    const value = fieldOf(request, reads);
+    let place = known.get(value);
+    if (place === undefined) {
+      place = find(this.#state, request);
+      known.set(value, place);
+    }
+    return place;
+  }
+}
+
+/** More than there are places in any list, so that several make one number. */
+const PLACES = 128;
+
+/** A number that depends on some fields of a request, worked out once for their values. */
+function remembered<T extends Code>(memo: Memo, request: Request, fields: readonly Field[], find: () => T): T {
+  let at = memo;
+  for (let index = 0; index < fields.length - 1; index += 1) {
+    const value = fieldOf(request, fields[index]!);
+    let next = at.get(value) as Memo | undefined;
+    if (next === undefined) {
+      next = new Map();
+      at.set(value, next);
+    }
+    at = next;
+  }
+  const last = fieldOf(request, fields.at(-1)!);
+  const known = at.get(last) as T | undefined;
+  if (known !== undefined) return known;
+  const found = find();
+  at.set(last, found);
+  return found;
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { Outcome, Request } from '../../spec/vocabulary/index.ts';
+import { Scope } from '../requests/scope.ts';
+
+const Hooks = z.record(z.string(), z.string()).describe('what each hook shows afterwards');
+const Step = z.strictObject({
+  a: z.strictObject({ request: Request, said: z.string(), outcome: Outcome, rule: z.string(), hooks: Hooks }),
+  b: z.strictObject({ request: Request, said: z.string(), outcome: Outcome, rule: z.string(), hooks: Hooks }),
+});
+export type DiffStep = z.output<typeof Step>;
+
+const Side = z.strictObject({ outcome: Outcome, rule: z.string(), sentence: z.string() });
+
+const Difference = z.strictObject({
+  kind: z.enum(['behaviour', 'view', 'revision', 'errno']),
+  situation: z.record(z.string(), z.union([z.string(), z.boolean()])),
+  a: Side,
+  b: Side,
+  requests: z
+    .int()
+    .describe('requests with this difference; those that differ only in names or in unread fields count once'),
+  scope: z.string(),
+  prefilled: z.int().describe('slots filled before the first step'),
+  steps: z.array(Step).describe('a shortest distinguishing trace, visible in a query if possible'),
+  file: z.string().optional(),
+});
+export type Difference = z.output<typeof Difference>;
+
+const Names = z.strictObject({ a: z.array(z.string()), b: z.array(z.string()) });
+
+/** What `mprog diff --json` prints: one object. */
+export const DiffReport = z
+  .strictObject({
+    format: z.literal('mprog-diff'),
+    version: z.literal(2),
+    tool: z.string().describe('the version of mprog'),
+    command: z.string().describe('what makes this report'),
+    a: z.strictObject({ profile: z.string(), title: z.string() }),
+    b: z.strictObject({ profile: z.string(), title: z.string() }),
+    verdict: z
+      .enum(['no-difference', 'differences', 'inconclusive', 'interrupted'])
+      .describe('inconclusive: no difference, but not every change of a proposal was exercised'),
+    scopes: z.array(
+      z.strictObject({
+        a: Scope,
+        b: Scope,
+        states: z.int().describe('matching states'),
+        finished: z.boolean().describe('whether all of them were explored'),
+      }),
+    ),
+    otherScopes: z.array(z.string()).describe('scopes that could have been asked for too'),
+    states: z.int().describe('matching states: pairs, one of each, that look alike'),
+    compared: z.int().describe('requests that both were asked there'),
+    notes: z.array(z.string()).describe('how requests are translated to ask both the same'),
+    untested: Names.describe('the changes of each against its base that were not exercised'),
+    neverFired: Names.describe('the rules of each that decided no request'),
+    vocabulary: z.array(
+      z.strictObject({
+        what: z.string(),
+        only: z.string().describe('the semantics that has it'),
+        requests: z.int(),
+        accepted: z.int().describe('requests with it that succeed'),
+      }),
+    ),
+    errnos: z.array(
+      z.strictObject({
+        op: z.string(),
+        errno: Outcome,
+        only: z.string(),
+        other: z.array(Outcome).describe('what the other gives there; nothing where it never reaches this case'),
+      }),
+    ),
+    groups: z.array(
+      z.strictObject({
+        op: z.string(),
+        rule: z
+          .strictObject({ id: z.string(), sentence: z.string(), outcome: Outcome, only: z.enum(['a', 'b']) })
+          .optional()
+          .describe('the rule that only one of the two has; missing where both or neither rule is such a one'),
+        differences: z.array(Difference).min(1),
+      }),
+    ),
+  })
+  .meta({ title: 'The report of mprog diff' });
+export type DiffReport = z.output<typeof DiffReport>;

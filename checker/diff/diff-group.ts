@@ -1,0 +1,74 @@
+import type { Brought } from '../../spec/brought.ts';
+import type { Situation } from '../../spec/situation.ts';
+import type { Op, Outcome, Request, Universe } from '../../spec/vocabulary/index.ts';
+import type { ScopePair } from './diff-scopes.ts';
+
+/** What one of the two semantics made of a request. */
+export interface Side {
+  readonly outcome: Outcome;
+  readonly rule: string;
+}
+
+/**
+ * How the two came apart: one succeeds where the other fails or does something else, both fail, only revisions differ, or a
+ * query shows something else.
+ */
+export type DifferenceKind = 'behaviour' | 'errno' | 'revision' | 'view';
+
+/** Requests that come out differently, for the same reason: the rules that decided. */
+export interface DiffGroup {
+  readonly kind: DifferenceKind;
+  readonly op: Op;
+  readonly a: Side;
+  readonly b: Side;
+  /** What all cases have in common, as the second semantics sees it, or the first where only that tells. */
+  readonly situation: Situation;
+  /** Requests in matching states, each counted once for all that differ only by interchangeable objects or by what no rule reads. */
+  readonly cases: number;
+  /** Whether outcome or queries tell the two apart in the example; if not, only links or flags of slots do. */
+  readonly visible: boolean;
+  /** The requests that lead to the example and make it, those that fill the list among them; more in a list that no kernel has. */
+  readonly steps: number;
+  /** A shortest way to it, a visible one if there is any; the last request is the one that comes out differently. */
+  readonly example: Example;
+}
+
+export interface Example {
+  readonly scope: string;
+  readonly universe: { readonly a: Universe; readonly b: Universe };
+  readonly a: readonly Request[];
+  readonly b: readonly Request[];
+}
+
+/** Something that only one of the two can say. */
+export interface Vocabulary {
+  readonly what: string;
+  readonly only: 'a' | 'b';
+  readonly requests: number;
+  readonly accepted: number;
+  /** A shortest way to a request that succeeds. */
+  readonly example?: Example;
+}
+
+/** A scope with how far it was gone through. */
+export interface DiffRun extends ScopePair {
+  readonly states: number;
+  readonly finished: boolean;
+}
+
+/** What a comparison of two semantics came to. */
+export interface Diff {
+  readonly groups: readonly DiffGroup[];
+  readonly vocabulary: readonly Vocabulary[];
+  /** The scopes that were asked for, in order. */
+  readonly runs: readonly DiffRun[];
+  /** Matching states: pairs that look alike. */
+  readonly states: number;
+  /** Requests that both were asked there. */
+  readonly compared: number;
+  readonly notes: readonly string[];
+  /** The rules of each that decided no request. */
+  readonly neverFired: { readonly a: readonly string[]; readonly b: readonly string[] };
+  /** What each brought against its base, if it has one, and nothing put to the test. */
+  readonly untested: { readonly a: readonly Brought[]; readonly b: readonly Brought[] };
+}

@@ -1,0 +1,112 @@
+import { nameOfBrought } from '../../spec/brought.ts';
+import type { Profile } from '../../spec/profile.ts';
+import { rulesOf } from '../../spec/profile.ts';
+import type { Outcome } from '../../spec/vocabulary/index.ts';
+import { compareSides } from './diff-example.ts';
+import type { Difference, DiffReport } from './diff-format.ts';
+import type { Diff, DiffGroup } from './diff-group.ts';
+import { groupsByRule } from './diff-groups.ts';
+import { namedDiffScopes } from './diff-scopes.ts';
+
+export { DiffReport, type DiffStep } from './diff-format.ts';
+
+/** How a comparison was made. */
+export interface Made {
+  /** The version of mprog. */
+  readonly tool: string;
+  /** The command line that makes the same report. */
+  readonly command: string;
+  readonly interrupted: boolean;
+}
+
+/** The errnos that the rules of a semantics give, by operation. */
+function errnosOf({ tables }: Profile): ReadonlyMap<string, ReadonlySet<Outcome>> {
+  const errnos = (rules: readonly { readonly then: { readonly outcome: Outcome } }[]) =>
+    rules.map(({ then }) => then.outcome).filter((outcome) => outcome !== 'ok' && outcome !== 'undefined');
+  return new Map(tables.map(({ op, rules }) => [op, new Set(errnos(rules))]));
+}
+
+/** The errnos that only one of the two gives to an operation that both have. */
+function errnosOnly(a: Profile, b: Profile, groups: readonly DiffGroup[]): DiffReport['errnos'] {
+  const [first, second] = [errnosOf(a), errnosOf(b)];
+  const only = (own: typeof first, other: typeof first, profile: Profile, mine: 'a' | 'b', theirs: 'a' | 'b') =>
+    [...own].flatMap(([op, errnos]) => {
+      const known = other.get(op);
+      if (known === undefined) return [];
+      return [...errnos]
+        .filter((errno) => !known.has(errno))
+        .map((errno) => {
+          const there = groups.filter((group) => group.op === op && group[mine].outcome === errno);
+          return { op, errno, only: profile.name, other: [...new Set(there.map((group) => group[theirs].outcome))] };
+        });
+    });
+  return [...only(first, second, a, 'a', 'b'), ...only(second, first, b, 'b', 'a')];
+}
+
+/** What a comparison came to in one word. */
+function verdictOf(found: Diff, interrupted: boolean): DiffReport['verdict'] {
+  if (interrupted || found.runs.some(({ finished }) => !finished)) return 'interrupted';
+  if (found.groups.length > 0 || found.vocabulary.some(({ accepted }) => accepted > 0)) return 'differences';
+  return found.untested.a.length + found.untested.b.length > 0 ? 'inconclusive' : 'no-difference';
+}
+
+/** The differences in the order in which a report shows them. */
+export function inOrder(a: Profile, b: Profile, found: Diff): readonly DiffGroup[] {
+  return groupsByRule(a, b, found.groups).flatMap(({ differences }) => differences);
+}
+
+/** A comparison as a report. */
+export function reportOf(a: Profile, b: Profile, found: Diff, made: Made): DiffReport {
+  const [ours, theirs] = [a, b].map((each) => new Map(rulesOf(each).map(({ id, sentence }) => [id, sentence])));
+  const difference = ({ kind, situation, a: one, b: other, cases, example }: DiffGroup): Difference => ({
+    kind,
+    situation: { ...situation },
+    a: { ...one, sentence: ours!.get(one.rule)! },
+    b: { ...other, sentence: theirs!.get(other.rule)! },
+    requests: cases,
+    scope: example.scope,
+    prefilled: Object.values(example.universe.b.prefill).flat().length,
+    steps: [...compareSides(a, b, example)],
+  });
+  const asked = new Set(found.runs.map((run) => run.a.name));
+  return {
+    format: 'mprog-diff',
+    version: 2,
+    tool: made.tool,
+    command: made.command,
+    a: { profile: a.name, title: a.title },
+    b: { profile: b.name, title: b.title },
+    verdict: verdictOf(found, made.interrupted),
+    scopes: found.runs.map((run) => ({ ...run })),
+    otherScopes: Object.keys(namedDiffScopes(a, b)).filter((name) => !asked.has(name)),
+    states: found.states,
+    compared: found.compared,
+    notes: [...found.notes],
+    untested: { a: found.untested.a.map(nameOfBrought), b: found.untested.b.map(nameOfBrought) },
+    neverFired: { a: [...found.neverFired.a], b: [...found.neverFired.b] },
+    // What is known to be refused is no vocabulary.
+    vocabulary: found.vocabulary
+      .filter(({ accepted }) => accepted > 0)
+      .map(({ what, only, requests, accepted }) => ({
+        what,
+        only: only === 'a' ? a.name : b.name,
+        requests,
+        accepted,
+      })),
+    errnos: errnosOnly(a, b, found.groups),
+    groups: groupsByRule(a, b, found.groups).map(({ op, rule, differences }) => ({
+      op,
+      ...(rule === undefined
+        ? {}
+        : {
+            rule: {
+              id: rule.rule.id,
+              sentence: rule.rule.sentence,
+              outcome: rule.rule.then.outcome,
+              only: rule.of,
+            },
+          }),
+      differences: differences.map(difference),
+    })),
+  };
+}

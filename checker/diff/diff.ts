@@ -1,0 +1,57 @@
+import { dialectOf, sameDialect } from '../../spec/dialect.ts';
+import type { Profile } from '../../spec/profile.ts';
+import { explore } from '../search/explore.ts';
+import { Asked } from './diff-asked.ts';
+import { Findings } from './diff-findings.ts';
+import type { Diff, DiffRun } from './diff-group.ts';
+import type { ScopePair } from './diff-scopes.ts';
+import { PairSpace } from './diff-space.ts';
+
+/** Where a comparison stands. */
+export interface DiffProgress {
+  readonly states: number;
+  readonly compared: number;
+}
+
+/** Compares two semantics in one scope after another; earlier scopes give the examples where they are as good. */
+export function* diff(
+  a: Profile,
+  b: Profile,
+  scopes: readonly ScopePair[],
+): Generator<DiffProgress, Diff, boolean | undefined> {
+  const native = sameDialect(a.uapi, b.uapi);
+  const found = new Findings();
+  const asked = { a: new Asked(a), b: new Asked(b) };
+  const runs: DiffRun[] = [];
+  let states = 0;
+  let stop: boolean | undefined = false;
+  for (const scope of scopes) {
+    if (stop) {
+      runs.push({ ...scope, states: 0, finished: false });
+      continue;
+    }
+    const search = explore(new PairSpace(asked, scope, native, found));
+    let next = search.next();
+    while (!next.done) {
+      stop = yield { states: states + next.value.states, compared: found.compared };
+      next = search.next(stop);
+    }
+    states += next.value.states;
+    runs.push({ ...scope, states: next.value.states, finished: next.value.ending.is === 'complete' });
+  }
+  return {
+    ...found.result(),
+    runs,
+    states,
+    compared: found.compared,
+    notes: native ? [] : [a, b].flatMap(noteOf),
+    neverFired: { a: asked.a.neverFired(), b: asked.b.neverFired() },
+    untested: { a: asked.a.untested(), b: asked.b.untested() },
+  };
+}
+
+/** What is said differently to ask a semantics the same. */
+function noteOf({ name, uapi }: Profile): readonly string[] {
+  const { note } = dialectOf(uapi);
+  return note === undefined ? [] : [`${name}: ${note}`];
+}

@@ -1,0 +1,209 @@
+import { changeOf } from '../../spec/effects.ts';
+import type { Profile } from '../../spec/profile.ts';
+import type { RuleTable } from '../../spec/rule.ts';
+import { SpecMachine } from '../../spec/spec-machine.ts';
+import type { Step } from '../../spec/step.ts';
+import type { Machine, Observation, Outcome, Request } from '../../spec/vocabulary/index.ts';
+import { sameObservation } from '../decide/world.ts';
+import { requestsIn } from '../requests/enumerate.ts';
+import { RequestUniverse } from '../requests/requests.ts';
+import { type Scope, universeOf } from '../requests/scope.ts';
+import { keyOf, labelling } from '../requests/symmetry.ts';
+import { undo } from './undo.ts';
+
+/** What a machine said and showed, where the spec predicted otherwise. */
+export interface Deviation {
+  /** The rule of the spec that predicted otherwise. */
+  readonly rule: string;
+  readonly expected: {
+    readonly outcome: Outcome;
+    readonly view: Observation;
+    readonly hooks: Record<string, Observation>;
+  };
+  readonly found: {
+    readonly outcome: Outcome;
+    readonly view: Observation;
+    readonly hooks: Record<string, Observation>;
+  };
+  /** Everything that was asked since the machine was reset; the last request is the one that came out otherwise. */
+  readonly history: readonly Request[];
+  /** The steps to the state, and the request: enough, where nothing else that was asked before had a part in it. */
+  readonly path: readonly Request[];
+}
+
+/** Deviations with the same rule and the same outcomes: the first of them, and how many there were. */
+export interface DeviationGroup extends Deviation {
+  readonly cases: number;
+}
+
+/** What tells two groups of deviations apart. */
+export function groupOf({ rule, expected, found }: Pick<Deviation, 'rule' | 'expected' | 'found'>): string {
+  return `${rule} ${expected.outcome} ${found.outcome}`;
+}
+
+/** What going through one state came to. */
+export interface Visited {
+  readonly transitions: number;
+  /** Transitions that the spec lets through: each changes the state, and is taken back. */
+  readonly successes: number;
+  /** Requests that were not made because they would do what one that was made did (see Variations). */
+  readonly leftOut: number;
+  readonly confirmed: ReadonlyMap<string, number>;
+  readonly deviations: readonly DeviationGroup[];
+}
+
+/** How a visit goes on after a deviation, and what it tells on the way. */
+export interface VisitOptions {
+  /** Whether to go on after the first deviation. */
+  readonly keepGoing?: boolean;
+  /** Called after each request that may have changed something; what it throws ends the visit. */
+  readonly afterChange?: (request: Request) => void;
+}
+
+/** Holds a live machine to the spec: every request of a scope in one state after another. */
+export class CrossCheck {
+  readonly #machine: Machine;
+  readonly #scope: Scope;
+  readonly #universe: RequestUniverse;
+  readonly #spec: SpecMachine;
+  readonly #detachLooksAtReplace: boolean;
+  #history: Request[] = [];
+
+  constructor(semantics: Profile, machine: Machine, scope: Scope) {
+    this.#machine = machine;
+    this.#scope = scope;
+    this.#universe = new RequestUniverse(scope, semantics.uapi);
+    this.#spec = new SpecMachine(semantics);
+    this.#detachLooksAtReplace = semantics.tables.some((table) => table.op === 'prog_detach' && readsReplace(table));
+  }
+
+  /** Goes to the state at the end of a path, and through every request there. */
+  visit(path: readonly Request[], options: VisitOptions = {}): Visited {
+    const confirmed = new Map<string, number>();
+    const groups = new Map<string, DeviationGroup>();
+    let transitions = 0;
+    let successes = 0;
+    let leftOut = 0;
+    const result = () => ({ transitions, successes, leftOut, confirmed, deviations: [...groups.values()] });
+    const differs = this.#goTo(path);
+    if (differs !== undefined) return { ...result(), deviations: [{ ...differs, cases: 1 }] };
+    const home = this.#spec.state;
+    const cast = this.#universe.cast;
+    const labels = labelling(cast, home);
+    const key = keyOf(cast, home, labels);
+    const variations = new Variations(this.#spec);
+    for (const request of requestsIn(this.#universe, home, labels)) {
+      const { state } = this.#spec;
+      if (this.#isAsOne(request) || (this.#scope.kind !== 'cgroup' && variations.isOne(request))) {
+        leftOut += 1;
+        continue;
+      }
+      transitions += 1;
+      const { step, deviation } = this.#take(request, path);
+      if (deviation !== undefined) {
+        const known = groups.get(groupOf(deviation));
+        groups.set(groupOf(deviation), { ...(known ?? deviation), cases: (known?.cases ?? 0) + 1 });
+        if (options.keepGoing !== true) return result();
+        // Where neither of them moved there is nothing to go back from.
+        const moved = step.after !== state || !this.#looksAlike(deviation);
+        if (moved && this.#goTo(path) !== undefined) return result();
+        continue;
+      }
+      confirmed.set(step.rule.id, (confirmed.get(step.rule.id) ?? 0) + 1);
+      if (step.after === state) continue;
+      successes += 1;
+      options.afterChange?.(request);
+      const back = undo(state, changeOf(step.rule.then.effect, request, step.reading.at, state.keeping));
+      const isHome = back?.every((each) => this.#take(each, path).deviation === undefined) === true;
+      if (!isHome || keyOf(cast, this.#spec.state, labels) !== key) this.#goTo(path);
+    }
+    return result();
+  }
+
+  /** Whether a detach differs from one without replace_bpf_fd in that alone, and has a relative or revision besides. */
+  #isAsOne(request: Request): boolean {
+    if (request.op !== 'prog_detach' || request.replace.is === 'none' || this.#detachLooksAtReplace) return false;
+    return request.relative.is !== 'none' || request.revision !== 'none';
+  }
+
+  /** Whether a deviation is one of the answer alone, and every hook looks as the spec says. */
+  #looksAlike({ expected, found }: Deviation): boolean {
+    return this.#universe.cast.hooks.every((hook) => sameObservation(expected.hooks[hook]!, found.hooks[hook]!));
+  }
+
+  /** Resets both and takes them down a path; tells where the machine leaves it. */
+  #goTo(path: readonly Request[]): Deviation | undefined {
+    const universe = universeOf(this.#scope);
+    this.#spec.reset(universe);
+    this.#machine.reset(universe);
+    this.#history = [];
+    for (const [index, request] of path.entries()) {
+      const { deviation } = this.#take(request, path.slice(0, index));
+      if (deviation !== undefined) return deviation;
+    }
+    return undefined;
+  }
+
+  #take(request: Request, path: readonly Request[]): { step: Step; deviation?: Deviation } {
+    const step = this.#spec.explain(request);
+    this.#history.push(request);
+    const { outcome, view } = this.#machine.apply(request);
+    const expected = step.rule.then.outcome;
+    let agree = outcome === expected && sameObservation(view, step.view);
+    const seen: Record<string, Observation> = {};
+    for (const hook of this.#universe.cast.hooks) {
+      const observed = this.#machine.observe(hook);
+      seen[hook] = observed;
+      agree &&= sameObservation(observed, this.#spec.observe(hook));
+    }
+    if (agree) return { step };
+    const hooks = Object.fromEntries(this.#universe.cast.hooks.map((hook) => [hook, this.#spec.observe(hook)]));
+    const deviation: Deviation = {
+      rule: step.rule.id,
+      expected: { outcome: expected, view: step.view, hooks },
+      found: { outcome, view, hooks: seen },
+      history: this.#history.slice(),
+      path: [...path, request],
+    };
+    return { step, deviation };
+  }
+}
+
+/** Whether any rule of a table can depend on the program to replace. */
+function readsReplace({ aspects, designation }: RuleTable): boolean {
+  const places = designation?.places ?? [];
+  return aspects.some(({ reads }) => reads.includes('replace')) || places.some(({ reads }) => reads === 'replace');
+}
+
+/**
+ * Requests that change something cost two grace periods each, so of those with the same rule and effect in one state that
+ * differ only in an expected revision that is current, or in a program to replace that is not looked at, one of each
+ * kind is made. Refusals are cheap: all of them are made.
+ */
+class Variations {
+  readonly #spec: SpecMachine;
+  readonly #made = new Set<string>();
+
+  constructor(spec: SpecMachine) {
+    this.#spec = spec;
+  }
+
+  /** Whether a request is a variation on one that was made. */
+  isOne(request: Request): boolean {
+    const kind = `${hasCurrentRevision(request)} ${hasUnusedTarget(request)}`;
+    if (kind === 'false false') return false;
+    const { rule, reading, after } = this.#spec.preview(request);
+    if (after === this.#spec.state) return false;
+    const key = `${kind} ${rule.id} ${JSON.stringify(changeOf(rule.then.effect, request, reading.at, after.keeping))}`;
+    if (this.#made.has(key)) return true;
+    this.#made.add(key);
+    return false;
+  }
+}
+
+const hasCurrentRevision = (request: Request) => 'revision' in request && request.revision === 'current';
+
+const hasUnusedTarget = (request: Request) =>
+  'replace' in request &&
+  request.replace.is !== 'none' &&
+  (request.op === 'prog_detach' || !request.flags.includes('REPLACE'));

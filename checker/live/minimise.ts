@@ -1,0 +1,73 @@
+import type { Profile } from '../../spec/profile.ts';
+import { SpecMachine } from '../../spec/spec-machine.ts';
+import type { Machine, Request, Universe } from '../../spec/vocabulary/index.ts';
+import { sameObservation } from '../decide/world.ts';
+
+/** Whether a machine leaves the spec with the last of some requests, and with none before. */
+export function deviates(...tried: Parameters<typeof trying>): boolean {
+  return atOnce(trying(...tried));
+}
+
+/** The same under way: each value is how many requests there are. */
+function* trying(
+  semantics: Profile,
+  machine: Machine,
+  universe: Universe,
+  requests: readonly Request[],
+): Generator<number, boolean, boolean | undefined> {
+  const spec = new SpecMachine(semantics);
+  spec.reset(universe);
+  machine.reset(universe);
+  for (const [index, request] of requests.entries()) {
+    if (yield requests.length) return false;
+    try {
+      const expected = spec.apply(request);
+      const found = machine.apply(request);
+      const same =
+        expected.outcome === found.outcome &&
+        sameObservation(expected.view, found.view) &&
+        Object.keys(universe.hooks).every((hook) => sameObservation(spec.observe(hook), machine.observe(hook)));
+      if (!same) return index === requests.length - 1;
+    } catch {
+      return false; // a request that makes no sense without the ones that were left out
+    }
+  }
+  return false;
+}
+
+/**
+ * The fewest requests that still make a machine leave the spec, found by leaving out one after another: first from the short
+ * path, or where that is not enough from everything that was asked. `undefined` where it does not happen again. Each value is
+ * how many requests are tried; a caller that answers `true` gets the fewest found by then.
+ */
+export function* minimising(
+  semantics: Profile,
+  machine: Machine,
+  universe: Universe,
+  path: readonly Request[],
+  history: readonly Request[],
+): Generator<number, readonly Request[] | undefined, boolean | undefined> {
+  let kept = path;
+  if (!(yield* trying(semantics, machine, universe, path))) {
+    if (!(yield* trying(semantics, machine, universe, history))) return undefined;
+    kept = history;
+  }
+  for (let at = kept.length - 2; at >= 0; at -= 1) {
+    const shorter: readonly Request[] = kept.toSpliced(at, 1);
+    if (yield* trying(semantics, machine, universe, shorter)) kept = shorter;
+    if (yield kept.length) break;
+  }
+  return kept;
+}
+
+/** The same without a pause. */
+export function minimise(...what: Parameters<typeof minimising>): readonly Request[] | undefined {
+  return atOnce(minimising(...what));
+}
+
+function atOnce<Result>(run: Generator<unknown, Result, boolean | undefined>): Result {
+  for (;;) {
+    const next = run.next();
+    if (next.done) return next.value;
+  }
+}

@@ -1,0 +1,171 @@
+import type { RuleTable } from '../../spec/rule.ts';
+import { type Code, plus } from '../../spec/situation.ts';
+import { type State, slotsOf } from '../../spec/state.ts';
+import { blank, type Field, type Flags, NAMES_HOOK, type Op, type Request } from '../../spec/vocabulary/index.ts';
+import { Classes } from '../requests/classes.ts';
+import type { Option, RequestUniverse } from '../requests/requests.ts';
+import type { Labelling } from '../requests/symmetry.ts';
+
+/**
+ * Takes one way to read a request in a state: the number of the situation, the index designated, and a way to get a lasting
+ * copy of the request.
+ */
+export type Take = (code: Code, at: number, request: () => Request) => void;
+
+/** The fields that effects take something from: each of their values is tried. Of others one value of each meaning is. */
+const TAKEN: ReadonlySet<Field> = new Set<Field>(['flags', 'prog', 'link', 'device', 'buffer']);
+
+interface Level {
+  readonly field: Field;
+  readonly options: readonly Option[];
+  readonly codes: readonly Code[];
+  readonly classes: readonly { readonly class: number; readonly rank: number }[];
+  /** For each option what it says together with each option of an earlier level. */
+  readonly pairs: readonly { readonly earlier: number; readonly codes: readonly (readonly Code[])[] }[];
+  /** For each place that this level names, the slot of each option. */
+  readonly places: ReadonlyMap<number, readonly number[]>;
+}
+
+/**
+ * Every distinct way to read a request of an operation in a state, up to interchangeable objects. Values that mean the same
+ * are tried once, but for those that effects take something from.
+ */
+export function readingsOf(
+  universe: RequestUniverse,
+  table: RuleTable,
+  state: State,
+  hook: string,
+  labels: Labelling,
+  take: Take,
+): void {
+  const { op, space, aspects, designation } = table;
+  const fields = universe.fields(op);
+  const classes = new Classes(labels);
+  const levels = levelsOf(universe, table, state, hook, classes);
+  const constant = aspects.filter(({ reads }) => !reads.some((field) => fields.includes(field)));
+  const nothing = space.encode({});
+  const base = constant.reduce((sum, each) => plus(sum, space.encode(each.part(state, draft(op, hook, {})))), nothing);
+  const chosen = levels.map(() => 0);
+  const used = new Array<number>(classes.count).fill(0);
+  const flagsLevel = levels.findIndex(({ field }) => field === 'flags');
+  const placeLevels = (designation?.places ?? []).map((_, place) => levels.findIndex((each) => each.places.has(place)));
+  const known = new Map<number, { readonly code: Code; readonly at: number }>();
+
+  const placeAt = (place: number, level: number) => levels[level]!.places.get(place)![chosen[level]!]!;
+  const designated = () => {
+    if (designation === undefined || !NAMES_HOOK.has(op)) return { code: nothing, at: 0 };
+    let key = flagsLevel === -1 ? 0 : chosen[flagsLevel]!;
+    for (const [place, level] of placeLevels.entries()) key = key * SLOTS + placeAt(place, level) + SHIFT;
+    let result = known.get(key);
+    if (result === undefined) {
+      const places = placeLevels.map((level, place) => placeAt(place, level));
+      const flags = (flagsLevel === -1 ? [] : levels[flagsLevel]!.options[chosen[flagsLevel]!]!.value) as Flags;
+      const { part, at } = designation.designate(slotsOf(state, hook), state.universe.capacity, flags, places);
+      result = { code: space.encode(part), at };
+      known.set(key, result);
+    }
+    return result;
+  };
+  const request = (): Request => {
+    const values = levels.map(({ field, options }, level) => [field, options[chosen[level]!]!.value]);
+    return { ...blank(op, hook), ...Object.fromEntries(values) } as unknown as Request;
+  };
+  const give = (depth: number, code: Code): void => {
+    const level = levels[depth];
+    if (level === undefined) {
+      const { code: more, at } = designated();
+      take(plus(code, more), at, request);
+      return;
+    }
+    for (let option = 0; option < level.options.length; option += 1) {
+      const { class: cls, rank } = level.classes[option]!;
+      const seen = cls === -1 ? 0 : used[cls]!;
+      if (rank > seen) continue;
+      if (cls !== -1 && rank === seen) used[cls] = seen + 1;
+      chosen[depth] = option;
+      let sum = plus(code, level.codes[option]!);
+      for (const { earlier, codes } of level.pairs) sum = plus(sum, codes[chosen[earlier]!]![option]!);
+      give(depth + 1, sum);
+      if (cls !== -1) used[cls] = seen;
+    }
+  };
+  give(0, base);
+}
+
+/** More than there are slots, and what makes every place (see spec/rule.ts) a positive number. */
+const SLOTS = 256;
+const SHIFT = 16;
+
+function draft(op: Op, hook: string, fields: Partial<Record<Field, unknown>>): Request {
+  return { ...blank(op, hook), ...fields } as unknown as Request;
+}
+
+function levelsOf(
+  universe: RequestUniverse,
+  { op, space, aspects, designation }: RuleTable,
+  state: State,
+  hook: string,
+  classes: Classes,
+): readonly Level[] {
+  const fields = universe.fields(op);
+  const varying = aspects.map((aspect) => ({ aspect, reads: aspect.reads.filter((field) => fields.includes(field)) }));
+  const levels: Level[] = [];
+  for (const field of fields) {
+    const all = universe.options(op, field, state, hook, true);
+    const alone = varying.filter(({ reads }) => reads.length === 1 && reads[0] === field);
+    const coded = all.map((option) => {
+      const request = draft(op, hook, { [field]: option.value });
+      const code = alone.reduce(
+        (sum, { aspect }) => plus(sum, space.encode(aspect.part(state, request))),
+        space.encode({}),
+      );
+      const places = (designation?.places ?? []).map((place) =>
+        place.reads === field ? place.find(state, request) : 0,
+      );
+      return { option, code, places, class: classes.of(option) };
+    });
+    const partners = varying.filter(({ reads }) => reads.length === 2 && reads.includes(field));
+    const pairsOf = (value: unknown) =>
+      partners.map(({ aspect, reads }) => {
+        const other = reads.find((each) => each !== field)!;
+        const options =
+          levels.find((level) => level.field === other)?.options ?? universe.options(op, other, state, hook, true);
+        return options.map((each) =>
+          space.encode(aspect.part(state, draft(op, hook, { [field]: value, [other]: each.value }))),
+        );
+      });
+    const rows = coded.map((each) => ({ ...each, pairs: pairsOf(each.option.value) }));
+    const kept = TAKEN.has(field)
+      ? rows
+      : distinct(rows, ({ code, places, pairs }) => JSON.stringify([String(code), places, pairs.map(String)]));
+    const pairs = partners.flatMap(({ reads }, which) => {
+      const earlier = levels.findIndex((level) => level.field === reads.find((each) => each !== field));
+      if (earlier === -1) return [];
+      const codes = levels[earlier]!.options.map((_, other) => kept.map((row) => row.pairs[which]![other]!));
+      return [{ earlier, codes }];
+    });
+    const places = new Map<number, readonly number[]>();
+    (designation?.places ?? []).forEach((place, which) => {
+      if (place.reads === field)
+        places.set(
+          which,
+          kept.map((row) => row.places[which]!),
+        );
+    });
+    levels.push({
+      field,
+      options: kept.map(({ option }) => option),
+      codes: kept.map(({ code }) => code),
+      classes: kept.map((row) => row.class),
+      pairs,
+      places,
+    });
+  }
+  return levels;
+}
+
+function distinct<T>(rows: readonly T[], key: (row: T) => string): readonly T[] {
+  const seen = new Map<string, T>();
+  for (const row of rows) if (!seen.has(key(row))) seen.set(key(row), row);
+  return [...seen.values()];
+}

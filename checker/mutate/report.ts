@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { Request } from '../../spec/vocabulary/index.ts';
+import { Scope } from '../requests/scope.ts';
+
+/** What became of a mutant. */
+export const Fate = z
+  .enum(['killed', 'equivalent', 'survived', 'unclear'])
+  .describe(
+    'killed: a trace, or the check, detects it; equivalent: no state of the scopes distinguishes it from the semantics; survived: it can be detected, but is not; unclear: neither shown to be detectable nor to be equivalent',
+  );
+
+const MutantResult = z.strictObject({
+  id: z.string().describe('the operator, the rule or operation, and the condition if it is about one'),
+  operator: z.string(),
+  at: z.string().describe('the rule or operation that was changed, the sibling profile, or the fault'),
+  result: Fate,
+  by: z.string().optional().describe('what kills it: a trace file, or a scope of the check'),
+  step: z.int().optional().describe('the step of the trace, or the length of the counterexample'),
+  way: z.array(Request).optional().describe('of a survivor, the shortest requests found that detect it'),
+});
+export type MutantResult = z.output<typeof MutantResult>;
+
+/** What `mprog mutate --json` prints: one object. */
+export const MutationReport = z
+  .strictObject({
+    format: z.literal('mprog-mutation'),
+    version: z.literal(1),
+    result: z.enum(['held', 'violated', 'inconclusive']).describe('held: every mutant is killed or equivalent'),
+    interrupted: z.literal(true).optional(),
+    profile: z.string(),
+    killer: z.string().describe('what has to kill the mutants: a suite of traces, or mprog check'),
+    traces: z.int().describe('traces of the suite'),
+    scopes: z.array(Scope).describe('where mutants were judged'),
+    states: z.int(),
+    requests: z.int().describe('distinct ways to read a request that were tried in these states'),
+    seconds: z.number(),
+    score: z.strictObject({
+      killed: z.int(),
+      of: z.int().describe('mutants that are not equivalent'),
+      equivalent: z.int(),
+    }),
+    operators: z.array(
+      z.strictObject({
+        operator: z.string(),
+        does: z.string(),
+        mutants: z.int(),
+        killed: z.int(),
+        equivalent: z.int(),
+        survived: z.int(),
+        unclear: z.int(),
+      }),
+    ),
+    mutants: z.array(MutantResult),
+  })
+  .meta({ title: 'The report of mprog mutate' });
+export type MutationReport = z.output<typeof MutationReport>;
+
+/** The figures of a report that follow from what became of each mutant. */
+export function tallied(
+  mutants: readonly MutantResult[],
+  does: (operator: string) => string,
+): Pick<MutationReport, 'result' | 'score' | 'operators'> {
+  const count = (all: readonly MutantResult[], fate: MutantResult['result']) =>
+    all.filter(({ result }) => result === fate).length;
+  const names = [...new Set(mutants.map(({ operator }) => operator))];
+  const operators = names.map((operator) => {
+    const own = mutants.filter((each) => each.operator === operator);
+    return {
+      operator,
+      does: does(operator),
+      mutants: own.length,
+      killed: count(own, 'killed'),
+      equivalent: count(own, 'equivalent'),
+      survived: count(own, 'survived'),
+      unclear: count(own, 'unclear'),
+    };
+  });
+  const equivalent = count(mutants, 'equivalent');
+  const unclear = count(mutants, 'unclear') > 0;
+  const result = count(mutants, 'survived') > 0 ? 'violated' : unclear ? 'inconclusive' : 'held';
+  return {
+    result,
+    score: { killed: count(mutants, 'killed'), of: mutants.length - equivalent, equivalent },
+    operators,
+  };
+}

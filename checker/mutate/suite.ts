@@ -1,0 +1,248 @@
+import { initialState } from '../../spec/initial-state.ts';
+import { type Mutant, mutantsOf } from '../../spec/mutants/index.ts';
+import { type Profile, rulesOf } from '../../spec/profile.ts';
+import type { ExplorableMachine, Request, Universe } from '../../spec/vocabulary/index.ts';
+import type { Trace } from '../../traces/format.ts';
+import { traceOf, trimmed } from '../decide/counterexample.ts';
+import { type Scope, universeOf } from '../requests/scope.ts';
+import { kernelCapacity } from '../requests/suite-scopes.ts';
+import { explore } from '../search/explore.ts';
+import { Interrupted } from '../search/interrupted.ts';
+import { greedyCover } from './cover.ts';
+import { distinguish, type Pair } from './distinguish.ts';
+import { distinguishModel } from './distinguish-model.ts';
+import { type Judgement, judge, PAIRS, type Way } from './judge.ts';
+import { failsAt, killedAt, mutantKilledAt, type Run, runOf } from './kill.ts';
+import { Survey } from './survey.ts';
+
+/** A mutant, and what is to be said of it. */
+export interface Judged {
+  readonly mutant: Mutant;
+  readonly judgement: Judgement;
+}
+
+/** A model with a fault planted in it. */
+export interface FaultyModel {
+  readonly id: string;
+  readonly create: () => ExplorableMachine;
+}
+
+/** What a suite is to tell apart from a semantics, besides its mutants. */
+export interface Others {
+  /** Semantics that are asked the same requests. */
+  readonly siblings: readonly Profile[];
+  readonly faults: readonly FaultyModel[];
+  /** Traces of the base of a derived semantics: what shows a fault there may show it here. */
+  readonly ofBase: readonly Trace[];
+}
+
+/** One trace of a conformance suite. */
+export interface SuiteTrace {
+  /** A file name, from the rule that the last step fires. */
+  readonly file: string;
+  readonly rule: string;
+  readonly trace: Trace;
+}
+
+export interface Suite {
+  readonly traces: readonly SuiteTrace[];
+  readonly judged: readonly Judged[];
+  readonly survey: Survey;
+  /** Rules that no scope reaches. */
+  readonly unreached: readonly string[];
+  /** Rules that no trace fires. */
+  readonly unfired: readonly string[];
+  /** Siblings that nothing in these scopes tells apart. */
+  readonly alike: readonly string[];
+  /** Faults of the model that no trace shows. */
+  readonly unshown: readonly string[];
+}
+
+/** Where the making of a suite stands. */
+export interface SuiteProgress {
+  readonly doing: string;
+  readonly done: number;
+  readonly of: number;
+}
+
+export type Steps<T> = Generator<SuiteProgress, T, boolean | undefined>;
+
+/** Goes through every state of some scopes. */
+export function* surveyed(semantics: Profile, scopes: readonly Scope[]): Steps<Survey> {
+  const survey = new Survey(semantics);
+  for (const [index, scope] of scopes.entries()) {
+    const search = explore(survey.space(scope));
+    for (let next = search.next(); !next.done; next = search.next())
+      if (
+        yield { doing: `surveying scope ${scope.name}, ${survey.places.length} states`, done: index, of: scopes.length }
+      )
+        throw new Interrupted();
+  }
+  return survey;
+}
+
+/** Judges every mutant of a semantics by what was surveyed. */
+export function* judged(survey: Survey, mutants: readonly Mutant[]): Steps<readonly Judged[]> {
+  const all: Judged[] = [];
+  for (const mutant of mutants) {
+    const search = judge(survey, mutant);
+    let next = search.next();
+    for (; !next.done; next = search.next())
+      if (yield { doing: `judging ${mutant.id}`, done: all.length, of: mutants.length }) throw new Interrupted();
+    all.push({ mutant, judgement: next.value });
+    if (yield { doing: 'judging mutants', done: all.length, of: mutants.length }) throw new Interrupted();
+  }
+  return all;
+}
+
+/** A shortest way found on which a sibling gives another answer. */
+function* wayTo(survey: Survey, sibling: Profile): Steps<Way | undefined> {
+  let best: Way | undefined;
+  for (const { scope, first } of survey.beginnings) {
+    const other: Pair = { a: first, b: firstOf(sibling, scope), path: [] };
+    const search = distinguish(survey.semantics, sibling, scope, [other], { pairs: PAIRS }, true);
+    let next = search.next();
+    for (; !next.done; next = search.next())
+      if (yield { doing: `telling ${sibling.name} apart`, done: 0, of: 1 }) throw new Interrupted();
+    const found = next.value;
+    if (found.is === 'found' && (best === undefined || found.path.length < best.path.length))
+      best = { scope, path: found.path };
+  }
+  return best;
+}
+
+/** So many states of a faulty model are looked at in one scope. */
+const STATES = 200;
+
+/** A shortest way in the first scope that shows a fault, unless one of those that are known does. */
+function* wayToFault(
+  { semantics, beginnings }: Survey,
+  { id, create }: FaultyModel,
+  known: readonly Way[],
+): Steps<Way | undefined> {
+  if (known.some((way) => failsAt(traceOfWay(semantics, way), create()) > 0)) return undefined;
+  // What only a full list shows, mutants of the rules for full lists have shown already.
+  for (const { scope } of beginnings.filter((each) => each.scope.prefill === 0)) {
+    const search = distinguishModel(semantics, create(), scope, { pairs: STATES });
+    let next = search.next();
+    for (; !next.done; next = search.next())
+      if (yield { doing: `showing the fault ${id}`, done: next.value, of: STATES }) throw new Interrupted();
+    if (next.value.is === 'found') return { scope, path: next.value.path };
+  }
+  return undefined;
+}
+
+const firstOf = ({ keeping }: Profile, scope: Scope) => initialState(universeOf(scope), keeping);
+
+/** What a semantics makes of the requests of other traces, as far as it can be asked them. */
+function taken(semantics: Profile, traces: readonly Trace[]): readonly Trace[] {
+  return traces.map(({ universe, steps }) => {
+    const path = steps.map(({ request }) => request);
+    return traceFrom(semantics, universe, path, 'of its base');
+  });
+}
+
+/** A way as a trace, and what of the mutants, siblings and faults it shows: an index for each in this order. */
+interface Shown {
+  readonly trace: Trace;
+  readonly covers: ReadonlySet<number>;
+  readonly cost: number;
+}
+
+/** The rule that decides the last of some requests. */
+const lastRule = ({ steps }: Trace) => steps.at(-1)!.expect.rule!;
+
+function traceOfWay(semantics: Profile, { scope, path }: Way): Trace {
+  return traceFrom(
+    semantics,
+    { ...trimmed(universeOf(scope), path), capacity: kernelCapacity(scope) },
+    path,
+    scope.name,
+  );
+}
+
+function traceFrom(semantics: Profile, universe: Universe, path: readonly Request[], scope: string): Trace {
+  const trace = traceOf(semantics, universe, path, { title: '', origin: { kind: 'conformance' } });
+  const rule = rulesOf(semantics).find(({ id }) => id === lastRule(trace))!;
+  return {
+    ...trace,
+    title: `${rule.id}: ${rule.sentence}`,
+    origin: { kind: 'conformance', note: `scope ${scope}` },
+  };
+}
+
+/** Few traces that tell a semantics from each of its mutants, from its siblings and from models with a planted fault. */
+export function* suiteOf(semantics: Profile, scopes: readonly Scope[], others: Others): Steps<Suite> {
+  const { siblings, faults, ofBase } = others;
+  const survey = yield* surveyed(semantics, scopes);
+  const all = yield* judged(survey, mutantsOf(semantics));
+  const ways = new Map<string, Way>();
+  const add = (way: Way | undefined) => {
+    if (way !== undefined) ways.set(`${way.scope.name} ${JSON.stringify(way.path)}`, way);
+  };
+  for (const { judgement } of all) if (judgement.is === 'differs') add(judgement.way);
+  for (const sibling of siblings) add(yield* wayTo(survey, sibling));
+  // The faults of a derived profile are planted in the code of its base, whose suite they are searched for.
+  if (semantics.base === undefined)
+    for (const fault of faults) add(yield* wayToFault(survey, fault, [...ways.values()]));
+  const mutants = all.filter(({ judgement }) => judgement.is === 'differs').map(({ mutant }) => mutant);
+  const shown: Shown[] = [];
+  const candidates = [...[...ways.values()].map((way) => traceOfWay(semantics, way)), ...taken(semantics, ofBase)];
+  for (const trace of candidates) {
+    const path = trace.steps.map(({ request }) => request);
+    const run = runOf(semantics, trace.universe, path);
+    shown.push({
+      trace,
+      covers: new Set(coveredBy(semantics, run, trace, mutants, siblings, faults)),
+      cost: path.length + 1,
+    });
+    if (yield { doing: 'choosing traces', done: shown.length, of: candidates.length }) throw new Interrupted();
+  }
+  const covered = new Set(shown.flatMap(({ covers }) => [...covers]));
+  const chosen = greedyCover(shown).map((index) => shown[index]!.trace);
+  const fired = new Set(chosen.flatMap(({ steps }) => steps.map(({ expect }) => expect.rule)));
+  const known = new Set([...survey.acts.keys()].map(({ id }) => id));
+  return {
+    traces: named(semantics, chosen),
+    judged: all,
+    survey,
+    unreached: rulesOf(semantics)
+      .map(({ id }) => id)
+      .filter((id) => !known.has(id)),
+    unfired: [...known].filter((id) => !fired.has(id)),
+    alike: siblings.filter((_, index) => !covered.has(mutants.length + index)).map(({ name }) => name),
+    unshown: faults.filter((_, index) => !covered.has(mutants.length + siblings.length + index)).map(({ id }) => id),
+  };
+}
+
+function* coveredBy(
+  semantics: Profile,
+  run: Run,
+  trace: Trace,
+  mutants: readonly Mutant[],
+  siblings: readonly Profile[],
+  faults: readonly FaultyModel[],
+): Generator<number> {
+  let number = 0;
+  for (const { profile } of mutants) {
+    if (mutantKilledAt(run, semantics, profile) > 0) yield number;
+    number += 1;
+  }
+  for (const sibling of siblings) {
+    if (killedAt(run, sibling) > 0) yield number;
+    number += 1;
+  }
+  for (const { create } of faults) {
+    if (failsAt(trace, create()) > 0) yield number;
+    number += 1;
+  }
+}
+
+/** Traces with a file name each: the rule that the last step fires, and a number where there are several. */
+function named(semantics: Profile, traces: readonly Trace[]): readonly SuiteTrace[] {
+  return rulesOf(semantics).flatMap(({ id: rule }) => {
+    const own = traces.filter((trace) => lastRule(trace) === rule).toSorted((a, b) => a.steps.length - b.steps.length);
+    const base = rule.replaceAll('/', '--');
+    return own.map((trace, index) => ({ file: `${base}${index === 0 ? '' : `-${index + 1}`}.json`, rule, trace }));
+  });
+}

@@ -1,0 +1,156 @@
+import { initialState } from '../../spec/initial-state.ts';
+import { type Profile, tableFor } from '../../spec/profile.ts';
+import { acts, type Rule } from '../../spec/rule.ts';
+import type { Code, Situation } from '../../spec/situation.ts';
+import { type State, slotsOf } from '../../spec/state.ts';
+import { afterRule } from '../../spec/step.ts';
+import type { Op, Request } from '../../spec/vocabulary/index.ts';
+import { Decisions } from '../decide/decisions.ts';
+import { RequestUniverse } from '../requests/requests.ts';
+import { type Scope, universeOf } from '../requests/scope.ts';
+import { isLeftOut } from '../requests/suite-scopes.ts';
+import { keyOf, labelling } from '../requests/symmetry.ts';
+import type { Emit, SearchSpace } from '../search/explore.ts';
+import { readingsOf } from './readings.ts';
+
+/** A state that was met, and the way to it. */
+export interface Place {
+  readonly scope: Scope;
+  readonly state: State;
+  readonly path: readonly Request[];
+}
+
+/** A request that met a situation somewhere. */
+export interface Instance {
+  readonly place: Place;
+  readonly request: Request;
+  readonly at: number;
+  readonly situation: Situation;
+}
+
+/** A situation that was met: the rule that decides it, and the first few states in which it was met. */
+export interface Met {
+  readonly situation: Situation;
+  readonly rule: Rule;
+  readonly instances: Instance[];
+}
+
+/** So many instances are kept of each situation, and so many of each rule that refuses. */
+const FEW = 6;
+const MANY = 5_000;
+
+/** All situations that a semantics meets in some scopes, by operation: each state visited, each way to read a request tried. */
+export class Survey {
+  readonly semantics: Profile;
+  readonly met: ReadonlyMap<Op, Map<Code, Met>>;
+  /** By rule, every distinct change that it makes and every distinct query that it answers. */
+  readonly acts = new Map<Rule, Instance[]>();
+  /** By rule that does nothing, every distinct request that it decides; rules that decide too many have none here. */
+  readonly idle = new Map<Rule, Instance[]>();
+  readonly #busy = new Set<Rule>();
+  readonly #decisions: ReadonlyMap<Op, Decisions>;
+  /** The scopes that were searched, each with its first state. */
+  readonly beginnings: { readonly scope: Scope; readonly first: State }[] = [];
+  readonly places: Place[] = [];
+  requests = 0;
+
+  constructor(semantics: Profile) {
+    this.semantics = semantics;
+    const ops = Object.keys(semantics.uapi.fields) as Op[];
+    this.met = new Map(ops.map((op) => [op, new Map()]));
+    this.#decisions = new Map(ops.map((op) => [op, new Decisions(tableFor(semantics, op))]));
+  }
+
+  /** A scope as a space to search. */
+  space(scope: Scope): SearchSpace<Place, Request, never> {
+    const universe = new RequestUniverse(scope, this.semantics.uapi);
+    const key = (state: State) => keyOf(universe.cast, state, labelling(universe.cast, state));
+    return {
+      initial: () => {
+        const state = initialState(universeOf(scope), this.semantics.keeping);
+        this.beginnings.push({ scope, first: state });
+        return { node: { scope, state, path: [] }, key: key(state) };
+      },
+      expand: (place, emit) => {
+        this.#expand(universe, place, key, emit);
+        return undefined;
+      },
+    };
+  }
+
+  #expand(
+    universe: RequestUniverse,
+    place: Place,
+    key: (state: State) => string,
+    emit: Emit<Place, Request>,
+  ): undefined {
+    const { scope, state, path } = place;
+    const labels = labelling(universe.cast, state);
+    this.places.push(place);
+    for (const op of universe.ops)
+      for (const hook of universe.hooks(op)) {
+        if (isLeftOut(scope, state, op, hook)) continue;
+        const decisions = this.#decisions.get(op)!;
+        const told = new Map<Rule, Set<string>>();
+        readingsOf(universe, decisions.table, state, hook, labels, (code, at, requestOf) => {
+          this.requests += 1;
+          const { rule, instances, situation } = this.#meet(op, code, decisions);
+          const isNew = instances.length < FEW && instances.at(-1)?.place !== place;
+          const tells = acts(rule.then) || rule.then.show !== 'nothing';
+          if (!isNew && !tells && this.#busy.has(rule)) return;
+          const request = requestOf();
+          const instance = { place, request, at, situation };
+          if (isNew) instances.push(instance);
+          if (!tells) {
+            if (isFirst(told, rule, `${code} ${actText(request, at)}`)) this.#rest(rule, instance);
+            return;
+          }
+          if (!isFirst(told, rule, actText(request, at))) return;
+          this.acts.get(rule)!.push(instance);
+          if (!acts(rule.then)) return;
+          const after = afterRule(decisions.table, rule, state, request, at);
+          if (slotsOf(after, universe.cast.hooks[0]!).length < scope.floor) return;
+          emit(key(after), () => ({ node: { scope, state: after, path: [...path, request] }, label: request }));
+        });
+      }
+  }
+
+  /** Keeps a request that does nothing, unless its rule has too many of them. */
+  #rest(rule: Rule, instance: Instance): void {
+    if (this.#busy.has(rule)) return;
+    const all = this.idle.get(rule) ?? [];
+    all.push(instance);
+    this.idle.set(rule, all);
+    if (all.length <= MANY) return;
+    this.#busy.add(rule);
+    this.idle.delete(rule);
+  }
+
+  #meet(op: Op, code: Code, decisions: Decisions): Met {
+    const all = this.met.get(op)!;
+    let met = all.get(code);
+    if (met === undefined) {
+      const { rule, situation } = decisions.of(code);
+      met = { situation, rule, instances: [] };
+      all.set(code, met);
+      if (!this.acts.has(rule)) this.acts.set(rule, []);
+    }
+    return met;
+  }
+}
+
+/** Whether a rule does something for the first time. */
+function isFirst(told: Map<Rule, Set<string>>, rule: Rule, text: string): boolean {
+  const known = told.get(rule);
+  if (known === undefined) told.set(rule, new Set([text]));
+  else if (known.has(text)) return false;
+  else known.add(text);
+  return true;
+}
+
+/** What of a request effects and queries take something from. */
+function actText(request: Request, at: number): string {
+  const { prog, link, flags, ...rest } = request as Partial<Record<'prog' | 'link' | 'flags', unknown>>;
+  const query = request.op === 'prog_query' ? rest : undefined;
+  return JSON.stringify([at, prog, link, flags, query]);
+}

@@ -1,0 +1,116 @@
+import type { Profile } from '../../spec/profile.ts';
+import { PROFILES } from '../../spec/profiles/index.ts';
+import type { Origin, Trace } from '../../traces/format.ts';
+import { traceOf, trimmed } from '../decide/counterexample.ts';
+import type { Confirmation, PropertyReport, PropertyStanding, Standing } from './property-report.ts';
+import type { PropertyScopes } from './property-scopes.ts';
+import type { Finding, Searched, Violation } from './property-search.ts';
+import { type Anomaly, knownAnomalies } from './register.ts';
+
+/** The violation of a property as traces: the first alone, or two runs to be compared. */
+export function tracesOf(
+  semantics: Profile,
+  { id, sentence }: { readonly id: string; readonly sentence: string },
+  { universe, path, beside }: Violation,
+  origin: Pick<Origin, 'note' | 'kernel'>,
+): readonly Trace[] {
+  const needed = trimmed(universe, [...path, ...(beside ?? [])]);
+  const about = (title: string) => ({ title, origin: { kind: 'anomaly', ...origin } as const });
+  const title = `${semantics.name} breaks ${id}: ${sentence}`;
+  const first = traceOf(semantics, needed, path, about(title));
+  if (beside === undefined) return [first];
+  return [first, traceOf(semantics, needed, beside, about(`${title} (compare)`))];
+}
+
+/** Asks another machine whether it does what the traces of a violation say; nothing where none is asked. */
+export type Confirm = (traces: readonly Trace[]) => Promise<Confirmation | undefined>;
+
+/** What goes into a report besides what was found. */
+export interface Searching {
+  readonly scopes: PropertyScopes;
+  readonly seconds: number;
+  /** The anomalies on record. */
+  readonly known: readonly Anomaly[];
+  readonly confirm: Confirm;
+}
+
+/** What a search for violations came to, held to what is on record. */
+export async function propertyReport(
+  semantics: Profile,
+  searched: Searched,
+  { scopes, seconds, known, confirm }: Searching,
+): Promise<PropertyReport> {
+  const properties: PropertyStanding[] = [];
+  for (const finding of searched.findings) {
+    const record = known.find(({ property }) => property === finding.property.id);
+    properties.push(await standingOf(semantics, finding, searched.complete, record, confirm));
+  }
+  return {
+    format: 'mprog-properties',
+    version: 1,
+    result: resultOf(searched, properties),
+    profile: semantics.name,
+    scopes: [...scopes.states, scopes.paths].map(({ scope, limits: { depth } }) =>
+      depth === undefined ? { scope } : { scope, depth },
+    ),
+    states: searched.states,
+    requests: searched.requests,
+    seconds,
+    properties,
+  };
+}
+
+const BAD: readonly Standing[] = ['violated', 'gone', 'unseen'];
+
+function resultOf({ complete }: Searched, properties: readonly PropertyStanding[]): PropertyReport['result'] {
+  if (properties.some(({ standing }) => BAD.includes(standing))) return 'violated';
+  return complete ? 'held' : 'inconclusive';
+}
+
+async function standingOf(
+  semantics: Profile,
+  { property, tested, broken, violation, steps }: Finding,
+  complete: boolean,
+  record: Anomaly | undefined,
+  confirm: Confirm,
+): Promise<PropertyStanding> {
+  const { id, kind, sentence, source, why } = property;
+  const about = {
+    id,
+    kind,
+    sentence,
+    ...(source === undefined ? { why } : { source }),
+    tested,
+    broken,
+    ...(steps === undefined ? {} : { pathSteps: steps }),
+  };
+  if (violation === undefined) {
+    const gone = complete && record !== undefined && record.profile === semantics.name;
+    const unseen = complete && kind === 'sometimes' && tested === 0;
+    const standing = gone ? 'gone' : unseen ? 'unseen' : tested === 0 ? 'untested' : 'held';
+    return { ...about, standing, ...(record === undefined || gone ? {} : { mends: record.profile }) };
+  }
+  const { scope, rule, path, beside } = violation;
+  const kernel = await confirm(tracesOf(semantics, property, violation, {}));
+  return {
+    ...about,
+    standing: record === undefined ? 'violated' : 'anomaly',
+    anomaly: {
+      scope,
+      rule,
+      steps: path.length,
+      trace: [...path],
+      ...(beside === undefined ? {} : { beside: [...beside] }),
+      alsoIn: profilesBreaking(id).filter((name) => name !== semantics.name),
+      ...(record === undefined ? {} : { file: record.file }),
+      ...(kernel === undefined ? {} : { kernel }),
+    },
+  };
+}
+
+/** The profiles that are on record as breaking a property. */
+function profilesBreaking(property: string): readonly string[] {
+  return PROFILES.filter((semantics) => knownAnomalies(semantics).some((each) => each.property === property)).map(
+    ({ name }) => name,
+  );
+}

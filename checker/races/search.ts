@@ -1,0 +1,189 @@
+import type { RaceFact } from '../../spec/properties/race-facts.ts';
+import { RACE_PROPERTIES } from '../../spec/properties/races.ts';
+import { explore, type SearchSpace } from '../search/explore.ts';
+import { neverFails } from './impossible.ts';
+import type { Race } from './race.ts';
+import { blank, endOf, keyOf, type RaceState } from './state.ts';
+import type { ScenarioStep } from './step.ts';
+import { type Choice, choices, prepared, take } from './take.ts';
+
+/** What came of one property. */
+export interface PropertyFinding {
+  readonly id: string;
+  /** Facts that put it to the test; 0: it was not exercised. */
+  readonly tested: number;
+  /** Interleavings in which it is broken at least once. */
+  readonly brokenIn: bigint;
+  /** A shortest way to break it. */
+  readonly example: readonly Choice[] | undefined;
+}
+
+/** What was found out about a race. */
+export interface Searched {
+  readonly complete: boolean;
+  readonly states: number;
+  /** Steps of a longest interleaving. */
+  readonly depth: number;
+  /** Ways from the first state to one where nobody has anything left to do. */
+  readonly interleavings: bigint;
+  readonly properties: readonly PropertyFinding[];
+  /** The first of the shortest and the first of the longest interleavings that were gone through to their end. */
+  readonly shown: Readonly<Record<Length, readonly Choice[] | undefined>>;
+}
+
+/** Which interleaving is asked for. */
+export type Length = 'shortest' | 'longest';
+
+/** Where a search stands. */
+export interface SearchProgress {
+  readonly states: number;
+  readonly queue: number;
+}
+
+/** A state that is still to be expanded, and the way it was found. */
+interface Node {
+  readonly state: RaceState;
+  readonly key: string;
+  readonly path: readonly Choice[];
+}
+
+/** A step from one state to another, with the properties it breaks, a bit for each. */
+interface Edge {
+  readonly to: string;
+  readonly broken: number;
+}
+
+/** What is known of a state once it has been expanded: what follows, and what it breaks itself where nothing does. */
+interface Expanded {
+  readonly edges: readonly Edge[];
+  readonly broken: number;
+}
+
+/** Judges facts, and remembers how often each property was put to the test and how it was first broken. */
+class Judge {
+  readonly tested: number[] = RACE_PROPERTIES.map(() => 0);
+  readonly examples: (readonly Choice[] | undefined)[] = RACE_PROPERTIES.map(() => undefined);
+  readonly shown: Record<Length, readonly Choice[] | undefined> = { shortest: undefined, longest: undefined };
+  /** The steps that lacked the fd or pin they need. */
+  readonly lacked = new Set<ScenarioStep>();
+
+  /** Notes an interleaving that has come to its end. */
+  ended(path: readonly Choice[]): void {
+    this.shown.shortest ??= path;
+    if (this.shown.longest === undefined || path.length > this.shown.longest.length) this.shown.longest = path;
+  }
+
+  /** The properties that a fact breaks, a bit for each; `path` leads to it. */
+  broken(fact: RaceFact, path: readonly Choice[]): number {
+    let broken = 0;
+    RACE_PROPERTIES.forEach((property, index) => {
+      if (property.tested(fact)) this.tested[index]! += 1;
+      if (property.holds(fact)) return;
+      broken |= 1 << index;
+      this.examples[index] ??= path;
+    });
+    return broken;
+  }
+}
+
+/**
+ * The number of ways from a state to an end that break none of some properties. Every step uses up something of a
+ * program or of a bound on attempts, so no state comes before itself.
+ */
+function waysFrom(first: string, graph: ReadonlyMap<string, Expanded>, unbroken: number): bigint {
+  const known = new Map<string, bigint>();
+  const ways = (key: string): bigint => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const { edges, broken } = graph.get(key)!;
+    const clean = edges.filter((edge) => (edge.broken & unbroken) === 0);
+    const own = (broken & unbroken) === 0 ? 1n : 0n;
+    const sum = edges.length === 0 ? own : clean.reduce((total, { to }) => total + ways(to), 0n);
+    known.set(key, sum);
+    return sum;
+  };
+  return ways(first);
+}
+
+/**
+ * Lets the agents of a race act in every order, and judges each step and each end. Yields after every state; a caller that
+ * answers `true` ends the search, which is then not complete and says nothing of interleavings.
+ */
+export function* search(
+  race: Race,
+  limits: { readonly states?: number } = {},
+): Generator<SearchProgress, Searched, boolean | undefined> {
+  const graph = new Map<string, Expanded>();
+  const judge = new Judge();
+  const { state: start } = prepared(race, blank(race));
+  const first: Node = { state: start, key: keyOf(start), path: [] };
+  const space: SearchSpace<Node, Choice, never> = {
+    initial: () => ({ node: first, key: first.key }),
+    expand: ({ state, key, path }, emit) => {
+      const open = choices(race, state);
+      const edges = open.map((choice): Edge => {
+        const { state: next, event } = take(race, state, choice);
+        const further = [...path, choice];
+        if (event.lacks !== undefined) judge.lacked.add(event.step);
+        const to = keyOf(next);
+        emit(to, () => ({ node: { state: next, key: to, path: further }, label: choice }));
+        return { to, broken: judge.broken(event.fact, further) };
+      });
+      if (open.length === 0) judge.ended(path);
+      graph.set(key, { edges, broken: open.length > 0 ? 0 : judge.broken(endOf(race, state), path) });
+      return undefined;
+    },
+  };
+  const run = explore(space, limits);
+  for (;;) {
+    const next = run.next(false);
+    if (!next.done) {
+      const { states, queue } = next.value;
+      if (yield { states, queue }) return concluded(judge, { states, depth: next.value.depth }, undefined);
+      continue;
+    }
+    const { ending, states, depth } = next.value;
+    if (ending.is === 'complete') assertExpected(race, judge);
+    const count = (unbroken: number) => waysFrom(first.key, graph, unbroken);
+    return concluded(judge, { states, depth }, ending.is === 'complete' ? count : undefined);
+  }
+}
+
+/** Throws an ImpossibleStep where a step expects an error that no interleaving gives. */
+function assertExpected(race: Race, { lacked }: Judge): void {
+  race.agents.forEach(({ steps }, agent) => {
+    steps.forEach((step, index) => {
+      if ('expects' in step && step.expects !== undefined && !lacked.has(step))
+        throw neverFails(race, agent, index, step.expects);
+    });
+  });
+}
+
+function concluded(
+  { tested, examples, shown }: Judge,
+  size: Pick<Searched, 'states' | 'depth'>,
+  ways: ((unbroken: number) => bigint) | undefined,
+): Searched {
+  const interleavings = ways?.(0) ?? 0n;
+  return {
+    complete: ways !== undefined,
+    ...size,
+    interleavings,
+    shown,
+    properties: RACE_PROPERTIES.map(({ id }, index) => ({
+      id,
+      tested: tested[index]!,
+      brokenIn: ways === undefined || examples[index] === undefined ? 0n : interleavings - ways(1 << index),
+      example: examples[index],
+    })),
+  };
+}
+
+/** Searches a race to its end without a pause. */
+export function searchAll(race: Race): Searched {
+  const run = search(race);
+  for (;;) {
+    const next = run.next(false);
+    if (next.done) return next.value;
+  }
+}

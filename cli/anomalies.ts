@@ -1,0 +1,36 @@
+import { join, relative } from 'node:path';
+import { traceOf, trimmed } from '../checker/decide/counterexample.ts';
+import type { Failure } from '../checker/decide/failure.ts';
+import { BESIDE, REGISTER } from '../checker/promises/register.ts';
+import { type Scope, universeOf } from '../checker/requests/scope.ts';
+import type { Profile } from '../spec/profile.ts';
+import type { Request } from '../spec/vocabulary/index.ts';
+import type { Trace } from '../traces/format.ts';
+import { writeTrace } from '../traces/write.ts';
+import { UsageError } from './exit.ts';
+
+export { type Anomaly, knownAnomalies, REGISTER } from '../checker/promises/register.ts';
+
+/** Puts a broken property on record, with a trace and an explanation; returns the name of the file. */
+export function recordAnomaly(
+  semantics: Profile,
+  scope: Scope,
+  path: readonly Request[],
+  failure: Failure,
+  explanation: string,
+): string {
+  if (failure.is !== 'property')
+    throw new UsageError(`--accept: only a broken property can be accepted, and this is a difference (${failure.is})`);
+  const trace = traceOf(semantics, trimmed(universeOf(scope), path), path, {
+    title: `${semantics.name} breaks ${failure.property}: ${failure.sentence}`,
+    origin: { kind: 'anomaly', note: explanation },
+  });
+  return recordViolation(semantics, failure.property, [trace], false);
+}
+
+/** Writes the trace, or the two traces, that show a violation; returns the name of the first file. */
+export function recordViolation({ name }: Profile, property: string, traces: readonly Trace[], force: boolean): string {
+  const files = [join(REGISTER, name, `${property}.json`), join(REGISTER, name, `${property}${BESIDE}`)] as const;
+  for (const [index, trace] of traces.entries()) writeTrace(files[index]!, trace, { force });
+  return relative('', files[0]);
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { traceOf, trimmed } from '../../checker/decide/counterexample.ts';
+import type { Failure } from '../../checker/decide/failure.ts';
+import { type Scope, universeOf } from '../../checker/requests/scope.ts';
+import type { Profile } from '../../spec/profile.ts';
+import type { Request } from '../../spec/vocabulary/index.ts';
+import { formatTrace, writeTrace } from '../../traces/write.ts';
+import { recordAnomaly } from '../anomalies.ts';
+import { plural } from '../text/output.ts';
+
+/** Where and how a counterexample is written. */
+export interface SavingOptions {
+  readonly traces: string;
+  readonly force?: boolean;
+  readonly fault?: string;
+  readonly accept?: string;
+}
+
+/** Writes a counterexample under a name made from its content, or as a known anomaly, and returns the name. */
+export function saveCounterexample(
+  semantics: Profile,
+  scope: Scope,
+  { path, failure }: { readonly path: readonly Request[]; readonly failure: Failure },
+  { traces, force, fault, accept }: SavingOptions,
+): string {
+  if (accept !== undefined) return recordAnomaly(semantics, scope, path, failure, accept);
+  const note = fault === undefined ? `scope ${scope.name}` : `scope ${scope.name}, fault ${fault} in the model`;
+  const trace = traceOf(semantics, trimmed(universeOf(scope), path), path, {
+    title:
+      failure.is === 'property'
+        ? `${failure.property} does not hold after ${plural(path.length, 'step')}`
+        : `spec and model differ after ${plural(path.length, 'step')}`,
+    origin: { kind: 'counterexample', note },
+  });
+  const digest = createHash('sha256').update(formatTrace(trace)).digest('hex').slice(0, 8);
+  const file = join(traces, `${semantics.name}-${digest}.json`);
+  writeTrace(file, trace, { force: force === true });
+  return file;
+}

@@ -1,0 +1,68 @@
+import { checkVariant } from '../../checker/fast-path/check.ts';
+import { VARIANTS, type Variant, variantNamed } from '../../checker/fast-path/variants.ts';
+import { EXIT, UsageError } from '../exit.ts';
+import type { Timed } from '../fast-path-timed.ts';
+import { follow } from '../follow.ts';
+import { count, say, sayJson } from '../text/output.ts';
+import { fastPathJson, renderVariant, renderVariants } from '../text/render-fast-path.ts';
+
+/** The options of `mprog check fast-path`. */
+export interface FastPathOptions {
+  readonly variant?: string;
+  readonly depth?: number;
+  readonly states?: number;
+  readonly symmetry?: boolean;
+  readonly json?: boolean;
+}
+
+/** Options of `mprog check` that mean nothing here: the scenarios are always the same. */
+const FOREIGN = ['scope', 'programs', 'foreign', 'links', 'hooks', 'capacity', 'prefill', 'floor', 'retired']
+  .concat(['fault', 'everyRequest', 'coverage', 'properties', 'confirm', 'accept'])
+  .map((name) => ({ name, flag: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}` }));
+
+/** `mprog check fast-path`: every interleaving of one updater and two readers, under a design; gives the exit code. */
+export async function runFastPath(options: FastPathOptions): Promise<number> {
+  const foreign = FOREIGN.find(({ name }) => name in options);
+  if (foreign !== undefined)
+    throw new UsageError(
+      `${foreign.flag}: check fast-path takes --variant, --depth, --states, --no-symmetry and --json only`,
+    );
+  if (options.variant === 'list') {
+    if (options.json) throw new UsageError('--variant list: a list for people, without --json');
+    for (const { id, sentence } of VARIANTS) say(`${id.padEnd(36)}${sentence}`);
+    return EXIT.HELD;
+  }
+  const variants = variantsOf(options);
+  const checked: Timed[] = [];
+  for (const variant of variants) {
+    const timed = await checkOne(variant, options);
+    checked.push(timed);
+    if (timed.verdict.interrupted) break;
+  }
+  if (options.json) sayJson(fastPathJson(checked));
+  else if (options.variant === 'all') renderVariants(checked);
+  else renderVariant(checked[0]!);
+  const results = checked.map(({ verdict }) => verdict.result);
+  if (results.includes('violated')) return EXIT.VIOLATION;
+  return results.includes('inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
+}
+
+function variantsOf({ variant = 'sound' }: FastPathOptions): readonly Variant[] {
+  if (variant === 'all') return VARIANTS;
+  const named = variantNamed(variant);
+  if (named !== undefined) return [named];
+  const names = VARIANTS.map(({ id }) => id).join('\n  ');
+  throw new UsageError(`--variant: expected list, all or one of\n  ${names}\nfound "${variant}"`);
+}
+
+/** Checks a variant with its progress shown; an interruption ends it with what it has. */
+async function checkOne(variant: Variant, { depth, states, symmetry = true }: FastPathOptions): Promise<Timed> {
+  const limits = { ...(depth === undefined ? {} : { depth }), ...(states === undefined ? {} : { states }) };
+  const started = performance.now();
+  const { result } = await follow(
+    checkVariant(variant, { limits, symmetry }),
+    ({ scenario, scenarios, states: sofar }) =>
+      `fast-path, ${variant.id}: scenario ${scenario} of ${scenarios} · ${count(sofar)} states`,
+  );
+  return { verdict: result, seconds: (performance.now() - started) / 1000 };
+}

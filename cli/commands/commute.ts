@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import {
+  type Cell,
+  type Commuted,
+  commute,
+  EFFECTS,
+  type Effect,
+  type Witness,
+} from '../../checker/commute/commute.ts';
+import { KINDS } from '../../checker/commute/kinds.ts';
+import { type CommuteReport, reportOf } from '../../checker/commute/report.ts';
+import { commuteScopes } from '../../checker/commute/scopes.ts';
+import { traceOf, trimmed } from '../../checker/decide/counterexample.ts';
+import type { Profile } from '../../spec/profile.ts';
+import { writeTrace } from '../../traces/write.ts';
+import { EXIT, UsageError } from '../exit.ts';
+import { follow } from '../follow.ts';
+import { semanticsArgument } from '../semantics.ts';
+import { count, plural, say, sayJson, write } from '../text/output.ts';
+import { commuteMarkdown, renderCommute, renderPair } from '../text/render-commute.ts';
+
+interface Options {
+  readonly pair?: string;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly markdown?: boolean;
+  readonly json?: boolean;
+}
+
+const HELP = `
+Two agents each make a request, independently. In every state of three scopes the rules execute every two well-formed requests
+in both orders; outcomes, lists, modes, effective lists, links and revisions are compared. The table shows for each pair of
+kinds whether the order matters; --pair shows one pair in each situation, with shortest witnesses. "detected" counts the pairs
+in which an expected revision, read before both requests, makes the second one fail with ESTALE, whichever it is.
+
+Exit codes: 0 compared, with any result; 2 wrong usage; 3 interrupted.
+
+Examples:
+  mprog commute tcx
+  mprog commute cgroup --pair "attach, attach BEFORE x"
+  mprog commute tcx --pair "detach x, attach BEFORE x" --out witnesses
+  mprog replay witnesses --target kernel
+`;
+
+/** `mprog commute`. */
+export function register(program: Command): void {
+  program
+    .command('commute')
+    .description('show which requests of two agents commute')
+    .argument('[profile]', 'a semantics, by name or by file', 'tcx')
+    .option('--pair <kinds>', 'two kinds of request, with a comma between: each situation, with witnesses')
+    .option('--out <dir>', 'write the witnesses, both orders of each, as traces')
+    .option('--force', 'replace trace files of other content')
+    .option('--markdown', 'print the whole table as Markdown')
+    .option('--json', 'print everything as one JSON object')
+    .addHelpText('after', HELP)
+    .action(async (profile: string, options: Options) => {
+      process.exitCode = await run(profile, options);
+    });
+}
+
+async function run(name: string, options: Options): Promise<number> {
+  if (options.markdown && options.json) throw new UsageError('expected one of --markdown and --json');
+  const semantics = await semanticsArgument(name);
+  const kinds = options.pair === undefined ? undefined : pairOf(options.pair);
+  const grounds = commuteScopes(semantics);
+  const started = performance.now();
+  const whole = await compare(semantics);
+  const cells = kinds === undefined ? whole.cells : whole.cells.filter((cell) => isOf(cell, kinds));
+  if (kinds !== undefined && cells.length === 0 && whole.complete)
+    throw new UsageError(
+      `--pair: ${semantics.name} has no pair "${kinds.join(', ')}"; kinds are ${kindsIn(whole).join(', ')}`,
+    );
+  const report = reportOf(semantics.name, grounds, { ...whole, cells }, (performance.now() - started) / 1000);
+  show(report, kinds !== undefined, semantics, cells, options);
+  if (options.out !== undefined) writeWitnesses(semantics, cells, options.out, options);
+  return whole.complete ? EXIT.HELD : EXIT.INCONCLUSIVE;
+}
+
+function show(
+  report: CommuteReport,
+  detailed: boolean,
+  semantics: Profile,
+  cells: readonly Cell[],
+  { json, markdown }: Options,
+): void {
+  if (json) sayJson(report);
+  else if (markdown) write(commuteMarkdown(report));
+  else if (detailed) renderPair(semantics, report, cells);
+  else renderCommute(report);
+}
+
+/** Two kinds from the command line. */
+function pairOf(text: string): readonly [string, string] {
+  const kinds = text.split(',').map((kind) => kind.trim());
+  const unknown = kinds.find((kind) => !KINDS.includes(kind));
+  if (kinds.length !== 2 || unknown !== undefined)
+    throw new UsageError(
+      `--pair: expected two kinds with a comma between, found "${text}"; kinds are ${KINDS.join(', ')}`,
+    );
+  return kinds as unknown as [string, string];
+}
+
+const isOf = ({ kinds: [a, b] }: Cell, [one, other]: readonly [string, string]) =>
+  (a === one && b === other) || (a === other && b === one);
+
+const kindsIn = ({ cells }: Commuted) => KINDS.filter((kind) => cells.some(({ kinds }) => kinds.includes(kind)));
+
+/** Compares with progress shown; an interruption ends it with what it has. */
+async function compare(semantics: Profile): Promise<Commuted> {
+  const { result } = await follow(
+    commute(semantics, commuteScopes(semantics)),
+    ({ scope, states, pairs }) => `${semantics.name}, ${scope}: ${count(states)} states · ${count(pairs)} pairs`,
+  );
+  return result;
+}
+
+/** A comparison to its end, without a pause. */
+export function commuted(semantics: Profile): CommuteReport {
+  const grounds = commuteScopes(semantics);
+  const search = commute(semantics, grounds);
+  for (;;) {
+    const next = search.next();
+    if (next.done) return reportOf(semantics.name, grounds, next.value, 0);
+  }
+}
+
+/** Both orders of a witness, as traces. */
+export function tracesOf(semantics: Profile, { kinds, situation }: Cell, effect: Effect, witness: Witness) {
+  const { path, requests, universe } = witness;
+  const needed = trimmed(universe, [...path, ...requests]);
+  return [requests, requests.toReversed()].map((order, index) =>
+    traceOf(semantics, needed, [...path, ...order], {
+      title: `${kinds.join(' and ')}, ${situation}: ${index === 0 ? 'in one order' : 'in the other order'}`,
+      origin: { kind: 'difference', note: `${effect}: ${EFFECTS[effect]}` },
+    }),
+  );
+}
+
+function writeWitnesses(semantics: Profile, cells: readonly Cell[], out: string, { force, json }: Options): void {
+  let written = 0;
+  for (const cell of cells)
+    for (const [effect, { witness }] of cell.effects) {
+      if (effect === 'commutes') continue;
+      const stem = [...cell.kinds, cell.situation, effect].join('--').replaceAll(' ', '-');
+      tracesOf(semantics, cell, effect, witness).forEach((trace, index) => {
+        writeTrace(join(out, `${stem}.${index + 1}.json`), trace, { force: force === true });
+        written += 1;
+      });
+    }
+  if (!json) say(`${plural(written, 'trace')} written to ${out}`);
+}

@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { traceOf, trimmed } from '../../checker/decide/counterexample.ts';
+import { diff } from '../../checker/diff/diff.ts';
+import type { Diff } from '../../checker/diff/diff-group.ts';
+import { type DiffReport, inOrder, reportOf } from '../../checker/diff/diff-report.ts';
+import { diffScopes, namedDiffScopes, type ScopePair } from '../../checker/diff/diff-scopes.ts';
+import { mainScopesOf } from '../../checker/requests/main-scopes.ts';
+import type { Scopes } from '../../checker/requests/scopes.ts';
+import { packageVersion } from '../../library/version.ts';
+import type { Profile } from '../../spec/profile.ts';
+import { writeTrace } from '../../traces/write.ts';
+import { choosesScope, chosenAmong, type ScopeChanges, withScopeOptions } from '../arguments.ts';
+import { UsageError } from '../exit.ts';
+import { follow } from '../follow.ts';
+import { semanticsArgument } from '../semantics.ts';
+import { exitCodeOf, type Forbidden, forbidden } from '../text/diff-verdict.ts';
+import { count, sayJson, write } from '../text/output.ts';
+import { diffText } from '../text/render-diff.ts';
+import { diffMail } from '../text/render-diff-mail.ts';
+import { diffMarkdown } from '../text/render-diff-markdown.ts';
+
+interface Options extends ScopeChanges {
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+  readonly mail?: boolean;
+  readonly forbid?: readonly Forbidden[];
+  readonly full?: boolean;
+  readonly traces?: string;
+  readonly force?: boolean;
+}
+
+const HELP = `
+Executes the same requests under both semantics in every matching state of some scopes. Differences are grouped by the rule
+that only one of them has, or else by the two rules that decided. Vocabulary of only one of them (an operation, a flag, a
+field, an errno) is listed separately. Each is a profile, or a file that derives one.
+
+Without a scope option several small scopes are compared; the report names them with their bounds, and the rules that decided
+nothing in them. A change of a proposal (a rule, a value of a fact, a place, a flag) that is not exercised makes the verdict
+inconclusive.
+
+--forbid KIND (repeatable, or several with commas): only differences of these kinds give exit code 1. behaviour: a request
+succeeds in one only, or has another effect, answer or revision; errno: it fails in both, with different errors; vocabulary:
+an operation, a field or a flag that only one of them takes.
+
+Exit codes: 0 no difference, or with --forbid none of a forbidden kind; 1 differences, or with --forbid one of a forbidden
+kind; 2 wrong usage; 3 inconclusive (nothing of the above found, but a change was not exercised), or interrupted. With
+differences the exit code is 1 even if a change was not exercised; the report lists those changes first.
+
+Examples:
+  mprog diff mprog-first-merge tcx
+  mprog diff tcx examples/head-and-tail.ts --markdown
+  mprog diff cgroup ./proposal.ts --mail
+  mprog diff cgroup ./proposal.ts --scope all --forbid behaviour,errno
+  mprog diff cgroup-6.17 cgroup --traces differences
+`;
+
+/** `mprog diff`. */
+export function register(program: Command): void {
+  const command = program
+    .command('diff')
+    .description('show the differences between two semantics')
+    .argument('<a>', 'the semantics to start from, by name or by file')
+    .argument('<b>', 'the semantics to compare with, by name or by file')
+    .option('--full', 'show differences of errno alone step by step too')
+    .option('--markdown', 'as Markdown, as for a cover letter')
+    .option('--mail', 'as plain text of 72 columns, as for a mailing list')
+    .option('--json', 'as one JSON object')
+    .option('--traces <dir>', 'write a trace for each group, with what the second semantics expects')
+    .option('--force', 'replace trace files of other content')
+    .option(
+      '--forbid <kinds>',
+      'exit with 1 only for differences of these kinds: behaviour, errno, vocabulary',
+      forbidden,
+    );
+  withScopeOptions(command)
+    .addHelpText('after', HELP)
+    .action(async (a: string, b: string, options: Options) => {
+      process.exitCode = await run(a, b, options);
+    });
+}
+
+async function run(first: string, second: string, options: Options): Promise<number> {
+  if ([options.json, options.markdown, options.mail].filter((each) => each === true).length > 1)
+    throw new UsageError('expected one of --json, --markdown and --mail');
+  const [a, b] = [await semanticsArgument(first), await semanticsArgument(second)];
+  const scopes = chosenPairs(a, b, options);
+  const { found, interrupted } = await compare(a, b, scopes);
+  const made = { tool: packageVersion(), command: commandOf(first, second, options), interrupted };
+  const plain = reportOf(a, b, found, made);
+  const report =
+    options.traces === undefined ? plain : written(a, b, found, plain, options.traces, options.force === true);
+  if (options.json) sayJson(report);
+  else write(shown(report, options));
+  return exitCodeOf(report, options.forbid);
+}
+
+function shown(report: DiffReport, { markdown, mail, full }: Options): string {
+  if (mail) return diffMail(report);
+  return markdown ? diffMarkdown(report) : diffText(report, full === true);
+}
+
+/** The scopes that options ask for, for both; a UsageError where one cannot be. */
+export function chosenPairs(a: Profile, b: Profile, options: ScopeChanges): readonly ScopePair[] {
+  if (!choosesScope(options)) return diffScopes(a, b);
+  const named = namedDiffScopes(a, b);
+  const ours = Object.fromEntries(Object.entries(named).map(([name, pair]) => [name, pair.a])) as Scopes;
+  const { flags } = ours.default;
+  const main = mainScopesOf(a).map((scope) => ({ ...scope, flags, hooks: sameHook(a, b) ? scope.hooks : 1 }));
+  return chosenAmong(ours, main, options).map((scope) => ({ a: scope, b: { ...scope, kind: b.uapi.hook } }));
+}
+
+const sameHook = (a: Profile, b: Profile) => a.uapi.hook === b.uapi.hook;
+
+/** An argument as a shell takes it. */
+const quoted = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+/** The command that makes the same comparison. */
+function commandOf(first: string, second: string, options: Options): string {
+  const { json: _j, markdown: _m, mail: _p, full: _f, traces: _t, force: _o, forbid: _b, ...scope } = options;
+  const changes = Object.entries(scope).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  return ['mprog', 'diff', first, second, ...changes].map(quoted).join(' ');
+}
+
+async function compare(
+  a: Profile,
+  b: Profile,
+  scopes: readonly ScopePair[],
+): Promise<{ found: Diff; interrupted: boolean }> {
+  const started = performance.now();
+  const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
+  const { result, interrupted } = await follow(
+    diff(a, b, scopes),
+    ({ states, compared }) =>
+      `${a.name} and ${b.name}: ${count(states)} matching states · ${count(compared)} requests · ${seconds()} s`,
+  );
+  return { found: result, interrupted };
+}
+
+/** Writes a trace for each difference, numbered as they are shown. */
+function written(
+  a: Profile,
+  b: Profile,
+  found: Diff,
+  report: DiffReport,
+  directory: string,
+  force: boolean,
+): DiffReport {
+  const files = inOrder(a, b, found).map(({ example, a: ours, b: theirs }, index) => {
+    const trace = traceOf(b, trimmed(example.universe.b, example.b), example.b, {
+      title: `${a.name}: ${ours.outcome} (${ours.rule}); ${b.name}: ${theirs.outcome} (${theirs.rule})`,
+      origin: { kind: 'difference', note: `from ${a.name} to ${b.name}` },
+    });
+    const number = String(index + 1).padStart(3, '0');
+    const file = join(directory, `${a.name}--${b.name}-${number}.json`);
+    writeTrace(file, trace, { force });
+    return file;
+  });
+  let next = 0;
+  const groups = report.groups.map((group) => ({
+    ...group,
+    differences: group.differences.map((each) => ({ ...each, file: files[next++]! })),
+  }));
+  return { ...report, groups };
+}

@@ -1,0 +1,204 @@
+import { relative } from 'node:path';
+import { type Command, Option } from 'commander';
+import {
+  byCheck,
+  bySuite,
+  fates,
+  type Killed,
+  type Killer,
+  killedBy,
+  type NamedTrace,
+} from '../../checker/mutate/fates.ts';
+import { type MutantResult, type MutationReport, tallied } from '../../checker/mutate/report.ts';
+import { type Judged, judged, type Steps, surveyed } from '../../checker/mutate/suite.ts';
+import { mainScopesOf } from '../../checker/requests/main-scopes.ts';
+import type { Scope } from '../../checker/requests/scope.ts';
+import { suiteScopesOf } from '../../checker/requests/suite-scopes.ts';
+import { Interrupted } from '../../checker/search/interrupted.ts';
+import { modelNamed } from '../../model/index.ts';
+import { mutantsOf, OPERATORS, type Operator } from '../../spec/mutants/index.ts';
+import type { Profile } from '../../spec/profile.ts';
+import { SpecMachine } from '../../spec/spec-machine.ts';
+import { readTraceFiles } from '../../traces/files.ts';
+import type { Trace } from '../../traces/format.ts';
+import { EXIT, UsageError } from '../exit.ts';
+import { follow } from '../follow.ts';
+import { semanticsArgument } from '../semantics.ts';
+import { shippedSuite, siblingsOf } from '../siblings.ts';
+import { sayJson } from '../text/output.ts';
+import { renderMutation } from '../text/render-mutation.ts';
+
+interface Options {
+  readonly suite?: readonly string[];
+  readonly by: 'suite' | 'check';
+  readonly scope?: readonly string[];
+  readonly operator?: readonly Operator[];
+  readonly survivors?: boolean;
+  readonly json?: boolean;
+}
+
+const HELP = `
+Makes mutants of a semantics, each wrong in one small way, and shows whether each is killed: by default by the conformance
+suite that comes with the package; with --suite by any traces, such as your own tests; with --by check by the comparison of
+spec and model. Siblings (profiles that take the same requests) and the faults that can be planted in the model count as
+mutants too.
+
+A mutant is equivalent if no state of the scopes distinguishes it from the semantics by outcome, query, list or effective
+list. A survivor can be distinguished, but is not killed: the shortest requests that would kill it are shown.
+
+Operators:
+${Object.entries(OPERATORS)
+  .map(([operator, does]) => `  ${operator.padEnd(22)}${does}`)
+  .join('\n')}
+
+Exit codes: 0 all killed or equivalent; 1 there are survivors; 2 wrong usage; 3 unclear, or interrupted.
+
+Examples:
+  mprog mutate tcx
+  mprog mutate cgroup --suite my-traces --survivors
+  mprog mutate cgroup --by check
+  mprog mutate examples/keep-the-relative.ts --suite suite
+`;
+
+/** `mprog mutate`. */
+export function register(program: Command): void {
+  program
+    .command('mutate')
+    .description('measure whether wrong rules are detected: mutants of a semantics, killed or not')
+    .argument('[profile]', 'the semantics to make mutants of, by name or by file', 'tcx')
+    .option(
+      '--suite <paths...>',
+      'traces that have to kill the mutants (default: the suite that comes with the package)',
+    )
+    .addOption(new Option('--by <killer>', 'what has to kill the mutants').choices(['suite', 'check']).default('suite'))
+    .option('--scope <names...>', 'judge mutants in these scopes only')
+    .addOption(new Option('--operator <names...>', 'make only these mutants').choices(Object.keys(OPERATORS)))
+    .option('--survivors', 'list survivors only')
+    .option('--json', 'print the report as one JSON object')
+    .addHelpText('after', HELP)
+    .action(async (name: string, options: Options) => {
+      process.exitCode = await run(name, options);
+    });
+}
+
+const RESULTS = { held: EXIT.HELD, violated: EXIT.VIOLATION, inconclusive: EXIT.INCONCLUSIVE } as const;
+
+async function run(name: string, options: Options): Promise<number> {
+  const semantics = await semanticsArgument(name);
+  if (options.by === 'check' && options.suite !== undefined)
+    throw new UsageError('--suite: cannot be combined with --by check');
+  const started = performance.now();
+  const work = mutation(semantics, options);
+  let report: Omit<MutationReport, 'seconds'>;
+  try {
+    const { result } = await follow(work, ({ doing, done, of }) => `${semantics.name}: ${doing}, ${done} of ${of}`);
+    report = result;
+  } catch (error) {
+    if (error instanceof Interrupted) throw new Interrupted('no mutant was judged to the end');
+    throw error;
+  }
+  const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+  const timed: MutationReport = { ...report, seconds };
+  if (options.json) sayJson(timed);
+  else renderMutation(timed, options.survivors === true);
+  return RESULTS[report.result];
+}
+
+/** The scopes to judge in: those of suites, or the ones that were asked for. */
+function chosenScopes(semantics: Profile, names: readonly string[] | undefined): readonly Scope[] {
+  const all = suiteScopesOf(semantics);
+  if (names === undefined) return all;
+  return names.map((wanted) => {
+    const found = all.find(({ name }) => name === wanted);
+    if (found !== undefined) return found;
+    throw new UsageError(`--scope: expected ${all.map(({ name }) => name).join(', ')}, found "${wanted}"`);
+  });
+}
+
+function suiteFor(semantics: Profile, paths: readonly string[] | undefined): readonly NamedTrace[] {
+  const own = paths === undefined ? shippedSuite(semantics) : readTraceFiles(paths).traces.map(named);
+  if (own.length === 0)
+    throw new UsageError(
+      `--suite: expected traces, because no suite of ${semantics.name} comes with the package (mprog traces makes one)`,
+    );
+  return own.toSorted((a, b) => a.trace.steps.length - b.trace.steps.length);
+}
+
+const named = ({ path, trace }: { readonly path: string; readonly trace: Trace }): NamedTrace => ({
+  file: relative('', path),
+  trace,
+});
+
+function* mutation(semantics: Profile, options: Options): Steps<Omit<MutationReport, 'seconds'>> {
+  const { by, suite, scope, operator } = options;
+  const traces = by === 'suite' ? suiteFor(semantics, suite) : [];
+  const scopes = chosenScopes(semantics, scope);
+  const killer = by === 'suite' ? bySuite(semantics, traces) : checker(semantics);
+  const survey = yield* surveyed(semantics, scopes);
+  const mutants = mutantsOf(semantics).filter((each) => operator?.includes(each.operator) ?? true);
+  const all = yield* judged(survey, mutants);
+  const killed = yield* fates(all, killer);
+  const results = [
+    ...all.map(({ mutant, judgement }) => resultOf({ mutant, judgement }, killed.get(mutant))),
+    ...(by === 'suite' && operator === undefined ? othersKilled(semantics, traces) : []),
+  ];
+  const does = (each: string) => ({ ...OPERATORS, ...OTHERS })[each as Operator];
+  return {
+    format: 'mprog-mutation',
+    version: 1,
+    profile: semantics.name,
+    killer:
+      by === 'check'
+        ? 'mprog check, in the scopes of the main job'
+        : (suite ?? [`traces/conformance/${semantics.name}`]).join(' '),
+    traces: traces.length,
+    scopes: [...scopes],
+    states: survey.places.length,
+    requests: survey.requests,
+    ...tallied(results, does),
+    mutants: results,
+  };
+}
+
+function checker(semantics: Profile): Killer {
+  if (semantics.model === undefined) throw new UsageError(`--by check: ${semantics.name} has no model`);
+  const { create } = modelNamed(semantics.model);
+  return byCheck(create, mainScopesOf(semantics));
+}
+
+function resultOf({ mutant, judgement }: Judged, killed: Killed | undefined): MutantResult {
+  const { id, operator, at } = mutant;
+  const about = { id, operator, at };
+  if (killed !== undefined) return { ...about, result: 'killed', ...killed };
+  if (judgement.is === 'differs') return { ...about, result: 'survived', way: [...judgement.way.path] };
+  return { ...about, result: judgement.is };
+}
+
+/** What else a suite has to tell from a semantics. */
+const OTHERS = {
+  sibling: 'another profile that takes the same requests',
+  fault: 'a fault planted in the model',
+} as const;
+
+/** Siblings and faulty models: of one that is not killed it is not clear whether any request could show it. */
+function* othersKilled(semantics: Profile, traces: readonly NamedTrace[]): Generator<MutantResult> {
+  for (const sibling of siblingsOf(semantics))
+    yield other(
+      'sibling',
+      sibling.name,
+      killedBy(traces, () => new SpecMachine(sibling)),
+    );
+  if (semantics.model === undefined) return;
+  const { create, faults } = modelNamed(semantics.model);
+  for (const fault of Object.keys(faults))
+    yield other(
+      'fault',
+      fault,
+      killedBy(traces, () => create(fault)),
+    );
+}
+
+function other(operator: keyof typeof OTHERS, at: string, killed: Killed | undefined): MutantResult {
+  const about = { id: `${operator} ${at}`, operator, at };
+  return killed === undefined ? { ...about, result: 'unclear' } : { ...about, result: 'killed', ...killed };
+}

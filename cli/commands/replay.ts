@@ -1,0 +1,166 @@
+import { type Command, Option } from 'commander';
+import { KernelUnavailable } from '../../kernel/kernel-machine.ts';
+import { readTraceFiles, type TraceFile, type TraceFiles } from '../../traces/files.ts';
+import type { ReplayReport } from '../../traces/replay-report.ts';
+import { type Result, replayReport, tally } from '../../traces/results.ts';
+import { renderTap, renderTapSkip, type TapFlavour } from '../../traces/tap.ts';
+import { wholeNumber } from '../arguments.ts';
+import { EXIT, UsageError } from '../exit.ts';
+import { follow } from '../follow.ts';
+import { Progress } from '../progress.ts';
+import { type Machines, openMachines } from '../replay-machines.ts';
+import { EXEC, type ReplayTarget, replayTarget, type Target } from '../targets.ts';
+import { plural, say, sayJson, write } from '../text/output.ts';
+import { passedOverLine, renderReplay } from '../text/render-replay.ts';
+
+interface Options {
+  readonly target: ReplayTarget;
+  readonly timeout?: number;
+  readonly tap?: boolean;
+  readonly ktap?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly profile?: string;
+}
+
+const HELP = `
+A directory stands for all .json files below it; race scenarios among them are skipped. Traces of several profiles can be
+replayed together. The kernel target works in a network namespace of its own and leaves nothing behind. It skips a trace
+that no kernel can execute, such as a trace with a flag of a proposal.
+
+exec:COMMAND starts a driver for another implementation: a process that reads requests and answers each with its result,
+one JSON object on a line (docs/driver-protocol.md). COMMAND is split at spaces; no shell reads it.
+
+Exit codes: 0 all as expected, some perhaps skipped; 1 a difference; 2 a file is wrong, or uses an operation, field or flag
+that its profile does not have, or the driver dies, gives an invalid answer, or gives none in time; 3 interrupted; 4 all
+skipped, or the kernel is not available here.
+
+Examples:
+  mprog replay traces/conformance/tcx --target kernel
+  mprog replay mine.json --target model --tap
+  mprog replay traces/conformance/tcx --target exec:./driver --timeout 5
+`;
+
+/** `mprog replay`. */
+export function register(program: Command): void {
+  program
+    .command('replay')
+    .description('replay traces on a machine and compare the results')
+    .argument('<file...>', 'trace files, or directories of them')
+    .addOption(
+      new Option('--target <machine>', 'what to replay on: spec, model, kernel or exec:COMMAND')
+        .argParser(replayTarget)
+        .makeOptionMandatory(),
+    )
+    .option('--timeout <s>', 'with exec: how long an answer may take, in seconds (default: 10)', wholeNumber)
+    .option('--profile <name>', 'the semantics to replay by, by name or by file, instead of those of the traces')
+    .option('--tap', 'print TAP 14')
+    .option('--ktap', 'print KTAP 1')
+    .option('--json', 'print the results as one JSON object')
+    .option('--quiet', 'print failures and the summary only')
+    .addHelpText('after', HELP)
+    .action(async (paths: string[], options: Options) => {
+      process.exitCode = await run(paths, options);
+    });
+}
+
+function flavourOf({ tap, ktap, json }: Options): TapFlavour | undefined {
+  if ([tap, ktap, json].filter(Boolean).length > 1) throw new UsageError('expected one of --tap, --ktap and --json');
+  return tap ? 'tap' : ktap ? 'ktap' : undefined;
+}
+
+async function run(paths: readonly string[], options: Options): Promise<number> {
+  const flavour = flavourOf(options);
+  if (options.timeout !== undefined && !options.target.startsWith(EXEC))
+    throw new UsageError('--timeout: only with --target exec:COMMAND');
+  if (options.timeout === 0) throw new UsageError('--timeout: expected at least 1 second, found 0');
+  const files = readTraceFiles(paths);
+  const machines = await open(options, files, flavour);
+  if (machines === undefined) return EXIT.SKIPPED;
+  try {
+    const results = await replayAll(machines, files.traces);
+    const stopped = results.length < files.traces.length;
+    report(machines, results, files, options, flavour);
+    if (stopped) {
+      const line = `interrupted after ${plural(results.length, 'trace')} of ${files.traces.length}`;
+      // Behind TAP or a JSON object it would make them none.
+      if (flavour === undefined && !options.json) say(line);
+      else process.stderr.write(`${line}\n`);
+    }
+    return exitOf(results, stopped);
+  } finally {
+    await machines.close();
+  }
+}
+
+function exitOf(results: readonly Result[], stopped: boolean): number {
+  const { failed, skipped } = tally(results);
+  if (failed > 0) return EXIT.VIOLATION;
+  if (stopped) return EXIT.INCONCLUSIVE;
+  return skipped === results.length ? EXIT.SKIPPED : EXIT.HELD;
+}
+
+/** The machines, or nothing (with a line that says why) where it is the kernel and cannot be used. */
+async function open(
+  { target, timeout, profile, json }: Options,
+  files: TraceFiles,
+  flavour: TapFlavour | undefined,
+): Promise<Machines | undefined> {
+  try {
+    return await openMachines(target, files.traces, profile, timeout);
+  } catch (error) {
+    if (!(error instanceof KernelUnavailable)) throw error;
+    const { reason } = error;
+    if (flavour !== undefined) write(renderTapSkip(reason, flavour));
+    else if (json)
+      sayReport(
+        target,
+        files.traces.map((file): Result => ({ ...file, skipped: reason })),
+        files,
+        { reason },
+      );
+    else say(`skipped: ${reason}`);
+    return undefined;
+  }
+}
+
+async function replayAll(machines: Machines, files: readonly TraceFile[]): Promise<readonly Result[]> {
+  const progress = new Progress();
+  const results: Result[] = [];
+  for (const [index, file] of files.entries()) {
+    const { result } = await follow(
+      machines.take(file),
+      (step) => `${machines.title}: trace ${index + 1} of ${files.length}, step ${step} of ${file.trace.steps.length}`,
+      progress,
+    );
+    if (result === undefined) break;
+    results.push({ ...file, ...result });
+  }
+  return results;
+}
+
+function report(
+  { title }: Machines,
+  results: readonly Result[],
+  files: TraceFiles,
+  options: Options,
+  flavour: TapFlavour | undefined,
+): void {
+  const planned = files.traces.length;
+  if (flavour !== undefined) {
+    const passedOver = files.scenarios.length === 0 ? '' : `# ${passedOverLine(files.scenarios)}\n`;
+    write(renderTap(results, flavour, planned) + passedOver);
+  } else if (options.json) sayReport(options.target, results, files, { on: title });
+  else renderReplay(results, { title, planned, scenarios: files.scenarios }, options.quiet === true);
+}
+
+const nameOf = (target: ReplayTarget) => (target.startsWith(EXEC) ? 'exec' : (target as Target));
+
+function sayReport(
+  target: ReplayTarget,
+  results: readonly Result[],
+  { traces: { length: planned }, scenarios }: TraceFiles,
+  machine: Pick<ReplayReport, 'on' | 'reason'>,
+): void {
+  sayJson(replayReport(results, planned, { target: nameOf(target), ...machine }, scenarios));
+}

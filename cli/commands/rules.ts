@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { semanticsArgument } from '../semantics.ts';
+import { sayJson, write } from '../text/output.ts';
+import { ruleSections, rulesMarkdown, rulesText } from '../text/rules-text.ts';
+
+/** `mprog rules`. */
+export function register(program: Command): void {
+  program
+    .command('rules')
+    .description('print the rule tables of a profile')
+    .argument('[profile]', 'the semantics to print, by name or by file', 'tcx')
+    .option('--markdown', 'as Markdown')
+    .option('--json', 'as one JSON object')
+    .action(async (name: string, { markdown, json }: { markdown?: boolean; json?: boolean }) => {
+      const semantics = await semanticsArgument(name);
+      if (json)
+        sayJson({
+          format: 'mprog-rules',
+          version: 1,
+          profile: semantics.name,
+          ...(semantics.dropped === undefined ? {} : { dropped: semantics.dropped }),
+          tables: ruleSections(semantics),
+        });
+      else write(markdown ? rulesMarkdown(semantics) : rulesText(semantics));
+    });
+}

@@ -1,0 +1,56 @@
+import type { Confirmation } from '../checker/promises/property-report.ts';
+import { KernelUnavailable, kernelRelease, NotForKernel } from '../kernel/kernel-machine.ts';
+import type { Profile } from '../spec/profile.ts';
+import type { Trace } from '../traces/format.ts';
+import { notForKernel } from '../traces/not-for-kernel.ts';
+import { replaying } from '../traces/replay.ts';
+import { follow } from './follow.ts';
+import { type OpenTarget, openTarget } from './targets.ts';
+
+/** The running kernel, asked whether it does what traces say. */
+export class KernelConfirmation {
+  readonly #target: OpenTarget | undefined;
+  readonly #reason: string | undefined;
+
+  private constructor(target: OpenTarget | undefined, reason: string | undefined) {
+    this.#target = target;
+    this.#reason = reason;
+  }
+
+  /** Opens the kernel for the hooks of a semantics; where that cannot be, every answer says why. */
+  static async open(semantics: Profile): Promise<KernelConfirmation> {
+    try {
+      return new KernelConfirmation(await openTarget('kernel', semantics), undefined);
+    } catch (error) {
+      if (!(error instanceof KernelUnavailable)) throw error;
+      return new KernelConfirmation(undefined, error.reason);
+    }
+  }
+
+  /** Replays traces; all of them must come out as they say. */
+  async of(traces: readonly Trace[]): Promise<Confirmation> {
+    if (this.#target === undefined) return { result: 'skipped', detail: this.#reason! };
+    const { machine } = this.#target;
+    const on = kernelRelease();
+    for (const trace of traces) {
+      const odd = notForKernel(trace);
+      if (odd !== undefined) return { result: 'skipped', on, detail: odd };
+      try {
+        const { result } = await follow(replaying(trace, machine), (step) => `kernel: ${trace.title}, step ${step}`);
+        if (result === undefined) return { result: 'skipped', on, detail: 'interrupted' };
+        const { ok, steps } = result;
+        const last = steps.at(-1)!;
+        if (!ok) return { result: 'differs', on, detail: `step ${last.number}: ${last.differences[0]}` };
+      } catch (error) {
+        if (error instanceof NotForKernel) return { result: 'skipped', on, detail: error.message };
+        if (!(error instanceof KernelUnavailable)) throw error;
+        return { result: 'skipped', on, detail: error.reason };
+      }
+    }
+    return { result: 'reproduced', on };
+  }
+
+  close(): void {
+    this.#target?.close();
+  }
+}

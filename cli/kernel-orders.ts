@@ -1,0 +1,21 @@
+import type { Visited } from '../checker/live/cross-check.ts';
+import type { Scope } from '../checker/requests/scope.ts';
+import type { Errno, Request } from '../spec/vocabulary/index.ts';
+
+/** What a worker is made with. */
+export interface Assignment {
+  readonly profile: string;
+  readonly scope: Scope;
+  readonly keepGoing: boolean;
+  readonly change?: { readonly rule: string; readonly errno: Errno };
+}
+
+/** What the main thread sends: a state to visit, or the end. */
+export type Order = { readonly is: 'visit'; readonly path: readonly Request[] } | { readonly is: 'stop' };
+
+/** What a worker answers. */
+export type Answer =
+  | { readonly is: 'ready' }
+  | { readonly is: 'unavailable'; readonly reason: string }
+  | { readonly is: 'visited'; readonly visited: Visited }
+  | { readonly is: 'alarm'; readonly lines: readonly string[]; readonly request: string };

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { Visited } from '../checker/live/cross-check.ts';
+import { removeCgroupsAtExit } from '../kernel/kernel-machine.ts';
+import type { Request } from '../spec/vocabulary/index.ts';
+import { PACKAGE } from '../traces/package-folder.ts';
+import { beforeEnding } from './interruption.ts';
+import type { Answer, Assignment, Order } from './kernel-orders.ts';
+
+/** What came of a whole run. */
+export interface PoolResult {
+  readonly visited: readonly Visited[];
+  /** States that were to be visited, and those that were. */
+  readonly planned: number;
+  readonly done: number;
+  /** Workers that ended on their own, with the reason and the state they were in. */
+  readonly deaths: readonly string[];
+  /** Warnings of the kernel, each with the request that raised it. */
+  readonly alarms: readonly { readonly lines: readonly string[]; readonly request: string }[];
+  /** Why the kernel cannot be used at all. */
+  readonly unavailable?: string;
+  readonly interrupted: boolean;
+}
+
+export interface PoolOptions {
+  readonly workers: number;
+  /** Asked between states. */
+  readonly stopped: () => boolean;
+  readonly onVisited: (visited: Visited, done: number) => void;
+}
+
+const SCRIPT = pathToFileURL(join(PACKAGE, 'dist/cli/kernel-worker.js'));
+
+/** How often an interruption is looked for, in ms. */
+const TICK = 100;
+
+/**
+ * Lets several workers visit states, each with a kernel machine of its own: their waits for grace periods overlap. Ends
+ * when all states are visited, at the first deviation unless it is to go on, at an alarm, or when it is stopped.
+ */
+export function visitAll(
+  assignment: Assignment,
+  paths: readonly (readonly Request[])[],
+  { workers, stopped, onVisited }: PoolOptions,
+): Promise<PoolResult> {
+  removeCgroupsAtExit(); // a worker that is terminated cannot
+  return new Promise((resolve) => {
+    const visited: Visited[] = [];
+    const deaths: string[] = [];
+    const alarms: PoolResult['alarms'][number][] = [];
+    const alive = new Set<Worker>();
+    let unavailable: string | undefined;
+    let next = 0;
+    let ending = false;
+    let interrupted = false;
+    let tick: NodeJS.Timeout | undefined;
+    // A worker that makes a cgroup after the process has removed them would leave it.
+    const forget = beforeEnding(() => Promise.all([...alive].map((worker) => worker.terminate())));
+
+    const settle = () => {
+      if (alive.size > 0) return;
+      clearInterval(tick);
+      forget();
+      const done = visited.length;
+      const said = unavailable === undefined ? {} : { unavailable };
+      resolve({ visited, planned: paths.length, done, deaths, alarms, interrupted, ...said });
+    };
+    const give = (worker: Worker) => {
+      const path = ending ? undefined : paths[next];
+      const order: Order = path === undefined ? { is: 'stop' } : { is: 'visit', path };
+      if (path !== undefined) next += 1;
+      worker.postMessage(order);
+    };
+    const start = (number: number) => {
+      const worker = new Worker(SCRIPT, { workerData: assignment });
+      let at = 'before its first state';
+      alive.add(worker);
+      worker.on('message', (answer: Answer) => {
+        if (answer.is === 'unavailable') {
+          unavailable = answer.reason;
+          ending = true;
+          return;
+        }
+        if (answer.is === 'alarm') {
+          alarms.push(answer);
+          ending = true;
+        }
+        if (answer.is === 'visited') {
+          visited.push(answer.visited);
+          onVisited(answer.visited, visited.length);
+          if (answer.visited.deviations.length > 0 && !assignment.keepGoing) ending = true;
+        }
+        at = `at state ${next} of ${paths.length}`;
+        give(worker);
+      });
+      worker.on('error', (error) => {
+        deaths.push(`worker ${number} died ${at}: ${error.message}`);
+      });
+      worker.on('exit', (code) => {
+        alive.delete(worker);
+        if (code !== 0 && !interrupted && !deaths.some((death) => death.startsWith(`worker ${number} `)))
+          deaths.push(`worker ${number} ended with code ${code} ${at}`);
+        settle();
+      });
+    };
+    for (let number = 1; number <= Math.min(workers, Math.max(paths.length, 1)); number += 1) start(number);
+    tick = setInterval(() => {
+      if (!stopped() || interrupted) return;
+      interrupted = true;
+      ending = true;
+      for (const worker of alive) void worker.terminate();
+    }, TICK);
+  });
+}

@@ -1,0 +1,62 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { CrossCheck } from '../checker/live/cross-check.ts';
+import { KernelLog } from '../kernel/kernel-log.ts';
+import { KernelUnavailable, openKernel } from '../kernel/kernel-machine.ts';
+import type { Request } from '../spec/vocabulary/index.ts';
+import { describeRequest } from '../traces/describe.ts';
+import type { Answer, Assignment, Order } from './kernel-orders.ts';
+import { semanticsOf } from './kernel-semantics.ts';
+
+class Alarm extends Error {
+  readonly lines: readonly string[];
+  readonly request: string;
+  constructor(lines: readonly string[], request: string) {
+    super(lines[0]);
+    this.lines = lines;
+    this.request = request;
+  }
+}
+
+/** Visits states on a kernel machine of its own, in a network namespace of its own, until it is told to stop. */
+function work(assignment: Assignment): void {
+  const port = parentPort!;
+  const answer = (message: Answer) => port.postMessage(message);
+  const semantics = semanticsOf(assignment);
+  const machine = openKernel({ kind: semantics.uapi.hook === 'cgroup' ? 'cgroup' : 'tcx' });
+  const log = KernelLog.open();
+  const check = new CrossCheck(semantics, machine, assignment.scope);
+  const listen = (said: string) => {
+    const lines = log?.alarms() ?? [];
+    if (lines.length > 0) throw new Alarm(lines, said);
+  };
+  port.on('message', (order: Order) => {
+    if (order.is === 'stop') {
+      machine.close();
+      log?.close();
+      port.close();
+      return;
+    }
+    try {
+      const afterChange = (request: Request) => listen(describeRequest(request, 'several'));
+      const visited = check.visit(order.path, { keepGoing: assignment.keepGoing, afterChange });
+      listen(
+        `one of ${visited.transitions} requests after ${order.path.map((each) => describeRequest(each)).join('; ') || 'nothing'}`,
+      );
+      answer({ is: 'visited', visited });
+    } catch (error) {
+      if (!(error instanceof Alarm)) throw error;
+      answer({ is: 'alarm', lines: error.lines, request: error.request });
+    }
+  });
+  answer({ is: 'ready' });
+}
+
+if (parentPort !== null) {
+  try {
+    work(workerData as Assignment);
+  } catch (error) {
+    if (!(error instanceof KernelUnavailable)) throw error;
+    parentPort.postMessage({ is: 'unavailable', reason: error.reason } satisfies Answer);
+    parentPort.close();
+  }
+}

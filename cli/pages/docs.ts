@@ -1,0 +1,99 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
+import { CommuteReport } from '../../checker/commute/report.ts';
+import { DiffReport } from '../../checker/diff/diff-report.ts';
+import { fastPathPage } from '../../checker/fast-path/page.ts';
+import { FastPathReport } from '../../checker/fast-path/report.ts';
+import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
+import { MutationReport } from '../../checker/mutate/report.ts';
+import { SuiteReport } from '../../checker/mutate/suite-report.ts';
+import { PropertyReport, PropertyReports } from '../../checker/promises/property-report.ts';
+import { recordedRaces } from '../../checker/races/recorded.ts';
+import { Scenario } from '../../checker/races/scenario.ts';
+import { RaceReport } from '../../checker/races/verdict.ts';
+import { PROFILES } from '../../spec/profiles/index.ts';
+import { DriverProtocol } from '../../traces/drivers/messages.ts';
+import { renderTraceSchema } from '../../traces/format.ts';
+import { PACKAGE } from '../../traces/package-folder.ts';
+import { ReplayReport } from '../../traces/replay-report.ts';
+import { formatTrace, writeText } from '../../traces/write.ts';
+import { ErrorReport } from '../error-report.ts';
+import { semanticsArgument } from '../semantics.ts';
+import { ExplanationReport } from '../text/explanation.ts';
+import { RulesReport } from '../text/rules-report.ts';
+import { rulesMarkdown } from '../text/rules-text.ts';
+import { commutePage, diffPage, proposalPage } from './pages.ts';
+import { anomaliesPage, propertiesPage } from './property-pages.ts';
+import { racePage } from './race-page.ts';
+
+const schema = (type: z.ZodType) => `${JSON.stringify(z.toJSONSchema(type, { io: 'input' }), null, 2)}\n`;
+
+/** Every file under docs/ that is made at once, by name. A test fails where one is stale. */
+export function generatedDocs(): ReadonlyMap<string, string> {
+  return new Map([
+    ...PROFILES.map((semantics) => [`rules-${semantics.name}.md`, rulesMarkdown(semantics)] as const),
+    ['properties.md', propertiesPage()],
+    ['anomalies.md', anomaliesPage()],
+    ['properties.schema.json', schema(PropertyReport)],
+    ['fast-path.md', fastPathPage()],
+    ['commute.schema.json', schema(CommuteReport)],
+    ['trace.schema.json', renderTraceSchema()],
+    ['kernel-verdict.schema.json', schema(KernelVerdict)],
+    ['diff.schema.json', schema(DiffReport)],
+    ['race.schema.json', schema(RaceReport)],
+    ['replay.schema.json', schema(ReplayReport)],
+    ['race-scenario.schema.json', schema(Scenario)],
+    ['verdict.schema.json', schema(Verdict)],
+    ['verdicts.schema.json', schema(Verdicts)],
+    ['property-reports.schema.json', schema(PropertyReports)],
+    ['fast-path.schema.json', schema(FastPathReport)],
+    ['explanation.schema.json', schema(ExplanationReport)],
+    ['rules.schema.json', schema(RulesReport)],
+    ['suite.schema.json', schema(SuiteReport)],
+    ['mutation.schema.json', schema(MutationReport)],
+    ['driver.schema.json', schema(DriverProtocol)],
+    ['error.schema.json', schema(ErrorReport)],
+  ]);
+}
+
+/** The comparisons that have a page. */
+const DIFFS = [
+  ['mprog-first-merge', 'tcx'],
+  ['rfc-v2', 'tcx'],
+  ['tcx', 'cgroup'],
+  ['cgroup-5.6', 'cgroup'],
+  ['cgroup-6.17', 'cgroup'],
+  ['cgroup-v3-posted', 'cgroup'],
+] as const;
+
+/** The semantics whose requests are compared in both orders on a page. */
+const COMMUTED = ['tcx', 'cgroup', 'rfc-v2'] as const;
+
+/** The proposals that come with the package. */
+export const EXAMPLES = ['head-and-tail', 'keep-the-relative', 'xdp-multi-prog'] as const;
+
+/** Pages that take an exploration to make, each with how it is made. A test fails where one is stale. */
+export const PAGES: ReadonlyMap<string, () => Promise<string>> = new Map([
+  ...DIFFS.map(([a, b]) => [join('diffs', `${a}--${b}.md`), async () => diffPage(a, b)] as const),
+  ...COMMUTED.map((name) => [join('commute', `${name}.md`), async () => commutePage(name)] as const),
+  ...EXAMPLES.map((name) => {
+    const file = `examples/${name}.ts`;
+    const make = async () => proposalPage(file, await semanticsArgument(join(PACKAGE, file)));
+    return [join('proposals', `${name}.md`), make] as const;
+  }),
+  ['races.md', async () => racePage()],
+]);
+
+/** Where the traces of races are kept, beside docs/. */
+const RECORDED = join('..', 'traces', 'races');
+
+/** Writes all of them, and the traces of races. */
+export async function writeDocs(directory: string): Promise<void> {
+  for (const [name, text] of generatedDocs()) writeText(join(directory, name), text, { force: true });
+  for (const [name, make] of PAGES) writeText(join(directory, name), await make(), { force: true });
+  rmSync(join(directory, RECORDED), { recursive: true, force: true });
+  for (const [name, trace] of recordedRaces())
+    writeText(join(directory, RECORDED, name), formatTrace(trace), { force: true });
+}

@@ -1,0 +1,181 @@
+import { shippedScenarios } from '../../checker/races/read.ts';
+import { citationOf } from '../../spec/citations.ts';
+import { rulesOf } from '../../spec/profile.ts';
+import { PROFILES, profileNamed } from '../../spec/profiles/index.ts';
+import type { Property } from '../../spec/properties/property.ts';
+import { RACE_PROPERTIES, type RaceProperty } from '../../spec/properties/races.ts';
+import { describeRequest, describeSlots } from '../../traces/describe.ts';
+import type { Trace } from '../../traces/format.ts';
+import type { TraceStep } from '../../traces/step.ts';
+import { type Anomaly, knownAnomalies } from '../anomalies.ts';
+
+const GENERATED = 'This page is made by the tool (`npm run docs`).';
+
+/** What each kind of property is about, in the order they are listed. */
+const KINDS = {
+  always: 'Holds in every state.',
+  step: 'Holds for every step.',
+  trial: 'Holds for the results of requests that are tried, and undone, in every state.',
+  history: 'Holds along every path, with the earlier states of the path remembered.',
+  sometimes: 'Must be observed at least once in the search.',
+} as const satisfies Record<Property['kind'], string>;
+
+const kindsOf = Object.keys(KINDS) as Property['kind'][];
+
+/** Every property of any profile, once. */
+function everyProperty(): readonly Property[] {
+  return [...new Map(PROFILES.flatMap(({ properties }) => properties.map((each) => [each.id, each]))).values()];
+}
+
+const names = (of: readonly { readonly name: string }[]) => of.map(({ name }) => `\`${name}\``).join(', ');
+
+/** The profiles that a property is expected of. */
+const expectedOf = (id: string) => PROFILES.filter(({ properties }) => properties.some((each) => each.id === id));
+
+/** The profiles that are on record as breaking a property. */
+const breaking = (id: string) =>
+  PROFILES.filter((semantics) => knownAnomalies(semantics).some(({ property }) => property === id));
+
+function row({ id, sentence, source, why }: Property): string {
+  const all = expectedOf(id);
+  const where = all.length === PROFILES.length ? 'all' : names(all);
+  const basis = source === undefined ? `A user would expect it: ${why}.` : `Promised: ${source}.`;
+  return `| \`${id}\` | ${sentence} | ${basis} | ${where} | ${names(breaking(id)) || '–'} |`;
+}
+
+/** The catalogue of properties, as a page. */
+export function propertiesPage(): string {
+  const all = everyProperty();
+  const count = PROFILES.map(({ name, properties }) => `\`${name}\` ${properties.length}`).join(', ');
+  return [
+    '# What users may expect',
+    '',
+    `${GENERATED} Each property is a promise, made by a source or expected by users. \`mprog check PROFILE --properties all\` searches for violations;`,
+    `the reviewed ones are in [anomalies.md](anomalies.md). Properties by profile: ${count}.`,
+    ...kindsOf.flatMap((kind) => {
+      const some = all.filter((property) => property.kind === kind);
+      return [
+        '',
+        `## ${kind}`,
+        '',
+        KINDS[kind],
+        '',
+        '| property | in words | basis | expected of | broken in |',
+        '|---|---|---|---|---|',
+        ...some.map(row),
+      ];
+    }),
+    '',
+    '## race',
+    '',
+    'Holds for every step, and at the end, of every interleaving of several agents. `mprog race` searches for violations: [races.md](races.md).',
+    '',
+    '| property | in words | basis | broken in the races |',
+    '|---|---|---|---|',
+    ...RACE_PROPERTIES.map(raceRow),
+    '',
+  ].join('\n');
+}
+
+function raceRow({ id, sentence, source, why }: RaceProperty): string {
+  const broken = shippedScenarios()
+    .filter(({ breaks }) => Object.values(breaks).some((ids: readonly string[] | undefined) => ids?.includes(id)))
+    .map(({ name }) => `\`${name}\``);
+  const basis = source === undefined ? `A user would expect it: ${why}.` : `Promised: ${source}.`;
+  return `| \`${id}\` | ${sentence} | ${basis} | ${broken.join(', ') || '–'} |`;
+}
+
+/** What a list looks like after a step, by hook where there are several. */
+function lists({ hooks = {} }: TraceStep['expect']): string {
+  const several = Object.keys(hooks).length > 1;
+  return Object.entries(hooks)
+    .map(([hook, seen]) => {
+      const label = several ? `${hook}: ` : '';
+      if (seen.is === 'nothing') return `${label}(no device)`;
+      const runs = seen.effective === undefined ? '' : `, runs ${seen.effective.join(' ') || 'nothing'}`;
+      return `${label}${describeSlots(seen.slots)} rev ${seen.revision}${runs}`;
+    })
+    .join('; ');
+}
+
+function stepsTable({ universe, steps }: Trace): readonly string[] {
+  const hooks = Object.keys(universe.hooks).length > 1 ? 'several' : 'one';
+  const filled = Object.values(universe.prefill).flat().length;
+  return [
+    ...(filled === 0 ? [] : [`${filled} slots are filled before the first step.`, '']),
+    '| # | request | outcome | afterwards |',
+    '|---|---|---|---|',
+    ...steps.map(({ request, expect }, index) => {
+      const view = expect.view?.is === 'list' ? `, gives revision ${expect.view.revision}` : '';
+      return `| ${index + 1} | ${describeRequest(request, hooks)} | ${expect.outcome}${view} | ${lists(expect)} |`;
+    }),
+  ];
+}
+
+/** The rule that decided the last step of a trace. */
+function decidedBy({ profile, steps }: Trace): string {
+  const rule = rulesOf(profileNamed(profile)).find(({ id }) => id === steps.at(-1)!.expect.rule)!;
+  const { source, where } = citationOf(rule.cite);
+  return `Allowed by \`${rule.id}\`: "${rule.sentence}" (${where}, ${source})`;
+}
+
+/** A file of the register as seen from the package. */
+const fileOf = ({ profile, property }: Pick<Anomaly, 'profile' | 'property'>) =>
+  `traces/anomalies/${profile}/${property}.json`;
+
+function section(anomaly: Anomaly): readonly string[] {
+  const { profile, property, trace, beside } = anomaly;
+  const { sentence, source, why } = profileNamed(profile).properties.find(({ id }) => id === property)!;
+  const others = breaking(property).filter(({ name }) => name !== profile);
+  const file = fileOf(anomaly);
+  return [
+    '',
+    `### ${profile}: ${property}`,
+    '',
+    `Broken: "${sentence}" ${source === undefined ? `Expected because ${why}.` : `Promised: ${source}.`}`,
+    '',
+    trace.origin!.note!,
+    '',
+    ...stepsTable(trace),
+    '',
+    ...(beside === undefined ? [] : ['Compare with:', '', ...stepsTable(beside), '']),
+    `${decidedBy(trace)}.`,
+    '',
+    ...(others.length === 0 ? [] : [`Also in ${names(others)}.`, '']),
+    ...(trace.origin!.kernel === undefined ? [] : [`Reproduced on Linux ${trace.origin!.kernel}.`, '']),
+    '```',
+    `mprog explain ${file}`,
+    `mprog replay ${file} --target kernel`,
+    `mprog check ${profile} --properties ${property} --confirm kernel`,
+    '```',
+  ];
+}
+
+/** The register of known anomalies, as a page. */
+export function anomaliesPage(): string {
+  const all = PROFILES.flatMap(({ name }) => knownAnomalies({ name }));
+  const overview = PROFILES.map((semantics) => {
+    const known = knownAnomalies(semantics);
+    const inherited = known.filter(({ profile }) => profile !== semantics.name).length;
+    const said = inherited === 0 ? '' : ` (${inherited} of them as \`${semantics.base!.name}\`)`;
+    return `| \`${semantics.name}\` | ${known.length}${said} |`;
+  });
+  return [
+    '# Known anomalies',
+    '',
+    `${GENERATED} An anomaly is a property of [properties.md](properties.md) that a semantics breaks, reviewed and recorded with a shortest trace.`,
+    'Maintainers decide whether to change it; callers should know about it. A kernel that is named reproduces the trace; traces of the',
+    'present profiles (`tcx` and `cgroup`) are replayed on the running kernel by the tests.',
+    '',
+    '| profile | anomalies |',
+    '|---|---|',
+    ...overview,
+    ...PROFILES.flatMap(({ name, title }) => {
+      const own = knownAnomalies({ name });
+      return own.length === 0 ? [] : ['', `## ${name}`, '', `${title}.`, ...own.flatMap(section)];
+    }),
+    '',
+    `${all.length} anomalies.`,
+    '',
+  ].join('\n');
+}

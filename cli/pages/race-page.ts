@@ -1,0 +1,151 @@
+import { mermaidDiagram } from '../../checker/races/diagram.ts';
+import { profilesFor, raceOf } from '../../checker/races/race.ts';
+import { shippedScenarios } from '../../checker/races/read.ts';
+import { recordedAt } from '../../checker/races/recorded.ts';
+import { searchAll } from '../../checker/races/search.ts';
+import { tell } from '../../checker/races/tell.ts';
+import { verdictOf } from '../../checker/races/verdict.ts';
+import { RACE_PROPERTIES, type RaceProperty } from '../../spec/properties/races.ts';
+import { brokenIn, type Raced } from '../raced.ts';
+import { count } from '../text/output.ts';
+import { sharing } from '../text/render-race.ts';
+
+const INTRODUCTION = `Several daemons share a hook. Each is an agent with a short program (query, attach, replace, detach, create and update
+links, crash), and sees the others only through queries. The checker explores every interleaving on the specification and
+checks the properties below after every step and at the end. A scenario is a file of [scenarios/](../scenarios);
+\`mprog race mine.json\` runs a scenario of yours, and its \`breaks\` lists the properties that it is expected to break.
+
+An interleaving is an order of the steps of all agents. A step is one system call, or a pin, or the close of one fd of a
+crashed process; an agent that queries again after an error takes more steps. *States* counts interleavings that lead to the
+same hooks and the same knowledge of the agents as one. Each agent that has a link open holds one reference, and so does a
+pin; the link is closed with the last reference. An agent with CAP_SYS_ADMIN can *take* a
+link or a program by its id (BPF_LINK_GET_FD_BY_ID, BPF_PROG_GET_FD_BY_ID) and then holds a reference too; ENOENT where it
+does not exist any more, EPERM without the capability (\`"sysAdmin": false\`). A request that names a program which its agent did
+not load gets an fd of it by its id first, in the same step. A step that needs an fd of a link or a pin which is not there is
+an error of the scenario, unless the step \`expects\` that errno. The fds of a crashed agent's programs are closed last, and no
+diagram shows it. Names stand for ids and never come back, as ids of programs could after two billion of them.
+
+*Not exercised* are properties that no interleaving exercises: they neither held nor were broken. A property about revisions
+needs a list that changed between query and request. A property about the slots of others needs a step that is about such a
+slot, or changes its list.
+
+Every broken property is recorded as an ordinary trace, which \`mprog replay traces/races/tcx --target kernel\` replays on a
+kernel: one process makes all requests in their order. A trace gives an expected revision as current or stale; the expected
+result of the query shows which number an agent had read.`;
+
+const described = ({ source, why }: RaceProperty) =>
+  source === undefined ? `expected: ${why}` : `promised: ${source}`;
+
+function propertyTable(): readonly string[] {
+  return [
+    '| property | in words | where it comes from |',
+    '|---|---|---|',
+    ...RACE_PROPERTIES.map((property) => `| \`${property.id}\` | ${property.sentence} | ${described(property)} |`),
+  ];
+}
+
+const listed = ({ verdict }: Raced, which: 'held' | 'broken' | 'not exercised') =>
+  verdict.properties
+    .filter((property) => property.verdict === which)
+    .map(({ id, brokenIn: times }) => (which === 'broken' ? `**${id}** (${count(BigInt(times))})` : id))
+    .join(', ');
+
+const HEAD = [
+  '| semantics | interleavings | states | broken (in so many) | held | not exercised |',
+  '|---|---|---|---|---|---|',
+];
+
+function figures(raced: readonly Raced[]): readonly string[] {
+  const rows = raced.map((each) => {
+    const { profile, interleavings, states } = each.verdict;
+    const cells = [
+      count(BigInt(interleavings)),
+      count(states),
+      listed(each, 'broken') || 'nothing',
+      listed(each, 'held'),
+      listed(each, 'not exercised'),
+    ];
+    return `| \`${profile}\` | ${cells.join(' | ')} |`;
+  });
+  return [...HEAD, ...rows];
+}
+
+/** The interleavings of the first semantics that breaks anything; those of others are alike, and kept as traces. */
+function diagrams(raced: readonly Raced[]): readonly string[] {
+  const shown = raced.find((each) => brokenIn(each, undefined).length > 0);
+  if (shown === undefined) return [];
+  return sharing(brokenIn(shown, undefined)).flatMap((broken) => {
+    const ids = broken.map(({ id }) => id);
+    const kept = raced.flatMap((each) =>
+      ids
+        .filter((id) => brokenIn(each, id).length > 0)
+        .map((id) => recordedAt(each.verdict.profile, each.verdict.scenario, id)),
+    );
+    return [
+      `How \`${shown.verdict.profile}\` breaks ${ids.join(', ')}:`,
+      '',
+      '```mermaid',
+      ...mermaidDiagram(shown.race, tell(shown.race, broken[0]!.example!)),
+      '```',
+      '',
+      `Kept as ${kept.map((file) => `[${file.replace('.json', '')}](../traces/races/${file})`).join(', ')}.`,
+      '',
+    ];
+  });
+}
+
+function section(raced: readonly Raced[]): readonly string[] {
+  const { scenario, story, why, variantOf } = raced[0]!.verdict;
+  const of = variantOf === undefined ? [] : [`A variant of [${variantOf}](#${variantOf}).`, ''];
+  return [
+    `${variantOf === undefined ? '##' : '###'} ${scenario}`,
+    '',
+    ...of,
+    story,
+    '',
+    `*Why:* ${why}`,
+    '',
+    ...figures(raced),
+    '',
+    ...diagrams(raced),
+  ];
+}
+
+type Told = readonly Raced[];
+
+const brokenIds = (raced: Told) => [
+  ...new Set(raced.flatMap((each) => brokenIn(each, undefined).map(({ id }) => `\`${id}\``))),
+];
+
+const linked = (raced: Told) => `[${raced[0]!.verdict.scenario}](#${raced[0]!.verdict.scenario})`;
+
+/** Every scenario that breaks something, with its variants that break nothing. */
+function remedies(all: readonly Told[]): readonly string[] {
+  const weak = all.filter((raced) => raced[0]!.verdict.variantOf === undefined && brokenIds(raced).length > 0);
+  const rows = weak.map((raced) => {
+    const variants = all.filter(([first]) => first!.verdict.variantOf === raced[0]!.verdict.scenario);
+    const clean = variants.filter((variant) => brokenIds(variant).length === 0).map(linked);
+    return `| ${linked(raced)} | ${brokenIds(raced).join(', ')} | ${clean.join(', ') || 'none is known here'} |`;
+  });
+  return ['| weakness | broken | variants that break nothing |', '|---|---|---|', ...rows];
+}
+
+/** What comes of every scenario that comes with the package, as a page. */
+export function racePage(): string {
+  const all = shippedScenarios().map((scenario): Told => {
+    return profilesFor(scenario).map((semantics) => {
+      const race = raceOf(scenario, semantics);
+      const searched = searchAll(race);
+      return { race, searched, verdict: verdictOf(race, searched, 0) };
+    });
+  });
+  const head = [
+    '# Races',
+    '',
+    'This page is made by the tool (`npm run docs`). The same as text: `mprog race`.',
+    '',
+    INTRODUCTION,
+    '',
+  ];
+  return `${[...head, '## The properties', '', ...propertyTable(), '', '## Weaknesses and remedies', '', ...remedies(all), '', ...all.flatMap(section)].join('\n').trimEnd()}\n`;
+}

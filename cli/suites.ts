@@ -1,0 +1,50 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Suite, suiteOf } from '../checker/mutate/suite.ts';
+import { suiteScopesOf } from '../checker/requests/suite-scopes.ts';
+import { PROFILES, profileNamed } from '../spec/profiles/index.ts';
+import { formatTrace, writeText } from '../traces/write.ts';
+import { follow } from './follow.ts';
+import { othersOf } from './siblings.ts';
+
+/** What is kept of the mutants of a profile beside its suite: those that no trace can show, and why. */
+export const MutantRecord = z.strictObject({
+  profile: z.string(),
+  scopes: z.array(z.string()),
+  states: z.int(),
+  mutants: z.int(),
+  equivalent: z.array(z.string()).describe('no state of the scopes distinguishes them from the profile'),
+  unclear: z.array(z.string()).describe('a bound was hit before it was clear'),
+  unshown: z.array(z.string()).describe('faults of the model that no request of the scopes shows'),
+});
+export type MutantRecord = z.output<typeof MutantRecord>;
+
+/** The folder of the records, as seen from the one of all traces. */
+const MUTANTS = join('..', 'docs', 'mutants');
+
+function recordOf(profile: string, { judged, survey, unshown }: Suite): MutantRecord {
+  const ids = (is: string) => judged.filter(({ judgement }) => judgement.is === is).map(({ mutant }) => mutant.id);
+  return {
+    profile,
+    scopes: survey.beginnings.map(({ scope }) => scope.name),
+    states: survey.places.length,
+    mutants: judged.length,
+    equivalent: ids('equivalent'),
+    unclear: ids('unclear'),
+    unshown: [...unshown],
+  };
+}
+
+/** Writes the suites of some profiles, or of all, and the records of their mutants. */
+export async function writeSuites(directory: string, names: readonly string[]): Promise<void> {
+  for (const semantics of names.length === 0 ? PROFILES : names.map(profileNamed)) {
+    const search = suiteOf(semantics, suiteScopesOf(semantics), othersOf(semantics));
+    const { result } = await follow(search, ({ doing, done, of }) => `${semantics.name}: ${doing}, ${done} of ${of}`);
+    const folder = join(directory, 'conformance', semantics.name);
+    rmSync(folder, { recursive: true, force: true });
+    for (const { file, trace } of result.traces) writeText(join(folder, file), formatTrace(trace), { force: true });
+    const record = `${JSON.stringify(recordOf(semantics.name, result), null, 2)}\n`;
+    writeText(join(directory, MUTANTS, `${semantics.name}.json`), record, { force: true });
+  }
+}

@@ -1,0 +1,129 @@
+import type { Difference, DiffReport, DiffStep } from '../../checker/diff/diff-format.ts';
+import { count, plural } from './output.ts';
+import { describeScope } from './render-verdict.ts';
+
+export type Group = DiffReport['groups'][number];
+
+/** What kinds of difference are called. */
+export const KINDS = {
+  behaviour: 'different outcome or effect',
+  view: 'a query shows something else',
+  revision: 'same effect, different revision',
+  errno: 'both fail, with different errors',
+} as const satisfies Record<Difference['kind'], string>;
+
+/** Values of a situation that go without saying. */
+const PLAIN: ReadonlySet<unknown> = new Set([
+  false,
+  'none',
+  'present',
+  'unchecked',
+  'free',
+  'allows',
+  'possible',
+  'unlisted',
+  'program',
+  'agrees',
+  'enough',
+  'nowhere',
+  'not-a-program',
+  'there',
+]);
+
+/** The situation in a few words: what is out of the ordinary in it. */
+export function describeSituation(situation: Difference['situation']): string {
+  const parts = Object.entries(situation)
+    .filter(([, value]) => !PLAIN.has(value))
+    .map(([field, value]) => (value === true ? field : `${field} ${value}`));
+  return parts.length === 0 ? 'plain' : parts.join(', ');
+}
+
+/** What happened in each, `EINVAL → ok`. */
+export const outcomes = ({ a, b }: Difference) => (a.outcome === b.outcome ? a.outcome : `${a.outcome} → ${b.outcome}`);
+
+/** What a group is about: the rule that only one has, or the pair of rules. */
+export function headOf({ op, rule, differences }: Group, { a, b }: DiffReport): string {
+  if (rule !== undefined)
+    return `${op}: rule ${rule.id} (${rule.outcome}), only in ${rule.only === 'a' ? a.profile : b.profile}`;
+  const [{ a: one, b: other }] = differences as [Difference];
+  return one.rule === other.rule ? `${op}: rule ${one.rule}` : `${op}: rule ${one.rule} → ${other.rule}`;
+}
+
+/** What a step asks for: one text where both were asked the same, else one for each. */
+export function asked({ a, b }: DiffStep, names: DiffReport): readonly string[] {
+  return a.said === b.said ? [a.said] : [`${names.a.profile}: ${a.said}`, `${names.b.profile}: ${b.said}`];
+}
+
+/** A trace in one line. */
+export function inOneLine({ steps, prefilled }: Difference, names: DiffReport): string {
+  const from = prefilled === 0 ? '' : `with ${prefilled} slots filled: `;
+  return from + steps.map((step) => asked(step, names).join(' / ').replaceAll('  ', ' ')).join('; ');
+}
+
+/** What the verdict is, first of all what keeps it from being one. */
+export function verdictLines(report: DiffReport): readonly string[] {
+  const { verdict, groups, untested, a, b } = report;
+  const differences = groups.reduce((sum, group) => sum + group.differences.length, 0);
+  const found = plural(differences, 'difference');
+  const of = (name: string, names: readonly string[]) =>
+    names.length === 0 ? [] : [`inconclusive: changes of ${name} not exercised: ${names.join('; ')}`];
+  return [
+    ...(verdict === 'interrupted' ? [`interrupted: ${found} so far. This is not a pass.`] : []),
+    ...of(a.profile, untested.a),
+    ...of(b.profile, untested.b),
+    ...(verdict === 'no-difference' ? ['no difference in these scopes'] : []),
+    ...(verdict === 'inconclusive' ? ['no difference found. This is not a pass.'] : []),
+    ...(verdict === 'differences' ? [foundLine(report, found)] : []),
+  ];
+}
+
+function foundLine({ groups, vocabulary }: DiffReport, differences: string): string {
+  const words = vocabulary.length === 0 ? '' : `${plural(vocabulary.length, 'vocabulary item')} of only one`;
+  if (groups.length === 0) return words;
+  return `${differences} in ${plural(groups.length, 'group')}${words === '' ? '' : `, and ${words}`}`;
+}
+
+/** The scopes with their bounds, and the states of each. */
+export function scopeLines({ scopes, otherScopes }: DiffReport): readonly string[] {
+  const state = ({ states, finished }: DiffReport['scopes'][number]) =>
+    finished
+      ? plural(states, 'matching state')
+      : states === 0
+        ? 'not begun'
+        : `interrupted after ${count(states)} matching states`;
+  return [
+    ...scopes.map((each) => `${describeScope(each.a)}, ${badInput(each.a.badInput)}: ${state(each)}`),
+    ...(otherScopes.length === 0 ? [] : [`not compared: scope ${otherScopes.join(', ')} (--scope)`]),
+  ];
+}
+
+const badInput = (kinds: readonly string[]) =>
+  kinds.length === 0 ? 'no bad input' : plural(kinds.length, 'kind of bad input', 'kinds of bad input');
+
+/** The rules that decided nothing, those of both first. */
+export function exerciseLines({ neverFired, a, b }: DiffReport): readonly string[] {
+  const both = neverFired.a.filter((rule) => neverFired.b.includes(rule));
+  const of = (where: string, rules: readonly string[]) =>
+    rules.length === 0 ? [] : [`rules that decided nothing in ${where}: ${rules.join(', ')}`];
+  const own = (rules: readonly string[]) => rules.filter((rule) => !both.includes(rule));
+  const lines = [...of('either', both), ...of(a.profile, own(neverFired.a)), ...of(b.profile, own(neverFired.b))];
+  return lines.length === 0 ? ['every rule of both decided something'] : lines;
+}
+
+/** What only one can say, a line each. */
+export function vocabularyLines({ vocabulary, errnos, a, b }: DiffReport): readonly string[] {
+  return [
+    ...vocabulary.map(
+      ({ what, only, requests, accepted }) =>
+        `${what}: ${only} only; ${count(accepted)} of ${plural(requests, 'request')} with it succeed`,
+    ),
+    ...errnos.map(({ op, errno, only, other }) => {
+      const there = only === a.profile ? b.profile : a.profile;
+      const instead =
+        other.length === 0
+          ? 'the other profile never reaches this case'
+          : `${there} gives ${other.map((each) => (each === 'ok' ? 'success' : each)).join(' or ')} there`;
+      return `${errno} of ${op}: ${only} only; ${instead}`;
+    }),
+  ];
+}

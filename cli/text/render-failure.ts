@@ -1,0 +1,109 @@
+import Table from 'cli-table3';
+import type { ComparedStep } from '../../checker/decide/counterexample.ts';
+import type { Failure } from '../../checker/decide/failure.ts';
+import { citationOf } from '../../spec/citations.ts';
+import { type Profile, rulesOf } from '../../spec/profile.ts';
+import type { Observation } from '../../spec/vocabulary/index.ts';
+import { describeObservation, describeRequest, describeSlots } from '../../traces/describe.ts';
+import { colours } from './output.ts';
+
+/** What is wrong, in one sentence. */
+export function describeFailure(failure: Failure): string {
+  switch (failure.is) {
+    case 'outcome':
+      return `the spec says ${failure.spec}, the model ${failure.model}`;
+    case 'view':
+      return `the query shows ${describeObservation(failure.spec)} by the spec, ${describeObservation(failure.model)} by the model`;
+    case 'observation':
+      return `${failure.hook} is ${describeObservation(failure.spec)} by the spec, ${describeObservation(failure.model)} by the model`;
+    case 'references':
+      return `${failure.object} is held ${failure.spec} times, and the model counts ${failure.model} references`;
+    case 'link-state':
+      return `link ${failure.object} is ${failure.spec} by the spec, ${failure.model} by the model`;
+    case 'hidden-change':
+      return "a request that must change nothing changed the model's hidden state";
+    case 'property':
+      return `property ${failure.property} does not hold: ${failure.sentence}`;
+    case 'crash':
+      return `the model stopped: ${failure.message}`;
+    case 'undecided':
+      return failure.message;
+  }
+}
+
+const BORDERLESS = Object.fromEntries(
+  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid']
+    .concat(['mid', 'mid-mid', 'right', 'right-mid', 'middle'])
+    .map((part) => [part, part === 'middle' ? ' ' : '']),
+);
+
+/** A table without lines. */
+export function plainTable(head: readonly string[]): Table.Table {
+  return new Table({
+    head: [...head],
+    chars: BORDERLESS,
+    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 1 },
+  });
+}
+
+function cells(hook: string, several: boolean, seen: Record<string, Observation>): { slots: string; revision: string } {
+  const one = seen[hook];
+  const label = several ? `${hook}: ` : '';
+  if (one === undefined || one.is === 'nothing') return { slots: `${label}(no device)`, revision: '' };
+  return { slots: label + describeSlots(one.slots), revision: `rev ${one.revision}` };
+}
+
+/** The slots and revisions after a step, told apart by machine where they differ. */
+function outlook({ spec, model }: ComparedStep): { slots: string; revision: string } {
+  const hooks = Object.keys(spec.hooks);
+  const lines = hooks.flatMap((hook) => {
+    const ours = cells(hook, hooks.length > 1, spec.hooks);
+    if (model === undefined) return [ours];
+    const theirs = cells(hook, hooks.length > 1, model.hooks);
+    if (ours.slots === theirs.slots && ours.revision === theirs.revision) return [ours];
+    return [
+      { slots: `spec:  ${ours.slots}`, revision: ours.revision },
+      { slots: `model: ${theirs.slots}`, revision: theirs.revision },
+    ];
+  });
+  return {
+    slots: lines.map((line) => line.slots).join('\n'),
+    revision: lines.map((line) => line.revision).join('\n'),
+  };
+}
+
+/** The steps of a counterexample as a table. */
+export function stepsTable(steps: readonly ComparedStep[]): string {
+  const several = Object.keys(steps[0]?.spec.hooks ?? {}).length > 1 ? 'several' : 'one';
+  const table = plainTable(['#', 'request', 'spec', 'model', 'slots', '']);
+  steps.forEach((step, index) => {
+    const { slots, revision } = outlook(step);
+    const theirs = step.model?.outcome ?? 'stopped';
+    const differ = theirs !== step.spec.outcome;
+    table.push([
+      index + 1,
+      describeRequest(step.request, several),
+      step.spec.outcome,
+      differ ? colours.red(theirs) : theirs,
+      slots,
+      revision,
+    ]);
+  });
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => ` ${line.trimEnd()}`)
+    .join('\n');
+}
+
+/** The rule that decided: its id, its sentence, where it is from. */
+export function decidedBy(semantics: Profile, id: string): readonly string[] {
+  const rule = rulesOf(semantics).find((candidate) => candidate.id === id);
+  if (rule === undefined) return [`  decided by  ${id}`];
+  const { source, where } = citationOf(rule.cite);
+  return [
+    `  decided by  ${colours.bold(rule.id)}`,
+    `              "${rule.sentence}"`,
+    `              ${where}, ${source}`,
+  ];
+}

@@ -1,0 +1,135 @@
+import type { Verdict } from '../../checker/check/verdict.ts';
+import type { ComparedStep } from '../../checker/decide/counterexample.ts';
+import type { Failure } from '../../checker/decide/failure.ts';
+import type { Scope } from '../../checker/requests/scope.ts';
+import type { Profile } from '../../spec/profile.ts';
+import type { Request } from '../../spec/vocabulary/index.ts';
+import { colours, count, plural, say } from './output.ts';
+import { decidedBy, describeFailure, stepsTable } from './render-failure.ts';
+import { droppedLine } from './rules-text.ts';
+
+/** What a verdict shows of a counterexample. */
+export interface Shown {
+  readonly failure: Failure;
+  readonly steps: readonly ComparedStep[];
+  readonly path: readonly Request[];
+  readonly file?: string;
+}
+
+/** A scope in a few words. */
+export function describeScope(scope: Scope): string {
+  const parts = [
+    plural(scope.programs, 'program'),
+    `${scope.foreign} of another type`,
+    plural(scope.links, 'link'),
+    `capacity ${scope.capacity}`,
+    ...(scope.prefill > 0
+      ? [
+          `${scope.prefill} slots prefilled; states with fewer${scope.floor === scope.prefill ? '' : ` than ${scope.floor}`} are not expanded`,
+        ]
+      : []),
+    plural(scope.hooks, scope.kind === 'cgroup' ? 'cgroup' : 'hook'),
+    ...(scope.clsact ? ['clsact'] : []),
+    ...(scope.revision > 1 ? [`revisions from ${scope.revision}`] : []),
+    `at most ${scope.retired} closed or defunct`,
+    ...(scope.flags.length > scope.flagsAtOnce
+      ? [`at most ${scope.flagsAtOnce} of the ${scope.flags.length} new flags at once`]
+      : []),
+  ];
+  return `scope ${scope.name}: ${parts.join(', ')}`;
+}
+
+function measured({ states, transitions, depth, seconds }: Verdict): string {
+  const rate = (transitions / Math.max(seconds, 0.001) / 1e6).toFixed(1);
+  return `${plural(states, 'state')} · ${plural(transitions, 'transition')} · depth ${depth} · ${seconds.toFixed(1)} s (${rate} M/s)`;
+}
+
+/** At most so many names are listed. */
+const NAMES = 6;
+
+/** Some names, the first of them spelled out. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES).join(', ');
+  return names.length > NAMES ? `${shown} and ${names.length - NAMES} more` : shown;
+}
+
+function coverageLines({ rules, neverFired, vacuous }: Verdict): string[] {
+  const fired = rules.filter((rule) => rule.fired > 0);
+  const least = fired.toSorted((a, b) => a.fired - b.fired)[0];
+  const rare = least === undefined ? '' : `   least used: ${least.id} (${count(least.fired)})`;
+  const lines = [`${fired.length} of ${rules.length} rules fired${rare}`];
+  if (neverFired.length > 0) lines.push(`rules not exercised in this scope: ${listed(neverFired)}`);
+  if (vacuous.length > 0) lines.push(`properties not exercised in this scope: ${listed(vacuous)}`);
+  return lines;
+}
+
+/** Prints how often each rule fired, and how often each property was put to the test. */
+export function renderCoverage({ rules, properties }: Verdict): void {
+  const line = (times: number, what: string) => say(`${count(times).padStart(14)}  ${what}`);
+  say('transitions decided by each rule');
+  for (const { id, fired } of rules) line(fired, id);
+  say();
+  say('states or transitions that exercise each property');
+  for (const { id, tested, sentence } of properties) line(tested, `${id}: ${sentence}`);
+  say();
+}
+
+function anomalyLine({ property, cases, steps, rule, file }: Verdict['anomalies'][number]): string {
+  const where = file === undefined ? '' : `, see ${file}`;
+  return `known: ${property} does not hold in ${plural(cases, 'case')}, first after ${plural(steps, 'step')} by ${rule}${where}`;
+}
+
+const NO_MODEL = 'no model: only the rules and properties were checked';
+
+/** What a proposal brought and nothing put to the test, each on a line, and how to go on. */
+export function untestedLines(untested: readonly string[], where: string): string[] {
+  return [
+    `${colours.yellow('?')} inconclusive: ${plural(untested.length, 'change')} of the proposal not exercised in ${where}`,
+    ...untested.map((name) => `    ${name}`),
+    '    --scope main or --scope all reaches more; so do --programs, --links, --prefill',
+  ];
+}
+
+/** Prints a verdict for a person to read. */
+export function renderVerdict(semantics: Profile, verdict: Verdict, isProposal: boolean, shown?: Shown): void {
+  const { result, profile, scope, fault, properties, vacuous, untested } = verdict;
+  say(`${colours.bold(profile)} · ${describeScope(scope)}`);
+  if (fault !== undefined) say(`fault planted in the model: ${fault}`);
+  say(`explored ${measured(verdict)}`);
+  const tick = colours.green('✓');
+  const dash = colours.yellow('–');
+  if (result === 'held') {
+    if (verdict.model) say(`${tick} spec and model agree on every transition`);
+    else say(`${dash} ${NO_MODEL}`);
+    say(
+      `${tick} ${plural(properties.length - vacuous.length - verdict.anomalies.length, 'property', 'properties')} hold`,
+    );
+    for (const anomaly of verdict.anomalies) say(`${dash} ${anomalyLine(anomaly)}`);
+    const [first, ...rest] = coverageLines(verdict);
+    say(`${verdict.neverFired.length === 0 ? tick : dash} ${first}`);
+    for (const line of rest) say(`${dash} ${line}`);
+    if (isProposal && untested.length > 0)
+      say(`${dash} changes of the proposal not exercised in this scope: ${listed(untested)}`);
+  } else if (result === 'inconclusive') {
+    if (isProposal && untested.length > 0) for (const line of untestedLines(untested, 'this scope')) say(line);
+    const bound = verdict.bound === undefined ? dash : `${colours.yellow('?')} inconclusive: ${verdict.bound}.`;
+    say(`${bound} No counterexample so far. This is not a pass.`);
+    if (!verdict.model) say(`${dash} ${NO_MODEL}`);
+    for (const line of coverageLines(verdict)) say(`${dash} ${line}`);
+  }
+  const dropped = droppedLine(semantics);
+  if (dropped !== undefined) say(`${dash} ${dropped}`);
+  if (shown !== undefined) renderCounterexample(semantics, shown);
+  say();
+}
+
+function renderCounterexample(semantics: Profile, { failure, steps, path, file }: Shown): void {
+  say(`${colours.red('✗')} after ${plural(path.length, 'step')}: ${describeFailure(failure)}`);
+  say();
+  if (steps.length > 0) say(stepsTable(steps));
+  if (failure.is !== 'undecided') for (const line of decidedBy(semantics, failure.rule)) say(line);
+  if (file === undefined) return;
+  say();
+  say(`  written to  ${file}`);
+  say(`  replay      mprog replay ${file} --target kernel`);
+}

@@ -1,0 +1,56 @@
+/** The library (docs/library.md), and what a proposal is written with (docs/proposals.md). */
+
+export { P } from 'ts-pattern';
+export { Verdict, Verdicts } from './checker/check/verdict.ts';
+export { DiffReport } from './checker/diff/diff-format.ts';
+export { PropertyReport } from './checker/promises/property-report.ts';
+export { Scenario, type ScenarioInput } from './checker/races/scenario.ts';
+export { RaceReport } from './checker/races/verdict.ts';
+export { Scope, universeOf } from './checker/requests/scope.ts';
+export type { Scopes } from './checker/requests/scopes.ts';
+export { CallFailed, KernelUnavailable, NotForKernel } from './kernel/failure.ts';
+export { ArgumentError } from './library/argument-error.ts';
+export { type CheckOptions, type CheckProgress, check, checkScopes } from './library/check.ts';
+export { type DiffOptions, type DiffProgress, diff } from './library/diff.ts';
+export { type ExploreOptions, explore, type States } from './library/explore.ts';
+export { KernelMachine } from './library/kernel.ts';
+export { models, profiles } from './library/profiles.ts';
+export { type RaceOptions, type RaceProgress, races } from './library/races.ts';
+export { type Recording, record } from './library/record.ts';
+export { type Replayable, type ReplayOptions, type ReplayProgress, replay } from './library/replay.ts';
+export type { Running } from './library/running.ts';
+export { type SearchOptions, type SearchProgress, searchPromises } from './library/search.ts';
+export type { Derivation, Fact, Insertion } from './spec/derivation-form.ts';
+export { derive } from './spec/derive.ts';
+export type { Profile } from './spec/profile.ts';
+export * from './spec/profiles/index.ts';
+export { placeOfProg, placeOfRelative } from './spec/profiles/tcx/aspects.ts';
+export type {
+  Bench,
+  History,
+  Invariant,
+  Law,
+  Property,
+  Sighting,
+  StepFacts,
+  Trial,
+  Tried,
+  World,
+} from './spec/properties/property.ts';
+export { ProposalError } from './spec/proposal-error.ts';
+export { rule } from './spec/proposal-rule.ts';
+export { fail, NOWHERE, succeed, undefinedBehaviour } from './spec/rule.ts';
+export { SpecMachine } from './spec/spec-machine.ts';
+export { type State, slotsOf } from './spec/state.ts';
+export * from './spec/vocabulary/index.ts';
+export type { Told } from './traces/compare.ts';
+export type { About, Answer, Awaitable, Driver, Skip } from './traces/drivers/driver.ts';
+export { DriverError } from './traces/drivers/driver-error.ts';
+export { ProcessDriver, type ProcessOptions } from './traces/drivers/process-driver.ts';
+export { readTraceFiles, type TraceFile, type TraceFiles } from './traces/files.ts';
+export { Origin, Trace } from './traces/format.ts';
+export { parseTrace, readTrace } from './traces/read.ts';
+export { ReplayReport } from './traces/replay-report.ts';
+export { Expectation, TraceStep } from './traces/step.ts';
+export { TraceError } from './traces/trace-error.ts';
+export { formatTrace, writeTrace } from './traces/write.ts';

@@ -1,0 +1,39 @@
+import { CallFailed, KernelUnavailable, NotForKernel } from '../kernel/failure.ts';
+import type { DrivenKind } from '../kernel/hooks-of.ts';
+import { KernelMachine as Machine } from '../kernel/kernel-machine.ts';
+import { makeTools } from '../kernel/open.ts';
+import type { Driver, Skip } from '../traces/drivers/driver.ts';
+import { notForKernel } from '../traces/not-for-kernel.ts';
+
+/**
+ * The running kernel as a machine, opened as it is made, in a network namespace of its own. It needs Linux, the optional package
+ * koffi (loaded now, not before), CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF, and for `cgroup` a writable cgroup2 mount: the constructor throws
+ * one KernelUnavailable whose `reason` says what is missing. To be used by the thread that made it, one at a time; `close` gives
+ * everything back.
+ */
+export class KernelMachine extends Machine {
+  /** `kind`: the hooks whose needs are looked at now, `tcx` unless given; those of the other kind are when they are asked for. */
+  constructor({ kind = 'tcx' }: { readonly kind?: DrivenKind } = {}) {
+    const { tools, release } = makeTools(kind);
+    super(tools, release);
+  }
+}
+
+/** The kernel as a driver: what it cannot be asked, or cannot be set up, is skipped. */
+export function kernelDriver(machine: Machine): Driver {
+  const skipping = <T>(ask: () => T): T | Skip => {
+    try {
+      return ask();
+    } catch (error) {
+      if (error instanceof KernelUnavailable) return { skip: error.reason };
+      if (error instanceof NotForKernel || error instanceof CallFailed) return { skip: error.message };
+      throw error;
+    }
+  };
+  return {
+    skips: notForKernel,
+    reset: (universe) => skipping(() => machine.reset(universe)),
+    apply: (request) => skipping(() => machine.apply(request)),
+    observe: (hook) => skipping(() => machine.observe(hook)),
+  };
+}

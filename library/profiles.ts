@@ -1,0 +1,44 @@
+import { mainScopesOf } from '../checker/requests/main-scopes.ts';
+import type { Scope } from '../checker/requests/scope.ts';
+import { type Scopes, scopesOf } from '../checker/requests/scopes.ts';
+import { MODELS, type ModelKind } from '../model/index.ts';
+import type { Profile } from '../spec/profile.ts';
+import { PROFILES } from '../spec/profiles/index.ts';
+import type { ExplorableMachine } from '../spec/vocabulary/index.ts';
+import { ArgumentError, namedIn } from './argument-error.ts';
+import { semanticsOf } from './prepare.ts';
+
+/** The semantics that come with this package. */
+export const profiles = {
+  /** All of them. */
+  list: (): readonly Profile[] => PROFILES,
+  /** Their names, such as `tcx`. */
+  names: (): readonly string[] => PROFILES.map(({ name }) => name),
+  /** The one of a name; an ArgumentError lists the names there are. */
+  named: (name: string): Profile => namedIn('profile', PROFILES, name),
+  /** The scopes that come with a profile, by name; `default` is the one that is taken unless another is given. */
+  scopes: (profile: string | Profile): Scopes => scopesOf(semanticsOf(profile)),
+  /** The scopes that fire every rule between them: those of `mprog check all`. */
+  mainScopes: (profile: string | Profile): readonly Scope[] => mainScopesOf(semanticsOf(profile)),
+} as const;
+
+function kindOf(name: string): ModelKind {
+  const known = Object.entries(MODELS).map(([each, kind]) => ({ name: each, kind }));
+  return namedIn('model', known, name).kind;
+}
+
+/** The imperative models, by the name of the profile that each implements. */
+export const models = {
+  /** Their names. */
+  names: (): readonly string[] => Object.keys(MODELS),
+  /** A new one, with a fault planted in it where one is given. An ArgumentError lists the names, or the faults, there are. */
+  create: (name: string, { fault }: { readonly fault?: string | undefined } = {}): ExplorableMachine => {
+    const { create, faults } = kindOf(name);
+    if (fault !== undefined && !Object.hasOwn(faults, fault))
+      throw new ArgumentError(`expected a fault (${Object.keys(faults).join(', ')}), found "${fault}"`);
+    return create(fault);
+  },
+  /** The faults that can be planted in one, each with a sentence that says what it does. */
+  faults: (name: string): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(kindOf(name).faults).map(([id, { sentence }]) => [id, sentence])),
+} as const;

@@ -1,0 +1,78 @@
+import { Observation, Request, type RequestInput, Universe, type UniverseInput } from '../spec/vocabulary/index.ts';
+import { applyAnswer, observeAnswer, resetAnswer } from '../traces/drivers/answers.ts';
+import type { Driver } from '../traces/drivers/driver.ts';
+import { DriverError } from '../traces/drivers/driver-error.ts';
+import type { Origin, Trace } from '../traces/format.ts';
+import { explainIssues } from '../traces/issues.ts';
+import { parseTrace } from '../traces/read.ts';
+import type { TraceStep } from '../traces/step.ts';
+import { TraceError } from '../traces/trace-error.ts';
+
+/** What is recorded. */
+export interface Recording {
+  /** The semantics that the answers are those of, such as `tcx`: the trace is replayed by it. */
+  readonly profile: string;
+  /** What the trace shows, in one line. */
+  readonly title: string;
+  /** What exists before the first request; what is left out has its default. */
+  readonly universe: UniverseInput;
+  /** The requests, in order; fields that are left out have their defaults. */
+  readonly requests: readonly RequestInput[];
+  readonly origin?: Origin | undefined;
+}
+
+/** A value that keeps to a schema; a TraceError that says what is wrong with it. */
+function checked<T>(
+  schema: { safeParse(value: unknown): { success: true; data: T } | { success: false; error: { issues: unknown } } },
+  where: string,
+  value: unknown,
+): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issues = result.error.issues as Parameters<typeof explainIssues>[0];
+  throw new TraceError(
+    explainIssues(issues, value)
+      .map((line) => `${where}: ${line}`)
+      .join('\n'),
+  );
+}
+
+/**
+ * Makes a trace of what comes of requests on a machine or driver: of each step the outcome, what a query wrote, what every hook shows
+ * afterwards, and the rule where the machine goes by rules. Rejects with a TraceError on a universe or request that makes no sense, and with a
+ * DriverError where the machine cannot do a step, throws, or leaves out a part of a list: a trace tells everything.
+ */
+export async function record(
+  machine: Driver & { readonly decidedBy?: string | undefined },
+  recording: Recording,
+): Promise<Trace> {
+  const { profile, title, origin } = recording;
+  const universe = checked(Universe, 'universe', recording.universe);
+  const requests = recording.requests.map((each, index) => checked(Request, `step ${index + 1}, request`, each));
+  const hooks = Object.keys(universe.hooks);
+  whole('reset', resetAnswer(await machine.reset?.(universe, { profile, title })) ?? {});
+  const steps: TraceStep[] = [];
+  for (const [index, request] of requests.entries()) {
+    const where = `step ${index + 1}`;
+    const { outcome, view } = whole(where, applyAnswer(await machine.apply(request)));
+    const rule = machine.decidedBy;
+    const seen: Record<string, Observation> = {};
+    for (const hook of hooks)
+      seen[hook] = complete(`${where}: ${hook}`, whole(where, observeAnswer(await machine.observe(hook))));
+    const shown = request.op === 'prog_query' ? { view: complete(`${where}: view`, view) } : {};
+    steps.push({ request, expect: { outcome, ...(rule === undefined ? {} : { rule }), ...shown, hooks: seen } });
+  }
+  const about = { profile, title, ...(origin === undefined ? {} : { origin }) };
+  return parseTrace('the recording', { format: 'mprog-trace', version: 1, ...about, universe, steps });
+}
+
+function whole<T extends object>(where: string, answer: T): Exclude<T, { readonly skip: string }> {
+  if ('skip' in answer) throw new DriverError(`${where}: cannot be recorded: ${String(answer.skip)}`);
+  return answer as Exclude<T, { readonly skip: string }>;
+}
+
+function complete(where: string, seen: unknown): Observation {
+  const result = Observation.safeParse(seen);
+  if (result.success) return result.data;
+  throw new DriverError(`${where}: cannot be recorded: ${explainIssues(result.error.issues, seen)[0]}`);
+}

@@ -1,0 +1,78 @@
+import { KernelMachine as AnyKernel } from '../kernel/kernel-machine.ts';
+import type { Driver } from '../traces/drivers/driver.ts';
+import { ProcessDriver } from '../traces/drivers/process-driver.ts';
+import { replayingOn } from '../traces/drivers/replay.ts';
+import type { TraceFile } from '../traces/files.ts';
+import type { Trace } from '../traces/format.ts';
+import { parseTrace } from '../traces/read.ts';
+import type { ReplayReport } from '../traces/replay-report.ts';
+import { type Result, replayReport } from '../traces/results.ts';
+import { ArgumentError } from './argument-error.ts';
+import { kernelDriver } from './kernel.ts';
+import type { Running } from './running.ts';
+
+/** Where a replay stands, from 1 on. */
+export interface ReplayProgress {
+  readonly trace: number;
+  readonly traces: number;
+  readonly step: number;
+}
+
+/** How traces are replayed. */
+export interface ReplayOptions extends Running<ReplayProgress> {
+  /** What a report calls the driver. */
+  readonly on?: string | undefined;
+}
+
+/** A trace, or one and the file it was read from. */
+export type Replayable = Trace | TraceFile;
+
+const isList = (given: Replayable | readonly Replayable[]): given is readonly Replayable[] => Array.isArray(given);
+
+/** The traces with what errors and the report call them, checked. */
+function filesOf(given: Replayable | readonly Replayable[]): readonly TraceFile[] {
+  const files = (isList(given) ? given : [given]).map((each, index): TraceFile => {
+    const { path, trace } = 'trace' in each ? each : { path: `traces[${index}]`, trace: each };
+    return { path, trace: parseTrace(path, trace) };
+  });
+  if (files.length === 0) throw new ArgumentError('traces: expected at least one, found none');
+  return files;
+}
+
+/**
+ * Takes a driver through traces, each up to the first step that is not as expected. The report is that of `mprog replay --json`
+ * (docs/replay.schema.json): for each trace `as expected`, `not as expected` with the first step and field that differ, or `skipped`
+ * with the reason. What the driver cannot tell is not compared, and is listed with each step as `unanswered`. Any machine of this
+ * package is a driver. Rejects with a DriverError, which says trace and step, on an answer that is none and on an exception of the driver; with a TraceError on
+ * what is no trace, an ArgumentError, and the reason of the signal.
+ */
+export async function replay(
+  traces: Replayable | readonly Replayable[],
+  driver: Driver,
+  { signal, onProgress, on }: ReplayOptions = {},
+): Promise<ReplayReport> {
+  const files = filesOf(traces);
+  if (typeof driver?.apply !== 'function' || typeof driver.observe !== 'function')
+    throw new ArgumentError('driver: expected an object with the functions apply and observe');
+  if (driver.reset === undefined && files.length > 1)
+    throw new ArgumentError(`driver: expected a function reset, to replay ${files.length} traces one after the other`);
+  const asked = driver instanceof AnyKernel ? kernelDriver(driver) : driver;
+  const results: Result[] = [];
+  for (const [index, file] of files.entries()) {
+    const run = replayingOn(file.trace, asked, file.path);
+    for (;;) {
+      const next = await run.next().catch((error: unknown) => {
+        signal?.throwIfAborted();
+        throw error;
+      });
+      signal?.throwIfAborted();
+      if (next.done) {
+        results.push({ ...file, ...next.value! });
+        break;
+      }
+      onProgress?.({ trace: index + 1, traces: files.length, step: next.value });
+    }
+  }
+  const target = driver instanceof AnyKernel ? 'kernel' : driver instanceof ProcessDriver ? 'exec' : 'driver';
+  return replayReport(results, files.length, { target, ...(on === undefined ? {} : { on }) });
+}

@@ -1,0 +1,45 @@
+import type { PropertyReport } from '../checker/promises/property-report.ts';
+import { propertyScopes } from '../checker/promises/property-scopes.ts';
+import { type SearchProgress, searchProperties } from '../checker/promises/property-search.ts';
+import { knownAnomalies } from '../checker/promises/register.ts';
+import { propertyReport } from '../checker/promises/standings.ts';
+import type { Profile } from '../spec/profile.ts';
+import { ArgumentError } from './argument-error.ts';
+import { semanticsOf } from './prepare.ts';
+import { finished, type Running } from './running.ts';
+
+export type { SearchProgress } from '../checker/promises/property-search.ts';
+
+/** What is searched for. */
+export interface SearchOptions extends Running<SearchProgress> {
+  /** Ids of properties (docs/properties.md); all that the profile has unless given. */
+  readonly properties?: readonly string[] | undefined;
+}
+
+function withProperties(semantics: Profile, wanted: readonly string[] | undefined): Profile {
+  if (wanted === undefined) return semantics;
+  const known = semantics.properties.map(({ id }) => id);
+  const unknown = wanted.find((id) => !known.includes(id));
+  if (unknown !== undefined)
+    throw new ArgumentError(`expected a property of ${semantics.name} (${known.join(', ')}), found "${unknown}"`);
+  return { ...semantics, properties: semantics.properties.filter(({ id }) => wanted.includes(id)) };
+}
+
+/**
+ * Searches the rules of a semantics for what breaks a promise made to users, with a shortest trace of each violation. The report is what
+ * `mprog check --properties all --json` prints (docs/properties.schema.json): `violated` where something broken is not on record, or
+ * something on record holds. Rejects with an ArgumentError, a ProposalError, or the reason of the signal.
+ */
+export async function searchPromises(
+  profile: string | Profile,
+  { properties, ...running }: SearchOptions = {},
+): Promise<PropertyReport> {
+  const semantics = semanticsOf(profile);
+  const chosen = withProperties(semantics, properties);
+  const scopes = propertyScopes(semantics);
+  const started = performance.now();
+  const searched = await finished(searchProperties(chosen, scopes), running);
+  const seconds = Math.round(performance.now() - started) / 1000;
+  const known = knownAnomalies(semantics);
+  return propertyReport(semantics, searched, { scopes, seconds, known, confirm: async () => undefined });
+}

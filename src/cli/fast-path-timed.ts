@@ -1,7 +1,0 @@
-import type { VariantVerdict } from '../fast-path/verdict.ts';
-
-/** A verdict and how long it took. */
-export interface Timed {
-  readonly verdict: VariantVerdict;
-  readonly seconds: number;
-}

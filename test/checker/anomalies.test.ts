@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { checkAll } from '../../checker/check/check.ts';
+import { scopesOf } from '../../checker/requests/scopes.ts';
+import { knownAnomalies } from '../../cli/anomalies.ts';
+import { checkProperties } from '../../cli/commands/check-properties.ts';
+import { semanticsArgument } from '../../cli/semantics.ts';
+import { modelNamed } from '../../model/index.ts';
+import { withOutcome } from '../../spec/profile.ts';
+import { PROFILES, profileNamed, tcx } from '../../spec/profiles/index.ts';
+import { replayTrace } from '../../traces/replay.ts';
+
+const anomalies = PROFILES.flatMap(({ name }) => knownAnomalies({ name }));
+
+/** What is on record: how many properties each profile has, and how many hold. */
+const ON_RECORD = {
+  tcx: { properties: 42, held: 33 },
+  'mprog-first-merge': { properties: 42, held: 29 },
+  'rfc-v2': { properties: 37, held: 32 },
+  cgroup: { properties: 55, held: 39 },
+  'cgroup-6.17': { properties: 55, held: 31 },
+  'cgroup-v3-posted': { properties: 55, held: 38 },
+  'cgroup-5.6': { properties: 26, held: 21 },
+} as const;
+
+describe('the register of known anomalies', () => {
+  test.each(anomalies)('explains $profile: $property, with a trace that its model takes', (anomaly) => {
+    const { profile, trace, beside } = anomaly;
+    expect(trace.origin?.kind).toBe('anomaly');
+    expect(trace.origin?.note?.length).toBeGreaterThan(80);
+    for (const each of [trace, ...(beside === undefined ? [] : [beside])])
+      expect(replayTrace(each, modelNamed(profile).create()).ok).toBe(true);
+  });
+  test.each(PROFILES)(
+    'has every violation of $name, and none that is gone',
+    { timeout: 240_000 },
+    async (semantics) => {
+      const report = await checkProperties(semantics, { properties: 'all' });
+      const of = (standing: string) => report.properties.filter((each) => each.standing === standing);
+      expect(['violated', 'gone', 'unseen', 'untested'].flatMap((each) => of(each).map(({ id }) => id))).toEqual([]);
+      expect(report.result).toBe('held');
+      const { properties, held } = ON_RECORD[semantics.name as keyof typeof ON_RECORD];
+      expect([report.properties.length, of('held').length]).toEqual([properties, held]);
+      for (const { id, anomaly } of of('anomaly')) {
+        const record = knownAnomalies(semantics).find(({ property }) => property === id)!;
+        // A trace on record may be there for what it shows; none is shorter than what a search finds.
+        if (record.profile === semantics.name)
+          expect(anomaly!.trace.length).toBeLessThanOrEqual(record.trace.steps.length);
+      }
+    },
+  );
+});
+
+describe('a search', () => {
+  test('reports a violation that is not on record', async () => {
+    const changed = withOutcome(tcx, 'attach/replace', 'EBUSY');
+    const report = await checkProperties(changed, { properties: 'true-neighbour-accepted' });
+    expect(report.result).toBe('violated');
+    expect(report.properties[0]).toMatchObject({ standing: 'violated', anomaly: { rule: 'attach/replace' } });
+  });
+  test('reports an anomaly on record that is gone', async () => {
+    const mended = { ...withOutcome(tcx, 'detach/before', 'ENOENT'), name: 'tcx' };
+    const report = await checkProperties(withOutcomeOf(mended), { properties: 'relative-untouched' });
+    expect([report.result, report.properties[0]?.standing]).toEqual(['violated', 'gone']);
+  });
+  test('says nothing against a proposal that mends an anomaly of its base', async () => {
+    const proposal = await semanticsArgument('examples/keep-the-relative.ts');
+    const report = await checkProperties(proposal, { properties: 'relative-untouched' });
+    expect([report.result, report.properties[0]?.standing]).toEqual(['held', 'held']);
+  });
+  test('does not know a property that there is none of', async () => {
+    await expect(checkProperties(tcx, { properties: 'relative-touched' })).rejects.toThrow(
+      'tcx has no property "relative-touched"; did you mean "relative-untouched"',
+    );
+  });
+  test('puts nothing on record where there is nothing new', async () => {
+    await expect(checkProperties(tcx, { properties: 'fd-or-id', accept: 'because' })).rejects.toThrow(
+      'expected one violation that is not on record yet, found 0',
+    );
+  });
+});
+
+/** The same with AFTER and without a directive: all that removes a relative is refused. */
+function withOutcomeOf(semantics: typeof tcx): typeof tcx {
+  return { ...withOutcome(semantics, 'detach/after', 'ENOENT'), name: semantics.name };
+}
+
+test('an ordinary check reports an anomaly as known, never as held without a word', { timeout: 120_000 }, () => {
+  const semantics = profileNamed('mprog-first-merge');
+  const known = knownAnomalies(semantics).map(({ property }) => property);
+  const { verdict } = checkAll(semantics, undefined, scopesOf(semantics).boundary!, { known });
+  expect(verdict.result).toBe('held');
+  expect(verdict.anomalies).toContainEqual(expect.objectContaining({ property: 'within-capacity', steps: 2 }));
+});

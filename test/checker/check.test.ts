@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { checkAll } from '../../checker/check/check.ts';
+import { Verdict } from '../../checker/check/verdict.ts';
+import { castOf, type Scope, universeOf } from '../../checker/requests/scope.ts';
+import { SCOPES } from '../../checker/requests/scopes.ts';
+import { keyOf, labelling } from '../../checker/requests/symmetry.ts';
+import { TcxModel } from '../../model/mprog/tcx-model.ts';
+import { tcx } from '../../spec/profiles/tcx/index.ts';
+import { SpecMachine } from '../../spec/spec-machine.ts';
+import { KNOWN } from '../support/known.ts';
+
+const check = (scope: Scope, options = {}) => checkAll(tcx, new TcxModel(), scope, { ...KNOWN, ...options });
+
+describe('the shipped scopes', () => {
+  test.each([
+    ['default', 104, 5],
+    ['lifetimes', 928, 11],
+    ['boundary', 1047, 7],
+  ] as const)('%s holds, with %i states up to depth %i', (name, states, depth) => {
+    const { verdict } = check(SCOPES[name]);
+    expect(verdict).toMatchObject({ result: 'held', states, depth });
+    expect(Verdict.parse(verdict)).toEqual(verdict);
+  });
+
+  test('put every property to the test between them', () => {
+    const vacuous = Object.values(SCOPES).map((scope) => new Set(check(scope).verdict.vacuous));
+    expect([...vacuous[0]!].filter((id) => vacuous.every((names) => names.has(id)))).toEqual([]);
+  });
+
+  test('name the properties that nothing put to the test', () => {
+    expect(check({ ...SCOPES.default, programs: 1, links: 0 }).verdict.vacuous).toContain('no-program-twice');
+  });
+});
+
+describe('a verdict', () => {
+  test('is the same for the same scope', () => {
+    const timeless = () => ({ ...check(SCOPES.default).verdict, seconds: 0 });
+    expect(timeless()).toEqual(timeless());
+  });
+  test('is inconclusive where a bound was hit, and names it', () => {
+    const { verdict } = check(SCOPES.default, { limits: { depth: 2 } });
+    expect(verdict).toMatchObject({ result: 'inconclusive', bound: 'depth 2' });
+  });
+});
+
+describe('symmetry reduction', () => {
+  const scopes: readonly Scope[] = [
+    { ...SCOPES.lifetimes, programs: 2, links: 2, foreign: 1 },
+    { ...SCOPES.lifetimes, programs: 2, links: 1, foreign: 2, hooks: 2, retired: 1 },
+    { ...SCOPES.default, programs: 3, links: 1, retired: 2 },
+  ];
+  test.each(scopes)(
+    'finds exactly the orbits of an unreduced run ($programs programs, $links links, $hooks hooks)',
+    (scope) => {
+      const reduced = check(scope);
+      const unreduced = check(scope, { symmetry: false });
+      const cast = castOf(scope);
+      const orbits = new Set<string>();
+      const spec = new SpecMachine(tcx);
+      for (let state = 0; state < unreduced.verdict.states; state += 1) {
+        spec.reset(universeOf(scope));
+        for (const request of unreduced.explored.pathTo(state)) spec.apply(request);
+        orbits.add(keyOf(cast, spec.state, labelling(cast, spec.state)));
+      }
+      const found = new Set(reduced.explored.keys().map((key) => key.split(' § ')[0]!));
+      expect(found).toEqual(orbits);
+      expect(reduced.verdict.states).toBe(orbits.size);
+      expect(unreduced.verdict.states).toBeGreaterThan(orbits.size);
+      // Nothing that happens at all is missed by going without its mirror images.
+      expect(new Set(reduced.verdict.neverFired)).toEqual(new Set(unreduced.verdict.neverFired));
+    },
+  );
+});
+
+describe('leaving out requests that differ only in fields nobody looked at', () => {
+  test('loses no state, no rule, no property and no situation', () => {
+    const scope = { ...SCOPES.default, programs: 2, links: 1 };
+    const some = check(scope);
+    const every = check(scope, { everyRequest: true });
+    expect(some.explored.keys()).toEqual(every.explored.keys());
+    expect(some.verdict.neverFired).toEqual(every.verdict.neverFired);
+    expect(some.verdict.vacuous).toEqual(every.verdict.vacuous);
+    expect(every.verdict.transitions).toBeGreaterThan(2 * some.verdict.transitions);
+  });
+});

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { checkAll } from '../../checker/check/check.ts';
+import { CrossCheck } from '../../checker/live/cross-check.ts';
+import { deviates, minimise } from '../../checker/live/minimise.ts';
+import { undo } from '../../checker/live/undo.ts';
+import { requestsIn } from '../../checker/requests/enumerate.ts';
+import { RequestUniverse } from '../../checker/requests/requests.ts';
+import { castOf, Scope, universeOf } from '../../checker/requests/scope.ts';
+import { KERNEL_SCOPES, SCOPES } from '../../checker/requests/scopes.ts';
+import { keyOf, labelling } from '../../checker/requests/symmetry.ts';
+import type { FaultId } from '../../model/mprog/faults.ts';
+import { TcxModel } from '../../model/mprog/tcx-model.ts';
+import { applyChange } from '../../spec/effect.ts';
+import { changeOf } from '../../spec/effects.ts';
+import { withOutcome } from '../../spec/profile.ts';
+import { tcx } from '../../spec/profiles/tcx/index.ts';
+import { SpecMachine } from '../../spec/spec-machine.ts';
+import { step } from '../../spec/step.ts';
+import { type Request, request } from '../../spec/vocabulary/index.ts';
+import { KNOWN } from '../support/known.ts';
+
+const scope: Scope = { ...SCOPES.default, programs: 2, links: 1 };
+const { explored, verdict } = checkAll(tcx, new TcxModel(), scope, KNOWN);
+const paths = Array.from({ length: verdict.states }, (_, state) => explored.pathTo(state));
+
+/** The states of the small scope. */
+function* states() {
+  const spec = new SpecMachine(tcx);
+  for (const path of paths) {
+    spec.reset(universeOf(scope));
+    for (const each of path) spec.apply(each);
+    yield spec.state;
+  }
+}
+
+describe('the scopes for the kernel', () => {
+  test.each(Object.values(KERNEL_SCOPES))('$name is a scope in which spec and model agree', (each) => {
+    expect(Scope.parse(each)).toEqual(each);
+    expect(checkAll(tcx, new TcxModel(), each, KNOWN).verdict.result).toBe('held');
+  });
+});
+
+describe('taking a change back', () => {
+  test('leads to the state there was, up to the revision, or is not offered', () => {
+    const cast = castOf(scope);
+    const universe = new RequestUniverse(scope, tcx.uapi);
+    const offered = { yes: 0, no: 0 };
+    for (const state of states()) {
+      const labels = labelling(cast, state);
+      for (const each of requestsIn(universe, state, labels)) {
+        const { rule, reading, after } = step(tcx, state, each);
+        if (after === state) continue;
+        const back = undo(state, changeOf(rule.then.effect, each, reading.at, tcx.keeping));
+        offered[back === undefined ? 'no' : 'yes'] += 1;
+        if (back === undefined) continue;
+        const home = back.reduce((now, one) => step(tcx, now, one).after, after);
+        expect(keyOf(cast, home, labels)).toBe(keyOf(cast, state, labels));
+      }
+    }
+    expect(offered.yes).toBeGreaterThan(500);
+    expect(offered.no).toBeGreaterThan(10);
+  });
+  test('of nothing is nothing', () => {
+    const [first] = states();
+    expect(undo(first!, { is: 'nothing' })).toEqual([]);
+    expect(applyChange(first!, { is: 'nothing' })).toBe(first);
+  });
+});
+
+describe('a cross-check', () => {
+  test('of a sound machine makes every request in every state, and confirms the rules that are reached', () => {
+    const check = new CrossCheck(tcx, new TcxModel(), scope);
+    const confirmed = new Set<string>();
+    let transitions = 0;
+    for (const path of paths) {
+      const visited = check.visit(path);
+      expect(visited.deviations).toEqual([]);
+      transitions += visited.transitions + visited.leftOut;
+      for (const rule of visited.confirmed.keys()) confirmed.add(rule);
+    }
+    expect(transitions).toBe(
+      checkAll(tcx, new TcxModel(), scope, { ...KNOWN, everyRequest: true }).verdict.transitions,
+    );
+    expect(confirmed).toEqual(new Set(verdict.rules.filter(({ fired }) => fired > 0).map(({ id }) => id)));
+  });
+
+  test('asks for detaches with replace_bpf_fd, each value once for every program and set of flags', () => {
+    const machine = new TcxModel();
+    const asked: Request[] = [];
+    const watched = new Proxy(machine, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name);
+        if (name === 'apply') return (each: Request) => asked.push(each) && target.apply(each);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    new CrossCheck(tcx, watched, scope).visit([]);
+    const detaches = asked.filter((each) => each.op === 'prog_detach');
+    const setting = detaches.filter(({ replace }) => replace.is !== 'none');
+    expect(new Set(setting.map(({ replace }) => replace.is))).toEqual(new Set(['prog', 'closed-fd', 'wrong-kind-fd']));
+    expect(setting.every(({ relative, revision }) => relative.is === 'none' && revision === 'none')).toBe(true);
+    expect(setting.length).toBeLessThan(detaches.length / 3);
+  });
+
+  test.each<[FaultId, string]>([
+    ['attach/replace-takes-linked-slot', 'attach/target-owned-by-link'],
+    ['query/truncated-count', 'query/buffer-too-small'],
+    ['detach/stale-ignored', 'detach/stale-revision'],
+    ['link/update-same-bumps-revision', 'link-update/same'],
+  ])('of a machine with the fault %s names the rule %s', (fault, rule) => {
+    const check = new CrossCheck(tcx, new TcxModel({ fault }), scope);
+    const found = paths.flatMap((path) => check.visit(path).deviations);
+    expect(found.map((deviation) => deviation.rule)).toContain(rule);
+  });
+
+  test('with a rule that was changed deliberately names that rule', () => {
+    const changed = withOutcome(tcx, 'attach/already-attached', 'EBUSY');
+    const check = new CrossCheck(changed, new TcxModel(), scope);
+    const [deviation] = paths.flatMap((path) => check.visit(path).deviations);
+    expect(deviation).toMatchObject({
+      rule: 'attach/already-attached',
+      expected: { outcome: 'EBUSY' },
+      found: { outcome: 'EEXIST' },
+    });
+  });
+
+  test('goes on after a deviation only when it is asked to', () => {
+    const changed = withOutcome(tcx, 'attach/unknown-flag', 'EPERM');
+    const check = new CrossCheck(changed, new TcxModel(), scope);
+    expect(check.visit([]).deviations).toHaveLength(1);
+    const [group, ...others] = check.visit([], { keepGoing: true }).deviations;
+    expect(others).toEqual([]);
+    expect(group!.cases).toBeGreaterThan(100);
+  });
+});
+
+describe('minimising', () => {
+  const universe = universeOf(SCOPES.default);
+  const attach = (name: string) => request({ op: 'prog_attach', hook: 'ingress', prog: { is: 'prog', name } });
+  const create = request({ op: 'link_create', hook: 'ingress', link: 'L1', prog: { is: 'prog', name: 'A' } });
+  const replace = request({
+    op: 'prog_attach',
+    hook: 'ingress',
+    prog: { is: 'prog', name: 'B' },
+    flags: ['REPLACE'],
+    replace: { is: 'prog', name: 'A' },
+  });
+  const faulty = () => new TcxModel({ fault: 'attach/replace-takes-linked-slot' });
+
+  test('keeps the steps that the deviation needs, and no others', () => {
+    const long = [attach('C'), create, request({ op: 'prog_query', hook: 'ingress', buffer: 2 }), replace];
+    expect(minimise(tcx, faulty(), universe, long, long)).toEqual([create, replace]);
+  });
+  test('falls back on the whole history where the path is not enough', () => {
+    expect(minimise(tcx, faulty(), universe, [replace], [attach('C'), create, replace])).toEqual([create, replace]);
+  });
+  test('finds nothing where nothing deviates', () => {
+    expect(minimise(tcx, new TcxModel(), universe, [create, replace], [create, replace])).toBeUndefined();
+  });
+  test('does not take a request that makes no sense for a deviation', () => {
+    expect(deviates(tcx, new TcxModel(), universe, [create, create])).toBe(false);
+  });
+});

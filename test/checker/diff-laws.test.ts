@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { diff } from '../../checker/diff/diff.ts';
+import type { ScopePair } from '../../checker/diff/diff-scopes.ts';
+import { type Profile, rulesOf, withOutcome } from '../../spec/profile.ts';
+import { cgroup, cgroup617, cgroupV3, mprogFirstMerge, rfcV2, tcx } from '../../spec/profiles/index.ts';
+import { finish, scopesNamed } from '../support/diff.ts';
+
+/** Scopes small enough to be gone through many times. */
+function small(semantics: Profile): readonly ScopePair[] {
+  const change = { programs: 2, links: 1, foreign: 0, hooks: 1, retired: 1 };
+  return scopesNamed(semantics, semantics, ['default'], { ...change, badInput: ['unknown-id', 'stale-revision'] });
+}
+
+describe.each([tcx, mprogFirstMerge, rfcV2, cgroup, cgroup617, cgroupV3])('$name', (semantics) => {
+  const itself = finish(diff(semantics, semantics, small(semantics)));
+  const reached = rulesOf(semantics).filter(({ id }) => !itself.neverFired.a.includes(id));
+
+  test('has no difference from itself', () => {
+    expect(itself.groups).toEqual([]);
+    expect(itself.vocabulary).toEqual([]);
+    expect(itself.compared).toBeGreaterThan(1000);
+    expect(reached.length).toBeGreaterThan(20);
+  });
+
+  test('differs from a copy in which one reached rule has another outcome, by that rule', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...reached), ({ id, then }) => {
+        const changed = withOutcome(semantics, id, then.outcome === 'EPERM' ? 'ENOENT' : 'EPERM');
+        const { groups } = finish(diff(semantics, changed, small(semantics)));
+        expect(groups.some(({ a, b }) => a.rule === id && b.rule === id && a.outcome !== b.outcome)).toBe(true);
+        for (const { a, b } of groups) expect([a.rule, b.rule]).toEqual([id, id]);
+      }),
+      { numRuns: 6 },
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { diff } from '../../checker/diff/diff.ts';
+import { diffScopes, namedDiffScopes } from '../../checker/diff/diff-scopes.ts';
+import { chosenPairs } from '../../cli/commands/diff.ts';
+import { diffText } from '../../cli/text/render-diff.ts';
+import { diffMail } from '../../cli/text/render-diff-mail.ts';
+import { diffMarkdown } from '../../cli/text/render-diff-markdown.ts';
+import { derive, fail, rule, slotsOf } from '../../index.ts';
+import type { Profile } from '../../spec/profile.ts';
+import { cgroup, cgroup56, tcx } from '../../spec/profiles/index.ts';
+import { finish, reported, scopesNamed } from '../support/diff.ts';
+
+/** tcx, where no link stands beside another one. */
+const oneLink = derive(tcx, {
+  name: 'one-link',
+  title: 'tcx, where no link stands beside another one',
+  facts: [
+    {
+      of: ['link_create'],
+      field: 'beside',
+      values: [false, true],
+      reads: [],
+      tell: (state, { hook }) => slotsOf(state, hook).some(({ link }) => link !== 'none'),
+    },
+  ],
+  insert: [
+    {
+      before: 'link-create/insert-before',
+      rules: [rule('link-create/beside', 'A link stands alone.', { beside: true }, fail('EBUSY'))],
+    },
+  ],
+});
+
+const names = (a: Profile, b: Profile) => diffScopes(a, b).map((pair) => pair.a.name);
+
+describe('the scopes of a comparison', () => {
+  test('are several small ones by default, those with one hook first', () => {
+    expect(names(tcx, tcx)).toEqual(['default', 'clsact', 'boundary']);
+    expect(names(cgroup, cgroup)).toEqual(['links', 'single', 'boundary', 'default']);
+  });
+  test('have two links wherever a hook is looked at alone, and at the boundary', () => {
+    for (const [a, b] of [
+      [tcx, tcx],
+      [cgroup, cgroup],
+      [tcx, cgroup],
+      [cgroup56, cgroup],
+    ] as const)
+      for (const scope of diffScopes(a, b).map((pair) => pair.a))
+        if (scope.hooks === 1) expect([scope.name, scope.links]).toEqual([scope.name, 2]);
+  });
+  test('have three where nothing but links can be attached', () => {
+    const { prog_attach: _, ...fields } = tcx.uapi.fields;
+    const linksOnly = { ...tcx, uapi: { ...tcx.uapi, fields } };
+    expect(namedDiffScopes(linksOnly, linksOnly).default!.a.links).toBe(3);
+  });
+  test('at the boundary begin with one slot free', () => {
+    for (const each of [tcx, cgroup]) {
+      const { prefill, capacity } = namedDiffScopes(each, each).boundary!.a;
+      expect(prefill).toBe(capacity - 1);
+    }
+  });
+  test('can be chosen and changed as those of a check', () => {
+    const chosen = (options: object) => chosenPairs(tcx, tcx, options).map(({ a }) => [a.name, a.links]);
+    expect(chosen({ scope: 'clsact' })).toEqual([['clsact', 2]]);
+    expect(chosen({ links: 1 })).toEqual([['default with links changed', 1]]);
+    expect(chosen({ scope: 'all' }).map(([name]) => name)).toEqual(Object.keys(namedDiffScopes(tcx, tcx)));
+    expect(() => chosen({ scope: 'nowhere' })).toThrow('--scope: expected default');
+  });
+  test('keep to the kind of hook of each side', () => {
+    expect(chosenPairs(tcx, cgroup, { scope: 'boundary' }).map(({ a, b }) => [a.kind, b.kind])).toEqual([
+      ['tcx', 'cgroup'],
+    ]);
+  });
+});
+
+describe('a rule that refuses every link beside a link', () => {
+  test('is found in the default scope, by its name', () => {
+    const report = reported(
+      tcx,
+      oneLink,
+      finish(diff(tcx, oneLink, scopesNamed(tcx, oneLink, ['default'], { foreign: 0 }))),
+    );
+    expect(report.verdict).toBe('differences');
+    expect(report.groups.map(({ rule: by }) => by?.id)).toEqual(['link-create/beside']);
+  });
+  const single = () => scopesNamed(tcx, oneLink, ['default'], { links: 1, foreign: 0 });
+  test('is no pass where there is one link: inconclusive, by name, in every form', () => {
+    const report = reported(tcx, oneLink, finish(diff(tcx, oneLink, single())));
+    expect(report.groups).toEqual([]);
+    expect(report.verdict).toBe('inconclusive');
+    expect(report.untested.b).toContain('rule link-create/beside');
+    expect(report.neverFired.b).toContain('link-create/beside');
+    for (const text of [diffText(report, false), diffMarkdown(report), diffMail(report)]) {
+      const flat = text.replaceAll(/\s+/g, ' ');
+      expect(flat).toContain('inconclusive: changes of one-link not exercised: rule link-create/beside');
+      expect(flat).toContain('This is not a pass.');
+      expect(flat).not.toContain('no difference in these scopes');
+    }
+  });
+});
+
+test('every form names scopes, bounds and the rules that decided nothing, also when interrupted', () => {
+  const scopes = scopesNamed(tcx, tcx, ['default', 'clsact']);
+  const report = reported(tcx, tcx, finish(diff(tcx, tcx, scopes), 3), true);
+  expect(report.verdict).toBe('interrupted');
+  expect(report.scopes.map(({ finished }) => finished)).toEqual([false, false]);
+  for (const text of [diffText(report, false), diffMarkdown(report), diffMail(report)]) {
+    const flat = text.replaceAll(/\s+/g, ' ');
+    expect(flat).toContain('interrupted: 0 differences so far. This is not a pass.');
+    expect(flat).toMatch(/default.*2 links.*63/);
+    expect(flat).toMatch(/not begun|interrupted at/);
+    expect(flat).toContain('rules that decided nothing in either: attach/');
+  }
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { diff } from '../../checker/diff/diff.ts';
+import type { Diff } from '../../checker/diff/diff-group.ts';
+import { DiffReport } from '../../checker/diff/diff-report.ts';
+import { diffScopes } from '../../checker/diff/diff-scopes.ts';
+import type { Scope } from '../../checker/requests/scope.ts';
+import { diffText } from '../../cli/text/render-diff.ts';
+import { diffMarkdown } from '../../cli/text/render-diff-markdown.ts';
+import { withOutcome } from '../../spec/profile.ts';
+import { profileNamed } from '../../spec/profiles/index.ts';
+import { finish, reported } from '../support/diff.ts';
+
+function compare(a: string, b: string, change: (scope: Scope) => Scope = (scope) => scope): Diff {
+  const [one, other] = [profileNamed(a), profileNamed(b)];
+  const scopes = diffScopes(one, other).map((scope) => ({ a: change(scope.a), b: change(scope.b) }));
+  return finish(diff(one, other, scopes));
+}
+
+const brief = ({ groups }: Diff, kind: string) =>
+  groups
+    .filter((group) => group.kind === kind)
+    .map(({ op, a, b, example }) => `${op}: ${a.outcome} ${a.rule} → ${b.outcome} ${b.rule} (${example.b.length})`);
+
+describe('from the first merge to tcx', () => {
+  const found = compare('mprog-first-merge', 'tcx');
+  test('the fixes are found, each with a shortest trace', () => {
+    // The boundary begins with one slot free: the first of two steps fills it.
+    expect(brief(found, 'behaviour').toSorted()).toEqual([
+      'link_create: ok link-create/insert-after → ERANGE link-create/full (2)',
+      'link_create: ok link-create/insert-before → ERANGE link-create/full (2)',
+      'prog_attach: ok attach/insert-after → ERANGE attach/full (2)',
+      'prog_attach: ok attach/insert-before → ERANGE attach/full (2)',
+      'prog_detach: undefined detach/before-the-array → ENOENT detach/empty (1)',
+      'prog_query: ENOENT query/no-entry → ok query/count (1)',
+      'prog_query: ENOENT query/no-entry → ok query/slots (1)',
+    ]);
+  });
+  test('the report keeps to its schema, and can be read as text and as Markdown', () => {
+    const report = reported(profileNamed('mprog-first-merge'), profileNamed('tcx'), found);
+    expect(DiffReport.parse(report)).toEqual(report);
+    expect(diffText(report, false)).toContain('room full');
+    expect(diffMarkdown(report)).toContain('**ERANGE** (`attach/full`');
+  });
+});
+
+describe('from one state of the cgroup code to the next', () => {
+  const few = (scope: Scope): Scope => ({ ...scope, hooks: 1 });
+  test('6.17 differs in link update alone, shown in three steps', () => {
+    const found = compare('cgroup-6.17', 'cgroup', few);
+    expect(found.groups.map(({ op, a, b }) => [op, a.rule, b.rule])).toEqual([
+      ['link_update', 'link-update/swap-by-count', 'link-update/swap'],
+    ]);
+    expect(found.groups[0]!.example.b.length).toBe(3);
+  });
+  test('the third posting differs in what a relative may be, and in where it is found', () => {
+    const found = compare('cgroup-v3-posted', 'cgroup', few);
+    expect(new Set(found.groups.map(({ op }) => op))).toEqual(new Set(['prog_attach', 'link_create']));
+    const misplaced = found.groups.find(({ a, b }) => a.outcome === 'ok' && b.outcome === 'ok');
+    expect(misplaced?.example.b.length).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('what only one can say', () => {
+  test('is told apart from what both say differently', () => {
+    const found = compare('rfc-v2', 'tcx', (scope) => ({ ...scope, programs: Math.min(scope.programs, 2), links: 1 }));
+    const said = found.vocabulary.filter(({ accepted }) => accepted > 0).map(({ what, only }) => `${what} ${only}`);
+    expect(said.toSorted()).toEqual(['flag FIRST a', 'flag LAST a', 'operation link_update b']);
+    const report = reported(profileNamed('rfc-v2'), profileNamed('tcx'), found);
+    expect(report.errnos).toContainEqual(
+      expect.objectContaining({
+        op: 'prog_attach',
+        errno: 'ENOSPC',
+        only: 'rfc-v2',
+        other: expect.arrayContaining(['ERANGE']),
+      }),
+    );
+  });
+  test('a flag of cgroups is not a difference from tcx', () => {
+    const found = compare('tcx', 'cgroup');
+    expect(found.vocabulary.map(({ what }) => what)).toContain('flag PREORDER');
+    for (const { example } of found.groups)
+      for (const request of example.a) if ('flags' in request) expect(request.flags).not.toContain('PREORDER');
+  });
+});
+
+describe('a comparison', () => {
+  const tcx = profileNamed('tcx');
+  test('of a semantics with itself finds nothing', () => {
+    expect(compare('tcx', 'tcx').groups).toEqual([]);
+  });
+  test('with one rule changed finds that rule, and nothing else', () => {
+    const changed = withOutcome(tcx, 'attach/already-attached', 'EBUSY');
+    const found = finish(diff(tcx, changed, diffScopes(tcx, tcx).slice(0, 1)));
+    expect(found.groups.map(({ kind, a, b }) => [kind, a.outcome, b.outcome, b.rule])).toEqual([
+      ['errno', 'EEXIST', 'EBUSY', 'attach/already-attached'],
+    ]);
+    expect(found.groups[0]!.example.b.length).toBe(2);
+  });
+});

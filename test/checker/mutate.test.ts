@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { greedyCover } from '../../checker/mutate/cover.ts';
+import { byCheck, bySuite, killedBy } from '../../checker/mutate/fates.ts';
+import { judge } from '../../checker/mutate/judge.ts';
+import { tallied } from '../../checker/mutate/report.ts';
+import { Survey } from '../../checker/mutate/survey.ts';
+import { mainScopesOf } from '../../checker/requests/main-scopes.ts';
+import { suiteScopesOf } from '../../checker/requests/suite-scopes.ts';
+import { exploreAll } from '../../checker/search/explore.ts';
+import { othersOf, siblingsOf } from '../../cli/siblings.ts';
+import { MutantRecord } from '../../cli/suites.ts';
+import { modelNamed } from '../../model/index.ts';
+import { mutantsOf, OPERATORS } from '../../spec/mutants/index.ts';
+import { cgroup56, PROFILES, rfcV2, tcx } from '../../spec/profiles/index.ts';
+import { SpecMachine } from '../../spec/spec-machine.ts';
+import { traceFiles } from '../../traces/files.ts';
+import { readTrace } from '../../traces/read.ts';
+
+const traces = new URL('../../traces', import.meta.url).pathname;
+const suiteOf = (name: string) =>
+  traceFiles([`${traces}/conformance/${name}`]).map((file) => ({ file, trace: readTrace(file) }));
+const recordOf = (name: string) =>
+  MutantRecord.parse(JSON.parse(readFileSync(`${traces}/../docs/mutants/${name}.json`, 'utf8')));
+
+const finish = <T>(steps: Generator<unknown, T, boolean | undefined>): T => {
+  for (;;) {
+    const next = steps.next();
+    if (next.done) return next.value;
+  }
+};
+
+describe.each(PROFILES.map((semantics) => [semantics.name, semantics] as const))(
+  'the suite of %s',
+  (name, semantics) => {
+    const suite = suiteOf(name);
+    const record = recordOf(name);
+
+    test('kills every mutant that is not on record as equivalent or unclear (npm run suites)', () => {
+      const mutants = mutantsOf(semantics);
+      expect(record.mutants).toBe(mutants.length);
+      const excused = new Set([...record.equivalent, ...record.unclear]);
+      const kills = bySuite(semantics, suite);
+      const survivors = mutants.filter((mutant) => kills(mutant) === undefined).map(({ id }) => id);
+      expect(survivors.toSorted()).toEqual([...excused].toSorted());
+    });
+
+    test('shows every fault of the model that is not on record as out of sight', () => {
+      const { faults } = othersOf(semantics);
+      const unshown = faults.filter(({ create }) => killedBy(suite, create) === undefined).map(({ id }) => id);
+      expect(unshown).toEqual(record.unshown);
+    });
+
+    test('fails on every other profile for the same kind of hook', () => {
+      const others = PROFILES.filter((other) => other !== semantics && other.uapi.hook === semantics.uapi.hook);
+      const passed = others.filter((other) => killedBy(suite, () => new SpecMachine(other)) === undefined);
+      expect(passed.map((other) => other.name)).toEqual([]);
+    });
+  },
+);
+
+describe('judging mutants', () => {
+  const survey = new Survey(cgroup56);
+  for (const scope of suiteScopesOf(cgroup56)) exploreAll(survey.space(scope));
+
+  test('finds again what is on record of cgroup-5.6', () => {
+    const judged = mutantsOf(cgroup56).map((mutant) => ({ mutant, is: finish(judge(survey, mutant)).is }));
+    const of = (fate: string) => judged.filter(({ is }) => is === fate).map(({ mutant }) => mutant.id);
+    expect(of('equivalent')).toEqual(recordOf('cgroup-5.6').equivalent);
+    expect(of('unclear')).toEqual(recordOf('cgroup-5.6').unclear);
+  });
+
+  test('gives for a mutant that differs requests that it answers otherwise', () => {
+    for (const mutant of mutantsOf(cgroup56)) {
+      const judgement = finish(judge(survey, mutant));
+      if (judgement.is !== 'differs') continue;
+      const [sound, wrong] = [cgroup56, mutant.profile].map((each) => {
+        const machine = new SpecMachine(each);
+        machine.reset(survey.beginnings.find(({ scope }) => scope === judgement.way.scope)!.first.universe);
+        return judgement.way.path.map((request) => {
+          try {
+            return [machine.apply(request), Object.keys(machine.state.hooks).map((hook) => machine.observe(hook))];
+          } catch {
+            return 'stopped';
+          }
+        });
+      });
+      expect(wrong, mutant.id).not.toEqual(sound);
+    }
+  });
+});
+
+describe('mutants', () => {
+  test('have ids of their own, and every operator makes some of some profile', () => {
+    const all = PROFILES.map((semantics) => mutantsOf(semantics));
+    for (const mutants of all) expect(new Set(mutants.map(({ id }) => id)).size).toBe(mutants.length);
+    const made = new Set(all.flat().map(({ operator }) => operator));
+    expect([...made].toSorted()).toEqual(Object.keys(OPERATORS).toSorted());
+  });
+
+  test('differ from their profile in one table', () => {
+    for (const { profile } of mutantsOf(tcx))
+      expect(profile.tables.filter((table) => !tcx.tables.includes(table))).toHaveLength(1);
+  });
+
+  test('a suite that lacks the traces of a rule lets its mutants live', () => {
+    const fires = (rule: string) => (step: { expect: { rule?: string | undefined } }) => step.expect.rule === rule;
+    const without = suiteOf('tcx').filter(({ trace }) => !trace.steps.some(fires('attach/stale-revision')));
+    const kills = bySuite(tcx, without);
+    const mutant = mutantsOf(tcx).find(({ id }) => id === 'outcome-errno attach/stale-revision')!;
+    expect(kills(mutant)).toBeUndefined();
+    expect(bySuite(tcx, suiteOf('tcx'))(mutant)).toBeDefined();
+  });
+
+  test('cgroup has the profiles for which its suite is meant to fail as siblings', () => {
+    const cgroup = PROFILES.find(({ name }) => name === 'cgroup')!;
+    expect(siblingsOf(cgroup).map(({ name }) => name)).toEqual(['cgroup-6.17', 'cgroup-v3-posted']);
+  });
+});
+
+describe('the score', () => {
+  test('leaves equivalent mutants out, and is violated by one survivor', () => {
+    const all = (['killed', 'equivalent', 'survived'] as const).map((result) => ({
+      id: result,
+      operator: 'x',
+      at: 'y',
+      result,
+    }));
+    expect(tallied(all, () => '')).toMatchObject({ result: 'violated', score: { killed: 1, of: 2, equivalent: 1 } });
+    expect(tallied(all.slice(0, 2), () => '')).toMatchObject({ result: 'held', score: { killed: 1, of: 1 } });
+  });
+});
+
+describe('a greedy cover', () => {
+  test('covers everything, and has nothing needless', () => {
+    const of = (...covers: number[]) => ({ covers: new Set(covers), cost: 1 });
+    expect(greedyCover([of(1, 2), of(2, 3), of(3, 4), of(1, 2, 3)])).toEqual([2, 3]);
+    expect(greedyCover([])).toEqual([]);
+  });
+});
+
+describe('the check of spec against model', () => {
+  test.each([tcx, cgroup56, rfcV2])('finds mutants of $name: every twentieth that differs', (semantics) => {
+    const { equivalent, unclear } = recordOf(semantics.name);
+    const differing = mutantsOf(semantics).filter(({ id }) => !equivalent.includes(id) && !unclear.includes(id));
+    const kills = byCheck(() => modelNamed(semantics.model!).create(), mainScopesOf(semantics));
+    const some = differing.filter((_, index) => index % 20 === 0);
+    expect(some.length).toBeGreaterThan(10);
+    expect(some.filter((mutant) => kills(mutant) === undefined).map(({ id }) => id)).toEqual([]);
+  });
+});

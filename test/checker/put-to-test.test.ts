@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
+
+const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+const ROOT = new URL('../..', import.meta.url).pathname;
+const check = (...args: string[]) =>
+  spawnSync(process.execPath, [MAIN, 'check', ...args], { cwd: ROOT, encoding: 'utf8' });
+
+const PROPOSAL = 'test/cases/proposals/detach-at-full.ts';
+const CHANGE = 'removal of rule detach/index-beyond-capacity';
+
+describe('a check of a proposal', () => {
+  test('is inconclusive where nothing put a change to the test, and names the change first', () => {
+    const { status, stdout } = check(PROPOSAL, '--programs', '2', '--links', '1');
+    const lines = stdout.split('\n');
+    expect(status).toBe(3);
+    expect(lines[2]).toBe('? inconclusive: 1 change of the proposal not exercised in this scope');
+    expect(lines[3]).toBe(`    ${CHANGE}`);
+    expect(stdout).toContain('No counterexample so far. This is not a pass.');
+    expect(stdout).not.toContain('✓');
+  });
+  test('says so in its verdict as well', () => {
+    const { status, stdout } = check(PROPOSAL, '--programs', '2', '--links', '1', '--json');
+    const { result, untested, bound } = Verdict.parse(JSON.parse(stdout));
+    expect({ status, result, untested, bound }).toEqual({
+      status: 3,
+      result: 'inconclusive',
+      untested: [CHANGE],
+      bound: undefined,
+    });
+  });
+  test('holds where one of several scopes put every change to the test, and ends with a line that says which were gone through', () => {
+    const { status, stdout } = check(PROPOSAL, '--scope', 'main');
+    expect(status).toBe(0);
+    expect(stdout).toContain(`– changes of the proposal not exercised in this scope: ${CHANGE}`);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
+      /^✓ detach-at-full: held in 4 scopes \(default, full, hooks, clsact\) · 107 of 107 rules fired/,
+    );
+  });
+  test('has one summary for each profile with --json', () => {
+    const { status, stdout } = check(PROPOSAL, '--scope', 'main', '--json');
+    const { verdicts, summaries } = Verdicts.parse(JSON.parse(stdout));
+    expect(status).toBe(0);
+    expect(verdicts.map(({ untested }) => untested)).toContainEqual([CHANGE]);
+    expect(summaries).toMatchObject([{ profile: 'detach-at-full', result: 'held', neverFired: [], untested: [] }]);
+  });
+  test('asks nothing of the kind of a profile of this package', () => {
+    const { status, stdout } = check('mprog-first-merge', '--programs', '2', '--links', '1');
+    expect(status).toBe(0);
+    expect(stdout).not.toContain('of the proposal not exercised');
+    expect(stdout).toContain('rules not exercised in this scope: ');
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { openKernel } from '../../kernel/kernel-machine.ts';
+import { modelNamed } from '../../model/index.ts';
+import { rulesOf } from '../../spec/profile.ts';
+import { PROFILES } from '../../spec/profiles/index.ts';
+import { SpecMachine } from '../../spec/spec-machine.ts';
+import type { Machine } from '../../spec/vocabulary/index.ts';
+import { traceFiles } from '../../traces/files.ts';
+import { readTrace } from '../../traces/read.ts';
+import { replayTrace } from '../../traces/replay.ts';
+import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
+
+/** The machines of a profile, each with a way to let go of it; the kernel where it has this semantics and can be used. */
+function machinesOf(name: string): { readonly on: string; open(): { machine: Machine; close(): void } }[] {
+  const still = (machine: Machine) => ({ machine, close: () => {} });
+  const both = [
+    { on: 'spec', open: () => still(new SpecMachine(name)) },
+    { on: 'model', open: () => still(modelNamed(name).create()) },
+  ];
+  const missing = { tcx: kernelMissing, cgroup: cgroupsMissing };
+  if (!(name in missing) || missing[name as keyof typeof missing] !== undefined) return both;
+  const open = () => {
+    const machine = openKernel({ kind: name as keyof typeof missing });
+    return { machine, close: () => machine.close() };
+  };
+  return [...both, { on: 'kernel', open }];
+}
+
+describe.each(PROFILES.map((semantics) => [semantics.name, semantics] as const))(
+  'the conformance suite of %s',
+  (name, semantics) => {
+    const traces = traceFiles([new URL(`../../traces/conformance/${name}`, import.meta.url).pathname]).map(readTrace);
+
+    test('fires every rule', () => {
+      const fired = traces.flatMap((trace) => {
+        const spec = new SpecMachine(semantics);
+        spec.reset(trace.universe);
+        return trace.steps.map(({ request }) => spec.explain(request).rule.id);
+      });
+      const rules = rulesOf(semantics).map((rule) => rule.id);
+      expect(rules.filter((rule) => !fired.includes(rule))).toEqual([]);
+    });
+
+    test.each(machinesOf(name))('comes out as expected on the $on', ({ open }) => {
+      const { machine, close } = open();
+      try {
+        const failed = traces.map((trace) => replayTrace(trace, machine)).filter(({ ok }) => !ok);
+        expect(failed.map(({ trace, steps }) => [trace.title, steps.at(-1)!.differences])).toEqual([]);
+      } finally {
+        close();
+      }
+    });
+  },
+);

@@ -1,0 +1,213 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Verdict } from '../../checker/check/verdict.ts';
+import { readTrace } from '../../traces/read.ts';
+import { kernelMissing } from '../support/machines.ts';
+
+const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'mprog-'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function mprog(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [MAIN, ...args], { cwd: directory, encoding: 'utf8' });
+}
+
+describe('mprog', () => {
+  test('explains itself, and exits with 0', () => {
+    for (const command of [[], ['check'], ['kernel'], ['diff'], ['rules'], ['traces'], ['replay'], ['explain']]) {
+      const { status, stdout } = mprog(...command, '--help');
+      expect([status, stdout.includes('Usage: mprog')]).toEqual([0, true]);
+    }
+  });
+  test('exits with 2 on wrong usage, and says what was expected', () => {
+    for (const [args, said] of [
+      [['frobnicate'], "unknown command 'frobnicate'"],
+      [['check', 'xdp'], 'no profile is called "xdp"; there is tcx, mprog-first-merge'],
+      [['check', 'nowhere.ts'], 'nowhere.ts: there is no such file'],
+      [['check', 'rfc-v2', '--fault', 'no'], '--fault: expected one of'],
+      [['diff', 'tcx'], "missing required argument 'b'"],
+      [['diff', 'tcx', 'cgroup', '--markdown', '--mail'], 'expected one of --json, --markdown and --mail'],
+      [
+        ['kernel', 'rfc-v2'],
+        'mprog kernel supports tcx and cgroup; rfc-v2 is for no kernel (posted June 2023); this is ',
+      ],
+      [['kernel', 'cgroup', '--scope', 'huge'], '--scope: expected default, ci'],
+      [['check', '--programs', 'many'], 'expected a whole number, found "many"'],
+      [['check', '--programs', '99'], '--programs: '],
+      [
+        ['check', '--scope', 'huge'],
+        '--scope: expected default, lifetimes, directions, boundary, clsact, full, hooks, main or all, found "huge"',
+      ],
+      [['check', '--scope', 'all', '--links', '1'], '--scope all cannot be combined with --links'],
+      [['check', '--fault', 'none'], '--fault: expected one of'],
+      [['check', '--prefill', '63', '--capacity', '5'], '--prefill: there cannot be more prefilled slots'],
+      [['traces', 'tcx'], "required option '--out <dir>' not specified"],
+      [['replay', 'nowhere.json', '--target', 'spec'], 'nowhere.json: there is no such file'],
+      [['replay', 'nowhere.json', '--target', 'windows'], 'Allowed choices are spec, model, kernel'],
+      [['replay', directory, '--target', 'spec'], 'there is no .json file in this directory'],
+      [['explain', directory], 'this is a directory, not a file'],
+    ] as const) {
+      const { status, stderr, stdout } = mprog(...args);
+      expect([args, status, stdout]).toEqual([args, 2, '']);
+      expect(stderr).toContain(said);
+    }
+  });
+  test('without a command says which there are, and exits with 2', () => {
+    const { status, stdout, stderr } = mprog();
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('Usage: mprog');
+  });
+  test('is quiet when whoever reads its output stops', () => {
+    const shell = spawnSync('sh', ['-c', '"$0" "$1" rules tcx | true', process.execPath, MAIN], { encoding: 'utf8' });
+    expect([shell.stdout, shell.stderr]).toEqual(['', '']);
+  });
+});
+
+describe('mprog check', () => {
+  test('says that the default scope holds, what it looked at and what never fired', () => {
+    const { status, stdout } = mprog('check', 'tcx');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^tcx · scope default: 3 programs, 1 of another type, 2 links, capacity 63/);
+    expect(stdout).toContain('✓ spec and model agree on every transition');
+    expect(stdout).toMatch(/– 104 of 108 rules fired/);
+    expect(stdout).toContain('rules not exercised in this scope: attach/full');
+  });
+  test('prints one documented object with --json', () => {
+    const { status, stdout } = mprog('check', 'tcx', '--json', '--programs', '2');
+    expect(status).toBe(0);
+    const verdict = Verdict.parse(JSON.parse(stdout));
+    expect(verdict.scope.programs).toBe(2);
+    expect(verdict.transitions).toBeGreaterThan(10_000);
+  });
+  test('exits with 3 and says that nothing is held where a bound was hit', () => {
+    const { status, stdout } = mprog('check', 'tcx', '--depth', '1');
+    expect(status).toBe(3);
+    expect(stdout).toContain('? inconclusive: depth 1.');
+    expect(stdout).not.toContain('✓');
+  });
+  test('exits with 1 on a planted fault, shows the trace, and writes it', () => {
+    const { status, stdout } = mprog('check', 'tcx', '--fault', 'attach/replace-takes-linked-slot');
+    expect(status).toBe(1);
+    expect(stdout).toContain('✗ after 2 steps: the spec says EBUSY, the model ok');
+    expect(stdout).toMatch(/attach B {2}REPLACE A +EBUSY +ok/);
+    expect(stdout).toContain('decided by  attach/target-owned-by-link');
+    const file = /written to {2}(\S+)/.exec(stdout)![1]!;
+    const trace = readTrace(join(directory, file));
+    expect(trace.steps.at(-1)!.expect).toMatchObject({ outcome: 'EBUSY', rule: 'attach/target-owned-by-link' });
+    expect(mprog('replay', file, '--target', 'model').status).toBe(0);
+    expect(mprog('check', 'tcx', '--fault', 'attach/replace-takes-linked-slot').status).toBe(1);
+    expect(readdirSync(join(directory, 'traces/counterexamples'))).toHaveLength(1);
+  });
+  test('looks for a planted fault in every scope', () => {
+    const { status, stdout } = mprog('check', 'tcx', '--fault', 'detach/full-tail-removable', '--no-write');
+    expect(status).toBe(1);
+    expect(stdout).toContain('the spec says ERANGE, the model ok');
+  });
+  test('says inconclusive, with 3, when it is interrupted', async () => {
+    const child = spawn(
+      process.execPath,
+      [MAIN, 'check', '--programs', '9', '--links', '6', '--retired', '9', '--json'],
+      {
+        cwd: directory,
+      },
+    );
+    let stdout = '';
+    child.stdout.on('data', (data) => {
+      stdout += data;
+    });
+    await new Promise<void>((resolve) => child.stderr.once('data', () => resolve())); // its first line of progress
+    child.kill('SIGINT');
+    const status = await new Promise((resolve) => child.once('close', resolve));
+    expect(status).toBe(3);
+    expect(Verdict.parse(JSON.parse(stdout))).toMatchObject({
+      result: 'inconclusive',
+      bound: 'the run was interrupted',
+    });
+  });
+});
+
+describe('mprog rules', () => {
+  test('prints every table as text, Markdown and JSON', () => {
+    expect(mprog('rules', 'tcx').stdout).toContain('BPF_PROG_ATTACH\n   1  EINVAL');
+    expect(mprog('rules', 'tcx', '--markdown').stdout).toContain('## BPF_PROG_DETACH');
+    expect(JSON.parse(mprog('rules', 'tcx', '--json').stdout).tables).toHaveLength(9);
+  });
+});
+
+describe('mprog traces, replay and explain', () => {
+  beforeAll(() => {
+    expect(mprog('traces', 'tcx', '--out', 'suite').status).toBe(0);
+  }, 60_000);
+  test('a suite is replayed on spec and model', () => {
+    for (const target of ['spec', 'model']) {
+      const { status, stdout } = mprog('replay', 'suite', '--target', target, '--quiet');
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/^\d+ traces, \d+ steps: all as expected on the (spec|model) of tcx\n$/);
+    }
+  });
+  test('a suite is not written over another silently', () => {
+    const file = join(directory, 'suite', 'attach--append.json');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, '{}');
+    expect(mprog('traces', 'tcx', '--out', 'suite')).toMatchObject({ status: 2 });
+    expect(readFileSync(file, 'utf8')).toBe('{}');
+    expect(mprog('traces', 'tcx', '--out', 'suite', '--force').status).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+  test('a difference is exit code 1, with what was expected and what was found', () => {
+    const text = readFileSync(join(directory, 'suite', 'attach--append.json'), 'utf8');
+    writeFileSync(join(directory, 'wrong.json'), text.replace('"outcome": "ok"', '"outcome": "EPERM"'));
+    const { status, stdout } = mprog('replay', 'wrong.json', '--target', 'model');
+    expect(status).toBe(1);
+    expect(stdout).toContain('✗ wrong.json');
+    expect(stdout).toContain('outcome: expected EPERM, found ok');
+    expect(mprog('replay', 'wrong.json', '--target', 'model', '--ktap').stdout).toContain('not ok 1 attach A');
+    expect(mprog('explain', 'wrong.json').status).toBe(1);
+  });
+  test('explain says which rule decided each step, and why', () => {
+    const { status, stdout } = mprog('explain', join('suite', 'attach--target-owned-by-link.json'), '--step', '2');
+    expect(status).toBe(0);
+    expect(stdout).toContain('→  EBUSY');
+    expect(stdout).toContain('attach/target-owned-by-link: A slot that has a link is replaced through that link only.');
+    expect(stdout).toContain('because    REPLACE: true, target: linked');
+  });
+  test('the kernel target is skipped with one line and exit code 4 where it cannot be used', () => {
+    // Without koffi there is no way to call bpf(2), whatever the privileges.
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      ['--require', './no-koffi.cjs', MAIN, 'replay', 'suite', '--target', 'kernel'],
+      {
+        cwd: withoutKoffi(),
+        encoding: 'utf8',
+      },
+    );
+    expect([status, stdout]).toEqual([4, expect.stringMatching(/^skipped: .*koffi.*\n$/)]);
+  });
+  test.skipIf(kernelMissing !== undefined)('a trace is replayed on the kernel', () => {
+    const { status, stdout } = mprog('replay', join('suite', 'attach--replace.json'), '--target', 'kernel');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/1 trace, 2 steps: all as expected on kernel \d/);
+    expect(existsSync(join(directory, 'traces'))).toBe(true);
+  });
+});
+
+/** Makes koffi impossible to load in a process that requires the file. */
+function withoutKoffi(): string {
+  writeFileSync(
+    join(directory, 'no-koffi.cjs'),
+    `const Module = require('node:module');
+const load = Module._load;
+Module._load = (name, ...rest) => {
+  if (name === 'koffi') throw Object.assign(new Error('not here'), { code: 'MODULE_NOT_FOUND' });
+  return load(name, ...rest);
+};
+`,
+  );
+  return directory;
+}

@@ -1,0 +1,93 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { afterAll, describe, expect, test } from 'vitest';
+import { mprog, ROOT } from '../support/command.ts';
+
+const DOCS = join(ROOT, 'docs');
+const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** The published schemas, by the format that each is of. */
+const schemas = new Map<string, ValidateFunction>();
+for (const name of readdirSync(DOCS).filter((file) => file.endsWith('.schema.json'))) {
+  const schema = JSON.parse(readFileSync(join(DOCS, name), 'utf8'));
+  const format = schema.properties?.format?.const;
+  if (format !== undefined) schemas.set(format, new Ajv2020({ strict: false }).compile(schema));
+}
+
+/** What is wrong with a document by the schema of its format. */
+function wrong(document: { readonly format: string }): unknown {
+  const validate = schemas.get(document.format);
+  if (validate === undefined) return `${document.format} has no schema`;
+  return validate(document) ? undefined : validate.errors;
+}
+
+const TRACE = 'traces/conformance/tcx/attach--replace.json';
+
+/** A command, its exit code, and the format of what it prints. */
+const RUNS: readonly (readonly [string, number, string])[] = [
+  ['check tcx --programs 1 --links 0 --foreign 0', 0, 'mprog-verdict'],
+  ['check tcx --fault attach/replace-takes-linked-slot --no-write', 1, 'mprog-verdicts'],
+  ['check tcx --depth 1', 3, 'mprog-verdict'],
+  ['check tcx rfc-v2 --depth 1', 3, 'mprog-verdicts'],
+  ['check tcx --properties relative-untouched', 0, 'mprog-properties'],
+  ['check tcx mprog-first-merge --properties relative-untouched', 0, 'mprog-property-reports'],
+  ['check fast-path --depth 2', 3, 'mprog-fast-path'],
+  ['check fast-path --variant no-synchronize-rcu', 1, 'mprog-fast-path'],
+  ['diff tcx tcx', 0, 'mprog-diff'],
+  ['diff mprog-first-merge tcx', 1, 'mprog-diff'],
+  ['commute tcx --pair attach,attach', 0, 'mprog-commute'],
+  ['race two-first --profile cgroup', 0, 'mprog-race-report'],
+  ['race two-first --profile cgroup --states 3', 3, 'mprog-race-report'],
+  ['rules cgroup', 0, 'mprog-rules'],
+  [`replay ${TRACE} --target spec`, 0, 'mprog-replay'],
+  [`traces cgroup-5.6 --out ${directory}/suite`, 0, 'mprog-suite'],
+  [`traces cgroup --against cgroup-6.17 --out ${directory}/telling`, 0, 'mprog-suite'],
+  ['mutate cgroup-5.6', 3, 'mprog-mutation'],
+  [`mutate cgroup-5.6 --suite ${TRACE}`, 1, 'mprog-mutation'],
+  [`explain ${TRACE}`, 0, 'mprog-explanation'],
+  ['', 2, 'mprog-error'],
+  ['frobnicate', 2, 'mprog-error'],
+  ['check nowhere', 2, 'mprog-error'],
+  ['check nowhere.ts', 2, 'mprog-error'],
+  ['check --programs many', 2, 'mprog-error'],
+  ['check --frobnicate', 2, 'mprog-error'],
+  ['check --fault list', 2, 'mprog-error'],
+  ['check fast-path --variant list', 2, 'mprog-error'],
+  ['diff tcx', 2, 'mprog-error'],
+  ['diff tcx cgroup --markdown', 2, 'mprog-error'],
+  ['commute tcx --pair nothing', 2, 'mprog-error'],
+  ['race nobody', 2, 'mprog-error'],
+  ['race two-first --profile cgroup --out /proc/nowhere/file', 2, 'mprog-error'],
+  ['traces tcx', 2, 'mprog-error'],
+  ['replay nowhere.json --target spec', 2, 'mprog-error'],
+  ['explain docs', 2, 'mprog-error'],
+  ['kernel rfc-v2', 2, 'mprog-error'],
+];
+
+describe('--json prints one object, which its published schema allows', () => {
+  test.each(RUNS)('mprog %s exits with %i and prints %s', async (line, code, format) => {
+    const ended = await mprog([...line.split(' ').filter(Boolean), '--json']);
+    const document = JSON.parse(ended.stdout);
+    expect([ended.code, document.format, wrong(document)]).toEqual([code, format, undefined]);
+    if (format === 'mprog-error') expect([document.exit, document.message]).toEqual([code, expect.stringMatching(/./)]);
+    // Each schema can refuse: what it does not know, and what lacks a field.
+    expect(wrong({ ...document, surprise: 1 })).toBeDefined();
+    const { version: _, ...rest } = document;
+    expect(wrong(rest)).toBeDefined();
+  });
+  test('an interrupted run is told from one that is not', async () => {
+    const ended = await mprog(['check', 'tcx', '--programs', '9', '--json'], { name: 'SIGINT', at: 3000 });
+    const document = JSON.parse(ended.stdout);
+    expect([ended.code, wrong(document), document.interrupted]).toEqual([3, undefined, true]);
+  });
+});
+
+test('every format is in the table of formats, with its schema', () => {
+  const table = readFileSync(join(DOCS, 'formats.md'), 'utf8');
+  for (const format of schemas.keys()) expect(table).toContain(`\`${format}\``);
+  for (const name of readdirSync(DOCS).filter((file) => file.endsWith('.schema.json')))
+    expect(table).toContain(`(${name})`);
+});

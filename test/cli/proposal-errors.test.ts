@@ -1,0 +1,234 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+const CASES = new URL('../cases/proposals/', import.meta.url).pathname;
+const WRONG = join(CASES, 'wrong');
+const mprog = (...args: string[]) =>
+  spawnSync(process.execPath, [MAIN, ...args], { cwd: WRONG, encoding: 'utf8', timeout: 60_000 });
+
+/** What is said of each file in test/cases/proposals/wrong, in one line that begins with the file. */
+const SAID: Readonly<Record<string, string>> = {
+  'changes-no-condition.mjs': ':2: derivation: this changes nothing: every rule decides as in tcx',
+  'changes-nothing.mjs': ':2: derivation: this changes nothing: every rule decides as in tcx',
+  'drops-its-own.mjs':
+    ':2: derivation: rule "attach/late" can never fire: every situation it speaks of is decided before it, by "attach/unknown-flag"',
+  'exit-in-a-fact.mjs': ':5: fact "x" of BPF_PROG_ATTACH calls process.exit(0)',
+  'exit-later.mjs': ':2: calls process.exit(0)',
+  'exit-zero.mjs': ':3: calls process.exit(0)',
+  'find-answers-too-much.mjs':
+    ': the place of "relative" of BPF_LINK_CREATE answers 0: expected NOWHERE or the index of one of 0 slots',
+  'find-for-another-field.mjs': ':2: places: link_create of cgroup finds no slot by "prog"; it does by relative',
+  'find-reads-another-field.mjs':
+    ': the place of "relative" of BPF_LINK_CREATE reads "flags" of the request and does not declare it: expected "reads" to list it, found ["relative"]',
+  'find-throws.mjs': ':5: the place of "relative" of BPF_LINK_CREATE throws TypeError: Cannot read',
+  'half-made.mjs': ': the semantics: tables[0].space: expected an object, found nothing',
+  'holds-depends-on-a-name.mjs':
+    ': property "mine": holds depends on the name of program "A": it answers false, and true where that program has another name',
+  'holds-is-a-promise.mjs': ': property "mine": holds answers a promise: expected true or false',
+  'holds-of-an-effect-reads-flags.mjs':
+    ': property "mine": holds reads "flags" of the request, in which requests with the same effect may differ: expected of: "request"',
+  'holds-throws-late.mjs': ':5: property "mine": holds throws TypeError: Cannot read',
+  'holds-throws.mjs': ':5: property "mine": holds throws TypeError: Cannot read',
+  'lacks-a-table.mjs': ': lacks: expected a table for prog_attach, found none',
+  'model-there-is-not.mjs': ': model: there is no model of "tcks"; there is tcx,',
+  'names-nothing.mjs':
+    ': rule "attach/append" of BPF_PROG_ATTACH succeeds for a request that does not name what its effect is about',
+  'never-settles-beside-a-timer.mjs': ': is never loaded: it waits for a promise that does not settle',
+  'never-settles.mjs': ': is never loaded: it waits for a promise that does not settle',
+  'no-export.mjs': ': expected "export default derive(base, { … })", found {"nothing":1}',
+  'null-table.mjs': ': the semantics: tables[8]: expected an object, found null',
+  'refuses-and-removes.mjs':
+    ':2: derivation: "refuse" takes the place of every rule of prog_attach, and of "attach/full" too',
+  'refuses-what-is-not-there.mjs':
+    ':2: derivation: refuse.prog_atach: expected an operation, found "prog_atach"; did you mean "prog_attach"?',
+  'rejects-unheard.mjs': ':2: throws Error: nobody listens, and nothing handles it',
+  'seen-is-missing.mjs': ':2: properties: property "mine": there is no "sene" here; did you mean "seen"?',
+  'shadows-many.mjs':
+    ':2: derivation: 26 rules can never fire:\n  "attach/unknown-flag", "attach/subject-fd-not-open", ',
+  'tables-only.mjs': ': the semantics: title: expected a text, found nothing',
+  'tell-answers-a-promise.mjs': ': fact "x" of BPF_PROG_ATTACH answers a promise: expected one of "a", "b"',
+  'tell-answers-another-value.mjs': ': fact "x" of BPF_PROG_ATTACH answers "prog": expected one of "a", "b"',
+  'tell-at-random.mjs': ': fact "x" of BPF_PROG_ATTACH answers ',
+  'tell-depends-on-a-link.mjs':
+    ': fact "x" of BPF_LINK_UPDATE depends on the names of programs and links: it answers "b", and "a"',
+  'tell-depends-on-order.mjs':
+    ': fact "x" of BPF_PROG_ATTACH depends on the name of program "A": it answers "a", and "b"',
+  'tell-depends-on-universe.mjs':
+    ': fact "x" of BPF_PROG_ATTACH depends on the names of programs and links: it answers "a", and "b"',
+  'tell-is-no-function.mjs': ':2: facts: facts[0].tell: expected a function, found "a"',
+  'tell-spreads.mjs':
+    ': fact "x" of BPF_PROG_ATTACH reads "flags", "relative", "replace", "revision" of the request and does not declare it',
+  'tell-throws-null.mjs': ': fact "x" of BPF_PROG_ATTACH throws null',
+  'tell-throws.mjs': ':11: fact "x" of BPF_PROG_ATTACH throws TypeError: Cannot read',
+  'throw-error.mjs': ':2: throws TypeError: Cannot read',
+  'throw-null.mjs': ': throws null',
+  'throws-in-a-timer.mjs': ':3: throws Error: too late, and nothing handles it',
+  'trial-depends-on-a-name.mjs': ': property "mine": cases depends on the names of programs and links',
+  'unknown-key-keeping.mjs': ':2: derivation: there is no "keeping" here; did you mean ',
+  'unknown-key-of-a-fact.mjs': ':2: derivation: facts[0]: there is no "on" here; did you mean "of"?',
+  'unknown-key-of-a-place.mjs': ':2: derivation: places[0]: there is no "read" here; did you mean "reads"?',
+  'unknown-key-of-a-rule.mjs': ':2: derivation: rule "attach/x": there is no "wehn" here; did you mean "when"?',
+  'unknown-key-of-an-insertion.mjs': ':2: derivation: insert[0]: there is no "befor" here; did you mean "before"?',
+  'unknown-key.mjs': ':2: derivation: there is no "inserts" here; did you mean "insert"?',
+  'wants-a-long-value.mjs': `:2: derivation: facts[0]: expected an object, found "${'x'.repeat(78)}…`,
+};
+
+/** Files whose mistake is only met where it is looked for. */
+const LATER = ['history-depends-on-a-name.mjs', 'hole.mjs'];
+
+/** Files that do something to the process itself, and so get one of their own. */
+const OF_THE_PROCESS = /^(exit|never|rejects|throws-in)/;
+
+/** Loads files one after another in one process, and gives what is said of each. */
+function messages(files: readonly string[]): Readonly<Record<string, string>> {
+  const script = `
+    const { semanticsArgument } = await import(${JSON.stringify(new URL('../../dist/cli/semantics.js', import.meta.url).href)});
+    const said = {};
+    for (const file of ${JSON.stringify(files)})
+      said[file] = await semanticsArgument(file).then(() => 'nothing', ({ name, message }) => name + ' ' + message);
+    console.log(JSON.stringify(said));`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: WRONG,
+    encoding: 'utf8',
+  });
+  return JSON.parse(stdout);
+}
+
+describe('a file that is no sound proposal', () => {
+  test('has its message written down here', () => {
+    expect(readdirSync(WRONG).toSorted()).toEqual([...Object.keys(SAID), ...LATER].toSorted());
+  });
+  test('is wrong input, with its place', () => {
+    const files = Object.keys(SAID).filter((file) => !OF_THE_PROCESS.test(file));
+    const found = messages(files);
+    for (const file of files) expect(found[file]).toContain(`UsageError ${file}${SAID[file]}`);
+  });
+  test.each(Object.keys(SAID).filter((file) => OF_THE_PROCESS.test(file) || file === 'throw-null.mjs'))(
+    'ends the command as wrong input: %s',
+    (file) => {
+      const { status, stderr } = mprog('check', file, '--no-write');
+      expect(stderr).toContain(`${file}${SAID[file]}`);
+      expect(status).toBe(2);
+      expect(stderr).not.toMatch(/\n\s+at /);
+    },
+  );
+  test('is that for every command that takes a file', () => {
+    const trace = new URL('../../traces/conformance/tcx/attach--append.json', import.meta.url).pathname;
+    const file = '../undeclared-read.mjs';
+    const commands = [
+      ['check', file],
+      ['check', file, '--properties', 'all'],
+      ['diff', 'tcx', file],
+      ['diff', file, 'tcx'],
+      ['commute', file],
+      ['race', 'two-first', '--profile', file],
+      ['traces', file, '--out', '/nonexistent/suite'],
+      ['rules', file],
+      ['explain', trace, '--profile', file],
+      ['replay', trace, '--target', 'spec', '--profile', file],
+    ];
+    for (const command of commands) {
+      const { status, stdout, stderr } = mprog(...command);
+      expect([command.join(' '), status, stdout]).toEqual([command.join(' '), 2, '']);
+      expect(stderr).toBe(
+        `${file}: fact "first" of BPF_PROG_ATTACH reads "prog" of the request and does not declare it: expected "reads" to list it, found []; and it depends on the name of program "A": it answers "A", and "other" where that program has another name\n`,
+      );
+    }
+    expect(mprog('kernel', file).status).toBe(2);
+  });
+  test('a history that depends on a name is found when it is searched', () => {
+    const { status, stderr } = mprog('check', 'history-depends-on-a-name.mjs', '--properties', 'mine');
+    expect([status, stderr.includes('property "mine": holds depends on the names of programs and links')]).toEqual([
+      2,
+      true,
+    ]);
+  });
+  test('a table with a hole is an error of the proposal where two are compared', () => {
+    const { status, stderr } = mprog('diff', 'tcx', 'hole.mjs');
+    expect([status, stderr.includes('hole.mjs: no rule of BPF_PROG_ATTACH decides {')]).toEqual([2, true]);
+  });
+});
+
+describe('an effect that makes no sense for a request, met long after the file was loaded', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  const file = join(CASES, 'late/replaces-nothing.mjs');
+  const other = new URL('../../examples/keep-the-relative.ts', import.meta.url).pathname;
+  const names = ['A', 'B', 'C', 'D'];
+  const [trace, scenario] = ['trace.json', 'race.json'].map((name) => join(directory, name));
+  const steps = names.map((name) => ({
+    request: { op: 'prog_attach', hook: 'ingress', prog: { is: 'prog', name } },
+    expect: { outcome: 'ok' },
+  }));
+  const universe = {
+    programs: Object.fromEntries(names.map((name) => [name, 'sched_cls'])),
+    hooks: { ingress: { kind: 'tcx', device: 'dev', direction: 'ingress' } },
+  };
+  writeFileSync(
+    trace!,
+    JSON.stringify({ format: 'mprog-trace', version: 1, profile: 'tcx', title: 'four', universe, steps }),
+  );
+  const agents = names.map((name) => ({
+    name: `agent-${name.toLowerCase()}`,
+    programs: { [name]: name },
+    steps: [{ do: 'attach', prog: name, place: 'last' }],
+  }));
+  const about = {
+    format: 'mprog-race',
+    version: 1,
+    name: 'four',
+    story: 'Four attach.',
+    why: 'a test',
+    hooks: ['tcx'],
+  };
+  writeFileSync(scenario!, JSON.stringify({ ...about, agents, breaks: {} }));
+  test.each([
+    ['check', file, '--no-write', '--programs', '4'],
+    ['check', file, '--properties', 'all'],
+    ['diff', 'tcx', file],
+    ['diff', other, file],
+    ['diff', file, other],
+    ['explain', trace!, '--profile', file],
+    ['replay', trace!, '--target', 'spec', '--profile', file],
+    ['traces', file, '--out', join(directory, 'suite')],
+    ['mutate', file, '--suite', trace!],
+    ['race', scenario!, '--profile', file],
+    ['commute', file, '--pair', 'attach,attach'],
+  ])('is the error of that file, and says at which rule: %s %s %s', (...command) => {
+    const { status, stdout, stderr } = mprog(...command, '--json');
+    const { format, exit, kind, message } = JSON.parse(stdout);
+    expect([status, format, exit, kind]).toEqual([2, 'mprog-error', 2, 'input']);
+    expect(message).toMatch(
+      /^[^\n]*replaces-nothing\.mjs: rule "attach\/fourth" of BPF_PROG_ATTACH succeeds with the effect "replace" for a request that designates no slot \(index \d+\): a rule before it has to refuse the request$/,
+    );
+    expect(message.startsWith(`${file}: `)).toBe(true);
+    expect(stderr.trimEnd().split('\n').at(-1)).toBe(message);
+  });
+});
+
+describe('a sound proposal', () => {
+  test.each([
+    '03c-proposal-ebusy.ts',
+    'cgroup-any-anchor.ts',
+    'cgroup-replace-at-full.ts',
+    'detach-at-full.ts',
+    'link-by-program.ts',
+  ])('is loaded and checked: %s', (file) => {
+    expect(mprog('rules', join(CASES, file)).status).toBe(0);
+    const { status, stdout, stderr } = mprog(
+      'check',
+      join(CASES, file),
+      '--programs',
+      '1',
+      '--links',
+      '1',
+      '--no-write',
+    );
+    expect([0, 3], stdout + stderr).toContain(status);
+    expect(stdout).not.toContain('✗');
+  });
+});

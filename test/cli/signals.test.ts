@@ -1,0 +1,65 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mprog } from '../support/command.ts';
+import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const LONG = [
+  'check tcx --programs 9 --links 6 --retired 9',
+  'check all --scope all',
+  'check examples/xdp-multi-prog.ts --programs 9',
+  'check cgroup --properties all',
+  'check fast-path --variant all',
+  'diff tcx cgroup',
+  'diff tcx examples/head-and-tail.ts',
+  'commute cgroup',
+  'race',
+  `traces cgroup --out ${directory}/suite`,
+];
+const KERNEL = ['kernel tcx --no-write', 'kernel cgroup --no-write', 'race --confirm kernel'];
+
+/** The moment node has begun to run the program: before it, a signal ends the process as it ends any. */
+let begun = 0;
+/** A second, and slack for a machine that does other things too. */
+let allowed = 0;
+beforeAll(async () => {
+  const started = performance.now();
+  await mprog(['--version']);
+  begun = performance.now() - started;
+  allowed = 1000 + 2 * begun;
+});
+
+const cgroups = () => {
+  const mount = '/sys/fs/cgroup';
+  return existsSync(mount) ? readdirSync(mount).filter((name) => name.startsWith('mprog-spec-')) : [];
+};
+
+async function trial(line: string, name: NodeJS.Signals, at: number): Promise<void> {
+  const { code, stdout, stderr, after } = await mprog([...line.split(' '), '--json'], { name, at });
+  if (after === undefined) return; // it was done before
+  expect([line, at, code]).toEqual([line, at, 3]);
+  expect(after).toBeLessThan(allowed);
+  expect(JSON.stringify(JSON.parse(stdout))).toMatch(/"interrupted"/);
+  expect(stderr).toMatch(/interrupted/);
+}
+
+/** While it loads, soon after, and when it is well under way. */
+const moments = () => [begun * 0.8, begun * 1.3 + Math.random() * 200, begun * 3 + Math.random() * 500];
+
+describe('SIGINT and SIGTERM end every command within a second, with 3 and a verdict that says so', () => {
+  test.each(LONG)('mprog %s', async (line) => {
+    for (const [index, at] of moments().entries()) await trial(line, index % 2 === 0 ? 'SIGTERM' : 'SIGINT', at);
+    expect(existsSync(join(directory, 'suite'))).toBe(false);
+  });
+  test.skipIf(kernelMissing !== undefined || cgroupsMissing !== undefined).each(KERNEL)(
+    'mprog %s, and leave nothing behind',
+    async (line) => {
+      for (const [index, at] of moments().entries()) await trial(line, index % 2 === 0 ? 'SIGTERM' : 'SIGINT', at);
+      expect(cgroups()).toEqual([]);
+    },
+  );
+});

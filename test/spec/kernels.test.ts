@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { PROFILES } from '../../spec/profiles/index.ts';
+import { isForKernel, kernelsOf, notForKernel } from '../../spec/profiles/kernels.ts';
+
+const forKernel = (release: string) => PROFILES.map(({ name }) => name).filter((name) => isForKernel(name, release));
+
+test.each([
+  ['5.5.19', []],
+  ['5.6.0', ['cgroup-5.6']],
+  ['5.6.19', ['cgroup-5.6']],
+  ['5.7.0', []],
+  ['6.5.13', []],
+  ['6.6', ['tcx']],
+  ['6.16.12', ['tcx']],
+  ['6.17.0-rc1', ['tcx', 'cgroup-6.17']],
+  ['6.18.0', ['tcx', 'cgroup-6.17']],
+  ['6.18.39', ['tcx', 'cgroup-6.17']],
+  ['6.18.40', ['tcx', 'cgroup']],
+  ['6.18.44-fc-v657', ['tcx', 'cgroup']],
+  ['6.18.999', ['tcx', 'cgroup']],
+  ['6.19.0', ['tcx', 'cgroup-6.17']],
+  ['7.0.3', ['tcx', 'cgroup-6.17']],
+  ['7.1.4', ['tcx', 'cgroup-6.17']],
+  ['7.1.5', ['tcx', 'cgroup']],
+  ['7.2.0', ['tcx', 'cgroup']],
+  ['unknown', []],
+])('a kernel %s has the semantics of %j', (release, names) => {
+  expect(forKernel(release)).toEqual(names);
+});
+
+test('every profile says which kernels it is for, in its title too', () => {
+  for (const { name, title } of PROFILES) expect(title).toContain(kernelsOf(name)!.text);
+});
+
+test('a profile that is not for a kernel says so in one line', () => {
+  expect(notForKernel('cgroup-6.17', '6.18.44')).toBe(
+    'cgroup-6.17 is for Linux 6.17.*, 6.18.0 to 6.18.39, 6.19.*, 7.0.*, 7.1.0 to 7.1.4; this is 6.18.44',
+  );
+  expect(notForKernel('mine', '6.18.44')).toBe('mine is for no kernel (a proposal); this is 6.18.44');
+});

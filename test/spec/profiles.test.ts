@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { checkAll } from '../../checker/check/check.ts';
+import type { Scope } from '../../checker/requests/scope.ts';
+import { scopesOf } from '../../checker/requests/scopes.ts';
+import { knownAnomalies } from '../../cli/anomalies.ts';
+import { MODELS, modelNamed } from '../../model/index.ts';
+import { rulesOf } from '../../spec/profile.ts';
+import { PROFILES, profileNamed } from '../../spec/profiles/index.ts';
+import { small } from '../support/small.ts';
+
+const known = (name: string) => knownAnomalies(profileNamed(name)).map(({ property }) => property);
+
+const check = (name: string, scope: Scope) =>
+  checkAll(profileNamed(name), modelNamed(name).create(), scope, { known: known(name) });
+
+describe('every profile', () => {
+  test.each([
+    ['tcx', 'default', 104, 194_026],
+    ['tcx', 'clsact', 35, 37_240],
+    ['mprog-first-merge', 'default', 104, 194_014],
+    ['mprog-first-merge', 'overfull', 1_614, 1_928_220],
+    ['rfc-v2', 'default', 368, 4_221_696],
+    ['rfc-v2', 'wrap', 23, 163_774],
+    ['cgroup-5.6', 'default', 428, 93_076],
+    ['cgroup-5.6', 'deep', 365, 37_835],
+    ['cgroup', 'boundary', 19, 21_949],
+    ['cgroup-6.17', 'boundary', 27, 30_165],
+  ] as const)('%s holds in scope %s, with %i states and %i transitions', (name, scope, states, transitions) => {
+    const { verdict } = check(name, scopesOf(profileNamed(name))[scope]!);
+    expect([verdict.result, verdict.states, verdict.transitions]).toEqual(['held', states, transitions]);
+  });
+
+  test.each(['cgroup', 'cgroup-6.17', 'cgroup-v3-posted'])(
+    '%s holds in small scopes of one and two cgroups',
+    (name) => {
+      for (const scope of small(name)) expect(check(name, scope).verdict.result).toBe('held');
+    },
+  );
+
+  test('has a model, and every model a profile', () => {
+    expect(PROFILES.map(({ model }) => model).toSorted()).toEqual(Object.keys(MODELS).toSorted());
+  });
+
+  test.each(PROFILES.map(({ name }) => name))(
+    '%s has rules that are each one sentence, with an id of its own',
+    (name) => {
+      const rules = rulesOf(profileNamed(name));
+      expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
+      for (const { sentence } of rules) expect(sentence).toMatch(/^[A-Z].*\.$/);
+    },
+  );
+});

@@ -1,0 +1,179 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { derive, fail, P, rule, succeed, tcx } from '../../index.ts';
+import type { Derivation } from '../../spec/derivation-form.ts';
+import { rulesOf } from '../../spec/profile.ts';
+
+const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+const mprog = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { cwd: directory, encoding: 'utf8' });
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'mprog-proposal-'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const about = { name: 'mine', title: 'a test' };
+const made = (derivation: Partial<Derivation>) => () => derive(tcx, { ...about, ...derivation });
+
+describe('a derivation', () => {
+  test('replaces, inserts and removes rules by id, in place', () => {
+    const derived = made({
+      remove: ['attach/insert-after'],
+      replace: { 'attach/full': rule('attach/no-room', 'No room.', { REPLACE: false, room: 'full' }, fail('ENOSPC')) },
+      insert: [
+        {
+          after: 'attach/no-device',
+          rules: [rule('attach/never', 'Never.', { BEFORE: true, AFTER: true, revision: 'stale' }, fail('EADDRINUSE'))],
+        },
+      ],
+    })();
+    const ids = rulesOf(derived).map(({ id }) => id);
+    expect(ids).not.toContain('attach/insert-after');
+    expect(ids[ids.indexOf('attach/no-device') + 1]).toBe('attach/never');
+    expect(ids.indexOf('attach/no-room')).toBe(ids.indexOf('attach/before-unlisted') - 1);
+    expect(rulesOf(tcx).length).toBe(108);
+  });
+  const first = (bad: ReturnType<typeof rule>) => ({ insert: [{ before: 'attach/unknown-flag', rules: [bad] }] });
+  test.each([
+    ['an unknown id', { remove: ['attach/ful'] }, 'tcx has no rule "attach/ful"; did you mean "attach/full"'],
+    ['an unknown property', { withoutProperties: ['nothing'] }, 'tcx has no property "nothing"'],
+    [
+      'a rule that is shadowed',
+      {
+        insert: [
+          { after: 'attach/unknown-flag', rules: [rule('attach/late', 'Late.', { unknownFlag: true }, fail('EPERM'))] },
+        ],
+      },
+      'rule "attach/late" can never fire',
+    ],
+    [
+      'a rule that shadows another',
+      first(rule('attach/always', 'Always.', {}, fail('EPERM'))),
+      '26 rules can never fire',
+    ],
+    [
+      'a field there is not',
+      first(rule('attach/x', 'X.', { BEFOR: true }, fail('EPERM'))),
+      'a situation of BPF_PROG_ATTACH has no field "BEFOR"; did you mean "BEFORE"',
+    ],
+    [
+      'a value there is not',
+      first(rule('attach/x', 'X.', { room: 'fulll' }, fail('EPERM'))),
+      'rule "attach/x", room: expected one of "free", "full", found "fulll"',
+    ],
+    [
+      'a pattern that lets nothing through',
+      first(rule('attach/x', 'X.', { room: P.union('a', 'b') }, fail('EPERM'))),
+      'room: expected one of "free", "full", found a pattern',
+    ],
+    [
+      'an errno there is not',
+      first(rule('attach/x', 'X.', { BEFORE: true }, fail('EFULL' as never))),
+      'an errno of Linux',
+    ],
+    [
+      'an effect of another operation',
+      first(rule('attach/x', 'X.', { BEFORE: true }, succeed('remove'))),
+      'a BPF_PROG_ATTACH cannot have the effect "remove"',
+    ],
+    [
+      'an id twice',
+      first(rule('attach/full', 'X.', { BEFORE: true, AFTER: true }, fail('EPERM'))),
+      'two rules are called "attach/full"',
+    ],
+    [
+      'a fact of three fields',
+      {
+        facts: [
+          { of: ['prog_attach'], field: 'x', values: [true], reads: ['prog', 'flags', 'replace'], tell: () => true },
+        ],
+      },
+      'may depend on two fields of the request besides the hook',
+    ],
+    ['a name that is none', { name: 'no name' }, 'expected a name such as "head-and-tail"'],
+  ] as [string, Partial<Derivation>, string][])('refuses %s', (_, derivation, said) => {
+    expect(made(derivation)).toThrow(said);
+  });
+});
+
+const SHOUT = `import { derive, fail, rule, tcx } from 'mprog-spec';
+export default derive(tcx, {
+  name: 'shout', title: 'a test', flags: { LOUD: ['prog_attach'] },
+  insert: [{ after: 'attach/unknown-flag', rules: [rule('attach/loud', 'No shouting.', { LOUD: true }, fail('ECANCELED'))] }],
+});`;
+
+describe('a proposal in a file', () => {
+  test.each(['ts', 'js', 'mjs'])('is checked and compared without a build: .%s', (extension) => {
+    const file = join(directory, `shout.${extension}`);
+    writeFileSync(file, SHOUT);
+    const checked = mprog('check', file, '--programs', '2', '--links', '1');
+    expect([checked.status, checked.stderr]).toEqual([0, '']);
+    expect(checked.stdout).toContain('no model: only the rules and properties were checked');
+    const compared = mprog('diff', 'tcx', file, '--json');
+    expect([compared.status, compared.stderr.replace(/^tcx and .*\n/gm, '')]).toEqual([0, '']);
+  });
+  test('a flag that changes nothing is reported as vocabulary', () => {
+    const file = join(directory, 'quiet.ts');
+    writeFileSync(file, SHOUT.replace(/insert: .*/, '').replace("'shout'", "'quiet'"));
+    const { status, stdout } = mprog('diff', 'tcx', file);
+    expect(status).toBe(1);
+    expect(stdout).toContain('flag LOUD: quiet only');
+  });
+  test('what is wrong with one is said in a line, with exit code 2', () => {
+    for (const [name, text, said] of [
+      ['syntax.ts', 'export default derive(', 'syntax.ts:1: '],
+      ['empty.ts', 'export const x = 1;', 'expected "export default derive(base'],
+      ['unknown.ts', SHOUT.replace('attach/unknown-flag', 'attach/unknown'), 'tcx has no rule "attach/unknown"'],
+      ['taken.ts', SHOUT.replace("'shout'", "'cgroup'"), 'the name "cgroup" is taken'],
+      ['base.ts', SHOUT.replace('derive(tcx', 'derive(undefined'), 'expected a profile to derive from'],
+    ] as const) {
+      const file = join(directory, name);
+      writeFileSync(file, text);
+      const { status, stderr, stdout } = mprog('check', file);
+      expect([name, status, stdout]).toEqual([name, 2, '']);
+      expect(stderr).toContain(said);
+    }
+  });
+  test('one that breaks a property of its base has a counterexample', () => {
+    const file = join(directory, 'broken.ts');
+    writeFileSync(
+      file,
+      `import { derive, tcx } from 'mprog-spec';
+       export default derive(tcx, { name: 'broken', title: 'a test', remove: ['attach/already-attached'] });`,
+    );
+    const { status, stdout } = mprog('check', file, '--no-write');
+    expect(status).toBe(1);
+    expect(stdout).toContain('property no-program-twice does not hold');
+  });
+});
+
+describe('what spares a proposal the removal of many rules', () => {
+  test('refuse: one rule takes the place of all those of an operation', () => {
+    const derived = made({ refuse: { prog_attach: 'EINVAL', prog_detach: 'EPERM' } })();
+    const rules = (op: string) => derived.tables.find((table) => table.op === op)!.rules;
+    expect(rules('prog_attach').map(({ id, then }) => [id, then.outcome])).toEqual([['attach/refused', 'EINVAL']]);
+    expect(rules('prog_detach').map(({ id, then }) => [id, then.outcome])).toEqual([['detach/refused', 'EPERM']]);
+    expect(rules('link_create')).toEqual(tcx.tables.find(({ op }) => op === 'link_create')!.rules);
+  });
+  test('unreachable: rules of the base that can never fire are removed, and listed in a line', () => {
+    const file = join(directory, 'no-before.mjs');
+    const text = `import { derive, fail, rule, tcx } from 'mprog-spec';
+      export default derive(tcx, { name: 'no-before', title: 'a test', unreachable: 'drop', insert: [
+        { before: 'attach/unknown-flag', rules: [rule('attach/no-before', 'No BEFORE.', { BEFORE: true }, fail('EOPNOTSUPP'))] } ] });`;
+    writeFileSync(file, text);
+    const line = 'Dropped, because they can never fire: 2 rules of tcx (attach/before-unlisted, attach/insert-before).';
+    expect(mprog('rules', file).stdout).toContain(line);
+    expect(mprog('check', file, '--programs', '1', '--links', '0').stdout).toContain(line);
+    expect(JSON.parse(mprog('rules', file, '--json').stdout).dropped).toEqual([
+      'attach/before-unlisted',
+      'attach/insert-before',
+    ]);
+    writeFileSync(file, text.replace("unreachable: 'drop',", ''));
+    expect(mprog('rules', file).stderr).toContain(
+      'no-before: 2 rules can never fire:\n  "attach/before-unlisted", "attach/insert-before": decided before by "attach/no-before"\n',
+    );
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { checkAll } from '../../checker/check/check.ts';
+import { Decisions } from '../../checker/decide/decisions.ts';
+import { SCOPES } from '../../checker/requests/scopes.ts';
+import { TcxModel } from '../../model/mprog/tcx-model.ts';
+import { CITATIONS } from '../../spec/citations.ts';
+import { profile, rulesOf, withoutRule } from '../../spec/profile.ts';
+import { PROFILES } from '../../spec/profiles/index.ts';
+import { tcx } from '../../spec/profiles/tcx/index.ts';
+import { decide, UndecidedError } from '../../spec/rule.ts';
+import { bare } from '../support/known.ts';
+
+const rules = rulesOf(tcx);
+const scopes = Object.values(SCOPES);
+
+describe('the rules of tcx', () => {
+  test('have ids of their own', () => {
+    expect(() => profile({ ...tcx, name: 'twice', tables: [...tcx.tables, tcx.tables[0]!] })).toThrow(
+      'two rules are called',
+    );
+  });
+  test('cite known sources, and every source is cited by some profile', () => {
+    const cited = PROFILES.flatMap((profile) => rulesOf(profile).map((rule) => rule.cite));
+    expect(new Set(cited)).toEqual(new Set(Object.keys(CITATIONS)));
+  });
+  test('are each written as one sentence', () => {
+    for (const { sentence } of rules) expect(sentence).toMatch(/^[A-Z].*\.$/);
+  });
+  test('speak of fields and values that their table has', () => {
+    for (const table of tcx.tables)
+      for (const rule of table.rules)
+        for (const field of Object.keys(rule.when)) expect(Object.keys(table.space.domain)).toContain(field);
+  });
+  test('describe every field of a situation once', () => {
+    for (const table of tcx.tables) {
+      const told = [...table.aspects, ...(table.designation ? [table.designation] : [])].flatMap(({ tells }) => tells);
+      expect(told.toSorted()).toEqual(Object.keys(table.space.domain).toSorted());
+    }
+  });
+
+  test('are all reached in the scopes that are shipped', () => {
+    const fired = new Set<string>();
+    for (const scope of scopes)
+      for (const rule of checkAll(bare(tcx), new TcxModel(), scope).verdict.rules)
+        if (rule.fired > 0) fired.add(rule.id);
+    expect(rules.map((rule) => rule.id).filter((id) => !fired.has(id))).toEqual([]);
+  });
+
+  const small = { ...SCOPES.default, programs: 2, links: 1 };
+  const three = SCOPES.default;
+  test.each(rules.map((rule) => rule.id))('would be missed, each of them: %s', (id) => {
+    const without = withoutRule(tcx, id);
+    const noticed = [small, three, SCOPES.clsact, SCOPES.boundary].some(
+      (scope) => checkAll(bare(without), new TcxModel(), scope).verdict.result === 'violated',
+    );
+    expect(noticed).toBe(true);
+  });
+
+  test('leave no reachable situation undecided, and say so where they do', () => {
+    const query = tcx.tables.find((table) => table.op === 'prog_query')!;
+    const holed = { ...query, rules: query.rules.slice(0, -1) };
+    const situation = { device: 'present', queryFlags: 'none', attachFlags: false, buffer: 'enough' };
+    expect(() => decide(holed, situation)).toThrow(UndecidedError);
+    expect(decide(query, situation).id).toBe('query/slots');
+  });
+});
+
+describe('deciding once for each situation', () => {
+  test.each(tcx.tables.map((table) => [table.title, table] as const))('is deciding by the rules: %s', (_, table) => {
+    const decisions = new Decisions(table);
+    // Every situation of the small tables, every 37th of the large ones.
+    const stride = table.space.size > 5000 ? 37 : 1;
+    for (let code = 0; code < table.space.size; code += stride) {
+      const situation = table.space.decode(code);
+      expect(table.space.encode(situation)).toBe(code);
+      expect(outcome(() => decisions.of(code).rule.id)).toBe(outcome(() => decide(table, situation).id));
+    }
+  });
+});
+
+function outcome(decided: () => string): string {
+  try {
+    return decided();
+  } catch (error) {
+    if (error instanceof UndecidedError) return 'undecided';
+    throw error;
+  }
+}

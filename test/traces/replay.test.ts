@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { type Machine, NOTHING, type Observation, OddAnswer, type Reply } from '../../spec/vocabulary/index.ts';
+import { parseTrace } from '../../traces/read.ts';
+import { replayTrace } from '../../traces/replay.ts';
+
+const EMPTY: Observation = { is: 'list', revision: 1, count: 0, slots: [] };
+
+/** A machine that says what it was told to say. */
+function scripted(replies: readonly (Reply | Error)[], seen: Observation = EMPTY): Machine {
+  const left = [...replies];
+  return {
+    reset: () => {},
+    apply: () => {
+      const next = left.shift()!;
+      if (next instanceof Error) throw next;
+      return next;
+    },
+    observe: () => seen,
+  };
+}
+
+const query = (expect: object) => ({ request: { op: 'prog_query', hook: 'ingress', buffer: 1 }, expect });
+const trace = (...steps: object[]) =>
+  parseTrace('test', {
+    format: 'mprog-trace',
+    version: 1,
+    profile: 'tcx',
+    title: 'one # two',
+    universe: {
+      programs: { A: 'sched_cls' },
+      hooks: { ingress: { kind: 'tcx', device: 'dev', direction: 'ingress' } },
+    },
+    steps,
+  });
+const ok: Reply = { outcome: 'ok', view: EMPTY };
+const good = query({ outcome: 'ok', view: EMPTY, hooks: { ingress: EMPTY } });
+
+describe('a replay', () => {
+  test('is as expected where outcome, view and hooks are', () => {
+    expect(replayTrace(trace(good, good), scripted([ok, ok]))).toMatchObject({
+      ok: true,
+      steps: [{ ok: true }, { ok: true }],
+    });
+  });
+  test('compares outcome, view and every hook that is given', () => {
+    const other = query({
+      outcome: 'ENOSPC',
+      view: { ...EMPTY, revision: 2 },
+      hooks: { ingress: { ...EMPTY, count: 1, slots: [{ prog: 'A' }] } },
+    });
+    expect(replayTrace(trace(other), scripted([ok])).steps[0]!.differences).toEqual([
+      'outcome: expected ENOSPC, found ok',
+      'the query shows: expected (empty) rev 2, found (empty) rev 1',
+      'ingress afterwards: expected A rev 1, found (empty) rev 1',
+    ]);
+  });
+  test('does not compare what is not given', () => {
+    expect(replayTrace(trace(query({ outcome: 'ok' })), scripted([{ outcome: 'ok', view: NOTHING }], NOTHING)).ok).toBe(
+      true,
+    );
+  });
+  test('stops at the first step that is not as expected', () => {
+    const result = replayTrace(trace(good, good, good), scripted([ok, { outcome: 'EINVAL', view: NOTHING }, ok]));
+    expect(result.ok).toBe(false);
+    expect(result.steps.map((step) => step.ok)).toEqual([true, false]);
+  });
+  test('of a machine that stops with an error says nothing of it: the error is thrown', () => {
+    expect(() => replayTrace(trace(good), scripted([new Error('out of cheese')]))).toThrow('out of cheese');
+  });
+  test('takes an answer without a name for another than the expected one', () => {
+    const { ok, steps } = replayTrace(trace(good), scripted([new OddAnswer('it failed with errno 524')]));
+    expect(ok).toBe(false);
+    expect(steps[0]!.differences).toEqual(['outcome: expected ok, but it failed with errno 524']);
+  });
+  test('compares the rule that decided where it is asked to', () => {
+    const named = trace(query({ outcome: 'ok', rule: 'query/done' }));
+    const by = (decidedBy: string) => ({ ...scripted([ok]), decidedBy });
+    expect(replayTrace(named, by('query/done'), { rules: true }).ok).toBe(true);
+    expect(replayTrace(named, by('query/other')).ok).toBe(true);
+    expect(replayTrace(named, by('query/other'), { rules: true }).steps[0]!.differences).toEqual([
+      'rule: expected query/done, found query/other',
+    ]);
+  });
+});

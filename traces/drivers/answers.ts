@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { Outcome, type Universe } from '../../spec/vocabulary/index.ts';
+import type { Told } from '../compare.ts';
+import { explainIssues, shown } from '../issues.ts';
+import type { Answer, Skip } from './driver.ts';
+import { DriverError } from './driver-error.ts';
+import { ApplyAnswer, ObserveAnswer, ResetAnswer } from './messages.ts';
+
+/** What an answer must be, in words. */
+const EXPECTED = {
+  reset: '{"ok":true}',
+  apply: '{"outcome":…}',
+  observe: '{"is":"list",…} or {"is":"nothing"}',
+} as const;
+
+function checked<T>(schema: z.ZodType<T>, op: keyof typeof EXPECTED, field: string | undefined, answer: unknown): T {
+  const result = schema.safeParse(answer);
+  if (result.success) return result.data;
+  const isObject = typeof answer === 'object' && answer !== null && !Array.isArray(answer);
+  if (!isObject || (field !== undefined && !(field in answer) && !('skip' in answer)))
+    throw new DriverError(`answer to ${op}: expected ${EXPECTED[op]} or {"skip":…}, found ${text(answer)}`);
+  const chosen = 'skip' in answer ? 0 : 1;
+  const { options } = schema as unknown as { options: readonly z.ZodType[] };
+  const issues = options[chosen]!.safeParse(answer).error?.issues ?? result.error.issues;
+  throw new DriverError(`answer to ${op}: ${explainIssues(issues, answer)[0]}`);
+}
+
+/** A value as JSON, cut short. */
+function text(value: unknown): string {
+  const json = typeof value === 'object' ? JSON.stringify(value) : undefined;
+  return json === undefined ? shown(value) : json.length > 80 ? `${json.slice(0, 80)}…` : json;
+}
+
+/** Checks the answer to a reset; of a function, nothing is an answer too. Throws a DriverError on what is none. */
+export function resetAnswer(answer: unknown): Skip | undefined {
+  if (answer === undefined) return undefined;
+  const given = checked(ResetAnswer, 'reset', 'ok', answer);
+  return 'skip' in given ? given : undefined;
+}
+
+/** A machine of this package may also say that a request is undefined behaviour. */
+const MachineAnswer = z.union([ApplyAnswer.options[0], ApplyAnswer.options[1].extend({ outcome: Outcome })]);
+
+/** Checks the answer to a request. Throws a DriverError on what is none, such as an outcome without name. */
+export function applyAnswer(answer: unknown): Skip | Answer {
+  const { outcome } = (answer ?? {}) as { readonly outcome?: unknown };
+  if (outcome !== undefined && !Outcome.safeParse(outcome).success)
+    throw new DriverError(
+      `answer to apply: outcome: expected "ok" or the name of an errno, such as "EINVAL", found ${text(outcome)}`,
+    );
+  return checked(MachineAnswer, 'apply', 'outcome', answer);
+}
+
+/** Checks the answer to a look at a hook. Throws a DriverError on what is none. */
+export function observeAnswer(answer: unknown): Skip | Told {
+  return checked(ObserveAnswer, 'observe', 'is', answer);
+}
+
+/** The programs and links that an answer may name: those of the universe, and `id:12` for what it does not have. */
+export function strangerIn(seen: Told, { programs, links, foreignLinks }: Universe): string | undefined {
+  if (seen.is === 'nothing') return undefined;
+  const known = (name: string) =>
+    /^id:\d{1,10}$/.test(name) ||
+    name === 'none' ||
+    Object.hasOwn(programs, name) ||
+    Object.hasOwn(foreignLinks, name) ||
+    links.includes(name);
+  const names = [...(seen.slots ?? []).flatMap(({ prog, link }) => [prog, link]), ...(seen.effective ?? [])];
+  return names.find((name) => !known(name));
+}
