@@ -1,7 +1,8 @@
 import { type CheckProgress, check as checking } from '../checker/check/check.ts';
 import { concluded, summarise } from '../checker/check/summary.ts';
 import type { Verdict, Verdicts } from '../checker/check/verdict.ts';
-import { compareAlong, withCounterexample } from '../checker/decide/counterexample.ts';
+import { withCounterexample } from '../checker/check/with-counterexample.ts';
+import { compareAlong } from '../checker/decide/counterexample.ts';
 import { knownAnomalies } from '../checker/promises/register.ts';
 import { type Scope, universeOf } from '../checker/requests/scope.ts';
 import type { Profile } from '../spec/profile.ts';

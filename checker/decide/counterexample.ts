@@ -3,8 +3,6 @@ import { SpecMachine } from '../../spec/spec-machine.ts';
 import type { Machine, Observation, Outcome, Request, Universe } from '../../spec/vocabulary/index.ts';
 import type { Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';
-import type { Verdict } from '../check/verdict.ts';
-import type { Failure } from './failure.ts';
 
 /** One request as both machines took it. */
 export interface ComparedStep {
@@ -91,19 +89,4 @@ export function trimmed(universe: Universe, path: readonly Request[]): Universe 
     links: universe.links.filter((link) => named.has(link)),
     foreignLinks: Object.fromEntries(foreignLinks),
   };
-}
-
-/** A verdict with the steps that lead to what it found. */
-export function withCounterexample(
-  verdict: Verdict,
-  failure: Failure,
-  path: readonly Request[],
-  compared: readonly ComparedStep[],
-  file: string | undefined,
-): Verdict {
-  const steps = path.map((request, index) => {
-    const step = compared[index];
-    return step === undefined ? { request } : { request, outcome: step.spec.outcome, rule: step.rule };
-  });
-  return { ...verdict, counterexample: { failure: { ...failure }, steps, ...(file === undefined ? {} : { file }) } };
 }

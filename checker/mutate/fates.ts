@@ -1,10 +1,10 @@
 import type { Mutant } from '../../spec/mutants/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
-import type { ExplorableMachine, Machine } from '../../spec/vocabulary/index.ts';
+import type { Machine, Request } from '../../spec/vocabulary/index.ts';
 import type { Trace } from '../../traces/format.ts';
-import { checkAll } from '../check/check.ts';
 import type { Scope } from '../requests/scope.ts';
+import type { Ending } from '../search/explore.ts';
 import { Interrupted } from '../search/interrupted.ts';
 import { failsAt } from './kill.ts';
 import type { Judged, Steps } from './suite.ts';
@@ -43,21 +43,22 @@ export function bySuite(semantics: Profile, traces: readonly NamedTrace[]): Kill
   };
 }
 
-/** How a check ends; nothing where it stops, because the rules do what makes no sense. */
-function endingOf(profile: Profile, model: ExplorableMachine, scope: Scope) {
-  try {
-    return checkAll({ ...profile, properties: [] }, model, scope).explored.ending;
-  } catch {
-    return undefined;
-  }
-}
+/** A check of rules in one scope: how its search ends. Throws where the rules make no sense. */
+export type Check = (profile: Profile, scope: Scope) => Ending<Request, unknown>;
 
-/** Kills by mprog check: the rules of the mutant are held to the model, in one scope after another. */
-export function byCheck(create: () => ExplorableMachine, scopes: readonly Scope[]): Killer {
+/** Kills by a check, which holds the rules of the mutant to a model, in one scope after another. */
+export function byCheck(check: Check, scopes: readonly Scope[]): Killer {
+  const endingOf = (profile: Profile, scope: Scope) => {
+    try {
+      return check({ ...profile, properties: [] }, scope);
+    } catch {
+      return undefined;
+    }
+  };
   return ({ profile }) => {
     for (const scope of scopes) {
       const by = `scope ${scope.name}`;
-      const ending = endingOf(profile, create(), scope);
+      const ending = endingOf(profile, scope);
       if (ending === undefined) return { by };
       if (ending.is === 'failed') return { by, step: ending.path.length };
     }

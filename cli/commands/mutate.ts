@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { type Command, Option } from 'commander';
+import { checkAll } from '../../checker/check/check.ts';
 import {
   byCheck,
   bySuite,
@@ -163,7 +164,7 @@ function* mutation(semantics: Profile, options: Options): Steps<Omit<MutationRep
 function checker(semantics: Profile): Killer {
   if (semantics.model === undefined) throw new UsageError(`--by check: ${semantics.name} has no model`);
   const { create } = modelNamed(semantics.model);
-  return byCheck(create, mainScopesOf(semantics));
+  return byCheck((profile, scope) => checkAll(profile, create(), scope).explored.ending, mainScopesOf(semantics));
 }
 
 function resultOf({ mutant, judgement }: Judged, killed: Killed | undefined): MutantResult {
