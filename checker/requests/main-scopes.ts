@@ -20,9 +20,21 @@ const MPROG: More = ({ default: usual, clsact }) => [
   clsact,
 ];
 
+/** A list of one slot that is too long by one, and what is refused beside it: which of two errors comes first. */
+const ONE_SLOT = {
+  ...FULL,
+  name: 'one-slot',
+  capacity: 1,
+  programs: 2,
+  links: 1,
+  foreign: 1,
+  badInput: ['unknown-flag', 'other-type'],
+} as const;
+
 /** A list that is too long by one slot, and a program beside it. */
 const FIRST_MERGE: More = ({ default: usual, clsact }) => [
   { ...usual, ...FULL, programs: 4, links: 1, foreign: 0, retired: 1, badInput: [] },
+  { ...usual, ...ONE_SLOT },
   { ...usual, ...HOOKS },
   clsact,
 ];
