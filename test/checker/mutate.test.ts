@@ -13,7 +13,7 @@ import { othersOf, siblingsOf } from '../../cli/siblings.ts';
 import { MutantRecord } from '../../cli/suites.ts';
 import { modelNamed } from '../../model/index.ts';
 import { mutantsOf, OPERATORS } from '../../spec/mutants/index.ts';
-import { cgroup56, PROFILES, rfcV2, tcx } from '../../spec/profiles/index.ts';
+import { cgroup56, PROFILES, profileNamed, rfcV2, tcx } from '../../spec/profiles/index.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { traceFiles } from '../../traces/files.ts';
 import { readTrace } from '../../traces/read.ts';
@@ -150,6 +150,19 @@ describe('the check of spec against model', () => {
     );
     const some = differing.filter((_, index) => index % 20 === 0);
     expect(some.length).toBeGreaterThan(10);
+    expect(some.filter((mutant) => kills(mutant) === undefined).map(({ id }) => id)).toEqual([]);
+  });
+  test('finds which of two errors comes first in a list that is too long', () => {
+    const semantics = profileNamed('mprog-first-merge');
+    const [scope] = mainScopesOf(semantics).filter(({ name }) => name === 'one-slot');
+    const kills = byCheck(
+      (profile, each) => checkAll(profile, modelNamed('mprog-first-merge').create(), each).explored.ending,
+      [scope!],
+    );
+    const some = mutantsOf(semantics).filter(({ id }) =>
+      /^neighbours-exchanged (link-create\/flag-without-directive|link-update\/other-type)$/.test(id),
+    );
+    expect(some).toHaveLength(2);
     expect(some.filter((mutant) => kills(mutant) === undefined).map(({ id }) => id)).toEqual([]);
   });
 });
