@@ -3,20 +3,44 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { Interrupted } from '../checker/search/interrupted.ts';
 import { PACKAGE } from '../traces/package-folder.ts';
-import * as check from './commands/check.ts';
-import * as commute from './commands/commute.ts';
-import * as diff from './commands/diff.ts';
-import * as explain from './commands/explain.ts';
-import * as kernel from './commands/kernel.ts';
-import * as mutate from './commands/mutate.ts';
-import * as race from './commands/race.ts';
-import * as replay from './commands/replay.ts';
-import * as rules from './commands/rules.ts';
-import * as traces from './commands/traces.ts';
 import { EXIT } from './exit.ts';
 import { interrupted } from './interruption.ts';
 import { breathe } from './progress.ts';
 import { write } from './text/output.ts';
+
+/** The module of a command, which adds it with its options. */
+interface CommandModule {
+  register(program: Command): void;
+}
+
+/** The commands, in the order of the help. Each is loaded only where it is asked for. */
+const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<CommandModule> }>> = {
+  check: {
+    summary: 'explore a scope, compare spec and model, check properties',
+    load: () => import('./commands/check.ts'),
+  },
+  kernel: {
+    summary: 'compare the running kernel with the spec, transition by transition',
+    load: () => import('./commands/kernel.ts'),
+  },
+  diff: { summary: 'show the differences between two semantics', load: () => import('./commands/diff.ts') },
+  commute: { summary: 'show which requests of two agents commute', load: () => import('./commands/commute.ts') },
+  race: {
+    summary: 'explore every interleaving of several agents on one hook',
+    load: () => import('./commands/race.ts'),
+  },
+  rules: { summary: 'print the rule tables of a profile', load: () => import('./commands/rules.ts') },
+  traces: { summary: 'write a conformance suite', load: () => import('./commands/traces.ts') },
+  mutate: {
+    summary: 'measure whether wrong rules are detected: mutants of a semantics, killed or not',
+    load: () => import('./commands/mutate.ts'),
+  },
+  replay: { summary: 'replay traces on a machine and compare the results', load: () => import('./commands/replay.ts') },
+  explain: {
+    summary: 'show for each step of a trace which rule decides, and why',
+    load: () => import('./commands/explain.ts'),
+  },
+};
 
 const HELP = `
 Exit codes: 0 held; 1 a violation or a difference; 2 wrong usage, or a file that cannot be read or written; 3 inconclusive (a
@@ -41,7 +65,8 @@ Examples:
   mprog explain suite/attach--replace.json      which rule decides each step?
 `;
 
-export function build(): Command {
+/** The program with the options of one command, or of all; of the others it has the name and the summary. */
+export async function build(wanted: string | 'all'): Promise<Command> {
   const { version, description } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
   const program = new Command('mprog').description(description).version(version);
   program
@@ -50,17 +75,21 @@ export function build(): Command {
     .exitOverride()
     .configureOutput({ writeOut: write })
     .showHelpAfterError('(mprog --help, or mprog help COMMAND, says more)');
-  for (const command of [check, kernel, diff, commute, race, rules, traces, mutate, replay, explain])
-    command.register(program);
+  for (const [name, { summary, load }] of Object.entries(COMMANDS))
+    if (wanted === 'all' || wanted === name) (await load()).register(program);
+    else program.command(name).description(summary);
   for (const command of program.commands) command.exitOverride();
   return program;
 }
+
+/** The command that a command line asks for, or asks for help with; it may be none that there is. */
+const wantedOf = (words: readonly string[]) => words.find((word) => !word.startsWith('-') && word !== 'help') ?? '';
 
 /** Runs the command of the command line; gives its exit code, or throws what it ends with instead. */
 export async function run(): Promise<number> {
   // Signals that came while all of this was loaded are let in before anything is begun.
   await breathe();
   if (interrupted()) throw new Interrupted('nothing was begun');
-  await build().parseAsync();
+  await (await build(wantedOf(process.argv.slice(2)))).parseAsync();
   return Number(process.exitCode ?? EXIT.HELD);
 }

@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import * as own from '../index.ts';
 import { prepare } from '../library/prepare.ts';
 import { thrown } from '../spec/guard/ask.ts';
 import type { Profile } from '../spec/profile.ts';
@@ -64,7 +63,7 @@ async function patiently<T>(loading: Promise<T>): Promise<T> {
 }
 
 async function exported(file: string): Promise<unknown> {
-  const { createJiti } = await import('jiti');
+  const [{ createJiti }, own] = await Promise.all([import('jiti'), import('../index.ts')]);
   // What a proposal imports is this package, wherever the proposal is.
   const jiti = createJiti(import.meta.url, {
     virtualModules: { 'mprog-spec': own },

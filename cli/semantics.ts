@@ -1,14 +1,16 @@
 import type { Profile } from '../spec/profile.ts';
 import { profileNamed } from '../spec/profiles/index.ts';
 import { UsageError } from './exit.ts';
-import { loadProposal } from './proposal-file.ts';
 
 /** Files that a proposal may be in. */
 const MODULE = /\.[cm]?[jt]s$/;
 
 /** The semantics of a name, or of a file that derives one; a UsageError that says what is wrong. */
 export async function semanticsArgument(name: string): Promise<Profile> {
-  if (MODULE.test(name)) return loadProposal(name);
+  if (MODULE.test(name)) {
+    const { loadProposal } = await import('./proposal-file.ts');
+    return loadProposal(name);
+  }
   try {
     return profileNamed(name);
   } catch (error) {
