@@ -6,7 +6,7 @@ import type { State } from '../../spec/state.ts';
 import { fieldsOf } from '../../spec/uapi.ts';
 import type { Outcome, Request, Universe } from '../../spec/vocabulary/index.ts';
 import { worldOf } from '../decide/bench.ts';
-import { Stepper } from '../decide/stepper.ts';
+import { Decider } from '../decide/decider.ts';
 import { castOf, type Scope, universeOf } from '../requests/scope.ts';
 import { keyOf, labelling } from '../requests/symmetry.ts';
 import { type Emit, explore, type Limits, type SearchSpace } from '../search/explore.ts';
@@ -83,13 +83,13 @@ class Pairs implements SearchSpace<Node, Request, never> {
   pairs = 0;
   readonly #semantics: Profile;
   readonly #scope: Scope;
-  readonly #stepper: Stepper;
+  readonly #decider: Decider;
   readonly #universe: Universe;
 
   constructor(semantics: Profile, scope: Scope, cells: Map<string, Cell>) {
     this.#semantics = semantics;
     this.#scope = scope;
-    this.#stepper = new Stepper(semantics);
+    this.#decider = new Decider(semantics);
     this.#universe = universeOf(scope);
     this.cells = cells;
   }
@@ -129,7 +129,7 @@ class Pairs implements SearchSpace<Node, Request, never> {
   }
 
   #step(state: State, request: Request): After {
-    const { after, rule } = this.#stepper.step(state, request);
+    const { after, rule } = this.#decider.take(state, request);
     return { state: after, outcome: rule.then.outcome };
   }
 

@@ -6,20 +6,20 @@ import type { Request } from '../../spec/vocabulary/index.ts';
 import type { RequestUniverse } from '../requests/requests.ts';
 import type { Labelling } from '../requests/symmetry.ts';
 import { walk } from '../requests/walk.ts';
+import type { Decider, Taken } from './decider.ts';
 import { readsOf } from './decisions.ts';
-import type { Stepped, Stepper } from './stepper.ts';
 import { worldOfSpec } from './world.ts';
 
 /** What a search over one scope has in common for all of its states. */
 export interface Ground {
   readonly semantics: Profile;
-  readonly stepper: Stepper;
+  readonly decider: Decider;
   readonly universe: RequestUniverse;
   readonly initial: State;
 }
 
 /** A request that was tried, with what decided it and the state it led to. */
-export interface TriedStep extends Tried, Pick<Stepped, 'rule'> {
+export interface TriedStep extends Tried, Pick<Taken, 'rule'> {
   readonly state: State;
 }
 
@@ -72,26 +72,26 @@ export class SpecBench implements Bench {
   #run(from: State, requests: readonly Request[]): readonly TriedStep[] {
     let state = from;
     return requests.map((request) => {
-      const step = this.#take(state, request, this.#ground.stepper.step(state, request));
+      const step = this.#take(state, request, this.#ground.decider.take(state, request));
       state = step.state;
       return step;
     });
   }
 
-  #take(before: State, request: Request, { rule, after, view }: Stepped): TriedStep {
+  #take(before: State, request: Request, { rule, after, view }: Taken): TriedStep {
     const { outcome } = rule.then;
     return { request, outcome, rule, view, state: after, before: worldOf(before), after: worldOf(after) };
   }
 
   #everyRequest(labels: Labelling): readonly TriedStep[] {
-    const { universe, stepper } = this.#ground;
+    const { universe, decider } = this.#ground;
     const found: TriedStep[] = [];
     for (const op of universe.ops)
       for (const hook of universe.hooks(op))
         walk(universe, this.state, op, hook, labels, (request) => {
-          const stepped = stepper.step(this.state, request);
-          found.push(this.#take(this.state, { ...request }, stepped));
-          return readsOf(stepped.decided);
+          const taken = decider.takeAmong(this.state, request);
+          found.push(this.#take(this.state, { ...request }, taken));
+          return readsOf(taken.decided);
         });
     return found;
   }

@@ -1,30 +1,21 @@
 import type { Brought } from '../../spec/brought.ts';
-import { type Profile, tableFor } from '../../spec/profile.ts';
+import type { Profile } from '../../spec/profile.ts';
 import type { State } from '../../spec/state.ts';
-import type { Op, Request } from '../../spec/vocabulary/index.ts';
+import type { Request } from '../../spec/vocabulary/index.ts';
 import { firings } from '../decide/coverage.ts';
-import { Decisions } from '../decide/decisions.ts';
+import { Decider } from '../decide/decider.ts';
 import { Exercise } from '../decide/exercise.ts';
 
 /** What one of two semantics that are compared was asked, over all scopes. */
 export class Asked {
   readonly profile: Profile;
-  readonly #decisions = new Map<Op, Decisions>();
+  readonly decider: Decider;
   readonly #exercise: Exercise;
 
   constructor(profile: Profile) {
     this.profile = profile;
+    this.decider = new Decider(profile);
     this.#exercise = new Exercise(profile);
-  }
-
-  /** The decisions of an operation. */
-  of(op: Op): Decisions {
-    let decisions = this.#decisions.get(op);
-    if (decisions === undefined) {
-      decisions = new Decisions(tableFor(this.profile, op));
-      this.#decisions.set(op, decisions);
-    }
-    return decisions;
   }
 
   /** Notes what a request put to the test besides the rule that decided it. */
@@ -35,12 +26,12 @@ export class Asked {
 
   /** The rules that decided no request, in the order of the tables. */
   neverFired(): readonly string[] {
-    return [...firings(this.profile, this.#decisions.values())].filter(([, fired]) => fired === 0).map(([id]) => id);
+    return [...firings(this.profile, this.decider.all().values())].filter(([, fired]) => fired === 0).map(([id]) => id);
   }
 
   /** What the semantics brought against its base and nothing put to the test. */
   untested(): readonly Brought[] {
-    const met = [...this.#decisions].flatMap(([op, decisions]) =>
+    const met = [...this.decider.all()].flatMap(([op, decisions]) =>
       decisions.met().map(({ situation }) => [op, situation] as const),
     );
     return this.#exercise.untested(met);

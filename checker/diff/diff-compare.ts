@@ -1,8 +1,8 @@
 import { look, observe, progOfLink, type State } from '../../spec/state.ts';
 import type { HookName, LinkName, Observation, ProgName } from '../../spec/vocabulary/index.ts';
+import type { Taken } from '../decide/decider.ts';
 import { sameObservation } from '../decide/world.ts';
 import type { DifferenceKind } from './diff-group.ts';
-import type { Taken } from './diff-half.ts';
 
 /** The objects of a scope by the names that each of two semantics has for them. */
 export interface Objects {

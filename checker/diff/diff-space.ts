@@ -1,6 +1,7 @@
 import { union, unsaid } from '../../spec/dialect.ts';
 import { type State, slotsOf } from '../../spec/state.ts';
 import { FIELD_BITS, type Request } from '../../spec/vocabulary/index.ts';
+import type { Taken } from '../decide/decider.ts';
 import { readsOf } from '../decide/decisions.ts';
 import { RequestUniverse } from '../requests/requests.ts';
 import { type Cast, castOf, type Scope } from '../requests/scope.ts';
@@ -11,7 +12,7 @@ import type { Asked } from './diff-asked.ts';
 import { differenceOf, isVisible, type Objects } from './diff-compare.ts';
 import type { Findings } from './diff-findings.ts';
 import type { DifferenceKind, Example } from './diff-group.ts';
-import { Half, type Taken } from './diff-half.ts';
+import { Half } from './diff-half.ts';
 import type { ScopePair } from './diff-scopes.ts';
 
 /** A state of each. */

@@ -2,7 +2,7 @@ import { initialState } from '../../spec/initial-state.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { observe, type State } from '../../spec/state.ts';
 import type { ExplorableMachine, Reply, Request } from '../../spec/vocabulary/index.ts';
-import { Stepper } from '../decide/stepper.ts';
+import { Decider } from '../decide/decider.ts';
 import { sameObservation } from '../decide/world.ts';
 import { RequestUniverse } from '../requests/requests.ts';
 import { type Scope, universeOf } from '../requests/scope.ts';
@@ -35,7 +35,7 @@ export function* distinguishModel(
 ): Generator<number, Distinction, boolean | undefined> {
   const universe = new RequestUniverse(scope, semantics.uapi);
   const { cast } = universe;
-  const stepper = new Stepper(semantics);
+  const decider = new Decider(semantics);
   const tracked = new TrackedRequest();
   const key = (state: State) => {
     const labels = labelling(cast, state);
@@ -71,7 +71,7 @@ export function* distinguishModel(
         for (const hook of universe.hooks(op))
           walk(universe, state, op, hook, labels, (asked) => {
             if (found !== undefined) return 0;
-            const one = answer(stepper, state, asked);
+            const one = answer(decider, state, asked);
             if (!agree(one, reply(asked)) || one === undefined) {
               found = { ...asked };
               return 0;

@@ -1,7 +1,7 @@
 import type { Profile } from '../../spec/profile.ts';
 import { type State, slotsOf } from '../../spec/state.ts';
 import type { Request } from '../../spec/vocabulary/index.ts';
-import { Stepper } from '../decide/stepper.ts';
+import { Decider } from '../decide/decider.ts';
 import { RequestUniverse } from '../requests/requests.ts';
 import type { Scope } from '../requests/scope.ts';
 import { isLeftOut } from '../requests/suite-scopes.ts';
@@ -40,7 +40,7 @@ export function* distinguish(
 ): Generator<number, Distinction, boolean | undefined> {
   const universe = new RequestUniverse(scope, a.uapi);
   const { cast } = universe;
-  const [first, second] = [new Stepper(a), new Stepper(b)];
+  const [first, second] = [new Decider(a), new Decider(b)];
   const keyOfPair = (pair: Pair): string => {
     const labels = labelling(cast, pair.a);
     return `${keyOf(cast, pair.a, labels)} § ${keyOf(cast, pair.b, labels)}`;

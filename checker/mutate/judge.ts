@@ -2,7 +2,7 @@ import type { Mutant } from '../../spec/mutants/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import type { Decision, Rule, RuleTable } from '../../spec/rule.ts';
 import type { Op, Request } from '../../spec/vocabulary/index.ts';
-import { Stepper } from '../decide/stepper.ts';
+import { Decider } from '../decide/decider.ts';
 import { RequestUniverse } from '../requests/requests.ts';
 import type { Scope } from '../requests/scope.ts';
 import { isLeftOut } from '../requests/suite-scopes.ts';
@@ -142,7 +142,7 @@ function* thoroughly(
   { profile, only }: Mutant,
   op: Op,
 ): Generator<number, Judgement, boolean | undefined> {
-  const [first, second] = [new Stepper(survey.semantics), new Stepper(profile)];
+  const [first, second] = [new Decider(survey.semantics), new Decider(profile)];
   const hidden = new Hidden();
   for (const [number, place] of survey.places.entries()) {
     const universe = new RequestUniverse(place.scope, survey.semantics.uapi, only);

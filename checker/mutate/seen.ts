@@ -2,7 +2,7 @@ import type { Decision } from '../../spec/rule.ts';
 import { observe, type State } from '../../spec/state.ts';
 import { afterDecision, viewOf } from '../../spec/step.ts';
 import type { HookName, Observation, Request } from '../../spec/vocabulary/index.ts';
-import type { Stepper } from '../decide/stepper.ts';
+import type { Decider } from '../decide/decider.ts';
 import { sameObservation } from '../decide/world.ts';
 
 /** What came of a request. */
@@ -34,9 +34,9 @@ export function resultOf(
 }
 
 /** A mutant may do what makes no sense, such as attach a program that nobody named: then there is no answer. */
-export function answer(stepper: Stepper, state: State, request: Request): Answer | undefined {
+export function answer(decider: Decider, state: State, request: Request): Answer | undefined {
   try {
-    const { decided, rule, after, view } = stepper.step(state, request);
+    const { decided, rule, after, view } = decider.take(state, request);
     return { after, outcome: rule.then.outcome, view, reads: decided.reads };
   } catch {
     return undefined;

@@ -4,7 +4,7 @@ import type { History, Property, Shown, StepFacts } from '../../spec/properties/
 import { type State, slotsOf } from '../../spec/state.ts';
 import type { Request, Universe } from '../../spec/vocabulary/index.ts';
 import { type Ground, SpecBench, type TriedStep, worldOf } from '../decide/bench.ts';
-import { Stepper } from '../decide/stepper.ts';
+import { Decider } from '../decide/decider.ts';
 import { RequestUniverse } from '../requests/requests.ts';
 import { type Scope, universeOf } from '../requests/scope.ts';
 import { keyOf, labelling } from '../requests/symmetry.ts';
@@ -145,14 +145,14 @@ const lengthOf = ({ path, beside = [] }: Pick<Violation, 'path' | 'beside'>) => 
 function groundOf(semantics: Profile, scope: Scope): Ground {
   return {
     semantics,
-    stepper: new Stepper(semantics),
+    decider: new Decider(semantics),
     universe: new RequestUniverse(scope, semantics.uapi),
     initial: initialState(universeOf(scope), semantics.keeping),
   };
 }
 
 function violationOf(
-  { stepper, initial }: Ground,
+  { decider, initial }: Ground,
   scope: Scope,
   path: readonly Request[],
   beside?: readonly Request[],
@@ -160,7 +160,7 @@ function violationOf(
   let state = initial;
   let rule = '';
   for (const request of path) {
-    const stepped = stepper.step(state, request);
+    const stepped = decider.take(state, request);
     state = stepped.after;
     rule = stepped.rule.id;
   }

@@ -8,7 +8,7 @@ import { UndecidedError } from '../../spec/rule.ts';
 import type { State } from '../../spec/state.ts';
 import { blank, type Op, type Request } from '../../spec/vocabulary/index.ts';
 import { type Ground, SpecBench, worldOf } from '../decide/bench.ts';
-import { Stepper } from '../decide/stepper.ts';
+import { Decider } from '../decide/decider.ts';
 import { RequestUniverse } from '../requests/requests.ts';
 import { type Scope, universeOf } from '../requests/scope.ts';
 import { scopesOf } from '../requests/scopes.ts';
@@ -50,7 +50,7 @@ export class Rehearsal {
     this.#own = semantics.properties.filter((property) => !shipped.has(property));
     this.#ground = {
       semantics,
-      stepper: new Stepper(semantics),
+      decider: new Decider(semantics),
       universe: new RequestUniverse(scope, semantics.uapi),
       initial: initialState(universeOf(scope), semantics.keeping),
     };
@@ -72,7 +72,7 @@ export class Rehearsal {
   }
 
   #explore(): void {
-    const { initial, universe, stepper } = this.#ground;
+    const { initial, universe, decider } = this.#ground;
     const { cast } = universe;
     const keys = new Set<string>();
     const nodes: Node[] = [{ state: initial, path: [] }];
@@ -84,7 +84,7 @@ export class Rehearsal {
       this.#askEach(state, requests);
       if (this.#problems.size > 0) return;
       const steps = requests.map((request) => {
-        const { rule, after } = stepper.step(state, request);
+        const { rule, after } = decider.take(state, request);
         const key = keyOf(cast, after, labelling(cast, after));
         if (after !== state && !keys.has(key)) nodes.push({ state: after, path: [...path, request] });
         keys.add(key);
@@ -134,11 +134,11 @@ export class Rehearsal {
 
   /** The steps of a path. */
   #past(path: readonly Request[]): readonly StepFacts[] {
-    const { initial, stepper } = this.#ground;
+    const { initial, decider } = this.#ground;
     let state = initial;
     return path.map((request) => {
       const before = worldOf(state);
-      const { rule, after } = stepper.step(state, request);
+      const { rule, after } = decider.take(state, request);
       state = after;
       return { before, request, outcome: rule.then.outcome, after: worldOf(after) };
     });

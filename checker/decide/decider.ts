@@ -1,0 +1,111 @@
+import { textOf } from '../../spec/effect.ts';
+import { changeOf } from '../../spec/effects.ts';
+import { type Profile, tableFor } from '../../spec/profile.ts';
+import { acts, type Rule } from '../../spec/rule.ts';
+import type { Code } from '../../spec/situation.ts';
+import type { State } from '../../spec/state.ts';
+import { afterDecision, atRule, read, viewOf } from '../../spec/step.ts';
+import { fieldsOf } from '../../spec/uapi.ts';
+import type { Observation, Op, Request } from '../../spec/vocabulary/index.ts';
+import { type Decided, Decisions } from './decisions.ts';
+import { Reader } from './reader.ts';
+
+/** What came of a request. */
+export interface Taken {
+  readonly decided: Decided;
+  readonly rule: Rule;
+  /** The very state that was given, where nothing changed; the same object for all requests that make the same change. */
+  readonly after: State;
+  readonly view: Observation;
+}
+
+/** The number of a situation, and the index that the request designates. */
+interface Read {
+  readonly code: Code;
+  readonly at: number;
+}
+
+interface Reading {
+  readonly state: State;
+  readonly op: Op;
+  readonly hook: string;
+  readonly reader: Reader;
+}
+
+/** The specification as a function, with each distinct situation decided once, and each change of a state made once. */
+export class Decider {
+  readonly #profile: Profile;
+  readonly #decisions = new Map<Op, Decisions>();
+  readonly #after = new WeakMap<State, Map<string, State>>();
+  #reading: Reading | undefined;
+
+  constructor(profile: Profile) {
+    this.#profile = profile;
+  }
+
+  /** The decisions of an operation. Throws a RangeError where the semantics has no such operation. */
+  of(op: Op): Decisions {
+    const known = this.#decisions.get(op);
+    if (known !== undefined) return known;
+    if (this.#profile.uapi.fields[op] === undefined) throw new RangeError(`${this.#profile.name} has no ${op}`);
+    const decisions = new Decisions(tableFor(this.#profile, op));
+    this.#decisions.set(op, decisions);
+    return decisions;
+  }
+
+  /** The decisions of every operation that was asked for. */
+  all(): ReadonlyMap<Op, Decisions> {
+    return this.#decisions;
+  }
+
+  /** Takes one request in a state. */
+  take(state: State, request: Request): Taken {
+    const { table } = this.of(request.op);
+    const { situation, at } = read(table, state, request);
+    return this.#taken(state, request, { code: table.space.encode(situation), at });
+  }
+
+  /** The same for one request of many in a state that share the values of their fields: what each says is read once. */
+  takeAmong(state: State, request: Request): Taken {
+    return this.#taken(state, request, this.#readerOf(state, request).read(request));
+  }
+
+  #readerOf(state: State, request: Request): Reader {
+    const { op } = request;
+    const hook = 'hook' in request ? request.hook : '';
+    const now = this.#reading;
+    if (now?.state === state && now.op === op && now.hook === hook) return now.reader;
+    const reader = new Reader(this.of(op).table, state, request, fieldsOf(this.#profile.uapi, op));
+    this.#reading = { state, op, hook, reader };
+    return reader;
+  }
+
+  #taken(state: State, request: Request, { code, at }: Read): Taken {
+    const decisions = this.of(request.op);
+    const decided = decisions.of(code);
+    const { rule } = decided;
+    try {
+      const after = this.#follow(rule, state, request, at);
+      return { decided, rule, after, view: viewOf(rule.then, state, request) };
+    } catch (error) {
+      throw atRule(error, decisions.table, rule);
+    }
+  }
+
+  #follow({ then }: Rule, state: State, request: Request, at: number): State {
+    if (!acts(then)) return state;
+    // What a deliberate mistake does follows from more than the change.
+    if (then.tampered?.after !== undefined) return afterDecision(then, state, request, at);
+    let made = this.#after.get(state);
+    if (made === undefined) {
+      made = new Map();
+      this.#after.set(state, made);
+    }
+    const change = textOf(changeOf(then.effect, request, at, state.keeping));
+    const known = made.get(change);
+    if (known !== undefined) return known;
+    const after = afterDecision(then, state, request, at);
+    made.set(change, after);
+    return after;
+  }
+}
