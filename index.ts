@@ -26,7 +26,6 @@ export type { Profile } from './spec/profile.ts';
 export * from './spec/profiles/index.ts';
 export { placeOfProg, placeOfRelative } from './spec/profiles/tcx/aspects.ts';
 export type {
-  Bench,
   History,
   Invariant,
   Law,
@@ -34,6 +33,7 @@ export type {
   Sighting,
   StepFacts,
   Trial,
+  TrialState,
   Tried,
   World,
 } from './spec/properties/property.ts';

@@ -1,11 +1,11 @@
 import type { Race } from '../checker/races/race.ts';
-import type { Searched } from '../checker/races/search.ts';
+import type { RaceResults } from '../checker/races/search.ts';
 import type { RaceVerdict } from '../checker/races/verdict.ts';
 
 /** A race with what was found out about it. */
 export interface Raced {
   readonly race: Race;
-  readonly searched: Searched;
+  readonly searched: RaceResults;
   readonly verdict: RaceVerdict;
 }
 

@@ -11,9 +11,9 @@ import {
 } from '../spec/vocabulary/index.ts';
 import { NotForKernel } from './failure.ts';
 import { encode, LINK_CREATE, LINK_DETACH, LINK_UPDATE, PROG_ATTACH, PROG_DETACH } from './layout.ts';
+import type { Sandbox } from './sandbox.ts';
 import { CLOSED_FD, UNKNOWN_ID } from './syscalls.ts';
 import type { Toolbox } from './tools.ts';
-import type { World } from './world.ts';
 
 /** Added to the current revision to have one that is neither current nor 0. */
 const STALE_BY = 7n;
@@ -31,11 +31,11 @@ export class Attributes {
     linkDetach: Buffer.alloc(LINK_DETACH.size),
   };
   readonly #tools: Toolbox;
-  readonly #world: World;
+  readonly #world: Sandbox;
   readonly #revisionOf: (hook: string) => bigint;
 
   /** `revisionOf` asks the kernel for the revision of a hook now. */
-  constructor(tools: Toolbox, world: World, revisionOf: (hook: string) => bigint) {
+  constructor(tools: Toolbox, world: Sandbox, revisionOf: (hook: string) => bigint) {
     this.#tools = tools;
     this.#world = world;
     this.#revisionOf = revisionOf;

@@ -10,9 +10,9 @@ import { must, outcomeOf } from './errno.ts';
 import { CallFailed } from './failure.ts';
 import { QUERY_BITS } from './layout.ts';
 import { PreparedQuery, SOME_ATTACH_FLAG } from './prepared-query.ts';
-import type { Reader } from './reader.ts';
+import type { QueryReader } from './query-reader.ts';
+import type { Sandbox } from './sandbox.ts';
 import type { System } from './syscalls.ts';
-import type { World } from './world.ts';
 
 /** One slot more than a cgroup can have. */
 const AMPLE = 65;
@@ -27,12 +27,12 @@ interface Prepared {
 }
 
 /** What BPF_PROG_QUERY tells of cgroup hooks. */
-export class CgroupReader implements Reader {
+export class CgroupReader implements QueryReader {
   readonly #system: System;
-  readonly #world: World;
+  readonly #world: Sandbox;
   readonly #prepared = new Map<string, Prepared>();
 
-  constructor(system: System, world: World) {
+  constructor(system: System, world: Sandbox) {
     this.#system = system;
     this.#world = world;
   }

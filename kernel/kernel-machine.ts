@@ -12,10 +12,10 @@ import { outcomeOf, type Result } from './errno.ts';
 import type { DrivenKind } from './hooks-of.ts';
 import { LINK_CREATE, LINK_DETACH, LINK_UPDATE, PROG_ATTACH, PROG_DETACH } from './layout.ts';
 import { makeTools } from './open.ts';
-import type { Reader } from './reader.ts';
-import { readerOf } from './reader-of.ts';
+import type { QueryReader } from './query-reader.ts';
+import { readerOf } from './query-reader-of.ts';
+import { Sandbox } from './sandbox.ts';
 import type { Toolbox } from './tools.ts';
-import { World } from './world.ts';
 
 export { removeCgroupsAtExit } from './cgroup-exit.ts';
 export { CallFailed, KernelUnavailable, NotForKernel } from './failure.ts';
@@ -23,9 +23,9 @@ export type { DrivenKind } from './hooks-of.ts';
 export { kernelRelease } from './release.ts';
 
 interface Present {
-  readonly world: World;
+  readonly world: Sandbox;
   readonly attributes: Attributes;
-  readonly reader: Reader;
+  readonly reader: QueryReader;
 }
 
 /**
@@ -57,7 +57,7 @@ export class KernelMachine implements Machine {
    */
   reset(universe: Universe): void {
     if (this.#closed) throw new Error('this KernelMachine is closed');
-    const world = new World(this.#tools, universe);
+    const world = new Sandbox(this.#tools, universe);
     this.#dropWorld();
     try {
       world.build();

@@ -3,9 +3,9 @@ import { outcomeOf } from './errno.ts';
 import { CallFailed } from './failure.ts';
 import { QUERY_BITS } from './layout.ts';
 import { type Asked, PreparedQuery, SOME_ATTACH_FLAG } from './prepared-query.ts';
-import type { Reader } from './reader.ts';
+import type { QueryReader } from './query-reader.ts';
+import type { Sandbox } from './sandbox.ts';
 import type { System } from './syscalls.ts';
-import type { World } from './world.ts';
 
 /** One slot more than a hook can have. */
 const AMPLE = 64;
@@ -15,12 +15,12 @@ const FIRST_REVISION = 1n;
 const ALL_ARRAYS = ['prog_attach_flags', 'link_ids', 'link_attach_flags'] as const;
 
 /** What BPF_PROG_QUERY tells of tcx hooks. */
-export class TcxReader implements Reader {
+export class TcxReader implements QueryReader {
   readonly #system: System;
-  readonly #world: World;
+  readonly #world: Sandbox;
   readonly #plain = new Map<string, PreparedQuery>();
 
-  constructor(system: System, world: World) {
+  constructor(system: System, world: Sandbox) {
     this.#system = system;
     this.#world = world;
   }

@@ -5,16 +5,16 @@ import { freeLinks } from '../../spec/properties/trial-requests.ts';
 import type { State } from '../../spec/state.ts';
 import { fieldsOf } from '../../spec/uapi.ts';
 import type { Outcome, Request, Universe } from '../../spec/vocabulary/index.ts';
-import { worldOf } from '../decide/bench.ts';
 import { Decider } from '../decide/decider.ts';
-import { castOf, type Scope, universeOf } from '../requests/scope.ts';
+import { worldOf } from '../decide/trial-state.ts';
+import { type BoundedScope, castOf, type Scope, universeOf } from '../requests/scope.ts';
 import { keyOf, labelling } from '../requests/symmetry.ts';
-import { type Emit, explore, type Limits, type SearchSpace } from '../search/explore.ts';
+import { type Emit, explore, type SearchSpace } from '../search/explore.ts';
+import { CIRCUMSTANCES, type Circumstance, hookIn, situationOf } from './circumstances.ts';
 import { KINDS, type Kinded, requestsIn } from './kinds.ts';
-import { hookIn, SITUATIONS, type Situation, situationOf } from './situations.ts';
 
 /** What comes of two requests in one order and in the other. The first is harmless, and each worse than the one before. */
-export const EFFECTS = {
+export const ORDER_EFFECTS = {
   commutes: 'both orders give the same outcomes, the same lists and the same revisions',
   revision: 'only revisions depend on the order',
   enables: 'one of the two succeeds only after the other',
@@ -22,10 +22,10 @@ export const EFFECTS = {
   disables: 'each succeeds alone; one fails after the other',
   conflict: 'each succeeds alone; whichever comes second fails',
 } as const satisfies Record<string, string>;
-export type Effect = keyof typeof EFFECTS;
+export type OrderEffect = keyof typeof ORDER_EFFECTS;
 
 /** A shortest way to two requests, and what comes of them in either order. */
-export interface Witness {
+export interface OrderExample {
   readonly scope: string;
   readonly universe: Universe;
   readonly path: readonly Request[];
@@ -38,9 +38,9 @@ type Outcomes = readonly [Outcome, Outcome];
 /** Pairs of requests of two kinds in one situation. */
 export interface Cell {
   readonly kinds: readonly [string, string];
-  readonly situation: Situation;
+  readonly situation: Circumstance;
   pairs: number;
-  readonly effects: Map<Effect, { pairs: number; told: number; readonly witness: Witness }>;
+  readonly effects: Map<OrderEffect, { pairs: number; told: number; readonly witness: OrderExample }>;
 }
 
 /** What a comparison of orders came to. */
@@ -49,12 +49,6 @@ export interface Commuted {
   readonly states: number;
   readonly pairs: number;
   readonly complete: boolean;
-}
-
-/** A scope to go through, and how far. */
-export interface Ground {
-  readonly scope: Scope;
-  readonly limits: Limits;
 }
 
 interface Node {
@@ -179,7 +173,7 @@ class Pairs implements SearchSpace<Node, Request, never> {
     return second(after, expecting).outcome === 'ESTALE';
   }
 
-  #cell(kinds: readonly [string, string], situation: Situation): Cell {
+  #cell(kinds: readonly [string, string], situation: Circumstance): Cell {
     const sorted = kinds.toSorted((a, b) => KINDS.indexOf(a) - KINDS.indexOf(b)) as unknown as [string, string];
     const key = `${sorted.join(' | ')} | ${situation}`;
     let cell = this.cells.get(key);
@@ -199,7 +193,7 @@ function asSecondAgent(world: World, one: Request, other: Request): Request | un
 }
 
 /** What comes of two requests: `a` and `b` alone, `ab` the second after the first, `ba` the first after the second. */
-function effectOf(a: After, b: After, ab: After, ba: After): Effect {
+function effectOf(a: After, b: After, ab: After, ba: After): OrderEffect {
   if (a.outcome === ba.outcome && b.outcome === ab.outcome) {
     if (lookOf(ab.state) !== lookOf(ba.state)) return 'order';
     return revisionsOf(ab.state) === revisionsOf(ba.state) ? 'commutes' : 'revision';
@@ -220,13 +214,13 @@ export interface CommuteProgress {
 /** Compares both orders of every two requests, in every state of some scopes. A caller that answers `true` ends it. */
 export function* commute(
   semantics: Profile,
-  grounds: readonly Ground[],
+  scopes: readonly BoundedScope[],
 ): Generator<CommuteProgress, Commuted, boolean | undefined> {
   const cells = new Map<string, Cell>();
   let states = 0;
   let pairs = 0;
   const result = (complete: boolean): Commuted => ({ cells: inOrder(cells), states, pairs, complete });
-  for (const { scope, limits } of grounds) {
+  for (const { scope, limits } of scopes) {
     const space = new Pairs(semantics, scope, cells);
     const search = explore(space, limits);
     let next = search.next();
@@ -242,7 +236,7 @@ export function* commute(
 }
 
 function inOrder(cells: ReadonlyMap<string, Cell>): readonly Cell[] {
-  const situations = Object.keys(SITUATIONS);
+  const situations = Object.keys(CIRCUMSTANCES);
   const rank = ({ kinds: [a, b], situation }: Cell) =>
     (KINDS.indexOf(a) * KINDS.length + KINDS.indexOf(b)) * situations.length + situations.indexOf(situation);
   return [...cells.values()].toSorted((a, b) => rank(a) - rank(b));

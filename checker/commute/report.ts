@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { Outcome, Request } from '../../spec/vocabulary/index.ts';
-import { Scope } from '../requests/scope.ts';
+import { type BoundedScope, Scope } from '../requests/scope.ts';
 import { Cut } from '../search/cut.ts';
-import { type Commuted, EFFECTS, type Effect, type Ground, type Witness } from './commute.ts';
-import { SITUATIONS, type Situation } from './situations.ts';
+import { CIRCUMSTANCES, type Circumstance } from './circumstances.ts';
+import { type Commuted, ORDER_EFFECTS, type OrderEffect, type OrderExample } from './commute.ts';
 
 const keysOf = <K extends string>(record: Readonly<Record<K, string>>) => Object.keys(record) as [K, ...K[]];
 
 const EffectCount = z.strictObject({
-  effect: z.enum(keysOf<Effect>(EFFECTS)),
+  effect: z.enum(keysOf<OrderEffect>(ORDER_EFFECTS)),
   pairs: z.int().describe('pairs of requests with this effect'),
   told: z
     .int()
@@ -42,7 +42,7 @@ export const CommuteReport = z
     cells: z.array(
       z.strictObject({
         kinds: z.array(z.string()).length(2),
-        situation: z.enum(keysOf<Situation>(SITUATIONS)),
+        situation: z.enum(keysOf<Circumstance>(CIRCUMSTANCES)),
         pairs: z.int(),
         effects: z.array(EffectCount),
       }),
@@ -51,9 +51,9 @@ export const CommuteReport = z
   .meta({ title: 'The report of mprog commute' });
 export type CommuteReport = z.output<typeof CommuteReport>;
 
-const WORST = keysOf<Effect>(EFFECTS).toReversed();
+const WORST = keysOf<OrderEffect>(ORDER_EFFECTS).toReversed();
 
-function witnessOf({ scope, path, requests, outcomes }: Witness) {
+function witnessOf({ scope, path, requests, outcomes }: OrderExample) {
   const { inOrder, reversed } = outcomes;
   return { scope, path: [...path], requests: [...requests], inOrder: [...inOrder], reversed: [...reversed] };
 }
@@ -61,7 +61,7 @@ function witnessOf({ scope, path, requests, outcomes }: Witness) {
 /** A comparison as it is printed; the worst effect of each cell comes first. */
 export function reportOf(
   profile: string,
-  grounds: readonly Ground[],
+  scopes: readonly BoundedScope[],
   { cells, states, pairs, complete }: Commuted,
   seconds: number,
 ): CommuteReport {
@@ -70,7 +70,7 @@ export function reportOf(
     version: 1,
     profile,
     complete,
-    scopes: grounds.map(({ scope, limits: { depth } }) => (depth === undefined ? { scope } : { scope, depth })),
+    scopes: scopes.map(({ scope, limits: { depth } }) => (depth === undefined ? { scope } : { scope, depth })),
     states,
     pairs,
     seconds: Math.round(seconds * 1000) / 1000,

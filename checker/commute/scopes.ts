@@ -1,10 +1,9 @@
 import type { Profile } from '../../spec/profile.ts';
-import type { Scope } from '../requests/scope.ts';
+import type { BoundedScope, Scope } from '../requests/scope.ts';
 import { scopesOf } from '../requests/scopes.ts';
-import type { Ground } from './commute.ts';
 
 /** The scopes in which both orders of two requests are compared: one hook, two hooks, and a list with room for one more. */
-export function commuteScopes(semantics: Profile): readonly Ground[] {
+export function commuteScopes(semantics: Profile): readonly BoundedScope[] {
   const { default: usual } = scopesOf(semantics);
   const links = usual.links === 0 ? 0 : 2;
   const one: Scope = { ...usual, name: 'one hook', links, hooks: 1, foreign: 0, retired: 0, revision: 1, badInput: [] };

@@ -4,14 +4,14 @@ import type { Request } from '../../spec/vocabulary/index.ts';
 import type { Decisions } from './decisions.ts';
 
 /** The first request that a rule decided: the state it was met in, by number, and the request. */
-export interface Witness {
+export interface FirstUse {
   readonly state: number;
   readonly request: Request;
 }
 
 /** How often each property was put to the test, and the first request that each rule decided. */
 export class Coverage {
-  readonly witnesses = new Map<string, Witness>();
+  readonly witnesses = new Map<string, FirstUse>();
   readonly tested = new Map<string, number>();
 
   constructor(properties: readonly LockstepProperty[]) {

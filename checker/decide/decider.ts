@@ -8,7 +8,7 @@ import { afterDecision, atRule, read, viewOf } from '../../spec/step.ts';
 import { fieldsOf } from '../../spec/uapi.ts';
 import type { Observation, Op, Request } from '../../spec/vocabulary/index.ts';
 import { type Decided, Decisions } from './decisions.ts';
-import { Reader } from './reader.ts';
+import { SituationReader } from './situation-reader.ts';
 
 /** What came of a request. */
 export interface Taken {
@@ -29,7 +29,7 @@ interface Reading {
   readonly state: State;
   readonly op: Op;
   readonly hook: string;
-  readonly reader: Reader;
+  readonly reader: SituationReader;
 }
 
 /** The specification as a function, with each distinct situation decided once, and each change of a state made once. */
@@ -70,12 +70,12 @@ export class Decider {
     return this.#taken(state, request, this.#readerOf(state, request).read(request));
   }
 
-  #readerOf(state: State, request: Request): Reader {
+  #readerOf(state: State, request: Request): SituationReader {
     const { op } = request;
     const hook = 'hook' in request ? request.hook : '';
     const now = this.#reading;
     if (now?.state === state && now.op === op && now.hook === hook) return now.reader;
-    const reader = new Reader(this.of(op).table, state, request, fieldsOf(this.#profile.uapi, op));
+    const reader = new SituationReader(this.of(op).table, state, request, fieldsOf(this.#profile.uapi, op));
     this.#reading = { state, op, hook, reader };
     return reader;
   }

@@ -1,6 +1,6 @@
 import { type Actor, begin, freedBy, type Machine, step, UPDATER } from './machine.ts';
-import type { Observation } from './observation.ts';
 import { arrayName } from './operation.ts';
+import type { ReaderView } from './reader-view.ts';
 import { AT, copyOf, PHASE, programOf, READER, readerAt, type State, WORDS, wordAt } from './state.ts';
 import { counterpart, inOrder } from './symmetry.ts';
 import { nameOf } from './update.ts';
@@ -42,14 +42,14 @@ function arrayText(state: State, array: number): string {
   return `${arrayName(array)}: ${words.map((word) => nameOf(programOf(word))).join(' ')}`;
 }
 
-function describeStep(machine: Machine, before: State, actor: Actor, observation: Observation | undefined): string {
+function describeStep(machine: Machine, before: State, actor: Actor, observation: ReaderView | undefined): string {
   if (actor === UPDATER) return machine.operations[before[AT.NEXT]!]!.text;
   const freed = freedBy(actor);
   if (freed !== undefined) return `grace period over: frees ${nameOf(freed)}`;
   return describeReaderStep(before, readerAt(actor - 1), observation);
 }
 
-function describeReaderStep(before: State, at: number, observation: Observation | undefined): string {
+function describeReaderStep(before: State, at: number, observation: ReaderView | undefined): string {
   const phase = before[at + READER.PHASE];
   if (phase === PHASE.LOCK) return 'rcu_read_lock';
   if (phase === PHASE.FETCH) return `fetches the active array: ${arrayName(before[AT.ACTIVE]!)}`;

@@ -1,8 +1,8 @@
 import type { Design } from './design.ts';
-import type { Observation } from './observation.ts';
 import type { Operation } from './operation.ts';
 import { free, isDue, putDeferred, readersInside } from './rcu.ts';
 import { stepReader } from './reader.ts';
+import type { ReaderView } from './reader-view.ts';
 import type { Scenario } from './scenario.ts';
 import { AT, initialState, PHASE, READER, readerAt, type State, wordAt } from './state.ts';
 import type { Program } from './update.ts';
@@ -54,7 +54,7 @@ export function canStep({ operations }: Machine, state: State, actor: Actor): bo
 }
 
 /** Takes a step in `state` itself, and says what can be observed of it. */
-export function step(machine: Machine, state: State, actor: Actor): Observation | undefined {
+export function step(machine: Machine, state: State, actor: Actor): ReaderView | undefined {
   if (actor === UPDATER) return stepUpdater(machine, state);
   const program = freedBy(actor);
   if (program === undefined) return stepReader(machine.design, state, actor - 1);
@@ -62,7 +62,7 @@ export function step(machine: Machine, state: State, actor: Actor): Observation 
   return { is: 'freed', program };
 }
 
-function stepUpdater({ operations, design }: Machine, state: State): Observation | undefined {
+function stepUpdater({ operations, design }: Machine, state: State): ReaderView | undefined {
   const operation = operations[state[AT.NEXT]!]!;
   state[AT.NEXT]! += 1;
   switch (operation.is) {

@@ -1,6 +1,6 @@
 import type { Design } from './design.ts';
-import type { Observation } from './observation.ts';
 import { leave } from './rcu.ts';
+import type { ReaderView } from './reader-view.ts';
 import { AT, PHASE, programOf, READER, readerAt, type State, WORDS, wordAt, writerOf } from './state.ts';
 import { END } from './update.ts';
 
@@ -8,7 +8,7 @@ import { END } from './update.ts';
  * One step of a reader: lock, fetch the active array, load a slot, run the program, and so on to the terminator, unlock.
  * Running is one step, which stands for the moment when the program's last instruction is executed.
  */
-export function stepReader(design: Design, state: State, reader: number): Observation | undefined {
+export function stepReader(design: Design, state: State, reader: number): ReaderView | undefined {
   const at = readerAt(reader);
   switch (state[at + READER.PHASE]) {
     case PHASE.LOCK:
@@ -34,7 +34,7 @@ export function stepReader(design: Design, state: State, reader: number): Observ
   }
 }
 
-function load(state: State, at: number): Observation {
+function load(state: State, at: number): ReaderView {
   const array = state[at + READER.ARRAY]!;
   const index = state[at + READER.INDEX]!;
   if (index === WORDS) {

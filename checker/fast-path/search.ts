@@ -7,7 +7,7 @@ import type { Breach, VariantOptions, VariantProgress } from './verdict.ts';
 import { WITNESSES } from './witnesses.ts';
 
 /** What the search through one scenario found. */
-export interface Searched {
+export interface ScenarioResults {
   readonly explored: Explored<Actor, never>;
   readonly transitions: number;
   /** 0 where they were not counted. */
@@ -24,7 +24,7 @@ export function* searchScenario(
   machine: Machine,
   { limits = {}, symmetry = true, count = true }: VariantOptions,
   progress: (states: number) => VariantProgress,
-): Generator<VariantProgress, Searched, boolean | undefined> {
+): Generator<VariantProgress, ScenarioResults, boolean | undefined> {
   const unbroken = new Set(PROPERTIES);
   const unseen = new Set(WITNESSES);
   const broken: { property: PropertyId; what: string; from: number; actor: Actor }[] = [];

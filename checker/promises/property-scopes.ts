@@ -1,24 +1,17 @@
 import type { Profile } from '../../spec/profile.ts';
-import type { Scope } from '../requests/scope.ts';
+import type { BoundedScope, Scope } from '../requests/scope.ts';
 import { scopesOf } from '../requests/scopes.ts';
-import type { Limits } from '../search/explore.ts';
-
-/** A scope to search, and how far. */
-export interface Ground {
-  readonly scope: Scope;
-  readonly limits: Limits;
-}
 
 /** Where properties are searched for violations: states, and for properties of paths the paths between them. */
 export interface PropertyScopes {
-  readonly states: readonly Ground[];
-  readonly paths: Ground;
+  readonly states: readonly BoundedScope[];
+  readonly paths: BoundedScope;
 }
 
 /** Good input, and what it takes to be refused for a revision. */
 const GOOD = { foreign: 0, retired: 0, badInput: ['stale-revision'] } as const satisfies Partial<Scope>;
 
-const whole = (scope: Scope): Ground => ({ scope, limits: {} });
+const whole = (scope: Scope): BoundedScope => ({ scope, limits: {} });
 
 /** The scopes in which the properties of a semantics are looked at. */
 export function propertyScopes(semantics: Profile): PropertyScopes {
@@ -26,7 +19,7 @@ export function propertyScopes(semantics: Profile): PropertyScopes {
   const links = Math.min(usual.links, 1);
   const single: Scope = { ...usual, ...GOOD, name: 'good', links, hooks: 1, revision: 1 };
   const two: Scope = { ...single, programs: 2, badInput: [] };
-  const several: readonly Ground[] = {
+  const several: readonly BoundedScope[] = {
     tcx: [whole({ ...two, name: 'directions', programs: 1, hooks: 2 })],
     xdp: [],
     cgroup: [{ scope: { ...two, name: 'pair', hooks: 2 }, limits: { depth: 3 } }],

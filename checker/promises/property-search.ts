@@ -3,13 +3,13 @@ import type { Profile } from '../../spec/profile.ts';
 import type { History, Property, Shown, StepFacts } from '../../spec/properties/property.ts';
 import { type State, slotsOf } from '../../spec/state.ts';
 import type { Request, Universe } from '../../spec/vocabulary/index.ts';
-import { type Ground, SpecBench, type TriedStep, worldOf } from '../decide/bench.ts';
 import { Decider } from '../decide/decider.ts';
+import { SpecTrialState, type TrialScope, type TriedStep, worldOf } from '../decide/trial-state.ts';
 import { RequestUniverse } from '../requests/requests.ts';
-import { type Scope, universeOf } from '../requests/scope.ts';
+import { type BoundedScope, type Scope, universeOf } from '../requests/scope.ts';
 import { keyOf, labelling } from '../requests/symmetry.ts';
 import { type Emit, explore, type SearchSpace } from '../search/explore.ts';
-import type { Ground as PropertyGround, PropertyScopes } from './property-scopes.ts';
+import type { PropertyScopes } from './property-scopes.ts';
 
 /** A shortest way to show that a property does not hold. */
 export interface Violation {
@@ -34,7 +34,7 @@ export interface Finding {
 }
 
 /** What a search came to. */
-export interface Searched {
+export interface PropertyResults {
   readonly findings: readonly Finding[];
   readonly states: number;
   /** Requests that were tried in these states, without those that properties make up. */
@@ -70,7 +70,7 @@ class Ledger {
 class States implements SearchSpace<Node, Request, never> {
   readonly #ledger: Ledger;
   readonly #scope: Scope;
-  readonly #ground: Ground;
+  readonly #ground: TrialScope;
 
   constructor(ledger: Ledger, scope: Scope) {
     this.#ledger = ledger;
@@ -89,47 +89,47 @@ class States implements SearchSpace<Node, Request, never> {
   }
 
   expand({ state, path }: Node, emit: Emit<Node, Request>): undefined {
-    const bench = new SpecBench(this.#ground, state, path, labelling(this.#ground.universe.cast, state));
-    this.#ledger.requests += bench.tried.length;
-    for (const finding of this.#ledger.findings) this.#look(finding, bench);
-    for (const { request, state: after } of bench.tried) {
+    const trial = new SpecTrialState(this.#ground, state, path, labelling(this.#ground.universe.cast, state));
+    this.#ledger.requests += trial.tried.length;
+    for (const finding of this.#ledger.findings) this.#look(finding, trial);
+    for (const { request, state: after } of trial.tried) {
       if (after === state || slotsOf(after, this.#ground.universe.cast.hooks[0]!).length < this.#scope.floor) continue;
       emit(this.#key(after), () => ({ node: { state: after, path: [...path, request] }, label: request }));
     }
     return undefined;
   }
 
-  #look(finding: Finding, bench: SpecBench): void {
+  #look(finding: Finding, trial: SpecTrialState): void {
     const { property } = finding;
-    const judge = (holds: boolean, shown: () => Shown) => this.#judge(finding, bench, holds, shown);
+    const judge = (holds: boolean, shown: () => Shown) => this.#judge(finding, trial, holds, shown);
     switch (property.kind) {
       case 'always':
-        if (bench.path.length === 0 && property.sometimes(bench.world)) finding.tested += 1;
-        for (const { request, state, after } of bench.tried)
-          if (state !== bench.state && (property.sometimes(after) || !property.holds(after)))
+        if (trial.path.length === 0 && property.sometimes(trial.world)) finding.tested += 1;
+        for (const { request, state, after } of trial.tried)
+          if (state !== trial.state && (property.sometimes(after) || !property.holds(after)))
             judge(property.holds(after), () => ({ steps: [request] }));
         break;
       case 'step':
-        for (const tried of bench.tried)
+        for (const tried of trial.tried)
           if (property.sometimes(tried)) judge(property.holds(tried), () => ({ steps: [tried.request] }));
         break;
       case 'sometimes':
-        finding.tested += bench.tried.filter((tried) => property.seen(tried)).length;
+        finding.tested += trial.tried.filter((tried) => property.seen(tried)).length;
         break;
       case 'trial':
-        property.cases(bench, judge);
+        property.cases(trial, judge);
         break;
       case 'history':
         break;
     }
   }
 
-  #judge(finding: Finding, bench: SpecBench, holds: boolean, shown: () => Shown): void {
+  #judge(finding: Finding, trial: SpecTrialState, holds: boolean, shown: () => Shown): void {
     finding.tested += 1;
     if (holds) return;
     finding.broken += 1;
     const { steps, beside } = shown();
-    const path = [...bench.path, ...steps];
+    const path = [...trial.path, ...steps];
     const known = finding.violation;
     if (known !== undefined) {
       // A trace that needs a list filled beforehand is no shorter for it.
@@ -142,7 +142,7 @@ class States implements SearchSpace<Node, Request, never> {
 
 const lengthOf = ({ path, beside = [] }: Pick<Violation, 'path' | 'beside'>) => path.length + beside.length;
 
-function groundOf(semantics: Profile, scope: Scope): Ground {
+function groundOf(semantics: Profile, scope: Scope): TrialScope {
   return {
     semantics,
     decider: new Decider(semantics),
@@ -152,7 +152,7 @@ function groundOf(semantics: Profile, scope: Scope): Ground {
 }
 
 function violationOf(
-  { decider, initial }: Ground,
+  { decider, initial }: TrialScope,
   scope: Scope,
   path: readonly Request[],
   beside?: readonly Request[],
@@ -176,7 +176,7 @@ class Paths implements SearchSpace<Remembering, Request, Violation> {
   readonly #finding: Finding;
   readonly #property: History;
   readonly #scope: Scope;
-  readonly #ground: Ground;
+  readonly #ground: TrialScope;
 
   /** What can be done in each state, by what the state is. */
   readonly #memo: Map<string, readonly TriedStep[]>;
@@ -220,7 +220,7 @@ class Paths implements SearchSpace<Remembering, Request, Violation> {
     const at = textOf(state);
     let tried = this.#memo.get(at);
     if (tried === undefined) {
-      tried = new SpecBench(this.#ground, state, path, labelling(this.#ground.universe.cast, state)).tried;
+      tried = new SpecTrialState(this.#ground, state, path, labelling(this.#ground.universe.cast, state)).tried;
       this.#memo.set(at, tried);
     }
     return tried;
@@ -253,16 +253,16 @@ const key = (state: State, memory: unknown) => `${textOf(state)} ${JSON.stringif
 export function* searchProperties(
   semantics: Profile,
   { states, paths }: PropertyScopes,
-): Generator<SearchProgress, Searched, boolean | undefined> {
+): Generator<SearchProgress, PropertyResults, boolean | undefined> {
   const ledger = new Ledger(semantics);
   let found = 0;
-  const result = (complete: boolean): Searched => ({
+  const result = (complete: boolean): PropertyResults => ({
     findings: ledger.findings,
     states: found,
     requests: ledger.requests,
     complete,
   });
-  function* searching<Node, Failure>(space: SearchSpace<Node, Request, Failure>, { scope, limits }: PropertyGround) {
+  function* searching<Node, Failure>(space: SearchSpace<Node, Request, Failure>, { scope, limits }: BoundedScope) {
     const search = explore(space, limits);
     for (;;) {
       const next = search.next();

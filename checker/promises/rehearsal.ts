@@ -7,8 +7,8 @@ import { ProposalError } from '../../spec/proposal-error.ts';
 import { UndecidedError } from '../../spec/rule.ts';
 import type { State } from '../../spec/state.ts';
 import { blank, type Op, type Request } from '../../spec/vocabulary/index.ts';
-import { type Ground, SpecBench, worldOf } from '../decide/bench.ts';
 import { Decider } from '../decide/decider.ts';
+import { SpecTrialState, type TrialScope, worldOf } from '../decide/trial-state.ts';
 import { RequestUniverse } from '../requests/requests.ts';
 import { type Scope, universeOf } from '../requests/scope.ts';
 import { scopesOf } from '../requests/scopes.ts';
@@ -33,7 +33,7 @@ const renamed = (request: Request, renaming: Renaming): Request => ({ ...view(re
 /** Lets a proposal decide some requests in the first states of a small scope, so that what is wrong with it is found at once. */
 export class Rehearsal {
   readonly #semantics: Profile;
-  readonly #ground: Ground;
+  readonly #ground: TrialScope;
   readonly #own: readonly Property[];
   /** The parts of tables that are not new. */
   readonly #shipped: ReadonlySet<unknown>;
@@ -147,13 +147,13 @@ export class Rehearsal {
   /** A trial comes out the same when the programs and links of a state exchange their names. */
   #tryTwice(trial: Trial, { state, path }: Node): void {
     const { cast } = this.#ground.universe;
-    const bench = new SpecBench(this.#ground, state, path, labelling(cast, state));
-    const own = resultOf(trial, bench);
+    const from = new SpecTrialState(this.#ground, state, path, labelling(cast, state));
+    const own = resultOf(trial, from);
     for (const renaming of renamingsOf(state.universe)) {
       const other = renaming.state(state);
-      if (other.universe !== state.universe) continue; // a bench can only be made of names that the scope has
+      if (other.universe !== state.universe) continue; // a state can only be made of names that the scope has
       const otherPath = path.map((request) => renamed(request, renaming));
-      if (own !== resultOf(trial, new SpecBench(this.#ground, other, otherPath, labelling(cast, other))))
+      if (own !== resultOf(trial, new SpecTrialState(this.#ground, other, otherPath, labelling(cast, other))))
         throw dependsOnNames(trial, 'cases');
     }
   }
@@ -192,10 +192,10 @@ function samples(universe: RequestUniverse, op: Op, hook: string, state: State):
 }
 
 /** Whether anything was tried, and whether all of it came out as it should. */
-function resultOf(trial: Trial, bench: SpecBench): string {
+function resultOf(trial: Trial, from: SpecTrialState): string {
   let tested = false;
   let failed = false;
-  trial.cases(bench, (holds) => {
+  trial.cases(from, (holds) => {
     tested = true;
     if (!holds) failed = true;
   });

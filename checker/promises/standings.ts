@@ -4,7 +4,7 @@ import type { Origin, Trace } from '../../traces/format.ts';
 import { traceOf, trimmed } from '../decide/counterexample.ts';
 import type { Confirmation, PropertyReport, PropertyStanding, Standing } from './property-report.ts';
 import type { PropertyScopes } from './property-scopes.ts';
-import type { Finding, Searched, Violation } from './property-search.ts';
+import type { Finding, PropertyResults, Violation } from './property-search.ts';
 import { type Anomaly, knownAnomalies } from './register.ts';
 
 /** The violation of a property as traces: the first alone, or two runs to be compared. */
@@ -37,7 +37,7 @@ export interface Searching {
 /** What a search for violations came to, held to what is on record. */
 export async function propertyReport(
   semantics: Profile,
-  searched: Searched,
+  searched: PropertyResults,
   { scopes, seconds, known, confirm }: Searching,
 ): Promise<PropertyReport> {
   const properties: PropertyStanding[] = [];
@@ -62,7 +62,7 @@ export async function propertyReport(
 
 const BAD: readonly Standing[] = ['violated', 'gone', 'unseen'];
 
-function resultOf({ complete }: Searched, properties: readonly PropertyStanding[]): PropertyReport['result'] {
+function resultOf({ complete }: PropertyResults, properties: readonly PropertyStanding[]): PropertyReport['result'] {
   if (properties.some(({ standing }) => BAD.includes(standing))) return 'violated';
   return complete ? 'held' : 'inconclusive';
 }

@@ -19,7 +19,7 @@ export interface PropertyFinding {
 }
 
 /** What was found out about a race. */
-export interface Searched {
+export interface RaceResults {
   readonly complete: boolean;
   readonly states: number;
   /** Steps of a longest interleaving. */
@@ -112,7 +112,7 @@ function waysFrom(first: string, graph: ReadonlyMap<string, Expanded>, unbroken:
 export function* search(
   race: Race,
   limits: { readonly states?: number } = {},
-): Generator<SearchProgress, Searched, boolean | undefined> {
+): Generator<SearchProgress, RaceResults, boolean | undefined> {
   const graph = new Map<string, Expanded>();
   const judge = new Judge();
   const { state: start } = prepared(race, blank(race));
@@ -161,9 +161,9 @@ function assertExpected(race: Race, { lacked }: Judge): void {
 
 function concluded(
   { tested, examples, shown }: Judge,
-  size: Pick<Searched, 'states' | 'depth'>,
+  size: Pick<RaceResults, 'states' | 'depth'>,
   ways: ((unbroken: number) => bigint) | undefined,
-): Searched {
+): RaceResults {
   const interleavings = ways?.(0) ?? 0n;
   return {
     complete: ways !== undefined,
@@ -180,7 +180,7 @@ function concluded(
 }
 
 /** Searches a race to its end without a pause. */
-export function searchAll(race: Race): Searched {
+export function searchAll(race: Race): RaceResults {
   const run = search(race);
   for (;;) {
     const next = run.next(false);

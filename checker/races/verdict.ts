@@ -4,7 +4,7 @@ import { Outcome, Request } from '../../spec/vocabulary/index.ts';
 import { describeObservation } from '../../traces/describe.ts';
 import { Cut } from '../search/cut.ts';
 import { expectedToBreak, type Race } from './race.ts';
-import type { Length, Searched } from './search.ts';
+import type { Length, RaceResults } from './search.ts';
 import type { Choice } from './take.ts';
 import { brokenBy, tell } from './tell.ts';
 
@@ -115,7 +115,7 @@ function resultOf(
 }
 
 /** What a search came to, held to what the scenario expects. An unfinished one says nothing of what held. */
-export function verdictOf(race: Race, searched: Searched, seconds: number, show?: Length): RaceVerdict {
+export function verdictOf(race: Race, searched: RaceResults, seconds: number, show?: Length): RaceVerdict {
   const { scenario, semantics, kind } = race;
   const breaks = expectedToBreak(scenario, semantics);
   const all: readonly RaceProperty[] = RACE_PROPERTIES;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Flag, type Hook, TAKES, Universe } from '../../spec/vocabulary/index.ts';
+import type { Limits } from '../search/explore.ts';
 
 /** The kinds of bad input that a scope may have requests make. */
 export const BadInput = z.enum([
@@ -107,4 +108,10 @@ export function universeOf(scope: Scope): Universe {
     revision: scope.revision,
     flags: scope.flags,
   });
+}
+
+/** A scope to search, and how far. */
+export interface BoundedScope {
+  readonly scope: Scope;
+  readonly limits: Limits;
 }

@@ -1,6 +1,6 @@
 import type { PropertyReport } from '../../checker/promises/property-report.ts';
 import { type PropertyScopes, propertyScopes } from '../../checker/promises/property-scopes.ts';
-import { type Searched, searchProperties } from '../../checker/promises/property-search.ts';
+import { type PropertyResults, searchProperties } from '../../checker/promises/property-search.ts';
 import { type Confirm, propertyReport, tracesOf } from '../../checker/promises/standings.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { closest } from '../../spec/suggest.ts';
@@ -33,7 +33,7 @@ function withProperties(semantics: Profile, wanted: string): Profile {
 }
 
 /** Searches one semantics, with progress shown; an interruption ends it with what it has. */
-async function search(semantics: Profile, scopes: PropertyScopes): Promise<Searched> {
+async function search(semantics: Profile, scopes: PropertyScopes): Promise<PropertyResults> {
   const { result } = await follow(
     searchProperties(semantics, scopes),
     ({ scope, states, requests }) =>
@@ -62,7 +62,7 @@ export async function checkProperties(semantics: Profile, options: PropertyOptio
 /** Puts the one violation that is new on record, with the release of the kernel where it reproduces it. */
 async function acceptNew(
   semantics: Profile,
-  { findings }: Searched,
+  { findings }: PropertyResults,
   { accept, force }: PropertyOptions,
   confirm: Confirm,
 ): Promise<void> {

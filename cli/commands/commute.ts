@@ -4,9 +4,9 @@ import {
   type Cell,
   type Commuted,
   commute,
-  EFFECTS,
-  type Effect,
-  type Witness,
+  ORDER_EFFECTS,
+  type OrderEffect,
+  type OrderExample,
 } from '../../checker/commute/commute.ts';
 import { KINDS } from '../../checker/commute/kinds.ts';
 import { type CommuteReport, reportOf } from '../../checker/commute/report.ts';
@@ -127,13 +127,13 @@ export function commuted(semantics: Profile): CommuteReport {
 }
 
 /** Both orders of a witness, as traces. */
-export function tracesOf(semantics: Profile, { kinds, situation }: Cell, effect: Effect, witness: Witness) {
+export function tracesOf(semantics: Profile, { kinds, situation }: Cell, effect: OrderEffect, witness: OrderExample) {
   const { path, requests, universe } = witness;
   const needed = trimmed(universe, [...path, ...requests]);
   return [requests, requests.toReversed()].map((order, index) =>
     traceOf(semantics, needed, [...path, ...order], {
       title: `${kinds.join(' and ')}, ${situation}: ${index === 0 ? 'in one order' : 'in the other order'}`,
-      origin: { kind: 'difference', note: `${effect}: ${EFFECTS[effect]}` },
+      origin: { kind: 'difference', note: `${effect}: ${ORDER_EFFECTS[effect]}` },
     }),
   );
 }

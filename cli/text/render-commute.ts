@@ -1,7 +1,7 @@
-import { type Cell, EFFECTS, type Effect, type Witness } from '../../checker/commute/commute.ts';
+import { CIRCUMSTANCES } from '../../checker/commute/circumstances.ts';
+import { type Cell, ORDER_EFFECTS, type OrderEffect, type OrderExample } from '../../checker/commute/commute.ts';
 import { KINDS } from '../../checker/commute/kinds.ts';
 import type { CommuteReport } from '../../checker/commute/report.ts';
-import { SITUATIONS } from '../../checker/commute/situations.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import type { Request } from '../../spec/vocabulary/index.ts';
@@ -10,7 +10,7 @@ import { colours, count, plural, say } from './output.ts';
 import { plainTable } from './render-failure.ts';
 
 /** One character for each effect; capital where it is so of every pair. */
-const LETTERS: Readonly<Record<Effect, string>> = {
+const LETTERS: Readonly<Record<OrderEffect, string>> = {
   commutes: '·',
   revision: 'r',
   enables: 'e',
@@ -19,19 +19,19 @@ const LETTERS: Readonly<Record<Effect, string>> = {
   conflict: 'x',
 };
 
-const RANK = Object.keys(EFFECTS) as Effect[];
+const RANK = Object.keys(ORDER_EFFECTS) as OrderEffect[];
 
 type ReportCell = CommuteReport['cells'][number];
 
 /** The pairs of two kinds by effect, all situations together. */
-function totals(cells: readonly ReportCell[]): ReadonlyMap<Effect, number> {
-  const sums = new Map<Effect, number>();
+function totals(cells: readonly ReportCell[]): ReadonlyMap<OrderEffect, number> {
+  const sums = new Map<OrderEffect, number>();
   for (const { effects } of cells)
     for (const { effect, pairs } of effects) sums.set(effect, (sums.get(effect) ?? 0) + pairs);
   return sums;
 }
 
-const worst = (effects: Iterable<Effect>): Effect | undefined =>
+const worst = (effects: Iterable<OrderEffect>): OrderEffect | undefined =>
   [...effects].toSorted((a, b) => RANK.indexOf(b) - RANK.indexOf(a))[0];
 
 /** Where nobody is surprised that two requests are in each other's way, and where they never are. */
@@ -69,7 +69,7 @@ function matrix(report: CommuteReport): readonly string[] {
 
 /** The pairs of each situation, by effect, and of how many of those that do not commute an expected revision tells. */
 function bySituation({ cells }: CommuteReport) {
-  return (Object.keys(SITUATIONS) as ReportCell['situation'][]).map((situation) => {
+  return (Object.keys(CIRCUMSTANCES) as ReportCell['situation'][]).map((situation) => {
     const some = cells.filter((cell) => cell.situation === situation);
     const effects = totals(some);
     const told = some.flatMap((cell) => cell.effects).reduce((sum, each) => sum + each.told, 0);
@@ -78,7 +78,7 @@ function bySituation({ cells }: CommuteReport) {
 }
 
 /** The effects from the worst down, each with its letter and what it means. */
-const LEGEND = RANK.toReversed().map((effect) => `${LETTERS[effect]}  ${effect}: ${EFFECTS[effect]}`);
+const LEGEND = RANK.toReversed().map((effect) => `${LETTERS[effect]}  ${effect}: ${ORDER_EFFECTS[effect]}`);
 
 const MATRIX_WORDS =
   'Worst effect of two requests on different subjects, one hook with free slots. Capital letter: always.';
@@ -115,7 +115,11 @@ export function renderCommute(report: CommuteReport): void {
 }
 
 /** What the lists are after each of some requests. */
-function afterwards(semantics: Profile, { universe, path }: Witness, order: readonly Request[]): readonly string[] {
+function afterwards(
+  semantics: Profile,
+  { universe, path }: OrderExample,
+  order: readonly Request[],
+): readonly string[] {
   const machine = new SpecMachine(semantics);
   machine.reset(universe);
   for (const request of path) machine.apply(request);
@@ -134,7 +138,7 @@ export function renderPair(semantics: Profile, report: CommuteReport, cells: rea
   say(`${colours.bold(report.profile)} · ${first?.kinds.join(' and ') ?? 'nothing'}`);
   for (const cell of cells) {
     say();
-    say(`${colours.bold(cell.situation)}: ${SITUATIONS[cell.situation]} · ${plural(cell.pairs, 'pair')}`);
+    say(`${colours.bold(cell.situation)}: ${CIRCUMSTANCES[cell.situation]} · ${plural(cell.pairs, 'pair')}`);
     for (const effect of RANK.toReversed()) {
       const found = cell.effects.get(effect);
       if (found === undefined) continue;
@@ -142,7 +146,7 @@ export function renderPair(semantics: Profile, report: CommuteReport, cells: rea
         effect === 'commutes'
           ? ''
           : `; an expected revision detects ${found.told === found.pairs ? 'all ' : ''}${count(found.told)}`;
-      say(`  ${effect}: ${EFFECTS[effect]} (${count(found.pairs)}${told})`);
+      say(`  ${effect}: ${ORDER_EFFECTS[effect]} (${count(found.pairs)}${told})`);
       if (effect === 'commutes') continue;
       const { witness } = found;
       const several = Object.keys(witness.universe.hooks).length > 1 ? 'several' : 'one';
@@ -189,7 +193,7 @@ export function commuteMarkdown(report: CommuteReport): string {
     `|---|---|${RANK.map(() => '---|').join('')}---|`,
     ...bySituation(report).map(
       ({ situation, effects, told }) =>
-        `| ${situation} | ${SITUATIONS[situation]} | ${RANK.toReversed()
+        `| ${situation} | ${CIRCUMSTANCES[situation]} | ${RANK.toReversed()
           .map((effect) => count(effects.get(effect) ?? 0))
           .join(' | ')} | ${count(told)} |`,
     ),

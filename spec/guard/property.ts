@@ -55,9 +55,9 @@ function watchedTrial(file: string, property: Trial): Trial {
   const place = placeOf(file, property, 'cases');
   return {
     ...property,
-    cases: (bench, judge) =>
+    cases: (trial, judge) =>
       attempt(place, () =>
-        property.cases(bench, (holds, show) => {
+        property.cases(trial, (holds, show) => {
           const wrong = notBoolean(holds);
           if (wrong !== undefined) throw problem(place, wrong);
           judge(holds, () => attempt(place, show));

@@ -1,18 +1,18 @@
 import type { Flag, Observation, Request, Slot } from '../vocabulary/index.ts';
 import { sameSlots } from './laws.ts';
-import { type Bench, type Judge, slotsSeen, type Trial } from './property.ts';
+import { type Judge, slotsSeen, type Trial, type TrialState } from './property.ts';
 import { asProg, hooksThere, isPrefilled, said } from './trial-requests.ts';
 
 const MIRRORED: Readonly<Record<string, Flag>> = { BEFORE: 'AFTER', AFTER: 'BEFORE', FIRST: 'LAST', LAST: 'FIRST' };
 const mirror = (flags: readonly Flag[]): Flag[] => flags.map((flag) => MIRRORED[flag] ?? flag);
 
 /** The requests that make a list, one slot after another, of what nothing else holds. */
-function building(bench: Bench, hook: string, slots: readonly Slot[]): readonly (Request | undefined)[] {
+function building(trial: TrialState, hook: string, slots: readonly Slot[]): readonly (Request | undefined)[] {
   return slots.map(({ prog, link, flags = [] }) => {
     const kept = [...flags];
     return link === 'none'
-      ? said(bench, { op: 'prog_attach', hook, prog: asProg(prog), flags: kept })
-      : said(bench, { op: 'link_create', hook, link, prog: asProg(prog), flags: kept });
+      ? said(trial, { op: 'prog_attach', hook, prog: asProg(prog), flags: kept })
+      : said(trial, { op: 'link_create', hook, link, prog: asProg(prog), flags: kept });
   });
 }
 
@@ -30,25 +30,25 @@ const isSameAs = (seen: Observation, other: Observation, slots: readonly Slot[])
   seen.is === 'list' && other.is === 'list' && seen.mode === other.mode && sameSlots(seen.slots, slots);
 
 /** Turns lists and requests round. */
-function mirrored(bench: Bench, judge: Judge): void {
-  const { world, path } = bench;
+function mirrored(trial: TrialState, judge: Judge): void {
+  const { world, path } = trial;
   const [hook, ...rest] = hooksThere(world);
   if (hook === undefined || rest.some((other) => slotsSeen(world.hooks[other]).length > 0)) return;
   const slots = slotsSeen(world.hooks[hook]);
-  if (isPrefilled(bench)) return;
+  if (isPrefilled(trial)) return;
   if (path.some(({ op }) => op !== 'prog_attach' && op !== 'link_create')) return;
   const back = slots.toReversed().map((slot) => ({ ...slot, ...(slot.flags ? { flags: mirror(slot.flags) } : {}) }));
-  const reversed = building(bench, hook, back);
+  const reversed = building(trial, hook, back);
   if (!isComplete(reversed)) return;
-  const made = reversed.length === 0 ? undefined : bench.afresh(...reversed).at(-1)!;
+  const made = reversed.length === 0 ? undefined : trial.afresh(...reversed).at(-1)!;
   if (made !== undefined && !isSameAs(made.after.hooks[hook]!, world.hooks[hook]!, back)) return;
-  for (const came of bench.tried) {
+  for (const came of trial.tried) {
     if (came.request.op !== 'prog_attach' && came.request.op !== 'prog_detach' && came.request.op !== 'link_create')
       continue;
     const flags = mirror(came.request.flags);
     if (String(flags) === String(came.request.flags)) continue;
     const turned = { ...came.request, flags } as Request;
-    const other = bench.afresh(...reversed, turned).at(-1)!;
+    const other = trial.afresh(...reversed, turned).at(-1)!;
     const [one, two] = [came, other].map(({ after }) => slotsSeen(after.hooks[hook]));
     const same = came.outcome === other.outcome && sameList(one!, two!.toReversed());
     judge(same, () => ({ steps: [came.request], beside: [...reversed, turned] }));

@@ -65,7 +65,7 @@ export type Sighting = Named & {
 export type Trial = Named & {
   readonly kind: 'trial';
   /** Puts every case of one state before the judge. */
-  cases(bench: Bench, judge: Judge): void;
+  cases(trial: TrialState, judge: Judge): void;
 };
 
 /** Holds along every path: what was seen before is remembered. */
@@ -106,7 +106,7 @@ export interface Shown {
 export type Judge = (holds: boolean, shown: () => Shown) => void;
 
 /** A state in which requests can be tried. */
-export interface Bench {
+export interface TrialState {
   readonly world: World;
   /** The requests that lead to the state. */
   readonly path: readonly Request[];

@@ -1,36 +1,36 @@
 import { fieldsOf } from '../uapi.ts';
 import type { Field, Op, Relative, Request } from '../vocabulary/index.ts';
 import { hookOf } from './laws.ts';
-import { type Bench, type Judge, slotsSeen, type Trial, type Tried } from './property.ts';
+import { type Judge, slotsSeen, type Trial, type TrialState, type Tried } from './property.ts';
 import { asProg, isOpen, named, sameResult, spares } from './trial-requests.ts';
 
 /** Every value a request may give to a field that it leaves empty, naming objects that live and are of the right kind. */
-function others(bench: Bench, request: Request, field: string): readonly unknown[] {
-  const hook = hookOf(request) ?? Object.keys(bench.world.hooks)[0]!;
-  const { universe, links, references } = bench.world;
-  const type = universe.programs[spares(bench.world, hook)[0] ?? ''];
+function others(trial: TrialState, request: Request, field: string): readonly unknown[] {
+  const hook = hookOf(request) ?? Object.keys(trial.world.hooks)[0]!;
+  const { universe, links, references } = trial.world;
+  const type = universe.programs[spares(trial.world, hook)[0] ?? ''];
   const progs = Object.keys(universe.programs).filter(
-    (prog) => universe.programs[prog] === type && references[prog]! > 0 && isOpen(bench, named(prog)),
+    (prog) => universe.programs[prog] === type && references[prog]! > 0 && isOpen(trial, named(prog)),
   );
   if (field === 'revision') return ['current', 'stale'];
   // To name what is not in the list shows best that nobody looks.
-  if (field === 'prog') return progs.toSorted((a, b) => placeIn(bench, hook, a) - placeIn(bench, hook, b)).map(asProg);
+  if (field === 'prog') return progs.toSorted((a, b) => placeIn(trial, hook, a) - placeIn(trial, hook, b)).map(asProg);
   if (field !== 'relative') return progs.map(asProg);
   const existing = universe.links.filter((link) => links[link] !== 'absent');
   return [...progs.map(named), ...existing.map((name) => ({ is: 'link', name, by: 'fd' }))];
 }
 
-const placeIn = ({ world }: Bench, hook: string, prog: string) =>
+const placeIn = ({ world }: TrialState, hook: string, prog: string) =>
   slotsSeen(world.hooks[hook]).findIndex((slot) => slot.prog === prog);
 
 /** Tries whether a field that a successful request leaves empty could be set to anything, with the very same result. */
-function setInVain(bench: Bench, came: Tried, field: Field, judge: Judge): void {
-  if (!fieldsOf(bench.uapi, came.request.op).includes(field)) return;
+function setInVain(trial: TrialState, came: Tried, field: Field, judge: Judge): void {
+  if (!fieldsOf(trial.uapi, came.request.op).includes(field)) return;
   const left = (came.request as unknown as Record<string, unknown>)[field];
   if (left !== 'none' && (left as Relative).is !== 'none') return;
-  const set = others(bench, came.request, field).map((value) => ({ ...came.request, [field]: value }) as Request);
+  const set = others(trial, came.request, field).map((value) => ({ ...came.request, [field]: value }) as Request);
   if (set.length < 2) return;
-  const ignored = set.every((each) => sameResult(bench.attempt(each)[0]!, came));
+  const ignored = set.every((each) => sameResult(trial.attempt(each)[0]!, came));
   judge(!ignored, () => ({ steps: [set[0]!] }));
 }
 
@@ -57,10 +57,10 @@ function notIgnored({ id, field, of }: Asked) {
     id,
     sentence: `Where ${word} takes ${FIELD_WORDS[field]}, some choice of it changes the result.`,
     why: 'a user who sets a field expects an effect, or an error if the field is unused',
-    cases: (bench, judge) => {
-      for (const came of bench.tried)
+    cases: (trial, judge) => {
+      for (const came of trial.tried)
         if (came.outcome === 'ok' && (only === undefined || came.request.op === only))
-          setInVain(bench, came, field, judge);
+          setInVain(trial, came, field, judge);
     },
   } as const satisfies Trial;
 }

@@ -9,10 +9,10 @@ import {
   TAKES,
 } from '../vocabulary/index.ts';
 import { sameWorld } from './laws.ts';
-import { type Bench, type Judge, slotsSeen, type Tried, type World } from './property.ts';
+import { type Judge, slotsSeen, type TrialState, type Tried, type World } from './property.ts';
 
 /** A request as the interface under test says it; `undefined` where it cannot say it. */
-export function said({ uapi }: Pick<Bench, 'uapi'>, input: RequestInput): Request | undefined {
+export function said({ uapi }: Pick<TrialState, 'uapi'>, input: RequestInput): Request | undefined {
   const wanted = request(input);
   const flags = 'flags' in wanted ? wanted.flags : [];
   const known: readonly Flag[] = uapi.flags[wanted.op] ?? [];
@@ -57,13 +57,13 @@ export function freeLinks({ links, universe }: World): readonly string[] {
 }
 
 /** Whether a list had slots before the first request: what is true of it does not depend on its length. */
-export const isPrefilled = ({ world }: Bench) => Object.values(world.universe.prefill).flat().length > 0;
+export const isPrefilled = ({ world }: TrialState) => Object.values(world.universe.prefill).flat().length > 0;
 
 /** A program as a relative, named by its fd. */
 export const named = (name: string): Relative => ({ is: 'prog', name, by: 'fd' });
 
 /** Whether an object is named by an fd that is open. */
-export function isOpen({ world, path }: Bench, relative: Relative): boolean {
+export function isOpen({ world, path }: TrialState, relative: Relative): boolean {
   if (relative.is === 'link') return world.links[relative.name] !== 'absent';
   if (relative.is !== 'prog') return false;
   return !path.some((past) => past.op === 'prog_close' && past.prog === relative.name);
@@ -73,9 +73,9 @@ export function isOpen({ world, path }: Bench, relative: Relative): boolean {
 export const sameResult = (a: Tried, b: Tried) => a.outcome === b.outcome && sameWorld(a.after, b.after);
 
 /** Puts a request to the judge: it must be let through. */
-export function mustSucceed(bench: Bench, input: RequestInput, judge: Judge): void {
-  const wanted = said(bench, input);
+export function mustSucceed(trial: TrialState, input: RequestInput, judge: Judge): void {
+  const wanted = said(trial, input);
   if (wanted === undefined) return;
-  const [came] = bench.attempt(wanted);
+  const [came] = trial.attempt(wanted);
   judge(came!.outcome === 'ok', () => ({ steps: [wanted] }));
 }

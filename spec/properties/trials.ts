@@ -2,7 +2,7 @@ import { fieldsOf } from '../uapi.ts';
 import type { Flag, Relative, Request, Slot } from '../vocabulary/index.ts';
 import { sameRunning } from './effective.ts';
 import { sameSlots, sameWorld } from './laws.ts';
-import { type Bench, type Judge, slotsSeen, type Trial, type Tried, type World } from './property.ts';
+import { type Judge, slotsSeen, type Trial, type TrialState, type Tried, type World } from './property.ts';
 import {
   asProg,
   asRelative,
@@ -43,18 +43,18 @@ function besideNeighbours(slots: readonly Slot[], at: number): readonly Assertio
 
 /** Replaces and detaches every directly attached program, saying something true of its place. */
 function assertPlaces(
-  bench: Bench,
+  trial: TrialState,
   judge: Judge,
   truths: (slots: readonly Slot[], at: number) => readonly Assertion[],
 ): void {
-  for (const hook of hooksThere(bench.world)) {
-    const slots = slotsSeen(bench.world.hooks[hook]);
-    const [spare] = spares(bench.world, hook);
+  for (const hook of hooksThere(trial.world)) {
+    const slots = slotsSeen(trial.world.hooks[hook]);
+    const [spare] = spares(trial.world, hook);
     slots.forEach(({ prog, link }, at) => {
-      if (link !== 'none' || !isOpen(bench, named(prog))) return;
+      if (link !== 'none' || !isOpen(trial, named(prog))) return;
       for (const { flags, relative } of truths(slots, at)) {
-        if (relative.is !== 'none' && !isOpen(bench, relative)) continue;
-        mustSucceed(bench, { op: 'prog_detach', hook, prog: asProg(prog), flags: [...flags], relative }, judge);
+        if (relative.is !== 'none' && !isOpen(trial, relative)) continue;
+        mustSucceed(trial, { op: 'prog_detach', hook, prog: asProg(prog), flags: [...flags], relative }, judge);
         if (spare === undefined) continue;
         const replaced = {
           prog: asProg(spare),
@@ -62,7 +62,7 @@ function assertPlaces(
           relative,
           replace: asProg(prog),
         };
-        mustSucceed(bench, { op: 'prog_attach', hook, ...replaced }, judge);
+        mustSucceed(trial, { op: 'prog_attach', hook, ...replaced }, judge);
       }
     });
   }
@@ -96,17 +96,17 @@ interface Coming {
   readonly last: Tried;
 }
 
-const COMINGS = new WeakMap<Bench, readonly Coming[]>();
+const COMINGS = new WeakMap<TrialState, readonly Coming[]>();
 
 /** Every attach without REPLACE, and link create, that succeeds, with what undoes it; worked out once. */
-function comings(bench: Bench): readonly Coming[] {
-  const known = COMINGS.get(bench);
+function comings(trial: TrialState): readonly Coming[] {
+  const known = COMINGS.get(trial);
   if (known !== undefined) return known;
-  const found = bench.tried.flatMap(({ request, outcome, before }): Coming[] => {
+  const found = trial.tried.flatMap(({ request, outcome, before }): Coming[] => {
     const undo = outcome === 'ok' ? undoing(request) : undefined;
-    return undo === undefined ? [] : [{ steps: [request, undo], before, last: bench.attempt(request, undo).at(-1)! }];
+    return undo === undefined ? [] : [{ steps: [request, undo], before, last: trial.attempt(request, undo).at(-1)! }];
   });
-  COMINGS.set(bench, found);
+  COMINGS.set(trial, found);
   return found;
 }
 
@@ -120,14 +120,14 @@ export const TRIALS = [
     id: 'unknown-flags-refused',
     sentence: 'A request that would succeed fails if a flag that is unknown to its command is added.',
     why: 'bpf(2) commands refuse unknown bits, so that a later kernel can give them a meaning',
-    cases: (bench, judge) => {
-      for (const { request, outcome } of bench.tried) {
+    cases: (trial, judge) => {
+      for (const { request, outcome } of trial.tried) {
         if (outcome !== 'ok') continue;
         const more =
           request.op === 'prog_query'
             ? ({ ...request, queryFlags: 'UNKNOWN' } as const)
             : 'flags' in request && ({ ...request, flags: [...request.flags, 'UNKNOWN'] } as Request);
-        if (more !== false) judge(bench.attempt(more)[0]!.outcome !== 'ok', () => ({ steps: [more] }));
+        if (more !== false) judge(trial.attempt(more)[0]!.outcome !== 'ok', () => ({ steps: [more] }));
       }
     },
   },
@@ -137,7 +137,7 @@ export const TRIALS = [
     sentence:
       'A program can be replaced or detached by a request that correctly states that it is first or last in the list.',
     why: 'BEFORE without a relative means the first place and AFTER the last, so users state with them that a program is there',
-    cases: (bench, judge) => assertPlaces(bench, judge, atEnds),
+    cases: (trial, judge) => assertPlaces(trial, judge, atEnds),
   },
   {
     kind: 'trial',
@@ -145,7 +145,7 @@ export const TRIALS = [
     sentence:
       'A program can be replaced or detached by a request that correctly states which object it is right before or right after.',
     source: 'commit 053c8e1f235d (bpf_mprog): directives can be combined, and must then mean one index',
-    cases: (bench, judge) => assertPlaces(bench, judge, besideNeighbours),
+    cases: (trial, judge) => assertPlaces(trial, judge, besideNeighbours),
   },
   {
     kind: 'trial',
@@ -153,8 +153,8 @@ export const TRIALS = [
     sentence:
       'An attach without REPLACE, followed by a detach of the same program or a close of the link, restores the list.',
     why: 'a temporary program must neither remove nor reorder the others',
-    cases: (bench, judge) => {
-      for (const { steps, before, last } of comings(bench))
+    cases: (trial, judge) => {
+      for (const { steps, before, last } of comings(trial))
         judge(last.outcome === 'ok' && sameLists(before, last.after), () => ({ steps }));
     },
   },
@@ -163,13 +163,13 @@ export const TRIALS = [
     id: 'fd-or-id',
     sentence: 'A relative named by fd and the same relative named by id give the same result.',
     source: 'include/uapi/linux/bpf.h: relative_fd and relative_id are one field, BPF_F_ID says which it is',
-    cases: (bench, judge) => {
-      for (const came of bench.tried) {
+    cases: (trial, judge) => {
+      for (const came of trial.tried) {
         if (!('relative' in came.request)) continue;
         const { relative } = came.request;
-        if (!('by' in relative) || relative.by === 'id' || !isOpen(bench, relative)) continue;
+        if (!('by' in relative) || relative.by === 'id' || !isOpen(trial, relative)) continue;
         const other = { ...came.request, relative: { ...relative, by: 'id' } } as Request;
-        const same = sameResult(bench.attempt(other)[0]!, came);
+        const same = sameResult(trial.attempt(other)[0]!, came);
         judge(same, () => (came.outcome === 'ok' ? { steps: [other] } : { steps: [came.request, other] }));
       }
     },
@@ -180,16 +180,16 @@ export const TRIALS = [
     sentence:
       'Exchanging two programs of one type in all requests exchanges them in all results, and changes nothing else.',
     why: 'a program id shows when a program was loaded, and must not decide about its place',
-    cases: (bench, judge) => {
-      const { universe } = bench.world;
-      if (isPrefilled(bench)) return;
+    cases: (trial, judge) => {
+      const { universe } = trial.world;
+      if (isPrefilled(trial)) return;
       const [a, b] = Object.keys(universe.programs);
       if (a === undefined || b === undefined || universe.programs[a] !== universe.programs[b]) return;
-      const path = swapped(bench.path, a, b);
+      const path = swapped(trial.path, a, b);
       const worlds = new Map<World, World>();
-      for (const { request, outcome, after } of bench.tried) {
+      for (const { request, outcome, after } of trial.tried) {
         const renamed = swapped(request, a, b);
-        const other = bench.afresh(...path, renamed).at(-1)!;
+        const other = trial.afresh(...path, renamed).at(-1)!;
         const back = worlds.get(other.after) ?? swapped(other.after, a, b);
         worlds.set(other.after, back);
         judge(other.outcome === outcome && sameWorld(after, back), () => ({
@@ -205,21 +205,21 @@ export const TRIALS = [
     sentence:
       'A query of an existing hook succeeds, even if nothing was ever attached, and the next request may expect the revision that it gave.',
     source: 'include/uapi/linux/bpf.h: expected_revision is the revision of a query',
-    cases: (bench, judge) => {
-      for (const hook of hooksThere(bench.world)) {
-        const seen = bench.world.hooks[hook]!;
-        const kinds = ['none', ...(hasEffective(bench) ? (['EFFECTIVE'] as const) : [])] as const;
+    cases: (trial, judge) => {
+      for (const hook of hooksThere(trial.world)) {
+        const seen = trial.world.hooks[hook]!;
+        const kinds = ['none', ...(hasEffective(trial) ? (['EFFECTIVE'] as const) : [])] as const;
         for (const queryFlags of kinds) {
-          const query = said(bench, { op: 'prog_query', hook, buffer: 'none', queryFlags });
-          const [spare] = spares(bench.world, hook);
+          const query = said(trial, { op: 'prog_query', hook, buffer: 'none', queryFlags });
+          const [spare] = spares(trial.world, hook);
           if (query === undefined || seen.is !== 'list') continue;
-          const [told] = bench.attempt(query);
+          const [told] = trial.attempt(query);
           const right = told!.outcome === 'ok' && told!.view.is === 'list' && told!.view.revision === seen.revision;
           const next =
-            spare === undefined || !fieldsOf(bench.uapi, 'prog_attach').includes('revision')
+            spare === undefined || !fieldsOf(trial.uapi, 'prog_attach').includes('revision')
               ? undefined
-              : said(bench, { op: 'prog_attach', hook, prog: asProg(spare), revision: 'current' });
-          const accepted = next === undefined || bench.attempt(query, next).at(-1)!.outcome !== 'ESTALE';
+              : said(trial, { op: 'prog_attach', hook, prog: asProg(spare), revision: 'current' });
+          const accepted = next === undefined || trial.attempt(query, next).at(-1)!.outcome !== 'ESTALE';
           judge(right && accepted, () => ({ steps: right && next !== undefined ? [query, next] : [query] }));
         }
       }
@@ -231,11 +231,11 @@ export const TRIALS = [
     sentence:
       'For any buffer size a query gives the true count and the first programs that fit, and fails with ENOSPC exactly if the buffer is too small.',
     source: 'include/uapi/linux/bpf.h, BPF_PROG_QUERY',
-    cases: (bench, judge) => {
-      for (const { request, outcome, view } of bench.tried) {
+    cases: (trial, judge) => {
+      for (const { request, outcome, view } of trial.tried) {
         if (request.op !== 'prog_query' || request.queryFlags === 'UNKNOWN' || request.attachFlags) continue;
-        if (request.queryFlags === 'EFFECTIVE' && !hasEffective(bench)) continue;
-        const seen = bench.world.hooks[request.hook]!;
+        if (request.queryFlags === 'EFFECTIVE' && !hasEffective(trial)) continue;
+        const seen = trial.world.hooks[request.hook]!;
         if (seen.is !== 'list' || (request.queryFlags === 'EFFECTIVE' && request.progAttachFlags)) continue;
         const progs = request.queryFlags === 'EFFECTIVE' ? (seen.effective ?? []) : seen.slots.map(({ prog }) => prog);
         const asked = request.buffer !== 'none' && request.buffer > 0;
@@ -261,8 +261,8 @@ export const HIERARCHY_TRIALS = [
     sentence:
       'If an attach without REPLACE, followed by a detach of the same program or a close of the link, restores the list, it restores every effective list.',
     why: 'a temporary program must not reorder the others',
-    cases: (bench, judge) => {
-      for (const { steps, before, last } of comings(bench))
+    cases: (trial, judge) => {
+      for (const { steps, before, last } of comings(trial))
         if (last.outcome === 'ok' && sameLists(before, last.after))
           judge(sameRunning(before, last.after), () => ({ steps }));
     },
@@ -270,6 +270,6 @@ export const HIERARCHY_TRIALS = [
 ] as const satisfies readonly Trial[];
 
 /** Whether there is more to a hook than its own list. */
-function hasEffective({ uapi }: Bench): boolean {
+function hasEffective({ uapi }: TrialState): boolean {
   return uapi.hook === 'cgroup';
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ImpossibleStep } from '../../checker/races/impossible.ts';
 import { raceOf } from '../../checker/races/race.ts';
 import { parseScenario } from '../../checker/races/read.ts';
-import { type Searched, searchAll } from '../../checker/races/search.ts';
+import { type RaceResults, searchAll } from '../../checker/races/search.ts';
 import { tell } from '../../checker/races/tell.ts';
 import { type RaceVerdict, verdictOf } from '../../checker/races/verdict.ts';
 import type { Profile } from '../../spec/profile.ts';
@@ -38,7 +38,8 @@ function verdict(agents: readonly object[], semantics?: Profile): RaceVerdict {
   return verdictOf(told, searchAll(told), 0);
 }
 
-const brokenIn = ({ properties }: Searched, id: string) => Number(properties.find((each) => each.id === id)!.brokenIn);
+const brokenIn = ({ properties }: RaceResults, id: string) =>
+  Number(properties.find((each) => each.id === id)!.brokenIn);
 
 /** The agents and outcomes of the longest interleaving. */
 function longest(agents: readonly object[]) {

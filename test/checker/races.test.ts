@@ -6,7 +6,7 @@ import { expectedToBreak, profilesFor, type Race, raceOf } from '../../checker/r
 import { parseScenario, scenarioNamed, shippedScenarios } from '../../checker/races/read.ts';
 import { recordedRaces } from '../../checker/races/recorded.ts';
 import type { Scenario } from '../../checker/races/scenario.ts';
-import { type Searched, searchAll } from '../../checker/races/search.ts';
+import { type RaceResults, searchAll } from '../../checker/races/search.ts';
 import { blank, endOf, type RaceState } from '../../checker/races/state.ts';
 import { type Choice, choices, type Event, prepared, take } from '../../checker/races/take.ts';
 import { tell } from '../../checker/races/tell.ts';
@@ -20,7 +20,7 @@ import { formatTrace } from '../../traces/write.ts';
 
 const RACES = shippedScenarios().flatMap((scenario) => profilesFor(scenario).map((each) => raceOf(scenario, each)));
 
-const broken = ({ properties }: Searched) =>
+const broken = ({ properties }: RaceResults) =>
   properties.filter(({ example }) => example !== undefined).map(({ id, brokenIn }) => `${id} ${brokenIn}`);
 
 /** Interleavings, states, and what is broken in how many of them. */
@@ -353,7 +353,7 @@ const LINKLESS = fc
   .map(({ step, hook }) => ({ ...step, hook, ...('do' in step && step.do === 'query' ? {} : { refused: 'go on' }) }));
 
 /** An agent with links, and two without. */
-function besideLinks(semantics: Profile, first: readonly object[], second: readonly object[]): Searched {
+function besideLinks(semantics: Profile, first: readonly object[], second: readonly object[]): RaceResults {
   const levels = semantics === cgroup ? 2 : 1;
   const plain = (steps: readonly object[]) =>
     levels === 2

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CgroupReader } from '../../kernel/cgroup-query.ts';
 import { PROG_QUERY } from '../../kernel/layout.ts';
+import type { Sandbox } from '../../kernel/sandbox.ts';
 import type { System } from '../../kernel/syscalls.ts';
-import type { World } from '../../kernel/world.ts';
 import { request } from '../../spec/vocabulary/index.ts';
 
 /** What a kernel writes into a query; arrays by the field that has their address. */
@@ -38,7 +38,7 @@ function readerOf(answer: Answer): CgroupReader {
     links: names,
     target: () => ({ target_ifindex: 3, attach_type: 0 }),
   };
-  return new CgroupReader(system as unknown as System, world as unknown as World);
+  return new CgroupReader(system as unknown as System, world as unknown as Sandbox);
 }
 
 describe('what a query of a cgroup should not say', () => {

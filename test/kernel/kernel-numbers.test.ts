@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ATTACH_TYPES, encode, LINK_CREATE, PROG_ATTACH, PROG_DETACH, PROG_QUERY } from '../../kernel/layout.ts';
 import { makeTools } from '../../kernel/open.ts';
 import { loadProgram } from '../../kernel/programs.ts';
-import type { Toolbox } from '../../kernel/world.ts';
+import type { Toolbox } from '../../kernel/sandbox.ts';
 import { kernelMissing } from '../support/machines.ts';
 
 /** Facts about the numbers behind the names: what a trace cannot say, because it has no fds and no absolute revisions. */

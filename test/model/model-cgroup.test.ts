@@ -43,7 +43,7 @@ function text(look: Observation): string {
 }
 
 /** A model with short forms of the requests; each gives the outcome, and everything there is to see afterwards. */
-class Bench {
+class TrialState {
   readonly model: CgroupModel;
   readonly hooks: string[];
 
@@ -113,7 +113,7 @@ class Bench {
 
 describe('modes', () => {
   test('the first attach sets the mode, and the last detach resets it', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     expect(bench.see()).toBe('NONE 1:  =>  | NONE 1:  => ');
     expect(bench.attach('top', 'A')).toBe('ok | MULTI 2: A => A | NONE 1:  => A');
     expect(bench.attach('top', 'B', '')).toBe('EPERM | MULTI 2: A => A | NONE 1:  => A');
@@ -123,7 +123,7 @@ describe('modes', () => {
   });
 
   test('in NONE mode a second attach replaces the one program, be it the same', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     expect(bench.attach('sub', 'A', '')).toBe('ok | NONE 1:  =>  | NONE 2: A => A');
     expect(bench.attach('sub', 'B', '')).toBe('ok | NONE 1:  =>  | NONE 3: B => B');
     expect(bench.references('A', 'B')).toBe('A1 B2');
@@ -132,14 +132,14 @@ describe('modes', () => {
   });
 
   test('that second attach ignores BEFORE, AFTER and the relative', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('sub', 'A', '');
     const closed = { is: 'closed-fd', as: 'link' } as const;
     expect(bench.attach('sub', 'B', 'BEFORE AFTER', { relative: closed })).toBe('ok | NONE 1:  =>  | NONE 3: B => B');
   });
 
   test('the first attach in NONE mode looks at them', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     expect(bench.attach('sub', 'A', 'BEFORE', { relative: { is: 'closed-fd', as: 'prog' } })).toMatch(/^EBADF/);
     expect(bench.attach('sub', 'A', '', { relative: prog('B') })).toMatch(/^EINVAL/);
     expect(bench.attach('sub', 'A', 'BEFORE', { relative: prog('B') })).toMatch(/^ENOENT/);
@@ -147,7 +147,7 @@ describe('modes', () => {
   });
 
   test('PREORDER is accepted without MULTI, and moves the program in front of those of ancestors', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('top', 'A');
     expect(bench.attach('sub', 'B', 'PREORDER')).toBe('ok | MULTI 2: A => A | NONE 2: B! => BA');
     expect(bench.attach('sub', 'B', '')).toBe('ok | MULTI 2: A => A | NONE 3: B => BA');
@@ -156,7 +156,7 @@ describe('modes', () => {
   });
 
   test('OVERRIDE with MULTI, REPLACE without MULTI, and REPLACE with BEFORE or AFTER are refused', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     const nothing = 'EINVAL | NONE 1:  =>  | NONE 1:  => ';
     expect(bench.attach('top', 'A', 'ALLOW_OVERRIDE ALLOW_MULTI', { revision: 'stale' })).toBe(nothing);
     expect(bench.attach('top', 'A', 'REPLACE', { replace: 'B' })).toBe(nothing);
@@ -165,7 +165,7 @@ describe('modes', () => {
   });
 
   test.each(['UNKNOWN', 'FIRST', 'LAST', 'ELSEWHERE'])('no command knows %s', (flag) => {
-    const bench = new Bench('6.18', undefined, { flags: ['ELSEWHERE'] });
+    const bench = new TrialState('6.18', undefined, { flags: ['ELSEWHERE'] });
     const nothing = 'EINVAL | NONE 1:  =>  | NONE 1:  => ';
     expect(bench.attach('top', 'A', `ALLOW_MULTI ${flag}`)).toBe(nothing);
     expect(bench.create('top', 'L1', 'A', flag)).toBe(nothing);
@@ -175,7 +175,7 @@ describe('modes', () => {
 
 describe('the hierarchy', () => {
   test('an ancestor in NONE mode forbids, one in OVERRIDE mode allows', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('top', 'A', '');
     expect(bench.attach('sub', 'B')).toBe('EPERM | NONE 2: A => A | NONE 1:  => A');
     bench.detach('top', 'A');
@@ -185,7 +185,7 @@ describe('the hierarchy', () => {
 
   test('an ancestor in MULTI mode on the way allows', () => {
     const hooks = { ...BASE.hooks, low: { kind: 'cgroup', parent: 'sub' } } as const;
-    const bench = new Bench('6.18', undefined, { hooks });
+    const bench = new TrialState('6.18', undefined, { hooks });
     bench.attach('sub', 'B');
     bench.attach('top', 'A', '');
     expect(bench.attach('sub', 'C')).toMatch(/^EPERM/);
@@ -194,7 +194,7 @@ describe('the hierarchy', () => {
 
   test('own programs run first, then those of ancestors, which must be in MULTI mode or alone', () => {
     const hooks = { ...BASE.hooks, low: { kind: 'cgroup', parent: 'sub' } } as const;
-    const bench = new Bench('6.18', undefined, { hooks });
+    const bench = new TrialState('6.18', undefined, { hooks });
     bench.attach('top', 'A');
     bench.attach('sub', 'B', 'ALLOW_OVERRIDE');
     expect(bench.see()).toBe('MULTI 2: A => A | OVERRIDE 2: B => BA | NONE 1:  => BA');
@@ -204,7 +204,7 @@ describe('the hierarchy', () => {
   });
 
   test('PREORDER programs run first, those of ancestors ahead of those of descendants, each in list order', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('top', 'A', 'ALLOW_MULTI PREORDER');
     bench.attach('top', 'B', 'ALLOW_MULTI PREORDER');
     bench.attach('top', 'C');
@@ -216,13 +216,13 @@ describe('the hierarchy', () => {
 
 describe('attaching in MULTI mode', () => {
   test('appends', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('sub', 'A');
     expect(bench.attach('sub', 'B')).toBe('ok | NONE 1:  =>  | MULTI 3: A B => AB');
   });
 
   test('a second direct attachment is a duplicate; one beside a link is not', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.create('sub', 'L1', 'A');
     expect(bench.attach('sub', 'A')).toBe('ok | NONE 1:  =>  | MULTI 3: A/L1 A => AA');
     expect(bench.attach('sub', 'A')).toBe('EINVAL | NONE 1:  =>  | MULTI 3: A/L1 A => AA');
@@ -231,7 +231,7 @@ describe('attaching in MULTI mode', () => {
   });
 
   test('REPLACE keeps the place and takes the new flags', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('sub', 'A', 'ALLOW_MULTI PREORDER');
     bench.attach('sub', 'B');
     const replaced = bench.attach('sub', 'C', 'ALLOW_MULTI REPLACE', { replace: 'A' });
@@ -242,7 +242,7 @@ describe('attaching in MULTI mode', () => {
   });
 
   test('REPLACE of a program by itself is allowed, by an attached one it is not', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('sub', 'A');
     bench.attach('sub', 'B');
     const own = bench.attach('sub', 'A', 'ALLOW_MULTI REPLACE PREORDER', { replace: 'A' });
@@ -252,14 +252,14 @@ describe('attaching in MULTI mode', () => {
   });
 
   test('REPLACE of a program that only a link holds is ENOENT', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.create('sub', 'L1', 'A');
     const refused = bench.attach('sub', 'B', 'ALLOW_MULTI REPLACE', { replace: 'A' });
     expect(refused).toBe('ENOENT | NONE 1:  =>  | MULTI 2: A/L1 => A');
   });
 
   test('REPLACE does not look at the relative', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('sub', 'A');
     const relative = { is: 'unknown-id', as: 'link' } as const;
     const replaced = bench.attach('sub', 'B', 'ALLOW_MULTI REPLACE', { replace: 'A', relative });
@@ -267,7 +267,7 @@ describe('attaching in MULTI mode', () => {
   });
 
   test('the program to replace is looked up ahead of everything but the subject, and only with MULTI', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     const input = { op: 'prog_attach', hook: 'sub', prog: named('A'), replace: { is: 'closed-fd' } } as const;
     const flags = ['ALLOW_MULTI', 'ALLOW_OVERRIDE', 'REPLACE', 'BEFORE'];
     expect(bench.take({ ...input, flags, revision: 'stale' })).toMatch(/^EBADF/);
@@ -276,7 +276,7 @@ describe('attaching in MULTI mode', () => {
   });
 
   test('a stale revision comes ahead of the hierarchy, the hierarchy ahead of the mode, the mode ahead of a duplicate', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('sub', 'A');
     bench.attach('top', 'B', '');
     const seen = 'NONE 2: B => B | MULTI 2: A => A';
@@ -293,7 +293,7 @@ describe('attaching in MULTI mode', () => {
   test('64 programs are the limit, for REPLACE and links too, behind the mode and ahead of duplicates', () => {
     const fillers = Array.from({ length: 64 }, (_, index) => `F${index}`);
     const programs = { ...BASE.programs, ...Object.fromEntries(fillers.map((name) => [name, 'cgroup_skb'] as const)) };
-    const bench = new Bench('6.18', undefined, { programs, prefill: { top: fillers } });
+    const bench = new TrialState('6.18', undefined, { programs, prefill: { top: fillers } });
     const full = bench.see();
     expect(full).toMatch(/^MULTI 65: /);
     expect(bench.attach('top', 'A')).toBe(`E2BIG | ${full}`);
@@ -307,7 +307,7 @@ describe('attaching in MULTI mode', () => {
 
 describe('places', () => {
   const three = (variant: Variant = '6.18') => {
-    const bench = new Bench(variant);
+    const bench = new TrialState(variant);
     bench.attach('sub', 'A');
     bench.create('sub', 'L1', 'B');
     bench.attach('sub', 'C', 'ALLOW_MULTI PREORDER');
@@ -323,7 +323,7 @@ describe('places', () => {
 
   test('without a relative, both together are refused unless the list is empty', () => {
     expect(three().attach('sub', 'D', 'ALLOW_MULTI BEFORE AFTER')).toMatch(/^EINVAL/);
-    const bench = new Bench();
+    const bench = new TrialState();
     expect(bench.attach('sub', 'D', 'ALLOW_MULTI BEFORE AFTER')).toBe('ok | NONE 1:  =>  | MULTI 2: D => D');
   });
 
@@ -408,7 +408,7 @@ describe('places', () => {
 
 describe('links', () => {
   test('are always MULTI and know no mode flags and no REPLACE', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     for (const flag of ['ALLOW_MULTI', 'ALLOW_OVERRIDE', 'REPLACE'])
       expect(bench.create('sub', 'L1', 'A', flag)).toBe('EINVAL | NONE 1:  =>  | NONE 1:  => ');
     expect(bench.create('sub', 'L1', 'A', 'PREORDER')).toBe('ok | NONE 1:  =>  | MULTI 2: A/L1! => A');
@@ -416,7 +416,7 @@ describe('links', () => {
   });
 
   test('the subject is looked at ahead of the flags', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     const input = { op: 'link_create', hook: 'sub', link: 'L1', flags: ['UNKNOWN'] } as const;
     expect(bench.take({ ...input, prog: { is: 'closed-fd' } })).toMatch(/^EBADF/);
     expect(bench.create('sub', 'L1', 'X')).toMatch(/^EINVAL/);
@@ -424,7 +424,7 @@ describe('links', () => {
   });
 
   test('an update is never a duplicate, and one to the same program counts', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('top', 'A');
     bench.create('top', 'L1', 'B');
     expect(bench.update('L1', 'A')).toBe('ok | MULTI 4: A A/L1 => AA | NONE 1:  => AA');
@@ -433,7 +433,7 @@ describe('links', () => {
   });
 
   test('an update reaches what runs in descendants, and beside PREORDER the right entry', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('top', 'A');
     bench.create('top', 'L1', 'B', 'PREORDER');
     bench.attach('sub', 'C');
@@ -441,7 +441,7 @@ describe('links', () => {
   });
 
   test('an update is refused: closed fds, a defunct link, the wrong old program, another type, in this order', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.create('sub', 'L1', 'A');
     const input = { op: 'link_update', link: { is: 'link', name: 'L1' }, prog: named('X') } as const;
     expect(bench.take({ ...input, link: { is: 'closed-fd' }, flags: ['BEFORE'] })).toMatch(/^EINVAL/);
@@ -457,7 +457,7 @@ describe('links', () => {
   });
 
   test('a second detach succeeds and changes nothing', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.create('sub', 'L1', 'A');
     const gone = 'ok | NONE 1:  =>  | NONE 3:  => ';
     expect(bench.detachLink('L1')).toBe(gone);
@@ -468,7 +468,7 @@ describe('links', () => {
   });
 
   test('closing the last fd takes the link out', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.create('top', 'L1', 'A');
     bench.create('top', 'L2', 'B');
     expect(bench.close('L1')).toBe('ok | MULTI 4: B/L2 => B | NONE 1:  => B');
@@ -480,7 +480,7 @@ describe('links', () => {
 
 describe('detaching', () => {
   test('in MULTI mode a program that is attached directly is needed', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('sub', 'A');
     bench.create('sub', 'L1', 'B');
     const seen = 'NONE 1:  =>  | MULTI 3: A B/L1 => AB';
@@ -492,7 +492,7 @@ describe('detaching', () => {
   });
 
   test('in NONE and OVERRIDE mode the one program goes, whatever is named', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('top', 'A', 'ALLOW_OVERRIDE');
     expect(bench.detach('top', 'B')).toBe('ok | NONE 3:  =>  | NONE 1:  => ');
     bench.attach('top', 'A', '');
@@ -503,13 +503,13 @@ describe('detaching', () => {
   });
 
   test('from an empty list it is ENOENT, whatever is named', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     expect(bench.take({ op: 'prog_detach', hook: 'top', prog: { is: 'closed-fd' } })).toMatch(/^ENOENT/);
     expect(bench.detach('top', 'A', { revision: 'stale' })).toMatch(/^ESTALE/);
   });
 
   test('takes no flags and no relative, but an expected revision', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('sub', 'A');
     const seen = 'NONE 1:  =>  | MULTI 2: A => A';
     expect(bench.detach('sub', 'A', { flags: ['ALLOW_MULTI'], revision: 'stale' })).toBe(`EINVAL | ${seen}`);
@@ -521,10 +521,10 @@ describe('detaching', () => {
 });
 
 describe('a query', () => {
-  const query = (bench: Bench, more: object) =>
+  const query = (bench: TrialState, more: object) =>
     bench.model.apply(request({ op: 'prog_query', hook: 'sub', ...more } as RequestInput));
   const two = (variant: Variant = '6.18') => {
-    const bench = new Bench(variant);
+    const bench = new TrialState(variant);
     bench.attach('top', 'C');
     bench.attach('sub', 'A', 'ALLOW_OVERRIDE');
     return bench;
@@ -566,7 +566,7 @@ describe('a query', () => {
 
 describe('6.17', () => {
   test('an update beside PREORDER overwrites the entry of another program, and the old one stays without reference', () => {
-    const bench = new Bench('6.17');
+    const bench = new TrialState('6.17');
     bench.attach('top', 'A');
     bench.create('top', 'L1', 'B', 'PREORDER');
     expect(bench.see()).toBe('MULTI 3: A B/L1! => BA | NONE 1:  => BA');
@@ -577,7 +577,7 @@ describe('6.17', () => {
   });
 
   test('what is stale stays until an attach or detach in the cgroup or above it', () => {
-    const bench = new Bench('6.17');
+    const bench = new TrialState('6.17');
     bench.attach('top', 'A');
     bench.create('top', 'L1', 'B', 'PREORDER');
     bench.update('L1', 'C');
@@ -587,8 +587,8 @@ describe('6.17', () => {
 
   test('states that differ in what is stale have different keys', () => {
     const same = (name: string) => name;
-    const one = new Bench('6.17');
-    const other = new Bench('6.18');
+    const one = new TrialState('6.17');
+    const other = new TrialState('6.18');
     for (const bench of [one, other]) {
       bench.attach('top', 'A');
       bench.create('top', 'L1', 'B', 'PREORDER');
@@ -600,7 +600,7 @@ describe('6.17', () => {
 
 describe('the third posting', () => {
   const start = () => {
-    const bench = new Bench('v3-posted');
+    const bench = new TrialState('v3-posted');
     bench.create('sub', 'L1', 'A');
     bench.attach('sub', 'B');
     bench.create('sub', 'L2', 'A');
@@ -625,12 +625,12 @@ describe('the third posting', () => {
 
 describe('5.6', () => {
   test.each(['BEFORE', 'AFTER', 'PREORDER', 'UNKNOWN'])('%s is an unknown bit', (flag) => {
-    const bench = new Bench('5.6');
+    const bench = new TrialState('5.6');
     expect(bench.attach('top', 'A', `ALLOW_MULTI ${flag}`)).toBe('EINVAL | NONE 0:  =>  | NONE 0:  => ');
   });
 
   test('REPLACE keeps the place, and there are no revisions', () => {
-    const bench = new Bench('5.6');
+    const bench = new TrialState('5.6');
     bench.attach('top', 'A');
     bench.attach('top', 'B');
     expect(bench.attach('top', 'C', 'ALLOW_MULTI REPLACE', { replace: 'A', revision: 'stale' })).toBe(
@@ -644,14 +644,14 @@ describe('5.6', () => {
   });
 
   test('there are no links', () => {
-    const bench = new Bench('5.6');
+    const bench = new TrialState('5.6');
     expect(() => bench.create('top', 'L1', 'A')).toThrow('link_create: this variant has no links');
   });
 });
 
 describe('the machine', () => {
   /** The fields of a request that applying it reads. */
-  function fieldsRead(bench: Bench, input: RequestInput): string[] {
+  function fieldsRead(bench: TrialState, input: RequestInput): string[] {
     const read = new Set<string>();
     const watched = new Proxy(request(input), {
       get: (target, field) => {
@@ -664,7 +664,7 @@ describe('the machine', () => {
   }
 
   test('reads only the fields it needs', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     const input = { op: 'prog_attach', hook: 'sub', prog: named('A'), flags: ['ALLOW_MULTI'] } as const;
     expect(fieldsRead(bench, { ...input, flags: ['UNKNOWN'] })).toEqual(['flags']);
     expect(fieldsRead(bench, { ...input, revision: 'stale' })).toEqual(['flags', 'hook', 'prog', 'revision']);
@@ -674,7 +674,7 @@ describe('the machine', () => {
   });
 
   test('never reads what 5.6 does not have', () => {
-    const bench = new Bench('5.6');
+    const bench = new TrialState('5.6');
     const flags = ['ALLOW_MULTI'] as const;
     expect(fieldsRead(bench, { op: 'prog_attach', hook: 'sub', prog: named('A'), flags: [...flags] })).toEqual([
       'flags',
@@ -690,7 +690,7 @@ describe('the machine', () => {
   });
 
   test('can be put back', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('top', 'A', 'ALLOW_MULTI PREORDER');
     bench.create('sub', 'L1', 'B');
     const saved = bench.model.save();
@@ -708,8 +708,8 @@ describe('the machine', () => {
 
   test('gives states that differ in names only one key', () => {
     const swap = (name: string) => ({ A: 'B', B: 'A' })[name] ?? name;
-    const one = new Bench();
-    const other = new Bench();
+    const one = new TrialState();
+    const other = new TrialState();
     one.attach('top', 'A');
     one.create('sub', 'L1', 'B', 'PREORDER');
     other.attach('top', 'B');
@@ -719,7 +719,7 @@ describe('the machine', () => {
   });
 
   test('leaves the absolute revision out of the key', () => {
-    const bench = new Bench();
+    const bench = new TrialState();
     bench.attach('top', 'A');
     const key = bench.model.key((name) => name);
     bench.attach('top', 'A', 'ALLOW_MULTI REPLACE', { replace: 'A' });
@@ -727,14 +727,14 @@ describe('the machine', () => {
   });
 
   test('counts the revision from where the universe says', () => {
-    const bench = new Bench('6.18', undefined, { revision: 41, prefill: { top: ['A', 'B'] } });
+    const bench = new TrialState('6.18', undefined, { revision: 41, prefill: { top: ['A', 'B'] } });
     expect(bench.see()).toBe('MULTI 43: A B => AB | NONE 41:  => AB');
   });
 
   test('takes no universe without cgroups, and no removal of a device', () => {
     const hooks = { ingress: { kind: 'tcx', device: 'dev', direction: 'ingress' } } as const;
-    expect(() => new Bench('6.18', undefined, { hooks })).toThrow('hook ingress: expected a cgroup, found tcx');
-    expect(() => new Bench().take({ op: 'device_remove', device: 'dev' })).toThrow('not on a device');
+    expect(() => new TrialState('6.18', undefined, { hooks })).toThrow('hook ingress: expected a cgroup, found tcx');
+    expect(() => new TrialState().take({ op: 'device_remove', device: 'dev' })).toThrow('not on a device');
   });
 });
 
@@ -766,7 +766,7 @@ describe('planted faults', () => {
     ['attach/replace-keeps-old-reference', 'A2 B1'],
     ['detach/keeps-reference', 'A1 B2'],
   ] as const)('%s leaves a reference', (fault, references) => {
-    const bench = new Bench('5.6', fault);
+    const bench = new TrialState('5.6', fault);
     bench.attach('top', 'A');
     bench.attach('top', 'B', 'ALLOW_MULTI REPLACE', { replace: 'A' });
     bench.detach('top', 'B');
@@ -774,12 +774,12 @@ describe('planted faults', () => {
   });
 
   test('attach/self-replace-refused, attach/replace-past-limit and link/update-keeps-old-reference differ', () => {
-    const refusing = new Bench('6.18', 'attach/self-replace-refused');
+    const refusing = new TrialState('6.18', 'attach/self-replace-refused');
     refusing.attach('top', 'A');
     expect(refusing.attach('top', 'A', 'ALLOW_MULTI REPLACE', { replace: 'A' })).toMatch(/^EINVAL/);
-    const exempt = new Bench('6.18', 'attach/replace-past-limit', { capacity: 1, prefill: { top: ['A'] } });
+    const exempt = new TrialState('6.18', 'attach/replace-past-limit', { capacity: 1, prefill: { top: ['A'] } });
     expect(exempt.attach('top', 'B', 'ALLOW_MULTI REPLACE', { replace: 'A' })).toMatch(/^ok/);
-    const keeping = new Bench('6.18', 'link/update-keeps-old-reference');
+    const keeping = new TrialState('6.18', 'link/update-keeps-old-reference');
     keeping.create('top', 'L1', 'A');
     keeping.update('L1', 'B');
     expect(keeping.references('A', 'B')).toBe('A2 B2');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { propertyScopes } from '../../checker/promises/property-scopes.ts';
-import { type Searched, searchProperties, type Violation } from '../../checker/promises/property-search.ts';
+import { type PropertyResults, searchProperties, type Violation } from '../../checker/promises/property-search.ts';
 import { derive } from '../../spec/derive.ts';
 import { type Profile, withOutcome, withoutRule } from '../../spec/profile.ts';
 import { cgroup, tcx } from '../../spec/profiles/index.ts';
@@ -9,7 +9,7 @@ import { rule } from '../../spec/proposal-rule.ts';
 import { fail, succeed } from '../../spec/rule.ts';
 
 /** A search to its end, for some properties alone. */
-function searched(semantics: Profile, ...ids: readonly string[]): Searched {
+function searched(semantics: Profile, ...ids: readonly string[]): PropertyResults {
   const properties = semantics.properties.filter(({ id }) => ids.length === 0 || ids.includes(id));
   const run = searchProperties({ ...semantics, properties }, propertyScopes(semantics));
   for (;;) {

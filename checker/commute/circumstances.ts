@@ -3,7 +3,7 @@ import { slotsSeen, type World } from '../../spec/properties/property.ts';
 import type { Request } from '../../spec/vocabulary/index.ts';
 
 /** What relates two requests of one state: the first of these that applies. */
-export const SITUATIONS = {
+export const CIRCUMSTANCES = {
   'room for one': 'the list has room for one more, or none',
   'one subject': 'both have the same subject (program or link)',
   'one names the other': 'the relative, or the program to replace, of one is the subject of the other',
@@ -12,7 +12,7 @@ export const SITUATIONS = {
   'at most one slot': 'the list has one slot, or none',
   otherwise: 'no such relation',
 } as const satisfies Record<string, string>;
-export type Situation = keyof typeof SITUATIONS;
+export type Circumstance = keyof typeof CIRCUMSTANCES;
 
 /** The programs and links that a request is about: what it attaches, changes or removes by name. */
 function subjectsOf(request: Request): readonly string[] {
@@ -63,7 +63,7 @@ const both = ({ prog, link }: { readonly prog: string; readonly link: string }) 
   link === 'none' ? [prog] : [prog, link];
 
 /** What relates two requests of a state. */
-export function situationOf(world: World, one: Request, other: Request): Situation {
+export function situationOf(world: World, one: Request, other: Request): Circumstance {
   const [here, there] = [hookIn(world, one), hookIn(world, other)];
   const length = slotsSeen(world.hooks[here]).length;
   if (here !== there) return 'other hook';

@@ -1,7 +1,7 @@
 import type { Program } from './update.ts';
 
 /** What a step shows to properties and witnesses, beside the state after it. */
-export type Observation =
+export type ReaderView =
   | Load
   /** A reader loads behind the last word of an array. */
   | { readonly is: 'outside'; readonly array: number }

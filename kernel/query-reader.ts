@@ -1,7 +1,7 @@
 import type { Observation, Reply, RequestOf } from '../spec/vocabulary/index.ts';
 
 /** What BPF_PROG_QUERY tells of the hooks of one world. */
-export interface Reader {
+export interface QueryReader {
   /** A query as a request asks for it: what it comes to, and what the kernel wrote. */
   query(request: RequestOf<'prog_query'>): Reply;
   /** What a query with ample room shows of a hook now; `nothing` once its device is gone. */

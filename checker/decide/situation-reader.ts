@@ -25,7 +25,7 @@ const fieldOf = (request: Request, field: Field) => (request as unknown as Recor
  * Reads requests of one operation, at one hook, in one state: the number of the situation and the index that is
  * designated. What an aspect says of a value is worked out once.
  */
-export class Reader {
+export class SituationReader {
   readonly #table: RuleTable;
   readonly #state: State;
   readonly #parts: readonly Part[];

@@ -1,5 +1,5 @@
 import type { Profile } from '../../spec/profile.ts';
-import type { Bench, Tried, World } from '../../spec/properties/property.ts';
+import type { TrialState, Tried, World } from '../../spec/properties/property.ts';
 import type { State } from '../../spec/state.ts';
 import type { Uapi } from '../../spec/uapi.ts';
 import type { Request } from '../../spec/vocabulary/index.ts';
@@ -11,7 +11,7 @@ import { readsOf } from './decisions.ts';
 import { worldOfSpec } from './world.ts';
 
 /** What a search over one scope has in common for all of its states. */
-export interface Ground {
+export interface TrialScope {
   readonly semantics: Profile;
   readonly decider: Decider;
   readonly universe: RequestUniverse;
@@ -35,17 +35,17 @@ export function worldOf(state: State): World {
 }
 
 /** One state of the specification, in which requests are tried. */
-export class SpecBench implements Bench {
+export class SpecTrialState implements TrialState {
   readonly state: State;
   readonly world: World;
   readonly path: readonly Request[];
   readonly uapi: Uapi;
   readonly tried: readonly TriedStep[];
-  readonly #ground: Ground;
+  readonly #ground: TrialScope;
   /** What came of the requests that were last made from the beginning. */
   #afresh: readonly TriedStep[] = [];
 
-  constructor(ground: Ground, state: State, path: readonly Request[], labels: Labelling) {
+  constructor(ground: TrialScope, state: State, path: readonly Request[], labels: Labelling) {
     this.#ground = ground;
     this.state = state;
     this.world = worldOf(state);

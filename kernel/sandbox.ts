@@ -11,7 +11,7 @@ import type { Toolbox } from './tools.ts';
 export type { Toolbox } from './tools.ts';
 
 /** The kernel objects of one universe, and the tables from its names to their numbers. */
-export class World {
+export class Sandbox {
   readonly progs: Handles;
   readonly links: Handles;
   readonly #tools: Toolbox;
