@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that use the kernel, or count what is attached on the whole system: one file after another, on a quiet machine. */
-const KERNEL = [
-  'test/**/kernel*.test.ts',
-  ...['cli', 'laws', 'promise-commands', 'race-command', 'signals', 'suite'].map((name) => `test/**/${name}.test.ts`),
-];
+/**
+ * Tests that count what is attached on the whole system, read the log of the kernel, or time a signal: one file after another,
+ * when all others are done.
+ */
+const QUIET = ['kernel', 'kernel-cgroup-remains', 'kernel-command', 'kernel-log', 'signals'].map(
+  (name) => `test/**/${name}.test.ts`,
+);
 
 export default defineConfig({
   test: {
@@ -14,13 +16,13 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'rules',
+          name: 'side by side',
           include: ['test/**/*.test.ts'],
-          exclude: KERNEL,
+          exclude: QUIET,
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: 'kernel', include: KERNEL, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'one by one', include: QUIET, maxWorkers: 1, sequence: { groupOrder: 1 } } },
     ],
   },
 });

@@ -164,7 +164,9 @@ function* mutation(semantics: Profile, options: Options): Steps<Omit<MutationRep
 function checker(semantics: Profile): Killer {
   if (semantics.model === undefined) throw new UsageError(`--by check: ${semantics.name} has no model`);
   const { create } = modelNamed(semantics.model);
-  return byCheck((profile, scope) => checkAll(profile, create(), scope).explored.ending, mainScopesOf(semantics));
+  // The default scope comes last: it has the most states.
+  const scopes = mainScopesOf(semantics).toReversed();
+  return byCheck((profile, scope) => checkAll(profile, create(), scope).explored.ending, scopes);
 }
 
 function resultOf({ mutant, judgement }: Judged, killed: Killed | undefined): MutantResult {

@@ -146,7 +146,7 @@ describe('the check of spec against model', () => {
     const differing = mutantsOf(semantics).filter(({ id }) => !equivalent.includes(id) && !unclear.includes(id));
     const kills = byCheck(
       (profile, scope) => checkAll(profile, modelNamed(semantics.model!).create(), scope).explored.ending,
-      mainScopesOf(semantics),
+      mainScopesOf(semantics).toReversed(),
     );
     const some = differing.filter((_, index) => index % 20 === 0);
     expect(some.length).toBeGreaterThan(10);
