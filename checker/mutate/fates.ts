@@ -16,8 +16,8 @@ export interface Killed {
   readonly step?: number;
 }
 
-/** Something that may give a mutant away. */
-export type Killer = (mutant: Mutant) => Killed | undefined;
+/** Something that may give a mutant away. Where that takes long it yields now and then. */
+export type Killer = (mutant: Mutant) => Generator<void, Killed | undefined>;
 
 /** A trace and what it is called. */
 export interface NamedTrace {
@@ -36,31 +36,29 @@ export function killedBy(traces: readonly NamedTrace[], create: () => Machine): 
 
 /** Kills by a suite: only traces with the operation that was changed can show it. */
 export function bySuite(semantics: Profile, traces: readonly NamedTrace[]): Killer {
-  return ({ profile }) => {
+  return function* ({ profile }) {
     const changed = profile.tables.find((table) => tableFor(semantics, table.op) !== table)?.op;
     const own = traces.filter(({ trace }) => trace.steps.some(({ request }) => request.op === changed));
     return killedBy(own, () => new SpecMachine(profile));
   };
 }
 
-/** A check of rules in one scope: how its search ends. Throws where the rules make no sense. */
-export type Check = (profile: Profile, scope: Scope) => Ending<Request, unknown>;
+/** A check of rules in one scope, which yields now and then: how its search ends. Throws where the rules make no sense. */
+export type Check = (profile: Profile, scope: Scope) => Generator<unknown, Ending<Request, unknown>>;
 
 /** Kills by a check, which holds the rules of the mutant to a model, in one scope after another. */
 export function byCheck(check: Check, scopes: readonly Scope[]): Killer {
-  const endingOf = (profile: Profile, scope: Scope) => {
-    try {
-      return check({ ...profile, properties: [] }, scope);
-    } catch {
-      return undefined;
-    }
-  };
-  return ({ profile }) => {
+  return function* ({ profile }) {
     for (const scope of scopes) {
       const by = `scope ${scope.name}`;
-      const ending = endingOf(profile, scope);
-      if (ending === undefined) return { by };
-      if (ending.is === 'failed') return { by, step: ending.path.length };
+      const search = check({ ...profile, properties: [] }, scope);
+      try {
+        let next = search.next();
+        for (; !next.done; next = search.next()) yield;
+        if (next.value.is === 'failed') return { by, step: next.value.path.length };
+      } catch {
+        return { by };
+      }
     }
     return undefined;
   };
@@ -71,8 +69,14 @@ export function* fates(all: readonly Judged[], killer: Killer): Steps<ReadonlyMa
   const found = new Map<Mutant, Killed | undefined>();
   const subject = all.filter(({ judgement }) => judgement.is !== 'equivalent');
   for (const { mutant } of subject) {
-    found.set(mutant, killer(mutant));
-    if (yield { doing: 'killing mutants', done: found.size, of: subject.length }) throw new Interrupted();
+    const kill = killer(mutant);
+    let next: IteratorResult<void, Killed | undefined>;
+    do {
+      next = kill.next();
+      const done = found.size + (next.done ? 1 : 0);
+      if (yield { doing: 'killing mutants', done, of: subject.length }) throw new Interrupted();
+    } while (!next.done);
+    found.set(mutant, next.value);
   }
   return found;
 }

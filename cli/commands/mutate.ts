@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { type Command, Option } from 'commander';
-import { checkAll } from '../../checker/check/check.ts';
+import { check } from '../../checker/check/check.ts';
 import {
   byCheck,
   bySuite,
@@ -166,7 +166,9 @@ function checker(semantics: Profile): Killer {
   const { create } = modelNamed(semantics.model);
   // The default scope comes last: it has the most states.
   const scopes = mainScopesOf(semantics).toReversed();
-  return byCheck((profile, scope) => checkAll(profile, create(), scope).explored.ending, scopes);
+  return byCheck(function* (profile, scope) {
+    return (yield* check(profile, create(), scope)).explored.ending;
+  }, scopes);
 }
 
 function resultOf({ mutant, judgement }: Judged, killed: Killed | undefined): MutantResult {

@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { checkAll } from '../../checker/check/check.ts';
+import { check } from '../../checker/check/check.ts';
 import { greedyCover } from '../../checker/mutate/cover.ts';
-import { byCheck, bySuite, killedBy } from '../../checker/mutate/fates.ts';
+import { byCheck, bySuite, fates, type Killer, killedBy } from '../../checker/mutate/fates.ts';
 import { judge } from '../../checker/mutate/judge.ts';
 import { tallied } from '../../checker/mutate/report.ts';
 import { Survey } from '../../checker/mutate/survey.ts';
 import { mainScopesOf } from '../../checker/requests/main-scopes.ts';
+import type { Scope } from '../../checker/requests/scope.ts';
 import { suiteScopesOf } from '../../checker/requests/suite-scopes.ts';
 import { exploreAll } from '../../checker/search/explore.ts';
 import { othersOf, siblingsOf } from '../../cli/siblings.ts';
 import { MutantRecord } from '../../cli/suites.ts';
 import { modelNamed } from '../../model/index.ts';
 import { mutantsOf, OPERATORS } from '../../spec/mutants/index.ts';
+import type { Profile } from '../../spec/profile.ts';
 import { cgroup56, PROFILES, profileNamed, rfcV2, tcx } from '../../spec/profiles/index.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { traceFiles } from '../../traces/files.ts';
@@ -31,6 +33,15 @@ const finish = <T>(steps: Generator<unknown, T, boolean | undefined>): T => {
   }
 };
 
+/** A killer that is let go on to its end. */
+const atOnce = (killer: Killer) => (mutant: Parameters<Killer>[0]) => finish(killer(mutant));
+
+/** A check against a model. */
+const checkWith = (model: string) =>
+  function* (profile: Profile, scope: Scope) {
+    return (yield* check(profile, modelNamed(model).create(), scope)).explored.ending;
+  };
+
 describe.each(PROFILES.map((semantics) => [semantics.name, semantics] as const))(
   'the suite of %s',
   (name, semantics) => {
@@ -41,7 +52,7 @@ describe.each(PROFILES.map((semantics) => [semantics.name, semantics] as const))
       const mutants = mutantsOf(semantics);
       expect(record.mutants).toBe(mutants.length);
       const excused = new Set([...record.equivalent, ...record.unclear]);
-      const kills = bySuite(semantics, suite);
+      const kills = atOnce(bySuite(semantics, suite));
       const survivors = mutants.filter((mutant) => kills(mutant) === undefined).map(({ id }) => id);
       expect(survivors.toSorted()).toEqual([...excused].toSorted());
     });
@@ -107,10 +118,10 @@ describe('mutants', () => {
   test('a suite that lacks the traces of a rule lets its mutants live', () => {
     const fires = (rule: string) => (step: { expect: { rule?: string | undefined } }) => step.expect.rule === rule;
     const without = suiteOf('tcx').filter(({ trace }) => !trace.steps.some(fires('attach/stale-revision')));
-    const kills = bySuite(tcx, without);
+    const kills = atOnce(bySuite(tcx, without));
     const mutant = mutantsOf(tcx).find(({ id }) => id === 'outcome-errno attach/stale-revision')!;
     expect(kills(mutant)).toBeUndefined();
-    expect(bySuite(tcx, suiteOf('tcx'))(mutant)).toBeDefined();
+    expect(atOnce(bySuite(tcx, suiteOf('tcx')))(mutant)).toBeDefined();
   });
 
   test('cgroup has the profiles for which its suite is meant to fail as siblings', () => {
@@ -144,21 +155,24 @@ describe('the check of spec against model', () => {
   test.each([tcx, cgroup56, rfcV2])('finds mutants of $name: every twentieth that differs', (semantics) => {
     const { equivalent, unclear } = recordOf(semantics.name);
     const differing = mutantsOf(semantics).filter(({ id }) => !equivalent.includes(id) && !unclear.includes(id));
-    const kills = byCheck(
-      (profile, scope) => checkAll(profile, modelNamed(semantics.model!).create(), scope).explored.ending,
-      mainScopesOf(semantics).toReversed(),
-    );
+    const kills = atOnce(byCheck(checkWith(semantics.model!), mainScopesOf(semantics).toReversed()));
     const some = differing.filter((_, index) => index % 20 === 0);
     expect(some.length).toBeGreaterThan(10);
     expect(some.filter((mutant) => kills(mutant) === undefined).map(({ id }) => id)).toEqual([]);
   });
+  test('can be interrupted while it holds one mutant to the model', () => {
+    const [mutant] = mutantsOf(tcx);
+    const endless = byCheck(function* () {
+      for (;;) yield;
+    }, mainScopesOf(tcx));
+    const killing = fates([{ mutant: mutant!, judgement: { is: 'unclear' } }], endless);
+    expect(killing.next().value).toMatchObject({ done: 0, of: 1 });
+    expect(() => killing.next(true)).toThrow('interrupted');
+  });
   test('finds which of two errors comes first in a list that is too long', () => {
     const semantics = profileNamed('mprog-first-merge');
     const [scope] = mainScopesOf(semantics).filter(({ name }) => name === 'one-slot');
-    const kills = byCheck(
-      (profile, each) => checkAll(profile, modelNamed('mprog-first-merge').create(), each).explored.ending,
-      [scope!],
-    );
+    const kills = atOnce(byCheck(checkWith('mprog-first-merge'), [scope!]));
     const some = mutantsOf(semantics).filter(({ id }) =>
       /^neighbours-exchanged (link-create\/flag-without-directive|link-update\/other-type)$/.test(id),
     );
