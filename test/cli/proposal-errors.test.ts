@@ -15,7 +15,7 @@ const SAID: Readonly<Record<string, string>> = {
   'changes-no-condition.mjs': ':2: derivation: this changes nothing: every rule decides as in tcx',
   'changes-nothing.mjs': ':2: derivation: this changes nothing: every rule decides as in tcx',
   'drops-its-own.mjs':
-    ':2: derivation: rule "attach/late" can never fire: every situation it speaks of is decided before it, by "attach/unknown-flag"',
+    ':2: derivation: rule "attach/late" can never fire: all its situations are decided before it, by "attach/unknown-flag"',
   'exit-in-a-fact.mjs': ':5: fact "x" of BPF_PROG_ATTACH calls process.exit(0)',
   'exit-later.mjs': ':2: calls process.exit(0)',
   'exit-zero.mjs': ':3: calls process.exit(0)',
