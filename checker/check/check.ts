@@ -5,6 +5,7 @@ import type { ExplorableMachine, Request } from '../../spec/vocabulary/index.ts'
 import type { Failure } from '../decide/failure.ts';
 import type { Scope } from '../requests/scope.ts';
 import { type Ending, type Explored, explore, type Limits, type Progress } from '../search/explore.ts';
+import { asPart, atOnce } from '../search/run.ts';
 import { Lockstep, type LockstepOptions } from './lockstep.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -40,22 +41,14 @@ export function* check(
   const lockstep = new Lockstep(semantics, model, scope, options);
   const { coverage } = lockstep;
   const rules = rulesOf(semantics).length;
-  const search = explore(lockstep, options.limits);
-  let stop: boolean | undefined;
-  for (;;) {
-    const next = search.next(stop);
-    if (next.done) {
-      const verdict = verdictOf(semantics, scope, options, lockstep, next.value, seconds());
-      return { verdict, explored: next.value, lockstep };
-    }
-    stop = yield {
-      ...next.value,
-      transitions: () => lockstep.transitions(),
-      rulesSeen: coverage.witnesses.size,
-      rules,
-      seconds: seconds(),
-    };
-  }
+  const explored = yield* asPart(explore(lockstep, options.limits), (at) => ({
+    ...at,
+    transitions: () => lockstep.transitions(),
+    rulesSeen: coverage.witnesses.size,
+    rules,
+    seconds: seconds(),
+  }));
+  return { verdict: verdictOf(semantics, scope, options, lockstep, explored, seconds()), explored, lockstep };
 }
 
 /** Runs a check to its end without a pause. */
@@ -65,11 +58,7 @@ export function checkAll(
   scope: Scope,
   options: CheckOptions = {},
 ): Checked {
-  const run = check(semantics, model, scope, options);
-  for (;;) {
-    const next = run.next();
-    if (next.done) return next.value;
-  }
+  return atOnce(check(semantics, model, scope, options));
 }
 
 const RESULTS = { complete: 'held', bounded: 'inconclusive', interrupted: 'inconclusive', failed: 'violated' } as const;

@@ -10,6 +10,7 @@ import { worldOf } from '../decide/trial-state.ts';
 import { type BoundedScope, castOf, type Scope, universeOf } from '../requests/scope.ts';
 import { keyOf, labelling } from '../requests/symmetry.ts';
 import { type Emit, explore, type SearchSpace } from '../search/explore.ts';
+import { asPart } from '../search/run.ts';
 import { CIRCUMSTANCES, type Circumstance, hookIn, situationOf } from './circumstances.ts';
 import { KINDS, type Kinded, requestsIn } from './kinds.ts';
 
@@ -222,15 +223,14 @@ export function* commute(
   const result = (complete: boolean): Commuted => ({ cells: inOrder(cells), states, pairs, complete });
   for (const { scope, limits } of scopes) {
     const space = new Pairs(semantics, scope, cells);
-    const search = explore(space, limits);
-    let next = search.next();
-    while (!next.done) {
-      if (yield { scope: scope.name, states: states + next.value.states, pairs: pairs + space.pairs })
-        return result(false);
-      next = search.next();
-    }
-    states += next.value.states;
+    const explored = yield* asPart(explore(space, limits), (at) => ({
+      scope: scope.name,
+      states: states + at.states,
+      pairs: pairs + space.pairs,
+    }));
+    states += explored.states;
     pairs += space.pairs;
+    if (explored.ending.is === 'interrupted') return result(false);
   }
   return result(true);
 }

@@ -1,6 +1,7 @@
 import { dialectOf, sameDialect } from '../../spec/dialect.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { explore } from '../search/explore.ts';
+import { asPart } from '../search/run.ts';
 import { Asked } from './diff-asked.ts';
 import { Findings } from './diff-findings.ts';
 import type { Diff, DiffRun } from './diff-group.ts';
@@ -24,20 +25,19 @@ export function* diff(
   const asked = { a: new Asked(a), b: new Asked(b) };
   const runs: DiffRun[] = [];
   let states = 0;
-  let stop: boolean | undefined = false;
+  let stop = false;
   for (const scope of scopes) {
     if (stop) {
       runs.push({ ...scope, states: 0, finished: false });
       continue;
     }
-    const search = explore(new PairSpace(asked, scope, native, found));
-    let next = search.next();
-    while (!next.done) {
-      stop = yield { states: states + next.value.states, compared: found.compared };
-      next = search.next(stop);
-    }
-    states += next.value.states;
-    runs.push({ ...scope, states: next.value.states, finished: next.value.ending.is === 'complete' });
+    const explored = yield* asPart(explore(new PairSpace(asked, scope, native, found)), (at) => ({
+      states: states + at.states,
+      compared: found.compared,
+    }));
+    states += explored.states;
+    stop = explored.ending.is === 'interrupted';
+    runs.push({ ...scope, states: explored.states, finished: explored.ending.is === 'complete' });
   }
   return {
     ...found.result(),

@@ -1,3 +1,4 @@
+import { atOnce } from '../search/run.ts';
 import { machineOf } from './machine.ts';
 import { PROPERTIES } from './properties.ts';
 import { scenariosOf } from './scenario.ts';
@@ -57,9 +58,5 @@ export function shortest(breaches: readonly Breach[]): Breach | undefined {
 
 /** Runs a check to its end without a pause. */
 export function checkVariantFully(variant: Variant, options: VariantOptions = {}): VariantVerdict {
-  const check = checkVariant(variant, options);
-  for (;;) {
-    const next = check.next();
-    if (next.done) return next.value;
-  }
+  return atOnce(checkVariant(variant, options));
 }

@@ -1,4 +1,5 @@
 import { type Explored, explore } from '../search/explore.ts';
+import { asPart } from '../search/run.ts';
 import type { Actor, Machine } from './machine.ts';
 import { Paths } from './paths.ts';
 import { PROPERTIES, type PropertyId } from './properties.ts';
@@ -49,10 +50,7 @@ export function* searchScenario(
     },
     symmetry,
   );
-  const search = explore(space, limits);
-  let next = search.next();
-  while (!next.done) next = search.next(yield progress(next.value.states));
-  const explored = next.value;
+  const explored = yield* asPart(explore(space, limits), ({ states }) => progress(states));
   return {
     explored,
     transitions,

@@ -2,6 +2,7 @@ import type { Profile } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import type { Machine, Request, Universe } from '../../spec/vocabulary/index.ts';
 import { sameObservation } from '../decide/world.ts';
+import { atOnce } from '../search/run.ts';
 
 /** Whether a machine leaves the spec with the last of some requests, and with none before. */
 export function deviates(...tried: Parameters<typeof trying>): boolean {
@@ -63,11 +64,4 @@ export function* minimising(
 /** The same without a pause. */
 export function minimise(...what: Parameters<typeof minimising>): readonly Request[] | undefined {
   return atOnce(minimising(...what));
-}
-
-function atOnce<Result>(run: Generator<unknown, Result, boolean | undefined>): Result {
-  for (;;) {
-    const next = run.next();
-    if (next.done) return next.value;
-  }
 }

@@ -8,6 +8,7 @@ import { isLeftOut } from '../requests/suite-scopes.ts';
 import { keyOf, labelling } from '../requests/symmetry.ts';
 import { walk } from '../requests/walk.ts';
 import { explore, type SearchSpace } from '../search/explore.ts';
+import { asPart } from '../search/run.ts';
 import { answer, sameAnswer } from './seen.ts';
 
 /** States of two semantics that were reached by the same requests and look alike. */
@@ -93,18 +94,9 @@ export function* distinctionIn<Node>(
   space: SearchSpace<Node, Request, readonly Request[]>,
   { pairs }: Limits,
 ): Generator<number, Distinction, boolean | undefined> {
-  const search = explore(space, { states: pairs });
-  let stop: boolean | undefined;
-  for (;;) {
-    const next = search.next(stop);
-    if (!next.done) {
-      stop = yield next.value.states;
-      continue;
-    }
-    const { ending } = next.value;
-    if (ending.is === 'failed') return { is: 'found', path: ending.failure };
-    return { is: ending.is === 'complete' ? 'none' : 'unknown' };
-  }
+  const { ending } = yield* asPart(explore(space, { states: pairs }), ({ states }) => states);
+  if (ending.is === 'failed') return { is: 'found', path: ending.failure };
+  return { is: ending.is === 'complete' ? 'none' : 'unknown' };
 }
 
 /** Every field: nothing is passed over. */

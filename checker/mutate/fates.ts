@@ -6,6 +6,7 @@ import type { Trace } from '../../traces/format.ts';
 import type { Scope } from '../requests/scope.ts';
 import type { Ending } from '../search/explore.ts';
 import { Interrupted } from '../search/interrupted.ts';
+import { asNeeded } from '../search/run.ts';
 import { failsAt } from './kill.ts';
 import type { Judged, Steps } from './suite.ts';
 
@@ -69,14 +70,9 @@ export function* fates(all: readonly Judged[], killer: Killer): Steps<ReadonlyMa
   const found = new Map<Mutant, Killed | undefined>();
   const subject = all.filter(({ judgement }) => judgement.is !== 'equivalent');
   for (const { mutant } of subject) {
-    const kill = killer(mutant);
-    let next: IteratorResult<void, Killed | undefined>;
-    do {
-      next = kill.next();
-      const done = found.size + (next.done ? 1 : 0);
-      if (yield { doing: 'killing mutants', done, of: subject.length }) throw new Interrupted();
-    } while (!next.done);
-    found.set(mutant, next.value);
+    const at = () => ({ doing: 'killing mutants', done: found.size, of: subject.length });
+    found.set(mutant, yield* asNeeded(killer(mutant), at));
+    if (yield at()) throw new Interrupted();
   }
   return found;
 }

@@ -8,6 +8,7 @@ import { type Scope, universeOf } from '../requests/scope.ts';
 import { kernelCapacity } from '../requests/suite-scopes.ts';
 import { explore } from '../search/explore.ts';
 import { Interrupted } from '../search/interrupted.ts';
+import { asNeeded } from '../search/run.ts';
 import { greedyCover } from './cover.ts';
 import { distinguish, type Pair } from './distinguish.ts';
 import { distinguishModel } from './distinguish-model.ts';
@@ -71,12 +72,8 @@ export type Steps<T> = Generator<SuiteProgress, T, boolean | undefined>;
 export function* surveyed(semantics: Profile, scopes: readonly Scope[]): Steps<Survey> {
   const survey = new Survey(semantics);
   for (const [index, scope] of scopes.entries()) {
-    const search = explore(survey.space(scope));
-    for (let next = search.next(); !next.done; next = search.next())
-      if (
-        yield { doing: `surveying scope ${scope.name}, ${survey.places.length} states`, done: index, of: scopes.length }
-      )
-        throw new Interrupted();
+    const doing = () => `surveying scope ${scope.name}, ${survey.places.length} states`;
+    yield* asNeeded(explore(survey.space(scope)), () => ({ doing: doing(), done: index, of: scopes.length }));
   }
   return survey;
 }
@@ -85,11 +82,8 @@ export function* surveyed(semantics: Profile, scopes: readonly Scope[]): Steps<S
 export function* judged(survey: Survey, mutants: readonly Mutant[]): Steps<readonly Judged[]> {
   const all: Judged[] = [];
   for (const mutant of mutants) {
-    const search = judge(survey, mutant);
-    let next = search.next();
-    for (; !next.done; next = search.next())
-      if (yield { doing: `judging ${mutant.id}`, done: all.length, of: mutants.length }) throw new Interrupted();
-    all.push({ mutant, judgement: next.value });
+    const at = { doing: `judging ${mutant.id}`, done: all.length, of: mutants.length };
+    all.push({ mutant, judgement: yield* asNeeded(judge(survey, mutant), () => at) });
     if (yield { doing: 'judging mutants', done: all.length, of: mutants.length }) throw new Interrupted();
   }
   return all;
@@ -101,10 +95,7 @@ function* wayTo(survey: Survey, sibling: Profile): Steps<Way | undefined> {
   for (const { scope, first } of survey.beginnings) {
     const other: Pair = { a: first, b: firstOf(sibling, scope), path: [] };
     const search = distinguish(survey.semantics, sibling, scope, [other], { pairs: PAIRS }, true);
-    let next = search.next();
-    for (; !next.done; next = search.next())
-      if (yield { doing: `telling ${sibling.name} apart`, done: 0, of: 1 }) throw new Interrupted();
-    const found = next.value;
+    const found = yield* asNeeded(search, () => ({ doing: `telling ${sibling.name} apart`, done: 0, of: 1 }));
     if (found.is === 'found' && (best === undefined || found.path.length < best.path.length))
       best = { scope, path: found.path };
   }
@@ -124,10 +115,8 @@ function* wayToFault(
   // What only a full list shows, mutants of the rules for full lists have shown already.
   for (const { scope } of beginnings.filter((each) => each.scope.prefill === 0)) {
     const search = distinguishModel(semantics, create(), scope, { pairs: STATES });
-    let next = search.next();
-    for (; !next.done; next = search.next())
-      if (yield { doing: `showing the fault ${id}`, done: next.value, of: STATES }) throw new Interrupted();
-    if (next.value.is === 'found') return { scope, path: next.value.path };
+    const found = yield* asNeeded(search, (done) => ({ doing: `showing the fault ${id}`, done, of: STATES }));
+    if (found.is === 'found') return { scope, path: found.path };
   }
   return undefined;
 }

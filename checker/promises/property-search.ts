@@ -9,6 +9,7 @@ import { RequestUniverse } from '../requests/requests.ts';
 import { type BoundedScope, type Scope, universeOf } from '../requests/scope.ts';
 import { keyOf, labelling } from '../requests/symmetry.ts';
 import { type Emit, explore, type SearchSpace } from '../search/explore.ts';
+import { asPart } from '../search/run.ts';
 import type { PropertyScopes } from './property-scopes.ts';
 
 /** A shortest way to show that a property does not hold. */
@@ -263,20 +264,13 @@ export function* searchProperties(
     complete,
   });
   function* searching<Node, Failure>(space: SearchSpace<Node, Request, Failure>, { scope, limits }: BoundedScope) {
-    const search = explore(space, limits);
-    for (;;) {
-      const next = search.next();
-      if (next.done) {
-        found += next.value.states;
-        return next.value.ending;
-      }
-      const stop: boolean | undefined = yield {
-        scope: scope.name,
-        states: found + next.value.states,
-        requests: ledger.requests,
-      };
-      if (stop) return undefined;
-    }
+    const { ending, states: more } = yield* asPart(explore(space, limits), (at) => ({
+      scope: scope.name,
+      states: found + at.states,
+      requests: ledger.requests,
+    }));
+    found += more;
+    return ending.is === 'interrupted' ? undefined : ending;
   }
   for (const ground of states)
     if ((yield* searching(new States(ledger, ground.scope), ground)) === undefined) return result(false);

@@ -1,6 +1,7 @@
 import type { RaceFact } from '../../spec/properties/race-facts.ts';
 import { RACE_PROPERTIES } from '../../spec/properties/races.ts';
 import { explore, type SearchSpace } from '../search/explore.ts';
+import { asPart, atOnce } from '../search/run.ts';
 import { neverFails } from './impossible.ts';
 import type { Race } from './race.ts';
 import { blank, endOf, keyOf, type RaceState } from './state.ts';
@@ -134,19 +135,13 @@ export function* search(
       return undefined;
     },
   };
-  const run = explore(space, limits);
-  for (;;) {
-    const next = run.next(false);
-    if (!next.done) {
-      const { states, queue } = next.value;
-      if (yield { states, queue }) return concluded(judge, { states, depth: next.value.depth }, undefined);
-      continue;
-    }
-    const { ending, states, depth } = next.value;
-    if (ending.is === 'complete') assertExpected(race, judge);
-    const count = (unbroken: number) => waysFrom(first.key, graph, unbroken);
-    return concluded(judge, { states, depth }, ending.is === 'complete' ? count : undefined);
-  }
+  const { ending, states, depth } = yield* asPart(explore(space, limits), (at) => ({
+    states: at.states,
+    queue: at.queue,
+  }));
+  if (ending.is === 'complete') assertExpected(race, judge);
+  const count = (unbroken: number) => waysFrom(first.key, graph, unbroken);
+  return concluded(judge, { states, depth }, ending.is === 'complete' ? count : undefined);
 }
 
 /** Throws an ImpossibleStep where a step expects an error that no interleaving gives. */
@@ -181,9 +176,5 @@ function concluded(
 
 /** Searches a race to its end without a pause. */
 export function searchAll(race: Race): RaceResults {
-  const run = search(race);
-  for (;;) {
-    const next = run.next(false);
-    if (next.done) return next.value;
-  }
+  return atOnce(search(race));
 }

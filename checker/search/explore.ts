@@ -1,3 +1,4 @@
+import { atOnce } from './run.ts';
 /** A space to search: states with keys, and a way to find what follows a state. */
 export interface SearchSpace<Node, Label, Failure> {
   initial(): { readonly node: Node; readonly key: string };
@@ -133,9 +134,5 @@ export function exploreAll<Node, Label, Failure>(
   space: SearchSpace<Node, Label, Failure>,
   limits: Limits = {},
 ): Explored<Label, Failure> {
-  const search = explore(space, limits);
-  for (;;) {
-    const next = search.next();
-    if (next.done) return next.value;
-  }
+  return atOnce(explore(space, limits));
 }

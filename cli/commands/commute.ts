@@ -12,6 +12,7 @@ import { KINDS } from '../../checker/commute/kinds.ts';
 import { type CommuteReport, reportOf } from '../../checker/commute/report.ts';
 import { commuteScopes } from '../../checker/commute/scopes.ts';
 import { traceOf, trimmed } from '../../checker/decide/counterexample.ts';
+import { atOnce } from '../../checker/search/run.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { writeTrace } from '../../traces/write.ts';
 import { EXIT, UsageError } from '../exit.ts';
@@ -119,11 +120,7 @@ async function compare(semantics: Profile): Promise<Commuted> {
 /** A comparison to its end, without a pause. */
 export function commuted(semantics: Profile): CommuteReport {
   const grounds = commuteScopes(semantics);
-  const search = commute(semantics, grounds);
-  for (;;) {
-    const next = search.next();
-    if (next.done) return reportOf(semantics.name, grounds, next.value, 0);
-  }
+  return reportOf(semantics.name, grounds, atOnce(commute(semantics, grounds)), 0);
 }
 
 /** Both orders of a witness, as traces. */

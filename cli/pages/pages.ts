@@ -1,9 +1,9 @@
 import { checkAll } from '../../checker/check/check.ts';
 import { diff } from '../../checker/diff/diff.ts';
-import type { Diff } from '../../checker/diff/diff-group.ts';
 import { type DiffReport, reportOf } from '../../checker/diff/diff-report.ts';
 import { diffScopes } from '../../checker/diff/diff-scopes.ts';
 import { scopesOf } from '../../checker/requests/scopes.ts';
+import { atOnce } from '../../checker/search/run.ts';
 import { packageVersion } from '../../library/version.ts';
 import { citationOf } from '../../spec/citations.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
@@ -20,11 +20,7 @@ const GENERATED = 'This page is made by the tool (`npm run docs`).';
 /** A comparison to its end. */
 function compared(a: Profile, b: Profile): DiffReport {
   const made = { tool: packageVersion(), command: `mprog diff ${a.name} ${b.name}`, interrupted: false };
-  const run = diff(a, b, diffScopes(a, b));
-  for (;;) {
-    const next = run.next();
-    if (next.done) return reportOf(a, b, next.value satisfies Diff, made);
-  }
+  return reportOf(a, b, atOnce(diff(a, b, diffScopes(a, b))), made);
 }
 
 /** What changes between two profiles, as a page. */
