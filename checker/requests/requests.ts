@@ -58,6 +58,9 @@ export class RequestUniverse {
   readonly uapi: Uapi;
   readonly #revisions: readonly Option[];
   readonly #badProgs: readonly Option[];
+  readonly #progRefs: readonly Option[];
+  readonly #optionalProgRefs: readonly Option[];
+  readonly #progRelatives: readonly Option[];
   readonly #badRelatives: readonly Option[];
 
   /** With `only` a field takes but some of its values. */
@@ -77,6 +80,13 @@ export class RequestUniverse {
     this.#badProgs = [
       ...this.#when('closed-fd', { is: 'closed-fd' }),
       ...this.#when('wrong-kind-fd', { is: 'wrong-kind-fd' }),
+    ];
+    this.#progRefs = [...this.#programs.map((name) => naming(name, { is: 'prog', name })), ...this.#badProgs];
+    this.#optionalProgRefs = [plain(NONE), ...this.#progRefs];
+    this.#progRelatives = [
+      plain(NONE),
+      ...this.#programs.map((name) => naming(name, { is: 'prog', name, by: 'fd' })),
+      ...this.#programs.map((name) => naming(name, { is: 'prog', name, by: 'id' })),
     ];
     this.#badRelatives = [
       ...this.#when('zero', { is: 'zero', as: 'prog', by: 'id' }),
@@ -127,10 +137,10 @@ export class RequestUniverse {
         return this.#relatives(state, reduced);
       case 'replace':
       case 'old':
-        return [plain(NONE), ...this.#progRefs()];
+        return this.#optionalProgRefs;
       case 'prog':
         if (op === 'prog_close') return this.#closable(state);
-        return op === 'prog_detach' ? [plain(NONE), ...this.#progRefs()] : this.#progRefs();
+        return op === 'prog_detach' ? this.#optionalProgRefs : this.#progRefs;
       case 'link':
         return this.#links(op, state, reduced);
       case 'buffer':
@@ -149,16 +159,10 @@ export class RequestUniverse {
     }
   }
 
-  #progRefs(): readonly Option[] {
-    return [...this.#programs.map((name) => naming(name, { is: 'prog', name })), ...this.#badProgs];
-  }
-
   #relatives(state: State, reduced: boolean): readonly Option[] {
     const links = [...this.#existing(state), ...this.#absent(state, reduced), ...this.#foreignLinks()];
     return [
-      plain(NONE),
-      ...this.#programs.map((name) => naming(name, { is: 'prog', name, by: 'fd' })),
-      ...this.#programs.map((name) => naming(name, { is: 'prog', name, by: 'id' })),
+      ...this.#progRelatives,
       ...links.map((name) => naming(name, { is: 'link', name, by: 'fd' })),
       ...links.map((name) => naming(name, { is: 'link', name, by: 'id' })),
       ...this.#badRelatives,

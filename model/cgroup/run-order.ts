@@ -19,16 +19,16 @@ function climb(cgroup: Cgroup, fault: MaybeFault, visit: (level: Cgroup) => void
 
 /** The entries that run in a cgroup, in the order they run: PREORDER from the top down, the others from the bottom up. */
 export function runOrder(cgroup: Cgroup, fault: MaybeFault): Entry[] {
-  const early: Entry[][] = [];
-  const late: Entry[][] = [];
-  climb(cgroup, fault, ({ entries }) => {
-    early.push(entries.filter((entry) => entry.preorder));
-    late.push(entries.filter((entry) => !entry.preorder));
-  });
-  if (fault !== 'effective/preorder-descendants-first') early.reverse();
-  if (fault === 'effective/preorder-reversed') for (const level of early) level.reverse();
-  if (fault === 'effective/ancestors-first') late.reverse();
-  return [...early, ...late].flat();
+  const upward: Cgroup[] = [];
+  climb(cgroup, fault, (level) => upward.push(level));
+  const downward = upward.toReversed();
+  const order: Entry[] = [];
+  for (const { entries } of fault === 'effective/preorder-descendants-first' ? upward : downward)
+    for (const entry of fault === 'effective/preorder-reversed' ? entries.toReversed() : entries)
+      if (entry.preorder) order.push(entry);
+  for (const { entries } of fault === 'effective/ancestors-first' ? downward : upward)
+    for (const entry of entries) if (!entry.preorder) order.push(entry);
+  return order;
 }
 
 /** The entries that run in a cgroup in the order of the lists, as if there were no PREORDER. */
