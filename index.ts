@@ -22,9 +22,10 @@ export type { Running } from './library/running.ts';
 export { type SearchOptions, type SearchProgress, searchPromises } from './library/search.ts';
 export type { Derivation, Fact, Insertion } from './spec/derivation-form.ts';
 export { derive } from './spec/derive.ts';
+export { placeOfRelative } from './spec/facts/relative.ts';
+export { placeOfProg } from './spec/facts/subject.ts';
 export type { Profile } from './spec/profile.ts';
 export * from './spec/profiles/index.ts';
-export { placeOfProg, placeOfRelative } from './spec/profiles/tcx/aspects.ts';
 export type {
   History,
   Invariant,

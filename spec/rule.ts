@@ -47,15 +47,14 @@ export interface Rule {
   readonly cite: CitationLabel | Citation;
 }
 
+/** A rule that wants its sentence, as a template: `rule(…)`The sentence.`` takes one or two lines in a table. */
+type Unsaid = (sentence: TemplateStringsArray) => Rule;
+
 /** A maker of rules over one domain: patterns are checked against its fields and values when the rule is written. */
 export function rulesOver<D extends Domain>() {
-  return (
-    id: string,
-    sentence: string,
-    when: Pattern.Pattern<FieldsOf<D>>,
-    then: Decision,
-    cite: CitationLabel,
-  ): Rule => Object.freeze({ id, sentence, when: when as When, then, cite });
+  return (id: string, when: Pattern.Pattern<FieldsOf<D>>, then: Decision, cite: CitationLabel): Unsaid =>
+    ([text]) =>
+      Object.freeze({ id, sentence: text!.trim().replace(/\s+/g, ' '), when: when as When, then, cite });
 }
 
 /** The request fails and nothing changes. */

@@ -1,7 +1,9 @@
 import type { Profile } from '../profile.ts';
-import { cgroup, cgroup617, cgroupV3 } from './cgroup/index.ts';
+import { cgroup } from './cgroup/index.ts';
 import { cgroup56 } from './cgroup-5.6/index.ts';
-import { mprogFirstMerge } from './mprog-first-merge/index.ts';
+import { cgroup617 } from './cgroup-6.17.ts';
+import { cgroupV3 } from './cgroup-v3-posted.ts';
+import { mprogFirstMerge } from './mprog-first-merge.ts';
 import { rfcV2 } from './rfc-v2/index.ts';
 import { tcx } from './tcx/index.ts';
 

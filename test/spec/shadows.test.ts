@@ -9,7 +9,7 @@ const VALUES = Array.from({ length: 40 }, (_, index) => `v${index}`);
 const SPACE = space({ many: VALUES, flag: [true, false] });
 
 const ruleOf = rulesOver();
-const rule = (id: string, when: object) => ruleOf(id, '', when, fail('EINVAL'), 'mprog-attach');
+const rule = (id: string, when: object) => ruleOf(id, when, fail('EINVAL'), 'mprog-attach')`A rule.`;
 /** Any of some values. */
 const among = ([first, ...more]: readonly string[]) => P.union(first, ...more);
 const shadows = (...rules: readonly Rule[]) =>

@@ -1,10 +1,16 @@
+/**
+ * BPF_PROG_DETACH from a cgroup.
+ * In the kernel: bpf_prog_detach (kernel/bpf/syscall.c), cgroup_bpf_prog_detach, then __cgroup_bpf_detach with
+ * find_detach_entry (kernel/bpf/cgroup.c).
+ */
+import { directSlot, placeOfDirect } from '../../facts/direct.ts';
+import { REVISION_DOMAIN, revisionAspect } from '../../facts/revision.ts';
+import { progFd } from '../../facts/subject.ts';
 import { fail, type RuleTable, rulesOver, succeed } from '../../rule.ts';
 import { space } from '../../situation.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
-import { progFd, REVISION_DOMAIN, revisionAspect } from '../tcx/aspects.ts';
-import { directSlot, placeOfDirect } from './aspects.ts';
 
-const DETACH_DOMAIN = {
+export const DOMAIN = {
   ...REVISION_DOMAIN,
   /** Whether any flag is set. */
   flags: [false, true],
@@ -14,13 +20,30 @@ const DETACH_DOMAIN = {
   subject: ['none', 'unlisted', 'direct'],
 } as const;
 
-const rule = rulesOver<typeof DETACH_DOMAIN>();
+const rule = rulesOver<typeof DOMAIN>();
 
-/** BPF_PROG_DETACH from a cgroup. */
+const RULES = [
+  rule('detach/flags', { flags: true }, fail('EINVAL'), 'cgroup-syscall')`A detach takes no flags.`,
+  rule('detach/relative', { relative: true }, fail('EINVAL'), 'cgroup-syscall')`
+    A detach takes no relative, and neither ID nor LINK.`,
+  rule('detach/stale-revision', { revision: 'stale' }, fail('ESTALE'), 'cgroup-detach')`
+    An expected revision must be the current revision.`,
+  rule('detach/empty', { list: 'empty' }, fail('ENOENT'), 'cgroup-detach')`
+    There is nothing to detach from an empty list, whatever program is named.`,
+  rule('detach/no-subject', { list: 'several', subject: 'none' }, fail('EINVAL'), 'cgroup-detach')`
+    In MULTI mode a program of the type that the hook takes must be named.`,
+  rule('detach/not-attached', { list: 'several', subject: 'unlisted' }, fail('ENOENT'), 'cgroup-detach')`
+    In MULTI mode the program must be attached directly; a program that only a link holds is not found.`,
+  rule('detach/named', { list: 'several', subject: 'direct' }, succeed('remove'), 'cgroup-detach')`
+    In MULTI mode the named program is removed.`,
+  rule('detach/the-one', { list: 'one' }, succeed('remove'), 'cgroup-detach')`
+    In NONE and OVERRIDE mode the one program is removed, whichever program is named, if any.`,
+];
+
 export const detach: RuleTable<RequestOf<'prog_detach'>> = {
   op: 'prog_detach',
   title: 'BPF_PROG_DETACH',
-  space: space(DETACH_DOMAIN),
+  space: space(DOMAIN),
   aspects: [
     { reads: ['flags'], tells: ['flags'], part: (_, { flags }) => ({ flags: flags.length > 0 }) },
     { reads: ['relative'], tells: ['relative'], part: (_, { relative }) => ({ relative: relative.is !== 'none' }) },
@@ -48,56 +71,5 @@ export const detach: RuleTable<RequestOf<'prog_detach'>> = {
     tells: [],
     designate: (_slots, _capacity, _flags, [subject]) => ({ part: {}, at: Math.max(subject!, 0) }),
   },
-  rules: [
-    rule('detach/flags', 'A detach takes no flags.', { flags: true }, fail('EINVAL'), 'cgroup-syscall'),
-    rule(
-      'detach/relative',
-      'A detach takes no relative, and neither ID nor LINK.',
-      { relative: true },
-      fail('EINVAL'),
-      'cgroup-syscall',
-    ),
-    rule(
-      'detach/stale-revision',
-      'An expected revision must be the current revision.',
-      { revision: 'stale' },
-      fail('ESTALE'),
-      'cgroup-detach',
-    ),
-    rule(
-      'detach/empty',
-      'There is nothing to detach from an empty list, whatever program is named.',
-      { list: 'empty' },
-      fail('ENOENT'),
-      'cgroup-detach',
-    ),
-    rule(
-      'detach/no-subject',
-      'In MULTI mode a program of the type that the hook takes must be named.',
-      { list: 'several', subject: 'none' },
-      fail('EINVAL'),
-      'cgroup-detach',
-    ),
-    rule(
-      'detach/not-attached',
-      'In MULTI mode the program must be attached directly; a program that only a link holds is not found.',
-      { list: 'several', subject: 'unlisted' },
-      fail('ENOENT'),
-      'cgroup-detach',
-    ),
-    rule(
-      'detach/named',
-      'In MULTI mode the named program is removed.',
-      { list: 'several', subject: 'direct' },
-      succeed('remove'),
-      'cgroup-detach',
-    ),
-    rule(
-      'detach/the-one',
-      'In NONE and OVERRIDE mode the one program is removed, whichever program is named, if any.',
-      { list: 'one' },
-      succeed('remove'),
-      'cgroup-detach',
-    ),
-  ],
+  rules: RULES,
 };

@@ -1,67 +1,95 @@
+/**
+ * BPF_LINK_CREATE at a cgroup: always in MULTI mode.
+ * In the kernel: link_create (kernel/bpf/syscall.c), cgroup_bpf_link_attach, then __cgroup_bpf_attach with
+ * hierarchy_allows_attach, get_prog_list and insert_pl_to_hlist (kernel/bpf/cgroup.c).
+ */
+import { P } from 'ts-pattern';
+import { CGROUP_DOMAIN, cgroupAspect } from '../../facts/ancestors.ts';
+import { ANCHOR_DOMAIN, anchorAspects, anchorPlace, insertionPlace } from '../../facts/anchor.ts';
+import { FLAG_DOMAIN, flagAspect } from '../../facts/flags.ts';
+import { linkModeListAspect, MODE_LIST_DOMAIN } from '../../facts/mode.ts';
+import { REVISION_DOMAIN, revisionAspect } from '../../facts/revision.ts';
+import { PROG_FD, subjectFdAspect } from '../../facts/subject.ts';
 import { fail, type RuleTable, rulesOver, succeed } from '../../rule.ts';
 import { space } from '../../situation.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
-import { PROG_FD, progFd, revisionAspect } from '../tcx/aspects.ts';
-import { anchorAspects, cgroupAspect, flagAspect, linkListAspect, placeOfAnchor } from './aspects.ts';
-import { subjectRules } from './attach.ts';
-import { admissionRules, anchorPlace, anchorRules, insertionPlace, PLACEMENT_DOMAIN } from './placement.ts';
 
-const LINK_CREATE_DOMAIN = { ...PLACEMENT_DOMAIN, subject: PROG_FD } as const;
+/** The flags that a link create knows. */
+const KNOWN = ['BEFORE', 'AFTER', 'PREORDER'];
 
-const rule = rulesOver<typeof LINK_CREATE_DOMAIN>();
+const DOMAIN = {
+  ...FLAG_DOMAIN,
+  ...REVISION_DOMAIN,
+  ...CGROUP_DOMAIN,
+  ...MODE_LIST_DOMAIN,
+  ...ANCHOR_DOMAIN,
+  subject: PROG_FD,
+} as const;
 
-/** BPF_LINK_CREATE at a cgroup: always in MULTI mode. */
+const rule = rulesOver<typeof DOMAIN>();
+
+const NAMED = P.not('none');
+
+const BOTH = { BEFORE: true, AFTER: true } as const;
+const NEITHER = { BEFORE: false, AFTER: false } as const;
+
+const RULES = [
+  rule('link-create/subject-fd-not-open', { subject: 'not-open' }, fail('EBADF'), 'cgroup-link')`
+    The program to attach must be an open fd.`,
+  rule('link-create/subject-not-a-program', { subject: 'not-a-program' }, fail('EINVAL'), 'cgroup-link')`
+    The program to attach must be a program.`,
+  rule('link-create/subject-of-other-type', { subject: 'other-type' }, fail('EINVAL'), 'cgroup-link')`
+    The program to attach must be of the type that the hook takes.`,
+  rule('link-create/unknown-flag', { unknownFlag: true }, fail('EINVAL'), 'cgroup-link')`
+    Only BEFORE, AFTER, PREORDER, ID and LINK are known flags; a link cannot choose the mode.`,
+  rule('link-create/stale-revision', { revision: 'stale' }, fail('ESTALE'), 'cgroup-attach')`
+    An expected revision must be the current revision.`,
+  rule('link-create/forbidden-by-ancestor', { hierarchy: 'forbids' }, fail('EPERM'), 'cgroup-hierarchy')`
+    The nearest ancestor that has programs or is in MULTI mode must not be in NONE mode.`,
+  rule('link-create/other-mode', { list: 'other-mode' }, fail('EPERM'), 'cgroup-attach')`
+    A list that is not empty takes programs of its own mode only.`,
+  rule('link-create/full', { room: 'full' }, fail('E2BIG'), 'cgroup-attach')`
+    A full list accepts no attach, not even with REPLACE.`,
+  rule('link-create/anchor-with-two-directives', { anchor: NAMED, ...BOTH }, fail('EINVAL'), 'cgroup-anchor')`
+    A relative, ID or LINK needs exactly one of BEFORE and AFTER, not both.`,
+  rule('link-create/anchor-without-directive', { anchor: NAMED, ...NEITHER }, fail('EINVAL'), 'cgroup-anchor')`
+    A relative, ID or LINK needs exactly one of BEFORE and AFTER, not neither.`,
+  rule('link-create/head-and-tail', { anchor: 'none', ...BOTH, list: P.not('empty') }, fail('EINVAL'), 'cgroup-anchor')`
+    Without a relative BEFORE and AFTER agree on an empty list only.`,
+  rule('link-create/anchor-of-other-kind', { anchor: 'prog' }, fail('EINVAL'), 'cgroup-anchor')`
+    A program anchors on a program, and a link on a link.`,
+  rule('link-create/anchor-zero-link', { relative: 'zero-link' }, fail('EINVAL'), 'cgroup-anchor')`
+    LINK without ID needs a value: 0 is never taken for the fd of a link.`,
+  rule('link-create/anchor-fd-not-open', { relative: 'not-open' }, fail('EBADF'), 'cgroup-anchor')`
+    A relative named by fd must be an open fd.`,
+  rule('link-create/anchor-fd-of-wrong-kind', { relative: 'wrong-kind' }, fail('EINVAL'), 'cgroup-anchor')`
+    A relative named by fd must be a link where LINK is set and a program where it is not.`,
+  rule('link-create/anchor-id-unknown', { relative: 'unknown-id' }, fail('ENOENT'), 'cgroup-anchor')`
+    A relative named by id must exist; nothing has id 0.`,
+  rule('link-create/anchor-unlisted', { relative: 'unlisted' }, fail('ENOENT'), 'cgroup-anchor')`
+    The relative must be in the list: a program directly, a link in its own slot.`,
+  rule('link-create/anchor-preorder-differs', { preorder: 'differs' }, fail('EINVAL'), 'cgroup-anchor')`
+    Relative and subject must agree on PREORDER.`,
+  rule('link-create/insert-before', { BEFORE: true }, succeed('insert-link'), 'cgroup-anchor')`
+    BEFORE puts the new link right in front of the relative, or at the head without one.`,
+  rule('link-create/insert-after', { BEFORE: false, AFTER: true }, succeed('insert-link'), 'cgroup-anchor')`
+    AFTER puts the new link right behind the relative, or at the end without one.`,
+  rule('link-create/append', { BEFORE: false, AFTER: false }, succeed('insert-link'), 'cgroup-anchor')`
+    Without a directive the new link is appended to the list.`,
+];
+
 export const linkCreate: RuleTable<RequestOf<'link_create'>> = {
   op: 'link_create',
   title: 'BPF_LINK_CREATE',
-  space: space(LINK_CREATE_DOMAIN),
-  aspects: [
-    flagAspect(['BEFORE', 'AFTER', 'PREORDER']),
-    { reads: ['prog'], tells: ['subject'], part: (state, { prog }) => ({ subject: progFd(state, prog) }) },
-    revisionAspect,
-    cgroupAspect,
-    linkListAspect,
-    ...anchorAspects,
-  ],
+  space: space(DOMAIN),
+  aspects: [flagAspect(KNOWN), subjectFdAspect, revisionAspect, cgroupAspect, linkModeListAspect, ...anchorAspects],
   designation: {
-    places: [anchorPlace(placeOfAnchor)],
+    places: [anchorPlace],
     tells: [],
     designate: (slots, _capacity, flags, [relative]) => ({
       part: {},
       at: insertionPlace(slots.length, flags, relative!),
     }),
   },
-  rules: [
-    ...subjectRules('link-create', 'cgroup-link'),
-    rule(
-      'link-create/unknown-flag',
-      'Only BEFORE, AFTER, PREORDER, ID and LINK are known flags; a link cannot choose the mode.',
-      { unknownFlag: true },
-      fail('EINVAL'),
-      'cgroup-link',
-    ),
-    ...admissionRules('link-create'),
-    ...anchorRules('link-create'),
-    rule(
-      'link-create/insert-before',
-      'BEFORE puts the new link right in front of the relative, or at the head without one.',
-      { BEFORE: true },
-      succeed('insert-link'),
-      'cgroup-anchor',
-    ),
-    rule(
-      'link-create/insert-after',
-      'AFTER puts the new link right behind the relative, or at the end without one.',
-      { BEFORE: false, AFTER: true },
-      succeed('insert-link'),
-      'cgroup-anchor',
-    ),
-    rule(
-      'link-create/append',
-      'Without a directive the new link is appended to the list.',
-      { BEFORE: false, AFTER: false },
-      succeed('insert-link'),
-      'cgroup-anchor',
-    ),
-  ],
+  rules: RULES,
 };

@@ -1,9 +1,14 @@
+/**
+ * BPF_PROG_QUERY of a cgroup.
+ * In the kernel: bpf_prog_query (kernel/bpf/syscall.c), cgroup_bpf_prog_query, then __cgroup_bpf_query
+ * (kernel/bpf/cgroup.c).
+ */
 import { fail, type RuleTable, rulesOver, succeed } from '../../rule.ts';
 import { space } from '../../situation.ts';
 import { slotsOf } from '../../state.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
 
-const QUERY_DOMAIN = {
+export const DOMAIN = {
   queryFlags: ['none', 'EFFECTIVE', 'UNKNOWN'],
   /** Whether a buffer for the flags of every slot is given. */
   progAttachFlags: [false, true],
@@ -11,13 +16,35 @@ const QUERY_DOMAIN = {
   buffer: ['none', 'smaller', 'enough'],
 } as const;
 
-const rule = rulesOver<typeof QUERY_DOMAIN>();
+const rule = rulesOver<typeof DOMAIN>();
 
-/** BPF_PROG_QUERY of a cgroup. */
+const OWN = { queryFlags: 'none' } as const;
+const EFFECTIVE = { queryFlags: 'EFFECTIVE' } as const;
+const TOO_SMALL = fail('ENOSPC', 'first-slots');
+
+const RULES = [
+  rule('query/unknown-flag', { queryFlags: 'UNKNOWN' }, fail('EINVAL'), 'syscall-query')`
+    EFFECTIVE is the only query flag there is.`,
+  rule('query/effective-with-flags', { ...EFFECTIVE, progAttachFlags: true }, fail('EINVAL'), 'cgroup-query')`
+    EFFECTIVE takes no buffer for attach flags: an effective list has none.`,
+  rule('query/effective-count', { ...EFFECTIVE, buffer: 'none' }, succeed('nothing', 'count'), 'cgroup-query')`
+    Without room for ids a query of the effective list gives the count, and 0 as revision and mode.`,
+  rule('query/effective-too-small', { ...EFFECTIVE, buffer: 'smaller' }, TOO_SMALL, 'cgroup-query')`
+    A buffer that is too small gets the first programs of the effective list, and the true count.`,
+  rule('query/effective', { ...EFFECTIVE, buffer: 'enough' }, succeed('nothing', 'slots'), 'cgroup-query')`
+    A query of the effective list gives its programs in order, inherited ones included, and 0 as revision and mode.`,
+  rule('query/count', { ...OWN, buffer: 'none' }, succeed('nothing', 'count'), 'cgroup-query')`
+    Without room for ids a query gives the count, the mode and the revision.`,
+  rule('query/buffer-too-small', { ...OWN, buffer: 'smaller' }, TOO_SMALL, 'cgroup-query')`
+    A buffer that is too small gets the first programs, and the true count.`,
+  rule('query/slots', { ...OWN, buffer: 'enough' }, succeed('nothing', 'slots'), 'cgroup-query')`A query gives
+    the program of every slot in order, the count, the mode and the revision; it shows neither links nor PREORDER.`,
+];
+
 export const query: RuleTable<RequestOf<'prog_query'>> = {
   op: 'prog_query',
   title: 'BPF_PROG_QUERY',
-  space: space(QUERY_DOMAIN),
+  space: space(DOMAIN),
   aspects: [
     { reads: ['queryFlags'], tells: ['queryFlags'], part: (_, { queryFlags }) => ({ queryFlags }) },
     { reads: ['progAttachFlags'], tells: ['progAttachFlags'], part: (_, { progAttachFlags }) => ({ progAttachFlags }) },
@@ -32,62 +59,5 @@ export const query: RuleTable<RequestOf<'prog_query'>> = {
       },
     },
   ],
-  rules: [
-    rule(
-      'query/unknown-flag',
-      'EFFECTIVE is the only query flag there is.',
-      { queryFlags: 'UNKNOWN' },
-      fail('EINVAL'),
-      'syscall-query',
-    ),
-    rule(
-      'query/effective-with-flags',
-      'EFFECTIVE takes no buffer for attach flags: an effective list has none.',
-      { queryFlags: 'EFFECTIVE', progAttachFlags: true },
-      fail('EINVAL'),
-      'cgroup-query',
-    ),
-    rule(
-      'query/effective-count',
-      'Without room for ids a query of the effective list gives the count, and 0 as revision and mode.',
-      { queryFlags: 'EFFECTIVE', buffer: 'none' },
-      succeed('nothing', 'count'),
-      'cgroup-query',
-    ),
-    rule(
-      'query/effective-too-small',
-      'A buffer that is too small gets the first programs of the effective list, and the true count.',
-      { queryFlags: 'EFFECTIVE', buffer: 'smaller' },
-      fail('ENOSPC', 'first-slots'),
-      'cgroup-query',
-    ),
-    rule(
-      'query/effective',
-      'A query of the effective list gives its programs in order, inherited ones included, and 0 as revision and mode.',
-      { queryFlags: 'EFFECTIVE', buffer: 'enough' },
-      succeed('nothing', 'slots'),
-      'cgroup-query',
-    ),
-    rule(
-      'query/count',
-      'Without room for ids a query gives the count, the mode and the revision.',
-      { queryFlags: 'none', buffer: 'none' },
-      succeed('nothing', 'count'),
-      'cgroup-query',
-    ),
-    rule(
-      'query/buffer-too-small',
-      'A buffer that is too small gets the first programs, and the true count.',
-      { queryFlags: 'none', buffer: 'smaller' },
-      fail('ENOSPC', 'first-slots'),
-      'cgroup-query',
-    ),
-    rule(
-      'query/slots',
-      'A query gives the program of every slot in order, the count, the mode and the revision; it shows neither links nor PREORDER.',
-      { queryFlags: 'none', buffer: 'enough' },
-      succeed('nothing', 'slots'),
-      'cgroup-query',
-    ),
-  ],
+  rules: RULES,
 };

@@ -1,4 +1,14 @@
+/**
+ * BPF_PROG_DETACH in the second RFC, through tcx.
+ * In the posting: bpf_prog_detach (kernel/bpf/syscall.c), tcx_prog_detach (kernel/bpf/tcx.c), then bpf_mprog_detach
+ * with bpf_mprog_tuple_relative and bpf_mprog_del (kernel/bpf/mprog.c).
+ */
 import { P } from 'ts-pattern';
+import { deviceAspect } from '../../facts/device.ts';
+import { LIST_DOMAIN, listAspect } from '../../facts/list.ts';
+import { placeOfRelative, relativeAspect } from '../../facts/relative.ts';
+import { revisionAspect } from '../../facts/revision.ts';
+import { listed, placeOfProg, progFd } from '../../facts/subject.ts';
 import {
   type Aspect,
   type Designation,
@@ -10,33 +20,65 @@ import {
   succeed,
 } from '../../rule.ts';
 import { space } from '../../situation.ts';
-import { slotsOf } from '../../state.ts';
 import type { Flags, RequestOf, Slot } from '../../vocabulary/index.ts';
-import {
-  deviceAspect,
-  listed,
-  placeOfProg,
-  placeOfRelative,
-  progFd,
-  relativeAspect,
-  revisionAspect,
-} from '../tcx/aspects.ts';
-import { firstRegular, flagAspect, lastRegular, linkBitAspect, PLACEMENT_DOMAIN } from './aspects.ts';
-import { resolutionRules } from './placement.ts';
+import { objectIsValid } from './blocks.ts';
+import { firstRegular, flagAspect, lastRegular, linkBitAspect, PLACEMENT_DOMAIN } from './facts.ts';
 
 type Detach = RequestOf<'prog_detach'>;
 
-const DETACH_DOMAIN = {
+const DOMAIN = {
   ...PLACEMENT_DOMAIN,
   subject: ['none', 'not-open', 'not-a-program', 'other-type', 'unlisted', 'listed'],
-  /** A hook has an entry while it has slots, or for good where the device has a clsact qdisc. */
-  list: ['no-entry', 'empty', 'some'],
+  ...LIST_DOMAIN,
   /** What flags, subject and relative come to: a slot, nothing, or where they contradict each other. */
   designated: ['slot', 'nothing', 'not-first', 'not-last', 'subject-beside-directive', 'not-the-neighbour'],
   victim: ['direct', 'linked'],
 } as const;
 
-const rule = rulesOver<typeof DETACH_DOMAIN>();
+const rule = rulesOver<typeof DOMAIN>();
+
+const NAMED = P.not('none');
+
+const BESIDE = 'subject-beside-directive';
+const LISTED = P.not('unlisted');
+const UNLISTED = P.union('unlisted', 'other-type');
+
+const RULES = [
+  rule('detach/unknown-flag', { unknownFlag: true }, fail('EINVAL'), 'rfc')`
+    Only REPLACE, BEFORE, AFTER, FIRST, LAST, ID and LINK are known flags.`,
+  rule('detach/subject-fd-not-open', { subject: 'not-open' }, fail('EBADF'), 'rfc')`
+    A named program to detach must be an open fd.`,
+  rule('detach/subject-not-a-program', { subject: 'not-a-program' }, fail('EINVAL'), 'rfc')`
+    A named program to detach must be a program.`,
+  rule('detach/subject-of-other-type', { subject: 'other-type' }, fail('EINVAL'), 'rfc')`
+    A named program to detach must be of the type that the hook takes.`,
+  rule('detach/no-device', { device: 'gone' }, fail('ENODEV'), 'rfc')`The device of the hook must exist.`,
+  rule('detach/no-entry', { list: 'no-entry' }, fail('ENOENT'), 'rfc')`
+    A hook without an entry has nothing to detach; a clsact qdisc keeps the entry of an empty hook.`,
+  ...objectIsValid('detach'), // bpf_mprog_tuple_relative
+  rule('detach/relative-of-other-type', { subject: NAMED, relative: 'other-type' }, fail('EINVAL'), 'rfc-relative')`
+    The program of the object must be of the type of the subject, where there is a subject.`,
+  rule('detach/replace', { REPLACE: true }, fail('EINVAL'), 'rfc-del')`A detach replaces nothing.`,
+  rule('detach/not-first', { designated: 'not-first' }, fail('ENOENT'), 'rfc-del')`
+    FIRST asserts that the subject is in the first slot.`,
+  rule('detach/not-last', { designated: 'not-last' }, fail('ENOENT'), 'rfc-del')`
+    LAST asserts that the subject is in the last slot.`,
+  rule('detach/subject-beside-directive', { relative: 'none', designated: BESIDE }, fail('EINVAL'), 'rfc-del')`
+    BEFORE or AFTER without a relative designates the subject, so no other subject may be named.`,
+  rule('detach/relative-unlisted', { relative: UNLISTED }, fail('ENOENT'), 'rfc-del')`
+    BEFORE and AFTER need a relative that is in the list; a link counts only in its own slot.`,
+  rule('detach/not-the-neighbour', { designated: 'not-the-neighbour' }, fail('ENOENT'), 'rfc-del')`With a relative,
+    the subject must be in the slot in front of it (BEFORE) or behind it (AFTER); with both, in front.`,
+  rule('detach/from-empty', { list: 'empty', subject: 'unlisted' }, succeed('commit'), 'rfc-del')`
+    A detach from an empty list that has an entry succeeds and increments the revision.`,
+  rule('detach/not-attached', { subject: 'unlisted' }, fail('ENOENT'), 'rfc-del')`
+    A named program to detach must be in the list.`,
+  rule('detach/nothing-designated', { subject: LISTED, designated: 'nothing' }, fail('ENOENT'), 'rfc-del')`
+    Something must be designated: there is no default.`,
+  rule('detach/owned-by-link', { victim: 'linked' }, fail('EBUSY'), 'rfc-del')`
+    A slot that has a link is removed through that link only.`,
+  rule('detach/remove', {}, succeed('remove'), 'rfc-del')`The designated slot is removed.`,
+];
 
 const subjectAspect: Aspect<Detach> = {
   reads: ['prog'],
@@ -52,9 +94,9 @@ const subjectAspect: Aspect<Detach> = {
 /** Stands for "no subject". */
 const UNNAMED = -3;
 
-type Found = (typeof DETACH_DOMAIN.designated)[number] | Place;
+type Found = (typeof DOMAIN.designated)[number] | Place;
 
-/** The slot that a detach designates, or why there is none. FIRST and LAST make a subject, and so does a directive alone. */
+/** The slot that a detach designates, or why there is none. FIRST, LAST or a directive alone make a subject. */
 function designated(slots: readonly Slot[], flags: Flags, named: Place, relative: Place): Found {
   const count = slots.length;
   let subject = named;
@@ -101,138 +143,11 @@ const designation: Designation<Detach> = {
   },
 };
 
-/** BPF_PROG_DETACH. */
 export const detach: RuleTable<Detach> = {
   op: 'prog_detach',
   title: 'BPF_PROG_DETACH',
-  space: space(DETACH_DOMAIN),
-  aspects: [
-    flagAspect,
-    subjectAspect,
-    deviceAspect,
-    revisionAspect,
-    relativeAspect,
-    linkBitAspect,
-    {
-      reads: ['hook'],
-      tells: ['list'],
-      part: (state, { hook }) => {
-        if (slotsOf(state, hook).length > 0) return { list: 'some' };
-        const place = state.universe.hooks[hook]!;
-        return { list: place.kind === 'tcx' && place.clsact ? 'empty' : 'no-entry' };
-      },
-    },
-  ],
+  space: space(DOMAIN),
+  aspects: [flagAspect, subjectAspect, deviceAspect, revisionAspect, relativeAspect, linkBitAspect, listAspect],
   designation,
-  rules: [
-    rule(
-      'detach/unknown-flag',
-      'Only REPLACE, BEFORE, AFTER, FIRST, LAST, ID and LINK are known flags.',
-      { unknownFlag: true },
-      fail('EINVAL'),
-      'rfc',
-    ),
-    rule(
-      'detach/subject-fd-not-open',
-      'A named program to detach must be an open fd.',
-      { subject: 'not-open' },
-      fail('EBADF'),
-      'rfc',
-    ),
-    rule(
-      'detach/subject-not-a-program',
-      'A named program to detach must be a program.',
-      { subject: 'not-a-program' },
-      fail('EINVAL'),
-      'rfc',
-    ),
-    rule(
-      'detach/subject-of-other-type',
-      'A named program to detach must be of the type that the hook takes.',
-      { subject: 'other-type' },
-      fail('EINVAL'),
-      'rfc',
-    ),
-    rule('detach/no-device', 'The device of the hook must exist.', { device: 'gone' }, fail('ENODEV'), 'rfc'),
-    rule(
-      'detach/no-entry',
-      'A hook without an entry has nothing to detach; a clsact qdisc keeps the entry of an empty hook.',
-      { list: 'no-entry' },
-      fail('ENOENT'),
-      'rfc',
-    ),
-    ...resolutionRules('detach'),
-    rule(
-      'detach/relative-of-other-type',
-      'The program of the object must be of the type of the subject, where there is a subject.',
-      { subject: P.not('none'), relative: 'other-type' },
-      fail('EINVAL'),
-      'rfc-relative',
-    ),
-    rule('detach/replace', 'A detach replaces nothing.', { REPLACE: true }, fail('EINVAL'), 'rfc-del'),
-    rule(
-      'detach/not-first',
-      'FIRST asserts that the subject is in the first slot.',
-      { designated: 'not-first' },
-      fail('ENOENT'),
-      'rfc-del',
-    ),
-    rule(
-      'detach/not-last',
-      'LAST asserts that the subject is in the last slot.',
-      { designated: 'not-last' },
-      fail('ENOENT'),
-      'rfc-del',
-    ),
-    rule(
-      'detach/subject-beside-directive',
-      'BEFORE or AFTER without a relative designates the subject, so no other subject may be named.',
-      { relative: 'none', designated: 'subject-beside-directive' },
-      fail('EINVAL'),
-      'rfc-del',
-    ),
-    rule(
-      'detach/relative-unlisted',
-      'BEFORE and AFTER need a relative that is in the list; a link counts only in its own slot.',
-      { relative: P.union('unlisted', 'other-type') },
-      fail('ENOENT'),
-      'rfc-del',
-    ),
-    rule(
-      'detach/not-the-neighbour',
-      'With a relative, the subject must be in the slot in front of it (BEFORE) or behind it (AFTER); with both, in front.',
-      { designated: 'not-the-neighbour' },
-      fail('ENOENT'),
-      'rfc-del',
-    ),
-    rule(
-      'detach/from-empty',
-      'A detach from an empty list that has an entry succeeds and increments the revision.',
-      { list: 'empty', subject: 'unlisted' },
-      succeed('commit'),
-      'rfc-del',
-    ),
-    rule(
-      'detach/not-attached',
-      'A named program to detach must be in the list.',
-      { subject: 'unlisted' },
-      fail('ENOENT'),
-      'rfc-del',
-    ),
-    rule(
-      'detach/nothing-designated',
-      'Something must be designated: there is no default.',
-      { subject: P.not('unlisted'), designated: 'nothing' },
-      fail('ENOENT'),
-      'rfc-del',
-    ),
-    rule(
-      'detach/owned-by-link',
-      'A slot that has a link is removed through that link only.',
-      { victim: 'linked' },
-      fail('EBUSY'),
-      'rfc-del',
-    ),
-    rule('detach/remove', 'The designated slot is removed.', {}, succeed('remove'), 'rfc-del'),
-  ],
+  rules: RULES,
 };

@@ -1,19 +1,15 @@
-import type { CitationLabel } from '../../citations.ts';
 import { profile } from '../../profile.ts';
 import { RFC_PROPERTIES } from '../../properties/catalogue.ts';
-import type { RuleTable } from '../../rule.ts';
+import { deviceQuery } from '../../tables/device-query.ts';
+import { deviceRemove } from '../../tables/device-remove.ts';
+import { linkClose } from '../../tables/link-close.ts';
+import { linkDetach } from '../../tables/link-detach.ts';
+import { progClose } from '../../tables/prog-close.ts';
 import { RFC_UAPI } from '../../uapi.ts';
 import { KERNELS } from '../kernels.ts';
-import { deviceRemove, progClose } from '../tcx/lifetime.ts';
-import { linkClose, linkDetach } from '../tcx/link.ts';
-import { query } from '../tcx/query.ts';
-import { attach, linkCreate } from './attach.ts';
+import { attach } from './attach.ts';
 import { detach } from './detach.ts';
-
-const citing = <T extends RuleTable<never>>(table: T, cite: CitationLabel): T => ({
-  ...table,
-  rules: table.rules.map((rule) => ({ ...rule, cite })),
-});
+import { linkCreate } from './link-create.ts';
 
 /** The second RFC of the mprog series, through tcx: slots pinned by FIRST and LAST. It has no link update. */
 export const rfcV2 = profile({
@@ -24,10 +20,10 @@ export const rfcV2 = profile({
   tables: [
     attach,
     linkCreate,
-    citing(linkDetach, 'rfc'),
-    citing(linkClose, 'rfc'),
+    linkDetach('rfc', 'rfc'),
+    linkClose('rfc', 'rfc'),
     detach,
-    citing(query, 'rfc-query'),
+    deviceQuery('rfc-query', 'rfc-query', 'rfc-query'),
     progClose,
     deviceRemove,
   ],

@@ -1,62 +1,93 @@
+/**
+ * BPF_PROG_ATTACH at a tcx hook.
+ * In the kernel: bpf_prog_attach (kernel/bpf/syscall.c), tcx_prog_attach (kernel/bpf/tcx.c), then bpf_mprog_attach with
+ * bpf_mprog_tuple_relative (kernel/bpf/mprog.c).
+ */
 import { P } from 'ts-pattern';
-import { type Designation, fail, type Rule, type RuleTable, rulesOver, succeed } from '../../rule.ts';
+import { DEVICE_DOMAIN, deviceAspect } from '../../facts/device.ts';
+import { agreement, DIRECTIVES_DOMAIN, insertionPlace, possible } from '../../facts/directives.ts';
+import { directiveFlagAspect, FLAG_DOMAIN } from '../../facts/flags.ts';
+import { placeOfRelative, RELATIVE_DOMAIN, relativeAspect } from '../../facts/relative.ts';
+import { REVISION_DOMAIN, revisionAspect } from '../../facts/revision.ts';
+import { ROOM_DOMAIN, roomAspect } from '../../facts/room.ts';
+import { listed, placeOfProg, progFd, SUBJECT_DOMAIN, subjectAspect } from '../../facts/subject.ts';
+import { type Aspect, type Designation, fail, type RuleTable, rulesOver, succeed } from '../../rule.ts';
 import { space } from '../../situation.ts';
-import { slotsOf } from '../../state.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
-import {
-  deviceAspect,
-  flagAspect,
-  listed,
-  placeOfProg,
-  placeOfRelative,
-  progFd,
-  relativeAspect,
-  revisionAspect,
-} from './aspects.ts';
-import { agreement, insertionPlace, possible } from './directives.ts';
-import {
-  deviceRule,
-  disagreementRule,
-  PLACEMENT_DOMAIN,
-  relativeRules,
-  relativeUnlistedRules,
-  revisionRule,
-} from './placement.ts';
 
 type Attach = RequestOf<'prog_attach'>;
 
-/** What can be said of an attach. */
-export const ATTACH_DOMAIN = {
-  ...PLACEMENT_DOMAIN,
-  subject: ['not-open', 'not-a-program', 'other-type', 'unlisted', 'listed'],
-  room: ['free', 'full'],
+const DOMAIN = {
+  ...FLAG_DOMAIN,
+  ...DEVICE_DOMAIN,
+  ...REVISION_DOMAIN,
+  ...RELATIVE_DOMAIN,
+  ...DIRECTIVES_DOMAIN,
+  ...SUBJECT_DOMAIN,
+  ...ROOM_DOMAIN,
+  /** The program to be replaced. */
   target: ['not-open', 'not-a-program', 'other-type', 'unlisted', 'linked', 'direct'],
 } as const;
 
-const rule = rulesOver<typeof ATTACH_DOMAIN>();
+const rule = rulesOver<typeof DOMAIN>();
 
-/** The program to be attached, and whether the list has it already. */
-export const subjectAspect = {
-  reads: ['prog'],
-  tells: ['subject'],
-  part: (state, { hook, prog }) => {
-    const fd = progFd(state, prog);
-    if (fd !== 'program' || prog.is !== 'prog') return { subject: fd };
-    return { subject: listed(state, hook, prog.name) === 'unlisted' ? 'unlisted' : 'listed' };
-  },
-} satisfies RuleTable<Attach | RequestOf<'link_create'>>['aspects'][number];
+const NAMED = P.not('none');
 
-/** Whether the hook has a slot left. */
-export const roomAspect = {
-  reads: ['hook'],
-  tells: ['room'],
-  part: (state, { hook }) => ({
-    room: slotsOf(state, hook).length < state.universe.capacity ? 'free' : 'full',
-  }),
-} satisfies RuleTable<Attach | RequestOf<'link_create'>>['aspects'][number];
+const RULES = [
+  rule('attach/unknown-flag', { unknownFlag: true }, fail('EINVAL'), 'syscall-attach')`
+    Only REPLACE, BEFORE, AFTER, ID and LINK are known flags.`,
+  rule('attach/subject-fd-not-open', { subject: 'not-open' }, fail('EBADF'), 'syscall-attach')`
+    The program to attach must be an open fd.`,
+  rule('attach/subject-not-a-program', { subject: 'not-a-program' }, fail('EINVAL'), 'syscall-attach')`
+    The program to attach must be a program.`,
+  rule('attach/subject-of-other-type', { subject: 'other-type' }, fail('EINVAL'), 'syscall-attach')`
+    The program to attach must be of the type that the hook takes.`,
+  rule('attach/no-device', { device: 'gone' }, fail('ENODEV'), 'tcx')`The device of the hook must exist.`,
+  rule('attach/target-fd-not-open', { REPLACE: true, target: 'not-open' }, fail('EBADF'), 'tcx')`
+    Under REPLACE the program to replace must be an open fd.`,
+  rule('attach/target-not-a-program', { REPLACE: true, target: 'not-a-program' }, fail('EINVAL'), 'tcx')`
+    Under REPLACE the program to replace must be a program.`,
+  rule('attach/target-of-other-type', { REPLACE: true, target: 'other-type' }, fail('EINVAL'), 'tcx')`
+    Under REPLACE the program to replace must be of the type of the subject.`,
+  rule('attach/stale-revision', { revision: 'stale' }, fail('ESTALE'), 'mprog-attach')`
+    An expected revision must be the current revision.`,
+  rule('attach/already-attached', { subject: 'listed' }, fail('EEXIST'), 'mprog-attach')`
+    A program is in the list at most once, directly or through a link.`,
+  rule('attach/relative-zero-link', { relative: 'zero-link' }, fail('EINVAL'), 'mprog-relative')`
+    LINK without ID needs a value: 0 is never taken for the fd of a link.`,
+  rule('attach/relative-fd-not-open', { relative: 'not-open' }, fail('EBADF'), 'mprog-relative')`
+    A relative named by fd must be an open fd, even where no directive uses it.`,
+  rule('attach/relative-fd-of-wrong-kind', { relative: 'wrong-kind' }, fail('EINVAL'), 'mprog-relative')`
+    A relative named by fd must be a link where LINK is set and a program where it is not.`,
+  rule('attach/relative-id-unknown', { relative: 'unknown-id' }, fail('ENOENT'), 'mprog-relative')`
+    A relative named by id must exist; nothing has id 0.`,
+  rule('attach/relative-of-other-type', { relative: 'other-type' }, fail('EINVAL'), 'mprog-relative')`
+    The program of the relative must be of the type of the subject.`,
+  rule('attach/target-not-attached', { REPLACE: true, target: 'unlisted' }, fail('ENOENT'), 'mprog-attach')`
+    The program to replace must be in the list.`,
+  rule('attach/target-owned-by-link', { REPLACE: true, target: 'linked' }, fail('EBUSY'), 'mprog-attach')`
+    A slot that has a link is replaced through that link only.`,
+  rule('attach/full', { REPLACE: false, room: 'full' }, fail('ERANGE'), 'mprog-max')`
+    A full hook takes no further program.`,
+  rule('attach/before-unlisted', { BEFORE: true, relative: 'unlisted' }, fail('ENOENT'), 'mprog-attach')`
+    BEFORE needs a relative that is in the list; a link counts only in its own slot.`,
+  rule('attach/after-unlisted', { AFTER: true, relative: 'unlisted' }, fail('ENOENT'), 'mprog-attach')`
+    AFTER needs a relative that is in the list; a link counts only in its own slot.`,
+  rule('attach/directives-disagree', { directives: 'disagree' }, fail('ERANGE'), 'mprog-attach')`
+    Every directive designates an index; all of them must agree.`,
+  rule('attach/relative-without-directive', { directives: 'none', relative: NAMED }, fail('EINVAL'), 'mprog-attach')`
+    A relative needs a directive that uses it.`,
+  rule('attach/replace', { REPLACE: true }, succeed('replace'), 'mprog-attach')`
+    The subject takes the slot of the program to replace, in place.`,
+  rule('attach/append', { directives: 'none' }, succeed('insert'), 'mprog-attach')`
+    Without a directive the subject is appended to the list.`,
+  rule('attach/insert-before', { BEFORE: true }, succeed('insert'), 'mprog-attach')`
+    BEFORE puts the subject right in front of the relative, or at the head without one.`,
+  rule('attach/insert-after', { AFTER: true }, succeed('insert'), 'mprog-attach')`
+    AFTER puts the subject right behind the relative, or at the end without one.`,
+];
 
-/** The program to be replaced. */
-const targetAspect = {
+const targetAspect: Aspect<Attach> = {
   reads: ['replace'],
   tells: ['target'],
   part: (state, { hook, replace }) => {
@@ -64,7 +95,7 @@ const targetAspect = {
     if (fd !== 'program' || replace.is !== 'prog') return { target: fd };
     return { target: listed(state, hook, replace.name) };
   },
-} satisfies RuleTable<Attach>['aspects'][number];
+};
 
 const designation: Designation<Attach> = {
   places: [
@@ -82,152 +113,11 @@ const designation: Designation<Attach> = {
   },
 };
 
-/** The subject of an attach or link create, by its fd. */
-export const subjectRules = (command: string, cite: 'syscall-attach' | 'syscall-link'): readonly Rule[] => [
-  rule(
-    `${command}/subject-fd-not-open`,
-    'The program to attach must be an open fd.',
-    { subject: 'not-open' },
-    fail('EBADF'),
-    cite,
-  ),
-  rule(
-    `${command}/subject-not-a-program`,
-    'The program to attach must be a program.',
-    { subject: 'not-a-program' },
-    fail('EINVAL'),
-    cite,
-  ),
-  rule(
-    `${command}/subject-of-other-type`,
-    'The program to attach must be of the type that the hook takes.',
-    { subject: 'other-type' },
-    fail('EINVAL'),
-    cite,
-  ),
-];
-
-/** Revision, duplicate and relative, in this order. */
-export const commonRules = (command: string): readonly Rule[] => [
-  revisionRule(command, 'mprog-attach'),
-  rule(
-    `${command}/already-attached`,
-    'A program is in the list at most once, directly or through a link.',
-    { subject: 'listed' },
-    fail('EEXIST'),
-    'mprog-attach',
-  ),
-  ...relativeRules(command),
-  rule(
-    `${command}/relative-of-other-type`,
-    'The program of the relative must be of the type of the subject.',
-    { relative: 'other-type' },
-    fail('EINVAL'),
-    'mprog-relative',
-  ),
-];
-
-/** Room, and the place to insert at. */
-export const placeRules = (command: string): readonly Rule[] => [
-  rule(
-    `${command}/full`,
-    'A full hook takes no further program.',
-    { REPLACE: false, room: 'full' },
-    fail('ERANGE'),
-    'mprog-max',
-  ),
-  ...relativeUnlistedRules(command, ['unlisted'], 'mprog-attach'),
-  disagreementRule(command, 'Every directive designates an index; all of them must agree.', 'mprog-attach'),
-  rule(
-    `${command}/relative-without-directive`,
-    'A relative needs a directive that uses it.',
-    { directives: 'none', relative: P.not('none') },
-    fail('EINVAL'),
-    'mprog-attach',
-  ),
-];
-
-/** BPF_PROG_ATTACH. */
 export const attach: RuleTable<Attach> = {
   op: 'prog_attach',
   title: 'BPF_PROG_ATTACH',
-  space: space(ATTACH_DOMAIN),
-  aspects: [flagAspect, subjectAspect, deviceAspect, targetAspect, revisionAspect, roomAspect, relativeAspect],
+  space: space(DOMAIN),
+  aspects: [directiveFlagAspect, subjectAspect, deviceAspect, targetAspect, revisionAspect, roomAspect, relativeAspect],
   designation,
-  rules: [
-    rule(
-      'attach/unknown-flag',
-      'Only REPLACE, BEFORE, AFTER, ID and LINK are known flags.',
-      { unknownFlag: true },
-      fail('EINVAL'),
-      'syscall-attach',
-    ),
-    ...subjectRules('attach', 'syscall-attach'),
-    deviceRule('attach'),
-    rule(
-      'attach/target-fd-not-open',
-      'Under REPLACE the program to replace must be an open fd.',
-      { REPLACE: true, target: 'not-open' },
-      fail('EBADF'),
-      'tcx',
-    ),
-    rule(
-      'attach/target-not-a-program',
-      'Under REPLACE the program to replace must be a program.',
-      { REPLACE: true, target: 'not-a-program' },
-      fail('EINVAL'),
-      'tcx',
-    ),
-    rule(
-      'attach/target-of-other-type',
-      'Under REPLACE the program to replace must be of the type of the subject.',
-      { REPLACE: true, target: 'other-type' },
-      fail('EINVAL'),
-      'tcx',
-    ),
-    ...commonRules('attach'),
-    rule(
-      'attach/target-not-attached',
-      'The program to replace must be in the list.',
-      { REPLACE: true, target: 'unlisted' },
-      fail('ENOENT'),
-      'mprog-attach',
-    ),
-    rule(
-      'attach/target-owned-by-link',
-      'A slot that has a link is replaced through that link only.',
-      { REPLACE: true, target: 'linked' },
-      fail('EBUSY'),
-      'mprog-attach',
-    ),
-    ...placeRules('attach'),
-    rule(
-      'attach/replace',
-      'The subject takes the slot of the program to replace, in place.',
-      { REPLACE: true },
-      succeed('replace'),
-      'mprog-attach',
-    ),
-    rule(
-      'attach/append',
-      'Without a directive the subject is appended to the list.',
-      { directives: 'none' },
-      succeed('insert'),
-      'mprog-attach',
-    ),
-    rule(
-      'attach/insert-before',
-      'BEFORE puts the subject right in front of the relative, or at the head without one.',
-      { BEFORE: true },
-      succeed('insert'),
-      'mprog-attach',
-    ),
-    rule(
-      'attach/insert-after',
-      'AFTER puts the subject right behind the relative, or at the end without one.',
-      { AFTER: true },
-      succeed('insert'),
-      'mprog-attach',
-    ),
-  ],
+  rules: RULES,
 };

@@ -1,40 +1,91 @@
+/**
+ * BPF_PROG_DETACH at a tcx hook.
+ * In the kernel: bpf_prog_detach (kernel/bpf/syscall.c), tcx_prog_detach (kernel/bpf/tcx.c), then bpf_mprog_detach with
+ * bpf_mprog_tuple_relative (kernel/bpf/mprog.c).
+ */
 import { P } from 'ts-pattern';
+import { DEVICE_DOMAIN, deviceAspect } from '../../facts/device.ts';
+import { agreement, DIRECTIVES_DOMAIN, possible } from '../../facts/directives.ts';
+import { directiveFlagAspect, FLAG_DOMAIN } from '../../facts/flags.ts';
+import { LIST_DOMAIN, listAspect } from '../../facts/list.ts';
+import { placeOfRelative, RELATIVE_DOMAIN, relativeAspect } from '../../facts/relative.ts';
+import { REVISION_DOMAIN, revisionAspect } from '../../facts/revision.ts';
+import { listed, placeOfProg, progFd } from '../../facts/subject.ts';
 import { type Aspect, type Designation, fail, NOWHERE, type RuleTable, rulesOver, succeed } from '../../rule.ts';
 import { space } from '../../situation.ts';
-import { slotsOf } from '../../state.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
-import {
-  deviceAspect,
-  flagAspect,
-  listed,
-  placeOfProg,
-  placeOfRelative,
-  progFd,
-  relativeAspect,
-  revisionAspect,
-} from './aspects.ts';
-import { agreement, possible } from './directives.ts';
-import {
-  deviceRule,
-  disagreementRule,
-  PLACEMENT_DOMAIN,
-  relativeRules,
-  relativeUnlistedRules,
-  revisionRule,
-} from './placement.ts';
 
 type Detach = RequestOf<'prog_detach'>;
 
-const DETACH_DOMAIN = {
-  ...PLACEMENT_DOMAIN,
+const DOMAIN = {
+  ...FLAG_DOMAIN,
+  ...DEVICE_DOMAIN,
+  ...REVISION_DOMAIN,
+  ...RELATIVE_DOMAIN,
+  ...DIRECTIVES_DOMAIN,
   subject: ['none', 'not-open', 'not-a-program', 'other-type', 'unlisted', 'linked', 'direct'],
-  /** A hook has an entry while it has slots, or for good where the device has a clsact qdisc. */
-  list: ['no-entry', 'empty', 'some'],
+  ...LIST_DOMAIN,
   /** The slot that is designated: one without link, or one with. */
   victim: ['direct', 'linked'],
 } as const;
 
-const rule = rulesOver<typeof DETACH_DOMAIN>();
+const rule = rulesOver<typeof DOMAIN>();
+
+const NAMED = P.not('none');
+
+/** A relative that is not in the list; its type is not compared where there is no subject. */
+const UNLISTED = P.union('unlisted', 'other-type');
+
+const RULES = [
+  rule('detach/unknown-flag', { unknownFlag: true }, fail('EINVAL'), 'syscall-attach')`
+    Only REPLACE, BEFORE, AFTER, ID and LINK are known flags.`,
+  rule('detach/subject-fd-not-open', { subject: 'not-open' }, fail('EBADF'), 'syscall-attach')`
+    A named program to detach must be an open fd.`,
+  rule('detach/subject-not-a-program', { subject: 'not-a-program' }, fail('EINVAL'), 'syscall-attach')`
+    A named program to detach must be a program.`,
+  rule('detach/subject-of-other-type', { subject: 'other-type' }, fail('EINVAL'), 'syscall-attach')`
+    A named program to detach must be of the type that the hook takes.`,
+  rule('detach/no-device', { device: 'gone' }, fail('ENODEV'), 'tcx')`The device of the hook must exist.`,
+  rule('detach/no-entry', { list: 'no-entry' }, fail('ENOENT'), 'tcx')`There is nothing to detach from an empty hook.`,
+  rule('detach/replace', { REPLACE: true }, fail('EINVAL'), 'mprog-detach')`A detach replaces nothing.`,
+  rule('detach/stale-revision', { revision: 'stale' }, fail('ESTALE'), 'mprog-detach')`
+    An expected revision must be the current revision.`,
+  rule('detach/empty', { list: 'empty' }, fail('ENOENT'), 'mprog-max')`
+    An empty list whose entry a clsact qdisc keeps has nothing to detach; the expected revision is checked before.`,
+  rule('detach/relative-zero-link', { relative: 'zero-link' }, fail('EINVAL'), 'mprog-relative')`
+    LINK without ID needs a value: 0 is never taken for the fd of a link.`,
+  rule('detach/relative-fd-not-open', { relative: 'not-open' }, fail('EBADF'), 'mprog-relative')`
+    A relative named by fd must be an open fd, even where no directive uses it.`,
+  rule('detach/relative-fd-of-wrong-kind', { relative: 'wrong-kind' }, fail('EINVAL'), 'mprog-relative')`
+    A relative named by fd must be a link where LINK is set and a program where it is not.`,
+  rule('detach/relative-id-unknown', { relative: 'unknown-id' }, fail('ENOENT'), 'mprog-relative')`
+    A relative named by id must exist; nothing has id 0.`,
+  rule('detach/relative-of-other-type', { subject: NAMED, relative: 'other-type' }, fail('EINVAL'), 'mprog-relative')`
+    The program of the relative must be of the type of the subject, where there is a subject.`,
+  rule('detach/not-attached', { subject: 'unlisted' }, fail('ENOENT'), 'mprog-detach')`
+    A named program to detach must be in the list.`,
+  rule('detach/owned-by-link', { subject: 'linked' }, fail('EBUSY'), 'mprog-detach')`
+    A slot that has a link is removed through that link only.`,
+  rule('detach/before-unlisted', { BEFORE: true, relative: UNLISTED }, fail('ENOENT'), 'mprog-detach')`
+    BEFORE needs a relative that is in the list; a link counts only in its own slot.`,
+  rule('detach/after-unlisted', { AFTER: true, relative: UNLISTED }, fail('ENOENT'), 'mprog-detach')`
+    AFTER needs a relative that is in the list; a link counts only in its own slot.`,
+  rule('detach/directives-disagree', { directives: 'disagree' }, fail('ERANGE'), 'mprog-detach')`
+    The slot of the subject and every directive must designate the same index.`,
+  rule('detach/relative-without-directive', { directives: 'none', relative: NAMED }, fail('EINVAL'), 'mprog-detach')`
+    With nothing designated, a relative is refused.`,
+  rule('detach/index-beyond-capacity', { index: 'beyond' }, fail('ERANGE'), 'mprog-max')`
+    The end of a full hook is an index that no slot can have.`,
+  rule('detach/designated-owned-by-link', { victim: 'linked' }, fail('EBUSY'), 'mprog-detach')`
+    A slot that is designated by its place alone must have no link.`,
+  rule('detach/last', { directives: 'none' }, succeed('remove'), 'mprog-detach')`
+    With nothing designated the last slot is removed.`,
+  rule('detach/named', { subject: 'direct' }, succeed('remove'), 'mprog-detach')`A named subject is removed.`,
+  rule('detach/before', { BEFORE: true }, succeed('remove'), 'mprog-detach')`
+    BEFORE without a subject removes the slot in front of the relative; the first slot where there is none in front.`,
+  rule('detach/after', { AFTER: true }, succeed('remove'), 'mprog-detach')`
+    AFTER without a subject removes the slot behind the relative; the last slot where there is none behind.`,
+];
 
 const subjectAspect: Aspect<Detach> = {
   reads: ['prog'],
@@ -44,16 +95,6 @@ const subjectAspect: Aspect<Detach> = {
     const fd = progFd(state, prog);
     if (fd !== 'program' || prog.is !== 'prog') return { subject: fd };
     return { subject: listed(state, hook, prog.name) };
-  },
-};
-
-const listAspect: Aspect<Detach> = {
-  reads: ['hook'],
-  tells: ['list'],
-  part: (state, { hook }) => {
-    if (slotsOf(state, hook).length > 0) return { list: 'some' };
-    const place = state.universe.hooks[hook]!;
-    return { list: place.kind === 'tcx' && place.clsact ? 'empty' : 'no-entry' };
   },
 };
 
@@ -79,129 +120,11 @@ const designation: Designation<Detach> = {
   },
 };
 
-/** BPF_PROG_DETACH. */
 export const detach: RuleTable<Detach> = {
   op: 'prog_detach',
   title: 'BPF_PROG_DETACH',
-  space: space(DETACH_DOMAIN),
-  aspects: [flagAspect, subjectAspect, deviceAspect, listAspect, revisionAspect, relativeAspect],
+  space: space(DOMAIN),
+  aspects: [directiveFlagAspect, subjectAspect, deviceAspect, listAspect, revisionAspect, relativeAspect],
   designation,
-  rules: [
-    rule(
-      'detach/unknown-flag',
-      'Only REPLACE, BEFORE, AFTER, ID and LINK are known flags.',
-      { unknownFlag: true },
-      fail('EINVAL'),
-      'syscall-attach',
-    ),
-    rule(
-      'detach/subject-fd-not-open',
-      'A named program to detach must be an open fd.',
-      { subject: 'not-open' },
-      fail('EBADF'),
-      'syscall-attach',
-    ),
-    rule(
-      'detach/subject-not-a-program',
-      'A named program to detach must be a program.',
-      { subject: 'not-a-program' },
-      fail('EINVAL'),
-      'syscall-attach',
-    ),
-    rule(
-      'detach/subject-of-other-type',
-      'A named program to detach must be of the type that the hook takes.',
-      { subject: 'other-type' },
-      fail('EINVAL'),
-      'syscall-attach',
-    ),
-    deviceRule('detach'),
-    rule(
-      'detach/no-entry',
-      'There is nothing to detach from an empty hook.',
-      { list: 'no-entry' },
-      fail('ENOENT'),
-      'tcx',
-    ),
-    rule('detach/replace', 'A detach replaces nothing.', { REPLACE: true }, fail('EINVAL'), 'mprog-detach'),
-    revisionRule('detach', 'mprog-detach'),
-    rule(
-      'detach/empty',
-      'An empty list whose entry a clsact qdisc keeps has nothing to detach; the expected revision is checked before.',
-      { list: 'empty' },
-      fail('ENOENT'),
-      'mprog-max',
-    ),
-    ...relativeRules('detach'),
-    rule(
-      'detach/relative-of-other-type',
-      'The program of the relative must be of the type of the subject, where there is a subject.',
-      { subject: P.not('none'), relative: 'other-type' },
-      fail('EINVAL'),
-      'mprog-relative',
-    ),
-    rule(
-      'detach/not-attached',
-      'A named program to detach must be in the list.',
-      { subject: 'unlisted' },
-      fail('ENOENT'),
-      'mprog-detach',
-    ),
-    rule(
-      'detach/owned-by-link',
-      'A slot that has a link is removed through that link only.',
-      { subject: 'linked' },
-      fail('EBUSY'),
-      'mprog-detach',
-    ),
-    ...relativeUnlistedRules('detach', ['unlisted', 'other-type'], 'mprog-detach'),
-    disagreementRule(
-      'detach',
-      'The slot of the subject and every directive must designate the same index.',
-      'mprog-detach',
-    ),
-    rule(
-      'detach/relative-without-directive',
-      'With nothing designated, a relative is refused.',
-      { directives: 'none', relative: P.not('none') },
-      fail('EINVAL'),
-      'mprog-detach',
-    ),
-    rule(
-      'detach/index-beyond-capacity',
-      'The end of a full hook is an index that no slot can have.',
-      { index: 'beyond' },
-      fail('ERANGE'),
-      'mprog-max',
-    ),
-    rule(
-      'detach/designated-owned-by-link',
-      'A slot that is designated by its place alone must have no link.',
-      { victim: 'linked' },
-      fail('EBUSY'),
-      'mprog-detach',
-    ),
-    rule(
-      'detach/last',
-      'With nothing designated the last slot is removed.',
-      { directives: 'none' },
-      succeed('remove'),
-      'mprog-detach',
-    ),
-    rule('detach/named', 'A named subject is removed.', { subject: 'direct' }, succeed('remove'), 'mprog-detach'),
-    rule(
-      'detach/before',
-      'BEFORE without a subject removes the slot in front of the relative; the first slot where there is none in front.',
-      { BEFORE: true },
-      succeed('remove'),
-      'mprog-detach',
-    ),
-    rule(
-      'detach/after',
-      'AFTER without a subject removes the slot behind the relative; the last slot where there is none behind.',
-      { AFTER: true },
-      succeed('remove'),
-      'mprog-detach',
-    ),
-  ],
+  rules: RULES,
 };

@@ -1,13 +1,16 @@
 import { profile } from '../../profile.ts';
 import { MPROG_PROPERTIES } from '../../properties/catalogue.ts';
+import { deviceQuery } from '../../tables/device-query.ts';
+import { deviceRemove } from '../../tables/device-remove.ts';
+import { linkClose } from '../../tables/link-close.ts';
+import { linkDetach } from '../../tables/link-detach.ts';
+import { progClose } from '../../tables/prog-close.ts';
 import { DEVICE_UAPI } from '../../uapi.ts';
 import { KERNELS } from '../kernels.ts';
 import { attach } from './attach.ts';
 import { detach } from './detach.ts';
-import { deviceRemove, progClose } from './lifetime.ts';
-import { linkClose, linkDetach, linkUpdate } from './link.ts';
 import { linkCreate } from './link-create.ts';
-import { query } from './query.ts';
+import { linkUpdate } from './link-update.ts';
 
 /** bpf_mprog as merged, through tcx: Linux 6.6 and later, with the fixes up to 6.18. */
 export const tcx = profile({
@@ -15,7 +18,17 @@ export const tcx = profile({
   title: `bpf_mprog through tcx, ${KERNELS.tcx.text}`,
   uapi: DEVICE_UAPI,
   keeping: { slotFlags: [], revisionBits: 64 },
-  tables: [attach, linkCreate, linkUpdate, linkDetach, linkClose, detach, query, progClose, deviceRemove],
+  tables: [
+    attach,
+    linkCreate,
+    linkUpdate,
+    linkDetach('syscall-link', 'tcx-link'),
+    linkClose('syscall-release', 'tcx-link'),
+    detach,
+    deviceQuery('syscall-query', 'tcx', 'mprog-query'),
+    progClose,
+    deviceRemove,
+  ],
   properties: MPROG_PROPERTIES,
   model: 'tcx',
 });

@@ -1,22 +1,82 @@
+/**
+ * BPF_LINK_CREATE at a tcx hook: as an attach, with a link in the slot; the flag mask of an attach is not applied.
+ * In the kernel: link_create (kernel/bpf/syscall.c), tcx_link_attach (kernel/bpf/tcx.c), then bpf_mprog_attach with
+ * bpf_mprog_tuple_relative (kernel/bpf/mprog.c).
+ */
+import { P } from 'ts-pattern';
+import { DEVICE_DOMAIN, deviceAspect } from '../../facts/device.ts';
+import { agreement, DIRECTIVES_DOMAIN, insertionPlace, possible } from '../../facts/directives.ts';
+import { directiveFlagAspect, FLAG_DOMAIN } from '../../facts/flags.ts';
+import { placeOfRelative, RELATIVE_DOMAIN, relativeAspect } from '../../facts/relative.ts';
+import { REVISION_DOMAIN, revisionAspect } from '../../facts/revision.ts';
+import { ROOM_DOMAIN, roomAspect } from '../../facts/room.ts';
+import { SUBJECT_DOMAIN, subjectAspect } from '../../facts/subject.ts';
 import { type Designation, fail, NOWHERE, type RuleTable, rulesOver, succeed } from '../../rule.ts';
 import { space } from '../../situation.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
-import { deviceAspect, flagAspect, placeOfRelative, relativeAspect, revisionAspect } from './aspects.ts';
-import { commonRules, placeRules, roomAspect, subjectAspect, subjectRules } from './attach.ts';
-import { agreement, insertionPlace, possible } from './directives.ts';
-import { deviceRule, PLACEMENT_DOMAIN } from './placement.ts';
 
-type LinkCreate = RequestOf<'link_create'>;
-
-const LINK_CREATE_DOMAIN = {
-  ...PLACEMENT_DOMAIN,
-  subject: ['not-open', 'not-a-program', 'other-type', 'unlisted', 'listed'],
-  room: ['free', 'full'],
+const DOMAIN = {
+  ...FLAG_DOMAIN,
+  ...DEVICE_DOMAIN,
+  ...REVISION_DOMAIN,
+  ...RELATIVE_DOMAIN,
+  ...DIRECTIVES_DOMAIN,
+  ...SUBJECT_DOMAIN,
+  ...ROOM_DOMAIN,
 } as const;
 
-const rule = rulesOver<typeof LINK_CREATE_DOMAIN>();
+const rule = rulesOver<typeof DOMAIN>();
 
-const designation: Designation<LinkCreate> = {
+const NAMED = P.not('none');
+
+/** A relative that no directive uses. */
+const UNUSED = { directives: 'none', relative: NAMED } as const;
+
+const RULES = [
+  rule('link-create/subject-fd-not-open', { subject: 'not-open' }, fail('EBADF'), 'syscall-link')`
+    The program to attach must be an open fd.`,
+  rule('link-create/subject-not-a-program', { subject: 'not-a-program' }, fail('EINVAL'), 'syscall-link')`
+    The program to attach must be a program.`,
+  rule('link-create/subject-of-other-type', { subject: 'other-type' }, fail('EINVAL'), 'syscall-link')`
+    The program to attach must be of the type that the hook takes.`,
+  rule('link-create/no-device', { device: 'gone' }, fail('ENODEV'), 'tcx')`The device of the hook must exist.`,
+  rule('link-create/stale-revision', { revision: 'stale' }, fail('ESTALE'), 'mprog-attach')`
+    An expected revision must be the current revision.`,
+  rule('link-create/already-attached', { subject: 'listed' }, fail('EEXIST'), 'mprog-attach')`
+    A program is in the list at most once, directly or through a link.`,
+  rule('link-create/relative-zero-link', { relative: 'zero-link' }, fail('EINVAL'), 'mprog-relative')`
+    LINK without ID needs a value: 0 is never taken for the fd of a link.`,
+  rule('link-create/relative-fd-not-open', { relative: 'not-open' }, fail('EBADF'), 'mprog-relative')`
+    A relative named by fd must be an open fd, even where no directive uses it.`,
+  rule('link-create/relative-fd-of-wrong-kind', { relative: 'wrong-kind' }, fail('EINVAL'), 'mprog-relative')`
+    A relative named by fd must be a link where LINK is set and a program where it is not.`,
+  rule('link-create/relative-id-unknown', { relative: 'unknown-id' }, fail('ENOENT'), 'mprog-relative')`
+    A relative named by id must exist; nothing has id 0.`,
+  rule('link-create/relative-of-other-type', { relative: 'other-type' }, fail('EINVAL'), 'mprog-relative')`
+    The program of the relative must be of the type of the subject.`,
+  rule('link-create/replace', { REPLACE: true }, fail('ENOENT'), 'mprog-attach')`
+    A new link replaces nothing: REPLACE finds no program to replace.`,
+  rule('link-create/full', { REPLACE: false, room: 'full' }, fail('ERANGE'), 'mprog-max')`
+    A full hook takes no further program.`,
+  rule('link-create/before-unlisted', { BEFORE: true, relative: 'unlisted' }, fail('ENOENT'), 'mprog-attach')`
+    BEFORE needs a relative that is in the list; a link counts only in its own slot.`,
+  rule('link-create/after-unlisted', { AFTER: true, relative: 'unlisted' }, fail('ENOENT'), 'mprog-attach')`
+    AFTER needs a relative that is in the list; a link counts only in its own slot.`,
+  rule('link-create/directives-disagree', { directives: 'disagree' }, fail('ERANGE'), 'mprog-attach')`
+    Every directive designates an index; all of them must agree.`,
+  rule('link-create/relative-without-directive', UNUSED, fail('EINVAL'), 'mprog-attach')`
+    A relative needs a directive that uses it.`,
+  rule('link-create/flag-without-directive', { directives: 'none', unknownFlag: true }, fail('EINVAL'), 'mprog-attach')`
+    An unknown flag alone is refused; with BEFORE or AFTER it is not checked.`,
+  rule('link-create/append', { directives: 'none' }, succeed('insert-link'), 'tcx-link')`
+    Without a directive the new link is appended to the list.`,
+  rule('link-create/insert-before', { BEFORE: true }, succeed('insert-link'), 'tcx-link')`
+    BEFORE puts the new link right in front of the relative, or at the head without one.`,
+  rule('link-create/insert-after', { AFTER: true }, succeed('insert-link'), 'tcx-link')`
+    AFTER puts the new link right behind the relative, or at the end without one.`,
+];
+
+const designation: Designation<RequestOf<'link_create'>> = {
   places: [{ reads: 'relative', find: (state, { hook, relative }) => placeOfRelative(state, hook, relative) }],
   tells: ['directives', 'index'],
   designate: (slots, capacity, flags, [relative]) => {
@@ -25,52 +85,11 @@ const designation: Designation<LinkCreate> = {
   },
 };
 
-/** BPF_LINK_CREATE: as an attach, with a link in the slot; the flag mask of an attach is not applied. */
-export const linkCreate: RuleTable<LinkCreate> = {
+export const linkCreate: RuleTable<RequestOf<'link_create'>> = {
   op: 'link_create',
   title: 'BPF_LINK_CREATE',
-  space: space(LINK_CREATE_DOMAIN),
-  aspects: [flagAspect, subjectAspect, deviceAspect, revisionAspect, roomAspect, relativeAspect],
+  space: space(DOMAIN),
+  aspects: [directiveFlagAspect, subjectAspect, deviceAspect, revisionAspect, roomAspect, relativeAspect],
   designation,
-  rules: [
-    ...subjectRules('link-create', 'syscall-link'),
-    deviceRule('link-create'),
-    ...commonRules('link-create'),
-    rule(
-      'link-create/replace',
-      'A new link replaces nothing: REPLACE finds no program to replace.',
-      { REPLACE: true },
-      fail('ENOENT'),
-      'mprog-attach',
-    ),
-    ...placeRules('link-create'),
-    rule(
-      'link-create/flag-without-directive',
-      'An unknown flag alone is refused; with BEFORE or AFTER it is not checked.',
-      { directives: 'none', unknownFlag: true },
-      fail('EINVAL'),
-      'mprog-attach',
-    ),
-    rule(
-      'link-create/append',
-      'Without a directive the new link is appended to the list.',
-      { directives: 'none' },
-      succeed('insert-link'),
-      'tcx-link',
-    ),
-    rule(
-      'link-create/insert-before',
-      'BEFORE puts the new link right in front of the relative, or at the head without one.',
-      { BEFORE: true },
-      succeed('insert-link'),
-      'tcx-link',
-    ),
-    rule(
-      'link-create/insert-after',
-      'AFTER puts the new link right behind the relative, or at the end without one.',
-      { AFTER: true },
-      succeed('insert-link'),
-      'tcx-link',
-    ),
-  ],
+  rules: RULES,
 };

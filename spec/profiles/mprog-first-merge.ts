@@ -1,11 +1,12 @@
-import type { Fact } from '../../derivation-form.ts';
-import { derive } from '../../derive.ts';
-import { fail, rulesOver, succeed, undefinedBehaviour } from '../../rule.ts';
-import { type State, slotOfLink, slotsOf, statusOf } from '../../state.ts';
-import type { LinkRef } from '../../vocabulary/index.ts';
-import { KERNELS } from '../kernels.ts';
-import { DIRECTIVES_DOMAIN } from '../tcx/directives.ts';
-import { tcx } from '../tcx/index.ts';
+import type { Fact } from '../derivation-form.ts';
+import { derive } from '../derive.ts';
+import { DIRECTIVES_DOMAIN } from '../facts/directives.ts';
+import { keepsEntry } from '../facts/list.ts';
+import { fail, rulesOver, succeed, undefinedBehaviour } from '../rule.ts';
+import { type State, slotOfLink, slotsOf, statusOf } from '../state.ts';
+import type { LinkRef } from '../vocabulary/index.ts';
+import { KERNELS } from './kernels.ts';
+import { tcx } from './tcx/index.ts';
 
 const DOMAIN = {
   ...DIRECTIVES_DOMAIN,
@@ -20,11 +21,6 @@ const DOMAIN = {
 } as const;
 
 const rule = rulesOver<typeof DOMAIN>();
-
-const keepsEntry = ({ universe }: State, hook: string) => {
-  const place = universe.hooks[hook]!;
-  return place.kind === 'tcx' && place.clsact;
-};
 
 const facts: readonly Fact[] = [
   {
@@ -73,20 +69,10 @@ const linkFacts: readonly Fact[] = [
 ];
 
 const beyond = (command: string) => [
-  rule(
-    `${command}/index-beyond-capacity`,
-    'An index that no slot can have is refused; the number of slots is not checked.',
-    { index: 'beyond' },
-    fail('ERANGE'),
-    'first-merge',
-  ),
-  rule(
-    `${command}/beyond-the-array`,
-    'A list that is one slot too long has no room in its array for another slot.',
-    { REPLACE: false, overfull: true },
-    undefinedBehaviour(),
-    'first-merge',
-  ),
+  rule(`${command}/index-beyond-capacity`, { index: 'beyond' }, fail('ERANGE'), 'first-merge')`
+    An index that no slot can have is refused; the number of slots is not checked.`,
+  rule(`${command}/beyond-the-array`, { REPLACE: false, overfull: true }, undefinedBehaviour(), 'first-merge')`
+    A list that is one slot too long has no room in its array for another slot.`,
 ];
 
 /** bpf_mprog as first merged (v6.6-rc1), before its fixes. */
@@ -101,73 +87,43 @@ export const mprogFirstMerge = derive(tcx, {
     {
       before: 'link-update/swap',
       rules: [
-        rule(
-          'link-update/index-beyond-capacity',
-          'The slot of the link has an index that no slot can have.',
-          { beyond: true },
-          fail('ERANGE'),
-          'first-merge',
-        ),
+        rule('link-update/index-beyond-capacity', { beyond: true }, fail('ERANGE'), 'first-merge')`
+          The slot of the link has an index that no slot can have.`,
       ],
     },
     {
       before: 'link-detach/detach',
       rules: [
-        rule(
-          'link-detach/index-beyond-capacity',
-          'A link in a slot that has an index no slot can have stays there, with a warning in the log and no error.',
-          { beyond: true },
-          succeed('nothing'),
-          'first-merge',
-        ),
+        rule('link-detach/index-beyond-capacity', { beyond: true }, succeed('nothing'), 'first-merge')`
+          A link in a slot that has an index no slot can have stays there, with a warning in the log and no error.`,
       ],
     },
     {
       before: 'link-close/attached',
       rules: [
-        rule(
-          'link-close/index-beyond-capacity',
-          'A link beyond the array is freed while its slot still points to it.',
-          { beyond: true },
-          undefinedBehaviour(),
-          'first-merge',
-        ),
+        rule('link-close/index-beyond-capacity', { beyond: true }, undefinedBehaviour(), 'first-merge')`
+          A link beyond the array is freed while its slot still points to it.`,
       ],
     },
     {
       before: 'device-remove/remove',
       rules: [
-        rule(
-          'device-remove/no-terminator',
-          'A list that is one slot too long has no terminator where the walk over its slots could stop.',
-          { overfull: true },
-          undefinedBehaviour(),
-          'first-merge',
-        ),
+        rule('device-remove/no-terminator', { overfull: true }, undefinedBehaviour(), 'first-merge')`
+          A list that is one slot too long has no terminator where the walk over its slots could stop.`,
       ],
     },
     {
       before: 'query/effective',
       rules: [
-        rule(
-          'query/no-entry',
-          'A hook without an entry cannot be queried.',
-          { entry: 'none' },
-          fail('ENOENT'),
-          'first-merge-query',
-        ),
+        rule('query/no-entry', { entry: 'none' }, fail('ENOENT'), 'first-merge-query')`
+          A hook without an entry cannot be queried.`,
       ],
     },
     {
       before: 'detach/designated-owned-by-link',
       rules: [
-        rule(
-          'detach/before-the-array',
-          'In an empty list that has an entry, slot -1 is designated.',
-          { list: 'empty' },
-          undefinedBehaviour(),
-          'first-merge',
-        ),
+        rule('detach/before-the-array', { list: 'empty' }, undefinedBehaviour(), 'first-merge')`
+          In an empty list that has an entry, slot -1 is designated.`,
       ],
     },
   ],

@@ -1,3 +1,7 @@
+import { DEVICE_DOMAIN } from '../../facts/device.ts';
+import { placeOfRelative, RELATIVE_DOMAIN } from '../../facts/relative.ts';
+import { REVISION_DOMAIN } from '../../facts/revision.ts';
+import { roomOf } from '../../facts/room.ts';
 import { type Aspect, NOWHERE, type Place } from '../../rule.ts';
 import { slotsOf } from '../../state.ts';
 import {
@@ -9,11 +13,10 @@ import {
   type SlotFlag,
   setsLinkBit,
 } from '../../vocabulary/index.ts';
-import { DEVICE_DOMAIN, placeOfRelative, RELATIVE_DOMAIN, REVISION_DOMAIN } from '../tcx/aspects.ts';
 
 const KNOWN = ['REPLACE', 'BEFORE', 'AFTER', 'FIRST', 'LAST'] as const;
 
-export const FLAG_DOMAIN = {
+const FLAG_DOMAIN = {
   unknownFlag: [false, true],
   REPLACE: [false, true],
   BEFORE: [false, true],
@@ -65,7 +68,7 @@ export function lastRegular(slots: readonly Slot[]): Place {
   return at < 0 ? NOWHERE : at;
 }
 
-export const LIST_DOMAIN = {
+export const PINS_DOMAIN = {
   list: ['empty', 'some'],
   room: ['free', 'full'],
   /** Whether the first slot is pinned to the head, and the last one to the tail. */
@@ -74,14 +77,14 @@ export const LIST_DOMAIN = {
 } as const;
 
 /** What the list says. */
-export const listAspect: Aspect<Request & { hook: HookName }> = {
+export const pinsAspect: Aspect<Request & { hook: HookName }> = {
   reads: ['hook'],
-  tells: Object.keys(LIST_DOMAIN),
+  tells: Object.keys(PINS_DOMAIN),
   part: (state, { hook }) => {
     const slots = slotsOf(state, hook);
     return {
       list: slots.length === 0 ? 'empty' : 'some',
-      room: slots.length < state.universe.capacity ? 'free' : 'full',
+      room: roomOf(state, hook),
       head: pinned(slots[0], 'FIRST') ? 'pinned' : 'free',
       tail: pinned(slots.at(-1), 'LAST') ? 'pinned' : 'free',
     };
@@ -89,7 +92,7 @@ export const listAspect: Aspect<Request & { hook: HookName }> = {
 };
 
 export const RELATIVE_PLACE_DOMAIN = {
-  /** Whether the relative is in the first slot, and whether it is in the last; nothing named is in both of an empty list. */
+  /** Whether the relative is in the first slot, and whether in the last; nothing named is in both of an empty list. */
   relativeFirst: [false, true],
   relativeLast: [false, true],
 } as const;

@@ -1,5 +1,5 @@
-import { NOWHERE, type Place } from '../../rule.ts';
-import type { Flags } from '../../vocabulary/index.ts';
+import { NOWHERE, type Place } from '../rule.ts';
+import type { Flags } from '../vocabulary/index.ts';
 
 export const DIRECTIVES_DOMAIN = {
   /** Whether the directives of a request designate an index, and all the same one. */
