@@ -1,6 +1,8 @@
 import type { Property } from './properties/property.ts';
+import { ProposalError } from './proposal-error.ts';
 import { fail, type Rule, type RuleTable } from './rule.ts';
 import type { Keeping } from './state.ts';
+import { closest } from './suggest.ts';
 import type { Uapi } from './uapi.ts';
 import type { Errno, Op, Request } from './vocabulary/index.ts';
 
@@ -56,16 +58,26 @@ export function rulesOf(semantics: Profile): readonly Rule[] {
   return semantics.tables.flatMap((table) => table.rules);
 }
 
-/** A profile without one rule, as a test of whether anything notices. */
+/** Refuses an id that no rule has: a ProposalError with the ids that are most like it. */
+function expectRule(semantics: Profile, id: string): void {
+  const ids = rulesOf(semantics).map((rule) => rule.id);
+  if (!ids.includes(id))
+    throw new ProposalError(`no rule of ${semantics.name} is called "${id}"; did you mean ${closest(id, ids)}?`);
+}
+
+/** A profile without one rule, as a test of whether anything notices. Throws a ProposalError where it has no such rule. */
 export function withoutRule(semantics: Profile, id: string): Profile {
+  expectRule(semantics, id);
   const tables = semantics.tables.map((table) => ({ ...table, rules: table.rules.filter((rule) => rule.id !== id) }));
   return profile({ ...semantics, name: `${semantics.name} without ${id}`, tables });
 }
 
-/** A profile in which one rule refuses with another errno: a deliberate mistake, to see whether it is found. */
+/**
+ * A profile in which one rule refuses with another errno: a deliberate mistake, to see whether it is found. Throws a
+ * ProposalError where it has no such rule.
+ */
 export function withOutcome(semantics: Profile, id: string, errno: Errno): Profile {
-  if (!rulesOf(semantics).some((rule) => rule.id === id))
-    throw new RangeError(`no rule of ${semantics.name} is called "${id}"`);
+  expectRule(semantics, id);
   const then = fail(errno);
   const changed = (rule: Rule): Rule => (rule.id === id ? { ...rule, then } : rule);
   const tables = semantics.tables.map((table) => ({ ...table, rules: table.rules.map(changed) }));
