@@ -1,7 +1,7 @@
 /**
  * BPF_PROG_ATTACH to a cgroup, without ordering.
  * In the kernel, at v5.6: bpf_prog_attach (kernel/bpf/syscall.c), cgroup_bpf_prog_attach (kernel/bpf/cgroup.c), then
- * __cgroup_bpf_attach with hierarchy_allows_attach and find_attach_entry.
+ * __cgroup_bpf_attach with hierarchy_allows_attach.
  */
 import { P } from 'ts-pattern';
 import { CGROUP_DOMAIN, cgroupAspect } from '../../facts/ancestors.ts';

@@ -1,7 +1,7 @@
 /**
  * BPF_PROG_DETACH from a cgroup, before revisions: the same facts as today, and rules of its own.
  * In the kernel, at v5.6: bpf_prog_detach (kernel/bpf/syscall.c), cgroup_bpf_prog_detach (kernel/bpf/cgroup.c), then
- * __cgroup_bpf_detach with find_detach_entry.
+ * __cgroup_bpf_detach.
  */
 import { fail, type RuleTable, rulesOver, succeed } from '../../rule.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
