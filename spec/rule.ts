@@ -47,7 +47,10 @@ export interface Rule {
   readonly cite: CitationLabel | Citation;
 }
 
-/** A rule that wants its sentence, as a template: `rule(…)`The sentence.`` takes one or two lines in a table. */
+/**
+ * A rule without its sentence, which follows as a template: so a rule takes one or two lines of a table, whatever its
+ * length. Spaces and line breaks in the template count as one space.
+ */
 type Unsaid = (sentence: TemplateStringsArray) => Rule;
 
 /** A maker of rules over one domain: patterns are checked against its fields and values when the rule is written. */

@@ -1,8 +1,8 @@
-import type { Fact } from '../derivation-form.ts';
+import type { Fact, Insertion } from '../derivation-form.ts';
 import { derive } from '../derive.ts';
 import { DIRECTIVES_DOMAIN } from '../facts/directives.ts';
 import { keepsEntry } from '../facts/list.ts';
-import { fail, rulesOver, succeed, undefinedBehaviour } from '../rule.ts';
+import { fail, type Rule, rulesOver, succeed, undefinedBehaviour } from '../rule.ts';
 import { type State, slotOfLink, slotsOf, statusOf } from '../state.ts';
 import type { LinkRef } from '../vocabulary/index.ts';
 import { KERNELS } from './kernels.ts';
@@ -68,6 +68,8 @@ const linkFacts: readonly Fact[] = [
   },
 ];
 
+const before = (id: string, rules: readonly Rule[]): Insertion => ({ before: id, rules });
+
 const beyond = (command: string) => [
   rule(`${command}/index-beyond-capacity`, { index: 'beyond' }, fail('ERANGE'), 'first-merge')`
     An index that no slot can have is refused; the number of slots is not checked.`,
@@ -82,50 +84,32 @@ export const mprogFirstMerge = derive(tcx, {
   remove: ['attach/full', 'link-create/full', 'detach/empty'],
   facts: [...facts, ...linkFacts],
   insert: [
-    { before: 'attach/replace', rules: beyond('attach') },
-    { before: 'link-create/append', rules: beyond('link-create') },
-    {
-      before: 'link-update/swap',
-      rules: [
-        rule('link-update/index-beyond-capacity', { beyond: true }, fail('ERANGE'), 'first-merge')`
-          The slot of the link has an index that no slot can have.`,
-      ],
-    },
-    {
-      before: 'link-detach/detach',
-      rules: [
-        rule('link-detach/index-beyond-capacity', { beyond: true }, succeed('nothing'), 'first-merge')`
-          A link in a slot that has an index no slot can have stays there, with a warning in the log and no error.`,
-      ],
-    },
-    {
-      before: 'link-close/attached',
-      rules: [
-        rule('link-close/index-beyond-capacity', { beyond: true }, undefinedBehaviour(), 'first-merge')`
-          A link beyond the array is freed while its slot still points to it.`,
-      ],
-    },
-    {
-      before: 'device-remove/remove',
-      rules: [
-        rule('device-remove/no-terminator', { overfull: true }, undefinedBehaviour(), 'first-merge')`
-          A list that is one slot too long has no terminator where the walk over its slots could stop.`,
-      ],
-    },
-    {
-      before: 'query/effective',
-      rules: [
-        rule('query/no-entry', { entry: 'none' }, fail('ENOENT'), 'first-merge-query')`
-          A hook without an entry cannot be queried.`,
-      ],
-    },
-    {
-      before: 'detach/designated-owned-by-link',
-      rules: [
-        rule('detach/before-the-array', { list: 'empty' }, undefinedBehaviour(), 'first-merge')`
-          In an empty list that has an entry, slot -1 is designated.`,
-      ],
-    },
+    before('attach/replace', beyond('attach')),
+    before('link-create/append', beyond('link-create')),
+    before('link-update/swap', [
+      rule('link-update/index-beyond-capacity', { beyond: true }, fail('ERANGE'), 'first-merge')`
+        The slot of the link has an index that no slot can have.`,
+    ]),
+    before('link-detach/detach', [
+      rule('link-detach/index-beyond-capacity', { beyond: true }, succeed('nothing'), 'first-merge')`
+        A link in a slot that has an index no slot can have stays there, with a warning in the log and no error.`,
+    ]),
+    before('link-close/attached', [
+      rule('link-close/index-beyond-capacity', { beyond: true }, undefinedBehaviour(), 'first-merge')`
+        A link beyond the array is freed while its slot still points to it.`,
+    ]),
+    before('device-remove/remove', [
+      rule('device-remove/no-terminator', { overfull: true }, undefinedBehaviour(), 'first-merge')`
+        A list that is one slot too long has no terminator where the walk over its slots could stop.`,
+    ]),
+    before('query/effective', [
+      rule('query/no-entry', { entry: 'none' }, fail('ENOENT'), 'first-merge-query')`
+        A hook without an entry cannot be queried.`,
+    ]),
+    before('detach/designated-owned-by-link', [
+      rule('detach/before-the-array', { list: 'empty' }, undefinedBehaviour(), 'first-merge')`
+        In an empty list that has an entry, slot -1 is designated.`,
+    ]),
   ],
   model: 'mprog-first-merge',
 });

@@ -17,7 +17,7 @@ const UNPINNED = { FIRST: false, LAST: false } as const;
 const RULES = [
   rule('attach/unknown-flag', { unknownFlag: true }, fail('EINVAL'), 'rfc')`
     Only REPLACE, BEFORE, AFTER, FIRST, LAST, ID and LINK are known flags.`,
-  ...subjectIsValid('attach'),
+  ...subjectIsValid('attach'), // bpf_prog_attach, tcx_prog_attach
   ...objectIsValid('attach'), // bpf_mprog_tuple_relative
   rule('attach/relative-of-other-type', { relative: 'other-type' }, fail('EINVAL'), 'rfc-relative')`
     The program of the object must be of the type of the subject.`,

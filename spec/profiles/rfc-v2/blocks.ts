@@ -11,7 +11,7 @@ const rule = rulesOver<typeof INSERTION_DOMAIN>();
 
 const NAMED = P.not('none');
 
-/** The program to attach is one for the hook, and the hook is there: bpf_prog_attach, link_create. */
+/** The program to attach is one for the hook, and the hook is there: bpf_prog_attach or link_create, then tcx. */
 export const subjectIsValid = (command: 'attach' | 'link-create'): readonly Rule[] => [
   rule(`${command}/subject-fd-not-open`, { subject: 'not-open' }, fail('EBADF'), 'rfc')`
     The program to attach must be an open fd.`,

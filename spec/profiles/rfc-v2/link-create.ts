@@ -18,7 +18,7 @@ const UNPINNED = { FIRST: false, LAST: false } as const;
 const LISTED = P.not('unlisted');
 
 const RULES = [
-  ...subjectIsValid('link-create'),
+  ...subjectIsValid('link-create'), // link_create, tcx_link_attach
   ...objectIsValid('link-create'), // bpf_mprog_tuple_relative
   rule('link-create/relative-of-other-type', { relative: 'other-type' }, fail('EINVAL'), 'rfc-relative')`
     The program of the object must be of the type of the subject.`,
