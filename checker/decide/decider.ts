@@ -14,6 +14,8 @@ import { SituationReader } from './situation-reader.ts';
 export interface Taken {
   readonly decided: Decided;
   readonly rule: Rule;
+  /** The index that the request designates. */
+  readonly at: number;
   /** The very state that was given, where nothing changed; the same object for all requests that make the same change. */
   readonly after: State;
   readonly view: Observation;
@@ -86,7 +88,7 @@ export class Decider {
     const { rule } = decided;
     try {
       const after = this.#follow(rule, state, request, at);
-      return { decided, rule, after, view: viewOf(rule.then, state, request) };
+      return { decided, rule, at, after, view: viewOf(rule.then, state, request) };
     } catch (error) {
       throw atRule(error, decisions.table, rule);
     }

@@ -1,9 +1,10 @@
 import { changeOf } from '../../spec/effects.ts';
+import { initialState } from '../../spec/initial-state.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { RuleTable } from '../../spec/rule.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
-import type { Step } from '../../spec/step.ts';
+import { observe, type State } from '../../spec/state.ts';
 import type { Machine, Observation, Outcome, Request } from '../../spec/vocabulary/index.ts';
+import { Decider, type Taken } from '../decide/decider.ts';
 import { sameObservation } from '../decide/world.ts';
 import { requestsIn } from '../requests/enumerate.ts';
 import { RequestUniverse } from '../requests/requests.ts';
@@ -65,15 +66,19 @@ export class CrossCheck {
   readonly #machine: Machine;
   readonly #scope: Scope;
   readonly #universe: RequestUniverse;
-  readonly #spec: SpecMachine;
+  readonly #spec: Decider;
+  readonly #initial: State;
   readonly #detachLooksAtReplace: boolean;
+  #state: State;
   #history: Request[] = [];
 
   constructor(semantics: Profile, machine: Machine, scope: Scope) {
     this.#machine = machine;
     this.#scope = scope;
     this.#universe = new RequestUniverse(scope, semantics.uapi);
-    this.#spec = new SpecMachine(semantics);
+    this.#spec = new Decider(semantics);
+    this.#initial = initialState(universeOf(scope), semantics.keeping);
+    this.#state = this.#initial;
     this.#detachLooksAtReplace = semantics.tables.some((table) => table.op === 'prog_detach' && readsReplace(table));
   }
 
@@ -87,19 +92,20 @@ export class CrossCheck {
     const result = () => ({ transitions, successes, leftOut, confirmed, deviations: [...groups.values()] });
     const differs = this.#goTo(path);
     if (differs !== undefined) return { ...result(), deviations: [{ ...differs, cases: 1 }] };
-    const home = this.#spec.state;
+    const home = this.#state;
     const cast = this.#universe.cast;
     const labels = labelling(cast, home);
     const key = keyOf(cast, home, labels);
-    const variations = new Variations(this.#spec);
+    const variations = new Variations();
     for (const request of requestsIn(this.#universe, home, labels)) {
-      const { state } = this.#spec;
-      if (this.#isAsOne(request) || (this.#scope.kind !== 'cgroup' && variations.isOne(request))) {
+      const state = this.#state;
+      const step = this.#spec.takeAmong(state, request);
+      if (this.#isAsOne(request) || (this.#scope.kind !== 'cgroup' && variations.isOne(state, request, step))) {
         leftOut += 1;
         continue;
       }
       transitions += 1;
-      const { step, deviation } = this.#take(request, path);
+      const deviation = this.#compare(request, step, path);
       if (deviation !== undefined) {
         const known = groups.get(groupOf(deviation));
         groups.set(groupOf(deviation), { ...(known ?? deviation), cases: (known?.cases ?? 0) + 1 });
@@ -113,9 +119,9 @@ export class CrossCheck {
       if (step.after === state) continue;
       successes += 1;
       options.afterChange?.(request);
-      const back = undo(state, changeOf(step.rule.then.effect, request, step.reading.at, state.keeping));
-      const isHome = back?.every((each) => this.#take(each, path).deviation === undefined) === true;
-      if (!isHome || keyOf(cast, this.#spec.state, labels) !== key) this.#goTo(path);
+      const back = undo(state, changeOf(step.rule.then.effect, request, step.at, state.keeping));
+      const isHome = back?.every((each) => this.#take(each, path) === undefined) === true;
+      if (!isHome || keyOf(cast, this.#state, labels) !== key) this.#goTo(path);
     }
     return result();
   }
@@ -133,39 +139,42 @@ export class CrossCheck {
 
   /** Resets both and takes them down a path; tells where the machine leaves it. */
   #goTo(path: readonly Request[]): Deviation | undefined {
-    const universe = universeOf(this.#scope);
-    this.#spec.reset(universe);
-    this.#machine.reset(universe);
+    this.#state = this.#initial;
+    this.#machine.reset(universeOf(this.#scope));
     this.#history = [];
     for (const [index, request] of path.entries()) {
-      const { deviation } = this.#take(request, path.slice(0, index));
+      const deviation = this.#take(request, path.slice(0, index));
       if (deviation !== undefined) return deviation;
     }
     return undefined;
   }
 
-  #take(request: Request, path: readonly Request[]): { step: Step; deviation?: Deviation } {
-    const step = this.#spec.explain(request);
+  #take(request: Request, path: readonly Request[]): Deviation | undefined {
+    return this.#compare(request, this.#spec.take(this.#state, request), path);
+  }
+
+  /** Makes a request of the machine, and holds it to what the spec predicts. */
+  #compare(request: Request, { rule, after, view: predicted }: Taken, path: readonly Request[]): Deviation | undefined {
+    this.#state = after;
     this.#history.push(request);
     const { outcome, view } = this.#machine.apply(request);
-    const expected = step.rule.then.outcome;
-    let agree = outcome === expected && sameObservation(view, step.view);
+    const expected = rule.then.outcome;
+    let agree = outcome === expected && sameObservation(view, predicted);
     const seen: Record<string, Observation> = {};
     for (const hook of this.#universe.cast.hooks) {
       const observed = this.#machine.observe(hook);
       seen[hook] = observed;
-      agree &&= sameObservation(observed, this.#spec.observe(hook));
+      agree &&= sameObservation(observed, observe(after, hook));
     }
-    if (agree) return { step };
-    const hooks = Object.fromEntries(this.#universe.cast.hooks.map((hook) => [hook, this.#spec.observe(hook)]));
-    const deviation: Deviation = {
-      rule: step.rule.id,
-      expected: { outcome: expected, view: step.view, hooks },
+    if (agree) return undefined;
+    const hooks = Object.fromEntries(this.#universe.cast.hooks.map((hook) => [hook, observe(after, hook)]));
+    return {
+      rule: rule.id,
+      expected: { outcome: expected, view: predicted, hooks },
       found: { outcome, view, hooks: seen },
       history: this.#history.slice(),
       path: [...path, request],
     };
-    return { step, deviation };
   }
 }
 
@@ -181,20 +190,13 @@ function readsReplace({ aspects, designation }: RuleTable): boolean {
  * kind is made. Refusals are cheap: all of them are made.
  */
 class Variations {
-  readonly #spec: SpecMachine;
   readonly #made = new Set<string>();
 
-  constructor(spec: SpecMachine) {
-    this.#spec = spec;
-  }
-
   /** Whether a request is a variation on one that was made. */
-  isOne(request: Request): boolean {
+  isOne(state: State, request: Request, { rule, at, after }: Taken): boolean {
     const kind = `${hasCurrentRevision(request)} ${hasUnusedTarget(request)}`;
-    if (kind === 'false false') return false;
-    const { rule, reading, after } = this.#spec.preview(request);
-    if (after === this.#spec.state) return false;
-    const key = `${kind} ${rule.id} ${JSON.stringify(changeOf(rule.then.effect, request, reading.at, after.keeping))}`;
+    if (kind === 'false false' || after === state) return false;
+    const key = `${kind} ${rule.id} ${JSON.stringify(changeOf(rule.then.effect, request, at, after.keeping))}`;
     if (this.#made.has(key)) return true;
     this.#made.add(key);
     return false;
