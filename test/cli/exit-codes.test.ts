@@ -74,7 +74,7 @@ test('a signal ends a run that waits for a reader', async () => {
   const script = `
     import { endOnSignal, endWith } from ${module('ending')};
     import { listen } from ${module('interruption')};
-    import { say } from ${module('output')};
+    import { say } from ${module('text/output')};
     listen(endOnSignal);
     say('x'.repeat(5_000_000));
     process.stderr.write('ready');
