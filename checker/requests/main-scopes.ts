@@ -51,9 +51,13 @@ const FULL_CGROUP = { ...FULL, capacity: 3, programs: 2, links: 2, foreign: 1, b
 
 const CGROUP: More = ({ default: usual, single }) => [single, { ...usual, ...FULL_CGROUP }];
 
-/** Where the default scope has one cgroup: two with one slot each, which is enough for what is inherited. */
+/**
+ * Where the default scope has one cgroup: two with one slot each, which is enough for what is inherited; and two slots, where
+ * a program is replaced in a list that is not full.
+ */
 const ONE_CGROUP: More = ({ default: usual }) => [
   { ...usual, ...HOOKS, programs: 2, capacity: 1 },
+  { ...usual, ...HOOKS, name: 'replaced', programs: 2, links: 0, capacity: 2 },
   { ...usual, ...FULL_CGROUP },
 ];
 

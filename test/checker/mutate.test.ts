@@ -169,13 +169,24 @@ describe('the check of spec against model', () => {
     expect(killing.next().value).toMatchObject({ done: 0, of: 1 });
     expect(() => killing.next(true)).toThrow('interrupted');
   });
-  test('finds which of two errors comes first in a list that is too long', () => {
-    const semantics = profileNamed('mprog-first-merge');
-    const [scope] = mainScopesOf(semantics).filter(({ name }) => name === 'one-slot');
-    const kills = atOnce(byCheck(checkWith('mprog-first-merge'), [scope!]));
-    const some = mutantsOf(semantics).filter(({ id }) =>
-      /^neighbours-exchanged (link-create\/flag-without-directive|link-update\/other-type)$/.test(id),
+  // Each is shown by one scope of the main job alone.
+  test.each([
+    [
+      'mprog-first-merge',
+      'one-slot',
+      /^neighbours-exchanged (link-create\/flag-without-directive|link-update\/other-type)$/,
+    ],
+    ['cgroup-v3-posted', 'replaced', /^effective-below-kept attach\/replace(-the-one)?$/],
+    ['cgroup-6.17', 'replaced', /^effective-below-kept attach\/replace(-the-one)?$/],
+  ] as const)('finds in %s, in the scope %s: %s', (name, scope, ids) => {
+    const semantics = profileNamed(name);
+    const kills = atOnce(
+      byCheck(
+        checkWith(semantics.model!),
+        mainScopesOf(semantics).filter((each) => each.name === scope),
+      ),
     );
+    const some = mutantsOf(semantics).filter(({ id }) => ids.test(id));
     expect(some).toHaveLength(2);
     expect(some.filter((mutant) => kills(mutant) === undefined).map(({ id }) => id)).toEqual([]);
   });
