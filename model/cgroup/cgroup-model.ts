@@ -1,4 +1,3 @@
-import type { Request } from '../../spec/vocabulary/index.ts';
 import { knownFault } from '../machine/fault.ts';
 import { type Commands, ModelMachine } from '../machine/model-machine.ts';
 import { progClose } from '../machine/references.ts';
@@ -14,31 +13,20 @@ import { isSame, restore, type Snapshot, save } from './snapshot.ts';
 import { DIFFERENCES, type Variant } from './variants.ts';
 import { World } from './world.ts';
 
-const commands: Commands<World> = {
+const commandsWithoutLinks: Commands<World> = {
   prog_attach: progAttach,
   prog_detach: progDetach,
+  prog_close: progClose,
+  prog_query: progQuery,
+};
+
+const commands: Commands<World> = {
+  ...commandsWithoutLinks,
   link_create: linkCreate,
   link_update: linkUpdate,
   link_detach: linkDetach,
   link_close: linkClose,
-  prog_close: progClose,
-  prog_query: progQuery,
-  device_remove: () => {
-    throw new Error('device_remove: a cgroup is not on a device');
-  },
 };
-
-const commandsWithoutLinks: Commands<World> = {
-  ...commands,
-  link_create: refuseLinks,
-  link_update: refuseLinks,
-  link_detach: refuseLinks,
-  link_close: refuseLinks,
-};
-
-function refuseLinks(_world: World, { op }: Request): never {
-  throw new Error(`${op}: this variant has no links`);
-}
 
 /** The imperative machine of the cgroup profiles, sound, or with one planted fault. Throws on a malformed script. */
 export class CgroupModel extends ModelMachine<World, Cgroup, Snapshot> {

@@ -11,9 +11,9 @@ import type { BaseWorld, NamedHook } from './base-world.ts';
 import { hookNamed } from './lookup.ts';
 import type { Rename } from './objects-key.ts';
 
-/** What a model does on each command. A command that its semantics has not is one that throws. */
+/** What a model does on each command that its semantics has. */
 export type Commands<World> = {
-  readonly [Op in Request['op']]: (world: World, request: RequestOf<Op>) => Reply;
+  readonly [Op in Request['op']]?: (world: World, request: RequestOf<Op>) => Reply;
 };
 
 /** Everything that makes one model differ from another. */
@@ -47,28 +47,9 @@ export class ModelMachine<World extends BaseWorld<Hook>, Hook extends NamedHook,
   }
 
   apply(request: Request): Reply {
-    const { world } = this;
-    const { commands } = this.parts;
-    switch (request.op) {
-      case 'prog_attach':
-        return commands.prog_attach(world, request);
-      case 'prog_detach':
-        return commands.prog_detach(world, request);
-      case 'link_create':
-        return commands.link_create(world, request);
-      case 'link_update':
-        return commands.link_update(world, request);
-      case 'link_detach':
-        return commands.link_detach(world, request);
-      case 'link_close':
-        return commands.link_close(world, request);
-      case 'prog_close':
-        return commands.prog_close(world, request);
-      case 'prog_query':
-        return commands.prog_query(world, request);
-      case 'device_remove':
-        return commands.device_remove(world, request);
-    }
+    const command: ((world: World, request: never) => Reply) | undefined = this.parts.commands[request.op];
+    if (command === undefined) throw new Error(`${request.op}: this semantics has no such request`);
+    return command(this.world, request as never);
   }
 
   observe(hook: string): Observation {

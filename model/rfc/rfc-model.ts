@@ -12,13 +12,11 @@ import { observeHook, progQuery } from './query.ts';
 import { isSame, restore, type Snapshot, save } from './snapshot.ts';
 import { World } from './world.ts';
 
+/** The mail of the second RFC says nothing of an update of links. */
 const commands: Commands<World> = {
   prog_attach: progAttach,
   prog_detach: progDetach,
   link_create: linkCreate,
-  link_update: () => {
-    throw new Error('link_update: expected a request that the second RFC has; its mail says nothing of this one');
-  },
   link_detach: linkDetach,
   link_close: linkClose,
   prog_close: progClose,

@@ -43,7 +43,7 @@ function text(look: Observation): string {
 }
 
 /** A model with short forms of the requests; each gives the outcome, and everything there is to see afterwards. */
-class TrialState {
+class Rig {
   readonly model: CgroupModel;
   readonly hooks: string[];
 
@@ -113,218 +113,218 @@ class TrialState {
 
 describe('modes', () => {
   test('the first attach sets the mode, and the last detach resets it', () => {
-    const bench = new TrialState();
-    expect(bench.see()).toBe('NONE 1:  =>  | NONE 1:  => ');
-    expect(bench.attach('top', 'A')).toBe('ok | MULTI 2: A => A | NONE 1:  => A');
-    expect(bench.attach('top', 'B', '')).toBe('EPERM | MULTI 2: A => A | NONE 1:  => A');
-    expect(bench.attach('top', 'B', 'ALLOW_OVERRIDE')).toBe('EPERM | MULTI 2: A => A | NONE 1:  => A');
-    expect(bench.detach('top', 'A')).toBe('ok | NONE 3:  =>  | NONE 1:  => ');
-    expect(bench.attach('top', 'B', 'ALLOW_OVERRIDE')).toBe('ok | OVERRIDE 4: B => B | NONE 1:  => B');
+    const rig = new Rig();
+    expect(rig.see()).toBe('NONE 1:  =>  | NONE 1:  => ');
+    expect(rig.attach('top', 'A')).toBe('ok | MULTI 2: A => A | NONE 1:  => A');
+    expect(rig.attach('top', 'B', '')).toBe('EPERM | MULTI 2: A => A | NONE 1:  => A');
+    expect(rig.attach('top', 'B', 'ALLOW_OVERRIDE')).toBe('EPERM | MULTI 2: A => A | NONE 1:  => A');
+    expect(rig.detach('top', 'A')).toBe('ok | NONE 3:  =>  | NONE 1:  => ');
+    expect(rig.attach('top', 'B', 'ALLOW_OVERRIDE')).toBe('ok | OVERRIDE 4: B => B | NONE 1:  => B');
   });
 
   test('in NONE mode a second attach replaces the one program, be it the same', () => {
-    const bench = new TrialState();
-    expect(bench.attach('sub', 'A', '')).toBe('ok | NONE 1:  =>  | NONE 2: A => A');
-    expect(bench.attach('sub', 'B', '')).toBe('ok | NONE 1:  =>  | NONE 3: B => B');
-    expect(bench.references('A', 'B')).toBe('A1 B2');
-    expect(bench.attach('sub', 'B', '')).toBe('ok | NONE 1:  =>  | NONE 4: B => B');
-    expect(bench.references('A', 'B')).toBe('A1 B2');
+    const rig = new Rig();
+    expect(rig.attach('sub', 'A', '')).toBe('ok | NONE 1:  =>  | NONE 2: A => A');
+    expect(rig.attach('sub', 'B', '')).toBe('ok | NONE 1:  =>  | NONE 3: B => B');
+    expect(rig.references('A', 'B')).toBe('A1 B2');
+    expect(rig.attach('sub', 'B', '')).toBe('ok | NONE 1:  =>  | NONE 4: B => B');
+    expect(rig.references('A', 'B')).toBe('A1 B2');
   });
 
   test('that second attach ignores BEFORE, AFTER and the relative', () => {
-    const bench = new TrialState();
-    bench.attach('sub', 'A', '');
+    const rig = new Rig();
+    rig.attach('sub', 'A', '');
     const closed = { is: 'closed-fd', as: 'link' } as const;
-    expect(bench.attach('sub', 'B', 'BEFORE AFTER', { relative: closed })).toBe('ok | NONE 1:  =>  | NONE 3: B => B');
+    expect(rig.attach('sub', 'B', 'BEFORE AFTER', { relative: closed })).toBe('ok | NONE 1:  =>  | NONE 3: B => B');
   });
 
   test('the first attach in NONE mode looks at them', () => {
-    const bench = new TrialState();
-    expect(bench.attach('sub', 'A', 'BEFORE', { relative: { is: 'closed-fd', as: 'prog' } })).toMatch(/^EBADF/);
-    expect(bench.attach('sub', 'A', '', { relative: prog('B') })).toMatch(/^EINVAL/);
-    expect(bench.attach('sub', 'A', 'BEFORE', { relative: prog('B') })).toMatch(/^ENOENT/);
-    expect(bench.attach('sub', 'A', 'BEFORE AFTER')).toBe('ok | NONE 1:  =>  | NONE 2: A => A');
+    const rig = new Rig();
+    expect(rig.attach('sub', 'A', 'BEFORE', { relative: { is: 'closed-fd', as: 'prog' } })).toMatch(/^EBADF/);
+    expect(rig.attach('sub', 'A', '', { relative: prog('B') })).toMatch(/^EINVAL/);
+    expect(rig.attach('sub', 'A', 'BEFORE', { relative: prog('B') })).toMatch(/^ENOENT/);
+    expect(rig.attach('sub', 'A', 'BEFORE AFTER')).toBe('ok | NONE 1:  =>  | NONE 2: A => A');
   });
 
   test('PREORDER is accepted without MULTI, and moves the program in front of those of ancestors', () => {
-    const bench = new TrialState();
-    bench.attach('top', 'A');
-    expect(bench.attach('sub', 'B', 'PREORDER')).toBe('ok | MULTI 2: A => A | NONE 2: B! => BA');
-    expect(bench.attach('sub', 'B', '')).toBe('ok | MULTI 2: A => A | NONE 3: B => BA');
-    bench.attach('top', 'C', 'ALLOW_MULTI PREORDER');
-    expect(bench.see()).toBe('MULTI 3: A C! => CA | NONE 3: B => CBA');
+    const rig = new Rig();
+    rig.attach('top', 'A');
+    expect(rig.attach('sub', 'B', 'PREORDER')).toBe('ok | MULTI 2: A => A | NONE 2: B! => BA');
+    expect(rig.attach('sub', 'B', '')).toBe('ok | MULTI 2: A => A | NONE 3: B => BA');
+    rig.attach('top', 'C', 'ALLOW_MULTI PREORDER');
+    expect(rig.see()).toBe('MULTI 3: A C! => CA | NONE 3: B => CBA');
   });
 
   test('OVERRIDE with MULTI, REPLACE without MULTI, and REPLACE with BEFORE or AFTER are refused', () => {
-    const bench = new TrialState();
+    const rig = new Rig();
     const nothing = 'EINVAL | NONE 1:  =>  | NONE 1:  => ';
-    expect(bench.attach('top', 'A', 'ALLOW_OVERRIDE ALLOW_MULTI', { revision: 'stale' })).toBe(nothing);
-    expect(bench.attach('top', 'A', 'REPLACE', { replace: 'B' })).toBe(nothing);
-    expect(bench.attach('top', 'A', 'ALLOW_MULTI REPLACE BEFORE', { replace: 'B', revision: 'stale' })).toBe(nothing);
-    expect(bench.attach('top', 'A', 'ALLOW_MULTI REPLACE AFTER', { replace: 'B' })).toBe(nothing);
+    expect(rig.attach('top', 'A', 'ALLOW_OVERRIDE ALLOW_MULTI', { revision: 'stale' })).toBe(nothing);
+    expect(rig.attach('top', 'A', 'REPLACE', { replace: 'B' })).toBe(nothing);
+    expect(rig.attach('top', 'A', 'ALLOW_MULTI REPLACE BEFORE', { replace: 'B', revision: 'stale' })).toBe(nothing);
+    expect(rig.attach('top', 'A', 'ALLOW_MULTI REPLACE AFTER', { replace: 'B' })).toBe(nothing);
   });
 
   test.each(['UNKNOWN', 'FIRST', 'LAST', 'ELSEWHERE'])('no command knows %s', (flag) => {
-    const bench = new TrialState('6.18', undefined, { flags: ['ELSEWHERE'] });
+    const rig = new Rig('6.18', undefined, { flags: ['ELSEWHERE'] });
     const nothing = 'EINVAL | NONE 1:  =>  | NONE 1:  => ';
-    expect(bench.attach('top', 'A', `ALLOW_MULTI ${flag}`)).toBe(nothing);
-    expect(bench.create('top', 'L1', 'A', flag)).toBe(nothing);
-    expect(bench.detach('top', 'A', { flags: [flag] })).toBe(nothing);
+    expect(rig.attach('top', 'A', `ALLOW_MULTI ${flag}`)).toBe(nothing);
+    expect(rig.create('top', 'L1', 'A', flag)).toBe(nothing);
+    expect(rig.detach('top', 'A', { flags: [flag] })).toBe(nothing);
   });
 });
 
 describe('the hierarchy', () => {
   test('an ancestor in NONE mode forbids, one in OVERRIDE mode allows', () => {
-    const bench = new TrialState();
-    bench.attach('top', 'A', '');
-    expect(bench.attach('sub', 'B')).toBe('EPERM | NONE 2: A => A | NONE 1:  => A');
-    bench.detach('top', 'A');
-    bench.attach('top', 'A', 'ALLOW_OVERRIDE');
-    expect(bench.attach('sub', 'B')).toBe('ok | OVERRIDE 4: A => A | MULTI 2: B => B');
+    const rig = new Rig();
+    rig.attach('top', 'A', '');
+    expect(rig.attach('sub', 'B')).toBe('EPERM | NONE 2: A => A | NONE 1:  => A');
+    rig.detach('top', 'A');
+    rig.attach('top', 'A', 'ALLOW_OVERRIDE');
+    expect(rig.attach('sub', 'B')).toBe('ok | OVERRIDE 4: A => A | MULTI 2: B => B');
   });
 
   test('an ancestor in MULTI mode on the way allows', () => {
     const hooks = { ...BASE.hooks, low: { kind: 'cgroup', parent: 'sub' } } as const;
-    const bench = new TrialState('6.18', undefined, { hooks });
-    bench.attach('sub', 'B');
-    bench.attach('top', 'A', '');
-    expect(bench.attach('sub', 'C')).toMatch(/^EPERM/);
-    expect(bench.attach('low', 'C', '')).toBe('ok | NONE 2: A => A | MULTI 2: B => B | NONE 2: C => CB');
+    const rig = new Rig('6.18', undefined, { hooks });
+    rig.attach('sub', 'B');
+    rig.attach('top', 'A', '');
+    expect(rig.attach('sub', 'C')).toMatch(/^EPERM/);
+    expect(rig.attach('low', 'C', '')).toBe('ok | NONE 2: A => A | MULTI 2: B => B | NONE 2: C => CB');
   });
 
   test('own programs run first, then those of ancestors, which must be in MULTI mode or alone', () => {
     const hooks = { ...BASE.hooks, low: { kind: 'cgroup', parent: 'sub' } } as const;
-    const bench = new TrialState('6.18', undefined, { hooks });
-    bench.attach('top', 'A');
-    bench.attach('sub', 'B', 'ALLOW_OVERRIDE');
-    expect(bench.see()).toBe('MULTI 2: A => A | OVERRIDE 2: B => BA | NONE 1:  => BA');
-    bench.attach('low', 'C');
-    bench.attach('low', 'A');
-    expect(bench.see()).toBe('MULTI 2: A => A | OVERRIDE 2: B => BA | MULTI 3: C A => CAA');
+    const rig = new Rig('6.18', undefined, { hooks });
+    rig.attach('top', 'A');
+    rig.attach('sub', 'B', 'ALLOW_OVERRIDE');
+    expect(rig.see()).toBe('MULTI 2: A => A | OVERRIDE 2: B => BA | NONE 1:  => BA');
+    rig.attach('low', 'C');
+    rig.attach('low', 'A');
+    expect(rig.see()).toBe('MULTI 2: A => A | OVERRIDE 2: B => BA | MULTI 3: C A => CAA');
   });
 
   test('PREORDER programs run first, those of ancestors ahead of those of descendants, each in list order', () => {
-    const bench = new TrialState();
-    bench.attach('top', 'A', 'ALLOW_MULTI PREORDER');
-    bench.attach('top', 'B', 'ALLOW_MULTI PREORDER');
-    bench.attach('top', 'C');
-    bench.attach('sub', 'D');
-    bench.attach('sub', 'C', 'ALLOW_MULTI PREORDER');
-    expect(bench.see()).toBe('MULTI 4: A! B! C => ABC | MULTI 3: D C! => ABCDC');
+    const rig = new Rig();
+    rig.attach('top', 'A', 'ALLOW_MULTI PREORDER');
+    rig.attach('top', 'B', 'ALLOW_MULTI PREORDER');
+    rig.attach('top', 'C');
+    rig.attach('sub', 'D');
+    rig.attach('sub', 'C', 'ALLOW_MULTI PREORDER');
+    expect(rig.see()).toBe('MULTI 4: A! B! C => ABC | MULTI 3: D C! => ABCDC');
   });
 });
 
 describe('attaching in MULTI mode', () => {
   test('appends', () => {
-    const bench = new TrialState();
-    bench.attach('sub', 'A');
-    expect(bench.attach('sub', 'B')).toBe('ok | NONE 1:  =>  | MULTI 3: A B => AB');
+    const rig = new Rig();
+    rig.attach('sub', 'A');
+    expect(rig.attach('sub', 'B')).toBe('ok | NONE 1:  =>  | MULTI 3: A B => AB');
   });
 
   test('a second direct attachment is a duplicate; one beside a link is not', () => {
-    const bench = new TrialState();
-    bench.create('sub', 'L1', 'A');
-    expect(bench.attach('sub', 'A')).toBe('ok | NONE 1:  =>  | MULTI 3: A/L1 A => AA');
-    expect(bench.attach('sub', 'A')).toBe('EINVAL | NONE 1:  =>  | MULTI 3: A/L1 A => AA');
-    expect(bench.create('sub', 'L2', 'A')).toBe('ok | NONE 1:  =>  | MULTI 4: A/L1 A A/L2 => AAA');
-    expect(bench.references('A', 'L1', 'L2')).toBe('A4 L11 L21');
+    const rig = new Rig();
+    rig.create('sub', 'L1', 'A');
+    expect(rig.attach('sub', 'A')).toBe('ok | NONE 1:  =>  | MULTI 3: A/L1 A => AA');
+    expect(rig.attach('sub', 'A')).toBe('EINVAL | NONE 1:  =>  | MULTI 3: A/L1 A => AA');
+    expect(rig.create('sub', 'L2', 'A')).toBe('ok | NONE 1:  =>  | MULTI 4: A/L1 A A/L2 => AAA');
+    expect(rig.references('A', 'L1', 'L2')).toBe('A4 L11 L21');
   });
 
   test('REPLACE keeps the place and takes the new flags', () => {
-    const bench = new TrialState();
-    bench.attach('sub', 'A', 'ALLOW_MULTI PREORDER');
-    bench.attach('sub', 'B');
-    const replaced = bench.attach('sub', 'C', 'ALLOW_MULTI REPLACE', { replace: 'A' });
+    const rig = new Rig();
+    rig.attach('sub', 'A', 'ALLOW_MULTI PREORDER');
+    rig.attach('sub', 'B');
+    const replaced = rig.attach('sub', 'C', 'ALLOW_MULTI REPLACE', { replace: 'A' });
     expect(replaced).toBe('ok | NONE 1:  =>  | MULTI 4: C B => CB');
-    const pushed = bench.attach('sub', 'D', 'ALLOW_MULTI REPLACE PREORDER', { replace: 'B' });
+    const pushed = rig.attach('sub', 'D', 'ALLOW_MULTI REPLACE PREORDER', { replace: 'B' });
     expect(pushed).toBe('ok | NONE 1:  =>  | MULTI 5: C D! => DC');
-    expect(bench.references('A', 'B', 'C', 'D')).toBe('A1 B1 C2 D2');
+    expect(rig.references('A', 'B', 'C', 'D')).toBe('A1 B1 C2 D2');
   });
 
   test('REPLACE of a program by itself is allowed, by an attached one it is not', () => {
-    const bench = new TrialState();
-    bench.attach('sub', 'A');
-    bench.attach('sub', 'B');
-    const own = bench.attach('sub', 'A', 'ALLOW_MULTI REPLACE PREORDER', { replace: 'A' });
+    const rig = new Rig();
+    rig.attach('sub', 'A');
+    rig.attach('sub', 'B');
+    const own = rig.attach('sub', 'A', 'ALLOW_MULTI REPLACE PREORDER', { replace: 'A' });
     expect(own).toBe('ok | NONE 1:  =>  | MULTI 4: A! B => AB');
-    expect(bench.attach('sub', 'A', 'ALLOW_MULTI REPLACE', { replace: 'B' })).toMatch(/^EINVAL/);
-    expect(bench.references('A', 'B')).toBe('A2 B2');
+    expect(rig.attach('sub', 'A', 'ALLOW_MULTI REPLACE', { replace: 'B' })).toMatch(/^EINVAL/);
+    expect(rig.references('A', 'B')).toBe('A2 B2');
   });
 
   test('REPLACE of a program that only a link holds is ENOENT', () => {
-    const bench = new TrialState();
-    bench.create('sub', 'L1', 'A');
-    const refused = bench.attach('sub', 'B', 'ALLOW_MULTI REPLACE', { replace: 'A' });
+    const rig = new Rig();
+    rig.create('sub', 'L1', 'A');
+    const refused = rig.attach('sub', 'B', 'ALLOW_MULTI REPLACE', { replace: 'A' });
     expect(refused).toBe('ENOENT | NONE 1:  =>  | MULTI 2: A/L1 => A');
   });
 
   test('REPLACE does not look at the relative', () => {
-    const bench = new TrialState();
-    bench.attach('sub', 'A');
+    const rig = new Rig();
+    rig.attach('sub', 'A');
     const relative = { is: 'unknown-id', as: 'link' } as const;
-    const replaced = bench.attach('sub', 'B', 'ALLOW_MULTI REPLACE', { replace: 'A', relative });
+    const replaced = rig.attach('sub', 'B', 'ALLOW_MULTI REPLACE', { replace: 'A', relative });
     expect(replaced).toBe('ok | NONE 1:  =>  | MULTI 3: B => B');
   });
 
   test('the program to replace is looked up ahead of everything but the subject, and only with MULTI', () => {
-    const bench = new TrialState();
+    const rig = new Rig();
     const input = { op: 'prog_attach', hook: 'sub', prog: named('A'), replace: { is: 'closed-fd' } } as const;
     const flags = ['ALLOW_MULTI', 'ALLOW_OVERRIDE', 'REPLACE', 'BEFORE'];
-    expect(bench.take({ ...input, flags, revision: 'stale' })).toMatch(/^EBADF/);
-    expect(bench.take({ ...input, flags: ['REPLACE'] })).toMatch(/^EINVAL/);
-    expect(bench.take({ ...input, flags: ['ALLOW_MULTI'] })).toMatch(/^ok/);
+    expect(rig.take({ ...input, flags, revision: 'stale' })).toMatch(/^EBADF/);
+    expect(rig.take({ ...input, flags: ['REPLACE'] })).toMatch(/^EINVAL/);
+    expect(rig.take({ ...input, flags: ['ALLOW_MULTI'] })).toMatch(/^ok/);
   });
 
   test('a stale revision comes ahead of the hierarchy, the hierarchy ahead of the mode, the mode ahead of a duplicate', () => {
-    const bench = new TrialState();
-    bench.attach('sub', 'A');
-    bench.attach('top', 'B', '');
+    const rig = new Rig();
+    rig.attach('sub', 'A');
+    rig.attach('top', 'B', '');
     const seen = 'NONE 2: B => B | MULTI 2: A => A';
-    expect(bench.attach('sub', 'A', '', { revision: 'stale' })).toBe(`ESTALE | ${seen}`);
-    expect(bench.attach('sub', 'A', 'ALLOW_MULTI', { revision: 'current' })).toBe(`EPERM | ${seen}`);
-    bench.detach('top', undefined);
-    expect(bench.attach('sub', 'A', '')).toMatch(/^EPERM/);
-    expect(bench.attach('sub', 'A', 'ALLOW_MULTI BEFORE', { relative: { is: 'closed-fd', as: 'prog' } })).toMatch(
+    expect(rig.attach('sub', 'A', '', { revision: 'stale' })).toBe(`ESTALE | ${seen}`);
+    expect(rig.attach('sub', 'A', 'ALLOW_MULTI', { revision: 'current' })).toBe(`EPERM | ${seen}`);
+    rig.detach('top', undefined);
+    expect(rig.attach('sub', 'A', '')).toMatch(/^EPERM/);
+    expect(rig.attach('sub', 'A', 'ALLOW_MULTI BEFORE', { relative: { is: 'closed-fd', as: 'prog' } })).toMatch(
       /^EINVAL/,
     );
-    expect(bench.attach('sub', 'C', 'ALLOW_MULTI', { revision: 'current' })).toMatch(/^ok/);
+    expect(rig.attach('sub', 'C', 'ALLOW_MULTI', { revision: 'current' })).toMatch(/^ok/);
   });
 
   test('64 programs are the limit, for REPLACE and links too, behind the mode and ahead of duplicates', () => {
     const fillers = Array.from({ length: 64 }, (_, index) => `F${index}`);
     const programs = { ...BASE.programs, ...Object.fromEntries(fillers.map((name) => [name, 'cgroup_skb'] as const)) };
-    const bench = new TrialState('6.18', undefined, { programs, prefill: { top: fillers } });
-    const full = bench.see();
+    const rig = new Rig('6.18', undefined, { programs, prefill: { top: fillers } });
+    const full = rig.see();
     expect(full).toMatch(/^MULTI 65: /);
-    expect(bench.attach('top', 'A')).toBe(`E2BIG | ${full}`);
-    expect(bench.attach('top', 'F0')).toBe(`E2BIG | ${full}`);
-    expect(bench.attach('top', 'A', 'ALLOW_MULTI REPLACE', { replace: 'F0' })).toBe(`E2BIG | ${full}`);
-    expect(bench.create('top', 'L1', 'A')).toBe(`E2BIG | ${full}`);
-    expect(bench.attach('top', 'A', '')).toBe(`EPERM | ${full}`);
-    expect(bench.attach('sub', 'A')).toMatch(/^ok/);
+    expect(rig.attach('top', 'A')).toBe(`E2BIG | ${full}`);
+    expect(rig.attach('top', 'F0')).toBe(`E2BIG | ${full}`);
+    expect(rig.attach('top', 'A', 'ALLOW_MULTI REPLACE', { replace: 'F0' })).toBe(`E2BIG | ${full}`);
+    expect(rig.create('top', 'L1', 'A')).toBe(`E2BIG | ${full}`);
+    expect(rig.attach('top', 'A', '')).toBe(`EPERM | ${full}`);
+    expect(rig.attach('sub', 'A')).toMatch(/^ok/);
   });
 });
 
 describe('places', () => {
   const three = (variant: Variant = '6.18') => {
-    const bench = new TrialState(variant);
-    bench.attach('sub', 'A');
-    bench.create('sub', 'L1', 'B');
-    bench.attach('sub', 'C', 'ALLOW_MULTI PREORDER');
-    expect(bench.see()).toBe('NONE 1:  =>  | MULTI 4: A B/L1 C! => CAB');
-    return bench;
+    const rig = new Rig(variant);
+    rig.attach('sub', 'A');
+    rig.create('sub', 'L1', 'B');
+    rig.attach('sub', 'C', 'ALLOW_MULTI PREORDER');
+    expect(rig.see()).toBe('NONE 1:  =>  | MULTI 4: A B/L1 C! => CAB');
+    return rig;
   };
 
   test('without a relative, BEFORE is the head and AFTER the tail', () => {
-    const bench = three();
-    expect(bench.attach('sub', 'D', 'ALLOW_MULTI BEFORE')).toBe('ok | NONE 1:  =>  | MULTI 5: D A B/L1 C! => CDAB');
-    expect(bench.create('sub', 'L2', 'D', 'AFTER')).toBe('ok | NONE 1:  =>  | MULTI 6: D A B/L1 C! D/L2 => CDABD');
+    const rig = three();
+    expect(rig.attach('sub', 'D', 'ALLOW_MULTI BEFORE')).toBe('ok | NONE 1:  =>  | MULTI 5: D A B/L1 C! => CDAB');
+    expect(rig.create('sub', 'L2', 'D', 'AFTER')).toBe('ok | NONE 1:  =>  | MULTI 6: D A B/L1 C! D/L2 => CDABD');
   });
 
   test('without a relative, both together are refused unless the list is empty', () => {
     expect(three().attach('sub', 'D', 'ALLOW_MULTI BEFORE AFTER')).toMatch(/^EINVAL/);
-    const bench = new TrialState();
-    expect(bench.attach('sub', 'D', 'ALLOW_MULTI BEFORE AFTER')).toBe('ok | NONE 1:  =>  | MULTI 2: D => D');
+    const rig = new Rig();
+    expect(rig.attach('sub', 'D', 'ALLOW_MULTI BEFORE AFTER')).toBe('ok | NONE 1:  =>  | MULTI 2: D => D');
   });
 
   test.each(['fd', 'id'] as const)('a program goes right before or right behind a program, by %s', (by) => {
@@ -342,30 +342,30 @@ describe('places', () => {
   });
 
   test('a relative of the other kind is refused, and is not even looked up', () => {
-    const bench = three();
-    expect(bench.attach('sub', 'D', 'ALLOW_MULTI BEFORE', { relative: link('L1') })).toMatch(/^EINVAL/);
-    expect(bench.create('sub', 'L2', 'D', 'BEFORE', { relative: prog('A') })).toMatch(/^EINVAL/);
+    const rig = three();
+    expect(rig.attach('sub', 'D', 'ALLOW_MULTI BEFORE', { relative: link('L1') })).toMatch(/^EINVAL/);
+    expect(rig.create('sub', 'L2', 'D', 'BEFORE', { relative: prog('A') })).toMatch(/^EINVAL/);
     const closed = { is: 'closed-fd', as: 'prog' } as const;
-    expect(bench.create('sub', 'L2', 'D', 'BEFORE', { relative: closed })).toMatch(/^EINVAL/);
+    expect(rig.create('sub', 'L2', 'D', 'BEFORE', { relative: closed })).toMatch(/^EINVAL/);
   });
 
   test('with a relative, exactly one of BEFORE and AFTER is required', () => {
-    const bench = three();
+    const rig = three();
     for (const flags of ['ALLOW_MULTI', 'ALLOW_MULTI BEFORE AFTER'])
-      expect(bench.attach('sub', 'D', flags, { relative: prog('A') })).toMatch(/^EINVAL/);
+      expect(rig.attach('sub', 'D', flags, { relative: prog('A') })).toMatch(/^EINVAL/);
     for (const relative of [
       { is: 'zero', as: 'prog', by: 'id' },
       { is: 'zero', as: 'link', by: 'fd' },
       { is: 'zero', as: 'link', by: 'id' },
     ] as const)
-      expect(bench.create('sub', 'L2', 'D', '', { relative })).toMatch(/^EINVAL/);
+      expect(rig.create('sub', 'L2', 'D', '', { relative })).toMatch(/^EINVAL/);
   });
 
   test('relative and subject must agree on PREORDER', () => {
-    const bench = three();
-    expect(bench.attach('sub', 'D', 'ALLOW_MULTI BEFORE', { relative: prog('C') })).toMatch(/^EINVAL/);
-    expect(bench.attach('sub', 'D', 'ALLOW_MULTI BEFORE PREORDER', { relative: prog('A') })).toMatch(/^EINVAL/);
-    const placed = bench.attach('sub', 'D', 'ALLOW_MULTI BEFORE PREORDER', { relative: prog('C') });
+    const rig = three();
+    expect(rig.attach('sub', 'D', 'ALLOW_MULTI BEFORE', { relative: prog('C') })).toMatch(/^EINVAL/);
+    expect(rig.attach('sub', 'D', 'ALLOW_MULTI BEFORE PREORDER', { relative: prog('A') })).toMatch(/^EINVAL/);
+    const placed = rig.attach('sub', 'D', 'ALLOW_MULTI BEFORE PREORDER', { relative: prog('C') });
     expect(placed).toBe('ok | NONE 1:  =>  | MULTI 5: A B/L1 D! C! => DCAB');
   });
 
@@ -378,8 +378,8 @@ describe('places', () => {
     ['a closed fd', { is: 'closed-fd', as: 'prog' }, 'EBADF'],
     ['an fd that is no program', { is: 'wrong-kind-fd', as: 'prog' }, 'EINVAL'],
   ] as const)('beside %s, a program finds no place', (_what, relative, outcome) => {
-    const bench = three();
-    expect(bench.attach('sub', 'D', 'ALLOW_MULTI BEFORE', { relative })).toBe(`${outcome} | ${bench.see()}`);
+    const rig = three();
+    expect(rig.attach('sub', 'D', 'ALLOW_MULTI BEFORE', { relative })).toBe(`${outcome} | ${rig.see()}`);
   });
 
   test.each([
@@ -390,15 +390,15 @@ describe('places', () => {
     ['the fd 0', { is: 'zero', as: 'link', by: 'fd' }, 'EINVAL'],
     ['an fd that is no link', { is: 'wrong-kind-fd', as: 'link' }, 'EINVAL'],
   ] as const)('beside %s, a link finds no place', (_what, relative, outcome) => {
-    const bench = three();
-    expect(bench.create('sub', 'L2', 'D', 'AFTER', { relative })).toBe(`${outcome} | ${bench.see()}`);
+    const rig = three();
+    expect(rig.create('sub', 'L2', 'D', 'AFTER', { relative })).toBe(`${outcome} | ${rig.see()}`);
   });
 
   test('a defunct link still resolves, but is in no list', () => {
-    const bench = three();
-    expect(bench.detachLink('L1')).toBe('ok | NONE 1:  =>  | MULTI 5: A C! => CA');
-    expect(bench.model.linkState('L1')).toBe('defunct');
-    expect(bench.create('sub', 'L2', 'D', 'AFTER', { relative: link('L1') })).toMatch(/^ENOENT/);
+    const rig = three();
+    expect(rig.detachLink('L1')).toBe('ok | NONE 1:  =>  | MULTI 5: A C! => CA');
+    expect(rig.model.linkState('L1')).toBe('defunct');
+    expect(rig.create('sub', 'L2', 'D', 'AFTER', { relative: link('L1') })).toMatch(/^ENOENT/);
   });
 
   test('a link in another cgroup is no place here', () => {
@@ -408,126 +408,126 @@ describe('places', () => {
 
 describe('links', () => {
   test('are always MULTI and know no mode flags and no REPLACE', () => {
-    const bench = new TrialState();
+    const rig = new Rig();
     for (const flag of ['ALLOW_MULTI', 'ALLOW_OVERRIDE', 'REPLACE'])
-      expect(bench.create('sub', 'L1', 'A', flag)).toBe('EINVAL | NONE 1:  =>  | NONE 1:  => ');
-    expect(bench.create('sub', 'L1', 'A', 'PREORDER')).toBe('ok | NONE 1:  =>  | MULTI 2: A/L1! => A');
-    expect(bench.references('A', 'L1')).toBe('A2 L11');
+      expect(rig.create('sub', 'L1', 'A', flag)).toBe('EINVAL | NONE 1:  =>  | NONE 1:  => ');
+    expect(rig.create('sub', 'L1', 'A', 'PREORDER')).toBe('ok | NONE 1:  =>  | MULTI 2: A/L1! => A');
+    expect(rig.references('A', 'L1')).toBe('A2 L11');
   });
 
   test('the subject is looked at ahead of the flags', () => {
-    const bench = new TrialState();
+    const rig = new Rig();
     const input = { op: 'link_create', hook: 'sub', link: 'L1', flags: ['UNKNOWN'] } as const;
-    expect(bench.take({ ...input, prog: { is: 'closed-fd' } })).toMatch(/^EBADF/);
-    expect(bench.create('sub', 'L1', 'X')).toMatch(/^EINVAL/);
-    expect(bench.model.linkState('L1')).toBe('absent');
+    expect(rig.take({ ...input, prog: { is: 'closed-fd' } })).toMatch(/^EBADF/);
+    expect(rig.create('sub', 'L1', 'X')).toMatch(/^EINVAL/);
+    expect(rig.model.linkState('L1')).toBe('absent');
   });
 
   test('an update is never a duplicate, and one to the same program counts', () => {
-    const bench = new TrialState();
-    bench.attach('top', 'A');
-    bench.create('top', 'L1', 'B');
-    expect(bench.update('L1', 'A')).toBe('ok | MULTI 4: A A/L1 => AA | NONE 1:  => AA');
-    expect(bench.update('L1', 'A')).toBe('ok | MULTI 5: A A/L1 => AA | NONE 1:  => AA');
-    expect(bench.references('A', 'B')).toBe('A3 B1');
+    const rig = new Rig();
+    rig.attach('top', 'A');
+    rig.create('top', 'L1', 'B');
+    expect(rig.update('L1', 'A')).toBe('ok | MULTI 4: A A/L1 => AA | NONE 1:  => AA');
+    expect(rig.update('L1', 'A')).toBe('ok | MULTI 5: A A/L1 => AA | NONE 1:  => AA');
+    expect(rig.references('A', 'B')).toBe('A3 B1');
   });
 
   test('an update reaches what runs in descendants, and beside PREORDER the right entry', () => {
-    const bench = new TrialState();
-    bench.attach('top', 'A');
-    bench.create('top', 'L1', 'B', 'PREORDER');
-    bench.attach('sub', 'C');
-    expect(bench.update('L1', 'D')).toBe('ok | MULTI 4: A D/L1! => DA | MULTI 2: C => DCA');
+    const rig = new Rig();
+    rig.attach('top', 'A');
+    rig.create('top', 'L1', 'B', 'PREORDER');
+    rig.attach('sub', 'C');
+    expect(rig.update('L1', 'D')).toBe('ok | MULTI 4: A D/L1! => DA | MULTI 2: C => DCA');
   });
 
   test('an update is refused: closed fds, a defunct link, the wrong old program, another type, in this order', () => {
-    const bench = new TrialState();
-    bench.create('sub', 'L1', 'A');
+    const rig = new Rig();
+    rig.create('sub', 'L1', 'A');
     const input = { op: 'link_update', link: { is: 'link', name: 'L1' }, prog: named('X') } as const;
-    expect(bench.take({ ...input, link: { is: 'closed-fd' }, flags: ['BEFORE'] })).toMatch(/^EINVAL/);
-    expect(bench.take({ ...input, link: { is: 'wrong-kind-fd' }, prog: { is: 'closed-fd' } })).toMatch(/^EINVAL/);
-    expect(bench.take({ ...input, prog: { is: 'closed-fd' }, old: named('B') })).toMatch(/^EBADF/);
-    expect(bench.take({ ...input, old: named('A') })).toMatch(/^EINVAL/);
-    expect(bench.take({ ...input, flags: ['REPLACE'] })).toMatch(/^EINVAL/);
-    expect(bench.update('L1', 'X', 'B')).toMatch(/^EPERM/);
-    expect(bench.update('L1', 'X', 'A')).toMatch(/^EINVAL/);
-    bench.detachLink('L1');
-    expect(bench.update('L1', 'X', 'B')).toMatch(/^ENOLINK/);
-    expect(bench.references('A', 'B', 'X', 'L1')).toBe('A2 B1 X2 L11');
+    expect(rig.take({ ...input, link: { is: 'closed-fd' }, flags: ['BEFORE'] })).toMatch(/^EINVAL/);
+    expect(rig.take({ ...input, link: { is: 'wrong-kind-fd' }, prog: { is: 'closed-fd' } })).toMatch(/^EINVAL/);
+    expect(rig.take({ ...input, prog: { is: 'closed-fd' }, old: named('B') })).toMatch(/^EBADF/);
+    expect(rig.take({ ...input, old: named('A') })).toMatch(/^EINVAL/);
+    expect(rig.take({ ...input, flags: ['REPLACE'] })).toMatch(/^EINVAL/);
+    expect(rig.update('L1', 'X', 'B')).toMatch(/^EPERM/);
+    expect(rig.update('L1', 'X', 'A')).toMatch(/^EINVAL/);
+    rig.detachLink('L1');
+    expect(rig.update('L1', 'X', 'B')).toMatch(/^ENOLINK/);
+    expect(rig.references('A', 'B', 'X', 'L1')).toBe('A2 B1 X2 L11');
   });
 
   test('a second detach succeeds and changes nothing', () => {
-    const bench = new TrialState();
-    bench.create('sub', 'L1', 'A');
+    const rig = new Rig();
+    rig.create('sub', 'L1', 'A');
     const gone = 'ok | NONE 1:  =>  | NONE 3:  => ';
-    expect(bench.detachLink('L1')).toBe(gone);
-    expect(bench.detachLink('L1')).toBe(gone);
-    expect(bench.close('L1')).toBe(gone);
-    expect(bench.references('A', 'L1')).toBe('A1 L10');
-    expect(bench.detachLink('L1')).toBe('EBADF | NONE 1:  =>  | NONE 3:  => ');
+    expect(rig.detachLink('L1')).toBe(gone);
+    expect(rig.detachLink('L1')).toBe(gone);
+    expect(rig.close('L1')).toBe(gone);
+    expect(rig.references('A', 'L1')).toBe('A1 L10');
+    expect(rig.detachLink('L1')).toBe('EBADF | NONE 1:  =>  | NONE 3:  => ');
   });
 
   test('closing the last fd takes the link out', () => {
-    const bench = new TrialState();
-    bench.create('top', 'L1', 'A');
-    bench.create('top', 'L2', 'B');
-    expect(bench.close('L1')).toBe('ok | MULTI 4: B/L2 => B | NONE 1:  => B');
-    expect(bench.close('L1')).toMatch(/^EBADF/);
-    expect(bench.model.linkState('L1')).toBe('absent');
-    expect(bench.model.linkState('N')).toBe('elsewhere');
+    const rig = new Rig();
+    rig.create('top', 'L1', 'A');
+    rig.create('top', 'L2', 'B');
+    expect(rig.close('L1')).toBe('ok | MULTI 4: B/L2 => B | NONE 1:  => B');
+    expect(rig.close('L1')).toMatch(/^EBADF/);
+    expect(rig.model.linkState('L1')).toBe('absent');
+    expect(rig.model.linkState('N')).toBe('elsewhere');
   });
 });
 
 describe('detaching', () => {
   test('in MULTI mode a program that is attached directly is needed', () => {
-    const bench = new TrialState();
-    bench.attach('sub', 'A');
-    bench.create('sub', 'L1', 'B');
+    const rig = new Rig();
+    rig.attach('sub', 'A');
+    rig.create('sub', 'L1', 'B');
     const seen = 'NONE 1:  =>  | MULTI 3: A B/L1 => AB';
-    expect(bench.detach('sub', undefined)).toBe(`EINVAL | ${seen}`);
-    expect(bench.take({ op: 'prog_detach', hook: 'sub', prog: { is: 'closed-fd' } })).toBe(`EINVAL | ${seen}`);
-    expect(bench.detach('sub', 'X')).toBe(`EINVAL | ${seen}`);
-    expect(bench.detach('sub', 'B')).toBe(`ENOENT | ${seen}`);
-    expect(bench.detach('sub', 'A')).toBe('ok | NONE 1:  =>  | MULTI 4: B/L1 => B');
+    expect(rig.detach('sub', undefined)).toBe(`EINVAL | ${seen}`);
+    expect(rig.take({ op: 'prog_detach', hook: 'sub', prog: { is: 'closed-fd' } })).toBe(`EINVAL | ${seen}`);
+    expect(rig.detach('sub', 'X')).toBe(`EINVAL | ${seen}`);
+    expect(rig.detach('sub', 'B')).toBe(`ENOENT | ${seen}`);
+    expect(rig.detach('sub', 'A')).toBe('ok | NONE 1:  =>  | MULTI 4: B/L1 => B');
   });
 
   test('in NONE and OVERRIDE mode the one program goes, whatever is named', () => {
-    const bench = new TrialState();
-    bench.attach('top', 'A', 'ALLOW_OVERRIDE');
-    expect(bench.detach('top', 'B')).toBe('ok | NONE 3:  =>  | NONE 1:  => ');
-    bench.attach('top', 'A', '');
-    expect(bench.take({ op: 'prog_detach', hook: 'top', prog: { is: 'closed-fd' } })).toBe(
+    const rig = new Rig();
+    rig.attach('top', 'A', 'ALLOW_OVERRIDE');
+    expect(rig.detach('top', 'B')).toBe('ok | NONE 3:  =>  | NONE 1:  => ');
+    rig.attach('top', 'A', '');
+    expect(rig.take({ op: 'prog_detach', hook: 'top', prog: { is: 'closed-fd' } })).toBe(
       'ok | NONE 5:  =>  | NONE 1:  => ',
     );
-    expect(bench.references('A')).toBe('A1');
+    expect(rig.references('A')).toBe('A1');
   });
 
   test('from an empty list it is ENOENT, whatever is named', () => {
-    const bench = new TrialState();
-    expect(bench.take({ op: 'prog_detach', hook: 'top', prog: { is: 'closed-fd' } })).toMatch(/^ENOENT/);
-    expect(bench.detach('top', 'A', { revision: 'stale' })).toMatch(/^ESTALE/);
+    const rig = new Rig();
+    expect(rig.take({ op: 'prog_detach', hook: 'top', prog: { is: 'closed-fd' } })).toMatch(/^ENOENT/);
+    expect(rig.detach('top', 'A', { revision: 'stale' })).toMatch(/^ESTALE/);
   });
 
   test('takes no flags and no relative, but an expected revision', () => {
-    const bench = new TrialState();
-    bench.attach('sub', 'A');
+    const rig = new Rig();
+    rig.attach('sub', 'A');
     const seen = 'NONE 1:  =>  | MULTI 2: A => A';
-    expect(bench.detach('sub', 'A', { flags: ['ALLOW_MULTI'], revision: 'stale' })).toBe(`EINVAL | ${seen}`);
-    expect(bench.detach('sub', 'A', { relative: prog('A') })).toBe(`EINVAL | ${seen}`);
-    expect(bench.detach('sub', 'A', { relative: { is: 'zero', as: 'prog', by: 'id' } })).toBe(`EINVAL | ${seen}`);
-    expect(bench.detach('sub', 'B', { revision: 'stale' })).toBe(`ESTALE | ${seen}`);
-    expect(bench.detach('sub', 'A', { revision: 'current' })).toBe('ok | NONE 1:  =>  | NONE 3:  => ');
+    expect(rig.detach('sub', 'A', { flags: ['ALLOW_MULTI'], revision: 'stale' })).toBe(`EINVAL | ${seen}`);
+    expect(rig.detach('sub', 'A', { relative: prog('A') })).toBe(`EINVAL | ${seen}`);
+    expect(rig.detach('sub', 'A', { relative: { is: 'zero', as: 'prog', by: 'id' } })).toBe(`EINVAL | ${seen}`);
+    expect(rig.detach('sub', 'B', { revision: 'stale' })).toBe(`ESTALE | ${seen}`);
+    expect(rig.detach('sub', 'A', { revision: 'current' })).toBe('ok | NONE 1:  =>  | NONE 3:  => ');
   });
 });
 
 describe('a query', () => {
-  const query = (bench: TrialState, more: object) =>
-    bench.model.apply(request({ op: 'prog_query', hook: 'sub', ...more } as RequestInput));
+  const query = (rig: Rig, more: object) =>
+    rig.model.apply(request({ op: 'prog_query', hook: 'sub', ...more } as RequestInput));
   const two = (variant: Variant = '6.18') => {
-    const bench = new TrialState(variant);
-    bench.attach('top', 'C');
-    bench.attach('sub', 'A', 'ALLOW_OVERRIDE');
-    return bench;
+    const rig = new Rig(variant);
+    rig.attach('top', 'C');
+    rig.attach('sub', 'A', 'ALLOW_OVERRIDE');
+    return rig;
   };
   const plain = (name: string) => ({ prog: name, link: 'none' });
 
@@ -566,33 +566,33 @@ describe('a query', () => {
 
 describe('6.17', () => {
   test('an update beside PREORDER overwrites the entry of another program, and the old one stays without reference', () => {
-    const bench = new TrialState('6.17');
-    bench.attach('top', 'A');
-    bench.create('top', 'L1', 'B', 'PREORDER');
-    expect(bench.see()).toBe('MULTI 3: A B/L1! => BA | NONE 1:  => BA');
-    expect(bench.update('L1', 'C')).toBe('ok | MULTI 4: A C/L1! => BC | NONE 1:  => BC');
-    expect(bench.references('A', 'B', 'C')).toBe('A2 B1 C2');
-    expect(bench.take({ op: 'prog_close', prog: 'B' })).toBe('ok | MULTI 4: A C/L1! => BC | NONE 1:  => BC');
-    expect(bench.references('B')).toBe('B0');
+    const rig = new Rig('6.17');
+    rig.attach('top', 'A');
+    rig.create('top', 'L1', 'B', 'PREORDER');
+    expect(rig.see()).toBe('MULTI 3: A B/L1! => BA | NONE 1:  => BA');
+    expect(rig.update('L1', 'C')).toBe('ok | MULTI 4: A C/L1! => BC | NONE 1:  => BC');
+    expect(rig.references('A', 'B', 'C')).toBe('A2 B1 C2');
+    expect(rig.take({ op: 'prog_close', prog: 'B' })).toBe('ok | MULTI 4: A C/L1! => BC | NONE 1:  => BC');
+    expect(rig.references('B')).toBe('B0');
   });
 
   test('what is stale stays until an attach or detach in the cgroup or above it', () => {
-    const bench = new TrialState('6.17');
-    bench.attach('top', 'A');
-    bench.create('top', 'L1', 'B', 'PREORDER');
-    bench.update('L1', 'C');
-    expect(bench.attach('sub', 'D')).toBe('ok | MULTI 4: A C/L1! => BC | MULTI 2: D => CDA');
-    expect(bench.detach('top', 'A')).toBe('ok | MULTI 5: C/L1! => C | MULTI 2: D => CD');
+    const rig = new Rig('6.17');
+    rig.attach('top', 'A');
+    rig.create('top', 'L1', 'B', 'PREORDER');
+    rig.update('L1', 'C');
+    expect(rig.attach('sub', 'D')).toBe('ok | MULTI 4: A C/L1! => BC | MULTI 2: D => CDA');
+    expect(rig.detach('top', 'A')).toBe('ok | MULTI 5: C/L1! => C | MULTI 2: D => CD');
   });
 
   test('states that differ in what is stale have different keys', () => {
     const same = (name: string) => name;
-    const one = new TrialState('6.17');
-    const other = new TrialState('6.18');
-    for (const bench of [one, other]) {
-      bench.attach('top', 'A');
-      bench.create('top', 'L1', 'B', 'PREORDER');
-      bench.update('L1', 'C');
+    const one = new Rig('6.17');
+    const other = new Rig('6.18');
+    for (const rig of [one, other]) {
+      rig.attach('top', 'A');
+      rig.create('top', 'L1', 'B', 'PREORDER');
+      rig.update('L1', 'C');
     }
     expect(one.model.key(same)).not.toBe(other.model.key(same));
   });
@@ -600,11 +600,11 @@ describe('6.17', () => {
 
 describe('the third posting', () => {
   const start = () => {
-    const bench = new TrialState('v3-posted');
-    bench.create('sub', 'L1', 'A');
-    bench.attach('sub', 'B');
-    bench.create('sub', 'L2', 'A');
-    return bench;
+    const rig = new Rig('v3-posted');
+    rig.create('sub', 'L1', 'A');
+    rig.attach('sub', 'B');
+    rig.create('sub', 'L2', 'A');
+    return rig;
   };
 
   test('a program may anchor on a link, and a link on a program', () => {
@@ -625,33 +625,33 @@ describe('the third posting', () => {
 
 describe('5.6', () => {
   test.each(['BEFORE', 'AFTER', 'PREORDER', 'UNKNOWN'])('%s is an unknown bit', (flag) => {
-    const bench = new TrialState('5.6');
-    expect(bench.attach('top', 'A', `ALLOW_MULTI ${flag}`)).toBe('EINVAL | NONE 0:  =>  | NONE 0:  => ');
+    const rig = new Rig('5.6');
+    expect(rig.attach('top', 'A', `ALLOW_MULTI ${flag}`)).toBe('EINVAL | NONE 0:  =>  | NONE 0:  => ');
   });
 
   test('REPLACE keeps the place, and there are no revisions', () => {
-    const bench = new TrialState('5.6');
-    bench.attach('top', 'A');
-    bench.attach('top', 'B');
-    expect(bench.attach('top', 'C', 'ALLOW_MULTI REPLACE', { replace: 'A', revision: 'stale' })).toBe(
+    const rig = new Rig('5.6');
+    rig.attach('top', 'A');
+    rig.attach('top', 'B');
+    expect(rig.attach('top', 'C', 'ALLOW_MULTI REPLACE', { replace: 'A', revision: 'stale' })).toBe(
       'ok | MULTI 0: C B => CB | NONE 0:  => CB',
     );
-    expect(bench.detach('top', 'C', { revision: 'stale', relative: prog('A') })).toBe(
+    expect(rig.detach('top', 'C', { revision: 'stale', relative: prog('A') })).toBe(
       'ok | MULTI 0: B => B | NONE 0:  => B',
     );
-    expect(bench.detach('top', 'B', { flags: ['ALLOW_MULTI'] })).toMatch(/^EINVAL/);
-    expect(bench.references('A', 'B', 'C')).toBe('A1 B2 C1');
+    expect(rig.detach('top', 'B', { flags: ['ALLOW_MULTI'] })).toMatch(/^EINVAL/);
+    expect(rig.references('A', 'B', 'C')).toBe('A1 B2 C1');
   });
 
   test('there are no links', () => {
-    const bench = new TrialState('5.6');
-    expect(() => bench.create('top', 'L1', 'A')).toThrow('link_create: this variant has no links');
+    const rig = new Rig('5.6');
+    expect(() => rig.create('top', 'L1', 'A')).toThrow('link_create: this semantics has no such request');
   });
 });
 
 describe('the machine', () => {
   /** The fields of a request that applying it reads. */
-  function fieldsRead(bench: TrialState, input: RequestInput): string[] {
+  function fieldsRead(rig: Rig, input: RequestInput): string[] {
     const read = new Set<string>();
     const watched = new Proxy(request(input), {
       get: (target, field) => {
@@ -659,30 +659,30 @@ describe('the machine', () => {
         return Reflect.get(target, field);
       },
     });
-    bench.model.apply(watched);
+    rig.model.apply(watched);
     return [...read].filter((field) => field !== 'op').sort();
   }
 
   test('reads only the fields it needs', () => {
-    const bench = new TrialState();
+    const rig = new Rig();
     const input = { op: 'prog_attach', hook: 'sub', prog: named('A'), flags: ['ALLOW_MULTI'] } as const;
-    expect(fieldsRead(bench, { ...input, flags: ['UNKNOWN'] })).toEqual(['flags']);
-    expect(fieldsRead(bench, { ...input, revision: 'stale' })).toEqual(['flags', 'hook', 'prog', 'revision']);
-    expect(fieldsRead(bench, { ...input, flags: ['ALLOW_OVERRIDE'] })).toContain('relative');
-    expect(fieldsRead(bench, { ...input, flags: ['ALLOW_OVERRIDE'] })).not.toContain('relative');
-    expect(fieldsRead(bench, { op: 'prog_detach', hook: 'sub' })).toEqual(['flags', 'hook', 'relative', 'revision']);
+    expect(fieldsRead(rig, { ...input, flags: ['UNKNOWN'] })).toEqual(['flags']);
+    expect(fieldsRead(rig, { ...input, revision: 'stale' })).toEqual(['flags', 'hook', 'prog', 'revision']);
+    expect(fieldsRead(rig, { ...input, flags: ['ALLOW_OVERRIDE'] })).toContain('relative');
+    expect(fieldsRead(rig, { ...input, flags: ['ALLOW_OVERRIDE'] })).not.toContain('relative');
+    expect(fieldsRead(rig, { op: 'prog_detach', hook: 'sub' })).toEqual(['flags', 'hook', 'relative', 'revision']);
   });
 
   test('never reads what 5.6 does not have', () => {
-    const bench = new TrialState('5.6');
+    const rig = new Rig('5.6');
     const flags = ['ALLOW_MULTI'] as const;
-    expect(fieldsRead(bench, { op: 'prog_attach', hook: 'sub', prog: named('A'), flags: [...flags] })).toEqual([
+    expect(fieldsRead(rig, { op: 'prog_attach', hook: 'sub', prog: named('A'), flags: [...flags] })).toEqual([
       'flags',
       'hook',
       'prog',
     ]);
-    expect(fieldsRead(bench, { op: 'prog_detach', hook: 'sub', prog: named('A') })).toEqual(['flags', 'hook', 'prog']);
-    expect(fieldsRead(bench, { op: 'prog_query', hook: 'sub', buffer: 1, queryFlags: 'EFFECTIVE' })).toEqual([
+    expect(fieldsRead(rig, { op: 'prog_detach', hook: 'sub', prog: named('A') })).toEqual(['flags', 'hook', 'prog']);
+    expect(fieldsRead(rig, { op: 'prog_query', hook: 'sub', buffer: 1, queryFlags: 'EFFECTIVE' })).toEqual([
       'buffer',
       'hook',
       'queryFlags',
@@ -690,26 +690,26 @@ describe('the machine', () => {
   });
 
   test('can be put back', () => {
-    const bench = new TrialState();
-    bench.attach('top', 'A', 'ALLOW_MULTI PREORDER');
-    bench.create('sub', 'L1', 'B');
-    const saved = bench.model.save();
-    const seen = bench.see();
-    bench.update('L1', 'C');
-    bench.take({ op: 'prog_close', prog: 'D' });
-    bench.close('L1');
-    bench.detach('top', 'A');
-    expect(bench.model.same(saved)).toBe(false);
-    bench.model.restore(saved);
-    expect(bench.see()).toBe(seen);
-    expect(bench.model.same(saved)).toBe(true);
-    expect(bench.references('A', 'B', 'C', 'D', 'L1')).toBe('A2 B2 C1 D1 L11');
+    const rig = new Rig();
+    rig.attach('top', 'A', 'ALLOW_MULTI PREORDER');
+    rig.create('sub', 'L1', 'B');
+    const saved = rig.model.save();
+    const seen = rig.see();
+    rig.update('L1', 'C');
+    rig.take({ op: 'prog_close', prog: 'D' });
+    rig.close('L1');
+    rig.detach('top', 'A');
+    expect(rig.model.same(saved)).toBe(false);
+    rig.model.restore(saved);
+    expect(rig.see()).toBe(seen);
+    expect(rig.model.same(saved)).toBe(true);
+    expect(rig.references('A', 'B', 'C', 'D', 'L1')).toBe('A2 B2 C1 D1 L11');
   });
 
   test('gives states that differ in names only one key', () => {
     const swap = (name: string) => ({ A: 'B', B: 'A' })[name] ?? name;
-    const one = new TrialState();
-    const other = new TrialState();
+    const one = new Rig();
+    const other = new Rig();
     one.attach('top', 'A');
     one.create('sub', 'L1', 'B', 'PREORDER');
     other.attach('top', 'B');
@@ -719,22 +719,22 @@ describe('the machine', () => {
   });
 
   test('leaves the absolute revision out of the key', () => {
-    const bench = new TrialState();
-    bench.attach('top', 'A');
-    const key = bench.model.key((name) => name);
-    bench.attach('top', 'A', 'ALLOW_MULTI REPLACE', { replace: 'A' });
-    expect(bench.model.key((name) => name)).toBe(key);
+    const rig = new Rig();
+    rig.attach('top', 'A');
+    const key = rig.model.key((name) => name);
+    rig.attach('top', 'A', 'ALLOW_MULTI REPLACE', { replace: 'A' });
+    expect(rig.model.key((name) => name)).toBe(key);
   });
 
   test('counts the revision from where the universe says', () => {
-    const bench = new TrialState('6.18', undefined, { revision: 41, prefill: { top: ['A', 'B'] } });
-    expect(bench.see()).toBe('MULTI 43: A B => AB | NONE 41:  => AB');
+    const rig = new Rig('6.18', undefined, { revision: 41, prefill: { top: ['A', 'B'] } });
+    expect(rig.see()).toBe('MULTI 43: A B => AB | NONE 41:  => AB');
   });
 
   test('takes no universe without cgroups, and no removal of a device', () => {
     const hooks = { ingress: { kind: 'tcx', device: 'dev', direction: 'ingress' } } as const;
-    expect(() => new TrialState('6.18', undefined, { hooks })).toThrow('hook ingress: expected a cgroup, found tcx');
-    expect(() => new TrialState().take({ op: 'device_remove', device: 'dev' })).toThrow('not on a device');
+    expect(() => new Rig('6.18', undefined, { hooks })).toThrow('hook ingress: expected a cgroup, found tcx');
+    expect(() => new Rig().take({ op: 'device_remove', device: 'dev' })).toThrow('device_remove: this semantics has no such request');
   });
 });
 
@@ -766,20 +766,20 @@ describe('planted faults', () => {
     ['attach/replace-keeps-old-reference', 'A2 B1'],
     ['detach/keeps-reference', 'A1 B2'],
   ] as const)('%s leaves a reference', (fault, references) => {
-    const bench = new TrialState('5.6', fault);
-    bench.attach('top', 'A');
-    bench.attach('top', 'B', 'ALLOW_MULTI REPLACE', { replace: 'A' });
-    bench.detach('top', 'B');
-    expect(bench.references('A', 'B')).toBe(references);
+    const rig = new Rig('5.6', fault);
+    rig.attach('top', 'A');
+    rig.attach('top', 'B', 'ALLOW_MULTI REPLACE', { replace: 'A' });
+    rig.detach('top', 'B');
+    expect(rig.references('A', 'B')).toBe(references);
   });
 
   test('attach/self-replace-refused, attach/replace-past-limit and link/update-keeps-old-reference differ', () => {
-    const refusing = new TrialState('6.18', 'attach/self-replace-refused');
+    const refusing = new Rig('6.18', 'attach/self-replace-refused');
     refusing.attach('top', 'A');
     expect(refusing.attach('top', 'A', 'ALLOW_MULTI REPLACE', { replace: 'A' })).toMatch(/^EINVAL/);
-    const exempt = new TrialState('6.18', 'attach/replace-past-limit', { capacity: 1, prefill: { top: ['A'] } });
+    const exempt = new Rig('6.18', 'attach/replace-past-limit', { capacity: 1, prefill: { top: ['A'] } });
     expect(exempt.attach('top', 'B', 'ALLOW_MULTI REPLACE', { replace: 'A' })).toMatch(/^ok/);
-    const keeping = new TrialState('6.18', 'link/update-keeps-old-reference');
+    const keeping = new Rig('6.18', 'link/update-keeps-old-reference');
     keeping.create('top', 'L1', 'A');
     keeping.update('L1', 'B');
     expect(keeping.references('A', 'B')).toBe('A2 B2');
