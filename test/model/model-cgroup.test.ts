@@ -734,7 +734,9 @@ describe('the machine', () => {
   test('takes no universe without cgroups, and no removal of a device', () => {
     const hooks = { ingress: { kind: 'tcx', device: 'dev', direction: 'ingress' } } as const;
     expect(() => new Rig('6.18', undefined, { hooks })).toThrow('hook ingress: expected a cgroup, found tcx');
-    expect(() => new Rig().take({ op: 'device_remove', device: 'dev' })).toThrow('device_remove: this semantics has no such request');
+    expect(() => new Rig().take({ op: 'device_remove', device: 'dev' })).toThrow(
+      'device_remove: this semantics has no such request',
+    );
   });
 });
 
