@@ -29,3 +29,11 @@ test('a command that there is none of is answered with the nearest', async () =>
   const { code, stderr } = await mprog(['chek', 'tcx']);
   expect([code, stderr]).toEqual([2, expect.stringContaining("unknown command 'chek'\n(Did you mean check?)")]);
 });
+
+test('a summary never says that something was found in no scope', async () => {
+  const { code, stdout } = await mprog(['check', 'tcx', '--fault', 'attach/before-off-by-one', '--no-write']);
+  expect([code, stdout.trimEnd().split('\n').at(-1)]).toEqual([
+    1,
+    expect.stringMatching(/^✗ tcx: violated: none of \d scopes explored to the end · /),
+  ]);
+});
