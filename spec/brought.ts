@@ -1,5 +1,5 @@
 import type { Profile } from './profile.ts';
-import type { Aspect, RuleTable } from './rule.ts';
+import type { Fact, RuleTable } from './rule.ts';
 import type { Value } from './situation.ts';
 import type { Field, Flag, Op } from './vocabulary/index.ts';
 
@@ -62,11 +62,11 @@ function valuesBrought(table: RuleTable, old: RuleTable): readonly Brought[] {
 
 /** Whether a field is told by something else than in the base. A designation tells by its places, which are looked at apart. */
 export function retold(table: RuleTable, old: RuleTable, field: string): boolean {
-  const telling = (of: RuleTable) => of.aspects.find(({ tells }) => tells.includes(field));
+  const telling = (of: RuleTable) => of.facts.find((fact) => fact.field === field);
   return originOf(telling(table)) !== originOf(telling(old));
 }
 
-const originOf = (aspect: Aspect | undefined): Aspect | undefined => aspect?.origin ?? aspect;
+const originOf = (fact: Fact | undefined): Fact | undefined => fact?.origin ?? fact;
 
 function placesBrought({ op, designation }: RuleTable, old: RuleTable): readonly Brought[] {
   return (designation?.places ?? [])

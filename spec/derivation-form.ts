@@ -1,21 +1,13 @@
 import type { Property } from './properties/property.ts';
-import type { Rule } from './rule.ts';
-import type { Value } from './situation.ts';
+import type { Rule, Fact as TableFact } from './rule.ts';
 import type { State } from './state.ts';
 import type { Errno, Field, Flag, HookKind, Op } from './vocabulary/index.ts';
 
 /** Something more that rules can ask of a request in a state, or another answer to something they ask already. */
-export interface Fact {
+// biome-ignore lint/suspicious/noExplicitAny: the request of the operations that it names
+export interface Fact extends TableFact<any> {
   /** The operations it is about. */
   readonly of: readonly Op[];
-  /** The field of the situation. */
-  readonly field: string;
-  /** Every value it may have. */
-  readonly values: readonly Value[];
-  /** The fields of the request it depends on besides the hook: two at most. */
-  readonly reads: readonly Field[];
-  // biome-ignore lint/suspicious/noExplicitAny: the request of the operations named above
-  tell(state: State, request: any): Value;
 }
 
 /** Rules to be put in front of, or behind, a rule of the base. */

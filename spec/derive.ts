@@ -1,9 +1,10 @@
 import { changesNothing, checkNames } from './derivation.ts';
-import type { Derivation, Fact } from './derivation-form.ts';
+import type { Derivation } from './derivation-form.ts';
+import { isSet } from './facts/flags.ts';
 import { type Profile, profile } from './profile.ts';
 import { ProposalError } from './proposal-error.ts';
 import { rule as proposed } from './proposal-rule.ts';
-import { type Aspect, type Designation, fail, type Rule, type RuleTable } from './rule.ts';
+import { type Designation, type Fact, fail, type Rule, type RuleTable } from './rule.ts';
 import { checkDerivation } from './shape.ts';
 import { shown } from './shown.ts';
 import { space } from './situation.ts';
@@ -17,30 +18,12 @@ function withoutFlags(request: Request, flags: readonly Flag[]): Request {
   return Object.create(request, { flags: { value, enumerable: true } }) as Request;
 }
 
-/** An aspect that does not see flags which it knows nothing of. */
-function blindTo(aspect: Aspect, flags: readonly Flag[]): Aspect {
-  if (flags.length === 0 || !aspect.reads.includes('flags')) return aspect;
-  return { ...aspect, part: (state, request) => aspect.part(state, withoutFlags(request, flags)) };
+/** A fact that does not see flags which it knows nothing of. */
+function blindTo(fact: Fact, flags: readonly Flag[]): Fact {
+  if (flags.length === 0 || !fact.reads.includes('flags')) return fact;
+  const tell: Fact['tell'] = (state, request) => fact.tell(state, withoutFlags(request, flags));
+  return { ...fact, tell, origin: fact.origin ?? fact };
 }
-
-/** An aspect that does not tell what another one tells instead. */
-function silentOn(aspect: Aspect, fields: readonly string[]): Aspect {
-  if (!aspect.tells.some((field) => fields.includes(field))) return aspect;
-  const kept = aspect.tells.filter((field) => !fields.includes(field));
-  const part: Aspect['part'] = (state, request) => {
-    const told = aspect.part(state, request);
-    return Object.fromEntries(kept.map((field) => [field, told[field]!]));
-  };
-  return { ...aspect, tells: kept, part };
-}
-
-const flagFact = (flag: Flag, of: readonly Op[]): Fact => ({
-  of,
-  field: flag,
-  values: [false, true],
-  reads: ['flags'],
-  tell: (_, { flags }: { flags: readonly Flag[] }) => flags.includes(flag),
-});
 
 function designationWith(
   table: RuleTable,
@@ -86,26 +69,17 @@ function tableWith(table: RuleTable, derivation: Derivation): RuleTable {
   const flags = added.map(([flag]) => flag);
   const facts = [
     ...(derivation.facts ?? []).filter(({ of }) => of.includes(table.op)),
-    ...added.map(([flag, ops]) => flagFact(flag, ops)),
+    ...flags.map((flag) => isSet(flag)),
   ];
   const told = facts.map(({ field }) => field);
-  const aspects = table.aspects.map((aspect) => {
-    const changed = blindTo(silentOn(aspect, told), flags);
-    return changed === aspect ? aspect : { ...changed, origin: aspect.origin ?? aspect };
-  });
-  const own = facts.map(
-    ({ field, reads, tell }): Aspect => ({
-      reads,
-      tells: [field],
-      part: (state, request) => ({ [field]: tell(state, request) }),
-    }),
-  );
+  const kept = table.facts.filter(({ field }) => !told.includes(field)).map((each) => blindTo(each, flags));
+  const own = facts.map(({ field, values, reads, tell }): Fact => ({ field, values, reads, tell }));
   const domain = { ...table.space.domain, ...Object.fromEntries(facts.map(({ field, values }) => [field, values])) };
   const designation = designationWith(table, derivation, flags);
   return {
     ...table,
     space: space(domain),
-    aspects: [...aspects.filter(({ tells }) => tells.length > 0), ...own],
+    facts: [...kept, ...own],
     ...(designation === undefined ? {} : { designation }),
     rules: rulesWith(table, derivation),
   };

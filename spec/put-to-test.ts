@@ -105,9 +105,8 @@ function isPutToTest(
 
 /** Whether a fact of the derivation was asked for that depends on the flags of the request. */
 function asksForFlags(table: RuleTable, old: RuleTable, { fields }: Asked): boolean {
-  return table.aspects.some(
-    ({ reads, tells }) =>
-      reads.includes('flags') && tells.some((field) => fields.has(field) && retold(table, old, field)),
+  return table.facts.some(
+    ({ field, reads }) => reads.includes('flags') && fields.has(field) && retold(table, old, field),
   );
 }
 

@@ -2,7 +2,7 @@ import { isMatching, type Pattern } from 'ts-pattern';
 import type { Citation, CitationLabel } from './citations.ts';
 import type { Change } from './effect.ts';
 import type { Effect } from './effects.ts';
-import type { Domain, FieldsOf, Situation, Space } from './situation.ts';
+import { type Code, type FieldsOf, type Situation, type Space, space, type Told, type Value } from './situation.ts';
 import type { State } from './state.ts';
 import type { Errno, Field, Flags, Observation, Op, Outcome, Request, Slot } from './vocabulary/index.ts';
 
@@ -53,9 +53,9 @@ export interface Rule {
  */
 type Unsaid = (sentence: TemplateStringsArray) => Rule;
 
-/** A maker of rules over one domain: patterns are checked against its fields and values when the rule is written. */
-export function rulesOver<D extends Domain>() {
-  return (id: string, when: Pattern.Pattern<FieldsOf<D>>, then: Decision, cite: CitationLabel): Unsaid =>
+/** A maker of rules over some facts: patterns are checked against their fields and values when the rule is written. */
+export function rulesOver<T extends readonly Told[]>() {
+  return (id: string, when: Pattern.Pattern<FieldsOf<T>>, then: Decision, cite: CitationLabel): Unsaid =>
     ([text]) =>
       Object.freeze({ id, sentence: text!.trim().replace(/\s+/g, ' '), when: when as When, then, cite });
 }
@@ -76,17 +76,26 @@ export function undefinedBehaviour(): Decision {
 }
 
 /**
- * A part of the situation that depends on one or two fields of the request and on the state. Aspects of one command
- * never describe the same field of the situation twice.
+ * What rules can ask of a request in a state: one field of the situation, with every value that it may have and the way
+ * to find it. No two facts of a table tell the same field.
  */
-export interface Aspect<R extends Request = Request> {
-  /** The request fields it looks at. */
+export interface Fact<R extends Request = Request, F extends string = string, V extends Value = Value>
+  extends Told<F, V> {
+  /** The fields of the request it depends on besides the hook: two at most. */
   readonly reads: readonly Field[];
-  /** The situation fields it fills in. */
-  readonly tells: readonly string[];
-  /** The aspect of another semantics that a derivation took this one from. */
-  readonly origin?: Aspect<R>;
-  part(state: State, request: R): Situation;
+  tell(state: State, request: R): V;
+  /** The fact of another semantics that a derivation took this one from. */
+  readonly origin?: Fact<R>;
+}
+
+/** A fact as it is written down: its field and values are known to the rules that ask for it. */
+export function fact<const F extends string, const V extends Value, R extends Request>(parts: {
+  readonly field: F;
+  readonly values: readonly V[];
+  readonly reads: readonly Field[];
+  tell(state: State, request: R): NoInfer<V>;
+}): Fact<R, F, V> {
+  return parts;
 }
 
 /** A slot index; -1 in front of the first slot; `n` behind the last; NOWHERE where nothing in the list is meant. */
@@ -100,7 +109,8 @@ export const NOWHERE = -2;
 export interface Designation<R extends Request = Request> {
   /** The request fields that name something that may be in a slot, each with how to find that slot. */
   readonly places: readonly { readonly reads: Field; find(state: State, request: R): Place }[];
-  readonly tells: readonly string[];
+  /** What it says of the situation. */
+  readonly fields: readonly Told[];
   designate(slots: readonly Slot[], capacity: number, flags: Flags, places: readonly Place[]): Designated;
 }
 
@@ -116,12 +126,37 @@ export interface RuleTable<R extends Request = Request> {
   /** The heading of the printed table, such as `BPF_PROG_ATTACH`. */
   readonly title: string;
   readonly space: Space;
-  readonly aspects: readonly Aspect<R>[];
+  readonly facts: readonly Fact<R>[];
   /** Missing where nothing is designated (a request that is not about a place in a list). */
   readonly designation?: Designation<R>;
   readonly rules: readonly Rule[];
   /** The file of the proposal that has this table; missing where it comes with the package. */
   readonly file?: string;
+}
+
+/** The situations that some fields make, numbered in the order of the fields. */
+export function spaceOf(fields: readonly Told[]): Space {
+  return space(Object.fromEntries(fields.map(({ field, values }) => [field, values])));
+}
+
+/** A rule table as it is written down: its facts, and among them, in their place, the fields that the designation fills in. */
+export interface TableParts<R extends Request> extends Omit<RuleTable<R>, 'space' | 'facts'> {
+  readonly facts: readonly (Fact<R> | Told)[];
+}
+
+/** A rule table; its space follows from its facts. */
+export function ruleTable<R extends Request>({ facts, ...parts }: TableParts<R>): RuleTable<R> {
+  return { ...parts, space: spaceOf(facts), facts: facts.filter((each): each is Fact<R> => 'tell' in each) };
+}
+
+/** What a fact adds to the number of a situation. */
+export function codeOf({ space: { code } }: RuleTable, each: Fact, state: State, request: Request): Code {
+  return code(each.field, each.tell(state, request));
+}
+
+/** Every field of the situation that a table fills in: what its facts tell, then what its designation says. */
+export function toldBy({ facts, designation }: RuleTable): readonly Told[] {
+  return [...facts, ...(designation?.fields ?? [])];
 }
 
 /** A situation no rule speaks of: the table has a hole. */

@@ -96,13 +96,10 @@ const PROPERTIES = {
   history: keys({ ...common, kind: z.literal('history'), begin: call, remember: call, sometimes: call, holds: call }),
 } as const satisfies Record<Property['kind'], z.ZodType>;
 
-const FactShape = keys({
-  of: opsOf,
-  field: text,
-  values,
-  reads: z.array(field).readonly(),
-  tell: call,
-});
+const told = { field: text, values };
+const telling = { reads: z.array(field).readonly(), tell: call };
+
+const FactShape = keys({ of: opsOf, ...told, ...telling });
 
 const anObject = z.custom<object>((value) => typeof value === 'object' && value !== null, {
   error: ({ input }) => `expected an object, found ${shown(input)}`,
@@ -201,13 +198,11 @@ export function checkProperty(name: string, property: unknown): void {
 const TableShape = keys({
   op,
   title: text,
-  space: keys({ domain: z.record(z.string(), values), size: z.number(), encode: call, decode: call }),
-  aspects: z
-    .array(keys({ reads: z.array(field).readonly(), tells: ids, part: call, origin: anObject.optional() }))
-    .readonly(),
+  space: keys({ domain: z.record(z.string(), values), size: z.number(), code: call, encode: call, decode: call }),
+  facts: z.array(keys({ ...told, ...telling, origin: anObject.optional() })).readonly(),
   designation: keys({
     places: z.array(keys({ reads: field, find: call })).readonly(),
-    tells: ids,
+    fields: z.array(keys(told)).readonly(),
     designate: call,
   }).optional(),
   rules: z

@@ -4,8 +4,14 @@ export type Value = string | boolean;
 /** The fields of a situation with every value each may have: what makes a situation finite. */
 export type Domain = Readonly<Record<string, readonly Value[]>>;
 
-/** The record that rules of a domain match on. */
-export type FieldsOf<D extends Domain> = { readonly [K in keyof D]: D[K][number] };
+/** A field of a situation, and every value that it may have. */
+export interface Told<F extends string = string, V extends Value = Value> {
+  readonly field: F;
+  readonly values: readonly V[];
+}
+
+/** The record that rules over some fields match on. */
+export type FieldsOf<T extends readonly Told[]> = { readonly [E in T[number] as E['field']]: E['values'][number] };
 
 /** Any situation. */
 export type Situation = Readonly<Record<string, Value>>;
@@ -30,6 +36,8 @@ export interface Space {
   readonly domain: Domain;
   /** How many situations there are, reachable or not; rounded beyond 2^53. */
   readonly size: number;
+  /** The number of one field's value; throws on a field or a value that the domain does not have. */
+  code(field: string, value: Value): Code;
   /** The sum for some of the fields; throws on a field or a value that the domain does not have. */
   encode(part: Situation): Code;
   decode(code: Code): Situation;
@@ -53,13 +61,14 @@ export function space(domain: Domain): Space {
     stride *= BigInt(values.length);
   }
   const nothing = codeOf(0n);
+  const code = (field: string, value: Value): Code => {
+    const number = numbers.get(field)?.get(value);
+    if (number === undefined) throw new RangeError(`${field}: ${String(value)} is not in the domain`);
+    return number;
+  };
   const encode = (part: Situation): Code => {
     let sum = nothing;
-    for (const field in part) {
-      const number = numbers.get(field)?.get(part[field]!);
-      if (number === undefined) throw new RangeError(`${field}: ${String(part[field])} is not in the domain`);
-      sum = plus(sum, number);
-    }
+    for (const field in part) sum = plus(sum, code(field, part[field]!));
     return sum;
   };
   const decode = (code: Code): Situation => {
@@ -72,5 +81,5 @@ export function space(domain: Domain): Space {
     }
     return situation;
   };
-  return { domain, size: Number(size), encode, decode };
+  return { domain, size: Number(size), code, encode, decode };
 }

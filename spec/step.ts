@@ -26,8 +26,8 @@ function designated(table: RuleTable, state: State, request: Request): Designate
 /** Works out what a request means in a state. */
 export function read(table: RuleTable, state: State, request: Request): Reading {
   const { part, at } = designated(table, state, request);
-  const parts = table.aspects.map((aspect) => aspect.part(state, request));
-  return { situation: Object.assign({}, ...parts, part) as Situation, at };
+  const told = table.facts.map((fact) => [fact.field, fact.tell(state, request)]);
+  return { situation: { ...Object.fromEntries(told), ...part }, at };
 }
 
 /** The state after a decision; the very state that was given, where nothing is changed. */

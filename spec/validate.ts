@@ -3,7 +3,7 @@ import { letThrough, shadowsOf } from './cover.ts';
 import { EFFECTS } from './effects.ts';
 import { type Profile, rulesOf } from './profile.ts';
 import { ProposalError } from './proposal-error.ts';
-import type { Rule, RuleTable } from './rule.ts';
+import { type Rule, type RuleTable, toldBy } from './rule.ts';
 import { checkProperty, checkRule } from './shape.ts';
 import { shown } from './shown.ts';
 import { closest } from './suggest.ts';
@@ -40,17 +40,17 @@ function checkEffect(name: string, { op, title }: RuleTable, { id, then }: Rule)
     throw new ProposalError(`${name}: rule "${id}": a request that fails with ${then.outcome} changes nothing`);
 }
 
-function checkAspects(name: string, { uapi }: Profile, table: RuleTable): void {
-  const { op, aspects, designation, space, title } = table;
+function checkFacts(name: string, { uapi }: Profile, table: RuleTable): void {
+  const { facts, op, space, title } = table;
   const fields = fieldsOf(uapi, op);
-  for (const { reads, tells } of aspects) {
+  for (const { field: told, reads } of facts) {
     const varying = reads.filter((field) => fields.includes(field));
     if (varying.length > 2)
       throw new ProposalError(
-        `${name}: ${tells.join(', ')} of ${op} may depend on two fields of the request besides the hook, not on ${varying.join(', ')}`,
+        `${name}: ${told} of ${op} may depend on two fields of the request besides the hook, not on ${varying.join(', ')}`,
       );
   }
-  const told = [...aspects, ...(designation === undefined ? [] : [designation])].flatMap(({ tells }) => tells);
+  const told = toldBy(table).map(({ field }) => field);
   for (const field of new Set([...told, ...Object.keys(space.domain)])) {
     const times = told.filter((each) => each === field).length;
     if (times !== 1 || space.domain[field] === undefined)
@@ -70,7 +70,7 @@ export function validate(derived: Profile, base: Profile): void {
   const known = new Set(rulesOf(base));
   const seen = new Set<string>();
   for (const table of tables) {
-    if (uapi.fields[table.op] !== undefined) checkAspects(name, derived, table);
+    if (uapi.fields[table.op] !== undefined) checkFacts(name, derived, table);
     for (const rule of table.rules) {
       if (!known.has(rule)) {
         checkRule(name, rule);
@@ -89,7 +89,7 @@ export function validate(derived: Profile, base: Profile): void {
 
 /** Whether rules of a table ask for a flag, or for a fact of a proposal that looks at all flags. */
 function asksFor(table: RuleTable, old: RuleTable | undefined, flag: Flag, added: readonly Flag[]): boolean {
-  const told = table.aspects.filter(({ reads }) => reads.includes('flags')).flatMap(({ tells }) => tells);
+  const told = table.facts.filter(({ reads }) => reads.includes('flags')).map(({ field }) => field);
   const facts = told.filter((field) => !added.includes(field) && (old === undefined || retold(table, old, field)));
   return table.rules.some(({ when }) => [flag, ...facts].some((field) => Object.hasOwn(when, field)));
 }

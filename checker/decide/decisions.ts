@@ -1,7 +1,7 @@
 import { isMatching } from 'ts-pattern';
 import { takenBy } from '../../spec/effects.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { type Aspect, acts, type Designation, type Rule, type RuleTable, UndecidedError } from '../../spec/rule.ts';
+import { acts, type Designation, type Rule, type RuleTable, UndecidedError } from '../../spec/rule.ts';
 import type { Code, Situation } from '../../spec/situation.ts';
 import { bitsOf, FIELDS, type Field } from '../../spec/vocabulary/index.ts';
 
@@ -39,11 +39,11 @@ function changeReads({ then }: Rule): number {
 /** Which request fields each field of the situation comes from. */
 function sources(table: RuleTable): Record<string, number> {
   const found: Record<string, number> = {};
-  const add = ({ tells }: Pick<Aspect, 'tells'>, reads: readonly Field[]) => {
-    for (const told of tells) found[told] = (found[told] ?? 0) | bitsOf(reads);
+  const add = (field: string, reads: readonly Field[]) => {
+    found[field] = (found[field] ?? 0) | bitsOf(reads);
   };
-  for (const aspect of table.aspects) add(aspect, aspect.reads);
-  if (table.designation !== undefined) add(table.designation, designationReads(table.designation));
+  for (const { field, reads } of table.facts) add(field, reads);
+  for (const { field } of table.designation?.fields ?? []) add(field, designationReads(table.designation!));
   return found;
 }
 

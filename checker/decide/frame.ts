@@ -1,4 +1,4 @@
-import type { Aspect, RuleTable } from '../../spec/rule.ts';
+import { codeOf, type Fact, type RuleTable } from '../../spec/rule.ts';
 import { type Code, plus } from '../../spec/situation.ts';
 import { type State, slotsOf } from '../../spec/state.ts';
 import {
@@ -20,7 +20,7 @@ import { FrameDesignation } from './frame-designation.ts';
 export interface Level {
   readonly field: Field;
   readonly options: readonly Option[];
-  /** Per option, the sum over the aspects that look at this field alone. */
+  /** Per option, the sum over the facts that look at this field alone. */
   readonly codes: readonly Code[];
   /** Per option, the number of a class of interchangeable objects, or -1. */
   readonly classes: readonly number[];
@@ -30,12 +30,12 @@ export interface Level {
   readonly index: number;
   /** The field's bit among FIELD_BITS. */
   readonly bit: number;
-  /** The aspects that look at this field and at one of an earlier level; filled in as they are asked for. */
+  /** The facts that look at this field and at one of an earlier level; filled in as they are asked for. */
   readonly pairs: readonly Pair[];
 }
 
 export interface Pair {
-  readonly aspect: Aspect;
+  readonly fact: Fact;
   readonly earlier: number;
   /** By option of the earlier level and of this one, as far as they were asked for. */
   readonly codes: Code[][];
@@ -48,13 +48,13 @@ export interface Frame {
   readonly hook: string;
   readonly state: State;
   readonly levels: readonly Level[];
-  /** The sum over the aspects that look at no varying field. */
+  /** The sum over the facts that look at no varying field. */
   readonly base: Code;
   readonly classCount: number;
   readonly designation: FrameDesignation | undefined;
 }
 
-/** A request with one field set: enough for an aspect that looks at this field, the hook and the state. */
+/** A request with one field set: enough for a fact that looks at this field, the hook and the state. */
 function draft(op: Op, hook: string, fields: Partial<Record<Field, unknown>>): Request {
   return { ...blank(op, hook), ...fields } as unknown as Request;
 }
@@ -92,24 +92,24 @@ export function frameOf(
   labels: Labelling,
   reduced: boolean,
 ): Frame {
-  const { op, space, aspects } = table;
+  const { op, space, facts } = table;
   const nothing = space.encode({});
   const fields = universe.fields(op);
   const classes = new Classes(labels);
-  const varying = (aspect: Aspect) => aspect.reads.filter((field) => fields.includes(field));
+  const varying = (fact: Fact) => fact.reads.filter((field) => fields.includes(field));
   const levels = fields.map((field, index): Level => {
     const options = universe.options(op, field, state, hook, reduced);
-    const alone = aspects.filter((aspect) => varying(aspect).length === 1 && varying(aspect)[0] === field);
+    const alone = facts.filter((fact) => varying(fact).length === 1 && varying(fact)[0] === field);
     const codes = options.map((option) => {
       const request = draft(op, hook, { [field]: option.value });
-      return alone.reduce((sum, aspect) => plus(sum, space.encode(aspect.part(state, request))), nothing);
+      return alone.reduce((sum, fact) => plus(sum, codeOf(table, fact, state, request)), nothing);
     });
-    const pairs = aspects.flatMap((aspect): Pair[] => {
-      const [one, other] = varying(aspect);
+    const pairs = facts.flatMap((fact): Pair[] => {
+      const [one, other] = varying(fact);
       if (one === undefined || other === undefined || fields[index] === undefined) return [];
       const earlier = Math.min(fields.indexOf(one), fields.indexOf(other));
       if (Math.max(fields.indexOf(one), fields.indexOf(other)) !== index) return [];
-      return [{ aspect, earlier, codes: [] }];
+      return [{ fact, earlier, codes: [] }];
     });
     const ranked = options.map((option) => classes.of(option));
     return {
@@ -123,11 +123,8 @@ export function frameOf(
       pairs,
     };
   });
-  const constant = aspects.filter((aspect) => varying(aspect).length === 0);
-  const base = constant.reduce(
-    (sum, aspect) => plus(sum, space.encode(aspect.part(state, draft(op, hook, {})))),
-    nothing,
-  );
+  const constant = facts.filter((fact) => varying(fact).length === 0);
+  const base = constant.reduce((sum, fact) => plus(sum, codeOf(table, fact, state, draft(op, hook, {}))), nothing);
   return {
     op,
     table,
@@ -152,7 +149,7 @@ export function pairCode(frame: Frame, level: number, pair: Pair, earlier: numbe
     [field]: options[option]!.value,
     [other.field]: other.options[earlier]!.value,
   });
-  const code = frame.table.space.encode(pair.aspect.part(frame.state, request));
+  const code = codeOf(frame.table, pair.fact, frame.state, request);
   row[option] = code;
   return code;
 }

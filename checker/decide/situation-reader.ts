@@ -1,7 +1,8 @@
 import {
-  type Aspect,
+  codeOf,
   type Designated,
   type Designation,
+  type Fact,
   NOWHERE,
   type Place,
   type RuleTable,
@@ -13,8 +14,9 @@ import type { Field, Flags, Request } from '../../spec/vocabulary/index.ts';
 /** Values of fields are compared by identity: they are made once for each state. */
 type Memo = Map<unknown, Memo | Code>;
 
+/** The facts that look at the same fields of a request, of those that vary. */
 interface Part {
-  readonly aspect: Aspect;
+  readonly facts: Fact[];
   readonly fields: readonly Field[];
   readonly known: Memo;
 }
@@ -23,7 +25,7 @@ const fieldOf = (request: Request, field: Field) => (request as unknown as Recor
 
 /**
  * Reads requests of one operation, at one hook, in one state: the number of the situation and the index that is
- * designated. What an aspect says of a value is worked out once.
+ * designated. What facts say of a value is worked out once.
  */
 export class SituationReader {
   readonly #table: RuleTable;
@@ -36,27 +38,36 @@ export class SituationReader {
   constructor(table: RuleTable, state: State, sample: Request, varying: readonly Field[]) {
     this.#table = table;
     this.#state = state;
-    const parts = table.aspects.map((aspect) => ({
-      aspect,
-      fields: aspect.reads.filter((field) => varying.includes(field)),
-      known: new Map() as Memo,
-    }));
-    this.#parts = parts.filter(({ fields }) => fields.length > 0);
-    this.#base = parts
-      .filter(({ fields }) => fields.length === 0)
-      .reduce((sum, { aspect }) => plus(sum, table.space.encode(aspect.part(state, sample))), table.space.encode({}));
+    const parts = new Map<string, Part>();
+    for (const fact of table.facts) {
+      const fields = fact.reads.filter((field) => varying.includes(field));
+      const key = fields.join();
+      const part = parts.get(key);
+      if (part === undefined) parts.set(key, { facts: [fact], fields, known: new Map() });
+      else part.facts.push(fact);
+    }
+    const constant = parts.get('')?.facts ?? [];
+    this.#parts = [...parts.values()].filter(({ fields }) => fields.length > 0);
+    this.#base = this.#sum(constant, sample);
     this.#places = (table.designation?.places ?? []).map(() => new Map());
   }
 
   read(request: Request): { readonly code: Code; readonly at: number } {
     let code = this.#base;
-    for (const { aspect, fields, known } of this.#parts)
+    for (const { facts, fields, known } of this.#parts)
       code = plus(
         code,
-        remembered(known, request, fields, () => this.#table.space.encode(aspect.part(this.#state, request))),
+        remembered(known, request, fields, () => this.#sum(facts, request)),
       );
     const designated = this.#designate(request);
     return designated === undefined ? { code, at: 0 } : { code: plus(code, designated.code), at: designated.at };
+  }
+
+  /** What some facts add to the number of the situation. */
+  #sum(facts: readonly Fact[], request: Request): Code {
+    let sum = this.#table.space.encode({});
+    for (const fact of facts) sum = plus(sum, codeOf(this.#table, fact, this.#state, request));
+    return sum;
   }
 
   #designate(request: Request): { readonly code: Code; readonly at: number } | undefined {

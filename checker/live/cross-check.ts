@@ -179,9 +179,9 @@ export class CrossCheck {
 }
 
 /** Whether any rule of a table can depend on the program to replace. */
-function readsReplace({ aspects, designation }: RuleTable): boolean {
+function readsReplace({ facts, designation }: RuleTable): boolean {
   const places = designation?.places ?? [];
-  return aspects.some(({ reads }) => reads.includes('replace')) || places.some(({ reads }) => reads === 'replace');
+  return facts.some(({ reads }) => reads.includes('replace')) || places.some(({ reads }) => reads === 'replace');
 }
 
 /**

@@ -93,7 +93,7 @@ export function* judge(survey: Survey, mutant: Mutant): Generator<number, Judgem
   const table = changedTable(survey, mutant);
   if (table === undefined) return { is: 'equivalent' };
   const original = tableFor(survey.semantics, table.op);
-  if (table.aspects !== original.aspects || table.designation !== original.designation)
+  if (table.facts !== original.facts || table.designation !== original.designation)
     return yield* thoroughly(survey, mutant, table.op);
   const { suspects, complete } = suspectsOf(survey, table);
   const hidden = new Hidden();

@@ -1,4 +1,4 @@
-import type { RuleTable } from '../../spec/rule.ts';
+import { codeOf, type RuleTable } from '../../spec/rule.ts';
 import { type Code, plus } from '../../spec/situation.ts';
 import { type State, slotsOf } from '../../spec/state.ts';
 import { blank, type Field, type Flags, NAMES_HOOK, type Op, type Request } from '../../spec/vocabulary/index.ts';
@@ -38,13 +38,13 @@ export function readingsOf(
   labels: Labelling,
   take: Take,
 ): void {
-  const { op, space, aspects, designation } = table;
+  const { op, space, facts, designation } = table;
   const fields = universe.fields(op);
   const classes = new Classes(labels);
   const levels = levelsOf(universe, table, state, hook, classes);
-  const constant = aspects.filter(({ reads }) => !reads.some((field) => fields.includes(field)));
+  const constant = facts.filter(({ reads }) => !reads.some((field) => fields.includes(field)));
   const nothing = space.encode({});
-  const base = constant.reduce((sum, each) => plus(sum, space.encode(each.part(state, draft(op, hook, {})))), nothing);
+  const base = constant.reduce((sum, each) => plus(sum, codeOf(table, each, state, draft(op, hook, {}))), nothing);
   const chosen = levels.map(() => 0);
   const used = new Array<number>(classes.count).fill(0);
   const flagsLevel = levels.findIndex(({ field }) => field === 'flags');
@@ -102,23 +102,21 @@ function draft(op: Op, hook: string, fields: Partial<Record<Field, unknown>>): R
 
 function levelsOf(
   universe: RequestUniverse,
-  { op, space, aspects, designation }: RuleTable,
+  table: RuleTable,
   state: State,
   hook: string,
   classes: Classes,
 ): readonly Level[] {
+  const { op, space, facts, designation } = table;
   const fields = universe.fields(op);
-  const varying = aspects.map((aspect) => ({ aspect, reads: aspect.reads.filter((field) => fields.includes(field)) }));
+  const varying = facts.map((fact) => ({ fact, reads: fact.reads.filter((field) => fields.includes(field)) }));
   const levels: Level[] = [];
   for (const field of fields) {
     const all = universe.options(op, field, state, hook, true);
     const alone = varying.filter(({ reads }) => reads.length === 1 && reads[0] === field);
     const coded = all.map((option) => {
       const request = draft(op, hook, { [field]: option.value });
-      const code = alone.reduce(
-        (sum, { aspect }) => plus(sum, space.encode(aspect.part(state, request))),
-        space.encode({}),
-      );
+      const code = alone.reduce((sum, { fact }) => plus(sum, codeOf(table, fact, state, request)), space.encode({}));
       const places = (designation?.places ?? []).map((place) =>
         place.reads === field ? place.find(state, request) : 0,
       );
@@ -126,12 +124,12 @@ function levelsOf(
     });
     const partners = varying.filter(({ reads }) => reads.length === 2 && reads.includes(field));
     const pairsOf = (value: unknown) =>
-      partners.map(({ aspect, reads }) => {
+      partners.map(({ fact, reads }) => {
         const other = reads.find((each) => each !== field)!;
         const options =
           levels.find((level) => level.field === other)?.options ?? universe.options(op, other, state, hook, true);
         return options.map((each) =>
-          space.encode(aspect.part(state, draft(op, hook, { [field]: value, [other]: each.value }))),
+          codeOf(table, fact, state, draft(op, hook, { [field]: value, [other]: each.value })),
         );
       });
     const rows = coded.map((each) => ({ ...each, pairs: pairsOf(each.option.value) }));

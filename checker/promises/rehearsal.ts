@@ -45,7 +45,7 @@ export class Rehearsal {
     const { base: from } = semantics;
     const shipped = new Set(from?.properties);
     const tables = from?.tables ?? [];
-    this.#shipped = new Set(tables.flatMap(({ aspects, designation: at }) => [...aspects, ...(at?.places ?? [])]));
+    this.#shipped = new Set(tables.flatMap(({ facts, designation: at }) => [...facts, ...(at?.places ?? [])]));
     this.#semantics = semantics;
     this.#own = semantics.properties.filter((property) => !shipped.has(property));
     this.#ground = {
@@ -109,11 +109,11 @@ export class Rehearsal {
   #askEach(state: State, requests: readonly Request[]): void {
     const wrong = new Set<unknown>();
     for (const request of requests) {
-      const { aspects, designation } = tableFor(this.#semantics, request.op);
-      for (const part of [...aspects, ...(designation?.places ?? [])]) {
+      const { facts, designation } = tableFor(this.#semantics, request.op);
+      for (const part of [...facts, ...(designation?.places ?? [])]) {
         if (this.#shipped.has(part) || wrong.has(part)) continue;
         const before = this.#problems.size;
-        this.#noting(() => ('part' in part ? part.part(state, request) : part.find(state, request)));
+        this.#noting(() => ('tell' in part ? part.tell(state, request) : part.find(state, request)));
         if (this.#problems.size > before) wrong.add(part);
       }
     }

@@ -1,17 +1,8 @@
-import type { Fact } from '../derivation-form.ts';
-import { type Aspect, type Designation, NOWHERE, type Place } from '../rule.ts';
+import { type Designation, fact, NOWHERE, type Place } from '../rule.ts';
 import { type State, slotOfLink, slotsOf } from '../state.ts';
-import { type Flags, type HookName, type Op, type Relative, type Request, setsLinkBit } from '../vocabulary/index.ts';
+import { type Flags, type HookName, type Relative, type Request, setsLinkBit } from '../vocabulary/index.ts';
 import { directSlot } from './direct.ts';
-import { unresolved } from './relative.ts';
-
-export const ANCHOR_DOMAIN = {
-  relative: ['none', 'zero-link', 'not-open', 'wrong-kind', 'unknown-id', 'unlisted', 'listed'],
-  /** Of which kind the relative is said to be: by the LINK bit alone. */
-  anchor: ['none', 'prog', 'link'],
-  /** Whether relative and subject agree on PREORDER. */
-  preorder: ['agrees', 'differs'],
-} as const;
+import { UNRESOLVED, unresolved } from './relative.ts';
 
 /** How the slot of a relative is found: a program's is one without link, a link's is its own. */
 function placeOfAnchor(state: State, hook: HookName, relative: Relative): Place {
@@ -38,51 +29,37 @@ export function insertionPlace(count: number, flags: Flags, relative: Place): nu
   return flags.includes('AFTER') && relative !== NOWHERE ? relative + 1 : count;
 }
 
-function resolve(find: FindAnchor, state: State, hook: HookName, relative: Relative) {
-  return unresolved(state, relative) ?? (find(state, hook, relative) === NOWHERE ? 'unlisted' : 'listed');
-}
+/** What a relative resolves to, by a way to find its slot. The type of its program is not looked at. */
+export const relativeBy = (find: FindAnchor) =>
+  fact({
+    field: 'relative',
+    values: [...UNRESOLVED, 'unlisted', 'listed'],
+    reads: ['relative'],
+    tell: (state, { hook, relative }: Placed) =>
+      unresolved(state, relative) ?? (find(state, hook, relative) === NOWHERE ? 'unlisted' : 'listed'),
+  });
 
-const anchorOf = (relative: Relative) => (relative.is === 'none' ? 'none' : setsLinkBit(relative) ? 'link' : 'prog');
+/** Of which kind the relative is said to be: by the LINK bit alone. */
+const anchor = fact({
+  field: 'anchor',
+  values: ['none', 'prog', 'link'],
+  reads: ['relative'],
+  tell: (_, { relative }: Placed) => (relative.is === 'none' ? 'none' : setsLinkBit(relative) ? 'link' : 'prog'),
+});
 
 /** Whether the relative, where it is in the list, and the subject agree on PREORDER. */
-function preorder(find: FindAnchor, state: State, { hook, flags, relative }: Placed): 'agrees' | 'differs' {
-  const place = find(state, hook, relative);
-  if (place === NOWHERE) return 'agrees';
-  const its = slotsOf(state, hook)[place]!.flags?.includes('PREORDER') ?? false;
-  return its === flags.includes('PREORDER') ? 'agrees' : 'differs';
-}
-
-/** What can be said of a relative. The type of its program is not looked at. */
-export const anchorAspects: readonly Aspect<Placed>[] = [
-  {
-    reads: ['relative'],
-    tells: ['relative', 'anchor'],
-    part: (state, { hook, relative }) => ({
-      relative: resolve(placeOfAnchor, state, hook, relative),
-      anchor: anchorOf(relative),
-    }),
-  },
-  {
-    reads: ['flags', 'relative'],
-    tells: ['preorder'],
-    part: (state, request) => ({ preorder: preorder(placeOfAnchor, state, request) }),
-  },
-];
-
-/** The same, for a semantics that finds the slot of a relative in another way. */
-export const anchorFacts = (of: readonly Op[], find: FindAnchor): readonly Fact[] => [
-  {
-    of,
-    field: 'relative',
-    values: ANCHOR_DOMAIN.relative,
-    reads: ['relative'],
-    tell: (state, { hook, relative }: Placed) => resolve(find, state, hook, relative),
-  },
-  {
-    of,
+export const preorderBy = (find: FindAnchor) =>
+  fact({
     field: 'preorder',
-    values: ANCHOR_DOMAIN.preorder,
+    values: ['agrees', 'differs'],
     reads: ['flags', 'relative'],
-    tell: (state, request: Placed) => preorder(find, state, request),
-  },
-];
+    tell: (state, { hook, flags, relative }: Placed) => {
+      const place = find(state, hook, relative);
+      if (place === NOWHERE) return 'agrees';
+      const its = slotsOf(state, hook)[place]!.flags?.includes('PREORDER') ?? false;
+      return its === flags.includes('PREORDER') ? 'agrees' : 'differs';
+    },
+  });
+
+/** What can be said of a relative. */
+export const ANCHOR = [relativeBy(placeOfAnchor), anchor, preorderBy(placeOfAnchor)] as const;

@@ -1,7 +1,7 @@
-import { type Aspect, NOWHERE, type Place } from '../rule.ts';
+import { fact, NOWHERE, type Place } from '../rule.ts';
 import { type State, slotsOf } from '../state.ts';
 import type { HookName, OptionalProgRef, RequestOf } from '../vocabulary/index.ts';
-import { progFd } from './subject.ts';
+import { progFd, UNFIT } from './subject.ts';
 
 type Attach = RequestOf<'prog_attach'>;
 
@@ -16,36 +16,27 @@ export function placeOfDirect(state: State, hook: HookName, ref: OptionalProgRef
   return place === -1 ? NOWHERE : place;
 }
 
-export const DIRECT_DOMAIN = {
-  /** The program to replace. */
-  target: ['not-open', 'not-a-program', 'other-type', 'unlisted', 'listed'],
-  /** Whether the subject is attached directly already. */
-  duplicate: [false, true],
-  /** Whether the subject is the program to replace. */
-  itself: [false, true],
-} as const;
+/** The program to replace. */
+export const target = fact({
+  field: 'target',
+  values: [...UNFIT, 'unlisted', 'listed'],
+  reads: ['replace'],
+  tell: (state, { hook, replace }: Attach) =>
+    progFd(state, replace, (name) => (directSlot(state, hook, name) === -1 ? 'unlisted' : 'listed')),
+});
 
-/** What of the subject and the program to replace is attached without a link. */
-export const directAspects: readonly Aspect<Attach>[] = [
-  {
-    reads: ['prog'],
-    tells: ['duplicate'],
-    part: (state, { hook, prog }) => ({ duplicate: prog.is === 'prog' && directSlot(state, hook, prog.name) !== -1 }),
-  },
-  {
-    reads: ['replace'],
-    tells: ['target'],
-    part: (state, { hook, replace }) => {
-      const fd = progFd(state, replace);
-      if (fd !== 'program' || replace.is !== 'prog') return { target: fd };
-      return { target: directSlot(state, hook, replace.name) === -1 ? 'unlisted' : 'listed' };
-    },
-  },
-  {
-    reads: ['prog', 'replace'],
-    tells: ['itself'],
-    part: (_, { prog, replace }) => ({
-      itself: prog.is === 'prog' && replace.is === 'prog' && prog.name === replace.name,
-    }),
-  },
-];
+/** Whether the subject is attached directly already. */
+export const duplicate = fact({
+  field: 'duplicate',
+  values: [false, true],
+  reads: ['prog'],
+  tell: (state, { hook, prog }: Attach) => prog.is === 'prog' && directSlot(state, hook, prog.name) !== -1,
+});
+
+/** Whether the subject is the program to replace. */
+export const itself = fact({
+  field: 'itself',
+  values: [false, true],
+  reads: ['prog', 'replace'],
+  tell: (_, { prog, replace }: Attach) => prog.is === 'prog' && replace.is === 'prog' && prog.name === replace.name,
+});

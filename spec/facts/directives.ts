@@ -1,15 +1,17 @@
 import { NOWHERE, type Place } from '../rule.ts';
 import type { Flags } from '../vocabulary/index.ts';
 
-export const DIRECTIVES_DOMAIN = {
-  /** Whether the directives of a request designate an index, and all the same one. */
-  directives: ['none', 'agree', 'disagree', 'nowhere'],
-  /** Whether the designated index is one that a slot can have. */
-  index: ['possible', 'beyond'],
-} as const;
+/** Whether the directives of a request designate an index, and all the same one. */
+const directives = { field: 'directives', values: ['none', 'agree', 'disagree', 'nowhere'] } as const;
+
+/** Whether the designated index is one that a slot can have. */
+const index = { field: 'index', values: ['possible', 'beyond'] } as const;
+
+/** What a designation by directives says. */
+export const DIRECTIVES = [directives, index] as const;
 
 export interface Agreement {
-  readonly directives: (typeof DIRECTIVES_DOMAIN.directives)[number];
+  readonly directives: (typeof directives.values)[number];
   /** The index that all directives designate; `count` where there is none. */
   readonly index: number;
 }

@@ -1,27 +1,24 @@
-import type { Aspect } from '../rule.ts';
-import type { Flags, Request } from '../vocabulary/index.ts';
+import { fact } from '../rule.ts';
+import type { Flag, Flags, Request } from '../vocabulary/index.ts';
 
-/** Whether REPLACE, BEFORE and AFTER are set, and whether a flag that the command does not know is. */
-export const FLAG_DOMAIN = {
-  unknownFlag: [false, true],
-  REPLACE: [false, true],
-  BEFORE: [false, true],
-  AFTER: [false, true],
-} as const;
+type Flagged = Request & { flags: Flags };
 
-/** The flags of a request, for a command that knows these. */
-export function flagAspect(known: readonly string[]): Aspect<Request & { flags: Flags }> {
-  return {
+/** Whether a flag is set. */
+export const isSet = <const F extends Flag>(flag: F) =>
+  fact({ field: flag, values: [false, true], reads: ['flags'], tell: (_, { flags }: Flagged) => flags.includes(flag) });
+
+export const REPLACE = isSet('REPLACE');
+export const BEFORE = isSet('BEFORE');
+export const AFTER = isSet('AFTER');
+
+/** Whether a flag is set that a command does not know; it knows these. */
+export const unknownFlag = (known: readonly string[]) =>
+  fact({
+    field: 'unknownFlag',
+    values: [false, true],
     reads: ['flags'],
-    tells: Object.keys(FLAG_DOMAIN),
-    part: (_, { flags }) => ({
-      unknownFlag: flags.some((flag) => !known.includes(flag)),
-      REPLACE: flags.includes('REPLACE'),
-      BEFORE: flags.includes('BEFORE'),
-      AFTER: flags.includes('AFTER'),
-    }),
-  };
-}
+    tell: (_, { flags }: Flagged) => flags.some((flag) => !known.includes(flag)),
+  });
 
 /** The flags of a request, for a command that knows REPLACE, BEFORE and AFTER. */
-export const directiveFlagAspect = flagAspect(['REPLACE', 'BEFORE', 'AFTER']);
+export const FLAGS = [unknownFlag(['REPLACE', 'BEFORE', 'AFTER']), REPLACE, BEFORE, AFTER] as const;

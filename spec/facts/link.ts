@@ -1,7 +1,7 @@
-import type { Aspect } from '../rule.ts';
+import { fact } from '../rule.ts';
 import { progOfLink, type State, slotOfProg, statusOf } from '../state.ts';
 import type { LinkName, LinkRef, Request, RequestOf } from '../vocabulary/index.ts';
-import { PROG_FD, progFd } from './subject.ts';
+import { progFd, UNFIT } from './subject.ts';
 
 type Update = RequestOf<'link_update'>;
 
@@ -12,10 +12,10 @@ export function standing(state: State, link: LinkName): 'absent' | 'attached' | 
   return is;
 }
 
-export const LINK_DOMAIN = { link: ['not-open', 'not-a-link', 'attached', 'defunct'] } as const;
+const LINK_FD = ['not-open', 'not-a-link', 'attached', 'defunct'] as const;
 
 /** What an fd that should be a link's turns out to be. */
-function linkFd(state: State, ref: LinkRef): (typeof LINK_DOMAIN.link)[number] {
+function linkFd(state: State, ref: LinkRef): (typeof LINK_FD)[number] {
   if (ref.is === 'wrong-kind-fd') return 'not-a-link';
   if (ref.is === 'closed-fd') return 'not-open';
   const is = standing(state, ref.name);
@@ -23,46 +23,48 @@ function linkFd(state: State, ref: LinkRef): (typeof LINK_DOMAIN.link)[number] {
 }
 
 /** The link that is named by fd. */
-export const linkAspect: Aspect<Request & { link: LinkRef }> = {
+export const link = fact({
+  field: 'link',
+  values: LINK_FD,
   reads: ['link'],
-  tells: ['link'],
-  part: (state, { link }) => ({ link: linkFd(state, link) }),
-};
-
-export const UPDATE_DOMAIN = {
-  /** The new program's fd. */
-  prog: PROG_FD,
-  /** What the new program would be to the link: its program already, in the list elsewhere, or new to the list. */
-  change: ['none', 'listed', 'new'],
-  /** The old program's fd, and whether it is the link's program. */
-  old: ['none', 'not-open', 'not-a-program', 'the-link', 'another'],
-} as const;
+  tell: (state, { link: ref }: Request & { link: LinkRef }) => linkFd(state, ref),
+});
 
 /** The program of a link that is named by an fd; `none` where the fd names no link. */
-const progOf = (state: State, link: LinkRef) => (link.is === 'link' ? progOfLink(state, link.name) : 'none');
+const progOf = (state: State, ref: LinkRef) => (ref.is === 'link' ? progOfLink(state, ref.name) : 'none');
+
+/** The fd of the new program of an update. */
+const prog = fact({
+  field: 'prog',
+  values: [...UNFIT, 'program'],
+  reads: ['prog'],
+  tell: (state, { prog: ref }: Update) => progFd(state, ref, () => 'program'),
+});
+
+/** What the new program would be to the link: its program already, in the list elsewhere, or new to the list. */
+const change = fact({
+  field: 'change',
+  values: ['none', 'listed', 'new'],
+  reads: ['link', 'prog'],
+  tell: (state, { link: ref, prog: given }: Update) => {
+    if (ref.is !== 'link' || given.is !== 'prog') return 'new';
+    if (progOf(state, ref) === given.name) return 'none';
+    const status = statusOf(state, ref.name);
+    return status.is === 'attached' && slotOfProg(state, status.hook, given.name) !== -1 ? 'listed' : 'new';
+  },
+});
+
+/** The old program's fd, and whether it is the link's program. */
+const old = fact({
+  field: 'old',
+  values: ['none', 'not-open', 'not-a-program', 'the-link', 'another'],
+  reads: ['link', 'old'],
+  tell: (state, { link: ref, old: given }: Update) => {
+    if (given.is === 'none') return 'none';
+    const fd = progFd(state, given, (name) => (progOf(state, ref) === name ? 'the-link' : 'another'));
+    return fd === 'other-type' ? 'another' : fd;
+  },
+});
 
 /** The programs that an update names, and what they are to the link. */
-export const updateAspects: readonly Aspect<Update>[] = [
-  { reads: ['prog'], tells: ['prog'], part: (state, { prog }) => ({ prog: progFd(state, prog) }) },
-  {
-    reads: ['link', 'prog'],
-    tells: ['change'],
-    part: (state, { link, prog }) => {
-      if (link.is !== 'link' || prog.is !== 'prog') return { change: 'new' };
-      if (progOf(state, link) === prog.name) return { change: 'none' };
-      const status = statusOf(state, link.name);
-      const listed = status.is === 'attached' && slotOfProg(state, status.hook, prog.name) !== -1;
-      return { change: listed ? 'listed' : 'new' };
-    },
-  },
-  {
-    reads: ['link', 'old'],
-    tells: ['old'],
-    part: (state, { link, old }) => {
-      if (old.is === 'none') return { old: 'none' };
-      const fd = progFd(state, old);
-      if (fd === 'not-open' || fd === 'not-a-program') return { old: fd };
-      return { old: old.is === 'prog' && progOf(state, link) === old.name ? 'the-link' : 'another' };
-    },
-  },
-];
+export const UPDATE = [prog, change, old] as const;

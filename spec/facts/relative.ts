@@ -1,15 +1,12 @@
-import { type Aspect, NOWHERE, type Place } from '../rule.ts';
+import { fact, NOWHERE, type Place } from '../rule.ts';
 import { holdersOfProg, progOfRelative, type State, slotOfLink, slotOfProg, statusOf, takenType } from '../state.ts';
 import type { HookName, Relative, Request } from '../vocabulary/index.ts';
 
-export const RELATIVE_DOMAIN = {
-  relative: ['none', 'zero-link', 'not-open', 'wrong-kind', 'unknown-id', 'other-type', 'unlisted', 'listed'],
-} as const;
-
-type Unresolved = 'none' | 'zero-link' | 'not-open' | 'wrong-kind' | 'unknown-id';
+/** Why a relative may name no object. */
+export const UNRESOLVED = ['none', 'zero-link', 'not-open', 'wrong-kind', 'unknown-id'] as const;
 
 /** Why a relative names no object; undefined where it names one. */
-export function unresolved(state: State, relative: Relative): Unresolved | undefined {
+export function unresolved(state: State, relative: Relative): (typeof UNRESOLVED)[number] | undefined {
   switch (relative.is) {
     case 'none':
       return 'none';
@@ -31,18 +28,17 @@ export function unresolved(state: State, relative: Relative): Unresolved | undef
 }
 
 /** What the relative of a request resolves to, and whether that is in the list of the hook. */
-function resolve(state: State, hook: HookName, relative: Relative): (typeof RELATIVE_DOMAIN.relative)[number] {
-  const missing = unresolved(state, relative);
-  if (missing !== undefined) return missing;
-  if (state.universe.programs[progOfRelative(state, relative)] !== takenType(state)) return 'other-type';
-  return placeOfRelative(state, hook, relative) === NOWHERE ? 'unlisted' : 'listed';
-}
-
-export const relativeAspect: Aspect<Request & { hook: HookName; relative: Relative }> = {
+export const relative = fact({
+  field: 'relative',
+  values: [...UNRESOLVED, 'other-type', 'unlisted', 'listed'],
   reads: ['relative'],
-  tells: ['relative'],
-  part: (state, { hook, relative }) => ({ relative: resolve(state, hook, relative) }),
-};
+  tell: (state, { hook, relative: ref }: Request & { hook: HookName; relative: Relative }) => {
+    const missing = unresolved(state, ref);
+    if (missing !== undefined) return missing;
+    if (state.universe.programs[progOfRelative(state, ref)] !== takenType(state)) return 'other-type';
+    return placeOfRelative(state, hook, ref) === NOWHERE ? 'unlisted' : 'listed';
+  },
+});
 
 /** The slot of a relative: a program counts in any slot, a link in its own only. NOWHERE in every other case. */
 export function placeOfRelative(state: State, hook: HookName, relative: Relative): Place {

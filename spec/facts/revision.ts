@@ -1,11 +1,10 @@
-import type { Aspect } from '../rule.ts';
+import { fact } from '../rule.ts';
 import type { Request, Revision } from '../vocabulary/index.ts';
 
-export const REVISION_DOMAIN = { revision: ['unchecked', 'current', 'stale'] } as const;
-
 /** Whether a revision is expected, and whether it is the current one. */
-export const revisionAspect: Aspect<Request & { revision: Revision }> = {
+export const revision = fact({
+  field: 'revision',
+  values: ['unchecked', 'current', 'stale'],
   reads: ['revision'],
-  tells: ['revision'],
-  part: (_, { revision }) => ({ revision: revision === 'none' ? 'unchecked' : revision }),
-};
+  tell: (_, { revision: expected }: Request & { revision: Revision }) => (expected === 'none' ? 'unchecked' : expected),
+});

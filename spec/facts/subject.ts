@@ -1,12 +1,16 @@
-import { type Aspect, NOWHERE, type Place } from '../rule.ts';
+import { fact, NOWHERE, type Place } from '../rule.ts';
 import { type State, slotOfProg, slotsOf, takenType } from '../state.ts';
 import type { HookName, OptionalProgRef, ProgName, Request } from '../vocabulary/index.ts';
 
-/** What an fd that should be a program's turns out to be. */
-export const PROG_FD = ['not-open', 'not-a-program', 'other-type', 'program'] as const;
+/** What is wrong with an fd that should be a program's. */
+export const UNFIT = ['not-open', 'not-a-program', 'other-type'] as const;
 
-/** Resolves a program fd; `none` is fd 0, which is open and no program. */
-export function progFd(state: State, ref: OptionalProgRef): (typeof PROG_FD)[number] {
+/** What is wrong with a program fd, or what can be said of the program. `none` is fd 0, which is open and no program. */
+export function progFd<const T extends string>(
+  state: State,
+  ref: OptionalProgRef,
+  program: (name: ProgName) => T,
+): (typeof UNFIT)[number] | T {
   switch (ref.is) {
     case 'none':
     case 'wrong-kind-fd':
@@ -15,16 +19,17 @@ export function progFd(state: State, ref: OptionalProgRef): (typeof PROG_FD)[num
       return 'not-open';
     case 'prog':
       if (state.closed.has(ref.name)) return 'not-open';
-      return state.universe.programs[ref.name] === takenType(state) ? 'program' : 'other-type';
+      return state.universe.programs[ref.name] === takenType(state) ? program(ref.name) : 'other-type';
   }
 }
 
 /** The program to be attached, by its fd alone. */
-export const subjectFdAspect: Aspect<Request & { prog: OptionalProgRef }> = {
+export const subjectFd = fact({
+  field: 'subject',
+  values: [...UNFIT, 'program'],
   reads: ['prog'],
-  tells: ['subject'],
-  part: (state, { prog }) => ({ subject: progFd(state, prog) }),
-};
+  tell: (state, { prog }: Request & { prog: OptionalProgRef }) => progFd(state, prog, () => 'program'),
+});
 
 /** Whether the slots of a hook hold a program named by fd: in no slot, in one with a link, in one without. */
 export function listed(state: State, hook: HookName, prog: ProgName): 'unlisted' | 'linked' | 'direct' {
@@ -33,20 +38,14 @@ export function listed(state: State, hook: HookName, prog: ProgName): 'unlisted'
   return slot.link === 'none' ? 'direct' : 'linked';
 }
 
-export const SUBJECT_DOMAIN = {
-  subject: ['not-open', 'not-a-program', 'other-type', 'unlisted', 'listed'],
-} as const;
-
 /** The program to be attached, and whether the list has it already. */
-export const subjectAspect: Aspect<Request & { hook: HookName; prog: OptionalProgRef }> = {
+export const subject = fact({
+  field: 'subject',
+  values: [...UNFIT, 'unlisted', 'listed'],
   reads: ['prog'],
-  tells: ['subject'],
-  part: (state, { hook, prog }) => {
-    const fd = progFd(state, prog);
-    if (fd !== 'program' || prog.is !== 'prog') return { subject: fd };
-    return { subject: listed(state, hook, prog.name) === 'unlisted' ? 'unlisted' : 'listed' };
-  },
-};
+  tell: (state, { hook, prog }: Request & { hook: HookName; prog: OptionalProgRef }) =>
+    progFd(state, prog, (name) => (listed(state, hook, name) === 'unlisted' ? 'unlisted' : 'listed')),
+});
 
 /** The slot of a program named by fd, or NOWHERE. */
 export function placeOfProg(state: State, hook: HookName, ref: OptionalProgRef): Place {

@@ -8,7 +8,7 @@ function shippedParts(): ReadonlySet<unknown> {
   return new Set(
     PROFILES.flatMap(({ tables, properties }) => [
       ...properties,
-      ...tables.flatMap(({ aspects, designation }) => [...aspects, designation, ...(designation?.places ?? [])]),
+      ...tables.flatMap(({ facts, designation }) => [...facts, designation, ...(designation?.places ?? [])]),
     ]),
   );
 }

@@ -1,6 +1,6 @@
-import type { Aspect, Designation, Place as Index, RuleTable } from '../rule.ts';
+import type { Designation, Fact, Place as Index, RuleTable } from '../rule.ts';
 import { shown } from '../shown.ts';
-import { type Situation, space } from '../situation.ts';
+import { space } from '../situation.ts';
 import { slotsOf } from '../state.ts';
 import { asked, attempt, type Place, problem } from './ask.ts';
 import { view } from './view.ts';
@@ -14,30 +14,21 @@ const undeclared = (reads: readonly string[]) => (fields: readonly string[]) =>
 /** The fields that need no declaration: they are the same for all requests that are compared. */
 const FREE = ['op', 'hook'];
 
-/** A way to fill in some fields of the situation, watched. */
-export function watchedAspect(file: string, { title, space: { domain } }: RuleTable, aspect: Aspect): Aspect {
-  const { reads, tells } = aspect;
-  const place: Place = { file, what: `fact ${quoted(tells)} of ${title}` };
-  const wrong = (told: Situation): string | undefined => {
-    for (const field of tells) {
-      const values = domain[field] ?? [];
-      const found: unknown = told?.[field];
-      if (!values.some((value) => value === found))
-        return `answers ${shown(found)}: expected one of ${values.map(shown).join(', ')}`;
-    }
-    return undefined;
-  };
+/** A fact, watched. */
+function watchedFact(file: string, { title }: RuleTable, fact: Fact): Fact {
+  const { field, reads, values } = fact;
+  const place: Place = { file, what: `fact ${JSON.stringify(field)} of ${title}` };
   return {
-    ...aspect,
-    part: (state, request) =>
+    ...fact,
+    tell: (state, request) =>
       asked({
         place,
         universe: state.universe,
-        ask: (noted, renaming) => aspect.part(renaming?.state(state) ?? state, view(request, noted, renaming)),
-        allows: (field) => FREE.includes(field) || reads.some((each) => each === field),
+        ask: (noted, renaming) => fact.tell(renaming?.state(state) ?? state, view(request, noted, renaming)),
+        allows: (other) => FREE.includes(other) || reads.some((each) => each === other),
         refusal: undeclared(reads),
-        wrong,
-        say: (told) => (tells.length === 1 ? told[tells[0]!] : told),
+        wrong: (told) =>
+          values.includes(told) ? undefined : `answers ${shown(told)}: expected one of ${values.map(shown).join(', ')}`,
       }),
   };
 }
@@ -92,7 +83,7 @@ export function watchedTable(file: string, table: RuleTable, isShipped: (part: u
     ...table,
     file,
     space: space(table.space.domain),
-    aspects: table.aspects.map((aspect) => (isShipped(aspect) ? aspect : watchedAspect(file, table, aspect))),
+    facts: table.facts.map((fact) => (isShipped(fact) ? fact : watchedFact(file, table, fact))),
     ...(designation === undefined || isShipped(designation)
       ? {}
       : { designation: watchedDesignation(file, table, designation, isShipped) }),

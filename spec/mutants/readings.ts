@@ -1,5 +1,5 @@
 import type { Profile } from '../profile.ts';
-import { type Aspect, type Designation, NOWHERE, type RuleTable } from '../rule.ts';
+import { type Designation, type Fact, NOWHERE, type RuleTable } from '../rule.ts';
 import { progOfLink, slotsOf } from '../state.ts';
 import type { Relative, Request } from '../vocabulary/index.ts';
 import { type Mutant, withTable } from './mutant.ts';
@@ -21,14 +21,14 @@ function byProgram(places: Places): Places {
   });
 }
 
-/** An aspect that takes the buffer of a query for larger or smaller than it is. */
-function misreading(aspect: Aspect, by: number): Aspect {
-  if (!aspect.reads.includes('buffer')) return aspect;
+/** A fact that takes the buffer of a query for larger or smaller than it is. */
+function misreading(fact: Fact, by: number): Fact {
+  if (!fact.reads.includes('buffer')) return fact;
   const misread = (request: Request): Request => {
     if (request.op !== 'prog_query' || request.buffer === 'none' || request.buffer === 0) return request;
     return { ...request, buffer: request.buffer + by };
   };
-  return { ...aspect, part: (state, request) => aspect.part(state, misread(request)) };
+  return { ...fact, tell: (state, request) => fact.tell(state, misread(request)) };
 }
 
 const LINKS: NonNullable<Mutant['only']> = { field: 'relative', values: (value) => (value as Relative).is === 'link' };
@@ -40,13 +40,13 @@ const SIZES: NonNullable<Mutant['only']> = {
 type Change = Pick<Mutant, 'operator' | 'only'> & { readonly table: RuleTable };
 
 function* readings(table: RuleTable): Generator<Change> {
-  const { designation, aspects } = table;
+  const { designation, facts } = table;
   if (designation?.places.some(({ reads }) => reads === 'relative')) {
     const changed = { ...table, designation: { ...designation, places: byProgram(designation.places) } };
     yield { operator: 'link-by-program', only: LINKS, table: changed };
   }
   if (table.op !== 'prog_query') return;
-  const misread = (by: number) => ({ ...table, aspects: aspects.map((aspect) => misreading(aspect, by)) });
+  const misread = (by: number) => ({ ...table, facts: facts.map((fact) => misreading(fact, by)) });
   yield { operator: 'buffer-one-short', only: SIZES, table: misread(-1) };
   yield { operator: 'buffer-one-long', only: SIZES, table: misread(1) };
 }

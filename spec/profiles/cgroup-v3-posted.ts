@@ -1,11 +1,11 @@
 import { derive } from '../derive.ts';
-import { type ANCHOR_DOMAIN, anchorFacts, type FindAnchor } from '../facts/anchor.ts';
+import { type ANCHOR, type FindAnchor, preorderBy, relativeBy } from '../facts/anchor.ts';
 import { fail, NOWHERE, rulesOver } from '../rule.ts';
 import { progOfRelative, slotsOf } from '../state.ts';
 import { cgroup } from './cgroup/index.ts';
 import { KERNELS } from './kernels.ts';
 
-const rule = rulesOver<typeof ANCHOR_DOMAIN>();
+const rule = rulesOver<typeof ANCHOR>();
 
 /** The first slot with the program of the relative, directly or through whichever link. */
 const placeByProgram: FindAnchor = (state, hook, relative) => {
@@ -27,7 +27,10 @@ export const cgroupV3 = derive(cgroup, {
   title: `programs of a cgroup with ordering as posted for the third time: ${KERNELS['cgroup-v3-posted'].text}`,
   remove: ['attach/anchor-of-other-kind', 'link-create/anchor-of-other-kind'],
   insert: [{ before: 'attach/anchor-fd-not-open', rules: ZERO_LINK }],
-  facts: anchorFacts(PLACED, placeByProgram),
+  facts: [
+    { of: PLACED, ...relativeBy(placeByProgram) },
+    { of: PLACED, ...preorderBy(placeByProgram) },
+  ],
   places: [
     { of: PLACED, reads: 'relative', find: (state, { hook, relative }) => placeByProgram(state, hook, relative) },
   ],

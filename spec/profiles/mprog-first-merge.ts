@@ -1,72 +1,60 @@
-import type { Fact, Insertion } from '../derivation-form.ts';
+import type { Insertion } from '../derivation-form.ts';
 import { derive } from '../derive.ts';
-import { DIRECTIVES_DOMAIN } from '../facts/directives.ts';
-import { keepsEntry } from '../facts/list.ts';
-import { fail, type Rule, rulesOver, succeed, undefinedBehaviour } from '../rule.ts';
+import { DIRECTIVES } from '../facts/directives.ts';
+import { REPLACE } from '../facts/flags.ts';
+import { keepsEntry, list } from '../facts/list.ts';
+import { fact, fail, type Rule, rulesOver, succeed, undefinedBehaviour } from '../rule.ts';
 import { type State, slotOfLink, slotsOf, statusOf } from '../state.ts';
-import type { LinkRef } from '../vocabulary/index.ts';
+import type { HookName, LinkName, LinkRef, Request, RequestOf } from '../vocabulary/index.ts';
 import { KERNELS } from './kernels.ts';
 import { tcx } from './tcx/index.ts';
 
-const DOMAIN = {
-  ...DIRECTIVES_DOMAIN,
-  REPLACE: [false, true],
-  list: ['empty', 'some'],
-  /** Whether the hook has an entry: while there are slots, or for good where the device has a clsact qdisc. */
-  entry: ['none', 'there'],
-  /** Whether a slot lies beyond the array already. */
-  overfull: [false, true],
-  /** Whether that slot is the link's. */
-  beyond: [false, true],
-} as const;
+type AtHook = Request & { hook: HookName };
 
-const rule = rulesOver<typeof DOMAIN>();
+/** Whether the hook has an entry: while there are slots, or for good where the device has a clsact qdisc. */
+const entry = fact({
+  field: 'entry',
+  values: ['none', 'there'],
+  reads: [],
+  tell: (state, { hook }: AtHook) => (slotsOf(state, hook).length > 0 || keepsEntry(state, hook) ? 'there' : 'none'),
+});
 
-const facts: readonly Fact[] = [
-  {
-    of: ['prog_query'],
-    field: 'entry',
-    values: DOMAIN.entry,
-    reads: [],
-    tell: (state, { hook }) => (slotsOf(state, hook).length > 0 || keepsEntry(state, hook) ? 'there' : 'none'),
-  },
-  {
-    of: ['prog_attach', 'link_create'],
-    field: 'overfull',
-    values: DOMAIN.overfull,
-    reads: [],
-    tell: (state, { hook }) => isOverfull(state, hook),
-  },
-];
+const isOverfull = (state: State, hook: HookName) => slotsOf(state, hook).length > state.universe.capacity;
 
-const isOverfull = (state: State, hook: string) => slotsOf(state, hook).length > state.universe.capacity;
+/** Whether a slot lies beyond the array already. */
+const overfull = fact({
+  field: 'overfull',
+  values: [false, true],
+  reads: [],
+  tell: (state, { hook }: AtHook) => isOverfull(state, hook),
+});
+
+/** The same of a device, at either of its hooks. */
+const overfullDevice = fact({
+  field: 'overfull',
+  values: [false, true],
+  reads: ['device'],
+  tell: (state, { device }: RequestOf<'device_remove'>) =>
+    Object.entries(state.universe.hooks).some(
+      ([name, hook]) => hook.kind === 'tcx' && hook.device === device && isOverfull(state, name),
+    ),
+});
 
 /** Whether the slot of a link lies beyond the array. */
-const isBeyond = (state: State, link: LinkRef | string) => {
-  const name = typeof link === 'string' ? link : link.is === 'link' ? link.name : 'none';
-  const status = statusOf(state, name);
-  return status.is === 'attached' && slotOfLink(state, status.hook, name) >= state.universe.capacity;
-};
+const beyondArray = fact({
+  field: 'beyond',
+  values: [false, true],
+  reads: ['link'],
+  tell: (state, { link }: Request & { link: LinkRef | LinkName }) => {
+    const name = typeof link === 'string' ? link : link.is === 'link' ? link.name : 'none';
+    const status = statusOf(state, name);
+    return status.is === 'attached' && slotOfLink(state, status.hook, name) >= state.universe.capacity;
+  },
+});
 
-const linkFacts: readonly Fact[] = [
-  {
-    of: ['link_update', 'link_detach', 'link_close'],
-    field: 'beyond',
-    values: DOMAIN.beyond,
-    reads: ['link'],
-    tell: (state, { link }) => isBeyond(state, link),
-  },
-  {
-    of: ['device_remove'],
-    field: 'overfull',
-    values: DOMAIN.overfull,
-    reads: ['device'],
-    tell: (state, { device }) =>
-      Object.entries(state.universe.hooks).some(
-        ([name, hook]) => hook.kind === 'tcx' && hook.device === device && isOverfull(state, name),
-      ),
-  },
-];
+const FACTS = [...DIRECTIVES, REPLACE, list, entry, overfull, beyondArray] as const;
+
+const rule = rulesOver<typeof FACTS>();
 
 const before = (id: string, rules: readonly Rule[]): Insertion => ({ before: id, rules });
 
@@ -82,7 +70,12 @@ export const mprogFirstMerge = derive(tcx, {
   name: 'mprog-first-merge',
   title: `bpf_mprog through tcx as first merged, before its fixes: ${KERNELS['mprog-first-merge'].text}`,
   remove: ['attach/full', 'link-create/full', 'detach/empty'],
-  facts: [...facts, ...linkFacts],
+  facts: [
+    { of: ['prog_query'], ...entry },
+    { of: ['prog_attach', 'link_create'], ...overfull },
+    { of: ['link_update', 'link_detach', 'link_close'], ...beyondArray },
+    { of: ['device_remove'], ...overfullDevice },
+  ],
   insert: [
     before('attach/replace', beyond('attach')),
     before('link-create/append', beyond('link-create')),

@@ -4,26 +4,46 @@
  * (kernel/bpf/mprog.c).
  */
 import type { CitationLabel } from '../citations.ts';
-import { DEVICE_DOMAIN, deviceAspect } from '../facts/device.ts';
-import { fail, type RuleTable, rulesOver, succeed } from '../rule.ts';
-import { space } from '../situation.ts';
+import { device } from '../facts/device.ts';
+import { fact, fail, type RuleTable, rulesOver, ruleTable, succeed } from '../rule.ts';
 import { slotsOf } from '../state.ts';
 import type { RequestOf } from '../vocabulary/index.ts';
 
-const DOMAIN = {
-  ...DEVICE_DOMAIN,
-  queryFlags: ['none', 'EFFECTIVE', 'UNKNOWN'],
-  attachFlags: [false, true],
-  /** Whether the buffer takes all slots; `none` where there is no buffer, or one without room. */
-  buffer: ['none', 'smaller', 'enough'],
-} as const;
+type Query = RequestOf<'prog_query'>;
 
-const rule = rulesOver<typeof DOMAIN>();
+const queryFlags = fact({
+  field: 'queryFlags',
+  values: ['none', 'EFFECTIVE', 'UNKNOWN'],
+  reads: ['queryFlags'],
+  tell: (_, { queryFlags: flags }: Query) => flags,
+});
 
-const rules = (syscall: CitationLabel, device: CitationLabel, list: CitationLabel) => [
+const attachFlags = fact({
+  field: 'attachFlags',
+  values: [false, true],
+  reads: ['attachFlags'],
+  tell: (_, { attachFlags: given }: Query) => given,
+});
+
+/** Whether the buffer takes all slots; `none` where there is no buffer, or one without room. */
+const buffer = fact({
+  field: 'buffer',
+  values: ['none', 'smaller', 'enough'],
+  reads: ['buffer'],
+  tell: (state, { hook, buffer: size }: Query) => {
+    if (size === 'none' || size === 0) return 'none';
+    return size < slotsOf(state, hook).length ? 'smaller' : 'enough';
+  },
+});
+
+const FACTS = [device, queryFlags, attachFlags, buffer] as const;
+
+const rule = rulesOver<typeof FACTS>();
+
+const rules = (syscall: CitationLabel, hook: CitationLabel, list: CitationLabel) => [
   rule('query/unknown-flag', { queryFlags: 'UNKNOWN' }, fail('EINVAL'), syscall)`
     EFFECTIVE is the only query flag that any hook knows.`,
-  rule('query/no-device', { device: 'gone' }, fail('ENODEV'), device)`The device of the hook must exist.`,
+  rule('query/no-device', { device: 'gone' }, fail('ENODEV'), hook)`The device of the hook must exist.`,
   rule('query/effective', { queryFlags: 'EFFECTIVE' }, fail('EINVAL'), list)`
     A hook without hierarchy has no effective list.`,
   rule('query/attach-flags', { attachFlags: true }, fail('EINVAL'), list)`A query takes no attach flags.`,
@@ -36,22 +56,10 @@ const rules = (syscall: CitationLabel, device: CitationLabel, list: CitationLabe
 ];
 
 /** The table, with the sources of what is checked by the system call, at the device and in the list. */
-export const deviceQuery = (...sources: Parameters<typeof rules>): RuleTable<RequestOf<'prog_query'>> => ({
-  op: 'prog_query',
-  title: 'BPF_PROG_QUERY',
-  space: space(DOMAIN),
-  aspects: [
-    deviceAspect,
-    { reads: ['queryFlags'], tells: ['queryFlags'], part: (_, { queryFlags }) => ({ queryFlags }) },
-    { reads: ['attachFlags'], tells: ['attachFlags'], part: (_, { attachFlags }) => ({ attachFlags }) },
-    {
-      reads: ['buffer'],
-      tells: ['buffer'],
-      part: (state, { hook, buffer }) => {
-        if (buffer === 'none' || buffer === 0) return { buffer: 'none' };
-        return { buffer: buffer < slotsOf(state, hook).length ? 'smaller' : 'enough' };
-      },
-    },
-  ],
-  rules: rules(...sources),
-});
+export const deviceQuery = (...sources: Parameters<typeof rules>): RuleTable<Query> =>
+  ruleTable({
+    op: 'prog_query',
+    title: 'BPF_PROG_QUERY',
+    facts: FACTS,
+    rules: rules(...sources),
+  });

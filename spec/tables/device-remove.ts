@@ -2,12 +2,22 @@
  * Removal of a network device (RTM_DELLINK), for hooks that belong to one.
  * In the kernel: rtnl_dellink (net/core/rtnetlink.c), tcx_uninstall (kernel/bpf/tcx.c).
  */
-import { DEVICE_DOMAIN } from '../facts/device.ts';
-import { fail, type RuleTable, rulesOver, succeed } from '../rule.ts';
-import { space } from '../situation.ts';
+import { fact, fail, rulesOver, ruleTable, succeed } from '../rule.ts';
 import type { RequestOf } from '../vocabulary/index.ts';
 
-const rule = rulesOver<typeof DEVICE_DOMAIN>();
+type Remove = RequestOf<'device_remove'>;
+
+/** Whether the device is there. */
+const device = fact({
+  field: 'device',
+  values: ['present', 'gone'],
+  reads: ['device'],
+  tell: (state, { device: name }: Remove) => (state.gone.has(name) ? 'gone' : 'present'),
+});
+
+const FACTS = [device] as const;
+
+const rule = rulesOver<typeof FACTS>();
 
 const RULES = [
   rule('device-remove/gone', { device: 'gone' }, fail('ENODEV'), 'rtnetlink')`The device must exist.`,
@@ -15,16 +25,9 @@ const RULES = [
     Every slot of the device is removed; its links stay, defunct, with their programs.`,
 ];
 
-export const deviceRemove: RuleTable<RequestOf<'device_remove'>> = {
+export const deviceRemove = ruleTable<Remove>({
   op: 'device_remove',
   title: 'removal of the device (RTM_DELLINK)',
-  space: space(DEVICE_DOMAIN),
-  aspects: [
-    {
-      reads: ['device'],
-      tells: ['device'],
-      part: (state, { device }) => ({ device: state.gone.has(device) ? 'gone' : 'present' }),
-    },
-  ],
+  facts: FACTS,
   rules: RULES,
-};
+});

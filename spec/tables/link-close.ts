@@ -5,35 +5,38 @@
  */
 import type { CitationLabel } from '../citations.ts';
 import { standing } from '../facts/link.ts';
-import { fail, type RuleTable, rulesOver, succeed } from '../rule.ts';
-import { space } from '../situation.ts';
+import { fact, fail, type RuleTable, rulesOver, ruleTable, succeed } from '../rule.ts';
 import type { RequestOf } from '../vocabulary/index.ts';
 
-const DOMAIN = { link: ['closed', 'attached', 'defunct'] } as const;
-const rule = rulesOver<typeof DOMAIN>();
+type Close = RequestOf<'link_close'>;
 
-const rules = (syscall: CitationLabel, link: CitationLabel) => [
+const link = fact({
+  field: 'link',
+  values: ['closed', 'attached', 'defunct'],
+  reads: ['link'],
+  tell: (state, { link: name }: Close) => {
+    const is = standing(state, name);
+    return is === 'absent' ? 'closed' : is;
+  },
+});
+
+const FACTS = [link] as const;
+
+const rule = rulesOver<typeof FACTS>();
+
+const rules = (syscall: CitationLabel, release: CitationLabel) => [
   rule('link-close/not-open', { link: 'closed' }, fail('EBADF'), syscall)`The fd must be open.`,
-  rule('link-close/attached', { link: 'attached' }, succeed('close-link'), link)`
+  rule('link-close/attached', { link: 'attached' }, succeed('close-link'), release)`
     The link's slot is removed, then the link is freed.`,
   rule('link-close/defunct', { link: 'defunct' }, succeed('close-link'), syscall)`
     A link that is in no slot is freed.`,
 ];
 
 /** The table, with the sources of what the system call does and of what the link does. */
-export const linkClose = (syscall: CitationLabel, link: CitationLabel): RuleTable<RequestOf<'link_close'>> => ({
-  op: 'link_close',
-  title: 'close(2) of the last fd of a link',
-  space: space(DOMAIN),
-  aspects: [
-    {
-      reads: ['link'],
-      tells: ['link'],
-      part: (state, { link: name }) => {
-        const is = standing(state, name);
-        return { link: is === 'absent' ? 'closed' : is };
-      },
-    },
-  ],
-  rules: rules(syscall, link),
-});
+export const linkClose = (...sources: Parameters<typeof rules>): RuleTable<Close> =>
+  ruleTable({
+    op: 'link_close',
+    title: 'close(2) of the last fd of a link',
+    facts: FACTS,
+    rules: rules(...sources),
+  });

@@ -2,12 +2,21 @@
  * close(2) of the last fd of a program, at hooks of every kind.
  * In the kernel: bpf_prog_release (kernel/bpf/syscall.c).
  */
-import { fail, type RuleTable, rulesOver, succeed } from '../rule.ts';
-import { space } from '../situation.ts';
+import { fact, fail, rulesOver, ruleTable, succeed } from '../rule.ts';
 import type { RequestOf } from '../vocabulary/index.ts';
 
-const DOMAIN = { prog: ['open', 'closed'] } as const;
-const rule = rulesOver<typeof DOMAIN>();
+type Close = RequestOf<'prog_close'>;
+
+const prog = fact({
+  field: 'prog',
+  values: ['open', 'closed'],
+  reads: ['prog'],
+  tell: (state, { prog: name }: Close) => (state.closed.has(name) ? 'closed' : 'open'),
+});
+
+const FACTS = [prog] as const;
+
+const rule = rulesOver<typeof FACTS>();
 
 const RULES = [
   rule('prog-close/not-open', { prog: 'closed' }, fail('EBADF'), 'syscall-release')`The fd must be open.`,
@@ -15,16 +24,9 @@ const RULES = [
     The program and its id stay while a slot or a link holds a reference.`,
 ];
 
-export const progClose: RuleTable<RequestOf<'prog_close'>> = {
+export const progClose = ruleTable<Close>({
   op: 'prog_close',
   title: 'close(2) of the last fd of a program',
-  space: space(DOMAIN),
-  aspects: [
-    {
-      reads: ['prog'],
-      tells: ['prog'],
-      part: (state, { prog }) => ({ prog: state.closed.has(prog) ? 'closed' : 'open' }),
-    },
-  ],
+  facts: FACTS,
   rules: RULES,
-};
+});

@@ -28,7 +28,7 @@ describe('what a derived profile brought', () => {
     expect(found).toContain('link_create: place of the relative');
     expect(found.filter((name) => name.startsWith('prog_attach: relative = ')).length).toBe(7);
     expect(found.filter((name) => name.includes('preorder = ')).length).toBe(4);
-    // Who the anchor is said to be is told by the same aspect as the relative, and is as it was.
+    // Of which kind the anchor is said to be is told as it was.
     expect(found.filter((name) => name.includes('anchor = '))).toEqual([]);
   });
   test('is, of the proposal for XDP, a flag of two operations that slots keep, and what goes with it', () => {

@@ -17,7 +17,7 @@ function asIfNew(semantics: Profile): Profile {
     properties: semantics.properties.filter(({ kind }) => kind !== 'trial').map(copy),
     tables: semantics.tables.map((table) => ({
       ...table,
-      aspects: table.aspects.map(copy),
+      facts: table.facts.map(copy),
       ...(table.designation === undefined
         ? {}
         : { designation: { ...table.designation, places: table.designation.places.map(copy) } }),
@@ -82,8 +82,8 @@ describe('a watch', () => {
   });
   test('leaves what is shipped alone', () => {
     const watched = guarded(late, 'late.mjs');
-    const before = new Set(tcx.tables.flatMap(({ aspects }) => aspects));
-    const kept = watched.tables.flatMap(({ aspects }) => aspects).filter((aspect) => before.has(aspect));
+    const before = new Set(tcx.tables.flatMap(({ facts }) => facts));
+    const kept = watched.tables.flatMap(({ facts }) => facts).filter((fact) => before.has(fact));
     expect(new Set(kept)).toEqual(before);
     expect(watched.properties).toEqual(tcx.properties);
   });

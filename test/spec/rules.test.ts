@@ -7,7 +7,7 @@ import { CITATIONS } from '../../spec/citations.ts';
 import { profile, rulesOf, withoutRule } from '../../spec/profile.ts';
 import { PROFILES } from '../../spec/profiles/index.ts';
 import { tcx } from '../../spec/profiles/tcx/index.ts';
-import { decide, UndecidedError } from '../../spec/rule.ts';
+import { decide, toldBy, UndecidedError } from '../../spec/rule.ts';
 import { bare } from '../support/known.ts';
 
 const rules = rulesOf(tcx);
@@ -33,7 +33,7 @@ describe('the rules of tcx', () => {
   });
   test('describe every field of a situation once', () => {
     for (const table of tcx.tables) {
-      const told = [...table.aspects, ...(table.designation ? [table.designation] : [])].flatMap(({ tells }) => tells);
+      const told = toldBy(table).map(({ field }) => field);
       expect(told.toSorted()).toEqual(Object.keys(table.space.domain).toSorted());
     }
   });

@@ -4,28 +4,21 @@
  * __cgroup_bpf_attach with hierarchy_allows_attach.
  */
 import { P } from 'ts-pattern';
-import { CGROUP_DOMAIN, cgroupAspect } from '../../facts/ancestors.ts';
-import { DIRECT_DOMAIN, directAspects, placeOfDirect } from '../../facts/direct.ts';
-import { MODE_DOMAIN, MODE_LIST_DOMAIN, modeAspect, modeListAspect } from '../../facts/mode.ts';
-import { PROG_FD, subjectFdAspect } from '../../facts/subject.ts';
-import { fail, NOWHERE, type RuleTable, rulesOver, succeed } from '../../rule.ts';
-import { space } from '../../situation.ts';
+import { hierarchy } from '../../facts/ancestors.ts';
+import { duplicate, itself, placeOfDirect, target } from '../../facts/direct.ts';
+import { REPLACE, unknownFlag } from '../../facts/flags.ts';
+import { list, mode } from '../../facts/mode.ts';
+import { room } from '../../facts/room.ts';
+import { subjectFd } from '../../facts/subject.ts';
+import { fail, NOWHERE, rulesOver, ruleTable, succeed } from '../../rule.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
 
 /** The flags that an attach knows. */
 const KNOWN = ['ALLOW_OVERRIDE', 'ALLOW_MULTI', 'REPLACE'];
 
-const DOMAIN = {
-  unknownFlag: [false, true],
-  REPLACE: [false, true],
-  ...MODE_DOMAIN,
-  ...CGROUP_DOMAIN,
-  ...MODE_LIST_DOMAIN,
-  subject: PROG_FD,
-  ...DIRECT_DOMAIN,
-} as const;
+const FACTS = [unknownFlag(KNOWN), REPLACE, mode, hierarchy, room, list, subjectFd, target, duplicate, itself] as const;
 
-const rule = rulesOver<typeof DOMAIN>();
+const rule = rulesOver<typeof FACTS>();
 
 const SINGLE = P.union('NONE', 'OVERRIDE');
 const MULTI = P.union('MULTI', 'both');
@@ -71,32 +64,17 @@ const RULES = [
   rule('attach/append', {}, succeed('insert'), 'cgroup-5.6')`The subject is appended to the list.`,
 ];
 
-export const attach: RuleTable<RequestOf<'prog_attach'>> = {
+export const attach = ruleTable<RequestOf<'prog_attach'>>({
   op: 'prog_attach',
   title: 'BPF_PROG_ATTACH',
-  space: space(DOMAIN),
-  aspects: [
-    {
-      reads: ['flags'],
-      tells: ['unknownFlag', 'REPLACE'],
-      part: (_, { flags }) => ({
-        unknownFlag: flags.some((flag) => !KNOWN.includes(flag)),
-        REPLACE: flags.includes('REPLACE'),
-      }),
-    },
-    modeAspect,
-    subjectFdAspect,
-    ...directAspects,
-    cgroupAspect,
-    modeListAspect,
-  ],
+  facts: FACTS,
   designation: {
     places: [{ reads: 'replace', find: (state, { hook, replace }) => placeOfDirect(state, hook, replace) }],
-    tells: [],
-    designate: (slots, _capacity, flags, [target]) => {
-      if (flags.includes('REPLACE')) return { part: {}, at: target === NOWHERE ? 0 : target! };
+    fields: [],
+    designate: (slots, _capacity, flags, [replaced]) => {
+      if (flags.includes('REPLACE')) return { part: {}, at: replaced === NOWHERE ? 0 : replaced! };
       return { part: {}, at: flags.includes('ALLOW_MULTI') ? slots.length : 0 };
     },
   },
   rules: RULES,
-};
+});

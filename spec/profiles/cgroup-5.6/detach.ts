@@ -5,9 +5,9 @@
  */
 import { fail, type RuleTable, rulesOver, succeed } from '../../rule.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
-import { type DOMAIN, detach as today } from '../cgroup/detach.ts';
+import { type FACTS, detach as today } from '../cgroup/detach.ts';
 
-const rule = rulesOver<typeof DOMAIN>();
+const rule = rulesOver<typeof FACTS>();
 
 const RULES = [
   rule('detach/flags', { flags: true }, fail('EINVAL'), 'cgroup-5.6')`A detach takes no flags.`,

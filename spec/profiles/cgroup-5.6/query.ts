@@ -5,9 +5,9 @@
  */
 import { fail, type RuleTable, rulesOver, succeed } from '../../rule.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
-import { type DOMAIN, query as today } from '../cgroup/query.ts';
+import { type FACTS, query as today } from '../cgroup/query.ts';
 
-const rule = rulesOver<typeof DOMAIN>();
+const rule = rulesOver<typeof FACTS>();
 
 const OWN = { queryFlags: 'none' } as const;
 const EFFECTIVE = { queryFlags: 'EFFECTIVE' } as const;

@@ -4,32 +4,38 @@
  * hierarchy_allows_attach, find_attach_entry, get_prog_list and insert_pl_to_hlist (kernel/bpf/cgroup.c).
  */
 import { P } from 'ts-pattern';
-import { CGROUP_DOMAIN, cgroupAspect } from '../../facts/ancestors.ts';
-import { ANCHOR_DOMAIN, anchorAspects, anchorPlace, insertionPlace } from '../../facts/anchor.ts';
-import { DIRECT_DOMAIN, directAspects, placeOfDirect } from '../../facts/direct.ts';
-import { FLAG_DOMAIN, flagAspect } from '../../facts/flags.ts';
-import { MODE_DOMAIN, MODE_LIST_DOMAIN, modeAspect, modeListAspect } from '../../facts/mode.ts';
-import { REVISION_DOMAIN, revisionAspect } from '../../facts/revision.ts';
-import { PROG_FD, subjectFdAspect } from '../../facts/subject.ts';
-import { fail, type RuleTable, rulesOver, succeed } from '../../rule.ts';
-import { space } from '../../situation.ts';
+import { hierarchy } from '../../facts/ancestors.ts';
+import { ANCHOR, anchorPlace, insertionPlace } from '../../facts/anchor.ts';
+import { duplicate, itself, placeOfDirect, target } from '../../facts/direct.ts';
+import { AFTER, BEFORE, REPLACE, unknownFlag } from '../../facts/flags.ts';
+import { list, mode } from '../../facts/mode.ts';
+import { revision } from '../../facts/revision.ts';
+import { room } from '../../facts/room.ts';
+import { subjectFd } from '../../facts/subject.ts';
+import { fail, rulesOver, ruleTable, succeed } from '../../rule.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
 
 /** The flags that an attach knows. */
 const KNOWN = ['ALLOW_OVERRIDE', 'ALLOW_MULTI', 'REPLACE', 'BEFORE', 'AFTER', 'PREORDER'];
 
-const DOMAIN = {
-  ...FLAG_DOMAIN,
-  ...REVISION_DOMAIN,
-  ...CGROUP_DOMAIN,
-  ...MODE_LIST_DOMAIN,
-  ...ANCHOR_DOMAIN,
-  ...MODE_DOMAIN,
-  subject: PROG_FD,
-  ...DIRECT_DOMAIN,
-} as const;
+const FACTS = [
+  unknownFlag(KNOWN),
+  REPLACE,
+  BEFORE,
+  AFTER,
+  revision,
+  hierarchy,
+  room,
+  list,
+  ...ANCHOR,
+  mode,
+  subjectFd,
+  target,
+  duplicate,
+  itself,
+] as const;
 
-const rule = rulesOver<typeof DOMAIN>();
+const rule = rulesOver<typeof FACTS>();
 
 const NAMED = P.not('none');
 const SINGLE = P.union('NONE', 'OVERRIDE');
@@ -109,31 +115,21 @@ const RULES = [
     Without a directive the subject is appended to the list.`,
 ];
 
-export const attach: RuleTable<RequestOf<'prog_attach'>> = {
+export const attach = ruleTable<RequestOf<'prog_attach'>>({
   op: 'prog_attach',
   title: 'BPF_PROG_ATTACH',
-  space: space(DOMAIN),
-  aspects: [
-    flagAspect(KNOWN),
-    modeAspect,
-    subjectFdAspect,
-    ...directAspects,
-    revisionAspect,
-    cgroupAspect,
-    modeListAspect,
-    ...anchorAspects,
-  ],
+  facts: FACTS,
   designation: {
     places: [
       { reads: 'replace', find: (state, { hook, replace }) => placeOfDirect(state, hook, replace) },
       anchorPlace,
     ],
-    tells: [],
-    designate: (slots, _capacity, flags, [target, relative]) => {
-      if (flags.includes('REPLACE')) return { part: {}, at: target! };
+    fields: [],
+    designate: (slots, _capacity, flags, [replaced, relative]) => {
+      if (flags.includes('REPLACE')) return { part: {}, at: replaced! };
       const single = !flags.includes('ALLOW_MULTI') && slots.length > 0;
       return { part: {}, at: single ? 0 : insertionPlace(slots.length, flags, relative!) };
     },
   },
   rules: RULES,
-};
+});

@@ -4,23 +4,54 @@
  * find_detach_entry (kernel/bpf/cgroup.c).
  */
 import { directSlot, placeOfDirect } from '../../facts/direct.ts';
-import { REVISION_DOMAIN, revisionAspect } from '../../facts/revision.ts';
+import { revision } from '../../facts/revision.ts';
 import { progFd } from '../../facts/subject.ts';
-import { fail, type RuleTable, rulesOver, succeed } from '../../rule.ts';
-import { space } from '../../situation.ts';
+import { fact, fail, rulesOver, ruleTable, succeed } from '../../rule.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
 
-export const DOMAIN = {
-  ...REVISION_DOMAIN,
-  /** Whether any flag is set. */
-  flags: [false, true],
-  /** Whether a relative is named, or ID or LINK set. */
-  relative: [false, true],
-  list: ['empty', 'one', 'several'],
-  subject: ['none', 'unlisted', 'direct'],
-} as const;
+type Detach = RequestOf<'prog_detach'>;
 
-const rule = rulesOver<typeof DOMAIN>();
+/** Whether any flag is set. */
+const anyFlag = fact({
+  field: 'flags',
+  values: [false, true],
+  reads: ['flags'],
+  tell: (_, { flags }: Detach) => flags.length > 0,
+});
+
+/** Whether a relative is named, or ID or LINK set. */
+const relative = fact({
+  field: 'relative',
+  values: [false, true],
+  reads: ['relative'],
+  tell: (_, { relative: ref }: Detach) => ref.is !== 'none',
+});
+
+const list = fact({
+  field: 'list',
+  values: ['empty', 'one', 'several'],
+  reads: ['hook'],
+  tell: (state, { hook }: Detach) => {
+    const { slots, mode } = state.hooks[hook]!;
+    if (slots.length === 0) return 'empty';
+    return mode === 'MULTI' ? 'several' : 'one';
+  },
+});
+
+/** The program to be detached; `none` where none is named that is fit for it. */
+const subject = fact({
+  field: 'subject',
+  values: ['none', 'unlisted', 'direct'],
+  reads: ['prog'],
+  tell: (state, { hook, prog }: Detach) => {
+    const fd = progFd(state, prog, (name) => (directSlot(state, hook, name) === -1 ? 'unlisted' : 'direct'));
+    return fd === 'unlisted' || fd === 'direct' ? fd : 'none';
+  },
+});
+
+export const FACTS = [revision, anyFlag, relative, list, subject] as const;
+
+const rule = rulesOver<typeof FACTS>();
 
 const RULES = [
   rule('detach/flags', { flags: true }, fail('EINVAL'), 'cgroup-syscall')`A detach takes no flags.`,
@@ -40,36 +71,14 @@ const RULES = [
     In NONE and OVERRIDE mode the one program is removed, whichever program is named, if any.`,
 ];
 
-export const detach: RuleTable<RequestOf<'prog_detach'>> = {
+export const detach = ruleTable<Detach>({
   op: 'prog_detach',
   title: 'BPF_PROG_DETACH',
-  space: space(DOMAIN),
-  aspects: [
-    { reads: ['flags'], tells: ['flags'], part: (_, { flags }) => ({ flags: flags.length > 0 }) },
-    { reads: ['relative'], tells: ['relative'], part: (_, { relative }) => ({ relative: relative.is !== 'none' }) },
-    revisionAspect,
-    {
-      reads: ['hook'],
-      tells: ['list'],
-      part: (state, { hook }) => {
-        const { slots, mode } = state.hooks[hook]!;
-        if (slots.length === 0) return { list: 'empty' };
-        return { list: mode === 'MULTI' ? 'several' : 'one' };
-      },
-    },
-    {
-      reads: ['prog'],
-      tells: ['subject'],
-      part: (state, { hook, prog }) => {
-        if (prog.is !== 'prog' || progFd(state, prog) !== 'program') return { subject: 'none' };
-        return { subject: directSlot(state, hook, prog.name) === -1 ? 'unlisted' : 'direct' };
-      },
-    },
-  ],
+  facts: FACTS,
   designation: {
     places: [{ reads: 'prog', find: (state, { hook, prog }) => placeOfDirect(state, hook, prog) }],
-    tells: [],
-    designate: (_slots, _capacity, _flags, [subject]) => ({ part: {}, at: Math.max(subject!, 0) }),
+    fields: [],
+    designate: (_slots, _capacity, _flags, [named]) => ({ part: {}, at: Math.max(named!, 0) }),
   },
   rules: RULES,
-};
+});

@@ -4,29 +4,33 @@
  * hierarchy_allows_attach, get_prog_list and insert_pl_to_hlist (kernel/bpf/cgroup.c).
  */
 import { P } from 'ts-pattern';
-import { CGROUP_DOMAIN, cgroupAspect } from '../../facts/ancestors.ts';
-import { ANCHOR_DOMAIN, anchorAspects, anchorPlace, insertionPlace } from '../../facts/anchor.ts';
-import { FLAG_DOMAIN, flagAspect } from '../../facts/flags.ts';
-import { linkModeListAspect, MODE_LIST_DOMAIN } from '../../facts/mode.ts';
-import { REVISION_DOMAIN, revisionAspect } from '../../facts/revision.ts';
-import { PROG_FD, subjectFdAspect } from '../../facts/subject.ts';
-import { fail, type RuleTable, rulesOver, succeed } from '../../rule.ts';
-import { space } from '../../situation.ts';
+import { hierarchy } from '../../facts/ancestors.ts';
+import { ANCHOR, anchorPlace, insertionPlace } from '../../facts/anchor.ts';
+import { AFTER, BEFORE, REPLACE, unknownFlag } from '../../facts/flags.ts';
+import { listOfLink } from '../../facts/mode.ts';
+import { revision } from '../../facts/revision.ts';
+import { room } from '../../facts/room.ts';
+import { subjectFd } from '../../facts/subject.ts';
+import { fail, rulesOver, ruleTable, succeed } from '../../rule.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
 
 /** The flags that a link create knows. */
 const KNOWN = ['BEFORE', 'AFTER', 'PREORDER'];
 
-const DOMAIN = {
-  ...FLAG_DOMAIN,
-  ...REVISION_DOMAIN,
-  ...CGROUP_DOMAIN,
-  ...MODE_LIST_DOMAIN,
-  ...ANCHOR_DOMAIN,
-  subject: PROG_FD,
-} as const;
+const FACTS = [
+  unknownFlag(KNOWN),
+  REPLACE,
+  BEFORE,
+  AFTER,
+  revision,
+  hierarchy,
+  room,
+  listOfLink,
+  ...ANCHOR,
+  subjectFd,
+] as const;
 
-const rule = rulesOver<typeof DOMAIN>();
+const rule = rulesOver<typeof FACTS>();
 
 const NAMED = P.not('none');
 
@@ -78,18 +82,17 @@ const RULES = [
     Without a directive the new link is appended to the list.`,
 ];
 
-export const linkCreate: RuleTable<RequestOf<'link_create'>> = {
+export const linkCreate = ruleTable<RequestOf<'link_create'>>({
   op: 'link_create',
   title: 'BPF_LINK_CREATE',
-  space: space(DOMAIN),
-  aspects: [flagAspect(KNOWN), subjectFdAspect, revisionAspect, cgroupAspect, linkModeListAspect, ...anchorAspects],
+  facts: FACTS,
   designation: {
     places: [anchorPlace],
-    tells: [],
+    fields: [],
     designate: (slots, _capacity, flags, [relative]) => ({
       part: {},
       at: insertionPlace(slots.length, flags, relative!),
     }),
   },
   rules: RULES,
-};
+});

@@ -4,15 +4,14 @@
  * (kernel/bpf/cgroup.c).
  */
 import { P } from 'ts-pattern';
-import { directiveFlagAspect, FLAG_DOMAIN } from '../../facts/flags.ts';
-import { LINK_DOMAIN, linkAspect, UPDATE_DOMAIN, updateAspects } from '../../facts/link.ts';
-import { fail, type RuleTable, rulesOver, succeed } from '../../rule.ts';
-import { space } from '../../situation.ts';
+import { FLAGS } from '../../facts/flags.ts';
+import { link, UPDATE } from '../../facts/link.ts';
+import { fail, rulesOver, ruleTable, succeed } from '../../rule.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
 
-const DOMAIN = { ...FLAG_DOMAIN, ...LINK_DOMAIN, ...UPDATE_DOMAIN } as const;
+const FACTS = [...FLAGS, link, ...UPDATE] as const;
 
-const rule = rulesOver<typeof DOMAIN>();
+const rule = rulesOver<typeof FACTS>();
 
 const NAMED = P.not('none');
 
@@ -45,10 +44,9 @@ const RULES = [
     The slot keeps its place and its link and gets the new program, even if it is the old one or attached elsewhere.`,
 ];
 
-export const linkUpdate: RuleTable<RequestOf<'link_update'>> = {
+export const linkUpdate = ruleTable<RequestOf<'link_update'>>({
   op: 'link_update',
   title: 'BPF_LINK_UPDATE',
-  space: space(DOMAIN),
-  aspects: [directiveFlagAspect, linkAspect, ...updateAspects],
+  facts: FACTS,
   rules: RULES,
-};
+});

@@ -3,20 +3,42 @@
  * In the kernel: bpf_prog_query (kernel/bpf/syscall.c), cgroup_bpf_prog_query, then __cgroup_bpf_query
  * (kernel/bpf/cgroup.c).
  */
-import { fail, type RuleTable, rulesOver, succeed } from '../../rule.ts';
-import { space } from '../../situation.ts';
+import { fact, fail, rulesOver, ruleTable, succeed } from '../../rule.ts';
 import { slotsOf } from '../../state.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
 
-export const DOMAIN = {
-  queryFlags: ['none', 'EFFECTIVE', 'UNKNOWN'],
-  /** Whether a buffer for the flags of every slot is given. */
-  progAttachFlags: [false, true],
-  /** Whether the buffer takes everything; `none` where there is no buffer, one without room, or nothing to give. */
-  buffer: ['none', 'smaller', 'enough'],
-} as const;
+type Query = RequestOf<'prog_query'>;
 
-const rule = rulesOver<typeof DOMAIN>();
+const queryFlags = fact({
+  field: 'queryFlags',
+  values: ['none', 'EFFECTIVE', 'UNKNOWN'],
+  reads: ['queryFlags'],
+  tell: (_, { queryFlags: flags }: Query) => flags,
+});
+
+/** Whether a buffer for the flags of every slot is given. */
+const progAttachFlags = fact({
+  field: 'progAttachFlags',
+  values: [false, true],
+  reads: ['progAttachFlags'],
+  tell: (_, { progAttachFlags: given }: Query) => given,
+});
+
+/** Whether the buffer takes everything; `none` where there is no buffer, one without room, or nothing to give. */
+const buffer = fact({
+  field: 'buffer',
+  values: ['none', 'smaller', 'enough'],
+  reads: ['queryFlags', 'buffer'],
+  tell: (state, { hook, queryFlags: flags, buffer: size }: Query) => {
+    if (size === 'none' || size === 0) return 'none';
+    const { effective } = state.hooks[hook]!;
+    return size < (flags === 'EFFECTIVE' ? effective.length : slotsOf(state, hook).length) ? 'smaller' : 'enough';
+  },
+});
+
+export const FACTS = [queryFlags, progAttachFlags, buffer] as const;
+
+const rule = rulesOver<typeof FACTS>();
 
 const OWN = { queryFlags: 'none' } as const;
 const EFFECTIVE = { queryFlags: 'EFFECTIVE' } as const;
@@ -41,23 +63,9 @@ const RULES = [
     the program of every slot in order, the count, the mode and the revision; it shows neither links nor PREORDER.`,
 ];
 
-export const query: RuleTable<RequestOf<'prog_query'>> = {
+export const query = ruleTable<Query>({
   op: 'prog_query',
   title: 'BPF_PROG_QUERY',
-  space: space(DOMAIN),
-  aspects: [
-    { reads: ['queryFlags'], tells: ['queryFlags'], part: (_, { queryFlags }) => ({ queryFlags }) },
-    { reads: ['progAttachFlags'], tells: ['progAttachFlags'], part: (_, { progAttachFlags }) => ({ progAttachFlags }) },
-    {
-      reads: ['queryFlags', 'buffer'],
-      tells: ['buffer'],
-      part: (state, { hook, queryFlags, buffer }) => {
-        if (buffer === 'none' || buffer === 0) return { buffer: 'none' };
-        const { effective } = state.hooks[hook]!;
-        const there = queryFlags === 'EFFECTIVE' ? effective.length : slotsOf(state, hook).length;
-        return { buffer: buffer < there ? 'smaller' : 'enough' };
-      },
-    },
-  ],
+  facts: FACTS,
   rules: RULES,
-};
+});

@@ -3,13 +3,12 @@
  * In the posting: bpf_prog_attach (kernel/bpf/syscall.c), tcx_prog_attach (kernel/bpf/tcx.c), then bpf_mprog_attach
  * (kernel/bpf/mprog.c) with the functions that blocks.ts names.
  */
-import { fail, type RuleTable, rulesOver, succeed } from '../../rule.ts';
-import { space } from '../../situation.ts';
+import { fail, rulesOver, ruleTable, succeed } from '../../rule.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
 import { endIsFree, objectIsValid, placeIsFree, subjectIsValid, targetCanBeReplaced } from './blocks.ts';
-import { INSERTION_DOMAIN, insertion, insertionAspects } from './insertion.ts';
+import { INSERTION, insertion } from './insertion.ts';
 
-const rule = rulesOver<typeof INSERTION_DOMAIN>();
+const rule = rulesOver<typeof INSERTION>();
 
 /** A request that pins nothing. */
 const UNPINNED = { FIRST: false, LAST: false } as const;
@@ -43,11 +42,10 @@ const RULES = [
     Without a directive the subject is appended, but in front of a slot pinned to the tail.`,
 ];
 
-export const attach: RuleTable<RequestOf<'prog_attach'>> = {
+export const attach = ruleTable<RequestOf<'prog_attach'>>({
   op: 'prog_attach',
   title: 'BPF_PROG_ATTACH',
-  space: space(INSERTION_DOMAIN),
-  aspects: insertionAspects,
+  facts: INSERTION,
   designation: insertion,
   rules: RULES,
-};
+});

@@ -4,10 +4,10 @@
  */
 import { P } from 'ts-pattern';
 import { fail, type Rule, rulesOver } from '../../rule.ts';
-import type { PLACEMENT_DOMAIN } from './facts.ts';
-import type { INSERTION_DOMAIN } from './insertion.ts';
+import type { PLACEMENT } from './facts.ts';
+import type { INSERTION } from './insertion.ts';
 
-const rule = rulesOver<typeof INSERTION_DOMAIN>();
+const rule = rulesOver<typeof INSERTION>();
 
 const NAMED = P.not('none');
 
@@ -25,7 +25,7 @@ export const subjectIsValid = (command: 'attach' | 'link-create'): readonly Rule
 /** An object that no directive uses. */
 const UNUSED = { REPLACE: false, BEFORE: false, AFTER: false, relative: NAMED } as const;
 
-const objectRule = rulesOver<typeof PLACEMENT_DOMAIN>();
+const objectRule = rulesOver<typeof PLACEMENT>();
 
 /** The revision is current, and the object that is named there: bpf_mprog_tuple_relative. */
 export const objectIsValid = (command: 'attach' | 'link-create' | 'detach'): readonly Rule[] => [

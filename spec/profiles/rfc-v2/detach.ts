@@ -4,38 +4,39 @@
  * with bpf_mprog_tuple_relative and bpf_mprog_del (kernel/bpf/mprog.c).
  */
 import { P } from 'ts-pattern';
-import { deviceAspect } from '../../facts/device.ts';
-import { LIST_DOMAIN, listAspect } from '../../facts/list.ts';
-import { placeOfRelative, relativeAspect } from '../../facts/relative.ts';
-import { revisionAspect } from '../../facts/revision.ts';
-import { listed, placeOfProg, progFd } from '../../facts/subject.ts';
-import {
-  type Aspect,
-  type Designation,
-  fail,
-  NOWHERE,
-  type Place,
-  type RuleTable,
-  rulesOver,
-  succeed,
-} from '../../rule.ts';
-import { space } from '../../situation.ts';
+import { list } from '../../facts/list.ts';
+import { placeOfRelative } from '../../facts/relative.ts';
+import { listed, placeOfProg, progFd, UNFIT } from '../../facts/subject.ts';
+import { type Designation, fact, fail, NOWHERE, type Place, rulesOver, ruleTable, succeed } from '../../rule.ts';
 import type { Flags, RequestOf, Slot } from '../../vocabulary/index.ts';
 import { objectIsValid } from './blocks.ts';
-import { firstRegular, flagAspect, lastRegular, linkBitAspect, PLACEMENT_DOMAIN } from './facts.ts';
+import { firstRegular, lastRegular, PLACEMENT } from './facts.ts';
 
 type Detach = RequestOf<'prog_detach'>;
 
-const DOMAIN = {
-  ...PLACEMENT_DOMAIN,
-  subject: ['none', 'not-open', 'not-a-program', 'other-type', 'unlisted', 'listed'],
-  ...LIST_DOMAIN,
-  /** What flags, subject and relative come to: a slot, nothing, or where they contradict each other. */
-  designated: ['slot', 'nothing', 'not-first', 'not-last', 'subject-beside-directive', 'not-the-neighbour'],
-  victim: ['direct', 'linked'],
+/** The program to be detached, where one is named. */
+const subject = fact({
+  field: 'subject',
+  values: ['none', ...UNFIT, 'unlisted', 'listed'],
+  reads: ['prog'],
+  tell: (state, { hook, prog }: Detach) => {
+    if (prog.is === 'none') return 'none';
+    return progFd(state, prog, (name) => (listed(state, hook, name) === 'unlisted' ? 'unlisted' : 'listed'));
+  },
+});
+
+/** What flags, subject and relative come to: a slot, nothing, or where they contradict each other. */
+const designated = {
+  field: 'designated',
+  values: ['slot', 'nothing', 'not-first', 'not-last', 'subject-beside-directive', 'not-the-neighbour'],
 } as const;
 
-const rule = rulesOver<typeof DOMAIN>();
+/** The slot that is designated: one without link, or one with. */
+const victim = { field: 'victim', values: ['direct', 'linked'] } as const;
+
+const FACTS = [...PLACEMENT, subject, list, designated, victim] as const;
+
+const rule = rulesOver<typeof FACTS>();
 
 const NAMED = P.not('none');
 
@@ -80,24 +81,13 @@ const RULES = [
   rule('detach/remove', {}, succeed('remove'), 'rfc-del')`The designated slot is removed.`,
 ];
 
-const subjectAspect: Aspect<Detach> = {
-  reads: ['prog'],
-  tells: ['subject'],
-  part: (state, { hook, prog }) => {
-    if (prog.is === 'none') return { subject: 'none' };
-    const fd = progFd(state, prog);
-    if (fd !== 'program' || prog.is !== 'prog') return { subject: fd };
-    return { subject: listed(state, hook, prog.name) === 'unlisted' ? 'unlisted' : 'listed' };
-  },
-};
-
 /** Stands for "no subject". */
 const UNNAMED = -3;
 
-type Found = (typeof DOMAIN.designated)[number] | Place;
+type Found = (typeof designated.values)[number] | Place;
 
 /** The slot that a detach designates, or why there is none. FIRST, LAST or a directive alone make a subject. */
-function designated(slots: readonly Slot[], flags: Flags, named: Place, relative: Place): Found {
+function designatedSlot(slots: readonly Slot[], flags: Flags, named: Place, relative: Place): Found {
   const count = slots.length;
   let subject = named;
   for (const [flag, place, otherwise] of [
@@ -134,20 +124,19 @@ const designation: Designation<Detach> = {
     },
     { reads: 'relative', find: (state, { hook, relative }) => placeOfRelative(state, hook, relative) },
   ],
-  tells: ['designated', 'victim'],
+  fields: [designated, victim],
   designate: (slots, _capacity, flags, [subject, relative]) => {
-    const found = designated(slots, flags, subject!, relative!);
+    const found = designatedSlot(slots, flags, subject!, relative!);
     if (typeof found === 'string') return { part: { designated: found, victim: 'direct' }, at: 0 };
-    const victim = (slots[found]?.link ?? 'none') === 'none' ? 'direct' : 'linked';
-    return { part: { designated: 'slot', victim }, at: found };
+    const owner = (slots[found]?.link ?? 'none') === 'none' ? 'direct' : 'linked';
+    return { part: { designated: 'slot', victim: owner }, at: found };
   },
 };
 
-export const detach: RuleTable<Detach> = {
+export const detach = ruleTable<Detach>({
   op: 'prog_detach',
   title: 'BPF_PROG_DETACH',
-  space: space(DOMAIN),
-  aspects: [flagAspect, subjectAspect, deviceAspect, revisionAspect, relativeAspect, linkBitAspect, listAspect],
+  facts: FACTS,
   designation,
   rules: RULES,
-};
+});

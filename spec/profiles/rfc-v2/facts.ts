@@ -1,11 +1,11 @@
-import { DEVICE_DOMAIN } from '../../facts/device.ts';
-import { placeOfRelative, RELATIVE_DOMAIN } from '../../facts/relative.ts';
-import { REVISION_DOMAIN } from '../../facts/revision.ts';
-import { roomOf } from '../../facts/room.ts';
-import { type Aspect, NOWHERE, type Place } from '../../rule.ts';
+import { device } from '../../facts/device.ts';
+import { AFTER, BEFORE, isSet, REPLACE, unknownFlag } from '../../facts/flags.ts';
+import { placeOfRelative, relative } from '../../facts/relative.ts';
+import { revision } from '../../facts/revision.ts';
+import { room } from '../../facts/room.ts';
+import { fact, NOWHERE, type Place } from '../../rule.ts';
 import { slotsOf } from '../../state.ts';
 import {
-  type Flags,
   type HookName,
   type Relative,
   type Request,
@@ -14,43 +14,30 @@ import {
   setsLinkBit,
 } from '../../vocabulary/index.ts';
 
-const KNOWN = ['REPLACE', 'BEFORE', 'AFTER', 'FIRST', 'LAST'] as const;
-
-const FLAG_DOMAIN = {
-  unknownFlag: [false, true],
-  REPLACE: [false, true],
-  BEFORE: [false, true],
-  AFTER: [false, true],
-  FIRST: [false, true],
-  LAST: [false, true],
-} as const;
-
-/** What a request says of its flags. */
-export const flagAspect: Aspect<Request & { flags: Flags }> = {
-  reads: ['flags'],
-  tells: Object.keys(FLAG_DOMAIN),
-  part: (_, { flags }) => ({
-    unknownFlag: flags.some((flag) => !(KNOWN as readonly string[]).includes(flag)),
-    ...Object.fromEntries(KNOWN.map((flag) => [flag, flags.includes(flag)])),
-  }),
-};
-
-/** The fields that every request about a place in a list has. */
-export const PLACEMENT_DOMAIN = {
-  ...FLAG_DOMAIN,
-  ...DEVICE_DOMAIN,
-  ...REVISION_DOMAIN,
-  ...RELATIVE_DOMAIN,
-  /** Whether the LINK bit is set. */
-  LINK: [false, true],
-} as const;
+/** The flags that every request about a place in a list knows. */
+const KNOWN = ['REPLACE', 'BEFORE', 'AFTER', 'FIRST', 'LAST'];
 
 /** Whether the relative is said to be a link. */
-export const linkBitAspect: Aspect<Request & { relative: Relative }> = {
+const linkBit = fact({
+  field: 'LINK',
+  values: [false, true],
   reads: ['relative'],
-  tells: ['LINK'],
-  part: (_, { relative }) => ({ LINK: setsLinkBit(relative) }),
-};
+  tell: (_, { relative: ref }: Request & { relative: Relative }) => setsLinkBit(ref),
+});
+
+/** What can be said of every request about a place in a list. */
+export const PLACEMENT = [
+  unknownFlag(KNOWN),
+  REPLACE,
+  BEFORE,
+  AFTER,
+  isSet('FIRST'),
+  isSet('LAST'),
+  device,
+  revision,
+  relative,
+  linkBit,
+] as const;
 
 /** Whether a slot is pinned. */
 export const pinned = (slot: Slot | undefined, flag: SlotFlag): boolean => slot?.flags?.includes(flag) ?? false;
@@ -68,43 +55,48 @@ export function lastRegular(slots: readonly Slot[]): Place {
   return at < 0 ? NOWHERE : at;
 }
 
-export const PINS_DOMAIN = {
-  list: ['empty', 'some'],
-  room: ['free', 'full'],
-  /** Whether the first slot is pinned to the head, and the last one to the tail. */
-  head: ['free', 'pinned'],
-  tail: ['free', 'pinned'],
-} as const;
+type AtHook = Request & { hook: HookName };
+
+const list = fact({
+  field: 'list',
+  values: ['empty', 'some'],
+  reads: ['hook'],
+  tell: (state, { hook }: AtHook) => (slotsOf(state, hook).length === 0 ? 'empty' : 'some'),
+});
+
+/** Whether the first slot is pinned to the head. */
+const head = fact({
+  field: 'head',
+  values: ['free', 'pinned'],
+  reads: ['hook'],
+  tell: (state, { hook }: AtHook) => (pinned(slotsOf(state, hook)[0], 'FIRST') ? 'pinned' : 'free'),
+});
+
+/** Whether the last slot is pinned to the tail. */
+const tail = fact({
+  field: 'tail',
+  values: ['free', 'pinned'],
+  reads: ['hook'],
+  tell: (state, { hook }: AtHook) => (pinned(slotsOf(state, hook).at(-1), 'LAST') ? 'pinned' : 'free'),
+});
 
 /** What the list says. */
-export const pinsAspect: Aspect<Request & { hook: HookName }> = {
-  reads: ['hook'],
-  tells: Object.keys(PINS_DOMAIN),
-  part: (state, { hook }) => {
-    const slots = slotsOf(state, hook);
-    return {
-      list: slots.length === 0 ? 'empty' : 'some',
-      room: roomOf(state, hook),
-      head: pinned(slots[0], 'FIRST') ? 'pinned' : 'free',
-      tail: pinned(slots.at(-1), 'LAST') ? 'pinned' : 'free',
-    };
-  },
-};
+export const PINS = [list, room, head, tail] as const;
 
-export const RELATIVE_PLACE_DOMAIN = {
-  /** Whether the relative is in the first slot, and whether in the last; nothing named is in both of an empty list. */
-  relativeFirst: [false, true],
-  relativeLast: [false, true],
-} as const;
+/** Whether the relative is in a slot, by the number of slots. In an empty list, nothing named is in every slot. */
+const relativeIn = <const F extends string>(field: F, slot: (count: number) => Place) =>
+  fact({
+    field,
+    values: [false, true],
+    reads: ['relative'],
+    tell: (state, { hook, relative: ref }: AtHook & { relative: Relative }) => {
+      const count = slotsOf(state, hook).length;
+      return count === 0 ? ref.is === 'none' : placeOfRelative(state, hook, ref) === slot(count);
+    },
+  });
 
-/** Where the relative stands. */
-export const relativePlaceAspect: Aspect<Request & { hook: HookName; relative: Relative }> = {
-  reads: ['relative'],
-  tells: Object.keys(RELATIVE_PLACE_DOMAIN),
-  part: (state, { hook, relative }) => {
-    const count = slotsOf(state, hook).length;
-    if (count === 0) return { relativeFirst: relative.is === 'none', relativeLast: relative.is === 'none' };
-    const place = placeOfRelative(state, hook, relative);
-    return { relativeFirst: place === 0, relativeLast: place === count - 1 };
-  },
-};
+/** Whether the relative is in the first slot, and whether in the last. */
+export const RELATIVE_PLACE = [
+  relativeIn('relativeFirst', () => 0),
+  relativeIn('relativeLast', (count) => count - 1),
+] as const;

@@ -1,62 +1,34 @@
-import { deviceAspect } from '../../facts/device.ts';
-import { placeOfRelative, relativeAspect } from '../../facts/relative.ts';
-import { revisionAspect } from '../../facts/revision.ts';
-import { listed, SUBJECT_DOMAIN, subjectAspect } from '../../facts/subject.ts';
-import { type Aspect, type Designated, type Designation, NOWHERE, type Place } from '../../rule.ts';
+import { placeOfRelative } from '../../facts/relative.ts';
+import { listed, subject } from '../../facts/subject.ts';
+import { type Designated, type Designation, fact, NOWHERE, type Place } from '../../rule.ts';
 import { progOfRelative } from '../../state.ts';
 import type { Flags, RequestOf, Slot } from '../../vocabulary/index.ts';
-import {
-  firstRegular,
-  flagAspect,
-  lastRegular,
-  linkBitAspect,
-  PINS_DOMAIN,
-  PLACEMENT_DOMAIN,
-  pinned,
-  pinsAspect,
-  RELATIVE_PLACE_DOMAIN,
-  relativePlaceAspect,
-} from './facts.ts';
+import { firstRegular, lastRegular, PINS, PLACEMENT, pinned, RELATIVE_PLACE } from './facts.ts';
 
 type Insertion = RequestOf<'prog_attach'> | RequestOf<'link_create'>;
 
-/** What can be said of an attach and of a link create. */
-export const INSERTION_DOMAIN = {
-  ...PLACEMENT_DOMAIN,
-  ...PINS_DOMAIN,
-  ...RELATIVE_PLACE_DOMAIN,
-  ...SUBJECT_DOMAIN,
-  /** What is in the way of an insertion at the place that BEFORE, AFTER or nothing designates. */
-  spot: ['free', 'behind-first', 'in-front-of-last', 'sole-slot-pinned'],
-  /** Whether the object to replace is attached, directly or through a link. */
-  target: ['unlisted', 'linked', 'direct'],
-  /** Whether the program is to be replaced by itself. */
-  itself: [false, true],
-} as const;
+/** What is in the way of an insertion at the place that BEFORE, AFTER or nothing designates. */
+const spot = { field: 'spot', values: ['free', 'behind-first', 'in-front-of-last', 'sole-slot-pinned'] } as const;
 
-export const insertionAspects: readonly Aspect<Insertion>[] = [
-  flagAspect,
-  subjectAspect,
-  deviceAspect,
-  revisionAspect,
-  relativeAspect,
-  linkBitAspect,
-  relativePlaceAspect,
-  pinsAspect,
-  // The object to replace is found by its program alone.
-  {
-    reads: ['relative'],
-    tells: ['target'],
-    part: (state, { hook, relative }) => ({ target: listed(state, hook, progOfRelative(state, relative)) }),
-  },
-  {
-    reads: ['prog', 'relative'],
-    tells: ['itself'],
-    part: (state, { prog, relative }) => ({
-      itself: prog.is === 'prog' && relative.is !== 'none' && progOfRelative(state, relative) === prog.name,
-    }),
-  },
-];
+/** Whether the object to replace is attached, directly or through a link. It is found by its program alone. */
+const target = fact({
+  field: 'target',
+  values: ['unlisted', 'linked', 'direct'],
+  reads: ['relative'],
+  tell: (state, { hook, relative }: Insertion) => listed(state, hook, progOfRelative(state, relative)),
+});
+
+/** Whether the program is to be replaced by itself. */
+const itself = fact({
+  field: 'itself',
+  values: [false, true],
+  reads: ['prog', 'relative'],
+  tell: (state, { prog, relative }: Insertion) =>
+    prog.is === 'prog' && relative.is !== 'none' && progOfRelative(state, relative) === prog.name,
+});
+
+/** What can be said of an attach and of a link create. */
+export const INSERTION = [...PLACEMENT, ...PINS, ...RELATIVE_PLACE, subject, spot, target, itself] as const;
 
 /** The end of the list, or in front of a slot that is pinned to it. */
 const appended = (slots: readonly Slot[]): Designated => {
@@ -81,7 +53,7 @@ function insertionPlace(slots: readonly Slot[], flags: Flags, relative: Place): 
 
 export const insertion: Designation<Insertion> = {
   places: [{ reads: 'relative', find: (state, { hook, relative }) => placeOfRelative(state, hook, relative) }],
-  tells: ['spot'],
+  fields: [spot],
   designate: (slots, _capacity, flags, [relative]) =>
     flags.includes('REPLACE') ? { part: { spot: 'free' }, at: relative! } : insertionPlace(slots, flags, relative!),
 };

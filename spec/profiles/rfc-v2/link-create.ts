@@ -4,13 +4,12 @@
  * (kernel/bpf/mprog.c) with the functions that blocks.ts names.
  */
 import { P } from 'ts-pattern';
-import { fail, type RuleTable, rulesOver, succeed } from '../../rule.ts';
-import { space } from '../../situation.ts';
+import { fail, rulesOver, ruleTable, succeed } from '../../rule.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
 import { endIsFree, objectIsValid, placeIsFree, subjectIsValid, targetCanBeReplaced } from './blocks.ts';
-import { INSERTION_DOMAIN, insertion, insertionAspects } from './insertion.ts';
+import { INSERTION, insertion } from './insertion.ts';
 
-const rule = rulesOver<typeof INSERTION_DOMAIN>();
+const rule = rulesOver<typeof INSERTION>();
 
 /** A request that pins nothing. */
 const UNPINNED = { FIRST: false, LAST: false } as const;
@@ -39,11 +38,10 @@ const RULES = [
     Without a directive the new link is appended, but in front of a slot pinned to the tail.`,
 ];
 
-export const linkCreate: RuleTable<RequestOf<'link_create'>> = {
+export const linkCreate = ruleTable<RequestOf<'link_create'>>({
   op: 'link_create',
   title: 'BPF_LINK_CREATE',
-  space: space(INSERTION_DOMAIN),
-  aspects: insertionAspects,
+  facts: INSERTION,
   designation: insertion,
   rules: RULES,
-};
+});

@@ -4,32 +4,29 @@
  * bpf_mprog_tuple_relative (kernel/bpf/mprog.c).
  */
 import { P } from 'ts-pattern';
-import { DEVICE_DOMAIN, deviceAspect } from '../../facts/device.ts';
-import { agreement, DIRECTIVES_DOMAIN, insertionPlace, possible } from '../../facts/directives.ts';
-import { directiveFlagAspect, FLAG_DOMAIN } from '../../facts/flags.ts';
-import { placeOfRelative, RELATIVE_DOMAIN, relativeAspect } from '../../facts/relative.ts';
-import { REVISION_DOMAIN, revisionAspect } from '../../facts/revision.ts';
-import { ROOM_DOMAIN, roomAspect } from '../../facts/room.ts';
-import { listed, placeOfProg, progFd, SUBJECT_DOMAIN, subjectAspect } from '../../facts/subject.ts';
-import { type Aspect, type Designation, fail, type RuleTable, rulesOver, succeed } from '../../rule.ts';
-import { space } from '../../situation.ts';
+import { device } from '../../facts/device.ts';
+import { agreement, DIRECTIVES, insertionPlace, possible } from '../../facts/directives.ts';
+import { FLAGS } from '../../facts/flags.ts';
+import { placeOfRelative, relative } from '../../facts/relative.ts';
+import { revision } from '../../facts/revision.ts';
+import { room } from '../../facts/room.ts';
+import { listed, placeOfProg, progFd, subject, UNFIT } from '../../facts/subject.ts';
+import { type Designation, fact, fail, rulesOver, ruleTable, succeed } from '../../rule.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
 
 type Attach = RequestOf<'prog_attach'>;
 
-const DOMAIN = {
-  ...FLAG_DOMAIN,
-  ...DEVICE_DOMAIN,
-  ...REVISION_DOMAIN,
-  ...RELATIVE_DOMAIN,
-  ...DIRECTIVES_DOMAIN,
-  ...SUBJECT_DOMAIN,
-  ...ROOM_DOMAIN,
-  /** The program to be replaced. */
-  target: ['not-open', 'not-a-program', 'other-type', 'unlisted', 'linked', 'direct'],
-} as const;
+/** The program to be replaced. */
+const target = fact({
+  field: 'target',
+  values: [...UNFIT, 'unlisted', 'linked', 'direct'],
+  reads: ['replace'],
+  tell: (state, { hook, replace }: Attach) => progFd(state, replace, (name) => listed(state, hook, name)),
+});
 
-const rule = rulesOver<typeof DOMAIN>();
+const FACTS = [...FLAGS, device, revision, relative, ...DIRECTIVES, subject, room, target] as const;
+
+const rule = rulesOver<typeof FACTS>();
 
 const NAMED = P.not('none');
 
@@ -87,22 +84,12 @@ const RULES = [
     AFTER puts the subject right behind the relative, or at the end without one.`,
 ];
 
-const targetAspect: Aspect<Attach> = {
-  reads: ['replace'],
-  tells: ['target'],
-  part: (state, { hook, replace }) => {
-    const fd = progFd(state, replace);
-    if (fd !== 'program' || replace.is !== 'prog') return { target: fd };
-    return { target: listed(state, hook, replace.name) };
-  },
-};
-
 const designation: Designation<Attach> = {
   places: [
     { reads: 'replace', find: (state, { hook, replace }) => placeOfProg(state, hook, replace) },
     { reads: 'relative', find: (state, { hook, relative }) => placeOfRelative(state, hook, relative) },
   ],
-  tells: ['directives', 'index'],
+  fields: DIRECTIVES,
   designate: (slots, capacity, flags, [target, relative]) => {
     const replace = flags.includes('REPLACE');
     const { directives, index } = agreement(replace, target!, flags, relative!, slots.length);
@@ -113,11 +100,10 @@ const designation: Designation<Attach> = {
   },
 };
 
-export const attach: RuleTable<Attach> = {
+export const attach = ruleTable<Attach>({
   op: 'prog_attach',
   title: 'BPF_PROG_ATTACH',
-  space: space(DOMAIN),
-  aspects: [directiveFlagAspect, subjectAspect, deviceAspect, targetAspect, revisionAspect, roomAspect, relativeAspect],
+  facts: FACTS,
   designation,
   rules: RULES,
-};
+});

@@ -4,32 +4,33 @@
  * bpf_mprog_tuple_relative (kernel/bpf/mprog.c).
  */
 import { P } from 'ts-pattern';
-import { DEVICE_DOMAIN, deviceAspect } from '../../facts/device.ts';
-import { agreement, DIRECTIVES_DOMAIN, possible } from '../../facts/directives.ts';
-import { directiveFlagAspect, FLAG_DOMAIN } from '../../facts/flags.ts';
-import { LIST_DOMAIN, listAspect } from '../../facts/list.ts';
-import { placeOfRelative, RELATIVE_DOMAIN, relativeAspect } from '../../facts/relative.ts';
-import { REVISION_DOMAIN, revisionAspect } from '../../facts/revision.ts';
-import { listed, placeOfProg, progFd } from '../../facts/subject.ts';
-import { type Aspect, type Designation, fail, NOWHERE, type RuleTable, rulesOver, succeed } from '../../rule.ts';
-import { space } from '../../situation.ts';
+import { device } from '../../facts/device.ts';
+import { agreement, DIRECTIVES, possible } from '../../facts/directives.ts';
+import { FLAGS } from '../../facts/flags.ts';
+import { list } from '../../facts/list.ts';
+import { placeOfRelative, relative } from '../../facts/relative.ts';
+import { revision } from '../../facts/revision.ts';
+import { listed, placeOfProg, progFd, UNFIT } from '../../facts/subject.ts';
+import { type Designation, fact, fail, NOWHERE, rulesOver, ruleTable, succeed } from '../../rule.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
 
 type Detach = RequestOf<'prog_detach'>;
 
-const DOMAIN = {
-  ...FLAG_DOMAIN,
-  ...DEVICE_DOMAIN,
-  ...REVISION_DOMAIN,
-  ...RELATIVE_DOMAIN,
-  ...DIRECTIVES_DOMAIN,
-  subject: ['none', 'not-open', 'not-a-program', 'other-type', 'unlisted', 'linked', 'direct'],
-  ...LIST_DOMAIN,
-  /** The slot that is designated: one without link, or one with. */
-  victim: ['direct', 'linked'],
-} as const;
+/** The program to be detached, where one is named. */
+const subject = fact({
+  field: 'subject',
+  values: ['none', ...UNFIT, 'unlisted', 'linked', 'direct'],
+  reads: ['prog'],
+  tell: (state, { hook, prog }: Detach) =>
+    prog.is === 'none' ? 'none' : progFd(state, prog, (name) => listed(state, hook, name)),
+});
 
-const rule = rulesOver<typeof DOMAIN>();
+/** The slot that is designated: one without link, or one with. */
+const victim = { field: 'victim', values: ['direct', 'linked'] } as const;
+
+const FACTS = [...FLAGS, device, revision, relative, ...DIRECTIVES, subject, list, victim] as const;
+
+const rule = rulesOver<typeof FACTS>();
 
 const NAMED = P.not('none');
 
@@ -87,17 +88,6 @@ const RULES = [
     AFTER without a subject removes the slot behind the relative; the last slot where there is none behind.`,
 ];
 
-const subjectAspect: Aspect<Detach> = {
-  reads: ['prog'],
-  tells: ['subject'],
-  part: (state, { hook, prog }) => {
-    if (prog.is === 'none') return { subject: 'none' };
-    const fd = progFd(state, prog);
-    if (fd !== 'program' || prog.is !== 'prog') return { subject: fd };
-    return { subject: listed(state, hook, prog.name) };
-  },
-};
-
 /** Stands for "no subject": what `none` as a subject designates is decided by the directives alone. */
 const UNNAMED = -3;
 
@@ -109,22 +99,21 @@ const designation: Designation<Detach> = {
     },
     { reads: 'relative', find: (state, { hook, relative }) => placeOfRelative(state, hook, relative) },
   ],
-  tells: ['directives', 'index', 'victim'],
+  fields: [...DIRECTIVES, victim],
   designate: (slots, capacity, flags, [subject, relative]) => {
     const named = subject !== UNNAMED;
     const { directives, index } = agreement(named, named ? subject! : NOWHERE, flags, relative!, slots.length);
     // -1 stands for the first slot, n for the last.
     const at = Math.min(Math.max(index, 0), slots.length - 1);
-    const victim = slots[at] === undefined || slots[at].link === 'none' ? 'direct' : 'linked';
-    return { part: { directives, index: possible(index, capacity), victim }, at };
+    const owner = slots[at] === undefined || slots[at].link === 'none' ? 'direct' : 'linked';
+    return { part: { directives, index: possible(index, capacity), victim: owner }, at };
   },
 };
 
-export const detach: RuleTable<Detach> = {
+export const detach = ruleTable<Detach>({
   op: 'prog_detach',
   title: 'BPF_PROG_DETACH',
-  space: space(DOMAIN),
-  aspects: [directiveFlagAspect, subjectAspect, deviceAspect, listAspect, revisionAspect, relativeAspect],
+  facts: FACTS,
   designation,
   rules: RULES,
-};
+});

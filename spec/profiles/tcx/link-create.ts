@@ -4,28 +4,19 @@
  * bpf_mprog_tuple_relative (kernel/bpf/mprog.c).
  */
 import { P } from 'ts-pattern';
-import { DEVICE_DOMAIN, deviceAspect } from '../../facts/device.ts';
-import { agreement, DIRECTIVES_DOMAIN, insertionPlace, possible } from '../../facts/directives.ts';
-import { directiveFlagAspect, FLAG_DOMAIN } from '../../facts/flags.ts';
-import { placeOfRelative, RELATIVE_DOMAIN, relativeAspect } from '../../facts/relative.ts';
-import { REVISION_DOMAIN, revisionAspect } from '../../facts/revision.ts';
-import { ROOM_DOMAIN, roomAspect } from '../../facts/room.ts';
-import { SUBJECT_DOMAIN, subjectAspect } from '../../facts/subject.ts';
-import { type Designation, fail, NOWHERE, type RuleTable, rulesOver, succeed } from '../../rule.ts';
-import { space } from '../../situation.ts';
+import { device } from '../../facts/device.ts';
+import { agreement, DIRECTIVES, insertionPlace, possible } from '../../facts/directives.ts';
+import { FLAGS } from '../../facts/flags.ts';
+import { placeOfRelative, relative } from '../../facts/relative.ts';
+import { revision } from '../../facts/revision.ts';
+import { room } from '../../facts/room.ts';
+import { subject } from '../../facts/subject.ts';
+import { type Designation, fail, NOWHERE, rulesOver, ruleTable, succeed } from '../../rule.ts';
 import type { RequestOf } from '../../vocabulary/index.ts';
 
-const DOMAIN = {
-  ...FLAG_DOMAIN,
-  ...DEVICE_DOMAIN,
-  ...REVISION_DOMAIN,
-  ...RELATIVE_DOMAIN,
-  ...DIRECTIVES_DOMAIN,
-  ...SUBJECT_DOMAIN,
-  ...ROOM_DOMAIN,
-} as const;
+const FACTS = [...FLAGS, device, revision, relative, ...DIRECTIVES, subject, room] as const;
 
-const rule = rulesOver<typeof DOMAIN>();
+const rule = rulesOver<typeof FACTS>();
 
 const NAMED = P.not('none');
 
@@ -78,18 +69,17 @@ const RULES = [
 
 const designation: Designation<RequestOf<'link_create'>> = {
   places: [{ reads: 'relative', find: (state, { hook, relative }) => placeOfRelative(state, hook, relative) }],
-  tells: ['directives', 'index'],
+  fields: DIRECTIVES,
   designate: (slots, capacity, flags, [relative]) => {
     const { directives, index } = agreement(false, NOWHERE, flags, relative!, slots.length);
     return { part: { directives, index: possible(index, capacity) }, at: insertionPlace(flags, index) };
   },
 };
 
-export const linkCreate: RuleTable<RequestOf<'link_create'>> = {
+export const linkCreate = ruleTable<RequestOf<'link_create'>>({
   op: 'link_create',
   title: 'BPF_LINK_CREATE',
-  space: space(DOMAIN),
-  aspects: [directiveFlagAspect, subjectAspect, deviceAspect, revisionAspect, roomAspect, relativeAspect],
+  facts: FACTS,
   designation,
   rules: RULES,
-};
+});
