@@ -27,7 +27,9 @@ function subjectsOf(request: Request): readonly string[] {
       return nameOf(request.link);
     case 'link_close':
       return [request.link];
-    default:
+    case 'prog_close':
+    case 'prog_query':
+    case 'device_remove':
       return [];
   }
 }

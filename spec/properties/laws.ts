@@ -1,4 +1,4 @@
-import type { RequestOf, Slot } from '../vocabulary/index.ts';
+import { NAMES_HOOK, NAMES_LINK, type RequestOf, type Slot } from '../vocabulary/index.ts';
 import { directed, placed, placeOf } from './places.ts';
 import { allSlots, type Law, type StepFacts, sameSlot, slotsSeen, type World } from './property.ts';
 
@@ -29,15 +29,7 @@ export const sameSlots = (a: readonly Slot[], b: readonly Slot[]) =>
 
 /** The hook that a request is about, where its operation names one. */
 export function hookOf(request: StepFacts['request']): string | undefined {
-  switch (request.op) {
-    case 'prog_attach':
-    case 'prog_detach':
-    case 'link_create':
-    case 'prog_query':
-      return request.hook;
-    default:
-      return undefined;
-  }
+  return NAMES_HOOK.has(request.op) ? (request as RequestOf<'prog_query'>).hook : undefined;
 }
 
 /** Whether each of some slots is among others; these are gone through once where they are in one order. */
@@ -53,16 +45,9 @@ function allIn(slots: readonly Slot[], others: readonly Slot[]): boolean {
 
 /** Whether a request is about a link. */
 function namesLink(request: StepFacts['request'], name: string): boolean {
-  switch (request.op) {
-    case 'link_close':
-    case 'link_create':
-      return request.link === name;
-    case 'link_update':
-    case 'link_detach':
-      return request.link.is === 'link' && request.link.name === name;
-    default:
-      return false;
-  }
+  if (!NAMES_LINK.has(request.op)) return false;
+  const { link } = request as RequestOf<'link_close' | 'link_detach'>;
+  return typeof link === 'string' ? link === name : link.is === 'link' && link.name === name;
 }
 
 /** Whether a request is of an operation that can name a relative. */

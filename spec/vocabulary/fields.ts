@@ -18,10 +18,15 @@ export const FIELDS_OF = Object.fromEntries([...SHAPES].map(([op, shape]) => [op
 /** Every field that a request may have. */
 export const FIELDS: readonly Field[] = [...new Set(Object.values<readonly Field[]>(FIELDS_OF).flat())];
 
+/** The operations whose requests have a field. */
+const opsWith = (field: Field): ReadonlySet<Op> =>
+  new Set(OPS.filter((op) => (FIELDS_OF[op] as readonly Field[]).includes(field)));
+
 /** The operations whose requests name a hook. */
-export const NAMES_HOOK: ReadonlySet<Op> = new Set(
-  OPS.filter((op) => (FIELDS_OF[op] as readonly Field[]).includes('hook')),
-);
+export const NAMES_HOOK = opsWith('hook');
+
+/** The operations whose requests name a link. */
+export const NAMES_LINK = opsWith('link');
 
 if (FIELDS.length > 31) throw new Error('there are more fields of requests than a number has bits');
 

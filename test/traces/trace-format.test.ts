@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Universe } from '../../spec/vocabulary/index.ts';
+import { FIELDS, OPS, Universe } from '../../spec/vocabulary/index.ts';
 import { parseTrace, readTrace } from '../../traces/read.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 
@@ -152,4 +152,10 @@ describe('trace files', () => {
     expect(() => readTrace(path('nowhere.json'))).toThrow('there is no such file');
     expect(() => readTrace(directory)).toThrow('this is a directory, not a file');
   });
+});
+
+test('the page of the format names every operation and every field of a request', () => {
+  const page = readFileSync(new URL('../../docs/trace-format.md', import.meta.url), 'utf8');
+  const requests = /\n\*\*Requests\*\*[\s\S]*?\n\nThe LINK bit/.exec(page)![0];
+  expect([...OPS, ...FIELDS].filter((name) => !requests.includes(`\`${name}\``))).toEqual([]);
 });
