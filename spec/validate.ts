@@ -55,7 +55,7 @@ function checkFacts(name: string, { uapi }: Profile, table: RuleTable): void {
     const times = told.filter((each) => each === field).length;
     if (times !== 1 || space.domain[field] === undefined)
       throw new ProposalError(
-        `${name}: expected field ${shown(field)} of ${title} to have values and one aspect that tells it, found ${times}`,
+        `${name}: expected field ${shown(field)} of ${title} to have values and one fact that tells it, found ${times}`,
       );
   }
 }
