@@ -7,7 +7,7 @@ import { ReplayReport } from '../../traces/replay-report.ts';
 import { mprogIn } from '../support/run.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const scenarios = readdirSync(join(ROOT, 'scenarios')).length;
+const scenarios = readdirSync(join(ROOT, 'scenarios')).filter((file) => file.endsWith('.json')).length;
 let directory: string;
 const mprog = (...args: string[]) => mprogIn(directory, ...args);
 
