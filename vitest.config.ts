@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * Tests that count what is attached on the whole system, read the log of the kernel, or time a signal: one file after another,
@@ -8,10 +9,34 @@ const QUIET = ['kernel', 'kernel-cgroup-remains', 'kernel-command', 'kernel-log'
   (name) => `test/**/${name}.test.ts`,
 );
 
+/** Files that take longest come first, so that no worker is left with one of them at the end. */
+const LONG = [
+  'profile-rules',
+  'profile-faults',
+  'docs',
+  'anomalies',
+  'proposal-errors',
+  'json',
+  'effect-keys',
+  'cli',
+  'check',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = LONG.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return at === -1 ? LONG.length : at;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
     globalSetup: 'test/support/build.ts',
     testTimeout: 120_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
