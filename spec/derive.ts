@@ -1,3 +1,4 @@
+import { withFlags } from './blind-request.ts';
 import { changesNothing, checkNames } from './derivation.ts';
 import type { Derivation } from './derivation-form.ts';
 import { isSet } from './facts/flags.ts';
@@ -14,8 +15,12 @@ import type { Flag, Op, Request } from './vocabulary/index.ts';
 /** What a request says without some flags; its other fields are looked at only where they are asked for. */
 function withoutFlags(request: Request, flags: readonly Flag[]): Request {
   if (!('flags' in request)) return request;
-  const value = request.flags.filter((flag) => !flags.includes(flag));
-  return Object.create(request, { flags: { value, enumerable: true } }) as Request;
+  const given = request.flags;
+  if (!given.some((flag) => flags.includes(flag))) return request;
+  return withFlags(
+    request,
+    given.filter((flag) => !flags.includes(flag)),
+  );
 }
 
 /** A fact that does not see flags which it knows nothing of. */
