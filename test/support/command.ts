@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
 
 /** The command line as it is shipped. */
 export const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
@@ -20,12 +21,21 @@ export function shell(line: string): Promise<Ended> {
   return ended(spawn('bash', ['-c', script], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] }));
 }
 
-/** Runs mprog, and sends it a signal after some ms, or as soon as it prints something. */
+/** Says on fd 3 when the program listens for SIGTERM: until then node is starting, and a signal ends it as it ends any process. */
+const TELLS = `data:text/javascript,${encodeURIComponent(`
+  import { writeSync } from 'node:fs';
+  process.on('newListener', (event) => event === 'SIGTERM' && queueMicrotask(() => writeSync(3, '.')));
+`)}`;
+
+/** Runs mprog, and sends it a signal, some ms after it has begun to listen for signals. */
 export function mprog(
   args: readonly string[],
   signal?: { readonly name: NodeJS.Signals; readonly at: number },
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--import', TELLS, MAIN, ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
   return ended(child, signal);
 }
 
@@ -41,12 +51,12 @@ async function ended(
   child.stderr!.on('data', (data) => {
     stderr += data;
   });
-  const timer = setTimeout(() => {
-    if (signal !== undefined && child.kill(signal.name)) sent = performance.now();
-  }, signal?.at ?? 0);
-  const code = await new Promise<Ended['code']>((resolve) =>
-    child.once('close', (number, by) => resolve(number ?? by)),
-  );
-  clearTimeout(timer);
+  const closed = new Promise<Ended['code']>((resolve) => child.once('close', (number, by) => resolve(number ?? by)));
+  if (signal !== undefined) {
+    await Promise.race([closed, new Promise((resolve) => child.stdio[3]!.once('data', resolve))]);
+    await Promise.race([closed, setTimeout(signal.at)]);
+    if (child.exitCode === null && child.kill(signal.name)) sent = performance.now();
+  }
+  const code = await closed;
   return { code, stdout, stderr, ...(sent === undefined ? {} : { after: performance.now() - sent }) };
 }
