@@ -4,10 +4,7 @@ export { P } from 'ts-pattern';
 export { Verdict, Verdicts } from './checker/check/verdict.ts';
 export { DiffReport } from './checker/diff/diff-format.ts';
 export { PropertyReport } from './checker/promises/property-report.ts';
-export { Scenario, type ScenarioInput } from './checker/races/scenario.ts';
 export { RaceReport } from './checker/races/verdict.ts';
-export { Scope, universeOf } from './checker/requests/scope.ts';
-export type { Scopes } from './checker/requests/scopes.ts';
 export { CallFailed, KernelUnavailable, NotForKernel } from './kernel/failure.ts';
 export { ArgumentError } from './library/argument-error.ts';
 export { type CheckOptions, type CheckProgress, check, checkScopes } from './library/check.ts';
@@ -22,10 +19,15 @@ export type { Running } from './library/running.ts';
 export { type SearchOptions, type SearchProgress, searchPromises } from './library/search.ts';
 export type { Derivation, Fact, Insertion } from './spec/derivation-form.ts';
 export { derive } from './spec/derive.ts';
-export { placeOfRelative } from './spec/facts/relative.ts';
-export { placeOfProg } from './spec/facts/subject.ts';
+export * from './spec/families/profiles.ts';
+export { placeOfRelative } from './spec/families/slots/facts/relative.ts';
+export { placeOfProg } from './spec/families/slots/facts/subject.ts';
+export { Scenario, type ScenarioInput } from './spec/families/slots/races/scenario.ts';
+export { Scope, universeOf } from './spec/families/slots/scopes/scope.ts';
+export type { Scopes } from './spec/families/slots/scopes/scopes.ts';
+export { type State, slotsOf } from './spec/families/slots/state.ts';
+export * from './spec/families/slots/vocabulary/index.ts';
 export type { Profile } from './spec/profile.ts';
-export * from './spec/profiles/index.ts';
 export type {
   History,
   Invariant,
@@ -42,8 +44,6 @@ export { ProposalError } from './spec/proposal-error.ts';
 export { rule } from './spec/proposal-rule.ts';
 export { fail, NOWHERE, succeed, undefinedBehaviour } from './spec/rule.ts';
 export { SpecMachine } from './spec/spec-machine.ts';
-export { type State, slotsOf } from './spec/state.ts';
-export * from './spec/vocabulary/index.ts';
 export type { Told } from './traces/compare.ts';
 export type { About, Answer, Awaitable, Driver, Skip } from './traces/drivers/driver.ts';
 export { DriverError } from './traces/drivers/driver-error.ts';

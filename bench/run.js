@@ -4,10 +4,10 @@
 import { Bench } from 'tinybench';
 import { checkAll } from '../dist/checker/check/check.js';
 import { Decisions } from '../dist/checker/decide/decisions.js';
-import { SCOPES } from '../dist/checker/requests/scopes.js';
 import { knownAnomalies } from '../dist/cli/anomalies.js';
 import { TcxModel } from '../dist/model/mprog/tcx-model.js';
-import { tcx } from '../dist/spec/profiles/tcx/index.js';
+import { tcx } from '../dist/spec/families/lists/tcx/index.js';
+import { SCOPES } from '../dist/spec/families/slots/scopes/scopes.js';
 import { decide, UndecidedError } from '../dist/spec/rule.js';
 
 const known = knownAnomalies(tcx).map(({ property }) => property);

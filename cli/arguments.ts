@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { mainScopesOf } from '../checker/requests/main-scopes.ts';
-import { Scope } from '../checker/requests/scope.ts';
-import { type Scopes, scopesOf } from '../checker/requests/scopes.ts';
+import { mainScopesOf } from '../spec/families/slots/scopes/main-scopes.ts';
+import { Scope } from '../spec/families/slots/scopes/scope.ts';
+import { type Scopes, scopesOf } from '../spec/families/slots/scopes/scopes.ts';
 import type { Profile } from '../spec/profile.ts';
 import { UsageError } from './exit.ts';
 

@@ -1,7 +1,7 @@
-import { unsaid } from '../spec/dialect.ts';
+import { PROFILES } from '../spec/families/profiles.ts';
+import { unsaid } from '../spec/families/slots/dialect.ts';
+import { FLAG_BITS } from '../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../spec/profile.ts';
-import { PROFILES } from '../spec/profiles/index.ts';
-import { FLAG_BITS } from '../spec/vocabulary/index.ts';
 import type { Trace } from '../traces/format.ts';
 import { TraceError } from '../traces/trace-error.ts';
 import { UsageError } from './exit.ts';

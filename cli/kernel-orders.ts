@@ -1,6 +1,6 @@
 import type { Visited } from '../checker/live/cross-check.ts';
-import type { Scope } from '../checker/requests/scope.ts';
-import type { Errno, Request } from '../spec/vocabulary/index.ts';
+import type { Scope } from '../spec/families/slots/scopes/scope.ts';
+import type { Errno, Request } from '../spec/families/slots/vocabulary/index.ts';
 
 /** What a worker is made with. */
 export interface Assignment {

@@ -1,5 +1,5 @@
+import { profileNamed } from '../spec/families/profiles.ts';
 import { type Profile, withOutcome } from '../spec/profile.ts';
-import { profileNamed } from '../spec/profiles/index.ts';
 import type { Assignment } from './kernel-orders.ts';
 
 /** The rules that a kernel is held to: those of a profile, or with one of them deliberately changed. */

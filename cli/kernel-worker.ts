@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { CrossCheck } from '../checker/live/cross-check.ts';
 import { KernelLog } from '../kernel/kernel-log.ts';
 import { KernelUnavailable, openKernel } from '../kernel/kernel-machine.ts';
-import type { Request } from '../spec/vocabulary/index.ts';
+import type { Request } from '../spec/families/slots/vocabulary/index.ts';
 import { describeRequest } from '../traces/describe.ts';
 import type { Answer, Assignment, Order } from './kernel-orders.ts';
 import { semanticsOf } from './kernel-semantics.ts';

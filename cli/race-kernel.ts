@@ -1,8 +1,8 @@
 import { raceTrace } from '../checker/races/tell.ts';
 import type { KernelConfirmation } from '../checker/races/verdict.ts';
 import { KernelUnavailable, kernelRelease, NotForKernel } from '../kernel/kernel-machine.ts';
+import { notForKernel } from '../spec/families/slots/kernels.ts';
 import type { Profile } from '../spec/profile.ts';
-import { notForKernel } from '../spec/profiles/kernels.ts';
 import { replaying } from '../traces/replay.ts';
 import { follow } from './follow.ts';
 import { Progress } from './progress.ts';

@@ -1,6 +1,6 @@
-import type { Race } from '../checker/races/race.ts';
 import type { RaceResults } from '../checker/races/search.ts';
 import type { RaceVerdict } from '../checker/races/verdict.ts';
+import type { Race } from '../spec/families/slots/races/race.ts';
 
 /** A race with what was found out about it. */
 export interface Raced {

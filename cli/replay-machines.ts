@@ -1,7 +1,7 @@
 import type { KernelMachine } from '../kernel/kernel-machine.ts';
+import { PROFILES } from '../spec/families/profiles.ts';
+import type { Machine } from '../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../spec/profile.ts';
-import { PROFILES } from '../spec/profiles/index.ts';
-import type { Machine } from '../spec/vocabulary/index.ts';
 import type { TraceFile } from '../traces/files.ts';
 import { notForKernel } from '../traces/not-for-kernel.ts';
 import { type Replayed, replaying, type Skipped } from '../traces/replay.ts';

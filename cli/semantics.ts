@@ -1,5 +1,5 @@
+import { profileNamed } from '../spec/families/profiles.ts';
 import type { Profile } from '../spec/profile.ts';
-import { profileNamed } from '../spec/profiles/index.ts';
 import { UsageError } from './exit.ts';
 
 /** Files that a proposal may be in. */

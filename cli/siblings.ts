@@ -3,8 +3,8 @@ import { join, relative } from 'node:path';
 import type { NamedTrace } from '../checker/mutate/fates.ts';
 import type { Others } from '../checker/mutate/suite.ts';
 import { modelNamed } from '../model/index.ts';
+import { PROFILES } from '../spec/families/profiles.ts';
 import type { Profile } from '../spec/profile.ts';
-import { PROFILES } from '../spec/profiles/index.ts';
 import { readTraceFiles } from '../traces/files.ts';
 import { PACKAGE } from '../traces/package-folder.ts';
 

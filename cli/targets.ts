@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import type { Machine } from '../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../spec/profile.ts';
-import type { Machine } from '../spec/vocabulary/index.ts';
 
 /** The machines that a trace can be replayed on. */
 export const TARGETS = ['spec', 'model', 'kernel'] as const;

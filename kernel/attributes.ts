@@ -8,7 +8,7 @@ import {
   type Revision,
   setsIdBit,
   setsLinkBit,
-} from '../spec/vocabulary/index.ts';
+} from '../spec/families/slots/vocabulary/index.ts';
 import { NotForKernel } from './failure.ts';
 import { encode, LINK_CREATE, LINK_DETACH, LINK_UPDATE, PROG_ATTACH, PROG_DETACH } from './layout.ts';
 import type { Sandbox } from './sandbox.ts';

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { FLAG_BITS, type Hook } from '../spec/vocabulary/index.ts';
+import { FLAG_BITS, type Hook } from '../spec/families/slots/vocabulary/index.ts';
 import { openCgroup, requireNothingInherited } from './cgroup-directory.ts';
 import { makeFreshDirectory, removeTree } from './cgroup-remains.ts';
 import type { Result } from './errno.ts';

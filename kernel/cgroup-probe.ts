@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs';
-import { FLAG_BITS } from '../spec/vocabulary/index.ts';
+import { FLAG_BITS } from '../spec/families/slots/vocabulary/index.ts';
 import { openCgroup, refusedByCgroup, requireNothingInherited } from './cgroup-directory.ts';
 import { findCgroupMount } from './cgroup-mount.ts';
 import { makeFreshDirectory, removeTree, sweep } from './cgroup-remains.ts';

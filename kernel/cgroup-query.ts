@@ -5,7 +5,7 @@ import {
   type Reply,
   type RequestOf,
   type Slot,
-} from '../spec/vocabulary/index.ts';
+} from '../spec/families/slots/vocabulary/index.ts';
 import { must, outcomeOf } from './errno.ts';
 import { CallFailed } from './failure.ts';
 import { QUERY_BITS } from './layout.ts';

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { Outcome } from '../spec/vocabulary/index.ts';
+import { Outcome } from '../spec/families/slots/vocabulary/index.ts';
 import { CallFailed } from './failure.ts';
 
 /** What a system call came to: its value (an fd, a length, 0), or the symbolic name of its errno. */

@@ -1,4 +1,4 @@
-import { OddAnswer } from '../spec/vocabulary/index.ts';
+import { OddAnswer } from '../spec/families/slots/vocabulary/index.ts';
 
 /** Why there is no kernel to drive here, in one line; a test or command that meets it is skipped, not failed. */
 export class KernelUnavailable extends Error {

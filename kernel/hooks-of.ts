@@ -1,4 +1,4 @@
-import { CAPACITY, type Hook, type Universe } from '../spec/vocabulary/index.ts';
+import { CAPACITY, type Hook, type Universe } from '../spec/families/slots/vocabulary/index.ts';
 import { CgroupHooks } from './cgroup-hooks.ts';
 import { NotForKernel } from './failure.ts';
 import type { Hooks } from './hooks.ts';

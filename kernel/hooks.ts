@@ -1,4 +1,4 @@
-import type { HookKind } from '../spec/vocabulary/index.ts';
+import type { HookKind } from '../spec/families/slots/vocabulary/index.ts';
 import type { Result } from './errno.ts';
 
 /** One hook as bpf(2) names it: target_ifindex is the index of a device, or target_fd, an fd of a cgroup's directory. */

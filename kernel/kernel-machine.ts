@@ -6,7 +6,7 @@ import {
   type Request,
   type RequestOf,
   type Universe,
-} from '../spec/vocabulary/index.ts';
+} from '../spec/families/slots/vocabulary/index.ts';
 import { Attributes } from './attributes.ts';
 import { outcomeOf, type Result } from './errno.ts';
 import type { DrivenKind } from './hooks-of.ts';

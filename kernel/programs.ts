@@ -1,5 +1,5 @@
 import { endianness } from 'node:os';
-import type { ProgType } from '../spec/vocabulary/index.ts';
+import type { ProgType } from '../spec/families/slots/vocabulary/index.ts';
 import { must, type Result } from './errno.ts';
 import { CallFailed } from './failure.ts';
 import {

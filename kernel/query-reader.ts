@@ -1,4 +1,4 @@
-import type { Observation, Reply, RequestOf } from '../spec/vocabulary/index.ts';
+import type { Observation, Reply, RequestOf } from '../spec/families/slots/vocabulary/index.ts';
 
 /** What BPF_PROG_QUERY tells of the hooks of one world. */
 export interface QueryReader {

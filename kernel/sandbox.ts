@@ -1,4 +1,4 @@
-import type { HookKind, Universe } from '../spec/vocabulary/index.ts';
+import type { HookKind, Universe } from '../spec/families/slots/vocabulary/index.ts';
 import { must, type Result } from './errno.ts';
 import { NotForKernel } from './failure.ts';
 import { Handles } from './handles.ts';

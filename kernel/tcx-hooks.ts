@@ -1,4 +1,4 @@
-import type { Hook } from '../spec/vocabulary/index.ts';
+import type { Hook } from '../spec/families/slots/vocabulary/index.ts';
 import { must, type Result } from './errno.ts';
 import { KernelUnavailable, NotForKernel } from './failure.ts';
 import { find } from './handles.ts';

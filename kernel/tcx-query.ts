@@ -1,4 +1,10 @@
-import { NOTHING, type Observation, type Reply, type RequestOf, type Slot } from '../spec/vocabulary/index.ts';
+import {
+  NOTHING,
+  type Observation,
+  type Reply,
+  type RequestOf,
+  type Slot,
+} from '../spec/families/slots/vocabulary/index.ts';
 import { outcomeOf } from './errno.ts';
 import { CallFailed } from './failure.ts';
 import { QUERY_BITS } from './layout.ts';

@@ -1,7 +1,7 @@
 import { type CheckProgress, check } from '../checker/check/check.ts';
-import { type Scope, universeOf } from '../checker/requests/scope.ts';
+import { type Scope, universeOf } from '../spec/families/slots/scopes/scope.ts';
+import type { Request, Universe } from '../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../spec/profile.ts';
-import type { Request, Universe } from '../spec/vocabulary/index.ts';
 import { semanticsOf } from './prepare.ts';
 import { finished, type Running } from './running.ts';
 import { scopeOf } from './scopes.ts';

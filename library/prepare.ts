@@ -1,8 +1,8 @@
 import { Rehearsal } from '../checker/promises/rehearsal.ts';
 import { modelNamed } from '../model/index.ts';
+import { PROFILES } from '../spec/families/profiles.ts';
 import { guarded } from '../spec/guard/index.ts';
 import type { Profile } from '../spec/profile.ts';
-import { PROFILES } from '../spec/profiles/index.ts';
 import { ProposalError } from '../spec/proposal-error.ts';
 import { checkProfile } from '../spec/shape.ts';
 import { shown } from '../spec/shown.ts';

@@ -1,10 +1,10 @@
-import { mainScopesOf } from '../checker/requests/main-scopes.ts';
-import type { Scope } from '../checker/requests/scope.ts';
-import { type Scopes, scopesOf } from '../checker/requests/scopes.ts';
 import { MODELS, type ModelKind } from '../model/index.ts';
+import { PROFILES } from '../spec/families/profiles.ts';
+import { mainScopesOf } from '../spec/families/slots/scopes/main-scopes.ts';
+import type { Scope } from '../spec/families/slots/scopes/scope.ts';
+import { type Scopes, scopesOf } from '../spec/families/slots/scopes/scopes.ts';
+import type { ExplorableMachine } from '../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../spec/profile.ts';
-import { PROFILES } from '../spec/profiles/index.ts';
-import type { ExplorableMachine } from '../spec/vocabulary/index.ts';
 import { ArgumentError, namedIn } from './argument-error.ts';
 import { semanticsOf } from './prepare.ts';
 

@@ -1,9 +1,9 @@
-import { ImpossibleStep } from '../checker/races/impossible.ts';
-import { profilesFor, raceOf } from '../checker/races/race.ts';
 import { parseScenario, scenarioNamed, shippedScenarios } from '../checker/races/read.ts';
-import type { Scenario, ScenarioInput } from '../checker/races/scenario.ts';
 import { type SearchProgress, search } from '../checker/races/search.ts';
 import { type RaceReport, type RaceVerdict, verdictOf } from '../checker/races/verdict.ts';
+import { ImpossibleStep } from '../spec/families/slots/races/impossible.ts';
+import { profilesFor, raceOf } from '../spec/families/slots/races/race.ts';
+import type { Scenario, ScenarioInput } from '../spec/families/slots/races/scenario.ts';
 import type { Profile } from '../spec/profile.ts';
 import { TraceError } from '../traces/trace-error.ts';
 import { semanticsOf } from './prepare.ts';

@@ -1,4 +1,10 @@
-import { Observation, Request, type RequestInput, Universe, type UniverseInput } from '../spec/vocabulary/index.ts';
+import {
+  Observation,
+  Request,
+  type RequestInput,
+  Universe,
+  type UniverseInput,
+} from '../spec/families/slots/vocabulary/index.ts';
 import { applyAnswer, observeAnswer, resetAnswer } from '../traces/drivers/answers.ts';
 import type { Driver } from '../traces/drivers/driver.ts';
 import { DriverError } from '../traces/drivers/driver-error.ts';

@@ -1,6 +1,6 @@
-import { mainScopesOf } from '../checker/requests/main-scopes.ts';
-import { Scope } from '../checker/requests/scope.ts';
-import { scopesOf } from '../checker/requests/scopes.ts';
+import { mainScopesOf } from '../spec/families/slots/scopes/main-scopes.ts';
+import { Scope } from '../spec/families/slots/scopes/scope.ts';
+import { scopesOf } from '../spec/families/slots/scopes/scopes.ts';
 import type { Profile } from '../spec/profile.ts';
 import { explainIssues } from '../traces/issues.ts';
 import { ArgumentError, namedIn } from './argument-error.ts';

@@ -1,4 +1,4 @@
-import type { ExplorableMachine } from '../spec/vocabulary/index.ts';
+import type { ExplorableMachine } from '../spec/families/slots/vocabulary/index.ts';
 import { CgroupModel } from './cgroup/cgroup-model.ts';
 import { faultsOf } from './cgroup/faults.ts';
 import type { Variant as CgroupVariant } from './cgroup/variants.ts';

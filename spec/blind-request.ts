@@ -1,4 +1,4 @@
-import { FIELDS_OF, type Flags, OPS, type Op, type Request } from './vocabulary/index.ts';
+import { FIELDS_OF, type Flags, OPS, type Op, type Request } from './families/slots/vocabulary/index.ts';
 
 /** A request with other flags, whose other fields are read from it only where they are asked for. */
 interface BlindRequest {

@@ -1,7 +1,7 @@
+import type { Field, Flag, Op } from './families/slots/vocabulary/index.ts';
 import type { Profile } from './profile.ts';
 import type { Fact, RuleTable } from './rule.ts';
 import type { Value } from './situation.ts';
-import type { Field, Flag, Op } from './vocabulary/index.ts';
 
 /** One thing that a derived profile has and its base has not, or that its base had and it has not. */
 export type Brought =

@@ -1,7 +1,7 @@
+import type { State } from './families/slots/state.ts';
+import type { Errno, Field, Flag, HookKind, Op } from './families/slots/vocabulary/index.ts';
 import type { Property } from './properties/property.ts';
 import type { Rule, Fact as TableFact } from './rule.ts';
-import type { State } from './state.ts';
-import type { Errno, Field, Flag, HookKind, Op } from './vocabulary/index.ts';
 
 /** Something more that rules can ask of a request in a state, or another answer to something they ask already. */
 // biome-ignore lint/suspicious/noExplicitAny: the request of the operations that it names

@@ -1,12 +1,12 @@
 import { sameRule } from './cover.ts';
 import type { Derivation } from './derivation-form.ts';
+import type { Op } from './families/slots/vocabulary/index.ts';
 import { type Profile, rulesOf } from './profile.ts';
 import { ProposalError } from './proposal-error.ts';
 import type { RuleTable } from './rule.ts';
 import { shown } from './shown.ts';
 import { closest } from './suggest.ts';
 import { fieldsOf } from './uapi.ts';
-import type { Op } from './vocabulary/index.ts';
 
 /** Refuses a name that is none of those there are. */
 function expectOneOf(where: string, what: string, name: string, names: readonly string[]): void {

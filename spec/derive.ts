@@ -1,7 +1,8 @@
 import { withFlags } from './blind-request.ts';
 import { changesNothing, checkNames } from './derivation.ts';
 import type { Derivation } from './derivation-form.ts';
-import { isSet } from './facts/flags.ts';
+import { isSet } from './families/slots/facts/flags.ts';
+import type { Flag, Op, Request } from './families/slots/vocabulary/index.ts';
 import { type Profile, profile } from './profile.ts';
 import { ProposalError } from './proposal-error.ts';
 import { rule as proposed } from './proposal-rule.ts';
@@ -10,7 +11,6 @@ import { checkDerivation } from './shape.ts';
 import { shown } from './shown.ts';
 import { space } from './situation.ts';
 import { reachable, validate } from './validate.ts';
-import type { Flag, Op, Request } from './vocabulary/index.ts';
 
 /** What a request says without some flags; its other fields are looked at only where they are asked for. */
 function withoutFlags(request: Request, flags: readonly Flag[]): Request {

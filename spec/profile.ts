@@ -1,10 +1,10 @@
+import type { Keeping } from './families/slots/state.ts';
+import type { Errno, Op, Request } from './families/slots/vocabulary/index.ts';
 import type { Property } from './properties/property.ts';
 import { ProposalError } from './proposal-error.ts';
 import { fail, type Rule, type RuleTable } from './rule.ts';
-import type { Keeping } from './state.ts';
 import { closest } from './suggest.ts';
 import type { Uapi } from './uapi.ts';
-import type { Errno, Op, Request } from './vocabulary/index.ts';
 
 /** One semantics: what requests can say, a rule table for every operation, what slots keep, and what must hold. */
 export interface Profile {

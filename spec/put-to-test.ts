@@ -1,10 +1,10 @@
 import { type Brought, broughtBy, retold } from './brought.ts';
+import type { State } from './families/slots/state.ts';
+import type { Field, Flag, Op, Request } from './families/slots/vocabulary/index.ts';
 import { type Profile, tableFor } from './profile.ts';
 import { matches, type Rule, type RuleTable } from './rule.ts';
 import type { Situation } from './situation.ts';
-import type { State } from './state.ts';
 import { read } from './step.ts';
-import type { Field, Flag, Op, Request } from './vocabulary/index.ts';
 
 /** What was exercised, as far as it says whether what a profile brought was put to the test. */
 export interface Exercised {

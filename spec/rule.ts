@@ -1,10 +1,19 @@
 import { isMatching, type Pattern } from 'ts-pattern';
 import type { Citation, CitationLabel } from './citations.ts';
-import type { Change } from './effect.ts';
-import type { Effect } from './effects.ts';
+import type { Change } from './families/slots/effect.ts';
+import type { Effect } from './families/slots/effects.ts';
+import type { State } from './families/slots/state.ts';
+import type {
+  Errno,
+  Field,
+  Flags,
+  Observation,
+  Op,
+  Outcome,
+  Request,
+  Slot,
+} from './families/slots/vocabulary/index.ts';
 import { type Code, type FieldsOf, type Situation, type Space, space, type Told, type Value } from './situation.ts';
-import type { State } from './state.ts';
-import type { Errno, Field, Flags, Observation, Op, Outcome, Request, Slot } from './vocabulary/index.ts';
 
 /** What a query writes: nothing, the count and revision alone, all slots, or as many as there is room for. */
 export type Show = 'nothing' | 'count' | 'slots' | 'first-slots';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { CITATIONS } from './citations.ts';
+import { ERRNOS, FIELDS, Flag, OPS, Outcome } from './families/slots/vocabulary/index.ts';
 import type { Property } from './properties/property.ts';
 import { ProposalError } from './proposal-error.ts';
 import { cut, shown } from './shown.ts';
 import { nearest } from './suggest.ts';
-import { ERRNOS, FIELDS, Flag, OPS, Outcome } from './vocabulary/index.ts';
 
 /** An object with these keys and no others; the error about another key names the one that is meant. */
 const keys = <S extends z.ZodRawShape>(shape: S) =>

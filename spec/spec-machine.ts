@@ -1,9 +1,9 @@
-import { initialState } from './initial-state.ts';
+import { profileNamed } from './families/profiles.ts';
+import { initialState } from './families/slots/initial-state.ts';
+import { look, observe, type State, statusOf } from './families/slots/state.ts';
+import type { HookName, Machine, Observation, Reply, Request, Universe } from './families/slots/vocabulary/index.ts';
 import type { Profile } from './profile.ts';
-import { profileNamed } from './profiles/index.ts';
-import { look, observe, type State, statusOf } from './state.ts';
 import { type Step, step } from './step.ts';
-import type { HookName, Machine, Observation, Reply, Request, Universe } from './vocabulary/index.ts';
 
 /** The specification as a machine: it holds a state and decides each request by the rules of a profile. */
 export class SpecMachine implements Machine {

@@ -1,11 +1,11 @@
-import { applyChange } from './effect.ts';
-import { changeOf } from './effects.ts';
+import { applyChange } from './families/slots/effect.ts';
+import { changeOf } from './families/slots/effects.ts';
+import { isCgroup, type State, slotsOf } from './families/slots/state.ts';
+import { type Flags, NOTHING, type Observation, type Request, type Slot } from './families/slots/vocabulary/index.ts';
 import { type Profile, tableOf } from './profile.ts';
 import { SenselessEffect } from './proposal-error.ts';
 import { acts, type Decision, type Designated, decide, type Rule, type RuleTable, type Show } from './rule.ts';
 import type { Situation } from './situation.ts';
-import { isCgroup, type State, slotsOf } from './state.ts';
-import { type Flags, NOTHING, type Observation, type Request, type Slot } from './vocabulary/index.ts';
 
 /** What a request means in a state. */
 export interface Reading {

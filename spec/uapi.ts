@@ -1,4 +1,4 @@
-import type { Field, Flag, HookKind, Op, RequestOf } from './vocabulary/index.ts';
+import type { Field, Flag, HookKind, Op, RequestOf } from './families/slots/vocabulary/index.ts';
 
 /** What requests can say under one version of the interface. Two semantics with equal ones can be asked the same things. */
 export interface Uapi {

@@ -1,6 +1,7 @@
 import { retold } from './brought.ts';
 import { letThrough, shadowsOf } from './cover.ts';
-import { EFFECTS } from './effects.ts';
+import { EFFECTS } from './families/slots/effects.ts';
+import type { Flag } from './families/slots/vocabulary/index.ts';
 import { type Profile, rulesOf } from './profile.ts';
 import { ProposalError } from './proposal-error.ts';
 import { type Rule, type RuleTable, toldBy } from './rule.ts';
@@ -8,7 +9,6 @@ import { checkProperty, checkRule } from './shape.ts';
 import { shown } from './shown.ts';
 import { closest } from './suggest.ts';
 import { fieldsOf } from './uapi.ts';
-import type { Flag } from './vocabulary/index.ts';
 
 function checkPattern(name: string, { space: { domain }, title }: RuleTable, { id, when }: Rule): void {
   for (const [field, pattern] of Object.entries(when)) {

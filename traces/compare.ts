@@ -1,4 +1,4 @@
-import type { Observation, Outcome } from '../spec/vocabulary/index.ts';
+import type { Observation, Outcome } from '../spec/families/slots/vocabulary/index.ts';
 import { describeObservation } from './describe.ts';
 import type { Expectation } from './step.ts';
 

@@ -1,4 +1,4 @@
-import { KNOWN_FLAGS, type Observation, type Universe } from '../spec/vocabulary/index.ts';
+import { KNOWN_FLAGS, type Observation, type Universe } from '../spec/families/slots/vocabulary/index.ts';
 import { cut, quote } from '../spec/vocabulary/quote.ts';
 import type { TraceStep } from './step.ts';
 

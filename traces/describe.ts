@@ -9,7 +9,7 @@ import type {
   Request,
   Revision,
   Slot,
-} from '../spec/vocabulary/index.ts';
+} from '../spec/families/slots/vocabulary/index.ts';
 
 const prog = (ref: OptionalProgRef | ProgRef): string =>
   match(ref)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Universe } from '../spec/vocabulary/index.ts';
+import { Universe } from '../spec/families/slots/vocabulary/index.ts';
 import { quote } from '../spec/vocabulary/quote.ts';
 import { complaintsAbout } from './complaints.ts';
 import { TraceStep } from './step.ts';

@@ -1,4 +1,4 @@
-import { FLAG_BITS } from '../spec/vocabulary/index.ts';
+import { FLAG_BITS } from '../spec/families/slots/vocabulary/index.ts';
 import type { Trace } from './format.ts';
 
 /** Why no kernel may be taken through a trace, if so: what its interface cannot say, and what is not defined. */

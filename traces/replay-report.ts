@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Mode, Outcome, Slot } from '../spec/vocabulary/index.ts';
+import { Mode, Outcome, Slot } from '../spec/families/slots/vocabulary/index.ts';
 import { TraceStep } from './step.ts';
 
 const Count = z.int().min(0);

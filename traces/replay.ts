@@ -1,4 +1,4 @@
-import { type Machine, type Observation, OddAnswer, type Outcome } from '../spec/vocabulary/index.ts';
+import { type Machine, type Observation, OddAnswer, type Outcome } from '../spec/families/slots/vocabulary/index.ts';
 import { type Answered, compareAnswer, type Told } from './compare.ts';
 import type { Trace } from './format.ts';
 import type { TraceStep } from './step.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HookName, Observation, Outcome, Request } from '../spec/vocabulary/index.ts';
+import { HookName, Observation, Outcome, Request } from '../spec/families/slots/vocabulary/index.ts';
 
 /** What a step must come to. */
 export const Expectation = z.strictObject({

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CAPACITY, FIELDS_OF, type Hook, Request, type Universe } from '../spec/vocabulary/index.ts';
+import { CAPACITY, FIELDS_OF, type Hook, Request, type Universe } from '../spec/families/slots/vocabulary/index.ts';
 import { Trace } from './format.ts';
 import { TraceError } from './trace-error.ts';
 

@@ -1,9 +1,9 @@
 import { nameOfBrought } from '../../spec/brought.ts';
+import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
+import type { ExplorableMachine, Request } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { lockstepProperties } from '../../spec/properties/property.ts';
-import type { ExplorableMachine, Request } from '../../spec/vocabulary/index.ts';
 import type { Failure } from '../decide/failure.ts';
-import type { Scope } from '../requests/scope.ts';
 import { type Ending, type Explored, explore, type Limits, type Progress } from '../search/explore.ts';
 import { asPart, atOnce } from '../search/run.ts';
 import { Lockstep, type LockstepOptions } from './lockstep.ts';

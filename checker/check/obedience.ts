@@ -1,6 +1,6 @@
+import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Invariant, Law, LockstepProperty, World } from '../../spec/properties/property.ts';
 import type { Rule } from '../../spec/rule.ts';
-import type { Request } from '../../spec/vocabulary/index.ts';
 import type { Coverage } from '../decide/coverage.ts';
 import type { Failure } from '../decide/failure.ts';
 import type { TrackedRequest } from '../requests/tracked-request.ts';

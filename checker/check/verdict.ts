@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Outcome, Request } from '../../spec/vocabulary/index.ts';
-import { Scope } from '../requests/scope.ts';
+import { Scope } from '../../spec/families/slots/scopes/scope.ts';
+import { Outcome, Request } from '../../spec/families/slots/vocabulary/index.ts';
 import { Cut } from '../search/cut.ts';
 
 /** Where a verdict ends: the exit code follows from it. */

@@ -1,18 +1,23 @@
-import { initialState } from '../../spec/initial-state.ts';
+import {
+  CIRCUMSTANCES,
+  type Circumstance,
+  hookIn,
+  situationOf,
+} from '../../spec/families/slots/commute/circumstances.ts';
+import { KINDS, type Kinded, requestsIn } from '../../spec/families/slots/commute/kinds.ts';
+import { initialState } from '../../spec/families/slots/initial-state.ts';
+import { freeLinks } from '../../spec/families/slots/properties/trial-requests.ts';
+import { type BoundedScope, castOf, type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
+import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
+import type { State } from '../../spec/families/slots/state.ts';
+import type { Outcome, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { World } from '../../spec/properties/property.ts';
-import { freeLinks } from '../../spec/properties/trial-requests.ts';
-import type { State } from '../../spec/state.ts';
 import { fieldsOf } from '../../spec/uapi.ts';
-import type { Outcome, Request, Universe } from '../../spec/vocabulary/index.ts';
 import { Decider } from '../decide/decider.ts';
 import { worldOf } from '../decide/trial-state.ts';
-import { type BoundedScope, castOf, type Scope, universeOf } from '../requests/scope.ts';
-import { keyOf, labelling } from '../requests/symmetry.ts';
 import { type Emit, explore, type SearchSpace } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
-import { CIRCUMSTANCES, type Circumstance, hookIn, situationOf } from './circumstances.ts';
-import { KINDS, type Kinded, requestsIn } from './kinds.ts';
 
 /** What comes of two requests in one order and in the other. The first is harmless, and each worse than the one before. */
 export const ORDER_EFFECTS = {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Outcome, Request } from '../../spec/vocabulary/index.ts';
-import { type BoundedScope, Scope } from '../requests/scope.ts';
+import { CIRCUMSTANCES, type Circumstance } from '../../spec/families/slots/commute/circumstances.ts';
+import { type BoundedScope, Scope } from '../../spec/families/slots/scopes/scope.ts';
+import { Outcome, Request } from '../../spec/families/slots/vocabulary/index.ts';
 import { Cut } from '../search/cut.ts';
-import { CIRCUMSTANCES, type Circumstance } from './circumstances.ts';
 import { type Commuted, ORDER_EFFECTS, type OrderEffect, type OrderExample } from './commute.ts';
 
 const keysOf = <K extends string>(record: Readonly<Record<K, string>>) => Object.keys(record) as [K, ...K[]];

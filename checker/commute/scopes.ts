@@ -1,6 +1,6 @@
+import type { BoundedScope, Scope } from '../../spec/families/slots/scopes/scope.ts';
+import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { BoundedScope, Scope } from '../requests/scope.ts';
-import { scopesOf } from '../requests/scopes.ts';
 
 /** The scopes in which both orders of two requests are compared: one hook, two hooks, and a list with room for one more. */
 export function commuteScopes(semantics: Profile): readonly BoundedScope[] {

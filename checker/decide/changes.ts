@@ -1,7 +1,7 @@
-import { textOf } from '../../spec/effect.ts';
-import { changeOf, type Effect, takenBy } from '../../spec/effects.ts';
+import { textOf } from '../../spec/families/slots/effect.ts';
+import { changeOf, type Effect, takenBy } from '../../spec/families/slots/effects.ts';
+import type { Outcome, Request } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Decision } from '../../spec/rule.ts';
-import type { Outcome, Request } from '../../spec/vocabulary/index.ts';
 import type { Frame } from './frame.ts';
 import { Memo } from './memo.ts';
 

@@ -1,6 +1,6 @@
+import type { Machine, Observation, Outcome, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
-import type { Machine, Observation, Outcome, Request, Universe } from '../../spec/vocabulary/index.ts';
 import type { Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';
 

@@ -1,6 +1,6 @@
+import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { LockstepProperty } from '../../spec/properties/property.ts';
-import type { Request } from '../../spec/vocabulary/index.ts';
 import type { Decisions } from './decisions.ts';
 
 /** The first request that a rule decided: the state it was met in, by number, and the request. */

@@ -1,12 +1,12 @@
-import { textOf } from '../../spec/effect.ts';
-import { changeOf } from '../../spec/effects.ts';
+import { textOf } from '../../spec/families/slots/effect.ts';
+import { changeOf } from '../../spec/families/slots/effects.ts';
+import type { State } from '../../spec/families/slots/state.ts';
+import type { Observation, Op, Request } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { acts, type Rule } from '../../spec/rule.ts';
 import type { Code } from '../../spec/situation.ts';
-import type { State } from '../../spec/state.ts';
 import { afterDecision, atRule, read, viewOf } from '../../spec/step.ts';
 import { fieldsOf } from '../../spec/uapi.ts';
-import type { Observation, Op, Request } from '../../spec/vocabulary/index.ts';
 import { type Decided, Decisions } from './decisions.ts';
 import { SituationReader } from './situation-reader.ts';
 

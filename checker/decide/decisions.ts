@@ -1,9 +1,9 @@
 import { isMatching } from 'ts-pattern';
-import { takenBy } from '../../spec/effects.ts';
+import { takenBy } from '../../spec/families/slots/effects.ts';
+import { bitsOf, FIELDS, type Field } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { acts, type Designation, type Rule, type RuleTable, UndecidedError } from '../../spec/rule.ts';
 import type { Code, Situation } from '../../spec/situation.ts';
-import { bitsOf, FIELDS, type Field } from '../../spec/vocabulary/index.ts';
 
 /** What was decided for one distinct situation, once and for all. */
 export interface Decided {

@@ -1,9 +1,9 @@
 import { type Brought, broughtBy } from '../../spec/brought.ts';
+import type { State } from '../../spec/families/slots/state.ts';
+import type { Flag, Op, Request } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { notPutToTest, placeKey, placeMatters } from '../../spec/put-to-test.ts';
 import type { Situation } from '../../spec/situation.ts';
-import type { State } from '../../spec/state.ts';
-import type { Flag, Op, Request } from '../../spec/vocabulary/index.ts';
 
 type PlaceBrought = Extract<Brought, { readonly is: 'place' }>;
 

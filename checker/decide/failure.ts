@@ -1,4 +1,4 @@
-import type { Observation, Outcome, Request } from '../../spec/vocabulary/index.ts';
+import type { Observation, Outcome, Request } from '../../spec/families/slots/vocabulary/index.ts';
 
 /** Why spec and model cannot both be right, or why one of them breaks a property. */
 export type Failure =

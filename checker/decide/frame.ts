@@ -1,6 +1,6 @@
-import { codeOf, type Fact, type RuleTable } from '../../spec/rule.ts';
-import { type Code, plus } from '../../spec/situation.ts';
-import { type State, slotsOf } from '../../spec/state.ts';
+import type { Option, RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
+import type { Labelling } from '../../spec/families/slots/scopes/symmetry.ts';
+import { type State, slotsOf } from '../../spec/families/slots/state.ts';
 import {
   blank,
   FIELD_BITS,
@@ -9,10 +9,10 @@ import {
   NAMES_HOOK,
   type Op,
   type Request,
-} from '../../spec/vocabulary/index.ts';
+} from '../../spec/families/slots/vocabulary/index.ts';
+import { codeOf, type Fact, type RuleTable } from '../../spec/rule.ts';
+import { type Code, plus } from '../../spec/situation.ts';
 import { Classes } from '../requests/classes.ts';
-import type { Option, RequestUniverse } from '../requests/requests.ts';
-import type { Labelling } from '../requests/symmetry.ts';
 import { INDEX } from '../requests/tracked-request.ts';
 import { FrameDesignation } from './frame-designation.ts';
 

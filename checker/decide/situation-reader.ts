@@ -1,3 +1,5 @@
+import { type State, slotsOf } from '../../spec/families/slots/state.ts';
+import type { Field, Flags, Request } from '../../spec/families/slots/vocabulary/index.ts';
 import {
   codeOf,
   type Designated,
@@ -8,8 +10,6 @@ import {
   type RuleTable,
 } from '../../spec/rule.ts';
 import { type Code, plus } from '../../spec/situation.ts';
-import { type State, slotsOf } from '../../spec/state.ts';
-import type { Field, Flags, Request } from '../../spec/vocabulary/index.ts';
 
 /** Values of fields are compared by identity: they are made once for each state. */
 type Memo = Map<unknown, Memo | Code>;

@@ -1,14 +1,14 @@
+import type { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
+import type { Labelling } from '../../spec/families/slots/scopes/symmetry.ts';
+import type { State } from '../../spec/families/slots/state.ts';
+import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
+import { worldOfSpec } from '../../spec/families/slots/world.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { TrialState, Tried, World } from '../../spec/properties/property.ts';
-import type { State } from '../../spec/state.ts';
 import type { Uapi } from '../../spec/uapi.ts';
-import type { Request } from '../../spec/vocabulary/index.ts';
-import type { RequestUniverse } from '../requests/requests.ts';
-import type { Labelling } from '../requests/symmetry.ts';
 import { walk } from '../requests/walk.ts';
 import type { Decider, Taken } from './decider.ts';
 import { readsOf } from './decisions.ts';
-import { worldOfSpec } from './world.ts';
 
 /** What a search over one scope has in common for all of its states. */
 export interface TrialScope {

@@ -1,7 +1,7 @@
 import type { Brought } from '../../spec/brought.ts';
+import type { State } from '../../spec/families/slots/state.ts';
+import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { State } from '../../spec/state.ts';
-import type { Request } from '../../spec/vocabulary/index.ts';
 import { firings } from '../decide/coverage.ts';
 import { Decider } from '../decide/decider.ts';
 import { Exercise } from '../decide/exercise.ts';

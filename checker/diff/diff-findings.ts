@@ -1,5 +1,5 @@
+import type { Op } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Situation } from '../../spec/situation.ts';
-import type { Op } from '../../spec/vocabulary/index.ts';
 import type { Decided } from '../decide/decisions.ts';
 import type { Diff, DifferenceKind, DiffGroup, Example, Vocabulary } from './diff-group.ts';
 

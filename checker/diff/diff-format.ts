@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Outcome, Request } from '../../spec/vocabulary/index.ts';
-import { Scope } from '../requests/scope.ts';
+import { Scope } from '../../spec/families/slots/scopes/scope.ts';
+import { Outcome, Request } from '../../spec/families/slots/vocabulary/index.ts';
 
 const Hooks = z.record(z.string(), z.string()).describe('what each hook shows afterwards');
 const Step = z.strictObject({

@@ -1,6 +1,6 @@
 import type { Brought } from '../../spec/brought.ts';
+import type { Op, Outcome, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Situation } from '../../spec/situation.ts';
-import type { Op, Outcome, Request, Universe } from '../../spec/vocabulary/index.ts';
 import type { ScopePair } from './diff-scopes.ts';
 
 /** What one of the two semantics made of a request. */

@@ -1,6 +1,6 @@
+import type { Op } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { Rule } from '../../spec/rule.ts';
-import type { Op } from '../../spec/vocabulary/index.ts';
 import type { DiffGroup } from './diff-group.ts';
 
 /** Differences that one rule makes, or one pair of rules. */

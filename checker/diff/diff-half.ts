@@ -1,10 +1,10 @@
-import { dialectOf } from '../../spec/dialect.ts';
-import { initialState } from '../../spec/initial-state.ts';
+import { dialectOf } from '../../spec/families/slots/dialect.ts';
+import { initialState } from '../../spec/families/slots/initial-state.ts';
+import { castOf, type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
+import type { State } from '../../spec/families/slots/state.ts';
+import type { HookName, Request } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { State } from '../../spec/state.ts';
-import type { HookName, Request } from '../../spec/vocabulary/index.ts';
 import type { Taken } from '../decide/decider.ts';
-import { castOf, type Scope, universeOf } from '../requests/scope.ts';
 import type { Asked } from './diff-asked.ts';
 
 /** One of two semantics in a scope, and the way it is asked. */

@@ -1,7 +1,7 @@
 import { nameOfBrought } from '../../spec/brought.ts';
+import type { Outcome } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { rulesOf } from '../../spec/profile.ts';
-import type { Outcome } from '../../spec/vocabulary/index.ts';
 import { compareSides } from './diff-example.ts';
 import type { Difference, DiffReport } from './diff-format.ts';
 import type { Diff, DiffGroup } from './diff-group.ts';

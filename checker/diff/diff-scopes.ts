@@ -1,6 +1,6 @@
+import { BadInput, type Scope } from '../../spec/families/slots/scopes/scope.ts';
+import { flagsAtOnce, scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { BadInput, type Scope } from '../requests/scope.ts';
-import { flagsAtOnce, scopesOf } from '../requests/scopes.ts';
 
 /** A scope for each of two semantics: the same objects, at the hooks that each is about. */
 export interface ScopePair {

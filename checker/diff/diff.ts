@@ -1,4 +1,4 @@
-import { dialectOf, sameDialect } from '../../spec/dialect.ts';
+import { dialectOf, sameDialect } from '../../spec/families/slots/dialect.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { explore } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';

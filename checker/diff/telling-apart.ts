@@ -1,9 +1,9 @@
+import { kernelCapacity } from '../../spec/families/slots/scopes/suite-scopes.ts';
+import type { Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { Request, Universe } from '../../spec/vocabulary/index.ts';
 import type { Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';
 import { traceOf, trimmed } from '../decide/counterexample.ts';
-import { kernelCapacity } from '../requests/suite-scopes.ts';
 import type { Diff } from './diff-group.ts';
 import { inOrder } from './diff-report.ts';
 

@@ -1,16 +1,16 @@
-import { changeOf } from '../../spec/effects.ts';
-import { initialState } from '../../spec/initial-state.ts';
+import { changeOf } from '../../spec/families/slots/effects.ts';
+import { initialState } from '../../spec/families/slots/initial-state.ts';
+import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
+import { type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
+import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
+import { observe, type State } from '../../spec/families/slots/state.ts';
+import { undo } from '../../spec/families/slots/undo.ts';
+import type { Machine, Observation, Outcome, Request } from '../../spec/families/slots/vocabulary/index.ts';
+import { sameObservation } from '../../spec/families/slots/world.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { RuleTable } from '../../spec/rule.ts';
-import { observe, type State } from '../../spec/state.ts';
-import type { Machine, Observation, Outcome, Request } from '../../spec/vocabulary/index.ts';
 import { Decider, type Taken } from '../decide/decider.ts';
-import { sameObservation } from '../decide/world.ts';
 import { requestsIn } from '../requests/enumerate.ts';
-import { RequestUniverse } from '../requests/requests.ts';
-import { type Scope, universeOf } from '../requests/scope.ts';
-import { keyOf, labelling } from '../requests/symmetry.ts';
-import { undo } from './undo.ts';
 
 /** What a machine said and showed, where the spec predicted otherwise. */
 export interface Deviation {

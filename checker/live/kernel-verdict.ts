@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Observation, Outcome } from '../../spec/vocabulary/index.ts';
-import { Scope } from '../requests/scope.ts';
+import { Scope } from '../../spec/families/slots/scopes/scope.ts';
+import { Observation, Outcome } from '../../spec/families/slots/vocabulary/index.ts';
 import { Cut } from '../search/cut.ts';
 
 const Seen = z.strictObject({ outcome: Outcome, view: Observation, hooks: z.record(z.string(), Observation) });

@@ -1,7 +1,7 @@
+import type { Machine, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import { sameObservation } from '../../spec/families/slots/world.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
-import type { Machine, Request, Universe } from '../../spec/vocabulary/index.ts';
-import { sameObservation } from '../decide/world.ts';
 import { atOnce } from '../search/run.ts';
 
 /** Whether a machine leaves the spec with the last of some requests, and with none before. */

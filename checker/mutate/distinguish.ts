@@ -1,11 +1,11 @@
+import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
+import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
+import { isLeftOut } from '../../spec/families/slots/scopes/suite-scopes.ts';
+import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
+import { type State, slotsOf } from '../../spec/families/slots/state.ts';
+import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { type State, slotsOf } from '../../spec/state.ts';
-import type { Request } from '../../spec/vocabulary/index.ts';
 import { Decider } from '../decide/decider.ts';
-import { RequestUniverse } from '../requests/requests.ts';
-import type { Scope } from '../requests/scope.ts';
-import { isLeftOut } from '../requests/suite-scopes.ts';
-import { keyOf, labelling } from '../requests/symmetry.ts';
 import { walk } from '../requests/walk.ts';
 import { explore, type SearchSpace } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';

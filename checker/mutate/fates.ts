@@ -1,9 +1,9 @@
+import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
+import type { Machine, Request } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Mutant } from '../../spec/mutants/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
-import type { Machine, Request } from '../../spec/vocabulary/index.ts';
 import type { Trace } from '../../traces/format.ts';
-import type { Scope } from '../requests/scope.ts';
 import type { Ending } from '../search/explore.ts';
 import { Interrupted } from '../search/interrupted.ts';
 import { asNeeded } from '../search/run.ts';

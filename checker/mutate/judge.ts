@@ -1,12 +1,12 @@
+import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
+import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
+import { isLeftOut } from '../../spec/families/slots/scopes/suite-scopes.ts';
+import { labelling } from '../../spec/families/slots/scopes/symmetry.ts';
+import type { Op, Request } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Mutant } from '../../spec/mutants/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import type { Decision, Rule, RuleTable } from '../../spec/rule.ts';
-import type { Op, Request } from '../../spec/vocabulary/index.ts';
 import { Decider } from '../decide/decider.ts';
-import { RequestUniverse } from '../requests/requests.ts';
-import type { Scope } from '../requests/scope.ts';
-import { isLeftOut } from '../requests/suite-scopes.ts';
-import { labelling } from '../requests/symmetry.ts';
 import { walk } from '../requests/walk.ts';
 import { distinguish, type Pair } from './distinguish.ts';
 import { decideFrom, sharedPrefix } from './matcher.ts';

@@ -1,8 +1,8 @@
-import { initialState } from '../../spec/initial-state.ts';
+import { initialState } from '../../spec/families/slots/initial-state.ts';
+import type { State } from '../../spec/families/slots/state.ts';
+import type { Machine, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
-import type { State } from '../../spec/state.ts';
 import { read } from '../../spec/step.ts';
-import type { Machine, Request, Universe } from '../../spec/vocabulary/index.ts';
 import type { Trace } from '../../traces/format.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { decideFrom } from './matcher.ts';

@@ -1,10 +1,17 @@
+import type { Option, RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
+import type { Labelling } from '../../spec/families/slots/scopes/symmetry.ts';
+import { type State, slotsOf } from '../../spec/families/slots/state.ts';
+import {
+  blank,
+  type Field,
+  type Flags,
+  NAMES_HOOK,
+  type Op,
+  type Request,
+} from '../../spec/families/slots/vocabulary/index.ts';
 import { codeOf, type RuleTable } from '../../spec/rule.ts';
 import { type Code, plus } from '../../spec/situation.ts';
-import { type State, slotsOf } from '../../spec/state.ts';
-import { blank, type Field, type Flags, NAMES_HOOK, type Op, type Request } from '../../spec/vocabulary/index.ts';
 import { Classes } from '../requests/classes.ts';
-import type { Option, RequestUniverse } from '../requests/requests.ts';
-import type { Labelling } from '../requests/symmetry.ts';
 
 /**
  * Takes one way to read a request in a state: the number of the situation, the index designated, and a way to get a lasting

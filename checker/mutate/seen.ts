@@ -1,9 +1,9 @@
+import { observe, type State } from '../../spec/families/slots/state.ts';
+import type { HookName, Observation, Request } from '../../spec/families/slots/vocabulary/index.ts';
+import { sameObservation } from '../../spec/families/slots/world.ts';
 import type { Decision } from '../../spec/rule.ts';
-import { observe, type State } from '../../spec/state.ts';
 import { afterDecision, viewOf } from '../../spec/step.ts';
-import type { HookName, Observation, Request } from '../../spec/vocabulary/index.ts';
 import type { Decider } from '../decide/decider.ts';
-import { sameObservation } from '../decide/world.ts';
 
 /** What came of a request. */
 export interface Result {

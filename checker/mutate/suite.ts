@@ -1,11 +1,11 @@
-import { initialState } from '../../spec/initial-state.ts';
+import { initialState } from '../../spec/families/slots/initial-state.ts';
+import { type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
+import { kernelCapacity } from '../../spec/families/slots/scopes/suite-scopes.ts';
+import type { ExplorableMachine, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Mutant, mutantsOf } from '../../spec/mutants/index.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
-import type { ExplorableMachine, Request, Universe } from '../../spec/vocabulary/index.ts';
 import type { Trace } from '../../traces/format.ts';
 import { traceOf, trimmed } from '../decide/counterexample.ts';
-import { type Scope, universeOf } from '../requests/scope.ts';
-import { kernelCapacity } from '../requests/suite-scopes.ts';
 import { explore } from '../search/explore.ts';
 import { Interrupted } from '../search/interrupted.ts';
 import { asNeeded } from '../search/run.ts';

@@ -1,15 +1,15 @@
-import { initialState } from '../../spec/initial-state.ts';
+import { initialState } from '../../spec/families/slots/initial-state.ts';
+import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
+import { type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
+import { isLeftOut } from '../../spec/families/slots/scopes/suite-scopes.ts';
+import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
+import { type State, slotsOf } from '../../spec/families/slots/state.ts';
+import type { Op, Request } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { acts, type Rule } from '../../spec/rule.ts';
 import type { Code, Situation } from '../../spec/situation.ts';
-import { type State, slotsOf } from '../../spec/state.ts';
 import { afterRule } from '../../spec/step.ts';
-import type { Op, Request } from '../../spec/vocabulary/index.ts';
 import { Decisions } from '../decide/decisions.ts';
-import { RequestUniverse } from '../requests/requests.ts';
-import { type Scope, universeOf } from '../requests/scope.ts';
-import { isLeftOut } from '../requests/suite-scopes.ts';
-import { keyOf, labelling } from '../requests/symmetry.ts';
 import type { Emit, SearchSpace } from '../search/explore.ts';
 import { readingsOf } from './readings.ts';
 

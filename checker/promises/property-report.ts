@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Request } from '../../spec/vocabulary/index.ts';
-import { Scope } from '../requests/scope.ts';
+import { Scope } from '../../spec/families/slots/scopes/scope.ts';
+import { Request } from '../../spec/families/slots/vocabulary/index.ts';
 import { Cut } from '../search/cut.ts';
 
 /**

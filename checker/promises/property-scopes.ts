@@ -1,6 +1,6 @@
+import type { BoundedScope, Scope } from '../../spec/families/slots/scopes/scope.ts';
+import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { BoundedScope, Scope } from '../requests/scope.ts';
-import { scopesOf } from '../requests/scopes.ts';
 
 /** Where properties are searched for violations: states, and for properties of paths the paths between them. */
 export interface PropertyScopes {

@@ -1,18 +1,18 @@
+import { initialState } from '../../spec/families/slots/initial-state.ts';
+import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
+import { type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
+import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
+import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
+import type { State } from '../../spec/families/slots/state.ts';
+import { blank, type Op, type Request } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Renaming, renamingsOf } from '../../spec/guard/renaming.ts';
 import { view } from '../../spec/guard/view.ts';
-import { initialState } from '../../spec/initial-state.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import type { History, Property, StepFacts, Trial, World } from '../../spec/properties/property.ts';
 import { ProposalError } from '../../spec/proposal-error.ts';
 import { UndecidedError } from '../../spec/rule.ts';
-import type { State } from '../../spec/state.ts';
-import { blank, type Op, type Request } from '../../spec/vocabulary/index.ts';
 import { Decider } from '../decide/decider.ts';
 import { SpecTrialState, type TrialScope, worldOf } from '../decide/trial-state.ts';
-import { RequestUniverse } from '../requests/requests.ts';
-import { type Scope, universeOf } from '../requests/scope.ts';
-import { scopesOf } from '../requests/scopes.ts';
-import { keyOf, labelling } from '../requests/symmetry.ts';
 
 /** How many states are tried, in how many of them trials are made, and how many requests are made at random beside the plain ones. */
 const STATES = 12;

@@ -1,5 +1,5 @@
+import { PROFILES } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { PROFILES } from '../../spec/profiles/index.ts';
 import type { Origin, Trace } from '../../traces/format.ts';
 import { traceOf, trimmed } from '../decide/counterexample.ts';
 import type { Confirmation, PropertyReport, PropertyStanding, Standing } from './property-report.ts';

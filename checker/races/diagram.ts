@@ -1,9 +1,9 @@
-import type { Lists } from '../../spec/properties/race-facts.ts';
-import type { Request } from '../../spec/vocabulary/index.ts';
+import type { Lists } from '../../spec/families/slots/properties/race-facts.ts';
+import type { Race } from '../../spec/families/slots/races/race.ts';
+import { blank, listsOf } from '../../spec/families/slots/races/state.ts';
+import type { Event } from '../../spec/families/slots/races/take.ts';
+import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
 import { describeObservation, describeRequest } from '../../traces/describe.ts';
-import type { Race } from './race.ts';
-import { blank, listsOf } from './state.ts';
-import type { Event } from './take.ts';
 import type { Tale } from './tell.ts';
 
 /** One line of a sequence diagram. */

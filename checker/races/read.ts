@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROFILES } from '../../spec/profiles/index.ts';
+import { PROFILES } from '../../spec/families/profiles.ts';
+import { Scenario } from '../../spec/families/slots/races/scenario.ts';
 import { explainIssues } from '../../traces/issues.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { readJson } from '../../traces/read.ts';
 import { TraceError } from '../../traces/trace-error.ts';
-import { Scenario } from './scenario.ts';
 
 /** Where the scenarios that come with the package are. */
 const SHIPPED = join(PACKAGE, 'scenarios');

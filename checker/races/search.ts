@@ -1,12 +1,12 @@
-import type { RaceFact } from '../../spec/properties/race-facts.ts';
-import { RACE_PROPERTIES } from '../../spec/properties/races.ts';
+import type { RaceFact } from '../../spec/families/slots/properties/race-facts.ts';
+import { RACE_PROPERTIES } from '../../spec/families/slots/properties/races.ts';
+import { neverFails } from '../../spec/families/slots/races/impossible.ts';
+import type { Race } from '../../spec/families/slots/races/race.ts';
+import { blank, endOf, keyOf, type RaceState } from '../../spec/families/slots/races/state.ts';
+import type { ScenarioStep } from '../../spec/families/slots/races/step.ts';
+import { type Choice, choices, prepared, take } from '../../spec/families/slots/races/take.ts';
 import { explore, type SearchSpace } from '../search/explore.ts';
 import { asPart, atOnce } from '../search/run.ts';
-import { neverFails } from './impossible.ts';
-import type { Race } from './race.ts';
-import { blank, endOf, keyOf, type RaceState } from './state.ts';
-import type { ScenarioStep } from './step.ts';
-import { type Choice, choices, prepared, take } from './take.ts';
 
 /** What came of one property. */
 export interface PropertyFinding {

@@ -1,9 +1,9 @@
-import { RACE_PROPERTIES } from '../../spec/properties/races.ts';
+import { RACE_PROPERTIES } from '../../spec/families/slots/properties/races.ts';
+import type { Race } from '../../spec/families/slots/races/race.ts';
+import { blank, endOf, type RaceState } from '../../spec/families/slots/races/state.ts';
+import { type Choice, type Event, prepared, take } from '../../spec/families/slots/races/take.ts';
 import type { Trace } from '../../traces/format.ts';
 import { traceOf, trimmed } from '../decide/counterexample.ts';
-import type { Race } from './race.ts';
-import { blank, endOf, type RaceState } from './state.ts';
-import { type Choice, type Event, prepared, take } from './take.ts';
 
 /** What happens when agents act in a given order: what they had done before, and then one thing after another. */
 export interface Tale {

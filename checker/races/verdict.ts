@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { RACE_PROPERTIES, type RaceProperty } from '../../spec/properties/races.ts';
-import { Outcome, Request } from '../../spec/vocabulary/index.ts';
+import { RACE_PROPERTIES, type RaceProperty } from '../../spec/families/slots/properties/races.ts';
+import { expectedToBreak, type Race } from '../../spec/families/slots/races/race.ts';
+import type { Choice } from '../../spec/families/slots/races/take.ts';
+import { Outcome, Request } from '../../spec/families/slots/vocabulary/index.ts';
 import { describeObservation } from '../../traces/describe.ts';
 import { Cut } from '../search/cut.ts';
-import { expectedToBreak, type Race } from './race.ts';
 import type { Length, RaceResults } from './search.ts';
-import type { Choice } from './take.ts';
 import { brokenBy, tell } from './tell.ts';
 
 const Digits = z.string().regex(/^\d+$/);

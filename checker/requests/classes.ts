@@ -1,5 +1,5 @@
-import type { Option } from './requests.ts';
-import type { Labelling } from './symmetry.ts';
+import type { Option } from '../../spec/families/slots/scopes/requests.ts';
+import type { Labelling } from '../../spec/families/slots/scopes/symmetry.ts';
 
 /** The objects that could stand for one another, numbered. */
 export class Classes {

@@ -6,7 +6,7 @@ import {
   type Field,
   type Op,
   type Request,
-} from '../../spec/vocabulary/index.ts';
+} from '../../spec/families/slots/vocabulary/index.ts';
 
 /** Where each field has its value in a tracked request. */
 export const INDEX = Object.fromEntries(FIELDS.map((field, index) => [field, index])) as Readonly<

@@ -1,8 +1,8 @@
-import type { State } from '../../spec/state.ts';
-import { blank, FIELD_BITS, type Field, type Op, type Request } from '../../spec/vocabulary/index.ts';
+import type { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
+import type { Labelling } from '../../spec/families/slots/scopes/symmetry.ts';
+import type { State } from '../../spec/families/slots/state.ts';
+import { blank, FIELD_BITS, type Field, type Op, type Request } from '../../spec/families/slots/vocabulary/index.ts';
 import { Classes } from './classes.ts';
-import type { RequestUniverse } from './requests.ts';
-import type { Labelling } from './symmetry.ts';
 
 /**
  * Makes every request of an operation in a state, one of each set that differs only by interchangeable objects. `take`

@@ -8,11 +8,11 @@ import {
   type OrderEffect,
   type OrderExample,
 } from '../../checker/commute/commute.ts';
-import { KINDS } from '../../checker/commute/kinds.ts';
 import { type CommuteReport, reportOf } from '../../checker/commute/report.ts';
 import { commuteScopes } from '../../checker/commute/scopes.ts';
 import { traceOf, trimmed } from '../../checker/decide/counterexample.ts';
 import { atOnce } from '../../checker/search/run.ts';
+import { KINDS } from '../../spec/families/slots/commute/kinds.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { writeTrace } from '../../traces/write.ts';
 import { EXIT, UsageError } from '../exit.ts';

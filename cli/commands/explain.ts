@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { citationOf } from '../../spec/citations.ts';
+import { PROFILES } from '../../spec/families/profiles.ts';
 import { type Profile, tableOf } from '../../spec/profile.ts';
-import { PROFILES } from '../../spec/profiles/index.ts';
 import { matchingRules } from '../../spec/rule.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { describeObservation, describeRequest } from '../../traces/describe.ts';

@@ -12,11 +12,11 @@ import {
 } from '../../checker/mutate/fates.ts';
 import { type MutantResult, type MutationReport, tallied } from '../../checker/mutate/report.ts';
 import { type Judged, judged, type Steps, surveyed } from '../../checker/mutate/suite.ts';
-import { mainScopesOf } from '../../checker/requests/main-scopes.ts';
-import type { Scope } from '../../checker/requests/scope.ts';
-import { suiteScopesOf } from '../../checker/requests/suite-scopes.ts';
 import { Interrupted } from '../../checker/search/interrupted.ts';
 import { modelNamed } from '../../model/index.ts';
+import { mainScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
+import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
+import { suiteScopesOf } from '../../spec/families/slots/scopes/suite-scopes.ts';
 import { mutantsOf, OPERATORS, type Operator } from '../../spec/mutants/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';

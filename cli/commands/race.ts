@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
-import { ImpossibleStep } from '../../checker/races/impossible.ts';
-import { profilesFor, type Race, raceOf } from '../../checker/races/race.ts';
 import { scenarioNamed, shippedScenarios } from '../../checker/races/read.ts';
-import type { Scenario } from '../../checker/races/scenario.ts';
 import { type Length, search } from '../../checker/races/search.ts';
 import { raceTrace } from '../../checker/races/tell.ts';
 import { type RaceReport, verdictOf } from '../../checker/races/verdict.ts';
+import { RACE_PROPERTIES } from '../../spec/families/slots/properties/races.ts';
+import { ImpossibleStep } from '../../spec/families/slots/races/impossible.ts';
+import { profilesFor, type Race, raceOf } from '../../spec/families/slots/races/race.ts';
+import type { Scenario } from '../../spec/families/slots/races/scenario.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { RACE_PROPERTIES } from '../../spec/properties/races.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 import { writeTrace } from '../../traces/write.ts';
 import { wholeNumber } from '../arguments.ts';

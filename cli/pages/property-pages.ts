@@ -1,9 +1,9 @@
 import { shippedScenarios } from '../../checker/races/read.ts';
 import { citationOf } from '../../spec/citations.ts';
+import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
+import { RACE_PROPERTIES, type RaceProperty } from '../../spec/families/slots/properties/races.ts';
 import { rulesOf } from '../../spec/profile.ts';
-import { PROFILES, profileNamed } from '../../spec/profiles/index.ts';
 import type { Property } from '../../spec/properties/property.ts';
-import { RACE_PROPERTIES, type RaceProperty } from '../../spec/properties/races.ts';
 import { describeRequest, describeSlots } from '../../traces/describe.ts';
 import type { Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';

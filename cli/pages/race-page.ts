@@ -1,11 +1,11 @@
 import { mermaidDiagram } from '../../checker/races/diagram.ts';
-import { profilesFor, raceOf } from '../../checker/races/race.ts';
 import { shippedScenarios } from '../../checker/races/read.ts';
 import { recordedAt } from '../../checker/races/recorded.ts';
 import { searchAll } from '../../checker/races/search.ts';
 import { tell } from '../../checker/races/tell.ts';
 import { verdictOf } from '../../checker/races/verdict.ts';
-import { RACE_PROPERTIES, type RaceProperty } from '../../spec/properties/races.ts';
+import { RACE_PROPERTIES, type RaceProperty } from '../../spec/families/slots/properties/races.ts';
+import { profilesFor, raceOf } from '../../spec/families/slots/races/race.ts';
 import { brokenIn, type Raced } from '../raced.ts';
 import { count } from '../text/output.ts';
 import { sharing } from '../text/render-race.ts';

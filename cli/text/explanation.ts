@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Outcome, Request } from '../../spec/vocabulary/index.ts';
+import { Outcome, Request } from '../../spec/families/slots/vocabulary/index.ts';
 
 const Situation = z.record(z.string(), z.union([z.string(), z.boolean()]));
 

@@ -1,10 +1,10 @@
-import { CIRCUMSTANCES } from '../../checker/commute/circumstances.ts';
 import { type Cell, ORDER_EFFECTS, type OrderEffect, type OrderExample } from '../../checker/commute/commute.ts';
-import { KINDS } from '../../checker/commute/kinds.ts';
 import type { CommuteReport } from '../../checker/commute/report.ts';
+import { CIRCUMSTANCES } from '../../spec/families/slots/commute/circumstances.ts';
+import { KINDS } from '../../spec/families/slots/commute/kinds.ts';
+import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
-import type { Request } from '../../spec/vocabulary/index.ts';
 import { describeObservation, describeRequest } from '../../traces/describe.ts';
 import { colours, count, plural, say } from './output.ts';
 import { plainTable } from './render-failure.ts';

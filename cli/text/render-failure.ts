@@ -2,8 +2,8 @@ import Table from 'cli-table3';
 import type { ComparedStep } from '../../checker/decide/counterexample.ts';
 import type { Failure } from '../../checker/decide/failure.ts';
 import { citationOf } from '../../spec/citations.ts';
+import type { Observation } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
-import type { Observation } from '../../spec/vocabulary/index.ts';
 import { describeObservation, describeRequest, describeSlots } from '../../traces/describe.ts';
 import { colours } from './output.ts';
 

@@ -1,6 +1,6 @@
 import type { KernelDifference, KernelVerdict } from '../../checker/live/kernel-verdict.ts';
+import { notForKernel } from '../../spec/families/slots/kernels.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { notForKernel } from '../../spec/profiles/kernels.ts';
 import { describeObservation } from '../../traces/describe.ts';
 import { colours, count, plural, say } from './output.ts';
 import { decidedBy } from './render-failure.ts';

@@ -1,9 +1,9 @@
 import { mermaidDiagram, textDiagram } from '../../checker/races/diagram.ts';
-import type { Race } from '../../checker/races/race.ts';
-import type { Choice } from '../../checker/races/take.ts';
 import { tell } from '../../checker/races/tell.ts';
 import type { PropertyVerdict, RaceReport, RaceVerdict } from '../../checker/races/verdict.ts';
-import { RACE_PROPERTIES } from '../../spec/properties/races.ts';
+import { RACE_PROPERTIES } from '../../spec/families/slots/properties/races.ts';
+import type { Race } from '../../spec/families/slots/races/race.ts';
+import type { Choice } from '../../spec/families/slots/races/take.ts';
 import { brokenIn, notExercised, type Raced } from '../raced.ts';
 import { colours, count, plural, say } from './output.ts';
 import { plainTable } from './render-failure.ts';

@@ -1,9 +1,9 @@
 import type { Verdict } from '../../checker/check/verdict.ts';
 import type { ComparedStep } from '../../checker/decide/counterexample.ts';
 import type { Failure } from '../../checker/decide/failure.ts';
-import type { Scope } from '../../checker/requests/scope.ts';
+import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
+import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { Request } from '../../spec/vocabulary/index.ts';
 import { colours, count, plural, say } from './output.ts';
 import { decidedBy, describeFailure, stepsTable } from './render-failure.ts';
 import { droppedLine } from './rules-text.ts';

@@ -1,6 +1,6 @@
 import { isMatching } from 'ts-pattern';
 import { citationOf } from '../../spec/citations.ts';
-import { EFFECTS } from '../../spec/effects.ts';
+import { EFFECTS } from '../../spec/families/slots/effects.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Rule, RuleTable } from '../../spec/rule.ts';
 import type { Value } from '../../spec/situation.ts';

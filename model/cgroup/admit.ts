@@ -1,4 +1,4 @@
-import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
+import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Prog } from '../machine/objects.ts';
 import { putProg } from '../machine/references.ts';
 import { E2BIG, EINVAL, ENOENT, EPERM, ESTALE, OK } from '../machine/replies.ts';

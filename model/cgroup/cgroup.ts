@@ -1,4 +1,4 @@
-import type { Mode, ProgType } from '../../spec/vocabulary/index.ts';
+import type { Mode, ProgType } from '../../spec/families/slots/vocabulary/index.ts';
 import type * as objects from '../machine/objects.ts';
 import type { Prog } from '../machine/objects.ts';
 import { ALLOW_MULTI, ALLOW_OVERRIDE } from './flags.ts';

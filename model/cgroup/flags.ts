@@ -1,4 +1,4 @@
-import { FLAG_BITS, type Flags, type Revision } from '../../spec/vocabulary/index.ts';
+import { FLAG_BITS, type Flags, type Revision } from '../../spec/families/slots/vocabulary/index.ts';
 import { lowerRevision } from '../machine/lower.ts';
 
 /** The mode in which a descendant's program takes the place of this cgroup's. */

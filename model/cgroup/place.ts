@@ -1,4 +1,4 @@
-import type { Relative, Reply } from '../../spec/vocabulary/index.ts';
+import type { Relative, Reply } from '../../spec/families/slots/vocabulary/index.ts';
 import { LINK, lowerRelative } from '../machine/lower.ts';
 import { putProg } from '../machine/references.ts';
 import { EINVAL, ENOENT, OK } from '../machine/replies.ts';

@@ -1,4 +1,4 @@
-import type { Observation, Reply, RequestOf, Slot } from '../../spec/vocabulary/index.ts';
+import type { Observation, Reply, RequestOf, Slot } from '../../spec/families/slots/vocabulary/index.ts';
 import { hookNamed } from '../machine/lookup.ts';
 import type { Prog } from '../machine/objects.ts';
 import { EINVAL } from '../machine/replies.ts';

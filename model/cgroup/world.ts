@@ -1,4 +1,4 @@
-import type { Universe } from '../../spec/vocabulary/index.ts';
+import type { Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { BaseWorld } from '../machine/base-world.ts';
 import { RelativeNumber } from '../machine/lower.ts';
 import { Cgroup } from './cgroup.ts';

@@ -1,4 +1,4 @@
-import type { Universe } from '../../spec/vocabulary/index.ts';
+import type { Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { File, Link, Prog } from './objects.ts';
 
 /** An fd number that is never open. */

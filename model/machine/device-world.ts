@@ -1,4 +1,4 @@
-import { type ProgType, TAKES, type Universe } from '../../spec/vocabulary/index.ts';
+import { type ProgType, TAKES, type Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { BaseWorld } from './base-world.ts';
 import { Device, type DeviceHook } from './device.ts';
 import { named } from './lookup.ts';

@@ -1,4 +1,4 @@
-import type { LinkRef, OptionalProgRef, ProgType, Reply } from '../../spec/vocabulary/index.ts';
+import type { LinkRef, OptionalProgRef, ProgType, Reply } from '../../spec/families/slots/vocabulary/index.ts';
 import { type BaseWorld, CLOSED_FD, MAP_FD, type NamedHook } from './base-world.ts';
 import type { Link, Prog } from './objects.ts';
 import { EBADF, EINVAL, OK } from './replies.ts';

@@ -1,4 +1,4 @@
-import { FLAG_BITS, type Relative, type Revision } from '../../spec/vocabulary/index.ts';
+import { FLAG_BITS, type Relative, type Revision } from '../../spec/families/slots/vocabulary/index.ts';
 import { type BaseWorld, CLOSED_FD, MAP_FD, type NamedHook } from './base-world.ts';
 import { linkNamed, progNamed } from './lookup.ts';
 

@@ -6,7 +6,7 @@ import type {
   Request,
   RequestOf,
   Universe,
-} from '../../spec/vocabulary/index.ts';
+} from '../../spec/families/slots/vocabulary/index.ts';
 import type { BaseWorld, NamedHook } from './base-world.ts';
 import { hookNamed } from './lookup.ts';
 import type { Rename } from './objects-key.ts';

@@ -1,4 +1,4 @@
-import type { ProgType } from '../../spec/vocabulary/index.ts';
+import type { ProgType } from '../../spec/families/slots/vocabulary/index.ts';
 
 /** An open file: a program's, a link's, or (both null) of another kind. */
 export class File<Hook> {

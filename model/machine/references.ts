@@ -1,4 +1,4 @@
-import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
+import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import type { BaseWorld, NamedHook } from './base-world.ts';
 import { ownLinkNamed, progNamed } from './lookup.ts';
 import type { Link, Prog } from './objects.ts';

@@ -1,4 +1,4 @@
-import { NOTHING, type Outcome, type Reply } from '../../spec/vocabulary/index.ts';
+import { NOTHING, type Outcome, type Reply } from '../../spec/families/slots/vocabulary/index.ts';
 
 const reply = (outcome: Outcome): Reply => Object.freeze({ outcome, view: NOTHING });
 

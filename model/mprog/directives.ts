@@ -1,4 +1,4 @@
-import type { Reply } from '../../spec/vocabulary/index.ts';
+import type { Reply } from '../../spec/families/slots/vocabulary/index.ts';
 import { EINVAL, ENOENT, ERANGE, OK } from '../machine/replies.ts';
 import type { Bundle } from './bundle.ts';
 import { AFTER, BEFORE } from './flags.ts';

@@ -1,4 +1,4 @@
-import { FLAG_BITS, type Flags, type Revision } from '../../spec/vocabulary/index.ts';
+import { FLAG_BITS, type Flags, type Revision } from '../../spec/families/slots/vocabulary/index.ts';
 import { ID, LINK, lowerRevision } from '../machine/lower.ts';
 
 /** The uapi bit that names a slot to take over. */

@@ -1,4 +1,4 @@
-import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
+import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
 import type { Prog } from '../machine/objects.ts';
 import { openLink, putProg, takeProg } from '../machine/references.ts';

@@ -1,4 +1,4 @@
-import type { LinkRef, Reply, RequestOf } from '../../spec/vocabulary/index.ts';
+import type { LinkRef, Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import { checkLinkFd, checkProgFd, linkFd, ownLinkNamed, progFd } from '../machine/lookup.ts';
 import type { Prog } from '../machine/objects.ts';
 import { putProg, takeLink, takeProg } from '../machine/references.ts';

@@ -1,4 +1,4 @@
-import type { ProgType, Relative, Reply } from '../../spec/vocabulary/index.ts';
+import type { ProgType, Relative, Reply } from '../../spec/families/slots/vocabulary/index.ts';
 import { checkLinkFd, checkProgFd } from '../machine/lookup.ts';
 import { ID, LINK, lowerRelative } from '../machine/lower.ts';
 import type { Prog } from '../machine/objects.ts';

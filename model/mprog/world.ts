@@ -1,4 +1,4 @@
-import type { Universe } from '../../spec/vocabulary/index.ts';
+import type { Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { DeviceWorld } from '../machine/device-world.ts';
 import { Bundle } from './bundle.ts';
 import type { FaultId } from './faults.ts';

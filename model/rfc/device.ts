@@ -1,4 +1,4 @@
-import type { Reply, RequestOf } from '../../spec/vocabulary/index.ts';
+import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import { deviceNamed } from '../machine/device-world.ts';
 import { putProg } from '../machine/references.ts';
 import { ENODEV, OK } from '../machine/replies.ts';

@@ -1,4 +1,4 @@
-import type { Flags, SlotFlag } from '../../spec/vocabulary/index.ts';
+import type { Flags, SlotFlag } from '../../spec/families/slots/vocabulary/index.ts';
 
 /** Makes the request take over a slot. */
 export const REPLACE = 1 << 2;

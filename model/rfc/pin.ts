@@ -1,4 +1,4 @@
-import type { Reply } from '../../spec/vocabulary/index.ts';
+import type { Reply } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Prog } from '../machine/objects.ts';
 import { EBUSY, EEXIST, EINVAL, ENOSPC, OK } from '../machine/replies.ts';
 import type { Entry } from './entry.ts';

@@ -1,4 +1,10 @@
-import { NOTHING, type Observation, type Reply, type RequestOf, type Slot } from '../../spec/vocabulary/index.ts';
+import {
+  NOTHING,
+  type Observation,
+  type Reply,
+  type RequestOf,
+  type Slot,
+} from '../../spec/families/slots/vocabulary/index.ts';
 import { hookNamed } from '../machine/lookup.ts';
 import { EINVAL, ENODEV } from '../machine/replies.ts';
 import { slotFlags } from './flags.ts';

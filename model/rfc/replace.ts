@@ -1,4 +1,4 @@
-import type { Reply } from '../../spec/vocabulary/index.ts';
+import type { Reply } from '../../spec/families/slots/vocabulary/index.ts';
 import { LINK } from '../machine/lower.ts';
 import type { Prog } from '../machine/objects.ts';
 import { putProg } from '../machine/references.ts';

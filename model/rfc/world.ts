@@ -1,4 +1,4 @@
-import type { Universe } from '../../spec/vocabulary/index.ts';
+import type { Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { DeviceWorld } from '../machine/device-world.ts';
 import { Entry } from './entry.ts';
 import type { RfcFaultId } from './faults.ts';

@@ -1,6 +1,6 @@
+import type { Universe } from '../families/slots/vocabulary/index.ts';
 import { ProposalError } from '../proposal-error.ts';
 import { cut, shown } from '../shown.ts';
-import type { Universe } from '../vocabulary/index.ts';
 import { type Renaming, renamingsOf, singleRenamings } from './renaming.ts';
 
 /** A function of a proposal, such as `fact "first" of BPF_PROG_ATTACH`, and the file it is from. */

@@ -1,5 +1,5 @@
+import { PROFILES } from '../families/profiles.ts';
 import type { Profile } from '../profile.ts';
-import { PROFILES } from '../profiles/index.ts';
 import { watchedProperty } from './property.ts';
 import { watchedTable } from './table.ts';
 

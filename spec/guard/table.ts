@@ -1,7 +1,7 @@
+import { slotsOf } from '../families/slots/state.ts';
 import type { Designation, Fact, Place as Index, RuleTable } from '../rule.ts';
 import { shown } from '../shown.ts';
 import { space } from '../situation.ts';
-import { slotsOf } from '../state.ts';
 import { asked, attempt, type Place, problem } from './ask.ts';
 import { view } from './view.ts';
 

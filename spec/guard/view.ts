@@ -1,4 +1,4 @@
-import { FIELDS_OF, type Field, type Request } from '../vocabulary/index.ts';
+import { FIELDS_OF, type Field, type Request } from '../families/slots/vocabulary/index.ts';
 import type { Renaming } from './renaming.ts';
 
 /** A request that notes which of its fields are looked at, and that may call programs and links by other names. */

@@ -1,7 +1,7 @@
+import { effectMutants } from '../families/slots/mutants/effects.ts';
+import { readingMutants } from '../families/slots/mutants/readings.ts';
 import type { Profile } from '../profile.ts';
-import { effectMutants } from './effects.ts';
 import type { Mutant } from './mutant.ts';
-import { readingMutants } from './readings.ts';
 import { ruleMutants } from './rules.ts';
 
 export { type Mutant, OPERATORS, type Operator } from './mutant.ts';

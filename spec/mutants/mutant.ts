@@ -1,6 +1,6 @@
+import type { Field } from '../families/slots/vocabulary/index.ts';
 import { type Profile, profile } from '../profile.ts';
 import { type Rule, type RuleTable, succeed } from '../rule.ts';
-import type { Field } from '../vocabulary/index.ts';
 
 /** The ways in which a semantics is made wrong on purpose, each with what it does. */
 export const OPERATORS = {

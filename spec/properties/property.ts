@@ -1,5 +1,5 @@
+import type { LinkState, Observation, Outcome, Request, Slot, Universe } from '../families/slots/vocabulary/index.ts';
 import type { Uapi } from '../uapi.ts';
-import type { LinkState, Observation, Outcome, Request, Slot, Universe } from '../vocabulary/index.ts';
 
 /** What properties speak of: everything that can be seen of a machine, whichever machine it is. */
 export interface World {

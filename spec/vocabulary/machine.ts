@@ -1,7 +1,7 @@
-import type { HookName } from './names.ts';
-import type { Observation, Reply } from './observation.ts';
-import type { Request } from './request.ts';
-import type { Universe } from './universe.ts';
+import type { HookName } from '../families/slots/vocabulary/names.ts';
+import type { Observation, Reply } from '../families/slots/vocabulary/observation.ts';
+import type { Request } from '../families/slots/vocabulary/request.ts';
+import type { Universe } from '../families/slots/vocabulary/universe.ts';
 
 /** What the spec, the model and the kernel have in common: something that takes requests and can be looked at. */
 export interface Machine {

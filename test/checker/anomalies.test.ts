@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
-import { scopesOf } from '../../checker/requests/scopes.ts';
 import { knownAnomalies } from '../../cli/anomalies.ts';
 import { checkProperties } from '../../cli/commands/check-properties.ts';
 import { semanticsArgument } from '../../cli/semantics.ts';
 import { modelNamed } from '../../model/index.ts';
+import { PROFILES, profileNamed, tcx } from '../../spec/families/profiles.ts';
+import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
 import { withOutcome } from '../../spec/profile.ts';
-import { PROFILES, profileNamed, tcx } from '../../spec/profiles/index.ts';
 import { replayTrace } from '../../traces/replay.ts';
 
 const anomalies = PROFILES.flatMap(({ name }) => knownAnomalies({ name }));

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { Verdict } from '../../checker/check/verdict.ts';
-import { castOf, type Scope, universeOf } from '../../checker/requests/scope.ts';
-import { SCOPES } from '../../checker/requests/scopes.ts';
-import { keyOf, labelling } from '../../checker/requests/symmetry.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
-import { tcx } from '../../spec/profiles/tcx/index.ts';
+import { tcx } from '../../spec/families/lists/tcx/index.ts';
+import { castOf, type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
+import { SCOPES } from '../../spec/families/slots/scopes/scopes.ts';
+import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { KNOWN } from '../support/known.ts';
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Commuted, commute } from '../../checker/commute/commute.ts';
-import { requestsIn } from '../../checker/commute/kinds.ts';
 import { commuteScopes } from '../../checker/commute/scopes.ts';
-import { worldOfSpec } from '../../checker/decide/world.ts';
-import { universeOf } from '../../checker/requests/scope.ts';
+import { cgroup, PROFILES, tcx } from '../../spec/families/profiles.ts';
+import { requestsIn } from '../../spec/families/slots/commute/kinds.ts';
+import { universeOf } from '../../spec/families/slots/scopes/scope.ts';
+import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
+import { worldOfSpec } from '../../spec/families/slots/world.ts';
 import { type Profile, withOutcome } from '../../spec/profile.ts';
-import { cgroup, PROFILES, tcx } from '../../spec/profiles/index.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
-import type { Request } from '../../spec/vocabulary/index.ts';
 
 function compared(semantics: Profile): Commuted {
   const run = commute(semantics, commuteScopes(semantics));

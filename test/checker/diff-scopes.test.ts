@@ -6,8 +6,8 @@ import { diffText } from '../../cli/text/render-diff.ts';
 import { diffMail } from '../../cli/text/render-diff-mail.ts';
 import { diffMarkdown } from '../../cli/text/render-diff-markdown.ts';
 import { derive, fail, rule, slotsOf } from '../../index.ts';
+import { cgroup, cgroup56, tcx } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { cgroup, cgroup56, tcx } from '../../spec/profiles/index.ts';
 import { finish, reported, scopesNamed } from '../support/diff.ts';
 
 /** tcx, where no link stands beside another one. */

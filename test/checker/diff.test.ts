@@ -3,11 +3,11 @@ import { diff } from '../../checker/diff/diff.ts';
 import type { Diff } from '../../checker/diff/diff-group.ts';
 import { DiffReport } from '../../checker/diff/diff-report.ts';
 import { diffScopes } from '../../checker/diff/diff-scopes.ts';
-import type { Scope } from '../../checker/requests/scope.ts';
 import { diffText } from '../../cli/text/render-diff.ts';
 import { diffMarkdown } from '../../cli/text/render-diff-markdown.ts';
+import { profileNamed } from '../../spec/families/profiles.ts';
+import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
 import { withOutcome } from '../../spec/profile.ts';
-import { profileNamed } from '../../spec/profiles/index.ts';
 import { finish, reported } from '../support/diff.ts';
 
 function compare(a: string, b: string, change: (scope: Scope) => Scope = (scope) => scope): Diff {

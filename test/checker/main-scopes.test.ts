@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { summarise } from '../../checker/check/summary.ts';
 import type { Verdict } from '../../checker/check/verdict.ts';
-import { mainScopesOf } from '../../checker/requests/main-scopes.ts';
-import { scopesOf } from '../../checker/requests/scopes.ts';
 import { knownAnomalies } from '../../cli/anomalies.ts';
 import { modelNamed } from '../../model/index.ts';
+import { cgroup, PROFILES, profileNamed, tcx } from '../../spec/families/profiles.ts';
+import { mainScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
+import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { cgroup, PROFILES, profileNamed, tcx } from '../../spec/profiles/index.ts';
 
 /** What fires in the first states of a scope fires in the scope. */
 const ENOUGH = { states: 900 };

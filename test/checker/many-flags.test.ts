@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
-import { RequestUniverse } from '../../checker/requests/requests.ts';
-import type { Scope } from '../../checker/requests/scope.ts';
-import { flagsAtOnce, SCOPES, scopesOf } from '../../checker/requests/scopes.ts';
 import { type Derivation, derive, fail, rule, tcx } from '../../index.ts';
-import { initialState } from '../../spec/initial-state.ts';
+import { initialState } from '../../spec/families/slots/initial-state.ts';
+import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
+import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
+import { flagsAtOnce, SCOPES, scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
+import type { Flags } from '../../spec/families/slots/vocabulary/index.ts';
 import { space } from '../../spec/situation.ts';
 import { refuseIdleFlags } from '../../spec/validate.ts';
-import type { Flags } from '../../spec/vocabulary/index.ts';
 
 const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 const proposal = (name: string) => new URL(`../cases/proposals/${name}`, import.meta.url).pathname;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
-import { mainScopesOf } from '../../checker/requests/main-scopes.ts';
-import type { Scope } from '../../checker/requests/scope.ts';
 import { modelNamed } from '../../model/index.ts';
+import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
+import { mainScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
+import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
 import { rulesOf, withoutRule } from '../../spec/profile.ts';
-import { PROFILES, profileNamed } from '../../spec/profiles/index.ts';
 import { bare } from '../support/known.ts';
 
 test.each(PROFILES.filter(({ name }) => name !== 'tcx').map(({ name }) => name))(

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { expectedToBreak, profilesFor, raceOf } from '../../checker/races/race.ts';
 import { readScenario } from '../../checker/races/read.ts';
 import { searchAll } from '../../checker/races/search.ts';
 import { tell } from '../../checker/races/tell.ts';
 import { verdictOf } from '../../checker/races/verdict.ts';
-import { tcx } from '../../spec/profiles/index.ts';
+import { tcx } from '../../spec/families/profiles.ts';
+import { expectedToBreak, profilesFor, raceOf } from '../../spec/families/slots/races/race.ts';
 
 const pathOf = (name: string) => new URL(`../cases/${name}.json`, import.meta.url).pathname;
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { openKernel } from '../../kernel/kernel-machine.ts';
 import { modelNamed } from '../../model/index.ts';
+import { PROFILES } from '../../spec/families/profiles.ts';
+import type { Machine } from '../../spec/families/slots/vocabulary/index.ts';
 import { rulesOf } from '../../spec/profile.ts';
-import { PROFILES } from '../../spec/profiles/index.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
-import type { Machine } from '../../spec/vocabulary/index.ts';
 import { traceFiles } from '../../traces/files.ts';
 import { readTrace } from '../../traces/read.ts';
 import { replayTrace } from '../../traces/replay.ts';

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
-import { SCOPES } from '../../checker/requests/scopes.ts';
 import { visitAll } from '../../cli/kernel-pool.ts';
 import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
 import { openKernel } from '../../kernel/kernel-machine.ts';
 import { System } from '../../kernel/syscalls.ts';
+import { SCOPES } from '../../spec/families/slots/scopes/scopes.ts';
 import { readTrace } from '../../traces/read.ts';
 import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
 

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { VARIANTS } from '../../checker/fast-path/variants.ts';
 import { build } from '../../cli/program.ts';
 import { MODELS } from '../../model/index.ts';
+import { PROFILES } from '../../spec/families/profiles.ts';
+import { RACE_PROPERTIES, type RaceProperty } from '../../spec/families/slots/properties/races.ts';
 import { rulesOf } from '../../spec/profile.ts';
-import { PROFILES } from '../../spec/profiles/index.ts';
-import { RACE_PROPERTIES, type RaceProperty } from '../../spec/properties/races.ts';
 
 /** What is not said to users, each with what to say instead. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { knownAnomalies } from '../../cli/anomalies.ts';
 import { KernelConfirmation } from '../../cli/confirm.ts';
-import { cgroup, profileNamed, tcx } from '../../spec/profiles/index.ts';
+import { cgroup, profileNamed, tcx } from '../../spec/families/profiles.ts';
 import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
 
 describe.each([

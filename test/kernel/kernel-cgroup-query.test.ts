@@ -3,7 +3,7 @@ import { CgroupReader } from '../../kernel/cgroup-query.ts';
 import { PROG_QUERY } from '../../kernel/layout.ts';
 import type { Sandbox } from '../../kernel/sandbox.ts';
 import type { System } from '../../kernel/syscalls.ts';
-import { request } from '../../spec/vocabulary/index.ts';
+import { request } from '../../spec/families/slots/vocabulary/index.ts';
 
 /** What a kernel writes into a query; arrays by the field that has their address. */
 interface Answer {

@@ -8,7 +8,7 @@ import { cgroupMounts, findCgroupMount } from '../../kernel/cgroup-mount.ts';
 import { removeTree, sweep } from '../../kernel/cgroup-remains.ts';
 import { KernelUnavailable, openKernel } from '../../kernel/kernel-machine.ts';
 import { System } from '../../kernel/syscalls.ts';
-import { Universe } from '../../spec/vocabulary/index.ts';
+import { Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { cgroupsMissing } from '../support/machines.ts';
 
 test('mounts of cgroup2 are found among others, with their paths decoded', () => {

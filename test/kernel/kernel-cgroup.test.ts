@@ -7,7 +7,7 @@ import {
   request,
   Universe,
   type UniverseInput,
-} from '../../spec/vocabulary/index.ts';
+} from '../../spec/families/slots/vocabulary/index.ts';
 import { cgroupsMissing } from '../support/machines.ts';
 
 const title =

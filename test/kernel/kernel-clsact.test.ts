@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type KernelMachine, KernelUnavailable, openKernel } from '../../kernel/kernel-machine.ts';
-import { Universe } from '../../spec/vocabulary/index.ts';
+import { Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { attach, BOTH, create, detach, detachLink, kernelMissing, take, toLink, toProg } from '../support/machines.ts';
 
 const withClsact = (clsact: boolean) =>

@@ -3,8 +3,8 @@ import { type Commuted, commute } from '../../checker/commute/commute.ts';
 import { commuteScopes } from '../../checker/commute/scopes.ts';
 import { tracesOf } from '../../cli/commands/commute.ts';
 import { KernelConfirmation } from '../../cli/confirm.ts';
+import { cgroup, tcx } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { cgroup, tcx } from '../../spec/profiles/index.ts';
 import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
 
 function compared(semantics: Profile): Commuted {

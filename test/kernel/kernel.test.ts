@@ -8,7 +8,7 @@ import {
   request,
   Universe,
   type UniverseInput,
-} from '../../spec/vocabulary/index.ts';
+} from '../../spec/families/slots/vocabulary/index.ts';
 
 /** The machine, or why there is none. */
 function tryToOpen(): KernelMachine | string {

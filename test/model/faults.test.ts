@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { compareAlong } from '../../checker/decide/counterexample.ts';
-import { universeOf } from '../../checker/requests/scope.ts';
-import { SCOPES } from '../../checker/requests/scopes.ts';
 import { FAULTS, type FaultId } from '../../model/mprog/faults.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
-import { tcx } from '../../spec/profiles/tcx/index.ts';
+import { tcx } from '../../spec/families/lists/tcx/index.ts';
+import { universeOf } from '../../spec/families/slots/scopes/scope.ts';
+import { SCOPES } from '../../spec/families/slots/scopes/scopes.ts';
 import { KNOWN } from '../support/known.ts';
 
 /** The scope each fault is found in, the steps of a shortest trace, and what shows it. */

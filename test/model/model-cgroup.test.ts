@@ -11,7 +11,7 @@ import {
   request,
   Universe,
   type UniverseInput,
-} from '../../spec/vocabulary/index.ts';
+} from '../../spec/families/slots/vocabulary/index.ts';
 
 const BASE: UniverseInput = {
   programs: { A: 'cgroup_skb', B: 'cgroup_skb', C: 'cgroup_skb', D: 'cgroup_skb', X: 'sk_lookup' },

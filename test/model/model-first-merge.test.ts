@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { modelNamed } from '../../model/index.ts';
 import { FIRST_MERGE_FAULTS } from '../../model/mprog/faults.ts';
-import type { UniverseInput } from '../../spec/vocabulary/index.ts';
+import type { UniverseInput } from '../../spec/families/slots/vocabulary/index.ts';
 import { Steps } from '../support/steps.ts';
 
 const INGRESS = { kind: 'tcx', device: 'dev', direction: 'ingress' } as const;

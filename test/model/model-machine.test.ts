@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MODELS, modelNamed } from '../../model/index.ts';
-import { type Request, request, Universe, type UniverseInput } from '../../spec/vocabulary/index.ts';
+import { type Request, request, Universe, type UniverseInput } from '../../spec/families/slots/vocabulary/index.ts';
 
 /** A universe of hooks that the model has, with a link that exists from the start. */
 function universeFor(name: string): Universe {

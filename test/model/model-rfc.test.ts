@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { modelNamed } from '../../model/index.ts';
 import { RFC_FAULTS } from '../../model/rfc/faults.ts';
-import { type Request, request, type UniverseInput } from '../../spec/vocabulary/index.ts';
+import { type Request, request, type UniverseInput } from '../../spec/families/slots/vocabulary/index.ts';
 import { fieldsRead } from '../support/fields-read.ts';
 import { Steps } from '../support/steps.ts';
 

@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FAULTS } from '../../model/mprog/faults.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
-import { type Request, type RequestInput, request, Universe, type UniverseInput } from '../../spec/vocabulary/index.ts';
+import {
+  type Request,
+  type RequestInput,
+  request,
+  Universe,
+  type UniverseInput,
+} from '../../spec/families/slots/vocabulary/index.ts';
 
 const INGRESS = { kind: 'tcx', device: 'dev', direction: 'ingress' } as const;
 const EGRESS = { kind: 'tcx', device: 'dev', direction: 'egress' } as const;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
-import { mainScopesOf } from '../../checker/requests/main-scopes.ts';
 import { modelNamed } from '../../model/index.ts';
-import { PROFILES, profileNamed } from '../../spec/profiles/index.ts';
+import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
+import { mainScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
 import { bare } from '../support/known.ts';
 
 describe.each(PROFILES.filter(({ name }) => name !== 'tcx').map(({ name }) => name))('the faults of %s', (name) => {

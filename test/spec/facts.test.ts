@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Machine } from '../../spec/vocabulary/index.ts';
+import type { Machine } from '../../spec/families/slots/vocabulary/index.ts';
 import {
   attach,
   BOTH,

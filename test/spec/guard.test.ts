@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { Rehearsal } from '../../checker/promises/rehearsal.ts';
-import { SCOPES } from '../../checker/requests/scopes.ts';
 import { derive, fail, rule, tcx } from '../../index.ts';
+import { PROFILES } from '../../spec/families/profiles.ts';
+import { SCOPES } from '../../spec/families/slots/scopes/scopes.ts';
 import { guarded } from '../../spec/guard/index.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { PROFILES } from '../../spec/profiles/index.ts';
 import { ProposalError } from '../../spec/proposal-error.ts';
 
 /** A shipped semantics as if a file had brought every function of it. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
-import type { Scope } from '../../checker/requests/scope.ts';
-import { scopesOf } from '../../checker/requests/scopes.ts';
 import { knownAnomalies } from '../../cli/anomalies.ts';
 import { MODELS, modelNamed } from '../../model/index.ts';
+import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
+import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
+import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
 import { rulesOf } from '../../spec/profile.ts';
-import { PROFILES, profileNamed } from '../../spec/profiles/index.ts';
 import { small } from '../support/small.ts';
 
 const known = (name: string) => knownAnomalies(profileNamed(name)).map(({ property }) => property);

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { derive } from '../../spec/derive.ts';
+import { cgroup, cgroup56, rfcV2, tcx } from '../../spec/families/profiles.ts';
+import type { Op } from '../../spec/families/slots/vocabulary/index.ts';
 import { tableFor, withOutcome, withoutRule } from '../../spec/profile.ts';
-import { cgroup, cgroup56, rfcV2, tcx } from '../../spec/profiles/index.ts';
 import { ProposalError } from '../../spec/proposal-error.ts';
 import { rule } from '../../spec/proposal-rule.ts';
 import { fail } from '../../spec/rule.ts';
-import type { Op } from '../../spec/vocabulary/index.ts';
 
 const root = new URL('../../spec/', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');

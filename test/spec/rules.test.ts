@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { Decisions } from '../../checker/decide/decisions.ts';
-import { SCOPES } from '../../checker/requests/scopes.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
 import { CITATIONS } from '../../spec/citations.ts';
+import { tcx } from '../../spec/families/lists/tcx/index.ts';
+import { PROFILES } from '../../spec/families/profiles.ts';
+import { SCOPES } from '../../spec/families/slots/scopes/scopes.ts';
 import { profile, rulesOf, withoutRule } from '../../spec/profile.ts';
-import { PROFILES } from '../../spec/profiles/index.ts';
-import { tcx } from '../../spec/profiles/tcx/index.ts';
 import { decide, toldBy, UndecidedError } from '../../spec/rule.ts';
 import { bare } from '../support/known.ts';
 

@@ -1,4 +1,4 @@
-import { type Machine, type Request, type RequestInput, request } from '../../spec/vocabulary/index.ts';
+import { type Machine, type Request, type RequestInput, request } from '../../spec/families/slots/vocabulary/index.ts';
 
 /** Applies a request and tells which of its fields the machine looked at, in order of first sight, `op` left out. */
 export function fieldsRead(machine: Machine, input: object): string[] {

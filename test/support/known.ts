@@ -1,6 +1,6 @@
 import { knownAnomalies } from '../../cli/anomalies.ts';
+import { tcx } from '../../spec/families/lists/tcx/index.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { tcx } from '../../spec/profiles/tcx/index.ts';
 
 /** The properties that tcx is known to break, for a check to count and go on. */
 export const KNOWN = { known: knownAnomalies(tcx).map(({ property }) => property) };

@@ -1,6 +1,6 @@
-import type { Scope } from '../../checker/requests/scope.ts';
-import { scopesOf } from '../../checker/requests/scopes.ts';
-import { profileNamed } from '../../spec/profiles/index.ts';
+import { profileNamed } from '../../spec/families/profiles.ts';
+import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
+import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
 
 /** A small scope of each profile, with its states; small enough to be gone through again and again. */
 export function small(name: string): readonly Scope[] {

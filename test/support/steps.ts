@@ -6,7 +6,7 @@ import {
   request,
   Universe,
   type UniverseInput,
-} from '../../spec/vocabulary/index.ts';
+} from '../../spec/families/slots/vocabulary/index.ts';
 
 type Rest = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Request, type RequestInput, request } from '../../spec/vocabulary/index.ts';
+import { type Request, type RequestInput, request } from '../../spec/families/slots/vocabulary/index.ts';
 import { describeObservation, describeRequest } from '../../traces/describe.ts';
 
 const a = { is: 'prog', name: 'A' } as const;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Driver, DriverError, models, ProcessDriver, record, replay, SpecMachine } from '../../index.ts';
-import type { RequestInput } from '../../spec/vocabulary/index.ts';
+import type { RequestInput } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Trace } from '../../traces/format.ts';
 import { ReplayReport } from '../../traces/replay-report.ts';
 import { formatTrace } from '../../traces/write.ts';

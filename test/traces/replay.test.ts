@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type Machine, NOTHING, type Observation, OddAnswer, type Reply } from '../../spec/vocabulary/index.ts';
+import {
+  type Machine,
+  NOTHING,
+  type Observation,
+  OddAnswer,
+  type Reply,
+} from '../../spec/families/slots/vocabulary/index.ts';
 import { parseTrace } from '../../traces/read.ts';
 import { replayTrace } from '../../traces/replay.ts';
 

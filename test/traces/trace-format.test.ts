@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FIELDS, OPS, Universe } from '../../spec/vocabulary/index.ts';
+import { FIELDS, OPS, Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { parseTrace, readTrace } from '../../traces/read.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 

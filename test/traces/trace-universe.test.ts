@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { modelNamed } from '../../model/index.ts';
+import { RESERVED_NAMES } from '../../spec/families/slots/vocabulary/names.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
-import { RESERVED_NAMES } from '../../spec/vocabulary/names.ts';
 import { parseTrace } from '../../traces/read.ts';
 import { replayTrace } from '../../traces/replay.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RequestInput, request } from '../../spec/vocabulary/index.ts';
+import { type RequestInput, request } from '../../spec/families/slots/vocabulary/index.ts';
 import { parseTrace, readTrace } from '../../traces/read.ts';
 import { formatTrace, requireWritable, shortened, writeTrace } from '../../traces/write.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Outcome, type Universe } from '../../spec/vocabulary/index.ts';
+import { Outcome, type Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Told } from '../compare.ts';
 import { explainIssues, shown } from '../issues.ts';
 import type { Answer, Skip } from './driver.ts';

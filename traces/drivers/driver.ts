@@ -1,4 +1,4 @@
-import type { Observation, Outcome, Request, Universe } from '../../spec/vocabulary/index.ts';
+import type { Observation, Outcome, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Told } from '../compare.ts';
 import type { Trace } from '../format.ts';
 

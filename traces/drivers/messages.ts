@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HookName, Outcome, Request, Universe } from '../../spec/vocabulary/index.ts';
+import { HookName, Outcome, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { Told } from '../replay-report.ts';
 
 /** The version of the protocol. */

@@ -1,4 +1,4 @@
-import { OddAnswer } from '../../spec/vocabulary/index.ts';
+import { OddAnswer } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Told } from '../compare.ts';
 import type { Trace } from '../format.ts';
 import { answeredOddly, type Replayed, type ReplayedStep, replayed, type Skipped } from '../replay.ts';

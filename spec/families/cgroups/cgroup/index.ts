@@ -1,0 +1,32 @@
+import { profile } from '../../../profile.ts';
+import { CGROUP_UAPI } from '../../../uapi.ts';
+import { KERNELS } from '../../slots/kernels.ts';
+import { CGROUP_PROPERTIES } from '../../slots/properties/catalogue.ts';
+import { linkClose } from '../../slots/tables/link-close.ts';
+import { linkDetach } from '../../slots/tables/link-detach.ts';
+import { progClose } from '../../slots/tables/prog-close.ts';
+import { attach } from './attach.ts';
+import { detach } from './detach.ts';
+import { linkCreate } from './link-create.ts';
+import { linkUpdate } from './link-update.ts';
+import { query } from './query.ts';
+
+/** Programs of a cgroup and attach type, Linux 6.18. */
+export const cgroup = profile({
+  name: 'cgroup',
+  title: `programs of a cgroup with ordering, ${KERNELS.cgroup.text}`,
+  uapi: CGROUP_UAPI,
+  keeping: { slotFlags: ['PREORDER'], revisionBits: 64 },
+  tables: [
+    attach,
+    linkCreate,
+    linkUpdate,
+    linkDetach('syscall-link', 'cgroup-link'),
+    linkClose('syscall-release', 'cgroup-link'),
+    detach,
+    query,
+    progClose,
+  ],
+  properties: CGROUP_PROPERTIES,
+  model: 'cgroup',
+});

@@ -1,0 +1,108 @@
+import type { Insertion } from '../../derivation-form.ts';
+import { derive } from '../../derive.ts';
+import { fact, fail, type Rule, rulesOver, succeed, undefinedBehaviour } from '../../rule.ts';
+import { DIRECTIVES } from '../slots/facts/directives.ts';
+import { REPLACE } from '../slots/facts/flags.ts';
+import { keepsEntry, list } from '../slots/facts/list.ts';
+import { KERNELS } from '../slots/kernels.ts';
+import { type State, slotOfLink, slotsOf, statusOf } from '../slots/state.ts';
+import type { HookName, LinkName, LinkRef, Request, RequestOf } from '../slots/vocabulary/index.ts';
+import { tcx } from './tcx/index.ts';
+
+type AtHook = Request & { hook: HookName };
+
+/** Whether the hook has an entry: while there are slots, or for good where the device has a clsact qdisc. */
+const entry = fact({
+  field: 'entry',
+  values: ['none', 'there'],
+  reads: [],
+  tell: (state, { hook }: AtHook) => (slotsOf(state, hook).length > 0 || keepsEntry(state, hook) ? 'there' : 'none'),
+});
+
+const isOverfull = (state: State, hook: HookName) => slotsOf(state, hook).length > state.universe.capacity;
+
+/** Whether a slot lies beyond the array already. */
+const overfull = fact({
+  field: 'overfull',
+  values: [false, true],
+  reads: [],
+  tell: (state, { hook }: AtHook) => isOverfull(state, hook),
+});
+
+/** The same of a device, at either of its hooks. */
+const overfullDevice = fact({
+  field: 'overfull',
+  values: [false, true],
+  reads: ['device'],
+  tell: (state, { device }: RequestOf<'device_remove'>) =>
+    Object.entries(state.universe.hooks).some(
+      ([name, hook]) => hook.kind === 'tcx' && hook.device === device && isOverfull(state, name),
+    ),
+});
+
+/** Whether the slot of a link lies beyond the array. */
+const beyondArray = fact({
+  field: 'beyond',
+  values: [false, true],
+  reads: ['link'],
+  tell: (state, { link }: Request & { link: LinkRef | LinkName }) => {
+    const name = typeof link === 'string' ? link : link.is === 'link' ? link.name : 'none';
+    const status = statusOf(state, name);
+    return status.is === 'attached' && slotOfLink(state, status.hook, name) >= state.universe.capacity;
+  },
+});
+
+const FACTS = [...DIRECTIVES, REPLACE, list, entry, overfull, beyondArray] as const;
+
+const rule = rulesOver<typeof FACTS>();
+
+const before = (id: string, rules: readonly Rule[]): Insertion => ({ before: id, rules });
+
+const beyond = (command: string) => [
+  rule(`${command}/index-beyond-capacity`, { index: 'beyond' }, fail('ERANGE'), 'first-merge')`
+    An index that no slot can have is refused; the number of slots is not checked.`,
+  rule(`${command}/beyond-the-array`, { REPLACE: false, overfull: true }, undefinedBehaviour(), 'first-merge')`
+    A list that is one slot too long has no room in its array for another slot.`,
+];
+
+/** bpf_mprog as first merged (v6.6-rc1), before its fixes. */
+export const mprogFirstMerge = derive(tcx, {
+  name: 'mprog-first-merge',
+  title: `bpf_mprog through tcx as first merged, before its fixes: ${KERNELS['mprog-first-merge'].text}`,
+  remove: ['attach/full', 'link-create/full', 'detach/empty'],
+  facts: [
+    { of: ['prog_query'], ...entry },
+    { of: ['prog_attach', 'link_create'], ...overfull },
+    { of: ['link_update', 'link_detach', 'link_close'], ...beyondArray },
+    { of: ['device_remove'], ...overfullDevice },
+  ],
+  insert: [
+    before('attach/replace', beyond('attach')),
+    before('link-create/append', beyond('link-create')),
+    before('link-update/swap', [
+      rule('link-update/index-beyond-capacity', { beyond: true }, fail('ERANGE'), 'first-merge')`
+        The slot of the link has an index that no slot can have.`,
+    ]),
+    before('link-detach/detach', [
+      rule('link-detach/index-beyond-capacity', { beyond: true }, succeed('nothing'), 'first-merge')`
+        A link in a slot that has an index no slot can have stays there, with a warning in the log and no error.`,
+    ]),
+    before('link-close/attached', [
+      rule('link-close/index-beyond-capacity', { beyond: true }, undefinedBehaviour(), 'first-merge')`
+        A link beyond the array is freed while its slot still points to it.`,
+    ]),
+    before('device-remove/remove', [
+      rule('device-remove/no-terminator', { overfull: true }, undefinedBehaviour(), 'first-merge')`
+        A list that is one slot too long has no terminator where the walk over its slots could stop.`,
+    ]),
+    before('query/effective', [
+      rule('query/no-entry', { entry: 'none' }, fail('ENOENT'), 'first-merge-query')`
+        A hook without an entry cannot be queried.`,
+    ]),
+    before('detach/designated-owned-by-link', [
+      rule('detach/before-the-array', { list: 'empty' }, undefinedBehaviour(), 'first-merge')`
+        In an empty list that has an entry, slot -1 is designated.`,
+    ]),
+  ],
+  model: 'mprog-first-merge',
+});

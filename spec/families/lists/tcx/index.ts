@@ -1,0 +1,34 @@
+import { profile } from '../../../profile.ts';
+import { DEVICE_UAPI } from '../../../uapi.ts';
+import { KERNELS } from '../../slots/kernels.ts';
+import { MPROG_PROPERTIES } from '../../slots/properties/catalogue.ts';
+import { deviceQuery } from '../../slots/tables/device-query.ts';
+import { deviceRemove } from '../../slots/tables/device-remove.ts';
+import { linkClose } from '../../slots/tables/link-close.ts';
+import { linkDetach } from '../../slots/tables/link-detach.ts';
+import { progClose } from '../../slots/tables/prog-close.ts';
+import { attach } from './attach.ts';
+import { detach } from './detach.ts';
+import { linkCreate } from './link-create.ts';
+import { linkUpdate } from './link-update.ts';
+
+/** bpf_mprog as merged, through tcx: Linux 6.6 and later, with the fixes up to 6.18. */
+export const tcx = profile({
+  name: 'tcx',
+  title: `bpf_mprog through tcx, ${KERNELS.tcx.text}`,
+  uapi: DEVICE_UAPI,
+  keeping: { slotFlags: [], revisionBits: 64 },
+  tables: [
+    attach,
+    linkCreate,
+    linkUpdate,
+    linkDetach('syscall-link', 'tcx-link'),
+    linkClose('syscall-release', 'tcx-link'),
+    detach,
+    deviceQuery('syscall-query', 'tcx', 'mprog-query'),
+    progClose,
+    deviceRemove,
+  ],
+  properties: MPROG_PROPERTIES,
+  model: 'tcx',
+});

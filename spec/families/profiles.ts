@@ -1,0 +1,20 @@
+import type { Profile } from '../profile.ts';
+import { cgroup } from './cgroups/cgroup/index.ts';
+import { cgroup56 } from './cgroups/cgroup-5.6/index.ts';
+import { cgroup617 } from './cgroups/cgroup-6.17.ts';
+import { cgroupV3 } from './cgroups/cgroup-v3-posted.ts';
+import { mprogFirstMerge } from './lists/mprog-first-merge.ts';
+import { rfcV2 } from './lists/rfc-v2/index.ts';
+import { tcx } from './lists/tcx/index.ts';
+
+export { cgroup, cgroup56, cgroup617, cgroupV3, mprogFirstMerge, rfcV2, tcx };
+
+/** Every profile there is. */
+export const PROFILES: readonly Profile[] = [tcx, mprogFirstMerge, rfcV2, cgroup, cgroup617, cgroupV3, cgroup56];
+
+/** The profile of a name; throws a RangeError that lists the names there are. */
+export function profileNamed(name: string): Profile {
+  const found = PROFILES.find((candidate) => candidate.name === name);
+  if (found !== undefined) return found;
+  throw new RangeError(`no profile is called "${name}"; there is ${PROFILES.map((each) => each.name).join(', ')}`);
+}

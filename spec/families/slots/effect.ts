@@ -1,0 +1,163 @@
+import { SenselessEffect } from '../../proposal-error.ts';
+import { countedPlace, subtree, withEffective } from './hierarchy.ts';
+import {
+  ABSENT,
+  emptyHook,
+  type LinkStatus,
+  nextRevision,
+  progOfLink,
+  type State,
+  slotOfLink,
+  slotsOf,
+} from './state.ts';
+import type { HookName, LinkName, Mode, ProgName, Slot, SlotFlag } from './vocabulary/index.ts';
+
+/**
+ * An effect with everything it needs to know; `at` is a slot, or for an insertion the slot in front of which it goes;
+ * `mode` is what the request says of the mode of a cgroup.
+ */
+export type Change =
+  | { readonly is: 'nothing' }
+  /** The revision counts, and no slot changes. */
+  | { readonly is: 'commit'; readonly hook: HookName }
+  | { readonly is: 'insert'; readonly hook: HookName; readonly at: number; readonly slot: Slot; readonly mode: Mode }
+  | {
+      readonly is: 'replace';
+      readonly hook: HookName;
+      readonly at: number;
+      readonly prog: ProgName;
+      readonly flags: readonly SlotFlag[];
+    }
+  | { readonly is: 'remove'; readonly hook: HookName; readonly at: number }
+  | { readonly is: 'update-link'; readonly link: LinkName; readonly prog: ProgName }
+  | { readonly is: 'update-link-by-count'; readonly link: LinkName; readonly prog: ProgName }
+  | { readonly is: 'detach-link'; readonly link: LinkName }
+  | { readonly is: 'close-link'; readonly link: LinkName }
+  | { readonly is: 'close-prog'; readonly prog: ProgName }
+  | { readonly is: 'remove-device'; readonly device: string };
+
+/** A slot with the flags it keeps, if any. */
+export function slotWith(prog: ProgName, link: LinkName | 'none', flags: readonly SlotFlag[]): Slot {
+  return flags.length === 0 ? { prog, link } : { prog, link, flags };
+}
+
+/**
+ * A state in which a hook has other slots: its revision counts one more, except that a hook of a device which became empty
+ * starts over (unless a clsact qdisc keeps its entry). The mode of a cgroup goes with its last slot; what runs there and
+ * below is worked out anew.
+ */
+function withSlots(state: State, hook: HookName, slots: readonly Slot[], mode: Mode): State {
+  const { universe } = state;
+  const before = state.hooks[hook]!;
+  const place = universe.hooks[hook]!;
+  const startsOver = slots.length === 0 && place.kind !== 'cgroup' && !(place.kind === 'tcx' && place.clsact);
+  const revision = startsOver ? universe.revision : nextRevision(state.keeping, before.revision);
+  const hasMode = place.kind === 'cgroup' && slots.length > 0;
+  const changed = { ...before, slots, revision, mode: hasMode ? mode : 'NONE' } as const;
+  const after = { ...state, hooks: { ...state.hooks, [hook]: changed } };
+  return place.kind === 'cgroup' ? withEffective(after, subtree(after, hook)) : after;
+}
+
+function withLink(state: State, link: LinkName, status: LinkStatus): State {
+  return { ...state, links: { ...state.links, [link]: status } };
+}
+
+function withoutSlot(state: State, hook: HookName, at: number): State {
+  return withSlots(state, hook, slotsOf(state, hook).toSpliced(at, 1), state.hooks[hook]!.mode);
+}
+
+/** Takes a link out of its slot, if it is in one, and gives it another status. */
+function withoutSlotOf(state: State, link: LinkName, status: LinkStatus): State {
+  const before = state.links[link];
+  if (before === undefined || before.is === 'elsewhere')
+    throw new SenselessEffect(`succeeds for link ${link}, which is not there`);
+  if (before.is !== 'attached') return withLink(state, link, status);
+  return withoutSlot(withLink(state, link, status), before.hook, slotOfLink(state, before.hook, link));
+}
+
+/** A device goes: its hooks are emptied, and their links become defunct, each with the program it had. */
+function withoutDevice(state: State, device: string): State {
+  let after: State = { ...state, gone: new Set([...state.gone, device]) };
+  for (const [name, hook] of Object.entries(state.universe.hooks)) {
+    if (hook.kind === 'cgroup' || hook.device !== device) continue;
+    for (const slot of slotsOf(state, name))
+      if (slot.link !== 'none') after = withLink(after, slot.link, { is: 'defunct', prog: slot.prog });
+    after = { ...after, hooks: { ...after.hooks, [name]: emptyHook(state.universe, state.keeping) } };
+  }
+  return after;
+}
+
+/** The slot of an attached link gets another program. */
+function updated(state: State, link: LinkName, prog: ProgName): { readonly state: State; readonly hook: HookName } {
+  const status = state.links[link];
+  if (status?.is !== 'attached')
+    throw new SenselessEffect(`succeeds for an update of link ${link}, which is in no slot`);
+  const { hook } = status;
+  const slots = slotsOf(state, hook);
+  const at = slotOfLink(state, hook, link);
+  return { state: withSlots(state, hook, slots.with(at, { ...slots[at]!, prog }), state.hooks[hook]!.mode), hook };
+}
+
+/**
+ * The same, but what runs is not worked out anew: in each effective list the program is written where the link's would be
+ * if no slot were PREORDER.
+ */
+function updatedByCount(before: State, link: LinkName, prog: ProgName): State {
+  const { state, hook } = updated(before, link, prog);
+  const hooks = Object.fromEntries(
+    subtree(state, hook).map((each) => {
+      const effective = before.hooks[each]!.effective.with(countedPlace(before, each, link), prog);
+      return [each, { ...state.hooks[each]!, effective }];
+    }),
+  );
+  return { ...state, hooks: { ...state.hooks, ...hooks } };
+}
+
+type ChangeOf<K extends Change['is']> = Extract<Change, { is: K }>;
+
+/** Refuses an index that the list does not have: `beyond` is the number of those it has. */
+function checkIndex(effect: string, at: number, beyond: number): void {
+  if (at < 0 || at >= beyond)
+    throw new SenselessEffect(
+      `succeeds with the effect "${effect}" for a request that designates no slot (index ${at})`,
+    );
+}
+
+/** How each kind of change is made. */
+const APPLY: { readonly [K in Change['is']]: (state: State, change: ChangeOf<K>) => State } = {
+  nothing: (state) => state,
+  commit: (state, { hook }) => withSlots(state, hook, slotsOf(state, hook), state.hooks[hook]!.mode),
+  insert: (state, { hook, at, slot, mode }) => {
+    checkIndex('insert', at, slotsOf(state, hook).length + 1);
+    const after = withSlots(state, hook, slotsOf(state, hook).toSpliced(at, 0, slot), mode);
+    return slot.link === 'none' ? after : withLink(after, slot.link, { is: 'attached', hook });
+  },
+  replace: (state, { hook, at, prog, flags }) => {
+    const slots = slotsOf(state, hook);
+    checkIndex('replace', at, slots.length);
+    return withSlots(state, hook, slots.with(at, slotWith(prog, slots[at]!.link, flags)), state.hooks[hook]!.mode);
+  },
+  remove: (state, { hook, at }) => {
+    checkIndex('remove', at, slotsOf(state, hook).length);
+    return withoutSlot(state, hook, at);
+  },
+  'update-link': (state, { link, prog }) => updated(state, link, prog).state,
+  'update-link-by-count': (state, { link, prog }) => updatedByCount(state, link, prog),
+  'detach-link': (state, { link }) => withoutSlotOf(state, link, { is: 'defunct', prog: progOfLink(state, link) }),
+  'close-link': (state, { link }) => withoutSlotOf(state, link, ABSENT),
+  'close-prog': (state, { prog }) => ({ ...state, closed: new Set([...state.closed, prog]) }),
+  'remove-device': (state, { device }) => withoutDevice(state, device),
+};
+
+/** What text can tell apart. */
+type Plain = string | number | boolean | readonly Plain[] | { readonly [field: string]: Plain };
+
+/** A change as text: two changes do the same to a state where their texts are the same. */
+export function textOf(change: Change & Plain): string {
+  return JSON.stringify(change);
+}
+
+/** The state after a change. */
+export function applyChange(state: State, change: Change): State {
+  return (APPLY[change.is] as (state: State, change: Change) => State)(state, change);
+}

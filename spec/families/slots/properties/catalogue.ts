@@ -1,0 +1,77 @@
+import type { Property } from '../../../properties/property.ts';
+import { HIERARCHY_INVARIANTS, HIERARCHY_LAWS } from './cgroup.ts';
+import { FULL_LIST_TRIALS } from './full-list.ts';
+import { HIERARCHY_HISTORIES, HISTORIES } from './histories.ts';
+import { INVARIANTS } from './invariants.ts';
+import { LAWS } from './laws.ts';
+import { MIRROR_TRIALS } from './mirrored.ts';
+import { PIN_INVARIANTS } from './pinned.ts';
+import { ORDER_LAWS } from './run-order.ts';
+import { SET_TRIALS } from './set-fields.ts';
+import { COMBINING_SIGHTINGS, LINK_SIGHTINGS, SIGHTINGS } from './sightings.ts';
+import { HIERARCHY_TRIALS, TRIALS } from './trials.ts';
+
+const without = (properties: readonly Property[], ...ids: readonly string[]) =>
+  properties.filter(({ id }) => !ids.includes(id));
+
+const ALL_TRIALS: readonly Property[] = [...TRIALS, ...MIRROR_TRIALS, ...FULL_LIST_TRIALS, ...SET_TRIALS];
+
+const COMMON: readonly Property[] = [...ALL_TRIALS, ...HISTORIES, ...SIGHTINGS, ...LINK_SIGHTINGS];
+
+/** What is to be expected of every list of mprog. */
+export const MPROG_PROPERTIES: readonly Property[] = [...INVARIANTS, ...LAWS, ...COMMON, ...COMBINING_SIGHTINGS];
+
+/** The same, with what is to be expected of pinned slots; REPLACE names its target differently there. */
+export const RFC_PROPERTIES: readonly Property[] = [
+  ...INVARIANTS,
+  ...PIN_INVARIANTS,
+  ...without(LAWS, 'replace-keeps-place', 'update-keeps-place', 'change-adds-one'),
+  ...without(COMMON, 'set-replace-counts', 'set-replace-counts-in-detach', 'set-old-counts'),
+];
+
+/** What is to be expected of a hierarchy of cgroups. */
+export const CGROUP_PROPERTIES: readonly Property[] = [
+  ...without(INVARIANTS, 'no-program-twice'),
+  ...HIERARCHY_INVARIANTS,
+  ...without(LAWS, 'change-adds-one'),
+  ...HIERARCHY_LAWS,
+  ...ORDER_LAWS,
+  ...COMMON,
+  ...HIERARCHY_TRIALS,
+  ...HIERARCHY_HISTORIES,
+];
+
+const NEEDS_LINKS = ['attached-link-in-one-slot', 'other-link-in-no-slot'] as const;
+const NEEDS_LINKS_OR_DIRECTIVES = [
+  'link-slots-belong-to-links',
+  'link-slot-through-its-link',
+  'link-takes-nothing',
+  'relative-untouched',
+  'before-is-in-front',
+  'after-is-behind',
+  'update-keeps-place',
+] as const;
+
+const NEEDS_MORE_FIELDS = [
+  'true-end-accepted',
+  'true-neighbour-accepted',
+  'fd-or-id',
+  'mirrored',
+  'queried-revision-holds-next',
+  'set-relative-counts',
+  'set-replace-counts-in-detach',
+  'set-old-counts',
+  'set-revision-counts',
+] as const;
+
+/** What is to be expected of a hierarchy of cgroups without revisions, links and directives. */
+export const OLD_CGROUP_PROPERTIES: readonly Property[] = [
+  ...without(INVARIANTS, 'no-program-twice', ...NEEDS_LINKS),
+  ...without(HIERARCHY_INVARIANTS, 'preorder-runs-first'),
+  ...without(LAWS, 'change-adds-one', ...NEEDS_LINKS_OR_DIRECTIVES),
+  ...without(HIERARCHY_LAWS, 'revision-counts-changes'),
+  ...without(ORDER_LAWS, 'updated-slot-runs', 'before-runs-in-front', 'after-runs-behind'),
+  ...without(ALL_TRIALS, ...NEEDS_MORE_FIELDS),
+  ...HIERARCHY_TRIALS,
+  ...SIGHTINGS,
+];

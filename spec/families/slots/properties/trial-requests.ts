@@ -1,0 +1,81 @@
+import { type Judge, slotsSeen, type TrialState, type Tried, type World } from '../../../properties/property.ts';
+import { dialectOf } from '../dialect.ts';
+import {
+  type Flag,
+  type Relative,
+  type Request,
+  type RequestInput,
+  request,
+  type Slot,
+  TAKES,
+} from '../vocabulary/index.ts';
+import { sameWorld } from './laws.ts';
+
+/** A request as the interface under test says it; `undefined` where it cannot say it. */
+export function said({ uapi }: Pick<TrialState, 'uapi'>, input: RequestInput): Request | undefined {
+  const wanted = request(input);
+  const flags = 'flags' in wanted ? wanted.flags : [];
+  const known: readonly Flag[] = uapi.flags[wanted.op] ?? [];
+  if (uapi.fields[wanted.op] === undefined || flags.some((flag) => !known.includes(flag))) return undefined;
+  return dialectOf(uapi).phrase(wanted);
+}
+
+/** The hooks whose device is there. */
+export function hooksThere(world: World): readonly string[] {
+  return Object.keys(world.hooks).filter((hook) => world.hooks[hook]!.is === 'list');
+}
+
+/** The programs that a hook could take, and that are open and attached nowhere. */
+export function spares({ universe, links, hooks, references }: World, hook: string): readonly string[] {
+  const type = TAKES[universe.hooks[hook]!.kind];
+  const free = !Object.values(links).includes('defunct');
+  const listed = new Set(Object.values(hooks).flatMap((seen) => slotsSeen(seen).map(({ prog }) => prog)));
+  return Object.keys(universe.programs).filter(
+    (prog) => universe.programs[prog] === type && references[prog] === 1 && !listed.has(prog) && free,
+  );
+}
+
+/** The program of a slot, or its link, as a relative. */
+export function asRelative({ prog, link }: Slot) {
+  return link === 'none'
+    ? ({ is: 'prog', name: prog, by: 'fd' } as const)
+    : ({ is: 'link', name: link, by: 'fd' } as const);
+}
+
+/** A program as the subject of a request. */
+export const asProg = (name: string) => ({ is: 'prog', name }) as const;
+
+/** The programs of the type that a hook takes. */
+export function progsFor({ universe }: World, hook: string): readonly string[] {
+  const type = TAKES[universe.hooks[hook]!.kind];
+  return Object.keys(universe.programs).filter((prog) => universe.programs[prog] === type);
+}
+
+/** The links that do not exist, and so may be created. */
+export function freeLinks({ links, universe }: World): readonly string[] {
+  return universe.links.filter((link) => links[link] === 'absent');
+}
+
+/** Whether a list had slots before the first request: what is true of it does not depend on its length. */
+export const isPrefilled = ({ world }: TrialState) => Object.values(world.universe.prefill).flat().length > 0;
+
+/** A program as a relative, named by its fd. */
+export const named = (name: string): Relative => ({ is: 'prog', name, by: 'fd' });
+
+/** Whether an object is named by an fd that is open. */
+export function isOpen({ world, path }: TrialState, relative: Relative): boolean {
+  if (relative.is === 'link') return world.links[relative.name] !== 'absent';
+  if (relative.is !== 'prog') return false;
+  return !path.some((past) => past.op === 'prog_close' && past.prog === relative.name);
+}
+
+/** Whether two requests of one state came out the same. */
+export const sameResult = (a: Tried, b: Tried) => a.outcome === b.outcome && sameWorld(a.after, b.after);
+
+/** Puts a request to the judge: it must be let through. */
+export function mustSucceed(trial: TrialState, input: RequestInput, judge: Judge): void {
+  const wanted = said(trial, input);
+  if (wanted === undefined) return;
+  const [came] = trial.attempt(wanted);
+  judge(came!.outcome === 'ok', () => ({ steps: [wanted] }));
+}

@@ -1,0 +1,139 @@
+import type { Placement } from '../properties/race-facts.ts';
+import { progOfLink, statusOf } from '../state.ts';
+import { type Observation, request } from '../vocabulary/index.ts';
+import { asked, type Done, worded } from './ask.ts';
+import { acquired, held, holds, released, taken, unreachable, withdrawn, withoutFd } from './fds.ts';
+import { NOT_SEEN, type Phrased, phrase } from './phrase.ts';
+import type { Race } from './race.ts';
+import { type RaceState, withAgent } from './state.ts';
+import type { ScenarioStep, StepOf } from './step.ts';
+
+/** Does what a step says. */
+export function perform(
+  race: Race,
+  state: RaceState,
+  agent: number,
+  step: Exclude<ScenarioStep, StepOf<'crash'>>,
+): Done {
+  const { name } = race.agents[agent]!;
+  switch (step.do) {
+    case 'pin':
+    case 'open':
+    case 'unpin':
+    case 'close':
+      return held(race, state, agent, step);
+    case 'take':
+      return taken(race, state, agent, step);
+    case 'device remove':
+      return removed(race, state);
+    case 'link update':
+    case 'link detach':
+      if (!holds(state, step.link, name)) return withoutFd(state, step.link);
+      return made(race, state, agent, step);
+    default:
+      return made(race, state, agent, step);
+  }
+}
+
+/** The device under the hooks is removed, whoever holds what on it. */
+function removed(race: Race, state: RaceState): Done {
+  const [place] = Object.values(race.universe.hooks);
+  if (place?.kind !== 'tcx') throw new RangeError(`${race.scenario.name}: a ${race.kind} hook is on no device`);
+  const remove = worded(race, request({ op: 'device_remove', device: place.device }));
+  return { ...asked(race, state, remove), request: remove };
+}
+
+function made(race: Race, state: RaceState, agent: number, step: Parameters<typeof phrase>[1]): Done {
+  const mine = state.agents[agent]!;
+  const phrased = phrase(race, step, mine, (hook) => state.spec.hooks[hook]!.revision);
+  if (phrased === NOT_SEEN) return { state, outcome: 'ENOENT' };
+  const denied = unreachable(race, state, agent, phrased.request);
+  if (denied !== undefined) return { ...denied, phrased };
+  const said = worded(race, phrased.request);
+  const { state: after, outcome, view } = asked(race, state, said);
+  const done = { state: after, outcome, phrased, request: said };
+  if (step.do === 'query') {
+    const seen = { ...mine.seen, [phrased.hook]: looked(mine.seen[phrased.hook], view, step.effective) };
+    return { ...done, view, state: withAgent(after, agent, { seen }) };
+  }
+  return outcome === 'ok' ? booked(race, state, agent, step, done) : done;
+}
+
+/** What an agent knows of a hook after a query: what runs there comes from a query of its own. */
+function looked(before: Observation | undefined, view: Observation, effective: boolean): Observation {
+  if (!effective || view.is === 'nothing' || before?.is !== 'list') return view;
+  return { ...before, effective: view.slots.map(({ prog }) => prog) };
+}
+
+/** Notes what an agent has put somewhere or taken away, and who holds a new link. */
+function booked(
+  race: Race,
+  before: RaceState,
+  agent: number,
+  step: ScenarioStep,
+  done: Done & { readonly phrased: Phrased },
+): Done {
+  const { phrased, state } = done;
+  const { name } = race.agents[agent]!;
+  switch (step.do) {
+    case 'attach':
+      return placed(
+        done,
+        agent,
+        { hook: phrased.hook, prog: step.prog, link: 'none', wish: phrased.wish! },
+        phrased.meant,
+      );
+    case 'link create': {
+      const { state: holding } = acquired(state, step.link, name);
+      const { link, prog } = step;
+      return placed(
+        { ...done, state: holding },
+        agent,
+        { hook: phrased.hook, prog, link, wish: phrased.wish! },
+        undefined,
+      );
+    }
+    case 'link update': {
+      const status = statusOf(state.spec, step.link);
+      const hook = status.is === 'attached' ? status.hook : phrased.hook;
+      const { link, prog } = step;
+      return placed(done, agent, { hook, prog, link, wish: phrased.wish! }, progOfLink(before.spec, link));
+    }
+    case 'link detach':
+      return withdrawn(done, agent, progOfLink(before.spec, step.link));
+    default:
+      return withdrawn(done, agent, phrased.meant);
+  }
+}
+
+/** A program is where its agent put it; one that takes the place of the agent's own is wanted where that was. */
+function placed(
+  done: Done,
+  agent: number,
+  { hook, prog, link, wish: asked }: Placement,
+  instead: string | undefined,
+): Done {
+  const { placements } = done.state.agents[agent]!;
+  const old = placements.find((placement) => placement.prog === instead);
+  const wish = asked.is === 'anywhere' && old !== undefined ? old.wish : asked;
+  const placement: Placement = { hook, prog, link, wish };
+  const others = placements.filter((each) => each.prog !== instead && each.prog !== prog);
+  return { ...done, placed: placement, state: withAgent(done.state, agent, { placements: [...others, placement] }) };
+}
+
+/** A process ends: its fds of links are closed, one with each step. It wants nothing any more. */
+export function crashed(race: Race, state: RaceState, agent: number): Done {
+  const { name } = race.agents[agent]!;
+  const { status, closing } = state.agents[agent]!;
+  if (status === 'closing') {
+    const [link, ...rest] = closing;
+    const done = released(race, state, link!, name);
+    return {
+      ...done,
+      state: withAgent(done.state, agent, { closing: rest, status: rest.length > 0 ? 'closing' : 'crashed' }),
+    };
+  }
+  const open = race.universe.links.filter((link) => holds(state, link, name));
+  const changes = { closing: open, status: open.length > 0 ? 'closing' : 'crashed', placements: [] } as const;
+  return { state: withAgent(state, agent, changes), outcome: 'ok' };
+}

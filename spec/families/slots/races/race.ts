@@ -1,0 +1,71 @@
+import type { Profile } from '../../../profile.ts';
+import { profileNamed } from '../../profiles.ts';
+import type { Belongings } from '../properties/race-facts.ts';
+import { type HookName, type ProgName, TAKES, Universe } from '../vocabulary/index.ts';
+import { hookNames, type Scenario, type ScenarioAgent, type ScenarioHook } from './scenario.ts';
+
+/** A scenario under one semantics: what exists, and who it belongs to. */
+export interface Race {
+  readonly scenario: Scenario;
+  readonly semantics: Profile;
+  readonly kind: ScenarioHook;
+  readonly universe: Universe;
+  /** The hook that a step is about unless it says otherwise. */
+  readonly hook: HookName;
+  readonly agents: readonly ScenarioAgent[];
+  readonly belongings: Belongings;
+}
+
+/** The party an agent belongs to. */
+export const partyOf = ({ name, party }: ScenarioAgent): string => party ?? name;
+
+const linksOf = ({ setup, steps }: ScenarioAgent) =>
+  [...setup, ...steps].flatMap((step) => (step.do === 'link create' ? [step.link] : []));
+
+function belongingsOf(agents: readonly ScenarioAgent[]): Belongings {
+  const owned = agents.flatMap((agent) =>
+    [...Object.keys(agent.programs), ...linksOf(agent)].map((name) => [name, partyOf(agent)] as const),
+  );
+  return {
+    owners: Object.fromEntries(owned),
+    versions: Object.fromEntries(agents.flatMap(({ programs }) => Object.entries(programs))),
+  };
+}
+
+function hooksOf(scenario: Scenario, kind: ScenarioHook): Universe['hooks'] {
+  const names = hookNames(scenario, kind);
+  if (kind === 'tcx') return { [names[0]!]: { kind, device: 'dev', direction: 'ingress', clsact: scenario.clsact } };
+  return Object.fromEntries(names.map((name, index) => [name, { kind, parent: names[index - 1] ?? 'none' }]));
+}
+
+function universeOf(scenario: Scenario, kind: ScenarioHook, progs: readonly ProgName[]): Universe {
+  return Universe.parse({
+    programs: Object.fromEntries(progs.map((prog) => [prog, TAKES[kind]])),
+    links: scenario.agents.flatMap(linksOf),
+    hooks: hooksOf(scenario, kind),
+    capacity: kind === 'cgroup' ? 64 : 63,
+  });
+}
+
+/** A scenario under a semantics, whose kind of hook it must be for: a RangeError where it is not. */
+export function raceOf(scenario: Scenario, semantics: Profile): Race {
+  const kind = semantics.uapi.hook;
+  if (kind === 'xdp' || !scenario.hooks.includes(kind))
+    throw new RangeError(
+      `${scenario.name} is for ${scenario.hooks.join(' and ')}, and ${semantics.name} is of ${kind}`,
+    );
+  const belongings = belongingsOf(scenario.agents);
+  const universe = universeOf(scenario, kind, Object.keys(belongings.versions));
+  const hook = hookNames(scenario, kind)[0]!;
+  return { scenario, semantics, kind, universe, hook, agents: scenario.agents, belongings };
+}
+
+/** The semantics that a scenario is told for. */
+export function profilesFor({ hooks, profiles }: Scenario): readonly Profile[] {
+  return (profiles ?? hooks).map(profileNamed);
+}
+
+/** The properties that a scenario says do not hold under a semantics. */
+export function expectedToBreak({ breaks }: Scenario, { name, uapi }: Profile): readonly string[] {
+  return breaks[name] ?? breaks[uapi.hook] ?? [];
+}

@@ -1,0 +1,232 @@
+import { fieldsOf, opsOf, type Uapi } from '../../../uapi.ts';
+import { type State, slotsOf, statusOf } from '../state.ts';
+import {
+  type Field,
+  type Flag,
+  type Flags,
+  KNOWN_FLAGS,
+  type LinkRef,
+  NAMES_HOOK,
+  type Op,
+  type OptionalProgRef,
+  type ProgRef,
+  type Relative,
+} from '../vocabulary/index.ts';
+import { type BadInput, type Cast, castOf, type Scope } from './scope.ts';
+import { namedFillers } from './symmetry.ts';
+
+/** A value for one field of a request; `names` is the object of the universe it stands for, if any. */
+export interface Option {
+  readonly value: unknown;
+  readonly names: string | undefined;
+}
+
+const isNew = (flag: Flag) => !(KNOWN_FLAGS as readonly Flag[]).includes(flag);
+
+/** Every set of some flags with at most so many that a proposal adds, small ones first. */
+function flagSets(flags: readonly Flag[], atOnce: number): readonly Flags[] {
+  let sets: readonly Flags[] = [[]];
+  for (const flag of flags) {
+    const extended = sets.filter((set) => !isNew(flag) || set.filter(isNew).length < atOnce);
+    sets = [...sets, ...extended.map((set) => [...set, flag])];
+  }
+  return sets.toSorted((a, b) => a.length - b.length);
+}
+
+/** The same, and sets with an unknown flag: every one, or where there are many flags those with one other flag at most. */
+function withUnknown(flags: readonly Flag[], atOnce: number): readonly Flags[] {
+  if (flags.length <= 4) return flagSets([...flags, 'UNKNOWN'], atOnce);
+  return [...flagSets(flags, atOnce), ['UNKNOWN'], ...flags.map((flag) => [flag, 'UNKNOWN'])].toSorted(
+    (a, b) => a.length - b.length,
+  );
+}
+
+/** A field, and which of its values it is to take. */
+export interface Only {
+  readonly field: Field;
+  readonly values: (value: unknown) => boolean;
+}
+
+/** Makes the values that the fields of a request may have in a state of a scope: plain ones first, so that short is also simple. */
+export class RequestUniverse {
+  readonly cast: Cast;
+  readonly #scope: Scope;
+  readonly #only: Only | undefined;
+  readonly #bad: ReadonlySet<BadInput>;
+  readonly #programs: readonly string[];
+  readonly #flags: Readonly<Partial<Record<Op, readonly Option[]>>>;
+  readonly uapi: Uapi;
+  readonly #revisions: readonly Option[];
+  readonly #badProgs: readonly Option[];
+  readonly #progRefs: readonly Option[];
+  readonly #optionalProgRefs: readonly Option[];
+  readonly #progRelatives: readonly Option[];
+  readonly #badRelatives: readonly Option[];
+
+  /** With `only` a field takes but some of its values. */
+  constructor(scope: Scope, uapi: Uapi, only?: Only) {
+    this.#scope = scope;
+    this.#only = only;
+    this.uapi = uapi;
+    this.cast = castOf(scope);
+    this.#bad = new Set(scope.badInput);
+    const { programs, foreign } = this.cast;
+    this.#programs = [...programs, ...namedFillers(this.cast), ...(this.#bad.has('other-type') ? foreign : [])];
+    const sets = this.#bad.has('unknown-flag') ? withUnknown : flagSets;
+    this.#flags = Object.fromEntries(
+      Object.entries(uapi.flags).map(([op, flags]) => [op, sets(flags, scope.flagsAtOnce).map(plain)]),
+    );
+    this.#revisions = ['none', 'current', ...(this.#bad.has('stale-revision') ? ['stale'] : [])].map(plain);
+    this.#badProgs = [
+      ...this.#when('closed-fd', { is: 'closed-fd' }),
+      ...this.#when('wrong-kind-fd', { is: 'wrong-kind-fd' }),
+    ];
+    this.#progRefs = [...this.#programs.map((name) => naming(name, { is: 'prog', name })), ...this.#badProgs];
+    this.#optionalProgRefs = [plain(NONE), ...this.#progRefs];
+    this.#progRelatives = [
+      plain(NONE),
+      ...this.#programs.map((name) => naming(name, { is: 'prog', name, by: 'fd' })),
+      ...this.#programs.map((name) => naming(name, { is: 'prog', name, by: 'id' })),
+    ];
+    this.#badRelatives = [
+      ...this.#when('zero', { is: 'zero', as: 'prog', by: 'id' }),
+      ...this.#when('zero', { is: 'zero', as: 'link', by: 'fd' }),
+      ...this.#when('zero', { is: 'zero', as: 'link', by: 'id' }),
+      ...this.#when('closed-fd', { is: 'closed-fd', as: 'prog' }),
+      ...this.#when('closed-fd', { is: 'closed-fd', as: 'link' }),
+      ...this.#when('wrong-kind-fd', { is: 'wrong-kind-fd', as: 'prog' }),
+      ...this.#when('wrong-kind-fd', { is: 'wrong-kind-fd', as: 'link' }),
+      ...this.#when('unknown-id', { is: 'unknown-id', as: 'prog' }),
+      ...this.#when('unknown-id', { is: 'unknown-id', as: 'link' }),
+    ];
+  }
+
+  #when(kind: BadInput, value: Relative | ProgRef | LinkRef): Option[] {
+    return this.#bad.has(kind) ? [plain(value)] : [];
+  }
+
+  /** The operations there are. */
+  get ops(): readonly Op[] {
+    return opsOf(this.uapi);
+  }
+
+  /** The fields of an operation that vary, in the order in which a request is looked at. */
+  fields(op: Op): readonly Field[] {
+    return fieldsOf(this.uapi, op);
+  }
+
+  /** The hooks that requests of an operation are made for; the first one stands for all where they name none. */
+  hooks(op: Op): readonly string[] {
+    return NAMES_HOOK.has(op) ? this.cast.hooks : [this.cast.hooks[0]!];
+  }
+
+  /** The values of one field of an operation in a state; `reduced` leaves out links that could stand for one another. */
+  options(op: Op, field: Field, state: State, hook: string, reduced: boolean): readonly Option[] {
+    const all = this.#allOptions(op, field, state, hook, reduced);
+    const only = this.#only;
+    return only?.field === field ? all.filter(({ value }) => only.values(value)) : all;
+  }
+
+  #allOptions(op: Op, field: Field, state: State, hook: string, reduced: boolean): readonly Option[] {
+    switch (field) {
+      case 'flags':
+        return this.#flags[op]!;
+      case 'revision':
+        return this.#revisions;
+      case 'relative':
+        return this.#relatives(state, reduced);
+      case 'replace':
+      case 'old':
+        return this.#optionalProgRefs;
+      case 'prog':
+        if (op === 'prog_close') return this.#closable(state);
+        return op === 'prog_detach' ? this.#optionalProgRefs : this.#progRefs;
+      case 'link':
+        return this.#links(op, state, reduced);
+      case 'buffer':
+        return buffers(slotsOf(state, hook).length, state.hooks[hook]!.effective.length).map(plain);
+      case 'queryFlags':
+        return (this.#bad.has('query-flags') ? ['none', 'EFFECTIVE', 'UNKNOWN'] : ['none']).map(plain);
+      case 'attachFlags':
+        return (this.#bad.has('query-flags') ? [false, true] : [false]).map(plain);
+      case 'progAttachFlags':
+        return [plain(false), plain(true)];
+      case 'device':
+        return [plain('dev')];
+      case 'op':
+      case 'hook':
+        throw new Error(`the field ${field} does not vary within one table`);
+    }
+  }
+
+  #relatives(state: State, reduced: boolean): readonly Option[] {
+    const links = [...this.#existing(state), ...this.#absent(state, reduced), ...this.#foreignLinks()];
+    return [
+      ...this.#progRelatives,
+      ...links.map((name) => naming(name, { is: 'link', name, by: 'fd' })),
+      ...links.map((name) => naming(name, { is: 'link', name, by: 'id' })),
+      ...this.#badRelatives,
+    ];
+  }
+
+  #links(op: Op, state: State, reduced: boolean): readonly Option[] {
+    const absent = this.cast.links.filter((link) => statusOf(state, link).is === 'absent');
+    if (op === 'link_create') return (reduced ? absent.slice(0, 1) : absent).map((name) => naming(name, name));
+    const existing = op === 'link_detach' ? this.#detachable(state) : this.#existing(state);
+    const named = [...existing, ...this.#absent(state, reduced)];
+    if (op === 'link_close') return named.map((name) => naming(name, name));
+    return [...named.map((name) => naming(name, { is: 'link', name })), ...this.#badProgs];
+  }
+
+  #existing(state: State): readonly string[] {
+    return this.cast.links.filter((link) => statusOf(state, link).is !== 'absent');
+  }
+
+  #absent(state: State, reduced: boolean): readonly string[] {
+    if (!this.#bad.has('absent-link')) return [];
+    const absent = this.cast.links.filter((link) => statusOf(state, link).is === 'absent');
+    return reduced ? absent.slice(0, 1) : absent;
+  }
+
+  #foreignLinks(): readonly string[] {
+    return this.#bad.has('other-type') ? this.cast.foreignLinks : [];
+  }
+
+  /** Whether the scope allows one more program to be closed, or link to be detached. */
+  #mayRetire(state: State): boolean {
+    const defunct = this.cast.links.filter((link) => statusOf(state, link).is === 'defunct').length;
+    return state.closed.size + defunct < this.#scope.retired;
+  }
+
+  /** A link that is defunct may always be detached again. */
+  #detachable(state: State): readonly string[] {
+    const may = this.#mayRetire(state);
+    return this.#existing(state).filter((link) => may || statusOf(state, link).is === 'defunct');
+  }
+
+  /** A program that is closed may always be closed again. Fillers stay open. */
+  #closable(state: State): readonly Option[] {
+    const may = this.#mayRetire(state);
+    return [...this.cast.programs, ...this.cast.foreign]
+      .filter((prog) => may || state.closed.has(prog))
+      .map((name) => naming(name, name));
+  }
+}
+
+const NONE: OptionalProgRef & Relative = { is: 'none' };
+
+function plain(value: unknown): Option {
+  return { value, names: undefined };
+}
+
+function naming(name: string, value: unknown): Option {
+  return { value, names: name };
+}
+
+/** Buffer sizes around the interesting ones for a list of `count` slots of which `effective` programs run. */
+function buffers(count: number, effective: number): readonly (number | 'none')[] {
+  const most = Math.max(count, effective);
+  if (most <= 6) return [...Array.from({ length: most + 2 }, (_, size) => size).toReversed(), 'none'];
+  const edges = [count - 1, count, count + 1, effective - 1, effective, effective + 1].filter((size) => size > 1);
+  return [...[...new Set([...edges, 1, 0])].toSorted((a, b) => b - a), 'none'];
+}

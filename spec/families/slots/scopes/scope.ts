@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { Limits } from '../../../../checker/search/explore.ts';
+import { Flag, type Hook, TAKES, Universe } from '../vocabulary/index.ts';
+
+/** The kinds of bad input that a scope may have requests make. */
+export const BadInput = z.enum([
+  'closed-fd',
+  'wrong-kind-fd',
+  'unknown-id',
+  'zero',
+  'other-type',
+  'unknown-flag',
+  'stale-revision',
+  'absent-link',
+  'query-flags',
+]);
+export type BadInput = z.infer<typeof BadInput>;
+
+/** What bounds an exploration: which objects there are, how far their lifetimes go, and what requests may say. */
+export const Scope = z
+  .strictObject({
+    name: z.string(),
+    programs: z.int().min(1).max(20).describe('programs of the type that the hook takes'),
+    foreign: z.int().min(0).max(4).describe('programs of another type; the first is held by a link elsewhere'),
+    links: z.int().min(0).max(20).describe('links that may exist at once'),
+    kind: z.enum(['tcx', 'xdp', 'cgroup']).describe('what the hooks are hooks of'),
+    hooks: z.int().min(1).max(3).describe('directions of one device (1 or 2), or cgroups one below the other (1 to 3)'),
+    clsact: z.boolean().describe('whether the device has a clsact qdisc, which keeps the entry of an empty hook'),
+    capacity: z.int().min(1).max(64).describe('slots of a hook'),
+    revision: z.int().min(1).describe('the revision of a hook before anything is attached'),
+    prefill: z.int().min(0).max(64).describe('slots filled before the first request, by programs of their own'),
+    floor: z.int().min(0).max(64).describe('compare states with fewer slots, but do not expand them'),
+    retired: z.int().min(0).max(40).describe('programs closed and links detached, together, at once'),
+    flags: z.array(Flag).readonly().describe('flags that requests may set besides the known ones'),
+    flagsAtOnce: z.int().min(1).max(32).describe('flags of a proposal that a request may set at once'),
+    badInput: z
+      .array(BadInput)
+      .readonly()
+      .describe(
+        'kinds of bad input; an unknown flag comes with every set of flags of an operation that has up to 4, else with one at most',
+      ),
+  })
+  .refine((scope) => scope.prefill <= scope.capacity, {
+    path: ['prefill'],
+    error: 'there cannot be more prefilled slots than the capacity',
+  })
+  .refine((scope) => scope.hooks <= { tcx: 2, xdp: 1, cgroup: 3 }[scope.kind], {
+    path: ['hooks'],
+    error: (issue) =>
+      `there are at most ${{ tcx: 2, xdp: 1, cgroup: 3 }[(issue.input as { kind: 'tcx' | 'xdp' | 'cgroup' }).kind]} of these`,
+  })
+  .refine((scope) => scope.floor <= scope.capacity, {
+    path: ['floor'],
+    error: 'the floor cannot lie above the capacity',
+  });
+export type Scope = Readonly<z.output<typeof Scope>>;
+
+const letter = (index: number) => String.fromCharCode('A'.charCodeAt(0) + index);
+
+/** The names of the hooks of each kind. */
+const HOOKS = { tcx: ['ingress', 'egress'], xdp: ['xdp'], cgroup: ['parent', 'child', 'grandchild'] } as const;
+
+/** The names a scope gives to its objects. */
+export interface Cast {
+  readonly programs: readonly string[];
+  readonly foreign: readonly string[];
+  readonly fillers: readonly string[];
+  readonly links: readonly string[];
+  readonly foreignLinks: readonly string[];
+  readonly hooks: readonly string[];
+}
+
+export function castOf(scope: Scope): Cast {
+  const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i + 1}`);
+  return {
+    programs: Array.from({ length: scope.programs }, (_, i) => letter(i)),
+    foreign: Array.from({ length: scope.foreign }, (_, i) => ['X', 'Y', 'Z', 'W'][i]!),
+    fillers: numbered('F', scope.prefill),
+    links: numbered('L', scope.links),
+    foreignLinks: scope.foreign > 0 && scope.links > 0 ? ['N'] : [],
+    hooks: HOOKS[scope.kind].slice(0, scope.hooks),
+  };
+}
+
+/** The hooks of a scope: directions of one device, or cgroups one below the other. */
+function hooksOf({ kind, clsact }: Scope, names: readonly string[]): Universe['hooks'] {
+  const place = (name: string, index: number): Hook => {
+    if (kind === 'cgroup') return { kind, parent: names[index - 1] ?? 'none' };
+    if (kind === 'xdp') return { kind, device: 'dev' };
+    return { kind, device: 'dev', direction: name as 'ingress' | 'egress', clsact };
+  };
+  return Object.fromEntries(names.map((name, index) => [name, place(name, index)]));
+}
+
+/** What exists before the first request of a scope. */
+export function universeOf(scope: Scope): Universe {
+  const { programs, foreign, fillers, links, foreignLinks, hooks } = castOf(scope);
+  return Universe.parse({
+    programs: Object.fromEntries([
+      ...[...programs, ...fillers].map((prog) => [prog, TAKES[scope.kind]]),
+      ...foreign.map((prog) => [prog, 'sk_lookup']),
+    ]),
+    links,
+    foreignLinks: Object.fromEntries(foreignLinks.map((link) => [link, foreign[0]])),
+    hooks: hooksOf(scope, hooks),
+    prefill: fillers.length > 0 ? { [hooks[0]!]: fillers } : {},
+    capacity: scope.capacity,
+    revision: scope.revision,
+    flags: scope.flags,
+  });
+}
+
+/** A scope to search, and how far. */
+export interface BoundedScope {
+  readonly scope: Scope;
+  readonly limits: Limits;
+}

@@ -1,0 +1,173 @@
+import type { Profile } from '../../../profile.ts';
+import { KNOWN_FLAGS } from '../vocabulary/index.ts';
+import { BadInput, type Scope } from './scope.ts';
+
+/** Scopes by name; the one called `default` comes first. */
+export type Scopes = { readonly default: Scope } & Readonly<Record<string, Scope>>;
+
+/** The most flags of a proposal that a request sets at once in a scope that comes with it, and the most sets of them. */
+const MOST_AT_ONCE = 6;
+const MOST_SETS = 64;
+
+/** How many flags at once make no more sets than a scope should have; with up to six flags all of them, and never none. */
+export function flagsAtOnce(flags: number): number {
+  let sets = 1 + flags;
+  let chosen = flags;
+  for (let most = 1; most < MOST_AT_ONCE; most += 1) {
+    chosen = (chosen * (flags - most)) / (most + 1);
+    sets += chosen;
+    if (sets > MOST_SETS) return most;
+  }
+  return MOST_AT_ONCE;
+}
+
+const DEFAULT: Scope = {
+  name: 'default',
+  programs: 3,
+  foreign: 1,
+  links: 2,
+  kind: 'tcx',
+  hooks: 1,
+  clsact: false,
+  capacity: 63,
+  revision: 1,
+  prefill: 0,
+  floor: 0,
+  retired: 1,
+  flags: [],
+  flagsAtOnce: MOST_AT_ONCE,
+  badInput: BadInput.options,
+};
+
+const BOUNDARY: Scope = { ...DEFAULT, name: 'boundary', programs: 2, links: 1, prefill: 62, floor: 62, retired: 0 };
+
+/** The scopes of tcx. */
+export const SCOPES = {
+  default: DEFAULT,
+  lifetimes: { ...DEFAULT, name: 'lifetimes', retired: 40 },
+  directions: { ...DEFAULT, name: 'directions', programs: 2, hooks: 2 },
+  boundary: BOUNDARY,
+  clsact: { ...DEFAULT, name: 'clsact', programs: 2, links: 1, clsact: true },
+} as const satisfies Scopes;
+
+const RFC_SCOPES: Scopes = {
+  default: DEFAULT,
+  directions: { ...DEFAULT, name: 'directions', programs: 2, links: 1, hooks: 2, retired: 0 },
+  boundary: { ...BOUNDARY, programs: 1 },
+  clsact: { ...DEFAULT, name: 'clsact', programs: 2, links: 1, clsact: true },
+  wrap: { ...DEFAULT, name: 'wrap', programs: 2, links: 1, retired: 0, revision: 0xffffffff },
+};
+
+const CGROUP: Scope = {
+  ...DEFAULT,
+  kind: 'cgroup',
+  programs: 2,
+  links: 1,
+  hooks: 2,
+  capacity: 64,
+  retired: 0,
+};
+
+const DEEP: Scope = { ...CGROUP, name: 'deep', programs: 1, foreign: 0, hooks: 3, badInput: [] };
+
+/** One cgroup, with every kind of bad input. */
+const SINGLE: Scope = { ...CGROUP, name: 'single', hooks: 1, retired: 1 };
+/** Two cgroups, with good input alone: that has states enough. */
+const PAIR: Scope = { ...CGROUP, name: 'pair', foreign: 0, badInput: [] };
+
+const CGROUP_SCOPES: Scopes = {
+  default: { ...PAIR, name: 'default' },
+  single: SINGLE,
+  links: { ...SINGLE, name: 'links', links: 2, foreign: 0, retired: 0, badInput: ['unknown-id'] },
+  deep: DEEP,
+  boundary: { ...CGROUP, name: 'boundary', programs: 1, hooks: 1, prefill: 63, floor: 64 },
+};
+
+const OLD_CGROUP_SCOPES: Scopes = {
+  default: { ...CGROUP, programs: 3, links: 0, retired: 1 },
+  deep: { ...CGROUP, name: 'deep', programs: 2, links: 0, foreign: 0, hooks: 3, badInput: [] },
+  boundary: { ...CGROUP, name: 'boundary', programs: 2, links: 0, hooks: 1, prefill: 63, floor: 64 },
+};
+
+const BY_UAPI: Readonly<Record<string, Scopes>> = {
+  mprog: SCOPES,
+  'mprog of the second RFC': RFC_SCOPES,
+  cgroup: CGROUP_SCOPES,
+  'cgroup of Linux 5.6': OLD_CGROUP_SCOPES,
+};
+
+/**
+ * Scopes that one semantics has besides or instead. To fill a list beyond its array takes more programs than to fill it;
+ * effective lists that can be stale make many more states.
+ */
+const MORE: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
+  'cgroup-v3-posted': {
+    default: { ...SINGLE, name: 'default' },
+    single: { ...SINGLE, links: 2, retired: 0 },
+    pair: PAIR,
+  },
+  'cgroup-6.17': { default: { ...SINGLE, name: 'default' }, single: { ...SINGLE, links: 2, retired: 0 }, pair: PAIR },
+  'mprog-first-merge': {
+    overfull: { ...BOUNDARY, name: 'overfull', foreign: 0, prefill: 63, floor: 62, badInput: ['unknown-id'] },
+    released: { ...BOUNDARY, name: 'released', foreign: 0, floor: 63, retired: 1, badInput: [] },
+  },
+};
+
+/** The flags of a semantics that are not known to the interface it is made from. */
+function newFlags({ uapi }: Profile): readonly string[] {
+  const known: readonly string[] = KNOWN_FLAGS;
+  return [...new Set(Object.values(uapi.flags).flat())].filter((flag) => !known.includes(flag));
+}
+
+/** The scopes that come with a semantics. */
+export function scopesOf(semantics: Profile): Scopes {
+  const { uapi } = semantics;
+  const scopes = BY_UAPI[uapi.name];
+  if (scopes === undefined) throw new RangeError(`no scopes are known for the uapi ${uapi.name}`);
+  const flags = newFlags(semantics);
+  const mine = Object.entries({ ...scopes, ...MORE[semantics.name] })
+    .filter(([, scope]) => scope.kind === uapi.hook || (scope.hooks === 1 && !scope.clsact))
+    .map(
+      ([name, scope]) => [name, { ...scope, kind: uapi.hook, flags, flagsAtOnce: flagsAtOnce(flags.length) }] as const,
+    );
+  return Object.fromEntries(mine) as Scopes;
+}
+
+const KERNEL_BOUNDARY = { floor: 63, retired: 0, badInput: ['unknown-id', 'stale-revision', 'query-flags'] } as const;
+
+/** The scopes of a cross-check of tcx with the kernel: small enough for a machine that takes its time. */
+export const KERNEL_SCOPES = {
+  default: DEFAULT,
+  ci: { ...DEFAULT, name: 'ci', programs: 2, links: 1, retired: 0 },
+  directions: { ...DEFAULT, name: 'directions', programs: 1, links: 1, hooks: 2 },
+  clsact: { ...DEFAULT, name: 'clsact', programs: 1, links: 1, clsact: true, retired: 0 },
+  boundary: { ...BOUNDARY, ...KERNEL_BOUNDARY, programs: 1, foreign: 0 },
+} as const satisfies Scopes;
+
+const FEW: Scope['badInput'] = ['closed-fd', 'unknown-id', 'unknown-flag', 'stale-revision', 'query-flags'];
+
+const CGROUP_KERNEL_SCOPES: Scopes = {
+  default: { ...CGROUP, programs: 1, foreign: 0, badInput: FEW },
+  ci: { ...CGROUP, name: 'ci', programs: 1, foreign: 0, badInput: [] },
+  input: { ...CGROUP, name: 'input', programs: 1, hooks: 1, retired: 1 },
+  programs: { ...CGROUP, name: 'programs', foreign: 0, hooks: 1, badInput: ['unknown-id', 'stale-revision'] },
+  /** A link beside a link. */
+  links: { ...CGROUP, name: 'links', programs: 1, foreign: 0, links: 2, hooks: 1, badInput: FEW },
+  deep: DEEP,
+  boundary: {
+    ...CGROUP,
+    ...KERNEL_BOUNDARY,
+    name: 'boundary',
+    programs: 1,
+    foreign: 0,
+    hooks: 1,
+    prefill: 63,
+    floor: 64,
+  },
+};
+
+/** The scopes of a cross-check with the kernel, by the semantics that a kernel of today has. */
+export const KERNEL_SCOPES_OF: Readonly<Record<string, Scopes>> = {
+  tcx: KERNEL_SCOPES,
+  cgroup: CGROUP_KERNEL_SCOPES,
+};

@@ -1,0 +1,109 @@
+import { progOfLink, type State, slotsOf, statusOf } from '../state.ts';
+import { type Cast, castOf, type Scope } from './scope.ts';
+
+/**
+ * Programs of one kind are interchangeable, and so are links: a state is the same state when they swap names. What
+ * tells two of them apart is where they are and what holds them; an object that only those facts speak of gets its
+ * canonical name from them.
+ *
+ * Fillers in the middle of a prefilled list are never named by a request; the first and the last one are, and keep
+ * their names.
+ */
+export interface Labelling {
+  /** The canonical name of every program and link. */
+  readonly canonical: ReadonlyMap<string, string>;
+  /** For objects that others could stand for: a class of such objects, the same for all of them. */
+  readonly classes: ReadonlyMap<string, string>;
+}
+
+/** The fillers that requests may name. */
+export function namedFillers({ fillers }: Cast): readonly string[] {
+  return fillers.length > 1 ? [fillers[0]!, fillers.at(-1)!] : fillers;
+}
+
+const FAR = '~';
+
+/** Gives every object of a state its canonical name. */
+export function labelling(cast: Cast, state: State): Labelling {
+  const canonical = new Map<string, string>();
+  const classes = new Map<string, string>();
+
+  const defunct = new Map<string, number>();
+  for (const link of cast.links) {
+    const status = statusOf(state, link);
+    if (status.is === 'defunct') defunct.set(status.prog, (defunct.get(status.prog) ?? 0) + 1);
+  }
+  const places = new Map<string, string>();
+  cast.hooks.forEach((hook, which) => {
+    slotsOf(state, hook).forEach((slot, at) => {
+      const place = `${which}${String.fromCharCode(48 + at)}`;
+      places.set(slot.prog, (places.get(slot.prog) ?? '') + place);
+      if (slot.link !== 'none') places.set(slot.link, place);
+    });
+    // What runs is told apart too: it may be stale, and then names a program that is in no list.
+    state.hooks[hook]!.effective.forEach((prog, at) => {
+      places.set(prog, `${places.get(prog) ?? ''}e${which}${String.fromCharCode(48 + at)}`);
+    });
+  });
+  const mark = (prog: string) =>
+    `${places.get(prog) ?? FAR}${state.closed.has(prog) ? 'c' : 'o'}${defunct.get(prog) ?? 0}`;
+  const name = (prefix: string, objects: readonly string[], markOf: (object: string) => string, listed: string) => {
+    const marks = objects.map((object) => ({ object, mark: markOf(object) }));
+    marks.sort((a, b) => (a.mark < b.mark ? -1 : a.mark > b.mark ? 1 : 0));
+    marks.forEach(({ object, mark: own }, index) => {
+      canonical.set(object, `${prefix}${index}`);
+      if (own.startsWith(listed)) classes.set(object, prefix + own);
+    });
+  };
+  const named = namedFillers(cast);
+  for (const filler of named) canonical.set(filler, filler);
+  name(
+    'f',
+    cast.fillers.filter((filler) => !named.includes(filler)),
+    mark,
+    FAR,
+  );
+  name('p', cast.programs, mark, FAR);
+  name('x', cast.foreign, (prog) => (prog === cast.foreign[0] ? '!' : mark(prog)), FAR);
+  name(
+    'l',
+    cast.links,
+    (link) => {
+      const { is } = statusOf(state, link);
+      if (is === 'attached') return `0${places.get(link)}`;
+      return is === 'defunct' ? `1${canonical.get(progOfLink(state, link))}` : '2';
+    },
+    // Links that are defunct on one program are interchangeable, and those that do not exist; an attached one is not.
+    '1',
+  );
+  for (const link of cast.foreignLinks) canonical.set(link, link);
+  return { canonical, classes };
+}
+
+/** The labelling that leaves every name as it is: for a run without symmetry reduction. */
+export function identity(scope: Scope): Labelling {
+  const cast = castOf(scope);
+  const names = [...cast.programs, ...cast.foreign, ...cast.fillers, ...cast.links, ...cast.foreignLinks];
+  return { canonical: new Map(names.map((name) => [name, name])), classes: new Map() };
+}
+
+/** A state as text under a labelling. Two states with equal text have equal futures up to renaming. The revision stays out. */
+export function keyOf(cast: Cast, state: State, { canonical }: Labelling): string {
+  const called = (name: string) => canonical.get(name) ?? name;
+  const hooks = cast.hooks.map((hook) => {
+    const { mode, effective } = state.hooks[hook]!;
+    const slots = slotsOf(state, hook).map((slot) => {
+      const through = slot.link === 'none' ? '' : `/${called(slot.link)}`;
+      return `${called(slot.prog)}${through}${slot.flags === undefined ? '' : `!${slot.flags}`}`;
+    });
+    const runs = effective.length === 0 ? '' : ` ${mode}: ${effective.map(called).join(' ')}`;
+    return slots.join(' ') + runs;
+  });
+  const closed = [...state.closed].map(called).sort().join(' ');
+  const defunct = cast.links
+    .filter((link) => statusOf(state, link).is === 'defunct')
+    .map((link) => `${called(link)}:${called(progOfLink(state, link))}`)
+    .sort()
+    .join(' ');
+  return `${hooks.join(' | ')}; ${closed}; ${defunct}; ${[...state.gone].join(' ')}`;
+}

@@ -1,0 +1,33 @@
+/**
+ * Removal of a network device (RTM_DELLINK), for hooks that belong to one.
+ * In the kernel: rtnl_dellink (net/core/rtnetlink.c), tcx_uninstall (kernel/bpf/tcx.c).
+ */
+import { fact, fail, rulesOver, ruleTable, succeed } from '../../../rule.ts';
+import type { RequestOf } from '../vocabulary/index.ts';
+
+type Remove = RequestOf<'device_remove'>;
+
+/** Whether the device is there. */
+const device = fact({
+  field: 'device',
+  values: ['present', 'gone'],
+  reads: ['device'],
+  tell: (state, { device: name }: Remove) => (state.gone.has(name) ? 'gone' : 'present'),
+});
+
+const FACTS = [device] as const;
+
+const rule = rulesOver<typeof FACTS>();
+
+const RULES = [
+  rule('device-remove/gone', { device: 'gone' }, fail('ENODEV'), 'rtnetlink')`The device must exist.`,
+  rule('device-remove/remove', { device: 'present' }, succeed('remove-device'), 'tcx-uninstall')`
+    Every slot of the device is removed; its links stay, defunct, with their programs.`,
+];
+
+export const deviceRemove = ruleTable<Remove>({
+  op: 'device_remove',
+  title: 'removal of the device (RTM_DELLINK)',
+  facts: FACTS,
+  rules: RULES,
+});

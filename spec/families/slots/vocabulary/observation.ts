@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Outcome } from '../../../vocabulary/outcome.ts';
+import { SlotFlag } from './flags.ts';
+
+/**
+ * One slot of a hook as a query shows it: the program, the link it was attached through (`none` without link), and the
+ * flags the slot keeps, left out where there are none. A query of a cgroup tells neither links nor slot flags.
+ */
+export const Slot = z.strictObject({
+  prog: z.string(),
+  link: z.string().default('none'),
+  flags: z.array(SlotFlag).readonly().exactOptional(),
+});
+export type Slot = Readonly<z.output<typeof Slot>>;
+
+/** The mode of a cgroup: what its first attach said. `NONE` also where nothing is attached. */
+export const Mode = z.enum(['NONE', 'OVERRIDE', 'MULTI']);
+export type Mode = z.infer<typeof Mode>;
+
+/**
+ * What a query shows of one hook. `nothing`: the query wrote nothing (no such device, or it was refused before it
+ * wrote). `list`: the revision, the number of slots there are, and the slots that fit the buffer, in order; of a cgroup
+ * also its mode, and, from a second query that asks for it, the programs that run there, in the order they run
+ * (`effective`; never part of the view of one query).
+ */
+export const Observation = z.discriminatedUnion('is', [
+  z.strictObject({ is: z.literal('nothing') }),
+  z.strictObject({
+    is: z.literal('list'),
+    revision: z.int().min(0),
+    count: z.int().min(0),
+    slots: z.array(Slot).readonly(),
+    mode: Mode.exactOptional(),
+    effective: z.array(z.string()).readonly().exactOptional(),
+  }),
+]);
+export type Observation = Readonly<z.output<typeof Observation>>;
+
+export const NOTHING: Observation = Object.freeze({ is: 'nothing' });
+
+/** The answer to one request. `view` is what a prog_query wrote, and `nothing` for every other request. */
+export interface Reply {
+  readonly outcome: Outcome;
+  readonly view: Observation;
+}

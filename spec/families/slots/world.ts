@@ -1,0 +1,74 @@
+import type { Failure } from '../../../checker/decide/failure.ts';
+import type { World } from '../../properties/property.ts';
+import { holdersOfLink, holdersOfProg, look, type State, statusOf } from './state.ts';
+import type { ExplorableMachine, LinkState, Observation, Slot, Universe } from './vocabulary/index.ts';
+
+const linksOf = (universe: Universe) => [...universe.links, ...Object.keys(universe.foreignLinks)];
+
+/** What the specification says can be seen in a state; references are what actually holds one. */
+export function worldOfSpec(state: State): World {
+  const { universe } = state;
+  const hooks: Record<string, Observation> = {};
+  for (const hook of Object.keys(universe.hooks)) hooks[hook] = look(state, hook);
+  const links: Record<string, LinkState> = {};
+  const references: Record<string, number> = {};
+  for (const prog of Object.keys(universe.programs)) references[prog] = holdersOfProg(state, prog);
+  for (const link of linksOf(universe)) {
+    links[link] = statusOf(state, link).is;
+    references[link] = holdersOfLink(state, link);
+  }
+  return { universe, hooks, links, references };
+}
+
+/** What can be seen of a machine. */
+export function worldOfMachine(machine: ExplorableMachine, universe: Universe): World {
+  const hooks: Record<string, Observation> = {};
+  for (const hook of Object.keys(universe.hooks)) hooks[hook] = machine.look(hook);
+  const links: Record<string, LinkState> = {};
+  const references: Record<string, number> = {};
+  for (const prog of Object.keys(universe.programs)) references[prog] = machine.references(prog);
+  for (const link of linksOf(universe)) {
+    links[link] = machine.linkState(link);
+    references[link] = machine.references(link);
+  }
+  return { universe, hooks, links, references };
+}
+
+/** Whether two observations say the same. */
+export function sameObservation(a: Observation, b: Observation): boolean {
+  if (a.is === 'nothing' || b.is === 'nothing') return a.is === b.is;
+  return (
+    a.revision === b.revision &&
+    a.count === b.count &&
+    a.slots.length === b.slots.length &&
+    a.slots.every((slot, index) => sameSlot(slot, b.slots[index]!)) &&
+    a.mode === b.mode &&
+    sameNames(a.effective, b.effective)
+  );
+}
+
+function sameSlot(a: Slot, b: Slot): boolean {
+  return a.prog === b.prog && a.link === b.link && sameNames(a.flags, b.flags);
+}
+
+function sameNames(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  if (a === b) return true;
+  return a !== undefined && b !== undefined && a.length === b.length && a.every((name, index) => name === b[index]);
+}
+
+/** The first thing in which the model's world differs from the spec's, if any. */
+export function difference(spec: World, model: World, rule: string): Failure | undefined {
+  for (const [hook, seen] of Object.entries(spec.hooks)) {
+    const other = model.hooks[hook]!;
+    if (!sameObservation(seen, other)) return { is: 'observation', rule, hook, spec: seen, model: other };
+  }
+  for (const [object, state] of Object.entries(spec.links)) {
+    const other = model.links[object]!;
+    if (state !== other) return { is: 'link-state', rule, object, spec: state, model: other };
+  }
+  for (const [object, held] of Object.entries(spec.references)) {
+    const other = model.references[object]!;
+    if (held !== other) return { is: 'references', rule, object, spec: held, model: other };
+  }
+  return undefined;
+}
