@@ -17,17 +17,11 @@ export { type Recording, record } from './library/record.ts';
 export { type Replayable, type ReplayOptions, type ReplayProgress, replay } from './library/replay.ts';
 export type { Running } from './library/running.ts';
 export { type SearchOptions, type SearchProgress, searchPromises } from './library/search.ts';
-export type { Derivation, Fact, Insertion } from './spec/derivation-form.ts';
-export { derive } from './spec/derive.ts';
+export { type Expectation, SpecMachine, Trace, TraceStep } from './library/typed.ts';
+export type { Insertion } from './spec/derivation-form.ts';
 export * from './spec/families/profiles.ts';
 export { placeOfRelative } from './spec/families/slots/facts/relative.ts';
 export { placeOfProg } from './spec/families/slots/facts/subject.ts';
-export { Scenario, type ScenarioInput } from './spec/families/slots/races/scenario.ts';
-export { Scope, universeOf } from './spec/families/slots/scopes/scope.ts';
-export type { Scopes } from './spec/families/slots/scopes/scopes.ts';
-export { type State, slotsOf } from './spec/families/slots/state.ts';
-export * from './spec/families/slots/vocabulary/index.ts';
-export type { Profile } from './spec/profile.ts';
 export type {
   History,
   Invariant,
@@ -39,19 +33,24 @@ export type {
   TrialState,
   Tried,
   World,
-} from './spec/properties/property.ts';
+} from './spec/families/slots/properties/property.ts';
+export { type Derivation, derive, type Fact } from './spec/families/slots/proposals.ts';
+export { Scenario, type ScenarioInput } from './spec/families/slots/races/scenario.ts';
+export { Scope, universeOf } from './spec/families/slots/scopes/scope.ts';
+export type { Scopes } from './spec/families/slots/scopes/scopes.ts';
+export { type State, slotsOf } from './spec/families/slots/state.ts';
+export * from './spec/families/slots/vocabulary/index.ts';
+export type { Profile } from './spec/profile.ts';
 export { ProposalError } from './spec/proposal-error.ts';
 export { rule } from './spec/proposal-rule.ts';
 export { fail, NOWHERE, succeed, undefinedBehaviour } from './spec/rule.ts';
-export { SpecMachine } from './spec/spec-machine.ts';
 export type { Told } from './traces/compare.ts';
 export type { About, Answer, Awaitable, Driver, Skip } from './traces/drivers/driver.ts';
 export { DriverError } from './traces/drivers/driver-error.ts';
 export { ProcessDriver, type ProcessOptions } from './traces/drivers/process-driver.ts';
 export { readTraceFiles, type TraceFile, type TraceFiles } from './traces/files.ts';
-export { Origin, Trace } from './traces/format.ts';
+export { Origin } from './traces/format.ts';
 export { parseTrace, readTrace } from './traces/read.ts';
 export { ReplayReport } from './traces/replay-report.ts';
-export { Expectation, TraceStep } from './traces/step.ts';
 export { TraceError } from './traces/trace-error.ts';
 export { formatTrace, writeTrace } from './traces/write.ts';

@@ -1,9 +1,8 @@
 import { join, relative } from 'node:path';
-import { traceOf, trimmed } from '../checker/decide/counterexample.ts';
+import { traceOf } from '../checker/decide/counterexample.ts';
 import type { Failure } from '../checker/decide/failure.ts';
 import { BESIDE, REGISTER } from '../checker/promises/register.ts';
-import { type Scope, universeOf } from '../spec/families/slots/scopes/scope.ts';
-import type { Request } from '../spec/families/slots/vocabulary/index.ts';
+import type { Request, Scope } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Trace } from '../traces/format.ts';
 import { writeTrace } from '../traces/write.ts';
@@ -21,10 +20,15 @@ export function recordAnomaly(
 ): string {
   if (failure.is !== 'property')
     throw new UsageError(`--accept: only a broken property can be accepted, and this is a difference (${failure.is})`);
-  const trace = traceOf(semantics, trimmed(universeOf(scope), path), path, {
-    title: `${semantics.name} breaks ${failure.property}: ${failure.sentence}`,
-    origin: { kind: 'anomaly', note: explanation },
-  });
+  const trace = traceOf(
+    semantics,
+    semantics.family.trimmed(semantics.family.explore(scope, semantics).universe, path),
+    path,
+    {
+      title: `${semantics.name} breaks ${failure.property}: ${failure.sentence}`,
+      origin: { kind: 'anomaly', note: explanation },
+    },
+  );
   return recordViolation(semantics, failure.property, [trace], false);
 }
 

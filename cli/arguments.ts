@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { mainScopesOf } from '../spec/families/slots/scopes/main-scopes.ts';
-import { Scope } from '../spec/families/slots/scopes/scope.ts';
-import { type Scopes, scopesOf } from '../spec/families/slots/scopes/scopes.ts';
+import { USUAL } from '../spec/families/register.ts';
+import type { Family, Scope, Scopes } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
 import { UsageError } from './exit.ts';
 
@@ -19,18 +18,23 @@ export function wholeNumber(text: string): number {
 }
 
 /** The fields of a scope that can be changed from the command line. */
-const CHANGES = [
-  'programs',
-  'foreign',
-  'links',
-  'hooks',
-  'capacity',
-  'prefill',
-  'floor',
-  'retired',
-  'flagsAtOnce',
-] as const;
-export type ScopeChanges = { readonly [K in (typeof CHANGES)[number]]?: number } & { readonly scope?: string };
+const CHANGES = USUAL.scopeOptions ?? [];
+export interface ScopeChanges {
+  readonly scope?: string;
+  readonly [field: string]: unknown;
+}
+
+/** What a field of scopes is about. */
+function described(field: string): string {
+  const { shape } = USUAL.schemas.scope as unknown as { readonly shape: Readonly<Record<string, z.ZodType>> };
+  return shape[field]?.description ?? field;
+}
+
+/** The fields of a scope that options change. */
+function changesIn(options: ScopeChanges): Readonly<Record<string, number>> {
+  const given = CHANGES.filter((field) => options[field] !== undefined);
+  return Object.fromEntries(given.map((field) => [field, Number(options[field])]));
+}
 
 /** A field as an option is written: `flags-at-once`. */
 const dashed = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -41,8 +45,7 @@ export function withScopeOptions(command: Command): Command {
     '--scope <name>',
     'a scope that comes with the profile, all of them, or main: those of `check all` (default: "default")',
   );
-  for (const field of CHANGES)
-    command.option(`--${dashed(field)} <n>`, Scope.shape[field].description ?? field, wholeNumber);
+  for (const field of CHANGES) command.option(`--${dashed(field)} <n>`, described(field), wholeNumber);
   return command;
 }
 
@@ -53,15 +56,19 @@ export function choosesScope(options: ScopeChanges): boolean {
 
 /** The scopes of a semantics that options ask for; a UsageError where one cannot be. */
 export function chosenScopes(semantics: Profile, options: ScopeChanges): readonly Scope[] {
-  return chosenAmong(scopesOf(semantics), mainScopesOf(semantics), options);
+  const { family } = semantics;
+  return chosenAmong(family, family.scopes(semantics), family.mainScopes(semantics), options);
 }
 
 /** The same, of scopes by name and those of the main job. */
-export function chosenAmong(scopes: Scopes, main: readonly Scope[], options: ScopeChanges): readonly Scope[] {
+export function chosenAmong(
+  family: Family,
+  scopes: Scopes,
+  main: readonly Scope[],
+  options: ScopeChanges,
+): readonly Scope[] {
   const { scope = 'default' } = options;
-  const changes = Object.fromEntries(
-    CHANGES.flatMap((field) => (options[field] === undefined ? [] : [[field, options[field]]])),
-  );
+  const changes = changesIn(options);
   const changed = Object.keys(changes);
   if (scope === 'all' || scope === 'main') {
     if (changed.length > 0) throw new UsageError(`--scope ${scope} cannot be combined with --${dashed(changed[0]!)}`);
@@ -73,14 +80,11 @@ export function chosenAmong(scopes: Scopes, main: readonly Scope[], options: Sco
     throw new UsageError(`--scope: expected ${names.join(', ')}, main or all, found "${scope}"`);
   }
   if (changed.length === 0) return [base];
-  const floor = Math.min(base.floor, options.prefill ?? base.prefill);
-  const result = Scope.safeParse({
-    ...base,
-    floor,
-    ...changes,
+  const result = family.schemas.scope.safeParse({
+    ...(family.changed?.(base, changes) ?? { ...base, ...changes }),
     name: `${base.name} with ${changed.map(dashed).join(', ')} changed`,
   });
-  if (result.success) return [result.data];
+  if (result.success) return [result.data as Scope];
   const [issue] = result.error.issues;
   throw new UsageError(`--${dashed(issue!.path.join('.'))}: ${issue!.message}`);
 }

@@ -1,18 +1,14 @@
 import { PROFILES } from '../spec/families/profiles.ts';
-import { unsaid } from '../spec/families/slots/dialect.ts';
-import { FLAG_BITS } from '../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../spec/profile.ts';
+import { unsaid } from '../spec/uapi.ts';
 import type { Trace } from '../traces/format.ts';
 import { TraceError } from '../traces/trace-error.ts';
 import { UsageError } from './exit.ts';
 
-/** A TraceError where the hooks of a trace are not of the kind that a semantics is about. */
-export function requireHooksOf({ name, uapi }: Profile, path: string, { universe }: Trace): void {
-  for (const [hook, { kind }] of Object.entries(universe.hooks))
-    if (kind !== uapi.hook)
-      throw new TraceError(
-        `${path}: universe.hooks.${hook}.kind: expected "${uapi.hook}", which is what ${name} is about, found "${kind}"`,
-      );
+/** A TraceError where the universe of a trace is not one that a semantics is about. */
+export function requireHooksOf(semantics: Profile, path: string, { universe }: Trace): void {
+  const wrong = semantics.family.misfit?.(semantics, universe);
+  if (wrong !== undefined) throw new TraceError(`${path}: ${wrong.path.join('.')}: ${wrong.message}`);
 }
 
 /**
@@ -21,16 +17,15 @@ export function requireHooksOf({ name, uapi }: Profile, path: string, { universe
  */
 export function requireFit(semantics: Profile, path: string, trace: Trace): void {
   requireHooksOf(semantics, path, trace);
+  const settable = (semantics.family.settable ?? []).map((flag) => `flag ${flag}`);
   for (const [index, { request }] of trace.steps.entries()) {
-    const [first] = unsaid(semantics.uapi, request).filter((what) => !SETTABLE.has(what));
+    const [first] = unsaid(semantics.uapi, request).filter((what) => !settable.includes(what));
     if (first !== undefined)
       throw new TraceError(
         `${path}: step ${index + 1}, request: the profile ${semantics.name} has no ${first}${first.startsWith('operation') ? '' : ` of ${request.op}`}`,
       );
   }
 }
-
-const SETTABLE = new Set(Object.keys(FLAG_BITS).map((flag) => `flag ${flag}`));
 
 /** What to do about a trace of a semantics that this package does not have. */
 export function unknownProfile(path: string, { profile }: Trace): UsageError {

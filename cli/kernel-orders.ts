@@ -1,6 +1,6 @@
 import type { Visited } from '../checker/live/cross-check.ts';
-import type { Scope } from '../spec/families/slots/scopes/scope.ts';
-import type { Errno, Request } from '../spec/families/slots/vocabulary/index.ts';
+import type { Request, Scope } from '../spec/family.ts';
+import type { Errno } from '../spec/vocabulary/outcome.ts';
 
 /** What a worker is made with. */
 export interface Assignment {

@@ -1,9 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CrossCheck } from '../checker/live/cross-check.ts';
 import { KernelLog } from '../kernel/kernel-log.ts';
-import { KernelUnavailable, openKernel } from '../kernel/kernel-machine.ts';
-import type { Request } from '../spec/families/slots/vocabulary/index.ts';
-import { describeRequest } from '../traces/describe.ts';
+import { KernelUnavailable, kindFor, openKernel } from '../kernel/kernel-machine.ts';
+import type { Request } from '../spec/family.ts';
 import type { Answer, Assignment, Order } from './kernel-orders.ts';
 import { semanticsOf } from './kernel-semantics.ts';
 
@@ -22,7 +21,7 @@ function work(assignment: Assignment): void {
   const port = parentPort!;
   const answer = (message: Answer) => port.postMessage(message);
   const semantics = semanticsOf(assignment);
-  const machine = openKernel({ kind: semantics.uapi.hook === 'cgroup' ? 'cgroup' : 'tcx' });
+  const machine = openKernel({ kind: kindFor(semantics.uapi.hook) });
   const log = KernelLog.open();
   const check = new CrossCheck(semantics, machine, assignment.scope);
   const listen = (said: string) => {
@@ -37,10 +36,10 @@ function work(assignment: Assignment): void {
       return;
     }
     try {
-      const afterChange = (request: Request) => listen(describeRequest(request, 'several'));
+      const afterChange = (request: Request) => listen(semantics.family.words.request(request, 'several'));
       const visited = check.visit(order.path, { keepGoing: assignment.keepGoing, afterChange });
       listen(
-        `one of ${visited.transitions} requests after ${order.path.map((each) => describeRequest(each)).join('; ') || 'nothing'}`,
+        `one of ${visited.transitions} requests after ${order.path.map((each) => semantics.family.words.request(each, 'one')).join('; ') || 'nothing'}`,
       );
       answer({ is: 'visited', visited });
     } catch (error) {

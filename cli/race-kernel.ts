@@ -1,7 +1,7 @@
 import { raceTrace } from '../checker/races/tell.ts';
 import type { KernelConfirmation } from '../checker/races/verdict.ts';
 import { KernelUnavailable, kernelRelease, NotForKernel } from '../kernel/kernel-machine.ts';
-import { notForKernel } from '../spec/families/slots/kernels.ts';
+import { notForKernel } from '../spec/families/kernels.ts';
 import type { Profile } from '../spec/profile.ts';
 import { replaying } from '../traces/replay.ts';
 import { follow } from './follow.ts';

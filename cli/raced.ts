@@ -1,6 +1,6 @@
 import type { RaceResults } from '../checker/races/search.ts';
 import type { RaceVerdict } from '../checker/races/verdict.ts';
-import type { Race } from '../spec/families/slots/races/race.ts';
+import type { Race } from '../spec/race.ts';
 
 /** A race with what was found out about it. */
 export interface Raced {

@@ -1,8 +1,9 @@
 import type { KernelMachine } from '../kernel/kernel-machine.ts';
 import { PROFILES } from '../spec/families/profiles.ts';
-import type { Machine } from '../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../spec/profile.ts';
+import type { Machine } from '../spec/vocabulary/machine.ts';
 import type { TraceFile } from '../traces/files.ts';
+import { familyOf } from '../traces/format.ts';
 import { notForKernel } from '../traces/not-for-kernel.ts';
 import { type Replayed, replaying, type Skipped } from '../traces/replay.ts';
 import { UsageError } from './exit.ts';
@@ -112,19 +113,18 @@ async function machinesFor(
   };
 }
 
-const kindOf = ({ trace }: TraceFile) =>
-  Object.values(trace.universe.hooks).some(({ kind }) => kind === 'cgroup') ? 'cgroup' : 'tcx';
+const kindOf = ({ trace }: TraceFile) => familyOf(trace).hookOf?.(trace.universe) ?? '';
 
 /** The kernel; one machine takes hooks of every kind that it has. */
 async function kernelFor(files: readonly TraceFile[]): Promise<Machines> {
-  const { CallFailed, KernelUnavailable, kernelRelease, NotForKernel, openKernel } = await import(
+  const { CallFailed, kindFor, KernelUnavailable, kernelRelease, NotForKernel, openKernel } = await import(
     '../kernel/kernel-machine.ts'
   );
   let machine: KernelMachine | undefined;
   let unavailable: unknown;
   for (const kind of new Set(files.map(kindOf))) {
     try {
-      machine ??= openKernel({ kind });
+      machine ??= openKernel({ kind: kindFor(kind) });
     } catch (error) {
       if (!(error instanceof KernelUnavailable)) throw error;
       unavailable ??= error;

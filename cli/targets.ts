@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import type { Machine } from '../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../spec/profile.ts';
+import type { Machine } from '../spec/vocabulary/machine.ts';
 
 /** The machines that a trace can be replayed on. */
 export const TARGETS = ['spec', 'model', 'kernel'] as const;
@@ -43,8 +43,8 @@ export async function openTarget(target: Target, semantics: Profile): Promise<Op
       };
     }
     case 'kernel': {
-      const { kernelRelease, openKernel } = await import('../kernel/kernel-machine.ts');
-      const machine = openKernel({ kind: semantics.uapi.hook === 'cgroup' ? 'cgroup' : 'tcx' });
+      const { kindFor, kernelRelease, openKernel } = await import('../kernel/kernel-machine.ts');
+      const machine = openKernel({ kind: kindFor(semantics.uapi.hook) });
       return { machine, title: `kernel ${kernelRelease()}`, close: () => machine.close() };
     }
   }

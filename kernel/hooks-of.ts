@@ -22,6 +22,11 @@ export function hooksOf(tools: Toolbox, universe: Universe): Hooks {
   return kind === 'cgroup' ? new CgroupHooks(tools, universe.hooks) : new TcxHooks(tools, universe.hooks);
 }
 
+/** The kind of hooks that an interface is about, or of those nearest to it. */
+export function kindFor(hook: string): DrivenKind {
+  return hook === 'cgroup' ? 'cgroup' : 'tcx';
+}
+
 function drivenKind(hooks: Readonly<Record<string, Hook>>): DrivenKind {
   for (const [name, { kind }] of Object.entries(hooks)) {
     if (kind === 'xdp')

@@ -19,7 +19,7 @@ import type { Toolbox } from './tools.ts';
 
 export { removeCgroupsAtExit } from './cgroup-exit.ts';
 export { CallFailed, KernelUnavailable, NotForKernel } from './failure.ts';
-export type { DrivenKind } from './hooks-of.ts';
+export { type DrivenKind, kindFor } from './hooks-of.ts';
 export { kernelRelease } from './release.ts';
 
 interface Present {

@@ -5,11 +5,11 @@ import { withCounterexample } from '../checker/check/with-counterexample.ts';
 import { compareAlong } from '../checker/decide/counterexample.ts';
 import { knownAnomalies } from '../checker/promises/register.ts';
 import { PROFILES } from '../spec/families/profiles.ts';
-import { type Scope, universeOf } from '../spec/families/slots/scopes/scope.ts';
-import type { ExplorableMachine } from '../spec/families/slots/vocabulary/index.ts';
+import type { Scope } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
 import { SpecMachine } from '../spec/spec-machine.ts';
 import { refuseIdleFlags } from '../spec/validate.ts';
+import type { Explorable } from '../spec/vocabulary/machine.ts';
 import { ArgumentError } from './argument-error.ts';
 import { semanticsOf } from './prepare.ts';
 import { models, profiles } from './profiles.ts';
@@ -21,7 +21,7 @@ export type { CheckProgress } from '../checker/check/check.ts';
 /** How a semantics is checked. */
 export interface CheckOptions extends Running<CheckProgress> {
   /** The machine that is compared with the rules: the model of the profile unless given; `none` checks rules and properties alone. */
-  readonly model?: ExplorableMachine | 'none' | undefined;
+  readonly model?: Explorable | 'none' | undefined;
   /** A fault to plant in the model of the profile, such as `attach/before-off-by-one`. */
   readonly fault?: string | undefined;
   /** No state further than this many steps from the first is looked into. */
@@ -37,7 +37,7 @@ export interface CheckOptions extends Running<CheckProgress> {
 }
 
 /** The machine to compare with, if any. */
-function machineOf({ name, model }: Profile, { model: given, fault }: CheckOptions): ExplorableMachine | undefined {
+function machineOf({ name, model }: Profile, { model: given, fault }: CheckOptions): Explorable | undefined {
   if (fault === undefined) {
     if (given === 'none') return undefined;
     return given ?? (model === undefined ? undefined : models.create(model));
@@ -64,7 +64,10 @@ async function checkScope(semantics: Profile, scope: Scope, options: CheckOption
   if (explored.ending.is !== 'failed') return whole;
   const { path, failure } = explored.ending;
   const other = machine ?? new SpecMachine(semantics);
-  const steps = failure.is === 'undecided' ? [] : compareAlong(semantics, other, universeOf(scope), path);
+  const steps =
+    failure.is === 'undecided'
+      ? []
+      : compareAlong(semantics, other, semantics.family.explore(scope, semantics).universe, path);
   return withCounterexample(whole, failure, path, steps, undefined);
 }
 

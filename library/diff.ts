@@ -1,6 +1,6 @@
+import { diffScopes, namedDiffScopes } from '../checker/diff/comparing.ts';
 import { diff as comparing, type DiffProgress } from '../checker/diff/diff.ts';
 import { type DiffReport, reportOf } from '../checker/diff/diff-report.ts';
-import { diffScopes, namedDiffScopes } from '../checker/diff/diff-scopes.ts';
 import type { Profile } from '../spec/profile.ts';
 import { namedIn } from './argument-error.ts';
 import { semanticsOf } from './prepare.ts';

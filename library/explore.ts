@@ -1,6 +1,5 @@
 import { type CheckProgress, check } from '../checker/check/check.ts';
-import { type Scope, universeOf } from '../spec/families/slots/scopes/scope.ts';
-import type { Request, Universe } from '../spec/families/slots/vocabulary/index.ts';
+import type { Request, Scope, Universe } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
 import { semanticsOf } from './prepare.ts';
 import { finished, type Running } from './running.ts';
@@ -45,7 +44,7 @@ export async function explore(
   return {
     profile: semantics.name,
     scope,
-    universe: universeOf(scope),
+    universe: semantics.family.explore(scope, semantics).universe,
     states: explored.states,
     depth: explored.depth,
     complete: explored.ending.is === 'complete',

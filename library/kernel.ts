@@ -2,6 +2,7 @@ import { CallFailed, KernelUnavailable, NotForKernel } from '../kernel/failure.t
 import type { DrivenKind } from '../kernel/hooks-of.ts';
 import { KernelMachine as Machine } from '../kernel/kernel-machine.ts';
 import { makeTools } from '../kernel/open.ts';
+import type { Request, Universe } from '../spec/families/slots/vocabulary/index.ts';
 import type { Driver, Skip } from '../traces/drivers/driver.ts';
 import { notForKernel } from '../traces/not-for-kernel.ts';
 
@@ -32,8 +33,8 @@ export function kernelDriver(machine: Machine): Driver {
   };
   return {
     skips: notForKernel,
-    reset: (universe) => skipping(() => machine.reset(universe)),
-    apply: (request) => skipping(() => machine.apply(request)),
+    reset: (universe) => skipping(() => machine.reset(universe as Universe)),
+    apply: (request) => skipping(() => machine.apply(request as Request)),
     observe: (hook) => skipping(() => machine.observe(hook)),
   };
 }

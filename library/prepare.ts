@@ -1,6 +1,7 @@
 import { Rehearsal } from '../checker/promises/rehearsal.ts';
 import { modelNamed } from '../model/index.ts';
 import { PROFILES } from '../spec/families/profiles.ts';
+import { addFamily } from '../spec/families/register.ts';
 import { guarded } from '../spec/guard/index.ts';
 import type { Profile } from '../spec/profile.ts';
 import { ProposalError } from '../spec/proposal-error.ts';
@@ -9,8 +10,13 @@ import { shown } from '../spec/shown.ts';
 import { reachable, validate } from '../spec/validate.ts';
 import { ArgumentError, namedIn } from './argument-error.ts';
 
-/** The shipped profile that has the uapi of a semantics which was put together by hand. */
-function baseOf({ base, uapi }: Profile): Profile {
+/** The shipped profile that has the uapi of a semantics which was put together by hand; of a family of its own, one without rules. */
+function baseOf(semantics: Profile): Profile {
+  const { base, family, uapi, tables } = semantics;
+  if (PROFILES.every((profile) => profile.family !== family)) {
+    addFamily(family);
+    return base ?? { ...semantics, tables: tables.map((table) => ({ ...table, rules: [] })), properties: [] };
+  }
   const found = base ?? PROFILES.find((profile) => profile.uapi.name === uapi.name);
   if (found !== undefined) return found;
   const names = [...new Set(PROFILES.map((profile) => shown(profile.uapi.name)))].join(', ');
@@ -42,7 +48,7 @@ export function prepare(value: object, where: string): Profile {
   if (PROFILES.some((profile) => profile.name === name))
     throw new ProposalError(`the name "${name}" is taken by a profile of this package`);
   if (model !== undefined) checkModel(model);
-  const watched = guarded(semantics, where);
+  const watched = guarded(semantics, where, PROFILES);
   new Rehearsal(watched).run();
   return watched;
 }

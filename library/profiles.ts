@@ -1,10 +1,8 @@
 import { MODELS, type ModelKind } from '../model/index.ts';
 import { PROFILES } from '../spec/families/profiles.ts';
-import { mainScopesOf } from '../spec/families/slots/scopes/main-scopes.ts';
-import type { Scope } from '../spec/families/slots/scopes/scope.ts';
-import { type Scopes, scopesOf } from '../spec/families/slots/scopes/scopes.ts';
-import type { ExplorableMachine } from '../spec/families/slots/vocabulary/index.ts';
+import type { Scope, Scopes } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
+import type { Explorable } from '../spec/vocabulary/machine.ts';
 import { ArgumentError, namedIn } from './argument-error.ts';
 import { semanticsOf } from './prepare.ts';
 
@@ -17,9 +15,10 @@ export const profiles = {
   /** The one of a name; an ArgumentError lists the names there are. */
   named: (name: string): Profile => namedIn('profile', PROFILES, name),
   /** The scopes that come with a profile, by name; `default` is the one that is taken unless another is given. */
-  scopes: (profile: string | Profile): Scopes => scopesOf(semanticsOf(profile)),
+  scopes: (profile: string | Profile): Scopes => semanticsOf(profile).family.scopes(semanticsOf(profile)),
   /** The scopes that fire every rule between them: those of `mprog check all`. */
-  mainScopes: (profile: string | Profile): readonly Scope[] => mainScopesOf(semanticsOf(profile)),
+  mainScopes: (profile: string | Profile): readonly Scope[] =>
+    semanticsOf(profile).family.mainScopes(semanticsOf(profile)),
 } as const;
 
 function kindOf(name: string): ModelKind {
@@ -32,7 +31,7 @@ export const models = {
   /** Their names. */
   names: (): readonly string[] => Object.keys(MODELS),
   /** A new one, with a fault planted in it where one is given. An ArgumentError lists the names, or the faults, there are. */
-  create: (name: string, { fault }: { readonly fault?: string | undefined } = {}): ExplorableMachine => {
+  create: (name: string, { fault }: { readonly fault?: string | undefined } = {}): Explorable => {
     const { create, faults } = kindOf(name);
     if (fault !== undefined && !Object.hasOwn(faults, fault))
       throw new ArgumentError(`expected a fault (${Object.keys(faults).join(', ')}), found "${fault}"`);

@@ -1,10 +1,10 @@
+import { profilesFor, raceOf } from '../checker/races/racing.ts';
 import { parseScenario, scenarioNamed, shippedScenarios } from '../checker/races/read.ts';
 import { type SearchProgress, search } from '../checker/races/search.ts';
 import { type RaceReport, type RaceVerdict, verdictOf } from '../checker/races/verdict.ts';
-import { ImpossibleStep } from '../spec/families/slots/races/impossible.ts';
-import { profilesFor, raceOf } from '../spec/families/slots/races/race.ts';
-import type { Scenario, ScenarioInput } from '../spec/families/slots/races/scenario.ts';
 import type { Profile } from '../spec/profile.ts';
+import type { ScenarioHead } from '../spec/race.ts';
+import { ImpossibleStep } from '../spec/race.ts';
 import { TraceError } from '../traces/trace-error.ts';
 import { semanticsOf } from './prepare.ts';
 import { finished, type Running } from './running.ts';
@@ -28,7 +28,7 @@ const isList = (given: unknown): given is readonly unknown[] => Array.isArray(gi
  * a step that cannot be taken, an ArgumentError, a ProposalError, or the reason of the signal.
  */
 export async function races(
-  scenarios?: string | ScenarioInput | readonly (string | ScenarioInput)[],
+  scenarios?: string | object | readonly (string | object)[],
   { profile, states, ...running }: RaceOptions = {},
 ): Promise<RaceReport> {
   const given = scenarios === undefined ? shippedScenarios() : isList(scenarios) ? scenarios : [scenarios];
@@ -52,7 +52,7 @@ export async function races(
 }
 
 async function raced(
-  scenario: Scenario,
+  scenario: ScenarioHead,
   semantics: Profile,
   states: number | undefined,
   running: Running<SearchProgress>,

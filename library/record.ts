@@ -1,10 +1,7 @@
-import {
-  Observation,
-  Request,
-  type RequestInput,
-  Universe,
-  type UniverseInput,
-} from '../spec/families/slots/vocabulary/index.ts';
+import type { z } from 'zod';
+import { PROFILES } from '../spec/families/profiles.ts';
+import { familyNamed, nameInTraces } from '../spec/families/register.ts';
+import type { Family, Observation, Request, Universe } from '../spec/family.ts';
 import { applyAnswer, observeAnswer, resetAnswer } from '../traces/drivers/answers.ts';
 import type { Driver } from '../traces/drivers/driver.ts';
 import { DriverError } from '../traces/drivers/driver-error.ts';
@@ -21,10 +18,17 @@ export interface Recording {
   /** What the trace shows, in one line. */
   readonly title: string;
   /** What exists before the first request; what is left out has its default. */
-  readonly universe: UniverseInput;
+  readonly universe: object;
   /** The requests, in order; fields that are left out have their defaults. */
-  readonly requests: readonly RequestInput[];
+  readonly requests: readonly { readonly op: string }[];
+  /** The family of the semantics, where it is none that comes with this package. */
+  readonly family?: string | undefined;
   readonly origin?: Origin | undefined;
+}
+
+/** The family of what is recorded: that of the profile, where it comes with this package. */
+function familyFor({ family, profile }: Recording): Family {
+  return PROFILES.find(({ name }) => name === profile)?.family ?? familyNamed(family);
 }
 
 /** A value that keeps to a schema; a TraceError that says what is wrong with it. */
@@ -53,9 +57,12 @@ export async function record(
   recording: Recording,
 ): Promise<Trace> {
   const { profile, title, origin } = recording;
-  const universe = checked(Universe, 'universe', recording.universe);
-  const requests = recording.requests.map((each, index) => checked(Request, `step ${index + 1}, request`, each));
-  const hooks = Object.keys(universe.hooks);
+  const family = familyFor(recording);
+  const { schemas } = family;
+  const universe = checked(schemas.universe as z.ZodType<Universe>, 'universe', recording.universe);
+  const asked = schemas.request as unknown as z.ZodType<Request>;
+  const requests = recording.requests.map((each, index) => checked(asked, `step ${index + 1}, request`, each));
+  const hooks = family.hooks(universe);
   whole('reset', resetAnswer(await machine.reset?.(universe, { profile, title })) ?? {});
   const steps: TraceStep[] = [];
   for (const [index, request] of requests.entries()) {
@@ -64,11 +71,17 @@ export async function record(
     const rule = machine.decidedBy;
     const seen: Record<string, Observation> = {};
     for (const hook of hooks)
-      seen[hook] = complete(`${where}: ${hook}`, whole(where, observeAnswer(await machine.observe(hook))));
-    const shown = request.op === 'prog_query' ? { view: complete(`${where}: view`, view) } : {};
+      seen[hook] = complete(family, `${where}: ${hook}`, whole(where, observeAnswer(await machine.observe(hook))));
+    const shown = family.queries.has(request.op) ? { view: complete(family, `${where}: view`, view) } : {};
     steps.push({ request, expect: { outcome, ...(rule === undefined ? {} : { rule }), ...shown, hooks: seen } });
   }
-  const about = { profile, title, ...(origin === undefined ? {} : { origin }) };
+  const named = nameInTraces(family);
+  const about = {
+    ...(named === undefined ? {} : { family: named }),
+    profile,
+    title,
+    ...(origin === undefined ? {} : { origin }),
+  };
   return parseTrace('the recording', { format: 'mprog-trace', version: 1, ...about, universe, steps });
 }
 
@@ -77,8 +90,8 @@ function whole<T extends object>(where: string, answer: T): Exclude<T, { readonl
   return answer as Exclude<T, { readonly skip: string }>;
 }
 
-function complete(where: string, seen: unknown): Observation {
-  const result = Observation.safeParse(seen);
-  if (result.success) return result.data;
+function complete({ schemas }: Family, where: string, seen: unknown): Observation {
+  const result = schemas.observation.safeParse(seen);
+  if (result.success) return result.data as Observation;
   throw new DriverError(`${where}: cannot be recorded: ${explainIssues(result.error.issues, seen)[0]}`);
 }

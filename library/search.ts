@@ -1,8 +1,8 @@
 import type { PropertyReport } from '../checker/promises/property-report.ts';
-import { propertyScopes } from '../checker/promises/property-scopes.ts';
 import { type SearchProgress, searchProperties } from '../checker/promises/property-search.ts';
 import { knownAnomalies } from '../checker/promises/register.ts';
 import { propertyReport } from '../checker/promises/standings.ts';
+import { propertyScopes } from '../checker/requests/scopes.ts';
 import type { Profile } from '../spec/profile.ts';
 import { ArgumentError } from './argument-error.ts';
 import { semanticsOf } from './prepare.ts';

@@ -1,4 +1,3 @@
-import type { Field, Flag, Op } from './families/slots/vocabulary/index.ts';
 import type { Profile } from './profile.ts';
 import type { Fact, RuleTable } from './rule.ts';
 import type { Value } from './situation.ts';
@@ -6,22 +5,22 @@ import type { Value } from './situation.ts';
 /** One thing that a derived profile has and its base has not, or that its base had and it has not. */
 export type Brought =
   /** A rule that is new, or that took the place of another. */
-  | { readonly is: 'rule'; readonly op: Op; readonly rule: string }
+  | { readonly is: 'rule'; readonly op: string; readonly rule: string }
   /** A rule of the base that was removed. */
-  | { readonly is: 'removed-rule'; readonly op: Op; readonly rule: string }
+  | { readonly is: 'removed-rule'; readonly op: string; readonly rule: string }
   /** A value that a fact may have, where the field, the value, or the way to tell it is new. */
-  | { readonly is: 'value'; readonly op: Op; readonly field: string; readonly value: Value }
+  | { readonly is: 'value'; readonly op: string; readonly field: string; readonly value: Value }
   /** Another way to find the slot of what a field of the request names. */
-  | { readonly is: 'place'; readonly op: Op; readonly reads: Field }
+  | { readonly is: 'place'; readonly op: string; readonly reads: string }
   /** A flag that requests of an operation may set. */
-  | { readonly is: 'flag'; readonly op: Op; readonly flag: Flag }
+  | { readonly is: 'flag'; readonly op: string; readonly flag: string }
   /** A flag that slots keep. */
-  | { readonly is: 'kept-flag'; readonly flag: Flag };
+  | { readonly is: 'kept-flag'; readonly flag: string };
 
 /** What a derived profile brought against its base, in the order of its tables; nothing where there is no base. */
 export function broughtBy({ base, keeping, tables, uapi, dropped = [], refused = [] }: Profile): readonly Brought[] {
   if (base === undefined) return [];
-  const kept = keeping.slotFlags.filter((flag) => !base.keeping.slotFlags.includes(flag));
+  const kept = (keeping.slotFlags ?? []).filter((flag) => !base.keeping.slotFlags?.includes(flag));
   return [
     ...tables.flatMap((table) => {
       const { op } = table;
@@ -92,4 +91,4 @@ export function nameOfBrought(item: Brought): string {
   }
 }
 
-const PLACE_NAMES: Partial<Record<Field, string>> = { prog: 'subject', replace: 'program to replace' };
+const PLACE_NAMES: Readonly<Record<string, string>> = { prog: 'subject', replace: 'program to replace' };

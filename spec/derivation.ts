@@ -1,6 +1,5 @@
 import { sameRule } from './cover.ts';
 import type { Derivation } from './derivation-form.ts';
-import type { Op } from './families/slots/vocabulary/index.ts';
 import { type Profile, rulesOf } from './profile.ts';
 import { ProposalError } from './proposal-error.ts';
 import type { RuleTable } from './rule.ts';
@@ -38,7 +37,7 @@ function checkOps({ name: from, tables, uapi }: Profile, derivation: Derivation)
   const { name, facts = [], flags = {}, places = [], refuse = {}, slotFlags = [] } = derivation;
   const where = `${name}: ${from}`;
   const ops = tables.map(({ op }) => op);
-  const fields = (of: readonly Op[]) => of.flatMap((op) => fieldsOf(uapi, op));
+  const fields = (of: readonly string[]) => of.flatMap((op) => fieldsOf(uapi, op));
   for (const op of Object.keys(refuse)) expectOneOf(where, 'operation', op, ops);
   for (const { of, reads, field } of facts) {
     for (const op of of) expectOneOf(where, 'operation', op, ops);
@@ -73,7 +72,7 @@ export function checkNames(base: Profile, derivation: Derivation): void {
   checkOps(base, derivation);
   const there = base.properties.map(({ id }) => id);
   for (const id of withoutProperties) expectOneOf(`${name}: ${base.name}`, 'property', id, there);
-  const hooks = base.uapi.hook === 'cgroup' ? ['cgroup'] : ['tcx', 'xdp'];
+  const { hookKinds: hooks = [base.uapi.hook] } = base.family;
   if (hook !== undefined && !hooks.includes(hook))
     throw new ProposalError(`${name}: hook: expected ${hooks.join(' or ')}, found ${shown(hook)}`);
 }

@@ -1,8 +1,8 @@
-import { withFlags } from './blind-request.ts';
+import { blindOver } from './blind-request.ts';
 import { changesNothing, checkNames } from './derivation.ts';
 import type { Derivation } from './derivation-form.ts';
-import { isSet } from './families/slots/facts/flags.ts';
-import type { Flag, Op, Request } from './families/slots/vocabulary/index.ts';
+import type { Family, Request } from './family.ts';
+import { flagFact, flagsOf } from './flag-fact.ts';
 import { type Profile, profile } from './profile.ts';
 import { ProposalError } from './proposal-error.ts';
 import { rule as proposed } from './proposal-rule.ts';
@@ -13,28 +13,28 @@ import { space } from './situation.ts';
 import { reachable, validate } from './validate.ts';
 
 /** What a request says without some flags; its other fields are looked at only where they are asked for. */
-function withoutFlags(request: Request, flags: readonly Flag[]): Request {
-  if (!('flags' in request)) return request;
-  const given = request.flags;
-  if (!given.some((flag) => flags.includes(flag))) return request;
-  return withFlags(
-    request,
-    given.filter((flag) => !flags.includes(flag)),
-  );
+type Blind = (request: Request) => Request;
+
+function blindTo({ vocabulary }: Family, flags: readonly string[]): Blind {
+  const withFlags = blindOver(vocabulary);
+  return (request) => {
+    const given = flagsOf(request);
+    if (!given.some((flag) => flags.includes(flag))) return request;
+    return withFlags(
+      request,
+      given.filter((flag) => !flags.includes(flag)),
+    );
+  };
 }
 
 /** A fact that does not see flags which it knows nothing of. */
-function blindTo(fact: Fact, flags: readonly Flag[]): Fact {
-  if (flags.length === 0 || !fact.reads.includes('flags')) return fact;
-  const tell: Fact['tell'] = (state, request) => fact.tell(state, withoutFlags(request, flags));
+function unaware(fact: Fact, blind: Blind): Fact {
+  if (!fact.reads.includes('flags')) return fact;
+  const tell: Fact['tell'] = (state, request) => fact.tell(state, blind(request));
   return { ...fact, tell, origin: fact.origin ?? fact };
 }
 
-function designationWith(
-  table: RuleTable,
-  { places = [] }: Derivation,
-  flags: readonly Flag[],
-): Designation | undefined {
+function designationWith(table: RuleTable, { places = [] }: Derivation, blind: Blind): Designation | undefined {
   const { designation } = table;
   if (designation === undefined) return undefined;
   return {
@@ -43,13 +43,7 @@ function designationWith(
       const other = places.find(({ of, reads }) => of.includes(table.op) && reads === place.reads);
       return other === undefined ? place : { reads: place.reads, find: other.find };
     }),
-    designate: (slots, capacity, given, found) =>
-      designation.designate(
-        slots,
-        capacity,
-        given.filter((flag) => !flags.includes(flag)),
-        found,
-      ),
+    designate: (state, request, found) => designation.designate(state, blind(request), found),
   };
 }
 
@@ -69,18 +63,21 @@ function rulesWith(table: RuleTable, derivation: Derivation): readonly Rule[] {
   ]);
 }
 
-function tableWith(table: RuleTable, derivation: Derivation): RuleTable {
+function tableWith(family: Family, table: RuleTable, derivation: Derivation): RuleTable {
   const added = Object.entries(derivation.flags ?? {}).filter(([, ops]) => ops.includes(table.op));
   const flags = added.map(([flag]) => flag);
   const facts = [
     ...(derivation.facts ?? []).filter(({ of }) => of.includes(table.op)),
-    ...flags.map((flag) => isSet(flag)),
+    ...flags.map((flag) => flagFact(flag)),
   ];
   const told = facts.map(({ field }) => field);
-  const kept = table.facts.filter(({ field }) => !told.includes(field)).map((each) => blindTo(each, flags));
+  const blind: Blind = flags.length === 0 ? (request) => request : blindTo(family, flags);
+  const kept = table.facts
+    .filter(({ field }) => !told.includes(field))
+    .map((each) => (flags.length === 0 ? each : unaware(each, blind)));
   const own = facts.map(({ field, values, reads, tell }): Fact => ({ field, values, reads, tell }));
   const domain = { ...table.space.domain, ...Object.fromEntries(facts.map(({ field, values }) => [field, values])) };
-  const designation = designationWith(table, derivation, flags);
+  const designation = designationWith(table, derivation, blind);
   return {
     ...table,
     space: space(domain),
@@ -97,14 +94,14 @@ function uapiWith({ uapi }: Profile, { flags = {}, hook }: Derivation): Profile[
   const more = Object.fromEntries(
     Object.keys(uapi.flags).map((op) => [
       op,
-      [...uapi.flags[op as Op]!, ...added.filter(([, ops]) => ops.includes(op as Op)).map(([flag]) => flag)],
+      [...uapi.flags[op]!, ...added.filter(([, ops]) => ops.includes(op)).map(([flag]) => flag)],
     ]),
   );
   return { ...uapi, hook: hook ?? uapi.hook, flags: more };
 }
 
 function checkBase(name: string, base: unknown): void {
-  const parts = ['name', 'uapi', 'keeping', 'tables', 'properties'];
+  const parts = ['name', 'family', 'uapi', 'keeping', 'tables', 'properties'];
   if (typeof base !== 'object' || base === null || !parts.every((part) => part in base))
     throw new ProposalError(`${name}: expected a profile to derive from, found ${shown(base)}`);
 }
@@ -119,15 +116,16 @@ export function derive(base: Profile, derivation: Derivation): Profile {
   const named = typeof given === 'object' && given !== null && 'name' in given ? given.name : undefined;
   const where = typeof named === 'string' ? named : 'derive';
   checkBase(where, base);
-  checkDerivation(where, derivation);
+  checkDerivation(base.family, where, derivation);
   checkNames(base, derivation);
   const { name, title, properties = [], withoutProperties = [] } = derivation;
   const derived = {
     name,
     title,
+    family: base.family,
     uapi: uapiWith(base, derivation),
-    keeping: { ...base.keeping, slotFlags: [...base.keeping.slotFlags, ...(derivation.slotFlags ?? [])] },
-    tables: base.tables.map((table) => tableWith(table, derivation)),
+    keeping: { ...base.keeping, slotFlags: [...(base.keeping.slotFlags ?? []), ...(derivation.slotFlags ?? [])] },
+    tables: base.tables.map((table) => tableWith(base.family, table, derivation)),
     properties: [...base.properties.filter(({ id }) => !withoutProperties.includes(id)), ...properties],
     model: derivation.model,
     base,
@@ -135,7 +133,7 @@ export function derive(base: Profile, derivation: Derivation): Profile {
   validate(derived, base);
   if (changesNothing(derived, base, derivation))
     throw new ProposalError(`${name}: this changes nothing: every rule decides as in ${base.name}`);
-  const refused = Object.keys(derivation.refuse ?? {}) as Op[];
+  const refused = Object.keys(derivation.refuse ?? {});
   return profile({
     ...derived,
     ...(refused.length === 0 ? {} : { refused }),

@@ -1,15 +1,17 @@
-import type { Keeping } from './families/slots/state.ts';
-import type { Errno, Op, Request } from './families/slots/vocabulary/index.ts';
+import type { Family, Keeping, Request } from './family.ts';
 import type { Property } from './properties/property.ts';
 import { ProposalError } from './proposal-error.ts';
 import { fail, type Rule, type RuleTable } from './rule.ts';
 import { closest } from './suggest.ts';
 import type { Uapi } from './uapi.ts';
+import type { Errno } from './vocabulary/outcome.ts';
 
 /** One semantics: what requests can say, a rule table for every operation, what slots keep, and what must hold. */
 export interface Profile {
   readonly name: string;
   readonly title: string;
+  /** What its states and requests are. */
+  readonly family: Family;
   readonly uapi: Uapi;
   readonly keeping: Keeping;
   readonly tables: readonly RuleTable[];
@@ -21,7 +23,7 @@ export interface Profile {
   /** Ids of rules of that one which could never fire any more and were dropped, if it was asked for. */
   readonly dropped?: readonly string[];
   /** Operations that are refused whatever they say: one rule took the place of all those of the base. */
-  readonly refused?: readonly Op[];
+  readonly refused?: readonly string[];
 }
 
 /** A profile as it is written down. A table of one operation is only ever given requests of that operation. */
@@ -42,7 +44,7 @@ export function profile(parts: ProfileParts): Profile {
 }
 
 /** The table of an operation. */
-export function tableFor(semantics: Profile, op: Op): RuleTable {
+export function tableFor(semantics: Profile, op: string): RuleTable {
   const table = semantics.tables.find((candidate) => candidate.op === op);
   if (table === undefined) throw new RangeError(`profile ${semantics.name} has no ${op}`);
   return table;

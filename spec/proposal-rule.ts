@@ -1,4 +1,4 @@
-import type { Citation, CitationLabel } from './citations.ts';
+import type { Citation } from './citation.ts';
 import type { Decision, Rule, When } from './rule.ts';
 
 /** The source of a rule that nothing but a proposal says. */
@@ -13,7 +13,7 @@ export function rule(
   sentence: string,
   when: When,
   then: Decision,
-  cite: CitationLabel | Citation = PROPOSAL,
+  cite: string | Citation = PROPOSAL,
 ): Rule {
   return Object.freeze({ id, sentence, when, then, cite });
 }

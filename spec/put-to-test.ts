@@ -1,6 +1,5 @@
 import { type Brought, broughtBy, retold } from './brought.ts';
-import type { State } from './families/slots/state.ts';
-import type { Field, Flag, Op, Request } from './families/slots/vocabulary/index.ts';
+import type { Request, State } from './family.ts';
 import { type Profile, tableFor } from './profile.ts';
 import { matches, type Rule, type RuleTable } from './rule.ts';
 import type { Situation } from './situation.ts';
@@ -9,15 +8,15 @@ import { read } from './step.ts';
 /** What was exercised, as far as it says whether what a profile brought was put to the test. */
 export interface Exercised {
   /** The situations that requests were made in, by operation; each once will do. */
-  readonly situations: Iterable<readonly [Op, Situation]>;
+  readonly situations: Iterable<readonly [string, Situation]>;
   /** The places whose find mattered (placeMatters) to at least one request, as `placeKey` writes them. */
   readonly places: ReadonlySet<string>;
   /** The flags that a slot was seen to keep. */
-  readonly kept: ReadonlySet<Flag>;
+  readonly kept: ReadonlySet<string>;
 }
 
 /** A place as text. */
-export const placeKey = (op: Op, reads: Field): string => `${op} ${reads}`;
+export const placeKey = (op: string, reads: string): string => `${op} ${reads}`;
 
 /**
  * What a derived profile brought and nothing put to the test, in the order in which it was brought.
@@ -111,7 +110,7 @@ function asksForFlags(table: RuleTable, old: RuleTable, { fields }: Asked): bool
 }
 
 /** Whether it matters to a request in a state that a place is found otherwise than in the base. */
-export function placeMatters(semantics: Profile, reads: Field, state: State, request: Request): boolean {
+export function placeMatters(semantics: Profile, reads: string, state: State, request: Request): boolean {
   const { base } = semantics;
   if (base === undefined) return false;
   const table = tableFor(semantics, request.op);

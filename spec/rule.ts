@@ -1,28 +1,16 @@
 import { isMatching, type Pattern } from 'ts-pattern';
-import type { Citation, CitationLabel } from './citations.ts';
-import type { Change } from './families/slots/effect.ts';
-import type { Effect } from './families/slots/effects.ts';
-import type { State } from './families/slots/state.ts';
-import type {
-  Errno,
-  Field,
-  Flags,
-  Observation,
-  Op,
-  Outcome,
-  Request,
-  Slot,
-} from './families/slots/vocabulary/index.ts';
+import type { Citation } from './citation.ts';
+import type { Change, Observation, Request, State } from './family.ts';
 import { type Code, type FieldsOf, type Situation, type Space, space, type Told, type Value } from './situation.ts';
-
-/** What a query writes: nothing, the count and revision alone, all slots, or as many as there is room for. */
-export type Show = 'nothing' | 'count' | 'slots' | 'first-slots';
+import type { Errno, Outcome } from './vocabulary/outcome.ts';
 
 /** What a rule decides: the outcome, the effect on the state, and what a query gets to see. */
 export interface Decision {
   readonly outcome: Outcome;
-  readonly effect: Effect;
-  readonly show: Show;
+  /** The name of an effect of its family. */
+  readonly effect: string;
+  /** What a query gets to see, by the name that its family has for it. */
+  readonly show: string;
   /** What is done otherwise than the effect says: of mutants alone (see mutate.ts). */
   readonly tampered?: Tampering;
 }
@@ -30,9 +18,9 @@ export interface Decision {
 /** A deliberate mistake in what a rule does. */
 export interface Tampering {
   /** The state that comes of a change, where that is another one. */
-  readonly after?: (before: State, change: Change, request: Request) => State;
+  after?(before: State, change: Change, request: Request): State;
   /** What a query shows instead. */
-  readonly view?: (view: Observation) => Observation;
+  view?(view: Observation): Observation;
 }
 
 /** Whether a decision may change the state. */
@@ -53,29 +41,37 @@ export interface Rule {
   readonly when: When;
   readonly then: Decision;
   /** The label of a source; a proposal may give a source of its own. */
-  readonly cite: CitationLabel | Citation;
+  readonly cite: string | Citation;
 }
 
 /**
  * A rule without its sentence, which follows as a template: so a rule takes one or two lines of a table, whatever its
  * length. Spaces and line breaks in the template count as one space.
  */
-type Unsaid = (sentence: TemplateStringsArray) => Rule;
+export type Unsaid = (sentence: TemplateStringsArray) => Rule;
 
-/** A maker of rules over some facts: patterns are checked against their fields and values when the rule is written. */
-export function rulesOver<T extends readonly Told[]>() {
-  return (id: string, when: Pattern.Pattern<FieldsOf<T>>, then: Decision, cite: CitationLabel): Unsaid =>
+/** Makes rules over some facts: patterns are checked against their fields and values when the rule is written. */
+export type RuleMaker<T extends readonly Told[], Label extends string> = (
+  id: string,
+  when: Pattern.Pattern<FieldsOf<T>>,
+  then: Decision,
+  cite: Label | Citation,
+) => Unsaid;
+
+/** A maker of rules over some facts. */
+export function rulesOver<T extends readonly Told[], Label extends string = string>(): RuleMaker<T, Label> {
+  return (id, when, then, cite) =>
     ([text]) =>
       Object.freeze({ id, sentence: text!.trim().replace(/\s+/g, ' '), when: when as When, then, cite });
 }
 
 /** The request fails and nothing changes. */
-export function fail(errno: Errno, show: Show = 'nothing'): Decision {
+export function fail(errno: Errno, show = 'nothing'): Decision {
   return { outcome: errno, effect: 'nothing', show };
 }
 
 /** The request succeeds with an effect. */
-export function succeed(effect: Effect, show: Show = 'nothing'): Decision {
+export function succeed(effect: string, show = 'nothing'): Decision {
   return { outcome: 'ok', effect, show };
 }
 
@@ -91,36 +87,43 @@ export function undefinedBehaviour(): Decision {
 export interface Fact<R extends Request = Request, F extends string = string, V extends Value = Value>
   extends Told<F, V> {
   /** The fields of the request it depends on besides the hook: two at most. */
-  readonly reads: readonly Field[];
+  readonly reads: readonly string[];
   tell(state: State, request: R): V;
   /** The fact of another semantics that a derivation took this one from. */
   readonly origin?: Fact<R>;
 }
 
 /** A fact as it is written down: its field and values are known to the rules that ask for it. */
-export function fact<const F extends string, const V extends Value, R extends Request>(parts: {
+export interface FactParts<S extends State, R extends Request, F extends string, V extends Value> {
   readonly field: F;
   readonly values: readonly V[];
-  readonly reads: readonly Field[];
-  tell(state: State, request: R): NoInfer<V>;
-}): Fact<R, F, V> {
-  return parts;
+  readonly reads: readonly string[];
+  tell(state: S, request: R): NoInfer<V>;
 }
+
+/** The facts of a family whose states are of one type. */
+export const factsOver =
+  <S extends State>() =>
+  <const F extends string, const V extends Value, R extends Request>(parts: FactParts<S, R, F, V>): Fact<R, F, V> =>
+    parts;
 
 /** A slot index; -1 in front of the first slot; `n` behind the last; NOWHERE where nothing in the list is meant. */
 export type Place = number;
 export const NOWHERE = -2;
 
 /**
- * The index a request designates, and what that says of the situation. It depends on the flags and, of all else the
- * request names, only on the slots those objects are in.
+ * The index a request designates, and what that says of the situation. It depends on one field of the request and, of all
+ * else the request names, only on the slots those objects are in.
  */
 export interface Designation<R extends Request = Request> {
   /** The request fields that name something that may be in a slot, each with how to find that slot. */
-  readonly places: readonly { readonly reads: Field; find(state: State, request: R): Place }[];
+  readonly places: readonly { readonly reads: string; find(state: State, request: R): Place }[];
+  /** The field of the request that it depends on besides, such as its flags. */
+  readonly reads: string;
   /** What it says of the situation. */
   readonly fields: readonly Told[];
-  designate(slots: readonly Slot[], capacity: number, flags: Flags, places: readonly Place[]): Designated;
+  /** Looks at no field but that one and the hook. */
+  designate(state: State, request: R, places: readonly Place[]): Designated;
 }
 
 export interface Designated {
@@ -131,7 +134,7 @@ export interface Designated {
 
 /** The semantics of one operation: what can be said of a request in a state, and the rules over that. */
 export interface RuleTable<R extends Request = Request> {
-  readonly op: Op;
+  readonly op: string;
   /** The heading of the printed table, such as `BPF_PROG_ATTACH`. */
   readonly title: string;
   readonly space: Space;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { CITATIONS } from './citations.ts';
-import { ERRNOS, FIELDS, Flag, OPS, Outcome } from './families/slots/vocabulary/index.ts';
+import type { Family } from './family.ts';
 import type { Property } from './properties/property.ts';
 import { ProposalError } from './proposal-error.ts';
 import { cut, shown } from './shown.ts';
 import { nearest } from './suggest.ts';
+import { ERRNOS, Outcome } from './vocabulary/outcome.ts';
 
 /** An object with these keys and no others; the error about another key names the one that is meant. */
 const keys = <S extends z.ZodRawShape>(shape: S) =>
@@ -30,14 +30,8 @@ const oneOf = (what: string, names: readonly string[]) =>
       `expected ${what}, found ${shown(input)}${typeof input === 'string' ? `; did you mean ${nearest(input, names)}?` : ''}`,
   });
 
-const op = oneOf('an operation', OPS);
-const field = oneOf('a field of a request', FIELDS);
 const text = z.string().min(1, { error: () => 'expected a text, found ""' });
 const ids = z.array(text).readonly();
-const opsOf = z
-  .array(op)
-  .min(1, { error: () => 'expected an operation at least, found none' })
-  .readonly();
 const values = z
   .array(
     z.union([z.string(), z.boolean()], {
@@ -48,39 +42,7 @@ const values = z
   .max(31, { error: () => 'expected at most 31 values' })
   .refine((all) => new Set(all).size === all.length, { error: 'expected every value once' })
   .readonly();
-
-const Cite = z.union([z.enum(Object.keys(CITATIONS) as [string, ...string[]]), keys({ source: text, where: text })], {
-  error: ({ input }) =>
-    input === undefined
-      ? 'expected a source to cite'
-      : `expected the label of a source, or { source, where }, found ${shown(input)}`,
-});
-
-const then = keys({
-  outcome: z.custom((value) => Outcome.safeParse(value).success, {
-    error: ({ input }) =>
-      `expected "ok" or an errno of Linux, found ${shown(input)}${typeof input === 'string' ? `; did you mean ${nearest(input, ERRNOS)}?` : ''}`,
-  }),
-  effect: text,
-  show: oneOf('what a query shows', ['nothing', 'count', 'slots', 'first-slots']),
-});
-
-const RuleShape = keys({
-  id: z.custom<string>((value) => typeof value === 'string' && /^[a-z0-9-]+(\/[a-z0-9-]+)+$/.test(value), {
-    error: ({ input }) => `expected an id such as "attach/full", found ${shown(input)}`,
-  }),
-  sentence: z.custom<string>((value) => typeof value === 'string' && value !== '', {
-    error: ({ input }) => `expected a sentence, found ${shown(input)}`,
-  }),
-  when: z.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
-    error: ({ input }) => `expected an object of fields, found ${shown(input)}`,
-  }),
-  then,
-  cite: Cite,
-});
-
 const common = { id: text, sentence: text, source: text.optional(), why: text.optional() };
-
 /** What a property of each kind has. */
 const PROPERTIES = {
   always: keys({ ...common, kind: z.literal('always'), sometimes: call, holds: call }),
@@ -95,47 +57,127 @@ const PROPERTIES = {
   trial: keys({ ...common, kind: z.literal('trial'), cases: call }),
   history: keys({ ...common, kind: z.literal('history'), begin: call, remember: call, sometimes: call, holds: call }),
 } as const satisfies Record<Property['kind'], z.ZodType>;
-
 const told = { field: text, values };
-const telling = { reads: z.array(field).readonly(), tell: call };
-
-const FactShape = keys({ of: opsOf, ...told, ...telling });
-
 const anObject = z.custom<object>((value) => typeof value === 'object' && value !== null, {
   error: ({ input }) => `expected an object, found ${shown(input)}`,
 });
 
-const InsertionShape = keys({
-  before: text.optional(),
-  after: text.optional(),
-  rules: z
-    .array(anObject)
-    .min(1, { error: () => 'expected a rule at least, found none' })
-    .readonly(),
-}).refine(({ before, after }) => (before === undefined) !== (after === undefined), {
-  error: 'expected either "before" or "after"',
-});
+/** What a proposal of a family is made of. */
+function shapesOf(family: Family) {
+  const { schemas, vocabulary } = family;
+  const op = oneOf('an operation', vocabulary.ops);
+  const field = oneOf('a field of a request', vocabulary.fields);
+  const opsOf = z
+    .array(op)
+    .min(1, { error: () => 'expected an operation at least, found none' })
+    .readonly();
+  const Cite = z.union(
+    [z.enum(Object.keys(family.citations) as [string, ...string[]]), keys({ source: text, where: text })],
+    {
+      error: ({ input }) =>
+        input === undefined
+          ? 'expected a source to cite'
+          : `expected the label of a source, or { source, where }, found ${shown(input)}`,
+    },
+  );
+  const then = keys({
+    outcome: z.custom((value) => Outcome.safeParse(value).success, {
+      error: ({ input }) =>
+        `expected "ok" or an errno of Linux, found ${shown(input)}${typeof input === 'string' ? `; did you mean ${nearest(input, ERRNOS)}?` : ''}`,
+    }),
+    effect: text,
+    show: oneOf('what a query shows', family.shows),
+  });
+  const RuleShape = keys({
+    id: z.custom<string>((value) => typeof value === 'string' && /^[a-z0-9-]+(\/[a-z0-9-]+)+$/.test(value), {
+      error: ({ input }) => `expected an id such as "attach/full", found ${shown(input)}`,
+    }),
+    sentence: z.custom<string>((value) => typeof value === 'string' && value !== '', {
+      error: ({ input }) => `expected a sentence, found ${shown(input)}`,
+    }),
+    when: z.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
+      error: ({ input }) => `expected an object of fields, found ${shown(input)}`,
+    }),
+    then,
+    cite: Cite,
+  });
+  const telling = { reads: z.array(field).readonly(), tell: call };
+  const FactShape = keys({ of: opsOf, ...told, ...telling });
+  const InsertionShape = keys({
+    before: text.optional(),
+    after: text.optional(),
+    rules: z
+      .array(anObject)
+      .min(1, { error: () => 'expected a rule at least, found none' })
+      .readonly(),
+  }).refine(({ before, after }) => (before === undefined) !== (after === undefined), {
+    error: 'expected either "before" or "after"',
+  });
+  const DerivationShape = keys({
+    name: z.unknown(),
+    title: text,
+    remove: ids.optional(),
+    replace: z.record(z.string(), anObject).optional(),
+    insert: z.array(InsertionShape).readonly().optional(),
+    refuse: z.partialRecord(op as never, oneOf('an errno of Linux', ERRNOS)).optional(),
+    unreachable: oneOf('"drop"', ['drop']).optional(),
+    facts: z.array(FactShape).readonly().optional(),
+    places: z
+      .array(keys({ of: opsOf, reads: field, find: call }))
+      .readonly()
+      .optional(),
+    flags: z.record(schemas.flag as z.ZodType<string, string>, opsOf).optional(),
+    slotFlags: z.array(schemas.flag).readonly().optional(),
+    properties: z.array(anObject).readonly().optional(),
+    withoutProperties: ids.optional(),
+    hook: text.optional(),
+    model: text.optional(),
+  });
+  const TableShape = keys({
+    op,
+    title: text,
+    space: keys({ domain: z.record(z.string(), values), size: z.number(), code: call, encode: call, decode: call }),
+    facts: z.array(keys({ ...told, ...telling, origin: anObject.optional() })).readonly(),
+    designation: keys({
+      places: z.array(keys({ reads: field, find: call })).readonly(),
+      fields: z.array(keys(told)).readonly(),
+      designate: call,
+    }).optional(),
+    rules: z
+      .array(anObject)
+      .min(1, { error: () => 'expected a rule at least, found none' })
+      .readonly(),
+  });
 
-const DerivationShape = keys({
-  name: z.unknown(),
-  title: text,
-  remove: ids.optional(),
-  replace: z.record(z.string(), anObject).optional(),
-  insert: z.array(InsertionShape).readonly().optional(),
-  refuse: z.partialRecord(op as never, oneOf('an errno of Linux', ERRNOS)).optional(),
-  unreachable: oneOf('"drop"', ['drop']).optional(),
-  facts: z.array(FactShape).readonly().optional(),
-  places: z
-    .array(keys({ of: opsOf, reads: field, find: call }))
-    .readonly()
-    .optional(),
-  flags: z.record(Flag, opsOf).optional(),
-  slotFlags: z.array(Flag).readonly().optional(),
-  properties: z.array(anObject).readonly().optional(),
-  withoutProperties: ids.optional(),
-  hook: oneOf('a kind of hook', ['tcx', 'xdp', 'cgroup']).optional(),
-  model: text.optional(),
-});
+  const ProfileShape = keys({
+    name: text,
+    title: text,
+    family: anObject,
+    uapi: keys({
+      name: text,
+      hook: text,
+      fields: z.partialRecord(op as never, z.array(field).readonly()),
+      flags: z.partialRecord(op as never, z.array(schemas.flag).readonly()),
+    }),
+    keeping: schemas.keeping,
+    tables: z.array(TableShape).readonly(),
+    properties: z.array(anObject).readonly(),
+    model: text.optional(),
+    base: anObject.optional(),
+    dropped: ids.optional(),
+    refused: z.array(op).readonly().optional(),
+  });
+  return { derivation: DerivationShape, rule: RuleShape, profile: ProfileShape };
+}
+
+const SHAPES = new WeakMap<Family, ReturnType<typeof shapesOf>>();
+
+/** The same, made once for each family. */
+function shapes(family: Family): ReturnType<typeof shapesOf> {
+  const known = SHAPES.get(family) ?? shapesOf(family);
+  SHAPES.set(family, known);
+  return known;
+}
 
 const TYPES: Readonly<Record<string, string>> = {
   object: 'an object',
@@ -172,14 +214,14 @@ function expectShape(where: string, shape: z.ZodType, value: unknown): void {
 }
 
 /** Refuses a derivation that has a key it should not have, or lacks one. */
-export function checkDerivation(where: string, derivation: unknown): void {
-  expectShape(where, DerivationShape, derivation);
+export function checkDerivation(family: Family, where: string, derivation: unknown): void {
+  expectShape(where, shapes(family).derivation, derivation);
 }
 
 /** Refuses a rule that lacks something: a proposal may be written without type checks. */
-export function checkRule(name: string, rule: unknown): void {
+export function checkRule(family: Family, name: string, rule: unknown): void {
   const id = typeof rule === 'object' && rule !== null && 'id' in rule ? rule.id : undefined;
-  expectShape(`${name}: rule ${shown(id)}`, RuleShape, rule);
+  expectShape(`${name}: rule ${shown(id)}`, shapes(family).rule, rule);
 }
 
 /** Refuses a property that lacks something. */
@@ -195,47 +237,9 @@ export function checkProperty(name: string, property: unknown): void {
     );
 }
 
-const TableShape = keys({
-  op,
-  title: text,
-  space: keys({ domain: z.record(z.string(), values), size: z.number(), code: call, encode: call, decode: call }),
-  facts: z.array(keys({ ...told, ...telling, origin: anObject.optional() })).readonly(),
-  designation: keys({
-    places: z.array(keys({ reads: field, find: call })).readonly(),
-    fields: z.array(keys(told)).readonly(),
-    designate: call,
-  }).optional(),
-  rules: z
-    .array(anObject)
-    .min(1, { error: () => 'expected a rule at least, found none' })
-    .readonly(),
-});
-
-const ProfileShape = keys({
-  name: text,
-  title: text,
-  uapi: keys({
-    name: text,
-    hook: oneOf('a kind of hook', ['tcx', 'xdp', 'cgroup']),
-    fields: z.partialRecord(op as never, z.array(field).readonly()),
-    flags: z.partialRecord(op as never, z.array(Flag).readonly()),
-  }),
-  keeping: keys({
-    slotFlags: z.array(Flag).readonly(),
-    revisionBits: z.union([z.literal(0), z.literal(32), z.literal(64)], {
-      error: ({ input }) => `expected 0, 32 or 64, found ${shown(input)}`,
-    }),
-    effectiveTellsMode: z.boolean().optional(),
-  }),
-  tables: z.array(TableShape).readonly(),
-  properties: z.array(anObject).readonly(),
-  model: text.optional(),
-  base: anObject.optional(),
-  dropped: ids.optional(),
-  refused: z.array(op).readonly().optional(),
-});
-
 /** Refuses what a file exports as a semantics and is none, or is only a part of one. */
 export function checkProfile(profile: unknown): void {
-  expectShape('the semantics', ProfileShape, profile);
+  expectShape('the semantics', z.looseObject({ name: text, family: anObject }), profile);
+  const { family } = profile as { readonly family: Family };
+  expectShape('the semantics', shapes(family).profile, profile);
 }

@@ -1,10 +1,7 @@
-import { applyChange } from './families/slots/effect.ts';
-import { changeOf } from './families/slots/effects.ts';
-import { isCgroup, type State, slotsOf } from './families/slots/state.ts';
-import { type Flags, NOTHING, type Observation, type Request, type Slot } from './families/slots/vocabulary/index.ts';
+import type { Change, Family, Keeping, Observation, Request, State } from './family.ts';
 import { type Profile, tableOf } from './profile.ts';
 import { SenselessEffect } from './proposal-error.ts';
-import { acts, type Decision, type Designated, decide, type Rule, type RuleTable, type Show } from './rule.ts';
+import { acts, type Decision, type Designated, decide, type Rule, type RuleTable } from './rule.ts';
 import type { Situation } from './situation.ts';
 
 /** What a request means in a state. */
@@ -16,11 +13,10 @@ export interface Reading {
 
 const NOT_ABOUT_A_PLACE: Designated = { part: {}, at: 0 };
 
-function designated(table: RuleTable, state: State, request: Request): Designated {
-  if (table.designation === undefined || !('hook' in request)) return NOT_ABOUT_A_PLACE;
-  const places = table.designation.places.map(({ find }) => find(state, request));
-  const flags: Flags = 'flags' in request ? request.flags : [];
-  return table.designation.designate(slotsOf(state, request.hook), state.universe.capacity, flags, places);
+function designated({ designation }: RuleTable, state: State, request: Request): Designated {
+  if (designation === undefined) return NOT_ABOUT_A_PLACE;
+  const places = designation.places.map(({ find }) => find(state, request));
+  return designation.designate(state, request, places);
 }
 
 /** Works out what a request means in a state. */
@@ -30,11 +26,33 @@ export function read(table: RuleTable, state: State, request: Request): Reading 
   return { situation: { ...Object.fromEntries(told), ...part }, at };
 }
 
+/** The change that a decision makes. */
+export function changeOf(
+  { effects }: Pick<Family, 'effects'>,
+  { effect }: Decision,
+  request: Request,
+  at: number,
+  keeping: Keeping,
+): Change {
+  return effects[effect]!.change(request, at, keeping);
+}
+
+/** A change as text: two changes do the same to a state where their texts are the same. */
+export function textOf(change: Change): string {
+  return JSON.stringify(change);
+}
+
 /** The state after a decision; the very state that was given, where nothing is changed. */
-export function afterDecision(decision: Decision, state: State, request: Request, at: number): State {
+export function afterDecision(
+  { family, keeping }: Pick<Profile, 'family' | 'keeping'>,
+  decision: Decision,
+  state: State,
+  request: Request,
+  at: number,
+): State {
   if (!acts(decision)) return state;
-  const change = changeOf(decision.effect, request, at, state.keeping);
-  return decision.tampered?.after?.(state, change, request) ?? applyChange(state, change);
+  const change = changeOf(family, decision, request, at, keeping);
+  return decision.tampered?.after?.(state, change, request) ?? family.apply(state, change);
 }
 
 /** The error of an effect at the rule of a table that has it, and in its file; any other error as it is. */
@@ -45,34 +63,25 @@ export function atRule(error: unknown, { title, file }: RuleTable, { id }: Rule)
 }
 
 /** The state after a rule of a table; the very state that was given, where nothing is changed. */
-export function afterRule(table: RuleTable, rule: Rule, state: State, request: Request, at: number): State {
+export function afterRule(
+  semantics: Pick<Profile, 'family' | 'keeping'>,
+  table: RuleTable,
+  rule: Rule,
+  state: State,
+  request: Request,
+  at: number,
+): State {
   try {
-    return afterDecision(rule.then, state, request, at);
+    return afterDecision(semantics, rule.then, state, request, at);
   } catch (error) {
     throw atRule(error, table, rule);
   }
 }
 
 /** What a query gets to see. */
-export function viewOf({ show: what, tampered }: Decision, state: State, request: Request): Observation {
-  const view = show(what, state, request);
+export function viewOf(family: Family, { show, tampered }: Decision, state: State, request: Request): Observation {
+  const view = family.view(show, state, request);
   return tampered?.view === undefined ? view : tampered.view(view);
-}
-
-function show(what: Show, state: State, request: Request): Observation {
-  if (what === 'nothing' || request.op !== 'prog_query') return NOTHING;
-  const { slots, revision, mode, effective } = state.hooks[request.hook]!;
-  const wanted = what === 'count' || request.buffer === 'none' ? 0 : request.buffer;
-  const room = isCgroup(state, request.hook) ? wanted : Math.min(wanted, state.universe.capacity);
-  if (!isCgroup(state, request.hook)) {
-    const told = request.progAttachFlags ? slots : slots.map(({ prog, link }) => ({ prog, link }));
-    return { is: 'list', revision, count: slots.length, slots: told.slice(0, room) };
-  }
-  const bare = (progs: readonly string[]) => progs.slice(0, room).map((prog): Slot => ({ prog, link: 'none' }));
-  const told = state.keeping.effectiveTellsMode === true ? mode : 'NONE';
-  if (request.queryFlags === 'EFFECTIVE')
-    return { is: 'list', revision: 0, count: effective.length, slots: bare(effective), mode: told };
-  return { is: 'list', revision, count: slots.length, slots: bare(slots.map(({ prog }) => prog)), mode };
 }
 
 /** One step of the specification. */
@@ -90,6 +99,6 @@ export function step(semantics: Profile, state: State, request: Request): Step {
   const table = tableOf(semantics, request);
   const reading = read(table, state, request);
   const rule = decide(table, reading.situation);
-  const after = afterRule(table, rule, state, request, reading.at);
-  return { reading, rule, after, view: viewOf(rule.then, state, request) };
+  const after = afterRule(semantics, table, rule, state, request, reading.at);
+  return { reading, rule, after, view: viewOf(semantics.family, rule.then, state, request) };
 }

@@ -1,102 +1,68 @@
-import type { Field, Flag, HookKind, Op, RequestOf } from './families/slots/vocabulary/index.ts';
+import type { Request } from './family.ts';
+import { flagsOf } from './flag-fact.ts';
 
 /** What requests can say under one version of the interface. Two semantics with equal ones can be asked the same things. */
 export interface Uapi {
   readonly name: string;
   /** The kind of hook its requests are about. */
-  readonly hook: HookKind;
+  readonly hook: string;
   /**
    * The fields of every operation there is that a request may vary, in the order in which the command looks at them; the
    * hook varies outside of these.
    */
-  readonly fields: { readonly [O in Op]?: readonly (keyof RequestOf<O> & Field)[] };
-  /** The flags that requests of an operation are made with, known to it or known to be refused; UNKNOWN comes on top. */
-  readonly flags: { readonly [O in Op]?: readonly Flag[] };
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+  /** The flags that requests of an operation are made with, known to it or known to be refused; an unknown one comes on top. */
+  readonly flags: Readonly<Record<string, readonly string[]>>;
 }
 
-const DIRECTIVES = ['BEFORE', 'AFTER', 'REPLACE'] as const;
-
-/** The merged interface, on a device. Source: include/uapi/linux/bpf.h, v6.6 and later. */
-export const DEVICE_UAPI: Uapi = {
-  name: 'mprog',
-  hook: 'tcx',
-  fields: {
-    prog_attach: ['flags', 'prog', 'replace', 'revision', 'relative'],
-    link_create: ['link', 'prog', 'revision', 'relative', 'flags'],
-    prog_detach: ['flags', 'prog', 'replace', 'revision', 'relative'],
-    link_update: ['flags', 'link', 'prog', 'old'],
-    link_detach: ['link'],
-    link_close: ['link'],
-    prog_close: ['prog'],
-    prog_query: ['queryFlags', 'attachFlags', 'buffer'],
-    device_remove: ['device'],
-  },
-  flags: { prog_attach: DIRECTIVES, link_create: DIRECTIVES, prog_detach: DIRECTIVES, link_update: DIRECTIVES },
-};
-
-const PINNED = ['BEFORE', 'AFTER', 'REPLACE', 'FIRST', 'LAST'] as const;
-
-/** The second RFC: one field names the relative and the object to replace. Source: the patch mail of June 2023. */
-export const RFC_UAPI: Uapi = {
-  name: 'mprog of the second RFC',
-  hook: 'tcx',
-  fields: {
-    prog_attach: ['flags', 'prog', 'revision', 'relative'],
-    link_create: ['link', 'prog', 'revision', 'flags', 'relative'],
-    prog_detach: ['flags', 'prog', 'revision', 'relative'],
-    link_detach: ['link'],
-    link_close: ['link'],
-    prog_close: ['prog'],
-    prog_query: ['queryFlags', 'attachFlags', 'progAttachFlags', 'buffer'],
-    device_remove: ['device'],
-  },
-  flags: { prog_attach: PINNED, link_create: PINNED, prog_detach: PINNED },
-};
-
-/** Cgroups as of Linux 6.17. Source: include/uapi/linux/bpf.h, v6.18. */
-export const CGROUP_UAPI: Uapi = {
-  name: 'cgroup',
-  hook: 'cgroup',
-  fields: {
-    prog_attach: ['flags', 'prog', 'replace', 'revision', 'relative'],
-    link_create: ['link', 'prog', 'flags', 'revision', 'relative'],
-    prog_detach: ['flags', 'relative', 'replace', 'revision', 'prog'],
-    link_update: ['flags', 'link', 'prog', 'old'],
-    link_detach: ['link'],
-    link_close: ['link'],
-    prog_close: ['prog'],
-    prog_query: ['queryFlags', 'progAttachFlags', 'attachFlags', 'buffer'],
-  },
-  flags: {
-    prog_attach: ['ALLOW_MULTI', 'BEFORE', 'AFTER', 'PREORDER', 'REPLACE', 'ALLOW_OVERRIDE'],
-    link_create: ['BEFORE', 'AFTER', 'PREORDER', 'REPLACE', 'ALLOW_MULTI'],
-    prog_detach: ['BEFORE', 'AFTER', 'REPLACE', 'ALLOW_MULTI', 'PREORDER'],
-    link_update: ['REPLACE', 'BEFORE', 'AFTER'],
-  },
-};
-
-/** Cgroups as of Linux 5.6. Source: include/uapi/linux/bpf.h, v5.6. */
-export const OLD_CGROUP_UAPI: Uapi = {
-  name: 'cgroup of Linux 5.6',
-  hook: 'cgroup',
-  fields: {
-    prog_attach: ['flags', 'prog', 'replace'],
-    prog_detach: ['flags', 'prog'],
-    prog_close: ['prog'],
-    prog_query: ['queryFlags', 'attachFlags', 'buffer'],
-  },
-  flags: {
-    prog_attach: ['ALLOW_MULTI', 'REPLACE', 'ALLOW_OVERRIDE'],
-    prog_detach: ['ALLOW_MULTI', 'REPLACE'],
-  },
-};
-
 /** The operations there are. */
-export function opsOf({ fields }: Uapi): readonly Op[] {
-  return Object.keys(fields) as Op[];
+export function opsOf({ fields }: Uapi): readonly string[] {
+  return Object.keys(fields);
 }
 
 /** The fields of an operation that vary, in the order in which the command looks at them; none where there is no such operation. */
-export function fieldsOf({ fields }: Uapi, op: Op): readonly Field[] {
+export function fieldsOf({ fields }: Uapi, op: string): readonly string[] {
   return fields[op] ?? [];
+}
+
+/** Whether a field of a request says anything: names an object, sets a revision or a flag. */
+const says = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.length > 0;
+  if (typeof value === 'object' && value !== null && 'is' in value) return value.is !== 'none';
+  return value !== 'none' && value !== false;
+};
+
+/** The fields that say something without varying: what an operation is about. */
+const SUBJECTS: readonly string[] = ['op', 'hook', 'flags'];
+
+/** What of a request a version of the interface does not have: an operation, fields, flags; nothing where it can be asked. */
+export function unsaid(uapi: Uapi, each: Request): readonly string[] {
+  const has: readonly string[] | undefined = uapi.fields[each.op];
+  if (has === undefined) return [`operation ${each.op}`];
+  const fields = Object.entries(each)
+    .filter(([field, value]) => !SUBJECTS.includes(field) && !has.includes(field) && says(value))
+    .map(([field]) => `field ${field}`);
+  const known: readonly string[] = [...(uapi.flags[each.op] ?? []), 'UNKNOWN'];
+  return [
+    ...fields,
+    ...flagsOf(each)
+      .filter((flag) => !known.includes(flag))
+      .map((flag) => `flag ${flag}`),
+  ];
+}
+
+/** Everything that either of two versions of the interface can say. */
+export function union(a: Uapi, b: Uapi): Uapi {
+  const ops = [...new Set([...Object.keys(a.fields), ...Object.keys(b.fields)])];
+  const both = <T>(one: readonly T[] | undefined, other: readonly T[] | undefined) => [
+    ...new Set([...(one ?? []), ...(other ?? [])]),
+  ];
+  return {
+    name: `${a.name} and ${b.name}`,
+    hook: a.hook,
+    fields: Object.fromEntries(ops.map((op) => [op, both(a.fields[op], b.fields[op])])),
+    flags: Object.fromEntries(
+      ops.filter((op) => a.flags[op] ?? b.flags[op]).map((op) => [op, both(a.flags[op], b.flags[op])]),
+    ),
+  };
 }

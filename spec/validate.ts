@@ -1,7 +1,6 @@
 import { retold } from './brought.ts';
 import { letThrough, shadowsOf } from './cover.ts';
-import { EFFECTS } from './families/slots/effects.ts';
-import type { Flag } from './families/slots/vocabulary/index.ts';
+import type { Family } from './family.ts';
 import { type Profile, rulesOf } from './profile.ts';
 import { ProposalError } from './proposal-error.ts';
 import { type Rule, type RuleTable, toldBy } from './rule.ts';
@@ -28,10 +27,10 @@ function checkPattern(name: string, { space: { domain }, title }: RuleTable, { i
   }
 }
 
-function checkEffect(name: string, { op, title }: RuleTable, { id, then }: Rule): void {
-  const row = Object.hasOwn(EFFECTS, then.effect) ? EFFECTS[then.effect] : undefined;
+function checkEffect(name: string, { effects }: Family, { op, title }: RuleTable, { id, then }: Rule): void {
+  const row = Object.hasOwn(effects, then.effect) ? effects[then.effect] : undefined;
   if (row === undefined) {
-    const near = closest(then.effect, Object.keys(EFFECTS));
+    const near = closest(then.effect, Object.keys(effects));
     throw new ProposalError(`${name}: rule "${id}": there is no effect "${then.effect}"; did you mean ${near}?`);
   }
   if (row.of?.includes(op) === false)
@@ -73,9 +72,9 @@ export function validate(derived: Profile, base: Profile): void {
     if (uapi.fields[table.op] !== undefined) checkFacts(name, derived, table);
     for (const rule of table.rules) {
       if (!known.has(rule)) {
-        checkRule(name, rule);
+        checkRule(derived.family, name, rule);
         checkPattern(name, table, rule);
-        checkEffect(name, table, rule);
+        checkEffect(name, derived.family, table, rule);
       }
       if (seen.has(rule.id)) throw new ProposalError(`${name}: two rules are called "${rule.id}"`);
       seen.add(rule.id);
@@ -88,7 +87,7 @@ export function validate(derived: Profile, base: Profile): void {
 }
 
 /** Whether rules of a table ask for a flag, or for a fact of a proposal that looks at all flags. */
-function asksFor(table: RuleTable, old: RuleTable | undefined, flag: Flag, added: readonly Flag[]): boolean {
+function asksFor(table: RuleTable, old: RuleTable | undefined, flag: string, added: readonly string[]): boolean {
   const told = table.facts.filter(({ reads }) => reads.includes('flags')).map(({ field }) => field);
   const facts = told.filter((field) => !added.includes(field) && (old === undefined || retold(table, old, field)));
   return table.rules.some(({ when }) => [flag, ...facts].some((field) => Object.hasOwn(when, field)));
@@ -104,7 +103,7 @@ export function refuseIdleFlags({ name, base, keeping, tables, uapi }: Profile):
   const added = base === undefined ? [] : [...flagsOf(uapi)].filter((flag) => !known.has(flag));
   const oldOf = ({ op }: RuleTable) => base?.tables.find((table) => table.op === op);
   const idle = added.filter(
-    (flag) => !keeping.slotFlags.includes(flag) && !tables.some((table) => asksFor(table, oldOf(table), flag, added)),
+    (flag) => !keeping.slotFlags?.includes(flag) && !tables.some((table) => asksFor(table, oldOf(table), flag, added)),
   );
   if (idle.length === 0) return;
   const listed = idle.length > 8 ? `${idle.slice(0, 8).join(', ')} and ${idle.length - 8} more` : idle.join(', ');

@@ -1,12 +1,9 @@
-import type { Observation, Outcome } from '../spec/families/slots/vocabulary/index.ts';
-import { describeObservation } from './describe.ts';
+import type { Family, Observation } from '../spec/family.ts';
+import type { Outcome } from '../spec/vocabulary/outcome.ts';
 import type { Expectation } from './step.ts';
 
-/**
- * What a machine tells of a hook: an observation, of which it may leave out what it cannot tell. Left out of a slot, `link` is
- * `none` and `flags` are none.
- */
-export type Told = { readonly is: 'nothing' } | ({ readonly is: 'list' } & Partial<Observation & { is: 'list' }>);
+/** What a machine tells of a hook: an observation, of which it may leave out what it cannot tell. */
+export type Told = object;
 
 /** Everything that a machine tells of one step; a hook that it cannot show is missing. */
 export interface Answered {
@@ -34,22 +31,22 @@ export interface Comparison {
   readonly unanswered: readonly string[];
 }
 
-/** The parts of a list; each is compared as text. */
-const PARTS: { readonly [P in 'revision' | 'count' | 'slots' | 'mode' | 'effective']: (list: Told) => string } = {
-  revision: (list) => JSON.stringify(listOf(list).revision),
-  count: (list) => JSON.stringify(listOf(list).count),
-  slots: (list) =>
-    JSON.stringify(listOf(list).slots?.map(({ prog, link = 'none', flags = [] }) => [prog, link, flags])),
-  mode: (list) => listOf(list).mode ?? '',
-  effective: (list) => JSON.stringify(listOf(list).effective ?? []),
-};
-const listOf = (told: Told) => told as Partial<Observation & { is: 'list' }>;
-const NAMES = Object.keys(PARTS) as (keyof typeof PARTS)[];
+/** The parts of an observation, each as text. */
+type Parts = Readonly<Record<string, (observation: object) => string>>;
 
-const told = (list: Told, part: keyof typeof PARTS) => listOf(list)[part] !== undefined;
+/** The fields of observations as their parts. */
+function fieldsIn(...observations: readonly object[]): Parts {
+  const names = new Set(observations.flatMap((each) => Object.keys(each)).filter((name) => name !== 'is'));
+  return Object.fromEntries(
+    [...names].map((name) => [name, (each: object) => JSON.stringify(each[name as never]) ?? '']),
+  );
+}
 
-/** Compares what a machine tells of a list with what is expected of it. */
+const kindOf = (seen: object) => (seen as { readonly is?: unknown }).is;
+
+/** Compares what a machine tells of a hook with what is expected of it. */
 function compareSeen(
+  family: Family,
   field: string,
   what: string,
   expected: Observation,
@@ -57,37 +54,34 @@ function compareSeen(
   complete: boolean,
 ): Comparison {
   if (found === undefined) return { differences: [], unanswered: [field] };
-  if (expected.is === 'nothing' || found.is === 'nothing')
-    return {
-      differences: expected.is === found.is ? [] : [seenOtherwise(field, what, expected, found)],
-      unanswered: [],
-    };
-  const known = complete ? NAMES : NAMES.filter((part) => told(found, part));
-  const unanswered = NAMES.filter((part) => told(expected, part) && !known.includes(part));
-  const differing = known.filter((part) => PARTS[part](expected) !== PARTS[part](found));
-  const at = differing.length === 1 ? `${field}.${differing[0]}` : field;
-  return {
-    differences: differing.length === 0 ? [] : [seenOtherwise(at, what, expected, found)],
-    unanswered: unanswered.map((part) => `${field}.${part}`),
+  const otherwise = (at: string): Comparison => {
+    const said = family.words.observation(expected);
+    const message = `${what}: expected ${said}, found ${family.words.observation({ ...blank(family, found, expected), ...found })}`;
+    return { differences: [{ field: at, message }], unanswered: [] };
   };
-}
-
-function seenOtherwise(field: string, what: string, expected: Observation, found: Told): Difference {
-  return {
-    field,
-    message: `${what}: expected ${describeObservation(expected)}, found ${describeObservation(filled(found, expected))}`,
-  };
+  if (kindOf(expected) !== kindOf(found)) return otherwise(field);
+  const parts = family.parts === undefined || kindOf(expected) === 'nothing' ? fieldsIn(expected, found) : family.parts;
+  const names = Object.keys(parts);
+  const told = (seen: object, part: string) => seen[part as never] !== undefined;
+  const known = complete ? names : names.filter((part) => told(found, part));
+  const unanswered = names.filter((part) => told(expected, part) && !known.includes(part));
+  const differing = known.filter((part) => parts[part]!(expected) !== parts[part]!(found));
+  const { differences } =
+    differing.length === 0
+      ? { differences: [] }
+      : otherwise(differing.length === 1 ? `${field}.${differing[0]}` : field);
+  return { differences, unanswered: unanswered.map((part) => `${field}.${part}`) };
 }
 
 /** What was not told is shown as expected: it is no part of a difference. */
-function filled(found: Told, expected: Observation): Observation {
-  if (found.is === 'nothing') return found;
-  const blank = { revision: 0, count: found.slots?.length ?? 0, slots: [] };
-  return { ...blank, ...expected, ...found, is: 'list' };
+function blank(family: Family, found: Told, expected: Observation): object {
+  if (kindOf(found) === kindOf(expected)) return expected;
+  return family.blank?.(found) ?? {};
 }
 
 /** Compares everything that a step must come to with the answer. What is not answered is not compared. */
 export function compareAnswer(
+  family: Family,
   expect: Expectation,
   { outcome, view, hooks, rule, complete = false }: Answered,
 ): Comparison {
@@ -97,9 +91,9 @@ export function compareAnswer(
   if (rule !== undefined && expect.rule !== undefined && rule !== expect.rule)
     said.push({ field: 'rule', message: `rule: expected ${expect.rule}, found ${rule}` });
   const seen = [
-    ...(expect.view === undefined ? [] : [compareSeen('view', 'the query shows', expect.view, view, complete)]),
+    ...(expect.view === undefined ? [] : [compareSeen(family, 'view', 'the query shows', expect.view, view, complete)]),
     ...Object.entries(expect.hooks ?? {}).map(([hook, expected]) =>
-      compareSeen(`hooks.${hook}`, `${hook} afterwards`, expected, hooks[hook], complete),
+      compareSeen(family, `hooks.${hook}`, `${hook} afterwards`, expected, hooks[hook], complete),
     ),
   ];
   return {

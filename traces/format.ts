@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Universe } from '../spec/families/slots/vocabulary/index.ts';
+import { familyNamed, USUAL } from '../spec/families/register.ts';
+import type { Family, Universe } from '../spec/family.ts';
 import { quote } from '../spec/vocabulary/quote.ts';
-import { complaintsAbout } from './complaints.ts';
-import { TraceStep } from './step.ts';
+import { stepSchema, type TraceStep } from './step.ts';
 
 export const Origin = z.strictObject({
   kind: z
@@ -25,24 +25,54 @@ const Line = z.string().regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, {
 });
 
 /** A trace: what exists, and what is done to it, with what must come of each step. */
-export const Trace = z
-  .strictObject({
-    format: z.literal('mprog-trace').describe('distinguishes a trace from other JSON files'),
-    version: z.literal(TRACE_VERSION).describe('the version of the format'),
-    profile: Line.min(1).describe('the semantics that the expectations are those of, such as tcx'),
-    title: Line.describe('what the trace shows, in one line'),
-    origin: Origin.optional().describe('where the trace comes from'),
-    universe: Universe.describe('what exists before the first step'),
-    steps: z.array(TraceStep).min(1).max(MOST_STEPS).readonly().describe('the requests, in this order'),
-  })
-  .superRefine((trace, context) => {
-    for (const { path, message } of complaintsAbout(trace))
-      context.addIssue({ code: 'custom', path: [...path], message });
-  })
-  .meta({ title: 'A trace of mprog-spec', description: 'See docs/trace-format.md' });
-export type Trace = Readonly<z.output<typeof Trace>>;
+export interface Trace {
+  readonly format: 'mprog-trace';
+  readonly version: typeof TRACE_VERSION;
+  readonly family?: string | undefined;
+  readonly profile: string;
+  readonly title: string;
+  readonly origin?: Origin | undefined;
+  readonly universe: Universe;
+  readonly steps: readonly TraceStep[];
+}
+
+const SCHEMAS = new WeakMap<Family, z.ZodType<Trace>>();
+
+/** The schema of the traces of a family. */
+export function traceSchema(family: Family): z.ZodType<Trace> {
+  const known = SCHEMAS.get(family) ?? schemaOf(family);
+  SCHEMAS.set(family, known);
+  return known;
+}
+
+function schemaOf(family: Family): z.ZodType<Trace> {
+  return z
+    .strictObject({
+      format: z.literal('mprog-trace').describe('distinguishes a trace from other JSON files'),
+      version: z.literal(TRACE_VERSION).describe('the version of the format'),
+      family: z
+        .string()
+        .optional()
+        .describe(`the family of the semantics, which its objects and requests are of (default: ${USUAL.name})`),
+      profile: Line.min(1).describe('the semantics that the expectations are those of, such as tcx'),
+      title: Line.describe('what the trace shows, in one line'),
+      origin: Origin.optional().describe('where the trace comes from'),
+      universe: (family.schemas.universe as z.ZodType<Universe>).describe('what exists before the first step'),
+      steps: z.array(stepSchema(family)).min(1).max(MOST_STEPS).readonly().describe('the requests, in this order'),
+    })
+    .superRefine((trace, context) => {
+      for (const { path, message } of family.complaints?.(trace) ?? [])
+        context.addIssue({ code: 'custom', path: [...path], message });
+    })
+    .meta({ title: 'A trace of mprog-spec', description: 'See docs/trace-format.md' });
+}
+
+/** The family of a trace. */
+export function familyOf({ family }: Pick<Trace, 'family'>): Family {
+  return familyNamed(family);
+}
 
 /** The published JSON Schema of a trace file (docs/trace.schema.json). */
 export function renderTraceSchema(): string {
-  return `${JSON.stringify(z.toJSONSchema(Trace, { io: 'input', target: 'draft-2020-12' }), null, 2)}\n`;
+  return `${JSON.stringify(z.toJSONSchema(traceSchema(USUAL), { io: 'input', target: 'draft-2020-12' }), null, 2)}\n`;
 }

@@ -1,10 +1,11 @@
-import { FLAG_BITS } from '../spec/families/slots/vocabulary/index.ts';
-import type { Trace } from './format.ts';
+import { flagsOf } from '../spec/flag-fact.ts';
+import { familyOf, type Trace } from './format.ts';
 
 /** Why no kernel may be taken through a trace, if so: what its interface cannot say, and what is not defined. */
 export function notForKernel(trace: Trace): string | undefined {
+  const { settable } = familyOf(trace);
   for (const [index, { request }] of trace.steps.entries()) {
-    const flag = 'flags' in request ? request.flags.find((each) => !Object.hasOwn(FLAG_BITS, each)) : undefined;
+    const flag = flagsOf(request).find((each) => settable?.includes(each) === false);
     if (flag !== undefined) return `step ${index + 1}: no kernel has the flag ${flag}`;
     if (trace.steps[index]!.expect.outcome === 'undefined')
       return `step ${index + 1}: undefined behaviour, in which the kernel reads or writes outside its arrays`;

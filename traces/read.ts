@@ -1,4 +1,6 @@
-import { TRACE_VERSION, Trace } from './format.ts';
+import { familyNamed } from '../spec/families/register.ts';
+import type { Family } from '../spec/family.ts';
+import { TRACE_VERSION, type Trace, traceSchema } from './format.ts';
 import { explainIssues, shown } from './issues.ts';
 import { JsonTextError, parseJson } from './json-text.ts';
 import { textOf } from './text-file.ts';
@@ -41,11 +43,21 @@ export function parseTrace(path: string, document: unknown): Trace {
     throw new TraceError(
       `${path}: version: expected ${TRACE_VERSION}, which is all that is supported, found ${shown(version)}`,
     );
-  const result = Trace.safeParse(document);
+  const result = traceSchema(familyIn(path, document)).safeParse(document);
   if (result.success) return result.data;
   throw new TraceError(
     explainIssues(result.error.issues, document)
       .map((line) => `${path}: ${line}`)
       .join('\n'),
   );
+}
+
+/** The family that a document names. */
+function familyIn(path: string, document: unknown): Family {
+  const { family } = (document ?? {}) as { family?: unknown };
+  try {
+    return familyNamed(family === undefined ? undefined : String(family));
+  } catch (error) {
+    throw new TraceError(`${path}: family: ${(error as Error).message}`);
+  }
 }

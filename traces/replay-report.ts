@@ -1,30 +1,18 @@
 import { z } from 'zod';
-import { Mode, Outcome, Slot } from '../spec/families/slots/vocabulary/index.ts';
-import { TraceStep } from './step.ts';
+import { AnyTold, USUAL } from '../spec/families/register.ts';
+import { Outcome } from '../spec/vocabulary/outcome.ts';
+import { stepSchema } from './step.ts';
 
 const Count = z.int().min(0);
-
-/** What a machine tells of a hook: an observation, without what it cannot tell. */
-export const Told = z.discriminatedUnion('is', [
-  z.strictObject({ is: z.literal('nothing') }),
-  z.strictObject({
-    is: z.literal('list'),
-    revision: z.int().min(0).exactOptional(),
-    count: z.int().min(0).exactOptional(),
-    slots: z.array(Slot).readonly().exactOptional(),
-    mode: Mode.exactOptional(),
-    effective: z.array(z.string()).readonly().exactOptional(),
-  }),
-]);
 
 const Fields = z.array(z.string()).readonly();
 
 const ReportedStep = z.strictObject({
   number: z.int().min(1).describe('from 1 on'),
-  step: TraceStep,
+  step: stepSchema(USUAL),
   ok: z.boolean(),
   found: z
-    .strictObject({ outcome: Outcome, view: Told.exactOptional(), hooks: z.record(z.string(), Told) })
+    .strictObject({ outcome: Outcome, view: AnyTold.exactOptional(), hooks: z.record(z.string(), AnyTold) })
     .optional()
     .describe("the outcome; missing if the machine's answer has no name"),
   differences: z.array(z.string()).readonly().describe('one line for each thing that is not as expected'),

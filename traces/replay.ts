@@ -1,6 +1,8 @@
-import { type Machine, type Observation, OddAnswer, type Outcome } from '../spec/families/slots/vocabulary/index.ts';
+import type { Family, Observation } from '../spec/family.ts';
+import { type Machine, OddAnswer } from '../spec/vocabulary/machine.ts';
+import type { Outcome } from '../spec/vocabulary/outcome.ts';
 import { type Answered, compareAnswer, type Told } from './compare.ts';
-import type { Trace } from './format.ts';
+import { familyOf, type Trace } from './format.ts';
 import type { TraceStep } from './step.ts';
 
 /** What a machine did with one step. */
@@ -38,8 +40,8 @@ export interface Skipped {
 }
 
 /** The result of a step that was answered: as expected where no difference is left. */
-export function replayed(step: TraceStep, number: number, answered: Answered): ReplayedStep {
-  const { differences, unanswered } = compareAnswer(step.expect, answered);
+export function replayed(family: Family, step: TraceStep, number: number, answered: Answered): ReplayedStep {
+  const { differences, unanswered } = compareAnswer(family, step.expect, answered);
   const { outcome, view, hooks } = answered;
   return {
     number,
@@ -60,11 +62,12 @@ export function answeredOddly(step: TraceStep, number: number, { message }: OddA
 
 function replayStep(machine: Machine, trace: Trace, step: TraceStep, number: number, rules: boolean): ReplayedStep {
   try {
+    const family = familyOf(trace);
     const { outcome, view } = machine.apply(step.request);
     const rule = rules ? (machine.decidedBy ?? 'none') : undefined;
     const hooks: Record<string, Observation> = {};
-    for (const hook of Object.keys(trace.universe.hooks)) hooks[hook] = machine.observe(hook);
-    return replayed(step, number, { outcome, view, hooks, rule, complete: true });
+    for (const hook of family.hooks(trace.universe)) hooks[hook] = machine.observe(hook);
+    return replayed(family, step, number, { outcome, view, hooks, rule, complete: true });
   } catch (error) {
     if (!(error instanceof OddAnswer)) throw error;
     return answeredOddly(step, number, error);

@@ -1,26 +1,43 @@
 import { z } from 'zod';
-import { HookName, Observation, Outcome, Request } from '../spec/families/slots/vocabulary/index.ts';
+import type { Expected, Family, Observation, Request } from '../spec/family.ts';
+import { HookName } from '../spec/vocabulary/hook-name.ts';
+import { Outcome } from '../spec/vocabulary/outcome.ts';
 
 /** What a step must come to. */
-export const Expectation = z.strictObject({
-  outcome: Outcome,
-  rule: z.string().optional().describe('the id of the rule that decides'),
-  view: Observation.optional().describe('what a prog_query writes; of a prog_query only'),
-  hooks: z.record(HookName, Observation).optional().describe('what a query with ample room shows of hooks afterwards'),
-});
+export interface Expectation extends Expected {
+  readonly rule?: string | undefined;
+}
 
-export type Expectation = Readonly<z.output<typeof Expectation>>;
+/** One request and its expected result. */
+export interface TraceStep {
+  readonly request: Request;
+  readonly expect: Expectation;
+  readonly otherwise?: (Expectation & { readonly profile: string }) | undefined;
+}
 
-/** What another semantics would make of the same step. */
-export const Otherwise = z.strictObject({ profile: z.string(), ...Expectation.shape });
-
-export const TraceStep = z
-  .strictObject({
-    request: Request,
-    expect: Expectation,
-    otherwise: Otherwise.optional().describe(
-      'the result under another profile, if the trace distinguishes two profiles',
-    ),
-  })
-  .describe('one request and its expected result');
-export type TraceStep = Readonly<z.output<typeof TraceStep>>;
+/** The schema of a step of a family. */
+export function stepSchema({ schemas, queries }: Family): z.ZodType<TraceStep> {
+  const request = schemas.request as unknown as z.ZodType<Request>;
+  const observation = schemas.observation as z.ZodType<Observation>;
+  const expectation = z.strictObject({
+    outcome: Outcome,
+    rule: z.string().optional().describe('the id of the rule that decides'),
+    view: observation
+      .optional()
+      .describe(`what a ${[...queries].join(' or ')} writes; of a ${[...queries].join(' or ')} only`),
+    hooks: z
+      .record(HookName, observation)
+      .optional()
+      .describe('what a query with ample room shows of hooks afterwards'),
+  });
+  return z
+    .strictObject({
+      request,
+      expect: expectation,
+      otherwise: z
+        .strictObject({ profile: z.string(), ...expectation.shape })
+        .optional()
+        .describe('the result under another profile, if the trace distinguishes two profiles'),
+    })
+    .describe('one request and its expected result');
+}

@@ -1,4 +1,4 @@
-import { describeRequest } from './describe.ts';
+import { familyOf } from './format.ts';
 import type { Replayed, ReplayedStep, Skipped } from './replay.ts';
 
 /** The two flavours: TAP 14, and KTAP 1 as the kernel's selftests print it. */
@@ -29,9 +29,10 @@ function diagnostics({ differences }: ReplayedStep, flavour: TapFlavour): string
 }
 
 function subtest({ trace, steps }: Replayed, flavour: TapFlavour): string[] {
-  const hooks = Object.keys(trace.universe.hooks).length > 1 ? 'several' : 'one';
+  const { words, hooks: hooksIn } = familyOf(trace);
+  const hooks = hooksIn(trace.universe).length > 1 ? 'several' : 'one';
   const lines = trace.steps.flatMap((step, index) => {
-    const title = describeRequest(step.request, hooks);
+    const title = words.request(step.request, hooks);
     const replayed = steps[index];
     if (replayed === undefined)
       return [`${line(true, index + 1, title, flavour)} # SKIP not run: an earlier step failed`];

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CAPACITY, FIELDS_OF, type Hook, Request, type Universe } from '../spec/families/slots/vocabulary/index.ts';
-import { Trace } from './format.ts';
+import { familyNamed } from '../spec/families/register.ts';
+import type { Family, Request } from '../spec/family.ts';
+import { type Trace, traceSchema } from './format.ts';
 import { TraceError } from './trace-error.ts';
 
 const WIDTH = 110;
@@ -27,33 +28,23 @@ function oneLine(value: unknown): string {
 }
 
 /** A request without the fields that have their default: what is left says all of it. */
-export function shortened(request: Request): Record<string, unknown> {
+export function shortened({ schemas, vocabulary }: Family, request: Request): Record<string, unknown> {
   const short: Record<string, unknown> = { ...request };
   for (const field of Object.keys(request)) {
     const without = { ...short };
     delete without[field];
-    const completed = Request.safeParse(without);
+    const completed = schemas.request.safeParse(without);
     if (completed.success && sameFields(completed.data, request)) delete short[field];
   }
   // Requests are put together in any order, and written in one.
-  return Object.fromEntries(FIELDS_OF[request.op].flatMap((field) => (field in short ? [[field, short[field]]] : [])));
+  return Object.fromEntries(
+    vocabulary.fieldsOf[request.op]!.flatMap((field) => (field in short ? [[field, short[field]]] : [])),
+  );
 }
 
-function sameFields(a: Request, b: Request): boolean {
+function sameFields(a: object, b: object): boolean {
   const other = b as Record<string, unknown>;
   return Object.entries(a).every(([field, value]) => JSON.stringify(value) === JSON.stringify(other[field]));
-}
-
-/** A hook without the field that has its default. */
-function shortHook(hook: Hook): object {
-  if (hook.kind !== 'tcx' || hook.clsact) return hook;
-  const { clsact, ...rest } = hook;
-  return rest;
-}
-
-/** Of cgroups the capacity is always written: earlier versions of this package took 63 where it was left out. */
-function leavesOutCapacity({ capacity, hooks }: Universe): boolean {
-  return capacity === CAPACITY.tcx && Object.values(hooks).every(({ kind }) => kind !== 'cgroup');
 }
 
 /**
@@ -62,25 +53,17 @@ function leavesOutCapacity({ capacity, hooks }: Universe): boolean {
  */
 export function formatTrace(trace: Trace): string {
   // Parsing gives every object the field order of its schema.
-  const { format, version, profile, title, origin, universe, steps } = Trace.parse(trace);
-  const { programs, links, foreignLinks, hooks, prefill, capacity, revision, flags } = universe;
+  const family = familyNamed(trace.family);
+  const { format, version, family: named, profile, title, origin, universe, steps } = traceSchema(family).parse(trace);
   const document = {
     format,
     version,
+    ...(named === undefined ? {} : { family: named }),
     profile,
     title,
     ...(origin === undefined ? {} : { origin }),
-    universe: {
-      programs,
-      ...(links.length > 0 ? { links } : {}),
-      ...(Object.keys(foreignLinks).length > 0 ? { foreignLinks } : {}),
-      hooks: Object.fromEntries(Object.entries(hooks).map(([name, hook]) => [name, shortHook(hook)])),
-      ...(Object.keys(prefill).length > 0 ? { prefill } : {}),
-      ...(leavesOutCapacity(universe) ? {} : { capacity }),
-      ...(revision === 1 ? {} : { revision }),
-      ...(flags.length === 0 ? {} : { flags }),
-    },
-    steps: steps.map(({ request, ...expected }) => ({ request: shortened(request), ...expected })),
+    universe: family.brief?.(universe) ?? universe,
+    steps: steps.map(({ request, ...expected }) => ({ request: shortened(family, request), ...expected })),
   };
   return `${pretty(document)}\n`;
 }

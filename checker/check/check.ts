@@ -1,8 +1,8 @@
 import { nameOfBrought } from '../../spec/brought.ts';
-import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
-import type { ExplorableMachine, Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request, Scope } from '../../spec/family.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { lockstepProperties } from '../../spec/properties/property.ts';
+import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import type { Failure } from '../decide/failure.ts';
 import { type Ending, type Explored, explore, type Limits, type Progress } from '../search/explore.ts';
 import { asPart, atOnce } from '../search/run.ts';
@@ -32,7 +32,7 @@ export interface Checked {
 /** A check that is under way: each value says where it stands, and answering one with `true` ends it there. */
 export function* check(
   semantics: Profile,
-  model: ExplorableMachine | undefined,
+  model: Explorable | undefined,
   scope: Scope,
   options: CheckOptions = {},
 ): Generator<CheckProgress, Checked, boolean | undefined> {
@@ -54,7 +54,7 @@ export function* check(
 /** Runs a check to its end without a pause. */
 export function checkAll(
   semantics: Profile,
-  model: ExplorableMachine | undefined,
+  model: Explorable | undefined,
   scope: Scope,
   options: CheckOptions = {},
 ): Checked {

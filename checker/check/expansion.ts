@@ -1,10 +1,9 @@
-import type { State } from '../../spec/families/slots/state.ts';
-import type { ExplorableMachine, Reply, Request } from '../../spec/families/slots/vocabulary/index.ts';
-import { difference, sameObservation, worldOfMachine, worldOfSpec } from '../../spec/families/slots/world.ts';
-import type { World } from '../../spec/properties/property.ts';
+import type { Family, Request, State, World } from '../../spec/family.ts';
+import type { Profile } from '../../spec/profile.ts';
 import { acts, UndecidedError } from '../../spec/rule.ts';
 import { type Code, plus } from '../../spec/situation.ts';
 import { afterDecision, atRule, viewOf } from '../../spec/step.ts';
+import type { Answer, Explorable } from '../../spec/vocabulary/machine.ts';
 import { Changes } from '../decide/changes.ts';
 import type { Coverage } from '../decide/coverage.ts';
 import { type Decided, type Decisions, readsOf } from '../decide/decisions.ts';
@@ -26,7 +25,8 @@ export interface Joint {
 /** What an expansion needs to know of the search it is a part of. */
 export interface Surroundings {
   /** Missing where rules and properties are looked at alone. */
-  readonly model: ExplorableMachine | undefined;
+  readonly model: Explorable | undefined;
+  readonly semantics: Profile;
   readonly properties: PropertiesByKind;
   readonly coverage: Coverage;
   readonly exercise: Exercise;
@@ -57,7 +57,8 @@ export class Expansion {
   readonly #node: Joint;
   readonly #emit: Emit<Joint, Request>;
   readonly #around: Surroundings;
-  readonly #model: ExplorableMachine | undefined;
+  readonly #family: Family;
+  readonly #model: Explorable | undefined;
   readonly #request: TrackedRequest;
   readonly #taken: Request;
   readonly #obedience: Obedience;
@@ -73,6 +74,7 @@ export class Expansion {
     this.#node = node;
     this.#emit = emit;
     this.#around = around;
+    this.#family = around.semantics.family;
     this.#model = around.model;
     this.#request = around.request;
     this.#taken = around.request.asRequest();
@@ -84,7 +86,7 @@ export class Expansion {
     this.#frame = frame;
     this.#decisions = decisions;
     this.#notes = this.#around.exercise.wants(frame.op);
-    this.#changes = new Changes(frame, () => []);
+    this.#changes = new Changes(this.#around.semantics, frame, () => []);
     this.#chosen = frame.levels.map(() => 0);
     this.#used = new Array<number>(frame.classCount).fill(0);
     this.#request.clear(frame.op, frame.hook);
@@ -171,7 +173,7 @@ export class Expansion {
       this.#fail({ is: 'outcome', rule: decided.rule.id, spec: outcome, model: reply.outcome });
       return 0;
     }
-    if (this.#frame.op === 'prog_query') this.#compareView(decided, reply);
+    if (this.#family.queries.has(this.#frame.op)) this.#compareView(decided, reply);
     if (changes) this.#changedBy(decided, at);
     else this.#unchanged(decided, this.#model);
     // The properties that were looked at may depend on fields that neither machine asked for.
@@ -189,7 +191,7 @@ export class Expansion {
     }
   }
 
-  #apply(decided: Decided, model: ExplorableMachine): Reply | undefined {
+  #apply(decided: Decided, model: Explorable): Answer | undefined {
     try {
       return model.apply(this.#taken);
     } catch (error) {
@@ -212,16 +214,17 @@ export class Expansion {
     this.#found ??= { failure, label: this.#copy() };
   }
 
-  #compareView({ rule }: Decided, reply: Reply): void {
-    const view = viewOf(rule.then, this.#node.state, this.#taken);
-    if (!sameObservation(view, reply.view)) this.#fail({ is: 'view', rule: rule.id, spec: view, model: reply.view });
+  #compareView({ rule }: Decided, reply: Answer): void {
+    const view = viewOf(this.#family, rule.then, this.#node.state, this.#taken);
+    if (!this.#family.same(view, reply.view)) this.#fail({ is: 'view', rule: rule.id, spec: view, model: reply.view });
   }
 
   /** Nothing may have changed, down to the last reference count. */
-  #unchanged({ rule }: Decided, model: ExplorableMachine): void {
+  #unchanged({ rule }: Decided, model: Explorable): void {
     if (model.same(this.#node.saved)) return;
-    const seen = worldOfMachine(model, this.#node.state.universe);
-    this.#fail(difference(this.#node.world, seen, rule.id) ?? { is: 'hidden-change', rule: rule.id });
+    const seen = this.#family.worldOf(model, this.#node.state.universe);
+    const difference = this.#family.difference(this.#node.world, seen);
+    this.#fail({ ...(difference ?? { is: 'hidden-change' }), rule: rule.id });
   }
 
   #changedBy(decided: Decided, at: number): void {
@@ -251,12 +254,13 @@ export class Expansion {
   #compare(decided: Decided, at: number, known: Successor[]): Successor | undefined {
     const { rule } = decided;
     const { state: before } = this.#node;
-    const state = afterDecision(rule.then, before, this.#taken, at);
+    const state = afterDecision(this.#around.semantics, rule.then, before, this.#taken, at);
     this.#around.exercise.noteState(state);
-    const world = worldOfSpec(state);
+    const world = this.#family.world(state);
     const model = this.#model;
-    const differs = model === undefined ? undefined : difference(world, worldOfMachine(model, state.universe), rule.id);
-    if (differs !== undefined) this.#fail(differs);
+    const differs =
+      model === undefined ? undefined : this.#family.difference(world, this.#family.worldOf(model, state.universe));
+    if (differs !== undefined) this.#fail({ ...differs, rule: rule.id });
     this.#obedience.ofState(rule, world);
     if (this.#found !== undefined) return undefined;
 

@@ -1,19 +1,14 @@
 import type { Brought } from '../../spec/brought.ts';
-import { initialState } from '../../spec/families/slots/initial-state.ts';
-import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
-import { type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
-import { identity, keyOf, type Labelling, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import { type State, slotsOf } from '../../spec/families/slots/state.ts';
-import type { ExplorableMachine, Op, Request } from '../../spec/families/slots/vocabulary/index.ts';
-import { difference, worldOfMachine, worldOfSpec } from '../../spec/families/slots/world.ts';
+import type { Exploration, Labelling, Request, Scope, State } from '../../spec/family.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { lockstepProperties } from '../../spec/properties/property.ts';
+import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import { Coverage, firings } from '../decide/coverage.ts';
 import { Decisions } from '../decide/decisions.ts';
 import { Exercise } from '../decide/exercise.ts';
 import type { Failure, FoundFailure } from '../decide/failure.ts';
 import { frameOf } from '../decide/frame.ts';
-import { TrackedRequest } from '../requests/tracked-request.ts';
+import { trackedRequest } from '../requests/tracked-request.ts';
 import type { Emit, SearchSpace } from '../search/explore.ts';
 import { Expansion, type Joint, type Surroundings } from './expansion.ts';
 import { type Breach, byKind } from './obedience.ts';
@@ -35,12 +30,11 @@ export interface LockstepOptions {
  */
 export class Lockstep implements SearchSpace<Joint, Request, Failure> {
   readonly coverage: Coverage;
-  readonly universe: RequestUniverse;
+  readonly exploration: Exploration;
   readonly #semantics: Profile;
-  readonly #model: ExplorableMachine | undefined;
-  readonly #scope: Scope;
+  readonly #model: Explorable | undefined;
   readonly #exercise: Exercise;
-  readonly #decisions: ReadonlyMap<Op, Decisions>;
+  readonly #decisions: ReadonlyMap<string, Decisions>;
   readonly #symmetry: boolean;
   /** The properties that are known not to hold, with what was seen of each. */
   readonly breaches: ReadonlyMap<string, Breach>;
@@ -48,29 +42,30 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
   #states = 0;
 
   /** Without a model, rules and properties are looked at alone. */
-  constructor(semantics: Profile, model: ExplorableMachine | undefined, scope: Scope, options: LockstepOptions = {}) {
+  constructor(semantics: Profile, model: Explorable | undefined, scope: Scope, options: LockstepOptions = {}) {
     this.#semantics = semantics;
     this.#model = model;
-    this.#scope = scope;
     this.#symmetry = options.symmetry ?? true;
-    this.universe = new RequestUniverse(scope, semantics.uapi);
+    this.exploration = semantics.family.explore(scope, semantics);
+    const { requests } = this.exploration;
     const properties = lockstepProperties(semantics);
     this.coverage = new Coverage(properties);
     this.#exercise = new Exercise(semantics);
     this.breaches = new Map((options.known ?? []).map((id) => [id, { cases: 0 }]));
     this.#around = {
       model,
+      semantics,
       properties: byKind(properties),
       coverage: this.coverage,
       exercise: this.#exercise,
       known: this.breaches,
-      request: new TrackedRequest(),
+      request: trackedRequest(semantics.family.vocabulary),
       skip: options.everyRequest !== true,
-      follows: (state) => slotsOf(state, this.universe.cast.hooks[0]!).length >= scope.floor,
+      follows: (state) => this.exploration.follows(state),
       key: (state) => this.#key(state),
       number: () => this.#states++,
     };
-    this.#decisions = new Map(this.universe.ops.map((op) => [op, new Decisions(tableFor(semantics, op))]));
+    this.#decisions = new Map(requests.ops.map((op) => [op, new Decisions(semantics.family, tableFor(semantics, op))]));
   }
 
   get hasModel(): boolean {
@@ -78,12 +73,13 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
   }
 
   initial(): { node: Joint; key: string } {
-    const universe = universeOf(this.#scope);
+    const { universe } = this.exploration;
+    const { family, keeping } = this.#semantics;
     const model = this.#model;
     model?.reset(universe);
-    const state = initialState(universe, this.#semantics.keeping);
-    const world = worldOfSpec(state);
-    const differs = model === undefined ? undefined : difference(world, worldOfMachine(model, universe), 'initial');
+    const state = family.initial(universe, keeping);
+    const world = family.world(state);
+    const differs = model === undefined ? undefined : family.difference(world, family.worldOf(model, universe));
     if (differs !== undefined)
       throw new Error(`spec and model differ before the first request: ${JSON.stringify(differs)}`);
     const node = { number: this.#states++, state, saved: model?.save(), world };
@@ -122,24 +118,25 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
   }
 
   #labels(state: State): Labelling {
-    return this.#symmetry ? labelling(this.universe.cast, state) : identity(this.#scope);
+    return this.#symmetry ? this.exploration.labels(state) : this.exploration.identity;
   }
 
   /** The key of the present state of the model together with a state of the spec. */
   #key(state: State): string {
     const labels = this.#labels(state);
     const rename = (name: string) => labels.canonical.get(name) ?? name;
-    return `${keyOf(this.universe.cast, state, labels)} § ${this.#model?.key(rename) ?? ''}`;
+    return `${this.exploration.key(state, labels)} § ${this.#model?.key(rename) ?? ''}`;
   }
 
   *expand(node: Joint, emit: Emit<Joint, Request>): Generator<void, FoundFailure | undefined> {
     this.#model?.restore(node.saved);
     const labels = this.#labels(node.state);
     const expansion = new Expansion(node, emit, this.#around);
-    for (const op of this.universe.ops) {
-      for (const hook of this.universe.hooks(op)) {
+    const { requests } = this.exploration;
+    for (const op of requests.ops) {
+      for (const hook of requests.hooks(op)) {
         const decisions = this.#decisions.get(op)!;
-        const frame = frameOf(this.universe, decisions.table, node.state, hook, labels, this.#symmetry);
+        const frame = frameOf(requests, decisions.table, node.state, hook, labels, this.#symmetry);
         const found = yield* expansion.run(frame, decisions);
         if (found !== undefined) return found;
       }

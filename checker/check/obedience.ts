@@ -1,5 +1,5 @@
-import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
-import type { Invariant, Law, LockstepProperty, World } from '../../spec/properties/property.ts';
+import type { Request, World } from '../../spec/family.ts';
+import type { Invariant, Law, LockstepProperty } from '../../spec/properties/property.ts';
 import type { Rule } from '../../spec/rule.ts';
 import type { Coverage } from '../decide/coverage.ts';
 import type { Failure } from '../decide/failure.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Scope } from '../../spec/families/slots/scopes/scope.ts';
-import { Outcome, Request } from '../../spec/families/slots/vocabulary/index.ts';
+import { AnyRequest, AnyScope } from '../../spec/families/register.ts';
+import { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { Cut } from '../search/cut.ts';
 
 /** Where a verdict ends: the exit code follows from it. */
@@ -27,7 +27,7 @@ export const Verdict = z
       .boolean()
       .describe('whether spec and model were compared; without a model only the rules and properties were checked'),
     fault: z.string().optional().describe('the fault planted in the model, if any'),
-    scope: Scope,
+    scope: AnyScope,
     reduction: z.strictObject({
       symmetry: z.boolean().describe('states and requests were taken up to renaming of interchangeable objects'),
       everyRequest: z.boolean().describe('requests were made even if they differ only in fields that were not read'),
@@ -60,7 +60,9 @@ export const Verdict = z
     counterexample: z
       .strictObject({
         failure: z.record(z.string(), z.unknown()),
-        steps: z.array(z.strictObject({ request: Request, outcome: Outcome.optional(), rule: z.string().optional() })),
+        steps: z.array(
+          z.strictObject({ request: AnyRequest, outcome: Outcome.optional(), rule: z.string().optional() }),
+        ),
         file: z.string().optional(),
       })
       .optional(),

@@ -1,23 +1,19 @@
-import {
-  CIRCUMSTANCES,
-  type Circumstance,
-  hookIn,
-  situationOf,
-} from '../../spec/families/slots/commute/circumstances.ts';
-import { KINDS, type Kinded, requestsIn } from '../../spec/families/slots/commute/kinds.ts';
-import { initialState } from '../../spec/families/slots/initial-state.ts';
-import { freeLinks } from '../../spec/families/slots/properties/trial-requests.ts';
-import { type BoundedScope, castOf, type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
-import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import type { State } from '../../spec/families/slots/state.ts';
-import type { Outcome, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import type {
+  BoundedScope,
+  Commuting,
+  Exploration,
+  Kinded,
+  Request,
+  Scope,
+  State,
+  Universe,
+} from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { World } from '../../spec/properties/property.ts';
-import { fieldsOf } from '../../spec/uapi.ts';
+import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { Decider } from '../decide/decider.ts';
-import { worldOf } from '../decide/trial-state.ts';
 import { type Emit, explore, type SearchSpace } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
+import { commutingOf } from './commuting.ts';
 
 /** What comes of two requests in one order and in the other. The first is harmless, and each worse than the one before. */
 export const ORDER_EFFECTS = {
@@ -44,7 +40,7 @@ type Outcomes = readonly [Outcome, Outcome];
 /** Pairs of requests of two kinds in one situation. */
 export interface Cell {
   readonly kinds: readonly [string, string];
-  readonly situation: Circumstance;
+  readonly situation: string;
   pairs: number;
   readonly effects: Map<OrderEffect, { pairs: number; told: number; readonly witness: OrderExample }>;
 }
@@ -68,15 +64,6 @@ interface After {
   readonly outcome: Outcome;
 }
 
-/** Everything that can be seen of a state but its revisions. */
-function lookOf(state: State): string {
-  const { hooks, links } = worldOf(state);
-  const lists = Object.values(hooks).map((seen) => (seen.is === 'list' ? { ...seen, revision: 0 } : seen));
-  return JSON.stringify([lists, links]);
-}
-
-const revisionsOf = ({ hooks }: State) => String(Object.values(hooks).map(({ revision }) => revision));
-
 /** States, each with every pair of requests that two agents might make there. */
 class Pairs implements SearchSpace<Node, Request, never> {
   readonly cells = new Map<string, Cell>();
@@ -84,33 +71,35 @@ class Pairs implements SearchSpace<Node, Request, never> {
   readonly #semantics: Profile;
   readonly #scope: Scope;
   readonly #decider: Decider;
-  readonly #universe: Universe;
+  readonly #commuting: Commuting;
+  readonly #exploration: Exploration;
 
   constructor(semantics: Profile, scope: Scope, cells: Map<string, Cell>) {
     this.#semantics = semantics;
     this.#scope = scope;
     this.#decider = new Decider(semantics);
-    this.#universe = universeOf(scope);
+    this.#commuting = commutingOf(semantics);
+    this.#exploration = semantics.family.explore(scope, semantics);
     this.cells = cells;
   }
 
   initial() {
-    const state = initialState(this.#universe, this.#semantics.keeping);
+    const { family, keeping } = this.#semantics;
+    const state = family.initial(this.#exploration.universe, keeping);
     return { node: { state, path: [] }, key: this.#key(state) };
   }
 
   #key(state: State): string {
-    const cast = castOf(this.#scope);
-    return keyOf(cast, state, labelling(cast, state));
+    return this.#exploration.key(state, this.#exploration.labels(state));
   }
 
   expand({ state, path }: Node, emit: Emit<Node, Request>): undefined {
-    const world = worldOf(state);
-    const requests = requestsIn(world, this.#semantics.uapi);
+    const { look, revisions } = this.#commuting;
+    const requests = this.#commuting.requests(state, this.#exploration);
     const first = requests.map(({ request }) => this.#step(state, request));
     const memo = new Map<string, After>();
     const second = (after: State, request: Request): After => {
-      const key = `${lookOf(after)} ${revisionsOf(after)} ${JSON.stringify(request)}`;
+      const key = `${look(after)} ${revisions(after)} ${JSON.stringify(request)}`;
       let known = memo.get(key);
       if (known === undefined) {
         known = this.#step(after, request);
@@ -120,7 +109,7 @@ class Pairs implements SearchSpace<Node, Request, never> {
     };
     requests.forEach((one, index) => {
       for (let other = index; other < requests.length; other += 1)
-        this.#compare({ state, path }, world, [one, requests[other]!], first, [index, other], second);
+        this.#compare({ state, path }, [one, requests[other]!], first, [index, other], second);
       const { state: after } = first[index]!;
       if (after !== state)
         emit(this.#key(after), () => ({ node: { state: after, path: [...path, one.request] }, label: one.request }));
@@ -135,27 +124,26 @@ class Pairs implements SearchSpace<Node, Request, never> {
 
   #compare(
     { state, path }: Node,
-    world: World,
     [one, other]: readonly [Kinded, Kinded],
     first: readonly After[],
     [at, otherAt]: readonly [number, number],
     second: (after: State, request: Request) => After,
   ): void {
-    const twin = asSecondAgent(world, one.request, other.request);
+    const twin = this.#commuting.asSecond(state, one.request, other.request);
     if (twin === undefined) return;
     const a = first[at]!;
     const b = twin === other.request ? first[otherAt]! : this.#step(state, twin);
     if (a.outcome !== 'ok' && b.outcome !== 'ok') return;
     const ab = second(a.state, twin);
     const ba = second(b.state, one.request);
-    const effect = effectOf(a, b, ab, ba);
+    const effect = effectOf(this.#commuting, a, b, ab, ba);
     // A request that is refused in any case says nothing of the other one.
     if ((a.outcome !== 'ok' || b.outcome !== 'ok') && effect !== 'enables') return;
     const told =
       effect !== 'commutes' &&
       this.#isTold(state, a.state, twin, second) &&
       this.#isTold(state, b.state, one.request, second);
-    const cell = this.#cell([one.kind, other.kind], situationOf(world, one.request, twin));
+    const cell = this.#cell([one.kind, other.kind], this.#commuting.situation(state, one.request, twin));
     this.pairs += 1;
     cell.pairs += 1;
     const known = cell.effects.get(effect);
@@ -166,21 +154,26 @@ class Pairs implements SearchSpace<Node, Request, never> {
     }
     const outcomes = { inOrder: [a.outcome, ab.outcome], reversed: [ba.outcome, b.outcome] } as const;
     const { name: scope } = this.#scope;
-    const witness = { scope, universe: this.#universe, path, requests: [one.request, twin], outcomes } as const;
+    const witness = {
+      scope,
+      universe: this.#exploration.universe,
+      path,
+      requests: [one.request, twin],
+      outcomes,
+    } as const;
     cell.effects.set(effect, { pairs: 1, told: told ? 1 : 0, witness });
   }
 
   /** Whether a second request is told that something changed, had it expected the revision that was there at first. */
   #isTold(before: State, after: State, request: Request, second: (after: State, request: Request) => After): boolean {
-    if (!fieldsOf(this.#semantics.uapi, request.op).includes('revision')) return false;
-    const hook = hookIn(worldOf(before), request);
-    const same = before.hooks[hook]!.revision === after.hooks[hook]!.revision;
-    const expecting = { ...request, revision: same ? 'current' : 'stale' } as Request;
+    const expecting = this.#commuting.expecting(this.#semantics, before, after, request);
+    if (expecting === undefined) return false;
     return second(after, expecting).outcome === 'ESTALE';
   }
 
-  #cell(kinds: readonly [string, string], situation: Circumstance): Cell {
-    const sorted = kinds.toSorted((a, b) => KINDS.indexOf(a) - KINDS.indexOf(b)) as unknown as [string, string];
+  #cell(kinds: readonly [string, string], situation: string): Cell {
+    const order = this.#commuting.kinds;
+    const sorted = kinds.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)) as unknown as [string, string];
     const key = `${sorted.join(' | ')} | ${situation}`;
     let cell = this.cells.get(key);
     if (cell === undefined) {
@@ -191,18 +184,11 @@ class Pairs implements SearchSpace<Node, Request, never> {
   }
 }
 
-/** The second request as another agent makes it: a link that both would create gets a name of its own. */
-function asSecondAgent(world: World, one: Request, other: Request): Request | undefined {
-  if (one.op !== 'link_create' || other.op !== 'link_create') return other;
-  const [, link] = freeLinks(world);
-  return link === undefined ? undefined : { ...other, link };
-}
-
 /** What comes of two requests: `a` and `b` alone, `ab` the second after the first, `ba` the first after the second. */
-function effectOf(a: After, b: After, ab: After, ba: After): OrderEffect {
+function effectOf({ look, revisions }: Commuting, a: After, b: After, ab: After, ba: After): OrderEffect {
   if (a.outcome === ba.outcome && b.outcome === ab.outcome) {
-    if (lookOf(ab.state) !== lookOf(ba.state)) return 'order';
-    return revisionsOf(ab.state) === revisionsOf(ba.state) ? 'commutes' : 'revision';
+    if (look(ab.state) !== look(ba.state)) return 'order';
+    return revisions(ab.state) === revisions(ba.state) ? 'commutes' : 'revision';
   }
   const refused = [ab, ba].filter(({ outcome }) => outcome !== 'ok').length;
   if (a.outcome === 'ok' && b.outcome === 'ok') return refused === 2 ? 'conflict' : 'disables';
@@ -225,7 +211,12 @@ export function* commute(
   const cells = new Map<string, Cell>();
   let states = 0;
   let pairs = 0;
-  const result = (complete: boolean): Commuted => ({ cells: inOrder(cells), states, pairs, complete });
+  const result = (complete: boolean): Commuted => ({
+    cells: inOrder(commutingOf(semantics), cells),
+    states,
+    pairs,
+    complete,
+  });
   for (const { scope, limits } of scopes) {
     const space = new Pairs(semantics, scope, cells);
     const explored = yield* asPart(explore(space, limits), (at) => ({
@@ -240,9 +231,9 @@ export function* commute(
   return result(true);
 }
 
-function inOrder(cells: ReadonlyMap<string, Cell>): readonly Cell[] {
-  const situations = Object.keys(CIRCUMSTANCES);
+function inOrder({ kinds: order, situations }: Commuting, cells: ReadonlyMap<string, Cell>): readonly Cell[] {
+  const names = Object.keys(situations);
   const rank = ({ kinds: [a, b], situation }: Cell) =>
-    (KINDS.indexOf(a) * KINDS.length + KINDS.indexOf(b)) * situations.length + situations.indexOf(situation);
+    (order.indexOf(a) * order.length + order.indexOf(b)) * names.length + names.indexOf(situation);
   return [...cells.values()].toSorted((a, b) => rank(a) - rank(b));
 }

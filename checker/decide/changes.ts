@@ -1,7 +1,8 @@
-import { textOf } from '../../spec/families/slots/effect.ts';
-import { changeOf, type Effect, takenBy } from '../../spec/families/slots/effects.ts';
-import type { Outcome, Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request } from '../../spec/family.ts';
+import type { Profile } from '../../spec/profile.ts';
 import type { Decision } from '../../spec/rule.ts';
+import { changeOf, textOf } from '../../spec/step.ts';
+import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 import type { Frame } from './frame.ts';
 import { Memo } from './memo.ts';
 
@@ -17,18 +18,21 @@ interface Known<T> {
  * look at others, so that the change of one place and the same values of these fields is made out once.
  */
 export class Changes<T> {
+  readonly #semantics: Profile;
   readonly #frame: Frame;
   readonly #create: () => T;
   readonly #byText = new Map<string, T>();
-  readonly #byOutcome = new Map<Outcome, Map<Effect, Known<T>>>();
+  readonly #byOutcome = new Map<Outcome, Map<string, Known<T>>>();
 
-  constructor(frame: Frame, create: () => T) {
+  constructor(semantics: Profile, frame: Frame, create: () => T) {
+    this.#semantics = semantics;
     this.#frame = frame;
     this.#create = create;
   }
 
   /** What came of the change that a request makes, given which option of each level it has. */
-  of({ outcome, effect }: Decision, at: number, request: Request, chosen: readonly number[]): T {
+  of(decision: Decision, at: number, request: Request, chosen: readonly number[]): T {
+    const { outcome, effect } = decision;
     const { levels, made } = this.#byOutcome.get(outcome)?.get(effect) ?? this.#taking(outcome, effect);
     let known = made.get(at);
     if (known === undefined) {
@@ -36,15 +40,17 @@ export class Changes<T> {
       made.set(at, known);
     }
     for (const level of levels) known = known.with(chosen[level]!);
-    known.value ??= this.#called(`${outcome} ${textOf(changeOf(effect, request, at, this.#frame.state.keeping))}`);
+    known.value ??= this.#called(
+      `${outcome} ${textOf(changeOf(this.#semantics.family, decision, request, at, this.#semantics.keeping))}`,
+    );
     return known.value;
   }
 
-  #taking(outcome: Outcome, effect: Effect): Known<T> {
-    const taken = takenBy(effect);
+  #taking(outcome: Outcome, effect: string): Known<T> {
+    const taken = this.#semantics.family.effects[effect]!.takes;
     const levels = this.#frame.levels.flatMap(({ field }, level) => (taken.includes(field) ? [level] : []));
     const known = { levels, made: new Map<number, Memo<T>>() };
-    const byEffect = this.#byOutcome.get(outcome) ?? new Map<Effect, Known<T>>();
+    const byEffect = this.#byOutcome.get(outcome) ?? new Map<string, Known<T>>();
     this.#byOutcome.set(outcome, byEffect.set(effect, known));
     return known;
   }

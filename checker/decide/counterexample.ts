@@ -1,6 +1,9 @@
-import type { Machine, Observation, Outcome, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import { nameInTraces } from '../../spec/families/register.ts';
+import type { Observation, Request, Universe } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
+import type { Machine } from '../../spec/vocabulary/machine.ts';
+import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 import type { Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';
 
@@ -17,8 +20,8 @@ export interface ComparedStep {
   };
 }
 
-function look(machine: Machine, universe: Universe): Record<string, Observation> {
-  return Object.fromEntries(Object.keys(universe.hooks).map((hook) => [hook, machine.observe(hook)]));
+function look({ family }: Profile, machine: Machine, universe: Universe): Record<string, Observation> {
+  return Object.fromEntries(family.hooks(universe).map((hook) => [hook, machine.observe(hook)]));
 }
 
 /** Takes both machines down a path and notes what can be seen of each. */
@@ -33,10 +36,10 @@ export function compareAlong(
   model.reset(universe);
   return path.map((request): ComparedStep => {
     const { rule, view } = spec.explain(request);
-    const expected = { outcome: rule.then.outcome, view, hooks: look(spec, universe) };
+    const expected = { outcome: rule.then.outcome, view, hooks: look(semantics, spec, universe) };
     try {
       const reply = model.apply(request);
-      return { request, rule: rule.id, spec: expected, model: { ...reply, hooks: look(model, universe) } };
+      return { request, rule: rule.id, spec: expected, model: { ...reply, hooks: look(semantics, model, universe) } };
     } catch {
       return { request, rule: rule.id, spec: expected };
     }
@@ -59,34 +62,12 @@ export function traceOf(
       expect: {
         outcome: rule.then.outcome,
         rule: rule.id,
-        ...(request.op === 'prog_query' ? { view } : {}),
-        hooks: look(spec, universe),
+        ...(semantics.family.queries.has(request.op) ? { view } : {}),
+        hooks: look(semantics, spec, universe),
       },
     };
   });
-  return { format: 'mprog-trace', version: 1, profile: semantics.name, ...about, universe, steps };
-}
-
-/** The names of the objects that requests speak of. */
-function namesIn(path: readonly Request[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const request of path)
-    for (const value of Object.values(request)) {
-      if (typeof value === 'string') names.add(value);
-      else if (typeof value === 'object' && value !== null && 'name' in value) names.add(String(value.name));
-    }
-  return names;
-}
-
-/** A universe with only those programs and links that a path speaks of, or that are there before it begins. */
-export function trimmed(universe: Universe, path: readonly Request[]): Universe {
-  const named = namesIn(path);
-  const foreignLinks = Object.entries(universe.foreignLinks).filter(([link]) => named.has(link));
-  const kept = new Set([...named, ...Object.values(universe.prefill).flat(), ...foreignLinks.map(([, prog]) => prog)]);
-  return {
-    ...universe,
-    programs: Object.fromEntries(Object.entries(universe.programs).filter(([name]) => kept.has(name))),
-    links: universe.links.filter((link) => named.has(link)),
-    foreignLinks: Object.fromEntries(foreignLinks),
-  };
+  const family = nameInTraces(semantics.family);
+  const named = family === undefined ? {} : { family };
+  return { format: 'mprog-trace', version: 1, ...named, profile: semantics.name, ...about, universe, steps };
 }

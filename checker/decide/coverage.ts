@@ -1,4 +1,4 @@
-import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request } from '../../spec/family.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { LockstepProperty } from '../../spec/properties/property.ts';
 import type { Decisions } from './decisions.ts';

@@ -1,11 +1,8 @@
-import { textOf } from '../../spec/families/slots/effect.ts';
-import { changeOf } from '../../spec/families/slots/effects.ts';
-import type { State } from '../../spec/families/slots/state.ts';
-import type { Observation, Op, Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Observation, Request, State } from '../../spec/family.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { acts, type Rule } from '../../spec/rule.ts';
 import type { Code } from '../../spec/situation.ts';
-import { afterDecision, atRule, read, viewOf } from '../../spec/step.ts';
+import { afterDecision, atRule, changeOf, read, textOf, viewOf } from '../../spec/step.ts';
 import { fieldsOf } from '../../spec/uapi.ts';
 import { type Decided, Decisions } from './decisions.ts';
 import { SituationReader } from './situation-reader.ts';
@@ -29,7 +26,7 @@ interface Read {
 
 interface Reading {
   readonly state: State;
-  readonly op: Op;
+  readonly op: string;
   readonly hook: string;
   readonly reader: SituationReader;
 }
@@ -37,7 +34,7 @@ interface Reading {
 /** The specification as a function, with each distinct situation decided once, and each change of a state made once. */
 export class Decider {
   readonly #profile: Profile;
-  readonly #decisions = new Map<Op, Decisions>();
+  readonly #decisions = new Map<string, Decisions>();
   readonly #after = new WeakMap<State, Map<string, State>>();
   #reading: Reading | undefined;
 
@@ -46,17 +43,17 @@ export class Decider {
   }
 
   /** The decisions of an operation. Throws a RangeError where the semantics has no such operation. */
-  of(op: Op): Decisions {
+  of(op: string): Decisions {
     const known = this.#decisions.get(op);
     if (known !== undefined) return known;
     if (this.#profile.uapi.fields[op] === undefined) throw new RangeError(`${this.#profile.name} has no ${op}`);
-    const decisions = new Decisions(tableFor(this.#profile, op));
+    const decisions = new Decisions(this.#profile.family, tableFor(this.#profile, op));
     this.#decisions.set(op, decisions);
     return decisions;
   }
 
   /** The decisions of every operation that was asked for. */
-  all(): ReadonlyMap<Op, Decisions> {
+  all(): ReadonlyMap<string, Decisions> {
     return this.#decisions;
   }
 
@@ -74,7 +71,7 @@ export class Decider {
 
   #readerOf(state: State, request: Request): SituationReader {
     const { op } = request;
-    const hook = 'hook' in request ? request.hook : '';
+    const { hook = '' } = request as { readonly hook?: string };
     const now = this.#reading;
     if (now?.state === state && now.op === op && now.hook === hook) return now.reader;
     const reader = new SituationReader(this.of(op).table, state, request, fieldsOf(this.#profile.uapi, op));
@@ -88,7 +85,7 @@ export class Decider {
     const { rule } = decided;
     try {
       const after = this.#follow(rule, state, request, at);
-      return { decided, rule, at, after, view: viewOf(rule.then, state, request) };
+      return { decided, rule, at, after, view: viewOf(this.#profile.family, rule.then, state, request) };
     } catch (error) {
       throw atRule(error, decisions.table, rule);
     }
@@ -97,16 +94,16 @@ export class Decider {
   #follow({ then }: Rule, state: State, request: Request, at: number): State {
     if (!acts(then)) return state;
     // What a deliberate mistake does follows from more than the change.
-    if (then.tampered?.after !== undefined) return afterDecision(then, state, request, at);
+    if (then.tampered?.after !== undefined) return afterDecision(this.#profile, then, state, request, at);
     let made = this.#after.get(state);
     if (made === undefined) {
       made = new Map();
       this.#after.set(state, made);
     }
-    const change = textOf(changeOf(then.effect, request, at, state.keeping));
+    const change = textOf(changeOf(this.#profile.family, then, request, at, this.#profile.keeping));
     const known = made.get(change);
     if (known !== undefined) return known;
-    const after = afterDecision(then, state, request, at);
+    const after = afterDecision(this.#profile, then, state, request, at);
     made.set(change, after);
     return after;
   }

@@ -1,6 +1,5 @@
 import { isMatching } from 'ts-pattern';
-import { takenBy } from '../../spec/families/slots/effects.ts';
-import { bitsOf, FIELDS, type Field } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { acts, type Designation, type Rule, type RuleTable, UndecidedError } from '../../spec/rule.ts';
 import type { Code, Situation } from '../../spec/situation.ts';
@@ -25,22 +24,22 @@ export function readsOf({ reads, changeReads, placeReads }: Decided): number {
 }
 
 /** The request fields that a designation depends on. */
-function designationReads(designation: Designation): readonly Field[] {
-  return ['flags', ...designation.places.map((place) => place.reads)];
+function designationReads(designation: Designation): readonly string[] {
+  return [designation.reads, ...designation.places.map((place) => place.reads)];
 }
 
 /** The request fields that the change of a rule depends on, besides the place that it is about. */
-function changeReads({ then }: Rule): number {
+function changeReads({ effects, vocabulary }: Family, { then }: Rule): number {
   // A deliberate mistake may look at anything.
-  if (then.tampered?.after !== undefined) return bitsOf(FIELDS);
-  return acts(then) ? bitsOf(takenBy(then.effect)) : 0;
+  if (then.tampered?.after !== undefined) return vocabulary.bitsOf(vocabulary.fields);
+  return acts(then) ? vocabulary.bitsOf(effects[then.effect]!.takes) : 0;
 }
 
 /** Which request fields each field of the situation comes from. */
-function sources(table: RuleTable): Record<string, number> {
+function sources({ vocabulary }: Family, table: RuleTable): Record<string, number> {
   const found: Record<string, number> = {};
-  const add = (field: string, reads: readonly Field[]) => {
-    found[field] = (found[field] ?? 0) | bitsOf(reads);
+  const add = (field: string, reads: readonly string[]) => {
+    found[field] = (found[field] ?? 0) | vocabulary.bitsOf(reads);
   };
   for (const { field, reads } of table.facts) add(field, reads);
   for (const { field } of table.designation?.fields ?? []) add(field, designationReads(table.designation!));
@@ -53,13 +52,15 @@ function sources(table: RuleTable): Record<string, number> {
  */
 export class Decisions {
   readonly table: RuleTable;
+  readonly #family: Family;
   /** By the code of the situation, and only for those that were met: there may be very many others. */
   readonly #known = new Map<Code, Decided>();
   readonly #sources: Record<string, number>;
 
-  constructor(table: RuleTable) {
+  constructor(family: Family, table: RuleTable) {
+    this.#family = family;
     this.table = table;
-    this.#sources = sources(table);
+    this.#sources = sources(family, table);
   }
 
   /** Every situation that was met, decided. */
@@ -92,8 +93,18 @@ export class Decisions {
       }
       if (!fits) continue;
       const { designation } = this.table;
-      const placeReads = designation !== undefined && acts(rule.then) ? bitsOf(designationReads(designation)) : 0;
-      const decided: Decided = { rule, situation, reads, changeReads: changeReads(rule), placeReads, count: 0 };
+      const placeReads =
+        designation !== undefined && acts(rule.then)
+          ? this.#family.vocabulary.bitsOf(designationReads(designation))
+          : 0;
+      const decided: Decided = {
+        rule,
+        situation,
+        reads,
+        changeReads: changeReads(this.#family, rule),
+        placeReads,
+        count: 0,
+      };
       this.#known.set(code, decided);
       return decided;
     }
@@ -103,5 +114,5 @@ export class Decisions {
 
 /** The decisions of every table of a profile. */
 export function decisionsOf(semantics: Profile): ReadonlyMap<RuleTable, Decisions> {
-  return new Map(semantics.tables.map((table) => [table, new Decisions(table)]));
+  return new Map(semantics.tables.map((table) => [table, new Decisions(semantics.family, table)]));
 }

@@ -1,6 +1,5 @@
 import { type Brought, broughtBy } from '../../spec/brought.ts';
-import type { State } from '../../spec/families/slots/state.ts';
-import type { Flag, Op, Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request, State } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { notPutToTest, placeKey, placeMatters } from '../../spec/put-to-test.ts';
 import type { Situation } from '../../spec/situation.ts';
@@ -11,9 +10,9 @@ type PlaceBrought = Extract<Brought, { readonly is: 'place' }>;
 export class Exercise {
   readonly #semantics: Profile;
   readonly #places = new Set<string>();
-  readonly #kept = new Set<Flag>();
+  readonly #kept = new Set<string>();
   #pendingPlaces: readonly PlaceBrought[];
-  #pendingFlags: readonly Flag[];
+  #pendingFlags: readonly string[];
 
   constructor(semantics: Profile) {
     this.#semantics = semantics;
@@ -23,7 +22,7 @@ export class Exercise {
   }
 
   /** Whether requests of an operation are still to be noted. */
-  wants(op: Op): boolean {
+  wants(op: string): boolean {
     return this.#pendingPlaces.some((place) => place.op === op);
   }
 
@@ -37,15 +36,14 @@ export class Exercise {
   }
 
   /** Notes a state that a request led to. */
-  noteState({ hooks }: State): void {
+  noteState(state: State): void {
     if (this.#pendingFlags.length === 0) return;
-    const kept = Object.values(hooks).flatMap(({ slots }) => slots.flatMap(({ flags }) => flags ?? []));
-    for (const flag of kept) this.#kept.add(flag);
+    for (const flag of this.#semantics.family.kept?.(state) ?? []) this.#kept.add(flag);
     this.#pendingFlags = this.#pendingFlags.filter((flag) => !this.#kept.has(flag));
   }
 
   /** What the profile brought and nothing put to the test, given the situations that were met. */
-  untested(situations: Iterable<readonly [Op, Situation]>): readonly Brought[] {
+  untested(situations: Iterable<readonly [string, Situation]>): readonly Brought[] {
     return notPutToTest(this.#semantics, { situations, places: this.#places, kept: this.#kept });
   }
 }

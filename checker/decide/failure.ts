@@ -1,4 +1,5 @@
-import type { Observation, Outcome, Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Difference, Observation, Request } from '../../spec/family.ts';
+import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 
 /** Why spec and model cannot both be right, or why one of them breaks a property. */
 export type Failure =
@@ -6,30 +7,8 @@ export type Failure =
   | { readonly is: 'outcome'; readonly rule: string; readonly spec: Outcome; readonly model: Outcome }
   /** A query wrote different things. */
   | { readonly is: 'view'; readonly rule: string; readonly spec: Observation; readonly model: Observation }
-  /** A hook looks different afterwards. */
-  | {
-      readonly is: 'observation';
-      readonly rule: string;
-      readonly hook: string;
-      readonly spec: Observation;
-      readonly model: Observation;
-    }
-  /** A reference count is not what holds a reference. */
-  | {
-      readonly is: 'references';
-      readonly rule: string;
-      readonly object: string;
-      readonly spec: number;
-      readonly model: number;
-    }
-  /** A link stands elsewhere than it should. */
-  | {
-      readonly is: 'link-state';
-      readonly rule: string;
-      readonly object: string;
-      readonly spec: string;
-      readonly model: string;
-    }
+  /** Something is to be seen otherwise afterwards. */
+  | (Difference & { readonly rule: string })
   /** The model was changed, invisibly, by a request that changes nothing. */
   | { readonly is: 'hidden-change'; readonly rule: string }
   /** A property does not hold. */

@@ -1,7 +1,7 @@
 import type { Place } from '../../spec/rule.ts';
 import type { Code } from '../../spec/situation.ts';
 
-/** A field that names something that may be in a slot: its level, its bit among FIELD_BITS, and where each option is. */
+/** A field that names something that may be in a slot: its level, its bit in the vocabulary, and where each option is. */
 export interface NamedPlace {
   readonly level: number;
   readonly bit: number;
@@ -31,7 +31,7 @@ function numbered(named: readonly NamedPlace[]): readonly NumberedPlace[] {
 export interface Pointed {
   readonly code: Code;
   readonly at: number;
-  /** The fields of which is known that the index stays the same, whatever they name: a sum of FIELD_BITS. */
+  /** The fields of which is known that the index stays the same, whatever they name: a sum of their bits. */
   still: number;
 }
 
@@ -43,38 +43,38 @@ function combinations(lists: readonly (readonly Place[])[]): readonly (readonly 
   );
 }
 
-/** What the requests of one operation in one state designate, worked out once for each set of flags and places. */
+/** What the requests of one operation in one state designate, worked out once for each value of the field that it depends on, and places. */
 export class FrameDesignation {
-  readonly #flagsLevel: number;
+  readonly #ownLevel: number;
   readonly #places: readonly NumberedPlace[];
-  readonly #designate: (flags: number, places: readonly Place[]) => Pointed;
-  /** By the option of the flags and the number of the places, as far as they were asked for. */
+  readonly #designate: (own: number, places: readonly Place[]) => Pointed;
+  /** By the option of that field and the number of the places, as far as they were asked for. */
   readonly #known: Pointed[][] = [];
 
   constructor(
-    flagsLevel: number,
+    ownLevel: number,
     places: readonly NamedPlace[],
-    designate: (flags: number, places: readonly Place[]) => Pointed,
+    designate: (own: number, places: readonly Place[]) => Pointed,
   ) {
-    this.#flagsLevel = flagsLevel;
+    this.#ownLevel = ownLevel;
     this.#places = numbered(places);
     this.#designate = designate;
   }
 
   /** What is designated by a request, given which option of each level it has. */
   pointed(chosen: readonly number[]): Pointed {
-    const flags = chosen[this.#flagsLevel]!;
+    const own = chosen[this.#ownLevel]!;
     let number = 0;
     for (let which = 0; which < this.#places.length; which += 1) {
       const { level, adds } = this.#places[which]!;
       number += adds[chosen[level]!]!;
     }
-    this.#known[flags] ??= [];
-    const row = this.#known[flags];
+    this.#known[own] ??= [];
+    const row = this.#known[own];
     const known = row[number];
     if (known !== undefined) return known;
     const places = this.#places.map(({ level, of }) => of[chosen[level]!]!);
-    const found = this.#designate(flags, places);
+    const found = this.#designate(own, places);
     row[number] = found;
     return found;
   }
@@ -90,8 +90,8 @@ export class FrameDesignation {
     const others = combinations(
       this.#places.map(({ level, bit, of, different }) => ((bit & unread) === 0 ? [of[chosen[level]!]!] : different)),
     );
-    const flags = chosen[this.#flagsLevel]!;
-    if (others.some((places) => this.#designate(flags, places).at !== pointed.at)) return unread;
+    const own = chosen[this.#ownLevel]!;
+    if (others.some((places) => this.#designate(own, places).at !== pointed.at)) return unread;
     pointed.still = unread;
     return 0;
   }

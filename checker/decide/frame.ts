@@ -1,24 +1,14 @@
-import type { Option, RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
-import type { Labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import { type State, slotsOf } from '../../spec/families/slots/state.ts';
-import {
-  blank,
-  FIELD_BITS,
-  type Field,
-  type Flags,
-  NAMES_HOOK,
-  type Op,
-  type Request,
-} from '../../spec/families/slots/vocabulary/index.ts';
+import type { Labelling, Option, Request, RequestSource, State } from '../../spec/family.ts';
 import { codeOf, type Fact, type RuleTable } from '../../spec/rule.ts';
 import { type Code, plus } from '../../spec/situation.ts';
+import type { Vocabulary } from '../../spec/vocabulary/vocabulary.ts';
 import { Classes } from '../requests/classes.ts';
-import { INDEX } from '../requests/tracked-request.ts';
+import { indicesOf } from '../requests/tracked-request.ts';
 import { FrameDesignation } from './frame-designation.ts';
 
 /** One field of an operation in one state: its options, and what each adds to the code of the situation. */
 export interface Level {
-  readonly field: Field;
+  readonly field: string;
   readonly options: readonly Option[];
   /** Per option, the sum over the facts that look at this field alone. */
   readonly codes: readonly Code[];
@@ -28,7 +18,7 @@ export interface Level {
   readonly ranks: readonly number[];
   /** Where a tracked request has its value. */
   readonly index: number;
-  /** The field's bit among FIELD_BITS. */
+  /** The field's bit among those of the vocabulary. */
   readonly bit: number;
   /** The facts that look at this field and at one of an earlier level; filled in as they are asked for. */
   readonly pairs: readonly Pair[];
@@ -43,7 +33,8 @@ export interface Pair {
 
 /** Everything about one operation in one state that can be worked out before its requests are gone through. */
 export interface Frame {
-  readonly op: Op;
+  readonly vocabulary: Vocabulary;
+  readonly op: string;
   readonly table: RuleTable;
   readonly hook: string;
   readonly state: State;
@@ -55,12 +46,13 @@ export interface Frame {
 }
 
 /** A request with one field set: enough for a fact that looks at this field, the hook and the state. */
-function draft(op: Op, hook: string, fields: Partial<Record<Field, unknown>>): Request {
-  return { ...blank(op, hook), ...fields } as unknown as Request;
+function draft({ blank }: Vocabulary, op: string, hook: string, fields: Readonly<Record<string, unknown>>): Request {
+  return { ...blank(op, hook), ...fields, op };
 }
 
 /** The designation of a frame: the place that each option names is found once. */
 function designationOf(
+  vocabulary: Vocabulary,
   table: RuleTable,
   state: State,
   hook: string,
@@ -68,24 +60,29 @@ function designationOf(
 ): FrameDesignation | undefined {
   const { designation } = table;
   if (designation === undefined) return undefined;
-  const slots = slotsOf(state, hook);
-  const levelOf = (field: Field) => levels.findIndex((level) => level.field === field);
-  const flagsLevel = levelOf('flags');
-  const flagSets = levels[flagsLevel]!.options.map((option) => option.value as Flags);
+  const levelOf = (field: string) => levels.findIndex((level) => level.field === field);
+  const own = levelOf(designation.reads);
+  const drafts = levels[own]!.options.map(({ value }) =>
+    draft(vocabulary, table.op, hook, { [designation.reads]: value }),
+  );
   const places = designation.places.map(({ reads, find }) => {
     const level = levelOf(reads);
     const { options, bit } = levels[level]!;
-    return { level, bit, of: options.map(({ value }) => find(state, draft(table.op, hook, { [reads]: value }))) };
+    return {
+      level,
+      bit,
+      of: options.map(({ value }) => find(state, draft(vocabulary, table.op, hook, { [reads]: value }))),
+    };
   });
-  return new FrameDesignation(flagsLevel, places, (flags, found) => {
-    const { part, at } = designation.designate(slots, state.universe.capacity, flagSets[flags]!, found);
+  return new FrameDesignation(own, places, (option, found) => {
+    const { part, at } = designation.designate(state, drafts[option]!, found);
     return { code: table.space.encode(part), at, still: 0 };
   });
 }
 
 /** Works out one operation in one state. */
 export function frameOf(
-  universe: RequestUniverse,
+  source: RequestSource,
   table: RuleTable,
   state: State,
   hook: string,
@@ -93,15 +90,17 @@ export function frameOf(
   reduced: boolean,
 ): Frame {
   const { op, space, facts } = table;
+  const { vocabulary } = source;
+  const indices = indicesOf(vocabulary);
   const nothing = space.encode({});
-  const fields = universe.fields(op);
+  const fields = source.fields(op);
   const classes = new Classes(labels);
   const varying = (fact: Fact) => fact.reads.filter((field) => fields.includes(field));
   const levels = fields.map((field, index): Level => {
-    const options = universe.options(op, field, state, hook, reduced);
+    const options = source.options(op, field, state, hook, reduced);
     const alone = facts.filter((fact) => varying(fact).length === 1 && varying(fact)[0] === field);
     const codes = options.map((option) => {
-      const request = draft(op, hook, { [field]: option.value });
+      const request = draft(vocabulary, op, hook, { [field]: option.value });
       return alone.reduce((sum, fact) => plus(sum, codeOf(table, fact, state, request)), nothing);
     });
     const pairs = facts.flatMap((fact): Pair[] => {
@@ -118,14 +117,18 @@ export function frameOf(
       codes,
       classes: ranked.map((each) => each.class),
       ranks: ranked.map((each) => each.rank),
-      index: INDEX[field],
-      bit: FIELD_BITS[field],
+      index: indices[field]!,
+      bit: vocabulary.bits[field]!,
       pairs,
     };
   });
   const constant = facts.filter((fact) => varying(fact).length === 0);
-  const base = constant.reduce((sum, fact) => plus(sum, codeOf(table, fact, state, draft(op, hook, {}))), nothing);
+  const base = constant.reduce(
+    (sum, fact) => plus(sum, codeOf(table, fact, state, draft(vocabulary, op, hook, {}))),
+    nothing,
+  );
   return {
+    vocabulary,
     op,
     table,
     hook,
@@ -133,7 +136,7 @@ export function frameOf(
     levels,
     base,
     classCount: classes.count,
-    designation: NAMES_HOOK.has(op) ? designationOf(table, state, hook, levels) : undefined,
+    designation: designationOf(vocabulary, table, state, hook, levels),
   };
 }
 
@@ -145,7 +148,7 @@ export function pairCode(frame: Frame, level: number, pair: Pair, earlier: numbe
   if (known !== undefined) return known;
   const { options, field } = frame.levels[level]!;
   const other = frame.levels[pair.earlier]!;
-  const request = draft(frame.op, frame.hook, {
+  const request = draft(frame.vocabulary, frame.op, frame.hook, {
     [field]: options[option]!.value,
     [other.field]: other.options[earlier]!.value,
   });

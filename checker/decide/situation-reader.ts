@@ -1,5 +1,4 @@
-import { type State, slotsOf } from '../../spec/families/slots/state.ts';
-import type { Field, Flags, Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request, State } from '../../spec/family.ts';
 import {
   codeOf,
   type Designated,
@@ -17,11 +16,11 @@ type Memo = Map<unknown, Memo | Code>;
 /** The facts that look at the same fields of a request, of those that vary. */
 interface Part {
   readonly facts: Fact[];
-  readonly fields: readonly Field[];
+  readonly fields: readonly string[];
   readonly known: Memo;
 }
 
-const fieldOf = (request: Request, field: Field) => (request as unknown as Record<Field, unknown>)[field];
+const fieldOf = (request: Request, field: string) => (request as unknown as Record<string, unknown>)[field];
 
 /**
  * Reads requests of one operation, at one hook, in one state: the number of the situation and the index that is
@@ -33,9 +32,9 @@ export class SituationReader {
   readonly #parts: readonly Part[];
   readonly #base: Code;
   readonly #places: readonly Map<unknown, Place>[];
-  readonly #designated = new Map<Flags, Map<number, { readonly code: Code; readonly at: number }>>();
+  readonly #designated = new Map<unknown, Map<number, { readonly code: Code; readonly at: number }>>();
 
-  constructor(table: RuleTable, state: State, sample: Request, varying: readonly Field[]) {
+  constructor(table: RuleTable, state: State, sample: Request, varying: readonly string[]) {
     this.#table = table;
     this.#state = state;
     const parts = new Map<string, Part>();
@@ -72,12 +71,12 @@ export class SituationReader {
 
   #designate(request: Request): { readonly code: Code; readonly at: number } | undefined {
     const { designation } = this.#table;
-    if (designation === undefined || !('hook' in request)) return undefined;
-    const flags: Flags = 'flags' in request ? request.flags : [];
-    let ofFlags = this.#designated.get(flags);
-    if (ofFlags === undefined) {
-      ofFlags = new Map();
-      this.#designated.set(flags, ofFlags);
+    if (designation === undefined) return undefined;
+    const own = fieldOf(request, designation.reads);
+    let alike = this.#designated.get(own);
+    if (alike === undefined) {
+      alike = new Map();
+      this.#designated.set(own, alike);
     }
     const places: Place[] = [];
     let key = 0;
@@ -86,17 +85,11 @@ export class SituationReader {
       places.push(place);
       key = key * PLACES + place - NOWHERE;
     }
-    let known = ofFlags.get(key);
+    let known = alike.get(key);
     if (known === undefined) {
-      const { universe } = this.#state;
-      const result: Designated = designation.designate(
-        slotsOf(this.#state, request.hook),
-        universe.capacity,
-        flags,
-        places,
-      );
+      const result: Designated = designation.designate(this.#state, request, places);
       known = { code: this.#table.space.encode(result.part), at: result.at };
-      ofFlags.set(key, known);
+      alike.set(key, known);
     }
     return known;
   }
@@ -117,7 +110,7 @@ export class SituationReader {
 const PLACES = 128;
 
 /** A number that depends on some fields of a request, worked out once for their values. */
-function remembered<T extends Code>(memo: Memo, request: Request, fields: readonly Field[], find: () => T): T {
+function remembered<T extends Code>(memo: Memo, request: Request, fields: readonly string[], find: () => T): T {
   let at = memo;
   for (let index = 0; index < fields.length - 1; index += 1) {
     const value = fieldOf(request, fields[index]!);

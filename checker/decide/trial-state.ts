@@ -1,10 +1,6 @@
-import type { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
-import type { Labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import type { State } from '../../spec/families/slots/state.ts';
-import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
-import { worldOfSpec } from '../../spec/families/slots/world.ts';
+import type { Exploration, Family, Labelling, Request, State, World } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { TrialState, Tried, World } from '../../spec/properties/property.ts';
+import type { TrialState, Tried } from '../../spec/properties/property.ts';
 import type { Uapi } from '../../spec/uapi.ts';
 import { walk } from '../requests/walk.ts';
 import type { Decider, Taken } from './decider.ts';
@@ -14,7 +10,7 @@ import { readsOf } from './decisions.ts';
 export interface TrialScope {
   readonly semantics: Profile;
   readonly decider: Decider;
-  readonly universe: RequestUniverse;
+  readonly exploration: Exploration;
   readonly initial: State;
 }
 
@@ -26,12 +22,12 @@ export interface TriedStep extends Tried, Pick<Taken, 'rule'> {
 const WORLDS = new WeakMap<State, World>();
 
 /** What can be seen of a state; worked out once. */
-export function worldOf(state: State): World {
+export function worldOf({ world }: Family, state: State): World {
   const known = WORLDS.get(state);
   if (known !== undefined) return known;
-  const world = worldOfSpec(state);
-  WORLDS.set(state, world);
-  return world;
+  const seen = world(state);
+  WORLDS.set(state, seen);
+  return seen;
 }
 
 /** One state of the specification, in which requests are tried. */
@@ -48,7 +44,7 @@ export class SpecTrialState implements TrialState {
   constructor(ground: TrialScope, state: State, path: readonly Request[], labels: Labelling) {
     this.#ground = ground;
     this.state = state;
-    this.world = worldOf(state);
+    this.world = worldOf(ground.semantics.family, state);
     this.path = path;
     this.uapi = ground.semantics.uapi;
     this.tried = this.#everyRequest(labels);
@@ -80,15 +76,25 @@ export class SpecTrialState implements TrialState {
 
   #take(before: State, request: Request, { rule, after, view }: Taken): TriedStep {
     const { outcome } = rule.then;
-    return { request, outcome, rule, view, state: after, before: worldOf(before), after: worldOf(after) };
+    const { family } = this.#ground.semantics;
+    return {
+      request,
+      outcome,
+      rule,
+      view,
+      state: after,
+      before: worldOf(family, before),
+      after: worldOf(family, after),
+    };
   }
 
   #everyRequest(labels: Labelling): readonly TriedStep[] {
-    const { universe, decider } = this.#ground;
+    const { exploration, decider } = this.#ground;
+    const { requests } = exploration;
     const found: TriedStep[] = [];
-    for (const op of universe.ops)
-      for (const hook of universe.hooks(op))
-        walk(universe, this.state, op, hook, labels, (request) => {
+    for (const op of requests.ops)
+      for (const hook of requests.hooks(op))
+        walk(requests, this.state, op, hook, labels, (request) => {
           const taken = decider.takeAmong(this.state, request);
           found.push(this.#take(this.state, { ...request }, taken));
           return readsOf(taken.decided);

@@ -1,6 +1,5 @@
 import type { Brought } from '../../spec/brought.ts';
-import type { State } from '../../spec/families/slots/state.ts';
-import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request, State } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { firings } from '../decide/coverage.ts';
 import { Decider } from '../decide/decider.ts';

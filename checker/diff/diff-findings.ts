@@ -1,7 +1,7 @@
-import type { Op } from '../../spec/families/slots/vocabulary/index.ts';
+import type { DifferenceKind } from '../../spec/family.ts';
 import type { Situation } from '../../spec/situation.ts';
 import type { Decided } from '../decide/decisions.ts';
-import type { Diff, DifferenceKind, DiffGroup, Example, Vocabulary } from './diff-group.ts';
+import type { Diff, DiffGroup, Example, Vocabulary } from './diff-group.ts';
 
 /** How kinds of difference are ordered where they are shown. */
 const ORDER: readonly DifferenceKind[] = ['behaviour', 'view', 'revision', 'errno'];
@@ -25,7 +25,7 @@ export class Findings {
   readonly #vocabulary = new Map<string, Known<Vocabulary>>();
 
   /** Notes a difference and how it could be shown; a visible example is kept before any other, then the shorter one. */
-  add(kind: DifferenceKind, op: Op, a: Decided, b: Decided, shown: Showing): void {
+  add(kind: DifferenceKind, op: string, a: Decided, b: Decided, shown: Showing): void {
     const key = `${kind} ${a.rule.id} ${b.rule.id}`;
     const known = this.#groups.get(key);
     if (known === undefined) {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { Scope } from '../../spec/families/slots/scopes/scope.ts';
-import { Outcome, Request } from '../../spec/families/slots/vocabulary/index.ts';
+import { AnyRequest, AnyScope } from '../../spec/families/register.ts';
+import { Outcome } from '../../spec/vocabulary/outcome.ts';
 
 const Hooks = z.record(z.string(), z.string()).describe('what each hook shows afterwards');
 const Step = z.strictObject({
-  a: z.strictObject({ request: Request, said: z.string(), outcome: Outcome, rule: z.string(), hooks: Hooks }),
-  b: z.strictObject({ request: Request, said: z.string(), outcome: Outcome, rule: z.string(), hooks: Hooks }),
+  a: z.strictObject({ request: AnyRequest, said: z.string(), outcome: Outcome, rule: z.string(), hooks: Hooks }),
+  b: z.strictObject({ request: AnyRequest, said: z.string(), outcome: Outcome, rule: z.string(), hooks: Hooks }),
 });
 export type DiffStep = z.output<typeof Step>;
 
@@ -42,8 +42,10 @@ export const DiffReport = z
       .describe('inconclusive: no difference, but not every change of a proposal was exercised'),
     scopes: z.array(
       z.strictObject({
-        a: Scope,
-        b: Scope,
+        a: AnyScope,
+        b: AnyScope,
+        said: z.string().describe('what bounds it, in words'),
+        short: z.string().describe('the same in a few characters'),
         states: z.int().describe('matching states'),
         finished: z.boolean().describe('whether all of them were explored'),
       }),

@@ -1,7 +1,7 @@
 import type { Brought } from '../../spec/brought.ts';
-import type { Op, Outcome, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import type { DifferenceKind, Request, ScopePair, Universe } from '../../spec/family.ts';
 import type { Situation } from '../../spec/situation.ts';
-import type { ScopePair } from './diff-scopes.ts';
+import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 
 /** What one of the two semantics made of a request. */
 export interface Side {
@@ -9,16 +9,10 @@ export interface Side {
   readonly rule: string;
 }
 
-/**
- * How the two came apart: one succeeds where the other fails or does something else, both fail, only revisions differ, or a
- * query shows something else.
- */
-export type DifferenceKind = 'behaviour' | 'errno' | 'revision' | 'view';
-
 /** Requests that come out differently, for the same reason: the rules that decided. */
 export interface DiffGroup {
   readonly kind: DifferenceKind;
-  readonly op: Op;
+  readonly op: string;
   readonly a: Side;
   readonly b: Side;
   /** What all cases have in common, as the second semantics sees it, or the first where only that tells. */

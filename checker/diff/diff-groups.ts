@@ -1,11 +1,10 @@
-import type { Op } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { Rule } from '../../spec/rule.ts';
 import type { DiffGroup } from './diff-group.ts';
 
 /** Differences that one rule makes, or one pair of rules. */
 export interface RuleGroup {
-  readonly op: Op;
+  readonly op: string;
   /** The rule that only one of the two semantics has; missing where both or neither of a pair is such a rule. */
   readonly rule?: { readonly rule: Rule; readonly of: 'a' | 'b' };
   readonly differences: readonly DiffGroup[];
@@ -18,7 +17,7 @@ export interface RuleGroup {
 export function groupsByRule(a: Profile, b: Profile, differences: readonly DiffGroup[]): readonly RuleGroup[] {
   const [ours, theirs] = [rulesOf(a), rulesOf(b)];
   const only = { a: onlyIn(ours, theirs), b: onlyIn(theirs, ours) };
-  const groups = new Map<string, { op: Op; rule?: { rule: Rule; of: 'a' | 'b' }; differences: DiffGroup[] }>();
+  const groups = new Map<string, { op: string; rule?: { rule: Rule; of: 'a' | 'b' }; differences: DiffGroup[] }>();
   for (const difference of differences) {
     const own = { a: only.a.get(difference.a.rule), b: only.b.get(difference.b.rule) };
     const of =

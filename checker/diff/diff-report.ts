@@ -1,12 +1,13 @@
 import { nameOfBrought } from '../../spec/brought.ts';
-import type { Outcome } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Scope } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { rulesOf } from '../../spec/profile.ts';
+import type { Outcome } from '../../spec/vocabulary/outcome.ts';
+import { namedDiffScopes } from './comparing.ts';
 import { compareSides } from './diff-example.ts';
 import type { Difference, DiffReport } from './diff-format.ts';
 import type { Diff, DiffGroup } from './diff-group.ts';
 import { groupsByRule } from './diff-groups.ts';
-import { namedDiffScopes } from './diff-scopes.ts';
 
 export { DiffReport, type DiffStep } from './diff-format.ts';
 
@@ -55,6 +56,13 @@ export function inOrder(a: Profile, b: Profile, found: Diff): readonly DiffGroup
   return groupsByRule(a, b, found.groups).flatMap(({ differences }) => differences);
 }
 
+/** What bounds a scope, at length and in short. */
+function inWords({ family: { words } }: Profile, scope: Scope): { readonly said: string; readonly short: string } {
+  const input = words.badInput?.(scope);
+  const said = [...words.scope(scope), ...(input === undefined ? [] : [input])].join(', ');
+  return { said, short: words.shortScope?.(scope) ?? said };
+}
+
 /** A comparison as a report. */
 export function reportOf(a: Profile, b: Profile, found: Diff, made: Made): DiffReport {
   const [ours, theirs] = [a, b].map((each) => new Map(rulesOf(each).map(({ id, sentence }) => [id, sentence])));
@@ -65,7 +73,7 @@ export function reportOf(a: Profile, b: Profile, found: Diff, made: Made): DiffR
     b: { ...other, sentence: theirs!.get(other.rule)! },
     requests: cases,
     scope: example.scope,
-    prefilled: Object.values(example.universe.b.prefill).flat().length,
+    prefilled: b.family.prefilled?.(example.universe.b) ?? 0,
     steps: [...compareSides(a, b, example)],
   });
   const asked = new Set(found.runs.map((run) => run.a.name));
@@ -77,7 +85,7 @@ export function reportOf(a: Profile, b: Profile, found: Diff, made: Made): DiffR
     a: { profile: a.name, title: a.title },
     b: { profile: b.name, title: b.title },
     verdict: verdictOf(found, made.interrupted),
-    scopes: found.runs.map((run) => ({ ...run })),
+    scopes: found.runs.map((run) => ({ ...run, ...inWords(a, run.a) })),
     otherScopes: Object.keys(namedDiffScopes(a, b)).filter((name) => !asked.has(name)),
     states: found.states,
     compared: found.compared,

@@ -1,19 +1,12 @@
-import { differenceOf, isVisible, type Objects } from '../../spec/families/slots/compare.ts';
-import { union, unsaid } from '../../spec/families/slots/dialect.ts';
-import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
-import { type Cast, castOf, type Scope } from '../../spec/families/slots/scopes/scope.ts';
-import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import { type State, slotsOf } from '../../spec/families/slots/state.ts';
-import { FIELD_BITS, type Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Comparison, DifferenceKind, Request, ScopePair, State } from '../../spec/family.ts';
+import { unsaid } from '../../spec/uapi.ts';
 import type { Taken } from '../decide/decider.ts';
 import { readsOf } from '../decide/decisions.ts';
 import { walk } from '../requests/walk.ts';
 import type { Emit, SearchSpace } from '../search/explore.ts';
 import type { Asked } from './diff-asked.ts';
 import type { Findings } from './diff-findings.ts';
-import type { DifferenceKind, Example } from './diff-group.ts';
-import { Half } from './diff-half.ts';
-import type { ScopePair } from './diff-scopes.ts';
+import type { Example } from './diff-group.ts';
 
 /** A state of each. */
 interface Pair {
@@ -22,95 +15,86 @@ interface Pair {
   readonly path: readonly Request[];
 }
 
-/** The slots of the shortest list that a kernel has. */
-const KERNEL_SLOTS = 63;
-
-/** The requests that an example needs before its first; one in a list that no kernel has is the last choice. */
-const setupOf = ({ prefill, capacity }: Scope) => prefill + (capacity < KERNEL_SLOTS ? 1000 : 0);
-
 /** Every field: nothing is passed over. */
 const ALL = -1;
 
 /** Pairs of states that look alike, as a space to search. */
 export class PairSpace implements SearchSpace<Pair, Request, never> {
-  readonly #a: Half;
-  readonly #b: Half;
-  readonly #universe: RequestUniverse;
+  readonly #asked: { readonly a: Asked; readonly b: Asked };
+  readonly #comparison: Comparison;
   readonly #native: boolean;
   readonly #found: Findings;
   readonly #scope: ScopePair;
-  readonly #otherCast: Cast;
-  readonly #objects: Objects;
-  readonly #setup: number;
   /** Pairs of states that were compared after a change of the present one. */
   readonly #met = new Map<State, Map<State, { readonly kind: DifferenceKind | undefined }>>();
   /** Whether one of the two may lack something that the other can say. */
   readonly #mayLack: boolean;
 
-  constructor(asked: { readonly a: Asked; readonly b: Asked }, scope: ScopePair, native: boolean, found: Findings) {
+  constructor(
+    asked: { readonly a: Asked; readonly b: Asked },
+    scope: ScopePair,
+    comparison: Comparison,
+    native: boolean,
+    found: Findings,
+  ) {
     const [a, b] = [asked.a.profile.uapi, asked.b.profile.uapi];
-    this.#universe = new RequestUniverse(scope.a, union(a, b));
-    const { hooks, links, programs, foreign, fillers } = this.#universe.cast;
-    this.#a = new Half(asked.a, scope.a, native, hooks);
-    this.#b = new Half(asked.b, scope.b, native, hooks);
+    this.#asked = asked;
+    this.#comparison = comparison;
     this.#native = native;
     this.#found = found;
     this.#scope = scope;
-    this.#otherCast = castOf(scope.b);
-    this.#setup = setupOf(scope.a);
-    this.#objects = {
-      hooks: hooks.map((hook) => ({ a: this.#a.hook(hook), b: this.#b.hook(hook) })),
-      links,
-      programs: [...programs, ...foreign, ...fillers],
-      native,
-    };
     this.#mayLack = JSON.stringify([a.fields, a.flags]) !== JSON.stringify([b.fields, b.flags]);
   }
 
   initial() {
-    const node: Pair = { a: this.#a.initial, b: this.#b.initial, path: [] };
+    const { a, b } = this.#asked;
+    const { universe } = this.#comparison;
+    const node: Pair = {
+      a: a.profile.family.initial(universe.a, a.profile.keeping),
+      b: b.profile.family.initial(universe.b, b.profile.keeping),
+      path: [],
+    };
     return { node, key: this.#key(node) };
   }
 
-  #key({ a, b }: Pair): string {
-    const cast = this.#universe.cast;
-    const labels = labelling(cast, a);
-    return `${keyOf(cast, a, labels)} § ${keyOf(this.#otherCast, b, labels)}`;
+  #key(states: Pair): string {
+    return this.#comparison.key(states, this.#comparison.labels(states.a));
   }
 
   *expand(node: Pair, emit: Emit<Pair, Request>): Generator<void, undefined> {
     this.#met.clear();
-    const labels = labelling(this.#universe.cast, node.a);
-    for (const op of this.#universe.ops)
-      for (const hook of this.#universe.hooks(op)) {
+    const { requests } = this.#comparison;
+    const labels = this.#comparison.labels(node.a);
+    for (const op of requests.ops)
+      for (const hook of requests.hooks(op)) {
         yield;
-        walk(this.#universe, node.a, op, hook, labels, (request) => this.#ask(node, request, emit));
+        walk(requests, node.a, op, hook, labels, (request) => this.#ask(node, request, emit));
       }
     return undefined;
   }
 
   /** Asks both. Returns the fields that either of them looked at. */
   #ask(node: Pair, common: Request, emit: Emit<Pair, Request>): number {
-    const a = this.#a.phrase(common);
-    const b = this.#b.phrase(common);
+    const a = this.#comparison.phrase('a', common);
+    const b = this.#comparison.phrase('b', common);
     if (a === undefined || b === undefined) return ALL;
     if (this.#mayLack) {
-      const without = { a: unsaid(this.#a.profile.uapi, a), b: unsaid(this.#b.profile.uapi, b) };
+      const without = { a: unsaid(this.#asked.a.profile.uapi, a), b: unsaid(this.#asked.b.profile.uapi, b) };
       if (without.a.length > 0 || without.b.length > 0) return this.#onlyOne(node, common, a, b, without);
     }
     this.#found.compared += 1;
-    const one = this.#a.take(node.a, a);
-    const other = this.#b.take(node.b, b);
+    const one = this.#take('a', node.a, a);
+    const other = this.#take('b', node.b, b);
     const moved = one.after !== node.a && other.after !== node.b;
     const met = moved ? this.#met.get(one.after)?.get(other.after) : undefined;
-    const kind = met === undefined ? differenceOf(node, one, other, this.#objects) : met.kind;
+    const kind = met === undefined ? this.#comparison.differs(node, cameOf(one), cameOf(other)) : met.kind;
     if (kind !== undefined) this.#note(kind, node, common, one, other);
     if (moved && met === undefined) {
       const others = this.#met.get(one.after) ?? new Map();
       this.#met.set(one.after, others.set(other.after, { kind }));
     }
     const alike = kind === undefined || kind === 'revision';
-    if (moved && met === undefined && alike && this.#follows(one.after)) {
+    if (moved && met === undefined && alike && this.#comparison.follows(one.after)) {
       const next: Pair = { a: one.after, b: other.after, path: [...node.path, { ...common }] };
       emit(this.#key(next), () => ({ node: next, label: next.path.at(-1)! }));
     }
@@ -121,8 +105,8 @@ export class PairSpace implements SearchSpace<Pair, Request, never> {
     const visible = () =>
       one.decided.rule.then.outcome !== other.decided.rule.then.outcome ||
       kind !== 'behaviour' ||
-      isVisible({ a: one.after, b: other.after }, this.#objects);
-    const steps = this.#setup + node.path.length + 1;
+      this.#comparison.isVisible({ a: one.after, b: other.after });
+    const steps = this.#comparison.setup + node.path.length + 1;
     const example = () => this.#example(node, common);
     this.#found.add(kind, common.op, one.decided, other.decided, { steps, visible, example });
   }
@@ -136,14 +120,14 @@ export class PairSpace implements SearchSpace<Pair, Request, never> {
     without: { a: readonly string[]; b: readonly string[] },
   ): number {
     const sides = [
-      ['a', this.#a, node.a, a, without.b],
-      ['b', this.#b, node.b, b, without.a],
+      ['a', node.a, a, without.b],
+      ['b', node.b, b, without.a],
     ] as const;
     let reads = 0;
-    for (const [only, half, state, request, missing] of sides) {
+    for (const [only, state, request, missing] of sides) {
       const own = only === 'a' ? without.a : without.b;
       if (own.length > 0 || missing.length === 0) continue;
-      const { decided } = half.take(state, request);
+      const { decided } = this.#take(only, state, request);
       reads |= this.#reads(common, { decided });
       for (const what of missing)
         this.#found.say(what, only, decided.rule.then.outcome === 'ok', () => this.#example(node, common));
@@ -151,26 +135,34 @@ export class PairSpace implements SearchSpace<Pair, Request, never> {
     return reads;
   }
 
-  #follows(state: State): boolean {
-    return slotsOf(state, this.#universe.cast.hooks[0]!).length >= this.#scope.a.floor;
+  /** Requests that are asked as they are share the values of their fields; those that are phrased anew do not. */
+  #take(which: 'a' | 'b', state: State, request: Request): Taken {
+    const asked = this.#asked[which];
+    const taken = this.#native ? asked.decider.takeAmong(state, request) : asked.decider.take(state, request);
+    taken.decided.count += 1;
+    asked.note(state, request, taken.after);
+    return taken;
   }
 
-  /** Where an attach says a field in another one, whoever looks at that looks at both. */
+  /** Of fields that are said in one another, whoever looks at one looks at all. */
   #reads({ op }: Request, { decided }: Pick<Taken, 'decided'>): number {
     const reads = readsOf(decided);
-    if (this.#native || op !== 'prog_attach' || (reads & (FIELD_BITS.relative | FIELD_BITS.replace)) === 0)
-      return reads;
-    return reads | FIELD_BITS.relative | FIELD_BITS.replace;
+    const { requests, together } = this.#comparison;
+    const all = requests.vocabulary.bitsOf(together(op));
+    return (reads & all) === 0 ? reads : reads | all;
   }
 
   #example({ path }: Pair, last: Request): Example {
     const all = [...path, { ...last }];
-    const phrased = (half: Half) => all.map((each) => half.phrase(each)!);
+    const { universe } = this.#comparison;
+    const phrased = (which: 'a' | 'b') => all.map((each) => this.#comparison.phrase(which, each)!);
     return {
       scope: this.#scope.a.name,
-      universe: { a: this.#a.initial.universe, b: this.#b.initial.universe },
-      a: phrased(this.#a),
-      b: phrased(this.#b),
+      universe,
+      a: phrased('a'),
+      b: phrased('b'),
     };
   }
 }
+
+const cameOf = ({ rule, view, after }: Taken) => ({ outcome: rule.then.outcome, view, after });

@@ -1,11 +1,11 @@
-import { dialectOf, sameDialect } from '../../spec/families/slots/dialect.ts';
+import type { ScopePair } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { explore } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
+import { comparingOf } from './comparing.ts';
 import { Asked } from './diff-asked.ts';
 import { Findings } from './diff-findings.ts';
 import type { Diff, DiffRun } from './diff-group.ts';
-import type { ScopePair } from './diff-scopes.ts';
 import { PairSpace } from './diff-space.ts';
 
 /** Where a comparison stands. */
@@ -20,7 +20,8 @@ export function* diff(
   b: Profile,
   scopes: readonly ScopePair[],
 ): Generator<DiffProgress, Diff, boolean | undefined> {
-  const native = sameDialect(a.uapi, b.uapi);
+  const comparing = comparingOf(a, b);
+  const native = comparing.isNative(a.uapi, b.uapi);
   const found = new Findings();
   const asked = { a: new Asked(a), b: new Asked(b) };
   const runs: DiffRun[] = [];
@@ -31,10 +32,13 @@ export function* diff(
       runs.push({ ...scope, states: 0, finished: false });
       continue;
     }
-    const explored = yield* asPart(explore(new PairSpace(asked, scope, native, found)), (at) => ({
-      states: states + at.states,
-      compared: found.compared,
-    }));
+    const explored = yield* asPart(
+      explore(new PairSpace(asked, scope, comparing.compare(a, b, scope), native, found)),
+      (at) => ({
+        states: states + at.states,
+        compared: found.compared,
+      }),
+    );
     states += explored.states;
     stop = explored.ending.is === 'interrupted';
     runs.push({ ...scope, states: explored.states, finished: explored.ending.is === 'complete' });
@@ -44,14 +48,13 @@ export function* diff(
     runs,
     states,
     compared: found.compared,
-    notes: native ? [] : [a, b].flatMap(noteOf),
+    notes: native ? [] : [a, b].flatMap(({ name, uapi }) => noteOf(name, comparing.note(uapi))),
     neverFired: { a: asked.a.neverFired(), b: asked.b.neverFired() },
     untested: { a: asked.a.untested(), b: asked.b.untested() },
   };
 }
 
 /** What is said differently to ask a semantics the same. */
-function noteOf({ name, uapi }: Profile): readonly string[] {
-  const { note } = dialectOf(uapi);
+function noteOf(name: string, note: string | undefined): readonly string[] {
   return note === undefined ? [] : [`${name}: ${note}`];
 }

@@ -1,9 +1,8 @@
-import { kernelCapacity } from '../../spec/families/slots/scopes/suite-scopes.ts';
-import type { Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request, Universe } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';
-import { traceOf, trimmed } from '../decide/counterexample.ts';
+import { traceOf } from '../decide/counterexample.ts';
 import type { Diff } from './diff-group.ts';
 import { inOrder } from './diff-report.ts';
 
@@ -31,8 +30,8 @@ export function tracesTellingApart(a: Profile, b: Profile, found: Diff): readonl
   const traces = inOrder(a, b, found).flatMap(({ example }) => {
     // What the other one is asked in words of its own is no trace of both.
     if (!isSame(example.a, example.b)) return [];
-    const universe = { ...trimmed(example.universe.a, example.a), capacity: kernelCapacity({ kind: a.uapi.hook }) };
-    return tellingApart(a, b, universe, example.a) ?? [];
+    const universe = a.family.trimmed(example.universe.a, example.a);
+    return tellingApart(a, b, a.family.asReal?.(universe, a) ?? universe, example.a) ?? [];
   });
   return [...new Map(traces.map((trace) => [JSON.stringify(trace.steps), trace])).values()];
 }

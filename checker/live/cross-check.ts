@@ -1,14 +1,8 @@
-import { changeOf } from '../../spec/families/slots/effects.ts';
-import { initialState } from '../../spec/families/slots/initial-state.ts';
-import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
-import { type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
-import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import { observe, type State } from '../../spec/families/slots/state.ts';
-import { undo } from '../../spec/families/slots/undo.ts';
-import type { Machine, Observation, Outcome, Request } from '../../spec/families/slots/vocabulary/index.ts';
-import { sameObservation } from '../../spec/families/slots/world.ts';
+import type { Exploration, Observation, Request, Scope, State } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { RuleTable } from '../../spec/rule.ts';
+import { changeOf } from '../../spec/step.ts';
+import type { Machine } from '../../spec/vocabulary/machine.ts';
+import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { Decider, type Taken } from '../decide/decider.ts';
 import { requestsIn } from '../requests/enumerate.ts';
 
@@ -64,22 +58,25 @@ export interface VisitOptions {
 /** Holds a live machine to the spec: every request of a scope in one state after another. */
 export class CrossCheck {
   readonly #machine: Machine;
+  readonly #semantics: Profile;
   readonly #scope: Scope;
-  readonly #universe: RequestUniverse;
+  readonly #exploration: Exploration;
+  readonly #hooks: readonly string[];
   readonly #spec: Decider;
   readonly #initial: State;
-  readonly #detachLooksAtReplace: boolean;
   #state: State;
   #history: Request[] = [];
 
   constructor(semantics: Profile, machine: Machine, scope: Scope) {
+    const { family, keeping } = semantics;
+    this.#semantics = semantics;
     this.#machine = machine;
     this.#scope = scope;
-    this.#universe = new RequestUniverse(scope, semantics.uapi);
+    this.#exploration = family.explore(scope, semantics);
+    this.#hooks = family.hooks(this.#exploration.universe);
     this.#spec = new Decider(semantics);
-    this.#initial = initialState(universeOf(scope), semantics.keeping);
+    this.#initial = family.initial(this.#exploration.universe, keeping);
     this.#state = this.#initial;
-    this.#detachLooksAtReplace = semantics.tables.some((table) => table.op === 'prog_detach' && readsReplace(table));
   }
 
   /** Goes to the state at the end of a path, and through every request there. */
@@ -93,14 +90,16 @@ export class CrossCheck {
     const differs = this.#goTo(path);
     if (differs !== undefined) return { ...result(), deviations: [{ ...differs, cases: 1 }] };
     const home = this.#state;
-    const cast = this.#universe.cast;
-    const labels = labelling(cast, home);
-    const key = keyOf(cast, home, labels);
-    const variations = new Variations();
-    for (const request of requestsIn(this.#universe, home, labels)) {
+    const { family, keeping } = this.#semantics;
+    const { requests, ...exploration } = this.#exploration;
+    const labels = exploration.labels(home);
+    const key = exploration.key(home, labels);
+    const repeats = family.live?.repeats(this.#scope, this.#semantics.tables);
+    for (const request of requestsIn(requests, home, labels)) {
       const state = this.#state;
       const step = this.#spec.takeAmong(state, request);
-      if (this.#isAsOne(request) || (this.#scope.kind !== 'cgroup' && variations.isOne(state, request, step))) {
+      const change = step.after === state ? undefined : changeOf(family, step.rule.then, request, step.at, keeping);
+      if (repeats?.has(request, step.rule.id, change) === true) {
         leftOut += 1;
         continue;
       }
@@ -119,28 +118,22 @@ export class CrossCheck {
       if (step.after === state) continue;
       successes += 1;
       options.afterChange?.(request);
-      const back = undo(state, changeOf(step.rule.then.effect, request, step.at, state.keeping));
+      const back = change === undefined ? undefined : family.live?.undo(state, change);
       const isHome = back?.every((each) => this.#take(each, path) === undefined) === true;
-      if (!isHome || keyOf(cast, this.#state, labels) !== key) this.#goTo(path);
+      if (!isHome || exploration.key(this.#state, labels) !== key) this.#goTo(path);
     }
     return result();
   }
 
-  /** Whether a detach differs from one without replace_bpf_fd in that alone, and has a relative or revision besides. */
-  #isAsOne(request: Request): boolean {
-    if (request.op !== 'prog_detach' || request.replace.is === 'none' || this.#detachLooksAtReplace) return false;
-    return request.relative.is !== 'none' || request.revision !== 'none';
-  }
-
   /** Whether a deviation is one of the answer alone, and every hook looks as the spec says. */
   #looksAlike({ expected, found }: Deviation): boolean {
-    return this.#universe.cast.hooks.every((hook) => sameObservation(expected.hooks[hook]!, found.hooks[hook]!));
+    return this.#hooks.every((hook) => this.#semantics.family.same(expected.hooks[hook]!, found.hooks[hook]!));
   }
 
   /** Resets both and takes them down a path; tells where the machine leaves it. */
   #goTo(path: readonly Request[]): Deviation | undefined {
     this.#state = this.#initial;
-    this.#machine.reset(universeOf(this.#scope));
+    this.#machine.reset(this.#exploration.universe);
     this.#history = [];
     for (const [index, request] of path.entries()) {
       const deviation = this.#take(request, path.slice(0, index));
@@ -159,15 +152,16 @@ export class CrossCheck {
     this.#history.push(request);
     const { outcome, view } = this.#machine.apply(request);
     const expected = rule.then.outcome;
-    let agree = outcome === expected && sameObservation(view, predicted);
+    const { same, observe } = this.#semantics.family;
+    let agree = outcome === expected && same(view, predicted);
     const seen: Record<string, Observation> = {};
-    for (const hook of this.#universe.cast.hooks) {
+    for (const hook of this.#hooks) {
       const observed = this.#machine.observe(hook);
       seen[hook] = observed;
-      agree &&= sameObservation(observed, observe(after, hook));
+      agree &&= same(observed, observe(after, hook));
     }
     if (agree) return undefined;
-    const hooks = Object.fromEntries(this.#universe.cast.hooks.map((hook) => [hook, observe(after, hook)]));
+    const hooks = Object.fromEntries(this.#hooks.map((hook) => [hook, observe(after, hook)]));
     return {
       rule: rule.id,
       expected: { outcome: expected, view: predicted, hooks },
@@ -177,35 +171,3 @@ export class CrossCheck {
     };
   }
 }
-
-/** Whether any rule of a table can depend on the program to replace. */
-function readsReplace({ facts, designation }: RuleTable): boolean {
-  const places = designation?.places ?? [];
-  return facts.some(({ reads }) => reads.includes('replace')) || places.some(({ reads }) => reads === 'replace');
-}
-
-/**
- * Requests that change something cost two grace periods each, so of those with the same rule and effect in one state that
- * differ only in an expected revision that is current, or in a program to replace that is not looked at, one of each
- * kind is made. Refusals are cheap: all of them are made.
- */
-class Variations {
-  readonly #made = new Set<string>();
-
-  /** Whether a request is a variation on one that was made. */
-  isOne(state: State, request: Request, { rule, at, after }: Taken): boolean {
-    const kind = `${hasCurrentRevision(request)} ${hasUnusedTarget(request)}`;
-    if (kind === 'false false' || after === state) return false;
-    const key = `${kind} ${rule.id} ${JSON.stringify(changeOf(rule.then.effect, request, at, after.keeping))}`;
-    if (this.#made.has(key)) return true;
-    this.#made.add(key);
-    return false;
-  }
-}
-
-const hasCurrentRevision = (request: Request) => 'revision' in request && request.revision === 'current';
-
-const hasUnusedTarget = (request: Request) =>
-  'replace' in request &&
-  request.replace.is !== 'none' &&
-  (request.op === 'prog_detach' || !request.flags.includes('REPLACE'));

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Scope } from '../../spec/families/slots/scopes/scope.ts';
-import { Observation, Outcome } from '../../spec/families/slots/vocabulary/index.ts';
+import { AnyObservation, AnyScope } from '../../spec/families/register.ts';
+import { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { Cut } from '../search/cut.ts';
 
-const Seen = z.strictObject({ outcome: Outcome, view: Observation, hooks: z.record(z.string(), Observation) });
+const Seen = z.strictObject({ outcome: Outcome, view: AnyObservation, hooks: z.record(z.string(), AnyObservation) });
 
 /** One distinct way in which the kernel left the spec. */
 const Difference = z.strictObject({
@@ -31,7 +31,7 @@ export const KernelVerdict = z
       configuration: z.record(z.string(), z.string()),
       log: z.boolean().describe('whether the kernel log could be read for warnings'),
     }),
-    scope: Scope,
+    scope: AnyScope,
     objects: z
       .record(z.string(), z.int())
       .describe(

@@ -1,7 +1,7 @@
-import type { Machine, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
-import { sameObservation } from '../../spec/families/slots/world.ts';
+import type { Request, Universe } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
+import type { Machine } from '../../spec/vocabulary/machine.ts';
 import { atOnce } from '../search/run.ts';
 
 /** Whether a machine leaves the spec with the last of some requests, and with none before. */
@@ -16,6 +16,7 @@ function* trying(
   universe: Universe,
   requests: readonly Request[],
 ): Generator<number, boolean, boolean | undefined> {
+  const { same, hooks } = semantics.family;
   const spec = new SpecMachine(semantics);
   spec.reset(universe);
   machine.reset(universe);
@@ -24,11 +25,11 @@ function* trying(
     try {
       const expected = spec.apply(request);
       const found = machine.apply(request);
-      const same =
+      const agrees =
         expected.outcome === found.outcome &&
-        sameObservation(expected.view, found.view) &&
-        Object.keys(universe.hooks).every((hook) => sameObservation(spec.observe(hook), machine.observe(hook)));
-      if (!same) return index === requests.length - 1;
+        same(expected.view, found.view) &&
+        hooks(universe).every((hook) => same(spec.observe(hook), machine.observe(hook)));
+      if (!agrees) return index === requests.length - 1;
     } catch {
       return false; // a request that makes no sense without the ones that were left out
     }

@@ -1,13 +1,8 @@
-import { initialState } from '../../spec/families/slots/initial-state.ts';
-import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
-import { type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
-import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import { observe, type State } from '../../spec/families/slots/state.ts';
-import type { ExplorableMachine, Reply, Request } from '../../spec/families/slots/vocabulary/index.ts';
-import { sameObservation } from '../../spec/families/slots/world.ts';
+import type { Request, Scope, State } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Explorable, Answer as Reply } from '../../spec/vocabulary/machine.ts';
 import { Decider } from '../decide/decider.ts';
-import { TrackedRequest } from '../requests/tracked-request.ts';
+import { trackedRequest } from '../requests/tracked-request.ts';
 import { walk } from '../requests/walk.ts';
 import type { SearchSpace } from '../search/explore.ts';
 import { type Distinction, distinctionIn, type Limits } from './distinguish.ts';
@@ -29,21 +24,24 @@ const EVERY_FIELD = -1;
  */
 export function* distinguishModel(
   semantics: Profile,
-  machine: ExplorableMachine,
+  machine: Explorable,
   scope: Scope,
   limits: Limits,
 ): Generator<number, Distinction, boolean | undefined> {
-  const universe = new RequestUniverse(scope, semantics.uapi);
-  const { cast } = universe;
+  const { family, keeping } = semantics;
+  const exploration = family.explore(scope, semantics);
+  const { requests, universe } = exploration;
+  const hooks = family.hooks(universe);
   const decider = new Decider(semantics);
-  const tracked = new TrackedRequest();
+  const tracked = trackedRequest(family.vocabulary);
   const key = (state: State) => {
-    const labels = labelling(cast, state);
-    return `${keyOf(cast, state, labels)} § ${machine.key((name) => labels.canonical.get(name) ?? name)}`;
+    const labels = exploration.labels(state);
+    return `${exploration.key(state, labels)} § ${machine.key((name) => labels.canonical.get(name) ?? name)}`;
   };
   const reply = (asked: Request): Reply | undefined => {
-    tracked.clear(asked.op, 'hook' in asked ? asked.hook : '');
-    tracked.fill(asked);
+    const { hook = '' } = asked as { readonly hook?: string };
+    tracked.clear(asked.op, hook);
+    tracked.fill({ ...asked });
     tracked.reads = 0;
     try {
       return machine.apply(tracked.asRequest());
@@ -55,21 +53,21 @@ export function* distinguishModel(
     one !== undefined &&
     other !== undefined &&
     one.outcome === other.outcome &&
-    sameObservation(one.view, other.view) &&
-    cast.hooks.every((hook) => sameObservation(observe(one.after, hook), machine.observe(hook)));
+    family.same(one.view, other.view) &&
+    hooks.every((hook) => family.same(family.observe(one.after, hook), machine.observe(hook)));
   const space: SearchSpace<Joint, Request, readonly Request[]> = {
     initial: () => {
-      const state = initialState(universeOf(scope), semantics.keeping);
-      machine.reset(state.universe);
+      const state = family.initial(universe, keeping);
+      machine.reset(universe);
       return { node: { state, saved: machine.save(), path: [] }, key: key(state) };
     },
     expand: ({ state, saved, path }, emit) => {
       machine.restore(saved);
-      const labels = labelling(cast, state);
+      const labels = exploration.labels(state);
       let found: Request | undefined;
-      for (const op of universe.ops)
-        for (const hook of universe.hooks(op))
-          walk(universe, state, op, hook, labels, (asked) => {
+      for (const op of requests.ops)
+        for (const hook of requests.hooks(op))
+          walk(requests, state, op, hook, labels, (asked) => {
             if (found !== undefined) return 0;
             const one = answer(decider, state, asked);
             if (!agree(one, reply(asked)) || one === undefined) {

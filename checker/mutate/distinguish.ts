@@ -1,9 +1,4 @@
-import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
-import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
-import { isLeftOut } from '../../spec/families/slots/scopes/suite-scopes.ts';
-import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import { type State, slotsOf } from '../../spec/families/slots/state.ts';
-import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request, Scope, State } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { Decider } from '../decide/decider.ts';
 import { walk } from '../requests/walk.ts';
@@ -39,19 +34,18 @@ export function* distinguish(
   limits: Limits,
   everything = false,
 ): Generator<number, Distinction, boolean | undefined> {
-  const universe = new RequestUniverse(scope, a.uapi);
-  const { cast } = universe;
+  const exploration = a.family.explore(scope, a);
+  const { requests, labels: labelsOf, key } = exploration;
   const [first, second] = [new Decider(a), new Decider(b)];
   const keyOfPair = (pair: Pair): string => {
-    const labels = labelling(cast, pair.a);
-    return `${keyOf(cast, pair.a, labels)} § ${keyOf(cast, pair.b, labels)}`;
+    const labels = labelsOf(pair.a);
+    return `${key(pair.a, labels)} § ${key(pair.b, labels)}`;
   };
   const isEqual = (pair: Pair) => {
-    const labels = labelling(cast, pair.a);
-    return keyOf(cast, pair.a, labels) === keyOf(cast, pair.b, labels);
+    const labels = labelsOf(pair.a);
+    return key(pair.a, labels) === key(pair.b, labels);
   };
-  const follows = (pair: Pair) =>
-    slotsOf(pair.a, cast.hooks[0]!).length >= scope.floor && (everything || !isEqual(pair));
+  const follows = (pair: Pair) => exploration.follows(pair.a) && (everything || !isEqual(pair));
   const space: SearchSpace<readonly Pair[], Request, readonly Request[]> = {
     // One node stands for where all ways begin.
     initial: () => ({ node: from, key: 'the beginning' }),
@@ -63,14 +57,14 @@ export function* distinguish(
       }
       const [pair] = node as readonly [Pair];
       let found: Request | undefined;
-      const labels = labelling(cast, pair.a);
-      for (const op of universe.ops)
-        for (const hook of universe.hooks(op)) {
-          if (isLeftOut(scope, pair.a, op, hook)) continue;
-          walk(universe, pair.a, op, hook, labels, (asked) => {
+      const labels = labelsOf(pair.a);
+      for (const op of requests.ops)
+        for (const hook of requests.hooks(op)) {
+          if (exploration.leavesOut(pair.a, op, hook)) continue;
+          walk(requests, pair.a, op, hook, labels, (asked) => {
             if (found !== undefined) return 0;
             const [one, other] = [answer(first, pair.a, asked), answer(second, pair.b, asked)];
-            if (!sameAnswer(one, other)) {
+            if (!sameAnswer(a.family, one, other)) {
               found = { ...asked };
               return 0;
             }

@@ -1,8 +1,8 @@
-import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
-import type { Machine, Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request, Scope } from '../../spec/family.ts';
 import type { Mutant } from '../../spec/mutants/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
+import type { Machine } from '../../spec/vocabulary/machine.ts';
 import type { Trace } from '../../traces/format.ts';
 import type { Ending } from '../search/explore.ts';
 import { Interrupted } from '../search/interrupted.ts';

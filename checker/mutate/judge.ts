@@ -1,8 +1,4 @@
-import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
-import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
-import { isLeftOut } from '../../spec/families/slots/scopes/suite-scopes.ts';
-import { labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import type { Op, Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request, Scope } from '../../spec/family.ts';
 import type { Mutant } from '../../spec/mutants/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import type { Decision, Rule, RuleTable } from '../../spec/rule.ts';
@@ -99,8 +95,10 @@ export function* judge(survey: Survey, mutant: Mutant): Generator<number, Judgem
   const hidden = new Hidden();
   for (const { instance, one, other } of suspects) {
     const { place, request, at } = instance;
-    const [result, changed] = [one, other].map((decision) => resultOf(decision, place.state, request, at));
-    if (!sameAnswer(result, changed)) return differsAt(place, request);
+    const [result, changed] = [one, other].map((decision) =>
+      resultOf(survey.semantics, decision, place.state, request, at),
+    );
+    if (!sameAnswer(survey.semantics.family, result, changed)) return differsAt(place, request);
     hidden.add(place, request, result, changed);
   }
   if (!complete) return yield* thoroughly(survey, mutant, table.op);
@@ -140,20 +138,21 @@ class Hidden {
 function* thoroughly(
   survey: Survey,
   { profile, only }: Mutant,
-  op: Op,
+  op: string,
 ): Generator<number, Judgement, boolean | undefined> {
   const [first, second] = [new Decider(survey.semantics), new Decider(profile)];
   const hidden = new Hidden();
   for (const [number, place] of survey.places.entries()) {
-    const universe = new RequestUniverse(place.scope, survey.semantics.uapi, only);
-    const labels = labelling(universe.cast, place.state);
+    const exploration = survey.semantics.family.explore(place.scope, survey.semantics, only);
+    const { requests } = exploration;
+    const labels = exploration.labels(place.state);
     let found: Request | undefined;
-    for (const hook of universe.hooks(op)) {
-      if (isLeftOut(place.scope, place.state, op, hook)) continue;
-      walk(universe, place.state, op, hook, labels, (asked) => {
+    for (const hook of requests.hooks(op)) {
+      if (exploration.leavesOut(place.state, op, hook)) continue;
+      walk(requests, place.state, op, hook, labels, (asked) => {
         if (found !== undefined) return 0;
         const [one, other] = [answer(first, place.state, asked), answer(second, place.state, asked)];
-        if (!sameAnswer(one, other)) found = { ...asked };
+        if (!sameAnswer(survey.semantics.family, one, other)) found = { ...asked };
         else hidden.add(place, { ...asked }, one, other);
         if (one === undefined || other === undefined || one.after !== place.state) return EVERY_FIELD;
         return one.reads | other.reads;

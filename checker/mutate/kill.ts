@@ -1,8 +1,7 @@
-import { initialState } from '../../spec/families/slots/initial-state.ts';
-import type { State } from '../../spec/families/slots/state.ts';
-import type { Machine, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request, State, Universe } from '../../spec/family.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { read } from '../../spec/step.ts';
+import type { Machine } from '../../spec/vocabulary/machine.ts';
 import type { Trace } from '../../traces/format.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { decideFrom } from './matcher.ts';
@@ -20,7 +19,7 @@ function taken(semantics: Profile, state: State, request: Request): Result | und
   try {
     const table = tableFor(semantics, request.op);
     const { situation, at } = read(table, state, request);
-    return resultOf(decideFrom(table, 0, situation)?.then, state, request, at);
+    return resultOf(semantics, decideFrom(table, 0, situation)?.then, state, request, at);
   } catch {
     return undefined;
   }
@@ -28,7 +27,7 @@ function taken(semantics: Profile, state: State, request: Request): Result | und
 
 /** Takes requests by the rules of a semantics. */
 export function runOf(semantics: Profile, universe: Universe, requests: readonly Request[]): Run {
-  let state = initialState(universe, semantics.keeping);
+  let state = semantics.family.initial(universe, semantics.keeping);
   const results: Result[] = [];
   for (const request of requests) {
     const result = taken(semantics, state, request);
@@ -41,10 +40,10 @@ export function runOf(semantics: Profile, universe: Universe, requests: readonly
 
 /** The first step, from 1 on, at which another semantics can be told from the one of a run; 0 where it cannot. */
 export function killedAt({ universe, requests, results }: Run, other: Profile): number {
-  let state = initialState(universe, other.keeping);
+  let state = other.family.initial(universe, other.keeping);
   for (const [index, request] of requests.entries()) {
     const result = taken(other, state, request);
-    if (!sameAnswer(results[index], result)) return index + 1;
+    if (!sameAnswer(other.family, results[index], result)) return index + 1;
     if (result === undefined) return 0;
     state = result.after;
   }

@@ -1,14 +1,4 @@
-import type { Option, RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
-import type { Labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import { type State, slotsOf } from '../../spec/families/slots/state.ts';
-import {
-  blank,
-  type Field,
-  type Flags,
-  NAMES_HOOK,
-  type Op,
-  type Request,
-} from '../../spec/families/slots/vocabulary/index.ts';
+import type { Family, Labelling, Option, Request, RequestSource, State } from '../../spec/family.ts';
 import { codeOf, type RuleTable } from '../../spec/rule.ts';
 import { type Code, plus } from '../../spec/situation.ts';
 import { Classes } from '../requests/classes.ts';
@@ -19,11 +9,22 @@ import { Classes } from '../requests/classes.ts';
  */
 export type Take = (code: Code, at: number, request: () => Request) => void;
 
-/** The fields that effects take something from: each of their values is tried. Of others one value of each meaning is. */
-const TAKEN: ReadonlySet<Field> = new Set<Field>(['flags', 'prog', 'link', 'device', 'buffer']);
+const TAKEN = new WeakMap<Family, readonly string[]>();
+
+/** The fields that effects and queries take something from: each of their values is tried. Of others one value of each meaning is. */
+export function takenFields(family: Family): readonly string[] {
+  let taken = TAKEN.get(family);
+  if (taken === undefined) {
+    const { effects, buffer } = family;
+    const fields = Object.values(effects).flatMap(({ takes }) => takes);
+    taken = [...new Set([...fields, ...(buffer === undefined ? [] : [buffer])])];
+    TAKEN.set(family, taken);
+  }
+  return taken;
+}
 
 interface Level {
-  readonly field: Field;
+  readonly field: string;
   readonly options: readonly Option[];
   readonly codes: readonly Code[];
   readonly classes: readonly { readonly class: number; readonly rank: number }[];
@@ -38,7 +39,8 @@ interface Level {
  * are tried once, but for those that effects take something from.
  */
 export function readingsOf(
-  universe: RequestUniverse,
+  family: Family,
+  source: RequestSource,
   table: RuleTable,
   state: State,
   hook: string,
@@ -46,28 +48,30 @@ export function readingsOf(
   take: Take,
 ): void {
   const { op, space, facts, designation } = table;
-  const fields = universe.fields(op);
+  const fields = source.fields(op);
   const classes = new Classes(labels);
-  const levels = levelsOf(universe, table, state, hook, classes);
+  const levels = levelsOf(family, source, table, state, hook, classes);
   const constant = facts.filter(({ reads }) => !reads.some((field) => fields.includes(field)));
   const nothing = space.encode({});
-  const base = constant.reduce((sum, each) => plus(sum, codeOf(table, each, state, draft(op, hook, {}))), nothing);
+  const base = constant.reduce(
+    (sum, each) => plus(sum, codeOf(table, each, state, draft(source, op, hook, {}))),
+    nothing,
+  );
   const chosen = levels.map(() => 0);
   const used = new Array<number>(classes.count).fill(0);
-  const flagsLevel = levels.findIndex(({ field }) => field === 'flags');
+  const ownLevel = levels.findIndex(({ field }) => field === designation?.reads);
   const placeLevels = (designation?.places ?? []).map((_, place) => levels.findIndex((each) => each.places.has(place)));
   const known = new Map<number, { readonly code: Code; readonly at: number }>();
 
   const placeAt = (place: number, level: number) => levels[level]!.places.get(place)![chosen[level]!]!;
   const designated = () => {
-    if (designation === undefined || !NAMES_HOOK.has(op)) return { code: nothing, at: 0 };
-    let key = flagsLevel === -1 ? 0 : chosen[flagsLevel]!;
+    if (designation === undefined) return { code: nothing, at: 0 };
+    let key = ownLevel === -1 ? 0 : chosen[ownLevel]!;
     for (const [place, level] of placeLevels.entries()) key = key * SLOTS + placeAt(place, level) + SHIFT;
     let result = known.get(key);
     if (result === undefined) {
       const places = placeLevels.map((level, place) => placeAt(place, level));
-      const flags = (flagsLevel === -1 ? [] : levels[flagsLevel]!.options[chosen[flagsLevel]!]!.value) as Flags;
-      const { part, at } = designation.designate(slotsOf(state, hook), state.universe.capacity, flags, places);
+      const { part, at } = designation.designate(state, request(), places);
       result = { code: space.encode(part), at };
       known.set(key, result);
     }
@@ -75,7 +79,7 @@ export function readingsOf(
   };
   const request = (): Request => {
     const values = levels.map(({ field, options }, level) => [field, options[chosen[level]!]!.value]);
-    return { ...blank(op, hook), ...Object.fromEntries(values) } as unknown as Request;
+    return draft(source, op, hook, Object.fromEntries(values));
   };
   const give = (depth: number, code: Code): void => {
     const level = levels[depth];
@@ -103,26 +107,32 @@ export function readingsOf(
 const SLOTS = 256;
 const SHIFT = 16;
 
-function draft(op: Op, hook: string, fields: Partial<Record<Field, unknown>>): Request {
-  return { ...blank(op, hook), ...fields } as unknown as Request;
+function draft(
+  { vocabulary }: RequestSource,
+  op: string,
+  hook: string,
+  fields: Readonly<Record<string, unknown>>,
+): Request {
+  return { ...vocabulary.blank(op, hook), ...fields, op };
 }
 
 function levelsOf(
-  universe: RequestUniverse,
+  family: Family,
+  source: RequestSource,
   table: RuleTable,
   state: State,
   hook: string,
   classes: Classes,
 ): readonly Level[] {
   const { op, space, facts, designation } = table;
-  const fields = universe.fields(op);
+  const fields = source.fields(op);
   const varying = facts.map((fact) => ({ fact, reads: fact.reads.filter((field) => fields.includes(field)) }));
   const levels: Level[] = [];
   for (const field of fields) {
-    const all = universe.options(op, field, state, hook, true);
+    const all = source.options(op, field, state, hook, true);
     const alone = varying.filter(({ reads }) => reads.length === 1 && reads[0] === field);
     const coded = all.map((option) => {
-      const request = draft(op, hook, { [field]: option.value });
+      const request = draft(source, op, hook, { [field]: option.value });
       const code = alone.reduce((sum, { fact }) => plus(sum, codeOf(table, fact, state, request)), space.encode({}));
       const places = (designation?.places ?? []).map((place) =>
         place.reads === field ? place.find(state, request) : 0,
@@ -134,13 +144,13 @@ function levelsOf(
       partners.map(({ fact, reads }) => {
         const other = reads.find((each) => each !== field)!;
         const options =
-          levels.find((level) => level.field === other)?.options ?? universe.options(op, other, state, hook, true);
+          levels.find((level) => level.field === other)?.options ?? source.options(op, other, state, hook, true);
         return options.map((each) =>
-          codeOf(table, fact, state, draft(op, hook, { [field]: value, [other]: each.value })),
+          codeOf(table, fact, state, draft(source, op, hook, { [field]: value, [other]: each.value })),
         );
       });
     const rows = coded.map((each) => ({ ...each, pairs: pairsOf(each.option.value) }));
-    const kept = TAKEN.has(field)
+    const kept = takenFields(family).includes(field)
       ? rows
       : distinct(rows, ({ code, places, pairs }) => JSON.stringify([String(code), places, pairs.map(String)]));
     const pairs = partners.flatMap(({ reads }, which) => {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { Scope } from '../../spec/families/slots/scopes/scope.ts';
-import { Request } from '../../spec/families/slots/vocabulary/index.ts';
+import { AnyRequest, AnyScope } from '../../spec/families/register.ts';
 
 /** What became of a mutant. */
 export const Fate = z
@@ -16,7 +15,7 @@ const MutantResult = z.strictObject({
   result: Fate,
   by: z.string().optional().describe('what kills it: a trace file, or a scope of the check'),
   step: z.int().optional().describe('the step of the trace, or the length of the counterexample'),
-  way: z.array(Request).optional().describe('of a survivor, the shortest requests found that detect it'),
+  way: z.array(AnyRequest).optional().describe('of a survivor, the shortest requests found that detect it'),
 });
 export type MutantResult = z.output<typeof MutantResult>;
 
@@ -30,7 +29,7 @@ export const MutationReport = z
     profile: z.string(),
     killer: z.string().describe('what has to kill the mutants: a suite of traces, or mprog check'),
     traces: z.int().describe('traces of the suite'),
-    scopes: z.array(Scope).describe('where mutants were judged'),
+    scopes: z.array(AnyScope).describe('where mutants were judged'),
     states: z.int(),
     requests: z.int().describe('distinct ways to read a request that were tried in these states'),
     seconds: z.number(),

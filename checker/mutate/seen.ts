@@ -1,6 +1,5 @@
-import { observe, type State } from '../../spec/families/slots/state.ts';
-import type { HookName, Observation, Request } from '../../spec/families/slots/vocabulary/index.ts';
-import { sameObservation } from '../../spec/families/slots/world.ts';
+import type { Family, Observation, Request, State } from '../../spec/family.ts';
+import type { Profile } from '../../spec/profile.ts';
 import type { Decision } from '../../spec/rule.ts';
 import { afterDecision, viewOf } from '../../spec/step.ts';
 import type { Decider } from '../decide/decider.ts';
@@ -19,6 +18,7 @@ export interface Answer extends Result {
 
 /** What comes of a decision; nothing where it makes no sense, such as to attach a program that nobody named. */
 export function resultOf(
+  semantics: Profile,
   decision: Decision | undefined,
   state: State,
   request: Request,
@@ -26,8 +26,8 @@ export function resultOf(
 ): Result | undefined {
   if (decision === undefined) return undefined;
   try {
-    const after = afterDecision(decision, state, request, at);
-    return { outcome: decision.outcome, after, view: viewOf(decision, state, request) };
+    const after = afterDecision(semantics, decision, state, request, at);
+    return { outcome: decision.outcome, after, view: viewOf(semantics.family, decision, state, request) };
   } catch {
     return undefined;
   }
@@ -44,17 +44,12 @@ export function answer(decider: Decider, state: State, request: Request): Answer
 }
 
 /** Whether what can be seen of two states is the same: every hook, as a query with ample room shows it. */
-export function looksLike(a: State, b: State): boolean {
-  if (a === b) return true;
-  return hooksOf(a).every(
-    (hook) => a.hooks[hook] === b.hooks[hook] || sameObservation(observe(a, hook), observe(b, hook)),
-  );
+export function looksLike({ hooks, observe, same }: Family, a: State, b: State): boolean {
+  return a === b || hooks(a.universe).every((hook) => same(observe(a, hook), observe(b, hook)));
 }
 
-const hooksOf = ({ hooks }: State): readonly HookName[] => Object.keys(hooks);
-
 /** Whether two machines gave the same answer, as far as anybody can see; one that stopped gave none. */
-export function sameAnswer(a: Result | undefined, b: Result | undefined): boolean {
+export function sameAnswer(family: Family, a: Result | undefined, b: Result | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return a.outcome === b.outcome && sameObservation(a.view, b.view) && looksLike(a.after, b.after);
+  return a.outcome === b.outcome && family.same(a.view, b.view) && looksLike(family, a.after, b.after);
 }

@@ -1,11 +1,9 @@
-import { initialState } from '../../spec/families/slots/initial-state.ts';
-import { type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
-import { kernelCapacity } from '../../spec/families/slots/scopes/suite-scopes.ts';
-import type { ExplorableMachine, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request, Scope, Universe } from '../../spec/family.ts';
 import { type Mutant, mutantsOf } from '../../spec/mutants/index.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
+import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import type { Trace } from '../../traces/format.ts';
-import { traceOf, trimmed } from '../decide/counterexample.ts';
+import { traceOf } from '../decide/counterexample.ts';
 import { explore } from '../search/explore.ts';
 import { Interrupted } from '../search/interrupted.ts';
 import { asNeeded } from '../search/run.ts';
@@ -25,7 +23,7 @@ export interface Judged {
 /** A model with a fault planted in it. */
 export interface FaultyModel {
   readonly id: string;
-  readonly create: () => ExplorableMachine;
+  readonly create: () => Explorable;
 }
 
 /** What a suite is to tell apart from a semantics, besides its mutants. */
@@ -113,7 +111,7 @@ function* wayToFault(
 ): Steps<Way | undefined> {
   if (known.some((way) => failsAt(traceOfWay(semantics, way), create()) > 0)) return undefined;
   // What only a full list shows, mutants of the rules for full lists have shown already.
-  for (const { scope } of beginnings.filter((each) => each.scope.prefill === 0)) {
+  for (const { scope } of beginnings.filter((each) => semantics.family.explore(each.scope, semantics).setup === 0)) {
     const search = distinguishModel(semantics, create(), scope, { pairs: STATES });
     const found = yield* asNeeded(search, (done) => ({ doing: `showing the fault ${id}`, done, of: STATES }));
     if (found.is === 'found') return { scope, path: found.path };
@@ -121,7 +119,10 @@ function* wayToFault(
   return undefined;
 }
 
-const firstOf = ({ keeping }: Profile, scope: Scope) => initialState(universeOf(scope), keeping);
+const firstOf = (semantics: Profile, scope: Scope) => {
+  const { family, keeping } = semantics;
+  return family.initial(family.explore(scope, semantics).universe, keeping);
+};
 
 /** What a semantics makes of the requests of other traces, as far as it can be asked them. */
 function taken(semantics: Profile, traces: readonly Trace[]): readonly Trace[] {
@@ -142,12 +143,9 @@ interface Shown {
 const lastRule = ({ steps }: Trace) => steps.at(-1)!.expect.rule!;
 
 function traceOfWay(semantics: Profile, { scope, path }: Way): Trace {
-  return traceFrom(
-    semantics,
-    { ...trimmed(universeOf(scope), path), capacity: kernelCapacity(scope) },
-    path,
-    scope.name,
-  );
+  const { family } = semantics;
+  const universe = family.trimmed(family.explore(scope, semantics).universe, path);
+  return traceFrom(semantics, family.asReal?.(universe, semantics) ?? universe, path, scope.name);
 }
 
 function traceFrom(semantics: Profile, universe: Universe, path: readonly Request[], scope: string): Trace {

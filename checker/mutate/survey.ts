@@ -1,17 +1,11 @@
-import { initialState } from '../../spec/families/slots/initial-state.ts';
-import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
-import { type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
-import { isLeftOut } from '../../spec/families/slots/scopes/suite-scopes.ts';
-import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import { type State, slotsOf } from '../../spec/families/slots/state.ts';
-import type { Op, Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Exploration, Family, Request, Scope, State } from '../../spec/family.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { acts, type Rule } from '../../spec/rule.ts';
 import type { Code, Situation } from '../../spec/situation.ts';
 import { afterRule } from '../../spec/step.ts';
 import { Decisions } from '../decide/decisions.ts';
 import type { Emit, SearchSpace } from '../search/explore.ts';
-import { readingsOf } from './readings.ts';
+import { readingsOf, takenFields } from './readings.ts';
 
 /** A state that was met, and the way to it. */
 export interface Place {
@@ -42,13 +36,13 @@ const MANY = 5_000;
 /** All situations that a semantics meets in some scopes, by operation: each state visited, each way to read a request tried. */
 export class Survey {
   readonly semantics: Profile;
-  readonly met: ReadonlyMap<Op, Map<Code, Met>>;
+  readonly met: ReadonlyMap<string, Map<Code, Met>>;
   /** By rule, every distinct change that it makes and every distinct query that it answers. */
   readonly acts = new Map<Rule, Instance[]>();
   /** By rule that does nothing, every distinct request that it decides; rules that decide too many have none here. */
   readonly idle = new Map<Rule, Instance[]>();
   readonly #busy = new Set<Rule>();
-  readonly #decisions: ReadonlyMap<Op, Decisions>;
+  readonly #decisions: ReadonlyMap<string, Decisions>;
   /** The scopes that were searched, each with its first state. */
   readonly beginnings: { readonly scope: Scope; readonly first: State }[] = [];
   readonly places: Place[] = [];
@@ -56,43 +50,45 @@ export class Survey {
 
   constructor(semantics: Profile) {
     this.semantics = semantics;
-    const ops = Object.keys(semantics.uapi.fields) as Op[];
+    const ops = Object.keys(semantics.uapi.fields);
     this.met = new Map(ops.map((op) => [op, new Map()]));
-    this.#decisions = new Map(ops.map((op) => [op, new Decisions(tableFor(semantics, op))]));
+    this.#decisions = new Map(ops.map((op) => [op, new Decisions(semantics.family, tableFor(semantics, op))]));
   }
 
   /** A scope as a space to search. */
   space(scope: Scope): SearchSpace<Place, Request, never> {
-    const universe = new RequestUniverse(scope, this.semantics.uapi);
-    const key = (state: State) => keyOf(universe.cast, state, labelling(universe.cast, state));
+    const { family, keeping } = this.semantics;
+    const exploration = family.explore(scope, this.semantics);
+    const key = (state: State) => exploration.key(state, exploration.labels(state));
     return {
       initial: () => {
-        const state = initialState(universeOf(scope), this.semantics.keeping);
+        const state = family.initial(exploration.universe, keeping);
         this.beginnings.push({ scope, first: state });
         return { node: { scope, state, path: [] }, key: key(state) };
       },
       expand: (place, emit) => {
-        this.#expand(universe, place, key, emit);
+        this.#expand(exploration, place, key, emit);
         return undefined;
       },
     };
   }
 
   #expand(
-    universe: RequestUniverse,
+    exploration: Exploration,
     place: Place,
     key: (state: State) => string,
     emit: Emit<Place, Request>,
   ): undefined {
+    const { requests } = exploration;
     const { scope, state, path } = place;
-    const labels = labelling(universe.cast, state);
+    const labels = exploration.labels(state);
     this.places.push(place);
-    for (const op of universe.ops)
-      for (const hook of universe.hooks(op)) {
-        if (isLeftOut(scope, state, op, hook)) continue;
+    for (const op of requests.ops)
+      for (const hook of requests.hooks(op)) {
+        if (exploration.leavesOut(state, op, hook)) continue;
         const decisions = this.#decisions.get(op)!;
         const told = new Map<Rule, Set<string>>();
-        readingsOf(universe, decisions.table, state, hook, labels, (code, at, requestOf) => {
+        readingsOf(this.semantics.family, requests, decisions.table, state, hook, labels, (code, at, requestOf) => {
           this.requests += 1;
           const { rule, instances, situation } = this.#meet(op, code, decisions);
           const isNew = instances.length < FEW && instances.at(-1)?.place !== place;
@@ -102,14 +98,15 @@ export class Survey {
           const instance = { place, request, at, situation };
           if (isNew) instances.push(instance);
           if (!tells) {
-            if (isFirst(told, rule, `${code} ${actText(request, at)}`)) this.#rest(rule, instance);
+            if (isFirst(told, rule, `${code} ${actText(this.semantics.family, request, at)}`))
+              this.#rest(rule, instance);
             return;
           }
-          if (!isFirst(told, rule, actText(request, at))) return;
+          if (!isFirst(told, rule, actText(this.semantics.family, request, at))) return;
           this.acts.get(rule)!.push(instance);
           if (!acts(rule.then)) return;
-          const after = afterRule(decisions.table, rule, state, request, at);
-          if (slotsOf(after, universe.cast.hooks[0]!).length < scope.floor) return;
+          const after = afterRule(this.semantics, decisions.table, rule, state, request, at);
+          if (!exploration.follows(after)) return;
           emit(key(after), () => ({ node: { scope, state: after, path: [...path, request] }, label: request }));
         });
       }
@@ -126,7 +123,7 @@ export class Survey {
     this.idle.delete(rule);
   }
 
-  #meet(op: Op, code: Code, decisions: Decisions): Met {
+  #meet(op: string, code: Code, decisions: Decisions): Met {
     const all = this.met.get(op)!;
     let met = all.get(code);
     if (met === undefined) {
@@ -149,8 +146,7 @@ function isFirst(told: Map<Rule, Set<string>>, rule: Rule, text: string): boolea
 }
 
 /** What of a request effects and queries take something from. */
-function actText(request: Request, at: number): string {
-  const { prog, link, flags, ...rest } = request as Partial<Record<'prog' | 'link' | 'flags', unknown>>;
-  const query = request.op === 'prog_query' ? rest : undefined;
-  return JSON.stringify([at, prog, link, flags, query]);
+function actText(family: Family, request: Request, at: number): string {
+  if (family.queries.has(request.op)) return JSON.stringify([at, request]);
+  return JSON.stringify([at, ...takenFields(family).map((field) => request[field as keyof Request])]);
 }

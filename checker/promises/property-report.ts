@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { Scope } from '../../spec/families/slots/scopes/scope.ts';
-import { Request } from '../../spec/families/slots/vocabulary/index.ts';
+import { AnyRequest, AnyScope } from '../../spec/families/register.ts';
 import { Cut } from '../search/cut.ts';
 
 /**
@@ -23,8 +22,8 @@ const Anomaly = z.strictObject({
   scope: z.string().describe('the scope of the shortest trace'),
   rule: z.string().describe('the rule that allowed it: the rule that decided the last request'),
   steps: z.int().describe('length of a shortest trace'),
-  trace: z.array(Request).describe('a shortest trace'),
-  beside: z.array(Request).optional().describe('a second run, which the first is compared with'),
+  trace: z.array(AnyRequest).describe('a shortest trace'),
+  beside: z.array(AnyRequest).optional().describe('a second run, which the first is compared with'),
   alsoIn: z.array(z.string()).describe('other profiles with this known anomaly'),
   file: z.string().optional().describe('the recorded trace, with an explanation'),
   kernel: Confirmation.optional().describe('under --confirm kernel'),
@@ -54,7 +53,10 @@ export const PropertyReport = z
     result: z.enum(['held', 'violated', 'inconclusive']),
     profile: z.string(),
     scopes: z.array(
-      z.strictObject({ scope: Scope, depth: z.int().optional().describe('steps from the first state, where bounded') }),
+      z.strictObject({
+        scope: AnyScope,
+        depth: z.int().optional().describe('steps from the first state, where bounded'),
+      }),
     ),
     states: z.int(),
     requests: z.int().describe('requests tried in these states, without those that properties make up'),

@@ -1,16 +1,10 @@
-import { initialState } from '../../spec/families/slots/initial-state.ts';
-import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
-import { type BoundedScope, type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
-import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import { type State, slotsOf } from '../../spec/families/slots/state.ts';
-import type { Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import type { BoundedScope, PropertyScopes, Request, Scope, State, Universe } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { History, Property, Shown, StepFacts } from '../../spec/properties/property.ts';
 import { Decider } from '../decide/decider.ts';
 import { SpecTrialState, type TrialScope, type TriedStep, worldOf } from '../decide/trial-state.ts';
 import { type Emit, explore, type SearchSpace } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
-import type { PropertyScopes } from './property-scopes.ts';
 
 /** A shortest way to show that a property does not hold. */
 export interface Violation {
@@ -85,16 +79,16 @@ class States implements SearchSpace<Node, Request, never> {
   }
 
   #key(state: State): string {
-    const { cast } = this.#ground.universe;
-    return keyOf(cast, state, labelling(cast, state));
+    const { exploration } = this.#ground;
+    return exploration.key(state, exploration.labels(state));
   }
 
   expand({ state, path }: Node, emit: Emit<Node, Request>): undefined {
-    const trial = new SpecTrialState(this.#ground, state, path, labelling(this.#ground.universe.cast, state));
+    const trial = new SpecTrialState(this.#ground, state, path, this.#ground.exploration.labels(state));
     this.#ledger.requests += trial.tried.length;
     for (const finding of this.#ledger.findings) this.#look(finding, trial);
     for (const { request, state: after } of trial.tried) {
-      if (after === state || slotsOf(after, this.#ground.universe.cast.hooks[0]!).length < this.#scope.floor) continue;
+      if (after === state || !this.#ground.exploration.follows(after)) continue;
       emit(this.#key(after), () => ({ node: { state: after, path: [...path, request] }, label: request }));
     }
     return undefined;
@@ -134,7 +128,7 @@ class States implements SearchSpace<Node, Request, never> {
     const known = finding.violation;
     if (known !== undefined) {
       // A trace that needs a list filled beforehand is no shorter for it.
-      if (known.scope !== this.#scope.name && this.#scope.prefill > 0) return;
+      if (known.scope !== this.#scope.name && this.#ground.exploration.setup > 0) return;
       if (lengthOf(known) <= lengthOf({ path, ...(beside ? { beside } : {}) })) return;
     }
     finding.violation = violationOf(this.#ground, this.#scope, path, beside);
@@ -144,16 +138,17 @@ class States implements SearchSpace<Node, Request, never> {
 const lengthOf = ({ path, beside = [] }: Pick<Violation, 'path' | 'beside'>) => path.length + beside.length;
 
 function groundOf(semantics: Profile, scope: Scope): TrialScope {
+  const exploration = semantics.family.explore(scope, semantics);
   return {
     semantics,
     decider: new Decider(semantics),
-    universe: new RequestUniverse(scope, semantics.uapi),
-    initial: initialState(universeOf(scope), semantics.keeping),
+    exploration,
+    initial: semantics.family.initial(exploration.universe, semantics.keeping),
   };
 }
 
 function violationOf(
-  { decider, initial }: TrialScope,
+  { decider, initial, exploration: { universe } }: TrialScope,
   scope: Scope,
   path: readonly Request[],
   beside?: readonly Request[],
@@ -165,7 +160,7 @@ function violationOf(
     state = stepped.after;
     rule = stepped.rule.id;
   }
-  return { scope: scope.name, universe: universeOf(scope), path, rule, ...(beside === undefined ? {} : { beside }) };
+  return { scope: scope.name, universe, path, rule, ...(beside === undefined ? {} : { beside }) };
 }
 
 interface Remembering extends Node {
@@ -198,8 +193,8 @@ class Paths implements SearchSpace<Remembering, Request, Violation> {
 
   initial() {
     const state = this.#ground.initial;
-    const memory = this.#property.begin(worldOf(state));
-    return { node: { state, path: [], memory }, key: key(state, memory) };
+    const memory = this.#property.begin(worldOf(this.#ground.semantics.family, state));
+    return { node: { state, path: [], memory }, key: this.#key(state, memory) };
   }
 
   expand({ state, path, memory }: Remembering, emit: Emit<Remembering, Request>) {
@@ -209,7 +204,7 @@ class Paths implements SearchSpace<Remembering, Request, Violation> {
       if (broken) return { failure: violationOf(this.#ground, this.#scope, next), label: tried.request };
       if (tried.state === state) continue;
       const remembered = this.#property.remember(memory, tried);
-      emit(key(tried.state, remembered), () => ({
+      emit(this.#key(tried.state, remembered), () => ({
         node: { state: tried.state, path: next, memory: remembered },
         label: tried.request,
       }));
@@ -218,13 +213,28 @@ class Paths implements SearchSpace<Remembering, Request, Violation> {
   }
 
   #tried(state: State, path: readonly Request[]): readonly TriedStep[] {
-    const at = textOf(state);
+    const at = this.#text(state);
     let tried = this.#memo.get(at);
     if (tried === undefined) {
-      tried = new SpecTrialState(this.#ground, state, path, labelling(this.#ground.universe.cast, state)).tried;
+      tried = new SpecTrialState(this.#ground, state, path, this.#ground.exploration.labels(state)).tried;
       this.#memo.set(at, tried);
     }
     return tried;
+  }
+
+  /** Everything that decides what is to come from a state. */
+  #text(state: State): string {
+    let text = TEXTS.get(state);
+    if (text === undefined) {
+      text = this.#ground.exploration.text(state);
+      TEXTS.set(state, text);
+    }
+    return text;
+  }
+
+  /** Everything that decides what is to come on a path. */
+  #key(state: State, memory: unknown): string {
+    return `${this.#text(state)} ${JSON.stringify(memory)}`;
   }
 
   #look(memory: unknown, facts: StepFacts): boolean {
@@ -235,20 +245,6 @@ class Paths implements SearchSpace<Remembering, Request, Violation> {
 }
 
 const TEXTS = new WeakMap<State, string>();
-
-/** Everything that decides what is to come from a state, the revision included. */
-function textOf(state: State): string {
-  let text = TEXTS.get(state);
-  if (text === undefined) {
-    const { hooks, links, closed, gone } = state;
-    text = JSON.stringify([hooks, links, [...closed], [...gone]]);
-    TEXTS.set(state, text);
-  }
-  return text;
-}
-
-/** Everything that decides what is to come on a path. */
-const key = (state: State, memory: unknown) => `${textOf(state)} ${JSON.stringify(memory)}`;
 
 /** Looks for violations of every property of a semantics. A caller that answers `true` ends the search. */
 export function* searchProperties(

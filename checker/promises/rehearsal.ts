@@ -1,16 +1,10 @@
-import { initialState } from '../../spec/families/slots/initial-state.ts';
-import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
-import { type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
-import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
-import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import type { State } from '../../spec/families/slots/state.ts';
-import { blank, type Op, type Request } from '../../spec/families/slots/vocabulary/index.ts';
-import { type Renaming, renamingsOf } from '../../spec/guard/renaming.ts';
+import type { Renaming, Request, RequestSource, State, World } from '../../spec/family.ts';
 import { view } from '../../spec/guard/view.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
-import type { History, Property, StepFacts, Trial, World } from '../../spec/properties/property.ts';
+import type { History, Property, StepFacts, Trial } from '../../spec/properties/property.ts';
 import { ProposalError } from '../../spec/proposal-error.ts';
 import { UndecidedError } from '../../spec/rule.ts';
+import type { Vocabulary } from '../../spec/vocabulary/vocabulary.ts';
 import { Decider } from '../decide/decider.ts';
 import { SpecTrialState, type TrialScope, worldOf } from '../decide/trial-state.ts';
 
@@ -28,7 +22,9 @@ interface Node {
 }
 
 /** The same request with other names. */
-const renamed = (request: Request, renaming: Renaming): Request => ({ ...view(request, () => {}, renaming) });
+const renamed = (vocabulary: Vocabulary, request: Request, renaming: Renaming): Request => ({
+  ...view(vocabulary, request, () => {}, renaming),
+});
 
 /** Lets a proposal decide some requests in the first states of a small scope, so that what is wrong with it is found at once. */
 export class Rehearsal {
@@ -40,8 +36,9 @@ export class Rehearsal {
   readonly #problems = new Map<string, ProposalError>();
 
   constructor(semantics: Profile) {
-    const { default: base } = scopesOf(semantics);
-    const scope: Scope = { ...base, name: 'rehearsal', programs: 2, links: Math.min(base.links, 2), retired: 1 };
+    const { family, keeping } = semantics;
+    const scope = family.rehearsalScope?.(semantics) ?? family.scopes(semantics).default;
+    const exploration = family.explore(scope, semantics);
     const { base: from } = semantics;
     const shipped = new Set(from?.properties);
     const tables = from?.tables ?? [];
@@ -51,8 +48,8 @@ export class Rehearsal {
     this.#ground = {
       semantics,
       decider: new Decider(semantics),
-      universe: new RequestUniverse(scope, semantics.uapi),
-      initial: initialState(universeOf(scope), semantics.keeping),
+      exploration,
+      initial: family.initial(exploration.universe, keeping),
     };
   }
 
@@ -72,23 +69,22 @@ export class Rehearsal {
   }
 
   #explore(): void {
-    const { initial, universe, decider } = this.#ground;
-    const { cast } = universe;
+    const { initial, exploration, decider } = this.#ground;
+    const { requests: source } = exploration;
+    const seen = (state: State) => worldOf(this.#semantics.family, state);
     const keys = new Set<string>();
     const nodes: Node[] = [{ state: initial, path: [] }];
     for (let at = 0; at < Math.min(nodes.length, STATES); at += 1) {
       const { state, path } = nodes[at]!;
-      const requests = universe.ops.flatMap((op) =>
-        universe.hooks(op).flatMap((hook) => samples(universe, op, hook, state)),
-      );
+      const requests = source.ops.flatMap((op) => source.hooks(op).flatMap((hook) => samples(source, op, hook, state)));
       this.#askEach(state, requests);
       if (this.#problems.size > 0) return;
       const steps = requests.map((request) => {
         const { rule, after } = decider.take(state, request);
-        const key = keyOf(cast, after, labelling(cast, after));
+        const key = exploration.key(after, exploration.labels(after));
         if (after !== state && !keys.has(key)) nodes.push({ state: after, path: [...path, request] });
         keys.add(key);
-        return { request, outcome: rule.then.outcome, before: worldOf(state), after: worldOf(after) };
+        return { request, outcome: rule.then.outcome, before: seen(state), after: seen(after) };
       });
       for (const property of this.#own)
         if (property.kind === 'trial' && at < TRIED) this.#noting(() => this.#tryTwice(property, nodes[at]!));
@@ -120,7 +116,7 @@ export class Rehearsal {
   }
 
   #look(property: Property, { state, path }: Node, steps: readonly StepFacts[]): void {
-    const world = worldOf(state);
+    const world = worldOf(this.#semantics.family, state);
     this.#noting(() => {
       if (property.kind === 'always') {
         property.sometimes(world);
@@ -135,25 +131,27 @@ export class Rehearsal {
   /** The steps of a path. */
   #past(path: readonly Request[]): readonly StepFacts[] {
     const { initial, decider } = this.#ground;
+    const { family } = this.#semantics;
     let state = initial;
     return path.map((request) => {
-      const before = worldOf(state);
+      const before = worldOf(family, state);
       const { rule, after } = decider.take(state, request);
       state = after;
-      return { before, request, outcome: rule.then.outcome, after: worldOf(after) };
+      return { before, request, outcome: rule.then.outcome, after: worldOf(family, after) };
     });
   }
 
   /** A trial comes out the same when the programs and links of a state exchange their names. */
   #tryTwice(trial: Trial, { state, path }: Node): void {
-    const { cast } = this.#ground.universe;
-    const from = new SpecTrialState(this.#ground, state, path, labelling(cast, state));
+    const { exploration } = this.#ground;
+    const { guard, vocabulary } = this.#semantics.family;
+    const from = new SpecTrialState(this.#ground, state, path, exploration.labels(state));
     const own = resultOf(trial, from);
-    for (const renaming of renamingsOf(state.universe)) {
+    for (const renaming of guard?.renamings(state.universe) ?? []) {
       const other = renaming.state(state);
       if (other.universe !== state.universe) continue; // a state can only be made of names that the scope has
-      const otherPath = path.map((request) => renamed(request, renaming));
-      if (own !== resultOf(trial, new SpecTrialState(this.#ground, other, otherPath, labelling(cast, other))))
+      const otherPath = path.map((request) => renamed(vocabulary, request, renaming));
+      if (own !== resultOf(trial, new SpecTrialState(this.#ground, other, otherPath, exploration.labels(other))))
         throw dependsOnNames(trial, 'cases');
     }
   }
@@ -166,18 +164,18 @@ function few<T>(values: readonly T[], most: number): readonly T[] {
 }
 
 /** Requests of an operation in which one field after another has each of its values, and some in which all vary. */
-function samples(universe: RequestUniverse, op: Op, hook: string, state: State): readonly Request[] {
-  const fields = universe.fields(op);
+function samples(source: RequestSource, op: string, hook: string, state: State): readonly Request[] {
+  const fields = source.fields(op);
   const values = fields.map((field) =>
     few(
-      universe.options(op, field, state, hook, false).map(({ value }) => value),
+      source.options(op, field, state, hook, false).map(({ value }) => value),
       VALUES,
     ),
   );
   if (values.some((each) => each.length === 0)) return [];
   const make = (choose: (options: readonly unknown[], index: number) => unknown) =>
     ({
-      ...blank(op, hook),
+      ...source.vocabulary.blank(op, hook),
       ...Object.fromEntries(fields.map((field, index) => [field, choose(values[index]!, index)])),
     }) as unknown as Request;
   const plain = values.flatMap((options, which) =>

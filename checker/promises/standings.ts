@@ -1,9 +1,9 @@
 import { PROFILES } from '../../spec/families/profiles.ts';
+import type { PropertyScopes } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Origin, Trace } from '../../traces/format.ts';
-import { traceOf, trimmed } from '../decide/counterexample.ts';
+import { traceOf } from '../decide/counterexample.ts';
 import type { Confirmation, PropertyReport, PropertyStanding, Standing } from './property-report.ts';
-import type { PropertyScopes } from './property-scopes.ts';
 import type { Finding, PropertyResults, Violation } from './property-search.ts';
 import { type Anomaly, knownAnomalies } from './register.ts';
 
@@ -14,7 +14,7 @@ export function tracesOf(
   { universe, path, beside }: Violation,
   origin: Pick<Origin, 'note' | 'kernel'>,
 ): readonly Trace[] {
-  const needed = trimmed(universe, [...path, ...(beside ?? [])]);
+  const needed = semantics.family.trimmed(universe, [...path, ...(beside ?? [])]);
   const about = (title: string) => ({ title, origin: { kind: 'anomaly', ...origin } as const });
   const title = `${semantics.name} breaks ${id}: ${sentence}`;
   const first = traceOf(semantics, needed, path, about(title));

@@ -1,9 +1,5 @@
-import type { Lists } from '../../spec/families/slots/properties/race-facts.ts';
-import type { Race } from '../../spec/families/slots/races/race.ts';
-import { blank, listsOf } from '../../spec/families/slots/races/state.ts';
-import type { Event } from '../../spec/families/slots/races/take.ts';
-import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
-import { describeObservation, describeRequest } from '../../traces/describe.ts';
+import type { Observation } from '../../spec/family.ts';
+import type { Race, RaceEvent } from '../../spec/race.ts';
 import type { Tale } from './tell.ts';
 
 /** One line of a sequence diagram. */
@@ -18,78 +14,29 @@ interface Row {
   readonly lists: string | undefined;
 }
 
-function describeLists(lists: Lists): string {
+function describeLists({ semantics }: Race, lists: Readonly<Record<string, Observation>>): string {
+  const { observation } = semantics.family.words;
   const hooks = Object.entries(lists);
   return hooks
-    .map(([hook, seen]) => (hooks.length > 1 ? `${hook}: ${describeObservation(seen)}` : describeObservation(seen)))
+    .map(([hook, seen]) => (hooks.length > 1 ? `${hook}: ${observation(seen)}` : observation(seen)))
     .join('; ');
 }
 
-/** A request as a person would say it; that others are named by id, and which revision that is now, is left out. */
-function describeAsked(request: Request, expected: number | undefined, several: boolean): string {
-  const plain = 'revision' in request ? { ...request, revision: 'none' as const } : request;
-  const named =
-    'relative' in plain && plain.relative.is !== 'none' && 'name' in plain.relative
-      ? { ...plain, relative: { ...plain.relative, by: 'fd' as const } }
-      : plain;
-  const said = describeRequest(named, several ? 'several' : 'one');
-  return expected === undefined ? said : `${said}  expecting rev ${expected}`;
-}
-
-const OWN = {
-  pin: (link: string) => `pin ${link}`,
-  open: (link: string) => `open the pin of ${link}`,
-  unpin: (link: string) => `unpin ${link}`,
-  close: (link: string) => `close its fd of ${link}`,
-} as const;
-
-function saidIn({ step, about, lacks, fact, expected }: Event, several: boolean): string {
-  const { request } = fact;
-  if (step.do === 'crash') return about === undefined ? 'crash' : `its fd of ${about} is closed`;
-  if (step.do === 'take') return `get an fd of ${about} by id`;
-  if (step.do === 'query') {
-    const at = several && request !== undefined && 'hook' in request ? ` at ${request.hook}` : '';
-    return `${step.effective ? 'query effective' : 'query'}${at}`;
-  }
-  if (step.do in OWN) return OWN[step.do as keyof typeof OWN](about!);
-  if (lacks !== undefined) return `${step.do} ${about} without an fd of it`;
-  if (request === undefined && about !== undefined) return `${step.do}: get an fd of ${about} by id`;
-  return request === undefined
-    ? `${step.do}: what it looks for is not there`
-    : describeAsked(request, expected, several);
-}
-
-const REACTIONS = {
-  'goes on': '',
-  'tries again': ', looks again',
-  'gives up': ', gives up',
-  'has crashed': '',
-} as const;
-
-function answerIn({ step, view, fact, reaction }: Event): string {
-  if (view?.is === 'list' && fact.outcome === 'ok') {
-    const seen = describeObservation(view);
-    return step.do === 'query' && step.effective ? seen.replace(/( MULTI| OVERRIDE)? rev 0$/, '') : seen;
-  }
-  const own = fact.request === undefined && fact.outcome === 'ok';
-  return own ? '' : `${fact.outcome}${REACTIONS[reaction]}`;
-}
-
-function rowsOf(race: Race, events: readonly Event[]): readonly Row[] {
-  const several = Object.keys(race.universe.hooks).length > 1;
+function rowsOf(race: Race, events: readonly RaceEvent[]): readonly Row[] {
   return events.map((event) => {
     const { before, after, request } = event.fact;
-    const was = describeLists(before);
-    const is = describeLists(after);
+    const was = describeLists(race, before);
+    const is = describeLists(race, after);
     return {
       agent: race.agents.findIndex(({ name }) => name === event.agent),
-      said: saidIn(event, several),
+      ...race.tell(event),
       asks: request !== undefined,
-      answer: answerIn(event),
       lists: was === is ? undefined : is,
     };
   });
 }
+
+const hooksIn = ({ semantics, universe }: Race) => semantics.family.hooks(universe);
 
 const START = 'the race begins';
 
@@ -123,10 +70,8 @@ export function textDiagram(race: Race, { before, events }: Tale): readonly stri
     for (const column of columns) cells[column] = '│';
     return `${cells.join('')}│  ${text}`.trimEnd();
   };
-  const head =
-    `${names.map((name) => name + ' '.repeat(GAP)).join('')}`.padEnd(hook) +
-    Object.keys(race.universe.hooks).join(', ');
-  const first = idle(describeLists(listsOf(blank(race))));
+  const head = `${names.map((name) => name + ' '.repeat(GAP)).join('')}`.padEnd(hook) + hooksIn(race).join(', ');
+  const first = idle(describeLists(race, race.lists(race.begin())));
   const setup = earlier.length === 0 ? [] : [...earlier.map(line), idle(`┄┄ ${START}`)];
   return [head, first, ...setup, ...rows.map(line)];
 }
@@ -148,8 +93,8 @@ export function mermaidDiagram(race: Race, { before, events }: Tale): readonly s
   return [
     'sequenceDiagram',
     ...race.agents.map(({ name }, index) => `  participant ${id(index)} as ${name}`),
-    `  participant hook as ${Object.keys(race.universe.hooks).join(', ')}`,
-    `  Note over hook: ${escaped(describeLists(listsOf(blank(race))))}`,
+    `  participant hook as ${hooksIn(race).join(', ')}`,
+    `  Note over hook: ${escaped(describeLists(race, race.lists(race.begin())))}`,
     ...earlier.flatMap(lines),
     ...(earlier.length === 0 ? [] : [`  Note over ${id(0)},hook: ${START}`]),
     ...rowsOf(race, events).flatMap(lines),

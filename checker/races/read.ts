@@ -1,11 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROFILES } from '../../spec/families/profiles.ts';
-import { Scenario } from '../../spec/families/slots/races/scenario.ts';
+import { familyNamed } from '../../spec/families/register.ts';
+import type { Racing, ScenarioHead } from '../../spec/race.ts';
 import { explainIssues } from '../../traces/issues.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { readJson } from '../../traces/read.ts';
 import { TraceError } from '../../traces/trace-error.ts';
+import { racingOf } from './racing.ts';
 
 /** Where the scenarios that come with the package are. */
 const SHIPPED = join(PACKAGE, 'scenarios');
@@ -23,37 +25,41 @@ function placeIn(document: unknown): (path: readonly PropertyKey[]) => string {
   };
 }
 
-/** The semantics that a scenario names, each with its field and the names that could stand there. */
-function profileNames({ hooks, profiles = [], breaks }: Scenario): readonly [string, string, readonly string[]][] {
-  const known = PROFILES.filter(({ uapi }) => (hooks as readonly string[]).includes(uapi.hook)).map(({ name }) => name);
-  return [
-    ...profiles.map((name): [string, string, string[]] => ['profiles', name, known]),
-    ...Object.keys(breaks).map((name): [string, string, string[]] => ['breaks', name, known]),
-  ];
+/** The family that a document names. */
+function racingIn(path: string, document: unknown): Racing {
+  const { family } = (document ?? {}) as { family?: unknown };
+  try {
+    return racingOf(familyNamed(family === undefined ? undefined : String(family)));
+  } catch (error) {
+    throw new TraceError(`${path}: family: ${(error as Error).message}`);
+  }
 }
 
 /** Checks a document that claims to be a scenario; every failure is a TraceError with a line for each thing that is wrong. */
-export function parseScenario(path: string, document: unknown): Scenario {
-  const result = Scenario.safeParse(document);
+export function parseScenario(path: string, document: unknown): ScenarioHead {
+  const racing = racingIn(path, document);
+  const result = racing.schema.safeParse(document);
   if (!result.success)
     throw new TraceError(
       explainIssues(result.error.issues, document, placeIn(document))
         .map((line) => `${path}: ${line}`)
         .join('\n'),
     );
-  for (const [field, name, known] of profileNames(result.data))
+  for (const { field, name, fits } of racing.named(result.data)) {
+    const known = PROFILES.filter(fits).map((each) => each.name);
     if (!known.includes(name))
       throw new TraceError(`${path}: ${field}: expected ${known.join(', ')}, found ${JSON.stringify(name)}`);
+  }
   return result.data;
 }
 
 /** Reads a scenario from a file. */
-export function readScenario(path: string): Scenario {
+export function readScenario(path: string): ScenarioHead {
   return parseScenario(path, readJson(path, 'a scenario'));
 }
 
 /** The scenarios that come with the package, each variant behind what it varies. */
-export function shippedScenarios(): readonly Scenario[] {
+export function shippedScenarios(): readonly ScenarioHead[] {
   const all = readdirSync(SHIPPED)
     .filter((file) => file.endsWith('.json'))
     .toSorted()
@@ -63,7 +69,7 @@ export function shippedScenarios(): readonly Scenario[] {
 }
 
 /** The scenario of a name or of a file; a TraceError that lists the names there are. */
-export function scenarioNamed(name: string): Scenario {
+export function scenarioNamed(name: string): ScenarioHead {
   if (name.endsWith('.json')) return readScenario(name);
   const shipped = join(SHIPPED, `${name}.json`);
   if (/^[a-z0-9-]+$/.test(name) && existsSync(shipped)) return readScenario(shipped);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { profilesFor, raceOf } from '../../spec/families/slots/races/race.ts';
 import type { Trace } from '../../traces/format.ts';
+import { profilesFor, raceOf } from './racing.ts';
 import { shippedScenarios } from './read.ts';
 import { searchAll } from './search.ts';
 import { raceTrace } from './tell.ts';

@@ -1,10 +1,4 @@
-import type { RaceFact } from '../../spec/families/slots/properties/race-facts.ts';
-import { RACE_PROPERTIES } from '../../spec/families/slots/properties/races.ts';
-import { neverFails } from '../../spec/families/slots/races/impossible.ts';
-import type { Race } from '../../spec/families/slots/races/race.ts';
-import { blank, endOf, keyOf, type RaceState } from '../../spec/families/slots/races/state.ts';
-import type { ScenarioStep } from '../../spec/families/slots/races/step.ts';
-import { type Choice, choices, prepared, take } from '../../spec/families/slots/races/take.ts';
+import type { Choice, Race, RaceFact, RaceProperty, RaceState } from '../../spec/race.ts';
 import { explore, type SearchSpace } from '../search/explore.ts';
 import { asPart, atOnce } from '../search/run.ts';
 
@@ -62,11 +56,18 @@ interface Expanded {
 
 /** Judges facts, and remembers how often each property was put to the test and how it was first broken. */
 class Judge {
-  readonly tested: number[] = RACE_PROPERTIES.map(() => 0);
-  readonly examples: (readonly Choice[] | undefined)[] = RACE_PROPERTIES.map(() => undefined);
+  readonly #properties: readonly RaceProperty[];
+  readonly tested: number[];
+  readonly examples: (readonly Choice[] | undefined)[];
   readonly shown: Record<Length, readonly Choice[] | undefined> = { shortest: undefined, longest: undefined };
   /** The steps that lacked the fd or pin they need. */
-  readonly lacked = new Set<ScenarioStep>();
+  readonly lacked = new Set<object>();
+
+  constructor(properties: readonly RaceProperty[]) {
+    this.#properties = properties;
+    this.tested = properties.map(() => 0);
+    this.examples = properties.map(() => undefined);
+  }
 
   /** Notes an interleaving that has come to its end. */
   ended(path: readonly Choice[]): void {
@@ -77,7 +78,7 @@ class Judge {
   /** The properties that a fact breaks, a bit for each; `path` leads to it. */
   broken(fact: RaceFact, path: readonly Choice[]): number {
     let broken = 0;
-    RACE_PROPERTIES.forEach((property, index) => {
+    this.#properties.forEach((property, index) => {
       if (property.tested(fact)) this.tested[index]! += 1;
       if (property.holds(fact)) return;
       broken |= 1 << index;
@@ -115,23 +116,23 @@ export function* search(
   limits: { readonly states?: number } = {},
 ): Generator<SearchProgress, RaceResults, boolean | undefined> {
   const graph = new Map<string, Expanded>();
-  const judge = new Judge();
-  const { state: start } = prepared(race, blank(race));
-  const first: Node = { state: start, key: keyOf(start), path: [] };
+  const judge = new Judge(race.properties);
+  const { state: start } = race.prepare(race.begin());
+  const first: Node = { state: start, key: race.key(start), path: [] };
   const space: SearchSpace<Node, Choice, never> = {
     initial: () => ({ node: first, key: first.key }),
     expand: ({ state, key, path }, emit) => {
-      const open = choices(race, state);
+      const open = race.choices(state);
       const edges = open.map((choice): Edge => {
-        const { state: next, event } = take(race, state, choice);
+        const { state: next, event } = race.take(state, choice);
         const further = [...path, choice];
         if (event.lacks !== undefined) judge.lacked.add(event.step);
-        const to = keyOf(next);
+        const to = race.key(next);
         emit(to, () => ({ node: { state: next, key: to, path: further }, label: choice }));
         return { to, broken: judge.broken(event.fact, further) };
       });
       if (open.length === 0) judge.ended(path);
-      graph.set(key, { edges, broken: open.length > 0 ? 0 : judge.broken(endOf(race, state), path) });
+      graph.set(key, { edges, broken: open.length > 0 ? 0 : judge.broken(race.end(state), path) });
       return undefined;
     },
   };
@@ -139,22 +140,13 @@ export function* search(
     states: at.states,
     queue: at.queue,
   }));
-  if (ending.is === 'complete') assertExpected(race, judge);
+  if (ending.is === 'complete') race.conclude?.(judge.lacked);
   const count = (unbroken: number) => waysFrom(first.key, graph, unbroken);
-  return concluded(judge, { states, depth }, ending.is === 'complete' ? count : undefined);
-}
-
-/** Throws an ImpossibleStep where a step expects an error that no interleaving gives. */
-function assertExpected(race: Race, { lacked }: Judge): void {
-  race.agents.forEach(({ steps }, agent) => {
-    steps.forEach((step, index) => {
-      if ('expects' in step && step.expects !== undefined && !lacked.has(step))
-        throw neverFails(race, agent, index, step.expects);
-    });
-  });
+  return concluded(race.properties, judge, { states, depth }, ending.is === 'complete' ? count : undefined);
 }
 
 function concluded(
+  all: readonly RaceProperty[],
   { tested, examples, shown }: Judge,
   size: Pick<RaceResults, 'states' | 'depth'>,
   ways: ((unbroken: number) => bigint) | undefined,
@@ -165,7 +157,7 @@ function concluded(
     ...size,
     interleavings,
     shown,
-    properties: RACE_PROPERTIES.map(({ id }, index) => ({
+    properties: all.map(({ id }, index) => ({
       id,
       tested: tested[index]!,
       brokenIn: ways === undefined || examples[index] === undefined ? 0n : interleavings - ways(1 << index),

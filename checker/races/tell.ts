@@ -1,24 +1,21 @@
-import { RACE_PROPERTIES } from '../../spec/families/slots/properties/races.ts';
-import type { Race } from '../../spec/families/slots/races/race.ts';
-import { blank, endOf, type RaceState } from '../../spec/families/slots/races/state.ts';
-import { type Choice, type Event, prepared, take } from '../../spec/families/slots/races/take.ts';
+import type { Choice, Race, RaceEvent, RaceState } from '../../spec/race.ts';
 import type { Trace } from '../../traces/format.ts';
-import { traceOf, trimmed } from '../decide/counterexample.ts';
+import { traceOf } from '../decide/counterexample.ts';
 
 /** What happens when agents act in a given order: what they had done before, and then one thing after another. */
 export interface Tale {
-  readonly before: readonly Event[];
-  readonly events: readonly Event[];
+  readonly before: readonly RaceEvent[];
+  readonly events: readonly RaceEvent[];
   readonly end: RaceState;
 }
 
 /** Lets agents act in an order. */
 export function tell(race: Race, path: readonly Choice[]): Tale {
-  const start = prepared(race, blank(race));
-  const events: Event[] = [];
+  const start = race.prepare(race.begin());
+  const events: RaceEvent[] = [];
   let state = start.state;
   for (const choice of path) {
-    const taken = take(race, state, choice);
+    const taken = race.take(state, choice);
     events.push(taken.event);
     state = taken.state;
   }
@@ -28,8 +25,8 @@ export function tell(race: Race, path: readonly Choice[]): Tale {
 /** The properties that a whole interleaving breaks. */
 export function brokenBy(race: Race, path: readonly Choice[]): readonly string[] {
   const { events, end } = tell(race, path);
-  const facts = [...events.map(({ fact }) => fact), endOf(race, end)];
-  return RACE_PROPERTIES.filter(({ holds }) => !facts.every((fact) => holds(fact))).map(({ id }) => id);
+  const facts = [...events.map(({ fact }) => fact), race.end(end)];
+  return race.properties.filter(({ holds }) => !facts.every((fact) => holds(fact))).map(({ id }) => id);
 }
 
 /** An interleaving that breaks a property as an ordinary trace: the requests in their order, whoever makes them. */
@@ -37,9 +34,9 @@ export function raceTrace(race: Race, property: string, path: readonly Choice[])
   const { before, events } = tell(race, path);
   const made = [...before, ...events].filter(({ fact }) => fact.request !== undefined);
   const requests = made.map(({ fact }) => fact.request!);
-  const { sentence } = RACE_PROPERTIES.find(({ id }) => id === property)!;
+  const { sentence } = race.properties.find(({ id }) => id === property)!;
   const { name } = race.scenario;
-  return traceOf(race.semantics, trimmed(race.universe, requests), requests, {
+  return traceOf(race.semantics, race.semantics.family.trimmed(race.universe, requests), requests, {
     title: `${name} breaks ${property}: ${sentence}`,
     origin: { kind: 'race', note: `Made by, in this order: ${made.map(({ agent }) => agent).join(', ')}.` },
   });

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { RACE_PROPERTIES, type RaceProperty } from '../../spec/families/slots/properties/races.ts';
-import { expectedToBreak, type Race } from '../../spec/families/slots/races/race.ts';
-import type { Choice } from '../../spec/families/slots/races/take.ts';
-import { Outcome, Request } from '../../spec/families/slots/vocabulary/index.ts';
-import { describeObservation } from '../../traces/describe.ts';
+import { AnyRequest } from '../../spec/families/register.ts';
+import type { Choice, Race } from '../../spec/race.ts';
+import { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { Cut } from '../search/cut.ts';
 import type { Length, RaceResults } from './search.ts';
 import { brokenBy, tell } from './tell.ts';
@@ -23,7 +21,7 @@ const Example = z.strictObject({
       agent: z.string(),
       step: z.string().describe('what the scenario calls it'),
       about: z.string().optional().describe('the link or program that a step without request is about'),
-      request: Request.optional(),
+      request: AnyRequest.optional(),
       outcome: Outcome,
       reaction: z.enum(['goes on', 'tries again', 'gives up', 'has crashed']),
       lists: z.record(z.string(), z.string()).describe('what the hooks show afterwards'),
@@ -52,7 +50,7 @@ export type PropertyVerdict = z.output<typeof PropertyVerdict>;
 export const RaceVerdict = z.strictObject({
   scenario: z.string(),
   profile: z.string(),
-  hook: z.enum(['tcx', 'cgroup']),
+  hook: z.string().describe('the kind of hook'),
   story: z.string(),
   why: z.string(),
   variantOf: z.string().optional(),
@@ -92,7 +90,9 @@ function exampleOf(race: Race, path: readonly Choice[]) {
     ...(fact.request === undefined ? {} : { request: fact.request }),
     outcome: fact.outcome,
     reaction,
-    lists: Object.fromEntries(Object.entries(fact.after).map(([hook, seen]) => [hook, describeObservation(seen)])),
+    lists: Object.fromEntries(
+      Object.entries(fact.after).map(([hook, seen]) => [hook, race.semantics.family.words.observation(seen)]),
+    ),
   }));
   return { steps };
 }
@@ -117,10 +117,9 @@ function resultOf(
 /** What a search came to, held to what the scenario expects. An unfinished one says nothing of what held. */
 export function verdictOf(race: Race, searched: RaceResults, seconds: number, show?: Length): RaceVerdict {
   const { scenario, semantics, kind } = race;
-  const breaks = expectedToBreak(scenario, semantics);
-  const all: readonly RaceProperty[] = RACE_PROPERTIES;
+  const { breaks } = race;
   const path = show === undefined ? undefined : searched.shown[show];
-  const properties = all.map(({ id, sentence, source, why }, index): PropertyVerdict => {
+  const properties = race.properties.map(({ id, sentence, source, why }, index): PropertyVerdict => {
     const { tested, brokenIn, example } = searched.properties[index]!;
     const verdict = example === undefined ? unbroken(tested, searched.complete) : 'broken';
     return {

@@ -1,5 +1,4 @@
-import type { Option } from '../../spec/families/slots/scopes/requests.ts';
-import type { Labelling } from '../../spec/families/slots/scopes/symmetry.ts';
+import type { Labelling, Option } from '../../spec/family.ts';
 
 /** The objects that could stand for one another, numbered. */
 export class Classes {

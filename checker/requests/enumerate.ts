@@ -1,29 +1,25 @@
-import type { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
-import type { Labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import type { State } from '../../spec/families/slots/state.ts';
-import { blank, type Op, type Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Labelling, Request, RequestSource, State } from '../../spec/family.ts';
 import { Classes } from './classes.ts';
 
 /** Every request of a universe in a state, one of each set that differs only by interchangeable objects. */
-export function* requestsIn(universe: RequestUniverse, state: State, labels: Labelling): Generator<Request> {
+export function* requestsIn(source: RequestSource, state: State, labels: Labelling): Generator<Request> {
   const classes = new Classes(labels);
-  for (const op of universe.ops)
-    for (const hook of universe.hooks(op)) yield* requestsOf(universe, state, op, hook, classes);
+  for (const op of source.ops) for (const hook of source.hooks(op)) yield* requestsOf(source, state, op, hook, classes);
 }
 
 function* requestsOf(
-  universe: RequestUniverse,
+  source: RequestSource,
   state: State,
-  op: Op,
+  op: string,
   hook: string,
   classes: Classes,
 ): Generator<Request> {
-  const fields = universe.fields(op);
+  const fields = source.fields(op);
   const levels = fields.map((field) =>
-    universe.options(op, field, state, hook, true).map((option) => ({ option, ...classes.of(option) })),
+    source.options(op, field, state, hook, true).map((option) => ({ option, ...classes.of(option) })),
   );
   const used = new Array<number>(classes.count).fill(0);
-  const values: Record<string, unknown> = blank(op, hook);
+  const values: Record<string, unknown> = source.vocabulary.blank(op, hook);
   function* give(depth: number): Generator<Request> {
     const level = levels[depth];
     if (level === undefined) {

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { traceOf, trimmed } from '../../checker/decide/counterexample.ts';
+import { traceOf } from '../../checker/decide/counterexample.ts';
 import type { Failure } from '../../checker/decide/failure.ts';
-import { type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
-import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request, Scope } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { formatTrace, writeTrace } from '../../traces/write.ts';
 import { recordAnomaly } from '../anomalies.ts';
@@ -26,13 +25,18 @@ export function saveCounterexample(
 ): string {
   if (accept !== undefined) return recordAnomaly(semantics, scope, path, failure, accept);
   const note = fault === undefined ? `scope ${scope.name}` : `scope ${scope.name}, fault ${fault} in the model`;
-  const trace = traceOf(semantics, trimmed(universeOf(scope), path), path, {
-    title:
-      failure.is === 'property'
-        ? `${failure.property} does not hold after ${plural(path.length, 'step')}`
-        : `spec and model differ after ${plural(path.length, 'step')}`,
-    origin: { kind: 'counterexample', note },
-  });
+  const trace = traceOf(
+    semantics,
+    semantics.family.trimmed(semantics.family.explore(scope, semantics).universe, path),
+    path,
+    {
+      title:
+        failure.is === 'property'
+          ? `${failure.property} does not hold after ${plural(path.length, 'step')}`
+          : `spec and model differ after ${plural(path.length, 'step')}`,
+      origin: { kind: 'counterexample', note },
+    },
+  );
   const digest = createHash('sha256').update(formatTrace(trace)).digest('hex').slice(0, 8);
   const file = join(traces, `${semantics.name}-${digest}.json`);
   writeTrace(file, trace, { force: force === true });

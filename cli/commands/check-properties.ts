@@ -1,7 +1,8 @@
 import type { PropertyReport } from '../../checker/promises/property-report.ts';
-import { type PropertyScopes, propertyScopes } from '../../checker/promises/property-scopes.ts';
 import { type PropertyResults, searchProperties } from '../../checker/promises/property-search.ts';
 import { type Confirm, propertyReport, tracesOf } from '../../checker/promises/standings.ts';
+import { propertyScopes } from '../../checker/requests/scopes.ts';
+import type { PropertyScopes } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { closest } from '../../spec/suggest.ts';
 import { knownAnomalies, recordViolation } from '../anomalies.ts';

@@ -8,12 +8,12 @@ import { compareAlong } from '../../checker/decide/counterexample.ts';
 import type { PropertyReport } from '../../checker/promises/property-report.ts';
 import { type ModelKind, modelNamed } from '../../model/index.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
-import { type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
-import type { ExplorableMachine } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Scope } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { ProposalError } from '../../spec/proposal-error.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { refuseIdleFlags } from '../../spec/validate.ts';
+import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import { knownAnomalies } from '../anomalies.ts';
 import { choosesScope, chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit.ts';
@@ -142,7 +142,7 @@ function refuseIdle(file: string, semantics: Profile): void {
 }
 
 /** A machine to compare with, or nothing where there is no model; a UsageError on a fault that cannot be planted. */
-function machineOf({ semantics, model }: Subject, { fault }: Options): ExplorableMachine | undefined {
+function machineOf({ semantics, model }: Subject, { fault }: Options): Explorable | undefined {
   if (fault === undefined) return model?.create();
   if (model === undefined) throw new UsageError(`--fault: ${semantics.name} has no model to plant a fault in`);
   if (!Object.hasOwn(model.faults, fault))
@@ -250,7 +250,7 @@ async function checkScope(
     return verdict;
   }
   const { path, failure } = ending;
-  const universe = universeOf(scope);
+  const universe = semantics.family.explore(scope, semantics).universe;
   const machine = machineOf(subject, options) ?? new SpecMachine(semantics);
   const steps = failure.is === 'undecided' ? [] : compareAlong(semantics, machine, universe, path);
   const file =

@@ -8,11 +8,11 @@ import {
   type OrderEffect,
   type OrderExample,
 } from '../../checker/commute/commute.ts';
+import { commutingOf } from '../../checker/commute/commuting.ts';
 import { type CommuteReport, reportOf } from '../../checker/commute/report.ts';
-import { commuteScopes } from '../../checker/commute/scopes.ts';
-import { traceOf, trimmed } from '../../checker/decide/counterexample.ts';
+import { traceOf } from '../../checker/decide/counterexample.ts';
 import { atOnce } from '../../checker/search/run.ts';
-import { KINDS } from '../../spec/families/slots/commute/kinds.ts';
+import type { Commuting } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { writeTrace } from '../../traces/write.ts';
 import { EXIT, UsageError } from '../exit.ts';
@@ -64,14 +64,15 @@ export function register(program: Command): void {
 async function run(name: string, options: Options): Promise<number> {
   if (options.markdown && options.json) throw new UsageError('expected one of --markdown and --json');
   const semantics = await semanticsArgument(name);
-  const kinds = options.pair === undefined ? undefined : pairOf(options.pair);
-  const grounds = commuteScopes(semantics);
+  const commuting = commutingOf(semantics);
+  const kinds = options.pair === undefined ? undefined : pairOf(commuting, options.pair);
+  const grounds = commuting.scopes(semantics);
   const started = performance.now();
   const whole = await compare(semantics);
   const cells = kinds === undefined ? whole.cells : whole.cells.filter((cell) => isOf(cell, kinds));
   if (kinds !== undefined && cells.length === 0 && whole.complete)
     throw new UsageError(
-      `--pair: ${semantics.name} has no pair "${kinds.join(', ')}"; kinds are ${kindsIn(whole).join(', ')}`,
+      `--pair: ${semantics.name} has no pair "${kinds.join(', ')}"; kinds are ${kindsIn(commuting, whole).join(', ')}`,
     );
   const report = reportOf(semantics.name, grounds, { ...whole, cells }, (performance.now() - started) / 1000);
   show(report, kinds !== undefined, semantics, cells, options);
@@ -87,18 +88,18 @@ function show(
   { json, markdown }: Options,
 ): void {
   if (json) sayJson(report);
-  else if (markdown) write(commuteMarkdown(report));
+  else if (markdown) write(commuteMarkdown(semantics, report));
   else if (detailed) renderPair(semantics, report, cells);
-  else renderCommute(report);
+  else renderCommute(semantics, report);
 }
 
 /** Two kinds from the command line. */
-function pairOf(text: string): readonly [string, string] {
+function pairOf({ kinds: known }: Commuting, text: string): readonly [string, string] {
   const kinds = text.split(',').map((kind) => kind.trim());
-  const unknown = kinds.find((kind) => !KINDS.includes(kind));
+  const unknown = kinds.find((kind) => !known.includes(kind));
   if (kinds.length !== 2 || unknown !== undefined)
     throw new UsageError(
-      `--pair: expected two kinds with a comma between, found "${text}"; kinds are ${KINDS.join(', ')}`,
+      `--pair: expected two kinds with a comma between, found "${text}"; kinds are ${known.join(', ')}`,
     );
   return kinds as unknown as [string, string];
 }
@@ -106,12 +107,13 @@ function pairOf(text: string): readonly [string, string] {
 const isOf = ({ kinds: [a, b] }: Cell, [one, other]: readonly [string, string]) =>
   (a === one && b === other) || (a === other && b === one);
 
-const kindsIn = ({ cells }: Commuted) => KINDS.filter((kind) => cells.some(({ kinds }) => kinds.includes(kind)));
+const kindsIn = ({ kinds: known }: Commuting, { cells }: Commuted) =>
+  known.filter((kind) => cells.some(({ kinds }) => kinds.includes(kind)));
 
 /** Compares with progress shown; an interruption ends it with what it has. */
 async function compare(semantics: Profile): Promise<Commuted> {
   const { result } = await follow(
-    commute(semantics, commuteScopes(semantics)),
+    commute(semantics, commutingOf(semantics).scopes(semantics)),
     ({ scope, states, pairs }) => `${semantics.name}, ${scope}: ${count(states)} states · ${count(pairs)} pairs`,
   );
   return result;
@@ -119,14 +121,14 @@ async function compare(semantics: Profile): Promise<Commuted> {
 
 /** A comparison to its end, without a pause. */
 export function commuted(semantics: Profile): CommuteReport {
-  const grounds = commuteScopes(semantics);
+  const grounds = commutingOf(semantics).scopes(semantics);
   return reportOf(semantics.name, grounds, atOnce(commute(semantics, grounds)), 0);
 }
 
 /** Both orders of a witness, as traces. */
 export function tracesOf(semantics: Profile, { kinds, situation }: Cell, effect: OrderEffect, witness: OrderExample) {
   const { path, requests, universe } = witness;
-  const needed = trimmed(universe, [...path, ...requests]);
+  const needed = semantics.family.trimmed(universe, [...path, ...requests]);
   return [requests, requests.toReversed()].map((order, index) =>
     traceOf(semantics, needed, [...path, ...order], {
       title: `${kinds.join(' and ')}, ${situation}: ${index === 0 ? 'in one order' : 'in the other order'}`,

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { traceOf, trimmed } from '../../checker/decide/counterexample.ts';
+import { traceOf } from '../../checker/decide/counterexample.ts';
+import { diffScopes, mainPairs, namedDiffScopes, pairOf } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
 import type { Diff } from '../../checker/diff/diff-group.ts';
 import { type DiffReport, inOrder, reportOf } from '../../checker/diff/diff-report.ts';
-import { diffScopes, namedDiffScopes, type ScopePair } from '../../checker/diff/diff-scopes.ts';
 import { packageVersion } from '../../library/version.ts';
-import { mainScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
-import type { Scopes } from '../../spec/families/slots/scopes/scopes.ts';
+import type { ScopePair, Scopes } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { writeTrace } from '../../traces/write.ts';
 import { choosesScope, chosenAmong, type ScopeChanges, withScopeOptions } from '../arguments.ts';
@@ -105,12 +104,8 @@ export function chosenPairs(a: Profile, b: Profile, options: ScopeChanges): read
   if (!choosesScope(options)) return diffScopes(a, b);
   const named = namedDiffScopes(a, b);
   const ours = Object.fromEntries(Object.entries(named).map(([name, pair]) => [name, pair.a])) as Scopes;
-  const { flags } = ours.default;
-  const main = mainScopesOf(a).map((scope) => ({ ...scope, flags, hooks: sameHook(a, b) ? scope.hooks : 1 }));
-  return chosenAmong(ours, main, options).map((scope) => ({ a: scope, b: { ...scope, kind: b.uapi.hook } }));
+  return chosenAmong(a.family, ours, mainPairs(a, b), options).map((scope) => pairOf(a, b, scope));
 }
-
-const sameHook = (a: Profile, b: Profile) => a.uapi.hook === b.uapi.hook;
 
 /** An argument as a shell takes it. */
 const quoted = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
@@ -147,7 +142,7 @@ function written(
   force: boolean,
 ): DiffReport {
   const files = inOrder(a, b, found).map(({ example, a: ours, b: theirs }, index) => {
-    const trace = traceOf(b, trimmed(example.universe.b, example.b), example.b, {
+    const trace = traceOf(b, b.family.trimmed(example.universe.b, example.b), example.b, {
       title: `${a.name}: ${ours.outcome} (${ours.rule}); ${b.name}: ${theirs.outcome} (${theirs.rule})`,
       origin: { kind: 'difference', note: `from ${a.name} to ${b.name}` },
     });

@@ -1,19 +1,11 @@
 import type { Command } from 'commander';
-import { citationOf } from '../../spec/citations.ts';
+import { type Explanation, type ExplanationReport, explain } from '../../checker/decide/explanation.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
-import { type Profile, tableOf } from '../../spec/profile.ts';
-import { matchingRules } from '../../spec/rule.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
-import { describeObservation, describeRequest } from '../../traces/describe.ts';
-import type { Trace } from '../../traces/format.ts';
 import { readTrace } from '../../traces/read.ts';
-import type { TraceStep } from '../../traces/step.ts';
-import { TraceError } from '../../traces/trace-error.ts';
 import { wholeNumber } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { requireFit, unknownProfile } from '../fit.ts';
 import { semanticsArgument } from '../semantics.ts';
-import type { Explanation, ExplanationReport } from '../text/explanation.ts';
 import { colours, say, sayJson } from '../text/output.ts';
 
 interface Options {
@@ -34,43 +26,6 @@ export function register(program: Command): void {
     .action(async (path: string, options: Options) => {
       process.exitCode = await run(path, options);
     });
-}
-
-/** Goes on past a step that comes out otherwise than expected, as long as the next one can be asked. */
-function explain(semantics: Profile, path: string, trace: Trace): readonly Explanation[] {
-  const spec = new SpecMachine(semantics);
-  spec.reset(trace.universe);
-  const hooks = Object.keys(trace.universe.hooks);
-  return trace.steps.map(({ request, expect }, index) => {
-    const { rule, reading } = taken(spec, request, path, index + 1);
-    const { situation } = reading;
-    const { where, source } = citationOf(rule.cite);
-    const others = matchingRules(tableOf(semantics, request), situation).slice(1);
-    return {
-      number: index + 1,
-      request,
-      said: describeRequest(request, hooks.length > 1 ? 'several' : 'one'),
-      outcome: rule.then.outcome,
-      expected: expect.outcome,
-      rule: rule.id,
-      sentence: rule.sentence,
-      source: `${where}, ${source}`,
-      situation,
-      because: Object.fromEntries(Object.keys(rule.when).map((field) => [field, situation[field]!])),
-      otherwise: others.map((other) => `${other.id} (${other.then.outcome})`),
-      after: Object.fromEntries(hooks.map((hook) => [hook, describeObservation(spec.observe(hook))])),
-    };
-  });
-}
-
-/** A step that was to be refused, and is not, can leave a name taken that a later step gives. */
-function taken(spec: SpecMachine, request: TraceStep['request'], path: string, number: number) {
-  try {
-    return spec.explain(request);
-  } catch (error) {
-    if (error instanceof RangeError) throw new TraceError(`${path}: step ${number}, request.link: ${error.message}`);
-    throw error;
-  }
 }
 
 const pairs = (record: Readonly<Record<string, unknown>>) =>
@@ -113,7 +68,7 @@ async function run(path: string, { step, profile, json }: Options): Promise<numb
   if (profile === undefined && PROFILES.every(({ name }) => name !== trace.profile)) throw unknownProfile(path, trace);
   const semantics = await semanticsArgument(profile ?? trace.profile);
   requireFit(semantics, path, trace);
-  const all = explain(semantics, path, trace);
+  const all = explain(semantics, trace, path);
   const shown = step === undefined ? all : [all[step - 1]!];
   if (json)
     sayJson({

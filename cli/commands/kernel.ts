@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { check } from '../../checker/check/check.ts';
-import { traceOf, trimmed } from '../../checker/decide/counterexample.ts';
+import { traceOf } from '../../checker/decide/counterexample.ts';
 import { type DeviationGroup, groupOf, type Visited } from '../../checker/live/cross-check.ts';
 import type { KernelDifference, KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { minimising } from '../../checker/live/minimise.ts';
 import { Interrupted } from '../../checker/search/interrupted.ts';
 import { KernelLog, kernelConfiguration } from '../../kernel/kernel-log.ts';
-import { KernelUnavailable, kernelRelease, openKernel } from '../../kernel/kernel-machine.ts';
+import { KernelUnavailable, kernelRelease, kindFor, openKernel } from '../../kernel/kernel-machine.ts';
 import { modelNamed } from '../../model/index.ts';
-import { isForKernel, kernelsOf, notForKernel } from '../../spec/families/slots/kernels.ts';
-import { castOf, type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
-import { KERNEL_SCOPES_OF } from '../../spec/families/slots/scopes/scopes.ts';
-import { ERRNOS, type Errno, type Request } from '../../spec/families/slots/vocabulary/index.ts';
+import { isForKernel, kernelsOf, notForKernel } from '../../spec/families/kernels.ts';
+import { PROFILES } from '../../spec/families/profiles.ts';
+import type { Request, Scope, Scopes } from '../../spec/family.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
+import { ERRNOS, type Errno } from '../../spec/vocabulary/outcome.ts';
 import { formatTrace, writeTrace } from '../../traces/write.ts';
 import { knownAnomalies } from '../anomalies.ts';
 import { wholeNumber } from '../arguments.ts';
@@ -96,6 +96,12 @@ function unsupported(name: string): string {
 }
 
 /** The scope of a name; a UsageError where no kernel has the semantics, or it has no such scope. */
+/** The scopes of a cross-check, by the semantics that a kernel of today has. */
+const KERNEL_SCOPES_OF: Readonly<Record<string, Scopes>> = Object.assign(
+  {},
+  ...PROFILES.map(({ family }) => family.kernelScopes ?? {}),
+);
+
 function chosenScope(profile: string, name: string): Scope {
   const scopes = KERNEL_SCOPES_OF[profile];
   if (scopes === undefined) throw new UsageError(unsupported(profile));
@@ -172,12 +178,12 @@ async function differencesOf(
     groups.set(group, [...(groups.get(group) ?? []), deviation]);
   }
   if (groups.size === 0) return [];
-  const machine = openKernel({ kind: semantics.uapi.hook === 'cgroup' ? 'cgroup' : 'tcx' });
+  const machine = openKernel({ kind: kindFor(semantics.uapi.hook) });
   try {
     const differences: KernelDifference[] = [];
     for (const cases of groups.values()) {
       const shortest = cases.toSorted((a, b) => a.path.length - b.path.length)[0]!;
-      const universe = universeOf(scope);
+      const universe = semantics.family.explore(scope, semantics).universe;
       const { result: again } = await follow(
         minimising(semantics, machine, universe, shortest.path, shortest.history),
         (length) => `${shortest.rule}: looking for fewer than ${length} steps`,
@@ -204,10 +210,15 @@ async function differencesOf(
 
 function save(semantics: Profile, scope: Scope, rule: string, steps: readonly Request[], directory: string): string {
   const kernel = kernelRelease();
-  const trace = traceOf(semantics, trimmed(universeOf(scope), steps), steps, {
-    title: `the kernel leaves ${rule}`,
-    origin: { kind: 'kernel', note: `expectations are those of ${semantics.name}, scope ${scope.name}`, kernel },
-  });
+  const trace = traceOf(
+    semantics,
+    semantics.family.trimmed(semantics.family.explore(scope, semantics).universe, steps),
+    steps,
+    {
+      title: `the kernel leaves ${rule}`,
+      origin: { kind: 'kernel', note: `expectations are those of ${semantics.name}, scope ${scope.name}`, kernel },
+    },
+  );
   // A profile with a changed rule has no name to replay it by: it goes by that of the profile it was made from.
   const named = { ...trace, profile: semantics.name.split(' ')[0]! };
   const digest = createHash('sha256').update(formatTrace(named)).digest('hex').slice(0, 8);
@@ -244,7 +255,7 @@ function verdictOf(
       log: log !== undefined,
     },
     scope,
-    objects: objectsOf(scope),
+    objects: semantics.family.objects?.(scope) ?? {},
     workers,
     states: { planned: pool.planned, visited: pool.done },
     transitions: pool.visited.reduce((sum, visited) => sum + visited.transitions, 0),
@@ -261,26 +272,13 @@ function verdictOf(
     ),
     notExercised: rulesOf(semantics)
       .filter(({ id }) => !confirmed.has(id))
-      .map(({ id }) => ({ rule: id, reason: reasonFor(id, scope, complete && !violated) })),
+      .map(({ id }) => ({ rule: id, reason: reasonFor(semantics, id, scope, complete && !violated) })),
     differences: [...differences],
   };
 }
 
-/** How many objects of each kind a scope has. */
-function objectsOf(scope: Scope): KernelVerdict['objects'] {
-  const { programs, foreign, fillers, links, hooks } = castOf(scope);
-  return {
-    programs: programs.length,
-    'programs of another type': foreign.length,
-    'prefilled programs': fillers.length,
-    links: links.length,
-    [scope.kind === 'cgroup' ? 'cgroups' : 'hooks']: hooks.length,
-  };
-}
-
 /** Why a rule was not confirmed. */
-function reasonFor(rule: string, scope: Scope, complete: boolean): string {
+function reasonFor({ family }: Profile, rule: string, scope: Scope, complete: boolean): string {
   if (!complete) return 'the run ended before any state that leads to it was done';
-  if (/\/(full|index-beyond-capacity)$/.test(rule) && scope.prefill === 0) return 'needs a full hook: --scope boundary';
-  return 'no state and request of this scope leads to it';
+  return family.needs?.(rule, scope) ?? 'no state and request of this scope leads to it';
 }

@@ -12,11 +12,10 @@ import {
 } from '../../checker/mutate/fates.ts';
 import { type MutantResult, type MutationReport, tallied } from '../../checker/mutate/report.ts';
 import { type Judged, judged, type Steps, surveyed } from '../../checker/mutate/suite.ts';
+import { suiteScopesOf } from '../../checker/requests/scopes.ts';
 import { Interrupted } from '../../checker/search/interrupted.ts';
 import { modelNamed } from '../../model/index.ts';
-import { mainScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
-import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
-import { suiteScopesOf } from '../../spec/families/slots/scopes/suite-scopes.ts';
+import type { Scope } from '../../spec/family.ts';
 import { mutantsOf, OPERATORS, type Operator } from '../../spec/mutants/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
@@ -101,7 +100,7 @@ async function run(name: string, options: Options): Promise<number> {
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
   const timed: MutationReport = { ...report, seconds };
   if (options.json) sayJson(timed);
-  else renderMutation(timed, options.survivors === true);
+  else renderMutation(semantics.family, timed, options.survivors === true);
   return RESULTS[report.result];
 }
 
@@ -165,7 +164,7 @@ function checker(semantics: Profile): Killer {
   if (semantics.model === undefined) throw new UsageError(`--by check: ${semantics.name} has no model`);
   const { create } = modelNamed(semantics.model);
   // The default scope comes last: it has the most states.
-  const scopes = mainScopesOf(semantics).toReversed();
+  const scopes = semantics.family.mainScopes(semantics).toReversed();
   return byCheck(function* (profile, scope) {
     return (yield* check(profile, create(), scope)).explored.ending;
   }, scopes);

@@ -1,13 +1,12 @@
 import { type Command, Option } from 'commander';
+import { profilesFor, raceOf, racingFor } from '../../checker/races/racing.ts';
 import { scenarioNamed, shippedScenarios } from '../../checker/races/read.ts';
 import { type Length, search } from '../../checker/races/search.ts';
 import { raceTrace } from '../../checker/races/tell.ts';
 import { type RaceReport, verdictOf } from '../../checker/races/verdict.ts';
-import { RACE_PROPERTIES } from '../../spec/families/slots/properties/races.ts';
-import { ImpossibleStep } from '../../spec/families/slots/races/impossible.ts';
-import { profilesFor, type Race, raceOf } from '../../spec/families/slots/races/race.ts';
-import type { Scenario } from '../../spec/families/slots/races/scenario.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Race, ScenarioHead } from '../../spec/race.ts';
+import { ImpossibleStep } from '../../spec/race.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 import { writeTrace } from '../../traces/write.ts';
 import { wholeNumber } from '../arguments.ts';
@@ -86,7 +85,7 @@ interface Ran {
 async function run(names: readonly string[], options: Options): Promise<number> {
   const scenarios = names.length === 0 ? shippedScenarios() : names.map(scenarioNamed);
   const { profile, property } = options;
-  const known: readonly string[] = RACE_PROPERTIES.map(({ id }) => id);
+  const known = [...new Set(scenarios.flatMap((each) => racingFor(each).properties.map(({ id }) => id)))];
   if (property !== undefined && !known.includes(property))
     throw new UsageError(`--property: expected one of ${known.join(', ')}, found "${property}"`);
   if (options.show !== undefined && names.length === 0)
@@ -109,7 +108,7 @@ async function run(names: readonly string[], options: Options): Promise<number> 
 }
 
 /** The error of a step that cannot be taken, with the file or the scenario that it is in. */
-function located({ message, scenario }: ImpossibleStep, names: readonly string[], scenarios: readonly Scenario[]) {
+function located({ message, scenario }: ImpossibleStep, names: readonly string[], scenarios: readonly ScenarioHead[]) {
   return new TraceError(`${names[scenarios.indexOf(scenario)] ?? scenario.name}: ${message}`);
 }
 
@@ -121,10 +120,10 @@ function exitCodeOf(raced: readonly Raced[]): number {
 }
 
 /** The semantics that a scenario is run under: the one asked for, or those that it is told for. */
-const semanticsFor = (scenario: Scenario, asked: Profile | undefined) =>
+const semanticsFor = (scenario: ScenarioHead, asked: Profile | undefined) =>
   asked === undefined ? profilesFor(scenario) : [asked];
 
-async function runAll(scenarios: readonly Scenario[], asked: Profile | undefined, options: Options): Promise<Ran> {
+async function runAll(scenarios: readonly ScenarioHead[], asked: Profile | undefined, options: Options): Promise<Ran> {
   const progress = new Progress();
   const work = scenarios.flatMap((scenario) => semanticsFor(scenario, asked).map((each) => [scenario, each] as const));
   const raced: Raced[] = [];

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { diffScopes } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
-import { diffScopes } from '../../checker/diff/diff-scopes.ts';
 import { tracesTellingApart } from '../../checker/diff/telling-apart.ts';
 import { type Suite, suiteOf } from '../../checker/mutate/suite.ts';
 import type { SuiteReport } from '../../checker/mutate/suite-report.ts';
+import { suiteScopesOf } from '../../checker/requests/scopes.ts';
 import { Interrupted } from '../../checker/search/interrupted.ts';
-import { suiteScopesOf } from '../../spec/families/slots/scopes/suite-scopes.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Trace } from '../../traces/format.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
 import { CommuteReport } from '../../checker/commute/report.ts';
+import { ExplanationReport } from '../../checker/decide/explanation.ts';
 import { DiffReport } from '../../checker/diff/diff-report.ts';
 import { fastPathPage } from '../../checker/fast-path/page.ts';
 import { FastPathReport } from '../../checker/fast-path/report.ts';
@@ -10,10 +11,11 @@ import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { MutationReport } from '../../checker/mutate/report.ts';
 import { SuiteReport } from '../../checker/mutate/suite-report.ts';
 import { PropertyReport, PropertyReports } from '../../checker/promises/property-report.ts';
+import { racingOf } from '../../checker/races/racing.ts';
 import { recordedRaces } from '../../checker/races/recorded.ts';
 import { RaceReport } from '../../checker/races/verdict.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
-import { Scenario } from '../../spec/families/slots/races/scenario.ts';
+import { USUAL } from '../../spec/families/register.ts';
 import { DriverProtocol } from '../../traces/drivers/messages.ts';
 import { renderTraceSchema } from '../../traces/format.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
@@ -21,7 +23,6 @@ import { ReplayReport } from '../../traces/replay-report.ts';
 import { formatTrace, writeText } from '../../traces/write.ts';
 import { ErrorReport } from '../error-report.ts';
 import { semanticsArgument } from '../semantics.ts';
-import { ExplanationReport } from '../text/explanation.ts';
 import { RulesReport } from '../text/rules-report.ts';
 import { rulesMarkdown } from '../text/rules-text.ts';
 import { commutePage, diffPage, proposalPage } from './pages.ts';
@@ -44,7 +45,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['diff.schema.json', schema(DiffReport)],
     ['race.schema.json', schema(RaceReport)],
     ['replay.schema.json', schema(ReplayReport)],
-    ['race-scenario.schema.json', schema(Scenario)],
+    ['race-scenario.schema.json', schema(racingOf(USUAL).schema)],
     ['verdict.schema.json', schema(Verdict)],
     ['verdicts.schema.json', schema(Verdicts)],
     ['property-reports.schema.json', schema(PropertyReports)],

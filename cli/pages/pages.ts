@@ -1,12 +1,11 @@
 import { checkAll } from '../../checker/check/check.ts';
+import { diffScopes } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
 import { type DiffReport, reportOf } from '../../checker/diff/diff-report.ts';
-import { diffScopes } from '../../checker/diff/diff-scopes.ts';
 import { atOnce } from '../../checker/search/run.ts';
 import { packageVersion } from '../../library/version.ts';
-import { citationOf } from '../../spec/citations.ts';
+import { citationOf } from '../../spec/citation.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
-import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { knownAnomalies } from '../anomalies.ts';
 import { commuted } from '../commands/commute.ts';
@@ -31,7 +30,7 @@ export function diffPage(a: string, b: string): string {
 
 /** Who must coordinate with whom under a profile, as a page. */
 export function commutePage(name: string): string {
-  const text = commuteMarkdown(commuted(profileNamed(name)));
+  const text = commuteMarkdown(profileNamed(name), commuted(profileNamed(name)));
   return `# Two requests in both orders: \`${name}\`\n\n${GENERATED} The same as text: \`mprog commute ${name}\`.\n\n${text}`;
 }
 
@@ -45,7 +44,7 @@ function rulesOnly(own: Profile, other: Profile): readonly string[] {
     .filter((rule) => !known.has(rule))
     .map((rule) => {
       const { id, title, sentence, when, outcome } = rows.get(rule.id)!;
-      return `| \`${id}\` | ${title} | ${sentence} | ${when} | ${outcome} | ${citationOf(rule.cite).source} |`;
+      return `| \`${id}\` | ${title} | ${sentence} | ${when} | ${outcome} | ${citationOf(own.family.citations, rule.cite).source} |`;
     });
 }
 
@@ -53,7 +52,7 @@ const HEAD = ['| rule | in | in words | condition | outcome | source |', '|---|-
 
 function checked(semantics: Profile): readonly string[] {
   const known = knownAnomalies(semantics).map(({ property }) => property);
-  return Object.values(scopesOf(semantics))
+  return Object.values(semantics.family.scopes(semantics))
     .filter(({ name }) => name === 'default' || name === 'clsact')
     .map((scope) => {
       const { verdict } = checkAll(semantics, undefined, scope, { known });

@@ -1,11 +1,13 @@
+import { racingOf } from '../../checker/races/racing.ts';
 import { shippedScenarios } from '../../checker/races/read.ts';
-import { citationOf } from '../../spec/citations.ts';
+import { citationOf } from '../../spec/citation.ts';
 import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
-import { RACE_PROPERTIES, type RaceProperty } from '../../spec/families/slots/properties/races.ts';
+import { USUAL } from '../../spec/families/register.ts';
+import type { Family } from '../../spec/family.ts';
 import { rulesOf } from '../../spec/profile.ts';
 import type { Property } from '../../spec/properties/property.ts';
-import { describeRequest, describeSlots } from '../../traces/describe.ts';
-import type { Trace } from '../../traces/format.ts';
+import type { RaceProperty } from '../../spec/race.ts';
+import { familyOf, type Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';
 import { type Anomaly, knownAnomalies } from '../anomalies.ts';
 
@@ -72,42 +74,44 @@ export function propertiesPage(): string {
     '',
     '| property | in words | basis | broken in the races |',
     '|---|---|---|---|',
-    ...RACE_PROPERTIES.map(raceRow),
+    ...racingOf(USUAL).properties.map(raceRow),
     '',
   ].join('\n');
 }
 
 function raceRow({ id, sentence, source, why }: RaceProperty): string {
   const broken = shippedScenarios()
-    .filter(({ breaks }) => Object.values(breaks).some((ids: readonly string[] | undefined) => ids?.includes(id)))
+    .filter(({ breaks = {} }) => Object.values(breaks).some((ids) => ids.includes(id)))
     .map(({ name }) => `\`${name}\``);
   const basis = source === undefined ? `A user would expect it: ${why}.` : `Promised: ${source}.`;
   return `| \`${id}\` | ${sentence} | ${basis} | ${broken.join(', ') || '–'} |`;
 }
 
 /** What a list looks like after a step, by hook where there are several. */
-function lists({ hooks = {} }: TraceStep['expect']): string {
+function lists({ hooks = {} }: TraceStep['expect'], { words }: Family): string {
   const several = Object.keys(hooks).length > 1;
   return Object.entries(hooks)
     .map(([hook, seen]) => {
       const label = several ? `${hook}: ` : '';
-      if (seen.is === 'nothing') return `${label}(no device)`;
-      const runs = seen.effective === undefined ? '' : `, runs ${seen.effective.join(' ') || 'nothing'}`;
-      return `${label}${describeSlots(seen.slots)} rev ${seen.revision}${runs}`;
+      return `${label}${words.row?.(seen) ?? words.observation(seen)}`;
     })
     .join('; ');
 }
 
-function stepsTable({ universe, steps }: Trace): readonly string[] {
-  const hooks = Object.keys(universe.hooks).length > 1 ? 'several' : 'one';
-  const filled = Object.values(universe.prefill).flat().length;
+function stepsTable(trace: Trace): readonly string[] {
+  const { universe, steps } = trace;
+  const family = familyOf(trace);
+  const { words } = family;
+  const hooks = family.hooks(universe).length > 1 ? 'several' : 'one';
+  const filled = family.prefilled?.(universe) ?? 0;
   return [
     ...(filled === 0 ? [] : [`${filled} slots are filled before the first step.`, '']),
     '| # | request | outcome | afterwards |',
     '|---|---|---|---|',
     ...steps.map(({ request, expect }, index) => {
-      const view = expect.view?.is === 'list' ? `, gives revision ${expect.view.revision}` : '';
-      return `| ${index + 1} | ${describeRequest(request, hooks)} | ${expect.outcome}${view} | ${lists(expect)} |`;
+      const { revision = '' } = expect.view === undefined ? {} : (words.left?.(expect.view) ?? {});
+      const view = revision === '' ? '' : `, gives ${revision.replace('rev', 'revision')}`;
+      return `| ${index + 1} | ${words.request(request, hooks)} | ${expect.outcome}${view} | ${lists(expect, family)} |`;
     }),
   ];
 }
@@ -115,7 +119,7 @@ function stepsTable({ universe, steps }: Trace): readonly string[] {
 /** The rule that decided the last step of a trace. */
 function decidedBy({ profile, steps }: Trace): string {
   const rule = rulesOf(profileNamed(profile)).find(({ id }) => id === steps.at(-1)!.expect.rule)!;
-  const { source, where } = citationOf(rule.cite);
+  const { source, where } = citationOf(profileNamed(profile).family.citations, rule.cite);
   return `Allowed by \`${rule.id}\`: "${rule.sentence}" (${where}, ${source})`;
 }
 

@@ -1,11 +1,12 @@
 import { mermaidDiagram } from '../../checker/races/diagram.ts';
+import { profilesFor, raceOf, racingOf } from '../../checker/races/racing.ts';
 import { shippedScenarios } from '../../checker/races/read.ts';
 import { recordedAt } from '../../checker/races/recorded.ts';
 import { searchAll } from '../../checker/races/search.ts';
 import { tell } from '../../checker/races/tell.ts';
 import { verdictOf } from '../../checker/races/verdict.ts';
-import { RACE_PROPERTIES, type RaceProperty } from '../../spec/families/slots/properties/races.ts';
-import { profilesFor, raceOf } from '../../spec/families/slots/races/race.ts';
+import { USUAL } from '../../spec/families/register.ts';
+import type { RaceProperty } from '../../spec/race.ts';
 import { brokenIn, type Raced } from '../raced.ts';
 import { count } from '../text/output.ts';
 import { sharing } from '../text/render-race.ts';
@@ -40,7 +41,9 @@ function propertyTable(): readonly string[] {
   return [
     '| property | in words | where it comes from |',
     '|---|---|---|',
-    ...RACE_PROPERTIES.map((property) => `| \`${property.id}\` | ${property.sentence} | ${described(property)} |`),
+    ...racingOf(USUAL).properties.map(
+      (property) => `| \`${property.id}\` | ${property.sentence} | ${described(property)} |`,
+    ),
   ];
 }
 

@@ -1,6 +1,5 @@
 import type { Difference, DiffReport, DiffStep } from '../../checker/diff/diff-format.ts';
 import { count, plural } from './output.ts';
-import { describeScope } from './render-verdict.ts';
 
 export type Group = DiffReport['groups'][number];
 
@@ -92,13 +91,10 @@ export function scopeLines({ scopes, otherScopes }: DiffReport): readonly string
         ? 'not begun'
         : `interrupted after ${count(states)} matching states`;
   return [
-    ...scopes.map((each) => `${describeScope(each.a)}, ${badInput(each.a.badInput)}: ${state(each)}`),
+    ...scopes.map((each) => `scope ${each.a.name}: ${each.said}: ${state(each)}`),
     ...(otherScopes.length === 0 ? [] : [`not compared: scope ${otherScopes.join(', ')} (--scope)`]),
   ];
 }
-
-const badInput = (kinds: readonly string[]) =>
-  kinds.length === 0 ? 'no bad input' : plural(kinds.length, 'kind of bad input', 'kinds of bad input');
 
 /** The rules that decided nothing, those of both first. */
 export function exerciseLines({ neverFired, a, b }: DiffReport): readonly string[] {

@@ -1,11 +1,9 @@
 import { type Cell, ORDER_EFFECTS, type OrderEffect, type OrderExample } from '../../checker/commute/commute.ts';
+import { commutingOf } from '../../checker/commute/commuting.ts';
 import type { CommuteReport } from '../../checker/commute/report.ts';
-import { CIRCUMSTANCES } from '../../spec/families/slots/commute/circumstances.ts';
-import { KINDS } from '../../spec/families/slots/commute/kinds.ts';
-import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Commuting, Request } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
-import { describeObservation, describeRequest } from '../../traces/describe.ts';
 import { colours, count, plural, say } from './output.ts';
 import { plainTable } from './render-failure.ts';
 
@@ -34,14 +32,11 @@ function totals(cells: readonly ReportCell[]): ReadonlyMap<OrderEffect, number> 
 const worst = (effects: Iterable<OrderEffect>): OrderEffect | undefined =>
   [...effects].toSorted((a, b) => RANK.indexOf(b) - RANK.indexOf(a))[0];
 
-/** Where nobody is surprised that two requests are in each other's way, and where they never are. */
-const PLAIN: readonly string[] = ['one subject', 'room for one', 'other hook'];
-
 /** The cells of two kinds in the situations that a matrix is about. */
-const of = ({ cells }: CommuteReport, a: string, b: string) =>
+const of = ({ plain }: Commuting, { cells }: CommuteReport, a: string, b: string) =>
   cells.filter(
     ({ kinds, situation }) =>
-      kinds.includes(a) && kinds.includes(b) && (a === b) === (kinds[0] === kinds[1]) && !PLAIN.includes(situation),
+      kinds.includes(a) && kinds.includes(b) && (a === b) === (kinds[0] === kinds[1]) && !plain.includes(situation),
   );
 
 function letter(cells: readonly ReportCell[]): string {
@@ -51,25 +46,26 @@ function letter(cells: readonly ReportCell[]): string {
   return sums.size === 1 ? LETTERS[effect].toUpperCase() : LETTERS[effect];
 }
 
-const kindsOf = ({ cells }: CommuteReport) => KINDS.filter((kind) => cells.some(({ kinds }) => kinds.includes(kind)));
+const kindsOf = ({ kinds: known }: Commuting, { cells }: CommuteReport) =>
+  known.filter((kind) => cells.some(({ kinds }) => kinds.includes(kind)));
 
 /** The kinds against each other: the worst that comes of two requests about different subjects in a list with room. */
-function matrix(report: CommuteReport): readonly string[] {
-  const kinds = kindsOf(report);
+function matrix(commuting: Commuting, report: CommuteReport): readonly string[] {
+  const kinds = kindsOf(commuting, report);
   const width = Math.max(...kinds.map(({ length }) => length));
   const number = (index: number) => String(index + 1).padStart(2);
   return [
     `${' '.repeat(width + 5)}${kinds.map((_, index) => number(index)).join(' ')}`,
     ...kinds.map((kind, row) => {
-      const line = kinds.slice(0, row + 1).map((other) => ` ${letter(of(report, kind, other))}`);
+      const line = kinds.slice(0, row + 1).map((other) => ` ${letter(of(commuting, report, kind, other))}`);
       return `${number(row)} ${kind.padEnd(width + 2)}${line.join(' ')}`;
     }),
   ];
 }
 
 /** The pairs of each situation, by effect, and of how many of those that do not commute an expected revision tells. */
-function bySituation({ cells }: CommuteReport) {
-  return (Object.keys(CIRCUMSTANCES) as ReportCell['situation'][]).map((situation) => {
+function bySituation({ situations }: Commuting, { cells }: CommuteReport) {
+  return Object.keys(situations).map((situation) => {
     const some = cells.filter((cell) => cell.situation === situation);
     const effects = totals(some);
     const told = some.flatMap((cell) => cell.effects).reduce((sum, each) => sum + each.told, 0);
@@ -96,18 +92,19 @@ const trimmedLines = (text: string) =>
     .join('\n');
 
 /** Prints the table of kinds. */
-export function renderCommute(report: CommuteReport): void {
+export function renderCommute(semantics: Profile, report: CommuteReport): void {
+  const commuting = commutingOf(semantics);
   const { profile, states, pairs, seconds } = report;
   say(`${colours.bold(profile)} · two requests in both orders · scopes ${scopesLine(report)}`);
   say(`${plural(states, 'state')} · ${plural(pairs, 'pair')} of requests · ${seconds.toFixed(1)} s`);
   say();
-  for (const line of matrix(report)) say(line);
+  for (const line of matrix(commuting, report)) say(line);
   say();
   say(MATRIX_WORDS);
   for (const line of LEGEND) say(` ${line}`);
   say();
   const table = plainTable(['pairs by situation', ...RANK.toReversed(), 'detected by an expected revision']);
-  for (const { situation, effects, told } of bySituation(report))
+  for (const { situation, effects, told } of bySituation(commuting, report))
     table.push([situation, ...RANK.toReversed().map((effect) => count(effects.get(effect) ?? 0)), count(told)]);
   say(trimmedLines(table.toString()));
   say();
@@ -123,22 +120,25 @@ function afterwards(
   const machine = new SpecMachine(semantics);
   machine.reset(universe);
   for (const request of path) machine.apply(request);
-  const hooks = Object.keys(universe.hooks);
+  const { words } = semantics.family;
+  const hooks = semantics.family.hooks(universe);
   const several = hooks.length > 1;
   return order.map((request) => {
     const { outcome } = machine.apply(request);
-    const seen = hooks.map((hook) => `${several ? `${hook}: ` : ''}${describeObservation(machine.look(hook))}`);
-    return `${describeRequest(request, several ? 'several' : 'one')} → ${outcome}   ${seen.join('; ')}`;
+    const seen = hooks.map((hook) => `${several ? `${hook}: ` : ''}${words.observation(machine.look(hook))}`);
+    return `${words.request(request, several ? 'several' : 'one')} → ${outcome}   ${seen.join('; ')}`;
   });
 }
 
 /** Prints each situation of a pair of kinds, with its witnesses. */
 export function renderPair(semantics: Profile, report: CommuteReport, cells: readonly Cell[]): void {
   const [first] = cells;
+  const { situations } = commutingOf(semantics);
+  const { words, hooks } = semantics.family;
   say(`${colours.bold(report.profile)} · ${first?.kinds.join(' and ') ?? 'nothing'}`);
   for (const cell of cells) {
     say();
-    say(`${colours.bold(cell.situation)}: ${CIRCUMSTANCES[cell.situation]} · ${plural(cell.pairs, 'pair')}`);
+    say(`${colours.bold(cell.situation)}: ${situations[cell.situation]} · ${plural(cell.pairs, 'pair')}`);
     for (const effect of RANK.toReversed()) {
       const found = cell.effects.get(effect);
       if (found === undefined) continue;
@@ -149,8 +149,8 @@ export function renderPair(semantics: Profile, report: CommuteReport, cells: rea
       say(`  ${effect}: ${ORDER_EFFECTS[effect]} (${count(found.pairs)}${told})`);
       if (effect === 'commutes') continue;
       const { witness } = found;
-      const several = Object.keys(witness.universe.hooks).length > 1 ? 'several' : 'one';
-      const path = witness.path.map((request) => describeRequest(request, several));
+      const several = hooks(witness.universe).length > 1 ? 'several' : 'one';
+      const path = witness.path.map((request) => words.request(request, several));
       say(`    after       ${path.length === 0 ? 'nothing' : path.join('; ')}`);
       const [one, other] = [witness.requests, witness.requests.toReversed()];
       for (const [name, order] of [
@@ -166,14 +166,16 @@ export function renderPair(semantics: Profile, report: CommuteReport, cells: rea
 }
 
 /** The whole table as a page: the matrix, then every pair of kinds and situation that does not commute. */
-export function commuteMarkdown(report: CommuteReport): string {
+export function commuteMarkdown(semantics: Profile, report: CommuteReport): string {
+  const commuting = commutingOf(semantics);
+  const { words } = semantics.family;
   const rows = report.cells.flatMap(({ kinds, situation, pairs, effects }) =>
     effects
       .filter(({ effect }) => effect !== 'commutes')
       .map(({ effect, pairs: some, told, witness }) => {
         const several = witness.scope === 'two hooks' ? 'several' : 'one';
-        const path = witness.path.map((request) => describeRequest(request, several)).join('; ') || 'nothing';
-        const requests = witness.requests.map((request) => describeRequest(request, several));
+        const path = witness.path.map((request) => words.request(request, several)).join('; ') || 'nothing';
+        const requests = witness.requests.map((request) => words.request(request, several));
         const came = `${requests.join(' and ')}: ${witness.inOrder.join(', ')}; reversed ${witness.reversed.join(', ')}`;
         return `| ${kinds.join(' / ')} | ${situation} | ${effect} | ${some} of ${pairs} | ${told} | after ${path}: ${came} |`;
       }),
@@ -182,7 +184,7 @@ export function commuteMarkdown(report: CommuteReport): string {
     `${plural(report.states, 'state')}, ${plural(report.pairs, 'pair')} of requests, in scopes ${scopesLine(report)}.`,
     '',
     '```',
-    ...matrix(report),
+    ...matrix(commuting, report),
     '```',
     '',
     MATRIX_WORDS,
@@ -191,9 +193,9 @@ export function commuteMarkdown(report: CommuteReport): string {
     '',
     `| pairs by situation | what relates the two | ${RANK.toReversed().join(' | ')} | detected by an expected revision |`,
     `|---|---|${RANK.map(() => '---|').join('')}---|`,
-    ...bySituation(report).map(
+    ...bySituation(commuting, report).map(
       ({ situation, effects, told }) =>
-        `| ${situation} | ${CIRCUMSTANCES[situation]} | ${RANK.toReversed()
+        `| ${situation} | ${commuting.situations[situation]} | ${RANK.toReversed()
           .map((effect) => count(effects.get(effect) ?? 0))
           .join(' | ')} | ${count(told)} |`,
     ),

@@ -124,11 +124,8 @@ const shortened = (line: string) => {
   return names.length <= NAMES ? line : `${names.slice(0, NAMES).join(', ')} and ${names.length - NAMES} more (--json)`;
 };
 
-const scopeOf = ({ a, states, finished }: DiffReport['scopes'][number]) => {
-  const objects = `${a.programs}+${a.foreign} programs, ${plural(a.links, 'link')}, ${plural(a.hooks, 'hook')}`;
-  const list = a.prefill === 0 ? `${a.capacity} slots` : `${a.prefill} of ${a.capacity} slots filled`;
-  return `${a.name} (${objects}, ${list}; ${finished ? count(states) : `interrupted at ${count(states)}`} states)`;
-};
+const scopeOf = ({ a, short, states, finished }: DiffReport['scopes'][number]) =>
+  `${a.name} (${short}; ${finished ? count(states) : `interrupted at ${count(states)}`} states)`;
 
 /** A report as plain text of 72 columns, as for a mailing list. */
 export function diffMail(report: DiffReport): string {

@@ -1,21 +1,20 @@
 import Table from 'cli-table3';
 import type { ComparedStep } from '../../checker/decide/counterexample.ts';
 import type { Failure } from '../../checker/decide/failure.ts';
-import { citationOf } from '../../spec/citations.ts';
-import type { Observation } from '../../spec/families/slots/vocabulary/index.ts';
+import { citationOf } from '../../spec/citation.ts';
+import type { Family, Observation } from '../../spec/family.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
-import { describeObservation, describeRequest, describeSlots } from '../../traces/describe.ts';
 import { colours } from './output.ts';
 
 /** What is wrong, in one sentence. */
-export function describeFailure(failure: Failure): string {
+export function describeFailure({ words }: Family, failure: Failure): string {
   switch (failure.is) {
     case 'outcome':
       return `the spec says ${failure.spec}, the model ${failure.model}`;
     case 'view':
-      return `the query shows ${describeObservation(failure.spec)} by the spec, ${describeObservation(failure.model)} by the model`;
+      return `the query shows ${words.observation(failure.spec)} by the spec, ${words.observation(failure.model)} by the model`;
     case 'observation':
-      return `${failure.hook} is ${describeObservation(failure.spec)} by the spec, ${describeObservation(failure.model)} by the model`;
+      return `${failure.hook} is ${words.observation(failure.spec)} by the spec, ${words.observation(failure.model)} by the model`;
     case 'references':
       return `${failure.object} is held ${failure.spec} times, and the model counts ${failure.model} references`;
     case 'link-state':
@@ -46,20 +45,26 @@ export function plainTable(head: readonly string[]): Table.Table {
   });
 }
 
-function cells(hook: string, several: boolean, seen: Record<string, Observation>): { slots: string; revision: string } {
+function cells(
+  { words }: Family,
+  hook: string,
+  several: boolean,
+  seen: Record<string, Observation>,
+): { slots: string; revision: string } {
   const one = seen[hook];
   const label = several ? `${hook}: ` : '';
-  if (one === undefined || one.is === 'nothing') return { slots: `${label}(no device)`, revision: '' };
-  return { slots: label + describeSlots(one.slots), revision: `rev ${one.revision}` };
+  if (one === undefined) return { slots: label, revision: '' };
+  const { what, revision } = words.left?.(one) ?? { what: words.observation(one), revision: '' };
+  return { slots: label + what, revision };
 }
 
 /** The slots and revisions after a step, told apart by machine where they differ. */
-function outlook({ spec, model }: ComparedStep): { slots: string; revision: string } {
+function outlook(family: Family, { spec, model }: ComparedStep): { slots: string; revision: string } {
   const hooks = Object.keys(spec.hooks);
   const lines = hooks.flatMap((hook) => {
-    const ours = cells(hook, hooks.length > 1, spec.hooks);
+    const ours = cells(family, hook, hooks.length > 1, spec.hooks);
     if (model === undefined) return [ours];
-    const theirs = cells(hook, hooks.length > 1, model.hooks);
+    const theirs = cells(family, hook, hooks.length > 1, model.hooks);
     if (ours.slots === theirs.slots && ours.revision === theirs.revision) return [ours];
     return [
       { slots: `spec:  ${ours.slots}`, revision: ours.revision },
@@ -73,16 +78,16 @@ function outlook({ spec, model }: ComparedStep): { slots: string; revision: stri
 }
 
 /** The steps of a counterexample as a table. */
-export function stepsTable(steps: readonly ComparedStep[]): string {
+export function stepsTable(family: Family, steps: readonly ComparedStep[]): string {
   const several = Object.keys(steps[0]?.spec.hooks ?? {}).length > 1 ? 'several' : 'one';
   const table = plainTable(['#', 'request', 'spec', 'model', 'slots', '']);
   steps.forEach((step, index) => {
-    const { slots, revision } = outlook(step);
+    const { slots, revision } = outlook(family, step);
     const theirs = step.model?.outcome ?? 'stopped';
     const differ = theirs !== step.spec.outcome;
     table.push([
       index + 1,
-      describeRequest(step.request, several),
+      family.words.request(step.request, several),
       step.spec.outcome,
       differ ? colours.red(theirs) : theirs,
       slots,
@@ -100,7 +105,7 @@ export function stepsTable(steps: readonly ComparedStep[]): string {
 export function decidedBy(semantics: Profile, id: string): readonly string[] {
   const rule = rulesOf(semantics).find((candidate) => candidate.id === id);
   if (rule === undefined) return [`  decided by  ${id}`];
-  const { source, where } = citationOf(rule.cite);
+  const { source, where } = citationOf(semantics.family.citations, rule.cite);
   return [
     `  decided by  ${colours.bold(rule.id)}`,
     `              "${rule.sentence}"`,

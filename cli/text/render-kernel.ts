@@ -1,7 +1,6 @@
 import type { KernelDifference, KernelVerdict } from '../../checker/live/kernel-verdict.ts';
-import { notForKernel } from '../../spec/families/slots/kernels.ts';
+import { notForKernel } from '../../spec/families/kernels.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { describeObservation } from '../../traces/describe.ts';
 import { colours, count, plural, say } from './output.ts';
 import { decidedBy } from './render-failure.ts';
 import { describeScope } from './render-verdict.ts';
@@ -11,7 +10,7 @@ const MOST = 8;
 /** Prints the verdict of a cross-check for a person to read. */
 export function renderKernelVerdict(semantics: Profile, verdict: KernelVerdict): void {
   const { kernel, scope, states, transitions, successes, seconds, workers, result, confirmed, notExercised } = verdict;
-  say(`${colours.bold(verdict.profile)} on kernel ${kernel.release} · ${describeScope(scope)}`);
+  say(`${colours.bold(verdict.profile)} on kernel ${kernel.release} · ${describeScope(semantics.family, scope)}`);
   if (!kernel.intended) say(`${colours.yellow('–')} ${notForKernel(verdict.profile, kernel.release)}`);
   say(`objects ${objectsText(verdict.objects)}`);
   if (verdict.changed !== undefined) say(`rule changed deliberately: ${verdict.changed}`);
@@ -56,7 +55,8 @@ function renderDifference(
   const many = cases > 1 ? ` (${plural(cases, 'case')})` : '';
   say(`${colours.red('✗')} the spec says ${expected.outcome}, the kernel ${found.outcome}${many}`);
   for (const [hook, seen] of Object.entries(expected.hooks)) {
-    const [said, shown] = [describeObservation(seen), describeObservation(found.hooks[hook] ?? { is: 'nothing' })];
+    const { observation } = semantics.family.words;
+    const [said, shown] = [observation(seen), observation(found.hooks[hook]!)];
     if (said !== shown) say(`  ${hook} by the spec ${said}, on the kernel ${shown}`);
   }
   for (const line of decidedBy(semantics, rule)) say(line);

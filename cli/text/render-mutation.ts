@@ -1,5 +1,5 @@
 import type { MutantResult, MutationReport } from '../../checker/mutate/report.ts';
-import { describeRequest } from '../../traces/describe.ts';
+import type { Family } from '../../spec/family.ts';
 import { colours, count, plural, say } from './output.ts';
 import { plainTable } from './render-failure.ts';
 
@@ -10,19 +10,19 @@ const SIGNS = {
   unclear: colours.yellow('?'),
 } as const satisfies Record<MutantResult['result'], string>;
 
-function line({ id, result, by, step, way = [] }: MutantResult): string {
+function line({ words }: Family, { id, result, by, step, way = [] }: MutantResult): string {
   const how = {
     killed: `killed by ${by}${step === undefined ? ', which it stops' : `, ${plural(step, 'step')}`}`,
     equivalent: 'equivalent in these scopes',
     survived: way.length === 0 ? 'survived' : 'survived; would be killed by',
     unclear: 'unclear: no request that shows it was found',
   }[result];
-  const steps = result === 'survived' ? way.map((request) => `      ${describeRequest(request, 'several')}`) : [];
+  const steps = result === 'survived' ? way.map((request) => `      ${words.request(request, 'several')}`) : [];
   return [`${SIGNS[result]} ${id}  ${how}`, ...steps].join('\n');
 }
 
 /** Prints a report: one line for each mutant, a table of operators, the score. */
-export function renderMutation(report: MutationReport, survivorsOnly: boolean): void {
+export function renderMutation(family: Family, report: MutationReport, survivorsOnly: boolean): void {
   const { profile, killer, traces, scopes, states, score, mutants, operators, seconds } = report;
   say(
     `${colours.bold(profile)} · ${plural(mutants.length, 'mutant')} · to be killed by ${killer}${traces > 0 ? ` (${plural(traces, 'trace')})` : ''}`,
@@ -30,7 +30,7 @@ export function renderMutation(report: MutationReport, survivorsOnly: boolean): 
   say(`judged in ${plural(states, 'state')} of the scopes ${scopes.map(({ name }) => name).join(', ')} · ${seconds} s`);
   const shown = mutants.filter(({ result }) => !survivorsOnly || result === 'survived' || result === 'unclear');
   if (shown.length > 0) say();
-  for (const each of shown) say(line(each));
+  for (const each of shown) say(line(family, each));
   const table = plainTable(['operator', 'mutants', 'killed', 'equivalent', 'survived', 'unclear']);
   for (const each of operators)
     table.push([

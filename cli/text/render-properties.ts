@@ -1,6 +1,6 @@
 import type { Confirmation, PropertyReport, PropertyStanding } from '../../checker/promises/property-report.ts';
+import type { Family, Request } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { describeRequest } from '../../traces/describe.ts';
 import { colours, plural, say } from './output.ts';
 import { decidedBy, plainTable } from './render-failure.ts';
 
@@ -47,8 +47,8 @@ function kernelLines(anomalies: readonly PropertyStanding[]): readonly string[] 
 }
 
 /** The requests of a violation, one on a line. */
-function run(requests: readonly Parameters<typeof describeRequest>[0][], several: boolean): readonly string[] {
-  return requests.map((request, index) => `  ${index + 1}  ${describeRequest(request, several ? 'several' : 'one')}`);
+function run({ words }: Family, requests: readonly Request[], several: boolean): readonly string[] {
+  return requests.map((request, index) => `  ${index + 1}  ${words.request(request, several ? 'several' : 'one')}`);
 }
 
 function violation(
@@ -57,16 +57,18 @@ function violation(
   { scopes }: PropertyReport,
 ): readonly string[] {
   const { trace, beside, rule, alsoIn } = anomaly!;
-  const { hooks, prefill } = scopes.find(({ scope }) => scope.name === anomaly!.scope)!.scope;
-  const several = hooks > 1;
+  const { scope } = scopes.find((each) => each.scope.name === anomaly!.scope)!;
+  const { family } = semantics;
+  const several = family.hooks(family.explore(scope, semantics).universe).length > 1;
+  const before = family.words.before?.(scope);
   return [
     '',
     `${colours.red('✗')} ${colours.bold(id)} does not hold, after ${plural(trace.length, 'step')}, and is not a known anomaly`,
     `  "${sentence}"`,
     `  ${source === undefined ? `because ${why}` : `promised in ${source}`}`,
-    ...(prefill === 0 ? [] : [`  on a hook with ${prefill} slots already`]),
-    ...run(trace, several),
-    ...(beside === undefined ? [] : ['  compare with', ...run(beside, several)]),
+    ...(before === undefined ? [] : [`  ${before}`]),
+    ...run(family, trace, several),
+    ...(beside === undefined ? [] : ['  compare with', ...run(family, beside, several)]),
     ...decidedBy(semantics, rule),
     ...(alsoIn.length === 0 ? [] : [`  also in     ${alsoIn.join(', ')}`]),
   ];

@@ -1,12 +1,15 @@
 import { mermaidDiagram, textDiagram } from '../../checker/races/diagram.ts';
+import { racingOf } from '../../checker/races/racing.ts';
 import { tell } from '../../checker/races/tell.ts';
 import type { PropertyVerdict, RaceReport, RaceVerdict } from '../../checker/races/verdict.ts';
-import { RACE_PROPERTIES } from '../../spec/families/slots/properties/races.ts';
-import type { Race } from '../../spec/families/slots/races/race.ts';
-import type { Choice } from '../../spec/families/slots/races/take.ts';
+import { USUAL } from '../../spec/families/register.ts';
+import type { Choice, Race } from '../../spec/race.ts';
 import { brokenIn, notExercised, type Raced } from '../raced.ts';
 import { colours, count, plural, say } from './output.ts';
 import { plainTable } from './render-failure.ts';
+
+/** The properties of races of the usual family: a table has a column for each. */
+const RACE_PROPERTIES = racingOf(USUAL).properties;
 
 /** The forms of sequence diagrams. */
 export type Diagram = 'text' | 'mermaid';

@@ -1,4 +1,4 @@
-import { describeRequest } from '../../traces/describe.ts';
+import { familyOf } from '../../traces/format.ts';
 import { isSkipped, type Result, tally, unansweredIn } from '../../traces/results.ts';
 import { colours, count, plural, say } from './output.ts';
 
@@ -12,7 +12,7 @@ function renderResult(result: Result, quiet: boolean): void {
   say(`${ok ? colours.green('✓') : colours.red('✗')} ${path}  ${plural(trace.steps.length, 'step')}`);
   const last = steps.at(-1);
   if (ok || last === undefined) return;
-  say(`    step ${last.number}: ${describeRequest(last.step.request, 'several')}`);
+  say(`    step ${last.number}: ${familyOf(trace).words.request(last.step.request, 'several')}`);
   for (const difference of last.differences) say(`      ${difference}`);
 }
 

@@ -1,8 +1,7 @@
 import type { Verdict } from '../../checker/check/verdict.ts';
 import type { ComparedStep } from '../../checker/decide/counterexample.ts';
 import type { Failure } from '../../checker/decide/failure.ts';
-import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
-import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Family, Request, Scope } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { colours, count, plural, say } from './output.ts';
 import { decidedBy, describeFailure, stepsTable } from './render-failure.ts';
@@ -17,26 +16,8 @@ export interface Shown {
 }
 
 /** A scope in a few words. */
-export function describeScope(scope: Scope): string {
-  const parts = [
-    plural(scope.programs, 'program'),
-    `${scope.foreign} of another type`,
-    plural(scope.links, 'link'),
-    `capacity ${scope.capacity}`,
-    ...(scope.prefill > 0
-      ? [
-          `${scope.prefill} slots prefilled; states with fewer${scope.floor === scope.prefill ? '' : ` than ${scope.floor}`} are not expanded`,
-        ]
-      : []),
-    plural(scope.hooks, scope.kind === 'cgroup' ? 'cgroup' : 'hook'),
-    ...(scope.clsact ? ['clsact'] : []),
-    ...(scope.revision > 1 ? [`revisions from ${scope.revision}`] : []),
-    `at most ${scope.retired} closed or defunct`,
-    ...(scope.flags.length > scope.flagsAtOnce
-      ? [`at most ${scope.flagsAtOnce} of the ${scope.flags.length} new flags at once`]
-      : []),
-  ];
-  return `scope ${scope.name}: ${parts.join(', ')}`;
+export function describeScope({ words }: Family, scope: Scope): string {
+  return `scope ${scope.name}: ${words.scope(scope).join(', ')}`;
 }
 
 function measured({ states, transitions, depth, seconds }: Verdict): string {
@@ -93,7 +74,7 @@ export function untestedLines(untested: readonly string[], where: string): strin
 /** Prints a verdict for a person to read. */
 export function renderVerdict(semantics: Profile, verdict: Verdict, isProposal: boolean, shown?: Shown): void {
   const { result, profile, scope, fault, properties, vacuous, untested } = verdict;
-  say(`${colours.bold(profile)} · ${describeScope(scope)}`);
+  say(`${colours.bold(profile)} · ${describeScope(semantics.family, scope)}`);
   if (fault !== undefined) say(`fault planted in the model: ${fault}`);
   say(`explored ${measured(verdict)}`);
   const tick = colours.green('✓');
@@ -124,9 +105,9 @@ export function renderVerdict(semantics: Profile, verdict: Verdict, isProposal: 
 }
 
 function renderCounterexample(semantics: Profile, { failure, steps, path, file }: Shown): void {
-  say(`${colours.red('✗')} after ${plural(path.length, 'step')}: ${describeFailure(failure)}`);
+  say(`${colours.red('✗')} after ${plural(path.length, 'step')}: ${describeFailure(semantics.family, failure)}`);
   say();
-  if (steps.length > 0) say(stepsTable(steps));
+  if (steps.length > 0) say(stepsTable(semantics.family, steps));
   if (failure.is !== 'undecided') for (const line of decidedBy(semantics, failure.rule)) say(line);
   if (file === undefined) return;
   say();

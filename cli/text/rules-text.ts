@@ -1,6 +1,6 @@
 import { isMatching } from 'ts-pattern';
-import { citationOf } from '../../spec/citations.ts';
-import { EFFECTS } from '../../spec/families/slots/effects.ts';
+import { type Citation, citationOf } from '../../spec/citation.ts';
+import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Rule, RuleTable } from '../../spec/rule.ts';
 import type { Value } from '../../spec/situation.ts';
@@ -37,9 +37,11 @@ function conditions({ space }: RuleTable, { when }: Rule): string {
   return all.length === 0 ? 'otherwise' : all.join(', ');
 }
 
-function outcomeOf({ then }: Rule): string {
-  return then.outcome === 'ok' ? `ok: ${EFFECTS[then.effect].words}` : then.outcome;
+function outcomeOf({ effects }: Family, { then }: Rule): string {
+  return then.outcome === 'ok' ? `ok: ${effects[then.effect]!.words}` : then.outcome;
 }
+
+const sourceOf = ({ where, source }: Citation) => `${where} (${source})`;
 
 /** Every table of a profile with its rules as rows. */
 export function ruleSections(semantics: Profile): readonly RuleSection[] {
@@ -51,8 +53,8 @@ export function ruleSections(semantics: Profile): readonly RuleSection[] {
       id: rule.id,
       sentence: rule.sentence,
       when: conditions(table, rule),
-      outcome: outcomeOf(rule),
-      source: `${citationOf(rule.cite).where} (${citationOf(rule.cite).source})`,
+      outcome: outcomeOf(semantics.family, rule),
+      source: sourceOf(citationOf(semantics.family.citations, rule.cite)),
     })),
   }));
 }

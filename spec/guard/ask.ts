@@ -1,7 +1,6 @@
-import type { Universe } from '../families/slots/vocabulary/index.ts';
+import type { Family, Renaming, Universe } from '../family.ts';
 import { ProposalError } from '../proposal-error.ts';
 import { cut, shown } from '../shown.ts';
-import { type Renaming, renamingsOf, singleRenamings } from './renaming.ts';
 
 /** A function of a proposal, such as `fact "first" of BPF_PROG_ATTACH`, and the file it is from. */
 export interface Place {
@@ -12,6 +11,7 @@ export interface Place {
 /** A function of a proposal that is called with a request or a state, and what may come of that. */
 export interface Question<A> {
   readonly place: Place;
+  readonly family: Family;
   readonly universe: Universe;
   /** Calls it; `noted` is told each field of the request that it looks at. */
   ask(noted: (field: string) => void, renaming?: Renaming): A;
@@ -96,14 +96,16 @@ const AGAIN = 16;
 /** In what way the answer depends on names, if it does. */
 function dependence<A>(question: Question<A>, answer: A): readonly string[] {
   const own = textOf(question, answer);
-  const other = renamingsOf(question.universe)
+  const other = (question.family.guard?.renamings(question.universe) ?? [])
     .map((renaming) => under(question, renaming))
     .find((text) => text !== own);
   if (other === undefined) return [];
   const again = Array.from({ length: AGAIN }, () => under(question)).find((text) => text !== own);
   if (again !== undefined)
     return [`answers ${cut(own)} when it is asked once, and ${cut(again)} when it is asked again`];
-  for (const { of, name, renaming } of question.single === false ? [] : singleRenamings(question.universe)) {
+  for (const { of, name, renaming } of question.single === false
+    ? []
+    : question.family.guard!.single(question.universe)) {
     const text = under(question, renaming);
     if (text !== own)
       return [

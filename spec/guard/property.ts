@@ -1,34 +1,36 @@
-import type { History, Invariant, Law, Property, Sighting, StepFacts, Trial, World } from '../properties/property.ts';
+import type { Family, Renaming, Universe, World } from '../family.ts';
+import type { History, Invariant, Law, Property, Sighting, StepFacts, Trial } from '../properties/property.ts';
 import { shown } from '../shown.ts';
 import { asked, attempt, type Place, problem } from './ask.ts';
-import { type Renaming, renamingsOf } from './renaming.ts';
 import { view } from './view.ts';
 
 /** What is wrong with an answer to a question of yes or no. */
 const notBoolean = (answer: boolean) =>
   typeof answer === 'boolean' ? undefined : `answers ${shown(answer)}: expected true or false`;
 
-const placeOf = (file: string, { id }: Property, part: string): Place => ({
+const placeOf = ({ file }: From, { id }: Property, part: string): Place => ({
   file,
   what: `property ${JSON.stringify(id)}: ${part}`,
 });
 
+/** The file of a proposal, and the family of its semantics. */
+export interface From {
+  readonly file: string;
+  readonly family: Family;
+}
+
 /** A step as a property sees it: the fields of the request that are looked at are noted. */
-const seen = (facts: StepFacts, noted: (field: string) => void, renaming?: Renaming): StepFacts => ({
+const seen = ({ family }: From, facts: StepFacts, noted: (field: string) => void, renaming?: Renaming): StepFacts => ({
   ...facts,
   before: renaming?.world(facts.before) ?? facts.before,
   after: renaming?.world(facts.after) ?? facts.after,
-  request: view(facts.request, noted, renaming),
+  request: view(family.vocabulary, facts.request, noted, renaming),
 });
 
-/** The fields that two requests with the same effect on the same state have in common; a detach names what it likes. */
-function decidedByEffect(field: string, { op }: StepFacts['request']): boolean {
-  return ['op', 'hook', 'link', 'device'].includes(field) || (field === 'prog' && op !== 'prog_detach');
-}
-
-const ofWorld = (file: string, property: Invariant, part: 'sometimes' | 'holds') => (world: World) =>
+const ofWorld = (from: From, property: Invariant, part: 'sometimes' | 'holds') => (world: World) =>
   asked({
-    place: placeOf(file, property, part),
+    place: placeOf(from, property, part),
+    family: from.family,
     universe: world.universe,
     ask: (_, renaming) => property[part](renaming?.world(world) ?? world),
     allows: () => true,
@@ -36,23 +38,24 @@ const ofWorld = (file: string, property: Invariant, part: 'sometimes' | 'holds')
     wrong: notBoolean,
   });
 
-function ofStep(file: string, property: Law | Sighting, part: string, call: (facts: StepFacts) => boolean) {
-  const place = placeOf(file, property, part);
+function ofStep(from: From, property: Law | Sighting, part: string, call: (facts: StepFacts) => boolean) {
+  const place = placeOf(from, property, part);
   const effectAlone = property.kind === 'step' && property.of === 'effect';
   return (facts: StepFacts) =>
     asked({
       place,
+      family: from.family,
       universe: facts.before.universe,
-      ask: (noted, renaming) => call(seen(facts, noted, renaming)),
-      allows: (field) => !effectAlone || decidedByEffect(field, facts.request),
+      ask: (noted, renaming) => call(seen(from, facts, noted, renaming)),
+      allows: (field) => !effectAlone || from.family.guard?.sharedByEffect(field, facts.request) !== false,
       refusal: (fields) =>
         `reads ${fields.map((field) => JSON.stringify(field)).join(', ')} of the request, in which requests with the same effect may differ: expected of: "request"`,
       wrong: notBoolean,
     });
 }
 
-function watchedTrial(file: string, property: Trial): Trial {
-  const place = placeOf(file, property, 'cases');
+function watchedTrial(from: From, property: Trial): Trial {
+  const place = placeOf(from, property, 'cases');
   return {
     ...property,
     cases: (trial, judge) =>
@@ -72,8 +75,9 @@ interface Remembered {
   readonly others: readonly unknown[];
 }
 
-function watchedHistory(file: string, property: History): History<Remembered> {
-  const at = (part: string) => placeOf(file, property, part);
+function watchedHistory(from: From, property: History): History<Remembered> {
+  const renamings = (universe: Universe) => from.family.guard?.renamings(universe) ?? [];
+  const at = (part: string) => placeOf(from, property, part);
   const begin = (world: World) => attempt(at('begin'), () => property.begin(world));
   const remember = (memory: unknown, facts: StepFacts) =>
     attempt(at('remember'), () => property.remember(memory, facts));
@@ -81,12 +85,13 @@ function watchedHistory(file: string, property: History): History<Remembered> {
     (part: 'sometimes' | 'holds') =>
     ({ own, others }: Remembered, facts: StepFacts) => {
       const { universe } = facts.before;
-      const memories = new Map(renamingsOf(universe).map((renaming, index) => [renaming, others[index]]));
+      const memories = new Map(renamings(universe).map((renaming, index) => [renaming, others[index]]));
       return asked({
         place: at(part),
+        family: from.family,
         universe,
         ask: (noted, renaming) =>
-          property[part](renaming === undefined ? own : memories.get(renaming), seen(facts, noted, renaming)),
+          property[part](renaming === undefined ? own : memories.get(renaming), seen(from, facts, noted, renaming)),
         single: false,
         allows: () => true,
         refusal: () => '',
@@ -97,14 +102,14 @@ function watchedHistory(file: string, property: History): History<Remembered> {
     ...property,
     begin: (world) => ({
       own: begin(world),
-      others: renamingsOf(world.universe).map((renaming) => begin(renaming.world(world))),
+      others: renamings(world.universe).map((renaming) => begin(renaming.world(world))),
     }),
     remember: ({ own, others }, facts) => ({
       own: remember(own, facts),
-      others: renamingsOf(facts.before.universe).map((renaming, index) =>
+      others: renamings(facts.before.universe).map((renaming, index) =>
         remember(
           others[index],
-          seen(facts, () => {}, renaming),
+          seen(from, facts, () => {}, renaming),
         ),
       ),
     }),
@@ -114,25 +119,25 @@ function watchedHistory(file: string, property: History): History<Remembered> {
 }
 
 /** A property of a proposal whose functions are watched. */
-export function watchedProperty(file: string, property: Property): Property {
+export function watchedProperty(from: From, property: Property): Property {
   switch (property.kind) {
     case 'always':
       return {
         ...property,
-        sometimes: ofWorld(file, property, 'sometimes'),
-        holds: ofWorld(file, property, 'holds'),
+        sometimes: ofWorld(from, property, 'sometimes'),
+        holds: ofWorld(from, property, 'holds'),
       };
     case 'step':
       return {
         ...property,
-        sometimes: ofStep(file, property, 'sometimes', (facts) => property.sometimes(facts)),
-        holds: ofStep(file, property, 'holds', (facts) => property.holds(facts)),
+        sometimes: ofStep(from, property, 'sometimes', (facts) => property.sometimes(facts)),
+        holds: ofStep(from, property, 'holds', (facts) => property.holds(facts)),
       };
     case 'sometimes':
-      return { ...property, seen: ofStep(file, property, 'seen', (facts) => property.seen(facts)) };
+      return { ...property, seen: ofStep(from, property, 'seen', (facts) => property.seen(facts)) };
     case 'trial':
-      return watchedTrial(file, property);
+      return watchedTrial(from, property);
     case 'history':
-      return watchedHistory(file, property);
+      return watchedHistory(from, property);
   }
 }

@@ -1,8 +1,8 @@
-import { slotsOf } from '../families/slots/state.ts';
 import type { Designation, Fact, Place as Index, RuleTable } from '../rule.ts';
 import { shown } from '../shown.ts';
 import { space } from '../situation.ts';
 import { asked, attempt, type Place, problem } from './ask.ts';
+import type { From } from './property.ts';
 import { view } from './view.ts';
 
 const quoted = (names: readonly string[]) => names.map((name) => JSON.stringify(name)).join(', ');
@@ -15,7 +15,7 @@ const undeclared = (reads: readonly string[]) => (fields: readonly string[]) =>
 const FREE = ['op', 'hook'];
 
 /** A fact, watched. */
-function watchedFact(file: string, { title }: RuleTable, fact: Fact): Fact {
+function watchedFact({ file, family }: From, { title }: RuleTable, fact: Fact): Fact {
   const { field, reads, values } = fact;
   const place: Place = { file, what: `fact ${JSON.stringify(field)} of ${title}` };
   return {
@@ -23,8 +23,10 @@ function watchedFact(file: string, { title }: RuleTable, fact: Fact): Fact {
     tell: (state, request) =>
       asked({
         place,
+        family,
         universe: state.universe,
-        ask: (noted, renaming) => fact.tell(renaming?.state(state) ?? state, view(request, noted, renaming)),
+        ask: (noted, renaming) =>
+          fact.tell(renaming?.state(state) ?? state, view(family.vocabulary, request, noted, renaming)),
         allows: (other) => FREE.includes(other) || reads.some((each) => each === other),
         refusal: undeclared(reads),
         wrong: (told) =>
@@ -38,17 +40,19 @@ const LOWEST = -3;
 
 type Find = Designation['places'][number];
 
-function watchedPlace(file: string, { title }: RuleTable, { reads, find }: Find): Find {
+function watchedPlace({ file, family }: From, { title }: RuleTable, { reads, find }: Find): Find {
   const place: Place = { file, what: `the place of ${JSON.stringify(reads)} of ${title}` };
   return {
     reads,
     find: (state, request) => {
-      const last = 'hook' in request ? slotsOf(state, request.hook).length - 1 : -1;
+      const last = (family.guard?.slots(state, request) ?? 0) - 1;
       const fits = (at: Index) => Number.isInteger(at) && at >= LOWEST && at !== -1 && at <= last;
       return asked({
         place,
+        family,
         universe: state.universe,
-        ask: (noted, renaming) => find(renaming?.state(state) ?? state, view(request, noted, renaming)),
+        ask: (noted, renaming) =>
+          find(renaming?.state(state) ?? state, view(family.vocabulary, request, noted, renaming)),
         allows: (field) => FREE.includes(field) || field === reads,
         refusal: undeclared([reads]),
         wrong: (at) =>
@@ -59,17 +63,17 @@ function watchedPlace(file: string, { title }: RuleTable, { reads, find }: Find)
 }
 
 function watchedDesignation(
-  file: string,
+  from: From,
   table: RuleTable,
   designation: Designation,
   isShipped: (part: unknown) => boolean,
 ): Designation {
-  const place: Place = { file, what: `the designation of ${table.title}` };
+  const place: Place = { file: from.file, what: `the designation of ${table.title}` };
   return {
     ...designation,
-    places: designation.places.map((each) => (isShipped(each) ? each : watchedPlace(file, table, each))),
-    designate: (slots, capacity, flags, places) => {
-      const designated = attempt(place, () => designation.designate(slots, capacity, flags, places));
+    places: designation.places.map((each) => (isShipped(each) ? each : watchedPlace(from, table, each))),
+    designate: (state, request, places) => {
+      const designated = attempt(place, () => designation.designate(state, request, places));
       if (!Number.isInteger(designated?.at)) throw problem(place, `answers ${shown(designated)}: expected an index`);
       return designated;
     },
@@ -77,15 +81,15 @@ function watchedDesignation(
 }
 
 /** A table in which everything that is not shipped is watched. */
-export function watchedTable(file: string, table: RuleTable, isShipped: (part: unknown) => boolean): RuleTable {
+export function watchedTable(from: From, table: RuleTable, isShipped: (part: unknown) => boolean): RuleTable {
   const { designation } = table;
   return {
     ...table,
-    file,
+    file: from.file,
     space: space(table.space.domain),
-    facts: table.facts.map((fact) => (isShipped(fact) ? fact : watchedFact(file, table, fact))),
+    facts: table.facts.map((fact) => (isShipped(fact) ? fact : watchedFact(from, table, fact))),
     ...(designation === undefined || isShipped(designation)
       ? {}
-      : { designation: watchedDesignation(file, table, designation, isShipped) }),
+      : { designation: watchedDesignation(from, table, designation, isShipped) }),
   };
 }

@@ -1,10 +1,15 @@
-import { FIELDS_OF, type Field, type Request } from '../families/slots/vocabulary/index.ts';
-import type { Renaming } from './renaming.ts';
+import type { Renaming, Request } from '../family.ts';
+import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 
 /** A request that notes which of its fields are looked at, and that may call programs and links by other names. */
-export function view(request: Request, noted: (field: string) => void, renaming?: Renaming): Request {
-  const fields: readonly Field[] = FIELDS_OF[request.op];
-  const has = (field: PropertyKey): field is Field => (fields as readonly PropertyKey[]).includes(field);
+export function view(
+  { fieldsOf }: Vocabulary,
+  request: Request,
+  noted: (field: string) => void,
+  renaming?: Renaming,
+): Request {
+  const fields = fieldsOf[request.op]!;
+  const has = (field: PropertyKey): field is string => (fields as readonly PropertyKey[]).includes(field);
   const get = (field: string) => {
     noted(field);
     const value = (request as unknown as Readonly<Record<string, unknown>>)[field];

@@ -1,4 +1,3 @@
-import type { Field } from '../families/slots/vocabulary/index.ts';
 import { type Profile, profile } from '../profile.ts';
 import { type Rule, type RuleTable, succeed } from '../rule.ts';
 
@@ -44,7 +43,7 @@ export interface Mutant {
   readonly at: string;
   readonly profile: Profile;
   /** Where only requests with some values of one field can show it: that field, and which values. */
-  readonly only?: { readonly field: Field; readonly values: (value: unknown) => boolean };
+  readonly only?: { readonly field: string; readonly values: (value: unknown) => boolean };
 }
 
 /** A semantics with another table in place of the one of the same operation. */

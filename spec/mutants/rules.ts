@@ -1,7 +1,7 @@
 import { P } from 'ts-pattern';
-import type { Errno } from '../families/slots/vocabulary/index.ts';
 import type { Profile } from '../profile.ts';
 import { type Decision, fail, type Rule, type RuleTable, succeed } from '../rule.ts';
+import type { Errno } from '../vocabulary/outcome.ts';
 import { type Mutant, type Operator, withRules, withTable } from './mutant.ts';
 
 /** Makes mutants of one rule of a table. */

@@ -1,17 +1,9 @@
-import type { LinkState, Observation, Outcome, Request, Slot, Universe } from '../families/slots/vocabulary/index.ts';
+import type { Request as AnyRequest, World as AnyWorld, Observation } from '../family.ts';
 import type { Uapi } from '../uapi.ts';
-
-/** What properties speak of: everything that can be seen of a machine, whichever machine it is. */
-export interface World {
-  readonly universe: Universe;
-  readonly hooks: Readonly<Record<string, Observation>>;
-  readonly links: Readonly<Record<string, LinkState>>;
-  /** References of every program and link; 0 when it does not exist. */
-  readonly references: Readonly<Record<string, number>>;
-}
+import type { Outcome } from '../vocabulary/outcome.ts';
 
 /** One step of a machine. */
-export interface StepFacts {
+export interface StepFacts<World extends AnyWorld = AnyWorld, Request extends AnyRequest = AnyRequest> {
   readonly before: World;
   readonly request: Request;
   readonly outcome: Outcome;
@@ -19,8 +11,12 @@ export interface StepFacts {
 }
 
 /** A request that was tried, with what a query wrote. */
-export interface Tried extends StepFacts {
-  readonly view: Observation;
+export interface Tried<
+  World extends AnyWorld = AnyWorld,
+  Request extends AnyRequest = AnyRequest,
+  View extends Observation = Observation,
+> extends StepFacts<World, Request> {
+  readonly view: View;
 }
 
 /** Where a promise was made, by name of commit, header or manual page; or why a user would take it for granted. */
@@ -37,46 +33,46 @@ interface PropertyParts {
 type Named = PropertyParts & Basis;
 
 /** Holds in every state. `sometimes` says when it is put to the test at all: a property never tested held vacuously. */
-export type Invariant = Named & {
+export type Invariant<World extends AnyWorld = AnyWorld> = Named & {
   readonly kind: 'always';
   sometimes(world: World): boolean;
   holds(world: World): boolean;
 };
 
 /** Holds for every step. */
-export type Law = Named & {
+export type Law<Step extends StepFacts = StepFacts> = Named & {
   readonly kind: 'step';
   /**
    * What it depends on: `effect` where two requests of one operation with the same outcome and effect on the same
    * state cannot differ in it, `request` where they can.
    */
   readonly of: 'effect' | 'request';
-  sometimes(facts: StepFacts): boolean;
-  holds(facts: StepFacts): boolean;
+  sometimes(facts: Step): boolean;
+  holds(facts: Step): boolean;
 };
 
 /** Is to be seen somewhere: what is never seen is not possible, or the scopes are too small to tell. */
-export type Sighting = Named & {
+export type Sighting<Step extends StepFacts = StepFacts> = Named & {
   readonly kind: 'sometimes';
-  seen(facts: StepFacts): boolean;
+  seen(facts: Step): boolean;
 };
 
 /** Holds of what would come of requests: each state is asked about them, and none of them lasts. */
-export type Trial = Named & {
+export type Trial<State extends TrialState = TrialState> = Named & {
   readonly kind: 'trial';
   /** Puts every case of one state before the judge. */
-  cases(trial: TrialState, judge: Judge): void;
+  cases(trial: State, judge: Judge): void;
 };
 
 /** Holds along every path: what was seen before is remembered. */
-export type History<Memory = unknown> = Named & {
+export type History<Memory = unknown, Step extends StepFacts = StepFacts> = Named & {
   readonly kind: 'history';
   /** What is remembered before the first step. Plain data. */
-  begin(world: World): Memory;
-  remember(memory: Memory, facts: StepFacts): Memory;
+  begin(world: Step['before']): Memory;
+  remember(memory: Memory, facts: Step): Memory;
   /** Whether a step puts it to the test, given what is remembered from before. */
-  sometimes(memory: Memory, facts: StepFacts): boolean;
-  holds(memory: Memory, facts: StepFacts): boolean;
+  sometimes(memory: Memory, facts: Step): boolean;
+  holds(memory: Memory, facts: Step): boolean;
 };
 
 /** A property that is looked at in each state and step of two machines that run side by side. */
@@ -95,7 +91,7 @@ export function lockstepProperties({
 }
 
 /** Requests that show what a case is about; where two runs are compared, the second from the first state on. */
-export interface Shown {
+export interface Shown<Request extends AnyRequest = AnyRequest> {
   /** Made in the state that is asked. */
   readonly steps: readonly Request[];
   /** Made from the beginning, to be compared with the path to the state and `steps`. */
@@ -106,39 +102,20 @@ export interface Shown {
 export type Judge = (holds: boolean, shown: () => Shown) => void;
 
 /** A state in which requests can be tried. */
-export interface TrialState {
+export interface TrialState<
+  World extends AnyWorld = AnyWorld,
+  Request extends AnyRequest = AnyRequest,
+  View extends Observation = Observation,
+> {
   readonly world: World;
   /** The requests that lead to the state. */
   readonly path: readonly Request[];
   /** What requests can say. */
   readonly uapi: Uapi;
   /** Every request of the scope, except those that differ only in what no rule asks for. */
-  readonly tried: readonly Tried[];
+  readonly tried: readonly Tried<World, Request, View>[];
   /** Makes requests one after another in this state. */
-  attempt(...requests: readonly Request[]): readonly Tried[];
+  attempt(...requests: readonly Request[]): readonly Tried<World, Request, View>[];
   /** Makes requests one after another from the beginning. */
-  afresh(...requests: readonly Request[]): readonly Tried[];
+  afresh(...requests: readonly Request[]): readonly Tried<World, Request, View>[];
 }
-
-const NO_SLOTS: readonly Slot[] = [];
-
-/** The slots of an observation; none where the device is gone. */
-export function slotsSeen(seen: Observation | undefined): readonly Slot[] {
-  return seen?.is === 'list' ? seen.slots : NO_SLOTS;
-}
-
-const ALL_SLOTS = new WeakMap<World, readonly Slot[]>();
-
-/** The slots of every hook together; worked out once for each world. */
-export function allSlots(world: World): readonly Slot[] {
-  let slots = ALL_SLOTS.get(world);
-  if (slots === undefined) {
-    slots = Object.values(world.hooks).flatMap(slotsSeen);
-    ALL_SLOTS.set(world, slots);
-  }
-  return slots;
-}
-
-/** Whether two slots hold the same program, link and flags. */
-export const sameSlot = (a: Slot, b: Slot) =>
-  a.prog === b.prog && a.link === b.link && (a.flags === b.flags || String(a.flags ?? '') === String(b.flags ?? ''));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Commuted, commute } from '../../checker/commute/commute.ts';
-import { commuteScopes } from '../../checker/commute/scopes.ts';
+import { commuteScopes } from '../../checker/commute/commuting.ts';
 import { cgroup, PROFILES, tcx } from '../../spec/families/profiles.ts';
 import { requestsIn } from '../../spec/families/slots/commute/kinds.ts';
 import { universeOf } from '../../spec/families/slots/scopes/scope.ts';

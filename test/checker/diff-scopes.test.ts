@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { diffScopes, namedDiffScopes } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
-import { diffScopes, namedDiffScopes } from '../../checker/diff/diff-scopes.ts';
 import { chosenPairs } from '../../cli/commands/diff.ts';
 import { diffText } from '../../cli/text/render-diff.ts';
 import { diffMail } from '../../cli/text/render-diff-mail.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { diffScopes } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
 import type { Diff } from '../../checker/diff/diff-group.ts';
 import { DiffReport } from '../../checker/diff/diff-report.ts';
-import { diffScopes } from '../../checker/diff/diff-scopes.ts';
 import { diffText } from '../../cli/text/render-diff.ts';
 import { diffMarkdown } from '../../cli/text/render-diff-markdown.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { namedDiffScopes, type ScopePair } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
-import { namedDiffScopes, type ScopePair } from '../../checker/diff/diff-scopes.ts';
 import { tracesTellingApart } from '../../checker/diff/telling-apart.ts';
 import { cgroup, cgroup617, cgroupV3 } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';

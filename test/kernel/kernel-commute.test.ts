@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Commuted, commute } from '../../checker/commute/commute.ts';
-import { commuteScopes } from '../../checker/commute/scopes.ts';
+import { commuteScopes } from '../../checker/commute/commuting.ts';
 import { tracesOf } from '../../cli/commands/commute.ts';
 import { KernelConfirmation } from '../../cli/confirm.ts';
 import { cgroup, tcx } from '../../spec/families/profiles.ts';

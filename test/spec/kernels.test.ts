@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { isForKernel, kernelsOf, notForKernel } from '../../spec/families/kernels.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
-import { isForKernel, kernelsOf, notForKernel } from '../../spec/families/slots/kernels.ts';
 
 const forKernel = (release: string) => PROFILES.map(({ name }) => name).filter((name) => isForKernel(name, release));
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { propertyScopes } from '../../checker/promises/property-scopes.ts';
 import { type PropertyResults, searchProperties, type Violation } from '../../checker/promises/property-search.ts';
+import { propertyScopes } from '../../checker/requests/scopes.ts';
 import { derive } from '../../spec/derive.ts';
 import { cgroup, tcx } from '../../spec/families/profiles.ts';
+import { type Invariant, slotsSeen, type World } from '../../spec/families/slots/properties/property.ts';
 import { type Profile, withOutcome, withoutRule } from '../../spec/profile.ts';
-import { type Invariant, slotsSeen, type World } from '../../spec/properties/property.ts';
 import { rule } from '../../spec/proposal-rule.ts';
 import { fail, succeed } from '../../spec/rule.ts';
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { HIERARCHY_INVARIANTS } from '../../spec/families/slots/properties/cgroup.ts';
 import { INVARIANTS } from '../../spec/families/slots/properties/invariants.ts';
 import { LAWS } from '../../spec/families/slots/properties/laws.ts';
+import type { Invariant, Law, World } from '../../spec/families/slots/properties/property.ts';
 import { ORDER_LAWS } from '../../spec/families/slots/properties/run-order.ts';
 import { type RequestInput, request, type Slot } from '../../spec/families/slots/vocabulary/index.ts';
-import type { Invariant, Law, World } from '../../spec/properties/property.ts';
 import { SMALL } from '../support/machines.ts';
 
 /** A world with one hook; `A/L1` is a slot with a link, `A!` one with PREORDER, and every object named is held once. */

@@ -1,7 +1,7 @@
+import { namedDiffScopes, type ScopePair } from '../../checker/diff/comparing.ts';
 import type { diff } from '../../checker/diff/diff.ts';
 import type { Diff } from '../../checker/diff/diff-group.ts';
 import { type DiffReport, reportOf } from '../../checker/diff/diff-report.ts';
-import { namedDiffScopes, type ScopePair } from '../../checker/diff/diff-scopes.ts';
 import { semanticsArgument } from '../../cli/semantics.ts';
 import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
 import type { Profile } from '../../spec/profile.ts';

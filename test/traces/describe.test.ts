@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Request, type RequestInput, request } from '../../spec/families/slots/vocabulary/index.ts';
-import { describeObservation, describeRequest } from '../../traces/describe.ts';
+import { describeObservation, describeRequest } from '../../spec/families/slots/words.ts';
 
 const a = { is: 'prog', name: 'A' } as const;
 const b = { is: 'prog', name: 'B' } as const;

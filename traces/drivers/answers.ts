@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Outcome, type Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import { Outcome } from '../../spec/vocabulary/outcome.ts';
 import type { Told } from '../compare.ts';
 import { explainIssues, shown } from '../issues.ts';
 import type { Answer, Skip } from './driver.ts';
@@ -54,17 +54,4 @@ export function applyAnswer(answer: unknown): Skip | Answer {
 /** Checks the answer to a look at a hook. Throws a DriverError on what is none. */
 export function observeAnswer(answer: unknown): Skip | Told {
   return checked(ObserveAnswer, 'observe', 'is', answer);
-}
-
-/** The programs and links that an answer may name: those of the universe, and `id:12` for what it does not have. */
-export function strangerIn(seen: Told, { programs, links, foreignLinks }: Universe): string | undefined {
-  if (seen.is === 'nothing') return undefined;
-  const known = (name: string) =>
-    /^id:\d{1,10}$/.test(name) ||
-    name === 'none' ||
-    Object.hasOwn(programs, name) ||
-    Object.hasOwn(foreignLinks, name) ||
-    links.includes(name);
-  const names = [...(seen.slots ?? []).flatMap(({ prog, link }) => [prog, link]), ...(seen.effective ?? [])];
-  return names.find((name) => !known(name));
 }

@@ -1,4 +1,5 @@
-import type { Observation, Outcome, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Observation, Request, Universe } from '../../spec/family.ts';
+import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 import type { Told } from '../compare.ts';
 import type { Trace } from '../format.ts';
 

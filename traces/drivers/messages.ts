@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { HookName, Outcome, Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
-import { Told } from '../replay-report.ts';
+import { AnyRequest, AnyTold, AnyUniverse } from '../../spec/families/register.ts';
+import { HookName } from '../../spec/vocabulary/hook-name.ts';
+import { Outcome } from '../../spec/vocabulary/outcome.ts';
 
 /** The version of the protocol. */
 export const PROTOCOL = 1;
@@ -14,10 +15,10 @@ export const Message = z
         protocol: z.literal(PROTOCOL).describe('the version of the protocol'),
         profile: z.string().describe('the semantics that the trace is of'),
         title: z.string().describe('what the trace shows, for a person'),
-        universe: Universe.describe('what exists from now on, and nothing else'),
+        universe: AnyUniverse.describe('what exists from now on, and nothing else'),
       })
       .describe('start over; comes before the first step of every trace'),
-    z.strictObject({ op: z.literal('apply'), request: Request }).describe('make one request'),
+    z.strictObject({ op: z.literal('apply'), request: AnyRequest }).describe('make one request'),
     z.strictObject({ op: z.literal('observe'), hook: HookName }).describe('tell what a hook shows now'),
   ])
   .meta({ id: 'message', description: 'a request to a driver' });
@@ -40,14 +41,14 @@ export const ApplyAnswer = z
     Skip,
     z.strictObject({
       outcome: Outcome.exclude(['undefined']).describe('ok, or the name of the errno'),
-      view: Told.exactOptional().describe('of a prog_query: what it wrote; left out if the driver cannot report it'),
+      view: AnyTold.exactOptional().describe('of a prog_query: what it wrote; left out if the driver cannot report it'),
     }),
   ])
   .meta({ id: 'applyAnswer', description: 'the answer to a request' });
 
 /** The answer to a look at a hook. */
 export const ObserveAnswer = z
-  .union([Skip, Told])
+  .union([Skip, AnyTold])
   .meta({ id: 'observeAnswer', description: 'the answer to an observation of a hook' });
 
 /** Everything that goes over a line, as one schema: messages and answers. */

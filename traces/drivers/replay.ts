@@ -1,9 +1,10 @@
-import { OddAnswer } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Family, Universe } from '../../spec/family.ts';
+import { OddAnswer } from '../../spec/vocabulary/machine.ts';
 import type { Told } from '../compare.ts';
-import type { Trace } from '../format.ts';
+import { familyOf, type Trace } from '../format.ts';
 import { answeredOddly, type Replayed, type ReplayedStep, replayed, type Skipped } from '../replay.ts';
 import type { TraceStep } from '../step.ts';
-import { applyAnswer, observeAnswer, resetAnswer, strangerIn } from './answers.ts';
+import { applyAnswer, observeAnswer, resetAnswer } from './answers.ts';
 import type { Driver, Skip } from './driver.ts';
 import { DriverError } from './driver-error.ts';
 
@@ -39,7 +40,9 @@ export async function* replayingOn(
   return { trace, ok: true, steps };
 }
 
-async function taken({ universe }: Trace, driver: Driver, step: TraceStep, number: number): Promise<Stepped> {
+async function taken(trace: Trace, driver: Driver, step: TraceStep, number: number): Promise<Stepped> {
+  const family = familyOf(trace);
+  const { universe } = trace;
   const asked = step.expect.hooks ?? {};
   try {
     const answer = applyAnswer(await driver.apply(step.request));
@@ -48,18 +51,19 @@ async function taken({ universe }: Trace, driver: Driver, step: TraceStep, numbe
     for (const hook of Object.keys(asked)) {
       const seen = observeAnswer(await driver.observe(hook));
       if ('skip' in seen) continue;
-      refuseStrangers(strangerIn(seen, universe), 'observe');
+      refuseStrangers(family, universe, seen, 'observe');
       hooks[hook] = seen;
     }
-    if (answer.view !== undefined) refuseStrangers(strangerIn(answer.view, universe), 'apply');
-    return replayed(step, number, { ...answer, hooks });
+    if (answer.view !== undefined) refuseStrangers(family, universe, answer.view, 'apply');
+    return replayed(family, step, number, { ...answer, hooks });
   } catch (error) {
     if (!(error instanceof OddAnswer)) throw error;
     return answeredOddly(step, number, error);
   }
 }
 
-function refuseStrangers(name: string | undefined, op: string): void {
+function refuseStrangers({ stranger }: Family, universe: Universe, seen: Told, op: string): void {
+  const name = stranger?.(universe, seen);
   if (name !== undefined)
     throw new DriverError(
       `answer to ${op}: expected names of the universe, or "id:12" for what it does not have, found ${JSON.stringify(name)}`,

@@ -1,6 +1,6 @@
 import { derive } from '../../derive.ts';
-import { rulesOver, succeed } from '../../rule.ts';
-import { KERNELS } from '../slots/kernels.ts';
+import { KERNELS } from '../kernels.ts';
+import { rulesOver, succeed } from '../slots/rules.ts';
 import { cgroup } from './cgroup/index.ts';
 
 const rule = rulesOver();

@@ -1,7 +1,7 @@
 import { derive } from '../../derive.ts';
-import { fail, NOWHERE, rulesOver } from '../../rule.ts';
+import { KERNELS } from '../kernels.ts';
 import { type ANCHOR, type FindAnchor, preorderBy, relativeBy } from '../slots/facts/anchor.ts';
-import { KERNELS } from '../slots/kernels.ts';
+import { fail, NOWHERE, rulesOver } from '../slots/rules.ts';
 import { progOfRelative, slotsOf } from '../slots/state.ts';
 import { cgroup } from './cgroup/index.ts';
 

@@ -1,10 +1,11 @@
 import type { Insertion } from '../../derivation-form.ts';
 import { derive } from '../../derive.ts';
-import { fact, fail, type Rule, rulesOver, succeed, undefinedBehaviour } from '../../rule.ts';
+import type { Rule } from '../../rule.ts';
+import { KERNELS } from '../kernels.ts';
 import { DIRECTIVES } from '../slots/facts/directives.ts';
 import { REPLACE } from '../slots/facts/flags.ts';
 import { keepsEntry, list } from '../slots/facts/list.ts';
-import { KERNELS } from '../slots/kernels.ts';
+import { fact, fail, rulesOver, succeed, undefinedBehaviour } from '../slots/rules.ts';
 import { type State, slotOfLink, slotsOf, statusOf } from '../slots/state.ts';
 import type { HookName, LinkName, LinkRef, Request, RequestOf } from '../slots/vocabulary/index.ts';
 import { tcx } from './tcx/index.ts';

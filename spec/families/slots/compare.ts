@@ -1,5 +1,4 @@
-import type { Taken } from '../../../checker/decide/decider.ts';
-import type { DifferenceKind } from '../../../checker/diff/diff-group.ts';
+import type { Came, DifferenceKind, Two } from '../../family.ts';
 import { look, observe, progOfLink, type State } from './state.ts';
 import type { HookName, LinkName, Observation, ProgName } from './vocabulary/index.ts';
 import { sameObservation } from './world.ts';
@@ -14,14 +13,19 @@ export interface Objects {
   readonly native: boolean;
 }
 
-interface States {
-  readonly a: State;
-  readonly b: State;
+interface SlotsCame extends Came {
+  readonly view: Observation;
+  readonly after: State;
 }
 
 /** How two semantics came apart over a request, if they did. */
-export function differenceOf(before: States, one: Taken, other: Taken, objects: Objects): DifferenceKind | undefined {
-  const [x, y] = [one.decided.rule.then.outcome, other.decided.rule.then.outcome];
+export function differenceOf(
+  before: Two<State>,
+  one: SlotsCame,
+  other: SlotsCame,
+  objects: Objects,
+): DifferenceKind | undefined {
+  const [x, y] = [one.outcome, other.outcome];
   if (x !== y) return x === 'ok' || y === 'ok' || x === 'undefined' || y === 'undefined' ? 'behaviour' : 'errno';
   if (!viewsAgree(one.view, other.view, objects.native)) return 'view';
   if (one.after === before.a && other.after === before.b) return undefined;
@@ -29,8 +33,8 @@ export function differenceOf(before: States, one: Taken, other: Taken, objects: 
 }
 
 function changeOf(
-  before: States,
-  after: States,
+  before: Two<State>,
+  after: Two<State>,
   { hooks, links, programs, native }: Objects,
 ): DifferenceKind | undefined {
   let revision = false;
@@ -50,7 +54,7 @@ function changeOf(
 }
 
 /** Whether a query of some hook tells two states apart, revisions aside. */
-export function isVisible(after: States, { hooks, native }: Objects): boolean {
+export function isVisible(after: Two<State>, { hooks, native }: Objects): boolean {
   return hooks.some(({ a, b }) => !listsAgree(observe(after.a, a), observe(after.b, b), native));
 }
 

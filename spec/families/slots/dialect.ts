@@ -1,5 +1,6 @@
 import type { Uapi } from '../../uapi.ts';
-import { type Flag, type Op, type OptionalProgRef, type Relative, type Request, request } from './vocabulary/index.ts';
+
+import { type OptionalProgRef, type Relative, type Request, request } from './vocabulary/index.ts';
 
 /** How a request that several versions of the interface have in common is said in one of them. */
 export interface Dialect {
@@ -57,42 +58,4 @@ export function dialectOf({ name }: Uapi): Dialect {
 /** Whether two versions of the interface are about the same kind of hook and say the same things in the same way. */
 export function sameDialect(a: Uapi, b: Uapi): boolean {
   return a.hook === b.hook && (dialectOf(a) === dialectOf(b) || a.name === b.name);
-}
-
-/** Whether a field of a request says anything: names an object, sets a revision or a flag. */
-const says = (value: unknown): boolean => {
-  if (Array.isArray(value)) return value.length > 0;
-  if (typeof value === 'object' && value !== null && 'is' in value) return value.is !== 'none';
-  return value !== 'none' && value !== false;
-};
-
-/** The fields that say something without varying: what an operation is about. */
-const SUBJECTS: readonly string[] = ['op', 'hook', 'flags'];
-
-/** What of a request a version of the interface does not have: an operation, fields, flags; nothing where it can be asked. */
-export function unsaid(uapi: Uapi, each: Request): readonly string[] {
-  const has: readonly string[] | undefined = uapi.fields[each.op];
-  if (has === undefined) return [`operation ${each.op}`];
-  const fields = Object.entries(each)
-    .filter(([field, value]) => !SUBJECTS.includes(field) && !has.includes(field) && says(value))
-    .map(([field]) => `field ${field}`);
-  const known: readonly Flag[] = [...(uapi.flags[each.op] ?? []), 'UNKNOWN'];
-  const flags = 'flags' in each ? each.flags : [];
-  return [...fields, ...flags.filter((flag) => !known.includes(flag)).map((flag) => `flag ${flag}`)];
-}
-
-/** Everything that either of two versions of the interface can say. */
-export function union(a: Uapi, b: Uapi): Uapi {
-  const ops = [...new Set([...Object.keys(a.fields), ...Object.keys(b.fields)])] as Op[];
-  const both = <T>(one: readonly T[] | undefined, other: readonly T[] | undefined) => [
-    ...new Set([...(one ?? []), ...(other ?? [])]),
-  ];
-  return {
-    name: `${a.name} and ${b.name}`,
-    hook: a.hook,
-    fields: Object.fromEntries(ops.map((op) => [op, both(a.fields[op], b.fields[op])])),
-    flags: Object.fromEntries(
-      ops.filter((op) => a.flags[op] ?? b.flags[op]).map((op) => [op, both(a.flags[op], b.flags[op])]),
-    ),
-  };
 }

@@ -6,6 +6,7 @@ import type { Field, Flags, Mode, Op, Request, SlotFlag } from './vocabulary/ind
 
 /** The fields of a request that say what an effect is done to; which there are depends on the operation. */
 interface Fields {
+  readonly op?: string;
   readonly hook?: string;
   readonly device?: string;
   readonly prog?: Named;

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { shown } from '../../shown.ts';
 import type {
   DeviceName,
   HookName,
@@ -7,10 +9,9 @@ import type {
   ProgName,
   Relative,
   Slot,
-  SlotFlag,
   Universe,
 } from './vocabulary/index.ts';
-import { NOTHING, type ProgType, TAKES } from './vocabulary/index.ts';
+import { NOTHING, type ProgType, SlotFlag, TAKES } from './vocabulary/index.ts';
 
 /** Where a link stands. `elsewhere`: a foreign link, on a hook that is not under test. */
 export type LinkStatus =
@@ -30,14 +31,17 @@ export interface HookState {
 }
 
 /** What the slots of a semantics keep, and how its revisions count. */
-export interface Keeping {
+export const Keeping = z.strictObject({
   /** The flags of a request that its slot keeps. */
-  readonly slotFlags: readonly SlotFlag[];
+  slotFlags: z.array(SlotFlag).readonly(),
   /** The width of a revision; a narrow one skips 0 when it wraps. 0: there is none, and it reads 0. */
-  readonly revisionBits: 0 | 32 | 64;
+  revisionBits: z.union([z.literal(0), z.literal(32), z.literal(64)], {
+    error: ({ input }) => `expected 0, 32 or 64, found ${shown(input)}`,
+  }),
   /** Whether a query of what runs at a cgroup tells the mode of its list too. */
-  readonly effectiveTellsMode?: boolean;
-}
+  effectiveTellsMode: z.boolean().exactOptional(),
+});
+export type Keeping = Readonly<z.output<typeof Keeping>>;
 
 /** The whole state of the specification: plain frozen data, never changed in place. */
 export interface State {

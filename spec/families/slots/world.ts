@@ -1,5 +1,5 @@
-import type { Failure } from '../../../checker/decide/failure.ts';
-import type { World } from '../../properties/property.ts';
+import type { Difference } from '../../family.ts';
+import type { World } from './properties/property.ts';
 import { holdersOfLink, holdersOfProg, look, type State, statusOf } from './state.ts';
 import type { ExplorableMachine, LinkState, Observation, Slot, Universe } from './vocabulary/index.ts';
 
@@ -57,18 +57,18 @@ function sameNames(a: readonly string[] | undefined, b: readonly string[] | unde
 }
 
 /** The first thing in which the model's world differs from the spec's, if any. */
-export function difference(spec: World, model: World, rule: string): Failure | undefined {
+export function difference(spec: World, model: World): Difference | undefined {
   for (const [hook, seen] of Object.entries(spec.hooks)) {
     const other = model.hooks[hook]!;
-    if (!sameObservation(seen, other)) return { is: 'observation', rule, hook, spec: seen, model: other };
+    if (!sameObservation(seen, other)) return { is: 'observation', hook, spec: seen, model: other };
   }
   for (const [object, state] of Object.entries(spec.links)) {
     const other = model.links[object]!;
-    if (state !== other) return { is: 'link-state', rule, object, spec: state, model: other };
+    if (state !== other) return { is: 'link-state', object, spec: state, model: other };
   }
   for (const [object, held] of Object.entries(spec.references)) {
     const other = model.references[object]!;
-    if (held !== other) return { is: 'references', rule, object, spec: held, model: other };
+    if (held !== other) return { is: 'references', object, spec: held, model: other };
   }
   return undefined;
 }

@@ -4,13 +4,13 @@
  * __cgroup_bpf_attach with hierarchy_allows_attach.
  */
 import { P } from 'ts-pattern';
-import { fail, NOWHERE, rulesOver, ruleTable, succeed } from '../../../rule.ts';
 import { hierarchy } from '../../slots/facts/ancestors.ts';
 import { duplicate, itself, placeOfDirect, target } from '../../slots/facts/direct.ts';
 import { REPLACE, unknownFlag } from '../../slots/facts/flags.ts';
 import { list, mode } from '../../slots/facts/mode.ts';
 import { room } from '../../slots/facts/room.ts';
 import { subjectFd } from '../../slots/facts/subject.ts';
+import { fail, NOWHERE, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 import type { RequestOf } from '../../slots/vocabulary/index.ts';
 
 /** The flags that an attach knows. */

@@ -3,7 +3,8 @@
  * In the kernel, at v5.6: bpf_prog_detach (kernel/bpf/syscall.c), cgroup_bpf_prog_detach (kernel/bpf/cgroup.c), then
  * __cgroup_bpf_detach.
  */
-import { fail, type RuleTable, rulesOver, succeed } from '../../../rule.ts';
+import type { RuleTable } from '../../../rule.ts';
+import { fail, rulesOver, succeed } from '../../slots/rules.ts';
 import type { RequestOf } from '../../slots/vocabulary/index.ts';
 import { type FACTS, detach as today } from '../cgroup/detach.ts';
 

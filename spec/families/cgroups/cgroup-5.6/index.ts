@@ -1,8 +1,9 @@
 import { profile } from '../../../profile.ts';
-import { OLD_CGROUP_UAPI } from '../../../uapi.ts';
-import { KERNELS } from '../../slots/kernels.ts';
+import { KERNELS } from '../../kernels.ts';
 import { OLD_CGROUP_PROPERTIES } from '../../slots/properties/catalogue.ts';
 import { progClose } from '../../slots/tables/prog-close.ts';
+import { OLD_CGROUP_UAPI } from '../../slots/uapi.ts';
+import { CGROUPS } from '../family.ts';
 import { attach } from './attach.ts';
 import { detach } from './detach.ts';
 import { query } from './query.ts';
@@ -11,6 +12,7 @@ import { query } from './query.ts';
 export const cgroup56 = profile({
   name: 'cgroup-5.6',
   title: `programs of a cgroup with ALLOW_MULTI and REPLACE, ${KERNELS['cgroup-5.6'].text}`,
+  family: CGROUPS,
   uapi: OLD_CGROUP_UAPI,
   keeping: { slotFlags: [], revisionBits: 0, effectiveTellsMode: true },
   tables: [attach, detach, query, progClose],

@@ -4,7 +4,6 @@
  * hierarchy_allows_attach, find_attach_entry, get_prog_list and insert_pl_to_hlist (kernel/bpf/cgroup.c).
  */
 import { P } from 'ts-pattern';
-import { fail, rulesOver, ruleTable, succeed } from '../../../rule.ts';
 import { hierarchy } from '../../slots/facts/ancestors.ts';
 import { ANCHOR, anchorPlace, insertionPlace } from '../../slots/facts/anchor.ts';
 import { duplicate, itself, placeOfDirect, target } from '../../slots/facts/direct.ts';
@@ -13,6 +12,7 @@ import { list, mode } from '../../slots/facts/mode.ts';
 import { revision } from '../../slots/facts/revision.ts';
 import { room } from '../../slots/facts/room.ts';
 import { subjectFd } from '../../slots/facts/subject.ts';
+import { fail, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 import type { RequestOf } from '../../slots/vocabulary/index.ts';
 
 /** The flags that an attach knows. */

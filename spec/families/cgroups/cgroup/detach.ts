@@ -1,10 +1,10 @@
+import { fact, fail, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 /**
  * BPF_PROG_DETACH from a cgroup.
  * In the kernel: bpf_prog_detach (kernel/bpf/syscall.c), cgroup_bpf_prog_detach, then __cgroup_bpf_detach with
  * find_detach_entry (kernel/bpf/cgroup.c).
  */
 
-import { fact, fail, rulesOver, ruleTable, succeed } from '../../../rule.ts';
 import { directSlot, placeOfDirect } from '../../slots/facts/direct.ts';
 import { revision } from '../../slots/facts/revision.ts';
 import { progFd } from '../../slots/facts/subject.ts';

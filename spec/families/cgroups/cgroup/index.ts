@@ -1,10 +1,11 @@
 import { profile } from '../../../profile.ts';
-import { CGROUP_UAPI } from '../../../uapi.ts';
-import { KERNELS } from '../../slots/kernels.ts';
+import { KERNELS } from '../../kernels.ts';
 import { CGROUP_PROPERTIES } from '../../slots/properties/catalogue.ts';
 import { linkClose } from '../../slots/tables/link-close.ts';
 import { linkDetach } from '../../slots/tables/link-detach.ts';
 import { progClose } from '../../slots/tables/prog-close.ts';
+import { CGROUP_UAPI } from '../../slots/uapi.ts';
+import { CGROUPS } from '../family.ts';
 import { attach } from './attach.ts';
 import { detach } from './detach.ts';
 import { linkCreate } from './link-create.ts';
@@ -15,6 +16,7 @@ import { query } from './query.ts';
 export const cgroup = profile({
   name: 'cgroup',
   title: `programs of a cgroup with ordering, ${KERNELS.cgroup.text}`,
+  family: CGROUPS,
   uapi: CGROUP_UAPI,
   keeping: { slotFlags: ['PREORDER'], revisionBits: 64 },
   tables: [

@@ -4,9 +4,9 @@
  * (kernel/bpf/cgroup.c).
  */
 import { P } from 'ts-pattern';
-import { fail, rulesOver, ruleTable, succeed } from '../../../rule.ts';
 import { FLAGS } from '../../slots/facts/flags.ts';
 import { link, UPDATE } from '../../slots/facts/link.ts';
+import { fail, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 import type { RequestOf } from '../../slots/vocabulary/index.ts';
 
 const FACTS = [...FLAGS, link, ...UPDATE] as const;

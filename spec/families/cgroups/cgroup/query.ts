@@ -1,9 +1,9 @@
+import { fact, fail, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 /**
  * BPF_PROG_QUERY of a cgroup.
  * In the kernel: bpf_prog_query (kernel/bpf/syscall.c), cgroup_bpf_prog_query, then __cgroup_bpf_query
  * (kernel/bpf/cgroup.c).
  */
-import { fact, fail, rulesOver, ruleTable, succeed } from '../../../rule.ts';
 import { slotsOf } from '../../slots/state.ts';
 import type { RequestOf } from '../../slots/vocabulary/index.ts';
 

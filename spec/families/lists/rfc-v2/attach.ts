@@ -1,9 +1,9 @@
+import { fail, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 /**
  * BPF_PROG_ATTACH in the second RFC, through tcx.
  * In the posting: bpf_prog_attach (kernel/bpf/syscall.c), tcx_prog_attach (kernel/bpf/tcx.c), then bpf_mprog_attach
  * (kernel/bpf/mprog.c) with the functions that blocks.ts names.
  */
-import { fail, rulesOver, ruleTable, succeed } from '../../../rule.ts';
 import type { RequestOf } from '../../slots/vocabulary/index.ts';
 import { endIsFree, objectIsValid, placeIsFree, subjectIsValid, targetCanBeReplaced } from './blocks.ts';
 import { INSERTION, insertion } from './insertion.ts';

@@ -3,7 +3,8 @@
  * kernel/bpf/mprog.c of the posting, but for the subject: kernel/bpf/syscall.c and kernel/bpf/tcx.c.
  */
 import { P } from 'ts-pattern';
-import { fail, type Rule, rulesOver } from '../../../rule.ts';
+import type { Rule } from '../../../rule.ts';
+import { fail, rulesOver } from '../../slots/rules.ts';
 import type { PLACEMENT } from './facts.ts';
 import type { INSERTION } from './insertion.ts';
 

@@ -4,10 +4,10 @@
  * with bpf_mprog_tuple_relative and bpf_mprog_del (kernel/bpf/mprog.c).
  */
 import { P } from 'ts-pattern';
-import { type Designation, fact, fail, NOWHERE, type Place, rulesOver, ruleTable, succeed } from '../../../rule.ts';
 import { list } from '../../slots/facts/list.ts';
 import { placeOfRelative } from '../../slots/facts/relative.ts';
 import { listed, placeOfProg, progFd, UNFIT } from '../../slots/facts/subject.ts';
+import { type Designation, fact, fail, NOWHERE, type Place, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 import type { Flags, RequestOf, Slot } from '../../slots/vocabulary/index.ts';
 import { objectIsValid } from './blocks.ts';
 import { firstRegular, lastRegular, PLACEMENT } from './facts.ts';

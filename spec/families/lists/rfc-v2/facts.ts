@@ -1,9 +1,10 @@
-import { fact, NOWHERE, type Place } from '../../../rule.ts';
+import { flagFact } from '../../../flag-fact.ts';
 import { device } from '../../slots/facts/device.ts';
-import { AFTER, BEFORE, isSet, REPLACE, unknownFlag } from '../../slots/facts/flags.ts';
+import { AFTER, BEFORE, REPLACE, unknownFlag } from '../../slots/facts/flags.ts';
 import { placeOfRelative, relative } from '../../slots/facts/relative.ts';
 import { revision } from '../../slots/facts/revision.ts';
 import { room } from '../../slots/facts/room.ts';
+import { fact, NOWHERE, type Place } from '../../slots/rules.ts';
 import { slotsOf } from '../../slots/state.ts';
 import {
   type HookName,
@@ -31,8 +32,8 @@ export const PLACEMENT = [
   REPLACE,
   BEFORE,
   AFTER,
-  isSet('FIRST'),
-  isSet('LAST'),
+  flagFact('FIRST'),
+  flagFact('LAST'),
   device,
   revision,
   relative,

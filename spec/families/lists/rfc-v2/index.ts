@@ -1,12 +1,13 @@
 import { profile } from '../../../profile.ts';
-import { RFC_UAPI } from '../../../uapi.ts';
-import { KERNELS } from '../../slots/kernels.ts';
+import { KERNELS } from '../../kernels.ts';
 import { RFC_PROPERTIES } from '../../slots/properties/catalogue.ts';
 import { deviceQuery } from '../../slots/tables/device-query.ts';
 import { deviceRemove } from '../../slots/tables/device-remove.ts';
 import { linkClose } from '../../slots/tables/link-close.ts';
 import { linkDetach } from '../../slots/tables/link-detach.ts';
 import { progClose } from '../../slots/tables/prog-close.ts';
+import { RFC_UAPI } from '../../slots/uapi.ts';
+import { LISTS } from '../family.ts';
 import { attach } from './attach.ts';
 import { detach } from './detach.ts';
 import { linkCreate } from './link-create.ts';
@@ -15,6 +16,7 @@ import { linkCreate } from './link-create.ts';
 export const rfcV2 = profile({
   name: 'rfc-v2',
   title: `the second RFC of the mprog series, with FIRST and LAST, through tcx: ${KERNELS['rfc-v2'].text}`,
+  family: LISTS,
   uapi: RFC_UAPI,
   keeping: { slotFlags: ['FIRST', 'LAST'], revisionBits: 32 },
   tables: [

@@ -1,6 +1,7 @@
-import { type Designated, type Designation, fact, NOWHERE, type Place } from '../../../rule.ts';
+import type { Designated } from '../../../rule.ts';
 import { placeOfRelative } from '../../slots/facts/relative.ts';
 import { listed, subject } from '../../slots/facts/subject.ts';
+import { type Designation, fact, NOWHERE, type Place } from '../../slots/rules.ts';
 import { progOfRelative } from '../../slots/state.ts';
 import type { Flags, RequestOf, Slot } from '../../slots/vocabulary/index.ts';
 import { firstRegular, lastRegular, PINS, PLACEMENT, pinned, RELATIVE_PLACE } from './facts.ts';

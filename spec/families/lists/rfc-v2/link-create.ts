@@ -4,7 +4,7 @@
  * (kernel/bpf/mprog.c) with the functions that blocks.ts names.
  */
 import { P } from 'ts-pattern';
-import { fail, rulesOver, ruleTable, succeed } from '../../../rule.ts';
+import { fail, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 import type { RequestOf } from '../../slots/vocabulary/index.ts';
 import { endIsFree, objectIsValid, placeIsFree, subjectIsValid, targetCanBeReplaced } from './blocks.ts';
 import { INSERTION, insertion } from './insertion.ts';

@@ -4,7 +4,6 @@
  * bpf_mprog_tuple_relative (kernel/bpf/mprog.c).
  */
 import { P } from 'ts-pattern';
-import { type Designation, fact, fail, rulesOver, ruleTable, succeed } from '../../../rule.ts';
 import { device } from '../../slots/facts/device.ts';
 import { agreement, DIRECTIVES, insertionPlace, possible } from '../../slots/facts/directives.ts';
 import { FLAGS } from '../../slots/facts/flags.ts';
@@ -12,6 +11,7 @@ import { placeOfRelative, relative } from '../../slots/facts/relative.ts';
 import { revision } from '../../slots/facts/revision.ts';
 import { room } from '../../slots/facts/room.ts';
 import { listed, placeOfProg, progFd, subject, UNFIT } from '../../slots/facts/subject.ts';
+import { type Designation, fact, fail, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 import type { RequestOf } from '../../slots/vocabulary/index.ts';
 
 type Attach = RequestOf<'prog_attach'>;

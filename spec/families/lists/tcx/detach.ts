@@ -4,7 +4,6 @@
  * bpf_mprog_tuple_relative (kernel/bpf/mprog.c).
  */
 import { P } from 'ts-pattern';
-import { type Designation, fact, fail, NOWHERE, rulesOver, ruleTable, succeed } from '../../../rule.ts';
 import { device } from '../../slots/facts/device.ts';
 import { agreement, DIRECTIVES, possible } from '../../slots/facts/directives.ts';
 import { FLAGS } from '../../slots/facts/flags.ts';
@@ -12,6 +11,7 @@ import { list } from '../../slots/facts/list.ts';
 import { placeOfRelative, relative } from '../../slots/facts/relative.ts';
 import { revision } from '../../slots/facts/revision.ts';
 import { listed, placeOfProg, progFd, UNFIT } from '../../slots/facts/subject.ts';
+import { type Designation, fact, fail, NOWHERE, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 import type { RequestOf } from '../../slots/vocabulary/index.ts';
 
 type Detach = RequestOf<'prog_detach'>;

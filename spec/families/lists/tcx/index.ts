@@ -1,12 +1,13 @@
 import { profile } from '../../../profile.ts';
-import { DEVICE_UAPI } from '../../../uapi.ts';
-import { KERNELS } from '../../slots/kernels.ts';
+import { KERNELS } from '../../kernels.ts';
 import { MPROG_PROPERTIES } from '../../slots/properties/catalogue.ts';
 import { deviceQuery } from '../../slots/tables/device-query.ts';
 import { deviceRemove } from '../../slots/tables/device-remove.ts';
 import { linkClose } from '../../slots/tables/link-close.ts';
 import { linkDetach } from '../../slots/tables/link-detach.ts';
 import { progClose } from '../../slots/tables/prog-close.ts';
+import { DEVICE_UAPI } from '../../slots/uapi.ts';
+import { LISTS } from '../family.ts';
 import { attach } from './attach.ts';
 import { detach } from './detach.ts';
 import { linkCreate } from './link-create.ts';
@@ -16,6 +17,7 @@ import { linkUpdate } from './link-update.ts';
 export const tcx = profile({
   name: 'tcx',
   title: `bpf_mprog through tcx, ${KERNELS.tcx.text}`,
+  family: LISTS,
   uapi: DEVICE_UAPI,
   keeping: { slotFlags: [], revisionBits: 64 },
   tables: [

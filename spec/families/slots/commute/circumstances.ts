@@ -1,5 +1,5 @@
-import { slotsSeen, type World } from '../../../properties/property.ts';
 import { hookOf } from '../properties/laws.ts';
+import { slotsSeen, type World } from '../properties/property.ts';
 import type { Request } from '../vocabulary/index.ts';
 
 /** What relates two requests of one state: the first of these that applies. */

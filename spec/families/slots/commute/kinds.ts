@@ -1,5 +1,5 @@
-import { slotsSeen, type World } from '../../../properties/property.ts';
 import type { Uapi } from '../../../uapi.ts';
+import { slotsSeen, type World } from '../properties/property.ts';
 import { asProg, asRelative, freeLinks, hooksThere, progsFor, said } from '../properties/trial-requests.ts';
 import { type Flag, type Relative, type Request, type RequestInput, request, type Slot } from '../vocabulary/index.ts';
 

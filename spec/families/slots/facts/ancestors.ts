@@ -1,5 +1,5 @@
-import { fact } from '../../../rule.ts';
 import { lineage } from '../hierarchy.ts';
+import { fact } from '../rules.ts';
 import type { State } from '../state.ts';
 import type { HookName, Request } from '../vocabulary/index.ts';
 

@@ -1,4 +1,4 @@
-import { type Designation, fact, NOWHERE, type Place } from '../../../rule.ts';
+import { type Designation, fact, NOWHERE, type Place } from '../rules.ts';
 import { type State, slotOfLink, slotsOf } from '../state.ts';
 import { type Flags, type HookName, type Relative, type Request, setsLinkBit } from '../vocabulary/index.ts';
 import { directSlot } from './direct.ts';

@@ -1,4 +1,4 @@
-import { fact } from '../../../rule.ts';
+import { fact } from '../rules.ts';
 import { isGone } from '../state.ts';
 import type { HookName, Request } from '../vocabulary/index.ts';
 

@@ -1,4 +1,4 @@
-import { fact, NOWHERE, type Place } from '../../../rule.ts';
+import { fact, NOWHERE, type Place } from '../rules.ts';
 import { type State, slotsOf } from '../state.ts';
 import type { HookName, OptionalProgRef, RequestOf } from '../vocabulary/index.ts';
 import { progFd, UNFIT } from './subject.ts';

@@ -1,4 +1,4 @@
-import { NOWHERE, type Place } from '../../../rule.ts';
+import { NOWHERE, type Place } from '../rules.ts';
 import type { Flags } from '../vocabulary/index.ts';
 
 /** Whether the directives of a request designate an index, and all the same one. */

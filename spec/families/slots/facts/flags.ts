@@ -1,15 +1,12 @@
-import { fact } from '../../../rule.ts';
-import type { Flag, Flags, Request } from '../vocabulary/index.ts';
+import { flagFact } from '../../../flag-fact.ts';
+import { fact } from '../rules.ts';
+import type { Flags, Request } from '../vocabulary/index.ts';
 
 type Flagged = Request & { flags: Flags };
 
-/** Whether a flag is set. */
-export const isSet = <const F extends Flag>(flag: F) =>
-  fact({ field: flag, values: [false, true], reads: ['flags'], tell: (_, { flags }: Flagged) => flags.includes(flag) });
-
-export const REPLACE = isSet('REPLACE');
-export const BEFORE = isSet('BEFORE');
-export const AFTER = isSet('AFTER');
+export const REPLACE = flagFact('REPLACE');
+export const BEFORE = flagFact('BEFORE');
+export const AFTER = flagFact('AFTER');
 
 /** Whether a flag is set that a command does not know; it knows these. */
 export const unknownFlag = (known: readonly string[]) =>

@@ -1,4 +1,4 @@
-import { fact } from '../../../rule.ts';
+import { fact } from '../rules.ts';
 import { progOfLink, type State, slotOfProg, statusOf } from '../state.ts';
 import type { LinkName, LinkRef, Request, RequestOf } from '../vocabulary/index.ts';
 import { progFd, UNFIT } from './subject.ts';

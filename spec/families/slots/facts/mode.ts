@@ -1,5 +1,5 @@
-import { fact } from '../../../rule.ts';
 import { modeOf } from '../effects.ts';
+import { fact } from '../rules.ts';
 import type { State } from '../state.ts';
 import type { Flags, HookName, Request } from '../vocabulary/index.ts';
 

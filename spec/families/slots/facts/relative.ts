@@ -1,4 +1,4 @@
-import { fact, NOWHERE, type Place } from '../../../rule.ts';
+import { fact, NOWHERE, type Place } from '../rules.ts';
 import { holdersOfProg, progOfRelative, type State, slotOfLink, slotOfProg, statusOf, takenType } from '../state.ts';
 import type { HookName, Relative, Request } from '../vocabulary/index.ts';
 

@@ -1,4 +1,4 @@
-import { fact } from '../../../rule.ts';
+import { fact } from '../rules.ts';
 import type { Request, Revision } from '../vocabulary/index.ts';
 
 /** Whether a revision is expected, and whether it is the current one. */

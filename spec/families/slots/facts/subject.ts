@@ -1,4 +1,4 @@
-import { fact, NOWHERE, type Place } from '../../../rule.ts';
+import { fact, NOWHERE, type Place } from '../rules.ts';
 import { type State, slotOfProg, slotsOf, takenType } from '../state.ts';
 import type { HookName, OptionalProgRef, ProgName, Request } from '../vocabulary/index.ts';
 

@@ -1,12 +1,20 @@
 import { P } from 'ts-pattern';
 import { type Mutant, type Operator, withTable } from '../../../mutants/mutant.ts';
 import type { Profile } from '../../../profile.ts';
-import type { Decision, Rule, RuleTable, Tampering, When } from '../../../rule.ts';
+import type { Decision, Rule, RuleTable, When } from '../../../rule.ts';
 import { applyChange, type Change } from '../effect.ts';
 import type { Effect } from '../effects.ts';
 import { lineage } from '../hierarchy.ts';
-import { type HookState, nextRevision, type State, slotsOf, statusOf } from '../state.ts';
-import type { HookName, Observation } from '../vocabulary/index.ts';
+import { type HookState, type Keeping, nextRevision, type State, slotsOf, statusOf } from '../state.ts';
+import type { HookName, Observation, Request } from '../vocabulary/index.ts';
+
+/** A deliberate mistake in what a rule does. */
+interface Tampering {
+  after?(before: State, change: Change, request: Request): State;
+  view?(view: Observation): Observation;
+}
+
+const keepingOf = ({ keeping }: Profile) => keeping as Keeping;
 
 /** The hook that a change is made to; none where it is made to no list. */
 function hookOf(before: State, change: Change): HookName | undefined {
@@ -99,7 +107,11 @@ const TAMPERINGS: readonly (readonly [Operator, Tampering, (effect: Effect, sema
     keepingEffective((before, name, changed) => name !== changed && lineage(before, name).includes(changed)),
     changesList,
   ],
-  ['revision-kept', revisionKept, (effect, { keeping }) => keeping.revisionBits > 0 && LIST_EFFECTS.has(effect)],
+  [
+    'revision-kept',
+    revisionKept,
+    (effect, semantics) => keepingOf(semantics).revisionBits > 0 && LIST_EFFECTS.has(effect),
+  ],
 ];
 
 const LIST_EFFECTS: ReadonlySet<Effect> = new Set([
@@ -115,7 +127,7 @@ function keepsFlags(effect: Effect): boolean {
   return effect.startsWith('insert') || effect === 'replace';
 }
 
-const hasSlotFlags = ({ keeping }: Profile) => keeping.slotFlags.length > 0;
+const hasSlotFlags = (semantics: Profile) => keepingOf(semantics).slotFlags.length > 0;
 const isHierarchy = ({ uapi }: Profile) => uapi.hook === 'cgroup';
 
 function changesList(effect: Effect, semantics: Profile): boolean {
@@ -138,13 +150,13 @@ const VIEWS: readonly (readonly [Operator, Tampering])[] = [
 function* decisions(semantics: Profile, table: RuleTable, index: number): Generator<readonly [Operator, Decision]> {
   const { then } = table.rules[index]!;
   for (const [operator, tampered, applies] of TAMPERINGS)
-    if (applies(then.effect, semantics)) yield [operator, { ...then, tampered }];
+    if (applies(then.effect as Effect, semantics)) yield [operator, { ...then, tampered }];
   for (const [operator, from, effect, applies] of EXCHANGES)
     if (then.effect === from && applies(semantics)) yield [operator, { ...then, effect }];
   if (then.show !== 'nothing') for (const [operator, tampered] of VIEWS) yield [operator, { ...then, tampered }];
   if (nothingToSee(table.rules[index]!)) return;
   const isIdle = then.effect === 'nothing' && table.op !== 'prog_query' && table.op !== 'prog_close';
-  if (isIdle && semantics.keeping.revisionBits > 0) yield ['refusal-counts', { ...then, tampered: counting }];
+  if (isIdle && keepingOf(semantics).revisionBits > 0) yield ['refusal-counts', { ...then, tampered: counting }];
 }
 
 /** Whether a rule speaks of a hook whose device is gone: what is done there, nobody can see. */

@@ -1,7 +1,8 @@
 import { type Mutant, withTable } from '../../../mutants/mutant.ts';
 import type { Profile } from '../../../profile.ts';
-import { type Designation, type Fact, NOWHERE, type RuleTable } from '../../../rule.ts';
-import { progOfLink, slotsOf } from '../state.ts';
+import type { Designation, Fact, RuleTable } from '../../../rule.ts';
+import { NOWHERE } from '../rules.ts';
+import { progOfLink, type State, slotsOf } from '../state.ts';
 import type { Relative, Request } from '../vocabulary/index.ts';
 
 type Places = Designation['places'];
@@ -10,7 +11,7 @@ type Places = Designation['places'];
 function byProgram(places: Places): Places {
   return places.map((place) => {
     if (place.reads !== 'relative') return place;
-    const find: typeof place.find = (state, request) => {
+    const find = (state: State, request: Request) => {
       const found = place.find(state, request);
       if (found < 0 || !('relative' in request) || !('hook' in request) || request.relative.is !== 'link') return found;
       const prog = progOfLink(state, request.relative.name);
@@ -28,7 +29,7 @@ function misreading(fact: Fact, by: number): Fact {
     if (request.op !== 'prog_query' || request.buffer === 'none' || request.buffer === 0) return request;
     return { ...request, buffer: request.buffer + by };
   };
-  return { ...fact, tell: (state, request) => fact.tell(state, misread(request)) };
+  return { ...fact, tell: (state, request) => fact.tell(state, misread(request as Request)) };
 }
 
 const LINKS: NonNullable<Mutant['only']> = { field: 'relative', values: (value) => (value as Relative).is === 'link' };

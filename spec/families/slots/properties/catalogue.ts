@@ -1,4 +1,3 @@
-import type { Property } from '../../../properties/property.ts';
 import { HIERARCHY_INVARIANTS, HIERARCHY_LAWS } from './cgroup.ts';
 import { FULL_LIST_TRIALS } from './full-list.ts';
 import { HIERARCHY_HISTORIES, HISTORIES } from './histories.ts';
@@ -6,6 +5,7 @@ import { INVARIANTS } from './invariants.ts';
 import { LAWS } from './laws.ts';
 import { MIRROR_TRIALS } from './mirrored.ts';
 import { PIN_INVARIANTS } from './pinned.ts';
+import type { Property } from './property.ts';
 import { ORDER_LAWS } from './run-order.ts';
 import { SET_TRIALS } from './set-fields.ts';
 import { COMBINING_SIGHTINGS, LINK_SIGHTINGS, SIGHTINGS } from './sightings.ts';

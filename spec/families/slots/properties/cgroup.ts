@@ -1,6 +1,6 @@
-import { type Invariant, type Law, slotsSeen } from '../../../properties/property.ts';
 import { above, hooksOf, own, running, sameRunning, within } from './effective.ts';
 import { sameSlots } from './laws.ts';
+import { type Invariant, type Law, slotsSeen } from './property.ts';
 
 /** Properties of every state of a hierarchy of cgroups. */
 export const HIERARCHY_INVARIANTS = [

@@ -1,4 +1,4 @@
-import { slotsSeen, type World } from '../../../properties/property.ts';
+import { slotsSeen, type World } from './property.ts';
 
 /** The programs that run at a cgroup. */
 export function running(world: World, hook: string): readonly string[] {

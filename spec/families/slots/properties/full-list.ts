@@ -1,4 +1,4 @@
-import { type Judge, slotsSeen, type Trial, type TrialState } from '../../../properties/property.ts';
+import { type Judge, slotsSeen, type Trial, type TrialState } from './property.ts';
 import { asProg, hooksThere, isOpen, mustSucceed, named, spares } from './trial-requests.ts';
 
 /** Replaces in place, and updates, everything in a full list. */

@@ -1,6 +1,6 @@
-import { type History, type StepFacts, slotsSeen, type World } from '../../../properties/property.ts';
 import type { Observation } from '../vocabulary/index.ts';
 import { hookOf } from './laws.ts';
+import { type History, type StepFacts, slotsSeen, type World } from './property.ts';
 
 /** What every revision of every hook was seen to stand for. */
 type Seen = Readonly<Record<string, Readonly<Record<number, string>>>>;

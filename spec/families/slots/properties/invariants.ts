@@ -1,4 +1,4 @@
-import { allSlots, type Invariant, slotsSeen } from '../../../properties/property.ts';
+import { allSlots, type Invariant, slotsSeen } from './property.ts';
 
 const hooksOf = (world: Parameters<Invariant['holds']>[0]) => Object.values(world.hooks);
 

@@ -1,6 +1,6 @@
-import { allSlots, type Law, type StepFacts, sameSlot, slotsSeen, type World } from '../../../properties/property.ts';
 import { NAMES_HOOK, NAMES_LINK, type RequestOf, type Slot } from '../vocabulary/index.ts';
 import { directed, placed, placeOf } from './places.ts';
+import { allSlots, type Law, type StepFacts, sameSlot, slotsSeen, type World } from './property.ts';
 
 /** Whether two worlds look the same: lists, revisions, links and reference counts. */
 export function sameWorld(a: World, b: World): boolean {

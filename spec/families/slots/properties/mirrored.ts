@@ -1,6 +1,6 @@
-import { type Judge, slotsSeen, type Trial, type TrialState } from '../../../properties/property.ts';
 import type { Flag, Observation, Request, Slot } from '../vocabulary/index.ts';
 import { sameSlots } from './laws.ts';
+import { type Judge, slotsSeen, type Trial, type TrialState } from './property.ts';
 import { asProg, hooksThere, isPrefilled, said } from './trial-requests.ts';
 
 const MIRRORED: Readonly<Record<string, Flag>> = { BEFORE: 'AFTER', AFTER: 'BEFORE', FIRST: 'LAST', LAST: 'FIRST' };

@@ -1,4 +1,4 @@
-import { type Invariant, slotsSeen, type World } from '../../../properties/property.ts';
+import { type Invariant, slotsSeen, type World } from './property.ts';
 
 const lists = (world: World) => Object.values(world.hooks).map(slotsSeen);
 

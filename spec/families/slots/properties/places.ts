@@ -1,5 +1,5 @@
-import { type StepFacts, sameSlot, slotsSeen } from '../../../properties/property.ts';
 import type { Relative, Slot } from '../vocabulary/index.ts';
+import { type StepFacts, sameSlot, slotsSeen } from './property.ts';
 
 const inserted = ({ request, outcome }: StepFacts) =>
   outcome === 'ok' &&

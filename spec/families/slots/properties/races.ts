@@ -1,21 +1,12 @@
-import { slotsSeen } from '../../../properties/property.ts';
+import type * as generic from '../../../race.ts';
 import type { Observation, Slot } from '../vocabulary/index.ts';
 import { sameSlots } from './laws.ts';
+import { slotsSeen } from './property.ts';
 import type { Belongings, Lists, Move, Placement, RaceFact } from './race-facts.ts';
 
 /** Holds for every fact of every interleaving. */
-export interface RaceProperty {
+export interface RaceProperty extends generic.RaceProperty<RaceFact> {
   readonly kind: 'race';
-  readonly id: string;
-  /** The property as one sentence. */
-  readonly sentence: string;
-  /** Where it was promised: a commit, header or page. */
-  readonly source?: string;
-  /** Why a user would take it for granted, where nobody promised it. */
-  readonly why?: string;
-  /** Whether a fact puts it to the test: a property that no fact puts to the test was not exercised. */
-  tested(fact: RaceFact): boolean;
-  holds(fact: RaceFact): boolean;
 }
 
 const hooksOf = (lists: Lists) => Object.keys(lists);

@@ -1,7 +1,7 @@
-import { allSlots, type Law, type StepFacts, sameSlot, slotsSeen, type World } from '../../../properties/property.ts';
 import type { LinkRef, Slot } from '../vocabulary/index.ts';
 import { above, hooksOf, own, running, sameRunning, within } from './effective.ts';
 import { directed, placed } from './places.ts';
+import { allSlots, type Law, type StepFacts, sameSlot, slotsSeen, type World } from './property.ts';
 
 /** Properties of every step: what a request says of the order of a list holds for what runs. */
 export const ORDER_LAWS = [

@@ -1,7 +1,7 @@
-import { type Judge, slotsSeen, type Trial, type TrialState, type Tried } from '../../../properties/property.ts';
 import { fieldsOf } from '../../../uapi.ts';
 import type { Field, Op, Relative, Request } from '../vocabulary/index.ts';
 import { hookOf } from './laws.ts';
+import { type Judge, slotsSeen, type Trial, type TrialState, type Tried } from './property.ts';
 import { asProg, isOpen, named, sameResult, spares } from './trial-requests.ts';
 
 /** Every value a request may give to a field that it leaves empty, naming objects that live and are of the right kind. */

@@ -1,4 +1,4 @@
-import { type Sighting, type StepFacts, slotsSeen } from '../../../properties/property.ts';
+import { type Sighting, type StepFacts, slotsSeen } from './property.ts';
 
 const lists = ({ after }: StepFacts) => Object.values(after.hooks).map(slotsSeen);
 

@@ -1,4 +1,3 @@
-import { type Judge, slotsSeen, type TrialState, type Tried, type World } from '../../../properties/property.ts';
 import { dialectOf } from '../dialect.ts';
 import {
   type Flag,
@@ -10,6 +9,7 @@ import {
   TAKES,
 } from '../vocabulary/index.ts';
 import { sameWorld } from './laws.ts';
+import { type Judge, slotsSeen, type TrialState, type Tried, type World } from './property.ts';
 
 /** A request as the interface under test says it; `undefined` where it cannot say it. */
 export function said({ uapi }: Pick<TrialState, 'uapi'>, input: RequestInput): Request | undefined {

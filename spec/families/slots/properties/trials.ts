@@ -1,15 +1,8 @@
-import {
-  type Judge,
-  slotsSeen,
-  type Trial,
-  type TrialState,
-  type Tried,
-  type World,
-} from '../../../properties/property.ts';
 import { fieldsOf } from '../../../uapi.ts';
 import type { Flag, Relative, Request, Slot } from '../vocabulary/index.ts';
 import { sameRunning } from './effective.ts';
 import { sameSlots, sameWorld } from './laws.ts';
+import { type Judge, slotsSeen, type Trial, type TrialState, type Tried, type World } from './property.ts';
 import {
   asProg,
   asRelative,

@@ -1,9 +1,11 @@
 import { step as specStep } from '../../../step.ts';
-import { dialectOf, unsaid } from '../dialect.ts';
+import { unsaid } from '../../../uapi.ts';
+import { dialectOf } from '../dialect.ts';
 import type { Placement } from '../properties/race-facts.ts';
+import type { State } from '../state.ts';
 import type { Observation, Outcome, Request } from '../vocabulary/index.ts';
 import type { Phrased } from './phrase.ts';
-import type { Race } from './race.ts';
+import type { SlotsRace } from './race.ts';
 import type { RaceState } from './state.ts';
 
 /** A step's effect on everything but the agent's place in its program. */
@@ -23,7 +25,7 @@ export interface Done {
 }
 
 /** A request in the words of the semantics; a RangeError where it has none for it. */
-export function worded({ scenario, semantics, kind }: Race, made: Request): Request {
+export function worded({ scenario, semantics, kind }: SlotsRace, made: Request): Request {
   const { name, uapi } = semantics;
   const said = kind === 'tcx' ? dialectOf(uapi).phrase(made) : made;
   const lacking = said === undefined ? ['words for it'] : unsaid(uapi, said);
@@ -32,7 +34,7 @@ export function worded({ scenario, semantics, kind }: Race, made: Request): Requ
 }
 
 /** Takes a request by the rules. */
-export function asked(race: Race, state: RaceState, made: Request) {
+export function asked(race: SlotsRace, state: RaceState, made: Request) {
   const { rule, after, view } = specStep(race.semantics, state.spec, made);
-  return { state: { ...state, spec: after }, outcome: rule.then.outcome, view };
+  return { state: { ...state, spec: after as State }, outcome: rule.then.outcome, view: view as Observation };
 }

@@ -1,7 +1,7 @@
 import { holdersOfProg, progOfLink } from '../state.ts';
 import { type Outcome, type Request, request } from '../vocabulary/index.ts';
 import { asked, type Done } from './ask.ts';
-import type { Race } from './race.ts';
+import type { SlotsRace } from './race.ts';
 import { type RaceState, waits, withAgent } from './state.ts';
 import type { StepOf } from './step.ts';
 
@@ -16,7 +16,7 @@ export const pinned = (state: RaceState): readonly string[] =>
   Object.keys(state.holders).filter((link) => holds(state, link, PIN));
 
 /** A link gets one holder fewer; with the last one it is closed. */
-export function released(race: Race, state: RaceState, link: string, who: string): Done {
+export function released(race: SlotsRace, state: RaceState, link: string, who: string): Done {
   const left = (state.holders[link] ?? []).filter((holder) => holder !== who);
   const after = { ...state, holders: { ...state.holders, [link]: left } };
   if (left.length > 0) return { state: after, outcome: 'ok', about: link };
@@ -49,7 +49,7 @@ export const withoutFd = (state: RaceState, link: string): Done => ({
 
 /** Pins and fds of links: nothing of them is a request until the last one is closed. */
 export function held(
-  race: Race,
+  race: SlotsRace,
   state: RaceState,
   agent: number,
   step: StepOf<'pin' | 'open' | 'unpin' | 'close'>,
@@ -75,7 +75,7 @@ export function withdrawn(done: Done, agent: number, prog: string | undefined): 
 }
 
 /** Whether a program is loaded: an agent that lives has an fd of it, or a list or a link has it. */
-function isLoaded(race: Race, state: RaceState, prog: string): boolean {
+function isLoaded(race: SlotsRace, state: RaceState, prog: string): boolean {
   const open = race.agents.some(
     ({ name, programs }, agent) =>
       state.agents[agent]!.status !== 'crashed' &&
@@ -85,7 +85,7 @@ function isLoaded(race: Race, state: RaceState, prog: string): boolean {
 }
 
 /** What an agent gets that asks for an fd of a link or a program by its id. */
-function byId(race: Race, state: RaceState, agent: number, name: string): Outcome {
+function byId(race: SlotsRace, state: RaceState, agent: number, name: string): Outcome {
   if (!race.agents[agent]!.sysAdmin) return 'EPERM';
   const exists = race.universe.links.includes(name)
     ? (state.holders[name] ?? []).length > 0
@@ -101,7 +101,7 @@ const refusedFd = (state: RaceState, outcome: Outcome, name: string): Done => ({
 });
 
 /** BPF_LINK_GET_FD_BY_ID or BPF_PROG_GET_FD_BY_ID. */
-export function taken(race: Race, state: RaceState, agent: number, step: StepOf<'take'>): Done {
+export function taken(race: SlotsRace, state: RaceState, agent: number, step: StepOf<'take'>): Done {
   const name = (step.link ?? step.prog)!;
   const outcome = byId(race, state, agent, name);
   return outcome === 'ok' ? acquired(state, name, race.agents[agent]!.name) : refusedFd(state, outcome, name);
@@ -117,7 +117,7 @@ const programsOf = (made: Request): readonly string[] =>
   });
 
 /** A request that names a program of another agent gets its fd by id first; what comes of that where it fails. */
-export function unreachable(race: Race, state: RaceState, agent: number, made: Request): Done | undefined {
+export function unreachable(race: SlotsRace, state: RaceState, agent: number, made: Request): Done | undefined {
   const { name, programs } = race.agents[agent]!;
   for (const prog of programsOf(made)) {
     if (Object.hasOwn(programs, prog) || holds(state, prog, name)) continue;

@@ -1,16 +1,7 @@
+import { ImpossibleStep } from '../../../race.ts';
 import type { Done } from './ask.ts';
-import type { Race } from './race.ts';
-import type { Scenario, ScenarioAgent } from './scenario.ts';
-
-/** A step that an agent cannot take, although the scenario says so: the message says where and what is missing. */
-export class ImpossibleStep extends Error {
-  override readonly name = 'ImpossibleStep';
-  readonly scenario: Scenario;
-  constructor(scenario: Scenario, message: string) {
-    super(message);
-    this.scenario = scenario;
-  }
-}
+import type { SlotsRace } from './race.ts';
+import type { ScenarioAgent } from './scenario.ts';
 
 const STEPS = { setup: 'setup step', steps: 'step' } as const;
 
@@ -20,7 +11,7 @@ export const placeOf = ({ name }: ScenarioAgent, list: keyof typeof STEPS, index
 
 /** The error for a step of an agent that lacks what it needs, or that fails in the setup. */
 export function impossible(
-  race: Race,
+  race: SlotsRace,
   agent: number,
   list: keyof typeof STEPS,
   index: number,
@@ -40,7 +31,7 @@ export function impossible(
 }
 
 /** The error for a step that expects an error which no interleaving gives. */
-export function neverFails(race: Race, agent: number, index: number, expected: string): ImpossibleStep {
+export function neverFails(race: SlotsRace, agent: number, index: number, expected: string): ImpossibleStep {
   const place = `${placeOf(race.agents[agent]!, 'steps', index)}, expects`;
   return new ImpossibleStep(
     race.scenario,

@@ -4,13 +4,13 @@ import { type Observation, request } from '../vocabulary/index.ts';
 import { asked, type Done, worded } from './ask.ts';
 import { acquired, held, holds, released, taken, unreachable, withdrawn, withoutFd } from './fds.ts';
 import { NOT_SEEN, type Phrased, phrase } from './phrase.ts';
-import type { Race } from './race.ts';
+import type { SlotsRace } from './race.ts';
 import { type RaceState, withAgent } from './state.ts';
 import type { ScenarioStep, StepOf } from './step.ts';
 
 /** Does what a step says. */
 export function perform(
-  race: Race,
+  race: SlotsRace,
   state: RaceState,
   agent: number,
   step: Exclude<ScenarioStep, StepOf<'crash'>>,
@@ -36,14 +36,14 @@ export function perform(
 }
 
 /** The device under the hooks is removed, whoever holds what on it. */
-function removed(race: Race, state: RaceState): Done {
+function removed(race: SlotsRace, state: RaceState): Done {
   const [place] = Object.values(race.universe.hooks);
   if (place?.kind !== 'tcx') throw new RangeError(`${race.scenario.name}: a ${race.kind} hook is on no device`);
   const remove = worded(race, request({ op: 'device_remove', device: place.device }));
   return { ...asked(race, state, remove), request: remove };
 }
 
-function made(race: Race, state: RaceState, agent: number, step: Parameters<typeof phrase>[1]): Done {
+function made(race: SlotsRace, state: RaceState, agent: number, step: Parameters<typeof phrase>[1]): Done {
   const mine = state.agents[agent]!;
   const phrased = phrase(race, step, mine, (hook) => state.spec.hooks[hook]!.revision);
   if (phrased === NOT_SEEN) return { state, outcome: 'ENOENT' };
@@ -67,7 +67,7 @@ function looked(before: Observation | undefined, view: Observation, effective: b
 
 /** Notes what an agent has put somewhere or taken away, and who holds a new link. */
 function booked(
-  race: Race,
+  race: SlotsRace,
   before: RaceState,
   agent: number,
   step: ScenarioStep,
@@ -122,7 +122,7 @@ function placed(
 }
 
 /** A process ends: its fds of links are closed, one with each step. It wants nothing any more. */
-export function crashed(race: Race, state: RaceState, agent: number): Done {
+export function crashed(race: SlotsRace, state: RaceState, agent: number): Done {
   const { name } = race.agents[agent]!;
   const { status, closing } = state.agents[agent]!;
   if (status === 'closing') {

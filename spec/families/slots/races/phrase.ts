@@ -1,6 +1,6 @@
 import type { Placement, Wish } from '../properties/race-facts.ts';
 import { type Observation, type Relative, type Request, type Revision, request } from '../vocabulary/index.ts';
-import type { Race } from './race.ts';
+import type { SlotsRace } from './race.ts';
 import type { Place, ScenarioStep, StepOf, Target, Wanted } from './step.ts';
 
 /** What a step comes to, once the agent has worked out what it points at. */
@@ -21,7 +21,7 @@ export const NOT_SEEN = 'not seen';
 const slotsIn = (seen: Observation | undefined) => (seen?.is === 'list' ? seen.slots : []);
 
 /** The name behind a target: another version of a program, where that one was seen instead. */
-function resolve({ belongings }: Race, seen: Observation | undefined, target: Target): string | typeof NOT_SEEN {
+function resolve({ belongings }: SlotsRace, seen: Observation | undefined, target: Target): string | typeof NOT_SEEN {
   const progs = slotsIn(seen).map(({ prog }) => prog);
   if (target === 'seen first') return progs[0] ?? NOT_SEEN;
   if (target === 'seen last') return progs.at(-1) ?? NOT_SEEN;
@@ -30,7 +30,7 @@ function resolve({ belongings }: Race, seen: Observation | undefined, target: Ta
 }
 
 /** An object of the universe by its id, which is what a query tells. */
-const byId = ({ universe }: Race, name: string): Relative => ({
+const byId = ({ universe }: SlotsRace, name: string): Relative => ({
   is: universe.links.includes(name) ? 'link' : 'prog',
   name,
   by: 'id',
@@ -45,7 +45,11 @@ interface Directed {
 const END = { first: 'BEFORE', last: 'AFTER' } as const;
 
 /** The directive for a place, and what an agent wants that asks for it. */
-function directed(race: Race, seen: Observation | undefined, place: Place | undefined): Directed | typeof NOT_SEEN {
+function directed(
+  race: SlotsRace,
+  seen: Observation | undefined,
+  place: Place | undefined,
+): Directed | typeof NOT_SEEN {
   if (place === undefined) return { flags: [], relative: { is: 'none' }, wish: { is: 'anywhere' } };
   if (typeof place === 'string') return { flags: [END[place]], relative: { is: 'none' }, wish: { is: place } };
   const [side, target] = 'before' in place ? (['before', place.before] as const) : (['after', place.after] as const);
@@ -67,7 +71,7 @@ function wishOf(wanted: Wanted): Wish {
 }
 
 /** The place that a step asks for, given what its agent saw. */
-function placeOf({ belongings }: Race, seen: Observation | undefined, step: StepOf<'attach' | 'link create'>) {
+function placeOf({ belongings }: SlotsRace, seen: Observation | undefined, step: StepOf<'attach' | 'link create'>) {
   const versions = slotsIn(seen).map(({ prog }) => belongings.versions[prog]);
   const other = step.unless.find((each) => versions.includes(belongings.versions[each.seen]));
   return other?.place ?? step.place;
@@ -90,7 +94,7 @@ interface Memory {
 
 /** The request of a step that makes one; `currentOf` tells the revision that a hook has now. */
 export function phrase(
-  race: Race,
+  race: SlotsRace,
   step: Exclude<ScenarioStep, StepOf<'pin' | 'unpin' | 'open' | 'close' | 'take' | 'device remove' | 'crash'>>,
   memory: Memory,
   currentOf: (hook: string) => number,
@@ -132,7 +136,7 @@ export function phrase(
 }
 
 function placing(
-  race: Race,
+  race: SlotsRace,
   step: StepOf<'attach' | 'link create'>,
   hook: string,
   seen: Observation | undefined,

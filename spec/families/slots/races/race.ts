@@ -1,11 +1,10 @@
 import type { Profile } from '../../../profile.ts';
-import { profileNamed } from '../../profiles.ts';
 import type { Belongings } from '../properties/race-facts.ts';
-import { type HookName, type ProgName, TAKES, Universe } from '../vocabulary/index.ts';
+import { type HookKind, type HookName, type ProgName, TAKES, Universe } from '../vocabulary/index.ts';
 import { hookNames, type Scenario, type ScenarioAgent, type ScenarioHook } from './scenario.ts';
 
 /** A scenario under one semantics: what exists, and who it belongs to. */
-export interface Race {
+export interface SlotsRace {
   readonly scenario: Scenario;
   readonly semantics: Profile;
   readonly kind: ScenarioHook;
@@ -48,8 +47,8 @@ function universeOf(scenario: Scenario, kind: ScenarioHook, progs: readonly Prog
 }
 
 /** A scenario under a semantics, whose kind of hook it must be for: a RangeError where it is not. */
-export function raceOf(scenario: Scenario, semantics: Profile): Race {
-  const kind = semantics.uapi.hook;
+export function slotsRace(scenario: Scenario, semantics: Profile): SlotsRace {
+  const kind = semantics.uapi.hook as HookKind;
   if (kind === 'xdp' || !scenario.hooks.includes(kind))
     throw new RangeError(
       `${scenario.name} is for ${scenario.hooks.join(' and ')}, and ${semantics.name} is of ${kind}`,
@@ -58,11 +57,6 @@ export function raceOf(scenario: Scenario, semantics: Profile): Race {
   const universe = universeOf(scenario, kind, Object.keys(belongings.versions));
   const hook = hookNames(scenario, kind)[0]!;
   return { scenario, semantics, kind, universe, hook, agents: scenario.agents, belongings };
-}
-
-/** The semantics that a scenario is told for. */
-export function profilesFor({ hooks, profiles }: Scenario): readonly Profile[] {
-  return (profiles ?? hooks).map(profileNamed);
 }
 
 /** The properties that a scenario says do not hold under a semantics. */

@@ -1,9 +1,9 @@
 import { initialState } from '../initial-state.ts';
 import type { Absence, End, Placement } from '../properties/race-facts.ts';
 import { versionsIn } from '../properties/races.ts';
-import { look, type State } from '../state.ts';
+import { type Keeping, look, type State } from '../state.ts';
 import type { HookName, LinkName, Observation, Outcome } from '../vocabulary/index.ts';
-import type { Race } from './race.ts';
+import type { SlotsRace } from './race.ts';
 
 /** How far an agent is. `told`: it was refused and gave up. `closing`: it crashed, and its fds are being closed. */
 export type Status = 'running' | 'done' | 'told' | 'closing' | 'crashed';
@@ -43,9 +43,9 @@ const FRESH: AgentState = {
 };
 
 /** Before anybody has done anything. */
-export function blank({ universe, semantics, agents }: Race): RaceState {
+export function blank({ universe, semantics, agents }: SlotsRace): RaceState {
   return {
-    spec: initialState(universe, semantics.keeping),
+    spec: initialState(universe, semantics.keeping as Keeping),
     agents: agents.map(({ steps }) => (steps.length === 0 ? { ...FRESH, status: 'done' } : FRESH)),
     holders: {},
     ever: [],
@@ -53,7 +53,7 @@ export function blank({ universe, semantics, agents }: Race): RaceState {
 }
 
 /** Whether an agent waits for another one to end before it starts. */
-export function waits({ agents }: Race, state: RaceState, agent: number): boolean {
+export function waits({ agents }: SlotsRace, state: RaceState, agent: number): boolean {
   const { starts } = agents[agent]!;
   const first = agents.findIndex(({ name }) => name === starts?.after);
   return first !== -1 && ['running', 'closing'].includes(state.agents[first]!.status);
@@ -65,7 +65,7 @@ export function listsOf({ spec }: RaceState): Readonly<Record<HookName, Observat
 }
 
 /** What is attached, by what it is a version of. */
-export function attached({ belongings }: Race, state: RaceState): readonly Absence[] {
+export function attached({ belongings }: SlotsRace, state: RaceState): readonly Absence[] {
   const lists = listsOf(state);
   return Object.keys(lists).flatMap((hook) =>
     versionsIn(lists, belongings, hook).map((version) => ({ hook, version })),
@@ -76,13 +76,13 @@ const includes = (all: readonly Absence[], { hook, version }: Absence) =>
   all.some((each) => each.hook === hook && each.version === version);
 
 /** What was attached at some time and is not any more. */
-export function goneFrom(race: Race, state: RaceState): readonly Absence[] {
+export function goneFrom(race: SlotsRace, state: RaceState): readonly Absence[] {
   const here = attached(race, state);
   return state.ever.filter((each) => !includes(here, each));
 }
 
 /** The same state, with what is attached in it noted. */
-export function remembering(race: Race, state: RaceState): RaceState {
+export function remembering(race: SlotsRace, state: RaceState): RaceState {
   const fresh = attached(race, state).filter((each) => !includes(state.ever, each));
   return fresh.length === 0 ? state : { ...state, ever: [...state.ever, ...fresh] };
 }
@@ -99,7 +99,7 @@ export function withAgent(state: RaceState, index: number, changes: Partial<Agen
 }
 
 /** How things stand in a state where nobody has anything left to do. */
-export function endOf({ agents, belongings }: Race, state: RaceState): End {
+export function endOf({ agents, belongings }: SlotsRace, state: RaceState): End {
   return {
     is: 'end',
     belongings,

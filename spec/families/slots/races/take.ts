@@ -1,21 +1,13 @@
+import type { Choice, Reaction } from '../../../race.ts';
 import type { Move } from '../properties/race-facts.ts';
 import type { Observation } from '../vocabulary/index.ts';
 import type { Done } from './ask.ts';
 import { pinned } from './fds.ts';
 import { impossible, placeOf } from './impossible.ts';
 import { crashed, perform } from './perform.ts';
-import { partyOf, type Race } from './race.ts';
+import { partyOf, type SlotsRace } from './race.ts';
 import { type AgentState, goneFrom, listsOf, type RaceState, remembering, waits, withAgent } from './state.ts';
 import type { ScenarioStep, StepOf } from './step.ts';
-
-/** What happens next: an agent takes its next step, or crashes instead. */
-export interface Choice {
-  readonly agent: number;
-  readonly crash: boolean;
-}
-
-/** What an agent does about an answer. */
-export type Reaction = 'goes on' | 'tries again' | 'gives up' | 'has crashed';
 
 /** One thing that happened. */
 export interface Event {
@@ -39,7 +31,7 @@ export interface Taken {
 }
 
 /** Everything that can happen next. */
-export function choices(race: Race, state: RaceState): readonly Choice[] {
+export function choices(race: SlotsRace, state: RaceState): readonly Choice[] {
   const { agents } = race;
   return agents.flatMap(({ crashes }, agent) => {
     const { status } = state.agents[agent]!;
@@ -54,7 +46,7 @@ export function choices(race: Race, state: RaceState): readonly Choice[] {
 const CRASH: StepOf<'crash'> = { do: 'crash' };
 
 /** Does a step; a RangeError that says where it is, where the semantics has no words for it. */
-function act(race: Race, state: RaceState, agent: number, step: ScenarioStep, place: () => string): Done {
+function act(race: SlotsRace, state: RaceState, agent: number, step: ScenarioStep, place: () => string): Done {
   try {
     return step.do === 'crash' ? crashed(race, state, agent) : perform(race, state, agent, step);
   } catch (error) {
@@ -63,7 +55,7 @@ function act(race: Race, state: RaceState, agent: number, step: ScenarioStep, pl
 }
 
 /** Lets one thing happen. */
-export function take(race: Race, state: RaceState, { agent, crash }: Choice): Taken {
+export function take(race: SlotsRace, state: RaceState, { agent, crash }: Choice): Taken {
   const { status, next } = state.agents[agent]!;
   const step = crash || status === 'closing' ? CRASH : race.agents[agent]!.steps[next]!;
   const done = act(race, state, agent, step, () => placeOf(race.agents[agent]!, 'steps', next));
@@ -82,7 +74,7 @@ const isImpossible = (step: ScenarioStep, { lacks, outcome }: Done) =>
 
 /** Lets every agent do what it has done before the race; an ImpossibleStep where that fails. */
 export function prepared(
-  race: Race,
+  race: SlotsRace,
   state: RaceState,
 ): { readonly state: RaceState; readonly events: readonly Event[] } {
   const events: Event[] = [];
@@ -101,7 +93,7 @@ export function prepared(
 }
 
 function eventOf(
-  race: Race,
+  race: SlotsRace,
   before: RaceState,
   after: RaceState,
   agent: number,
@@ -146,7 +138,7 @@ function eventOf(
 
 /** What an agent does about the answer it got. */
 function react(
-  race: Race,
+  race: SlotsRace,
   state: RaceState,
   agent: number,
   step: ScenarioStep,

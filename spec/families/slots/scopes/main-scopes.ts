@@ -1,4 +1,4 @@
-import type { Profile } from '../../../profile.ts';
+import type { Semantics } from '../../../family.ts';
 import { BadInput, type Scope } from './scope.ts';
 import { scopesOf } from './scopes.ts';
 
@@ -80,7 +80,7 @@ const BY_UAPI: Readonly<Record<string, More>> = {
  * The scopes of the main job: between them they reach every rule that any scope of the semantics reaches, put every property
  * to the test, and find every fault that can be planted in its model (test/main-scopes.test.ts).
  */
-export function mainScopesOf(semantics: Profile): readonly Scope[] {
+export function mainScopesOf(semantics: Semantics): readonly Scope[] {
   const scopes = scopesOf(semantics);
   const more = BY_NAME[semantics.name] ?? BY_UAPI[semantics.uapi.name];
   if (more === undefined) throw new RangeError(`no scopes are known for the uapi ${semantics.uapi.name}`);

@@ -1,3 +1,4 @@
+import type { Only, Option, RequestSource } from '../../../family.ts';
 import { fieldsOf, opsOf, type Uapi } from '../../../uapi.ts';
 import { type State, slotsOf, statusOf } from '../state.ts';
 import {
@@ -11,15 +12,10 @@ import {
   type OptionalProgRef,
   type ProgRef,
   type Relative,
+  VOCABULARY,
 } from '../vocabulary/index.ts';
 import { type BadInput, type Cast, castOf, type Scope } from './scope.ts';
 import { namedFillers } from './symmetry.ts';
-
-/** A value for one field of a request; `names` is the object of the universe it stands for, if any. */
-export interface Option {
-  readonly value: unknown;
-  readonly names: string | undefined;
-}
 
 const isNew = (flag: Flag) => !(KNOWN_FLAGS as readonly Flag[]).includes(flag);
 
@@ -41,14 +37,8 @@ function withUnknown(flags: readonly Flag[], atOnce: number): readonly Flags[] {
   );
 }
 
-/** A field, and which of its values it is to take. */
-export interface Only {
-  readonly field: Field;
-  readonly values: (value: unknown) => boolean;
-}
-
 /** Makes the values that the fields of a request may have in a state of a scope: plain ones first, so that short is also simple. */
-export class RequestUniverse {
+export class SlotRequests implements RequestSource {
   readonly cast: Cast;
   readonly #scope: Scope;
   readonly #only: Only | undefined;
@@ -105,14 +95,16 @@ export class RequestUniverse {
     return this.#bad.has(kind) ? [plain(value)] : [];
   }
 
+  readonly vocabulary = VOCABULARY;
+
   /** The operations there are. */
   get ops(): readonly Op[] {
-    return opsOf(this.uapi);
+    return opsOf(this.uapi) as Op[];
   }
 
   /** The fields of an operation that vary, in the order in which a request is looked at. */
   fields(op: Op): readonly Field[] {
-    return fieldsOf(this.uapi, op);
+    return fieldsOf(this.uapi, op) as readonly Field[];
   }
 
   /** The hooks that requests of an operation are made for; the first one stands for all where they name none. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Limits } from '../../../../checker/search/explore.ts';
 import { Flag, type Hook, TAKES, Universe } from '../vocabulary/index.ts';
 
 /** The kinds of bad input that a scope may have requests make. */
@@ -108,10 +107,4 @@ export function universeOf(scope: Scope): Universe {
     revision: scope.revision,
     flags: scope.flags,
   });
-}
-
-/** A scope to search, and how far. */
-export interface BoundedScope {
-  readonly scope: Scope;
-  readonly limits: Limits;
 }

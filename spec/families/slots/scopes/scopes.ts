@@ -1,4 +1,4 @@
-import type { Profile } from '../../../profile.ts';
+import type { Semantics } from '../../../family.ts';
 import { KNOWN_FLAGS } from '../vocabulary/index.ts';
 import { BadInput, type Scope } from './scope.ts';
 
@@ -114,13 +114,13 @@ const MORE: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
 };
 
 /** The flags of a semantics that are not known to the interface it is made from. */
-function newFlags({ uapi }: Profile): readonly string[] {
+function newFlags({ uapi }: Semantics): readonly string[] {
   const known: readonly string[] = KNOWN_FLAGS;
   return [...new Set(Object.values(uapi.flags).flat())].filter((flag) => !known.includes(flag));
 }
 
 /** The scopes that come with a semantics. */
-export function scopesOf(semantics: Profile): Scopes {
+export function scopesOf(semantics: Semantics): Scopes {
   const { uapi } = semantics;
   const scopes = BY_UAPI[uapi.name];
   if (scopes === undefined) throw new RangeError(`no scopes are known for the uapi ${uapi.name}`);

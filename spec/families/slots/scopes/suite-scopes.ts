@@ -1,4 +1,4 @@
-import type { Profile } from '../../../profile.ts';
+import type { Semantics } from '../../../family.ts';
 import { type State, slotsOf } from '../state.ts';
 import type { Op } from '../vocabulary/index.ts';
 import type { Scope } from './scope.ts';
@@ -11,7 +11,7 @@ const LONG: readonly string[] = ['lifetimes', 'directions', 'deep'];
 const levels = (scope: Scope): Scope => ({ ...scope, name: 'levels', capacity: 2 });
 
 /** The scopes that mutants are judged in and suites are taken from: without the long ones. */
-export function suiteScopesOf(semantics: Profile): readonly Scope[] {
+export function suiteScopesOf(semantics: Semantics): readonly Scope[] {
   const scopes = Object.entries(scopesOf(semantics))
     .filter(([name]) => !LONG.includes(name))
     .map(([, scope]) => (scope.kind === 'cgroup' && scope.hooks > 1 && scope.links > 0 ? levels(scope) : scope));

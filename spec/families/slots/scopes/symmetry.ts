@@ -1,5 +1,13 @@
+import type { Labelling } from '../../../family.ts';
 import { progOfLink, type State, slotsOf, statusOf } from '../state.ts';
 import { type Cast, castOf, type Scope } from './scope.ts';
+
+/** The fillers that requests may name. */
+export function namedFillers({ fillers }: Cast): readonly string[] {
+  return fillers.length > 1 ? [fillers[0]!, fillers.at(-1)!] : fillers;
+}
+
+const FAR = '~';
 
 /**
  * Programs of one kind are interchangeable, and so are links: a state is the same state when they swap names. What
@@ -9,21 +17,6 @@ import { type Cast, castOf, type Scope } from './scope.ts';
  * Fillers in the middle of a prefilled list are never named by a request; the first and the last one are, and keep
  * their names.
  */
-export interface Labelling {
-  /** The canonical name of every program and link. */
-  readonly canonical: ReadonlyMap<string, string>;
-  /** For objects that others could stand for: a class of such objects, the same for all of them. */
-  readonly classes: ReadonlyMap<string, string>;
-}
-
-/** The fillers that requests may name. */
-export function namedFillers({ fillers }: Cast): readonly string[] {
-  return fillers.length > 1 ? [fillers[0]!, fillers.at(-1)!] : fillers;
-}
-
-const FAR = '~';
-
-/** Gives every object of a state its canonical name. */
 export function labelling(cast: Cast, state: State): Labelling {
   const canonical = new Map<string, string>();
   const classes = new Map<string, string>();

@@ -1,11 +1,12 @@
+import type { RuleTable } from '../../../rule.ts';
 /**
  * BPF_PROG_QUERY of a hook that belongs to a device.
  * In the kernel: bpf_prog_query (kernel/bpf/syscall.c), tcx_prog_query (kernel/bpf/tcx.c), bpf_mprog_query
  * (kernel/bpf/mprog.c).
  */
-import type { CitationLabel } from '../../../citations.ts';
-import { fact, fail, type RuleTable, rulesOver, ruleTable, succeed } from '../../../rule.ts';
+import type { CitationLabel } from '../citations.ts';
 import { device } from '../facts/device.ts';
+import { fact, fail, rulesOver, ruleTable, succeed } from '../rules.ts';
 import { slotsOf } from '../state.ts';
 import type { RequestOf } from '../vocabulary/index.ts';
 

@@ -1,8 +1,8 @@
+import { fact, fail, rulesOver, ruleTable, succeed } from '../rules.ts';
 /**
  * Removal of a network device (RTM_DELLINK), for hooks that belong to one.
  * In the kernel: rtnl_dellink (net/core/rtnetlink.c), tcx_uninstall (kernel/bpf/tcx.c).
  */
-import { fact, fail, rulesOver, ruleTable, succeed } from '../../../rule.ts';
 import type { RequestOf } from '../vocabulary/index.ts';
 
 type Remove = RequestOf<'device_remove'>;

@@ -1,11 +1,12 @@
+import type { RuleTable } from '../../../rule.ts';
 /**
  * close(2) of the last fd of a link.
  * In the kernel: bpf_link_release (kernel/bpf/syscall.c), and the release of the link: tcx_link_release
  * (kernel/bpf/tcx.c) or bpf_cgroup_link_release (kernel/bpf/cgroup.c).
  */
-import type { CitationLabel } from '../../../citations.ts';
-import { fact, fail, type RuleTable, rulesOver, ruleTable, succeed } from '../../../rule.ts';
+import type { CitationLabel } from '../citations.ts';
 import { standing } from '../facts/link.ts';
+import { fact, fail, rulesOver, ruleTable, succeed } from '../rules.ts';
 import type { RequestOf } from '../vocabulary/index.ts';
 
 type Close = RequestOf<'link_close'>;

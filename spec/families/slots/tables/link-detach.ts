@@ -1,11 +1,12 @@
+import type { RuleTable } from '../../../rule.ts';
 /**
  * BPF_LINK_DETACH.
  * In the kernel: link_detach (kernel/bpf/syscall.c), and the detach of the link: tcx_link_detach (kernel/bpf/tcx.c) or
  * bpf_cgroup_link_detach (kernel/bpf/cgroup.c).
  */
-import type { CitationLabel } from '../../../citations.ts';
-import { fail, type RuleTable, rulesOver, ruleTable, succeed } from '../../../rule.ts';
+import type { CitationLabel } from '../citations.ts';
 import { link } from '../facts/link.ts';
+import { fail, rulesOver, ruleTable, succeed } from '../rules.ts';
 import type { RequestOf } from '../vocabulary/index.ts';
 
 const FACTS = [link] as const;

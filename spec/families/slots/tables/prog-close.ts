@@ -1,8 +1,8 @@
+import { fact, fail, rulesOver, ruleTable, succeed } from '../rules.ts';
 /**
  * close(2) of the last fd of a program, at hooks of every kind.
  * In the kernel: bpf_prog_release (kernel/bpf/syscall.c).
  */
-import { fact, fail, rulesOver, ruleTable, succeed } from '../../../rule.ts';
 import type { RequestOf } from '../vocabulary/index.ts';
 
 type Close = RequestOf<'prog_close'>;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Outcome } from '../../../vocabulary/outcome.ts';
 import { SlotFlag } from './flags.ts';
 
 /**
@@ -38,8 +37,16 @@ export type Observation = Readonly<z.output<typeof Observation>>;
 
 export const NOTHING: Observation = Object.freeze({ is: 'nothing' });
 
-/** The answer to one request. `view` is what a prog_query wrote, and `nothing` for every other request. */
-export interface Reply {
-  readonly outcome: Outcome;
-  readonly view: Observation;
-}
+/** What a machine tells of a hook: an observation, without what it cannot tell. */
+export const Told = z.discriminatedUnion('is', [
+  z.strictObject({ is: z.literal('nothing') }),
+  z.strictObject({
+    is: z.literal('list'),
+    revision: z.int().min(0).exactOptional(),
+    count: z.int().min(0).exactOptional(),
+    slots: z.array(Slot).readonly().exactOptional(),
+    mode: Mode.exactOptional(),
+    effective: z.array(z.string()).readonly().exactOptional(),
+  }),
+]);
+export type Told = z.output<typeof Told>;

@@ -1,6 +1,6 @@
-import type { LinkStatus, State } from '../families/slots/state.ts';
-import type { Observation, Slot, Universe } from '../families/slots/vocabulary/index.ts';
-import type { World } from '../properties/property.ts';
+import type { World } from './properties/property.ts';
+import type { LinkStatus, State } from './state.ts';
+import type { Observation, Slot, Universe } from './vocabulary/index.ts';
 
 type Names = ReadonlyMap<string, string>;
 

@@ -9,7 +9,7 @@ import type {
   Request,
   Revision,
   Slot,
-} from '../spec/families/slots/vocabulary/index.ts';
+} from './vocabulary/index.ts';
 
 const prog = (ref: OptionalProgRef | ProgRef): string =>
   match(ref)
@@ -149,4 +149,17 @@ export function describeObservation(seen: Observation): string {
   const list = cut !== '' && seen.slots.length === 0 ? `${seen.count} slots` : describeSlots(seen.slots) + cut;
   const mode = seen.mode === undefined || seen.count === 0 || seen.mode === 'NONE' ? '' : ` ${seen.mode}`;
   return `${list}${mode}${describeEffective(seen)} rev ${seen.revision}`;
+}
+
+/** What a step left behind: the slots, and the revision. */
+export function left(seen: Observation): { readonly what: string; readonly revision: string } {
+  if (seen.is === 'nothing') return { what: '(no device)', revision: '' };
+  return { what: describeSlots(seen.slots), revision: `rev ${seen.revision}` };
+}
+
+/** What a list looks like after a step, for a table of a page. */
+export function row(seen: Observation): string {
+  if (seen.is === 'nothing') return '(no device)';
+  const runs = seen.effective === undefined ? '' : `, runs ${seen.effective.join(' ') || 'nothing'}`;
+  return `${describeSlots(seen.slots)} rev ${seen.revision}${runs}`;
 }

@@ -1,9 +1,9 @@
-import type { BoundedScope, Scope } from '../../spec/families/slots/scopes/scope.ts';
-import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
-import type { Profile } from '../../spec/profile.ts';
+import type { BoundedScope, Semantics } from '../../../family.ts';
+import type { Scope } from './scope.ts';
+import { scopesOf } from './scopes.ts';
 
 /** The scopes in which both orders of two requests are compared: one hook, two hooks, and a list with room for one more. */
-export function commuteScopes(semantics: Profile): readonly BoundedScope[] {
+export function commuteScopes(semantics: Semantics): readonly BoundedScope<Scope>[] {
   const { default: usual } = scopesOf(semantics);
   const links = usual.links === 0 ? 0 : 2;
   const one: Scope = { ...usual, name: 'one hook', links, hooks: 1, foreign: 0, retired: 0, revision: 1, badInput: [] };

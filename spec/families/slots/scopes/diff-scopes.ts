@@ -1,6 +1,7 @@
-import { BadInput, type Scope } from '../../spec/families/slots/scopes/scope.ts';
-import { flagsAtOnce, scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
-import type { Profile } from '../../spec/profile.ts';
+import type { Semantics } from '../../../family.ts';
+import type { HookKind } from '../vocabulary/index.ts';
+import { BadInput, type Scope } from './scope.ts';
+import { flagsAtOnce, scopesOf } from './scopes.ts';
 
 /** A scope for each of two semantics: the same objects, at the hooks that each is about. */
 export interface ScopePair {
@@ -25,10 +26,10 @@ const CGROUP: Readonly<Record<string, Partial<Scope>>> = {
   pair: { programs: 2, links: 1, foreign: 0, hooks: 2, retired: 0, badInput: [] },
 };
 
-const takes = ({ uapi }: Profile, op: 'link_create' | 'prog_attach') => uapi.fields[op] !== undefined;
+const takes = ({ uapi }: Semantics, op: 'link_create' | 'prog_attach') => uapi.fields[op] !== undefined;
 
 /** How many links it takes to see a link beside a link; one more where nothing else can be attached. */
-function linksFor(a: Profile, b: Profile): number {
+function linksFor(a: Semantics, b: Semantics): number {
   if (![a, b].some((each) => takes(each, 'link_create'))) return 0;
   return [a, b].some((each) => takes(each, 'prog_attach')) ? 2 : 3;
 }
@@ -58,7 +59,7 @@ function widened(scope: Scope, links: number): Scope {
 }
 
 /** Every scope that two semantics can be compared in, by name. */
-export function namedDiffScopes(a: Profile, b: Profile): Readonly<Record<string, ScopePair>> {
+export function namedDiffScopes(a: Semantics, b: Semantics): Readonly<Record<string, ScopePair>> {
   const [ours, theirs] = [scopesOf(a), scopesOf(b)];
   const sameHook = a.uapi.hook === b.uapi.hook;
   const links = linksFor(a, b);
@@ -70,13 +71,13 @@ export function namedDiffScopes(a: Profile, b: Profile): Readonly<Record<string,
     const met = meet(one ?? other ?? ours.default, other ?? one ?? theirs.default);
     const own = special ? CGROUP[name] : undefined;
     const scope = own === undefined ? widened({ ...met, name }, links) : { ...met, name, ...own };
-    return [[name, { a: { ...scope, kind: a.uapi.hook }, b: { ...scope, kind: b.uapi.hook } }]];
+    return [[name, { a: { ...scope, kind: a.uapi.hook as HookKind }, b: { ...scope, kind: b.uapi.hook as HookKind } }]];
   });
   return Object.fromEntries(pairs);
 }
 
 /** The scopes that two semantics are compared in unless others are asked for: those with one hook first, for short examples. */
-export function diffScopes(a: Profile, b: Profile): readonly ScopePair[] {
+export function diffScopes(a: Semantics, b: Semantics): readonly ScopePair[] {
   const named = namedDiffScopes(a, b);
   return DEFAULT_RUN.flatMap((name) => named[name] ?? []).toSorted((x, y) => x.a.hooks - y.a.hooks);
 }

@@ -1,11 +1,15 @@
-import { KNOWN_FLAGS, type Observation, type Universe } from '../spec/families/slots/vocabulary/index.ts';
-import { cut, quote } from '../spec/vocabulary/quote.ts';
-import type { TraceStep } from './step.ts';
+import type { Complaint } from '../../family.ts';
+import { cut, quote } from '../../vocabulary/quote.ts';
+import { KNOWN_FLAGS, type Observation, type Outcome, type Request, type Universe } from './vocabulary/index.ts';
 
-/** Something in a trace whose fields are each well formed that makes no sense beside the rest of it. */
-export interface Complaint {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
+/** A request and what must come of it. */
+interface TraceStep {
+  readonly request: Request;
+  readonly expect: {
+    readonly outcome: Outcome;
+    readonly view?: Observation | undefined;
+    readonly hooks?: Readonly<Record<string, Observation>> | undefined;
+  };
 }
 
 /** What a trace is about. */

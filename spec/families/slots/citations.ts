@@ -1,10 +1,4 @@
-/** A source that rules are quoted from. */
-export interface Citation {
-  /** Commit, header or page. */
-  readonly source: string;
-  /** Function or section. */
-  readonly where: string;
-}
+import type { Citation } from '../../citation.ts';
 
 /** Every source, under the label that rules cite it by. A label that no rule uses, or an unknown one, fails a test. */
 export const CITATIONS = {
@@ -51,8 +45,3 @@ export const CITATIONS = {
 } as const satisfies Record<string, Citation>;
 
 export type CitationLabel = keyof typeof CITATIONS;
-
-/** The source behind a label. */
-export function citationOf(cite: CitationLabel | Citation): Citation {
-  return typeof cite === 'string' ? CITATIONS[cite] : cite;
-}

@@ -1,0 +1,30 @@
+import type { Commuting, Exploration, State } from '../../spec/family.ts';
+import type { Profile } from '../../spec/profile.ts';
+import { requestsIn } from '../requests/enumerate.ts';
+
+/** How the order of two requests is looked at in a family that says nothing of it: a kind for each operation, one situation. */
+function plainly({ family, uapi }: Profile): Commuting {
+  const seen = (state: State) => family.hooks(state.universe).map((hook) => family.look(state, hook));
+  return {
+    kinds: Object.keys(uapi.fields),
+    situations: { any: 'any two requests' },
+    plain: [],
+    scopes: (semantics) => [{ scope: family.scopes(semantics).default, limits: {} }],
+    requests: (state: State, { requests, labels }: Exploration) =>
+      [...requestsIn(requests, state, labels(state))].map((request) => ({ kind: request.op, request })),
+    situation: () => 'any',
+    asSecond: (_state, _one, other) => other,
+    look: (state) => JSON.stringify(seen(state)),
+    revisions: () => '',
+    expecting: () => undefined,
+  };
+}
+
+const PLAIN = new WeakMap<Profile, Commuting>();
+
+/** How the order of two requests of a semantics is looked at. */
+export function commutingOf(semantics: Profile): Commuting {
+  const known = semantics.family.commuting ?? PLAIN.get(semantics) ?? plainly(semantics);
+  if (semantics.family.commuting === undefined) PLAIN.set(semantics, known);
+  return known;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { citationOf } from '../../spec/citation.ts';
+import { AnyRequest } from '../../spec/families/register.ts';
+import type { Request } from '../../spec/family.ts';
+import { type Profile, tableOf } from '../../spec/profile.ts';
+import { matchingRules } from '../../spec/rule.ts';
+import { SpecMachine } from '../../spec/spec-machine.ts';
+import { Outcome } from '../../spec/vocabulary/outcome.ts';
+import type { Trace } from '../../traces/format.ts';
+import { TraceError } from '../../traces/trace-error.ts';
+
+const Situation = z.record(z.string(), z.union([z.string(), z.boolean()]));
+
+/** How the spec sees one step. */
+export const Explanation = z.strictObject({
+  number: z.int().describe('from 1 on'),
+  request: AnyRequest,
+  said: z.string().describe('the request as a person writes it'),
+  outcome: Outcome,
+  expected: Outcome.describe('what the trace says'),
+  rule: z.string(),
+  sentence: z.string(),
+  source: z.string(),
+  situation: Situation,
+  because: Situation.describe('the part of the situation that the rule asks for'),
+  otherwise: z.array(z.string()).describe('rules further down whose condition holds too'),
+  after: z.record(z.string(), z.string()).describe('what each hook shows afterwards'),
+});
+export type Explanation = z.output<typeof Explanation>;
+
+/** What `mprog explain --json` prints: one object. */
+export const ExplanationReport = z
+  .strictObject({
+    format: z.literal('mprog-explanation'),
+    version: z.literal(1),
+    file: z.string(),
+    profile: z.string().describe('the profile that the trace names'),
+    steps: z.array(Explanation),
+  })
+  .meta({ title: 'What mprog explain says of a trace' });
+export type ExplanationReport = z.output<typeof ExplanationReport>;
+
+/** Explains each step of a trace; goes on past one that comes out otherwise than expected, as long as the next one can be asked. */
+export function explain(semantics: Profile, trace: Trace, path: string): readonly Explanation[] {
+  const { family } = semantics;
+  const { words, citations } = family;
+  const spec = new SpecMachine(semantics);
+  spec.reset(trace.universe);
+  const hooks = family.hooks(trace.universe);
+  return trace.steps.map(({ request, expect }, index) => {
+    const { rule, reading } = taken(spec, request, path, index + 1);
+    const { situation } = reading;
+    const { where, source } = citationOf(citations, rule.cite);
+    const others = matchingRules(tableOf(semantics, request), situation).slice(1);
+    return {
+      number: index + 1,
+      request,
+      said: words.request(request, hooks.length > 1 ? 'several' : 'one'),
+      outcome: rule.then.outcome,
+      expected: expect.outcome,
+      rule: rule.id,
+      sentence: rule.sentence,
+      source: `${where}, ${source}`,
+      situation,
+      because: Object.fromEntries(Object.keys(rule.when).map((field) => [field, situation[field]!])),
+      otherwise: others.map((other) => `${other.id} (${other.then.outcome})`),
+      after: Object.fromEntries(hooks.map((hook) => [hook, words.observation(spec.observe(hook))])),
+    };
+  });
+}
+
+/** A step that was to be refused, and is not, can leave a name taken that a later step gives. */
+function taken(spec: SpecMachine, request: Request, path: string, number: number) {
+  try {
+    return spec.explain(request);
+  } catch (error) {
+    if (error instanceof RangeError) throw new TraceError(`${path}: step ${number}, request.link: ${error.message}`);
+    throw error;
+  }
+}

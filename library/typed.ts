@@ -1,0 +1,62 @@
+/** What is of hooks with slots, with the types of their requests and observations: most callers have no other family. */
+import type { z } from 'zod';
+import { profileNamed } from '../spec/families/profiles.ts';
+import { USUAL } from '../spec/families/register.ts';
+import { look, type State } from '../spec/families/slots/state.ts';
+import type { HookName, Observation, Reply, Request, Universe } from '../spec/families/slots/vocabulary/index.ts';
+import type { Profile } from '../spec/profile.ts';
+import { SpecMachine as Machine } from '../spec/spec-machine.ts';
+import type { Step } from '../spec/step.ts';
+import * as format from '../traces/format.ts';
+import * as step from '../traces/step.ts';
+
+/** What a step must come to. */
+export interface Expectation extends step.Expectation {
+  readonly view?: Observation | undefined;
+  readonly hooks?: Readonly<Record<HookName, Observation>> | undefined;
+}
+
+/** One request and its expected result. */
+export interface TraceStep extends step.TraceStep {
+  readonly request: Request;
+  readonly expect: Expectation;
+  readonly otherwise?: (Expectation & { readonly profile: string }) | undefined;
+}
+
+/** A trace: what exists, and what is done to it, with what must come of each step. */
+export interface Trace extends format.Trace {
+  readonly universe: Universe;
+  readonly steps: readonly TraceStep[];
+}
+
+/** The schemas of a trace, a step and an expectation. */
+export const Trace = format.traceSchema(USUAL) as z.ZodType<Trace>;
+export const TraceStep = step.stepSchema(USUAL) as z.ZodType<TraceStep>;
+
+/** The specification as a machine: it holds a state and decides each request by the rules of a profile. */
+export class SpecMachine extends Machine {
+  /** Takes a profile, or the name of one; throws a RangeError on a name that no profile has. */
+  constructor(semantics: Profile | string) {
+    super(typeof semantics === 'string' ? profileNamed(semantics) : semantics);
+  }
+
+  override get state(): State {
+    return super.state as State;
+  }
+
+  override explain(request: Request): Step & { readonly after: State; readonly view: Observation } {
+    return super.explain(request) as Step & { readonly after: State; readonly view: Observation };
+  }
+
+  override apply(request: Request): Reply {
+    return super.apply(request) as Reply;
+  }
+
+  override look(hook: HookName): Observation {
+    return look(this.state, hook);
+  }
+
+  override observe(hook: HookName): Observation {
+    return super.observe(hook) as Observation;
+  }
+}

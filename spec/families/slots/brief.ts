@@ -1,0 +1,28 @@
+import { CAPACITY, type Hook, type Universe } from './vocabulary/index.ts';
+
+/** A hook without the field that has its default. */
+function shortHook(hook: Hook): object {
+  if (hook.kind !== 'tcx' || hook.clsact) return hook;
+  const { clsact, ...rest } = hook;
+  return rest;
+}
+
+/** Of cgroups the capacity is always written: earlier versions of this package took 63 where it was left out. */
+function leavesOutCapacity({ capacity, hooks }: Universe): boolean {
+  return capacity === CAPACITY.tcx && Object.values(hooks).every(({ kind }) => kind !== 'cgroup');
+}
+
+/** A universe without what may be left out. */
+export function brief(universe: Universe): object {
+  const { programs, links, foreignLinks, hooks, prefill, capacity, revision, flags } = universe;
+  return {
+    programs,
+    ...(links.length > 0 ? { links } : {}),
+    ...(Object.keys(foreignLinks).length > 0 ? { foreignLinks } : {}),
+    hooks: Object.fromEntries(Object.entries(hooks).map(([name, hook]) => [name, shortHook(hook)])),
+    ...(Object.keys(prefill).length > 0 ? { prefill } : {}),
+    ...(leavesOutCapacity(universe) ? {} : { capacity }),
+    ...(revision === 1 ? {} : { revision }),
+    ...(flags.length === 0 ? {} : { flags }),
+  };
+}

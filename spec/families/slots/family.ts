@@ -1,0 +1,189 @@
+import type { Complaint, Exploration, Family, Only, Semantics } from '../../family.ts';
+import type { Mutant } from '../../mutants/mutant.ts';
+import type { Profile } from '../../profile.ts';
+import { brief } from './brief.ts';
+import { CITATIONS } from './citations.ts';
+import { COMMUTING } from './commute/commuting.ts';
+import { COMPARING } from './comparing.ts';
+import { complaintsAbout } from './complaints.ts';
+import { applyChange } from './effect.ts';
+import { EFFECTS } from './effects.ts';
+import { GUARD } from './guard.ts';
+import { initialState } from './initial-state.ts';
+import { LIVE } from './live.ts';
+import { effectMutants } from './mutants/effects.ts';
+import { readingMutants } from './mutants/readings.ts';
+import { PARTS } from './parts.ts';
+import { RACING } from './races/racing.ts';
+import { SHOWS } from './rules.ts';
+import { mainScopesOf } from './scopes/main-scopes.ts';
+import { propertyScopes, rehearsalScope } from './scopes/property-scopes.ts';
+import { SlotRequests } from './scopes/requests.ts';
+import { castOf, Scope, universeOf } from './scopes/scope.ts';
+import { KERNEL_SCOPES_OF, scopesOf } from './scopes/scopes.ts';
+import { isLeftOut, kernelCapacity, suiteScopesOf } from './scopes/suite-scopes.ts';
+import { identity, keyOf, labelling } from './scopes/symmetry.ts';
+import { badInput, before, changed, describeScope, SCOPE_OPTIONS, shortScope } from './scopes/words.ts';
+import { Keeping, look, observe, type State, slotsOf, statusOf } from './state.ts';
+import { strangerIn } from './stranger.ts';
+import { trimmed } from './trimmed.ts';
+import { view } from './view.ts';
+import {
+  FLAG_BITS,
+  Flag,
+  type HookKind,
+  Observation,
+  type Op,
+  Request,
+  Told,
+  Universe,
+  VOCABULARY,
+} from './vocabulary/index.ts';
+import { describeObservation, describeRequest, left, row } from './words.ts';
+import { difference, sameObservation, worldOfMachine, worldOfSpec } from './world.ts';
+
+/** A scope of hooks with slots, as a search goes through it. */
+function explore(scope: Scope, { uapi }: Semantics, only?: Only): Exploration {
+  const cast = castOf(scope);
+  const [first] = cast.hooks;
+  return {
+    universe: universeOf(scope),
+    requests: new SlotRequests(scope, uapi, only),
+    labels: (state) => labelling(cast, state as State),
+    identity: identity(scope),
+    key: (state, labels) => keyOf(cast, state as State, labels),
+    text: (state) => textOf(state as State),
+    setup: scope.prefill,
+    leavesOut: (state, op, hook) => isLeftOut(scope, state as State, op as Op, hook),
+    follows: (state) => slotsOf(state as State, first!).length >= scope.floor,
+  };
+}
+
+/** How many objects of each kind a scope has. */
+function objects(scope: Scope): Readonly<Record<string, number>> {
+  const { programs, foreign, fillers, links, hooks } = castOf(scope);
+  return {
+    programs: programs.length,
+    'programs of another type': foreign.length,
+    'prefilled programs': fillers.length,
+    links: links.length,
+    [scope.kind === 'cgroup' ? 'cgroups' : 'hooks']: hooks.length,
+  };
+}
+
+/** A rule about full lists decides nothing where no list can be filled. */
+function needs(rule: string, { prefill }: Scope): string | undefined {
+  const isAboutFull = /\/(full|index-beyond-capacity)$/.test(rule) && prefill === 0;
+  return isAboutFull ? 'needs a full hook: --scope boundary' : undefined;
+}
+
+/** Everything that decides what is to come from a state, the revision included. */
+function textOf({ hooks, links, closed, gone }: State): string {
+  return JSON.stringify([hooks, links, [...closed], [...gone]]);
+}
+
+/** A name can be given to a new link only while no link has it. */
+function senseless(state: State, request: Request): string | undefined {
+  if (request.op !== 'link_create' || statusOf(state, request.link).is === 'absent') return undefined;
+  return `link_create: there is a link called ${request.link} already`;
+}
+
+/** The hooks of a universe are of the kind that a semantics is about. */
+function misfit({ name, uapi }: Semantics, { hooks }: Universe): Complaint | undefined {
+  const other = Object.entries(hooks).find(([, { kind }]) => kind !== uapi.hook);
+  if (other === undefined) return undefined;
+  const [hook, { kind }] = other;
+  return {
+    path: ['universe', 'hooks', hook, 'kind'],
+    message: `expected "${uapi.hook}", which is what ${name} is about, found "${kind}"`,
+  };
+}
+
+/** The hooks of a scope are of the kind that a semantics is about. */
+function unfit({ name, uapi }: Semantics, { kind }: Scope): Complaint | undefined {
+  if (kind === uapi.hook) return undefined;
+  return { path: ['kind'], message: `expected "${uapi.hook}", which is what ${name} is about, found "${kind}"` };
+}
+
+/** Every mutant of what the rules of a semantics do and show, and of how its requests are read. */
+function* mutants(semantics: Profile): Generator<Mutant> {
+  yield* effectMutants(semantics);
+  yield* readingMutants(semantics);
+}
+
+/** The semantics of one kind of hook that has ordered slots, with programs and links in them. */
+export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Family {
+  return {
+    name,
+    vocabulary: VOCABULARY,
+    schemas: {
+      request: Request,
+      universe: Universe,
+      observation: Observation,
+      told: Told,
+      scope: Scope,
+      keeping: Keeping,
+      flag: Flag,
+    },
+    citations: CITATIONS,
+    effects: EFFECTS,
+    queries: new Set(['prog_query']),
+    shows: SHOWS,
+    initial: initialState,
+    apply: applyChange,
+    view,
+    live: LIVE,
+    comparing: COMPARING,
+    commuting: COMMUTING,
+    racing: RACING,
+    prefilled: ({ prefill }: Universe) => Object.values(prefill).flat().length,
+    buffer: 'buffer',
+    same: sameObservation,
+    kept: ({ hooks }: State) => Object.values(hooks).flatMap(({ slots }) => slots.flatMap(({ flags }) => flags ?? [])),
+    hooks: ({ hooks }: Universe) => Object.keys(hooks),
+    look,
+    observe,
+    world: worldOfSpec,
+    worldOf: worldOfMachine,
+    difference,
+    senseless,
+    guard: GUARD,
+    hookKinds,
+    mutants,
+    trimmed,
+    complaints: complaintsAbout,
+    stranger: strangerIn,
+    brief,
+    parts: PARTS,
+    blank: (told: Told) => (told.is === 'list' ? { revision: 0, count: told.slots?.length ?? 0, slots: [] } : {}),
+    misfit,
+    unfit,
+    hookOf: ({ hooks }: Universe) => (Object.values(hooks).some(({ kind }) => kind === 'cgroup') ? 'cgroup' : 'tcx'),
+    kernelScopes: KERNEL_SCOPES_OF,
+    objects,
+    needs,
+    settable: Object.keys(FLAG_BITS),
+    scopes: scopesOf,
+    suiteScopes: suiteScopesOf,
+    propertyScopes,
+    rehearsalScope,
+    asReal: (universe: Universe, { uapi }) => ({
+      ...universe,
+      capacity: kernelCapacity({ kind: uapi.hook as HookKind }),
+    }),
+    mainScopes: mainScopesOf,
+    explore,
+    words: {
+      request: describeRequest,
+      observation: describeObservation,
+      left,
+      row,
+      scope: describeScope,
+      shortScope,
+      badInput,
+      before,
+    },
+    scopeOptions: SCOPE_OPTIONS,
+    changed,
+  };
+}

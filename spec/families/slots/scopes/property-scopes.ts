@@ -1,0 +1,49 @@
+import type { BoundedScope, PropertyScopes, Semantics } from '../../../family.ts';
+import type { Scope } from './scope.ts';
+import { scopesOf } from './scopes.ts';
+
+/** Good input, and what it takes to be refused for a revision. */
+const GOOD = { foreign: 0, retired: 0, badInput: ['stale-revision'] } as const satisfies Partial<Scope>;
+
+const whole = (scope: Scope): BoundedScope<Scope> => ({ scope, limits: {} });
+
+/** A scope whose list is full from the start. */
+const filledUp = (scope: Scope, links: number): BoundedScope<Scope> => ({
+  scope: { ...scope, ...GOOD, programs: 2, links, floor: scope.capacity },
+  limits: { depth: 2 },
+});
+
+/** The scopes in which the properties of a semantics are looked at. */
+export function propertyScopes(semantics: Semantics): PropertyScopes {
+  const { default: usual, boundary, overfull } = scopesOf(semantics);
+  const links = Math.min(usual.links, 1);
+  const single: Scope = { ...usual, ...GOOD, name: 'good', links, hooks: 1, revision: 1 };
+  const two: Scope = { ...single, programs: 2, badInput: [] };
+  const several: readonly BoundedScope<Scope>[] = {
+    tcx: [whole({ ...two, name: 'directions', programs: 1, hooks: 2 })],
+    xdp: [],
+    cgroup: [{ scope: { ...two, name: 'pair', hooks: 2 }, limits: { depth: 3 } }],
+  }[usual.kind];
+  const filled = [boundary, overfull].flatMap((scope) => (scope === undefined ? [] : [filledUp(scope, links)]));
+  return {
+    states: [
+      whole(single),
+      whole({ ...two, name: 'lifetimes', retired: 1, badInput: ['query-flags'] }),
+      ...several,
+      ...filled,
+    ],
+    paths: pathsIn(two),
+  };
+}
+
+/** Where paths are followed: two cgroups, or one list for longer. */
+function pathsIn(two: Scope): BoundedScope<Scope> {
+  if (two.kind !== 'cgroup') return { scope: { ...two, name: 'paths' }, limits: { depth: 5 } };
+  return { scope: { ...two, name: 'paths', programs: 1, hooks: 2 }, limits: { depth: 4 } };
+}
+
+/** A scope in which a proposal is tried at once. */
+export function rehearsalScope(semantics: Semantics): Scope {
+  const { default: base } = scopesOf(semantics);
+  return { ...base, name: 'rehearsal', programs: 2, links: Math.min(base.links, 2), retired: 1 };
+}

@@ -1,0 +1,86 @@
+import type { Uapi } from '../../uapi.ts';
+import type { Field, Flag, HookKind, Op, RequestOf } from './vocabulary/index.ts';
+
+/** What requests to hooks with slots can say. */
+export interface SlotsUapi extends Uapi {
+  readonly hook: HookKind;
+  readonly fields: { readonly [O in Op]?: readonly (keyof RequestOf<O> & Field)[] };
+  readonly flags: { readonly [O in Op]?: readonly Flag[] };
+}
+
+const DIRECTIVES = ['BEFORE', 'AFTER', 'REPLACE'] as const;
+
+/** The merged interface, on a device. Source: include/uapi/linux/bpf.h, v6.6 and later. */
+export const DEVICE_UAPI: SlotsUapi = {
+  name: 'mprog',
+  hook: 'tcx',
+  fields: {
+    prog_attach: ['flags', 'prog', 'replace', 'revision', 'relative'],
+    link_create: ['link', 'prog', 'revision', 'relative', 'flags'],
+    prog_detach: ['flags', 'prog', 'replace', 'revision', 'relative'],
+    link_update: ['flags', 'link', 'prog', 'old'],
+    link_detach: ['link'],
+    link_close: ['link'],
+    prog_close: ['prog'],
+    prog_query: ['queryFlags', 'attachFlags', 'buffer'],
+    device_remove: ['device'],
+  },
+  flags: { prog_attach: DIRECTIVES, link_create: DIRECTIVES, prog_detach: DIRECTIVES, link_update: DIRECTIVES },
+};
+
+const PINNED = ['BEFORE', 'AFTER', 'REPLACE', 'FIRST', 'LAST'] as const;
+
+/** The second RFC: one field names the relative and the object to replace. Source: the patch mail of June 2023. */
+export const RFC_UAPI: SlotsUapi = {
+  name: 'mprog of the second RFC',
+  hook: 'tcx',
+  fields: {
+    prog_attach: ['flags', 'prog', 'revision', 'relative'],
+    link_create: ['link', 'prog', 'revision', 'flags', 'relative'],
+    prog_detach: ['flags', 'prog', 'revision', 'relative'],
+    link_detach: ['link'],
+    link_close: ['link'],
+    prog_close: ['prog'],
+    prog_query: ['queryFlags', 'attachFlags', 'progAttachFlags', 'buffer'],
+    device_remove: ['device'],
+  },
+  flags: { prog_attach: PINNED, link_create: PINNED, prog_detach: PINNED },
+};
+
+/** Cgroups as of Linux 6.17. Source: include/uapi/linux/bpf.h, v6.18. */
+export const CGROUP_UAPI: SlotsUapi = {
+  name: 'cgroup',
+  hook: 'cgroup',
+  fields: {
+    prog_attach: ['flags', 'prog', 'replace', 'revision', 'relative'],
+    link_create: ['link', 'prog', 'flags', 'revision', 'relative'],
+    prog_detach: ['flags', 'relative', 'replace', 'revision', 'prog'],
+    link_update: ['flags', 'link', 'prog', 'old'],
+    link_detach: ['link'],
+    link_close: ['link'],
+    prog_close: ['prog'],
+    prog_query: ['queryFlags', 'progAttachFlags', 'attachFlags', 'buffer'],
+  },
+  flags: {
+    prog_attach: ['ALLOW_MULTI', 'BEFORE', 'AFTER', 'PREORDER', 'REPLACE', 'ALLOW_OVERRIDE'],
+    link_create: ['BEFORE', 'AFTER', 'PREORDER', 'REPLACE', 'ALLOW_MULTI'],
+    prog_detach: ['BEFORE', 'AFTER', 'REPLACE', 'ALLOW_MULTI', 'PREORDER'],
+    link_update: ['REPLACE', 'BEFORE', 'AFTER'],
+  },
+};
+
+/** Cgroups as of Linux 5.6. Source: include/uapi/linux/bpf.h, v5.6. */
+export const OLD_CGROUP_UAPI: SlotsUapi = {
+  name: 'cgroup of Linux 5.6',
+  hook: 'cgroup',
+  fields: {
+    prog_attach: ['flags', 'prog', 'replace'],
+    prog_detach: ['flags', 'prog'],
+    prog_close: ['prog'],
+    prog_query: ['queryFlags', 'attachFlags', 'buffer'],
+  },
+  flags: {
+    prog_attach: ['ALLOW_MULTI', 'REPLACE', 'ALLOW_OVERRIDE'],
+    prog_detach: ['ALLOW_MULTI', 'REPLACE'],
+  },
+};

@@ -1,0 +1,20 @@
+import type { Show } from './rules.ts';
+import { isCgroup, type State } from './state.ts';
+import { NOTHING, type Observation, type Request, type Slot } from './vocabulary/index.ts';
+
+/** What a query writes, given what its rule lets it show. */
+export function view(what: Show, state: State, request: Request): Observation {
+  if (what === 'nothing' || request.op !== 'prog_query') return NOTHING;
+  const { slots, revision, mode, effective } = state.hooks[request.hook]!;
+  const wanted = what === 'count' || request.buffer === 'none' ? 0 : request.buffer;
+  const room = isCgroup(state, request.hook) ? wanted : Math.min(wanted, state.universe.capacity);
+  if (!isCgroup(state, request.hook)) {
+    const told = request.progAttachFlags ? slots : slots.map(({ prog, link }) => ({ prog, link }));
+    return { is: 'list', revision, count: slots.length, slots: told.slice(0, room) };
+  }
+  const bare = (progs: readonly string[]) => progs.slice(0, room).map((prog): Slot => ({ prog, link: 'none' }));
+  const told = state.keeping.effectiveTellsMode === true ? mode : 'NONE';
+  if (request.queryFlags === 'EFFECTIVE')
+    return { is: 'list', revision: 0, count: effective.length, slots: bare(effective), mode: told };
+  return { is: 'list', revision, count: slots.length, slots: bare(slots.map(({ prog }) => prog)), mode };
+}

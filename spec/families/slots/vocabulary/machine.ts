@@ -1,0 +1,29 @@
+import type * as generic from '../../../vocabulary/machine.ts';
+import type { HookName } from './names.ts';
+import type { Observation } from './observation.ts';
+import type { Request } from './request.ts';
+import type { Universe } from './universe.ts';
+
+export { OddAnswer } from '../../../vocabulary/machine.ts';
+
+/** The answer to one request. `view` is what a prog_query wrote, and `nothing` for every other request. */
+export type Reply = generic.Answer<Observation>;
+
+/** What the spec, the models and the kernel have in common. */
+export type Machine = generic.Machine<Universe, Request, Observation>;
+
+/** Where a link stands: not created or closed, in a slot, detached from its slot, or on a hook that is not under test. */
+export type LinkState = 'absent' | 'attached' | 'defunct' | 'elsewhere';
+
+/** A machine that can be put back into an earlier state; its key leaves out revisions, fds and ids. */
+export interface ExplorableMachine<Saved = unknown> extends generic.Explorable<Universe, Request, Observation, Saved> {
+  /**
+   * As `observe`, with the link and the flags of every slot, where a query of the hook would not tell them (a cgroup's
+   * does not).
+   */
+  look(hook: HookName): Observation;
+  /** How many references a program or link of the universe has now; 0 when it does not exist. */
+  references(name: string): number;
+  /** Where a link of the universe stands; `elsewhere` is a foreign link. */
+  linkState(link: string): LinkState;
+}

@@ -1,0 +1,17 @@
+import type { Request } from './family.ts';
+import type { Fact } from './rule.ts';
+
+/** The flags of a request; none where it has no such field. */
+export function flagsOf(request: Request): readonly string[] {
+  return (request as { readonly flags?: readonly string[] }).flags ?? [];
+}
+
+/** Whether a flag of a request is set: a fact with the name of the flag. */
+export function flagFact<const F extends string>(flag: F): Fact<Request, F, boolean> {
+  return {
+    field: flag,
+    values: [false, true],
+    reads: ['flags'],
+    tell: (_, request) => flagsOf(request).includes(flag),
+  };
+}
