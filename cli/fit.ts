@@ -1,6 +1,6 @@
 import { PROFILES } from '../spec/families/profiles.ts';
 import type { Profile } from '../spec/profile.ts';
-import { unsaid } from '../spec/uapi.ts';
+import { unsaid } from '../spec/said.ts';
 import type { Trace } from '../traces/format.ts';
 import { TraceError } from '../traces/trace-error.ts';
 import { UsageError } from './exit.ts';

@@ -2,7 +2,6 @@ import { CallFailed, KernelUnavailable, NotForKernel } from '../kernel/failure.t
 import type { DrivenKind } from '../kernel/hooks-of.ts';
 import { KernelMachine as Machine } from '../kernel/kernel-machine.ts';
 import { makeTools } from '../kernel/open.ts';
-import type { Request, Universe } from '../spec/families/slots/vocabulary/index.ts';
 import type { Driver, Skip } from '../traces/drivers/driver.ts';
 import { notForKernel } from '../traces/not-for-kernel.ts';
 
@@ -33,8 +32,8 @@ export function kernelDriver(machine: Machine): Driver {
   };
   return {
     skips: notForKernel,
-    reset: (universe) => skipping(() => machine.reset(universe as Universe)),
-    apply: (request) => skipping(() => machine.apply(request as Request)),
+    reset: (universe) => skipping(() => machine.reset(universe as Parameters<Machine['reset']>[0])),
+    apply: (request) => skipping(() => machine.apply(request as Parameters<Machine['apply']>[0])),
     observe: (hook) => skipping(() => machine.observe(hook)),
   };
 }

@@ -67,11 +67,15 @@ export async function record(
   const steps: TraceStep[] = [];
   for (const [index, request] of requests.entries()) {
     const where = `step ${index + 1}`;
-    const { outcome, view } = whole(where, applyAnswer(await machine.apply(request)));
+    const { outcome, view } = whole(where, applyAnswer(family, await machine.apply(request)));
     const rule = machine.decidedBy;
     const seen: Record<string, Observation> = {};
     for (const hook of hooks)
-      seen[hook] = complete(family, `${where}: ${hook}`, whole(where, observeAnswer(await machine.observe(hook))));
+      seen[hook] = complete(
+        family,
+        `${where}: ${hook}`,
+        whole(where, observeAnswer(family, await machine.observe(hook))),
+      );
     const shown = family.queries.has(request.op) ? { view: complete(family, `${where}: view`, view) } : {};
     steps.push({ request, expect: { outcome, ...(rule === undefined ? {} : { rule }), ...shown, hooks: seen } });
   }

@@ -1,6 +1,3 @@
-import type { Request } from './family.ts';
-import { flagsOf } from './flag-fact.ts';
-
 /** What requests can say under one version of the interface. Two semantics with equal ones can be asked the same things. */
 export interface Uapi {
   readonly name: string;
@@ -23,46 +20,4 @@ export function opsOf({ fields }: Uapi): readonly string[] {
 /** The fields of an operation that vary, in the order in which the command looks at them; none where there is no such operation. */
 export function fieldsOf({ fields }: Uapi, op: string): readonly string[] {
   return fields[op] ?? [];
-}
-
-/** Whether a field of a request says anything: names an object, sets a revision or a flag. */
-const says = (value: unknown): boolean => {
-  if (Array.isArray(value)) return value.length > 0;
-  if (typeof value === 'object' && value !== null && 'is' in value) return value.is !== 'none';
-  return value !== 'none' && value !== false;
-};
-
-/** The fields that say something without varying: what an operation is about. */
-const SUBJECTS: readonly string[] = ['op', 'hook', 'flags'];
-
-/** What of a request a version of the interface does not have: an operation, fields, flags; nothing where it can be asked. */
-export function unsaid(uapi: Uapi, each: Request): readonly string[] {
-  const has: readonly string[] | undefined = uapi.fields[each.op];
-  if (has === undefined) return [`operation ${each.op}`];
-  const fields = Object.entries(each)
-    .filter(([field, value]) => !SUBJECTS.includes(field) && !has.includes(field) && says(value))
-    .map(([field]) => `field ${field}`);
-  const known: readonly string[] = [...(uapi.flags[each.op] ?? []), 'UNKNOWN'];
-  return [
-    ...fields,
-    ...flagsOf(each)
-      .filter((flag) => !known.includes(flag))
-      .map((flag) => `flag ${flag}`),
-  ];
-}
-
-/** Everything that either of two versions of the interface can say. */
-export function union(a: Uapi, b: Uapi): Uapi {
-  const ops = [...new Set([...Object.keys(a.fields), ...Object.keys(b.fields)])];
-  const both = <T>(one: readonly T[] | undefined, other: readonly T[] | undefined) => [
-    ...new Set([...(one ?? []), ...(other ?? [])]),
-  ];
-  return {
-    name: `${a.name} and ${b.name}`,
-    hook: a.hook,
-    fields: Object.fromEntries(ops.map((op) => [op, both(a.fields[op], b.fields[op])])),
-    flags: Object.fromEntries(
-      ops.filter((op) => a.flags[op] ?? b.flags[op]).map((op) => [op, both(a.flags[op], b.flags[op])]),
-    ),
-  };
 }

@@ -10,8 +10,9 @@ function plainly({ family, uapi }: Profile): Commuting {
     situations: { any: 'any two requests' },
     plain: [],
     scopes: (semantics) => [{ scope: family.scopes(semantics).default, limits: {} }],
-    requests: (state: State, { requests, labels }: Exploration) =>
-      [...requestsIn(requests, state, labels(state))].map((request) => ({ kind: request.op, request })),
+    // Two agents may name two objects that could stand for one another: every request is made, under its own names.
+    requests: (state: State, { requests, identity }: Exploration) =>
+      [...requestsIn(requests, state, identity)].map((request) => ({ kind: request.op, request })),
     situation: () => 'any',
     asSecond: (_state, _one, other) => other,
     look: (state) => JSON.stringify(seen(state)),

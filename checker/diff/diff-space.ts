@@ -1,5 +1,5 @@
 import type { Comparison, DifferenceKind, Request, ScopePair, State } from '../../spec/family.ts';
-import { unsaid } from '../../spec/uapi.ts';
+import { unsaid } from '../../spec/said.ts';
 import type { Taken } from '../decide/decider.ts';
 import { readsOf } from '../decide/decisions.ts';
 import { walk } from '../requests/walk.ts';

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { USUAL } from '../../spec/families/register.ts';
+import type { Family } from '../../spec/family.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
 import type { Told } from '../compare.ts';
 import { explainIssues, shown } from '../issues.ts';
 import type { Answer, Skip } from './driver.ts';
 import { DriverError } from './driver-error.ts';
-import { ApplyAnswer, ObserveAnswer, ResetAnswer } from './messages.ts';
+import { answersOf, ResetAnswer } from './messages.ts';
 
 /** What an answer must be, in words. */
 const EXPECTED = {
@@ -38,20 +40,34 @@ export function resetAnswer(answer: unknown): Skip | undefined {
   return 'skip' in given ? given : undefined;
 }
 
-/** A machine of this package may also say that a request is undefined behaviour. */
-const MachineAnswer = z.union([ApplyAnswer.options[0], ApplyAnswer.options[1].extend({ outcome: Outcome })]);
+/** The schemas of answers, made once for each family. */
+const SCHEMAS = new WeakMap<
+  Family,
+  { readonly apply: z.ZodType<Skip | Answer>; readonly observe: z.ZodType<Skip | Told> }
+>();
+
+function schemasOf(family: Family) {
+  let known = SCHEMAS.get(family);
+  if (known === undefined) {
+    const { apply, observe } = answersOf(family);
+    // A machine of this package may also say that a request is undefined behaviour.
+    known = { apply: z.union([apply.options[0], apply.options[1].extend({ outcome: Outcome })]), observe };
+    SCHEMAS.set(family, known);
+  }
+  return known;
+}
 
 /** Checks the answer to a request. Throws a DriverError on what is none, such as an outcome without name. */
-export function applyAnswer(answer: unknown): Skip | Answer {
+export function applyAnswer(family: Family, answer: unknown): Skip | Answer {
   const { outcome } = (answer ?? {}) as { readonly outcome?: unknown };
   if (outcome !== undefined && !Outcome.safeParse(outcome).success)
     throw new DriverError(
       `answer to apply: outcome: expected "ok" or the name of an errno, such as "EINVAL", found ${text(outcome)}`,
     );
-  return checked(MachineAnswer, 'apply', 'outcome', answer);
+  return checked(schemasOf(family).apply, 'apply', 'outcome', answer);
 }
 
 /** Checks the answer to a look at a hook. Throws a DriverError on what is none. */
-export function observeAnswer(answer: unknown): Skip | Told {
-  return checked(ObserveAnswer, 'observe', 'is', answer);
+export function observeAnswer(family: Family, answer: unknown): Skip | Told {
+  return checked(schemasOf(family).observe, 'observe', family === USUAL ? 'is' : undefined, answer);
 }

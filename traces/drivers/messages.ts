@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AnyRequest, AnyTold, AnyUniverse } from '../../spec/families/register.ts';
+import { AnyRequest, AnyUniverse, USUAL } from '../../spec/families/register.ts';
+import type { Family } from '../../spec/family.ts';
 import { HookName } from '../../spec/vocabulary/hook-name.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
 
@@ -35,21 +36,31 @@ export const ResetAnswer = z
   .union([Skip, z.strictObject({ ok: z.literal(true) })])
   .meta({ id: 'resetAnswer', description: 'the answer to a reset' });
 
+/** The answers of an implementation of a family to a request, and to a look at a hook. */
+export function answersOf({ schemas }: Pick<Family, 'schemas'>) {
+  const told = schemas.told as z.ZodType<object, object>;
+  return {
+    apply: z.union([
+      Skip,
+      z.strictObject({
+        outcome: Outcome.exclude(['undefined']).describe('ok, or the name of the errno'),
+        view: told.exactOptional().describe('of a prog_query: what it wrote; left out if the driver cannot report it'),
+      }),
+    ]),
+    observe: z.union([Skip, told]),
+  };
+}
+
+const USUAL_ANSWERS = answersOf(USUAL);
+
 /** The answer to a request. */
-export const ApplyAnswer = z
-  .union([
-    Skip,
-    z.strictObject({
-      outcome: Outcome.exclude(['undefined']).describe('ok, or the name of the errno'),
-      view: AnyTold.exactOptional().describe('of a prog_query: what it wrote; left out if the driver cannot report it'),
-    }),
-  ])
-  .meta({ id: 'applyAnswer', description: 'the answer to a request' });
+const ApplyAnswer = USUAL_ANSWERS.apply.meta({ id: 'applyAnswer', description: 'the answer to a request' });
 
 /** The answer to a look at a hook. */
-export const ObserveAnswer = z
-  .union([Skip, AnyTold])
-  .meta({ id: 'observeAnswer', description: 'the answer to an observation of a hook' });
+const ObserveAnswer = USUAL_ANSWERS.observe.meta({
+  id: 'observeAnswer',
+  description: 'the answer to an observation of a hook',
+});
 
 /** Everything that goes over a line, as one schema: messages and answers. */
 export const DriverProtocol = z

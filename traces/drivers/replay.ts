@@ -45,11 +45,11 @@ async function taken(trace: Trace, driver: Driver, step: TraceStep, number: numb
   const { universe } = trace;
   const asked = step.expect.hooks ?? {};
   try {
-    const answer = applyAnswer(await driver.apply(step.request));
+    const answer = applyAnswer(family, await driver.apply(step.request));
     if ('skip' in answer) return answer;
     const hooks: Record<string, Told> = {};
     for (const hook of Object.keys(asked)) {
-      const seen = observeAnswer(await driver.observe(hook));
+      const seen = observeAnswer(family, await driver.observe(hook));
       if ('skip' in seen) continue;
       refuseStrangers(family, universe, seen, 'observe');
       hooks[hook] = seen;

@@ -1,5 +1,5 @@
+import { unsaid } from '../../../said.ts';
 import { step as specStep } from '../../../step.ts';
-import { unsaid } from '../../../uapi.ts';
 import { dialectOf } from '../dialect.ts';
 import type { Placement } from '../properties/race-facts.ts';
 import type { State } from '../state.ts';
