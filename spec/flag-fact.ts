@@ -12,6 +12,7 @@ export function flagFact<const F extends string>(flag: F): Fact<Request, F, bool
     field: flag,
     values: [false, true],
     reads: ['flags'],
+    stateless: true,
     tell: (_, request) => flagsOf(request).includes(flag),
   };
 }

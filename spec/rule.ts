@@ -89,6 +89,8 @@ export interface Fact<R extends Request = Request, F extends string = string, V 
   /** The fields of the request it depends on besides the hook: two at most. */
   readonly reads: readonly string[];
   tell(state: State, request: R): V;
+  /** Whether it depends on the request alone, whatever the state: it is then asked once for each value. */
+  readonly stateless?: true;
   /** The fact of another semantics that a derivation took this one from. */
   readonly origin?: Fact<R>;
 }
@@ -98,6 +100,7 @@ export interface FactParts<S extends State, R extends Request, F extends string,
   readonly field: F;
   readonly values: readonly V[];
   readonly reads: readonly string[];
+  readonly stateless?: true;
   tell(state: S, request: R): NoInfer<V>;
 }
 

@@ -137,7 +137,9 @@ function shapesOf(family: Family) {
     op,
     title: text,
     space: keys({ domain: z.record(z.string(), values), size: z.number(), code: call, encode: call, decode: call }),
-    facts: z.array(keys({ ...told, ...telling, origin: anObject.optional() })).readonly(),
+    facts: z
+      .array(keys({ ...told, ...telling, stateless: z.literal(true).optional(), origin: anObject.optional() }))
+      .readonly(),
     designation: keys({
       places: z.array(keys({ reads: field, find: call })).readonly(),
       fields: z.array(keys(told)).readonly(),

@@ -14,6 +14,7 @@ export const unknownFlag = (known: readonly string[]) =>
     field: 'unknownFlag',
     values: [false, true],
     reads: ['flags'],
+    stateless: true,
     tell: (_, { flags }: Flagged) => flags.some((flag) => !known.includes(flag)),
   });
 
