@@ -1,4 +1,3 @@
-import { nameOfBrought } from '../../spec/brought.ts';
 import type { Request, Scope } from '../../spec/family.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { lockstepProperties } from '../../spec/properties/property.ts';
@@ -6,6 +5,7 @@ import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import type { Failure } from '../decide/failure.ts';
 import { type Ending, type Explored, explore, type Limits, type Progress } from '../search/explore.ts';
 import { asPart, atOnce } from '../search/run.ts';
+import { type Counts, untestedBy } from './counts.ts';
 import { Lockstep, type LockstepOptions } from './lockstep.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -26,7 +26,6 @@ export interface CheckProgress extends Progress {
 export interface Checked {
   readonly verdict: Verdict;
   readonly explored: Explored<Request, Failure>;
-  readonly lockstep: Lockstep;
 }
 
 /** A check that is under way: each value says where it stands, and answering one with `true` ends it there. */
@@ -48,7 +47,8 @@ export function* check(
     rules,
     seconds: seconds(),
   }));
-  return { verdict: verdictOf(semantics, scope, options, lockstep, explored, seconds()), explored, lockstep };
+  const subject = { semantics, scope, options, hasModel: model !== undefined };
+  return { verdict: verdictOf(subject, lockstep.counts(), explored, seconds()), explored };
 }
 
 /** Runs a check to its end without a pause. */
@@ -68,40 +68,47 @@ function boundOf(ending: Ending<Request, Failure>): Pick<Verdict, 'bound'> {
   return ending.is === 'bounded' ? { bound: `${ending.bound} ${ending.limit}` } : {};
 }
 
-function verdictOf(
-  semantics: Profile,
-  scope: Scope,
-  options: CheckOptions,
-  lockstep: Lockstep,
+/** What a check is of. */
+export interface Subject {
+  readonly semantics: Profile;
+  readonly scope: Scope;
+  readonly options: CheckOptions;
+  readonly hasModel: boolean;
+}
+
+/** What a search and its counts come to. */
+export function verdictOf(
+  { semantics, scope, options, hasModel }: Subject,
+  counts: Counts,
   explored: Explored<Request, Failure>,
   seconds: number,
 ): Verdict {
   const { ending, states, depth } = explored;
-  const rules = [...lockstep.fired()].map(([id, fired]) => ({ id, fired }));
+  const rules = rulesOf(semantics).map(({ id }) => ({ id, fired: counts.fired[id] ?? 0 }));
   const properties = lockstepProperties(semantics).map(({ id, kind, sentence }) => ({
     id,
     kind,
     sentence,
-    tested: lockstep.tested(id),
+    tested: counts.tested[id] ?? 0,
   }));
   return {
     format: 'mprog-verdict',
     version: 1,
     result: RESULTS[ending.is],
     profile: semantics.name,
-    model: lockstep.hasModel,
+    model: hasModel,
     scope,
     reduction: { symmetry: options.symmetry ?? true, everyRequest: options.everyRequest ?? false },
     states,
-    transitions: lockstep.transitions(),
+    transitions: counts.transitions,
     depth,
     seconds: Math.round(seconds * 1000) / 1000,
     ...boundOf(ending),
     rules,
     neverFired: rules.filter((rule) => rule.fired === 0).map((rule) => rule.id),
-    untested: lockstep.untested().map(nameOfBrought),
+    untested: [...untestedBy(semantics, counts)],
     properties,
-    anomalies: anomaliesOf(lockstep, explored),
+    anomalies: anomaliesOf(counts, explored),
     vacuous: properties.filter((property) => property.tested === 0).map((property) => property.id),
     ...(ending.is === 'failed'
       ? { counterexample: { failure: { ...ending.failure }, steps: ending.path.map((request) => ({ request })) } }
@@ -110,8 +117,8 @@ function verdictOf(
 }
 
 /** The properties that are known not to hold, as far as that was seen. */
-function anomaliesOf({ breaches }: Lockstep, { pathTo }: Explored<Request, Failure>): Verdict['anomalies'] {
-  return [...breaches].flatMap(([property, { cases, first }]) =>
+function anomaliesOf({ breaches }: Counts, { pathTo }: Explored<Request, Failure>): Verdict['anomalies'] {
+  return Object.entries(breaches).flatMap(([property, { cases, first }]) =>
     first === undefined ? [] : [{ property, cases, rule: first.rule, steps: pathTo(first.state).length + 1 }],
   );
 }

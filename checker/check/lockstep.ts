@@ -1,15 +1,16 @@
-import type { Brought } from '../../spec/brought.ts';
 import type { Exploration, Labelling, Request, Scope, State } from '../../spec/family.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { lockstepProperties } from '../../spec/properties/property.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import { Coverage, firings } from '../decide/coverage.ts';
+import { Decider } from '../decide/decider.ts';
 import { Decisions } from '../decide/decisions.ts';
 import { Exercise } from '../decide/exercise.ts';
 import type { Failure, FoundFailure } from '../decide/failure.ts';
 import { frameOf } from '../decide/frame.ts';
 import { trackedRequest } from '../requests/tracked-request.ts';
 import type { Emit, SearchSpace } from '../search/explore.ts';
+import type { Counts } from './counts.ts';
 import { Expansion, type Joint, type Surroundings } from './expansion.ts';
 import { type Breach, byKind } from './obedience.ts';
 
@@ -39,6 +40,8 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
   /** The properties that are known not to hold, with what was seen of each. */
   readonly breaches: ReadonlyMap<string, Breach>;
   readonly #around: Surroundings;
+  /** Takes the requests of a path; it counts nothing. */
+  readonly #ways: Decider;
   #states = 0;
 
   /** Without a model, rules and properties are looked at alone. */
@@ -46,6 +49,7 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
     this.#semantics = semantics;
     this.#model = model;
     this.#symmetry = options.symmetry ?? true;
+    this.#ways = new Decider(semantics);
     this.exploration = semantics.family.explore(scope, semantics);
     const { requests } = this.exploration;
     const properties = lockstepProperties(semantics);
@@ -86,17 +90,18 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
     return { node, key: this.#key(state) };
   }
 
-  /** How often each rule decided. */
-  fired(): ReadonlyMap<string, number> {
-    return firings(this.#semantics, this.#decisions.values());
-  }
-
-  /** What a derived profile brought and nothing put to the test. */
-  untested(): readonly Brought[] {
-    const met = [...this.#decisions].flatMap(([op, decisions]) =>
-      decisions.met().map(({ situation }) => [op, situation] as const),
-    );
-    return this.#exercise.untested(met);
+  /** The state at the end of a path from the first one; the model is in it afterwards. */
+  at(path: readonly Request[], number: number): Joint {
+    const { universe } = this.exploration;
+    const { family, keeping } = this.#semantics;
+    const model = this.#model;
+    model?.reset(universe);
+    let state = family.initial(universe, keeping);
+    for (const request of path) {
+      state = this.#ways.take(state, request).after;
+      model?.apply(request);
+    }
+    return { number, state, saved: model?.save(), world: family.world(state) };
   }
 
   /** The requests that were taken and compared. */
@@ -106,9 +111,27 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
     return sum;
   }
 
-  /** How often a property was put to the test. */
-  tested(property: string): number {
-    return property === REFUSAL_LAW ? this.#refusals() : this.coverage.tested.get(property)!;
+  /** What was counted so far. */
+  counts(): Counts {
+    const tested = new Map(this.coverage.tested);
+    if (tested.has(REFUSAL_LAW)) tested.set(REFUSAL_LAW, this.#refusals());
+    const { places, kept } = this.#exercise;
+    return {
+      transitions: this.transitions(),
+      fired: Object.fromEntries(firings(this.#semantics, this.#decisions.values())),
+      tested: Object.fromEntries(tested),
+      breaches: Object.fromEntries([...this.breaches].map(([id, breach]) => [id, { ...breach }])),
+      situations: this.#semantics.base === undefined ? [] : this.#met(),
+      places: [...places],
+      kept: [...kept],
+    };
+  }
+
+  /** The situations that were met, by operation. */
+  #met(): Counts['situations'] {
+    return [...this.#decisions].flatMap(([op, decisions]) =>
+      decisions.met().map(({ situation }) => [op, situation] as const),
+    );
   }
 
   /** Every refusal is held against the law of refusals by comparing the whole model, not by looking at worlds. */

@@ -9,8 +9,9 @@ type PlaceBrought = Extract<Brought, { readonly is: 'place' }>;
 /** Notes, while a scope is gone through, what puts the places and the kept flags of a derived profile to the test. */
 export class Exercise {
   readonly #semantics: Profile;
-  readonly #places = new Set<string>();
-  readonly #kept = new Set<string>();
+  /** The places that mattered to a request, and the flags that a slot kept. */
+  readonly places = new Set<string>();
+  readonly kept = new Set<string>();
   #pendingPlaces: readonly PlaceBrought[];
   #pendingFlags: readonly string[];
 
@@ -30,7 +31,7 @@ export class Exercise {
   noteRequest(state: State, request: Request): void {
     for (const place of this.#pendingPlaces) {
       if (place.op !== request.op || !placeMatters(this.#semantics, place.reads, state, request)) continue;
-      this.#places.add(placeKey(place.op, place.reads));
+      this.places.add(placeKey(place.op, place.reads));
       this.#pendingPlaces = this.#pendingPlaces.filter((other) => other !== place);
     }
   }
@@ -38,12 +39,12 @@ export class Exercise {
   /** Notes a state that a request led to. */
   noteState(state: State): void {
     if (this.#pendingFlags.length === 0) return;
-    for (const flag of this.#semantics.family.kept?.(state) ?? []) this.#kept.add(flag);
-    this.#pendingFlags = this.#pendingFlags.filter((flag) => !this.#kept.has(flag));
+    for (const flag of this.#semantics.family.kept?.(state) ?? []) this.kept.add(flag);
+    this.#pendingFlags = this.#pendingFlags.filter((flag) => !this.kept.has(flag));
   }
 
   /** What the profile brought and nothing put to the test, given the situations that were met. */
   untested(situations: Iterable<readonly [string, Situation]>): readonly Brought[] {
-    return notPutToTest(this.#semantics, { situations, places: this.#places, kept: this.#kept });
+    return notPutToTest(this.#semantics, { situations, places: this.places, kept: this.kept });
   }
 }

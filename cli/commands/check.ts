@@ -1,6 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type Checked, type CheckOptions, type CheckProgress, check } from '../../checker/check/check.ts';
+import { Portion } from '../../checker/check/portion.ts';
+import { type CheckHand, checkShared } from '../../checker/check/shared-check.ts';
 import { concluded, summarise } from '../../checker/check/summary.ts';
 import type { Summary, Verdict } from '../../checker/check/verdict.ts';
 import { withCounterexample } from '../../checker/check/with-counterexample.ts';
@@ -16,6 +19,8 @@ import { refuseIdleFlags } from '../../spec/validate.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import { knownAnomalies } from '../anomalies.ts';
 import { choosesScope, chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from '../arguments.ts';
+import { type CheckAssignment, type CheckedElsewhere, Crew } from '../check-crew.ts';
+import { Jobs } from '../check-jobs.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { semanticsArgument } from '../semantics.ts';
@@ -42,6 +47,7 @@ interface Options extends ScopeChanges {
   readonly properties?: string;
   readonly confirm?: 'kernel';
   readonly variant?: string;
+  readonly workers?: number;
 }
 
 const HELP = `
@@ -104,6 +110,7 @@ export function register(program: Command): void {
       'search for violations of all properties, or of those with these ids, on the rules alone',
     )
     .addOption(new Option('--confirm <machine>', 'replay each violation on this machine').choices(['kernel']))
+    .option('--workers <n>', 'threads that share the states (default: one for each core)', wholeNumber)
     .option('--coverage', 'list how often each rule fired and each property was exercised')
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
@@ -114,6 +121,8 @@ export function register(program: Command): void {
 
 /** A semantics to check, and its model where it has one. */
 interface Subject {
+  /** As it was asked for: a name or a file. */
+  readonly name: string;
   readonly semantics: Profile;
   readonly model: ModelKind | undefined;
   /** Whether it is from a file: what it brought has to be put to the test. */
@@ -127,7 +136,7 @@ async function subjects(names: readonly string[]): Promise<readonly Subject[]> {
       const semantics = await semanticsArgument(name);
       refuseIdle(name, semantics);
       const model = semantics.model === undefined ? undefined : modelNamed(semantics.model);
-      return { semantics, model, isProposal: !PROFILES.includes(semantics) };
+      return { name, semantics, model, isProposal: !PROFILES.includes(semantics) };
     }),
   );
 }
@@ -139,6 +148,12 @@ function refuseIdle(file: string, semantics: Profile): void {
   } catch (error) {
     throw error instanceof ProposalError ? new UsageError(`${file}: ${error.message}`) : error;
   }
+}
+
+/** The threads that share the work; none besides this one where one is enough. */
+function crewFor({ workers = availableParallelism() }: Options): Crew | undefined {
+  if (workers < 1) throw new UsageError(`--workers: expected at least 1, found ${workers}`);
+  return workers === 1 ? undefined : new Crew(workers);
 }
 
 /** A machine to compare with, or nothing where there is no model; a UsageError on a fault that cannot be planted. */
@@ -173,27 +188,64 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   if (options.properties !== undefined) return runProperties(all, { ...options, properties: options.properties });
   if (options.confirm !== undefined) throw new UsageError('--confirm: needs --properties');
   const work = all.map((subject) => ({ subject, scopes: chosenScopes(subject.semantics, searching(names, options)) }));
+  const crew = crewFor(options);
+  const several = work.length > 1 || work[0]!.scopes.length > 1;
+  const jobs = several && crew !== undefined ? jobsOf(work, options, crew) : undefined;
   const verdicts: Verdict[] = [];
   const summaries: Summary[] = [];
-  for (const { subject, scopes } of work) {
-    const own = await checkScopes(subject, scopes, options);
-    verdicts.push(...own);
-    summaries.push(summarise(own, scopes.length, subject.isProposal));
-    if (own.at(-1)!.result === 'violated' || own.at(-1)!.bound !== undefined) break;
+  try {
+    let number = 0;
+    for (const { subject, scopes } of work) {
+      const first = number;
+      const search = (scope: Scope, index: number) =>
+        jobs === undefined ? explore(subject, scope, options, crew) : jobs.checked(first + index);
+      const own = await checkScopes(subject, scopes, options, search);
+      verdicts.push(...own);
+      summaries.push(summarise(own, scopes.length, subject.isProposal));
+      if (own.at(-1)!.result === 'violated' || own.at(-1)!.bound !== undefined) break;
+      number += scopes.length;
+    }
+  } finally {
+    await jobs?.end();
+    await crew?.end();
   }
-  const several = work.length > 1 || work[0]!.scopes.length > 1;
   if (options.json) sayJson(several ? { format: 'mprog-verdicts', version: 1, verdicts, summaries } : verdicts[0]!);
   else if (several) for (const summary of summaries) renderSummary(summary);
   if (summaries.some(({ result }) => result === 'violated')) return EXIT.VIOLATION;
   return summaries.some(({ result }) => result === 'inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
 }
 
+/** The checks of several scopes, for several threads. */
+function jobsOf(
+  work: readonly { readonly subject: Subject; readonly scopes: readonly Scope[] }[],
+  options: Options,
+  crew: Crew,
+): Jobs {
+  const all = work.flatMap(({ subject, scopes }) => scopes.map((scope) => ({ subject, scope })));
+  return new Jobs(
+    all.map(({ subject, scope }) => ({
+      assignment: assignmentOf(subject, scope, options),
+      here: () => explore(subject, scope, options, undefined),
+    })),
+    crew,
+  );
+}
+
+/** What came of the search of a scope. */
+type Search = (scope: Scope, index: number) => Promise<Checked | CheckedElsewhere>;
+
 /** Goes through the scopes of one semantics, up to the first that does not hold. */
-async function checkScopes(subject: Subject, scopes: readonly Scope[], options: Options): Promise<readonly Verdict[]> {
+async function checkScopes(
+  subject: Subject,
+  scopes: readonly Scope[],
+  options: Options,
+  search: Search,
+): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];
   const conclude = subject.isProposal && scopes.length === 1 ? concluded : (verdict: Verdict) => verdict;
-  for (const scope of scopes) {
-    const verdict = await checkScope(subject, scope, options, conclude);
+  for (const [index, scope] of scopes.entries()) {
+    const checked = await search(scope, index);
+    const verdict = await reported(subject, scope, options, checked, conclude);
     verdicts.push(verdict);
     if (verdict.result !== 'held') break;
   }
@@ -219,25 +271,17 @@ async function runProperties(all: readonly Subject[], options: Options & Propert
   return reports.some(({ result }) => result === 'inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
 }
 
-async function checkScope(
+/** What is said, and written, of a check. */
+async function reported(
   subject: Subject,
   scope: Scope,
   options: Options,
+  checked: Checked | CheckedElsewhere,
   conclude: (verdict: Verdict) => Verdict,
 ): Promise<Verdict> {
   const { semantics } = subject;
   const planted = options.fault === undefined ? {} : { fault: options.fault };
-  const limits = {
-    ...(options.depth === undefined ? {} : { depth: options.depth }),
-    ...(options.states === undefined ? {} : { states: options.states }),
-  };
   const known = knownAnomalies(semantics);
-  const checked = await explore(subject, scope, options, {
-    limits,
-    symmetry: options.symmetry,
-    everyRequest: options.everyRequest ?? false,
-    known: known.map(({ property }) => property),
-  });
   const anomalies = checked.verdict.anomalies.map((anomaly) => {
     const file = known.find(({ property }) => property === anomaly.property)?.file;
     return file === undefined ? anomaly : { ...anomaly, file };
@@ -265,12 +309,57 @@ async function checkScope(
   return withCounterexample(verdict, failure, path, steps, file);
 }
 
+/** How a scope is searched. */
+function searchOptions(
+  { semantics }: Subject,
+  { depth, states, symmetry, everyRequest = false }: Options,
+): CheckOptions {
+  const limits = { ...(depth === undefined ? {} : { depth }), ...(states === undefined ? {} : { states }) };
+  return { limits, symmetry, everyRequest, known: knownAnomalies(semantics).map(({ property }) => property) };
+}
+
+/** The same for somebody else to do. */
+const assignmentOf = (subject: Subject, scope: Scope, options: Options): CheckAssignment => ({
+  name: subject.name,
+  scope,
+  fault: options.fault,
+  options: searchOptions(subject, options),
+});
+
 /** Runs a check with its progress shown; an interruption ends it with what it has. */
-async function explore(subject: Subject, scope: Scope, planted: Options, options: CheckOptions): Promise<Checked> {
-  const { result } = await follow(check(subject.semantics, machineOf(subject, planted), scope, options), (at) =>
-    progressLine(subject.semantics, scope, at),
-  );
-  return result;
+async function explore(subject: Subject, scope: Scope, options: Options, crew: Crew | undefined): Promise<Checked> {
+  const line = (at: CheckProgress) => progressLine(subject.semantics, scope, at);
+  const shared = crew === undefined ? undefined : await exploreShared(subject, scope, options, crew, line);
+  if (shared !== undefined) return shared;
+  const search = check(subject.semantics, machineOf(subject, options), scope, searchOptions(subject, options));
+  return (await follow(search, line)).result;
+}
+
+/**
+ * The same with its states shared by several workers; nothing where something comes up that is to be told as by one alone: a
+ * failure, or an error of a proposal.
+ */
+async function exploreShared(
+  subject: Subject,
+  scope: Scope,
+  options: Options,
+  crew: Crew,
+  line: (at: CheckProgress) => string,
+): Promise<Checked | undefined> {
+  const { semantics } = subject;
+  const machine = machineOf(subject, options);
+  const about = { semantics, scope, options: searchOptions(subject, options), hasModel: machine !== undefined };
+  const hands: CheckHand[] = [];
+  const leave = crew.join(assignmentOf(subject, scope, options), hands);
+  try {
+    const portion = new Portion(semantics, machine, scope, about.options);
+    return (await follow(checkShared(about, portion, hands), line)).result;
+  } catch {
+    return undefined;
+  } finally {
+    leave();
+    await crew.end();
+  }
 }
 
 function progressLine(

@@ -1,0 +1,60 @@
+import { type Brought, nameOfBrought } from '../../spec/brought.ts';
+import type { Profile } from '../../spec/profile.ts';
+import { notPutToTest } from '../../spec/put-to-test.ts';
+import type { Situation } from '../../spec/situation.ts';
+import type { Breach } from './obedience.ts';
+
+/** What was counted while states were expanded. Plain data: it goes from one thread to another. */
+export interface Counts {
+  readonly transitions: number;
+  /** How often each rule decided, and how often each property was put to the test. */
+  readonly fired: Readonly<Record<string, number>>;
+  readonly tested: Readonly<Record<string, number>>;
+  readonly breaches: Readonly<Record<string, Breach>>;
+  /** What says whether the changes of a proposal were put to the test. */
+  readonly situations: readonly (readonly [string, Situation])[];
+  readonly places: readonly string[];
+  readonly kept: readonly string[];
+}
+
+const added = (all: readonly Readonly<Record<string, number>>[]) => {
+  const sums: Record<string, number> = {};
+  for (const each of all) for (const [name, times] of Object.entries(each)) sums[name] = (sums[name] ?? 0) + times;
+  return sums;
+};
+
+/** The breaches of several portions: how many cases there are, and the first of them in the order of the states. */
+function breachesOf(all: readonly Readonly<Record<string, Breach>>[]): Readonly<Record<string, Breach>> {
+  const merged: Record<string, Breach> = {};
+  for (const each of all)
+    for (const [id, { cases, first }] of Object.entries(each)) {
+      const known = merged[id] ?? { cases: 0 };
+      const firsts = [known.first, first].filter((one) => one !== undefined);
+      const earliest = firsts.toSorted((a, b) => a.state - b.state)[0];
+      merged[id] = { cases: known.cases + cases, ...(earliest === undefined ? {} : { first: earliest }) };
+    }
+  return merged;
+}
+
+/** What several portions counted together. */
+export function together(all: readonly Counts[]): Counts {
+  return {
+    transitions: all.reduce((sum, { transitions }) => sum + transitions, 0),
+    fired: added(all.map(({ fired }) => fired)),
+    tested: added(all.map(({ tested }) => tested)),
+    breaches: breachesOf(all.map(({ breaches }) => breaches)),
+    situations: all.flatMap(({ situations }) => situations),
+    places: [...new Set(all.flatMap(({ places }) => places))],
+    kept: [...new Set(all.flatMap(({ kept }) => kept))],
+  };
+}
+
+/** The changes of a proposal that nothing put to the test, by name. */
+export function untestedBy(semantics: Profile, { situations, places, kept }: Counts): readonly string[] {
+  const untested: readonly Brought[] = notPutToTest(semantics, {
+    situations,
+    places: new Set(places),
+    kept: new Set(kept),
+  });
+  return untested.map(nameOfBrought);
+}

@@ -1,0 +1,151 @@
+import type { Ending, Explored, Found, Limits, Progress } from './explore.ts';
+
+/** A state that is to be expanded: its number, and the way to it. */
+export interface Task<Label> {
+  readonly number: number;
+  readonly path: readonly Label[];
+}
+
+/** What came of a task: the states that follow, which may be known already, or a failure. */
+export interface Outcome<Label, Failure> {
+  readonly following: readonly (readonly [key: string, label: Label])[];
+  readonly found?: Found<Label, Failure>;
+}
+
+/** Somebody who expands states: tasks come in the order of their numbers. */
+export interface Hand<Label, Failure> {
+  expand(tasks: readonly Task<Label>[]): Promise<readonly Outcome<Label, Failure>[]>;
+}
+
+/** Expands one state here and now; yields now and then. */
+export type Here<Label, Failure> = (task: Task<Label>) => Generator<void, Outcome<Label, Failure>>;
+
+/** No more than this many states are given to a hand at once. */
+const BATCH = 16;
+
+/** How long the search goes on here without letting answers in, in ms. */
+const BREATH = 20;
+
+const breath = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/**
+ * The same search as `explore`, with the same states under the same numbers, shared out: states are expanded here and by other
+ * hands at once, and what came of them is taken in the order of their numbers. Yields after every state that was expanded here, or that
+ * was waited for; a caller that answers `true` ends the search there. More hands may come while it is under way. Rejects with what
+ * a hand rejects with.
+ */
+export async function* exploreShared<Label, Failure>(
+  first: string,
+  here: Here<Label, Failure>,
+  hands: readonly Hand<Label, Failure>[],
+  limits: Limits = {},
+): AsyncGenerator<Progress, Explored<Label, Failure>, boolean | undefined> {
+  const index = new Map<string, number>([[first, 0]]);
+  const parents: number[] = [-1];
+  const labels: (Label | undefined)[] = [undefined];
+  const depths: number[] = [0];
+  const outcomes = new Map<number, Outcome<Label, Failure>>();
+  const maxDepth = limits.depth ?? Number.POSITIVE_INFINITY;
+  const maxStates = limits.states ?? Number.POSITIVE_INFINITY;
+  let bound: keyof Limits | undefined;
+  /** The state that is taken next, and the one that is given out next. */
+  let current = 0;
+  let given = 0;
+  let error: unknown;
+
+  const pathTo = (target: number): Label[] => {
+    const path: Label[] = [];
+    for (let at = target; parents[at] !== -1; at = parents[at]!) path.push(labels[at]!);
+    return path.reverse();
+  };
+  const progress = (): Progress => ({ depth: depths.at(-1)!, states: parents.length, queue: parents.length - current });
+  const explored = (ending: Ending<Label, Failure>): Explored<Label, Failure> => ({
+    ...progress(),
+    ending,
+    keys: () => [...index.keys()],
+    pathTo,
+  });
+  const isOpen = (number: number) => number < parents.length && depths[number]! < maxDepth;
+  const task = (number: number): Task<Label> => ({ number, path: pathTo(number) });
+  const note = (key: string, label: Label) => {
+    if (index.has(key)) return;
+    if (parents.length >= maxStates) {
+      bound = 'states';
+      return;
+    }
+    index.set(key, parents.length);
+    parents.push(current);
+    labels.push(label);
+    depths.push(depths[current]! + 1);
+  };
+
+  const busy = new Set<Hand<Label, Failure>>();
+  let wake = () => {};
+  /** Gives states to whoever is idle: few where there are few, so that all have some. */
+  const giveOut = () => {
+    for (const hand of hands) {
+      if (busy.has(hand)) continue;
+      let end = given;
+      while (end < given + BATCH * (hands.length + 1) && isOpen(end)) end += 1;
+      const many = Math.min(BATCH, Math.floor((end - given) / (hands.length + 1)));
+      if (many === 0) return;
+      const tasks = Array.from({ length: many }, (_, offset) => task(given + offset));
+      given += many;
+      busy.add(hand);
+      hand.expand(tasks).then(
+        (all) => {
+          for (const [offset, outcome] of all.entries()) outcomes.set(tasks[offset]!.number, outcome);
+          busy.delete(hand);
+          wake();
+        },
+        (reason: unknown) => {
+          error = reason ?? new Error('a hand gave up');
+          wake();
+        },
+      );
+    }
+  };
+
+  let last = performance.now();
+  for (;;) {
+    for (let outcome = outcomes.get(current); outcome !== undefined; outcome = outcomes.get(current)) {
+      outcomes.delete(current);
+      for (const [key, label] of outcome.following) note(key, label);
+      if (outcome.found !== undefined) {
+        const path = pathTo(current);
+        if (outcome.found.label !== undefined) path.push(outcome.found.label);
+        return explored({ is: 'failed', failure: outcome.found.failure, path });
+      }
+      current += 1;
+    }
+    if (error !== undefined) throw error;
+    if (current >= parents.length || !isOpen(current)) break;
+    giveOut();
+    if (isOpen(given)) {
+      const number = given;
+      given += 1;
+      const expansion = here(task(number));
+      let next = expansion.next();
+      for (; !next.done; next = expansion.next()) {
+        if (yield progress()) return explored({ is: 'interrupted' });
+        await breath();
+        giveOut();
+      }
+      outcomes.set(number, next.value);
+      if (performance.now() - last > BREATH) {
+        await breath();
+        last = performance.now();
+      }
+    } else
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, BREATH * 5); // for the caller to say that it is enough
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    if (yield progress()) return explored({ is: 'interrupted' });
+  }
+  if (current < parents.length) bound ??= 'depth';
+  return explored(bound === undefined ? { is: 'complete' } : { is: 'bounded', bound, limit: limits[bound]! });
+}
