@@ -65,7 +65,8 @@ const RESULTS = { complete: 'held', bounded: 'inconclusive', interrupted: 'incon
 
 function boundOf(ending: Ending<Request, Failure>): Pick<Verdict, 'bound'> {
   if (ending.is === 'interrupted') return { bound: 'the run was interrupted' };
-  return ending.is === 'bounded' ? { bound: `${ending.bound} ${ending.limit}` } : {};
+  if (ending.is !== 'bounded') return {};
+  return { bound: `${ending.bound} ${ending.limit}${ending.bound === 'memory' ? ' MB' : ''}` };
 }
 
 /** What a check is of. */

@@ -11,7 +11,7 @@ import type {
 import type { Profile } from '../../spec/profile.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { Decider } from '../decide/decider.ts';
-import { type Emit, explore, type SearchSpace } from '../search/explore.ts';
+import { type Emit, explore, isUnfinished, type SearchSpace } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
 import { commutingOf } from './commuting.ts';
 
@@ -226,7 +226,7 @@ export function* commute(
     }));
     states += explored.states;
     pairs += space.pairs;
-    if (explored.ending.is === 'interrupted') return result(false);
+    if (isUnfinished(explored.ending)) return result(false);
   }
   return result(true);
 }

@@ -71,7 +71,12 @@ export function* surveyed(semantics: Profile, scopes: readonly Scope[]): Steps<S
   const survey = new Survey(semantics);
   for (const [index, scope] of scopes.entries()) {
     const doing = () => `surveying scope ${scope.name}, ${survey.places.length} states`;
-    yield* asNeeded(explore(survey.space(scope)), () => ({ doing: doing(), done: index, of: scopes.length }));
+    const { ending } = yield* asNeeded(explore(survey.space(scope)), () => ({
+      doing: doing(),
+      done: index,
+      of: scopes.length,
+    }));
+    if (ending.is !== 'complete') throw new Interrupted(`the memory does not suffice for scope ${scope.name}`);
   }
   return survey;
 }

@@ -3,7 +3,7 @@ import type { Profile } from '../../spec/profile.ts';
 import type { History, Property, Shown, StepFacts } from '../../spec/properties/property.ts';
 import { Decider } from '../decide/decider.ts';
 import { SpecTrialState, type TrialScope, type TriedStep, worldOf } from '../decide/trial-state.ts';
-import { type Emit, explore, type SearchSpace } from '../search/explore.ts';
+import { type Emit, explore, isUnfinished, type SearchSpace } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
 
 /** A shortest way to show that a property does not hold. */
@@ -266,7 +266,7 @@ export function* searchProperties(
       requests: ledger.requests,
     }));
     found += more;
-    return ending.is === 'interrupted' ? undefined : ending;
+    return isUnfinished(ending) ? undefined : ending;
   }
   for (const ground of states)
     if ((yield* searching(new States(ledger, ground.scope), ground)) === undefined) return result(false);

@@ -1,3 +1,4 @@
+import { MemoryWatch } from './memory.ts';
 import { atOnce } from './run.ts';
 /** A space to search: states with keys, and a way to find what follows a state. */
 export interface SearchSpace<Node, Label, Failure> {
@@ -34,12 +35,17 @@ export interface Limits {
   readonly states?: number;
 }
 
-/** How a search ended. `complete` is the only one that has seen everything. */
+/** How a search ended. `complete` is the only one that has seen everything; `memory` is in MB. */
 export type Ending<Label, Failure> =
   | { readonly is: 'complete' }
-  | { readonly is: 'bounded'; readonly bound: keyof Limits; readonly limit: number }
+  | { readonly is: 'bounded'; readonly bound: keyof Limits | 'memory'; readonly limit: number }
   | { readonly is: 'interrupted' }
   | { readonly is: 'failed'; readonly failure: Failure; readonly path: readonly Label[] };
+
+/** Whether a search was ended by something else than what it was asked for. */
+export function isUnfinished({ is, ...ending }: Ending<unknown, unknown>): boolean {
+  return is === 'interrupted' || ('bound' in ending && ending.bound === 'memory');
+}
 
 export interface Explored<Label, Failure> extends Progress {
   readonly ending: Ending<Label, Failure>;
@@ -78,6 +84,7 @@ export function* explore<Node, Label, Failure>(
 
   const maxDepth = limits.depth ?? Number.POSITIVE_INFINITY;
   const maxStates = limits.states ?? Number.POSITIVE_INFINITY;
+  const memory = new MemoryWatch();
   let bound: keyof Limits | undefined;
   let current = 0;
   const emit: Emit<Node, Label> = (key, create) => {
@@ -110,6 +117,7 @@ export function* explore<Node, Label, Failure>(
       bound ??= 'depth';
       break;
     }
+    if (memory.isLow()) return explored({ is: 'bounded', bound: 'memory', limit: memory.limit });
     const node = nodes[current]!;
     nodes[current] = undefined; // expanded states are only needed by their keys and paths
     const expansion = space.expand(node, emit);

@@ -1,4 +1,5 @@
 import type { Ending, Explored, Found, Limits, Progress } from './explore.ts';
+import { MemoryWatch } from './memory.ts';
 
 /** A state that is to be expanded: its number, and the way to it. */
 export interface Task<Label> {
@@ -47,6 +48,7 @@ export async function* exploreShared<Label, Failure>(
   const outcomes = new Map<number, Outcome<Label, Failure>>();
   const maxDepth = limits.depth ?? Number.POSITIVE_INFINITY;
   const maxStates = limits.states ?? Number.POSITIVE_INFINITY;
+  const memory = new MemoryWatch();
   let bound: keyof Limits | undefined;
   /** The state that is taken next, and the one that is given out next. */
   let current = 0;
@@ -120,6 +122,7 @@ export async function* exploreShared<Label, Failure>(
     }
     if (error !== undefined) throw error;
     if (current >= parents.length || !isOpen(current)) break;
+    if (memory.isLow()) return explored({ is: 'bounded', bound: 'memory', limit: memory.limit });
     giveOut();
     if (isOpen(given)) {
       const number = given;
