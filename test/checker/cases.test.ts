@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { SpecMachine, type Trace } from '../../library/typed.ts';
 import { modelNamed } from '../../model/index.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
 import { parseTraceText } from '../../traces/read.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { formatTrace } from '../../traces/write.ts';
@@ -25,7 +25,8 @@ describe('the capacity of a universe that gives none', () => {
     const { trace } = cases.find(({ name }) => name === '03-detach-what-a-link-holds')!;
     expect(formatTrace(trace)).toContain('"capacity": 64');
     const smaller = { ...trace, universe: { ...trace.universe, capacity: 63 } };
-    expect(parseTraceText('again', formatTrace(smaller)).universe.capacity).toBe(63);
+    const again = parseTraceText('again', formatTrace(smaller)) as Trace;
+    expect(again.universe.capacity).toBe(63);
   });
   test('is 63 where they are not', () => {
     const { trace } = cases.find(({ name }) => name.startsWith('01-'))!;

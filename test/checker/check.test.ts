@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { Verdict } from '../../checker/check/verdict.ts';
+import { SpecMachine } from '../../library/typed.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
 import { tcx } from '../../spec/families/lists/tcx/index.ts';
 import { castOf, type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
 import { SCOPES } from '../../spec/families/slots/scopes/scopes.ts';
 import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
+import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
 import { KNOWN } from '../support/known.ts';
 
 const check = (scope: Scope, options = {}) => checkAll(tcx, new TcxModel(), scope, { ...KNOWN, ...options });
@@ -59,7 +60,7 @@ describe('symmetry reduction', () => {
       const spec = new SpecMachine(tcx);
       for (let state = 0; state < unreduced.verdict.states; state += 1) {
         spec.reset(universeOf(scope));
-        for (const request of unreduced.explored.pathTo(state)) spec.apply(request);
+        for (const request of unreduced.explored.pathTo(state)) spec.apply(request as Request);
         orbits.add(keyOf(cast, spec.state, labelling(cast, spec.state)));
       }
       const found = new Set(reduced.explored.keys().map((key) => key.split(' § ')[0]!));

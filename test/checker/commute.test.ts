@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Commuted, commute } from '../../checker/commute/commute.ts';
-import { commuteScopes } from '../../checker/commute/commuting.ts';
+import { SpecMachine } from '../../library/typed.ts';
 import { cgroup, PROFILES, tcx } from '../../spec/families/profiles.ts';
 import { requestsIn } from '../../spec/families/slots/commute/kinds.ts';
+import { commuteScopes } from '../../spec/families/slots/scopes/commute-scopes.ts';
 import { universeOf } from '../../spec/families/slots/scopes/scope.ts';
-import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { worldOfSpec } from '../../spec/families/slots/world.ts';
 import { type Profile, withOutcome } from '../../spec/profile.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
 
 function compared(semantics: Profile): Commuted {
   const run = commute(semantics, commuteScopes(semantics));
@@ -74,7 +74,7 @@ describe('what is known of two requests', () => {
 });
 
 /** What a machine says to some requests after others, and what it looks like then. */
-function run(semantics: Profile, universe: Parameters<SpecMachine['reset']>[0], path: readonly Request[]) {
+function run(semantics: Profile, universe: Universe, path: readonly Request[]) {
   const machine = new SpecMachine(semantics);
   machine.reset(universe);
   const outcomes = path.map((request) => machine.apply(request).outcome);
@@ -85,6 +85,13 @@ function run(semantics: Profile, universe: Parameters<SpecMachine['reset']>[0], 
   return { outcomes, look: JSON.stringify(look) };
 }
 
+/** A witness, as hooks with slots have it. */
+interface Told {
+  readonly universe: Universe;
+  readonly path: readonly Request[];
+  readonly requests: readonly [Request, Request];
+}
+
 describe.each([
   [tcx, OF_TCX],
   [cgroup, OF_CGROUP],
@@ -93,7 +100,7 @@ describe.each([
     let witnesses = 0;
     for (const { effects: all } of cells)
       for (const [effect, { witness }] of all) {
-        const { universe, path, requests, outcomes } = witness;
+        const { universe, path, requests, outcomes } = witness as typeof witness & Told;
         const [one, other] = requests;
         const inOrder = run(semantics, universe, [...path, one, other]);
         const reversed = run(semantics, universe, [...path, other, one]);

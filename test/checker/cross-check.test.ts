@@ -4,19 +4,20 @@ import { Decider } from '../../checker/decide/decider.ts';
 import { CrossCheck } from '../../checker/live/cross-check.ts';
 import { deviates, minimise } from '../../checker/live/minimise.ts';
 import { requestsIn } from '../../checker/requests/enumerate.ts';
+import { SpecMachine } from '../../library/typed.ts';
 import type { FaultId } from '../../model/mprog/faults.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
 import { tcx } from '../../spec/families/lists/tcx/index.ts';
 import { applyChange, textOf } from '../../spec/families/slots/effect.ts';
-import { changeOf } from '../../spec/families/slots/effects.ts';
-import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
+import { changeOf, type Effect } from '../../spec/families/slots/effects.ts';
+import { SlotRequests } from '../../spec/families/slots/scopes/requests.ts';
 import { castOf, Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
 import { KERNEL_SCOPES, SCOPES } from '../../spec/families/slots/scopes/scopes.ts';
 import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
+import type { Keeping, State } from '../../spec/families/slots/state.ts';
 import { undo } from '../../spec/families/slots/undo.ts';
 import { type Request, request } from '../../spec/families/slots/vocabulary/index.ts';
 import { withOutcome } from '../../spec/profile.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
 import { step } from '../../spec/step.ts';
 import { KNOWN } from '../support/known.ts';
 
@@ -29,7 +30,7 @@ function* states() {
   const spec = new SpecMachine(tcx);
   for (const path of paths) {
     spec.reset(universeOf(scope));
-    for (const each of path) spec.apply(each);
+    for (const each of path) spec.apply(each as Request);
     yield spec.state;
   }
 }
@@ -44,22 +45,22 @@ describe('the scopes for the kernel', () => {
 describe('taking a change back', () => {
   test('leads to the state there was, up to the revision, or is not offered', () => {
     const cast = castOf(scope);
-    const universe = new RequestUniverse(scope, tcx.uapi);
+    const universe = new SlotRequests(scope, tcx.uapi);
     const offered = { yes: 0, no: 0 };
     const decider = new Decider(tcx);
     for (const state of states()) {
       const labels = labelling(cast, state);
       const taken = new Set<string>();
-      for (const each of requestsIn(universe, state, labels)) {
+      for (const each of requestsIn(universe, state, labels) as Iterable<Request>) {
         const { rule, at, after } = decider.takeAmong(state, each);
         if (after === state) continue;
-        const change = changeOf(rule.then.effect, each, at, tcx.keeping);
+        const change = changeOf(rule.then.effect as Effect, each, at, tcx.keeping as Keeping);
         const back = undo(state, change);
         offered[back === undefined ? 'no' : 'yes'] += 1;
         if (back === undefined || taken.has(textOf(change))) continue;
         taken.add(textOf(change));
         const home = back.reduce((now, one) => step(tcx, now, one).after, after);
-        expect(keyOf(cast, home, labels)).toBe(keyOf(cast, state, labels));
+        expect(keyOf(cast, home as State, labels)).toBe(keyOf(cast, state, labels));
       }
     }
     expect(offered.yes).toBeGreaterThan(500);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ScopePair } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
 import { cgroup, cgroup617, cgroupV3, mprogFirstMerge, rfcV2, tcx } from '../../spec/families/profiles.ts';
+import type { ScopePair } from '../../spec/family.ts';
 import { type Profile, rulesOf, withOutcome } from '../../spec/profile.ts';
 import { finish, scopesNamed } from '../support/diff.ts';
 

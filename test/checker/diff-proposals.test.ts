@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diff } from '../../checker/diff/diff.ts';
+import { SpecMachine } from '../../library/typed.ts';
 import { request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
 import { finish, proposal, reported, scopesNamed } from '../support/diff.ts';
 
 /** What a proposal changes: its groups, each with the outcomes and rules below it. */

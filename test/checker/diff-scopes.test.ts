@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { diffScopes, namedDiffScopes } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
+import type { ScopeChanges } from '../../cli/arguments.ts';
 import { chosenPairs } from '../../cli/commands/diff.ts';
 import { diffText } from '../../cli/text/render-diff.ts';
 import { diffMail } from '../../cli/text/render-diff-mail.ts';
 import { diffMarkdown } from '../../cli/text/render-diff-markdown.ts';
 import { derive, fail, rule, slotsOf } from '../../index.ts';
 import { cgroup, cgroup56, tcx } from '../../spec/families/profiles.ts';
+import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { finish, reported, scopesNamed } from '../support/diff.ts';
 
@@ -45,30 +47,31 @@ describe('the scopes of a comparison', () => {
       [tcx, cgroup],
       [cgroup56, cgroup],
     ] as const)
-      for (const scope of diffScopes(a, b).map((pair) => pair.a))
+      for (const scope of diffScopes(a, b).map((pair) => pair.a as Scope))
         if (scope.hooks === 1) expect([scope.name, scope.links]).toEqual([scope.name, 2]);
   });
   test('have three where nothing but links can be attached', () => {
     const { prog_attach: _, ...fields } = tcx.uapi.fields;
     const linksOnly = { ...tcx, uapi: { ...tcx.uapi, fields } };
-    expect(namedDiffScopes(linksOnly, linksOnly).default!.a.links).toBe(3);
+    expect(namedDiffScopes(linksOnly, linksOnly).default!.a).toMatchObject({ links: 3 });
   });
   test('at the boundary begin with one slot free', () => {
     for (const each of [tcx, cgroup]) {
-      const { prefill, capacity } = namedDiffScopes(each, each).boundary!.a;
+      const { prefill, capacity } = namedDiffScopes(each, each).boundary!.a as Scope;
       expect(prefill).toBe(capacity - 1);
     }
   });
   test('can be chosen and changed as those of a check', () => {
-    const chosen = (options: object) => chosenPairs(tcx, tcx, options).map(({ a }) => [a.name, a.links]);
+    const chosen = (options: ScopeChanges) =>
+      chosenPairs(tcx, tcx, options).map(({ a }) => [a.name, (a as Scope).links]);
     expect(chosen({ scope: 'clsact' })).toEqual([['clsact', 2]]);
     expect(chosen({ links: 1 })).toEqual([['default with links changed', 1]]);
     expect(chosen({ scope: 'all' }).map(([name]) => name)).toEqual(Object.keys(namedDiffScopes(tcx, tcx)));
     expect(() => chosen({ scope: 'nowhere' })).toThrow('--scope: expected default');
   });
   test('keep to the kind of hook of each side', () => {
-    expect(chosenPairs(tcx, cgroup, { scope: 'boundary' }).map(({ a, b }) => [a.kind, b.kind])).toEqual([
-      ['tcx', 'cgroup'],
+    expect(chosenPairs(tcx, cgroup, { scope: 'boundary' })).toMatchObject([
+      { a: { kind: 'tcx' }, b: { kind: 'cgroup' } },
     ]);
   });
 });

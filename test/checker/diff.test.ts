@@ -12,7 +12,10 @@ import { finish, reported } from '../support/diff.ts';
 
 function compare(a: string, b: string, change: (scope: Scope) => Scope = (scope) => scope): Diff {
   const [one, other] = [profileNamed(a), profileNamed(b)];
-  const scopes = diffScopes(one, other).map((scope) => ({ a: change(scope.a), b: change(scope.b) }));
+  const scopes = diffScopes(one, other).map((scope) => ({
+    a: change(scope.a as Scope),
+    b: change(scope.b as Scope),
+  }));
   return finish(diff(one, other, scopes));
 }
 

@@ -4,17 +4,26 @@ import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { FrameDesignation } from '../../checker/decide/frame-designation.ts';
 import { requestsIn } from '../../checker/requests/enumerate.ts';
-import { derive, fail, type Insertion, P, rule, slotsOf, succeed, tcx } from '../../index.ts';
-import type { Derivation, Fact } from '../../spec/derivation-form.ts';
+import {
+  type Derivation,
+  derive,
+  type Fact,
+  fail,
+  type Insertion,
+  P,
+  rule,
+  slotsOf,
+  succeed,
+  tcx,
+} from '../../index.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import type { Effect } from '../../spec/families/slots/effects.ts';
 import { initialState } from '../../spec/families/slots/initial-state.ts';
-import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
+import { SlotRequests } from '../../spec/families/slots/scopes/requests.ts';
 import { type Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
 import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
 import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
-import type { State } from '../../spec/families/slots/state.ts';
-import type { Op } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Keeping, State } from '../../spec/families/slots/state.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { ProposalError } from '../../spec/proposal-error.ts';
 import { type Decision, UndecidedError } from '../../spec/rule.ts';
@@ -31,9 +40,9 @@ type Seen = { readonly keys: readonly string[] } | 'undecided' | 'impossible';
 
 /** A plain breadth-first search: every request there is, each taken by the rules alone. */
 function plainly(semantics: Profile, scope: Scope): Seen {
-  const universe = new RequestUniverse(scope, semantics.uapi);
+  const universe = new SlotRequests(scope, semantics.uapi);
   const keyIn = (state: State) => keyOf(universe.cast, state, labelling(universe.cast, state));
-  const first = initialState(universeOf(scope), semantics.keeping);
+  const first = initialState(universeOf(scope), semantics.keeping as Keeping);
   const found = new Set([keyIn(first)]);
   let level = [first];
   try {
@@ -41,7 +50,7 @@ function plainly(semantics: Profile, scope: Scope): Seen {
       const next: State[] = [];
       for (const state of level)
         for (const request of requestsIn(universe, state, labelling(universe.cast, state))) {
-          const { after } = step(semantics, state, request);
+          const after = step(semantics, state, request).after as State;
           const key = keyIn(after);
           if (found.has(key)) continue;
           found.add(key);
@@ -72,7 +81,7 @@ function checked(semantics: Profile, scope: Scope): Seen {
 }
 
 /** The effects that a request of each operation can have. */
-const EFFECTS: Partial<Record<Op, readonly Effect[]>> = {
+const EFFECTS: Readonly<Record<string, readonly Effect[]>> = {
   prog_attach: ['insert', 'replace'],
   link_create: ['insert-link'],
   link_update: ['update-link'],

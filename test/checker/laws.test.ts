@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { SpecMachine } from '../../library/typed.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
 import { INVARIANTS } from '../../spec/families/slots/properties/invariants.ts';
 import { LAWS } from '../../spec/families/slots/properties/laws.ts';
 import { type Request, request, type Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { worldOfMachine, worldOfSpec } from '../../spec/families/slots/world.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
 import { BOTH, filled, kernelMissing, MACHINES } from '../support/machines.ts';
 
 const progs = fc.constantFrom('A', 'B', 'C', 'X').map((name) => ({ is: 'prog', name }));

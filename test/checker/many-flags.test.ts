@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { type Derivation, derive, fail, rule, tcx } from '../../index.ts';
 import { initialState } from '../../spec/families/slots/initial-state.ts';
-import { RequestUniverse } from '../../spec/families/slots/scopes/requests.ts';
+import { SlotRequests } from '../../spec/families/slots/scopes/requests.ts';
 import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
 import { flagsAtOnce, SCOPES, scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
+import type { Keeping } from '../../spec/families/slots/state.ts';
 import type { Flags } from '../../spec/families/slots/vocabulary/index.ts';
 import { space } from '../../spec/situation.ts';
 import { refuseIdleFlags } from '../../spec/validate.ts';
@@ -121,10 +122,10 @@ describe('the sets of flags of a scope', () => {
     const flags = Object.fromEntries(numbered(count).map((flag) => [flag, ['prog_attach'] as const]));
     const semantics = count === 0 ? tcx : derive(tcx, { name: 'mine', title: 'a test', flags });
     const full: Scope = { ...scopesOf(semantics).default, badInput: [], ...scope };
-    const universe = new RequestUniverse(full, semantics.uapi);
+    const universe = new SlotRequests(full, semantics.uapi);
     const state = initialState(
       { programs: {}, links: [], foreignLinks: {}, hooks: {}, prefill: {}, capacity: 1, revision: 1, flags: [] },
-      tcx.keeping,
+      tcx.keeping as Keeping,
     );
     return universe.options('prog_attach', 'flags', state, 'ingress', true).map(({ value }) => value as Flags);
   };
@@ -140,8 +141,7 @@ describe('the sets of flags of a scope', () => {
     expect([0, 1, 6, 7, 8, 10, 11, 24, 1000].map(flagsAtOnce)).toEqual([6, 6, 6, 3, 2, 2, 1, 1, 1]);
   });
   test('are those of before, for a profile that adds none', () => {
-    expect(checkAll({ ...tcx, properties: [] }, undefined, { ...SCOPES.default, flagsAtOnce: 1 }).explored.states).toBe(
-      104,
-    );
+    const scope: Scope = { ...SCOPES.default, flagsAtOnce: 1 };
+    expect(checkAll({ ...tcx, properties: [] }, undefined, scope).explored.states).toBe(104);
   });
 });

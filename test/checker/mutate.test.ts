@@ -9,14 +9,15 @@ import { Survey } from '../../checker/mutate/survey.ts';
 import { exploreAll } from '../../checker/search/explore.ts';
 import { othersOf, siblingsOf } from '../../cli/siblings.ts';
 import { MutantRecord } from '../../cli/suites.ts';
+import { SpecMachine } from '../../library/typed.ts';
 import { modelNamed } from '../../model/index.ts';
 import { cgroup56, PROFILES, profileNamed, rfcV2, tcx } from '../../spec/families/profiles.ts';
 import { mainScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
-import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
 import { suiteScopesOf } from '../../spec/families/slots/scopes/suite-scopes.ts';
+import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Scope } from '../../spec/family.ts';
 import { mutantsOf, OPERATORS } from '../../spec/mutants/index.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
 import { traceFiles } from '../../traces/files.ts';
 import { readTrace } from '../../traces/read.ts';
 
@@ -91,7 +92,10 @@ describe('judging mutants', () => {
         machine.reset(survey.beginnings.find(({ scope }) => scope === judgement.way.scope)!.first.universe);
         return judgement.way.path.map((request) => {
           try {
-            return [machine.apply(request), Object.keys(machine.state.hooks).map((hook) => machine.observe(hook))];
+            return [
+              machine.apply(request as Request),
+              Object.keys(machine.state.hooks).map((hook) => machine.observe(hook)),
+            ];
           } catch {
             return 'stopped';
           }

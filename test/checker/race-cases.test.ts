@@ -1,11 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { profilesFor, raceOf } from '../../checker/races/racing.ts';
 import { readScenario } from '../../checker/races/read.ts';
 import { searchAll } from '../../checker/races/search.ts';
 import { tell } from '../../checker/races/tell.ts';
 import { verdictOf } from '../../checker/races/verdict.ts';
 import { tcx } from '../../spec/families/profiles.ts';
-import { expectedToBreak, profilesFor, raceOf } from '../../spec/families/slots/races/race.ts';
+import { expectedToBreak } from '../../spec/families/slots/races/race.ts';
+import type { Scenario } from '../../spec/families/slots/races/scenario.ts';
+import type { RaceState } from '../../spec/families/slots/races/state.ts';
 
 const pathOf = (name: string) => new URL(`../cases/${name}.json`, import.meta.url).pathname;
 
@@ -20,7 +23,7 @@ const CASES = {
 
 describe('a case from a public tracker', () => {
   test.each(Object.entries(CASES))('%s comes out as it says', (name, pinned) => {
-    const scenario = readScenario(pathOf(name));
+    const scenario = readScenario(pathOf(name)) as Scenario;
     for (const semantics of profilesFor(scenario)) {
       const { interleavings, properties } = searchAll(raceOf(scenario, semantics));
       const broken = properties.filter(({ example }) => example !== undefined);
@@ -39,7 +42,8 @@ describe('a case from a public tracker', () => {
 });
 
 describe('12-device-goes: the device is removed before or after a link is created on it', () => {
-  const race = raceOf(readScenario(pathOf('12-device-goes')), tcx);
+  const scenario = readScenario(pathOf('12-device-goes')) as Scenario;
+  const race = raceOf(scenario, tcx);
   const searched = searchAll(race);
   test('in two interleavings: the create succeeds, or gives ENODEV; no list has a slot in the end', () => {
     expect(searched.interleavings).toBe(2n);
@@ -62,8 +66,8 @@ describe('12-device-goes: the device is removed before or after a link is create
       ['link create', 'ENODEV'],
     ]);
     for (const { events } of [first!, second!]) expect(events.at(-1)!.fact.after.ingress).toEqual({ is: 'nothing' });
-    expect(first!.end.spec.links.L1).toEqual({ is: 'defunct', prog: 'A' });
-    expect(second!.end.spec.links.L1).toEqual({ is: 'absent' });
+    expect((first!.end as RaceState).spec.links.L1).toEqual({ is: 'defunct', prog: 'A' });
+    expect((second!.end as RaceState).spec.links.L1).toEqual({ is: 'absent' });
   });
   test('nothing but ends-where-wanted is put to the test: it is broken where the agent got no error', () => {
     const { properties, result } = verdictOf(race, searched, 0);
@@ -74,10 +78,11 @@ describe('12-device-goes: the device is removed before or after a link is create
     expect(result).toBe('unexpected');
   });
   test('an update of the link afterwards gives ENOLINK', () => {
-    const { agents, ...rest } = race.scenario;
+    const { agents, ...rest } = scenario;
     const [agent, kubelet] = agents;
     const update = { do: 'link update', link: 'L1', prog: 'A', refused: 'give up' } as const;
-    const later = raceOf({ ...rest, agents: [{ ...agent!, steps: [...agent!.steps, update] }, kubelet!] }, tcx);
+    const longer: Scenario = { ...rest, agents: [{ ...agent!, steps: [...agent!.steps, update] }, kubelet!] };
+    const later = raceOf(longer, tcx);
     const { events } = tell(
       later,
       [0, 1, 0].map((each) => ({ agent: each, crash: false })),

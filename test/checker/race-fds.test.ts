@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { raceOf } from '../../checker/races/racing.ts';
 import { parseScenario } from '../../checker/races/read.ts';
 import { type RaceResults, searchAll } from '../../checker/races/search.ts';
 import { tell } from '../../checker/races/tell.ts';
 import { type RaceVerdict, verdictOf } from '../../checker/races/verdict.ts';
 import { cgroup, tcx } from '../../spec/families/profiles.ts';
-import { ImpossibleStep } from '../../spec/families/slots/races/impossible.ts';
-import { raceOf } from '../../spec/families/slots/races/race.ts';
 import type { Profile } from '../../spec/profile.ts';
+import { ImpossibleStep } from '../../spec/race.ts';
 
 /** A race of agents, given as a scenario has them. */
 const race = (agents: readonly object[], semantics: Profile = tcx) =>

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { textDiagram } from '../../checker/races/diagram.ts';
-import { parseScenario, scenarioNamed, shippedScenarios } from '../../checker/races/read.ts';
+import { profilesFor, raceOf } from '../../checker/races/racing.ts';
+import { parseScenario, scenarioNamed, shippedScenarios as shipped } from '../../checker/races/read.ts';
 import { recordedRaces } from '../../checker/races/recorded.ts';
 import { type RaceResults, searchAll } from '../../checker/races/search.ts';
 import { tell } from '../../checker/races/tell.ts';
@@ -10,13 +11,15 @@ import { modelNamed } from '../../model/index.ts';
 import { cgroup, mprogFirstMerge, PROFILES, tcx } from '../../spec/families/profiles.ts';
 import type { Move } from '../../spec/families/slots/properties/race-facts.ts';
 import { RACE_PROPERTIES } from '../../spec/families/slots/properties/races.ts';
-import { expectedToBreak, profilesFor, type Race, raceOf } from '../../spec/families/slots/races/race.ts';
+import { expectedToBreak } from '../../spec/families/slots/races/race.ts';
 import type { Scenario } from '../../spec/families/slots/races/scenario.ts';
-import { blank, endOf, type RaceState } from '../../spec/families/slots/races/state.ts';
-import { type Choice, choices, type Event, prepared, take } from '../../spec/families/slots/races/take.ts';
 import { type Profile, withoutRule } from '../../spec/profile.ts';
+import type { Choice, Race, RaceEvent, RaceState } from '../../spec/race.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { formatTrace } from '../../traces/write.ts';
+
+/** The scenarios of the package, which are all of hooks with slots. */
+const shippedScenarios = () => shipped() as readonly Scenario[];
 
 const RACES = shippedScenarios().flatMap((scenario) => profilesFor(scenario).map((each) => raceOf(scenario, each)));
 
@@ -156,22 +159,22 @@ function toldUnder(scenario: Scenario, semantics: Profile): readonly string[] | 
 function* waysFrom(
   race: Race,
   state: RaceState,
-): Generator<{ readonly events: readonly Event[]; readonly end: RaceState }> {
-  const open = choices(race, state);
+): Generator<{ readonly events: readonly RaceEvent[]; readonly end: RaceState }> {
+  const open = race.choices(state);
   if (open.length === 0) yield { events: [], end: state };
   for (const choice of open) {
-    const { state: next, event } = take(race, state, choice);
+    const { state: next, event } = race.take(state, choice);
     for (const { events, end } of waysFrom(race, next)) yield { events: [event, ...events], end };
   }
 }
 
-const allWays = (race: Race) => [...waysFrom(race, prepared(race, blank(race)).state)];
+const allWays = (race: Race) => [...waysFrom(race, race.prepare(race.begin()).state)];
 
 /** The properties that an interleaving breaks, each judged on its own. */
 const brokenAlong = (race: Race, { events, end }: ReturnType<typeof allWays>[number]) =>
-  RACE_PROPERTIES.filter(
-    (property) => !events.every(({ fact }) => property.holds(fact)) || !property.holds(endOf(race, end)),
-  ).map(({ id }) => id);
+  race.properties
+    .filter((property) => !events.every(({ fact }) => property.holds(fact)) || !property.holds(race.end(end)))
+    .map(({ id }) => id);
 
 describe('the scenarios that come with the package', () => {
   test.each(RACES.map((race) => [`${race.scenario.name} under ${race.semantics.name}`, race] as const))(
@@ -181,7 +184,7 @@ describe('the scenarios that come with the package', () => {
       const { interleavings, states, properties } = searched;
       expect([Number(interleavings), states, ...broken(searched)]).toEqual(PINNED[name]);
       const found = properties.filter(({ example }) => example !== undefined).map(({ id }) => id);
-      expect(found.toSorted()).toEqual(expectedToBreak(race.scenario, race.semantics).toSorted());
+      expect(found.toSorted()).toEqual(expectedToBreak(race.scenario as Scenario, race.semantics).toSorted());
     },
   );
   test.each(PROFILES)('come out as they say under $name too, where they can be told', (semantics) => {
@@ -251,11 +254,11 @@ describe('what is counted', () => {
   test('the shortest example is as short as the shortest interleaving that breaks the property', () => {
     for (const race of FEW)
       for (const { id, example } of searchAll(race).properties.filter((each) => each.example !== undefined)) {
-        const property = RACE_PROPERTIES.find((each) => each.id === id)!;
+        const property = race.properties.find((each) => each.id === id)!;
         const lengths = allWays(race).map(({ events, end }) => {
           const at = events.findIndex(({ fact }) => !property.holds(fact));
           if (at !== -1) return at + 1;
-          return property.holds(endOf(race, end)) ? Number.POSITIVE_INFINITY : events.length;
+          return property.holds(race.end(end)) ? Number.POSITIVE_INFINITY : events.length;
         });
         expect([race.scenario.name, id, example!.length]).toEqual([race.scenario.name, id, Math.min(...lengths)]);
       }
@@ -286,7 +289,7 @@ const scenarioOf = (programs: readonly (readonly object[])[]) =>
       programs: index === 0 ? { A: 'A', B: 'B' } : {},
       steps,
     })),
-  });
+  }) as Scenario;
 
 const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
 
@@ -305,16 +308,17 @@ describe('interleavings', () => {
   test('are merges of the programs, and tell what each agent does in its order', () => {
     fc.assert(
       fc.property(PROGRAMS, fc.infiniteStream(fc.nat()), (programs, picks) => {
-        const race = raceOf(scenarioOf(programs), tcx);
+        const scenario = scenarioOf(programs);
+        const race = raceOf(scenario, tcx);
         const path: Choice[] = [];
-        let state = prepared(race, blank(race)).state;
-        for (let open = choices(race, state); open.length > 0; open = choices(race, state)) {
+        let { state } = race.prepare(race.begin());
+        for (let open = race.choices(state); open.length > 0; open = race.choices(state)) {
           const choice = open[picks.next().value! % open.length]!;
           path.push(choice);
-          state = take(race, state, choice).state;
+          state = race.take(state, choice).state;
         }
         const { events } = tell(race, path);
-        for (const { name, steps } of race.agents)
+        for (const { name, steps } of scenario.agents)
           expect(events.filter(({ agent }) => agent === name).map(({ step }) => step)).toEqual(steps);
       }),
       { numRuns: 60 },

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { openKernel } from '../../kernel/kernel-machine.ts';
+import { SpecMachine, type Trace } from '../../library/typed.ts';
 import { modelNamed } from '../../model/index.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import type { Machine } from '../../spec/families/slots/vocabulary/index.ts';
 import { rulesOf } from '../../spec/profile.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
 import { traceFiles } from '../../traces/files.ts';
 import { readTrace } from '../../traces/read.ts';
 import { replayTrace } from '../../traces/replay.ts';
@@ -29,7 +29,9 @@ function machinesOf(name: string): { readonly on: string; open(): { machine: Mac
 describe.each(PROFILES.map((semantics) => [semantics.name, semantics] as const))(
   'the conformance suite of %s',
   (name, semantics) => {
-    const traces = traceFiles([new URL(`../../traces/conformance/${name}`, import.meta.url).pathname]).map(readTrace);
+    const traces = traceFiles([new URL(`../../traces/conformance/${name}`, import.meta.url).pathname]).map(
+      (file) => readTrace(file) as Trace,
+    );
 
     test('fires every rule', () => {
       const fired = traces.flatMap((trace) => {

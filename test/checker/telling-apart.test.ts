@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { namedDiffScopes, type ScopePair } from '../../checker/diff/comparing.ts';
+import { namedDiffScopes } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
 import { tracesTellingApart } from '../../checker/diff/telling-apart.ts';
+import { SpecMachine, Trace, type Trace as TraceType } from '../../library/typed.ts';
 import { cgroup, cgroup617, cgroupV3 } from '../../spec/families/profiles.ts';
+import type { ScopePair } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
-import { Trace, type Trace as TraceType } from '../../traces/format.ts';
 import { parseTrace } from '../../traces/read.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { formatTrace } from '../../traces/write.ts';
@@ -19,7 +19,7 @@ function telling(a: Profile, b: Profile): readonly TraceType[] {
   const search = diff(a, b, [small(namedDiffScopes(a, b).links!)]);
   for (;;) {
     const next = search.next();
-    if (next.done) return tracesTellingApart(a, b, next.value);
+    if (next.done) return tracesTellingApart(a, b, next.value) as readonly TraceType[];
   }
 }
 

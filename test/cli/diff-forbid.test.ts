@@ -46,7 +46,7 @@ describe('mprog diff', () => {
     const report = DiffReport.parse(JSON.parse(stdout));
     expect(status).toBe(1);
     expect(report.command).toBe('mprog diff tcx other-errno.mjs --scope clsact --programs 1');
-    expect(report.scopes.map(({ a }) => [a.name, a.programs])).toEqual([['clsact with programs changed', 1]]);
+    expect(report.scopes.map(({ a }) => a)).toMatchObject([{ name: 'clsact with programs changed', programs: 1 }]);
     expect([...kindsIn(report)]).toEqual(['errno']);
     expect(report.errnos).toContainEqual({ op: 'prog_detach', errno: 'ESRCH', only: 'other-errno', other: ['ENOENT'] });
   });

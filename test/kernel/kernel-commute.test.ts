@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Commuted, commute } from '../../checker/commute/commute.ts';
-import { commuteScopes } from '../../checker/commute/commuting.ts';
 import { tracesOf } from '../../cli/commands/commute.ts';
 import { KernelConfirmation } from '../../cli/confirm.ts';
 import { cgroup, tcx } from '../../spec/families/profiles.ts';
+import { commuteScopes } from '../../spec/families/slots/scopes/commute-scopes.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
 

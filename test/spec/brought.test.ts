@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import headAndTail from '../../examples/head-and-tail.ts';
 import xdpMultiProg from '../../examples/xdp-multi-prog.ts';
 import { derive, fail, NOWHERE, rule, slotsOf } from '../../index.ts';
+import { SpecMachine } from '../../library/typed.ts';
 import { broughtBy, nameOfBrought } from '../../spec/brought.ts';
 import { cgroup, cgroup617, cgroupV3, tcx } from '../../spec/families/profiles.ts';
 import { type Request, type RequestInput, request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Profile, tableOf } from '../../spec/profile.ts';
 import { type Exercised, notPutToTest, placeKey, placeMatters } from '../../spec/put-to-test.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
 import { read } from '../../spec/step.ts';
 
 const names = (semantics: Profile) => broughtBy(semantics).map(nameOfBrought);

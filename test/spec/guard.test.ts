@@ -3,6 +3,7 @@ import { checkAll } from '../../checker/check/check.ts';
 import { Rehearsal } from '../../checker/promises/rehearsal.ts';
 import { derive, fail, rule, tcx } from '../../index.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
+import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
 import { SCOPES } from '../../spec/families/slots/scopes/scopes.ts';
 import { guarded } from '../../spec/guard/index.ts';
 import type { Profile } from '../../spec/profile.ts';
@@ -29,7 +30,7 @@ describe('what is shipped, watched as a proposal is,', () => {
   test.each(PROFILES.map((profile) => [profile.name, profile] as const))(
     'looks at nothing undeclared and depends on no name: %s',
     (_, profile) => {
-      expect(() => new Rehearsal(guarded(asIfNew(profile), 'file')).run()).not.toThrow();
+      expect(() => new Rehearsal(guarded(asIfNew(profile), 'file', PROFILES)).run()).not.toThrow();
     },
   );
 });
@@ -70,18 +71,19 @@ describe('a watch', () => {
     ],
   });
   test('finds at once what is looked at in every state', () => {
-    expect(() => new Rehearsal(guarded(late, 'late.mjs')).run()).toThrow(
+    expect(() => new Rehearsal(guarded(late, 'late.mjs', PROFILES)).run()).toThrow(
       'fact "x" of BPF_PROG_ATTACH reads "revision" of the request and does not declare it',
     );
   });
   test('goes on while a check runs, so that nothing slips through where the rehearsal did not get to', () => {
-    const watched = guarded(quiet, 'quiet.mjs');
+    const watched = guarded(quiet, 'quiet.mjs', PROFILES);
     expect(() => new Rehearsal(watched).run()).not.toThrow();
+    const scope: Scope = { ...SCOPES.default, badInput: [] };
     const known = tcx.properties.map(({ id }) => id);
-    expect(() => checkAll(watched, undefined, { ...SCOPES.default, badInput: [] }, { known })).toThrow(ProposalError);
+    expect(() => checkAll(watched, undefined, scope, { known })).toThrow(ProposalError);
   });
   test('leaves what is shipped alone', () => {
-    const watched = guarded(late, 'late.mjs');
+    const watched = guarded(late, 'late.mjs', PROFILES);
     const before = new Set(tcx.tables.flatMap(({ facts }) => facts));
     const kept = watched.tables.flatMap(({ facts }) => facts).filter((fact) => before.has(fact));
     expect(new Set(kept)).toEqual(before);

@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { derive, fail, P, rule, succeed, tcx } from '../../index.ts';
-import type { Derivation } from '../../spec/derivation-form.ts';
+import { type Derivation, derive, fail, P, rule, succeed, tcx } from '../../index.ts';
 import { rulesOf } from '../../spec/profile.ts';
 
 const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;

@@ -67,7 +67,7 @@ describe('the rules of tcx', () => {
 
 describe('deciding once for each situation', () => {
   test.each(tcx.tables.map((table) => [table.title, table] as const))('is deciding by the rules: %s', (_, table) => {
-    const decisions = new Decisions(table);
+    const decisions = new Decisions(tcx.family, table);
     // Every situation of the small tables, every 37th of the large ones.
     const stride = table.space.size > 5000 ? 37 : 1;
     for (let code = 0; code < table.space.size; code += stride) {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Trace } from '../../library/typed.ts';
 import { readTrace } from '../../traces/read.ts';
 
 /** Where the cases are: what people ran into in public trackers. */
@@ -15,4 +16,4 @@ export const cases = [
   '09-second-link-of-one-program',
   '17-room-for-thirty-two',
   '18-link-cannot-replace',
-].map((name) => ({ name, trace: readTrace(`${CASES}/${name}.json`) }));
+].map((name) => ({ name, trace: readTrace(`${CASES}/${name}.json`) as Trace }));

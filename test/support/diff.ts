@@ -1,9 +1,10 @@
-import { namedDiffScopes, type ScopePair } from '../../checker/diff/comparing.ts';
+import { namedDiffScopes } from '../../checker/diff/comparing.ts';
 import type { diff } from '../../checker/diff/diff.ts';
 import type { Diff } from '../../checker/diff/diff-group.ts';
 import { type DiffReport, reportOf } from '../../checker/diff/diff-report.ts';
 import { semanticsArgument } from '../../cli/semantics.ts';
 import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
+import type { ScopePair } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 
 /** A comparison to its end; `steps` ends it after so many yields, as a signal does. */

@@ -1,8 +1,8 @@
 import { KernelUnavailable, openKernel } from '../../kernel/kernel-machine.ts';
+import { SpecMachine } from '../../library/typed.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
 import { type Machine, type RequestInput, request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { describeObservation } from '../../spec/families/slots/words.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
 
 /** Three programs, one of another type with a link elsewhere, two links, one hook. */
 export const SMALL = Universe.parse({

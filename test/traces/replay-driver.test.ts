@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Driver, DriverError, models, ProcessDriver, record, replay, SpecMachine } from '../../index.ts';
-import type { RequestInput } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request, RequestInput } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Trace } from '../../traces/format.ts';
 import { ReplayReport } from '../../traces/replay-report.ts';
 import { formatTrace } from '../../traces/write.ts';
@@ -169,7 +169,8 @@ function list(): Driver & { progs: string[] } {
     reset: () => {
       driver.progs = [];
     },
-    apply: (request: Parameters<Driver['apply']>[0]) => {
+    apply: (made: Parameters<Driver['apply']>[0]) => {
+      const request = made as Request;
       if (request.op === 'prog_attach' && request.prog.is === 'prog') driver.progs.push(request.prog.name);
       return { outcome: 'ok' as const };
     },

@@ -4,13 +4,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { traceOf } from '../../checker/decide/counterexample.ts';
 import { requireFit } from '../../cli/fit.ts';
+import { SpecMachine, type Trace } from '../../library/typed.ts';
 import { modelNamed } from '../../model/index.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
 import { traceFiles } from '../../traces/files.ts';
-import type { Trace } from '../../traces/format.ts';
 import { parseTraceText } from '../../traces/read.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { TraceError } from '../../traces/trace-error.ts';
@@ -54,14 +53,14 @@ function asSpecSays(semantics: Profile, trace: Trace): Trace {
     }
     path.push(request);
   }
-  return traceOf(semantics, trace.universe, path, { title: trace.title });
+  return traceOf(semantics, trace.universe, path, { title: trace.title }) as Trace;
 }
 
 const count = { read: 0, refused: 0, replayed: 0, otherwise: 0 };
 
 /** A text is refused with a TraceError, or read for what it is; spec and model then say the same of it. */
 function put(text: string): void {
-  const trace = unlessRefused(() => parseTraceText('mutant', text));
+  const trace = unlessRefused(() => parseTraceText('mutant', text) as Trace);
   count[trace === undefined ? 'refused' : 'read'] += 1;
   if (trace === undefined) return;
   expect(parseTraceText('again', formatTrace(trace))).toEqual(trace);

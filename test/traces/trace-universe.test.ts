@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { SpecMachine } from '../../library/typed.ts';
 import { modelNamed } from '../../model/index.ts';
 import { RESERVED_NAMES } from '../../spec/families/slots/vocabulary/names.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
 import { parseTrace } from '../../traces/read.ts';
 import { replayTrace } from '../../traces/replay.ts';
 

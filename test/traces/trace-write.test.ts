@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { USUAL } from '../../spec/families/register.ts';
 import { type RequestInput, request } from '../../spec/families/slots/vocabulary/index.ts';
 import { parseTrace, readTrace } from '../../traces/read.ts';
 import { formatTrace, requireWritable, shortened, writeTrace } from '../../traces/write.ts';
@@ -86,7 +87,7 @@ describe('the text of a trace', () => {
     { op: 'prog_query', hook: 'ingress', buffer: 0, queryFlags: 'EFFECTIVE', attachFlags: true },
     { op: 'device_remove', device: 'dev' },
   ])('keeps every field that was set: %j', (input) => {
-    expect(shortened(request(input))).toEqual(input);
+    expect(shortened(USUAL, request(input))).toEqual(input);
   });
 });
 
