@@ -142,6 +142,7 @@ function shapesOf(family: Family) {
       .readonly(),
     designation: keys({
       places: z.array(keys({ reads: field, find: call })).readonly(),
+      reads: field,
       fields: z.array(keys(told)).readonly(),
       designate: call,
     }).optional(),
