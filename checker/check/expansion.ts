@@ -1,4 +1,4 @@
-import type { Family, Request, State, World } from '../../spec/family.ts';
+import type { Difference, Family, Request, State, World } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { acts, UndecidedError } from '../../spec/rule.ts';
 import { type Code, plus } from '../../spec/situation.ts';
@@ -47,6 +47,11 @@ export interface Surroundings {
 interface Successor {
   readonly saved: unknown;
   readonly world: World;
+}
+
+/** What is to be seen otherwise, as a failure of the rule that decided: reports name that before the rest. */
+function failureOf(rule: string, { is, ...more }: Difference | { readonly is: 'hidden-change' }): Failure {
+  return { is, rule, ...more } as Failure;
 }
 
 /** How long an expansion may go on without a pause, in ms. */
@@ -224,7 +229,7 @@ export class Expansion {
     if (model.same(this.#node.saved)) return;
     const seen = this.#family.worldOf(model, this.#node.state.universe);
     const difference = this.#family.difference(this.#node.world, seen);
-    this.#fail({ ...(difference ?? { is: 'hidden-change' }), rule: rule.id });
+    this.#fail(failureOf(rule.id, difference ?? { is: 'hidden-change' }));
   }
 
   #changedBy(decided: Decided, at: number): void {
@@ -260,7 +265,7 @@ export class Expansion {
     const model = this.#model;
     const differs =
       model === undefined ? undefined : this.#family.difference(world, this.#family.worldOf(model, state.universe));
-    if (differs !== undefined) this.#fail({ ...differs, rule: rule.id });
+    if (differs !== undefined) this.#fail(failureOf(rule.id, differs));
     this.#obedience.ofState(rule, world);
     if (this.#found !== undefined) return undefined;
 
