@@ -54,10 +54,10 @@ export function answersOf({ schemas }: Pick<Family, 'schemas'>) {
 const USUAL_ANSWERS = answersOf(USUAL);
 
 /** The answer to a request. */
-const ApplyAnswer = USUAL_ANSWERS.apply.meta({ id: 'applyAnswer', description: 'the answer to a request' });
+export const ApplyAnswer = USUAL_ANSWERS.apply.meta({ id: 'applyAnswer', description: 'the answer to a request' });
 
 /** The answer to a look at a hook. */
-const ObserveAnswer = USUAL_ANSWERS.observe.meta({
+export const ObserveAnswer = USUAL_ANSWERS.observe.meta({
   id: 'observeAnswer',
   description: 'the answer to an observation of a hook',
 });
