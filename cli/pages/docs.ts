@@ -28,6 +28,7 @@ import { rulesMarkdown } from '../text/rules-text.ts';
 import { commutePage, diffPage, proposalPage } from './pages.ts';
 import { anomaliesPage, propertiesPage } from './property-pages.ts';
 import { racePage } from './race-page.ts';
+import { traceFormatPage } from './trace-format-page.ts';
 
 const schema = (type: z.ZodType) => `${JSON.stringify(z.toJSONSchema(type, { io: 'input' }), null, 2)}\n`;
 
@@ -40,6 +41,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['properties.schema.json', schema(PropertyReport)],
     ['fast-path.md', fastPathPage()],
     ['commute.schema.json', schema(CommuteReport)],
+    ['trace-format.md', traceFormatPage()],
     ['trace.schema.json', renderTraceSchema()],
     ['kernel-verdict.schema.json', schema(KernelVerdict)],
     ['diff.schema.json', schema(DiffReport)],

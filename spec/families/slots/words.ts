@@ -1,14 +1,16 @@
 import { match } from 'ts-pattern';
-import type {
-  Flags,
-  LinkRef,
-  Observation,
-  OptionalProgRef,
-  ProgRef,
-  Relative,
-  Request,
-  Revision,
-  Slot,
+import { isDeepEqual } from '../../same.ts';
+import {
+  blank,
+  type Flags,
+  type LinkRef,
+  type Observation,
+  type OptionalProgRef,
+  type ProgRef,
+  type Relative,
+  type Request,
+  type Revision,
+  type Slot,
 } from './vocabulary/index.ts';
 
 const prog = (ref: OptionalProgRef | ProgRef): string =>
@@ -81,6 +83,29 @@ function updateExtras(flags: Flags, old: OptionalProgRef): string[] {
   ];
 }
 
+/** Fields that need no word of their own. */
+const OBVIOUS: readonly string[] = ['prog', 'link', 'device'];
+
+/** What a field says: the object that it names, or its value. */
+function named(field: string, value: unknown): string {
+  if (field === 'relative') return describeRelative(value as Relative);
+  if (typeof value !== 'object' || value === null || !('is' in value)) return String(value);
+  return 'name' in value ? String(value.name) : `<${String(value.is).replaceAll('-', ' ')}>`;
+}
+
+/** A request whose operation has no words of its own: its name, and the fields that say something. */
+export function describePlainly(request: Request): string[] {
+  const { op, hook = '', ...fields } = request as Request & { readonly hook?: string };
+  const unsaid = blank(op, hook);
+  const said = Object.entries(fields).filter(([field, value]) => !isDeepEqual(value, unsaid[field]));
+  const objects = said.filter(([field]) => OBVIOUS.includes(field)).map(([field, value]) => named(field, value));
+  const others = said.filter(([field]) => !OBVIOUS.includes(field));
+  return [
+    [op.replaceAll('_', ' '), ...objects].join(' '),
+    ...others.map(([field, value]) => `${field} ${named(field, value)}`),
+  ];
+}
+
 /** A request as a person would say it; `hooks` says whether there are several, so that the hook must be named. */
 export function describeRequest(request: Request, hooks: 'one' | 'several' = 'one'): string {
   const at = hooks === 'several' && 'hook' in request ? [`at ${request.hook}`] : [];
@@ -116,7 +141,7 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
       ...(r.progAttachFlags ? ['with a buffer for flags'] : []),
     ])
     .with({ op: 'device_remove' }, (r) => [`remove device ${r.device}`])
-    .exhaustive();
+    .otherwise(describePlainly);
   return [...parts, ...at].join('  ');
 }
 

@@ -1,6 +1,6 @@
 import { hookOf } from '../properties/laws.ts';
 import { slotsSeen, type World } from '../properties/property.ts';
-import type { Request } from '../vocabulary/index.ts';
+import type { Field, Request } from '../vocabulary/index.ts';
 
 /** What relates two requests of one state: the first of these that applies. */
 export const CIRCUMSTANCES = {
@@ -14,34 +14,35 @@ export const CIRCUMSTANCES = {
 } as const satisfies Record<string, string>;
 export type Circumstance = keyof typeof CIRCUMSTANCES;
 
-/** The programs and links that a request is about: what it attaches, changes or removes by name. */
+/** How a field names an object, if it names one. */
+interface Reference {
+  readonly is: string;
+  readonly name?: string;
+}
+
+/** A request by the fields that any operation may have. */
+type Fields = Readonly<Partial<Record<Field, Reference | string>>>;
+
+/**
+ * The programs and links that a request is about: what it attaches, changes or removes by name. A link named beside a hook is not
+ * there yet, and closing the fd of a program changes no list.
+ */
 function subjectsOf(request: Request): readonly string[] {
-  switch (request.op) {
-    case 'prog_attach':
-    case 'link_create':
-    case 'prog_detach':
-      return request.prog.is === 'prog' ? [request.prog.name] : [];
-    case 'link_update':
-      return [...nameOf(request.link), ...nameOf(request.prog)];
-    case 'link_detach':
-      return nameOf(request.link);
-    case 'link_close':
-      return [request.link];
-    case 'prog_close':
-    case 'prog_query':
-    case 'device_remove':
-      return [];
-  }
+  const { hook, link, prog } = request as Fields;
+  return [...(hook === undefined ? nameOf(link) : []), ...(typeof prog === 'string' ? [] : nameOf(prog))];
 }
 
 /** The objects that a request names besides. */
 function landmarksOf(request: Request): readonly string[] {
-  const relative = 'relative' in request ? nameOf(request.relative) : [];
-  return 'replace' in request ? [...relative, ...nameOf(request.replace)] : relative;
+  const { relative, replace } = request as Fields;
+  return [...nameOf(relative), ...nameOf(replace)];
 }
 
-const nameOf = (reference: { readonly is: string; readonly name?: string }): readonly string[] =>
-  reference.name === undefined ? [] : [reference.name];
+/** The object that is named, if one is; a text is the name itself. */
+function nameOf(reference: Reference | string | undefined): readonly string[] {
+  const name = typeof reference === 'string' ? reference : reference?.name;
+  return name === undefined ? [] : [name];
+}
 
 /** The hook that a request is about, found through its link where it names one. */
 export function hookIn(world: World, request: Request): string {

@@ -33,6 +33,13 @@ export const TAKES = { tcx: 'sched_cls', xdp: 'xdp', cgroup: 'cgroup_skb' } as c
   ProgType
 >;
 
+/** Where the hooks of each kind are. */
+const IS_AT = { tcx: 'device', xdp: 'device', cgroup: 'cgroup' } as const satisfies Record<HookKind, string>;
+
+/** The kinds of hook there are at a device, or at a cgroup. */
+export const kindsAt = (where: (typeof IS_AT)[HookKind]): readonly HookKind[] =>
+  (Object.keys(IS_AT) as HookKind[]).filter((kind) => IS_AT[kind] === where);
+
 /** The number of slots of each kind of hook. Sources: BPF_MPROG_MAX of bpf_mprog.h (less one), BPF_CGROUP_MAX_PROGS of bpf-cgroup.h, v6.18. */
 export const CAPACITY = { tcx: 63, xdp: 63, cgroup: 64 } as const satisfies Record<HookKind, number>;
 
