@@ -29,8 +29,8 @@ export function kindFor(hook: string): DrivenKind {
 
 function drivenKind(hooks: Readonly<Record<string, Hook>>): DrivenKind {
   for (const [name, { kind }] of Object.entries(hooks)) {
-    if (kind === 'xdp')
-      throw new NotForKernel(`hook ${name}: expected a hook of kind tcx or cgroup, found one of kind xdp`);
+    if (kind !== 'tcx' && kind !== 'cgroup')
+      throw new NotForKernel(`hook ${name}: expected a hook of kind tcx or cgroup, found one of kind ${kind}`);
     return kind;
   }
   return 'tcx';

@@ -46,10 +46,12 @@ function universeOf(scenario: Scenario, kind: ScenarioHook, progs: readonly Prog
   });
 }
 
+const isFor = ({ hooks }: Scenario, kind: HookKind): kind is ScenarioHook => hooks.some((each) => each === kind);
+
 /** A scenario under a semantics, whose kind of hook it must be for: a RangeError where it is not. */
 export function slotsRace(scenario: Scenario, semantics: Profile): SlotsRace {
   const kind = semantics.uapi.hook as HookKind;
-  if (kind === 'xdp' || !scenario.hooks.includes(kind))
+  if (!isFor(scenario, kind))
     throw new RangeError(
       `${scenario.name} is for ${scenario.hooks.join(' and ')}, and ${semantics.name} is of ${kind}`,
     );

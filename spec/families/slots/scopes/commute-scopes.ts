@@ -1,5 +1,5 @@
 import type { BoundedScope, Semantics } from '../../../family.ts';
-import type { Scope } from './scope.ts';
+import { HOOKS, type Scope } from './scope.ts';
 import { scopesOf } from './scopes.ts';
 
 /** The scopes in which both orders of two requests are compared: one hook, two hooks, and a list with room for one more. */
@@ -10,7 +10,7 @@ export function commuteScopes(semantics: Semantics): readonly BoundedScope<Scope
   const prefill = usual.capacity - 1;
   return [
     { scope: { ...one, programs: 4 }, limits: { depth: 3 } },
-    ...(usual.kind === 'xdp'
+    ...(HOOKS[usual.kind].length === 1
       ? []
       : [
           {

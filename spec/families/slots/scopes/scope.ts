@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Flag, type Hook, TAKES, Universe } from '../vocabulary/index.ts';
+import { Flag, type Hook, type HookKind, TAKES, Universe } from '../vocabulary/index.ts';
 
 /** The kinds of bad input that a scope may have requests make. */
 export const BadInput = z.enum([
@@ -15,6 +15,13 @@ export const BadInput = z.enum([
 ]);
 export type BadInput = z.infer<typeof BadInput>;
 
+/** The names of the hooks of each kind: as many as a scope may have. */
+export const HOOKS = {
+  tcx: ['ingress', 'egress'],
+  xdp: ['xdp'],
+  cgroup: ['parent', 'child', 'grandchild'],
+} as const satisfies Record<HookKind, readonly string[]>;
+
 /** What bounds an exploration: which objects there are, how far their lifetimes go, and what requests may say. */
 export const Scope = z
   .strictObject({
@@ -22,7 +29,7 @@ export const Scope = z
     programs: z.int().min(1).max(20).describe('programs of the type that the hook takes'),
     foreign: z.int().min(0).max(4).describe('programs of another type; the first is held by a link elsewhere'),
     links: z.int().min(0).max(20).describe('links that may exist at once'),
-    kind: z.enum(['tcx', 'xdp', 'cgroup']).describe('what the hooks are hooks of'),
+    kind: z.enum(Object.keys(HOOKS) as [HookKind]).describe('what the hooks are hooks of'),
     hooks: z.int().min(1).max(3).describe('directions of one device (1 or 2), or cgroups one below the other (1 to 3)'),
     clsact: z.boolean().describe('whether the device has a clsact qdisc, which keeps the entry of an empty hook'),
     capacity: z.int().min(1).max(64).describe('slots of a hook'),
@@ -43,10 +50,9 @@ export const Scope = z
     path: ['prefill'],
     error: 'there cannot be more prefilled slots than the capacity',
   })
-  .refine((scope) => scope.hooks <= { tcx: 2, xdp: 1, cgroup: 3 }[scope.kind], {
+  .refine((scope) => scope.hooks <= HOOKS[scope.kind].length, {
     path: ['hooks'],
-    error: (issue) =>
-      `there are at most ${{ tcx: 2, xdp: 1, cgroup: 3 }[(issue.input as { kind: 'tcx' | 'xdp' | 'cgroup' }).kind]} of these`,
+    error: (issue) => `there are at most ${HOOKS[(issue.input as { kind: HookKind }).kind].length} of these`,
   })
   .refine((scope) => scope.floor <= scope.capacity, {
     path: ['floor'],
@@ -55,9 +61,6 @@ export const Scope = z
 export type Scope = Readonly<z.output<typeof Scope>>;
 
 const letter = (index: number) => String.fromCharCode('A'.charCodeAt(0) + index);
-
-/** The names of the hooks of each kind. */
-const HOOKS = { tcx: ['ingress', 'egress'], xdp: ['xdp'], cgroup: ['parent', 'child', 'grandchild'] } as const;
 
 /** The names a scope gives to its objects. */
 export interface Cast {
@@ -85,7 +88,7 @@ export function castOf(scope: Scope): Cast {
 function hooksOf({ kind, clsact }: Scope, names: readonly string[]): Universe['hooks'] {
   const place = (name: string, index: number): Hook => {
     if (kind === 'cgroup') return { kind, parent: names[index - 1] ?? 'none' };
-    if (kind === 'xdp') return { kind, device: 'dev' };
+    if (kind !== 'tcx') return { kind, device: 'dev' };
     return { kind, device: 'dev', direction: name as 'ingress' | 'egress', clsact };
   };
   return Object.fromEntries(names.map((name, index) => [name, place(name, index)]));
