@@ -14,6 +14,21 @@ type Renames = Readonly<Record<string, Rename>>;
 
 const kindOf = (schema: z.ZodType) => schema.meta()?.interchangeable as string | undefined;
 
+/** What adds nothing to another schema that a name could be in. */
+const WRAPPERS = [z.ZodReadonly, z.ZodOptional, z.ZodNullable, z.ZodDefault] as const;
+
+/** The schemas of values that hold no others. */
+const PLAIN: ReadonlySet<string> = new Set([
+  'string',
+  'number',
+  'bigint',
+  'boolean',
+  'literal',
+  'enum',
+  'null',
+  'undefined',
+]);
+
 /** A value with every name that its schema marks called something else. Records are put in the order of their keys. */
 function renamed(schema: z.ZodType, value: unknown, renames: Renames): unknown {
   const kind = kindOf(schema);
@@ -34,14 +49,16 @@ function renamed(schema: z.ZodType, value: unknown, renames: Renames): unknown {
     ]);
     return Object.fromEntries(entries.toSorted(([a], [b]) => ((a as string) < (b as string) ? -1 : 1)));
   }
-  if (schema instanceof z.ZodReadonly || schema instanceof z.ZodOptional)
-    return value === undefined ? undefined : renamed(schema.unwrap() as z.ZodType, value, renames);
+  if (WRAPPERS.some((wrapper) => schema instanceof wrapper))
+    return value === undefined || value === null
+      ? value
+      : renamed((schema as z.ZodOptional<z.ZodType>).unwrap(), value, renames);
   if (schema instanceof z.ZodUnion) {
     const option = (schema.options as readonly z.ZodType[]).find((each) => each.safeParse(value).success);
     return renamed(option!, value, renames);
   }
   // What is not looked into might hold a name, and states would be taken for the same that are not.
-  if (typeof value === 'object' && value !== null)
+  if ((typeof value === 'object' && value !== null) || !PLAIN.has(schema.type))
     throw new TypeError(`the schema of a state has a ${schema.type}, in which no names can be found`);
   return value;
 }

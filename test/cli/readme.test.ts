@@ -5,8 +5,8 @@ import { mprog, ROOT } from '../support/command.ts';
 
 /** Folders of two files or more that need no README of their own. */
 const NO_README = [
-  // spec/profiles/README.md describes it.
-  'spec/profiles/cgroup-5.6',
+  // spec/families/README.md and the README of the folder above describe it.
+  'spec/families/cgroups/cgroup-5.6',
   // One mistake a file, named by the file; the README of the folder above says so.
   'test/cases/proposals/wrong',
   // Recorded traces and their notes, a folder for each profile; traces/README.md describes them.
