@@ -29,7 +29,7 @@ function schemaOf(family: Family) {
     story: z.string().min(1),
     why: z.string().min(1),
     variantOf: Name.exactOptional(),
-    profiles: z.array(z.string()).min(1).describe('the semantics that it is told for'),
+    profiles: z.array(z.string()).min(1).describe('the semantics that it is for'),
     universe: family.schemas.universe as z.ZodType<Universe>,
     agents: z
       .array(z.strictObject({ name: Name, setup: z.array(Step).default([]), steps: z.array(Step).max(12).default([]) }))
