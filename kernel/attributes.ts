@@ -34,7 +34,7 @@ export class Attributes {
   readonly #world: Sandbox;
   readonly #revisionOf: (hook: string) => bigint;
 
-  /** `revisionOf` asks the kernel for the revision of a hook now. */
+  /** `revisionOf` gives the revision that a hook has now. */
   constructor(tools: Toolbox, world: Sandbox, revisionOf: (hook: string) => bigint) {
     this.#tools = tools;
     this.#world = world;

@@ -16,14 +16,17 @@ import type { System } from './syscalls.ts';
 
 /** One slot more than a cgroup can have. */
 const AMPLE = 65;
+const ALL_ARRAYS = ['prog_attach_flags', 'link_ids', 'link_attach_flags'] as const;
 /** By the attach_flags that a query writes. */
 const MODES: readonly Mode[] = ['NONE', 'OVERRIDE', 'MULTI'];
 
-/** The queries that are made of one cgroup again and again. */
+/** The queries that are made of one cgroup again and again, and what they told. */
 interface Prepared {
   readonly plain: PreparedQuery;
   readonly effective: PreparedQuery;
   readonly revision: PreparedQuery;
+  /** What the first two told last. */
+  told?: Observation;
 }
 
 /** What BPF_PROG_QUERY tells of cgroup hooks. */
@@ -31,23 +34,17 @@ export class CgroupReader implements QueryReader {
   readonly #system: System;
   readonly #world: Sandbox;
   readonly #prepared = new Map<string, Prepared>();
+  /** The queries that requests asked for, by what they ask. */
+  readonly #asks = new Map<string, PreparedQuery>();
 
   constructor(system: System, world: Sandbox) {
     this.#system = system;
     this.#world = world;
   }
 
-  /** The buffer for the flags of every slot is given where the request asks for it, because EFFECTIVE refuses it. */
-  query({ hook, buffer, queryFlags, attachFlags, progAttachFlags }: RequestOf<'prog_query'>): Reply {
-    const query = new PreparedQuery(this.#system, this.#world.target(hook), {
-      queryFlags: queryFlags === 'none' ? 0 : QUERY_BITS[queryFlags],
-      attachFlags: attachFlags ? SOME_ATTACH_FLAG : 0,
-      room: buffer,
-      count: AMPLE,
-      arrays: progAttachFlags
-        ? ['prog_attach_flags', 'link_ids', 'link_attach_flags']
-        : ['link_ids', 'link_attach_flags'],
-    });
+  query(request: RequestOf<'prog_query'>): Reply {
+    const { hook, buffer, progAttachFlags } = request;
+    const query = this.#asked(request);
     const outcome = outcomeOf('BPF_PROG_QUERY', query.run());
     if (!query.wrote) return { outcome, view: NOTHING };
     const { count } = query;
@@ -57,14 +54,16 @@ export class CgroupReader implements QueryReader {
   }
 
   observe(hook: string): Observation {
-    const { plain, effective } = this.#preparedFor(hook);
+    const prepared = this.#preparedFor(hook);
+    const { plain, effective } = prepared;
     const first = plain.run();
     if (first !== 0) must(`a plain query of ${hook}`, first);
     const second = effective.run();
     if (second !== 0) must(`a query of the effective list of ${hook}`, second);
+    if (prepared.told !== undefined && plain.isAsNoted && effective.isAsNoted) return prepared.told;
     const mode = modeOf(hook, plain.attachFlags);
     const { count } = plain;
-    return {
+    const told: Observation = {
       is: 'list',
       revision: Number(plain.revision),
       count,
@@ -72,6 +71,10 @@ export class CgroupReader implements QueryReader {
       mode,
       effective: this.#names(effective),
     };
+    plain.note();
+    effective.note();
+    prepared.told = told;
+    return told;
   }
 
   revisionOf(hook: string): bigint {
@@ -102,6 +105,23 @@ export class CgroupReader implements QueryReader {
     return names;
   }
 
+  /** The buffer for the flags of every slot is given where the request asks for it, because EFFECTIVE refuses it. */
+  #asked({ hook, buffer, queryFlags, attachFlags, progAttachFlags }: RequestOf<'prog_query'>): PreparedQuery {
+    const key = `${hook} ${buffer} ${queryFlags} ${attachFlags} ${progAttachFlags}`;
+    let query = this.#asks.get(key);
+    if (query === undefined) {
+      query = new PreparedQuery(this.#system, this.#world.target(hook), {
+        queryFlags: queryFlags === 'none' ? 0 : QUERY_BITS[queryFlags],
+        attachFlags: attachFlags ? SOME_ATTACH_FLAG : 0,
+        room: buffer,
+        count: AMPLE,
+        arrays: progAttachFlags ? ALL_ARRAYS : ['link_ids', 'link_attach_flags'],
+      });
+      this.#asks.set(key, query);
+    }
+    return query;
+  }
+
   #preparedFor(hook: string): Prepared {
     let prepared = this.#prepared.get(hook);
     if (prepared === undefined) {
@@ -110,7 +130,7 @@ export class CgroupReader implements QueryReader {
       prepared = {
         plain: new PreparedQuery(this.#system, target, {
           room: AMPLE,
-          arrays: ['prog_attach_flags', 'link_ids', 'link_attach_flags'],
+          arrays: ALL_ARRAYS,
         }),
         effective: new PreparedQuery(this.#system, target, { queryFlags: QUERY_BITS.EFFECTIVE, room }),
         revision: new PreparedQuery(this.#system, target, {}),

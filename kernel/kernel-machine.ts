@@ -26,6 +26,8 @@ interface Present {
   readonly world: Sandbox;
   readonly attributes: Attributes;
   readonly reader: QueryReader;
+  /** What hooks showed since the last request that may have changed one. */
+  readonly shown: Map<string, Observation>;
 }
 
 /**
@@ -66,8 +68,12 @@ export class KernelMachine implements Machine {
       throw error;
     }
     const reader = readerOf(this.#tools.system, world);
-    const attributes = new Attributes(this.#tools, world, (hook) => reader.revisionOf(hook));
-    this.#present = { world, attributes, reader };
+    const shown = new Map<string, Observation>();
+    const attributes = new Attributes(this.#tools, world, (hook) => {
+      const view = shown.get(hook);
+      return view?.is === 'list' ? BigInt(view.revision) : reader.revisionOf(hook);
+    });
+    this.#present = { world, attributes, reader, shown };
   }
 
   /**
@@ -76,11 +82,18 @@ export class KernelMachine implements Machine {
    */
   apply(request: Request): Reply {
     if (request.op === 'prog_query') return this.#now.reader.query(request);
-    return { outcome: outcomeOf(request.op, this.#perform(request)), view: NOTHING };
+    try {
+      return { outcome: outcomeOf(request.op, this.#perform(request)), view: NOTHING };
+    } finally {
+      this.#now.shown.clear();
+    }
   }
 
   observe(hook: string): Observation {
-    return this.#now.reader.observe(hook);
+    const { reader, shown } = this.#now;
+    const view = reader.observe(hook);
+    shown.set(hook, view);
+    return view;
   }
 
   /** Removes everything it made and leaves its namespace; does nothing the second time. */

@@ -26,6 +26,11 @@ const COUNT = word('count');
 const ATTACH_FLAGS = word('attach_flags');
 const REVISION = word('revision');
 
+/** How many words the kernel writes besides the arrays: count, attach_flags and the two of the revision. */
+const HEAD = 4;
+/** How many arrays there are. */
+const ARRAYS = 4;
+
 /**
  * One BPF_PROG_QUERY that can be made many times: its bpf_attr and the arrays the kernel writes to are made once. What it
  * gives is that of the last `run`.
@@ -41,6 +46,8 @@ export class PreparedQuery {
   readonly #progFlags: Uint32Array;
   readonly #links: Uint32Array;
   readonly #linkFlags: Uint32Array;
+  /** What was noted of an answer: the words that the kernel writes, then what it wrote of each slot. */
+  readonly #noted: Uint32Array;
 
   constructor(system: System, target: Target, asked: Asked) {
     const { queryFlags = 0, attachFlags = 0, room = 'none', count = 0, arrays = [] } = asked;
@@ -62,6 +69,7 @@ export class PreparedQuery {
     this.#progFlags = array('prog_attach_flags', arrays.includes('prog_attach_flags'));
     this.#links = array('link_ids', arrays.includes('link_ids'));
     this.#linkFlags = array('link_attach_flags', arrays.includes('link_attach_flags'));
+    this.#noted = new Uint32Array(HEAD + ARRAYS * this.#progs.length);
     const layout: Layout = PROG_QUERY;
     this.#attr = encode(layout, { ...target, ...addresses, query_flags: queryFlags });
     system.pin(this.#attr, pinned);
@@ -69,14 +77,56 @@ export class PreparedQuery {
     this.#revision = new BigUint64Array(this.#attr.buffer, this.#attr.byteOffset, this.#attr.length / 8);
   }
 
-  /** Asks the kernel now. */
+  /** Asks the kernel now. What it wrote last time is wiped, so that nothing of it can pass for an answer. */
   run(): Result {
     const words = this.#words;
+    for (let index = this.#slots - 1; index >= 0; index -= 1) {
+      this.#progs[index] = 0;
+      this.#progFlags[index] = 0;
+      this.#links[index] = 0;
+      this.#linkFlags[index] = 0;
+    }
     words[COUNT] = this.#countGiven;
     words[ATTACH_FLAGS] = this.#attachFlagsGiven;
     words[REVISION] = UNWRITTEN;
     words[REVISION + 1] = UNWRITTEN;
     return this.#system.bpf(PROG_QUERY.command, this.#attr);
+  }
+
+  /** How many slots of the arrays have an answer. */
+  get #slots(): number {
+    return Math.min(this.#words[COUNT]!, this.#progs.length);
+  }
+
+  /** Notes the answer, for `isAsNoted`. */
+  note(): void {
+    const words = this.#words;
+    const noted = this.#noted;
+    noted[0] = words[COUNT]!;
+    noted[1] = words[ATTACH_FLAGS]!;
+    noted[2] = words[REVISION]!;
+    noted[3] = words[REVISION + 1]!;
+    const slots = this.#slots;
+    for (let index = 0, at = HEAD; index < slots; index += 1, at += ARRAYS) {
+      noted[at] = this.#progs[index]!;
+      noted[at + 1] = this.#progFlags[index]!;
+      noted[at + 2] = this.#links[index]!;
+      noted[at + 3] = this.#linkFlags[index]!;
+    }
+  }
+
+  /** Whether the kernel wrote, word for word, what was noted last. */
+  get isAsNoted(): boolean {
+    const words = this.#words;
+    const noted = this.#noted;
+    if (noted[0] !== words[COUNT] || noted[1] !== words[ATTACH_FLAGS]) return false;
+    if (noted[2] !== words[REVISION] || noted[3] !== words[REVISION + 1]) return false;
+    const slots = this.#slots;
+    for (let index = 0, at = HEAD; index < slots; index += 1, at += ARRAYS) {
+      if (noted[at] !== this.#progs[index] || noted[at + 1] !== this.#progFlags[index]) return false;
+      if (noted[at + 2] !== this.#links[index] || noted[at + 3] !== this.#linkFlags[index]) return false;
+    }
+    return true;
   }
 
   /** Whether the kernel wrote an answer, which it also does with ENOSPC. */

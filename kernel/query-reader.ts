@@ -4,7 +4,7 @@ import type { Observation, Reply, RequestOf } from '../spec/families/slots/vocab
 export interface QueryReader {
   /** A query as a request asks for it: what it comes to, and what the kernel wrote. */
   query(request: RequestOf<'prog_query'>): Reply;
-  /** What a query with ample room shows of a hook now; `nothing` once its device is gone. */
+  /** What a query with ample room shows of a hook now; `nothing` once its device is gone. The same answer is the same object. */
   observe(hook: string): Observation;
   /** The revision of a hook now; 1 once its device is gone. */
   revisionOf(hook: string): bigint;

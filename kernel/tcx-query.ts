@@ -5,7 +5,7 @@ import {
   type RequestOf,
   type Slot,
 } from '../spec/families/slots/vocabulary/index.ts';
-import { outcomeOf } from './errno.ts';
+import { outcomeOf, type Result } from './errno.ts';
 import { CallFailed } from './failure.ts';
 import { QUERY_BITS } from './layout.ts';
 import { type Asked, PreparedQuery, SOME_ATTACH_FLAG } from './prepared-query.ts';
@@ -20,49 +20,74 @@ const FIRST_REVISION = 1n;
 /** Given with every query, whether the request asks for them or not: mprog decides nothing by them, and what it should leave zero shows. */
 const ALL_ARRAYS = ['prog_attach_flags', 'link_ids', 'link_attach_flags'] as const;
 
+/** The query that is made of one hook again and again, and what it told last. */
+interface Ample {
+  readonly query: PreparedQuery;
+  told?: Observation;
+}
+
 /** What BPF_PROG_QUERY tells of tcx hooks. */
 export class TcxReader implements QueryReader {
   readonly #system: System;
   readonly #world: Sandbox;
-  readonly #plain = new Map<string, PreparedQuery>();
+  readonly #plain = new Map<string, Ample>();
+  /** The queries that were asked for, by what they ask. */
+  readonly #prepared = new Map<string, PreparedQuery>();
 
   constructor(system: System, world: Sandbox) {
     this.#system = system;
     this.#world = world;
   }
 
-  query({ hook, buffer, queryFlags, attachFlags }: RequestOf<'prog_query'>): Reply {
-    const asked: Asked = {
-      queryFlags: queryFlags === 'none' ? 0 : QUERY_BITS[queryFlags],
-      attachFlags: attachFlags ? SOME_ATTACH_FLAG : 0,
-      ...(buffer === 'none' ? { count: AMPLE } : { room: buffer, arrays: ALL_ARRAYS }),
-    };
-    return this.#ask(new PreparedQuery(this.#system, this.#world.target(hook), asked), buffer === 'none' ? 0 : buffer);
+  query(request: RequestOf<'prog_query'>): Reply {
+    const query = this.#asked(request);
+    return this.#told(query, query.run(), request.buffer === 'none' ? 0 : request.buffer);
   }
 
   observe(hook: string): Observation {
-    const { outcome, view } = this.#ask(this.#ample(hook), AMPLE);
+    const ample = this.#ample(hook);
+    const { query } = ample;
+    const result = query.run();
+    if (result === 0 && ample.told !== undefined && query.isAsNoted) return ample.told;
+    const { outcome, view } = this.#told(query, result, AMPLE);
     if (outcome !== 'ok' && outcome !== 'ENODEV') throw new CallFailed(`a plain query of ${hook}`, outcome);
+    query.note();
+    ample.told = view;
     return view;
   }
 
   revisionOf(hook: string): bigint {
-    const query = this.#ample(hook);
+    const { query } = this.#ample(hook);
     const outcome = outcomeOf('BPF_PROG_QUERY for the revision', query.run());
     return outcome === 'ok' ? query.revision : FIRST_REVISION;
   }
 
-  #ample(hook: string): PreparedQuery {
-    let query = this.#plain.get(hook);
+  #asked({ hook, buffer, queryFlags, attachFlags }: RequestOf<'prog_query'>): PreparedQuery {
+    const key = `${hook} ${buffer} ${queryFlags} ${attachFlags}`;
+    let query = this.#prepared.get(key);
     if (query === undefined) {
-      query = new PreparedQuery(this.#system, this.#world.target(hook), { room: AMPLE, arrays: ALL_ARRAYS });
-      this.#plain.set(hook, query);
+      const asked: Asked = {
+        queryFlags: queryFlags === 'none' ? 0 : QUERY_BITS[queryFlags],
+        attachFlags: attachFlags ? SOME_ATTACH_FLAG : 0,
+        ...(buffer === 'none' ? { count: AMPLE } : { room: buffer, arrays: ALL_ARRAYS }),
+      };
+      query = new PreparedQuery(this.#system, this.#world.target(hook), asked);
+      this.#prepared.set(key, query);
     }
     return query;
   }
 
-  #ask(query: PreparedQuery, room: number): Reply {
-    const outcome = outcomeOf('BPF_PROG_QUERY', query.run());
+  #ample(hook: string): Ample {
+    let ample = this.#plain.get(hook);
+    if (ample === undefined) {
+      ample = { query: new PreparedQuery(this.#system, this.#world.target(hook), { room: AMPLE, arrays: ALL_ARRAYS }) };
+      this.#plain.set(hook, ample);
+    }
+    return ample;
+  }
+
+  #told(query: PreparedQuery, result: Result, room: number): Reply {
+    const outcome = outcomeOf('BPF_PROG_QUERY', result);
     if (!query.wrote) return { outcome, view: NOTHING };
     const { count } = query;
     const { progs, links } = this.#world;
