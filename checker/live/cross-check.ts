@@ -5,6 +5,7 @@ import type { Machine } from '../../spec/vocabulary/machine.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { Decider, type Taken } from '../decide/decider.ts';
 import { requestsIn } from '../requests/enumerate.ts';
+import { WatchedHook } from './watched-hook.ts';
 
 /** What a machine said and showed, where the spec predicted otherwise. */
 export interface Deviation {
@@ -61,7 +62,7 @@ export class CrossCheck {
   readonly #semantics: Profile;
   readonly #scope: Scope;
   readonly #exploration: Exploration;
-  readonly #hooks: readonly string[];
+  readonly #hooks: readonly WatchedHook[];
   readonly #spec: Decider;
   readonly #initial: State;
   #state: State;
@@ -73,7 +74,7 @@ export class CrossCheck {
     this.#machine = machine;
     this.#scope = scope;
     this.#exploration = family.explore(scope, semantics);
-    this.#hooks = family.hooks(this.#exploration.universe);
+    this.#hooks = family.hooks(this.#exploration.universe).map((hook) => new WatchedHook(family, hook));
     this.#spec = new Decider(semantics);
     this.#initial = family.initial(this.#exploration.universe, keeping);
     this.#state = this.#initial;
@@ -87,15 +88,19 @@ export class CrossCheck {
     let successes = 0;
     let leftOut = 0;
     const result = () => ({ transitions, successes, leftOut, confirmed, deviations: [...groups.values()] });
+    const note = (deviation: Deviation) => {
+      const known = groups.get(groupOf(deviation));
+      groups.set(groupOf(deviation), { ...(known ?? deviation), cases: (known?.cases ?? 0) + 1 });
+    };
     const differs = this.#goTo(path);
     if (differs !== undefined) return { ...result(), deviations: [{ ...differs, cases: 1 }] };
     const home = this.#state;
     const { family, keeping } = this.#semantics;
-    const { requests, ...exploration } = this.#exploration;
+    const exploration = this.#exploration;
     const labels = exploration.labels(home);
     const key = exploration.key(home, labels);
     const repeats = family.live?.repeats(this.#scope, this.#semantics.tables);
-    for (const request of requestsIn(requests, home, labels)) {
+    for (const request of requestsIn(exploration.requests, home, labels)) {
       const state = this.#state;
       const step = this.#spec.takeAmong(state, request);
       const change = step.after === state ? undefined : changeOf(family, step.rule.then, request, step.at, keeping);
@@ -106,8 +111,7 @@ export class CrossCheck {
       transitions += 1;
       const deviation = this.#compare(request, step, path);
       if (deviation !== undefined) {
-        const known = groups.get(groupOf(deviation));
-        groups.set(groupOf(deviation), { ...(known ?? deviation), cases: (known?.cases ?? 0) + 1 });
+        note(deviation);
         if (options.keepGoing !== true) return result();
         // Where neither of them moved there is nothing to go back from.
         const moved = step.after !== state || !this.#looksAlike(deviation);
@@ -120,14 +124,18 @@ export class CrossCheck {
       options.afterChange?.(request);
       const back = change === undefined ? undefined : family.live?.undo(state, change);
       const isHome = back?.every((each) => this.#take(each, path) === undefined) === true;
-      if (!isHome || exploration.key(this.#state, labels) !== key) this.#goTo(path);
+      if (isHome && exploration.key(this.#state, labels) === key) continue;
+      const lost = this.#goTo(path);
+      if (lost === undefined) continue;
+      note(lost);
+      return result();
     }
     return result();
   }
 
   /** Whether a deviation is one of the answer alone, and every hook looks as the spec says. */
   #looksAlike({ expected, found }: Deviation): boolean {
-    return this.#hooks.every((hook) => this.#semantics.family.same(expected.hooks[hook]!, found.hooks[hook]!));
+    return this.#hooks.every(({ name }) => this.#semantics.family.same(expected.hooks[name]!, found.hooks[name]!));
   }
 
   /** Resets both and takes them down a path; tells where the machine leaves it. */
@@ -152,16 +160,11 @@ export class CrossCheck {
     this.#history.push(request);
     const { outcome, view } = this.#machine.apply(request);
     const expected = rule.then.outcome;
-    const { same, observe } = this.#semantics.family;
-    let agree = outcome === expected && same(view, predicted);
-    const seen: Record<string, Observation> = {};
-    for (const hook of this.#hooks) {
-      const observed = this.#machine.observe(hook);
-      seen[hook] = observed;
-      agree &&= same(observed, observe(after, hook));
-    }
+    let agree = outcome === expected && this.#semantics.family.same(view, predicted);
+    for (const hook of this.#hooks) if (!hook.isAsIn(after, this.#machine)) agree = false;
     if (agree) return undefined;
-    const hooks = Object.fromEntries(this.#hooks.map((hook) => [hook, observe(after, hook)]));
+    const hooks = Object.fromEntries(this.#hooks.map((hook) => [hook.name, hook.expectedIn(after)]));
+    const seen = Object.fromEntries(this.#hooks.map(({ name, found }) => [name, found]));
     return {
       rule: rule.id,
       expected: { outcome: expected, view: predicted, hooks },
