@@ -24,9 +24,9 @@ function work(assignment: Assignment): void {
   const machine = openKernel({ kind: kindFor(semantics.uapi.hook) });
   const log = KernelLog.open();
   const check = new CrossCheck(semantics, machine, assignment.scope);
-  const listen = (said: string) => {
+  const listen = (describe: () => string) => {
     const lines = log?.alarms() ?? [];
-    if (lines.length > 0) throw new Alarm(lines, said);
+    if (lines.length > 0) throw new Alarm(lines, describe());
   };
   port.on('message', (order: Order) => {
     if (order.is === 'stop') {
@@ -36,10 +36,12 @@ function work(assignment: Assignment): void {
       return;
     }
     try {
-      const afterChange = (request: Request) => listen(semantics.family.words.request(request, 'several'));
+      const said = semantics.family.words.request;
+      const afterChange = (request: Request) => listen(() => said(request, 'several'));
       const visited = check.visit(order.path, { keepGoing: assignment.keepGoing, afterChange });
       listen(
-        `one of ${visited.transitions} requests after ${order.path.map((each) => semantics.family.words.request(each, 'one')).join('; ') || 'nothing'}`,
+        () =>
+          `one of ${visited.transitions} requests after ${order.path.map((each) => said(each, 'one')).join('; ') || 'nothing'}`,
       );
       answer({ is: 'visited', visited });
     } catch (error) {
