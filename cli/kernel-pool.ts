@@ -27,7 +27,7 @@ export interface PoolOptions {
   readonly workers: number;
   /** Asked between states. */
   readonly stopped: () => boolean;
-  readonly onVisited: (visited: Visited, done: number) => void;
+  readonly onVisited: (visited: Visited, done: number, planned: number) => void;
 }
 
 const SCRIPT = pathToFileURL(join(PACKAGE, 'dist/cli/kernel-worker.js'));
@@ -35,21 +35,28 @@ const SCRIPT = pathToFileURL(join(PACKAGE, 'dist/cli/kernel-worker.js'));
 /** How often an interruption is looked for, in ms. */
 const TICK = 100;
 
+/** Shortest paths to the states to visit. */
+type Paths = readonly (readonly Request[])[];
+
 /**
  * Lets several workers visit states, each with a kernel machine of its own: their waits for grace periods overlap. Ends
- * when all states are visited, at the first deviation unless it is to go on, at an alarm, or when it is stopped.
+ * when all states are visited, at the first deviation unless it is to go on, at an alarm, or when it is stopped. Workers
+ * start while the paths are still looked for, and end where that fails.
  */
 export function visitAll(
   assignment: Assignment,
-  paths: readonly (readonly Request[])[],
+  found: Paths | Promise<Paths>,
   { workers, stopped, onVisited }: PoolOptions,
 ): Promise<PoolResult> {
   removeCgroupsAtExit(); // a worker that is terminated cannot
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const visited: Visited[] = [];
     const deaths: string[] = [];
     const alarms: PoolResult['alarms'][number][] = [];
     const alive = new Set<Worker>();
+    /** Those that wait for the paths. */
+    const waiting: Worker[] = [];
+    let paths: Paths | undefined;
     let unavailable: string | undefined;
     let next = 0;
     let ending = false;
@@ -59,15 +66,19 @@ export function visitAll(
     const forget = beforeEnding(() => Promise.all([...alive].map((worker) => worker.terminate())));
 
     const settle = () => {
-      if (alive.size > 0) return;
+      if (alive.size > 0 || (paths === undefined && unavailable === undefined)) return;
       clearInterval(tick);
       forget();
       const done = visited.length;
       const said = unavailable === undefined ? {} : { unavailable };
-      resolve({ visited, planned: paths.length, done, deaths, alarms, interrupted, ...said });
+      resolve({ visited, planned: paths?.length ?? 0, done, deaths, alarms, interrupted, ...said });
     };
     const give = (worker: Worker) => {
-      const path = ending ? undefined : paths[next];
+      if (paths === undefined && !ending) {
+        waiting.push(worker);
+        return;
+      }
+      const path = ending ? undefined : paths?.[next];
       const order: Order = path === undefined ? { is: 'stop' } : { is: 'visit', path };
       if (path !== undefined) next += 1;
       worker.postMessage(order);
@@ -88,10 +99,10 @@ export function visitAll(
         }
         if (answer.is === 'visited') {
           visited.push(answer.visited);
-          onVisited(answer.visited, visited.length);
+          onVisited(answer.visited, visited.length, paths?.length ?? 0);
           if (answer.visited.deviations.length > 0 && !assignment.keepGoing) ending = true;
         }
-        at = `at state ${next} of ${paths.length}`;
+        at = `at state ${next} of ${paths?.length}`;
         give(worker);
       });
       worker.on('error', (error) => {
@@ -104,7 +115,19 @@ export function visitAll(
         settle();
       });
     };
-    for (let number = 1; number <= Math.min(workers, Math.max(paths.length, 1)); number += 1) start(number);
+    for (let number = 1; number <= workers; number += 1) start(number);
+    Promise.resolve(found).then(
+      (all) => {
+        paths = all;
+        for (const worker of waiting) give(worker);
+        settle();
+      },
+      (error) => {
+        paths = [];
+        for (const worker of alive) void worker.terminate();
+        reject(error);
+      },
+    );
     tick = setInterval(() => {
       if (!stopped() || interrupted) return;
       interrupted = true;

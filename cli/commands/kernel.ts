@@ -117,7 +117,7 @@ async function run(profile: string, options: Options): Promise<number> {
   const assignment: Assignment = { profile, scope, keepGoing, ...(change === undefined ? {} : { change }) };
   const semantics = chosenSemantics(assignment);
   const started = performance.now();
-  const pool = await visit(assignment, await pathsOf(profile, scope), options.workers);
+  const pool = await visit(assignment, pathsOf(profile, scope), options.workers);
   if (pool.unavailable !== undefined) throw new KernelUnavailable(pool.unavailable);
   const differences = await differencesOf(semantics, scope, pool, options);
   const seconds = Math.round(performance.now() - started) / 1000;
@@ -143,23 +143,27 @@ async function pathsOf(profile: string, scope: Scope): Promise<readonly (readonl
 
 async function visit(
   assignment: Assignment,
-  paths: readonly (readonly Request[])[],
+  paths: Promise<readonly (readonly Request[])[]>,
   workers: number,
 ): Promise<PoolResult> {
   const progress = new Progress();
-  const started = performance.now();
+  let started = performance.now();
   let transitions = 0;
-  const line = (done: number) => {
+  const line = (done: number, planned: number) => {
     const seconds = (performance.now() - started) / 1000;
     const rate = count(Math.round(transitions / seconds));
-    return `${assignment.scope.name} on ${kernelRelease()}: ${done} of ${paths.length} states · ${count(transitions)} transitions, ${rate}/s · ${seconds.toFixed(0)} s`;
+    return `${assignment.scope.name} on ${kernelRelease()}: ${done} of ${planned} states · ${count(transitions)} transitions, ${rate}/s · ${seconds.toFixed(0)} s`;
   };
-  const onVisited = (visited: Visited, done: number) => {
+  const onVisited = (visited: Visited, done: number, planned: number) => {
     transitions += visited.transitions;
-    progress.update(() => line(done));
+    progress.update(() => line(done, planned));
   };
+  const counted = paths.then((found) => {
+    started = performance.now();
+    return found;
+  });
   try {
-    return await visitAll(assignment, paths, { workers, stopped: interrupted, onVisited });
+    return await visitAll(assignment, counted, { workers, stopped: interrupted, onVisited });
   } finally {
     progress.done();
   }
