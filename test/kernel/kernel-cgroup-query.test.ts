@@ -9,16 +9,19 @@ import { request } from '../../spec/families/slots/vocabulary/index.ts';
 interface Answer {
   readonly attach_flags: number;
   readonly count: number;
+  /** 9 where it is left out. */
+  readonly revision?: bigint;
   readonly arrays: Readonly<Record<string, readonly number[]>>;
 }
 
-/** A reader of a kernel that writes the same into every query; its programs and links are called by their ids. */
-function readerOf(answer: Answer): CgroupReader {
+/** A reader of a kernel that writes an answer into every query; its programs and links are called by their ids. */
+function readerOf(answers: Answer | (() => Answer)): CgroupReader {
   const buffers: Buffer[] = [];
   const system = {
     address: (bytes: Buffer) => BigInt(buffers.push(bytes)),
     pin: () => {},
     bpf: (_: number, attr: Buffer) => {
+      const answer = typeof answers === 'function' ? answers() : answers;
       const words = new Uint32Array(attr.buffer, attr.byteOffset, attr.length / 4);
       for (const [name, values] of Object.entries(answer.arrays)) {
         const at = PROG_QUERY.fields[name as keyof typeof PROG_QUERY.fields].at;
@@ -27,7 +30,7 @@ function readerOf(answer: Answer): CgroupReader {
       }
       words[PROG_QUERY.fields.attach_flags.at / 4] = answer.attach_flags;
       words[PROG_QUERY.fields.count.at / 4] = answer.count;
-      new BigUint64Array(attr.buffer, attr.byteOffset)[PROG_QUERY.fields.revision.at / 8] = 9n;
+      new BigUint64Array(attr.buffer, attr.byteOffset)[PROG_QUERY.fields.revision.at / 8] = answer.revision ?? 9n;
       return 0;
     },
   };
@@ -76,6 +79,31 @@ describe('what a query of a cgroup should not say', () => {
     expect(
       observe({ ...multi, arrays: { prog_ids, prog_attach_flags, link_ids: [7, 8], link_attach_flags: [0, 1] } }),
     ).toEqual(['n5/n7', 'n6/n8!flags=1']);
+  });
+
+  test('an answer is told anew where any word of it changed', () => {
+    const arrays = { prog_ids: [5], prog_attach_flags: [2], link_ids: [0], link_attach_flags: [0] };
+    const answer = { attach_flags: 2, count: 1, revision: 9n, arrays };
+    const changed: Answer[] = [
+      { ...answer, revision: 10n },
+      { ...answer, revision: 9n + (1n << 32n) },
+      { ...answer, count: 0 },
+      { ...answer, attach_flags: 1 },
+      { ...answer, arrays: { ...arrays, prog_ids: [6] } },
+      { ...answer, arrays: { ...arrays, prog_attach_flags: [0] } },
+      { ...answer, arrays: { ...arrays, link_ids: [7] } },
+      { ...answer, arrays: { ...arrays, link_attach_flags: [1] } },
+    ];
+    for (const other of changed) {
+      let now: Answer = answer;
+      const reader = readerOf(() => now);
+      const first = reader.observe('hook');
+      expect(reader.observe('hook')).toBe(first);
+      now = other;
+      expect(reader.observe('hook')).not.toEqual(first);
+      now = answer;
+      expect(reader.observe('hook')).toEqual(first);
+    }
   });
 
   test('attach_flags that are no mode are an error', () => {
