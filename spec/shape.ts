@@ -240,9 +240,25 @@ export function checkProperty(name: string, property: unknown): void {
     );
 }
 
+const rest = z.unknown().optional();
+/** A semantics as far as it can be told without its family. */
+const OF_ANY_FAMILY = keys({
+  name: text,
+  title: text,
+  family: anObject,
+  uapi: rest,
+  keeping: rest,
+  tables: rest,
+  properties: rest,
+  model: rest,
+  base: rest,
+  dropped: rest,
+  refused: rest,
+});
+
 /** Refuses what a file exports as a semantics and is none, or is only a part of one. */
 export function checkProfile(profile: unknown): void {
-  expectShape('the semantics', z.looseObject({ name: text, family: anObject }), profile);
+  expectShape('the semantics', OF_ANY_FAMILY, profile);
   const { family } = profile as { readonly family: Family };
   expectShape('the semantics', shapes(family).profile, profile);
 }
