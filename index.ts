@@ -20,7 +20,7 @@ export { type Replayable, type ReplayOptions, type ReplayProgress, replay } from
 export type { Running } from './library/running.ts';
 export { type SearchOptions, type SearchProgress, searchPromises } from './library/search.ts';
 export { type ConformanceSuite, type SuiteOptions, type SuiteProgress, suite } from './library/suite.ts';
-export { type Expectation, SpecMachine, Trace, TraceStep } from './library/typed.ts';
+export { type Expectation, parseTrace, readTrace, SpecMachine, Trace, TraceStep } from './library/typed.ts';
 /** What a family of semantics is made of (docs/families.md). */
 export type { Citation } from './spec/citation.ts';
 export type { Insertion } from './spec/derivation-form.ts';
@@ -63,7 +63,6 @@ export { DriverError } from './traces/drivers/driver-error.ts';
 export { ProcessDriver, type ProcessOptions } from './traces/drivers/process-driver.ts';
 export { readTraceFiles, type TraceFile, type TraceFiles } from './traces/files.ts';
 export { Origin } from './traces/format.ts';
-export { parseTrace, readTrace } from './traces/read.ts';
 export { ReplayReport } from './traces/replay-report.ts';
 export { TraceError } from './traces/trace-error.ts';
 export { formatTrace, writeTrace } from './traces/write.ts';

@@ -8,6 +8,7 @@ import type { Profile } from '../spec/profile.ts';
 import { SpecMachine as Machine } from '../spec/spec-machine.ts';
 import type { Step } from '../spec/step.ts';
 import * as format from '../traces/format.ts';
+import * as read from '../traces/read.ts';
 import * as step from '../traces/step.ts';
 
 /** What a step must come to. */
@@ -59,4 +60,14 @@ export class SpecMachine extends Machine {
   override observe(hook: HookName): Observation {
     return super.observe(hook) as Observation;
   }
+}
+
+/** Reads a trace; every failure is a TraceError with a line for each thing that is wrong. */
+export function readTrace(path: string): Trace {
+  return read.readTrace(path) as Trace;
+}
+
+/** Checks a document that claims to be a trace; `path` is what errors call it. */
+export function parseTrace(path: string, document: unknown): Trace {
+  return read.parseTrace(path, document) as Trace;
 }
