@@ -48,13 +48,13 @@ describe('a rule table', () => {
 
   const whole: readonly (readonly [string, typeof tcx, Op])[] = [
     ...(['attach', 'detach', 'link-create', 'link-update'] as const).map(
-      (command) => [`profiles/tcx/${command}.ts`, tcx, OPS[command]] as const,
+      (command) => [`families/lists/tcx/${command}.ts`, tcx, OPS[command]] as const,
     ),
     ...(['attach', 'detach', 'link-create', 'link-update', 'query'] as const).map(
-      (command) => [`profiles/cgroup/${command}.ts`, cgroup, OPS[command]] as const,
+      (command) => [`families/cgroups/cgroup/${command}.ts`, cgroup, OPS[command]] as const,
     ),
     ...(['attach', 'detach', 'query'] as const).map(
-      (command) => [`profiles/cgroup-5.6/${command}.ts`, cgroup56, OPS[command]] as const,
+      (command) => [`families/cgroups/cgroup-5.6/${command}.ts`, cgroup56, OPS[command]] as const,
     ),
     ['tables/device-query.ts', tcx, 'prog_query'],
     ['tables/device-remove.ts', tcx, 'device_remove'],
@@ -66,13 +66,13 @@ describe('a rule table', () => {
     expect(ids(read(path))).toEqual(tableFor(semantics, op).rules.map(({ id }) => id));
   });
   test('of an attach to tcx shows its 26 rules', () => {
-    expect(ids(read('profiles/tcx/attach.ts'))).toHaveLength(26);
+    expect(ids(read('families/lists/tcx/attach.ts'))).toHaveLength(26);
   });
   test('of the RFC shows its own rules in order, and those of a block by the name of what they check', () => {
-    const own = ids(read('profiles/rfc-v2/attach.ts'));
+    const own = ids(read('families/lists/rfc-v2/attach.ts'));
     const all = tableFor(rfcV2, 'prog_attach').rules.map(({ id }) => id);
     expect(all.filter((id) => own.includes(id))).toEqual(own);
-    const blocks = read('profiles/rfc-v2/blocks.ts');
+    const blocks = read('families/lists/rfc-v2/blocks.ts');
     for (const id of all.filter((each) => !own.includes(each)))
       expect(blocks).toContain(`ule(\`\${command}/${id.split('/')[1]}\``);
   });
