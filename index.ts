@@ -20,7 +20,7 @@ export { type Replayable, type ReplayOptions, type ReplayProgress, replay } from
 export type { Running } from './library/running.ts';
 export { type SearchOptions, type SearchProgress, searchPromises } from './library/search.ts';
 export { type ConformanceSuite, type SuiteOptions, type SuiteProgress, suite } from './library/suite.ts';
-export { type Expectation, parseTrace, readTrace, SpecMachine, Trace, TraceStep } from './library/typed.ts';
+export { type Expectation, parseTrace, readTrace, SpecMachine, Trace, TraceStep, universeOf } from './library/typed.ts';
 /** What a family of semantics is made of (docs/families.md). */
 export type { Citation } from './spec/citation.ts';
 export type { Insertion } from './spec/derivation-form.ts';
@@ -42,7 +42,7 @@ export type {
 } from './spec/families/slots/properties/property.ts';
 export { type Derivation, derive, type Fact } from './spec/families/slots/proposals.ts';
 export { Scenario, type ScenarioInput } from './spec/families/slots/races/scenario.ts';
-export { Scope, universeOf } from './spec/families/slots/scopes/scope.ts';
+export { Scope } from './spec/families/slots/scopes/scope.ts';
 export type { Scopes } from './spec/families/slots/scopes/scopes.ts';
 export { type State, slotsOf } from './spec/families/slots/state.ts';
 export * from './spec/families/slots/vocabulary/index.ts';

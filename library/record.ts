@@ -10,6 +10,7 @@ import { explainIssues } from '../traces/issues.ts';
 import { parseTrace } from '../traces/read.ts';
 import type { TraceStep } from '../traces/step.ts';
 import { TraceError } from '../traces/trace-error.ts';
+import type { Trace as SlotsTrace } from './typed.ts';
 
 /** What is recorded. */
 export interface Recording {
@@ -25,6 +26,9 @@ export interface Recording {
   readonly family?: string | undefined;
   readonly origin?: Origin | undefined;
 }
+
+/** A machine or driver; one that goes by rules says which decided. */
+type Recorded = Driver & { readonly decidedBy?: string | undefined };
 
 /** The family of what is recorded: that of the profile, where it comes with this package. */
 function familyFor({ family, profile }: Recording): Family {
@@ -52,10 +56,9 @@ function checked<T>(
  * afterwards, and the rule where the machine goes by rules. Rejects with a TraceError on a universe or request that makes no sense, and with a
  * DriverError where the machine cannot do a step, throws, or leaves out a part of a list: a trace tells everything.
  */
-export async function record(
-  machine: Driver & { readonly decidedBy?: string | undefined },
-  recording: Recording,
-): Promise<Trace> {
+export function record(machine: Recorded, recording: Recording & { readonly family?: undefined }): Promise<SlotsTrace>;
+export function record(machine: Recorded, recording: Recording): Promise<Trace>;
+export async function record(machine: Recorded, recording: Recording): Promise<Trace> {
   const { profile, title, origin } = recording;
   const family = familyFor(recording);
   const { schemas } = family;

@@ -2,8 +2,10 @@
 import type { z } from 'zod';
 import { profileNamed } from '../spec/families/profiles.ts';
 import { USUAL } from '../spec/families/register.ts';
+import * as scopes from '../spec/families/slots/scopes/scope.ts';
 import { look, type State } from '../spec/families/slots/state.ts';
 import type { HookName, Observation, Reply, Request, Universe } from '../spec/families/slots/vocabulary/index.ts';
+import type { Scope as AnyScope } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
 import { SpecMachine as Machine } from '../spec/spec-machine.ts';
 import type { Step } from '../spec/step.ts';
@@ -33,6 +35,11 @@ export interface Trace extends format.Trace {
 /** The schemas of a trace, a step and an expectation. */
 export const Trace = format.traceSchema(USUAL) as z.ZodType<Trace>;
 export const TraceStep = step.stepSchema(USUAL) as z.ZodType<TraceStep>;
+
+/** What exists before the first request of a scope. Throws a ZodError on a scope of another family. */
+export function universeOf(scope: AnyScope): Universe {
+  return scopes.universeOf(scopes.Scope.parse(scope));
+}
 
 /** The specification as a machine: it holds a state and decides each request by the rules of a profile. */
 export class SpecMachine extends Machine {
