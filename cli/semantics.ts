@@ -1,3 +1,4 @@
+import { comparingOf } from '../checker/diff/comparing.ts';
 import { profileNamed } from '../spec/families/profiles.ts';
 import type { Profile } from '../spec/profile.ts';
 import { UsageError } from './exit.ts';
@@ -15,5 +16,14 @@ export async function semanticsArgument(name: string): Promise<Profile> {
     return profileNamed(name);
   } catch (error) {
     throw new UsageError(`${(error as Error).message}; or give a file that ends in .ts, .js or .mjs`);
+  }
+}
+
+/** Refuses two semantics that have nothing to be compared by, with a UsageError. */
+export function expectComparable(a: Profile, b: Profile): void {
+  try {
+    comparingOf(a, b);
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message) : error;
   }
 }

@@ -12,7 +12,7 @@ import { writeTrace } from '../../traces/write.ts';
 import { choosesScope, chosenAmong, type ScopeChanges, withScopeOptions } from '../arguments.ts';
 import { UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
-import { semanticsArgument } from '../semantics.ts';
+import { expectComparable, semanticsArgument } from '../semantics.ts';
 import { exitCodeOf, type Forbidden, forbidden } from '../text/diff-verdict.ts';
 import { count, sayJson, write } from '../text/output.ts';
 import { diffText } from '../text/render-diff.ts';
@@ -83,6 +83,7 @@ async function run(first: string, second: string, options: Options): Promise<num
   if ([options.json, options.markdown, options.mail].filter((each) => each === true).length > 1)
     throw new UsageError('expected one of --json, --markdown and --mail');
   const [a, b] = [await semanticsArgument(first), await semanticsArgument(second)];
+  expectComparable(a, b);
   const scopes = chosenPairs(a, b, options);
   const { found, interrupted } = await compare(a, b, scopes);
   const made = { tool: packageVersion(), command: commandOf(first, second, options), interrupted };

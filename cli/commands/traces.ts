@@ -12,7 +12,7 @@ import type { Trace } from '../../traces/format.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
-import { semanticsArgument } from '../semantics.ts';
+import { expectComparable, semanticsArgument } from '../semantics.ts';
 import { othersOf } from '../siblings.ts';
 import { colours, count, plural, say, sayJson } from '../text/output.ts';
 
@@ -106,6 +106,7 @@ async function conformanceSuite(semantics: Profile): Promise<Suite> {
 
 /** Writes the traces that tell two semantics apart. */
 async function telling(a: Profile, b: Profile, options: Options): Promise<number> {
+  expectComparable(a, b);
   const scopes = diffScopes(a, b);
   const { result, interrupted } = await follow(
     diff(a, b, scopes),
