@@ -1,6 +1,7 @@
 /** The library (docs/library.md), and what a proposal is written with (docs/proposals.md). */
 
 export { P } from 'ts-pattern';
+export { z } from 'zod';
 export { Verdict, Verdicts } from './checker/check/verdict.ts';
 export { DiffReport } from './checker/diff/diff-format.ts';
 export { PropertyReport } from './checker/promises/property-report.ts';

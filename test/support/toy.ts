@@ -1,5 +1,4 @@
 /** A family that has nothing to do with BPF: shared devices that take one owner each, and a queue of who comes next. */
-import { z } from 'zod';
 import {
   addFamily,
   type EffectRow,
@@ -14,6 +13,7 @@ import {
   rulesOver,
   ruleTable,
   succeed,
+  z,
 } from '../../index.ts';
 
 const Client = nameIn('client');
