@@ -110,7 +110,7 @@ export function register(program: Command): void {
       'search for violations of all properties, or of those with these ids, on the rules alone',
     )
     .addOption(new Option('--confirm <machine>', 'replay each violation on this machine').choices(['kernel']))
-    .option('--workers <n>', 'threads that share the states (default: one for each core)', wholeNumber)
+    .option('--workers <n>', 'threads that share the work (default: one for each core)', wholeNumber)
     .option('--coverage', 'list how often each rule fired and each property was exercised')
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
