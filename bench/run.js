@@ -3,9 +3,9 @@
 // Figures are only comparable within one run: the machine may be busy with other things.
 import { Bench } from 'tinybench';
 import { checkAll } from '../dist/checker/check/check.js';
-import { Decisions } from '../dist/checker/decide/decisions.js';
 import { knownAnomalies } from '../dist/cli/anomalies.js';
 import { TcxModel } from '../dist/model/mprog/tcx-model.js';
+import { Decisions } from '../dist/spec/decide/decisions.js';
 import { tcx } from '../dist/spec/families/lists/tcx/index.js';
 import { SCOPES } from '../dist/spec/families/slots/scopes/scopes.js';
 import { decide, UndecidedError } from '../dist/spec/rule.js';

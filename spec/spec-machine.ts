@@ -1,16 +1,37 @@
+import { Decider, type Taken } from './decide/decider.ts';
 import type { Observation, Request, State, Universe } from './family.ts';
 import type { Profile } from './profile.ts';
-import { type Step, step } from './step.ts';
+import type { Rule } from './rule.ts';
+import type { Reading } from './step.ts';
 import type { Answer, Machine } from './vocabulary/machine.ts';
+
+/** One step of the specification. */
+export interface Step {
+  readonly reading: Reading;
+  /** The rule that decided. */
+  readonly rule: Rule;
+  readonly after: State;
+  /** What a query wrote. */
+  readonly view: Observation;
+}
+
+const stepOf = ({ decided, rule, at, after, view }: Taken): Step => ({
+  reading: { situation: decided.situation, at },
+  rule,
+  after,
+  view,
+});
 
 /** The specification as a machine: it holds a state and decides each request by the rules of a profile. */
 export class SpecMachine implements Machine {
   readonly #profile: Profile;
+  readonly #decider: Decider;
   #state: State | undefined;
   #decidedBy: string | undefined;
 
   constructor(semantics: Profile) {
     this.#profile = semantics;
+    this.#decider = new Decider(semantics);
   }
 
   get state(): State {
@@ -31,7 +52,7 @@ export class SpecMachine implements Machine {
   explain(request: Request): Step {
     const senseless = this.#profile.family.senseless?.(this.state, request);
     if (senseless !== undefined) throw new RangeError(senseless);
-    const taken = step(this.#profile, this.state, request);
+    const taken = stepOf(this.#decider.take(this.state, request));
     this.#state = taken.after;
     this.#decidedBy = taken.rule.id;
     return taken;
@@ -39,7 +60,7 @@ export class SpecMachine implements Machine {
 
   /** What would come of a request; it is not taken. */
   preview(request: Request): Step {
-    return step(this.#profile, this.state, request);
+    return stepOf(this.#decider.take(this.state, request));
   }
 
   apply(request: Request): Answer {

@@ -1,7 +1,7 @@
 import type { Change, Family, Keeping, Observation, Request, State } from './family.ts';
-import { type Profile, tableOf } from './profile.ts';
+import type { Profile } from './profile.ts';
 import { SenselessEffect } from './proposal-error.ts';
-import { acts, type Decision, type Designated, decide, type Rule, type RuleTable } from './rule.ts';
+import { acts, type Decision, type Designated, type Rule, type RuleTable } from './rule.ts';
 import type { Situation } from './situation.ts';
 
 /** What a request means in a state. */
@@ -82,23 +82,4 @@ export function afterRule(
 export function viewOf(family: Family, { show, tampered }: Decision, state: State, request: Request): Observation {
   const view = family.view(show, state, request);
   return tampered?.view === undefined ? view : tampered.view(view);
-}
-
-/** One step of the specification. */
-export interface Step {
-  readonly reading: Reading;
-  /** The rule that decided. */
-  readonly rule: Rule;
-  readonly after: State;
-  /** What a query wrote. */
-  readonly view: Observation;
-}
-
-/** Takes a request in a state. */
-export function step(semantics: Profile, state: State, request: Request): Step {
-  const table = tableOf(semantics, request);
-  const reading = read(table, state, request);
-  const rule = decide(table, reading.situation);
-  const after = afterRule(semantics, table, rule, state, request, reading.at);
-  return { reading, rule, after, view: viewOf(semantics.family, rule.then, state, request) };
 }

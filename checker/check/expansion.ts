@@ -1,3 +1,4 @@
+import { type Decided, type Decisions, readsOf } from '../../spec/decide/decisions.ts';
 import type { Difference, Family, Request, State, World } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { acts, UndecidedError } from '../../spec/rule.ts';
@@ -6,7 +7,6 @@ import { afterDecision, atRule, viewOf } from '../../spec/step.ts';
 import type { Answer, Explorable } from '../../spec/vocabulary/machine.ts';
 import { Changes } from '../decide/changes.ts';
 import type { Coverage } from '../decide/coverage.ts';
-import { type Decided, type Decisions, readsOf } from '../decide/decisions.ts';
 import type { Exercise } from '../decide/exercise.ts';
 import type { Failure, FoundFailure } from '../decide/failure.ts';
 import { type Frame, type Level, pairCode } from '../decide/frame.ts';

@@ -1,10 +1,10 @@
+import { Decider } from '../../spec/decide/decider.ts';
+import { Decisions } from '../../spec/decide/decisions.ts';
 import type { Exploration, Labelling, Request, Scope, State } from '../../spec/family.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { lockstepProperties } from '../../spec/properties/property.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import { Coverage, firings } from '../decide/coverage.ts';
-import { Decider } from '../decide/decider.ts';
-import { Decisions } from '../decide/decisions.ts';
 import { Exercise } from '../decide/exercise.ts';
 import type { Failure, FoundFailure } from '../decide/failure.ts';
 import { frameOf } from '../decide/frame.ts';

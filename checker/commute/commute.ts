@@ -1,3 +1,4 @@
+import { Decider } from '../../spec/decide/decider.ts';
 import type {
   BoundedScope,
   Commuting,
@@ -10,7 +11,6 @@ import type {
 } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
-import { Decider } from '../decide/decider.ts';
 import { type Emit, explore, isUnfinished, type SearchSpace } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
 import { commutingOf } from './commuting.ts';

@@ -1,10 +1,10 @@
+import type { Decider, Taken } from '../../spec/decide/decider.ts';
+import { readsOf } from '../../spec/decide/decisions.ts';
 import type { Exploration, Family, Labelling, Request, State, World } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { TrialState, Tried } from '../../spec/properties/property.ts';
 import type { Uapi } from '../../spec/uapi.ts';
 import { walk } from '../requests/walk.ts';
-import type { Decider, Taken } from './decider.ts';
-import { readsOf } from './decisions.ts';
 
 /** What a search over one scope has in common for all of its states. */
 export interface TrialScope {

@@ -1,8 +1,8 @@
 import type { Brought } from '../../spec/brought.ts';
+import { Decider } from '../../spec/decide/decider.ts';
 import type { Request, State } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { firings } from '../decide/coverage.ts';
-import { Decider } from '../decide/decider.ts';
 import { Exercise } from '../decide/exercise.ts';
 
 /** What one of two semantics that are compared was asked, over all scopes. */

@@ -1,6 +1,6 @@
+import type { Decided } from '../../spec/decide/decisions.ts';
 import type { DifferenceKind } from '../../spec/family.ts';
 import type { Situation } from '../../spec/situation.ts';
-import type { Decided } from '../decide/decisions.ts';
 import type { Diff, DiffGroup, Example, Vocabulary } from './diff-group.ts';
 
 /** How kinds of difference are ordered where they are shown. */

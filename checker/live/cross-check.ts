@@ -1,9 +1,9 @@
+import { Decider, type Taken } from '../../spec/decide/decider.ts';
 import type { Exploration, Observation, Request, Scope, State } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { changeOf } from '../../spec/step.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
-import { Decider, type Taken } from '../decide/decider.ts';
 import { requestsIn } from '../requests/enumerate.ts';
 import { WatchedHook } from './watched-hook.ts';
 

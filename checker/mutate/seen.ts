@@ -1,8 +1,8 @@
+import type { Decider } from '../../spec/decide/decider.ts';
 import type { Family, Observation, Request, State } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Decision } from '../../spec/rule.ts';
 import { afterDecision, viewOf } from '../../spec/step.ts';
-import type { Decider } from '../decide/decider.ts';
 
 /** What came of a request. */
 export interface Result {

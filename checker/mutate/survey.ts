@@ -1,9 +1,9 @@
+import { Decisions } from '../../spec/decide/decisions.ts';
 import type { Exploration, Family, Request, Scope, State } from '../../spec/family.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { acts, type Rule } from '../../spec/rule.ts';
 import type { Code, Situation } from '../../spec/situation.ts';
 import { afterRule } from '../../spec/step.ts';
-import { Decisions } from '../decide/decisions.ts';
 import type { Emit, SearchSpace } from '../search/explore.ts';
 import { readingsOf, takenFields } from './readings.ts';
 

@@ -1,3 +1,4 @@
+import { Decider } from '../../spec/decide/decider.ts';
 import type { Renaming, Request, RequestSource, State, World } from '../../spec/family.ts';
 import { view } from '../../spec/guard/view.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
@@ -5,7 +6,6 @@ import type { History, Property, StepFacts, Trial } from '../../spec/properties/
 import { ProposalError } from '../../spec/proposal-error.ts';
 import { UndecidedError } from '../../spec/rule.ts';
 import type { Vocabulary } from '../../spec/vocabulary/vocabulary.ts';
-import { Decider } from '../decide/decider.ts';
 import { SpecTrialState, type TrialScope, worldOf } from '../decide/trial-state.ts';
 
 /** How many states are tried, in how many of them trials are made, and how many requests are made at random beside the plain ones. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Decider } from '../../spec/decide/decider.ts';
 import type { Family, Observation, Request, State, Universe } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type Racing,
   type ScenarioHead,
 } from '../../spec/race.ts';
-import { step } from '../../spec/step.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
@@ -65,10 +65,12 @@ class PlainRace implements Race {
   readonly agents: Scenario['agents'];
   readonly properties: Race['properties'];
   readonly breaks: readonly string[];
+  readonly #decider: Decider;
 
   constructor(scenario: Scenario, semantics: Profile, properties: Race['properties']) {
     this.scenario = scenario;
     this.semantics = semantics;
+    this.#decider = new Decider(semantics);
     this.kind = semantics.uapi.hook;
     this.universe = scenario.universe;
     this.agents = scenario.agents;
@@ -119,7 +121,7 @@ class PlainRace implements Race {
   }
 
   #made({ spec }: PlainState, agent: number, { do: name, request }: ScenarioStep) {
-    const { rule, after } = step(this.semantics, spec, request);
+    const { rule, after } = this.#decider.take(spec, request);
     const { outcome } = rule.then;
     const fact = {
       is: 'move' as const,

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
-import { Decider } from '../../checker/decide/decider.ts';
 import { CrossCheck } from '../../checker/live/cross-check.ts';
 import { deviates, minimise } from '../../checker/live/minimise.ts';
 import { requestsIn } from '../../checker/requests/enumerate.ts';
 import { SpecMachine } from '../../library/typed.ts';
 import type { FaultId } from '../../model/mprog/faults.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
+import { Decider } from '../../spec/decide/decider.ts';
 import { tcx } from '../../spec/families/lists/tcx/index.ts';
 import { applyChange, textOf } from '../../spec/families/slots/effect.ts';
 import { changeOf, type Effect } from '../../spec/families/slots/effects.ts';
@@ -18,8 +18,8 @@ import type { Keeping, State } from '../../spec/families/slots/state.ts';
 import { undo } from '../../spec/families/slots/undo.ts';
 import { type Request, request } from '../../spec/families/slots/vocabulary/index.ts';
 import { withOutcome } from '../../spec/profile.ts';
-import { step } from '../../spec/step.ts';
 import { KNOWN } from '../support/known.ts';
+import { step } from '../support/plain-step.ts';
 
 const scope: Scope = { ...SCOPES.default, programs: 2, links: 1 };
 const { explored, verdict } = checkAll(tcx, new TcxModel(), scope, KNOWN);

@@ -27,7 +27,7 @@ import type { Keeping, State } from '../../spec/families/slots/state.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { ProposalError } from '../../spec/proposal-error.ts';
 import { type Decision, UndecidedError } from '../../spec/rule.ts';
-import { step } from '../../spec/step.ts';
+import { step } from '../support/plain-step.ts';
 
 /** How far both searches go: the states of the last step are found, and not expanded. */
 const DEPTH = 2;

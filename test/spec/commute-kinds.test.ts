@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { acts } from '../../spec/rule.ts';
-import { step } from '../../spec/step.ts';
+import { step } from '../support/plain-step.ts';
 
 /** What changes something and is in no table of commute: its order with other requests surprises nobody. */
 const LEFT_OUT = ['prog_close', 'device_remove'];

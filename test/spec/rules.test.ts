@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
-import { Decisions } from '../../checker/decide/decisions.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
+import { Decisions } from '../../spec/decide/decisions.ts';
 import { tcx } from '../../spec/families/lists/tcx/index.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { CITATIONS } from '../../spec/families/slots/citations.ts';

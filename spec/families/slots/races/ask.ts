@@ -1,5 +1,4 @@
 import { unsaid } from '../../../said.ts';
-import { step as specStep } from '../../../step.ts';
 import { dialectOf } from '../dialect.ts';
 import type { Placement } from '../properties/race-facts.ts';
 import type { State } from '../state.ts';
@@ -35,6 +34,6 @@ export function worded({ scenario, semantics, kind }: SlotsRace, made: Request):
 
 /** Takes a request by the rules. */
 export function asked(race: SlotsRace, state: RaceState, made: Request) {
-  const { rule, after, view } = specStep(race.semantics, state.spec, made);
+  const { rule, after, view } = race.decider.take(state.spec, made);
   return { state: { ...state, spec: after as State }, outcome: rule.then.outcome, view: view as Observation };
 }

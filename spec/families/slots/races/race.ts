@@ -1,3 +1,4 @@
+import { Decider } from '../../../decide/decider.ts';
 import type { Profile } from '../../../profile.ts';
 import type { Belongings } from '../properties/race-facts.ts';
 import { type HookKind, type HookName, type ProgName, TAKES, Universe } from '../vocabulary/index.ts';
@@ -7,6 +8,7 @@ import { hookNames, type Scenario, type ScenarioAgent, type ScenarioHook } from 
 export interface SlotsRace {
   readonly scenario: Scenario;
   readonly semantics: Profile;
+  readonly decider: Decider;
   readonly kind: ScenarioHook;
   readonly universe: Universe;
   /** The hook that a step is about unless it says otherwise. */
@@ -58,7 +60,16 @@ export function slotsRace(scenario: Scenario, semantics: Profile): SlotsRace {
   const belongings = belongingsOf(scenario.agents);
   const universe = universeOf(scenario, kind, Object.keys(belongings.versions));
   const hook = hookNames(scenario, kind)[0]!;
-  return { scenario, semantics, kind, universe, hook, agents: scenario.agents, belongings };
+  return {
+    scenario,
+    semantics,
+    decider: new Decider(semantics),
+    kind,
+    universe,
+    hook,
+    agents: scenario.agents,
+    belongings,
+  };
 }
 
 /** The properties that a scenario says do not hold under a semantics. */

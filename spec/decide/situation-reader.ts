@@ -1,14 +1,6 @@
-import type { Request, State } from '../../spec/family.ts';
-import {
-  codeOf,
-  type Designated,
-  type Designation,
-  type Fact,
-  NOWHERE,
-  type Place,
-  type RuleTable,
-} from '../../spec/rule.ts';
-import { type Code, plus } from '../../spec/situation.ts';
+import type { Request, State } from '../family.ts';
+import { codeOf, type Designated, type Designation, type Fact, NOWHERE, type Place, type RuleTable } from '../rule.ts';
+import { type Code, plus } from '../situation.ts';
 
 /** Values of fields are compared by identity: they are made once for each state. */
 type Memo = Map<unknown, Memo | Code>;

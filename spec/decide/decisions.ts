@@ -1,8 +1,8 @@
 import { isMatching } from 'ts-pattern';
-import type { Family } from '../../spec/family.ts';
-import type { Profile } from '../../spec/profile.ts';
-import { acts, type Designation, type Rule, type RuleTable, UndecidedError } from '../../spec/rule.ts';
-import type { Code, Situation } from '../../spec/situation.ts';
+import type { Family } from '../family.ts';
+import type { Profile } from '../profile.ts';
+import { acts, type Designation, type Rule, type RuleTable, UndecidedError } from '../rule.ts';
+import type { Code, Situation } from '../situation.ts';
 
 /** What was decided for one distinct situation, once and for all. */
 export interface Decided {

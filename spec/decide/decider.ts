@@ -1,9 +1,9 @@
-import type { Observation, Request, State } from '../../spec/family.ts';
-import { type Profile, tableFor } from '../../spec/profile.ts';
-import { acts, type Rule } from '../../spec/rule.ts';
-import type { Code } from '../../spec/situation.ts';
-import { afterDecision, atRule, changeOf, read, textOf, viewOf } from '../../spec/step.ts';
-import { fieldsOf } from '../../spec/uapi.ts';
+import type { Observation, Request, State } from '../family.ts';
+import { type Profile, tableFor } from '../profile.ts';
+import { acts, type Rule } from '../rule.ts';
+import type { Code } from '../situation.ts';
+import { afterDecision, atRule, changeOf, read, textOf, viewOf } from '../step.ts';
+import { fieldsOf } from '../uapi.ts';
 import { type Decided, Decisions } from './decisions.ts';
 import { SituationReader } from './situation-reader.ts';
 
