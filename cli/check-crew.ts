@@ -7,7 +7,7 @@ import type { Expanded } from '../checker/check/portion.ts';
 import type { CheckHand } from '../checker/check/shared-check.ts';
 import type { Verdict } from '../checker/check/verdict.ts';
 import type { Failure } from '../checker/decide/failure.ts';
-import type { Ending } from '../checker/search/explore.ts';
+import type { Ending } from '../checker/search/discovery.ts';
 import type { Task } from '../checker/search/shared.ts';
 import type { Request, Scope } from '../spec/family.ts';
 import { PACKAGE } from '../traces/package-folder.ts';

@@ -2,7 +2,7 @@ import type { Request, Scope } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import type { Failure } from '../decide/failure.ts';
-import type { Found } from '../search/explore.ts';
+import type { Found } from '../search/discovery.ts';
 import type { Counts } from './counts.ts';
 import { Lockstep, type LockstepOptions } from './lockstep.ts';
 

@@ -1,7 +1,7 @@
 import type { Request } from '../../spec/family.ts';
 import { rulesOf } from '../../spec/profile.ts';
 import type { Failure } from '../decide/failure.ts';
-import type { Progress } from '../search/explore.ts';
+import type { Progress } from '../search/discovery.ts';
 import { exploreShared, type Hand } from '../search/shared.ts';
 import { type Checked, type CheckProgress, type Subject, verdictOf } from './check.ts';
 import { type Counts, together } from './counts.ts';

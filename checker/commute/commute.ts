@@ -11,7 +11,8 @@ import type {
 } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
-import { type Emit, explore, isUnfinished, type SearchSpace } from '../search/explore.ts';
+import { isUnfinished } from '../search/discovery.ts';
+import { type Emit, explore, type SearchSpace } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
 import { commutingOf } from './commuting.ts';
 

@@ -1,4 +1,5 @@
-import { type Explored, explore } from '../search/explore.ts';
+import type { Explored } from '../search/discovery.ts';
+import { explore } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
 import type { Actor, Machine } from './machine.ts';
 import { Paths } from './paths.ts';

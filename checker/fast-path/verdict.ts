@@ -1,4 +1,4 @@
-import type { Limits } from '../search/explore.ts';
+import type { Limits } from '../search/discovery.ts';
 import type { Actor, Machine } from './machine.ts';
 import type { PropertyId } from './properties.ts';
 import type { Variant } from './variants.ts';

@@ -4,7 +4,7 @@ import { type Profile, tableFor } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
 import type { Trace } from '../../traces/format.ts';
-import type { Ending } from '../search/explore.ts';
+import type { Ending } from '../search/discovery.ts';
 import { Interrupted } from '../search/interrupted.ts';
 import { asNeeded } from '../search/run.ts';
 import { failsAt } from './kill.ts';

@@ -3,7 +3,8 @@ import type { BoundedScope, PropertyScopes, Request, Scope, State, Universe } fr
 import type { Profile } from '../../spec/profile.ts';
 import type { History, Property, Shown, StepFacts } from '../../spec/properties/property.ts';
 import { SpecTrialState, type TrialScope, type TriedStep, worldOf } from '../decide/trial-state.ts';
-import { type Emit, explore, isUnfinished, type SearchSpace } from '../search/explore.ts';
+import { isUnfinished } from '../search/discovery.ts';
+import { type Emit, explore, type SearchSpace } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
 
 /** A shortest way to show that a property does not hold. */

@@ -1,4 +1,5 @@
-import type { Ending, Explored, Found, Limits, Progress } from './explore.ts';
+import type { Explored, Found, Limits, Progress } from './discovery.ts';
+import { Discovery } from './discovery.ts';
 import { MemoryWatch } from './memory.ts';
 
 /** A state that is to be expanded: its number, and the way to it. */
@@ -41,45 +42,13 @@ export async function* exploreShared<Label, Failure>(
   hands: readonly Hand<Label, Failure>[],
   limits: Limits = {},
 ): AsyncGenerator<Progress, Explored<Label, Failure>, boolean | undefined> {
-  const index = new Map<string, number>([[first, 0]]);
-  const parents: number[] = [-1];
-  const labels: (Label | undefined)[] = [undefined];
-  const depths: number[] = [0];
+  const found = new Discovery<Label, Failure>(first, limits);
   const outcomes = new Map<number, Outcome<Label, Failure>>();
-  const maxDepth = limits.depth ?? Number.POSITIVE_INFINITY;
-  const maxStates = limits.states ?? Number.POSITIVE_INFINITY;
   const memory = new MemoryWatch();
-  let bound: keyof Limits | undefined;
-  /** The state that is taken next, and the one that is given out next. */
-  let current = 0;
+  /** The number of the state that is given out next. */
   let given = 0;
   let error: unknown;
-
-  const pathTo = (target: number): Label[] => {
-    const path: Label[] = [];
-    for (let at = target; parents[at] !== -1; at = parents[at]!) path.push(labels[at]!);
-    return path.reverse();
-  };
-  const progress = (): Progress => ({ depth: depths.at(-1)!, states: parents.length, queue: parents.length - current });
-  const explored = (ending: Ending<Label, Failure>): Explored<Label, Failure> => ({
-    ...progress(),
-    ending,
-    keys: () => [...index.keys()],
-    pathTo,
-  });
-  const isOpen = (number: number) => number < parents.length && depths[number]! < maxDepth;
-  const task = (number: number): Task<Label> => ({ number, path: pathTo(number) });
-  const note = (key: string, label: Label) => {
-    if (index.has(key)) return;
-    if (parents.length >= maxStates) {
-      bound = 'states';
-      return;
-    }
-    index.set(key, parents.length);
-    parents.push(current);
-    labels.push(label);
-    depths.push(depths[current]! + 1);
-  };
+  const task = (number: number): Task<Label> => ({ number, path: found.pathTo(number) });
 
   const busy = new Set<Hand<Label, Failure>>();
   let wake = () => {};
@@ -88,7 +57,7 @@ export async function* exploreShared<Label, Failure>(
     for (const hand of hands) {
       if (busy.has(hand)) continue;
       let end = given;
-      while (end < given + BATCH * (hands.length + 1) && isOpen(end)) end += 1;
+      while (end < given + BATCH * (hands.length + 1) && found.isOpen(end)) end += 1;
       const many = Math.min(BATCH, Math.floor((end - given) / (hands.length + 1)));
       if (many === 0) return;
       const tasks = Array.from({ length: many }, (_, offset) => task(given + offset));
@@ -110,27 +79,23 @@ export async function* exploreShared<Label, Failure>(
 
   let last = performance.now();
   for (;;) {
-    for (let outcome = outcomes.get(current); outcome !== undefined; outcome = outcomes.get(current)) {
-      outcomes.delete(current);
-      for (const [key, label] of outcome.following) note(key, label);
-      if (outcome.found !== undefined) {
-        const path = pathTo(current);
-        if (outcome.found.label !== undefined) path.push(outcome.found.label);
-        return explored({ is: 'failed', failure: outcome.found.failure, path });
-      }
-      current += 1;
+    for (let outcome = outcomes.get(found.current); outcome !== undefined; outcome = outcomes.get(found.current)) {
+      outcomes.delete(found.current);
+      for (const [key, label] of outcome.following) if (found.isNew(key)) found.keep(key, label);
+      if (outcome.found !== undefined) return found.failed(outcome.found);
+      found.current += 1;
     }
     if (error !== undefined) throw error;
-    if (current >= parents.length || !isOpen(current)) break;
-    if (memory.isLow()) return explored({ is: 'bounded', bound: 'memory', limit: memory.limit });
+    if (!found.isOpen(found.current)) return found.ended();
+    if (memory.isLow(found.size)) return found.explored({ is: 'bounded', bound: 'memory', limit: memory.limit });
     giveOut();
-    if (isOpen(given)) {
+    if (found.isOpen(given)) {
       const number = given;
       given += 1;
       const expansion = here(task(number));
       let next = expansion.next();
       for (; !next.done; next = expansion.next()) {
-        if (yield progress()) return explored({ is: 'interrupted' });
+        if (yield found.progress()) return found.explored({ is: 'interrupted' });
         await breath();
         giveOut();
       }
@@ -147,8 +112,6 @@ export async function* exploreShared<Label, Failure>(
           resolve();
         };
       });
-    if (yield progress()) return explored({ is: 'interrupted' });
+    if (yield found.progress()) return found.explored({ is: 'interrupted' });
   }
-  if (current < parents.length) bound ??= 'depth';
-  return explored(bound === undefined ? { is: 'complete' } : { is: 'bounded', bound, limit: limits[bound]! });
 }
