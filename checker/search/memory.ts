@@ -1,28 +1,45 @@
-import { getHeapStatistics } from 'node:v8';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
-/** What may be used of the memory there is, and how often in a row more was seen before it counts: some of it may be garbage. */
-const SHARE = 0.8;
-const LOOKS = 3;
-
+/** How much of the memory there is may be in use. */
+const SHARE = 0.85;
+/** How much more of it has to be in use before garbage is collected again only to look. */
+const SLACK = 0.05;
 /** It is looked at once in so many steps. */
 const EVERY = 64;
+/** What it takes to make the tables of a search twice as large, in bytes for each of the states they have room for. */
+const GROWTH = 64;
+
+let collector: (() => void) | undefined;
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  collector ??= runInNewContext('gc') as () => void;
+  collector();
+}
+
+const used = () => getHeapStatistics().used_heap_size;
 
 /** Looks after the memory of a search: it is to end with a bound, not by running out. */
 export class MemoryWatch {
+  readonly #limit = getHeapStatistics().heap_size_limit;
   #step = 0;
-  #looks = 0;
+  /** What was in use when garbage was last collected. */
+  #live = 0;
 
-  /** Whether there is too little left for the search to go on; asked at each step. */
-  isLow(): boolean {
+  /** Whether there is too little left for the search, which has so many states, to go on; asked at each step. */
+  isLow(states: number): boolean {
     this.#step += 1;
     if (this.#step % EVERY !== 0) return false;
-    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-    this.#looks = used > limit * SHARE ? this.#looks + 1 : 0;
-    return this.#looks >= LOOKS;
+    const allowed = this.#limit * SHARE - GROWTH * 2 ** Math.ceil(Math.log2(states));
+    const now = used();
+    if (now < allowed || now < this.#live + this.#limit * SLACK) return false;
+    collectGarbage();
+    this.#live = used();
+    return this.#live >= allowed;
   }
 
   /** The memory there is, in MB. */
   get limit(): number {
-    return Math.round(getHeapStatistics().heap_size_limit / 2 ** 20);
+    return Math.round(this.#limit / 2 ** 20);
   }
 }
