@@ -37,7 +37,7 @@ const OPS = {
 const ids = (source: string) => [...source.matchAll(/\brule\('([^']+)'/g)].map(([, id]) => id);
 
 describe('a rule table', () => {
-  const files = [...within('profiles'), ...within('tables')].filter((path) => rulesIn(read(path)).length > 0);
+  const files = within('families').filter((path) => rulesIn(read(path)).length > 0);
 
   test.each(files)('has every rule on one or two lines of at most 120 columns: %s', (path) => {
     for (const lines of rulesIn(read(path))) {
@@ -56,11 +56,11 @@ describe('a rule table', () => {
     ...(['attach', 'detach', 'query'] as const).map(
       (command) => [`families/cgroups/cgroup-5.6/${command}.ts`, cgroup56, OPS[command]] as const,
     ),
-    ['tables/device-query.ts', tcx, 'prog_query'],
-    ['tables/device-remove.ts', tcx, 'device_remove'],
-    ['tables/link-close.ts', tcx, 'link_close'],
-    ['tables/link-detach.ts', tcx, 'link_detach'],
-    ['tables/prog-close.ts', tcx, 'prog_close'],
+    ['families/slots/tables/device-query.ts', tcx, 'prog_query'],
+    ['families/slots/tables/device-remove.ts', tcx, 'device_remove'],
+    ['families/slots/tables/link-close.ts', tcx, 'link_close'],
+    ['families/slots/tables/link-detach.ts', tcx, 'link_detach'],
+    ['families/slots/tables/prog-close.ts', tcx, 'prog_close'],
   ];
   test.each(whole)('has all its rules in sight, in the order of the kernel: %s', (path, semantics, op) => {
     expect(ids(read(path))).toEqual(tableFor(semantics, op).rules.map(({ id }) => id));
