@@ -21,7 +21,7 @@ export class WatchedHook {
 
   /** What the machine showed when it was looked at last. */
   get found(): Observation {
-    if (this.#found === undefined) throw new Error(`the hook ${this.name} was not looked at yet`);
+    if (this.#found === undefined) throw new Error(`the hook ${this.name} has not been read yet`);
     return this.#found;
   }
 
