@@ -18,11 +18,31 @@ interface Pair {
 /** Every field: nothing is passed over. */
 const ALL = -1;
 
+/** The value of each field of a request as one object, however often it is phrased: what it says is read once. */
+class Phrased {
+  readonly #known = new Map<string, unknown>();
+
+  /** A request that was phrased anew; the values that it shares with the common one are one object each already. */
+  of(request: Request, common: Request): Request {
+    const fields: Record<string, unknown> = { ...request };
+    const shared: Readonly<Record<string, unknown>> = { ...common };
+    for (const field in fields) {
+      const value = fields[field];
+      if (typeof value !== 'object' || value === null || value === shared[field]) continue;
+      const text = JSON.stringify(value);
+      const known = this.#known.get(text);
+      if (known === undefined) this.#known.set(text, value);
+      else fields[field] = known;
+    }
+    return fields as unknown as Request;
+  }
+}
+
 /** Pairs of states that look alike, as a space to search. */
 export class PairSpace implements SearchSpace<Pair, Request, never> {
   readonly #asked: { readonly a: Asked; readonly b: Asked };
   readonly #comparison: Comparison;
-  readonly #native: boolean;
+  readonly #phrased = { a: new Phrased(), b: new Phrased() };
   readonly #found: Findings;
   readonly #scope: ScopePair;
   /** Pairs of states that were compared after a change of the present one. */
@@ -34,13 +54,11 @@ export class PairSpace implements SearchSpace<Pair, Request, never> {
     asked: { readonly a: Asked; readonly b: Asked },
     scope: ScopePair,
     comparison: Comparison,
-    native: boolean,
     found: Findings,
   ) {
     const [a, b] = [asked.a.profile.uapi, asked.b.profile.uapi];
     this.#asked = asked;
     this.#comparison = comparison;
-    this.#native = native;
     this.#found = found;
     this.#scope = scope;
     this.#mayLack = JSON.stringify([a.fields, a.flags]) !== JSON.stringify([b.fields, b.flags]);
@@ -75,8 +93,8 @@ export class PairSpace implements SearchSpace<Pair, Request, never> {
 
   /** Asks both. Returns the fields that either of them looked at. */
   #ask(node: Pair, common: Request, emit: Emit<Pair, Request>): number {
-    const a = this.#comparison.phrase('a', common);
-    const b = this.#comparison.phrase('b', common);
+    const a = this.#phrase('a', common);
+    const b = this.#phrase('b', common);
     if (a === undefined || b === undefined) return ALL;
     if (this.#mayLack) {
       const without = { a: unsaid(this.#asked.a.profile.uapi, a), b: unsaid(this.#asked.b.profile.uapi, b) };
@@ -99,6 +117,11 @@ export class PairSpace implements SearchSpace<Pair, Request, never> {
       emit(this.#key(next), () => ({ node: next, label: next.path.at(-1)! }));
     }
     return this.#reads(common, one) | this.#reads(common, other);
+  }
+
+  #phrase(which: 'a' | 'b', common: Request): Request | undefined {
+    const request = this.#comparison.phrase(which, common);
+    return request === undefined || request === common ? request : this.#phrased[which].of(request, common);
   }
 
   #note(kind: DifferenceKind, node: Pair, common: Request, one: Taken, other: Taken): void {
@@ -135,10 +158,9 @@ export class PairSpace implements SearchSpace<Pair, Request, never> {
     return reads;
   }
 
-  /** Requests that are asked as they are share the values of their fields; those that are phrased anew do not. */
   #take(which: 'a' | 'b', state: State, request: Request): Taken {
     const asked = this.#asked[which];
-    const taken = this.#native ? asked.decider.takeAmong(state, request) : asked.decider.take(state, request);
+    const taken = asked.decider.takeAmong(state, request);
     taken.decided.count += 1;
     asked.note(state, request, taken.after);
     return taken;

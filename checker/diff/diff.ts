@@ -33,7 +33,7 @@ export function* diff(
       continue;
     }
     const explored = yield* asPart(
-      explore(new PairSpace(asked, scope, comparing.compare(a, b, scope), native, found)),
+      explore(new PairSpace(asked, scope, comparing.compare(a, b, scope), found)),
       (at) => ({
         states: states + at.states,
         compared: found.compared,

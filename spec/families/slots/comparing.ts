@@ -20,8 +20,9 @@ const setupOf = ({ prefill, capacity }: Scope) => prefill + (capacity < KERNEL_S
 /** A request at the hook that one of two semantics has, in its words. */
 function phrased(uapi: Uapi, hooks: ReadonlyMap<HookName, HookName>) {
   const { phrase } = dialectOf(uapi);
+  const sameNames = [...hooks].every(([theirs, own]) => theirs === own);
   return (request: Request): Request | undefined =>
-    phrase('hook' in request ? ({ ...request, hook: hooks.get(request.hook)! } as Request) : request);
+    phrase(sameNames || !('hook' in request) ? request : ({ ...request, hook: hooks.get(request.hook)! } as Request));
 }
 
 interface SlotsScopePair extends ScopePair {
