@@ -72,7 +72,7 @@ const DIFFS = [
 ] as const;
 
 /** The semantics whose requests are compared in both orders on a page. */
-const COMMUTED = ['tcx', 'cgroup', 'rfc-v2'] as const;
+export const COMMUTED = ['tcx', 'cgroup', 'rfc-v2'] as const;
 
 /** The proposals that come with the package. */
 export const EXAMPLES = ['head-and-tail', 'keep-the-relative', 'xdp-multi-prog'] as const;

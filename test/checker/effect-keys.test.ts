@@ -190,7 +190,7 @@ describe('the states that check finds without a model', () => {
           if (expected.keys.some((key) => /!\S*S[ABCD]/.test(key))) seen.kept += 1;
         }
       }),
-      { numRuns: 14, seed: 2026, maxSkipsPerRun: 50 },
+      { numRuns: 8, seed: 2026, maxSkipsPerRun: 50 },
     );
     // The search was about something.
     expect(seen.states).toBeGreaterThan(300);
