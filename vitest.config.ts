@@ -42,6 +42,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'side by side',
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: QUIET,
           // One core fewer is the default, which on two cores leaves one idle.

@@ -140,8 +140,7 @@ describe('a check that is shared out', () => {
   };
   const scopes = [
     ['tcx', 'default'],
-    ['tcx', 'boundary'],
-    ['rfc-v2', 'default'],
+    ['rfc-v2', 'clsact'],
     ['cgroup', 'single'],
   ] as const;
 
