@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { USUAL } from '../spec/families/register.ts';
-import type { Family, Scope, Scopes } from '../spec/family.ts';
+import type { Family } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
+import type { Scope, Scopes } from '../spec/semantics.ts';
 import { UsageError } from './exit.ts';
 
 const WholeNumber = z

@@ -9,7 +9,7 @@ import type { Verdict } from '../checker/check/verdict.ts';
 import type { Failure } from '../checker/decide/failure.ts';
 import type { Ending } from '../checker/search/discovery.ts';
 import type { Task } from '../checker/search/shared.ts';
-import type { Request, Scope } from '../spec/family.ts';
+import type { Request, Scope } from '../spec/semantics.ts';
 import { PACKAGE } from '../traces/package-folder.ts';
 
 /** What a worker is made with: the semantics by its name or file, which it loads itself. */

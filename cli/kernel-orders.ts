@@ -1,5 +1,5 @@
 import type { Visited } from '../checker/live/cross-check.ts';
-import type { Request, Scope } from '../spec/family.ts';
+import type { Request, Scope } from '../spec/semantics.ts';
 import type { Errno } from '../spec/vocabulary/outcome.ts';
 
 /** What a worker is made with. */

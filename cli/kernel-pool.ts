@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Visited } from '../checker/live/cross-check.ts';
 import { removeCgroupsAtExit } from '../kernel/kernel-machine.ts';
-import type { Request } from '../spec/family.ts';
+import type { Request } from '../spec/semantics.ts';
 import { PACKAGE } from '../traces/package-folder.ts';
 import { beforeEnding } from './interruption.ts';
 import type { Answer, Assignment, Order } from './kernel-orders.ts';

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { CrossCheck } from '../checker/live/cross-check.ts';
 import { KernelLog } from '../kernel/kernel-log.ts';
 import { KernelUnavailable, kindFor, openKernel } from '../kernel/kernel-machine.ts';
-import type { Request } from '../spec/family.ts';
+import type { Request } from '../spec/semantics.ts';
 import type { Answer, Assignment, Order } from './kernel-orders.ts';
 import { semanticsOf } from './kernel-semantics.ts';
 

@@ -1,6 +1,6 @@
 import { type CheckProgress, check } from '../checker/check/check.ts';
-import type { Request, Scope, Universe } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
+import type { Request, Scope, Universe } from '../spec/semantics.ts';
 import { semanticsOf } from './prepare.ts';
 import { finished, type Running } from './running.ts';
 import { scopeOf } from './scopes.ts';

@@ -1,7 +1,7 @@
 import { MODELS, type ModelKind } from '../model/index.ts';
 import { PROFILES } from '../spec/families/profiles.ts';
-import type { Scope, Scopes } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
+import type { Scope, Scopes } from '../spec/semantics.ts';
 import type { Explorable } from '../spec/vocabulary/machine.ts';
 import { ArgumentError, namedIn } from './argument-error.ts';
 import { semanticsOf } from './prepare.ts';

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { PROFILES } from '../spec/families/profiles.ts';
 import { familyNamed, nameInTraces } from '../spec/families/register.ts';
-import type { Family, Observation, Request, Universe } from '../spec/family.ts';
+import type { Family } from '../spec/family.ts';
+import type { Observation, Request, Universe } from '../spec/semantics.ts';
 import { applyAnswer, observeAnswer, resetAnswer } from '../traces/drivers/answers.ts';
 import type { Driver } from '../traces/drivers/driver.ts';
 import { DriverError } from '../traces/drivers/driver-error.ts';

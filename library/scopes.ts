@@ -1,5 +1,5 @@
-import type { Scope } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
+import type { Scope } from '../spec/semantics.ts';
 import { explainIssues } from '../traces/issues.ts';
 import { ArgumentError, namedIn } from './argument-error.ts';
 

@@ -1,7 +1,7 @@
 import { type SuiteProgress, suiteOf } from '../checker/mutate/suite.ts';
 import { suiteScopesOf } from '../checker/requests/scopes.ts';
-import type { Scope } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
+import type { Scope } from '../spec/semantics.ts';
 import type { Trace } from '../traces/format.ts';
 import { semanticsOf } from './prepare.ts';
 import { finished, type Running } from './running.ts';

@@ -1,4 +1,4 @@
-import type { Request } from './family.ts';
+import type { Request } from './semantics.ts';
 import type { Vocabulary } from './vocabulary/vocabulary.ts';
 
 /** A request with other flags, whose other fields are read from it only where they are asked for. */

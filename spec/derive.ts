@@ -1,12 +1,13 @@
 import { blindOver } from './blind-request.ts';
 import { changesNothing, checkNames } from './derivation.ts';
 import type { Derivation } from './derivation-form.ts';
-import type { Family, Request } from './family.ts';
+import type { Family } from './family.ts';
 import { flagFact, flagsOf } from './flag-fact.ts';
 import { type Profile, profile } from './profile.ts';
 import { ProposalError } from './proposal-error.ts';
 import { rule as proposed } from './proposal-rule.ts';
 import { type Designation, type Fact, fail, type Rule, type RuleTable } from './rule.ts';
+import type { Request } from './semantics.ts';
 import { checkDerivation } from './shape.ts';
 import { shown } from './shown.ts';
 import { space } from './situation.ts';

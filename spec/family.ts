@@ -1,134 +1,26 @@
 import type { z } from 'zod';
 import type { Citation } from './citation.ts';
-import type { Uapi } from './uapi.ts';
+import type { Commuting } from './commuting.ts';
+import type { Comparing } from './comparing.ts';
+import type {
+  Change,
+  EffectRow,
+  Exploration,
+  Keeping,
+  Observation,
+  Only,
+  PropertyScopes,
+  Request,
+  Scope,
+  Scopes,
+  Semantics,
+  State,
+  Universe,
+  World,
+} from './semantics.ts';
 import type { Machine } from './vocabulary/machine.ts';
 import type { Outcome } from './vocabulary/outcome.ts';
 import type { RequestSchema, Vocabulary } from './vocabulary/vocabulary.ts';
-
-/** What exists before the first request. */
-export type Universe = object;
-
-/** A state, as everybody sees it who is no part of its family: it is asked nothing else, and never changed in place. */
-export interface State {
-  readonly universe: Universe;
-}
-
-/** A request. Its other fields are those that the schema of its family has for its operation. */
-export interface Request {
-  readonly op: string;
-}
-
-/** What a query shows. Plain data. */
-export type Observation = object;
-
-/** Everything that can be seen of a machine at one time. Plain data. */
-export interface World {
-  readonly universe: Universe;
-}
-
-/** What tells the states of one semantics from those of another of its family. */
-export interface Keeping {
-  /** The flags of requests that stay behind in the state. */
-  readonly slotFlags?: readonly string[];
-  readonly [trait: string]: unknown;
-}
-
-/** What bounds an exploration: which objects there are, and what requests may say of them. */
-export interface Scope {
-  readonly name: string;
-}
-
-/** Scopes by name; the one called `default` comes first. */
-export type Scopes = { readonly default: Scope } & Readonly<Record<string, Scope>>;
-
-/** What is done to a state. Plain data: two changes do the same to a state where they are equal as text. */
-export interface Change {
-  readonly is: string;
-}
-
-/** One row of a table of effects. */
-export interface EffectRow {
-  /** The operations that may have it; without it every operation may. */
-  readonly of?: readonly string[];
-  /** In a word or two, for rule tables. */
-  readonly words: string;
-  /** The fields of a request that it takes, besides the place that the request designates. */
-  readonly takes: readonly string[];
-  /** The change that these make, which `apply` of the family makes. */
-  change(request: Request, at: number, keeping: Keeping): Change;
-}
-
-/** A value for one field of a request; `names` is the object of the universe it stands for, if any. */
-export interface Option {
-  readonly value: unknown;
-  readonly names: string | undefined;
-}
-
-/** Which values the fields of requests take in the states of a scope. */
-export interface RequestSource {
-  readonly uapi: Uapi;
-  readonly vocabulary: Vocabulary;
-  /** The operations there are. */
-  readonly ops: readonly string[];
-  /** The fields of an operation that vary, in the order in which a request is looked at. */
-  fields(op: string): readonly string[];
-  /** The hooks that requests of an operation are made for; one stands for all where they name none. */
-  hooks(op: string): readonly string[];
-  /** The values of one field in a state; `reduced` leaves out objects that do not exist yet and could stand for one another. */
-  options(op: string, field: string, state: State, hook: string, reduced: boolean): readonly Option[];
-}
-
-/** Names under which a state is the same as all that differ from it only by interchangeable objects. */
-export interface Labelling {
-  /** The canonical name of each object; one that is missing keeps its own. */
-  readonly canonical: ReadonlyMap<string, string>;
-  /** For objects that others could stand for: a class of such objects, the same for all of them. */
-  readonly classes: ReadonlyMap<string, string>;
-}
-
-/** One field of requests, and which of its values they are to take. */
-export interface Only {
-  readonly field: string;
-  readonly values: (value: unknown) => boolean;
-}
-
-/** A scope to search, and how far: so many steps, so many states. */
-export interface BoundedScope<S extends Scope = Scope> {
-  readonly scope: S;
-  readonly limits: { readonly depth?: number; readonly states?: number };
-}
-
-/** Where properties are searched for violations: states, and for properties of paths the paths between them. */
-export interface PropertyScopes {
-  readonly states: readonly BoundedScope[];
-  readonly paths: BoundedScope;
-}
-
-/** A scope for each of two semantics: the same objects, at the hooks that each is about. */
-export interface ScopePair {
-  readonly a: Scope;
-  readonly b: Scope;
-}
-
-/** A scope, as a search goes through it. */
-export interface Exploration {
-  readonly universe: Universe;
-  readonly requests: RequestSource;
-  /** The canonical names of a state. */
-  labels(state: State): Labelling;
-  /** The labelling that leaves every name as it is. */
-  readonly identity: Labelling;
-  /** A state as text under a labelling. Two states with equal text have equal futures up to renaming. */
-  key(state: State, labels: Labelling): string;
-  /** Whether the scope goes on from a state. */
-  follows(state: State): boolean;
-  /** Everything that decides what is to come from a state, as text under its own names. */
-  text(state: State): string;
-  /** How many requests come before the first one, so that a machine of everyday is in the first state of the scope. */
-  readonly setup: number;
-  /** Whether requests of an operation are left out of a suite in a state, because they come out as on no real machine. */
-  leavesOut(state: State, op: string, hook: string): boolean;
-}
 
 /** Other names for objects that nothing may depend on. */
 export interface Renaming {
@@ -181,89 +73,6 @@ export interface Live {
   repeats(scope: Scope, tables: readonly Looks[]): Repeats;
 }
 
-/** What came of a request under one of two semantics. */
-export interface Came {
-  readonly outcome: Outcome;
-  readonly view: Observation;
-  readonly after: State;
-}
-
-/** One thing for each of two semantics. */
-export interface Two<T> {
-  readonly a: T;
-  readonly b: T;
-}
-
-/**
- * How two semantics came apart: one succeeds where the other fails or does something else, both fail, only revisions differ, or
- * a query shows something else.
- */
-export type DifferenceKind = 'behaviour' | 'errno' | 'revision' | 'view';
-
-/** Two semantics in a scope, as a search goes through pairs of their states. */
-export interface Comparison {
-  /** Requests in words that both have. */
-  readonly requests: RequestSource;
-  readonly universe: Two<Universe>;
-  labels(a: State): Labelling;
-  key(states: Two<State>, labels: Labelling): string;
-  /** A request as each is asked it; `undefined` where it cannot be. */
-  phrase(which: keyof Two<unknown>, request: Request): Request | undefined;
-  differs(before: Two<State>, one: Came, other: Came): DifferenceKind | undefined;
-  /** Whether some query tells two states apart. */
-  isVisible(after: Two<State>): boolean;
-  follows(a: State): boolean;
-  /** How many requests an example needs before its first; more where no real machine can be set to the scope. */
-  readonly setup: number;
-  /** Fields of a request that are said in one another: whoever looks at one looks at all. */
-  together(op: string): readonly string[];
-}
-
-/** How the semantics of a family, or of several that share this, are compared with one another. */
-export interface Comparing {
-  /** Every scope that two can be compared in, by name; and those that they are compared in unless others are asked for. */
-  scopes(a: Semantics, b: Semantics): Readonly<Record<string, ScopePair>>;
-  usual(a: Semantics, b: Semantics): readonly ScopePair[];
-  /** A scope of the first as both are compared in it; and the scopes of its main job, as far as both can be compared in them. */
-  pair(a: Semantics, b: Semantics, scope: Scope): ScopePair;
-  main(a: Semantics, b: Semantics): readonly Scope[];
-  /** Whether both are about the same kind of hook and say the same things in the same way. */
-  isNative(a: Uapi, b: Uapi): boolean;
-  /** A sentence about what is said differently, if anything. */
-  note(uapi: Uapi): string | undefined;
-  compare(a: Semantics, b: Semantics, scope: ScopePair): Comparison;
-}
-
-/** A request as one of a kind that a reader recognises. */
-export interface Kinded {
-  readonly kind: string;
-  readonly request: Request;
-}
-
-/** How the requests of two agents are told apart where it is asked whether their order matters. */
-export interface Commuting {
-  /** The kinds of request there may be, in the order of a table. */
-  readonly kinds: readonly string[];
-  /** What may relate two requests of one state, with a sentence each; the first that applies. */
-  readonly situations: Readonly<Record<string, string>>;
-  /** Those in which nobody is surprised at what the order does. */
-  readonly plain: readonly string[];
-  scopes(semantics: Semantics): readonly BoundedScope[];
-  /** Every well-formed request of a state, with its kind. */
-  requests(state: State, exploration: Exploration): readonly Kinded[];
-  situation(state: State, one: Request, other: Request): string;
-  /** The second request as another agent makes it; `undefined` where it cannot. */
-  asSecond(state: State, one: Request, other: Request): Request | undefined;
-  /** Everything that can be seen of a state but its revisions, and these. */
-  look(state: State): string;
-  revisions(state: State): string;
-  /**
-   * The request with an expected revision, that of the state before another request, as it has to be said after that; `undefined`
-   * where it takes none.
-   */
-  expecting(semantics: Semantics, before: State, after: State, request: Request): Request | undefined;
-}
-
 /** The first thing in which two worlds differ. */
 export type Difference =
   | { readonly is: 'observation'; readonly hook: string; readonly spec: Observation; readonly model: Observation }
@@ -287,13 +96,6 @@ export interface Told {
 export interface Complaint {
   readonly path: readonly (string | number)[];
   readonly message: string;
-}
-
-/** What is known of a semantics wherever its rules do not matter. */
-export interface Semantics {
-  readonly name: string;
-  readonly uapi: Uapi;
-  readonly keeping: Keeping;
 }
 
 /**

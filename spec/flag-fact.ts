@@ -1,5 +1,5 @@
-import type { Request } from './family.ts';
 import type { Fact } from './rule.ts';
+import type { Request } from './semantics.ts';
 
 /** The flags of a request; none where it has no such field. */
 export function flagsOf(request: Request): readonly string[] {

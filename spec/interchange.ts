@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Labelling, State } from './family.ts';
+import type { Labelling, State } from './semantics.ts';
 
 /** Objects that one another may stand for: what the schema of a state marks their names with, and what there is of them. */
 export type Interchangeable = Readonly<Record<string, readonly string[]>>;

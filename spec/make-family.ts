@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { Citations } from './citation.ts';
+import type { Family } from './family.ts';
+import { type Interchangeable, symmetryOf } from './interchange.ts';
+import type { RaceProperty } from './race.ts';
+import { isDeepEqual } from './same.ts';
 import type {
   Change,
   EffectRow,
-  Family,
   Keeping,
   Observation,
   Option,
@@ -12,10 +15,7 @@ import type {
   State,
   Universe,
   World,
-} from './family.ts';
-import { type Interchangeable, symmetryOf } from './interchange.ts';
-import type { RaceProperty } from './race.ts';
-import { isDeepEqual } from './same.ts';
+} from './semantics.ts';
 import { fieldsOf, opsOf } from './uapi.ts';
 import type { Machine } from './vocabulary/machine.ts';
 import { type RequestSchema, vocabularyOf } from './vocabulary/vocabulary.ts';

@@ -1,7 +1,8 @@
-import type { Family, Keeping, Request } from './family.ts';
+import type { Family } from './family.ts';
 import type { Property } from './properties/property.ts';
 import { ProposalError } from './proposal-error.ts';
 import { fail, type Rule, type RuleTable } from './rule.ts';
+import type { Keeping, Request } from './semantics.ts';
 import { closest } from './suggest.ts';
 import type { Uapi } from './uapi.ts';
 import type { Errno } from './vocabulary/outcome.ts';

@@ -1,7 +1,7 @@
 import { type Brought, broughtBy, retold } from './brought.ts';
-import type { Request, State } from './family.ts';
 import { type Profile, tableFor } from './profile.ts';
 import { matches, type Rule, type RuleTable } from './rule.ts';
+import type { Request, State } from './semantics.ts';
 import type { Situation } from './situation.ts';
 import { read } from './step.ts';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Observation, Request, Universe } from './family.ts';
 import type { Profile } from './profile.ts';
+import type { Observation, Request, Universe } from './semantics.ts';
 import type { Outcome } from './vocabulary/outcome.ts';
 
 /** What every scenario says, whatever its family. */

@@ -1,6 +1,6 @@
 import { isMatching, type Pattern } from 'ts-pattern';
 import type { Citation } from './citation.ts';
-import type { Change, Observation, Request, State } from './family.ts';
+import type { Change, Observation, Request, State } from './semantics.ts';
 import { type Code, type FieldsOf, type Situation, type Space, space, type Told, type Value } from './situation.ts';
 import type { Errno, Outcome } from './vocabulary/outcome.ts';
 

@@ -1,5 +1,5 @@
-import type { Request } from './family.ts';
 import { flagsOf } from './flag-fact.ts';
+import type { Request } from './semantics.ts';
 import type { Uapi } from './uapi.ts';
 
 /** Whether a field of a request says anything: names an object, sets a revision or a flag. */

@@ -1,7 +1,7 @@
 import { Decider, type Taken } from './decide/decider.ts';
-import type { Observation, Request, State, Universe } from './family.ts';
 import type { Profile } from './profile.ts';
 import type { Rule } from './rule.ts';
+import type { Observation, Request, State, Universe } from './semantics.ts';
 import type { Reading } from './step.ts';
 import type { Answer, Machine } from './vocabulary/machine.ts';
 

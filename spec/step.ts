@@ -1,7 +1,8 @@
-import type { Change, Family, Keeping, Observation, Request, State } from './family.ts';
+import type { Family } from './family.ts';
 import type { Profile } from './profile.ts';
 import { SenselessEffect } from './proposal-error.ts';
 import { acts, type Decision, type Designated, type Rule, type RuleTable } from './rule.ts';
+import type { Change, Keeping, Observation, Request, State } from './semantics.ts';
 import type { Situation } from './situation.ts';
 
 /** What a request means in a state. */

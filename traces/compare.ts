@@ -1,4 +1,5 @@
-import type { Family, Observation } from '../spec/family.ts';
+import type { Family } from '../spec/family.ts';
+import type { Observation } from '../spec/semantics.ts';
 import type { Outcome } from '../spec/vocabulary/outcome.ts';
 import type { Expectation } from './step.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { familyNamed, USUAL } from '../spec/families/register.ts';
-import type { Family, Universe } from '../spec/family.ts';
+import type { Family } from '../spec/family.ts';
+import type { Universe } from '../spec/semantics.ts';
 import { quote } from '../spec/vocabulary/quote.ts';
 import { stepSchema, type TraceStep } from './step.ts';
 

@@ -1,4 +1,5 @@
-import type { Family, Observation } from '../spec/family.ts';
+import type { Family } from '../spec/family.ts';
+import type { Observation } from '../spec/semantics.ts';
 import { type Machine, OddAnswer } from '../spec/vocabulary/machine.ts';
 import type { Outcome } from '../spec/vocabulary/outcome.ts';
 import { type Answered, compareAnswer, type Told } from './compare.ts';

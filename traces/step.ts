@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Expected, Family, Observation, Request } from '../spec/family.ts';
+import type { Expected, Family } from '../spec/family.ts';
+import type { Observation, Request } from '../spec/semantics.ts';
 import { HookName } from '../spec/vocabulary/hook-name.ts';
 import { Outcome } from '../spec/vocabulary/outcome.ts';
 

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { familyNamed } from '../spec/families/register.ts';
-import type { Family, Request } from '../spec/family.ts';
+import type { Family } from '../spec/family.ts';
+import type { Request } from '../spec/semantics.ts';
 import { type Trace, traceSchema } from './format.ts';
 import { TraceError } from './trace-error.ts';
 

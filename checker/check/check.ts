@@ -1,6 +1,6 @@
-import type { Request, Scope } from '../../spec/family.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { lockstepProperties } from '../../spec/properties/property.ts';
+import type { Request, Scope } from '../../spec/semantics.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import type { Failure } from '../decide/failure.ts';
 import type { Ending, Explored, Limits, Progress } from '../search/discovery.ts';

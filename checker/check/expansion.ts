@@ -1,7 +1,8 @@
 import { type Decided, type Decisions, readsOf } from '../../spec/decide/decisions.ts';
-import type { Difference, Family, Request, State, World } from '../../spec/family.ts';
+import type { Difference, Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { acts, UndecidedError } from '../../spec/rule.ts';
+import type { Request, State, World } from '../../spec/semantics.ts';
 import { type Code, plus } from '../../spec/situation.ts';
 import { afterDecision, atRule, viewOf } from '../../spec/step.ts';
 import type { Answer, Explorable } from '../../spec/vocabulary/machine.ts';

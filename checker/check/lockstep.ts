@@ -1,8 +1,8 @@
 import { Decider } from '../../spec/decide/decider.ts';
 import { Decisions } from '../../spec/decide/decisions.ts';
-import type { Exploration, Labelling, Request, Scope, State } from '../../spec/family.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { lockstepProperties } from '../../spec/properties/property.ts';
+import type { Exploration, Labelling, Request, Scope, State } from '../../spec/semantics.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import { Coverage, firings } from '../decide/coverage.ts';
 import { Exercise } from '../decide/exercise.ts';

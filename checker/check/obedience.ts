@@ -1,6 +1,6 @@
-import type { Request, World } from '../../spec/family.ts';
 import type { Invariant, Law, LockstepProperty } from '../../spec/properties/property.ts';
 import type { Rule } from '../../spec/rule.ts';
+import type { Request, World } from '../../spec/semantics.ts';
 import type { Coverage } from '../decide/coverage.ts';
 import type { Failure } from '../decide/failure.ts';
 import type { TrackedRequest } from '../requests/tracked-request.ts';

@@ -1,5 +1,5 @@
-import type { Request, Scope } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Request, Scope } from '../../spec/semantics.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import type { Failure } from '../decide/failure.ts';
 import type { Found } from '../search/discovery.ts';

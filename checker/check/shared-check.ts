@@ -1,5 +1,5 @@
-import type { Request } from '../../spec/family.ts';
 import { rulesOf } from '../../spec/profile.ts';
+import type { Request } from '../../spec/semantics.ts';
 import type { Failure } from '../decide/failure.ts';
 import type { Progress } from '../search/discovery.ts';
 import { exploreShared, type Hand } from '../search/shared.ts';

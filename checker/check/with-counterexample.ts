@@ -1,4 +1,4 @@
-import type { Request } from '../../spec/family.ts';
+import type { Request } from '../../spec/semantics.ts';
 import type { ComparedStep } from '../decide/counterexample.ts';
 import type { Failure } from '../decide/failure.ts';
 import type { Verdict } from './verdict.ts';

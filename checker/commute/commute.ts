@@ -1,15 +1,7 @@
+import type { Commuting, Kinded } from '../../spec/commuting.ts';
 import { Decider } from '../../spec/decide/decider.ts';
-import type {
-  BoundedScope,
-  Commuting,
-  Exploration,
-  Kinded,
-  Request,
-  Scope,
-  State,
-  Universe,
-} from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { BoundedScope, Exploration, Request, Scope, State, Universe } from '../../spec/semantics.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { isUnfinished } from '../search/discovery.ts';
 import { type Emit, explore, type SearchSpace } from '../search/explore.ts';

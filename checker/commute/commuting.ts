@@ -1,5 +1,6 @@
-import type { Commuting, Exploration, State } from '../../spec/family.ts';
+import type { Commuting } from '../../spec/commuting.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Exploration, State } from '../../spec/semantics.ts';
 import { requestsIn } from '../requests/enumerate.ts';
 
 /** How the order of two requests is looked at in a family that says nothing of it: a kind for each operation, one situation. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AnyRequest, AnyScope } from '../../spec/families/register.ts';
-import type { BoundedScope } from '../../spec/family.ts';
+import type { BoundedScope } from '../../spec/semantics.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { Cut } from '../search/cut.ts';
 import { type Commuted, ORDER_EFFECTS, type OrderEffect, type OrderExample } from './commute.ts';

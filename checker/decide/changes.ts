@@ -1,6 +1,6 @@
-import type { Request } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Decision } from '../../spec/rule.ts';
+import type { Request } from '../../spec/semantics.ts';
 import { changeOf, textOf } from '../../spec/step.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 import type { Frame } from './frame.ts';

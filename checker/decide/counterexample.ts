@@ -1,6 +1,6 @@
 import { nameInTraces } from '../../spec/families/register.ts';
-import type { Observation, Request, Universe } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Observation, Request, Universe } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';

@@ -1,7 +1,7 @@
 import type { Decisions } from '../../spec/decide/decisions.ts';
-import type { Request } from '../../spec/family.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { LockstepProperty } from '../../spec/properties/property.ts';
+import type { Request } from '../../spec/semantics.ts';
 
 /** The first request that a rule decided: the state it was met in, by number, and the request. */
 export interface FirstUse {

@@ -1,7 +1,7 @@
 import { type Brought, broughtBy } from '../../spec/brought.ts';
-import type { Request, State } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { notPutToTest, placeKey, placeMatters } from '../../spec/put-to-test.ts';
+import type { Request, State } from '../../spec/semantics.ts';
 import type { Situation } from '../../spec/situation.ts';
 
 type PlaceBrought = Extract<Brought, { readonly is: 'place' }>;

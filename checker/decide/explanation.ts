@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { citationOf } from '../../spec/citation.ts';
 import { AnyRequest } from '../../spec/families/register.ts';
-import type { Request } from '../../spec/family.ts';
 import { type Profile, tableOf } from '../../spec/profile.ts';
 import { matchingRules } from '../../spec/rule.ts';
+import type { Request } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
 import type { Trace } from '../../traces/format.ts';

@@ -1,4 +1,5 @@
-import type { Difference, Observation, Request } from '../../spec/family.ts';
+import type { Difference } from '../../spec/family.ts';
+import type { Observation, Request } from '../../spec/semantics.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 
 /** Why spec and model cannot both be right, or why one of them breaks a property. */

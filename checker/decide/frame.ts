@@ -1,5 +1,5 @@
-import type { Labelling, Option, RequestSource, State } from '../../spec/family.ts';
 import { codeOf, type Fact, type RuleTable } from '../../spec/rule.ts';
+import type { Labelling, Option, RequestSource, State } from '../../spec/semantics.ts';
 import type { Code } from '../../spec/situation.ts';
 import { Classes } from '../requests/classes.ts';
 import { FrameDesignation } from './frame-designation.ts';

@@ -1,5 +1,5 @@
-import type { Request, RequestSource, State } from '../../spec/family.ts';
 import { codeOf, type Fact, type RuleTable } from '../../spec/rule.ts';
+import type { Request, RequestSource, State } from '../../spec/semantics.ts';
 import { type Code, plus } from '../../spec/situation.ts';
 import { indicesOf } from '../requests/tracked-request.ts';
 

@@ -1,8 +1,9 @@
 import type { Decider, Taken } from '../../spec/decide/decider.ts';
 import { readsOf } from '../../spec/decide/decisions.ts';
-import type { Exploration, Family, Labelling, Request, State, World } from '../../spec/family.ts';
+import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { TrialState, Tried } from '../../spec/properties/property.ts';
+import type { Exploration, Labelling, Request, State, World } from '../../spec/semantics.ts';
 import type { Uapi } from '../../spec/uapi.ts';
 import { walk } from '../requests/walk.ts';
 

@@ -1,6 +1,7 @@
-import type { Comparing, Exploration, Scope, ScopePair, Semantics, State } from '../../spec/family.ts';
+import type { Comparing } from '../../spec/comparing.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { isDeepEqual } from '../../spec/same.ts';
+import type { Exploration, Scope, ScopePair, Semantics, State } from '../../spec/semantics.ts';
 
 /** How semantics of a family that says nothing of it are compared: in the same states, by all that can be seen. */
 function plainly(a: Profile, b: Profile): Comparing {

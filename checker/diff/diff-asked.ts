@@ -1,7 +1,7 @@
 import type { Brought } from '../../spec/brought.ts';
 import { Decider } from '../../spec/decide/decider.ts';
-import type { Request, State } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Request, State } from '../../spec/semantics.ts';
 import { firings } from '../decide/coverage.ts';
 import { Exercise } from '../decide/exercise.ts';
 

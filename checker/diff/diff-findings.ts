@@ -1,5 +1,5 @@
+import type { DifferenceKind } from '../../spec/comparing.ts';
 import type { Decided } from '../../spec/decide/decisions.ts';
-import type { DifferenceKind } from '../../spec/family.ts';
 import type { Situation } from '../../spec/situation.ts';
 import type { Diff, DiffGroup, Example, Vocabulary } from './diff-group.ts';
 

@@ -1,5 +1,6 @@
 import type { Brought } from '../../spec/brought.ts';
-import type { DifferenceKind, Request, ScopePair, Universe } from '../../spec/family.ts';
+import type { DifferenceKind } from '../../spec/comparing.ts';
+import type { Request, ScopePair, Universe } from '../../spec/semantics.ts';
 import type { Situation } from '../../spec/situation.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 

@@ -1,7 +1,7 @@
 import { nameOfBrought } from '../../spec/brought.ts';
-import type { Scope } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { rulesOf } from '../../spec/profile.ts';
+import type { Scope } from '../../spec/semantics.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { namedDiffScopes } from './comparing.ts';
 import { compareSides } from './diff-example.ts';

@@ -1,7 +1,8 @@
+import type { Comparison, DifferenceKind } from '../../spec/comparing.ts';
 import type { Taken } from '../../spec/decide/decider.ts';
 import { readsOf } from '../../spec/decide/decisions.ts';
-import type { Comparison, DifferenceKind, Request, ScopePair, State } from '../../spec/family.ts';
 import { unsaid } from '../../spec/said.ts';
+import type { Request, ScopePair, State } from '../../spec/semantics.ts';
 import { walk } from '../requests/walk.ts';
 import type { Emit, SearchSpace } from '../search/explore.ts';
 import type { Asked } from './diff-asked.ts';

@@ -1,5 +1,5 @@
-import type { ScopePair } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { ScopePair } from '../../spec/semantics.ts';
 import { explore } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
 import { comparingOf } from './comparing.ts';

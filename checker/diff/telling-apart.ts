@@ -1,5 +1,5 @@
-import type { Request, Universe } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Request, Universe } from '../../spec/semantics.ts';
 import type { Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';
 import { traceOf } from '../decide/counterexample.ts';

@@ -1,6 +1,6 @@
 import { Decider, type Taken } from '../../spec/decide/decider.ts';
-import type { Exploration, Observation, Request, Scope, State } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Exploration, Observation, Request, Scope, State } from '../../spec/semantics.ts';
 import { changeOf } from '../../spec/step.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';

@@ -1,5 +1,5 @@
-import type { Request, Universe } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Request, Universe } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
 import { atOnce } from '../search/run.ts';

@@ -1,4 +1,5 @@
-import type { Family, Observation, State } from '../../spec/family.ts';
+import type { Family } from '../../spec/family.ts';
+import type { Observation, State } from '../../spec/semantics.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
 
 /**

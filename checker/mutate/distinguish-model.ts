@@ -1,6 +1,6 @@
 import { Decider } from '../../spec/decide/decider.ts';
-import type { Request, Scope, State } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Request, Scope, State } from '../../spec/semantics.ts';
 import type { Explorable, Answer as Reply } from '../../spec/vocabulary/machine.ts';
 import { trackedRequest } from '../requests/tracked-request.ts';
 import { walk } from '../requests/walk.ts';

@@ -1,6 +1,6 @@
 import { Decider } from '../../spec/decide/decider.ts';
-import type { Request, Scope, State } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Request, Scope, State } from '../../spec/semantics.ts';
 import { walk } from '../requests/walk.ts';
 import { explore, type SearchSpace } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';

@@ -1,6 +1,6 @@
-import type { Request, Scope } from '../../spec/family.ts';
 import type { Mutant } from '../../spec/mutants/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
+import type { Request, Scope } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
 import type { Trace } from '../../traces/format.ts';

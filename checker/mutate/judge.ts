@@ -1,8 +1,8 @@
 import { Decider } from '../../spec/decide/decider.ts';
-import type { Request, Scope } from '../../spec/family.ts';
 import type { Mutant } from '../../spec/mutants/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import type { Decision, Rule, RuleTable } from '../../spec/rule.ts';
+import type { Request, Scope } from '../../spec/semantics.ts';
 import { walk } from '../requests/walk.ts';
 import { distinguish, type Pair } from './distinguish.ts';
 import { decideFrom, sharedPrefix } from './matcher.ts';

@@ -1,5 +1,5 @@
-import type { Request, State, Universe } from '../../spec/family.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
+import type { Request, State, Universe } from '../../spec/semantics.ts';
 import { read } from '../../spec/step.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
 import type { Trace } from '../../traces/format.ts';

@@ -1,5 +1,6 @@
-import type { Family, Labelling, Option, Request, RequestSource, State } from '../../spec/family.ts';
+import type { Family } from '../../spec/family.ts';
 import { codeOf, type RuleTable } from '../../spec/rule.ts';
+import type { Labelling, Option, Request, RequestSource, State } from '../../spec/semantics.ts';
 import { type Code, plus } from '../../spec/situation.ts';
 import { Classes } from '../requests/classes.ts';
 

@@ -1,7 +1,8 @@
 import type { Decider } from '../../spec/decide/decider.ts';
-import type { Family, Observation, Request, State } from '../../spec/family.ts';
+import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Decision } from '../../spec/rule.ts';
+import type { Observation, Request, State } from '../../spec/semantics.ts';
 import { afterDecision, viewOf } from '../../spec/step.ts';
 
 /** What came of a request. */

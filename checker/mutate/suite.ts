@@ -1,6 +1,6 @@
-import type { Request, Scope, Universe } from '../../spec/family.ts';
 import { type Mutant, mutantsOf } from '../../spec/mutants/index.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
+import type { Request, Scope, Universe } from '../../spec/semantics.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import type { Trace } from '../../traces/format.ts';
 import { traceOf } from '../decide/counterexample.ts';

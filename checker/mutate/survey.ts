@@ -1,7 +1,8 @@
 import { Decisions } from '../../spec/decide/decisions.ts';
-import type { Exploration, Family, Request, Scope, State } from '../../spec/family.ts';
+import type { Family } from '../../spec/family.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { acts, type Rule } from '../../spec/rule.ts';
+import type { Exploration, Request, Scope, State } from '../../spec/semantics.ts';
 import type { Code, Situation } from '../../spec/situation.ts';
 import { afterRule } from '../../spec/step.ts';
 import type { Emit, SearchSpace } from '../search/explore.ts';

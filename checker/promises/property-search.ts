@@ -1,7 +1,7 @@
 import { Decider } from '../../spec/decide/decider.ts';
-import type { BoundedScope, PropertyScopes, Request, Scope, State, Universe } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { History, Property, Shown, StepFacts } from '../../spec/properties/property.ts';
+import type { BoundedScope, PropertyScopes, Request, Scope, State, Universe } from '../../spec/semantics.ts';
 import { SpecTrialState, type TrialScope, type TriedStep, worldOf } from '../decide/trial-state.ts';
 import { isUnfinished } from '../search/discovery.ts';
 import { type Emit, explore, type SearchSpace } from '../search/explore.ts';

@@ -1,10 +1,11 @@
 import { Decider } from '../../spec/decide/decider.ts';
-import type { Renaming, Request, RequestSource, State, World } from '../../spec/family.ts';
+import type { Renaming } from '../../spec/family.ts';
 import { view } from '../../spec/guard/view.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import type { History, Property, StepFacts, Trial } from '../../spec/properties/property.ts';
 import { ProposalError } from '../../spec/proposal-error.ts';
 import { UndecidedError } from '../../spec/rule.ts';
+import type { Request, RequestSource, State, World } from '../../spec/semantics.ts';
 import type { Vocabulary } from '../../spec/vocabulary/vocabulary.ts';
 import { SpecTrialState, type TrialScope, worldOf } from '../decide/trial-state.ts';
 

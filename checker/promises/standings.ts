@@ -1,6 +1,6 @@
 import { PROFILES } from '../../spec/families/profiles.ts';
-import type { PropertyScopes } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { PropertyScopes } from '../../spec/semantics.ts';
 import type { Origin, Trace } from '../../traces/format.ts';
 import { traceOf } from '../decide/counterexample.ts';
 import type { Confirmation, PropertyReport, PropertyStanding, Standing } from './property-report.ts';

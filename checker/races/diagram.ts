@@ -1,5 +1,5 @@
-import type { Observation } from '../../spec/family.ts';
 import type { Race, RaceEvent } from '../../spec/race.ts';
+import type { Observation } from '../../spec/semantics.ts';
 import type { Tale } from './tell.ts';
 
 /** One line of a sequence diagram. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Decider } from '../../spec/decide/decider.ts';
-import type { Family, Observation, Request, State, Universe } from '../../spec/family.ts';
+import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import {
   type Choice,
@@ -10,6 +10,7 @@ import {
   type Racing,
   type ScenarioHead,
 } from '../../spec/race.ts';
+import type { Observation, Request, State, Universe } from '../../spec/semantics.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 
 const Name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);

@@ -1,4 +1,4 @@
-import type { Labelling, Option } from '../../spec/family.ts';
+import type { Labelling, Option } from '../../spec/semantics.ts';
 
 /** The objects that could stand for one another, numbered. */
 export class Classes {

@@ -1,4 +1,4 @@
-import type { Labelling, Request, RequestSource, State } from '../../spec/family.ts';
+import type { Labelling, Request, RequestSource, State } from '../../spec/semantics.ts';
 import { Classes } from './classes.ts';
 
 /** Every request of a universe in a state, one of each set that differs only by interchangeable objects. */

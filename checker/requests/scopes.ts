@@ -1,5 +1,5 @@
-import type { PropertyScopes, Scope } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { PropertyScopes, Scope } from '../../spec/semantics.ts';
 
 /** The scopes that mutants are judged in and suites are taken from: all that come with the family, unless it says which. */
 export function suiteScopesOf(semantics: Profile): readonly Scope[] {

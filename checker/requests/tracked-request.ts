@@ -1,4 +1,4 @@
-import type { Request } from '../../spec/family.ts';
+import type { Request } from '../../spec/semantics.ts';
 import type { Vocabulary } from '../../spec/vocabulary/vocabulary.ts';
 
 /** Where each field of a vocabulary has its value in a tracked request. */

@@ -1,43 +1,34 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type Checked, type CheckOptions, type CheckProgress, check } from '../../checker/check/check.ts';
-import { Portion } from '../../checker/check/portion.ts';
-import { type CheckHand, checkShared } from '../../checker/check/shared-check.ts';
+import type { Checked } from '../../checker/check/check.ts';
 import { concluded, summarise } from '../../checker/check/summary.ts';
 import type { Summary, Verdict } from '../../checker/check/verdict.ts';
 import { withCounterexample } from '../../checker/check/with-counterexample.ts';
 import { compareAlong } from '../../checker/decide/counterexample.ts';
 import type { PropertyReport } from '../../checker/promises/property-report.ts';
-import { type ModelKind, modelNamed } from '../../model/index.ts';
+import { modelNamed } from '../../model/index.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
-import type { Scope } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { ProposalError } from '../../spec/proposal-error.ts';
+import type { Scope } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { refuseIdleFlags } from '../../spec/validate.ts';
-import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import { knownAnomalies } from '../anomalies.ts';
 import { choosesScope, chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from '../arguments.ts';
-import { type CheckAssignment, type CheckedElsewhere, Crew } from '../check-crew.ts';
-import { Jobs } from '../check-jobs.ts';
+import { type CheckedElsewhere, Crew } from '../check-crew.ts';
 import { EXIT, UsageError } from '../exit.ts';
-import { follow } from '../follow.ts';
 import { semanticsArgument } from '../semantics.ts';
-import { count, say, sayJson } from '../text/output.ts';
+import { say, sayJson } from '../text/output.ts';
 import { renderProperties } from '../text/render-properties.ts';
 import { renderSummary } from '../text/render-summary.ts';
 import { renderCoverage, renderVerdict } from '../text/render-verdict.ts';
 import { saveCounterexample } from './check-counterexample.ts';
 import { runFastPath } from './check-fast-path.ts';
 import { checkProperties, type PropertyOptions } from './check-properties.ts';
+import { explore, jobsOf, machineOf, type SearchOptions, type Subject } from './check-search.ts';
 
-interface Options extends ScopeChanges {
-  readonly depth?: number;
-  readonly states?: number;
-  readonly fault?: string;
-  readonly symmetry: boolean;
-  readonly everyRequest?: boolean;
+interface Options extends ScopeChanges, SearchOptions {
   readonly traces: string;
   readonly write: boolean;
   readonly force?: boolean;
@@ -119,16 +110,6 @@ export function register(program: Command): void {
     });
 }
 
-/** A semantics to check, and its model where it has one. */
-interface Subject {
-  /** As it was asked for: a name or a file. */
-  readonly name: string;
-  readonly semantics: Profile;
-  readonly model: ModelKind | undefined;
-  /** Whether it is from a file: what it brought has to be put to the test. */
-  readonly isProposal: boolean;
-}
-
 async function subjects(names: readonly string[]): Promise<readonly Subject[]> {
   const chosen = names.length === 0 ? ['tcx'] : names.includes('all') ? PROFILES.map(({ name }) => name) : names;
   return Promise.all(
@@ -154,15 +135,6 @@ function refuseIdle(file: string, semantics: Profile): void {
 function crewFor({ workers = availableParallelism() }: Options): Crew | undefined {
   if (workers < 1) throw new UsageError(`--workers: expected at least 1, found ${workers}`);
   return workers === 1 ? undefined : new Crew(workers);
-}
-
-/** A machine to compare with, or nothing where there is no model; a UsageError on a fault that cannot be planted. */
-function machineOf({ semantics, model }: Subject, { fault }: Options): Explorable | undefined {
-  if (fault === undefined) return model?.create();
-  if (model === undefined) throw new UsageError(`--fault: ${semantics.name} has no model to plant a fault in`);
-  if (!Object.hasOwn(model.faults, fault))
-    throw new UsageError(`--fault: expected one of\n  ${Object.keys(model.faults).join('\n  ')}\nfound "${fault}"`);
-  return model.create(fault);
 }
 
 /** All profiles are checked in the scopes of the main job, and a planted fault in every scope, unless one was chosen or made. */
@@ -213,22 +185,6 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   else if (several) for (const summary of summaries) renderSummary(summary);
   if (summaries.some(({ result }) => result === 'violated')) return EXIT.VIOLATION;
   return summaries.some(({ result }) => result === 'inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
-}
-
-/** The checks of several scopes, for several threads. */
-function jobsOf(
-  work: readonly { readonly subject: Subject; readonly scopes: readonly Scope[] }[],
-  options: Options,
-  crew: Crew,
-): Jobs {
-  const all = work.flatMap(({ subject, scopes }) => scopes.map((scope) => ({ subject, scope })));
-  return new Jobs(
-    all.map(({ subject, scope }) => ({
-      assignment: assignmentOf(subject, scope, options),
-      here: () => explore(subject, scope, options, undefined),
-    })),
-    crew,
-  );
 }
 
 /** What came of the search of a scope. */
@@ -307,67 +263,4 @@ async function reported(
       ...(file === undefined ? {} : { file }),
     });
   return withCounterexample(verdict, failure, path, steps, file);
-}
-
-/** How a scope is searched. */
-function searchOptions(
-  { semantics }: Subject,
-  { depth, states, symmetry, everyRequest = false }: Options,
-): CheckOptions {
-  const limits = { ...(depth === undefined ? {} : { depth }), ...(states === undefined ? {} : { states }) };
-  return { limits, symmetry, everyRequest, known: knownAnomalies(semantics).map(({ property }) => property) };
-}
-
-/** The same for somebody else to do. */
-const assignmentOf = (subject: Subject, scope: Scope, options: Options): CheckAssignment => ({
-  name: subject.name,
-  scope,
-  fault: options.fault,
-  options: searchOptions(subject, options),
-});
-
-/** Runs a check with its progress shown; an interruption ends it with what it has. */
-async function explore(subject: Subject, scope: Scope, options: Options, crew: Crew | undefined): Promise<Checked> {
-  const line = (at: CheckProgress) => progressLine(subject.semantics, scope, at);
-  const shared = crew === undefined ? undefined : await exploreShared(subject, scope, options, crew, line);
-  if (shared !== undefined) return shared;
-  const search = check(subject.semantics, machineOf(subject, options), scope, searchOptions(subject, options));
-  return (await follow(search, line)).result;
-}
-
-/**
- * The same with its states shared by several workers; nothing where something comes up that is to be told as by one alone: a
- * failure, or an error of a proposal.
- */
-async function exploreShared(
-  subject: Subject,
-  scope: Scope,
-  options: Options,
-  crew: Crew,
-  line: (at: CheckProgress) => string,
-): Promise<Checked | undefined> {
-  const { semantics } = subject;
-  const machine = machineOf(subject, options);
-  const about = { semantics, scope, options: searchOptions(subject, options), hasModel: machine !== undefined };
-  const hands: CheckHand[] = [];
-  const leave = crew.join(assignmentOf(subject, scope, options), hands);
-  try {
-    const portion = new Portion(semantics, machine, scope, about.options);
-    return (await follow(checkShared(about, portion, hands), line)).result;
-  } catch {
-    return undefined;
-  } finally {
-    leave();
-    await crew.end();
-  }
-}
-
-function progressLine(
-  { name }: Profile,
-  scope: Scope,
-  { depth, states, queue, transitions, rulesSeen, rules, seconds }: CheckProgress,
-): string {
-  const taken = transitions();
-  const rate = (taken / seconds / 1e6).toFixed(1);
-  return `${name}, ${scope.name}: depth ${depth} · ${count(states)} states, ${count(queue)} to go · ${count(taken)} transitions, ${rate} M/s · ${rulesSeen} of ${rules} rules · ${seconds.toFixed(0)} s`;
 }

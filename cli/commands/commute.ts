@@ -12,7 +12,7 @@ import { commutingOf } from '../../checker/commute/commuting.ts';
 import { type CommuteReport, reportOf } from '../../checker/commute/report.ts';
 import { traceOf } from '../../checker/decide/counterexample.ts';
 import { atOnce } from '../../checker/search/run.ts';
-import type { Commuting } from '../../spec/family.ts';
+import type { Commuting } from '../../spec/commuting.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { writeTrace } from '../../traces/write.ts';
 import { EXIT, UsageError } from '../exit.ts';

@@ -13,8 +13,8 @@ import { KernelUnavailable, kernelRelease, kindFor, openKernel } from '../../ker
 import { modelNamed } from '../../model/index.ts';
 import { isForKernel, kernelsOf, notForKernel } from '../../spec/families/kernels.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
-import type { Request, Scope, Scopes } from '../../spec/family.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
+import type { Request, Scope, Scopes } from '../../spec/semantics.ts';
 import { ERRNOS, type Errno } from '../../spec/vocabulary/outcome.ts';
 import { formatTrace, writeTrace } from '../../traces/write.ts';
 import { knownAnomalies } from '../anomalies.ts';

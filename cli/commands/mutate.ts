@@ -15,9 +15,9 @@ import { type Judged, judged, type Steps, surveyed } from '../../checker/mutate/
 import { suiteScopesOf } from '../../checker/requests/scopes.ts';
 import { Interrupted } from '../../checker/search/interrupted.ts';
 import { modelNamed } from '../../model/index.ts';
-import type { Scope } from '../../spec/family.ts';
 import { mutantsOf, OPERATORS, type Operator } from '../../spec/mutants/index.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Scope } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { readTraceFiles } from '../../traces/files.ts';
 import type { Trace } from '../../traces/format.ts';

@@ -1,8 +1,9 @@
 import { type Cell, ORDER_EFFECTS, type OrderEffect, type OrderExample } from '../../checker/commute/commute.ts';
 import { commutingOf } from '../../checker/commute/commuting.ts';
 import type { CommuteReport } from '../../checker/commute/report.ts';
-import type { Commuting, Request } from '../../spec/family.ts';
+import type { Commuting } from '../../spec/commuting.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Request } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { colours, count, plural, say } from './output.ts';
 import { plainTable } from './render-failure.ts';

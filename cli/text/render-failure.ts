@@ -2,8 +2,9 @@ import Table from 'cli-table3';
 import type { ComparedStep } from '../../checker/decide/counterexample.ts';
 import type { Failure } from '../../checker/decide/failure.ts';
 import { citationOf } from '../../spec/citation.ts';
-import type { Family, Observation } from '../../spec/family.ts';
+import type { Family } from '../../spec/family.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
+import type { Observation } from '../../spec/semantics.ts';
 import { colours } from './output.ts';
 
 /** What is wrong, in one sentence. */

@@ -1,6 +1,7 @@
 import type { Confirmation, PropertyReport, PropertyStanding } from '../../checker/promises/property-report.ts';
-import type { Family, Request } from '../../spec/family.ts';
+import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Request } from '../../spec/semantics.ts';
 import { colours, plural, say } from './output.ts';
 import { decidedBy, plainTable } from './render-failure.ts';
 

@@ -1,8 +1,9 @@
 import type { Verdict } from '../../checker/check/verdict.ts';
 import type { ComparedStep } from '../../checker/decide/counterexample.ts';
 import type { Failure } from '../../checker/decide/failure.ts';
-import type { Family, Request, Scope } from '../../spec/family.ts';
+import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Request, Scope } from '../../spec/semantics.ts';
 import { colours, count, plural, say } from './output.ts';
 import { decidedBy, describeFailure, stepsTable } from './render-failure.ts';
 import { droppedLine } from './rules-text.ts';

@@ -1,6 +1,6 @@
-import type { Observation, Request, State } from '../family.ts';
 import { type Profile, tableFor } from '../profile.ts';
 import { acts, type Rule } from '../rule.ts';
+import type { Observation, Request, State } from '../semantics.ts';
 import type { Code } from '../situation.ts';
 import { afterDecision, atRule, changeOf, read, textOf, viewOf } from '../step.ts';
 import { fieldsOf } from '../uapi.ts';

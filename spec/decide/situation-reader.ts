@@ -1,5 +1,5 @@
-import type { Request, State } from '../family.ts';
 import { codeOf, type Designated, type Designation, type Fact, NOWHERE, type Place, type RuleTable } from '../rule.ts';
+import type { Request, State } from '../semantics.ts';
 import { type Code, plus } from '../situation.ts';
 
 /** Values of fields are compared by identity: they are made once for each state. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Family, Observation, Request, Scope, Universe } from '../family.ts';
+import type { Family } from '../family.ts';
+import type { Observation, Request, Scope, Universe } from '../semantics.ts';
 import { CGROUPS } from './cgroups/family.ts';
 import { LISTS } from './lists/family.ts';
 

@@ -1,5 +1,6 @@
-import type { Family, Renaming, Universe } from '../family.ts';
+import type { Family, Renaming } from '../family.ts';
 import { ProposalError } from '../proposal-error.ts';
+import type { Universe } from '../semantics.ts';
 import { cut, shown } from '../shown.ts';
 
 /** A function of a proposal, such as `fact "first" of BPF_PROG_ATTACH`, and the file it is from. */

@@ -1,5 +1,6 @@
-import type { Family, Renaming, Universe, World } from '../family.ts';
+import type { Family, Renaming } from '../family.ts';
 import type { History, Invariant, Law, Property, Sighting, StepFacts, Trial } from '../properties/property.ts';
+import type { Universe, World } from '../semantics.ts';
 import { shown } from '../shown.ts';
 import { asked, attempt, type Place, problem } from './ask.ts';
 import { view } from './view.ts';

@@ -1,4 +1,5 @@
-import type { Renaming, Request } from '../family.ts';
+import type { Renaming } from '../family.ts';
+import type { Request } from '../semantics.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
 
 /** A request that notes which of its fields are looked at, and that may call programs and links by other names. */

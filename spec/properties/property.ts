@@ -1,4 +1,4 @@
-import type { Request as AnyRequest, World as AnyWorld, Observation } from '../family.ts';
+import type { Request as AnyRequest, World as AnyWorld, Observation } from '../semantics.ts';
 import type { Uapi } from '../uapi.ts';
 import type { Outcome } from '../vocabulary/outcome.ts';
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diff } from '../../checker/diff/diff.ts';
 import { cgroup, cgroup617, cgroupV3, mprogFirstMerge, rfcV2, tcx } from '../../spec/families/profiles.ts';
-import type { ScopePair } from '../../spec/family.ts';
 import { type Profile, rulesOf, withOutcome } from '../../spec/profile.ts';
+import type { ScopePair } from '../../spec/semantics.ts';
 import { finish, scopesNamed } from '../support/diff.ts';
 
 /** Scopes small enough to be gone through many times. */

@@ -15,9 +15,9 @@ import { cgroup56, PROFILES, profileNamed, rfcV2, tcx } from '../../spec/familie
 import { mainScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
 import { suiteScopesOf } from '../../spec/families/slots/scopes/suite-scopes.ts';
 import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
-import type { Scope } from '../../spec/family.ts';
 import { mutantsOf, OPERATORS } from '../../spec/mutants/index.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Scope } from '../../spec/semantics.ts';
 import { traceFiles } from '../../traces/files.ts';
 import { readTrace } from '../../traces/read.ts';
 

@@ -12,7 +12,7 @@ import { knownAnomalies } from '../../cli/anomalies.ts';
 import { modelNamed } from '../../model/index.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
-import type { Scope } from '../../spec/family.ts';
+import type { Scope } from '../../spec/semantics.ts';
 
 /** A graph: what follows each state, and the state that fails, if one does. */
 interface Graph {

@@ -4,8 +4,8 @@ import type { Diff } from '../../checker/diff/diff-group.ts';
 import { type DiffReport, reportOf } from '../../checker/diff/diff-report.ts';
 import { semanticsArgument } from '../../cli/semantics.ts';
 import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
-import type { ScopePair } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { ScopePair } from '../../spec/semantics.ts';
 
 /** A comparison to its end; `steps` ends it after so many yields, as a signal does. */
 export function finish(run: ReturnType<typeof diff>, steps = Number.POSITIVE_INFINITY): Diff {

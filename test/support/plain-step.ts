@@ -1,6 +1,6 @@
-import type { Observation, Request, State } from '../../spec/family.ts';
 import { type Profile, tableOf } from '../../spec/profile.ts';
 import { decide, type Rule } from '../../spec/rule.ts';
+import type { Observation, Request, State } from '../../spec/semantics.ts';
 import { afterRule, type Reading, read, viewOf } from '../../spec/step.ts';
 
 /** One step of the specification, worked out anew each time: what the decider, which remembers, is held to. */

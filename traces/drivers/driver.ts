@@ -1,4 +1,4 @@
-import type { Observation, Request, Universe } from '../../spec/family.ts';
+import type { Observation, Request, Universe } from '../../spec/semantics.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 import type { Told } from '../compare.ts';
 import type { Trace } from '../format.ts';

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Request, Universe } from '../../spec/family.ts';
+import type { Request, Universe } from '../../spec/semantics.ts';
 import type { Told } from '../compare.ts';
 import type { Trace } from '../format.ts';
 import { undefinedIn } from '../not-for-kernel.ts';

@@ -1,4 +1,5 @@
-import type { Family, Universe } from '../../spec/family.ts';
+import type { Family } from '../../spec/family.ts';
+import type { Universe } from '../../spec/semantics.ts';
 import { OddAnswer } from '../../spec/vocabulary/machine.ts';
 import type { Told } from '../compare.ts';
 import { familyOf, type Trace } from '../format.ts';

@@ -1,4 +1,4 @@
-import type { Came, DifferenceKind, Two } from '../../family.ts';
+import type { Came, DifferenceKind, Two } from '../../comparing.ts';
 import { look, observe, progOfLink, type State } from './state.ts';
 import type { HookName, LinkName, Observation, ProgName } from './vocabulary/index.ts';
 import { sameObservation } from './world.ts';

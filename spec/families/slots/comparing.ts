@@ -1,5 +1,6 @@
-import type { Comparing, Comparison, ScopePair, Semantics, Two } from '../../family.ts';
+import type { Comparing, Comparison, Two } from '../../comparing.ts';
 import { union } from '../../said.ts';
+import type { ScopePair, Semantics } from '../../semantics.ts';
 import type { Uapi } from '../../uapi.ts';
 import { differenceOf, isVisible, type Objects } from './compare.ts';
 import { dialectOf, sameDialect } from './dialect.ts';

@@ -1,6 +1,7 @@
-import type { Complaint, Exploration, Family, Only, Semantics } from '../../family.ts';
+import type { Complaint, Family } from '../../family.ts';
 import type { Mutant } from '../../mutants/mutant.ts';
 import type { Profile } from '../../profile.ts';
+import type { Exploration, Only, Semantics } from '../../semantics.ts';
 import { brief } from './brief.ts';
 import { CITATIONS } from './citations.ts';
 import { COMMUTING } from './commute/commuting.ts';

@@ -1,4 +1,5 @@
-import type { Change, Live, Looks, Repeats } from '../../family.ts';
+import type { Live, Looks, Repeats } from '../../family.ts';
+import type { Change } from '../../semantics.ts';
 import type { Scope } from './scopes/scope.ts';
 import { undo } from './undo.ts';
 import type { Request } from './vocabulary/index.ts';

@@ -1,4 +1,5 @@
-import type { Commuting, Exploration, Semantics } from '../../../family.ts';
+import type { Commuting } from '../../../commuting.ts';
+import type { Exploration, Semantics } from '../../../semantics.ts';
 import { fieldsOf } from '../../../uapi.ts';
 import type { World } from '../properties/property.ts';
 import { freeLinks } from '../properties/trial-requests.ts';

@@ -1,4 +1,4 @@
-import type { BoundedScope, Semantics } from '../../../family.ts';
+import type { BoundedScope, Semantics } from '../../../semantics.ts';
 import { HOOKS, type Scope } from './scope.ts';
 import { scopesOf } from './scopes.ts';
 

@@ -1,4 +1,4 @@
-import type { Semantics } from '../../../family.ts';
+import type { Semantics } from '../../../semantics.ts';
 import type { HookKind } from '../vocabulary/index.ts';
 import { BadInput, type Scope } from './scope.ts';
 import { flagsAtOnce, scopesOf } from './scopes.ts';

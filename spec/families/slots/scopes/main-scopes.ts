@@ -1,4 +1,4 @@
-import type { Semantics } from '../../../family.ts';
+import type { Semantics } from '../../../semantics.ts';
 import { BadInput, type Scope } from './scope.ts';
 import { scopesOf } from './scopes.ts';
 

@@ -1,4 +1,4 @@
-import type { BoundedScope, PropertyScopes, Semantics } from '../../../family.ts';
+import type { BoundedScope, PropertyScopes, Semantics } from '../../../semantics.ts';
 import type { Scope } from './scope.ts';
 import { scopesOf } from './scopes.ts';
 

@@ -1,4 +1,4 @@
-import type { Only, Option, RequestSource } from '../../../family.ts';
+import type { Only, Option, RequestSource } from '../../../semantics.ts';
 import { fieldsOf, opsOf, type Uapi } from '../../../uapi.ts';
 import { type State, slotsOf, statusOf } from '../state.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Semantics } from '../../../family.ts';
+import type { Semantics } from '../../../semantics.ts';
 import { type State, slotsOf } from '../state.ts';
 import type { Op } from '../vocabulary/index.ts';
 import type { Scope } from './scope.ts';

@@ -1,4 +1,4 @@
-import type { Labelling } from '../../../family.ts';
+import type { Labelling } from '../../../semantics.ts';
 import { progOfLink, type State, slotsOf, statusOf } from '../state.ts';
 import { type Cast, castOf, type Scope } from './scope.ts';
 

@@ -1,0 +1,125 @@
+import { type Checked, type CheckOptions, type CheckProgress, check } from '../../checker/check/check.ts';
+import { Portion } from '../../checker/check/portion.ts';
+import { type CheckHand, checkShared } from '../../checker/check/shared-check.ts';
+import type { ModelKind } from '../../model/index.ts';
+import type { Profile } from '../../spec/profile.ts';
+import type { Scope } from '../../spec/semantics.ts';
+import type { Explorable } from '../../spec/vocabulary/machine.ts';
+import { knownAnomalies } from '../anomalies.ts';
+import type { CheckAssignment, Crew } from '../check-crew.ts';
+import { Jobs } from '../check-jobs.ts';
+import { UsageError } from '../exit.ts';
+import { follow } from '../follow.ts';
+import { count } from '../text/output.ts';
+
+/** The options that the search of one scope depends on. */
+export interface SearchOptions {
+  readonly depth?: number;
+  readonly states?: number;
+  readonly fault?: string;
+  readonly symmetry: boolean;
+  readonly everyRequest?: boolean;
+}
+
+/** A semantics to check, and its model where it has one. */
+export interface Subject {
+  /** As it was asked for: a name or a file. */
+  readonly name: string;
+  readonly semantics: Profile;
+  readonly model: ModelKind | undefined;
+  /** Whether it is from a file: what it brought has to be put to the test. */
+  readonly isProposal: boolean;
+}
+
+/** A machine to compare with, or nothing where there is no model; a UsageError on a fault that cannot be planted. */
+export function machineOf({ semantics, model }: Subject, { fault }: SearchOptions): Explorable | undefined {
+  if (fault === undefined) return model?.create();
+  if (model === undefined) throw new UsageError(`--fault: ${semantics.name} has no model to plant a fault in`);
+  if (!Object.hasOwn(model.faults, fault))
+    throw new UsageError(`--fault: expected one of\n  ${Object.keys(model.faults).join('\n  ')}\nfound "${fault}"`);
+  return model.create(fault);
+}
+
+/** The checks of several scopes, for several threads. */
+export function jobsOf(
+  work: readonly { readonly subject: Subject; readonly scopes: readonly Scope[] }[],
+  options: SearchOptions,
+  crew: Crew,
+): Jobs {
+  const all = work.flatMap(({ subject, scopes }) => scopes.map((scope) => ({ subject, scope })));
+  return new Jobs(
+    all.map(({ subject, scope }) => ({
+      assignment: assignmentOf(subject, scope, options),
+      here: () => explore(subject, scope, options, undefined),
+    })),
+    crew,
+  );
+}
+
+/** How a scope is searched. */
+function searchOptions(
+  { semantics }: Subject,
+  { depth, states, symmetry, everyRequest = false }: SearchOptions,
+): CheckOptions {
+  const limits = { ...(depth === undefined ? {} : { depth }), ...(states === undefined ? {} : { states }) };
+  return { limits, symmetry, everyRequest, known: knownAnomalies(semantics).map(({ property }) => property) };
+}
+
+/** The same for somebody else to do. */
+const assignmentOf = (subject: Subject, scope: Scope, options: SearchOptions): CheckAssignment => ({
+  name: subject.name,
+  scope,
+  fault: options.fault,
+  options: searchOptions(subject, options),
+});
+
+/** Runs a check with its progress shown; an interruption ends it with what it has. */
+export async function explore(
+  subject: Subject,
+  scope: Scope,
+  options: SearchOptions,
+  crew: Crew | undefined,
+): Promise<Checked> {
+  const line = (at: CheckProgress) => progressLine(subject.semantics, scope, at);
+  const shared = crew === undefined ? undefined : await exploreShared(subject, scope, options, crew, line);
+  if (shared !== undefined) return shared;
+  const search = check(subject.semantics, machineOf(subject, options), scope, searchOptions(subject, options));
+  return (await follow(search, line)).result;
+}
+
+/**
+ * The same with its states shared by several workers; nothing where something comes up that is to be told as by one alone: a
+ * failure, or an error of a proposal.
+ */
+async function exploreShared(
+  subject: Subject,
+  scope: Scope,
+  options: SearchOptions,
+  crew: Crew,
+  line: (at: CheckProgress) => string,
+): Promise<Checked | undefined> {
+  const { semantics } = subject;
+  const machine = machineOf(subject, options);
+  const about = { semantics, scope, options: searchOptions(subject, options), hasModel: machine !== undefined };
+  const hands: CheckHand[] = [];
+  const leave = crew.join(assignmentOf(subject, scope, options), hands);
+  try {
+    const portion = new Portion(semantics, machine, scope, about.options);
+    return (await follow(checkShared(about, portion, hands), line)).result;
+  } catch {
+    return undefined;
+  } finally {
+    leave();
+    await crew.end();
+  }
+}
+
+function progressLine(
+  { name }: Profile,
+  scope: Scope,
+  { depth, states, queue, transitions, rulesSeen, rules, seconds }: CheckProgress,
+): string {
+  const taken = transitions();
+  const rate = (taken / seconds / 1e6).toFixed(1);
+  return `${name}, ${scope.name}: depth ${depth} · ${count(states)} states, ${count(queue)} to go · ${count(taken)} transitions, ${rate} M/s · ${rulesSeen} of ${rules} rules · ${seconds.toFixed(0)} s`;
+}
