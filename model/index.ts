@@ -4,8 +4,8 @@ import { faultsOf } from './cgroup/faults.ts';
 import type { Variant as CgroupVariant } from './cgroup/variants.ts';
 import type { Fault } from './machine/fault.ts';
 import { FAULTS, FIRST_MERGE_FAULTS } from './mprog/faults.ts';
+import type { Variant as TcxVariant } from './mprog/system.ts';
 import { TcxModel } from './mprog/tcx-model.ts';
-import type { Variant as TcxVariant } from './mprog/world.ts';
 import { RFC_FAULTS } from './rfc/faults.ts';
 import { RfcModel } from './rfc/rfc-model.ts';
 

@@ -6,37 +6,37 @@ import { EINVAL, ENOENT, EPERM, OK } from '../machine/replies.ts';
 import { admit, settle } from './admit.ts';
 import { TAKEN_TYPE } from './cgroup.ts';
 import { AFTER, ALLOW_MULTI, BEFORE, flagBits, MODE_BITS, REPLACE } from './flags.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /** BPF_PROG_ATTACH. */
-export function progAttach(world: World, request: RequestOf<'prog_attach'>): Reply {
+export function progAttach(system: System, request: RequestOf<'prog_attach'>): Reply {
   const flags = flagBits(request.flags);
-  if ((flags & ~world.differences.attachFlags) !== 0) return EINVAL;
-  const fd = progFd(world, request.prog);
-  const refused = checkProgFd(world, fd, TAKEN_TYPE);
+  if ((flags & ~system.differences.attachFlags) !== 0) return EINVAL;
+  const fd = progFd(system, request.prog);
+  const refused = checkProgFd(system, fd, TAKEN_TYPE);
   if (refused !== OK) return refused;
-  const prog = takeProg(world, fd);
-  const reply = attachTaken(world, request, flags, prog);
+  const prog = takeProg(system, fd);
+  const reply = attachTaken(system, request, flags, prog);
   // On success the reference becomes the entry's.
-  if (reply !== OK && !(reply === EPERM && world.fault === 'attach/forbidden-leaks-subject')) putProg(world, prog);
+  if (reply !== OK && !(reply === EPERM && system.fault === 'attach/forbidden-leaks-subject')) putProg(system, prog);
   return reply;
 }
 
-function attachTaken(world: World, request: RequestOf<'prog_attach'>, flags: number, prog: Prog): Reply {
+function attachTaken(system: System, request: RequestOf<'prog_attach'>, flags: number, prog: Prog): Reply {
   // Only with both flags is replace_bpf_fd looked at, and then ahead of everything that is wrong with the flags.
   const isReplacing = (flags & REPLACE) !== 0 && (flags & ALLOW_MULTI) !== 0;
-  if (!isReplacing) return attachToCgroup(world, request, flags, prog, null);
-  const fd = progFd(world, request.replace);
-  const refused = checkProgFd(world, fd, TAKEN_TYPE);
+  if (!isReplacing) return attachToCgroup(system, request, flags, prog, null);
+  const fd = progFd(system, request.replace);
+  const refused = checkProgFd(system, fd, TAKEN_TYPE);
   if (refused !== OK) return refused;
-  const replaced = takeProg(world, fd);
-  const reply = attachToCgroup(world, request, flags, prog, replaced);
-  if (!(reply === ENOENT && world.fault === 'attach/absent-replace-leaks')) putProg(world, replaced);
+  const replaced = takeProg(system, fd);
+  const reply = attachToCgroup(system, request, flags, prog, replaced);
+  if (!(reply === ENOENT && system.fault === 'attach/absent-replace-leaks')) putProg(system, replaced);
   return reply;
 }
 
 function attachToCgroup(
-  world: World,
+  system: System,
   request: RequestOf<'prog_attach'>,
   flags: number,
   prog: Prog,
@@ -45,8 +45,8 @@ function attachToCgroup(
   if ((flags & MODE_BITS) === MODE_BITS) return EINVAL;
   if ((flags & REPLACE) !== 0 && replaced === null) return EINVAL;
   if ((flags & REPLACE) !== 0 && (flags & (BEFORE | AFTER)) !== 0) return EINVAL;
-  const cgroup = hookNamed(world, request.hook);
-  const reply = admit(world, cgroup, request, flags, prog, replaced);
-  if (reply === OK) settle(world, cgroup, flags, prog, null);
+  const cgroup = hookNamed(system, request.hook);
+  const reply = admit(system, cgroup, request, flags, prog, replaced);
+  if (reply === OK) settle(system, cgroup, flags, prog, null);
   return reply;
 }

@@ -10,17 +10,17 @@ import { linkClose, linkDetach, linkUpdate } from './link.ts';
 import { linkCreate } from './link-create.ts';
 import { lookAtCgroup, observeCgroup, progQuery } from './query.ts';
 import { isSame, restore, type Snapshot, save } from './snapshot.ts';
+import { System } from './system.ts';
 import { DIFFERENCES, type Variant } from './variants.ts';
-import { World } from './world.ts';
 
-const commandsWithoutLinks: Commands<World> = {
+const commandsWithoutLinks: Commands<System> = {
   prog_attach: progAttach,
   prog_detach: progDetach,
   prog_close: progClose,
   prog_query: progQuery,
 };
 
-const commands: Commands<World> = {
+const commands: Commands<System> = {
   ...commandsWithoutLinks,
   link_create: linkCreate,
   link_update: linkUpdate,
@@ -29,14 +29,14 @@ const commands: Commands<World> = {
 };
 
 /** The imperative machine of the cgroup profiles, sound, or with one planted fault. Throws on a malformed script. */
-export class CgroupModel extends ModelMachine<World, Cgroup, Snapshot> {
+export class CgroupModel extends ModelMachine<System, Cgroup, Snapshot> {
   /** Throws an Error on a fault that the variant does not have. */
   constructor({ variant = '6.18', fault }: { variant?: Variant; fault?: string | undefined } = {}) {
     const differences = DIFFERENCES[variant];
     const planted: CgroupFaultId | 'none' = knownFault(faultsOf(variant), fault, `fault of ${variant}`);
     super({
       commands: differences.ordered ? commands : commandsWithoutLinks,
-      build: (universe) => new World(universe, differences, planted),
+      build: (universe) => new System(universe, differences, planted),
       observe: observeCgroup,
       look: lookAtCgroup,
       save,

@@ -6,30 +6,30 @@ import type { Cgroup } from './cgroup.ts';
 import { TAKEN_TYPE } from './cgroup.ts';
 import { flagBits, isStale } from './flags.ts';
 import { removeEntry } from './release.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /** BPF_PROG_DETACH. */
-export function progDetach(world: World, request: RequestOf<'prog_detach'>): Reply {
-  const { ordered } = world.differences;
-  if (world.fault !== 'detach/flags-accepted') {
+export function progDetach(system: System, request: RequestOf<'prog_detach'>): Reply {
+  const { ordered } = system.differences;
+  if (system.fault !== 'detach/flags-accepted') {
     if (flagBits(request.flags) !== 0) return EINVAL;
     if (ordered && request.relative.is !== 'none') return EINVAL;
   }
-  const cgroup = hookNamed(world, request.hook);
-  if (ordered && world.fault !== 'detach/stale-ignored' && isStale(request.revision, cgroup.revision)) return ESTALE;
-  if (cgroup.isMulti || world.fault === 'detach/single-compares-program') return detachProg(world, request, cgroup);
+  const cgroup = hookNamed(system, request.hook);
+  if (ordered && system.fault !== 'detach/stale-ignored' && isStale(request.revision, cgroup.revision)) return ESTALE;
+  if (cgroup.isMulti || system.fault === 'detach/single-compares-program') return detachProg(system, request, cgroup);
   // The one program goes, whatever was named: the fd is not even looked at.
   if (cgroup.entries.length === 0) return ENOENT;
-  removeEntry(world, cgroup, 0);
+  removeEntry(system, cgroup, 0);
   return OK;
 }
 
-function detachProg(world: World, request: RequestOf<'prog_detach'>, cgroup: Cgroup): Reply {
-  const fd = progFd(world, request.prog);
-  if (checkProgFd(world, fd, TAKEN_TYPE) !== OK) return EINVAL;
-  const prog = takeProg(world, fd);
+function detachProg(system: System, request: RequestOf<'prog_detach'>, cgroup: Cgroup): Reply {
+  const fd = progFd(system, request.prog);
+  if (checkProgFd(system, fd, TAKEN_TYPE) !== OK) return EINVAL;
+  const prog = takeProg(system, fd);
   const position = cgroup.findDirect(prog);
-  if (position >= 0) removeEntry(world, cgroup, position);
-  if (position >= 0 || world.fault !== 'detach/absent-leaks-subject') putProg(world, prog);
+  if (position >= 0) removeEntry(system, cgroup, position);
+  if (position >= 0 || system.fault !== 'detach/absent-leaks-subject') putProg(system, prog);
   return position >= 0 ? OK : ENOENT;
 }

@@ -1,15 +1,15 @@
 import { objectsKey, type Rename } from '../machine/objects-key.ts';
 import { type Cgroup, progOf } from './cgroup.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /**
  * The state as text, sorted by the new names, so that states that differ only in who is called what have equal texts.
  * Left out is the absolute revision. What runs is in it although it mostly follows from the lists: an update that
  * overwrote another program's entry is remembered nowhere else.
  */
-export function keyOf(world: World, rename: Rename): string {
-  const cgroups = world.hooks.map((cgroup) => cgroupKey(cgroup, rename));
-  return `${objectsKey(world, rename)}|${cgroups.join(' ')}`;
+export function keyOf(system: System, rename: Rename): string {
+  const cgroups = system.hooks.map((cgroup) => cgroupKey(cgroup, rename));
+  return `${objectsKey(system, rename)}|${cgroups.join(' ')}`;
 }
 
 function cgroupKey(cgroup: Cgroup, rename: Rename): string {

@@ -6,7 +6,7 @@ import { EINVAL, OK } from '../machine/replies.ts';
 import { admit, settle } from './admit.ts';
 import { TAKEN_TYPE } from './cgroup.ts';
 import { AFTER, ALLOW_MULTI, BEFORE, flagBits, PREORDER } from './flags.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /** The flags of LINK_CREATE besides ID and LINK; its links are always MULTI. */
 const KNOWN_FLAGS = BEFORE | AFTER | PREORDER;
@@ -15,22 +15,22 @@ const KNOWN_FLAGS = BEFORE | AFTER | PREORDER;
  * BPF_LINK_CREATE. The name is looked at only once the link is sure to exist, as the kernel never sees it. Throws on a
  * name that is in use or unknown: the script is malformed then, and the machine has to be reset.
  */
-export function linkCreate(world: World, request: RequestOf<'link_create'>): Reply {
-  const fd = progFd(world, request.prog);
-  const refused = checkProgFd(world, fd, TAKEN_TYPE);
+export function linkCreate(system: System, request: RequestOf<'link_create'>): Reply {
+  const fd = progFd(system, request.prog);
+  const refused = checkProgFd(system, fd, TAKEN_TYPE);
   if (refused !== OK) return refused;
-  const prog = takeProg(world, fd);
-  const reply = createTaken(world, request, prog);
+  const prog = takeProg(system, fd);
+  const reply = createTaken(system, request, prog);
   // On success the reference becomes the link's.
-  if (reply !== OK && world.fault !== 'link/failed-create-leaks') putProg(world, prog);
+  if (reply !== OK && system.fault !== 'link/failed-create-leaks') putProg(system, prog);
   return reply;
 }
 
-function createTaken(world: World, request: RequestOf<'link_create'>, prog: Prog): Reply {
+function createTaken(system: System, request: RequestOf<'link_create'>, prog: Prog): Reply {
   const flags = flagBits(request.flags);
   if ((flags & ~KNOWN_FLAGS) !== 0) return EINVAL;
-  const cgroup = hookNamed(world, request.hook);
-  const reply = admit(world, cgroup, request, flags | ALLOW_MULTI, null, null);
-  if (reply === OK) settle(world, cgroup, flags | ALLOW_MULTI, null, openLink(world, request.link, prog, cgroup));
+  const cgroup = hookNamed(system, request.hook);
+  const reply = admit(system, cgroup, request, flags | ALLOW_MULTI, null, null);
+  if (reply === OK) settle(system, cgroup, flags | ALLOW_MULTI, null, openLink(system, request.link, prog, cgroup));
   return reply;
 }

@@ -3,44 +3,44 @@ import { hookNamed } from '../machine/lookup.ts';
 import type { Prog } from '../machine/objects.ts';
 import { EINVAL } from '../machine/replies.ts';
 import { type Cgroup, type Entry, progOf } from './cgroup.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /** BPF_PROG_QUERY. */
-export function progQuery(world: World, request: RequestOf<'prog_query'>): Reply {
+export function progQuery(system: System, request: RequestOf<'prog_query'>): Reply {
   const { queryFlags } = request;
   if (queryFlags === 'UNKNOWN') return EINVAL;
   const isEffective = queryFlags === 'EFFECTIVE';
   // Only the attach flags of a cgroup's own programs could be told. Linux 5.6 has no such buffer.
-  if (isEffective && world.differences.ordered && request.progAttachFlags) return EINVAL;
-  const cgroup = hookNamed(world, request.hook);
+  if (isEffective && system.differences.ordered && request.progAttachFlags) return EINVAL;
+  const cgroup = hookNamed(system, request.hook);
   const { buffer } = request;
   const room = buffer === 'none' ? 0 : buffer;
   const progs = isEffective ? cgroup.effective : cgroup.entries.map(progOf);
   const isShort = room > 0 && room < progs.length;
   const view: Observation = {
     is: 'list',
-    revision: isEffective ? 0 : shownRevision(world, cgroup),
-    count: isShort && world.fault === 'query/truncated-count' ? room : progs.length,
+    revision: isEffective ? 0 : shownRevision(system, cgroup),
+    count: isShort && system.fault === 'query/truncated-count' ? room : progs.length,
     slots: progs.slice(0, room).map(plainSlot),
-    mode: isEffective && !world.differences.effectiveTellsMode ? 'NONE' : cgroup.modeName,
+    mode: isEffective && !system.differences.effectiveTellsMode ? 'NONE' : cgroup.modeName,
   };
-  return { outcome: isShort && world.fault !== 'query/small-buffer-ok' ? 'ENOSPC' : 'ok', view };
+  return { outcome: isShort && system.fault !== 'query/small-buffer-ok' ? 'ENOSPC' : 'ok', view };
 }
 
 /** What two queries with ample room show of a cgroup: its list, and what runs there. */
-export function observeCgroup(world: World, cgroup: Cgroup): Observation {
-  return show(world, cgroup, (entry) => plainSlot(progOf(entry)));
+export function observeCgroup(system: System, cgroup: Cgroup): Observation {
+  return show(system, cgroup, (entry) => plainSlot(progOf(entry)));
 }
 
 /** The same with the link and the flags of every entry, which no query tells. */
-export function lookAtCgroup(world: World, cgroup: Cgroup): Observation {
-  return show(world, cgroup, fullSlot);
+export function lookAtCgroup(system: System, cgroup: Cgroup): Observation {
+  return show(system, cgroup, fullSlot);
 }
 
-function show(world: World, cgroup: Cgroup, slotOf: (entry: Entry) => Slot): Observation {
+function show(system: System, cgroup: Cgroup, slotOf: (entry: Entry) => Slot): Observation {
   return {
     is: 'list',
-    revision: shownRevision(world, cgroup),
+    revision: shownRevision(system, cgroup),
     count: cgroup.entries.length,
     slots: cgroup.entries.map(slotOf),
     mode: cgroup.modeName,
@@ -49,8 +49,8 @@ function show(world: World, cgroup: Cgroup, slotOf: (entry: Entry) => Slot): Obs
 }
 
 /** Without revisions, the field stays 0. */
-function shownRevision(world: World, cgroup: Cgroup): number {
-  return world.differences.ordered ? cgroup.revision : 0;
+function shownRevision(system: System, cgroup: Cgroup): number {
+  return system.differences.ordered ? cgroup.revision : 0;
 }
 
 function plainSlot(prog: Prog): Slot {

@@ -1,34 +1,34 @@
 import { freeLink, putProg } from '../machine/references.ts';
 import type { Cgroup, Link } from './cgroup.ts';
 import { recomputeSubtree } from './effective.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /** Drops a reference on a link; the last one detaches it, frees it and lets go of its program. */
-export function putLink(world: World, link: Link): void {
+export function putLink(system: System, link: Link): void {
   link.refs--;
   if (link.refs !== 0) return;
-  releaseLink(world, link);
-  freeLink(world, link);
+  releaseLink(system, link);
+  freeLink(system, link);
 }
 
 /** Takes an attached link out of its cgroup's list. The link lives on, defunct, and keeps its program. */
-export function releaseLink(world: World, link: Link): void {
+export function releaseLink(system: System, link: Link): void {
   const cgroup = link.hook;
   if (cgroup === null) return;
   const position = cgroup.entries.findIndex((entry) => entry.link === link);
   link.hook = null;
   // Only a fault can have taken the entry away from an attached link.
-  if (position >= 0) removeEntry(world, cgroup, position);
+  if (position >= 0) removeEntry(system, cgroup, position);
 }
 
 /** Removes an entry from a cgroup's list. */
-export function removeEntry(world: World, cgroup: Cgroup, position: number): void {
+export function removeEntry(system: System, cgroup: Cgroup, position: number): void {
   const { prog, link } = cgroup.entries[position]!;
   cgroup.entries.splice(position, 1);
-  if (cgroup.entries.length === 0 && world.fault !== 'detach/mode-stays') cgroup.mode = 0;
-  if (link === null || world.fault !== 'link/detach-keeps-running') recomputeSubtree(world, cgroup);
+  if (cgroup.entries.length === 0 && system.fault !== 'detach/mode-stays') cgroup.mode = 0;
+  if (link === null || system.fault !== 'link/detach-keeps-running') recomputeSubtree(system, cgroup);
   cgroup.revision++;
-  if (cgroup.entries.length === 0 && world.fault === 'detach/revision-resets') cgroup.revision = world.firstRevision;
+  if (cgroup.entries.length === 0 && system.fault === 'detach/revision-resets') cgroup.revision = system.firstRevision;
   // A link's entry has no reference of its own.
-  if (prog !== null && world.fault !== 'detach/keeps-reference') putProg(world, prog);
+  if (prog !== null && system.fault !== 'detach/keeps-reference') putProg(system, prog);
 }

@@ -8,7 +8,7 @@ import {
   saveObjects,
 } from '../machine/saved-objects.ts';
 import type { Cgroup, Entry } from './cgroup.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 interface SavedCgroup {
   readonly entries: readonly Entry[];
@@ -24,18 +24,18 @@ export interface Snapshot {
 }
 
 /** Writes down everything that a request can change. */
-export function save(world: World): Snapshot {
-  return Object.freeze({ objects: saveObjects(world), cgroups: world.hooks.map(saveCgroup) });
+export function save(system: System): Snapshot {
+  return Object.freeze({ objects: saveObjects(system), cgroups: system.hooks.map(saveCgroup) });
 }
 
 function saveCgroup({ entries, mode, revision, effective }: Cgroup): SavedCgroup {
   return { entries: entries.slice(), mode, revision, effective: effective.slice() };
 }
 
-/** Makes the world what it was when `saved` was written. */
-export function restore(world: World, saved: Snapshot): void {
-  const { hooks } = world;
-  restoreObjects(world, saved.objects);
+/** Makes the system what it was when `saved` was written. */
+export function restore(system: System, saved: Snapshot): void {
+  const { hooks } = system;
+  restoreObjects(system, saved.objects);
   for (let index = 0; index < hooks.length; index++) restoreCgroup(hooks[index]!, saved.cgroups[index]!);
 }
 
@@ -51,10 +51,10 @@ function putList<T>(now: T[], saved: readonly T[]): void {
   putBack(now, saved);
 }
 
-/** Whether the world is, in everything a request can change, what it was when `saved` was written. Allocates nothing. */
-export function isSame(world: World, saved: Snapshot): boolean {
-  const { hooks } = world;
-  if (!areSameObjects(world, saved.objects)) return false;
+/** Whether the system is, in everything a request can change, what it was when `saved` was written. Allocates nothing. */
+export function isSame(system: System, saved: Snapshot): boolean {
+  const { hooks } = system;
+  if (!areSameObjects(system, saved.objects)) return false;
   for (let index = 0; index < hooks.length; index++)
     if (!isSameCgroup(hooks[index]!, saved.cgroups[index]!)) return false;
   return true;

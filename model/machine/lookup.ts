@@ -1,5 +1,5 @@
 import type { LinkRef, OptionalProgRef, ProgType, Reply } from '../../spec/families/slots/vocabulary/index.ts';
-import { type BaseWorld, CLOSED_FD, MAP_FD, type NamedHook } from './base-world.ts';
+import { type BaseSystem, CLOSED_FD, MAP_FD, type NamedHook } from './base-system.ts';
 import type { Link, Prog } from './objects.ts';
 import { EBADF, EINVAL, OK } from './replies.ts';
 
@@ -12,32 +12,32 @@ export function named<T>(what: string, name: string, known: ReadonlyMap<string, 
 }
 
 /** The program of this name; throws where the universe has none. */
-export function progNamed(world: BaseWorld<NamedHook>, name: string): Prog {
-  return named('program', name, world.progNames);
+export function progNamed(system: BaseSystem<NamedHook>, name: string): Prog {
+  return named('program', name, system.progNames);
 }
 
 /** The memory of the link of this name; throws where the universe has none. */
-export function linkNamed<Hook extends NamedHook>(world: BaseWorld<Hook>, name: string): Link<Hook> {
-  return named('link', name, world.linkNames);
+export function linkNamed<Hook extends NamedHook>(system: BaseSystem<Hook>, name: string): Link<Hook> {
+  return named('link', name, system.linkNames);
 }
 
 /** A link that requests may change; throws where it is foreign, because what it is attached to is not modelled. */
-export function ownLinkNamed<Hook extends NamedHook>(world: BaseWorld<Hook>, name: string): Link<Hook> {
-  const link = linkNamed(world, name);
+export function ownLinkNamed<Hook extends NamedHook>(system: BaseSystem<Hook>, name: string): Link<Hook> {
+  const link = linkNamed(system, name);
   if (link.foreign) throw new Error(`expected a link that link_create makes, found the foreign link "${name}"`);
   return link;
 }
 
 /** The hook of this name; throws where the universe has none. */
-export function hookNamed<Hook extends NamedHook>(world: BaseWorld<Hook>, name: string): Hook {
-  return named('hook', name, world.hookNames);
+export function hookNamed<Hook extends NamedHook>(system: BaseSystem<Hook>, name: string): Hook {
+  return named('hook', name, system.hookNames);
 }
 
 /** The fd number that a program reference puts into the request; 0 for none. */
-export function progFd(world: BaseWorld<NamedHook>, ref: OptionalProgRef): number {
+export function progFd(system: BaseSystem<NamedHook>, ref: OptionalProgRef): number {
   switch (ref.is) {
     case 'prog':
-      return progNamed(world, ref.name).fd;
+      return progNamed(system, ref.name).fd;
     case 'closed-fd':
       return CLOSED_FD;
     case 'wrong-kind-fd':
@@ -48,10 +48,10 @@ export function progFd(world: BaseWorld<NamedHook>, ref: OptionalProgRef): numbe
 }
 
 /** The fd number that a link reference puts into the request. */
-export function linkFd(world: BaseWorld<NamedHook>, ref: LinkRef): number {
+export function linkFd(system: BaseSystem<NamedHook>, ref: LinkRef): number {
   switch (ref.is) {
     case 'link':
-      return ownLinkNamed(world, ref.name).fd;
+      return ownLinkNamed(system, ref.name).fd;
     case 'closed-fd':
       return CLOSED_FD;
     case 'wrong-kind-fd':
@@ -60,8 +60,8 @@ export function linkFd(world: BaseWorld<NamedHook>, ref: LinkRef): number {
 }
 
 /** Whether an fd is a program's, and of this type unless `type` is null. */
-export function checkProgFd(world: BaseWorld<NamedHook>, fd: number, type: ProgType | null): Reply {
-  const file = world.fds[fd]!;
+export function checkProgFd(system: BaseSystem<NamedHook>, fd: number, type: ProgType | null): Reply {
+  const file = system.fds[fd]!;
   if (file === null) return EBADF;
   if (file.prog === null) return EINVAL;
   if (type !== null && file.prog.type !== type) return EINVAL;
@@ -69,8 +69,8 @@ export function checkProgFd(world: BaseWorld<NamedHook>, fd: number, type: ProgT
 }
 
 /** Whether an fd is a link's. */
-export function checkLinkFd(world: BaseWorld<NamedHook>, fd: number): Reply {
-  const file = world.fds[fd]!;
+export function checkLinkFd(system: BaseSystem<NamedHook>, fd: number): Reply {
+  const file = system.fds[fd]!;
   if (file === null) return EBADF;
   return file.link === null ? EINVAL : OK;
 }

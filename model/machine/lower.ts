@@ -1,5 +1,5 @@
 import { FLAG_BITS, type Relative, type Revision } from '../../spec/families/slots/vocabulary/index.ts';
-import { type BaseWorld, CLOSED_FD, MAP_FD, type NamedHook } from './base-world.ts';
+import { type BaseSystem, CLOSED_FD, MAP_FD, type NamedHook } from './base-system.ts';
 import { linkNamed, progNamed } from './lookup.ts';
 
 /** The uapi bit that makes the relative's number an id. */
@@ -15,19 +15,19 @@ export class RelativeNumber {
 }
 
 /** From a name to the number and the bits that a caller would pass. What they mean is the model's. */
-export function lowerRelative(world: BaseWorld<NamedHook>, relative: Relative, into: RelativeNumber): void {
+export function lowerRelative(system: BaseSystem<NamedHook>, relative: Relative, into: RelativeNumber): void {
   switch (relative.is) {
     case 'none':
       set(into, 0, 0);
       break;
     case 'prog': {
-      const { id, fd } = progNamed(world, relative.name);
+      const { id, fd } = progNamed(system, relative.name);
       if (relative.by === 'id') set(into, id, ID);
       else set(into, fd, 0);
       break;
     }
     case 'link': {
-      const { id, fd } = linkNamed(world, relative.name);
+      const { id, fd } = linkNamed(system, relative.name);
       if (relative.by === 'id') set(into, id, LINK | ID);
       else set(into, fd, LINK);
       break;
@@ -39,8 +39,8 @@ export function lowerRelative(world: BaseWorld<NamedHook>, relative: Relative, i
       set(into, MAP_FD, relative.as === 'link' ? LINK : 0);
       break;
     case 'unknown-id':
-      if (relative.as === 'link') set(into, world.unknownLinkId, LINK | ID);
-      else set(into, world.unknownProgId, ID);
+      if (relative.as === 'link') set(into, system.unknownLinkId, LINK | ID);
+      else set(into, system.unknownProgId, ID);
       break;
     case 'zero':
       set(into, 0, (relative.as === 'link' ? LINK : 0) | (relative.by === 'id' ? ID : 0));

@@ -1,4 +1,4 @@
-import type { BaseWorld, NamedHook } from './base-world.ts';
+import type { BaseSystem, NamedHook } from './base-system.ts';
 import type { Link, Prog } from './objects.ts';
 
 /** What a program or link is to be called. */
@@ -8,21 +8,21 @@ export type Rename = (name: string) => string;
  * The state of programs and links as text, sorted by the new names, so that states that differ only in who is called
  * what have equal texts.
  */
-export function objectsKey(world: BaseWorld<NamedHook>, rename: Rename): string {
-  const progs = world.progs.map((prog) => progKey(world, prog, rename)).sort();
-  const links = world.links.map((link) => linkKey(world, link, rename)).sort();
+export function objectsKey(system: BaseSystem<NamedHook>, rename: Rename): string {
+  const progs = system.progs.map((prog) => progKey(system, prog, rename)).sort();
+  const links = system.links.map((link) => linkKey(system, link, rename)).sort();
   return `${progs.join(' ')}|${links.join(' ')}`;
 }
 
-function progKey(world: BaseWorld<NamedHook>, prog: Prog, rename: Rename): string {
-  const fd = world.fds[prog.fd] === null ? '' : 'f';
-  const id = world.progIds[prog.id] === null ? '' : 'i';
+function progKey(system: BaseSystem<NamedHook>, prog: Prog, rename: Rename): string {
+  const fd = system.fds[prog.fd] === null ? '' : 'f';
+  const id = system.progIds[prog.id] === null ? '' : 'i';
   return `${rename(prog.name)}:${prog.type}:${prog.refs}${fd}${id}`;
 }
 
-function linkKey(world: BaseWorld<NamedHook>, link: Link<NamedHook>, rename: Rename): string {
-  const fd = world.fds[link.fd] === null ? '' : 'f';
-  const id = world.linkIds[link.id] === null ? '' : 'i';
+function linkKey(system: BaseSystem<NamedHook>, link: Link<NamedHook>, rename: Rename): string {
+  const fd = system.fds[link.fd] === null ? '' : 'f';
+  const id = system.linkIds[link.id] === null ? '' : 'i';
   const prog = link.prog === null ? '' : rename(link.prog.name);
   const at = link.foreign ? 'elsewhere' : (link.hook?.name ?? '');
   return `${rename(link.name)}:${link.refs}${fd}${id}:${prog}@${at}`;

@@ -1,4 +1,4 @@
-import type { BaseWorld, NamedHook } from './base-world.ts';
+import type { BaseSystem, NamedHook } from './base-system.ts';
 import type { File, Link, Prog } from './objects.ts';
 
 /** Objects, fds and ids, each as it was. The objects themselves are only pointed to. */
@@ -13,8 +13,8 @@ export interface SavedObjects<Hook> {
 }
 
 /** Writes down everything about objects, fds and ids that a request can change. */
-export function saveObjects<Hook extends NamedHook>(world: BaseWorld<Hook>): SavedObjects<Hook> {
-  const { fds, progIds, linkIds, progs, links } = world;
+export function saveObjects<Hook extends NamedHook>(system: BaseSystem<Hook>): SavedObjects<Hook> {
+  const { fds, progIds, linkIds, progs, links } = system;
   return Object.freeze({
     fds: fds.slice(),
     progIds: progIds.slice(),
@@ -27,11 +27,11 @@ export function saveObjects<Hook extends NamedHook>(world: BaseWorld<Hook>): Sav
 }
 
 /** Makes objects, fds and ids what they were when `saved` was written. */
-export function restoreObjects<Hook extends NamedHook>(world: BaseWorld<Hook>, saved: SavedObjects<Hook>): void {
-  const { progs, links } = world;
-  putBack(world.fds, saved.fds);
-  putBack(world.progIds, saved.progIds);
-  putBack(world.linkIds, saved.linkIds);
+export function restoreObjects<Hook extends NamedHook>(system: BaseSystem<Hook>, saved: SavedObjects<Hook>): void {
+  const { progs, links } = system;
+  putBack(system.fds, saved.fds);
+  putBack(system.progIds, saved.progIds);
+  putBack(system.linkIds, saved.linkIds);
   for (let index = 0; index < progs.length; index++) progs[index]!.refs = saved.progRefs[index]!;
   for (let index = 0; index < links.length; index++) {
     const link = links[index]!;
@@ -42,16 +42,16 @@ export function restoreObjects<Hook extends NamedHook>(world: BaseWorld<Hook>, s
 }
 
 /** Whether objects, fds and ids are what they were when `saved` was written. Allocates nothing. */
-export function areSameObjects<Hook extends NamedHook>(world: BaseWorld<Hook>, saved: SavedObjects<Hook>): boolean {
-  const { progs, links } = world;
+export function areSameObjects<Hook extends NamedHook>(system: BaseSystem<Hook>, saved: SavedObjects<Hook>): boolean {
+  const { progs, links } = system;
   for (let index = 0; index < progs.length; index++) if (progs[index]!.refs !== saved.progRefs[index]) return false;
   for (let index = 0; index < links.length; index++) {
     const link = links[index]!;
     if (link.refs !== saved.linkRefs[index]) return false;
     if (link.prog !== saved.linkProgs[index] || link.hook !== saved.linkHooks[index]) return false;
   }
-  if (!areSame(world.fds, saved.fds)) return false;
-  return areSame(world.progIds, saved.progIds) && areSame(world.linkIds, saved.linkIds);
+  if (!areSame(system.fds, saved.fds)) return false;
+  return areSame(system.progIds, saved.progIds) && areSame(system.linkIds, saved.linkIds);
 }
 
 /** Writes what was saved over the entries at the front of an array. */

@@ -8,56 +8,56 @@ import { heedDirectives, UNDESIGNATED } from './directives.ts';
 import { flagBits, isStale, KNOWN_FLAGS, REPLACE } from './flags.ts';
 import { releaseRelative, resolveRelative } from './relative.ts';
 import { removeSlot } from './release.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /** BPF_PROG_DETACH. */
-export function progDetach(world: World, request: RequestOf<'prog_detach'>): Reply {
+export function progDetach(system: System, request: RequestOf<'prog_detach'>): Reply {
   const flags = flagBits(request.flags);
   if ((flags & ~KNOWN_FLAGS) !== 0) return EINVAL;
-  const fd = progFd(world, request.prog);
-  if (fd === 0) return detachFromHook(world, request, flags, null);
-  const refused = checkProgFd(world, fd, world.takes);
+  const fd = progFd(system, request.prog);
+  if (fd === 0) return detachFromHook(system, request, flags, null);
+  const refused = checkProgFd(system, fd, system.takes);
   if (refused !== OK) return refused;
-  const prog = takeProg(world, fd);
-  const reply = detachFromHook(world, request, flags, prog);
-  if (!(reply === EBUSY && world.fault === 'detach/busy-leaks-subject')) putProg(world, prog);
+  const prog = takeProg(system, fd);
+  const reply = detachFromHook(system, request, flags, prog);
+  if (!(reply === EBUSY && system.fault === 'detach/busy-leaks-subject')) putProg(system, prog);
   return reply;
 }
 
-function detachFromHook(world: World, request: RequestOf<'prog_detach'>, flags: number, prog: Prog | null): Reply {
-  const hook = hookNamed(world, request.hook);
+function detachFromHook(system: System, request: RequestOf<'prog_detach'>, flags: number, prog: Prog | null): Reply {
+  const hook = hookNamed(system, request.hook);
   if (!hook.device.present) return ENODEV;
   const bundle = hook.entry;
   if (bundle === null) return ENOENT;
-  if ((flags & REPLACE) !== 0 && world.fault !== 'detach/replace-accepted') return EINVAL;
-  if (world.fault !== 'detach/stale-ignored' && isStale(request.revision, bundle.revision)) return ESTALE;
+  if ((flags & REPLACE) !== 0 && system.fault !== 'detach/replace-accepted') return EINVAL;
+  if (system.fault !== 'detach/stale-ignored' && isStale(request.revision, bundle.revision)) return ESTALE;
   // Only an entry that a clsact qdisc keeps can be empty; as first merged that was not noticed at all.
-  if (bundle.count === 0 && !world.isFirstMerge) return ENOENT;
-  const refused = resolveRelative(world, request.relative, prog === null ? null : prog.type);
+  if (bundle.count === 0 && !system.isFirstMerge) return ENOENT;
+  const refused = resolveRelative(system, request.relative, prog === null ? null : prog.type);
   if (refused !== OK) return refused;
-  const reply = findSlot(world, bundle, flags, prog);
-  releaseRelative(world);
-  if (reply === OK) removeSlot(world, hook, world.designated);
+  const reply = findSlot(system, bundle, flags, prog);
+  releaseRelative(system);
+  if (reply === OK) removeSlot(system, hook, system.designated);
   return reply;
 }
 
-/** Decides which slot goes, into `world.designated`, or why none can. Changes nothing. */
-function findSlot(world: World, bundle: Bundle, flags: number, prog: Prog | null): Reply {
-  world.designated = UNDESIGNATED;
+/** Decides which slot goes, into `system.designated`, or why none can. Changes nothing. */
+function findSlot(system: System, bundle: Bundle, flags: number, prog: Prog | null): Reply {
+  system.designated = UNDESIGNATED;
   if (prog !== null) {
     const position = bundle.active.find(prog);
     if (position < 0) return ENOENT;
     if (bundle.active.links[position] !== null) return EBUSY;
-    world.designated = position;
+    system.designated = position;
   }
-  const reply = heedDirectives(world, bundle, flags);
+  const reply = heedDirectives(system, bundle, flags);
   if (reply !== OK) return reply;
-  if (world.designated >= bundle.capacity && world.fault !== 'detach/full-tail-removable') return ERANGE;
+  if (system.designated >= bundle.capacity && system.fault !== 'detach/full-tail-removable') return ERANGE;
   // Neither the entry in front of the array nor the terminator is a slot.
   if (bundle.count === 0) return UNDEFINED;
-  const slot = nearestSlot(world.designated, bundle.count);
-  world.designated = slot;
-  if (bundle.active.links[slot] !== null && world.fault !== 'detach/linked-slot-removable') return EBUSY;
+  const slot = nearestSlot(system.designated, bundle.count);
+  system.designated = slot;
+  if (bundle.active.links[slot] !== null && system.fault !== 'detach/linked-slot-removable') return EBUSY;
   return OK;
 }
 

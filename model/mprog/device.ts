@@ -1,26 +1,26 @@
 import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
-import { deviceNamed } from '../machine/device-world.ts';
+import { deviceNamed } from '../machine/device-system.ts';
 import { putProg } from '../machine/references.ts';
 import { ENODEV, OK, UNDEFINED } from '../machine/replies.ts';
 import type { Hook } from './hook.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /** Removal of a device: its hooks lose every slot, and the links on them become defunct. */
-export function deviceRemove(world: World, request: RequestOf<'device_remove'>): Reply {
-  const device = deviceNamed(world, request.device);
+export function deviceRemove(system: System, request: RequestOf<'device_remove'>): Reply {
+  const device = deviceNamed(system, request.device);
   if (!device.present) return ENODEV;
   // The walk over the slots has no terminator to stop at.
-  for (const hook of world.hooks) if (hook.device === device && isOverfull(world, hook)) return UNDEFINED;
+  for (const hook of system.hooks) if (hook.device === device && isOverfull(system, hook)) return UNDEFINED;
   device.present = false;
-  for (const hook of world.hooks) if (hook.device === device) uninstall(world, hook);
+  for (const hook of system.hooks) if (hook.device === device) uninstall(system, hook);
   return OK;
 }
 
-function isOverfull(world: World, hook: Hook): boolean {
-  return world.isFirstMerge && hook.entry !== null && hook.entry.count > hook.entry.capacity;
+function isOverfull(system: System, hook: Hook): boolean {
+  return system.isFirstMerge && hook.entry !== null && hook.entry.count > hook.entry.capacity;
 }
 
-function uninstall(world: World, hook: Hook): void {
+function uninstall(system: System, hook: Hook): void {
   const bundle = hook.entry;
   if (bundle === null) return;
   hook.freeEntry();
@@ -28,7 +28,7 @@ function uninstall(world: World, hook: Hook): void {
   for (let index = 0; index < size && progs[index] !== null; index++) {
     const link = links[index]!;
     if (link === null) {
-      if (world.fault !== 'device/direct-programs-leak') putProg(world, progs[index]!);
-    } else if (world.fault !== 'device/links-stay-attached') link.hook = null;
+      if (system.fault !== 'device/direct-programs-leak') putProg(system, progs[index]!);
+    } else if (system.fault !== 'device/links-stay-attached') link.hook = null;
   }
 }

@@ -1,15 +1,15 @@
-import { devicesKey } from '../machine/device-world.ts';
+import { devicesKey } from '../machine/device-system.ts';
 import { objectsKey, type Rename } from '../machine/objects-key.ts';
 import type { Hook } from './hook.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /**
  * The state as text, sorted by the new names, so that states that differ only in who is called what have equal texts.
  * Left out: the array that is not active, which of the two is, and the absolute revision: nothing ever depends on them.
  */
-export function keyOf(world: World, rename: Rename): string {
-  const hooks = world.hooks.map((hook) => hookKey(hook, rename));
-  return `${objectsKey(world, rename)}|${devicesKey(world)}|${hooks.join(' ')}`;
+export function keyOf(system: System, rename: Rename): string {
+  const hooks = system.hooks.map((hook) => hookKey(hook, rename));
+  return `${objectsKey(system, rename)}|${devicesKey(system)}|${hooks.join(' ')}`;
 }
 
 function hookKey(hook: Hook, rename: Rename): string {

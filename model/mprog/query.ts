@@ -8,32 +8,32 @@ import {
 import { hookNamed } from '../machine/lookup.ts';
 import { EINVAL, ENODEV, ENOENT } from '../machine/replies.ts';
 import type { Hook } from './hook.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /** BPF_PROG_QUERY. */
-export function progQuery(world: World, request: RequestOf<'prog_query'>): Reply {
+export function progQuery(system: System, request: RequestOf<'prog_query'>): Reply {
   const { queryFlags } = request;
   if (queryFlags === 'UNKNOWN') return EINVAL;
-  const hook = hookNamed(world, request.hook);
+  const hook = hookNamed(system, request.hook);
   if (!hook.device.present) return ENODEV;
-  if (hook.entry === null && world.isFirstMerge) return ENOENT;
+  if (hook.entry === null && system.isFirstMerge) return ENOENT;
   if (queryFlags === 'EFFECTIVE' || request.attachFlags) return EINVAL;
   const room = request.buffer === 'none' ? 0 : request.buffer;
   const count = hook.entry === null ? 0 : hook.entry.count;
   if (room === 0 || room >= count) return { outcome: 'ok', view: list(hook, room, count) };
-  const shown = world.fault === 'query/truncated-count' ? room : count;
-  const outcome = world.fault === 'query/small-buffer-ok' ? 'ok' : 'ENOSPC';
+  const shown = system.fault === 'query/truncated-count' ? room : count;
+  const outcome = system.fault === 'query/small-buffer-ok' ? 'ok' : 'ENOSPC';
   return { outcome, view: list(hook, room, shown) };
 }
 
 /** What a query with ample room shows of a hook. */
-export function observeHook(_world: World, hook: Hook): Observation {
+export function observeHook(_system: System, hook: Hook): Observation {
   if (!hook.device.present) return NOTHING;
   return list(hook, Number.POSITIVE_INFINITY, hook.entry === null ? 0 : hook.entry.count);
 }
 
 /** Every slot there is, also one that lies where the terminator should be. */
-export function lookAtHook(_world: World, hook: Hook): Observation {
+export function lookAtHook(_system: System, hook: Hook): Observation {
   if (!hook.device.present) return NOTHING;
   const count = hook.entry === null ? 0 : hook.entry.count;
   return list(hook, Number.POSITIVE_INFINITY, count, Number.POSITIVE_INFINITY);

@@ -6,65 +6,65 @@ import { putProg } from '../machine/references.ts';
 import { EINVAL, ENOENT, OK } from '../machine/replies.ts';
 import type { Link } from './hook.ts';
 import { putLink } from './release.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
-/** Resolves the relative of a request into `world.relative` and holds it; `type` is the subject's, or null without one. */
-export function resolveRelative(world: World, named: Relative, type: ProgType | null): Reply {
-  lowerRelative(world, named, world.relative);
-  return (world.relative.bits & LINK) !== 0 ? resolveLink(world, type) : resolveProg(world, type);
+/** Resolves the relative of a request into `system.relative` and holds it; `type` is the subject's, or null without one. */
+export function resolveRelative(system: System, named: Relative, type: ProgType | null): Reply {
+  lowerRelative(system, named, system.relative);
+  return (system.relative.bits & LINK) !== 0 ? resolveLink(system, type) : resolveProg(system, type);
 }
 
 /** Lets go of the relative that the last successful resolution holds. */
-export function releaseRelative(world: World): void {
-  const { prog, link } = world.relative;
-  world.relative.prog = null;
-  world.relative.link = null;
-  if (link !== null) putLink(world, link);
-  else if (prog !== null) putProg(world, prog);
+export function releaseRelative(system: System): void {
+  const { prog, link } = system.relative;
+  system.relative.prog = null;
+  system.relative.link = null;
+  if (link !== null) putLink(system, link);
+  else if (prog !== null) putProg(system, prog);
 }
 
-function resolveLink(world: World, type: ProgType | null): Reply {
-  const { value, bits } = world.relative;
+function resolveLink(system: System, type: ProgType | null): Reply {
+  const { value, bits } = system.relative;
   if ((bits & ID) === 0) {
-    if (value === 0) return world.fault === 'relative/zero-link-fd-is-none' ? OK : EINVAL;
-    const refused = checkLinkFd(world, value);
+    if (value === 0) return system.fault === 'relative/zero-link-fd-is-none' ? OK : EINVAL;
+    const refused = checkLinkFd(system, value);
     if (refused !== OK) return refused;
-    return holdLink(world, world.fds[value]!.link!, type);
+    return holdLink(system, system.fds[value]!.link!, type);
   }
-  const link = world.linkIds[value]!;
-  return link === null ? ENOENT : holdLink(world, link, type);
+  const link = system.linkIds[value]!;
+  return link === null ? ENOENT : holdLink(system, link, type);
 }
 
-function holdLink(world: World, link: Link, type: ProgType | null): Reply {
-  if (isOtherType(world, link.prog!, type)) return EINVAL;
+function holdLink(system: System, link: Link, type: ProgType | null): Reply {
+  if (isOtherType(system, link.prog!, type)) return EINVAL;
   link.refs++;
-  world.relative.link = link;
-  world.relative.prog = link.prog;
+  system.relative.link = link;
+  system.relative.prog = link.prog;
   return OK;
 }
 
-function resolveProg(world: World, type: ProgType | null): Reply {
-  const { value, bits } = world.relative;
+function resolveProg(system: System, type: ProgType | null): Reply {
+  const { value, bits } = system.relative;
   if ((bits & ID) === 0) {
     if (value === 0) return OK;
-    const refused = checkProgFd(world, value, null);
+    const refused = checkProgFd(system, value, null);
     if (refused !== OK) return refused;
-    return holdProg(world, world.fds[value]!.prog!, type);
+    return holdProg(system, system.fds[value]!.prog!, type);
   }
-  const prog = world.progIds[value]!;
-  return prog === null ? ENOENT : holdProg(world, prog, type);
+  const prog = system.progIds[value]!;
+  return prog === null ? ENOENT : holdProg(system, prog, type);
 }
 
-function holdProg(world: World, prog: Prog, type: ProgType | null): Reply {
-  if (isOtherType(world, prog, type)) {
-    if (world.fault === 'relative/wrong-type-leaks') prog.refs++;
+function holdProg(system: System, prog: Prog, type: ProgType | null): Reply {
+  if (isOtherType(system, prog, type)) {
+    if (system.fault === 'relative/wrong-type-leaks') prog.refs++;
     return EINVAL;
   }
   prog.refs++;
-  world.relative.prog = prog;
+  system.relative.prog = prog;
   return OK;
 }
 
-function isOtherType(world: World, prog: Prog, type: ProgType | null): boolean {
-  return type !== null && prog.type !== type && world.fault !== 'relative/type-unchecked';
+function isOtherType(system: System, prog: Prog, type: ProgType | null): boolean {
+  return type !== null && prog.type !== type && system.fault !== 'relative/type-unchecked';
 }

@@ -1,5 +1,5 @@
 import type { DeviceHook } from '../machine/device.ts';
-import { isSamePresence, restorePresence, savePresence } from '../machine/device-world.ts';
+import { isSamePresence, restorePresence, savePresence } from '../machine/device-system.ts';
 import type { Link, Prog } from '../machine/objects.ts';
 import {
   areSame,
@@ -12,7 +12,7 @@ import {
 import type { Bundle } from './bundle.ts';
 import type { Hook } from './hook.ts';
 import type { SlotArray } from './slot-array.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /** One array of a bundle up to its last entry in use. */
 interface SavedArray {
@@ -36,11 +36,11 @@ export interface Snapshot {
 }
 
 /** Writes down everything that a request can change. */
-export function save(world: World): Snapshot {
+export function save(system: System): Snapshot {
   return Object.freeze({
-    objects: saveObjects(world),
-    present: savePresence(world),
-    entries: world.hooks.map(({ entry }) => (entry === null ? null : saveBundle(entry))),
+    objects: saveObjects(system),
+    present: savePresence(system),
+    entries: system.hooks.map(({ entry }) => (entry === null ? null : saveBundle(entry))),
   });
 }
 
@@ -52,11 +52,11 @@ function saveArray({ progs, links, top }: SlotArray): SavedArray {
   return { progs: progs.slice(0, top), links: links.slice(0, top) };
 }
 
-/** Makes the world what it was when `saved` was written. */
-export function restore(world: World, saved: Snapshot): void {
-  restoreObjects(world, saved.objects);
-  restorePresence(world, saved.present);
-  for (let index = 0; index < world.hooks.length; index++) restoreEntry(world.hooks[index]!, saved.entries[index]!);
+/** Makes the system what it was when `saved` was written. */
+export function restore(system: System, saved: Snapshot): void {
+  restoreObjects(system, saved.objects);
+  restorePresence(system, saved.present);
+  for (let index = 0; index < system.hooks.length; index++) restoreEntry(system.hooks[index]!, saved.entries[index]!);
 }
 
 function restoreEntry(hook: Hook, saved: SavedBundle | null): void {
@@ -77,10 +77,10 @@ function restoreArray(array: SlotArray, saved: SavedArray): void {
   array.top = saved.progs.length;
 }
 
-/** Whether the world is, in everything a request can change, what it was when `saved` was written. Allocates nothing. */
-export function isSame(world: World, saved: Snapshot): boolean {
-  const { hooks } = world;
-  if (!areSameObjects(world, saved.objects) || !isSamePresence(world, saved.present)) return false;
+/** Whether the system is, in everything a request can change, what it was when `saved` was written. Allocates nothing. */
+export function isSame(system: System, saved: Snapshot): boolean {
+  const { hooks } = system;
+  if (!areSameObjects(system, saved.objects) || !isSamePresence(system, saved.present)) return false;
   for (let index = 0; index < hooks.length; index++)
     if (!isSameEntry(hooks[index]!.entry, saved.entries[index]!)) return false;
   return true;

@@ -11,9 +11,9 @@ import { linkClose, linkDetach, linkUpdate } from './link.ts';
 import { linkCreate } from './link-create.ts';
 import { lookAtHook, observeHook, progQuery } from './query.ts';
 import { isSame, restore, type Snapshot, save } from './snapshot.ts';
-import { type Variant, World } from './world.ts';
+import { System, type Variant } from './system.ts';
 
-const commands: Commands<World> = {
+const commands: Commands<System> = {
   prog_attach: progAttach,
   prog_detach: progDetach,
   link_create: linkCreate,
@@ -29,14 +29,14 @@ const commands: Commands<World> = {
  * The imperative machine of the profile `tcx`, or of the first merge (its variant `first-merge`), sound, or with one
  * planted fault. Throws on a malformed script.
  */
-export class TcxModel extends ModelMachine<World, Hook, Snapshot> {
+export class TcxModel extends ModelMachine<System, Hook, Snapshot> {
   /** Throws an Error on a fault that the variant does not have. */
   constructor({ variant = 'merged', fault }: { variant?: Variant; fault?: string | undefined } = {}) {
     const faults = variant === 'merged' ? FAULTS : FIRST_MERGE_FAULTS;
     const planted: FaultId | 'none' = knownFault(faults, fault);
     super({
       commands,
-      build: (universe) => new World(universe, planted, variant),
+      build: (universe) => new System(universe, planted, variant),
       observe: observeHook,
       look: lookAtHook,
       save,

@@ -10,49 +10,49 @@ import type { Hook, Link } from './hook.ts';
 import { pinSlot } from './pin.ts';
 import { replaceSlot } from './replace.ts';
 import { letGo, resolve } from './resolve.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /** BPF_PROG_ATTACH. */
-export function progAttach(world: World, request: RequestOf<'prog_attach'>): Reply {
+export function progAttach(system: System, request: RequestOf<'prog_attach'>): Reply {
   if ((flagBits(request.flags) & ~KNOWN_FLAGS) !== 0) return EINVAL;
-  const fd = progFd(world, request.prog);
-  const refused = checkProgFd(world, fd, world.takes);
+  const fd = progFd(system, request.prog);
+  const refused = checkProgFd(system, fd, system.takes);
   if (refused !== OK) return refused;
-  const prog = takeProg(world, fd);
-  const hook = hookNamed(world, request.hook);
-  const reply = hook.device.present ? attachToHook(world, hook, request, prog, null) : ENODEV;
+  const prog = takeProg(system, fd);
+  const hook = hookNamed(system, request.hook);
+  const reply = hook.device.present ? attachToHook(system, hook, request, prog, null) : ENODEV;
   // On success the reference becomes the slot's.
-  if (reply !== OK) putProg(world, prog);
+  if (reply !== OK) putProg(system, prog);
   return reply;
 }
 
 /** What attaching a program and attaching a link have in common, once subject and hook are known. */
 export function attachToHook(
-  world: World,
+  system: System,
   hook: Hook,
   request: RequestOf<'prog_attach'> | RequestOf<'link_create'>,
   prog: Prog,
   link: Link | null,
 ): Reply {
   const entry = hook.entry;
-  entry.create(world.firstRevision);
+  entry.create(system.firstRevision);
   // Neither 0 nor the current one, whatever that is.
-  const late = world.fault === 'attach/stale-after-resolve';
+  const late = system.fault === 'attach/stale-after-resolve';
   if (!late && request.revision === 'stale') return giveUp(entry, ESTALE);
   const flags = flagBits(request.flags);
-  const refused = resolve(world, request.relative, flags, prog.type);
+  const refused = resolve(system, request.relative, flags, prog.type);
   if (refused !== OK) return giveUp(entry, refused);
-  const reply = late && request.revision === 'stale' ? ESTALE : attachResolved(world, entry, flags, prog, link);
-  letGo(world);
+  const reply = late && request.revision === 'stale' ? ESTALE : attachResolved(system, entry, flags, prog, link);
+  letGo(system);
   if (reply !== OK) return giveUp(entry, reply);
-  if ((flags & REPLACE) === 0 || world.fault !== 'revision/stays-on-replace') world.commit(entry);
+  if ((flags & REPLACE) === 0 || system.fault !== 'revision/stays-on-replace') system.commit(entry);
   return OK;
 }
 
-function attachResolved(world: World, entry: Entry, flags: number, prog: Prog, link: Link | null): Reply {
-  if ((flags & REPLACE) !== 0) return replaceSlot(world, entry, flags, prog, link);
-  if ((flags & (FIRST | LAST)) !== 0) return pinSlot(world, entry, flags, prog, link);
-  return addSlot(world, entry, flags, prog, link);
+function attachResolved(system: System, entry: Entry, flags: number, prog: Prog, link: Link | null): Reply {
+  if ((flags & REPLACE) !== 0) return replaceSlot(system, entry, flags, prog, link);
+  if ((flags & (FIRST | LAST)) !== 0) return pinSlot(system, entry, flags, prog, link);
+  return addSlot(system, entry, flags, prog, link);
 }
 
 function giveUp(entry: Entry, reply: Reply): Reply {

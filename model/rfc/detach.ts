@@ -7,49 +7,49 @@ import { AFTER, BEFORE, FIRST, flagBits, KNOWN_FLAGS, LAST, REPLACE } from './fl
 import { removeSlot } from './release.ts';
 import { letGo, resolve } from './resolve.ts';
 import type { Slots } from './slots.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /** BPF_PROG_DETACH. */
-export function progDetach(world: World, request: RequestOf<'prog_detach'>): Reply {
+export function progDetach(system: System, request: RequestOf<'prog_detach'>): Reply {
   const flags = flagBits(request.flags);
   if ((flags & ~KNOWN_FLAGS) !== 0) return EINVAL;
-  const fd = progFd(world, request.prog);
-  if (fd === 0) return detachFromHook(world, request, flags, null);
-  const refused = checkProgFd(world, fd, world.takes);
+  const fd = progFd(system, request.prog);
+  if (fd === 0) return detachFromHook(system, request, flags, null);
+  const refused = checkProgFd(system, fd, system.takes);
   if (refused !== OK) return refused;
-  const prog = takeProg(world, fd);
-  const reply = detachFromHook(world, request, flags, prog);
-  putProg(world, prog);
+  const prog = takeProg(system, fd);
+  const reply = detachFromHook(system, request, flags, prog);
+  putProg(system, prog);
   return reply;
 }
 
-function detachFromHook(world: World, request: RequestOf<'prog_detach'>, flags: number, prog: Prog | null): Reply {
-  const hook = hookNamed(world, request.hook);
+function detachFromHook(system: System, request: RequestOf<'prog_detach'>, flags: number, prog: Prog | null): Reply {
+  const hook = hookNamed(system, request.hook);
   if (!hook.device.present) return ENODEV;
   const entry = hook.entry;
   if (!entry.exists) return ENOENT;
-  if (world.fault !== 'detach/stale-ignored' && request.revision === 'stale') return ESTALE;
-  const refused = resolve(world, request.relative, flags, prog === null ? null : prog.type);
+  if (system.fault !== 'detach/stale-ignored' && request.revision === 'stale') return ESTALE;
+  const refused = resolve(system, request.relative, flags, prog === null ? null : prog.type);
   if (refused !== OK) return refused;
-  const reply = chooseSlot(world, entry.slots, flags, prog);
-  letGo(world);
+  const reply = chooseSlot(system, entry.slots, flags, prog);
+  letGo(system);
   if (reply !== OK) return reply;
-  if (world.designated === NO_SLOT) world.commit(entry);
-  else removeSlot(world, hook, world.designated);
+  if (system.designated === NO_SLOT) system.commit(entry);
+  else removeSlot(system, hook, system.designated);
   return reply;
 }
 
-/** Stands in `world.designated` for a detach that removes nothing and succeeds. */
+/** Stands in `system.designated` for a detach that removes nothing and succeeds. */
 const NO_SLOT = -1;
 
-/** Decides which slot goes, into `world.designated`, or why none can. Changes nothing. */
-function chooseSlot(world: World, slots: Slots, flags: number, named: Prog | null): Reply {
+/** Decides which slot goes, into `system.designated`, or why none can. Changes nothing. */
+function chooseSlot(system: System, slots: Slots, flags: number, named: Prog | null): Reply {
   if ((flags & REPLACE) !== 0) return EINVAL;
   let subject = named;
   if ((flags & FIRST) !== 0) {
     const head = slots.progAt(0);
     const isOther = subject !== null && subject !== head;
-    if (isOther && world.fault !== 'detach/first-subject-not-compared') return ENOENT;
+    if (isOther && system.fault !== 'detach/first-subject-not-compared') return ENOENT;
     subject = head;
   }
   if ((flags & LAST) !== 0) {
@@ -58,9 +58,9 @@ function chooseSlot(world: World, slots: Slots, flags: number, named: Prog | nul
     subject = tail;
   }
   if ((flags & (BEFORE | AFTER)) !== 0) {
-    const isBeside = world.relative.prog !== null;
+    const isBeside = system.relative.prog !== null;
     if (!isBeside && subject !== null) return EINVAL;
-    const meant = isBeside ? neighbour(world, slots, flags) : endNeighbour(slots, flags);
+    const meant = isBeside ? neighbour(system, slots, flags) : endNeighbour(slots, flags);
     if (meant === null || (subject !== null && subject !== meant)) return ENOENT;
     subject = meant;
   }
@@ -68,17 +68,17 @@ function chooseSlot(world: World, slots: Slots, flags: number, named: Prog | nul
   const index = slots.find(subject);
   if (index < 0) {
     // The step that takes the subject out of the list looks in the end whether anything is left, not whether it was there.
-    if (slots.count > 0 || world.fault === 'detach/empty-entry-enoent') return ENOENT;
-    world.designated = NO_SLOT;
+    if (slots.count > 0 || system.fault === 'detach/empty-entry-enoent') return ENOENT;
+    system.designated = NO_SLOT;
     return OK;
   }
-  if (slots.links[index] !== null && world.fault !== 'detach/linked-slot-removable') return EBUSY;
-  world.designated = index;
+  if (slots.links[index] !== null && system.fault !== 'detach/linked-slot-removable') return EBUSY;
+  system.designated = index;
   return OK;
 }
 
 /** What BEFORE or AFTER the relative means: with both, BEFORE. Null where there is no such slot. */
-function neighbour({ relative, fault }: World, slots: Slots, flags: number): Prog | null {
+function neighbour({ relative, fault }: System, slots: Slots, flags: number): Prog | null {
   const index = slots.findTuple(relative.prog, relative.link);
   if (index < 0) return null;
   const isAfter = fault === 'detach/after-wins' ? (flags & AFTER) !== 0 : (flags & BEFORE) === 0;

@@ -1,16 +1,16 @@
-import { devicesKey } from '../machine/device-world.ts';
+import { devicesKey } from '../machine/device-system.ts';
 import { objectsKey, type Rename } from '../machine/objects-key.ts';
 import { slotFlags } from './flags.ts';
 import type { Hook } from './hook.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /**
  * The state as text, with every program and link called what `rename` says, and the flags of every slot. The absolute
  * revision is left out: where it wraps matters to nothing but what a query shows.
  */
-export function keyOf(world: World, rename: Rename): string {
-  const hooks = world.hooks.map((hook) => hookKey(hook, rename));
-  return `${objectsKey(world, rename)}|${devicesKey(world)}|${hooks.join(' ')}`;
+export function keyOf(system: System, rename: Rename): string {
+  const hooks = system.hooks.map((hook) => hookKey(hook, rename));
+  return `${objectsKey(system, rename)}|${devicesKey(system)}|${hooks.join(' ')}`;
 }
 
 function hookKey(hook: Hook, rename: Rename): string {

@@ -9,26 +9,26 @@ import { hookNamed } from '../machine/lookup.ts';
 import { EINVAL, ENODEV } from '../machine/replies.ts';
 import { slotFlags } from './flags.ts';
 import type { Hook } from './hook.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /** BPF_PROG_QUERY. The flags of the slots are told only where there is room for them. */
-export function progQuery(world: World, request: RequestOf<'prog_query'>): Reply {
+export function progQuery(system: System, request: RequestOf<'prog_query'>): Reply {
   const { queryFlags } = request;
   if (queryFlags === 'UNKNOWN') return EINVAL;
-  const hook = hookNamed(world, request.hook);
+  const hook = hookNamed(system, request.hook);
   if (!hook.device.present) return ENODEV;
   if (queryFlags === 'EFFECTIVE' || request.attachFlags) return EINVAL;
   const { buffer } = request;
   const room = buffer === 'none' ? 0 : buffer;
   const count = countOf(hook);
-  if (room === 0 || count === 0) return { outcome: 'ok', view: list(world, hook, 0, false) };
+  if (room === 0 || count === 0) return { outcome: 'ok', view: list(system, hook, 0, false) };
   const outcome = room < count ? 'ENOSPC' : 'ok';
-  return { outcome, view: list(world, hook, Math.min(room, count), request.progAttachFlags) };
+  return { outcome, view: list(system, hook, Math.min(room, count), request.progAttachFlags) };
 }
 
 /** What a query with ample room shows of a hook, flags included. */
-export function observeHook(world: World, hook: Hook): Observation {
-  return hook.device.present ? list(world, hook, countOf(hook), true) : NOTHING;
+export function observeHook(system: System, hook: Hook): Observation {
+  return hook.device.present ? list(system, hook, countOf(hook), true) : NOTHING;
 }
 
 function countOf(hook: Hook): number {
@@ -36,7 +36,7 @@ function countOf(hook: Hook): number {
   return entry.exists ? entry.slots.count : 0;
 }
 
-function list(world: World, hook: Hook, shown: number, withFlags: boolean): Observation {
+function list(system: System, hook: Hook, shown: number, withFlags: boolean): Observation {
   const entry = hook.entry;
   const { progs, links, flags } = entry.slots;
   const slots: Slot[] = [];
@@ -45,6 +45,6 @@ function list(world: World, hook: Hook, shown: number, withFlags: boolean): Obse
     const words = withFlags ? slotFlags(flags[index]!) : [];
     slots.push(words.length === 0 ? slot : { ...slot, flags: words });
   }
-  const revision = entry.exists ? entry.revision : world.firstRevision;
+  const revision = entry.exists ? entry.revision : system.firstRevision;
   return { is: 'list', revision, count: countOf(hook), slots };
 }

@@ -6,14 +6,14 @@ import { EACCES, EBUSY, EEXIST, EINVAL, ENOENT, OK } from '../machine/replies.ts
 import type { Entry } from './entry.ts';
 import { AFTER, BEFORE, FIRST, LAST } from './flags.ts';
 import type { Link } from './hook.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 /**
- * Puts the subject in the place of the object, `world.relative`, which may be the subject itself. The slot is pinned as
+ * Puts the subject in the place of the object, `system.relative`, which may be the subject itself. The slot is pinned as
  * the request says, which is possible only where the slot is.
  */
-export function replaceSlot(world: World, entry: Entry, flags: number, prog: Prog, link: Link | null): Reply {
-  const { relative, fault } = world;
+export function replaceSlot(system: System, entry: Entry, flags: number, prog: Prog, link: Link | null): Reply {
+  const { relative, fault } = system;
   const { slots } = entry;
   if ((flags & (BEFORE | AFTER)) !== 0 || (relative.bits & LINK) !== 0) return EINVAL;
   const isOther = relative.prog !== prog || fault === 'replace/self-is-duplicate';
@@ -28,6 +28,6 @@ export function replaceSlot(world: World, entry: Entry, flags: number, prog: Pro
   if ((gained & LAST) !== 0 && index !== slots.count - 1) return EACCES;
   const old = slots.progs[index]!;
   slots.write(index, prog, link, fault === 'replace/keeps-flags' ? before : flags & (FIRST | LAST));
-  if (link === null && fault !== 'replace/keeps-old-reference') putProg(world, old);
+  if (link === null && fault !== 'replace/keeps-old-reference') putProg(system, old);
   return OK;
 }

@@ -10,10 +10,10 @@ import { keyOf } from './key.ts';
 import { linkClose, linkCreate, linkDetach } from './link.ts';
 import { observeHook, progQuery } from './query.ts';
 import { isSame, restore, type Snapshot, save } from './snapshot.ts';
-import { World } from './world.ts';
+import { System } from './system.ts';
 
 /** The mail of the second RFC says nothing of an update of links. */
-const commands: Commands<World> = {
+const commands: Commands<System> = {
   prog_attach: progAttach,
   prog_detach: progDetach,
   link_create: linkCreate,
@@ -25,13 +25,13 @@ const commands: Commands<World> = {
 };
 
 /** The imperative machine of the second RFC, sound, or with one planted fault. Throws on a malformed script. */
-export class RfcModel extends ModelMachine<World, Hook, Snapshot> {
+export class RfcModel extends ModelMachine<System, Hook, Snapshot> {
   /** Throws an Error on a fault that there is not. */
   constructor({ fault }: { fault?: string | undefined } = {}) {
     const planted = knownFault(RFC_FAULTS, fault);
     super({
       commands,
-      build: (universe) => new World(universe, planted),
+      build: (universe) => new System(universe, planted),
       observe: observeHook,
       look: observeHook,
       save,

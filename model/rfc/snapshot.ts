@@ -1,10 +1,10 @@
 import type { DeviceHook } from '../machine/device.ts';
-import { isSamePresence, restorePresence, savePresence } from '../machine/device-world.ts';
+import { isSamePresence, restorePresence, savePresence } from '../machine/device-system.ts';
 import type { Link, Prog } from '../machine/objects.ts';
 import { areSameObjects, restoreObjects, type SavedObjects, saveObjects } from '../machine/saved-objects.ts';
 import type { Entry } from './entry.ts';
 import type { Hook } from './hook.ts';
-import type { World } from './world.ts';
+import type { System } from './system.ts';
 
 interface SavedEntry {
   readonly exists: boolean;
@@ -22,11 +22,11 @@ export interface Snapshot {
 }
 
 /** Writes down everything that a request can change. */
-export function save(world: World): Snapshot {
+export function save(system: System): Snapshot {
   return Object.freeze({
-    objects: saveObjects(world),
-    present: savePresence(world),
-    entries: world.hooks.map(({ entry }) => saveEntry(entry)),
+    objects: saveObjects(system),
+    present: savePresence(system),
+    entries: system.hooks.map(({ entry }) => saveEntry(entry)),
   });
 }
 
@@ -41,11 +41,11 @@ function saveEntry({ exists, revision, slots }: Entry): SavedEntry {
   };
 }
 
-/** Makes the world what it was when `saved` was written. */
-export function restore(world: World, saved: Snapshot): void {
-  const { hooks } = world;
-  restoreObjects(world, saved.objects);
-  restorePresence(world, saved.present);
+/** Makes the system what it was when `saved` was written. */
+export function restore(system: System, saved: Snapshot): void {
+  const { hooks } = system;
+  restoreObjects(system, saved.objects);
+  restorePresence(system, saved.present);
   for (let index = 0; index < hooks.length; index++) restoreEntry(hooks[index]!.entry, saved.entries[index]!);
 }
 
@@ -57,12 +57,12 @@ function restoreEntry(entry: Entry, { exists, revision, progs, links, flags }: S
     entry.slots.write(index, progs[index]!, links[index]!, flags[index]!);
 }
 
-/** Whether the world is, in everything a request can change, what it was when `saved` was written. Allocates nothing. */
-export function isSame(world: World, saved: Snapshot): boolean {
-  const { hooks } = world;
+/** Whether the system is, in everything a request can change, what it was when `saved` was written. Allocates nothing. */
+export function isSame(system: System, saved: Snapshot): boolean {
+  const { hooks } = system;
   for (let index = 0; index < hooks.length; index++)
     if (!isSameEntry(hooks[index]!.entry, saved.entries[index]!)) return false;
-  return areSameObjects(world, saved.objects) && isSamePresence(world, saved.present);
+  return areSameObjects(system, saved.objects) && isSamePresence(system, saved.present);
 }
 
 function isSameEntry({ exists, revision, slots }: Entry, saved: SavedEntry): boolean {

@@ -1,5 +1,5 @@
 import type { Universe } from '../../spec/families/slots/vocabulary/index.ts';
-import { DeviceWorld } from '../machine/device-world.ts';
+import { DeviceSystem } from '../machine/device-system.ts';
 import { Entry } from './entry.ts';
 import type { RfcFaultId } from './faults.ts';
 import { nextRevision } from './flags.ts';
@@ -7,7 +7,7 @@ import { Hook } from './hook.ts';
 import { NamedObject } from './named-object.ts';
 
 /** Everything the machine has: objects, fds, ids, devices, and hooks with their entries. */
-export class World extends DeviceWorld<Hook> {
+export class System extends DeviceSystem<Hook> {
   readonly fault: RfcFaultId | 'none';
   /** The revision of a new entry. */
   readonly firstRevision: number;

@@ -1,5 +1,5 @@
 import { type ProgType, TAKES, type Universe } from '../../spec/families/slots/vocabulary/index.ts';
-import { BaseWorld } from './base-world.ts';
+import { BaseSystem } from './base-system.ts';
 import { Device, type DeviceHook } from './device.ts';
 import { named } from './lookup.ts';
 
@@ -7,7 +7,7 @@ import { named } from './lookup.ts';
 type MakeHook<Hook> = (name: string, device: Device, keepsEntry: boolean) => Hook;
 
 /** What models of hooks on devices have besides: the devices. */
-export class DeviceWorld<Hook extends DeviceHook> extends BaseWorld<Hook> {
+export class DeviceSystem<Hook extends DeviceHook> extends BaseSystem<Hook> {
   /** The type of program that the hooks take; they are all of one kind. */
   readonly takes: ProgType;
   readonly devices: Device[] = [];
@@ -35,27 +35,27 @@ export class DeviceWorld<Hook extends DeviceHook> extends BaseWorld<Hook> {
 }
 
 /** The device of this name; throws where no hook of the universe is on one. */
-export function deviceNamed(world: DeviceWorld<DeviceHook>, name: string): Device {
-  return named('device', name, world.deviceNames);
+export function deviceNamed(system: DeviceSystem<DeviceHook>, name: string): Device {
+  return named('device', name, system.deviceNames);
 }
 
 /** Which devices are there, to be saved. */
-export function savePresence({ devices }: DeviceWorld<DeviceHook>): readonly boolean[] {
+export function savePresence({ devices }: DeviceSystem<DeviceHook>): readonly boolean[] {
   return devices.map((device) => device.present);
 }
 
 /** Makes devices present or not, as they were. */
-export function restorePresence({ devices }: DeviceWorld<DeviceHook>, saved: readonly boolean[]): void {
+export function restorePresence({ devices }: DeviceSystem<DeviceHook>, saved: readonly boolean[]): void {
   for (let index = 0; index < devices.length; index++) devices[index]!.present = saved[index]!;
 }
 
 /** Whether the same devices are there as when `saved` was written. */
-export function isSamePresence({ devices }: DeviceWorld<DeviceHook>, saved: readonly boolean[]): boolean {
+export function isSamePresence({ devices }: DeviceSystem<DeviceHook>, saved: readonly boolean[]): boolean {
   for (let index = 0; index < devices.length; index++) if (devices[index]!.present !== saved[index]) return false;
   return true;
 }
 
 /** The state of the devices as text. */
-export function devicesKey({ devices }: DeviceWorld<DeviceHook>): string {
+export function devicesKey({ devices }: DeviceSystem<DeviceHook>): string {
   return devices.map((device) => `${device.name}${device.present ? '+' : '-'}`).join(' ');
 }

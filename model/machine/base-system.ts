@@ -15,7 +15,7 @@ export interface NamedHook {
  * What every model has: objects, the fd table, the id tables, and hooks of its own make, which it adds itself. Built
  * anew by every reset.
  */
-export class BaseWorld<Hook extends NamedHook> {
+export class BaseSystem<Hook extends NamedHook> {
   readonly progs: Prog[] = [];
   readonly links: Link<Hook>[] = [];
   readonly hooks: Hook[] = [];

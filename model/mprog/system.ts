@@ -1,15 +1,15 @@
 import type { Universe } from '../../spec/families/slots/vocabulary/index.ts';
-import { DeviceWorld } from '../machine/device-world.ts';
+import { DeviceSystem } from '../machine/device-system.ts';
 import { Bundle } from './bundle.ts';
 import type { FaultId } from './faults.ts';
 import { Hook } from './hook.ts';
 import { Tuple } from './tuple.ts';
 
-/** Which state of the code a world follows: as merged and fixed, or the first merge before its fixes. */
+/** Which state of the code a system follows: as merged and fixed, or the first merge before its fixes. */
 export type Variant = 'merged' | 'first-merge';
 
 /** Everything the machine has: objects, the fd table, the id tables, devices and hooks. Built anew by every reset. */
-export class World extends DeviceWorld<Hook> {
+export class System extends DeviceSystem<Hook> {
   readonly fault: FaultId | 'none';
   /** Whether the code is that of the first merge. */
   readonly isFirstMerge: boolean;

@@ -1,5 +1,5 @@
 import type { Universe } from '../../spec/families/slots/vocabulary/index.ts';
-import { BaseWorld } from '../machine/base-world.ts';
+import { BaseSystem } from '../machine/base-system.ts';
 import { RelativeNumber } from '../machine/lower.ts';
 import { Cgroup } from './cgroup.ts';
 import type { CgroupFaultId } from './faults.ts';
@@ -8,7 +8,7 @@ import { recompute } from './run-order.ts';
 import type { Differences } from './variants.ts';
 
 /** Everything the machine has: objects, the fd table, the id tables, and the cgroups, parents first. */
-export class World extends BaseWorld<Cgroup> {
+export class System extends BaseSystem<Cgroup> {
   readonly differences: Differences;
   readonly fault: CgroupFaultId | 'none';
   /** The number of entries a cgroup has room for. */
