@@ -5,8 +5,9 @@ import { runInNewContext } from 'node:vm';
 const SHARE = 0.85;
 /** How much more of it has to be in use before garbage is collected again only to look. */
 const SLACK = 0.05;
-/** It is looked at once in so many steps. */
+/** It is looked at once in so many steps, or after so many more states. */
 const EVERY = 64;
+const MORE = 500;
 /** What it takes to make the tables of a search twice as large, in bytes for each of the states they have room for. */
 const GROWTH = 64;
 
@@ -23,13 +24,16 @@ const used = () => getHeapStatistics().used_heap_size;
 export class MemoryWatch {
   readonly #limit = getHeapStatistics().heap_size_limit;
   #step = 0;
+  /** How many states there were when it was looked at last. */
+  #states = 0;
   /** What was in use when garbage was last collected. */
   #live = 0;
 
   /** Whether there is too little left for the search, which has so many states, to go on; asked at each step. */
   isLow(states: number): boolean {
     this.#step += 1;
-    if (this.#step % EVERY !== 0) return false;
+    if (this.#step % EVERY !== 0 && states < this.#states + MORE) return false;
+    this.#states = states;
     const allowed = this.#limit * SHARE - GROWTH * 2 ** Math.ceil(Math.log2(states));
     const now = used();
     if (now < allowed || now < this.#live + this.#limit * SLACK) return false;
