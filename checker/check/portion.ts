@@ -2,18 +2,12 @@ import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import type { Failure } from '../decide/failure.ts';
-import type { Found } from '../search/discovery.ts';
+import type { Outcome } from '../search/shared.ts';
 import type { Counts } from './counts.ts';
 import { Lockstep, type LockstepOptions } from './lockstep.ts';
 
-/** A state that follows from another one: its key, and the request that leads there. */
-export type Following = readonly [key: string, request: Request];
-
 /** What came of the expansion of one state. */
-export interface Expanded {
-  readonly following: readonly Following[];
-  readonly found?: Found<Request, Failure>;
-}
+export type Expanded = Outcome<Request, Failure>;
 
 /** A part of the states of a scope, each of which is expanded from the way to it. */
 export class Portion {
@@ -35,7 +29,7 @@ export class Portion {
   /** Expands the state at the end of a path; states have to come in the order of their numbers. Yields now and then. */
   *expand(path: readonly Request[], number: number): Generator<void, Expanded> {
     const node = this.#lockstep.at(path, number);
-    const following: Following[] = [];
+    const following: Expanded['following'][number][] = [];
     const found = yield* this.#lockstep.expand(node, (key, create) => {
       if (this.#told.has(key)) return;
       this.#told.add(key);
