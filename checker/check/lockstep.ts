@@ -1,5 +1,5 @@
 import { Decider } from '../../spec/decide/decider.ts';
-import { Decisions } from '../../spec/decide/decisions.ts';
+import { Decisions, situationsMet } from '../../spec/decide/decisions.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { lockstepProperties } from '../../spec/properties/property.ts';
 import type { Exploration, Labelling, Request, Scope, State } from '../../spec/semantics.ts';
@@ -121,17 +121,10 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
       fired: Object.fromEntries(firings(this.#semantics, this.#decisions.values())),
       tested: Object.fromEntries(tested),
       breaches: Object.fromEntries([...this.breaches].map(([id, breach]) => [id, { ...breach }])),
-      situations: this.#semantics.base === undefined ? [] : this.#met(),
+      situations: this.#semantics.base === undefined ? [] : situationsMet(this.#decisions),
       places: [...places],
       kept: [...kept],
     };
-  }
-
-  /** The situations that were met, by operation. */
-  #met(): Counts['situations'] {
-    return [...this.#decisions].flatMap(([op, decisions]) =>
-      decisions.met().map(({ situation }) => [op, situation] as const),
-    );
   }
 
   /** Every refusal is held against the law of refusals by comparing the whole model, not by looking at worlds. */

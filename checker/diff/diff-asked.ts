@@ -1,5 +1,6 @@
 import type { Brought } from '../../spec/brought.ts';
 import { Decider } from '../../spec/decide/decider.ts';
+import { situationsMet } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, State } from '../../spec/semantics.ts';
 import { firings } from '../decide/coverage.ts';
@@ -30,9 +31,6 @@ export class Asked {
 
   /** What the semantics brought against its base and nothing put to the test. */
   untested(): readonly Brought[] {
-    const met = [...this.decider.all()].flatMap(([op, decisions]) =>
-      decisions.met().map(({ situation }) => [op, situation] as const),
-    );
-    return this.#exercise.untested(met);
+    return this.#exercise.untested(situationsMet(this.decider.all()));
   }
 }

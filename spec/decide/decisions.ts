@@ -116,3 +116,8 @@ export class Decisions {
 export function decisionsOf(semantics: Profile): ReadonlyMap<RuleTable, Decisions> {
   return new Map(semantics.tables.map((table) => [table, new Decisions(semantics.family, table)]));
 }
+
+/** The situations that were met, each with its operation. */
+export function situationsMet(all: ReadonlyMap<string, Decisions>): readonly (readonly [string, Situation])[] {
+  return [...all].flatMap(([op, decisions]) => decisions.met().map(({ situation }) => [op, situation] as const));
+}
