@@ -22,11 +22,17 @@ export class Jobs {
   readonly #jobs: readonly Job[];
   readonly #crew: Crew;
   readonly #timer: NodeJS.Timeout;
+  /** Comes to nothing when the run is interrupted. */
+  readonly #interrupted: Promise<undefined>;
   #next = 0;
 
   constructor(jobs: readonly Pick<Job, 'assignment' | 'here'>[], crew: Crew) {
     this.#jobs = jobs.map((job) => ({ ...job, settled: false }));
     this.#crew = crew;
+    this.#interrupted = new Promise((resolve) => {
+      if (interruption.aborted) resolve(undefined);
+      interruption.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
     this.#timer = setTimeout(() => crew.serve(() => this.#claimElsewhere()), PATIENCE);
   }
 
@@ -71,11 +77,7 @@ export class Jobs {
       await this.#doHere(next);
     }
     // A check that somebody else does when the run is interrupted, or fails at, is done here: that tells what has to be told.
-    const ended = new Promise<undefined>((resolve) => {
-      if (interruption.aborted) resolve(undefined);
-      interruption.addEventListener('abort', () => resolve(undefined), { once: true });
-    });
-    const result = await Promise.race([job.result, ended]);
+    const result = await Promise.race([job.result, this.#interrupted]);
     return result ?? (await job.here());
   }
 
