@@ -20,9 +20,9 @@ export interface CheckAssignment {
   readonly options: CheckOptions;
 }
 
-/** What a worker is sent: another check, which has a number, or states of the present one. */
+/** What a worker is sent: a check that it joins, states of that one, or a check that it does alone. */
 export type CheckOrder =
-  | { readonly is: 'begin'; readonly number: number; readonly assignment: CheckAssignment }
+  | { readonly is: 'begin'; readonly assignment: CheckAssignment }
   | { readonly is: 'expand'; readonly tasks: readonly Task<Request>[] }
   | { readonly is: 'check'; readonly assignment: CheckAssignment };
 
@@ -34,7 +34,7 @@ export interface CheckedElsewhere {
 
 /** What it answers. */
 export type CheckReply =
-  | { readonly is: 'ready'; readonly number: number }
+  | { readonly is: 'ready' }
   | { readonly is: 'expanded'; readonly outcomes: readonly Expanded[]; readonly counts: Counts }
   | { readonly is: 'checked'; readonly checked: CheckedElsewhere };
 
@@ -43,12 +43,10 @@ const SCRIPT = pathToFileURL(join(PACKAGE, 'dist/cli/check-worker.js'));
 /** A check is its own for this long, in ms, before others are called: most are done by then. */
 const PATIENCE = 1500;
 
-/** One worker thread, which goes from one check to the next. */
+/** One worker thread: it joins one check, or does several alone. */
 class WorkerHand implements CheckHand {
   readonly #worker = new Worker(SCRIPT);
   counted: Counts | undefined;
-  /** The check that it was called to last: that it is ready for another one says nothing. */
-  #number = 0;
   #ready = () => {};
   #settle: { resolve(all: readonly Expanded[]): void; reject(error: Error): void } | undefined;
   #checked: { resolve(checked: CheckedElsewhere): void; reject(error: Error): void } | undefined;
@@ -60,7 +58,7 @@ class WorkerHand implements CheckHand {
         this.counted = reply.counts;
         this.#settle?.resolve(reply.outcomes);
       } else if (reply.is === 'checked') this.#checked?.resolve(reply.checked);
-      else if (reply.number === this.#number) this.#ready();
+      else this.#ready();
     });
     this.#worker.on('error', (error) => {
       this.#lost = error as Error;
@@ -69,13 +67,10 @@ class WorkerHand implements CheckHand {
     });
   }
 
-  /** Begins with another check; `ready` is called when it is. */
+  /** Joins a check; `ready` is called when it is. */
   begin(assignment: CheckAssignment, ready: () => void): void {
-    this.counted = undefined;
-    this.#settle = undefined;
     this.#ready = ready;
-    this.#number += 1;
-    this.#worker.postMessage({ is: 'begin', number: this.#number, assignment } satisfies CheckOrder);
+    this.#worker.postMessage({ is: 'begin', assignment } satisfies CheckOrder);
   }
 
   expand(tasks: readonly Task<Request>[]): Promise<readonly Expanded[]> {
@@ -99,7 +94,7 @@ class WorkerHand implements CheckHand {
   }
 }
 
-/** Several threads that join checks which take their time, one check after another. */
+/** Several threads that join one check which takes its time, or do whole checks. */
 export class Crew {
   readonly #others: number;
   #workers: WorkerHand[] = [];
@@ -109,11 +104,10 @@ export class Crew {
     this.#others = workers - 1;
   }
 
-  /** Calls the others to a check, whose hands they become; what is returned lets go of them, who must be idle by then. */
+  /** Calls the others to a check, whose hands they become; what is returned takes that back, where they were not called yet. */
   join(assignment: CheckAssignment, hands: CheckHand[]): () => void {
     const timer = setTimeout(() => {
-      while (this.#workers.length < this.#others) this.#workers.push(new WorkerHand());
-      for (const worker of this.#workers) worker.begin(assignment, () => hands.push(worker));
+      for (const worker of this.#called()) worker.begin(assignment, () => hands.push(worker));
     }, PATIENCE);
     return () => clearTimeout(timer);
   }
@@ -122,8 +116,12 @@ export class Crew {
   serve(
     claim: () => { readonly assignment: CheckAssignment; done(result: CheckedElsewhere | undefined): void } | undefined,
   ): void {
-    while (this.#workers.length < this.#others) this.#workers.push(new WorkerHand());
-    for (const worker of this.#workers) void this.#serving(worker, claim);
+    for (const worker of this.#called()) void this.#serving(worker, claim);
+  }
+
+  #called(): readonly WorkerHand[] {
+    this.#workers = Array.from({ length: this.#others }, () => new WorkerHand());
+    return this.#workers;
   }
 
   async #serving(worker: WorkerHand, claim: Parameters<Crew['serve']>[0]): Promise<void> {
@@ -137,7 +135,7 @@ export class Crew {
     }
   }
 
-  /** Ends them all; others come where they are called again. */
+  /** Ends them all. */
   async end(): Promise<void> {
     const workers = this.#workers;
     this.#workers = [];

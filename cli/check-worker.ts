@@ -6,10 +6,8 @@ import { modelNamed } from '../model/index.ts';
 import type { CheckAssignment, CheckOrder, CheckReply } from './check-crew.ts';
 import { semanticsArgument } from './semantics.ts';
 
-/** Expands the states that it is given of one check after another, and tells what came of each and what it counted so far. */
+/** Expands the states that it is given of the check it has joined, and tells what came of each and what it counted so far. */
 let portion: Portion | undefined;
-/** One check is begun after the other: a semantics from a file takes a while to load. */
-let beginning: Promise<void> = Promise.resolve();
 
 /** The semantics of a check, and a model to compare it with. */
 async function subjectOf({ name, fault }: CheckAssignment) {
@@ -25,21 +23,21 @@ async function checked(assignment: CheckAssignment): Promise<void> {
   parentPort!.postMessage({ is: 'checked', checked: { verdict, explored: { ending } } } satisfies CheckReply);
 }
 
-async function begin(assignment: CheckAssignment, number: number): Promise<void> {
+async function begin(assignment: CheckAssignment): Promise<void> {
   const { semantics, model } = await subjectOf(assignment);
   const { scope, options } = assignment;
   portion = new Portion(semantics, model, scope, options);
   portion.first();
-  parentPort!.postMessage({ is: 'ready', number } satisfies CheckReply);
+  parentPort!.postMessage({ is: 'ready' } satisfies CheckReply);
 }
 
 parentPort!.on('message', (order: CheckOrder) => {
   if (order.is === 'begin') {
-    beginning = beginning.then(() => begin(order.assignment, order.number));
+    void begin(order.assignment);
     return;
   }
   if (order.is === 'check') {
-    beginning = beginning.then(() => checked(order.assignment));
+    void checked(order.assignment);
     return;
   }
   const outcomes = order.tasks.map(({ path, number }) => atOnce(portion!.expand(path, number)));

@@ -179,7 +179,6 @@ async function run(names: readonly string[], options: Options): Promise<number> 
     }
   } finally {
     await jobs?.end();
-    await crew?.end();
   }
   if (options.json) sayJson(several ? { format: 'mprog-verdicts', version: 1, verdicts, summaries } : verdicts[0]!);
   else if (several) for (const summary of summaries) renderSummary(summary);
