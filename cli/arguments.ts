@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import type { Share } from '../checker/search/share.ts';
 import { USUAL } from '../spec/families/register.ts';
 import type { Family } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
@@ -15,6 +16,20 @@ const WholeNumber = z
 export function wholeNumber(text: string): number {
   const result = WholeNumber.safeParse(text);
   if (!result.success) throw new InvalidArgumentError(`expected a whole number, found "${text}"`);
+  return result.data;
+}
+
+const Part = z
+  .string()
+  .regex(/^\d{1,6}\/\d{1,6}$/)
+  .transform((text) => text.split('/').map(Number) as [number, number])
+  .refine(([index, of]) => index >= 1 && index <= of)
+  .transform(([index, of]): Share => ({ index, of }));
+
+/** Takes a part of a run from the command line: `2/4`. */
+export function share(text: string): Share {
+  const result = Part.safeParse(text);
+  if (!result.success) throw new InvalidArgumentError(`expected a part such as 2/4, found "${text}"`);
   return result.data;
 }
 

@@ -25,6 +25,14 @@ export interface LockstepOptions {
   readonly known?: readonly string[];
 }
 
+/** What is between the key of a state of the spec and that of the model. */
+const SEAM = ' ‖ ';
+
+/** The key of the state of the spec alone. */
+export function stemOf(key: string): string {
+  return key.slice(0, key.indexOf(SEAM));
+}
+
 /**
  * The states of a scope as a space to search: in each state every request is taken by the spec and by the model, and
  * everything that can be seen of the two is compared.
@@ -42,14 +50,24 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
   readonly #around: Surroundings;
   #states = 0;
 
+  /** The states alone, as the rules enumerate them: nothing is compared, and no property looked at. */
+  static ofRules(semantics: Profile, scope: Scope, { symmetry = true }: LockstepOptions): Lockstep {
+    return new Lockstep(semantics, undefined, scope, { symmetry }, []);
+  }
+
   /** Without a model, rules and properties are looked at alone. */
-  constructor(semantics: Profile, model: Explorable | undefined, scope: Scope, options: LockstepOptions = {}) {
+  constructor(
+    semantics: Profile,
+    model: Explorable | undefined,
+    scope: Scope,
+    options: LockstepOptions = {},
+    properties = lockstepProperties(semantics),
+  ) {
     this.#semantics = semantics;
     this.#model = model;
     this.#symmetry = options.symmetry ?? true;
     this.#decider = new Decider(semantics);
     this.exploration = semantics.family.explore(scope, semantics);
-    const properties = lockstepProperties(semantics);
     this.coverage = new Coverage(properties);
     this.#exercise = new Exercise(semantics);
     this.breaches = new Map((options.known ?? []).map((id) => [id, { cases: 0 }]));
@@ -139,7 +157,7 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
   #key(state: State): string {
     const labels = this.#labels(state);
     const rename = (name: string) => labels.canonical.get(name) ?? name;
-    return `${this.exploration.key(state, labels)} § ${this.#model?.key(rename) ?? ''}`;
+    return `${this.exploration.key(state, labels)}${SEAM}${this.#model?.key(rename) ?? ''}`;
   }
 
   *expand(node: Joint, emit: Emit<Joint, Request>): Generator<void, FoundFailure | undefined> {

@@ -1,7 +1,7 @@
 import type { Summary, Verdict } from './verdict.ts';
 
 /** The names that are in every one of some lists. */
-function inAll(lists: readonly (readonly string[])[]): string[] {
+export function inAll(lists: readonly (readonly string[])[]): string[] {
   const [first = [], ...rest] = lists;
   return first.filter((name) => rest.every((list) => list.includes(name)));
 }

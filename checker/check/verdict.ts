@@ -15,6 +15,20 @@ const PropertyResult = z.strictObject({
   tested: z.int().describe('states (always) or transitions (step) that exercise it; 0: it held vacuously'),
 });
 
+const Part = z.strictObject({
+  index: z.int().min(1),
+  of: z.int().min(1),
+  from: z.string().optional().describe('the semantics as it was asked for: a name or a file'),
+  compared: z.int().describe('states of the scope in which this part compared'),
+  firsts: z
+    .record(z.string(), z.int().nullable())
+    .describe('for each known anomaly, the number of the first state with it'),
+  failed: z.int().optional().describe('the number of the state in which something failed'),
+  seen: z
+    .string()
+    .describe('what the model looked like in each state that a step of this part leads to: four bytes each, in base64'),
+});
+
 /** What `mprog check --json` prints: one object. */
 export const Verdict = z
   .strictObject({
@@ -28,6 +42,9 @@ export const Verdict = z
       .describe('whether spec and model were compared; without a model only the rules and properties were checked'),
     fault: z.string().optional().describe('the fault planted in the model, if any'),
     scope: AnyScope,
+    part: Part.optional().describe(
+      'which part of the states was compared (--shard): counts, rules and properties are of that part; `mprog merge` puts all parts together',
+    ),
     reduction: z.strictObject({
       symmetry: z.boolean().describe('states and requests were taken up to renaming of interchangeable objects'),
       everyRequest: z.boolean().describe('requests were made even if they differ only in fields that were not read'),

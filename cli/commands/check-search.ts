@@ -57,7 +57,7 @@ export function jobsOf(
 }
 
 /** How a scope is searched. */
-function searchOptions(
+export function searchOptions(
   { semantics }: Subject,
   { depth, states, symmetry, everyRequest = false }: SearchOptions,
 ): CheckOptions {

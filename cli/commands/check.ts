@@ -7,6 +7,7 @@ import type { Summary, Verdict } from '../../checker/check/verdict.ts';
 import { withCounterexample } from '../../checker/check/with-counterexample.ts';
 import { compareAlong } from '../../checker/decide/counterexample.ts';
 import type { PropertyReport } from '../../checker/promises/property-report.ts';
+import type { Share } from '../../checker/search/share.ts';
 import { modelNamed } from '../../model/index.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
@@ -15,7 +16,7 @@ import type { Scope } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { refuseIdleFlags } from '../../spec/validate.ts';
 import { knownAnomalies } from '../anomalies.ts';
-import { choosesScope, chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from '../arguments.ts';
+import { choosesScope, chosenScopes, type ScopeChanges, share, wholeNumber, withScopeOptions } from '../arguments.ts';
 import { type CheckedElsewhere, Crew } from '../check-crew.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { semanticsArgument } from '../semantics.ts';
@@ -25,6 +26,7 @@ import { renderSummary } from '../text/render-summary.ts';
 import { renderCoverage, renderVerdict } from '../text/render-verdict.ts';
 import { saveCounterexample } from './check-counterexample.ts';
 import { runFastPath } from './check-fast-path.ts';
+import { explorePart } from './check-part.ts';
 import { checkProperties, type PropertyOptions } from './check-properties.ts';
 import { explore, jobsOf, machineOf, type SearchOptions, type Subject } from './check-search.ts';
 
@@ -39,6 +41,7 @@ interface Options extends ScopeChanges, SearchOptions {
   readonly confirm?: 'kernel';
   readonly variant?: string;
   readonly workers?: number;
+  readonly shard?: Share;
 }
 
 const HELP = `
@@ -102,6 +105,7 @@ export function register(program: Command): void {
     )
     .addOption(new Option('--confirm <machine>', 'replay each violation on this machine').choices(['kernel']))
     .option('--workers <n>', 'threads that share the work (default: one for each core)', wholeNumber)
+    .option('--shard <i/n>', 'compare in part i of n of the states only (mprog merge puts all parts together)', share)
     .option('--coverage', 'list how often each rule fired and each property was exercised')
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
@@ -157,10 +161,13 @@ async function run(names: readonly string[], options: Options): Promise<number> 
       for (const [id, { sentence }] of Object.entries(model?.faults ?? {})) say(`${id.padEnd(36)}${sentence}`);
     return EXIT.HELD;
   }
+  if (options.shard !== undefined && options.properties !== undefined)
+    throw new UsageError('--shard: cannot be combined with --properties');
   if (options.properties !== undefined) return runProperties(all, { ...options, properties: options.properties });
   if (options.confirm !== undefined) throw new UsageError('--confirm: needs --properties');
   const work = all.map((subject) => ({ subject, scopes: chosenScopes(subject.semantics, searching(names, options)) }));
-  const crew = crewFor(options);
+  const { shard } = options;
+  const crew = shard === undefined ? crewFor(options) : undefined;
   const several = work.length > 1 || work[0]!.scopes.length > 1;
   const jobs = several && crew !== undefined ? jobsOf(work, options, crew) : undefined;
   const verdicts: Verdict[] = [];
@@ -169,11 +176,14 @@ async function run(names: readonly string[], options: Options): Promise<number> 
     let number = 0;
     for (const { subject, scopes } of work) {
       const first = number;
-      const search = (scope: Scope, index: number) =>
-        jobs === undefined ? explore(subject, scope, options, crew) : jobs.checked(first + index);
+      const search = (scope: Scope, index: number) => {
+        if (shard !== undefined) return explorePart(subject, scope, options, shard);
+        return jobs === undefined ? explore(subject, scope, options, crew) : jobs.checked(first + index);
+      };
       const own = await checkScopes(subject, scopes, options, search);
       verdicts.push(...own);
-      summaries.push(summarise(own, scopes.length, subject.isProposal));
+      // A part cannot say that something was not put to the test: another may.
+      summaries.push(summarise(own, scopes.length, subject.isProposal && shard === undefined));
       if (own.at(-1)!.result === 'violated' || own.at(-1)!.bound !== undefined) break;
       number += scopes.length;
     }
@@ -197,7 +207,8 @@ async function checkScopes(
   search: Search,
 ): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];
-  const conclude = subject.isProposal && scopes.length === 1 ? concluded : (verdict: Verdict) => verdict;
+  const isWhole = options.shard === undefined;
+  const conclude = subject.isProposal && isWhole && scopes.length === 1 ? concluded : (verdict: Verdict) => verdict;
   for (const [index, scope] of scopes.entries()) {
     const checked = await search(scope, index);
     const verdict = await reported(subject, scope, options, checked, conclude);

@@ -61,6 +61,11 @@ function anomalyLine({ property, cases, steps, rule, file }: Verdict['anomalies'
   return `known: ${property} does not hold in ${plural(cases, 'case')}, first after ${plural(steps, 'step')} by ${rule}${where}`;
 }
 
+/** Of which part of the states all that follows is. */
+function partLine({ states }: Verdict, { index, of, compared }: NonNullable<Verdict['part']>): string {
+  return `part ${index} of ${of}: spec and model compared in ${count(compared)} of ${plural(states, 'state')}; mprog merge puts all parts together`;
+}
+
 const NO_MODEL = 'no model: only the rules and properties were checked';
 
 /** What a proposal brought and nothing put to the test, each on a line, and how to go on. */
@@ -78,6 +83,7 @@ export function renderVerdict(semantics: Profile, verdict: Verdict, isProposal: 
   say(`${colours.bold(profile)} · ${describeScope(semantics.family, scope)}`);
   if (fault !== undefined) say(`fault planted in the model: ${fault}`);
   say(`explored ${measured(verdict)}`);
+  if (verdict.part !== undefined) say(partLine(verdict, verdict.part));
   const tick = colours.green('✓');
   const dash = colours.yellow('–');
   if (result === 'held') {
