@@ -9,9 +9,12 @@ import { asPart, atOnce } from '../search/run.ts';
 import { type Counts, untestedBy } from './counts.ts';
 import { Lockstep, type LockstepOptions } from './lockstep.ts';
 import type { Verdict } from './verdict.ts';
+import type { Work } from './work.ts';
 
 export interface CheckOptions extends LockstepOptions {
   readonly limits?: Limits;
+  /** Whether the verdict says what work was done. Default false. */
+  readonly stats?: boolean;
 }
 
 /** Where a check stands. */
@@ -49,7 +52,8 @@ export function* check(
     seconds: seconds(),
   }));
   const subject = { semantics, scope, options, hasModel: model !== undefined };
-  return { verdict: verdictOf(subject, lockstep.counts(), explored, seconds()), explored };
+  const work = options.stats === true ? lockstep.work() : undefined;
+  return { verdict: verdictOf(subject, lockstep.counts(), explored, seconds(), work), explored };
 }
 
 /** Runs a check to its end without a pause. */
@@ -84,6 +88,7 @@ export function verdictOf(
   counts: Counts,
   explored: Explored<Request, Failure>,
   seconds: number,
+  work?: Work,
 ): Verdict {
   const { ending, states, depth } = explored;
   const rules = rulesOf(semantics).map(({ id }) => ({ id, fired: counts.fired[id] ?? 0 }));
@@ -105,6 +110,7 @@ export function verdictOf(
     transitions: counts.transitions,
     depth,
     seconds: Math.round(seconds * 1000) / 1000,
+    ...(work === undefined ? {} : { work }),
     ...boundOf(ending),
     rules,
     neverFired: rules.filter((rule) => rule.fired === 0).map((rule) => rule.id),

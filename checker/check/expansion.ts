@@ -15,6 +15,7 @@ import type { TrackedRequest } from '../requests/tracked-request.ts';
 import { EVERY_FIELD, type Visitor, Walk } from '../requests/walk.ts';
 import type { Emit } from '../search/explore.ts';
 import { type Breach, Obedience, type PropertiesByKind } from './obedience.ts';
+import type { Tally } from './work.ts';
 
 /** A state of spec and model together. */
 export interface Joint {
@@ -32,6 +33,7 @@ export interface Surroundings {
   readonly properties: PropertiesByKind;
   readonly coverage: Coverage;
   readonly exercise: Exercise;
+  readonly work: Tally;
   readonly request: TrackedRequest;
   /** The properties that are known not to hold, with what was seen of each. */
   readonly known: ReadonlyMap<string, Breach>;
@@ -225,7 +227,9 @@ export class Expansion implements Visitor {
     // What a deliberate mistake does follows from more than the change: each is compared in full.
     const shares = then.tampered?.after === undefined;
     const known = shares ? this.#changes.of(then, at, this.#taken, this.#chosen) : [];
-    const successor = known.find((each) => this.#isNow(each)) ?? this.#compare(decided, at, known);
+    const repeated = known.find((each) => this.#isNow(each));
+    if (repeated !== undefined) this.#around.work.repeats += 1;
+    const successor = repeated ?? this.#compare(decided, at, known);
     if (successor !== undefined) this.#obedience.toRequestLaws(decided.rule, successor.world);
     this.#model?.restore(this.#node.saved);
   }
@@ -238,6 +242,7 @@ export class Expansion implements Visitor {
   #compare(decided: Decided, at: number, known: Successor[]): Successor | undefined {
     const { rule } = decided;
     const { state: before } = this.#node;
+    this.#around.work.compares += 1;
     const state = afterDecision(this.#around.semantics, rule.then, before, this.#taken, at);
     this.#around.exercise.noteState(state);
     const world = this.#family.world(state);

@@ -13,6 +13,7 @@ import type { Emit, SearchSpace } from '../search/explore.ts';
 import type { Counts } from './counts.ts';
 import { Expansion, type Joint, type Surroundings } from './expansion.ts';
 import { type Breach, byKind } from './obedience.ts';
+import { noWork, type Work } from './work.ts';
 
 const REFUSAL_LAW = 'refusal-changes-nothing';
 
@@ -77,6 +78,7 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
       properties: byKind(properties),
       coverage: this.coverage,
       exercise: this.#exercise,
+      work: noWork(),
       known: this.breaches,
       request: trackedRequest(semantics.family.vocabulary),
       skip: options.everyRequest !== true,
@@ -125,6 +127,12 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
     let sum = 0;
     for (const decisions of this.#decider.all().values()) sum += decisions.taken();
     return sum;
+  }
+
+  /** The work that was done so far. */
+  work(): Work {
+    const met = [...this.#decider.all().values()].map((decisions) => decisions.met().length);
+    return { situations: met.reduce((sum, each) => sum + each, 0), ...this.#around.work };
   }
 
   /** What was counted so far. */

@@ -15,6 +15,14 @@ const PropertyResult = z.strictObject({
   tested: z.int().describe('states (always) or transitions (step) that exercise it; 0: it held vacuously'),
 });
 
+/** What a check had to do for its transitions: numbers that do not depend on the machine. */
+const Work = z.strictObject({
+  situations: z.int().describe('situations that rules were matched against; every other decision was looked up'),
+  compares: z.int().describe('changes that were compared in full, each with a state that was built for it'),
+  repeats: z.int().describe('changes that the same state had seen before: found again, not compared in full'),
+  evaluations: z.int().describe('evaluations of a property'),
+});
+
 const Part = z.strictObject({
   index: z.int().min(1),
   of: z.int().min(1),
@@ -53,6 +61,7 @@ export const Verdict = z
     transitions: z.int().describe('requests taken by spec and model, and compared'),
     depth: z.int().describe('steps from the first state to the furthest'),
     seconds: z.number(),
+    work: Work.optional().describe('the work that was done (--stats)'),
     bound: z.string().optional().describe('the bound that was hit, where the result is inconclusive'),
     rules: z.array(Rule).describe('every rule of the profile, in order'),
     neverFired: z.array(z.string()),

@@ -19,6 +19,7 @@ export interface SearchOptions {
   readonly fault?: string;
   readonly symmetry: boolean;
   readonly everyRequest?: boolean;
+  readonly stats?: boolean;
 }
 
 /** A semantics to check, and its model where it has one. */
@@ -59,10 +60,10 @@ export function jobsOf(
 /** How a scope is searched. */
 export function searchOptions(
   { semantics }: Subject,
-  { depth, states, symmetry, everyRequest = false }: SearchOptions,
+  { depth, states, symmetry, everyRequest = false, stats = false }: SearchOptions,
 ): CheckOptions {
   const limits = { ...(depth === undefined ? {} : { depth }), ...(states === undefined ? {} : { states }) };
-  return { limits, symmetry, everyRequest, known: knownAnomalies(semantics).map(({ property }) => property) };
+  return { limits, symmetry, everyRequest, stats, known: knownAnomalies(semantics).map(({ property }) => property) };
 }
 
 /** The same for somebody else to do. */

@@ -106,6 +106,7 @@ export function register(program: Command): void {
     .addOption(new Option('--confirm <machine>', 'replay each violation on this machine').choices(['kernel']))
     .option('--workers <n>', 'threads that share the work (default: one for each core)', wholeNumber)
     .option('--shard <i/n>', 'compare in part i of n of the states only (mprog merge puts all parts together)', share)
+    .option('--stats', 'say what work was done, in numbers that do not depend on the machine; by one thread')
     .option('--coverage', 'list how often each rule fired and each property was exercised')
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
@@ -167,7 +168,9 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   if (options.confirm !== undefined) throw new UsageError('--confirm: needs --properties');
   const work = all.map((subject) => ({ subject, scopes: chosenScopes(subject.semantics, searching(names, options)) }));
   const { shard } = options;
-  const crew = shard === undefined ? crewFor(options) : undefined;
+  if (shard !== undefined && options.stats) throw new UsageError('--stats: cannot be combined with --shard');
+  // Each thread would decide for itself what another has decided: the work depends on how it is shared.
+  const crew = shard === undefined && !options.stats ? crewFor(options) : undefined;
   const several = work.length > 1 || work[0]!.scopes.length > 1;
   const jobs = several && crew !== undefined ? jobsOf(work, options, crew) : undefined;
   const verdicts: Verdict[] = [];

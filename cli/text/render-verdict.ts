@@ -61,6 +61,10 @@ function anomalyLine({ property, cases, steps, rule, file }: Verdict['anomalies'
   return `known: ${property} does not hold in ${plural(cases, 'case')}, first after ${plural(steps, 'step')} by ${rule}${where}`;
 }
 
+function workLine({ situations, compares, repeats, evaluations }: NonNullable<Verdict['work']>): string {
+  return `work: ${plural(situations, 'situation')} decided · ${plural(compares, 'change')} compared in full, ${count(repeats)} found again · ${plural(evaluations, 'evaluation')} of properties`;
+}
+
 /** Of which part of the states all that follows is. */
 function partLine({ states }: Verdict, { index, of, compared }: NonNullable<Verdict['part']>): string {
   return `part ${index} of ${of}: spec and model compared in ${count(compared)} of ${plural(states, 'state')}; mprog merge puts all parts together`;
@@ -83,6 +87,7 @@ export function renderVerdict(semantics: Profile, verdict: Verdict, isProposal: 
   say(`${colours.bold(profile)} · ${describeScope(semantics.family, scope)}`);
   if (fault !== undefined) say(`fault planted in the model: ${fault}`);
   say(`explored ${measured(verdict)}`);
+  if (verdict.work !== undefined) say(workLine(verdict.work));
   if (verdict.part !== undefined) say(partLine(verdict, verdict.part));
   const tick = colours.green('✓');
   const dash = colours.yellow('–');
