@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { exitCodeOf } from '../../cli/exit.ts';
+import { RESULTS } from '../../spec/vocabulary/report.ts';
 import { MAIN, ROOT, shell } from '../support/command.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
@@ -11,6 +13,11 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const HELD = 'check tcx --programs 1 --links 0 --foreign 0';
 const VIOLATED = 'check tcx --fault attach/replace-takes-linked-slot --no-write';
 const CUT = 'check tcx --depth 1';
+
+test('the exit code follows from the result, and is 3 where a signal ended the run', () => {
+  expect(RESULTS.map((result) => exitCodeOf({ result }))).toEqual([0, 1, 3, 4]);
+  expect(RESULTS.map((result) => exitCodeOf({ result, interrupted: true }))).toEqual([3, 3, 3, 3]);
+});
 
 describe('the exit code is that of the verdict', () => {
   test.each([

@@ -44,11 +44,11 @@ describe('the examples of docs/library.md, run in a project that has the package
     const text = blocks[0]!.text;
     const right = script(text, project, { SUITE });
     expect(right).toMatchObject({ status: 0, stderr: '' });
-    expect(right.stdout).toMatch(/^\d+ as expected, \d+ not, \d+ skipped\n/);
+    expect(right.stdout).toMatch(/^\d+ held, \d+ violated, \d+ skipped\n/);
     // It knows nothing of what is refused, so it is wrong where a trace attaches twice or expects a revision.
     expect(right.stdout).toMatch(/step \d+, outcome: outcome: expected \w+, found ok/);
     const wrong = script(text.replace("outcome: 'ok'", "outcome: 'EIO'"), project, { SUITE });
-    expect(wrong.stdout).toMatch(/^0 as expected/);
+    expect(wrong.stdout).toMatch(/^0 held/);
   });
   test('a driver in a process', () => {
     const file = join(project, 'driver.mjs');
@@ -56,7 +56,7 @@ describe('the examples of docs/library.md, run in a project that has the package
     expect(script(blocks[1]!.text, project, { SUITE, DRIVER: `${process.execPath} ${file}` })).toEqual({
       status: 0,
       stderr: '',
-      stdout: '0 of 0 not as expected on my driver\n',
+      stdout: '0 of 0 violated on my driver\n',
     });
   });
   test('a change of semantics: the types are those that it needs, and it tells the traces apart', () => {
@@ -229,7 +229,7 @@ describe('calls', () => {
       rule: 'query/slots',
       view: { is: 'list', count: 0 },
     });
-    expect((await library.replay(trace, models.create('tcx'))).passed).toBe(1);
+    expect((await library.replay(trace, models.create('tcx'))).held).toBe(1);
     const machine = models.create('tcx');
     const wrong = { ...query, buffer: -1 };
     await expect(record(machine, { ...about, requests: [wrong] })).rejects.toThrow(/^step 1, request: buffer/);
