@@ -15,7 +15,14 @@ import type { Scope } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { refuseIdleFlags } from '../../spec/validate.ts';
 import { knownAnomalies } from '../anomalies.ts';
-import { choosesScope, chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from '../arguments.ts';
+import {
+  choosesScope,
+  chosenScopes,
+  requirePlace,
+  type ScopeChanges,
+  wholeNumber,
+  withScopeOptions,
+} from '../arguments.ts';
 import { type CheckedElsewhere, Crew } from '../check-crew.ts';
 import { EXIT, exitCodeOf, UsageError } from '../exit.ts';
 import { semanticsArgument } from '../semantics.ts';
@@ -105,7 +112,8 @@ export function register(program: Command): void {
     .option('--coverage', 'list how often each rule fired and each property was exercised')
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
-    .action(async (profiles: string[], options: Options) => {
+    .action(async (profiles: string[], options: Options, self: Command) => {
+      if (options.write) requirePlace(self, 'traces');
       process.exitCode = await run(profiles, options);
     });
 }

@@ -15,7 +15,7 @@ import { atOnce } from '../../checker/search/run.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Commuting } from '../../spec/commuting.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { writeTrace } from '../../traces/write.ts';
+import { requireWritable, writeTrace } from '../../traces/write.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { semanticsArgument } from '../semantics.ts';
@@ -68,6 +68,7 @@ async function run(name: string, options: Options): Promise<number> {
   const commuting = commutingOf(semantics);
   const kinds = options.pair === undefined ? undefined : pairOf(commuting, options.pair);
   const grounds = commuting.scopes(semantics);
+  if (options.out !== undefined) requireWritable(options.out);
   const seconds = stopwatch();
   const whole = await compare(semantics);
   const cells = kinds === undefined ? whole.cells : whole.cells.filter((cell) => isOf(cell, kinds));

@@ -9,7 +9,7 @@ import { type DiffReport, inOrder, reportOf } from '../../checker/diff/diff-repo
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { ScopePair, Scopes } from '../../spec/semantics.ts';
-import { writeTrace } from '../../traces/write.ts';
+import { requireWritable, writeTrace } from '../../traces/write.ts';
 import { choosesScope, chosenAmong, type ScopeChanges, withScopeOptions } from '../arguments.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
@@ -86,6 +86,7 @@ async function run(first: string, second: string, options: Options): Promise<num
   const [a, b] = [await semanticsArgument(first), await semanticsArgument(second)];
   expectComparable(a, b);
   const scopes = chosenPairs(a, b, options);
+  if (options.traces !== undefined) requireWritable(options.traces);
   const seconds = stopwatch();
   const { found, interrupted } = await compare(a, b, scopes);
   const command = commandOf(first, second, options);

@@ -21,7 +21,7 @@ import { ERRNOS, type Errno } from '../../spec/vocabulary/outcome.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { formatTrace, writeTrace } from '../../traces/write.ts';
 import { knownAnomalies } from '../anomalies.ts';
-import { wholeNumber } from '../arguments.ts';
+import { requirePlace, wholeNumber } from '../arguments.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { interrupted } from '../interruption.ts';
@@ -78,7 +78,8 @@ export function register(program: Command): void {
     .option('--no-write', 'do not write a difference')
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
-    .action(async (profile: string, options: Options) => {
+    .action(async (profile: string, options: Options, self: Command) => {
+      if (options.write) requirePlace(self, 'traces');
       process.exitCode = await run(profile, options);
     });
 }

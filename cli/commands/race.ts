@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { profilesFor, raceOf, racingFor } from '../../checker/races/racing.ts';
 import { scenarioNamed, shippedScenarios } from '../../checker/races/read.ts';
@@ -9,7 +10,7 @@ import type { Profile } from '../../spec/profile.ts';
 import type { Race, ScenarioHead } from '../../spec/race.ts';
 import { ImpossibleStep } from '../../spec/race.ts';
 import { TraceError } from '../../traces/trace-error.ts';
-import { writeTrace } from '../../traces/write.ts';
+import { requireWritable, writeTrace } from '../../traces/write.ts';
 import { wholeNumber } from '../arguments.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
@@ -92,6 +93,7 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   if (options.show !== undefined && names.length === 0)
     throw new UsageError('--show: expected the name or file of a scenario, found none');
   const semantics = profile === undefined ? undefined : await semanticsArgument(profile);
+  if (options.out !== undefined) requireWritable(dirname(options.out));
   const seconds = stopwatch();
   const { raced: all, skipped } = await runAll(scenarios, semantics, options).catch((error: unknown) => {
     throw error instanceof ImpossibleStep ? located(error, names, scenarios) : error;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -106,17 +106,37 @@ test('what cannot be read or written is wrong input, never a defect', async () =
   }
 });
 
+/** What takes long, but for the place where it writes. */
+const LONG = [
+  'traces cgroup --out',
+  'traces cgroup --against cgroup-6.17 --out',
+  'check all --scope all --traces',
+  'check cgroup --properties all --traces',
+  'diff tcx cgroup --traces',
+  'commute cgroup --out',
+  'kernel cgroup --traces',
+];
+
 test.each([
   ['/proc/nowhere', 'ENOENT'],
   [MAIN, 'ENOTDIR'],
   [`${MAIN}/below`, 'ENOTDIR'],
 ])(
-  'a place where no suite can be written is refused before the search, which takes minutes: %s',
+  'a place where nothing can be written is refused before the search, which takes minutes: %s',
   async (out, reason) => {
-    for (const line of ['traces cgroup', 'traces cgroup --against cgroup-6.17']) {
+    for (const line of LONG) {
       // What the shell gives up on has another code.
-      const { code, stdout, stderr } = await shell(`timeout 20 '${process.execPath}' '${MAIN}' ${line} --out ${out}`);
+      const { code, stdout, stderr } = await shell(`timeout 20 '${process.execPath}' '${MAIN}' ${line} ${out}`);
       expect([line, code, stdout, stderr]).toEqual([line, 2, '', `${out}: cannot be written (${reason})\n`]);
     }
   },
 );
+
+test('so is a file that no race can be written to, with nothing left behind', async () => {
+  const { code, stdout, stderr } = await shell('mprog race late-update --profile tcx --out /proc/nowhere/late.json');
+  expect([code, stdout, stderr]).toEqual([2, '', '/proc/nowhere: cannot be written (ENOENT)\n']);
+  const out = join(directory, 'races', 'late.json');
+  expect((await shell(`mprog race late-update --profile nobody --out ${out}`)).code).toBe(2);
+  expect(existsSync(join(directory, 'races'))).toBe(false);
+  expect((await shell(`mprog race late-update --profile tcx --out ${out}`)).code).toBe(0);
+});
