@@ -10,7 +10,7 @@ import type { ReplayReport } from '../traces/replay-report.ts';
 import { type Result, replayReport } from '../traces/results.ts';
 import { ArgumentError } from './argument-error.ts';
 import { kernelDriver } from './kernel.ts';
-import type { Running } from './running.ts';
+import { type Running, unlessEnded } from './running.ts';
 
 /** Where a replay stands, from 1 on. */
 export interface ReplayProgress {
@@ -63,7 +63,7 @@ export async function replay(
   for (const [index, file] of files.entries()) {
     const run = replayingOn(file.trace, asked, file.path);
     for (;;) {
-      const next = await run.next().catch((error: unknown) => {
+      const next = await unlessEnded(run.next(), signal).catch((error: unknown) => {
         signal?.throwIfAborted();
         throw error;
       });

@@ -219,6 +219,29 @@ describe('calls', () => {
       await expect(call({ signal: AbortSignal.abort() })).rejects.toThrow(/abort/);
     }
   });
+  test('record and replay are ended by their signal, also while a machine is silent or many steps are made', async () => {
+    const { universe } = await explore('tcx', { depth: 1 });
+    const query = { op: 'prog_query', hook: 'ingress', buffer: 4 } as const;
+    const about = { profile: 'tcx', title: 'queries', universe };
+    const silent = { apply: () => new Promise<never>(() => {}), observe: () => ({ is: 'nothing' as const }) };
+    const soon = () => AbortSignal.timeout(100);
+    await expect(record(silent, { ...about, requests: [query] }, { signal: soon() })).rejects.toThrow(/timeout/);
+    const machine = new library.SpecMachine('tcx');
+    let told = 0;
+    const onProgress = () => {
+      told += 1;
+    };
+    const long = { ...about, requests: Array.from({ length: 200_000 }, () => query) };
+    const ended = new AbortController();
+    setTimeout(() => ended.abort(new Error('enough')), 200);
+    await expect(record(machine, long, { signal: ended.signal, onProgress })).rejects.toThrow('enough');
+    expect(told).toBeGreaterThan(0);
+    const trace = await record(machine, { ...about, requests: [query] }, { signal: soon() });
+    await expect(library.replay(trace, silent, { signal: soon() })).rejects.toThrow(/timeout/);
+    await expect(record(machine, { ...about, requests: [query] }, { signal: AbortSignal.abort() })).rejects.toThrow(
+      /abort/,
+    );
+  });
   test('record makes a trace that replays, and refuses what makes none', async () => {
     const { universe } = await explore('tcx', { depth: 1 });
     const about = { profile: 'tcx', title: 'a query', universe };
