@@ -62,8 +62,8 @@ describe.skipIf(missing !== undefined)(title, () => {
     expect(plain.status).toBe(4);
     const json = replay('odd.json', '--json');
     expect(ReplayReport.parse(JSON.parse(json.stdout))).toMatchObject({
-      passed: 0,
-      failed: 0,
+      held: 0,
+      violated: 0,
       skipped: 1,
       traces: [{ result: 'skipped', reason: expect.stringContaining(said), steps: [] }],
     });
