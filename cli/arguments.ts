@@ -5,6 +5,7 @@ import { USUAL } from '../spec/families/register.ts';
 import type { Family } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Scope, Scopes } from '../spec/semantics.ts';
+import { requireWritable } from '../traces/write.ts';
 import { UsageError } from './exit.ts';
 
 const WholeNumber = z
@@ -31,6 +32,14 @@ export function share(text: string): Share {
   const result = Part.safeParse(text);
   if (!result.success) throw new InvalidArgumentError(`expected a part such as 2/4, found "${text}"`);
   return result.data;
+}
+
+/**
+ * Refuses, before the work, the directory that an option names, if nothing can be written there. That of a default is asked where there
+ * is something to write: most runs write nothing.
+ */
+export function requirePlace(command: Command, option: string): void {
+  if (command.getOptionValueSource(option) === 'cli') requireWritable(command.opts()[option]);
 }
 
 /** The fields of a scope that can be changed from the command line. */

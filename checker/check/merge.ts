@@ -63,15 +63,29 @@ function boundOf(parts: readonly PartVerdict[]): string | undefined {
 
 /** The known anomalies that any part found, with the first state of all that has each. */
 function anomaliesOf(parts: readonly PartVerdict[]): Verdict['anomalies'] {
-  const known = Object.keys(parts[0]!.part.firsts);
-  return known.flatMap((property) => {
+  return parts[0]!.properties.flatMap(({ id }) => {
     const found = parts.flatMap(({ anomalies, part }) =>
-      anomalies
-        .filter((anomaly) => anomaly.property === property)
-        .map((anomaly) => ({ anomaly, state: part.firsts[property]! })),
+      anomalies.filter(({ property }) => property === id).map((anomaly) => ({ anomaly, state: part.firsts[id]! })),
     );
     const first = found.toSorted((a, b) => a.state - b.state)[0];
-    return first === undefined ? [] : [{ ...first.anomaly, cases: sum(found.map(({ anomaly }) => anomaly.cases)) }];
+    return first === undefined
+      ? []
+      : [{ ...first.anomaly, cases: sum(found.map(({ anomaly }) => anomaly.cases ?? 0)) }];
+  });
+}
+
+/** What became of each property in all parts; it held where everything was seen and any of them exercised it. */
+function propertiesOf(parts: readonly PartVerdict[], isComplete: boolean): Verdict['properties'] {
+  return parts[0]!.properties.map((property, at) => {
+    const all = parts.map((each) => each.properties[at]!);
+    const tested = sum(all.map((each) => each.tested));
+    const isViolated = all.some(({ result }) => result === 'violated');
+    return {
+      ...property,
+      result: isViolated ? 'violated' : isComplete && tested > 0 ? 'held' : 'inconclusive',
+      expected: all.every(({ expected }) => expected),
+      tested,
+    };
   });
 }
 
@@ -92,10 +106,7 @@ export function mergeParts(given: readonly PartVerdict[]): Verdict {
   const failed = failedPart(parts);
   const bound = failed === undefined ? boundOf(parts) : undefined;
   const rules = first.rules.map(({ id }, at) => ({ id, fired: sum(parts.map((each) => each.rules[at]!.fired)) }));
-  const properties = first.properties.map((property, at) => ({
-    ...property,
-    tested: sum(parts.map((each) => each.properties[at]!.tested)),
-  }));
+  const properties = propertiesOf(parts, failed === undefined && bound === undefined);
   return {
     ...headOf(first),
     ...(parts.some(({ interrupted }) => interrupted) ? { interrupted: true } : {}),

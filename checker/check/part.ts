@@ -6,6 +6,7 @@ import type { Explored } from '../search/discovery.ts';
 import { explore } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
 import type { Share } from '../search/share.ts';
+import { stopwatch } from '../search/stopwatch.ts';
 import { type Checked, type CheckOptions, type CheckProgress, verdictOf } from './check.ts';
 import { Fingerprints } from './fingerprints.ts';
 import { Lockstep } from './lockstep.ts';
@@ -27,8 +28,7 @@ export function* checkPart(
   options: CheckOptions,
   share: Share,
 ): Generator<PartProgress, Checked, boolean | undefined> {
-  const started = performance.now();
-  const seconds = () => (performance.now() - started) / 1000;
+  const seconds = stopwatch();
   const rules = semantics.tables.reduce((sum, table) => sum + table.rules.length, 0);
   const alone = Lockstep.ofRules(semantics, scope, options);
   const where = { transitions: () => alone.transitions(), rulesSeen: 0, rules };

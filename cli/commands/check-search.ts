@@ -28,8 +28,6 @@ export interface Subject {
   readonly name: string;
   readonly semantics: Profile;
   readonly model: ModelKind | undefined;
-  /** Whether it is from a file: what it brought has to be put to the test. */
-  readonly isProposal: boolean;
 }
 
 /** A machine to compare with, or nothing where there is no model; a UsageError on a fault that cannot be planted. */

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import { mergeParts, PartError, type PartVerdict } from '../../checker/check/merge.ts';
-import { concluded, summarise } from '../../checker/check/summary.ts';
-import { type Summary, Verdict, Verdicts } from '../../checker/check/verdict.ts';
-import { PROFILES } from '../../spec/families/profiles.ts';
+import { type Checks, concluded, isProposal, verdictsOf } from '../../checker/check/summary.ts';
+import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
 import { explainIssues, shown } from '../../traces/issues.ts';
 import { readJson } from '../../traces/read.ts';
 import { TraceError } from '../../traces/trace-error.ts';
-import { EXIT } from '../exit.ts';
+import { exitCodeOf } from '../exit.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
 import { renderSummary } from '../text/render-summary.ts';
@@ -112,21 +111,22 @@ async function run(paths: readonly string[], { json }: { readonly json?: boolean
 
 /** Says what the whole came to, and gives the exit code. */
 async function conclude(longest: PartFile, all: readonly Verdict[], json: boolean): Promise<number> {
-  const summaries: Summary[] = [];
-  const verdicts: Verdict[] = [];
+  const checks: Checks[] = [];
   for (const [profile, planned] of longest.planned) {
     const own = all.filter((verdict) => verdict.profile === profile);
     if (own.length === 0) continue;
     const from = longest.verdicts.find(({ verdict }) => verdict.profile === profile)!.verdict.part.from ?? profile;
     const semantics = await semanticsArgument(from);
-    const isProposal = !PROFILES.includes(semantics);
-    const said = isProposal && planned === 1 ? own.map(concluded) : own;
-    if (!json) for (const verdict of said) renderVerdict(semantics, verdict, isProposal);
-    verdicts.push(...said);
-    summaries.push(summarise(said, planned, isProposal));
+    // Files of anomalies, and a fault, are in the parts already.
+    const verdicts = own.map((verdict) => ({
+      ...verdict,
+      result: concluded(verdict, { semantics, record: [], alone: planned === 1 }).result,
+    }));
+    if (!json) for (const verdict of verdicts) renderVerdict(semantics, verdict, isProposal(semantics));
+    checks.push({ semantics, verdicts, planned });
   }
-  if (json) sayJson(longest.several ? { format: 'mprog-verdicts', version: 1, verdicts, summaries } : verdicts[0]!);
-  else if (longest.several) for (const summary of summaries) renderSummary(summary);
-  if (summaries.some(({ result }) => result === 'violated')) return EXIT.VIOLATION;
-  return summaries.some(({ result }) => result === 'inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
+  const report = verdictsOf(checks, Math.round(all.reduce((sum, { seconds }) => sum + seconds, 0) * 1000) / 1000);
+  if (json) sayJson(longest.several ? report : report.verdicts[0]!);
+  else if (longest.several) for (const summary of report.summaries) renderSummary(summary);
+  return exitCodeOf(report);
 }

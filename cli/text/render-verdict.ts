@@ -1,11 +1,11 @@
 import type { Verdict } from '../../checker/check/verdict.ts';
 import type { ComparedStep } from '../../checker/decide/counterexample.ts';
-import type { Failure } from '../../checker/decide/failure.ts';
+import { describeFailure, type Failure } from '../../checker/decide/failure.ts';
 import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
 import { colours, count, plural, say } from './output.ts';
-import { decidedBy, describeFailure, stepsTable } from './render-failure.ts';
+import { decidedBy, stepsTable } from './render-failure.ts';
 import { droppedLine } from './rules-text.ts';
 
 /** What a verdict shows of a counterexample. */
@@ -58,7 +58,7 @@ export function renderCoverage({ rules, properties }: Verdict): void {
 
 function anomalyLine({ property, cases, steps, rule, file }: Verdict['anomalies'][number]): string {
   const where = file === undefined ? '' : `, see ${file}`;
-  return `known: ${property} does not hold in ${plural(cases, 'case')}, first after ${plural(steps, 'step')} by ${rule}${where}`;
+  return `known: ${property} is violated in ${plural(cases!, 'case')}, first after ${plural(steps.length, 'step')} by ${rule}${where}`;
 }
 
 function workLine({ situations, compares, repeats, evaluations }: NonNullable<Verdict['work']>): string {
@@ -95,7 +95,7 @@ export function renderVerdict(semantics: Profile, verdict: Verdict, isProposal: 
     if (verdict.model) say(`${tick} spec and model agree on every transition`);
     else say(`${dash} ${NO_MODEL}`);
     say(
-      `${tick} ${plural(properties.length - vacuous.length - verdict.anomalies.length, 'property', 'properties')} hold`,
+      `${tick} ${plural(properties.length - vacuous.length - verdict.anomalies.length, 'property', 'properties')} held`,
     );
     for (const anomaly of verdict.anomalies) say(`${dash} ${anomalyLine(anomaly)}`);
     const [first, ...rest] = coverageLines(verdict);

@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Forbidden } from '../../checker/diff/diff-format.ts';
 import { DiffReport } from '../../checker/diff/diff-report.ts';
-import { exitCodeOf, type Forbidden, forbidden, kindsIn } from '../../cli/text/diff-verdict.ts';
+import { judged, kindsIn } from '../../checker/diff/diff-result.ts';
+import { forbidden } from '../../cli/forbidden.ts';
 
 const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 const SMALL = ['--scope', 'clsact'];
@@ -46,7 +48,9 @@ describe('mprog diff', () => {
     const report = DiffReport.parse(JSON.parse(stdout));
     expect(status).toBe(1);
     expect(report.command).toBe('mprog diff tcx other-errno.mjs --scope clsact --programs 1');
-    expect(report.scopes.map(({ a }) => a)).toMatchObject([{ name: 'clsact with programs changed', programs: 1 }]);
+    expect(report.scopes.map(({ scope }) => scope)).toMatchObject([
+      { name: 'clsact with programs changed', programs: 1 },
+    ]);
     expect([...kindsIn(report)]).toEqual(['errno']);
     expect(report.errnos).toContainEqual({ op: 'prog_detach', errno: 'ESRCH', only: 'other-errno', other: ['ENOENT'] });
   });
@@ -57,6 +61,12 @@ describe('mprog diff', () => {
     expect(compare('other-effect', ...SMALL, '--forbid', 'errno', '--forbid', 'behaviour').status).toBe(1);
     expect(compare('other-word', ...SMALL, '--forbid', 'vocabulary').status).toBe(1);
     expect(compare('other-word', ...SMALL, '--forbid', 'behaviour').status).toBe(0);
+    const { stdout } = compare('other-errno', ...SMALL, '--forbid', 'behaviour', '--json');
+    expect(DiffReport.parse(JSON.parse(stdout))).toMatchObject({
+      result: 'held',
+      finding: 'differences',
+      forbidden: ['behaviour'],
+    });
   });
   test('exits with 3 where what was brought is not put to the test, whatever is forbidden', () => {
     const { status, stdout } = compare('at-full', ...SMALL);
@@ -74,10 +84,11 @@ describe('mprog diff', () => {
   });
 });
 
-test('an interrupted comparison is 3, even where a forbidden difference was found', () => {
+test('an interrupted comparison is inconclusive, even where a forbidden difference was found', () => {
   const { stdout } = compare('other-errno', ...SMALL, '--json');
   const report = DiffReport.parse(JSON.parse(stdout));
-  expect(exitCodeOf({ ...report, verdict: 'interrupted' }, ['errno'])).toBe(3);
+  expect(judged(report, ['errno'])).toEqual({ result: 'violated', finding: 'differences', forbidden: ['errno'] });
+  expect(judged({ ...report, interrupted: true }, ['errno']).result).toBe('inconclusive');
 });
 
 test('kinds add up, each once', () => {

@@ -12,19 +12,19 @@ describe('mprog check fast-path', () => {
     const { status, stdout } = fastPath();
     expect(status).toBe(0);
     expect(stdout).toContain('explored 63 scenarios · 142,076 states · 377,528 transitions · depth 39');
-    expect(stdout.match(/^✓ .* holds: /gm)).toHaveLength(5);
+    expect(stdout.match(/^✓ .* held: /gm)).toHaveLength(5);
   });
   test('exits with 1 where something breaks, and shows the interleaving, what breaks and what holds', () => {
     const { status, stdout } = fastPath('--variant', 'no-synchronize-rcu');
     expect(status).toBe(1);
     expect(stdout).toMatch(/step +reader 1 +updater +reader 2 +memory/);
-    expect(stdout).toContain('✗ one-list-that-existed breaks after 14 steps, in 26 of 63 scenarios');
-    expect(stdout).toContain('✓ never-freed holds');
+    expect(stdout).toContain('✗ one-list-that-existed violated after 14 steps, in 26 of 63 scenarios');
+    expect(stdout).toContain('✓ never-freed held');
   });
-  test('exits with 3 when a bound is hit, and does not say that anything holds', () => {
+  test('exits with 3 when a bound is hit, and does not say that anything held', () => {
     const { status, stdout } = fastPath('--states', '100');
     expect(status).toBe(3);
-    expect(stdout).not.toContain('holds: ');
+    expect(stdout).not.toContain(' held: ');
   });
   test('prints one JSON object, with the interleaving step by step', () => {
     const { status, stdout } = fastPath('--variant', 'immediate-free', '--json');
@@ -35,7 +35,7 @@ describe('mprog check fast-path', () => {
       result: 'violated',
       interleavings: '70981754829002',
     });
-    const [freed] = variants[0].properties.filter(({ result }: { result: string }) => result === 'breaks');
+    const [freed] = variants[0].properties.filter(({ result }: { result: string }) => result === 'violated');
     expect([freed.id, freed.steps, freed.interleaving.length]).toEqual(['never-freed', 6, 6]);
   });
   test('lists the variants, and refuses what it does not know', () => {

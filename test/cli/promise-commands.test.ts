@@ -29,11 +29,11 @@ describe('mprog check --properties', () => {
     const { status, stdout } = mprog('check', 'tcx', '--properties', 'full-list-shrinks,fd-or-id', '--json');
     expect(status).toBe(0);
     const report = PropertyReport.parse(JSON.parse(stdout));
-    expect(report.properties.map(({ id, standing }) => [id, standing])).toEqual([
-      ['fd-or-id', 'held'],
-      ['full-list-shrinks', 'anomaly'],
+    expect(report.properties.map(({ id, result, expected }) => [id, result, expected])).toEqual([
+      ['fd-or-id', 'held', true],
+      ['full-list-shrinks', 'violated', true],
     ]);
-    expect(report.properties[1]!.anomaly).toMatchObject({
+    expect(report.properties[1]!.finding).toMatchObject({
       rule: 'detach/index-beyond-capacity',
       scope: 'boundary',
       alsoIn: ['mprog-first-merge'],
@@ -42,7 +42,7 @@ describe('mprog check --properties', () => {
   test('says which anomaly a proposal mends', () => {
     const { status, stdout } = mprog('check', PROPOSAL, '--properties', 'relative-untouched');
     expect(status).toBe(0);
-    expect(stdout).toContain('relative-untouched holds, and is an anomaly of tcx');
+    expect(stdout).toContain('relative-untouched held, and is an anomaly of tcx');
   });
   test.skipIf(kernelMissing !== undefined)('asks the running kernel', () => {
     const { status, stdout } = mprog('check', 'tcx', '--properties', 'relative-untouched', '--confirm', 'kernel');

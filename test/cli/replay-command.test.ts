@@ -45,26 +45,26 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('mprog replay of a folder with traces of several profiles and race scenarios', () => {
   const summary = [
-    'tcx     1 trace, 3 steps: all as expected',
-    'cgroup  1 trace, 3 steps: all as expected',
+    'tcx     1 trace, 3 steps: all held',
+    'cgroup  1 trace, 3 steps: all held',
     `${scenarios} race scenarios skipped: run them with mprog race, not mprog replay`,
   ];
   test.each(['spec', 'model'])('is one run with one summary on the %s', (target) => {
     const { status, stdout } = mprog('replay', 'mixed', '--target', target, '--quiet');
     expect(stdout.trimEnd().split('\n')).toEqual([
       ...summary,
-      `2 traces, 6 steps: all as expected on the ${target}s of tcx, cgroup`,
+      `2 traces, 6 steps: all held on the ${target}s of tcx, cgroup`,
     ]);
     expect(status).toBe(0);
   });
   test('is one object with --json', () => {
     const { status, stdout } = mprog('replay', 'mixed', '--target', 'spec', '--json');
     const report = ReplayReport.parse(JSON.parse(stdout));
-    expect(report).toMatchObject({ on: 'the specs of tcx, cgroup', passed: 2, failed: 0, skipped: 0 });
+    expect(report).toMatchObject({ on: 'the specs of tcx, cgroup', held: 2, violated: 0, skipped: 0 });
     expect(report.scenarios).toHaveLength(scenarios);
     expect(report.traces.map(({ profile, result }) => [profile, result])).toEqual([
-      ['tcx', 'as expected'],
-      ['cgroup', 'as expected'],
+      ['tcx', 'held'],
+      ['cgroup', 'held'],
     ]);
     expect(status).toBe(0);
   });
@@ -76,7 +76,7 @@ describe('mprog replay of a folder with traces of several profiles and race scen
   });
   test('the recorded races are traces like any other', () => {
     const { status, stdout } = mprog('replay', join(ROOT, 'traces/races'), '--target', 'spec', '--quiet');
-    expect(stdout).toMatch(/\d+ traces, \d+ steps: all as expected on the specs of /);
+    expect(stdout).toMatch(/\d+ traces, \d+ steps: all held on the specs of /);
     expect(status).toBe(0);
   });
   test('a scenario alone is no trace, and a folder of scenarios has none', () => {
@@ -141,7 +141,7 @@ describe('a trace of a proposal', () => {
   test('is replayed on the spec with --profile FILE', () => {
     const file = join(ROOT, 'examples/keep-the-relative.ts');
     const { status, stdout } = mprog('replay', 'differences', '--target', 'spec', '--profile', file, '--quiet');
-    expect(stdout).toMatch(/^\d+ traces?, \d+ steps: all as expected on the spec of keep-the-relative\n$/);
+    expect(stdout).toMatch(/^\d+ traces?, \d+ steps: all held on the spec of keep-the-relative\n$/);
     expect(status).toBe(0);
   });
   test('and without it is one error that says which profile is missing', () => {

@@ -145,7 +145,7 @@ describe('a proposal in a file', () => {
     );
     const { status, stdout } = mprog('check', file, '--no-write');
     expect(status).toBe(1);
-    expect(stdout).toContain('property no-program-twice does not hold');
+    expect(stdout).toContain('property no-program-twice is violated');
   });
 });
 
