@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import { mprog, ROOT } from '../support/command.ts';
+import { ran } from '../support/room.ts';
 
 const DOCS = join(ROOT, 'docs');
 const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
@@ -69,9 +70,9 @@ const RUNS: readonly (readonly [string, number, string])[] = [
 
 describe('--json prints one object, which its published schema allows', () => {
   test.each(RUNS)('mprog %s exits with %i and prints %s', async (line, code, format) => {
-    const ended = await mprog([...line.split(' ').filter(Boolean), '--json']);
+    const ended = await ran(ROOT, ...line.split(' ').filter(Boolean), '--json');
     const document = JSON.parse(ended.stdout);
-    expect([ended.code, document.format, wrong(document)]).toEqual([code, format, undefined]);
+    expect([ended.status, document.format, wrong(document)]).toEqual([code, format, undefined]);
     if (format === 'mprog-error') expect([document.exit, document.message]).toEqual([code, expect.stringMatching(/./)]);
     // Each schema can refuse: what it does not know, and what lacks a field.
     expect(wrong({ ...document, surprise: 1 })).toBeDefined();
