@@ -1,7 +1,7 @@
 import type { Limits } from '../../checker/search/discovery.ts';
 
 /** How far scopes are searched: most mistakes show in the first states of one of them, and then none has to be searched to its end. */
-const EVER_FURTHER: readonly Limits[] = [{ states: 40 }, {}];
+const EVER_FURTHER: readonly Limits[] = [{ states: 10 }, { states: 100 }, {}];
 
 /**
  * Looks for a scope in which something shows: the first states of each, then all of them. `undefined` where it shows in none. The scope
