@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import { mprog, ROOT } from '../support/command.ts';
+import { ran } from '../support/room.ts';
 
 const DOCS = join(ROOT, 'docs');
 const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
@@ -77,9 +78,9 @@ const RUNS: readonly (readonly [string, number, string])[] = [
 
 describe('--json prints one object, which its published schema allows', () => {
   test.each(RUNS)('mprog %s exits with %i and prints %s', async (line, code, format) => {
-    const ended = await mprog([...line.split(' ').filter(Boolean), '--json']);
+    const ended = await ran(ROOT, ...line.split(' ').filter(Boolean), '--json');
     const document = JSON.parse(ended.stdout);
-    expect([ended.code, document.format, wrong(document)]).toEqual([code, format, undefined]);
+    expect([ended.status, document.format, wrong(document)]).toEqual([code, format, undefined]);
     expect(document.tool).toBe(VERSION);
     const about = Object.keys(document).filter((field) => field === 'profile' || field === 'profiles');
     expect(about).toEqual(OF_NONE.includes(format) ? [] : [OF_SEVERAL.includes(format) ? 'profiles' : 'profile']);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as library from '../../index.ts';
+import { ran } from '../support/room.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = readFileSync(join(ROOT, 'docs/library.md'), 'utf8');
@@ -125,28 +126,29 @@ describe('the package by its name', () => {
 const { check, checkScopes, diff, explore, models, profiles, races, record, searchPromises } = library;
 
 describe('the documents are those that the commands print', () => {
-  const json = (...args: string[]) =>
-    JSON.parse(
-      spawnSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...args, '--json'], {
-        cwd: ROOT,
-        encoding: 'utf8',
-        maxBuffer: 1e8,
-      }).stdout,
-    );
+  const json = async (...args: string[]) => JSON.parse((await ran(ROOT, ...args, '--json')).stdout);
   const timeless = (document: object) =>
     JSON.parse(JSON.stringify(document, (key, value) => (key === 'seconds' || key === 'command' ? 0 : value)));
   const same = async (made: Promise<object>, ...args: string[]) =>
-    expect(timeless(await made)).toEqual(timeless(json(...args)));
+    expect(timeless(await made)).toEqual(timeless(await json(...args)));
   test('check', async () => {
     await same(check('tcx', { scope: 'clsact' }), 'check', 'tcx', '--scope', 'clsact');
-    const faulty = json('check', 'tcx', '--fault', 'attach/before-off-by-one', '--scope', 'default', '--no-write');
+    const faulty = await json(
+      'check',
+      'tcx',
+      '--fault',
+      'attach/before-off-by-one',
+      '--scope',
+      'default',
+      '--no-write',
+    );
     const verdict = library.Verdict.parse(await check('tcx', { fault: 'attach/before-off-by-one' }));
     expect(timeless(verdict)).toEqual(timeless(faulty));
     expect([verdict.result, verdict.counterexample?.steps.length]).toEqual(['violated', 3]);
   });
   test('checkScopes', async () => {
     const own = library.Verdicts.parse(await checkScopes('cgroup-5.6'));
-    expect(timeless(own)).toEqual(timeless(json('check', 'cgroup-5.6', '--scope', 'main')));
+    expect(timeless(own)).toEqual(timeless(await json('check', 'cgroup-5.6', '--scope', 'main')));
   });
   test('diff', async () => {
     await same(
