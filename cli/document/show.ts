@@ -1,0 +1,9 @@
+import { colours, write } from '../text/output.ts';
+import type { Document } from './document.ts';
+import { terminalText } from './terminal.ts';
+
+/** Writes a document to standard output, as text for a terminal or as Markdown. */
+export async function show(document: Document, markdown = false): Promise<void> {
+  if (markdown) write((await import('./markdown.ts')).markdownText(document));
+  else write(terminalText(document, { colours }));
+}
