@@ -15,11 +15,13 @@ import { atOnce } from '../../checker/search/run.ts';
 import type { Commuting } from '../../spec/commuting.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { writeTrace } from '../../traces/write.ts';
+import { show } from '../document/show.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { semanticsArgument } from '../semantics.ts';
-import { count, plural, say, sayJson, write } from '../text/output.ts';
-import { commuteMarkdown, renderCommute, renderPair } from '../text/render-commute.ts';
+import { count, plural, say, sayJson } from '../text/output.ts';
+import { commuteDocument } from '../text/render-commute.ts';
+import { pairDocument } from '../text/render-pair.ts';
 
 interface Options {
   readonly pair?: string;
@@ -75,22 +77,12 @@ async function run(name: string, options: Options): Promise<number> {
       `--pair: ${semantics.name} has no pair "${kinds.join(', ')}"; kinds are ${kindsIn(commuting, whole).join(', ')}`,
     );
   const report = reportOf(semantics.name, grounds, { ...whole, cells }, (performance.now() - started) / 1000);
-  show(report, kinds !== undefined, semantics, cells, options);
-  if (options.out !== undefined) writeWitnesses(semantics, cells, options.out, options);
-  return whole.complete ? EXIT.HELD : EXIT.INCONCLUSIVE;
-}
-
-function show(
-  report: CommuteReport,
-  detailed: boolean,
-  semantics: Profile,
-  cells: readonly Cell[],
-  { json, markdown }: Options,
-): void {
+  const { json, markdown = false, out } = options;
   if (json) sayJson(report);
-  else if (markdown) write(commuteMarkdown(semantics, report));
-  else if (detailed) renderPair(semantics, report, cells);
-  else renderCommute(semantics, report);
+  else if (kinds !== undefined) await show(pairDocument(semantics, report, cells), markdown);
+  else await show(commuteDocument(semantics, report, markdown), markdown);
+  if (out !== undefined) writeWitnesses(semantics, cells, out, options);
+  return whole.complete ? EXIT.HELD : EXIT.INCONCLUSIVE;
 }
 
 /** Two kinds from the command line. */

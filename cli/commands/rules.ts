@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { show } from '../document/show.ts';
 import { semanticsArgument } from '../semantics.ts';
-import { sayJson, write } from '../text/output.ts';
-import { ruleSections, rulesMarkdown, rulesText } from '../text/rules-text.ts';
+import { sayJson } from '../text/output.ts';
+import { ruleSections, rulesDocument } from '../text/rules-text.ts';
 
 /** `mprog rules`. */
 export function register(program: Command): void {
@@ -21,6 +22,6 @@ export function register(program: Command): void {
           ...(semantics.dropped === undefined ? {} : { dropped: semantics.dropped }),
           tables: ruleSections(semantics),
         });
-      else write(markdown ? rulesMarkdown(semantics) : rulesText(semantics));
+      else await show(rulesDocument(semantics), markdown);
     });
 }

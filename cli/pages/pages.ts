@@ -13,6 +13,7 @@ import {
   type Block,
   bold,
   code,
+  type Document,
   document,
   heading,
   type Inline,
@@ -23,7 +24,7 @@ import {
 import { markdownText } from '../document/markdown.ts';
 import { prose, sentence } from '../document/prose.ts';
 import { count, plural } from '../text/output.ts';
-import { commuteMarkdown } from '../text/render-commute.ts';
+import { commuteDocument } from '../text/render-commute.ts';
 import { diffDocument } from '../text/render-diff.ts';
 import { ruleSections } from '../text/rules-text.ts';
 
@@ -35,17 +36,20 @@ function compared(a: Profile, b: Profile): DiffReport {
   return reportOf(a, b, atOnce(diff(a, b, diffScopes(a, b))), made);
 }
 
+/** A document as a page, below its title and the command that prints the same. */
+const page = (title: string, command: string, { children }: Document) =>
+  markdownText(
+    document(...prose(`# ${title}\n\n${GENERATED} The same as text: \`${command}\`.`), ...(children as Block[])),
+  );
+
 /** What changes between two profiles, as a page. */
-export function diffPage(a: string, b: string): string {
-  const { children } = diffDocument(compared(profileNamed(a), profileNamed(b)));
-  const opening = prose(`# From \`${a}\` to \`${b}\`\n\n${GENERATED} The same as text: \`mprog diff ${a} ${b}\`.`);
-  return markdownText(document(...opening, ...(children as Block[])));
-}
+export const diffPage = (a: string, b: string) =>
+  page(`From \`${a}\` to \`${b}\``, `mprog diff ${a} ${b}`, diffDocument(compared(profileNamed(a), profileNamed(b))));
 
 /** Who must coordinate with whom under a profile, as a page. */
 export function commutePage(name: string): string {
-  const text = commuteMarkdown(profileNamed(name), commuted(profileNamed(name)));
-  return `# Two requests in both orders: \`${name}\`\n\n${GENERATED} The same as text: \`mprog commute ${name}\`.\n\n${text}`;
+  const report = commuteDocument(profileNamed(name), commuted(profileNamed(name)), true);
+  return page(`Two requests in both orders: \`${name}\``, `mprog commute ${name}`, report);
 }
 
 /** The rules that one semantics has and another has not, as a table. */

@@ -135,7 +135,7 @@ describe('mprog check', () => {
 
 describe('mprog rules', () => {
   test('prints every table as text, Markdown and JSON', () => {
-    expect(mprog('rules', 'tcx').stdout).toContain('BPF_PROG_ATTACH\n   1  EINVAL');
+    expect(mprog('rules', 'tcx').stdout).toContain('BPF_PROG_ATTACH\n 1    EINVAL');
     expect(mprog('rules', 'tcx', '--markdown').stdout).toContain('## BPF_PROG_DETACH');
     expect(JSON.parse(mprog('rules', 'tcx', '--json').stdout).tables).toHaveLength(9);
   });
