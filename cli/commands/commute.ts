@@ -15,7 +15,7 @@ import { atOnce } from '../../checker/search/run.ts';
 import type { Commuting } from '../../spec/commuting.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { writeTrace } from '../../traces/write.ts';
-import { show } from '../document/show.ts';
+import { markdownOption, show } from '../document/show.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { semanticsArgument } from '../semantics.ts';
@@ -55,7 +55,7 @@ export function register(program: Command): void {
     .option('--pair <kinds>', 'two kinds of request, with a comma between: each situation, with witnesses')
     .option('--out <dir>', 'write the witnesses, both orders of each, as traces')
     .option('--force', 'replace trace files of other content')
-    .option('--markdown', 'print the whole table as Markdown')
+    .addOption(markdownOption('print the whole table as Markdown'))
     .option('--json', 'print everything as one JSON object')
     .addHelpText('after', HELP)
     .action(async (profile: string, options: Options) => {
@@ -64,7 +64,6 @@ export function register(program: Command): void {
 }
 
 async function run(name: string, options: Options): Promise<number> {
-  if (options.markdown && options.json) throw new UsageError('expected one of --markdown and --json');
   const semantics = await semanticsArgument(name);
   const commuting = commutingOf(semantics);
   const kinds = options.pair === undefined ? undefined : pairOf(commuting, options.pair);

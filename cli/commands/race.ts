@@ -10,6 +10,8 @@ import { ImpossibleStep } from '../../spec/race.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 import { writeTrace } from '../../traces/write.ts';
 import { wholeNumber } from '../arguments.ts';
+import { document, lines } from '../document/document.ts';
+import { markdownOption, show } from '../document/show.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { Progress } from '../progress.ts';
@@ -17,7 +19,8 @@ import { confirmOnKernel } from '../race-kernel.ts';
 import { brokenIn, type Raced, withExample } from '../raced.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { count, sayJson } from '../text/output.ts';
-import { type Diagram, renderRace, renderRaces, renderSkipped } from '../text/render-race.ts';
+import { type Diagram, raceBlocks } from '../text/render-race.ts';
+import { racesBlocks, skippedLines } from '../text/render-races.ts';
 
 interface Options {
   readonly profile?: string;
@@ -27,6 +30,7 @@ interface Options {
   readonly force?: boolean;
   readonly confirm?: 'kernel';
   readonly states?: number;
+  readonly markdown?: boolean;
   readonly json?: boolean;
   readonly show?: Length;
 }
@@ -70,6 +74,7 @@ export function register(program: Command): void {
     .option('--force', 'replace a trace file of other content')
     .addOption(new Option('--confirm <machine>', 'replay each violation on this machine').choices(['kernel']))
     .option('--states <n>', 'keep no more than n states of a scenario', wholeNumber)
+    .addOption(markdownOption())
     .option('--json', 'print everything as one JSON object')
     .addHelpText('after', HELP)
     .action(async (names: string[], options: Options) => {
@@ -99,10 +104,13 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   if (raced.length === 0) throw new UsageError(skipped.map(({ reason }) => reason).join('\n'));
   if (options.json)
     sayJson({ format: 'mprog-race-report', version: 1, verdicts: raced.map(({ verdict }) => verdict), skipped });
-  else if (names.length === 0 && options.out === undefined) renderRaces(raced, skipped);
   else {
-    for (const each of raced) renderRace(each, options.diagram ?? 'text', property);
-    renderSkipped(skipped);
+    const { diagram = options.markdown ? 'mermaid' : 'text' } = options;
+    const blocks =
+      names.length === 0 && options.out === undefined
+        ? racesBlocks(raced, skipped)
+        : [...raced.flatMap((each) => raceBlocks(each, diagram, property)), lines(...skippedLines(skipped))];
+    await show(document(...blocks), options.markdown);
   }
   return exitCodeOf(raced);
 }

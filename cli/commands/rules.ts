@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { show } from '../document/show.ts';
+import { markdownOption, show } from '../document/show.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
 import { ruleSections, rulesDocument } from '../text/rules-text.ts';
@@ -10,7 +10,7 @@ export function register(program: Command): void {
     .command('rules')
     .description('print the rule tables of a profile')
     .argument('[profile]', 'the semantics to print, by name or by file', 'tcx')
-    .option('--markdown', 'as Markdown')
+    .addOption(markdownOption())
     .option('--json', 'as one JSON object')
     .action(async (name: string, { markdown, json }: { markdown?: boolean; json?: boolean }) => {
       const semantics = await semanticsArgument(name);

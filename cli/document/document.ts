@@ -145,6 +145,20 @@ export const indented = (indent: number, ...blocks: readonly Block[]): Block[] =
 /** A block without an empty line before it, in a terminal. */
 export const close = <B extends Block>(block: B): B => withLayout(block, { close: true });
 
+const isEmpty = (block: Block) =>
+  (block.type === 'list' && block.children.length === 0) || (block.type === 'fields' && block.rows.length === 0);
+
+/** One block after others: lines that are close to others are of one list with them. */
+function append(blocks: readonly Block[], block: Block): readonly Block[] {
+  const last = blocks.at(-1);
+  const isList = last?.type === 'list' && block.type === 'list' && last.data?.bare && block.data?.bare;
+  if (!isList || !block.data?.close || last.data?.indent !== block.data?.indent) return [...blocks, block];
+  return [...blocks.slice(0, -1), { ...last, children: [...last.children, ...block.children] }];
+}
+
 /** A report that can be printed in a terminal and as Markdown. */
-export const document = (...children: readonly Block[]): Root => ({ type: 'root', children: [...children] });
-export type { Root as Document } from 'mdast';
+export const document = (...children: readonly Block[]): Document => ({
+  type: 'root',
+  children: [...children.filter((block) => !isEmpty(block)).reduce(append, [])],
+});
+export type Document = Root;

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { colours, write } from '../text/output.ts';
 import type { Document } from './document.ts';
 import { terminalText } from './terminal.ts';
@@ -7,3 +8,6 @@ export async function show(document: Document, markdown = false): Promise<void> 
   if (markdown) write((await import('./markdown.ts')).markdownText(document));
   else write(terminalText(document, { colours }));
 }
+
+/** The option that has a report printed as Markdown. */
+export const markdownOption = (description = 'as Markdown') => new Option('--markdown', description).conflicts('json');

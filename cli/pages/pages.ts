@@ -27,8 +27,7 @@ import { count, plural } from '../text/output.ts';
 import { commuteDocument } from '../text/render-commute.ts';
 import { diffDocument } from '../text/render-diff.ts';
 import { ruleSections } from '../text/rules-text.ts';
-
-const GENERATED = 'This page is made by the tool (`npm run docs`).';
+import { GENERATED } from './generated.ts';
 
 /** A comparison to its end. */
 function compared(a: Profile, b: Profile): DiffReport {

@@ -10,8 +10,7 @@ import type { RaceProperty } from '../../spec/race.ts';
 import { familyOf, type Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';
 import { type Anomaly, knownAnomalies } from '../anomalies.ts';
-
-const GENERATED = 'This page is made by the tool (`npm run docs`).';
+import { GENERATED } from './generated.ts';
 
 /** What each kind of property is about, in the order they are listed. */
 const KINDS = {

@@ -1,151 +1,53 @@
 import { mermaidDiagram, textDiagram } from '../../checker/races/diagram.ts';
-import { racingOf } from '../../checker/races/racing.ts';
 import { tell } from '../../checker/races/tell.ts';
-import type { PropertyVerdict, RaceReport, RaceVerdict } from '../../checker/races/verdict.ts';
-import { USUAL } from '../../spec/families/register.ts';
+import type { PropertyVerdict, RaceVerdict } from '../../checker/races/verdict.ts';
 import type { Choice, Race } from '../../spec/race.ts';
+import {
+  type Block,
+  bold,
+  close,
+  code,
+  codeBlock,
+  coloured,
+  emphasis,
+  fields,
+  heading,
+  type Inline,
+  indented,
+  lines,
+  link,
+  mark,
+  paragraph,
+} from '../document/document.ts';
 import { brokenIn, notExercised, type Raced } from '../raced.ts';
-import { colours, count, plural, say } from './output.ts';
-import { plainTable } from './render-failure.ts';
-
-/** The properties of races of the usual family: a table has a column for each. */
-const RACE_PROPERTIES = racingOf(USUAL).properties;
+import { count, plural } from './output.ts';
 
 /** The forms of sequence diagrams. */
 export type Diagram = 'text' | 'mermaid';
 
-/** A property in a cell: held, broken, or not exercised; in red where the scenario says otherwise. */
-function mark({ verdict, expected }: PropertyVerdict): string {
-  const sign = { held: '✓', broken: '✗', 'not exercised': '·', inconclusive: '?' }[verdict];
-  if (!expected) return colours.red(`${sign}!`);
-  return { held: colours.green, broken: colours.yellow, 'not exercised': colours.dim, inconclusive: colours.yellow }[
-    verdict
-  ](sign);
-}
-
-/** What a kernel said to the interleavings that were replayed on it. */
-function kernelCell({ properties }: RaceVerdict): string {
-  const all = properties.flatMap(({ example }) => example?.kernel ?? []);
-  const replayed = all.filter(({ verdict }) => verdict !== 'skipped');
-  const reproduced = replayed.filter(({ verdict }) => verdict === 'reproduced').length;
-  if (all.length === 0) return '';
-  return replayed.length === 0 ? 'skipped' : `${reproduced} of ${replayed.length}`;
-}
-
-/** Prints what came of many races as one table. */
-export function renderRaces(raced: readonly Raced[], skipped: RaceReport['skipped']): void {
-  const verdicts = raced.map(({ verdict }) => verdict);
-  const confirming = verdicts.some(({ properties }) => properties.some(({ example }) => example?.kernel !== undefined));
-  const numbers = RACE_PROPERTIES.map((_, index) => String(index + 1));
-  const head = ['scenario', 'profile', 'agents', 'interleavings', 'states', 'ms', ...numbers];
-  const table = plainTable(confirming ? [...head, 'kernel'] : head);
-  for (const verdict of verdicts) {
-    const { scenario, profile, agents, interleavings, states, seconds, variantOf, properties } = verdict;
-    const name = variantOf === undefined ? scenario : `  ${scenario}`;
-    const figures = [count(agents.length), count(BigInt(interleavings)), count(states), (seconds * 1000).toFixed(0)];
-    table.push([name, profile, ...figures, ...properties.map(mark), ...(confirming ? [kernelCell(verdict)] : [])]);
-  }
-  for (const line of table.toString().split('\n')) say(line.trimEnd());
-  say();
-  RACE_PROPERTIES.forEach(({ id, sentence }, index) => {
-    say(`${String(index + 1).padStart(3)}  ${colours.bold(id)}: ${sentence}`);
-  });
-  say();
-  say(
-    '✓ held in every interleaving   ✗ broken, as the scenario expects   · not exercised   ! not as the scenario expects',
-  );
-  say('Indented scenarios are variants of the one above. mprog race SCENARIO shows one in detail.');
-  renderSkipped(skipped);
-  for (const reason of new Set(skipReasons(raced))) say(`${colours.yellow('–')} kernel skipped: ${reason}`);
-  summary(verdicts);
-}
-
-/** Prints which scenarios could not be told under a semantics. */
-export function renderSkipped(skipped: RaceReport['skipped']): void {
-  for (const { reason } of skipped) say(`${colours.yellow('–')} left out: ${reason}`);
-}
-
-const skipReasons = (raced: readonly Raced[]) =>
-  raced.flatMap(({ verdict }) =>
-    verdict.properties.flatMap(({ example }) =>
-      example?.kernel?.verdict === 'skipped' ? [example.kernel.reason!] : [],
-    ),
-  );
-
-function summary(verdicts: readonly RaceVerdict[]): void {
-  const off = verdicts.filter(({ result }) => result !== 'expected');
-  const total = verdicts.reduce((sum, { interleavings }) => sum + BigInt(interleavings), 0n);
-  const seconds = verdicts.reduce((sum, verdict) => sum + verdict.seconds, 0).toFixed(1);
-  const size = `${plural(verdicts.length, 'race')}, ${count(total)} interleavings, ${seconds} s`;
-  const idle = RACE_PROPERTIES.filter(({ id }) => verdicts.every((verdict) => notExercised(verdict).includes(id)));
-  if (idle.length > 0) say(`${colours.dim('·')} not exercised by any race: ${idle.map(({ id }) => id).join(', ')}`);
-  if (off.length === 0) say(`${colours.green('✓')} ${size}: all as expected by the scenarios`);
-  else
-    say(
-      `${colours.red('✗')} ${size}: ${off.map(({ scenario, profile }) => `${scenario} (${profile})`).join(', ')} did not`,
-    );
-}
-
 /** Where a property comes from. */
-const reasonOf = ({ source, why }: PropertyVerdict) =>
+export const reasonOf = ({ source, why }: { source?: string | undefined; why?: string | undefined }) =>
   source === undefined ? `expected: ${why}` : `promised: ${source}`;
 
-function renderKernel({ verdict, on, reason }: NonNullable<NonNullable<PropertyVerdict['example']>['kernel']>): string {
-  const said = { reproduced: colours.green('✓'), 'not reproduced': colours.red('✗'), skipped: colours.yellow('–') }[
-    verdict
-  ];
-  const more = reason === undefined ? '' : ` (${reason})`;
-  return verdict === 'skipped' ? `${said} kernel skipped: ${reason}` : `${said} ${verdict} on ${on}${more}`;
+/** What a scenario is about, under its name and what it is run under. */
+export function storyBlocks({ scenario, story, why, variantOf }: RaceVerdict, under: string): readonly Block[] {
+  return [
+    heading(variantOf === undefined ? 2 : 3, `${scenario}${under}`),
+    ...(variantOf === undefined ? [] : [paragraph('A variant of ', link(`#${variantOf}`, variantOf), '.')]),
+    paragraph(story),
+    paragraph(emphasis('Why:'), ` ${why}`),
+  ].map(close);
 }
 
-/** Prints one race: its story, what holds, and for what is broken a shortest interleaving. */
-export function renderRace(raced: Raced, diagram: Diagram, property: string | undefined): void {
-  const { verdict } = raced;
-  const { scenario, profile, story, why, variantOf, interleavings, states, depth, seconds, properties } = verdict;
-  say(`${colours.bold(scenario)} · ${profile}${variantOf === undefined ? '' : ` · a variant of ${variantOf}`}`);
-  say(story);
-  say(`why: ${why}`);
-  say(
-    `${plural(verdict.agents.length, 'agent')} · ${plural(BigInt(interleavings), 'interleaving')} · ${plural(states, 'state')} · depth ${depth} · ${seconds.toFixed(3)} s`,
-  );
-  if (!raced.searched.complete)
-    say(
-      `${colours.yellow('?')} inconclusive: the search was not finished. No counterexample so far. This is not a pass.`,
-    );
-  for (const each of properties.filter(({ verdict: held }) => held === 'held'))
-    say(`${colours.green('✓')} ${each.id}: ${each.sentence}`);
-  const idle = notExercised(verdict);
-  if (idle.length > 0) say(`${colours.dim('·')} not exercised in any interleaving: ${idle.join(', ')}`);
-  for (const { id, expected, verdict: found } of properties)
-    if (!expected && found !== 'broken' && raced.searched.complete)
-      say(`${colours.red('✗')} ${id} should be broken by the scenario, and ${FOUND[found]}`);
-  for (const same of sharing(brokenIn(raced, property))) renderBroken(raced, same, diagram);
-  renderShown(raced, diagram);
-  say();
-}
-
-const FOUND = { held: 'held', 'not exercised': 'was not exercised', inconclusive: 'was not found broken' } as const;
-
-/** Prints the interleaving that was asked for. */
-function renderShown({ race, searched, verdict }: Raced, diagram: Diagram): void {
-  const { shown } = verdict;
-  if (shown === undefined) return;
-  const { length, breaks, steps } = shown;
-  const broken = breaks.length === 0 ? 'nothing is broken' : `broken: ${breaks.join(', ')}`;
-  const among = searched.complete ? `the ${length} interleaving` : `the ${length} interleaving that was reached`;
-  say();
-  say(`${among} (the first of that length), ${plural(steps.length, 'step')}, ${broken}:`);
-  renderTale(race, searched.shown[length]!, diagram);
-}
-
-function renderTale(race: Race, path: readonly Choice[], diagram: Diagram): void {
-  const tale = tell(race, path);
-  say();
-  if (diagram === 'mermaid') for (const line of mermaidDiagram(race, tale)) say(line);
-  else for (const line of textDiagram(race, tale)) say(`    ${line}`);
+/** An interleaving as a sequence diagram. */
+export function tale(race: Race, path: readonly Choice[], diagram: Diagram): Block {
+  const told = tell(race, path);
+  if (diagram === 'mermaid') return codeBlock(mermaidDiagram(race, told), 'mermaid');
+  return indented(4, codeBlock(textDiagram(race, told)))[0]!;
 }
 
 type Finding = ReturnType<typeof brokenIn>[number];
+type Kernel = NonNullable<NonNullable<PropertyVerdict['example']>['kernel']>;
 
 /** Properties put together that one interleaving breaks. */
 export function sharing(broken: readonly Finding[]): readonly (readonly Finding[])[] {
@@ -157,28 +59,86 @@ export function sharing(broken: readonly Finding[]): readonly (readonly Finding[
   return [...groups.values()];
 }
 
-/** Prints what one interleaving breaks, and the interleaving. */
-function renderBroken({ race, searched, verdict }: Raced, broken: readonly Finding[], diagram: Diagram): void {
+function kernelLine({ verdict, on, reason }: Kernel): Inline {
+  if (verdict === 'skipped') return [mark('–'), ` kernel skipped: ${reason}`];
+  const more = reason === undefined ? '' : ` (${reason})`;
+  return [mark(verdict === 'reproduced' ? '✓' : '✗'), ` ${verdict} on ${on}${more}`];
+}
+
+/** What one interleaving breaks, and the interleaving. */
+function brokenBlocks({ race, searched, verdict }: Raced, broken: readonly Finding[], diagram: Diagram) {
   const { interleavings, properties } = verdict;
   const found = broken.map(({ id }) => properties.find((each) => each.id === id)!);
-  for (const each of found) {
-    const unexpected = each.expected ? '' : colours.red(' (not expected by the scenario)');
+  const headed = found.map((each) => {
     const often = ` in ${count(BigInt(each.brokenIn))} of ${plural(BigInt(interleavings), 'interleaving')}`;
-    const counted = searched.complete ? often : '';
-    say(`${colours.red('✗')} ${colours.bold(each.id)} is broken${counted}${unexpected}: ${each.sentence}`);
-    say(`  ${reasonOf(each)}`);
-  }
-  renderTale(race, broken[0]!.example!, diagram);
-  say();
-  for (const file of found.flatMap(({ example }) => example?.file ?? [])) {
-    say(`  written to  ${file}`);
-    say(`  replay      mprog replay ${file} --target kernel`);
-  }
-  for (const line of new Set(found.flatMap(({ example }) => example?.kernel ?? []).map(renderKernel))) say(`  ${line}`);
-  const kernels = found.flatMap(({ example }) => example?.kernel?.verdict ?? []);
+    const unexpected = each.expected ? [] : [coloured('bad', ' (not expected by the scenario)')];
+    const head = [bold(each.id), ' is broken', searched.complete ? often : '', unexpected, `: ${each.sentence}`];
+    return [paragraph(mark('✗'), ' ', head), ...indented(2, close(paragraph(reasonOf(each))))];
+  });
+  const files = found.flatMap(({ example }) => example?.file ?? []);
+  const kernels = found.flatMap(({ example }) => example?.kernel ?? []);
+  const kernelLines = [...new Map(kernels.map((each) => [JSON.stringify(each), kernelLine(each)])).values()];
   const own = found[0]!.example!.steps.filter(({ request, outcome }) => request === undefined && outcome === 'ok');
-  if (kernels.includes('reproduced') && own.length > 0)
-    say(
-      `    not replayed, since these make no request: ${own.map(({ step, about }) => `${step} ${about ?? ''}`.trim()).join(', ')}`,
-    );
+  const left = own.map(({ step, about }) => `${step} ${about ?? ''}`.trim()).join(', ');
+  const isPartial = kernels.some((each) => each.verdict === 'reproduced') && own.length > 0;
+  return [
+    lines(...headed),
+    tale(race, broken[0]!.example!, diagram),
+    ...indented(
+      2,
+      fields(
+        files.flatMap((file) => [
+          ['written to', file],
+          ['replay', code(`mprog replay ${file} --target kernel`)],
+        ]),
+      ),
+      lines(...kernelLines, ...(isPartial ? [`  not replayed, since these make no request: ${left}`] : [])),
+    ),
+  ];
+}
+
+/** The interleaving that was asked for. */
+function shownBlocks({ race, searched, verdict: { shown } }: Raced, diagram: Diagram): readonly Block[] {
+  if (shown === undefined) return [];
+  const { length, breaks, steps } = shown;
+  const broken = breaks.length === 0 ? 'nothing is broken' : `broken: ${breaks.join(', ')}`;
+  const among = searched.complete ? `the ${length} interleaving` : `the ${length} interleaving that was reached`;
+  return [
+    paragraph(`${among} (the first of that length), ${plural(steps.length, 'step')}, ${broken}:`),
+    tale(race, searched.shown[length]!, diagram),
+  ];
+}
+
+const FOUND = { held: 'held', 'not exercised': 'was not exercised', inconclusive: 'was not found broken' } as const;
+
+/** One race: its story, what holds, and for what is broken a shortest interleaving. */
+export function raceBlocks(raced: Raced, diagram: Diagram, property: string | undefined): readonly Block[] {
+  const { verdict, searched } = raced;
+  const { profile, agents, interleavings, states, depth, seconds, properties } = verdict;
+  const size = [plural(agents.length, 'agent'), plural(BigInt(interleavings), 'interleaving'), plural(states, 'state')];
+  const idle = notExercised(verdict);
+  const signs: Inline[] = [
+    ...(searched.complete
+      ? []
+      : [[mark('?'), ' inconclusive: the search was not finished. No counterexample so far. This is not a pass.']]),
+    ...properties
+      .filter((each) => each.verdict === 'held')
+      .map(({ id, sentence }) => [mark('✓'), ` ${id}: ${sentence}`]),
+    ...(idle.length === 0 ? [] : [[mark('·'), ` not exercised in any interleaving: ${idle.join(', ')}`]]),
+    ...properties.flatMap(({ id, expected, verdict: found }) =>
+      expected || found === 'broken' || !searched.complete
+        ? []
+        : [[mark('✗'), ` ${id} should be broken by the scenario, and ${FOUND[found]}`]],
+    ),
+  ];
+  return [
+    ...storyBlocks(verdict, ` · ${profile}`).map((block, index) => (index === 0 ? { ...block, data: {} } : block)),
+    close(paragraph(`${size.join(' · ')} · depth ${depth} · ${seconds.toFixed(3)} s`)),
+    close(lines(...signs)),
+    ...sharing(brokenIn(raced, property)).flatMap((same, index) => {
+      const [first, ...more] = brokenBlocks(raced, same, diagram) as [Block, ...Block[]];
+      return [index === 0 ? close(first) : first, ...more];
+    }),
+    ...shownBlocks(raced, diagram),
+  ];
 }

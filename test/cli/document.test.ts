@@ -152,7 +152,12 @@ mprog check
   });
   test('is nothing where there is nothing in it', () => {
     expect(markdownText(document())).toBe('');
-    expect(markdownText(document(paragraph('a'), paragraph('b')))).toBe('a\n\nb\n');
+    expect(markdownText(document(paragraph('a'), list(), fields([]), lines(), paragraph('b')))).toBe('a\n\nb\n');
+  });
+  test('has lines that are close to others in one list with them', () => {
+    const report = document(lines('a'), close(lines('b')), lines('c'));
+    expect(markdownText(report)).toBe('- a\n- b\n\n* c\n');
+    expect(plainText(report)).toBe('a\nb\n\nc\n');
   });
 });
 

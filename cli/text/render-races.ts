@@ -1,0 +1,93 @@
+import { racingOf } from '../../checker/races/racing.ts';
+import type { PropertyVerdict, RaceReport, RaceVerdict } from '../../checker/races/verdict.ts';
+import { USUAL } from '../../spec/families/register.ts';
+import {
+  type Block,
+  bold,
+  close,
+  coloured,
+  type Inline,
+  lines,
+  mark,
+  numbered,
+  paragraph,
+  table,
+} from '../document/document.ts';
+import { notExercised, type Raced } from '../raced.ts';
+import { count, plural } from './output.ts';
+
+/** The properties of races of the usual family: a table has a column for each. */
+const RACE_PROPERTIES = racingOf(USUAL).properties;
+
+const SIGNS = {
+  held: mark('✓'),
+  broken: coloured('warning', '✗'),
+  'not exercised': mark('·'),
+  inconclusive: mark('?'),
+};
+const UNEXPECTED = { held: '✓!', broken: '✗!', 'not exercised': '·!', inconclusive: '?!' };
+
+/** A property in a cell: held, broken, or not exercised; in red where the scenario says otherwise. */
+const signOf = ({ verdict, expected }: PropertyVerdict): Inline =>
+  expected ? SIGNS[verdict] : coloured('bad', UNEXPECTED[verdict]);
+
+/** What a kernel said to the interleavings that were replayed on it. */
+function kernelCell({ properties }: RaceVerdict): string {
+  const all = properties.flatMap(({ example }) => example?.kernel ?? []);
+  const replayed = all.filter(({ verdict }) => verdict !== 'skipped');
+  const reproduced = replayed.filter(({ verdict }) => verdict === 'reproduced').length;
+  if (all.length === 0) return '';
+  return replayed.length === 0 ? 'skipped' : `${reproduced} of ${replayed.length}`;
+}
+
+/** What came of many races, as one table. */
+export function racesBlocks(raced: readonly Raced[], skipped: RaceReport['skipped']): readonly Block[] {
+  const verdicts = raced.map(({ verdict }) => verdict);
+  const confirming = verdicts.some(({ properties }) => properties.some(({ example }) => example?.kernel !== undefined));
+  const numbers = RACE_PROPERTIES.map((_, index) => index + 1);
+  const head = ['scenario', 'profile', 'agents', 'interleavings', 'states', 'ms', ...numbers];
+  const rows = verdicts.map((verdict) => {
+    const { scenario, profile, agents, interleavings, states, seconds, variantOf, properties } = verdict;
+    const name = variantOf === undefined ? scenario : `└ ${scenario}`;
+    const figures = [count(agents.length), count(BigInt(interleavings)), count(states), (seconds * 1000).toFixed(0)];
+    return [name, profile, ...figures, ...properties.map(signOf), ...(confirming ? [kernelCell(verdict)] : [])];
+  });
+  const reasons = new Set(raced.flatMap(skipReasons));
+  return [
+    table(confirming ? [...head, 'kernel'] : head, rows),
+    numbered(...RACE_PROPERTIES.map(({ id, sentence }) => [bold(id), `: ${sentence}`])),
+    paragraph(
+      '✓ held in every interleaving   ✗ broken, as the scenario expects   · not exercised   ! not as the scenario expects',
+    ),
+    close(paragraph('Scenarios behind └ are variants of one above. mprog race SCENARIO shows one in detail.')),
+    close(
+      lines(
+        ...skippedLines(skipped),
+        ...[...reasons].map((reason) => [mark('–'), ` kernel skipped: ${reason}`]),
+        ...summary(verdicts),
+      ),
+    ),
+  ];
+}
+
+/** Which scenarios could not be told under a semantics. */
+export const skippedLines = (skipped: RaceReport['skipped']): readonly Inline[] =>
+  skipped.map(({ reason }) => [mark('–'), ` left out: ${reason}`]);
+
+const skipReasons = ({ verdict }: Raced) =>
+  verdict.properties.flatMap(({ example }) => (example?.kernel?.verdict === 'skipped' ? [example.kernel.reason!] : []));
+
+function summary(verdicts: readonly RaceVerdict[]): readonly Inline[] {
+  const off = verdicts.filter(({ result }) => result !== 'expected');
+  const total = verdicts.reduce((sum, { interleavings }) => sum + BigInt(interleavings), 0n);
+  const seconds = verdicts.reduce((sum, verdict) => sum + verdict.seconds, 0).toFixed(1);
+  const size = `${plural(verdicts.length, 'race')}, ${count(total)} interleavings, ${seconds} s`;
+  const idle = RACE_PROPERTIES.filter(({ id }) => verdicts.every((verdict) => notExercised(verdict).includes(id)));
+  const said = off.map(({ scenario, profile }) => `${scenario} (${profile})`).join(', ');
+  return [
+    ...(idle.length === 0 ? [] : [[mark('·'), ` not exercised by any race: ${idle.map(({ id }) => id).join(', ')}`]]),
+    off.length === 0
+      ? [mark('✓'), ` ${size}: all as expected by the scenarios`]
+      : [mark('✗'), ` ${size}: ${said} did not`],
+  ];
+}
