@@ -1,10 +1,11 @@
 import { checkVariant } from '../../checker/fast-path/check.ts';
 import { VARIANTS, type Variant, variantNamed } from '../../checker/fast-path/variants.ts';
+import { show } from '../document/show.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import type { Timed } from '../fast-path-timed.ts';
 import { follow } from '../follow.ts';
 import { count, say, sayJson } from '../text/output.ts';
-import { fastPathJson, renderVariant, renderVariants } from '../text/render-fast-path.ts';
+import { fastPathDocument, fastPathJson } from '../text/render-fast-path.ts';
 
 /** The options of `mprog check fast-path`. */
 export interface FastPathOptions {
@@ -12,6 +13,7 @@ export interface FastPathOptions {
   readonly depth?: number;
   readonly states?: number;
   readonly symmetry?: boolean;
+  readonly markdown?: boolean;
   readonly json?: boolean;
 }
 
@@ -25,7 +27,7 @@ export async function runFastPath(options: FastPathOptions): Promise<number> {
   const foreign = FOREIGN.find(({ name }) => name in options);
   if (foreign !== undefined)
     throw new UsageError(
-      `${foreign.flag}: check fast-path takes --variant, --depth, --states, --no-symmetry and --json only`,
+      `${foreign.flag}: check fast-path takes --variant, --depth, --states, --no-symmetry, --markdown and --json only`,
     );
   if (options.variant === 'list') {
     if (options.json) throw new UsageError('--variant list: a list for people, without --json');
@@ -40,8 +42,7 @@ export async function runFastPath(options: FastPathOptions): Promise<number> {
     if (timed.verdict.interrupted) break;
   }
   if (options.json) sayJson(fastPathJson(checked));
-  else if (options.variant === 'all') renderVariants(checked);
-  else renderVariant(checked[0]!);
+  else await show(fastPathDocument(checked, options.variant === 'all'), options.markdown);
   const results = checked.map(({ verdict }) => verdict.result);
   if (results.includes('violated')) return EXIT.VIOLATION;
   return results.includes('inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;

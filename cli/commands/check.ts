@@ -17,12 +17,14 @@ import { refuseIdleFlags } from '../../spec/validate.ts';
 import { knownAnomalies } from '../anomalies.ts';
 import { choosesScope, chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from '../arguments.ts';
 import { type CheckedElsewhere, Crew } from '../check-crew.ts';
+import type { Document } from '../document/document.ts';
+import { markdownOption, show } from '../document/show.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { say, sayJson } from '../text/output.ts';
-import { renderProperties } from '../text/render-properties.ts';
-import { renderSummary } from '../text/render-summary.ts';
-import { renderCoverage, renderVerdict } from '../text/render-verdict.ts';
+import { propertiesDocument } from '../text/render-properties.ts';
+import { summaryDocument } from '../text/render-summary.ts';
+import { coverageDocument, verdictDocument } from '../text/render-verdict.ts';
 import { saveCounterexample } from './check-counterexample.ts';
 import { runFastPath } from './check-fast-path.ts';
 import { checkProperties, type PropertyOptions } from './check-properties.ts';
@@ -32,6 +34,7 @@ interface Options extends ScopeChanges, SearchOptions {
   readonly traces: string;
   readonly write: boolean;
   readonly force?: boolean;
+  readonly markdown?: boolean;
   readonly json?: boolean;
   readonly coverage?: boolean;
   readonly accept?: string;
@@ -103,6 +106,7 @@ export function register(program: Command): void {
     .addOption(new Option('--confirm <machine>', 'replay each violation on this machine').choices(['kernel']))
     .option('--workers <n>', 'threads that share the work (default: one for each core)', wholeNumber)
     .option('--coverage', 'list how often each rule fired and each property was exercised')
+    .addOption(markdownOption())
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
     .action(async (profiles: string[], options: Options) => {
@@ -181,7 +185,7 @@ async function run(names: readonly string[], options: Options): Promise<number> 
     await jobs?.end();
   }
   if (options.json) sayJson(several ? { format: 'mprog-verdicts', version: 1, verdicts, summaries } : verdicts[0]!);
-  else if (several) for (const summary of summaries) renderSummary(summary);
+  else if (several) for (const summary of summaries) await show(summaryDocument(summary), options.markdown);
   if (summaries.some(({ result }) => result === 'violated')) return EXIT.VIOLATION;
   return summaries.some(({ result }) => result === 'inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
 }
@@ -218,12 +222,18 @@ async function runProperties(all: readonly Subject[], options: Options & Propert
   for (const { semantics } of all) {
     const report = await checkProperties(semantics, options);
     reports.push(report);
-    if (!options.json) renderProperties(semantics, report);
+    if (!options.json) await showApart(propertiesDocument(semantics, report), options);
     if (report.result === 'inconclusive') break;
   }
   if (options.json) sayJson(all.length > 1 ? { format: 'mprog-property-reports', version: 1, reports } : reports[0]!);
   if (reports.some(({ result }) => result === 'violated')) return EXIT.VIOLATION;
   return reports.some(({ result }) => result === 'inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
+}
+
+/** Shows a document, with an empty line between it and the next. */
+async function showApart(document: Document, { markdown }: Options): Promise<void> {
+  await show(document, markdown);
+  say();
 }
 
 /** What is said, and written, of a check. */
@@ -244,8 +254,8 @@ async function reported(
   const verdict = conclude({ ...checked.verdict, ...planted, anomalies });
   const { ending } = checked.explored;
   if (ending.is !== 'failed') {
-    if (!options.json) renderVerdict(semantics, verdict, subject.isProposal);
-    if (options.coverage && !options.json) renderCoverage(verdict);
+    if (!options.json) await showApart(verdictDocument(semantics, verdict, subject.isProposal), options);
+    if (options.coverage && !options.json) await showApart(coverageDocument(verdict), options);
     return verdict;
   }
   const { path, failure } = ending;
@@ -255,11 +265,14 @@ async function reported(
   const file =
     failure.is === 'undecided' || !options.write ? undefined : saveCounterexample(semantics, scope, ending, options);
   if (!options.json)
-    renderVerdict(semantics, verdict, subject.isProposal, {
-      failure,
-      steps,
-      path,
-      ...(file === undefined ? {} : { file }),
-    });
+    await showApart(
+      verdictDocument(semantics, verdict, subject.isProposal, {
+        failure,
+        steps,
+        path,
+        ...(file === undefined ? {} : { file }),
+      }),
+      options,
+    );
   return withCounterexample(verdict, failure, path, steps, file);
 }

@@ -19,6 +19,7 @@ import { ERRNOS, type Errno } from '../../spec/vocabulary/outcome.ts';
 import { formatTrace, writeTrace } from '../../traces/write.ts';
 import { knownAnomalies } from '../anomalies.ts';
 import { wholeNumber } from '../arguments.ts';
+import { markdownOption, show } from '../document/show.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { interrupted } from '../interruption.ts';
@@ -27,7 +28,7 @@ import { type PoolResult, visitAll } from '../kernel-pool.ts';
 import { semanticsOf } from '../kernel-semantics.ts';
 import { Progress } from '../progress.ts';
 import { count, sayJson } from '../text/output.ts';
-import { renderKernelVerdict } from '../text/render-kernel.ts';
+import { kernelDocument } from '../text/render-kernel.ts';
 
 interface Options {
   readonly scope: string;
@@ -36,6 +37,7 @@ interface Options {
   readonly change?: { readonly rule: string; readonly errno: Errno };
   readonly traces: string;
   readonly write: boolean;
+  readonly markdown?: boolean;
   readonly json?: boolean;
 }
 
@@ -73,6 +75,7 @@ export function register(program: Command): void {
     .option('--change <rule=errno>', 'change a rule deliberately, to see that the difference is found', changeOption)
     .option('--traces <dir>', 'where a difference is written', join('traces', 'kernel'))
     .option('--no-write', 'do not write a difference')
+    .addOption(markdownOption())
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
     .action(async (profile: string, options: Options) => {
@@ -123,7 +126,7 @@ async function run(profile: string, options: Options): Promise<number> {
   const seconds = Math.round(performance.now() - started) / 1000;
   const verdict = verdictOf(semantics, assignment, pool, differences, seconds, options.workers);
   if (options.json) sayJson(verdict);
-  else renderKernelVerdict(semantics, verdict);
+  else await show(kernelDocument(semantics, verdict), options.markdown);
   return { held: EXIT.HELD, violated: EXIT.VIOLATION, inconclusive: EXIT.INCONCLUSIVE }[verdict.result];
 }
 

@@ -21,12 +21,13 @@ import type { Scope } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { readTraceFiles } from '../../traces/files.ts';
 import type { Trace } from '../../traces/format.ts';
+import { markdownOption, show } from '../document/show.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { shippedSuite, siblingsOf } from '../siblings.ts';
 import { sayJson } from '../text/output.ts';
-import { renderMutation } from '../text/render-mutation.ts';
+import { mutationDocument } from '../text/render-mutation.ts';
 
 interface Options {
   readonly suite?: readonly string[];
@@ -34,6 +35,7 @@ interface Options {
   readonly scope?: readonly string[];
   readonly operator?: readonly Operator[];
   readonly survivors?: boolean;
+  readonly markdown?: boolean;
   readonly json?: boolean;
 }
 
@@ -74,6 +76,7 @@ export function register(program: Command): void {
     .option('--scope <names...>', 'judge mutants in these scopes only')
     .addOption(new Option('--operator <names...>', 'make only these mutants').choices(Object.keys(OPERATORS)))
     .option('--survivors', 'list survivors only')
+    .addOption(markdownOption())
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', HELP)
     .action(async (name: string, options: Options) => {
@@ -100,7 +103,7 @@ async function run(name: string, options: Options): Promise<number> {
   const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
   const timed: MutationReport = { ...report, seconds };
   if (options.json) sayJson(timed);
-  else renderMutation(semantics.family, timed, options.survivors === true);
+  else await show(mutationDocument(semantics.family, timed, options.survivors === true), options.markdown);
   return RESULTS[report.result];
 }
 

@@ -5,19 +5,21 @@ import type { ReplayReport } from '../../traces/replay-report.ts';
 import { type Result, replayReport, tally } from '../../traces/results.ts';
 import { renderTap, renderTapSkip, type TapFlavour } from '../../traces/tap.ts';
 import { wholeNumber } from '../arguments.ts';
+import { markdownOption, show } from '../document/show.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { Progress } from '../progress.ts';
 import { type Machines, openMachines } from '../replay-machines.ts';
 import { EXEC, type ReplayTarget, replayTarget, type Target } from '../targets.ts';
 import { plural, say, sayJson, write } from '../text/output.ts';
-import { passedOverLine, renderReplay } from '../text/render-replay.ts';
+import { passedOverLine, replayDocument } from '../text/render-replay.ts';
 
 interface Options {
   readonly target: ReplayTarget;
   readonly timeout?: number;
   readonly tap?: boolean;
   readonly ktap?: boolean;
+  readonly markdown?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly profile?: string;
@@ -56,6 +58,7 @@ export function register(program: Command): void {
     .option('--profile <name>', 'the semantics to replay by, by name or by file, instead of those of the traces')
     .option('--tap', 'print TAP 14')
     .option('--ktap', 'print KTAP 1')
+    .addOption(markdownOption().conflicts(['tap', 'ktap']))
     .option('--json', 'print the results as one JSON object')
     .option('--quiet', 'print failures and the summary only')
     .addHelpText('after', HELP)
@@ -80,7 +83,7 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
   try {
     const results = await replayAll(machines, files.traces);
     const stopped = results.length < files.traces.length;
-    report(machines, results, files, options, flavour);
+    await report(machines, results, files, options, flavour);
     if (stopped) {
       const line = `interrupted after ${plural(results.length, 'trace')} of ${files.traces.length}`;
       // Behind TAP or a JSON object it would make them none.
@@ -139,19 +142,22 @@ async function replayAll(machines: Machines, files: readonly TraceFile[]): Promi
   return results;
 }
 
-function report(
+async function report(
   { title }: Machines,
   results: readonly Result[],
   files: TraceFiles,
   options: Options,
   flavour: TapFlavour | undefined,
-): void {
+): Promise<void> {
   const planned = files.traces.length;
   if (flavour !== undefined) {
     const passedOver = files.scenarios.length === 0 ? '' : `# ${passedOverLine(files.scenarios)}\n`;
     write(renderTap(results, flavour, planned) + passedOver);
   } else if (options.json) sayReport(options.target, results, files, { on: title });
-  else renderReplay(results, { title, planned, scenarios: files.scenarios }, options.quiet === true);
+  else {
+    const about = { title, planned, scenarios: files.scenarios };
+    await show(replayDocument(results, about, options.quiet === true), options.markdown);
+  }
 }
 
 const nameOf = (target: ReplayTarget) => (target.startsWith(EXEC) ? 'exec' : (target as Target));

@@ -52,12 +52,20 @@ declare module 'mdast' {
   }
 }
 
-/** A part of a line: a text, a node, or several. */
-export type Inline = string | number | PhrasingContent | TableCell | readonly Inline[];
+/** What may be left out where a condition does not hold. */
+type Optional<T> = T | false | undefined;
+
+/** A part of a line: a text, a node, or several; nothing where it is false. */
+export type Inline = Optional<string | number | PhrasingContent | TableCell> | readonly Inline[];
 export type Block = BlockContent;
+export type Blocks = readonly Optional<Block>[];
+type Item = Inline | Blocks;
+
+const isThere = <T>(of: Optional<T>): of is T => of !== false && of !== undefined;
 
 /** The nodes of a part of a line; a line feed in a text is a space, or a line of its own in a terminal. */
 export function phrasing(of: Inline): PhrasingContent[] {
+  if (!isThere(of)) return [];
   if (typeof of === 'string' || typeof of === 'number') return of === '' ? [] : [{ type: 'text', value: String(of) }];
   if (!('type' in of)) return of.flatMap(phrasing);
   return of.type === 'tableCell' ? of.children : [of];
@@ -75,9 +83,16 @@ export const coloured = (role: Role, ...of: Inline[]): PhrasingContent => ({
   children: phrasing(of),
 });
 
+/** A text whose names with underscores in front are code: as text these would be escaped, and nobody would find them. */
+export const symbols = (text: string): Inline =>
+  text.split(/(\b__\w+)/).map((part, index) => (index % 2 === 0 ? part : code(part)));
+
 /** Parts with something between each two. */
 export const joined = (parts: readonly Inline[], between: Inline = ', '): Inline =>
   parts.flatMap((part, index) => (index === 0 ? [part] : [between, part]));
+
+/** What a verdict says, behind its sign. */
+export const signed = (sign: Sign, ...of: Inline[]): Inline => [mark(sign), ' ', of];
 
 export const heading = (depth: 1 | 2 | 3, ...of: Inline[]): Block => ({
   type: 'heading',
@@ -85,37 +100,32 @@ export const heading = (depth: 1 | 2 | 3, ...of: Inline[]): Block => ({
   children: phrasing(of),
 });
 export const paragraph = (...of: Inline[]): Block => ({ type: 'paragraph', children: phrasing(of) });
+/** A paragraph of lines. */
+export const stanza = (...of: Inline[]): Block => paragraph(joined(of.filter(isThere), LINE));
 export const codeBlock = (lines: readonly string[], lang?: string): Block => ({
   type: 'code',
   value: lines.join('\n'),
   lang: lang ?? null,
 });
 
-const item = (of: Inline | readonly Block[]): ListItem => ({
+const item = (of: Item): ListItem => ({
   type: 'listItem',
   spread: false,
-  children: Array.isArray(of) && of.some(isBlock) ? (of as Block[]) : [paragraph(of as Inline)],
+  children: Array.isArray(of) && of.some(isBlock) ? (of as Blocks).filter(isThere) : [paragraph(of as Inline)],
 });
 
 const isBlock = (of: unknown) =>
   ['paragraph', 'list', 'fields', 'code', 'table'].includes((of as Partial<Node> | undefined)?.type ?? '');
 
 /** A list; an item is a line, or blocks of which the first is one. */
-export const list = (...items: readonly (Inline | readonly Block[])[]): List => ({
+export const list = (...items: readonly Item[]): List => ({
   type: 'list',
   spread: false,
-  children: items.map(item),
+  children: items.filter(isThere).map(item),
 });
-export const numbered = (...items: readonly (Inline | readonly Block[])[]): List => ({
-  ...list(...items),
-  ordered: true,
-  start: 1,
-});
+export const numbered = (...items: readonly Item[]): List => ({ ...list(...items), ordered: true, start: 1 });
 /** Lines without an empty one between them: a list whose bullets a terminal leaves out. */
-export const lines = (...items: readonly (Inline | readonly Block[])[]): List => ({
-  ...list(...items),
-  data: { bare: true },
-});
+export const lines = (...items: readonly Item[]): List => ({ ...list(...items), data: { bare: true } });
 
 /** A table; where its rows are too long for a terminal, `narrow` says what is in the cells there. */
 export function table(
@@ -132,18 +142,20 @@ export function table(
 }
 
 /** Names with what is to be said of them: a list in Markdown, columns in a terminal. */
-export const fields = (rows: readonly (readonly Inline[])[]): Block => ({
+export const fields = (rows: readonly Optional<readonly Inline[]>[]): Block => ({
   type: 'fields',
-  rows: rows.map((row) => row.map(phrasing)),
+  rows: rows.filter(isThere).map((row) => row.map(phrasing)),
 });
 
 const withLayout = <B extends Block>(block: B, layout: Layout): B => ({ ...block, data: { ...block.data, ...layout } });
 
 /** Sets blocks in, in a terminal. */
-export const indented = (indent: number, ...blocks: readonly Block[]): Block[] =>
-  blocks.map((block) => withLayout(block, { indent: (block.data?.indent ?? 0) + indent }));
+export const indented = (indent: number, ...blocks: Blocks): Block[] =>
+  blocks.filter(isThere).map((block) => withLayout(block, { indent: (block.data?.indent ?? 0) + indent }));
 /** A block without an empty line before it, in a terminal. */
-export const close = <B extends Block>(block: B): B => withLayout(block, { close: true });
+export const close = (block: Block): Block => withLayout(block, { close: true });
+/** Blocks without empty lines before them, in a terminal. */
+export const allClose = (...blocks: Blocks): Block[] => blocks.filter(isThere).map(close);
 
 const isEmpty = (block: Block) =>
   (block.type === 'list' && block.children.length === 0) || (block.type === 'fields' && block.rows.length === 0);
@@ -157,8 +169,13 @@ function append(blocks: readonly Block[], block: Block): readonly Block[] {
 }
 
 /** A report that can be printed in a terminal and as Markdown. */
-export const document = (...children: readonly Block[]): Document => ({
+export const document = (...children: Blocks): Document => ({
   type: 'root',
-  children: [...children.filter((block) => !isEmpty(block)).reduce(append, [])],
+  children: [
+    ...children
+      .filter(isThere)
+      .filter((block) => !isEmpty(block))
+      .reduce(append, []),
+  ],
 });
 export type Document = Root;

@@ -16,6 +16,7 @@ import {
   indented,
   lines,
   paragraph,
+  stanza,
   table,
 } from '../document/document.ts';
 import { count, plural } from './output.ts';
@@ -103,8 +104,10 @@ export function commuteDocument(semantics: Profile, report: CommuteReport, pairs
   const effects = RANK.toReversed();
   const took = seconds === 0 ? '' : ` · ${seconds.toFixed(1)} s`;
   return document(
-    paragraph(bold(profile), ` · two requests in both orders · scopes ${scopesLine(report)}`),
-    close(paragraph(`${plural(states, 'state')} · ${plural(compared, 'pair')} of requests${took}`)),
+    stanza(
+      [bold(profile), ` · two requests in both orders · scopes ${scopesLine(report)}`],
+      `${plural(states, 'state')} · ${plural(compared, 'pair')} of requests${took}`,
+    ),
     codeBlock(matrix(commuting, report)),
     paragraph(MATRIX_WORDS),
     ...indented(

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { Difference, DiffReport } from '../../checker/diff/diff-format.ts';
 import {
+  allClose,
   type Block,
   close,
   codeBlock,
@@ -66,11 +67,11 @@ function exampleBlocks(difference: Difference, report: DiffReport): readonly Blo
     const lists = own.map(([hook, seen]) => (several ? `${hook}: ${seen}` : seen)).join('; ');
     return `${report[which].profile}: ${outcome}${lists === '' ? '' : `, ${lists}`}`;
   };
-  return [
-    ...(prefilled === 0 ? [] : [paragraph(`(${prefilled} slots filled)`)]),
+  return allClose(
+    prefilled !== 0 && paragraph(`(${prefilled} slots filled)`),
     numbered(...steps.map((step) => asked(step, report).join(' / '))),
     ...indented(3, lines(result('a'), result('b'))),
-  ].map(close);
+  );
 }
 
 function differenceItem(
@@ -127,13 +128,10 @@ export function diffMail(report: DiffReport): string {
     lines(`${subject(report)} (${shortly}).`, ...verdict),
     ...indented(2, close(list(...vocabularyLines(report)))),
     ...report.groups.flatMap((group, index) => [{ ...numbered(groupBlocks(group, report, shown)), start: index + 1 }]),
-    ...(total > shown.size
-      ? [
-          paragraph(
-            `${count(shown.size)} of ${plural(total, 'difference')} with requests; mprog diff without --mail shows all.`,
-          ),
-        ]
-      : []),
+    total > shown.size &&
+      paragraph(
+        `${count(shown.size)} of ${plural(total, 'difference')} with requests; mprog diff without --mail shows all.`,
+      ),
     list(
       `compared: ${plural(report.compared, 'request')} in ${plural(report.states, 'matching state')}`,
       `scopes: ${report.scopes.map(scopeOf).join('; ')}`,

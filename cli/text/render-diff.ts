@@ -94,7 +94,7 @@ function groupBlocks(group: Group, number: number, report: DiffReport, full: boo
     heading(3, `${number}. ${headOf(group, report)}`),
     ...indented(
       3,
-      ...(group.rule === undefined ? [] : [close(paragraph(`"${group.rule.sentence}"`))]),
+      group.rule !== undefined && close(paragraph(`"${group.rule.sentence}"`)),
       ...group.differences.filter((each) => !isRow(each)).flatMap((each) => differenceBlocks(each, report)),
       ...(errnos.length === 0 ? [] : errnoBlocks(errnos, report)),
     ),

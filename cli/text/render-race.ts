@@ -3,10 +3,10 @@ import { tell } from '../../checker/races/tell.ts';
 import type { PropertyVerdict, RaceVerdict } from '../../checker/races/verdict.ts';
 import type { Choice, Race } from '../../spec/race.ts';
 import {
+  allClose,
   type Block,
   bold,
   close,
-  code,
   codeBlock,
   coloured,
   emphasis,
@@ -18,9 +18,11 @@ import {
   link,
   mark,
   paragraph,
+  signed,
 } from '../document/document.ts';
 import { brokenIn, notExercised, type Raced } from '../raced.ts';
 import { count, plural } from './output.ts';
+import { writtenTo } from './render-failure.ts';
 
 /** The forms of sequence diagrams. */
 export type Diagram = 'text' | 'mermaid';
@@ -31,12 +33,12 @@ export const reasonOf = ({ source, why }: { source?: string | undefined; why?: s
 
 /** What a scenario is about, under its name and what it is run under. */
 export function storyBlocks({ scenario, story, why, variantOf }: RaceVerdict, under: string): readonly Block[] {
-  return [
+  return allClose(
     heading(variantOf === undefined ? 2 : 3, `${scenario}${under}`),
-    ...(variantOf === undefined ? [] : [paragraph('A variant of ', link(`#${variantOf}`, variantOf), '.')]),
+    variantOf !== undefined && paragraph('A variant of ', link(`#${variantOf}`, variantOf), '.'),
     paragraph(story),
     paragraph(emphasis('Why:'), ` ${why}`),
-  ].map(close);
+  );
 }
 
 /** An interleaving as a sequence diagram. */
@@ -60,9 +62,9 @@ export function sharing(broken: readonly Finding[]): readonly (readonly Finding[
 }
 
 function kernelLine({ verdict, on, reason }: Kernel): Inline {
-  if (verdict === 'skipped') return [mark('–'), ` kernel skipped: ${reason}`];
+  if (verdict === 'skipped') return signed('–', `kernel skipped: ${reason}`);
   const more = reason === undefined ? '' : ` (${reason})`;
-  return [mark(verdict === 'reproduced' ? '✓' : '✗'), ` ${verdict} on ${on}${more}`];
+  return signed(verdict === 'reproduced' ? '✓' : '✗', `${verdict} on ${on}${more}`);
 }
 
 /** What one interleaving breaks, and the interleaving. */
@@ -86,13 +88,8 @@ function brokenBlocks({ race, searched, verdict }: Raced, broken: readonly Findi
     tale(race, broken[0]!.example!, diagram),
     ...indented(
       2,
-      fields(
-        files.flatMap((file) => [
-          ['written to', file],
-          ['replay', code(`mprog replay ${file} --target kernel`)],
-        ]),
-      ),
-      lines(...kernelLines, ...(isPartial ? [`  not replayed, since these make no request: ${left}`] : [])),
+      fields(files.flatMap(writtenTo)),
+      lines(...kernelLines, isPartial && `  not replayed, since these make no request: ${left}`),
     ),
   ];
 }
@@ -118,17 +115,16 @@ export function raceBlocks(raced: Raced, diagram: Diagram, property: string | un
   const size = [plural(agents.length, 'agent'), plural(BigInt(interleavings), 'interleaving'), plural(states, 'state')];
   const idle = notExercised(verdict);
   const signs: Inline[] = [
-    ...(searched.complete
-      ? []
-      : [[mark('?'), ' inconclusive: the search was not finished. No counterexample so far. This is not a pass.']]),
+    !searched.complete &&
+      signed('?', 'inconclusive: the search was not finished. No counterexample so far. This is not a pass.'),
     ...properties
       .filter((each) => each.verdict === 'held')
-      .map(({ id, sentence }) => [mark('✓'), ` ${id}: ${sentence}`]),
-    ...(idle.length === 0 ? [] : [[mark('·'), ` not exercised in any interleaving: ${idle.join(', ')}`]]),
+      .map(({ id, sentence }) => signed('✓', `${id}: ${sentence}`)),
+    idle.length > 0 && signed('·', `not exercised in any interleaving: ${idle.join(', ')}`),
     ...properties.flatMap(({ id, expected, verdict: found }) =>
       expected || found === 'broken' || !searched.complete
         ? []
-        : [[mark('✗'), ` ${id} should be broken by the scenario, and ${FOUND[found]}`]],
+        : [signed('✗', `${id} should be broken by the scenario, and ${FOUND[found]}`)],
     ),
   ];
   return [

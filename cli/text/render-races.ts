@@ -10,7 +10,8 @@ import {
   lines,
   mark,
   numbered,
-  paragraph,
+  signed,
+  stanza,
   table,
 } from '../document/document.ts';
 import { notExercised, type Raced } from '../raced.ts';
@@ -56,14 +57,14 @@ export function racesBlocks(raced: readonly Raced[], skipped: RaceReport['skippe
   return [
     table(confirming ? [...head, 'kernel'] : head, rows),
     numbered(...RACE_PROPERTIES.map(({ id, sentence }) => [bold(id), `: ${sentence}`])),
-    paragraph(
+    stanza(
       '✓ held in every interleaving   ✗ broken, as the scenario expects   · not exercised   ! not as the scenario expects',
+      'Scenarios behind └ are variants of one above. mprog race SCENARIO shows one in detail.',
     ),
-    close(paragraph('Scenarios behind └ are variants of one above. mprog race SCENARIO shows one in detail.')),
     close(
       lines(
         ...skippedLines(skipped),
-        ...[...reasons].map((reason) => [mark('–'), ` kernel skipped: ${reason}`]),
+        ...[...reasons].map((reason) => signed('–', `kernel skipped: ${reason}`)),
         ...summary(verdicts),
       ),
     ),
@@ -72,7 +73,7 @@ export function racesBlocks(raced: readonly Raced[], skipped: RaceReport['skippe
 
 /** Which scenarios could not be told under a semantics. */
 export const skippedLines = (skipped: RaceReport['skipped']): readonly Inline[] =>
-  skipped.map(({ reason }) => [mark('–'), ` left out: ${reason}`]);
+  skipped.map(({ reason }) => signed('–', `left out: ${reason}`));
 
 const skipReasons = ({ verdict }: Raced) =>
   verdict.properties.flatMap(({ example }) => (example?.kernel?.verdict === 'skipped' ? [example.kernel.reason!] : []));
@@ -85,9 +86,9 @@ function summary(verdicts: readonly RaceVerdict[]): readonly Inline[] {
   const idle = RACE_PROPERTIES.filter(({ id }) => verdicts.every((verdict) => notExercised(verdict).includes(id)));
   const said = off.map(({ scenario, profile }) => `${scenario} (${profile})`).join(', ');
   return [
-    ...(idle.length === 0 ? [] : [[mark('·'), ` not exercised by any race: ${idle.map(({ id }) => id).join(', ')}`]]),
+    idle.length > 0 && signed('·', `not exercised by any race: ${idle.map(({ id }) => id).join(', ')}`),
     off.length === 0
-      ? [mark('✓'), ` ${size}: all as expected by the scenarios`]
-      : [mark('✗'), ` ${size}: ${said} did not`],
+      ? signed('✓', `${size}: all as expected by the scenarios`)
+      : signed('✗', `${size}: ${said} did not`),
   ];
 }

@@ -4,7 +4,17 @@ import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Rule, RuleTable } from '../../spec/rule.ts';
 import type { Value } from '../../spec/situation.ts';
-import { close, code, type Document, document, heading, LINE, paragraph, table } from '../document/document.ts';
+import {
+  close,
+  code,
+  type Document,
+  document,
+  heading,
+  LINE,
+  paragraph,
+  symbols,
+  table,
+} from '../document/document.ts';
 
 /** A rule in words. */
 export interface RuleRow {
@@ -77,7 +87,7 @@ export function rulesDocument(semantics: Profile): Document {
     heading(1, 'Rules of profile ', code(semantics.name)),
     close(paragraph(`${semantics.title}.`)),
     close(paragraph(INTRODUCTION)),
-    ...(dropped === undefined ? [] : [close(paragraph(dropped))]),
+    dropped !== undefined && close(paragraph(dropped)),
     ...ruleSections(semantics).flatMap(({ title, rows }) => [
       heading(2, title),
       close(
@@ -89,7 +99,7 @@ export function rulesDocument(semantics: Profile): Document {
             sentence,
             when,
             outcome,
-            source,
+            symbols(source),
           ]),
           ([number, id, sentence, when, outcome, source]) => [
             number!,

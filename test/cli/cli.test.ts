@@ -180,7 +180,7 @@ describe('mprog traces, replay and explain', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('→  EBUSY');
     expect(stdout).toContain('attach/target-owned-by-link: A slot that has a link is replaced through that link only.');
-    expect(stdout).toContain('because    REPLACE: true, target: linked');
+    expect(stdout).toContain('because     REPLACE: true, target: linked');
   });
   test('the kernel target is skipped with one line and exit code 4 where it cannot be used', () => {
     // Without koffi there is no way to call bpf(2), whatever the privileges.

@@ -21,6 +21,7 @@ import {
   mark,
   numbered,
   paragraph,
+  symbols,
   table,
 } from '../../cli/document/document.ts';
 import { markdownText } from '../../cli/document/markdown.ts';
@@ -145,6 +146,7 @@ mprog check
   test('leaves names and flags in words as they are', () => {
     const plain = 'bpf_mprog_attach: link_create with A | B, rev 2 < 3 → ENOENT (x/y)';
     expect(markdownText(document(paragraph(plain)))).toBe(`${plain}\n`);
+    expect(markdownText(document(paragraph(symbols('(__a_b, a__b)'))))).toBe('(`__a_b`, a__b)\n');
   });
   test('has a text in no cell that ends the cell or the row', () => {
     const cells = ['a|b', code('c|d'), ['two', LINE, 'lines']];
