@@ -12,11 +12,12 @@ import { commutingOf } from '../../checker/commute/commuting.ts';
 import { type CommuteReport, reportOf } from '../../checker/commute/report.ts';
 import { traceOf } from '../../checker/decide/counterexample.ts';
 import { atOnce } from '../../checker/search/run.ts';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Commuting } from '../../spec/commuting.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { writeTrace } from '../../traces/write.ts';
+import { requireWritable, writeTrace } from '../../traces/write.ts';
 import { markdownOption, show } from '../document/show.ts';
-import { EXIT, UsageError } from '../exit.ts';
+import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { count, plural, say, sayJson } from '../text/output.ts';
@@ -68,20 +69,21 @@ async function run(name: string, options: Options): Promise<number> {
   const commuting = commutingOf(semantics);
   const kinds = options.pair === undefined ? undefined : pairOf(commuting, options.pair);
   const grounds = commuting.scopes(semantics);
-  const started = performance.now();
+  if (options.out !== undefined) requireWritable(options.out);
+  const seconds = stopwatch();
   const whole = await compare(semantics);
   const cells = kinds === undefined ? whole.cells : whole.cells.filter((cell) => isOf(cell, kinds));
   if (kinds !== undefined && cells.length === 0 && whole.complete)
     throw new UsageError(
       `--pair: ${semantics.name} has no pair "${kinds.join(', ')}"; kinds are ${kindsIn(commuting, whole).join(', ')}`,
     );
-  const report = reportOf(semantics.name, grounds, { ...whole, cells }, (performance.now() - started) / 1000);
+  const report = reportOf(semantics.name, grounds, { ...whole, cells }, seconds());
   const { json, markdown = false, out } = options;
   if (json) sayJson(report);
   else if (kinds !== undefined) await show(pairDocument(semantics, report, cells), markdown);
   else await show(commuteDocument(semantics, report, markdown), markdown);
   if (out !== undefined) writeWitnesses(semantics, cells, out, options);
-  return whole.complete ? EXIT.HELD : EXIT.INCONCLUSIVE;
+  return exitCodeOf(report);
 }
 
 /** Two kinds from the command line. */

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { type ExplanationReport, explain } from '../../checker/decide/explanation.ts';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { readTrace } from '../../traces/read.ts';
+import { headOf } from '../../traces/report-head.ts';
 import { wholeNumber } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
-import { EXIT, UsageError } from '../exit.ts';
+import { exitCodeOf, UsageError } from '../exit.ts';
 import { requireFit, unknownProfile } from '../fit.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
@@ -33,6 +35,7 @@ export function register(program: Command): void {
 }
 
 async function run(path: string, { step, profile, markdown, json }: Options): Promise<number> {
+  const seconds = stopwatch();
   const trace = readTrace(path);
   if (step !== undefined && (step < 1 || step > trace.steps.length))
     throw new UsageError(`--step: expected 1 to ${trace.steps.length}, found ${step}`);
@@ -41,14 +44,16 @@ async function run(path: string, { step, profile, markdown, json }: Options): Pr
   requireFit(semantics, path, trace);
   const all = explain(semantics, trace, path);
   const shown = step === undefined ? all : [all[step - 1]!];
-  if (json)
-    sayJson({
-      format: 'mprog-explanation',
-      version: 1,
-      file: path,
-      profile: trace.profile,
-      steps: [...shown],
-    } satisfies ExplanationReport);
+  const report: ExplanationReport = {
+    ...headOf('mprog-explanation', 2),
+    profile: semantics.name,
+    result: shown.every(({ outcome, expected }) => outcome === expected) ? 'held' : 'violated',
+    seconds: seconds(),
+    file: path,
+    traceProfile: trace.profile,
+    steps: [...shown],
+  };
+  if (json) sayJson(report);
   else await show(explanationDocument(trace, shown), markdown);
-  return shown.every(({ outcome, expected }) => outcome === expected) ? EXIT.HELD : EXIT.VIOLATION;
+  return exitCodeOf(report);
 }

@@ -9,5 +9,11 @@ export async function show(document: Document, markdown = false): Promise<void> 
   else write(terminalText(document, { colours }));
 }
 
+/** Writes a document, with an empty line between it and the next. */
+export async function showApart(document: Document, markdown?: boolean): Promise<void> {
+  await show(document, markdown);
+  write('\n');
+}
+
 /** The option that has a report printed as Markdown. */
 export const markdownOption = (description = 'as Markdown') => new Option('--markdown', description).conflicts('json');

@@ -18,7 +18,7 @@ function interleavings(verdicts: readonly VariantVerdict[]): readonly Block[] {
   const replaced = ({ machine }: Breach) => machine.scenario.updates.some(({ kind }) => kind === 'replace');
   const freed = immediate.breachesByScenario.filter(({ property }) => property === 'never-freed');
   const section = ({ variant }: VariantVerdict, breach: Breach, by: string) => [
-    heading(3, code(variant.id), ' breaks ', code(breach.property), by),
+    heading(3, code(variant.id), ' violates ', code(breach.property), by),
     ...breachBlocks(breach),
   ];
   return [
@@ -26,7 +26,7 @@ function interleavings(verdicts: readonly VariantVerdict[]): readonly Block[] {
     ...section(immediate, shortest(freed.filter((breach) => !replaced(breach)))!, ' by a removal'),
     ...section(immediate, shortest(freed.filter(replaced))!, ' by a replacement'),
     ...prose(
-      `The other properties that \`${immediate.variant.id}\` breaks, it breaks as \`${deferred.variant.id}\` does.`,
+      `The other properties that \`${immediate.variant.id}\` violates, it violates as \`${deferred.variant.id}\` does.`,
     ),
   ];
 }
@@ -52,7 +52,7 @@ export function fastPathPage(): string {
       table(['property', 'in words', 'source'], properties),
       heading(2, 'What holds'),
       paragraph(
-        '"breaks after 14 (in 26)": a shortest interleaving that breaks the property has 14 steps, and 26 of the scenarios have one that does. "holds": in no interleaving of any scenario is it broken.',
+        '"violated after 14 (in 26)": a shortest interleaving that violates the property has 14 steps, and 26 of the scenarios have one that does. "held": in no interleaving of any scenario is it violated.',
       ),
       table(['variant', 'what it is', ...PROPERTIES.map(({ id }) => code(id))], results),
       heading(2, 'How much was explored'),
@@ -61,7 +61,9 @@ export function fastPathPage(): string {
       ),
       table(['variant', 'scenarios', 'states', 'transitions', 'complete interleavings'], sizes),
       heading(2, 'What happens sometimes'),
-      paragraph('In how many of the scenarios of the sound design each of these was seen: no property held vacuously.'),
+      paragraph(
+        'In how many of the scenarios of the sound design each of these was seen: every property was exercised.',
+      ),
       table(['witness', 'in words', 'scenarios'], witnesses),
       heading(2, 'The interleavings'),
       paragraph('In the arrays a dot is a terminator; a and b are the two arrays.'),

@@ -3,7 +3,6 @@ import { diffScopes } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
 import { type DiffReport, reportOf } from '../../checker/diff/diff-report.ts';
 import { atOnce } from '../../checker/search/run.ts';
-import { packageVersion } from '../../library/version.ts';
 import { citationOf } from '../../spec/citation.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
@@ -31,8 +30,8 @@ import { GENERATED } from './generated.ts';
 
 /** A comparison to its end. */
 function compared(a: Profile, b: Profile): DiffReport {
-  const made = { tool: packageVersion(), command: `mprog diff ${a.name} ${b.name}`, interrupted: false };
-  return reportOf(a, b, atOnce(diff(a, b, diffScopes(a, b))), made);
+  const command = `mprog diff ${a.name} ${b.name}`;
+  return reportOf(a, b, atOnce(diff(a, b, diffScopes(a, b))), { command, seconds: 0 });
 }
 
 /** A document as a page, below its title and the command that prints the same. */

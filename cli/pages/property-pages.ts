@@ -53,7 +53,8 @@ const expectedOf = (id: string) => PROFILES.filter(({ properties }) => propertie
 const breaking = (id: string) =>
   PROFILES.filter((semantics) => knownAnomalies(semantics).some(({ property }) => property === id));
 
-const basisOf = ({ source, why }: Pick<Property, 'source' | 'why'>) =>
+/** What a property rests on. */
+const inWords = ({ source, why }: Pick<Property, 'source' | 'why'>) =>
   source === undefined ? `A user would expect it: ${why}.` : `Promised: ${source}.`;
 
 function row(property: Property): readonly Inline[] {
@@ -63,7 +64,7 @@ function row(property: Property): readonly Inline[] {
   return [
     code(id),
     sentence(property.sentence),
-    sentence(basisOf(property)),
+    sentence(inWords(property)),
     where,
     orNone(breaking(id), names(breaking(id))),
   ];
@@ -72,7 +73,7 @@ function row(property: Property): readonly Inline[] {
 function raceRow(property: RaceProperty): readonly Inline[] {
   const { id } = property;
   const broken = shippedScenarios().filter(({ breaks = {} }) => Object.values(breaks).some((ids) => ids.includes(id)));
-  return [code(id), sentence(property.sentence), sentence(basisOf(property)), orNone(broken, names(broken))];
+  return [code(id), sentence(property.sentence), sentence(inWords(property)), orNone(broken, names(broken))];
 }
 
 /** The catalogue of properties, as a page. */
@@ -91,7 +92,7 @@ export function propertiesPage(): string {
       ...kindsOf.flatMap((kind) => [
         ...prose(`## ${kind}\n\n${KINDS[kind]}`),
         table(
-          ['property', 'in words', 'basis', 'expected of', 'broken in'],
+          ['property', 'in words', 'basis', 'expected of', 'violated by'],
           everyProperty()
             .filter((property) => property.kind === kind)
             .map(row),
@@ -100,7 +101,7 @@ export function propertiesPage(): string {
       ...prose(
         '## race\n\nHolds for every step, and at the end, of every interleaving of several agents. `mprog race` searches for violations: [races.md](races.md).',
       ),
-      table(['property', 'in words', 'basis', 'broken in the races'], racingOf(USUAL).properties.map(raceRow)),
+      table(['property', 'in words', 'basis', 'violated in the races'], racingOf(USUAL).properties.map(raceRow)),
     ),
   );
 }
@@ -148,7 +149,7 @@ function section(anomaly: Anomaly): Blocks {
   const { note, kernel } = trace.origin!;
   return [
     heading(3, `${profile}: ${property}`),
-    ...prose(`Broken: "${broken}" ${source === undefined ? `Expected because ${why}.` : `Promised: ${source}.`}`),
+    ...prose(`Violated: "${broken}" ${source === undefined ? `Expected because ${why}.` : `Promised: ${source}.`}`),
     ...prose(note!),
     ...stepsBlocks(trace),
     ...(beside === undefined ? [] : [paragraph('Compare with:'), ...stepsBlocks(beside)]),
@@ -178,7 +179,7 @@ export function anomaliesPage(): string {
         [
           '# Known anomalies',
           '',
-          `${GENERATED} An anomaly is a property of [properties.md](properties.md) that a semantics breaks, reviewed and recorded with a shortest trace.`,
+          `${GENERATED} An anomaly is a property of [properties.md](properties.md) that a semantics violates, reviewed and recorded with a shortest trace.`,
           'Maintainers decide whether to change it; callers should know about it. A kernel that is named reproduces the trace; traces of the',
           'present profiles (`tcx` and `cgroup`) are replayed on the running kernel by the tests.',
         ].join('\n'),

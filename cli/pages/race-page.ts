@@ -4,18 +4,19 @@ import { recordedAt } from '../../checker/races/recorded.ts';
 import { searchAll } from '../../checker/races/search.ts';
 import { verdictOf } from '../../checker/races/verdict.ts';
 import { USUAL } from '../../spec/families/register.ts';
+import { basisOf } from '../../spec/vocabulary/promise.ts';
 import { type Block, bold, code, document, heading, joined, link, paragraph, table } from '../document/document.ts';
 import { markdownText } from '../document/markdown.ts';
 import { prose } from '../document/prose.ts';
-import { brokenIn, type Raced } from '../raced.ts';
+import { brokenIn, isIdle, type Raced } from '../raced.ts';
 import { count } from '../text/output.ts';
-import { reasonOf, sharing, storyBlocks, tale } from '../text/render-race.ts';
+import { sharing, storyBlocks, tale } from '../text/render-race.ts';
 import { GENERATED } from './generated.ts';
 
 const INTRODUCTION = `Several daemons share a hook. Each is an agent with a short program (query, attach, replace, detach, create and update
 links, crash), and sees the others only through queries. The checker explores every interleaving on the specification and
 checks the properties below after every step and at the end. A scenario is a file of [scenarios/](../scenarios);
-\`mprog race mine.json\` runs a scenario of yours, and its \`breaks\` lists the properties that it is expected to break.
+\`mprog race mine.json\` runs a scenario of yours, and its \`breaks\` lists the properties that it is expected to violate.
 
 An interleaving is an order of the steps of all agents. A step is one system call, or a pin, or the close of one fd of a
 crashed process; an agent that queries again after an error takes more steps. *States* counts interleavings that lead to the
@@ -27,35 +28,35 @@ not load gets an fd of it by its id first, in the same step. A step that needs a
 an error of the scenario, unless the step \`expects\` that errno. The fds of a crashed agent's programs are closed last, and no
 diagram shows it. Names stand for ids and never come back, as ids of programs could after two billion of them.
 
-*Not exercised* are properties that no interleaving exercises: they neither held nor were broken. A property about revisions
+*Not exercised* are properties that no interleaving exercises: they are inconclusive. A property about revisions
 needs a list that changed between query and request. A property about the slots of others needs a step that is about such a
 slot, or changes its list.
 
-Every broken property is recorded as an ordinary trace, which \`mprog replay traces/races/tcx --target kernel\` replays on a
+Every violated property is recorded as an ordinary trace, which \`mprog replay traces/races/tcx --target kernel\` replays on a
 kernel: one process makes all requests in their order. A trace gives an expected revision as current or stale; the expected
 result of the query shows which number an agent had read.`;
 
 const propertyTable = () =>
   table(
     ['property', 'in words', 'where it comes from'],
-    racingOf(USUAL).properties.map((property) => [code(property.id), property.sentence, reasonOf(property)]),
+    racingOf(USUAL).properties.map((property) => [code(property.id), property.sentence, basisOf(property)]),
   );
 
-const listed = ({ verdict }: Raced, which: 'held' | 'broken' | 'not exercised') =>
+const listed = (raced: Raced, which: 'held' | 'violated' | 'not exercised') =>
   joined(
-    verdict.properties
-      .filter((property) => property.verdict === which)
-      .map(({ id, brokenIn: times }) => (which === 'broken' ? [bold(id), ` (${count(BigInt(times))})`] : id)),
+    raced.verdict.properties
+      .filter((property) => (isIdle(raced, property) ? 'not exercised' : property.result) === which)
+      .map(({ id, violatedIn }) => (which === 'violated' ? [bold(id), ` (${count(BigInt(violatedIn))})`] : id)),
   );
 
 const figures = (raced: Told) =>
   table(
-    ['semantics', 'interleavings', 'states', 'broken (in so many)', 'held', 'not exercised'],
+    ['semantics', 'interleavings', 'states', 'violated (in so many)', 'held', 'not exercised'],
     raced.map((each) => {
       const { profile, interleavings, states } = each.verdict;
-      const broken = brokenIds([each]).length === 0 ? 'nothing' : listed(each, 'broken');
+      const violated = brokenIds([each]).length === 0 ? 'nothing' : listed(each, 'violated');
       const size = [count(BigInt(interleavings)), count(states)];
-      return [code(profile), ...size, broken, listed(each, 'held'), listed(each, 'not exercised')];
+      return [code(profile), ...size, violated, listed(each, 'held'), listed(each, 'not exercised')];
     }),
   );
 
@@ -72,7 +73,7 @@ function diagrams(raced: Told): readonly Block[] {
     );
     const links = kept.map((file) => link(`../traces/races/${file}`, file.replace('.json', '')));
     return [
-      paragraph('How ', code(shown.verdict.profile), ` breaks ${ids.join(', ')}:`),
+      paragraph('How ', code(shown.verdict.profile), ` violates ${ids.join(', ')}:`),
       tale(shown.race, broken[0]!.example!, 'mermaid'),
       paragraph('Kept as ', joined(links), '.'),
     ];
@@ -88,7 +89,7 @@ const brokenIds = (raced: Told) => [...new Set(raced.flatMap((each) => brokenIn(
 
 const linked = ([first]: Told) => link(`#${first!.verdict.scenario}`, first!.verdict.scenario);
 
-/** Every scenario that breaks something, with its variants that break nothing. */
+/** Every scenario that violates something, with its variants that violate nothing. */
 function remedies(all: readonly Told[]): Block {
   const weak = all.filter((raced) => raced[0]!.verdict.variantOf === undefined && brokenIds(raced).length > 0);
   const rows = weak.map((raced) => {
@@ -100,7 +101,7 @@ function remedies(all: readonly Told[]): Block {
       clean.length === 0 ? 'none is known here' : joined(clean),
     ];
   });
-  return table(['weakness', 'broken', 'variants that break nothing'], rows);
+  return table(['weakness', 'violated', 'variants that violate nothing'], rows);
 }
 
 /** What comes of every scenario that comes with the package, as a page. */

@@ -1,4 +1,5 @@
 import type { Difference, DiffReport, DiffStep } from '../../checker/diff/diff-format.ts';
+import { isUnfinished } from '../../checker/diff/diff-result.ts';
 import {
   type Block,
   bold,
@@ -108,7 +109,7 @@ export function diffDocument(report: DiffReport, full = false): Document {
   const { a, b, groups } = report;
   const vocabulary = vocabularyLines(report);
   const colour = (line: string) => {
-    if (report.verdict === 'differences') return bold(line);
+    if (report.finding === 'differences' && !isUnfinished(report)) return bold(line);
     return coloured(line.startsWith('no difference in') ? 'good' : 'warning', line);
   };
   return document(

@@ -1,5 +1,6 @@
 import { linesOf } from '../../checker/fast-path/interleaving.ts';
 import { PROPERTIES } from '../../checker/fast-path/properties.ts';
+import { standings } from '../../checker/fast-path/report.ts';
 import { describeScenario } from '../../checker/fast-path/scenario.ts';
 import type { Breach, VariantVerdict } from '../../checker/fast-path/verdict.ts';
 import { WITNESSES } from '../../checker/fast-path/witnesses.ts';
@@ -24,7 +25,7 @@ import {
 import type { Timed } from '../fast-path-timed.ts';
 import { count, plural } from './output.ts';
 
-/** An interleaving that breaks something: a column for each of those who take steps, and memory after the step. */
+/** An interleaving that violates something: a column for each of those who take steps, and memory after the step. */
 export function breachBlocks({ machine, path, what: wrong }: Breach): readonly Block[] {
   const rows = linesOf(machine, path).map(({ who, what, active, others }, index) => {
     const by = (actor: string) => (who === actor ? what : '');
@@ -38,26 +39,16 @@ export function breachBlocks({ machine, path, what: wrong }: Breach): readonly B
   ];
 }
 
-/** Whether each property held, broke, or was not decided. */
-function standing(verdict: VariantVerdict) {
-  return PROPERTIES.map((property) => {
-    const breach = verdict.breaches.find((each) => each.property === property.id);
-    const scenarios = verdict.breachesByScenario.filter((each) => each.property === property.id).length;
-    const result = breach !== undefined ? 'breaks' : verdict.bound === undefined ? 'holds' : 'unknown';
-    return { property, result, breach, scenarios } as const;
-  });
-}
-
-/** For each property whether it holds, or the steps to the first breach and how many scenarios have one. */
+/** For each property whether it held, or the steps to the first breach and how many scenarios have one. */
 export const resultCells = (verdict: VariantVerdict): readonly Inline[] =>
-  standing(verdict).map(({ result, breach, scenarios }) => {
-    if (result === 'holds') return coloured('good', 'holds');
-    return result === 'unknown'
+  standings(verdict).map(({ result, breach, scenarios }) => {
+    if (result === 'held') return coloured('good', result);
+    return result === 'inconclusive'
       ? mark('?')
-      : [coloured('bad', bold('breaks'), ` after ${breach!.path.length}`), ` (in ${scenarios})`];
+      : [coloured('bad', bold(result), ` after ${breach!.path.length}`), ` (in ${scenarios})`];
   });
 
-/** What was found of one variant, with the interleaving that breaks its first property. */
+/** What was found of one variant, with the interleaving that violates its first property. */
 function variantBlocks({ verdict, seconds }: Timed): readonly Block[] {
   const { variant, scenarios, states, transitions, depth, bound, breaches, witnesses, interleavings } = verdict;
   const explored = [
@@ -69,18 +60,18 @@ function variantBlocks({ verdict, seconds }: Timed): readonly Block[] {
     `${seconds.toFixed(1)} s`,
   ];
   const never = WITNESSES.filter(({ id }) => witnesses[id] === 0);
-  const results = standing(verdict).map(({ property: { id, sentence }, result, breach, scenarios: broken }) => {
-    if (result === 'holds') return signed('✓', `${id} holds: ${sentence}`);
-    if (result === 'unknown') return signed('?', `${id} is not broken so far`);
+  const results = standings(verdict).map(({ property: { id, sentence }, result, breach, scenarios: broken }) => {
+    if (result === 'held') return signed('✓', `${id} held: ${sentence}`);
+    if (result === 'inconclusive') return signed('?', `${id} is not violated so far`);
     const steps = plural(breach!.path.length, 'step');
-    return signed('✗', `${id} breaks after ${steps}, in ${broken} of ${scenarios} scenarios: ${breach!.what}`);
+    return signed('✗', `${id} violated after ${steps}, in ${broken} of ${scenarios} scenarios: ${breach!.what}`);
   });
   const signs = lines(
     ...results,
     bound !== undefined && signed('?', `${bound}: no counterexample so far. This is not a pass.`),
     bound === undefined &&
       never.length === 0 &&
-      signed('✓', `${WITNESSES.length} witnesses seen: no property held vacuously`),
+      signed('✓', `${WITNESSES.length} witnesses seen: every property was exercised`),
     ...never.map(({ id, sentence }) => signed('–', `never happened: ${id}: ${sentence}`)),
   );
   const [first] = breaches;
@@ -114,36 +105,3 @@ function variantsBlocks(checked: readonly Timed[]): readonly Block[] {
 /** What was found: one variant with its interleaving, or all of them as a table. */
 export const fastPathDocument = (checked: readonly Timed[], all: boolean): Document =>
   document(...(all ? variantsBlocks(checked) : checked.flatMap(variantBlocks)));
-
-/** What was found as one JSON object. */
-export function fastPathJson(checked: readonly Timed[]): object {
-  const variants = checked.map(({ verdict, seconds }) => ({
-    variant: verdict.variant.id,
-    sentence: verdict.variant.sentence,
-    result: verdict.result,
-    ...(verdict.bound === undefined ? {} : { bound: verdict.bound }),
-    scenarios: verdict.scenarios,
-    states: verdict.states,
-    transitions: verdict.transitions,
-    depth: verdict.depth,
-    ...(verdict.interleavings === undefined ? {} : { interleavings: String(verdict.interleavings) }),
-    seconds,
-    properties: standing(verdict).map(({ property: { id, sentence, source }, result, breach, scenarios }) => ({
-      id,
-      sentence,
-      source,
-      result,
-      ...(breach === undefined
-        ? {}
-        : {
-            scenarios,
-            steps: breach.path.length,
-            what: breach.what,
-            scenario: describeScenario(breach.machine.scenario),
-            interleaving: linesOf(breach.machine, breach.path),
-          }),
-    })),
-    witnesses: WITNESSES.map(({ id, sentence }) => ({ id, sentence, scenarios: verdict.witnesses[id]! })),
-  }));
-  return { format: 'mprog-fast-path', version: 1, variants };
-}

@@ -65,7 +65,7 @@ function objectsText(objects: KernelVerdict['objects']): string {
 
 function differenceBlocks(
   semantics: Profile,
-  { rule, expected, found, cases, steps, reproduced, file }: KernelDifference,
+  { rule, sentence, expected, found, cases, steps, reproduced, file }: KernelDifference,
 ): readonly Block[] {
   const many = cases > 1 ? ` (${plural(cases, 'case')})` : '';
   const { observation } = semantics.family.words;
@@ -74,9 +74,9 @@ function differenceBlocks(
     return said === shown ? [] : [`${hook} by the spec ${said}, on the kernel ${shown}`];
   });
   const sure = reproduced ? '' : ', and it did not happen again on a fresh hook';
-  const written = file === undefined ? [] : [['written to', `${file} (${plural(steps, 'step')}${sure})`]];
+  const written = file === undefined ? [] : [['written to', `${file} (${plural(steps.length, 'step')}${sure})`]];
   return [
-    close(paragraph(mark('✗'), ` the spec says ${expected.outcome}, the kernel ${found.outcome}${many}`)),
+    close(paragraph(mark('✗'), ` ${sentence}${many}`)),
     ...indented(2, close(lines(...lists)), close(fields([decidedBy(semantics, rule), ...written]))),
   ];
 }

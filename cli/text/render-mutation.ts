@@ -17,31 +17,34 @@ import {
 import { count, plural } from './output.ts';
 
 const SIGNS = { killed: '✓', equivalent: '=', survived: '✗', unclear: '?' } as const satisfies Record<
-  MutantResult['result'],
+  MutantResult['fate'],
   Sign
 >;
 
-function mutantLine({ words }: Family, { id, result, by, step, way = [] }: MutantResult): readonly Block[] {
+function mutantLine({ words }: Family, { id, fate, by, step, way = [] }: MutantResult): readonly Block[] {
   const how = {
     killed: `killed by ${by}${step === undefined ? ', which it stops' : `, ${plural(step, 'step')}`}`,
     equivalent: 'equivalent in these scopes',
     survived: way.length === 0 ? 'survived' : 'survived; would be killed by',
     unclear: 'unclear: no request that shows it was found',
-  }[result];
-  const steps = result === 'survived' ? way.map((request) => words.request(request, 'several')) : [];
-  return [paragraph(mark(SIGNS[result]), ` ${id}  ${how}`), ...indented(6, close(lines(...steps)))];
+  }[fate];
+  const steps = fate === 'survived' ? way.map((request) => words.request(request, 'several')) : [];
+  return [paragraph(mark(SIGNS[fate]), ` ${id}  ${how}`), ...indented(6, close(lines(...steps)))];
 }
 
 /** A report as a document: one line for each mutant, a table of operators, the score. */
 export function mutationDocument(family: Family, report: MutationReport, survivorsOnly: boolean): Document {
   const { profile, killer, traces, scopes, states, score, mutants, operators, seconds } = report;
   const many = plural(mutants.length, 'mutant');
-  const shown = mutants.filter(({ result }) => !survivorsOnly || result === 'survived' || result === 'unclear');
-  const sign = SIGNS[({ held: 'killed', violated: 'survived', inconclusive: 'unclear' } as const)[report.result]];
+  const shown = mutants.filter(({ fate }) => !survivorsOnly || fate === 'survived' || fate === 'unclear');
+  const sign =
+    SIGNS[
+      ({ held: 'killed', violated: 'survived', inconclusive: 'unclear', skipped: 'unclear' } as const)[report.result]
+    ];
   return document(
     stanza(
       [bold(profile), ` · ${many} · to be killed by ${killer}${traces > 0 ? ` (${plural(traces, 'trace')})` : ''}`],
-      `judged in ${plural(states, 'state')} of the scopes ${scopes.map(({ name }) => name).join(', ')} · ${seconds} s`,
+      `judged in ${plural(states, 'state')} of the scopes ${scopes.map(({ scope }) => scope.name).join(', ')} · ${seconds.toFixed(1)} s`,
     ),
     lines(...shown.map((each) => mutantLine(family, each))),
     table(

@@ -1,6 +1,6 @@
-import type { Confirmation, PropertyReport, PropertyStanding } from '../../checker/promises/property-report.ts';
+import type { Confirmation, FindingStep } from '../../checker/decide/finding.ts';
+import type { PropertyReport, PropertyStanding } from '../../checker/promises/property-report.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { Request } from '../../spec/semantics.ts';
 import {
   allClose,
   type Block,
@@ -22,34 +22,42 @@ import {
 import { plural } from './output.ts';
 import { decidedBy } from './render-failure.ts';
 
-const of = (report: PropertyReport, ...standings: readonly string[]) =>
-  report.properties.filter(({ standing }) => standings.includes(standing));
+const of = ({ properties }: PropertyReport, wanted: PropertyStanding['result'], asExpected: boolean) =>
+  properties.filter(({ result, expected }) => result === wanted && expected === asExpected);
+
+/** What the running kernel made of a trace, in a word. */
+const IN_SHORT = {
+  held: 'reproduced',
+  violated: 'not reproduced',
+  inconclusive: 'inconclusive',
+  skipped: 'skipped',
+} as const satisfies Record<Confirmation['result'], string>;
 
 /** What the running kernel made of a trace. */
-function confirmed({ result, on, detail }: Confirmation): string {
+function confirmed({ result, on, reason }: Confirmation): string {
   switch (result) {
-    case 'reproduced':
+    case 'held':
       return `reproduced on Linux ${on}`;
-    case 'differs':
-      return `not reproduced on Linux ${on} (${detail})`;
-    case 'skipped':
-      return `skipped: ${detail}`;
+    case 'violated':
+      return `not reproduced on Linux ${on} (${reason})`;
+    default:
+      return `${result}: ${reason}`;
   }
 }
 
 function anomalyTable(anomalies: readonly PropertyStanding[]): Block {
-  const asked = anomalies.some(({ anomaly }) => anomaly!.kernel !== undefined);
-  const rows = anomalies.map(({ id, anomaly }) => {
-    const { trace, rule, kernel, alsoIn } = anomaly!;
-    const said = kernel === undefined ? [] : [kernel.result];
-    return [id, trace.length, rule, ...said, alsoIn.join(', ') || '–'];
+  const asked = anomalies.some(({ finding }) => finding!.kernel !== undefined);
+  const rows = anomalies.map(({ id, finding }) => {
+    const { steps, rule, kernel, alsoIn } = finding!;
+    const said = kernel === undefined ? [] : [IN_SHORT[kernel.result]];
+    return [id, steps.length, rule, ...said, alsoIn.join(', ') || '–'];
   });
   return table(['known anomaly', 'steps', 'allowed by rule', ...(asked ? ['kernel'] : []), 'also in'], rows);
 }
 
 /** What the kernel said of anomalies, in a line where it is the same of all. */
 function kernelLines(anomalies: readonly PropertyStanding[]): readonly string[] {
-  const said = anomalies.flatMap(({ id, anomaly }) => (anomaly!.kernel ? [{ id, kernel: anomaly!.kernel }] : []));
+  const said = anomalies.flatMap(({ id, finding }) => (finding!.kernel ? [{ id, kernel: finding!.kernel }] : []));
   const [first] = said;
   if (first === undefined) return [];
   const all = new Set(said.map(({ kernel }) => confirmed(kernel)));
@@ -58,30 +66,29 @@ function kernelLines(anomalies: readonly PropertyStanding[]): readonly string[] 
 }
 
 function violation(semantics: Profile, standing: PropertyStanding, { profile, scopes }: PropertyReport) {
-  const { id, sentence, source, why, anomaly } = standing;
-  const { trace, beside, rule, alsoIn, kernel } = anomaly!;
-  const { scope } = scopes.find((each) => each.scope.name === anomaly!.scope)!;
+  const { id, sentence, source, why, finding } = standing;
+  const { steps, beside, rule, alsoIn, kernel } = finding!;
+  const { scope } = scopes.find((each) => each.scope.name === finding!.scope)!;
   const { family } = semantics;
   const several = family.hooks(family.explore(scope, semantics).universe).length > 1 ? 'several' : 'one';
-  const run = (requests: readonly Request[]) =>
-    numbered(...requests.map((request) => family.words.request(request, several)));
+  const run = (all: readonly FindingStep[]) =>
+    numbered(...all.map(({ request }) => family.words.request(request, several)));
   const before = family.words.before?.(scope);
-  const steps = plural(trace.length, 'step');
   const about = allClose(
     paragraph(`"${sentence}"`),
     paragraph(source === undefined ? `because ${why}` : `promised in ${source}`),
     before !== undefined && paragraph(before),
-    run(trace),
+    run(steps),
     ...(beside === undefined ? [] : [paragraph('compare with'), run(beside)]),
     fields([
-      decidedBy(semantics, rule),
+      decidedBy(semantics, rule!),
       alsoIn.length > 0 && ['also in', alsoIn.join(', ')],
       kernel !== undefined && ['kernel', confirmed(kernel)],
       ['to accept', code(`mprog check ${profile} --properties ${id} --accept "why it is so"`)],
     ]),
   );
   return [
-    paragraph(signed('✗', bold(id), ` does not hold, after ${steps}, and is not a known anomaly`)),
+    paragraph(signed('✗', bold(id), ` is violated, after ${plural(steps.length, 'step')}, and is not a known anomaly`)),
     ...indented(2, ...about),
   ];
 }
@@ -93,14 +100,17 @@ export function propertiesDocument(semantics: Profile, report: PropertyReport): 
     depth === undefined ? scope.name : `${scope.name} (${plural(depth, 'step')})`,
   );
   const all = (some: readonly unknown[]) => plural(some.length, 'property', 'properties');
-  const untested = of(report, 'untested').map(({ id }) => id);
-  const anomalies = of(report, 'anomaly');
+  const untested = properties.filter((each) => each.result === 'inconclusive' && each.tested === 0);
+  const anomalies = of(report, 'violated', true);
   const known = plural(anomalies.length, 'known anomaly', 'known anomalies');
+  const unexpected = of(report, 'violated', false);
   const lost: readonly Inline[] = [
-    ...of(report, 'gone').map(({ id }) =>
-      signed('✗', `${id} is a known anomaly, but holds: remove its trace from traces/anomalies/${profile}`),
+    ...of(report, 'held', false).map(({ id }) =>
+      signed('✗', `${id} is a known anomaly, but held: remove its trace from traces/anomalies/${profile}`),
     ),
-    ...of(report, 'unseen').map(({ id, sentence }) => signed('✗', `${id} is not observed: ${sentence}`)),
+    ...unexpected
+      .filter(({ finding }) => finding === undefined)
+      .map(({ id, sentence }) => signed('✗', `${id} is not observed: ${sentence}`)),
   ];
   return document(
     stanza(
@@ -109,11 +119,11 @@ export function propertiesDocument(semantics: Profile, report: PropertyReport): 
     ),
     close(
       lines(
-        signed('✓', `${all(of(report, 'held'))} hold`),
+        signed('✓', `${all(of(report, 'held', true))} held`),
         ...properties.flatMap(({ id, mends }) =>
-          mends === undefined ? [] : [signed('✓', `${id} holds, and is an anomaly of ${mends}`)],
+          mends === undefined ? [] : [signed('✓', `${id} held, and is an anomaly of ${mends}`)],
         ),
-        untested.length > 0 && signed('–', `not exercised: ${untested.join(', ')}`),
+        untested.length > 0 && signed('–', `not exercised: ${untested.map(({ id }) => id).join(', ')}`),
         anomalies.length > 0 && signed('–', `${known} (docs/anomalies.md)`),
       ),
     ),
@@ -121,7 +131,7 @@ export function propertiesDocument(semantics: Profile, report: PropertyReport): 
       ? []
       : [close(anomalyTable(anomalies)), ...indented(2, close(lines(...kernelLines(anomalies))))]),
     close(lines(...lost)),
-    ...of(report, 'violated').flatMap((each) => violation(semantics, each, report)),
+    ...unexpected.filter(({ finding }) => finding !== undefined).flatMap((each) => violation(semantics, each, report)),
     result === 'inconclusive' &&
       close(paragraph(signed('–', 'interrupted: there may be violations that were not found'))),
   );

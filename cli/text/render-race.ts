@@ -1,7 +1,9 @@
+import type { Confirmation } from '../../checker/decide/finding.ts';
 import { mermaidDiagram, textDiagram } from '../../checker/races/diagram.ts';
 import { tell } from '../../checker/races/tell.ts';
-import type { PropertyVerdict, RaceVerdict } from '../../checker/races/verdict.ts';
+import type { RaceVerdict } from '../../checker/races/verdict.ts';
 import type { Choice, Race } from '../../spec/race.ts';
+import { basisOf } from '../../spec/vocabulary/promise.ts';
 import {
   allClose,
   type Block,
@@ -27,10 +29,6 @@ import { writtenTo } from './render-failure.ts';
 /** The forms of sequence diagrams. */
 export type Diagram = 'text' | 'mermaid';
 
-/** Where a property comes from. */
-export const reasonOf = ({ source, why }: { source?: string | undefined; why?: string | undefined }) =>
-  source === undefined ? `expected: ${why}` : `promised: ${source}`;
-
 /** What a scenario is about, under its name and what it is run under. */
 export function storyBlocks({ scenario, story, why, variantOf }: RaceVerdict, under: string): readonly Block[] {
   return allClose(
@@ -49,9 +47,8 @@ export function tale(race: Race, path: readonly Choice[], diagram: Diagram): Blo
 }
 
 type Finding = ReturnType<typeof brokenIn>[number];
-type Kernel = NonNullable<NonNullable<PropertyVerdict['example']>['kernel']>;
 
-/** Properties put together that one interleaving breaks. */
+/** Properties put together that one interleaving violates. */
 export function sharing(broken: readonly Finding[]): readonly (readonly Finding[])[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of broken) {
@@ -61,28 +58,30 @@ export function sharing(broken: readonly Finding[]): readonly (readonly Finding[
   return [...groups.values()];
 }
 
-function kernelLine({ verdict, on, reason }: Kernel): Inline {
-  if (verdict === 'skipped') return signed('–', `kernel skipped: ${reason}`);
+function kernelLine({ result, on, reason }: Confirmation): Inline {
+  if (result === 'skipped' || result === 'inconclusive') return signed('–', `kernel ${result}: ${reason}`);
   const more = reason === undefined ? '' : ` (${reason})`;
-  return signed(verdict === 'reproduced' ? '✓' : '✗', `${verdict} on ${on}${more}`);
+  return result === 'held'
+    ? signed('✓', `reproduced on Linux ${on}${more}`)
+    : signed('✗', `not reproduced on Linux ${on}${more}`);
 }
 
-/** What one interleaving breaks, and the interleaving. */
+/** What one interleaving violates, and the interleaving. */
 function brokenBlocks({ race, searched, verdict }: Raced, broken: readonly Finding[], diagram: Diagram) {
   const { interleavings, properties } = verdict;
   const found = broken.map(({ id }) => properties.find((each) => each.id === id)!);
   const headed = found.map((each) => {
-    const often = ` in ${count(BigInt(each.brokenIn))} of ${plural(BigInt(interleavings), 'interleaving')}`;
+    const often = ` in ${count(BigInt(each.violatedIn))} of ${plural(BigInt(interleavings), 'interleaving')}`;
     const unexpected = each.expected ? [] : [coloured('bad', ' (not expected by the scenario)')];
-    const head = [bold(each.id), ' is broken', searched.complete ? often : '', unexpected, `: ${each.sentence}`];
-    return [paragraph(mark('✗'), ' ', head), ...indented(2, close(paragraph(reasonOf(each))))];
+    const head = [bold(each.id), ' is violated', searched.complete ? often : '', unexpected, `: ${each.sentence}`];
+    return [paragraph(mark('✗'), ' ', head), ...indented(2, close(paragraph(basisOf(each))))];
   });
-  const files = found.flatMap(({ example }) => example?.file ?? []);
-  const kernels = found.flatMap(({ example }) => example?.kernel ?? []);
+  const files = found.flatMap(({ finding }) => finding?.file ?? []);
+  const kernels = found.flatMap(({ finding }) => finding?.kernel ?? []);
   const kernelLines = [...new Map(kernels.map((each) => [JSON.stringify(each), kernelLine(each)])).values()];
-  const own = found[0]!.example!.steps.filter(({ request, outcome }) => request === undefined && outcome === 'ok');
+  const own = found[0]!.finding!.steps.filter(({ request, outcome }) => request === undefined && outcome === 'ok');
   const left = own.map(({ step, about }) => `${step} ${about ?? ''}`.trim()).join(', ');
-  const isPartial = kernels.some((each) => each.verdict === 'reproduced') && own.length > 0;
+  const isPartial = kernels.some((each) => each.result === 'held') && own.length > 0;
   return [
     lines(...headed),
     tale(race, broken[0]!.example!, diagram),
@@ -97,8 +96,8 @@ function brokenBlocks({ race, searched, verdict }: Raced, broken: readonly Findi
 /** The interleaving that was asked for. */
 function shownBlocks({ race, searched, verdict: { shown } }: Raced, diagram: Diagram): readonly Block[] {
   if (shown === undefined) return [];
-  const { length, breaks, steps } = shown;
-  const broken = breaks.length === 0 ? 'nothing is broken' : `broken: ${breaks.join(', ')}`;
+  const { length, violates, steps } = shown;
+  const broken = violates.length === 0 ? 'nothing is violated' : `violated: ${violates.join(', ')}`;
   const among = searched.complete ? `the ${length} interleaving` : `the ${length} interleaving that was reached`;
   return [
     paragraph(`${among} (the first of that length), ${plural(steps.length, 'step')}, ${broken}:`),
@@ -106,26 +105,22 @@ function shownBlocks({ race, searched, verdict: { shown } }: Raced, diagram: Dia
   ];
 }
 
-const FOUND = { held: 'held', 'not exercised': 'was not exercised', inconclusive: 'was not found broken' } as const;
-
-/** One race: its story, what holds, and for what is broken a shortest interleaving. */
+/** One race: its story, what held, and for what is violated a shortest interleaving. */
 export function raceBlocks(raced: Raced, diagram: Diagram, property: string | undefined): readonly Block[] {
   const { verdict, searched } = raced;
   const { profile, agents, interleavings, states, depth, seconds, properties } = verdict;
   const size = [plural(agents.length, 'agent'), plural(BigInt(interleavings), 'interleaving'), plural(states, 'state')];
-  const idle = notExercised(verdict);
+  const idle = notExercised(raced);
   const signs: Inline[] = [
     !searched.complete &&
       signed('?', 'inconclusive: the search was not finished. No counterexample so far. This is not a pass.'),
-    ...properties
-      .filter((each) => each.verdict === 'held')
-      .map(({ id, sentence }) => signed('✓', `${id}: ${sentence}`)),
+    ...properties.flatMap(({ id, sentence, result }) => (result === 'held' ? [signed('✓', `${id}: ${sentence}`)] : [])),
     idle.length > 0 && signed('·', `not exercised in any interleaving: ${idle.join(', ')}`),
-    ...properties.flatMap(({ id, expected, verdict: found }) =>
-      expected || found === 'broken' || !searched.complete
-        ? []
-        : [signed('✗', `${id} should be broken by the scenario, and ${FOUND[found]}`)],
-    ),
+    ...properties.map(({ id, expected, result }) => {
+      const found = result === 'held' ? 'held' : 'was not exercised';
+      const isMissed = !expected && result !== 'violated' && searched.complete;
+      return isMissed && signed('✗', `${id} should be violated by the scenario, and ${found}`);
+    }),
   ];
   return [
     ...storyBlocks(verdict, ` · ${profile}`).map((block, index) => (index === 0 ? { ...block, data: {} } : block)),

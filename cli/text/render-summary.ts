@@ -3,7 +3,7 @@ import { type Document, document, lines, signed } from '../document/document.ts'
 import { plural } from './output.ts';
 import { untestedLines } from './render-verdict.ts';
 
-const SIGNS = { held: '✓', violated: '✗', inconclusive: '?' } as const;
+const SIGNS = { held: '✓', violated: '✗', inconclusive: '?', skipped: '–' } as const;
 
 /** How far the scopes were explored. */
 function through(scopes: readonly string[], planned: number): string {

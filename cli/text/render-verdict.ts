@@ -1,6 +1,6 @@
 import type { Verdict } from '../../checker/check/verdict.ts';
 import type { ComparedStep } from '../../checker/decide/counterexample.ts';
-import type { Failure } from '../../checker/decide/failure.ts';
+import { describeFailure, type Failure } from '../../checker/decide/failure.ts';
 import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
@@ -20,7 +20,7 @@ import {
   stanza,
 } from '../document/document.ts';
 import { count, plural } from './output.ts';
-import { decidedBy, describeFailure, stepsTable, writtenTo } from './render-failure.ts';
+import { decidedBy, stepsTable, writtenTo } from './render-failure.ts';
 import { droppedLine } from './rules-text.ts';
 
 /** What a verdict shows of a counterexample. */
@@ -73,7 +73,16 @@ export function coverageDocument({ rules, properties }: Verdict): Document {
 
 function anomalyLine({ property, cases, steps, rule, file }: Verdict['anomalies'][number]): string {
   const where = file === undefined ? '' : `, see ${file}`;
-  return `known: ${property} does not hold in ${plural(cases, 'case')}, first after ${plural(steps, 'step')} by ${rule}${where}`;
+  return `known: ${property} is violated in ${plural(cases!, 'case')}, first after ${plural(steps.length, 'step')} by ${rule}${where}`;
+}
+
+function workLine({ situations, compares, repeats, evaluations }: NonNullable<Verdict['work']>): string {
+  return `work: ${plural(situations, 'situation')} decided · ${plural(compares, 'change')} compared in full, ${count(repeats)} found again · ${plural(evaluations, 'evaluation')} of properties`;
+}
+
+/** Of which part of the states all that follows is. */
+function partLine({ states }: Verdict, { index, of, compared }: NonNullable<Verdict['part']>): string {
+  return `part ${index} of ${of}: spec and model compared in ${count(compared)} of ${plural(states, 'state')}; mprog merge puts all parts together`;
 }
 
 const NOTHING_YET = 'No counterexample so far. This is not a pass.';
@@ -102,7 +111,7 @@ function heldLines(verdict: Verdict, isProposal: boolean): readonly Line[] {
   const held = plural(properties.length - vacuous.length - anomalies.length, 'property', 'properties');
   return [
     model ? signed('✓', 'spec and model agree on every transition') : signed('–', NO_MODEL),
-    signed('✓', `${held} hold`),
+    signed('✓', `${held} held`),
     ...anomalies.map((anomaly) => signed('–', anomalyLine(anomaly))),
     signed(neverFired.length === 0 ? '✓' : '–', first),
     ...rest.map((line) => signed('–', line)),
@@ -125,13 +134,15 @@ function inconclusiveLines(verdict: Verdict, isProposal: boolean): readonly Line
 
 /** A verdict as a document. */
 export function verdictDocument(semantics: Profile, verdict: Verdict, isProposal: boolean, shown?: Shown): Document {
-  const { result, profile, scope, fault } = verdict;
+  const { result, profile, scope, fault, work, part } = verdict;
   const dropped = droppedLine(semantics);
   return document(
     stanza(
       [bold(profile), ` · ${describeScope(semantics.family, scope)}`],
       fault !== undefined && `fault planted in the model: ${fault}`,
       `explored ${measured(verdict)}`,
+      work !== undefined && workLine(work),
+      part !== undefined && partLine(verdict, part),
     ),
     close(
       lines(
