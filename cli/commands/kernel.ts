@@ -22,6 +22,7 @@ import { headOf } from '../../traces/report-head.ts';
 import { formatTrace, writeTrace } from '../../traces/write.ts';
 import { knownAnomalies } from '../anomalies.ts';
 import { requirePlace, wholeNumber } from '../arguments.ts';
+import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { interrupted } from '../interruption.ts';
@@ -30,7 +31,7 @@ import { type PoolResult, visitAll } from '../kernel-pool.ts';
 import { semanticsOf } from '../kernel-semantics.ts';
 import { Progress } from '../progress.ts';
 import { count, sayJson } from '../text/output.ts';
-import { renderKernelVerdict } from '../text/render-kernel.ts';
+import { kernelDocument } from '../text/render-kernel.ts';
 
 interface Options {
   readonly scope: string;
@@ -39,6 +40,7 @@ interface Options {
   readonly change?: { readonly rule: string; readonly errno: Errno };
   readonly traces: string;
   readonly write: boolean;
+  readonly markdown?: boolean;
   readonly json?: boolean;
 }
 
@@ -76,6 +78,7 @@ export function register(program: Command): void {
     .option('--change <rule=errno>', 'change a rule deliberately, to see that the difference is found', changeOption)
     .option('--traces <dir>', 'where a difference is written', join('traces', 'kernel'))
     .option('--no-write', 'do not write a difference')
+    .addOption(markdownOption())
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
     .action(async (profile: string, options: Options, self: Command) => {
@@ -126,7 +129,7 @@ async function run(profile: string, options: Options): Promise<number> {
   const differences = await differencesOf(semantics, scope, pool, options);
   const verdict = verdictOf(semantics, assignment, pool, differences, elapsed(), options.workers);
   if (options.json) sayJson(verdict);
-  else renderKernelVerdict(semantics, verdict);
+  else await show(kernelDocument(semantics, verdict), options.markdown);
   return exitCodeOf(verdict);
 }
 

@@ -5,7 +5,6 @@ import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
 import { CommuteReport } from '../../checker/commute/report.ts';
 import { ExplanationReport } from '../../checker/decide/explanation.ts';
 import { DiffReport } from '../../checker/diff/diff-report.ts';
-import { fastPathPage } from '../../checker/fast-path/page.ts';
 import { FastPathReport } from '../../checker/fast-path/report.ts';
 import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { MutationReport } from '../../checker/mutate/report.ts';
@@ -21,10 +20,12 @@ import { renderTraceSchema } from '../../traces/format.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { ReplayReport } from '../../traces/replay-report.ts';
 import { formatTrace, writeText } from '../../traces/write.ts';
+import { markdownText } from '../document/markdown.ts';
 import { ErrorReport } from '../error-report.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { RulesReport } from '../text/rules-report.ts';
-import { rulesMarkdown } from '../text/rules-text.ts';
+import { rulesDocument } from '../text/rules-text.ts';
+import { fastPathPage } from './fast-path-page.ts';
 import { commutePage, diffPage, proposalPage } from './pages.ts';
 import { anomaliesPage, propertiesPage } from './property-pages.ts';
 import { racePage } from './race-page.ts';
@@ -35,7 +36,7 @@ const schema = (type: z.ZodType) => `${JSON.stringify(z.toJSONSchema(type, { io:
 /** Every file under docs/ that is made at once, by name. A test fails where one is stale. */
 export function generatedDocs(): ReadonlyMap<string, string> {
   return new Map([
-    ...PROFILES.map((semantics) => [`rules-${semantics.name}.md`, rulesMarkdown(semantics)] as const),
+    ...PROFILES.map((semantics) => [`rules-${semantics.name}.md`, markdownText(rulesDocument(semantics))] as const),
     ['properties.md', propertiesPage()],
     ['anomalies.md', anomaliesPage()],
     ['properties.schema.json', schema(PropertyReport)],
