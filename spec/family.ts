@@ -176,8 +176,8 @@ export interface Family {
   readonly live?: Live;
   /** How its semantics are compared with others; state by state and query by query, unless it is said. */
   readonly comparing?: Comparing;
-  /** The scopes of a cross-check with a kernel of today, by the semantics that it has; and how many objects of each kind a scope has. */
-  readonly kernelScopes?: Readonly<Record<string, Scopes>>;
+  /** The scopes of a cross-check of a semantics with a kernel, if any; and how many objects of each kind a scope has. */
+  kernelScopes?(semantics: Semantics): Scopes | undefined;
   objects?(scope: Scope): Readonly<Record<string, number>>;
   /** Why a rule may not decide anything in a scope, where that is known. */
   needs?(rule: string, scope: Scope): string | undefined;
