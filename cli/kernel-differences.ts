@@ -38,7 +38,9 @@ export async function differencesOf(
       const steps = again ?? shortest.history;
       const { expected, found } = again === undefined ? shortest : atTheEnd(semantics, machine, universe, again);
       const { rule } = shortest;
-      const file = directory === undefined ? undefined : save(semantics, scope, rule, steps, directory);
+      const note = `expectations are those of ${semantics.name}, scope ${scope.name}`;
+      const file =
+        directory === undefined ? undefined : saveDifference(semantics, universe, { rule, steps, note }, directory);
       const said = file === undefined ? {} : { file };
       differences.push({
         rule,
@@ -67,17 +69,18 @@ function atTheEnd(
   return { expected: spec, found: model! };
 }
 
-function save(semantics: Profile, scope: Scope, rule: string, steps: readonly Request[], directory: string): string {
+/** Writes a difference as a trace; gives the name of the file. */
+export function saveDifference(
+  semantics: Profile,
+  universe: Universe,
+  { rule, steps, note }: { readonly rule: string; readonly steps: readonly Request[]; readonly note: string },
+  directory: string,
+): string {
   const kernel = kernelRelease();
-  const trace = traceOf(
-    semantics,
-    semantics.family.trimmed(semantics.family.explore(scope, semantics).universe, steps),
-    steps,
-    {
-      title: `the kernel leaves ${rule}`,
-      origin: { kind: 'kernel', note: `expectations are those of ${semantics.name}, scope ${scope.name}`, kernel },
-    },
-  );
+  const trace = traceOf(semantics, semantics.family.trimmed(universe, steps), steps, {
+    title: `the kernel leaves ${rule}`,
+    origin: { kind: 'kernel', note, kernel },
+  });
   // A profile with a changed rule has no name to replay it by: it goes by that of the profile it was made from.
   const named = { ...trace, profile: semantics.name.split(' ')[0]! };
   const digest = createHash('sha256').update(formatTrace(named)).digest('hex').slice(0, 8);

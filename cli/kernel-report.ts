@@ -1,7 +1,8 @@
 import type { Askable } from '../checker/live/askable.ts';
 import type { Visited } from '../checker/live/cross-check.ts';
 import type { KernelDifference, KernelVerdict } from '../checker/live/kernel-verdict.ts';
-import { KernelLog, kernelConfiguration } from '../kernel/kernel-log.ts';
+import { kernelConfiguration } from '../kernel/kernel-configuration.ts';
+import { KernelLog } from '../kernel/kernel-log.ts';
 import { kernelRelease } from '../kernel/kernel-machine.ts';
 import { broughtBy } from '../spec/brought.ts';
 import { isForKernel } from '../spec/families/kernels.ts';

@@ -16,6 +16,7 @@ import { renderKernelVerdict } from '../text/render-kernel.ts';
 interface Options extends ScopeChanges {
   readonly scope: string;
   readonly workers: number;
+  readonly which?: boolean;
   readonly keepGoing?: boolean;
   readonly change?: { readonly rule: string; readonly errno: Errno };
   readonly traces: string;
@@ -33,11 +34,16 @@ The semantics is any profile, or a file that derives one: boot a kernel with you
 a kernel without the patch the first difference is the change itself. What no kernel can be asked (a flag without a bit,
 undefined behaviour) is left out, named, and makes the verdict inconclusive.
 
+With --which it replays the suites of all profiles instead, and names those that this kernel fits, with a trace that decides
+for each of the others. Where it fits none of a family it names the nearest, and minimises a difference on the kernel.
+
 Exit codes: 0 held; 1 the kernel differs, or warned; 2 wrong usage; 3 inconclusive; 4 not available here.
+With --which: 0 at least one profile of each family that could be asked fits; 1 a family where none fits; 4 none could be asked.
 
 Examples:
   mprog kernel tcx
   mprog kernel tcx --scope ci --json
+  mprog kernel --which
   mprog kernel ./my-proposal.ts --scope ci
   mprog kernel tcx --scope ci --programs 3
   mprog kernel tcx --scope ci --change attach/already-attached=EBUSY    what a difference looks like
@@ -59,6 +65,7 @@ export function register(program: Command): void {
     .argument('[profile]', 'the semantics to compare it with, by name or by file', 'tcx')
     .option('--scope <name>', 'what to explore: default, ci, boundary and others', 'default')
     .option('--workers <n>', 'how many states are visited at once', wholeNumber, 4)
+    .option('--which', 'name the profiles that this kernel fits, by the suites that come with the package')
     .option('--keep-going', 'collect all distinct differences instead of ending at the first')
     .option('--change <rule=errno>', 'change a rule deliberately, to see that the difference is found', changeOption)
     .option('--traces <dir>', 'where a difference is written', join('traces', 'kernel'))
@@ -66,9 +73,24 @@ export function register(program: Command): void {
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
     .action(async (profile: string, options: Options) => {
-      process.exitCode = await run(profile, options);
+      process.exitCode = options.which ? await runWhich(command, options) : await run(profile, options);
     });
   withScopeChanges(command);
+}
+
+/** What else may be said beside --which. */
+const BESIDE = ['which', 'traces', 'write', 'json'];
+
+async function runWhich(command: Command, { write, traces, json = false }: Options): Promise<number> {
+  const other = Object.keys(command.opts()).find(
+    (name) => command.getOptionValueSource(name) === 'cli' && !BESIDE.includes(name),
+  );
+  const odd =
+    command.args[0] ??
+    (other === undefined ? undefined : command.options.find((each) => each.attributeName() === other)!.long);
+  if (odd !== undefined) throw new UsageError(`--which cannot be combined with ${odd}: it asks about every profile`);
+  const { which } = await import('../kernel-which.ts');
+  return which({ directory: write ? traces : undefined, json });
 }
 
 async function run(profile: string, options: Options): Promise<number> {
