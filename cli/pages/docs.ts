@@ -7,6 +7,7 @@ import { ExplanationReport } from '../../checker/decide/explanation.ts';
 import { DiffReport } from '../../checker/diff/diff-report.ts';
 import { fastPathPage } from '../../checker/fast-path/page.ts';
 import { FastPathReport } from '../../checker/fast-path/report.ts';
+import { FuzzReport } from '../../checker/fuzz/report.ts';
 import { FitReport } from '../../checker/live/fit-report.ts';
 import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { MutationReport } from '../../checker/mutate/report.ts';
@@ -46,6 +47,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['trace.schema.json', renderTraceSchema()],
     ['kernel-verdict.schema.json', schema(KernelVerdict)],
     ['kernel-fit.schema.json', schema(FitReport)],
+    ['fuzz.schema.json', schema(FuzzReport)],
     ['diff.schema.json', schema(DiffReport)],
     ['race.schema.json', schema(RaceReport)],
     ['replay.schema.json', schema(ReplayReport)],

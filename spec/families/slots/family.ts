@@ -17,6 +17,7 @@ import { readingMutants } from './mutants/readings.ts';
 import { PARTS } from './parts.ts';
 import { RACING } from './races/racing.ts';
 import { SHOWS } from './rules.ts';
+import { FUZZING } from './scopes/fuzz-scopes.ts';
 import { mainScopesOf } from './scopes/main-scopes.ts';
 import { propertyScopes, rehearsalScope } from './scopes/property-scopes.ts';
 import { SlotRequests } from './scopes/requests.ts';
@@ -160,6 +161,7 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
     misfit,
     unfit,
     hookOf: ({ hooks }: Universe) => (Object.values(hooks).some(({ kind }) => kind === 'cgroup') ? 'cgroup' : 'tcx'),
+    fuzzing: FUZZING,
     kernelScopes: kernelScopesOf,
     objects,
     needs,
