@@ -4,7 +4,7 @@ import { compareAlong, traceOf } from '../checker/decide/counterexample.ts';
 import { type DeviationGroup, groupOf } from '../checker/live/cross-check.ts';
 import type { KernelDifference } from '../checker/live/kernel-verdict.ts';
 import { minimising } from '../checker/live/minimise.ts';
-import { kernelRelease, kindFor, openKernel } from '../kernel/kernel-machine.ts';
+import { kernelRelease, openingFor, openKernel } from '../kernel/kernel-machine.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Request, Scope, Universe } from '../spec/semantics.ts';
 import type { Machine } from '../spec/vocabulary/machine.ts';
@@ -25,7 +25,7 @@ export async function differencesOf(
     groups.set(group, [...(groups.get(group) ?? []), deviation]);
   }
   if (groups.size === 0) return [];
-  const machine = openKernel({ kind: kindFor(semantics.uapi.hook) });
+  const machine = openKernel(openingFor(semantics));
   try {
     const differences: KernelDifference[] = [];
     for (const cases of groups.values()) {

@@ -50,7 +50,7 @@ async function asked(group: Group, progress: Progress): Promise<FamilyFit> {
   if (reason !== undefined) return unasked(reason);
   const line = ({ profile, done, of }: FitProgress) => `${kernelRelease()}: ${profile}, trace ${done} of ${of}`;
   try {
-    const machine = openKernel({ kind: kindFor(hook) });
+    const machine = openKernel({ kind: kindFor(hook), ordering: false });
     try {
       return (await follow(fitting(group, machine, skips), line, progress)).result;
     } finally {

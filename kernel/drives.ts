@@ -1,5 +1,5 @@
 import { type Universe, VOCABULARY } from '../spec/families/slots/vocabulary/index.ts';
-import { requirePossible } from './hooks-of.ts';
+import { kindFor, requirePossible } from './hooks-of.ts';
 
 /** The kinds of hooks that are made in the running kernel. */
 export const DRIVEN_KINDS = ['tcx', 'cgroup'] as const;
@@ -18,6 +18,14 @@ export function notDriven({ name, family, uapi }: Asked): string | undefined {
   if (DRIVEN_KINDS.some((kind) => kind === uapi.hook)) return undefined;
   return `${name} is about hooks of kind ${uapi.hook}: ${driven}`;
 }
+
+/** How a kernel is opened for a semantics: one that speaks of no revision needs no kernel that orders programs. */
+export function openingFor({ uapi }: { readonly uapi: Asked['uapi'] & { readonly fields: Fields } }) {
+  const ordering = Object.values(uapi.fields).some((fields) => fields.includes('revision'));
+  return { kind: kindFor(uapi.hook), ordering } as const;
+}
+
+type Fields = Readonly<Record<string, readonly string[]>>;
 
 /** Why no kernel can be set to a universe, in one line; `undefined` where it can. */
 export function notPossible(universe: object): string | undefined {

@@ -37,7 +37,9 @@ function renderNearest({ family, nearest, profiles }: FamilyFit): void {
   for (const [index, request] of difference.steps.entries())
     say(`    ${index + 1}  ${words.request(request, 'several')}`);
   const { expected, found } = difference;
-  say(`    expected ${expected.outcome}, found ${found.outcome}`);
+  say(`    outcome: expected ${expected.outcome}, found ${found.outcome}`);
+  const [view, other] = [words.observation(expected.view), words.observation(found.view)];
+  if (view !== other) say(`    the query shows: expected ${view}, found ${other}`);
   for (const [hook, seen] of Object.entries(expected.hooks)) {
     const [said, shown] = [words.observation(seen), words.observation(found.hooks[hook]!)];
     if (said !== shown) say(`    ${hook} afterwards: expected ${said}, found ${shown}`);
