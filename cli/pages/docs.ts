@@ -6,6 +6,8 @@ import { CommuteReport } from '../../checker/commute/report.ts';
 import { ExplanationReport } from '../../checker/decide/explanation.ts';
 import { DiffReport } from '../../checker/diff/diff-report.ts';
 import { FastPathReport } from '../../checker/fast-path/report.ts';
+import { FuzzReport } from '../../checker/fuzz/report.ts';
+import { FitReport } from '../../checker/live/fit-report.ts';
 import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { MutationReport } from '../../checker/mutate/report.ts';
 import { SuiteReport } from '../../checker/mutate/suite-report.ts';
@@ -45,6 +47,8 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['trace-format.md', traceFormatPage()],
     ['trace.schema.json', renderTraceSchema()],
     ['kernel-verdict.schema.json', schema(KernelVerdict)],
+    ['kernel-fit.schema.json', schema(FitReport)],
+    ['fuzz.schema.json', schema(FuzzReport)],
     ['diff.schema.json', schema(DiffReport)],
     ['race.schema.json', schema(RaceReport)],
     ['replay.schema.json', schema(ReplayReport)],
