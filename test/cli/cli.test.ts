@@ -33,10 +33,7 @@ describe('mprog', () => {
       [['check', 'rfc-v2', '--fault', 'no'], '--fault: expected one of'],
       [['diff', 'tcx'], "missing required argument 'b'"],
       [['diff', 'tcx', 'cgroup', '--markdown', '--mail'], 'expected one of --json, --markdown and --mail'],
-      [
-        ['kernel', 'rfc-v2'],
-        'mprog kernel supports tcx and cgroup; rfc-v2 is for no kernel (posted June 2023); this is ',
-      ],
+      [['kernel', 'rfc-v2', '--capacity', '9'], "--scope: the kernel's capacity is 63 and cannot be changed"],
       [['kernel', 'cgroup', '--scope', 'huge'], '--scope: expected default, ci'],
       [['check', '--programs', 'many'], 'expected a whole number, found "many"'],
       [['check', '--programs', '99'], '--programs: '],
