@@ -40,6 +40,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'show for each step of a trace which rule decides, and why',
     load: () => import('./commands/explain.ts'),
   },
+  vm: { summary: 'run a command in a virtual machine with another kernel', load: () => import('./commands/vm.ts') },
 };
 
 const HELP = `
@@ -63,6 +64,7 @@ Examples:
   mprog mutate cgroup                           does the suite detect a wrong rule?
   mprog replay suite --target kernel            does this kernel conform?
   mprog explain suite/attach--replace.json      which rule decides each step?
+  mprog vm --kernel ~/linux -- kernel tcx       does another kernel keep to the spec?
 `;
 
 /** The program with the options of one command, or of all; of the others it has the name and the summary. */
