@@ -40,6 +40,8 @@ export class KvmFailed extends Error {
 
 /** How many lines of a log are shown where a guest fails. */
 const SHOWN = 12;
+/** A kernel under KVM says something within this time, in ms; where it does not, KVM does not work here. */
+const SILENCE = 10_000;
 /** How long the console may lag behind the results, in ms. */
 const LAG = 3000;
 
@@ -85,12 +87,19 @@ export async function boot(asked: Boot): Promise<Booted> {
     why ??= error;
     child.kill('SIGKILL');
   };
+  const isSilent = () => asked.machine.accelerator === 'kvm' && log.last(1).length === 0;
   const failure = (message: string) => new GuestFailure(message, log.last(SHOWN));
   const timeout = (what: string, seconds: number) =>
-    end(new GuestTimeout(`the guest ${what} within ${seconds} s; the last lines of its log:`, log.last(SHOWN)));
+    end(
+      new GuestTimeout(
+        `the guest ${what} within ${Math.round(seconds)} s; the last lines of its log:`,
+        log.last(SHOWN),
+      ),
+    );
   const timers = [
     setTimeout(() => release ?? timeout('was not up', limits.up), limits.up * 1000),
     setTimeout(() => timeout('did not end', limits.all), limits.all * 1000),
+    setTimeout(() => isSilent() && end(new KvmFailed('the kernel says nothing')), SILENCE),
   ];
   const onAbort = () => end(signal!.reason as Error);
   signal?.addEventListener('abort', onAbort);

@@ -42,6 +42,9 @@ const UP = { kvm: 60, tcg: 240 } as const;
 /** Of the time of a run this much is kept for the command to end by itself, and for its results, in seconds. */
 const SPARE = 20;
 
+/** Whether KVM was tried in this process, and did not work. */
+let kvmFailed = false;
+
 /** Whether this machine has what a guest needs; throws VmUnavailable. */
 export function requireEmulator(): Readonly<Record<'qemu-system-x86_64' | 'busybox', string>> {
   return requireTools(['qemu-system-x86_64', 'busybox']);
@@ -83,11 +86,12 @@ export async function runInGuest(run: GuestRun): Promise<GuestRan> {
     }
   };
   if (run.accelerator !== undefined) return attempt(run.accelerator);
-  if (!kvmIsThere()) return attempt('tcg');
+  if (kvmFailed || !kvmIsThere()) return attempt('tcg');
   try {
     return await attempt('kvm');
   } catch (error) {
     if (!(error instanceof KvmFailed)) throw error;
+    kvmFailed = true;
     return attempt('tcg');
   }
 }

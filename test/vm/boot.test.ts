@@ -124,4 +124,8 @@ describe('a boot', () => {
     expect(await failureOf(booted(script, { up: 1 }))).toBeInstanceOf(GuestTimeout);
     await isGone();
   });
+  test('in which the kernel says nothing is one whose KVM does not work', { timeout: 30_000 }, async () => {
+    expect(await failureOf(booted('exec sleep 60', { accelerator: 'kvm' }))).toBeInstanceOf(KvmFailed);
+    await isGone();
+  });
 });
