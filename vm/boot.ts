@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { GuestFailure, GuestTimeout } from './errors.ts';
 import { GuestLog } from './guest-log.ts';
@@ -45,10 +45,20 @@ const SILENCE = 10_000;
 /** How long the console may lag behind the results, in ms. */
 const LAG = 3000;
 
+const WATCH = ['--pdeathsig', 'KILL', '--'];
+
+/** The setpriv of util-linux, which has a process ended with its parent; others of that name cannot. */
+function watchman(): string | undefined {
+  const found = findTool('setpriv');
+  return found !== undefined && spawnSync(found, [...WATCH, process.execPath, '--version']).status === 0
+    ? found
+    : undefined;
+}
+
 /** Starts the emulator in a session of its own; where the system can see to that, it ends with this process. */
 function start({ qemu, image, machine, initrd }: Boot): ChildProcess {
-  const setpriv = findTool('setpriv');
-  const [command, ...first] = setpriv === undefined ? [qemu] : [setpriv, '--pdeathsig', 'KILL', '--', qemu];
+  const setpriv = watchman();
+  const [command, ...first] = setpriv === undefined ? [qemu] : [setpriv, ...WATCH, qemu];
   return spawn(command!, [...first, ...qemuArguments(image, machine)], {
     detached: true,
     // In the order of FDS.
@@ -135,7 +145,7 @@ export async function boot(asked: Boot): Promise<Booted> {
   }
   if (reader.result !== undefined && release !== undefined) return { ...reader.result, release, log, timedOut };
   if (why !== undefined) throw why;
-  if (log.panic !== undefined) throw failure(`the guest panicked: ${log.panic}; the last lines of its log:`);
+  if (log.panic !== undefined) throw new GuestFailure(`the guest panicked: ${log.panic}; its log:`, log.around(SHOWN));
   if (log.lines.length === 0) throw failure(`qemu ended before the kernel said anything: ${said.trim()}`);
   throw failure('the guest ended without a result; the last lines of its log:');
 }

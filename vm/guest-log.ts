@@ -50,6 +50,15 @@ export class GuestLog {
     return [...this.#lines, ...(unfinished === '' ? [] : [unfinished])].slice(-count);
   }
 
+  /** The first alarm with what follows it, and the last lines. */
+  around(count: number): readonly string[] {
+    const at = this.#lines.findIndex(isAlarm);
+    const last = this.#lines.length - count;
+    if (at === -1 || at >= last) return this.last(count);
+    const first = this.#lines.slice(at, Math.min(at + count, last));
+    return [...first, ...(at + count < last ? ['…'] : []), ...this.#lines.slice(last)];
+  }
+
   /** Alarms before the command began: of the boot, or of the emulator. */
   get bootAlarms(): readonly string[] {
     return this.#alarms(0, this.#begin ?? this.#lines.length);

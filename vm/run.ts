@@ -2,6 +2,7 @@ import { closeSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseArchive } from './base.ts';
 import { type Boot, type Booted, boot, KvmFailed } from './boot.ts';
+import { GuestFailure } from './errors.ts';
 import { TEMPORARY } from './init.ts';
 import { openInitrd } from './initrd.ts';
 import { modulesIn } from './modules.ts';
@@ -66,6 +67,7 @@ export async function runInGuest(run: GuestRun): Promise<GuestRan> {
     environment: { HOME: TEMPORARY, TMPDIR: TEMPORARY, ...run.environment },
   };
   const started = performance.now();
+  let up = false;
   const attempt = async (accelerator: Accelerator): Promise<GuestRan> => {
     const initrd = openInitrd(base, { job, modules, files, ...pick(kernel) });
     try {
@@ -79,6 +81,10 @@ export async function runInGuest(run: GuestRun): Promise<GuestRan> {
         limits: { up: Math.min(UP[accelerator], left), all: left },
         ...(run.signal === undefined ? {} : { signal: run.signal }),
         ...run.on,
+        onUp: (release) => {
+          up = true;
+          run.on?.onUp?.(release);
+        },
       });
       return { ...booted, accelerator, modules: modules.map(({ name }) => name) };
     } finally {
@@ -90,9 +96,12 @@ export async function runInGuest(run: GuestRun): Promise<GuestRan> {
   try {
     return await attempt('kvm');
   } catch (error) {
-    if (!(error instanceof KvmFailed)) throw error;
+    // A KVM that works in part lets kernels panic or hang at boot: that is held against a kernel only where emulation agrees.
+    const suspicious = error instanceof KvmFailed || (error instanceof GuestFailure && !up);
+    if (!suspicious || run.signal?.aborted) throw error;
+    const ran = await attempt('tcg');
     kvmFailed = true;
-    return attempt('tcg');
+    return ran;
   }
 }
 

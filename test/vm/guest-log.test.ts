@@ -46,6 +46,13 @@ describe('the kernel log of a guest', () => {
     log.push(Buffer.from('fo'));
     expect(log.last(3)).toEqual(['two', 'three', 'fo']);
   });
+  test('shows the first alarm with what follows it, and its last lines', () => {
+    const lines = ['a', 'BUG: bad', 'b', 'c', 'd', 'e', 'Kernel panic - not syncing: x'];
+    expect(logged(...lines).around(2)).toEqual(['BUG: bad', 'b', '…', 'e', 'Kernel panic - not syncing: x']);
+    expect(logged(...lines).around(3)).toEqual(['BUG: bad', 'b', 'c', 'd', 'e', 'Kernel panic - not syncing: x']);
+    expect(logged(...lines).around(20)).toEqual(lines);
+    expect(logged('a', 'b', 'c').around(2)).toEqual(['b', 'c']);
+  });
   test('says why the kernel gave up', () => {
     const log = logged('[    2.0] Kernel panic - not syncing: VFS: Unable to mount root fs', '[    2.0] CPU: 0');
     expect([log.panic, logged('fine').panic]).toEqual(['VFS: Unable to mount root fs', undefined]);
