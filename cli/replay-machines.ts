@@ -115,12 +115,23 @@ async function machinesFor(
 
 const kindOf = ({ trace }: TraceFile) => familyOf(trace).hookOf?.(trace.universe) ?? '';
 
+/** No machine: every trace is skipped, for what its kind of hook lacks. */
+const skippingAll = (title: string, reasons: ReadonlyMap<string, string>): Machines => ({
+  title,
+  // biome-ignore lint/correctness/useYield: it ends before the first step.
+  *take(file) {
+    return { trace: file.trace, skipped: reasons.get(kindOf(file))! };
+  },
+  close: () => {},
+});
+
 /** The kernel; one machine takes hooks of every kind that it has. */
 async function kernelFor(files: readonly TraceFile[]): Promise<Machines> {
   const { CallFailed, kindFor, KernelUnavailable, kernelRelease, NotForKernel, openKernel } = await import(
     '../kernel/kernel-machine.ts'
   );
   let machine: KernelMachine | undefined;
+  const reasons = new Map<string, string>();
   let unavailable: unknown;
   for (const kind of new Set(files.map(kindOf))) {
     try {
@@ -128,8 +139,11 @@ async function kernelFor(files: readonly TraceFile[]): Promise<Machines> {
     } catch (error) {
       if (!(error instanceof KernelUnavailable)) throw error;
       unavailable ??= error;
+      reasons.set(kind, error.reason);
     }
   }
+  if (machine === undefined && new Set(reasons.values()).size > 1)
+    return skippingAll(`kernel ${kernelRelease()}`, reasons);
   if (machine === undefined) throw unavailable;
   const kernel = machine;
   return {

@@ -48,6 +48,7 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['mutate cgroup-5.6', 3, 'mprog-mutation'],
   [`mutate cgroup-5.6 --suite ${TRACE}`, 1, 'mprog-mutation'],
   [`explain ${TRACE}`, 0, 'mprog-explanation'],
+  ['matrix merge docs/kernels.json docs/kernels', 0, 'mprog-matrix-report'],
   ['', 2, 'mprog-error'],
   ['frobnicate', 2, 'mprog-error'],
   ['check nowhere', 2, 'mprog-error'],

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { shell } from '../support/command.ts';
-import { bzImage } from '../support/kernel-images.ts';
+import { mprog, shell } from '../support/command.ts';
+import { bzImage, elf } from '../support/kernel-images.ts';
+import { left } from '../support/processes.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -66,4 +67,28 @@ test('a busybox with libraries is not enough', async () => {
     4,
     expect.stringMatching(/^skipped: busybox: .* needs libraries, expected a static one/),
   ]);
+});
+
+test('an interruption ends the emulator, and leaves nothing behind', { timeout: 60_000 }, async () => {
+  const tools = at('tools');
+  mkdirSync(tools);
+  writeFileSync(join(tools, 'busybox'), elf([]), { mode: 0o755 });
+  const script = `#!/bin/bash\necho $$ > ${at('pid')}\necho '[ 1.0] booting' >&3\nexec sleep 100\n`;
+  writeFileSync(join(tools, 'qemu-system-x86_64'), script, { mode: 0o755 });
+  mkdirSync(at('tmp'));
+  const before = { ...process.env };
+  Object.assign(process.env, { PATH: `${tools}:${before.PATH}`, XDG_CACHE_HOME: at('cache'), TMPDIR: at('tmp') });
+  try {
+    const words = ['vm', '--kernel', at('bzImage'), '--accel', 'tcg', '--', 'check', 'tcx'];
+    const { code, stdout, stderr } = await mprog(words, { name: 'SIGINT', at: 10_000 });
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toContain('booting 6.1.0-made-up (tcg)');
+    expect(stderr).toContain('interrupted: the guest was ended\n');
+    expect(await left([Number(readFileSync(at('pid'), 'utf8'))])).toEqual([]);
+    expect(readdirSync(at('tmp'))).toEqual([]);
+  } finally {
+    for (const name of ['PATH', 'XDG_CACHE_HOME', 'TMPDIR'])
+      if (before[name] === undefined) delete process.env[name];
+      else process.env[name] = before[name];
+  }
 });
