@@ -16,7 +16,7 @@ export { type ExploreOptions, explore, type States } from './library/explore.ts'
 export { KernelMachine } from './library/kernel.ts';
 export { models, profiles } from './library/profiles.ts';
 export { type RaceOptions, type RaceProgress, races } from './library/races.ts';
-export { type Recording, record } from './library/record.ts';
+export { type Recording, type RecordProgress, record } from './library/record.ts';
 export { type Replayable, type ReplayOptions, type ReplayProgress, replay } from './library/replay.ts';
 export type { Running } from './library/running.ts';
 export { type SearchOptions, type SearchProgress, searchPromises } from './library/search.ts';

@@ -11,14 +11,15 @@ const QUIET = ['kernel', 'kernel-cgroup-remains', 'kernel-command', 'kernel-log'
 
 /** Files that take longest come first, so that no worker is left with one of them at the end. */
 const LONG = [
-  'profile-rules',
-  'profile-faults',
-  'docs',
   'anomalies',
-  'proposal-errors',
+  'docs',
   'json',
-  'effect-keys',
   'cli',
+  'cross-check',
+  'profile-rules',
+  'proposal-errors',
+  'profile-faults',
+  'profiles',
   'check',
 ];
 

@@ -1,62 +1,104 @@
-// Compared transitions per second, and what one decision costs: npm run bench
+// What the tool takes for its jobs, beside a loop in plain JavaScript that is timed in turn with them: npm run bench
 //
-// Figures are only comparable within one run: the machine may be busy with other things.
-import { Bench } from 'tinybench';
-import { checkAll } from '../dist/checker/check/check.js';
-import { knownAnomalies } from '../dist/cli/anomalies.js';
-import { TcxModel } from '../dist/model/mprog/tcx-model.js';
-import { Decisions } from '../dist/spec/decide/decisions.js';
-import { tcx } from '../dist/spec/families/lists/tcx/index.js';
-import { SCOPES } from '../dist/spec/families/slots/scopes/scopes.js';
-import { decide, UndecidedError } from '../dist/spec/rule.js';
+//   npm run bench                         a table
+//   npm run bench -- --out FILE           the same, kept as JSON (an existing file is not replaced)
+//   npm run bench -- --compare FILE       beside a former run
+//   npm run bench -- --only NAME --runs N  one job, so many times (default: all, 5 times)
+//
+// Seconds depend on the machine and on what else it does; the ratio to the loop much less. Compare ratios.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { calibration } from './calibration.js';
+import { JOBS } from './jobs.js';
 
-const known = knownAnomalies(tcx).map(({ property }) => property);
-const scopes = [
-  ...Object.entries(SCOPES),
-  ...[3, 4, 5, 6].map((programs) => [
-    `${programs} programs, ${Math.min(programs, 4)} links, capacity ${programs}`,
-    { ...SCOPES.default, programs, links: Math.min(programs, 4), capacity: programs },
-  ]),
-];
+const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const Report = z.strictObject({
+  format: z.literal('mprog-bench'),
+  version: z.literal(1),
+  jobs: z.record(z.string(), z.strictObject({ seconds: z.number(), ratio: z.number() })),
+});
 
-const exploring = new Bench({ time: 1000, iterations: 2, warmupTime: 200, warmupIterations: 1, throws: true });
-const verdicts = new Map();
-for (const [name, scope] of scopes)
-  exploring.add(name, () => {
-    const { verdict } = checkAll(tcx, new TcxModel(), scope, { known });
-    if (verdict.result !== 'held') throw new Error(`${name}: ${verdict.result}`);
-    verdicts.set(name, verdict);
-  });
-await exploring.run();
-console.log('Exploration: spec, model and all properties');
-console.table(
-  exploring.tasks.map(({ name, result }) => {
-    const { states, transitions } = verdicts.get(name);
-    const seconds = result.latency.mean / 1000;
-    const rate = transitions / seconds / 1e6;
-    return { scope: name, states, transitions, seconds: +seconds.toFixed(3), 'M transitions/s': +rate.toFixed(2) };
-  }),
-);
+function fail(message) {
+  console.error(message);
+  process.exit(2);
+}
 
-const [table] = tcx.tables;
-const decisions = new Decisions(table);
-/** Situations that can be decided, of all that there are. */
-const codes = Array.from({ length: 2000 }, (_, index) => index * 89).filter((code) => {
+function optionsOf() {
   try {
-    return decisions.of(code) !== undefined;
+    const { values } = parseArgs({
+      options: {
+        out: { type: 'string' },
+        compare: { type: 'string' },
+        only: { type: 'string' },
+        runs: { type: 'string', default: '5' },
+      },
+    });
+    if (!/^[1-9]\d*$/.test(values.runs)) fail(`--runs: expected a number from 1 on, found "${values.runs}"`);
+    if (values.only !== undefined && !Object.hasOwn(JOBS, values.only))
+      fail(`--only: expected one of ${Object.keys(JOBS).join(', ')}, found "${values.only}"`);
+    return values;
   } catch (error) {
-    if (error instanceof UndecidedError) return false;
-    throw error;
+    return fail(error.message);
   }
-});
-const situations = codes.map((code) => table.space.decode(code));
-const deciding = new Bench({ time: 500, throws: true });
-deciding.add(`${codes.length} decisions, patterns matched each time`, () => {
-  for (const situation of situations) decide(table, situation);
-});
-deciding.add(`${codes.length} decisions, looked up`, () => {
-  for (const code of codes) decisions.of(code);
-});
-await deciding.run();
-console.log('Deciding an attach');
-console.table(deciding.table());
+}
+
+/** A former run, from its file. */
+function formerRun(path) {
+  try {
+    return Report.parse(JSON.parse(readFileSync(path, 'utf8'))).jobs;
+  } catch (error) {
+    return fail(`${path}: no report of a former run: ${error.message}`);
+  }
+}
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+function timed(run) {
+  const before = performance.now();
+  run();
+  return (performance.now() - before) / 1000;
+}
+
+/** Seconds of a whole process. */
+function secondsOf(name, args) {
+  return timed(() => {
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    if (status !== 0) fail(`${name}: mprog ${args.join(' ')} ended with ${status}\n${stderr}`);
+  });
+}
+
+const options = optionsOf();
+if (options.out !== undefined && existsSync(options.out)) fail(`${options.out}: exists; it is not replaced`);
+const former = options.compare === undefined ? undefined : formerRun(options.compare);
+const jobs = {};
+for (const [name, args] of Object.entries(JOBS)) {
+  if (options.only !== undefined && options.only !== name) continue;
+  const runs = Array.from({ length: Number(options.runs) }, () => {
+    const loop = timed(calibration);
+    const seconds = secondsOf(name, args);
+    return { seconds, ratio: seconds / ((loop + timed(calibration)) / 2) };
+  });
+  jobs[name] = { seconds: median(runs.map((run) => run.seconds)), ratio: median(runs.map((run) => run.ratio)) };
+  process.stderr.write(`${name}: ${jobs[name].seconds.toFixed(2)} s\n`);
+}
+
+console.table(
+  Object.entries(jobs).map(([job, { seconds, ratio }]) => ({
+    job,
+    seconds: +seconds.toFixed(2),
+    'to the loop': +ratio.toFixed(2),
+    ...(former === undefined
+      ? {}
+      : { 'to the former run': former[job] === undefined ? 'not in it' : +(ratio / former[job].ratio).toFixed(2) }),
+  })),
+);
+if (options.out !== undefined) {
+  const report = { format: 'mprog-bench', version: 1, jobs };
+  writeFileSync(options.out, `${JSON.stringify(report, null, 2)}\n`, { flag: 'wx' });
+}

@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import type { Share } from '../checker/search/share.ts';
 import { USUAL } from '../spec/families/register.ts';
 import type { Family } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Scope, Scopes } from '../spec/semantics.ts';
+import { requireWritable } from '../traces/write.ts';
 import { UsageError } from './exit.ts';
 
 const WholeNumber = z
@@ -16,6 +18,28 @@ export function wholeNumber(text: string): number {
   const result = WholeNumber.safeParse(text);
   if (!result.success) throw new InvalidArgumentError(`expected a whole number, found "${text}"`);
   return result.data;
+}
+
+const Part = z
+  .string()
+  .regex(/^\d{1,6}\/\d{1,6}$/)
+  .transform((text) => text.split('/').map(Number) as [number, number])
+  .refine(([index, of]) => index >= 1 && index <= of)
+  .transform(([index, of]): Share => ({ index, of }));
+
+/** Takes a part of a run from the command line: `2/4`. */
+export function share(text: string): Share {
+  const result = Part.safeParse(text);
+  if (!result.success) throw new InvalidArgumentError(`expected a part such as 2/4, found "${text}"`);
+  return result.data;
+}
+
+/**
+ * Refuses, before the work, the directory that an option names, if nothing can be written there. That of a default is asked where there
+ * is something to write: most runs write nothing.
+ */
+export function requirePlace(command: Command, option: string): void {
+  if (command.getOptionValueSource(option) === 'cli') requireWritable(command.opts()[option]);
 }
 
 /** The fields of a scope that can be changed from the command line. */

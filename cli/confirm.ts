@@ -1,4 +1,4 @@
-import type { Confirmation } from '../checker/promises/property-report.ts';
+import type { Confirmation } from '../checker/decide/finding.ts';
 import { KernelUnavailable, kernelRelease, NotForKernel } from '../kernel/kernel-machine.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Trace } from '../traces/format.ts';
@@ -29,25 +29,25 @@ export class KernelConfirmation {
 
   /** Replays traces; all of them must come out as they say. */
   async of(traces: readonly Trace[]): Promise<Confirmation> {
-    if (this.#target === undefined) return { result: 'skipped', detail: this.#reason! };
+    if (this.#target === undefined) return { result: 'skipped', reason: this.#reason! };
     const { machine } = this.#target;
     const on = kernelRelease();
     for (const trace of traces) {
       const odd = notForKernel(trace);
-      if (odd !== undefined) return { result: 'skipped', on, detail: odd };
+      if (odd !== undefined) return { result: 'skipped', on, reason: odd };
       try {
         const { result } = await follow(replaying(trace, machine), (step) => `kernel: ${trace.title}, step ${step}`);
-        if (result === undefined) return { result: 'skipped', on, detail: 'interrupted' };
+        if (result === undefined) return { result: 'inconclusive', on, reason: 'interrupted' };
         const { ok, steps } = result;
         const last = steps.at(-1)!;
-        if (!ok) return { result: 'differs', on, detail: `step ${last.number}: ${last.differences[0]}` };
+        if (!ok) return { result: 'violated', on, reason: `step ${last.number}: ${last.differences[0]}` };
       } catch (error) {
-        if (error instanceof NotForKernel) return { result: 'skipped', on, detail: error.message };
+        if (error instanceof NotForKernel) return { result: 'skipped', on, reason: error.message };
         if (!(error instanceof KernelUnavailable)) throw error;
-        return { result: 'skipped', on, detail: error.reason };
+        return { result: 'skipped', on, reason: error.reason };
       }
     }
-    return { result: 'reproduced', on };
+    return { result: 'held', on };
   }
 
   close(): void {

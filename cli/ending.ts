@@ -1,4 +1,5 @@
 import { Interrupted } from '../checker/search/interrupted.ts';
+import { headOf } from '../traces/report-head.ts';
 import type { ErrorReport } from './error-report.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { endAll, signalSeen } from './interruption.ts';
@@ -72,7 +73,13 @@ const isHelp = (error: unknown): boolean =>
 function tell({ said, ...more }: Problem): void {
   if (said !== '' && more.exit === EXIT.SKIPPED && !wantsJson()) say(said);
   else if (said !== '') process.stderr.write(`${said}\n`);
-  if (wantsJson()) writeJson({ format: 'mprog-error', version: 1, ...more } satisfies ErrorReport);
+  if (wantsJson()) writeJson({ ...headOf('mprog-error', 2), ...resultOf(more), ...more } satisfies ErrorReport);
+}
+
+/** What was interrupted, or cannot be done here, has a result. */
+function resultOf({ kind }: Pick<ErrorReport, 'kind'>): Pick<ErrorReport, 'result'> {
+  if (kind === 'interrupted') return { result: 'inconclusive' };
+  return kind === 'skipped' ? { result: 'skipped' } : {};
 }
 
 let jsonWritten = false;

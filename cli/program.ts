@@ -19,6 +19,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'explore a scope, compare spec and model, check properties',
     load: () => import('./commands/check.ts'),
   },
+  merge: {
+    summary: 'put the parts of a check that was shared out together',
+    load: () => import('./commands/merge.ts'),
+  },
   kernel: {
     summary: 'compare the running kernel with the spec, transition by transition',
     load: () => import('./commands/kernel.ts'),

@@ -1,5 +1,5 @@
 import type { RaceResults } from '../checker/races/search.ts';
-import type { RaceVerdict } from '../checker/races/verdict.ts';
+import type { PropertyVerdict, RaceVerdict } from '../checker/races/verdict.ts';
 import type { Race } from '../spec/race.ts';
 
 /** A race with what was found out about it. */
@@ -9,19 +9,23 @@ export interface Raced {
   readonly verdict: RaceVerdict;
 }
 
-/** The ids of properties of which nothing can be said, because no interleaving put them to the test. */
-export const notExercised = ({ properties }: RaceVerdict): readonly string[] =>
-  properties.filter(({ verdict }) => verdict === 'not exercised').map(({ id }) => id);
+/** Whether nothing can be said of a property, because no interleaving put it to the test. */
+export const isIdle = ({ searched }: Raced, { result, tested }: PropertyVerdict): boolean =>
+  searched.complete && result === 'inconclusive' && tested === 0;
 
-/** The properties of a race that are broken, or the one of them that was asked for. */
+/** The ids of these properties. */
+export const notExercised = (raced: Raced): readonly string[] =>
+  raced.verdict.properties.filter((each) => isIdle(raced, each)).map(({ id }) => id);
+
+/** The properties of a race that are violated, or the one of them that was asked for. */
 export function brokenIn({ searched }: Raced, property: string | undefined) {
   return searched.properties.filter(({ id, example }) => example !== undefined && (property ?? id) === id);
 }
 
-/** A race with more said about the example of a property. */
-export function withExample(raced: Raced, property: string, more: object): Raced {
+/** A race with more said about the violation of a property. */
+export function withFinding(raced: Raced, property: string, more: object): Raced {
   const properties = raced.verdict.properties.map((each) =>
-    each.id === property && each.example !== undefined ? { ...each, example: { ...each.example, ...more } } : each,
+    each.id === property && each.finding !== undefined ? { ...each, finding: { ...each.finding, ...more } } : each,
   );
   return { ...raced, verdict: { ...raced.verdict, properties } };
 }

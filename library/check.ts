@@ -1,13 +1,10 @@
 import { type CheckProgress, check as checking } from '../checker/check/check.ts';
-import { concluded, summarise } from '../checker/check/summary.ts';
+import { concluded, verdictsOf } from '../checker/check/summary.ts';
 import type { Verdict, Verdicts } from '../checker/check/verdict.ts';
-import { withCounterexample } from '../checker/check/with-counterexample.ts';
-import { compareAlong } from '../checker/decide/counterexample.ts';
 import { knownAnomalies } from '../checker/promises/register.ts';
-import { PROFILES } from '../spec/families/profiles.ts';
+import { stopwatch } from '../checker/search/stopwatch.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Scope } from '../spec/semantics.ts';
-import { SpecMachine } from '../spec/spec-machine.ts';
 import { refuseIdleFlags } from '../spec/validate.ts';
 import type { Explorable } from '../spec/vocabulary/machine.ts';
 import { ArgumentError } from './argument-error.ts';
@@ -48,30 +45,15 @@ function machineOf({ name, model }: Profile, { model: given, fault }: CheckOptio
   return models.create(model, { fault });
 }
 
-async function checkScope(semantics: Profile, scope: Scope, options: CheckOptions): Promise<Verdict> {
+async function checkScope(semantics: Profile, scope: Scope, options: CheckOptions, alone: boolean): Promise<Verdict> {
   const { fault, depth, states, symmetry = true, everyRequest = false } = options;
   const record = options.known === undefined ? knownAnomalies(semantics) : [];
-  const machine = machineOf(semantics, options);
   const limits = { ...(depth === undefined ? {} : { depth }), ...(states === undefined ? {} : { states }) };
   const known = options.known ?? record.map(({ property }) => property);
-  const search = checking(semantics, machine, scope, { limits, symmetry, everyRequest, known });
-  const { verdict, explored } = await finished(search, options);
-  const anomalies = verdict.anomalies.map((anomaly) => {
-    const file = record.find(({ property }) => property === anomaly.property)?.file;
-    return file === undefined ? anomaly : { ...anomaly, file };
-  });
-  const whole = { ...verdict, ...(fault === undefined ? {} : { fault }), anomalies };
-  if (explored.ending.is !== 'failed') return whole;
-  const { path, failure } = explored.ending;
-  const other = machine ?? new SpecMachine(semantics);
-  const steps =
-    failure.is === 'undecided'
-      ? []
-      : compareAlong(semantics, other, semantics.family.explore(scope, semantics).universe, path);
-  return withCounterexample(whole, failure, path, steps, undefined);
+  const search = checking(semantics, machineOf(semantics, options), scope, { limits, symmetry, everyRequest, known });
+  const { verdict } = await finished(search, options);
+  return concluded(verdict, { semantics, fault, record, alone });
 }
-
-const isProposal = (semantics: Profile) => !PROFILES.includes(semantics);
 
 function subjectOf(given: string | Profile): Profile {
   const semantics = semanticsOf(given);
@@ -90,8 +72,7 @@ export async function check(
   { scope = 'default', ...options }: CheckOptions & { readonly scope?: string | Scope | undefined } = {},
 ): Promise<Verdict> {
   const semantics = subjectOf(profile);
-  const verdict = await checkScope(semantics, scopeOf(semantics, scope), options);
-  return isProposal(semantics) ? concluded(verdict) : verdict;
+  return checkScope(semantics, scopeOf(semantics, scope), options, true);
 }
 
 /**
@@ -114,11 +95,11 @@ export async function checkScopes(
           scopeOf(semantics, scope),
         );
   if (chosen.length === 0) throw new ArgumentError('scopes: expected at least one, found none');
+  const seconds = stopwatch();
   const verdicts: Verdict[] = [];
   for (const scope of chosen) {
-    verdicts.push(await checkScope(semantics, scope, options));
+    verdicts.push(await checkScope(semantics, scope, options, chosen.length === 1));
     if (verdicts.at(-1)!.result !== 'held') break;
   }
-  const summary = summarise(verdicts, chosen.length, isProposal(semantics));
-  return { format: 'mprog-verdicts', version: 1, verdicts, summaries: [summary] };
+  return verdictsOf([{ semantics, verdicts, planned: chosen.length }], seconds());
 }

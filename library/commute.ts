@@ -1,6 +1,7 @@
 import { type CommuteProgress, commute as comparing } from '../checker/commute/commute.ts';
 import { commutingOf } from '../checker/commute/commuting.ts';
 import { type CommuteReport, reportOf } from '../checker/commute/report.ts';
+import { stopwatch } from '../checker/search/stopwatch.ts';
 import type { Profile } from '../spec/profile.ts';
 import { semanticsOf } from './prepare.ts';
 import { finished, type Running } from './running.ts';
@@ -18,7 +19,7 @@ export async function commute(
 ): Promise<CommuteReport> {
   const semantics = semanticsOf(profile);
   const scopes = commutingOf(semantics).scopes(semantics);
-  const started = performance.now();
+  const seconds = stopwatch();
   const found = await finished(comparing(semantics, scopes), running);
-  return reportOf(semantics.name, scopes, found, (performance.now() - started) / 1000);
+  return reportOf(semantics.name, scopes, found, seconds());
 }

@@ -1,11 +1,11 @@
 import { diffScopes, namedDiffScopes } from '../checker/diff/comparing.ts';
 import { diff as comparing, type DiffProgress } from '../checker/diff/diff.ts';
 import { type DiffReport, reportOf } from '../checker/diff/diff-report.ts';
+import { stopwatch } from '../checker/search/stopwatch.ts';
 import type { Profile } from '../spec/profile.ts';
 import { namedIn } from './argument-error.ts';
 import { semanticsOf } from './prepare.ts';
 import { finished, type Running } from './running.ts';
-import { packageVersion } from './version.ts';
 
 export type { DiffProgress } from '../checker/diff/diff.ts';
 
@@ -28,7 +28,8 @@ export async function diff(
   const [a, b] = [semanticsOf(from), semanticsOf(to)];
   const named = Object.entries(namedDiffScopes(a, b)).map(([name, pair]) => ({ name, pair }));
   const chosen = scopes?.map((name) => namedIn('scope', named, name).pair) ?? diffScopes(a, b);
+  const seconds = stopwatch();
   const found = await finished(comparing(a, b, chosen), running);
   const asked = [a.name, b.name, ...(scopes === undefined ? [] : [{ scopes }])].map((each) => JSON.stringify(each));
-  return reportOf(a, b, found, { tool: packageVersion(), command: `diff(${asked.join(', ')})`, interrupted: false });
+  return reportOf(a, b, found, { command: `diff(${asked.join(', ')})`, seconds: seconds() });
 }

@@ -1,7 +1,8 @@
 import { profilesFor, raceOf } from '../checker/races/racing.ts';
 import { parseScenario, scenarioNamed, shippedScenarios } from '../checker/races/read.ts';
 import { type SearchProgress, search } from '../checker/races/search.ts';
-import { type RaceReport, type RaceVerdict, verdictOf } from '../checker/races/verdict.ts';
+import { type RaceReport, type RaceVerdict, raceReport, verdictOf } from '../checker/races/verdict.ts';
+import { stopwatch } from '../checker/search/stopwatch.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { ScenarioHead } from '../spec/race.ts';
 import { ImpossibleStep } from '../spec/race.ts';
@@ -33,6 +34,7 @@ export async function races(
 ): Promise<RaceReport> {
   const given = scenarios === undefined ? shippedScenarios() : isList(scenarios) ? scenarios : [scenarios];
   const asked = profile === undefined ? undefined : semanticsOf(profile);
+  const seconds = stopwatch();
   const verdicts: RaceVerdict[] = [];
   const skipped: RaceReport['skipped'] = [];
   for (const each of given) {
@@ -48,7 +50,7 @@ export async function races(
       if (verdict !== undefined) verdicts.push(verdict);
     }
   }
-  return { format: 'mprog-race-report', version: 1, verdicts, skipped };
+  return raceReport(verdicts, skipped, seconds());
 }
 
 async function raced(
@@ -58,7 +60,7 @@ async function raced(
   running: Running<SearchProgress>,
 ): Promise<RaceVerdict> {
   const race = raceOf(scenario, semantics);
-  const started = performance.now();
+  const seconds = stopwatch();
   const searched = await finished(search(race, states === undefined ? {} : { states }), running);
-  return verdictOf(race, searched, Math.round(performance.now() - started) / 1000);
+  return verdictOf(race, searched, seconds());
 }

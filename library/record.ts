@@ -11,6 +11,7 @@ import { explainIssues } from '../traces/issues.ts';
 import { parseTrace } from '../traces/read.ts';
 import type { TraceStep } from '../traces/step.ts';
 import { TraceError } from '../traces/trace-error.ts';
+import { breather, type Running, unlessEnded } from './running.ts';
 import type { Trace as SlotsTrace } from './typed.ts';
 
 /** What is recorded. */
@@ -26,6 +27,12 @@ export interface Recording {
   /** The family of the semantics, where it is none that comes with this package. */
   readonly family?: string | undefined;
   readonly origin?: Origin | undefined;
+}
+
+/** Where a recording stands: steps from 1 on. */
+export interface RecordProgress {
+  readonly step: number;
+  readonly steps: number;
 }
 
 /** A machine or driver; one that goes by rules says which decided. */
@@ -55,11 +62,20 @@ function checked<T>(
 /**
  * Makes a trace of what comes of requests on a machine or driver: of each step the outcome, what a query wrote, what every hook shows
  * afterwards, and the rule where the machine goes by rules. Rejects with a TraceError on a universe or request that makes no sense, and with a
- * DriverError where the machine cannot do a step, throws, or leaves out a part of a list: a trace tells everything.
+ * DriverError where the machine cannot do a step, throws, or leaves out a part of a list: a trace tells everything. Rejects with the reason of
+ * the signal.
  */
-export function record(machine: Recorded, recording: Recording & { readonly family?: undefined }): Promise<SlotsTrace>;
-export function record(machine: Recorded, recording: Recording): Promise<Trace>;
-export async function record(machine: Recorded, recording: Recording): Promise<Trace> {
+export function record(
+  machine: Recorded,
+  recording: Recording & { readonly family?: undefined },
+  running?: Running<RecordProgress>,
+): Promise<SlotsTrace>;
+export function record(machine: Recorded, recording: Recording, running?: Running<RecordProgress>): Promise<Trace>;
+export async function record(
+  machine: Recorded,
+  recording: Recording,
+  running: Running<RecordProgress> = {},
+): Promise<Trace> {
   const { profile, title, origin } = recording;
   const family = familyFor(recording);
   const { schemas } = family;
@@ -67,18 +83,21 @@ export async function record(machine: Recorded, recording: Recording): Promise<T
   const asked = schemas.request as unknown as z.ZodType<Request>;
   const requests = recording.requests.map((each, index) => checked(asked, `step ${index + 1}, request`, each));
   const hooks = family.hooks(universe);
-  whole('reset', resetAnswer(await machine.reset?.(universe, { profile, title })) ?? {});
+  const { signal } = running;
+  const breathe = breather(running);
+  whole('reset', resetAnswer(await unlessEnded(machine.reset?.(universe, { profile, title }), signal)) ?? {});
   const steps: TraceStep[] = [];
   for (const [index, request] of requests.entries()) {
     const where = `step ${index + 1}`;
-    const { outcome, view } = whole(where, applyAnswer(family, await machine.apply(request)));
+    await breathe({ step: index + 1, steps: requests.length });
+    const { outcome, view } = whole(where, applyAnswer(family, await unlessEnded(machine.apply(request), signal)));
     const rule = machine.decidedBy;
     const seen: Record<string, Observation> = {};
     for (const hook of hooks)
       seen[hook] = complete(
         family,
         `${where}: ${hook}`,
-        whole(where, observeAnswer(family, await machine.observe(hook))),
+        whole(where, observeAnswer(family, await unlessEnded(machine.observe(hook), signal))),
       );
     const shown = family.queries.has(request.op) ? { view: complete(family, `${where}: view`, view) } : {};
     steps.push({ request, expect: { outcome, ...(rule === undefined ? {} : { rule }), ...shown, hooks: seen } });

@@ -1,3 +1,4 @@
+import { stopwatch } from '../checker/search/stopwatch.ts';
 import { KernelMachine as AnyKernel } from '../kernel/kernel-machine.ts';
 import type { Driver } from '../traces/drivers/driver.ts';
 import { ProcessDriver } from '../traces/drivers/process-driver.ts';
@@ -9,7 +10,7 @@ import type { ReplayReport } from '../traces/replay-report.ts';
 import { type Result, replayReport } from '../traces/results.ts';
 import { ArgumentError } from './argument-error.ts';
 import { kernelDriver } from './kernel.ts';
-import type { Running } from './running.ts';
+import { type Running, unlessEnded } from './running.ts';
 
 /** Where a replay stands, from 1 on. */
 export interface ReplayProgress {
@@ -41,7 +42,7 @@ function filesOf(given: Replayable | readonly Replayable[]): readonly TraceFile[
 
 /**
  * Takes a driver through traces, each up to the first step that is not as expected. The report is that of `mprog replay --json`
- * (docs/replay.schema.json): for each trace `as expected`, `not as expected` with the first step and field that differ, or `skipped`
+ * (docs/replay.schema.json): for each trace `held`, `violated` with the first step and field that differ, or `skipped`
  * with the reason. What the driver cannot tell is not compared, and is listed with each step as `unanswered`. Any machine of this
  * package is a driver. Rejects with a DriverError, which says trace and step, on an answer that is none and on an exception of the driver; with a TraceError on
  * what is no trace, an ArgumentError, and the reason of the signal.
@@ -57,11 +58,12 @@ export async function replay(
   if (driver.reset === undefined && files.length > 1)
     throw new ArgumentError(`driver: expected a function reset, to replay ${files.length} traces one after the other`);
   const asked = driver instanceof AnyKernel ? kernelDriver(driver) : driver;
+  const seconds = stopwatch();
   const results: Result[] = [];
   for (const [index, file] of files.entries()) {
     const run = replayingOn(file.trace, asked, file.path);
     for (;;) {
-      const next = await run.next().catch((error: unknown) => {
+      const next = await unlessEnded(run.next(), signal).catch((error: unknown) => {
         signal?.throwIfAborted();
         throw error;
       });
@@ -74,5 +76,5 @@ export async function replay(
     }
   }
   const target = driver instanceof AnyKernel ? 'kernel' : driver instanceof ProcessDriver ? 'exec' : 'driver';
-  return replayReport(results, files.length, { target, ...(on === undefined ? {} : { on }) });
+  return replayReport(results, files.length, { target, ...(on === undefined ? {} : { on }) }, seconds());
 }

@@ -3,6 +3,7 @@ import { type SearchProgress, searchProperties } from '../checker/promises/prope
 import { knownAnomalies } from '../checker/promises/register.ts';
 import { propertyReport } from '../checker/promises/standings.ts';
 import { propertyScopes } from '../checker/requests/scopes.ts';
+import { stopwatch } from '../checker/search/stopwatch.ts';
 import type { Profile } from '../spec/profile.ts';
 import { ArgumentError } from './argument-error.ts';
 import { semanticsOf } from './prepare.ts';
@@ -37,9 +38,9 @@ export async function searchPromises(
   const semantics = semanticsOf(profile);
   const chosen = withProperties(semantics, properties);
   const scopes = propertyScopes(semantics);
-  const started = performance.now();
+  const elapsed = stopwatch();
   const searched = await finished(searchProperties(chosen, scopes), running);
-  const seconds = Math.round(performance.now() - started) / 1000;
+  const seconds = elapsed();
   const known = knownAnomalies(semantics);
   return propertyReport(semantics, searched, { scopes, seconds, known, confirm: async () => undefined });
 }

@@ -17,7 +17,7 @@ function skips(traces: readonly ReportedTrace[]): Cell['skipped'] {
 const differences = (traces: readonly ReportedTrace[]): readonly TraceDifference[] =>
   traces.flatMap(({ path, difference }) => (difference === undefined ? [] : [{ trace: path, ...difference }]));
 
-const passedOf = (traces: readonly ReportedTrace[]) => traces.filter(({ result }) => result === 'as expected').length;
+const passedOf = (traces: readonly ReportedTrace[]) => traces.filter(({ result }) => result === 'held').length;
 
 /** How a kernel compares with a profile, by what came of the traces of the profile on it. */
 function cellOf(profile: string, traces: readonly ReportedTrace[], expected: boolean): Cell {

@@ -33,7 +33,7 @@ function reportIn(text: string, code: number): ReplayReport {
     throw new GuestFailure(`the replay gave no report (exit code ${code}): ${text.slice(0, 200)}`, []);
   if (parsed.data.interrupted !== undefined)
     throw new GuestFailure(
-      `the replay was ended after ${parsed.data.traces.length} of ${parsed.data.interrupted.planned} traces`,
+      `the replay was ended after ${parsed.data.traces.length} of ${parsed.data.planned} traces`,
       [],
     );
   return parsed.data;

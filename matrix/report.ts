@@ -1,3 +1,4 @@
+import { headOf } from '../traces/report-head.ts';
 import type { KernelResult, MatrixReport } from './result.ts';
 
 /** What every matrix replays, in words. */
@@ -5,7 +6,6 @@ export const SCOPE = 'the conformance suites and the known anomalies of each pro
 
 /** Violated where a profile that must fit differs, or a kernel warned; held where all kernels have a result and those fit. */
 export function matrixReport(made: {
-  readonly tool: string;
   readonly profiles: readonly string[];
   readonly seconds: number;
   readonly kernels: readonly KernelResult[];
@@ -15,12 +15,10 @@ export function matrixReport(made: {
   const violated =
     expected.some(({ result }) => result === 'differs') || made.kernels.some(({ alarms }) => alarms.length > 0);
   const complete = made.failed.length === 0 && expected.every(({ result }) => result === 'fits');
-  const { tool, profiles, seconds, kernels, failed } = made;
+  const { profiles, seconds, kernels, failed } = made;
   return {
-    format: 'mprog-matrix-report',
-    version: 1,
-    tool,
-    profiles,
+    ...headOf('mprog-matrix-report', 1),
+    profiles: [...profiles],
     scope: SCOPE,
     result: violated ? 'violated' : complete ? 'held' : 'inconclusive',
     seconds,

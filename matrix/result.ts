@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OF_SEVERAL, reportSchema, Tool } from '../spec/vocabulary/report.ts';
 
 const Count = z.int().min(0);
 
@@ -32,7 +33,7 @@ export const KernelResult = z
   .strictObject({
     format: z.literal('mprog-matrix-result'),
     version: z.literal(1),
-    tool: z.string().describe('the version of mprog'),
+    tool: Tool,
     key: z.string().describe('a digest of the kernel, the traces and the code that replays them'),
     suites: z.string().describe('a digest of the traces'),
     name: z.string(),
@@ -51,33 +52,21 @@ export const KernelResult = z
 export type KernelResult = Readonly<z.output<typeof KernelResult>>;
 
 /** What `mprog matrix fetch --json` prints. */
-export const FetchReport = z
-  .strictObject({
-    format: z.literal('mprog-matrix-fetch'),
-    version: z.literal(1),
-    tool: z.string(),
-    result: z.literal('held'),
-    seconds: z.number(),
-    fetched: z.array(z.string()).readonly().describe('packages that were not there before'),
-  })
-  .meta({ title: 'Packages that were fetched' });
+export const FetchReport = reportSchema(
+  'mprog-matrix-fetch',
+  1,
+  {},
+  { fetched: z.array(z.string()).readonly().describe('packages that were not there before') },
+).meta({ title: 'Packages that were fetched' });
 export type FetchReport = Readonly<z.output<typeof FetchReport>>;
 
 /** What `mprog matrix --json` prints. */
-export const MatrixReport = z
-  .strictObject({
-    format: z.literal('mprog-matrix-report'),
-    version: z.literal(1),
-    tool: z.string(),
-    profiles: z.array(z.string()).readonly(),
-    scope: z.string().describe('what was replayed, in words'),
-    result: z.enum(['held', 'violated', 'inconclusive']),
-    seconds: z.number(),
-    kernels: z.array(KernelResult).readonly(),
-    failed: z
-      .array(z.strictObject({ name: z.string(), reason: z.string() }))
-      .readonly()
-      .describe('kernels without a result'),
-  })
-  .meta({ title: 'Kernels against profiles' });
+export const MatrixReport = reportSchema('mprog-matrix-report', 1, OF_SEVERAL, {
+  scope: z.string().describe('what was replayed, in words'),
+  kernels: z.array(KernelResult).readonly(),
+  failed: z
+    .array(z.strictObject({ name: z.string(), reason: z.string() }))
+    .readonly()
+    .describe('kernels without a result'),
+}).meta({ title: 'Kernels against profiles' });
 export type MatrixReport = Readonly<z.output<typeof MatrixReport>>;

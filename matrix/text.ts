@@ -52,6 +52,7 @@ const VERDICTS = {
   held: '✓ every kernel fits the profiles that it must fit',
   violated: '✗ a kernel differs from a profile that it must fit, or warned',
   inconclusive: '? not every kernel has a result for the profiles that it must fit',
+  skipped: '– no kernel could be booted here',
 } as const;
 
 /** A matrix as text: the table, what is not as it must be, why something was not replayed, and the verdict. */

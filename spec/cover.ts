@@ -13,14 +13,22 @@ export function letThrough(pattern: unknown, values: readonly Value[]): readonly
   return values.filter((value) => isMatching(pattern as never, value as never));
 }
 
-function boxOf(domain: Domain, { when }: Rule): Box {
-  return new Map(
-    Object.entries(when).map(([field, pattern]) => {
+/** The boxes of rules, by the domain that they are of: each rule is compared with all those behind it. */
+const BOXES = new WeakMap<Domain, WeakMap<Rule, Box>>();
+
+function boxOf(domain: Domain, rule: Rule): Box {
+  const boxes = BOXES.get(domain) ?? new WeakMap<Rule, Box>();
+  const known = boxes.get(rule);
+  if (known !== undefined) return known;
+  const box = new Map(
+    Object.entries(rule.when).map(([field, pattern]) => {
       const values = domain[field] ?? [];
       const through = letThrough(pattern, values);
-      return [field, bitsOf(values.map((value) => through.includes(value)))];
+      return [field, bitsOf(values.map((value) => through.includes(value)))] as const;
     }),
   );
+  BOXES.set(domain, boxes.set(rule, box));
+  return box;
 }
 
 /** The bits of the values that are in. */

@@ -67,14 +67,11 @@ function checkOps({ name: from, tables, uapi }: Profile, derivation: Derivation)
 
 /** Refuses a derivation that names what its base does not have. */
 export function checkNames(base: Profile, derivation: Derivation): void {
-  const { name, withoutProperties = [], hook } = derivation;
+  const { name, withoutProperties = [] } = derivation;
   checkRuleIds(base, derivation);
   checkOps(base, derivation);
   const there = base.properties.map(({ id }) => id);
   for (const id of withoutProperties) expectOneOf(`${name}: ${base.name}`, 'property', id, there);
-  const { hookKinds: hooks = [base.uapi.hook] } = base.family;
-  if (hook !== undefined && !hooks.includes(hook))
-    throw new ProposalError(`${name}: hook: expected ${hooks.join(' or ')}, found ${shown(hook)}`);
 }
 
 function sameRules(table: RuleTable, base: RuleTable): boolean {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Profile } from './profile.ts';
 import type { Observation, Request, Universe } from './semantics.ts';
 import type { Outcome } from './vocabulary/outcome.ts';
+import type { UserPromise } from './vocabulary/promise.ts';
 
 /** What every scenario says, whatever its family. */
 export interface ScenarioHead {
@@ -26,17 +27,11 @@ export class ImpossibleStep extends Error {
 }
 
 /** A property of what several agents do: put to the test by some of the things that happen, and by how it ends. */
-export interface RaceProperty<Fact extends RaceFact = RaceFact> {
-  readonly id: string;
-  readonly sentence: string;
-  /** Where it was promised: a commit, header or page. */
-  readonly source?: string;
-  /** Why a user would take it for granted, where nobody promised it. */
-  readonly why?: string;
+export type RaceProperty<Fact extends RaceFact = RaceFact> = UserPromise<'race'> & {
   /** Whether a fact puts it to the test: a property that no fact puts to the test was not exercised. */
-  tested(fact: Fact): boolean;
+  sometimes(fact: Fact): boolean;
   holds(fact: Fact): boolean;
-}
+};
 
 /** What happened, in order: a move at a time, and the end. */
 export interface RaceFact {

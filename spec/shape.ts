@@ -6,19 +6,8 @@ import { cut, shown } from './shown.ts';
 import { nearest } from './suggest.ts';
 import { ERRNOS, Outcome } from './vocabulary/outcome.ts';
 
-/** An object with these keys and no others; the error about another key names the one that is meant. */
-const keys = <S extends z.ZodRawShape>(shape: S) =>
-  z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys
-            .map(
-              (key) =>
-                `there is no ${cut(JSON.stringify(key))} here; did you mean ${nearest(key, Object.keys(shape))}?`,
-            )
-            .join(' ')
-        : undefined,
-  });
+/** An object with these keys and no others. */
+const keys = z.strictObject;
 
 const call = z.custom<(...given: never[]) => unknown>((value) => typeof value === 'function', {
   error: ({ input }) => `expected a function, found ${shown(input)}`,
@@ -191,13 +180,21 @@ const TYPES: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-/** What is wrong with a value whose type or value is another one than it should be. */
+/** A key that an object should not have, and the one that is meant. */
+function misspelt(key: string, schema: unknown): string {
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const meant = known.length === 0 ? '' : `; did you mean ${nearest(key, known)}?`;
+  return `there is no ${cut(JSON.stringify(key))} here${meant}`;
+}
+
+/** What is wrong with a value whose type or value is another one than it should be, or with a key. */
 const said: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_type')
     return `expected ${TYPES[issue.expected] ?? issue.expected}, found ${shown(issue.input)}`;
   if (issue.code === 'invalid_value')
     return `expected ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}, found ${shown(issue.input)}`;
   if (issue.code === 'invalid_key') return issue.issues[0]?.message;
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => misspelt(key, issue.inst)).join(' ');
   return undefined;
 };
 

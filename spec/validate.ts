@@ -66,6 +66,9 @@ export function validate(derived: Profile, base: Profile): void {
   const { name, tables, uapi } = derived;
   if (typeof name !== 'string' || !NAME.test(name))
     throw new ProposalError(`expected a name such as "head-and-tail" for the semantics, found ${shown(name)}`);
+  const { hookKinds: hooks = [base.uapi.hook] } = derived.family;
+  if (!hooks.includes(uapi.hook))
+    throw new ProposalError(`${name}: hook: expected ${hooks.join(' or ')}, found ${shown(uapi.hook)}`);
   const known = new Set(rulesOf(base));
   const seen = new Set<string>();
   for (const table of tables) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AnyTold, USUAL } from '../spec/families/register.ts';
 import { Outcome } from '../spec/vocabulary/outcome.ts';
+import { OF_SEVERAL, Result, reportSchema } from '../spec/vocabulary/report.ts';
 import { stepSchema } from './step.ts';
 
 const Count = z.int().min(0);
@@ -23,7 +24,7 @@ const ReportedStep = z.strictObject({
 const ReportedTrace = z.strictObject({
   path: z.string(),
   profile: z.string(),
-  result: z.enum(['as expected', 'not as expected', 'skipped']),
+  result: Result.describe('held: every step came out as the trace says'),
   reason: z.string().optional().describe('why it was skipped'),
   difference: z
     .strictObject({ step: z.int().min(1).describe('from 1 on'), field: z.string(), message: z.string() })
@@ -34,24 +35,20 @@ const ReportedTrace = z.strictObject({
 export type ReportedTrace = Readonly<z.output<typeof ReportedTrace>>;
 
 /** What `mprog replay --json` prints, and `replay` of the library gives. */
-export const ReplayReport = z
-  .strictObject({
-    format: z.literal('mprog-replay'),
-    version: z.literal(1),
-    target: z
-      .enum(['spec', 'model', 'kernel', 'exec', 'driver'])
-      .describe('exec: a process that speaks the driver protocol; driver: one that a caller of the library gave'),
-    on: z.string().optional().describe('the machine; missing where it cannot be used'),
-    reason: z.string().optional().describe('why the machine cannot be used, and every trace is skipped'),
-    passed: Count,
-    failed: Count,
-    skipped: Count,
-    interrupted: z
-      .strictObject({ planned: Count })
-      .optional()
-      .describe('the number of traces there should have been, where the run was interrupted'),
-    scenarios: z.array(z.string()).readonly().describe('race scenarios below the directories, which are no traces'),
-    traces: z.array(ReportedTrace).readonly(),
-  })
-  .meta({ title: 'The results of a replay' });
+export const ReplayReport = reportSchema('mprog-replay', 2, OF_SEVERAL, {
+  target: z
+    .enum(['spec', 'model', 'kernel', 'exec', 'driver'])
+    .describe('exec: a process that speaks the driver protocol; driver: one that a caller of the library gave'),
+  on: z.string().optional().describe('the machine; missing where it cannot be used'),
+  reason: z.string().optional().describe('why the machine cannot be used, and every trace is skipped'),
+  planned: Count.describe('traces there are; where the run was interrupted fewer were replayed'),
+  held: Count.describe('traces that held'),
+  violated: Count.describe('traces that did not'),
+  skipped: Count,
+  scenarios: z.array(z.string()).readonly().describe('race scenarios below the directories, which are no traces'),
+  traces: z.array(ReportedTrace).readonly(),
+}).meta({
+  title: 'The results of a replay',
+  description: 'held: every trace that was not skipped held; skipped: all were skipped.',
+});
 export type ReplayReport = Readonly<z.output<typeof ReplayReport>>;

@@ -1,6 +1,8 @@
+import { worstOf } from '../spec/vocabulary/report.ts';
 import type { TraceFile } from './files.ts';
 import type { Replayed, Skipped } from './replay.ts';
 import type { ReplayReport, ReportedTrace } from './replay-report.ts';
+import { headOf } from './report-head.ts';
 
 /** What came of one trace. */
 export type Result = TraceFile & (Replayed | Skipped);
@@ -8,10 +10,10 @@ export type Result = TraceFile & (Replayed | Skipped);
 export const isSkipped = (result: Result): result is TraceFile & Skipped => 'skipped' in result;
 
 /** How many traces came out how. */
-export function tally(results: readonly Result[]): Pick<ReplayReport, 'passed' | 'failed' | 'skipped'> {
+export function tally(results: readonly Result[]): Pick<ReplayReport, 'held' | 'violated' | 'skipped'> {
   const skipped = results.filter(isSkipped).length;
-  const failed = results.filter((result) => !isSkipped(result) && !result.ok).length;
-  return { passed: results.length - failed - skipped, failed, skipped };
+  const violated = results.filter((result) => !isSkipped(result) && !result.ok).length;
+  return { held: results.length - violated - skipped, violated, skipped };
 }
 
 /** A result as part of a report. */
@@ -19,10 +21,10 @@ function reported(result: Result): ReportedTrace {
   const about = { path: result.path, profile: result.trace.profile };
   if (isSkipped(result)) return { ...about, result: 'skipped', reason: result.skipped, steps: [] };
   const { ok, steps } = result;
-  if (ok) return { ...about, result: 'as expected', steps };
+  if (ok) return { ...about, result: 'held', steps };
   const { number, fields, differences } = steps.at(-1)!;
   const difference = { step: number, field: fields[0]!, message: differences[0]! };
-  return { ...about, result: 'not as expected', difference, steps };
+  return { ...about, result: 'violated', difference, steps };
 }
 
 /** The results of a replay as a report; `planned` is the number of traces there should have been. */
@@ -30,16 +32,22 @@ export function replayReport(
   results: readonly Result[],
   planned: number,
   machine: Pick<ReplayReport, 'target' | 'on' | 'reason'>,
+  seconds: number,
   scenarios: readonly string[] = [],
 ): ReplayReport {
+  const traces = results.map(reported);
+  const isCut = results.length < planned;
   return {
-    format: 'mprog-replay',
-    version: 1,
+    ...headOf('mprog-replay', 2),
+    profiles: [...new Set(traces.map(({ profile }) => profile))],
+    result: worstOf([...traces.map(({ result }) => result), ...(isCut ? (['inconclusive'] as const) : [])]),
+    seconds,
+    ...(isCut ? { interrupted: true as const } : {}),
     ...machine,
+    planned,
     ...tally(results),
-    ...(results.length < planned ? { interrupted: { planned } } : {}),
     scenarios,
-    traces: results.map(reported),
+    traces,
   };
 }
 

@@ -1,17 +1,24 @@
 import { type Profile, rulesOf } from '../../spec/profile.ts';
-import { lockstepProperties } from '../../spec/properties/property.ts';
+import { type LockstepProperty, lockstepProperties } from '../../spec/properties/property.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
-import type { Failure } from '../decide/failure.ts';
+import { statedOf } from '../../spec/vocabulary/promise.ts';
+import { headOf } from '../../traces/report-head.ts';
+import { describeFailure, type Failure } from '../decide/failure.ts';
+import { type Finding, stepsAlong } from '../decide/finding.ts';
 import type { Ending, Explored, Limits, Progress } from '../search/discovery.ts';
 import { explore } from '../search/explore.ts';
 import { asPart, atOnce } from '../search/run.ts';
+import { stopwatch } from '../search/stopwatch.ts';
 import { type Counts, untestedBy } from './counts.ts';
 import { Lockstep, type LockstepOptions } from './lockstep.ts';
 import type { Verdict } from './verdict.ts';
+import type { Work } from './work.ts';
 
 export interface CheckOptions extends LockstepOptions {
   readonly limits?: Limits;
+  /** Whether the verdict says what work was done. Default false. */
+  readonly stats?: boolean;
 }
 
 /** Where a check stands. */
@@ -36,8 +43,7 @@ export function* check(
   scope: Scope,
   options: CheckOptions = {},
 ): Generator<CheckProgress, Checked, boolean | undefined> {
-  const started = performance.now();
-  const seconds = () => (performance.now() - started) / 1000;
+  const seconds = stopwatch();
   const lockstep = new Lockstep(semantics, model, scope, options);
   const { coverage } = lockstep;
   const rules = rulesOf(semantics).length;
@@ -49,7 +55,8 @@ export function* check(
     seconds: seconds(),
   }));
   const subject = { semantics, scope, options, hasModel: model !== undefined };
-  return { verdict: verdictOf(subject, lockstep.counts(), explored, seconds()), explored };
+  const work = options.stats === true ? lockstep.work() : undefined;
+  return { verdict: verdictOf(subject, lockstep.counts(), explored, seconds(), work), explored };
 }
 
 /** Runs a check to its end without a pause. */
@@ -80,47 +87,79 @@ export interface Subject {
 
 /** What a search and its counts come to. */
 export function verdictOf(
-  { semantics, scope, options, hasModel }: Subject,
+  subject: Subject,
   counts: Counts,
   explored: Explored<Request, Failure>,
   seconds: number,
+  work?: Work,
 ): Verdict {
+  const { semantics, scope, options, hasModel } = subject;
   const { ending, states, depth } = explored;
   const rules = rulesOf(semantics).map(({ id }) => ({ id, fired: counts.fired[id] ?? 0 }));
-  const properties = lockstepProperties(semantics).map(({ id, kind, sentence }) => ({
-    id,
-    kind,
-    sentence,
-    tested: counts.tested[id] ?? 0,
-  }));
+  const properties = lockstepProperties(semantics).map((property) => judged(property, counts, ending));
   return {
-    format: 'mprog-verdict',
-    version: 1,
-    result: RESULTS[ending.is],
+    ...headOf('mprog-verdict', 2),
     profile: semantics.name,
-    model: hasModel,
     scope,
+    result: RESULTS[ending.is],
+    seconds,
+    model: hasModel,
     reduction: { symmetry: options.symmetry ?? true, everyRequest: options.everyRequest ?? false },
     states,
     transitions: counts.transitions,
     depth,
-    seconds: Math.round(seconds * 1000) / 1000,
+    ...(work === undefined ? {} : { work }),
     ...boundOf(ending),
     rules,
     neverFired: rules.filter((rule) => rule.fired === 0).map((rule) => rule.id),
     untested: [...untestedBy(semantics, counts)],
     properties,
-    anomalies: anomaliesOf(counts, explored),
+    anomalies: anomaliesOf(subject, counts, explored),
     vacuous: properties.filter((property) => property.tested === 0).map((property) => property.id),
-    ...(ending.is === 'failed'
-      ? { counterexample: { failure: { ...ending.failure }, steps: ending.path.map((request) => ({ request })) } }
-      : {}),
+    ...(ending.is === 'failed' ? { counterexample: counterexampleOf(subject, ending) } : {}),
   };
 }
 
+/** What became of a property: a violation was expected where it is known. */
+function judged(property: LockstepProperty, counts: Counts, ending: Ending<Request, Failure>) {
+  const { id } = property;
+  const tested = counts.tested[id] ?? 0;
+  const fails = ending.is === 'failed' && ending.failure.is === 'property' && ending.failure.property === id;
+  const isKnown = (counts.breaches[id]?.cases ?? 0) > 0;
+  const held = ending.is === 'complete' && tested > 0 ? 'held' : 'inconclusive';
+  return {
+    ...statedOf(property),
+    result: fails || isKnown ? ('violated' as const) : held,
+    expected: !fails,
+    tested,
+  } as const;
+}
+
+const universeOf = ({ semantics, scope }: Subject) => semantics.family.explore(scope, semantics).universe;
+
 /** The properties that are known not to hold, as far as that was seen. */
-function anomaliesOf({ breaches }: Counts, { pathTo }: Explored<Request, Failure>): Verdict['anomalies'] {
-  return Object.entries(breaches).flatMap(([property, { cases, first }]) =>
-    first === undefined ? [] : [{ property, cases, rule: first.rule, steps: pathTo(first.state).length + 1 }],
-  );
+function anomaliesOf(subject: Subject, { breaches }: Counts, { pathTo }: Explored<Request, Failure>): Finding[] {
+  const { semantics } = subject;
+  return lockstepProperties(semantics).flatMap(({ id, sentence }) => {
+    const { cases = 0, first } = breaches[id] ?? {};
+    if (first === undefined) return [];
+    const steps = stepsAlong(semantics, universeOf(subject), [...pathTo(first.state), first.request]);
+    return [{ property: id, rule: first.rule, sentence, cases, steps }];
+  });
+}
+
+/** What ended a search. */
+function counterexampleOf(
+  subject: Subject,
+  { failure, path }: Extract<Ending<Request, Failure>, { is: 'failed' }>,
+): NonNullable<Verdict['counterexample']> {
+  const { semantics } = subject;
+  const isUndecided = failure.is === 'undecided';
+  return {
+    ...(failure.is === 'property' ? { property: failure.property } : {}),
+    ...(isUndecided ? {} : { rule: failure.rule }),
+    sentence: failure.is === 'property' ? failure.sentence : describeFailure(semantics.family, failure),
+    failure: { ...failure },
+    steps: isUndecided ? path.map((request) => ({ request })) : stepsAlong(semantics, universeOf(subject), path),
+  };
 }

@@ -12,8 +12,10 @@ import type { Exercise } from '../decide/exercise.ts';
 import type { Failure, FoundFailure } from '../decide/failure.ts';
 import { type Frame, type Level, pairCode } from '../decide/frame.ts';
 import type { TrackedRequest } from '../requests/tracked-request.ts';
+import { EVERY_FIELD, type Visitor, Walk } from '../requests/walk.ts';
 import type { Emit } from '../search/explore.ts';
 import { type Breach, Obedience, type PropertiesByKind } from './obedience.ts';
+import type { Tally } from './work.ts';
 
 /** A state of spec and model together. */
 export interface Joint {
@@ -31,6 +33,7 @@ export interface Surroundings {
   readonly properties: PropertiesByKind;
   readonly coverage: Coverage;
   readonly exercise: Exercise;
+  readonly work: Tally;
   readonly request: TrackedRequest;
   /** The properties that are known not to hold, with what was seen of each. */
   readonly known: ReadonlyMap<string, Breach>;
@@ -59,7 +62,7 @@ function failureOf(rule: string, { is, ...more }: Difference | { readonly is: 'h
 const BREATH = 50;
 
 /** Goes through every request in one state. */
-export class Expansion {
+export class Expansion implements Visitor {
   readonly #node: Joint;
   readonly #emit: Emit<Joint, Request>;
   readonly #around: Surroundings;
@@ -73,7 +76,8 @@ export class Expansion {
   #notes = false;
   #changes!: Changes<Successor[]>;
   #chosen: number[] = [];
-  #used: number[] = [];
+  /** The code of what the fields down to each level say. */
+  #codes: Code[] = [];
   #found: FoundFailure | undefined;
 
   constructor(node: Joint, emit: Emit<Joint, Request>, around: Surroundings) {
@@ -94,15 +98,10 @@ export class Expansion {
     this.#notes = this.#around.exercise.wants(frame.op);
     this.#changes = new Changes(this.#around.semantics, frame, () => []);
     this.#chosen = frame.levels.map(() => 0);
-    this.#used = new Array<number>(frame.classCount).fill(0);
+    this.#codes = [frame.base, ...frame.levels.map(() => frame.base)];
     this.#request.clear(frame.op, frame.hook);
-    const [level] = frame.levels;
-    if (level === undefined) this.#take(frame.base);
-    let reads = 0;
     let breath = performance.now();
-    for (let option = 0; level !== undefined && option < level.options.length; option += 1) {
-      reads |= this.#give(0, level, option, frame.base);
-      if (this.#isDone(level, reads)) break;
+    for (const _ of new Walk(frame.levels, this).parts()) {
       if (performance.now() - breath < BREATH) continue;
       yield;
       breath = performance.now();
@@ -110,40 +109,21 @@ export class Expansion {
     return this.#found;
   }
 
-  /**
-   * Gives every value to the field of one level, and to those of the levels below. Returns which fields were looked at
-   * by anybody: when a level's was not, its other values would only repeat what its first one showed.
-   */
-  #walk(depth: number, code: Code): number {
-    const level = this.#frame.levels[depth];
-    if (level === undefined) return this.#take(code);
-    let reads = 0;
-    for (let option = 0; option < level.options.length; option += 1) {
-      reads |= this.#give(depth, level, option, code);
-      if (this.#isDone(level, reads)) return reads;
-    }
-    return reads;
-  }
-
-  /** Gives one value to the field of a level, and every value to those of the levels below. */
-  #give(depth: number, level: Level, option: number, code: Code): number {
-    const { options, codes, classes, ranks, index } = level;
-    const cls = classes[option]!;
-    // Of objects that could stand for one another, one that is new to the request is as good as any other.
-    const used = cls === -1 ? 0 : this.#used[cls]!;
-    const rank = ranks[option]!;
-    if (rank > used) return level.bit;
-    if (cls !== -1 && rank === used) this.#used[cls] = used + 1;
-    this.#request.values[index] = options[option]!.value;
+  /** Gives a value to the field of a level. */
+  choose(depth: number, option: number): void {
+    const level = this.#frame.levels[depth]!;
+    this.#request.values[level.index] = level.options[option]!.value;
     this.#chosen[depth] = option;
-    const reads = this.#walk(depth + 1, this.#withPairs(depth, level, option, plus(code, codes[option]!)));
-    if (cls !== -1) this.#used[cls] = used;
-    return reads;
+    const code = plus(this.#codes[depth]!, level.codes[option]!);
+    this.#codes[depth + 1] = level.pairs.length === 0 ? code : this.#withPairs(depth, level, option, code);
   }
 
-  /** Whether other values of a field would show nothing new, or there is a failure already. */
-  #isDone({ bit }: Level, reads: number): boolean {
-    return this.#found !== undefined || (this.#around.skip && (reads & bit) === 0);
+  /** Takes the present request; there is nothing more to try once something failed. */
+  take(): number {
+    if (this.#found !== undefined) return 0;
+    const reads = this.#take(this.#codes[this.#frame.levels.length]!);
+    if (this.#found !== undefined) return 0;
+    return this.#around.skip ? reads : EVERY_FIELD;
   }
 
   /** A code with what an option says together with options of earlier levels. */
@@ -247,7 +227,9 @@ export class Expansion {
     // What a deliberate mistake does follows from more than the change: each is compared in full.
     const shares = then.tampered?.after === undefined;
     const known = shares ? this.#changes.of(then, at, this.#taken, this.#chosen) : [];
-    const successor = known.find((each) => this.#isNow(each)) ?? this.#compare(decided, at, known);
+    const repeated = known.find((each) => this.#isNow(each));
+    if (repeated !== undefined) this.#around.work.repeats += 1;
+    const successor = repeated ?? this.#compare(decided, at, known);
     if (successor !== undefined) this.#obedience.toRequestLaws(decided.rule, successor.world);
     this.#model?.restore(this.#node.saved);
   }
@@ -260,6 +242,7 @@ export class Expansion {
   #compare(decided: Decided, at: number, known: Successor[]): Successor | undefined {
     const { rule } = decided;
     const { state: before } = this.#node;
+    this.#around.work.compares += 1;
     const state = afterDecision(this.#around.semantics, rule.then, before, this.#taken, at);
     this.#around.exercise.noteState(state);
     const world = this.#family.world(state);

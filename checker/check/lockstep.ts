@@ -1,6 +1,6 @@
 import { Decider } from '../../spec/decide/decider.ts';
-import { Decisions, situationsMet } from '../../spec/decide/decisions.ts';
-import { type Profile, tableFor } from '../../spec/profile.ts';
+import { situationsMet } from '../../spec/decide/decisions.ts';
+import type { Profile } from '../../spec/profile.ts';
 import { lockstepProperties } from '../../spec/properties/property.ts';
 import type { Exploration, Labelling, Request, Scope, State } from '../../spec/semantics.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
@@ -13,6 +13,7 @@ import type { Emit, SearchSpace } from '../search/explore.ts';
 import type { Counts } from './counts.ts';
 import { Expansion, type Joint, type Surroundings } from './expansion.ts';
 import { type Breach, byKind } from './obedience.ts';
+import { noWork, type Work } from './work.ts';
 
 const REFUSAL_LAW = 'refusal-changes-nothing';
 
@@ -25,6 +26,14 @@ export interface LockstepOptions {
   readonly known?: readonly string[];
 }
 
+/** What is between the key of a state of the spec and that of the model. */
+const SEAM = ' ‖ ';
+
+/** The key of the state of the spec alone. */
+export function stemOf(key: string): string {
+  return key.slice(0, key.indexOf(SEAM));
+}
+
 /**
  * The states of a scope as a space to search: in each state every request is taken by the spec and by the model, and
  * everything that can be seen of the two is compared.
@@ -35,24 +44,31 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
   readonly #semantics: Profile;
   readonly #model: Explorable | undefined;
   readonly #exercise: Exercise;
-  readonly #decisions: ReadonlyMap<string, Decisions>;
+  readonly #decider: Decider;
   readonly #symmetry: boolean;
   /** The properties that are known not to hold, with what was seen of each. */
   readonly breaches: ReadonlyMap<string, Breach>;
   readonly #around: Surroundings;
-  /** Takes the requests of a path; it counts nothing. */
-  readonly #ways: Decider;
   #states = 0;
 
+  /** The states alone, as the rules enumerate them: nothing is compared, and no property looked at. */
+  static ofRules(semantics: Profile, scope: Scope, { symmetry = true }: LockstepOptions): Lockstep {
+    return new Lockstep(semantics, undefined, scope, { symmetry }, []);
+  }
+
   /** Without a model, rules and properties are looked at alone. */
-  constructor(semantics: Profile, model: Explorable | undefined, scope: Scope, options: LockstepOptions = {}) {
+  constructor(
+    semantics: Profile,
+    model: Explorable | undefined,
+    scope: Scope,
+    options: LockstepOptions = {},
+    properties = lockstepProperties(semantics),
+  ) {
     this.#semantics = semantics;
     this.#model = model;
     this.#symmetry = options.symmetry ?? true;
-    this.#ways = new Decider(semantics);
+    this.#decider = new Decider(semantics);
     this.exploration = semantics.family.explore(scope, semantics);
-    const { requests } = this.exploration;
-    const properties = lockstepProperties(semantics);
     this.coverage = new Coverage(properties);
     this.#exercise = new Exercise(semantics);
     this.breaches = new Map((options.known ?? []).map((id) => [id, { cases: 0 }]));
@@ -62,6 +78,7 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
       properties: byKind(properties),
       coverage: this.coverage,
       exercise: this.#exercise,
+      work: noWork(),
       known: this.breaches,
       request: trackedRequest(semantics.family.vocabulary),
       skip: options.everyRequest !== true,
@@ -69,7 +86,8 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
       key: (state) => this.#key(state),
       number: () => this.#states++,
     };
-    this.#decisions = new Map(requests.ops.map((op) => [op, new Decisions(semantics.family, tableFor(semantics, op))]));
+    // What no state asks for is counted too: as never.
+    for (const op of this.exploration.requests.ops) this.#decider.of(op);
   }
 
   get hasModel(): boolean {
@@ -98,7 +116,7 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
     model?.reset(universe);
     let state = family.initial(universe, keeping);
     for (const request of path) {
-      state = this.#ways.take(state, request).after;
+      state = this.#decider.take(state, request).after;
       model?.apply(request);
     }
     return { number, state, saved: model?.save(), world: family.world(state) };
@@ -107,8 +125,14 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
   /** The requests that were taken and compared. */
   transitions(): number {
     let sum = 0;
-    for (const decisions of this.#decisions.values()) sum += decisions.taken();
+    for (const decisions of this.#decider.all().values()) sum += decisions.taken();
     return sum;
+  }
+
+  /** The work that was done so far. */
+  work(): Work {
+    const met = [...this.#decider.all().values()].map((decisions) => decisions.met().length);
+    return { situations: met.reduce((sum, each) => sum + each, 0), ...this.#around.work };
   }
 
   /** What was counted so far. */
@@ -118,10 +142,10 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
     const { places, kept } = this.#exercise;
     return {
       transitions: this.transitions(),
-      fired: Object.fromEntries(firings(this.#semantics, this.#decisions.values())),
+      fired: Object.fromEntries(firings(this.#semantics, this.#decider.all().values())),
       tested: Object.fromEntries(tested),
       breaches: Object.fromEntries([...this.breaches].map(([id, breach]) => [id, { ...breach }])),
-      situations: this.#semantics.base === undefined ? [] : situationsMet(this.#decisions),
+      situations: this.#semantics.base === undefined ? [] : situationsMet(this.#decider.all()),
       places: [...places],
       kept: [...kept],
     };
@@ -129,7 +153,7 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
 
   /** Every refusal is held against the law of refusals by comparing the whole model, not by looking at worlds. */
   #refusals(): number {
-    const met = [...this.#decisions.values()].flatMap((decisions) => decisions.met());
+    const met = [...this.#decider.all().values()].flatMap((decisions) => decisions.met());
     return met.reduce((sum, { rule, count }) => sum + (rule.then.outcome === 'ok' ? 0 : count), 0);
   }
 
@@ -141,7 +165,7 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
   #key(state: State): string {
     const labels = this.#labels(state);
     const rename = (name: string) => labels.canonical.get(name) ?? name;
-    return `${this.exploration.key(state, labels)} § ${this.#model?.key(rename) ?? ''}`;
+    return `${this.exploration.key(state, labels)}${SEAM}${this.#model?.key(rename) ?? ''}`;
   }
 
   *expand(node: Joint, emit: Emit<Joint, Request>): Generator<void, FoundFailure | undefined> {
@@ -151,7 +175,7 @@ export class Lockstep implements SearchSpace<Joint, Request, Failure> {
     const { requests } = this.exploration;
     for (const op of requests.ops) {
       for (const hook of requests.hooks(op)) {
-        const decisions = this.#decisions.get(op)!;
+        const decisions = this.#decider.of(op);
         const frame = frameOf(requests, decisions.table, node.state, hook, labels, this.#symmetry);
         const found = yield* expansion.run(frame, decisions);
         if (found !== undefined) return found;

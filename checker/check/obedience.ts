@@ -4,6 +4,7 @@ import type { Request, World } from '../../spec/semantics.ts';
 import type { Coverage } from '../decide/coverage.ts';
 import type { Failure } from '../decide/failure.ts';
 import type { TrackedRequest } from '../requests/tracked-request.ts';
+import type { Tally } from './work.ts';
 
 /** Properties by when they are looked at. */
 export interface PropertiesByKind {
@@ -36,6 +37,7 @@ interface From {
 interface Surroundings {
   readonly properties: PropertiesByKind;
   readonly coverage: Coverage;
+  readonly work: Tally;
   /** The request that is taken at present. */
   readonly request: TrackedRequest;
   /** The properties that are known not to hold, with what was seen of each. */
@@ -58,7 +60,8 @@ export class Obedience {
 
   /** A state that the present request leads to: what is said of every state, and of every effect. */
   ofState(rule: Rule, after: World): void {
-    const { properties, coverage } = this.#around;
+    const { properties, coverage, work } = this.#around;
+    work.evaluations += properties.invariants.length;
     for (const invariant of properties.invariants) {
       if (invariant.sometimes(after)) coverage.test(invariant.id);
       if (!invariant.holds(after)) this.#broken(invariant, rule);
@@ -72,6 +75,7 @@ export class Obedience {
   }
 
   #obeys(laws: readonly Law[], rule: Rule, after: World): void {
+    this.#around.work.evaluations += laws.length;
     const facts = { before: this.#from.world, request: this.#taken, outcome: rule.then.outcome, after };
     for (const law of laws) {
       if (!law.sometimes(facts)) continue;

@@ -3,6 +3,7 @@ import type { Request } from '../../spec/semantics.ts';
 import type { Failure } from '../decide/failure.ts';
 import type { Progress } from '../search/discovery.ts';
 import { exploreShared, type Hand } from '../search/shared.ts';
+import { stopwatch } from '../search/stopwatch.ts';
 import { type Checked, type CheckProgress, type Subject, verdictOf } from './check.ts';
 import { type Counts, together } from './counts.ts';
 import type { Portion } from './portion.ts';
@@ -21,8 +22,7 @@ export async function* checkShared(
   portion: Portion,
   hands: readonly CheckHand[],
 ): AsyncGenerator<CheckProgress, Checked | undefined, boolean | undefined> {
-  const started = performance.now();
-  const seconds = () => (performance.now() - started) / 1000;
+  const seconds = stopwatch();
   const rules = rulesOf(subject.semantics).length;
   const counts = () => together([portion.counts(), ...hands.flatMap(({ counted }) => counted ?? [])]);
   const search = exploreShared<Request, Failure>(

@@ -1,33 +1,46 @@
 import { z } from 'zod';
-import { AnyRequest, AnyScope } from '../../spec/families/register.ts';
-import { Outcome } from '../../spec/vocabulary/outcome.ts';
-import { Cut } from '../search/cut.ts';
-
-/** Where a verdict ends: the exit code follows from it. */
-export const Result = z.enum(['held', 'violated', 'inconclusive']);
+import { AnyScope } from '../../spec/families/register.ts';
+import { ExpectedPromise } from '../../spec/vocabulary/promise.ts';
+import { OF_ONE, OF_SEVERAL, Result, reportSchema } from '../../spec/vocabulary/report.ts';
+import { Finding } from '../decide/finding.ts';
 
 const Rule = z.strictObject({ id: z.string(), fired: z.int().describe('transitions that this rule decided') });
 
-const PropertyResult = z.strictObject({
-  id: z.string(),
-  kind: z.enum(['always', 'step']),
-  sentence: z.string(),
-  tested: z.int().describe('states (always) or transitions (step) that exercise it; 0: it held vacuously'),
+/** What a check had to do for its transitions: numbers that do not depend on the machine. */
+const Work = z.strictObject({
+  situations: z.int().describe('situations that rules were matched against; every other decision was looked up'),
+  compares: z.int().describe('changes that were compared in full, each with a state that was built for it'),
+  repeats: z.int().describe('changes that the same state had seen before: found again, not compared in full'),
+  evaluations: z.int().describe('evaluations of a property'),
+});
+
+const Part = z.strictObject({
+  index: z.int().min(1),
+  of: z.int().min(1),
+  from: z.string().optional().describe('the semantics as it was asked for: a name or a file'),
+  compared: z.int().describe('states of the scope in which this part compared'),
+  firsts: z
+    .record(z.string(), z.int().nullable())
+    .describe('for each known anomaly, the number of the first state with it'),
+  failed: z.int().optional().describe('the number of the state in which something failed'),
+  seen: z
+    .string()
+    .describe('what the model looked like in each state that a step of this part leads to: four bytes each, in base64'),
 });
 
 /** What `mprog check --json` prints: one object. */
-export const Verdict = z
-  .strictObject({
-    format: z.literal('mprog-verdict'),
-    version: z.literal(1),
-    interrupted: Cut,
-    result: Result,
-    profile: z.string(),
+export const Verdict = reportSchema(
+  'mprog-verdict',
+  2,
+  { ...OF_ONE, scope: AnyScope },
+  {
     model: z
       .boolean()
       .describe('whether spec and model were compared; without a model only the rules and properties were checked'),
     fault: z.string().optional().describe('the fault planted in the model, if any'),
-    scope: AnyScope,
+    part: Part.optional().describe(
+      'which part of the states was compared (--shard): counts, rules and properties are of that part; `mprog merge` puts all parts together',
+    ),
     reduction: z.strictObject({
       symmetry: z.boolean().describe('states and requests were taken up to renaming of interchangeable objects'),
       everyRequest: z.boolean().describe('requests were made even if they differ only in fields that were not read'),
@@ -35,7 +48,7 @@ export const Verdict = z
     states: z.int(),
     transitions: z.int().describe('requests taken by spec and model, and compared'),
     depth: z.int().describe('steps from the first state to the furthest'),
-    seconds: z.number(),
+    work: Work.optional().describe('the work that was done (--stats)'),
     bound: z.string().optional().describe('the bound that was hit, where the result is inconclusive'),
     rules: z.array(Rule).describe('every rule of the profile, in order'),
     neverFired: z.array(z.string()),
@@ -44,30 +57,16 @@ export const Verdict = z
       .describe(
         'rules, removals of rules, values of facts, places and flags that a derived profile adds and that were not exercised',
       ),
-    properties: z.array(PropertyResult),
+    properties: z.array(ExpectedPromise).describe('tested: states (always) or transitions (step) that exercise it'),
     anomalies: z
-      .array(
-        z.strictObject({
-          property: z.string(),
-          cases: z.int().describe('states or transitions in which it does not hold'),
-          rule: z.string().describe('the rule that allowed the first of them'),
-          steps: z.int().describe('length of a shortest trace'),
-          file: z.string().optional().describe('the recorded trace, with an explanation'),
-        }),
-      )
-      .describe('known anomalies of the semantics that were found'),
+      .array(Finding)
+      .describe('known anomalies of the semantics that were found, each with the file that explains it'),
     vacuous: z.array(z.string()).describe('properties not exercised in this scope'),
-    counterexample: z
-      .strictObject({
-        failure: z.record(z.string(), z.unknown()),
-        steps: z.array(
-          z.strictObject({ request: AnyRequest, outcome: Outcome.optional(), rule: z.string().optional() }),
-        ),
-        file: z.string().optional(),
-      })
-      .optional(),
-  })
-  .meta({ title: 'The verdict of mprog check' });
+    counterexample: Finding.extend({
+      failure: z.record(z.string(), z.unknown()).describe('how spec and model differ, or what does not hold'),
+    }).optional(),
+  },
+).meta({ title: 'The verdict of mprog check' });
 export type Verdict = z.output<typeof Verdict>;
 
 /** What the scopes of a run came to for one profile: a rule, a property or anything brought counts where one scope exercised it. */
@@ -85,15 +84,10 @@ const Summary = z.strictObject({
 export type Summary = z.output<typeof Summary>;
 
 /** What `mprog check --json` prints where it goes through several scopes: one object. */
-export const Verdicts = z
-  .strictObject({
-    format: z.literal('mprog-verdicts'),
-    version: z.literal(1),
-    interrupted: Cut,
-    verdicts: z
-      .array(Verdict)
-      .describe('the verdict of each scope; that of a proposal may hold in a scope that did not exercise all of it'),
-    summaries: z.array(Summary).describe('one for each profile; the exit code follows from these'),
-  })
-  .meta({ title: 'The verdicts of mprog check in several scopes' });
+export const Verdicts = reportSchema('mprog-verdicts', 2, OF_SEVERAL, {
+  verdicts: z
+    .array(Verdict)
+    .describe('the verdict of each scope; that of a proposal may hold in a scope that did not exercise all of it'),
+  summaries: z.array(Summary).describe('one for each profile; the result is the worst of these'),
+}).meta({ title: 'The verdicts of mprog check in several scopes' });
 export type Verdicts = z.output<typeof Verdicts>;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { AnyRequest, AnyScope } from '../../spec/families/register.ts';
 import type { BoundedScope } from '../../spec/semantics.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
-import { Cut } from '../search/cut.ts';
+import { OF_ONE, reportSchema } from '../../spec/vocabulary/report.ts';
+import { headOf } from '../../traces/report-head.ts';
 import { type Commuted, ORDER_EFFECTS, type OrderEffect, type OrderExample } from './commute.ts';
 
 const keysOf = <K extends string>(record: Readonly<Record<K, string>>) => Object.keys(record) as [K, ...K[]];
@@ -28,17 +29,13 @@ const EffectCount = z.strictObject({
 });
 
 /** What `mprog commute --json` prints. */
-export const CommuteReport = z
-  .strictObject({
-    format: z.literal('mprog-commute'),
-    version: z.literal(1),
-    interrupted: Cut,
-    profile: z.string(),
-    complete: z.boolean().describe('whether the run was not interrupted'),
-    scopes: z.array(z.strictObject({ scope: AnyScope, depth: z.int().optional() })),
+export const CommuteReport = reportSchema(
+  'mprog-commute',
+  2,
+  { ...OF_ONE, scopes: z.array(z.strictObject({ scope: AnyScope, depth: z.int().optional() })) },
+  {
     states: z.int(),
     pairs: z.int().describe('pairs of requests that were made in both orders'),
-    seconds: z.number(),
     cells: z.array(
       z.strictObject({
         kinds: z.array(z.string()).length(2),
@@ -47,8 +44,11 @@ export const CommuteReport = z
         effects: z.array(EffectCount),
       }),
     ),
-  })
-  .meta({ title: 'The report of mprog commute' });
+  },
+).meta({
+  title: 'The report of mprog commute',
+  description: 'Nothing is judged: the result is held where all pairs were compared.',
+});
 export type CommuteReport = z.output<typeof CommuteReport>;
 
 const WORST = keysOf<OrderEffect>(ORDER_EFFECTS).toReversed();
@@ -66,14 +66,13 @@ export function reportOf(
   seconds: number,
 ): CommuteReport {
   return {
-    format: 'mprog-commute',
-    version: 1,
+    ...headOf('mprog-commute', 2),
     profile,
-    complete,
     scopes: scopes.map(({ scope, limits: { depth } }) => (depth === undefined ? { scope } : { scope, depth })),
+    result: complete ? 'held' : 'inconclusive',
+    seconds,
     states,
     pairs,
-    seconds: Math.round(seconds * 1000) / 1000,
     cells: cells.map(({ kinds, situation, pairs: all, effects }) => ({
       kinds: [...kinds],
       situation,

@@ -6,6 +6,7 @@ import { matchingRules } from '../../spec/rule.ts';
 import type { Request } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
+import { OF_ONE, reportSchema } from '../../spec/vocabulary/report.ts';
 import type { Trace } from '../../traces/format.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 
@@ -29,15 +30,14 @@ export const Explanation = z.strictObject({
 export type Explanation = z.output<typeof Explanation>;
 
 /** What `mprog explain --json` prints: one object. */
-export const ExplanationReport = z
-  .strictObject({
-    format: z.literal('mprog-explanation'),
-    version: z.literal(1),
-    file: z.string(),
-    profile: z.string().describe('the profile that the trace names'),
-    steps: z.array(Explanation),
-  })
-  .meta({ title: 'What mprog explain says of a trace' });
+export const ExplanationReport = reportSchema('mprog-explanation', 2, OF_ONE, {
+  file: z.string(),
+  traceProfile: z.string().describe('the profile that the trace names'),
+  steps: z.array(Explanation),
+}).meta({
+  title: 'What mprog explain says of a trace',
+  description: 'held: every step comes out as the trace says; violated: one does not.',
+});
 export type ExplanationReport = z.output<typeof ExplanationReport>;
 
 /** Explains each step of a trace; goes on past one that comes out otherwise than expected, as long as the next one can be asked. */

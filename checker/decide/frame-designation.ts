@@ -61,6 +61,11 @@ export class FrameDesignation {
     this.#designate = designate;
   }
 
+  /** The places that an option of a level names. */
+  placesOf(level: number, option: number): readonly Place[] {
+    return this.#places.filter((place) => place.level === level).map(({ of }) => of[option]!);
+  }
+
   /** What is designated by a request, given which option of each level it has. */
   pointed(chosen: readonly number[]): Pointed {
     const own = chosen[this.#ownLevel]!;

@@ -1,24 +1,16 @@
 import { codeOf, type Fact, type RuleTable } from '../../spec/rule.ts';
-import type { Labelling, Option, RequestSource, State } from '../../spec/semantics.ts';
+import type { Labelling, RequestSource, State } from '../../spec/semantics.ts';
 import type { Code } from '../../spec/situation.ts';
-import { Classes } from '../requests/classes.ts';
+import { type Choices, choicesIn } from '../requests/choices.ts';
 import { FrameDesignation } from './frame-designation.ts';
 import { planOf, type TablePlan } from './table-plan.ts';
 
 /** One field of an operation in one state: its options, and what each adds to the code of the situation. */
-export interface Level {
-  readonly field: string;
-  readonly options: readonly Option[];
+export interface Level extends Choices {
   /** Per option, the sum over the facts that look at this field alone. */
   readonly codes: readonly Code[];
-  /** Per option, the number of a class of interchangeable objects, or -1. */
-  readonly classes: readonly number[];
-  /** Per option, which object of its class it is. */
-  readonly ranks: readonly number[];
   /** Where a tracked request has its value. */
   readonly index: number;
-  /** The field's bit among those of the vocabulary. */
-  readonly bit: number;
   /** The facts that look at this field and at one of an earlier level; filled in as they are asked for. */
   readonly pairs: readonly Pair[];
 }
@@ -40,7 +32,6 @@ export interface Frame {
   readonly levels: readonly Level[];
   /** The sum over the facts that look at no varying field. */
   readonly base: Code;
-  readonly classCount: number;
   readonly designation: FrameDesignation | undefined;
 }
 
@@ -81,21 +72,12 @@ export function frameOf(
 ): Frame {
   const { op } = table;
   const plan = planOf(source, table);
-  const classes = new Classes(labels);
-  const levels = plan.fields.map((planned): Level => {
-    const { field, index, bit, pairs } = planned;
-    const options = source.options(op, field, state, hook, reduced);
-    const ranked = options.map((option) => classes.of(option));
-    return {
-      field,
-      options,
-      codes: options.map(({ value }) => plan.code(planned, state, hook, value)),
-      classes: ranked.map((each) => each.class),
-      ranks: ranked.map((each) => each.rank),
-      index,
-      bit,
-      pairs: pairs.map(({ fact, earlier }) => ({ fact, earlier, codes: [] })),
-    };
+  const choices = choicesIn(source, state, op, hook, labels, reduced);
+  const levels = choices.map(({ field, bit, options, classes, ranks }, at): Level => {
+    const planned = plan.fields[at]!;
+    const codes = options.map(({ value }) => plan.code(planned, state, hook, value));
+    const pairs = planned.pairs.map(({ fact, earlier }) => ({ fact, earlier, codes: [] }));
+    return { field, bit, options, classes, ranks, index: planned.index, codes, pairs };
   });
   return {
     plan,
@@ -105,9 +87,21 @@ export function frameOf(
     state,
     levels,
     base: plan.base(state, hook),
-    classCount: classes.count,
     designation: designationOf(plan, state, hook, levels),
   };
+}
+
+/** A frame with some options of its levels; `undefined`: all of a level. */
+export function narrowed(frame: Frame, which: (level: Level, at: number) => readonly number[] | undefined): Frame {
+  const levels = frame.levels.map((level, at): Level => {
+    const kept = which(level, at);
+    const pairs = level.pairs.map((pair) => ({ ...pair, codes: [] }));
+    if (kept === undefined) return { ...level, pairs };
+    const only = <T>(all: readonly T[]): readonly T[] => kept.map((option) => all[option]!);
+    const { options, codes, classes, ranks } = level;
+    return { ...level, pairs, options: only(options), codes: only(codes), classes: only(classes), ranks: only(ranks) };
+  });
+  return { ...frame, levels, designation: designationOf(frame.plan, frame.state, frame.hook, levels) };
 }
 
 /** The part of a situation that two options say together. */

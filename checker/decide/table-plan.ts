@@ -6,9 +6,8 @@ import { indicesOf } from '../requests/tracked-request.ts';
 /** The facts that look at one field of a request that varies, of those with another. */
 interface PlannedField {
   readonly field: string;
-  /** Where a tracked request has its value, and its bit in the vocabulary. */
+  /** Where a tracked request has its value. */
   readonly index: number;
-  readonly bit: number;
   /** The facts that look at this field alone and at the state, and at the request alone. */
   readonly alone: readonly Fact[];
   readonly stateless: readonly Fact[];
@@ -30,7 +29,6 @@ export class TablePlan {
 
   constructor(source: RequestSource, table: RuleTable) {
     const { op, facts, space } = table;
-    const { bits } = source.vocabulary;
     const names = source.fields(op);
     const indices = indicesOf(source.vocabulary);
     const varying = new Map(facts.map((fact) => [fact, fact.reads.filter((field) => names.includes(field))]));
@@ -46,7 +44,6 @@ export class TablePlan {
       return {
         field,
         index: indices[field]!,
-        bit: bits[field]!,
         alone: own.filter(({ stateless }) => stateless !== true),
         stateless: own.filter(({ stateless }) => stateless === true),
         known: new Map(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AnyRequest, AnyScope } from '../../spec/families/register.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
+import { OF_SEVERAL, reportSchema } from '../../spec/vocabulary/report.ts';
 
 const Hooks = z.record(z.string(), z.string()).describe('what each hook shows afterwards');
 const Step = z.strictObject({
@@ -28,28 +29,34 @@ export type Difference = z.output<typeof Difference>;
 
 const Names = z.strictObject({ a: z.array(z.string()), b: z.array(z.string()) });
 
+/** The kinds of difference that can be asked for one by one. */
+export const DIFFERENCE_KINDS = ['behaviour', 'errno', 'vocabulary'] as const;
+const Kind = z.enum(DIFFERENCE_KINDS);
+export type Forbidden = z.output<typeof Kind>;
+
 /** What `mprog diff --json` prints: one object. */
-export const DiffReport = z
-  .strictObject({
-    format: z.literal('mprog-diff'),
-    version: z.literal(2),
-    tool: z.string().describe('the version of mprog'),
-    command: z.string().describe('what makes this report'),
-    a: z.strictObject({ profile: z.string(), title: z.string() }),
-    b: z.strictObject({ profile: z.string(), title: z.string() }),
-    verdict: z
-      .enum(['no-difference', 'differences', 'inconclusive', 'interrupted'])
-      .describe('inconclusive: no difference, but not every change of a proposal was exercised'),
+export const DiffReport = reportSchema(
+  'mprog-diff',
+  3,
+  {
+    ...OF_SEVERAL,
     scopes: z.array(
       z.strictObject({
-        a: AnyScope,
-        b: AnyScope,
+        scope: AnyScope,
+        b: AnyScope.describe('the same for the second semantics'),
         said: z.string().describe('what bounds it, in words'),
         short: z.string().describe('the same in a few characters'),
         states: z.int().describe('matching states'),
         finished: z.boolean().describe('whether all of them were explored'),
       }),
     ),
+  },
+  {
+    command: z.string().describe('what makes this report'),
+    a: z.strictObject({ profile: z.string(), title: z.string() }),
+    b: z.strictObject({ profile: z.string(), title: z.string() }),
+    finding: z.enum(['no-difference', 'differences']).describe('what was found so far, of whatever kind'),
+    forbidden: z.array(Kind).describe('the kinds of difference that violate (--forbid); all unless some were named'),
     otherScopes: z.array(z.string()).describe('scopes that could have been asked for too'),
     states: z.int().describe('matching states: pairs, one of each, that look alike'),
     compared: z.int().describe('requests that both were asked there'),
@@ -82,6 +89,10 @@ export const DiffReport = z
         differences: z.array(Difference).min(1),
       }),
     ),
-  })
-  .meta({ title: 'The report of mprog diff' });
+  },
+).meta({
+  title: 'The report of mprog diff',
+  description:
+    'violated: there is a difference of a forbidden kind; held: there is none; inconclusive: not all was compared, or there is none and not every change of a proposal was exercised.',
+});
 export type DiffReport = z.output<typeof DiffReport>;

@@ -3,21 +3,24 @@ import type { Profile } from '../../spec/profile.ts';
 import { rulesOf } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
+import { headOf } from '../../traces/report-head.ts';
 import { namedDiffScopes } from './comparing.ts';
 import { compareSides } from './diff-example.ts';
-import type { Difference, DiffReport } from './diff-format.ts';
+import type { Difference, DiffReport, Forbidden } from './diff-format.ts';
 import type { Diff, DiffGroup } from './diff-group.ts';
 import { groupsByRule } from './diff-groups.ts';
+import { judged } from './diff-result.ts';
 
 export { DiffReport, type DiffStep } from './diff-format.ts';
 
 /** How a comparison was made. */
 export interface Made {
-  /** The version of mprog. */
-  readonly tool: string;
   /** The command line that makes the same report. */
   readonly command: string;
-  readonly interrupted: boolean;
+  readonly seconds: number;
+  readonly interrupted?: boolean;
+  /** The kinds of difference that violate; all unless some are named. */
+  readonly forbid?: readonly Forbidden[] | undefined;
 }
 
 /** The errnos that the rules of a semantics give, by operation. */
@@ -42,13 +45,6 @@ function errnosOnly(a: Profile, b: Profile, groups: readonly DiffGroup[]): DiffR
         });
     });
   return [...only(first, second, a, 'a', 'b'), ...only(second, first, b, 'b', 'a')];
-}
-
-/** What a comparison came to in one word. */
-function verdictOf(found: Diff, interrupted: boolean): DiffReport['verdict'] {
-  if (interrupted || found.runs.some(({ finished }) => !finished)) return 'interrupted';
-  if (found.groups.length > 0 || found.vocabulary.some(({ accepted }) => accepted > 0)) return 'differences';
-  return found.untested.a.length + found.untested.b.length > 0 ? 'inconclusive' : 'no-difference';
 }
 
 /** The differences in the order in which a report shows them. */
@@ -77,15 +73,19 @@ export function reportOf(a: Profile, b: Profile, found: Diff, made: Made): DiffR
     steps: [...compareSides(a, b, example)],
   });
   const asked = new Set(found.runs.map((run) => run.a.name));
-  return {
-    format: 'mprog-diff',
-    version: 2,
-    tool: made.tool,
+  const head = {
+    ...headOf('mprog-diff', 3),
+    profiles: [...new Set([a.name, b.name])],
+    scopes: found.runs.map(({ a: scope, ...run }) => ({ scope, ...run, ...inWords(a, scope) })),
+  };
+  const about = {
+    seconds: made.seconds,
+    ...(made.interrupted ? { interrupted: true as const } : {}),
+  };
+  const body = {
     command: made.command,
     a: { profile: a.name, title: a.title },
     b: { profile: b.name, title: b.title },
-    verdict: verdictOf(found, made.interrupted),
-    scopes: found.runs.map((run) => ({ ...run, ...inWords(a, run.a) })),
     otherScopes: Object.keys(namedDiffScopes(a, b)).filter((name) => !asked.has(name)),
     states: found.states,
     compared: found.compared,
@@ -117,4 +117,6 @@ export function reportOf(a: Profile, b: Profile, found: Diff, made: Made): DiffR
       differences: differences.map(difference),
     })),
   };
+  const { result, finding, forbidden } = judged({ ...head, ...about, ...body }, made.forbid);
+  return { ...head, result, ...about, finding, forbidden, ...body };
 }

@@ -3,7 +3,7 @@ import type { Taken } from '../../spec/decide/decider.ts';
 import { readsOf } from '../../spec/decide/decisions.ts';
 import { unsaid } from '../../spec/said.ts';
 import type { Request, ScopePair, State } from '../../spec/semantics.ts';
-import { walk } from '../requests/walk.ts';
+import { EVERY_FIELD, walk } from '../requests/walk.ts';
 import type { Emit, SearchSpace } from '../search/explore.ts';
 import type { Asked } from './diff-asked.ts';
 import type { Findings } from './diff-findings.ts';
@@ -15,9 +15,6 @@ interface Pair {
   readonly b: State;
   readonly path: readonly Request[];
 }
-
-/** Every field: nothing is passed over. */
-const ALL = -1;
 
 /** The value of each field of a request as one object, however often it is phrased: what it says is read once. */
 class Phrased {
@@ -96,7 +93,7 @@ export class PairSpace implements SearchSpace<Pair, Request, never> {
   #ask(node: Pair, common: Request, emit: Emit<Pair, Request>): number {
     const a = this.#phrase('a', common);
     const b = this.#phrase('b', common);
-    if (a === undefined || b === undefined) return ALL;
+    if (a === undefined || b === undefined) return EVERY_FIELD;
     if (this.#mayLack) {
       const without = { a: unsaid(this.#asked.a.profile.uapi, a), b: unsaid(this.#asked.b.profile.uapi, b) };
       if (without.a.length > 0 || without.b.length > 0) return this.#onlyOne(node, common, a, b, without);

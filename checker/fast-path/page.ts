@@ -1,7 +1,8 @@
 import { checkVariantFully, shortest } from './check.ts';
 import { linesOf } from './interleaving.ts';
 import { ANSWER, INTRODUCTION, LIMITS, MACHINE } from './page-text.ts';
-import { PROPERTIES, type PropertyId } from './properties.ts';
+import { PROPERTIES } from './properties.ts';
+import { type Standing, standings } from './report.ts';
 import { describeScenario } from './scenario.ts';
 import { VARIANTS } from './variants.ts';
 import type { Breach, VariantVerdict } from './verdict.ts';
@@ -22,20 +23,13 @@ function propertiesTable(): string {
   );
 }
 
-/** For each variant and property: whether it holds, or the steps to the first breach and how many scenarios have one. */
+/** For each variant and property: whether it held, or the steps to the first breach and how many scenarios have one. */
 function breachesTable(verdicts: readonly VariantVerdict[]): string {
-  const cell = ({ breaches, breachesByScenario }: VariantVerdict, id: PropertyId) => {
-    const breach = breaches.find(({ property }) => property === id);
-    const scenarios = breachesByScenario.filter(({ property }) => property === id).length;
-    return breach === undefined ? 'holds' : `**breaks** after ${breach.path.length} (in ${scenarios})`;
-  };
+  const cell = ({ result, breach, scenarios }: Standing) =>
+    breach === undefined ? result : `**${result}** after ${breach.path.length} (in ${scenarios})`;
   return table(
     ['variant', 'what it is', ...PROPERTIES.map(({ id }) => `\`${id}\``)],
-    verdicts.map((verdict) => [
-      `\`${verdict.variant.id}\``,
-      verdict.variant.sentence,
-      ...PROPERTIES.map(({ id }) => cell(verdict, id)),
-    ]),
+    verdicts.map((verdict) => [`\`${verdict.variant.id}\``, verdict.variant.sentence, ...standings(verdict).map(cell)]),
   );
 }
 
@@ -78,17 +72,17 @@ function interleavings(verdicts: readonly VariantVerdict[]): string {
   const freed = immediate.breachesByScenario.filter(({ property }) => property === 'never-freed');
   return [
     ...deferred.breaches.map((breach) =>
-      breachSection(breach, `\`${deferred.variant.id}\` breaks \`${breach.property}\``),
+      breachSection(breach, `\`${deferred.variant.id}\` violates \`${breach.property}\``),
     ),
     breachSection(
       shortest(freed.filter((breach) => !replaced(breach)))!,
-      `\`${immediate.variant.id}\` breaks \`never-freed\` by a removal`,
+      `\`${immediate.variant.id}\` violates \`never-freed\` by a removal`,
     ),
     breachSection(
       shortest(freed.filter(replaced))!,
-      `\`${immediate.variant.id}\` breaks \`never-freed\` by a replacement`,
+      `\`${immediate.variant.id}\` violates \`never-freed\` by a replacement`,
     ),
-    `The other properties that \`${immediate.variant.id}\` breaks, it breaks as \`${deferred.variant.id}\` does.`,
+    `The other properties that \`${immediate.variant.id}\` violates, it violates as \`${deferred.variant.id}\` does.`,
   ].join('\n\n');
 }
 
@@ -105,13 +99,13 @@ export function fastPathPage(): string {
     '## What must hold',
     propertiesTable(),
     '## What holds',
-    '"breaks after 14 (in 26)": a shortest interleaving that breaks the property has 14 steps, and 26 of the scenarios have one that does. "holds": in no interleaving of any scenario is it broken.',
+    '"violated after 14 (in 26)": a shortest interleaving that violates the property has 14 steps, and 26 of the scenarios have one that does. "held": in no interleaving of any scenario is it violated.',
     breachesTable(verdicts),
     '## How much was explored',
     'States are counted with the two readers interchangeable; interleavings are counted with the readers distinguished, each from the first step to the last of all actors.',
     sizesTable(verdicts),
     '## What happens sometimes',
-    'In how many of the scenarios of the sound design each of these was seen: no property held vacuously.',
+    'In how many of the scenarios of the sound design each of these was seen: every property was exercised.',
     witnessesTable(verdicts[0]!),
     '## The interleavings',
     'In the arrays a dot is a terminator; a and b are the two arrays.',

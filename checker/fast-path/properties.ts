@@ -1,3 +1,4 @@
+import type { UserPromise } from '../../spec/vocabulary/promise.ts';
 import type { Moment } from './moment.ts';
 import { isFreed } from './rcu.ts';
 import { AT, programOf, wordAt } from './state.ts';
@@ -5,13 +6,12 @@ import { END, nameOf } from './update.ts';
 import { isOneList } from './walk.ts';
 
 /** What must hold of every step. */
-export interface Property {
+export type Property = UserPromise<'fast-path'> & {
   readonly id: PropertyId;
-  readonly sentence: string;
   readonly source: string;
   /** What is wrong, where the step breaks it. */
   readonly broken: (moment: Moment) => string | undefined;
-}
+};
 
 export const PROPERTY_IDS = [
   'one-list-that-existed',
@@ -30,6 +30,7 @@ export function listText(programs: readonly number[]): string {
 }
 
 const oneList: Property = {
+  kind: 'fast-path',
   id: 'one-list-that-existed',
   sentence:
     'A walk yields a list that was in force while it lasted; where a program was replaced in place meanwhile, the old or the new program in that slot.',
@@ -45,6 +46,7 @@ const oneList: Property = {
 };
 
 const neverFreed: Property = {
+  kind: 'fast-path',
   id: 'never-freed',
   sentence: 'No reader runs a program whose memory has been freed.',
   source: `${HEADER}a removed program is released when no reader of the old entry is left; bpf_prog_put frees through call_rcu`,
@@ -55,6 +57,7 @@ const neverFreed: Property = {
 };
 
 const neverMixed: Property = {
+  kind: 'fast-path',
   id: 'never-mixed',
   sentence:
     'All words that a walk loads, the terminator among them, were written for one and the same update (a replacement in place leaves a slot to the list it is in). Stricter than the list alone: a mixture is one even where it happens to look like a list that existed.',
@@ -69,6 +72,7 @@ const neverMixed: Property = {
 };
 
 const stopsAtTheTerminator: Property = {
+  kind: 'fast-path',
   id: 'stops-at-the-terminator',
   sentence:
     'No walk loads a word behind a terminator: neither behind one that stands in front of the word in the same array, nor behind the end of the longest list in force since its fetch.',
@@ -87,6 +91,7 @@ const stopsAtTheTerminator: Property = {
 };
 
 const withinTheArray: Property = {
+  kind: 'fast-path',
   id: 'within-the-array',
   sentence: 'No walk loads behind the last word of its array.',
   source: 'bpf_mprog_max: one word less than the array has can be taken by programs',

@@ -3,7 +3,7 @@ import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope, State } from '../../spec/semantics.ts';
 import type { Explorable, Answer as Reply } from '../../spec/vocabulary/machine.ts';
 import { trackedRequest } from '../requests/tracked-request.ts';
-import { walk } from '../requests/walk.ts';
+import { EVERY_FIELD, walk } from '../requests/walk.ts';
 import type { SearchSpace } from '../search/explore.ts';
 import { type Distinction, distinctionIn, type Limits } from './distinguish.ts';
 import { type Answer, answer } from './seen.ts';
@@ -14,9 +14,6 @@ interface Joint {
   readonly saved: unknown;
   readonly path: readonly Request[];
 }
-
-/** No field is passed over. */
-const EVERY_FIELD = -1;
 
 /**
  * Searches for requests that a machine answers otherwise than a semantics, as anybody can see who asks it: by outcome, query

@@ -1,7 +1,7 @@
 import { Decider } from '../../spec/decide/decider.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope, State } from '../../spec/semantics.ts';
-import { walk } from '../requests/walk.ts';
+import { EVERY_FIELD, walk } from '../requests/walk.ts';
 import { explore, type SearchSpace } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
 import { answer, sameAnswer } from './seen.ts';
@@ -68,12 +68,12 @@ export function* distinguish(
               found = { ...asked };
               return 0;
             }
-            if (one === undefined || other === undefined) return ALL;
+            if (one === undefined || other === undefined) return EVERY_FIELD;
             if (one.after !== pair.a || other.after !== pair.b) {
               const next: Pair = { a: one.after, b: other.after, path: [...pair.path, { ...asked }] };
               if (follows(next)) emit(keyOfPair(next), () => ({ node: [next], label: next.path.at(-1)! }));
             }
-            return one.reads | other.reads | (one.after === pair.a && other.after === pair.b ? 0 : ALL);
+            return one.reads | other.reads | (one.after === pair.a && other.after === pair.b ? 0 : EVERY_FIELD);
           });
           if (found !== undefined) return { failure: [...pair.path, found] };
         }
@@ -92,6 +92,3 @@ export function* distinctionIn<Node>(
   if (ending.is === 'failed') return { is: 'found', path: ending.failure };
   return { is: ending.is === 'complete' ? 'none' : 'unknown' };
 }
-
-/** Every field: nothing is passed over. */
-const ALL = -1;

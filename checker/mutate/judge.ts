@@ -3,7 +3,7 @@ import type { Mutant } from '../../spec/mutants/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import type { Decision, Rule, RuleTable } from '../../spec/rule.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
-import { walk } from '../requests/walk.ts';
+import { EVERY_FIELD, walk } from '../requests/walk.ts';
 import { distinguish, type Pair } from './distinguish.ts';
 import { decideFrom, sharedPrefix } from './matcher.ts';
 import { answer, type Result, resultOf, sameAnswer } from './seen.ts';
@@ -23,9 +23,6 @@ export type Judgement = { readonly is: 'differs'; readonly way: Way } | { readon
 
 /** So many pairs of states are followed for a difference that no query shows at once. */
 export const PAIRS = 4_000;
-
-/** No field is passed over. */
-const EVERY_FIELD = -1;
 
 /** Whether two decisions come to the same. */
 function sameDecision(a: Decision, b: Decision): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AnyRequest, AnyScope } from '../../spec/families/register.ts';
+import { OF_ONE, reportSchema } from '../../spec/vocabulary/report.ts';
 
 /** What became of a mutant. */
 export const Fate = z
@@ -12,7 +13,7 @@ const MutantResult = z.strictObject({
   id: z.string().describe('the operator, the rule or operation, and the condition if it is about one'),
   operator: z.string(),
   at: z.string().describe('the rule or operation that was changed, the sibling profile, or the fault'),
-  result: Fate,
+  fate: Fate,
   by: z.string().optional().describe('what kills it: a trace file, or a scope of the check'),
   step: z.int().optional().describe('the step of the trace, or the length of the counterexample'),
   way: z.array(AnyRequest).optional().describe('of a survivor, the shortest requests found that detect it'),
@@ -20,19 +21,15 @@ const MutantResult = z.strictObject({
 export type MutantResult = z.output<typeof MutantResult>;
 
 /** What `mprog mutate --json` prints: one object. */
-export const MutationReport = z
-  .strictObject({
-    format: z.literal('mprog-mutation'),
-    version: z.literal(1),
-    result: z.enum(['held', 'violated', 'inconclusive']).describe('held: every mutant is killed or equivalent'),
-    interrupted: z.literal(true).optional(),
-    profile: z.string(),
+export const MutationReport = reportSchema(
+  'mprog-mutation',
+  2,
+  { ...OF_ONE, scopes: z.array(z.strictObject({ scope: AnyScope })).describe('where mutants were judged') },
+  {
     killer: z.string().describe('what has to kill the mutants: a suite of traces, or mprog check'),
     traces: z.int().describe('traces of the suite'),
-    scopes: z.array(AnyScope).describe('where mutants were judged'),
     states: z.int(),
     requests: z.int().describe('distinct ways to read a request that were tried in these states'),
-    seconds: z.number(),
     score: z.strictObject({
       killed: z.int(),
       of: z.int().describe('mutants that are not equivalent'),
@@ -50,8 +47,12 @@ export const MutationReport = z
       }),
     ),
     mutants: z.array(MutantResult),
-  })
-  .meta({ title: 'The report of mprog mutate' });
+  },
+).meta({
+  title: 'The report of mprog mutate',
+  description:
+    'held: every mutant is killed or equivalent; violated: one survived; inconclusive: of one it is unclear.',
+});
 export type MutationReport = z.output<typeof MutationReport>;
 
 /** The figures of a report that follow from what became of each mutant. */
@@ -59,8 +60,8 @@ export function tallied(
   mutants: readonly MutantResult[],
   does: (operator: string) => string,
 ): Pick<MutationReport, 'result' | 'score' | 'operators'> {
-  const count = (all: readonly MutantResult[], fate: MutantResult['result']) =>
-    all.filter(({ result }) => result === fate).length;
+  const count = (all: readonly MutantResult[], fate: MutantResult['fate']) =>
+    all.filter((each) => each.fate === fate).length;
   const names = [...new Set(mutants.map(({ operator }) => operator))];
   const operators = names.map((operator) => {
     const own = mutants.filter((each) => each.operator === operator);

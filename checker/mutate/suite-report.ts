@@ -1,11 +1,16 @@
 import { z } from 'zod';
+import { AnyScope } from '../../spec/families/register.ts';
+import { OF_ONE, reportSchema } from '../../spec/vocabulary/report.ts';
 
 /** What `mprog traces --json` prints: one object. */
-export const SuiteReport = z
-  .strictObject({
-    format: z.literal('mprog-suite'),
-    version: z.literal(2),
-    profile: z.string(),
+export const SuiteReport = reportSchema(
+  'mprog-suite',
+  3,
+  {
+    ...OF_ONE,
+    scopes: z.array(z.strictObject({ scope: AnyScope })).describe('the scopes that the traces are taken from'),
+  },
+  {
     traces: z.array(
       z.strictObject({
         file: z.string(),
@@ -18,13 +23,16 @@ export const SuiteReport = z
       .string()
       .optional()
       .describe('the profile that the traces distinguish this one from; without it, its mutants'),
-    scopes: z.array(z.string()).describe('the scopes that the traces are taken from'),
     unreached: z.array(z.string()).describe('rules that no scope reached'),
     alike: z.array(z.string()).describe('profiles that take the same requests and that no trace distinguishes'),
     mutants: z
       .strictObject({ killed: z.int(), equivalent: z.int(), unclear: z.int(), unshownFaults: z.array(z.string()) })
       .optional()
       .describe('the mutants of the profile that the traces detect, and the others (see mprog mutate)'),
-  })
-  .meta({ title: 'What mprog traces has written' });
+  },
+).meta({
+  title: 'What mprog traces has written',
+  description:
+    'held: every mutant and profile that can be distinguished fails a trace; inconclusive: a rule was not reached, a profile not distinguished, or a mutant left open by a bound.',
+});
 export type SuiteReport = z.output<typeof SuiteReport>;

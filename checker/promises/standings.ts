@@ -1,9 +1,12 @@
 import { PROFILES } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { PropertyScopes } from '../../spec/semantics.ts';
+import { statedOf } from '../../spec/vocabulary/promise.ts';
 import type { Origin, Trace } from '../../traces/format.ts';
+import { headOf } from '../../traces/report-head.ts';
 import { traceOf } from '../decide/counterexample.ts';
-import type { Confirmation, PropertyReport, PropertyStanding, Standing } from './property-report.ts';
+import { type Confirmation, stepsAlong } from '../decide/finding.ts';
+import type { PropertyReport, PropertyStanding } from './property-report.ts';
 import type { Finding, PropertyResults, Violation } from './property-search.ts';
 import { type Anomaly, knownAnomalies } from './register.ts';
 
@@ -46,24 +49,21 @@ export async function propertyReport(
     properties.push(await standingOf(semantics, finding, searched.complete, record, confirm));
   }
   return {
-    format: 'mprog-properties',
-    version: 1,
-    result: resultOf(searched, properties),
+    ...headOf('mprog-properties', 2),
     profile: semantics.name,
     scopes: [...scopes.states, scopes.paths].map(({ scope, limits: { depth } }) =>
       depth === undefined ? { scope } : { scope, depth },
     ),
+    result: resultOf(searched, properties),
+    seconds,
     states: searched.states,
     requests: searched.requests,
-    seconds,
     properties,
   };
 }
 
-const BAD: readonly Standing[] = ['violated', 'gone', 'unseen'];
-
 function resultOf({ complete }: PropertyResults, properties: readonly PropertyStanding[]): PropertyReport['result'] {
-  if (properties.some(({ standing }) => BAD.includes(standing))) return 'violated';
+  if (properties.some(({ expected }) => !expected)) return 'violated';
   return complete ? 'held' : 'inconclusive';
 }
 
@@ -74,33 +74,33 @@ async function standingOf(
   record: Anomaly | undefined,
   confirm: Confirm,
 ): Promise<PropertyStanding> {
-  const { id, kind, sentence, source, why } = property;
-  const about = {
-    id,
-    kind,
-    sentence,
-    ...(source === undefined ? { why } : { source }),
-    tested,
-    broken,
-    ...(steps === undefined ? {} : { pathSteps: steps }),
-  };
+  const { id, kind, sentence } = property;
+  const about = { ...statedOf(property), tested, ...(steps === undefined ? {} : { pathSteps: steps }) };
   if (violation === undefined) {
-    const gone = complete && record !== undefined && record.profile === semantics.name;
-    const unseen = complete && kind === 'sometimes' && tested === 0;
-    const standing = gone ? 'gone' : unseen ? 'unseen' : tested === 0 ? 'untested' : 'held';
-    return { ...about, standing, ...(record === undefined || gone ? {} : { mends: record.profile }) };
+    const isGone = complete && record !== undefined && record.profile === semantics.name;
+    const isUnseen = complete && kind === 'sometimes' && tested === 0;
+    const isHeld = tested > 0 && (complete || kind === 'sometimes');
+    return {
+      ...about,
+      result: isUnseen ? 'violated' : isHeld ? 'held' : 'inconclusive',
+      expected: !isGone && !isUnseen,
+      ...(record === undefined || isGone ? {} : { mends: record.profile }),
+    };
   }
-  const { scope, rule, path, beside } = violation;
+  const { scope, universe, rule, path, beside } = violation;
   const kernel = await confirm(tracesOf(semantics, property, violation, {}));
   return {
     ...about,
-    standing: record === undefined ? 'violated' : 'anomaly',
-    anomaly: {
-      scope,
+    result: 'violated',
+    expected: record !== undefined,
+    finding: {
+      property: id,
       rule,
-      steps: path.length,
-      trace: [...path],
-      ...(beside === undefined ? {} : { beside: [...beside] }),
+      sentence,
+      cases: broken,
+      scope,
+      steps: stepsAlong(semantics, universe, path),
+      ...(beside === undefined ? {} : { beside: stepsAlong(semantics, universe, beside) }),
       alsoIn: profilesBreaking(id).filter((name) => name !== semantics.name),
       ...(record === undefined ? {} : { file: record.file }),
       ...(kernel === undefined ? {} : { kernel }),

@@ -79,7 +79,7 @@ class Judge {
   broken(fact: RaceFact, path: readonly Choice[]): number {
     let broken = 0;
     this.#properties.forEach((property, index) => {
-      if (property.tested(fact)) this.tested[index]! += 1;
+      if (property.sometimes(fact)) this.tested[index]! += 1;
       if (property.holds(fact)) return;
       broken |= 1 << index;
       this.examples[index] ??= path;

@@ -1,7 +1,7 @@
 import type { Labelling, Option } from '../../spec/semantics.ts';
 
 /** The objects that could stand for one another, numbered. */
-export class Classes {
+class Classes {
   readonly #numbers = new Map<string, number>();
   readonly #ranks = new Map<string, { class: number; rank: number }>();
   readonly #sizes: number[] = [];
@@ -30,3 +30,15 @@ export class Classes {
 }
 
 const ALONE = { class: -1, rank: 0 };
+
+const CLASSES = new WeakMap<Labelling, Classes>();
+
+/** The classes of a labelling, made once. */
+export function classesOf(labels: Labelling): Classes {
+  let classes = CLASSES.get(labels);
+  if (classes === undefined) {
+    classes = new Classes(labels);
+    CLASSES.set(labels, classes);
+  }
+  return classes;
+}

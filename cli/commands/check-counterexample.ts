@@ -32,7 +32,7 @@ export function saveCounterexample(
     {
       title:
         failure.is === 'property'
-          ? `${failure.property} does not hold after ${plural(path.length, 'step')}`
+          ? `${failure.property} is violated after ${plural(path.length, 'step')}`
           : `spec and model differ after ${plural(path.length, 'step')}`,
       origin: { kind: 'counterexample', note },
     },

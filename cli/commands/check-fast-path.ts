@@ -1,10 +1,14 @@
 import { checkVariant } from '../../checker/fast-path/check.ts';
+import { type FastPathReport, variantReport } from '../../checker/fast-path/report.ts';
 import { VARIANTS, type Variant, variantNamed } from '../../checker/fast-path/variants.ts';
-import { EXIT, UsageError } from '../exit.ts';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
+import { worstOf } from '../../spec/vocabulary/report.ts';
+import { headOf } from '../../traces/report-head.ts';
+import { EXIT, exitCodeOf, UsageError } from '../exit.ts';
 import type { Timed } from '../fast-path-timed.ts';
 import { follow } from '../follow.ts';
 import { count, say, sayJson } from '../text/output.ts';
-import { fastPathJson, renderVariant, renderVariants } from '../text/render-fast-path.ts';
+import { renderVariant, renderVariants } from '../text/render-fast-path.ts';
 
 /** The options of `mprog check fast-path`. */
 export interface FastPathOptions {
@@ -33,18 +37,23 @@ export async function runFastPath(options: FastPathOptions): Promise<number> {
     return EXIT.HELD;
   }
   const variants = variantsOf(options);
+  const seconds = stopwatch();
   const checked: Timed[] = [];
   for (const variant of variants) {
     const timed = await checkOne(variant, options);
     checked.push(timed);
     if (timed.verdict.interrupted) break;
   }
-  if (options.json) sayJson(fastPathJson(checked));
+  const report: FastPathReport = {
+    ...headOf('mprog-fast-path', 2),
+    result: worstOf(checked.map(({ verdict }) => verdict.result)),
+    seconds: seconds(),
+    variants: checked.map((each) => variantReport(each.verdict, each.seconds)),
+  };
+  if (options.json) sayJson(report);
   else if (options.variant === 'all') renderVariants(checked);
   else renderVariant(checked[0]!);
-  const results = checked.map(({ verdict }) => verdict.result);
-  if (results.includes('violated')) return EXIT.VIOLATION;
-  return results.includes('inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
+  return exitCodeOf(report);
 }
 
 function variantsOf({ variant = 'sound' }: FastPathOptions): readonly Variant[] {
@@ -58,11 +67,11 @@ function variantsOf({ variant = 'sound' }: FastPathOptions): readonly Variant[] 
 /** Checks a variant with its progress shown; an interruption ends it with what it has. */
 async function checkOne(variant: Variant, { depth, states, symmetry = true }: FastPathOptions): Promise<Timed> {
   const limits = { ...(depth === undefined ? {} : { depth }), ...(states === undefined ? {} : { states }) };
-  const started = performance.now();
+  const seconds = stopwatch();
   const { result } = await follow(
     checkVariant(variant, { limits, symmetry }),
     ({ scenario, scenarios, states: sofar }) =>
       `fast-path, ${variant.id}: scenario ${scenario} of ${scenarios} · ${count(sofar)} states`,
   );
-  return { verdict: result, seconds: (performance.now() - started) / 1000 };
+  return { verdict: result, seconds: seconds() };
 }

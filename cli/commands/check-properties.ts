@@ -2,6 +2,7 @@ import type { PropertyReport } from '../../checker/promises/property-report.ts';
 import { type PropertyResults, searchProperties } from '../../checker/promises/property-search.ts';
 import { type Confirm, propertyReport, tracesOf } from '../../checker/promises/standings.ts';
 import { propertyScopes } from '../../checker/requests/scopes.ts';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { PropertyScopes } from '../../spec/semantics.ts';
 import { closest } from '../../spec/suggest.ts';
@@ -47,9 +48,9 @@ async function search(semantics: Profile, scopes: PropertyScopes): Promise<Prope
 export async function checkProperties(semantics: Profile, options: PropertyOptions): Promise<PropertyReport> {
   const chosen = withProperties(semantics, options.properties);
   const scopes = propertyScopes(semantics);
-  const started = performance.now();
+  const elapsed = stopwatch();
   const searched = await search(chosen, scopes);
-  const seconds = Math.round(performance.now() - started) / 1000;
+  const seconds = elapsed();
   const confirmation = options.confirm === undefined ? undefined : await KernelConfirmation.open(semantics);
   const confirm: Confirm = async (traces) => confirmation?.of(traces);
   try {
@@ -78,7 +79,7 @@ async function acceptNew(
     );
   const traces = tracesOf(semantics, only.property, only.violation, { note: accept! });
   const kernel = await confirm(traces);
-  const origin = { note: accept!, ...(kernel?.result === 'reproduced' ? { kernel: kernel.on! } : {}) };
+  const origin = { note: accept!, ...(kernel?.result === 'held' ? { kernel: kernel.on! } : {}) };
   recordViolation(
     semantics,
     only.property.id,

@@ -19,6 +19,7 @@ export interface SearchOptions {
   readonly fault?: string;
   readonly symmetry: boolean;
   readonly everyRequest?: boolean;
+  readonly stats?: boolean;
 }
 
 /** A semantics to check, and its model where it has one. */
@@ -27,8 +28,6 @@ export interface Subject {
   readonly name: string;
   readonly semantics: Profile;
   readonly model: ModelKind | undefined;
-  /** Whether it is from a file: what it brought has to be put to the test. */
-  readonly isProposal: boolean;
 }
 
 /** A machine to compare with, or nothing where there is no model; a UsageError on a fault that cannot be planted. */
@@ -57,12 +56,12 @@ export function jobsOf(
 }
 
 /** How a scope is searched. */
-function searchOptions(
+export function searchOptions(
   { semantics }: Subject,
-  { depth, states, symmetry, everyRequest = false }: SearchOptions,
+  { depth, states, symmetry, everyRequest = false, stats = false }: SearchOptions,
 ): CheckOptions {
   const limits = { ...(depth === undefined ? {} : { depth }), ...(states === undefined ? {} : { states }) };
-  return { limits, symmetry, everyRequest, known: knownAnomalies(semantics).map(({ property }) => property) };
+  return { limits, symmetry, everyRequest, stats, known: knownAnomalies(semantics).map(({ property }) => property) };
 }
 
 /** The same for somebody else to do. */

@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Checked } from '../../checker/check/check.ts';
-import { concluded, summarise } from '../../checker/check/summary.ts';
-import type { Summary, Verdict } from '../../checker/check/verdict.ts';
-import { withCounterexample } from '../../checker/check/with-counterexample.ts';
+import { type Checks, concluded, isProposal, verdictsOf } from '../../checker/check/summary.ts';
+import type { Verdict } from '../../checker/check/verdict.ts';
 import { compareAlong } from '../../checker/decide/counterexample.ts';
-import type { PropertyReport } from '../../checker/promises/property-report.ts';
+import { type PropertyReport, reportsOf } from '../../checker/promises/property-report.ts';
+import type { Share } from '../../checker/search/share.ts';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { modelNamed } from '../../model/index.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
@@ -15,9 +16,17 @@ import type { Scope } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { refuseIdleFlags } from '../../spec/validate.ts';
 import { knownAnomalies } from '../anomalies.ts';
-import { choosesScope, chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from '../arguments.ts';
+import {
+  choosesScope,
+  chosenScopes,
+  requirePlace,
+  type ScopeChanges,
+  share,
+  wholeNumber,
+  withScopeOptions,
+} from '../arguments.ts';
 import { type CheckedElsewhere, Crew } from '../check-crew.ts';
-import { EXIT, UsageError } from '../exit.ts';
+import { EXIT, exitCodeOf, UsageError } from '../exit.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { say, sayJson } from '../text/output.ts';
 import { renderProperties } from '../text/render-properties.ts';
@@ -25,6 +34,7 @@ import { renderSummary } from '../text/render-summary.ts';
 import { renderCoverage, renderVerdict } from '../text/render-verdict.ts';
 import { saveCounterexample } from './check-counterexample.ts';
 import { runFastPath } from './check-fast-path.ts';
+import { explorePart } from './check-part.ts';
 import { checkProperties, type PropertyOptions } from './check-properties.ts';
 import { explore, jobsOf, machineOf, type SearchOptions, type Subject } from './check-search.ts';
 
@@ -39,6 +49,7 @@ interface Options extends ScopeChanges, SearchOptions {
   readonly confirm?: 'kernel';
   readonly variant?: string;
   readonly workers?: number;
+  readonly shard?: Share;
 }
 
 const HELP = `
@@ -70,7 +81,7 @@ Examples:
   mprog check examples/head-and-tail.ts --scope main
 
 \`mprog check fast-path\` explores every interleaving of an updater with two readers that walk the active array under RCU.
---variant plants a fault and shows the interleaving that breaks a property (docs/fast-path.md). Is an update correct without
+--variant plants a fault and shows the interleaving that violates a property (docs/fast-path.md). Is an update correct without
 synchronize_rcu, since bpf_prog_put defers the free? No: no program is freed too early, but the next update writes to the
 array that a reader may still walk.
 
@@ -95,17 +106,20 @@ export function register(program: Command): void {
     .option('--traces <dir>', 'where a counterexample is written', join('traces', 'counterexamples'))
     .option('--no-write', 'do not write a counterexample')
     .option('--force', 'replace a trace file of other content')
-    .option('--accept <explanation>', 'record the broken property that is found as a known anomaly of the profile')
+    .option('--accept <explanation>', 'record the violated property that is found as a known anomaly of the profile')
     .option(
       '--properties <which>',
       'search for violations of all properties, or of those with these ids, on the rules alone',
     )
     .addOption(new Option('--confirm <machine>', 'replay each violation on this machine').choices(['kernel']))
     .option('--workers <n>', 'threads that share the work (default: one for each core)', wholeNumber)
+    .option('--shard <i/n>', 'compare in part i of n of the states only (mprog merge puts all parts together)', share)
+    .option('--stats', 'say what work was done, in numbers that do not depend on the machine; by one thread')
     .option('--coverage', 'list how often each rule fired and each property was exercised')
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
-    .action(async (profiles: string[], options: Options) => {
+    .action(async (profiles: string[], options: Options, self: Command) => {
+      if (options.write) requirePlace(self, 'traces');
       process.exitCode = await run(profiles, options);
     });
 }
@@ -117,7 +131,7 @@ async function subjects(names: readonly string[]): Promise<readonly Subject[]> {
       const semantics = await semanticsArgument(name);
       refuseIdle(name, semantics);
       const model = semantics.model === undefined ? undefined : modelNamed(semantics.model);
-      return { name, semantics, model, isProposal: !PROFILES.includes(semantics) };
+      return { name, semantics, model };
     }),
   );
 }
@@ -157,33 +171,39 @@ async function run(names: readonly string[], options: Options): Promise<number> 
       for (const [id, { sentence }] of Object.entries(model?.faults ?? {})) say(`${id.padEnd(36)}${sentence}`);
     return EXIT.HELD;
   }
+  if (options.shard !== undefined && options.properties !== undefined)
+    throw new UsageError('--shard: cannot be combined with --properties');
   if (options.properties !== undefined) return runProperties(all, { ...options, properties: options.properties });
   if (options.confirm !== undefined) throw new UsageError('--confirm: needs --properties');
   const work = all.map((subject) => ({ subject, scopes: chosenScopes(subject.semantics, searching(names, options)) }));
-  const crew = crewFor(options);
+  const { shard } = options;
+  if (shard !== undefined && options.stats) throw new UsageError('--stats: cannot be combined with --shard');
+  // Each thread would decide for itself what another has decided: the work depends on how it is shared.
+  const crew = shard === undefined && !options.stats ? crewFor(options) : undefined;
   const several = work.length > 1 || work[0]!.scopes.length > 1;
   const jobs = several && crew !== undefined ? jobsOf(work, options, crew) : undefined;
-  const verdicts: Verdict[] = [];
-  const summaries: Summary[] = [];
+  const seconds = stopwatch();
+  const checks: Checks[] = [];
   try {
     let number = 0;
     for (const { subject, scopes } of work) {
       const first = number;
-      const search = (scope: Scope, index: number) =>
-        jobs === undefined ? explore(subject, scope, options, crew) : jobs.checked(first + index);
-      const own = await checkScopes(subject, scopes, options, search);
-      verdicts.push(...own);
-      summaries.push(summarise(own, scopes.length, subject.isProposal));
-      if (own.at(-1)!.result === 'violated' || own.at(-1)!.bound !== undefined) break;
+      const search = (scope: Scope, index: number) => {
+        if (shard !== undefined) return explorePart(subject, scope, options, shard);
+        return jobs === undefined ? explore(subject, scope, options, crew) : jobs.checked(first + index);
+      };
+      const verdicts = await checkScopes(subject, scopes, options, search);
+      checks.push({ semantics: subject.semantics, verdicts, planned: scopes.length });
+      if (verdicts.at(-1)!.result === 'violated' || verdicts.at(-1)!.bound !== undefined) break;
       number += scopes.length;
     }
   } finally {
     await jobs?.end();
   }
-  if (options.json) sayJson(several ? { format: 'mprog-verdicts', version: 1, verdicts, summaries } : verdicts[0]!);
-  else if (several) for (const summary of summaries) renderSummary(summary);
-  if (summaries.some(({ result }) => result === 'violated')) return EXIT.VIOLATION;
-  return summaries.some(({ result }) => result === 'inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
+  const report = several ? verdictsOf(checks, seconds()) : checks[0]!.verdicts[0]!;
+  if (options.json) sayJson(report);
+  else if ('summaries' in report) for (const summary of report.summaries) renderSummary(summary);
+  return exitCodeOf(report);
 }
 
 /** What came of the search of a scope. */
@@ -197,10 +217,9 @@ async function checkScopes(
   search: Search,
 ): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];
-  const conclude = subject.isProposal && scopes.length === 1 ? concluded : (verdict: Verdict) => verdict;
   for (const [index, scope] of scopes.entries()) {
     const checked = await search(scope, index);
-    const verdict = await reported(subject, scope, options, checked, conclude);
+    const verdict = await reported(subject, scope, options, checked, scopes.length === 1);
     verdicts.push(verdict);
     if (verdict.result !== 'held') break;
   }
@@ -214,6 +233,7 @@ async function runProperties(all: readonly Subject[], options: Options & Propert
   );
   if (other !== undefined)
     throw new UsageError(`--properties: has its own scopes, and cannot be combined with ${other}`);
+  const seconds = stopwatch();
   const reports: PropertyReport[] = [];
   for (const { semantics } of all) {
     const report = await checkProperties(semantics, options);
@@ -221,9 +241,9 @@ async function runProperties(all: readonly Subject[], options: Options & Propert
     if (!options.json) renderProperties(semantics, report);
     if (report.result === 'inconclusive') break;
   }
-  if (options.json) sayJson(all.length > 1 ? { format: 'mprog-property-reports', version: 1, reports } : reports[0]!);
-  if (reports.some(({ result }) => result === 'violated')) return EXIT.VIOLATION;
-  return reports.some(({ result }) => result === 'inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
+  const report = all.length > 1 ? reportsOf(reports, seconds()) : reports[0]!;
+  if (options.json) sayJson(report);
+  return exitCodeOf(report);
 }
 
 /** What is said, and written, of a check. */
@@ -232,34 +252,26 @@ async function reported(
   scope: Scope,
   options: Options,
   checked: Checked | CheckedElsewhere,
-  conclude: (verdict: Verdict) => Verdict,
+  alone: boolean,
 ): Promise<Verdict> {
   const { semantics } = subject;
-  const planted = options.fault === undefined ? {} : { fault: options.fault };
-  const known = knownAnomalies(semantics);
-  const anomalies = checked.verdict.anomalies.map((anomaly) => {
-    const file = known.find(({ property }) => property === anomaly.property)?.file;
-    return file === undefined ? anomaly : { ...anomaly, file };
-  });
-  const verdict = conclude({ ...checked.verdict, ...planted, anomalies });
+  const about = { semantics, fault: options.fault, record: knownAnomalies(semantics), alone };
+  const verdict = concluded(checked.verdict, about);
   const { ending } = checked.explored;
   if (ending.is !== 'failed') {
-    if (!options.json) renderVerdict(semantics, verdict, subject.isProposal);
+    if (!options.json) renderVerdict(semantics, verdict, isProposal(semantics));
     if (options.coverage && !options.json) renderCoverage(verdict);
     return verdict;
   }
   const { path, failure } = ending;
-  const universe = semantics.family.explore(scope, semantics).universe;
-  const machine = machineOf(subject, options) ?? new SpecMachine(semantics);
-  const steps = failure.is === 'undecided' ? [] : compareAlong(semantics, machine, universe, path);
-  const file =
-    failure.is === 'undecided' || !options.write ? undefined : saveCounterexample(semantics, scope, ending, options);
-  if (!options.json)
-    renderVerdict(semantics, verdict, subject.isProposal, {
-      failure,
-      steps,
-      path,
-      ...(file === undefined ? {} : { file }),
-    });
-  return withCounterexample(verdict, failure, path, steps, file);
+  const isUndecided = failure.is === 'undecided';
+  const file = isUndecided || !options.write ? undefined : saveCounterexample(semantics, scope, ending, options);
+  const saved = file === undefined ? {} : { file };
+  if (!options.json) {
+    const machine = machineOf(subject, options) ?? new SpecMachine(semantics);
+    const { universe } = semantics.family.explore(scope, semantics);
+    const steps = isUndecided ? [] : compareAlong(semantics, machine, universe, path);
+    renderVerdict(semantics, verdict, isProposal(semantics), { failure, steps, path, ...saved });
+  }
+  return { ...verdict, counterexample: { ...verdict.counterexample!, ...saved } };
 }

@@ -12,10 +12,11 @@ import { commutingOf } from '../../checker/commute/commuting.ts';
 import { type CommuteReport, reportOf } from '../../checker/commute/report.ts';
 import { traceOf } from '../../checker/decide/counterexample.ts';
 import { atOnce } from '../../checker/search/run.ts';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Commuting } from '../../spec/commuting.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { writeTrace } from '../../traces/write.ts';
-import { EXIT, UsageError } from '../exit.ts';
+import { requireWritable, writeTrace } from '../../traces/write.ts';
+import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { count, plural, say, sayJson, write } from '../text/output.ts';
@@ -67,17 +68,18 @@ async function run(name: string, options: Options): Promise<number> {
   const commuting = commutingOf(semantics);
   const kinds = options.pair === undefined ? undefined : pairOf(commuting, options.pair);
   const grounds = commuting.scopes(semantics);
-  const started = performance.now();
+  if (options.out !== undefined) requireWritable(options.out);
+  const seconds = stopwatch();
   const whole = await compare(semantics);
   const cells = kinds === undefined ? whole.cells : whole.cells.filter((cell) => isOf(cell, kinds));
   if (kinds !== undefined && cells.length === 0 && whole.complete)
     throw new UsageError(
       `--pair: ${semantics.name} has no pair "${kinds.join(', ')}"; kinds are ${kindsIn(commuting, whole).join(', ')}`,
     );
-  const report = reportOf(semantics.name, grounds, { ...whole, cells }, (performance.now() - started) / 1000);
+  const report = reportOf(semantics.name, grounds, { ...whole, cells }, seconds());
   show(report, kinds !== undefined, semantics, cells, options);
   if (options.out !== undefined) writeWitnesses(semantics, cells, options.out, options);
-  return whole.complete ? EXIT.HELD : EXIT.INCONCLUSIVE;
+  return exitCodeOf(report);
 }
 
 function show(

@@ -3,17 +3,18 @@ import type { Command } from 'commander';
 import { traceOf } from '../../checker/decide/counterexample.ts';
 import { diffScopes, mainPairs, namedDiffScopes, pairOf } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
+import type { Forbidden } from '../../checker/diff/diff-format.ts';
 import type { Diff } from '../../checker/diff/diff-group.ts';
 import { type DiffReport, inOrder, reportOf } from '../../checker/diff/diff-report.ts';
-import { packageVersion } from '../../library/version.ts';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { ScopePair, Scopes } from '../../spec/semantics.ts';
-import { writeTrace } from '../../traces/write.ts';
+import { requireWritable, writeTrace } from '../../traces/write.ts';
 import { choosesScope, chosenAmong, type ScopeChanges, withScopeOptions } from '../arguments.ts';
-import { UsageError } from '../exit.ts';
+import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
+import { forbidden } from '../forbidden.ts';
 import { expectComparable, semanticsArgument } from '../semantics.ts';
-import { exitCodeOf, type Forbidden, forbidden } from '../text/diff-verdict.ts';
 import { count, sayJson, write } from '../text/output.ts';
 import { diffText } from '../text/render-diff.ts';
 import { diffMail } from '../text/render-diff-mail.ts';
@@ -35,7 +36,7 @@ that only one of them has, or else by the two rules that decided. Vocabulary of 
 field, an errno) is listed separately. Each is a profile, or a file that derives one.
 
 Without a scope option several small scopes are compared; the report names them with their bounds, and the rules that decided
-nothing in them. A change of a proposal (a rule, a value of a fact, a place, a flag) that is not exercised makes the verdict
+nothing in them. A change of a proposal (a rule, a value of a fact, a place, a flag) that is not exercised makes the result
 inconclusive.
 
 --forbid KIND (repeatable, or several with commas): only differences of these kinds give exit code 1. behaviour: a request
@@ -85,14 +86,17 @@ async function run(first: string, second: string, options: Options): Promise<num
   const [a, b] = [await semanticsArgument(first), await semanticsArgument(second)];
   expectComparable(a, b);
   const scopes = chosenPairs(a, b, options);
+  if (options.traces !== undefined) requireWritable(options.traces);
+  const seconds = stopwatch();
   const { found, interrupted } = await compare(a, b, scopes);
-  const made = { tool: packageVersion(), command: commandOf(first, second, options), interrupted };
+  const command = commandOf(first, second, options);
+  const made = { command, seconds: seconds(), interrupted, forbid: options.forbid };
   const plain = reportOf(a, b, found, made);
   const report =
     options.traces === undefined ? plain : written(a, b, found, plain, options.traces, options.force === true);
   if (options.json) sayJson(report);
   else write(shown(report, options));
-  return exitCodeOf(report, options.forbid);
+  return exitCodeOf(report);
 }
 
 function shown(report: DiffReport, { markdown, mail, full }: Options): string {
@@ -123,12 +127,11 @@ async function compare(
   b: Profile,
   scopes: readonly ScopePair[],
 ): Promise<{ found: Diff; interrupted: boolean }> {
-  const started = performance.now();
-  const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
+  const seconds = stopwatch();
   const { result, interrupted } = await follow(
     diff(a, b, scopes),
     ({ states, compared }) =>
-      `${a.name} and ${b.name}: ${count(states)} matching states · ${count(compared)} requests · ${seconds()} s`,
+      `${a.name} and ${b.name}: ${count(states)} matching states · ${count(compared)} requests · ${seconds().toFixed(0)} s`,
   );
   return { found: result, interrupted };
 }

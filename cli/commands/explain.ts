@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { type Explanation, type ExplanationReport, explain } from '../../checker/decide/explanation.ts';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { readTrace } from '../../traces/read.ts';
+import { headOf } from '../../traces/report-head.ts';
 import { wholeNumber } from '../arguments.ts';
-import { EXIT, UsageError } from '../exit.ts';
+import { exitCodeOf, UsageError } from '../exit.ts';
 import { requireFit, unknownProfile } from '../fit.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { colours, say, sayJson } from '../text/output.ts';
@@ -62,6 +64,7 @@ function render({
 }
 
 async function run(path: string, { step, profile, json }: Options): Promise<number> {
+  const seconds = stopwatch();
   const trace = readTrace(path);
   if (step !== undefined && (step < 1 || step > trace.steps.length))
     throw new UsageError(`--step: expected 1 to ${trace.steps.length}, found ${step}`);
@@ -70,17 +73,19 @@ async function run(path: string, { step, profile, json }: Options): Promise<numb
   requireFit(semantics, path, trace);
   const all = explain(semantics, trace, path);
   const shown = step === undefined ? all : [all[step - 1]!];
-  if (json)
-    sayJson({
-      format: 'mprog-explanation',
-      version: 1,
-      file: path,
-      profile: trace.profile,
-      steps: [...shown],
-    } satisfies ExplanationReport);
+  const report: ExplanationReport = {
+    ...headOf('mprog-explanation', 2),
+    profile: semantics.name,
+    result: shown.every(({ outcome, expected }) => outcome === expected) ? 'held' : 'violated',
+    seconds: seconds(),
+    file: path,
+    traceProfile: trace.profile,
+    steps: [...shown],
+  };
+  if (json) sayJson(report);
   else {
     say(`${trace.title} (${trace.profile})`);
     shown.forEach(render);
   }
-  return shown.every(({ outcome, expected }) => outcome === expected) ? EXIT.HELD : EXIT.VIOLATION;
+  return exitCodeOf(report);
 }

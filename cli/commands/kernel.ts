@@ -4,10 +4,12 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { check } from '../../checker/check/check.ts';
 import { traceOf } from '../../checker/decide/counterexample.ts';
+import { stepsAlong } from '../../checker/decide/finding.ts';
 import { type DeviationGroup, groupOf, type Visited } from '../../checker/live/cross-check.ts';
 import type { KernelDifference, KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { minimising } from '../../checker/live/minimise.ts';
 import { Interrupted } from '../../checker/search/interrupted.ts';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { KernelLog, kernelConfiguration } from '../../kernel/kernel-log.ts';
 import { KernelUnavailable, kernelRelease, kindFor, openKernel } from '../../kernel/kernel-machine.ts';
 import { modelNamed } from '../../model/index.ts';
@@ -16,10 +18,11 @@ import { PROFILES } from '../../spec/families/profiles.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { Request, Scope, Scopes } from '../../spec/semantics.ts';
 import { ERRNOS, type Errno } from '../../spec/vocabulary/outcome.ts';
+import { headOf } from '../../traces/report-head.ts';
 import { formatTrace, writeTrace } from '../../traces/write.ts';
 import { knownAnomalies } from '../anomalies.ts';
-import { wholeNumber } from '../arguments.ts';
-import { EXIT, UsageError } from '../exit.ts';
+import { requirePlace, wholeNumber } from '../arguments.ts';
+import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { interrupted } from '../interruption.ts';
 import type { Assignment } from '../kernel-orders.ts';
@@ -75,7 +78,8 @@ export function register(program: Command): void {
     .option('--no-write', 'do not write a difference')
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
-    .action(async (profile: string, options: Options) => {
+    .action(async (profile: string, options: Options, self: Command) => {
+      if (options.write) requirePlace(self, 'traces');
       process.exitCode = await run(profile, options);
     });
 }
@@ -116,15 +120,14 @@ async function run(profile: string, options: Options): Promise<number> {
   const { keepGoing = false, change } = options;
   const assignment: Assignment = { profile, scope, keepGoing, ...(change === undefined ? {} : { change }) };
   const semantics = chosenSemantics(assignment);
-  const started = performance.now();
+  const elapsed = stopwatch();
   const pool = await visit(assignment, pathsOf(profile, scope), options.workers);
   if (pool.unavailable !== undefined) throw new KernelUnavailable(pool.unavailable);
   const differences = await differencesOf(semantics, scope, pool, options);
-  const seconds = Math.round(performance.now() - started) / 1000;
-  const verdict = verdictOf(semantics, assignment, pool, differences, seconds, options.workers);
+  const verdict = verdictOf(semantics, assignment, pool, differences, elapsed(), options.workers);
   if (options.json) sayJson(verdict);
   else renderKernelVerdict(semantics, verdict);
-  return { held: EXIT.HELD, violated: EXIT.VIOLATION, inconclusive: EXIT.INCONCLUSIVE }[verdict.result];
+  return exitCodeOf(verdict);
 }
 
 /** A shortest path to every state of a scope, by the rules as they are. */
@@ -198,10 +201,11 @@ async function differencesOf(
       const said = file === undefined ? {} : { file };
       differences.push({
         rule,
+        sentence: `the spec says ${expected.outcome}, the kernel ${found.outcome}`,
         expected,
         found,
         cases: cases.reduce((sum, each) => sum + each.cases, 0),
-        steps: steps.length,
+        steps: stepsAlong(semantics, universe, steps),
         reproduced: again !== undefined,
         ...said,
       });
@@ -247,10 +251,11 @@ function verdictOf(
   const log = KernelLog.open();
   log?.close();
   return {
-    format: 'mprog-kernel-verdict',
-    version: 1,
-    result: violated ? 'violated' : complete ? 'held' : 'inconclusive',
+    ...headOf('mprog-kernel-verdict', 2),
     profile,
+    scope,
+    result: violated ? 'violated' : complete ? 'held' : 'inconclusive',
+    seconds,
     ...(change === undefined ? {} : { changed: `${change.rule}=${change.errno}` }),
     kernel: {
       release: kernelRelease(),
@@ -258,14 +263,12 @@ function verdictOf(
       configuration: kernelConfiguration(),
       log: log !== undefined,
     },
-    scope,
     objects: semantics.family.objects?.(scope) ?? {},
     workers,
     states: { planned: pool.planned, visited: pool.done },
     transitions: pool.visited.reduce((sum, visited) => sum + visited.transitions, 0),
     successes: pool.visited.reduce((sum, visited) => sum + visited.successes, 0),
     leftOut: pool.visited.reduce((sum, visited) => sum + visited.leftOut, 0),
-    seconds,
     reasons: [
       ...(pool.interrupted ? ['the run was interrupted'] : []),
       ...pool.deaths,

@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Interrupted } from '../../checker/search/interrupted.ts';
-import { packageVersion } from '../../library/version.ts';
 import { fetchPackages } from '../../matrix/fetch.ts';
 import type { MatrixFile } from '../../matrix/file.ts';
 import { matrixKtap } from '../../matrix/ktap.ts';
@@ -13,6 +12,7 @@ import { isResult, runMatrix } from '../../matrix/run.ts';
 import { inShard, parseShard, type Shard } from '../../matrix/shard.ts';
 import { matrixText } from '../../matrix/text.ts';
 import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
+import { headOf, packageVersion } from '../../traces/report-head.ts';
 import type { Accelerator } from '../../vm/qemu.ts';
 import { requireEmulator } from '../../vm/run.ts';
 import { wholeNumber } from '../arguments.ts';
@@ -113,12 +113,10 @@ async function fetch(words: readonly string[], { json }: Options): Promise<numbe
     if (json) {
       const seconds = Math.round((performance.now() - started) / 100) / 10;
       const report: FetchReport = {
-        format: 'mprog-matrix-fetch',
-        version: 1,
-        tool: packageVersion(),
+        ...headOf('mprog-matrix-fetch', 1),
         result: 'held',
         seconds,
-        fetched,
+        fetched: [...fetched],
       };
       sayJson(report);
     } else say(said);
@@ -178,7 +176,7 @@ async function boot(path: string, options: Options): Promise<number> {
     progress.done();
   }
   const seconds = Math.round((performance.now() - started) / 100) / 10;
-  return report(matrixReport({ tool: packageVersion(), profiles, seconds, kernels, failed }), file, options);
+  return report(matrixReport({ profiles, seconds, kernels, failed }), file, options);
 }
 
 async function merge(words: readonly string[], options: Options): Promise<number> {
@@ -188,7 +186,7 @@ async function merge(words: readonly string[], options: Options): Promise<number
   const { kernels, failed } = mergeResults(file, folders);
   const seconds = kernels.reduce((sum, kernel) => sum + kernel.seconds, 0);
   const profiles = file.profiles ?? NAMES;
-  return report(matrixReport({ tool: packageVersion(), profiles, seconds, kernels, failed }), file, options);
+  return report(matrixReport({ profiles, seconds, kernels, failed }), file, options);
 }
 
 function report(matrix: MatrixReport, file: MatrixFile, { markdown, ktap, json }: Options): number {
@@ -203,5 +201,7 @@ function report(matrix: MatrixReport, file: MatrixFile, { markdown, ktap, json }
     process.stderr.write(
       `${plural(matrix.failed.length, 'kernel')} without a result: run the same command again to go on\n`,
     );
-  return { held: EXIT.HELD, violated: EXIT.VIOLATION, inconclusive: EXIT.INCONCLUSIVE }[matrix.result];
+  return { held: EXIT.HELD, violated: EXIT.VIOLATION, inconclusive: EXIT.INCONCLUSIVE, skipped: EXIT.SKIPPED }[
+    matrix.result
+  ];
 }

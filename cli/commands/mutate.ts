@@ -14,6 +14,7 @@ import { type MutantResult, type MutationReport, tallied } from '../../checker/m
 import { type Judged, judged, type Steps, surveyed } from '../../checker/mutate/suite.ts';
 import { suiteScopesOf } from '../../checker/requests/scopes.ts';
 import { Interrupted } from '../../checker/search/interrupted.ts';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { modelNamed } from '../../model/index.ts';
 import { mutantsOf, OPERATORS, type Operator } from '../../spec/mutants/index.ts';
 import type { Profile } from '../../spec/profile.ts';
@@ -21,7 +22,8 @@ import type { Scope } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { readTraceFiles } from '../../traces/files.ts';
 import type { Trace } from '../../traces/format.ts';
-import { EXIT, UsageError } from '../exit.ts';
+import { headOf } from '../../traces/report-head.ts';
+import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { shippedSuite, siblingsOf } from '../siblings.ts';
@@ -81,13 +83,11 @@ export function register(program: Command): void {
     });
 }
 
-const RESULTS = { held: EXIT.HELD, violated: EXIT.VIOLATION, inconclusive: EXIT.INCONCLUSIVE } as const;
-
 async function run(name: string, options: Options): Promise<number> {
   const semantics = await semanticsArgument(name);
   if (options.by === 'check' && options.suite !== undefined)
     throw new UsageError('--suite: cannot be combined with --by check');
-  const started = performance.now();
+  const seconds = stopwatch();
   const work = mutation(semantics, options);
   let report: Omit<MutationReport, 'seconds'>;
   try {
@@ -97,11 +97,10 @@ async function run(name: string, options: Options): Promise<number> {
     if (error instanceof Interrupted) throw new Interrupted('no mutant was judged to the end');
     throw error;
   }
-  const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
-  const timed: MutationReport = { ...report, seconds };
+  const timed: MutationReport = { ...report, seconds: seconds() };
   if (options.json) sayJson(timed);
   else renderMutation(semantics.family, timed, options.survivors === true);
-  return RESULTS[report.result];
+  return exitCodeOf(timed);
 }
 
 /** The scopes to judge in: those of suites, or the ones that were asked for. */
@@ -144,15 +143,14 @@ function* mutation(semantics: Profile, options: Options): Steps<Omit<MutationRep
   ];
   const does = (each: string) => ({ ...OPERATORS, ...OTHERS })[each as Operator];
   return {
-    format: 'mprog-mutation',
-    version: 1,
+    ...headOf('mprog-mutation', 2),
     profile: semantics.name,
+    scopes: scopes.map((each) => ({ scope: each })),
     killer:
       by === 'check'
         ? 'mprog check, in the scopes of the main job'
         : (suite ?? [`traces/conformance/${semantics.name}`]).join(' '),
     traces: traces.length,
-    scopes: [...scopes],
     states: survey.places.length,
     requests: survey.requests,
     ...tallied(results, does),
@@ -173,9 +171,9 @@ function checker(semantics: Profile): Killer {
 function resultOf({ mutant, judgement }: Judged, killed: Killed | undefined): MutantResult {
   const { id, operator, at } = mutant;
   const about = { id, operator, at };
-  if (killed !== undefined) return { ...about, result: 'killed', ...killed };
-  if (judgement.is === 'differs') return { ...about, result: 'survived', way: [...judgement.way.path] };
-  return { ...about, result: judgement.is };
+  if (killed !== undefined) return { ...about, fate: 'killed', ...killed };
+  if (judgement.is === 'differs') return { ...about, fate: 'survived', way: [...judgement.way.path] };
+  return { ...about, fate: judgement.is };
 }
 
 /** What else a suite has to tell from a semantics. */
@@ -204,5 +202,5 @@ function* othersKilled(semantics: Profile, traces: readonly NamedTrace[]): Gener
 
 function other(operator: keyof typeof OTHERS, at: string, killed: Killed | undefined): MutantResult {
   const about = { id: `${operator} ${at}`, operator, at };
-  return killed === undefined ? { ...about, result: 'unclear' } : { ...about, result: 'killed', ...killed };
+  return killed === undefined ? { ...about, fate: 'unclear' } : { ...about, fate: 'killed', ...killed };
 }

@@ -1,20 +1,22 @@
+import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { profilesFor, raceOf, racingFor } from '../../checker/races/racing.ts';
 import { scenarioNamed, shippedScenarios } from '../../checker/races/read.ts';
 import { type Length, search } from '../../checker/races/search.ts';
 import { raceTrace } from '../../checker/races/tell.ts';
-import { type RaceReport, verdictOf } from '../../checker/races/verdict.ts';
+import { type RaceReport, raceReport, verdictOf } from '../../checker/races/verdict.ts';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Race, ScenarioHead } from '../../spec/race.ts';
 import { ImpossibleStep } from '../../spec/race.ts';
 import { TraceError } from '../../traces/trace-error.ts';
-import { writeTrace } from '../../traces/write.ts';
+import { requireWritable, writeTrace } from '../../traces/write.ts';
 import { wholeNumber } from '../arguments.ts';
-import { EXIT, UsageError } from '../exit.ts';
+import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { Progress } from '../progress.ts';
 import { confirmOnKernel } from '../race-kernel.ts';
-import { brokenIn, type Raced, withExample } from '../raced.ts';
+import { brokenIn, type Raced, withFinding } from '../raced.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { count, sayJson } from '../text/output.ts';
 import { type Diagram, renderRace, renderRaces, renderSkipped } from '../text/render-race.ts';
@@ -34,13 +36,13 @@ interface Options {
 const HELP = `
 A scenario is a few agents that share a hook, each with a short program of requests. Every interleaving is explored, and the
 race properties are checked after each step and at the end. Without arguments all scenarios that come with the package are
-run, for tcx and cgroup; one scenario is shown with a shortest interleaving for every property it breaks. docs/races.md
-shows them all. --show also prints one whole interleaving, whether it breaks a property or not: the first of the shortest or
-of the longest, with agents in the order of the scenario; the same one in every run. A property that no interleaving
-exercises is "not exercised": it neither held nor was broken.
+run, for tcx and cgroup; one scenario is shown with a shortest interleaving for every property it violates. docs/races.md
+shows them all. --show also prints one whole interleaving, whether it violates a property or not: the first of the shortest
+or of the longest, with agents in the order of the scenario; the same one in every run. A property that no interleaving
+exercises is inconclusive: it neither held nor was violated.
 
-A scenario lists the properties it is expected to break. Exit codes: 0 as expected; 1 not as expected, or the kernel differs
-(--confirm); 2 wrong usage or a file that is no scenario; 3 a bound was hit or the run was interrupted.
+A scenario lists the properties it is expected to violate. Exit codes: 0 held (as expected); 1 violated (not as expected, or
+the kernel differs under --confirm); 2 wrong usage or a file that is no scenario; 3 a bound was hit or the run was interrupted.
 
 Examples:
   mprog race
@@ -59,14 +61,14 @@ export function register(program: Command): void {
     .description('explore every interleaving of several agents on one hook')
     .argument('[scenarios...]', 'scenarios, by name or by file (default: all that come with the package)')
     .option('--profile <name>', 'the semantics, by name or by file, instead of those that a scenario names')
-    .option('--property <id>', 'show, write and confirm how this property is broken, and no other')
+    .option('--property <id>', 'show, write and confirm how this property is violated, and no other')
     .addOption(new Option('--diagram <form>', 'the form of sequence diagrams').choices(['text', 'mermaid']))
     .addOption(
-      new Option('--show [length]', 'show one whole interleaving too, also where nothing is broken')
+      new Option('--show [length]', 'show one whole interleaving too, also where nothing is violated')
         .choices(['shortest', 'longest'])
         .preset('shortest'),
     )
-    .option('--out <file>', 'write the interleaving that breaks a property as a trace')
+    .option('--out <file>', 'write the interleaving that violates a property as a trace')
     .option('--force', 'replace a trace file of other content')
     .addOption(new Option('--confirm <machine>', 'replay each violation on this machine').choices(['kernel']))
     .option('--states <n>', 'keep no more than n states of a scenario', wholeNumber)
@@ -91,32 +93,31 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   if (options.show !== undefined && names.length === 0)
     throw new UsageError('--show: expected the name or file of a scenario, found none');
   const semantics = profile === undefined ? undefined : await semanticsArgument(profile);
+  if (options.out !== undefined) requireWritable(dirname(options.out));
+  const seconds = stopwatch();
   const { raced: all, skipped } = await runAll(scenarios, semantics, options).catch((error: unknown) => {
     throw error instanceof ImpossibleStep ? located(error, names, scenarios) : error;
   });
   const written = options.out === undefined ? all : [withFile(all, options, options.out)];
   const raced = options.confirm === undefined ? written : await confirmOnKernel(written, property);
   if (raced.length === 0) throw new UsageError(skipped.map(({ reason }) => reason).join('\n'));
-  if (options.json)
-    sayJson({ format: 'mprog-race-report', version: 1, verdicts: raced.map(({ verdict }) => verdict), skipped });
+  const report = raceReport(
+    raced.map(({ verdict }) => verdict),
+    skipped,
+    seconds(),
+  );
+  if (options.json) sayJson(report);
   else if (names.length === 0 && options.out === undefined) renderRaces(raced, skipped);
   else {
     for (const each of raced) renderRace(each, options.diagram ?? 'text', property);
     renderSkipped(skipped);
   }
-  return exitCodeOf(raced);
+  return exitCodeOf(report);
 }
 
 /** The error of a step that cannot be taken, with the file or the scenario that it is in. */
 function located({ message, scenario }: ImpossibleStep, names: readonly string[], scenarios: readonly ScenarioHead[]) {
   return new TraceError(`${names[scenarios.indexOf(scenario)] ?? scenario.name}: ${message}`);
-}
-
-function exitCodeOf(raced: readonly Raced[]): number {
-  const results = raced.map(({ verdict }) => verdict.result);
-  const kernels = raced.flatMap(({ verdict }) => verdict.properties.map(({ example }) => example?.kernel?.verdict));
-  if (results.includes('unexpected') || kernels.includes('not reproduced')) return EXIT.VIOLATION;
-  return results.includes('inconclusive') ? EXIT.INCONCLUSIVE : EXIT.HELD;
 }
 
 /** The semantics that a scenario is run under: the one asked for, or those that it is told for. */
@@ -141,8 +142,7 @@ async function runAll(scenarios: readonly ScenarioHead[], asked: Profile | undef
 }
 
 async function runOne(race: Race, { states: limit, show }: Options, progress: Progress): Promise<Raced> {
-  const started = performance.now();
-  const seconds = () => (performance.now() - started) / 1000;
+  const seconds = stopwatch();
   const { scenario, semantics } = race;
   const { result } = await follow(
     search(race, limit === undefined ? {} : { states: limit }),
@@ -150,19 +150,19 @@ async function runOne(race: Race, { states: limit, show }: Options, progress: Pr
       `${scenario.name} (${semantics.name}): ${count(states)} states · ${count(queue)} in the queue · ${seconds().toFixed(0)} s`,
     progress,
   );
-  return { race, searched: result, verdict: verdictOf(race, result, Number(seconds().toFixed(3)), show) };
+  return { race, searched: result, verdict: verdictOf(race, result, seconds(), show) };
 }
 
 /** Writes the one interleaving that was asked for; a UsageError where it is not clear which. */
 function withFile(all: readonly Raced[], { property, force }: Options, file: string): Raced {
   const found = all.flatMap((raced) => brokenIn(raced, property).map((broken) => ({ raced, broken })));
   const [only, ...more] = found;
-  if (only === undefined) throw new UsageError('--out: nothing is broken, so there is nothing to write');
+  if (only === undefined) throw new UsageError('--out: nothing is violated, so there is nothing to write');
   if (more.length > 0) {
     const choices = found.map(({ raced, broken }) => `--profile ${raced.verdict.profile} --property ${broken.id}`);
-    throw new UsageError(`--out: expected one broken property, found ${found.length}:\n  ${choices.join('\n  ')}`);
+    throw new UsageError(`--out: expected one violated property, found ${found.length}:\n  ${choices.join('\n  ')}`);
   }
   const { raced, broken } = only;
   writeTrace(file, raceTrace(raced.race, broken.id, broken.example!), { force: force === true });
-  return withExample(raced, broken.id, { file });
+  return withFinding(raced, broken.id, { file });
 }

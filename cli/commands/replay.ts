@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { KernelUnavailable } from '../../kernel/kernel-machine.ts';
 import { readTraceFiles, type TraceFile, type TraceFiles } from '../../traces/files.ts';
-import type { ReplayReport } from '../../traces/replay-report.ts';
-import { type Result, replayReport, tally } from '../../traces/results.ts';
+import { type Result, replayReport } from '../../traces/results.ts';
 import { renderTap, renderTapSkip, type TapFlavour } from '../../traces/tap.ts';
 import { wholeNumber } from '../arguments.ts';
-import { EXIT, UsageError } from '../exit.ts';
+import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { Progress } from '../progress.ts';
 import { type Machines, openMachines } from '../replay-machines.ts';
@@ -31,7 +31,7 @@ that no kernel can execute, such as a trace with a flag of a proposal.
 exec:COMMAND starts a driver for another implementation: a process that reads requests and answers each with its result,
 one JSON object on a line (docs/driver-protocol.md). COMMAND is split at spaces; no shell reads it.
 
-Exit codes: 0 all as expected, some perhaps skipped; 1 a difference; 2 a file is wrong, or uses an operation, field or flag
+Exit codes: 0 all held, some perhaps skipped; 1 a difference; 2 a file is wrong, or uses an operation, field or flag
 that its profile does not have, or the driver dies, gives an invalid answer, or gives none in time; 3 interrupted; 4 all
 skipped, or the kernel is not available here.
 
@@ -75,53 +75,56 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
     throw new UsageError('--timeout: only with --target exec:COMMAND');
   if (options.timeout === 0) throw new UsageError('--timeout: expected at least 1 second, found 0');
   const files = readTraceFiles(paths);
-  const machines = await open(options, files, flavour);
-  if (machines === undefined) return EXIT.SKIPPED;
+  const seconds = stopwatch();
+  const machines = await open(options, files);
+  if (typeof machines === 'string') return skip(machines, files, options, flavour);
   try {
     const results = await replayAll(machines, files.traces);
-    const stopped = results.length < files.traces.length;
-    report(machines, results, files, options, flavour);
-    if (stopped) {
+    const { title: on } = machines;
+    const report = replayReport(
+      results,
+      files.traces.length,
+      { target: nameOf(options.target), on },
+      seconds(),
+      files.scenarios,
+    );
+    if (options.json) sayJson(report);
+    else show(on, results, files, options, flavour);
+    if (report.interrupted) {
       const line = `interrupted after ${plural(results.length, 'trace')} of ${files.traces.length}`;
       // Behind TAP or a JSON object it would make them none.
       if (flavour === undefined && !options.json) say(line);
       else process.stderr.write(`${line}\n`);
     }
-    return exitOf(results, stopped);
+    return exitCodeOf(report);
   } finally {
     await machines.close();
   }
 }
 
-function exitOf(results: readonly Result[], stopped: boolean): number {
-  const { failed, skipped } = tally(results);
-  if (failed > 0) return EXIT.VIOLATION;
-  if (stopped) return EXIT.INCONCLUSIVE;
-  return skipped === results.length ? EXIT.SKIPPED : EXIT.HELD;
-}
-
-/** The machines, or nothing (with a line that says why) where it is the kernel and cannot be used. */
-async function open(
-  { target, timeout, profile, json }: Options,
-  files: TraceFiles,
-  flavour: TapFlavour | undefined,
-): Promise<Machines | undefined> {
+/** The machines, or why there are none, where it is the kernel and cannot be used. */
+async function open({ target, timeout, profile }: Options, files: TraceFiles): Promise<Machines | string> {
   try {
     return await openMachines(target, files.traces, profile, timeout);
   } catch (error) {
-    if (!(error instanceof KernelUnavailable)) throw error;
-    const { reason } = error;
-    if (flavour !== undefined) write(renderTapSkip(reason, flavour));
-    else if (json)
-      sayReport(
-        target,
-        files.traces.map((file): Result => ({ ...file, skipped: reason })),
-        files,
-        { reason },
-      );
-    else say(`skipped: ${reason}`);
-    return undefined;
+    if (error instanceof KernelUnavailable) return error.reason;
+    throw error;
   }
+}
+
+/** Says that every trace is skipped, and why. */
+function skip(
+  reason: string,
+  { traces, scenarios }: TraceFiles,
+  options: Options,
+  flavour: TapFlavour | undefined,
+): number {
+  const results = traces.map((file): Result => ({ ...file, skipped: reason }));
+  const report = replayReport(results, traces.length, { target: nameOf(options.target), reason }, 0, scenarios);
+  if (flavour !== undefined) write(renderTapSkip(reason, flavour));
+  else if (options.json) sayJson(report);
+  else say(`skipped: ${reason}`);
+  return exitCodeOf(report);
 }
 
 async function replayAll(machines: Machines, files: readonly TraceFile[]): Promise<readonly Result[]> {
@@ -139,28 +142,19 @@ async function replayAll(machines: Machines, files: readonly TraceFile[]): Promi
   return results;
 }
 
-function report(
-  { title }: Machines,
+function show(
+  title: string,
   results: readonly Result[],
-  files: TraceFiles,
-  options: Options,
+  { traces: { length: planned }, scenarios }: TraceFiles,
+  { quiet = false }: Options,
   flavour: TapFlavour | undefined,
 ): void {
-  const planned = files.traces.length;
-  if (flavour !== undefined) {
-    const passedOver = files.scenarios.length === 0 ? '' : `# ${passedOverLine(files.scenarios)}\n`;
-    write(renderTap(results, flavour, planned) + passedOver);
-  } else if (options.json) sayReport(options.target, results, files, { on: title });
-  else renderReplay(results, { title, planned, scenarios: files.scenarios }, options.quiet === true);
+  if (flavour === undefined) {
+    renderReplay(results, { title, planned, scenarios }, quiet);
+    return;
+  }
+  const passedOver = scenarios.length === 0 ? '' : `# ${passedOverLine(scenarios)}\n`;
+  write(renderTap(results, flavour, planned) + passedOver);
 }
 
 const nameOf = (target: ReplayTarget) => (target.startsWith(EXEC) ? 'exec' : (target as Target));
-
-function sayReport(
-  target: ReplayTarget,
-  results: readonly Result[],
-  { traces: { length: planned }, scenarios }: TraceFiles,
-  machine: Pick<ReplayReport, 'on' | 'reason'>,
-): void {
-  sayJson(replayReport(results, planned, { target: nameOf(target), ...machine }, scenarios));
-}

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
+import { headOf } from '../../traces/report-head.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { sayJson, write } from '../text/output.ts';
+import type { RulesReport } from '../text/rules-report.ts';
 import { ruleSections, rulesMarkdown, rulesText } from '../text/rules-text.ts';
 
 /** `mprog rules`. */
@@ -12,15 +15,17 @@ export function register(program: Command): void {
     .option('--markdown', 'as Markdown')
     .option('--json', 'as one JSON object')
     .action(async (name: string, { markdown, json }: { markdown?: boolean; json?: boolean }) => {
+      const seconds = stopwatch();
       const semantics = await semanticsArgument(name);
       if (json)
         sayJson({
-          format: 'mprog-rules',
-          version: 1,
+          ...headOf('mprog-rules', 2),
           profile: semantics.name,
-          ...(semantics.dropped === undefined ? {} : { dropped: semantics.dropped }),
-          tables: ruleSections(semantics),
-        });
+          result: 'held',
+          seconds: seconds(),
+          ...(semantics.dropped === undefined ? {} : { dropped: [...semantics.dropped] }),
+          tables: ruleSections(semantics).map(({ title, op, rows }) => ({ title, op, rows: [...rows] })),
+        } satisfies RulesReport);
       else write(markdown ? rulesMarkdown(semantics) : rulesText(semantics));
     });
 }

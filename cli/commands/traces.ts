@@ -7,10 +7,12 @@ import { type Suite, suiteOf } from '../../checker/mutate/suite.ts';
 import type { SuiteReport } from '../../checker/mutate/suite-report.ts';
 import { suiteScopesOf } from '../../checker/requests/scopes.ts';
 import { Interrupted } from '../../checker/search/interrupted.ts';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Trace } from '../../traces/format.ts';
+import { headOf } from '../../traces/report-head.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
-import { EXIT, UsageError } from '../exit.ts';
+import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { expectComparable, semanticsArgument } from '../semantics.ts';
 import { othersOf } from '../siblings.ts';
@@ -65,21 +67,24 @@ async function run(name: string, options: Options): Promise<number> {
   const semantics = await semanticsArgument(name);
   const other = options.against === undefined ? undefined : await semanticsArgument(options.against);
   requireWritable(options.out); // before the search, which takes its time
-  if (other !== undefined) return telling(semantics, other, options);
+  const seconds = stopwatch();
+  if (other !== undefined) return telling(semantics, other, options, seconds);
   const suite = await conformanceSuite(semantics);
   const { judged, survey, unreached, alike, unshown } = suite;
   const of = (fate: string) => judged.filter(({ judgement }) => judgement.is === fate).length;
   const mutants = { killed: of('differs'), equivalent: of('equivalent'), unclear: of('unclear') };
-  const scopes = survey.beginnings.map(({ scope }) => scope.name);
-  write(semantics, suite.traces, options, {
+  const scopes = survey.beginnings.map(({ scope }) => ({ scope }));
+  const report = write(semantics, suite.traces, options, {
     scopes,
+    result: unreached.length + alike.length + mutants.unclear === 0 ? 'held' : 'inconclusive',
+    seconds: seconds(),
     unreached: [...unreached],
     alike: [...alike],
     mutants: { ...mutants, unshownFaults: [...unshown] },
   });
   if (!options.json) {
     say(
-      `${colours.green('✓')} every mutant that can be distinguished from ${semantics.name} in the scopes ${scopes.join(', ')} fails a trace: ${count(mutants.killed)}`,
+      `${colours.green('✓')} every mutant that can be distinguished from ${semantics.name} in the scopes ${scopes.map(({ scope }) => scope.name).join(', ')} fails a trace: ${count(mutants.killed)}`,
     );
     say(`  ${plural(mutants.equivalent, 'mutant')} more cannot be distinguished in these scopes`);
     missing('rules that no scope reaches', unreached);
@@ -87,7 +92,7 @@ async function run(name: string, options: Options): Promise<number> {
     missing('faults of the model that no trace shows', unshown);
     if (mutants.unclear > 0) missing('mutants left open by a bound', [String(mutants.unclear)]);
   }
-  return unreached.length + alike.length + mutants.unclear === 0 ? EXIT.HELD : EXIT.INCONCLUSIVE;
+  return exitCodeOf(report);
 }
 
 function missing(what: string, names: readonly string[]): void {
@@ -105,7 +110,7 @@ async function conformanceSuite(semantics: Profile): Promise<Suite> {
 }
 
 /** Writes the traces that tell two semantics apart. */
-async function telling(a: Profile, b: Profile, options: Options): Promise<number> {
+async function telling(a: Profile, b: Profile, options: Options, seconds: () => number): Promise<number> {
   expectComparable(a, b);
   const scopes = diffScopes(a, b);
   const { result, interrupted } = await follow(
@@ -121,26 +126,45 @@ async function telling(a: Profile, b: Profile, options: Options): Promise<number
     throw new UsageError(
       `--against: no trace distinguishes ${a.name} from ${b.name} in the scopes ${scopes.map((each) => each.a.name).join(', ')}; nothing was written`,
     );
-  write(a, traces, options, { against: b.name, scopes: scopes.map((each) => each.a.name), unreached: [], alike: [] });
-  return EXIT.HELD;
+  const report = write(a, traces, options, {
+    scopes: scopes.map(({ a: scope }) => ({ scope })),
+    result: 'held',
+    seconds: seconds(),
+    against: b.name,
+    unreached: [],
+    alike: [],
+  });
+  return exitCodeOf(report);
 }
 
+/** Writes traces, and says so: what was written, with what is said about it. */
 function write(
   { name }: Profile,
   traces: readonly Written[],
   { out, force, json }: Options,
-  about: Omit<SuiteReport, 'format' | 'version' | 'profile' | 'traces' | 'steps'>,
-): void {
+  {
+    scopes,
+    result,
+    seconds,
+    ...about
+  }: Omit<SuiteReport, 'format' | 'version' | 'tool' | 'profile' | 'traces' | 'steps'>,
+): SuiteReport {
   for (const { file, trace } of traces) writeTrace(join(out, file), trace, { force: force === true });
-  const steps = traces.reduce((sum, { trace }) => sum + trace.steps.length, 0);
-  if (!json) {
-    say(`${plural(traces.length, 'trace')}, ${plural(steps, 'step')} written to ${out}`);
-    return;
-  }
-  const files = traces.map(({ file, trace }) => ({
-    file: join(out, file),
-    rule: trace.steps.at(-1)!.expect.rule!,
-    steps: trace.steps.length,
-  }));
-  sayJson({ format: 'mprog-suite', version: 2, profile: name, traces: files, steps, ...about } satisfies SuiteReport);
+  const report: SuiteReport = {
+    ...headOf('mprog-suite', 3),
+    profile: name,
+    scopes,
+    result,
+    seconds,
+    traces: traces.map(({ file, trace }) => ({
+      file: join(out, file),
+      rule: trace.steps.at(-1)!.expect.rule!,
+      steps: trace.steps.length,
+    })),
+    steps: traces.reduce((sum, { trace }) => sum + trace.steps.length, 0),
+    ...about,
+  };
+  if (json) sayJson(report);
+  else say(`${plural(traces.length, 'trace')}, ${plural(report.steps, 'step')} written to ${out}`);
+  return report;
 }

@@ -3,7 +3,6 @@ import { diffScopes } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
 import { type DiffReport, reportOf } from '../../checker/diff/diff-report.ts';
 import { atOnce } from '../../checker/search/run.ts';
-import { packageVersion } from '../../library/version.ts';
 import { citationOf } from '../../spec/citation.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
@@ -18,8 +17,8 @@ const GENERATED = 'This page is made by the tool (`npm run docs`).';
 
 /** A comparison to its end. */
 function compared(a: Profile, b: Profile): DiffReport {
-  const made = { tool: packageVersion(), command: `mprog diff ${a.name} ${b.name}`, interrupted: false };
-  return reportOf(a, b, atOnce(diff(a, b, diffScopes(a, b))), made);
+  const command = `mprog diff ${a.name} ${b.name}`;
+  return reportOf(a, b, atOnce(diff(a, b, diffScopes(a, b))), { command, seconds: 0 });
 }
 
 /** What changes between two profiles, as a page. */

@@ -38,11 +38,14 @@ const expectedOf = (id: string) => PROFILES.filter(({ properties }) => propertie
 const breaking = (id: string) =>
   PROFILES.filter((semantics) => knownAnomalies(semantics).some(({ property }) => property === id));
 
+/** What a property rests on. */
+const inWords = ({ source, why }: { readonly source?: string | undefined; readonly why?: string | undefined }) =>
+  source === undefined ? `A user would expect it: ${why}.` : `Promised: ${source}.`;
+
 function row({ id, sentence, source, why }: Property): string {
   const all = expectedOf(id);
   const where = all.length === PROFILES.length ? 'all' : names(all);
-  const basis = source === undefined ? `A user would expect it: ${why}.` : `Promised: ${source}.`;
-  return `| \`${id}\` | ${sentence} | ${basis} | ${where} | ${names(breaking(id)) || '–'} |`;
+  return `| \`${id}\` | ${sentence} | ${inWords({ source, why })} | ${where} | ${names(breaking(id)) || '–'} |`;
 }
 
 /** The catalogue of properties, as a page. */
@@ -62,7 +65,7 @@ export function propertiesPage(): string {
         '',
         KINDS[kind],
         '',
-        '| property | in words | basis | expected of | broken in |',
+        '| property | in words | basis | expected of | violated by |',
         '|---|---|---|---|---|',
         ...some.map(row),
       ];
@@ -72,7 +75,7 @@ export function propertiesPage(): string {
     '',
     'Holds for every step, and at the end, of every interleaving of several agents. `mprog race` searches for violations: [races.md](races.md).',
     '',
-    '| property | in words | basis | broken in the races |',
+    '| property | in words | basis | violated in the races |',
     '|---|---|---|---|',
     ...racingOf(USUAL).properties.map(raceRow),
     '',
@@ -83,8 +86,7 @@ function raceRow({ id, sentence, source, why }: RaceProperty): string {
   const broken = shippedScenarios()
     .filter(({ breaks = {} }) => Object.values(breaks).some((ids) => ids.includes(id)))
     .map(({ name }) => `\`${name}\``);
-  const basis = source === undefined ? `A user would expect it: ${why}.` : `Promised: ${source}.`;
-  return `| \`${id}\` | ${sentence} | ${basis} | ${broken.join(', ') || '–'} |`;
+  return `| \`${id}\` | ${sentence} | ${inWords({ source, why })} | ${broken.join(', ') || '–'} |`;
 }
 
 /** What a list looks like after a step, by hook where there are several. */
@@ -136,7 +138,7 @@ function section(anomaly: Anomaly): readonly string[] {
     '',
     `### ${profile}: ${property}`,
     '',
-    `Broken: "${sentence}" ${source === undefined ? `Expected because ${why}.` : `Promised: ${source}.`}`,
+    `Violated: "${sentence}" ${source === undefined ? `Expected because ${why}.` : `Promised: ${source}.`}`,
     '',
     trace.origin!.note!,
     '',
@@ -167,7 +169,7 @@ export function anomaliesPage(): string {
   return [
     '# Known anomalies',
     '',
-    `${GENERATED} An anomaly is a property of [properties.md](properties.md) that a semantics breaks, reviewed and recorded with a shortest trace.`,
+    `${GENERATED} An anomaly is a property of [properties.md](properties.md) that a semantics violates, reviewed and recorded with a shortest trace.`,
     'Maintainers decide whether to change it; callers should know about it. A kernel that is named reproduces the trace; traces of the',
     'present profiles (`tcx` and `cgroup`) are replayed on the running kernel by the tests.',
     '',

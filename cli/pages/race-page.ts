@@ -6,15 +6,15 @@ import { searchAll } from '../../checker/races/search.ts';
 import { tell } from '../../checker/races/tell.ts';
 import { verdictOf } from '../../checker/races/verdict.ts';
 import { USUAL } from '../../spec/families/register.ts';
-import type { RaceProperty } from '../../spec/race.ts';
-import { brokenIn, type Raced } from '../raced.ts';
+import { basisOf } from '../../spec/vocabulary/promise.ts';
+import { brokenIn, isIdle, type Raced } from '../raced.ts';
 import { count } from '../text/output.ts';
 import { sharing } from '../text/render-race.ts';
 
 const INTRODUCTION = `Several daemons share a hook. Each is an agent with a short program (query, attach, replace, detach, create and update
 links, crash), and sees the others only through queries. The checker explores every interleaving on the specification and
 checks the properties below after every step and at the end. A scenario is a file of [scenarios/](../scenarios);
-\`mprog race mine.json\` runs a scenario of yours, and its \`breaks\` lists the properties that it is expected to break.
+\`mprog race mine.json\` runs a scenario of yours, and its \`breaks\` lists the properties that it is expected to violate.
 
 An interleaving is an order of the steps of all agents. A step is one system call, or a pin, or the close of one fd of a
 crashed process; an agent that queries again after an error takes more steps. *States* counts interleavings that lead to the
@@ -26,35 +26,32 @@ not load gets an fd of it by its id first, in the same step. A step that needs a
 an error of the scenario, unless the step \`expects\` that errno. The fds of a crashed agent's programs are closed last, and no
 diagram shows it. Names stand for ids and never come back, as ids of programs could after two billion of them.
 
-*Not exercised* are properties that no interleaving exercises: they neither held nor were broken. A property about revisions
+*Not exercised* are properties that no interleaving exercises: they are inconclusive. A property about revisions
 needs a list that changed between query and request. A property about the slots of others needs a step that is about such a
 slot, or changes its list.
 
-Every broken property is recorded as an ordinary trace, which \`mprog replay traces/races/tcx --target kernel\` replays on a
+Every violated property is recorded as an ordinary trace, which \`mprog replay traces/races/tcx --target kernel\` replays on a
 kernel: one process makes all requests in their order. A trace gives an expected revision as current or stale; the expected
 result of the query shows which number an agent had read.`;
-
-const described = ({ source, why }: RaceProperty) =>
-  source === undefined ? `expected: ${why}` : `promised: ${source}`;
 
 function propertyTable(): readonly string[] {
   return [
     '| property | in words | where it comes from |',
     '|---|---|---|',
     ...racingOf(USUAL).properties.map(
-      (property) => `| \`${property.id}\` | ${property.sentence} | ${described(property)} |`,
+      (property) => `| \`${property.id}\` | ${property.sentence} | ${basisOf(property)} |`,
     ),
   ];
 }
 
-const listed = ({ verdict }: Raced, which: 'held' | 'broken' | 'not exercised') =>
-  verdict.properties
-    .filter((property) => property.verdict === which)
-    .map(({ id, brokenIn: times }) => (which === 'broken' ? `**${id}** (${count(BigInt(times))})` : id))
+const listed = (raced: Raced, which: 'held' | 'violated' | 'not exercised') =>
+  raced.verdict.properties
+    .filter((property) => (isIdle(raced, property) ? 'not exercised' : property.result) === which)
+    .map(({ id, violatedIn }) => (which === 'violated' ? `**${id}** (${count(BigInt(violatedIn))})` : id))
     .join(', ');
 
 const HEAD = [
-  '| semantics | interleavings | states | broken (in so many) | held | not exercised |',
+  '| semantics | interleavings | states | violated (in so many) | held | not exercised |',
   '|---|---|---|---|---|---|',
 ];
 
@@ -64,7 +61,7 @@ function figures(raced: readonly Raced[]): readonly string[] {
     const cells = [
       count(BigInt(interleavings)),
       count(states),
-      listed(each, 'broken') || 'nothing',
+      listed(each, 'violated') || 'nothing',
       listed(each, 'held'),
       listed(each, 'not exercised'),
     ];
@@ -85,7 +82,7 @@ function diagrams(raced: readonly Raced[]): readonly string[] {
         .map((id) => recordedAt(each.verdict.profile, each.verdict.scenario, id)),
     );
     return [
-      `How \`${shown.verdict.profile}\` breaks ${ids.join(', ')}:`,
+      `How \`${shown.verdict.profile}\` violates ${ids.join(', ')}:`,
       '',
       '```mermaid',
       ...mermaidDiagram(shown.race, tell(shown.race, broken[0]!.example!)),
@@ -130,7 +127,7 @@ function remedies(all: readonly Told[]): readonly string[] {
     const clean = variants.filter((variant) => brokenIds(variant).length === 0).map(linked);
     return `| ${linked(raced)} | ${brokenIds(raced).join(', ')} | ${clean.join(', ') || 'none is known here'} |`;
   });
-  return ['| weakness | broken | variants that break nothing |', '|---|---|---|', ...rows];
+  return ['| weakness | violated | variants that violate nothing |', '|---|---|---|', ...rows];
 }
 
 /** What comes of every scenario that comes with the package, as a page. */

@@ -1,4 +1,5 @@
 import type { Difference, DiffReport, DiffStep } from '../../checker/diff/diff-format.ts';
+import { isUnfinished } from '../../checker/diff/diff-result.ts';
 import { count, plural } from './output.ts';
 
 export type Group = DiffReport['groups'][number];
@@ -61,18 +62,20 @@ export function inOneLine({ steps, prefilled }: Difference, names: DiffReport): 
 
 /** What the verdict is, first of all what keeps it from being one. */
 export function verdictLines(report: DiffReport): readonly string[] {
-  const { verdict, groups, untested, a, b } = report;
+  const { finding, groups, untested, a, b } = report;
+  const unfinished = isUnfinished(report);
+  const isOpen = untested.a.length + untested.b.length > 0;
   const differences = groups.reduce((sum, group) => sum + group.differences.length, 0);
   const found = plural(differences, 'difference');
   const of = (name: string, names: readonly string[]) =>
     names.length === 0 ? [] : [`inconclusive: changes of ${name} not exercised: ${names.join('; ')}`];
   return [
-    ...(verdict === 'interrupted' ? [`interrupted: ${found} so far. This is not a pass.`] : []),
+    ...(unfinished ? [`interrupted: ${found} so far. This is not a pass.`] : []),
     ...of(a.profile, untested.a),
     ...of(b.profile, untested.b),
-    ...(verdict === 'no-difference' ? ['no difference in these scopes'] : []),
-    ...(verdict === 'inconclusive' ? ['no difference found. This is not a pass.'] : []),
-    ...(verdict === 'differences' ? [foundLine(report, found)] : []),
+    ...(!unfinished && finding === 'no-difference' && !isOpen ? ['no difference in these scopes'] : []),
+    ...(!unfinished && finding === 'no-difference' && isOpen ? ['no difference found. This is not a pass.'] : []),
+    ...(!unfinished && finding === 'differences' ? [foundLine(report, found)] : []),
   ];
 }
 
@@ -91,7 +94,7 @@ export function scopeLines({ scopes, otherScopes }: DiffReport): readonly string
         ? 'not begun'
         : `interrupted after ${count(states)} matching states`;
   return [
-    ...scopes.map((each) => `scope ${each.a.name}: ${each.said}: ${state(each)}`),
+    ...scopes.map((each) => `scope ${each.scope.name}: ${each.said}: ${state(each)}`),
     ...(otherScopes.length === 0 ? [] : [`not compared: scope ${otherScopes.join(', ')} (--scope)`]),
   ];
 }

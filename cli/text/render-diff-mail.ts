@@ -124,14 +124,14 @@ const shortened = (line: string) => {
   return names.length <= NAMES ? line : `${names.slice(0, NAMES).join(', ')} and ${names.length - NAMES} more (--json)`;
 };
 
-const scopeOf = ({ a, short, states, finished }: DiffReport['scopes'][number]) =>
-  `${a.name} (${short}; ${finished ? count(states) : `interrupted at ${count(states)}`} states)`;
+const scopeOf = ({ scope, short, states, finished }: DiffReport['scopes'][number]) =>
+  `${scope.name} (${short}; ${finished ? count(states) : `interrupted at ${count(states)}`} states)`;
 
 /** A report as plain text of 72 columns, as for a mailing list. */
 export function diffMail(report: DiffReport): string {
   const shown = shownOf(report);
   const total = report.groups.reduce((sum, { differences }) => sum + differences.length, 0);
-  const scopes = report.scopes.map(({ a }) => a.name).join(', ');
+  const scopes = report.scopes.map(({ scope }) => scope.name).join(', ');
   return `${[
     ...wrapped(
       `${subject(report)} (mprog ${report.tool}, ${report.scopes.length === 1 ? 'scope' : 'scopes'} ${scopes}).`,

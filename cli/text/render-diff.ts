@@ -1,4 +1,5 @@
 import type { Difference, DiffReport, DiffStep } from '../../checker/diff/diff-format.ts';
+import { isUnfinished } from '../../checker/diff/diff-result.ts';
 import {
   asked,
   describeSituation,
@@ -69,7 +70,7 @@ function groupText(group: Group, number: number, report: DiffReport, full: boole
 export function diffText(report: DiffReport, full: boolean): string {
   const { a, b, groups } = report;
   const vocabulary = vocabularyLines(report);
-  const colour = report.verdict === 'differences' ? colours.bold : colours.yellow;
+  const colour = report.finding === 'differences' && !isUnfinished(report) ? colours.bold : colours.yellow;
   return `${[
     `${colours.bold(a.profile)} → ${colours.bold(b.profile)}`,
     ...verdictLines(report).map((line) => (line.startsWith('no difference in') ? colours.green(line) : colour(line))),

@@ -1,35 +1,10 @@
 import Table from 'cli-table3';
 import type { ComparedStep } from '../../checker/decide/counterexample.ts';
-import type { Failure } from '../../checker/decide/failure.ts';
 import { citationOf } from '../../spec/citation.ts';
 import type { Family } from '../../spec/family.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { Observation } from '../../spec/semantics.ts';
 import { colours } from './output.ts';
-
-/** What is wrong, in one sentence. */
-export function describeFailure({ words }: Family, failure: Failure): string {
-  switch (failure.is) {
-    case 'outcome':
-      return `the spec says ${failure.spec}, the model ${failure.model}`;
-    case 'view':
-      return `the query shows ${words.observation(failure.spec)} by the spec, ${words.observation(failure.model)} by the model`;
-    case 'observation':
-      return `${failure.hook} is ${words.observation(failure.spec)} by the spec, ${words.observation(failure.model)} by the model`;
-    case 'references':
-      return `${failure.object} is held ${failure.spec} times, and the model counts ${failure.model} references`;
-    case 'link-state':
-      return `link ${failure.object} is ${failure.spec} by the spec, ${failure.model} by the model`;
-    case 'hidden-change':
-      return "a request that must change nothing changed the model's hidden state";
-    case 'property':
-      return `property ${failure.property} does not hold: ${failure.sentence}`;
-    case 'crash':
-      return `the model stopped: ${failure.message}`;
-    case 'undecided':
-      return failure.message;
-  }
-}
 
 const BORDERLESS = Object.fromEntries(
   ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid']

@@ -1,5 +1,6 @@
 import { linesOf } from '../../checker/fast-path/interleaving.ts';
 import { PROPERTIES } from '../../checker/fast-path/properties.ts';
+import { standings } from '../../checker/fast-path/report.ts';
 import { describeScenario } from '../../checker/fast-path/scenario.ts';
 import type { Breach, VariantVerdict } from '../../checker/fast-path/verdict.ts';
 import { WITNESSES } from '../../checker/fast-path/witnesses.ts';
@@ -31,17 +32,7 @@ function interleavingTable({ machine, path }: Breach): string {
   return indented(table.toString());
 }
 
-/** Whether each property held, broke, or was not decided. */
-function standing(verdict: VariantVerdict) {
-  return PROPERTIES.map((property) => {
-    const breach = verdict.breaches.find((each) => each.property === property.id);
-    const scenarios = verdict.breachesByScenario.filter((each) => each.property === property.id).length;
-    const result = breach !== undefined ? 'breaks' : verdict.bound === undefined ? 'holds' : 'unknown';
-    return { property, result, breach, scenarios } as const;
-  });
-}
-
-/** Prints what was found of one variant, with the interleaving that breaks its first property. */
+/** Prints what was found of one variant, with the interleaving that violates its first property. */
 export function renderVariant({ verdict, seconds }: Timed): void {
   const { variant, scenarios, states, transitions, depth, bound, breaches, witnesses } = verdict;
   say(`${colours.bold('fast-path')} · ${variant.id}: ${variant.sentence}`);
@@ -57,23 +48,23 @@ export function renderVariant({ verdict, seconds }: Timed): void {
     say(interleavingTable(first));
     say();
   }
-  for (const { property, result, breach, scenarios: broken } of standing(verdict)) {
-    if (result === 'holds') say(`${colours.green('✓')} ${property.id} holds: ${property.sentence}`);
-    else if (result === 'unknown') say(`${colours.yellow('?')} ${property.id} is not broken so far`);
+  for (const { property, result, breach, scenarios: broken } of standings(verdict)) {
+    if (result === 'held') say(`${colours.green('✓')} ${property.id} held: ${property.sentence}`);
+    else if (result === 'inconclusive') say(`${colours.yellow('?')} ${property.id} is not violated so far`);
     else
       say(
-        `${colours.red('✗')} ${property.id} breaks after ${plural(breach!.path.length, 'step')}, in ${broken} of ${scenarios} scenarios: ${breach!.what}`,
+        `${colours.red('✗')} ${property.id} violated after ${plural(breach!.path.length, 'step')}, in ${broken} of ${scenarios} scenarios: ${breach!.what}`,
       );
   }
   if (bound !== undefined) say(`${colours.yellow('?')} ${bound}: no counterexample so far. This is not a pass.`);
   const never = WITNESSES.filter(({ id }) => witnesses[id] === 0);
   if (bound === undefined && never.length === 0)
-    say(`${colours.green('✓')} ${WITNESSES.length} witnesses seen: no property held vacuously`);
+    say(`${colours.green('✓')} ${WITNESSES.length} witnesses seen: every property was exercised`);
   for (const { id, sentence } of never) say(`${colours.yellow('–')} never happened: ${id}: ${sentence}`);
   say();
 }
 
-/** Prints all variants as a table: the steps after which each property breaks. */
+/** Prints all variants as a table: the steps after which each property is violated. */
 export function renderVariants(checked: readonly Timed[]): void {
   const table = plainTable([
     'variant',
@@ -86,12 +77,12 @@ export function renderVariants(checked: readonly Timed[]): void {
   for (const { verdict, seconds } of checked)
     table.push([
       verdict.variant.id,
-      ...standing(verdict).map(({ result, breach }) =>
-        result === 'holds'
-          ? colours.green('holds')
-          : result === 'unknown'
+      ...standings(verdict).map(({ result, breach }) =>
+        result === 'held'
+          ? colours.green('held')
+          : result === 'inconclusive'
             ? colours.yellow('?')
-            : colours.red(`breaks after ${breach!.path.length}`),
+            : colours.red(`violated after ${breach!.path.length}`),
       ),
       count(verdict.states),
       count(verdict.transitions),
@@ -101,37 +92,4 @@ export function renderVariants(checked: readonly Timed[]): void {
   say(indented(table.toString()));
   for (const { verdict } of checked)
     if (verdict.bound !== undefined) say(`${colours.yellow('?')} ${verdict.variant.id}: ${verdict.bound}`);
-}
-
-/** What was found as one JSON object. */
-export function fastPathJson(checked: readonly Timed[]): object {
-  const variants = checked.map(({ verdict, seconds }) => ({
-    variant: verdict.variant.id,
-    sentence: verdict.variant.sentence,
-    result: verdict.result,
-    ...(verdict.bound === undefined ? {} : { bound: verdict.bound }),
-    scenarios: verdict.scenarios,
-    states: verdict.states,
-    transitions: verdict.transitions,
-    depth: verdict.depth,
-    ...(verdict.interleavings === undefined ? {} : { interleavings: String(verdict.interleavings) }),
-    seconds,
-    properties: standing(verdict).map(({ property: { id, sentence, source }, result, breach, scenarios }) => ({
-      id,
-      sentence,
-      source,
-      result,
-      ...(breach === undefined
-        ? {}
-        : {
-            scenarios,
-            steps: breach.path.length,
-            what: breach.what,
-            scenario: describeScenario(breach.machine.scenario),
-            interleaving: linesOf(breach.machine, breach.path),
-          }),
-    })),
-    witnesses: WITNESSES.map(({ id, sentence }) => ({ id, sentence, scenarios: verdict.witnesses[id]! })),
-  }));
-  return { format: 'mprog-fast-path', version: 1, variants };
 }

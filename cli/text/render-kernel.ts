@@ -50,10 +50,10 @@ function objectsText(objects: KernelVerdict['objects']): string {
 
 function renderDifference(
   semantics: Profile,
-  { rule, expected, found, cases, steps, reproduced, file }: KernelDifference,
+  { rule, sentence, expected, found, cases, steps, reproduced, file }: KernelDifference,
 ): void {
   const many = cases > 1 ? ` (${plural(cases, 'case')})` : '';
-  say(`${colours.red('✗')} the spec says ${expected.outcome}, the kernel ${found.outcome}${many}`);
+  say(`${colours.red('✗')} ${sentence}${many}`);
   for (const [hook, seen] of Object.entries(expected.hooks)) {
     const { observation } = semantics.family.words;
     const [said, shown] = [observation(seen), observation(found.hooks[hook]!)];
@@ -61,5 +61,5 @@ function renderDifference(
   }
   for (const line of decidedBy(semantics, rule)) say(line);
   const sure = reproduced ? '' : ', and it did not happen again on a fresh hook';
-  if (file !== undefined) say(`  written to  ${file} (${plural(steps, 'step')}${sure})`);
+  if (file !== undefined) say(`  written to  ${file} (${plural(steps.length, 'step')}${sure})`);
 }

@@ -8,17 +8,17 @@ const SIGNS = {
   equivalent: '=',
   survived: colours.red('✗'),
   unclear: colours.yellow('?'),
-} as const satisfies Record<MutantResult['result'], string>;
+} as const satisfies Record<MutantResult['fate'], string>;
 
-function line({ words }: Family, { id, result, by, step, way = [] }: MutantResult): string {
+function line({ words }: Family, { id, fate, by, step, way = [] }: MutantResult): string {
   const how = {
     killed: `killed by ${by}${step === undefined ? ', which it stops' : `, ${plural(step, 'step')}`}`,
     equivalent: 'equivalent in these scopes',
     survived: way.length === 0 ? 'survived' : 'survived; would be killed by',
     unclear: 'unclear: no request that shows it was found',
-  }[result];
-  const steps = result === 'survived' ? way.map((request) => `      ${words.request(request, 'several')}`) : [];
-  return [`${SIGNS[result]} ${id}  ${how}`, ...steps].join('\n');
+  }[fate];
+  const steps = fate === 'survived' ? way.map((request) => `      ${words.request(request, 'several')}`) : [];
+  return [`${SIGNS[fate]} ${id}  ${how}`, ...steps].join('\n');
 }
 
 /** Prints a report: one line for each mutant, a table of operators, the score. */
@@ -27,8 +27,10 @@ export function renderMutation(family: Family, report: MutationReport, survivors
   say(
     `${colours.bold(profile)} · ${plural(mutants.length, 'mutant')} · to be killed by ${killer}${traces > 0 ? ` (${plural(traces, 'trace')})` : ''}`,
   );
-  say(`judged in ${plural(states, 'state')} of the scopes ${scopes.map(({ name }) => name).join(', ')} · ${seconds} s`);
-  const shown = mutants.filter(({ result }) => !survivorsOnly || result === 'survived' || result === 'unclear');
+  say(
+    `judged in ${plural(states, 'state')} of the scopes ${scopes.map(({ scope }) => scope.name).join(', ')} · ${seconds.toFixed(1)} s`,
+  );
+  const shown = mutants.filter(({ fate }) => !survivorsOnly || fate === 'survived' || fate === 'unclear');
   if (shown.length > 0) say();
   for (const each of shown) say(line(family, each));
   const table = plainTable(['operator', 'mutants', 'killed', 'equivalent', 'survived', 'unclear']);

@@ -1,10 +1,12 @@
+import type { Confirmation } from '../../checker/decide/finding.ts';
 import { mermaidDiagram, textDiagram } from '../../checker/races/diagram.ts';
 import { racingOf } from '../../checker/races/racing.ts';
 import { tell } from '../../checker/races/tell.ts';
 import type { PropertyVerdict, RaceReport, RaceVerdict } from '../../checker/races/verdict.ts';
 import { USUAL } from '../../spec/families/register.ts';
 import type { Choice, Race } from '../../spec/race.ts';
-import { brokenIn, notExercised, type Raced } from '../raced.ts';
+import { basisOf } from '../../spec/vocabulary/promise.ts';
+import { brokenIn, isIdle, notExercised, type Raced } from '../raced.ts';
 import { colours, count, plural, say } from './output.ts';
 import { plainTable } from './render-failure.ts';
 
@@ -14,20 +16,23 @@ const RACE_PROPERTIES = racingOf(USUAL).properties;
 /** The forms of sequence diagrams. */
 export type Diagram = 'text' | 'mermaid';
 
-/** A property in a cell: held, broken, or not exercised; in red where the scenario says otherwise. */
-function mark({ verdict, expected }: PropertyVerdict): string {
-  const sign = { held: '✓', broken: '✗', 'not exercised': '·', inconclusive: '?' }[verdict];
-  if (!expected) return colours.red(`${sign}!`);
-  return { held: colours.green, broken: colours.yellow, 'not exercised': colours.dim, inconclusive: colours.yellow }[
-    verdict
-  ](sign);
+/** A property in a cell: held, violated, or not exercised; in red where the scenario says otherwise. */
+function mark(raced: Raced, property: PropertyVerdict): string {
+  const [sign, colour] = isIdle(raced, property)
+    ? ['·', colours.dim]
+    : {
+        held: ['✓', colours.green] as const,
+        violated: ['✗', colours.yellow] as const,
+        inconclusive: ['?', colours.yellow] as const,
+      }[property.result];
+  return property.expected ? colour(sign) : colours.red(`${sign}!`);
 }
 
 /** What a kernel said to the interleavings that were replayed on it. */
 function kernelCell({ properties }: RaceVerdict): string {
-  const all = properties.flatMap(({ example }) => example?.kernel ?? []);
-  const replayed = all.filter(({ verdict }) => verdict !== 'skipped');
-  const reproduced = replayed.filter(({ verdict }) => verdict === 'reproduced').length;
+  const all = properties.flatMap(({ finding }) => finding?.kernel ?? []);
+  const replayed = all.filter(({ result }) => result === 'held' || result === 'violated');
+  const reproduced = replayed.filter(({ result }) => result === 'held').length;
   if (all.length === 0) return '';
   return replayed.length === 0 ? 'skipped' : `${reproduced} of ${replayed.length}`;
 }
@@ -35,15 +40,22 @@ function kernelCell({ properties }: RaceVerdict): string {
 /** Prints what came of many races as one table. */
 export function renderRaces(raced: readonly Raced[], skipped: RaceReport['skipped']): void {
   const verdicts = raced.map(({ verdict }) => verdict);
-  const confirming = verdicts.some(({ properties }) => properties.some(({ example }) => example?.kernel !== undefined));
+  const confirming = verdicts.some(({ properties }) => properties.some(({ finding }) => finding?.kernel !== undefined));
   const numbers = RACE_PROPERTIES.map((_, index) => String(index + 1));
   const head = ['scenario', 'profile', 'agents', 'interleavings', 'states', 'ms', ...numbers];
   const table = plainTable(confirming ? [...head, 'kernel'] : head);
-  for (const verdict of verdicts) {
+  for (const each of raced) {
+    const { verdict } = each;
     const { scenario, profile, agents, interleavings, states, seconds, variantOf, properties } = verdict;
     const name = variantOf === undefined ? scenario : `  ${scenario}`;
     const figures = [count(agents.length), count(BigInt(interleavings)), count(states), (seconds * 1000).toFixed(0)];
-    table.push([name, profile, ...figures, ...properties.map(mark), ...(confirming ? [kernelCell(verdict)] : [])]);
+    table.push([
+      name,
+      profile,
+      ...figures,
+      ...properties.map((property) => mark(each, property)),
+      ...(confirming ? [kernelCell(verdict)] : []),
+    ]);
   }
   for (const line of table.toString().split('\n')) say(line.trimEnd());
   say();
@@ -52,12 +64,12 @@ export function renderRaces(raced: readonly Raced[], skipped: RaceReport['skippe
   });
   say();
   say(
-    '✓ held in every interleaving   ✗ broken, as the scenario expects   · not exercised   ! not as the scenario expects',
+    '✓ held in every interleaving   ✗ violated, as the scenario expects   · not exercised   ! not as the scenario expects',
   );
   say('Indented scenarios are variants of the one above. mprog race SCENARIO shows one in detail.');
   renderSkipped(skipped);
   for (const reason of new Set(skipReasons(raced))) say(`${colours.yellow('–')} kernel skipped: ${reason}`);
-  summary(verdicts);
+  summary(raced);
 }
 
 /** Prints which scenarios could not be told under a semantics. */
@@ -67,35 +79,31 @@ export function renderSkipped(skipped: RaceReport['skipped']): void {
 
 const skipReasons = (raced: readonly Raced[]) =>
   raced.flatMap(({ verdict }) =>
-    verdict.properties.flatMap(({ example }) =>
-      example?.kernel?.verdict === 'skipped' ? [example.kernel.reason!] : [],
+    verdict.properties.flatMap(({ finding }) =>
+      finding?.kernel?.result === 'skipped' ? [finding.kernel.reason!] : [],
     ),
   );
 
-function summary(verdicts: readonly RaceVerdict[]): void {
-  const off = verdicts.filter(({ result }) => result !== 'expected');
+function summary(raced: readonly Raced[]): void {
+  const verdicts = raced.map(({ verdict }) => verdict);
+  const off = verdicts.filter(({ result }) => result !== 'held');
   const total = verdicts.reduce((sum, { interleavings }) => sum + BigInt(interleavings), 0n);
   const seconds = verdicts.reduce((sum, verdict) => sum + verdict.seconds, 0).toFixed(1);
   const size = `${plural(verdicts.length, 'race')}, ${count(total)} interleavings, ${seconds} s`;
-  const idle = RACE_PROPERTIES.filter(({ id }) => verdicts.every((verdict) => notExercised(verdict).includes(id)));
+  const idle = RACE_PROPERTIES.filter(({ id }) => raced.every((each) => notExercised(each).includes(id)));
   if (idle.length > 0) say(`${colours.dim('·')} not exercised by any race: ${idle.map(({ id }) => id).join(', ')}`);
-  if (off.length === 0) say(`${colours.green('✓')} ${size}: all as expected by the scenarios`);
+  if (off.length === 0) say(`${colours.green('✓')} ${size}: all held, as the scenarios expect`);
   else
     say(
       `${colours.red('✗')} ${size}: ${off.map(({ scenario, profile }) => `${scenario} (${profile})`).join(', ')} did not`,
     );
 }
 
-/** Where a property comes from. */
-const reasonOf = ({ source, why }: PropertyVerdict) =>
-  source === undefined ? `expected: ${why}` : `promised: ${source}`;
-
-function renderKernel({ verdict, on, reason }: NonNullable<NonNullable<PropertyVerdict['example']>['kernel']>): string {
-  const said = { reproduced: colours.green('✓'), 'not reproduced': colours.red('✗'), skipped: colours.yellow('–') }[
-    verdict
-  ];
+function renderKernel({ result, on, reason }: Confirmation): string {
   const more = reason === undefined ? '' : ` (${reason})`;
-  return verdict === 'skipped' ? `${said} kernel skipped: ${reason}` : `${said} ${verdict} on ${on}${more}`;
+  if (result === 'held') return `${colours.green('✓')} reproduced on Linux ${on}${more}`;
+  if (result === 'violated') return `${colours.red('✗')} not reproduced on Linux ${on}${more}`;
+  return `${colours.yellow('–')} kernel ${result}: ${reason}`;
 }
 
 /** Prints one race: its story, what holds, and for what is broken a shortest interleaving. */
@@ -112,26 +120,26 @@ export function renderRace(raced: Raced, diagram: Diagram, property: string | un
     say(
       `${colours.yellow('?')} inconclusive: the search was not finished. No counterexample so far. This is not a pass.`,
     );
-  for (const each of properties.filter(({ verdict: held }) => held === 'held'))
+  for (const each of properties.filter(({ result }) => result === 'held'))
     say(`${colours.green('✓')} ${each.id}: ${each.sentence}`);
-  const idle = notExercised(verdict);
+  const idle = notExercised(raced);
   if (idle.length > 0) say(`${colours.dim('·')} not exercised in any interleaving: ${idle.join(', ')}`);
-  for (const { id, expected, verdict: found } of properties)
-    if (!expected && found !== 'broken' && raced.searched.complete)
-      say(`${colours.red('✗')} ${id} should be broken by the scenario, and ${FOUND[found]}`);
+  for (const { id, expected, result } of properties)
+    if (!expected && result !== 'violated' && raced.searched.complete)
+      say(
+        `${colours.red('✗')} ${id} should be violated by the scenario, and ${result === 'held' ? 'held' : 'was not exercised'}`,
+      );
   for (const same of sharing(brokenIn(raced, property))) renderBroken(raced, same, diagram);
   renderShown(raced, diagram);
   say();
 }
 
-const FOUND = { held: 'held', 'not exercised': 'was not exercised', inconclusive: 'was not found broken' } as const;
-
 /** Prints the interleaving that was asked for. */
 function renderShown({ race, searched, verdict }: Raced, diagram: Diagram): void {
   const { shown } = verdict;
   if (shown === undefined) return;
-  const { length, breaks, steps } = shown;
-  const broken = breaks.length === 0 ? 'nothing is broken' : `broken: ${breaks.join(', ')}`;
+  const { length, violates, steps } = shown;
+  const broken = violates.length === 0 ? 'nothing is violated' : `violated: ${violates.join(', ')}`;
   const among = searched.complete ? `the ${length} interleaving` : `the ${length} interleaving that was reached`;
   say();
   say(`${among} (the first of that length), ${plural(steps.length, 'step')}, ${broken}:`);
@@ -163,21 +171,21 @@ function renderBroken({ race, searched, verdict }: Raced, broken: readonly Findi
   const found = broken.map(({ id }) => properties.find((each) => each.id === id)!);
   for (const each of found) {
     const unexpected = each.expected ? '' : colours.red(' (not expected by the scenario)');
-    const often = ` in ${count(BigInt(each.brokenIn))} of ${plural(BigInt(interleavings), 'interleaving')}`;
+    const often = ` in ${count(BigInt(each.violatedIn))} of ${plural(BigInt(interleavings), 'interleaving')}`;
     const counted = searched.complete ? often : '';
-    say(`${colours.red('✗')} ${colours.bold(each.id)} is broken${counted}${unexpected}: ${each.sentence}`);
-    say(`  ${reasonOf(each)}`);
+    say(`${colours.red('✗')} ${colours.bold(each.id)} is violated${counted}${unexpected}: ${each.sentence}`);
+    say(`  ${basisOf(each)}`);
   }
   renderTale(race, broken[0]!.example!, diagram);
   say();
-  for (const file of found.flatMap(({ example }) => example?.file ?? [])) {
+  for (const file of found.flatMap(({ finding }) => finding?.file ?? [])) {
     say(`  written to  ${file}`);
     say(`  replay      mprog replay ${file} --target kernel`);
   }
-  for (const line of new Set(found.flatMap(({ example }) => example?.kernel ?? []).map(renderKernel))) say(`  ${line}`);
-  const kernels = found.flatMap(({ example }) => example?.kernel?.verdict ?? []);
-  const own = found[0]!.example!.steps.filter(({ request, outcome }) => request === undefined && outcome === 'ok');
-  if (kernels.includes('reproduced') && own.length > 0)
+  for (const line of new Set(found.flatMap(({ finding }) => finding?.kernel ?? []).map(renderKernel))) say(`  ${line}`);
+  const kernels = found.flatMap(({ finding }) => finding?.kernel?.result ?? []);
+  const own = found[0]!.finding!.steps.filter(({ request, outcome }) => request === undefined && outcome === 'ok');
+  if (kernels.includes('held') && own.length > 0)
     say(
       `    not replayed, since these make no request: ${own.map(({ step, about }) => `${step} ${about ?? ''}`.trim()).join(', ')}`,
     );

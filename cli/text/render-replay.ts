@@ -16,17 +16,16 @@ function renderResult(result: Result, quiet: boolean): void {
   for (const difference of last.differences) say(`      ${difference}`);
 }
 
-/** `12 traces, 30 steps: all as expected`. */
+/** `12 traces, 30 steps: all held`. */
 function summary(results: readonly Result[], complete: boolean): string {
-  const { passed, failed, skipped } = tally(results);
+  const { held, violated, skipped } = tally(results);
   const steps = results.reduce((sum, result) => sum + (isSkipped(result) ? 0 : result.steps.length), 0);
   const parts = [
-    ...(passed > 0 ? [`${passed} as expected`] : []),
-    ...(failed > 0 ? [`${failed} not as expected`] : []),
+    ...(held > 0 ? [`${held} held`] : []),
+    ...(violated > 0 ? [`${violated} violated`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
   ];
-  const said =
-    complete && passed > 0 && passed === results.length ? 'all as expected' : parts.join(', ') || 'no result';
+  const said = complete && held > 0 && held === results.length ? 'all held' : parts.join(', ') || 'no result';
   return `${plural(results.length, 'trace')}, ${plural(steps, 'step')}: ${said}`;
 }
 

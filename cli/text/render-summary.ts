@@ -2,7 +2,12 @@ import type { Summary } from '../../checker/check/verdict.ts';
 import { colours, plural, say } from './output.ts';
 import { untestedLines } from './render-verdict.ts';
 
-const RESULTS = { held: colours.green('✓'), violated: colours.red('✗'), inconclusive: colours.yellow('?') } as const;
+const RESULTS = {
+  held: colours.green('✓'),
+  violated: colours.red('✗'),
+  inconclusive: colours.yellow('?'),
+  skipped: colours.yellow('–'),
+} as const;
 
 /** How far the scopes were explored. */
 function through(scopes: readonly string[], planned: number): string {

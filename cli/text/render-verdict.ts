@@ -1,11 +1,11 @@
 import type { Verdict } from '../../checker/check/verdict.ts';
 import type { ComparedStep } from '../../checker/decide/counterexample.ts';
-import type { Failure } from '../../checker/decide/failure.ts';
+import { describeFailure, type Failure } from '../../checker/decide/failure.ts';
 import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
 import { colours, count, plural, say } from './output.ts';
-import { decidedBy, describeFailure, stepsTable } from './render-failure.ts';
+import { decidedBy, stepsTable } from './render-failure.ts';
 import { droppedLine } from './rules-text.ts';
 
 /** What a verdict shows of a counterexample. */
@@ -58,7 +58,16 @@ export function renderCoverage({ rules, properties }: Verdict): void {
 
 function anomalyLine({ property, cases, steps, rule, file }: Verdict['anomalies'][number]): string {
   const where = file === undefined ? '' : `, see ${file}`;
-  return `known: ${property} does not hold in ${plural(cases, 'case')}, first after ${plural(steps, 'step')} by ${rule}${where}`;
+  return `known: ${property} is violated in ${plural(cases!, 'case')}, first after ${plural(steps.length, 'step')} by ${rule}${where}`;
+}
+
+function workLine({ situations, compares, repeats, evaluations }: NonNullable<Verdict['work']>): string {
+  return `work: ${plural(situations, 'situation')} decided · ${plural(compares, 'change')} compared in full, ${count(repeats)} found again · ${plural(evaluations, 'evaluation')} of properties`;
+}
+
+/** Of which part of the states all that follows is. */
+function partLine({ states }: Verdict, { index, of, compared }: NonNullable<Verdict['part']>): string {
+  return `part ${index} of ${of}: spec and model compared in ${count(compared)} of ${plural(states, 'state')}; mprog merge puts all parts together`;
 }
 
 const NO_MODEL = 'no model: only the rules and properties were checked';
@@ -78,13 +87,15 @@ export function renderVerdict(semantics: Profile, verdict: Verdict, isProposal: 
   say(`${colours.bold(profile)} · ${describeScope(semantics.family, scope)}`);
   if (fault !== undefined) say(`fault planted in the model: ${fault}`);
   say(`explored ${measured(verdict)}`);
+  if (verdict.work !== undefined) say(workLine(verdict.work));
+  if (verdict.part !== undefined) say(partLine(verdict, verdict.part));
   const tick = colours.green('✓');
   const dash = colours.yellow('–');
   if (result === 'held') {
     if (verdict.model) say(`${tick} spec and model agree on every transition`);
     else say(`${dash} ${NO_MODEL}`);
     say(
-      `${tick} ${plural(properties.length - vacuous.length - verdict.anomalies.length, 'property', 'properties')} hold`,
+      `${tick} ${plural(properties.length - vacuous.length - verdict.anomalies.length, 'property', 'properties')} held`,
     );
     for (const anomaly of verdict.anomalies) say(`${dash} ${anomalyLine(anomaly)}`);
     const [first, ...rest] = coverageLines(verdict);

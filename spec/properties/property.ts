@@ -1,6 +1,7 @@
 import type { Request as AnyRequest, World as AnyWorld, Observation } from '../semantics.ts';
 import type { Uapi } from '../uapi.ts';
 import type { Outcome } from '../vocabulary/outcome.ts';
+import type { UserPromise } from '../vocabulary/promise.ts';
 
 /** One step of a machine. */
 export interface StepFacts<World extends AnyWorld = AnyWorld, Request extends AnyRequest = AnyRequest> {
@@ -19,29 +20,14 @@ export interface Tried<
   readonly view: View;
 }
 
-/** Where a promise was made, by name of commit, header or manual page; or why a user would take it for granted. */
-export type Basis =
-  | { readonly source: string; readonly why?: never }
-  | { readonly why: string; readonly source?: never };
-
-interface PropertyParts {
-  readonly id: string;
-  /** The property as one sentence. */
-  readonly sentence: string;
-}
-
-type Named = PropertyParts & Basis;
-
 /** Holds in every state. `sometimes` says when it is put to the test at all: a property never tested held vacuously. */
-export type Invariant<World extends AnyWorld = AnyWorld> = Named & {
-  readonly kind: 'always';
+export type Invariant<World extends AnyWorld = AnyWorld> = UserPromise<'always'> & {
   sometimes(world: World): boolean;
   holds(world: World): boolean;
 };
 
 /** Holds for every step. */
-export type Law<Step extends StepFacts = StepFacts> = Named & {
-  readonly kind: 'step';
+export type Law<Step extends StepFacts = StepFacts> = UserPromise<'step'> & {
   /**
    * What it depends on: `effect` where two requests of one operation with the same outcome and effect on the same
    * state cannot differ in it, `request` where they can.
@@ -52,21 +38,18 @@ export type Law<Step extends StepFacts = StepFacts> = Named & {
 };
 
 /** Is to be seen somewhere: what is never seen is not possible, or the scopes are too small to tell. */
-export type Sighting<Step extends StepFacts = StepFacts> = Named & {
-  readonly kind: 'sometimes';
+export type Sighting<Step extends StepFacts = StepFacts> = UserPromise<'sometimes'> & {
   seen(facts: Step): boolean;
 };
 
 /** Holds of what would come of requests: each state is asked about them, and none of them lasts. */
-export type Trial<State extends TrialState = TrialState> = Named & {
-  readonly kind: 'trial';
+export type Trial<State extends TrialState = TrialState> = UserPromise<'trial'> & {
   /** Puts every case of one state before the judge. */
   cases(trial: State, judge: Judge): void;
 };
 
 /** Holds along every path: what was seen before is remembered. */
-export type History<Memory = unknown, Step extends StepFacts = StepFacts> = Named & {
-  readonly kind: 'history';
+export type History<Memory = unknown, Step extends StepFacts = StepFacts> = UserPromise<'history'> & {
   /** What is remembered before the first step. Plain data. */
   begin(world: Step['before']): Memory;
   remember(memory: Memory, facts: Step): Memory;

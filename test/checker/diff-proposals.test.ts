@@ -61,9 +61,9 @@ describe('a relative link that is found by its program', () => {
     });
     expect(order).toEqual(['A B B A', 'B A B A']);
   });
-  test('is not met where there is one link, and then the verdict is inconclusive and names the place', async () => {
+  test('is not met where there is one link, and then the result is inconclusive and names the place', async () => {
     const { report } = await changes('link-by-program.ts', ['links'], { foreign: 0, links: 1, badInput: [] });
-    expect(report.verdict).toBe('inconclusive');
+    expect(report.result).toBe('inconclusive');
     expect(report.untested.b).toEqual(['link_create: place of the relative']);
   });
 });

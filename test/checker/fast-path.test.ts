@@ -15,7 +15,7 @@ import { isOneList } from '../../checker/fast-path/walk.ts';
 import { WITNESSES } from '../../checker/fast-path/witnesses.ts';
 import { exploreAll } from '../../checker/search/explore.ts';
 
-const H = 'holds' as const;
+const H = 'held' as const;
 
 /** Steps of the shortest interleaving that breaks a property, in the order of PROPERTY_IDS. */
 const STANDING: Readonly<Record<string, readonly (number | typeof H)[]>> = {

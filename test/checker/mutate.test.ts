@@ -136,11 +136,11 @@ describe('mutants', () => {
 
 describe('the score', () => {
   test('leaves equivalent mutants out, and is violated by one survivor', () => {
-    const all = (['killed', 'equivalent', 'survived'] as const).map((result) => ({
-      id: result,
+    const all = (['killed', 'equivalent', 'survived'] as const).map((fate) => ({
+      id: fate,
       operator: 'x',
       at: 'y',
-      result,
+      fate,
     }));
     expect(tallied(all, () => '')).toMatchObject({ result: 'violated', score: { killed: 1, of: 2, equivalent: 1 } });
     expect(tallied(all.slice(0, 2), () => '')).toMatchObject({ result: 'held', score: { killed: 1, of: 1 } });

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
+import type { Limits } from '../../checker/search/discovery.ts';
 import { modelNamed } from '../../model/index.ts';
 import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
 import { mainScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
 import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
-import { rulesOf, withoutRule } from '../../spec/profile.ts';
+import { type Profile, rulesOf, withoutRule } from '../../spec/profile.ts';
+import { everFurther } from '../support/ever-further.ts';
 import { bare } from '../support/known.ts';
 
 test.each(PROFILES.filter(({ name }) => name !== 'tcx').map(({ name }) => name))(
@@ -12,21 +14,25 @@ test.each(PROFILES.filter(({ name }) => name !== 'tcx').map(({ name }) => name))
   { timeout: 300_000 },
   (name) => {
     const semantics = profileNamed(name);
-    // A rule that is gone can be missed only where it decided something; the default scope comes last: it has the most states.
-    const scopes = mainScopesOf(semantics).toReversed();
-    const known = new Map<Scope, ReadonlySet<string>>();
-    const firedIn = (scope: Scope) => {
-      const { rules } = checkAll(bare(semantics), modelNamed(name).create(), scope).verdict;
-      const fired = new Set(rules.flatMap((each) => (each.fired > 0 ? [each.id] : [])));
-      known.set(scope, fired);
+    // The default scope comes last: it has the most states.
+    const find = everFurther(mainScopesOf(semantics).toReversed());
+    const verdictOf = (of: Profile, scope: Scope, limits: Limits) =>
+      checkAll(bare(of), modelNamed(name).create(), scope, { limits }).verdict;
+    const known = new Map<Limits, Map<Scope, ReadonlySet<string>>>();
+    // A rule that is gone can be missed only where it decided something.
+    const firedIn = (scope: Scope, limits: Limits): ReadonlySet<string> => {
+      const those = known.get(limits) ?? new Map<Scope, ReadonlySet<string>>();
+      const { rules } = those.has(scope) ? { rules: [] } : verdictOf(semantics, scope, limits);
+      const fired = those.get(scope) ?? new Set(rules.flatMap((each) => (each.fired > 0 ? [each.id] : [])));
+      known.set(limits, those.set(scope, fired));
       return fired;
     };
     const unnoticed = rulesOf(semantics).filter(({ id }) => {
       const without = withoutRule(semantics, id);
-      return !scopes.some((scope) => {
-        if (!(known.get(scope) ?? firedIn(scope)).has(id)) return false;
-        return checkAll(bare(without), modelNamed(name).create(), scope).verdict.result === 'violated';
-      });
+      const found = find(
+        (scope, limits) => firedIn(scope, limits).has(id) && verdictOf(without, scope, limits).result === 'violated',
+      );
+      return found === undefined;
     });
     expect(unnoticed.map(({ id }) => id)).toEqual([]);
   },

@@ -28,9 +28,9 @@ const run = (agents: readonly object[], semantics?: Profile) => searchAll(race(a
 /** What is said of each property: those that are broken, and those of which nothing is said. */
 function said(agents: readonly object[], semantics?: Profile) {
   const { properties } = verdict(agents, semantics);
-  const those = (wanted: RaceVerdict['properties'][number]['verdict']) =>
-    properties.filter((each) => each.verdict === wanted).map(({ id }) => id);
-  return { held: those('held'), broken: those('broken'), idle: those('not exercised') };
+  const those = (wanted: RaceVerdict['properties'][number]['result']) =>
+    properties.filter((each) => each.result === wanted).map(({ id }) => id);
+  return { held: those('held'), broken: those('violated'), idle: those('inconclusive') };
 }
 
 function verdict(agents: readonly object[], semantics?: Profile): RaceVerdict {

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { exitCodeOf } from '../../cli/exit.ts';
+import { RESULTS } from '../../spec/vocabulary/report.ts';
 import { MAIN, ROOT, shell } from '../support/command.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
@@ -11,6 +13,11 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const HELD = 'check tcx --programs 1 --links 0 --foreign 0';
 const VIOLATED = 'check tcx --fault attach/replace-takes-linked-slot --no-write';
 const CUT = 'check tcx --depth 1';
+
+test('the exit code follows from the result, and is 3 where a signal ended the run', () => {
+  expect(RESULTS.map((result) => exitCodeOf({ result }))).toEqual([0, 1, 3, 4]);
+  expect(RESULTS.map((result) => exitCodeOf({ result, interrupted: true }))).toEqual([3, 3, 3, 3]);
+});
 
 describe('the exit code is that of the verdict', () => {
   test.each([
@@ -99,17 +106,37 @@ test('what cannot be read or written is wrong input, never a defect', async () =
   }
 });
 
+/** What takes long, but for the place where it writes. */
+const LONG = [
+  'traces cgroup --out',
+  'traces cgroup --against cgroup-6.17 --out',
+  'check all --scope all --traces',
+  'check cgroup --properties all --traces',
+  'diff tcx cgroup --traces',
+  'commute cgroup --out',
+  'kernel cgroup --traces',
+];
+
 test.each([
   ['/proc/nowhere', 'ENOENT'],
   [MAIN, 'ENOTDIR'],
   [`${MAIN}/below`, 'ENOTDIR'],
 ])(
-  'a place where no suite can be written is refused before the search, which takes minutes: %s',
+  'a place where nothing can be written is refused before the search, which takes minutes: %s',
   async (out, reason) => {
-    for (const line of ['traces cgroup', 'traces cgroup --against cgroup-6.17']) {
+    for (const line of LONG) {
       // What the shell gives up on has another code.
-      const { code, stdout, stderr } = await shell(`timeout 20 '${process.execPath}' '${MAIN}' ${line} --out ${out}`);
+      const { code, stdout, stderr } = await shell(`timeout 20 '${process.execPath}' '${MAIN}' ${line} ${out}`);
       expect([line, code, stdout, stderr]).toEqual([line, 2, '', `${out}: cannot be written (${reason})\n`]);
     }
   },
 );
+
+test('so is a file that no race can be written to, with nothing left behind', async () => {
+  const { code, stdout, stderr } = await shell('mprog race late-update --profile tcx --out /proc/nowhere/late.json');
+  expect([code, stdout, stderr]).toEqual([2, '', '/proc/nowhere: cannot be written (ENOENT)\n']);
+  const out = join(directory, 'races', 'late.json');
+  expect((await shell(`mprog race late-update --profile nobody --out ${out}`)).code).toBe(2);
+  expect(existsSync(join(directory, 'races'))).toBe(false);
+  expect((await shell(`mprog race late-update --profile tcx --out ${out}`)).code).toBe(0);
+});

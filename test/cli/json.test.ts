@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import { mprog, ROOT } from '../support/command.ts';
+import { ran } from '../support/room.ts';
 
 const DOCS = join(ROOT, 'docs');
 const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
@@ -23,6 +24,21 @@ function wrong(document: { readonly format: string }): unknown {
   if (validate === undefined) return `${document.format} has no schema`;
   return validate(document) ? undefined : validate.errors;
 }
+
+/** What a document says of itself, as it must: each exit code of a report is that of one result. */
+const RESULT_OF = { 0: 'held', 1: 'violated', 3: 'inconclusive', 4: 'skipped' } as const;
+const VERSION = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
+
+/** The formats that are about several semantics, and those that are about none. */
+const OF_SEVERAL = [
+  'mprog-verdicts',
+  'mprog-property-reports',
+  'mprog-diff',
+  'mprog-race-report',
+  'mprog-replay',
+  'mprog-matrix-report',
+];
+const OF_NONE = ['mprog-fast-path', 'mprog-error'];
 
 const TRACE = 'traces/conformance/tcx/attach--replace.json';
 
@@ -70,9 +86,14 @@ const RUNS: readonly (readonly [string, number, string])[] = [
 
 describe('--json prints one object, which its published schema allows', () => {
   test.each(RUNS)('mprog %s exits with %i and prints %s', async (line, code, format) => {
-    const ended = await mprog([...line.split(' ').filter(Boolean), '--json']);
+    const ended = await ran(ROOT, ...line.split(' ').filter(Boolean), '--json');
     const document = JSON.parse(ended.stdout);
-    expect([ended.code, document.format, wrong(document)]).toEqual([code, format, undefined]);
+    expect([ended.status, document.format, wrong(document)]).toEqual([code, format, undefined]);
+    expect(document.tool).toBe(VERSION);
+    const about = Object.keys(document).filter((field) => field === 'profile' || field === 'profiles');
+    expect(about).toEqual(OF_NONE.includes(format) ? [] : [OF_SEVERAL.includes(format) ? 'profiles' : 'profile']);
+    if (format !== 'mprog-error')
+      expect([document.result, typeof document.seconds]).toEqual([RESULT_OF[code as 0], 'number']);
     if (format === 'mprog-error') expect([document.exit, document.message]).toEqual([code, expect.stringMatching(/./)]);
     // Each schema can refuse: what it does not know, and what lacks a field.
     expect(wrong({ ...document, surprise: 1 })).toBeDefined();
@@ -83,7 +104,23 @@ describe('--json prints one object, which its published schema allows', () => {
     const ended = await mprog(['check', 'tcx', '--programs', '9', '--json'], { name: 'SIGINT', at: 3000 });
     const document = JSON.parse(ended.stdout);
     expect([ended.code, wrong(document), document.interrupted]).toEqual([3, undefined, true]);
+    expect(document.result).toBe('inconclusive');
   });
+});
+
+/** Formats of files, and of errors: no reports. */
+const FILES = ['mprog-trace', 'mprog-race', 'mprog-matrix', 'mprog-matrix-result', 'mprog-error'];
+
+test('every schema of a report demands the same head, and results in the same words', () => {
+  for (const name of readdirSync(DOCS).filter((file) => file.endsWith('.schema.json'))) {
+    const { properties, required, title } = JSON.parse(readFileSync(join(DOCS, name), 'utf8'));
+    const format = properties?.format?.const;
+    if (format === undefined || FILES.includes(format)) continue;
+    expect(title).toBeDefined();
+    expect(required).toEqual(expect.arrayContaining(['format', 'version', 'tool', 'result', 'seconds']));
+    expect(properties.result.enum).toEqual(['held', 'violated', 'inconclusive', 'skipped']);
+    expect(properties.interrupted.const).toBe(true);
+  }
 });
 
 test('every format is in the table of formats, with its schema', () => {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +6,8 @@ import { CommuteReport } from '../../checker/commute/report.ts';
 import { PropertyReport } from '../../checker/promises/property-report.ts';
 import { readTrace } from '../../traces/read.ts';
 import { kernelMissing } from '../support/machines.ts';
+import { ran } from '../support/room.ts';
 
-const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 const PROPOSAL = new URL('../../examples/keep-the-relative.ts', import.meta.url).pathname;
 let directory: string;
 beforeAll(() => {
@@ -16,36 +15,36 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const mprog = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { cwd: directory, encoding: 'utf8' });
+const mprog = (...args: string[]) => ran(directory, ...args);
 
 describe('mprog check --properties', () => {
-  test('lists known anomalies with the rule, the steps and where else they are', () => {
-    const { status, stdout } = mprog('check', 'tcx', '--properties', 'all');
+  test('lists known anomalies with the rule, the steps and where else they are', async () => {
+    const { status, stdout } = await mprog('check', 'tcx', '--properties', 'all');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^ relative-untouched +2 +detach\/before +mprog-first-merge, cgroup, /m);
     expect(stdout).toMatch(/^ accepted-revision-nothing-changed +4 +attach\/append +mprog-first-merge, rfc-v2$/m);
   });
-  test('prints one documented object with --json', () => {
-    const { status, stdout } = mprog('check', 'tcx', '--properties', 'full-list-shrinks,fd-or-id', '--json');
+  test('prints one documented object with --json', async () => {
+    const { status, stdout } = await mprog('check', 'tcx', '--properties', 'full-list-shrinks,fd-or-id', '--json');
     expect(status).toBe(0);
     const report = PropertyReport.parse(JSON.parse(stdout));
-    expect(report.properties.map(({ id, standing }) => [id, standing])).toEqual([
-      ['fd-or-id', 'held'],
-      ['full-list-shrinks', 'anomaly'],
+    expect(report.properties.map(({ id, result, expected }) => [id, result, expected])).toEqual([
+      ['fd-or-id', 'held', true],
+      ['full-list-shrinks', 'violated', true],
     ]);
-    expect(report.properties[1]!.anomaly).toMatchObject({
+    expect(report.properties[1]!.finding).toMatchObject({
       rule: 'detach/index-beyond-capacity',
       scope: 'boundary',
       alsoIn: ['mprog-first-merge'],
     });
   });
-  test('says which anomaly a proposal mends', () => {
-    const { status, stdout } = mprog('check', PROPOSAL, '--properties', 'relative-untouched');
+  test('says which anomaly a proposal mends', async () => {
+    const { status, stdout } = await mprog('check', PROPOSAL, '--properties', 'relative-untouched');
     expect(status).toBe(0);
-    expect(stdout).toContain('relative-untouched holds, and is an anomaly of tcx');
+    expect(stdout).toContain('relative-untouched held, and is an anomaly of tcx');
   });
-  test.skipIf(kernelMissing !== undefined)('asks the running kernel', () => {
-    const { status, stdout } = mprog('check', 'tcx', '--properties', 'relative-untouched', '--confirm', 'kernel');
+  test.skipIf(kernelMissing !== undefined)('asks the running kernel', async () => {
+    const { status, stdout } = await mprog('check', 'tcx', '--properties', 'relative-untouched', '--confirm', 'kernel');
     expect(status).toBe(0);
     expect(stdout).toMatch(/relative-untouched +2 +detach\/before +reproduced/);
   });
@@ -54,44 +53,46 @@ describe('mprog check --properties', () => {
     [['--properties', 'all', '--scope', 'ci'], 'has its own scopes'],
     [['--confirm', 'kernel'], '--confirm: needs --properties'],
     [['--properties', 'fd-or-id', '--accept', 'so it is'], 'expected one violation that is not on record yet, found 0'],
-  ])('exits with 2 on %j', (args, said) => {
-    const { status, stderr } = mprog('check', 'tcx', ...args);
+  ])('exits with 2 on %j', async (args, said) => {
+    const { status, stderr } = await mprog('check', 'tcx', ...args);
     expect([status, stderr]).toEqual([2, expect.stringContaining(said)]);
   });
 });
 
 describe('mprog commute', () => {
-  test('shows who must coordinate with whom', () => {
-    const { status, stdout } = mprog('commute', 'tcx');
+  test('shows who must coordinate with whom', async () => {
+    const { status, stdout } = await mprog('commute', 'tcx');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^ 1 attach +O$/m);
     expect(stdout).toMatch(/^ 2 attach BEFORE +· +O$/m);
     expect(stdout).toMatch(/^ room for one( +[\d,]+){7}$/m);
   });
-  test('prints one documented object with --json', () => {
-    const { status, stdout } = mprog('commute', 'cgroup-5.6', '--json');
+  test('prints one documented object with --json', async () => {
+    const { status, stdout } = await mprog('commute', 'cgroup-5.6', '--json');
     expect(status).toBe(0);
     expect(CommuteReport.parse(JSON.parse(stdout)).profile).toBe('cgroup-5.6');
   });
-  test('writes both orders of every witness of a pair, and never over another file', () => {
+  test('writes both orders of every witness of a pair, and never over another file', async () => {
     const pair = ['commute', 'tcx', '--pair', 'attach, attach REPLACE x', '--out', 'witnesses'];
-    const { status, stdout } = mprog(...pair);
+    const { status, stdout } = await mprog(...pair);
     expect(status).toBe(0);
     const files = readdirSync(join(directory, 'witnesses'));
     expect(files.length).toBeGreaterThan(0);
     expect(files.length % 2).toBe(0);
     expect(stdout).toContain(`${files.length} traces written to witnesses`);
     for (const file of files) expect(readTrace(join(directory, 'witnesses', file)).origin?.kind).toBe('difference');
-    expect(mprog('replay', 'witnesses', '--target', 'model').status).toBe(0);
-    expect(mprog('commute', 'rfc-v2', '--pair', 'attach, attach REPLACE x', '--out', 'witnesses').status).toBe(2);
+    expect((await mprog('replay', 'witnesses', '--target', 'model')).status).toBe(0);
+    expect((await mprog('commute', 'rfc-v2', '--pair', 'attach, attach REPLACE x', '--out', 'witnesses')).status).toBe(
+      2,
+    );
   });
   test.each([
     [['tcx', '--pair', 'attach'], 'expected two kinds with a comma between, found "attach"'],
     [['cgroup-5.6', '--pair', 'attach, attach BEFORE'], 'cgroup-5.6 has no pair "attach, attach BEFORE"'],
     [['nothing'], 'no profile is called "nothing"'],
     [['tcx', '--json', '--markdown'], 'expected one of --markdown and --json'],
-  ])('exits with 2 on %j', (args, said) => {
-    const { status, stderr } = mprog('commute', ...args);
+  ])('exits with 2 on %j', async (args, said) => {
+    const { status, stderr } = await mprog('commute', ...args);
     expect([status, stderr]).toEqual([2, expect.stringContaining(said)]);
   });
 });

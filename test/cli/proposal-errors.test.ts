@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { ran } from '../support/room.ts';
+import { mprogIn } from '../support/run.ts';
 
-const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 const CASES = new URL('../cases/proposals/', import.meta.url).pathname;
 const WRONG = join(CASES, 'wrong');
-const mprog = (...args: string[]) =>
-  spawnSync(process.execPath, [MAIN, ...args], { cwd: WRONG, encoding: 'utf8', timeout: 60_000 });
+const mprog = (...args: string[]) => ran(WRONG, ...args);
 
 /** What is said of each file in test/cases/proposals/wrong, in one line that begins with the file. */
 const SAID: Readonly<Record<string, string>> = {
@@ -34,6 +34,8 @@ const SAID: Readonly<Record<string, string>> = {
   'holds-throws-late.mjs': ':5: property "mine": holds throws TypeError: Cannot read',
   'holds-throws.mjs': ':5: property "mine": holds throws TypeError: Cannot read',
   'lacks-a-table.mjs': ': lacks: expected a table for prog_attach, found none',
+  'misspelt-hook.mjs': ': other-errno: hook: expected tcx or xdp, found "tcxx"',
+  'misspelt-keeping.mjs': ': the semantics: keeping: there is no "revisionBit" here; did you mean "revisionBits"?',
   'model-there-is-not.mjs': ': model: there is no model of "tcks"; there is tcx,',
   'names-nothing.mjs':
     ': rule "attach/append" of BPF_PROG_ATTACH succeeds for a request that does not name what its effect is about',
@@ -110,13 +112,13 @@ describe('a file that is no sound proposal', () => {
   test.each(Object.keys(SAID).filter((file) => OF_THE_PROCESS.test(file) || file === 'throw-null.mjs'))(
     'ends the command as wrong input: %s',
     (file) => {
-      const { status, stderr } = mprog('check', file, '--no-write');
+      const { status, stderr } = mprogIn(WRONG, 'check', file, '--no-write');
       expect(stderr).toContain(`${file}${SAID[file]}`);
       expect(status).toBe(2);
       expect(stderr).not.toMatch(/\n\s+at /);
     },
   );
-  test('is that for every command that takes a file', () => {
+  test('is that for every command that takes a file', async () => {
     const trace = new URL('../../traces/conformance/tcx/attach--append.json', import.meta.url).pathname;
     const file = '../undeclared-read.mjs';
     const commands = [
@@ -132,23 +134,23 @@ describe('a file that is no sound proposal', () => {
       ['replay', trace, '--target', 'spec', '--profile', file],
     ];
     for (const command of commands) {
-      const { status, stdout, stderr } = mprog(...command);
+      const { status, stdout, stderr } = await mprog(...command);
       expect([command.join(' '), status, stdout]).toEqual([command.join(' '), 2, '']);
       expect(stderr).toBe(
         `${file}: fact "first" of BPF_PROG_ATTACH reads "prog" of the request and does not declare it: expected "reads" to list it, found []; and it depends on the name of program "A": it answers "A", and "other" where that program has another name\n`,
       );
     }
-    expect(mprog('kernel', file).status).toBe(2);
+    expect((await mprog('kernel', file)).status).toBe(2);
   });
-  test('a history that depends on a name is found when it is searched', () => {
-    const { status, stderr } = mprog('check', 'history-depends-on-a-name.mjs', '--properties', 'mine');
+  test('a history that depends on a name is found when it is searched', async () => {
+    const { status, stderr } = await mprog('check', 'history-depends-on-a-name.mjs', '--properties', 'mine');
     expect([status, stderr.includes('property "mine": holds depends on the names of programs and links')]).toEqual([
       2,
       true,
     ]);
   });
-  test('a table with a hole is an error of the proposal where two are compared', () => {
-    const { status, stderr } = mprog('diff', 'tcx', 'hole.mjs');
+  test('a table with a hole is an error of the proposal where two are compared', async () => {
+    const { status, stderr } = await mprog('diff', 'tcx', 'hole.mjs');
     expect([status, stderr.includes('hole.mjs: no rule of BPF_PROG_ATTACH decides {')]).toEqual([2, true]);
   });
 });
@@ -198,8 +200,8 @@ describe('an effect that makes no sense for a request, met long after the file w
     ['mutate', file, '--suite', trace!],
     ['race', scenario!, '--profile', file],
     ['commute', file, '--pair', 'attach,attach'],
-  ])('is the error of that file, and says at which rule: %s %s %s', (...command) => {
-    const { status, stdout, stderr } = mprog(...command, '--json');
+  ])('is the error of that file, and says at which rule: %s %s %s', async (...command) => {
+    const { status, stdout, stderr } = await mprog(...command, '--json');
     const { format, exit, kind, message } = JSON.parse(stdout);
     expect([status, format, exit, kind]).toEqual([2, 'mprog-error', 2, 'input']);
     expect(message).toMatch(
@@ -217,9 +219,9 @@ describe('a sound proposal', () => {
     'cgroup-replace-at-full.ts',
     'detach-at-full.ts',
     'link-by-program.ts',
-  ])('is loaded and checked: %s', (file) => {
-    expect(mprog('rules', join(CASES, file)).status).toBe(0);
-    const { status, stdout, stderr } = mprog(
+  ])('is loaded and checked: %s', async (file) => {
+    expect((await mprog('rules', join(CASES, file))).status).toBe(0);
+    const { status, stdout, stderr } = await mprog(
       'check',
       join(CASES, file),
       '--programs',

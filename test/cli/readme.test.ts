@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { mprog, ROOT } from '../support/command.ts';
+import { ROOT } from '../support/command.ts';
+import { ran } from '../support/room.ts';
 
 /** Folders of two files or more that need no README of their own. */
 const NO_README = [
@@ -81,7 +82,7 @@ describe('links', () => {
 });
 
 describe('the pages of commands', async () => {
-  const help = (await mprog(['--help'])).stdout;
+  const help = (await ran(ROOT, '--help')).stdout;
   const listed = /^Commands:\n([\s\S]*?)\n\n/m.exec(help)![1]!;
   const commands = [...listed.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name!).filter((name) => name !== 'help');
   test('are one for each command of mprog --help', () => {
@@ -89,7 +90,7 @@ describe('the pages of commands', async () => {
     expect(pages.toSorted()).toEqual(commands.map((name) => `${name}.md`).toSorted());
   });
   test.each(commands)('%s has every option of its help, and no other', async (name) => {
-    const options = optionsOf((await mprog([name, '--help'])).stdout);
+    const options = optionsOf((await ran(ROOT, name, '--help')).stdout);
     const rows = [...read(`docs/commands/${name}.md`).matchAll(/^\| `(?:-\w, )?(--[a-z-]+)/gm)].map(([, row]) => row!);
     expect(options.length).toBeGreaterThan(0);
     expect(rows.toSorted()).toEqual(options.toSorted());

@@ -62,8 +62,8 @@ describe.skipIf(missing !== undefined)(title, () => {
     expect(plain.status).toBe(4);
     const json = replay('odd.json', '--json');
     expect(ReplayReport.parse(JSON.parse(json.stdout))).toMatchObject({
-      passed: 0,
-      failed: 0,
+      held: 0,
+      violated: 0,
       skipped: 1,
       traces: [{ result: 'skipped', reason: expect.stringContaining(said), steps: [] }],
     });
@@ -76,7 +76,7 @@ describe.skipIf(missing !== undefined)(title, () => {
   test('takes a trace of a proposal without --profile: the kind of its hooks is enough', () => {
     write('proposal.json', attach([], 'ok'), {}, { profile: 'tcx-of-somebody' });
     const { status, stdout } = replay('proposal.json');
-    expect(stdout).toMatch(/1 trace, 1 step: all as expected on kernel \S+\n$/);
+    expect(stdout).toMatch(/1 trace, 1 step: all held on kernel \S+\n$/);
     expect(status).toBe(0);
   });
 
@@ -88,11 +88,11 @@ describe.skipIf(missing !== undefined)(title, () => {
     writeFileSync(join(directory, 'mixed/race.json'), '{ "format": "mprog-race" }');
     const { status, stdout } = replay('mixed', '--quiet');
     expect(stdout.trimEnd().split('\n')).toEqual([
-      'tcx     1 trace, 3 steps: all as expected',
-      'cgroup  1 trace, 3 steps: all as expected',
+      'tcx     1 trace, 3 steps: all held',
+      'cgroup  1 trace, 3 steps: all held',
       'rfc-v2  1 trace, 0 steps: 1 skipped',
       '1 race scenario skipped: run them with mprog race, not mprog replay',
-      expect.stringMatching(/^3 traces, 6 steps: 2 as expected, 1 skipped on kernel \S+$/),
+      expect.stringMatching(/^3 traces, 6 steps: 2 held, 1 skipped on kernel \S+$/),
     ]);
     expect(status).toBe(0);
     const differs = replay('mixed', join(directory, 'different.json'));
@@ -100,7 +100,7 @@ describe.skipIf(missing !== undefined)(title, () => {
     write('different.json', attach([], 'EBUSY'));
     expect(replay('mixed', 'different.json')).toMatchObject({
       status: 1,
-      stdout: expect.stringContaining('2 as expected, 1 not as expected, 1 skipped'),
+      stdout: expect.stringContaining('2 held, 1 violated, 1 skipped'),
     });
   });
 

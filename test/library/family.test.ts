@@ -71,9 +71,9 @@ test('its promises are searched, and its states explored', async () => {
 });
 
 test('two of its semantics are compared', async () => {
-  expect(await diff(queue, { ...queue, name: 'twin' })).toMatchObject({ verdict: 'no-difference' });
+  expect(await diff(queue, { ...queue, name: 'twin' })).toMatchObject({ result: 'held', finding: 'no-difference' });
   const report = await diff(queue, rude);
-  expect(report.verdict).toBe('differences');
+  expect(report.result).toBe('violated');
   const [first] = report.groups.flatMap(({ differences }) => differences);
   expect(first).toMatchObject({
     kind: 'behaviour',
@@ -84,8 +84,8 @@ test('two of its semantics are compared', async () => {
 });
 
 test('the order of two of its requests is looked at', async () => {
-  const { cells, complete } = await commute(queue);
-  expect(complete).toBe(true);
+  const { cells, result } = await commute(queue);
+  expect(result).toBe('held');
   const effects = cells.flatMap(({ kinds, effects: all }) => all.map(({ effect }) => `${kinds.join(' ')} ${effect}`));
   // Two who wait stand in the queue as they came; of two who do not, the second is turned away.
   expect(effects).toContain('acquire acquire order');
@@ -111,12 +111,12 @@ test('agents race for its devices, request by request', async () => {
   });
   const report = await races([scenario(true), scenario(false)], { profile: queue });
   expect(report.verdicts.map(({ scenario: name, result, interleavings }) => [name, result, interleavings])).toEqual([
-    ['patient', 'expected', '2'],
-    ['hasty', 'expected', '2'],
+    ['patient', 'held', '2'],
+    ['hasty', 'held', '2'],
   ]);
-  expect(report.verdicts.map(({ properties }) => properties.map(({ verdict }) => verdict))).toEqual([
+  expect(report.verdicts.map(({ properties }) => properties.map(({ result }) => result))).toEqual([
     ['held'],
-    ['broken'],
+    ['violated'],
   ]);
 });
 
@@ -124,10 +124,10 @@ test('its traces are recorded, written, read, replayed and explained', async () 
   const trace = await recorded();
   expect(trace.steps.map(({ expect: { outcome } }) => outcome)).toEqual(['ok', 'ok', 'EBUSY', 'ok']);
   expect(parseTrace('the file', JSON.parse(formatTrace(trace)))).toEqual(trace);
-  expect(await replay(trace, new QueueModel() as never)).toMatchObject({ passed: 1, failed: 0 });
-  expect(await replay(trace, new SpecMachine(queue) as never)).toMatchObject({ passed: 1, failed: 0 });
+  expect(await replay(trace, new QueueModel() as never)).toMatchObject({ held: 1, violated: 0 });
+  expect(await replay(trace, new SpecMachine(queue) as never)).toMatchObject({ held: 1, violated: 0 });
   const [first] = (await replay(trace, new SpecMachine(rude) as never)).traces;
-  expect(first).toMatchObject({ result: 'not as expected', difference: { step: 2, field: 'outcome' } });
+  expect(first).toMatchObject({ result: 'violated', difference: { step: 2, field: 'outcome' } });
   const wrong = { ...trace, steps: trace.steps.with(3, { ...trace.steps[3]!, expect: { outcome: 'EPERM' as const } }) };
   expect((await replay(wrong, new QueueModel() as never)).traces[0]!.difference).toMatchObject({
     step: 4,
@@ -149,7 +149,7 @@ test('its suite fails every mutant that can be distinguished, and its planted fa
       traces.map(({ trace }) => trace),
       new QueueModel() as never,
     ),
-  ).toMatchObject({ failed: 0 });
+  ).toMatchObject({ violated: 0 });
 });
 
 test('what is of no family is refused in one line', async () => {

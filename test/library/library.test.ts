@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as library from '../../index.ts';
+import { ran } from '../support/room.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = readFileSync(join(ROOT, 'docs/library.md'), 'utf8');
@@ -44,11 +45,11 @@ describe('the examples of docs/library.md, run in a project that has the package
     const text = blocks[0]!.text;
     const right = script(text, project, { SUITE });
     expect(right).toMatchObject({ status: 0, stderr: '' });
-    expect(right.stdout).toMatch(/^\d+ as expected, \d+ not, \d+ skipped\n/);
+    expect(right.stdout).toMatch(/^\d+ held, \d+ violated, \d+ skipped\n/);
     // It knows nothing of what is refused, so it is wrong where a trace attaches twice or expects a revision.
     expect(right.stdout).toMatch(/step \d+, outcome: outcome: expected \w+, found ok/);
     const wrong = script(text.replace("outcome: 'ok'", "outcome: 'EIO'"), project, { SUITE });
-    expect(wrong.stdout).toMatch(/^0 as expected/);
+    expect(wrong.stdout).toMatch(/^0 held/);
   });
   test('a driver in a process', () => {
     const file = join(project, 'driver.mjs');
@@ -56,7 +57,7 @@ describe('the examples of docs/library.md, run in a project that has the package
     expect(script(blocks[1]!.text, project, { SUITE, DRIVER: `${process.execPath} ${file}` })).toEqual({
       status: 0,
       stderr: '',
-      stdout: '0 of 0 not as expected on my driver\n',
+      stdout: '0 of 0 violated on my driver\n',
     });
   });
   test('a change of semantics: the types are those that it needs, and it tells the traces apart', () => {
@@ -125,28 +126,29 @@ describe('the package by its name', () => {
 const { check, checkScopes, diff, explore, models, profiles, races, record, searchPromises } = library;
 
 describe('the documents are those that the commands print', () => {
-  const json = (...args: string[]) =>
-    JSON.parse(
-      spawnSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...args, '--json'], {
-        cwd: ROOT,
-        encoding: 'utf8',
-        maxBuffer: 1e8,
-      }).stdout,
-    );
+  const json = async (...args: string[]) => JSON.parse((await ran(ROOT, ...args, '--json')).stdout);
   const timeless = (document: object) =>
     JSON.parse(JSON.stringify(document, (key, value) => (key === 'seconds' || key === 'command' ? 0 : value)));
   const same = async (made: Promise<object>, ...args: string[]) =>
-    expect(timeless(await made)).toEqual(timeless(json(...args)));
+    expect(timeless(await made)).toEqual(timeless(await json(...args)));
   test('check', async () => {
     await same(check('tcx', { scope: 'clsact' }), 'check', 'tcx', '--scope', 'clsact');
-    const faulty = json('check', 'tcx', '--fault', 'attach/before-off-by-one', '--scope', 'default', '--no-write');
+    const faulty = await json(
+      'check',
+      'tcx',
+      '--fault',
+      'attach/before-off-by-one',
+      '--scope',
+      'default',
+      '--no-write',
+    );
     const verdict = library.Verdict.parse(await check('tcx', { fault: 'attach/before-off-by-one' }));
     expect(timeless(verdict)).toEqual(timeless(faulty));
     expect([verdict.result, verdict.counterexample?.steps.length]).toEqual(['violated', 3]);
   });
   test('checkScopes', async () => {
     const own = library.Verdicts.parse(await checkScopes('cgroup-5.6'));
-    expect(timeless(own)).toEqual(timeless(json('check', 'cgroup-5.6', '--scope', 'main')));
+    expect(timeless(own)).toEqual(timeless(await json('check', 'cgroup-5.6', '--scope', 'main')));
   });
   test('diff', async () => {
     await same(
@@ -219,6 +221,29 @@ describe('calls', () => {
       await expect(call({ signal: AbortSignal.abort() })).rejects.toThrow(/abort/);
     }
   });
+  test('record and replay are ended by their signal, also while a machine is silent or many steps are made', async () => {
+    const { universe } = await explore('tcx', { depth: 1 });
+    const query = { op: 'prog_query', hook: 'ingress', buffer: 4 } as const;
+    const about = { profile: 'tcx', title: 'queries', universe };
+    const silent = { apply: () => new Promise<never>(() => {}), observe: () => ({ is: 'nothing' as const }) };
+    const soon = () => AbortSignal.timeout(100);
+    await expect(record(silent, { ...about, requests: [query] }, { signal: soon() })).rejects.toThrow(/timeout/);
+    const machine = new library.SpecMachine('tcx');
+    let told = 0;
+    const onProgress = () => {
+      told += 1;
+    };
+    const long = { ...about, requests: Array.from({ length: 200_000 }, () => query) };
+    const ended = new AbortController();
+    setTimeout(() => ended.abort(new Error('enough')), 200);
+    await expect(record(machine, long, { signal: ended.signal, onProgress })).rejects.toThrow('enough');
+    expect(told).toBeGreaterThan(0);
+    const trace = await record(machine, { ...about, requests: [query] }, { signal: soon() });
+    await expect(library.replay(trace, silent, { signal: soon() })).rejects.toThrow(/timeout/);
+    await expect(record(machine, { ...about, requests: [query] }, { signal: AbortSignal.abort() })).rejects.toThrow(
+      /abort/,
+    );
+  });
   test('record makes a trace that replays, and refuses what makes none', async () => {
     const { universe } = await explore('tcx', { depth: 1 });
     const about = { profile: 'tcx', title: 'a query', universe };
@@ -229,7 +254,7 @@ describe('calls', () => {
       rule: 'query/slots',
       view: { is: 'list', count: 0 },
     });
-    expect((await library.replay(trace, models.create('tcx'))).passed).toBe(1);
+    expect((await library.replay(trace, models.create('tcx'))).held).toBe(1);
     const machine = models.create('tcx');
     const wrong = { ...query, buffer: -1 };
     await expect(record(machine, { ...about, requests: [wrong] })).rejects.toThrow(/^step 1, request: buffer/);

@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const reported = (kernels: readonly KernelResult[], failed: MatrixReport['failed'] = []) =>
-  matrixReport({ tool: '0.1.0', profiles: ['tcx', 'cgroup'], seconds: 3, kernels, failed });
+  matrixReport({ profiles: ['tcx', 'cgroup'], seconds: 3, kernels, failed });
 const FILE = { format: 'mprog-matrix', version: 1, kernels: [] } as const;
 
 describe('the verdict of a matrix', () => {
@@ -53,13 +53,13 @@ describe('a replay', () => {
     const skipped = [1, 2].map((step) =>
       trace(`traces/conformance/tcx/s${step}.json`, 'skipped', { reason: `step ${step}: no flag` }),
     );
-    const found = of(trace('traces/conformance/tcx/a.json', 'as expected'), ...skipped);
+    const found = of(trace('traces/conformance/tcx/a.json', 'held'), ...skipped);
     expect([found.result, found.passed, found.skipped]).toEqual(['fits', 1, [{ reason: 'no flag', traces: 2 }]]);
   });
   test('in which one is not as expected differs', () => {
     const found = of(
-      trace('traces/conformance/tcx/a.json', 'as expected'),
-      trace('traces/conformance/tcx/b.json', 'not as expected', { difference }),
+      trace('traces/conformance/tcx/a.json', 'held'),
+      trace('traces/conformance/tcx/b.json', 'violated', { difference }),
     );
     expect([found.result, found.differences]).toEqual([
       'differs',
@@ -72,9 +72,9 @@ describe('a replay', () => {
   });
   test('of anomalies is counted apart', () => {
     const found = of(
-      trace('traces/conformance/tcx/a.json', 'as expected'),
-      trace('traces/anomalies/tcx/x.json', 'as expected'),
-      trace('traces/anomalies/tcx/y.json', 'not as expected', { difference }),
+      trace('traces/conformance/tcx/a.json', 'held'),
+      trace('traces/anomalies/tcx/x.json', 'held'),
+      trace('traces/anomalies/tcx/y.json', 'violated', { difference }),
     );
     expect([found.result, found.passed, found.anomalies.shown, found.anomalies.differences.length]).toEqual([
       'fits',

@@ -14,17 +14,17 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const at = (path: string) => join(directory, path);
 
 /** What a replay on a kernel prints: one trace as expected of tcx, and one of cgroup that is not, or is. */
-function replayed(cgroup: 'as expected' | 'not as expected'): string {
+function replayed(cgroup: 'held' | 'violated'): string {
   const difference = { step: 2, field: 'outcome', message: 'outcome: expected ok, found EINVAL' };
-  const bad = cgroup === 'as expected' ? {} : { difference };
+  const bad = cgroup === 'held' ? {} : { difference };
   const traces = [
-    { path: 'traces/conformance/tcx/a.json', profile: 'tcx', result: 'as expected', steps: [] },
+    { path: 'traces/conformance/tcx/a.json', profile: 'tcx', result: 'held', steps: [] },
     { path: 'traces/conformance/cgroup/b.json', profile: 'cgroup', result: cgroup, ...bad, steps: [] },
   ];
-  const counts = { passed: 2, failed: 0, skipped: 0 };
+  const head = { format: 'mprog-replay', version: 2, tool: '0.1.0', profiles: ['tcx'], result: 'held', seconds: 1 };
+  const counts = { planned: 2, held: 2, violated: 0, skipped: 0 };
   return JSON.stringify({
-    format: 'mprog-replay',
-    version: 1,
+    ...head,
     target: 'kernel',
     on: 'kernel',
     ...counts,
@@ -40,8 +40,8 @@ function sent(stdout: string): Buffer {
   return Buffer.concat([Buffer.from(`R 1 ${archive.length} ${digest}\n`), archive]);
 }
 mkdirSync(at('kernels'));
-writeFileSync(at('fits'), sent(replayed('as expected')));
-writeFileSync(at('differs'), sent(replayed('not as expected')));
+writeFileSync(at('fits'), sent(replayed('held')));
+writeFileSync(at('differs'), sent(replayed('violated')));
 writeFileSync(at('busybox'), elf([]), { mode: 0o755 });
 /** An emulator that plays a guest by the name of the kernel, and notes what it booted. */
 const EMULATOR = `#!/bin/bash

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type PropertyResults, searchProperties, type Violation } from '../../checker/promises/property-search.ts';
+import {
+  type Finding,
+  type PropertyResults,
+  searchProperties,
+  type Violation,
+} from '../../checker/promises/property-search.ts';
 import { propertyScopes } from '../../checker/requests/scopes.ts';
 import { derive } from '../../spec/derive.ts';
 import { cgroup, tcx } from '../../spec/families/profiles.ts';
@@ -18,7 +23,13 @@ function searched(semantics: Profile, ...ids: readonly string[]): PropertyResult
   }
 }
 
-const found = (semantics: Profile, id: string) => searched(semantics, id).findings[0]!;
+/** What a search of all properties of tcx finds, for those that look at one of them: it takes no longer than three searches for one. */
+const ofTcx = searched(tcx);
+
+function found(semantics: Profile, id: string): Finding {
+  const { findings } = semantics === tcx ? ofTcx : searched(semantics, id);
+  return findings.find(({ property }) => property.id === id)!;
+}
 
 /** tcx with a rule in front of another one, for a program called A. */
 const favouring = derive(tcx, {
@@ -209,8 +220,7 @@ describe('a violation', () => {
     expect(found(tcx, 'relative-untouched').violation?.rule).toBe('detach/before');
   });
   test('is found the same way again', () => {
-    const [one, other] = [searched(tcx), searched(tcx)];
-    expect(one).toEqual(other);
+    expect(searched(tcx)).toEqual(ofTcx);
   });
   test('of paths is not there on a clsact device, where the revision counts on', () => {
     const scopes = propertyScopes(tcx);

@@ -33,5 +33,6 @@ export function scopesNamed(
 
 /** A report as the command makes it. */
 export function reported(a: Profile, b: Profile, found: Diff, interrupted = false): DiffReport {
-  return reportOf(a, b, found, { tool: '1.2.3', command: `mprog diff ${a.name} ./proposal.ts`, interrupted });
+  const made = { command: `mprog diff ${a.name} ./proposal.ts`, seconds: 0, interrupted };
+  return { ...reportOf(a, b, found, made), tool: '1.2.3' };
 }

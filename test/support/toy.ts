@@ -54,10 +54,11 @@ function changed({ owner, queue }: z.output<typeof Device>, { is, client }: Chan
 /** What must hold of several clients that act at once. */
 const RACES: readonly RaceProperty[] = [
   {
+    kind: 'race',
     id: 'nobody-is-turned-away',
     sentence: 'Whoever asks for a device gets it, or a place in its queue.',
     why: 'clients do not know of one another',
-    tested: (fact) => fact.is === 'move',
+    sometimes: (fact) => fact.is === 'move',
     holds: (fact) => fact.is !== 'move' || (fact as { outcome?: string }).outcome !== 'EBUSY',
   },
 ];

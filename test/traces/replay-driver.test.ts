@@ -77,10 +77,10 @@ async function on(mode: string, more: readonly string[] = [], signal?: { name: N
 }
 
 describe('mprog replay --target exec:COMMAND', () => {
-  test('is as expected on a driver that is right, and leaves no process', async () => {
+  test('holds on a driver that is right, and leaves no process', async () => {
     const run = await on('fine');
     expect([run.code, run.stderr, run.pids.length, run.left]).toEqual([0, '', 2, []]);
-    expect(run.stdout).toMatch(/1 trace, 2 steps: all as expected on .*odd\.mjs fine/);
+    expect(run.stdout).toMatch(/1 trace, 2 steps: all held on .*odd\.mjs fine/);
   });
   test('leaves no process of a driver that does not end when its input does', async () => {
     const run = await on('stays');
@@ -132,9 +132,7 @@ describe('mprog replay --target exec:COMMAND', () => {
     const silent = await on('has-no-revision');
     expect([silent.code, silent.stdout]).toEqual([
       0,
-      expect.stringContaining(
-        '– not answered, and so not compared: hooks.revision (2)\n1 trace, 2 steps: all as expected',
-      ),
+      expect.stringContaining('– not answered, and so not compared: hooks.revision (2)\n1 trace, 2 steps: all held'),
     ]);
     const blind = await on('shows-nothing', ['--json']);
     const report = ReplayReport.parse(JSON.parse(blind.stdout));
@@ -149,9 +147,11 @@ describe('mprog replay --target exec:COMMAND', () => {
     expect(run.after).toBeLessThan(2000);
     expect(JSON.parse(run.stdout)).toMatchObject({
       format: 'mprog-replay',
-      interrupted: { planned: 1 },
-      passed: 0,
-      failed: 0,
+      result: 'inconclusive',
+      interrupted: true,
+      planned: 1,
+      held: 0,
+      violated: 0,
     });
   });
   test('refuses a timeout that is none, or that goes with another target', async () => {
@@ -194,7 +194,7 @@ describe('replay of the library', () => {
     };
     for (const driver of [one, later]) {
       const report = ReplayReport.parse(await replay([two, two], driver, { on: 'a list' }));
-      expect([report.target, report.on, report.passed, report.failed]).toEqual(['driver', 'a list', 2, 0]);
+      expect([report.target, report.on, report.held, report.violated]).toEqual(['driver', 'a list', 2, 0]);
     }
   });
   test('names the first step and field that differ', async () => {
@@ -203,30 +203,22 @@ describe('replay of the library', () => {
       return [traces[0]!.result, traces[0]!.difference?.step, traces[0]!.difference?.field];
     };
     const show = (more: object) => () => ({ is: 'list' as const, ...more });
-    expect(await field({ apply: () => ({ outcome: 'EBUSY' }) })).toEqual(['not as expected', 1, 'outcome']);
-    expect(await field({ observe: show({ revision: 2 }) })).toEqual(['not as expected', 2, 'hooks.ingress.revision']);
-    expect(await field({ observe: show({ slots: [{ prog: 'A' }] }) })).toEqual([
-      'not as expected',
-      2,
-      'hooks.ingress.slots',
-    ]);
-    expect(await field({ observe: show({ count: 2, revision: 2 }) })).toEqual([
-      'not as expected',
-      1,
-      'hooks.ingress.count',
-    ]);
-    expect(await field({ observe: () => ({ is: 'nothing' }) })).toEqual(['not as expected', 1, 'hooks.ingress']);
+    expect(await field({ apply: () => ({ outcome: 'EBUSY' }) })).toEqual(['violated', 1, 'outcome']);
+    expect(await field({ observe: show({ revision: 2 }) })).toEqual(['violated', 2, 'hooks.ingress.revision']);
+    expect(await field({ observe: show({ slots: [{ prog: 'A' }] }) })).toEqual(['violated', 2, 'hooks.ingress.slots']);
+    expect(await field({ observe: show({ count: 2, revision: 2 }) })).toEqual(['violated', 1, 'hooks.ingress.count']);
+    expect(await field({ observe: () => ({ is: 'nothing' }) })).toEqual(['violated', 1, 'hooks.ingress']);
   });
   test('compares what a query shows where the driver tells it', async () => {
     const asked = await recorded('a query', query);
     const blind = await replay(asked, list());
-    expect([blind.passed, blind.traces[0]!.steps[0]!.unanswered]).toEqual([1, ['view']]);
+    expect([blind.held, blind.traces[0]!.steps[0]!.unanswered]).toEqual([1, ['view']]);
     const wrong: Driver = { ...list(), apply: () => ({ outcome: 'ok', view: { is: 'list', count: 3 } }) };
     expect((await replay(asked, wrong)).traces[0]!.difference?.field).toBe('view.count');
   });
   test('takes every machine of the package, and finds a planted fault', async () => {
-    expect((await replay(two, new SpecMachine('tcx'))).passed).toBe(1);
-    expect((await replay(two, models.create('tcx'))).passed).toBe(1);
+    expect((await replay(two, new SpecMachine('tcx'))).held).toBe(1);
+    expect((await replay(two, models.create('tcx'))).held).toBe(1);
     const faulty = models.create('tcx', { fault: 'attach/before-off-by-one' });
     const before: RequestInput = {
       op: 'prog_attach',
@@ -265,7 +257,7 @@ describe('replay of the library', () => {
   });
   test('asks for a reset where there are several traces', async () => {
     const { reset: _, ...fresh } = list();
-    expect((await replay(two, fresh)).passed).toBe(1);
+    expect((await replay(two, fresh)).held).toBe(1);
     await expect(replay([two, two], fresh)).rejects.toThrow('expected a function reset');
   });
   test('ends with the reason of its signal while a driver is silent', async () => {

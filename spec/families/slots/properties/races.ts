@@ -5,9 +5,7 @@ import { slotsSeen } from './property.ts';
 import type { Belongings, Lists, Move, Placement, RaceFact } from './race-facts.ts';
 
 /** Holds for every fact of every interleaving. */
-export interface RaceProperty extends generic.RaceProperty<RaceFact> {
-  readonly kind: 'race';
-}
+export type RaceProperty = generic.RaceProperty<RaceFact>;
 
 const hooksOf = (lists: Lists) => Object.keys(lists);
 const slotsAt = (lists: Lists, hook: string) => slotsSeen(lists[hook]);
@@ -159,7 +157,7 @@ export const RACE_PROPERTIES = [
     sentence: 'With an expected revision no agent acts on a list that it did not see.',
     source:
       'message of commit 053c8e1f235d (bpf_mprog): a revision is passed along to assert the state that was queried',
-    tested: (fact) => expectedSeen(fact) && !sawList(fact),
+    sometimes: (fact) => expectedSeen(fact) && !sawList(fact),
     holds: (fact) => !expectedSeen(fact) || fact.outcome !== 'ok' || sawList(fact),
   },
   {
@@ -168,7 +166,7 @@ export const RACE_PROPERTIES = [
     sentence:
       'With an expected revision no agent changes a cgroup whose effective list differs from the list that it saw.',
     why: 'a user of an effective list takes the revision of the cgroup as its version: a query reports no other',
-    tested: (fact) => expectedSeen(fact) && !sawWhatRuns(fact),
+    sometimes: (fact) => expectedSeen(fact) && !sawWhatRuns(fact),
     holds: (fact) => !expectedSeen(fact) || fact.outcome !== 'ok' || sawWhatRuns(fact),
   },
   {
@@ -176,7 +174,7 @@ export const RACE_PROPERTIES = [
     id: 'removes-what-was-meant',
     sentence: 'A detach or a replacement removes the program that its agent meant, or none.',
     why: 'an agent that removes a program by name, or by the place where it saw it, does not expect to remove another',
-    tested: (fact) => fact.is === 'move' && fact.meant !== undefined && changed(fact),
+    sometimes: (fact) => fact.is === 'move' && fact.meant !== undefined && changed(fact),
     holds: (fact) =>
       fact.is !== 'move' ||
       fact.meant === undefined ||
@@ -187,7 +185,7 @@ export const RACE_PROPERTIES = [
     id: 'lands-where-wanted',
     sentence: 'When a request has succeeded, the program is where its agent wanted it.',
     why: 'success is the whole answer: agents do not query again at once',
-    tested: (fact) => fact.is === 'move' && fact.placed !== undefined && fact.placed.wish.is !== 'anywhere',
+    sometimes: (fact) => fact.is === 'move' && fact.placed !== undefined && fact.placed.wish.is !== 'anywhere',
     holds: (fact) =>
       fact.is !== 'move' || fact.placed === undefined || fulfilled(fact.after, fact.belongings, fact.placed),
   },
@@ -196,7 +194,7 @@ export const RACE_PROPERTIES = [
     id: 'ends-where-wanted',
     sentence: 'In the end every program is attached where its agent wanted it, unless its agent got an error.',
     why: 'users expect an order to stay once the request for it has succeeded',
-    tested: (fact) => fact.is === 'end' && fact.agents.some(({ placements }) => placements.length > 0),
+    sometimes: (fact) => fact.is === 'end' && fact.agents.some(({ placements }) => placements.length > 0),
     holds: (fact) =>
       fact.is !== 'end' ||
       fact.agents.every(({ placements }) =>
@@ -208,7 +206,7 @@ export const RACE_PROPERTIES = [
     id: 'links-are-left-alone',
     sentence: 'A program attached through a link is changed, or kept from running, only by its owner.',
     source: 'message of commit e420bed02507 (tcx): only requests without link replace each other',
-    tested: (fact) => disturbs(fact, true),
+    sometimes: (fact) => disturbs(fact, true),
     holds: (fact) => leavesAlone(fact, true),
   },
   {
@@ -216,7 +214,7 @@ export const RACE_PROPERTIES = [
     id: 'programs-are-left-alone',
     sentence: 'A program attached without a link is changed, or kept from running, only by its owner.',
     why: 'the incident described in the message of commit e420bed02507 (tcx) follows where this does not hold',
-    tested: (fact) => disturbs(fact, false),
+    sometimes: (fact) => disturbs(fact, false),
     holds: (fact) => leavesAlone(fact, false),
   },
   {
@@ -224,7 +222,7 @@ export const RACE_PROPERTIES = [
     id: 'crash-leaves-only-pins',
     sentence: 'After an agent has crashed, only what it pinned stays attached.',
     source: 'message of commit e420bed02507 (tcx): links against incidents through stale leftover programs',
-    tested: (fact) => fact.is === 'move' && fact.crash === 'crashed' && ownSlots(fact, fact.before).length > 0,
+    sometimes: (fact) => fact.is === 'move' && fact.crash === 'crashed' && ownSlots(fact, fact.before).length > 0,
     holds: (fact) =>
       fact.is !== 'move' ||
       fact.crash !== 'crashed' ||
@@ -235,7 +233,7 @@ export const RACE_PROPERTIES = [
     id: 'crash-takes-only-own',
     sentence: 'A crash removes nothing that another agent attached.',
     source: 'message of commit e420bed02507 (tcx): a model of safe ownership and detachment',
-    tested: (fact) =>
+    sometimes: (fact) =>
       fact.is === 'move' &&
       fact.crash !== 'none' &&
       changed(fact) &&
@@ -250,7 +248,7 @@ export const RACE_PROPERTIES = [
     id: 'one-version',
     sentence: 'No two versions of one program are attached at once.',
     source: 'message of commit 7dd68b3279f1 (BPF_F_REPLACE): two versions that work at once may not be acceptable',
-    tested: (fact) => fact.is === 'move' && fact.placed !== undefined && hasOtherVersions(fact, fact.placed),
+    sometimes: (fact) => fact.is === 'move' && fact.placed !== undefined && hasOtherVersions(fact, fact.placed),
     holds: (fact) =>
       fact.is !== 'move' ||
       hooksOf(fact.after).every((hook) => {
@@ -263,7 +261,7 @@ export const RACE_PROPERTIES = [
     id: 'no-gap',
     sentence: 'A program that is attached, and attached again later, is attached all the time between.',
     source: 'message of commit 7dd68b3279f1 (BPF_F_REPLACE): an interruption may not be acceptable',
-    tested: (fact) => fact.is === 'move' && fact.placed !== undefined && comesBack(fact, fact.placed),
+    sometimes: (fact) => fact.is === 'move' && fact.placed !== undefined && comesBack(fact, fact.placed),
     holds: (fact) =>
       fact.is !== 'move' ||
       hooksOf(fact.after).every((hook) =>
@@ -277,7 +275,7 @@ export const RACE_PROPERTIES = [
     id: 'gets-through',
     sentence: 'An agent that retries after ESTALE succeeds within the number of tries that the scenario gives it.',
     why: 'every ESTALE is caused by the success of another agent: one attempt more than the others make changes is enough',
-    tested: (fact) => fact.is === 'move' && fact.outcome === 'ESTALE' && fact.again,
+    sometimes: (fact) => fact.is === 'move' && fact.outcome === 'ESTALE' && fact.again,
     holds: (fact) => fact.is !== 'end' || fact.agents.every(({ retries, told }) => !retries || told !== 'ESTALE'),
   },
 ] as const satisfies readonly RaceProperty[];

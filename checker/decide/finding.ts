@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { AnyRequest } from '../../spec/families/register.ts';
+import type { Profile } from '../../spec/profile.ts';
+import type { Request, Universe } from '../../spec/semantics.ts';
+import { SpecMachine } from '../../spec/spec-machine.ts';
+import { Outcome } from '../../spec/vocabulary/outcome.ts';
+
+/** One request on the way to a finding, and what the spec says of it. */
+export const FindingStep = z.strictObject({
+  request: AnyRequest,
+  outcome: Outcome.optional().describe('missing where no rule decides'),
+  rule: z.string().optional(),
+});
+export type FindingStep = z.output<typeof FindingStep>;
+
+/**
+ * What the running kernel made of the trace of a finding. `held`: every step came out as the spec says, so the kernel reproduces it.
+ * `violated`: a step did not. `inconclusive`: the run was interrupted.
+ */
+export const Confirmation = z.strictObject({
+  result: z
+    .enum(['held', 'violated', 'inconclusive', 'skipped'])
+    .describe('held: every step came out as the spec says, and the kernel reproduces it; violated: a step did not'),
+  on: z.string().optional().describe('the kernel it was replayed on'),
+  reason: z.string().optional().describe('the first difference, or why it was skipped'),
+});
+export type Confirmation = Readonly<z.output<typeof Confirmation>>;
+
+/** Something that was found wrong, with the shortest trace that shows it. */
+export const Finding = z.strictObject({
+  property: z.string().optional().describe('the property that does not hold; missing where two machines differ'),
+  rule: z.string().optional().describe('the rule that decided the last step; missing where none did'),
+  sentence: z.string().describe('what is wrong; of a property, what does not hold'),
+  cases: z.int().optional().describe('cases like it, where they were counted'),
+  steps: z.array(FindingStep).describe('a shortest trace'),
+  file: z.string().optional().describe('the trace as a file'),
+  kernel: Confirmation.optional().describe('under --confirm kernel'),
+});
+export type Finding = z.output<typeof Finding>;
+
+/** Requests as the steps of a finding: what the spec says of each, one after another. */
+export function stepsAlong(semantics: Profile, universe: Universe, path: readonly Request[]): FindingStep[] {
+  const spec = new SpecMachine(semantics);
+  spec.reset(universe);
+  return path.map((request) => {
+    const { rule } = spec.explain(request);
+    return { request, outcome: rule.then.outcome, rule: rule.id };
+  });
+}

@@ -1,0 +1,38 @@
+import type { Labelling, Option, RequestSource, State } from '../../spec/semantics.ts';
+import { classesOf } from './classes.ts';
+
+/** What can be put into one field of the requests of an operation in a state. */
+export interface Choices {
+  readonly field: string;
+  /** The field's bit among those of the vocabulary. */
+  readonly bit: number;
+  readonly options: readonly Option[];
+  /** Per option, the number of a class of interchangeable objects, or -1. */
+  readonly classes: readonly number[];
+  /** Per option, which object of its class it is. */
+  readonly ranks: readonly number[];
+}
+
+/** What can be put into each field of an operation in a state; `reduced`: without what only repeats what other values say. */
+export function choicesIn(
+  source: RequestSource,
+  state: State,
+  op: string,
+  hook: string,
+  labels: Labelling,
+  reduced = true,
+): readonly Choices[] {
+  const { bits } = source.vocabulary;
+  const classes = classesOf(labels);
+  return source.fields(op).map((field) => {
+    const options = source.options(op, field, state, hook, reduced);
+    const ranked = options.map((option) => classes.of(option));
+    return {
+      field,
+      bit: bits[field]!,
+      options,
+      classes: ranked.map((each) => each.class),
+      ranks: ranked.map((each) => each.rank),
+    };
+  });
+}

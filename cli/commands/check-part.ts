@@ -1,0 +1,29 @@
+import type { Checked } from '../../checker/check/check.ts';
+import { checkPart, type PartProgress } from '../../checker/check/part.ts';
+import type { Share } from '../../checker/search/share.ts';
+import type { Scope } from '../../spec/semantics.ts';
+import { follow } from '../follow.ts';
+import { count } from '../text/output.ts';
+import { machineOf, type SearchOptions, type Subject, searchOptions } from './check-search.ts';
+
+/** Compares spec and model in a part of the states of a scope, with its progress shown. */
+export async function explorePart(
+  subject: Subject,
+  scope: Scope,
+  options: SearchOptions,
+  share: Share,
+): Promise<Checked> {
+  const { semantics, name } = subject;
+  const search = checkPart(semantics, machineOf(subject, options), scope, searchOptions(subject, options), share);
+  const { verdict, explored } = (await follow(search, (at) => line(`${semantics.name}, ${scope.name}`, share, at)))
+    .result;
+  return { verdict: { ...verdict, part: { ...verdict.part!, from: name } }, explored };
+}
+
+function line(what: string, { index, of }: Share, { compared, states, transitions, seconds }: PartProgress): string {
+  const where =
+    compared === undefined
+      ? `${count(states)} states enumerated`
+      : `${count(compared.states)} of ${count(compared.of)} states compared · ${count(transitions())} transitions`;
+  return `${what}, part ${index} of ${of}: ${where} · ${seconds.toFixed(0)} s`;
+}

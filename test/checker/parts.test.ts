@@ -1,0 +1,140 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkAll } from '../../checker/check/check.ts';
+import { mergeParts, missingParts, type PartVerdict } from '../../checker/check/merge.ts';
+import { checkPart } from '../../checker/check/part.ts';
+import { Verdict } from '../../checker/check/verdict.ts';
+import type { Limits } from '../../checker/search/discovery.ts';
+import { atOnce } from '../../checker/search/run.ts';
+import { knownAnomalies } from '../../cli/anomalies.ts';
+import { modelNamed } from '../../model/index.ts';
+import { profileNamed } from '../../spec/families/profiles.ts';
+import type { Scope } from '../../spec/semantics.ts';
+import { mprogIn } from '../support/run.ts';
+
+const semantics = profileNamed('tcx');
+const known = knownAnomalies(semantics).map(({ property }) => property);
+const small = semantics.family.scopes(semantics).clsact!;
+const modelOf = (fault?: string) => modelNamed('tcx').create(fault);
+
+function partsOf(of: number, scope: Scope = small, model = () => modelOf(), limits: Limits = {}): PartVerdict[] {
+  return Array.from({ length: of }, (_, at) => {
+    const search = checkPart(semantics, model(), scope, { known, limits }, { index: at + 1, of });
+    return Verdict.parse(JSON.parse(JSON.stringify(atOnce(search).verdict))) as PartVerdict;
+  });
+}
+
+const untimed = ({ seconds: _, ...verdict }: Verdict) => JSON.stringify(verdict);
+
+describe('the parts of a check', () => {
+  test.each([1, 2, 5])('make the verdict of the whole, to the byte: %i', (of) => {
+    const whole = checkAll(semantics, modelOf(), small, { known }).verdict;
+    expect(whole.anomalies).not.toEqual([]);
+    expect(untimed(mergeParts(partsOf(of).reverse()))).toBe(untimed(whole));
+  });
+
+  test.each<Limits>([{ states: 20 }, { depth: 2 }])('make that of a bounded one: %o', (limits) => {
+    const whole = checkAll(semantics, modelOf(), small, { known, limits }).verdict;
+    expect(whole.result).toBe('inconclusive');
+    expect(untimed(mergeParts(partsOf(3, small, () => modelOf(), limits)))).toBe(untimed(whole));
+  });
+
+  test('share out every state', () => {
+    const parts = partsOf(4);
+    expect(parts.map(({ part }) => part.compared).reduce((a, b) => a + b)).toBe(parts[0]!.states);
+  });
+
+  test('are inconclusive while one is missing', () => {
+    const [first, , third] = partsOf(3);
+    expect(missingParts([third!, first!])).toEqual([2]);
+    expect(mergeParts([third!, first!])).toMatchObject({ result: 'inconclusive', bound: 'part 2 of 3 missing' });
+  });
+
+  test('show the counterexample of the whole', () => {
+    const faulty = () => modelOf('attach/before-off-by-one');
+    const scope = semantics.family.scopes(semantics).default!;
+    const whole = checkAll(semantics, faulty(), scope, { known }).verdict;
+    const merged = mergeParts(partsOf(3, scope, faulty));
+    expect(whole.result).toBe('violated');
+    expect(merged).toMatchObject({ result: 'violated', counterexample: whole.counterexample });
+  });
+
+  test('do not pass where the model has more states than the rules', () => {
+    /** A model that remembers how many requests it took after it was put into a state. */
+    const forgetful = () => {
+      const model = modelOf();
+      let taken = 0;
+      return new Proxy(model, {
+        get(target, name) {
+          if (name === 'key') return (rename: (name: string) => string) => `${target.key(rename)} ${taken % 2}`;
+          if (name === 'apply') taken += 1;
+          const value = Reflect.get(target, name, target);
+          return typeof value === 'function' ? value.bind(target) : value;
+        },
+      });
+    };
+    const merged = mergeParts(partsOf(2, small, forgetful));
+    expect(merged.result).toBe('inconclusive');
+    expect(merged.bound).toMatch(/^state \d+ of the rules is more than one of the model/);
+  });
+
+  test.each<[string, (parts: PartVerdict[]) => PartVerdict[], string]>([
+    ['twice the same', ([a]) => [a!, a!], 'part.index: part 1 is there twice'],
+    ['of another scope', ([a, b]) => [a!, { ...b!, states: b!.states + 1 }], 'states: expected 35, found 36'],
+    ['of another number', ([a, b]) => [a!, { ...b!, part: { ...b!.part, of: 3 } }], 'part.of: expected 2, found 3'],
+  ])('are refused where they are no parts of one check: %s', (_, change, message) => {
+    expect(() => mergeParts(change(partsOf(2)))).toThrow(message);
+  });
+});
+
+describe('mprog merge', () => {
+  let folder: string;
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mprog-merge-'));
+    for (const index of [1, 2]) {
+      const { stdout } = mprogIn(folder, 'check', 'tcx', '--scope', 'clsact', '--shard', `${index}/2`, '--json');
+      writeFileSync(join(folder, `${index}.json`), stdout);
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('prints what the whole check prints', () => {
+    const merged = mprogIn(folder, 'merge', '2.json', '1.json', '--json');
+    const whole = mprogIn(folder, 'check', 'tcx', '--scope', 'clsact', '--json');
+    const stripped = (text: string) => text.replace(/"seconds": .*/, '');
+    expect(stripped(merged.stdout)).toBe(stripped(whole.stdout));
+    expect(merged.status).toBe(0);
+  });
+
+  test('names the part that is missing, and does not pass', () => {
+    const { stdout, status } = mprogIn(folder, 'merge', '1.json');
+    expect(stdout).toContain('? inconclusive: part 2 of 2 missing');
+    expect(status).toBe(3);
+  });
+
+  test.each<[string, () => string, string]>([
+    [
+      'a whole check',
+      () => JSON.stringify({ ...JSON.parse(read('1.json')), part: undefined }),
+      'part: expected a part',
+    ],
+    ['the same part', () => read('1.json'), 'part.index: part 1 is there twice, as in 1.json'],
+    ['another document', () => '{"format":"mprog-trace"}', 'format: expected "mprog-verdict" or "mprog-verdicts"'],
+    ['a cut file', () => read('2.json').slice(0, 300), 'bad.json: '],
+  ])('refuses %s', (_, content, message) => {
+    writeFileSync(join(folder, 'bad.json'), content());
+    const { stderr, status } = mprogIn(folder, 'merge', '1.json', 'bad.json');
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(status).toBe(2);
+  });
+
+  test('refuses a part that there is not', () => {
+    const { stderr, status } = mprogIn(folder, 'check', 'tcx', '--shard', '3/2');
+    expect(stderr).toContain('expected a part such as 2/4, found "3/2"');
+    expect(status).toBe(2);
+  });
+});

@@ -1,0 +1,83 @@
+import { register } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Runs the command line as it is shipped, time and again in one process: each run has modules of cli/ of its own, so that nothing is left of
+ * the run before; all others are loaded once. Told `{ cwd, args }`, it answers `{ status, stdout, stderr }`.
+ */
+
+const MAIN = new URL('../../dist/cli/main.js', import.meta.url);
+
+/** A module of cli/ that one of a run imports is of that run too. */
+const OF_A_RUN = `
+  const CLI = ${JSON.stringify(new URL('.', MAIN).href)};
+  export async function resolve(specifier, context, next) {
+    const found = await next(specifier, context);
+    const run = context.parentURL?.startsWith(CLI) ? new URL(context.parentURL).search : '';
+    return found.url.startsWith(CLI) && !found.url.includes('?') ? { ...found, url: found.url + run } : found;
+  }`;
+register(`data:text/javascript,${encodeURIComponent(OF_A_RUN)}`);
+
+/** What ends a run in the place of the process. */
+const ENDED = new Error('the run has ended');
+process.on('unhandledRejection', (error) => {
+  if (error !== ENDED) process.emit('uncaughtException', error);
+});
+
+const { exit } = process;
+const emitters = [process, process.stdout, process.stderr];
+const listenersOf = () =>
+  emitters.map((each) => new Map(each.eventNames().map((name) => [name, each.listeners(name)])));
+
+/** Takes away the listeners that were not there before. */
+function dropListeners(before) {
+  for (const [index, emitter] of emitters.entries())
+    for (const name of emitter.eventNames())
+      for (const listener of emitter.listeners(name))
+        if (!before[index].get(name)?.includes(listener)) emitter.off(name, listener);
+}
+
+/** Keeps what is written to a stream; gives what takes that back. */
+function keep(stream, note) {
+  const { write } = stream;
+  stream.write = (text, ...more) => {
+    note(String(text));
+    more.find((each) => typeof each === 'function')?.();
+    return true;
+  };
+  return () => {
+    stream.write = write;
+  };
+}
+
+let runs = 0;
+
+async function run({ cwd, args }) {
+  runs += 1;
+  process.chdir(cwd);
+  process.argv = [process.execPath, fileURLToPath(MAIN), ...args];
+  process.exitCode = undefined;
+  const listeners = listenersOf();
+  const written = { stdout: '', stderr: '' };
+  const undo = ['stdout', 'stderr'].map((name) => keep(process[name], (text) => (written[name] += text)));
+  try {
+    const status = await new Promise((resolve, reject) => {
+      process.exit = (code = process.exitCode ?? 0) => {
+        resolve(code);
+        throw ENDED;
+      };
+      import(`${MAIN}?run=${runs}`).catch(reject);
+    });
+    return { status, ...written };
+  } finally {
+    process.exit = exit;
+    for (const each of undo) each();
+    dropListeners(listeners);
+  }
+}
+
+process.on('disconnect', () => exit.call(process));
+process.on('message', async (order) => {
+  const answer = await run(order).catch((error) => ({ failed: String(error?.stack ?? error) }));
+  process.send(answer);
+});
