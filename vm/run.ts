@@ -40,7 +40,7 @@ export interface GuestRan extends Booted {
 
 /** Seconds until a guest is up: it unpacks more than 100 MB, and an emulated processor is slow. */
 const UP = { kvm: 60, tcg: 240 } as const;
-/** Of the time of a run this much is kept for the command to end by itself, and for its results, in seconds. */
+/** Of the time that is left this much is kept for the command to end by itself, and for its results, in seconds. */
 const SPARE = 20;
 
 /** Whether KVM was tried in this process, and did not work. */
@@ -55,24 +55,23 @@ export function requireEmulator(): Readonly<Record<'qemu-system-x86_64' | 'busyb
 export async function runInGuest(run: GuestRun): Promise<GuestRan> {
   const { busybox, 'qemu-system-x86_64': qemu } = requireEmulator();
   const { kernel, cwd, words, packageFolder, timeout } = run;
+  const started = performance.now();
   const modules = modulesIn(kernel.modules, kernel.release);
   const files = namedFiles(words, cwd);
   const base = baseArchive(busybox, packageFolder);
   const main = join(packageFolder, 'dist', 'cli', 'main.js');
-  const spare = Math.min(SPARE, timeout / 4);
-  const job = {
-    command: [process.execPath, main, ...words],
-    cwd,
-    limit: Math.max(1, Math.floor(timeout - spare)),
-    environment: { HOME: TEMPORARY, TMPDIR: TEMPORARY, ...run.environment },
-  };
-  const started = performance.now();
   let up = false;
   const attempt = async (accelerator: Accelerator): Promise<GuestRan> => {
+    const left = timeout - (performance.now() - started) / 1000;
+    const job = {
+      command: [process.execPath, main, ...words],
+      cwd,
+      limit: Math.max(1, Math.floor(left - Math.min(SPARE, timeout / 4))),
+      environment: { HOME: TEMPORARY, TMPDIR: TEMPORARY, ...run.environment },
+    };
     const initrd = openInitrd(base, { job, modules, files, ...pick(kernel) });
     try {
       run.on?.onStart?.(accelerator);
-      const left = timeout - (performance.now() - started) / 1000;
       const booted = await boot({
         qemu,
         image: realpathSync(kernel.image),
