@@ -115,15 +115,12 @@ async function machinesFor(
 
 const kindOf = ({ trace }: TraceFile) => familyOf(trace).hookOf?.(trace.universe) ?? '';
 
-/** No machine: every trace is skipped, for what its kind of hook lacks. */
-const skippingAll = (title: string, reasons: ReadonlyMap<string, string>): Machines => ({
-  title,
-  // biome-ignore lint/correctness/useYield: it ends before the first step.
-  *take(file) {
-    return { trace: file.trace, skipped: reasons.get(kindOf(file))! };
-  },
-  close: () => {},
-});
+/** Of an error that says that no kernel can be used: why not, by kind of hook. */
+const reasonsByKind = new WeakMap<Error, ReadonlyMap<string, string>>();
+
+/** Why a trace is skipped where the kernel cannot be used: what its kind of hook lacks. */
+export const skippedFor = (error: Error & { readonly reason: string }, file: TraceFile): string =>
+  reasonsByKind.get(error)?.get(kindOf(file)) ?? error.reason;
 
 /** The kernel; one machine takes hooks of every kind that it has. */
 async function kernelFor(files: readonly TraceFile[]): Promise<Machines> {
@@ -142,9 +139,11 @@ async function kernelFor(files: readonly TraceFile[]): Promise<Machines> {
       reasons.set(kind, error.reason);
     }
   }
-  if (machine === undefined && new Set(reasons.values()).size > 1)
-    return skippingAll(`kernel ${kernelRelease()}`, reasons);
-  if (machine === undefined) throw unavailable;
+  if (machine === undefined) {
+    const error = new KernelUnavailable([...new Set(reasons.values())].join('; '), { cause: unavailable });
+    reasonsByKind.set(error, reasons);
+    throw error;
+  }
   const kernel = machine;
   return {
     title: `kernel ${kernelRelease()}`,
