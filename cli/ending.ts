@@ -42,6 +42,10 @@ function problemOf(error: unknown, stray = false): Problem {
   if (error instanceof Interrupted) return problem(EXIT.INCONCLUSIVE, 'interrupted', error.message);
   if (error instanceof UsageError || named(error, 'TraceError') || named(error, 'DriverError'))
     return problem(EXIT.USAGE, 'input', error.message);
+  if (named(error, 'GuestTimeout')) return problem(EXIT.INCONCLUSIVE, 'interrupted', error.message);
+  if (named(error, 'VmInputError') || named(error, 'GuestFailure')) return problem(EXIT.USAGE, 'input', error.message);
+  if (named(error, 'VmUnavailable'))
+    return problem(EXIT.SKIPPED, 'skipped', error.message, `skipped: ${error.message}`);
   if (named(error, 'CommanderError')) return problem(EXIT.USAGE, 'input', commanderMessage(error), '');
   if (named(error, 'KernelUnavailable') || named(error, 'CallFailed')) {
     const { reason = error.message } = error as Error & { reason?: string };

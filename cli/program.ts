@@ -48,6 +48,11 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'show for each step of a trace which rule decides, and why',
     load: () => import('./commands/explain.ts'),
   },
+  vm: { summary: 'run a command in a virtual machine with another kernel', load: () => import('./commands/vm.ts') },
+  matrix: {
+    summary: 'compare many kernels with the profiles, each in a virtual machine',
+    load: () => import('./commands/matrix.ts'),
+  },
 };
 
 const HELP = `
@@ -72,6 +77,8 @@ Examples:
   mprog mutate cgroup                           does the suite detect a wrong rule?
   mprog replay suite --target kernel            does this kernel conform?
   mprog explain suite/attach--replace.json      which rule decides each step?
+  mprog vm --kernel ~/linux -- kernel tcx       does another kernel keep to the spec?
+  mprog matrix docs/kernels.json                which kernels fit which semantics?
 `;
 
 /** The program with the options of one command, or of all; of the others it has the name and the summary. */

@@ -115,6 +115,13 @@ async function machinesFor(
 
 const kindOf = ({ trace }: TraceFile) => familyOf(trace).hookOf?.(trace.universe) ?? '';
 
+/** Of an error that says that no kernel can be used: why not, by kind of hook. */
+const reasonsByKind = new WeakMap<Error, ReadonlyMap<string, string>>();
+
+/** Why a trace is skipped where the kernel cannot be used: what its kind of hook lacks. */
+export const skippedFor = (error: Error & { readonly reason: string }, file: TraceFile): string =>
+  reasonsByKind.get(error)?.get(kindOf(file)) ?? error.reason;
+
 /** The kernel; one machine takes hooks of every kind that it has. */
 async function kernelFor(files: readonly TraceFile[], semantics: ReadonlyMap<string, Profile>): Promise<Machines> {
   const { CallFailed, openingFor, kindFor, KernelUnavailable, kernelRelease, NotForKernel, openKernel } = await import(
@@ -126,6 +133,7 @@ async function kernelFor(files: readonly TraceFile[], semantics: ReadonlyMap<str
     return known === undefined || openingFor(known).ordering;
   });
   let machine: KernelMachine | undefined;
+  const reasons = new Map<string, string>();
   let unavailable: unknown;
   for (const kind of new Set(files.map(kindOf))) {
     try {
@@ -133,9 +141,14 @@ async function kernelFor(files: readonly TraceFile[], semantics: ReadonlyMap<str
     } catch (error) {
       if (!(error instanceof KernelUnavailable)) throw error;
       unavailable ??= error;
+      reasons.set(kind, error.reason);
     }
   }
-  if (machine === undefined) throw unavailable;
+  if (machine === undefined) {
+    const error = new KernelUnavailable([...new Set(reasons.values())].join('; '), { cause: unavailable });
+    reasonsByKind.set(error, reasons);
+    throw error;
+  }
   const kernel = machine;
   return {
     title: `kernel ${kernelRelease()}`,

@@ -9,7 +9,7 @@ import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { Progress } from '../progress.ts';
-import { type Machines, openMachines } from '../replay-machines.ts';
+import { type Machines, openMachines, skippedFor } from '../replay-machines.ts';
 import { EXEC, type ReplayTarget, replayTarget, type Target } from '../targets.ts';
 import { plural, say, sayJson, write } from '../text/output.ts';
 import { passedOverLine, replayDocument } from '../text/render-replay.ts';
@@ -80,7 +80,7 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
   const files = readTraceFiles(paths);
   const seconds = stopwatch();
   const machines = await open(options, files);
-  if (typeof machines === 'string') return skip(machines, files, options, flavour);
+  if (machines instanceof KernelUnavailable) return skip(machines, files, options, flavour);
   try {
     const results = await replayAll(machines, files.traces);
     const { title: on } = machines;
@@ -106,23 +106,24 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
 }
 
 /** The machines, or why there are none, where it is the kernel and cannot be used. */
-async function open({ target, timeout, profile }: Options, files: TraceFiles): Promise<Machines | string> {
+async function open({ target, timeout, profile }: Options, files: TraceFiles): Promise<Machines | KernelUnavailable> {
   try {
     return await openMachines(target, files.traces, profile, timeout);
   } catch (error) {
-    if (error instanceof KernelUnavailable) return error.reason;
+    if (error instanceof KernelUnavailable) return error;
     throw error;
   }
 }
 
 /** Says that every trace is skipped, and why. */
 function skip(
-  reason: string,
+  unavailable: KernelUnavailable,
   { traces, scenarios }: TraceFiles,
   options: Options,
   flavour: TapFlavour | undefined,
 ): number {
-  const results = traces.map((file): Result => ({ ...file, skipped: reason }));
+  const { reason } = unavailable;
+  const results = traces.map((file): Result => ({ ...file, skipped: skippedFor(unavailable, file) }));
   const report = replayReport(results, traces.length, { target: nameOf(options.target), reason }, 0, scenarios);
   if (flavour !== undefined) write(renderTapSkip(reason, flavour));
   else if (options.json) sayJson(report);

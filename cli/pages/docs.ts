@@ -15,6 +15,8 @@ import { PropertyReport, PropertyReports } from '../../checker/promises/property
 import { racingOf } from '../../checker/races/racing.ts';
 import { recordedRaces } from '../../checker/races/recorded.ts';
 import { RaceReport } from '../../checker/races/verdict.ts';
+import { MatrixFile } from '../../matrix/file.ts';
+import { FetchReport, KernelResult, MatrixReport } from '../../matrix/result.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { USUAL } from '../../spec/families/register.ts';
 import { DriverProtocol } from '../../traces/drivers/messages.ts';
@@ -28,6 +30,7 @@ import { semanticsArgument } from '../semantics.ts';
 import { RulesReport } from '../text/rules-report.ts';
 import { rulesDocument } from '../text/rules-text.ts';
 import { fastPathPage } from './fast-path-page.ts';
+import { kernelsPage } from './kernels-page.ts';
 import { commutePage, diffPage, proposalPage } from './pages.ts';
 import { anomaliesPage, propertiesPage } from './property-pages.ts';
 import { racePage } from './race-page.ts';
@@ -63,6 +66,11 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['mutation.schema.json', schema(MutationReport)],
     ['driver.schema.json', schema(DriverProtocol)],
     ['error.schema.json', schema(ErrorReport)],
+    ['matrix.schema.json', schema(MatrixFile)],
+    ['matrix-result.schema.json', schema(KernelResult)],
+    ['matrix-fetch.schema.json', schema(FetchReport)],
+    ['matrix-report.schema.json', schema(MatrixReport)],
+    ['kernels.md', kernelsPage()],
   ]);
 }
 

@@ -71,10 +71,10 @@ export function reported(): object | undefined {
   return report;
 }
 
-/** Whether --json is on the command line, however wrong the rest of it may be. */
+/** Whether --json is on the command line, however wrong the rest of it may be. What `vm` has behind -- is a command too. */
 export const wantsJson = once(() => {
   const options = process.argv.slice(2);
-  const end = options.indexOf('--');
+  const end = options.find((word) => !word.startsWith('-')) === 'vm' ? -1 : options.indexOf('--');
   return options.slice(0, end === -1 ? undefined : end).includes('--json');
 });
 

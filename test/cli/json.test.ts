@@ -30,7 +30,14 @@ const RESULT_OF = { 0: 'held', 1: 'violated', 3: 'inconclusive', 4: 'skipped' } 
 const VERSION = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
 
 /** The formats that are about several semantics, and those that are about none. */
-const OF_SEVERAL = ['mprog-verdicts', 'mprog-property-reports', 'mprog-diff', 'mprog-race-report', 'mprog-replay'];
+const OF_SEVERAL = [
+  'mprog-verdicts',
+  'mprog-property-reports',
+  'mprog-diff',
+  'mprog-race-report',
+  'mprog-replay',
+  'mprog-matrix-report',
+];
 const OF_NONE = ['mprog-fast-path', 'mprog-error'];
 
 const TRACE = 'traces/conformance/tcx/attach--replace.json';
@@ -57,6 +64,7 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['mutate cgroup-5.6', 3, 'mprog-mutation'],
   [`mutate cgroup-5.6 --suite ${TRACE}`, 1, 'mprog-mutation'],
   [`explain ${TRACE}`, 0, 'mprog-explanation'],
+  ['matrix merge docs/kernels.json docs/kernels', 0, 'mprog-matrix-report'],
   ['', 2, 'mprog-error'],
   ['frobnicate', 2, 'mprog-error'],
   ['check nowhere', 2, 'mprog-error'],
@@ -101,11 +109,14 @@ describe('--json prints one object, which its published schema allows', () => {
   });
 });
 
+/** Formats of files, and of errors: no reports. */
+const FILES = ['mprog-trace', 'mprog-race', 'mprog-matrix', 'mprog-matrix-result', 'mprog-error'];
+
 test('every schema of a report demands the same head, and results in the same words', () => {
   for (const name of readdirSync(DOCS).filter((file) => file.endsWith('.schema.json'))) {
     const { properties, required, title } = JSON.parse(readFileSync(join(DOCS, name), 'utf8'));
     const format = properties?.format?.const;
-    if (format === undefined || ['mprog-trace', 'mprog-race', 'mprog-error'].includes(format)) continue;
+    if (format === undefined || FILES.includes(format)) continue;
     expect(title).toBeDefined();
     expect(required).toEqual(expect.arrayContaining(['format', 'version', 'tool', 'result', 'seconds']));
     expect(properties.result.enum).toEqual(['held', 'violated', 'inconclusive', 'skipped']);

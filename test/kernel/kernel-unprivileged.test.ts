@@ -37,6 +37,13 @@ describe.skipIf(refused !== undefined)(title, () => {
     expect([json.status, document.format, `skipped: ${reason}\n`]).toEqual([4, format, plain.stdout]);
     expect(plain.stderr + json.stderr).not.toContain('internal error');
   });
+  test('a replay skips each trace for what its own kind of hook lacks', () => {
+    const reasonsOf = (...files: readonly string[]): readonly string[] =>
+      JSON.parse(mprog(`replay ${files.join(' ')} --target kernel --json`).stdout).traces.map(
+        ({ reason }: { readonly reason: string }) => reason,
+      );
+    expect(reasonsOf(TCX, CGROUP)).toEqual([...reasonsOf(TCX), ...reasonsOf(CGROUP)]);
+  });
   test('a replay is a TAP stream that skips everything', () => {
     const { status, stdout } = mprog(`replay ${TCX} --target kernel --tap`);
     expect(stdout).toMatch(/^TAP version 14\n1\.\.0 # SKIP \S.*\n$/);

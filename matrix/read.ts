@@ -1,0 +1,39 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { readJson } from '../traces/read.ts';
+import { TraceError } from '../traces/trace-error.ts';
+import { MatrixFile } from './file.ts';
+import { KernelResult } from './result.ts';
+
+/** A JSON file by a schema; a TraceError with the first field that is wrong. */
+function parsed<T extends z.ZodType>(path: string, schema: T, what: string): z.output<T> {
+  const result = schema.safeParse(readJson(path, what));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const at = issue!.path.length === 0 ? '' : `${issue!.path.join('.')}: `;
+  throw new TraceError(`${path}: ${at}${issue!.message}`);
+}
+
+/** Kernels and profiles from a file; a TraceError where it is wrong, names a profile that there is not, or a name twice. */
+export function readMatrixFile(path: string, known: readonly string[]): MatrixFile {
+  const file = parsed(path, MatrixFile, 'a matrix of kernels');
+  const names = file.kernels.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new TraceError(`${path}: kernels: expected different names, found "${twice}" twice`);
+  const named = [...(file.profiles ?? []), ...file.kernels.flatMap(({ fits = [] }) => fits)];
+  const unknown = named.find((profile) => !known.includes(profile));
+  if (unknown !== undefined)
+    throw new TraceError(`${path}: profiles: expected ${known.join(', ')}, found "${unknown}"`);
+  return file;
+}
+
+/** A result that was kept; a TraceError where the file is none. */
+export const readResult = (path: string): KernelResult => parsed(path, KernelResult, 'the result of a kernel');
+
+/** The results in a folder, in the order of their names. */
+export const resultsIn = (folder: string): readonly KernelResult[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .toSorted()
+    .map((name) => readResult(join(folder, name)));

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { mergeResults } from '../../matrix/merge.ts';
+import { readMatrixFile } from '../../matrix/read.ts';
+import { explanationOf } from '../../matrix/words.ts';
+import { PROFILES } from '../../spec/families/profiles.ts';
+import { ROOT } from '../support/command.ts';
+
+const NAMES = PROFILES.map(({ name }) => name);
+const file = readMatrixFile(join(ROOT, 'docs/kernels.json'), NAMES);
+const { kernels, failed } = mergeResults(file, [join(ROOT, 'docs/kernels')]);
+const differences = kernels.flatMap(({ name, cells }) =>
+  cells.flatMap(({ profile, differences: own }) => own.map((each) => ({ kernel: name, profile, ...each }))),
+);
+const explained = differences.map((each) => explanationOf(file, each.kernel, each.profile, each));
+
+describe('the shipped results', () => {
+  test('are of every kernel of the file, at least seven', () => {
+    expect(failed).toEqual([]);
+    expect(kernels.length).toBeGreaterThanOrEqual(7);
+  });
+  test('fit every profile that the kernel must fit, without a warning in its log', () => {
+    for (const { name, cells, alarms } of kernels) {
+      expect([name, alarms]).toEqual([name, []]);
+      for (const { profile, expected, result } of cells)
+        if (expected) expect([name, profile, result]).toEqual([name, profile, 'fits']);
+    }
+    expect(kernels.filter(({ cells }) => cells.some(({ expected }) => expected)).length).toBeGreaterThanOrEqual(6);
+  });
+  test('tell the profiles of cgroups apart by one trace each', () => {
+    const differing = (kernel: string, profile: string) =>
+      differences.filter((each) => each.kernel === kernel && each.profile === profile).map(({ trace }) => trace);
+    for (const kernel of ['6.17.8', '6.18.5'])
+      expect(differing(kernel, 'cgroup')).toEqual(['traces/conformance/cgroup/link-update--swap-2.json']);
+    for (const kernel of ['6.12.117', '7.3.4'])
+      expect(differing(kernel, 'cgroup-6.17')).toEqual([
+        'traces/conformance/cgroup-6.17/link-update--swap-by-count-2.json',
+      ]);
+  });
+  test('have no difference without an explanation, and no explanation without a difference', () => {
+    expect(differences.filter((_, index) => explained[index] === undefined)).toEqual([]);
+    expect((file.explanations ?? []).filter((each) => !explained.includes(each))).toEqual([]);
+  });
+});
