@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { Interrupted } from '../../checker/search/interrupted.ts';
 import { fetchPackages } from '../../matrix/fetch.ts';
 import type { MatrixFile } from '../../matrix/file.ts';
@@ -9,13 +9,13 @@ import { readMatrixFile } from '../../matrix/read.ts';
 import { matrixReport } from '../../matrix/report.ts';
 import type { FetchReport, KernelResult, MatrixReport } from '../../matrix/result.ts';
 import { isResult, runMatrix } from '../../matrix/run.ts';
-import { inShard, parseShard, type Shard } from '../../matrix/shard.ts';
+import { inShard, type Shard } from '../../matrix/shard.ts';
 import { matrixText } from '../../matrix/text.ts';
 import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
 import { headOf, packageVersion } from '../../traces/report-head.ts';
 import type { Accelerator } from '../../vm/qemu.ts';
 import { requireEmulator } from '../../vm/run.ts';
-import { wholeNumber } from '../arguments.ts';
+import { share, wholeNumber } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { interrupted, interruption } from '../interruption.ts';
 import { Progress } from '../progress.ts';
@@ -53,12 +53,6 @@ Examples:
   mprog matrix merge kernels.json results-1 results-2 results-3 --markdown
 `;
 
-function shardOption(text: string): Shard {
-  const shard = parseShard(text);
-  if (shard === undefined) throw new InvalidArgumentError(`expected i/n with i from 1 to n, found "${text}"`);
-  return shard;
-}
-
 /** `mprog matrix`. */
 export function register(program: Command): void {
   program
@@ -66,7 +60,7 @@ export function register(program: Command): void {
     .description('compare many kernels with the profiles, each in a virtual machine')
     .argument('<words...>', 'FILE, or fetch FILE, or merge FILE DIR...')
     .option('--results <dir>', 'where the result of each kernel is kept (default: FILE without .json)')
-    .option('--shard <i/n>', 'only every n-th kernel, from the i-th on', shardOption)
+    .option('--shard <i/n>', 'only every n-th kernel, from the i-th on', share)
     .option('--again', 'boot kernels again that have a result')
     .option('--memory <mib>', 'memory of a guest in MiB', wholeNumber, 2048)
     .option('--cpus <n>', 'processors of a guest', wholeNumber, 2)

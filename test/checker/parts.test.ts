@@ -9,6 +9,7 @@ import { Verdict } from '../../checker/check/verdict.ts';
 import type { Limits } from '../../checker/search/discovery.ts';
 import { atOnce } from '../../checker/search/run.ts';
 import { knownAnomalies } from '../../cli/anomalies.ts';
+import { share } from '../../cli/arguments.ts';
 import { modelNamed } from '../../model/index.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import type { Scope } from '../../spec/semantics.ts';
@@ -143,5 +144,9 @@ describe('mprog merge', () => {
     const { stderr, status } = mprogIn(folder, 'check', 'tcx', '--shard', '3/2');
     expect(stderr).toContain('expected a part such as 2/4, found "3/2"');
     expect(status).toBe(2);
+  });
+
+  test.each(['0/3', '4/3', '1', 'a/b', '1/0', '-1/3', '1/3/4', ''])('a part is not written as %j', (text) => {
+    expect(() => share(text)).toThrow('expected a part such as 2/4');
   });
 });

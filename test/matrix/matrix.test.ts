@@ -10,7 +10,7 @@ import { mergeResults } from '../../matrix/merge.ts';
 import { readMatrixFile } from '../../matrix/read.ts';
 import { matrixReport } from '../../matrix/report.ts';
 import type { KernelResult, MatrixReport } from '../../matrix/result.ts';
-import { inShard, parseShard } from '../../matrix/shard.ts';
+import { inShard } from '../../matrix/shard.ts';
 import { matrixText } from '../../matrix/text.ts';
 import type { ReplayReport, ReportedTrace } from '../../traces/replay-report.ts';
 import { cell, differing, impossible, kernel } from '../support/matrix.ts';
@@ -112,17 +112,13 @@ describe('shards', () => {
   test('have each kernel once, whatever their number', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(), { maxLength: 20 }), fc.integer({ min: 1, max: 9 }), (all, of) => {
-        const parts = Array.from({ length: of }, (_, index) => inShard(all, { number: index + 1, of }));
+        const parts = Array.from({ length: of }, (_, index) => inShard(all, { index: index + 1, of }));
         expect(parts.flat().toSorted()).toEqual(all.toSorted());
         const sizes = parts.map(({ length }) => length);
         expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
       }),
     );
   });
-  test.each(['0/3', '4/3', '1', 'a/b', '1/0', '-1/3', '1/3/4'])('%s is none', (text) =>
-    expect(parseShard(text)).toBeUndefined(),
-  );
-  test('2/3 is one', () => expect(parseShard('2/3')).toEqual({ number: 2, of: 3 }));
 });
 
 describe('results of shards are put together', () => {

@@ -150,7 +150,7 @@ describe('mprog matrix', { timeout: 120_000 }, () => {
     [`${at('busybox')} one`, 'expected one FILE, or fetch or merge in front of it'],
     ['fetch', 'expected a FILE that names kernels'],
     ['docs/kernels.json --ktap --json', 'expected one of --markdown, --ktap and --json'],
-    ['docs/kernels.json --shard 9/8', 'expected i/n with i from 1 to n, found "9/8"'],
+    ['docs/kernels.json --shard 9/8', 'expected a part such as 2/4, found "9/8"'],
   ])('mprog matrix %s is wrong usage', async (line, said) => {
     const { code, stderr, stdout } = await run(line);
     expect([code, stderr + stdout]).toEqual([2, expect.stringContaining(said)]);
