@@ -1,6 +1,7 @@
 import type { Askable } from '../checker/live/askable.ts';
 import type { Visited } from '../checker/live/cross-check.ts';
 import type { KernelDifference, KernelVerdict } from '../checker/live/kernel-verdict.ts';
+import { untestedText } from '../checker/live/merge.ts';
 import { kernelConfiguration } from '../kernel/kernel-configuration.ts';
 import { KernelLog } from '../kernel/kernel-log.ts';
 import { kernelRelease } from '../kernel/kernel-machine.ts';
@@ -25,6 +26,7 @@ export function verdictOf(
   differences: readonly KernelDifference[],
   seconds: number,
   workers: number,
+  part?: KernelVerdict['part'],
 ): KernelVerdict {
   const confirmed = new Map<string, number>();
   for (const visited of pool.visited)
@@ -41,7 +43,9 @@ export function verdictOf(
   ];
   const complete = pool.done === pool.planned && pool.deaths.length === 0 && !pool.interrupted;
   const violated = differences.length > 0 || pool.alarms.length > 0;
-  const untested = violated || !complete ? [] : broughtRules(semantics).filter((rule) => !confirmed.has(rule));
+  // A part cannot say that a rule was not exercised: another may have done so.
+  const isOpen = violated || !complete || part !== undefined;
+  const untested = isOpen ? [] : broughtRules(semantics).filter((rule) => !confirmed.has(rule));
   const log = KernelLog.open();
   log?.close();
   return {
@@ -50,6 +54,7 @@ export function verdictOf(
     scope,
     result: violated ? 'violated' : complete && unasked.length === 0 && untested.length === 0 ? 'held' : 'inconclusive',
     seconds,
+    ...(part === undefined ? {} : { part }),
     ...(change === undefined ? {} : { changed: `${change.rule}=${change.errno}` }),
     kernel: {
       release: kernelRelease(),
@@ -67,7 +72,7 @@ export function verdictOf(
       ...(pool.interrupted ? ['the run was interrupted'] : []),
       ...pool.deaths,
       ...unasked,
-      ...untested.map((rule) => `${rule}, which ${profileOf(semantics)} brings, was not exercised in this scope`),
+      ...untested.map((rule) => untestedText(rule, profileOf(semantics))),
       ...pool.alarms.map(({ lines, request }) => `kernel warning: ${lines.join(' / ')} (raised by: ${request})`),
     ],
     confirmed: rulesOf(semantics).flatMap(({ id }) =>
@@ -81,7 +86,7 @@ export function verdictOf(
 }
 
 /** The rules that a derived semantics has and its base has not; those of undefined behaviour are named apart. */
-function broughtRules(semantics: Profile): readonly string[] {
+export function broughtRules(semantics: Profile): readonly string[] {
   const brought = new Set(broughtBy(semantics).flatMap((item) => (item.is === 'rule' ? [item.rule] : [])));
   return rulesOf(semantics).flatMap(({ id, then }) => (brought.has(id) && then.outcome !== 'undefined' ? [id] : []));
 }

@@ -1,6 +1,7 @@
 import { check } from '../checker/check/check.ts';
 import type { Visited } from '../checker/live/cross-check.ts';
 import { Interrupted } from '../checker/search/interrupted.ts';
+import { ownOf, type Share } from '../checker/search/share.ts';
 import { kernelRelease } from '../kernel/kernel-machine.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Request, Scope } from '../spec/semantics.ts';
@@ -25,8 +26,20 @@ async function pathsOf(semantics: Profile, scope: Scope): Promise<readonly (read
   return Array.from({ length: states }, (_, state) => pathTo(state));
 }
 
-/** Lets workers visit every state that `semantics` reaches in the scope of an assignment, with its progress shown. */
-export async function visitStates(semantics: Profile, assignment: Assignment, workers: number): Promise<PoolResult> {
+/** What came of a run over a scope, or a part of its states. */
+interface Visits {
+  readonly pool: PoolResult;
+  /** States of the whole scope. */
+  readonly states: number;
+}
+
+/** Lets workers visit every state that `semantics` reaches in the scope of an assignment, or a part of them, with its progress shown. */
+export async function visitStates(
+  semantics: Profile,
+  assignment: Assignment,
+  workers: number,
+  share: Share = { index: 1, of: 1 },
+): Promise<Visits> {
   const paths = pathsOf(semantics, assignment.scope);
   const progress = new Progress();
   let started = performance.now();
@@ -42,10 +55,11 @@ export async function visitStates(semantics: Profile, assignment: Assignment, wo
   };
   const counted = paths.then((found) => {
     started = performance.now();
-    return found;
+    return ownOf(found, share);
   });
   try {
-    return await visitAll(assignment, counted, { workers, stopped: interrupted, onVisited });
+    const pool = await visitAll(assignment, counted, { workers, stopped: interrupted, onVisited });
+    return { pool, states: pool.unavailable === undefined ? (await paths).length : 0 };
   } finally {
     progress.done();
   }

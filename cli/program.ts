@@ -20,7 +20,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: () => import('./commands/check.ts'),
   },
   merge: {
-    summary: 'put the parts of a check that was shared out together',
+    summary: 'put the parts of a run that was shared out together',
     load: () => import('./commands/merge.ts'),
   },
   kernel: {

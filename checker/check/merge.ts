@@ -1,3 +1,4 @@
+import { missingIn, refuseStrangers } from '../search/share.ts';
 import { tornBetween } from './fingerprints.ts';
 import { inAll } from './summary.ts';
 import type { Verdict } from './verdict.ts';
@@ -5,55 +6,24 @@ import type { Verdict } from './verdict.ts';
 type Part = NonNullable<Verdict['part']>;
 export type PartVerdict = Verdict & { readonly part: Part };
 
-/** Parts that are not of one check: what they differ in, and the places of two that do in what was given. */
-export class PartError extends Error {
-  override readonly name = 'PartError';
-  readonly first: number;
-  readonly second: number;
-
-  constructor(first: number, second: number, message: string) {
-    super(message);
-    this.first = first;
-    this.second = second;
-  }
-}
-
 /** What every part of one check says alike. */
-const ALIKE = ['profile', 'model', 'fault', 'scope', 'reduction', 'states', 'depth'] as const;
-
-/** Throws a PartError where these are not parts of one check, each of them once. */
-export function refuseStrangers(parts: readonly PartVerdict[]): void {
-  const [first] = parts;
-  for (const [place, each] of parts.entries()) {
-    if (each.part.of !== first!.part.of)
-      throw new PartError(0, place, `part.of: expected ${first!.part.of}, found ${each.part.of}`);
-    const other = ALIKE.find((field) => JSON.stringify(each[field]) !== JSON.stringify(first![field]));
-    if (other !== undefined)
-      throw new PartError(
-        0,
-        place,
-        `${other}: expected ${JSON.stringify(first![other])}, found ${JSON.stringify(each[other])}`,
-      );
-    const twin = parts.findIndex((one) => one.part.index === each.part.index);
-    if (twin !== place) throw new PartError(twin, place, `part.index: part ${each.part.index} is there twice`);
-  }
-}
-
-/** The parts that are not there. */
-export function missingParts(parts: readonly PartVerdict[]): readonly number[] {
-  const { of } = parts[0]!.part;
-  const there = new Set(parts.map(({ part }) => part.index));
-  return Array.from({ length: of }, (_, at) => at + 1).filter((index) => !there.has(index));
-}
+const alike = ({ profile, model, fault, scope, reduction, states, depth }: PartVerdict) => ({
+  profile,
+  model,
+  fault,
+  scope,
+  reduction,
+  states,
+  depth,
+});
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
 
 /** Why what all parts say does not add up to the verdict of a whole check, if so. */
 function boundOf(parts: readonly PartVerdict[]): string | undefined {
-  const missing = missingParts(parts);
+  const missing = missingIn(parts);
+  if (missing !== undefined) return missing;
   const bound = parts.find((each) => each.bound !== undefined)?.bound;
-  if (missing.length > 0)
-    return `${missing.length === 1 ? 'part' : 'parts'} ${missing.join(', ')} of ${parts[0]!.part.of} missing`;
   if (bound !== undefined) return bound;
   const torn = tornBetween(parts.map(({ part }) => part.seen));
   return torn === undefined
@@ -100,7 +70,7 @@ function failedPart(parts: readonly PartVerdict[]): PartVerdict | undefined {
  * counterexample of the first state that did, and the counts of all that was done: a whole check would have ended there.
  */
 export function mergeParts(given: readonly PartVerdict[]): Verdict {
-  refuseStrangers(given);
+  refuseStrangers(given, alike);
   const parts = given.toSorted((a, b) => a.part.index - b.part.index);
   const [first] = parts as [PartVerdict];
   const failed = failedPart(parts);

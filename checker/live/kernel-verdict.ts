@@ -15,12 +15,22 @@ const Difference = Finding.extend({
   reproduced: z.boolean().describe('whether it happened again when the trace was replayed on a fresh hook'),
 });
 
+const Part = z.strictObject({
+  index: z.int().min(1),
+  of: z.int().min(1),
+  from: z.string().describe('the semantics as it was asked for: a name or a file'),
+  states: z.int().describe('states of the whole scope'),
+});
+
 /** What `mprog kernel --json` prints: one object. */
 export const KernelVerdict = reportSchema(
   'mprog-kernel-verdict',
   2,
   { ...OF_ONE, scope: AnyScope },
   {
+    part: Part.optional().describe(
+      'which part of the states was visited (--shard): what is said is of that part; `mprog merge` puts all parts together',
+    ),
     changed: z.string().optional().describe('the rule that was deliberately changed, and to what'),
     kernel: z.strictObject({
       release: z.string(),

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import type { Share } from '../../checker/search/share.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { KernelUnavailable } from '../../kernel/kernel-machine.ts';
 import { ERRNOS, type Errno } from '../../spec/vocabulary/outcome.ts';
-import { requirePlace, type ScopeChanges, wholeNumber, withScopeChanges } from '../arguments.ts';
+import { requirePlace, type ScopeChanges, share, wholeNumber, withScopeChanges } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { differencesOf } from '../kernel-differences.ts';
@@ -18,6 +19,7 @@ import { kernelDocument } from '../text/render-kernel.ts';
 interface Options extends ScopeChanges {
   readonly scope: string;
   readonly workers: number;
+  readonly shard?: Share;
   readonly which?: boolean;
   readonly keepGoing?: boolean;
   readonly change?: { readonly rule: string; readonly errno: Errno };
@@ -68,6 +70,7 @@ export function register(program: Command): void {
     .argument('[profile]', 'the semantics to compare it with, by name or by file', 'tcx')
     .option('--scope <name>', 'what to explore: default, ci, boundary and others', 'default')
     .option('--workers <n>', 'how many states are visited at once', wholeNumber, 4)
+    .option('--shard <i/n>', 'visit part i of n of the states only (mprog merge puts all parts together)', share)
     .option('--which', 'name the profiles that this kernel fits, by the suites that come with the package')
     .option('--keep-going', 'collect all distinct differences instead of ending at the first')
     .option('--change <rule=errno>', 'change a rule deliberately, to see that the difference is found', changeOption)
@@ -108,10 +111,12 @@ async function run(profile: string, options: Options): Promise<number> {
   const assignment: Assignment = { profile, scope, keepGoing, ...changed };
   const elapsed = stopwatch();
   const asItIs = change === undefined ? semantics : (await subjectOf({ profile })).semantics;
-  const pool = await visitStates(asItIs, assignment, options.workers);
+  const { shard } = options;
+  const { pool, states } = await visitStates(asItIs, assignment, options.workers, shard);
   if (pool.unavailable !== undefined) throw new KernelUnavailable(pool.unavailable);
   const differences = await differencesOf(semantics, scope, pool, options.write ? options.traces : undefined);
-  const verdict = verdictOf(subject, assignment, pool, differences, elapsed(), options.workers);
+  const part = shard === undefined ? undefined : { ...shard, from: profile, states };
+  const verdict = verdictOf(subject, assignment, pool, differences, elapsed(), options.workers, part);
   if (options.json) sayJson(verdict);
   else await show(kernelDocument(semantics, verdict), options.markdown);
   return exitCodeOf(verdict);

@@ -1,23 +1,30 @@
 import type { Command } from 'commander';
-import { mergeParts, PartError, type PartVerdict } from '../../checker/check/merge.ts';
+import { mergeParts, type PartVerdict } from '../../checker/check/merge.ts';
 import { type Checks, concluded, isProposal, verdictsOf } from '../../checker/check/summary.ts';
 import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
+import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
+import { type KernelPart, mergeKernelParts } from '../../checker/live/merge.ts';
+import { type OfPart, PartError } from '../../checker/search/share.ts';
+import { rulesOf } from '../../spec/profile.ts';
 import { explainIssues, shown } from '../../traces/issues.ts';
 import { readJson } from '../../traces/read.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 import { markdownOption, show, showApart } from '../document/show.ts';
 import { exitCodeOf } from '../exit.ts';
+import { broughtRules } from '../kernel-report.ts';
+import { semanticsOf } from '../kernel-semantics.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
+import { kernelDocument } from '../text/render-kernel.ts';
 import { summaryDocument } from '../text/render-summary.ts';
 import { verdictDocument } from '../text/render-verdict.ts';
 
 const HELP = `
-Each file is what \`mprog check ... --shard i/n --json\` printed. The parts may come in any order, and from different machines; all
-have to be of one check. While one is missing the verdict is inconclusive, and the missing parts are named. Held by all parts, the verdict
-is that of the same check without --shard, with the seconds of all parts together.
+Each file is what \`mprog check ... --shard i/n --json\` printed, or \`mprog kernel ... --shard i/n --json\`. The parts may come in any order, and from different machines; all
+have to be of one run. While one is missing the verdict is inconclusive, and the missing parts are named. Held by all parts, the verdict
+is that of the same run without --shard, with the seconds of all parts together.
 
-Exit codes: 0 held; 1 a counterexample in any part; 2 wrong usage, or files that are no parts of one check; 3 inconclusive.
+Exit codes: 0 held; 1 a counterexample in any part; 2 wrong usage, or files that are no parts of one run; 3 inconclusive.
 
 Example:
   mprog check cgroup --shard 1/2 --json >one.json
@@ -34,7 +41,7 @@ interface Options {
 export function register(program: Command): void {
   program
     .command('merge')
-    .description('put the parts of a check that was shared out together')
+    .description('put the parts of a run that was shared out together')
     .argument('<files...>', 'the parts: what --shard i/n --json printed')
     .addOption(markdownOption())
     .option('--json', 'print the verdict as one JSON object')
@@ -57,22 +64,36 @@ function refuse(path: string, message: string): never {
   throw new TraceError(`${path}: ${message}`);
 }
 
-function readPart(path: string): PartFile {
-  const document = readJson(path, 'a part of a check');
+/** The formats that parts come in. */
+const FORMATS = {
+  'mprog-verdict': Verdict,
+  'mprog-verdicts': Verdicts,
+  'mprog-kernel-verdict': KernelVerdict,
+} as const;
+
+function readPart(path: string) {
+  const document = readJson(path, 'a part of a run');
   const { format } = (document ?? {}) as { readonly format?: unknown };
-  const several = format === 'mprog-verdicts';
-  if (!several && format !== 'mprog-verdict')
-    refuse(path, `format: expected "mprog-verdict" or "mprog-verdicts", found ${shown(format)}`);
-  const result = (several ? Verdicts : Verdict).safeParse(document);
+  const known = Object.keys(FORMATS);
+  if (!known.includes(String(format)))
+    refuse(path, `format: expected ${known.map((name) => `"${name}"`).join(', ')}, found ${shown(format)}`);
+  const schema = FORMATS[format as keyof typeof FORMATS];
+  const { version } = document as { readonly version?: unknown };
+  const { value } = schema.shape.version;
+  if (version !== value) refuse(path, `version: expected ${value}, found ${shown(version)}; made by another mprog`);
+  const result = schema.safeParse(document);
   if (!result.success) refuse(path, explainIssues(result.error.issues, document).join(`\n${path}: `));
-  const verdicts = 'verdicts' in result.data ? result.data.verdicts : [result.data];
+  return { path, document: result.data };
+}
+
+/** A part of a check, of one scope or of several. */
+function checkPartOf(path: string, data: Verdict | Verdicts): PartFile {
+  const several = 'verdicts' in data;
+  const verdicts = several ? data.verdicts : [data];
   return {
     path,
     several,
-    planned:
-      'summaries' in result.data
-        ? result.data.summaries.map(({ profile, planned }) => [profile, planned] as const)
-        : [[result.data.profile, 1]],
+    planned: several ? data.summaries.map(({ profile, planned }) => [profile, planned] as const) : [[data.profile, 1]],
     verdicts: verdicts.map((verdict, index) => {
       const at = several ? `verdicts.${index}.` : '';
       if (verdict.part === undefined) refuse(path, `${at}part: expected a part (--shard i/n), found a whole check`);
@@ -83,12 +104,16 @@ function readPart(path: string): PartFile {
 
 const nameOf = ({ profile, scope }: Verdict) => `${profile}, ${scope.name}`;
 
-/** Puts the parts of one scope together; a TraceError that names both files where they do not fit. */
-function merged(
-  parts: readonly { readonly path: string; readonly verdict: PartVerdict; readonly at: string }[],
-): Verdict {
+interface Placed<P extends OfPart> {
+  readonly path: string;
+  readonly at: string;
+  readonly verdict: P;
+}
+
+/** Puts parts together; a TraceError that names both files where they do not fit. */
+function merged<P extends OfPart, Whole>(parts: readonly Placed<P>[], merge: (all: readonly P[]) => Whole): Whole {
   try {
-    return mergeParts(parts.map(({ verdict }) => verdict));
+    return merge(parts.map(({ verdict }) => verdict));
   } catch (error) {
     if (!(error instanceof PartError)) throw error;
     const { path, at } = parts[error.second]!;
@@ -97,7 +122,28 @@ function merged(
 }
 
 async function run(paths: readonly string[], options: Options): Promise<number> {
-  const files = paths.map(readPart);
+  const read = paths.map(readPart);
+  const checks: PartFile[] = [];
+  const kernels: Placed<KernelPart>[] = [];
+  for (const { path, document } of read)
+    if (document.format !== 'mprog-kernel-verdict') checks.push(checkPartOf(path, document));
+    else if (document.part === undefined) refuse(path, 'part: expected a part (--shard i/n), found a whole run');
+    else kernels.push({ path, at: '', verdict: document as KernelPart });
+  if (checks.length === 0) return concludeKernel(kernels, options);
+  if (kernels.length > 0) refuse(kernels[0]!.path, `format: expected a part of a check, as in ${checks[0]!.path}`);
+  return mergeChecks(checks, options);
+}
+
+async function concludeKernel(parts: readonly Placed<KernelPart>[], { json, markdown }: Options): Promise<number> {
+  const { semantics } = await semanticsOf({ profile: parts[0]!.verdict.part.from });
+  const rules = { rules: rulesOf(semantics).map(({ id }) => id), brought: broughtRules(semantics) };
+  const verdict = merged(parts, (all) => mergeKernelParts(all, rules));
+  if (json) sayJson(verdict);
+  else await show(kernelDocument(semantics, verdict), markdown);
+  return exitCodeOf(verdict);
+}
+
+async function mergeChecks(files: readonly PartFile[], options: Options): Promise<number> {
   const [first] = files;
   const other = files.find(({ several }) => several !== first!.several);
   if (other !== undefined) refuse(other.path, `expected the parts of as many scopes as in ${first!.path}`);
@@ -111,7 +157,7 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
   const verdicts: Verdict[] = [];
   for (const at of names.keys()) {
     const parts = files.flatMap(({ path, verdicts: own }) => (own[at] === undefined ? [] : [{ path, ...own[at] }]));
-    verdicts.push(merged(parts));
+    verdicts.push(merged(parts, mergeParts));
   }
   return conclude(longest, verdicts, options);
 }

@@ -1,0 +1,71 @@
+import { missingIn, refuseStrangers } from '../search/share.ts';
+import { groupOf } from './cross-check.ts';
+import type { KernelDifference, KernelVerdict } from './kernel-verdict.ts';
+
+type Part = NonNullable<KernelVerdict['part']>;
+export type KernelPart = KernelVerdict & { readonly part: Part };
+
+/** What every part of one cross-check says alike. */
+const alike = ({ profile, scope, changed, kernel, part }: KernelPart) => ({
+  profile,
+  scope,
+  changed,
+  release: kernel.release,
+  states: part.states,
+});
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+
+/** The distinct differences of all parts, each with the shortest trace that any of them has. */
+function differencesOf(parts: readonly KernelPart[]): KernelDifference[] {
+  const groups = new Map<string, KernelDifference>();
+  for (const difference of parts.flatMap(({ differences }) => differences)) {
+    const group = groupOf(difference);
+    const known = groups.get(group);
+    const shortest = known === undefined || difference.steps.length < known.steps.length ? difference : known;
+    groups.set(group, { ...shortest, cases: difference.cases + (known?.cases ?? 0) });
+  }
+  return [...groups.values()];
+}
+
+/** The rules of a semantics in their order, and those it brings, which are to be confirmed in some part. */
+interface Rules {
+  readonly rules: readonly string[];
+  readonly brought: readonly string[];
+}
+
+/** The verdict of a whole cross-check, from those of its parts; inconclusive while one is missing. */
+export function mergeKernelParts(given: readonly KernelPart[], { rules, brought }: Rules): KernelVerdict {
+  refuseStrangers(given, alike);
+  const parts = given.toSorted((a, b) => a.part.index - b.part.index);
+  const { part, differences: _, ...first } = parts[0]!;
+  const missing = missingIn(parts);
+  const confirmed = new Map<string, number>();
+  for (const { rule, transitions } of parts.flatMap((each) => each.confirmed))
+    confirmed.set(rule, (confirmed.get(rule) ?? 0) + transitions);
+  const differences = differencesOf(parts);
+  const isViolated = parts.some(({ result }) => result === 'violated');
+  const isWhole = missing === undefined && parts.every(({ result }) => result === 'held');
+  const untested = isWhole ? brought.filter((rule) => !confirmed.has(rule)) : [];
+  return {
+    ...first,
+    result: isViolated ? 'violated' : isWhole && untested.length === 0 ? 'held' : 'inconclusive',
+    seconds: Math.round(sum(parts.map(({ seconds }) => seconds)) * 1000) / 1000,
+    states: { planned: part.states, visited: sum(parts.map(({ states }) => states.visited)) },
+    transitions: sum(parts.map(({ transitions }) => transitions)),
+    successes: sum(parts.map(({ successes }) => successes)),
+    leftOut: sum(parts.map(({ leftOut }) => leftOut)),
+    reasons: [
+      ...(missing === undefined ? [] : [missing]),
+      ...new Set(parts.flatMap(({ reasons }) => reasons)),
+      ...untested.map((rule) => untestedText(rule, first.profile)),
+    ],
+    confirmed: rules.filter((rule) => confirmed.has(rule)).map((rule) => ({ rule, transitions: confirmed.get(rule)! })),
+    notExercised: first.notExercised.filter(({ rule }) => !confirmed.has(rule)),
+    differences,
+  };
+}
+
+/** That a rule of a proposal was not put to the test. */
+export const untestedText = (rule: string, profile: string) =>
+  `${rule}, which ${profile} brings, was not exercised in this scope`;
