@@ -70,6 +70,11 @@ export function withScopeOptions(command: Command): Command {
     '--scope <name>',
     'a scope that comes with the profile, all of them, or main: those of `check all` (default: "default")',
   );
+  return withScopeChanges(command);
+}
+
+/** Adds the options that change a scope. */
+export function withScopeChanges(command: Command): Command {
   for (const field of CHANGES) command.option(`--${dashed(field)} <n>`, described(field), wholeNumber);
   return command;
 }
@@ -104,12 +109,19 @@ export function chosenAmong(
     const names = [...new Set([...Object.keys(scopes), ...main.map(({ name }) => name)])];
     throw new UsageError(`--scope: expected ${names.join(', ')}, main or all, found "${scope}"`);
   }
-  if (changed.length === 0) return [base];
+  return [changedScope(family, base, options)];
+}
+
+/** A scope as options change it; a UsageError where that makes no scope. */
+export function changedScope(family: Family, base: Scope, options: ScopeChanges): Scope {
+  const changes = changesIn(options);
+  const changed = Object.keys(changes);
+  if (changed.length === 0) return base;
   const result = family.schemas.scope.safeParse({
     ...(family.changed?.(base, changes) ?? { ...base, ...changes }),
     name: `${base.name} with ${changed.map(dashed).join(', ')} changed`,
   });
-  if (result.success) return [result.data as Scope];
+  if (result.success) return result.data as Scope;
   const [issue] = result.error.issues;
   throw new UsageError(`--${dashed(issue!.path.join('.'))}: ${issue!.message}`);
 }

@@ -61,6 +61,12 @@ function problemOf(error: unknown, stray = false): Problem {
   return problem(EXIT.INTERNAL, 'internal', `internal error: ${message}`, `mprog: internal error\n${stack}`);
 }
 
+/** What is wrong with the input, where an error says that; `undefined` for any other. */
+export function inputMessage(error: unknown): string | undefined {
+  const { exit, message } = problemOf(error);
+  return exit === EXIT.USAGE ? message : undefined;
+}
+
 /** Commander has printed its message itself; where it printed help instead, there is none. */
 function commanderMessage({ message }: Error): string {
   return message === '(outputHelp)' ? 'expected a command' : message.replace(/^error: /, '');

@@ -4,6 +4,7 @@ import type { Errno } from '../spec/vocabulary/outcome.ts';
 
 /** What a worker is made with. */
 export interface Assignment {
+  /** The semantics by its name or file: each worker loads it itself. */
   readonly profile: string;
   readonly scope: Scope;
   readonly keepGoing: boolean;
@@ -17,5 +18,6 @@ export type Order = { readonly is: 'visit'; readonly path: readonly Request[] } 
 export type Answer =
   | { readonly is: 'ready' }
   | { readonly is: 'unavailable'; readonly reason: string }
+  | { readonly is: 'refused'; readonly message: string }
   | { readonly is: 'visited'; readonly visited: Visited }
   | { readonly is: 'alarm'; readonly lines: readonly string[]; readonly request: string };

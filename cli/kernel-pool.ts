@@ -5,6 +5,7 @@ import type { Visited } from '../checker/live/cross-check.ts';
 import { removeCgroupsAtExit } from '../kernel/kernel-machine.ts';
 import type { Request } from '../spec/semantics.ts';
 import { PACKAGE } from '../traces/package-folder.ts';
+import { UsageError } from './exit.ts';
 import { beforeEnding } from './interruption.ts';
 import type { Answer, Assignment, Order } from './kernel-orders.ts';
 
@@ -41,7 +42,8 @@ type Paths = readonly (readonly Request[])[];
 /**
  * Lets several workers visit states, each with a kernel machine of its own: their waits for grace periods overlap. Ends
  * when all states are visited, at the first deviation unless it is to go on, at an alarm, or when it is stopped. Workers
- * start while the paths are still looked for, and end where that fails.
+ * start while the paths are still looked for, and end where that fails. Rejects with a UsageError where a file with a
+ * semantics is not fit for it.
  */
 export function visitAll(
   assignment: Assignment,
@@ -54,10 +56,12 @@ export function visitAll(
     const deaths: string[] = [];
     const alarms: PoolResult['alarms'][number][] = [];
     const alive = new Set<Worker>();
+    const places = new Map<Worker, string>();
     /** Those that wait for the paths. */
     const waiting: Worker[] = [];
     let paths: Paths | undefined;
     let unavailable: string | undefined;
+    let refused: UsageError | undefined;
     let next = 0;
     let ending = false;
     let interrupted = false;
@@ -66,9 +70,13 @@ export function visitAll(
     const forget = beforeEnding(() => Promise.all([...alive].map((worker) => worker.terminate())));
 
     const settle = () => {
-      if (alive.size > 0 || (paths === undefined && unavailable === undefined)) return;
+      if (alive.size > 0 || (paths === undefined && unavailable === undefined && refused === undefined)) return;
       clearInterval(tick);
       forget();
+      if (refused !== undefined) {
+        reject(refused);
+        return;
+      }
       const done = visited.length;
       const said = unavailable === undefined ? {} : { unavailable };
       resolve({ visited, planned: paths?.length ?? 0, done, deaths, alarms, interrupted, ...said });
@@ -80,16 +88,24 @@ export function visitAll(
       }
       const path = ending ? undefined : paths?.[next];
       const order: Order = path === undefined ? { is: 'stop' } : { is: 'visit', path };
-      if (path !== undefined) next += 1;
+      if (path !== undefined) {
+        next += 1;
+        places.set(worker, `at state ${next} of ${paths?.length}`);
+      }
       worker.postMessage(order);
     };
     const start = (number: number) => {
       const worker = new Worker(SCRIPT, { workerData: assignment });
-      let at = 'before its first state';
+      const at = () => places.get(worker) ?? 'before its first state';
       alive.add(worker);
       worker.on('message', (answer: Answer) => {
         if (answer.is === 'unavailable') {
           unavailable = answer.reason;
+          ending = true;
+          return;
+        }
+        if (answer.is === 'refused') {
+          refused ??= new UsageError(answer.message);
           ending = true;
           return;
         }
@@ -102,16 +118,15 @@ export function visitAll(
           onVisited(answer.visited, visited.length, paths?.length ?? 0);
           if (answer.visited.deviations.length > 0 && !assignment.keepGoing) ending = true;
         }
-        at = `at state ${next} of ${paths?.length}`;
         give(worker);
       });
       worker.on('error', (error) => {
-        deaths.push(`worker ${number} died ${at}: ${error.message}`);
+        deaths.push(`worker ${number} died ${at()}: ${error.message}`);
       });
       worker.on('exit', (code) => {
         alive.delete(worker);
         if (code !== 0 && !interrupted && !deaths.some((death) => death.startsWith(`worker ${number} `)))
-          deaths.push(`worker ${number} ended with code ${code} ${at}`);
+          deaths.push(`worker ${number} ended with code ${code} ${at()}`);
         settle();
       });
     };

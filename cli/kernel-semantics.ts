@@ -1,9 +1,13 @@
-import { profileNamed } from '../spec/families/profiles.ts';
-import { type Profile, withOutcome } from '../spec/profile.ts';
+import { type Askable, askable } from '../checker/live/askable.ts';
+import { withOutcome } from '../spec/profile.ts';
 import type { Assignment } from './kernel-orders.ts';
+import { semanticsArgument } from './semantics.ts';
 
-/** The rules that a kernel is held to: those of a profile, or with one of them deliberately changed. */
-export function semanticsOf({ profile, change }: Pick<Assignment, 'profile' | 'change'>): Profile {
-  const semantics = profileNamed(profile);
-  return change === undefined ? semantics : withOutcome(semantics, change.rule, change.errno);
+/**
+ * The rules that a kernel is held to: those of a profile or file, or with one of them deliberately changed; and what of them no
+ * kernel can be asked. Rejects with a UsageError or ProposalError.
+ */
+export async function semanticsOf({ profile, change }: Pick<Assignment, 'profile' | 'change'>): Promise<Askable> {
+  const semantics = await semanticsArgument(profile);
+  return askable(change === undefined ? semantics : withOutcome(semantics, change.rule, change.errno));
 }

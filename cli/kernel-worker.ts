@@ -1,10 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CrossCheck } from '../checker/live/cross-check.ts';
 import { KernelLog } from '../kernel/kernel-log.ts';
-import { KernelUnavailable, kindFor, openKernel } from '../kernel/kernel-machine.ts';
+import { KernelUnavailable, openingFor, openKernel } from '../kernel/kernel-machine.ts';
 import type { Request } from '../spec/semantics.ts';
+import { inputMessage } from './ending.ts';
 import type { Answer, Assignment, Order } from './kernel-orders.ts';
 import { semanticsOf } from './kernel-semantics.ts';
+
+const answer = (message: Answer) => parentPort!.postMessage(message);
 
 class Alarm extends Error {
   readonly lines: readonly string[];
@@ -17,11 +20,10 @@ class Alarm extends Error {
 }
 
 /** Visits states on a kernel machine of its own, in a network namespace of its own, until it is told to stop. */
-function work(assignment: Assignment): void {
+async function work(assignment: Assignment): Promise<void> {
   const port = parentPort!;
-  const answer = (message: Answer) => port.postMessage(message);
-  const semantics = semanticsOf(assignment);
-  const machine = openKernel({ kind: kindFor(semantics.uapi.hook) });
+  const { semantics } = await semanticsOf(assignment);
+  const machine = openKernel(openingFor(semantics));
   const log = KernelLog.open();
   const check = new CrossCheck(semantics, machine, assignment.scope);
   const listen = (describe: () => string) => {
@@ -45,19 +47,20 @@ function work(assignment: Assignment): void {
       );
       answer({ is: 'visited', visited });
     } catch (error) {
-      if (!(error instanceof Alarm)) throw error;
-      answer({ is: 'alarm', lines: error.lines, request: error.request });
+      if (error instanceof Alarm) answer({ is: 'alarm', lines: error.lines, request: error.request });
+      else giveUp(error);
     }
   });
   answer({ is: 'ready' });
 }
 
-if (parentPort !== null) {
-  try {
-    work(workerData as Assignment);
-  } catch (error) {
-    if (!(error instanceof KernelUnavailable)) throw error;
-    parentPort.postMessage({ is: 'unavailable', reason: error.reason } satisfies Answer);
-    parentPort.close();
-  }
+/** Says why no state can be visited; throws what is no fault of the kernel, and none of the file with the semantics. */
+function giveUp(error: unknown): void {
+  const refused = inputMessage(error);
+  if (error instanceof KernelUnavailable) answer({ is: 'unavailable', reason: error.reason });
+  else if (refused !== undefined) answer({ is: 'refused', message: refused });
+  else throw error;
+  parentPort!.close();
 }
+
+if (parentPort !== null) await work(workerData as Assignment).catch(giveUp);

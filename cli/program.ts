@@ -27,6 +27,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'compare the running kernel with the spec, transition by transition',
     load: () => import('./commands/kernel.ts'),
   },
+  fuzz: {
+    summary: 'compare machines with the spec in long random sequences',
+    load: () => import('./commands/fuzz.ts'),
+  },
   diff: { summary: 'show the differences between two semantics', load: () => import('./commands/diff.ts') },
   commute: { summary: 'show which requests of two agents commute', load: () => import('./commands/commute.ts') },
   race: {
@@ -62,6 +66,7 @@ With --json every exit prints one JSON object; where there is no verdict it is a
 Examples:
   mprog check tcx                               does the model keep to the spec, in every state of the default scope?
   mprog kernel tcx                              does the running kernel keep to the spec?
+  mprog fuzz tcx --target kernel                and in long random sequences?
   mprog diff mprog-first-merge tcx              what has changed between two semantics?
   mprog check tcx --properties all              which expectations of users does it break?
   mprog check fast-path                         what may a reader see while the list changes?

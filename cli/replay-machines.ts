@@ -38,7 +38,7 @@ export async function openMachines(
 ): Promise<Machines> {
   const semantics = await semanticsFor(target, files, profile);
   if (isExec(target)) return driverFor(target.slice(EXEC.length), timeout);
-  return target === 'kernel' ? kernelFor(files) : machinesFor(target, files, semantics);
+  return target === 'kernel' ? kernelFor(files, semantics) : machinesFor(target, files, semantics);
 }
 
 const isExec = (target: ReplayTarget): target is Exclude<ReplayTarget, Target> => target.startsWith(EXEC);
@@ -123,16 +123,21 @@ export const skippedFor = (error: Error & { readonly reason: string }, file: Tra
   reasonsByKind.get(error)?.get(kindOf(file)) ?? error.reason;
 
 /** The kernel; one machine takes hooks of every kind that it has. */
-async function kernelFor(files: readonly TraceFile[]): Promise<Machines> {
-  const { CallFailed, kindFor, KernelUnavailable, kernelRelease, NotForKernel, openKernel } = await import(
+async function kernelFor(files: readonly TraceFile[], semantics: ReadonlyMap<string, Profile>): Promise<Machines> {
+  const { CallFailed, openingFor, kindFor, KernelUnavailable, kernelRelease, NotForKernel, openKernel } = await import(
     '../kernel/kernel-machine.ts'
   );
+  // Traces of a semantics that is not known may speak of anything.
+  const ordering = files.some(({ trace }) => {
+    const known = semantics.get(trace.profile);
+    return known === undefined || openingFor(known).ordering;
+  });
   let machine: KernelMachine | undefined;
   const reasons = new Map<string, string>();
   let unavailable: unknown;
   for (const kind of new Set(files.map(kindOf))) {
     try {
-      machine ??= openKernel({ kind: kindFor(kind) });
+      machine ??= openKernel({ kind: kindFor(kind), ordering });
     } catch (error) {
       if (!(error instanceof KernelUnavailable)) throw error;
       unavailable ??= error;

@@ -43,8 +43,8 @@ export async function openTarget(target: Target, semantics: Profile): Promise<Op
       };
     }
     case 'kernel': {
-      const { kindFor, kernelRelease, openKernel } = await import('../kernel/kernel-machine.ts');
-      const machine = openKernel({ kind: kindFor(semantics.uapi.hook) });
+      const { kernelRelease, openingFor, openKernel } = await import('../kernel/kernel-machine.ts');
+      const machine = openKernel(openingFor(semantics));
       return { machine, title: `kernel ${kernelRelease()}`, close: () => machine.close() };
     }
   }

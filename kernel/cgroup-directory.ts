@@ -14,7 +14,7 @@ export function openCgroup(path: string): Target {
 
 /** Throws KernelUnavailable where programs of enclosing cgroups run in a cgroup that has none itself. */
 export function requireNothingInherited(system: System, target: Target, path: string): void {
-  const query = new PreparedQuery(system, target, { queryFlags: QUERY_BITS.EFFECTIVE });
+  const query = new PreparedQuery(system, target, { queryFlags: QUERY_BITS.EFFECTIVE, knows: 'ids' });
   const result = query.run();
   if (typeof result === 'string') throw refusedByCgroup('BPF_PROG_QUERY', result);
   if (query.count > 0)

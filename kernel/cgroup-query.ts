@@ -9,7 +9,7 @@ import {
 import { must, outcomeOf } from './errno.ts';
 import { CallFailed } from './failure.ts';
 import { QUERY_BITS } from './layout.ts';
-import { PreparedQuery, SOME_ATTACH_FLAG } from './prepared-query.ts';
+import { type Known, PreparedQuery, SOME_ATTACH_FLAG } from './prepared-query.ts';
 import type { QueryReader } from './query-reader.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { System } from './syscalls.ts';
@@ -33,13 +33,16 @@ interface Prepared {
 export class CgroupReader implements QueryReader {
   readonly #system: System;
   readonly #world: Sandbox;
+  readonly #knows: Known;
   readonly #prepared = new Map<string, Prepared>();
   /** The queries that requests asked for, by what they ask. */
   readonly #asks = new Map<string, PreparedQuery>();
 
-  constructor(system: System, world: Sandbox) {
+  /** `knows`: how much of a query the kernel knows. */
+  constructor(system: System, world: Sandbox, knows: Known = 'revision') {
     this.#system = system;
     this.#world = world;
+    this.#knows = knows;
   }
 
   query(request: RequestOf<'prog_query'>): Reply {
@@ -48,7 +51,11 @@ export class CgroupReader implements QueryReader {
     const outcome = outcomeOf('BPF_PROG_QUERY', query.run());
     if (!query.wrote) return { outcome, view: NOTHING };
     const { count } = query;
-    const slots = this.#slots(query, Math.min(count, buffer === 'none' ? 0 : buffer), progAttachFlags);
+    const slots = this.#slots(
+      query,
+      Math.min(count, buffer === 'none' ? 0 : buffer),
+      progAttachFlags && this.#knows !== 'ids',
+    );
     const mode = modeOf(hook, query.attachFlags);
     return { outcome, view: { is: 'list', revision: Number(query.revision), count, slots, mode } };
   }
@@ -67,7 +74,7 @@ export class CgroupReader implements QueryReader {
       is: 'list',
       revision: Number(plain.revision),
       count,
-      slots: this.#slots(plain, count, true),
+      slots: this.#slots(plain, count, this.#knows !== 'ids'),
       mode,
       effective: this.#names(effective),
     };
@@ -115,6 +122,7 @@ export class CgroupReader implements QueryReader {
         attachFlags: attachFlags ? SOME_ATTACH_FLAG : 0,
         room: buffer,
         count: AMPLE,
+        knows: this.#knows,
         arrays: progAttachFlags ? ALL_ARRAYS : ['link_ids', 'link_attach_flags'],
       });
       this.#asks.set(key, query);
@@ -131,9 +139,14 @@ export class CgroupReader implements QueryReader {
         plain: new PreparedQuery(this.#system, target, {
           room: AMPLE,
           arrays: ALL_ARRAYS,
+          knows: this.#knows,
         }),
-        effective: new PreparedQuery(this.#system, target, { queryFlags: QUERY_BITS.EFFECTIVE, room }),
-        revision: new PreparedQuery(this.#system, target, {}),
+        effective: new PreparedQuery(this.#system, target, {
+          queryFlags: QUERY_BITS.EFFECTIVE,
+          room,
+          knows: this.#knows,
+        }),
+        revision: new PreparedQuery(this.#system, target, { knows: this.#knows }),
       };
       this.#prepared.set(hook, prepared);
     }

@@ -10,6 +10,12 @@ export type DrivenKind = 'tcx' | 'cgroup';
 
 /** The hooks of a universe; nothing is made yet. Throws NotForKernel on a universe that no kernel can have. */
 export function hooksOf(tools: Toolbox, universe: Universe): Hooks {
+  const kind = requirePossible(universe);
+  return kind === 'cgroup' ? new CgroupHooks(tools, universe.hooks) : new TcxHooks(tools, universe.hooks);
+}
+
+/** The kind of the hooks of a universe. Throws NotForKernel where no kernel can be set to it. */
+export function requirePossible(universe: Universe): DrivenKind {
   const kind = drivenKind(universe.hooks);
   if (universe.capacity !== CAPACITY[kind])
     throw new NotForKernel(
@@ -19,7 +25,7 @@ export function hooksOf(tools: Toolbox, universe: Universe): Hooks {
     throw new NotForKernel(
       `a hook of the kernel starts at revision 1: expected revision 1, found ${universe.revision}`,
     );
-  return kind === 'cgroup' ? new CgroupHooks(tools, universe.hooks) : new TcxHooks(tools, universe.hooks);
+  return kind;
 }
 
 /** The kind of hooks that an interface is about, or of those nearest to it. */

@@ -1,5 +1,4 @@
-import { closeSync, constants, existsSync, openSync, readFileSync, readSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 
 /** Lines of the kernel log that no request may raise. */
 const ALARMS =
@@ -54,32 +53,4 @@ export class KernelLog {
   close(): void {
     closeSync(this.#fd);
   }
-}
-
-const CONFIG = '/proc/config.gz';
-const OPTIONS = [
-  'CONFIG_BPF_SYSCALL',
-  'CONFIG_NET_XGRESS',
-  'CONFIG_NET_SCH_INGRESS',
-  'CONFIG_CGROUP_BPF',
-  'CONFIG_BPF_JIT',
-  'CONFIG_PREEMPT',
-  'CONFIG_DEBUG_NET',
-  'CONFIG_PROVE_RCU',
-  'CONFIG_KASAN',
-];
-const SYSCTLS = ['/proc/sys/net/core/bpf_jit_enable', '/proc/sys/kernel/unprivileged_bpf_disabled'];
-
-/** Configuration that a result may depend on; `unknown` where the kernel does not tell. */
-export function kernelConfiguration(): Readonly<Record<string, string>> {
-  const config = existsSync(CONFIG) ? gunzipSync(readFileSync(CONFIG)).toString('utf8') : undefined;
-  const option = (name: string) => {
-    if (config === undefined) return 'unknown';
-    return new RegExp(`^${name}=(.*)$`, 'm').exec(config)?.[1] ?? 'n';
-  };
-  const sysctl = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8').trim() : 'unknown');
-  return Object.fromEntries([
-    ...OPTIONS.map((name) => [name, option(name)]),
-    ...SYSCTLS.map((path) => [path, sysctl(path)]),
-  ]);
 }

@@ -18,6 +18,7 @@ import { Sandbox } from './sandbox.ts';
 import type { Toolbox } from './tools.ts';
 
 export { removeCgroupsAtExit } from './cgroup-exit.ts';
+export { notDriven, notPossible, openingFor } from './drives.ts';
 export { CallFailed, KernelUnavailable, NotForKernel } from './failure.ts';
 export { type DrivenKind, kindFor } from './hooks-of.ts';
 export { kernelRelease } from './release.ts';
@@ -67,7 +68,7 @@ export class KernelMachine implements Machine {
       world.release();
       throw error;
     }
-    const reader = readerOf(this.#tools.system, world);
+    const reader = readerOf(this.#tools, world);
     const shown = new Map<string, Observation>();
     const attributes = new Attributes(this.#tools, world, (hook) => {
       const view = shown.get(hook);
@@ -152,12 +153,20 @@ export class KernelMachine implements Machine {
   }
 }
 
+/** How a kernel is opened. */
+export interface Opening {
+  readonly kind?: DrivenKind;
+  /** Whether programs at cgroups have to be ordered; they have, unless it is said. */
+  readonly ordering?: boolean;
+}
+
 /**
  * Opens the running kernel as a machine, in a network namespace of its own. Throws KernelUnavailable, with the reason in
  * one line, where that is not possible for hooks of this kind; the thread is then where it was before. A universe with
- * hooks of the other kind is taken too: what those need is found out at reset. One machine may be open in a thread.
+ * hooks of the other kind is taken too: what those need is found out at reset. One machine may be open in a thread. A kernel that
+ * does not order programs at cgroups is taken only without `ordering`: hooks have revision 0 there.
  */
-export function openKernel({ kind = 'tcx' }: { readonly kind?: DrivenKind } = {}): KernelMachine {
-  const { tools, release } = makeTools(kind);
+export function openKernel({ kind = 'tcx', ordering = true }: Opening = {}): KernelMachine {
+  const { tools, release } = makeTools(kind, ordering);
   return new KernelMachine(tools, release);
 }

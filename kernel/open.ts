@@ -14,7 +14,7 @@ import type { Toolbox } from './tools.ts';
  * Everything a KernelMachine works with, and how to give it back. What hooks of `kind` need is probed now, what others
  * need when they are asked for. Throws KernelUnavailable, with everything undone and this thread where it was before.
  */
-export function makeTools(kind: DrivenKind = 'tcx'): { tools: Toolbox; release: () => void } {
+export function makeTools(kind: DrivenKind = 'tcx', ordering = true): { tools: Toolbox; release: () => void } {
   const system = new System();
   const undo: (() => void)[] = [];
   const release = () => {
@@ -28,11 +28,11 @@ export function makeTools(kind: DrivenKind = 'tcx'): { tools: Toolbox; release: 
     const netlink = new Netlink(system);
     undo.push(() => netlink.close());
     const deviceKind = once(() => probeTcx(system, netlink));
-    const cgroupMount = once(() => {
+    const cgroups = once(() => {
       removeCgroupsAtEnd();
-      return probeCgroups(system);
+      return probeCgroups(system, ordering);
     });
-    kind === 'cgroup' ? cgroupMount() : deviceKind();
+    kind === 'cgroup' ? cgroups() : deviceKind();
     const mapFd = createMap(system);
     undo.push(() => system.close(mapFd));
     const spareProgFd = loadProgram(system, 'sched_cls');
@@ -44,7 +44,10 @@ export function makeTools(kind: DrivenKind = 'tcx'): { tools: Toolbox; release: 
         return deviceKind();
       },
       get cgroupMount() {
-        return cgroupMount();
+        return cgroups().mount;
+      },
+      get cgroupQuery() {
+        return cgroups().knows;
       },
       namespace: network.fd,
       mapFd,

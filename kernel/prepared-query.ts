@@ -11,9 +11,26 @@ export interface Asked {
   readonly room?: number | 'none';
   /** The count field where there is no buffer. */
   readonly count?: number;
-  /** Which arrays the kernel is given besides prog_ids. */
-  readonly arrays?: readonly ('prog_attach_flags' | 'link_ids' | 'link_attach_flags')[];
+  /** Which arrays the kernel is given besides prog_ids, those that it knows. */
+  readonly arrays?: readonly Array[];
+  /** What the kernel knows of a query; everything unless it is said. */
+  readonly knows?: Known;
 }
+
+type Array = 'prog_attach_flags' | 'link_ids' | 'link_attach_flags';
+
+/**
+ * How much of BPF_PROG_QUERY a kernel knows: it refuses an attribute with anything set behind that. Links are known since 6.6, the flags
+ * of programs since 6.0 (the last field that bpf_prog_query of kernel/bpf/syscall.c checks); a revision is told of a cgroup since 6.17.
+ */
+export type Known = 'ids' | 'flags' | 'links' | 'revision';
+
+const ARRAYS_OF: Readonly<Record<Known, readonly Array[]>> = {
+  ids: [],
+  flags: ['prog_attach_flags'],
+  links: ['prog_attach_flags', 'link_ids', 'link_attach_flags'],
+  revision: ['prog_attach_flags', 'link_ids', 'link_attach_flags'],
+};
 
 /** The revision before the query, in halves: no hook gets there, so another value says that the kernel wrote. */
 const UNWRITTEN = 0xffffffff;
@@ -40,17 +57,21 @@ export class PreparedQuery {
   readonly #attr: Buffer;
   readonly #words: Uint32Array;
   readonly #revision: BigUint64Array;
+  readonly #tellsRevision: boolean;
   readonly #countGiven: number;
   readonly #attachFlagsGiven: number;
   readonly #progs: Uint32Array;
   readonly #progFlags: Uint32Array;
   readonly #links: Uint32Array;
   readonly #linkFlags: Uint32Array;
+  #answered = false;
   /** What was noted of an answer: the words that the kernel writes, then what it wrote of each slot. */
   readonly #noted: Uint32Array;
 
   constructor(system: System, target: Target, asked: Asked) {
-    const { queryFlags = 0, attachFlags = 0, room = 'none', count = 0, arrays = [] } = asked;
+    const { queryFlags = 0, attachFlags = 0, room = 'none', count = 0, knows = 'revision' } = asked;
+    const arrays = (asked.arrays ?? []).filter((each) => ARRAYS_OF[knows].includes(each));
+    this.#tellsRevision = knows === 'revision';
     this.#system = system;
     this.#countGiven = room === 'none' ? count : room;
     this.#attachFlagsGiven = attachFlags;
@@ -88,9 +109,12 @@ export class PreparedQuery {
     }
     words[COUNT] = this.#countGiven;
     words[ATTACH_FLAGS] = this.#attachFlagsGiven;
-    words[REVISION] = UNWRITTEN;
-    words[REVISION + 1] = UNWRITTEN;
-    return this.#system.bpf(PROG_QUERY.command, this.#attr);
+    const unwritten = this.#tellsRevision ? UNWRITTEN : 0;
+    words[REVISION] = unwritten;
+    words[REVISION + 1] = unwritten;
+    const result = this.#system.bpf(PROG_QUERY.command, this.#attr);
+    this.#answered = result === 0 || result === 'ENOSPC';
+    return result;
   }
 
   /** How many slots of the arrays have an answer. */
@@ -129,8 +153,9 @@ export class PreparedQuery {
     return true;
   }
 
-  /** Whether the kernel wrote an answer, which it also does with ENOSPC. */
+  /** Whether the kernel wrote an answer, which it also does with ENOSPC. Where it tells no revision that goes by the outcome. */
   get wrote(): boolean {
+    if (!this.#tellsRevision) return this.#answered;
     return this.#words[REVISION] !== UNWRITTEN || this.#words[REVISION + 1] !== UNWRITTEN;
   }
 
@@ -144,6 +169,7 @@ export class PreparedQuery {
     return this.#words[ATTACH_FLAGS]!;
   }
 
+  /** 0 where the kernel tells none. */
   get revision(): bigint {
     return this.#revision[REVISION / 2]!;
   }

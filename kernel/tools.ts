@@ -1,4 +1,5 @@
 import type { Netlink } from './netlink.ts';
+import type { Known } from './prepared-query.ts';
 import type { System } from './syscalls.ts';
 
 /** What a machine has to build worlds with; everything here outlives each world. */
@@ -9,6 +10,8 @@ export interface Toolbox {
   readonly deviceKind: string;
   /** Where cgroup2 is mounted. The first to ask has it probed: KernelUnavailable where cgroups cannot be used. */
   readonly cgroupMount: string;
+  /** How much of a query of a cgroup this kernel knows; probed with the mount. */
+  readonly cgroupQuery: Known;
   /** An fd of the private network namespace. */
   readonly namespace: number;
   /** An open fd that is a map's. */

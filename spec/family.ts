@@ -73,6 +73,14 @@ export interface Live {
   repeats(scope: Scope, tables: readonly Looks[]): Repeats;
 }
 
+/** How long random sequences of requests are made. */
+export interface Fuzzing {
+  /** Universes that are larger than what can be explored. */
+  scopes(semantics: Semantics): readonly Scope[];
+  /** How often an operation is asked for, beside the others. */
+  weight(op: string): number;
+}
+
 /** The first thing in which two worlds differ. */
 export type Difference =
   | { readonly is: 'observation'; readonly hook: string; readonly spec: Observation; readonly model: Observation }
@@ -174,10 +182,12 @@ export interface Family {
   /** The flags that any request can set, whether its operation knows them or not. */
   readonly settable?: readonly string[];
   readonly live?: Live;
+  /** How `mprog fuzz` makes requests; in the default scope, and all operations alike, unless it is said. */
+  readonly fuzzing?: Fuzzing;
   /** How its semantics are compared with others; state by state and query by query, unless it is said. */
   readonly comparing?: Comparing;
-  /** The scopes of a cross-check with a kernel of today, by the semantics that it has; and how many objects of each kind a scope has. */
-  readonly kernelScopes?: Readonly<Record<string, Scopes>>;
+  /** The scopes of a cross-check of a semantics with a kernel, if any; and how many objects of each kind a scope has. */
+  kernelScopes?(semantics: Semantics): Scopes | undefined;
   objects?(scope: Scope): Readonly<Record<string, number>>;
   /** Why a rule may not decide anything in a scope, where that is known. */
   needs?(rule: string, scope: Scope): string | undefined;

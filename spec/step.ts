@@ -1,9 +1,9 @@
 import type { Family } from './family.ts';
 import type { Profile } from './profile.ts';
 import { SenselessEffect } from './proposal-error.ts';
-import { acts, type Decision, type Designated, type Rule, type RuleTable } from './rule.ts';
+import { acts, codeOf, type Decision, type Designated, type Rule, type RuleTable } from './rule.ts';
 import type { Change, Keeping, Observation, Request, State } from './semantics.ts';
-import type { Situation } from './situation.ts';
+import { type Code, plus, type Situation } from './situation.ts';
 
 /** What a request means in a state. */
 export interface Reading {
@@ -25,6 +25,18 @@ export function read(table: RuleTable, state: State, request: Request): Reading 
   const { part, at } = designated(table, state, request);
   const told = table.facts.map((fact) => [fact.field, fact.tell(state, request)]);
   return { situation: { ...Object.fromEntries(told), ...part }, at };
+}
+
+/** The same with the number of the situation in its place. */
+export function readCode(
+  table: RuleTable,
+  state: State,
+  request: Request,
+): { readonly code: Code; readonly at: number } {
+  const { part, at } = designated(table, state, request);
+  let code = table.space.encode(part);
+  for (const fact of table.facts) code = plus(code, codeOf(table, fact, state, request));
+  return { code, at };
 }
 
 /** The change that a decision makes. */

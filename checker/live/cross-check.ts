@@ -44,6 +44,8 @@ export interface Visited {
   readonly successes: number;
   /** Requests that were not made because they would do what one that was made did (see Variations). */
   readonly leftOut: number;
+  /** Requests that were not made because nothing is expected of them: undefined behaviour. */
+  readonly undefinedBehaviour: number;
   readonly confirmed: ReadonlyMap<string, number>;
   readonly deviations: readonly DeviationGroup[];
 }
@@ -87,7 +89,15 @@ export class CrossCheck {
     let transitions = 0;
     let successes = 0;
     let leftOut = 0;
-    const result = () => ({ transitions, successes, leftOut, confirmed, deviations: [...groups.values()] });
+    let undefinedBehaviour = 0;
+    const result = () => ({
+      transitions,
+      successes,
+      leftOut,
+      undefinedBehaviour,
+      confirmed,
+      deviations: [...groups.values()],
+    });
     const note = (deviation: Deviation) => {
       const known = groups.get(groupOf(deviation));
       groups.set(groupOf(deviation), { ...(known ?? deviation), cases: (known?.cases ?? 0) + 1 });
@@ -103,6 +113,10 @@ export class CrossCheck {
     for (const request of requestsIn(exploration.requests, home, labels)) {
       const state = this.#state;
       const step = this.#spec.takeAmong(state, request);
+      if (step.rule.then.outcome === 'undefined') {
+        undefinedBehaviour += 1;
+        continue;
+      }
       const change = step.after === state ? undefined : changeOf(family, step.rule.then, request, step.at, keeping);
       if (repeats?.has(request, step.rule.id, change) === true) {
         leftOut += 1;

@@ -4,11 +4,12 @@ import { VARIANTS, type Variant, variantNamed } from '../../checker/fast-path/va
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { worstOf } from '../../spec/vocabulary/report.ts';
 import { headOf } from '../../traces/report-head.ts';
+import { show } from '../document/show.ts';
 import { EXIT, exitCodeOf, UsageError } from '../exit.ts';
 import type { Timed } from '../fast-path-timed.ts';
 import { follow } from '../follow.ts';
 import { count, say, sayJson } from '../text/output.ts';
-import { renderVariant, renderVariants } from '../text/render-fast-path.ts';
+import { fastPathDocument } from '../text/render-fast-path.ts';
 
 /** The options of `mprog check fast-path`. */
 export interface FastPathOptions {
@@ -16,6 +17,7 @@ export interface FastPathOptions {
   readonly depth?: number;
   readonly states?: number;
   readonly symmetry?: boolean;
+  readonly markdown?: boolean;
   readonly json?: boolean;
 }
 
@@ -29,7 +31,7 @@ export async function runFastPath(options: FastPathOptions): Promise<number> {
   const foreign = FOREIGN.find(({ name }) => name in options);
   if (foreign !== undefined)
     throw new UsageError(
-      `${foreign.flag}: check fast-path takes --variant, --depth, --states, --no-symmetry and --json only`,
+      `${foreign.flag}: check fast-path takes --variant, --depth, --states, --no-symmetry, --markdown and --json only`,
     );
   if (options.variant === 'list') {
     if (options.json) throw new UsageError('--variant list: a list for people, without --json');
@@ -51,8 +53,7 @@ export async function runFastPath(options: FastPathOptions): Promise<number> {
     variants: checked.map((each) => variantReport(each.verdict, each.seconds)),
   };
   if (options.json) sayJson(report);
-  else if (options.variant === 'all') renderVariants(checked);
-  else renderVariant(checked[0]!);
+  else await show(fastPathDocument(checked, options.variant === 'all'), options.markdown);
   return exitCodeOf(report);
 }
 

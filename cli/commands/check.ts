@@ -26,12 +26,13 @@ import {
   withScopeOptions,
 } from '../arguments.ts';
 import { type CheckedElsewhere, Crew } from '../check-crew.ts';
+import { markdownOption, show, showApart } from '../document/show.ts';
 import { EXIT, exitCodeOf, UsageError } from '../exit.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { say, sayJson } from '../text/output.ts';
-import { renderProperties } from '../text/render-properties.ts';
-import { renderSummary } from '../text/render-summary.ts';
-import { renderCoverage, renderVerdict } from '../text/render-verdict.ts';
+import { propertiesDocument } from '../text/render-properties.ts';
+import { summaryDocument } from '../text/render-summary.ts';
+import { coverageDocument, verdictDocument } from '../text/render-verdict.ts';
 import { saveCounterexample } from './check-counterexample.ts';
 import { runFastPath } from './check-fast-path.ts';
 import { explorePart } from './check-part.ts';
@@ -42,6 +43,7 @@ interface Options extends ScopeChanges, SearchOptions {
   readonly traces: string;
   readonly write: boolean;
   readonly force?: boolean;
+  readonly markdown?: boolean;
   readonly json?: boolean;
   readonly coverage?: boolean;
   readonly accept?: string;
@@ -116,6 +118,7 @@ export function register(program: Command): void {
     .option('--shard <i/n>', 'compare in part i of n of the states only (mprog merge puts all parts together)', share)
     .option('--stats', 'say what work was done, in numbers that do not depend on the machine; by one thread')
     .option('--coverage', 'list how often each rule fired and each property was exercised')
+    .addOption(markdownOption())
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
     .action(async (profiles: string[], options: Options, self: Command) => {
@@ -202,7 +205,8 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   }
   const report = several ? verdictsOf(checks, seconds()) : checks[0]!.verdicts[0]!;
   if (options.json) sayJson(report);
-  else if ('summaries' in report) for (const summary of report.summaries) renderSummary(summary);
+  else if ('summaries' in report)
+    for (const summary of report.summaries) await show(summaryDocument(summary), options.markdown);
   return exitCodeOf(report);
 }
 
@@ -238,7 +242,7 @@ async function runProperties(all: readonly Subject[], options: Options & Propert
   for (const { semantics } of all) {
     const report = await checkProperties(semantics, options);
     reports.push(report);
-    if (!options.json) renderProperties(semantics, report);
+    if (!options.json) await showApart(propertiesDocument(semantics, report), options.markdown);
     if (report.result === 'inconclusive') break;
   }
   const report = all.length > 1 ? reportsOf(reports, seconds()) : reports[0]!;
@@ -259,8 +263,8 @@ async function reported(
   const verdict = concluded(checked.verdict, about);
   const { ending } = checked.explored;
   if (ending.is !== 'failed') {
-    if (!options.json) renderVerdict(semantics, verdict, isProposal(semantics));
-    if (options.coverage && !options.json) renderCoverage(verdict);
+    if (!options.json) await showApart(verdictDocument(semantics, verdict, isProposal(semantics)), options.markdown);
+    if (options.coverage && !options.json) await showApart(coverageDocument(verdict), options.markdown);
     return verdict;
   }
   const { path, failure } = ending;
@@ -271,7 +275,8 @@ async function reported(
     const machine = machineOf(subject, options) ?? new SpecMachine(semantics);
     const { universe } = semantics.family.explore(scope, semantics);
     const steps = isUndecided ? [] : compareAlong(semantics, machine, universe, path);
-    renderVerdict(semantics, verdict, isProposal(semantics), { failure, steps, path, ...saved });
+    const shown = { failure, steps, path, ...saved };
+    await showApart(verdictDocument(semantics, verdict, isProposal(semantics), shown), options.markdown);
   }
   return { ...verdict, counterexample: { ...verdict.counterexample!, ...saved } };
 }

@@ -16,11 +16,13 @@ import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Commuting } from '../../spec/commuting.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
+import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { semanticsArgument } from '../semantics.ts';
-import { count, plural, say, sayJson, write } from '../text/output.ts';
-import { commuteMarkdown, renderCommute, renderPair } from '../text/render-commute.ts';
+import { count, plural, say, sayJson } from '../text/output.ts';
+import { commuteDocument } from '../text/render-commute.ts';
+import { pairDocument } from '../text/render-pair.ts';
 
 interface Options {
   readonly pair?: string;
@@ -54,7 +56,7 @@ export function register(program: Command): void {
     .option('--pair <kinds>', 'two kinds of request, with a comma between: each situation, with witnesses')
     .option('--out <dir>', 'write the witnesses, both orders of each, as traces')
     .option('--force', 'replace trace files of other content')
-    .option('--markdown', 'print the whole table as Markdown')
+    .addOption(markdownOption('print the whole table as Markdown'))
     .option('--json', 'print everything as one JSON object')
     .addHelpText('after', HELP)
     .action(async (profile: string, options: Options) => {
@@ -63,7 +65,6 @@ export function register(program: Command): void {
 }
 
 async function run(name: string, options: Options): Promise<number> {
-  if (options.markdown && options.json) throw new UsageError('expected one of --markdown and --json');
   const semantics = await semanticsArgument(name);
   const commuting = commutingOf(semantics);
   const kinds = options.pair === undefined ? undefined : pairOf(commuting, options.pair);
@@ -77,22 +78,12 @@ async function run(name: string, options: Options): Promise<number> {
       `--pair: ${semantics.name} has no pair "${kinds.join(', ')}"; kinds are ${kindsIn(commuting, whole).join(', ')}`,
     );
   const report = reportOf(semantics.name, grounds, { ...whole, cells }, seconds());
-  show(report, kinds !== undefined, semantics, cells, options);
-  if (options.out !== undefined) writeWitnesses(semantics, cells, options.out, options);
-  return exitCodeOf(report);
-}
-
-function show(
-  report: CommuteReport,
-  detailed: boolean,
-  semantics: Profile,
-  cells: readonly Cell[],
-  { json, markdown }: Options,
-): void {
+  const { json, markdown = false, out } = options;
   if (json) sayJson(report);
-  else if (markdown) write(commuteMarkdown(semantics, report));
-  else if (detailed) renderPair(semantics, report, cells);
-  else renderCommute(semantics, report);
+  else if (kinds !== undefined) await show(pairDocument(semantics, report, cells), markdown);
+  else await show(commuteDocument(semantics, report, markdown), markdown);
+  if (out !== undefined) writeWitnesses(semantics, cells, out, options);
+  return exitCodeOf(report);
 }
 
 /** Two kinds from the command line. */

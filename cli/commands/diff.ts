@@ -11,14 +11,14 @@ import type { Profile } from '../../spec/profile.ts';
 import type { ScopePair, Scopes } from '../../spec/semantics.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
 import { choosesScope, chosenAmong, type ScopeChanges, withScopeOptions } from '../arguments.ts';
+import { show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { forbidden } from '../forbidden.ts';
 import { expectComparable, semanticsArgument } from '../semantics.ts';
 import { count, sayJson, write } from '../text/output.ts';
-import { diffText } from '../text/render-diff.ts';
+import { diffDocument } from '../text/render-diff.ts';
 import { diffMail } from '../text/render-diff-mail.ts';
-import { diffMarkdown } from '../text/render-diff-markdown.ts';
 
 interface Options extends ScopeChanges {
   readonly json?: boolean;
@@ -95,13 +95,9 @@ async function run(first: string, second: string, options: Options): Promise<num
   const report =
     options.traces === undefined ? plain : written(a, b, found, plain, options.traces, options.force === true);
   if (options.json) sayJson(report);
-  else write(shown(report, options));
+  else if (options.mail) write(diffMail(report));
+  else await show(diffDocument(report, options.full), options.markdown);
   return exitCodeOf(report);
-}
-
-function shown(report: DiffReport, { markdown, mail, full }: Options): string {
-  if (mail) return diffMail(report);
-  return markdown ? diffMarkdown(report) : diffText(report, full === true);
 }
 
 /** The scopes that options ask for, for both; a UsageError where one cannot be. */

@@ -1,18 +1,21 @@
 import type { Command } from 'commander';
-import { type Explanation, type ExplanationReport, explain } from '../../checker/decide/explanation.ts';
+import { type ExplanationReport, explain } from '../../checker/decide/explanation.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { readTrace } from '../../traces/read.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { wholeNumber } from '../arguments.ts';
+import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { requireFit, unknownProfile } from '../fit.ts';
 import { semanticsArgument } from '../semantics.ts';
-import { colours, say, sayJson } from '../text/output.ts';
+import { sayJson } from '../text/output.ts';
+import { explanationDocument } from '../text/render-explanation.ts';
 
 interface Options {
   readonly step?: number;
   readonly profile?: string;
+  readonly markdown?: boolean;
   readonly json?: boolean;
 }
 
@@ -24,46 +27,14 @@ export function register(program: Command): void {
     .argument('<file>', 'a trace file')
     .option('--step <n>', 'this step only', wholeNumber)
     .option('--profile <name>', 'the semantics to decide by, by name or by file, instead of that of the trace')
+    .addOption(markdownOption())
     .option('--json', 'print the explanation as one JSON object')
     .action(async (path: string, options: Options) => {
       process.exitCode = await run(path, options);
     });
 }
 
-const pairs = (record: Readonly<Record<string, unknown>>) =>
-  Object.entries(record)
-    .map(([field, value]) => `${field}: ${value}`)
-    .join(', ');
-
-function render({
-  number,
-  said,
-  outcome,
-  expected,
-  rule,
-  sentence,
-  source,
-  situation,
-  because,
-  otherwise,
-  after,
-}: Explanation): void {
-  say(
-    `${colours.bold(`${number}. ${said}`)}  →  ${outcome}${outcome === expected ? '' : colours.red(`  (the trace expects ${expected})`)}`,
-  );
-  say(`   ${rule}: ${sentence}`);
-  say(`   because    ${Object.keys(because).length === 0 ? 'no rule above it applies' : pairs(because)}`);
-  say(`   situation  ${pairs(situation)}`);
-  if (otherwise.length > 0) say(`   otherwise  ${otherwise.join(', ')}`);
-  say(`   source     ${source}`);
-  say(
-    `   afterwards ${Object.entries(after)
-      .map(([hook, seen]) => `${hook} ${seen}`)
-      .join('; ')}`,
-  );
-}
-
-async function run(path: string, { step, profile, json }: Options): Promise<number> {
+async function run(path: string, { step, profile, markdown, json }: Options): Promise<number> {
   const seconds = stopwatch();
   const trace = readTrace(path);
   if (step !== undefined && (step < 1 || step > trace.steps.length))
@@ -83,9 +54,6 @@ async function run(path: string, { step, profile, json }: Options): Promise<numb
     steps: [...shown],
   };
   if (json) sayJson(report);
-  else {
-    say(`${trace.title} (${trace.profile})`);
-    shown.forEach(render);
-  }
+  else await show(explanationDocument(trace, shown), markdown);
   return exitCodeOf(report);
 }

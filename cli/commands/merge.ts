@@ -5,11 +5,12 @@ import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
 import { explainIssues, shown } from '../../traces/issues.ts';
 import { readJson } from '../../traces/read.ts';
 import { TraceError } from '../../traces/trace-error.ts';
+import { markdownOption, show, showApart } from '../document/show.ts';
 import { exitCodeOf } from '../exit.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
-import { renderSummary } from '../text/render-summary.ts';
-import { renderVerdict } from '../text/render-verdict.ts';
+import { summaryDocument } from '../text/render-summary.ts';
+import { verdictDocument } from '../text/render-verdict.ts';
 
 const HELP = `
 Each file is what \`mprog check ... --shard i/n --json\` printed. The parts may come in any order, and from different machines; all
@@ -24,15 +25,21 @@ Example:
   mprog merge one.json two.json
 `;
 
+interface Options {
+  readonly markdown?: boolean;
+  readonly json?: boolean;
+}
+
 /** `mprog merge`. */
 export function register(program: Command): void {
   program
     .command('merge')
     .description('put the parts of a check that was shared out together')
     .argument('<files...>', 'the parts: what --shard i/n --json printed')
+    .addOption(markdownOption())
     .option('--json', 'print the verdict as one JSON object')
     .addHelpText('after', HELP)
-    .action(async (files: string[], options: { readonly json?: boolean }) => {
+    .action(async (files: string[], options: Options) => {
       process.exitCode = await run(files, options);
     });
 }
@@ -89,7 +96,7 @@ function merged(
   }
 }
 
-async function run(paths: readonly string[], { json }: { readonly json?: boolean }): Promise<number> {
+async function run(paths: readonly string[], options: Options): Promise<number> {
   const files = paths.map(readPart);
   const [first] = files;
   const other = files.find(({ several }) => several !== first!.several);
@@ -106,11 +113,11 @@ async function run(paths: readonly string[], { json }: { readonly json?: boolean
     const parts = files.flatMap(({ path, verdicts: own }) => (own[at] === undefined ? [] : [{ path, ...own[at] }]));
     verdicts.push(merged(parts));
   }
-  return conclude(longest, verdicts, json === true);
+  return conclude(longest, verdicts, options);
 }
 
 /** Says what the whole came to, and gives the exit code. */
-async function conclude(longest: PartFile, all: readonly Verdict[], json: boolean): Promise<number> {
+async function conclude(longest: PartFile, all: readonly Verdict[], { json, markdown }: Options): Promise<number> {
   const checks: Checks[] = [];
   for (const [profile, planned] of longest.planned) {
     const own = all.filter((verdict) => verdict.profile === profile);
@@ -122,11 +129,13 @@ async function conclude(longest: PartFile, all: readonly Verdict[], json: boolea
       ...verdict,
       result: concluded(verdict, { semantics, record: [], alone: planned === 1 }).result,
     }));
-    if (!json) for (const verdict of verdicts) renderVerdict(semantics, verdict, isProposal(semantics));
+    if (!json)
+      for (const verdict of verdicts)
+        await showApart(verdictDocument(semantics, verdict, isProposal(semantics)), markdown);
     checks.push({ semantics, verdicts, planned });
   }
   const report = verdictsOf(checks, Math.round(all.reduce((sum, { seconds }) => sum + seconds, 0) * 1000) / 1000);
   if (json) sayJson(longest.several ? report : report.verdicts[0]!);
-  else if (longest.several) for (const summary of report.summaries) renderSummary(summary);
+  else if (longest.several) for (const summary of report.summaries) await show(summaryDocument(summary), markdown);
   return exitCodeOf(report);
 }

@@ -23,12 +23,13 @@ import { SpecMachine } from '../../spec/spec-machine.ts';
 import { readTraceFiles } from '../../traces/files.ts';
 import type { Trace } from '../../traces/format.ts';
 import { headOf } from '../../traces/report-head.ts';
+import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { shippedSuite, siblingsOf } from '../siblings.ts';
 import { sayJson } from '../text/output.ts';
-import { renderMutation } from '../text/render-mutation.ts';
+import { mutationDocument } from '../text/render-mutation.ts';
 
 interface Options {
   readonly suite?: readonly string[];
@@ -36,6 +37,7 @@ interface Options {
   readonly scope?: readonly string[];
   readonly operator?: readonly Operator[];
   readonly survivors?: boolean;
+  readonly markdown?: boolean;
   readonly json?: boolean;
 }
 
@@ -76,6 +78,7 @@ export function register(program: Command): void {
     .option('--scope <names...>', 'judge mutants in these scopes only')
     .addOption(new Option('--operator <names...>', 'make only these mutants').choices(Object.keys(OPERATORS)))
     .option('--survivors', 'list survivors only')
+    .addOption(markdownOption())
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', HELP)
     .action(async (name: string, options: Options) => {
@@ -99,7 +102,7 @@ async function run(name: string, options: Options): Promise<number> {
   }
   const timed: MutationReport = { ...report, seconds: seconds() };
   if (options.json) sayJson(timed);
-  else renderMutation(semantics.family, timed, options.survivors === true);
+  else await show(mutationDocument(semantics.family, timed, options.survivors === true), options.markdown);
   return exitCodeOf(timed);
 }
 

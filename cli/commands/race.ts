@@ -12,6 +12,8 @@ import { ImpossibleStep } from '../../spec/race.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
 import { wholeNumber } from '../arguments.ts';
+import { document, lines } from '../document/document.ts';
+import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { Progress } from '../progress.ts';
@@ -19,7 +21,8 @@ import { confirmOnKernel } from '../race-kernel.ts';
 import { brokenIn, type Raced, withFinding } from '../raced.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { count, sayJson } from '../text/output.ts';
-import { type Diagram, renderRace, renderRaces, renderSkipped } from '../text/render-race.ts';
+import { type Diagram, raceBlocks } from '../text/render-race.ts';
+import { racesBlocks, skippedLines } from '../text/render-races.ts';
 
 interface Options {
   readonly profile?: string;
@@ -29,6 +32,7 @@ interface Options {
   readonly force?: boolean;
   readonly confirm?: 'kernel';
   readonly states?: number;
+  readonly markdown?: boolean;
   readonly json?: boolean;
   readonly show?: Length;
 }
@@ -72,6 +76,7 @@ export function register(program: Command): void {
     .option('--force', 'replace a trace file of other content')
     .addOption(new Option('--confirm <machine>', 'replay each violation on this machine').choices(['kernel']))
     .option('--states <n>', 'keep no more than n states of a scenario', wholeNumber)
+    .addOption(markdownOption())
     .option('--json', 'print everything as one JSON object')
     .addHelpText('after', HELP)
     .action(async (names: string[], options: Options) => {
@@ -107,10 +112,13 @@ async function run(names: readonly string[], options: Options): Promise<number> 
     seconds(),
   );
   if (options.json) sayJson(report);
-  else if (names.length === 0 && options.out === undefined) renderRaces(raced, skipped);
   else {
-    for (const each of raced) renderRace(each, options.diagram ?? 'text', property);
-    renderSkipped(skipped);
+    const { diagram = options.markdown ? 'mermaid' : 'text' } = options;
+    const blocks =
+      names.length === 0 && options.out === undefined
+        ? racesBlocks(raced, skipped)
+        : [...raced.flatMap((each) => raceBlocks(each, diagram, property)), lines(...skippedLines(skipped))];
+    await show(document(...blocks), options.markdown);
   }
   return exitCodeOf(report);
 }

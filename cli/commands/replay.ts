@@ -5,19 +5,21 @@ import { readTraceFiles, type TraceFile, type TraceFiles } from '../../traces/fi
 import { type Result, replayReport } from '../../traces/results.ts';
 import { renderTap, renderTapSkip, type TapFlavour } from '../../traces/tap.ts';
 import { wholeNumber } from '../arguments.ts';
+import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { Progress } from '../progress.ts';
 import { type Machines, openMachines, skippedFor } from '../replay-machines.ts';
 import { EXEC, type ReplayTarget, replayTarget, type Target } from '../targets.ts';
 import { plural, say, sayJson, write } from '../text/output.ts';
-import { passedOverLine, renderReplay } from '../text/render-replay.ts';
+import { passedOverLine, replayDocument } from '../text/render-replay.ts';
 
 interface Options {
   readonly target: ReplayTarget;
   readonly timeout?: number;
   readonly tap?: boolean;
   readonly ktap?: boolean;
+  readonly markdown?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly profile?: string;
@@ -56,6 +58,7 @@ export function register(program: Command): void {
     .option('--profile <name>', 'the semantics to replay by, by name or by file, instead of those of the traces')
     .option('--tap', 'print TAP 14')
     .option('--ktap', 'print KTAP 1')
+    .addOption(markdownOption().conflicts(['tap', 'ktap']))
     .option('--json', 'print the results as one JSON object')
     .option('--quiet', 'print failures and the summary only')
     .addHelpText('after', HELP)
@@ -89,7 +92,7 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
       files.scenarios,
     );
     if (options.json) sayJson(report);
-    else show(on, results, files, options, flavour);
+    else await print(on, results, files, options, flavour);
     if (report.interrupted) {
       const line = `interrupted after ${plural(results.length, 'trace')} of ${files.traces.length}`;
       // Behind TAP or a JSON object it would make them none.
@@ -143,15 +146,15 @@ async function replayAll(machines: Machines, files: readonly TraceFile[]): Promi
   return results;
 }
 
-function show(
+async function print(
   title: string,
   results: readonly Result[],
   { traces: { length: planned }, scenarios }: TraceFiles,
-  { quiet = false }: Options,
+  { quiet = false, markdown }: Options,
   flavour: TapFlavour | undefined,
-): void {
+): Promise<void> {
   if (flavour === undefined) {
-    renderReplay(results, { title, planned, scenarios }, quiet);
+    await show(replayDocument(results, { title, planned, scenarios }, quiet), markdown);
     return;
   }
   const passedOver = scenarios.length === 0 ? '' : `# ${passedOverLine(scenarios)}\n`;

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { headOf } from '../../traces/report-head.ts';
+import { markdownOption, show } from '../document/show.ts';
 import { semanticsArgument } from '../semantics.ts';
-import { sayJson, write } from '../text/output.ts';
+import { sayJson } from '../text/output.ts';
 import type { RulesReport } from '../text/rules-report.ts';
-import { ruleSections, rulesMarkdown, rulesText } from '../text/rules-text.ts';
+import { ruleSections, rulesDocument } from '../text/rules-text.ts';
 
 /** `mprog rules`. */
 export function register(program: Command): void {
@@ -12,7 +13,7 @@ export function register(program: Command): void {
     .command('rules')
     .description('print the rule tables of a profile')
     .argument('[profile]', 'the semantics to print, by name or by file', 'tcx')
-    .option('--markdown', 'as Markdown')
+    .addOption(markdownOption())
     .option('--json', 'as one JSON object')
     .action(async (name: string, { markdown, json }: { markdown?: boolean; json?: boolean }) => {
       const seconds = stopwatch();
@@ -26,6 +27,6 @@ export function register(program: Command): void {
           ...(semantics.dropped === undefined ? {} : { dropped: [...semantics.dropped] }),
           tables: ruleSections(semantics).map(({ title, op, rows }) => ({ title, op, rows: [...rows] })),
         } satisfies RulesReport);
-      else write(markdown ? rulesMarkdown(semantics) : rulesText(semantics));
+      else await show(rulesDocument(semantics), markdown);
     });
 }

@@ -5,8 +5,9 @@ import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
 import { CommuteReport } from '../../checker/commute/report.ts';
 import { ExplanationReport } from '../../checker/decide/explanation.ts';
 import { DiffReport } from '../../checker/diff/diff-report.ts';
-import { fastPathPage } from '../../checker/fast-path/page.ts';
 import { FastPathReport } from '../../checker/fast-path/report.ts';
+import { FuzzReport } from '../../checker/fuzz/report.ts';
+import { FitReport } from '../../checker/live/fit-report.ts';
 import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { MutationReport } from '../../checker/mutate/report.ts';
 import { SuiteReport } from '../../checker/mutate/suite-report.ts';
@@ -23,10 +24,12 @@ import { renderTraceSchema } from '../../traces/format.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { ReplayReport } from '../../traces/replay-report.ts';
 import { formatTrace, writeText } from '../../traces/write.ts';
+import { markdownText } from '../document/markdown.ts';
 import { ErrorReport } from '../error-report.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { RulesReport } from '../text/rules-report.ts';
-import { rulesMarkdown } from '../text/rules-text.ts';
+import { rulesDocument } from '../text/rules-text.ts';
+import { fastPathPage } from './fast-path-page.ts';
 import { kernelsPage } from './kernels-page.ts';
 import { commutePage, diffPage, proposalPage } from './pages.ts';
 import { anomaliesPage, propertiesPage } from './property-pages.ts';
@@ -38,7 +41,7 @@ const schema = (type: z.ZodType) => `${JSON.stringify(z.toJSONSchema(type, { io:
 /** Every file under docs/ that is made at once, by name. A test fails where one is stale. */
 export function generatedDocs(): ReadonlyMap<string, string> {
   return new Map([
-    ...PROFILES.map((semantics) => [`rules-${semantics.name}.md`, rulesMarkdown(semantics)] as const),
+    ...PROFILES.map((semantics) => [`rules-${semantics.name}.md`, markdownText(rulesDocument(semantics))] as const),
     ['properties.md', propertiesPage()],
     ['anomalies.md', anomaliesPage()],
     ['properties.schema.json', schema(PropertyReport)],
@@ -47,6 +50,8 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['trace-format.md', traceFormatPage()],
     ['trace.schema.json', renderTraceSchema()],
     ['kernel-verdict.schema.json', schema(KernelVerdict)],
+    ['kernel-fit.schema.json', schema(FitReport)],
+    ['fuzz.schema.json', schema(FuzzReport)],
     ['diff.schema.json', schema(DiffReport)],
     ['race.schema.json', schema(RaceReport)],
     ['replay.schema.json', schema(ReplayReport)],

@@ -8,12 +8,25 @@ import { profileNamed } from '../../spec/families/profiles.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { knownAnomalies } from '../anomalies.ts';
 import { commuted } from '../commands/commute.ts';
+import {
+  type Block,
+  bold,
+  code,
+  type Document,
+  document,
+  heading,
+  type Inline,
+  list,
+  paragraph,
+  table,
+} from '../document/document.ts';
+import { markdownText } from '../document/markdown.ts';
+import { prose, sentence } from '../document/prose.ts';
 import { count, plural } from '../text/output.ts';
-import { commuteMarkdown } from '../text/render-commute.ts';
-import { diffMarkdown } from '../text/render-diff-markdown.ts';
+import { commuteDocument } from '../text/render-commute.ts';
+import { diffDocument } from '../text/render-diff.ts';
 import { ruleSections } from '../text/rules-text.ts';
-
-const GENERATED = 'This page is made by the tool (`npm run docs`).';
+import { GENERATED } from './generated.ts';
 
 /** A comparison to its end. */
 function compared(a: Profile, b: Profile): DiffReport {
@@ -21,20 +34,24 @@ function compared(a: Profile, b: Profile): DiffReport {
   return reportOf(a, b, atOnce(diff(a, b, diffScopes(a, b))), { command, seconds: 0 });
 }
 
+/** A document as a page, below its title and the command that prints the same. */
+const page = (title: string, command: string, { children }: Document) =>
+  markdownText(
+    document(...prose(`# ${title}\n\n${GENERATED} The same as text: \`${command}\`.`), ...(children as Block[])),
+  );
+
 /** What changes between two profiles, as a page. */
-export function diffPage(a: string, b: string): string {
-  const report = compared(profileNamed(a), profileNamed(b));
-  return `# From \`${a}\` to \`${b}\`\n\n${GENERATED} The same as text: \`mprog diff ${a} ${b}\`.\n\n${diffMarkdown(report)}`;
-}
+export const diffPage = (a: string, b: string) =>
+  page(`From \`${a}\` to \`${b}\``, `mprog diff ${a} ${b}`, diffDocument(compared(profileNamed(a), profileNamed(b))));
 
 /** Who must coordinate with whom under a profile, as a page. */
 export function commutePage(name: string): string {
-  const text = commuteMarkdown(profileNamed(name), commuted(profileNamed(name)));
-  return `# Two requests in both orders: \`${name}\`\n\n${GENERATED} The same as text: \`mprog commute ${name}\`.\n\n${text}`;
+  const report = commuteDocument(profileNamed(name), commuted(profileNamed(name)), true);
+  return page(`Two requests in both orders: \`${name}\``, `mprog commute ${name}`, report);
 }
 
-/** The rules that one semantics has and another has not, as rows of a table. */
-function rulesOnly(own: Profile, other: Profile): readonly string[] {
+/** The rules that one semantics has and another has not, as a table. */
+function rulesOnly(own: Profile, other: Profile): readonly (readonly Inline[])[] {
   const known = new Set(rulesOf(other));
   const rows = new Map(
     ruleSections(own).flatMap(({ rows: all, title }) => all.map((row) => [row.id, { ...row, title }])),
@@ -43,13 +60,14 @@ function rulesOnly(own: Profile, other: Profile): readonly string[] {
     .filter((rule) => !known.has(rule))
     .map((rule) => {
       const { id, title, sentence, when, outcome } = rows.get(rule.id)!;
-      return `| \`${id}\` | ${title} | ${sentence} | ${when} | ${outcome} | ${citationOf(own.family.citations, rule.cite).source} |`;
+      return [code(id), title, sentence, when, outcome, citationOf(own.family.citations, rule.cite).source];
     });
 }
 
-const HEAD = ['| rule | in | in words | condition | outcome | source |', '|---|---|---|---|---|---|'];
+const rulesTable = (rows: readonly (readonly Inline[])[]): Block =>
+  rows.length === 0 ? paragraph('None.') : table(['rule', 'in', 'in words', 'condition', 'outcome', 'source'], rows);
 
-function checked(semantics: Profile): readonly string[] {
+function checked(semantics: Profile): readonly Inline[] {
   const known = knownAnomalies(semantics).map(({ property }) => property);
   return Object.values(semantics.family.scopes(semantics))
     .filter(({ name }) => name === 'default' || name === 'clsact')
@@ -58,7 +76,12 @@ function checked(semantics: Profile): readonly string[] {
       const { properties, vacuous, anomalies, result, states, transitions, rules } = verdict;
       const held = properties.length - vacuous.length - anomalies.length;
       const fired = rules.filter(({ fired: times }) => times > 0).length;
-      return `- scope ${scope.name}: **${result}**; ${plural(states, 'state')}, ${plural(transitions, 'transition')}, ${plural(held, 'property', 'properties')} exercised, ${count(fired)} of ${count(rules.length)} rules fired`;
+      return [
+        `scope ${scope.name}: `,
+        bold(result),
+        `; ${plural(states, 'state')}, ${plural(transitions, 'transition')}, ${plural(held, 'property', 'properties')} exercised, `,
+        `${count(fired)} of ${count(rules.length)} rules fired`,
+      ];
     });
 }
 
@@ -68,25 +91,19 @@ export function proposalPage(file: string, proposal: Profile): string {
   if (base === undefined) throw new Error(`${file}: expected a proposal that derives from a profile`);
   const added = rulesOnly(proposal, base);
   const gone = rulesOnly(base, proposal);
-  return [
-    `# Proposal \`${proposal.name}\``,
-    '',
-    `${proposal.title}. Written down in [${file}](../../${file}). ${GENERATED}`,
-    '',
-    `## New rules (${added.length})`,
-    '',
-    ...(added.length === 0 ? ['None.'] : [...HEAD, ...added]),
-    '',
-    `## Rules of \`${base.name}\` that are removed (${gone.length})`,
-    '',
-    ...(gone.length === 0 ? ['None.'] : [...HEAD, ...gone]),
-    '',
-    `## Result of \`mprog check ${file}\``,
-    '',
-    'No model: only the rules and properties are checked.',
-    '',
-    ...checked(proposal),
-    '',
-    diffMarkdown(compared(base, proposal)),
-  ].join('\n');
+  const { children } = diffDocument(compared(base, proposal));
+  return markdownText(
+    document(
+      heading(1, 'Proposal ', code(proposal.name)),
+      paragraph(`${proposal.title}. `, sentence(`Written down in [${file}](../../${file}). ${GENERATED}`)),
+      heading(2, `New rules (${added.length})`),
+      rulesTable(added),
+      heading(2, 'Rules of ', code(base.name), ` that are removed (${gone.length})`),
+      rulesTable(gone),
+      heading(2, 'Result of ', code(`mprog check ${file}`)),
+      paragraph('No model: only the rules and properties are checked.'),
+      list(...checked(proposal)),
+      ...(children as Block[]),
+    ),
+  );
 }

@@ -10,8 +10,22 @@ import type { RaceProperty } from '../../spec/race.ts';
 import { familyOf, type Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';
 import { type Anomaly, knownAnomalies } from '../anomalies.ts';
-
-const GENERATED = 'This page is made by the tool (`npm run docs`).';
+import {
+  type Block,
+  type Blocks,
+  code,
+  codeBlock,
+  document,
+  heading,
+  type Inline,
+  joined,
+  paragraph,
+  symbols,
+  table,
+} from '../document/document.ts';
+import { markdownText } from '../document/markdown.ts';
+import { prose, sentence } from '../document/prose.ts';
+import { GENERATED } from './generated.ts';
 
 /** What each kind of property is about, in the order they are listed. */
 const KINDS = {
@@ -29,7 +43,8 @@ function everyProperty(): readonly Property[] {
   return [...new Map(PROFILES.flatMap(({ properties }) => properties.map((each) => [each.id, each]))).values()];
 }
 
-const names = (of: readonly { readonly name: string }[]) => of.map(({ name }) => `\`${name}\``).join(', ');
+const names = (of: readonly { readonly name: string }[]) => joined(of.map(({ name }) => code(name)));
+const orNone = (some: readonly unknown[], said: Inline) => (some.length === 0 ? '–' : said);
 
 /** The profiles that a property is expected of. */
 const expectedOf = (id: string) => PROFILES.filter(({ properties }) => properties.some((each) => each.id === id));
@@ -39,54 +54,56 @@ const breaking = (id: string) =>
   PROFILES.filter((semantics) => knownAnomalies(semantics).some(({ property }) => property === id));
 
 /** What a property rests on. */
-const inWords = ({ source, why }: { readonly source?: string | undefined; readonly why?: string | undefined }) =>
+const inWords = ({ source, why }: Pick<Property, 'source' | 'why'>) =>
   source === undefined ? `A user would expect it: ${why}.` : `Promised: ${source}.`;
 
-function row({ id, sentence, source, why }: Property): string {
+function row(property: Property): readonly Inline[] {
+  const { id } = property;
   const all = expectedOf(id);
   const where = all.length === PROFILES.length ? 'all' : names(all);
-  return `| \`${id}\` | ${sentence} | ${inWords({ source, why })} | ${where} | ${names(breaking(id)) || '–'} |`;
+  return [
+    code(id),
+    sentence(property.sentence),
+    sentence(inWords(property)),
+    where,
+    orNone(breaking(id), names(breaking(id))),
+  ];
+}
+
+function raceRow(property: RaceProperty): readonly Inline[] {
+  const { id } = property;
+  const broken = shippedScenarios().filter(({ breaks = {} }) => Object.values(breaks).some((ids) => ids.includes(id)));
+  return [code(id), sentence(property.sentence), sentence(inWords(property)), orNone(broken, names(broken))];
 }
 
 /** The catalogue of properties, as a page. */
 export function propertiesPage(): string {
-  const all = everyProperty();
   const count = PROFILES.map(({ name, properties }) => `\`${name}\` ${properties.length}`).join(', ');
-  return [
-    '# What users may expect',
-    '',
-    `${GENERATED} Each property is a promise, made by a source or expected by users. \`mprog check PROFILE --properties all\` searches for violations;`,
-    `the reviewed ones are in [anomalies.md](anomalies.md). Properties by profile: ${count}.`,
-    ...kindsOf.flatMap((kind) => {
-      const some = all.filter((property) => property.kind === kind);
-      return [
-        '',
-        `## ${kind}`,
-        '',
-        KINDS[kind],
-        '',
-        '| property | in words | basis | expected of | violated by |',
-        '|---|---|---|---|---|',
-        ...some.map(row),
-      ];
-    }),
-    '',
-    '## race',
-    '',
-    'Holds for every step, and at the end, of every interleaving of several agents. `mprog race` searches for violations: [races.md](races.md).',
-    '',
-    '| property | in words | basis | violated in the races |',
-    '|---|---|---|---|',
-    ...racingOf(USUAL).properties.map(raceRow),
-    '',
-  ].join('\n');
-}
-
-function raceRow({ id, sentence, source, why }: RaceProperty): string {
-  const broken = shippedScenarios()
-    .filter(({ breaks = {} }) => Object.values(breaks).some((ids) => ids.includes(id)))
-    .map(({ name }) => `\`${name}\``);
-  return `| \`${id}\` | ${sentence} | ${inWords({ source, why })} | ${broken.join(', ') || '–'} |`;
+  return markdownText(
+    document(
+      ...prose(
+        [
+          '# What users may expect',
+          '',
+          `${GENERATED} Each property is a promise, made by a source or expected by users. \`mprog check PROFILE --properties all\` searches for violations;`,
+          `the reviewed ones are in [anomalies.md](anomalies.md). Properties by profile: ${count}.`,
+        ].join('\n'),
+      ),
+      ...kindsOf.flatMap((kind) => [
+        ...prose(`## ${kind}\n\n${KINDS[kind]}`),
+        table(
+          ['property', 'in words', 'basis', 'expected of', 'violated by'],
+          everyProperty()
+            .filter((property) => property.kind === kind)
+            .map(row),
+        ),
+      ]),
+      ...prose(
+        '## race\n\nHolds for every step, and at the end, of every interleaving of several agents. `mprog race` searches for violations: [races.md](races.md).',
+      ),
+      table(['property', 'in words', 'basis', 'violated in the races'], racingOf(USUAL).properties.map(raceRow)),
+    ),
+  );
 }
 
 /** What a list looks like after a step, by hook where there are several. */
@@ -100,60 +117,50 @@ function lists({ hooks = {} }: TraceStep['expect'], { words }: Family): string {
     .join('; ');
 }
 
-function stepsTable(trace: Trace): readonly string[] {
+function stepsBlocks(trace: Trace): Blocks {
   const { universe, steps } = trace;
   const family = familyOf(trace);
   const { words } = family;
   const hooks = family.hooks(universe).length > 1 ? 'several' : 'one';
   const filled = family.prefilled?.(universe) ?? 0;
+  const rows = steps.map(({ request, expect }, index) => {
+    const { revision = '' } = expect.view === undefined ? {} : (words.left?.(expect.view) ?? {});
+    const view = revision === '' ? '' : `, gives ${revision.replace('rev', 'revision')}`;
+    return [index + 1, words.request(request, hooks), `${expect.outcome}${view}`, lists(expect, family)];
+  });
   return [
-    ...(filled === 0 ? [] : [`${filled} slots are filled before the first step.`, '']),
-    '| # | request | outcome | afterwards |',
-    '|---|---|---|---|',
-    ...steps.map(({ request, expect }, index) => {
-      const { revision = '' } = expect.view === undefined ? {} : (words.left?.(expect.view) ?? {});
-      const view = revision === '' ? '' : `, gives ${revision.replace('rev', 'revision')}`;
-      return `| ${index + 1} | ${words.request(request, hooks)} | ${expect.outcome}${view} | ${lists(expect, family)} |`;
-    }),
+    filled !== 0 && paragraph(`${filled} slots are filled before the first step.`),
+    table(['#', 'request', 'outcome', 'afterwards'], rows),
   ];
 }
 
 /** The rule that decided the last step of a trace. */
-function decidedBy({ profile, steps }: Trace): string {
+function decidedBy({ profile, steps }: Trace): Block {
   const rule = rulesOf(profileNamed(profile)).find(({ id }) => id === steps.at(-1)!.expect.rule)!;
   const { source, where } = citationOf(profileNamed(profile).family.citations, rule.cite);
-  return `Allowed by \`${rule.id}\`: "${rule.sentence}" (${where}, ${source})`;
+  return paragraph('Allowed by ', code(rule.id), `: "${rule.sentence}" (`, symbols(where), `, ${source}).`);
 }
 
-/** A file of the register as seen from the package. */
-const fileOf = ({ profile, property }: Pick<Anomaly, 'profile' | 'property'>) =>
-  `traces/anomalies/${profile}/${property}.json`;
-
-function section(anomaly: Anomaly): readonly string[] {
+function section(anomaly: Anomaly): Blocks {
   const { profile, property, trace, beside } = anomaly;
-  const { sentence, source, why } = profileNamed(profile).properties.find(({ id }) => id === property)!;
+  const { sentence: broken, source, why } = profileNamed(profile).properties.find(({ id }) => id === property)!;
   const others = breaking(property).filter(({ name }) => name !== profile);
-  const file = fileOf(anomaly);
+  const file = `traces/anomalies/${profile}/${property}.json`;
+  const { note, kernel } = trace.origin!;
   return [
-    '',
-    `### ${profile}: ${property}`,
-    '',
-    `Violated: "${sentence}" ${source === undefined ? `Expected because ${why}.` : `Promised: ${source}.`}`,
-    '',
-    trace.origin!.note!,
-    '',
-    ...stepsTable(trace),
-    '',
-    ...(beside === undefined ? [] : ['Compare with:', '', ...stepsTable(beside), '']),
-    `${decidedBy(trace)}.`,
-    '',
-    ...(others.length === 0 ? [] : [`Also in ${names(others)}.`, '']),
-    ...(trace.origin!.kernel === undefined ? [] : [`Reproduced on Linux ${trace.origin!.kernel}.`, '']),
-    '```',
-    `mprog explain ${file}`,
-    `mprog replay ${file} --target kernel`,
-    `mprog check ${profile} --properties ${property} --confirm kernel`,
-    '```',
+    heading(3, `${profile}: ${property}`),
+    ...prose(`Violated: "${broken}" ${source === undefined ? `Expected because ${why}.` : `Promised: ${source}.`}`),
+    ...prose(note!),
+    ...stepsBlocks(trace),
+    ...(beside === undefined ? [] : [paragraph('Compare with:'), ...stepsBlocks(beside)]),
+    decidedBy(trace),
+    others.length > 0 && paragraph('Also in ', names(others), '.'),
+    kernel !== undefined && paragraph(`Reproduced on Linux ${kernel}.`),
+    codeBlock([
+      `mprog explain ${file}`,
+      `mprog replay ${file} --target kernel`,
+      `mprog check ${profile} --properties ${property} --confirm kernel`,
+    ]),
   ];
 }
 
@@ -163,25 +170,26 @@ export function anomaliesPage(): string {
   const overview = PROFILES.map((semantics) => {
     const known = knownAnomalies(semantics);
     const inherited = known.filter(({ profile }) => profile !== semantics.name).length;
-    const said = inherited === 0 ? '' : ` (${inherited} of them as \`${semantics.base!.name}\`)`;
-    return `| \`${semantics.name}\` | ${known.length}${said} |`;
+    const said = inherited === 0 ? '' : [` (${inherited} of them as `, code(semantics.base!.name), ')'];
+    return [code(semantics.name), [known.length, said]];
   });
-  return [
-    '# Known anomalies',
-    '',
-    `${GENERATED} An anomaly is a property of [properties.md](properties.md) that a semantics violates, reviewed and recorded with a shortest trace.`,
-    'Maintainers decide whether to change it; callers should know about it. A kernel that is named reproduces the trace; traces of the',
-    'present profiles (`tcx` and `cgroup`) are replayed on the running kernel by the tests.',
-    '',
-    '| profile | anomalies |',
-    '|---|---|',
-    ...overview,
-    ...PROFILES.flatMap(({ name, title }) => {
-      const own = knownAnomalies({ name });
-      return own.length === 0 ? [] : ['', `## ${name}`, '', `${title}.`, ...own.flatMap(section)];
-    }),
-    '',
-    `${all.length} anomalies.`,
-    '',
-  ].join('\n');
+  return markdownText(
+    document(
+      ...prose(
+        [
+          '# Known anomalies',
+          '',
+          `${GENERATED} An anomaly is a property of [properties.md](properties.md) that a semantics violates, reviewed and recorded with a shortest trace.`,
+          'Maintainers decide whether to change it; callers should know about it. A kernel that is named reproduces the trace; traces of the',
+          'present profiles (`tcx` and `cgroup`) are replayed on the running kernel by the tests.',
+        ].join('\n'),
+      ),
+      table(['profile', 'anomalies'], overview),
+      ...PROFILES.flatMap(({ name, title }) => {
+        const own = knownAnomalies({ name });
+        return own.length === 0 ? [] : [heading(2, name), paragraph(`${title}.`), ...own.flatMap(section)];
+      }),
+      paragraph(`${all.length} anomalies.`),
+    ),
+  );
 }

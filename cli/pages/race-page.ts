@@ -1,15 +1,17 @@
-import { mermaidDiagram } from '../../checker/races/diagram.ts';
 import { profilesFor, raceOf, racingOf } from '../../checker/races/racing.ts';
 import { shippedScenarios } from '../../checker/races/read.ts';
 import { recordedAt } from '../../checker/races/recorded.ts';
 import { searchAll } from '../../checker/races/search.ts';
-import { tell } from '../../checker/races/tell.ts';
 import { verdictOf } from '../../checker/races/verdict.ts';
 import { USUAL } from '../../spec/families/register.ts';
 import { basisOf } from '../../spec/vocabulary/promise.ts';
+import { type Block, bold, code, document, heading, joined, link, paragraph, table } from '../document/document.ts';
+import { markdownText } from '../document/markdown.ts';
+import { prose } from '../document/prose.ts';
 import { brokenIn, isIdle, type Raced } from '../raced.ts';
 import { count } from '../text/output.ts';
-import { sharing } from '../text/render-race.ts';
+import { sharing, storyBlocks, tale } from '../text/render-race.ts';
+import { GENERATED } from './generated.ts';
 
 const INTRODUCTION = `Several daemons share a hook. Each is an agent with a short program (query, attach, replace, detach, create and update
 links, crash), and sees the others only through queries. The checker explores every interleaving on the specification and
@@ -34,44 +36,32 @@ Every violated property is recorded as an ordinary trace, which \`mprog replay t
 kernel: one process makes all requests in their order. A trace gives an expected revision as current or stale; the expected
 result of the query shows which number an agent had read.`;
 
-function propertyTable(): readonly string[] {
-  return [
-    '| property | in words | where it comes from |',
-    '|---|---|---|',
-    ...racingOf(USUAL).properties.map(
-      (property) => `| \`${property.id}\` | ${property.sentence} | ${basisOf(property)} |`,
-    ),
-  ];
-}
+const propertyTable = () =>
+  table(
+    ['property', 'in words', 'where it comes from'],
+    racingOf(USUAL).properties.map((property) => [code(property.id), property.sentence, basisOf(property)]),
+  );
 
 const listed = (raced: Raced, which: 'held' | 'violated' | 'not exercised') =>
-  raced.verdict.properties
-    .filter((property) => (isIdle(raced, property) ? 'not exercised' : property.result) === which)
-    .map(({ id, violatedIn }) => (which === 'violated' ? `**${id}** (${count(BigInt(violatedIn))})` : id))
-    .join(', ');
+  joined(
+    raced.verdict.properties
+      .filter((property) => (isIdle(raced, property) ? 'not exercised' : property.result) === which)
+      .map(({ id, violatedIn }) => (which === 'violated' ? [bold(id), ` (${count(BigInt(violatedIn))})`] : id)),
+  );
 
-const HEAD = [
-  '| semantics | interleavings | states | violated (in so many) | held | not exercised |',
-  '|---|---|---|---|---|---|',
-];
-
-function figures(raced: readonly Raced[]): readonly string[] {
-  const rows = raced.map((each) => {
-    const { profile, interleavings, states } = each.verdict;
-    const cells = [
-      count(BigInt(interleavings)),
-      count(states),
-      listed(each, 'violated') || 'nothing',
-      listed(each, 'held'),
-      listed(each, 'not exercised'),
-    ];
-    return `| \`${profile}\` | ${cells.join(' | ')} |`;
-  });
-  return [...HEAD, ...rows];
-}
+const figures = (raced: Told) =>
+  table(
+    ['semantics', 'interleavings', 'states', 'violated (in so many)', 'held', 'not exercised'],
+    raced.map((each) => {
+      const { profile, interleavings, states } = each.verdict;
+      const violated = brokenIds([each]).length === 0 ? 'nothing' : listed(each, 'violated');
+      const size = [count(BigInt(interleavings)), count(states)];
+      return [code(profile), ...size, violated, listed(each, 'held'), listed(each, 'not exercised')];
+    }),
+  );
 
 /** The interleavings of the first semantics that breaks anything; those of others are alike, and kept as traces. */
-function diagrams(raced: readonly Raced[]): readonly string[] {
+function diagrams(raced: Told): readonly Block[] {
   const shown = raced.find((each) => brokenIn(each, undefined).length > 0);
   if (shown === undefined) return [];
   return sharing(brokenIn(shown, undefined)).flatMap((broken) => {
@@ -81,53 +71,37 @@ function diagrams(raced: readonly Raced[]): readonly string[] {
         .filter((id) => brokenIn(each, id).length > 0)
         .map((id) => recordedAt(each.verdict.profile, each.verdict.scenario, id)),
     );
+    const links = kept.map((file) => link(`../traces/races/${file}`, file.replace('.json', '')));
     return [
-      `How \`${shown.verdict.profile}\` violates ${ids.join(', ')}:`,
-      '',
-      '```mermaid',
-      ...mermaidDiagram(shown.race, tell(shown.race, broken[0]!.example!)),
-      '```',
-      '',
-      `Kept as ${kept.map((file) => `[${file.replace('.json', '')}](../traces/races/${file})`).join(', ')}.`,
-      '',
+      paragraph('How ', code(shown.verdict.profile), ` violates ${ids.join(', ')}:`),
+      tale(shown.race, broken[0]!.example!, 'mermaid'),
+      paragraph('Kept as ', joined(links), '.'),
     ];
   });
 }
 
-function section(raced: readonly Raced[]): readonly string[] {
-  const { scenario, story, why, variantOf } = raced[0]!.verdict;
-  const of = variantOf === undefined ? [] : [`A variant of [${variantOf}](#${variantOf}).`, ''];
-  return [
-    `${variantOf === undefined ? '##' : '###'} ${scenario}`,
-    '',
-    ...of,
-    story,
-    '',
-    `*Why:* ${why}`,
-    '',
-    ...figures(raced),
-    '',
-    ...diagrams(raced),
-  ];
-}
-
+/** A scenario under each of its semantics. */
 type Told = readonly Raced[];
 
-const brokenIds = (raced: Told) => [
-  ...new Set(raced.flatMap((each) => brokenIn(each, undefined).map(({ id }) => `\`${id}\``))),
-];
+const section = (raced: Told) => [...storyBlocks(raced[0]!.verdict, ''), figures(raced), ...diagrams(raced)];
 
-const linked = (raced: Told) => `[${raced[0]!.verdict.scenario}](#${raced[0]!.verdict.scenario})`;
+const brokenIds = (raced: Told) => [...new Set(raced.flatMap((each) => brokenIn(each, undefined).map(({ id }) => id)))];
 
-/** Every scenario that breaks something, with its variants that break nothing. */
-function remedies(all: readonly Told[]): readonly string[] {
+const linked = ([first]: Told) => link(`#${first!.verdict.scenario}`, first!.verdict.scenario);
+
+/** Every scenario that violates something, with its variants that violate nothing. */
+function remedies(all: readonly Told[]): Block {
   const weak = all.filter((raced) => raced[0]!.verdict.variantOf === undefined && brokenIds(raced).length > 0);
   const rows = weak.map((raced) => {
     const variants = all.filter(([first]) => first!.verdict.variantOf === raced[0]!.verdict.scenario);
     const clean = variants.filter((variant) => brokenIds(variant).length === 0).map(linked);
-    return `| ${linked(raced)} | ${brokenIds(raced).join(', ')} | ${clean.join(', ') || 'none is known here'} |`;
+    return [
+      linked(raced),
+      joined(brokenIds(raced).map(code)),
+      clean.length === 0 ? 'none is known here' : joined(clean),
+    ];
   });
-  return ['| weakness | violated | variants that violate nothing |', '|---|---|---|', ...rows];
+  return table(['weakness', 'violated', 'variants that violate nothing'], rows);
 }
 
 /** What comes of every scenario that comes with the package, as a page. */
@@ -139,13 +113,14 @@ export function racePage(): string {
       return { race, searched, verdict: verdictOf(race, searched, 0) };
     });
   });
-  const head = [
-    '# Races',
-    '',
-    'This page is made by the tool (`npm run docs`). The same as text: `mprog race`.',
-    '',
-    INTRODUCTION,
-    '',
-  ];
-  return `${[...head, '## The properties', '', ...propertyTable(), '', '## Weaknesses and remedies', '', ...remedies(all), '', ...all.flatMap(section)].join('\n').trimEnd()}\n`;
+  return markdownText(
+    document(
+      ...prose(`# Races\n\n${GENERATED} The same as text: \`mprog race\`.\n\n${INTRODUCTION}`),
+      heading(2, 'The properties'),
+      propertyTable(),
+      heading(2, 'Weaknesses and remedies'),
+      remedies(all),
+      ...all.flatMap(section),
+    ),
+  );
 }

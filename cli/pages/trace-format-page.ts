@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { USUAL } from '../../spec/families/register.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
+import { code, document, joined, table } from '../document/document.ts';
+import { markdownText } from '../document/markdown.ts';
 
 /** The part of the page that is made: what is between these two. */
 const PART = /(?<=<!-- npm run docs: the operations -->\n)[\s\S]*?(?=<!-- end -->)/;
 
-const names = (fields: readonly string[]) => fields.map((field) => `\`${field}\``).join(', ');
+const names = (fields: readonly string[]) => joined(fields.map(code));
 
 /** The operations there are, and which of their fields may be left out. */
 function operations(): string {
@@ -15,9 +17,9 @@ function operations(): string {
     const fields = Object.keys(shape);
     const isLeftOut = (field: string) => shape[field] instanceof z.ZodDefault;
     const needed = fields.filter((field) => !isLeftOut(field));
-    return `| \`${op.value}\` | ${names(needed)} | ${names(fields.filter(isLeftOut))} |\n`;
+    return [code(op.value), names(needed), names(fields.filter(isLeftOut))];
   });
-  return `\n| operation | fields | that may be left out |\n|---|---|---|\n${rows.join('')}\n`;
+  return `\n${markdownText(document(table(['operation', 'fields', 'that may be left out'], rows)))}\n`;
 }
 
 /** docs/trace-format.md, which is written by hand but for the operations. */

@@ -1,4 +1,18 @@
+import pc from 'picocolors';
 import type { Difference, DiffReport } from '../../checker/diff/diff-format.ts';
+import {
+  allClose,
+  type Block,
+  close,
+  codeBlock,
+  document,
+  indented,
+  lines,
+  list,
+  numbered,
+  paragraph,
+} from '../document/document.ts';
+import { terminalText } from '../document/terminal.ts';
 import {
   asked,
   describeSituation,
@@ -10,31 +24,11 @@ import {
 } from './diff-words.ts';
 import { count, plural } from './output.ts';
 
-/** Columns of a mail. */
-const WIDTH = 72;
+/** A mail has 72 columns, and only ASCII. */
+const MAIL = { colours: pc.createColors(false), width: 72, ascii: true };
 /** At most so many differences are shown with their requests, and so many rules named. */
 const EXAMPLES = 4;
 const NAMES = 8;
-
-/** Words in plain lines of at most WIDTH columns, `indent` before each, `more` before all but the first. */
-export function wrapped(text: string, indent = '', more = indent): readonly string[] {
-  const lines: string[] = [];
-  let line = indent;
-  let empty = true;
-  for (const word of text
-    .replaceAll('…', '...')
-    .split(/\s+/)
-    .filter((each) => each !== '')) {
-    if (!empty && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = more;
-      empty = true;
-    }
-    line += empty ? word : ` ${word}`;
-    empty = false;
-  }
-  return [...lines, line];
-}
 
 const side = (outcome: string) => (outcome === 'ok' ? 'success' : outcome);
 
@@ -57,7 +51,8 @@ function sentenceOf({ kind, a, b }: Difference): string {
     : `${side(a.outcome)}, with ${kind === 'view' ? 'another answer' : 'another result'}`;
 }
 
-function exampleLines(difference: Difference, report: DiffReport): readonly string[] {
+/** The requests of a difference, and what each made of the last. */
+function exampleBlocks(difference: Difference, report: DiffReport): readonly Block[] {
   const { steps, prefilled } = difference;
   const last = steps.at(-1)!;
   const differs = Object.keys(last.b.hooks).filter(
@@ -70,23 +65,27 @@ function exampleLines(difference: Difference, report: DiffReport): readonly stri
       differs.includes(which === 'b' ? hook : Object.keys(last.b.hooks)[index]!),
     );
     const lists = own.map(([hook, seen]) => (several ? `${hook}: ${seen}` : seen)).join('; ');
-    return wrapped(`${report[which].profile}: ${outcome}${lists === '' ? '' : `, ${lists}`}`, '       ', '         ');
+    return `${report[which].profile}: ${outcome}${lists === '' ? '' : `, ${lists}`}`;
   };
-  return [
-    ...(prefilled === 0 ? [] : wrapped(`(${prefilled} slots filled)`, '    ')),
-    ...steps.flatMap((step, index) => wrapped(asked(step, report).join(' / '), `    ${index + 1}. `, '       ')),
-    ...result('a'),
-    ...result('b'),
-  ];
+  return allClose(
+    prefilled !== 0 && paragraph(`(${prefilled} slots filled)`),
+    numbered(...steps.map((step) => asked(step, report).join(' / '))),
+    ...indented(3, lines(result('a'), result('b'))),
+  );
 }
 
-function differenceLines(difference: Difference, group: Group, report: DiffReport, shown: boolean): readonly string[] {
+function differenceItem(
+  difference: Difference,
+  { rule }: Group,
+  report: DiffReport,
+  shown: ReadonlySet<Difference>,
+): readonly Block[] {
   const { a, b } = difference;
-  const rules = group.rule === undefined ? '' : `, ${group.rule.only === 'a' ? `now ${b.rule}` : `before ${a.rule}`}`;
-  const what = a.outcome === b.outcome ? `${a.outcome}, ${KINDS[difference.kind]}` : `${a.outcome} -> ${b.outcome}`;
+  const rules = rule === undefined ? '' : `, ${rule.only === 'a' ? `now ${b.rule}` : `before ${a.rule}`}`;
+  const what = a.outcome === b.outcome ? `${a.outcome}, ${KINDS[difference.kind]}` : `${a.outcome} → ${b.outcome}`;
   return [
-    ...wrapped(`- ${what}${rules}: ${describeSituation(difference.situation)}`, '  ', '    '),
-    ...(shown ? exampleLines(difference, report) : []),
+    paragraph(`${what}${rules}: ${describeSituation(difference.situation)}`),
+    ...(shown.has(difference) ? exampleBlocks(difference, report) : []),
   ];
 }
 
@@ -99,23 +98,14 @@ function shownOf({ groups }: DiffReport): ReadonlySet<Difference> {
   return new Set([...new Set([...first, ...all])].slice(0, EXAMPLES));
 }
 
-function groupLines(
-  group: Group,
-  number: number,
-  report: DiffReport,
-  shown: ReadonlySet<Difference>,
-): readonly string[] {
+function groupBlocks(group: Group, report: DiffReport, shown: ReadonlySet<Difference>): readonly Block[] {
   const { rule, op, differences } = group;
   const [first] = differences as [Difference];
   const head =
     rule === undefined
-      ? `${number}. ${op}: ${first.a.rule}${first.a.rule === first.b.rule ? '' : ` -> ${first.b.rule}`}`
-      : `${number}. ${op}: ${rule.id}, only in ${report[rule.only].profile}: ${rule.sentence}`;
-  return [
-    '',
-    ...wrapped(head, '', '   '),
-    ...differences.flatMap((each) => differenceLines(each, group, report, shown.has(each))),
-  ];
+      ? `${op}: ${first.a.rule}${first.a.rule === first.b.rule ? '' : ` → ${first.b.rule}`}`
+      : `${op}: ${rule.id}, only in ${report[rule.only].profile}: ${rule.sentence}`;
+  return [paragraph(head), close(list(...differences.map((each) => differenceItem(each, group, report, shown))))];
 }
 
 /** A list of names that is cut where it gets long. */
@@ -132,28 +122,24 @@ export function diffMail(report: DiffReport): string {
   const shown = shownOf(report);
   const total = report.groups.reduce((sum, { differences }) => sum + differences.length, 0);
   const scopes = report.scopes.map(({ scope }) => scope.name).join(', ');
-  return `${[
-    ...wrapped(
-      `${subject(report)} (mprog ${report.tool}, ${report.scopes.length === 1 ? 'scope' : 'scopes'} ${scopes}).`,
+  const shortly = `mprog ${report.tool}, ${report.scopes.length === 1 ? 'scope' : 'scopes'} ${scopes}`;
+  const verdict = verdictLines(report).map((line) => (line.startsWith('no difference in') ? `${line}.` : line));
+  const mail = document(
+    lines(`${subject(report)} (${shortly}).`, ...verdict),
+    ...indented(2, close(list(...vocabularyLines(report)))),
+    ...report.groups.flatMap((group, index) => [{ ...numbered(groupBlocks(group, report, shown)), start: index + 1 }]),
+    total > shown.size &&
+      paragraph(
+        `${count(shown.size)} of ${plural(total, 'difference')} with requests; mprog diff without --mail shows all.`,
+      ),
+    list(
+      `compared: ${plural(report.compared, 'request')} in ${plural(report.states, 'matching state')}`,
+      `scopes: ${report.scopes.map(scopeOf).join('; ')}`,
+      ...report.notes.map((note) => `to ask both the same: ${note}`),
+      ...exerciseLines(report).map(shortened),
     ),
-    ...verdictLines(report).flatMap((line) => wrapped(line.startsWith('no difference in') ? `${line}.` : line)),
-    ...vocabularyLines(report).flatMap((line) => wrapped(`- ${line}`, '  ', '    ')),
-    ...report.groups.flatMap((group, index) => groupLines(group, index + 1, report, shown)),
-    ...(total > shown.size
-      ? [
-          '',
-          `${count(shown.size)} of ${plural(total, 'difference')} with requests; mprog diff without --mail shows all.`,
-        ]
-      : []),
-    '',
-    ...wrapped(`Compared: ${plural(report.compared, 'request')} in ${plural(report.states, 'matching state')}.`),
-    ...wrapped(`Scopes: ${report.scopes.map(scopeOf).join('; ')}.`, '', '  '),
-    ...report.notes.flatMap((note) => wrapped(`To ask both the same: ${note}.`, '', '  ')),
-    ...exerciseLines(report).flatMap((line) =>
-      wrapped(`Not exercised: ${shortened(line)}.`.replace('Not exercised: every', 'Exercised: every'), '', '  '),
-    ),
-    '',
-    'Reproduce with:',
-    `  ${report.command}`,
-  ].join('\n')}\n`;
+    paragraph('Reproduce with:'),
+    ...indented(2, close(codeBlock([report.command]))),
+  );
+  return terminalText(mail, MAIL);
 }

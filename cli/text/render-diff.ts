@@ -1,6 +1,26 @@
 import type { Difference, DiffReport, DiffStep } from '../../checker/diff/diff-format.ts';
 import { isUnfinished } from '../../checker/diff/diff-result.ts';
 import {
+  type Block,
+  bold,
+  close,
+  code,
+  coloured,
+  type Document,
+  document,
+  emphasis,
+  fields,
+  heading,
+  type Inline,
+  indented,
+  joined,
+  LINE,
+  lines,
+  list,
+  paragraph,
+  table,
+} from '../document/document.ts';
+import {
   asked,
   describeSituation,
   exerciseLines,
@@ -8,79 +28,101 @@ import {
   headOf,
   inOneLine,
   KINDS,
+  outcomes,
   scopeLines,
   verdictLines,
   vocabularyLines,
 } from './diff-words.ts';
-import { colours, plural } from './output.ts';
-import { plainTable } from './render-failure.ts';
+import { plural } from './output.ts';
 
-/** The steps of a trace as rows: what was asked, and what each made of it. */
-export function stepRows(all: readonly DiffStep[], names: DiffReport): readonly (readonly string[])[] {
-  const lists = ({ hooks }: DiffStep['a']) =>
-    Object.entries(hooks)
-      .map(([hook, seen]) => (Object.keys(hooks).length > 1 ? `${hook}: ${seen}` : seen))
-      .join('\n');
-  return all.map((step, index) => [
-    String(index + 1),
-    asked(step, names).join('\n'),
-    step.a.outcome,
-    lists(step.a),
-    step.b.outcome,
-    lists(step.b),
+/** The steps of a trace: what was asked, and what each made of it. */
+function stepsTable(all: readonly DiffStep[], report: DiffReport): Block {
+  const lists = ({ hooks }: DiffStep['a']): Inline => {
+    const several = Object.keys(hooks).length > 1;
+    return joined(
+      Object.entries(hooks).map(([hook, seen]) => (several ? `${hook}: ${seen}` : seen)),
+      LINE,
+    );
+  };
+  return table(
+    ['#', 'request', report.a.profile, 'slots', report.b.profile, 'slots'],
+    all.map((step, index) => [
+      index + 1,
+      joined(asked(step, report), LINE),
+      step.a.outcome,
+      lists(step.a),
+      step.b.outcome,
+      lists(step.b),
+    ]),
+  );
+}
+
+const writtenTo = (file: string | undefined): Block[] => (file === undefined ? [] : [paragraph(`written to ${file}`)]);
+
+/** A difference with its rules and its steps. */
+function differenceBlocks({ kind, situation, a, b, steps, file }: Difference, report: DiffReport): readonly Block[] {
+  const side = (name: string, { outcome, rule, sentence }: Difference['a']) => [
+    name,
+    bold(outcome),
+    [code(rule), `: ${sentence}`],
+  ];
+  const sides = fields([side(report.a.profile, a), side(report.b.profile, b)]);
+  return [
+    paragraph(emphasis(KINDS[kind]), `: ${describeSituation(situation)}`),
+    ...indented(2, close(sides), close(stepsTable(steps, report)), ...writtenTo(file).map(close)),
+  ];
+}
+
+/** Differences of errno alone, a row each. */
+function errnoBlocks(errnos: readonly Difference[], report: DiffReport): readonly Block[] {
+  const rows = errnos.map((each) => [
+    describeSituation(each.situation),
+    outcomes(each),
+    [code(each.a.rule), ' → ', code(each.b.rule)],
+    [inOneLine(each, report), ...(each.file === undefined ? [] : [LINE, `written to ${each.file}`])],
   ]);
+  const example = table(['situation', 'from → to', 'rules', 'example'], rows, ([situation, both, rules, steps]) => [
+    both!,
+    [situation!, ': ', rules!, LINE, steps!],
+  ]);
+  return [paragraph(`${KINDS.errno}:`), ...indented(1, close(example))];
 }
 
-function differenceText(difference: Difference, report: DiffReport, full: boolean): string {
-  const { a, b } = report;
-  const width = Math.max(a.profile.length, b.profile.length);
-  const side = (name: string, { outcome, rule, sentence }: Difference['a']) =>
-    `     ${name.padEnd(width)}  ${colours.bold(outcome.padEnd(9))} ${rule}: ${sentence}`;
-  const head = `   ${KINDS[difference.kind]}: ${describeSituation(difference.situation)}`;
-  const file = difference.file === undefined ? [] : [`     written to ${difference.file}`];
-  if (difference.kind === 'errno' && !full)
-    return [
-      head,
-      side(a.profile, difference.a),
-      side(b.profile, difference.b),
-      `     ${inOneLine(difference, report)}`,
-      ...file,
-    ].join('\n');
-  const table = plainTable(['#', 'request', a.profile, '', b.profile, '']);
-  for (const row of stepRows(difference.steps, report)) table.push([...row]);
-  const shown = table.toString().split('\n');
+function groupBlocks(group: Group, number: number, report: DiffReport, full: boolean): readonly Block[] {
+  const isRow = ({ kind }: Difference) => kind === 'errno' && !full;
+  const errnos = group.differences.filter(isRow);
   return [
-    head,
-    side(a.profile, difference.a),
-    side(b.profile, difference.b),
-    ...shown.map((line) => `     ${line.trimEnd()}`),
-    ...file,
-  ].join('\n');
+    heading(3, `${number}. ${headOf(group, report)}`),
+    ...indented(
+      3,
+      group.rule !== undefined && close(paragraph(`"${group.rule.sentence}"`)),
+      ...group.differences.filter((each) => !isRow(each)).flatMap((each) => differenceBlocks(each, report)),
+      ...(errnos.length === 0 ? [] : errnoBlocks(errnos, report)),
+    ),
+  ];
 }
 
-function groupText(group: Group, number: number, report: DiffReport, full: boolean): string {
-  return [
-    `${colours.bold(`${number}. ${headOf(group, report)}`)}`,
-    ...(group.rule === undefined ? [] : [`   "${group.rule.sentence}"`]),
-    ...group.differences.flatMap((each) => ['', differenceText(each, report, full)]),
-  ].join('\n');
-}
+const noteOf = (note: string) => `to ask both the same: ${note}`;
 
-/** A report as text; an example of an errno is one line, unless all are asked for in full. */
-export function diffText(report: DiffReport, full: boolean): string {
+/** A report as a document; an example of an errno is one row, unless all are asked for in full. */
+export function diffDocument(report: DiffReport, full = false): Document {
   const { a, b, groups } = report;
   const vocabulary = vocabularyLines(report);
-  const colour = report.finding === 'differences' && !isUnfinished(report) ? colours.bold : colours.yellow;
-  return `${[
-    `${colours.bold(a.profile)} → ${colours.bold(b.profile)}`,
-    ...verdictLines(report).map((line) => (line.startsWith('no difference in') ? colours.green(line) : colour(line))),
-    `${plural(report.compared, 'request')} compared in ${plural(report.states, 'matching state')}`,
-    ...report.notes.map((note) => `to ask both the same: ${note}`),
-    ...scopeLines(report).map((line) => `  ${line}`),
-    ...exerciseLines(report).map((line) => `  ${line}`),
-    ...(vocabulary.length === 0
-      ? []
-      : ['', colours.bold('vocabulary of only one'), ...vocabulary.map((line) => `  ${line}`)]),
-    ...groups.flatMap((group, index) => ['', groupText(group, index + 1, report, full)]),
-  ].join('\n')}\n`;
+  const colour = (line: string) => {
+    if (report.finding === 'differences' && !isUnfinished(report)) return bold(line);
+    return coloured(line.startsWith('no difference in') ? 'good' : 'warning', line);
+  };
+  return document(
+    heading(2, code(a.profile), ' → ', code(b.profile)),
+    close(paragraph(joined(verdictLines(report).map(colour), LINE))),
+    close(paragraph(`${a.profile}: ${a.title}. ${b.profile}: ${b.title}.`)),
+    close(
+      paragraph(
+        `${plural(report.compared, 'request')} compared in ${plural(report.states, 'matching state')}, by mprog ${report.tool}:`,
+      ),
+    ),
+    ...indented(2, close(lines(...scopeLines(report), ...exerciseLines(report), ...report.notes.map(noteOf)))),
+    ...(vocabulary.length === 0 ? [] : [heading(3, 'Vocabulary of only one'), close(list(...vocabulary))]),
+    ...groups.flatMap((group, index) => groupBlocks(group, index + 1, report, full)),
+  );
 }

@@ -1,25 +1,9 @@
-import Table from 'cli-table3';
 import type { ComparedStep } from '../../checker/decide/counterexample.ts';
 import { citationOf } from '../../spec/citation.ts';
 import type { Family } from '../../spec/family.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { Observation } from '../../spec/semantics.ts';
-import { colours } from './output.ts';
-
-const BORDERLESS = Object.fromEntries(
-  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid']
-    .concat(['mid', 'mid-mid', 'right', 'right-mid', 'middle'])
-    .map((part) => [part, part === 'middle' ? ' ' : '']),
-);
-
-/** A table without lines. */
-export function plainTable(head: readonly string[]): Table.Table {
-  return new Table({
-    head: [...head],
-    chars: BORDERLESS,
-    style: { head: [], border: [], 'padding-left': 1, 'padding-right': 1 },
-  });
-}
+import { type Block, bold, code, coloured, type Inline, joined, LINE, table } from '../document/document.ts';
 
 function cells(
   { words }: Family,
@@ -35,9 +19,9 @@ function cells(
 }
 
 /** The slots and revisions after a step, told apart by machine where they differ. */
-function outlook(family: Family, { spec, model }: ComparedStep): { slots: string; revision: string } {
+function outlook(family: Family, { spec, model }: ComparedStep): readonly Inline[] {
   const hooks = Object.keys(spec.hooks);
-  const lines = hooks.flatMap((hook) => {
+  const seen = hooks.flatMap((hook) => {
     const ours = cells(family, hook, hooks.length > 1, spec.hooks);
     if (model === undefined) return [ours];
     const theirs = cells(family, hook, hooks.length > 1, model.hooks);
@@ -47,44 +31,44 @@ function outlook(family: Family, { spec, model }: ComparedStep): { slots: string
       { slots: `model: ${theirs.slots}`, revision: theirs.revision },
     ];
   });
-  return {
-    slots: lines.map((line) => line.slots).join('\n'),
-    revision: lines.map((line) => line.revision).join('\n'),
-  };
+  const column = (name: 'slots' | 'revision') =>
+    joined(
+      seen.map((each) => each[name]),
+      LINE,
+    );
+  return [column('slots'), column('revision')];
 }
 
 /** The steps of a counterexample as a table. */
-export function stepsTable(family: Family, steps: readonly ComparedStep[]): string {
+export function stepsTable(family: Family, steps: readonly ComparedStep[]): Block {
   const several = Object.keys(steps[0]?.spec.hooks ?? {}).length > 1 ? 'several' : 'one';
-  const table = plainTable(['#', 'request', 'spec', 'model', 'slots', '']);
-  steps.forEach((step, index) => {
-    const { slots, revision } = outlook(family, step);
+  const rows = steps.map((step, index) => {
     const theirs = step.model?.outcome ?? 'stopped';
     const differ = theirs !== step.spec.outcome;
-    table.push([
+    return [
       index + 1,
       family.words.request(step.request, several),
       step.spec.outcome,
-      differ ? colours.red(theirs) : theirs,
-      slots,
-      revision,
-    ]);
+      differ ? coloured('bad', theirs) : theirs,
+      ...outlook(family, step),
+    ];
   });
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => ` ${line.trimEnd()}`)
-    .join('\n');
+  return table(['#', 'request', 'spec', 'model', 'slots', ''], rows);
 }
 
-/** The rule that decided: its id, its sentence, where it is from. */
-export function decidedBy(semantics: Profile, id: string): readonly string[] {
+/** The rule that decided: its id, its sentence, where it is from; a row of fields. */
+export function decidedBy(semantics: Profile, id: string): readonly Inline[] {
   const rule = rulesOf(semantics).find((candidate) => candidate.id === id);
-  if (rule === undefined) return [`  decided by  ${id}`];
+  if (rule === undefined) return ['decided by', id];
   const { source, where } = citationOf(semantics.family.citations, rule.cite);
-  return [
-    `  decided by  ${colours.bold(rule.id)}`,
-    `              "${rule.sentence}"`,
-    `              ${where}, ${source}`,
-  ];
+  return ['decided by', [bold(rule.id), LINE, `"${rule.sentence}"`, LINE, `${where}, ${source}`]];
 }
+
+/** Where a trace was written, and how it is replayed; rows of fields. */
+export const writtenTo = (file: string | undefined): readonly (readonly Inline[])[] =>
+  file === undefined
+    ? []
+    : [
+        ['written to', file],
+        ['replay', code(`mprog replay ${file} --target kernel`)],
+      ];

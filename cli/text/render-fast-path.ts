@@ -4,92 +4,104 @@ import { standings } from '../../checker/fast-path/report.ts';
 import { describeScenario } from '../../checker/fast-path/scenario.ts';
 import type { Breach, VariantVerdict } from '../../checker/fast-path/verdict.ts';
 import { WITNESSES } from '../../checker/fast-path/witnesses.ts';
+import {
+  type Block,
+  bold,
+  close,
+  code,
+  coloured,
+  type Document,
+  document,
+  type Inline,
+  indented,
+  joined,
+  lines,
+  mark,
+  paragraph,
+  signed,
+  stanza,
+  table,
+} from '../document/document.ts';
 import type { Timed } from '../fast-path-timed.ts';
-import { colours, count, plural, say } from './output.ts';
-import { plainTable } from './render-failure.ts';
+import { count, plural } from './output.ts';
 
-/** A number that may be beyond what a double holds. */
-function interleavingsText({ interleavings }: VariantVerdict): string {
-  return interleavings === undefined
-    ? 'interleavings not counted'
-    : `${interleavings.toLocaleString('en-US')} interleavings`;
-}
-
-const indented = (text: string) =>
-  text
-    .split('\n')
-    .map((line) => ` ${line.trimEnd()}`)
-    .join('\n');
-
-/** An interleaving as a table: a column for each of those who take steps, and memory after the step. */
-function interleavingTable({ machine, path }: Breach): string {
-  const table = plainTable(['step', 'reader 1', 'updater', 'reader 2', 'memory (active first)']);
-  linesOf(machine, path).forEach(({ who, what, active, others }, index) => {
+/** An interleaving that violates something: a column for each of those who take steps, and memory after the step. */
+export function breachBlocks({ machine, path, what: wrong }: Breach): readonly Block[] {
+  const rows = linesOf(machine, path).map(({ who, what, active, others }, index) => {
     const by = (actor: string) => (who === actor ? what : '');
     const updater = who === 'RCU' ? `RCU: ${what}` : by('updater');
-    table.push([index + 1, by('reader 1'), updater, by('reader 2'), [active, ...others].join('   ')]);
+    return [index + 1, by('reader 1'), updater, by('reader 2'), joined([active, ...others].map(code), '   ')];
   });
-  return indented(table.toString());
+  return [
+    paragraph(mark('✗'), ` after ${plural(path.length, 'step')}: ${wrong}`),
+    ...indented(2, close(paragraph(`from ${describeScenario(machine.scenario)}`))),
+    table(['step', 'reader 1', 'updater', 'reader 2', 'memory (active first)'], rows),
+  ];
 }
 
-/** Prints what was found of one variant, with the interleaving that violates its first property. */
-export function renderVariant({ verdict, seconds }: Timed): void {
-  const { variant, scenarios, states, transitions, depth, bound, breaches, witnesses } = verdict;
-  say(`${colours.bold('fast-path')} · ${variant.id}: ${variant.sentence}`);
-  say('one updater with two updates, two readers, every pair of updates on lists of 0 to 2 programs');
-  say(
-    `explored ${plural(scenarios, 'scenario')} · ${plural(states, 'state')} · ${plural(transitions, 'transition')} · depth ${depth} · ${interleavingsText(verdict)} · ${seconds.toFixed(1)} s`,
+/** For each property whether it held, or the steps to the first breach and how many scenarios have one. */
+export const resultCells = (verdict: VariantVerdict): readonly Inline[] =>
+  standings(verdict).map(({ result, breach, scenarios }) => {
+    if (result === 'held') return coloured('good', result);
+    return result === 'inconclusive'
+      ? mark('?')
+      : [coloured('bad', bold(result), ` after ${breach!.path.length}`), ` (in ${scenarios})`];
+  });
+
+/** What was found of one variant, with the interleaving that violates its first property. */
+function variantBlocks({ verdict, seconds }: Timed): readonly Block[] {
+  const { variant, scenarios, states, transitions, depth, bound, breaches, witnesses, interleavings } = verdict;
+  const explored = [
+    `explored ${plural(scenarios, 'scenario')}`,
+    plural(states, 'state'),
+    plural(transitions, 'transition'),
+    `depth ${depth}`,
+    interleavings === undefined ? 'interleavings not counted' : `${count(interleavings)} interleavings`,
+    `${seconds.toFixed(1)} s`,
+  ];
+  const never = WITNESSES.filter(({ id }) => witnesses[id] === 0);
+  const results = standings(verdict).map(({ property: { id, sentence }, result, breach, scenarios: broken }) => {
+    if (result === 'held') return signed('✓', `${id} held: ${sentence}`);
+    if (result === 'inconclusive') return signed('?', `${id} is not violated so far`);
+    const steps = plural(breach!.path.length, 'step');
+    return signed('✗', `${id} violated after ${steps}, in ${broken} of ${scenarios} scenarios: ${breach!.what}`);
+  });
+  const signs = lines(
+    ...results,
+    bound !== undefined && signed('?', `${bound}: no counterexample so far. This is not a pass.`),
+    bound === undefined &&
+      never.length === 0 &&
+      signed('✓', `${WITNESSES.length} witnesses seen: every property was exercised`),
+    ...never.map(({ id, sentence }) => signed('–', `never happened: ${id}: ${sentence}`)),
   );
   const [first] = breaches;
-  if (first !== undefined) {
-    say(`${colours.red('✗')} after ${plural(first.path.length, 'step')}: ${first.what}`);
-    say(`  from ${describeScenario(first.machine.scenario)}`);
-    say();
-    say(interleavingTable(first));
-    say();
-  }
-  for (const { property, result, breach, scenarios: broken } of standings(verdict)) {
-    if (result === 'held') say(`${colours.green('✓')} ${property.id} held: ${property.sentence}`);
-    else if (result === 'inconclusive') say(`${colours.yellow('?')} ${property.id} is not violated so far`);
-    else
-      say(
-        `${colours.red('✗')} ${property.id} violated after ${plural(breach!.path.length, 'step')}, in ${broken} of ${scenarios} scenarios: ${breach!.what}`,
-      );
-  }
-  if (bound !== undefined) say(`${colours.yellow('?')} ${bound}: no counterexample so far. This is not a pass.`);
-  const never = WITNESSES.filter(({ id }) => witnesses[id] === 0);
-  if (bound === undefined && never.length === 0)
-    say(`${colours.green('✓')} ${WITNESSES.length} witnesses seen: every property was exercised`);
-  for (const { id, sentence } of never) say(`${colours.yellow('–')} never happened: ${id}: ${sentence}`);
-  say();
+  return [
+    stanza(
+      [bold('fast-path'), ` · ${variant.id}: ${variant.sentence}`],
+      'one updater with two updates, two readers, every pair of updates on lists of 0 to 2 programs',
+      explored.join(' · '),
+    ),
+    ...(first === undefined ? [close(signs)] : [...breachBlocks(first), signs]),
+  ];
 }
 
-/** Prints all variants as a table: the steps after which each property is violated. */
-export function renderVariants(checked: readonly Timed[]): void {
-  const table = plainTable([
-    'variant',
-    ...PROPERTIES.map(({ id }) => id),
-    'states',
-    'transitions',
-    'interleavings',
-    's',
+/** Every variant in a row. */
+function variantsBlocks(checked: readonly Timed[]): readonly Block[] {
+  const head = ['variant', ...PROPERTIES.map(({ id }) => id), 'states', 'transitions', 'interleavings', 's'];
+  const rows = checked.map(({ verdict, seconds }) => [
+    verdict.variant.id,
+    ...resultCells(verdict),
+    count(verdict.states),
+    count(verdict.transitions),
+    verdict.interleavings === undefined ? '?' : count(verdict.interleavings),
+    seconds.toFixed(1),
   ]);
-  for (const { verdict, seconds } of checked)
-    table.push([
-      verdict.variant.id,
-      ...standings(verdict).map(({ result, breach }) =>
-        result === 'held'
-          ? colours.green('held')
-          : result === 'inconclusive'
-            ? colours.yellow('?')
-            : colours.red(`violated after ${breach!.path.length}`),
-      ),
-      count(verdict.states),
-      count(verdict.transitions),
-      verdict.interleavings?.toLocaleString('en-US') ?? '?',
-      seconds.toFixed(1),
-    ]);
-  say(indented(table.toString()));
-  for (const { verdict } of checked)
-    if (verdict.bound !== undefined) say(`${colours.yellow('?')} ${verdict.variant.id}: ${verdict.bound}`);
+  const unfinished = checked.flatMap(({ verdict: { variant, bound } }) =>
+    bound === undefined ? [] : [signed('?', `${variant.id}: ${bound}`)],
+  );
+  return [table(head, rows), close(lines(...unfinished))];
 }
+
+/** What was found: one variant with its interleaving, or all of them as a table. */
+export const fastPathDocument = (checked: readonly Timed[], all: boolean): Document =>
+  document(...(all ? variantsBlocks(checked) : checked.flatMap(variantBlocks)));

@@ -1,20 +1,31 @@
 import type { Confirmation, FindingStep } from '../../checker/decide/finding.ts';
 import type { PropertyReport, PropertyStanding } from '../../checker/promises/property-report.ts';
-import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { colours, plural, say } from './output.ts';
-import { decidedBy, plainTable } from './render-failure.ts';
+import {
+  allClose,
+  type Block,
+  bold,
+  close,
+  code,
+  type Document,
+  document,
+  fields,
+  type Inline,
+  indented,
+  lines,
+  numbered,
+  paragraph,
+  signed,
+  stanza,
+  table,
+} from '../document/document.ts';
+import { plural } from './output.ts';
+import { decidedBy } from './render-failure.ts';
 
 const of = ({ properties }: PropertyReport, wanted: PropertyStanding['result'], asExpected: boolean) =>
   properties.filter(({ result, expected }) => result === wanted && expected === asExpected);
 
-const trimmedLines = (text: string) =>
-  text
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
-
-/** The same in a word: what it made of the violation. */
+/** What the running kernel made of a trace, in a word. */
 const IN_SHORT = {
   held: 'reproduced',
   violated: 'not reproduced',
@@ -34,15 +45,14 @@ function confirmed({ result, on, reason }: Confirmation): string {
   }
 }
 
-function anomalyTable(anomalies: readonly PropertyStanding[]): string {
+function anomalyTable(anomalies: readonly PropertyStanding[]): Block {
   const asked = anomalies.some(({ finding }) => finding!.kernel !== undefined);
-  const table = plainTable(['known anomaly', 'steps', 'allowed by rule', ...(asked ? ['kernel'] : []), 'also in']);
-  for (const { id, finding } of anomalies) {
+  const rows = anomalies.map(({ id, finding }) => {
     const { steps, rule, kernel, alsoIn } = finding!;
     const said = kernel === undefined ? [] : [IN_SHORT[kernel.result]];
-    table.push([id, steps.length, rule, ...said, alsoIn.join(', ') || '–']);
-  }
-  return trimmedLines(table.toString());
+    return [id, steps.length, rule, ...said, alsoIn.join(', ') || '–'];
+  });
+  return table(['known anomaly', 'steps', 'allowed by rule', ...(asked ? ['kernel'] : []), 'also in'], rows);
 }
 
 /** What the kernel said of anomalies, in a line where it is the same of all. */
@@ -50,75 +60,79 @@ function kernelLines(anomalies: readonly PropertyStanding[]): readonly string[] 
   const said = anomalies.flatMap(({ id, finding }) => (finding!.kernel ? [{ id, kernel: finding!.kernel }] : []));
   const [first] = said;
   if (first === undefined) return [];
-  const lines = new Set(said.map(({ kernel }) => confirmed(kernel)));
-  if (lines.size === 1) return [`  each of them: ${confirmed(first.kernel)}`];
-  return said.map(({ id, kernel }) => `  ${id}: ${confirmed(kernel)}`);
+  const all = new Set(said.map(({ kernel }) => confirmed(kernel)));
+  if (all.size === 1) return [`each of them: ${confirmed(first.kernel)}`];
+  return said.map(({ id, kernel }) => `${id}: ${confirmed(kernel)}`);
 }
 
-/** The requests of a violation, one on a line. */
-function run({ words }: Family, steps: readonly FindingStep[], several: boolean): readonly string[] {
-  return steps.map(({ request }, index) => `  ${index + 1}  ${words.request(request, several ? 'several' : 'one')}`);
-}
-
-function violation(
-  semantics: Profile,
-  { id, sentence, source, why, finding }: PropertyStanding,
-  { scopes }: PropertyReport,
-): readonly string[] {
-  const { steps, beside, rule, alsoIn } = finding!;
+function violation(semantics: Profile, standing: PropertyStanding, { profile, scopes }: PropertyReport) {
+  const { id, sentence, source, why, finding } = standing;
+  const { steps, beside, rule, alsoIn, kernel } = finding!;
   const { scope } = scopes.find((each) => each.scope.name === finding!.scope)!;
   const { family } = semantics;
-  const several = family.hooks(family.explore(scope, semantics).universe).length > 1;
+  const several = family.hooks(family.explore(scope, semantics).universe).length > 1 ? 'several' : 'one';
+  const run = (all: readonly FindingStep[]) =>
+    numbered(...all.map(({ request }) => family.words.request(request, several)));
   const before = family.words.before?.(scope);
+  const about = allClose(
+    paragraph(`"${sentence}"`),
+    paragraph(source === undefined ? `because ${why}` : `promised in ${source}`),
+    before !== undefined && paragraph(before),
+    run(steps),
+    ...(beside === undefined ? [] : [paragraph('compare with'), run(beside)]),
+    fields([
+      decidedBy(semantics, rule!),
+      alsoIn.length > 0 && ['also in', alsoIn.join(', ')],
+      kernel !== undefined && ['kernel', confirmed(kernel)],
+      ['to accept', code(`mprog check ${profile} --properties ${id} --accept "why it is so"`)],
+    ]),
+  );
   return [
-    '',
-    `${colours.red('✗')} ${colours.bold(id)} is violated, after ${plural(steps.length, 'step')}, and is not a known anomaly`,
-    `  "${sentence}"`,
-    `  ${source === undefined ? `because ${why}` : `promised in ${source}`}`,
-    ...(before === undefined ? [] : [`  ${before}`]),
-    ...run(family, steps, several),
-    ...(beside === undefined ? [] : ['  compare with', ...run(family, beside, several)]),
-    ...decidedBy(semantics, rule!),
-    ...(alsoIn.length === 0 ? [] : [`  also in     ${alsoIn.join(', ')}`]),
+    paragraph(signed('✗', bold(id), ` is violated, after ${plural(steps.length, 'step')}, and is not a known anomaly`)),
+    ...indented(2, ...about),
   ];
 }
 
-/** Prints a report for a person to read. */
-export function renderProperties(semantics: Profile, report: PropertyReport): void {
+/** A report as a document. */
+export function propertiesDocument(semantics: Profile, report: PropertyReport): Document {
   const { profile, scopes, states, requests, seconds, properties, result } = report;
   const searched = scopes.map(({ scope, depth }) =>
     depth === undefined ? scope.name : `${scope.name} (${plural(depth, 'step')})`,
   );
-  say(
-    `${colours.bold(profile)} · ${plural(properties.length, 'property', 'properties')} of the rules · scopes ${searched.join(', ')}`,
-  );
-  say(`explored ${plural(states, 'state')} · ${plural(requests, 'request')} · ${seconds.toFixed(1)} s`);
-  say(`${colours.green('✓')} ${plural(of(report, 'held', true).length, 'property', 'properties')} held`);
-  for (const { id, mends } of report.properties)
-    if (mends !== undefined) say(`${colours.green('✓')} ${id} held, and is an anomaly of ${mends}`);
-  const untested = report.properties
-    .filter(({ result: each, tested }) => each === 'inconclusive' && tested === 0)
-    .map(({ id }) => id);
-  if (untested.length > 0) say(`${colours.yellow('–')} not exercised: ${untested.join(', ')}`);
+  const all = (some: readonly unknown[]) => plural(some.length, 'property', 'properties');
+  const untested = properties.filter((each) => each.result === 'inconclusive' && each.tested === 0);
   const anomalies = of(report, 'violated', true);
-  if (anomalies.length > 0) {
-    say(`${colours.yellow('–')} ${plural(anomalies.length, 'known anomaly', 'known anomalies')} (docs/anomalies.md)`);
-    say(anomalyTable(anomalies));
-    for (const line of kernelLines(anomalies)) say(line);
-  }
-  for (const each of of(report, 'held', false))
-    say(
-      `${colours.red('✗')} ${each.id} is a known anomaly, but held: remove its trace from traces/anomalies/${profile}`,
-    );
-  for (const each of of(report, 'violated', false)) {
-    if (each.finding === undefined) {
-      say(`${colours.red('✗')} ${each.id} is not observed: ${each.sentence}`);
-      continue;
-    }
-    for (const line of violation(semantics, each, report)) say(line);
-    if (each.finding.kernel !== undefined) say(`  kernel      ${confirmed(each.finding.kernel)}`);
-    say(`  to accept   mprog check ${profile} --properties ${each.id} --accept "why it is so"`);
-  }
-  if (result === 'inconclusive') say(`${colours.yellow('–')} interrupted: there may be violations that were not found`);
-  say();
+  const known = plural(anomalies.length, 'known anomaly', 'known anomalies');
+  const unexpected = of(report, 'violated', false);
+  const lost: readonly Inline[] = [
+    ...of(report, 'held', false).map(({ id }) =>
+      signed('✗', `${id} is a known anomaly, but held: remove its trace from traces/anomalies/${profile}`),
+    ),
+    ...unexpected
+      .filter(({ finding }) => finding === undefined)
+      .map(({ id, sentence }) => signed('✗', `${id} is not observed: ${sentence}`)),
+  ];
+  return document(
+    stanza(
+      [bold(profile), ` · ${all(properties)} of the rules · scopes ${searched.join(', ')}`],
+      `explored ${plural(states, 'state')} · ${plural(requests, 'request')} · ${seconds.toFixed(1)} s`,
+    ),
+    close(
+      lines(
+        signed('✓', `${all(of(report, 'held', true))} held`),
+        ...properties.flatMap(({ id, mends }) =>
+          mends === undefined ? [] : [signed('✓', `${id} held, and is an anomaly of ${mends}`)],
+        ),
+        untested.length > 0 && signed('–', `not exercised: ${untested.map(({ id }) => id).join(', ')}`),
+        anomalies.length > 0 && signed('–', `${known} (docs/anomalies.md)`),
+      ),
+    ),
+    ...(anomalies.length === 0
+      ? []
+      : [close(anomalyTable(anomalies)), ...indented(2, close(lines(...kernelLines(anomalies))))]),
+    close(lines(...lost)),
+    ...unexpected.filter(({ finding }) => finding !== undefined).flatMap((each) => violation(semantics, each, report)),
+    result === 'inconclusive' &&
+      close(paragraph(signed('–', 'interrupted: there may be violations that were not found'))),
+  );
 }

@@ -1,19 +1,28 @@
 import { familyOf } from '../../traces/format.ts';
 import { isSkipped, type Result, tally, unansweredIn } from '../../traces/results.ts';
-import { colours, count, plural, say } from './output.ts';
+import {
+  type Block,
+  close,
+  type Document,
+  document,
+  fields,
+  indented,
+  lines,
+  mark,
+  paragraph,
+  signed,
+} from '../document/document.ts';
+import { count, plural } from './output.ts';
 
-function renderResult(result: Result, quiet: boolean): void {
-  if (isSkipped(result)) {
-    if (!quiet) say(`${colours.yellow('–')} ${result.path}  skipped: ${result.skipped}`);
-    return;
-  }
+function resultLines(result: Result, quiet: boolean): readonly (readonly Block[])[] {
+  if (isSkipped(result)) return quiet ? [] : [[paragraph(mark('–'), ` ${result.path}  skipped: ${result.skipped}`)]];
   const { path, trace, ok, steps } = result;
-  if (ok && quiet) return;
-  say(`${ok ? colours.green('✓') : colours.red('✗')} ${path}  ${plural(trace.steps.length, 'step')}`);
+  if (ok && quiet) return [];
+  const head = paragraph(mark(ok ? '✓' : '✗'), ` ${path}  ${plural(trace.steps.length, 'step')}`);
   const last = steps.at(-1);
-  if (ok || last === undefined) return;
-  say(`    step ${last.number}: ${familyOf(trace).words.request(last.step.request, 'several')}`);
-  for (const difference of last.differences) say(`      ${difference}`);
+  if (ok || last === undefined) return [[head]];
+  const said = paragraph(`step ${last.number}: ${familyOf(trace).words.request(last.step.request, 'several')}`);
+  return [[head, ...indented(4, close(said), ...indented(2, close(lines(...last.differences))))]];
 }
 
 /** `12 traces, 30 steps: all held`. */
@@ -34,24 +43,31 @@ export function passedOverLine(scenarios: readonly string[]): string {
   return `${plural(scenarios.length, 'race scenario')} skipped: run them with mprog race, not mprog replay`;
 }
 
-/** What a person sees: a line for each trace, and a summary, with a line for each profile where there are several. */
-export function renderReplay(
+/** A line for each trace, and a summary, with a line for each profile where there are several. */
+export function replayDocument(
   results: readonly Result[],
   { title, planned, scenarios }: { title: string; planned: number; scenarios: readonly string[] },
   quiet: boolean,
-): void {
-  for (const result of results) renderResult(result, quiet);
+): Document {
   const profiles = [...new Set(results.map(({ trace }) => trace.profile))];
   const complete = results.length === planned;
-  if (profiles.length > 1) {
-    const width = Math.max(...profiles.map((profile) => profile.length));
-    for (const profile of profiles) {
-      const own = results.filter(({ trace }) => trace.profile === profile);
-      say(`${profile.padEnd(width)}  ${summary(own, complete)}`);
-    }
-  }
-  if (scenarios.length > 0) say(passedOverLine(scenarios));
+  const byProfile = profiles.map((profile) => [
+    profile,
+    summary(
+      results.filter(({ trace }) => trace.profile === profile),
+      complete,
+    ),
+  ]);
   const unanswered = [...unansweredIn(results)].map(([field, times]) => `${field} (${count(times)})`);
-  if (unanswered.length > 0) say(`– not answered, and so not compared: ${unanswered.join(', ')}`);
-  say(`${summary(results, complete)} on ${title}`);
+  return document(
+    lines(...results.flatMap((result) => resultLines(result, quiet))),
+    close(fields(profiles.length > 1 ? byProfile : [])),
+    close(
+      lines(
+        scenarios.length > 0 && passedOverLine(scenarios),
+        unanswered.length > 0 && signed('–', `not answered, and so not compared: ${unanswered.join(', ')}`),
+        `${summary(results, complete)} on ${title}`,
+      ),
+    ),
+  );
 }

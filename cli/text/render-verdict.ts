@@ -4,8 +4,23 @@ import { describeFailure, type Failure } from '../../checker/decide/failure.ts';
 import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
-import { colours, count, plural, say } from './output.ts';
-import { decidedBy, stepsTable } from './render-failure.ts';
+import {
+  type Block,
+  bold,
+  close,
+  type Document,
+  document,
+  fields,
+  type Inline,
+  indented,
+  lines,
+  mark,
+  paragraph,
+  signed,
+  stanza,
+} from '../document/document.ts';
+import { count, plural } from './output.ts';
+import { decidedBy, stepsTable, writtenTo } from './render-failure.ts';
 import { droppedLine } from './rules-text.ts';
 
 /** What a verdict shows of a counterexample. */
@@ -39,21 +54,21 @@ function coverageLines({ rules, neverFired, vacuous }: Verdict): string[] {
   const fired = rules.filter((rule) => rule.fired > 0);
   const least = fired.toSorted((a, b) => a.fired - b.fired)[0];
   const rare = least === undefined ? '' : `   least used: ${least.id} (${count(least.fired)})`;
-  const lines = [`${fired.length} of ${rules.length} rules fired${rare}`];
-  if (neverFired.length > 0) lines.push(`rules not exercised in this scope: ${listed(neverFired)}`);
-  if (vacuous.length > 0) lines.push(`properties not exercised in this scope: ${listed(vacuous)}`);
-  return lines;
+  const said = [`${fired.length} of ${rules.length} rules fired${rare}`];
+  if (neverFired.length > 0) said.push(`rules not exercised in this scope: ${listed(neverFired)}`);
+  if (vacuous.length > 0) said.push(`properties not exercised in this scope: ${listed(vacuous)}`);
+  return said;
 }
 
-/** Prints how often each rule fired, and how often each property was put to the test. */
-export function renderCoverage({ rules, properties }: Verdict): void {
-  const line = (times: number, what: string) => say(`${count(times).padStart(14)}  ${what}`);
-  say('transitions decided by each rule');
-  for (const { id, fired } of rules) line(fired, id);
-  say();
-  say('states or transitions that exercise each property');
-  for (const { id, tested, sentence } of properties) line(tested, `${id}: ${sentence}`);
-  say();
+/** How often each rule fired, and how often each property was put to the test. */
+export function coverageDocument({ rules, properties }: Verdict): Document {
+  const counted = (times: number, what: string) => [count(times), what];
+  return document(
+    paragraph('transitions decided by each rule'),
+    close(fields(rules.map(({ id, fired }) => counted(fired, id)))),
+    paragraph('states or transitions that exercise each property'),
+    close(fields(properties.map(({ id, tested, sentence }) => counted(tested, `${id}: ${sentence}`)))),
+  );
 }
 
 function anomalyLine({ property, cases, steps, rule, file }: Verdict['anomalies'][number]): string {
@@ -70,59 +85,81 @@ function partLine({ states }: Verdict, { index, of, compared }: NonNullable<Verd
   return `part ${index} of ${of}: spec and model compared in ${count(compared)} of ${plural(states, 'state')}; mprog merge puts all parts together`;
 }
 
+const NOTHING_YET = 'No counterexample so far. This is not a pass.';
 const NO_MODEL = 'no model: only the rules and properties were checked';
 
 /** What a proposal brought and nothing put to the test, each on a line, and how to go on. */
-export function untestedLines(untested: readonly string[], where: string): string[] {
+export const untestedLines = (untested: readonly string[], where: string): readonly Block[][] => [
+  [
+    paragraph(
+      signed('?', `inconclusive: ${plural(untested.length, 'change')} of the proposal not exercised in ${where}`),
+    ),
+    ...indented(
+      4,
+      close(lines(...untested)),
+      close(paragraph('--scope main or --scope all reaches more; so do --programs, --links, --prefill')),
+    ),
+  ],
+];
+
+type Line = Inline | readonly Block[];
+
+/** What held in a scope, and what was not exercised. */
+function heldLines(verdict: Verdict, isProposal: boolean): readonly Line[] {
+  const { model, properties, vacuous, anomalies, untested, neverFired } = verdict;
+  const [first, ...rest] = coverageLines(verdict);
+  const held = plural(properties.length - vacuous.length - anomalies.length, 'property', 'properties');
   return [
-    `${colours.yellow('?')} inconclusive: ${plural(untested.length, 'change')} of the proposal not exercised in ${where}`,
-    ...untested.map((name) => `    ${name}`),
-    '    --scope main or --scope all reaches more; so do --programs, --links, --prefill',
+    model ? signed('✓', 'spec and model agree on every transition') : signed('–', NO_MODEL),
+    signed('✓', `${held} held`),
+    ...anomalies.map((anomaly) => signed('–', anomalyLine(anomaly))),
+    signed(neverFired.length === 0 ? '✓' : '–', first),
+    ...rest.map((line) => signed('–', line)),
+    isProposal &&
+      untested.length > 0 &&
+      signed('–', `changes of the proposal not exercised in this scope: ${listed(untested)}`),
   ];
 }
 
-/** Prints a verdict for a person to read. */
-export function renderVerdict(semantics: Profile, verdict: Verdict, isProposal: boolean, shown?: Shown): void {
-  const { result, profile, scope, fault, properties, vacuous, untested } = verdict;
-  say(`${colours.bold(profile)} · ${describeScope(semantics.family, scope)}`);
-  if (fault !== undefined) say(`fault planted in the model: ${fault}`);
-  say(`explored ${measured(verdict)}`);
-  if (verdict.work !== undefined) say(workLine(verdict.work));
-  if (verdict.part !== undefined) say(partLine(verdict, verdict.part));
-  const tick = colours.green('✓');
-  const dash = colours.yellow('–');
-  if (result === 'held') {
-    if (verdict.model) say(`${tick} spec and model agree on every transition`);
-    else say(`${dash} ${NO_MODEL}`);
-    say(
-      `${tick} ${plural(properties.length - vacuous.length - verdict.anomalies.length, 'property', 'properties')} held`,
-    );
-    for (const anomaly of verdict.anomalies) say(`${dash} ${anomalyLine(anomaly)}`);
-    const [first, ...rest] = coverageLines(verdict);
-    say(`${verdict.neverFired.length === 0 ? tick : dash} ${first}`);
-    for (const line of rest) say(`${dash} ${line}`);
-    if (isProposal && untested.length > 0)
-      say(`${dash} changes of the proposal not exercised in this scope: ${listed(untested)}`);
-  } else if (result === 'inconclusive') {
-    if (isProposal && untested.length > 0) for (const line of untestedLines(untested, 'this scope')) say(line);
-    const bound = verdict.bound === undefined ? dash : `${colours.yellow('?')} inconclusive: ${verdict.bound}.`;
-    say(`${bound} No counterexample so far. This is not a pass.`);
-    if (!verdict.model) say(`${dash} ${NO_MODEL}`);
-    for (const line of coverageLines(verdict)) say(`${dash} ${line}`);
-  }
-  const dropped = droppedLine(semantics);
-  if (dropped !== undefined) say(`${dash} ${dropped}`);
-  if (shown !== undefined) renderCounterexample(semantics, shown);
-  say();
+/** Why a scope came to no verdict. */
+function inconclusiveLines(verdict: Verdict, isProposal: boolean): readonly Line[] {
+  const { bound, model, untested } = verdict;
+  return [
+    ...(isProposal && untested.length > 0 ? untestedLines(untested, 'this scope') : []),
+    bound === undefined ? signed('–', NOTHING_YET) : signed('?', `inconclusive: ${bound}. ${NOTHING_YET}`),
+    !model && signed('–', NO_MODEL),
+    ...coverageLines(verdict).map((line) => signed('–', line)),
+  ];
 }
 
-function renderCounterexample(semantics: Profile, { failure, steps, path, file }: Shown): void {
-  say(`${colours.red('✗')} after ${plural(path.length, 'step')}: ${describeFailure(semantics.family, failure)}`);
-  say();
-  if (steps.length > 0) say(stepsTable(semantics.family, steps));
-  if (failure.is !== 'undecided') for (const line of decidedBy(semantics, failure.rule)) say(line);
-  if (file === undefined) return;
-  say();
-  say(`  written to  ${file}`);
-  say(`  replay      mprog replay ${file} --target kernel`);
+/** A verdict as a document. */
+export function verdictDocument(semantics: Profile, verdict: Verdict, isProposal: boolean, shown?: Shown): Document {
+  const { result, profile, scope, fault, work, part } = verdict;
+  const dropped = droppedLine(semantics);
+  return document(
+    stanza(
+      [bold(profile), ` · ${describeScope(semantics.family, scope)}`],
+      fault !== undefined && `fault planted in the model: ${fault}`,
+      `explored ${measured(verdict)}`,
+      work !== undefined && workLine(work),
+      part !== undefined && partLine(verdict, part),
+    ),
+    close(
+      lines(
+        ...(result === 'held' ? heldLines(verdict, isProposal) : []),
+        ...(result === 'inconclusive' ? inconclusiveLines(verdict, isProposal) : []),
+        dropped !== undefined && signed('–', dropped),
+      ),
+    ),
+    ...(shown === undefined ? [] : counterexampleBlocks(semantics, shown)),
+  );
+}
+
+function counterexampleBlocks(semantics: Profile, { failure, steps, path, file }: Shown): readonly Block[] {
+  const decided = failure.is === 'undecided' ? [] : [decidedBy(semantics, failure.rule)];
+  return [
+    close(paragraph(mark('✗'), ` after ${plural(path.length, 'step')}: ${describeFailure(semantics.family, failure)}`)),
+    ...(steps.length === 0 ? [] : indented(1, stepsTable(semantics.family, steps))),
+    ...indented(2, close(fields(decided)), fields(writtenTo(file))),
+  ];
 }

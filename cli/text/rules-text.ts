@@ -4,8 +4,19 @@ import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Rule, RuleTable } from '../../spec/rule.ts';
 import type { Value } from '../../spec/situation.ts';
+import {
+  close,
+  code,
+  type Document,
+  document,
+  heading,
+  LINE,
+  paragraph,
+  symbols,
+  table,
+} from '../document/document.ts';
 
-/** A rule as a row that can be printed. */
+/** A rule in words. */
 export interface RuleRow {
   readonly number: number;
   readonly id: string;
@@ -69,37 +80,34 @@ export function droppedLine({ dropped = [], base }: Profile): string | undefined
   return `Dropped, because they can never fire: ${rules} of ${base?.name ?? 'the base'} (${dropped.join(', ')}).`;
 }
 
-/** The tables as Markdown. */
-export function rulesMarkdown(semantics: Profile): string {
-  const sections = ruleSections(semantics).map(({ title, rows }) => {
-    const lines = rows.map(
-      ({ number, id, sentence, when, outcome, source }) =>
-        `| ${number} | \`${id}\` | ${sentence} | ${when} | ${outcome} | ${source} |`,
-    );
-    return [
-      `## ${title}`,
-      '',
-      '| # | rule | in words | condition | outcome | source |',
-      '|---|---|---|---|---|---|',
-      ...lines,
-    ].join('\n');
-  });
+/** The tables as a document. In a terminal a rule is three lines beside its number and outcome. */
+export function rulesDocument(semantics: Profile): Document {
   const dropped = droppedLine(semantics);
-  const opening = [`${semantics.title}.`, INTRODUCTION, ...(dropped === undefined ? [] : [dropped])];
-  return `# Rules of profile \`${semantics.name}\`\n\n${[...opening, ...sections].join('\n\n')}\n`;
-}
-
-/** The tables as plain text. */
-export function rulesText(semantics: Profile): string {
-  const sections = ruleSections(semantics).map(({ title, rows }) => {
-    const lines = rows.flatMap(({ number, id, sentence, when, outcome, source }) => [
-      `${String(number).padStart(4)}  ${outcome.padEnd(22)} ${sentence}`,
-      `${''.padStart(29)}${id}: ${when}`,
-      `${''.padStart(29)}${source}`,
-    ]);
-    return [title, ...lines].join('\n');
-  });
-  const dropped = droppedLine(semantics);
-  const opening = [`${semantics.name}: ${semantics.title}`, INTRODUCTION, ...(dropped === undefined ? [] : [dropped])];
-  return `${[opening.join('\n'), ...sections].join('\n\n')}\n`;
+  return document(
+    heading(1, 'Rules of profile ', code(semantics.name)),
+    close(paragraph(`${semantics.title}.`)),
+    close(paragraph(INTRODUCTION)),
+    dropped !== undefined && close(paragraph(dropped)),
+    ...ruleSections(semantics).flatMap(({ title, rows }) => [
+      heading(2, title),
+      close(
+        table(
+          ['#', 'rule', 'in words', 'condition', 'outcome', 'source'],
+          rows.map(({ number, id, sentence, when, outcome, source }) => [
+            number,
+            code(id),
+            sentence,
+            when,
+            outcome,
+            symbols(source),
+          ]),
+          ([number, id, sentence, when, outcome, source]) => [
+            number!,
+            outcome!,
+            [sentence!, LINE, id!, ': ', when!, LINE, source!],
+          ],
+        ),
+      ),
+    ]),
+  );
 }

@@ -2,7 +2,7 @@ import { type Profile, tableFor } from '../profile.ts';
 import { acts, type Rule } from '../rule.ts';
 import type { Observation, Request, State } from '../semantics.ts';
 import type { Code } from '../situation.ts';
-import { afterDecision, atRule, changeOf, read, textOf, viewOf } from '../step.ts';
+import { afterDecision, atRule, changeOf, readCode, textOf, viewOf } from '../step.ts';
 import { fieldsOf } from '../uapi.ts';
 import { type Decided, Decisions } from './decisions.ts';
 import { SituationReader } from './situation-reader.ts';
@@ -59,9 +59,7 @@ export class Decider {
 
   /** Takes one request in a state. */
   take(state: State, request: Request): Taken {
-    const { table } = this.of(request.op);
-    const { situation, at } = read(table, state, request);
-    return this.#taken(state, request, { code: table.space.encode(situation), at });
+    return this.#taken(state, request, readCode(this.of(request.op).table, state, request));
   }
 
   /** The same for one request of many in a state that share the values of their fields: what each says is read once. */

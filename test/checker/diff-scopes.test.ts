@@ -3,14 +3,15 @@ import { diffScopes, namedDiffScopes } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
 import type { ScopeChanges } from '../../cli/arguments.ts';
 import { chosenPairs } from '../../cli/commands/diff.ts';
-import { diffText } from '../../cli/text/render-diff.ts';
+import { markdownText } from '../../cli/document/markdown.ts';
+import { diffDocument } from '../../cli/text/render-diff.ts';
 import { diffMail } from '../../cli/text/render-diff-mail.ts';
-import { diffMarkdown } from '../../cli/text/render-diff-markdown.ts';
 import { derive, fail, rule, slotsOf } from '../../index.ts';
 import { cgroup, cgroup56, tcx } from '../../spec/families/profiles.ts';
 import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { finish, reported, scopesNamed } from '../support/diff.ts';
+import { plainText } from '../support/print.ts';
 
 /** tcx, where no link stands beside another one. */
 const oneLink = derive(tcx, {
@@ -93,7 +94,7 @@ describe('a rule that refuses every link beside a link', () => {
     expect([report.result, report.finding]).toEqual(['inconclusive', 'no-difference']);
     expect(report.untested.b).toContain('rule link-create/beside');
     expect(report.neverFired.b).toContain('link-create/beside');
-    for (const text of [diffText(report, false), diffMarkdown(report), diffMail(report)]) {
+    for (const text of [plainText(diffDocument(report)), markdownText(diffDocument(report)), diffMail(report)]) {
       const flat = text.replaceAll(/\s+/g, ' ');
       expect(flat).toContain('inconclusive: changes of one-link not exercised: rule link-create/beside');
       expect(flat).toContain('This is not a pass.');
@@ -107,7 +108,7 @@ test('every form names scopes, bounds and the rules that decided nothing, also w
   const report = reported(tcx, tcx, finish(diff(tcx, tcx, scopes), 3), true);
   expect([report.result, report.interrupted]).toEqual(['inconclusive', true]);
   expect(report.scopes.map(({ finished }) => finished)).toEqual([false, false]);
-  for (const text of [diffText(report, false), diffMarkdown(report), diffMail(report)]) {
+  for (const text of [plainText(diffDocument(report)), markdownText(diffDocument(report)), diffMail(report)]) {
     const flat = text.replaceAll(/\s+/g, ' ');
     expect(flat).toContain('interrupted: 0 differences so far. This is not a pass.');
     expect(flat).toMatch(/default.*2 links.*63/);

@@ -3,12 +3,13 @@ import { diffScopes } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
 import type { Diff } from '../../checker/diff/diff-group.ts';
 import { DiffReport } from '../../checker/diff/diff-report.ts';
-import { diffText } from '../../cli/text/render-diff.ts';
-import { diffMarkdown } from '../../cli/text/render-diff-markdown.ts';
+import { markdownText } from '../../cli/document/markdown.ts';
+import { diffDocument } from '../../cli/text/render-diff.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
 import { withOutcome } from '../../spec/profile.ts';
 import { finish, reported } from '../support/diff.ts';
+import { plainText } from '../support/print.ts';
 
 function compare(a: string, b: string, change: (scope: Scope) => Scope = (scope) => scope): Diff {
   const [one, other] = [profileNamed(a), profileNamed(b)];
@@ -41,8 +42,8 @@ describe('from the first merge to tcx', () => {
   test('the report keeps to its schema, and can be read as text and as Markdown', () => {
     const report = reported(profileNamed('mprog-first-merge'), profileNamed('tcx'), found);
     expect(DiffReport.parse(report)).toEqual(report);
-    expect(diffText(report, false)).toContain('room full');
-    expect(diffMarkdown(report)).toContain('**ERANGE** (`attach/full`');
+    expect(plainText(diffDocument(report))).toContain('room full');
+    expect(markdownText(diffDocument(report))).toContain('**ERANGE** `attach/full`: ');
   });
 });
 

@@ -115,6 +115,13 @@ describe('mprog merge', () => {
     expect(status).toBe(3);
   });
 
+  test('says the same with --markdown, as Markdown', () => {
+    const { stdout, status } = mprogIn(folder, 'merge', '1.json', '--markdown');
+    expect(stdout).toMatch(/^\*\*tcx\*\* · scope clsact: .*\\\n/);
+    expect(stdout).toMatch(/^- \? inconclusive: part 2 of 2 missing\. .* This is not a pass\.$/m);
+    expect(status).toBe(3);
+  });
+
   test.each<[string, () => string, string]>([
     [
       'a whole check',

@@ -33,10 +33,7 @@ describe('mprog', () => {
       [['check', 'rfc-v2', '--fault', 'no'], '--fault: expected one of'],
       [['diff', 'tcx'], "missing required argument 'b'"],
       [['diff', 'tcx', 'cgroup', '--markdown', '--mail'], 'expected one of --json, --markdown and --mail'],
-      [
-        ['kernel', 'rfc-v2'],
-        'mprog kernel supports tcx and cgroup; rfc-v2 is for no kernel (posted June 2023); this is ',
-      ],
+      [['kernel', 'rfc-v2', '--capacity', '9'], "--scope: the kernel's capacity is 63 and cannot be changed"],
       [['kernel', 'cgroup', '--scope', 'huge'], '--scope: expected default, ci'],
       [['check', '--programs', 'many'], 'expected a whole number, found "many"'],
       [['check', '--programs', '99'], '--programs: '],
@@ -134,7 +131,7 @@ describe('mprog check', () => {
 
 describe('mprog rules', () => {
   test('prints every table as text, Markdown and JSON', async () => {
-    expect((await mprog('rules', 'tcx')).stdout).toContain('BPF_PROG_ATTACH\n   1  EINVAL');
+    expect((await mprog('rules', 'tcx')).stdout).toContain('BPF_PROG_ATTACH\n 1    EINVAL');
     expect((await mprog('rules', 'tcx', '--markdown')).stdout).toContain('## BPF_PROG_DETACH');
     expect(JSON.parse((await mprog('rules', 'tcx', '--json')).stdout).tables).toHaveLength(9);
   });
@@ -184,7 +181,7 @@ describe('mprog traces, replay and explain', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('→  EBUSY');
     expect(stdout).toContain('attach/target-owned-by-link: A slot that has a link is replaced through that link only.');
-    expect(stdout).toContain('because    REPLACE: true, target: linked');
+    expect(stdout).toContain('because     REPLACE: true, target: linked');
   });
   test('the kernel target is skipped with one line and exit code 4 where it cannot be used', () => {
     // Without koffi there is no way to call bpf(2), whatever the privileges.

@@ -81,7 +81,8 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['traces tcx', 2, 'mprog-error'],
   ['replay nowhere.json --target spec', 2, 'mprog-error'],
   ['explain docs', 2, 'mprog-error'],
-  ['kernel rfc-v2', 2, 'mprog-error'],
+  ['kernel nothing', 2, 'mprog-error'],
+  ['kernel examples/xdp-multi-prog.ts', 4, 'mprog-error'],
 ];
 
 describe('--json prints one object, which its published schema allows', () => {

@@ -54,24 +54,27 @@ const visiting = ({ stderr }: ChildProcessWithoutNullStreams) =>
 describe('mprog kernel', () => {
   test('says what was expected on wrong usage', () => {
     for (const [args, said] of [
-      [['--scope', 'huge'], '--scope: expected default, ci, directions, clsact, boundary, found "huge"'],
+      [['--scope', 'huge'], '--scope: expected default, ci, directions, clsact, boundary, lifetimes, found "huge"'],
       [['--change', 'attach/full'], 'expected RULE=ERRNO, found "attach/full"'],
       [['--change', 'attach/none=EPERM'], 'no rule of tcx is called "attach/none"'],
       [['--workers', '0'], '--workers: expected at least 1'],
-      [['xdp'], 'mprog kernel supports tcx and cgroup; no profile is called "xdp"'],
+      [['xdp'], 'no profile is called "xdp"'],
     ] as const)
       expect(mprog('kernel', ...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(said) });
   });
 
   test('reports a worker that dies, and does not pass over what it did not visit', async () => {
-    const result = await visitAll({ profile: 'nonsense', scope: SCOPES.default, keepGoing: false }, [[], []], {
+    const scope = { ...SCOPES.default, capacity: 5 };
+    const result = await visitAll({ profile: 'tcx', scope, keepGoing: false }, [[], []], {
       workers: 1,
       stopped: () => false,
       onVisited: () => {},
     });
     expect(result).toMatchObject({ done: 0, planned: 2 });
     if (kernelMissing === undefined)
-      expect(result.deaths).toEqual([expect.stringContaining('worker 1 died before its first state')]);
+      expect(result.deaths).toEqual([
+        expect.stringMatching(/^worker 1 died at state 1 of 2: the kernel's capacity is 63/),
+      ]);
     else expect(result.unavailable).toBe(kernelMissing);
   });
 });

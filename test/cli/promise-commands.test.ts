@@ -90,7 +90,7 @@ describe('mprog commute', () => {
     [['tcx', '--pair', 'attach'], 'expected two kinds with a comma between, found "attach"'],
     [['cgroup-5.6', '--pair', 'attach, attach BEFORE'], 'cgroup-5.6 has no pair "attach, attach BEFORE"'],
     [['nothing'], 'no profile is called "nothing"'],
-    [['tcx', '--json', '--markdown'], 'expected one of --markdown and --json'],
+    [['tcx', '--json', '--markdown'], "option '--markdown' cannot be used with option '--json'"],
   ])('exits with 2 on %j', async (args, said) => {
     const { status, stderr } = await mprog('commute', ...args);
     expect([status, stderr]).toEqual([2, expect.stringContaining(said)]);

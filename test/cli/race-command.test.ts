@@ -28,15 +28,15 @@ describe('mprog race', () => {
     const { status, stdout } = await mprog();
     expect(status).toBe(0);
     expect(stdout).toMatch(/^ two-first +tcx +2 +2 +5 +\d+ +· +· +· +✓ +✗/m);
-    expect(stdout).toMatch(/^ {3}two-first-pinned +rfc-v2 +2 +2 +5/m);
-    expect(stdout).toContain('  5  ends-where-wanted: In the end every program is attached');
+    expect(stdout).toMatch(/^ └ two-first-pinned +rfc-v2 +2 +2 +5/m);
+    expect(stdout).toContain('5. ends-where-wanted: In the end every program is attached');
     expect(stdout).not.toContain('not exercised by any race');
     expect(stdout).toMatch(/✓ \d+ races, [\d,]+ interleavings, \d+\.\d s: all held, as the scenarios expect\n$/);
   });
   test('tells one scenario with what is promised and a sequence diagram', async () => {
     const { status, stdout } = await mprog('stale-priority', '--profile', 'tcx');
     expect(status).toBe(0);
-    expect(stdout).toContain('why: The incident described in the message of commit e420bed02507 (tcx)');
+    expect(stdout).toContain('Why: The incident described in the message of commit e420bed02507 (tcx)');
     expect(stdout).toContain('✗ programs-are-left-alone is violated in 3 of 3 interleavings');
     expect(stdout).toMatch(/├─ attach B {2}REPLACE A ─*▶│ {2}ok {4,}B rev 3/);
   });

@@ -1,8 +1,10 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KernelLog, kernelConfiguration } from '../../kernel/kernel-log.ts';
+import { configurationFile, kernelConfiguration } from '../../kernel/kernel-configuration.ts';
+import { KernelLog } from '../../kernel/kernel-log.ts';
 
 describe('the kernel log', () => {
   let directory: string;
@@ -32,4 +34,33 @@ test('configuration that the kernel does not tell is unknown, and nothing is lef
   const configuration = kernelConfiguration();
   expect(Object.keys(configuration)).toContain('CONFIG_NET_XGRESS');
   for (const value of Object.values(configuration)) expect(value).toMatch(/^(unknown|[ynm]|-?\d+)$/);
+});
+
+test('configuration is read from the kernel itself, then from the file that its package has in /boot', () => {
+  const root = mkdtempSync(join(tmpdir(), 'mprog-'));
+  try {
+    expect(configurationFile(root, '6.1.0')).toBeUndefined();
+    expect(kernelConfiguration(undefined)).toMatchObject(
+      configurationFile() === undefined ? { CONFIG_KASAN: 'unknown' } : {},
+    );
+    mkdirSync(join(root, 'boot'));
+    const inBoot = join(root, 'boot/config-6.1.0');
+    writeFileSync(inBoot, 'CONFIG_KASAN=y\n# CONFIG_DEBUG_NET is not set\nCONFIG_BPF_JIT=m\n');
+    expect(configurationFile(root, '6.1.1')).toBeUndefined();
+    expect(configurationFile(root, '6.1.0')).toBe(inBoot);
+    expect(kernelConfiguration(inBoot)).toMatchObject({
+      CONFIG_KASAN: 'y',
+      CONFIG_DEBUG_NET: 'n',
+      CONFIG_BPF_JIT: 'm',
+    });
+    mkdirSync(join(root, 'proc'));
+    const ofKernel = join(root, 'proc/config.gz');
+    writeFileSync(ofKernel, gzipSync('CONFIG_KASAN=n\n'));
+    expect(configurationFile(root, '6.1.0')).toBe(ofKernel);
+    expect(kernelConfiguration(ofKernel).CONFIG_KASAN).toBe('n');
+    writeFileSync(ofKernel, 'no archive');
+    expect(kernelConfiguration(ofKernel).CONFIG_KASAN).toBe('unknown');
+  } finally {
+    rmSync(root, { recursive: true });
+  }
 });

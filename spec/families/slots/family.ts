@@ -17,11 +17,12 @@ import { readingMutants } from './mutants/readings.ts';
 import { PARTS } from './parts.ts';
 import { RACING } from './races/racing.ts';
 import { SHOWS } from './rules.ts';
+import { FUZZING } from './scopes/fuzz-scopes.ts';
 import { mainScopesOf } from './scopes/main-scopes.ts';
 import { propertyScopes, rehearsalScope } from './scopes/property-scopes.ts';
 import { SlotRequests } from './scopes/requests.ts';
 import { castOf, Scope, universeOf } from './scopes/scope.ts';
-import { KERNEL_SCOPES_OF, scopesOf } from './scopes/scopes.ts';
+import { kernelScopesOf, scopesOf } from './scopes/scopes.ts';
 import { isLeftOut, kernelCapacity, suiteScopesOf } from './scopes/suite-scopes.ts';
 import { identity, keyOf, labelling } from './scopes/symmetry.ts';
 import { badInput, before, changed, describeScope, SCOPE_OPTIONS, shortScope } from './scopes/words.ts';
@@ -160,7 +161,8 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
     misfit,
     unfit,
     hookOf: ({ hooks }: Universe) => (Object.values(hooks).some(({ kind }) => kind === 'cgroup') ? 'cgroup' : 'tcx'),
-    kernelScopes: KERNEL_SCOPES_OF,
+    fuzzing: FUZZING,
+    kernelScopes: kernelScopesOf,
     objects,
     needs,
     settable: Object.keys(FLAG_BITS),

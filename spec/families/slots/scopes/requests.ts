@@ -144,7 +144,7 @@ export class SlotRequests implements RequestSource {
       case 'progAttachFlags':
         return [plain(false), plain(true)];
       case 'device':
-        return [plain('dev')];
+        return this.cast.devices.map(plain);
       case 'op':
       case 'hook':
         throw new Error(`the field ${field} does not vary within one table`);

@@ -17,20 +17,39 @@ export type BadInput = z.infer<typeof BadInput>;
 
 /** The names of the hooks of each kind: as many as a scope may have. */
 export const HOOKS = {
-  tcx: ['ingress', 'egress'],
+  tcx: ['ingress', 'egress', 'ingress2', 'egress2', 'ingress3', 'egress3'],
   xdp: ['xdp'],
-  cgroup: ['parent', 'child', 'grandchild'],
+  cgroup: ['parent', 'child', 'grandchild', 'sibling', 'nephew', 'other'],
 } as const satisfies Record<HookKind, readonly string[]>;
+
+/** The parents of cgroups: three one below the other, then two beside them, and one apart. */
+const PARENTS: Readonly<Record<string, string>> = {
+  parent: 'none',
+  child: 'parent',
+  grandchild: 'child',
+  sibling: 'parent',
+  nephew: 'sibling',
+  other: 'none',
+};
+
+/** The devices that so many hooks are of: two for each. */
+const deviceOf = (index: number) => (index < 2 ? 'dev' : `dev${Math.floor(index / 2) + 1}`);
 
 /** What bounds an exploration: which objects there are, how far their lifetimes go, and what requests may say. */
 export const Scope = z
   .strictObject({
     name: z.string(),
-    programs: z.int().min(1).max(20).describe('programs of the type that the hook takes'),
+    programs: z.int().min(1).max(64).describe('programs of the type that the hook takes'),
     foreign: z.int().min(0).max(4).describe('programs of another type; the first is held by a link elsewhere'),
     links: z.int().min(0).max(20).describe('links that may exist at once'),
     kind: z.enum(Object.keys(HOOKS) as [HookKind]).describe('what the hooks are hooks of'),
-    hooks: z.int().min(1).max(3).describe('directions of one device (1 or 2), or cgroups one below the other (1 to 3)'),
+    hooks: z
+      .int()
+      .min(1)
+      .max(6)
+      .describe(
+        'directions of devices (1 to 6, two of each), or cgroups of a tree (1 to 6, the first three one below the other)',
+      ),
     clsact: z.boolean().describe('whether the device has a clsact qdisc, which keeps the entry of an empty hook'),
     capacity: z.int().min(1).max(64).describe('slots of a hook'),
     revision: z.int().min(1).describe('the revision of a hook before anything is attached'),
@@ -62,6 +81,9 @@ export type Scope = Readonly<z.output<typeof Scope>>;
 
 const letter = (index: number) => String.fromCharCode('A'.charCodeAt(0) + index);
 
+/** How many programs are called by one letter: up to N, which is a link elsewhere. */
+const LETTERS = 13;
+
 /** The names a scope gives to its objects. */
 export interface Cast {
   readonly programs: readonly string[];
@@ -70,26 +92,28 @@ export interface Cast {
   readonly links: readonly string[];
   readonly foreignLinks: readonly string[];
   readonly hooks: readonly string[];
+  readonly devices: readonly string[];
 }
 
 export function castOf(scope: Scope): Cast {
   const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i + 1}`);
   return {
-    programs: Array.from({ length: scope.programs }, (_, i) => letter(i)),
+    programs: Array.from({ length: scope.programs }, (_, i) => (i < LETTERS ? letter(i) : `P${i + 1}`)),
     foreign: Array.from({ length: scope.foreign }, (_, i) => ['X', 'Y', 'Z', 'W'][i]!),
     fillers: numbered('F', scope.prefill),
     links: numbered('L', scope.links),
     foreignLinks: scope.foreign > 0 && scope.links > 0 ? ['N'] : [],
     hooks: HOOKS[scope.kind].slice(0, scope.hooks),
+    devices: [...new Set(Array.from({ length: scope.hooks }, (_, i) => deviceOf(i)))],
   };
 }
 
-/** The hooks of a scope: directions of one device, or cgroups one below the other. */
+/** The hooks of a scope: directions of devices, or cgroups of a tree. */
 function hooksOf({ kind, clsact }: Scope, names: readonly string[]): Universe['hooks'] {
   const place = (name: string, index: number): Hook => {
-    if (kind === 'cgroup') return { kind, parent: names[index - 1] ?? 'none' };
+    if (kind === 'cgroup') return { kind, parent: PARENTS[name]! };
     if (kind !== 'tcx') return { kind, device: 'dev' };
-    return { kind, device: 'dev', direction: name as 'ingress' | 'egress', clsact };
+    return { kind, device: deviceOf(index), direction: index % 2 === 0 ? 'ingress' : 'egress', clsact };
   };
   return Object.fromEntries(names.map((name, index) => [name, place(name, index)]));
 }

@@ -166,8 +166,19 @@ const CGROUP_KERNEL_SCOPES: Scopes = {
   },
 };
 
-/** The scopes of a cross-check with the kernel, by the semantics that a kernel of today has. */
-export const KERNEL_SCOPES_OF: Readonly<Record<string, Scopes>> = {
-  tcx: KERNEL_SCOPES,
-  cgroup: CGROUP_KERNEL_SCOPES,
-};
+const KERNEL_SCOPES_AT: Readonly<Record<string, Scopes>> = { tcx: KERNEL_SCOPES, cgroup: CGROUP_KERNEL_SCOPES };
+
+/** The scopes of a cross-check of a semantics with the kernel; none where it is about hooks that are driven in no kernel. */
+export function kernelScopesOf(semantics: Semantics): Scopes | undefined {
+  const scopes = KERNEL_SCOPES_AT[semantics.uapi.hook];
+  if (scopes === undefined) return undefined;
+  const flags = newFlags(semantics);
+  const most = semantics.uapi.fields.link_create === undefined ? 0 : Number.MAX_SAFE_INTEGER;
+  const mine = Object.entries(scopes)
+    .filter(([name]) => name !== 'links' || most > 0)
+    .map(([name, scope]) => [
+      name,
+      { ...scope, links: Math.min(scope.links, most), flags, flagsAtOnce: flagsAtOnce(flags.length) },
+    ]);
+  return Object.fromEntries(mine);
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { AnyRequest, AnyScope, AnyUniverse } from '../../spec/families/register.ts';
+import { type Profile, rulesOf } from '../../spec/profile.ts';
+import { OF_ONE, reportSchema } from '../../spec/vocabulary/report.ts';
+import { headOf } from '../../traces/report-head.ts';
+import type { Fuzzed } from './fuzz.ts';
+
+const Difference = z.strictObject({
+  target: z.string(),
+  scope: z.string(),
+  sequence: z.int().describe('the sequence it was found in, from 0 on'),
+  found: z.int().describe('requests of that sequence up to it'),
+  reproduced: z.boolean().describe('whether it happened again from the start, and was shrunk'),
+  rule: z.string().describe('the rule that predicted otherwise'),
+  is: z.enum(['outcome', 'view', 'observation', 'references', 'link-state', 'error', 'alarm']),
+  said: z.string(),
+  universe: AnyUniverse,
+  steps: z.array(AnyRequest),
+  file: z.string().optional(),
+});
+
+/** What `mprog fuzz --json` prints: one object. Held: no difference in these sequences, which says nothing of others. */
+export const FuzzReport = reportSchema(
+  'mprog-fuzz',
+  1,
+  { ...OF_ONE, scopes: z.array(z.strictObject({ scope: AnyScope })) },
+  {
+    fault: z.string().optional().describe('the fault that was planted in the model'),
+    targets: z.array(z.string()),
+    seed: z.int().describe('the same seed makes the same requests'),
+    sequences: z.int(),
+    steps: z.int(),
+    changes: z.int().describe('those of them that changed something'),
+    situations: z.int().describe('distinct situations that were met'),
+    rules: z.array(z.strictObject({ rule: z.string(), steps: z.int() })).describe('how many steps each rule decided'),
+    notReached: z.array(z.string()).describe('rules that decided no step'),
+    leftOut: z.array(z.string()).describe('requests that could not be made, in one line each'),
+    difference: Difference.optional(),
+  },
+).meta({ title: 'What mprog fuzz found' });
+export type FuzzReport = z.output<typeof FuzzReport>;
+
+/** A run as its report; `asked` is what it was told. */
+export function reportOf(
+  semantics: Profile,
+  { steps, changes, sequences, seconds, scopes, fired, situations, finding, interrupted }: Fuzzed,
+  asked: Pick<FuzzReport, 'targets' | 'seed' | 'fault' | 'leftOut'>,
+  file?: string,
+): FuzzReport {
+  const rules = rulesOf(semantics);
+  return {
+    ...headOf('mprog-fuzz', 1),
+    profile: semantics.name,
+    scopes: scopes.map((scope) => ({ scope })),
+    result: finding !== undefined ? 'violated' : interrupted ? 'inconclusive' : 'held',
+    seconds: Math.round(seconds * 1000) / 1000,
+    ...asked,
+    sequences,
+    steps,
+    changes,
+    situations,
+    rules: rules.flatMap(({ id }) => (fired.has(id) ? [{ rule: id, steps: fired.get(id)! }] : [])),
+    notReached: rules.flatMap(({ id }) => (fired.has(id) ? [] : [id])),
+    ...(finding === undefined ? {} : { difference: differenceOf(finding, file) }),
+  };
+}
+
+function differenceOf({ leaving, steps, ...where }: NonNullable<Fuzzed['finding']>, file: string | undefined) {
+  return { ...where, ...leaving, steps: [...steps], ...(file === undefined ? {} : { file }) };
+}

@@ -1,0 +1,147 @@
+import Table from 'cli-table3';
+import type { Nodes, PhrasingContent } from 'mdast';
+import type pc from 'picocolors';
+import wrapAnsi from 'wrap-ansi';
+import { type Block, type Document, phrasing, type Role, type Sign } from './document.ts';
+
+type Colours = ReturnType<typeof pc.createColors>;
+
+/** What is printed on. */
+export interface Medium {
+  readonly colours: Colours;
+  /** Columns after which words are wrapped: never, unless given. Tables and code are not. */
+  readonly width?: number;
+  /** Only ASCII, as far as the text itself is. */
+  readonly ascii?: boolean;
+}
+
+const ROLES = { good: 'green', bad: 'red', warning: 'yellow', dim: 'dim' } as const satisfies Record<
+  Role,
+  keyof Colours
+>;
+const SIGNS = { '✓': 'good', '✗': 'bad', '–': 'warning', '?': 'warning', '·': 'dim' } as const;
+
+const BORDERS = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
+  .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'])
+  .map((part) => [part, '']);
+
+/** The lines of a table without borders; of each cell so many columns before and after it are empty. */
+function columns(rows: readonly (readonly string[])[], before: number, after: number): readonly string[] {
+  const table = new Table({
+    chars: { ...Object.fromEntries(BORDERS), middle: ''.padEnd(before) },
+    style: { head: [], border: [], 'padding-left': before, 'padding-right': after },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return rows.length === 0
+    ? []
+    : table
+        .toString()
+        .split('\n')
+        .map((line) => line.trimEnd());
+}
+
+const setIn = (lines: readonly string[], first: string, more = ''.padEnd(first.length)) =>
+  lines.map((line, index) => (line === '' ? '' : `${index === 0 ? first : more}${line}`));
+
+class Printer {
+  private readonly medium: Medium;
+
+  constructor(medium: Medium) {
+    this.medium = medium;
+  }
+
+  private text(value: string): string {
+    return this.medium.ascii ? value.replaceAll('…', '...').replaceAll('→', '->') : value;
+  }
+
+  private inline(of: readonly PhrasingContent[]): string {
+    return of.map((each) => this.phrase(each)).join('');
+  }
+
+  private phrase(of: PhrasingContent): string {
+    const { colours } = this.medium;
+    switch (of.type) {
+      case 'text':
+      case 'inlineCode':
+        return this.text(of.value);
+      case 'strong':
+        return colours.bold(this.inline(of.children));
+      case 'emphasis':
+      case 'link':
+        return this.inline(of.children);
+      case 'break':
+        return '\n';
+      case 'mark':
+        return this.role(SIGNS[of.sign as keyof typeof SIGNS], of.sign);
+      case 'coloured':
+        return this.role(of.role, this.inline(of.children));
+      default:
+        return unknown(of);
+    }
+  }
+
+  private role(role: Role | undefined, text: Sign | string): string {
+    return role === undefined ? text : this.medium.colours[ROLES[role]](text);
+  }
+
+  /** Blocks one below the other, within so many columns. */
+  blocks(all: readonly Nodes[], width: number): readonly string[] {
+    const shown = all.flatMap((each) => {
+      const { indent = 0, close = false } = (each as Block).data ?? {};
+      const lines = setIn(this.block(each, width - indent), ''.padEnd(indent));
+      return lines.length === 0 ? [] : [{ lines, close }];
+    });
+    return shown.flatMap(({ lines, close }, index) => (index === 0 || close ? lines : ['', ...lines]));
+  }
+
+  private wrapped(of: readonly PhrasingContent[], width: number): readonly string[] {
+    const text = this.inline(of);
+    return (width === Infinity ? text : wrapAnsi(text.replace(/\s+/g, ' '), width)).split('\n');
+  }
+
+  private block(block: Nodes, width: number): readonly string[] {
+    switch (block.type) {
+      case 'heading':
+        return this.wrapped([{ type: 'strong', children: block.children }], width);
+      case 'paragraph':
+        return this.wrapped(block.children, width);
+      case 'code':
+        return block.value.split('\n').map((line) => line.trimEnd());
+      case 'list':
+        return block.children.flatMap(({ children }, index) => {
+          const bullet = block.data?.bare ? '' : block.ordered ? `${index + (block.start ?? 1)}. ` : '- ';
+          return setIn(this.blocks(children, width - bullet.length), bullet);
+        });
+      case 'table': {
+        const narrow = block.data?.narrow;
+        const [head, ...rows] = block.children.map(({ children }) => children);
+        const shown = narrow === undefined ? [head!, ...rows] : rows.map(narrow);
+        return columns(
+          shown.map((cells) => cells.map((cell) => this.inline(phrasing(cell)))),
+          1,
+          1,
+        );
+      }
+      case 'fields':
+        return columns(
+          block.rows.map((row) => row.map((cell) => this.inline(cell))),
+          0,
+          2,
+        );
+      default:
+        return unknown(block);
+    }
+  }
+}
+
+function unknown({ type }: Nodes): never {
+  throw new Error(`a terminal has no form for "${type}"`);
+}
+
+/** A document as text for a terminal, or for a mail where there is a width. */
+export function terminalText(document: Document, medium: Medium): string {
+  return new Printer(medium)
+    .blocks(document.children, medium.width ?? Infinity)
+    .map((line) => `${line}\n`)
+    .join('');
+}

@@ -1,0 +1,47 @@
+import type { Target } from '../checker/fuzz/difference.ts';
+import { KernelLog } from '../kernel/kernel-log.ts';
+import { modelNamed } from '../model/index.ts';
+import type { Profile } from '../spec/profile.ts';
+import { UsageError } from './exit.ts';
+import { openTarget } from './targets.ts';
+
+/** The machines of a run, and what gives them back. */
+export interface FuzzTargets {
+  readonly targets: readonly Target[];
+  close(): void;
+}
+
+/** Opens machines by name; a UsageError on a name, or a fault, that there is not, and KernelUnavailable. */
+export async function openFuzzTargets(
+  semantics: Profile,
+  names: readonly string[],
+  fault: string | undefined,
+): Promise<FuzzTargets> {
+  const odd = names.find((name, index) => !['model', 'kernel'].includes(name) || names.indexOf(name) !== index);
+  if (odd !== undefined)
+    throw new UsageError(`--target: expected model, kernel or model,kernel, found "${names.join(',')}"`);
+  if (fault !== undefined && !names.includes('model'))
+    throw new UsageError('--fault: a fault is planted in a model, and --target names none');
+  const closes: (() => void)[] = [];
+  const targets: Target[] = [];
+  for (const name of names) {
+    if (name === 'model') {
+      targets.push({ name, machine: modelOf(semantics, fault), whole: true });
+      continue;
+    }
+    const opened = await openTarget('kernel', semantics);
+    closes.push(opened.close);
+    const log = KernelLog.open();
+    if (log !== undefined) closes.push(() => log.close());
+    targets.push({ name, machine: opened.machine, whole: false, alarms: () => log?.alarms() ?? [] });
+  }
+  return { targets, close: () => closes.forEach((each) => void each()) };
+}
+
+function modelOf({ name, model }: Profile, fault: string | undefined): Target['machine'] {
+  if (model === undefined) throw new UsageError(`--target: there is no model of ${name}; name the kernel`);
+  const kind = modelNamed(model);
+  if (fault !== undefined && !Object.hasOwn(kind.faults, fault))
+    throw new UsageError(`--fault: expected one of\n  ${Object.keys(kind.faults).join('\n  ')}\nfound "${fault}"`);
+  return kind.create(fault);
+}

@@ -1,0 +1,94 @@
+import type { Askable } from '../checker/live/askable.ts';
+import type { Visited } from '../checker/live/cross-check.ts';
+import type { KernelDifference, KernelVerdict } from '../checker/live/kernel-verdict.ts';
+import { kernelConfiguration } from '../kernel/kernel-configuration.ts';
+import { KernelLog } from '../kernel/kernel-log.ts';
+import { kernelRelease } from '../kernel/kernel-machine.ts';
+import { broughtBy } from '../spec/brought.ts';
+import { isForKernel } from '../spec/families/kernels.ts';
+import { type Profile, rulesOf } from '../spec/profile.ts';
+import type { Rule } from '../spec/rule.ts';
+import type { Scope } from '../spec/semantics.ts';
+import { headOf } from '../traces/report-head.ts';
+import type { Assignment } from './kernel-orders.ts';
+import type { PoolResult } from './kernel-pool.ts';
+import { plural } from './text/output.ts';
+
+/** The name of the semantics; where a rule was changed, of the one it was made from. */
+const profileOf = ({ name }: Profile) => name.split(' ')[0]!;
+
+/** The verdict of a run of so many seconds. */
+export function verdictOf(
+  { semantics, leftOut }: Askable,
+  { scope, change }: Assignment,
+  pool: PoolResult,
+  differences: readonly KernelDifference[],
+  seconds: number,
+  workers: number,
+): KernelVerdict {
+  const confirmed = new Map<string, number>();
+  for (const visited of pool.visited)
+    for (const [rule, times] of visited.confirmed) confirmed.set(rule, (confirmed.get(rule) ?? 0) + times);
+  const sum = (counted: (visited: Visited) => number) => pool.visited.reduce((total, each) => total + counted(each), 0);
+  const undefinedBehaviour = sum((visited) => visited.undefinedBehaviour);
+  const unasked = [
+    ...leftOut,
+    ...(undefinedBehaviour === 0
+      ? []
+      : [
+          `${plural(undefinedBehaviour, 'request')} with undefined behaviour were not made: nothing is expected of them`,
+        ]),
+  ];
+  const complete = pool.done === pool.planned && pool.deaths.length === 0 && !pool.interrupted;
+  const violated = differences.length > 0 || pool.alarms.length > 0;
+  const untested = violated || !complete ? [] : broughtRules(semantics).filter((rule) => !confirmed.has(rule));
+  const log = KernelLog.open();
+  log?.close();
+  return {
+    ...headOf('mprog-kernel-verdict', 2),
+    profile: profileOf(semantics),
+    scope,
+    result: violated ? 'violated' : complete && unasked.length === 0 && untested.length === 0 ? 'held' : 'inconclusive',
+    seconds,
+    ...(change === undefined ? {} : { changed: `${change.rule}=${change.errno}` }),
+    kernel: {
+      release: kernelRelease(),
+      intended: isForKernel(profileOf(semantics), kernelRelease()),
+      configuration: kernelConfiguration(),
+      log: log !== undefined,
+    },
+    objects: semantics.family.objects?.(scope) ?? {},
+    workers,
+    states: { planned: pool.planned, visited: pool.done },
+    transitions: sum((visited) => visited.transitions),
+    successes: sum((visited) => visited.successes),
+    leftOut: sum((visited) => visited.leftOut),
+    reasons: [
+      ...(pool.interrupted ? ['the run was interrupted'] : []),
+      ...pool.deaths,
+      ...unasked,
+      ...untested.map((rule) => `${rule}, which ${profileOf(semantics)} brings, was not exercised in this scope`),
+      ...pool.alarms.map(({ lines, request }) => `kernel warning: ${lines.join(' / ')} (raised by: ${request})`),
+    ],
+    confirmed: rulesOf(semantics).flatMap(({ id }) =>
+      confirmed.has(id) ? [{ rule: id, transitions: confirmed.get(id)! }] : [],
+    ),
+    notExercised: rulesOf(semantics)
+      .filter(({ id }) => !confirmed.has(id))
+      .map((rule) => ({ rule: rule.id, reason: reasonFor(semantics, rule, scope, complete && !violated) })),
+    differences: [...differences],
+  };
+}
+
+/** The rules that a derived semantics has and its base has not; those of undefined behaviour are named apart. */
+function broughtRules(semantics: Profile): readonly string[] {
+  const brought = new Set(broughtBy(semantics).flatMap((item) => (item.is === 'rule' ? [item.rule] : [])));
+  return rulesOf(semantics).flatMap(({ id, then }) => (brought.has(id) && then.outcome !== 'undefined' ? [id] : []));
+}
+
+/** Why a rule was not confirmed. */
+function reasonFor({ family }: Profile, { id, then }: Rule, scope: Scope, complete: boolean): string {
+  if (then.outcome === 'undefined') return 'undefined behaviour: a request that it decides is not made';
+  if (!complete) return 'the run ended before any state that leads to it was done';
+  return family.needs?.(id, scope) ?? 'no state and request of this scope leads to it';
+}

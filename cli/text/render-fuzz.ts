@@ -1,0 +1,71 @@
+import type { FuzzReport } from '../../checker/fuzz/report.ts';
+import type { Profile } from '../../spec/profile.ts';
+import {
+  type Block,
+  bold,
+  close,
+  code,
+  type Document,
+  document,
+  fields,
+  indented,
+  lines,
+  mark,
+  numbered,
+  paragraph,
+  signed,
+} from '../document/document.ts';
+import { count, plural } from './output.ts';
+import { decidedBy } from './render-failure.ts';
+import { describeScope } from './render-verdict.ts';
+
+const MOST = 12;
+
+/** What a random run found, as a document. */
+export function fuzzDocument(semantics: Profile, report: FuzzReport): Document {
+  const { profile, targets, seed, scopes, sequences, steps, changes, seconds, situations, rules, notReached } = report;
+  const { result, difference, fault, leftOut } = report;
+  const rate = count(Math.round(steps / Math.max(seconds, 0.001)));
+  const all = rules.length + notReached.length;
+  return document(
+    paragraph(bold(profile), ` · ${targets.join(' and ')} against the spec · seed ${seed}`),
+    close(
+      lines(
+        fault !== undefined && `fault planted in the model: ${fault}`,
+        ...scopes.map(({ scope }) => describeScope(semantics.family, scope)),
+        `${plural(steps, 'step')} in ${plural(sequences, 'sequence')}, ${count(changes)} of them changes · ${count(situations)} situations · ${seconds.toFixed(1)} s (${rate}/s)`,
+        result === 'held' && signed('✓', 'no difference in these sequences; others were not tried'),
+        result === 'inconclusive' && signed('?', 'interrupted: no difference so far. This is not a pass.'),
+        ...leftOut.map((line) => signed('–', line)),
+        signed(notReached.length === 0 ? '✓' : '–', `${rules.length} of ${all} rules reached`),
+        ...notReached.slice(0, MOST).map((rule) => signed('–', `not reached: ${rule}`)),
+        notReached.length > MOST && signed('–', `and ${notReached.length - MOST} more; --json lists them`),
+      ),
+    ),
+    ...(difference === undefined ? [] : differenceBlocks(semantics, difference, seed)),
+  );
+}
+
+function differenceBlocks(
+  semantics: Profile,
+  { target, scope, found, reproduced, rule, is, said, steps, file }: NonNullable<FuzzReport['difference']>,
+  seed: number,
+): readonly Block[] {
+  const where = `found after ${plural(found, 'step')} of a sequence in scope ${scope}`;
+  const requests = steps.map((request) => semantics.family.words.request(request, 'several'));
+  return [
+    close(paragraph(mark('✗'), ` the ${target} ${is === 'alarm' ? 'warned' : 'differs'}: ${said}`)),
+    ...indented(
+      2,
+      close(paragraph(reproduced ? `${where}, shrunk to ${steps.length}:` : `${where}; not shrunk`)),
+      reproduced ? close(numbered(...requests)) : undefined,
+      close(
+        fields([
+          ...(is === 'alarm' ? [] : [decidedBy(semantics, rule)]),
+          ...(file === undefined ? [] : [['written to', file]]),
+          ['again', [code(`mprog fuzz ${semantics.name} --seed ${seed}`), ', with the same target and as many steps']],
+        ]),
+      ),
+    ),
+  ];
+}

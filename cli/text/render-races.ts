@@ -1,0 +1,94 @@
+import { racingOf } from '../../checker/races/racing.ts';
+import type { PropertyVerdict, RaceReport, RaceVerdict } from '../../checker/races/verdict.ts';
+import { USUAL } from '../../spec/families/register.ts';
+import {
+  type Block,
+  bold,
+  close,
+  coloured,
+  type Inline,
+  lines,
+  mark,
+  numbered,
+  signed,
+  stanza,
+  table,
+} from '../document/document.ts';
+import { isIdle, notExercised, type Raced } from '../raced.ts';
+import { count, plural } from './output.ts';
+
+/** The properties of races of the usual family: a table has a column for each. */
+const RACE_PROPERTIES = racingOf(USUAL).properties;
+
+const SIGNS = { held: '✓', violated: '✗', inconclusive: '?' } as const;
+
+/** A property in a cell: held, violated, or not exercised; in red where the scenario says otherwise. */
+function signOf(raced: Raced, property: PropertyVerdict): Inline {
+  const sign = isIdle(raced, property) ? '·' : SIGNS[property.result];
+  if (!property.expected) return coloured('bad', `${sign}!`);
+  return sign === '✗' ? coloured('warning', sign) : mark(sign);
+}
+
+/** What a kernel said to the interleavings that were replayed on it. */
+function kernelCell({ properties }: RaceVerdict): string {
+  const all = properties.flatMap(({ finding }) => finding?.kernel ?? []);
+  const replayed = all.filter(({ result }) => result === 'held' || result === 'violated');
+  const reproduced = replayed.filter(({ result }) => result === 'held').length;
+  if (all.length === 0) return '';
+  return replayed.length === 0 ? 'skipped' : `${reproduced} of ${replayed.length}`;
+}
+
+/** What came of many races, as one table. */
+export function racesBlocks(raced: readonly Raced[], skipped: RaceReport['skipped']): readonly Block[] {
+  const verdicts = raced.map(({ verdict }) => verdict);
+  const confirming = verdicts.some(({ properties }) => properties.some(({ finding }) => finding?.kernel !== undefined));
+  const numbers = RACE_PROPERTIES.map((_, index) => index + 1);
+  const head = ['scenario', 'profile', 'agents', 'interleavings', 'states', 'ms', ...numbers];
+  const rows = raced.map((each) => {
+    const { verdict } = each;
+    const { scenario, profile, agents, interleavings, states, seconds, variantOf, properties } = verdict;
+    const name = variantOf === undefined ? scenario : `└ ${scenario}`;
+    const figures = [count(agents.length), count(BigInt(interleavings)), count(states), (seconds * 1000).toFixed(0)];
+    const signs = properties.map((property) => signOf(each, property));
+    return [name, profile, ...figures, ...signs, ...(confirming ? [kernelCell(verdict)] : [])];
+  });
+  const reasons = new Set(raced.flatMap(skipReasons));
+  return [
+    table(confirming ? [...head, 'kernel'] : head, rows),
+    numbered(...RACE_PROPERTIES.map(({ id, sentence }) => [bold(id), `: ${sentence}`])),
+    stanza(
+      '✓ held in every interleaving   ✗ violated, as the scenario expects   · not exercised   ! not as the scenario expects',
+      'Scenarios behind └ are variants of one above. mprog race SCENARIO shows one in detail.',
+    ),
+    close(
+      lines(
+        ...skippedLines(skipped),
+        ...[...reasons].map((reason) => signed('–', `kernel skipped: ${reason}`)),
+        ...summary(raced),
+      ),
+    ),
+  ];
+}
+
+/** Which scenarios could not be told under a semantics. */
+export const skippedLines = (skipped: RaceReport['skipped']): readonly Inline[] =>
+  skipped.map(({ reason }) => signed('–', `left out: ${reason}`));
+
+const skipReasons = ({ verdict }: Raced) =>
+  verdict.properties.flatMap(({ finding }) => (finding?.kernel?.result === 'skipped' ? [finding.kernel.reason!] : []));
+
+function summary(raced: readonly Raced[]): readonly Inline[] {
+  const verdicts = raced.map(({ verdict }) => verdict);
+  const off = verdicts.filter(({ result }) => result !== 'held');
+  const total = verdicts.reduce((sum, { interleavings }) => sum + BigInt(interleavings), 0n);
+  const seconds = verdicts.reduce((sum, verdict) => sum + verdict.seconds, 0).toFixed(1);
+  const size = `${plural(verdicts.length, 'race')}, ${count(total)} interleavings, ${seconds} s`;
+  const idle = RACE_PROPERTIES.filter(({ id }) => raced.every((each) => notExercised(each).includes(id)));
+  const said = off.map(({ scenario, profile }) => `${scenario} (${profile})`).join(', ');
+  return [
+    idle.length > 0 && signed('·', `not exercised by any race: ${idle.map(({ id }) => id).join(', ')}`),
+    off.length === 0
+      ? signed('✓', `${size}: all held, as the scenarios expect`)
+      : signed('✗', `${size}: ${said} did not`),
+  ];
+}

@@ -1,0 +1,51 @@
+import type { Fuzzing } from '../../../family.ts';
+import type { Semantics } from '../../../semantics.ts';
+import { BadInput, type Scope } from './scope.ts';
+import { scopesOf } from './scopes.ts';
+import { kernelCapacity } from './suite-scopes.ts';
+
+/** More than any list takes, and more hooks than can be explored: one list filled up, several hooks, and a list that is nearly full. */
+function scopes(semantics: Semantics): readonly Scope[] {
+  const { default: usual, wrap } = scopesOf(semantics);
+  const capacity = kernelCapacity(usual);
+  const links = (most: number) => (semantics.uapi.fields.link_create === undefined ? 0 : most);
+  const large: Scope = { ...usual, revision: 1, capacity, clsact: false, badInput: BadInput.options };
+  const many =
+    usual.kind === 'xdp'
+      ? []
+      : [{ ...large, name: 'many-hooks', programs: 24, foreign: 2, links: links(16), hooks: 6, retired: 8 }];
+  return [
+    { ...large, name: 'long-list', programs: 60, foreign: 2, links: links(20), hooks: 1, retired: 12 },
+    ...many,
+    {
+      ...large,
+      name: 'nearly-full',
+      programs: 6,
+      foreign: 1,
+      links: links(4),
+      hooks: 1,
+      retired: 2,
+      prefill: capacity - 1,
+    },
+    ...(wrap === undefined ? [] : [{ ...wrap, programs: 8, links: links(4) }]),
+    ...(usual.kind === 'tcx'
+      ? [{ ...large, name: 'kept-entry', programs: 8, links: links(4), hooks: 2, clsact: true }]
+      : []),
+  ];
+}
+
+/** How often an operation is asked for: what puts something in a list more often than what takes it out, so that lists grow. */
+const WEIGHTS: Readonly<Record<string, number>> = {
+  prog_attach: 12,
+  link_create: 8,
+  prog_detach: 2,
+  link_update: 4,
+  prog_query: 2,
+  link_detach: 0.5,
+  link_close: 0.5,
+  prog_close: 0.3,
+  device_remove: 0.03,
+};
+
+/** How long random sequences of requests to hooks with slots are made. */
+export const FUZZING: Fuzzing = { scopes, weight: (op) => WEIGHTS[op] ?? 1 };

@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import type { Target } from '../../checker/fuzz/difference.ts';
+import { type FuzzOptions, fuzz, fuzzScopes } from '../../checker/fuzz/fuzz.ts';
+import { FuzzReport, reportOf } from '../../checker/fuzz/report.ts';
+import { atOnce } from '../../checker/search/run.ts';
+import { modelNamed } from '../../model/index.ts';
+import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
+import type { Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import { type Profile, rulesOf, withOutcome } from '../../spec/profile.ts';
+import { SpecMachine } from '../../spec/spec-machine.ts';
+import type { Machine } from '../../spec/vocabulary/machine.ts';
+import { queue } from '../support/toy.ts';
+
+const model = (name: string, fault?: string): Target => ({
+  name: 'model',
+  machine: modelNamed(name).create(fault),
+  whole: true,
+});
+
+/** A machine that notes what it is asked. */
+function noting(semantics: Profile): Target & { readonly asked: string[] } {
+  const spec = new SpecMachine(semantics);
+  const asked: string[] = [];
+  const machine: Machine = {
+    reset: (universe) => {
+      asked.push('reset');
+      spec.reset(universe);
+    },
+    apply: (request) => {
+      asked.push(JSON.stringify(request));
+      return spec.apply(request as Parameters<typeof spec.apply>[0]);
+    },
+    observe: (hook) => spec.observe(hook),
+  };
+  return { name: 'noted', machine, whole: false, asked };
+}
+
+const run = (semantics: Profile, target: Target, options: FuzzOptions) => atOnce(fuzz(semantics, [target], options));
+
+describe('random sequences', () => {
+  const tcx = profileNamed('tcx');
+
+  test('are the same for the same seed, and others for another', () => {
+    const asked = [3, 3, 4].map((seed) => {
+      const target = noting(tcx);
+      run(tcx, target, { seed, steps: 1500 });
+      return target.asked;
+    });
+    expect(asked[0]!.length).toBeGreaterThan(1500);
+    expect(asked[1]).toEqual(asked[0]);
+    expect(asked[2]).not.toEqual(asked[0]);
+  });
+
+  test.each(PROFILES.map(({ name }) => name))(
+    'of %s find nothing in its model, and reach most rules',
+    { timeout: 60_000 },
+    (name) => {
+      const semantics = profileNamed(name);
+      const found = run(semantics, model(name), { seed: 1, steps: 4000 });
+      expect([found.finding, found.steps, found.interrupted]).toEqual([undefined, 4000, false]);
+      expect(found.fired.size / rulesOf(semantics).length).toBeGreaterThan(0.85);
+      expect(found.changes).toBeGreaterThan(400);
+      expect(found.situations).toBeGreaterThan(300);
+      const report = reportOf(semantics, found, { targets: ['model'], seed: 1, leftOut: [] });
+      expect(FuzzReport.parse(report)).toMatchObject({ result: 'held' });
+      expect(report.rules.length + report.notReached.length).toBe(rulesOf(semantics).length);
+      expect(report.rules.reduce((sum, { steps }) => sum + steps, 0)).toBe(4000);
+    },
+  );
+
+  test('fill lists of dozens of programs, and reach full ones', () => {
+    let longest = 0;
+    const target = noting(tcx);
+    const { machine } = target;
+    const observe = (hook: string) => {
+      const seen = machine.observe(hook) as { count?: number };
+      longest = Math.max(longest, seen.count ?? 0);
+      return seen;
+    };
+    const [long] = fuzzScopes(tcx);
+    run(tcx, { ...target, machine: { ...machine, observe } }, { seed: 2, steps: 6000, scopes: [long!] });
+    expect(longest).toBeGreaterThan(40);
+  });
+
+  test('make requests at several devices and in a tree of cgroups', () => {
+    const universes = (name: string) =>
+      fuzzScopes(profileNamed(name)).map(
+        (scope) => profileNamed(name).family.explore(scope, profileNamed(name)).universe as Universe,
+      );
+    const devices = universes('tcx').map(
+      ({ hooks }) => new Set(Object.values(hooks).map((hook) => ('device' in hook ? hook.device : ''))).size,
+    );
+    expect(Math.max(...devices)).toBe(3);
+    const parents = universes('cgroup').map(({ hooks }) =>
+      Object.values(hooks).map((hook) => ('parent' in hook ? hook.parent : '')),
+    );
+    expect(parents.toSorted((a, b) => b.length - a.length)[0]).toEqual([
+      'none',
+      'parent',
+      'child',
+      'parent',
+      'sibling',
+      'none',
+    ]);
+  });
+
+  test('end when they are told to', () => {
+    const search = fuzz(tcx, [model('tcx')], { seed: 1 });
+    for (let index = 0; index < 10; index += 1) search.next();
+    expect(search.next(true)).toMatchObject({ done: true, value: { interrupted: true } });
+    expect(atOnce(fuzz(tcx, [model('tcx')], { seed: 1, time: 200 })).seconds).toBeLessThan(20);
+  });
+
+  test('are made for a family that says nothing of them', () => {
+    const found = run(queue, { name: 'spec', machine: new SpecMachine(queue), whole: false }, { seed: 1, steps: 500 });
+    expect([found.finding, found.steps, found.scopes.length]).toEqual([undefined, 500, 1]);
+    expect(found.fired.size).toBe(rulesOf(queue).length);
+  });
+});
+
+describe('a difference', () => {
+  /** Faults that no state of the default scope shows. */
+  test.each([
+    ['tcx', 'attach/capacity-by-index'],
+    ['tcx', 'detach/full-tail-removable'],
+    ['mprog-first-merge', 'detach/full-tail-removable'],
+    ['rfc-v2', 'pin/full-list-pushes-out'],
+    ['rfc-v2', 'detach/empty-entry-enoent'],
+    ['rfc-v2', 'revision/wraps-to-zero'],
+    ['cgroup', 'attach/replace-past-limit'],
+    ['cgroup-6.17', 'attach/override-parent-forbids'],
+    ['cgroup-6.17', 'effective/descendants-not-recomputed'],
+    ['cgroup-5.6', 'attach/replace-past-limit'],
+  ])(
+    'of %s with the fault %s, which its default scope does not show, is found and shrunk',
+    { timeout: 120_000 },
+    (name, fault) => {
+      const semantics = profileNamed(name);
+      const { finding } = run(semantics, model(name, fault), { seed: 1, steps: 20_000 });
+      expect(finding).toMatchObject({ target: 'model', reproduced: true });
+      expect(finding!.steps.length).toBeLessThanOrEqual(8);
+      expect(finding!.steps.length).toBeLessThanOrEqual(finding!.found);
+    },
+  );
+
+  test('is shrunk to the requests without which it does not happen', () => {
+    const { finding } = run(profileNamed('tcx'), model('tcx', 'attach/before-off-by-one'), { seed: 5, steps: 20_000 });
+    const { steps, universe, rule, reproduced } = { ...finding!, rule: finding!.leaving.rule };
+    expect([reproduced, steps.length <= 3, rule]).toEqual([true, true, expect.stringContaining('insert')]);
+    expect(Object.keys((universe as Universe).programs).length).toBeLessThan(10);
+  });
+
+  test('of one target among several is that of this one', () => {
+    const tcx = profileNamed('tcx');
+    const wrong = withOutcome(tcx, 'attach/already-attached', 'EBUSY');
+    const other: Target = { name: 'other', machine: new SpecMachine(wrong), whole: false };
+    const { finding } = atOnce(fuzz(tcx, [model('tcx'), other], { seed: 1, steps: 5000 }));
+    expect(finding).toMatchObject({
+      target: 'other',
+      steps: { length: 2 },
+      leaving: { is: 'outcome', said: 'outcome: expected EEXIST, found EBUSY' },
+    });
+  });
+
+  test('that does not happen again is told as it was found', () => {
+    const tcx = profileNamed('tcx');
+    const spec = new SpecMachine(tcx);
+    let [asked, broken] = [0, false];
+    const machine: Machine = {
+      reset: (universe) => spec.reset(universe),
+      apply: (request) => {
+        const answer = spec.apply(request as Parameters<typeof spec.apply>[0]);
+        asked += 1;
+        if (asked !== 50 || broken) return answer;
+        broken = true;
+        return { ...answer, outcome: 'EIO' };
+      },
+      observe: (hook) => spec.observe(hook),
+    };
+    const { finding } = run(tcx, { name: 'flaky', machine, whole: false }, { seed: 1, steps: 500 });
+    expect(finding).toMatchObject({ reproduced: false, leaving: { is: 'outcome' } });
+  });
+
+  test('is what a log says too', () => {
+    const tcx = profileNamed('tcx');
+    const target: Target = { ...noting(tcx), alarms: () => ['WARNING: at kernel/bpf/mprog.c'] };
+    const { finding } = run(tcx, target, { seed: 1, steps: 5000 });
+    expect(finding).toMatchObject({
+      reproduced: false,
+      leaving: { is: 'alarm', said: 'WARNING: at kernel/bpf/mprog.c' },
+    });
+  });
+});

@@ -1,0 +1,95 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FuzzReport } from '../../checker/fuzz/report.ts';
+import { readTrace } from '../../traces/read.ts';
+import { mprog, ROOT } from '../support/command.ts';
+import { cgroupsMissing } from '../support/machines.ts';
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'mprog-'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const validate = new Ajv2020({ strict: false }).compile(
+  JSON.parse(readFileSync(join(ROOT, 'docs/fuzz.schema.json'), 'utf8')),
+);
+
+describe('mprog fuzz', () => {
+  test.each([
+    [['nothing'], 'no profile is called "nothing"'],
+    [['--target', 'spec'], '--target: expected model, kernel or model,kernel, found "spec"'],
+    [['--target', 'model,model'], '--target: expected model, kernel or model,kernel'],
+    [['--steps', '0'], '--steps: expected at least 1, found 0'],
+    [['--minutes', '0'], '--minutes: expected at least 1, found 0'],
+    [['--seed', 'x'], 'expected a whole number, found "x"'],
+    [['--fault', 'nothing'], '--fault: expected one of'],
+    [['examples/head-and-tail.ts'], '--target: there is no model of head-and-tail; name the kernel'],
+  ])('refuses %j', async (args, said) => {
+    expect(await mprog(['fuzz', ...args])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(said),
+    });
+  });
+
+  test('skips hooks that are driven in no kernel', async () => {
+    const ended = await mprog(['fuzz', 'examples/xdp-multi-prog.ts', '--target', 'kernel']);
+    expect(ended).toMatchObject({ code: 4, stdout: expect.stringMatching(/^skipped: xdp-multi-prog is about hooks/) });
+  });
+
+  test('prints the seed, and says the same with the same one', async () => {
+    const ended = await mprog(['fuzz', 'cgroup-5.6', '--steps', '300', '--json']);
+    const report = FuzzReport.parse(JSON.parse(ended.stdout));
+    expect([ended.code, validate(report), report.steps, report.result]).toEqual([0, true, 300, 'held']);
+    const again = await mprog(['fuzz', 'cgroup-5.6', '--steps', '300', '--seed', String(report.seed), '--json']);
+    expect({ ...FuzzReport.parse(JSON.parse(again.stdout)), seconds: 0 }).toEqual({ ...report, seconds: 0 });
+  });
+
+  test('writes a difference as a trace that can be replayed, and replaces nothing', async () => {
+    const args = ['fuzz', 'tcx', '--fault', 'attach/after-off-by-one', '--seed', '1', '--traces', directory];
+    const ended = await mprog(args);
+    expect(ended).toMatchObject({ code: 1, stdout: expect.stringContaining('✗ the model differs: ') });
+    expect(ended.stdout).toContain('tcx · model against the spec · seed 1\n');
+    const file = /written to {2}(\S+)/.exec(ended.stdout)![1]!;
+    const trace = readTrace(file);
+    expect(trace).toMatchObject({ profile: 'tcx', origin: { kind: 'counterexample' } });
+    expect(trace.steps.length).toBeLessThan(5);
+    expect(await mprog(['replay', file, '--target', 'spec'])).toMatchObject({ code: 0 });
+    expect(await mprog(['replay', file, '--target', 'model'])).toMatchObject({ code: 0 });
+    expect((await mprog(args)).stdout).toContain(`written to  ${file}`);
+  });
+
+  test('ends on a signal as inconclusive, with what it has', async () => {
+    const ended = await mprog(['fuzz', 'tcx', '--minutes', '5', '--json'], { name: 'SIGINT', at: 4000 });
+    const document = JSON.parse(ended.stdout);
+    expect([ended.code, document.interrupted ?? document.kind]).toEqual([
+      3,
+      document.format === 'mprog-fuzz' ? true : 'interrupted',
+    ]);
+  });
+});
+
+describe.skipIf(cgroupsMissing !== undefined)(
+  `mprog fuzz --target kernel${cgroupsMissing === undefined ? '' : ` (skipped: ${cgroupsMissing})`}`,
+  () => {
+    test('compares the kernel and the model with the spec in the same sequences', { timeout: 120_000 }, async () => {
+      const args = ['fuzz', 'cgroup', '--target', 'model,kernel', '--steps', '400', '--seed', '1'];
+      const ended = await mprog([...args, '--json']);
+      const report = FuzzReport.parse(JSON.parse(ended.stdout));
+      expect([report.targets, report.steps, report.difference]).toEqual([['model', 'kernel'], 400, undefined]);
+    });
+
+    test('finds in what the kernel is not as another semantics says', { timeout: 120_000 }, async () => {
+      const args = ['fuzz', 'cgroup-v3-posted', '--target', 'kernel', '--steps', '5000', '--seed', '1'];
+      const ended = await mprog([...args, '--json', '--no-write']);
+      expect(FuzzReport.parse(JSON.parse(ended.stdout))).toMatchObject({
+        result: 'violated',
+        difference: { target: 'kernel', reproduced: true },
+      });
+    });
+  },
+);

@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { describe, expect, test } from 'vitest';
+import { build } from '../../cli/program.ts';
+import { MAIN, ROOT } from '../support/command.ts';
+
+const TRACE = 'traces/anomalies/tcx/relative-untouched.json';
+const mprog = (args: readonly string[]) =>
+  spawnSync(process.execPath, [MAIN, ...args], { cwd: ROOT, encoding: 'utf8', env: { ...process.env, NO_COLOR: '' } });
+
+/** Commands that are quick, each with something that its Markdown has and its text has not. */
+const REPORTS: readonly (readonly [string, RegExp])[] = [
+  ['check tcx --scope default --states 5', /^- \? inconclusive: .* This is not a pass\.$/m],
+  ['check fast-path --states 100', /^\*\*fast-path\*\* · sound: /m],
+  ['race two-first --profile tcx', /^```mermaid$/m],
+  ['rules cgroup-5.6', /^\| 1 \| `[a-z-]+\/[a-z-]+` \| /m],
+  [`replay ${TRACE} --target spec`, /^- ✓ traces\/anomalies\/tcx\/relative-untouched\.json/m],
+  [`explain ${TRACE}`, /^- because: BEFORE: true$/m],
+];
+
+describe.each(REPORTS)('mprog %s', (line, markup) => {
+  const text = mprog(line.split(' '));
+  const markdown = mprog([...line.split(' '), '--markdown']);
+  test('has with --markdown the same exit code, and markup that the text has not', () => {
+    expect(markdown.status).toBe(text.status);
+    expect(markdown.stdout).toMatch(markup);
+    expect(text.stdout).not.toMatch(markup);
+    expect(fromMarkdown(markdown.stdout).children.some(({ type }) => type === 'html')).toBe(false);
+  });
+  test('has no colour where standard output is no terminal', () => {
+    expect(text.stdout + markdown.stdout).not.toContain('\x1b');
+  });
+});
+
+test('every command that prints a report has --markdown, and not together with --json', async () => {
+  const { commands } = await build('all');
+  const without = commands.filter(({ options }) => !options.some(({ long }) => long === '--markdown'));
+  expect(without.map((command) => command.name())).toEqual(['traces']);
+  const { status, stderr } = mprog(['replay', TRACE, '--target', 'spec', '--markdown', '--tap']);
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringContaining("option '--markdown' cannot be used with option '--tap'"),
+  ]);
+});
