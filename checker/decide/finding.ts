@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AnyRequest } from '../../spec/families/register.ts';
 import type { Profile } from '../../spec/profile.ts';
+import { SenselessEffect } from '../../spec/proposal-error.ts';
 import type { Request, Universe } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
@@ -8,7 +9,7 @@ import { Outcome } from '../../spec/vocabulary/outcome.ts';
 /** One request on the way to a finding, and what the spec says of it. */
 export const FindingStep = z.strictObject({
   request: AnyRequest,
-  outcome: Outcome.optional().describe('missing where no rule decides'),
+  outcome: Outcome.optional().describe('missing where no rule decides, or what it does makes no sense'),
   rule: z.string().optional(),
 });
 export type FindingStep = z.output<typeof FindingStep>;
@@ -43,7 +44,13 @@ export function stepsAlong(semantics: Profile, universe: Universe, path: readonl
   const spec = new SpecMachine(semantics);
   spec.reset(universe);
   return path.map((request) => {
-    const { rule } = spec.explain(request);
-    return { request, outcome: rule.then.outcome, rule: rule.id };
+    try {
+      const { rule } = spec.explain(request);
+      return { request, outcome: rule.then.outcome, rule: rule.id };
+    } catch (error) {
+      // The rules and the model differ in such a step before anything of it is done.
+      if (error instanceof SenselessEffect) return { request };
+      throw error;
+    }
   });
 }
