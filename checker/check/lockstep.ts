@@ -27,7 +27,7 @@ export interface LockstepOptions {
 }
 
 /** What is between the key of a state of the spec and that of the model. */
-const SEAM = ' ‖ ';
+const SEAM = ' § ';
 
 /** The key of the state of the spec alone. */
 export function stemOf(key: string): string {
