@@ -76,11 +76,11 @@ describe.skipIf(kernelMissing !== undefined)(
       const [first] = differences;
       expect(first).toMatchObject({
         rule: 'detach/nothing-in-front',
-        steps: 2,
         reproduced: true,
         expected: { outcome: 'ENOENT', hooks: { ingress: { count: 1, revision: 2 } } },
         found: { outcome: 'ok', hooks: { ingress: { count: 0, revision: 1 } } },
       });
+      expect(first!.steps).toHaveLength(2);
       expect(readTrace(first!.file!)).toMatchObject({ profile: 'keep-the-relative', origin: { kind: 'kernel' } });
       const replay = ['replay', first!.file!, '--target'];
       expect(await mprog([...replay, 'spec', '--profile', example])).toMatchObject({ code: 0 });
