@@ -129,7 +129,11 @@ describe('mprog merge', () => {
       'part: expected a part',
     ],
     ['the same part', () => read('1.json'), 'part.index: part 1 is there twice, as in 1.json'],
-    ['another document', () => '{"format":"mprog-trace"}', 'format: expected "mprog-verdict", "mprog-verdicts", "mprog-kernel-verdict"'],
+    [
+      'another document',
+      () => '{"format":"mprog-trace"}',
+      'format: expected "mprog-verdict", "mprog-verdicts", "mprog-kernel-verdict"',
+    ],
     ['a cut file', () => read('2.json').slice(0, 300), 'bad.json: '],
   ])('refuses %s', (_, content, message) => {
     writeFileSync(join(folder, 'bad.json'), content());
