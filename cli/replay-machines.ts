@@ -128,10 +128,22 @@ async function kernelFor(files: readonly TraceFile[], semantics: ReadonlyMap<str
     '../kernel/kernel-machine.ts'
   );
   // Traces of a semantics that is not known may speak of anything.
-  const ordering = files.some(({ trace }) => {
+  const asksForOrder = ({ trace }: TraceFile) => {
     const known = semantics.get(trace.profile);
     return known === undefined || openingFor(known).ordering;
-  });
+  };
+  /** Why a kernel takes no order at hooks of a kind, of which some traces ask for none. */
+  const unordered = new Map<string, string>();
+  for (const kind of new Set(files.filter((file) => !asksForOrder(file)).map(kindOf))) {
+    if (!files.some((file) => kindOf(file) === kind && asksForOrder(file))) continue;
+    try {
+      openKernel({ kind: kindFor(kind) }).close();
+    } catch (error) {
+      if (!(error instanceof KernelUnavailable)) throw error;
+      unordered.set(kind, error.reason);
+    }
+  }
+  const ordering = unordered.size === 0 && files.some(asksForOrder);
   let machine: KernelMachine | undefined;
   const reasons = new Map<string, string>();
   let unavailable: unknown;
@@ -152,8 +164,9 @@ async function kernelFor(files: readonly TraceFile[], semantics: ReadonlyMap<str
   const kernel = machine;
   return {
     title: `kernel ${kernelRelease()}`,
-    *take({ trace }) {
-      const reason = notForKernel(trace);
+    *take(file) {
+      const { trace } = file;
+      const reason = notForKernel(trace) ?? (asksForOrder(file) ? unordered.get(kindOf(file)) : undefined);
       if (reason !== undefined) return { trace, skipped: reason };
       try {
         return yield* replaying(trace, kernel);

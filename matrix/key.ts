@@ -21,14 +21,16 @@ export function suitesDigest(profiles: readonly string[]): string {
   return short(hash);
 }
 
-/** A digest of the code that drives a kernel. */
+/** A digest of the code that drives a kernel, and takes it through traces. */
 export function driverDigest(): string {
   const hash = createHash('sha256');
-  const folder = join(PACKAGE, 'dist', 'kernel');
-  for (const name of readdirSync(folder)
-    .filter((file) => file.endsWith('.js'))
-    .toSorted())
-    hash.update(name).update(readFileSync(join(folder, name)));
+  const scripts = ['kernel', 'traces'].flatMap((folder) =>
+    readdirSync(join(PACKAGE, 'dist', folder))
+      .filter((file) => file.endsWith('.js'))
+      .map((file) => join(folder, file)),
+  );
+  for (const name of [...scripts, join('cli', 'replay-machines.js')].toSorted())
+    hash.update(name).update(readFileSync(join(PACKAGE, 'dist', name)));
   return short(hash);
 }
 
