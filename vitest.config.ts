@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -13,6 +14,7 @@ const QUIET = ['kernel', 'kernel-cgroup-remains', 'kernel-command', 'kernel-log'
 const LONG = [
   'anomalies',
   'docs',
+  'kernel-which',
   'json',
   'cli',
   'cross-check',
@@ -46,8 +48,8 @@ export default defineConfig({
           isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: QUIET,
-          // One core fewer is the default, which on two cores leaves one idle.
-          maxWorkers: '100%',
+          // Many files wait: for processes, and for grace periods of the kernel. So one more than there are cores.
+          maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 0 },
         },
       },
