@@ -25,13 +25,20 @@ const BORDERS = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mi
   .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'])
   .map((part) => [part, '']);
 
+/** A row for each line of its cells: cli-table3 takes very long for cells of several lines. */
+function linesOf(row: readonly string[]): string[][] {
+  const cells = row.map((cell) => cell.split('\n'));
+  const height = Math.max(0, ...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) => cells.map((lines) => lines[line] ?? ''));
+}
+
 /** The lines of a table without borders; of each cell so many columns before and after it are empty. */
 function columns(rows: readonly (readonly string[])[], before: number, after: number): readonly string[] {
   const table = new Table({
     chars: { ...Object.fromEntries(BORDERS), middle: ''.padEnd(before) },
     style: { head: [], border: [], 'padding-left': before, 'padding-right': after },
   });
-  table.push(...rows.map((row) => [...row]));
+  table.push(...rows.flatMap(linesOf));
   return rows.length === 0
     ? []
     : table
