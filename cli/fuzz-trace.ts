@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { traceOf } from '../checker/decide/counterexample.ts';
 import type { FuzzFinding } from '../checker/fuzz/fuzz.ts';
 import { kernelRelease } from '../kernel/release.ts';
 import type { Profile } from '../spec/profile.ts';
-import { formatTrace, writeTrace } from '../traces/write.ts';
+import { saveTrace } from './save-trace.ts';
 
 /** Writes a difference as a trace with the expectations of the rules; gives the name of the file. */
 export function saveFinding(
@@ -18,8 +16,5 @@ export function saveFinding(
     title: leaving.is === 'alarm' ? `the ${target} warned` : `the ${target} leaves ${leaving.rule}`,
     origin: { kind: 'counterexample', note: `found by mprog fuzz, seed ${seed}, sequence ${sequence}`, ...kernel },
   });
-  const digest = createHash('sha256').update(formatTrace(trace)).digest('hex').slice(0, 8);
-  const file = join(directory, `${semantics.name}-${digest}.json`);
-  writeTrace(file, trace, { force });
-  return file;
+  return saveTrace(directory, semantics.name, trace, { force });
 }

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { compareAlong, traceOf } from '../checker/decide/counterexample.ts';
 import { stepsAlong } from '../checker/decide/finding.ts';
 import { type DeviationGroup, groupOf } from '../checker/live/cross-check.ts';
@@ -9,9 +7,9 @@ import { kernelRelease, openingFor, openKernel } from '../kernel/kernel-machine.
 import type { Profile } from '../spec/profile.ts';
 import type { Request, Scope, Universe } from '../spec/semantics.ts';
 import type { Machine } from '../spec/vocabulary/machine.ts';
-import { formatTrace, writeTrace } from '../traces/write.ts';
 import { follow } from './follow.ts';
 import type { PoolResult } from './kernel-pool.ts';
+import { saveTrace } from './save-trace.ts';
 
 /** The distinct differences, each with a trace that is as short as the kernel itself lets it be; written to a directory, if any. */
 export async function differencesOf(
@@ -85,8 +83,5 @@ export function saveDifference(
   });
   // A profile with a changed rule has no name to replay it by: it goes by that of the profile it was made from.
   const named = { ...trace, profile: semantics.name.split(' ')[0]! };
-  const digest = createHash('sha256').update(formatTrace(named)).digest('hex').slice(0, 8);
-  const file = join(directory, `${named.profile}-${kernel}-${digest}.json`);
-  writeTrace(file, named);
-  return file;
+  return saveTrace(directory, `${named.profile}-${kernel}`, named);
 }

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { traceOf } from '../../checker/decide/counterexample.ts';
 import type { Failure } from '../../checker/decide/failure.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
-import { formatTrace, writeTrace } from '../../traces/write.ts';
 import { recordAnomaly } from '../anomalies.ts';
+import { saveTrace } from '../save-trace.ts';
 import { plural } from '../text/output.ts';
 
 /** Where and how a counterexample is written. */
@@ -37,8 +35,5 @@ export function saveCounterexample(
       origin: { kind: 'counterexample', note },
     },
   );
-  const digest = createHash('sha256').update(formatTrace(trace)).digest('hex').slice(0, 8);
-  const file = join(traces, `${semantics.name}-${digest}.json`);
-  writeTrace(file, trace, { force: force === true });
-  return file;
+  return saveTrace(traces, semantics.name, trace, { force: force === true });
 }
