@@ -3,6 +3,7 @@ import { KernelLog } from '../kernel/kernel-log.ts';
 import { modelNamed } from '../model/index.ts';
 import type { Profile } from '../spec/profile.ts';
 import { UsageError } from './exit.ts';
+import { planted } from './planted.ts';
 import { openTarget } from './targets.ts';
 
 /** The machines of a run, and what gives them back. */
@@ -40,8 +41,5 @@ export async function openFuzzTargets(
 
 function modelOf({ name, model }: Profile, fault: string | undefined): Target['machine'] {
   if (model === undefined) throw new UsageError(`--target: there is no model of ${name}; name the kernel`);
-  const kind = modelNamed(model);
-  if (fault !== undefined && !Object.hasOwn(kind.faults, fault))
-    throw new UsageError(`--fault: expected one of\n  ${Object.keys(kind.faults).join('\n  ')}\nfound "${fault}"`);
-  return kind.create(fault);
+  return planted(modelNamed(model), fault);
 }

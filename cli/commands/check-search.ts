@@ -10,6 +10,7 @@ import type { CheckAssignment, Crew } from '../check-crew.ts';
 import { Jobs } from '../check-jobs.ts';
 import { UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
+import { planted } from '../planted.ts';
 import { count } from '../text/output.ts';
 
 /** The options that the search of one scope depends on. */
@@ -34,9 +35,7 @@ export interface Subject {
 export function machineOf({ semantics, model }: Subject, { fault }: SearchOptions): Explorable | undefined {
   if (fault === undefined) return model?.create();
   if (model === undefined) throw new UsageError(`--fault: ${semantics.name} has no model to plant a fault in`);
-  if (!Object.hasOwn(model.faults, fault))
-    throw new UsageError(`--fault: expected one of\n  ${Object.keys(model.faults).join('\n  ')}\nfound "${fault}"`);
-  return model.create(fault);
+  return planted(model, fault);
 }
 
 /** The checks of several scopes, for several threads. */
