@@ -10,7 +10,7 @@ import { Changes } from '../decide/changes.ts';
 import type { Coverage } from '../decide/coverage.ts';
 import type { Exercise } from '../decide/exercise.ts';
 import type { Failure, FoundFailure } from '../decide/failure.ts';
-import { type Frame, type Level, pairCode } from '../decide/frame.ts';
+import { codeWith, type Frame } from '../decide/frame.ts';
 import type { TrackedRequest } from '../requests/tracked-request.ts';
 import { EVERY_FIELD, type Visitor, Walk } from '../requests/walk.ts';
 import type { Emit } from '../search/explore.ts';
@@ -114,8 +114,7 @@ export class Expansion implements Visitor {
     const level = this.#frame.levels[depth]!;
     this.#request.values[level.index] = level.options[option]!.value;
     this.#chosen[depth] = option;
-    const code = plus(this.#codes[depth]!, level.codes[option]!);
-    this.#codes[depth + 1] = level.pairs.length === 0 ? code : this.#withPairs(depth, level, option, code);
+    this.#codes[depth + 1] = codeWith(this.#frame, depth, option, this.#codes[depth]!, this.#chosen);
   }
 
   /** Takes the present request; there is nothing more to try once something failed. */
@@ -124,16 +123,6 @@ export class Expansion implements Visitor {
     const reads = this.#take(this.#codes[this.#frame.levels.length]!);
     if (this.#found !== undefined) return 0;
     return this.#around.skip ? reads : EVERY_FIELD;
-  }
-
-  /** A code with what an option says together with options of earlier levels. */
-  #withPairs(depth: number, { pairs }: Level, option: number, code: Code): Code {
-    let sum = code;
-    for (let which = 0; which < pairs.length; which += 1) {
-      const pair = pairs[which]!;
-      sum = plus(sum, pairCode(this.#frame, depth, pair, this.#chosen[pair.earlier]!, option));
-    }
-    return sum;
   }
 
   /** Takes the present request in both machines. Returns the fields that either of them, or a property, looked at. */

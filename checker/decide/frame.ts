@@ -1,6 +1,6 @@
 import { codeOf, type Fact, type RuleTable } from '../../spec/rule.ts';
 import type { Labelling, RequestSource, State } from '../../spec/semantics.ts';
-import type { Code } from '../../spec/situation.ts';
+import { type Code, plus } from '../../spec/situation.ts';
 import { type Choices, choicesIn } from '../requests/choices.ts';
 import { FrameDesignation } from './frame-designation.ts';
 import { planOf, type TablePlan } from './table-plan.ts';
@@ -102,6 +102,17 @@ export function narrowed(frame: Frame, which: (level: Level, at: number) => read
     return { ...level, pairs, options: only(options), codes: only(codes), classes: only(classes), ranks: only(ranks) };
   });
   return { ...frame, levels, designation: designationOf(frame.plan, frame.state, frame.hook, levels) };
+}
+
+/** The code of what the levels above say, with what an option of a level says alone and together with theirs. */
+export function codeWith(frame: Frame, level: number, option: number, above: Code, chosen: readonly number[]): Code {
+  const { codes, pairs } = frame.levels[level]!;
+  let sum = plus(above, codes[option]!);
+  for (let which = 0; which < pairs.length; which += 1) {
+    const pair = pairs[which]!;
+    sum = plus(sum, pairCode(frame, level, pair, chosen[pair.earlier]!, option));
+  }
+  return sum;
 }
 
 /** The part of a situation that two options say together. */

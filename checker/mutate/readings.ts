@@ -2,7 +2,7 @@ import type { Family } from '../../spec/family.ts';
 import type { RuleTable } from '../../spec/rule.ts';
 import type { Labelling, Request, RequestSource, State } from '../../spec/semantics.ts';
 import { type Code, plus } from '../../spec/situation.ts';
-import { type Frame, frameOf, narrowed, pairCode } from '../decide/frame.ts';
+import { codeWith, type Frame, frameOf, narrowed, pairCode } from '../decide/frame.ts';
 import { EVERY_FIELD, Walk } from '../requests/walk.ts';
 
 /**
@@ -53,10 +53,7 @@ export function readingsOf(
   new Walk(levels, {
     choose: (level, option) => {
       chosen[level] = option;
-      let code = plus(codes[level]!, levels[level]!.codes[option]!);
-      for (const pair of levels[level]!.pairs)
-        code = plus(code, pairCode(frame, level, pair, chosen[pair.earlier]!, option));
-      codes[level + 1] = code;
+      codes[level + 1] = codeWith(frame, level, option, codes[level]!, chosen);
     },
     take: () => {
       const code = codes[levels.length]!;
