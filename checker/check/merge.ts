@@ -1,4 +1,4 @@
-import { missingIn, refuseStrangers } from '../search/share.ts';
+import { missingIn, refuseStrangers, secondsIn, sum } from '../search/share.ts';
 import { tornBetween } from './fingerprints.ts';
 import { inAll } from './summary.ts';
 import type { Verdict } from './verdict.ts';
@@ -16,8 +16,6 @@ const alike = ({ profile, model, fault, scope, reduction, states, depth }: PartV
   states,
   depth,
 });
-
-const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
 
 /** Why what all parts say does not add up to the verdict of a whole check, if so. */
 function boundOf(parts: readonly PartVerdict[]): string | undefined {
@@ -82,7 +80,7 @@ export function mergeParts(given: readonly PartVerdict[]): Verdict {
     ...(parts.some(({ interrupted }) => interrupted) ? { interrupted: true } : {}),
     result: failed !== undefined ? 'violated' : bound !== undefined ? 'inconclusive' : 'held',
     transitions: sum(parts.map(({ transitions }) => transitions)),
-    seconds: Math.round(sum(parts.map(({ seconds }) => seconds)) * 1000) / 1000,
+    seconds: secondsIn(parts),
     ...(bound === undefined ? {} : { bound }),
     rules,
     neverFired: rules.filter(({ fired }) => fired === 0).map(({ id }) => id),

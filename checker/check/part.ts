@@ -1,11 +1,11 @@
-import type { Profile } from '../../spec/profile.ts';
+import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import type { Failure } from '../decide/failure.ts';
 import type { Explored } from '../search/discovery.ts';
 import { explore } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
-import type { Share } from '../search/share.ts';
+import { ownOf, type Share } from '../search/share.ts';
 import { stopwatch } from '../search/stopwatch.ts';
 import { type Checked, type CheckOptions, type CheckProgress, verdictOf } from './check.ts';
 import { Fingerprints } from './fingerprints.ts';
@@ -29,7 +29,7 @@ export function* checkPart(
   share: Share,
 ): Generator<PartProgress, Checked, boolean | undefined> {
   const seconds = stopwatch();
-  const rules = semantics.tables.reduce((sum, table) => sum + table.rules.length, 0);
+  const rules = rulesOf(semantics).length;
   const alone = Lockstep.ofRules(semantics, scope, options);
   const where = { transitions: () => alone.transitions(), rulesSeen: 0, rules };
   const enumerated = yield* asPart(explore(alone, options.limits), (at) => ({ ...at, ...where, seconds: seconds() }));
@@ -83,10 +83,8 @@ export function* checkPart(
 function ownStates(
   { states, pathTo }: Explored<Request, Failure>,
   { limits }: CheckOptions,
-  { index, of }: Share,
+  share: Share,
 ): readonly number[] {
-  const own: number[] = [];
-  for (let number = index - 1; number < states; number += of)
-    if (limits?.depth === undefined || pathTo(number).length < limits.depth) own.push(number);
-  return own;
+  const all = Array.from({ length: states }, (_, number) => number);
+  return ownOf(all, share).filter((number) => limits?.depth === undefined || pathTo(number).length < limits.depth);
 }

@@ -1,4 +1,4 @@
-import { missingIn, refuseStrangers } from '../search/share.ts';
+import { missingIn, refuseStrangers, secondsIn, sum } from '../search/share.ts';
 import { groupOf } from './cross-check.ts';
 import type { KernelDifference, KernelVerdict } from './kernel-verdict.ts';
 
@@ -13,8 +13,6 @@ const alike = ({ profile, scope, changed, kernel, part }: KernelPart) => ({
   release: kernel.release,
   states: part.states,
 });
-
-const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
 
 /** The distinct differences of all parts, each with the shortest trace that any of them has. */
 function differencesOf(parts: readonly KernelPart[]): KernelDifference[] {
@@ -50,7 +48,7 @@ export function mergeKernelParts(given: readonly KernelPart[], { rules, brought 
   return {
     ...first,
     result: isViolated ? 'violated' : isWhole && untested.length === 0 ? 'held' : 'inconclusive',
-    seconds: Math.round(sum(parts.map(({ seconds }) => seconds)) * 1000) / 1000,
+    seconds: secondsIn(parts),
     states: { planned: part.states, visited: sum(parts.map(({ states }) => states.visited)) },
     transitions: sum(parts.map(({ transitions }) => transitions)),
     successes: sum(parts.map(({ successes }) => successes)),

@@ -43,6 +43,12 @@ export function refuseStrangers<P extends OfPart>(parts: readonly P[], alike: (p
   }
 }
 
+export const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+
+/** The seconds of several runs together, in steps of a millisecond. */
+export const secondsIn = (runs: readonly { readonly seconds: number }[]) =>
+  Math.round(sum(runs.map(({ seconds }) => seconds)) * 1000) / 1000;
+
 /** Which parts are not there, in words; nothing where all are. */
 export function missingIn(parts: readonly OfPart[]): string | undefined {
   const { of } = parts[0]!.part;

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { Interrupted } from '../../checker/search/interrupted.ts';
+import { ownOf, type Share } from '../../checker/search/share.ts';
 import { fetchPackages } from '../../matrix/fetch.ts';
 import type { MatrixFile } from '../../matrix/file.ts';
 import { matrixKtap } from '../../matrix/ktap.ts';
@@ -9,7 +10,6 @@ import { readMatrixFile } from '../../matrix/read.ts';
 import { matrixReport } from '../../matrix/report.ts';
 import type { FetchReport, KernelResult, MatrixReport } from '../../matrix/result.ts';
 import { isResult, runMatrix } from '../../matrix/run.ts';
-import { inShard, type Shard } from '../../matrix/shard.ts';
 import { matrixText } from '../../matrix/text.ts';
 import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
 import { headOf, packageVersion } from '../../traces/report-head.ts';
@@ -23,7 +23,7 @@ import { plural, say, sayJson, write } from '../text/output.ts';
 
 interface Options {
   readonly results?: string;
-  readonly shard?: Shard;
+  readonly shard?: Share;
   readonly again?: boolean;
   readonly memory: number;
   readonly cpus: number;
@@ -126,7 +126,7 @@ async function fetch(words: readonly string[], { json }: Options): Promise<numbe
 async function boot(path: string, options: Options): Promise<number> {
   const file = fileOf(path);
   const profiles = file.profiles ?? NAMES;
-  const chosen = options.shard === undefined ? file.kernels : inShard(file.kernels, options.shard);
+  const chosen = options.shard === undefined ? file.kernels : ownOf(file.kernels, options.shard);
   if (chosen.length === 0) throw new UsageError('--shard: expected a part with kernels in it, found none');
   if (chosen.some(({ running }) => running !== true)) requireEmulator();
   const started = performance.now();

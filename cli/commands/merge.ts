@@ -4,7 +4,7 @@ import { type Checks, concluded, isProposal, verdictsOf } from '../../checker/ch
 import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
 import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { type KernelPart, mergeKernelParts } from '../../checker/live/merge.ts';
-import { type OfPart, PartError } from '../../checker/search/share.ts';
+import { type OfPart, PartError, secondsIn } from '../../checker/search/share.ts';
 import { rulesOf } from '../../spec/profile.ts';
 import { explainIssues, shown } from '../../traces/issues.ts';
 import { readJson } from '../../traces/read.ts';
@@ -180,7 +180,7 @@ async function conclude(longest: PartFile, all: readonly Verdict[], { json, mark
         await showApart(verdictDocument(semantics, verdict, isProposal(semantics)), markdown);
     checks.push({ semantics, verdicts, planned });
   }
-  const report = verdictsOf(checks, Math.round(all.reduce((sum, { seconds }) => sum + seconds, 0) * 1000) / 1000);
+  const report = verdictsOf(checks, secondsIn(all));
   if (json) sayJson(longest.several ? report : report.verdicts[0]!);
   else if (longest.several) for (const summary of report.summaries) await show(summaryDocument(summary), markdown);
   return exitCodeOf(report);

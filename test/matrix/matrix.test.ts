@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ownOf } from '../../checker/search/share.ts';
 import { cellsOf } from '../../matrix/cells.ts';
 import { matrixKtap } from '../../matrix/ktap.ts';
 import { matrixMarkdown } from '../../matrix/markdown.ts';
@@ -10,7 +11,6 @@ import { mergeResults } from '../../matrix/merge.ts';
 import { readMatrixFile } from '../../matrix/read.ts';
 import { matrixReport } from '../../matrix/report.ts';
 import type { KernelResult, MatrixReport } from '../../matrix/result.ts';
-import { inShard } from '../../matrix/shard.ts';
 import { matrixText } from '../../matrix/text.ts';
 import type { ReplayReport, ReportedTrace } from '../../traces/replay-report.ts';
 import { cell, differing, impossible, kernel } from '../support/matrix.ts';
@@ -112,7 +112,7 @@ describe('shards', () => {
   test('have each kernel once, whatever their number', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(), { maxLength: 20 }), fc.integer({ min: 1, max: 9 }), (all, of) => {
-        const parts = Array.from({ length: of }, (_, index) => inShard(all, { index: index + 1, of }));
+        const parts = Array.from({ length: of }, (_, index) => ownOf(all, { index: index + 1, of }));
         expect(parts.flat().toSorted()).toEqual(all.toSorted());
         const sizes = parts.map(({ length }) => length);
         expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
