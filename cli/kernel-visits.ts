@@ -1,5 +1,6 @@
-import { check } from '../checker/check/check.ts';
+import { Lockstep } from '../checker/check/lockstep.ts';
 import type { Visited } from '../checker/live/cross-check.ts';
+import { explore } from '../checker/search/explore.ts';
 import { Interrupted } from '../checker/search/interrupted.ts';
 import { ownOf, type Share } from '../checker/search/share.ts';
 import { kernelRelease } from '../kernel/kernel-machine.ts';
@@ -16,11 +17,11 @@ import { count } from './text/output.ts';
 /** A shortest path to every state of a scope, by the rules as they are. */
 async function pathsOf(semantics: Profile, scope: Scope): Promise<readonly (readonly Request[])[]> {
   const { result, interrupted } = await follow(
-    check({ ...semantics, properties: [] }, undefined, scope),
+    explore(Lockstep.ofRules(semantics, scope, {})),
     ({ states }) => `${semantics.name}, ${scope.name}: ${count(states)} states`,
   );
   if (interrupted) throw new Interrupted('no state was visited');
-  const { ending, states, pathTo } = result.explored;
+  const { ending, states, pathTo } = result;
   if (ending.is !== 'complete')
     throw new UsageError(`--scope: ${scope.name} has too many states (${count(states)} were found by then)`);
   return Array.from({ length: states }, (_, state) => pathTo(state));
