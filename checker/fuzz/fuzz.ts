@@ -2,6 +2,7 @@ import { Decider } from '../../spec/decide/decider.ts';
 import { situationsMet } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope, Universe } from '../../spec/semantics.ts';
+import { asPart } from '../search/run.ts';
 import { type Leaving, leaving, type Target } from './difference.ts';
 import { Drawer } from './drawer.ts';
 import { Numbers } from './numbers.ts';
@@ -155,8 +156,6 @@ function* shrunk(
   whole: Shrunk,
   at: (left: number) => FuzzProgress,
 ): Generator<FuzzProgress, Shrunk & { readonly reproduced: boolean }, boolean | undefined> {
-  const run = shrinking(semantics, target, whole.universe, whole.steps);
-  let next = run.next();
-  while (!next.done) next = run.next(yield at(next.value));
-  return next.value === undefined ? { ...whole, reproduced: false } : { ...next.value, reproduced: true };
+  const shorter = yield* asPart(shrinking(semantics, target, whole.universe, whole.steps), at);
+  return shorter === undefined ? { ...whole, reproduced: false } : { ...shorter, reproduced: true };
 }

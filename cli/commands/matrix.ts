@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { Interrupted } from '../../checker/search/interrupted.ts';
 import { ownOf, type Share } from '../../checker/search/share.ts';
 import { fetchPackages } from '../../matrix/fetch.ts';
@@ -13,23 +13,18 @@ import { isResult, runMatrix } from '../../matrix/run.ts';
 import { matrixText } from '../../matrix/text.ts';
 import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
 import { headOf, packageVersion } from '../../traces/report-head.ts';
-import type { Accelerator } from '../../vm/qemu.ts';
 import { requireEmulator } from '../../vm/run.ts';
-import { share, wholeNumber } from '../arguments.ts';
+import { share } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit.ts';
+import { type GuestOptions, guestOf, withGuestOptions } from '../guest-options.ts';
 import { interrupted, interruption } from '../interruption.ts';
 import { Progress } from '../progress.ts';
 import { plural, say, sayJson, write } from '../text/output.ts';
 
-interface Options {
+interface Options extends GuestOptions {
   readonly results?: string;
   readonly shard?: Share;
   readonly again?: boolean;
-  readonly memory: number;
-  readonly cpus: number;
-  readonly timeout: number;
-  readonly accel?: Accelerator;
-  readonly append?: string;
   readonly markdown?: boolean;
   readonly ktap?: boolean;
   readonly json?: boolean;
@@ -55,18 +50,14 @@ Examples:
 
 /** `mprog matrix`. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command('matrix')
     .description('compare many kernels with the profiles, each in a virtual machine')
     .argument('<words...>', 'FILE, or fetch FILE, or merge FILE DIR...')
     .option('--results <dir>', 'where the result of each kernel is kept (default: FILE without .json)')
     .option('--shard <i/n>', 'only every n-th kernel, from the i-th on', share)
-    .option('--again', 'boot kernels again that have a result')
-    .option('--memory <mib>', 'memory of a guest in MiB', wholeNumber, 2048)
-    .option('--cpus <n>', 'processors of a guest', wholeNumber, 2)
-    .option('--timeout <s>', 'seconds for each kernel', wholeNumber, 1800)
-    .addOption(new Option('--accel <name>', 'kvm or tcg (default: kvm where it works)').choices(['kvm', 'tcg']))
-    .option('--append <parameters>', 'more kernel parameters')
+    .option('--again', 'boot kernels again that have a result');
+  withGuestOptions(command, 'a guest', 'seconds for each kernel')
     .option('--markdown', 'print Markdown')
     .option('--ktap', 'print KTAP 1')
     .option('--json', 'print the results as one JSON object')
@@ -135,7 +126,6 @@ async function boot(path: string, options: Options): Promise<number> {
   const progress = new Progress();
   let at = '';
   const show = (line: string) => progress.update(() => `${at}: ${line.slice(0, 80)}`);
-  const { accel, append } = options;
   const matrix = runMatrix({
     path,
     kernels: chosen,
@@ -144,11 +134,7 @@ async function boot(path: string, options: Options): Promise<number> {
     again: options.again === true,
     tool: packageVersion(),
     guests: {
-      memory: options.memory,
-      cpus: options.cpus,
-      timeout: options.timeout,
-      ...(accel === undefined ? {} : { accelerator: accel }),
-      ...(append === undefined ? {} : { append }),
+      ...guestOf(options),
       signal: interruption,
       on: { onBooting: show, onSaid: show },
     },

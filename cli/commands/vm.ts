@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { Interrupted } from '../../checker/search/interrupted.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { bringBack } from '../../vm/bring-back.ts';
@@ -7,20 +7,15 @@ import { pathsIn } from '../../vm/named.ts';
 import type { Accelerator } from '../../vm/qemu.ts';
 import { type GuestRan, requireEmulator, runInGuest } from '../../vm/run.ts';
 import { kernelSource } from '../../vm/source.ts';
-import { wholeNumber } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit.ts';
+import { type GuestOptions, guestOf, withGuestOptions } from '../guest-options.ts';
 import { interrupted, interruption } from '../interruption.ts';
 import { Progress } from '../progress.ts';
 import { plural, write } from '../text/output.ts';
 
-interface Options {
+interface Options extends GuestOptions {
   readonly kernel: string;
   readonly modules: readonly string[];
-  readonly memory: number;
-  readonly cpus: number;
-  readonly timeout: number;
-  readonly accel?: Accelerator;
-  readonly append?: string;
   readonly log?: boolean;
 }
 
@@ -45,7 +40,7 @@ Examples:
 
 /** `mprog vm`. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command('vm')
     .description('run a command in a virtual machine with another kernel')
     .argument('<command...>', 'the command and its options, after --')
@@ -55,12 +50,8 @@ export function register(program: Command): void {
       'a folder or .deb with its modules; can be given several times',
       (path, all: string[]) => [...all, path],
       [],
-    )
-    .option('--memory <mib>', 'memory of the guest in MiB', wholeNumber, 2048)
-    .option('--cpus <n>', 'processors of the guest', wholeNumber, 2)
-    .option('--timeout <s>', 'seconds for the boot and the command', wholeNumber, 1800)
-    .addOption(new Option('--accel <name>', 'kvm or tcg (default: kvm where it works)').choices(['kvm', 'tcg']))
-    .option('--append <parameters>', 'more kernel parameters')
+    );
+  withGuestOptions(command, 'the guest', 'seconds for the boot and the command')
     .option('--log', 'print the kernel log of the guest to standard error')
     .addHelpText('after', HELP)
     .action(async (words: string[], options: Options) => {
@@ -91,18 +82,13 @@ async function run(words: readonly string[], options: Options): Promise<number> 
       () => `booting ${kernel.release ?? options.kernel} (${accelerator}) · ${seconds} s · ${line.slice(0, 60)}`,
     );
   };
-  const { accel, append } = options;
   try {
     const ran = await runInGuest({
       words,
       cwd: process.cwd(),
       packageFolder: PACKAGE,
       kernel,
-      memory: options.memory,
-      cpus: options.cpus,
-      timeout: options.timeout,
-      ...(accel === undefined ? {} : { accelerator: accel }),
-      ...(append === undefined ? {} : { append }),
+      ...guestOf(options),
       signal: interruption,
       on: {
         onStart: (used) => {
