@@ -106,7 +106,13 @@ export async function boot(asked: Boot): Promise<Booted> {
         log.last(SHOWN),
       ),
     );
+  const booting = () => {
+    const last = log.lines.at(-1);
+    if (release === undefined && last !== undefined) asked.onBooting?.(last);
+  };
   const timers = [
+    // A guest that says no more is still booting.
+    setInterval(booting, 1000),
     setTimeout(() => release ?? timeout('was not up', limits.up), limits.up * 1000),
     setTimeout(() => timeout('did not end', limits.all), limits.all * 1000),
     setTimeout(() => isSilent() && end(new KvmFailed('the kernel says nothing')), SILENCE),
@@ -129,8 +135,7 @@ export async function boot(asked: Boot): Promise<Booted> {
   });
   port(child, FDS.console).on('data', (data: Buffer) => {
     log.push(data);
-    const last = log.lines.at(-1);
-    if (release === undefined && last !== undefined) asked.onBooting?.(last);
+    booting();
     if (reader.result !== undefined && log.ended) end();
   });
   port(child, FDS.results).on('data', (data: Buffer) => {
