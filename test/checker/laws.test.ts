@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { knownAnomalies } from '../../checker/promises/register.ts';
 import { SpecMachine } from '../../library/typed.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
+import { profileNamed } from '../../spec/families/profiles.ts';
 import { INVARIANTS } from '../../spec/families/slots/properties/invariants.ts';
 import { LAWS } from '../../spec/families/slots/properties/laws.ts';
 import { type Request, request, type Universe } from '../../spec/families/slots/vocabulary/index.ts';
@@ -64,6 +66,12 @@ const requests = fc
   )
   .map((input) => request(input as Parameters<typeof request>[0]));
 
+/** A detach without a program, which removes the program that it names as its relative. */
+const removesItsRelative = [
+  { op: 'prog_attach', hook: 'egress', prog: { is: 'prog', name: 'B' } },
+  { op: 'prog_detach', hook: 'egress', flags: ['AFTER'], relative: { is: 'prog', name: 'B', by: 'fd' } },
+].map((input) => request(input as Parameters<typeof request>[0]));
+
 /** A device is removed at most at the end: what follows is the same for every history. */
 const histories = fc.array(requests, { maxLength: 30 });
 
@@ -72,12 +80,16 @@ function sensible(machine: TcxModel, each: Request): boolean {
   return each.op !== 'link_create' || machine.linkState(each.link) === 'absent';
 }
 
+/** The semantics itself breaks those on record, and random histories come to them now and then. */
+const onRecord = knownAnomalies(profileNamed('tcx')).map(({ property }) => property);
+const kept = LAWS.filter(({ id }) => !onRecord.includes(id));
+
 const universes: readonly Universe[] = [BOTH, { ...filled(62), hooks: BOTH.hooks }];
 
 describe.each(universes.map((universe) => [Object.keys(universe.programs).length, universe] as const))(
   'random histories over %i programs',
   (_, universe) => {
-    test('come to the same in spec and model, and keep every property', () => {
+    test('come to the same in spec and model, and keep every property that is not broken on record', () => {
       fc.assert(
         fc.property(histories, (history) => {
           const spec = new SpecMachine('tcx');
@@ -92,12 +104,12 @@ describe.each(universes.map((universe) => [Object.keys(universe.programs).length
             const after = worldOfMachine(model, universe);
             expect(after).toEqual(worldOfSpec(spec.state));
             for (const invariant of INVARIANTS) expect(invariant.holds(after), invariant.id).toBe(true);
-            for (const law of LAWS)
+            for (const law of kept)
               expect(law.holds({ before, request: each, outcome: expected.outcome, after }), law.id).toBe(true);
             before = after;
           }
         }),
-        { numRuns: 150 },
+        { numRuns: 150, examples: [[removesItsRelative]] },
       );
     });
 
