@@ -22,35 +22,62 @@ export class Findings {
   /** Requests that both were asked. */
   compared = 0;
   readonly #groups = new Map<string, Known<DiffGroup>>();
+  /** The groups that two decisions were counted in, by the first and the second of them. */
+  readonly #counted = new Map<Decided, Map<Decided, Partial<Record<DifferenceKind, Known<DiffGroup>>>>>();
   readonly #vocabulary = new Map<string, Known<Vocabulary>>();
 
   /** Notes a difference and how it could be shown; a visible example is kept before any other, then the shorter one. */
   add(kind: DifferenceKind, op: string, a: Decided, b: Decided, shown: Showing): void {
+    const counted = this.#countedIn(a, b);
+    const before = counted[kind];
+    const group = before ?? this.#groupOf(kind, op, a, b, shown);
+    group.cases += 1;
+    if (before === undefined) {
+      group.situation = common(group.situation, { ...a.situation, ...b.situation });
+      counted[kind] = group;
+    }
+    const shorter = shown.steps < group.steps;
+    if (group.visible && !shorter) return;
+    const visible = shown.visible();
+    if (visible === group.visible ? !shorter : !visible) return;
+    group.visible = visible;
+    group.steps = shown.steps;
+    group.example = shown.example();
+  }
+
+  #countedIn(a: Decided, b: Decided): Partial<Record<DifferenceKind, Known<DiffGroup>>> {
+    let withFirst = this.#counted.get(a);
+    if (withFirst === undefined) {
+      withFirst = new Map();
+      this.#counted.set(a, withFirst);
+    }
+    let counted = withFirst.get(b);
+    if (counted === undefined) {
+      counted = {};
+      withFirst.set(b, counted);
+    }
+    return counted;
+  }
+
+  /** The group of a difference between what these rules decide; a new one has this difference as its example. */
+  #groupOf(kind: DifferenceKind, op: string, a: Decided, b: Decided, shown: Showing): Known<DiffGroup> {
     const key = `${kind} ${a.rule.id} ${b.rule.id}`;
-    const known = this.#groups.get(key);
-    if (known === undefined) {
-      this.#groups.set(key, {
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      group = {
         kind,
         op,
         a: { outcome: a.rule.then.outcome, rule: a.rule.id },
         b: { outcome: b.rule.then.outcome, rule: b.rule.id },
         situation: { ...a.situation, ...b.situation },
-        cases: 1,
+        cases: 0,
         visible: shown.visible(),
         steps: shown.steps,
         example: shown.example(),
-      });
-      return;
+      };
+      this.#groups.set(key, group);
     }
-    known.cases += 1;
-    known.situation = common(known.situation, { ...a.situation, ...b.situation });
-    const shorter = shown.steps < known.steps;
-    if (known.visible && !shorter) return;
-    const visible = shown.visible();
-    if (visible === known.visible ? !shorter : !visible) return;
-    known.visible = visible;
-    known.steps = shown.steps;
-    known.example = shown.example();
+    return group;
   }
 
   /** Notes a request that only one of the two can be asked. */
