@@ -24,13 +24,25 @@ function noting(text: (seen: Observation) => string) {
     Object.fromEntries(
       Object.entries(hooks).map(([hook, seen]) => [hook, seen.is === 'list' ? { [seen.revision]: text(seen) } : {}]),
     );
-  const remember = (memory: Seen, { after }: StepFacts): Seen =>
+  const noted = (memory: Seen, after: World): Seen =>
     Object.fromEntries(
       Object.entries(after.hooks).map(([hook, seen]) => [
         hook,
         seen.is === 'list' ? { [seen.revision]: text(seen), ...memory[hook] } : memory[hook]!,
       ]),
     );
+  /** Many requests lead from a path to one world: what is remembered there is one object. */
+  const known = new WeakMap<Seen, WeakMap<World, Seen>>();
+  const remember = (memory: Seen, { after }: StepFacts): Seen => {
+    let behind = known.get(memory);
+    if (behind === undefined) {
+      behind = new WeakMap();
+      known.set(memory, behind);
+    }
+    const found = behind.get(after) ?? noted(memory, after);
+    behind.set(after, found);
+    return found;
+  };
   /** Whether a hook looks as it did when it first had its present revision. */
   const isAsThen = (memory: Seen, hook: string, seen: Observation) =>
     seen.is !== 'list' || (memory[hook]![seen.revision] ?? text(seen)) === text(seen);

@@ -90,6 +90,18 @@ function swapped<T>(value: T, a: string, b: string): T {
   return turn(value) as T;
 }
 
+/** Whether one world is another with two programs called by each other's name; worked out once for each pair of worlds. */
+function swappedBack(a: string, b: string): (world: World, other: World) => boolean {
+  const known = new Map<World, { readonly back: World; readonly same: Map<World, boolean> }>();
+  return (world, other) => {
+    const { back, same } = known.get(other) ?? { back: swapped(other, a, b), same: new Map<World, boolean>() };
+    known.set(other, { back, same });
+    const found = same.get(world) ?? sameWorld(world, back);
+    same.set(world, found);
+    return found;
+  };
+}
+
 interface Coming {
   readonly steps: readonly Request[];
   readonly before: World;
@@ -186,13 +198,11 @@ export const TRIALS = [
       const [a, b] = Object.keys(universe.programs);
       if (a === undefined || b === undefined || universe.programs[a] !== universe.programs[b]) return;
       const path = swapped(trial.path, a, b);
-      const worlds = new Map<World, World>();
+      const sameNamedBack = swappedBack(a, b);
       for (const { request, outcome, after } of trial.tried) {
         const renamed = swapped(request, a, b);
         const other = trial.afresh(...path, renamed).at(-1)!;
-        const back = worlds.get(other.after) ?? swapped(other.after, a, b);
-        worlds.set(other.after, back);
-        judge(other.outcome === outcome && sameWorld(after, back), () => ({
+        judge(other.outcome === outcome && sameNamedBack(after, other.after), () => ({
           steps: [request],
           beside: [...path, renamed],
         }));
