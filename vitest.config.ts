@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * Tests that count what is attached on the whole system, read the log of the kernel, or time a signal: one file after another,
  * when all others are done.
  */
-const QUIET = ['kernel', 'kernel-cgroup-remains', 'kernel-command', 'kernel-log', 'real-boot', 'signals'].map(
+const QUIET = ['kernel', 'kernel-cgroup-remains', 'kernel-leftovers', 'kernel-log', 'real-boot', 'signals'].map(
   (name) => `test/**/${name}.test.ts`,
 );
 
