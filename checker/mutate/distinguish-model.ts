@@ -38,7 +38,7 @@ export function* distinguishModel(
   const reply = (asked: Request): Reply | undefined => {
     const { hook = '' } = asked as { readonly hook?: string };
     tracked.clear(asked.op, hook);
-    tracked.fill({ ...asked });
+    tracked.fill(asked as unknown as Readonly<Record<string, unknown>>);
     tracked.reads = 0;
     try {
       return machine.apply(tracked.asRequest());
@@ -46,12 +46,9 @@ export function* distinguishModel(
       return undefined;
     }
   };
-  const agree = (one: Answer | undefined, other: Reply | undefined) =>
-    one !== undefined &&
-    other !== undefined &&
-    one.outcome === other.outcome &&
-    family.same(one.view, other.view) &&
-    hooks.every((hook) => family.same(family.observe(one.after, hook), machine.observe(hook)));
+  const answerAlike = (one: Answer, other: Reply) => one.outcome === other.outcome && family.same(one.view, other.view);
+  const showAlike = (state: State) =>
+    hooks.every((hook) => family.same(family.observe(state, hook), machine.observe(hook)));
   const space: SearchSpace<Joint, Request, readonly Request[]> = {
     initial: () => {
       const state = family.initial(universe, keeping);
@@ -67,11 +64,18 @@ export function* distinguishModel(
           walk(requests, state, op, hook, labels, (asked) => {
             if (found !== undefined) return 0;
             const one = answer(decider, state, asked);
-            if (!agree(one, reply(asked)) || one === undefined) {
+            const other = reply(asked);
+            const changed = one?.after !== state || !machine.same(saved);
+            // What is shown of a state was compared where the search came to it; of the first, it is here.
+            const alike =
+              one !== undefined &&
+              other !== undefined &&
+              answerAlike(one, other) &&
+              ((!changed && path.length > 0) || showAlike(one.after));
+            if (!alike) {
               found = { ...asked };
               return 0;
             }
-            const changed = one.after !== state || !machine.same(saved);
             if (changed) {
               const next = { state: one.after, path: [...path, { ...asked }] };
               emit(key(one.after), () => ({ node: { ...next, saved: machine.save() }, label: next.path.at(-1)! }));
