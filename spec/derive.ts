@@ -3,6 +3,7 @@ import { changesNothing, checkNames } from './derivation.ts';
 import type { Derivation } from './derivation-form.ts';
 import type { Family } from './family.ts';
 import { flagFact, flagsOf } from './flag-fact.ts';
+import { made } from './made-facts.ts';
 import { type Profile, profile } from './profile.ts';
 import { ProposalError } from './proposal-error.ts';
 import { rule as proposed } from './proposal-rule.ts';
@@ -32,7 +33,7 @@ function blindTo({ vocabulary }: Family, flags: readonly string[]): Blind {
 function unaware(fact: Fact, blind: Blind): Fact {
   if (!fact.reads.includes('flags')) return fact;
   const tell: Fact['tell'] = (state, request) => fact.tell(state, blind(request));
-  return { ...fact, tell, origin: fact.origin ?? fact };
+  return made({ ...fact, tell, origin: fact.origin ?? fact }, fact);
 }
 
 function designationWith(table: RuleTable, { places = [] }: Derivation, blind: Blind): Designation | undefined {

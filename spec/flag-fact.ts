@@ -1,3 +1,4 @@
+import { made } from './made-facts.ts';
 import type { Fact } from './rule.ts';
 import type { Request } from './semantics.ts';
 
@@ -8,11 +9,11 @@ export function flagsOf(request: Request): readonly string[] {
 
 /** Whether a flag of a request is set: a fact with the name of the flag. */
 export function flagFact<const F extends string>(flag: F): Fact<Request, F, boolean> {
-  return {
+  return made({
     field: flag,
     values: [false, true],
     reads: ['flags'],
     stateless: true,
-    tell: (_, request) => flagsOf(request).includes(flag),
-  };
+    tell: (_: unknown, request: Request) => flagsOf(request).includes(flag),
+  });
 }

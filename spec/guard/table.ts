@@ -1,3 +1,4 @@
+import { isOurs } from '../made-facts.ts';
 import type { Designation, Fact, Place as Index, RuleTable } from '../rule.ts';
 import { shown } from '../shown.ts';
 import { space } from '../situation.ts';
@@ -87,7 +88,7 @@ export function watchedTable(from: From, table: RuleTable, isShipped: (part: unk
     ...table,
     file: from.file,
     space: space(table.space.domain),
-    facts: table.facts.map((fact) => (isShipped(fact) ? fact : watchedFact(from, table, fact))),
+    facts: table.facts.map((fact) => (isOurs(fact, isShipped) ? fact : watchedFact(from, table, fact))),
     ...(designation === undefined || isShipped(designation)
       ? {}
       : { designation: watchedDesignation(from, table, designation, isShipped) }),
