@@ -20,12 +20,23 @@ const MutantResult = z.strictObject({
 });
 export type MutantResult = z.output<typeof MutantResult>;
 
+const Part = z.strictObject({
+  index: z.int().min(1),
+  of: z.int().min(1),
+  from: z.string().describe('the semantics as it was asked for: a name or a file'),
+  mutants: z.int().describe('mutants of the whole run'),
+});
+
 /** What `mprog mutate --json` prints: one object. */
 export const MutationReport = reportSchema(
   'mprog-mutation',
   2,
   { ...OF_ONE, scopes: z.array(z.strictObject({ scope: AnyScope })).describe('where mutants were judged') },
   {
+    part: Part.optional().describe(
+      'which part of the mutants was judged (--shard): what is said is of that part; `mprog merge` puts all parts together',
+    ),
+    missing: z.string().optional().describe('the parts that were not there when parts were put together'),
     killer: z.string().describe('what has to kill the mutants: a suite of traces, or mprog check'),
     traces: z.int().describe('traces of the suite'),
     states: z.int(),

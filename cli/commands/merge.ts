@@ -4,6 +4,8 @@ import { type Checks, concluded, isProposal, verdictsOf } from '../../checker/ch
 import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
 import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { type KernelPart, mergeKernelParts } from '../../checker/live/merge.ts';
+import { type MutationPart, mergeMutationParts } from '../../checker/mutate/merge.ts';
+import { MutationReport } from '../../checker/mutate/report.ts';
 import { type OfPart, PartError, secondsIn } from '../../checker/search/share.ts';
 import { rulesOf } from '../../spec/profile.ts';
 import { explainIssues, shown } from '../../traces/issues.ts';
@@ -16,12 +18,13 @@ import { semanticsOf } from '../kernel-semantics.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
 import { kernelDocument } from '../text/render-kernel.ts';
+import { mutationDocument } from '../text/render-mutation.ts';
 import { summaryDocument } from '../text/render-summary.ts';
 import { verdictDocument } from '../text/render-verdict.ts';
 
 const HELP = `
-Each file is what \`mprog check ... --shard i/n --json\` printed, or \`mprog kernel ... --shard i/n --json\`. The parts may come in any order, and from different machines; all
-have to be of one run. While one is missing the verdict is inconclusive, and the missing parts are named. Held by all parts, the verdict
+Each file is what \`mprog check ... --shard i/n --json\` printed, or the same of \`mprog kernel\` or \`mprog mutate\`. The parts may come
+in any order, and from different machines; all have to be of one run. While one is missing the verdict is inconclusive, and the missing parts are named. Held by all parts, the verdict
 is that of the same run without --shard, with the seconds of all parts together.
 
 Exit codes: 0 held; 1 a counterexample in any part; 2 wrong usage, or files that are no parts of one run; 3 inconclusive.
@@ -69,7 +72,16 @@ const FORMATS = {
   'mprog-verdict': Verdict,
   'mprog-verdicts': Verdicts,
   'mprog-kernel-verdict': KernelVerdict,
+  'mprog-mutation': MutationReport,
 } as const;
+
+/** What a part in each format is a part of. */
+const RUNS = {
+  'mprog-verdict': 'a check',
+  'mprog-verdicts': 'a check',
+  'mprog-kernel-verdict': 'a cross-check with a kernel',
+  'mprog-mutation': 'a run of mprog mutate',
+} as const satisfies Readonly<Record<keyof typeof FORMATS, string>>;
 
 function readPart(path: string) {
   const document = readJson(path, 'a part of a run');
@@ -121,17 +133,37 @@ function merged<P extends OfPart, Whole>(parts: readonly Placed<P>[], merge: (al
   }
 }
 
+/** A part of a run that is no check. */
+function placed<P extends OfPart>(path: string, verdict: object): Placed<P> {
+  if (!('part' in verdict)) refuse(path, 'part: expected a part (--shard i/n), found a whole run');
+  return { path, at: '', verdict: verdict as P };
+}
+
 async function run(paths: readonly string[], options: Options): Promise<number> {
   const read = paths.map(readPart);
   const checks: PartFile[] = [];
   const kernels: Placed<KernelPart>[] = [];
-  for (const { path, document } of read)
-    if (document.format !== 'mprog-kernel-verdict') checks.push(checkPartOf(path, document));
-    else if (document.part === undefined) refuse(path, 'part: expected a part (--shard i/n), found a whole run');
-    else kernels.push({ path, at: '', verdict: document as KernelPart });
-  if (checks.length === 0) return concludeKernel(kernels, options);
-  if (kernels.length > 0) refuse(kernels[0]!.path, `format: expected a part of a check, as in ${checks[0]!.path}`);
+  const mutations: Placed<MutationPart>[] = [];
+  const [first] = read;
+  const expected = RUNS[first!.document.format];
+  for (const { path, document } of read) {
+    if (RUNS[document.format] !== expected)
+      refuse(path, `format: expected a part of ${expected}, as in ${first!.path}`);
+    if (document.format === 'mprog-kernel-verdict') kernels.push(placed(path, document));
+    else if (document.format === 'mprog-mutation') mutations.push(placed(path, document));
+    else checks.push(checkPartOf(path, document));
+  }
+  if (kernels.length > 0) return concludeKernel(kernels, options);
+  if (mutations.length > 0) return concludeMutation(mutations, options);
   return mergeChecks(checks, options);
+}
+
+async function concludeMutation(parts: readonly Placed<MutationPart>[], { json, markdown }: Options): Promise<number> {
+  const report = merged(parts, mergeMutationParts);
+  const { family } = await semanticsArgument(parts[0]!.verdict.part.from);
+  if (json) sayJson(report);
+  else await show(mutationDocument(family, report, false), markdown);
+  return exitCodeOf(report);
 }
 
 async function concludeKernel(parts: readonly Placed<KernelPart>[], { json, markdown }: Options): Promise<number> {

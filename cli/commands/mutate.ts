@@ -14,15 +14,18 @@ import { type MutantResult, type MutationReport, tallied } from '../../checker/m
 import { type Judged, judged, type Steps, surveyed } from '../../checker/mutate/suite.ts';
 import { suiteScopesOf } from '../../checker/requests/scopes.ts';
 import { Interrupted } from '../../checker/search/interrupted.ts';
+import { ownOf, type Share } from '../../checker/search/share.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { modelNamed } from '../../model/index.ts';
-import { mutantsOf, OPERATORS, type Operator } from '../../spec/mutants/index.ts';
+import { type Mutant, mutantsOf, OPERATORS, type Operator } from '../../spec/mutants/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
+import type { Machine } from '../../spec/vocabulary/machine.ts';
 import { readTraceFiles } from '../../traces/files.ts';
 import type { Trace } from '../../traces/format.ts';
 import { headOf } from '../../traces/report-head.ts';
+import { share } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
@@ -36,6 +39,7 @@ interface Options {
   readonly by: 'suite' | 'check';
   readonly scope?: readonly string[];
   readonly operator?: readonly Operator[];
+  readonly shard?: Share;
   readonly survivors?: boolean;
   readonly markdown?: boolean;
   readonly json?: boolean;
@@ -77,6 +81,7 @@ export function register(program: Command): void {
     .addOption(new Option('--by <killer>', 'what has to kill the mutants').choices(['suite', 'check']).default('suite'))
     .option('--scope <names...>', 'judge mutants in these scopes only')
     .addOption(new Option('--operator <names...>', 'make only these mutants').choices(Object.keys(OPERATORS)))
+    .option('--shard <i/n>', 'judge part i of n of the mutants only (mprog merge puts all parts together)', share)
     .option('--survivors', 'list survivors only')
     .addOption(markdownOption())
     .option('--json', 'print the report as one JSON object')
@@ -91,7 +96,7 @@ async function run(name: string, options: Options): Promise<number> {
   if (options.by === 'check' && options.suite !== undefined)
     throw new UsageError('--suite: cannot be combined with --by check');
   const seconds = stopwatch();
-  const work = mutation(semantics, options);
+  const work = mutation(semantics, options, name);
   let report: Omit<MutationReport, 'seconds'>;
   try {
     const { result } = await follow(work, ({ doing, done, of }) => `${semantics.name}: ${doing}, ${done} of ${of}`);
@@ -131,23 +136,32 @@ const named = ({ path, trace }: { readonly path: string; readonly trace: Trace }
   trace,
 });
 
-function* mutation(semantics: Profile, options: Options): Steps<Omit<MutationReport, 'seconds'>> {
-  const { by, suite, scope, operator } = options;
+function* mutation(semantics: Profile, options: Options, from: string): Steps<Omit<MutationReport, 'seconds'>> {
+  const { by, suite, scope, operator, shard } = options;
   const traces = by === 'suite' ? suiteFor(semantics, suite) : [];
   const scopes = chosenScopes(semantics, scope);
   const killer = by === 'suite' ? bySuite(semantics, traces) : checker(semantics);
   const survey = yield* surveyed(semantics, scopes);
   const mutants = mutantsOf(semantics).filter((each) => operator?.includes(each.operator) ?? true);
-  const all = yield* judged(survey, mutants);
+  const others = by === 'suite' && operator === undefined ? othersOf(semantics) : [];
+  const every = [...mutants, ...others];
+  if (shard !== undefined && shard.of > every.length)
+    throw new UsageError(`--shard: expected at most ${every.length} parts, one for each mutant, found ${shard.of}`);
+  const own = new Set<Mutant | Other>(shard === undefined ? every : ownOf(every, shard));
+  const all = yield* judged(
+    survey,
+    mutants.filter((mutant) => own.has(mutant)),
+  );
   const killed = yield* fates(all, killer);
   const results = [
     ...all.map(({ mutant, judgement }) => resultOf({ mutant, judgement }, killed.get(mutant))),
-    ...(by === 'suite' && operator === undefined ? othersKilled(semantics, traces) : []),
+    ...others.filter((each) => own.has(each)).map((each) => otherResult(each, killedBy(traces, each.machine))),
   ];
   const does = (each: string) => ({ ...OPERATORS, ...OTHERS })[each as Operator];
   return {
     ...headOf('mprog-mutation', 2),
     profile: semantics.name,
+    ...(shard === undefined ? {} : { part: { ...shard, from, mutants: every.length } }),
     scopes: scopes.map((each) => ({ scope: each })),
     killer:
       by === 'check'
@@ -185,25 +199,25 @@ const OTHERS = {
   fault: 'a fault planted in the model',
 } as const;
 
-/** Siblings and faulty models: of one that is not killed it is not clear whether any request could show it. */
-function* othersKilled(semantics: Profile, traces: readonly NamedTrace[]): Generator<MutantResult> {
-  for (const sibling of siblingsOf(semantics))
-    yield other(
-      'sibling',
-      sibling.name,
-      killedBy(traces, () => new SpecMachine(sibling)),
-    );
-  if (semantics.model === undefined) return;
-  const { create, faults } = modelNamed(semantics.model);
-  for (const fault of Object.keys(faults))
-    yield other(
-      'fault',
-      fault,
-      killedBy(traces, () => create(fault)),
-    );
+/** A sibling, or a faulty model. */
+interface Other {
+  readonly operator: keyof typeof OTHERS;
+  readonly at: string;
+  readonly machine: () => Machine;
 }
 
-function other(operator: keyof typeof OTHERS, at: string, killed: Killed | undefined): MutantResult {
+function othersOf(semantics: Profile): readonly Other[] {
+  const siblings = siblingsOf(semantics).map(
+    (sibling): Other => ({ operator: 'sibling', at: sibling.name, machine: () => new SpecMachine(sibling) }),
+  );
+  if (semantics.model === undefined) return siblings;
+  const { create, faults } = modelNamed(semantics.model);
+  const faulty = Object.keys(faults).map((at): Other => ({ operator: 'fault', at, machine: () => create(at) }));
+  return [...siblings, ...faulty];
+}
+
+/** Of one that is not killed it is not clear whether any request could show it. */
+function otherResult({ operator, at }: Other, killed: Killed | undefined): MutantResult {
   const about = { id: `${operator} ${at}`, operator, at };
   return killed === undefined ? { ...about, fate: 'unclear' } : { ...about, fate: 'killed', ...killed };
 }

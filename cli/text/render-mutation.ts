@@ -44,6 +44,8 @@ export function mutationDocument(family: Family, report: MutationReport, survivo
   return document(
     stanza(
       [bold(profile), ` · ${many} · to be killed by ${killer}${traces > 0 ? ` (${plural(traces, 'trace')})` : ''}`],
+      report.part !== undefined &&
+        `part ${report.part.index} of ${report.part.of}: of ${plural(report.part.mutants, 'mutant')} in all; mprog merge puts all parts together`,
       `judged in ${plural(states, 'state')} of the scopes ${scopes.map(({ scope }) => scope.name).join(', ')} · ${seconds.toFixed(1)} s`,
     ),
     lines(...shown.map((each) => mutantLine(family, each))),
@@ -54,6 +56,7 @@ export function mutationDocument(family: Family, report: MutationReport, survivo
         ...[each.mutants, each.killed, each.equivalent, each.survived, each.unclear].map(count),
       ]),
     ),
+    report.missing !== undefined && close(paragraph(mark('?'), ` inconclusive: ${report.missing}`)),
     close(
       paragraph(
         mark(sign),
