@@ -39,6 +39,8 @@ export const MODELS: Readonly<Record<string, ModelKind>> = {
   'cgroup-6.17': cgroupKind('6.17'),
   'cgroup-v3-posted': cgroupKind('v3-posted'),
   'cgroup-5.6': cgroupKind('5.6'),
+  'cgroup-6.1': cgroupKind('6.1'),
+  'cgroup-preorder-only': cgroupKind('preorder-only'),
 };
 
 /** The model of a semantics; throws a RangeError that lists those there are. */

@@ -80,6 +80,9 @@ const DIFFS = [
   ['rfc-v2', 'tcx'],
   ['tcx', 'cgroup'],
   ['cgroup-5.6', 'cgroup'],
+  ['cgroup-5.6', 'cgroup-6.1'],
+  ['cgroup-6.1', 'cgroup-preorder-only'],
+  ['cgroup-preorder-only', 'cgroup'],
   ['cgroup-6.17', 'cgroup'],
   ['cgroup-v3-posted', 'cgroup'],
 ] as const;

@@ -1,5 +1,6 @@
 import type { Fault } from '../machine/fault.ts';
-import { VARIANTS, type Variant } from './variants.ts';
+import { PREORDER } from './flags.ts';
+import { DIFFERENCES, VARIANTS, type Variant } from './variants.ts';
 
 /** A planted fault, and the variants in which it is one. */
 export interface CgroupFault extends Fault {
@@ -30,10 +31,16 @@ const everywhere = {
   'query/small-buffer-ok': 'A query with too small a buffer succeeds.',
 } as const;
 
-/** Faults in what came with ordering, PREORDER, links and revisions. */
+/** Faults in what came with PREORDER. */
+const wherePreorder = {
+  'attach/replace-keeps-preorder': 'A replacement leaves the PREORDER of the slot as it was.',
+  'effective/preorder-reversed': 'The PREORDER programs of one cgroup run in the reverse of their order.',
+  'effective/preorder-descendants-first': 'PREORDER programs of descendants run ahead of those of ancestors.',
+} as const;
+
+/** Faults in what came with ordering, links and revisions. */
 const whereOrdered = {
   'attach/stale-after-mode': 'The expected revision is checked after hierarchy and mode.',
-  'attach/replace-keeps-preorder': 'A replacement leaves the PREORDER of the slot as it was.',
   'attach/replace-keeps-revision': 'A replacement does not count as a revision.',
   'attach/single-heeds-relative': 'A second attach in NONE or OVERRIDE mode uses BEFORE, AFTER and the relative.',
   'attach/link-counts-as-duplicate': 'A program that a link holds cannot be attached directly.',
@@ -45,8 +52,6 @@ const whereOrdered = {
   'detach/stale-ignored': 'Detach ignores the expected revision.',
   'detach/flags-accepted': 'Detach accepts flags and a relative.',
   'detach/revision-resets': 'The revision starts over when the list becomes empty.',
-  'effective/preorder-reversed': 'The PREORDER programs of one cgroup run in the reverse of their order.',
-  'effective/preorder-descendants-first': 'PREORDER programs of descendants run ahead of those of ancestors.',
   'link/failed-create-leaks': 'A link that could not be created keeps its program.',
   'link/update-same-skipped': 'An update to the program the link has already does not count.',
   'link/update-not-inherited':
@@ -64,14 +69,16 @@ const whereByIdentity = {
     'A link as relative is found by its program: of two links with one program, the first.',
 } as const;
 
-const sentences = { ...everywhere, ...whereOrdered, ...whereByIdentity };
+const sentences = { ...everywhere, ...wherePreorder, ...whereOrdered, ...whereByIdentity };
 
 /** The name of a planted fault: where it is, and what is wrong. */
 export type CgroupFaultId = keyof typeof sentences;
 
 function variantsOf(id: string): readonly Variant[] {
   if (id in everywhere) return VARIANTS;
-  return VARIANTS.filter((variant) => variant !== '5.6' && (id in whereOrdered || variant !== 'v3-posted'));
+  if (id in wherePreorder) return VARIANTS.filter((variant) => (DIFFERENCES[variant].attachFlags & PREORDER) !== 0);
+  const ordered = VARIANTS.filter((variant) => DIFFERENCES[variant].ordered);
+  return id in whereOrdered ? ordered : ordered.filter((variant) => DIFFERENCES[variant].anchorsBy === 'identity');
 }
 
 /** Every planted fault of the cgroup models. Each can be seen in an outcome, an observation or a reference count. */

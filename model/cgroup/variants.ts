@@ -1,7 +1,7 @@
 import { AFTER, ALLOW_MULTI, ALLOW_OVERRIDE, BEFORE, PREORDER, REPLACE } from './flags.ts';
 
 /** The states of the cgroup code that are modelled. */
-export const VARIANTS = ['6.18', '6.17', 'v3-posted', '5.6'] as const;
+export const VARIANTS = ['6.18', '6.17', 'v3-posted', '5.6', '6.1', 'preorder-only'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
 /** Everything in which the variants differ. */
@@ -36,4 +36,6 @@ export const DIFFERENCES: Readonly<Record<Variant, Differences>> = {
   '6.17': { ...LINUX_6_18, variant: '6.17', overwritesBy: 'list-order' },
   'v3-posted': { ...LINUX_6_18, variant: 'v3-posted', anchorsBy: 'program' },
   '5.6': { ...LINUX_6_18, variant: '5.6', attachFlags: BASE, ordered: false, effectiveTellsMode: true },
+  '6.1': { ...LINUX_6_18, variant: '6.1', attachFlags: BASE, ordered: false },
+  'preorder-only': { ...LINUX_6_18, variant: 'preorder-only', attachFlags: BASE | PREORDER, ordered: false },
 };

@@ -40,6 +40,32 @@ export const KERNELS = {
     ],
   },
   'cgroup-v3-posted': { text: 'no kernel (posted May 2025)', ranges: [] },
+  'cgroup-6.1': {
+    text: 'Linux 6.1 to 6.14 (6.6.y and 6.12.y: until PREORDER or ordering by backport)',
+    ranges: [
+      [
+        [6, 1, 0],
+        [6, 5, LATEST],
+      ],
+      [
+        [6, 7, 0],
+        [6, 11, LATEST],
+      ],
+      [
+        [6, 13, 0],
+        [6, 14, LATEST],
+      ],
+    ],
+  },
+  'cgroup-preorder-only': {
+    text: 'Linux 6.15 and 6.16',
+    ranges: [
+      [
+        [6, 15, 0],
+        [6, 16, LATEST],
+      ],
+    ],
+  },
   'cgroup-5.6': {
     text: 'Linux 5.6',
     ranges: [

@@ -1,16 +1,28 @@
 import type { Profile } from '../profile.ts';
 import { cgroup } from './cgroups/cgroup/index.ts';
 import { cgroup56 } from './cgroups/cgroup-5.6/index.ts';
+import { cgroup61 } from './cgroups/cgroup-6.1.ts';
 import { cgroup617 } from './cgroups/cgroup-6.17.ts';
+import { cgroupPreorderOnly } from './cgroups/cgroup-preorder-only.ts';
 import { cgroupV3 } from './cgroups/cgroup-v3-posted.ts';
 import { mprogFirstMerge } from './lists/mprog-first-merge.ts';
 import { rfcV2 } from './lists/rfc-v2/index.ts';
 import { tcx } from './lists/tcx/index.ts';
 
-export { cgroup, cgroup56, cgroup617, cgroupV3, mprogFirstMerge, rfcV2, tcx };
+export { cgroup, cgroup56, cgroup61, cgroup617, cgroupPreorderOnly, cgroupV3, mprogFirstMerge, rfcV2, tcx };
 
 /** Every profile there is. */
-export const PROFILES: readonly Profile[] = [tcx, mprogFirstMerge, rfcV2, cgroup, cgroup617, cgroupV3, cgroup56];
+export const PROFILES: readonly Profile[] = [
+  tcx,
+  mprogFirstMerge,
+  rfcV2,
+  cgroup,
+  cgroup617,
+  cgroupV3,
+  cgroup56,
+  cgroup61,
+  cgroupPreorderOnly,
+];
 
 /** The profile of a name; throws a RangeError that lists the names there are. */
 export function profileNamed(name: string): Profile {

@@ -649,6 +649,40 @@ describe('5.6', () => {
   });
 });
 
+describe.each(['6.1', 'preorder-only'] as const)('%s', (variant) => {
+  test.each(['BEFORE', 'AFTER', 'UNKNOWN'])('%s is an unknown bit', (flag) => {
+    const rig = new Rig(variant);
+    expect(rig.attach('top', 'A', `ALLOW_MULTI ${flag}`)).toBe('EINVAL | NONE 0:  =>  | NONE 0:  => ');
+  });
+
+  test('an effective query tells no mode, any other does', () => {
+    const rig = new Rig(variant);
+    rig.attach('top', 'A');
+    const ask = (queryFlags: 'none' | 'EFFECTIVE') =>
+      rig.model.apply(request({ op: 'prog_query', hook: 'top', buffer: 4, queryFlags })).view;
+    expect(ask('EFFECTIVE')).toMatchObject({ mode: 'NONE', revision: 0, count: 1 });
+    expect(ask('none')).toMatchObject({ mode: 'MULTI', revision: 0, count: 1 });
+  });
+
+  test('there are no links', () => {
+    const rig = new Rig(variant);
+    expect(() => rig.create('top', 'L1', 'A')).toThrow('link_create: this semantics has no such request');
+  });
+});
+
+test('6.1 knows no PREORDER', () => {
+  expect(new Rig('6.1').attach('top', 'A', 'ALLOW_MULTI PREORDER')).toMatch(/^EINVAL/);
+});
+
+test('preorder-only runs PREORDER programs first, those of ancestors in front, and REPLACE brings its own flags', () => {
+  const rig = new Rig('preorder-only');
+  rig.attach('top', 'A');
+  rig.attach('top', 'B', 'ALLOW_MULTI PREORDER');
+  rig.attach('sub', 'C');
+  expect(rig.attach('sub', 'D', 'ALLOW_MULTI PREORDER')).toMatch(/=> BA \| MULTI 0: .* => BDCA$/);
+  expect(rig.attach('top', 'B', 'ALLOW_MULTI REPLACE', { replace: 'B' })).toMatch(/=> AB \| MULTI 0: .* => DCAB$/);
+});
+
 describe('the machine', () => {
   /** The fields of a request that applying it reads. */
   function fieldsRead(rig: Rig, input: RequestInput): string[] {
@@ -757,11 +791,14 @@ describe('planted faults', () => {
     );
   });
 
-  test.each(['cgroup', 'cgroup-6.17', 'cgroup-v3-posted', 'cgroup-5.6'])('%s is in the register of models', (name) => {
-    const kind = modelNamed(name);
-    expect(MODELS[name]).toBe(kind);
-    for (const fault of Object.keys(kind.faults)) expect(() => kind.create(fault)).not.toThrow();
-  });
+  test.each(['cgroup', 'cgroup-6.17', 'cgroup-v3-posted', 'cgroup-5.6', 'cgroup-6.1', 'cgroup-preorder-only'])(
+    '%s is in the register of models',
+    (name) => {
+      const kind = modelNamed(name);
+      expect(MODELS[name]).toBe(kind);
+      for (const fault of Object.keys(kind.faults)) expect(() => kind.create(fault)).not.toThrow();
+    },
+  );
 
   // The rest of the faults show in outcomes and lists, as the facts above would tell; these show in references alone.
   test.each([

@@ -28,6 +28,14 @@ export const CITATIONS = {
     source: 'commit 7dd68b3279f1 (BPF_F_REPLACE for cgroups), v5.6',
     where: 'uapi text and kernel/bpf/cgroup.c',
   },
+  'cgroup-6.1': {
+    source: 'commit 0e426a3ae030 (no attach flags in an effective query), v6.1',
+    where: '__cgroup_bpf_query',
+  },
+  'cgroup-preorder': {
+    source: 'commit 4b82b181a26c (BPF_F_PREORDER), v6.15',
+    where: 'bpf_prog_attach, compute_effective_progs',
+  },
   'cgroup-replace-fix': { source: 'commit f08aaee3152d, fixed after v6.17', where: 'replace_effective_prog' },
   'cgroup-v3': { source: 'third posting of the cgroup ordering series, May 2025', where: 'get_prog_list' },
   rfc: { source: 'second RFC of the mprog series, June 2023', where: 'bpf_mprog_attach, bpf_mprog_detach' },

@@ -75,3 +75,8 @@ export const OLD_CGROUP_PROPERTIES: readonly Property[] = [
   ...HIERARCHY_TRIALS,
   ...SIGHTINGS,
 ];
+
+/** What PREORDER adds to that. */
+export const PREORDER_PROPERTIES: readonly Property[] = HIERARCHY_INVARIANTS.filter(
+  ({ id }) => id === 'preorder-runs-first',
+);

@@ -98,7 +98,8 @@ const BY_UAPI: Readonly<Record<string, Scopes>> = {
 
 /**
  * Scopes that one semantics has besides or instead. To fill a list beyond its array takes more programs than to fill it;
- * effective lists that can be stale make many more states.
+ * effective lists that can be stale make many more states,
+ * and so does PREORDER.
  */
 const MORE: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
   'cgroup-v3-posted': {
@@ -107,6 +108,7 @@ const MORE: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
     pair: PAIR,
   },
   'cgroup-6.17': { default: { ...SINGLE, name: 'default' }, single: { ...SINGLE, links: 2, retired: 0 }, pair: PAIR },
+  'cgroup-preorder-only': { default: { ...CGROUP, name: 'default', links: 0, retired: 1 } },
   'mprog-first-merge': {
     overfull: { ...BOUNDARY, name: 'overfull', foreign: 0, prefill: 63, floor: 62, badInput: ['unknown-id'] },
     released: { ...BOUNDARY, name: 'released', foreign: 0, floor: 63, retired: 1, badInput: [] },

@@ -1,0 +1,39 @@
+import { profile } from '../../profile.ts';
+import type { RuleTable } from '../../rule.ts';
+import { KERNELS } from '../kernels.ts';
+import { fail, rulesOver, succeed } from '../slots/rules.ts';
+import type { FACTS } from './cgroup/query.ts';
+import { cgroup56 } from './cgroup-5.6/index.ts';
+
+const rule = rulesOver<typeof FACTS>();
+
+const EFFECTIVE = { queryFlags: 'EFFECTIVE' } as const;
+
+/** The rules of a query whose answer is another, by id. */
+const QUERY = [
+  rule('query/effective-count', { ...EFFECTIVE, buffer: 'none' }, succeed('nothing', 'count'), 'cgroup-6.1')`
+    Without room for ids a query of the effective list gives the count, and 0 as mode.`,
+  rule('query/effective-too-small', { ...EFFECTIVE, buffer: 'smaller' }, fail('ENOSPC', 'first-slots'), 'cgroup-6.1')`
+    A buffer that is too small gets the first programs of the effective list, the true count, and 0 as mode.`,
+  rule('query/effective', { ...EFFECTIVE, buffer: 'enough' }, succeed('nothing', 'slots'), 'cgroup-6.1')`
+    A query of the effective list gives its programs in order, inherited ones included, and 0 as mode.`,
+];
+
+const withQuery = (table: RuleTable): RuleTable => ({
+  ...table,
+  rules: table.rules.map((each) => QUERY.find(({ id }) => id === each.id) ?? each),
+});
+
+/**
+ * Linux 6.1: as 5.6, but a query of the effective list tells no mode. Outcomes are the same, so this is no derivation by
+ * rules: what a state keeps differs. Links, which these kernels have too, are not said here.
+ */
+export const cgroup61 = profile({
+  ...cgroup56,
+  name: 'cgroup-6.1',
+  title: `programs of a cgroup before ordering, without links, where an effective query tells no mode, ${KERNELS['cgroup-6.1'].text}`,
+  keeping: { slotFlags: [], revisionBits: 0 },
+  tables: cgroup56.tables.map(withQuery),
+  base: cgroup56,
+  model: 'cgroup-6.1',
+});
