@@ -1,3 +1,5 @@
+import { derive } from '../../derive.ts';
+import type { flagFact } from '../../flag-fact.ts';
 import { profile } from '../../profile.ts';
 import type { RuleTable } from '../../rule.ts';
 import { KERNELS } from '../kernels.ts';
@@ -19,21 +21,34 @@ const QUERY = [
     A query of the effective list gives its programs in order, inherited ones included, and 0 as mode.`,
 ];
 
+/** What an attach says of a flag that is not known yet. */
+const refusal = rulesOver<readonly [ReturnType<typeof flagFact<'PREORDER'>>]>();
+
+const PREORDER_UNKNOWN = refusal('attach/preorder-unknown', { PREORDER: true }, fail('EINVAL'), 'cgroup-preorder')`
+  PREORDER is no flag yet.`;
+
 const withQuery = (table: RuleTable): RuleTable => ({
   ...table,
   rules: table.rules.map((each) => QUERY.find(({ id }) => id === each.id) ?? each),
 });
 
+const title = `programs of a cgroup before ordering, without links, where an effective query tells no mode, ${KERNELS['cgroup-6.1'].text}`;
+
+/** An attach can say PREORDER, and is refused: that tells kernels before it from those that know it. */
+const refusing = derive(cgroup56, {
+  name: 'cgroup-6.1',
+  title,
+  flags: { PREORDER: ['prog_attach'] },
+  insert: [{ after: 'attach/unknown-flag', rules: [PREORDER_UNKNOWN] }],
+  model: 'cgroup-6.1',
+});
+
 /**
- * Linux 6.1: as 5.6, but a query of the effective list tells no mode. Outcomes are the same, so this is no derivation by
+ * Linux 6.1: as 5.6, but a query of the effective list tells no mode. Outcomes of a query are the same, so this is no derivation by
  * rules: what a state keeps differs. Links, which these kernels have too, are not said here.
  */
 export const cgroup61 = profile({
-  ...cgroup56,
-  name: 'cgroup-6.1',
-  title: `programs of a cgroup before ordering, without links, where an effective query tells no mode, ${KERNELS['cgroup-6.1'].text}`,
+  ...refusing,
   keeping: { slotFlags: [], revisionBits: 0 },
-  tables: cgroup56.tables.map(withQuery),
-  base: cgroup56,
-  model: 'cgroup-6.1',
+  tables: refusing.tables.map(withQuery),
 });

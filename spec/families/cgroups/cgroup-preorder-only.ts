@@ -1,13 +1,11 @@
 import { derive } from '../../derive.ts';
 import { KERNELS } from '../kernels.ts';
-import { type REPLACE, unknownFlag } from '../slots/facts/flags.ts';
+import type { REPLACE, unknownFlag } from '../slots/facts/flags.ts';
 import { PREORDER_PROPERTIES } from '../slots/properties/catalogue.ts';
 import { fail, rulesOver, succeed } from '../slots/rules.ts';
 import { cgroup61 } from './cgroup-6.1.ts';
 
 const rule = rulesOver<readonly [ReturnType<typeof unknownFlag>, typeof REPLACE]>();
-
-const { field, values, reads, tell } = unknownFlag(['ALLOW_OVERRIDE', 'ALLOW_MULTI', 'REPLACE', 'PREORDER']);
 
 const UNKNOWN_FLAG = rule('attach/unknown-flag', { unknownFlag: true }, fail('EINVAL'), 'cgroup-preorder')`
   Only ALLOW_OVERRIDE, ALLOW_MULTI, REPLACE and PREORDER are known flags.`;
@@ -22,9 +20,8 @@ const REPLACED = rule('attach/replace', { REPLACE: true }, succeed('replace'), '
 export const cgroupPreorderOnly = derive(cgroup61, {
   name: 'cgroup-preorder-only',
   title: `programs of a cgroup with PREORDER and no other order, without links, ${KERNELS['cgroup-preorder-only'].text}`,
+  remove: ['attach/preorder-unknown'],
   replace: { 'attach/unknown-flag': UNKNOWN_FLAG, 'attach/replace': REPLACED },
-  flags: { PREORDER: ['prog_attach'] },
-  facts: [{ of: ['prog_attach'], field, values, reads, tell }],
   slotFlags: ['PREORDER'],
   properties: PREORDER_PROPERTIES,
   model: 'cgroup-preorder-only',
