@@ -72,7 +72,12 @@ export function slotsRace(scenario: Scenario, semantics: Profile): SlotsRace {
   };
 }
 
-/** The properties that a scenario says do not hold under a semantics. */
-export function expectedToBreak({ breaks }: Scenario, { name, uapi }: Profile): readonly string[] {
-  return breaks[name] ?? breaks[uapi.hook] ?? [];
+/** The properties that a scenario says do not hold under a semantics, under the nearest it was derived from, or at its kind of hook. */
+export function expectedToBreak({ breaks }: Scenario, { name, uapi, base }: Profile): readonly string[] {
+  for (const each of [name, ...basesOf(base)]) if (breaks[each] !== undefined) return breaks[each];
+  return breaks[uapi.hook] ?? [];
 }
+
+/** The names of the profiles that one was derived from, the nearest first. */
+const basesOf = (base: Profile | undefined): readonly string[] =>
+  base === undefined ? [] : [base.name, ...basesOf(base.base)];

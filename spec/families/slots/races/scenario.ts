@@ -55,7 +55,9 @@ export const Scenario = z
     breaks: z
       .record(z.string(), z.array(PropertyId))
       .default({})
-      .describe('the properties that do not hold, by kind of hook or by semantics; all others are expected to hold'),
+      .describe(
+        'the properties that do not hold, by semantics (for those derived from it too, where they have no entry) or by kind of hook; all others are expected to hold',
+      ),
   })
   .superRefine((scenario, context) => {
     for (const { path, message } of complaints(scenario)) context.addIssue({ code: 'custom', path, message });
