@@ -10,8 +10,8 @@ import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
 import { SCOPES } from '../../spec/families/slots/scopes/scopes.ts';
 import { readTrace } from '../../traces/read.ts';
 import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
+import { MAIN } from '../support/run.ts';
 
-const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 let directory: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'mprog-'));

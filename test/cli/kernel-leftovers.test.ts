@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,15 +9,13 @@ import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
 import { openKernel } from '../../kernel/kernel-machine.ts';
 import { System } from '../../kernel/syscalls.ts';
 import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
+import { MAIN, mprogIn } from '../support/run.ts';
 
-const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 let directory: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'mprog-'));
 });
 afterAll(() => rmSync(directory, { recursive: true }));
-
-const mprog = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { cwd: directory, encoding: 'utf8' });
 
 /** How many programs and links the whole system has, by walking their ids (BPF_PROG_GET_NEXT_ID, BPF_LINK_GET_NEXT_ID). */
 function systemWide(): number {
@@ -53,7 +51,7 @@ describe.skipIf(kernelMissing !== undefined)(
   () => {
     test('confirms the spec in every state of scope ci, and leaves nothing behind', async () => {
       const before = systemWide();
-      const { status, stdout } = mprog('kernel', 'tcx', '--scope', 'ci', '--json');
+      const { status, stdout } = mprogIn(directory, 'kernel', 'tcx', '--scope', 'ci', '--json');
       const verdict = KernelVerdict.parse(JSON.parse(stdout));
       expect(verdict).toMatchObject({
         result: 'held',
