@@ -4,16 +4,18 @@ import { type MutantResult, type MutationReport, tallied } from './report.ts';
 type Part = NonNullable<MutationReport['part']>;
 export type MutationPart = MutationReport & { readonly part: Part };
 
-/** What every part of one run says alike. */
-const alike = ({ profile, scopes, killer, traces, states, requests, part }: MutationPart) => ({
+/** What a run is about. */
+const about = ({ profile, scopes, killer, traces, states, requests }: MutationReport) => ({
   profile,
   scopes,
   killer,
   traces,
   states,
   requests,
-  mutants: part.mutants,
 });
+
+/** What every part of one run says alike. */
+const alike = (part: MutationPart) => ({ ...about(part), mutants: part.part.mutants });
 
 /** The mutants of all parts in the order of a whole run: each part has every n-th of them. */
 function inOrder(parts: readonly MutationPart[]): MutantResult[] {
@@ -27,7 +29,7 @@ function inOrder(parts: readonly MutationPart[]): MutantResult[] {
 export function mergeMutationParts(given: readonly MutationPart[]): MutationReport {
   refuseStrangers(given, alike);
   const [first] = given as [MutationPart];
-  const { format, version, tool, profile, scopes, killer, traces, states, requests } = first;
+  const { format, version, tool } = first;
   const missing = missingIn(given);
   const mutants = inOrder(given);
   const does = new Map(given.flatMap(({ operators }) => operators.map((each) => [each.operator, each.does])));
@@ -36,12 +38,7 @@ export function mergeMutationParts(given: readonly MutationPart[]): MutationRepo
     format,
     version,
     tool,
-    profile,
-    scopes,
-    killer,
-    traces,
-    states,
-    requests,
+    ...about(first),
     ...tally,
     ...(missing === undefined ? {} : { missing, result: tally.result === 'violated' ? 'violated' : 'inconclusive' }),
     mutants,
