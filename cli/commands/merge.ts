@@ -24,8 +24,9 @@ import { verdictDocument } from '../text/render-verdict.ts';
 
 const HELP = `
 Each file is what \`mprog check ... --shard i/n --json\` printed, or the same of \`mprog kernel\` or \`mprog mutate\`. The parts may come
-in any order, and from different machines; all have to be of one run. While one is missing the verdict is inconclusive, and the missing parts are named. Held by all parts, the verdict
-is that of the same run without --shard, with the seconds of all parts together.
+in any order, and from different machines; all have to be of one run. While one is missing the verdict is inconclusive, and
+the missing parts are named. Held by all parts, the verdict is that of the same run without --shard, with the seconds of all
+parts together.
 
 Exit codes: 0 held; 1 a counterexample in any part; 2 wrong usage, or files that are no parts of one run; 3 inconclusive.
 

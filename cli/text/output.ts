@@ -1,6 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import pc from 'picocolors';
+import type { Share } from '../../checker/search/share.ts';
 
 /** Colours, where standard output is a terminal and NO_COLOR (or --no-color) does not say otherwise. */
 export const colours = pc.createColors(
@@ -94,4 +95,9 @@ function once<T>(find: () => T): () => T {
     found ??= { value: find() };
     return found.value;
   };
+}
+
+/** Of which part of a run all that follows is. */
+export function partLine({ index, of }: Share, what: string): string {
+  return `part ${index} of ${of}: ${what}; mprog merge puts all parts together`;
 }

@@ -14,7 +14,7 @@ import {
   paragraph,
   signed,
 } from '../document/document.ts';
-import { count, plural } from './output.ts';
+import { count, partLine, plural } from './output.ts';
 import { decidedBy } from './render-failure.ts';
 import { describeScope } from './render-verdict.ts';
 
@@ -36,8 +36,7 @@ export function kernelDocument(semantics: Profile, verdict: KernelVerdict): Docu
         verdict.changed !== undefined && `rule changed deliberately: ${verdict.changed}`,
         `configuration ${settings.join(' ')}${kernel.log ? '' : ' · the kernel log may not be read'}`,
         `visited ${states.visited} of ${plural(states.planned, 'state')} · ${plural(transitions, 'transition')} compared, ${count(successes)} of them changes · ${plural(workers, 'worker')} · ${seconds.toFixed(1)} s (${rate}/s)`,
-        verdict.part !== undefined &&
-          `part ${verdict.part.index} of ${verdict.part.of}: of ${plural(verdict.part.states, 'state')} in all; mprog merge puts all parts together`,
+        verdict.part !== undefined && partLine(verdict.part, `of ${plural(verdict.part.states, 'state')} in all`),
         verdict.leftOut > 0 &&
           dash(
             `skipped: ${plural(verdict.leftOut, 'request')} with the same effect as one made (they differ only in a current revision or an unused replace_bpf_fd)`,

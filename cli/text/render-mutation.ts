@@ -14,7 +14,7 @@ import {
   stanza,
   table,
 } from '../document/document.ts';
-import { count, plural } from './output.ts';
+import { count, partLine, plural } from './output.ts';
 
 const SIGNS = { killed: '✓', equivalent: '=', survived: '✗', unclear: '?' } as const satisfies Record<
   MutantResult['fate'],
@@ -44,8 +44,7 @@ export function mutationDocument(family: Family, report: MutationReport, survivo
   return document(
     stanza(
       [bold(profile), ` · ${many} · to be killed by ${killer}${traces > 0 ? ` (${plural(traces, 'trace')})` : ''}`],
-      report.part !== undefined &&
-        `part ${report.part.index} of ${report.part.of}: of ${plural(report.part.mutants, 'mutant')} in all; mprog merge puts all parts together`,
+      report.part !== undefined && partLine(report.part, `of ${plural(report.part.mutants, 'mutant')} in all`),
       `judged in ${plural(states, 'state')} of the scopes ${scopes.map(({ scope }) => scope.name).join(', ')} · ${seconds.toFixed(1)} s`,
     ),
     lines(...shown.map((each) => mutantLine(family, each))),

@@ -19,7 +19,7 @@ import {
   signed,
   stanza,
 } from '../document/document.ts';
-import { count, plural } from './output.ts';
+import { count, partLine, plural } from './output.ts';
 import { decidedBy, stepsTable, writtenTo } from './render-failure.ts';
 import { droppedLine } from './rules-text.ts';
 
@@ -80,11 +80,6 @@ function workLine({ situations, compares, repeats, evaluations }: NonNullable<Ve
   return `work: ${plural(situations, 'situation')} decided · ${plural(compares, 'change')} compared in full, ${count(repeats)} found again · ${plural(evaluations, 'evaluation')} of properties`;
 }
 
-/** Of which part of the states all that follows is. */
-function partLine({ states }: Verdict, { index, of, compared }: NonNullable<Verdict['part']>): string {
-  return `part ${index} of ${of}: spec and model compared in ${count(compared)} of ${plural(states, 'state')}; mprog merge puts all parts together`;
-}
-
 const NOTHING_YET = 'No counterexample so far. This is not a pass.';
 const NO_MODEL = 'no model: only the rules and properties were checked';
 
@@ -142,7 +137,8 @@ export function verdictDocument(semantics: Profile, verdict: Verdict, isProposal
       fault !== undefined && `fault planted in the model: ${fault}`,
       `explored ${measured(verdict)}`,
       work !== undefined && workLine(work),
-      part !== undefined && partLine(verdict, part),
+      part !== undefined &&
+        partLine(part, `spec and model compared in ${count(part.compared)} of ${plural(verdict.states, 'state')}`),
     ),
     close(
       lines(
