@@ -98,8 +98,7 @@ const BY_UAPI: Readonly<Record<string, Scopes>> = {
 
 /**
  * Scopes that one semantics has besides or instead. To fill a list beyond its array takes more programs than to fill it;
- * effective lists that can be stale make many more states,
- * and so does PREORDER.
+ * effective lists that can be stale, and PREORDER, make many more states.
  */
 const MORE: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
   'cgroup-v3-posted': {
