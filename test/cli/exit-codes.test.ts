@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../cli/exit.ts';
 import { RESULTS } from '../../spec/vocabulary/report.ts';
 import { MAIN, ROOT, shell } from '../support/command.ts';
+import { IMPORTS_SOURCE, importLine } from '../support/source.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -77,16 +78,15 @@ test('a long report is whole, however slowly it is read', async () => {
 });
 
 test('a signal ends a run that waits for a reader', async () => {
-  const module = (name: string) => JSON.stringify(new URL(`../../dist/cli/${name}.js`, import.meta.url).href);
   const script = `
-    import { endOnSignal, endWith } from ${module('ending')};
-    import { listen } from ${module('interruption')};
-    import { say } from ${module('text/output')};
+    ${importLine(['endOnSignal', 'endWith'], 'cli/ending.ts')}
+    ${importLine(['listen'], 'cli/interruption.ts')}
+    ${importLine(['say'], 'cli/text/output.ts')}
     listen(endOnSignal);
     say('x'.repeat(5_000_000));
     process.stderr.write('ready');
     endWith(0);`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+  const child = spawn(process.execPath, [...IMPORTS_SOURCE, '--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stderr.once('data', () => child.kill('SIGTERM'));

@@ -10,6 +10,7 @@ import { KernelUnavailable, openKernel } from '../../kernel/kernel-machine.ts';
 import { System } from '../../kernel/syscalls.ts';
 import { Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { cgroupsMissing } from '../support/machines.ts';
+import { IMPORTS_SOURCE, importLine } from '../support/source.ts';
 
 test('mounts of cgroup2 are found among others, with their paths decoded', () => {
   const text = [
@@ -26,7 +27,7 @@ test('mounts of cgroup2 are found among others, with their paths decoded', () =>
   expect(cgroupMounts('')).toEqual([]);
 });
 
-const KERNEL = new URL('../../dist/kernel/kernel-machine.js', import.meta.url).href;
+const fromKernel = (name: string) => importLine([name], 'kernel/kernel-machine.ts');
 const UNIVERSE = Universe.parse({
   programs: { A: 'cgroup_skb', B: 'cgroup_skb' },
   links: ['L1'],
@@ -37,7 +38,7 @@ const UNIVERSE = Universe.parse({
 
 /** A module that opens a machine, resets it, and then does what `then` says; `machine` is its name there. */
 const script = (then: string) => `
-  import { openKernel } from ${JSON.stringify(KERNEL)};
+  ${fromKernel('openKernel')}
   const machine = openKernel({ kind: 'cgroup' });
   machine.reset(${JSON.stringify(UNIVERSE)});
   ${then}`;
@@ -45,13 +46,13 @@ const script = (then: string) => `
 /** A module whose worker does that, and whose main thread knows nothing but that it started one. */
 const inWorker = (then: string) => `
   import { Worker } from 'node:worker_threads';
-  import { removeCgroupsAtExit } from ${JSON.stringify(KERNEL)};
+  ${fromKernel('removeCgroupsAtExit')}
   removeCgroupsAtExit();
   const code = ${JSON.stringify(script(`(await import('node:worker_threads')).parentPort.postMessage('ready'); setInterval(() => {}, 1000)`))};
   const worker = new Worker(new URL('data:text/javascript,' + encodeURIComponent(code)));
   worker.on('message', async () => { ${then} });`;
 
-const ARGS = ['--input-type=module', '--eval'];
+const ARGS = [...IMPORTS_SOURCE, '--input-type=module', '--eval'];
 
 describe.skipIf(cgroupsMissing !== undefined)(
   `the cgroups of a machine${cgroupsMissing === undefined ? '' : ` (skipped: ${cgroupsMissing})`}`,
@@ -203,7 +204,9 @@ describe.skipIf(cgroupsMissing !== undefined)(
         parentPort.postMessage([...seen]);`);
       const run = () =>
         new Promise((resolve, reject) => {
-          const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`));
+          const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), {
+            execArgv: IMPORTS_SOURCE,
+          });
           worker.once('message', resolve).once('error', reject);
         });
       expect(await Promise.all([run(), run(), run()])).toEqual(Array(3).fill(['ok BAA ok BA']));
