@@ -22,8 +22,8 @@ export function kernelsPage(): string {
   return [
     '# Kernels against profiles',
     '',
-    'Which semantics has a kernel? Each was booted once in a virtual machine, and the conformance suites and known anomalies of every profile were',
-    'replayed on it: the kernels and what is known of their differences are in [kernels.json](kernels.json), the results in [kernels/](kernels).',
+    'Which semantics has a kernel? Each was booted once in a virtual machine (*running*: the kernel of the machine that made the page), and the',
+    'conformance suites and known anomalies of every profile were replayed on it: the kernels and what is known of their differences are in [kernels.json](kernels.json), the results in [kernels/](kernels).',
     '`mprog matrix fetch docs/kernels.json && mprog matrix docs/kernels.json` runs it again ([commands/matrix.md](commands/matrix.md)).',
     '',
     'The page is made of these results (`npm run docs`). **Bold** is what a kernel must fit, by its release or because the file says so. *Fits* covers',
