@@ -8,18 +8,19 @@ import type { Profile } from '../spec/profile.ts';
 import { readTraceFiles } from '../traces/files.ts';
 import { PACKAGE } from '../traces/package-folder.ts';
 
-/** The profiles that take the same requests. */
+/** The profiles that take the same requests, at the same kind of hook. */
 export function siblingsOf({ name, uapi }: Profile): readonly Profile[] {
-  return PROFILES.filter((each) => each.name !== name && each.uapi.name === uapi.name);
+  return PROFILES.filter((each) => each.name !== name && each.uapi.name === uapi.name && each.uapi.hook === uapi.hook);
 }
 
 /** What a suite has to tell from a semantics besides its mutants. */
 export function othersOf(semantics: Profile): Others {
+  const { base, uapi } = semantics;
   const model = semantics.model === undefined ? undefined : modelNamed(semantics.model);
   const faults = Object.keys(model?.faults ?? {});
   return {
     siblings: siblingsOf(semantics),
-    ofBase: shippedSuite(semantics.base).map(({ trace }) => trace),
+    ofBase: shippedSuite(base?.uapi.hook === uapi.hook ? base : undefined).map(({ trace }) => trace),
     faults: faults.map((id) => ({ id, create: () => model!.create(id) })),
   };
 }

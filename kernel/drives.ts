@@ -1,8 +1,5 @@
 import { type Universe, VOCABULARY } from '../spec/families/slots/vocabulary/index.ts';
-import { kindFor, requirePossible } from './hooks-of.ts';
-
-/** The kinds of hooks that are made in the running kernel. */
-export const DRIVEN_KINDS = ['tcx', 'cgroup'] as const;
+import { DRIVEN_KINDS, kindFor, requirePossible } from './hooks-of.ts';
 
 /** A semantics, as far as it matters to whoever drives a kernel. */
 interface Asked {
@@ -13,7 +10,7 @@ interface Asked {
 
 /** Why no kernel can be asked what a semantics is about, in one line; `undefined` where it can. */
 export function notDriven({ name, family, uapi }: Asked): string | undefined {
-  const driven = `a kernel is driven at hooks of kind ${DRIVEN_KINDS.join(' and ')} only`;
+  const driven = `a kernel is driven at hooks of kind ${DRIVEN_KINDS.join(', ')} only`;
   if (family.vocabulary !== VOCABULARY) return `${name} is of the family ${family.name}: ${driven}`;
   if (DRIVEN_KINDS.some((kind) => kind === uapi.hook)) return undefined;
   return `${name} is about hooks of kind ${uapi.hook}: ${driven}`;

@@ -2,16 +2,22 @@ import { CAPACITY, type Hook, type Universe } from '../spec/families/slots/vocab
 import { CgroupHooks } from './cgroup-hooks.ts';
 import { NotForKernel } from './failure.ts';
 import type { Hooks } from './hooks.ts';
+import { NetkitHooks } from './netkit-hooks.ts';
 import { TcxHooks } from './tcx-hooks.ts';
 import type { Toolbox } from './tools.ts';
 
+/** The kinds of hooks that are made in the running kernel. */
+export const DRIVEN_KINDS = ['tcx', 'netkit', 'cgroup'] as const;
+
 /** Kinds of hooks that can be made here. */
-export type DrivenKind = 'tcx' | 'cgroup';
+export type DrivenKind = (typeof DRIVEN_KINDS)[number];
+
+const HOOKS = { tcx: TcxHooks, netkit: NetkitHooks, cgroup: CgroupHooks } as const;
 
 /** The hooks of a universe; nothing is made yet. Throws NotForKernel on a universe that no kernel can have. */
 export function hooksOf(tools: Toolbox, universe: Universe): Hooks {
   const kind = requirePossible(universe);
-  return kind === 'cgroup' ? new CgroupHooks(tools, universe.hooks) : new TcxHooks(tools, universe.hooks);
+  return new HOOKS[kind](tools, universe.hooks);
 }
 
 /** The kind of the hooks of a universe. Throws NotForKernel where no kernel can be set to it. */
@@ -30,14 +36,17 @@ export function requirePossible(universe: Universe): DrivenKind {
 
 /** The kind of hooks that an interface is about, or of those nearest to it. */
 export function kindFor(hook: string): DrivenKind {
-  return hook === 'cgroup' ? 'cgroup' : 'tcx';
+  return isDriven(hook) ? hook : 'tcx';
 }
+
+const isDriven = (kind: string): kind is DrivenKind => Object.hasOwn(HOOKS, kind);
 
 function drivenKind(hooks: Readonly<Record<string, Hook>>): DrivenKind {
   for (const [name, { kind }] of Object.entries(hooks)) {
-    if (kind !== 'tcx' && kind !== 'cgroup')
-      throw new NotForKernel(`hook ${name}: expected a hook of kind tcx or cgroup, found one of kind ${kind}`);
-    return kind;
+    if (isDriven(kind)) return kind;
+    throw new NotForKernel(
+      `hook ${name}: expected a hook of kind ${DRIVEN_KINDS.join(' or ')}, found one of kind ${kind}`,
+    );
   }
   return 'tcx';
 }

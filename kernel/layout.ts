@@ -126,6 +126,8 @@ export const ATTACH_TYPES = {
   XDP: 37,
   TCX_INGRESS: 46,
   TCX_EGRESS: 47,
+  NETKIT_PRIMARY: 54,
+  NETKIT_PEER: 55,
 } as const;
 /** Bits of query_flags: the one that exists, and one that does not. */
 export const QUERY_BITS = { EFFECTIVE: 1 << 0, UNKNOWN: 1 << 1 } as const;

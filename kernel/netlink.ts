@@ -21,6 +21,9 @@ const NLM_F_EXCL_CREATE = 0x200 | 0x400;
 const IFLA_IFNAME = 3;
 const IFLA_LINKINFO = 18;
 const IFLA_INFO_KIND = 1;
+const IFLA_INFO_DATA = 2;
+/** IFLA_NETKIT_PEER_INFO, and VETH_INFO_PEER too: a struct ifinfomsg and attributes of the peer. */
+const PEER_INFO = 1;
 const TCA_KIND = 1;
 const TC_H_CLSACT = 0xfffffff1;
 const CLSACT_HANDLE = 0xffff0000;
@@ -31,6 +34,9 @@ const TCMSG = 20;
 const REPLY_SIZE = 32768;
 
 const LITTLE = endianness() === 'LE';
+
+/** The loopback device is the first of every network namespace. */
+export const LOOPBACK_IFINDEX = 1;
 
 /** Device kinds in the order they are tried: the first that this kernel can make serves as a device under test. */
 export const DEVICE_KINDS = ['dummy', 'ifb', 'veth'] as const;
@@ -90,6 +96,14 @@ export class Netlink {
   /** Makes a device; gives 0 or the name of an errno (EOPNOTSUPP: this kernel has no such kind). */
   create(kind: string, name: string): Result {
     const info = attribute(IFLA_INFO_KIND, Buffer.from(kind));
+    const attributes = Buffer.concat([nameAttribute(name), attribute(IFLA_LINKINFO, info)]);
+    return this.#request(RTM_NEWLINK, NLM_F_ACK | NLM_F_EXCL_CREATE, 0, attributes);
+  }
+
+  /** Makes a pair of devices; gives 0 or the name of an errno (EOPNOTSUPP: this kernel has no such kind). */
+  createPair(kind: string, name: string, peer: string): Result {
+    const ofPeer = attribute(PEER_INFO, Buffer.concat([Buffer.alloc(IFINFOMSG), nameAttribute(peer)]));
+    const info = Buffer.concat([attribute(IFLA_INFO_KIND, Buffer.from(kind)), attribute(IFLA_INFO_DATA, ofPeer)]);
     const attributes = Buffer.concat([nameAttribute(name), attribute(IFLA_LINKINFO, info)]);
     return this.#request(RTM_NEWLINK, NLM_F_ACK | NLM_F_EXCL_CREATE, 0, attributes);
   }

@@ -4,6 +4,7 @@ import { probeCgroups } from './cgroup-probe.ts';
 import { CallFailed, KernelUnavailable } from './failure.ts';
 import type { DrivenKind } from './hooks-of.ts';
 import { PrivateNetwork } from './namespace.ts';
+import { probeNetkit } from './netkit-probe.ts';
 import { Netlink } from './netlink.ts';
 import { createMap, loadProgram } from './programs.ts';
 import { System } from './syscalls.ts';
@@ -32,7 +33,8 @@ export function makeTools(kind: DrivenKind = 'tcx', ordering = true): { tools: T
       removeCgroupsAtEnd();
       return probeCgroups(system, ordering);
     });
-    kind === 'cgroup' ? cgroups() : deviceKind();
+    const netkit = once(() => probeNetkit(netlink));
+    ({ tcx: deviceKind, netkit, cgroup: cgroups })[kind]();
     const mapFd = createMap(system);
     undo.push(() => system.close(mapFd));
     const spareProgFd = loadProgram(system, 'sched_cls');
@@ -43,6 +45,7 @@ export function makeTools(kind: DrivenKind = 'tcx', ordering = true): { tools: T
       get deviceKind() {
         return deviceKind();
       },
+      requireNetkit: netkit,
       get cgroupMount() {
         return cgroups().mount;
       },

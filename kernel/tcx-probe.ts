@@ -1,11 +1,8 @@
 import { KernelUnavailable } from './failure.ts';
 import { ATTACH_TYPES, encode, PROG_QUERY } from './layout.ts';
-import { DEVICE_KINDS, type Netlink } from './netlink.ts';
+import { DEVICE_KINDS, LOOPBACK_IFINDEX, type Netlink } from './netlink.ts';
 import { kernelRelease } from './release.ts';
 import type { System } from './syscalls.ts';
-
-/** The loopback device is the first of every network namespace. */
-const LOOPBACK_IFINDEX = 1;
 
 /** Makes sure that this kernel has tcx, and gives the kind of device to make for it. Throws KernelUnavailable. */
 export function probeTcx(system: System, netlink: Netlink): string {

@@ -8,6 +8,8 @@ export interface Toolbox {
   readonly netlink: Netlink;
   /** The kind of device to make. The first to ask has it probed: KernelUnavailable where tcx cannot be used. */
   readonly deviceKind: string;
+  /** Throws KernelUnavailable where netkit cannot be used; probed once. */
+  requireNetkit(): void;
   /** Where cgroup2 is mounted. The first to ask has it probed: KernelUnavailable where cgroups cannot be used. */
   readonly cgroupMount: string;
   /** How much of a query of a cgroup this kernel knows; probed with the mount. */

@@ -3,7 +3,7 @@ import { CgroupModel } from './cgroup/cgroup-model.ts';
 import { faultsOf } from './cgroup/faults.ts';
 import type { Variant as CgroupVariant } from './cgroup/variants.ts';
 import type { Fault } from './machine/fault.ts';
-import { FAULTS, FIRST_MERGE_FAULTS } from './mprog/faults.ts';
+import { FAULTS, FIRST_MERGE_FAULTS, NETKIT_FAULTS } from './mprog/faults.ts';
 import type { Variant as TcxVariant } from './mprog/system.ts';
 import { TcxModel } from './mprog/tcx-model.ts';
 import { RFC_FAULTS } from './rfc/faults.ts';
@@ -33,6 +33,7 @@ function tcxKind(variant: TcxVariant, faults: ModelKind['faults']): ModelKind {
 /** Every model, by the name of the semantics it implements. */
 export const MODELS: Readonly<Record<string, ModelKind>> = {
   tcx: tcxKind('merged', FAULTS),
+  netkit: tcxKind('netkit', NETKIT_FAULTS),
   'mprog-first-merge': tcxKind('first-merge', FIRST_MERGE_FAULTS),
   'rfc-v2': { create: (fault) => new RfcModel({ fault }), faults: RFC_FAULTS },
   cgroup: cgroupKind('6.18'),

@@ -76,6 +76,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
 
 /** The comparisons that have a page. */
 const DIFFS = [
+  ['netkit', 'tcx'],
   ['mprog-first-merge', 'tcx'],
   ['rfc-v2', 'tcx'],
   ['tcx', 'cgroup'],

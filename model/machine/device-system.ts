@@ -1,10 +1,10 @@
-import { type ProgType, TAKES, type Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import { type Hook as Place, type ProgType, TAKES, type Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { BaseSystem } from './base-system.ts';
 import { Device, type DeviceHook } from './device.ts';
 import { named } from './lookup.ts';
 
 /** Makes a hook of the model's own kind. */
-type MakeHook<Hook> = (name: string, device: Device, keepsEntry: boolean) => Hook;
+type MakeHook<Hook> = (name: string, device: Device, keepsEntry: boolean, place: Place) => Hook;
 
 /** What models of hooks on devices have besides: the devices. */
 export class DeviceSystem<Hook extends DeviceHook> extends BaseSystem<Hook> {
@@ -20,7 +20,7 @@ export class DeviceSystem<Hook extends DeviceHook> extends BaseSystem<Hook> {
     for (const [name, place] of places) {
       if (place.kind === 'cgroup') throw new RangeError(`hook ${name}: expected a hook of a device, found a cgroup`);
       const keepsEntry = place.kind === 'tcx' && place.clsact;
-      this.addHook(makeHook(name, this.addDevice(place.device), keepsEntry));
+      this.addHook(makeHook(name, this.addDevice(place.device), keepsEntry, place));
     }
   }
 

@@ -20,9 +20,11 @@ export const EBUSY = reply('EBUSY');
 export const EEXIST = reply('EEXIST');
 /** The device is gone. */
 export const ENODEV = reply('ENODEV');
+/** The device is of another kind. */
+export const ENXIO = reply('ENXIO');
 /** The cgroup has no room for another program. */
 export const E2BIG = reply('E2BIG');
-/** The slot is not where it would have to be to be pinned. */
+/** The slot is not where it would have to be to be pinned, or the device is not the end that hooks are named through. */
 export const EACCES = reply('EACCES');
 /** The array has no room for another program. */
 export const ENOSPC = reply('ENOSPC');

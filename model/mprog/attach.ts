@@ -2,8 +2,9 @@ import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/inde
 import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
 import type { Prog } from '../machine/objects.ts';
 import { putProg, takeProg } from '../machine/references.ts';
-import { EBUSY, EEXIST, EINVAL, ENODEV, ENOENT, ERANGE, ESTALE, OK, UNDEFINED } from '../machine/replies.ts';
+import { EBUSY, EEXIST, EINVAL, ENOENT, ERANGE, ESTALE, OK, UNDEFINED } from '../machine/replies.ts';
 import type { Bundle } from './bundle.ts';
+import { reach } from './device.ts';
 import { heedDirectives, UNDESIGNATED } from './directives.ts';
 import { AFTER, BEFORE, flagBits, isStale, KNOWN_FLAGS, REPLACE } from './flags.ts';
 import type { Hook, Link } from './hook.ts';
@@ -30,7 +31,8 @@ export function progAttach(system: System, request: RequestOf<'prog_attach'>): R
 
 function attachTaken(system: System, request: RequestOf<'prog_attach'>, flags: number, prog: Prog): Reply {
   const hook = hookNamed(system, request.hook);
-  if (!hook.device.present) return ENODEV;
+  const unreached = reach(system, hook);
+  if (unreached !== OK) return unreached;
   if ((flags & REPLACE) === 0) return attachToHook(system, hook, request, flags, prog, null);
   const fd = progFd(system, request.replace);
   const refused = checkProgFd(system, fd, system.takes);
@@ -49,6 +51,7 @@ function attachToHook(
   prog: Prog,
   replaced: Prog | null,
 ): Reply {
+  system.shown = hook.revision();
   const bundle = hook.entry ?? hook.createEntry();
   const reply = findPlace(system, bundle, request, prog, replaced);
   if (reply === OK) settle(system, bundle, flags, prog, null);
@@ -65,7 +68,7 @@ export function findPlace(
   replaced: Prog | null,
 ): Reply {
   if (system.fault === 'attach/duplicate-before-stale' && bundle.active.find(prog) >= 0) return EEXIST;
-  if (isStale(request.revision, bundle.revision)) return ESTALE;
+  if (isStale(request.revision, bundle.revision, system.shown)) return ESTALE;
   if (bundle.active.find(prog) >= 0) return EEXIST;
   // Link creation has no mask to hold its flags to, so this is the first look at them.
   const flags = flagBits(request.flags);

@@ -2,8 +2,9 @@ import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/inde
 import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
 import type { Prog } from '../machine/objects.ts';
 import { putProg, takeProg } from '../machine/references.ts';
-import { EBUSY, EINVAL, ENODEV, ENOENT, ERANGE, ESTALE, OK, UNDEFINED } from '../machine/replies.ts';
+import { EBUSY, EINVAL, ENOENT, ERANGE, ESTALE, OK, UNDEFINED } from '../machine/replies.ts';
 import type { Bundle } from './bundle.ts';
+import { reach } from './device.ts';
 import { heedDirectives, UNDESIGNATED } from './directives.ts';
 import { flagBits, isStale, KNOWN_FLAGS, REPLACE } from './flags.ts';
 import { releaseRelative, resolveRelative } from './relative.ts';
@@ -26,7 +27,8 @@ export function progDetach(system: System, request: RequestOf<'prog_detach'>): R
 
 function detachFromHook(system: System, request: RequestOf<'prog_detach'>, flags: number, prog: Prog | null): Reply {
   const hook = hookNamed(system, request.hook);
-  if (!hook.device.present) return ENODEV;
+  const unreached = reach(system, hook);
+  if (unreached !== OK) return unreached;
   const bundle = hook.entry;
   if (bundle === null) return ENOENT;
   if ((flags & REPLACE) !== 0 && system.fault !== 'detach/replace-accepted') return EINVAL;

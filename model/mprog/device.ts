@@ -1,9 +1,17 @@
 import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import { deviceNamed } from '../machine/device-system.ts';
 import { putProg } from '../machine/references.ts';
-import { ENODEV, OK, UNDEFINED } from '../machine/replies.ts';
+import { EACCES, EINVAL, ENODEV, ENXIO, OK, UNDEFINED } from '../machine/replies.ts';
 import type { Hook } from './hook.ts';
 import type { System } from './system.ts';
+
+/** Whether the index that a request passes leads to a hook: OK, or why it does not. */
+export function reach(system: System, hook: Hook): Reply {
+  if (hook.named === 'other') return system.fault === 'netkit/other-kind-invalid' ? EINVAL : ENXIO;
+  if (!hook.device.present) return ENODEV;
+  if (hook.named === 'peer') return system.fault === 'netkit/peer-not-found' ? ENODEV : EACCES;
+  return OK;
+}
 
 /** Removal of a device: its hooks lose every slot, and the links on them become defunct. */
 export function deviceRemove(system: System, request: RequestOf<'device_remove'>): Reply {

@@ -41,16 +41,30 @@ const sentences = {
   'device/links-stay-attached': 'Removing a device leaves its links attached.',
   'query/truncated-count': 'A query with too small a buffer gives the number of ids that fit as the count.',
   'query/small-buffer-ok': 'A query with too small a buffer succeeds.',
+  'netkit/bundle-starts-over': 'An attach to an empty list starts over at the first revision.',
+  'netkit/query-shows-bundle': 'A query of an empty list shows the revision that the device keeps.',
+  'netkit/peer-not-found': 'The index of the peer is answered as that of no device.',
+  'netkit/other-kind-invalid': 'The index of a device of another kind is an invalid argument.',
 } as const;
 
 /** The name of a planted fault: where it is, and what is wrong. */
 export type FaultId = keyof typeof sentences;
 
 /** Every planted fault. Each can be seen in an outcome, an observation, a reference count or a key. */
-export const FAULTS: Readonly<Record<FaultId, Fault>> = faultTable(sentences);
+const ALL: Readonly<Record<FaultId, Fault>> = faultTable(sentences);
 
-const { 'attach/capacity-by-index': _inborn, ...others } = FAULTS;
+type Chosen = Readonly<Partial<Record<FaultId, Fault>>>;
 
-/** The planted faults of the first merge: all but the one that it was born with. */
-export const FIRST_MERGE_FAULTS: Readonly<Record<Exclude<FaultId, 'attach/capacity-by-index'>, Fault>> =
-  Object.freeze(others);
+const chosen = (wanted: (id: string) => boolean): Chosen =>
+  Object.freeze(Object.fromEntries(Object.entries(ALL).filter(([id]) => wanted(id))));
+
+const ofNetkit = (id: string) => id.startsWith('netkit/');
+
+/** The planted faults of tcx. */
+export const FAULTS: Chosen = chosen((id) => !ofNetkit(id));
+
+/** Those of the first merge: all but the one that it was born with. */
+export const FIRST_MERGE_FAULTS: Chosen = chosen((id) => !ofNetkit(id) && id !== 'attach/capacity-by-index');
+
+/** Those of netkit, which has some of its own. */
+export const NETKIT_FAULTS: Chosen = chosen(() => true);

@@ -34,8 +34,8 @@ export function flagBits(flags: Flags): number {
   return bits;
 }
 
-/** Whether a request expects another revision than the current one. */
-export function isStale(expected: Revision, current: number): boolean {
-  const value = lowerRevision(expected, current);
+/** Whether a request expects another revision than the current one; a caller knows the one that a query shows. */
+export function isStale(expected: Revision, current: number, shown = current): boolean {
+  const value = lowerRevision(expected, shown);
   return value !== 0 && value !== current;
 }

@@ -12,17 +12,30 @@ export type Link = objects.Link<Hook>;
 export class Hook extends DeviceHook {
   /** The memory an entry is made in; what it holds means nothing while `entry` is null. */
   readonly memory: Bundle;
+  /** Whether the memory stays a bundle while there is no entry, as a netkit device holds it. */
+  readonly keepsBundle: boolean;
+  /** Whose index requests pass: that of the device's primary end, which names the hook, or another. */
+  readonly named: 'primary' | 'peer' | 'other';
   entry: Bundle | null = null;
 
-  constructor(name: string, device: Device, keepsEntry: boolean, memory: Bundle) {
+  constructor(
+    name: string,
+    device: Device,
+    keepsEntry: boolean,
+    memory: Bundle,
+    keepsBundle: boolean,
+    named: Hook['named'],
+  ) {
     super(name, device, keepsEntry);
     this.memory = memory;
+    this.keepsBundle = keepsBundle;
+    this.named = named;
     if (keepsEntry) this.createEntry();
   }
 
   /** Makes a new entry and returns it. */
   createEntry(): Bundle {
-    this.memory.init();
+    if (!this.keepsBundle || this.memory.fault === 'netkit/bundle-starts-over') this.memory.init();
     this.entry = this.memory;
     return this.memory;
   }
@@ -39,6 +52,7 @@ export class Hook extends DeviceHook {
 
   /** What a query shows: the revision of the entry, or the one a new entry would have. */
   revision(): number {
-    return this.entry === null ? this.memory.firstRevision : this.entry.revision;
+    if (this.entry !== null) return this.entry.revision;
+    return this.memory.fault === 'netkit/query-shows-bundle' ? this.memory.revision : this.memory.firstRevision;
   }
 }

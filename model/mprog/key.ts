@@ -5,7 +5,8 @@ import type { System } from './system.ts';
 
 /**
  * The state as text, sorted by the new names, so that states that differ only in who is called what have equal texts.
- * Left out: the array that is not active, which of the two is, and the absolute revision: nothing ever depends on them.
+ * Left out: the array that is not active, which of the two is, and the absolute revision: nothing ever depends on them,
+ * but on whether a bundle that is kept for an empty list has counted.
  */
 export function keyOf(system: System, rename: Rename): string {
   const hooks = system.hooks.map((hook) => hookKey(hook, rename));
@@ -13,7 +14,10 @@ export function keyOf(system: System, rename: Rename): string {
 }
 
 function hookKey(hook: Hook, rename: Rename): string {
-  if (hook.entry === null) return `${hook.name}-`;
+  if (hook.entry === null) {
+    const { revision, firstRevision } = hook.memory;
+    return `${hook.name}-${hook.keepsBundle && revision !== firstRevision ? '*' : ''}`;
+  }
   const { progs, links, size } = hook.entry.active;
   let text = `${hook.name}#${hook.entry.count}`;
   for (let index = 0; index < size && progs[index] !== null; index++) {

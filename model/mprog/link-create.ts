@@ -2,8 +2,9 @@ import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/inde
 import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
 import type { Prog } from '../machine/objects.ts';
 import { openLink, putProg, takeProg } from '../machine/references.ts';
-import { ENODEV, OK } from '../machine/replies.ts';
+import { OK } from '../machine/replies.ts';
 import { findPlace, settle } from './attach.ts';
+import { reach } from './device.ts';
 import { flagBits } from './flags.ts';
 import type { System } from './system.ts';
 
@@ -24,7 +25,9 @@ export function linkCreate(system: System, request: RequestOf<'link_create'>): R
 
 function createOnHook(system: System, request: RequestOf<'link_create'>, prog: Prog): Reply {
   const hook = hookNamed(system, request.hook);
-  if (!hook.device.present) return ENODEV;
+  const unreached = reach(system, hook);
+  if (unreached !== OK) return unreached;
+  system.shown = hook.revision();
   const bundle = hook.entry ?? hook.createEntry();
   const reply = findPlace(system, bundle, request, prog, null);
   if (reply === OK) settle(system, bundle, flagBits(request.flags), prog, openLink(system, request.link, prog, hook));

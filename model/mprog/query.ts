@@ -6,7 +6,8 @@ import {
   type Slot,
 } from '../../spec/families/slots/vocabulary/index.ts';
 import { hookNamed } from '../machine/lookup.ts';
-import { EINVAL, ENODEV, ENOENT } from '../machine/replies.ts';
+import { EINVAL, ENOENT, OK } from '../machine/replies.ts';
+import { reach } from './device.ts';
 import type { Hook } from './hook.ts';
 import type { System } from './system.ts';
 
@@ -15,7 +16,8 @@ export function progQuery(system: System, request: RequestOf<'prog_query'>): Rep
   const { queryFlags } = request;
   if (queryFlags === 'UNKNOWN') return EINVAL;
   const hook = hookNamed(system, request.hook);
-  if (!hook.device.present) return ENODEV;
+  const unreached = reach(system, hook);
+  if (unreached !== OK) return unreached;
   if (hook.entry === null && system.isFirstMerge) return ENOENT;
   if (queryFlags === 'EFFECTIVE' || request.attachFlags) return EINVAL;
   const room = request.buffer === 'none' ? 0 : request.buffer;
@@ -27,14 +29,14 @@ export function progQuery(system: System, request: RequestOf<'prog_query'>): Rep
 }
 
 /** What a query with ample room shows of a hook. */
-export function observeHook(_system: System, hook: Hook): Observation {
-  if (!hook.device.present) return NOTHING;
+export function observeHook(system: System, hook: Hook): Observation {
+  if (reach(system, hook) !== OK) return NOTHING;
   return list(hook, Number.POSITIVE_INFINITY, hook.entry === null ? 0 : hook.entry.count);
 }
 
 /** Every slot there is, also one that lies where the terminator should be. */
-export function lookAtHook(_system: System, hook: Hook): Observation {
-  if (!hook.device.present) return NOTHING;
+export function lookAtHook(system: System, hook: Hook): Observation {
+  if (reach(system, hook) !== OK) return NOTHING;
   const count = hook.entry === null ? 0 : hook.entry.count;
   return list(hook, Number.POSITIVE_INFINITY, count, Number.POSITIVE_INFINITY);
 }

@@ -21,6 +21,8 @@ interface SavedArray {
 }
 
 interface SavedBundle {
+  /** Whether it was the hook's entry, and not only kept for the next. */
+  readonly isEntry: boolean;
   readonly count: number;
   readonly revision: number;
   readonly isB: boolean;
@@ -40,12 +42,19 @@ export function save(system: System): Snapshot {
   return Object.freeze({
     objects: saveObjects(system),
     present: savePresence(system),
-    entries: system.hooks.map(({ entry }) => (entry === null ? null : saveBundle(entry))),
+    entries: system.hooks.map((hook) =>
+      bundleOf(hook) === null ? null : saveBundle(hook.memory, hook.entry !== null),
+    ),
   });
 }
 
-function saveBundle({ count, revision, active, a, b }: Bundle): SavedBundle {
-  return { count, revision, isB: active === b, a: saveArray(a), b: saveArray(b) };
+/** The bundle of a hook, if its memory holds one. */
+function bundleOf({ entry, keepsBundle, memory }: Hook): Bundle | null {
+  return entry === null && !keepsBundle ? null : memory;
+}
+
+function saveBundle({ count, revision, active, a, b }: Bundle, isEntry: boolean): SavedBundle {
+  return { isEntry, count, revision, isB: active === b, a: saveArray(a), b: saveArray(b) };
 }
 
 function saveArray({ progs, links, top }: SlotArray): SavedArray {
@@ -60,7 +69,7 @@ export function restore(system: System, saved: Snapshot): void {
 }
 
 function restoreEntry(hook: Hook, saved: SavedBundle | null): void {
-  hook.entry = saved === null ? null : hook.memory;
+  hook.entry = saved?.isEntry ? hook.memory : null;
   if (saved === null) return;
   const bundle = hook.memory;
   bundle.count = saved.count;
@@ -82,12 +91,14 @@ export function isSame(system: System, saved: Snapshot): boolean {
   const { hooks } = system;
   if (!areSameObjects(system, saved.objects) || !isSamePresence(system, saved.present)) return false;
   for (let index = 0; index < hooks.length; index++)
-    if (!isSameEntry(hooks[index]!.entry, saved.entries[index]!)) return false;
+    if (!isSameEntry(hooks[index]!, saved.entries[index]!)) return false;
   return true;
 }
 
-function isSameEntry(entry: Bundle | null, saved: SavedBundle | null): boolean {
+function isSameEntry(hook: Hook, saved: SavedBundle | null): boolean {
+  const entry = bundleOf(hook);
   if (entry === null || saved === null) return entry === saved;
+  if ((hook.entry !== null) !== saved.isEntry) return false;
   if (entry.count !== saved.count || entry.revision !== saved.revision) return false;
   // The state is the same whichever array is the active one, but a swap is to be noticed as well.
   if ((entry.active === entry.b) !== saved.isB) return false;

@@ -5,8 +5,8 @@ import type { FaultId } from './faults.ts';
 import { Hook } from './hook.ts';
 import { Tuple } from './tuple.ts';
 
-/** Which state of the code a system follows: as merged and fixed, or the first merge before its fixes. */
-export type Variant = 'merged' | 'first-merge';
+/** Which code a system follows: tcx as merged and fixed, its first merge before its fixes, or netkit. */
+export type Variant = 'merged' | 'first-merge' | 'netkit';
 
 /** Everything the machine has: objects, the fd table, the id tables, devices and hooks. Built anew by every reset. */
 export class System extends DeviceSystem<Hook> {
@@ -15,13 +15,16 @@ export class System extends DeviceSystem<Hook> {
   readonly isFirstMerge: boolean;
   /** Where the relative of the request at hand is resolved to: scratch, empty between requests. */
   readonly relative = new Tuple();
+  /** The revision that a query of the hook at hand would show: scratch. */
+  shown = 0;
   /** The index that the directives of the request at hand designate: scratch. */
   designated = 0;
 
   constructor(universe: Universe, fault: FaultId | 'none', variant: Variant) {
     const { capacity, revision } = universe;
-    super(universe, (name, device, keepsEntry) => {
-      return new Hook(name, device, keepsEntry, new Bundle(capacity, fault, revision));
+    super(universe, (name, device, keepsEntry, place) => {
+      const named = place.kind === 'netkit' ? place.by : 'primary';
+      return new Hook(name, device, keepsEntry, new Bundle(capacity, fault, revision), variant === 'netkit', named);
     });
     this.fault = fault;
     this.isFirstMerge = variant === 'first-merge';

@@ -4,7 +4,7 @@ import { progClose } from '../machine/references.ts';
 import { progAttach } from './attach.ts';
 import { progDetach } from './detach.ts';
 import { deviceRemove } from './device.ts';
-import { FAULTS, type FaultId, FIRST_MERGE_FAULTS } from './faults.ts';
+import { FAULTS, type FaultId, FIRST_MERGE_FAULTS, NETKIT_FAULTS } from './faults.ts';
 import type { Hook } from './hook.ts';
 import { keyOf } from './key.ts';
 import { linkClose, linkDetach, linkUpdate } from './link.ts';
@@ -25,15 +25,16 @@ const commands: Commands<System> = {
   device_remove: deviceRemove,
 };
 
+const FAULTS_OF = { merged: FAULTS, 'first-merge': FIRST_MERGE_FAULTS, netkit: NETKIT_FAULTS } as const;
+
 /**
- * The imperative machine of the profile `tcx`, or of the first merge (its variant `first-merge`), sound, or with one
+ * The imperative machine of the profile `tcx`, of the first merge or of netkit (variants), sound, or with one
  * planted fault. Throws on a malformed script.
  */
 export class TcxModel extends ModelMachine<System, Hook, Snapshot> {
   /** Throws an Error on a fault that the variant does not have. */
   constructor({ variant = 'merged', fault }: { variant?: Variant; fault?: string | undefined } = {}) {
-    const faults = variant === 'merged' ? FAULTS : FIRST_MERGE_FAULTS;
-    const planted: FaultId | 'none' = knownFault(faults, fault);
+    const planted = knownFault(FAULTS_OF[variant], fault) as FaultId | 'none';
     super({
       commands,
       build: (universe) => new System(universe, planted, variant),

@@ -14,6 +14,7 @@ const LATEST = Number.MAX_SAFE_INTEGER;
 /** The kernels of every profile, by its name. Source: stored advisories and push logs of stable trees; not each kernel was run. */
 export const KERNELS = {
   tcx: { text: 'Linux 6.6 and later', ranges: [[[6, 6, 0]]] },
+  netkit: { text: 'Linux 6.7 and later', ranges: [[[6, 7, 0]]] },
   'mprog-first-merge': { text: 'Linux 6.6-rc1, no release', ranges: [] },
   'rfc-v2': { text: 'no kernel (posted June 2023)', ranges: [] },
   cgroup: {

@@ -6,14 +6,16 @@ import { cgroup617 } from './cgroups/cgroup-6.17.ts';
 import { cgroupPreorderOnly } from './cgroups/cgroup-preorder-only.ts';
 import { cgroupV3 } from './cgroups/cgroup-v3-posted.ts';
 import { mprogFirstMerge } from './lists/mprog-first-merge.ts';
+import { netkit } from './lists/netkit.ts';
 import { rfcV2 } from './lists/rfc-v2/index.ts';
 import { tcx } from './lists/tcx/index.ts';
 
-export { cgroup, cgroup56, cgroup61, cgroup617, cgroupPreorderOnly, cgroupV3, mprogFirstMerge, rfcV2, tcx };
+export { cgroup, cgroup56, cgroup61, cgroup617, cgroupPreorderOnly, cgroupV3, mprogFirstMerge, netkit, rfcV2, tcx };
 
 /** Every profile there is. */
 export const PROFILES: readonly Profile[] = [
   tcx,
+  netkit,
   mprogFirstMerge,
   rfcV2,
   cgroup,

@@ -9,7 +9,9 @@ import { SCOPES } from '../../spec/families/slots/scopes/scopes.ts';
 import { KNOWN } from '../support/known.ts';
 
 /** The scope each fault is found in, the steps of a shortest trace, and what shows it. */
-const FOUND: Readonly<Record<FaultId, readonly [scope: keyof typeof SCOPES, steps: number, by: string]>> = {
+const FOUND: Readonly<
+  Record<Exclude<FaultId, `netkit/${string}`>, readonly [scope: keyof typeof SCOPES, steps: number, by: string]>
+> = {
   'attach/capacity-by-index': ['boundary', 2, 'outcome'],
   'attach/replace-takes-linked-slot': ['default', 2, 'outcome'],
   'attach/replace-keeps-revision': ['default', 2, 'observation'],

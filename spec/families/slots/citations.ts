@@ -10,6 +10,8 @@ export const CITATIONS = {
   tcx: { source: 'commit e420bed02507 (tcx), v6.6', where: 'tcx_prog_attach, tcx_prog_detach, tcx_prog_query' },
   'tcx-link': { source: 'commit e420bed02507 (tcx), v6.6', where: 'tcx_link_attach, tcx_link_update, tcx_link_detach' },
   'tcx-uninstall': { source: 'commit e420bed02507 (tcx), v6.6', where: 'tcx_uninstall' },
+  netkit: { source: 'drivers/net/netkit.c, v6.18', where: 'netkit_dev_fetch' },
+  'netkit-bundle': { source: 'drivers/net/netkit.c, v6.18', where: 'netkit_entry_fetch, netkit_prog_query' },
   'syscall-attach': { source: 'kernel/bpf/syscall.c, v6.18', where: 'bpf_prog_attach, bpf_prog_detach' },
   'syscall-link': { source: 'kernel/bpf/syscall.c, v6.18', where: 'link_create, link_update, link_detach' },
   'syscall-query': { source: 'kernel/bpf/syscall.c, v6.18', where: 'bpf_prog_query' },

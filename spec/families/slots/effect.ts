@@ -43,14 +43,15 @@ export function slotWith(prog: ProgName, link: LinkName | 'none', flags: readonl
 
 /**
  * A state in which a hook has other slots: its revision counts one more, except that a hook of a device which became empty
- * starts over (unless a clsact qdisc keeps its entry). The mode of a cgroup goes with its last slot; what runs there and
+ * starts over (unless a clsact qdisc keeps its entry, or the device has the revision, as netkit). The mode of a cgroup goes with its last slot; what runs there and
  * below is worked out anew.
  */
 function withSlots(state: State, hook: HookName, slots: readonly Slot[], mode: Mode): State {
   const { universe } = state;
   const before = state.hooks[hook]!;
   const place = universe.hooks[hook]!;
-  const startsOver = slots.length === 0 && place.kind !== 'cgroup' && !(place.kind === 'tcx' && place.clsact);
+  const counts = place.kind === 'cgroup' || place.kind === 'netkit' || (place.kind === 'tcx' && place.clsact);
+  const startsOver = slots.length === 0 && !counts;
   const revision = startsOver ? universe.revision : nextRevision(state.keeping, before.revision);
   const hasMode = place.kind === 'cgroup' && slots.length > 0;
   const changed = { ...before, slots, revision, mode: hasMode ? mode : 'NONE' } as const;

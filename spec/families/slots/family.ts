@@ -160,7 +160,7 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
     blank: (told: Told) => (told.is === 'list' ? { revision: 0, count: told.slots?.length ?? 0, slots: [] } : {}),
     misfit,
     unfit,
-    hookOf: ({ hooks }: Universe) => (Object.values(hooks).some(({ kind }) => kind === 'cgroup') ? 'cgroup' : 'tcx'),
+    hookOf: ({ hooks }: Universe) => Object.values(hooks)[0]?.kind ?? 'tcx',
     fuzzing: FUZZING,
     kernelScopes: kernelScopesOf,
     objects,

@@ -84,7 +84,24 @@ export function takenType({ universe }: State): ProgType {
 /** Whether the device under a hook has been removed. */
 export function isGone(state: State, hook: HookName): boolean {
   const place = state.universe.hooks[hook]!;
-  return place.kind !== 'cgroup' && state.gone.has(place.device);
+  return place.kind !== 'cgroup' && !(place.kind === 'netkit' && place.by === 'other') && state.gone.has(place.device);
+}
+
+/** Whether requests pass the ifindex that a hook is to be named by. */
+export function isMisnamed({ universe }: State, hook: HookName): boolean {
+  const place = universe.hooks[hook]!;
+  return place.kind === 'netkit' && place.by !== 'primary';
+}
+
+/** Whether a hook has a revision that no query shows: that of netkit is kept when the list is empty, and not looked at. */
+export function hidesRevision({ universe, hooks }: State, hook: HookName): boolean {
+  const { slots, revision } = hooks[hook]!;
+  return universe.hooks[hook]!.kind === 'netkit' && slots.length === 0 && revision !== universe.revision;
+}
+
+/** The revision that a query shows. */
+export function shownRevision(state: State, hook: HookName): number {
+  return hidesRevision(state, hook) ? state.universe.revision : state.hooks[hook]!.revision;
 }
 
 export function statusOf(state: State, link: LinkName): LinkStatus {
@@ -130,9 +147,9 @@ export function isCgroup(state: State, hook: HookName): boolean {
 
 /** Everything there is to see of a hook: its slots with their links and flags. */
 export function look(state: State, hook: HookName): Observation {
-  if (isGone(state, hook)) return NOTHING;
-  const { slots, revision, mode, effective } = state.hooks[hook]!;
-  const seen = { is: 'list', revision, count: slots.length, slots } as const;
+  if (isGone(state, hook) || isMisnamed(state, hook)) return NOTHING;
+  const { slots, mode, effective } = state.hooks[hook]!;
+  const seen = { is: 'list', revision: shownRevision(state, hook), count: slots.length, slots } as const;
   return isCgroup(state, hook) ? { ...seen, mode, effective } : seen;
 }
 

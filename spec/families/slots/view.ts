@@ -1,5 +1,5 @@
 import type { Show } from './rules.ts';
-import { isCgroup, type State } from './state.ts';
+import { isCgroup, type State, shownRevision } from './state.ts';
 import { NOTHING, type Observation, type Request, type Slot } from './vocabulary/index.ts';
 
 /** What a query writes, given what its rule lets it show. */
@@ -10,7 +10,8 @@ export function view(what: Show, state: State, request: Request): Observation {
   const room = isCgroup(state, request.hook) ? wanted : Math.min(wanted, state.universe.capacity);
   if (!isCgroup(state, request.hook)) {
     const told = request.progAttachFlags ? slots : slots.map(({ prog, link }) => ({ prog, link }));
-    return { is: 'list', revision, count: slots.length, slots: told.slice(0, room) };
+    const shown = shownRevision(state, request.hook);
+    return { is: 'list', revision: shown, count: slots.length, slots: told.slice(0, room) };
   }
   const bare = (progs: readonly string[]) => progs.slice(0, room).map((prog): Slot => ({ prog, link: 'none' }));
   const told = state.keeping.effectiveTellsMode === true ? mode : 'NONE';

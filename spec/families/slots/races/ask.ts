@@ -26,7 +26,7 @@ export interface Done {
 /** A request in the words of the semantics; a RangeError where it has none for it. */
 export function worded({ scenario, semantics, kind }: SlotsRace, made: Request): Request {
   const { name, uapi } = semantics;
-  const said = kind === 'tcx' ? dialectOf(uapi).phrase(made) : made;
+  const said = kind !== 'cgroup' ? dialectOf(uapi).phrase(made) : made;
   const lacking = said === undefined ? ['words for it'] : unsaid(uapi, said);
   if (said !== undefined && lacking.length === 0) return said;
   throw new RangeError(`${scenario.name} does not apply to ${name}: it has no ${lacking.join(', ')}`);

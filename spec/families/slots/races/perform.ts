@@ -38,7 +38,8 @@ export function perform(
 /** The device under the hooks is removed, whoever holds what on it. */
 function removed(race: SlotsRace, state: RaceState): Done {
   const [place] = Object.values(race.universe.hooks);
-  if (place?.kind !== 'tcx') throw new RangeError(`${race.scenario.name}: a ${race.kind} hook is on no device`);
+  if (place === undefined || place.kind === 'cgroup')
+    throw new RangeError(`${race.scenario.name}: a ${race.kind} hook is on no device`);
   const remove = worded(race, request({ op: 'device_remove', device: place.device }));
   return { ...asked(race, state, remove), request: remove };
 }

@@ -2,14 +2,14 @@ import { Decider } from '../../../decide/decider.ts';
 import type { Profile } from '../../../profile.ts';
 import type { Belongings } from '../properties/race-facts.ts';
 import { type HookKind, type HookName, type ProgName, TAKES, Universe } from '../vocabulary/index.ts';
-import { hookNames, type Scenario, type ScenarioAgent, type ScenarioHook } from './scenario.ts';
+import { hookNames, type PlayedHook, type Scenario, type ScenarioAgent } from './scenario.ts';
 
 /** A scenario under one semantics: what exists, and who it belongs to. */
 export interface SlotsRace {
   readonly scenario: Scenario;
   readonly semantics: Profile;
   readonly decider: Decider;
-  readonly kind: ScenarioHook;
+  readonly kind: PlayedHook;
   readonly universe: Universe;
   /** The hook that a step is about unless it says otherwise. */
   readonly hook: HookName;
@@ -33,13 +33,15 @@ function belongingsOf(agents: readonly ScenarioAgent[]): Belongings {
   };
 }
 
-function hooksOf(scenario: Scenario, kind: ScenarioHook): Universe['hooks'] {
+function hooksOf(scenario: Scenario, kind: PlayedHook): Universe['hooks'] {
   const names = hookNames(scenario, kind);
-  if (kind === 'tcx') return { [names[0]!]: { kind, device: 'dev', direction: 'ingress', clsact: scenario.clsact } };
+  const device = 'dev';
+  if (kind === 'netkit') return { [names[0]!]: { kind, device, end: 'primary', by: 'primary' } };
+  if (kind === 'tcx') return { [names[0]!]: { kind, device, direction: 'ingress', clsact: scenario.clsact } };
   return Object.fromEntries(names.map((name, index) => [name, { kind, parent: names[index - 1] ?? 'none' }]));
 }
 
-function universeOf(scenario: Scenario, kind: ScenarioHook, progs: readonly ProgName[]): Universe {
+function universeOf(scenario: Scenario, kind: PlayedHook, progs: readonly ProgName[]): Universe {
   return Universe.parse({
     programs: Object.fromEntries(progs.map((prog) => [prog, TAKES[kind]])),
     links: scenario.agents.flatMap(linksOf),
@@ -48,12 +50,14 @@ function universeOf(scenario: Scenario, kind: ScenarioHook, progs: readonly Prog
   });
 }
 
-const isFor = ({ hooks }: Scenario, kind: HookKind): kind is ScenarioHook => hooks.some((each) => each === kind);
+/** Where a scenario is played: what is for tcx is for netkit too, but a clsact qdisc. */
+export const isPlayedAt = ({ hooks, clsact }: Scenario, kind: HookKind): kind is PlayedHook =>
+  hooks.some((each) => each === kind || (each === 'tcx' && kind === 'netkit' && !clsact));
 
 /** A scenario under a semantics, whose kind of hook it must be for: a RangeError where it is not. */
 export function slotsRace(scenario: Scenario, semantics: Profile): SlotsRace {
   const kind = semantics.uapi.hook as HookKind;
-  if (!isFor(scenario, kind))
+  if (!isPlayedAt(scenario, kind))
     throw new RangeError(
       `${scenario.name} is for ${scenario.hooks.join(' and ')}, and ${semantics.name} is of ${kind}`,
     );

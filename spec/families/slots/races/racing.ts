@@ -2,8 +2,9 @@ import type { Profile } from '../../../profile.ts';
 import type { Race, Racing } from '../../../race.ts';
 import type { RaceFact } from '../properties/race-facts.ts';
 import { RACE_PROPERTIES } from '../properties/races.ts';
+import type { HookKind } from '../vocabulary/index.ts';
 import { neverFails } from './impossible.ts';
-import { expectedToBreak, type SlotsRace, slotsRace } from './race.ts';
+import { expectedToBreak, isPlayedAt, type SlotsRace, slotsRace } from './race.ts';
 import { Scenario } from './scenario.ts';
 import { blank, endOf, keyOf, listsOf, type RaceState } from './state.ts';
 import { choices, type Event, prepared, take } from './take.ts';
@@ -48,8 +49,9 @@ export const RACING: Racing = {
   schema: Scenario,
   properties: RACE_PROPERTIES as Racing['properties'],
   profiles: ({ hooks, profiles }: Scenario) => profiles ?? hooks,
-  named: ({ hooks, profiles = [], breaks }: Scenario) => {
-    const fits = ({ uapi }: Profile) => (hooks as readonly string[]).includes(uapi.hook);
+  named: (scenario: Scenario) => {
+    const { profiles = [], breaks } = scenario;
+    const fits = ({ uapi }: Profile) => isPlayedAt(scenario, uapi.hook as HookKind);
     return [
       ...profiles.map((name) => ({ field: 'profiles', name, fits })),
       ...Object.keys(breaks).map((name) => ({ field: 'breaks', name, fits })),

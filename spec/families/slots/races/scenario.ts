@@ -30,6 +30,8 @@ export type ScenarioAgent = z.output<typeof ScenarioAgent>;
 
 const HookKind = z.enum(['tcx', 'cgroup']);
 export type ScenarioHook = z.infer<typeof HookKind>;
+/** The hooks that scenarios are played at. */
+export type PlayedHook = ScenarioHook | 'netkit';
 
 /** A race: who shares a hook, what each of them does, and which properties do not survive it. */
 export const Scenario = z
@@ -75,8 +77,8 @@ interface Complaint {
 const quoted = (names: Iterable<string>) => [...new Set(names)].join(', ') || 'none';
 
 /** The hooks of a scenario by name. */
-export function hookNames({ levels }: Pick<Scenario, 'levels'>, kind: ScenarioHook): readonly string[] {
-  if (kind === 'tcx') return ['ingress'];
+export function hookNames({ levels }: Pick<Scenario, 'levels'>, kind: PlayedHook): readonly string[] {
+  if (kind !== 'cgroup') return [kind === 'tcx' ? 'ingress' : 'primary'];
   return levels === 1 ? ['cgroup'] : ['parent', 'child'];
 }
 

@@ -1,6 +1,6 @@
 import type { Fuzzing } from '../../../family.ts';
 import type { Semantics } from '../../../semantics.ts';
-import { BadInput, type Scope } from './scope.ts';
+import { BadInput, HOOKS, type Scope } from './scope.ts';
 import { scopesOf } from './scopes.ts';
 import { kernelCapacity } from './suite-scopes.ts';
 
@@ -13,7 +13,17 @@ function scopes(semantics: Semantics): readonly Scope[] {
   const many =
     usual.kind === 'xdp'
       ? []
-      : [{ ...large, name: 'many-hooks', programs: 24, foreign: 2, links: links(16), hooks: 6, retired: 8 }];
+      : [
+          {
+            ...large,
+            name: 'many-hooks',
+            programs: 24,
+            foreign: 2,
+            links: links(16),
+            hooks: Math.min(6, HOOKS[usual.kind].length),
+            retired: 8,
+          },
+        ];
   return [
     { ...large, name: 'long-list', programs: 60, foreign: 2, links: links(20), hooks: 1, retired: 12 },
     ...many,

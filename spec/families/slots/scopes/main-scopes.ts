@@ -63,7 +63,10 @@ const ONE_CGROUP: More = ({ default: usual }) => [
 
 const OLD_CGROUP: More = ({ default: usual }) => [{ ...usual, ...FULL, programs: 3 }];
 
+const NETKIT: More = ({ default: usual, ends }) => [{ ...usual, ...FULL, programs: 3, links: 1 }, ends];
+
 const BY_NAME: Readonly<Record<string, More>> = {
+  netkit: NETKIT,
   'mprog-first-merge': FIRST_MERGE,
   'cgroup-6.17': ONE_CGROUP,
   'cgroup-v3-posted': ONE_CGROUP,

@@ -21,6 +21,7 @@ export function propertyScopes(semantics: Semantics): PropertyScopes {
   const two: Scope = { ...single, programs: 2, badInput: [] };
   const several: readonly BoundedScope<Scope>[] = {
     tcx: [whole({ ...two, name: 'directions', programs: 1, hooks: 2 })],
+    netkit: [whole({ ...two, name: 'ends', programs: 1, hooks: 2 })],
     xdp: [],
     cgroup: [{ scope: { ...two, name: 'pair', hooks: 2 }, limits: { depth: 3 } }],
   }[usual.kind];

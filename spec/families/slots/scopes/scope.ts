@@ -18,6 +18,7 @@ export type BadInput = z.infer<typeof BadInput>;
 /** The names of the hooks of each kind: as many as a scope may have. */
 export const HOOKS = {
   tcx: ['ingress', 'egress', 'ingress2', 'egress2', 'ingress3', 'egress3'],
+  netkit: ['primary', 'peer', 'by-peer', 'by-other'],
   xdp: ['xdp'],
   cgroup: ['parent', 'child', 'grandchild', 'sibling', 'nephew', 'other'],
 } as const satisfies Record<HookKind, readonly string[]>;
@@ -30,6 +31,14 @@ const PARENTS: Readonly<Record<string, string>> = {
   sibling: 'parent',
   nephew: 'sibling',
   other: 'none',
+};
+
+/** The two ends of a pair, and its primary end named by what does not name it. */
+const NETKIT: Readonly<Record<string, Omit<Extract<Hook, { kind: 'netkit' }>, 'kind' | 'device'>>> = {
+  primary: { end: 'primary', by: 'primary' },
+  peer: { end: 'peer', by: 'primary' },
+  'by-peer': { end: 'primary', by: 'peer' },
+  'by-other': { end: 'primary', by: 'other' },
 };
 
 /** The devices that so many hooks are of: two for each. */
@@ -48,7 +57,7 @@ export const Scope = z
       .min(1)
       .max(6)
       .describe(
-        'directions of devices (1 to 6, two of each), or cgroups of a tree (1 to 6, the first three one below the other)',
+        'directions of devices (1 to 6, two of each), ends of a netkit pair (1 to 2; 3 and 4: misnamed), or cgroups of a tree (1 to 6, the first three one below the other)',
       ),
     clsact: z.boolean().describe('whether the device has a clsact qdisc, which keeps the entry of an empty hook'),
     capacity: z.int().min(1).max(64).describe('slots of a hook'),
@@ -104,7 +113,8 @@ export function castOf(scope: Scope): Cast {
     links: numbered('L', scope.links),
     foreignLinks: scope.foreign > 0 && scope.links > 0 ? ['N'] : [],
     hooks: HOOKS[scope.kind].slice(0, scope.hooks),
-    devices: [...new Set(Array.from({ length: scope.hooks }, (_, i) => deviceOf(i)))],
+    devices:
+      scope.kind === 'netkit' ? ['dev'] : [...new Set(Array.from({ length: scope.hooks }, (_, i) => deviceOf(i)))],
   };
 }
 
@@ -112,7 +122,8 @@ export function castOf(scope: Scope): Cast {
 function hooksOf({ kind, clsact }: Scope, names: readonly string[]): Universe['hooks'] {
   const place = (name: string, index: number): Hook => {
     if (kind === 'cgroup') return { kind, parent: PARENTS[name]! };
-    if (kind !== 'tcx') return { kind, device: 'dev' };
+    if (kind === 'netkit') return { kind, device: 'dev', ...NETKIT[name]! };
+    if (kind === 'xdp') return { kind, device: 'dev' };
     return { kind, device: deviceOf(index), direction: index % 2 === 0 ? 'ingress' : 'egress', clsact };
   };
   return Object.fromEntries(names.map((name, index) => [name, place(name, index)]));

@@ -50,6 +50,19 @@ export const SCOPES = {
   clsact: { ...DEFAULT, name: 'clsact', programs: 2, links: 1, clsact: true },
 } as const satisfies Scopes;
 
+/** Both ends of a pair, and the names that are refused. */
+const ENDS: Scope = {
+  ...DEFAULT,
+  name: 'ends',
+  kind: 'netkit',
+  programs: 1,
+  links: 1,
+  foreign: 0,
+  hooks: 4,
+  retired: 0,
+  badInput: ['stale-revision'],
+};
+
 const RFC_SCOPES: Scopes = {
   default: DEFAULT,
   directions: { ...DEFAULT, name: 'directions', programs: 2, links: 1, hooks: 2, retired: 0 },
@@ -108,6 +121,7 @@ const MORE: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
   },
   'cgroup-6.17': { default: { ...SINGLE, name: 'default' }, single: { ...SINGLE, links: 2, retired: 0 }, pair: PAIR },
   'cgroup-preorder-only': { default: { ...CGROUP, name: 'default', links: 0, retired: 1 } },
+  netkit: { ends: ENDS },
   'mprog-first-merge': {
     overfull: { ...BOUNDARY, name: 'overfull', foreign: 0, prefill: 63, floor: 62, badInput: ['unknown-id'] },
     released: { ...BOUNDARY, name: 'released', foreign: 0, floor: 63, retired: 1, badInput: [] },
@@ -167,7 +181,18 @@ const CGROUP_KERNEL_SCOPES: Scopes = {
   },
 };
 
-const KERNEL_SCOPES_AT: Readonly<Record<string, Scopes>> = { tcx: KERNEL_SCOPES, cgroup: CGROUP_KERNEL_SCOPES };
+const NETKIT_KERNEL_SCOPES: Scopes = {
+  default: { ...DEFAULT, kind: 'netkit' },
+  ci: { ...KERNEL_SCOPES.ci, kind: 'netkit' },
+  ends: ENDS,
+  boundary: { ...KERNEL_SCOPES.boundary, kind: 'netkit' },
+};
+
+const KERNEL_SCOPES_AT: Readonly<Record<string, Scopes>> = {
+  tcx: KERNEL_SCOPES,
+  netkit: NETKIT_KERNEL_SCOPES,
+  cgroup: CGROUP_KERNEL_SCOPES,
+};
 
 /** The scopes of a cross-check of a semantics with the kernel; none where it is about hooks that are driven in no kernel. */
 export function kernelScopesOf(semantics: Semantics): Scopes | undefined {

@@ -1,5 +1,5 @@
 import type { Labelling } from '../../../semantics.ts';
-import { progOfLink, type State, slotsOf, statusOf } from '../state.ts';
+import { hidesRevision, progOfLink, type State, slotsOf, statusOf } from '../state.ts';
 import { type Cast, castOf, type Scope } from './scope.ts';
 
 /** The fillers that requests may name. */
@@ -80,7 +80,8 @@ export function identity(scope: Scope): Labelling {
   return { canonical: new Map(names.map((name) => [name, name])), classes: new Map() };
 }
 
-/** A state as text under a labelling. Two states with equal text have equal futures up to renaming. The revision stays out. */
+/** A state as text under a labelling. Two states with equal text have equal futures up to renaming. Of the revision only
+ * stays in whether a query shows another. */
 export function keyOf(cast: Cast, state: State, { canonical }: Labelling): string {
   const called = (name: string) => canonical.get(name) ?? name;
   const hooks = cast.hooks.map((hook) => {
@@ -90,7 +91,7 @@ export function keyOf(cast: Cast, state: State, { canonical }: Labelling): strin
       return `${called(slot.prog)}${through}${slot.flags === undefined ? '' : `!${slot.flags}`}`;
     });
     const runs = effective.length === 0 ? '' : ` ${mode}: ${effective.map(called).join(' ')}`;
-    return slots.join(' ') + runs;
+    return slots.join(' ') + runs + (hidesRevision(state, hook) ? '*' : '');
   });
   const closed = [...state.closed].map(called).sort().join(' ');
   const defunct = cast.links

@@ -11,7 +11,8 @@ export type ProgType = z.infer<typeof ProgType>;
 
 /**
  * A hook. `tcx`: one direction of a network device; where the device has a clsact qdisc, the entry of the hook outlives
- * its slots. `xdp`: the receive path of a device. `cgroup`: the inet ingress hook of a cgroup, below the cgroup of
+ * its slots. `netkit`: one end of a pair, both named through the ifindex of the primary; `by` says whose ifindex requests pass
+ * instead, to be refused. `xdp`: the receive path of a device. `cgroup`: the inet ingress hook of a cgroup, below the cgroup of
  * another hook of the universe, or directly below a cgroup where nothing is attached (`none`).
  */
 export const Hook = z.discriminatedUnion('kind', [
@@ -21,6 +22,12 @@ export const Hook = z.discriminatedUnion('kind', [
     direction: z.enum(['ingress', 'egress']),
     clsact: z.boolean().default(false),
   }),
+  z.strictObject({
+    kind: z.literal('netkit'),
+    device: DeviceName,
+    end: z.enum(['primary', 'peer']),
+    by: z.enum(['primary', 'peer', 'other']).default('primary'),
+  }),
   z.strictObject({ kind: z.literal('xdp'), device: DeviceName }),
   z.strictObject({ kind: z.literal('cgroup'), parent: z.union([z.literal('none'), HookName]) }),
 ]);
@@ -28,20 +35,25 @@ export type Hook = Readonly<z.infer<typeof Hook>>;
 export type HookKind = Hook['kind'];
 
 /** The program type that each kind of hook takes. */
-export const TAKES = { tcx: 'sched_cls', xdp: 'xdp', cgroup: 'cgroup_skb' } as const satisfies Record<
-  HookKind,
-  ProgType
->;
+export const TAKES = {
+  tcx: 'sched_cls',
+  netkit: 'sched_cls',
+  xdp: 'xdp',
+  cgroup: 'cgroup_skb',
+} as const satisfies Record<HookKind, ProgType>;
 
 /** Where the hooks of each kind are. */
-const IS_AT = { tcx: 'device', xdp: 'device', cgroup: 'cgroup' } as const satisfies Record<HookKind, string>;
+const IS_AT = { tcx: 'device', netkit: 'device', xdp: 'device', cgroup: 'cgroup' } as const satisfies Record<
+  HookKind,
+  string
+>;
 
 /** The kinds of hook there are at a device, or at a cgroup. */
 export const kindsAt = (where: (typeof IS_AT)[HookKind]): readonly HookKind[] =>
   (Object.keys(IS_AT) as HookKind[]).filter((kind) => IS_AT[kind] === where);
 
 /** The number of slots of each kind of hook. Sources: BPF_MPROG_MAX of bpf_mprog.h (less one), BPF_CGROUP_MAX_PROGS of bpf-cgroup.h, v6.18. */
-export const CAPACITY = { tcx: 63, xdp: 63, cgroup: 64 } as const satisfies Record<HookKind, number>;
+export const CAPACITY = { tcx: 63, netkit: 63, xdp: 63, cgroup: 64 } as const satisfies Record<HookKind, number>;
 
 /** The most hooks of a universe, and the most programs or links. */
 const MOST_HOOKS = 64;
@@ -169,6 +181,7 @@ function* aboutHook(name: string, hook: Hook, before: ReadonlyMap<string, Hook>)
   }
   for (const [other, there] of before) {
     if (there.kind === 'cgroup' || there.device !== hook.device) continue;
+    if (hook.kind === 'netkit' && there.kind === 'netkit' && (hook.end !== there.end || hook.by !== there.by)) continue;
     if (hook.kind !== 'tcx' || there.kind !== 'tcx' || hook.direction === there.direction)
       yield { path: ['hooks', name], message: `expected a hook of its own, found the same one as ${other}` };
     else if (hook.clsact !== there.clsact)

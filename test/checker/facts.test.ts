@@ -1,0 +1,90 @@
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type KernelMachine, KernelUnavailable, openKernel } from '../../kernel/kernel-machine.ts';
+import { SpecMachine } from '../../library/typed.ts';
+import { modelNamed } from '../../model/index.ts';
+import { readTraceFiles } from '../../traces/files.ts';
+import { replayTrace } from '../../traces/replay.ts';
+import { ROOT } from '../support/command.ts';
+
+/** The facts of each family of facts that a trace tells, and those that no request can tell yet. */
+const FACTS = {
+  netkit: {
+    told: [
+      'N1',
+      'N2',
+      'N3',
+      'V1',
+      'V2',
+      'V3',
+      'V4',
+      'V5',
+      'V6',
+      'A1',
+      'A2',
+      'A3',
+      'A4',
+      'A5',
+      'A6',
+      'A7',
+      'D2',
+      'D3',
+      'D4',
+    ],
+    untold: {
+      'another network namespace': ['N4', 'N5'],
+      'a device without peer, of 7.3': ['N6', 'N7'],
+      'the mode of a pair': ['A8'],
+      'what a link tells of itself': ['D1'],
+      'references of programs': ['D5'],
+      'what a packet sees': ['X1', 'X2', 'X3', 'X4', 'X5', 'X6', 'X7', 'X8', 'X9'],
+    },
+  },
+} as const;
+
+const FOLDER = join(ROOT, 'traces/facts');
+
+function opened(): KernelMachine | string {
+  try {
+    return openKernel();
+  } catch (error) {
+    if (error instanceof KernelUnavailable) return error.reason;
+    throw error;
+  }
+}
+const kernel = opened();
+afterAll(() => {
+  if (typeof kernel !== 'string') kernel.close();
+});
+
+test('there are facts of nothing else', () => {
+  expect(readdirSync(FOLDER).toSorted()).toEqual(Object.keys(FACTS).toSorted());
+});
+
+describe.each(Object.entries(FACTS))('the facts of %s', (folder, { told, untold }) => {
+  const { traces } = readTraceFiles([join(FOLDER, folder)]);
+  const named = traces.map(({ path, trace }) => ({ id: basename(path, '.json'), trace }));
+
+  test('are told by a trace each, and by none where no request tells them', () => {
+    expect(named.map(({ id }) => id).toSorted()).toEqual([...told].toSorted());
+    const others: readonly string[] = Object.values(untold).flat();
+    expect(told.filter((id) => others.includes(id))).toEqual([]);
+  });
+  test.each(named)('come out on spec and model: $id', ({ id, trace }) => {
+    expect(trace.title.startsWith(`${id}: `)).toBe(true);
+    for (const machine of [new SpecMachine(trace.profile), modelNamed(trace.profile).create()])
+      expect(replayTrace(trace as never, machine as never).steps.flatMap(({ differences }) => differences)).toEqual([]);
+  });
+  for (const { id, trace } of named)
+    test(`come out on the kernel, where it has the hook: ${id}`, (context) => {
+      if (typeof kernel === 'string') return context.skip(kernel);
+      try {
+        const { steps } = replayTrace(trace as never, kernel as never);
+        expect(steps.flatMap(({ differences }) => differences)).toEqual([]);
+      } catch (error) {
+        if (!(error instanceof KernelUnavailable)) throw error;
+        context.skip(error.reason);
+      }
+    });
+});
