@@ -13,6 +13,7 @@ import { modelNamed } from '../../model/index.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
 import type { Scope } from '../../spec/semantics.ts';
+import { IMPORTS_SOURCE, importLine } from '../support/source.ts';
 
 /** A graph: what follows each state, and the state that fails, if one does. */
 interface Graph {
@@ -164,9 +165,8 @@ describe('a check that is shared out', () => {
 
 describe('a search that needs more memory than there is', () => {
   test.each([200, 400])('ends with that bound, with %i MB for what is old', { timeout: 120_000 }, (megabytes) => {
-    const dist = new URL('../../dist', import.meta.url).pathname;
     const script = `
-      import { exploreAll } from '${dist}/checker/search/explore.js';
+      ${importLine(['exploreAll'], 'checker/search/explore.ts')}
       const expand = (node, emit) => {
         for (const next of [2 * node, 2 * node + 1]) emit('state ' + next, () => ({ node: next, label: { next } }));
         return undefined;
@@ -175,7 +175,7 @@ describe('a search that needs more memory than there is', () => {
       console.log(JSON.stringify(ending));`;
     const { stdout, status } = spawnSync(
       process.execPath,
-      [`--max-old-space-size=${megabytes}`, '--input-type=module', '-e', script],
+      [`--max-old-space-size=${megabytes}`, ...IMPORTS_SOURCE, '--input-type=module', '-e', script],
       { encoding: 'utf8' },
     );
     expect(status).toBe(0);

@@ -28,7 +28,7 @@ describe('mprog', () => {
   test('exits with 2 on wrong usage, and says what was expected', async () => {
     for (const [args, said] of [
       [['frobnicate'], "unknown command 'frobnicate'"],
-      [['check', 'xdp'], 'no profile is called "xdp"; there is tcx, mprog-first-merge'],
+      [['check', 'xdp'], 'no profile is called "xdp"; there is tcx, netkit, mprog-first-merge'],
       [['check', 'nowhere.ts'], 'nowhere.ts: there is no such file'],
       [['check', 'rfc-v2', '--fault', 'no'], '--fault: expected one of'],
       [['diff', 'tcx'], "missing required argument 'b'"],

@@ -462,7 +462,10 @@ describe.skipIf(cgroupsMissing !== undefined)(title, () => {
       const refusals = [
         [{ ...SMALL, capacity: 63 }, 'expected capacity 64 of a universe of cgroup hooks, found 63'],
         [{ ...SMALL, revision: 7 }, 'expected revision 1, found 7'],
-        [{ programs: {}, hooks: { x: { kind: 'xdp', device: 'dev' } } }, 'expected a hook of kind tcx or cgroup'],
+        [
+          { programs: {}, hooks: { x: { kind: 'xdp', device: 'dev' } } },
+          'expected a hook of kind tcx or netkit or cgroup',
+        ],
       ] as const;
       for (const [universe, said] of refusals) {
         expect(() => reset(universe)).toThrow(said);

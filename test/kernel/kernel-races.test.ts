@@ -20,6 +20,7 @@ import type { System } from '../../kernel/syscalls.ts';
 import { readTrace } from '../../traces/read.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
+import { IMPORTS_SOURCE, importLine } from '../support/source.ts';
 
 /** What keeps the traces of a semantics from being replayed here. */
 const MISSING = { tcx: kernelMissing, cgroup: cgroupsMissing } as const;
@@ -49,10 +50,10 @@ for (const kind of ['tcx', 'cgroup'] as const) {
 
 /** A process that attaches a program to a device in the way that it is told, says the id of what it made, and stays. */
 const DAEMON = `
-const [how, device, dist] = process.argv.slice(1);
-const { System } = await import(dist + '/kernel/syscalls.js');
-const { idOf, loadProgram } = await import(dist + '/kernel/programs.js');
-const { ATTACH_TYPES, encode, LINK_CREATE, PROG_ATTACH } = await import(dist + '/kernel/layout.js');
+const [how, device] = process.argv.slice(1);
+${importLine(['System'], 'kernel/syscalls.ts')}
+${importLine(['idOf', 'loadProgram'], 'kernel/programs.ts')}
+${importLine(['ATTACH_TYPES', 'encode', 'LINK_CREATE', 'PROG_ATTACH'], 'kernel/layout.ts')}
 const system = new System();
 const prog = loadProgram(system, 'sched_cls');
 const at = { target_ifindex: Number(device), attach_type: ATTACH_TYPES.TCX_INGRESS };
@@ -62,8 +63,6 @@ const made = how === 'link'
 console.log(typeof made === 'number' ? idOf(system, how === 'link' ? made : prog) : made);
 setInterval(() => {}, 1000);
 `;
-
-const DIST = new URL('../../dist', import.meta.url).pathname;
 
 /** Runs a script with the rest of the arguments, and gives its process and the first thing that it says. */
 async function started(command: string, ...args: string[]) {
@@ -79,12 +78,12 @@ async function withDaemon(name: string, how: 'link' | 'program', check: (daemon:
   const device = tools.netlink.indexOf(name);
   const { child: daemon, said } = await started(
     process.execPath,
+    ...IMPORTS_SOURCE,
     '--input-type=module',
     '-e',
     DAEMON,
     how,
     String(device),
-    DIST,
   );
   const { system } = tools;
   try {
@@ -147,9 +146,9 @@ describe.skipIf(kernelMissing !== undefined)('a process that is killed, which a 
 
 /** A process that asks for an fd of a link by its id, and says what comes of it. */
 const TAKER = `
-const [id, dist] = process.argv.slice(1);
-const { System } = await import(dist + '/kernel/syscalls.js');
-const { encode, LINK_GET_FD_BY_ID } = await import(dist + '/kernel/layout.js');
+const [id] = process.argv.slice(1);
+${importLine(['System'], 'kernel/syscalls.ts')}
+${importLine(['encode', 'LINK_GET_FD_BY_ID'], 'kernel/layout.ts')}
 console.log(new System().bpf(LINK_GET_FD_BY_ID.command, encode(LINK_GET_FD_BY_ID, { link_id: Number(id) })));
 `;
 
@@ -170,7 +169,7 @@ describe.skipIf(kernelMissing !== undefined)('a process that gets an fd by id, w
   });
   test('needs CAP_SYS_ADMIN', async () => {
     await withDaemon('races5', 'link', async ({ id, slots }) => {
-      const taker = ['--input-type=module', '-e', TAKER, String(id), DIST];
+      const taker = [...IMPORTS_SOURCE, '--input-type=module', '-e', TAKER, String(id)];
       const plain = await started(process.execPath, ...taker);
       const bare = await started('setpriv', '--bounding-set=-sys_admin', process.execPath, ...taker);
       expect([Number(plain.said) > 0, bare.said, slots()]).toEqual([true, 'EPERM', 1]);

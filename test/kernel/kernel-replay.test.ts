@@ -52,7 +52,7 @@ describe.skipIf(missing !== undefined)(title, () => {
       'an XDP hook',
       attach([], 'ok'),
       { programs: { A: 'xdp' }, hooks: { ingress: { kind: 'xdp', device: 'dev' } } },
-      'hook ingress: expected a hook of kind tcx or cgroup, found one of kind xdp',
+      'hook ingress: expected a hook of kind tcx or netkit or cgroup, found one of kind xdp',
     ],
   ])('skips a trace with %s, with 4 and the reason, and never calls it a difference', (_, step, universe, said) => {
     write('odd.json', step, universe, { profile: 'somebody' });

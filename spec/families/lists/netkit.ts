@@ -52,11 +52,11 @@ const noDevice = (command: string) => ({
 });
 
 const NOTHING_TO_DETACH = rule('detach/no-entry', { list: P.not('some') }, fail('ENOENT'), 'netkit')`
-  There is nothing to detach from an empty list; REPLACE and an expected revision are not looked at.`;
+  There is nothing to detach from an empty list; neither REPLACE nor an expected revision is checked before.`;
 
 const hiddenRevision = (command: string) =>
   rule(`${command}/hidden-revision`, { revision: 'current', hidden: true }, fail('ESTALE'), 'netkit-bundle')`
-    The revision of an empty list goes on; a query shows that of a new one, which is not taken.`;
+    The device keeps the revision of an empty list. A query shows that of a new list, which is refused.`;
 
 /** bpf_mprog through netkit: the revision lives with the device, and both ends are named through the primary. */
 export const netkit = derive(tcx, {
