@@ -17,6 +17,7 @@ const HOOKS = { tcx: TcxHooks, netkit: NetkitHooks, cgroup: CgroupHooks } as con
 /** The hooks of a universe; nothing is made yet. Throws NotForKernel on a universe that no kernel can have. */
 export function hooksOf(tools: Toolbox, universe: Universe): Hooks {
   const kind = requirePossible(universe);
+  if (kind === 'tcx') return new TcxHooks(tools, universe.hooks, sendsPackets(universe));
   return new HOOKS[kind](tools, universe.hooks);
 }
 
@@ -33,6 +34,9 @@ export function requirePossible(universe: Universe): DrivenKind {
     );
   return kind;
 }
+
+/** Whether packets are sent in a universe: one that gives no verdict has none to send. */
+export const sendsPackets = ({ verdicts }: Universe): boolean => Object.keys(verdicts).length > 0;
 
 /** The kind of hooks that an interface is about, or of those nearest to it. */
 export function kindFor(hook: string): DrivenKind {

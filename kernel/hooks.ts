@@ -1,4 +1,4 @@
-import type { HookKind } from '../spec/families/slots/vocabulary/index.ts';
+import type { Filter, HookKind } from '../spec/families/slots/vocabulary/index.ts';
 import type { Result } from './errno.ts';
 
 /** One hook as bpf(2) names it: target_ifindex is the index of a device, or target_fd, an fd of a cgroup's directory. */
@@ -13,6 +13,20 @@ export interface Attached {
   readonly progs: readonly number[];
 }
 
+/** What became of a packet for its sender and its receiver. */
+export interface Sent {
+  readonly delivered: boolean;
+  readonly sender: 'ok' | 'ENOBUFS';
+}
+
+/** How packets are sent at hooks. */
+export interface Packets {
+  /** Sends one packet at a hook; the name of an errno where it cannot be sent. */
+  send(hook: string): Sent | string;
+  /** Puts a classic filter behind the list of a hook. */
+  addFilter(hook: string, filter: Omit<Filter, 'prog'> & { readonly prog: number }): void;
+}
+
 /** The hooks of one universe, which are all of one kind. */
 export interface Hooks {
   readonly kind: HookKind;
@@ -24,6 +38,8 @@ export interface Hooks {
   target(hook: string): Target;
   /** Deletes a device; 0 or the name of an errno. An Error for a name that is not in the universe. */
   removeDevice(device: string): Result;
+  /** Where packets can be sent. */
+  readonly packets?: Packets;
   /** Takes the hooks and what is attached to them away, and closes these fds; safe when called again without fds. */
   release(attached: Attached): void;
 }

@@ -83,6 +83,7 @@ export class KernelMachine implements Machine {
    */
   apply(request: Request): Reply {
     if (request.op === 'prog_query') return this.#now.reader.query(request);
+    if (request.op === 'run') return this.#run(request.hook);
     try {
       return { outcome: outcomeOf(request.op, this.#perform(request)), view: NOTHING };
     } finally {
@@ -120,7 +121,13 @@ export class KernelMachine implements Machine {
     world?.release();
   }
 
-  #perform(request: Exclude<Request, { op: 'prog_query' }>): Result {
+  #run(hook: string): Reply {
+    const sent = this.#now.world.run(hook);
+    if (typeof sent === 'string') return { outcome: outcomeOf('sendto', sent), view: NOTHING };
+    return { outcome: 'ok', view: sent };
+  }
+
+  #perform(request: Exclude<Request, { op: 'prog_query' | 'run' }>): Result {
     const { world, attributes } = this.#now;
     const { system } = this.#tools;
     switch (request.op) {

@@ -36,6 +36,11 @@ export const MAP_CREATE = layout('MAP_CREATE', 0, 20, {
   map_flags: u32(16),
 });
 
+/** BPF_MAP_LOOKUP_ELEM and BPF_MAP_UPDATE_ELEM. */
+const ELEMENT = { map_fd: u32(0), key: u64(8), value: u64(16), flags: u64(24) };
+export const MAP_LOOKUP = layout('MAP_LOOKUP', 1, 32, ELEMENT);
+export const MAP_UPDATE = layout('MAP_UPDATE', 2, 32, ELEMENT);
+
 /** BPF_PROG_LOAD; prog_name (16 bytes at 48) and prog_ifindex (64) are left zero. */
 export const PROG_LOAD = layout('PROG_LOAD', 5, 72, {
   prog_type: u32(0),

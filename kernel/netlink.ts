@@ -14,17 +14,33 @@ const NLMSG_ERROR = 2;
 const RTM_NEWLINK = 16;
 const RTM_DELLINK = 17;
 const RTM_GETLINK = 18;
+const RTM_NEWADDR = 20;
 const RTM_NEWQDISC = 36;
+const RTM_NEWTFILTER = 44;
 const NLM_F_REQUEST = 0x1;
 const NLM_F_ACK = 0x4;
 const NLM_F_EXCL_CREATE = 0x200 | 0x400;
 const IFLA_IFNAME = 3;
 const IFLA_LINKINFO = 18;
+const IFLA_NET_NS_FD = 28;
+const IFF_UP = 1;
+const IFA_ADDRESS = 1;
+const IFA_LOCAL = 2;
+const AF_INET = 2;
+const PREFIX = 24;
 const IFLA_INFO_KIND = 1;
 const IFLA_INFO_DATA = 2;
 /** IFLA_NETKIT_PEER_INFO, and VETH_INFO_PEER too: a struct ifinfomsg and attributes of the peer. */
 const PEER_INFO = 1;
 const TCA_KIND = 1;
+const TCA_OPTIONS = 2;
+const TCA_BPF_FD = 6;
+const TCA_BPF_NAME = 7;
+const TCA_BPF_FLAGS = 8;
+const TCA_BPF_FLAG_ACT_DIRECT = 1;
+const ETH_P_ALL = 3;
+/** The parents of filters at a clsact qdisc. */
+const FILTERS_AT = { ingress: 0xfffffff2, egress: 0xfffffff3 } as const;
 const TC_H_CLSACT = 0xfffffff1;
 const CLSACT_HANDLE = 0xffff0000;
 const HEADER = 16;
@@ -81,6 +97,31 @@ export function clsactMessage(flags: number, sequence: number, ifindex: number):
   return Buffer.concat([bytes, kind]);
 }
 
+/** A filter: the fd of its program, its priority, and whether by direct action. */
+interface FilterOf {
+  readonly prog: number;
+  readonly priority: number;
+  readonly direct: boolean;
+}
+
+const ACKNOWLEDGED = NLM_F_REQUEST | NLM_F_ACK | NLM_F_EXCL_CREATE;
+
+function u32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  writeU32(bytes, value, 0);
+  return bytes;
+}
+
+/** A message with its body: the struct that its type has, and attributes. */
+function message(type: number, flags: number, sequence: number, body: Buffer): Buffer {
+  const head = Buffer.alloc(HEADER);
+  writeU32(head, HEADER + body.length, 0);
+  writeU16(head, type, 4);
+  writeU16(head, flags, 6);
+  writeU32(head, sequence, 8);
+  return Buffer.concat([head, body]);
+}
+
 /** Makes, finds and deletes network devices in the namespace that the calling thread was in when this was made. */
 export class Netlink {
   readonly #system: System;
@@ -100,9 +141,10 @@ export class Netlink {
     return this.#request(RTM_NEWLINK, NLM_F_ACK | NLM_F_EXCL_CREATE, 0, attributes);
   }
 
-  /** Makes a pair of devices; gives 0 or the name of an errno (EOPNOTSUPP: this kernel has no such kind). */
-  createPair(kind: string, name: string, peer: string): Result {
-    const ofPeer = attribute(PEER_INFO, Buffer.concat([Buffer.alloc(IFINFOMSG), nameAttribute(peer)]));
+  /** Makes a pair of devices, the peer in the namespace of an fd, if any; gives 0 or the name of an errno (EOPNOTSUPP: this kernel has no such kind). */
+  createPair(kind: string, name: string, peer: string, namespace?: number): Result {
+    const elsewhere = namespace === undefined ? Buffer.alloc(0) : attribute(IFLA_NET_NS_FD, u32(namespace));
+    const ofPeer = attribute(PEER_INFO, Buffer.concat([Buffer.alloc(IFINFOMSG), nameAttribute(peer), elsewhere]));
     const info = Buffer.concat([attribute(IFLA_INFO_KIND, Buffer.from(kind)), attribute(IFLA_INFO_DATA, ofPeer)]);
     const attributes = Buffer.concat([nameAttribute(name), attribute(IFLA_LINKINFO, info)]);
     return this.#request(RTM_NEWLINK, NLM_F_ACK | NLM_F_EXCL_CREATE, 0, attributes);
@@ -117,6 +159,48 @@ export class Netlink {
   /** Deletes a device and whatever is attached to it; gives 0 or the name of an errno (ENODEV: gone already). */
   delete(ifindex: number): Result {
     return this.#request(RTM_DELLINK, NLM_F_ACK, ifindex, Buffer.alloc(0));
+  }
+
+  /** Gives a device an IPv4 address of 4 bytes, whose first three are its network; gives 0 or the name of an errno. */
+  addAddress(ifindex: number, address: Buffer): Result {
+    const head = Buffer.alloc(8);
+    head[0] = AF_INET;
+    head[1] = PREFIX;
+    writeU32(head, ifindex, 4);
+    const attributes = Buffer.concat([attribute(IFA_LOCAL, address), attribute(IFA_ADDRESS, address)]);
+    this.#sequence += 1;
+    return this.#exchange(message(RTM_NEWADDR, ACKNOWLEDGED, this.#sequence, Buffer.concat([head, attributes])));
+  }
+
+  /** Sets a device up; gives 0 or the name of an errno. */
+  setUp(ifindex: number): Result {
+    const head = Buffer.alloc(IFINFOMSG);
+    writeU32(head, ifindex, 4);
+    writeU32(head, IFF_UP, 8);
+    writeU32(head, IFF_UP, 12);
+    this.#sequence += 1;
+    return this.#exchange(message(RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK, this.#sequence, head));
+  }
+
+  /** Adds a classic filter with a program at the clsact qdisc of a device; gives 0 or the name of an errno. */
+  addFilter(
+    ifindex: number,
+    { direction, priority, prog, direct }: { readonly direction: 'ingress' | 'egress' } & FilterOf,
+  ): Result {
+    const head = Buffer.alloc(TCMSG);
+    writeU32(head, ifindex, 4);
+    writeU32(head, FILTERS_AT[direction], 12);
+    const protocol = Buffer.alloc(2);
+    protocol.writeUInt16BE(ETH_P_ALL);
+    writeU32(head, priority * 0x10000 + (LITTLE ? protocol.readUInt16LE() : ETH_P_ALL), 16);
+    const options = Buffer.concat([
+      attribute(TCA_BPF_FD, u32(prog)),
+      attribute(TCA_BPF_NAME, Buffer.from('mprog\0')),
+      ...(direct ? [attribute(TCA_BPF_FLAGS, u32(TCA_BPF_FLAG_ACT_DIRECT))] : []),
+    ]);
+    const attributes = Buffer.concat([attribute(TCA_KIND, Buffer.from('bpf\0')), attribute(TCA_OPTIONS, options)]);
+    this.#sequence += 1;
+    return this.#exchange(message(RTM_NEWTFILTER, ACKNOWLEDGED, this.#sequence, Buffer.concat([head, attributes])));
   }
 
   /** Adds a clsact qdisc to a device; gives 0 or the name of an errno (ENOENT: this kernel has no such qdisc). */

@@ -7,6 +7,7 @@ import { PrivateNetwork } from './namespace.ts';
 import { probeNetkit } from './netkit-probe.ts';
 import { Netlink } from './netlink.ts';
 import { createMap, loadProgram } from './programs.ts';
+import { Namespace } from './second-namespace.ts';
 import { System } from './syscalls.ts';
 import { probeTcx } from './tcx-probe.ts';
 import type { Toolbox } from './tools.ts';
@@ -33,6 +34,11 @@ export function makeTools(kind: DrivenKind = 'tcx', ordering = true): { tools: T
       removeCgroupsAtEnd();
       return probeCgroups(system, ordering);
     });
+    const other = once(() => {
+      const made = new Namespace(system, network.fd);
+      undo.push(() => made.close());
+      return made;
+    });
     const netkit = once(() => probeNetkit(netlink));
     ({ tcx: deviceKind, netkit, cgroup: cgroups })[kind]();
     const mapFd = createMap(system);
@@ -53,6 +59,9 @@ export function makeTools(kind: DrivenKind = 'tcx', ordering = true): { tools: T
         return cgroups().knows;
       },
       namespace: network.fd,
+      get otherNamespace() {
+        return other();
+      },
       mapFd,
       spareProgFd,
     };

@@ -1,7 +1,7 @@
-import { endianness } from 'node:os';
 import type { ProgType } from '../spec/families/slots/vocabulary/index.ts';
 import { must, type Result } from './errno.ts';
 import { CallFailed } from './failure.ts';
+import { saying } from './instructions.ts';
 import {
   ATTACH_TYPES,
   encode,
@@ -30,22 +30,14 @@ const LOG_SIZE = 65536;
 /** A signal makes the verifier give up with EAGAIN: try again, but not for ever. */
 const LOAD_ATTEMPTS = 5;
 
-/** Two instructions: r0 = verdict; exit. Source: include/uapi/linux/bpf.h (struct bpf_insn), v6.18. */
-export function instructions(verdict: number): Buffer {
-  const bytes = Buffer.alloc(16);
-  bytes[0] = 0xb7;
-  endianness() === 'LE' ? bytes.writeInt32LE(verdict, 4) : bytes.writeInt32BE(verdict, 4);
-  bytes[8] = 0x95;
-  return bytes;
-}
-
-/** Loads a program that does nothing; gives its fd. Throws CallFailed with the verifier's log. */
-export function loadProgram(system: System, type: ProgType): number {
-  let result = load(system, type);
-  for (let attempt = 1; result === 'EAGAIN' && attempt < LOAD_ATTEMPTS; attempt += 1) result = load(system, type);
+/** Loads a program, by default one that does nothing; gives its fd. Throws CallFailed with the verifier's log. */
+export function loadProgram(system: System, type: ProgType, insns = saying(VERDICTS[type])): number {
+  let result = load(system, type, insns);
+  for (let attempt = 1; result === 'EAGAIN' && attempt < LOAD_ATTEMPTS; attempt += 1)
+    result = load(system, type, insns);
   if (typeof result === 'number') return result;
   const log = Buffer.alloc(LOG_SIZE);
-  load(system, type, log);
+  load(system, type, insns, log);
   const text = log.toString('latin1', 0, log.indexOf(0)).trim();
   throw new CallFailed(
     `BPF_PROG_LOAD of a ${type} program`,
@@ -54,8 +46,7 @@ export function loadProgram(system: System, type: ProgType): number {
   );
 }
 
-function load(system: System, type: ProgType, log?: Buffer): Result {
-  const insns = instructions(VERDICTS[type]);
+function load(system: System, type: ProgType, insns: Buffer, log?: Buffer): Result {
   const attr = encode(PROG_LOAD, {
     prog_type: PROG_TYPES[type],
     insn_cnt: insns.length / 8,
@@ -67,9 +58,9 @@ function load(system: System, type: ProgType, log?: Buffer): Result {
   return system.bpf(PROG_LOAD.command, attr, log === undefined ? [insns, LICENSE] : [insns, LICENSE, log]);
 }
 
-/** Makes an array map of one entry, for an fd that is a BPF object and no program; gives its fd. */
-export function createMap(system: System): number {
-  const attr = encode(MAP_CREATE, { map_type: MAP_TYPES.ARRAY, key_size: 4, value_size: 4, max_entries: 1 });
+/** Makes an array map of one entry, by default for an fd that is a BPF object and no program; gives its fd. */
+export function createMap(system: System, size = 4): number {
+  const attr = encode(MAP_CREATE, { map_type: MAP_TYPES.ARRAY, key_size: 4, value_size: size, max_entries: 1 });
   return must('BPF_MAP_CREATE', system.bpf(MAP_CREATE.command, attr));
 }
 

@@ -1,10 +1,11 @@
-import type { HookKind, Universe } from '../spec/families/slots/vocabulary/index.ts';
+import type { HookKind, Packet, ProgType, Universe } from '../spec/families/slots/vocabulary/index.ts';
 import { must, type Result } from './errno.ts';
 import { NotForKernel } from './failure.ts';
 import { Handles } from './handles.ts';
 import type { Hooks, Target } from './hooks.ts';
-import { hooksOf } from './hooks-of.ts';
+import { hooksOf, sendsPackets } from './hooks-of.ts';
 import { encode, PROG_ATTACH } from './layout.ts';
+import { PacketLog } from './packet-log.ts';
 import { createNamespaceLink, idOf, loadProgram } from './programs.ts';
 import type { Toolbox } from './tools.ts';
 
@@ -17,6 +18,7 @@ export class Sandbox {
   readonly #tools: Toolbox;
   readonly #universe: Universe;
   readonly #hooks: Hooks;
+  #log: PacketLog | undefined;
   readonly #idOf = (fd: number) => idOf(this.#tools.system, fd);
 
   /** Makes nothing yet. Throws NotForKernel on a universe that no kernel can have. */
@@ -45,11 +47,14 @@ export class Sandbox {
   build(): void {
     const { system, namespace } = this.#tools;
     this.#hooks.make();
-    for (const [name, type] of Object.entries(this.#universe.programs)) {
-      this.progs.opened(name, loadProgram(system, type), this.#idOf);
-    }
+    const { programs, filters } = this.#universe;
+    if (sendsPackets(this.#universe)) this.#log = new PacketLog(system, Object.keys(programs));
+    for (const [name, type] of Object.entries(programs))
+      this.progs.opened(name, loadProgram(system, type, this.#instructions(name, type)), this.#idOf);
     for (const [name, prog] of Object.entries(this.#universe.foreignLinks))
       this.created(name, createNamespaceLink(system, this.progs.fd(prog), namespace));
+    for (const [hook, list] of Object.entries(filters))
+      for (const filter of list) this.#hooks.packets?.addFilter(hook, { ...filter, prog: this.progs.fd(filter.prog) });
     for (const [hook, progs] of Object.entries(this.#universe.prefill)) {
       for (const prog of progs) {
         const subject = { attach_bpf_fd: this.progs.fd(prog), attach_flags: this.#hooks.prefillFlags };
@@ -59,6 +64,24 @@ export class Sandbox {
     }
   }
 
+  /** What a program does: with packets to be sent, it logs that it ran and returns its verdict. */
+  #instructions(name: string, type: ProgType): Buffer | undefined {
+    if (type !== 'sched_cls') return undefined;
+    return this.#log?.instructions(name, this.#universe.verdicts[name] ?? -1);
+  }
+
+  /** Sends a packet at a hook. Throws NotForKernel where none can be sent. */
+  run(hook: string): Packet | string {
+    const { packets } = this.#hooks;
+    if (packets === undefined || this.#log === undefined)
+      throw new NotForKernel(
+        `no packet is sent at hooks of kind ${this.kind}, nor in a universe without verdicts: expected a tcx hook and verdicts`,
+      );
+    this.#log.clear();
+    const sent = packets.send(hook);
+    return typeof sent === 'string' ? sent : { is: 'packet', ran: this.#log.read(), ...sent };
+  }
+
   /** Takes the hooks away with what is attached to them, and closes every fd; safe when called again. */
   release(): void {
     const attached = { links: this.links.openFds, progs: this.progs.openFds };
@@ -66,6 +89,8 @@ export class Sandbox {
     for (const name of Object.keys(this.#universe.foreignLinks)) this.links.closing(name);
     for (const name of Object.keys(this.#universe.programs)) this.progs.closing(name);
     this.#hooks.release(attached);
+    this.#log?.close();
+    this.#log = undefined;
   }
 
   /** A hook as bpf(2) names it. */

@@ -10,6 +10,10 @@ const AF_NETLINK = 16;
 const SOCK_RAW_CLOEXEC = 3 | 0o2000000;
 const NETLINK_ROUTE = 0;
 const MSG_DONTWAIT = 0x40;
+const AF_INET = 2;
+const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000;
+const SOL_IP = 0;
+const IP_RECVERR = 11;
 
 /**
  * An fd number that is never open: fd tables end below it, whatever the limits are set to, because the kernel rounds
@@ -32,7 +36,10 @@ type Function = (...args: unknown[]) => number;
 export class System {
   readonly #bpfNumber: number;
   readonly #functions: Readonly<
-    Record<'syscall' | 'close' | 'unshare' | 'setns' | 'socket' | 'send' | 'recv', Function>
+    Record<
+      'syscall' | 'close' | 'unshare' | 'setns' | 'socket' | 'send' | 'recv' | 'bind' | 'setsockopt' | 'sendto',
+      Function
+    >
   >;
   readonly #errno: () => number;
   readonly #address: (buffer: Buffer) => bigint;
@@ -58,6 +65,9 @@ export class System {
       setns: libc.func('int setns(int fd, int type)'),
       socket: libc.func('int socket(int domain, int type, int protocol)'),
       send: libc.func('intptr_t send(int fd, void *bytes, size_t length, int flags)'),
+      bind: libc.func('int bind(int fd, void *address, uint32_t length)'),
+      setsockopt: libc.func('int setsockopt(int fd, int level, int name, void *value, uint32_t length)'),
+      sendto: libc.func('intptr_t sendto(int fd, void *bytes, size_t length, int flags, void *address, uint32_t size)'),
       recv: libc.func('intptr_t recv(int fd, void *bytes, size_t length, int flags)'),
     };
     this.#errno = koffi.errno;
@@ -110,10 +120,40 @@ export class System {
     return this.#result(this.#functions.recv(fd, into, into.length, MSG_DONTWAIT));
   }
 
+  /** socket(2): a UDP socket in the network namespace of the calling thread, whose sender gets the errors of the device. */
+  udpSocket(): Result {
+    const socket = this.#result(this.#functions.socket(AF_INET, SOCK_DGRAM_CLOEXEC, 0));
+    if (typeof socket === 'string') return socket;
+    const on = Buffer.from(new Int32Array([1]).buffer);
+    const set = this.#result(this.#functions.setsockopt(socket, SOL_IP, IP_RECVERR, on, on.length));
+    return typeof set === 'string' ? set : socket;
+  }
+
+  /** bind(2) to an IPv4 address of 4 bytes, and a port. */
+  bindTo(fd: number, address: Buffer, port: number): Result {
+    const bytes = socketAddress(address, port);
+    return this.#result(this.#functions.bind(fd, bytes, bytes.length));
+  }
+
+  /** sendto(2) an IPv4 address of 4 bytes, and a port. */
+  sendTo(fd: number, bytes: Buffer, address: Buffer, port: number): Result {
+    const to = socketAddress(address, port);
+    return this.#result(this.#functions.sendto(fd, bytes, bytes.length, 0, to, to.length));
+  }
+
   /** errno is read right after the call, before anything else can change it. */
   #result(value: number): Result {
     return value < 0 ? errnoName(this.#errno()) : value;
   }
+}
+
+/** A struct sockaddr_in: the family as the machine has it, the rest in network order. */
+function socketAddress(address: Buffer, port: number): Buffer {
+  const bytes = Buffer.alloc(16);
+  new Uint16Array(bytes.buffer, bytes.byteOffset, 1)[0] = AF_INET;
+  bytes.writeUInt16BE(port, 2);
+  address.copy(bytes, 4);
+  return bytes;
 }
 
 function loadKoffi(): typeof import('koffi') {

@@ -2,8 +2,9 @@ import type { Hook } from '../spec/families/slots/vocabulary/index.ts';
 import { must, type Result } from './errno.ts';
 import { KernelUnavailable, NotForKernel } from './failure.ts';
 import { find } from './handles.ts';
-import type { Attached, Hooks, Target } from './hooks.ts';
+import type { Attached, Hooks, Packets, Sent, Target } from './hooks.ts';
 import { ATTACH_TYPES } from './layout.ts';
+import { PacketWay } from './packet-way.ts';
 import type { Toolbox } from './tools.ts';
 
 type TcxHook = Extract<Hook, { kind: 'tcx' }>;
@@ -20,10 +21,14 @@ export class TcxHooks implements Hooks {
   readonly #hooks: ReadonlyMap<string, TcxHook>;
   readonly #devices = new Map<string, number>();
   readonly #targets = new Map<string, Target>();
+  readonly #ways = new Map<string, PacketWay>();
+  readonly packets?: Packets;
 
-  /** Throws NotForKernel on a hook of another kind, and where the hooks of one device differ in clsact. */
-  constructor(tools: Toolbox, hooks: Readonly<Record<string, Hook>>) {
+  /** `sends`: whether packets are to be sent. Throws NotForKernel on a hook of another kind, and where the hooks of one device differ in clsact. */
+  constructor(tools: Toolbox, hooks: Readonly<Record<string, Hook>>, sends: boolean) {
     this.#tools = tools;
+    if (sends)
+      this.packets = { send: (hook) => this.#send(hook), addFilter: (...filter) => this.#addFilter(...filter) };
     this.#hooks = new Map(Object.entries(hooks).map(([name, hook]) => [name, tcxHook(name, hook)]));
     const first = new Map<string, string>();
     for (const [name, { device, clsact }] of this.#hooks) {
@@ -56,23 +61,47 @@ export class TcxHooks implements Hooks {
   /** Deletes the devices first: what is attached to them goes at once, where closing would wait for every link. */
   release({ links, progs }: Attached): void {
     const { system, netlink } = this.#tools;
+    for (const way of this.#ways.values()) way.close();
+    this.#ways.clear();
     for (const ifindex of this.#devices.values()) netlink.delete(ifindex);
     this.#devices.clear();
     for (const fd of [...links, ...progs]) system.close(fd);
   }
 
   #makeDevice(name: string, clsact: boolean): void {
-    const { netlink, deviceKind } = this.#tools;
+    const { netlink } = this.#tools;
     devicesMade += 1;
     const real = `mprog${devicesMade}`;
-    must(`RTM_NEWLINK of a device of kind ${deviceKind}`, netlink.create(deviceKind, real));
-    const ifindex = netlink.indexOf(real);
+    const ifindex = this.packets === undefined ? this.#plainDevice(real) : this.#wayOf(name, real);
     this.#devices.set(name, ifindex);
     if (!clsact) return;
     const added = netlink.addClsact(ifindex);
     if (added === 'ENOENT' || added === 'EOPNOTSUPP')
       throw new KernelUnavailable(`this kernel has no clsact qdisc (CONFIG_NET_SCH_INGRESS): ${added}`);
     must(`RTM_NEWQDISC of a clsact qdisc at ${name}`, added);
+  }
+
+  #plainDevice(real: string): number {
+    const { netlink, deviceKind } = this.#tools;
+    must(`RTM_NEWLINK of a device of kind ${deviceKind}`, netlink.create(deviceKind, real));
+    return netlink.indexOf(real);
+  }
+
+  #wayOf(name: string, real: string): number {
+    const way = new PacketWay(this.#tools, real, devicesMade % 0x10000);
+    this.#ways.set(name, way);
+    return way.ifindex;
+  }
+
+  #send(hook: string): Sent | string {
+    const { device, direction } = find('hook', this.#hooks, hook);
+    return find('device', this.#ways, device).send(direction);
+  }
+
+  #addFilter(hook: string, filter: Parameters<Packets['addFilter']>[1]): void {
+    const { device, direction } = find('hook', this.#hooks, hook);
+    const ifindex = find('device', this.#devices, device);
+    must(`RTM_NEWTFILTER at ${hook}`, this.#tools.netlink.addFilter(ifindex, { ...filter, direction }));
   }
 }
 

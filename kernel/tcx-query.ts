@@ -1,6 +1,7 @@
 import {
   NOTHING,
   type Observation,
+  type Outcome,
   type Reply,
   type RequestOf,
   type Slot,
@@ -88,7 +89,7 @@ export class TcxReader implements QueryReader {
     return ample;
   }
 
-  #told(query: PreparedQuery, result: Result, room: number): Reply {
+  #told(query: PreparedQuery, result: Result, room: number): { readonly outcome: Outcome; readonly view: Observation } {
     const outcome = outcomeOf('BPF_PROG_QUERY', result);
     if (!query.wrote) return { outcome, view: NOTHING };
     const { count } = query;

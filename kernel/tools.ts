@@ -1,5 +1,6 @@
 import type { Netlink } from './netlink.ts';
 import type { Known } from './prepared-query.ts';
+import type { Namespace } from './second-namespace.ts';
 import type { System } from './syscalls.ts';
 
 /** What a machine has to build worlds with; everything here outlives each world. */
@@ -16,6 +17,8 @@ export interface Toolbox {
   readonly cgroupQuery: Known;
   /** An fd of the private network namespace. */
   readonly namespace: number;
+  /** The namespace of the other ends of devices that packets are sent over; made when it is asked for first. */
+  readonly otherNamespace: Namespace;
   /** An open fd that is a map's. */
   readonly mapFd: number;
   /** An open fd that is a program's (sched_cls), of no universe. */

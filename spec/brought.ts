@@ -52,6 +52,8 @@ function rulesBrought({ op, rules }: RuleTable, old: RuleTable): readonly Brough
 
 function valuesBrought(table: RuleTable, old: RuleTable): readonly Brought[] {
   return Object.entries(table.space.domain).flatMap(([field, values]) => {
+    // What has one value alone decides nothing: there are the rules that it leaves out.
+    if (values.length === 1) return [];
     const before = retold(table, old, field) ? [] : (old.space.domain[field] ?? []);
     return values
       .filter((value) => !before.includes(value))

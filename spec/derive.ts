@@ -90,7 +90,11 @@ function tableWith(family: Family, table: RuleTable, derivation: Derivation): Ru
 }
 
 /** The flags each operation may be given: those of the base and the new ones. */
-function uapiWith({ uapi }: Profile, { flags = {}, hook }: Derivation): Profile['uapi'] {
+function uapiWith({ uapi: whole, family }: Profile, { flags = {}, hook }: Derivation): Profile['uapi'] {
+  const lost = hook === undefined ? [] : (family.notAt?.(hook) ?? []);
+  const without = <V>(ops: Readonly<Record<string, V>>) =>
+    Object.fromEntries(Object.entries(ops).filter(([op]) => !lost.includes(op)));
+  const uapi = lost.length === 0 ? whole : { ...whole, fields: without(whole.fields), flags: without(whole.flags) };
   const added = Object.entries(flags);
   if (added.length === 0 && hook === undefined) return uapi;
   const more = Object.fromEntries(
@@ -121,13 +125,16 @@ export function derive(base: Profile, derivation: Derivation): Profile {
   checkDerivation(base.family, where, derivation);
   checkNames(base, derivation);
   const { name, title, properties = [], withoutProperties = [] } = derivation;
+  const uapi = uapiWith(base, derivation);
   const derived = {
     name,
     title,
     family: base.family,
-    uapi: uapiWith(base, derivation),
+    uapi,
     keeping: { ...base.keeping, slotFlags: [...(base.keeping.slotFlags ?? []), ...(derivation.slotFlags ?? [])] },
-    tables: base.tables.map((table) => tableWith(base.family, table, derivation)),
+    tables: base.tables
+      .filter(({ op }) => uapi.fields[op] !== undefined)
+      .map((table) => tableWith(base.family, table, derivation)),
     properties: [...base.properties.filter(({ id }) => !withoutProperties.includes(id)), ...properties],
     model: derivation.model,
     base,

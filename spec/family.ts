@@ -179,6 +179,8 @@ export interface Family {
   misfit?(semantics: Semantics, universe: Universe): Complaint | undefined;
   /** The kind of hook that a universe has. */
   hookOf?(universe: Universe): string;
+  /** Operations that make no sense at another kind of hook than that of the semantics which one is derived from. */
+  notAt?(hook: string): readonly string[];
   /** The flags that any request can set, whether its operation knows them or not. */
   readonly settable?: readonly string[];
   readonly live?: Live;
@@ -221,6 +223,8 @@ export interface Family {
     observation(observation: Observation): string;
     /** What a step left behind, for a table: what is there, and which revision that is. */
     left?(observation: Observation): { readonly what: string; readonly revision: string };
+    /** What an answer says of objects, one line for each, where that takes more than the answer: why each ran or not. */
+    objects?(state: State, request: Request, view: Observation): readonly string[];
     /** An observation, for a table of a page. */
     row?(observation: Observation): string;
     /** What bounds a scope: in words, in a few characters, and which bad input there is. */

@@ -25,6 +25,10 @@ export const Explanation = z.strictObject({
   situation: Situation,
   because: Situation.describe('the part of the situation that the rule asks for'),
   otherwise: z.array(z.string()).describe('rules further down whose condition holds too'),
+  objects: z
+    .array(z.string())
+    .exactOptional()
+    .describe('what the answer says of each object: why a program ran, or not'),
   after: z.record(z.string(), z.string()).describe('what each hook shows afterwards'),
 });
 export type Explanation = z.output<typeof Explanation>;
@@ -48,7 +52,9 @@ export function explain(semantics: Profile, trace: Trace, path: string): readonl
   spec.reset(trace.universe);
   const hooks = family.hooks(trace.universe);
   return trace.steps.map(({ request, expect }, index) => {
-    const { rule, reading } = taken(spec, request, path, index + 1);
+    const { state } = spec;
+    const { rule, reading, view } = taken(spec, request, path, index + 1);
+    const objects = words.objects?.(state, request, view) ?? [];
     const { situation } = reading;
     const { where, source } = citationOf(citations, rule.cite);
     const others = matchingRules(tableOf(semantics, request), situation).slice(1);
@@ -64,6 +70,7 @@ export function explain(semantics: Profile, trace: Trace, path: string): readonl
       situation,
       because: Object.fromEntries(Object.keys(rule.when).map((field) => [field, situation[field]!])),
       otherwise: others.map((other) => `${other.id} (${other.then.outcome})`),
+      ...(objects.length === 0 ? {} : { objects: [...objects] }),
       after: Object.fromEntries(hooks.map((hook) => [hook, words.observation(spec.observe(hook))])),
     };
   });

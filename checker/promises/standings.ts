@@ -110,7 +110,9 @@ async function standingOf(
 
 /** The profiles that are on record as breaking a property. */
 function profilesBreaking(property: string): readonly string[] {
-  return PROFILES.filter((semantics) => knownAnomalies(semantics).some((each) => each.property === property)).map(
-    ({ name }) => name,
-  );
+  return PROFILES.filter(
+    (semantics) =>
+      semantics.properties.some(({ id }) => id === property) &&
+      knownAnomalies(semantics).some((each) => each.property === property),
+  ).map(({ name }) => name);
 }

@@ -19,13 +19,15 @@ const pairs = (record: Readonly<Record<string, unknown>>) =>
     .join(', ');
 
 function stepBlocks(step: Explanation): readonly Block[] {
-  const { number, said, outcome, expected, rule, sentence, source, situation, because, otherwise, after } = step;
+  const { number, said, outcome, expected, rule, sentence, source, situation, because, otherwise, objects, after } =
+    step;
   const wrong = outcome === expected ? [] : [coloured('bad', `  (the trace expects ${expected})`)];
   const hooks = Object.entries(after).map(([hook, seen]) => `${hook} ${seen}`);
   const rows = [
     ['because', Object.keys(because).length === 0 ? 'no rule above it applies' : pairs(because)],
     ['situation', pairs(situation)],
     otherwise.length > 0 && ['otherwise', otherwise.join(', ')],
+    objects !== undefined && ['programs', objects.join('; ')],
     ['source', source],
     ['afterwards', hooks.join('; ')],
   ];

@@ -22,6 +22,8 @@ export const EEXIST = reply('EEXIST');
 export const ENODEV = reply('ENODEV');
 /** The device is of another kind. */
 export const ENXIO = reply('ENXIO');
+/** There is no way to send over a device that is gone. */
+export const ENETUNREACH = reply('ENETUNREACH');
 /** The cgroup has no room for another program. */
 export const E2BIG = reply('E2BIG');
 /** The slot is not where it would have to be to be pinned, or the device is not the end that hooks are named through. */

@@ -1,3 +1,4 @@
+import type { Hook as Place } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Device, DeviceHook } from '../machine/device.ts';
 import type * as objects from '../machine/objects.ts';
 import type { Bundle } from './bundle.ts';
@@ -16,20 +17,18 @@ export class Hook extends DeviceHook {
   readonly keepsBundle: boolean;
   /** Whose index requests pass: that of the device's primary end, which names the hook, or another. */
   readonly named: 'primary' | 'peer' | 'other';
+  readonly isNetkit: boolean;
+  /** Whether packets are on their way out there. */
+  readonly isOut: boolean;
   entry: Bundle | null = null;
 
-  constructor(
-    name: string,
-    device: Device,
-    keepsEntry: boolean,
-    memory: Bundle,
-    keepsBundle: boolean,
-    named: Hook['named'],
-  ) {
+  constructor(name: string, device: Device, keepsEntry: boolean, memory: Bundle, place: Place) {
     super(name, device, keepsEntry);
     this.memory = memory;
-    this.keepsBundle = keepsBundle;
-    this.named = named;
+    this.isNetkit = place.kind === 'netkit';
+    this.keepsBundle = this.isNetkit;
+    this.named = place.kind === 'netkit' ? place.by : 'primary';
+    this.isOut = this.isNetkit || (place.kind === 'tcx' && place.direction === 'egress');
     if (keepsEntry) this.createEntry();
   }
 

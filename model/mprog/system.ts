@@ -11,6 +11,10 @@ export type Variant = 'merged' | 'first-merge' | 'netkit';
 /** Everything the machine has: objects, the fd table, the id tables, devices and hooks. Built anew by every reset. */
 export class System extends DeviceSystem<Hook> {
   readonly fault: FaultId | 'none';
+  /** What programs say of a packet, by their names. */
+  readonly verdicts: Universe['verdicts'];
+  /** The classic filters behind hooks, as they were added. */
+  readonly filters: Universe['filters'];
   /** Whether the code is that of the first merge. */
   readonly isFirstMerge: boolean;
   /** Where the relative of the request at hand is resolved to: scratch, empty between requests. */
@@ -23,10 +27,11 @@ export class System extends DeviceSystem<Hook> {
   constructor(universe: Universe, fault: FaultId | 'none', variant: Variant) {
     const { capacity, revision } = universe;
     super(universe, (name, device, keepsEntry, place) => {
-      const named = place.kind === 'netkit' ? place.by : 'primary';
-      return new Hook(name, device, keepsEntry, new Bundle(capacity, fault, revision), variant === 'netkit', named);
+      return new Hook(name, device, keepsEntry, new Bundle(capacity, fault, revision), place);
     });
     this.fault = fault;
+    this.verdicts = universe.verdicts;
+    this.filters = universe.filters;
     this.isFirstMerge = variant === 'first-merge';
     for (const [name, progs] of Object.entries(universe.prefill)) this.prefill(this.hookNames.get(name)!, progs);
   }

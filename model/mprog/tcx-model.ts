@@ -10,6 +10,7 @@ import { keyOf } from './key.ts';
 import { linkClose, linkDetach, linkUpdate } from './link.ts';
 import { linkCreate } from './link-create.ts';
 import { lookAtHook, observeHook, progQuery } from './query.ts';
+import { runPacket } from './run.ts';
 import { isSame, restore, type Snapshot, save } from './snapshot.ts';
 import { System, type Variant } from './system.ts';
 
@@ -23,6 +24,7 @@ const commands: Commands<System> = {
   prog_close: progClose,
   prog_query: progQuery,
   device_remove: deviceRemove,
+  run: runPacket,
 };
 
 const FAULTS_OF = { merged: FAULTS, 'first-merge': FIRST_MERGE_FAULTS, netkit: NETKIT_FAULTS } as const;

@@ -11,13 +11,14 @@ export interface Machine<
   Universe extends object = object,
   Request extends object = object,
   View extends object = object,
+  Seen extends object = View,
 > {
   /** Starts over with everything the universe says exists, and nothing else. */
   reset(universe: Universe): void;
   /** Takes one request. A refused request must leave the machine as it was. */
   apply(request: Request): Answer<View>;
   /** What a query with ample room shows of a hook now. */
-  observe(hook: string): View;
+  observe(hook: string): Seen;
   /** The id of the rule that decided the last request, of a machine that goes by rules. */
   readonly decidedBy?: string | undefined;
 }
@@ -39,7 +40,8 @@ export interface Explorable<
   Request extends object = object,
   View extends object = object,
   Saved = unknown,
-> extends Machine<Universe, Request, View> {
+  Seen extends object = View,
+> extends Machine<Universe, Request, View, Seen> {
   /** A copy of the present state. */
   save(): Saved;
   /** Puts a saved state back. */

@@ -58,6 +58,7 @@ export const ERRNOS = [
   'EOPNOTSUPP',
   'EADDRINUSE',
   'EADDRNOTAVAIL',
+  'ENETUNREACH',
   'ENETDOWN',
   'ENOBUFS',
   'EISCONN',

@@ -124,7 +124,18 @@ describe('the sets of flags of a scope', () => {
     const full: Scope = { ...scopesOf(semantics).default, badInput: [], ...scope };
     const universe = new SlotRequests(full, semantics.uapi);
     const state = initialState(
-      { programs: {}, links: [], foreignLinks: {}, hooks: {}, prefill: {}, capacity: 1, revision: 1, flags: [] },
+      {
+        programs: {},
+        links: [],
+        foreignLinks: {},
+        hooks: {},
+        prefill: {},
+        capacity: 1,
+        revision: 1,
+        flags: [],
+        verdicts: {},
+        filters: {},
+      },
       tcx.keeping as Keeping,
     );
     return universe.options('prog_attach', 'flags', state, 'ingress', true).map(({ value }) => value as Flags);

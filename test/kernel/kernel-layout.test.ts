@@ -1,10 +1,10 @@
 import { endianness } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { errnoName, must, outcomeOf } from '../../kernel/errno.ts';
+import { saying } from '../../kernel/instructions.ts';
 import * as layouts from '../../kernel/layout.ts';
 import { encode, type Layout } from '../../kernel/layout.ts';
 import { attribute, linkMessage, parseAnswer } from '../../kernel/netlink.ts';
-import { instructions } from '../../kernel/programs.ts';
 
 const LITTLE = endianness() === 'LE';
 
@@ -36,6 +36,8 @@ const CASES: readonly [layout: Layout, command: number, bytes: string][] = [
   [layouts.PROG_GET_FD_BY_ID, 13, '00000001'],
   [layouts.LINK_GET_FD_BY_ID, 30, '00000001'],
   [layouts.LINK_DETACH, 34, '00000001'],
+  [layouts.MAP_LOOKUP, 1, '00000001 00000000 0000000000000002 0000000000000003 0000000000000004'],
+  [layouts.MAP_UPDATE, 2, '00000001 00000000 0000000000000002 0000000000000003 0000000000000004'],
 ];
 
 describe('bpf_attr', () => {
@@ -87,8 +89,8 @@ describe('bpf_attr', () => {
 
 describe('instructions', () => {
   test('a program puts its verdict into r0 and exits', () => {
-    expect(instructions(1).toString('hex')).toBe(`b7000000${words('00000001')}9500000000000000`);
-    expect(instructions(-1).toString('hex')).toBe('b7000000ffffffff9500000000000000');
+    expect(saying(1).toString('hex')).toBe(`b7000000${words('00000001')}9500000000000000`);
+    expect(saying(-1).toString('hex')).toBe('b7000000ffffffff9500000000000000');
   });
 });
 

@@ -51,6 +51,12 @@ const FOUND: Readonly<
   'device/links-stay-attached': ['default', 2, 'link-state'],
   'query/truncated-count': ['default', 3, 'view'],
   'query/small-buffer-ok': ['default', 3, 'outcome'],
+  'run/pass-goes-on': ['running', 3, 'view'],
+  'run/unknown-goes-on': ['running', 3, 'view'],
+  'run/unknown-drops': ['running', 2, 'view'],
+  'run/filters-left-out': ['filtered', 1, 'view'],
+  'run/filters-as-added': ['filtered', 1, 'view'],
+  'run/stolen-delivered': ['filtered', 1, 'view'],
 };
 
 describe('a planted fault', () => {

@@ -6,9 +6,10 @@ import { KERNELS } from '../kernels.ts';
 import { device } from '../slots/facts/device.ts';
 import { list } from '../slots/facts/list.ts';
 import { revision } from '../slots/facts/revision.ts';
-import { fact, fail, rulesOver } from '../slots/rules.ts';
+import { listWalk } from '../slots/facts/walk.ts';
+import { fact, fail, rulesOver, succeed } from '../slots/rules.ts';
 import { hidesRevision, isGone } from '../slots/state.ts';
-import type { HookName, Request } from '../slots/vocabulary/index.ts';
+import type { HookName, Request, RequestOf } from '../slots/vocabulary/index.ts';
 import { tcx } from './tcx/index.ts';
 
 type AtHook = Request & { hook: HookName };
@@ -32,7 +33,24 @@ const hidden = fact({
   tell: (state, { hook }: AtHook) => hidesRevision(state, hook),
 });
 
-const FACTS = [device, named, revision, hidden, list] as const;
+/** How the walk ends: a verdict that netkit does not know drops as DROP does. */
+const netkitWalk = fact({
+  field: 'walk',
+  values: ['through', 'pass', 'drop', 'redirect'],
+  reads: ['hook'],
+  tell: (state, { hook }: RequestOf<'run'>) => {
+    const { end } = listWalk(state, hook);
+    return end === 'unknown' ? 'drop' : end;
+  },
+});
+
+/** The list runs when the device sends. */
+const netkitWay = fact({ field: 'way', values: ['out'], reads: [], tell: () => 'out' });
+
+/** There is no classic tc behind the list. */
+const noFilters = fact({ field: 'classic', values: ['on'], reads: [], tell: () => 'on' });
+
+const FACTS = [device, named, revision, hidden, list, netkitWalk] as const;
 
 const rule = rulesOver<typeof FACTS>();
 
@@ -54,6 +72,19 @@ const noDevice = (command: string) => ({
 const NOTHING_TO_DETACH = rule('detach/no-entry', { list: P.not('some') }, fail('ENOENT'), 'netkit')`
   There is nothing to detach from an empty list; neither REPLACE nor an expected revision is checked before.`;
 
+const RUN = {
+  'run/no-device': rule('run/no-device', { device: 'gone' }, fail('ENETUNREACH'), 'netkit-run')`
+    Nothing can be sent over a device that is gone.`,
+  'run/drop-out': rule('run/drop-out', { walk: 'drop' }, succeed('nothing', 'refused'), 'netkit-run')`
+    DROP, or a verdict that netkit does not know, ends the walk and drops the packet; the sender gets an error if it asks for it.`,
+  'run/redirect': rule('run/redirect', { walk: 'redirect' }, succeed('nothing', 'lost'), 'netkit-run')`
+    REDIRECT ends the walk; where no program called bpf_redirect the packet is lost, and nobody gets an error.`,
+  'run/pass': rule('run/pass', { walk: 'pass' }, succeed('nothing', 'delivered'), 'netkit-run')`
+    PASS ends the walk: later slots do not run, and the packet is delivered.`,
+  'run/through': rule('run/through', { walk: 'through' }, succeed('nothing', 'delivered'), 'netkit-run')`
+    Where every slot says NEXT, all run in order, and the packet is delivered; an empty list does what the policy says, here PASS.`,
+};
+
 const hiddenRevision = (command: string) =>
   rule(`${command}/hidden-revision`, { revision: 'current', hidden: true }, fail('ESTALE'), 'netkit-bundle')`
     The device keeps the revision of an empty list. A query shows that of a new list, which is refused.`;
@@ -64,8 +95,14 @@ export const netkit = derive(tcx, {
   title: `bpf_mprog through netkit, ${KERNELS.netkit.text}`,
   hook: 'netkit',
   remove: ['detach/empty'],
+  unreachable: 'drop',
+  // Of verdicts that it does not know the interface of netkit promises nothing.
+  withoutProperties: ['unknown-verdict-is-next'],
   facts: [
     { of: ['prog_attach', 'link_create', 'prog_detach', 'prog_query'], ...named },
+    { of: ['run'], ...netkitWalk },
+    { of: ['run'], ...netkitWay },
+    { of: ['run'], ...noFilters },
     { of: ['prog_attach', 'link_create'], ...hidden },
   ],
   replace: {
@@ -74,6 +111,7 @@ export const netkit = derive(tcx, {
     ...noDevice('detach'),
     ...noDevice('query'),
     'detach/no-entry': NOTHING_TO_DETACH,
+    ...RUN,
   },
   insert: [
     before('attach/target-fd-not-open', misnamed('attach')),

@@ -15,7 +15,7 @@ function leavesOutCapacity({ capacity, hooks }: Universe): boolean {
 
 /** A universe without what may be left out. */
 export function brief(universe: Universe): object {
-  const { programs, links, foreignLinks, hooks, prefill, capacity, revision, flags } = universe;
+  const { programs, links, foreignLinks, hooks, prefill, capacity, revision, flags, verdicts, filters } = universe;
   return {
     programs,
     ...(links.length > 0 ? { links } : {}),
@@ -25,5 +25,7 @@ export function brief(universe: Universe): object {
     ...(leavesOutCapacity(universe) ? {} : { capacity }),
     ...(revision === 1 ? {} : { revision }),
     ...(flags.length === 0 ? {} : { flags }),
+    ...(Object.keys(verdicts).length > 0 ? { verdicts } : {}),
+    ...(Object.keys(filters).length > 0 ? { filters } : {}),
   };
 }

@@ -9,6 +9,11 @@ export const CITATIONS = {
   'mprog-max': { source: 'kernel/bpf/mprog.c after its fixes, v6.18', where: 'bpf_mprog_attach, bpf_mprog_detach' },
   tcx: { source: 'commit e420bed02507 (tcx), v6.6', where: 'tcx_prog_attach, tcx_prog_detach, tcx_prog_query' },
   'tcx-link': { source: 'commit e420bed02507 (tcx), v6.6', where: 'tcx_link_attach, tcx_link_update, tcx_link_detach' },
+  'tcx-run': {
+    source: 'net/core/dev.c and net/sched/cls_bpf.c, v6.18',
+    where: 'tcx_run, sch_handle_ingress, sch_handle_egress',
+  },
+  'netkit-run': { source: 'drivers/net/netkit.c, v6.18', where: 'netkit_xmit, netkit_run' },
   'tcx-uninstall': { source: 'commit e420bed02507 (tcx), v6.6', where: 'tcx_uninstall' },
   netkit: { source: 'drivers/net/netkit.c, v6.18', where: 'netkit_dev_fetch' },
   'netkit-bundle': { source: 'drivers/net/netkit.c, v6.18', where: 'netkit_entry_fetch, netkit_prog_query' },

@@ -1,13 +1,20 @@
 import type { Complaint } from '../../family.ts';
 import { cut, quote } from '../../vocabulary/quote.ts';
-import { KNOWN_FLAGS, type Observation, type Outcome, type Request, type Universe } from './vocabulary/index.ts';
+import {
+  KNOWN_FLAGS,
+  type Observation,
+  type Outcome,
+  type Request,
+  type Universe,
+  type View,
+} from './vocabulary/index.ts';
 
 /** A request and what must come of it. */
 interface TraceStep {
   readonly request: Request;
   readonly expect: {
     readonly outcome: Outcome;
-    readonly view?: Observation | undefined;
+    readonly view?: View | undefined;
     readonly hooks?: Readonly<Record<string, Observation>> | undefined;
   };
 }
@@ -59,7 +66,7 @@ function* missing(known: Known, what: Kind, name: string, ...path: (string | num
 function* aboutStep(known: Known, step: TraceStep): Generator<Complaint> {
   yield* aboutRequest(known, step);
   const { request, expect } = step;
-  if (expect.view !== undefined && request.op !== 'prog_query')
+  if (expect.view !== undefined && request.op !== 'prog_query' && request.op !== 'run')
     yield { path: ['expect', 'view'], message: `expected no view, because a ${request.op} shows nothing` };
   if (expect.view !== undefined) yield* aboutSeen(known, expect.view, 'expect', 'view');
   for (const [hook, seen] of Object.entries(expect.hooks ?? {})) {
@@ -97,8 +104,12 @@ function* aboutRequest(known: Known, { request }: TraceStep): Generator<Complain
 const STRANGER = /^id:\d{1,10}$/;
 
 /** The names in what a query is to show. */
-function* aboutSeen(known: Known, seen: Observation, ...path: (string | number)[]): Generator<Complaint> {
+function* aboutSeen(known: Known, seen: View, ...path: (string | number)[]): Generator<Complaint> {
   if (seen.is === 'nothing') return;
+  if (seen.is === 'packet') {
+    for (const [index, prog] of seen.ran.entries()) yield* missing(known, 'program', prog, ...path, 'ran', index);
+    return;
+  }
   for (const [index, { prog, link }] of seen.slots.entries()) {
     if (!STRANGER.test(prog)) yield* missing(known, 'program', prog, ...path, 'slots', index, 'prog');
     if (link !== 'none' && !STRANGER.test(link)) yield* missing(known, 'link', link, ...path, 'slots', index, 'link');

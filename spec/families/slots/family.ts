@@ -21,8 +21,8 @@ import { FUZZING } from './scopes/fuzz-scopes.ts';
 import { mainScopesOf } from './scopes/main-scopes.ts';
 import { propertyScopes, rehearsalScope } from './scopes/property-scopes.ts';
 import { SlotRequests } from './scopes/requests.ts';
-import { castOf, Scope, universeOf } from './scopes/scope.ts';
-import { kernelScopesOf, scopesOf } from './scopes/scopes.ts';
+import { castOf, Scope, sendsPackets, universeOf } from './scopes/scope.ts';
+import { kernelScopesOf, RUN_AT, scopesOf } from './scopes/scopes.ts';
 import { isLeftOut, kernelCapacity, suiteScopesOf } from './scopes/suite-scopes.ts';
 import { identity, keyOf, labelling } from './scopes/symmetry.ts';
 import { badInput, before, changed, describeScope, SCOPE_OPTIONS, shortScope } from './scopes/words.ts';
@@ -34,13 +34,14 @@ import {
   FLAG_BITS,
   Flag,
   type HookKind,
-  Observation,
   type Op,
   Request,
   Told,
   Universe,
+  View,
   VOCABULARY,
 } from './vocabulary/index.ts';
+import { whoRan } from './who-ran.ts';
 import { describeObservation, describeRequest, left, row } from './words.ts';
 import { difference, sameObservation, worldOfMachine, worldOfSpec } from './world.ts';
 
@@ -48,11 +49,13 @@ import { difference, sameObservation, worldOfMachine, worldOfSpec } from './worl
 function explore(scope: Scope, { uapi }: Semantics, only?: Only): Exploration {
   const cast = castOf(scope);
   const [first] = cast.hooks;
+  const named = identity(scope);
   return {
     universe: universeOf(scope),
     requests: new SlotRequests(scope, uapi, only),
-    labels: (state) => labelling(cast, state as State),
-    identity: identity(scope),
+    // Programs that return different things are not interchangeable.
+    labels: sendsPackets(scope) ? () => named : (state) => labelling(cast, state as State),
+    identity: named,
     key: (state, labels) => keyOf(cast, state as State, labels),
     text: (state) => textOf(state as State),
     setup: scope.prefill,
@@ -121,7 +124,7 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
     schemas: {
       request: Request,
       universe: Universe,
-      observation: Observation,
+      observation: View,
       told: Told,
       scope: Scope,
       keeping: Keeping,
@@ -129,7 +132,7 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
     },
     citations: CITATIONS,
     effects: EFFECTS,
-    queries: new Set(['prog_query']),
+    queries: new Set(['prog_query', 'run']),
     shows: SHOWS,
     initial: initialState,
     apply: applyChange,
@@ -161,6 +164,7 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
     misfit,
     unfit,
     hookOf: ({ hooks }: Universe) => Object.values(hooks)[0]?.kind ?? 'tcx',
+    notAt: (hook) => (RUN_AT.includes(hook) ? [] : ['run']),
     fuzzing: FUZZING,
     kernelScopes: kernelScopesOf,
     objects,
@@ -179,6 +183,7 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
     words: {
       request: describeRequest,
       observation: describeObservation,
+      objects: whoRan,
       left,
       row,
       scope: describeScope,

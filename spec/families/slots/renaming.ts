@@ -92,6 +92,12 @@ export class Renaming {
         (hook) => hook,
         (progs) => progs.map(this.prog),
       ),
+      verdicts: mapKeys(universe.verdicts, this.prog),
+      filters: mapKeys(
+        universe.filters,
+        (hook) => hook,
+        (filters) => filters.map((filter) => ({ ...filter, prog: this.prog(filter.prog) })),
+      ),
     };
 }
 
@@ -106,7 +112,14 @@ const rotated = (names: readonly string[]) => names.map((name, index) => [name, 
 
 /** Programs of one type exchange their names, and so do links, in a universe that stays as it is. */
 function rotation(universe: Universe): Renaming {
-  const fixed = new Set([...Object.values(universe.prefill).flat(), ...Object.values(universe.foreignLinks)]);
+  const { prefill, foreignLinks, verdicts, filters } = universe;
+  const filtering = Object.values(filters).flatMap((each) => each.map(({ prog }) => prog));
+  const fixed = new Set([
+    ...Object.values(prefill).flat(),
+    ...Object.values(foreignLinks),
+    ...Object.keys(verdicts),
+    ...filtering,
+  ]);
   const free = Object.keys(universe.programs).filter((prog) => !fixed.has(prog));
   const types = [...new Set(Object.values(universe.programs))];
   const progs = types.flatMap((type) => rotated(free.filter((prog) => universe.programs[prog] === type)));

@@ -11,15 +11,28 @@ function namesIn(path: readonly Request[]): ReadonlySet<string> {
   return names;
 }
 
+/** A universe in which packets are sent has a verdict at least: a kernel is made ready for packets by that. */
+function sending({ verdicts }: Universe, path: readonly Request[]): readonly string[] {
+  return path.some(({ op }) => op === 'run') ? Object.keys(verdicts).slice(0, 1) : [];
+}
+
 /** A universe with only those programs and links that a path speaks of, or that are there before it begins. */
 export function trimmed(universe: Universe, path: readonly Request[]): Universe {
   const named = namesIn(path);
   const foreignLinks = Object.entries(universe.foreignLinks).filter(([link]) => named.has(link));
-  const kept = new Set([...named, ...Object.values(universe.prefill).flat(), ...foreignLinks.map(([, prog]) => prog)]);
+  const filtering = Object.values(universe.filters).flatMap((filters) => filters.map(({ prog }) => prog));
+  const kept = new Set([
+    ...named,
+    ...Object.values(universe.prefill).flat(),
+    ...foreignLinks.map(([, prog]) => prog),
+    ...filtering,
+    ...sending(universe, path),
+  ]);
   return {
     ...universe,
     programs: Object.fromEntries(Object.entries(universe.programs).filter(([name]) => kept.has(name))),
     links: universe.links.filter((link) => named.has(link)),
     foreignLinks: Object.fromEntries(foreignLinks),
+    verdicts: Object.fromEntries(Object.entries(universe.verdicts).filter(([name]) => kept.has(name))),
   };
 }

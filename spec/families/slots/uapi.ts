@@ -24,6 +24,7 @@ export const DEVICE_UAPI: SlotsUapi = {
     prog_close: ['prog'],
     prog_query: ['queryFlags', 'attachFlags', 'buffer'],
     device_remove: ['device'],
+    run: [],
   },
   flags: { prog_attach: DIRECTIVES, link_create: DIRECTIVES, prog_detach: DIRECTIVES, link_update: DIRECTIVES },
 };

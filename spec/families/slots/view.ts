@@ -1,9 +1,22 @@
+import { filterWalk, listWalk, reachesFilters } from './facts/walk.ts';
 import type { Show } from './rules.ts';
 import { isCgroup, type State, shownRevision } from './state.ts';
-import { NOTHING, type Observation, type Request, type Slot } from './vocabulary/index.ts';
+import { type HookName, NOTHING, type Packet, type Request, type Slot, type View } from './vocabulary/index.ts';
+
+/** What became of a packet, given what its rule lets become of it. */
+function packet(what: Show, state: State, hook: HookName): Packet {
+  const { ran, end } = listWalk(state, hook);
+  return {
+    is: 'packet',
+    ran: reachesFilters(end) ? [...ran, ...filterWalk(state, hook).ran] : ran,
+    delivered: what === 'delivered',
+    sender: what === 'refused' ? 'ENOBUFS' : 'ok',
+  };
+}
 
 /** What a query writes, given what its rule lets it show. */
-export function view(what: Show, state: State, request: Request): Observation {
+export function view(what: Show, state: State, request: Request): View {
+  if (request.op === 'run') return what === 'nothing' ? NOTHING : packet(what, state, request.hook);
   if (what === 'nothing' || request.op !== 'prog_query') return NOTHING;
   const { slots, revision, mode, effective } = state.hooks[request.hook]!;
   const wanted = what === 'count' || request.buffer === 'none' ? 0 : request.buffer;

@@ -11,6 +11,7 @@ import {
   type Request,
   type Revision,
   type Slot,
+  type View,
 } from './vocabulary/index.ts';
 
 const prog = (ref: OptionalProgRef | ProgRef): string =>
@@ -140,6 +141,7 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
       ...(r.attachFlags ? ['with attach flags'] : []),
       ...(r.progAttachFlags ? ['with a buffer for flags'] : []),
     ])
+    .with({ op: 'run' }, () => ['send a packet'])
     .with({ op: 'device_remove' }, (r) => [`remove device ${r.device}`])
     .otherwise(describePlainly);
   return [...parts, ...at].join('  ');
@@ -168,8 +170,12 @@ function describeEffective({ effective, slots }: Observation & { is: 'list' }): 
 }
 
 /** What a query shows. */
-export function describeObservation(seen: Observation): string {
+export function describeObservation(seen: View): string {
   if (seen.is === 'nothing') return '(nothing)';
+  if (seen.is === 'packet') {
+    const fate = seen.delivered ? 'delivered' : 'dropped';
+    return `${seen.ran.join(' ') || 'nothing'} ran, ${fate}${seen.sender === 'ok' ? '' : `, sender gets ${seen.sender}`}`;
+  }
   const cut = seen.slots.length < seen.count ? ` of ${seen.count}` : '';
   const list = cut !== '' && seen.slots.length === 0 ? `${seen.count} slots` : describeSlots(seen.slots) + cut;
   const mode = seen.mode === undefined || seen.count === 0 || seen.mode === 'NONE' ? '' : ` ${seen.mode}`;
@@ -177,14 +183,16 @@ export function describeObservation(seen: Observation): string {
 }
 
 /** What a step left behind: the slots, and the revision. */
-export function left(seen: Observation): { readonly what: string; readonly revision: string } {
+export function left(seen: View): { readonly what: string; readonly revision: string } {
   if (seen.is === 'nothing') return { what: '(no device)', revision: '' };
+  if (seen.is === 'packet') return { what: describeObservation(seen), revision: '' };
   return { what: describeSlots(seen.slots), revision: `rev ${seen.revision}` };
 }
 
 /** What a list looks like after a step, for a table of a page. */
-export function row(seen: Observation): string {
+export function row(seen: View): string {
   if (seen.is === 'nothing') return '(no device)';
+  if (seen.is === 'packet') return describeObservation(seen);
   const runs = seen.effective === undefined ? '' : `, runs ${seen.effective.join(' ') || 'nothing'}`;
   return `${describeSlots(seen.slots)} rev ${seen.revision}${runs}`;
 }

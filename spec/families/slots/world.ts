@@ -1,7 +1,8 @@
 import type { Difference } from '../../family.ts';
+import { isDeepEqual } from '../../same.ts';
 import type { World } from './properties/property.ts';
 import { holdersOfLink, holdersOfProg, look, type State, statusOf } from './state.ts';
-import type { ExplorableMachine, LinkState, Observation, Slot, Universe } from './vocabulary/index.ts';
+import type { ExplorableMachine, LinkState, Observation, Slot, Universe, View } from './vocabulary/index.ts';
 
 const linksOf = (universe: Universe) => [...universe.links, ...Object.keys(universe.foreignLinks)];
 
@@ -35,7 +36,8 @@ export function worldOfMachine(machine: ExplorableMachine, universe: Universe): 
 }
 
 /** Whether two observations say the same. */
-export function sameObservation(a: Observation, b: Observation): boolean {
+export function sameObservation(a: View, b: View): boolean {
+  if (a.is === 'packet' || b.is === 'packet') return a.is === b.is && isDeepEqual(a, b);
   if (a.is === 'nothing' || b.is === 'nothing') return a.is === b.is;
   return (
     a.revision === b.revision &&

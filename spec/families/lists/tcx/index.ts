@@ -12,6 +12,7 @@ import { attach } from './attach.ts';
 import { detach } from './detach.ts';
 import { linkCreate } from './link-create.ts';
 import { linkUpdate } from './link-update.ts';
+import { run } from './run.ts';
 
 /** bpf_mprog as merged, through tcx: Linux 6.6 and later, with the fixes up to 6.18. */
 export const tcx = profile({
@@ -30,6 +31,7 @@ export const tcx = profile({
     deviceQuery('syscall-query', 'tcx', 'mprog-query'),
     progClose,
     deviceRemove,
+    run,
   ],
   properties: MPROG_PROPERTIES,
   model: 'tcx',

@@ -7,6 +7,7 @@ import { MIRROR_TRIALS } from './mirrored.ts';
 import { PIN_INVARIANTS } from './pinned.ts';
 import type { Property } from './property.ts';
 import { ORDER_LAWS } from './run-order.ts';
+import { RUN_TRIALS, UNKNOWN_VERDICTS } from './running.ts';
 import { SET_TRIALS } from './set-fields.ts';
 import { COMBINING_SIGHTINGS, LINK_SIGHTINGS, SIGHTINGS } from './sightings.ts';
 import { HIERARCHY_TRIALS, TRIALS } from './trials.ts';
@@ -19,7 +20,14 @@ const ALL_TRIALS: readonly Property[] = [...TRIALS, ...MIRROR_TRIALS, ...FULL_LI
 const COMMON: readonly Property[] = [...ALL_TRIALS, ...HISTORIES, ...SIGHTINGS, ...LINK_SIGHTINGS];
 
 /** What is to be expected of every list of mprog. */
-export const MPROG_PROPERTIES: readonly Property[] = [...INVARIANTS, ...LAWS, ...COMMON, ...COMBINING_SIGHTINGS];
+export const MPROG_PROPERTIES: readonly Property[] = [
+  ...INVARIANTS,
+  ...LAWS,
+  ...COMMON,
+  ...COMBINING_SIGHTINGS,
+  ...RUN_TRIALS,
+  ...UNKNOWN_VERDICTS,
+];
 
 /** The same, with what is to be expected of pinned slots; REPLACE names its target differently there. */
 export const RFC_PROPERTIES: readonly Property[] = [

@@ -1,5 +1,5 @@
 import type * as generic from '../../../properties/property.ts';
-import type { LinkState, Observation, Request, Slot, Universe } from '../vocabulary/index.ts';
+import type { LinkState, Observation, Request, Slot, Universe, View } from '../vocabulary/index.ts';
 
 export type { Judge } from '../../../properties/property.ts';
 
@@ -13,14 +13,14 @@ export interface World {
 }
 
 export type StepFacts = generic.StepFacts<World, Request>;
-export type Tried = generic.Tried<World, Request, Observation>;
+export type Tried = generic.Tried<World, Request, View>;
 export type Invariant = generic.Invariant<World>;
 export type Law = generic.Law<StepFacts>;
 export type Sighting = generic.Sighting<StepFacts>;
 export type Trial = generic.Trial<TrialState>;
 export type History<Memory = unknown> = generic.History<Memory, StepFacts>;
 export type Shown = generic.Shown<Request>;
-export type TrialState = generic.TrialState<World, Request, Observation>;
+export type TrialState = generic.TrialState<World, Request, View>;
 
 /** A property that is looked at in each state and step of two machines that run side by side. */
 export type LockstepProperty = Invariant | Law;

@@ -1,8 +1,11 @@
 import type { Fuzzing } from '../../../family.ts';
 import type { Semantics } from '../../../semantics.ts';
 import { BadInput, HOOKS, type Scope } from './scope.ts';
-import { scopesOf } from './scopes.ts';
+import { runs, scopesOf } from './scopes.ts';
 import { kernelCapacity } from './suite-scopes.ts';
+
+/** Mostly NEXT, so that lists are walked through. */
+const VERDICTS = [-1, -1, -1, -1, 42, 2, 0, 7];
 
 /** More than any list takes, and more hooks than can be explored: one list filled up, several hooks, and a list that is nearly full. */
 function scopes(semantics: Semantics): readonly Scope[] {
@@ -37,6 +40,21 @@ function scopes(semantics: Semantics): readonly Scope[] {
       retired: 2,
       prefill: capacity - 1,
     },
+    ...(runs(semantics)
+      ? [
+          {
+            ...large,
+            name: 'packets',
+            programs: 14,
+            foreign: 0,
+            links: links(4),
+            hooks: 2,
+            retired: 2,
+            verdicts: Array.from({ length: 14 }, (_, index) => VERDICTS[index % VERDICTS.length]!),
+            ...(usual.kind === 'tcx' ? ({ clsact: true, filters: true } as const) : {}),
+          },
+        ]
+      : []),
     ...(wrap === undefined ? [] : [{ ...wrap, programs: 8, links: links(4) }]),
     ...(usual.kind === 'tcx'
       ? [{ ...large, name: 'kept-entry', programs: 8, links: links(4), hooks: 2, clsact: true }]

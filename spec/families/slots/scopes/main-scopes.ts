@@ -14,10 +14,13 @@ const HOOKS = { name: 'hooks', hooks: 2, programs: 1, links: 1, foreign: 0, reti
 /** The scopes of the main job beside the default one: by their names among those that come with the semantics, or made here. */
 type More = (scopes: Readonly<Record<string, Scope>> & { readonly default: Scope }) => readonly (Scope | undefined)[];
 
-const MPROG: More = ({ default: usual, clsact }) => [
+const MPROG: More = ({ default: usual, clsact, running, outgoing, filtered }) => [
   { ...usual, ...FULL, programs: 3, links: 1 },
   usual.kind === 'tcx' ? { ...usual, ...HOOKS } : undefined,
   clsact,
+  running,
+  outgoing,
+  filtered,
 ];
 
 /** A list of one slot that is too long by one, and what is refused beside it: which of two errors comes first. */
@@ -32,11 +35,14 @@ const ONE_SLOT = {
 } as const;
 
 /** A list that is too long by one slot, and a program beside it. */
-const FIRST_MERGE: More = ({ default: usual, clsact }) => [
+const FIRST_MERGE: More = ({ default: usual, clsact, running, outgoing, filtered }) => [
   { ...usual, ...FULL, programs: 4, links: 1, foreign: 0, retired: 1, badInput: [] },
   { ...usual, ...ONE_SLOT },
   { ...usual, ...HOOKS },
   clsact,
+  running,
+  outgoing,
+  filtered,
 ];
 
 const RFC: More = ({ default: usual, clsact, wrap }) => [
@@ -63,7 +69,11 @@ const ONE_CGROUP: More = ({ default: usual }) => [
 
 const OLD_CGROUP: More = ({ default: usual }) => [{ ...usual, ...FULL, programs: 3 }];
 
-const NETKIT: More = ({ default: usual, ends }) => [{ ...usual, ...FULL, programs: 3, links: 1 }, ends];
+const NETKIT: More = ({ default: usual, ends, running }) => [
+  { ...usual, ...FULL, programs: 3, links: 1 },
+  ends,
+  running,
+];
 
 const BY_NAME: Readonly<Record<string, More>> = {
   netkit: NETKIT,

@@ -1,6 +1,6 @@
 import type { BoundedScope, PropertyScopes, Semantics } from '../../../semantics.ts';
 import type { Scope } from './scope.ts';
-import { scopesOf } from './scopes.ts';
+import { runs, scopesOf } from './scopes.ts';
 
 /** Good input, and what it takes to be refused for a revision. */
 const GOOD = { foreign: 0, retired: 0, badInput: ['stale-revision'] } as const satisfies Partial<Scope>;
@@ -31,6 +31,7 @@ export function propertyScopes(semantics: Semantics): PropertyScopes {
       whole(single),
       whole({ ...two, name: 'lifetimes', retired: 1, badInput: ['query-flags'] }),
       ...several,
+      ...(runs(semantics) ? [whole({ ...two, name: 'running', links: 0, programs: 3, verdicts: [-1, 2, 42] })] : []),
       ...filled,
     ],
     paths: pathsIn(two),

@@ -14,7 +14,7 @@ import {
   type Relative,
   VOCABULARY,
 } from '../vocabulary/index.ts';
-import { type BadInput, type Cast, castOf, type Scope } from './scope.ts';
+import { type BadInput, type Cast, castOf, type Scope, sendsPackets } from './scope.ts';
 import { namedFillers } from './symmetry.ts';
 
 const isNew = (flag: Flag) => !(KNOWN_FLAGS as readonly Flag[]).includes(flag);
@@ -35,6 +35,14 @@ function withUnknown(flags: readonly Flag[], atOnce: number): readonly Flags[] {
   return [...flagSets(flags, atOnce), ['UNKNOWN'], ...flags.map((flag) => [flag, 'UNKNOWN'])].toSorted(
     (a, b) => a.length - b.length,
   );
+}
+
+/** Whether a value is one that requests have in a scope that sends packets: it is about who runs, not about how a place is named. */
+function isPlain(field: Field, value: unknown): boolean {
+  if (field === 'flags') return ['', 'REPLACE'].includes(String(value));
+  if (field === 'revision') return value === 'none';
+  if (field === 'relative' || field === 'old') return (value as { readonly is: string }).is === 'none';
+  return true;
 }
 
 /** Makes the values that the fields of a request may have in a state of a scope: plain ones first, so that short is also simple. */
@@ -99,7 +107,8 @@ export class SlotRequests implements RequestSource {
 
   /** The operations there are. */
   get ops(): readonly Op[] {
-    return opsOf(this.uapi) as Op[];
+    const ops = opsOf(this.uapi) as Op[];
+    return sendsPackets(this.#scope) ? ops : ops.filter((op) => op !== 'run');
   }
 
   /** The fields of an operation that vary, in the order in which a request is looked at. */
@@ -116,6 +125,7 @@ export class SlotRequests implements RequestSource {
   options(op: Op, field: Field, state: State, hook: string, reduced: boolean): readonly Option[] {
     const all = this.#allOptions(op, field, state, hook, reduced);
     const only = this.#only;
+    if (sendsPackets(this.#scope)) return all.filter(({ value }) => isPlain(field, value));
     return only?.field === field ? all.filter(({ value }) => only.values(value)) : all;
   }
 

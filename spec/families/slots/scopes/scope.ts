@@ -67,6 +67,12 @@ export const Scope = z
     retired: z.int().min(0).max(40).describe('programs closed and links detached, together, at once'),
     flags: z.array(Flag).readonly().describe('flags that requests may set besides the known ones'),
     flagsAtOnce: z.int().min(1).max(32).describe('flags of a proposal that a request may set at once'),
+    verdicts: z
+      .array(z.int())
+      .readonly()
+      .exactOptional()
+      .describe('what each program returns for a packet; without any, requests send none'),
+    filters: z.literal(true).exactOptional().describe('whether there are classic tc filters behind the lists'),
     badInput: z
       .array(BadInput)
       .readonly()
@@ -82,11 +88,18 @@ export const Scope = z
     path: ['hooks'],
     error: (issue) => `there are at most ${HOOKS[(issue.input as { kind: HookKind }).kind].length} of these`,
   })
+  .refine(({ verdicts = [], programs }) => verdicts.length <= programs, {
+    path: ['verdicts'],
+    error: 'there cannot be more verdicts than programs',
+  })
   .refine((scope) => scope.floor <= scope.capacity, {
     path: ['floor'],
     error: 'the floor cannot lie above the capacity',
   });
 export type Scope = Readonly<z.output<typeof Scope>>;
+
+/** Whether requests of a scope send packets. */
+export const sendsPackets = ({ verdicts }: Scope): boolean => verdicts !== undefined;
 
 const letter = (index: number) => String.fromCharCode('A'.charCodeAt(0) + index);
 
@@ -129,12 +142,64 @@ function hooksOf({ kind, clsact }: Scope, names: readonly string[]): Universe['h
   return Object.fromEntries(names.map((name, index) => [name, place(name, index)]));
 }
 
+/** A filter of a scope: its priority, what its program returns, and whether that is by direct action. */
+type FilterCast = readonly [priority: number, verdict: number, direct?: false];
+
+/** The classic filters of the hooks of a scope, in the order they are added: between them everything that a filter can say. */
+const FILTERS: readonly (readonly FilterCast[])[] = [
+  [
+    [2, 4],
+    [1, -1],
+  ],
+  [
+    [1, 0, false],
+    [2, 2],
+  ],
+  [
+    [1, 3],
+    [3, 0],
+    [2, 2],
+  ],
+  [
+    [1, 5, false],
+    [2, 2],
+  ],
+  [
+    [1, 0],
+    [2, 2],
+  ],
+];
+
+/** The verdicts of programs, and the filters, with programs of their own. */
+function runningIn({ verdicts = [], filters }: Scope, programs: readonly string[], hooks: readonly string[]) {
+  const said = Object.fromEntries(verdicts.map((verdict, index) => [programs[index]!, verdict]));
+  if (!filters) return { filtering: [], verdicts: said, filters: {} };
+  const cast = hooks.map((hook, which) => ({
+    hook,
+    filters: (FILTERS[which] ?? []).map(([priority, verdict, direct = true], index) => ({
+      prog: `Q${which + 1}${'abc'[index]}`,
+      priority,
+      verdict,
+      direct,
+    })),
+  }));
+  const all = cast.flatMap(({ filters: each }) => each);
+  return {
+    filtering: all.map(({ prog }) => prog),
+    verdicts: { ...said, ...Object.fromEntries(all.map(({ prog, verdict }) => [prog, verdict])) },
+    filters: Object.fromEntries(
+      cast.map(({ hook, filters: each }) => [hook, each.map(({ verdict: _, ...filter }) => filter)]),
+    ),
+  };
+}
+
 /** What exists before the first request of a scope. */
 export function universeOf(scope: Scope): Universe {
   const { programs, foreign, fillers, links, foreignLinks, hooks } = castOf(scope);
+  const running = runningIn(scope, programs, hooks);
   return Universe.parse({
     programs: Object.fromEntries([
-      ...[...programs, ...fillers].map((prog) => [prog, TAKES[scope.kind]]),
+      ...[...programs, ...fillers, ...running.filtering].map((prog) => [prog, TAKES[scope.kind]]),
       ...foreign.map((prog) => [prog, 'sk_lookup']),
     ]),
     links,
@@ -144,5 +209,7 @@ export function universeOf(scope: Scope): Universe {
     capacity: scope.capacity,
     revision: scope.revision,
     flags: scope.flags,
+    verdicts: running.verdicts,
+    filters: running.filters,
   });
 }

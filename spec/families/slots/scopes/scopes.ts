@@ -1,6 +1,6 @@
 import type { Semantics } from '../../../semantics.ts';
 import { KNOWN_FLAGS } from '../vocabulary/index.ts';
-import { BadInput, type Scope } from './scope.ts';
+import { BadInput, type Scope, sendsPackets } from './scope.ts';
 
 /** Scopes by name; the one called `default` comes first. */
 export type Scopes = { readonly default: Scope } & Readonly<Record<string, Scope>>;
@@ -41,6 +41,32 @@ const DEFAULT: Scope = {
 
 const BOUNDARY: Scope = { ...DEFAULT, name: 'boundary', programs: 2, links: 1, prefill: 62, floor: 62, retired: 0 };
 
+/** Lists of programs with every verdict: two that say NEXT, then PASS, DROP, REDIRECT, and a value that tcx does not know. */
+const RUNNING: Scope = {
+  ...DEFAULT,
+  name: 'running',
+  programs: 6,
+  links: 0,
+  foreign: 0,
+  retired: 0,
+  badInput: [],
+  verdicts: [-1, -1, 0, 2, 7, 42],
+};
+
+/** Both ways, and classic tc behind the lists. */
+const FILTERED: Scope = {
+  ...RUNNING,
+  name: 'filtered',
+  programs: 1,
+  hooks: 5,
+  clsact: true,
+  verdicts: [42],
+  filters: true,
+};
+
+/** A packet on its way out. */
+const OUTGOING: Scope = { ...RUNNING, name: 'outgoing', programs: 2, links: 1, hooks: 2, verdicts: [-1, 2] };
+
 /** The scopes of tcx. */
 export const SCOPES = {
   default: DEFAULT,
@@ -48,7 +74,10 @@ export const SCOPES = {
   directions: { ...DEFAULT, name: 'directions', programs: 2, hooks: 2 },
   boundary: BOUNDARY,
   clsact: { ...DEFAULT, name: 'clsact', programs: 2, links: 1, clsact: true },
-} as const satisfies Scopes;
+  running: RUNNING,
+  outgoing: OUTGOING,
+  filtered: FILTERED,
+} satisfies Scopes;
 
 /** Both ends of a pair, and the names that are refused. */
 const ENDS: Scope = {
@@ -134,6 +163,12 @@ function newFlags({ uapi }: Semantics): readonly string[] {
   return [...new Set(Object.values(uapi.flags).flat())].filter((flag) => !known.includes(flag));
 }
 
+/** The kinds of hook whose verdicts are those of lists of mprog. */
+export const RUN_AT: readonly string[] = ['tcx', 'netkit'];
+
+/** Whether packets can be sent under a semantics. */
+export const runs = ({ uapi }: Semantics): boolean => uapi.fields.run !== undefined;
+
 /** The scopes that come with a semantics. */
 export function scopesOf(semantics: Semantics): Scopes {
   const { uapi } = semantics;
@@ -142,6 +177,7 @@ export function scopesOf(semantics: Semantics): Scopes {
   const flags = newFlags(semantics);
   const mine = Object.entries({ ...scopes, ...MORE[semantics.name] })
     .filter(([, scope]) => scope.kind === uapi.hook || (scope.hooks === 1 && !scope.clsact))
+    .filter(([, scope]) => !sendsPackets(scope) || runs(semantics))
     .map(
       ([name, scope]) => [name, { ...scope, kind: uapi.hook, flags, flagsAtOnce: flagsAtOnce(flags.length) }] as const,
     );
@@ -157,7 +193,10 @@ export const KERNEL_SCOPES = {
   directions: { ...DEFAULT, name: 'directions', programs: 1, links: 1, hooks: 2 },
   clsact: { ...DEFAULT, name: 'clsact', programs: 1, links: 1, clsact: true, retired: 0 },
   boundary: { ...BOUNDARY, ...KERNEL_BOUNDARY, programs: 1, foreign: 0 },
-} as const satisfies Scopes;
+  running: { ...RUNNING, programs: 4, verdicts: [-1, 0, 2, 42] },
+  outgoing: OUTGOING,
+  filtered: FILTERED,
+} satisfies Scopes;
 
 const FEW: Scope['badInput'] = ['closed-fd', 'unknown-id', 'unknown-flag', 'stale-revision', 'query-flags'];
 

@@ -1,22 +1,23 @@
 import type * as generic from '../../../vocabulary/machine.ts';
 import type { HookName } from './names.ts';
-import type { Observation } from './observation.ts';
+import type { Observation, View } from './observation.ts';
 import type { Request } from './request.ts';
 import type { Universe } from './universe.ts';
 
 export { OddAnswer } from '../../../vocabulary/machine.ts';
 
-/** The answer to one request. `view` is what a prog_query wrote, and `nothing` for every other request. */
-export type Reply = generic.Answer<Observation>;
+/** The answer to one request. `view` is what a prog_query wrote or what became of a packet, and `nothing` for every other request. */
+export type Reply = generic.Answer<View>;
 
 /** What the spec, the models and the kernel have in common. */
-export type Machine = generic.Machine<Universe, Request, Observation>;
+export type Machine = generic.Machine<Universe, Request, View, Observation>;
 
 /** Where a link stands: not created or closed, in a slot, detached from its slot, or on a hook that is not under test. */
 export type LinkState = 'absent' | 'attached' | 'defunct' | 'elsewhere';
 
 /** A machine that can be put back into an earlier state; its key leaves out revisions, fds and ids. */
-export interface ExplorableMachine<Saved = unknown> extends generic.Explorable<Universe, Request, Observation, Saved> {
+export interface ExplorableMachine<Saved = unknown>
+  extends generic.Explorable<Universe, Request, View, Saved, Observation> {
   /**
    * As `observe`, with the link and the flags of every slot, where a query of the hook would not tell them (a cgroup's
    * does not).

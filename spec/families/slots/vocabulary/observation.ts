@@ -35,6 +35,22 @@ export const Observation = z.discriminatedUnion('is', [
 ]);
 export type Observation = Readonly<z.output<typeof Observation>>;
 
+/**
+ * What became of one packet at a hook: the programs that ran, in order, whether it was delivered, and the error that its
+ * sender gets (UDP with IP_RECVERR), if any.
+ */
+export const Packet = z.strictObject({
+  is: z.literal('packet'),
+  ran: z.array(z.string()).readonly(),
+  delivered: z.boolean(),
+  sender: z.enum(['ok', 'ENOBUFS']),
+});
+export type Packet = Readonly<z.output<typeof Packet>>;
+
+/** What an answer shows: what a query wrote, or what became of a packet. */
+export const View = z.discriminatedUnion('is', [...Observation.options, Packet]);
+export type View = Readonly<z.output<typeof View>>;
+
 export const NOTHING: Observation = Object.freeze({ is: 'nothing' });
 
 /** What a machine tells of a hook: an observation, without what it cannot tell. */

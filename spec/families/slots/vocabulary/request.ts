@@ -86,6 +86,9 @@ const ProgQuery = z.strictObject({
 /** Removal of the network device (RTM_DELLINK); ENODEV where it is gone already. */
 const DeviceRemove = z.strictObject({ op: z.literal('device_remove'), device: DeviceName });
 
+/** One packet at a hook: what its programs are for. It changes nothing. */
+const Run = z.strictObject({ op: z.literal('run'), hook: HookName });
+
 /** One request at the level of bpf(2) and its neighbours, with every object named symbolically. */
 export const Request = z.discriminatedUnion('op', [
   ProgAttach,
@@ -97,6 +100,7 @@ export const Request = z.discriminatedUnion('op', [
   ProgClose,
   ProgQuery,
   DeviceRemove,
+  Run,
 ]);
 /** A request with every field present. */
 export type Request = Readonly<z.output<typeof Request>>;

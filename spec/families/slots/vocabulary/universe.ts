@@ -62,6 +62,14 @@ const MOST_OBJECTS = 10_000;
 /** Bits of the flags field that follow from how a relative is named; no flag may be called so. */
 const NO_FLAGS: readonly string[] = ['ID', 'LINK'];
 
+/** A classic tc filter (cls_bpf): lower priorities come first. */
+export const Filter = z.strictObject({
+  prog: ProgName,
+  priority: z.int().min(1).max(0xffff),
+  direct: z.boolean().default(true).describe('direct action: what the program returns is the action'),
+});
+export type Filter = Readonly<z.output<typeof Filter>>;
+
 const UniverseFields = z.strictObject({
   programs: z.record(ProgName, ProgType).describe('every program by name, with its type'),
   links: z.array(LinkName).readonly().default([]).describe('names that link_create may give'),
@@ -81,6 +89,14 @@ const UniverseFields = z.strictObject({
     .optional()
     .describe('the number of slots of a hook; where it is left out, 64 if the hooks are cgroups and 63 if not'),
   revision: z.int().min(1).max(0xffffffff).default(1).describe('the revision of a hook before anything is attached'),
+  verdicts: z
+    .record(ProgName, z.int().min(-0x80000000).max(0x7fffffff))
+    .default({})
+    .describe('what a program returns for a packet; where it is left out, -1 (TCX_NEXT)'),
+  filters: z
+    .record(HookName, z.array(Filter).readonly())
+    .default({})
+    .describe('classic tc filters behind a tcx hook whose device has a clsact qdisc'),
   flags: z.array(Flag).readonly().default([]).describe('flags that requests may set besides the known ones'),
 });
 
@@ -98,6 +114,8 @@ const UniverseFields = z.strictObject({
  * - `capacity`: the number of slots a hook has room for; left out, what the kernel has for hooks of this kind.
  * - `revision`: the revision of a hook before anything is attached; another than 1 lets a wrap be looked at.
  * - `flags`: flags that requests may set besides the known ones.
+ * - `verdicts`: program to what it returns for a packet.
+ * - `filters`: hook to the classic tc filters behind its list.
  *
  * No two of its programs and links, foreign ones among them, have one name.
  */
@@ -127,6 +145,7 @@ function* complaintsAbout(universe: Universe): Generator<Complaint> {
   yield* aboutNames(universe);
   yield* aboutHooks(universe.hooks);
   yield* aboutPrefill(universe);
+  yield* aboutRunning(universe);
   for (const [index, flag] of universe.flags.entries())
     if (NO_FLAGS.includes(flag))
       yield { path: ['flags', index], message: `expected a flag of its own, found ${flag}, which a relative sets` };
@@ -205,5 +224,36 @@ function* aboutPrefill({ programs, hooks, prefill, capacity }: Universe): Genera
           path: ['prefill', hook, index],
           message: `${prog} is not a program of type ${TAKES[kind]} of the universe`,
         };
+  }
+}
+
+/** What the programs of each type may return, where the verifier holds them to it. Source: E7 of what was seen of running. */
+const RETURNS: Readonly<Partial<Record<ProgType, readonly [least: number, most: number]>>> = { cgroup_skb: [0, 1] };
+
+function* aboutRunning({ programs, verdicts, filters, hooks }: Universe): Generator<Complaint> {
+  for (const [prog, verdict] of Object.entries(verdicts)) {
+    const type = programs[prog];
+    const [least, most] = (type && RETURNS[type]) ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    if (type === undefined) yield { path: ['verdicts', prog], message: `program ${prog} is not in the universe` };
+    else if (verdict < least || verdict > most)
+      yield {
+        path: ['verdicts', prog],
+        message: `expected ${least} to ${most}, which a program of type ${type} at ingress may return, found ${verdict}`,
+      };
+  }
+  for (const [hook, list] of Object.entries(filters)) {
+    const place = hooks[hook];
+    if (place === undefined) yield { path: ['filters', hook], message: `hook ${hook} is not in the universe` };
+    else if (place.kind !== 'tcx' || !place.clsact)
+      yield { path: ['filters', hook], message: 'expected a tcx hook with clsact' };
+    for (const [index, { prog, priority }] of list.entries()) {
+      if (programs[prog] !== 'sched_cls')
+        yield {
+          path: ['filters', hook, index, 'prog'],
+          message: `${prog} is not a program of type sched_cls of the universe`,
+        };
+      if (list.findIndex((each) => each.priority === priority) < index)
+        yield { path: ['filters', hook, index, 'priority'], message: `another filter has priority ${priority}` };
+    }
   }
 }

@@ -1,0 +1,69 @@
+import { endianness } from 'node:os';
+
+const LITTLE = endianness() === 'LE';
+
+/** The length of the packet that programs look at: one byte of UDP over IPv4 over Ethernet. */
+export const PACKET_LENGTH = 14 + 20 + 8 + 1;
+/** How many programs a log has room for, the ones that run behind them included. */
+export const LOG_ROOM = 80;
+/** What a log is: how many ran, and the number of each. */
+export const LOG_BYTES = 4 + 4 * LOG_ROOM;
+
+/** One instruction. Source: include/uapi/linux/bpf.h (struct bpf_insn), v6.18. */
+function instruction(code: number, dst: number, src: number, offset: number, immediate: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes[0] = code;
+  bytes[1] = LITTLE ? (src << 4) | dst : (dst << 4) | src;
+  LITTLE ? bytes.writeInt16LE(offset, 2) : bytes.writeInt16BE(offset, 2);
+  LITTLE ? bytes.writeInt32LE(immediate, 4) : bytes.writeInt32BE(immediate, 4);
+  return bytes;
+}
+
+const MOVE = 0xb7;
+const MOVE_REGISTER = 0xbf;
+const ADD = 0x07;
+const ADD_REGISTER = 0x0f;
+const SHIFT_LEFT = 0x67;
+const LOAD = 0x61;
+const STORE = 0x62;
+const STORE_REGISTER = 0x63;
+const LOAD_ADDRESS = 0x18;
+const OF_MAP = 1;
+const IF_EQUAL = 0x15;
+const IF_NOT_EQUAL = 0x55;
+const IF_NOT_BELOW = 0x35;
+const CALL = 0x85;
+const MAP_LOOKUP = 1;
+const EXIT = 0x95;
+
+/** A program that does nothing but return a verdict. */
+export function saying(verdict: number): Buffer {
+  return Buffer.concat([instruction(MOVE, 0, 0, 0, verdict), instruction(EXIT, 0, 0, 0, 0)]);
+}
+
+/** A program that writes its number to a log, an array map, and returns a verdict; any other packet passes it by with -1. */
+export function logging(verdict: number, number: number, mapFd: number): Buffer {
+  return Buffer.concat([
+    instruction(LOAD, 6, 1, 0, 0), // skb->len
+    instruction(IF_NOT_EQUAL, 6, 0, 17, PACKET_LENGTH),
+    instruction(STORE, 10, 0, -4, 0),
+    instruction(MOVE_REGISTER, 2, 10, 0, 0),
+    instruction(ADD, 2, 0, 0, -4),
+    instruction(LOAD_ADDRESS, 1, OF_MAP, 0, mapFd),
+    instruction(0, 0, 0, 0, 0),
+    instruction(CALL, 0, 0, 0, MAP_LOOKUP),
+    instruction(IF_EQUAL, 0, 0, 8, 0),
+    instruction(LOAD, 1, 0, 0, 0),
+    instruction(IF_NOT_BELOW, 1, 0, 6, LOG_ROOM),
+    instruction(MOVE_REGISTER, 2, 1, 0, 0),
+    instruction(ADD, 2, 0, 0, 1),
+    instruction(STORE_REGISTER, 0, 2, 0, 0),
+    instruction(SHIFT_LEFT, 1, 0, 0, 2),
+    instruction(ADD_REGISTER, 0, 1, 0, 0),
+    instruction(STORE, 0, 0, 4, number),
+    instruction(MOVE, 0, 0, 0, verdict),
+    instruction(EXIT, 0, 0, 0, 0),
+    instruction(MOVE, 0, 0, 0, -1),
+    instruction(EXIT, 0, 0, 0, 0),
+  ]);
+}

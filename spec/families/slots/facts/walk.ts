@@ -1,0 +1,75 @@
+import { fact } from '../rules.ts';
+import { type State, slotsOf } from '../state.ts';
+import type { HookName, ProgName, RequestOf } from '../vocabulary/index.ts';
+
+/** Verdicts of a list of mprog. Source: include/uapi/linux/bpf.h (enum tcx_action_base, enum netkit_action), v6.18. */
+const NEXT = -1;
+const ENDS: Readonly<Record<number, 'pass' | 'drop' | 'redirect'>> = { 0: 'pass', 2: 'drop', 7: 'redirect' };
+
+/** Actions of classic tc by direct action; any other value is as UNSPEC. Source: include/uapi/linux/pkt_cls.h, v6.18. */
+const ACTIONS: Readonly<Record<number, 'on' | 'shot' | 'stolen'>> = { 0: 'on', 2: 'shot', 4: 'stolen', 8: 'stolen' };
+
+/** Who ran, in order, and how it ended. */
+interface Walk<End> {
+  readonly ran: readonly ProgName[];
+  readonly end: End;
+}
+
+const verdictOf = ({ universe }: State, prog: ProgName) => universe.verdicts[prog] ?? NEXT;
+
+/** The walk over a list: NEXT goes on, every other verdict ends it. */
+export function listWalk(state: State, hook: HookName): Walk<'through' | 'pass' | 'drop' | 'redirect' | 'unknown'> {
+  const ran: ProgName[] = [];
+  for (const { prog } of slotsOf(state, hook)) {
+    ran.push(prog);
+    const verdict = verdictOf(state, prog);
+    if (verdict !== NEXT) return { ran, end: ENDS[verdict] ?? 'unknown' };
+  }
+  return { ran, end: 'through' };
+}
+
+/**
+ * The walk over the classic filters behind a list: by priority, to the first that decides. Without direct action 0 is no
+ * match, and a match that has no action lets the packet go on.
+ */
+export function filterWalk(state: State, hook: HookName): Walk<'on' | 'shot' | 'stolen'> {
+  const ran: ProgName[] = [];
+  const filters = state.universe.filters[hook] ?? [];
+  for (const { prog, direct } of filters.toSorted((a, b) => a.priority - b.priority)) {
+    ran.push(prog);
+    const verdict = verdictOf(state, prog);
+    const end = direct ? ACTIONS[verdict] : verdict === 0 ? undefined : 'on';
+    if (end !== undefined) return { ran, end };
+  }
+  return { ran, end: 'on' };
+}
+
+/** Whether classic tc is reached after a walk over the list. */
+export const reachesFilters = (end: ReturnType<typeof listWalk>['end']) => end === 'through' || end === 'unknown';
+
+/** How the walk over the list ends: with a verdict, or after the last slot. */
+export const walk = fact({
+  field: 'walk',
+  values: ['through', 'pass', 'drop', 'redirect', 'unknown'],
+  reads: ['hook'],
+  tell: (state, { hook }: RequestOf<'run'>) => listWalk(state, hook).end,
+});
+
+/** What the classic filters make of a packet that gets to them: it goes on, is dropped, or is consumed. */
+export const classic = fact({
+  field: 'classic',
+  values: ['on', 'shot', 'stolen'],
+  reads: ['hook'],
+  tell: (state, { hook }: RequestOf<'run'>) => filterWalk(state, hook).end,
+});
+
+/** Whether the packet is on its way out, where its sender can still get an error. */
+export const way = fact({
+  field: 'way',
+  values: ['in', 'out'],
+  reads: ['hook'],
+  tell: ({ universe }, { hook }: RequestOf<'run'>) => {
+    const place = universe.hooks[hook]!;
+    return place.kind === 'netkit' || (place.kind === 'tcx' && place.direction === 'egress') ? 'out' : 'in';
+  },
+});
