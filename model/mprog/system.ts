@@ -4,15 +4,13 @@ import { Bundle } from './bundle.ts';
 import type { FaultId } from './faults.ts';
 import { Hook } from './hook.ts';
 import { Tuple } from './tuple.ts';
-
-/** Which state of the code a system follows: as merged and fixed, or the first merge before its fixes. */
-export type Variant = 'merged' | 'first-merge';
+import { DEFECTS, type Defects, type Variant } from './variants.ts';
 
 /** Everything the machine has: objects, the fd table, the id tables, devices and hooks. Built anew by every reset. */
 export class System extends DeviceSystem<Hook> {
   readonly fault: FaultId | 'none';
-  /** Whether the code is that of the first merge. */
-  readonly isFirstMerge: boolean;
+  /** What the code of the variant does wrong. */
+  readonly defects: Defects;
   /** Where the relative of the request at hand is resolved to: scratch, empty between requests. */
   readonly relative = new Tuple();
   /** The index that the directives of the request at hand designate: scratch. */
@@ -24,7 +22,7 @@ export class System extends DeviceSystem<Hook> {
       return new Hook(name, device, keepsEntry, new Bundle(capacity, fault, revision));
     });
     this.fault = fault;
-    this.isFirstMerge = variant === 'first-merge';
+    this.defects = DEFECTS[variant];
     for (const [name, progs] of Object.entries(universe.prefill)) this.prefill(this.hookNames.get(name)!, progs);
   }
 

@@ -11,7 +11,8 @@ import { linkClose, linkDetach, linkUpdate } from './link.ts';
 import { linkCreate } from './link-create.ts';
 import { lookAtHook, observeHook, progQuery } from './query.ts';
 import { isSame, restore, type Snapshot, save } from './snapshot.ts';
-import { System, type Variant } from './system.ts';
+import { System } from './system.ts';
+import { DEFECTS, type Variant } from './variants.ts';
 
 const commands: Commands<System> = {
   prog_attach: progAttach,
@@ -26,13 +27,13 @@ const commands: Commands<System> = {
 };
 
 /**
- * The imperative machine of the profile `tcx`, or of the first merge (its variant `first-merge`), sound, or with one
- * planted fault. Throws on a malformed script.
+ * The imperative machine of the profile `tcx`, or of the code before some of its fixes (its other variants), sound, or with
+ * one planted fault. Throws on a malformed script.
  */
 export class TcxModel extends ModelMachine<System, Hook, Snapshot> {
   /** Throws an Error on a fault that the variant does not have. */
   constructor({ variant = 'merged', fault }: { variant?: Variant; fault?: string | undefined } = {}) {
-    const faults = variant === 'merged' ? FAULTS : FIRST_MERGE_FAULTS;
+    const faults = DEFECTS[variant].limitsByIndex ? FIRST_MERGE_FAULTS : FAULTS;
     const planted: FaultId | 'none' = knownFault(faults, fault);
     super({
       commands,
