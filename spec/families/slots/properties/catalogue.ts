@@ -3,6 +3,7 @@ import { FULL_LIST_TRIALS } from './full-list.ts';
 import { HIERARCHY_HISTORIES, HISTORIES } from './histories.ts';
 import { INVARIANTS } from './invariants.ts';
 import { LAWS } from './laws.ts';
+import { MEMORY_LAWS } from './memory.ts';
 import { MIRROR_TRIALS } from './mirrored.ts';
 import { PIN_INVARIANTS } from './pinned.ts';
 import type { Property } from './property.ts';
@@ -19,7 +20,13 @@ const ALL_TRIALS: readonly Property[] = [...TRIALS, ...MIRROR_TRIALS, ...FULL_LI
 const COMMON: readonly Property[] = [...ALL_TRIALS, ...HISTORIES, ...SIGHTINGS, ...LINK_SIGHTINGS];
 
 /** What is to be expected of every list of mprog. */
-export const MPROG_PROPERTIES: readonly Property[] = [...INVARIANTS, ...LAWS, ...COMMON, ...COMBINING_SIGHTINGS];
+export const MPROG_PROPERTIES: readonly Property[] = [
+  ...INVARIANTS,
+  ...LAWS,
+  ...MEMORY_LAWS,
+  ...COMMON,
+  ...COMBINING_SIGHTINGS,
+];
 
 /** The same, with what is to be expected of pinned slots; REPLACE names its target differently there. */
 export const RFC_PROPERTIES: readonly Property[] = [
