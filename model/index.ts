@@ -43,12 +43,14 @@ export const MODELS: Readonly<Record<string, ModelKind>> = {
   'cgroup-preorder-only': cgroupKind('preorder-only'),
 };
 
-/** The models of semantics that are no profiles: the code before one of its fixes. */
+/** The models of semantics that are no profiles: the code before one of its fixes, or with it where no profile can say what it is about. */
 export const MODELS_BEFORE_FIXES: Readonly<Record<string, ModelKind>> = {
   'before-d210f9735e13': tcxKind('before-d210f9735e13', FAULTS),
   'before-f9b0e1088bbf': tcxKind('before-f9b0e1088bbf', FIRST_MERGE_FAULTS),
   'before-edfa9af0a73e': tcxKind('before-edfa9af0a73e', FAULTS),
   'before-f08aaee3152d': cgroupKind('6.17'),
+  'before-ba62d61128bd': cgroupKind('before-ba62d61128bd'),
+  'since-ba62d61128bd': cgroupKind('since-ba62d61128bd'),
 };
 
 /** The model of a semantics; throws a RangeError that lists those there are. */

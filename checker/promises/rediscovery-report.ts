@@ -20,7 +20,10 @@ const Rediscovered = z.strictObject({
     .optional()
     .describe('why it is out of reach; where that is not for good, the dimension that is missing'),
   semantics: z.string().optional().describe('the semantics before the fix'),
-  profile: z.string().optional().describe('the profile that has the fix'),
+  profile: z
+    .string()
+    .optional()
+    .describe('the semantics with the fix: a profile, unless none can say what the fix is about'),
   seconds: z.number().min(0).optional().describe('how long the search took, before the fix and with it'),
   states: z.int().optional().describe('states of the semantics before the fix'),
   requests: z.int().optional().describe('requests tried in these states, without those that properties make up'),

@@ -1,6 +1,7 @@
 import type { Fix, Reach } from '../../fix.ts';
 import { updateBesidePreorder } from './cgroups.ts';
 import { emptyDetach, emptyQuery, fullList } from './lists.ts';
+import { unknownFields } from './unknown-fields.ts';
 
 const missing = (dimension: string): Reach => ({ is: 'missing', dimension });
 
@@ -53,7 +54,7 @@ export const FIXES: readonly Fix[] = [
     commit: 'ba62d61128bd',
     since: '6.6-rc6',
     defect: 'Hooks that know neither relative nor expected revision ignored both silently.',
-    reach: missing('fields outside what an interface knows'),
+    reach: unknownFields,
   },
   {
     commit: '1cb6f0bae504',
