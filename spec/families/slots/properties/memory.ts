@@ -7,7 +7,7 @@ export const MEMORY_LAWS = [
     of: 'effect',
     id: 'within-its-arrays',
     sentence: 'No request makes the kernel read or write outside its arrays.',
-    why: 'nothing can be said of what comes of it, and memory of others may be damaged',
+    why: 'the result is undefined, and other memory may be damaged',
     sometimes: () => true,
     holds: ({ outcome }) => outcome !== 'undefined',
   },
