@@ -115,7 +115,7 @@ async function run(wanted: readonly string[], options: Options): Promise<number>
   const told: RediscoveryReport = interrupted ? { ...report, interrupted: true } : report;
   if (json) sayJson(told);
   else await show(rediscoveryDocument(told, fixes, { timed: true, traces: markdown === true }), markdown);
-  writeTraces(fixes, result, options);
+  if (!interrupted) writeTraces(fixes, result, options);
   return exitCodeOf(told);
 }
 
