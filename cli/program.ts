@@ -48,6 +48,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'show for each step of a trace which rule decides, and why',
     load: () => import('./commands/explain.ts'),
   },
+  rediscover: {
+    summary: 'find the defects of upstream fixes again, in the semantics before each fix',
+    load: () => import('./commands/rediscover.ts'),
+  },
   vm: { summary: 'run a command in a virtual machine with another kernel', load: () => import('./commands/vm.ts') },
   matrix: {
     summary: 'compare many kernels with the profiles, each in a virtual machine',
@@ -77,6 +81,7 @@ Examples:
   mprog mutate cgroup                           does the suite detect a wrong rule?
   mprog replay suite --target kernel            does this kernel conform?
   mprog explain suite/attach--replace.json      which rule decides each step?
+  mprog rediscover                              does the search find what upstream fixes mend?
   mprog vm --kernel ~/linux -- kernel tcx       does another kernel keep to the spec?
   mprog matrix docs/kernels.json                which kernels fit which semantics?
 `;

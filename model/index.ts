@@ -4,8 +4,8 @@ import { faultsOf } from './cgroup/faults.ts';
 import type { Variant as CgroupVariant } from './cgroup/variants.ts';
 import type { Fault } from './machine/fault.ts';
 import { FAULTS, FIRST_MERGE_FAULTS, NETKIT_FAULTS } from './mprog/faults.ts';
-import type { Variant as TcxVariant } from './mprog/system.ts';
 import { TcxModel } from './mprog/tcx-model.ts';
+import type { Variant as TcxVariant } from './mprog/variants.ts';
 import { RFC_FAULTS } from './rfc/faults.ts';
 import { RfcModel } from './rfc/rfc-model.ts';
 
@@ -44,9 +44,19 @@ export const MODELS: Readonly<Record<string, ModelKind>> = {
   'cgroup-preorder-only': cgroupKind('preorder-only'),
 };
 
+/** The models of semantics that are no profiles: the code before one of its fixes, or with it where no profile can say what it is about. */
+export const MODELS_BEFORE_FIXES: Readonly<Record<string, ModelKind>> = {
+  'before-d210f9735e13': tcxKind('before-d210f9735e13', FAULTS),
+  'before-f9b0e1088bbf': tcxKind('before-f9b0e1088bbf', FIRST_MERGE_FAULTS),
+  'before-edfa9af0a73e': tcxKind('before-edfa9af0a73e', FAULTS),
+  'before-f08aaee3152d': cgroupKind('6.17'),
+  'before-ba62d61128bd': cgroupKind('before-ba62d61128bd'),
+  'since-ba62d61128bd': cgroupKind('since-ba62d61128bd'),
+};
+
 /** The model of a semantics; throws a RangeError that lists those there are. */
 export function modelNamed(name: string): ModelKind {
-  const found = Object.hasOwn(MODELS, name) ? MODELS[name] : undefined;
+  const found = [MODELS, MODELS_BEFORE_FIXES].find((models) => Object.hasOwn(models, name))?.[name];
   if (found !== undefined) return found;
   throw new RangeError(`there is no model of "${name}"; there is ${Object.keys(MODELS).join(', ')}`);
 }

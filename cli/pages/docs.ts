@@ -12,6 +12,7 @@ import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { MutationReport } from '../../checker/mutate/report.ts';
 import { SuiteReport } from '../../checker/mutate/suite-report.ts';
 import { PropertyReport, PropertyReports } from '../../checker/promises/property-report.ts';
+import { RediscoveryReport } from '../../checker/promises/rediscovery-report.ts';
 import { racingOf } from '../../checker/races/racing.ts';
 import { recordedRaces } from '../../checker/races/recorded.ts';
 import { RaceReport } from '../../checker/races/verdict.ts';
@@ -31,7 +32,7 @@ import { RulesReport } from '../text/rules-report.ts';
 import { rulesDocument } from '../text/rules-text.ts';
 import { fastPathPage } from './fast-path-page.ts';
 import { kernelsPage } from './kernels-page.ts';
-import { commutePage, diffPage, proposalPage } from './pages.ts';
+import { commutePage, diffPage, proposalPage, rediscoveredPage } from './pages.ts';
 import { anomaliesPage, propertiesPage } from './property-pages.ts';
 import { racePage } from './race-page.ts';
 import { traceFormatPage } from './trace-format-page.ts';
@@ -63,6 +64,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['explanation.schema.json', schema(ExplanationReport)],
     ['rules.schema.json', schema(RulesReport)],
     ['suite.schema.json', schema(SuiteReport)],
+    ['rediscovery.schema.json', schema(RediscoveryReport)],
     ['mutation.schema.json', schema(MutationReport)],
     ['driver.schema.json', schema(DriverProtocol)],
     ['error.schema.json', schema(ErrorReport)],
@@ -104,6 +106,7 @@ export const PAGES: ReadonlyMap<string, () => Promise<string>> = new Map([
     return [join('proposals', `${name}.md`), make] as const;
   }),
   ['races.md', async () => racePage()],
+  ['rediscovered.md', async () => rediscoveredPage()],
 ]);
 
 /** Where the traces of races are kept, beside docs/. */

@@ -4,10 +4,12 @@ import { diff } from '../../checker/diff/diff.ts';
 import { type DiffReport, reportOf } from '../../checker/diff/diff-report.ts';
 import { atOnce } from '../../checker/search/run.ts';
 import { citationOf } from '../../spec/citation.ts';
+import { FIXES } from '../../spec/families/before-fixes/fixes.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { knownAnomalies } from '../anomalies.ts';
 import { commuted } from '../commands/commute.ts';
+import { rediscovered } from '../commands/rediscover.ts';
 import {
   type Block,
   bold,
@@ -25,6 +27,7 @@ import { prose, sentence } from '../document/prose.ts';
 import { count, plural } from '../text/output.ts';
 import { commuteDocument } from '../text/render-commute.ts';
 import { diffDocument } from '../text/render-diff.ts';
+import { rediscoveryDocument } from '../text/render-rediscovery.ts';
 import { ruleSections } from '../text/rules-text.ts';
 import { GENERATED } from './generated.ts';
 
@@ -49,6 +52,14 @@ export function commutePage(name: string): string {
   const report = commuteDocument(profileNamed(name), commuted(profileNamed(name)), true);
   return page(`Two requests in both orders: \`${name}\``, `mprog commute ${name}`, report);
 }
+
+/** Which defects of upstream fixes are found again, as a page. */
+export const rediscoveredPage = () =>
+  page(
+    'Upstream fixes, rediscovered',
+    'mprog rediscover',
+    rediscoveryDocument(rediscovered(), FIXES, { timed: false, traces: true }),
+  );
 
 /** The rules that one semantics has and another has not, as a table. */
 function rulesOnly(own: Profile, other: Profile): readonly (readonly Inline[])[] {

@@ -7,11 +7,12 @@ import { admit, settle } from './admit.ts';
 import { TAKEN_TYPE } from './cgroup.ts';
 import { AFTER, ALLOW_MULTI, BEFORE, flagBits, MODE_BITS, REPLACE } from './flags.ts';
 import type { System } from './system.ts';
+import { saysTooMuch } from './unknown-fields.ts';
 
 /** BPF_PROG_ATTACH. */
 export function progAttach(system: System, request: RequestOf<'prog_attach'>): Reply {
   const flags = flagBits(request.flags);
-  if ((flags & ~system.differences.attachFlags) !== 0) return EINVAL;
+  if ((flags & ~system.differences.attachFlags) !== 0 || saysTooMuch(system, request)) return EINVAL;
   const fd = progFd(system, request.prog);
   const refused = checkProgFd(system, fd, TAKEN_TYPE);
   if (refused !== OK) return refused;

@@ -7,6 +7,7 @@ import { TAKEN_TYPE } from './cgroup.ts';
 import { flagBits, isStale } from './flags.ts';
 import { removeEntry } from './release.ts';
 import type { System } from './system.ts';
+import { saysTooMuch } from './unknown-fields.ts';
 
 /** BPF_PROG_DETACH. */
 export function progDetach(system: System, request: RequestOf<'prog_detach'>): Reply {
@@ -15,6 +16,7 @@ export function progDetach(system: System, request: RequestOf<'prog_detach'>): R
     if (flagBits(request.flags) !== 0) return EINVAL;
     if (ordered && request.relative.is !== 'none') return EINVAL;
   }
+  if (saysTooMuch(system, request)) return EINVAL;
   const cgroup = hookNamed(system, request.hook);
   if (ordered && system.fault !== 'detach/stale-ignored' && isStale(request.revision, cgroup.revision)) return ESTALE;
   if (cgroup.isMulti || system.fault === 'detach/single-compares-program') return detachProg(system, request, cgroup);

@@ -1,7 +1,16 @@
 import { AFTER, ALLOW_MULTI, ALLOW_OVERRIDE, BEFORE, PREORDER, REPLACE } from './flags.ts';
 
 /** The states of the cgroup code that are modelled. */
-export const VARIANTS = ['6.18', '6.17', 'v3-posted', '5.6', '6.1', 'preorder-only'] as const;
+export const VARIANTS = [
+  '6.18',
+  '6.17',
+  'v3-posted',
+  '5.6',
+  '6.1',
+  'preorder-only',
+  'before-ba62d61128bd',
+  'since-ba62d61128bd',
+] as const;
 export type Variant = (typeof VARIANTS)[number];
 
 /** Everything in which the variants differ. */
@@ -11,6 +20,8 @@ export interface Differences {
   readonly attachFlags: number;
   /** Whether there are relatives, expected revisions and links. */
   readonly ordered: boolean;
+  /** Where there are none: what becomes of a relative fd or an expected revision, if requests can say any. */
+  readonly unordered: 'unsaid' | 'ignored' | 'refused';
   /** What a relative stands for: itself, or the first entry that has its program, however attached. */
   readonly anchorsBy: 'identity' | 'program';
   /** How a link update finds the entry to overwrite: where the link runs, or where it is in the lists. */
@@ -25,6 +36,7 @@ const LINUX_6_18: Differences = {
   variant: '6.18',
   attachFlags: BASE | BEFORE | AFTER | PREORDER,
   ordered: true,
+  unordered: 'unsaid',
   anchorsBy: 'identity',
   overwritesBy: 'run-order',
   effectiveTellsMode: false,
@@ -37,5 +49,19 @@ export const DIFFERENCES: Readonly<Record<Variant, Differences>> = {
   'v3-posted': { ...LINUX_6_18, variant: 'v3-posted', anchorsBy: 'program' },
   '5.6': { ...LINUX_6_18, variant: '5.6', attachFlags: BASE, ordered: false, effectiveTellsMode: true },
   '6.1': { ...LINUX_6_18, variant: '6.1', attachFlags: BASE, ordered: false },
+  'before-ba62d61128bd': {
+    ...LINUX_6_18,
+    variant: 'before-ba62d61128bd',
+    attachFlags: BASE,
+    ordered: false,
+    unordered: 'ignored',
+  },
+  'since-ba62d61128bd': {
+    ...LINUX_6_18,
+    variant: 'since-ba62d61128bd',
+    attachFlags: BASE,
+    ordered: false,
+    unordered: 'refused',
+  },
   'preorder-only': { ...LINUX_6_18, variant: 'preorder-only', attachFlags: BASE | PREORDER, ordered: false },
 };

@@ -95,12 +95,12 @@ function findIndex(system: System, bundle: Bundle, flags: number, replaced: Prog
   if (reply !== OK || !looksAtIndexAlone(system)) return reply;
   if (system.designated >= bundle.capacity) return ERANGE;
   // The array is full to its last entry, and nothing has stopped the insertion.
-  return system.isFirstMerge && (flags & REPLACE) === 0 && bundle.count > bundle.capacity ? UNDEFINED : OK;
+  return system.defects.limitsByIndex && (flags & REPLACE) === 0 && bundle.count > bundle.capacity ? UNDEFINED : OK;
 }
 
 /** Whether the index that is designated is all that stands between a full hook and one slot more. */
 function looksAtIndexAlone(system: System): boolean {
-  return system.isFirstMerge || system.fault === 'attach/capacity-by-index';
+  return system.defects.limitsByIndex || system.fault === 'attach/capacity-by-index';
 }
 
 /** Puts the subject where `findPlace` said, and commits. */

@@ -34,7 +34,7 @@ function detachFromHook(system: System, request: RequestOf<'prog_detach'>, flags
   if ((flags & REPLACE) !== 0 && system.fault !== 'detach/replace-accepted') return EINVAL;
   if (system.fault !== 'detach/stale-ignored' && isStale(request.revision, bundle.revision)) return ESTALE;
   // Only an entry that a clsact qdisc keeps can be empty; as first merged that was not noticed at all.
-  if (bundle.count === 0 && !system.isFirstMerge) return ENOENT;
+  if (bundle.count === 0 && !system.defects.detachesFromEmpty) return ENOENT;
   const refused = resolveRelative(system, request.relative, prog === null ? null : prog.type);
   if (refused !== OK) return refused;
   const reply = findSlot(system, bundle, flags, prog);

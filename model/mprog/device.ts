@@ -25,7 +25,7 @@ export function deviceRemove(system: System, request: RequestOf<'device_remove'>
 }
 
 function isOverfull(system: System, hook: Hook): boolean {
-  return system.isFirstMerge && hook.entry !== null && hook.entry.count > hook.entry.capacity;
+  return system.defects.limitsByIndex && hook.entry !== null && hook.entry.count > hook.entry.capacity;
 }
 
 function uninstall(system: System, hook: Hook): void {

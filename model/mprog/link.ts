@@ -64,7 +64,7 @@ function changeProg(system: System, link: Link, prog: Prog, expected: Prog | nul
   if (bundle === null || position < 0) return ENOENT;
   if (system.fault !== 'link/update-duplicates' && bundle.active.find(prog) >= 0) return EEXIST;
   if (prog.type !== old.type && system.fault !== 'link/update-type-unchecked') return EINVAL;
-  if (system.isFirstMerge && position >= bundle.capacity) return ERANGE;
+  if (system.defects.limitsByIndex && position >= bundle.capacity) return ERANGE;
   bundle.overwrite(position, prog, link);
   bundle.revision++;
   prog.refs++;

@@ -18,7 +18,7 @@ export function progQuery(system: System, request: RequestOf<'prog_query'>): Rep
   const hook = hookNamed(system, request.hook);
   const unreached = reach(system, hook);
   if (unreached !== OK) return unreached;
-  if (hook.entry === null && system.isFirstMerge) return ENOENT;
+  if (hook.entry === null && system.defects.queryNeedsEntry) return ENOENT;
   if (queryFlags === 'EFFECTIVE' || request.attachFlags) return EINVAL;
   const room = request.buffer === 'none' ? 0 : request.buffer;
   const count = hook.entry === null ? 0 : hook.entry.count;

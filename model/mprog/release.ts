@@ -26,7 +26,7 @@ export function releaseLink(system: System, link: Link): void {
  */
 export function isPastEnd(system: System, link: Link): boolean {
   const bundle = link.hook === null ? null : link.hook.entry;
-  if (!system.isFirstMerge || bundle === null || bundle.count <= bundle.capacity) return false;
+  if (!system.defects.limitsByIndex || bundle === null || bundle.count <= bundle.capacity) return false;
   return bundle.active.findLink(link) >= bundle.capacity;
 }
 

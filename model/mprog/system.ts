@@ -4,9 +4,7 @@ import { Bundle } from './bundle.ts';
 import type { FaultId } from './faults.ts';
 import { Hook } from './hook.ts';
 import { Tuple } from './tuple.ts';
-
-/** Which code a system follows: tcx as merged and fixed, its first merge before its fixes, or netkit. */
-export type Variant = 'merged' | 'first-merge' | 'netkit';
+import { DEFECTS, type Defects, type Variant } from './variants.ts';
 
 /** Everything the machine has: objects, the fd table, the id tables, devices and hooks. Built anew by every reset. */
 export class System extends DeviceSystem<Hook> {
@@ -15,8 +13,8 @@ export class System extends DeviceSystem<Hook> {
   readonly verdicts: Universe['verdicts'];
   /** The classic filters behind hooks, as they were added. */
   readonly filters: Universe['filters'];
-  /** Whether the code is that of the first merge. */
-  readonly isFirstMerge: boolean;
+  /** What the code of the variant does wrong. */
+  readonly defects: Defects;
   /** Where the relative of the request at hand is resolved to: scratch, empty between requests. */
   readonly relative = new Tuple();
   /** The revision that a query of the hook at hand would show: scratch. */
@@ -32,7 +30,7 @@ export class System extends DeviceSystem<Hook> {
     this.fault = fault;
     this.verdicts = universe.verdicts;
     this.filters = universe.filters;
-    this.isFirstMerge = variant === 'first-merge';
+    this.defects = DEFECTS[variant];
     for (const [name, progs] of Object.entries(universe.prefill)) this.prefill(this.hookNames.get(name)!, progs);
   }
 

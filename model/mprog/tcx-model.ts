@@ -12,7 +12,8 @@ import { linkCreate } from './link-create.ts';
 import { lookAtHook, observeHook, progQuery } from './query.ts';
 import { runPacket } from './run.ts';
 import { isSame, restore, type Snapshot, save } from './snapshot.ts';
-import { System, type Variant } from './system.ts';
+import { System } from './system.ts';
+import { DEFECTS, type Variant } from './variants.ts';
 
 const commands: Commands<System> = {
   prog_attach: progAttach,
@@ -27,16 +28,19 @@ const commands: Commands<System> = {
   run: runPacket,
 };
 
-const FAULTS_OF = { merged: FAULTS, 'first-merge': FIRST_MERGE_FAULTS, netkit: NETKIT_FAULTS } as const;
+function faultsOf(variant: Variant) {
+  if (variant === 'netkit') return NETKIT_FAULTS;
+  return DEFECTS[variant].limitsByIndex ? FIRST_MERGE_FAULTS : FAULTS;
+}
 
 /**
- * The imperative machine of the profile `tcx`, of the first merge or of netkit (variants), sound, or with one
- * planted fault. Throws on a malformed script.
+ * The imperative machine of the profile `tcx`, of netkit, or of the code before some of its fixes (its variants), sound, or
+ * with one planted fault. Throws on a malformed script.
  */
 export class TcxModel extends ModelMachine<System, Hook, Snapshot> {
   /** Throws an Error on a fault that the variant does not have. */
   constructor({ variant = 'merged', fault }: { variant?: Variant; fault?: string | undefined } = {}) {
-    const planted = knownFault(FAULTS_OF[variant], fault) as FaultId | 'none';
+    const planted = knownFault(faultsOf(variant), fault) as FaultId | 'none';
     super({
       commands,
       build: (universe) => new System(universe, planted, variant),

@@ -37,6 +37,7 @@ const OF_SEVERAL = [
   'mprog-race-report',
   'mprog-replay',
   'mprog-matrix-report',
+  'mprog-rediscovery',
 ];
 const OF_NONE = ['mprog-fast-path', 'mprog-error'];
 
@@ -55,6 +56,9 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['diff tcx tcx', 0, 'mprog-diff'],
   ['diff mprog-first-merge tcx', 1, 'mprog-diff'],
   ['commute tcx --pair attach,attach', 0, 'mprog-commute'],
+  ['rediscover edfa', 0, 'mprog-rediscovery'],
+  ['rediscover dc64', 4, 'mprog-rediscovery'],
+  ['rediscover nothing', 2, 'mprog-error'],
   ['race two-first --profile cgroup', 0, 'mprog-race-report'],
   ['race two-first --profile cgroup --states 3', 3, 'mprog-race-report'],
   ['rules cgroup', 0, 'mprog-rules'],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HIERARCHY_INVARIANTS } from '../../spec/families/slots/properties/cgroup.ts';
 import { INVARIANTS } from '../../spec/families/slots/properties/invariants.ts';
 import { LAWS } from '../../spec/families/slots/properties/laws.ts';
+import { MEMORY_LAWS } from '../../spec/families/slots/properties/memory.ts';
 import type { Invariant, Law, World } from '../../spec/families/slots/properties/property.ts';
 import { ORDER_LAWS } from '../../spec/families/slots/properties/run-order.ts';
 import { type RequestInput, request, type Slot } from '../../spec/families/slots/vocabulary/index.ts';
@@ -55,6 +56,15 @@ describe('an invariant can fail', () => {
   test('and each of them is among these', () => {
     expect(INVARIANTS.map(({ id }) => id)).toHaveLength(5);
   });
+});
+
+test('a request whose outcome is undefined is not within its arrays', () => {
+  const [law] = MEMORY_LAWS;
+  const one = { before: world('A'), request: request(attach()), after: world('A') };
+  expect([law.holds({ ...one, outcome: 'EINVAL' }), law.holds({ ...one, outcome: 'undefined' })]).toEqual([
+    true,
+    false,
+  ]);
 });
 
 const DETACH_BEHIND_A: RequestInput = {

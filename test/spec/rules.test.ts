@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
 import { Decisions } from '../../spec/decide/decisions.ts';
+import { FIXES } from '../../spec/families/before-fixes/fixes.ts';
 import { tcx } from '../../spec/families/lists/tcx/index.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { CITATIONS } from '../../spec/families/slots/citations.ts';
@@ -18,8 +19,9 @@ describe('the rules of tcx', () => {
       'two rules are called',
     );
   });
-  test('cite known sources, and every source is cited by some profile', () => {
-    const cited = PROFILES.flatMap((profile) => rulesOf(profile).map((rule) => rule.cite));
+  test('cite known sources, and every source is cited by some profile, or before or with a fix', () => {
+    const fixes = FIXES.flatMap(({ reach }) => (reach.is === 'expected' ? [reach.before, reach.fixed] : []));
+    const cited = [...PROFILES, ...fixes].flatMap((semantics) => rulesOf(semantics).map((rule) => rule.cite));
     expect(new Set(cited)).toEqual(new Set(Object.keys(CITATIONS)));
   });
   test('are each written as one sentence', () => {

@@ -1,4 +1,4 @@
-import type { Insertion } from '../../derivation-form.ts';
+import type { Derivation, Insertion } from '../../derivation-form.ts';
 import { derive } from '../../derive.ts';
 import type { Rule } from '../../rule.ts';
 import { KERNELS } from '../kernels.ts';
@@ -9,6 +9,9 @@ import { fact, fail, rulesOver, succeed, undefinedBehaviour } from '../slots/rul
 import { type State, slotOfLink, slotsOf, statusOf } from '../slots/state.ts';
 import type { HookName, LinkName, LinkRef, Request, RequestOf } from '../slots/vocabulary/index.ts';
 import { tcx } from './tcx/index.ts';
+
+/** What a defect of the first merge changes in the rules. */
+type Defect = Pick<Derivation, 'remove' | 'facts' | 'insert'>;
 
 type AtHook = Request & { hook: HookName };
 
@@ -66,13 +69,10 @@ const beyond = (command: string) => [
     A list that is one slot too long has no room in its array for another slot.`,
 ];
 
-/** bpf_mprog as first merged (v6.6-rc1), before its fixes. */
-export const mprogFirstMerge = derive(tcx, {
-  name: 'mprog-first-merge',
-  title: `bpf_mprog through tcx as first merged, before its fixes: ${KERNELS['mprog-first-merge'].text}`,
-  remove: ['attach/full', 'link-create/full', 'detach/empty'],
+/** What was wrong before f9b0e1088bbf: the limit was compared with the index that is designated, not with the number of slots. */
+export const LIMIT_BY_INDEX = {
+  remove: ['attach/full', 'link-create/full'],
   facts: [
-    { of: ['prog_query'], ...entry },
     { of: ['prog_attach', 'link_create'], ...overfull },
     { of: ['link_update', 'link_detach', 'link_close'], ...beyondArray },
     { of: ['device_remove'], ...overfullDevice },
@@ -96,14 +96,37 @@ export const mprogFirstMerge = derive(tcx, {
       rule('device-remove/no-terminator', { overfull: true }, undefinedBehaviour(), 'first-merge')`
         A list that is one slot too long has no terminator where the walk over its slots could stop.`,
     ]),
+  ],
+} as const satisfies Defect;
+
+/** What was wrong before edfa9af0a73e: a query looked for an entry, which a hook without slots does not have. */
+export const QUERY_NEEDS_ENTRY = {
+  facts: [{ of: ['prog_query'], ...entry }],
+  insert: [
     before('query/effective', [
       rule('query/no-entry', { entry: 'none' }, fail('ENOENT'), 'first-merge-query')`
         A hook without an entry cannot be queried.`,
     ]),
+  ],
+} as const satisfies Defect;
+
+/** What was wrong before d210f9735e13: nothing noticed that the list of an entry is empty. */
+export const DETACH_FROM_EMPTY = {
+  remove: ['detach/empty'],
+  insert: [
     before('detach/designated-owned-by-link', [
       rule('detach/before-the-array', { list: 'empty' }, undefinedBehaviour(), 'first-merge')`
         In an empty list that has an entry, slot -1 is designated.`,
     ]),
   ],
+} as const satisfies Defect;
+
+/** bpf_mprog as first merged (v6.6-rc1), before its fixes. */
+export const mprogFirstMerge = derive(tcx, {
+  name: 'mprog-first-merge',
+  title: `bpf_mprog through tcx as first merged, before its fixes: ${KERNELS['mprog-first-merge'].text}`,
+  remove: [...LIMIT_BY_INDEX.remove, ...DETACH_FROM_EMPTY.remove],
+  facts: [...QUERY_NEEDS_ENTRY.facts, ...LIMIT_BY_INDEX.facts],
+  insert: [...LIMIT_BY_INDEX.insert, ...QUERY_NEEDS_ENTRY.insert, ...DETACH_FROM_EMPTY.insert],
   model: 'mprog-first-merge',
 });

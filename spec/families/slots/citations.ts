@@ -43,6 +43,7 @@ export const CITATIONS = {
     source: 'commit 4b82b181a26c (BPF_F_PREORDER), v6.15',
     where: 'bpf_prog_attach, compute_effective_progs',
   },
+  'unknown-fields': { source: 'commit ba62d61128bd, v6.6', where: 'bpf_prog_attach, bpf_prog_detach' },
   'cgroup-replace-fix': { source: 'commit f08aaee3152d, fixed after v6.17', where: 'replace_effective_prog' },
   'cgroup-v3': { source: 'third posting of the cgroup ordering series, May 2025', where: 'get_prog_list' },
   rfc: { source: 'second RFC of the mprog series, June 2023', where: 'bpf_mprog_attach, bpf_mprog_detach' },

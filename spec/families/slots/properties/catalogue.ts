@@ -3,6 +3,7 @@ import { FULL_LIST_TRIALS } from './full-list.ts';
 import { HIERARCHY_HISTORIES, HISTORIES } from './histories.ts';
 import { INVARIANTS } from './invariants.ts';
 import { LAWS } from './laws.ts';
+import { MEMORY_LAWS } from './memory.ts';
 import { MIRROR_TRIALS } from './mirrored.ts';
 import { PIN_INVARIANTS } from './pinned.ts';
 import type { Property } from './property.ts';
@@ -23,6 +24,7 @@ const COMMON: readonly Property[] = [...ALL_TRIALS, ...HISTORIES, ...SIGHTINGS, 
 export const MPROG_PROPERTIES: readonly Property[] = [
   ...INVARIANTS,
   ...LAWS,
+  ...MEMORY_LAWS,
   ...COMMON,
   ...COMBINING_SIGHTINGS,
   ...RUN_TRIALS,

@@ -20,7 +20,10 @@ export function propertyScopes(semantics: Semantics): PropertyScopes {
   const single: Scope = { ...usual, ...GOOD, name: 'good', links, hooks: 1, revision: 1 };
   const two: Scope = { ...single, programs: 2, badInput: [] };
   const several: readonly BoundedScope<Scope>[] = {
-    tcx: [whole({ ...two, name: 'directions', programs: 1, hooks: 2 })],
+    tcx: [
+      whole({ ...two, name: 'directions', programs: 1, hooks: 2 }),
+      whole({ ...two, name: 'clsact', programs: 1, clsact: true }),
+    ],
     netkit: [whole({ ...two, name: 'ends', programs: 1, hooks: 2 })],
     xdp: [],
     cgroup: [{ scope: { ...two, name: 'pair', hooks: 2 }, limits: { depth: 3 } }],

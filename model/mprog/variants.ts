@@ -1,0 +1,23 @@
+/** What the code did wrong before it was fixed. */
+export interface Defects {
+  /** The limit is compared with the index that is designated, not with the number of slots (before f9b0e1088bbf). */
+  readonly limitsByIndex: boolean;
+  /** A query needs an entry (before edfa9af0a73e). */
+  readonly queryNeedsEntry: boolean;
+  /** A detach does not notice that the list of an entry is empty (before d210f9735e13). */
+  readonly detachesFromEmpty: boolean;
+}
+
+const FIXED: Defects = { limitsByIndex: false, queryNeedsEntry: false, detachesFromEmpty: false };
+
+/** The states of the code that are modelled: as merged and fixed, netkit, as first merged, and before each of the fixes alone. */
+export const DEFECTS = {
+  merged: FIXED,
+  netkit: FIXED,
+  'first-merge': { limitsByIndex: true, queryNeedsEntry: true, detachesFromEmpty: true },
+  'before-f9b0e1088bbf': { ...FIXED, limitsByIndex: true },
+  'before-edfa9af0a73e': { ...FIXED, queryNeedsEntry: true },
+  'before-d210f9735e13': { ...FIXED, detachesFromEmpty: true },
+} as const satisfies Readonly<Record<string, Defects>>;
+
+export type Variant = keyof typeof DEFECTS;

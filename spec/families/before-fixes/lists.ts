@@ -1,0 +1,23 @@
+import type { Derivation } from '../../derivation-form.ts';
+import { derive } from '../../derive.ts';
+import type { Reach } from '../../fix.ts';
+import { DETACH_FROM_EMPTY, LIMIT_BY_INDEX, QUERY_NEEDS_ENTRY } from '../lists/mprog-first-merge.ts';
+import { tcx } from '../lists/tcx/index.ts';
+
+function before(commit: string, defect: Partial<Derivation>): Reach {
+  const name = `before-${commit}`;
+  return {
+    is: 'expected',
+    fixed: tcx,
+    before: derive(tcx, { ...defect, name, title: `bpf_mprog through tcx without the fix ${commit}`, model: name }),
+  };
+}
+
+/** A detach from a list that is empty, where a qdisc keeps its entry. */
+export const emptyDetach = before('d210f9735e13', DETACH_FROM_EMPTY);
+
+/** One slot too many in a full list. */
+export const fullList = before('f9b0e1088bbf', LIMIT_BY_INDEX);
+
+/** A query of a hook that has no entry. */
+export const emptyQuery = before('edfa9af0a73e', QUERY_NEEDS_ENTRY);

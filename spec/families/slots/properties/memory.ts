@@ -1,0 +1,14 @@
+import type { Law } from './property.ts';
+
+/** Properties of what the kernel does with its memory. */
+export const MEMORY_LAWS = [
+  {
+    kind: 'step',
+    of: 'effect',
+    id: 'within-its-arrays',
+    sentence: 'No request makes the kernel read or write outside its arrays.',
+    why: 'the result is undefined, and other memory may be damaged',
+    sometimes: () => true,
+    holds: ({ outcome }) => outcome !== 'undefined',
+  },
+] as const satisfies readonly Law[];

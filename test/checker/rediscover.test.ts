@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { checkAll } from '../../checker/check/check.ts';
+import { rediscover } from '../../checker/promises/rediscover.ts';
+import { rediscoveryReport } from '../../checker/promises/rediscovery-report.ts';
+import { knownAnomalies } from '../../checker/promises/register.ts';
+import { atOnce } from '../../checker/search/run.ts';
+import { MODELS, MODELS_BEFORE_FIXES, modelNamed } from '../../model/index.ts';
+import { FIXES } from '../../spec/families/before-fixes/fixes.ts';
+import { PROFILES } from '../../spec/families/profiles.ts';
+import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
+import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
+import type { Fix } from '../../spec/fix.ts';
+
+const EXPECTED = FIXES.flatMap(({ commit, reach }) => (reach.is === 'expected' ? [{ commit, ...reach }] : []));
+
+/** The shortest trace to each defect, and the property that shows it. */
+const FOUND = {
+  d210f9735e13: ['within-its-arrays', 1],
+  f9b0e1088bbf: ['within-capacity', 2],
+  edfa9af0a73e: ['queried-revision-holds-next', 1],
+  ba62d61128bd: ['set-relative-counts', 1],
+  f08aaee3152d: ['own-programs-run-in-order', 3],
+} as const;
+
+describe('the fixes', () => {
+  test('are 16, each told once', () => {
+    expect(new Set(FIXES.map(({ commit }) => commit)).size).toBe(16);
+    for (const { defect } of FIXES) expect(defect).toMatch(/^[A-Z].*\.$/);
+  });
+  test('of which the search finds these, and every one that is expected', { timeout: 240_000 }, () => {
+    const report = rediscoveryReport(atOnce(rediscover(FIXES)), 0);
+    expect([report.result, report.found, report.expected]).toEqual(['held', 5, 5]);
+    const found = report.fixes.flatMap(({ commit, finding }) =>
+      finding === undefined ? [] : [[commit, [finding.property, finding.steps.length]]],
+    );
+    expect(Object.fromEntries(found)).toEqual(FOUND);
+  });
+  test('are told to be out of reach with a reason', () => {
+    const out = rediscoveryReport(atOnce(rediscover(FIXES.filter(({ reach }) => reach.is !== 'expected'))), 0);
+    expect([out.result, out.fixes.length]).toEqual(['skipped', 11]);
+    for (const { reason } of out.fixes) expect(reason).toMatch(/.{20}/);
+  });
+});
+
+describe('a fix that is expected', () => {
+  const one = FIXES.find(({ commit }) => commit === 'edfa9af0a73e')!;
+  test('and changes nothing is not found, which is a violation', () => {
+    const { reach } = one;
+    if (reach.is !== 'expected') throw new Error('expected a semantics before the fix');
+    const idle: Fix = { ...one, reach: { ...reach, before: { ...reach.fixed, name: 'before-nothing' } } };
+    const report = rediscoveryReport(atOnce(rediscover([idle])), 0);
+    expect([report.result, report.found, report.fixes[0]!.finding]).toEqual(['violated', 0, undefined]);
+  });
+  test('is inconclusive where the search is ended, and so is every one behind it', () => {
+    const search = rediscover([one, FIXES[0]!, { ...one, commit: 'behind' }]);
+    let next = search.next();
+    while (!next.done) next = search.next(true);
+    expect(next.value.map(({ result }) => result)).toEqual(['inconclusive', 'skipped', 'inconclusive']);
+    expect(rediscoveryReport(next.value, 0).result).toBe('inconclusive');
+  });
+});
+
+describe('the semantics before a fix', () => {
+  /** Small, and with what the defect needs. */
+  const SCOPES: Readonly<Record<string, readonly (readonly [string, Partial<Scope>])[]>> = {
+    tcx: [
+      ['default', { programs: 2, links: 1 }],
+      ['clsact', {}],
+      ['boundary', { foreign: 0, floor: 63, badInput: [] }],
+    ],
+    cgroup: [['single', { links: 1, badInput: [] }]],
+    'since-ba62d61128bd': [['default', { programs: 2, hooks: 1 }]],
+  };
+  test('is no profile, and has a model that is none of a profile', () => {
+    const names = PROFILES.map(({ name }) => name);
+    for (const { before } of EXPECTED) expect(names).not.toContain(before.name);
+    const models = EXPECTED.flatMap(({ before, fixed }) => [before.model, fixed.model]);
+    expect(new Set(models.filter((model) => !names.includes(model!)))).toEqual(
+      new Set(Object.keys(MODELS_BEFORE_FIXES)),
+    );
+    expect(Object.keys(MODELS).filter((name) => name in MODELS_BEFORE_FIXES)).toEqual([]);
+  });
+  test.each(EXPECTED)('is what its model does: $commit', { timeout: 120_000 }, ({ before, fixed }) => {
+    const known = before.properties.map(({ id }) => id);
+    for (const [name, more] of SCOPES[fixed.name]!) {
+      const scope = { ...scopesOf(before)[name]!, ...more };
+      expect(checkAll(before, modelNamed(before.model!).create(), scope, { known }).verdict.result).toBe('held');
+    }
+  });
+  test('says no more with its fix than its model does, where no profile has that', () => {
+    const { fixed } = EXPECTED.find(({ commit }) => commit === 'ba62d61128bd')!;
+    const scope = { ...scopesOf(fixed).default, programs: 2, hooks: 1 };
+    const known = knownAnomalies(fixed).map(({ property }) => property);
+    expect(checkAll(fixed, modelNamed(fixed.model!).create(), scope, { known }).verdict.result).toBe('held');
+  });
+  test.each(EXPECTED)('is not what the model of the profile does: $commit', { timeout: 120_000 }, (each) => {
+    const { before, fixed } = each;
+    const known = before.properties.map(({ id }) => id);
+    const failed = SCOPES[fixed.name]!.some(([name, more]) => {
+      const scope = { ...scopesOf(before)[name]!, ...more };
+      return checkAll(before, modelNamed(fixed.model!).create(), scope, { known }).verdict.result === 'violated';
+    });
+    expect(failed).toBe(true);
+  });
+});
