@@ -1,5 +1,5 @@
 import { must } from './errno.ts';
-import { CallFailed } from './failure.ts';
+import { CallFailed, KernelUnavailable } from './failure.ts';
 import type { Sent } from './hooks.ts';
 import { PACKET_LENGTH } from './instructions.ts';
 import type { Netlink } from './netlink.ts';
@@ -41,7 +41,10 @@ export class PacketWay {
     this.#system = system;
     this.#netlink = netlink;
     const peer = `${name}p`;
-    must('RTM_NEWLINK of a veth pair', netlink.createPair('veth', name, peer, other.fd));
+    const made = netlink.createPair('veth', name, peer, other.fd);
+    if (made === 'EOPNOTSUPP')
+      throw new KernelUnavailable('no packet can be sent: this kernel has no veth devices (CONFIG_VETH)');
+    must('RTM_NEWLINK of a veth pair', made);
     this.ifindex = netlink.indexOf(name);
     const address = (end: number) => Buffer.from([10, which >> 8, which & 0xff, end]);
     this.#addresses = { near: address(1), far: address(2) };

@@ -69,10 +69,10 @@ export class TcxHooks implements Hooks {
   }
 
   #makeDevice(name: string, clsact: boolean): void {
-    const { netlink } = this.#tools;
+    const { netlink, deviceKind } = this.#tools; // there is no kind without tcx
     devicesMade += 1;
     const real = `mprog${devicesMade}`;
-    const ifindex = this.packets === undefined ? this.#plainDevice(real) : this.#wayOf(name, real);
+    const ifindex = this.packets === undefined ? this.#plainDevice(deviceKind, real) : this.#wayOf(name, real);
     this.#devices.set(name, ifindex);
     if (!clsact) return;
     const added = netlink.addClsact(ifindex);
@@ -81,9 +81,9 @@ export class TcxHooks implements Hooks {
     must(`RTM_NEWQDISC of a clsact qdisc at ${name}`, added);
   }
 
-  #plainDevice(real: string): number {
-    const { netlink, deviceKind } = this.#tools;
-    must(`RTM_NEWLINK of a device of kind ${deviceKind}`, netlink.create(deviceKind, real));
+  #plainDevice(kind: string, real: string): number {
+    const { netlink } = this.#tools;
+    must(`RTM_NEWLINK of a device of kind ${kind}`, netlink.create(kind, real));
     return netlink.indexOf(real);
   }
 
