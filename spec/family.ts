@@ -169,8 +169,8 @@ export interface Family {
   stranger?(universe: Universe, observation: object): string | undefined;
   /** A universe as a trace file has it: without what may be left out. */
   brief?(universe: Universe): object;
-  /** The parts of an observation by name, each as text; without it every field is one. */
-  readonly parts?: Readonly<Record<string, (observation: object) => string>>;
+  /** The parts of an observation of a kind (its field `is`) by name, each as text; where it gives none, every field is one. */
+  parts?(kind: unknown): Readonly<Record<string, (observation: object) => string>> | undefined;
   /** What an observation that was told in part shows of what was not told. */
   blank?(told: object): object;
   /** Why a scope is not for a semantics, if so. */

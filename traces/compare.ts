@@ -61,7 +61,7 @@ function compareSeen(
     return { differences: [{ field: at, message }], unanswered: [] };
   };
   if (kindOf(expected) !== kindOf(found)) return otherwise(field);
-  const parts = family.parts === undefined || kindOf(expected) === 'nothing' ? fieldsIn(expected, found) : family.parts;
+  const parts = family.parts?.(kindOf(expected)) ?? fieldsIn(expected, found);
   const names = Object.keys(parts);
   const told = (seen: object, part: string) => seen[part as never] !== undefined;
   const known = complete ? names : names.filter((part) => told(found, part));

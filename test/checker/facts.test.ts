@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type KernelMachine, KernelUnavailable, openKernel } from '../../kernel/kernel-machine.ts';
 import { SpecMachine } from '../../library/typed.ts';
 import { modelNamed } from '../../model/index.ts';
+import { TcxModel } from '../../model/mprog/tcx-model.ts';
 import { readTraceFiles } from '../../traces/files.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { ROOT } from '../support/command.ts';
@@ -66,6 +67,13 @@ function opened(): KernelMachine | string {
 const kernel = opened();
 afterAll(() => {
   if (typeof kernel !== 'string') kernel.close();
+});
+
+test('a packet that comes out otherwise is a difference', () => {
+  const { traces } = readTraceFiles([join(FOLDER, 'tcx/T5.json')]);
+  const { steps } = replayTrace(traces[0]!.trace as never, new TcxModel({ fault: 'run/unknown-drops' }));
+  const [difference] = steps.flatMap(({ differences }) => differences);
+  expect(difference).toBe('the query shows: expected U1 ran, delivered, found U1 ran, dropped');
 });
 
 test('there are facts of nothing else', () => {

@@ -33,7 +33,7 @@ const SAID: Readonly<Record<string, string>> = {
   'holds-throws-late.mjs': ':5: property "mine": holds throws TypeError: Cannot read',
   'holds-throws.mjs': ':5: property "mine": holds throws TypeError: Cannot read',
   'lacks-a-table.mjs': ': lacks: expected a table for prog_attach, found none',
-  'misspelt-hook.mjs': ': other-errno: hook: expected tcx or xdp, found "tcxx"',
+  'misspelt-hook.mjs': ': other-errno: hook: expected tcx or netkit or xdp, found "tcxx"',
   'misspelt-keeping.mjs': ': the semantics: keeping: there is no "revisionBit" here; did you mean "revisionBits"?',
   'model-there-is-not.mjs': ': model: there is no model of "tcks"; there is tcx,',
   'names-nothing.mjs':

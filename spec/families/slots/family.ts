@@ -159,7 +159,7 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
     complaints: complaintsAbout,
     stranger: strangerIn,
     brief,
-    parts: PARTS,
+    parts: (kind) => (kind === 'list' ? PARTS : undefined),
     blank: (told: Told) => (told.is === 'list' ? { revision: 0, count: told.slots?.length ?? 0, slots: [] } : {}),
     misfit,
     unfit,

@@ -14,11 +14,19 @@ const HOOKS = { name: 'hooks', hooks: 2, programs: 1, links: 1, foreign: 0, reti
 /** The scopes of the main job beside the default one: by their names among those that come with the semantics, or made here. */
 type More = (scopes: Readonly<Record<string, Scope>> & { readonly default: Scope }) => readonly (Scope | undefined)[];
 
+/** Every verdict once: lists in which two programs say NEXT are in the scope `outgoing`. */
+const verdictsIn = (running: Scope): Scope => ({
+  ...running,
+  name: 'verdicts',
+  programs: 5,
+  verdicts: [...new Set(running.verdicts)],
+});
+
 const MPROG: More = ({ default: usual, clsact, running, outgoing, filtered }) => [
   { ...usual, ...FULL, programs: 3, links: 1 },
   usual.kind === 'tcx' ? { ...usual, ...HOOKS } : undefined,
   clsact,
-  running,
+  running && verdictsIn(running),
   outgoing,
   filtered,
 ];
@@ -40,7 +48,7 @@ const FIRST_MERGE: More = ({ default: usual, clsact, running, outgoing, filtered
   { ...usual, ...ONE_SLOT },
   { ...usual, ...HOOKS },
   clsact,
-  running,
+  running && verdictsIn(running),
   outgoing,
   filtered,
 ];
@@ -72,7 +80,7 @@ const OLD_CGROUP: More = ({ default: usual }) => [{ ...usual, ...FULL, programs:
 const NETKIT: More = ({ default: usual, ends, running }) => [
   { ...usual, ...FULL, programs: 3, links: 1 },
   ends,
-  running,
+  running && verdictsIn(running),
 ];
 
 const BY_NAME: Readonly<Record<string, More>> = {
