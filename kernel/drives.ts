@@ -10,7 +10,7 @@ interface Asked {
 
 /** Why no kernel can be asked what a semantics is about, in one line; `undefined` where it can. */
 export function notDriven({ name, family, uapi }: Asked): string | undefined {
-  const driven = `a kernel is driven at hooks of kind ${DRIVEN_KINDS.join(', ')} only`;
+  const driven = `a kernel is driven at hooks of kind ${DRIVEN_KINDS.slice(0, -1).join(', ')} and ${DRIVEN_KINDS.at(-1)} only`;
   if (family.vocabulary !== VOCABULARY) return `${name} is of the family ${family.name}: ${driven}`;
   if (DRIVEN_KINDS.some((kind) => kind === uapi.hook)) return undefined;
   return `${name} is about hooks of kind ${uapi.hook}: ${driven}`;

@@ -57,13 +57,25 @@ export class PacketWay {
       must('RTM_NEWLINK to set a device up', other.netlink.setUp(farIndex));
       return { near, far: this.#socket(this.#addresses.far) };
     });
+    // Each end finds out the address of the other now: a packet that waits for it is sent when nobody gets its error.
+    for (const direction of ['egress', 'ingress'] as const) {
+      const { from, to, address } = this.#way(direction);
+      must('sendto of the first packet', this.#system.sendTo(from, MARKER, address, PORT));
+      this.#arrived(to);
+    }
+  }
+
+  #way(direction: Direction) {
+    const { near, far } = this.#sockets;
+    const addresses = this.#addresses;
+    return direction === 'egress'
+      ? { from: near, to: far, address: addresses.far }
+      : { from: far, to: near, address: addresses.near };
   }
 
   /** Sends one packet; gives the name of the errno where the device is gone. Throws CallFailed where what no program looks at is lost. */
   send(direction: Direction): Sent | 'ENETUNREACH' {
-    const { near, far } = this.#sockets;
-    const [from, to, address] =
-      direction === 'egress' ? [near, far, this.#addresses.far] : [far, near, this.#addresses.near];
+    const { from, to, address } = this.#way(direction);
     const said = this.#system.sendTo(from, ONE, address, PORT);
     if (said === 'ENETUNREACH') return said;
     if (typeof said === 'string' && said !== 'ENOBUFS') throw new CallFailed('sendto of a packet', said);

@@ -1,4 +1,4 @@
-import { PROFILES } from '../../spec/families/profiles.ts';
+import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { PropertyScopes } from '../../spec/semantics.ts';
 import { statedOf } from '../../spec/vocabulary/promise.ts';
@@ -108,11 +108,13 @@ async function standingOf(
   };
 }
 
-/** The profiles that are on record as breaking a property. */
+/** The profiles that are on record as breaking a property; what is on record of a base at another kind of hook says nothing. */
 function profilesBreaking(property: string): readonly string[] {
   return PROFILES.filter(
     (semantics) =>
       semantics.properties.some(({ id }) => id === property) &&
-      knownAnomalies(semantics).some((each) => each.property === property),
+      knownAnomalies(semantics).some(
+        (each) => each.property === property && profileNamed(each.profile).uapi.hook === semantics.uapi.hook,
+      ),
   ).map(({ name }) => name);
 }

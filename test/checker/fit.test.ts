@@ -35,6 +35,7 @@ describe('which semantics a machine has', () => {
   test('families are asked one by one', () => {
     expect(GROUPS.map(({ family, hook }) => [family, hook])).toEqual([
       ['lists', 'tcx'],
+      ['lists', 'netkit'],
       ['cgroups', 'cgroup'],
     ]);
   });

@@ -39,7 +39,8 @@ export default derive(tcx, {
 
 describe('mprog kernel FILE', () => {
   test('skips, in one line, a proposal about hooks that are driven in no kernel', async () => {
-    const said = 'xdp-multi-prog is about hooks of kind xdp: a kernel is driven at hooks of kind tcx and cgroup only';
+    const said =
+      'xdp-multi-prog is about hooks of kind xdp: a kernel is driven at hooks of kind tcx, netkit and cgroup only';
     const ended = await mprog(['kernel', 'examples/xdp-multi-prog.ts']);
     expect(ended).toMatchObject({ code: 4, stdout: `skipped: ${said}\n`, stderr: '' });
   });
@@ -47,7 +48,7 @@ describe('mprog kernel FILE', () => {
   test('skips, in one line, a semantics of a family of its own', async () => {
     const toy = readFileSync(join(ROOT, 'test/support/toy.ts'), 'utf8').replace('../../index.ts', 'mprog-spec');
     const ended = await mprog(['kernel', file('toy.ts', `${toy}\nexport default queue;\n`)]);
-    const said = 'queue is of the family toy: a kernel is driven at hooks of kind tcx and cgroup only';
+    const said = 'queue is of the family toy: a kernel is driven at hooks of kind tcx, netkit and cgroup only';
     expect(ended).toMatchObject({ code: 4, stdout: `skipped: ${said}\n`, stderr: '' });
   });
 
