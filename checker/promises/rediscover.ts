@@ -18,9 +18,13 @@ type Steps<Result> = Generator<RediscoveryProgress, Result, boolean | undefined>
 
 const lengthOf = ({ path, beside = [] }: Violation) => path.length + beside.length;
 
+/** The properties that a search found broken, by their ids. */
+const brokenIn = ({ findings }: PropertyResults) =>
+  new Set(findings.filter(({ violation }) => violation).map(({ property }) => property.id));
+
 /** What is broken before a fix and holds with it, the shortest first; of several that are as short, in the order of the properties. */
 function mended(before: PropertyResults, fixed: PropertyResults) {
-  const broken = new Set(fixed.findings.filter(({ violation }) => violation).map(({ property }) => property.id));
+  const broken = brokenIn(fixed);
   return before.findings
     .flatMap(({ property, violation }) => (violation && !broken.has(property.id) ? [{ property, violation }] : []))
     .toSorted((a, b) => lengthOf(a.violation) - lengthOf(b.violation));
@@ -50,7 +54,9 @@ function* lookedFor(fix: Fix & { readonly reach: Expected }): Steps<Rediscovered
   const scopes = propertyScopes(reach.fixed);
   const before = yield* searched(fix, reach.before, scopes);
   if (!before.complete) return unfinished(fix);
-  const fixed = yield* searched(fix, reach.fixed, scopes);
+  const broken = brokenIn(before);
+  const suspected = reach.fixed.properties.filter(({ id }) => broken.has(id));
+  const fixed = yield* searched(fix, { ...reach.fixed, properties: suspected }, scopes);
   if (!fixed.complete) return unfinished(fix);
   const [first, ...others] = mended(before, fixed);
   const { states, requests } = before;

@@ -23,7 +23,10 @@ const mprog = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args]
 describe('mprog kernel', () => {
   test('says what was expected on wrong usage', () => {
     for (const [args, said] of [
-      [['--scope', 'huge'], '--scope: expected default, ci, directions, clsact, boundary, running, outgoing, filtered, lifetimes, found "huge"'],
+      [
+        ['--scope', 'huge'],
+        '--scope: expected default, ci, directions, clsact, boundary, running, outgoing, filtered, lifetimes, found "huge"',
+      ],
       [['--change', 'attach/full'], 'expected RULE=ERRNO, found "attach/full"'],
       [['--change', 'attach/none=EPERM'], 'no rule of tcx is called "attach/none"'],
       [['--workers', '0'], '--workers: expected at least 1'],

@@ -21,8 +21,11 @@ describe.each([
     });
     test('and not those of another semantics', async () => {
       const other = profileNamed(semantics === tcx ? 'mprog-first-merge' : 'cgroup-6.17');
-      for (const { trace } of knownAnomalies({ name: other.name }))
-        expect(await kernel.of([trace])).toMatchObject({ result: 'violated' });
+      for (const { trace } of knownAnomalies({ name: other.name })) {
+        // What is undefined is not asked of a kernel.
+        const undefinedThere = trace.steps.some(({ expect: { outcome } }) => outcome === 'undefined');
+        expect(await kernel.of([trace])).toMatchObject({ result: undefinedThere ? 'skipped' : 'violated' });
+      }
     });
   });
 });
