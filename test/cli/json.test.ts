@@ -57,6 +57,7 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['diff mprog-first-merge tcx', 1, 'mprog-diff'],
   ['commute tcx --pair attach,attach', 0, 'mprog-commute'],
   ['rediscover edfa', 0, 'mprog-rediscovery'],
+  ['replay traces/facts/tcx/T2.json --target model', 0, 'mprog-replay'],
   ['rediscover dc64', 4, 'mprog-rediscovery'],
   ['rediscover nothing', 2, 'mprog-error'],
   ['race two-first --profile cgroup', 0, 'mprog-race-report'],

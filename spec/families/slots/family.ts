@@ -160,7 +160,10 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
     stranger: strangerIn,
     brief,
     parts: (kind) => (kind === 'list' ? PARTS : undefined),
-    blank: (told: Told) => (told.is === 'list' ? { revision: 0, count: told.slots?.length ?? 0, slots: [] } : {}),
+    blank: (told: Told) => {
+      if (told.is === 'packet') return { ran: [], delivered: false, sender: 'ok' };
+      return told.is === 'list' ? { revision: 0, count: told.slots?.length ?? 0, slots: [] } : {};
+    },
     misfit,
     unfit,
     hookOf: ({ hooks }: Universe) => Object.values(hooks)[0]?.kind ?? 'tcx',

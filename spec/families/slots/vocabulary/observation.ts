@@ -53,7 +53,7 @@ export type View = Readonly<z.output<typeof View>>;
 
 export const NOTHING: Observation = Object.freeze({ is: 'nothing' });
 
-/** What a machine tells of a hook: an observation, without what it cannot tell. */
+/** What a machine tells of a hook, or of a packet: an observation or answer, without what it cannot tell. */
 export const Told = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('nothing') }),
   z.strictObject({
@@ -63,6 +63,12 @@ export const Told = z.discriminatedUnion('is', [
     slots: z.array(Slot).readonly().exactOptional(),
     mode: Mode.exactOptional(),
     effective: z.array(z.string()).readonly().exactOptional(),
+  }),
+  z.strictObject({
+    is: z.literal('packet'),
+    ran: z.array(z.string()).readonly().exactOptional(),
+    delivered: z.boolean().exactOptional(),
+    sender: Packet.shape.sender.exactOptional(),
   }),
 ]);
 export type Told = z.output<typeof Told>;
