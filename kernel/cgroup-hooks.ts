@@ -4,9 +4,8 @@ import { FLAG_BITS, type Hook } from '../spec/families/slots/vocabulary/index.ts
 import { openCgroup, requireNothingInherited } from './cgroup-directory.ts';
 import { makeFreshDirectory, removeTree } from './cgroup-remains.ts';
 import type { Result } from './errno.ts';
-import { NotForKernel } from './failure.ts';
 import { find } from './handles.ts';
-import type { Attached, Hooks, Target } from './hooks.ts';
+import { type Attached, type Hooks, hooksOfKind, type Target } from './hooks.ts';
 import { encode, PROG_DETACH } from './layout.ts';
 import type { Toolbox } from './tools.ts';
 
@@ -24,7 +23,7 @@ export class CgroupHooks implements Hooks {
   /** Throws NotForKernel on a hook of another kind. */
   constructor(tools: Toolbox, hooks: Readonly<Record<string, Hook>>) {
     this.#tools = tools;
-    this.#hooks = new Map(Object.entries(hooks).map(([name, hook]) => [name, cgroupHook(name, hook)]));
+    this.#hooks = hooksOfKind('cgroup', hooks);
   }
 
   /** Throws KernelUnavailable where cgroup2 cannot be used, or where programs of enclosing cgroups would run as well. */
@@ -67,12 +66,4 @@ export class CgroupHooks implements Hooks {
     this.#directory = undefined;
     if (directory !== undefined) removeTree(directory);
   }
-}
-
-function cgroupHook(name: string, hook: Hook): CgroupHook {
-  if (hook.kind !== 'cgroup')
-    throw new NotForKernel(
-      `hook ${name}: expected a hook of kind cgroup as the others, found one of kind ${hook.kind}`,
-    );
-  return hook;
 }

@@ -36,7 +36,7 @@ export function requirePossible(universe: Universe): DrivenKind {
 }
 
 /** Whether packets are sent in a universe: one that gives no verdict has none to send. */
-export const sendsPackets = ({ verdicts }: Universe): boolean => Object.keys(verdicts).length > 0;
+const sendsPackets = ({ verdicts }: Universe): boolean => Object.keys(verdicts).length > 0;
 
 /** The kind of hooks that an interface is about, or of those nearest to it. */
 export function kindFor(hook: string): DrivenKind {

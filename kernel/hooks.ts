@@ -1,5 +1,6 @@
-import type { Filter, HookKind } from '../spec/families/slots/vocabulary/index.ts';
+import type { Filter, Hook, HookKind } from '../spec/families/slots/vocabulary/index.ts';
 import type { Result } from './errno.ts';
+import { NotForKernel } from './failure.ts';
 
 /** One hook as bpf(2) names it: target_ifindex is the index of a device, or target_fd, an fd of a cgroup's directory. */
 export interface Target {
@@ -42,4 +43,19 @@ export interface Hooks {
   readonly packets?: Packets;
   /** Takes the hooks and what is attached to them away, and closes these fds; safe when called again without fds. */
   release(attached: Attached): void;
+}
+
+type OfKind<K extends HookKind> = Extract<Hook, { kind: K }>;
+
+/** Hooks by name, which must be of one kind. Throws NotForKernel on one of another. */
+export function hooksOfKind<K extends HookKind>(
+  kind: K,
+  hooks: Readonly<Record<string, Hook>>,
+): ReadonlyMap<string, OfKind<K>> {
+  for (const [name, hook] of Object.entries(hooks))
+    if (hook.kind !== kind)
+      throw new NotForKernel(
+        `hook ${name}: expected a hook of kind ${kind} as the others, found one of kind ${hook.kind}`,
+      );
+  return new Map(Object.entries(hooks) as [string, OfKind<K>][]);
 }

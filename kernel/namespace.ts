@@ -4,7 +4,7 @@ import { KernelUnavailable } from './failure.ts';
 import type { System } from './syscalls.ts';
 
 /** The network namespace of the calling thread; /proc/self would show the main thread's. */
-const OWN_NETWORK = '/proc/thread-self/ns/net';
+export const OWN_NETWORK = '/proc/thread-self/ns/net';
 
 /** Modules are loaded once for each thread, so this is one flag for each thread. */
 let entered = false;

@@ -1,8 +1,7 @@
 import type { Hook } from '../spec/families/slots/vocabulary/index.ts';
 import { must, type Result } from './errno.ts';
-import { NotForKernel } from './failure.ts';
 import { find } from './handles.ts';
-import type { Attached, Hooks, Target } from './hooks.ts';
+import { type Attached, type Hooks, hooksOfKind, type Target } from './hooks.ts';
 import { ATTACH_TYPES } from './layout.ts';
 import { LOOPBACK_IFINDEX } from './netlink.ts';
 import type { Toolbox } from './tools.ts';
@@ -31,7 +30,7 @@ export class NetkitHooks implements Hooks {
   /** Throws NotForKernel on a hook of another kind. */
   constructor(tools: Toolbox, hooks: Readonly<Record<string, Hook>>) {
     this.#tools = tools;
-    this.#hooks = new Map(Object.entries(hooks).map(([name, hook]) => [name, netkitHook(name, hook)]));
+    this.#hooks = hooksOfKind('netkit', hooks);
   }
 
   /** Throws KernelUnavailable where this kernel has no netkit. */
@@ -72,12 +71,4 @@ export class NetkitHooks implements Hooks {
     must('RTM_NEWLINK of a netkit pair', netlink.createPair('netkit', primary, peer));
     return { primary: netlink.indexOf(primary), peer: netlink.indexOf(peer) };
   }
-}
-
-function netkitHook(name: string, hook: Hook): NetkitHook {
-  if (hook.kind !== 'netkit')
-    throw new NotForKernel(
-      `hook ${name}: expected a hook of kind netkit as the others, found one of kind ${hook.kind}`,
-    );
-  return hook;
 }

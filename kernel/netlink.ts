@@ -66,35 +66,33 @@ export function attribute(type: number, payload: Buffer): Buffer {
   return bytes;
 }
 
-/** One link message for an interface index (0: none) with its attributes. */
-export function linkMessage(
-  type: number,
-  flags: number,
-  sequence: number,
-  ifindex: number,
-  attributes: Buffer,
-): Buffer {
-  const bytes = Buffer.alloc(HEADER + IFINFOMSG);
-  writeU32(bytes, bytes.length + attributes.length, 0);
-  writeU16(bytes, type, 4);
-  writeU16(bytes, flags, 6);
-  writeU32(bytes, sequence, 8);
-  writeU32(bytes, ifindex, HEADER + 4);
-  return Buffer.concat([bytes, attributes]);
+/** A message with its body: the struct that its type has, and attributes. */
+export function message(type: number, flags: number, sequence: number, body: Buffer): Buffer {
+  const head = Buffer.alloc(HEADER);
+  writeU32(head, HEADER + body.length, 0);
+  writeU16(head, type, 4);
+  writeU16(head, flags, 6);
+  writeU32(head, sequence, 8);
+  return Buffer.concat([head, body]);
 }
 
-/** The request for a clsact qdisc at an interface. */
-export function clsactMessage(flags: number, sequence: number, ifindex: number): Buffer {
-  const bytes = Buffer.alloc(HEADER + TCMSG);
-  const kind = attribute(TCA_KIND, Buffer.from('clsact\0'));
-  writeU32(bytes, bytes.length + kind.length, 0);
-  writeU16(bytes, RTM_NEWQDISC, 4);
-  writeU16(bytes, flags, 6);
-  writeU32(bytes, sequence, 8);
-  writeU32(bytes, ifindex, HEADER + 4);
-  writeU32(bytes, CLSACT_HANDLE, HEADER + 8);
-  writeU32(bytes, TC_H_CLSACT, HEADER + 12);
-  return Buffer.concat([bytes, kind]);
+/** A struct ifinfomsg for an interface index (0: none), with flags of the interface to be set. */
+export function ifinfomsg(ifindex: number, set = 0): Buffer {
+  const bytes = Buffer.alloc(IFINFOMSG);
+  writeU32(bytes, ifindex, 4);
+  writeU32(bytes, set, 8);
+  writeU32(bytes, set, 12);
+  return bytes;
+}
+
+/** A struct tcmsg for an interface index. */
+function tcmsg(ifindex: number, { handle = 0, parent, info = 0 }: { handle?: number; parent: number; info?: number }) {
+  const bytes = Buffer.alloc(TCMSG);
+  writeU32(bytes, ifindex, 4);
+  writeU32(bytes, handle, 8);
+  writeU32(bytes, parent, 12);
+  writeU32(bytes, info, 16);
+  return bytes;
 }
 
 /** A filter: the fd of its program, its priority, and whether by direct action. */
@@ -104,22 +102,13 @@ interface FilterOf {
   readonly direct: boolean;
 }
 
-const ACKNOWLEDGED = NLM_F_REQUEST | NLM_F_ACK | NLM_F_EXCL_CREATE;
+/** The flags of a request that makes something. */
+const MAKING = NLM_F_ACK | NLM_F_EXCL_CREATE;
 
 function u32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   writeU32(bytes, value, 0);
   return bytes;
-}
-
-/** A message with its body: the struct that its type has, and attributes. */
-function message(type: number, flags: number, sequence: number, body: Buffer): Buffer {
-  const head = Buffer.alloc(HEADER);
-  writeU32(head, HEADER + body.length, 0);
-  writeU16(head, type, 4);
-  writeU16(head, flags, 6);
-  writeU32(head, sequence, 8);
-  return Buffer.concat([head, body]);
 }
 
 /** Makes, finds and deletes network devices in the namespace that the calling thread was in when this was made. */
@@ -136,9 +125,7 @@ export class Netlink {
 
   /** Makes a device; gives 0 or the name of an errno (EOPNOTSUPP: this kernel has no such kind). */
   create(kind: string, name: string): Result {
-    const info = attribute(IFLA_INFO_KIND, Buffer.from(kind));
-    const attributes = Buffer.concat([nameAttribute(name), attribute(IFLA_LINKINFO, info)]);
-    return this.#request(RTM_NEWLINK, NLM_F_ACK | NLM_F_EXCL_CREATE, 0, attributes);
+    return this.#make(name, attribute(IFLA_INFO_KIND, Buffer.from(kind)));
   }
 
   /** Makes a pair of devices, the peer in the namespace of an fd, if any; gives 0 or the name of an errno (EOPNOTSUPP: this kernel has no such kind). */
@@ -146,19 +133,18 @@ export class Netlink {
     const elsewhere = namespace === undefined ? Buffer.alloc(0) : attribute(IFLA_NET_NS_FD, u32(namespace));
     const ofPeer = attribute(PEER_INFO, Buffer.concat([Buffer.alloc(IFINFOMSG), nameAttribute(peer), elsewhere]));
     const info = Buffer.concat([attribute(IFLA_INFO_KIND, Buffer.from(kind)), attribute(IFLA_INFO_DATA, ofPeer)]);
-    const attributes = Buffer.concat([nameAttribute(name), attribute(IFLA_LINKINFO, info)]);
-    return this.#request(RTM_NEWLINK, NLM_F_ACK | NLM_F_EXCL_CREATE, 0, attributes);
+    return this.#make(name, info);
   }
 
   /** The interface index of a device; throws CallFailed where there is none of this name. */
   indexOf(name: string): number {
-    must(`RTM_GETLINK of ${name}`, this.#request(RTM_GETLINK, 0, 0, nameAttribute(name)));
+    must(`RTM_GETLINK of ${name}`, this.#ask(RTM_GETLINK, 0, ifinfomsg(0), nameAttribute(name)));
     return readU32(this.#reply, HEADER + 4);
   }
 
   /** Deletes a device and whatever is attached to it; gives 0 or the name of an errno (ENODEV: gone already). */
   delete(ifindex: number): Result {
-    return this.#request(RTM_DELLINK, NLM_F_ACK, ifindex, Buffer.alloc(0));
+    return this.#ask(RTM_DELLINK, NLM_F_ACK, ifinfomsg(ifindex));
   }
 
   /** Gives a device an IPv4 address of 4 bytes, whose first three are its network; gives 0 or the name of an errno. */
@@ -167,19 +153,12 @@ export class Netlink {
     head[0] = AF_INET;
     head[1] = PREFIX;
     writeU32(head, ifindex, 4);
-    const attributes = Buffer.concat([attribute(IFA_LOCAL, address), attribute(IFA_ADDRESS, address)]);
-    this.#sequence += 1;
-    return this.#exchange(message(RTM_NEWADDR, ACKNOWLEDGED, this.#sequence, Buffer.concat([head, attributes])));
+    return this.#ask(RTM_NEWADDR, MAKING, head, attribute(IFA_LOCAL, address), attribute(IFA_ADDRESS, address));
   }
 
   /** Sets a device up; gives 0 or the name of an errno. */
   setUp(ifindex: number): Result {
-    const head = Buffer.alloc(IFINFOMSG);
-    writeU32(head, ifindex, 4);
-    writeU32(head, IFF_UP, 8);
-    writeU32(head, IFF_UP, 12);
-    this.#sequence += 1;
-    return this.#exchange(message(RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK, this.#sequence, head));
+    return this.#ask(RTM_NEWLINK, NLM_F_ACK, ifinfomsg(ifindex, IFF_UP));
   }
 
   /** Adds a classic filter with a program at the clsact qdisc of a device; gives 0 or the name of an errno. */
@@ -187,35 +166,36 @@ export class Netlink {
     ifindex: number,
     { direction, priority, prog, direct }: { readonly direction: 'ingress' | 'egress' } & FilterOf,
   ): Result {
-    const head = Buffer.alloc(TCMSG);
-    writeU32(head, ifindex, 4);
-    writeU32(head, FILTERS_AT[direction], 12);
-    const protocol = Buffer.alloc(2);
-    protocol.writeUInt16BE(ETH_P_ALL);
-    writeU32(head, priority * 0x10000 + (LITTLE ? protocol.readUInt16LE() : ETH_P_ALL), 16);
+    // The protocol is in network order.
+    const protocol = LITTLE ? ETH_P_ALL << 8 : ETH_P_ALL;
+    const head = tcmsg(ifindex, { parent: FILTERS_AT[direction], info: priority * 0x10000 + protocol });
     const options = Buffer.concat([
       attribute(TCA_BPF_FD, u32(prog)),
       attribute(TCA_BPF_NAME, Buffer.from('mprog\0')),
       ...(direct ? [attribute(TCA_BPF_FLAGS, u32(TCA_BPF_FLAG_ACT_DIRECT))] : []),
     ]);
-    const attributes = Buffer.concat([attribute(TCA_KIND, Buffer.from('bpf\0')), attribute(TCA_OPTIONS, options)]);
-    this.#sequence += 1;
-    return this.#exchange(message(RTM_NEWTFILTER, ACKNOWLEDGED, this.#sequence, Buffer.concat([head, attributes])));
+    const kind = attribute(TCA_KIND, Buffer.from('bpf\0'));
+    return this.#ask(RTM_NEWTFILTER, MAKING, head, kind, attribute(TCA_OPTIONS, options));
   }
 
   /** Adds a clsact qdisc to a device; gives 0 or the name of an errno (ENOENT: this kernel has no such qdisc). */
   addClsact(ifindex: number): Result {
-    this.#sequence += 1;
-    return this.#exchange(clsactMessage(NLM_F_REQUEST | NLM_F_ACK | NLM_F_EXCL_CREATE, this.#sequence, ifindex));
+    const head = tcmsg(ifindex, { handle: CLSACT_HANDLE, parent: TC_H_CLSACT });
+    return this.#ask(RTM_NEWQDISC, MAKING, head, attribute(TCA_KIND, Buffer.from('clsact\0')));
   }
 
   close(): void {
     this.#system.close(this.#socket);
   }
 
-  #request(type: number, flags: number, ifindex: number, attributes: Buffer): Result {
+  /** Makes a device of the kind that `info` says. */
+  #make(name: string, info: Buffer): Result {
+    return this.#ask(RTM_NEWLINK, MAKING, ifinfomsg(0), nameAttribute(name), attribute(IFLA_LINKINFO, info));
+  }
+
+  #ask(type: number, flags: number, ...body: readonly Buffer[]): Result {
     this.#sequence += 1;
-    return this.#exchange(linkMessage(type, NLM_F_REQUEST | flags, this.#sequence, ifindex, attributes));
+    return this.#exchange(message(type, NLM_F_REQUEST | flags, this.#sequence, Buffer.concat(body)));
   }
 
   /** Sends one request and takes its one answer, which the kernel queues before send returns: 0, or an errno's name. */

@@ -3,7 +3,7 @@ import { must, type Result } from './errno.ts';
 import { NotForKernel } from './failure.ts';
 import { Handles } from './handles.ts';
 import type { Hooks, Target } from './hooks.ts';
-import { hooksOf, sendsPackets } from './hooks-of.ts';
+import { hooksOf } from './hooks-of.ts';
 import { encode, PROG_ATTACH } from './layout.ts';
 import { PacketLog } from './packet-log.ts';
 import { createNamespaceLink, idOf, loadProgram } from './programs.ts';
@@ -48,7 +48,7 @@ export class Sandbox {
     const { system, namespace } = this.#tools;
     this.#hooks.make();
     const { programs, filters } = this.#universe;
-    if (sendsPackets(this.#universe)) this.#log = new PacketLog(system, Object.keys(programs));
+    if (this.#hooks.packets !== undefined) this.#log = new PacketLog(system, Object.keys(programs));
     for (const [name, type] of Object.entries(programs))
       this.progs.opened(name, loadProgram(system, type, this.#instructions(name, type)), this.#idOf);
     for (const [name, prog] of Object.entries(this.#universe.foreignLinks))

@@ -1,9 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
 import { must } from './errno.ts';
+import { OWN_NETWORK } from './namespace.ts';
 import { Netlink } from './netlink.ts';
 import type { System } from './syscalls.ts';
-
-const OWN_NETWORK = '/proc/thread-self/ns/net';
 
 /** A second private network namespace, for the other ends of devices. The calling thread is in it only for what it does there. */
 export class Namespace {

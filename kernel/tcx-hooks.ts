@@ -2,7 +2,7 @@ import type { Hook } from '../spec/families/slots/vocabulary/index.ts';
 import { must, type Result } from './errno.ts';
 import { KernelUnavailable, NotForKernel } from './failure.ts';
 import { find } from './handles.ts';
-import type { Attached, Hooks, Packets, Sent, Target } from './hooks.ts';
+import { type Attached, type Hooks, hooksOfKind, type Packets, type Sent, type Target } from './hooks.ts';
 import { ATTACH_TYPES } from './layout.ts';
 import { PacketWay } from './packet-way.ts';
 import type { Toolbox } from './tools.ts';
@@ -29,7 +29,7 @@ export class TcxHooks implements Hooks {
     this.#tools = tools;
     if (sends)
       this.packets = { send: (hook) => this.#send(hook), addFilter: (...filter) => this.#addFilter(...filter) };
-    this.#hooks = new Map(Object.entries(hooks).map(([name, hook]) => [name, tcxHook(name, hook)]));
+    this.#hooks = hooksOfKind('tcx', hooks);
     const first = new Map<string, string>();
     for (const [name, { device, clsact }] of this.#hooks) {
       const other = first.get(device);
@@ -103,10 +103,4 @@ export class TcxHooks implements Hooks {
     const ifindex = find('device', this.#devices, device);
     must(`RTM_NEWTFILTER at ${hook}`, this.#tools.netlink.addFilter(ifindex, { ...filter, direction }));
   }
-}
-
-function tcxHook(name: string, hook: Hook): TcxHook {
-  if (hook.kind !== 'tcx')
-    throw new NotForKernel(`hook ${name}: expected a hook of kind tcx as the others, found one of kind ${hook.kind}`);
-  return hook;
 }

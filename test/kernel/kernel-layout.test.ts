@@ -4,7 +4,7 @@ import { errnoName, must, outcomeOf } from '../../kernel/errno.ts';
 import { saying } from '../../kernel/instructions.ts';
 import * as layouts from '../../kernel/layout.ts';
 import { encode, type Layout } from '../../kernel/layout.ts';
-import { attribute, linkMessage, parseAnswer } from '../../kernel/netlink.ts';
+import { attribute, ifinfomsg, message as messageOf, parseAnswer } from '../../kernel/netlink.ts';
 
 const LITTLE = endianness() === 'LE';
 
@@ -106,7 +106,7 @@ describe('netlink', () => {
   });
 
   test('a link message has a header, the interface index, and its attributes', () => {
-    const message = linkMessage(17, 5, 9, 7, Buffer.from('ffff', 'hex'));
+    const message = messageOf(17, 5, 9, Buffer.concat([ifinfomsg(7), Buffer.from('ffff', 'hex')]));
     const header = words('00000022 0011 0005 00000009 00000000');
     expect(message.toString('hex')).toBe(`${header}${words('00000000 00000007 00000000 00000000')}ffff`);
   });
