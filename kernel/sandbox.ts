@@ -1,4 +1,10 @@
-import type { HookKind, Packet, ProgType, Universe } from '../spec/families/slots/vocabulary/index.ts';
+import {
+  type HookKind,
+  type Packet,
+  type ProgType,
+  type Universe,
+  verdictOf,
+} from '../spec/families/slots/vocabulary/index.ts';
 import { must, type Result } from './errno.ts';
 import { NotForKernel } from './failure.ts';
 import { Handles } from './handles.ts';
@@ -67,7 +73,7 @@ export class Sandbox {
   /** What a program does: with packets to be sent, it logs that it ran and returns its verdict. */
   #instructions(name: string, type: ProgType): Buffer | undefined {
     if (type !== 'sched_cls') return undefined;
-    return this.#log?.instructions(name, this.#universe.verdicts[name] ?? -1);
+    return this.#log?.instructions(name, verdictOf(this.#universe, name));
   }
 
   /** Sends a packet at a hook. Throws NotForKernel where none can be sent. */

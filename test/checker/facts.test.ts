@@ -1,13 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type KernelMachine, KernelUnavailable, openKernel } from '../../kernel/kernel-machine.ts';
+import { KernelUnavailable, openKernel } from '../../kernel/kernel-machine.ts';
 import { SpecMachine } from '../../library/typed.ts';
 import { modelNamed } from '../../model/index.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
 import { readTraceFiles } from '../../traces/files.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { ROOT } from '../support/command.ts';
+import { kernelMissing } from '../support/machines.ts';
 
 /** The facts of each family of facts that a trace tells, and those that no request can tell yet. */
 const FACTS = {
@@ -56,15 +57,7 @@ const FACTS = {
 
 const FOLDER = join(ROOT, 'traces/facts');
 
-function opened(): KernelMachine | string {
-  try {
-    return openKernel();
-  } catch (error) {
-    if (error instanceof KernelUnavailable) return error.reason;
-    throw error;
-  }
-}
-const kernel = opened();
+const kernel = kernelMissing ?? openKernel();
 afterAll(() => {
   if (typeof kernel !== 'string') kernel.close();
 });

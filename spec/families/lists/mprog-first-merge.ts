@@ -4,9 +4,9 @@ import type { Rule } from '../../rule.ts';
 import { KERNELS } from '../kernels.ts';
 import { DIRECTIVES } from '../slots/facts/directives.ts';
 import { REPLACE } from '../slots/facts/flags.ts';
-import { keepsEntry, list } from '../slots/facts/list.ts';
+import { list } from '../slots/facts/list.ts';
 import { fact, fail, rulesOver, succeed, undefinedBehaviour } from '../slots/rules.ts';
-import { type State, slotOfLink, slotsOf, statusOf } from '../slots/state.ts';
+import { keepsEntry, type State, slotOfLink, slotsOf, statusOf } from '../slots/state.ts';
 import type { HookName, LinkName, LinkRef, Request, RequestOf } from '../slots/vocabulary/index.ts';
 import { tcx } from './tcx/index.ts';
 

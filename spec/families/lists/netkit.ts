@@ -54,6 +54,8 @@ const FACTS = [device, named, revision, hidden, list, netkitWalk] as const;
 
 const rule = rulesOver<typeof FACTS>();
 
+const byId = (rules: readonly Rule[]) => Object.fromEntries(rules.map((each) => [each.id, each]));
+
 const before = (id: string, rules: readonly Rule[]): Insertion => ({ before: id, rules });
 
 /** Where a hook is not named by the primary: looked at before anything of bpf_mprog. */
@@ -64,26 +66,24 @@ const misnamed = (command: string) => [
     Both ends are named through the primary: the peer's index is refused.`,
 ];
 
-const noDevice = (command: string) => ({
-  [`${command}/no-device`]: rule(`${command}/no-device`, { device: 'gone' }, fail('ENODEV'), 'netkit')`
-    The pair of the hook must exist.`,
-});
+const noDevice = (command: string) =>
+  rule(`${command}/no-device`, { device: 'gone' }, fail('ENODEV'), 'netkit')`The pair of the hook must exist.`;
 
 const NOTHING_TO_DETACH = rule('detach/no-entry', { list: P.not('some') }, fail('ENOENT'), 'netkit')`
   There is nothing to detach from an empty list; neither REPLACE nor an expected revision is checked before.`;
 
-const RUN = {
-  'run/no-device': rule('run/no-device', { device: 'gone' }, fail('ENETUNREACH'), 'netkit-run')`
+const RUN = [
+  rule('run/no-device', { device: 'gone' }, fail('ENETUNREACH'), 'netkit-run')`
     Nothing can be sent over a device that is gone.`,
-  'run/drop-out': rule('run/drop-out', { walk: 'drop' }, succeed('nothing', 'refused'), 'netkit-run')`
-    DROP, or a verdict that netkit does not know, ends the walk and drops the packet; the sender gets an error if it asks for it.`,
-  'run/redirect': rule('run/redirect', { walk: 'redirect' }, succeed('nothing', 'lost'), 'netkit-run')`
+  rule('run/drop-out', { walk: 'drop' }, succeed('nothing', 'refused'), 'netkit-run')`
+    DROP, or a verdict that is not known, ends the walk and drops the packet; a sender that asks for it gets an error.`,
+  rule('run/redirect', { walk: 'redirect' }, succeed('nothing', 'lost'), 'netkit-run')`
     REDIRECT ends the walk; where no program called bpf_redirect the packet is lost, and nobody gets an error.`,
-  'run/pass': rule('run/pass', { walk: 'pass' }, succeed('nothing', 'delivered'), 'netkit-run')`
+  rule('run/pass', { walk: 'pass' }, succeed('nothing', 'delivered'), 'netkit-run')`
     PASS ends the walk: later slots do not run, and the packet is delivered.`,
-  'run/through': rule('run/through', { walk: 'through' }, succeed('nothing', 'delivered'), 'netkit-run')`
-    Where every slot says NEXT, all run in order, and the packet is delivered; an empty list does what the policy says, here PASS.`,
-};
+  rule('run/through', { walk: 'through' }, succeed('nothing', 'delivered'), 'netkit-run')`
+    Where every slot says NEXT, all run, and the packet is delivered; an empty list follows the policy, here PASS.`,
+];
 
 const hiddenRevision = (command: string) =>
   rule(`${command}/hidden-revision`, { revision: 'current', hidden: true }, fail('ESTALE'), 'netkit-bundle')`
@@ -105,14 +105,7 @@ export const netkit = derive(tcx, {
     { of: ['run'], ...noFilters },
     { of: ['prog_attach', 'link_create'], ...hidden },
   ],
-  replace: {
-    ...noDevice('attach'),
-    ...noDevice('link-create'),
-    ...noDevice('detach'),
-    ...noDevice('query'),
-    'detach/no-entry': NOTHING_TO_DETACH,
-    ...RUN,
-  },
+  replace: byId([...['attach', 'link-create', 'detach', 'query'].map(noDevice), NOTHING_TO_DETACH, ...RUN]),
   insert: [
     before('attach/target-fd-not-open', misnamed('attach')),
     before('link-create/stale-revision', misnamed('link-create')),

@@ -5,6 +5,7 @@ import {
   type Observation,
   type Outcome,
   type Request,
+  SHOWING,
   type Universe,
   type View,
 } from './vocabulary/index.ts';
@@ -66,7 +67,7 @@ function* missing(known: Known, what: Kind, name: string, ...path: (string | num
 function* aboutStep(known: Known, step: TraceStep): Generator<Complaint> {
   yield* aboutRequest(known, step);
   const { request, expect } = step;
-  if (expect.view !== undefined && request.op !== 'prog_query' && request.op !== 'run')
+  if (expect.view !== undefined && !SHOWING.has(request.op))
     yield { path: ['expect', 'view'], message: `expected no view, because a ${request.op} shows nothing` };
   if (expect.view !== undefined) yield* aboutSeen(known, expect.view, 'expect', 'view');
   for (const [hook, seen] of Object.entries(expect.hooks ?? {})) {

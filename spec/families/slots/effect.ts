@@ -3,6 +3,7 @@ import { countedPlace, subtree, withEffective } from './hierarchy.ts';
 import {
   ABSENT,
   emptyHook,
+  keepsEntry,
   type LinkStatus,
   nextRevision,
   progOfLink,
@@ -50,8 +51,7 @@ function withSlots(state: State, hook: HookName, slots: readonly Slot[], mode: M
   const { universe } = state;
   const before = state.hooks[hook]!;
   const place = universe.hooks[hook]!;
-  const counts = place.kind === 'cgroup' || place.kind === 'netkit' || (place.kind === 'tcx' && place.clsact);
-  const startsOver = slots.length === 0 && !counts;
+  const startsOver = slots.length === 0 && place.kind !== 'cgroup' && !keepsEntry(state, hook);
   const revision = startsOver ? universe.revision : nextRevision(state.keeping, before.revision);
   const hasMode = place.kind === 'cgroup' && slots.length > 0;
   const changed = { ...before, slots, revision, mode: hasMode ? mode : 'NONE' } as const;

@@ -1,6 +1,6 @@
 import type { World } from './properties/property.ts';
 import type { LinkStatus, State } from './state.ts';
-import type { Observation, Slot, Universe } from './vocabulary/index.ts';
+import { filteringIn, type Observation, type Slot, type Universe } from './vocabulary/index.ts';
 
 type Names = ReadonlyMap<string, string>;
 
@@ -112,13 +112,12 @@ const rotated = (names: readonly string[]) => names.map((name, index) => [name, 
 
 /** Programs of one type exchange their names, and so do links, in a universe that stays as it is. */
 function rotation(universe: Universe): Renaming {
-  const { prefill, foreignLinks, verdicts, filters } = universe;
-  const filtering = Object.values(filters).flatMap((each) => each.map(({ prog }) => prog));
+  const { prefill, foreignLinks, verdicts } = universe;
   const fixed = new Set([
     ...Object.values(prefill).flat(),
     ...Object.values(foreignLinks),
     ...Object.keys(verdicts),
-    ...filtering,
+    ...filteringIn(universe),
   ]);
   const free = Object.keys(universe.programs).filter((prog) => !fixed.has(prog));
   const types = [...new Set(Object.values(universe.programs))];

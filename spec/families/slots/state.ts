@@ -87,6 +87,12 @@ export function isGone(state: State, hook: HookName): boolean {
   return place.kind !== 'cgroup' && !(place.kind === 'netkit' && place.by === 'other') && state.gone.has(place.device);
 }
 
+/** Whether a clsact qdisc, or a netkit device, keeps what an empty hook had. */
+export function keepsEntry({ universe }: State, hook: HookName): boolean {
+  const place = universe.hooks[hook]!;
+  return place.kind === 'netkit' || (place.kind === 'tcx' && place.clsact);
+}
+
 /** Whether requests pass the ifindex that a hook is to be named by. */
 export function isMisnamed({ universe }: State, hook: HookName): boolean {
   const place = universe.hooks[hook]!;

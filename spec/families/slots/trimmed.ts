@@ -1,4 +1,4 @@
-import type { Request, Universe } from './vocabulary/index.ts';
+import { filteringIn, type Request, type Universe } from './vocabulary/index.ts';
 
 /** The names of the objects that requests speak of. */
 function namesIn(path: readonly Request[]): ReadonlySet<string> {
@@ -20,12 +20,11 @@ function sending({ verdicts }: Universe, path: readonly Request[]): readonly str
 export function trimmed(universe: Universe, path: readonly Request[]): Universe {
   const named = namesIn(path);
   const foreignLinks = Object.entries(universe.foreignLinks).filter(([link]) => named.has(link));
-  const filtering = Object.values(universe.filters).flatMap((filters) => filters.map(({ prog }) => prog));
   const kept = new Set([
     ...named,
     ...Object.values(universe.prefill).flat(),
     ...foreignLinks.map(([, prog]) => prog),
-    ...filtering,
+    ...filteringIn(universe),
     ...sending(universe, path),
   ]);
   return {

@@ -1,5 +1,5 @@
 import { type State, slotsOf } from './state.ts';
-import type { ProgName, Request, View } from './vocabulary/index.ts';
+import { filtersAt, type ProgName, type Request, type View, verdictOf } from './vocabulary/index.ts';
 
 const NAMES: Readonly<Record<number, string>> = { [-1]: 'NEXT', 0: 'PASS', 2: 'DROP', 7: 'REDIRECT' };
 const ACTIONS: Readonly<Record<number, string>> = { [-1]: 'UNSPEC', 0: 'OK', 2: 'SHOT', 4: 'STOLEN', 8: 'TRAP' };
@@ -7,15 +7,16 @@ const ACTIONS: Readonly<Record<number, string>> = { [-1]: 'UNSPEC', 0: 'OK', 2: 
 /** For each program that could have run for a packet: that it ran and what it said, or which one kept it from running. */
 export function whoRan(state: State, request: Request, view: View): readonly string[] {
   if (request.op !== 'run' || view.is !== 'packet') return [];
-  const { verdicts, filters } = state.universe;
   const said = (prog: ProgName, names: Readonly<Record<number, string>>) => {
-    const verdict = verdicts[prog] ?? -1;
+    const verdict = verdictOf(state.universe, prog);
     return names[verdict] ?? `${verdict}, which is not known`;
   };
   const slots = slotsOf(state, request.hook).map(({ prog }) => ({ prog, as: prog, names: NAMES }));
-  const behind = (filters[request.hook] ?? [])
-    .toSorted((a, b) => a.priority - b.priority)
-    .map(({ prog, priority }) => ({ prog, as: `filter ${priority} (${prog})`, names: ACTIONS }));
+  const behind = filtersAt(state.universe, request.hook).map(({ prog, priority }) => ({
+    prog,
+    as: `filter ${priority} (${prog})`,
+    names: ACTIONS,
+  }));
   const told = (all: typeof slots, last: ProgName | undefined) =>
     all.map(({ prog, as, names }) => {
       if (view.ran.includes(prog)) return `${as} ran and said ${said(prog, names)}`;

@@ -1,9 +1,8 @@
 import { fact } from '../rules.ts';
 import { type State, slotsOf } from '../state.ts';
-import type { HookName, ProgName, RequestOf } from '../vocabulary/index.ts';
+import { filtersAt, type HookName, NEXT, type ProgName, type RequestOf, verdictOf } from '../vocabulary/index.ts';
 
 /** Verdicts of a list of mprog. Source: include/uapi/linux/bpf.h (enum tcx_action_base, enum netkit_action), v6.18. */
-const NEXT = -1;
 const ENDS: Readonly<Record<number, 'pass' | 'drop' | 'redirect'>> = { 0: 'pass', 2: 'drop', 7: 'redirect' };
 
 /** Actions of classic tc by direct action; any other value is as UNSPEC. Source: include/uapi/linux/pkt_cls.h, v6.18. */
@@ -15,14 +14,12 @@ interface Walk<End> {
   readonly end: End;
 }
 
-const verdictOf = ({ universe }: State, prog: ProgName) => universe.verdicts[prog] ?? NEXT;
-
 /** The walk over a list: NEXT goes on, every other verdict ends it. */
 export function listWalk(state: State, hook: HookName): Walk<'through' | 'pass' | 'drop' | 'redirect' | 'unknown'> {
   const ran: ProgName[] = [];
   for (const { prog } of slotsOf(state, hook)) {
     ran.push(prog);
-    const verdict = verdictOf(state, prog);
+    const verdict = verdictOf(state.universe, prog);
     if (verdict !== NEXT) return { ran, end: ENDS[verdict] ?? 'unknown' };
   }
   return { ran, end: 'through' };
@@ -34,10 +31,9 @@ export function listWalk(state: State, hook: HookName): Walk<'through' | 'pass' 
  */
 export function filterWalk(state: State, hook: HookName): Walk<'on' | 'shot' | 'stolen'> {
   const ran: ProgName[] = [];
-  const filters = state.universe.filters[hook] ?? [];
-  for (const { prog, direct } of filters.toSorted((a, b) => a.priority - b.priority)) {
+  for (const { prog, direct } of filtersAt(state.universe, hook)) {
     ran.push(prog);
-    const verdict = verdictOf(state, prog);
+    const verdict = verdictOf(state.universe, prog);
     const end = direct ? ACTIONS[verdict] : verdict === 0 ? undefined : 'on';
     if (end !== undefined) return { ran, end };
   }
@@ -70,6 +66,6 @@ export const way = fact({
   reads: ['hook'],
   tell: ({ universe }, { hook }: RequestOf<'run'>) => {
     const place = universe.hooks[hook]!;
-    return place.kind === 'netkit' || (place.kind === 'tcx' && place.direction === 'egress') ? 'out' : 'in';
+    return place.kind === 'tcx' && place.direction === 'egress' ? 'out' : 'in';
   },
 });

@@ -1,9 +1,17 @@
-import { request } from '../vocabulary/index.ts';
-import { slotsSeen, type Trial } from './property.ts';
+import { NEXT, request, verdictOf } from '../vocabulary/index.ts';
+import { slotsSeen, type Trial, type TrialState } from './property.ts';
 
 /** Source: include/uapi/linux/bpf.h, enum tcx_action_base. */
-const NEXT = -1;
 const KNOWN: readonly number[] = [NEXT, 0, 2, 7];
+
+/** Every packet that was sent in a state, with the list it came to, and the first slot of it that does not say NEXT (-1: none). */
+function* packetsIn({ world, tried }: TrialState) {
+  for (const { request: sent, view } of tried) {
+    if (sent.op !== 'run' || view.is !== 'packet') continue;
+    const slots = slotsSeen(world.hooks[sent.hook]);
+    yield { sent, packet: view, slots, end: slots.findIndex(({ prog }) => verdictOf(world.universe, prog) !== NEXT) };
+  }
+}
 
 /** What is to be expected of the programs of a list when a packet comes. */
 export const RUN_TRIALS = [
@@ -12,15 +20,12 @@ export const RUN_TRIALS = [
     id: 'attached-program-runs',
     sentence: 'A program in the list runs, unless a verdict of one in front of it ends the walk.',
     why: 'a program that is attached and sees no packet is the most common complaint about shared hooks',
-    cases: ({ world, tried }, judge) => {
-      for (const { request: sent, view } of tried) {
-        if (sent.op !== 'run' || view.is !== 'packet') continue;
-        const slots = slotsSeen(world.hooks[sent.hook]);
-        const ended = slots.findIndex(({ prog }) => (world.universe.verdicts[prog] ?? NEXT) !== NEXT);
-        const due = ended === -1 ? slots : slots.slice(0, ended + 1);
+    cases: (trial, judge) => {
+      for (const { sent, packet, slots, end } of packetsIn(trial)) {
+        const due = end === -1 ? slots : slots.slice(0, end + 1);
         if (due.length > 0)
           judge(
-            due.every(({ prog }, at) => view.ran[at] === prog),
+            due.every(({ prog }, at) => packet.ran[at] === prog),
             () => ({ steps: [sent] }),
           );
       }
@@ -56,16 +61,11 @@ export const UNKNOWN_VERDICTS = [
     id: 'unknown-verdict-is-next',
     sentence: 'A verdict that is not known keeps no other program from running, and drops nothing.',
     source: 'include/uapi/linux/bpf.h, enum tcx_action_base: unknown return codes are mapped to TCX_NEXT',
-    cases: ({ world, tried }, judge) => {
-      for (const { request: sent, view } of tried) {
-        if (sent.op !== 'run' || view.is !== 'packet') continue;
-        const slots = slotsSeen(world.hooks[sent.hook]);
-        const verdicts = slots.map(({ prog }) => world.universe.verdicts[prog] ?? NEXT);
-        const first = verdicts.findIndex((verdict) => verdict !== NEXT);
-        if (first === -1 || KNOWN.includes(verdicts[first]!)) continue;
-        const next = slots[first + 1];
-        const drops = next === undefined && !view.delivered;
-        judge(!drops && (next === undefined || view.ran[first + 1] === next.prog), () => ({ steps: [sent] }));
+    cases: (trial, judge) => {
+      for (const { sent, packet, slots, end } of packetsIn(trial)) {
+        if (end === -1 || KNOWN.includes(verdictOf(trial.world.universe, slots[end]!.prog))) continue;
+        const next = slots[end + 1];
+        judge(next === undefined ? packet.delivered : packet.ran[end + 1] === next.prog, () => ({ steps: [sent] }));
       }
     },
   },

@@ -14,21 +14,19 @@ const HOOKS = { name: 'hooks', hooks: 2, programs: 1, links: 1, foreign: 0, reti
 /** The scopes of the main job beside the default one: by their names among those that come with the semantics, or made here. */
 type More = (scopes: Readonly<Record<string, Scope>> & { readonly default: Scope }) => readonly (Scope | undefined)[];
 
-/** Every verdict once: lists in which two programs say NEXT are in the scope `outgoing`. */
-const verdictsIn = (running: Scope): Scope => ({
-  ...running,
-  name: 'verdicts',
-  programs: 5,
-  verdicts: [...new Set(running.verdicts)],
-});
+/** Where packets are sent: every verdict once (the scope `running` has lists in which two programs say NEXT), both ways, and filters. */
+const PACKETS: More = ({ running, outgoing, filtered }) => {
+  if (running === undefined) return [];
+  const verdicts = [...new Set(running.verdicts)];
+  return [{ ...running, name: 'verdicts', programs: verdicts.length, verdicts }, outgoing, filtered];
+};
 
-const MPROG: More = ({ default: usual, clsact, running, outgoing, filtered }) => [
-  { ...usual, ...FULL, programs: 3, links: 1 },
-  usual.kind === 'tcx' ? { ...usual, ...HOOKS } : undefined,
-  clsact,
-  running && verdictsIn(running),
-  outgoing,
-  filtered,
+const MPROG: More = (scopes) => [
+  { ...scopes.default, ...FULL, programs: 3, links: 1 },
+  scopes.default.kind === 'tcx' ? { ...scopes.default, ...HOOKS } : undefined,
+  scopes.clsact,
+  scopes.ends,
+  ...PACKETS(scopes),
 ];
 
 /** A list of one slot that is too long by one, and what is refused beside it: which of two errors comes first. */
@@ -43,14 +41,12 @@ const ONE_SLOT = {
 } as const;
 
 /** A list that is too long by one slot, and a program beside it. */
-const FIRST_MERGE: More = ({ default: usual, clsact, running, outgoing, filtered }) => [
-  { ...usual, ...FULL, programs: 4, links: 1, foreign: 0, retired: 1, badInput: [] },
-  { ...usual, ...ONE_SLOT },
-  { ...usual, ...HOOKS },
-  clsact,
-  running && verdictsIn(running),
-  outgoing,
-  filtered,
+const FIRST_MERGE: More = (scopes) => [
+  { ...scopes.default, ...FULL, programs: 4, links: 1, foreign: 0, retired: 1, badInput: [] },
+  { ...scopes.default, ...ONE_SLOT },
+  { ...scopes.default, ...HOOKS },
+  scopes.clsact,
+  ...PACKETS(scopes),
 ];
 
 const RFC: More = ({ default: usual, clsact, wrap }) => [
@@ -77,14 +73,7 @@ const ONE_CGROUP: More = ({ default: usual }) => [
 
 const OLD_CGROUP: More = ({ default: usual }) => [{ ...usual, ...FULL, programs: 3 }];
 
-const NETKIT: More = ({ default: usual, ends, running }) => [
-  { ...usual, ...FULL, programs: 3, links: 1 },
-  ends,
-  running && verdictsIn(running),
-];
-
 const BY_NAME: Readonly<Record<string, More>> = {
-  netkit: NETKIT,
   'mprog-first-merge': FIRST_MERGE,
   'cgroup-6.17': ONE_CGROUP,
   'cgroup-v3-posted': ONE_CGROUP,

@@ -18,6 +18,9 @@ export const FIELDS_OF = VOCABULARY.fieldsOf as unknown as {
 /** Every field that a request may have. */
 export const FIELDS = VOCABULARY.fields as readonly Field[];
 
+/** The operations whose answer shows something. */
+export const SHOWING: ReadonlySet<Op> = new Set(['prog_query', 'run']);
+
 /** The operations whose requests name a hook. */
 export const NAMES_HOOK = VOCABULARY.opsWith('hook') as ReadonlySet<Op>;
 

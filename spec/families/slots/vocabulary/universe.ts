@@ -129,6 +129,20 @@ export const Universe = UniverseFields.transform((fields) => ({
 export type Universe = Readonly<z.output<typeof Universe>>;
 export type UniverseInput = z.input<typeof Universe>;
 
+/** What a program of a list returns where nothing is said. Source: include/uapi/linux/bpf.h (TCX_NEXT, NETKIT_NEXT), v6.18. */
+export const NEXT = -1;
+
+/** What a program returns for a packet. */
+export const verdictOf = ({ verdicts }: Pick<Universe, 'verdicts'>, prog: ProgName): number => verdicts[prog] ?? NEXT;
+
+/** The classic filters behind a hook, in the order they run: by priority. */
+export const filtersAt = ({ filters }: Universe, hook: HookName): readonly Filter[] =>
+  (filters[hook] ?? []).toSorted((a, b) => a.priority - b.priority);
+
+/** The programs of classic filters. */
+export const filteringIn = ({ filters }: Universe): readonly ProgName[] =>
+  Object.values(filters).flatMap((each) => each.map(({ prog }) => prog));
+
 /** The capacity of the hooks of a universe that gives none. */
 function usualCapacity(hooks: Readonly<Record<HookName, Hook>>): number {
   const [first] = Object.values(hooks);
