@@ -1,10 +1,11 @@
 import { type Profile, tableFor } from '../profile.ts';
-import { acts, type Rule } from '../rule.ts';
+import { acts, type Decision, type Rule } from '../rule.ts';
 import type { Observation, Request, State } from '../semantics.ts';
 import type { Code } from '../situation.ts';
 import { afterDecision, atRule, changeOf, readCode, textOf, viewOf } from '../step.ts';
 import { fieldsOf } from '../uapi.ts';
 import { type Decided, Decisions } from './decisions.ts';
+import { FieldMemo } from './field-memo.ts';
 import { SituationReader } from './situation-reader.ts';
 
 /** What came of a request. */
@@ -24,18 +25,24 @@ interface Read {
   readonly at: number;
 }
 
+/** The states that some requests lead to, by effect and by the index that is designated: the rest is said in a few fields. */
+type Followed = Map<string, Map<number, FieldMemo<State>>>;
+
+/** The requests of one operation, at one hook, in one state. */
 interface Reading {
   readonly state: State;
   readonly op: string;
   readonly hook: string;
   readonly reader: SituationReader;
+  readonly followed: Followed;
 }
 
 /** The specification as a function, with each distinct situation decided once, and each change of a state made once. */
 export class Decider {
   readonly #profile: Profile;
   readonly #decisions = new Map<string, Decisions>();
-  readonly #after = new WeakMap<State, Map<string, State>>();
+  /** The states that changes lead to, by their texts. */
+  readonly #made = new WeakMap<State, Map<string, State>>();
   #reading: Reading | undefined;
 
   constructor(profile: Profile) {
@@ -64,44 +71,62 @@ export class Decider {
 
   /** The same for one request of many in a state that share the values of their fields: what each says is read once. */
   takeAmong(state: State, request: Request): Taken {
-    return this.#taken(state, request, this.#readerOf(state, request).read(request));
+    const { reader, followed } = this.#readingOf(state, request);
+    return this.#taken(state, request, reader.read(request), followed);
   }
 
-  #readerOf(state: State, request: Request): SituationReader {
+  #readingOf(state: State, request: Request): Reading {
     const { op } = request;
     const { hook = '' } = request as { readonly hook?: string };
     const now = this.#reading;
-    if (now?.state === state && now.op === op && now.hook === hook) return now.reader;
+    if (now?.state === state && now.op === op && now.hook === hook) return now;
     const reader = new SituationReader(this.of(op).table, state, request, fieldsOf(this.#profile.uapi, op));
-    this.#reading = { state, op, hook, reader };
-    return reader;
+    this.#reading = { state, op, hook, reader, followed: new Map() };
+    return this.#reading;
   }
 
-  #taken(state: State, request: Request, { code, at }: Read): Taken {
+  #taken(state: State, request: Request, { code, at }: Read, followed?: Followed): Taken {
     const decisions = this.of(request.op);
     const decided = decisions.of(code);
     const { rule } = decided;
     try {
-      const after = this.#follow(rule, state, request, at);
+      const after = this.#follow(rule.then, state, request, at, followed);
       return { decided, rule, at, after, view: viewOf(this.#profile.family, rule.then, state, request) };
     } catch (error) {
       throw atRule(error, decisions.table, rule);
     }
   }
 
-  #follow({ then }: Rule, state: State, request: Request, at: number): State {
-    if (!acts(then)) return state;
+  #follow(decision: Decision, state: State, request: Request, at: number, followed: Followed | undefined): State {
+    if (!acts(decision)) return state;
     // What a deliberate mistake does follows from more than the change.
-    if (then.tampered?.after !== undefined) return afterDecision(this.#profile, then, state, request, at);
-    let made = this.#after.get(state);
+    if (decision.tampered?.after !== undefined) return afterDecision(this.#profile, decision, state, request, at);
+    if (followed === undefined) return this.#after(decision, state, request, at);
+    const { effect } = decision;
+    let places = followed.get(effect);
+    if (places === undefined) {
+      places = new Map();
+      followed.set(effect, places);
+    }
+    let known = places.get(at);
+    if (known === undefined) {
+      known = new FieldMemo(this.#profile.family.effects[effect]!.takes);
+      places.set(at, known);
+    }
+    return known.of(request, () => this.#after(decision, state, request, at));
+  }
+
+  /** The state after a change, which is made once. */
+  #after(decision: Decision, state: State, request: Request, at: number): State {
+    let made = this.#made.get(state);
     if (made === undefined) {
       made = new Map();
-      this.#after.set(state, made);
+      this.#made.set(state, made);
     }
-    const change = textOf(changeOf(this.#profile.family, then, request, at, this.#profile.keeping));
+    const change = textOf(changeOf(this.#profile.family, decision, request, at, this.#profile.keeping));
     const known = made.get(change);
     if (known !== undefined) return known;
-    const after = afterDecision(this.#profile, then, state, request, at);
+    const after = afterDecision(this.#profile, decision, state, request, at);
     made.set(change, after);
     return after;
   }

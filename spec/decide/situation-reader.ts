@@ -1,18 +1,21 @@
 import { codeOf, type Designated, type Designation, type Fact, NOWHERE, type Place, type RuleTable } from '../rule.ts';
 import type { Request, State } from '../semantics.ts';
 import { type Code, plus } from '../situation.ts';
-
-/** Values of fields are compared by identity: they are made once for each state. */
-type Memo = Map<unknown, Memo | Code>;
+import { FieldMemo, fieldOf } from './field-memo.ts';
 
 /** The facts that look at the same fields of a request, of those that vary. */
 interface Part {
   readonly facts: Fact[];
   readonly fields: readonly string[];
-  readonly known: Memo;
+  readonly known: FieldMemo<Code>;
+  readonly sum: (request: Request) => Code;
 }
 
-const fieldOf = (request: Request, field: string) => (request as unknown as Record<string, unknown>)[field];
+/** The number of a situation or of a part of it, and the index that is designated. */
+interface Pointed {
+  readonly code: Code;
+  readonly at: number;
+}
 
 /**
  * Reads requests of one operation, at one hook, in one state: the number of the situation and the index that is
@@ -24,7 +27,7 @@ export class SituationReader {
   readonly #parts: readonly Part[];
   readonly #base: Code;
   readonly #places: readonly Map<unknown, Place>[];
-  readonly #designated = new Map<unknown, Map<number, { readonly code: Code; readonly at: number }>>();
+  readonly #designated = new Map<unknown, Map<number, Pointed>>();
 
   constructor(table: RuleTable, state: State, sample: Request, varying: readonly string[]) {
     this.#table = table;
@@ -34,8 +37,12 @@ export class SituationReader {
       const fields = fact.reads.filter((field) => varying.includes(field));
       const key = fields.join();
       const part = parts.get(key);
-      if (part === undefined) parts.set(key, { facts: [fact], fields, known: new Map() });
-      else part.facts.push(fact);
+      if (part !== undefined) {
+        part.facts.push(fact);
+        continue;
+      }
+      const facts = [fact];
+      parts.set(key, { facts, fields, known: new FieldMemo(fields), sum: (request) => this.#sum(facts, request) });
     }
     const constant = parts.get('')?.facts ?? [];
     this.#parts = [...parts.values()].filter(({ fields }) => fields.length > 0);
@@ -43,13 +50,12 @@ export class SituationReader {
     this.#places = (table.designation?.places ?? []).map(() => new Map());
   }
 
-  read(request: Request): { readonly code: Code; readonly at: number } {
+  read(request: Request): Pointed {
     let code = this.#base;
-    for (const { facts, fields, known } of this.#parts)
-      code = plus(
-        code,
-        remembered(known, request, fields, () => this.#sum(facts, request)),
-      );
+    for (let which = 0; which < this.#parts.length; which += 1) {
+      const { known, sum } = this.#parts[which]!;
+      code = plus(code, known.of(request, sum));
+    }
     const designated = this.#designate(request);
     return designated === undefined ? { code, at: 0 } : { code: plus(code, designated.code), at: designated.at };
   }
@@ -61,7 +67,7 @@ export class SituationReader {
     return sum;
   }
 
-  #designate(request: Request): { readonly code: Code; readonly at: number } | undefined {
+  #designate(request: Request): Pointed | undefined {
     const { designation } = this.#table;
     if (designation === undefined) return undefined;
     const own = fieldOf(request, designation.reads);
@@ -70,15 +76,12 @@ export class SituationReader {
       alike = new Map();
       this.#designated.set(own, alike);
     }
-    const places: Place[] = [];
     let key = 0;
-    for (let index = 0; index < designation.places.length; index += 1) {
-      const place = this.#placeOf(designation.places[index]!, index, request);
-      places.push(place);
-      key = key * PLACES + place - NOWHERE;
-    }
+    for (let index = 0; index < designation.places.length; index += 1)
+      key = key * PLACES + this.#placeOf(designation.places[index]!, index, request) - NOWHERE;
     let known = alike.get(key);
     if (known === undefined) {
+      const places = designation.places.map((place, index) => this.#placeOf(place, index, request));
       const result: Designated = designation.designate(this.#state, request, places);
       known = { code: this.#table.space.encode(result.part), at: result.at };
       alike.set(key, known);
@@ -100,23 +103,3 @@ export class SituationReader {
 
 /** More than there are places in any list, so that several make one number. */
 const PLACES = 128;
-
-/** A number that depends on some fields of a request, worked out once for their values. */
-function remembered<T extends Code>(memo: Memo, request: Request, fields: readonly string[], find: () => T): T {
-  let at = memo;
-  for (let index = 0; index < fields.length - 1; index += 1) {
-    const value = fieldOf(request, fields[index]!);
-    let next = at.get(value) as Memo | undefined;
-    if (next === undefined) {
-      next = new Map();
-      at.set(value, next);
-    }
-    at = next;
-  }
-  const last = fieldOf(request, fields.at(-1)!);
-  const known = at.get(last) as T | undefined;
-  if (known !== undefined) return known;
-  const found = find();
-  at.set(last, found);
-  return found;
-}
