@@ -20,7 +20,7 @@ await build({
   input: {
     index: 'index.ts',
     'cli/main': 'cli/main.ts',
-    'cli/check-worker': 'cli/check-worker.ts',
+    'cli/worker': 'cli/workers/worker.ts',
     'cli/kernel-worker': 'cli/kernel-worker.ts',
     'cli/suites': 'cli/suites.ts',
     'cli/pages/docs': 'cli/pages/docs.ts',

@@ -1,12 +1,22 @@
-import type { Brought } from '../../spec/brought.ts';
 import { Decider } from '../../spec/decide/decider.ts';
 import { situationsMet } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, State } from '../../spec/semantics.ts';
+import type { Situation } from '../../spec/situation.ts';
 import { firings } from '../decide/coverage.ts';
 import { Exercise } from '../decide/exercise.ts';
 
-/** What one of two semantics that are compared was asked, over all scopes. */
+/** What one of two semantics was asked in a scope. Plain data: it goes from one thread to another. */
+export interface AskedOf {
+  /** The rules that decided a request. */
+  readonly fired: readonly string[];
+  /** What says whether the changes of a proposal were put to the test. */
+  readonly situations: readonly (readonly [string, Situation])[];
+  readonly places: readonly string[];
+  readonly kept: readonly string[];
+}
+
+/** Notes what one of two semantics that are compared is asked in a scope. */
 export class Asked {
   readonly profile: Profile;
   readonly decider: Decider;
@@ -24,13 +34,13 @@ export class Asked {
     if (after !== state) this.#exercise.noteState(after);
   }
 
-  /** The rules that decided no request, in the order of the tables. */
-  neverFired(): readonly string[] {
-    return [...firings(this.profile, this.decider.all().values())].filter(([, fired]) => fired === 0).map(([id]) => id);
-  }
-
-  /** What the semantics brought against its base and nothing put to the test. */
-  untested(): readonly Brought[] {
-    return this.#exercise.untested(situationsMet(this.decider.all()));
+  result(): AskedOf {
+    const all = this.decider.all();
+    return {
+      fired: [...firings(this.profile, all.values())].filter(([, fired]) => fired > 0).map(([id]) => id),
+      situations: this.profile.base === undefined ? [] : situationsMet(all),
+      places: [...this.#exercise.places],
+      kept: [...this.#exercise.kept],
+    };
   }
 }

@@ -17,7 +17,13 @@ export interface Showing {
   example(): Example;
 }
 
-/** Collects differences by what decided them. */
+/** What was found, in the order in which it was. Plain data: it goes from one thread to another. */
+export interface Found extends Pick<Diff, 'groups' | 'vocabulary'> {
+  /** Requests that both were asked. */
+  readonly compared: number;
+}
+
+/** Collects differences of one scope by what decided them. */
 export class Findings {
   /** Requests that both were asked. */
   compared = 0;
@@ -61,14 +67,17 @@ export class Findings {
 
   /** The group of a difference between what these rules decide; a new one has this difference as its example. */
   #groupOf(kind: DifferenceKind, op: string, a: Decided, b: Decided, shown: Showing): Known<DiffGroup> {
-    const key = `${kind} ${a.rule.id} ${b.rule.id}`;
+    const sides = {
+      a: { outcome: a.rule.then.outcome, rule: a.rule.id },
+      b: { outcome: b.rule.then.outcome, rule: b.rule.id },
+    };
+    const key = keyOf({ kind, ...sides });
     let group = this.#groups.get(key);
     if (group === undefined) {
       group = {
         kind,
         op,
-        a: { outcome: a.rule.then.outcome, rule: a.rule.id },
-        b: { outcome: b.rule.then.outcome, rule: b.rule.id },
+        ...sides,
         situation: { ...a.situation, ...b.situation },
         cases: 0,
         visible: shown.visible(),
@@ -94,13 +103,48 @@ export class Findings {
     known.example ??= example();
   }
 
-  result(): Pick<Diff, 'groups' | 'vocabulary'> {
-    const groups = [...this.#groups.values()].toSorted(
-      (x, y) => ORDER.indexOf(x.kind) - ORDER.indexOf(y.kind) || y.cases - x.cases,
-    );
-    return { groups, vocabulary: [...this.#vocabulary.values()] };
+  found(): Found {
+    return { compared: this.compared, groups: [...this.#groups.values()], vocabulary: [...this.#vocabulary.values()] };
   }
 }
+
+/** What was found in several scopes, one after another. */
+export function foundTogether(all: readonly Found[]): Found {
+  const groups = new Map<string, Known<DiffGroup>>();
+  const vocabulary = new Map<string, Known<Vocabulary>>();
+  for (const found of all) {
+    for (const group of found.groups) {
+      const key = keyOf(group);
+      const known = groups.get(key);
+      if (known === undefined) groups.set(key, { ...group });
+      else addGroup(known, group);
+    }
+    for (const said of found.vocabulary) {
+      const key = `${said.what} ${said.only}`;
+      const known = vocabulary.get(key);
+      if (known === undefined) vocabulary.set(key, { ...said });
+      else {
+        known.requests += said.requests;
+        known.accepted += said.accepted;
+        if (known.example === undefined && said.example !== undefined) known.example = said.example;
+      }
+    }
+  }
+  return {
+    compared: all.reduce((sum, { compared }) => sum + compared, 0),
+    groups: [...groups.values()].toSorted((x, y) => ORDER.indexOf(x.kind) - ORDER.indexOf(y.kind) || y.cases - x.cases),
+    vocabulary: [...vocabulary.values()],
+  };
+}
+
+/** Adds a group of a later scope, whose example is taken where it is better. */
+function addGroup(known: Known<DiffGroup>, { cases, situation, visible, steps, example }: DiffGroup): void {
+  known.cases += cases;
+  known.situation = common(known.situation, situation);
+  if (visible === known.visible ? steps < known.steps : visible) Object.assign(known, { visible, steps, example });
+}
+
+const keyOf = ({ kind, a, b }: Pick<DiffGroup, 'kind' | 'a' | 'b'>) => `${kind} ${a.rule} ${b.rule}`;
 
 /** What two situations have in common; the first itself where it is all of it. */
 function common(known: Situation, now: Situation): Situation {

@@ -1,58 +1,63 @@
-import type { Profile } from '../../spec/profile.ts';
+import { type Profile, rulesOf } from '../../spec/profile.ts';
+import { notPutToTest } from '../../spec/put-to-test.ts';
 import type { ScopePair } from '../../spec/semantics.ts';
-import { explore } from '../search/explore.ts';
-import { asPart } from '../search/run.ts';
+import { asPart, type Run } from '../search/run.ts';
 import { comparingOf } from './comparing.ts';
-import { Asked } from './diff-asked.ts';
-import { Findings } from './diff-findings.ts';
-import type { Diff, DiffRun } from './diff-group.ts';
-import { PairSpace } from './diff-space.ts';
+import type { AskedOf } from './diff-asked.ts';
+import { foundTogether } from './diff-findings.ts';
+import type { Diff } from './diff-group.ts';
+import { type DiffProgress, diffScope, type ScopeDiff } from './diff-scope.ts';
 
-/** Where a comparison stands. */
-export interface DiffProgress {
-  readonly states: number;
-  readonly compared: number;
-}
+export type { DiffProgress } from './diff-scope.ts';
 
 /** Compares two semantics in one scope after another; earlier scopes give the examples where they are as good. */
-export function* diff(
-  a: Profile,
-  b: Profile,
-  scopes: readonly ScopePair[],
-): Generator<DiffProgress, Diff, boolean | undefined> {
+export function* diff(a: Profile, b: Profile, scopes: readonly ScopePair[]): Run<DiffProgress, Diff> {
+  const parts: ScopeDiff[] = [];
+  let [states, compared] = [0, 0];
+  for (const scope of scopes) {
+    const part = yield* asPart(diffScope(a, b, scope), (at) => ({
+      states: states + at.states,
+      compared: compared + at.compared,
+    }));
+    parts.push(part);
+    if (part.interrupted) break;
+    states += part.states;
+    compared += part.found.compared;
+  }
+  return diffOf(a, b, scopes, parts);
+}
+
+/** What the comparisons in some scopes come to, of which the last may be missing. */
+export function diffOf(a: Profile, b: Profile, scopes: readonly ScopePair[], parts: readonly ScopeDiff[]): Diff {
   const comparing = comparingOf(a, b);
   const native = comparing.isNative(a.uapi, b.uapi);
-  const found = new Findings();
-  const asked = { a: new Asked(a), b: new Asked(b) };
-  const runs: DiffRun[] = [];
-  let states = 0;
-  let stop = false;
-  for (const scope of scopes) {
-    if (stop) {
-      runs.push({ ...scope, states: 0, finished: false });
-      continue;
-    }
-    const explored = yield* asPart(
-      explore(new PairSpace(asked, scope, comparing.compare(a, b, scope), found)),
-      (at) => ({
-        states: states + at.states,
-        compared: found.compared,
-      }),
-    );
-    states += explored.states;
-    stop = explored.ending.is === 'interrupted';
-    runs.push({ ...scope, states: explored.states, finished: explored.ending.is === 'complete' });
-  }
+  const asked = { a: parts.map((part) => part.asked.a), b: parts.map((part) => part.asked.b) };
   return {
-    ...found.result(),
-    runs,
-    states,
-    compared: found.compared,
+    ...foundTogether(parts.map(({ found }) => found)),
+    runs: scopes.map((scope, index) => {
+      const { states = 0, finished = false } = parts[index] ?? {};
+      return { ...scope, states, finished };
+    }),
+    states: parts.reduce((sum, { states }) => sum + states, 0),
     notes: native ? [] : [a, b].flatMap(({ name, uapi }) => noteOf(name, comparing.note(uapi))),
-    neverFired: { a: asked.a.neverFired(), b: asked.b.neverFired() },
-    untested: { a: asked.a.untested(), b: asked.b.untested() },
+    neverFired: { a: neverFired(a, asked.a), b: neverFired(b, asked.b) },
+    untested: { a: untested(a, asked.a), b: untested(b, asked.b) },
   };
 }
+
+/** The rules that decided no request, in the order of the tables. */
+function neverFired(semantics: Profile, asked: readonly AskedOf[]): readonly string[] {
+  const fired = new Set(asked.flatMap((each) => each.fired));
+  return rulesOf(semantics).flatMap(({ id }) => (fired.has(id) ? [] : [id]));
+}
+
+/** What a semantics brought against its base and nothing put to the test. */
+const untested = (semantics: Profile, asked: readonly AskedOf[]) =>
+  notPutToTest(semantics, {
+    situations: asked.flatMap(({ situations }) => situations),
+    places: new Set(asked.flatMap(({ places }) => places)),
+    kept: new Set(asked.flatMap(({ kept }) => kept)),
+  });
 
 /** What is said differently to ask a semantics the same. */
 function noteOf(name: string, note: string | undefined): readonly string[] {

@@ -1,32 +1,25 @@
-import { Decider } from '../../spec/decide/decider.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { History, Property, Shown, StepFacts } from '../../spec/properties/property.ts';
-import type { BoundedScope, PropertyScopes, Request, Scope, State, Universe } from '../../spec/semantics.ts';
-import { SpecTrialState, type TrialScope, type TriedStep, worldOf } from '../decide/trial-state.ts';
+import type { History, Property } from '../../spec/properties/property.ts';
+import type { BoundedScope, PropertyScopes, Request } from '../../spec/semantics.ts';
+import type { TriedStep } from '../decide/trial-state.ts';
 import { isUnfinished } from '../search/discovery.ts';
-import { type Emit, explore, type SearchSpace } from '../search/explore.ts';
-import { asPart } from '../search/run.ts';
+import { explore, type SearchSpace } from '../search/explore.ts';
+import { asPart, type Run } from '../search/run.ts';
+import type { Noted, Violation } from './property-ground.ts';
+import { Paths } from './property-paths.ts';
+import { addTo, States } from './property-states.ts';
 
-/** A shortest way to show that a property does not hold. */
-export interface Violation {
-  readonly scope: string;
-  readonly universe: Universe;
-  readonly path: readonly Request[];
-  /** A second run that the first is to be compared with, where that is what the property is about. */
-  readonly beside?: readonly Request[];
-  /** The rule that decided the last request. */
-  readonly rule: string;
-}
+export type { Violation } from './property-ground.ts';
 
 /** What a search found out about one property. */
 export interface Finding {
   readonly property: Property;
   /** How often it was put to the test, and in how many of these cases it does not hold. */
-  tested: number;
-  broken: number;
-  violation?: Violation;
+  readonly tested: number;
+  readonly broken: number;
+  readonly violation?: Violation;
   /** For a property of paths: how many steps they were followed. */
-  steps?: number;
+  readonly steps?: number;
 }
 
 /** What a search came to. */
@@ -45,246 +38,142 @@ export interface SearchProgress {
   readonly requests: number;
 }
 
-interface Node {
-  readonly state: State;
-  readonly path: readonly Request[];
+/** A piece of a search: some properties in the states of one scope, or one property along paths. Plain data, with properties by their ids. */
+export type PropertyPiece =
+  | { readonly is: 'states'; readonly scope: number; readonly properties: readonly string[] }
+  | { readonly is: 'paths'; readonly property: string };
+
+/** What came of it. */
+export interface SearchedPiece {
+  readonly noted: readonly Noted[];
+  readonly states: number;
+  readonly requests: number;
+  /** The steps that fill the list beforehand, of which a trace tells nothing. */
+  readonly setup: number;
+  readonly complete: boolean;
 }
 
-/** What is known of every property of a semantics so far. */
-class Ledger {
-  readonly semantics: Profile;
-  readonly findings: readonly Finding[];
-  requests = 0;
-
-  constructor(semantics: Profile) {
-    this.semantics = semantics;
-    this.findings = semantics.properties.map((property) => ({ property, tested: 0, broken: 0 }));
-  }
+/** The pieces of a search for violations of every property of a semantics; the states of a scope are gone through by so many. */
+export function piecesOf({ properties }: Profile, { states }: PropertyScopes, times = 1): readonly PropertyPiece[] {
+  const inStates = properties.filter(({ kind }) => kind !== 'history').map(({ id }) => id);
+  const groups = Array.from({ length: times }, (_, group) => inStates.filter((_id, index) => index % times === group));
+  const some = groups.filter((group, index) => index === 0 || group.length > 0);
+  return [
+    ...states.flatMap((_, scope) => some.map((group): PropertyPiece => ({ is: 'states', scope, properties: group }))),
+    ...properties.flatMap(({ kind, id }): PropertyPiece[] =>
+      kind === 'history' ? [{ is: 'paths', property: id }] : [],
+    ),
+  ];
 }
 
-/** The states of a scope; in each, properties of every kind but those of paths are looked at. */
-class States implements SearchSpace<Node, Request, never> {
-  readonly #ledger: Ledger;
-  readonly #scope: Scope;
-  readonly #ground: TrialScope;
+/** Searches piece after piece of one search. */
+export class PropertySearcher {
+  readonly #semantics: Profile;
+  readonly #scopes: PropertyScopes;
+  /** What can be done in each state along paths, by what the state is. */
+  readonly #tried = new Map<string, readonly TriedStep[]>();
 
-  constructor(ledger: Ledger, scope: Scope) {
-    this.#ledger = ledger;
-    this.#scope = scope;
-    this.#ground = groundOf(ledger.semantics, scope);
+  constructor(semantics: Profile, scopes: PropertyScopes) {
+    this.#semantics = semantics;
+    this.#scopes = scopes;
   }
 
-  initial() {
-    const state = this.#ground.initial;
-    return { node: { state, path: [] }, key: this.#key(state) };
+  *search(piece: PropertyPiece): Run<SearchProgress, SearchedPiece> {
+    return piece.is === 'states' ? yield* this.#inStates(piece) : yield* this.#alongPaths(piece.property);
   }
 
-  #key(state: State): string {
-    const { exploration } = this.#ground;
-    return exploration.key(state, exploration.labels(state));
+  *#inStates({ scope, properties }: PropertyPiece & { readonly is: 'states' }): Run<SearchProgress, SearchedPiece> {
+    const bounded = this.#scopes.states[scope]!;
+    const chosen = this.#semantics.properties.filter(({ id }) => properties.includes(id));
+    const space = new States(this.#semantics, bounded.scope, chosen);
+    const { states, complete } = yield* searched(space, bounded, () => space.requests);
+    return { noted: space.noted, states, requests: space.requests, setup: space.setup, complete };
   }
 
-  expand({ state, path }: Node, emit: Emit<Node, Request>): undefined {
-    const trial = new SpecTrialState(this.#ground, state, path, this.#ground.exploration.labels(state));
-    this.#ledger.requests += trial.tried.length;
-    for (const finding of this.#ledger.findings) this.#look(finding, trial);
-    for (const { request, state: after } of trial.tried) {
-      if (after === state || !this.#ground.exploration.follows(after)) continue;
-      emit(this.#key(after), () => ({ node: { state: after, path: [...path, request] }, label: request }));
-    }
-    return undefined;
-  }
-
-  #look(finding: Finding, trial: SpecTrialState): void {
-    const { property } = finding;
-    const judge = (holds: boolean, shown: () => Shown) => this.#judge(finding, trial, holds, shown);
-    switch (property.kind) {
-      case 'always':
-        if (trial.path.length === 0 && property.sometimes(trial.world)) finding.tested += 1;
-        for (const { request, state, after } of trial.tried)
-          if (state !== trial.state && (property.sometimes(after) || !property.holds(after)))
-            judge(property.holds(after), () => ({ steps: [request] }));
-        break;
-      case 'step':
-        for (const tried of trial.tried)
-          if (property.sometimes(tried)) judge(property.holds(tried), () => ({ steps: [tried.request] }));
-        break;
-      case 'sometimes':
-        finding.tested += trial.tried.filter((tried) => property.seen(tried)).length;
-        break;
-      case 'trial':
-        property.cases(trial, judge);
-        break;
-      case 'history':
-        break;
-    }
-  }
-
-  #judge(finding: Finding, trial: SpecTrialState, holds: boolean, shown: () => Shown): void {
-    finding.tested += 1;
-    if (holds) return;
-    finding.broken += 1;
-    const { steps, beside } = shown();
-    const path = [...trial.path, ...steps];
-    const known = finding.violation;
-    if (known !== undefined) {
-      // A trace that needs a list filled beforehand is no shorter for it.
-      if (known.scope !== this.#scope.name && this.#ground.exploration.setup > 0) return;
-      if (lengthOf(known) <= lengthOf({ path, ...(beside ? { beside } : {}) })) return;
-    }
-    finding.violation = violationOf(this.#ground, this.#scope, path, beside);
+  *#alongPaths(id: string): Run<SearchProgress, SearchedPiece> {
+    const { paths } = this.#scopes;
+    const property = this.#semantics.properties.find((each) => each.id === id) as History;
+    const noted: Noted = { id, tested: 0, broken: 0 };
+    const space = new Paths(noted, property, this.#semantics, paths.scope, this.#tried);
+    const { states, complete, failure } = yield* searched(space, paths, () => 0);
+    if (failure !== undefined) Object.assign(noted, { broken: 1, violation: failure });
+    return { noted: [noted], states, requests: 0, setup: 0, complete };
   }
 }
 
-const lengthOf = ({ path, beside = [] }: Pick<Violation, 'path' | 'beside'>) => path.length + beside.length;
+/** Searches a space within bounds; a search that finds something is complete. */
+function* searched<Failure>(
+  space: SearchSpace<unknown, Request, Failure>,
+  { scope, limits }: BoundedScope,
+  requests: () => number,
+): Run<SearchProgress, { readonly states: number; readonly complete: boolean; readonly failure?: Failure }> {
+  const { ending, states } = yield* asPart(explore(space, limits), (at) => ({
+    scope: scope.name,
+    states: at.states,
+    requests: requests(),
+  }));
+  return { states, complete: !isUnfinished(ending), ...(ending.is === 'failed' ? { failure: ending.failure } : {}) };
+}
 
-function groundOf(semantics: Profile, scope: Scope): TrialScope {
-  const exploration = semantics.family.explore(scope, semantics);
+/** What some pieces of a search come to, in their order; the last of them may be missing. */
+export function resultOf(
+  semantics: Profile,
+  { paths }: PropertyScopes,
+  pieces: readonly PropertyPiece[],
+  searched: readonly SearchedPiece[],
+): PropertyResults {
+  const all = new Map<string, Noted>();
+  for (const { noted, setup } of searched) {
+    for (const each of noted) {
+      const known = all.get(each.id);
+      if (known === undefined) all.set(each.id, { ...each });
+      else addTo(known, each, setup);
+    }
+  }
+  // Several pieces may go through the same states.
+  const isFirst = pieces.map((piece, index) => piece.is === 'paths' || piece.scope !== scopeOf(pieces[index - 1]));
+  const sum = (of: (each: SearchedPiece) => number) =>
+    searched.reduce((total, each, index) => (isFirst[index] ? total + of(each) : total), 0);
+  const isFollowed = (id: string) =>
+    searched.some(({ complete }, index) => {
+      const piece = pieces[index]!;
+      return complete && piece.is === 'paths' && piece.property === id;
+    });
   return {
-    semantics,
-    decider: new Decider(semantics),
-    exploration,
-    initial: semantics.family.initial(exploration.universe, semantics.keeping),
+    findings: semantics.properties.map((property) => {
+      const { tested = 0, broken = 0, violation } = all.get(property.id) ?? {};
+      return {
+        property,
+        tested,
+        broken,
+        ...(violation === undefined ? {} : { violation }),
+        ...(isFollowed(property.id) ? { steps: paths.limits.depth! } : {}),
+      };
+    }),
+    states: sum(({ states }) => states),
+    requests: sum(({ requests }) => requests),
+    complete: searched.length === pieces.length && searched.every(({ complete }) => complete),
   };
 }
 
-function violationOf(
-  { decider, initial, exploration: { universe } }: TrialScope,
-  scope: Scope,
-  path: readonly Request[],
-  beside?: readonly Request[],
-): Violation {
-  let state = initial;
-  let rule = '';
-  for (const request of path) {
-    const stepped = decider.take(state, request);
-    state = stepped.after;
-    rule = stepped.rule.id;
-  }
-  return { scope: scope.name, universe, path, rule, ...(beside === undefined ? {} : { beside }) };
-}
-
-interface Remembering extends Node {
-  readonly memory: unknown;
-}
-
-/** Paths through a scope, with what one property remembers of them. */
-class Paths implements SearchSpace<Remembering, Request, Violation> {
-  readonly #finding: Finding;
-  readonly #property: History;
-  readonly #scope: Scope;
-  readonly #ground: TrialScope;
-
-  /** What can be done in each state, by what the state is. */
-  readonly #memo: Map<string, readonly TriedStep[]>;
-
-  constructor(
-    finding: Finding,
-    property: History,
-    semantics: Profile,
-    scope: Scope,
-    memo: Map<string, readonly TriedStep[]>,
-  ) {
-    this.#memo = memo;
-    this.#finding = finding;
-    this.#property = property;
-    this.#scope = scope;
-    this.#ground = groundOf(semantics, scope);
-  }
-
-  initial() {
-    const state = this.#ground.initial;
-    const memory = this.#property.begin(worldOf(this.#ground.semantics.family, state));
-    return { node: { state, path: [], memory }, key: this.#key(state, memory) };
-  }
-
-  expand({ state, path, memory }: Remembering, emit: Emit<Remembering, Request>) {
-    /** What is remembered where a step led before. */
-    const led = new Map<State, unknown>();
-    for (const tried of this.#tried(state, path)) {
-      const broken = this.#look(memory, tried);
-      const next = [...path, tried.request];
-      if (broken) return { failure: violationOf(this.#ground, this.#scope, next), label: tried.request };
-      if (tried.state === state) continue;
-      const remembered = this.#property.remember(memory, tried);
-      if (led.has(tried.state) && led.get(tried.state) === remembered) continue;
-      led.set(tried.state, remembered);
-      emit(this.#key(tried.state, remembered), () => ({
-        node: { state: tried.state, path: next, memory: remembered },
-        label: tried.request,
-      }));
-    }
-    return undefined;
-  }
-
-  #tried(state: State, path: readonly Request[]): readonly TriedStep[] {
-    const at = this.#text(state);
-    let tried = this.#memo.get(at);
-    if (tried === undefined) {
-      tried = new SpecTrialState(this.#ground, state, path, this.#ground.exploration.labels(state)).tried;
-      this.#memo.set(at, tried);
-    }
-    return tried;
-  }
-
-  /** Everything that decides what is to come from a state. */
-  #text(state: State): string {
-    let text = TEXTS.get(state);
-    if (text === undefined) {
-      text = this.#ground.exploration.text(state);
-      TEXTS.set(state, text);
-    }
-    return text;
-  }
-
-  /** Everything that decides what is to come on a path. */
-  #key(state: State, memory: unknown): string {
-    return `${this.#text(state)} ${JSON.stringify(memory)}`;
-  }
-
-  #look(memory: unknown, facts: StepFacts): boolean {
-    if (!this.#property.sometimes(memory, facts)) return false;
-    this.#finding.tested += 1;
-    return !this.#property.holds(memory, facts);
-  }
-}
-
-const TEXTS = new WeakMap<State, string>();
+const scopeOf = (piece: PropertyPiece | undefined) => (piece?.is === 'states' ? piece.scope : undefined);
 
 /** Looks for violations of every property of a semantics. A caller that answers `true` ends the search. */
-export function* searchProperties(
-  semantics: Profile,
-  { states, paths }: PropertyScopes,
-): Generator<SearchProgress, PropertyResults, boolean | undefined> {
-  const ledger = new Ledger(semantics);
-  let found = 0;
-  const result = (complete: boolean): PropertyResults => ({
-    findings: ledger.findings,
-    states: found,
-    requests: ledger.requests,
-    complete,
-  });
-  function* searching<Node, Failure>(space: SearchSpace<Node, Request, Failure>, { scope, limits }: BoundedScope) {
-    const { ending, states: more } = yield* asPart(explore(space, limits), (at) => ({
-      scope: scope.name,
-      states: found + at.states,
-      requests: ledger.requests,
+export function* searchProperties(semantics: Profile, scopes: PropertyScopes): Run<SearchProgress, PropertyResults> {
+  const searcher = new PropertySearcher(semantics, scopes);
+  const pieces = piecesOf(semantics, scopes);
+  const searched: SearchedPiece[] = [];
+  let [states, requests] = [0, 0];
+  for (const piece of pieces) {
+    const one = yield* asPart(searcher.search(piece), (at) => ({
+      scope: at.scope,
+      states: states + at.states,
+      requests: requests + at.requests,
     }));
-    found += more;
-    return isUnfinished(ending) ? undefined : ending;
+    searched.push(one);
+    if (!one.complete) break;
+    states += one.states;
+    requests += one.requests;
   }
-  for (const ground of states)
-    if ((yield* searching(new States(ledger, ground.scope), ground)) === undefined) return result(false);
-  const memo = new Map<string, readonly TriedStep[]>();
-  for (const finding of ledger.findings) {
-    if (finding.property.kind !== 'history') continue;
-    const space = new Paths(finding, finding.property, semantics, paths.scope, memo);
-    const ending = yield* searching(space, paths);
-    if (ending === undefined) return result(false);
-    finding.steps = paths.limits.depth!;
-    if (ending.is !== 'failed') continue;
-    finding.broken += 1;
-    finding.violation = ending.failure;
-  }
-  return result(true);
+  return resultOf(semantics, scopes, pieces, searched);
 }

@@ -1,5 +1,12 @@
 import type { PropertyReport } from '../../checker/promises/property-report.ts';
-import { type PropertyResults, searchProperties } from '../../checker/promises/property-search.ts';
+import {
+  type PropertyResults,
+  PropertySearcher,
+  piecesOf,
+  resultOf,
+  type SearchedPiece,
+  type SearchProgress,
+} from '../../checker/promises/property-search.ts';
 import { type Confirm, propertyReport, tracesOf } from '../../checker/promises/standings.ts';
 import { propertyScopes } from '../../checker/requests/scopes.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
@@ -10,7 +17,10 @@ import { knownAnomalies, recordViolation } from '../anomalies.ts';
 import { KernelConfirmation } from '../confirm.ts';
 import { UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
+import { Progress } from '../progress.ts';
 import { count } from '../text/output.ts';
+import { crewOf } from '../workers/crew.ts';
+import { Jobs } from '../workers/jobs.ts';
 
 /** What is asked of a search for violations. */
 export interface PropertyOptions {
@@ -18,6 +28,7 @@ export interface PropertyOptions {
   readonly properties: string;
   readonly confirm?: 'kernel';
   readonly accept?: string;
+  readonly workers?: number;
   readonly force?: boolean;
 }
 
@@ -34,22 +45,69 @@ function withProperties(semantics: Profile, wanted: string): Profile {
   return { ...semantics, properties: semantics.properties.filter(({ id }) => ids.includes(id)) };
 }
 
-/** Searches one semantics, with progress shown; an interruption ends it with what it has. */
-async function search(semantics: Profile, scopes: PropertyScopes): Promise<PropertyResults> {
-  const { result } = await follow(
-    searchProperties(semantics, scopes),
-    ({ scope, states, requests }) =>
-      `${semantics.name}, properties in ${scope}: ${count(states)} states · ${count(requests)} requests`,
-  );
-  return result;
+/** A search for violations of some properties of one semantics. */
+export interface PropertiesOf {
+  readonly semantics: Profile;
+  readonly scopes: PropertyScopes;
+  /** Searches to the end, or to an interruption. */
+  search(): Promise<PropertyResults>;
+}
+
+/** Several of them, whose work threads share. */
+export interface PropertySearches {
+  readonly all: readonly PropertiesOf[];
+  end(): Promise<void>;
+}
+
+/** The searches that options ask for, of semantics by name or file; a UsageError on a property that one does not have. */
+export function propertySearches(
+  subjects: readonly { readonly name: string; readonly semantics: Profile }[],
+  { properties, workers }: PropertyOptions,
+): PropertySearches {
+  const crew = crewOf(workers);
+  const progress = new Progress();
+  const searches = subjects.map(({ name, semantics }) => {
+    const chosen = withProperties(semantics, properties);
+    const scopes = propertyScopes(semantics);
+    // Each thread goes through all states, with some of the properties.
+    return { name, semantics, chosen, scopes, pieces: piecesOf(chosen, scopes, crew?.size) };
+  });
+  const work = searches.flatMap(({ name, semantics, scopes, pieces }) => {
+    const searcher = new PropertySearcher(semantics, scopes);
+    return pieces.map((piece, index) => ({
+      given: { name, piece },
+      here: async () => {
+        const line = ({ scope, states, requests }: SearchProgress) =>
+          `${semantics.name}, properties in ${scope}, ${index + 1} of ${pieces.length}: ${count(states)} states · ${count(requests)} requests`;
+        return (await follow(searcher.search(piece), line, progress)).result;
+      },
+    }));
+  });
+  const jobs = new Jobs('properties', work, crew);
+  let first = 0;
+  const all = searches.map(({ semantics, chosen, scopes, pieces }) => {
+    const begin = first;
+    first += pieces.length;
+    const search = async () => {
+      const searched: SearchedPiece[] = [];
+      for (const index of pieces.keys()) {
+        searched.push(await jobs.result(begin + index));
+        if (!searched.at(-1)!.complete) break;
+      }
+      return resultOf(chosen, scopes, pieces, searched);
+    };
+    return { semantics, scopes, search };
+  });
+  return { all, end: () => jobs.end() };
 }
 
 /** Looks for violations of the properties of a semantics, and says which of them are on record. */
-export async function checkProperties(semantics: Profile, options: PropertyOptions): Promise<PropertyReport> {
-  const chosen = withProperties(semantics, options.properties);
-  const scopes = propertyScopes(semantics);
+export async function checkProperties(
+  { semantics, scopes, search }: PropertiesOf,
+  options: PropertyOptions,
+): Promise<PropertyReport> {
   const elapsed = stopwatch();
-  const searched = await search(chosen, scopes);
+  const searched = await search();
   const seconds = elapsed();
   const confirmation = options.confirm === undefined ? undefined : await KernelConfirmation.open(semantics);
   const confirm: Confirm = async (traces) => confirmation?.of(traces);

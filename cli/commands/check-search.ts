@@ -6,12 +6,13 @@ import type { Profile } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import { knownAnomalies } from '../anomalies.ts';
-import type { CheckAssignment, Crew } from '../check-crew.ts';
-import { Jobs } from '../check-jobs.ts';
 import { UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { planted } from '../planted.ts';
 import { count } from '../text/output.ts';
+import type { CheckAssignment } from '../workers/assignments.ts';
+import type { Crew } from '../workers/crew.ts';
+import { Jobs } from '../workers/jobs.ts';
 
 /** The options that the search of one scope depends on. */
 export interface SearchOptions {
@@ -43,11 +44,12 @@ export function jobsOf(
   work: readonly { readonly subject: Subject; readonly scopes: readonly Scope[] }[],
   options: SearchOptions,
   crew: Crew,
-): Jobs {
+): Jobs<'check'> {
   const all = work.flatMap(({ subject, scopes }) => scopes.map((scope) => ({ subject, scope })));
   return new Jobs(
+    'check',
     all.map(({ subject, scope }) => ({
-      assignment: assignmentOf(subject, scope, options),
+      given: assignmentOf(subject, scope, options),
       here: () => explore(subject, scope, options, undefined),
     })),
     crew,

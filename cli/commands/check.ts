@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Checked } from '../../checker/check/check.ts';
@@ -25,7 +24,6 @@ import {
   wholeNumber,
   withScopeOptions,
 } from '../arguments.ts';
-import { type CheckedElsewhere, Crew } from '../check-crew.ts';
 import { markdownOption, show, showApart } from '../document/show.ts';
 import { EXIT, exitCodeOf, UsageError } from '../exit.ts';
 import { semanticsArgument } from '../semantics.ts';
@@ -33,10 +31,12 @@ import { say, sayJson } from '../text/output.ts';
 import { propertiesDocument } from '../text/render-properties.ts';
 import { summaryDocument } from '../text/render-summary.ts';
 import { coverageDocument, verdictDocument } from '../text/render-verdict.ts';
+import type { CheckedElsewhere } from '../workers/assignments.ts';
+import { crewOf } from '../workers/crew.ts';
 import { saveCounterexample } from './check-counterexample.ts';
 import { runFastPath } from './check-fast-path.ts';
 import { explorePart } from './check-part.ts';
-import { checkProperties, type PropertyOptions } from './check-properties.ts';
+import { checkProperties, type PropertyOptions, propertySearches } from './check-properties.ts';
 import { explore, jobsOf, machineOf, type SearchOptions, type Subject } from './check-search.ts';
 
 interface Options extends ScopeChanges, SearchOptions {
@@ -148,12 +148,6 @@ function refuseIdle(file: string, semantics: Profile): void {
   }
 }
 
-/** The threads that share the work; none besides this one where one is enough. */
-function crewFor({ workers = availableParallelism() }: Options): Crew | undefined {
-  if (workers < 1) throw new UsageError(`--workers: expected at least 1, found ${workers}`);
-  return workers === 1 ? undefined : new Crew(workers);
-}
-
 /** All profiles are checked in the scopes of the main job, and a planted fault in every scope, unless one was chosen or made. */
 function searching(names: readonly string[], options: Options): Options {
   if (choosesScope(options)) return options;
@@ -182,7 +176,7 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   const { shard } = options;
   if (shard !== undefined && options.stats) throw new UsageError('--stats: cannot be combined with --shard');
   // Each thread would decide for itself what another has decided: the work depends on how it is shared.
-  const crew = shard === undefined && !options.stats ? crewFor(options) : undefined;
+  const crew = shard === undefined && !options.stats ? crewOf(options.workers) : undefined;
   const several = work.length > 1 || work[0]!.scopes.length > 1;
   const jobs = several && crew !== undefined ? jobsOf(work, options, crew) : undefined;
   const seconds = stopwatch();
@@ -193,7 +187,7 @@ async function run(names: readonly string[], options: Options): Promise<number> 
       const first = number;
       const search = (scope: Scope, index: number) => {
         if (shard !== undefined) return explorePart(subject, scope, options, shard);
-        return jobs === undefined ? explore(subject, scope, options, crew) : jobs.checked(first + index);
+        return jobs === undefined ? explore(subject, scope, options, crew) : jobs.result(first + index);
       };
       const verdicts = await checkScopes(subject, scopes, options, search);
       checks.push({ semantics: subject.semantics, verdicts, planned: scopes.length });
@@ -239,11 +233,16 @@ async function runProperties(all: readonly Subject[], options: Options & Propert
     throw new UsageError(`--properties: has its own scopes, and cannot be combined with ${other}`);
   const seconds = stopwatch();
   const reports: PropertyReport[] = [];
-  for (const { semantics } of all) {
-    const report = await checkProperties(semantics, options);
-    reports.push(report);
-    if (!options.json) await showApart(propertiesDocument(semantics, report), options.markdown);
-    if (report.result === 'inconclusive') break;
+  const searches = propertySearches(all, options);
+  try {
+    for (const search of searches.all) {
+      const report = await checkProperties(search, options);
+      reports.push(report);
+      if (!options.json) await showApart(propertiesDocument(search.semantics, report), options.markdown);
+      if (report.result === 'inconclusive') break;
+    }
+  } finally {
+    await searches.end();
   }
   const report = all.length > 1 ? reportsOf(reports, seconds()) : reports[0]!;
   if (options.json) sayJson(report);

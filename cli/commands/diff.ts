@@ -2,23 +2,27 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { traceOf } from '../../checker/decide/counterexample.ts';
 import { diffScopes, mainPairs, namedDiffScopes, pairOf } from '../../checker/diff/comparing.ts';
-import { diff } from '../../checker/diff/diff.ts';
+import { diffOf } from '../../checker/diff/diff.ts';
 import type { Forbidden } from '../../checker/diff/diff-format.ts';
 import type { Diff } from '../../checker/diff/diff-group.ts';
 import { type DiffReport, inOrder, reportOf } from '../../checker/diff/diff-report.ts';
+import { type DiffProgress, diffScope, type ScopeDiff } from '../../checker/diff/diff-scope.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { ScopePair, Scopes } from '../../spec/semantics.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
-import { choosesScope, chosenAmong, type ScopeChanges, withScopeOptions } from '../arguments.ts';
+import { choosesScope, chosenAmong, type ScopeChanges, wholeNumber, withScopeOptions } from '../arguments.ts';
 import { show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { forbidden } from '../forbidden.ts';
+import { Progress } from '../progress.ts';
 import { expectComparable, semanticsArgument } from '../semantics.ts';
 import { count, sayJson, write } from '../text/output.ts';
 import { diffDocument } from '../text/render-diff.ts';
 import { diffMail } from '../text/render-diff-mail.ts';
+import { crewOf } from '../workers/crew.ts';
+import { Jobs } from '../workers/jobs.ts';
 
 interface Options extends ScopeChanges {
   readonly json?: boolean;
@@ -28,6 +32,7 @@ interface Options extends ScopeChanges {
   readonly full?: boolean;
   readonly traces?: string;
   readonly force?: boolean;
+  readonly workers?: number;
 }
 
 const HELP = `
@@ -68,6 +73,7 @@ export function register(program: Command): void {
     .option('--json', 'as one JSON object')
     .option('--traces <dir>', 'write a trace for each group, with what the second semantics expects')
     .option('--force', 'replace trace files of other content')
+    .option('--workers <n>', 'threads that share the scopes (default: one for each core)', wholeNumber)
     .option(
       '--forbid <kinds>',
       'exit with 1 only for differences of these kinds: behaviour, errno, vocabulary',
@@ -88,7 +94,7 @@ async function run(first: string, second: string, options: Options): Promise<num
   const scopes = chosenPairs(a, b, options);
   if (options.traces !== undefined) requireWritable(options.traces);
   const seconds = stopwatch();
-  const { found, interrupted } = await compare(a, b, scopes);
+  const { found, interrupted } = await compare({ a, b, names: { a: first, b: second }, scopes }, options.workers);
   const command = commandOf(first, second, options);
   const made = { command, seconds: seconds(), interrupted, forbid: options.forbid };
   const plain = reportOf(a, b, found, made);
@@ -113,23 +119,51 @@ const quoted = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${tex
 
 /** The command that makes the same comparison. */
 function commandOf(first: string, second: string, options: Options): string {
-  const { json: _j, markdown: _m, mail: _p, full: _f, traces: _t, force: _o, forbid: _b, ...scope } = options;
+  const {
+    json: _j,
+    markdown: _m,
+    mail: _p,
+    full: _f,
+    traces: _t,
+    force: _o,
+    forbid: _b,
+    workers: _w,
+    ...scope
+  } = options;
   const changes = Object.entries(scope).flatMap(([name, value]) => [`--${name}`, String(value)]);
   return ['mprog', 'diff', first, second, ...changes].map(quoted).join(' ');
 }
 
+/** What is compared: semantics, each with its name or file, and scopes. */
+interface Subjects {
+  readonly a: Profile;
+  readonly b: Profile;
+  readonly names: { readonly a: string; readonly b: string };
+  readonly scopes: readonly ScopePair[];
+}
+
+/** Compares in each scope, with the work shared by threads, up to an interruption. */
 async function compare(
-  a: Profile,
-  b: Profile,
-  scopes: readonly ScopePair[],
-): Promise<{ found: Diff; interrupted: boolean }> {
+  { a, b, names, scopes }: Subjects,
+  workers: number | undefined,
+): Promise<{ readonly found: Diff; readonly interrupted: boolean }> {
   const seconds = stopwatch();
-  const { result, interrupted } = await follow(
-    diff(a, b, scopes),
-    ({ states, compared }) =>
-      `${a.name} and ${b.name}: ${count(states)} matching states · ${count(compared)} requests · ${seconds().toFixed(0)} s`,
-  );
-  return { found: result, interrupted };
+  const progress = new Progress();
+  const line = (scope: ScopePair, { states, compared }: DiffProgress) =>
+    `${a.name} and ${b.name}, ${scope.a.name}: ${count(states)} matching states · ${count(compared)} requests · ${seconds().toFixed(0)} s`;
+  const work = scopes.map((scope) => ({
+    given: { ...names, scope },
+    here: async () => (await follow(diffScope(a, b, scope), (at) => line(scope, at), progress)).result,
+  }));
+  const jobs = new Jobs('diff', work, crewOf(workers));
+  const parts: ScopeDiff[] = [];
+  try {
+    while (parts.length < scopes.length && parts.at(-1)?.interrupted !== true)
+      parts.push(await jobs.result(parts.length));
+  } finally {
+    await jobs.end();
+  }
+  return { found: diffOf(a, b, scopes, parts), interrupted: parts.at(-1)?.interrupted === true };
 }
 
 /** Writes a trace for each difference, numbered as they are shown. */

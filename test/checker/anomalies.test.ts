@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { knownAnomalies } from '../../cli/anomalies.ts';
-import { checkProperties } from '../../cli/commands/check-properties.ts';
+import { checkProperties, type PropertyOptions, propertySearches } from '../../cli/commands/check-properties.ts';
 import { semanticsArgument } from '../../cli/semantics.ts';
 import { modelNamed } from '../../model/index.ts';
 import { PROFILES, profileNamed, tcx } from '../../spec/families/profiles.ts';
 import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
-import { withOutcome } from '../../spec/profile.ts';
+import { type Profile, withOutcome } from '../../spec/profile.ts';
 import { replayTrace } from '../../traces/replay.ts';
 
 const anomalies = PROFILES.flatMap(({ name }) => knownAnomalies({ name }));
@@ -25,6 +25,12 @@ const ON_RECORD = {
   'cgroup-preorder-only': { properties: 27, held: 21 },
 } as const;
 
+/** Searches one semantics here, by this thread alone. */
+async function checked(semantics: Profile, options: PropertyOptions) {
+  const { all } = propertySearches([{ name: semantics.name, semantics }], { ...options, workers: 1 });
+  return checkProperties(all[0]!, options);
+}
+
 describe('the register of known anomalies', () => {
   test.each(anomalies)('explains $profile: $property, with a trace that its model takes', (anomaly) => {
     const { profile, trace, beside } = anomaly;
@@ -37,7 +43,7 @@ describe('the register of known anomalies', () => {
     'has every violation of $name, and none that is gone',
     { timeout: 240_000 },
     async (semantics) => {
-      const report = await checkProperties(semantics, { properties: 'all' });
+      const report = await checked(semantics, { properties: 'all' });
       const of = (wanted: string) => report.properties.filter(({ result }) => result === wanted);
       expect(report.properties.filter(({ expected, tested }) => !expected || tested === 0)).toEqual([]);
       expect(report.result).toBe('held');
@@ -56,7 +62,7 @@ describe('the register of known anomalies', () => {
 describe('a search', () => {
   test('reports a violation that is not on record', async () => {
     const changed = withOutcome(tcx, 'attach/replace', 'EBUSY');
-    const report = await checkProperties(changed, { properties: 'true-neighbour-accepted' });
+    const report = await checked(changed, { properties: 'true-neighbour-accepted' });
     expect(report.result).toBe('violated');
     expect(report.properties[0]).toMatchObject({
       result: 'violated',
@@ -66,21 +72,21 @@ describe('a search', () => {
   });
   test('reports an anomaly on record that is gone', async () => {
     const mended = { ...withOutcome(tcx, 'detach/before', 'ENOENT'), name: 'tcx' };
-    const report = await checkProperties(withOutcomeOf(mended), { properties: 'relative-untouched' });
+    const report = await checked(withOutcomeOf(mended), { properties: 'relative-untouched' });
     expect([report.result, report.properties[0]]).toMatchObject(['violated', { result: 'held', expected: false }]);
   });
   test('says nothing against a proposal that mends an anomaly of its base', async () => {
     const proposal = await semanticsArgument('examples/keep-the-relative.ts');
-    const report = await checkProperties(proposal, { properties: 'relative-untouched' });
+    const report = await checked(proposal, { properties: 'relative-untouched' });
     expect([report.result, report.properties[0]]).toMatchObject(['held', { result: 'held', expected: true }]);
   });
   test('does not know a property that there is none of', async () => {
-    await expect(checkProperties(tcx, { properties: 'relative-touched' })).rejects.toThrow(
+    await expect(checked(tcx, { properties: 'relative-touched' })).rejects.toThrow(
       'tcx has no property "relative-touched"; did you mean "relative-untouched"',
     );
   });
   test('puts nothing on record where there is nothing new', async () => {
-    await expect(checkProperties(tcx, { properties: 'fd-or-id', accept: 'because' })).rejects.toThrow(
+    await expect(checked(tcx, { properties: 'fd-or-id', accept: 'because' })).rejects.toThrow(
       'expected one violation that is not on record yet, found 0',
     );
   });

@@ -1,0 +1,56 @@
+import { Decider } from '../../spec/decide/decider.ts';
+import type { Profile } from '../../spec/profile.ts';
+import type { Request, Scope, State, Universe } from '../../spec/semantics.ts';
+import type { TrialScope } from '../decide/trial-state.ts';
+
+/** A shortest way to show that a property does not hold. */
+export interface Violation {
+  readonly scope: string;
+  readonly universe: Universe;
+  readonly path: readonly Request[];
+  /** A second run that the first is to be compared with, where that is what the property is about. */
+  readonly beside?: readonly Request[];
+  /** The rule that decided the last request. */
+  readonly rule: string;
+}
+
+/** What a search found out about one property, by its id. Plain data: it goes from one thread to another. */
+export interface Noted {
+  readonly id: string;
+  /** How often it was put to the test, and in how many of these cases it does not hold. */
+  tested: number;
+  broken: number;
+  violation?: Violation;
+}
+
+/** A state on the way of a search. */
+export interface Node {
+  readonly state: State;
+  readonly path: readonly Request[];
+}
+
+export function groundOf(semantics: Profile, scope: Scope): TrialScope {
+  const exploration = semantics.family.explore(scope, semantics);
+  return {
+    semantics,
+    decider: new Decider(semantics),
+    exploration,
+    initial: semantics.family.initial(exploration.universe, semantics.keeping),
+  };
+}
+
+export function violationOf(
+  { decider, initial, exploration: { universe } }: TrialScope,
+  scope: Scope,
+  path: readonly Request[],
+  beside?: readonly Request[],
+): Violation {
+  let state = initial;
+  let rule = '';
+  for (const request of path) {
+    const stepped = decider.take(state, request);
+    state = stepped.after;
+    rule = stepped.rule.id;
+  }
+  return { scope: scope.name, universe, path, rule, ...(beside === undefined ? {} : { beside }) };
+}

@@ -1,0 +1,93 @@
+import type { Profile } from '../../spec/profile.ts';
+import type { History, StepFacts } from '../../spec/properties/property.ts';
+import type { Request, Scope, State } from '../../spec/semantics.ts';
+import { SpecTrialState, type TrialScope, type TriedStep, worldOf } from '../decide/trial-state.ts';
+import type { Emit, SearchSpace } from '../search/explore.ts';
+import { groundOf, type Node, type Noted, type Violation, violationOf } from './property-ground.ts';
+
+interface Remembering extends Node {
+  readonly memory: unknown;
+}
+
+/** Paths through a scope, with what one property remembers of them. */
+export class Paths implements SearchSpace<Remembering, Request, Violation> {
+  readonly #noted: Noted;
+  readonly #property: History;
+  readonly #scope: Scope;
+  readonly #ground: TrialScope;
+
+  /** What can be done in each state, by what the state is. */
+  readonly #memo: Map<string, readonly TriedStep[]>;
+
+  constructor(
+    noted: Noted,
+    property: History,
+    semantics: Profile,
+    scope: Scope,
+    memo: Map<string, readonly TriedStep[]>,
+  ) {
+    this.#memo = memo;
+    this.#noted = noted;
+    this.#property = property;
+    this.#scope = scope;
+    this.#ground = groundOf(semantics, scope);
+  }
+
+  initial() {
+    const state = this.#ground.initial;
+    const memory = this.#property.begin(worldOf(this.#ground.semantics.family, state));
+    return { node: { state, path: [], memory }, key: this.#key(state, memory) };
+  }
+
+  expand({ state, path, memory }: Remembering, emit: Emit<Remembering, Request>) {
+    /** What is remembered where a step led before. */
+    const led = new Map<State, unknown>();
+    for (const tried of this.#tried(state, path)) {
+      const broken = this.#look(memory, tried);
+      const next = [...path, tried.request];
+      if (broken) return { failure: violationOf(this.#ground, this.#scope, next), label: tried.request };
+      if (tried.state === state) continue;
+      const remembered = this.#property.remember(memory, tried);
+      if (led.has(tried.state) && led.get(tried.state) === remembered) continue;
+      led.set(tried.state, remembered);
+      emit(this.#key(tried.state, remembered), () => ({
+        node: { state: tried.state, path: next, memory: remembered },
+        label: tried.request,
+      }));
+    }
+    return undefined;
+  }
+
+  #tried(state: State, path: readonly Request[]): readonly TriedStep[] {
+    const at = this.#text(state);
+    let tried = this.#memo.get(at);
+    if (tried === undefined) {
+      tried = new SpecTrialState(this.#ground, state, path, this.#ground.exploration.labels(state)).tried;
+      this.#memo.set(at, tried);
+    }
+    return tried;
+  }
+
+  /** Everything that decides what is to come from a state. */
+  #text(state: State): string {
+    let text = TEXTS.get(state);
+    if (text === undefined) {
+      text = this.#ground.exploration.text(state);
+      TEXTS.set(state, text);
+    }
+    return text;
+  }
+
+  /** Everything that decides what is to come on a path. */
+  #key(state: State, memory: unknown): string {
+    return `${this.#text(state)} ${JSON.stringify(memory)}`;
+  }
+
+  #look(memory: unknown, facts: StepFacts): boolean {
+    if (!this.#property.sometimes(memory, facts)) return false;
+    this.#noted.tested += 1;
+    return !this.#property.holds(memory, facts);
+  }
+}
+
+const TEXTS = new WeakMap<State, string>();
