@@ -67,9 +67,12 @@ export class SpecTrialState implements TrialState {
   }
 
   #run(from: State, requests: readonly Request[]): readonly TriedStep[] {
+    const { decider } = this.#ground;
     let state = from;
-    return requests.map((request) => {
-      const step = this.#take(state, request, this.#ground.decider.take(state, request));
+    return requests.map((request, index) => {
+      // Many are tried first in a state, and few behind others.
+      const taken = index === 0 ? decider.takeAmong(state, request) : decider.take(state, request);
+      const step = this.#take(state, request, taken);
       state = step.state;
       return step;
     });

@@ -6,7 +6,7 @@ import { afterDecision, atRule, changeOf, readCode, textOf, viewOf } from '../st
 import { fieldsOf } from '../uapi.ts';
 import { type Decided, Decisions } from './decisions.ts';
 import { FieldMemo } from './field-memo.ts';
-import { SituationReader } from './situation-reader.ts';
+import { Grouping, SituationReader } from './situation-reader.ts';
 
 /** What came of a request. */
 export interface Taken {
@@ -37,12 +37,18 @@ interface Reading {
   readonly followed: Followed;
 }
 
+/** What requests say is remembered in so many states: some compare what comes of the same requests in two or three. */
+const REMEMBERED = 4;
+
 /** The specification as a function, with each distinct situation decided once, and each change of a state made once. */
 export class Decider {
   readonly #profile: Profile;
   readonly #decisions = new Map<string, Decisions>();
   /** The states that changes lead to, by their texts. */
   readonly #made = new WeakMap<State, Map<string, State>>();
+  readonly #groupings = new Map<string, Grouping>();
+  /** Of the states that were met last, in the order in which they were first met; by operation and hook. */
+  readonly #readings = new Map<State, Map<string, Map<string, Reading>>>();
   #reading: Reading | undefined;
 
   constructor(profile: Profile) {
@@ -80,9 +86,34 @@ export class Decider {
     const { hook = '' } = request as { readonly hook?: string };
     const now = this.#reading;
     if (now?.state === state && now.op === op && now.hook === hook) return now;
-    const reader = new SituationReader(this.of(op).table, state, request, fieldsOf(this.#profile.uapi, op));
-    this.#reading = { state, op, hook, reader, followed: new Map() };
-    return this.#reading;
+    let inState = this.#readings.get(state);
+    if (inState === undefined) {
+      inState = new Map();
+      this.#readings.set(state, inState);
+      if (this.#readings.size > REMEMBERED) this.#readings.delete(this.#readings.keys().next().value!);
+    }
+    let atHooks = inState.get(op);
+    if (atHooks === undefined) {
+      atHooks = new Map();
+      inState.set(op, atHooks);
+    }
+    let reading = atHooks.get(hook);
+    if (reading === undefined) {
+      const reader = new SituationReader(this.of(op).table, this.#groupingOf(op), state, request);
+      reading = { state, op, hook, reader, followed: new Map() };
+      atHooks.set(hook, reading);
+    }
+    this.#reading = reading;
+    return reading;
+  }
+
+  #groupingOf(op: string): Grouping {
+    let grouping = this.#groupings.get(op);
+    if (grouping === undefined) {
+      grouping = new Grouping(this.of(op).table, fieldsOf(this.#profile.uapi, op));
+      this.#groupings.set(op, grouping);
+    }
+    return grouping;
   }
 
   #taken(state: State, request: Request, { code, at }: Read, followed?: Followed): Taken {

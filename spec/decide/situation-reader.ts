@@ -4,11 +4,34 @@ import { type Code, plus } from '../situation.ts';
 import { FieldMemo, fieldOf } from './field-memo.ts';
 
 /** The facts that look at the same fields of a request, of those that vary. */
-interface Part {
-  readonly facts: Fact[];
+interface Group {
+  readonly facts: readonly Fact[];
   readonly fields: readonly string[];
+}
+
+/** What they say in one state. */
+interface Part {
   readonly known: FieldMemo<Code>;
   readonly sum: (request: Request) => Code;
+}
+
+/** The facts of a table, by the fields that they look at: those that look at none that varies are apart. */
+export class Grouping {
+  readonly constant: readonly Fact[];
+  readonly groups: readonly Group[];
+
+  constructor({ facts }: RuleTable, varying: readonly string[]) {
+    const groups = new Map<string, { readonly facts: Fact[]; readonly fields: readonly string[] }>();
+    for (const fact of facts) {
+      const fields = fact.reads.filter((field) => varying.includes(field));
+      const key = fields.join();
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { facts: [fact], fields });
+      else group.facts.push(fact);
+    }
+    this.constant = groups.get('')?.facts ?? [];
+    this.groups = [...groups.values()].filter(({ fields }) => fields.length > 0);
+  }
 }
 
 /** The number of a situation or of a part of it, and the index that is designated. */
@@ -29,23 +52,13 @@ export class SituationReader {
   readonly #places: readonly Map<unknown, Place>[];
   readonly #designated = new Map<unknown, Map<number, Pointed>>();
 
-  constructor(table: RuleTable, state: State, sample: Request, varying: readonly string[]) {
+  constructor(table: RuleTable, { constant, groups }: Grouping, state: State, sample: Request) {
     this.#table = table;
     this.#state = state;
-    const parts = new Map<string, Part>();
-    for (const fact of table.facts) {
-      const fields = fact.reads.filter((field) => varying.includes(field));
-      const key = fields.join();
-      const part = parts.get(key);
-      if (part !== undefined) {
-        part.facts.push(fact);
-        continue;
-      }
-      const facts = [fact];
-      parts.set(key, { facts, fields, known: new FieldMemo(fields), sum: (request) => this.#sum(facts, request) });
-    }
-    const constant = parts.get('')?.facts ?? [];
-    this.#parts = [...parts.values()].filter(({ fields }) => fields.length > 0);
+    this.#parts = groups.map(({ facts, fields }) => ({
+      known: new FieldMemo(fields),
+      sum: (request) => this.#sum(facts, request),
+    }));
     this.#base = this.#sum(constant, sample);
     this.#places = (table.designation?.places ?? []).map(() => new Map());
   }

@@ -76,25 +76,41 @@ function undoing(request: Request): Request | undefined {
   return { op: 'prog_detach', hook, prog, flags: [], relative: NONE, replace: NONE, revision: 'none' };
 }
 
-/** A request with two programs called by each other's name. */
-function swapped<T>(value: T, a: string, b: string): T {
-  const renamed = (name: string) => (name === a ? b : name === b ? a : name);
-  const turn = (each: unknown): unknown => {
-    if (typeof each === 'string') return renamed(each);
-    if (Array.isArray(each)) return each.map(turn);
-    if (typeof each !== 'object' || each === null) return each;
-    const turned: Record<string, unknown> = {};
-    for (const name of Object.keys(each)) turned[renamed(name)] = turn((each as Record<string, unknown>)[name]);
+/** Calls two programs by each other's name, in requests and in what is seen; every object is turned once. */
+class Swap {
+  readonly #a: string;
+  readonly #b: string;
+  readonly #turned = new Map<object, unknown>();
+
+  constructor(a: string, b: string) {
+    this.#a = a;
+    this.#b = b;
+  }
+
+  of<T>(value: T): T {
+    return this.#turn(value) as T;
+  }
+
+  #name = (name: string) => (name === this.#a ? this.#b : name === this.#b ? this.#a : name);
+
+  #turn = (value: unknown): unknown => {
+    if (typeof value === 'string') return this.#name(value);
+    if (typeof value !== 'object' || value === null) return value;
+    const known = this.#turned.get(value);
+    if (known !== undefined) return known;
+    const turned = Array.isArray(value)
+      ? value.map(this.#turn)
+      : Object.fromEntries(Object.entries(value).map(([name, own]) => [this.#name(name), this.#turn(own)]));
+    this.#turned.set(value, turned);
     return turned;
   };
-  return turn(value) as T;
 }
 
 /** Whether one world is another with two programs called by each other's name; worked out once for each pair of worlds. */
-function swappedBack(a: string, b: string): (world: World, other: World) => boolean {
+function swappedBack(swap: Swap): (world: World, other: World) => boolean {
   const known = new Map<World, { readonly back: World; readonly same: Map<World, boolean> }>();
   return (world, other) => {
-    const { back, same } = known.get(other) ?? { back: swapped(other, a, b), same: new Map<World, boolean>() };
+    const { back, same } = known.get(other) ?? { back: swap.of(other), same: new Map<World, boolean>() };
     known.set(other, { back, same });
     const found = same.get(world) ?? sameWorld(world, back);
     same.set(world, found);
@@ -197,10 +213,11 @@ export const TRIALS = [
       if (isPrefilled(trial)) return;
       const [a, b] = Object.keys(universe.programs);
       if (a === undefined || b === undefined || universe.programs[a] !== universe.programs[b]) return;
-      const path = swapped(trial.path, a, b);
-      const sameNamedBack = swappedBack(a, b);
+      const swap = new Swap(a, b);
+      const path = swap.of(trial.path);
+      const sameNamedBack = swappedBack(swap);
       for (const { request, outcome, after } of trial.tried) {
-        const renamed = swapped(request, a, b);
+        const renamed = swap.of(request);
         const other = trial.afresh(...path, renamed).at(-1)!;
         judge(other.outcome === outcome && sameNamedBack(after, other.after), () => ({
           steps: [request],
