@@ -2,7 +2,13 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openKernel } from '../../kernel/kernel-machine.ts';
 import { SpecMachine } from '../../library/typed.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
-import { type Machine, request, Universe, type UniverseInput } from '../../spec/families/slots/vocabulary/index.ts';
+import {
+  type Machine,
+  type Request,
+  request,
+  Universe,
+  type UniverseInput,
+} from '../../spec/families/slots/vocabulary/index.ts';
 import { kernelMissing } from '../support/machines.ts';
 
 /** NEXT, PASS, DROP, REDIRECT, and a value that tcx does not know. */
@@ -22,20 +28,26 @@ const HOOKS = {
   out: { kind: 'tcx', device: 'dev', direction: 'egress' },
 } as const satisfies UniverseInput['hooks'];
 
-function universeOf(verdicts: readonly number[]): Universe {
-  const names = verdicts.map((_, index) => 'ABC'[index]!);
-  return Universe.parse({
-    programs: Object.fromEntries(['S', ...names].map((name) => [name, 'sched_cls'])),
-    verdicts: Object.fromEntries([['S', -1], ...names.map((name, index) => [name, verdicts[index]])]),
-    hooks: HOOKS,
-    prefill: { in: names, out: names },
-  });
-}
+/** A program for each verdict at each place. */
+const programAt = (place: number, verdict: number) => `${'ABC'[place]}${VERDICTS.indexOf(verdict)}`;
+const PLACED = [0, 1, 2].flatMap((place) => VERDICTS.map((verdict) => [programAt(place, verdict), verdict] as const));
 
-/** What becomes of a packet at each hook. */
-function sent(machine: Machine, universe: Universe) {
-  machine.reset(universe);
-  return Object.keys(HOOKS).map((hook) => machine.apply(request({ op: 'run', hook })));
+const UNIVERSE = Universe.parse({
+  programs: Object.fromEntries(['S', ...PLACED.map(([name]) => name)].map((name) => [name, 'sched_cls'])),
+  verdicts: Object.fromEntries([['S', -1], ...PLACED]),
+  hooks: HOOKS,
+});
+
+/** What makes one list of another that is no longer; a program that is replaced leaves its place to another. */
+function change(hook: string, from: readonly number[], to: readonly number[]): readonly Request[] {
+  return to.flatMap((verdict, place) => {
+    const prog = { is: 'prog', name: programAt(place, verdict) } as const;
+    const old = from[place];
+    if (old === undefined) return [request({ op: 'prog_attach', hook, prog })];
+    if (old === verdict) return [];
+    const replace = { is: 'prog', name: programAt(place, old) } as const;
+    return [request({ op: 'prog_attach', hook, prog, flags: ['REPLACE'], replace })];
+  });
 }
 
 const title = `packets at tcx hooks${kernelMissing === undefined ? '' : ` (skipped: ${kernelMissing})`}`;
@@ -49,12 +61,17 @@ describe.skipIf(kernelMissing !== undefined)(title, { timeout: 240_000 }, () => 
     expect(LISTS.length).toBe(1 + 5 + 25 + 125);
     const spec = new SpecMachine('tcx') as Machine;
     const wrong = new TcxModel({ fault: 'run/unknown-goes-on' });
+    const all = [machine!, spec, wrong];
+    for (const each of all) each.reset(UNIVERSE);
     let differing = 0;
-    for (const verdicts of LISTS) {
-      const universe = universeOf(verdicts);
-      const found = sent(machine!, universe);
-      expect([verdicts, found]).toEqual([verdicts, sent(spec, universe)]);
-      if (JSON.stringify(found) !== JSON.stringify(sent(wrong, universe))) differing += 1;
+    for (const [at, verdicts] of LISTS.entries()) {
+      const found = Object.keys(HOOKS).map((hook) => {
+        for (const each of change(hook, LISTS[at - 1] ?? [], verdicts))
+          expect(all.map((one) => one.apply(each).outcome)).toEqual(['ok', 'ok', 'ok']);
+        return all.map((one) => one.apply(request({ op: 'run', hook })));
+      });
+      expect([verdicts, found.map(([kernel]) => kernel)]).toEqual([verdicts, found.map(([, ofSpec]) => ofSpec)]);
+      if (found.some(([kernel, , ofWrong]) => JSON.stringify(kernel) !== JSON.stringify(ofWrong))) differing += 1;
     }
     // A value that is not known, with something behind it.
     expect(differing).toBe(LISTS.filter((list) => endsAtUnknown(list)).length);
@@ -66,7 +83,8 @@ describe.skipIf(kernelMissing !== undefined)(title, { timeout: 240_000 }, () => 
   });
 
   test('cannot be sent over a device that is gone', () => {
-    machine!.reset(universeOf([-1]));
+    machine!.reset(UNIVERSE);
+    for (const hook of Object.keys(HOOKS)) for (const each of change(hook, [], [-1])) machine!.apply(each);
     expect(machine!.apply(request({ op: 'device_remove', device: 'dev' })).outcome).toBe('ok');
     for (const hook of Object.keys(HOOKS))
       expect(machine!.apply(request({ op: 'run', hook })).outcome).toBe('ENETUNREACH');
