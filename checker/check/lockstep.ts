@@ -9,7 +9,8 @@ import { Exercise } from '../decide/exercise.ts';
 import type { Failure, FoundFailure } from '../decide/failure.ts';
 import { frameOf } from '../decide/frame.ts';
 import { trackedRequest } from '../requests/tracked-request.ts';
-import type { Emit, SearchSpace } from '../search/explore.ts';
+import type { Emit } from '../search/explore.ts';
+import type { DividedSpace } from '../search/portion.ts';
 import type { Counts } from './counts.ts';
 import { Expansion, type Joint, type Surroundings } from './expansion.ts';
 import { type Breach, byKind } from './obedience.ts';
@@ -38,7 +39,7 @@ export function stemOf(key: string): string {
  * The states of a scope as a space to search: in each state every request is taken by the spec and by the model, and
  * everything that can be seen of the two is compared.
  */
-export class Lockstep implements SearchSpace<Joint, Request, Failure> {
+export class Lockstep implements DividedSpace<Joint, Request, Failure, Counts> {
   readonly coverage: Coverage;
   readonly exploration: Exploration;
   readonly #semantics: Profile;

@@ -17,23 +17,38 @@ export interface Showing {
   example(): Example;
 }
 
-/** What was found, in the order in which it was. Plain data: it goes from one thread to another. */
-export interface Found extends Pick<Diff, 'groups' | 'vocabulary'> {
+/** Where something was found: the number of the state, and of the request there. */
+type At = readonly [state: number, request: number];
+
+/** A group or a word with where it was first met, and where its example was. */
+type Placed<T> = T & { readonly first: At; readonly at: At };
+
+/** What was found in some states of a scope, in the order in which it was. Plain data: it goes from one thread to another. */
+export interface Found {
   /** Requests that both were asked. */
   readonly compared: number;
+  readonly groups: readonly Placed<DiffGroup>[];
+  readonly vocabulary: readonly Placed<Vocabulary>[];
 }
 
 /** Collects differences of one scope by what decided them. */
 export class Findings {
   /** Requests that both were asked. */
   compared = 0;
-  readonly #groups = new Map<string, Known<DiffGroup>>();
+  #at: [state: number, request: number] = [0, 0];
+  readonly #groups = new Map<string, Known<Placed<DiffGroup>>>();
   /** The groups that two decisions were counted in, by the first and the second of them. */
-  readonly #counted = new Map<Decided, Map<Decided, Partial<Record<DifferenceKind, Known<DiffGroup>>>>>();
-  readonly #vocabulary = new Map<string, Known<Vocabulary>>();
+  readonly #counted = new Map<Decided, Map<Decided, Partial<Record<DifferenceKind, Known<Placed<DiffGroup>>>>>>();
+  readonly #vocabulary = new Map<string, Known<Placed<Vocabulary>>>();
+
+  /** Begins with the requests in a state, by its number. */
+  begin(state: number): void {
+    this.#at = [state, 0];
+  }
 
   /** Notes a difference and how it could be shown; a visible example is kept before any other, then the shorter one. */
   add(kind: DifferenceKind, op: string, a: Decided, b: Decided, shown: Showing): void {
+    this.#at[1] += 1;
     const counted = this.#countedIn(a, b);
     const before = counted[kind];
     const group = before ?? this.#groupOf(kind, op, a, b, shown);
@@ -49,9 +64,10 @@ export class Findings {
     group.visible = visible;
     group.steps = shown.steps;
     group.example = shown.example();
+    group.at = [...this.#at];
   }
 
-  #countedIn(a: Decided, b: Decided): Partial<Record<DifferenceKind, Known<DiffGroup>>> {
+  #countedIn(a: Decided, b: Decided): Partial<Record<DifferenceKind, Known<Placed<DiffGroup>>>> {
     let withFirst = this.#counted.get(a);
     if (withFirst === undefined) {
       withFirst = new Map();
@@ -66,7 +82,7 @@ export class Findings {
   }
 
   /** The group of a difference between what these rules decide; a new one has this difference as its example. */
-  #groupOf(kind: DifferenceKind, op: string, a: Decided, b: Decided, shown: Showing): Known<DiffGroup> {
+  #groupOf(kind: DifferenceKind, op: string, a: Decided, b: Decided, shown: Showing): Known<Placed<DiffGroup>> {
     const sides = {
       a: { outcome: a.rule.then.outcome, rule: a.rule.id },
       b: { outcome: b.rule.then.outcome, rule: b.rule.id },
@@ -83,6 +99,8 @@ export class Findings {
         visible: shown.visible(),
         steps: shown.steps,
         example: shown.example(),
+        first: [...this.#at],
+        at: [...this.#at],
       };
       this.#groups.set(key, group);
     }
@@ -91,16 +109,19 @@ export class Findings {
 
   /** Notes a request that only one of the two can be asked. */
   say(what: string, only: 'a' | 'b', accepted: boolean, example: () => Example): void {
-    const key = `${what} ${only}`;
+    this.#at[1] += 1;
+    const key = wordOf({ what, only });
     let known = this.#vocabulary.get(key);
     if (known === undefined) {
-      known = { what, only, requests: 0, accepted: 0 };
+      known = { what, only, requests: 0, accepted: 0, first: [...this.#at], at: [...this.#at] };
       this.#vocabulary.set(key, known);
     }
     known.requests += 1;
     if (!accepted) return;
     known.accepted += 1;
-    known.example ??= example();
+    if (known.example !== undefined) return;
+    known.example = example();
+    known.at = [...this.#at];
   }
 
   found(): Found {
@@ -108,41 +129,77 @@ export class Findings {
   }
 }
 
-/** What was found in several scopes, one after another. */
-export function foundTogether(all: readonly Found[]): Found {
-  const groups = new Map<string, Known<DiffGroup>>();
-  const vocabulary = new Map<string, Known<Vocabulary>>();
-  for (const found of all) {
-    for (const group of found.groups) {
-      const key = keyOf(group);
-      const known = groups.get(key);
-      if (known === undefined) groups.set(key, { ...group });
-      else addGroup(known, group);
-    }
-    for (const said of found.vocabulary) {
-      const key = `${said.what} ${said.only}`;
-      const known = vocabulary.get(key);
-      if (known === undefined) vocabulary.set(key, { ...said });
-      else {
-        known.requests += said.requests;
-        known.accepted += said.accepted;
-        if (known.example === undefined && said.example !== undefined) known.example = said.example;
-      }
-    }
-  }
+const isEarlier = (one: At, other: At) => one[0] < other[0] || (one[0] === other[0] && one[1] < other[1]);
+
+const byFirst = (one: Placed<unknown>, other: Placed<unknown>) => (isEarlier(one.first, other.first) ? -1 : 1);
+
+/** What was found in different states of one scope, as if one had gone through them in their order. */
+export function foundInScope(all: readonly Found[]): Found {
   return {
     compared: all.reduce((sum, { compared }) => sum + compared, 0),
-    groups: [...groups.values()].toSorted((x, y) => ORDER.indexOf(x.kind) - ORDER.indexOf(y.kind) || y.cases - x.cases),
-    vocabulary: [...vocabulary.values()],
+    groups: merged(all.flatMap(({ groups }) => groups).toSorted(byFirst), keyOf, addGroup),
+    vocabulary: merged(all.flatMap(({ vocabulary }) => vocabulary).toSorted(byFirst), wordOf, addWord),
   };
 }
 
-/** Adds a group of a later scope, whose example is taken where it is better. */
-function addGroup(known: Known<DiffGroup>, { cases, situation, visible, steps, example }: DiffGroup): void {
-  known.cases += cases;
-  known.situation = common(known.situation, situation);
-  if (visible === known.visible ? steps < known.steps : visible) Object.assign(known, { visible, steps, example });
+/** What was found in several scopes, one after another. */
+export function foundTogether(scopes: readonly Found[]): Pick<Diff, 'groups' | 'vocabulary' | 'compared'> {
+  // A state of a later scope is later than any of those before.
+  const placed = <T>(all: readonly Placed<T>[], scope: number) =>
+    all.map((each) => ({ ...each, at: [scope, 0] as const }));
+  const groups = merged(
+    scopes.flatMap((found, scope) => placed(found.groups, scope)),
+    keyOf,
+    addGroup,
+  );
+  const vocabulary = merged(
+    scopes.flatMap((found, scope) => placed(found.vocabulary, scope)),
+    wordOf,
+    addWord,
+  );
+  return {
+    compared: scopes.reduce((sum, { compared }) => sum + compared, 0),
+    groups: groups.map(unplaced).toSorted((x, y) => ORDER.indexOf(x.kind) - ORDER.indexOf(y.kind) || y.cases - x.cases),
+    vocabulary: vocabulary.map(unplaced),
+  };
 }
+
+const unplaced = <T>({ first: _first, at: _at, ...rest }: Placed<T>) => rest as unknown as T;
+
+/** Each of some things once, in the order in which they come first. */
+function merged<T extends object>(
+  all: readonly T[],
+  keyOf: (one: T) => string,
+  add: (known: Known<T>, other: T) => void,
+): readonly T[] {
+  const known = new Map<string, Known<T>>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const before = known.get(key);
+    if (before === undefined) known.set(key, { ...one });
+    else add(before, one);
+  }
+  return [...known.values()];
+}
+
+/** Adds a group of other states, whose example is taken where it is better, or as good and earlier. */
+function addGroup(known: Known<Placed<DiffGroup>>, other: Placed<DiffGroup>): void {
+  const { visible, steps, example, at } = other;
+  known.cases += other.cases;
+  known.situation = common(known.situation, other.situation);
+  const better = visible === known.visible ? steps < known.steps : visible;
+  const same = visible === known.visible && steps === known.steps;
+  if (better || (same && isEarlier(at, known.at))) Object.assign(known, { visible, steps, example, at });
+}
+
+function addWord(known: Known<Placed<Vocabulary>>, { requests, accepted, example, at }: Placed<Vocabulary>): void {
+  known.requests += requests;
+  known.accepted += accepted;
+  if (example === undefined || (known.example !== undefined && !isEarlier(at, known.at))) return;
+  Object.assign(known, { example, at });
+}
+
+const wordOf = ({ what, only }: Pick<Vocabulary, 'what' | 'only'>) => `${what} ${only}`;
 
 const keyOf = ({ kind, a, b }: Pick<DiffGroup, 'kind' | 'a' | 'b'>) => `${kind} ${a.rule} ${b.rule}`;
 

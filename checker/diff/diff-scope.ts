@@ -1,11 +1,13 @@
 import type { Profile } from '../../spec/profile.ts';
-import type { ScopePair } from '../../spec/semantics.ts';
+import type { Request, ScopePair } from '../../spec/semantics.ts';
+import type { Explored } from '../search/discovery.ts';
 import { explore } from '../search/explore.ts';
-import { asPart, type Run } from '../search/run.ts';
+import { Portion, type PortionHand, shareOut } from '../search/portion.ts';
+import { type AsyncRun, asPart, type Run } from '../search/run.ts';
 import { comparingOf } from './comparing.ts';
-import { Asked, type AskedOf } from './diff-asked.ts';
-import { Findings, type Found } from './diff-findings.ts';
-import { PairSpace } from './diff-space.ts';
+import type { AskedOf } from './diff-asked.ts';
+import { type Found, foundInScope } from './diff-findings.ts';
+import { type DiffCounts, type Pair, PairSpace } from './diff-space.ts';
 
 /** Where a comparison stands. */
 export interface DiffProgress {
@@ -13,29 +15,57 @@ export interface DiffProgress {
   readonly compared: number;
 }
 
-/** What the comparison of two semantics in one scope came to. Plain data: it goes from one thread to another. */
+/** What the comparison of two semantics in one scope came to. */
 export interface ScopeDiff {
   readonly found: Found;
   readonly states: number;
   readonly finished: boolean;
   readonly interrupted: boolean;
-  readonly asked: { readonly a: AskedOf; readonly b: AskedOf };
+  readonly asked: { readonly a: readonly AskedOf[]; readonly b: readonly AskedOf[] };
+}
+
+const spaceOf = (a: Profile, b: Profile, scope: ScopePair) =>
+  new PairSpace({ a, b }, scope, comparingOf(a, b).compare(a, b, scope));
+
+function scopeDiff({ states, ending }: Explored<Request, never>, counted: readonly DiffCounts[]): ScopeDiff {
+  return {
+    found: foundInScope(counted.map(({ found }) => found)),
+    states,
+    finished: ending.is === 'complete',
+    interrupted: ending.is === 'interrupted',
+    asked: { a: counted.map(({ asked }) => asked.a), b: counted.map(({ asked }) => asked.b) },
+  };
 }
 
 /** Compares two semantics in one scope. */
 export function* diffScope(a: Profile, b: Profile, scope: ScopePair): Run<DiffProgress, ScopeDiff> {
-  const findings = new Findings();
-  const asked = { a: new Asked(a), b: new Asked(b) };
-  const space = new PairSpace(asked, scope, comparingOf(a, b).compare(a, b, scope), findings);
-  const { states, ending } = yield* asPart(explore(space), (at) => ({
-    states: at.states,
-    compared: findings.compared,
-  }));
-  return {
-    found: findings.found(),
+  const space = spaceOf(a, b, scope);
+  const explored = yield* asPart(explore<Pair, Request, never>(space), ({ states }) => ({
     states,
-    finished: ending.is === 'complete',
-    interrupted: ending.is === 'interrupted',
-    asked: { a: asked.a.result(), b: asked.b.result() },
-  };
+    compared: space.compared,
+  }));
+  return scopeDiff(explored, [space.counts()]);
+}
+
+/** A part of the states of a comparison in one scope. */
+export type DiffPortion = Portion<Request, never, DiffCounts>;
+export type DiffHand = PortionHand<Request, never, DiffCounts>;
+
+export const diffPortion = (a: Profile, b: Profile, scope: ScopePair): DiffPortion => new Portion(spaceOf(a, b, scope));
+
+/** The same comparison with its states shared out. */
+export async function* diffShared(portion: DiffPortion, hands: readonly DiffHand[]): AsyncRun<DiffProgress, ScopeDiff> {
+  const search = shareOut(portion, hands);
+  let next = await search.next();
+  while (!next.done) {
+    const { states, counted } = next.value;
+    const stop = yield {
+      states,
+      get compared() {
+        return counted().reduce((sum, { found }) => sum + found.compared, 0);
+      },
+    };
+    next = await search.next(stop);
+  }
+  return scopeDiff(next.value.explored, next.value.counted);
 }

@@ -1,19 +1,28 @@
 import type { Comparison, DifferenceKind } from '../../spec/comparing.ts';
 import type { Taken } from '../../spec/decide/decider.ts';
 import { readsOf } from '../../spec/decide/decisions.ts';
+import type { Profile } from '../../spec/profile.ts';
 import { unsaid } from '../../spec/said.ts';
 import type { Request, ScopePair, State } from '../../spec/semantics.ts';
 import { EVERY_FIELD, walk } from '../requests/walk.ts';
-import type { Emit, SearchSpace } from '../search/explore.ts';
-import type { Asked } from './diff-asked.ts';
-import type { Findings } from './diff-findings.ts';
+import type { Emit } from '../search/explore.ts';
+import type { DividedSpace } from '../search/portion.ts';
+import { Asked, type AskedOf } from './diff-asked.ts';
+import { Findings, type Found } from './diff-findings.ts';
 import type { Example } from './diff-group.ts';
 
 /** A state of each. */
-interface Pair {
+export interface Pair {
   readonly a: State;
   readonly b: State;
   readonly path: readonly Request[];
+  readonly number: number;
+}
+
+/** What was counted while pairs were expanded. Plain data: it goes from one thread to another. */
+export interface DiffCounts {
+  readonly found: Found;
+  readonly asked: { readonly a: AskedOf; readonly b: AskedOf };
 }
 
 /** The value of each field of a request as one object, however often it is phrased: what it says is read once. */
@@ -37,48 +46,68 @@ class Phrased {
 }
 
 /** Pairs of states that look alike, as a space to search. */
-export class PairSpace implements SearchSpace<Pair, Request, never> {
+export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts> {
   readonly #asked: { readonly a: Asked; readonly b: Asked };
   readonly #comparison: Comparison;
   readonly #phrased = { a: new Phrased(), b: new Phrased() };
-  readonly #found: Findings;
+  readonly #found = new Findings();
   readonly #scope: ScopePair;
   /** Pairs of states that were compared after a change of the present one. */
   readonly #met = new Map<State, Map<State, { readonly kind: DifferenceKind | undefined }>>();
   /** Whether one of the two may lack something that the other can say. */
   readonly #mayLack: boolean;
 
-  constructor(
-    asked: { readonly a: Asked; readonly b: Asked },
-    scope: ScopePair,
-    comparison: Comparison,
-    found: Findings,
-  ) {
-    const [a, b] = [asked.a.profile.uapi, asked.b.profile.uapi];
-    this.#asked = asked;
+  #pairs = 0;
+
+  constructor(profiles: { readonly a: Profile; readonly b: Profile }, scope: ScopePair, comparison: Comparison) {
+    const [a, b] = [profiles.a.uapi, profiles.b.uapi];
+    this.#asked = { a: new Asked(profiles.a), b: new Asked(profiles.b) };
     this.#comparison = comparison;
-    this.#found = found;
     this.#scope = scope;
     this.#mayLack = JSON.stringify([a.fields, a.flags]) !== JSON.stringify([b.fields, b.flags]);
   }
 
   initial() {
-    const { a, b } = this.#asked;
-    const { universe } = this.#comparison;
-    const node: Pair = {
-      a: a.profile.family.initial(universe.a, a.profile.keeping),
-      b: b.profile.family.initial(universe.b, b.profile.keeping),
-      path: [],
-    };
+    const node = { ...this.#start(), path: [], number: this.#pairs++ };
     return { node, key: this.#key(node) };
   }
 
-  #key(states: Pair): string {
+  /** The pair at the end of a path from the first one. */
+  at(path: readonly Request[], number: number): Pair {
+    let { a, b } = this.#start();
+    for (const common of path) {
+      a = this.#asked.a.decider.take(a, this.#phrase('a', common)!).after;
+      b = this.#asked.b.decider.take(b, this.#phrase('b', common)!).after;
+    }
+    return { a, b, path, number };
+  }
+
+  #start(): Pick<Pair, 'a' | 'b'> {
+    const { a, b } = this.#asked;
+    const { universe } = this.#comparison;
+    return {
+      a: a.profile.family.initial(universe.a, a.profile.keeping),
+      b: b.profile.family.initial(universe.b, b.profile.keeping),
+    };
+  }
+
+  counts(): DiffCounts {
+    const { a, b } = this.#asked;
+    return { found: this.#found.found(), asked: { a: a.result(), b: b.result() } };
+  }
+
+  /** Requests that both were asked. */
+  get compared(): number {
+    return this.#found.compared;
+  }
+
+  #key(states: Pick<Pair, 'a' | 'b'>): string {
     return this.#comparison.key(states, this.#comparison.labels(states.a));
   }
 
   *expand(node: Pair, emit: Emit<Pair, Request>): Generator<void, undefined> {
     this.#met.clear();
+    this.#found.begin(node.number);
     const { requests } = this.#comparison;
     const labels = this.#comparison.labels(node.a);
     for (const op of requests.ops)
@@ -111,8 +140,11 @@ export class PairSpace implements SearchSpace<Pair, Request, never> {
     }
     const alike = kind === undefined || kind === 'revision';
     if (moved && met === undefined && alike && this.#comparison.follows(one.after)) {
-      const next: Pair = { a: one.after, b: other.after, path: [...node.path, { ...common }] };
-      emit(this.#key(next), () => ({ node: next, label: next.path.at(-1)! }));
+      const next = { a: one.after, b: other.after };
+      emit(this.#key(next), () => {
+        const label = { ...common };
+        return { node: { ...next, path: [...node.path, label], number: this.#pairs++ }, label };
+      });
     }
     return this.#reads(common, one) | this.#reads(common, other);
   }

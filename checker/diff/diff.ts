@@ -31,7 +31,7 @@ export function* diff(a: Profile, b: Profile, scopes: readonly ScopePair[]): Run
 export function diffOf(a: Profile, b: Profile, scopes: readonly ScopePair[], parts: readonly ScopeDiff[]): Diff {
   const comparing = comparingOf(a, b);
   const native = comparing.isNative(a.uapi, b.uapi);
-  const asked = { a: parts.map((part) => part.asked.a), b: parts.map((part) => part.asked.b) };
+  const asked = { a: parts.flatMap((part) => part.asked.a), b: parts.flatMap((part) => part.asked.b) };
   return {
     ...foundTogether(parts.map(({ found }) => found)),
     runs: scopes.map((scope, index) => {

@@ -21,6 +21,8 @@ export interface Noted {
   tested: number;
   broken: number;
   violation?: Violation;
+  /** The number of the state in which that was found. */
+  at?: number;
 }
 
 /** A state on the way of a search. */

@@ -1,13 +1,14 @@
 import type { Profile } from '../../spec/profile.ts';
 import type { History, Property } from '../../spec/properties/property.ts';
-import type { BoundedScope, PropertyScopes, Request } from '../../spec/semantics.ts';
+import type { PropertyScopes, Request, Scope } from '../../spec/semantics.ts';
 import type { TriedStep } from '../decide/trial-state.ts';
-import { isUnfinished } from '../search/discovery.ts';
-import { explore, type SearchSpace } from '../search/explore.ts';
-import { asPart, type Run } from '../search/run.ts';
+import { type Explored, isUnfinished } from '../search/discovery.ts';
+import { explore } from '../search/explore.ts';
+import { Portion, type PortionHand, shareOut } from '../search/portion.ts';
+import { type AsyncRun, asPart, type Run } from '../search/run.ts';
 import type { Noted, Violation } from './property-ground.ts';
 import { Paths } from './property-paths.ts';
-import { addTo, States } from './property-states.ts';
+import { addTo, type NumberedNode, notedInScope, States, type StatesCounts } from './property-states.ts';
 
 export type { Violation } from './property-ground.ts';
 
@@ -38,33 +39,32 @@ export interface SearchProgress {
   readonly requests: number;
 }
 
-/** A piece of a search: some properties in the states of one scope, or one property along paths. Plain data, with properties by their ids. */
+/** A piece of a search: most properties in the states of one scope, or one property along paths. Plain data. */
 export type PropertyPiece =
-  | { readonly is: 'states'; readonly scope: number; readonly properties: readonly string[] }
+  | { readonly is: 'states'; readonly scope: number }
   | { readonly is: 'paths'; readonly property: string };
 
-/** What came of it. */
-export interface SearchedPiece {
-  readonly noted: readonly Noted[];
+/** What came of it. Plain data: it goes from one thread to another. */
+export interface SearchedPiece extends StatesCounts {
   readonly states: number;
-  readonly requests: number;
   /** The steps that fill the list beforehand, of which a trace tells nothing. */
   readonly setup: number;
   readonly complete: boolean;
 }
 
-/** The pieces of a search for violations of every property of a semantics; the states of a scope are gone through by so many. */
-export function piecesOf({ properties }: Profile, { states }: PropertyScopes, times = 1): readonly PropertyPiece[] {
-  const inStates = properties.filter(({ kind }) => kind !== 'history').map(({ id }) => id);
-  const groups = Array.from({ length: times }, (_, group) => inStates.filter((_id, index) => index % times === group));
-  const some = groups.filter((group, index) => index === 0 || group.length > 0);
+/** The pieces of a search for violations of every property of a semantics. */
+export function piecesOf({ properties }: Profile, { states }: PropertyScopes): readonly PropertyPiece[] {
   return [
-    ...states.flatMap((_, scope) => some.map((group): PropertyPiece => ({ is: 'states', scope, properties: group }))),
+    ...states.map((_, scope): PropertyPiece => ({ is: 'states', scope })),
     ...properties.flatMap(({ kind, id }): PropertyPiece[] =>
       kind === 'history' ? [{ is: 'paths', property: id }] : [],
     ),
   ];
 }
+
+/** A part of the states of one scope. */
+export type StatesPortion = Portion<Request, never, StatesCounts>;
+export type StatesHand = PortionHand<Request, never, StatesCounts>;
 
 /** Searches piece after piece of one search. */
 export class PropertySearcher {
@@ -79,40 +79,69 @@ export class PropertySearcher {
   }
 
   *search(piece: PropertyPiece): Run<SearchProgress, SearchedPiece> {
-    return piece.is === 'states' ? yield* this.#inStates(piece) : yield* this.#alongPaths(piece.property);
+    if (piece.is === 'paths') return yield* this.#alongPaths(piece.property);
+    const { scope, limits } = this.#scopes.states[piece.scope]!;
+    const space = this.#space(scope);
+    const explored = yield* asPart(explore<NumberedNode, Request, never>(space, limits), ({ states }) => ({
+      scope: scope.name,
+      states,
+      requests: space.requests,
+    }));
+    return searchedStates(space, explored, [space.counts()]);
   }
 
-  *#inStates({ scope, properties }: PropertyPiece & { readonly is: 'states' }): Run<SearchProgress, SearchedPiece> {
+  /** A part of the states of a scope, by the number of that. */
+  portion(scope: number): StatesPortion {
+    return new Portion(this.#space(this.#scopes.states[scope]!.scope));
+  }
+
+  /** The states of a scope, shared out. */
+  async *searchShared(scope: number, hands: readonly StatesHand[]): AsyncRun<SearchProgress, SearchedPiece> {
     const bounded = this.#scopes.states[scope]!;
-    const chosen = this.#semantics.properties.filter(({ id }) => properties.includes(id));
-    const space = new States(this.#semantics, bounded.scope, chosen);
-    const { states, complete } = yield* searched(space, bounded, () => space.requests);
-    return { noted: space.noted, states, requests: space.requests, setup: space.setup, complete };
+    const space = this.#space(bounded.scope);
+    const portion: StatesPortion = new Portion(space);
+    const search = shareOut(portion, hands, bounded.limits);
+    let next = await search.next();
+    while (!next.done) {
+      const { states, counted } = next.value;
+      const stop = yield {
+        scope: bounded.scope.name,
+        states,
+        get requests() {
+          return notedInScope(counted()).requests;
+        },
+      };
+      next = await search.next(stop);
+    }
+    return searchedStates(space, next.value.explored, next.value.counted);
+  }
+
+  #space(scope: Scope): States {
+    const inStates = this.#semantics.properties.filter(({ kind }) => kind !== 'history');
+    return new States(this.#semantics, scope, inStates);
   }
 
   *#alongPaths(id: string): Run<SearchProgress, SearchedPiece> {
-    const { paths } = this.#scopes;
+    const { scope, limits } = this.#scopes.paths;
     const property = this.#semantics.properties.find((each) => each.id === id) as History;
     const noted: Noted = { id, tested: 0, broken: 0 };
-    const space = new Paths(noted, property, this.#semantics, paths.scope, this.#tried);
-    const { states, complete, failure } = yield* searched(space, paths, () => 0);
-    if (failure !== undefined) Object.assign(noted, { broken: 1, violation: failure });
-    return { noted: [noted], states, requests: 0, setup: 0, complete };
+    const space = new Paths(noted, property, this.#semantics, scope, this.#tried);
+    const { ending, states } = yield* asPart(explore(space, limits), (at) => ({
+      scope: scope.name,
+      states: at.states,
+      requests: 0,
+    }));
+    if (ending.is === 'failed') Object.assign(noted, { broken: 1, violation: ending.failure });
+    return { noted: [noted], states, requests: 0, setup: 0, complete: !isUnfinished(ending) };
   }
 }
 
-/** Searches a space within bounds; a search that finds something is complete. */
-function* searched<Failure>(
-  space: SearchSpace<unknown, Request, Failure>,
-  { scope, limits }: BoundedScope,
-  requests: () => number,
-): Run<SearchProgress, { readonly states: number; readonly complete: boolean; readonly failure?: Failure }> {
-  const { ending, states } = yield* asPart(explore(space, limits), (at) => ({
-    scope: scope.name,
-    states: at.states,
-    requests: requests(),
-  }));
-  return { states, complete: !isUnfinished(ending), ...(ending.is === 'failed' ? { failure: ending.failure } : {}) };
+function searchedStates(
+  { setup }: States,
+  { states, ending }: Explored<Request, never>,
+  counted: readonly StatesCounts[],
+): SearchedPiece {
+  return { ...notedInScope(counted), states, setup, complete: !isUnfinished(ending) };
 }
 
 /** What some pieces of a search come to, in their order; the last of them may be missing. */
@@ -130,10 +159,6 @@ export function resultOf(
       else addTo(known, each, setup);
     }
   }
-  // Several pieces may go through the same states.
-  const isFirst = pieces.map((piece, index) => piece.is === 'paths' || piece.scope !== scopeOf(pieces[index - 1]));
-  const sum = (of: (each: SearchedPiece) => number) =>
-    searched.reduce((total, each, index) => (isFirst[index] ? total + of(each) : total), 0);
   const isFollowed = (id: string) =>
     searched.some(({ complete }, index) => {
       const piece = pieces[index]!;
@@ -150,13 +175,11 @@ export function resultOf(
         ...(isFollowed(property.id) ? { steps: paths.limits.depth! } : {}),
       };
     }),
-    states: sum(({ states }) => states),
-    requests: sum(({ requests }) => requests),
+    states: searched.reduce((sum, { states }) => sum + states, 0),
+    requests: searched.reduce((sum, { requests }) => sum + requests, 0),
     complete: searched.length === pieces.length && searched.every(({ complete }) => complete),
   };
 }
-
-const scopeOf = (piece: PropertyPiece | undefined) => (piece?.is === 'states' ? piece.scope : undefined);
 
 /** Looks for violations of every property of a semantics. A caller that answers `true` ends the search. */
 export function* searchProperties(semantics: Profile, scopes: PropertyScopes): Run<SearchProgress, PropertyResults> {

@@ -2,15 +2,28 @@ import type { Profile } from '../../spec/profile.ts';
 import type { Property, Shown } from '../../spec/properties/property.ts';
 import type { Request, Scope, State } from '../../spec/semantics.ts';
 import { SpecTrialState, type TrialScope } from '../decide/trial-state.ts';
-import type { Emit, SearchSpace } from '../search/explore.ts';
+import type { Emit } from '../search/explore.ts';
+import type { DividedSpace } from '../search/portion.ts';
 import { groundOf, type Node, type Noted, type Violation, violationOf } from './property-ground.ts';
 
+/** What was found out in some states of a scope. Plain data: it goes from one thread to another. */
+export interface StatesCounts {
+  readonly noted: readonly Noted[];
+  /** Requests that were tried, without those that properties make up. */
+  readonly requests: number;
+}
+
+/** A state, with its number in the order in which they are found. */
+export interface NumberedNode extends Node {
+  readonly number: number;
+}
+
 /** The states of a scope; in each, properties of every kind but those of paths are looked at. */
-export class States implements SearchSpace<Node, Request, never> {
+export class States implements DividedSpace<NumberedNode, Request, never, StatesCounts> {
   readonly #judged: readonly { readonly property: Property; readonly noted: Noted }[];
   readonly #scope: Scope;
   readonly #ground: TrialScope;
-  /** Requests that were tried, without those that properties make up. */
+  #states = 0;
   requests = 0;
 
   constructor(semantics: Profile, scope: Scope, properties: readonly Property[]) {
@@ -19,9 +32,8 @@ export class States implements SearchSpace<Node, Request, never> {
     this.#ground = groundOf(semantics, scope);
   }
 
-  /** What was found out about the properties, in their order. */
-  get noted(): readonly Noted[] {
-    return this.#judged.map(({ noted }) => noted);
+  counts(): StatesCounts {
+    return { noted: this.#judged.map(({ noted }) => ({ ...noted })), requests: this.requests };
   }
 
   /** The steps that fill the list beforehand. */
@@ -31,7 +43,13 @@ export class States implements SearchSpace<Node, Request, never> {
 
   initial() {
     const state = this.#ground.initial;
-    return { node: { state, path: [] }, key: this.#key(state) };
+    return { node: { state, path: [], number: this.#states++ }, key: this.#key(state) };
+  }
+
+  at(path: readonly Request[], number: number): NumberedNode {
+    const { decider, initial } = this.#ground;
+    const state = path.reduce((before, request) => decider.take(before, request).after, initial);
+    return { state, path, number };
   }
 
   #key(state: State): string {
@@ -39,19 +57,22 @@ export class States implements SearchSpace<Node, Request, never> {
     return exploration.key(state, exploration.labels(state));
   }
 
-  expand({ state, path }: Node, emit: Emit<Node, Request>): undefined {
+  expand({ state, path, number }: NumberedNode, emit: Emit<NumberedNode, Request>): undefined {
     const trial = new SpecTrialState(this.#ground, state, path, this.#ground.exploration.labels(state));
     this.requests += trial.tried.length;
-    for (const { property, noted } of this.#judged) this.#look(property, noted, trial);
+    for (const { property, noted } of this.#judged) this.#look(property, noted, trial, number);
     for (const { request, state: after } of trial.tried) {
       if (after === state || !this.#ground.exploration.follows(after)) continue;
-      emit(this.#key(after), () => ({ node: { state: after, path: [...path, request] }, label: request }));
+      emit(this.#key(after), () => ({
+        node: { state: after, path: [...path, request], number: this.#states++ },
+        label: request,
+      }));
     }
     return undefined;
   }
 
-  #look(property: Property, noted: Noted, trial: SpecTrialState): void {
-    const judge = (holds: boolean, shown: () => Shown) => this.#judge(noted, trial, holds, shown);
+  #look(property: Property, noted: Noted, trial: SpecTrialState, number: number): void {
+    const judge = (holds: boolean, shown: () => Shown) => this.#judge(noted, trial, number, holds, shown);
     switch (property.kind) {
       case 'always':
         if (trial.path.length === 0 && property.sometimes(trial.world)) noted.tested += 1;
@@ -74,7 +95,7 @@ export class States implements SearchSpace<Node, Request, never> {
     }
   }
 
-  #judge(noted: Noted, trial: SpecTrialState, holds: boolean, shown: () => Shown): void {
+  #judge(noted: Noted, trial: SpecTrialState, number: number, holds: boolean, shown: () => Shown): void {
     noted.tested += 1;
     if (holds) return;
     noted.broken += 1;
@@ -83,7 +104,23 @@ export class States implements SearchSpace<Node, Request, never> {
     const known = noted.violation;
     if (known !== undefined && lengthOf(known) <= lengthOf({ path, ...(beside ? { beside } : {}) })) return;
     noted.violation = violationOf(this.#ground, this.#scope, path, beside);
+    noted.at = number;
   }
+}
+
+/** What was found out in different states of one scope, as if one had gone through them in their order. */
+export function notedInScope(all: readonly StatesCounts[]): StatesCounts {
+  const [first, ...others] = all.map(({ noted }) => noted.map((each) => ({ ...each })));
+  for (const noted of others)
+    for (const [index, { tested, broken, violation, at }] of noted.entries()) {
+      const known = first![index]!;
+      known.tested += tested;
+      known.broken += broken;
+      if (violation === undefined) continue;
+      const shorter = known.violation === undefined ? -1 : lengthOf(violation) - lengthOf(known.violation);
+      if (shorter < 0 || (shorter === 0 && at! < known.at!)) Object.assign(known, { violation, at });
+    }
+  return { noted: first!, requests: all.reduce((sum, { requests }) => sum + requests, 0) };
 }
 
 /** Adds what was found in a later scope, in which so many steps fill the list beforehand. */

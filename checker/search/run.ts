@@ -3,6 +3,9 @@ import { Interrupted } from './interrupted.ts';
 /** Something that is under way: each value says where it stands, and an answer of `true` ends it there. */
 export type Run<At, Result> = Generator<At, Result, boolean | undefined>;
 
+/** The same where it waits for others. */
+export type AsyncRun<At, Result> = AsyncGenerator<At, Result, boolean | undefined>;
+
 /** Lets it run to its end without a pause. */
 export function atOnce<Result>(run: Run<unknown, Result>): Result {
   for (;;) {

@@ -1,5 +1,6 @@
 import type { PropertyReport } from '../../checker/promises/property-report.ts';
 import {
+  type PropertyPiece,
   type PropertyResults,
   PropertySearcher,
   piecesOf,
@@ -12,15 +13,16 @@ import { propertyScopes } from '../../checker/requests/scopes.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { PropertyScopes } from '../../spec/semantics.ts';
-import { closest } from '../../spec/suggest.ts';
 import { knownAnomalies, recordViolation } from '../anomalies.ts';
 import { KernelConfirmation } from '../confirm.ts';
 import { UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { Progress } from '../progress.ts';
+import { withProperties } from '../properties.ts';
 import { count } from '../text/output.ts';
-import { crewOf } from '../workers/crew.ts';
+import type { Crew } from '../workers/crew.ts';
 import { Jobs } from '../workers/jobs.ts';
+import { searchWith } from '../workers/share.ts';
 
 /** What is asked of a search for violations. */
 export interface PropertyOptions {
@@ -32,19 +34,6 @@ export interface PropertyOptions {
   readonly force?: boolean;
 }
 
-/** A semantics with some of its properties; a UsageError on one that it does not have. */
-function withProperties(semantics: Profile, wanted: string): Profile {
-  if (wanted === 'all') return semantics;
-  const known = semantics.properties.map(({ id }) => id);
-  const ids = wanted.split(',').map((id) => id.trim());
-  const unknown = ids.find((id) => !known.includes(id));
-  if (unknown !== undefined)
-    throw new UsageError(
-      `--properties: ${semantics.name} has no property "${unknown}"; did you mean ${closest(unknown, known)}? (or: all)`,
-    );
-  return { ...semantics, properties: semantics.properties.filter(({ id }) => ids.includes(id)) };
-}
-
 /** A search for violations of some properties of one semantics. */
 export interface PropertiesOf {
   readonly semantics: Profile;
@@ -53,52 +42,51 @@ export interface PropertiesOf {
   search(): Promise<PropertyResults>;
 }
 
-/** Several of them, whose work threads share. */
-export interface PropertySearches {
-  readonly all: readonly PropertiesOf[];
-  end(): Promise<void>;
-}
-
-/** The searches that options ask for, of semantics by name or file; a UsageError on a property that one does not have. */
-export function propertySearches(
-  subjects: readonly { readonly name: string; readonly semantics: Profile }[],
-  { properties, workers }: PropertyOptions,
-): PropertySearches {
-  const crew = crewOf(workers);
+/** How a search of a semantics, given by its name or file too, is made by a crew; a UsageError on a property that it does not have. */
+export function propertySearch(
+  { name, semantics }: { readonly name: string; readonly semantics: Profile },
+  properties: string,
+  crew: Crew | undefined,
+): PropertiesOf {
+  const chosen = withProperties(semantics, properties);
+  const scopes = propertyScopes(semantics);
+  const searcher = new PropertySearcher(chosen, scopes);
+  const pieces = piecesOf(chosen, scopes);
   const progress = new Progress();
-  const searches = subjects.map(({ name, semantics }) => {
-    const chosen = withProperties(semantics, properties);
-    const scopes = propertyScopes(semantics);
-    // Each thread goes through all states, with some of the properties.
-    return { name, semantics, chosen, scopes, pieces: piecesOf(chosen, scopes, crew?.size) };
-  });
-  const work = searches.flatMap(({ name, semantics, scopes, pieces }) => {
-    const searcher = new PropertySearcher(semantics, scopes);
-    return pieces.map((piece, index) => ({
-      given: { name, piece },
-      here: async () => {
-        const line = ({ scope, states, requests }: SearchProgress) =>
-          `${semantics.name}, properties in ${scope}, ${index + 1} of ${pieces.length}: ${count(states)} states · ${count(requests)} requests`;
-        return (await follow(searcher.search(piece), line, progress)).result;
-      },
-    }));
-  });
-  const jobs = new Jobs('properties', work, crew);
-  let first = 0;
-  const all = searches.map(({ semantics, chosen, scopes, pieces }) => {
-    const begin = first;
-    first += pieces.length;
-    const search = async () => {
-      const searched: SearchedPiece[] = [];
-      for (const index of pieces.keys()) {
-        searched.push(await jobs.result(begin + index));
-        if (!searched.at(-1)!.complete) break;
+  const line = ({ scope, states, requests }: SearchProgress) =>
+    `${semantics.name}, properties in ${scope}: ${count(states)} states${requests === 0 ? '' : ` · ${count(requests)} requests`}`;
+  const along = pieces.filter(({ is }) => is === 'paths');
+
+  const search = async () => {
+    const searched: SearchedPiece[] = [];
+    const isEnded = () => searched.at(-1)?.complete === false;
+    for (const piece of pieces) {
+      if (piece.is === 'paths' || isEnded()) break;
+      searched.push(
+        await searchWith<'properties', SearchProgress, SearchedPiece>(crew, {
+          order: { kind: 'properties', given: { name, properties, piece } },
+          shared: (hands) => searcher.searchShared(piece.scope, hands),
+          alone: () => searcher.search(piece),
+          line,
+          progress,
+        }),
+      );
+    }
+    // What is remembered along a path belongs to one property: each is searched for whole.
+    const here = async (piece: PropertyPiece) => (await follow(searcher.search(piece), line, progress)).result;
+    const work = along.map((piece) => ({ given: { name, properties, piece }, here: () => here(piece) }));
+    const jobs = new Jobs('properties', isEnded() ? [] : work, crew);
+    try {
+      for (const index of along.keys()) {
+        if (isEnded()) break;
+        searched.push(await jobs.result(index));
       }
-      return resultOf(chosen, scopes, pieces, searched);
-    };
-    return { semantics, scopes, search };
-  });
-  return { all, end: () => jobs.end() };
+    } finally {
+      jobs.end();
+    }
+    return resultOf(chosen, scopes, pieces, searched);
+  };
+  return { semantics, scopes, search };
 }
 
 /** Looks for violations of the properties of a semantics, and says which of them are on record. */

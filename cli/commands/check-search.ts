@@ -1,18 +1,19 @@
 import { type Checked, type CheckOptions, type CheckProgress, check } from '../../checker/check/check.ts';
-import { Portion } from '../../checker/check/portion.ts';
-import { type CheckHand, checkShared } from '../../checker/check/shared-check.ts';
+import { Lockstep } from '../../checker/check/lockstep.ts';
+import { checkShared } from '../../checker/check/shared-check.ts';
+import { Portion } from '../../checker/search/portion.ts';
 import type { ModelKind } from '../../model/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import { knownAnomalies } from '../anomalies.ts';
 import { UsageError } from '../exit.ts';
-import { follow } from '../follow.ts';
 import { planted } from '../planted.ts';
 import { count } from '../text/output.ts';
 import type { CheckAssignment } from '../workers/assignments.ts';
 import type { Crew } from '../workers/crew.ts';
 import { Jobs } from '../workers/jobs.ts';
+import { searchWith } from '../workers/share.ts';
 
 /** The options that the search of one scope depends on. */
 export interface SearchOptions {
@@ -74,44 +75,23 @@ const assignmentOf = (subject: Subject, scope: Scope, options: SearchOptions): C
 });
 
 /** Runs a check with its progress shown; an interruption ends it with what it has. */
-export async function explore(
+export function explore(
   subject: Subject,
   scope: Scope,
   options: SearchOptions,
   crew: Crew | undefined,
 ): Promise<Checked> {
-  const line = (at: CheckProgress) => progressLine(subject.semantics, scope, at);
-  const shared = crew === undefined ? undefined : await exploreShared(subject, scope, options, crew, line);
-  if (shared !== undefined) return shared;
-  const search = check(subject.semantics, machineOf(subject, options), scope, searchOptions(subject, options));
-  return (await follow(search, line)).result;
-}
-
-/**
- * The same with its states shared by several workers; nothing where something comes up that is to be told as by one alone: a
- * failure, or an error of a proposal.
- */
-async function exploreShared(
-  subject: Subject,
-  scope: Scope,
-  options: SearchOptions,
-  crew: Crew,
-  line: (at: CheckProgress) => string,
-): Promise<Checked | undefined> {
   const { semantics } = subject;
-  const machine = machineOf(subject, options);
-  const about = { semantics, scope, options: searchOptions(subject, options), hasModel: machine !== undefined };
-  const hands: CheckHand[] = [];
-  const leave = crew.join(assignmentOf(subject, scope, options), hands);
-  try {
-    const portion = new Portion(semantics, machine, scope, about.options);
-    return (await follow(checkShared(about, portion, hands), line)).result;
-  } catch {
-    return undefined;
-  } finally {
-    leave();
-    await crew.end();
-  }
+  const about = { semantics, scope, options: searchOptions(subject, options), hasModel: subject.model !== undefined };
+  return searchWith<'check', CheckProgress, Checked>(crew, {
+    order: { kind: 'check', given: assignmentOf(subject, scope, options) },
+    shared: (hands) => {
+      const space = new Lockstep(semantics, machineOf(subject, options), scope, about.options);
+      return checkShared(about, new Portion(space), hands);
+    },
+    alone: () => check(semantics, machineOf(subject, options), scope, about.options),
+    line: (at) => progressLine(semantics, scope, at),
+  });
 }
 
 function progressLine(

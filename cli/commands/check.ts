@@ -36,7 +36,7 @@ import { crewOf } from '../workers/crew.ts';
 import { saveCounterexample } from './check-counterexample.ts';
 import { runFastPath } from './check-fast-path.ts';
 import { explorePart } from './check-part.ts';
-import { checkProperties, type PropertyOptions, propertySearches } from './check-properties.ts';
+import { checkProperties, type PropertyOptions, propertySearch } from './check-properties.ts';
 import { explore, jobsOf, machineOf, type SearchOptions, type Subject } from './check-search.ts';
 
 interface Options extends ScopeChanges, SearchOptions {
@@ -196,6 +196,7 @@ async function run(names: readonly string[], options: Options): Promise<number> 
     }
   } finally {
     await jobs?.end();
+    await crew?.end();
   }
   const report = several ? verdictsOf(checks, seconds()) : checks[0]!.verdicts[0]!;
   if (options.json) sayJson(report);
@@ -233,16 +234,17 @@ async function runProperties(all: readonly Subject[], options: Options & Propert
     throw new UsageError(`--properties: has its own scopes, and cannot be combined with ${other}`);
   const seconds = stopwatch();
   const reports: PropertyReport[] = [];
-  const searches = propertySearches(all, options);
+  const crew = crewOf(options.workers);
+  const searches = all.map((subject) => propertySearch(subject, options.properties, crew));
   try {
-    for (const search of searches.all) {
+    for (const search of searches) {
       const report = await checkProperties(search, options);
       reports.push(report);
       if (!options.json) await showApart(propertiesDocument(search.semantics, report), options.markdown);
       if (report.result === 'inconclusive') break;
     }
   } finally {
-    await searches.end();
+    await crew?.end();
   }
   const report = all.length > 1 ? reportsOf(reports, seconds()) : reports[0]!;
   if (options.json) sayJson(report);

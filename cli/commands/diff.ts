@@ -6,7 +6,13 @@ import { diffOf } from '../../checker/diff/diff.ts';
 import type { Forbidden } from '../../checker/diff/diff-format.ts';
 import type { Diff } from '../../checker/diff/diff-group.ts';
 import { type DiffReport, inOrder, reportOf } from '../../checker/diff/diff-report.ts';
-import { type DiffProgress, diffScope, type ScopeDiff } from '../../checker/diff/diff-scope.ts';
+import {
+  type DiffProgress,
+  diffPortion,
+  diffScope,
+  diffShared,
+  type ScopeDiff,
+} from '../../checker/diff/diff-scope.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { ScopePair, Scopes } from '../../spec/semantics.ts';
@@ -14,7 +20,6 @@ import { requireWritable, writeTrace } from '../../traces/write.ts';
 import { choosesScope, chosenAmong, type ScopeChanges, wholeNumber, withScopeOptions } from '../arguments.ts';
 import { show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
-import { follow } from '../follow.ts';
 import { forbidden } from '../forbidden.ts';
 import { Progress } from '../progress.ts';
 import { expectComparable, semanticsArgument } from '../semantics.ts';
@@ -22,7 +27,7 @@ import { count, sayJson, write } from '../text/output.ts';
 import { diffDocument } from '../text/render-diff.ts';
 import { diffMail } from '../text/render-diff-mail.ts';
 import { crewOf } from '../workers/crew.ts';
-import { Jobs } from '../workers/jobs.ts';
+import { searchWith } from '../workers/share.ts';
 
 interface Options extends ScopeChanges {
   readonly json?: boolean;
@@ -73,7 +78,7 @@ export function register(program: Command): void {
     .option('--json', 'as one JSON object')
     .option('--traces <dir>', 'write a trace for each group, with what the second semantics expects')
     .option('--force', 'replace trace files of other content')
-    .option('--workers <n>', 'threads that share the scopes (default: one for each core)', wholeNumber)
+    .option('--workers <n>', 'threads that share the work (default: one for each core)', wholeNumber)
     .option(
       '--forbid <kinds>',
       'exit with 1 only for differences of these kinds: behaviour, errno, vocabulary',
@@ -151,17 +156,22 @@ async function compare(
   const progress = new Progress();
   const line = (scope: ScopePair, { states, compared }: DiffProgress) =>
     `${a.name} and ${b.name}, ${scope.a.name}: ${count(states)} matching states · ${count(compared)} requests · ${seconds().toFixed(0)} s`;
-  const work = scopes.map((scope) => ({
-    given: { ...names, scope },
-    here: async () => (await follow(diffScope(a, b, scope), (at) => line(scope, at), progress)).result,
-  }));
-  const jobs = new Jobs('diff', work, crewOf(workers));
+  const crew = crewOf(workers);
   const parts: ScopeDiff[] = [];
   try {
-    while (parts.length < scopes.length && parts.at(-1)?.interrupted !== true)
-      parts.push(await jobs.result(parts.length));
+    for (const scope of scopes) {
+      const part = await searchWith<'diff', DiffProgress, ScopeDiff>(crew, {
+        order: { kind: 'diff', given: { ...names, scope } },
+        shared: (hands) => diffShared(diffPortion(a, b, scope), hands),
+        alone: () => diffScope(a, b, scope),
+        line: (at) => line(scope, at),
+        progress,
+      });
+      parts.push(part);
+      if (part.interrupted) break;
+    }
   } finally {
-    await jobs.end();
+    await crew?.end();
   }
   return { found: diffOf(a, b, scopes, parts), interrupted: parts.at(-1)?.interrupted === true };
 }

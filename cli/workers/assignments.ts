@@ -1,8 +1,10 @@
 import type { CheckOptions } from '../../checker/check/check.ts';
+import type { Counts } from '../../checker/check/counts.ts';
 import type { Verdict } from '../../checker/check/verdict.ts';
 import type { Failure } from '../../checker/decide/failure.ts';
-import type { ScopeDiff } from '../../checker/diff/diff-scope.ts';
+import type { DiffCounts } from '../../checker/diff/diff-space.ts';
 import type { PropertyPiece, SearchedPiece } from '../../checker/promises/property-search.ts';
+import type { StatesCounts } from '../../checker/promises/property-states.ts';
 import type { Ending } from '../../checker/search/discovery.ts';
 import type { Request, Scope, ScopePair } from '../../spec/semantics.ts';
 
@@ -27,22 +29,32 @@ export interface DiffAssignment {
   readonly scope: ScopePair;
 }
 
-/** A piece of a search for violations of some properties. */
+/** A piece of a search for violations of properties: of all, or of those with these ids. */
 export interface PropertiesAssignment {
   readonly name: string;
+  readonly properties: string;
   readonly piece: PropertyPiece;
 }
 
 /** What can be done whole by somebody else, with what comes of it: plain data, both. */
-export interface Assignments {
+export interface Whole {
   readonly check: { readonly given: CheckAssignment; readonly result: CheckedElsewhere };
-  readonly diff: { readonly given: DiffAssignment; readonly result: ScopeDiff };
   readonly properties: { readonly given: PropertiesAssignment; readonly result: SearchedPiece };
 }
 
-export type Kind = keyof Assignments;
-export type Given<K extends Kind> = Assignments[K]['given'];
-export type Result<K extends Kind> = Assignments[K]['result'];
+/** What can be joined, with what each counts of the states that it expands: plain data, both. */
+export interface Joint {
+  readonly check: { readonly given: CheckAssignment; readonly counts: Counts };
+  readonly diff: { readonly given: DiffAssignment; readonly counts: DiffCounts };
+  readonly properties: { readonly given: PropertiesAssignment; readonly counts: StatesCounts };
+}
 
-/** An assignment with its kind. */
-export type Order<K extends Kind = Kind> = { [Each in K]: { readonly kind: Each; readonly given: Given<Each> } }[K];
+export type WholeKind = keyof Whole;
+export type WholeOrder<K extends WholeKind = WholeKind> = {
+  [Each in K]: { readonly kind: Each; readonly given: Whole[Each]['given'] };
+}[K];
+
+export type JointKind = keyof Joint;
+export type JointOrder<K extends JointKind = JointKind> = {
+  [Each in K]: { readonly kind: Each; readonly given: Joint[Each]['given'] };
+}[K];

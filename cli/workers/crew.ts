@@ -2,83 +2,72 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { Counts } from '../../checker/check/counts.ts';
-import type { Expanded } from '../../checker/check/portion.ts';
-import type { CheckHand } from '../../checker/check/shared-check.ts';
-import type { Task } from '../../checker/search/shared.ts';
+import type { PortionHand } from '../../checker/search/portion.ts';
+import type { Outcome, Task } from '../../checker/search/shared.ts';
 import type { Request } from '../../spec/semantics.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { UsageError } from '../exit.ts';
-import type { CheckAssignment, Kind, Order, Result } from './assignments.ts';
+import type { Joint, JointKind, JointOrder, Whole, WholeKind, WholeOrder } from './assignments.ts';
 
-/** What a worker is sent: a check that it joins, states of that one, or something that it does alone. */
+type Expanded = readonly Outcome<Request, never>[];
+
+/** What a worker is sent: a search that it joins, states of that one, or something that it does alone. */
 export type Message =
-  | { readonly is: 'begin'; readonly assignment: CheckAssignment }
+  | { readonly is: 'begin'; readonly order: JointOrder }
   | { readonly is: 'expand'; readonly tasks: readonly Task<Request>[] }
-  | { readonly is: 'do'; readonly order: Order };
+  | { readonly is: 'do'; readonly order: WholeOrder };
 
 /** What it answers. */
 export type Reply =
   | { readonly is: 'ready' }
-  | { readonly is: 'expanded'; readonly outcomes: readonly Expanded[]; readonly counts: Counts }
-  | { readonly is: 'done'; readonly result: Result<Kind> };
+  | {
+      readonly is: 'expanded';
+      readonly outcomes: readonly Outcome<Request, unknown>[];
+      readonly counts: Joint[JointKind]['counts'];
+    }
+  | { readonly is: 'done'; readonly result: Whole[WholeKind]['result'] };
 
 /** Something for somebody else to do. `done` takes what came of it, or nothing where that failed. */
-export interface Claimed<K extends Kind> {
-  readonly order: Order<K>;
-  done(result: Result<K> | undefined): void;
+export interface Claimed<K extends WholeKind> {
+  readonly order: WholeOrder<K>;
+  done(result: Whole[K]['result'] | undefined): void;
 }
+
+/** Somebody who has joined a search of a kind. */
+type HandOf<K extends JointKind> = PortionHand<Request, never, Joint[K]['counts']>;
 
 const SCRIPT = pathToFileURL(join(PACKAGE, 'dist/cli/worker.js'));
 
-/** A check is its own for this long, in ms, before others are called: most are done by then. */
+/** This thread works alone for so long, in ms, before others are called to join it: most searches are done by then. */
 const PATIENCE = 1500;
 
-/** One worker thread: it joins one check, or does several things alone. */
-class WorkerHand implements CheckHand {
+/** One worker thread: it answers one message after another. */
+class WorkerThread {
   readonly #worker = new Worker(SCRIPT);
-  counted: Counts | undefined;
-  #ready = () => {};
-  #settle: { resolve(all: readonly Expanded[]): void; reject(error: Error): void } | undefined;
-  #done: { resolve(result: never): void; reject(error: Error): void } | undefined;
+  #answered: Promise<unknown> = Promise.resolve();
+  #settle: { resolve(reply: Reply): void; reject(error: Error): void } | undefined;
   #lost: Error | undefined;
 
   constructor() {
-    this.#worker.on('message', (reply: Reply) => {
-      if (reply.is === 'expanded') {
-        this.counted = reply.counts;
-        this.#settle?.resolve(reply.outcomes);
-      } else if (reply.is === 'done') this.#done?.resolve(reply.result as never);
-      else this.#ready();
-    });
+    this.#worker.on('message', (reply: Reply) => this.#settle?.resolve(reply));
     this.#worker.on('error', (error) => {
       this.#lost = error as Error;
       this.#settle?.reject(this.#lost);
-      this.#done?.reject(this.#lost);
     });
   }
 
-  /** Joins a check; `ready` is called when it is. */
-  begin(assignment: CheckAssignment, ready: () => void): void {
-    this.#ready = ready;
-    this.#worker.postMessage({ is: 'begin', assignment } satisfies Message);
-  }
-
-  expand(tasks: readonly Task<Request>[]): Promise<readonly Expanded[]> {
-    return new Promise((resolve, reject) => {
-      this.#settle = { resolve, reject };
-      if (this.#lost !== undefined) reject(this.#lost);
-      else this.#worker.postMessage({ is: 'expand', tasks } satisfies Message);
-    });
-  }
-
-  /** Does something whole. */
-  do<K extends Kind>(order: Order<K>): Promise<Result<K>> {
-    return new Promise((resolve, reject) => {
-      this.#done = { resolve, reject };
-      if (this.#lost !== undefined) reject(this.#lost);
-      else this.#worker.postMessage({ is: 'do', order: order as Order } satisfies Message);
-    });
+  /** Rejects where the worker fails. */
+  ask(message: Message): Promise<Reply> {
+    const answer = this.#answered.then(
+      () =>
+        new Promise<Reply>((resolve, reject) => {
+          this.#settle = { resolve, reject };
+          if (this.#lost !== undefined) reject(this.#lost);
+          else this.#worker.postMessage(message);
+        }),
+    );
+    this.#answered = answer.catch(() => {});
+    return answer;
   }
 
   async end(): Promise<void> {
@@ -86,43 +75,71 @@ class WorkerHand implements CheckHand {
   }
 }
 
-/** Several threads that join one check which takes its time, or do things whole. */
+/** A worker thread in a search that it has joined. */
+class Joined implements PortionHand<Request, never, Joint[JointKind]['counts']> {
+  readonly #worker: WorkerThread;
+  counted: Joint[JointKind]['counts'] | undefined;
+
+  constructor(worker: WorkerThread) {
+    this.#worker = worker;
+  }
+
+  async expand(tasks: readonly Task<Request>[]): Promise<Expanded> {
+    const reply = await this.#worker.ask({ is: 'expand', tasks });
+    if (reply.is !== 'expanded') throw new Error(`expected what came of states, found ${reply.is}`);
+    this.counted = reply.counts;
+    return reply.outcomes as Expanded; // what a failure is depends on the kind of search
+  }
+}
+
+/** Several threads that join searches which take their time, one after another, or do things whole. */
 export class Crew {
   readonly #others: number;
-  #workers: WorkerHand[] = [];
+  readonly #since = performance.now();
+  #workers: readonly WorkerThread[] | undefined;
 
   /** `workers` counts the thread that asks. */
   constructor(workers: number) {
     this.#others = workers - 1;
   }
 
-  /** How many threads there are, with the one that asks. */
-  get size(): number {
-    return this.#others + 1;
-  }
-
-  /** Calls the others to a check, whose hands they become; what is returned takes that back, where they were not called yet. */
-  join(assignment: CheckAssignment, hands: CheckHand[]): () => void {
-    const timer = setTimeout(() => {
-      for (const worker of this.#called()) worker.begin(assignment, () => hands.push(worker));
-    }, PATIENCE);
-    return () => clearTimeout(timer);
+  /** Calls the others to a search, whose hands they become; what is returned ends that for those that were not called yet. */
+  join<K extends JointKind>(order: JointOrder<K>, hands: HandOf<K>[]): () => void {
+    const begun = { ended: false };
+    const begin = (worker: WorkerThread) =>
+      worker.ask({ is: 'begin', order: order as JointOrder }).then(
+        () => {
+          if (!begun.ended) hands.push(new Joined(worker) as HandOf<K>);
+        },
+        () => {}, // what the search finds out too, or one that is lost: others go on
+      );
+    const timer = setTimeout(
+      () => {
+        for (const worker of this.#called()) void begin(worker);
+      },
+      Math.max(0, this.#since + PATIENCE - performance.now()),
+    );
+    return () => {
+      begun.ended = true;
+      clearTimeout(timer);
+    };
   }
 
   /** Lets the others do things whole, as long as `claim` has some. */
-  serve<K extends Kind>(claim: () => Claimed<K> | undefined): void {
+  serve<K extends WholeKind>(claim: () => Claimed<K> | undefined): void {
     for (const worker of this.#called()) void this.#serving(worker, claim);
   }
 
-  #called(): readonly WorkerHand[] {
-    this.#workers = Array.from({ length: this.#others }, () => new WorkerHand());
+  #called(): readonly WorkerThread[] {
+    this.#workers ??= Array.from({ length: this.#others }, () => new WorkerThread());
     return this.#workers;
   }
 
-  async #serving<K extends Kind>(worker: WorkerHand, claim: () => Claimed<K> | undefined): Promise<void> {
+  async #serving<K extends WholeKind>(worker: WorkerThread, claim: () => Claimed<K> | undefined): Promise<void> {
     for (let claimed = claim(); claimed !== undefined; claimed = claim()) {
       try {
-        claimed.done(await worker.do(claimed.order));
+        const reply = await worker.ask({ is: 'do', order: claimed.order as WholeOrder });
+        claimed.done(reply.is === 'done' ? reply.result : undefined);
       } catch {
         claimed.done(undefined);
         return;
@@ -132,8 +149,8 @@ export class Crew {
 
   /** Ends them all. */
   async end(): Promise<void> {
-    const workers = this.#workers;
-    this.#workers = [];
+    const workers = this.#workers ?? [];
+    this.#workers = undefined;
     await Promise.all(workers.map((worker) => worker.end()));
   }
 }

@@ -1,15 +1,15 @@
 import { interruption } from '../interruption.ts';
-import type { Given, Kind, Order, Result } from './assignments.ts';
+import type { Whole, WholeKind, WholeOrder } from './assignments.ts';
 import type { Claimed, Crew } from './crew.ts';
 
 /** Something to do, by somebody else or here. */
-interface Work<K extends Kind> {
-  readonly given: Given<K>;
-  readonly here: () => Promise<Result<K>>;
+interface Work<K extends WholeKind> {
+  readonly given: Whole[K]['given'];
+  readonly here: () => Promise<Whole[K]['result']>;
 }
 
-interface Job<K extends Kind> extends Work<K> {
-  result?: Promise<Result<K> | undefined> | undefined;
+interface Job<K extends WholeKind> extends Work<K> {
+  result?: Promise<Whole[K]['result'] | undefined> | undefined;
   settled: boolean;
 }
 
@@ -20,10 +20,9 @@ const PATIENCE = 200;
  * Several things to do, which are asked for in their order: others do some of those behind while one is done here. What comes of one does
  * not depend on who does it. Without others all are done here, in their order.
  */
-export class Jobs<K extends Kind> {
+export class Jobs<K extends WholeKind> {
   readonly #kind: K;
   readonly #jobs: readonly Job<K>[];
-  readonly #crew: Crew | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
   /** Comes to nothing when the run is interrupted. */
   readonly #interrupted: Promise<undefined>;
@@ -32,7 +31,6 @@ export class Jobs<K extends Kind> {
   constructor(kind: K, work: readonly Work<K>[], crew: Crew | undefined) {
     this.#kind = kind;
     this.#jobs = work.map((each) => ({ ...each, settled: false }));
-    this.#crew = crew;
     this.#interrupted = new Promise((resolve) => {
       if (interruption.aborted) resolve(undefined);
       interruption.addEventListener('abort', () => resolve(undefined), { once: true });
@@ -49,17 +47,17 @@ export class Jobs<K extends Kind> {
   #claimElsewhere(): Claimed<K> | undefined {
     const job = this.#claim();
     if (job === undefined) return undefined;
-    let done = (_: Result<K> | undefined) => {};
+    let done = (_: Whole[K]['result'] | undefined) => {};
     job.result = new Promise((resolve) => {
       done = (result) => {
         job.settled = true;
         resolve(result);
       };
     });
-    return { order: { kind: this.#kind, given: job.given } as Order<K>, done };
+    return { order: { kind: this.#kind, given: job.given } as WholeOrder<K>, done };
   }
 
-  async #doHere(job: Job<K>): Promise<Result<K>> {
+  async #doHere(job: Job<K>): Promise<Whole[K]['result']> {
     const result = job.here();
     job.result = result;
     try {
@@ -70,7 +68,7 @@ export class Jobs<K extends Kind> {
   }
 
   /** What came of one. Those behind it are begun here, while somebody else is at it. */
-  async result(index: number): Promise<Result<K>> {
+  async result(index: number): Promise<Whole[K]['result']> {
     const job = this.#jobs[index]!;
     while (!job.settled && !interruption.aborted) {
       const next = this.#claim();
@@ -82,8 +80,8 @@ export class Jobs<K extends Kind> {
     return result ?? (await job.here());
   }
 
-  async end(): Promise<void> {
+  /** Nobody else is called any more. */
+  end(): void {
     clearTimeout(this.#timer);
-    await this.#crew?.end();
   }
 }

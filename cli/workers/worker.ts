@@ -1,20 +1,29 @@
 import { parentPort } from 'node:worker_threads';
 import { checkAll } from '../../checker/check/check.ts';
-import { Portion } from '../../checker/check/portion.ts';
-import { diffScope } from '../../checker/diff/diff-scope.ts';
+import { Lockstep } from '../../checker/check/lockstep.ts';
+import { diffPortion } from '../../checker/diff/diff-scope.ts';
 import { PropertySearcher } from '../../checker/promises/property-search.ts';
 import { propertyScopes } from '../../checker/requests/scopes.ts';
+import { Portion } from '../../checker/search/portion.ts';
 import { atOnce } from '../../checker/search/run.ts';
 import { modelNamed } from '../../model/index.ts';
+import type { Request } from '../../spec/semantics.ts';
+import { withProperties } from '../properties.ts';
 import { semanticsArgument } from '../semantics.ts';
-import type { CheckAssignment, Given, Kind, Order, Result } from './assignments.ts';
+import type {
+  CheckAssignment,
+  Joint,
+  JointKind,
+  JointOrder,
+  PropertiesAssignment,
+  Whole,
+  WholeKind,
+  WholeOrder,
+} from './assignments.ts';
 import type { Message, Reply } from './crew.ts';
 
-/** Expands the states that it is given of the check it has joined, and tells what came of each and what it counted so far. */
-let portion: Portion | undefined;
-
-/** Remembers what it has found out in the pieces before. */
-const searchers = new Map<string, PropertySearcher>();
+/** A part of the states of a search that was joined. */
+type Part = Pick<Portion<Request, unknown, Joint[JointKind]['counts']>, 'expand' | 'counts'>;
 
 /** The semantics of a check, and a model to compare it with. */
 async function subjectOf({ name, fault }: CheckAssignment) {
@@ -23,45 +32,63 @@ async function subjectOf({ name, fault }: CheckAssignment) {
   return { semantics, model };
 }
 
-/** How each kind of assignment is done. */
-const DONE: { readonly [K in Kind]: (given: Given<K>) => Promise<Result<K>> } = {
+/** Each remembers what it has found out in the pieces before. */
+const searchers = new Map<string, PropertySearcher>();
+
+async function searcherOf({ name, properties }: PropertiesAssignment): Promise<PropertySearcher> {
+  const key = `${name} ${properties}`;
+  const known = searchers.get(key);
+  if (known !== undefined) return known;
+  const semantics = await semanticsArgument(name);
+  const searcher = new PropertySearcher(withProperties(semantics, properties), propertyScopes(semantics));
+  searchers.set(key, searcher);
+  return searcher;
+}
+
+/** How each kind is done whole. */
+const WHOLE: { readonly [K in WholeKind]: (given: Whole[K]['given']) => Promise<Whole[K]['result']> } = {
   check: async (given) => {
     const { semantics, model } = await subjectOf(given);
     const { verdict, explored } = checkAll(semantics, model, given.scope, given.options);
     const { ending } = explored;
     return { verdict, explored: { ending } };
   },
-  diff: async ({ a, b, scope }) => atOnce(diffScope(await semanticsArgument(a), await semanticsArgument(b), scope)),
-  properties: async ({ name, piece }) => {
-    let searcher = searchers.get(name);
-    if (searcher === undefined) {
-      const semantics = await semanticsArgument(name);
-      searcher = new PropertySearcher(semantics, propertyScopes(semantics));
-      searchers.set(name, searcher);
-    }
-    return atOnce(searcher.search(piece));
+  properties: async (given) => atOnce((await searcherOf(given)).search(given.piece)),
+};
+
+/** How each kind is joined: with a part of its own, which knows the first state. */
+const JOINT: { readonly [K in JointKind]: (given: Joint[K]['given']) => Promise<Part & { first(): string }> } = {
+  check: async (given) => {
+    const { semantics, model } = await subjectOf(given);
+    return new Portion(new Lockstep(semantics, model, given.scope, given.options));
+  },
+  diff: async ({ a, b, scope }) => diffPortion(await semanticsArgument(a), await semanticsArgument(b), scope),
+  properties: async (given) => {
+    if (given.piece.is === 'paths') throw new Error('paths: expected to be searched whole');
+    return (await searcherOf(given)).portion(given.piece.scope);
   },
 };
 
 const say = (reply: Reply) => parentPort!.postMessage(reply);
 
-async function done<K extends Kind>({ kind, given }: Order<K>): Promise<void> {
-  say({ is: 'done', result: await DONE[kind](given as never) });
+async function done<K extends WholeKind>({ kind, given }: WholeOrder<K>): Promise<void> {
+  say({ is: 'done', result: await WHOLE[kind](given as never) });
 }
 
-async function begin(assignment: CheckAssignment): Promise<void> {
-  const { semantics, model } = await subjectOf(assignment);
-  const { scope, options } = assignment;
-  portion = new Portion(semantics, model, scope, options);
-  portion.first();
+let part: Part | undefined;
+
+async function begin<K extends JointKind>({ kind, given }: JointOrder<K>): Promise<void> {
+  const joined = await JOINT[kind](given as never);
+  joined.first();
+  part = joined;
   say({ is: 'ready' });
 }
 
 parentPort!.on('message', (message: Message) => {
-  if (message.is === 'begin') void begin(message.assignment);
+  if (message.is === 'begin') void begin(message.order);
   else if (message.is === 'do') void done(message.order);
   else {
-    const outcomes = message.tasks.map(({ path, number }) => atOnce(portion!.expand(path, number)));
-    say({ is: 'expanded', outcomes, counts: portion!.counts() });
+    const outcomes = message.tasks.map((task) => atOnce(part!.expand(task)));
+    say({ is: 'expanded', outcomes, counts: part!.counts() });
   }
 });

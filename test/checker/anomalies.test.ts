@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { knownAnomalies } from '../../cli/anomalies.ts';
-import { checkProperties, type PropertyOptions, propertySearches } from '../../cli/commands/check-properties.ts';
+import { checkProperties, type PropertyOptions, propertySearch } from '../../cli/commands/check-properties.ts';
 import { semanticsArgument } from '../../cli/semantics.ts';
 import { modelNamed } from '../../model/index.ts';
 import { PROFILES, profileNamed, tcx } from '../../spec/families/profiles.ts';
@@ -26,10 +26,8 @@ const ON_RECORD = {
 } as const;
 
 /** Searches one semantics here, by this thread alone. */
-async function checked(semantics: Profile, options: PropertyOptions) {
-  const { all } = propertySearches([{ name: semantics.name, semantics }], { ...options, workers: 1 });
-  return checkProperties(all[0]!, options);
-}
+const checked = async (semantics: Profile, options: PropertyOptions) =>
+  checkProperties(propertySearch({ name: semantics.name, semantics }, options.properties, undefined), options);
 
 describe('the register of known anomalies', () => {
   test.each(anomalies)('explains $profile: $property, with a trace that its model takes', (anomaly) => {

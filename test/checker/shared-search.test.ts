@@ -2,17 +2,23 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
-import { Portion } from '../../checker/check/portion.ts';
-import { type CheckHand, checkShared } from '../../checker/check/shared-check.ts';
+import { Lockstep } from '../../checker/check/lockstep.ts';
+import { checkShared } from '../../checker/check/shared-check.ts';
+import { diffScopes } from '../../checker/diff/comparing.ts';
+import { diff, diffOf } from '../../checker/diff/diff.ts';
+import { diffPortion, diffShared, type ScopeDiff } from '../../checker/diff/diff-scope.ts';
+import { PropertySearcher } from '../../checker/promises/property-search.ts';
+import { propertyScopes } from '../../checker/requests/scopes.ts';
 import type { Explored, Limits } from '../../checker/search/discovery.ts';
 import { exploreAll, type SearchSpace } from '../../checker/search/explore.ts';
+import { Portion, type PortionHand } from '../../checker/search/portion.ts';
 import { atOnce } from '../../checker/search/run.ts';
 import { exploreShared, type Hand, type Outcome, type Task } from '../../checker/search/shared.ts';
 import { knownAnomalies } from '../../cli/anomalies.ts';
 import { modelNamed } from '../../model/index.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
-import type { Scope } from '../../spec/semantics.ts';
+import type { Request, Scope } from '../../spec/semantics.ts';
 import { IMPORTS_SOURCE, importLine } from '../support/source.ts';
 
 /** A graph: what follows each state, and the state that fails, if one does. */
@@ -121,22 +127,31 @@ describe('a search that is shared out', () => {
   });
 });
 
+/** So many others, each with a portion of its own. */
+function handsWith<Failure, Counted>(
+  portion: () => Portion<Request, Failure, Counted>,
+  others: number,
+): readonly PortionHand<Request, Failure, Counted>[] {
+  return Array.from({ length: others }, () => {
+    const own = portion();
+    own.first();
+    return {
+      get counted() {
+        return own.counts();
+      },
+      expand: async (tasks) => tasks.map((task) => atOnce(own.expand(task))),
+    };
+  });
+}
+
 describe('a check that is shared out', () => {
   const optionsOf = (name: string) => ({ known: knownAnomalies(profileNamed(name)).map(({ property }) => property) });
   const shared = (name: string, scope: Scope, fault: string | undefined, others: number) => {
     const semantics = profileNamed(name);
     const options = optionsOf(name);
-    const portion = () => new Portion(semantics, modelNamed(semantics.model!).create(fault), scope, options);
-    const hands = Array.from({ length: others }, (): CheckHand => {
-      const own = portion();
-      own.first();
-      return {
-        get counted() {
-          return own.counts();
-        },
-        expand: async (tasks) => tasks.map(({ path, number }) => atOnce(own.expand(path, number))),
-      };
-    });
+    const portion = () =>
+      new Portion(new Lockstep(semantics, modelNamed(semantics.model!).create(fault), scope, options));
+    const hands = handsWith(portion, others);
     return ended(checkShared({ semantics, scope, options, hasModel: true }, portion(), hands));
   };
   const scopes = [
@@ -160,6 +175,48 @@ describe('a check that is shared out', () => {
   test('has no verdict where there is a failure: it is searched for again, alone', async () => {
     const scope = scopesOf(profileNamed('tcx')).default!;
     expect(await shared('tcx', scope, 'attach/before-off-by-one', 2)).toBeUndefined();
+  });
+});
+
+describe('a comparison that is shared out', () => {
+  const pairs = [
+    ['mprog-first-merge', 'tcx'],
+    ['cgroup-6.17', 'cgroup'],
+    ['tcx', 'cgroup'],
+  ] as const;
+
+  test.each(pairs.flatMap(([a, b]) => [0, 2].map((others) => [a, b, others] as const)))(
+    'of %s and %s comes to what one alone comes to, examples and all, with %i others',
+    async (...[first, second, others]) => {
+      const [a, b] = [profileNamed(first), profileNamed(second)];
+      // Small ones, one after another: what is found in the second counts beside the first.
+      const scopes = diffScopes(a, b).filter((pair) => ['single', 'boundary', 'clsact'].includes(pair.a.name));
+      expect(scopes.length).toBeGreaterThan(0);
+      const parts: ScopeDiff[] = [];
+      for (const scope of scopes) {
+        const portion = () => diffPortion(a, b, scope);
+        parts.push(await ended(diffShared(portion(), handsWith(portion, others))));
+      }
+      const alone = atOnce(diff(a, b, scopes));
+      expect(diffOf(a, b, scopes, parts)).toEqual(alone);
+      expect(alone.groups.length).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('a search for violations that is shared out', () => {
+  test.each([0, 2])('comes to what one alone comes to, with %i others', async (others) => {
+    const semantics = profileNamed('cgroup-6.17');
+    const scopes = propertyScopes(semantics);
+    const small = { ...scopes, states: scopes.states.filter(({ scope }) => ['good', 'boundary'].includes(scope.name)) };
+    const searcher = new PropertySearcher(semantics, small);
+    for (const scope of small.states.keys()) {
+      const hands = handsWith(() => searcher.portion(scope), others);
+      const shared = await ended(searcher.searchShared(scope, hands));
+      const alone = atOnce(searcher.search({ is: 'states', scope }));
+      expect(shared).toEqual(alone);
+      expect(alone.noted.filter(({ violation }) => violation).length).toBeGreaterThan(0);
+    }
   });
 });
 
