@@ -48,8 +48,8 @@ export default defineConfig({
           isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: QUIET,
-          // Many files wait: for processes, and for grace periods of the kernel. So one more than there are cores.
-          maxWorkers: availableParallelism() + 1,
+          // Many files wait: for processes, and for grace periods of the kernel. So two more than there are cores.
+          maxWorkers: availableParallelism() + 2,
           sequence: { groupOrder: 0 },
         },
       },

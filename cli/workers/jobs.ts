@@ -26,14 +26,16 @@ export class Jobs<K extends WholeKind> {
   readonly #timer: NodeJS.Timeout | undefined;
   /** Comes to nothing when the run is interrupted. */
   readonly #interrupted: Promise<undefined>;
+  readonly #over = new AbortController();
   #next = 0;
 
   constructor(kind: K, work: readonly Work<K>[], crew: Crew | undefined) {
     this.#kind = kind;
     this.#jobs = work.map((each) => ({ ...each, settled: false }));
     this.#interrupted = new Promise((resolve) => {
-      if (interruption.aborted) resolve(undefined);
-      interruption.addEventListener('abort', () => resolve(undefined), { once: true });
+      const stop = () => resolve(undefined);
+      if (interruption.aborted) stop();
+      interruption.addEventListener('abort', stop, { once: true, signal: this.#over.signal });
     });
     if (crew !== undefined) this.#timer = setTimeout(() => crew.serve(() => this.#claimElsewhere()), PATIENCE);
   }
@@ -83,5 +85,6 @@ export class Jobs<K extends WholeKind> {
   /** Nobody else is called any more. */
   end(): void {
     clearTimeout(this.#timer);
+    this.#over.abort();
   }
 }
