@@ -39,6 +39,7 @@ export default defineConfig({
   test: {
     globalSetup: 'test/support/build.ts',
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -48,8 +49,8 @@ export default defineConfig({
           isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: QUIET,
-          // Many files wait: for processes, and for grace periods of the kernel. So two more than there are cores.
-          maxWorkers: availableParallelism() + 2,
+          // Many files wait: for processes, and for grace periods of the kernel. So one more than there are cores.
+          maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 0 },
         },
       },

@@ -9,13 +9,13 @@ export interface Raced {
   readonly verdict: RaceVerdict;
 }
 
-/** Whether nothing can be said of a property, because no interleaving put it to the test. */
-export const isIdle = ({ searched }: Raced, { result, tested }: PropertyVerdict): boolean =>
-  searched.complete && result === 'inconclusive' && tested === 0;
+/** Whether nothing can be said of a property, because no interleaving put it to the test, in a search that was finished. */
+export const isIdle = ({ interleavings }: RaceVerdict, { result, tested }: PropertyVerdict): boolean =>
+  interleavings !== '0' && result === 'inconclusive' && tested === 0;
 
 /** The ids of these properties. */
-export const notExercised = (raced: Raced): readonly string[] =>
-  raced.verdict.properties.filter((each) => isIdle(raced, each)).map(({ id }) => id);
+export const notExercised = (verdict: RaceVerdict): readonly string[] =>
+  verdict.properties.filter((each) => isIdle(verdict, each)).map(({ id }) => id);
 
 /** The properties of a race that are violated, or the one of them that was asked for. */
 export function brokenIn({ searched }: Raced, property: string | undefined) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AnyRequest, AnyScope } from '../../spec/families/register.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { OF_SEVERAL, reportSchema } from '../../spec/vocabulary/report.ts';
+import { DiffPart } from './diff-part.ts';
 
 const Hooks = z.record(z.string(), z.string()).describe('what each hook shows afterwards');
 const Step = z.strictObject({
@@ -52,6 +53,10 @@ export const DiffReport = reportSchema(
     ),
   },
   {
+    part: DiffPart.optional().describe(
+      'which part of the scopes was compared (--shard): what is said is of that part; `mprog merge` puts all parts together',
+    ),
+    missing: z.string().optional().describe('the parts that were not there when parts were put together'),
     command: z.string().describe('what makes this report'),
     a: z.strictObject({ profile: z.string(), title: z.string() }),
     b: z.strictObject({ profile: z.string(), title: z.string() }),

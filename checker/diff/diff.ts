@@ -27,15 +27,21 @@ export function* diff(a: Profile, b: Profile, scopes: readonly ScopePair[]): Run
   return diffOf(a, b, scopes, parts);
 }
 
-/** What the comparisons in some scopes come to, of which the last may be missing. */
-export function diffOf(a: Profile, b: Profile, scopes: readonly ScopePair[], parts: readonly ScopeDiff[]): Diff {
+/** What the comparisons in some scopes come to, of which some may be missing. */
+export function diffOf(
+  a: Profile,
+  b: Profile,
+  scopes: readonly ScopePair[],
+  found: readonly (ScopeDiff | undefined)[],
+): Diff {
+  const parts = found.filter((part) => part !== undefined);
   const comparing = comparingOf(a, b);
   const native = comparing.isNative(a.uapi, b.uapi);
   const asked = { a: parts.flatMap((part) => part.asked.a), b: parts.flatMap((part) => part.asked.b) };
   return {
-    ...foundTogether(parts.map(({ found }) => found)),
+    ...foundTogether(parts.map((part) => part.found)),
     runs: scopes.map((scope, index) => {
-      const { states = 0, finished = false } = parts[index] ?? {};
+      const { states = 0, finished = false } = found[index] ?? {};
       return { ...scope, states, finished };
     }),
     states: parts.reduce((sum, { states }) => sum + states, 0),

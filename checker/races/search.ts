@@ -29,6 +29,13 @@ export interface RaceResults {
 /** Which interleaving is asked for. */
 export type Length = 'shortest' | 'longest';
 
+/** A bound on the states of a search, if there is one. */
+export interface RaceLimits {
+  readonly states?: number;
+}
+
+export const limitsOf = (states: number | undefined): RaceLimits => (states === undefined ? {} : { states });
+
 /** Where a search stands. */
 export interface SearchProgress {
   readonly states: number;
@@ -113,7 +120,7 @@ function waysFrom(first: string, graph: ReadonlyMap<string, Expanded>, unbroken:
  */
 export function* search(
   race: Race,
-  limits: { readonly states?: number } = {},
+  limits: RaceLimits = {},
 ): Generator<SearchProgress, RaceResults, boolean | undefined> {
   const graph = new Map<string, Expanded>();
   const judge = new Judge(race.properties);

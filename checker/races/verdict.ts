@@ -55,8 +55,21 @@ export const RaceVerdict = z.strictObject({
 });
 export type RaceVerdict = z.output<typeof RaceVerdict>;
 
+/** A scenario under a semantics, by their names. */
+const Planned = z.strictObject({ scenario: z.string(), profile: z.string() });
+
+const Part = z.strictObject({
+  index: z.int().min(1),
+  of: z.int().min(1),
+  races: z.array(Planned).describe('every race of the whole run, in its order'),
+});
+
 /** What `mprog race --json` prints: one object. */
 export const RaceReport = reportSchema('mprog-race-report', 2, OF_SEVERAL, {
+  part: Part.optional().describe(
+    'which part of the races was run (--shard): what is said is of that part; `mprog merge` puts all parts together',
+  ),
+  missing: z.string().optional().describe('the parts that were not there when parts were put together'),
   verdicts: z.array(RaceVerdict),
   skipped: z
     .array(z.strictObject({ scenario: z.string(), profile: z.string(), reason: z.string() }))
@@ -69,17 +82,20 @@ export function raceReport(
   verdicts: readonly RaceVerdict[],
   skipped: RaceReport['skipped'],
   seconds: number,
+  of: Pick<RaceReport, 'part' | 'missing'> = {},
 ): RaceReport {
   const kernels = verdicts.flatMap(({ properties }) => properties.flatMap(({ finding }) => finding?.kernel ?? []));
   const results = [
     ...verdicts.map(({ result }) => result),
     ...kernels.flatMap(({ result }) => (result === 'violated' ? [result] : [])),
+    ...(of.missing === undefined ? [] : ['inconclusive' as const]),
   ];
   return {
     ...headOf('mprog-race-report', 2),
     profiles: [...new Set([...verdicts, ...skipped].map(({ profile }) => profile))],
     result: verdicts.length === 0 && skipped.length > 0 ? 'skipped' : worstOf(results),
     seconds,
+    ...of,
     verdicts: [...verdicts],
     skipped,
   };

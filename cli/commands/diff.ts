@@ -13,11 +13,12 @@ import {
   diffShared,
   type ScopeDiff,
 } from '../../checker/diff/diff-scope.ts';
+import { ownOf, type Share } from '../../checker/search/share.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { ScopePair, Scopes } from '../../spec/semantics.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
-import { choosesScope, chosenAmong, type ScopeChanges, wholeNumber, withScopeOptions } from '../arguments.ts';
+import { choosesScope, chosenAmong, type ScopeChanges, share, wholeNumber, withScopeOptions } from '../arguments.ts';
 import { show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { forbidden } from '../forbidden.ts';
@@ -38,6 +39,7 @@ interface Options extends ScopeChanges {
   readonly traces?: string;
   readonly force?: boolean;
   readonly workers?: number;
+  readonly shard?: Share;
 }
 
 const HELP = `
@@ -78,6 +80,7 @@ export function register(program: Command): void {
     .option('--json', 'as one JSON object')
     .option('--traces <dir>', 'write a trace for each group, with what the second semantics expects')
     .option('--force', 'replace trace files of other content')
+    .option('--shard <i/n>', 'compare in part i of n of the scopes only (mprog merge puts all parts together)', share)
     .option('--workers <n>', 'threads that share the work (default: one for each core)', wholeNumber)
     .option(
       '--forbid <kinds>',
@@ -96,13 +99,24 @@ async function run(first: string, second: string, options: Options): Promise<num
     throw new UsageError('expected one of --json, --markdown and --mail');
   const [a, b] = [await semanticsArgument(first), await semanticsArgument(second)];
   expectComparable(a, b);
-  const scopes = chosenPairs(a, b, options);
+  const every = chosenPairs(a, b, options);
+  const { shard } = options;
+  if (shard !== undefined && shard.of > every.length)
+    throw new UsageError(`--shard: expected at most ${every.length} parts, one for each scope, found ${shard.of}`);
+  if (shard !== undefined && options.traces !== undefined)
+    throw new UsageError('--shard: cannot be combined with --traces');
+  const scopes = shard === undefined ? every : ownOf(every, shard);
   if (options.traces !== undefined) requireWritable(options.traces);
   const seconds = stopwatch();
-  const { found, interrupted } = await compare({ a, b, names: { a: first, b: second }, scopes }, options.workers);
+  const { found, parts, interrupted } = await compare(
+    { a, b, names: { a: first, b: second }, scopes },
+    options.workers,
+  );
   const command = commandOf(first, second, options);
   const made = { command, seconds: seconds(), interrupted, forbid: options.forbid };
-  const plain = reportOf(a, b, found, made);
+  const whole = reportOf(a, b, found, made);
+  const part = shard === undefined ? {} : { part: { ...shard, a: first, b: second, scopes: every, found: parts } };
+  const plain = { ...whole, ...part } as DiffReport; // plain data that the schema describes, and never changes
   const report =
     options.traces === undefined ? plain : written(a, b, found, plain, options.traces, options.force === true);
   if (options.json) sayJson(report);
@@ -133,6 +147,7 @@ function commandOf(first: string, second: string, options: Options): string {
     force: _o,
     forbid: _b,
     workers: _w,
+    shard: _s,
     ...scope
   } = options;
   const changes = Object.entries(scope).flatMap(([name, value]) => [`--${name}`, String(value)]);
@@ -151,7 +166,7 @@ interface Subjects {
 async function compare(
   { a, b, names, scopes }: Subjects,
   workers: number | undefined,
-): Promise<{ readonly found: Diff; readonly interrupted: boolean }> {
+): Promise<{ readonly found: Diff; readonly parts: readonly ScopeDiff[]; readonly interrupted: boolean }> {
   const seconds = stopwatch();
   const progress = new Progress();
   const line = (scope: ScopePair, { states, compared }: DiffProgress) =>
@@ -173,7 +188,7 @@ async function compare(
   } finally {
     await crew?.end();
   }
-  return { found: diffOf(a, b, scopes, parts), interrupted: parts.at(-1)?.interrupted === true };
+  return { found: diffOf(a, b, scopes, parts), parts, interrupted: parts.at(-1)?.interrupted === true };
 }
 
 /** Writes a trace for each difference, numbered as they are shown. */

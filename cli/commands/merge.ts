@@ -2,31 +2,38 @@ import type { Command } from 'commander';
 import { mergeParts, type PartVerdict } from '../../checker/check/merge.ts';
 import { type Checks, concluded, isProposal, verdictsOf } from '../../checker/check/summary.ts';
 import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
+import { type DiffPartReport, mergeDiffParts } from '../../checker/diff/diff-merge.ts';
+import { DiffReport } from '../../checker/diff/diff-report.ts';
 import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { type KernelPart, mergeKernelParts } from '../../checker/live/merge.ts';
 import { type MutationPart, mergeMutationParts } from '../../checker/mutate/merge.ts';
 import { MutationReport } from '../../checker/mutate/report.ts';
+import { mergeRaceParts, type RacePart } from '../../checker/races/merge.ts';
+import { RaceReport } from '../../checker/races/verdict.ts';
 import { type OfPart, PartError, secondsIn } from '../../checker/search/share.ts';
 import { rulesOf } from '../../spec/profile.ts';
 import { explainIssues, shown } from '../../traces/issues.ts';
 import { readJson } from '../../traces/read.ts';
 import { TraceError } from '../../traces/trace-error.ts';
+import { document } from '../document/document.ts';
 import { markdownOption, show, showApart } from '../document/show.ts';
 import { exitCodeOf } from '../exit.ts';
 import { broughtRules } from '../kernel-report.ts';
 import { semanticsOf } from '../kernel-semantics.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
+import { diffDocument } from '../text/render-diff.ts';
 import { kernelDocument } from '../text/render-kernel.ts';
 import { mutationDocument } from '../text/render-mutation.ts';
+import { racesBlocks } from '../text/render-races.ts';
 import { summaryDocument } from '../text/render-summary.ts';
 import { verdictDocument } from '../text/render-verdict.ts';
 
 const HELP = `
-Each file is what \`mprog check ... --shard i/n --json\` printed, or the same of \`mprog kernel\` or \`mprog mutate\`. The parts may come
-in any order, and from different machines; all have to be of one run. While one is missing the verdict is inconclusive, and
-the missing parts are named. Held by all parts, the verdict is that of the same run without --shard, with the seconds of all
-parts together.
+Each file is what \`mprog check ... --shard i/n --json\` printed, or the same of \`mprog kernel\`, \`mprog mutate\`, \`mprog diff\` or
+\`mprog race\`. The parts may come in any order, and from different machines; all have to be of one run. While one is missing the
+verdict is inconclusive, and the missing parts are named. Held by all parts, the verdict is that of the same run without
+--shard, with the seconds of all parts together.
 
 Exit codes: 0 held; 1 a counterexample in any part; 2 wrong usage, or files that are no parts of one run; 3 inconclusive.
 
@@ -74,6 +81,8 @@ const FORMATS = {
   'mprog-verdicts': Verdicts,
   'mprog-kernel-verdict': KernelVerdict,
   'mprog-mutation': MutationReport,
+  'mprog-race-report': RaceReport,
+  'mprog-diff': DiffReport,
 } as const;
 
 /** What a part in each format is a part of. */
@@ -82,6 +91,8 @@ const RUNS = {
   'mprog-verdicts': 'a check',
   'mprog-kernel-verdict': 'a cross-check with a kernel',
   'mprog-mutation': 'a run of mprog mutate',
+  'mprog-race-report': 'a run of mprog race',
+  'mprog-diff': 'a comparison',
 } as const satisfies Readonly<Record<keyof typeof FORMATS, string>>;
 
 function readPart(path: string) {
@@ -96,7 +107,8 @@ function readPart(path: string) {
   if (version !== value) refuse(path, `version: expected ${value}, found ${shown(version)}; made by another mprog`);
   const result = schema.safeParse(document);
   if (!result.success) refuse(path, explainIssues(result.error.issues, document).join(`\n${path}: `));
-  return { path, document: result.data };
+  // As it was written: a schema would put the fields in another order.
+  return { path, document: document as typeof result.data };
 }
 
 /** A part of a check, of one scope or of several. */
@@ -145,6 +157,8 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
   const checks: PartFile[] = [];
   const kernels: Placed<KernelPart>[] = [];
   const mutations: Placed<MutationPart>[] = [];
+  const races: Placed<RacePart>[] = [];
+  const diffs: Placed<DiffPartReport>[] = [];
   const [first] = read;
   const expected = RUNS[first!.document.format];
   for (const { path, document } of read) {
@@ -152,10 +166,14 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
       refuse(path, `format: expected a part of ${expected}, as in ${first!.path}`);
     if (document.format === 'mprog-kernel-verdict') kernels.push(placed(path, document));
     else if (document.format === 'mprog-mutation') mutations.push(placed(path, document));
+    else if (document.format === 'mprog-race-report') races.push(placed(path, document));
+    else if (document.format === 'mprog-diff') diffs.push(placed(path, document));
     else checks.push(checkPartOf(path, document));
   }
   if (kernels.length > 0) return concludeKernel(kernels, options);
   if (mutations.length > 0) return concludeMutation(mutations, options);
+  if (races.length > 0) return concludeRaces(races, options);
+  if (diffs.length > 0) return concludeDiff(diffs, options);
   return mergeChecks(checks, options);
 }
 
@@ -164,6 +182,22 @@ async function concludeMutation(parts: readonly Placed<MutationPart>[], { json, 
   const { family } = await semanticsArgument(parts[0]!.verdict.part.from);
   if (json) sayJson(report);
   else await show(mutationDocument(family, report, false), markdown);
+  return exitCodeOf(report);
+}
+
+async function concludeDiff(parts: readonly Placed<DiffPartReport>[], { json, markdown }: Options): Promise<number> {
+  const { part } = parts[0]!.verdict;
+  const [a, b] = [await semanticsArgument(part.a), await semanticsArgument(part.b)];
+  const report = merged(parts, (all) => mergeDiffParts(a, b, all));
+  if (json) sayJson(report);
+  else await show(diffDocument(report), markdown);
+  return exitCodeOf(report);
+}
+
+async function concludeRaces(parts: readonly Placed<RacePart>[], { json, markdown }: Options): Promise<number> {
+  const report = merged(parts, mergeRaceParts);
+  if (json) sayJson(report);
+  else await show(document(...racesBlocks(report)), markdown);
   return exitCodeOf(report);
 }
 

@@ -2,16 +2,17 @@ import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import { profilesFor, raceOf, racingFor } from '../../checker/races/racing.ts';
 import { scenarioNamed, shippedScenarios } from '../../checker/races/read.ts';
-import { type Length, search } from '../../checker/races/search.ts';
+import { type Length, limitsOf, search } from '../../checker/races/search.ts';
 import { raceTrace } from '../../checker/races/tell.ts';
 import { type RaceReport, raceReport, verdictOf } from '../../checker/races/verdict.ts';
+import { ownOf, type Share } from '../../checker/search/share.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Race, ScenarioHead } from '../../spec/race.ts';
 import { ImpossibleStep } from '../../spec/race.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
-import { wholeNumber } from '../arguments.ts';
+import { share, wholeNumber } from '../arguments.ts';
 import { document, lines } from '../document/document.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
@@ -23,6 +24,9 @@ import { semanticsArgument } from '../semantics.ts';
 import { count, sayJson } from '../text/output.ts';
 import { type Diagram, raceBlocks } from '../text/render-race.ts';
 import { racesBlocks, skippedLines } from '../text/render-races.ts';
+import type { RacedElsewhere } from '../workers/assignments.ts';
+import { crewOf } from '../workers/crew.ts';
+import { Jobs } from '../workers/jobs.ts';
 
 interface Options {
   readonly profile?: string;
@@ -35,6 +39,8 @@ interface Options {
   readonly markdown?: boolean;
   readonly json?: boolean;
   readonly show?: Length;
+  readonly workers?: number;
+  readonly shard?: Share;
 }
 
 const HELP = `
@@ -76,6 +82,8 @@ export function register(program: Command): void {
     .option('--force', 'replace a trace file of other content')
     .addOption(new Option('--confirm <machine>', 'replay each violation on this machine').choices(['kernel']))
     .option('--states <n>', 'keep no more than n states of a scenario', wholeNumber)
+    .option('--shard <i/n>', 'run part i of n of the races only (mprog merge puts all parts together)', share)
+    .option('--workers <n>', 'threads that share the scenarios (default: one for each core)', wholeNumber)
     .addOption(markdownOption())
     .option('--json', 'print everything as one JSON object')
     .addHelpText('after', HELP)
@@ -84,9 +92,12 @@ export function register(program: Command): void {
     });
 }
 
+type Skipped = RaceReport['skipped'][number];
+
 interface Ran {
   readonly raced: readonly Raced[];
   readonly skipped: RaceReport['skipped'];
+  readonly part: RaceReport['part'];
 }
 
 async function run(names: readonly string[], options: Options): Promise<number> {
@@ -97,26 +108,33 @@ async function run(names: readonly string[], options: Options): Promise<number> 
     throw new UsageError(`--property: expected one of ${known.join(', ')}, found "${property}"`);
   if (options.show !== undefined && names.length === 0)
     throw new UsageError('--show: expected the name or file of a scenario, found none');
+  if (options.shard !== undefined && options.out !== undefined)
+    throw new UsageError('--shard: cannot be combined with --out');
   const semantics = profile === undefined ? undefined : await semanticsArgument(profile);
   if (options.out !== undefined) requireWritable(dirname(options.out));
   const seconds = stopwatch();
-  const { raced: all, skipped } = await runAll(scenarios, semantics, options).catch((error: unknown) => {
+  const {
+    raced: all,
+    skipped,
+    part,
+  } = await runAll(scenarios, semantics, options).catch((error: unknown) => {
     throw error instanceof ImpossibleStep ? located(error, names, scenarios) : error;
   });
   const written = options.out === undefined ? all : [withFile(all, options, options.out)];
   const raced = options.confirm === undefined ? written : await confirmOnKernel(written, property);
-  if (raced.length === 0) throw new UsageError(skipped.map(({ reason }) => reason).join('\n'));
+  if (raced.length === 0 && part === undefined) throw new UsageError(skipped.map(({ reason }) => reason).join('\n'));
   const report = raceReport(
     raced.map(({ verdict }) => verdict),
     skipped,
     seconds(),
+    part === undefined ? {} : { part },
   );
   if (options.json) sayJson(report);
   else {
     const { diagram = options.markdown ? 'mermaid' : 'text' } = options;
     const blocks =
       names.length === 0 && options.out === undefined
-        ? racesBlocks(raced, skipped)
+        ? racesBlocks(report)
         : [...raced.flatMap((each) => raceBlocks(each, diagram, property)), lines(...skippedLines(skipped))];
     await show(document(...blocks), options.markdown);
   }
@@ -133,32 +151,64 @@ const semanticsFor = (scenario: ScenarioHead, asked: Profile | undefined) =>
   asked === undefined ? profilesFor(scenario) : [asked];
 
 async function runAll(scenarios: readonly ScenarioHead[], asked: Profile | undefined, options: Options): Promise<Ran> {
-  const progress = new Progress();
-  const work = scenarios.flatMap((scenario) => semanticsFor(scenario, asked).map((each) => [scenario, each] as const));
-  const raced: Raced[] = [];
-  const skipped: RaceReport['skipped'] = [];
-  for (const [scenario, semantics] of work) {
+  const { profile, states, show, shard } = options;
+  const every = scenarios.flatMap((scenario) => semanticsFor(scenario, asked).map((each) => [scenario, each] as const));
+  if (shard !== undefined && shard.of > every.length)
+    throw new UsageError(`--shard: expected at most ${every.length} parts, one for each race, found ${shard.of}`);
+  const work = shard === undefined ? every : ownOf(every, shard);
+  const skipped: Skipped[] = [];
+  /** What does not apply is skipped where a semantics was asked for. */
+  const skip = (scenario: ScenarioHead, semantics: Profile, error: unknown) => {
+    if (!(error instanceof RangeError)) throw error;
+    if (asked === undefined) throw new ImpossibleStep(scenario, error.message);
+    skipped.push({ scenario: scenario.name, profile: semantics.name, reason: error.message });
+  };
+  const own = work.flatMap(([scenario, semantics]) => {
     try {
-      raced.push(await runOne(raceOf(scenario, semantics), options, progress));
+      return [raceOf(scenario, semantics)];
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      if (asked === undefined) throw new ImpossibleStep(scenario, error.message);
-      skipped.push({ scenario: scenario.name, profile: semantics.name, reason: error.message });
+      skip(scenario, semantics, error);
+      return [];
     }
+  });
+  const progress = new Progress();
+  const crew = crewOf(options.workers);
+  const jobs = new Jobs(
+    'race',
+    own.map((race) => ({
+      given: { scenario: race.scenario, name: profile ?? race.semantics.name, states },
+      here: () => runOne(race, states, progress),
+    })),
+    crew,
+  );
+  const raced: Raced[] = [];
+  try {
+    for (const [index, race] of own.entries()) {
+      try {
+        const { searched, seconds } = await jobs.result(index);
+        raced.push({ race, searched, verdict: verdictOf(race, searched, seconds, show) });
+      } catch (error) {
+        skip(race.scenario, race.semantics, error);
+      }
+    }
+  } finally {
+    jobs.end();
+    await crew?.end();
   }
-  return { raced, skipped };
+  const races = every.map(([{ name }, { name: of }]) => ({ scenario: name, profile: of }));
+  return { raced, skipped, part: shard === undefined ? undefined : { ...shard, races } };
 }
 
-async function runOne(race: Race, { states: limit, show }: Options, progress: Progress): Promise<Raced> {
+async function runOne(race: Race, states: number | undefined, progress: Progress): Promise<RacedElsewhere> {
   const seconds = stopwatch();
   const { scenario, semantics } = race;
   const { result } = await follow(
-    search(race, limit === undefined ? {} : { states: limit }),
-    ({ states, queue }) =>
-      `${scenario.name} (${semantics.name}): ${count(states)} states · ${count(queue)} in the queue · ${seconds().toFixed(0)} s`,
+    search(race, limitsOf(states)),
+    (at) =>
+      `${scenario.name} (${semantics.name}): ${count(at.states)} states · ${count(at.queue)} in the queue · ${seconds().toFixed(0)} s`,
     progress,
   );
-  return { race, searched: result, verdict: verdictOf(race, result, seconds(), show) };
+  return { searched: result, seconds: seconds() };
 }
 
 /** Writes the one interleaving that was asked for; a UsageError where it is not clear which. */

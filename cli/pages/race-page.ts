@@ -45,7 +45,7 @@ const propertyTable = () =>
 const listed = (raced: Raced, which: 'held' | 'violated' | 'not exercised') =>
   joined(
     raced.verdict.properties
-      .filter((property) => (isIdle(raced, property) ? 'not exercised' : property.result) === which)
+      .filter((property) => (isIdle(raced.verdict, property) ? 'not exercised' : property.result) === which)
       .map(({ id, violatedIn }) => (which === 'violated' ? [bold(id), ` (${count(BigInt(violatedIn))})`] : id)),
   );
 

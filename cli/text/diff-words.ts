@@ -62,7 +62,7 @@ export function inOneLine({ steps, prefilled }: Difference, names: DiffReport): 
 
 /** What the verdict is, first of all what keeps it from being one. */
 export function verdictLines(report: DiffReport): readonly string[] {
-  const { finding, groups, untested, a, b } = report;
+  const { finding, groups, untested, part, missing, a, b } = report;
   const unfinished = isUnfinished(report);
   const isOpen = untested.a.length + untested.b.length > 0;
   const differences = groups.reduce((sum, group) => sum + group.differences.length, 0);
@@ -70,7 +70,9 @@ export function verdictLines(report: DiffReport): readonly string[] {
   const of = (name: string, names: readonly string[]) =>
     names.length === 0 ? [] : [`inconclusive: changes of ${name} not exercised: ${names.join('; ')}`];
   return [
-    ...(unfinished ? [`interrupted: ${found} so far. This is not a pass.`] : []),
+    ...(part === undefined ? [] : [`part ${part.index} of ${part.of}: mprog merge puts all parts together`]),
+    ...(missing === undefined ? [] : [`inconclusive: ${missing}`]),
+    ...(unfinished ? [`${missing === undefined ? 'interrupted: ' : ''}${found} so far. This is not a pass.`] : []),
     ...of(a.profile, untested.a),
     ...of(b.profile, untested.b),
     ...(!unfinished && finding === 'no-difference' && !isOpen ? ['no difference in these scopes'] : []),

@@ -110,7 +110,7 @@ export function raceBlocks(raced: Raced, diagram: Diagram, property: string | un
   const { verdict, searched } = raced;
   const { profile, agents, interleavings, states, depth, seconds, properties } = verdict;
   const size = [plural(agents.length, 'agent'), plural(BigInt(interleavings), 'interleaving'), plural(states, 'state')];
-  const idle = notExercised(raced);
+  const idle = notExercised(raced.verdict);
   const signs: Inline[] = [
     !searched.complete &&
       signed('?', 'inconclusive: the search was not finished. No counterexample so far. This is not a pass.'),

@@ -14,7 +14,7 @@ import {
   stanza,
   table,
 } from '../document/document.ts';
-import { isIdle, notExercised, type Raced } from '../raced.ts';
+import { isIdle, notExercised } from '../raced.ts';
 import { count, plural } from './output.ts';
 
 /** The properties of races of the usual family: a table has a column for each. */
@@ -23,8 +23,8 @@ const RACE_PROPERTIES = racingOf(USUAL).properties;
 const SIGNS = { held: '✓', violated: '✗', inconclusive: '?' } as const;
 
 /** A property in a cell: held, violated, or not exercised; in red where the scenario says otherwise. */
-function signOf(raced: Raced, property: PropertyVerdict): Inline {
-  const sign = isIdle(raced, property) ? '·' : SIGNS[property.result];
+function signOf(verdict: RaceVerdict, property: PropertyVerdict): Inline {
+  const sign = isIdle(verdict, property) ? '·' : SIGNS[property.result];
   if (!property.expected) return coloured('bad', `${sign}!`);
   return sign === '✗' ? coloured('warning', sign) : mark(sign);
 }
@@ -39,20 +39,18 @@ function kernelCell({ properties }: RaceVerdict): string {
 }
 
 /** What came of many races, as one table. */
-export function racesBlocks(raced: readonly Raced[], skipped: RaceReport['skipped']): readonly Block[] {
-  const verdicts = raced.map(({ verdict }) => verdict);
+export function racesBlocks({ verdicts, skipped, part, missing }: RaceReport): readonly Block[] {
   const confirming = verdicts.some(({ properties }) => properties.some(({ finding }) => finding?.kernel !== undefined));
   const numbers = RACE_PROPERTIES.map((_, index) => index + 1);
   const head = ['scenario', 'profile', 'agents', 'interleavings', 'states', 'ms', ...numbers];
-  const rows = raced.map((each) => {
-    const { verdict } = each;
+  const rows = verdicts.map((verdict) => {
     const { scenario, profile, agents, interleavings, states, seconds, variantOf, properties } = verdict;
     const name = variantOf === undefined ? scenario : `└ ${scenario}`;
     const figures = [count(agents.length), count(BigInt(interleavings)), count(states), (seconds * 1000).toFixed(0)];
-    const signs = properties.map((property) => signOf(each, property));
+    const signs = properties.map((property) => signOf(verdict, property));
     return [name, profile, ...figures, ...signs, ...(confirming ? [kernelCell(verdict)] : [])];
   });
-  const reasons = new Set(raced.flatMap(skipReasons));
+  const reasons = new Set(verdicts.flatMap(skipReasons));
   return [
     table(confirming ? [...head, 'kernel'] : head, rows),
     numbered(...RACE_PROPERTIES.map(({ id, sentence }) => [bold(id), `: ${sentence}`])),
@@ -64,7 +62,9 @@ export function racesBlocks(raced: readonly Raced[], skipped: RaceReport['skippe
       lines(
         ...skippedLines(skipped),
         ...[...reasons].map((reason) => signed('–', `kernel skipped: ${reason}`)),
-        ...summary(raced),
+        part !== undefined && signed('?', `part ${part.index} of ${part.of}: mprog merge puts all parts together`),
+        missing !== undefined && signed('?', missing),
+        ...summary(verdicts),
       ),
     ),
   ];
@@ -74,16 +74,15 @@ export function racesBlocks(raced: readonly Raced[], skipped: RaceReport['skippe
 export const skippedLines = (skipped: RaceReport['skipped']): readonly Inline[] =>
   skipped.map(({ reason }) => signed('–', `left out: ${reason}`));
 
-const skipReasons = ({ verdict }: Raced) =>
-  verdict.properties.flatMap(({ finding }) => (finding?.kernel?.result === 'skipped' ? [finding.kernel.reason!] : []));
+const skipReasons = ({ properties }: RaceVerdict) =>
+  properties.flatMap(({ finding }) => (finding?.kernel?.result === 'skipped' ? [finding.kernel.reason!] : []));
 
-function summary(raced: readonly Raced[]): readonly Inline[] {
-  const verdicts = raced.map(({ verdict }) => verdict);
+function summary(verdicts: readonly RaceVerdict[]): readonly Inline[] {
   const off = verdicts.filter(({ result }) => result !== 'held');
   const total = verdicts.reduce((sum, { interleavings }) => sum + BigInt(interleavings), 0n);
   const seconds = verdicts.reduce((sum, verdict) => sum + verdict.seconds, 0).toFixed(1);
   const size = `${plural(verdicts.length, 'race')}, ${count(total)} interleavings, ${seconds} s`;
-  const idle = RACE_PROPERTIES.filter(({ id }) => raced.every((each) => notExercised(each).includes(id)));
+  const idle = RACE_PROPERTIES.filter(({ id }) => verdicts.every((each) => notExercised(each).includes(id)));
   const said = off.map(({ scenario, profile }) => `${scenario} (${profile})`).join(', ');
   return [
     idle.length > 0 && signed('·', `not exercised by any race: ${idle.map(({ id }) => id).join(', ')}`),

@@ -5,7 +5,9 @@ import type { Failure } from '../../checker/decide/failure.ts';
 import type { DiffCounts } from '../../checker/diff/diff-space.ts';
 import type { PropertyPiece, SearchedPiece } from '../../checker/promises/property-search.ts';
 import type { StatesCounts } from '../../checker/promises/property-states.ts';
+import type { RaceResults } from '../../checker/races/search.ts';
 import type { Ending } from '../../checker/search/discovery.ts';
+import type { ScenarioHead } from '../../spec/race.ts';
 import type { Request, Scope, ScopePair } from '../../spec/semantics.ts';
 
 /** A check of one scope. Semantics are given by name or file: a worker loads them itself. */
@@ -36,10 +38,24 @@ export interface PropertiesAssignment {
   readonly piece: PropertyPiece;
 }
 
+/** One scenario under one semantics, with a bound on its states if there is one. */
+export interface RaceAssignment {
+  readonly scenario: ScenarioHead;
+  readonly name: string;
+  readonly states: number | undefined;
+}
+
+/** What came of it, and the seconds that it took. */
+export interface RacedElsewhere {
+  readonly searched: RaceResults;
+  readonly seconds: number;
+}
+
 /** What can be done whole by somebody else, with what comes of it: plain data, both. */
 export interface Whole {
   readonly check: { readonly given: CheckAssignment; readonly result: CheckedElsewhere };
   readonly properties: { readonly given: PropertiesAssignment; readonly result: SearchedPiece };
+  readonly race: { readonly given: RaceAssignment; readonly result: RacedElsewhere };
 }
 
 /** What can be joined, with what each counts of the states that it expands: plain data, both. */

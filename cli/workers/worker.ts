@@ -3,9 +3,12 @@ import { checkAll } from '../../checker/check/check.ts';
 import { Lockstep } from '../../checker/check/lockstep.ts';
 import { diffPortion } from '../../checker/diff/diff-scope.ts';
 import { PropertySearcher } from '../../checker/promises/property-search.ts';
+import { raceOf } from '../../checker/races/racing.ts';
+import { limitsOf, search } from '../../checker/races/search.ts';
 import { propertyScopes } from '../../checker/requests/scopes.ts';
 import { Portion } from '../../checker/search/portion.ts';
 import { atOnce } from '../../checker/search/run.ts';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { modelNamed } from '../../model/index.ts';
 import type { Request } from '../../spec/semantics.ts';
 import { withProperties } from '../properties.ts';
@@ -54,6 +57,11 @@ const WHOLE: { readonly [K in WholeKind]: (given: Whole[K]['given']) => Promise<
     return { verdict, explored: { ending } };
   },
   properties: async (given) => atOnce((await searcherOf(given)).search(given.piece)),
+  race: async ({ scenario, name, states }) => {
+    const seconds = stopwatch();
+    const race = raceOf(scenario, await semanticsArgument(name));
+    return { searched: atOnce(search(race, limitsOf(states))), seconds: seconds() };
+  },
 };
 
 /** How each kind is joined: with a part of its own, which knows the first state. */

@@ -282,6 +282,39 @@ describe('a scenario of one’s own', () => {
   });
 });
 
+describe('the parts of a run of mprog race', () => {
+  const timeless = (text: string) => text.replace(/"seconds": [\d.]+/g, '"seconds": 0');
+  const asked = ['two-first', 'revision-starts-over', 'stale-priority', '--json'];
+  const part = async (index: number) => {
+    const path = join(directory, `part-${index}.json`);
+    writeFileSync(path, (await mprog(...asked, '--shard', `${index}/3`)).stdout);
+    return path;
+  };
+  test('have each race once, and come to the report of the whole', async () => {
+    const paths = [await part(1), await part(2), await part(3)];
+    const { stdout } = await ran(directory, 'merge', ...paths.toReversed(), '--json');
+    expect(timeless(stdout)).toBe(timeless((await mprog(...asked)).stdout));
+    expect(timeless((await mprog(...asked, '--workers', '1')).stdout)).toBe(timeless(stdout));
+    expect(JSON.parse(stdout).verdicts.length).toBe(6);
+  });
+  test('do not pass while one is missing, and are not those of another run', async () => {
+    const paths = [await part(1), await part(3)];
+    const { status, stdout } = await ran(directory, 'merge', ...paths);
+    expect([status, stdout]).toEqual([3, expect.stringContaining('? part 2 of 3 missing')]);
+    writeFileSync(paths[1]!, readFileSync(paths[1]!, 'utf8').replace('"two-first"', '"two-second"'));
+    expect(await ran(directory, 'merge', ...paths)).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/part-3\.json: part\.races\.0: expected .*two-first.*, found .*two-second.*part-1/),
+    });
+  });
+  test('are no more than there are races', async () => {
+    expect(await mprog('two-first', '--shard', '1/9')).toMatchObject({
+      status: 2,
+      stderr: '--shard: expected at most 2 parts, one for each race, found 9\n',
+    });
+  });
+});
+
 describe('mprog race --confirm kernel', () => {
   test('is skipped with one line where there is no kernel of that semantics', async () => {
     const { status, stdout } = await mprog('update-beside-preorder', '--confirm', 'kernel');

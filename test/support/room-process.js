@@ -1,4 +1,5 @@
-import { register } from 'node:module';
+import { register, syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -7,6 +8,10 @@ import { fileURLToPath } from 'node:url';
  */
 
 const MAIN = new URL('../../dist/cli/main.js', import.meta.url);
+
+// The other cores are for other tests: a command that is not told how many threads to use has one.
+os.availableParallelism = () => 1;
+syncBuiltinESMExports();
 
 /** A module of cli/ that one of a run imports is of that run too. */
 const OF_A_RUN = `
