@@ -13,8 +13,8 @@ export interface Boot {
   readonly machine: Machine;
   /** The fd of the initramfs. */
   readonly initrd: number;
-  /** Seconds until the guest is up, and until the command in it has ended. */
-  readonly limits: { readonly up: number; readonly all: number };
+  /** Seconds until the guest is up, until the command in it has ended, and until a kernel under KVM says something (10 unless given). */
+  readonly limits: { readonly up: number; readonly all: number; readonly silence?: number };
   /** Ends it from outside. */
   readonly signal?: AbortSignal;
   readonly onUp?: (release: string) => void;
@@ -40,8 +40,8 @@ export class KvmFailed extends Error {
 
 /** How many lines of a log are shown where a guest fails. */
 const SHOWN = 12;
-/** A kernel under KVM says something within this time, in ms; where it does not, KVM does not work here. */
-const SILENCE = 10_000;
+/** A kernel under KVM says something within this time, in s; where it does not, KVM does not work here. */
+const SILENCE = 10;
 /** How long the console may lag behind the results, in ms. */
 const LAG = 3000;
 
@@ -115,7 +115,7 @@ export async function boot(asked: Boot): Promise<Booted> {
     setInterval(booting, 1000),
     setTimeout(() => release ?? timeout('was not up', limits.up), limits.up * 1000),
     setTimeout(() => timeout('did not end', limits.all), limits.all * 1000),
-    setTimeout(() => isSilent() && end(new KvmFailed('the kernel says nothing')), SILENCE),
+    setTimeout(() => isSilent() && end(new KvmFailed('the kernel says nothing')), (limits.silence ?? SILENCE) * 1000),
   ];
   const onAbort = () => end(signal!.reason as Error);
   signal?.addEventListener('abort', onAbort);

@@ -98,7 +98,7 @@ function withOutcomeOf(semantics: typeof tcx): typeof tcx {
 test('an ordinary check reports an anomaly as known, never as held without a word', { timeout: 120_000 }, () => {
   const semantics = profileNamed('mprog-first-merge');
   const known = knownAnomalies(semantics).map(({ property }) => property);
-  const scope = { ...scopesOf(semantics).boundary!, foreign: 0 };
+  const scope = { ...scopesOf(semantics).boundary!, foreign: 0, links: 0 };
   const { verdict } = checkAll(semantics, undefined, scope, { known });
   expect(verdict.result).toBe('held');
   expect(verdict.anomalies).toContainEqual(expect.objectContaining({ property: 'within-capacity' }));

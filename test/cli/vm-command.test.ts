@@ -80,7 +80,7 @@ test('an interruption ends the emulator, and leaves nothing behind', { timeout: 
   Object.assign(process.env, { PATH: `${tools}:${before.PATH}`, XDG_CACHE_HOME: at('cache'), TMPDIR: at('tmp') });
   try {
     const words = ['vm', '--kernel', at('bzImage'), '--accel', 'tcg', '--', 'check', 'tcx'];
-    const { code, stdout, stderr } = await mprog(words, { name: 'SIGINT', at: 10_000 });
+    const { code, stdout, stderr } = await mprog(words, { name: 'SIGINT', at: 5000 });
     expect([code, stdout]).toEqual([3, '']);
     expect(stderr).toContain('booting 6.1.0-made-up (tcg)');
     expect(stderr).toContain('interrupted: the guest was ended\n');

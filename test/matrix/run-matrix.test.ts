@@ -139,7 +139,7 @@ describe('mprog matrix', { timeout: 120_000 }, () => {
   });
   test('is inconclusive where a kernel has no result, or hangs', async () => {
     const path = file(['hangs']);
-    const { code, stdout } = await run(`${path} --results ${at('results')} --timeout 10`);
+    const { code, stdout } = await run(`${path} --results ${at('results')} --timeout 4`);
     expect([code, stdout]).toEqual([
       3,
       expect.stringMatching(/\? hangs: no result: the guest was not up within \d+ s/),

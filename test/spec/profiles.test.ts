@@ -18,7 +18,6 @@ describe('every profile', () => {
     ['tcx', 'default', 104, 194_026],
     ['tcx', 'clsact', 35, 37_240],
     ['mprog-first-merge', 'default', 104, 194_014],
-    ['rfc-v2', 'default', 368, 4_221_696],
     ['rfc-v2', 'wrap', 23, 163_774],
     ['cgroup-5.6', 'default', 428, 93_076],
     ['cgroup-5.6', 'deep', 365, 37_835],

@@ -36,7 +36,7 @@ const booted = (
     image: '/boot/kernel',
     machine: { memory: 512, cpus: 1, accelerator },
     initrd: openSync(initrd, 'r'),
-    limits: { up, all },
+    limits: { up, all, silence: 2 },
     ...(signal === undefined ? {} : { signal }),
   });
 };
