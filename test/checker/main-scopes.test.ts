@@ -10,7 +10,7 @@ import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
 import type { Profile } from '../../spec/profile.ts';
 
 /** What fires in the first states of a scope fires in the scope. */
-const ENOUGH = { states: 300 };
+const ENOUGH = { states: 120 };
 
 function verdicts(semantics: Profile): readonly Verdict[] {
   const known = knownAnomalies(semantics).map(({ property }) => property);
