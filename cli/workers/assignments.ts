@@ -59,7 +59,7 @@ export interface Whole {
 }
 
 /** What can be joined, with what each counts of the states that it expands: plain data, both. */
-export interface Joint {
+export interface Shared {
   readonly check: { readonly given: CheckAssignment; readonly counts: Counts };
   readonly diff: { readonly given: DiffAssignment; readonly counts: DiffCounts };
   readonly properties: { readonly given: PropertiesAssignment; readonly counts: StatesCounts };
@@ -70,7 +70,7 @@ export type WholeOrder<K extends WholeKind = WholeKind> = {
   [Each in K]: { readonly kind: Each; readonly given: Whole[Each]['given'] };
 }[K];
 
-export type JointKind = keyof Joint;
-export type JointOrder<K extends JointKind = JointKind> = {
-  [Each in K]: { readonly kind: Each; readonly given: Joint[Each]['given'] };
+export type SharedKind = keyof Shared;
+export type SharedOrder<K extends SharedKind = SharedKind> = {
+  [Each in K]: { readonly kind: Each; readonly given: Shared[Each]['given'] };
 }[K];

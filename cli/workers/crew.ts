@@ -7,13 +7,13 @@ import type { Outcome, Task } from '../../checker/search/shared.ts';
 import type { Request } from '../../spec/semantics.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { UsageError } from '../exit.ts';
-import type { Joint, JointKind, JointOrder, Whole, WholeKind, WholeOrder } from './assignments.ts';
+import type { Shared, SharedKind, SharedOrder, Whole, WholeKind, WholeOrder } from './assignments.ts';
 
 type Expanded = readonly Outcome<Request, never>[];
 
 /** What a worker is sent: a search that it joins, states of that one, or something that it does alone. */
 export type Message =
-  | { readonly is: 'begin'; readonly order: JointOrder }
+  | { readonly is: 'begin'; readonly order: SharedOrder }
   | { readonly is: 'expand'; readonly tasks: readonly Task<Request>[] }
   | { readonly is: 'do'; readonly order: WholeOrder };
 
@@ -23,7 +23,7 @@ export type Reply =
   | {
       readonly is: 'expanded';
       readonly outcomes: readonly Outcome<Request, unknown>[];
-      readonly counts: Joint[JointKind]['counts'];
+      readonly counts: Shared[SharedKind]['counts'];
     }
   | { readonly is: 'done'; readonly result: Whole[WholeKind]['result'] };
 
@@ -34,7 +34,7 @@ export interface Claimed<K extends WholeKind> {
 }
 
 /** Somebody who has joined a search of a kind. */
-type HandOf<K extends JointKind> = PortionHand<Request, never, Joint[K]['counts']>;
+type HandOf<K extends SharedKind> = PortionHand<Request, never, Shared[K]['counts']>;
 
 const SCRIPT = pathToFileURL(join(PACKAGE, 'dist/cli/worker.js'));
 
@@ -76,9 +76,9 @@ class WorkerThread {
 }
 
 /** A worker thread in a search that it has joined. */
-class Joined implements PortionHand<Request, never, Joint[JointKind]['counts']> {
+class Joined implements PortionHand<Request, never, Shared[SharedKind]['counts']> {
   readonly #worker: WorkerThread;
-  counted: Joint[JointKind]['counts'] | undefined;
+  counted: Shared[SharedKind]['counts'] | undefined;
 
   constructor(worker: WorkerThread) {
     this.#worker = worker;
@@ -104,10 +104,10 @@ export class Crew {
   }
 
   /** Calls the others to a search, whose hands they become; what is returned ends that for those that were not called yet. */
-  join<K extends JointKind>(order: JointOrder<K>, hands: HandOf<K>[]): () => void {
+  join<K extends SharedKind>(order: SharedOrder<K>, hands: HandOf<K>[]): () => void {
     const begun = { ended: false };
     const begin = (worker: WorkerThread) =>
-      worker.ask({ is: 'begin', order: order as JointOrder }).then(
+      worker.ask({ is: 'begin', order: order as SharedOrder }).then(
         () => {
           if (!begun.ended) hands.push(new Joined(worker) as HandOf<K>);
         },

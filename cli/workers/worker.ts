@@ -15,10 +15,10 @@ import { withProperties } from '../properties.ts';
 import { semanticsArgument } from '../semantics.ts';
 import type {
   CheckAssignment,
-  Joint,
-  JointKind,
-  JointOrder,
   PropertiesAssignment,
+  Shared,
+  SharedKind,
+  SharedOrder,
   Whole,
   WholeKind,
   WholeOrder,
@@ -26,7 +26,7 @@ import type {
 import type { Message, Reply } from './crew.ts';
 
 /** A part of the states of a search that was joined. */
-type Part = Pick<Portion<Request, unknown, Joint[JointKind]['counts']>, 'expand' | 'counts'>;
+type Part = Pick<Portion<Request, unknown, Shared[SharedKind]['counts']>, 'expand' | 'counts'>;
 
 /** The semantics of a check, and a model to compare it with. */
 async function subjectOf({ name, fault }: CheckAssignment) {
@@ -65,7 +65,7 @@ const WHOLE: { readonly [K in WholeKind]: (given: Whole[K]['given']) => Promise<
 };
 
 /** How each kind is joined: with a part of its own, which knows the first state. */
-const JOINT: { readonly [K in JointKind]: (given: Joint[K]['given']) => Promise<Part & { first(): string }> } = {
+const SHARED: { readonly [K in SharedKind]: (given: Shared[K]['given']) => Promise<Part & { first(): string }> } = {
   check: async (given) => {
     const { semantics, model } = await subjectOf(given);
     return new Portion(new Lockstep(semantics, model, given.scope, given.options));
@@ -85,8 +85,8 @@ async function done<K extends WholeKind>({ kind, given }: WholeOrder<K>): Promis
 
 let part: Part | undefined;
 
-async function begin<K extends JointKind>({ kind, given }: JointOrder<K>): Promise<void> {
-  const joined = await JOINT[kind](given as never);
+async function begin<K extends SharedKind>({ kind, given }: SharedOrder<K>): Promise<void> {
+  const joined = await SHARED[kind](given as never);
   joined.first();
   part = joined;
   say({ is: 'ready' });
