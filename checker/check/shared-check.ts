@@ -2,6 +2,7 @@ import { rulesOf } from '../../spec/profile.ts';
 import type { Request } from '../../spec/semantics.ts';
 import type { Failure } from '../decide/failure.ts';
 import { type Portion, type PortionHand, shareOut } from '../search/portion.ts';
+import { type AsyncRun, asAsyncPart } from '../search/run.ts';
 import { stopwatch } from '../search/stopwatch.ts';
 import { type Checked, type CheckProgress, type Subject, verdictOf } from './check.ts';
 import { type Counts, together } from './counts.ts';
@@ -17,28 +18,22 @@ export async function* checkShared(
   subject: Subject,
   portion: Portion<Request, Failure, Counts>,
   hands: readonly CheckHand[],
-): AsyncGenerator<CheckProgress, Checked | undefined, boolean | undefined> {
+): AsyncRun<CheckProgress, Checked | undefined> {
   const seconds = stopwatch();
   const rules = rulesOf(subject.semantics).length;
   const search = shareOut(portion, hands, subject.options.limits);
-  let next = await search.next();
-  while (!next.done) {
-    const { counted, ...at } = next.value;
-    const counts = () => together(counted());
-    const rulesSeen = () => Object.values(counts().fired).filter((times) => times > 0).length;
-    next = await search.next(
-      yield {
-        ...at,
-        transitions: () => counts().transitions,
-        get rulesSeen() {
-          return rulesSeen();
-        },
-        rules,
-        seconds: seconds(),
+  const { explored, counted } = yield* asAsyncPart(search, ({ counted: soFar, ...at }): CheckProgress => {
+    const counts = () => together(soFar());
+    return {
+      ...at,
+      transitions: () => counts().transitions,
+      get rulesSeen() {
+        return Object.values(counts().fired).filter((times) => times > 0).length;
       },
-    );
-  }
-  const { explored, counted } = next.value;
+      rules,
+      seconds: seconds(),
+    };
+  });
   if (explored.ending.is === 'failed') return undefined;
   return { verdict: verdictOf(subject, together(counted), explored, seconds()), explored };
 }

@@ -3,7 +3,7 @@ import type { Request, ScopePair } from '../../spec/semantics.ts';
 import type { Explored } from '../search/discovery.ts';
 import { explore } from '../search/explore.ts';
 import { Portion, type PortionHand, shareOut } from '../search/portion.ts';
-import { type AsyncRun, asPart, type Run } from '../search/run.ts';
+import { type AsyncRun, asAsyncPart, asPart, type Run } from '../search/run.ts';
 import { comparingOf } from './comparing.ts';
 import type { AskedOf } from './diff-asked.ts';
 import { type Found, foundInScope } from './diff-findings.ts';
@@ -55,17 +55,11 @@ export const diffPortion = (a: Profile, b: Profile, scope: ScopePair): DiffPorti
 
 /** The same comparison with its states shared out. */
 export async function* diffShared(portion: DiffPortion, hands: readonly DiffHand[]): AsyncRun<DiffProgress, ScopeDiff> {
-  const search = shareOut(portion, hands);
-  let next = await search.next();
-  while (!next.done) {
-    const { states, counted } = next.value;
-    const stop = yield {
-      states,
-      get compared() {
-        return counted().reduce((sum, { found }) => sum + found.compared, 0);
-      },
-    };
-    next = await search.next(stop);
-  }
-  return scopeDiff(next.value.explored, next.value.counted);
+  const { explored, counted } = yield* asAsyncPart(shareOut(portion, hands), (at) => ({
+    states: at.states,
+    get compared() {
+      return at.counted().reduce((sum, { found }) => sum + found.compared, 0);
+    },
+  }));
+  return scopeDiff(explored, counted);
 }

@@ -5,7 +5,7 @@ import type { TriedStep } from '../decide/trial-state.ts';
 import { type Explored, isUnfinished } from '../search/discovery.ts';
 import { explore } from '../search/explore.ts';
 import { Portion, type PortionHand, shareOut } from '../search/portion.ts';
-import { type AsyncRun, asPart, type Run } from '../search/run.ts';
+import { type AsyncRun, asAsyncPart, asPart, type Run } from '../search/run.ts';
 import type { Noted, Violation } from './property-ground.ts';
 import { Paths } from './property-paths.ts';
 import { addTo, type NumberedNode, notedInScope, States, type StatesCounts } from './property-states.ts';
@@ -100,20 +100,14 @@ export class PropertySearcher {
     const bounded = this.#scopes.states[scope]!;
     const space = this.#space(bounded.scope);
     const portion: StatesPortion = new Portion(space);
-    const search = shareOut(portion, hands, bounded.limits);
-    let next = await search.next();
-    while (!next.done) {
-      const { states, counted } = next.value;
-      const stop = yield {
-        scope: bounded.scope.name,
-        states,
-        get requests() {
-          return notedInScope(counted()).requests;
-        },
-      };
-      next = await search.next(stop);
-    }
-    return searchedStates(space, next.value.explored, next.value.counted);
+    const { explored, counted } = yield* asAsyncPart(shareOut(portion, hands, bounded.limits), (at) => ({
+      scope: bounded.scope.name,
+      states: at.states,
+      get requests() {
+        return notedInScope(at.counted()).requests;
+      },
+    }));
+    return searchedStates(space, explored, counted);
   }
 
   #space(scope: Scope): States {

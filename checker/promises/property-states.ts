@@ -24,6 +24,7 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
   readonly #scope: Scope;
   readonly #ground: TrialScope;
   #states = 0;
+  /** Requests that were tried, without those that properties make up. */
   requests = 0;
 
   constructor(semantics: Profile, scope: Scope, properties: readonly Property[]) {

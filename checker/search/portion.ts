@@ -1,5 +1,6 @@
 import type { Explored, Limits, Progress } from './discovery.ts';
 import type { SearchSpace } from './explore.ts';
+import { type AsyncRun, asAsyncPart } from './run.ts';
 import { exploreShared, type Hand, type Outcome, type Task } from './shared.ts';
 
 /** A space whose states can be gone on from by anybody who has the way to them. `Counted` is plain data: it goes from one thread to another. */
@@ -66,10 +67,9 @@ export async function* shareOut<Label, Failure, Counted>(
   portion: Portion<Label, Failure, Counted>,
   hands: readonly PortionHand<Label, Failure, Counted>[],
   limits: Limits = {},
-): AsyncGenerator<SharedProgress<Counted>, SharedOut<Label, Failure, Counted>, boolean | undefined> {
+): AsyncRun<SharedProgress<Counted>, SharedOut<Label, Failure, Counted>> {
   const counted = () => [portion.counts(), ...hands.flatMap((hand) => hand.counted ?? [])];
   const search = exploreShared<Label, Failure>(portion.first(), (task) => portion.expand(task), hands, limits);
-  let next = await search.next();
-  while (!next.done) next = await search.next(yield { ...next.value, counted });
-  return { explored: next.value, counted: counted() };
+  const explored = yield* asAsyncPart(search, (at) => ({ ...at, counted }));
+  return { explored, counted: counted() };
 }

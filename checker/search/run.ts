@@ -21,6 +21,16 @@ export function* asPart<At, Outer, Result>(run: Run<At, Result>, where: (at: At)
   return next.value;
 }
 
+/** The same for one that waits for others. */
+export async function* asAsyncPart<At, Outer, Result>(
+  run: AsyncRun<At, Result>,
+  where: (at: At) => Outer,
+): AsyncRun<Outer, Result> {
+  let next = await run.next();
+  while (!next.done) next = await run.next(yield where(next.value));
+  return next.value;
+}
+
 /** The same for a part without which there is no result: throws Interrupted where it is ended from outside. */
 export function* asNeeded<At, Outer, Result>(run: Run<At, Result>, where: (at: At) => Outer): Run<Outer, Result> {
   let next = run.next();
