@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import type { Share } from '../checker/search/share.ts';
+import { ownOf, type Share } from '../checker/search/share.ts';
 import { USUAL } from '../spec/families/register.ts';
 import type { Family } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
@@ -32,6 +32,14 @@ export function share(text: string): Share {
   const result = Part.safeParse(text);
   if (!result.success) throw new InvalidArgumentError(`expected a part such as 2/4, found "${text}"`);
   return result.data;
+}
+
+/** What of a list is for a part, or all of it; a UsageError where there are more parts than elements, which are called so. */
+export function ownPart<T>(all: readonly T[], part: Share | undefined, called: string): readonly T[] {
+  if (part === undefined) return all;
+  if (part.of > all.length)
+    throw new UsageError(`--shard: expected at most ${all.length} parts, one for each ${called}, found ${part.of}`);
+  return ownOf(all, part);
 }
 
 /**

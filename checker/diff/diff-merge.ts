@@ -1,5 +1,5 @@
 import type { Profile } from '../../spec/profile.ts';
-import { missingIn, refuseStrangers, secondsIn } from '../search/share.ts';
+import { elementsOf, missingIn, refuseStrangers, secondsIn } from '../search/share.ts';
 import { diffOf } from './diff.ts';
 import type { DiffReport } from './diff-format.ts';
 import type { DiffPart } from './diff-part.ts';
@@ -12,8 +12,7 @@ export function mergeDiffParts(a: Profile, b: Profile, parts: readonly DiffPartR
   refuseStrangers(parts, ({ part, forbidden }) => ({
     'part.a': part.a,
     'part.b': part.b,
-    'part.scopes.length': part.scopes.length,
-    ...Object.fromEntries(part.scopes.map((scope, at) => [`part.scopes.${at}`, scope])),
+    ...elementsOf('part.scopes', part.scopes),
     forbidden,
   }));
   const [{ part, command, forbidden }] = parts as [DiffPartReport];

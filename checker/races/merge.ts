@@ -1,14 +1,11 @@
-import { missingIn, refuseStrangers, secondsIn } from '../search/share.ts';
+import { elementsOf, missingIn, refuseStrangers, secondsIn } from '../search/share.ts';
 import { type RaceReport, raceReport } from './verdict.ts';
 
 export type RacePart = RaceReport & { readonly part: NonNullable<RaceReport['part']> };
 
 /** The report of a whole run, from those of its parts; no pass while one is missing. A PartError where they are not of one run. */
 export function mergeRaceParts(parts: readonly RacePart[]): RaceReport {
-  refuseStrangers(parts, ({ part: { races } }) => ({
-    'part.races.length': races.length,
-    ...Object.fromEntries(races.map((each, at) => [`part.races.${at}`, each])),
-  }));
+  refuseStrangers(parts, ({ part }) => elementsOf('part.races', part.races));
   const { races } = parts[0]!.part;
   const inOrder = <T extends { readonly scenario: string; readonly profile: string }>(all: readonly T[]) =>
     races.flatMap(({ scenario, profile }) =>

@@ -43,6 +43,12 @@ export function refuseStrangers<P extends OfPart>(parts: readonly P[], alike: (p
   }
 }
 
+/** A list as fields that every part of a run says alike: its length and each element, so that an error names the one that differs. */
+export const elementsOf = (field: string, all: readonly unknown[]): object => ({
+  [`${field}.length`]: all.length,
+  ...Object.fromEntries(all.map((each, at) => [`${field}.${at}`, each])),
+});
+
 export const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
 
 /** The seconds of several runs together, in steps of a millisecond. */

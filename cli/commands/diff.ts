@@ -13,12 +13,20 @@ import {
   diffShared,
   type ScopeDiff,
 } from '../../checker/diff/diff-scope.ts';
-import { ownOf, type Share } from '../../checker/search/share.ts';
+import type { Share } from '../../checker/search/share.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { ScopePair, Scopes } from '../../spec/semantics.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
-import { choosesScope, chosenAmong, type ScopeChanges, share, wholeNumber, withScopeOptions } from '../arguments.ts';
+import {
+  choosesScope,
+  chosenAmong,
+  ownPart,
+  type ScopeChanges,
+  share,
+  wholeNumber,
+  withScopeOptions,
+} from '../arguments.ts';
 import { show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { forbidden } from '../forbidden.ts';
@@ -101,11 +109,9 @@ async function run(first: string, second: string, options: Options): Promise<num
   expectComparable(a, b);
   const every = chosenPairs(a, b, options);
   const { shard } = options;
-  if (shard !== undefined && shard.of > every.length)
-    throw new UsageError(`--shard: expected at most ${every.length} parts, one for each scope, found ${shard.of}`);
+  const scopes = ownPart(every, shard, 'scope');
   if (shard !== undefined && options.traces !== undefined)
     throw new UsageError('--shard: cannot be combined with --traces');
-  const scopes = shard === undefined ? every : ownOf(every, shard);
   if (options.traces !== undefined) requireWritable(options.traces);
   const seconds = stopwatch();
   const { found, parts, interrupted } = await compare(

@@ -14,7 +14,7 @@ import { type MutantResult, type MutationReport, tallied } from '../../checker/m
 import { type Judged, judged, type Steps, surveyed } from '../../checker/mutate/suite.ts';
 import { suiteScopesOf } from '../../checker/requests/scopes.ts';
 import { Interrupted } from '../../checker/search/interrupted.ts';
-import { ownOf, type Share } from '../../checker/search/share.ts';
+import type { Share } from '../../checker/search/share.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { modelNamed } from '../../model/index.ts';
 import { type Mutant, mutantsOf, OPERATORS, type Operator } from '../../spec/mutants/index.ts';
@@ -25,7 +25,7 @@ import type { Machine } from '../../spec/vocabulary/machine.ts';
 import { readTraceFiles } from '../../traces/files.ts';
 import type { Trace } from '../../traces/format.ts';
 import { headOf } from '../../traces/report-head.ts';
-import { share } from '../arguments.ts';
+import { ownPart, share } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
@@ -145,9 +145,7 @@ function* mutation(semantics: Profile, options: Options, from: string): Steps<Om
   const mutants = mutantsOf(semantics).filter((each) => operator?.includes(each.operator) ?? true);
   const others = by === 'suite' && operator === undefined ? othersOf(semantics) : [];
   const every = [...mutants, ...others];
-  if (shard !== undefined && shard.of > every.length)
-    throw new UsageError(`--shard: expected at most ${every.length} parts, one for each mutant, found ${shard.of}`);
-  const own = new Set<Mutant | Other>(shard === undefined ? every : ownOf(every, shard));
+  const own = new Set<Mutant | Other>(ownPart(every, shard, 'mutant'));
   const all = yield* judged(
     survey,
     mutants.filter((mutant) => own.has(mutant)),

@@ -5,14 +5,14 @@ import { scenarioNamed, shippedScenarios } from '../../checker/races/read.ts';
 import { type Length, limitsOf, search } from '../../checker/races/search.ts';
 import { raceTrace } from '../../checker/races/tell.ts';
 import { type RaceReport, raceReport, verdictOf } from '../../checker/races/verdict.ts';
-import { ownOf, type Share } from '../../checker/search/share.ts';
+import type { Share } from '../../checker/search/share.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Race, ScenarioHead } from '../../spec/race.ts';
 import { ImpossibleStep } from '../../spec/race.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
-import { share, wholeNumber } from '../arguments.ts';
+import { ownPart, share, wholeNumber } from '../arguments.ts';
 import { document, lines } from '../document/document.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
@@ -153,9 +153,7 @@ const semanticsFor = (scenario: ScenarioHead, asked: Profile | undefined) =>
 async function runAll(scenarios: readonly ScenarioHead[], asked: Profile | undefined, options: Options): Promise<Ran> {
   const { profile, states, show, shard } = options;
   const every = scenarios.flatMap((scenario) => semanticsFor(scenario, asked).map((each) => [scenario, each] as const));
-  if (shard !== undefined && shard.of > every.length)
-    throw new UsageError(`--shard: expected at most ${every.length} parts, one for each race, found ${shard.of}`);
-  const work = shard === undefined ? every : ownOf(every, shard);
+  const work = ownPart(every, shard, 'race');
   const skipped: Skipped[] = [];
   /** What does not apply is skipped where a semantics was asked for. */
   const skip = (scenario: ScenarioHead, semantics: Profile, error: unknown) => {

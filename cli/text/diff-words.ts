@@ -1,6 +1,6 @@
 import type { Difference, DiffReport, DiffStep } from '../../checker/diff/diff-format.ts';
 import { isUnfinished } from '../../checker/diff/diff-result.ts';
-import { count, plural } from './output.ts';
+import { count, partLine, plural } from './output.ts';
 
 export type Group = DiffReport['groups'][number];
 
@@ -70,7 +70,7 @@ export function verdictLines(report: DiffReport): readonly string[] {
   const of = (name: string, names: readonly string[]) =>
     names.length === 0 ? [] : [`inconclusive: changes of ${name} not exercised: ${names.join('; ')}`];
   return [
-    ...(part === undefined ? [] : [`part ${part.index} of ${part.of}: mprog merge puts all parts together`]),
+    ...(part === undefined ? [] : [partLine(part)]),
     ...(missing === undefined ? [] : [`inconclusive: ${missing}`]),
     ...(unfinished ? [`${missing === undefined ? 'interrupted: ' : ''}${found} so far. This is not a pass.`] : []),
     ...of(a.profile, untested.a),

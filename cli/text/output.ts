@@ -98,6 +98,6 @@ function once<T>(find: () => T): () => T {
 }
 
 /** Of which part of a run all that follows is. */
-export function partLine({ index, of }: Share, what: string): string {
-  return `part ${index} of ${of}: ${what}; mprog merge puts all parts together`;
+export function partLine({ index, of }: Share, what?: string): string {
+  return `part ${index} of ${of}: ${what === undefined ? '' : `${what}; `}mprog merge puts all parts together`;
 }

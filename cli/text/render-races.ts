@@ -15,7 +15,7 @@ import {
   table,
 } from '../document/document.ts';
 import { isIdle, notExercised } from '../raced.ts';
-import { count, plural } from './output.ts';
+import { count, partLine, plural } from './output.ts';
 
 /** The properties of races of the usual family: a table has a column for each. */
 const RACE_PROPERTIES = racingOf(USUAL).properties;
@@ -62,7 +62,7 @@ export function racesBlocks({ verdicts, skipped, part, missing }: RaceReport): r
       lines(
         ...skippedLines(skipped),
         ...[...reasons].map((reason) => signed('–', `kernel skipped: ${reason}`)),
-        part !== undefined && signed('?', `part ${part.index} of ${part.of}: mprog merge puts all parts together`),
+        part !== undefined && signed('?', partLine(part)),
         missing !== undefined && signed('?', missing),
         ...summary(verdicts),
       ),
