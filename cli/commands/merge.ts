@@ -154,27 +154,31 @@ function placed<P extends OfPart>(path: string, verdict: object): Placed<P> {
 
 async function run(paths: readonly string[], options: Options): Promise<number> {
   const read = paths.map(readPart);
-  const checks: PartFile[] = [];
-  const kernels: Placed<KernelPart>[] = [];
-  const mutations: Placed<MutationPart>[] = [];
-  const races: Placed<RacePart>[] = [];
-  const diffs: Placed<DiffPartReport>[] = [];
   const [first] = read;
-  const expected = RUNS[first!.document.format];
-  for (const { path, document } of read) {
-    if (RUNS[document.format] !== expected)
-      refuse(path, `format: expected a part of ${expected}, as in ${first!.path}`);
-    if (document.format === 'mprog-kernel-verdict') kernels.push(placed(path, document));
-    else if (document.format === 'mprog-mutation') mutations.push(placed(path, document));
-    else if (document.format === 'mprog-race-report') races.push(placed(path, document));
-    else if (document.format === 'mprog-diff') diffs.push(placed(path, document));
-    else checks.push(checkPartOf(path, document));
+  const { format } = first!.document;
+  /** What is made of each file, if it is of the same run. */
+  const each = <Made>(make: (path: string, document: (typeof read)[number]['document']) => Made) =>
+    read.map(({ path, document }) => {
+      if (RUNS[document.format] !== RUNS[format])
+        refuse(path, `format: expected a part of ${RUNS[format]}, as in ${first!.path}`);
+      return make(path, document);
+    });
+  const parts = <P extends OfPart>() => each<Placed<P>>(placed);
+  switch (format) {
+    case 'mprog-kernel-verdict':
+      return concludeKernel(parts(), options);
+    case 'mprog-mutation':
+      return concludeMutation(parts(), options);
+    case 'mprog-race-report':
+      return concludeRaces(parts(), options);
+    case 'mprog-diff':
+      return concludeDiff(parts(), options);
+    default:
+      return mergeChecks(
+        each((path, document) => checkPartOf(path, document as Verdict | Verdicts)),
+        options,
+      );
   }
-  if (kernels.length > 0) return concludeKernel(kernels, options);
-  if (mutations.length > 0) return concludeMutation(mutations, options);
-  if (races.length > 0) return concludeRaces(races, options);
-  if (diffs.length > 0) return concludeDiff(diffs, options);
-  return mergeChecks(checks, options);
 }
 
 async function concludeMutation(parts: readonly Placed<MutationPart>[], { json, markdown }: Options): Promise<number> {

@@ -105,11 +105,11 @@ export class Crew {
 
   /** Calls the others to a search, whose hands they become; what is returned ends that for those that were not called yet. */
   join<K extends SharedKind>(order: SharedOrder<K>, hands: HandOf<K>[]): () => void {
-    const begun = { ended: false };
+    let ended = false;
     const begin = (worker: WorkerThread) =>
       worker.ask({ is: 'begin', order: order as SharedOrder }).then(
         () => {
-          if (!begun.ended) hands.push(new Joined(worker) as HandOf<K>);
+          if (!ended) hands.push(new Joined(worker) as HandOf<K>);
         },
         () => {}, // what the search finds out too, or one that is lost: others go on
       );
@@ -120,7 +120,7 @@ export class Crew {
       Math.max(0, this.#since + PATIENCE - performance.now()),
     );
     return () => {
-      begun.ended = true;
+      ended = true;
       clearTimeout(timer);
     };
   }
