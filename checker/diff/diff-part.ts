@@ -7,12 +7,17 @@ const Placed = { first: At, at: At.describe('the same for the example') };
 const Situation = z.record(z.string(), z.union([z.string(), z.boolean()]));
 const Side = z.strictObject({ outcome: Outcome, rule: z.string() });
 
-const Example = z.strictObject({
-  scope: z.string(),
-  universe: z.strictObject({ a: AnyUniverse, b: AnyUniverse }),
-  a: z.array(AnyRequest),
-  b: z.array(AnyRequest),
-});
+// Each stands once in the published schema: they are large.
+const ExampleUniverse = AnyUniverse.meta({ id: 'Universe' });
+const ExampleRequests = z.array(AnyRequest).meta({ id: 'Requests' });
+const Example = z
+  .strictObject({
+    scope: z.string(),
+    universe: z.strictObject({ a: ExampleUniverse, b: ExampleUniverse }),
+    a: ExampleRequests,
+    b: ExampleRequests,
+  })
+  .meta({ id: 'Example' });
 
 const Group = z.strictObject({
   kind: z.enum(['behaviour', 'view', 'revision', 'errno']),
