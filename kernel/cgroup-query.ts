@@ -13,6 +13,7 @@ import { type Known, PreparedQuery, SOME_ATTACH_FLAG } from './prepared-query.ts
 import type { QueryReader } from './query-reader.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { System } from './syscalls.ts';
+import type { Asking } from './unprivileged.ts';
 
 /** One slot more than a cgroup can have. */
 const AMPLE = 65;
@@ -45,10 +46,10 @@ export class CgroupReader implements QueryReader {
     this.#knows = knows;
   }
 
-  query(request: RequestOf<'prog_query'>): Reply {
+  query(request: RequestOf<'prog_query'>, asking?: Asking): Reply {
     const { hook, buffer, progAttachFlags } = request;
     const query = this.#asked(request);
-    const outcome = outcomeOf('BPF_PROG_QUERY', query.run());
+    const outcome = outcomeOf('BPF_PROG_QUERY', query.run(asking));
     if (!query.wrote) return { outcome, view: NOTHING };
     const { count } = query;
     const slots = this.#slots(

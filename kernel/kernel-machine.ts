@@ -82,7 +82,7 @@ export class KernelMachine implements Machine {
    * name of a link that exists given to a new one, a foreign link as subject), and on an errno the vocabulary lacks.
    */
   apply(request: Request): Reply {
-    if (request.op === 'prog_query') return this.#now.reader.query(request);
+    if (request.op === 'prog_query') return this.#now.reader.query(request, this.#tools.callers.as(request.caller));
     if (request.op === 'run') return this.#run(request.hook);
     try {
       return { outcome: outcomeOf(request.op, this.#perform(request)), view: NOTHING };
@@ -129,18 +129,18 @@ export class KernelMachine implements Machine {
 
   #perform(request: Exclude<Request, { op: 'prog_query' | 'run' }>): Result {
     const { world, attributes } = this.#now;
-    const { system } = this.#tools;
+    const { system, callers } = this.#tools;
     switch (request.op) {
       case 'prog_attach':
-        return system.bpf(PROG_ATTACH.command, attributes.progAttach(request));
+        return callers.as(request.caller).bpf(PROG_ATTACH.command, attributes.progAttach(request));
       case 'prog_detach':
-        return system.bpf(PROG_DETACH.command, attributes.progDetach(request));
+        return callers.as(request.caller).bpf(PROG_DETACH.command, attributes.progDetach(request));
       case 'link_create':
         return this.#createLink(request);
       case 'link_update':
-        return system.bpf(LINK_UPDATE.command, attributes.linkUpdate(request));
+        return callers.as(request.caller).bpf(LINK_UPDATE.command, attributes.linkUpdate(request));
       case 'link_detach':
-        return system.bpf(LINK_DETACH.command, attributes.linkDetach(request));
+        return callers.as(request.caller).bpf(LINK_DETACH.command, attributes.linkDetach(request));
       case 'link_close':
         world.requireOwn(request.link);
         return system.close(world.links.closing(request.link));
@@ -154,7 +154,8 @@ export class KernelMachine implements Machine {
   #createLink(request: RequestOf<'link_create'>): Result {
     const { world, attributes } = this.#now;
     world.requireCreatable(request.link);
-    const result = this.#tools.system.bpf(LINK_CREATE.command, attributes.linkCreate(request));
+    const asking = this.#tools.callers.as(request.caller);
+    const result = asking.bpf(LINK_CREATE.command, attributes.linkCreate(request));
     if (typeof result === 'number') world.created(request.link, result);
     return result;
   }

@@ -11,6 +11,7 @@ import { Namespace } from './second-namespace.ts';
 import { System } from './syscalls.ts';
 import { probeTcx } from './tcx-probe.ts';
 import type { Toolbox } from './tools.ts';
+import { Callers } from './unprivileged.ts';
 
 /**
  * Everything a KernelMachine works with, and how to give it back. What hooks of `kind` need is probed now, what others
@@ -27,6 +28,8 @@ export function makeTools(kind: DrivenKind = 'tcx', ordering = true): { tools: T
     undo.push(openStdin());
     const network = new PrivateNetwork(system);
     undo.push(() => network.leave());
+    const callers = new Callers(system);
+    undo.push(() => callers.end());
     const netlink = new Netlink(system);
     undo.push(() => netlink.close());
     const deviceKind = once(() => probeTcx(system, netlink));
@@ -47,6 +50,7 @@ export function makeTools(kind: DrivenKind = 'tcx', ordering = true): { tools: T
     undo.push(() => system.close(spareProgFd));
     const tools = {
       system,
+      callers,
       netlink,
       get deviceKind() {
         return deviceKind();

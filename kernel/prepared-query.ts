@@ -2,6 +2,7 @@ import type { Result } from './errno.ts';
 import type { Target } from './hooks.ts';
 import { encode, type Layout, PROG_QUERY } from './layout.ts';
 import type { System } from './syscalls.ts';
+import type { Asking } from './unprivileged.ts';
 
 /** What a query asks for; what is left out is zero. */
 export interface Asked {
@@ -98,8 +99,8 @@ export class PreparedQuery {
     this.#revision = new BigUint64Array(this.#attr.buffer, this.#attr.byteOffset, this.#attr.length / 8);
   }
 
-  /** Asks the kernel now. What it wrote last time is wiped, so that nothing of it can pass for an answer. */
-  run(): Result {
+  /** Asks the kernel now, by the calls of another caller if one is given. What it wrote last time is wiped, so that nothing of it can pass for an answer. */
+  run(asking: Asking = this.#system): Result {
     const words = this.#words;
     for (let index = this.#slots - 1; index >= 0; index -= 1) {
       this.#progs[index] = 0;
@@ -112,7 +113,7 @@ export class PreparedQuery {
     const unwritten = this.#tellsRevision ? UNWRITTEN : 0;
     words[REVISION] = unwritten;
     words[REVISION + 1] = unwritten;
-    const result = this.#system.bpf(PROG_QUERY.command, this.#attr);
+    const result = asking.bpf(PROG_QUERY.command, this.#attr);
     this.#answered = result === 0 || result === 'ENOSPC';
     return result;
   }

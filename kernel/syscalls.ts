@@ -14,6 +14,8 @@ const AF_INET = 2;
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000;
 const SOL_IP = 0;
 const IP_RECVERR = 11;
+/** Source: include/uapi/linux/capability.h, v6.18: two words for each set. */
+const CAPABILITY_VERSION_3 = 0x20080522;
 
 /**
  * An fd number that is never open: fd tables end below it, whatever the limits are set to, because the kernel rounds
@@ -37,7 +39,18 @@ export class System {
   readonly #bpfNumber: number;
   readonly #functions: Readonly<
     Record<
-      'syscall' | 'close' | 'unshare' | 'setns' | 'socket' | 'send' | 'recv' | 'bind' | 'setsockopt' | 'sendto',
+      | 'syscall'
+      | 'syscallAt'
+      | 'capset'
+      | 'close'
+      | 'unshare'
+      | 'setns'
+      | 'socket'
+      | 'send'
+      | 'recv'
+      | 'bind'
+      | 'setsockopt'
+      | 'sendto',
       Function
     >
   >;
@@ -60,6 +73,8 @@ export class System {
     this.#functions = {
       // Declared with the fixed arguments of bpf(2); on the supported architectures a variadic call passes them alike.
       syscall: libc.func('long syscall(long number, int command, void *attr, uint32_t size)'),
+      syscallAt: libc.func('long syscall(long number, int command, uintptr_t attr, uint32_t size)'),
+      capset: libc.func('int capset(void *header, void *sets)'),
       close: libc.func('int close(int fd)'),
       unshare: libc.func('int unshare(int flags)'),
       setns: libc.func('int setns(int fd, int type)'),
@@ -78,6 +93,19 @@ export class System {
   bpf(command: number, attr: Buffer, pinned: readonly Buffer[] = []): Result {
     if (pinned.length > 0) this.pin(attr, pinned);
     return this.#result(this.#functions.syscall(this.#bpfNumber, command, attr, attr.length));
+  }
+
+  /** bpf(2) with an attr that another thread has: what the call gave, and errno where that is below 0. */
+  bpfAt(command: number, address: bigint, size: number): readonly [value: number, errno: number] {
+    return this.#raw(this.#functions.syscallAt(this.#bpfNumber, command, address, size));
+  }
+
+  /** capset(2): the calling thread has these capabilities from now on, given as bits, and no way to get others. */
+  keepCapabilities(kept: bigint): readonly [value: number, errno: number] {
+    const [low, high] = [Number(kept & 0xffffffffn), Number(kept >> 32n)];
+    const header = Buffer.from(new Uint32Array([CAPABILITY_VERSION_3, 0]).buffer);
+    const sets = Buffer.from(new Uint32Array([low, low, 0, high, high, 0]).buffer);
+    return this.#raw(this.#functions.capset(header, sets));
   }
 
   /** Every buffer whose address is in `attr` lives at least as long as `attr` does. */
@@ -139,6 +167,11 @@ export class System {
   sendTo(fd: number, bytes: Buffer, address: Buffer, port: number): Result {
     const to = socketAddress(address, port);
     return this.#result(this.#functions.sendto(fd, bytes, bytes.length, 0, to, to.length));
+  }
+
+  /** As `#result`, in numbers. */
+  #raw(value: number): readonly [value: number, errno: number] {
+    return [value, value < 0 ? this.#errno() : 0];
   }
 
   /** errno is read right after the call, before anything else can change it. */

@@ -13,6 +13,7 @@ import { type Asked, PreparedQuery, SOME_ATTACH_FLAG } from './prepared-query.ts
 import type { QueryReader } from './query-reader.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { System } from './syscalls.ts';
+import type { Asking } from './unprivileged.ts';
 
 /** One slot more than a hook can have. */
 const AMPLE = 64;
@@ -42,9 +43,9 @@ export class TcxReader implements QueryReader {
     this.#world = world;
   }
 
-  query(request: RequestOf<'prog_query'>): Reply {
+  query(request: RequestOf<'prog_query'>, asking?: Asking): Reply {
     const query = this.#asked(request);
-    return this.#told(query, query.run(), request.buffer === 'none' ? 0 : request.buffer);
+    return this.#told(query, query.run(asking), request.buffer === 'none' ? 0 : request.buffer);
   }
 
   observe(hook: string): Observation {

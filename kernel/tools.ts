@@ -2,10 +2,13 @@ import type { Netlink } from './netlink.ts';
 import type { Known } from './prepared-query.ts';
 import type { Namespace } from './second-namespace.ts';
 import type { System } from './syscalls.ts';
+import type { Callers } from './unprivileged.ts';
 
 /** What a machine has to build worlds with; everything here outlives each world. */
 export interface Toolbox {
   readonly system: System;
+  /** Who makes the calls, by the caller of a request. */
+  readonly callers: Callers;
   readonly netlink: Netlink;
   /** The kind of device to make. The first to ask has it probed: KernelUnavailable where tcx cannot be used. */
   readonly deviceKind: string;

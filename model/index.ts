@@ -3,7 +3,7 @@ import { CgroupModel } from './cgroup/cgroup-model.ts';
 import { faultsOf } from './cgroup/faults.ts';
 import type { Variant as CgroupVariant } from './cgroup/variants.ts';
 import type { Fault } from './machine/fault.ts';
-import { FAULTS, FIRST_MERGE_FAULTS, NETKIT_FAULTS } from './mprog/faults.ts';
+import { FAULTS, FAULTS_617, FIRST_MERGE_FAULTS, NETKIT_FAULTS } from './mprog/faults.ts';
 import { TcxModel } from './mprog/tcx-model.ts';
 import type { Variant as TcxVariant } from './mprog/variants.ts';
 import { RFC_FAULTS } from './rfc/faults.ts';
@@ -33,6 +33,7 @@ function tcxKind(variant: TcxVariant, faults: ModelKind['faults']): ModelKind {
 /** Every model, by the name of the semantics it implements. */
 export const MODELS: Readonly<Record<string, ModelKind>> = {
   tcx: tcxKind('merged', FAULTS),
+  'tcx-6.17': tcxKind('6.17', FAULTS_617),
   netkit: tcxKind('netkit', NETKIT_FAULTS),
   'mprog-first-merge': tcxKind('first-merge', FIRST_MERGE_FAULTS),
   'rfc-v2': { create: (fault) => new RfcModel({ fault }), faults: RFC_FAULTS },
@@ -49,6 +50,7 @@ export const MODELS_BEFORE_FIXES: Readonly<Record<string, ModelKind>> = {
   'before-d210f9735e13': tcxKind('before-d210f9735e13', FAULTS),
   'before-f9b0e1088bbf': tcxKind('before-f9b0e1088bbf', FIRST_MERGE_FAULTS),
   'before-edfa9af0a73e': tcxKind('before-edfa9af0a73e', FAULTS),
+  'before-ae23bc81ddf7': tcxKind('6.17', FAULTS_617),
   'before-f08aaee3152d': cgroupKind('6.17'),
   'before-ba62d61128bd': cgroupKind('before-ba62d61128bd'),
   'since-ba62d61128bd': cgroupKind('since-ba62d61128bd'),

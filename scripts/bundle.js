@@ -7,8 +7,14 @@ import { build } from 'rolldown';
 const ROOT = new URL('..', import.meta.url).pathname;
 const CLI = `${ROOT}cli/`;
 
-/** The chunk of a module: each of cli/ has one of its own, what drives a kernel and what takes it through traces are one each. */
+const THREAD = `${ROOT}kernel/caller-thread.ts`;
+
+/**
+ * The chunk of a module: each of cli/ has one of its own, what drives a kernel and what takes it through traces are one each, but
+ * for what begins to serve when it is loaded.
+ */
 function chunkOf(id) {
+  if (id === THREAD) return null;
   if (id.startsWith(CLI)) return `cli/chunks/${id.slice(CLI.length).replace(/\.ts$/, '').replaceAll('/', '-')}`;
   return ['kernel', 'traces'].find((folder) => id.startsWith(`${ROOT}${folder}/`)) ?? null;
 }
@@ -22,6 +28,7 @@ await build({
     'cli/main': 'cli/main.ts',
     'cli/worker': 'cli/workers/worker.ts',
     'cli/kernel-worker': 'cli/kernel-worker.ts',
+    'kernel/caller-thread': THREAD,
     'cli/suites': 'cli/suites.ts',
     'cli/pages/docs': 'cli/pages/docs.ts',
   },

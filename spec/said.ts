@@ -2,11 +2,14 @@ import { flagsOf } from './flag-fact.ts';
 import type { Request } from './semantics.ts';
 import type { Uapi } from './uapi.ts';
 
-/** Whether a field of a request says anything: names an object, sets a revision or a flag. */
+/** What a field that says nothing may have as its value. */
+const SILENT: ReadonlySet<unknown> = new Set(['none', false, 'privileged']);
+
+/** Whether a field of a request says anything: names an object, sets a revision or a flag, gives another caller. */
 const says = (value: unknown): boolean => {
   if (Array.isArray(value)) return value.length > 0;
   if (typeof value === 'object' && value !== null && 'is' in value) return value.is !== 'none';
-  return value !== 'none' && value !== false;
+  return !SILENT.has(value);
 };
 
 /** The fields that say something without varying: what an operation is about. */

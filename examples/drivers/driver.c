@@ -219,6 +219,7 @@ static void apply(int request) {
 	int change = is(op, "prog_attach") || is(op, "prog_detach"), known = 0;
 	const char *outcome = "EINVAL";
 	if (!change && !is(op, "prog_query")) { skip("only prog_attach, prog_detach and prog_query"); return; }
+	if (!is(field(request, "caller"), "privileged")) { skip("no callers without capabilities"); return; }
 	for (int at = change ? flags + 1 : 0; change && at < values[flags].next; at++)
 		known += is(at, "REPLACE") || is(at, "BEFORE") || is(at, "AFTER");
 	if (!change) outcome = query(hook, request, &room);

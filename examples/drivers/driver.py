@@ -60,6 +60,8 @@ class Driver:
         take = {"prog_attach": self.attach, "prog_detach": self.detach, "prog_query": self.query}.get(request["op"])
         if take is None:
             raise Skip("no " + request["op"])
+        if request["caller"] != "privileged":
+            raise Skip("no callers without capabilities")
         try:
             return {"outcome": "ok", **(take(self.hooks[request["hook"]], request) or {})}
         except Refused as refused:

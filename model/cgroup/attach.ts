@@ -1,5 +1,6 @@
 import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
+import { mayAdminister } from '../machine/lower.ts';
 import type { Prog } from '../machine/objects.ts';
 import { putProg, takeProg } from '../machine/references.ts';
 import { EINVAL, ENOENT, EPERM, OK } from '../machine/replies.ts';
@@ -16,6 +17,9 @@ export function progAttach(system: System, request: RequestOf<'prog_attach'>): R
   const fd = progFd(system, request.prog);
   const refused = checkProgFd(system, fd, TAKEN_TYPE);
   if (refused !== OK) return refused;
+  // Whatever is wrong with program and attach type is the same error, this too.
+  if (system.fault !== 'attach/anybody' && !mayAdminister(request.caller))
+    return system.fault === 'attach/refusal-told-apart' ? EPERM : EINVAL;
   const prog = takeProg(system, fd);
   const reply = attachTaken(system, request, flags, prog);
   // On success the reference becomes the entry's.

@@ -38,7 +38,7 @@ const wherePreorder = {
   'effective/preorder-descendants-first': 'PREORDER programs of descendants run ahead of those of ancestors.',
 } as const;
 
-/** Faults in what came with ordering, links and revisions. */
+/** Faults in what came with ordering, revisions and callers. */
 const whereOrdered = {
   'attach/stale-after-mode': 'The expected revision is checked after hierarchy and mode.',
   'attach/replace-keeps-revision': 'A replacement does not count as a revision.',
@@ -52,7 +52,6 @@ const whereOrdered = {
   'detach/stale-ignored': 'Detach ignores the expected revision.',
   'detach/flags-accepted': 'Detach accepts flags and a relative.',
   'detach/revision-resets': 'The revision starts over when the list becomes empty.',
-  'link/failed-create-leaks': 'A link that could not be created keeps its program.',
   'link/update-same-skipped': 'An update to the program the link has already does not count.',
   'link/update-not-inherited':
     'An update changes the effective list of the cgroup itself, not those of its descendants.',

@@ -1,8 +1,9 @@
 import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
+import { mayAdminister } from '../machine/lower.ts';
 import type { Prog } from '../machine/objects.ts';
 import { openLink, putProg, takeProg } from '../machine/references.ts';
-import { EINVAL, OK } from '../machine/replies.ts';
+import { EINVAL, EPERM, OK } from '../machine/replies.ts';
 import { admit, settle } from './admit.ts';
 import { TAKEN_TYPE } from './cgroup.ts';
 import { AFTER, ALLOW_MULTI, BEFORE, flagBits, PREORDER } from './flags.ts';
@@ -16,6 +17,7 @@ const KNOWN_FLAGS = BEFORE | AFTER | PREORDER;
  * name that is in use or unknown: the script is malformed then, and the machine has to be reset.
  */
 export function linkCreate(system: System, request: RequestOf<'link_create'>): Reply {
+  if (system.fault !== 'link/anybody-creates' && !mayAdminister(request.caller)) return EPERM;
   const fd = progFd(system, request.prog);
   const refused = checkProgFd(system, fd, TAKEN_TYPE);
   if (refused !== OK) return refused;

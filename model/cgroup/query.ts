@@ -1,13 +1,17 @@
 import type { Observation, Reply, RequestOf, Slot } from '../../spec/families/slots/vocabulary/index.ts';
 import { hookNamed } from '../machine/lookup.ts';
+import { mayAdminister } from '../machine/lower.ts';
 import type { Prog } from '../machine/objects.ts';
-import { EINVAL } from '../machine/replies.ts';
+import { EINVAL, EPERM } from '../machine/replies.ts';
 import { type Cgroup, type Entry, progOf } from './cgroup.ts';
 import type { System } from './system.ts';
 
 /** BPF_PROG_QUERY. */
 export function progQuery(system: System, request: RequestOf<'prog_query'>): Reply {
-  const { queryFlags } = request;
+  const { queryFlags, caller } = request;
+  const isLate = system.fault === 'query/flags-before-capability';
+  if (isLate && queryFlags === 'UNKNOWN') return EINVAL;
+  if (system.fault !== 'query/anybody' && !mayAdminister(caller)) return EPERM;
   if (queryFlags === 'UNKNOWN') return EINVAL;
   const isEffective = queryFlags === 'EFFECTIVE';
   // Only the attach flags of a cgroup's own programs could be told. Linux 5.6 has no such buffer.

@@ -1,4 +1,4 @@
-import { FLAG_BITS, type Relative, type Revision } from '../../spec/families/slots/vocabulary/index.ts';
+import { type Caller, FLAG_BITS, type Relative, type Revision } from '../../spec/families/slots/vocabulary/index.ts';
 import { type BaseSystem, CLOSED_FD, MAP_FD, type NamedHook } from './base-system.ts';
 import { linkNamed, progNamed } from './lookup.ts';
 
@@ -63,4 +63,18 @@ export function lowerRevision(expected: Revision, current: number): number {
     case 'stale':
       return current + 1;
   }
+}
+
+/** The capabilities of who asks, as bits. */
+const CAP_NET_ADMIN = 1;
+const CAP_BPF = 2;
+const CAPABILITIES: Readonly<Record<Caller, number>> = {
+  privileged: CAP_NET_ADMIN | CAP_BPF,
+  'bpf-only': CAP_BPF,
+  'no-capability': 0,
+};
+
+/** Whether who asks is allowed to administer networks. */
+export function mayAdminister(caller: Caller): boolean {
+  return (CAPABILITIES[caller] & CAP_NET_ADMIN) !== 0;
 }

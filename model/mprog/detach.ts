@@ -1,8 +1,9 @@
 import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
+import { mayAdminister } from '../machine/lower.ts';
 import type { Prog } from '../machine/objects.ts';
 import { putProg, takeProg } from '../machine/references.ts';
-import { EBUSY, EINVAL, ENOENT, ERANGE, ESTALE, OK, UNDEFINED } from '../machine/replies.ts';
+import { EBUSY, EINVAL, ENOENT, EPERM, ERANGE, ESTALE, OK, UNDEFINED } from '../machine/replies.ts';
 import type { Bundle } from './bundle.ts';
 import { reach } from './device.ts';
 import { heedDirectives, UNDESIGNATED } from './directives.ts';
@@ -16,13 +17,21 @@ export function progDetach(system: System, request: RequestOf<'prog_detach'>): R
   const flags = flagBits(request.flags);
   if ((flags & ~KNOWN_FLAGS) !== 0) return EINVAL;
   const fd = progFd(system, request.prog);
-  if (fd === 0) return detachFromHook(system, request, flags, null);
+  if (fd === 0) return detachUnnamed(system, request, flags);
   const refused = checkProgFd(system, fd, system.takes);
   if (refused !== OK) return refused;
+  if (system.fault === 'detach/fd-not-enough' && !mayAdminister(request.caller)) return EPERM;
   const prog = takeProg(system, fd);
   const reply = detachFromHook(system, request, flags, prog);
   if (!(reply === EBUSY && system.fault === 'detach/busy-leaks-subject')) putProg(system, prog);
   return reply;
+}
+
+/** Whoever holds no fd of what goes has to be allowed to administer networks; for long that was not asked. */
+function detachUnnamed(system: System, request: RequestOf<'prog_detach'>, flags: number): Reply {
+  const isAsked = !system.defects.detachesForAnybody && system.fault !== 'detach/anybody-without-subject';
+  if (isAsked && !mayAdminister(request.caller)) return EPERM;
+  return detachFromHook(system, request, flags, null);
 }
 
 function detachFromHook(system: System, request: RequestOf<'prog_detach'>, flags: number, prog: Prog | null): Reply {

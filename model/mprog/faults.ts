@@ -28,6 +28,8 @@ const sentences = {
   'detach/terminator-lost': 'A removal moves the slots behind it, but not the terminator.',
   'detach/commit-keeps-reference': 'A removal does not drop the reference of the slot.',
   'detach/empty-entry-stays': 'The entry is not freed with its last slot, so its revision does not start over.',
+  'detach/anybody-without-subject': 'Detach without a subject asks for no capability.',
+  'detach/fd-not-enough': 'Detach of a program that is named asks for CAP_NET_ADMIN as well.',
   'link/failed-create-leaks': 'A link that could not be created keeps its program.',
   'link/update-same-bumps-revision': 'An update to the program the link has already counts as a revision.',
   'link/update-ignores-old': 'An update ignores the expected old program.',
@@ -41,6 +43,8 @@ const sentences = {
   'device/links-stay-attached': 'Removing a device leaves its links attached.',
   'query/truncated-count': 'A query with too small a buffer gives the number of ids that fit as the count.',
   'query/small-buffer-ok': 'A query with too small a buffer succeeds.',
+  'query/anybody': 'A query asks for no capability.',
+  'query/flags-before-capability': 'A query looks at its flags before it asks for a capability.',
   'run/pass-goes-on': 'PASS does not end the walk over the list.',
   'run/unknown-goes-on': 'A verdict that is not known does not end the walk over the list.',
   'run/unknown-drops': 'A verdict that is not known drops the packet.',
@@ -64,13 +68,20 @@ type Chosen = Readonly<Partial<Record<FaultId, Fault>>>;
 const chosen = (wanted: (id: string) => boolean): Chosen =>
   Object.freeze(Object.fromEntries(Object.entries(ALL).filter(([id]) => wanted(id))));
 
+const ANYBODY = 'detach/anybody-without-subject';
+
 const ofNetkit = (id: string) => id.startsWith('netkit/');
 
 /** The planted faults of tcx. */
 export const FAULTS: Chosen = chosen((id) => !ofNetkit(id));
 
-/** Those of the first merge: all but the one that it was born with. */
-export const FIRST_MERGE_FAULTS: Chosen = chosen((id) => !ofNetkit(id) && id !== 'attach/capacity-by-index');
+/** Those of Linux 6.6 to 6.17: all but the one that it has. */
+export const FAULTS_617: Chosen = chosen((id) => !ofNetkit(id) && id !== ANYBODY);
+
+/** Those of the first merge: all but the two that it was born with. */
+export const FIRST_MERGE_FAULTS: Chosen = chosen(
+  (id) => !ofNetkit(id) && id !== ANYBODY && id !== 'attach/capacity-by-index',
+);
 
 /** Those of netkit, which has some of its own, no classic filters, and a verdict that is not known drops there. */
 export const NETKIT_FAULTS: Chosen = chosen((id) => !/^run\/(filters|stolen|unknown-drops)/.test(id));

@@ -6,14 +6,18 @@ import {
   type Slot,
 } from '../../spec/families/slots/vocabulary/index.ts';
 import { hookNamed } from '../machine/lookup.ts';
-import { EINVAL, ENOENT, OK } from '../machine/replies.ts';
+import { mayAdminister } from '../machine/lower.ts';
+import { EINVAL, ENOENT, EPERM, OK } from '../machine/replies.ts';
 import { reach } from './device.ts';
 import type { Hook } from './hook.ts';
 import type { System } from './system.ts';
 
 /** BPF_PROG_QUERY. */
 export function progQuery(system: System, request: RequestOf<'prog_query'>): Reply {
-  const { queryFlags } = request;
+  const { queryFlags, caller } = request;
+  const isLate = system.fault === 'query/flags-before-capability';
+  if (isLate && queryFlags === 'UNKNOWN') return EINVAL;
+  if (system.fault !== 'query/anybody' && !mayAdminister(caller)) return EPERM;
   if (queryFlags === 'UNKNOWN') return EINVAL;
   const hook = hookNamed(system, request.hook);
   const unreached = reach(system, hook);

@@ -4,7 +4,7 @@ import { progClose } from '../machine/references.ts';
 import { progAttach } from './attach.ts';
 import { progDetach } from './detach.ts';
 import { deviceRemove } from './device.ts';
-import { FAULTS, type FaultId, FIRST_MERGE_FAULTS, NETKIT_FAULTS } from './faults.ts';
+import { FAULTS, FAULTS_617, type FaultId, FIRST_MERGE_FAULTS, NETKIT_FAULTS } from './faults.ts';
 import type { Hook } from './hook.ts';
 import { keyOf } from './key.ts';
 import { linkClose, linkDetach, linkUpdate } from './link.ts';
@@ -30,6 +30,7 @@ const commands: Commands<System> = {
 
 function faultsOf(variant: Variant) {
   if (variant === 'netkit') return NETKIT_FAULTS;
+  if (variant === '6.17') return FAULTS_617;
   return DEFECTS[variant].limitsByIndex ? FIRST_MERGE_FAULTS : FAULTS;
 }
 

@@ -6,18 +6,26 @@ export interface Defects {
   readonly queryNeedsEntry: boolean;
   /** A detach does not notice that the list of an entry is empty (before d210f9735e13). */
   readonly detachesFromEmpty: boolean;
+  /** A detach that names no program asks for no capability (before ae23bc81ddf7). */
+  readonly detachesForAnybody: boolean;
 }
 
-const FIXED: Defects = { limitsByIndex: false, queryNeedsEntry: false, detachesFromEmpty: false };
+const FIXED: Defects = {
+  limitsByIndex: false,
+  queryNeedsEntry: false,
+  detachesFromEmpty: false,
+  detachesForAnybody: false,
+};
 
-/** The states of the code that are modelled: as merged and fixed, netkit, as first merged, and before each of the fixes alone. */
+/** The states of the code that are modelled: as fixed, netkit, as first merged, before each of the fixes alone, and Linux 6.6 to 6.17. */
 export const DEFECTS = {
   merged: FIXED,
   netkit: FIXED,
-  'first-merge': { limitsByIndex: true, queryNeedsEntry: true, detachesFromEmpty: true },
+  'first-merge': { limitsByIndex: true, queryNeedsEntry: true, detachesFromEmpty: true, detachesForAnybody: true },
   'before-f9b0e1088bbf': { ...FIXED, limitsByIndex: true },
   'before-edfa9af0a73e': { ...FIXED, queryNeedsEntry: true },
   'before-d210f9735e13': { ...FIXED, detachesFromEmpty: true },
+  '6.17': { ...FIXED, detachesForAnybody: true },
 } as const satisfies Readonly<Record<string, Defects>>;
 
 export type Variant = keyof typeof DEFECTS;

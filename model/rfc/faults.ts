@@ -27,6 +27,7 @@ const sentences = {
   'detach/empty-entry-enoent': 'A detach from an empty list whose entry lives gives ENOENT.',
   'revision/stays-on-replace': 'A replacement does not count as a revision.',
   'revision/wraps-to-zero': 'The revision that follows the largest is 0.',
+  'query/anybody': 'A query asks for no capability.',
 } as const;
 
 /** The name of a fault that can be fault in the second RFC: where it is, and what is wrong. */

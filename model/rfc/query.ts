@@ -6,7 +6,8 @@ import {
   type Slot,
 } from '../../spec/families/slots/vocabulary/index.ts';
 import { hookNamed } from '../machine/lookup.ts';
-import { EINVAL, ENODEV } from '../machine/replies.ts';
+import { mayAdminister } from '../machine/lower.ts';
+import { EINVAL, ENODEV, EPERM } from '../machine/replies.ts';
 import { slotFlags } from './flags.ts';
 import type { Hook } from './hook.ts';
 import type { System } from './system.ts';
@@ -14,6 +15,7 @@ import type { System } from './system.ts';
 /** BPF_PROG_QUERY. The flags of the slots are told only where there is room for them. */
 export function progQuery(system: System, request: RequestOf<'prog_query'>): Reply {
   const { queryFlags } = request;
+  if (system.fault !== 'query/anybody' && !mayAdminister(request.caller)) return EPERM;
   if (queryFlags === 'UNKNOWN') return EINVAL;
   const hook = hookNamed(system, request.hook);
   if (!hook.device.present) return ENODEV;

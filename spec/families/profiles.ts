@@ -9,12 +9,26 @@ import { mprogFirstMerge } from './lists/mprog-first-merge.ts';
 import { netkit } from './lists/netkit.ts';
 import { rfcV2 } from './lists/rfc-v2/index.ts';
 import { tcx } from './lists/tcx/index.ts';
+import { tcx617 } from './lists/tcx-6.17.ts';
 
-export { cgroup, cgroup56, cgroup61, cgroup617, cgroupPreorderOnly, cgroupV3, mprogFirstMerge, netkit, rfcV2, tcx };
+export {
+  cgroup,
+  cgroup56,
+  cgroup61,
+  cgroup617,
+  cgroupPreorderOnly,
+  cgroupV3,
+  mprogFirstMerge,
+  netkit,
+  rfcV2,
+  tcx,
+  tcx617,
+};
 
 /** Every profile there is. */
 export const PROFILES: readonly Profile[] = [
   tcx,
+  tcx617,
   netkit,
   mprogFirstMerge,
   rfcV2,

@@ -13,7 +13,7 @@ import { kernelMissing } from '../support/machines.ts';
 /** The facts of each family of facts that a trace tells, and those that no request can tell yet. */
 const FACTS = {
   tcx: {
-    told: ['T1', 'T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'T8', 'T11', 'C1', 'C3', 'C5', 'C6', 'C7', 'C8'],
+    told: ['T1', 'T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'T8', 'T11', 'C1', 'C3', 'C5', 'C6', 'C7', 'C8', 'P1', 'P2'],
     untold: {
       'what a program sees of a packet': ['T9', 'T10', 'T12'],
       'the way over several hooks': ['W1', 'W2', 'W3', 'W4', 'W5', 'W6'],
@@ -51,6 +51,12 @@ const FACTS = {
       'what a link tells of itself': ['D1'],
       'references of programs': ['D5'],
       'what a packet sees': ['X1', 'X2', 'X3', 'X4', 'X5', 'X6', 'X7', 'X8', 'X9'],
+    },
+  },
+  cgroup: {
+    told: ['P3'],
+    untold: {
+      'what becomes of packets and calls': ['E', 'G', 'H'],
     },
   },
 } as const;

@@ -22,6 +22,7 @@ const FOUND = {
   f9b0e1088bbf: ['within-capacity', 2],
   edfa9af0a73e: ['queried-revision-holds-next', 1],
   ba62d61128bd: ['set-relative-counts', 1],
+  ae23bc81ddf7: ['removal-needs-fd-or-capability', 2],
   f08aaee3152d: ['own-programs-run-in-order', 3],
 } as const;
 

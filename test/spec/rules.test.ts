@@ -44,9 +44,9 @@ describe('the rules of tcx', () => {
   test.each(rules.map((rule) => rule.id))('would be missed, each of them: %s', (id) => {
     const without = withoutRule(tcx, id);
     const sending = [SCOPES.outgoing, SCOPES.running, SCOPES.filtered];
-    const noticed = (id.startsWith('run/') ? sending : [small, three, SCOPES.clsact, SCOPES.boundary]).some(
-      (scope) => checkAll(bare(without), new TcxModel(), scope).verdict.result === 'violated',
-    );
+    const noticed = (
+      id.startsWith('run/') ? sending : [small, three, SCOPES.clsact, SCOPES.boundary, SCOPES.callers]
+    ).some((scope) => checkAll(bare(without), new TcxModel(), scope).verdict.result === 'violated');
     expect(noticed).toBe(true);
   });
 

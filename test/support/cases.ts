@@ -16,4 +16,6 @@ export const cases = [
   '09-second-link-of-one-program',
   '17-room-for-thirty-two',
   '18-link-cannot-replace',
+  '20-without-the-capability-tcx',
+  '20-without-the-capability-cgroup',
 ].map((name) => ({ name, trace: readTrace(`${CASES}/${name}.json`) as Trace }));

@@ -1,6 +1,6 @@
 import type { Fix, Reach } from '../../fix.ts';
 import { updateBesidePreorder } from './cgroups.ts';
-import { emptyDetach, emptyQuery, fullList } from './lists.ts';
+import { emptyDetach, emptyQuery, fullList, unnamedDetach } from './lists.ts';
 import { unknownFields } from './unknown-fields.ts';
 
 const missing = (dimension: string): Reach => ({ is: 'missing', dimension });
@@ -72,7 +72,7 @@ export const FIXES: readonly Fix[] = [
     commit: 'ae23bc81ddf7',
     since: '7.0, 6.19.4, 6.18.14, 6.12.114',
     defect: 'A detach that names no program asked for no capability (CVE-2026-45932).',
-    reach: missing('who asks: callers with and without capabilities'),
+    reach: unnamedDetach,
   },
   {
     commit: 'f08aaee3152d',

@@ -3,6 +3,7 @@ import { derive } from '../../derive.ts';
 import type { Reach } from '../../fix.ts';
 import { DETACH_FROM_EMPTY, LIMIT_BY_INDEX, QUERY_NEEDS_ENTRY } from '../lists/mprog-first-merge.ts';
 import { tcx } from '../lists/tcx/index.ts';
+import { DETACH_FOR_ANYBODY } from '../lists/tcx-6.17.ts';
 
 function before(commit: string, defect: Partial<Derivation>): Reach {
   const name = `before-${commit}`;
@@ -21,3 +22,6 @@ export const fullList = before('f9b0e1088bbf', LIMIT_BY_INDEX);
 
 /** A query of a hook that has no entry. */
 export const emptyQuery = before('edfa9af0a73e', QUERY_NEEDS_ENTRY);
+
+/** A detach that names no program, by somebody without capability. */
+export const unnamedDetach = before('ae23bc81ddf7', DETACH_FOR_ANYBODY);

@@ -9,6 +9,7 @@ import { fact, fail, rulesOver, succeed, undefinedBehaviour } from '../slots/rul
 import { keepsEntry, type State, slotOfLink, slotsOf, statusOf } from '../slots/state.ts';
 import type { HookName, LinkName, LinkRef, Request, RequestOf } from '../slots/vocabulary/index.ts';
 import { tcx } from './tcx/index.ts';
+import { DETACH_FOR_ANYBODY } from './tcx-6.17.ts';
 
 /** What a defect of the first merge changes in the rules. */
 type Defect = Pick<Derivation, 'remove' | 'facts' | 'insert'>;
@@ -125,8 +126,8 @@ export const DETACH_FROM_EMPTY = {
 export const mprogFirstMerge = derive(tcx, {
   name: 'mprog-first-merge',
   title: `bpf_mprog through tcx as first merged, before its fixes: ${KERNELS['mprog-first-merge'].text}`,
-  remove: [...LIMIT_BY_INDEX.remove, ...DETACH_FROM_EMPTY.remove],
+  remove: [...LIMIT_BY_INDEX.remove, ...DETACH_FROM_EMPTY.remove, ...DETACH_FOR_ANYBODY.remove],
   facts: [...QUERY_NEEDS_ENTRY.facts, ...LIMIT_BY_INDEX.facts],
-  insert: [...LIMIT_BY_INDEX.insert, ...QUERY_NEEDS_ENTRY.insert, ...DETACH_FROM_EMPTY.insert],
+  insert: [LIMIT_BY_INDEX, QUERY_NEEDS_ENTRY, DETACH_FROM_EMPTY, DETACH_FOR_ANYBODY].flatMap(({ insert }) => insert),
   model: 'mprog-first-merge',
 });

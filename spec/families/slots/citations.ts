@@ -18,6 +18,11 @@ export const CITATIONS = {
   netkit: { source: 'drivers/net/netkit.c, v6.18', where: 'netkit_dev_fetch' },
   'netkit-bundle': { source: 'drivers/net/netkit.c, v6.18', where: 'netkit_entry_fetch, netkit_prog_query' },
   'syscall-attach': { source: 'kernel/bpf/syscall.c, v6.18', where: 'bpf_prog_attach, bpf_prog_detach' },
+  'detach-capability': { source: 'commit ae23bc81ddf7, v7.0', where: 'bpf_prog_detach' },
+  'cgroup-skb-capability': {
+    source: 'kernel/bpf/syscall.c, v6.18',
+    where: 'bpf_prog_attach_check_attach_type',
+  },
   'syscall-link': { source: 'kernel/bpf/syscall.c, v6.18', where: 'link_create, link_update, link_detach' },
   'syscall-query': { source: 'kernel/bpf/syscall.c, v6.18', where: 'bpf_prog_query' },
   'syscall-release': { source: 'kernel/bpf/syscall.c, v6.18', where: 'bpf_prog_release, bpf_link_release' },

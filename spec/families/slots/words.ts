@@ -144,7 +144,8 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
     .with({ op: 'run' }, () => ['send a packet'])
     .with({ op: 'device_remove' }, (r) => [`remove device ${r.device}`])
     .otherwise(describePlainly);
-  return [...parts, ...at].join('  ');
+  const by = 'caller' in request && request.caller !== 'privileged' ? [`by a ${request.caller} caller`] : [];
+  return [...parts, ...by, ...at].join('  ');
 }
 
 /** Longer lists are cut in the middle. */

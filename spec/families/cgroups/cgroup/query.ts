@@ -1,3 +1,4 @@
+import { netAdmin } from '../../slots/facts/caller.ts';
 import { fact, fail, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 /**
  * BPF_PROG_QUERY of a cgroup.
@@ -36,7 +37,7 @@ const buffer = fact({
   },
 });
 
-export const FACTS = [queryFlags, progAttachFlags, buffer] as const;
+export const FACTS = [netAdmin, queryFlags, progAttachFlags, buffer] as const;
 
 const rule = rulesOver<typeof FACTS>();
 
@@ -45,6 +46,8 @@ const EFFECTIVE = { queryFlags: 'EFFECTIVE' } as const;
 const TOO_SMALL = fail('ENOSPC', 'first-slots');
 
 const RULES = [
+  rule('query/without-capability', { netAdmin: false }, fail('EPERM'), 'syscall-query')`
+    A query needs CAP_NET_ADMIN.`,
   rule('query/unknown-flag', { queryFlags: 'UNKNOWN' }, fail('EINVAL'), 'syscall-query')`
     EFFECTIVE is the only query flag there is.`,
   rule('query/effective-with-flags', { ...EFFECTIVE, progAttachFlags: true }, fail('EINVAL'), 'cgroup-query')`

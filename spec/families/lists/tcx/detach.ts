@@ -4,6 +4,7 @@
  * bpf_mprog_tuple_relative (kernel/bpf/mprog.c).
  */
 import { P } from 'ts-pattern';
+import { netAdmin } from '../../slots/facts/caller.ts';
 import { device } from '../../slots/facts/device.ts';
 import { agreement, DIRECTIVES, possible } from '../../slots/facts/directives.ts';
 import { FLAGS } from '../../slots/facts/flags.ts';
@@ -28,7 +29,7 @@ const subject = fact({
 /** The slot that is designated: one without link, or one with. */
 const victim = { field: 'victim', values: ['direct', 'linked'] } as const;
 
-const FACTS = [...FLAGS, device, revision, relative, ...DIRECTIVES, subject, list, victim] as const;
+const FACTS = [...FLAGS, netAdmin, device, revision, relative, ...DIRECTIVES, subject, list, victim] as const;
 
 const rule = rulesOver<typeof FACTS>();
 
@@ -46,6 +47,8 @@ const RULES = [
     A named program to detach must be a program.`,
   rule('detach/subject-of-other-type', { subject: 'other-type' }, fail('EINVAL'), 'syscall-attach')`
     A named program to detach must be of the type that the hook takes.`,
+  rule('detach/unnamed-without-capability', { subject: 'none', netAdmin: false }, fail('EPERM'), 'detach-capability')`
+    A detach that names no program needs CAP_NET_ADMIN; one that does needs the fd alone.`,
   rule('detach/no-device', { device: 'gone' }, fail('ENODEV'), 'tcx')`The device of the hook must exist.`,
   rule('detach/no-entry', { list: 'no-entry' }, fail('ENOENT'), 'tcx')`There is nothing to detach from an empty hook.`,
   rule('detach/replace', { REPLACE: true }, fail('EINVAL'), 'mprog-detach')`A detach replaces nothing.`,

@@ -1,3 +1,4 @@
+import { ATTACHING_CALLERS, CALLER_TRIALS } from './callers.ts';
 import { HIERARCHY_INVARIANTS, HIERARCHY_LAWS } from './cgroup.ts';
 import { FULL_LIST_TRIALS } from './full-list.ts';
 import { HIERARCHY_HISTORIES, HISTORIES } from './histories.ts';
@@ -29,6 +30,8 @@ export const MPROG_PROPERTIES: readonly Property[] = [
   ...COMBINING_SIGHTINGS,
   ...RUN_TRIALS,
   ...UNKNOWN_VERDICTS,
+  ...CALLER_TRIALS,
+  ...ATTACHING_CALLERS,
 ];
 
 /** The same, with what is to be expected of pinned slots; REPLACE names its target differently there. */
@@ -49,6 +52,7 @@ export const CGROUP_PROPERTIES: readonly Property[] = [
   ...COMMON,
   ...HIERARCHY_TRIALS,
   ...HIERARCHY_HISTORIES,
+  ...CALLER_TRIALS,
 ];
 
 const NEEDS_LINKS = ['attached-link-in-one-slot', 'other-link-in-no-slot'] as const;

@@ -26,6 +26,7 @@ const MPROG: More = (scopes) => [
   scopes.default.kind === 'tcx' ? { ...scopes.default, ...HOOKS } : undefined,
   scopes.clsact,
   scopes.ends,
+  scopes.callers,
   ...PACKETS(scopes),
 ];
 
@@ -46,10 +47,12 @@ const FIRST_MERGE: More = (scopes) => [
   { ...scopes.default, ...ONE_SLOT },
   { ...scopes.default, ...HOOKS },
   scopes.clsact,
+  scopes.callers,
   ...PACKETS(scopes),
 ];
 
-const RFC: More = ({ default: usual, clsact, wrap }) => [
+const RFC: More = ({ default: usual, clsact, wrap, callers }) => [
+  callers,
   { ...usual, ...FULL, programs: 3, links: 1, foreign: 0, badInput: [] },
   { ...usual, ...HOOKS },
   clsact,
@@ -59,13 +62,14 @@ const RFC: More = ({ default: usual, clsact, wrap }) => [
 /** A program that is in the list twice, and a link that is placed beside one of the two: three slots. */
 const FULL_CGROUP = { ...FULL, capacity: 3, programs: 2, links: 2, foreign: 1, badInput: BadInput.options } as const;
 
-const CGROUP: More = ({ default: usual, single }) => [single, { ...usual, ...FULL_CGROUP }];
+const CGROUP: More = ({ default: usual, single, callers }) => [single, callers, { ...usual, ...FULL_CGROUP }];
 
 /**
  * Where the default scope has one cgroup: two with one slot each, which is enough for what is inherited; and two slots, where
  * a program is replaced in a list that is not full.
  */
-const ONE_CGROUP: More = ({ default: usual }) => [
+const ONE_CGROUP: More = ({ default: usual, callers }) => [
+  callers,
   { ...usual, ...HOOKS, programs: 2, capacity: 1 },
   { ...usual, ...HOOKS, name: 'replaced', programs: 2, links: 0, capacity: 2 },
   { ...usual, ...FULL_CGROUP },

@@ -55,6 +55,7 @@ export class SlotRequests implements RequestSource {
   readonly #flags: Readonly<Partial<Record<Op, readonly Option[]>>>;
   readonly uapi: Uapi;
   readonly #revisions: readonly Option[];
+  readonly #callers: readonly Option[];
   readonly #badProgs: readonly Option[];
   readonly #progRefs: readonly Option[];
   readonly #optionalProgRefs: readonly Option[];
@@ -75,6 +76,7 @@ export class SlotRequests implements RequestSource {
       Object.entries(uapi.flags).map(([op, flags]) => [op, sets(flags, scope.flagsAtOnce).map(plain)]),
     );
     this.#revisions = ['none', 'current', ...(this.#bad.has('stale-revision') ? ['stale'] : [])].map(plain);
+    this.#callers = ['privileged', ...(scope.callers ?? [])].map(plain);
     this.#badProgs = [
       ...this.#when('closed-fd', { is: 'closed-fd' }),
       ...this.#when('wrong-kind-fd', { is: 'wrong-kind-fd' }),
@@ -153,6 +155,8 @@ export class SlotRequests implements RequestSource {
         return (this.#bad.has('query-flags') ? [false, true] : [false]).map(plain);
       case 'progAttachFlags':
         return [plain(false), plain(true)];
+      case 'caller':
+        return this.#callers;
       case 'device':
         return this.cast.devices.map(plain);
       case 'op':

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Flag, type Hook, type HookKind, TAKES, Universe } from '../vocabulary/index.ts';
+import { Caller, Flag, type Hook, type HookKind, TAKES, Universe } from '../vocabulary/index.ts';
 
 /** The kinds of bad input that a scope may have requests make. */
 export const BadInput = z.enum([
@@ -72,6 +72,11 @@ export const Scope = z
       .readonly()
       .exactOptional()
       .describe('what each program returns for a packet; without any, requests send none'),
+    callers: z
+      .array(Caller.exclude(['privileged']))
+      .readonly()
+      .exactOptional()
+      .describe('who asks beside the privileged; where it is left out, nobody'),
     filters: z.literal(true).exactOptional().describe('whether there are classic tc filters behind the lists'),
     badInput: z
       .array(BadInput)

@@ -67,6 +67,19 @@ const FILTERED: Scope = {
 /** A packet on its way out. */
 const OUTGOING: Scope = { ...RUNNING, name: 'outgoing', programs: 2, links: 1, hooks: 2, verdicts: [-1, 2] };
 
+/** Everybody who may ask beside the privileged. */
+const UNPRIVILEGED = ['bpf-only', 'no-capability'] as const;
+
+/** Who may ask for what, and which of two errors comes first. */
+const CALLERS: Scope = {
+  ...DEFAULT,
+  name: 'callers',
+  programs: 1,
+  links: 1,
+  retired: 0,
+  callers: UNPRIVILEGED,
+};
+
 /** The scopes of tcx. */
 export const SCOPES = {
   default: DEFAULT,
@@ -77,6 +90,7 @@ export const SCOPES = {
   running: RUNNING,
   outgoing: OUTGOING,
   filtered: FILTERED,
+  callers: CALLERS,
 } satisfies Scopes;
 
 /** Both ends of a pair, and the names that are refused. */
@@ -97,6 +111,7 @@ const RFC_SCOPES: Scopes = {
   directions: { ...DEFAULT, name: 'directions', programs: 2, links: 1, hooks: 2, retired: 0 },
   boundary: { ...BOUNDARY, programs: 1 },
   clsact: { ...DEFAULT, name: 'clsact', programs: 2, links: 1, clsact: true },
+  callers: CALLERS,
   wrap: { ...DEFAULT, name: 'wrap', programs: 2, links: 1, retired: 0, revision: 0xffffffff },
 };
 
@@ -114,6 +129,8 @@ const DEEP: Scope = { ...CGROUP, name: 'deep', programs: 1, foreign: 0, hooks: 3
 
 /** One cgroup, with every kind of bad input. */
 const SINGLE: Scope = { ...CGROUP, name: 'single', hooks: 1, retired: 1 };
+/** Who may ask for what at a cgroup, and which of two errors comes first. */
+const CGROUP_CALLERS: Scope = { ...SINGLE, name: 'callers', programs: 1, retired: 0, callers: UNPRIVILEGED };
 /** Two cgroups, with good input alone: that has states enough. */
 const PAIR: Scope = { ...CGROUP, name: 'pair', foreign: 0, badInput: [] };
 
@@ -121,6 +138,7 @@ const CGROUP_SCOPES: Scopes = {
   default: { ...PAIR, name: 'default' },
   single: SINGLE,
   links: { ...SINGLE, name: 'links', links: 2, foreign: 0, retired: 0, badInput: ['unknown-id'] },
+  callers: CGROUP_CALLERS,
   deep: DEEP,
   boundary: { ...CGROUP, name: 'boundary', programs: 1, hooks: 1, prefill: 63, floor: 64 },
 };
@@ -169,6 +187,9 @@ export const RUN_AT: readonly string[] = ['tcx', 'netkit'];
 /** Whether packets can be sent under a semantics. */
 export const runs = ({ uapi }: Semantics): boolean => uapi.fields.run !== undefined;
 
+/** Whether it matters under a semantics who asks. */
+export const tellsCallers = ({ uapi }: Semantics): boolean => uapi.fields.prog_query?.includes('caller') ?? false;
+
 /** The scopes that come with a semantics. */
 export function scopesOf(semantics: Semantics): Scopes {
   const { uapi } = semantics;
@@ -178,6 +199,7 @@ export function scopesOf(semantics: Semantics): Scopes {
   const mine = Object.entries({ ...scopes, ...MORE[semantics.name] })
     .filter(([, scope]) => scope.kind === uapi.hook || (scope.hooks === 1 && !scope.clsact))
     .filter(([, scope]) => !sendsPackets(scope) || runs(semantics))
+    .filter(([, scope]) => scope.callers === undefined || tellsCallers(semantics))
     .map(
       ([name, scope]) => [name, { ...scope, kind: uapi.hook, flags, flagsAtOnce: flagsAtOnce(flags.length) }] as const,
     );
@@ -193,6 +215,7 @@ export const KERNEL_SCOPES = {
   directions: { ...DEFAULT, name: 'directions', programs: 1, links: 1, hooks: 2 },
   clsact: { ...DEFAULT, name: 'clsact', programs: 1, links: 1, clsact: true, retired: 0 },
   boundary: { ...BOUNDARY, ...KERNEL_BOUNDARY, programs: 1, foreign: 0 },
+  callers: CALLERS,
   running: { ...RUNNING, programs: 4, verdicts: [-1, 0, 2, 42] },
   outgoing: OUTGOING,
   filtered: FILTERED,
@@ -208,6 +231,7 @@ const CGROUP_KERNEL_SCOPES: Scopes = {
   /** A link beside a link. */
   links: { ...CGROUP, name: 'links', programs: 1, foreign: 0, links: 2, hooks: 1, badInput: FEW },
   deep: DEEP,
+  callers: { ...CGROUP_CALLERS, foreign: 0 },
   boundary: {
     ...CGROUP,
     ...KERNEL_BOUNDARY,
@@ -223,6 +247,7 @@ const CGROUP_KERNEL_SCOPES: Scopes = {
 const NETKIT_KERNEL_SCOPES: Scopes = {
   default: { ...DEFAULT, kind: 'netkit' },
   ci: { ...KERNEL_SCOPES.ci, kind: 'netkit' },
+  callers: { ...CALLERS, kind: 'netkit' },
   ends: ENDS,
   boundary: { ...KERNEL_SCOPES.boundary, kind: 'netkit' },
 };
@@ -241,6 +266,7 @@ export function kernelScopesOf(semantics: Semantics): Scopes | undefined {
   const most = semantics.uapi.fields.link_create === undefined ? 0 : Number.MAX_SAFE_INTEGER;
   const mine = Object.entries(scopes)
     .filter(([name]) => name !== 'links' || most > 0)
+    .filter(([, scope]) => scope.callers === undefined || tellsCallers(semantics))
     .map(([name, scope]) => [
       name,
       { ...scope, links: Math.min(scope.links, most), flags, flagsAtOnce: flagsAtOnce(flags.length) },

@@ -5,6 +5,7 @@ import type { RuleTable } from '../../../rule.ts';
  * (kernel/bpf/mprog.c).
  */
 import type { CitationLabel } from '../citations.ts';
+import { netAdmin } from '../facts/caller.ts';
 import { device } from '../facts/device.ts';
 import { fact, fail, rulesOver, ruleTable, succeed } from '../rules.ts';
 import { slotsOf } from '../state.ts';
@@ -37,11 +38,12 @@ const buffer = fact({
   },
 });
 
-const FACTS = [device, queryFlags, attachFlags, buffer] as const;
+const FACTS = [netAdmin, device, queryFlags, attachFlags, buffer] as const;
 
 const rule = rulesOver<typeof FACTS>();
 
 const rules = (syscall: CitationLabel, hook: CitationLabel, list: CitationLabel) => [
+  rule('query/without-capability', { netAdmin: false }, fail('EPERM'), syscall)`A query needs CAP_NET_ADMIN.`,
   rule('query/unknown-flag', { queryFlags: 'UNKNOWN' }, fail('EINVAL'), syscall)`
     EFFECTIVE is the only query flag that any hook knows.`,
   rule('query/no-device', { device: 'gone' }, fail('ENODEV'), hook)`The device of the hook must exist.`,

@@ -10,11 +10,19 @@ import { LinkRef, OptionalProgRef, ProgRef, Relative } from './references.ts';
 export const Revision = z.enum(['none', 'current', 'stale']);
 export type Revision = z.infer<typeof Revision>;
 
+/**
+ * Who asks. `privileged`: with CAP_NET_ADMIN. `bpf-only`: with no capability but CAP_BPF and CAP_PERFMON.
+ * `no-capability`: with none. The last two hold the fds that they name, which another loaded or handed to them.
+ */
+export const Caller = z.enum(['privileged', 'bpf-only', 'no-capability']);
+export type Caller = z.infer<typeof Caller>;
+
 const NONE = { is: 'none' } as const;
 const flags = Flags.default([]);
 const relative = Relative.default(NONE);
 const optionalProg = OptionalProgRef.default(NONE);
 const revision = Revision.default('none');
+const caller = Caller.default('privileged');
 
 /** BPF_PROG_ATTACH of `prog`; `replace` is replace_bpf_fd, which is looked at only under REPLACE. */
 const ProgAttach = z.strictObject({
@@ -25,6 +33,7 @@ const ProgAttach = z.strictObject({
   relative,
   replace: optionalProg,
   revision,
+  caller,
 });
 
 /**
@@ -39,6 +48,7 @@ const ProgDetach = z.strictObject({
   relative,
   replace: optionalProg,
   revision,
+  caller,
 });
 
 /** BPF_LINK_CREATE around `prog`. On success the new link, and the fd returned, are called `link` from then on. */
@@ -50,6 +60,7 @@ const LinkCreate = z.strictObject({
   relative,
   flags,
   revision,
+  caller,
 });
 
 /** BPF_LINK_UPDATE of `link` to `prog`, expecting `old` to be its program where one is named (under flag REPLACE). */
@@ -59,10 +70,11 @@ const LinkUpdate = z.strictObject({
   link: LinkRef,
   prog: ProgRef,
   old: optionalProg,
+  caller,
 });
 
 /** BPF_LINK_DETACH of `link`: the link object lives on, defunct. */
-const LinkDetach = z.strictObject({ op: z.literal('link_detach'), link: LinkRef });
+const LinkDetach = z.strictObject({ op: z.literal('link_detach'), link: LinkRef, caller });
 
 /** close(2) of the last fd of `link`; EBADF where it is not open. */
 const LinkClose = z.strictObject({ op: z.literal('link_close'), link: LinkName });
@@ -81,6 +93,7 @@ const ProgQuery = z.strictObject({
   /** Whether a buffer for the flags of every slot is given (prog_attach_flags). */
   progAttachFlags: z.boolean().default(false),
   buffer: z.union([z.literal('none'), z.int().min(0).max(4096)]),
+  caller,
 });
 
 /** Removal of the network device (RTM_DELLINK); ENODEV where it is gone already. */
