@@ -35,7 +35,7 @@ export class CgroupModel extends ModelMachine<System, Cgroup, Snapshot> {
     const differences = DIFFERENCES[variant];
     const planted: CgroupFaultId | 'none' = knownFault(faultsOf(variant), fault, `fault of ${variant}`);
     super({
-      commands: differences.ordered ? commands : commandsWithoutLinks,
+      commands: differences.links ? commands : commandsWithoutLinks,
       build: (universe) => new System(universe, differences, planted),
       observe: observeCgroup,
       look: lookAtCgroup,

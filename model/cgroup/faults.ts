@@ -53,6 +53,16 @@ const whereOrdered = {
   'detach/flags-accepted': 'Detach accepts flags and a relative.',
   'detach/revision-resets': 'The revision starts over when the list becomes empty.',
   'link/update-same-skipped': 'An update to the program the link has already does not count.',
+  'attach/anybody': 'An attach asks for no capability.',
+  'attach/refusal-told-apart': 'An attach without capability fails with EPERM.',
+  'link/anybody-creates': 'A link create asks for no capability.',
+  'query/anybody': 'A query asks for no capability.',
+  'query/flags-before-capability': 'A query looks at its flags before it asks for a capability.',
+} as const;
+
+/** Faults in what came with links. */
+const whereLinks = {
+  'link/failed-create-leaks': 'A link that could not be created keeps its program.',
   'link/update-not-inherited':
     'An update changes the effective list of the cgroup itself, not those of its descendants.',
   'link/update-ignores-old': 'An update ignores the expected old program.',
@@ -68,7 +78,7 @@ const whereByIdentity = {
     'A link as relative is found by its program: of two links with one program, the first.',
 } as const;
 
-const sentences = { ...everywhere, ...wherePreorder, ...whereOrdered, ...whereByIdentity };
+const sentences = { ...everywhere, ...wherePreorder, ...whereOrdered, ...whereLinks, ...whereByIdentity };
 
 /** The name of a planted fault: where it is, and what is wrong. */
 export type CgroupFaultId = keyof typeof sentences;
@@ -76,6 +86,7 @@ export type CgroupFaultId = keyof typeof sentences;
 function variantsOf(id: string): readonly Variant[] {
   if (id in everywhere) return VARIANTS;
   if (id in wherePreorder) return VARIANTS.filter((variant) => (DIFFERENCES[variant].attachFlags & PREORDER) !== 0);
+  if (id in whereLinks) return VARIANTS.filter((variant) => DIFFERENCES[variant].links);
   const ordered = VARIANTS.filter((variant) => DIFFERENCES[variant].ordered);
   return id in whereOrdered ? ordered : ordered.filter((variant) => DIFFERENCES[variant].anchorsBy === 'identity');
 }

@@ -6,21 +6,18 @@ import { openLink, putProg, takeProg } from '../machine/references.ts';
 import { EINVAL, EPERM, OK } from '../machine/replies.ts';
 import { admit, settle } from './admit.ts';
 import { TAKEN_TYPE } from './cgroup.ts';
-import { AFTER, ALLOW_MULTI, BEFORE, flagBits, PREORDER } from './flags.ts';
+import { ALLOW_MULTI, flagBits } from './flags.ts';
 import type { System } from './system.ts';
 
-/** The flags of LINK_CREATE besides ID and LINK; its links are always MULTI. */
-const KNOWN_FLAGS = BEFORE | AFTER | PREORDER;
-
 /**
- * BPF_LINK_CREATE. The name is looked at only once the link is sure to exist, as the kernel never sees it. Throws on a
+ * BPF_LINK_CREATE; links are always MULTI. The name is looked at only once the link is sure to exist, as the kernel never sees it. Throws on a
  * name that is in use or unknown: the script is malformed then, and the machine has to be reset.
  */
 export function linkCreate(system: System, request: RequestOf<'link_create'>): Reply {
-  if (system.fault !== 'link/anybody-creates' && !mayAdminister(request.caller)) return EPERM;
   const fd = progFd(system, request.prog);
   const refused = checkProgFd(system, fd, TAKEN_TYPE);
   if (refused !== OK) return refused;
+  if (system.fault !== 'link/anybody-creates' && !mayAdminister(request.caller)) return EPERM;
   const prog = takeProg(system, fd);
   const reply = createTaken(system, request, prog);
   // On success the reference becomes the link's.
@@ -30,7 +27,7 @@ export function linkCreate(system: System, request: RequestOf<'link_create'>): R
 
 function createTaken(system: System, request: RequestOf<'link_create'>, prog: Prog): Reply {
   const flags = flagBits(request.flags);
-  if ((flags & ~KNOWN_FLAGS) !== 0) return EINVAL;
+  if ((flags & ~system.differences.linkFlags) !== 0) return EINVAL;
   const cgroup = hookNamed(system, request.hook);
   const reply = admit(system, cgroup, request, flags | ALLOW_MULTI, null, null);
   if (reply === OK) settle(system, cgroup, flags | ALLOW_MULTI, null, openLink(system, request.link, prog, cgroup));

@@ -18,7 +18,10 @@ export interface Differences {
   readonly variant: Variant;
   /** The flags that PROG_ATTACH knows. ID and LINK come with the relative, where there is one. */
   readonly attachFlags: number;
-  /** Whether there are relatives, expected revisions and links. */
+  /** Whether there are links, and the flags that LINK_CREATE knows. */
+  readonly links: boolean;
+  readonly linkFlags: number;
+  /** Whether there are relatives and expected revisions. */
   readonly ordered: boolean;
   /** Where there are none: what becomes of a relative fd or an expected revision, if requests can say any. */
   readonly unordered: 'unsaid' | 'ignored' | 'refused';
@@ -35,6 +38,8 @@ const BASE = ALLOW_OVERRIDE | ALLOW_MULTI | REPLACE;
 const LINUX_6_18: Differences = {
   variant: '6.18',
   attachFlags: BASE | BEFORE | AFTER | PREORDER,
+  links: true,
+  linkFlags: BEFORE | AFTER | PREORDER,
   ordered: true,
   unordered: 'unsaid',
   anchorsBy: 'identity',
@@ -42,26 +47,32 @@ const LINUX_6_18: Differences = {
   effectiveTellsMode: false,
 };
 
+const UNORDERED = { attachFlags: BASE, linkFlags: 0, ordered: false } as const;
+
 /** What makes each variant what it is. */
 export const DIFFERENCES: Readonly<Record<Variant, Differences>> = {
   '6.18': LINUX_6_18,
   '6.17': { ...LINUX_6_18, variant: '6.17', overwritesBy: 'list-order' },
   'v3-posted': { ...LINUX_6_18, variant: 'v3-posted', anchorsBy: 'program' },
-  '5.6': { ...LINUX_6_18, variant: '5.6', attachFlags: BASE, ordered: false, effectiveTellsMode: true },
-  '6.1': { ...LINUX_6_18, variant: '6.1', attachFlags: BASE, ordered: false },
+  '5.6': { ...LINUX_6_18, variant: '5.6', ...UNORDERED, links: false, effectiveTellsMode: true },
+  '6.1': { ...LINUX_6_18, variant: '6.1', ...UNORDERED },
   'before-ba62d61128bd': {
     ...LINUX_6_18,
     variant: 'before-ba62d61128bd',
-    attachFlags: BASE,
-    ordered: false,
+    ...UNORDERED,
     unordered: 'ignored',
   },
   'since-ba62d61128bd': {
     ...LINUX_6_18,
     variant: 'since-ba62d61128bd',
-    attachFlags: BASE,
-    ordered: false,
+    ...UNORDERED,
     unordered: 'refused',
   },
-  'preorder-only': { ...LINUX_6_18, variant: 'preorder-only', attachFlags: BASE | PREORDER, ordered: false },
+  'preorder-only': {
+    ...LINUX_6_18,
+    variant: 'preorder-only',
+    ...UNORDERED,
+    attachFlags: BASE | PREORDER,
+    overwritesBy: 'list-order',
+  },
 };

@@ -1,7 +1,7 @@
 import type { Profile } from '../profile.ts';
 import { cgroup } from './cgroups/cgroup/index.ts';
 import { cgroup56 } from './cgroups/cgroup-5.6/index.ts';
-import { cgroup61 } from './cgroups/cgroup-6.1.ts';
+import { cgroup61 } from './cgroups/cgroup-6.1/index.ts';
 import { cgroup617 } from './cgroups/cgroup-6.17.ts';
 import { cgroupPreorderOnly } from './cgroups/cgroup-preorder-only.ts';
 import { cgroupV3 } from './cgroups/cgroup-v3-posted.ts';

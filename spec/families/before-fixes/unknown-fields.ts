@@ -2,7 +2,7 @@ import { derive } from '../../derive.ts';
 import type { Reach } from '../../fix.ts';
 import { profile } from '../../profile.ts';
 import type { Rule } from '../../rule.ts';
-import { cgroup61 } from '../cgroups/cgroup-6.1.ts';
+import { cgroup61 } from '../cgroups/cgroup-6.1/index.ts';
 import { SET_TRIALS } from '../slots/properties/set-fields.ts';
 import { fact, fail, rulesOver } from '../slots/rules.ts';
 import type { SlotsUapi } from '../slots/uapi.ts';

@@ -44,6 +44,10 @@ export const CITATIONS = {
     source: 'commit 0e426a3ae030 (no attach flags in an effective query), v6.1',
     where: '__cgroup_bpf_query',
   },
+  'cgroup-6.1-link': {
+    source: 'commit af6eea57437a (links of cgroups), v6.1',
+    where: 'cgroup_bpf_link_attach, __cgroup_bpf_attach',
+  },
   'cgroup-preorder': {
     source: 'commit 4b82b181a26c (BPF_F_PREORDER), v6.15',
     where: 'bpf_prog_attach, compute_effective_progs',

@@ -48,6 +48,7 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   'mprog of the second RFC': RFC,
   cgroup: CGROUP,
   'cgroup of Linux 5.6': CGROUP,
+  'cgroup of Linux 6.1': CGROUP,
 };
 
 /** The dialect of a version of the interface. */

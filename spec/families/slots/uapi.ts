@@ -85,3 +85,22 @@ export const OLD_CGROUP_UAPI: SlotsUapi = {
     prog_detach: ['ALLOW_MULTI', 'REPLACE'],
   },
 };
+
+/** Cgroups as of Linux 6.1: links too, and a flag that is known to be refused. Source: include/uapi/linux/bpf.h, v6.1. */
+export const LINKED_CGROUP_UAPI: SlotsUapi = {
+  name: 'cgroup of Linux 6.1',
+  hook: 'cgroup',
+  fields: {
+    ...OLD_CGROUP_UAPI.fields,
+    link_create: ['link', 'prog', 'flags'],
+    link_update: ['flags', 'link', 'prog', 'old'],
+    link_detach: ['link'],
+    link_close: ['link'],
+  },
+  flags: {
+    prog_attach: ['ALLOW_MULTI', 'REPLACE', 'ALLOW_OVERRIDE', 'PREORDER'],
+    prog_detach: ['ALLOW_MULTI', 'REPLACE'],
+    link_create: ['ALLOW_MULTI', 'REPLACE', 'PREORDER'],
+    link_update: ['REPLACE', 'BEFORE', 'AFTER'],
+  },
+};

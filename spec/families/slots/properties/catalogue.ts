@@ -90,6 +90,21 @@ export const OLD_CGROUP_PROPERTIES: readonly Property[] = [
   ...SIGHTINGS,
 ];
 
+const NEEDS_ORDER = ['relative-untouched', 'before-is-in-front', 'after-is-behind'] as const;
+
+/** The same with links, before directives and revisions. */
+export const LINKED_CGROUP_PROPERTIES: readonly Property[] = [
+  ...without(INVARIANTS, 'no-program-twice'),
+  ...without(HIERARCHY_INVARIANTS, 'preorder-runs-first'),
+  ...without(LAWS, 'change-adds-one', ...NEEDS_ORDER),
+  ...without(HIERARCHY_LAWS, 'revision-counts-changes'),
+  ...without(ORDER_LAWS, 'before-runs-in-front', 'after-runs-behind'),
+  ...without(ALL_TRIALS, ...NEEDS_MORE_FIELDS.filter((id) => id !== 'set-old-counts')),
+  ...HIERARCHY_TRIALS,
+  ...SIGHTINGS,
+  ...without(LINK_SIGHTINGS, 'revision-decides'),
+];
+
 /** What PREORDER adds to that. */
 export const PREORDER_PROPERTIES: readonly Property[] = HIERARCHY_INVARIANTS.filter(
   ({ id }) => id === 'preorder-runs-first',

@@ -88,6 +88,7 @@ const BY_UAPI: Readonly<Record<string, More>> = {
   'mprog of the second RFC': RFC,
   cgroup: CGROUP,
   'cgroup of Linux 5.6': OLD_CGROUP,
+  'cgroup of Linux 6.1': CGROUP,
 };
 
 /**

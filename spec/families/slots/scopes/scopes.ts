@@ -154,6 +154,7 @@ const BY_UAPI: Readonly<Record<string, Scopes>> = {
   'mprog of the second RFC': RFC_SCOPES,
   cgroup: CGROUP_SCOPES,
   'cgroup of Linux 5.6': OLD_CGROUP_SCOPES,
+  'cgroup of Linux 6.1': CGROUP_SCOPES,
 };
 
 /**
@@ -167,7 +168,6 @@ const MORE: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
     pair: PAIR,
   },
   'cgroup-6.17': { default: { ...SINGLE, name: 'default' }, single: { ...SINGLE, links: 2, retired: 0 }, pair: PAIR },
-  'cgroup-preorder-only': { default: { ...CGROUP, name: 'default', links: 0, retired: 1 } },
   netkit: { ends: ENDS },
   'mprog-first-merge': {
     overfull: { ...BOUNDARY, name: 'overfull', foreign: 0, prefill: 63, floor: 62, badInput: ['unknown-id'] },

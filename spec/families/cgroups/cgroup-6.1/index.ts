@@ -1,11 +1,17 @@
-import { derive } from '../../derive.ts';
-import type { flagFact } from '../../flag-fact.ts';
-import { profile } from '../../profile.ts';
-import type { RuleTable } from '../../rule.ts';
-import { KERNELS } from '../kernels.ts';
-import { fail, rulesOver, succeed } from '../slots/rules.ts';
-import type { FACTS } from './cgroup/query.ts';
-import { cgroup56 } from './cgroup-5.6/index.ts';
+import { derive } from '../../../derive.ts';
+import type { flagFact } from '../../../flag-fact.ts';
+import { profile } from '../../../profile.ts';
+import type { RuleTable } from '../../../rule.ts';
+import { KERNELS } from '../../kernels.ts';
+import { LINKED_CGROUP_PROPERTIES } from '../../slots/properties/catalogue.ts';
+import { fail, rulesOver, succeed } from '../../slots/rules.ts';
+import { linkClose } from '../../slots/tables/link-close.ts';
+import { linkDetach } from '../../slots/tables/link-detach.ts';
+import { LINKED_CGROUP_UAPI } from '../../slots/uapi.ts';
+import { linkUpdate } from '../cgroup/link-update.ts';
+import type { FACTS } from '../cgroup/query.ts';
+import { cgroup56 } from '../cgroup-5.6/index.ts';
+import { linkCreate } from './link-create.ts';
 
 const rule = rulesOver<typeof FACTS>();
 
@@ -32,7 +38,7 @@ const withQuery = (table: RuleTable): RuleTable => ({
   rules: table.rules.map((each) => QUERY.find(({ id }) => id === each.id) ?? each),
 });
 
-const title = `programs of a cgroup before ordering, without links, where an effective query tells no mode, ${KERNELS['cgroup-6.1'].text}`;
+const title = `programs and links of a cgroup before ordering, where an effective query tells no mode, ${KERNELS['cgroup-6.1'].text}`;
 
 /** An attach can say PREORDER, and is refused: that tells kernels before it from those that know it. */
 const refusing = derive(cgroup56, {
@@ -44,11 +50,19 @@ const refusing = derive(cgroup56, {
 });
 
 /**
- * Linux 6.1: as 5.6, but a query of the effective list tells no mode. Outcomes of a query are the same, so this is no derivation by
- * rules: what a state keeps differs. Links, which these kernels have too, are not said here.
+ * Linux 6.1: as 5.6 with links, and a query of the effective list tells no mode. Outcomes of a query are the same, so this is no
+ * derivation by rules: what a state keeps differs.
  */
 export const cgroup61 = profile({
   ...refusing,
+  uapi: LINKED_CGROUP_UAPI,
   keeping: { slotFlags: [], revisionBits: 0 },
-  tables: refusing.tables.map(withQuery),
+  tables: [
+    ...refusing.tables.map(withQuery),
+    linkCreate,
+    linkUpdate,
+    linkDetach('syscall-link', 'cgroup-link'),
+    linkClose('syscall-release', 'cgroup-link'),
+  ],
+  properties: LINKED_CGROUP_PROPERTIES,
 });
