@@ -56,7 +56,7 @@ export { profile } from './spec/profile.ts';
 export { ProposalError } from './spec/proposal-error.ts';
 export { rule } from './spec/proposal-rule.ts';
 export type { RaceProperty } from './spec/race.ts';
-export { factsOver, fail, NOWHERE, rulesOver, ruleTable, succeed, undefinedBehaviour } from './spec/rule.ts';
+export { factsOver, fail, NOWHERE, rulesOver, ruleTable, splat, succeed, undefinedBehaviour } from './spec/rule.ts';
 export type { EffectRow } from './spec/semantics.ts';
 export type { Explorable } from './spec/vocabulary/machine.ts';
 export type { Told } from './traces/compare.ts';

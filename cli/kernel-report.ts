@@ -10,6 +10,7 @@ import { isForKernel } from '../spec/families/kernels.ts';
 import { type Profile, rulesOf } from '../spec/profile.ts';
 import type { Rule } from '../spec/rule.ts';
 import type { Scope } from '../spec/semantics.ts';
+import { isUndefined } from '../spec/vocabulary/outcome.ts';
 import { headOf } from '../traces/report-head.ts';
 import type { Assignment } from './kernel-orders.ts';
 import type { PoolResult } from './kernel-pool.ts';
@@ -88,12 +89,12 @@ export function verdictOf(
 /** The rules that a derived semantics has and its base has not; those of undefined behaviour are named apart. */
 export function broughtRules(semantics: Profile): readonly string[] {
   const brought = new Set(broughtBy(semantics).flatMap((item) => (item.is === 'rule' ? [item.rule] : [])));
-  return rulesOf(semantics).flatMap(({ id, then }) => (brought.has(id) && then.outcome !== 'undefined' ? [id] : []));
+  return rulesOf(semantics).flatMap(({ id, then }) => (brought.has(id) && !isUndefined(then.outcome) ? [id] : []));
 }
 
 /** Why a rule was not confirmed. */
 function reasonFor({ family }: Profile, { id, then }: Rule, scope: Scope, complete: boolean): string {
-  if (then.outcome === 'undefined') return 'undefined behaviour: a request that it decides is not made';
+  if (isUndefined(then.outcome)) return 'undefined behaviour: a request that it decides is not made';
   if (!complete) return 'the run ended before any state that leads to it was done';
   return family.needs?.(id, scope) ?? 'no state and request of this scope leads to it';
 }

@@ -92,6 +92,11 @@ export class CgroupReader implements QueryReader {
     return revision.revision;
   }
 
+  forget(): void {
+    this.#prepared.clear();
+    this.#asks.clear();
+  }
+
   /** The first slots that a query wrote; what should not be there shows in the names. */
   #slots(query: PreparedQuery, length: number, flags: boolean): readonly Slot[] {
     const { progs, links } = this.#world;

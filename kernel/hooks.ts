@@ -1,4 +1,4 @@
-import type { Filter, Hook, HookKind } from '../spec/families/slots/vocabulary/index.ts';
+import type { Filter, Hook, HookKind, Qdisc } from '../spec/families/slots/vocabulary/index.ts';
 import type { Result } from './errno.ts';
 import { NotForKernel } from './failure.ts';
 
@@ -20,6 +20,14 @@ export interface Sent {
   readonly sender: 'ok' | 'ENOBUFS';
 }
 
+/** What makes devices and qdiscs come and go; each gives 0 or the name of an errno. */
+export interface Targets {
+  createDevice(device: string): Result;
+  addQdisc(device: string, qdisc: Qdisc): Result;
+  removeQdisc(device: string): Result;
+  replaceQdisc(device: string, qdisc: Qdisc): Result;
+}
+
 /** How packets are sent at hooks. */
 export interface Packets {
   /** Sends one packet at a hook; the name of an errno where it cannot be sent. */
@@ -39,6 +47,8 @@ export interface Hooks {
   target(hook: string): Target;
   /** Deletes a device; 0 or the name of an errno. An Error for a name that is not in the universe. */
   removeDevice(device: string): Result;
+  /** How devices come again, and what their qdiscs are; not of every kind. */
+  readonly targets?: Targets;
   /** Where packets can be sent. */
   readonly packets?: Packets;
   /** Takes the hooks and what is attached to them away, and closes these fds; safe when called again without fds. */

@@ -9,6 +9,7 @@ import {
 } from '../spec/families/slots/vocabulary/index.ts';
 import { Attributes } from './attributes.ts';
 import { outcomeOf, type Result } from './errno.ts';
+import { NotForKernel } from './failure.ts';
 import type { DrivenKind } from './hooks-of.ts';
 import { LINK_CREATE, LINK_DETACH, LINK_UPDATE, PROG_ATTACH, PROG_DETACH } from './layout.ts';
 import { makeTools } from './open.ts';
@@ -147,8 +148,25 @@ export class KernelMachine implements Machine {
       case 'prog_close':
         return system.close(world.progs.closing(request.prog));
       case 'device_remove':
+        if (request.busy) throw new NotForKernel('nobody can be made to hold a qdisc here: expected busy false');
         return world.removeDevice(request.device);
+      case 'device_create':
+        return this.#createDevice(request.device);
+      case 'qdisc_add':
+        if (request.short) throw new NotForKernel('memory cannot be made short here: expected short false');
+        return world.targets.addQdisc(request.device, request.qdisc);
+      case 'qdisc_remove':
+        return world.targets.removeQdisc(request.device);
+      case 'qdisc_replace':
+        return world.targets.replaceQdisc(request.device, request.qdisc);
     }
+  }
+
+  #createDevice(device: string): Result {
+    const { world, reader } = this.#now;
+    const result = world.targets.createDevice(device);
+    reader.forget();
+    return result;
   }
 
   #createLink(request: RequestOf<'link_create'>): Result {

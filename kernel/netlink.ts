@@ -1,4 +1,5 @@
 import { endianness } from 'node:os';
+import type { Qdisc } from '../spec/families/slots/vocabulary/index.ts';
 import { errnoName, must, type Result } from './errno.ts';
 import { CallFailed } from './failure.ts';
 import { readU32 } from './layout.ts';
@@ -16,10 +17,12 @@ const RTM_DELLINK = 17;
 const RTM_GETLINK = 18;
 const RTM_NEWADDR = 20;
 const RTM_NEWQDISC = 36;
+const RTM_DELQDISC = 37;
 const RTM_NEWTFILTER = 44;
 const NLM_F_REQUEST = 0x1;
 const NLM_F_ACK = 0x4;
 const NLM_F_EXCL_CREATE = 0x200 | 0x400;
+const NLM_F_REPLACE_CREATE = 0x100 | 0x400;
 const IFLA_IFNAME = 3;
 const IFLA_LINKINFO = 18;
 const IFLA_NET_NS_FD = 28;
@@ -178,10 +181,22 @@ export class Netlink {
     return this.#ask(RTM_NEWTFILTER, MAKING, head, kind, attribute(TCA_OPTIONS, options));
   }
 
-  /** Adds a clsact qdisc to a device; gives 0 or the name of an errno (ENOENT: this kernel has no such qdisc). */
-  addClsact(ifindex: number): Result {
+  /** Adds a clsact or ingress qdisc to a device; gives 0 or the name of an errno (ENOENT: this kernel has no such qdisc). */
+  addQdisc(ifindex: number, kind: Qdisc): Result {
     const head = tcmsg(ifindex, { handle: CLSACT_HANDLE, parent: TC_H_CLSACT });
-    return this.#ask(RTM_NEWQDISC, MAKING, head, attribute(TCA_KIND, Buffer.from('clsact\0')));
+    return this.#ask(RTM_NEWQDISC, MAKING, head, attribute(TCA_KIND, Buffer.from(`${kind}\0`)));
+  }
+
+  /** Puts such a qdisc in the place of the one that a device has; gives 0 or the name of an errno. */
+  replaceQdisc(ifindex: number, kind: Qdisc): Result {
+    const head = tcmsg(ifindex, { parent: TC_H_CLSACT });
+    const flags = NLM_F_ACK | NLM_F_REPLACE_CREATE;
+    return this.#ask(RTM_NEWQDISC, flags, head, attribute(TCA_KIND, Buffer.from(`${kind}\0`)));
+  }
+
+  /** Removes the clsact or ingress qdisc of a device; gives 0 or the name of an errno. */
+  removeQdisc(ifindex: number): Result {
+    return this.#ask(RTM_DELQDISC, NLM_F_ACK, tcmsg(ifindex, { parent: TC_H_CLSACT }));
   }
 
   close(): void {

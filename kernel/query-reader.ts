@@ -9,4 +9,6 @@ export interface QueryReader {
   observe(hook: string): Observation;
   /** The revision of a hook now; 1 once its device is gone. */
   revisionOf(hook: string): bigint;
+  /** Hooks may be at other targets from now on. */
+  forget(): void;
 }

@@ -8,7 +8,7 @@ import {
 import { must, type Result } from './errno.ts';
 import { NotForKernel } from './failure.ts';
 import { Handles } from './handles.ts';
-import type { Hooks, Target } from './hooks.ts';
+import type { Hooks, Target, Targets } from './hooks.ts';
 import { hooksOf } from './hooks-of.ts';
 import { encode, PROG_ATTACH } from './layout.ts';
 import { PacketLog } from './packet-log.ts';
@@ -102,6 +102,14 @@ export class Sandbox {
   /** A hook as bpf(2) names it. */
   target(hook: string): Target {
     return this.#hooks.target(hook);
+  }
+
+  /** What makes devices and qdiscs come and go. Throws NotForKernel where the hooks are none of tcx. */
+  get targets(): Targets {
+    const { targets } = this.#hooks;
+    if (targets === undefined)
+      throw new NotForKernel(`devices and qdiscs come and go with tcx hooks only, found hooks of kind ${this.kind}`);
+    return targets;
   }
 
   /** Deletes a device; 0 or the name of an errno. */

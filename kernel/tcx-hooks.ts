@@ -2,7 +2,7 @@ import type { Hook } from '../spec/families/slots/vocabulary/index.ts';
 import { must, type Result } from './errno.ts';
 import { KernelUnavailable, NotForKernel } from './failure.ts';
 import { find } from './handles.ts';
-import { type Attached, type Hooks, hooksOfKind, type Packets, type Sent, type Target } from './hooks.ts';
+import { type Attached, type Hooks, hooksOfKind, type Packets, type Sent, type Target, type Targets } from './hooks.ts';
 import { ATTACH_TYPES } from './layout.ts';
 import { PacketWay } from './packet-way.ts';
 import type { Toolbox } from './tools.ts';
@@ -20,9 +20,16 @@ export class TcxHooks implements Hooks {
   readonly #tools: Toolbox;
   readonly #hooks: ReadonlyMap<string, TcxHook>;
   readonly #devices = new Map<string, number>();
+  readonly #gone = new Set<string>();
   readonly #targets = new Map<string, Target>();
   readonly #ways = new Map<string, PacketWay>();
   readonly packets?: Packets;
+  readonly targets: Targets = {
+    createDevice: (device) => this.#makeAgain(device),
+    addQdisc: (device, qdisc) => this.#tools.netlink.addQdisc(this.#indexOf(device), qdisc),
+    removeQdisc: (device) => this.#tools.netlink.removeQdisc(this.#indexOf(device)),
+    replaceQdisc: (device, qdisc) => this.#tools.netlink.replaceQdisc(this.#indexOf(device), qdisc),
+  };
 
   /** `sends`: whether packets are to be sent. Throws NotForKernel on a hook of another kind, and where the hooks of one device differ in clsact. */
   constructor(tools: Toolbox, hooks: Readonly<Record<string, Hook>>, sends: boolean) {
@@ -43,10 +50,8 @@ export class TcxHooks implements Hooks {
 
   /** Throws KernelUnavailable where a clsact qdisc is asked for and this kernel has none. */
   make(): void {
-    for (const [hook, { device, direction, clsact }] of this.#hooks) {
+    for (const { device, clsact } of this.#hooks.values())
       if (!this.#devices.has(device)) this.#makeDevice(device, clsact);
-      this.#targets.set(hook, { target_ifindex: this.#devices.get(device)!, attach_type: ATTACH_TYPE[direction] });
-    }
   }
 
   /** The index of a device that is gone is not given again soon. */
@@ -55,7 +60,9 @@ export class TcxHooks implements Hooks {
   }
 
   removeDevice(device: string): Result {
-    return this.#tools.netlink.delete(find('device', this.#devices, device));
+    const result = this.#tools.netlink.delete(this.#indexOf(device));
+    if (result === 0) this.#gone.add(device);
+    return result;
   }
 
   /** Deletes the devices first: what is attached to them goes at once, where closing would wait for every link. */
@@ -74,11 +81,26 @@ export class TcxHooks implements Hooks {
     const real = `mprog${devicesMade}`;
     const ifindex = this.packets === undefined ? this.#plainDevice(deviceKind, real) : this.#wayOf(name, real);
     this.#devices.set(name, ifindex);
+    for (const [hook, { device, direction }] of this.#hooks)
+      if (device === name) this.#targets.set(hook, { target_ifindex: ifindex, attach_type: ATTACH_TYPE[direction] });
     if (!clsact) return;
-    const added = netlink.addClsact(ifindex);
+    const added = netlink.addQdisc(ifindex, 'clsact');
     if (added === 'ENOENT' || added === 'EOPNOTSUPP')
       throw new KernelUnavailable(`this kernel has no clsact qdisc (CONFIG_NET_SCH_INGRESS): ${added}`);
     must(`RTM_NEWQDISC of a clsact qdisc at ${name}`, added);
+  }
+
+  #indexOf(device: string): number {
+    return find('device', this.#devices, device);
+  }
+
+  /** Another device under the name of one that is gone. The universe's name is not the kernel's, which is given once: so it is looked up here. */
+  #makeAgain(device: string): Result {
+    if (!this.#gone.has(device)) return 'EEXIST';
+    this.#ways.get(device)?.close();
+    this.#makeDevice(device, false);
+    this.#gone.delete(device);
+    return 0;
   }
 
   #plainDevice(kind: string, real: string): number {

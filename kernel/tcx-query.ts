@@ -66,6 +66,11 @@ export class TcxReader implements QueryReader {
     return outcome === 'ok' ? query.revision : FIRST_REVISION;
   }
 
+  forget(): void {
+    this.#plain.clear();
+    this.#prepared.clear();
+  }
+
   #asked({ hook, buffer, queryFlags, attachFlags }: RequestOf<'prog_query'>): PreparedQuery {
     const key = `${hook} ${buffer} ${queryFlags} ${attachFlags}`;
     let query = this.#prepared.get(key);

@@ -85,7 +85,12 @@ export interface Fuzzing {
 export type Difference =
   | { readonly is: 'observation'; readonly hook: string; readonly spec: Observation; readonly model: Observation }
   | { readonly is: 'references'; readonly object: string; readonly spec: number; readonly model: number }
-  | { readonly is: 'link-state'; readonly object: string; readonly spec: string; readonly model: string };
+  | {
+      readonly is: 'link-state' | 'device-state';
+      readonly object: string;
+      readonly spec: string;
+      readonly model: string;
+    };
 
 /** What a step must come to. */
 export interface Expected {

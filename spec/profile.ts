@@ -75,6 +75,15 @@ export function withoutRule(semantics: Profile, id: string): Profile {
   return profile({ ...semantics, name: `${semantics.name} without ${id}`, tables });
 }
 
+/** A profile that says nothing of some operations. */
+export function withoutOperations(semantics: Profile, ops: readonly string[]): Profile {
+  const said = ([op]: readonly [string, unknown]) => !ops.includes(op);
+  const { uapi, tables } = semantics;
+  const fields = Object.fromEntries(Object.entries(uapi.fields).filter(said));
+  const flags = Object.fromEntries(Object.entries(uapi.flags).filter(said));
+  return profile({ ...semantics, uapi: { ...uapi, fields, flags }, tables: tables.filter(({ op }) => said([op, op])) });
+}
+
 /**
  * A profile in which one rule refuses with another errno: a deliberate mistake, to see whether it is found. Throws a
  * ProposalError where it has no such rule.

@@ -80,6 +80,11 @@ export function undefinedBehaviour(): Decision {
   return { outcome: 'undefined', effect: 'nothing', show: 'nothing' };
 }
 
+/** The kernel warns, or uses memory that is freed. */
+export function splat(): Decision {
+  return { outcome: 'splat', effect: 'nothing', show: 'nothing' };
+}
+
 /**
  * What rules can ask of a request in a state: one field of the situation, with every value that it may have and the way
  * to find it. No two facts of a table tell the same field.

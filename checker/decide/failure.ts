@@ -38,6 +38,8 @@ export function describeFailure({ words }: Family, failure: Failure): string {
       return `${failure.object} is held ${failure.spec} times, and the model counts ${failure.model} references`;
     case 'link-state':
       return `link ${failure.object} is ${failure.spec} by the spec, ${failure.model} by the model`;
+    case 'device-state':
+      return `device ${failure.object} is ${failure.spec} by the spec, ${failure.model} by the model`;
     case 'hidden-change':
       return "a request that must change nothing changed the model's hidden state";
     case 'property':

@@ -2,7 +2,7 @@ import { nameOfBrought } from '../../spec/brought.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { rulesOf } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
-import type { Outcome } from '../../spec/vocabulary/outcome.ts';
+import { isUndefined, type Outcome } from '../../spec/vocabulary/outcome.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { namedDiffScopes } from './comparing.ts';
 import { compareSides } from './diff-example.ts';
@@ -26,7 +26,7 @@ export interface Made {
 /** The errnos that the rules of a semantics give, by operation. */
 function errnosOf({ tables }: Profile): ReadonlyMap<string, ReadonlySet<Outcome>> {
   const errnos = (rules: readonly { readonly then: { readonly outcome: Outcome } }[]) =>
-    rules.map(({ then }) => then.outcome).filter((outcome) => outcome !== 'ok' && outcome !== 'undefined');
+    rules.map(({ then }) => then.outcome).filter((outcome) => outcome !== 'ok' && !isUndefined(outcome));
   return new Map(tables.map(({ op, rules }) => [op, new Set(errnos(rules))]));
 }
 

@@ -16,7 +16,7 @@ export interface Target {
 /** What a machine did otherwise than the rules say. */
 export interface Leaving {
   readonly rule: string;
-  readonly is: 'outcome' | 'view' | 'observation' | 'references' | 'link-state' | 'error' | 'alarm';
+  readonly is: 'outcome' | 'view' | 'observation' | 'references' | 'link-state' | 'device-state' | 'error' | 'alarm';
   /** In one line. */
   readonly said: string;
 }

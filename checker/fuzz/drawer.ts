@@ -1,5 +1,6 @@
 import type { Decider, Taken } from '../../spec/decide/decider.ts';
 import type { Exploration, Option, Request, State } from '../../spec/semantics.ts';
+import { isUndefined } from '../../spec/vocabulary/outcome.ts';
 import type { Numbers } from './numbers.ts';
 
 /** How many requests are drawn for one that changes something, and for one that a rare rule decides. */
@@ -88,7 +89,7 @@ export class Drawer {
       if (names !== undefined) named.add(names);
     }
     const taken = this.#decider.take(state, request as unknown as Request);
-    return taken.rule.then.outcome === 'undefined' ? undefined : { request: request as unknown as Request, taken };
+    return isUndefined(taken.rule.then.outcome) ? undefined : { request: request as unknown as Request, taken };
   }
 
   /** One of the values of a field: now and then one that names nothing, or what another field names, however many names there are. */

@@ -12,7 +12,7 @@ const Difference = z.strictObject({
   found: z.int().describe('requests of that sequence up to it'),
   reproduced: z.boolean().describe('whether it happened again from the start, and was shrunk'),
   rule: z.string().describe('the rule that predicted otherwise'),
-  is: z.enum(['outcome', 'view', 'observation', 'references', 'link-state', 'error', 'alarm']),
+  is: z.enum(['outcome', 'view', 'observation', 'references', 'link-state', 'device-state', 'error', 'alarm']),
   said: z.string(),
   universe: AnyUniverse,
   steps: z.array(AnyRequest),

@@ -1,6 +1,7 @@
 import { Decider } from '../../spec/decide/decider.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, Universe } from '../../spec/semantics.ts';
+import { isUndefined } from '../../spec/vocabulary/outcome.ts';
 import { type Leaving, leaving, type Target } from './difference.ts';
 
 /** What is left of a sequence: the last request is the one with which the machine leaves the rules. */
@@ -28,7 +29,7 @@ function* tried(
     if (yield requests.length) return undefined;
     if (family.senseless?.(state, request) !== undefined) continue;
     const taken = decider.take(state, request);
-    if (taken.rule.then.outcome === 'undefined') continue;
+    if (isUndefined(taken.rule.then.outcome)) continue;
     steps.push(request);
     const found = leaving(family, universe, target, request, taken);
     if (found !== undefined) return { universe, steps, leaving: found };

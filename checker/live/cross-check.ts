@@ -3,7 +3,7 @@ import type { Profile } from '../../spec/profile.ts';
 import type { Exploration, Observation, Request, Scope, State } from '../../spec/semantics.ts';
 import { changeOf } from '../../spec/step.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
-import type { Outcome } from '../../spec/vocabulary/outcome.ts';
+import { isUndefined, type Outcome } from '../../spec/vocabulary/outcome.ts';
 import { requestsIn } from '../requests/enumerate.ts';
 import { WatchedHook } from './watched-hook.ts';
 
@@ -113,7 +113,7 @@ export class CrossCheck {
     for (const request of requestsIn(exploration.requests, home, labels)) {
       const state = this.#state;
       const step = this.#spec.takeAmong(state, request);
-      if (step.rule.then.outcome === 'undefined') {
+      if (isUndefined(step.rule.then.outcome)) {
         undefinedBehaviour += 1;
         continue;
       }

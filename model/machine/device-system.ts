@@ -1,4 +1,10 @@
-import { type Hook as Place, type ProgType, TAKES, type Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import {
+  type DeviceState,
+  type Hook as Place,
+  type ProgType,
+  TAKES,
+  type Universe,
+} from '../../spec/families/slots/vocabulary/index.ts';
 import { BaseSystem } from './base-system.ts';
 import { Device, type DeviceHook } from './device.ts';
 import { named } from './lookup.ts';
@@ -11,16 +17,21 @@ export class DeviceSystem<Hook extends DeviceHook> extends BaseSystem<Hook> {
   /** The type of program that the hooks take; they are all of one kind. */
   readonly takes: ProgType;
   readonly devices: Device[] = [];
+  /** Whether there are classic filters. */
+  readonly hasFilters: boolean;
   readonly deviceNames = new Map<string, Device>();
 
   constructor(universe: Universe, makeHook: MakeHook<Hook>) {
     super(universe);
+    this.hasFilters = Object.keys(universe.filters).length > 0;
     const places = Object.entries(universe.hooks);
     this.takes = TAKES[places[0]?.[1].kind ?? 'tcx'];
     for (const [name, place] of places) {
       if (place.kind === 'cgroup') throw new RangeError(`hook ${name}: expected a hook of a device, found a cgroup`);
       const keepsEntry = place.kind === 'tcx' && place.clsact;
-      this.addHook(makeHook(name, this.addDevice(place.device), keepsEntry, place));
+      const device = this.addDevice(place.device);
+      if (keepsEntry) device.qdisc = 'clsact';
+      this.addHook(makeHook(name, device, keepsEntry, place));
     }
   }
 
@@ -39,23 +50,41 @@ export function deviceNamed(system: DeviceSystem<DeviceHook>, name: string): Dev
   return named('device', name, system.deviceNames);
 }
 
-/** Which devices are there, to be saved. */
-export function savePresence({ devices }: DeviceSystem<DeviceHook>): readonly boolean[] {
-  return devices.map((device) => device.present);
+/** A device as it was. */
+export type SavedDevice = Readonly<Pick<Device, 'present' | 'qdisc' | 'filtersGone'>>;
+
+/** How the devices are, to be saved. */
+export function saveDevices({ devices }: DeviceSystem<DeviceHook>): readonly SavedDevice[] {
+  return devices.map(({ present, qdisc, filtersGone }) => ({ present, qdisc, filtersGone }));
 }
 
-/** Makes devices present or not, as they were. */
-export function restorePresence({ devices }: DeviceSystem<DeviceHook>, saved: readonly boolean[]): void {
-  for (let index = 0; index < devices.length; index++) devices[index]!.present = saved[index]!;
+/** Makes devices what they were. */
+export function restoreDevices({ devices }: DeviceSystem<DeviceHook>, saved: readonly SavedDevice[]): void {
+  for (let index = 0; index < devices.length; index++) Object.assign(devices[index]!, saved[index]);
 }
 
-/** Whether the same devices are there as when `saved` was written. */
-export function isSamePresence({ devices }: DeviceSystem<DeviceHook>, saved: readonly boolean[]): boolean {
-  for (let index = 0; index < devices.length; index++) if (devices[index]!.present !== saved[index]) return false;
+/** Whether the devices are as they were when `saved` was written. */
+export function areSameDevices({ devices }: DeviceSystem<DeviceHook>, saved: readonly SavedDevice[]): boolean {
+  for (let index = 0; index < devices.length; index++) {
+    const [is, was] = [devices[index]!, saved[index]!];
+    if (is.present !== was.present || is.qdisc !== was.qdisc || is.filtersGone !== was.filtersGone) return false;
+  }
   return true;
 }
 
-/** The state of the devices as text. */
-export function devicesKey({ devices }: DeviceSystem<DeviceHook>): string {
-  return devices.map((device) => `${device.name}${device.present ? '+' : '-'}`).join(' ');
+/** What there is of a device; throws where no hook of the universe is on one of this name. */
+export function deviceState(system: DeviceSystem<DeviceHook>, name: string): DeviceState {
+  const { present, qdisc } = deviceNamed(system, name);
+  if (!present) return 'gone';
+  return qdisc === 'none' ? 'plain' : qdisc;
+}
+
+/** The state of the devices as text; filters that are gone are told where there were any. */
+export function devicesKey({ devices, hasFilters }: DeviceSystem<DeviceHook>): string {
+  return devices
+    .map(({ name, present, qdisc, filtersGone }) => {
+      const bare = hasFilters && filtersGone ? '!' : '';
+      return `${name}${present ? '+' : '-'}${qdisc === 'none' ? '' : qdisc}${bare}`;
+    })
+    .join(' ');
 }

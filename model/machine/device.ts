@@ -1,7 +1,13 @@
-/** A network device: there until it is removed. */
+import type { Qdisc } from '../../spec/families/slots/vocabulary/index.ts';
+
+/** A network device: there while it is not removed. */
 export class Device {
   readonly name: string;
   present = true;
+  /** The qdisc that runs classic filters. */
+  qdisc: Qdisc | 'none' = 'none';
+  /** Whether the filters of the universe went with the qdisc that had them. */
+  filtersGone = false;
 
   constructor(name: string) {
     this.name = name;

@@ -1,4 +1,5 @@
 import type {
+  DeviceState,
   ExplorableMachine,
   LinkState,
   Observation,
@@ -29,6 +30,8 @@ export interface ModelParts<System, Hook, Saved> {
   readonly restore: (system: System, saved: Saved) => void;
   readonly isSame: (system: System, saved: Saved) => boolean;
   readonly keyOf: (system: System, rename: Rename) => string;
+  /** What there is of a device, where devices and their qdiscs come and go. */
+  readonly deviceState?: (system: System, device: string) => DeviceState;
 }
 
 /** The shell of every model: holds the system and hands requests on. Throws on a malformed script. */
@@ -37,9 +40,12 @@ export class ModelMachine<System extends BaseSystem<Hook>, Hook extends NamedHoo
 {
   private readonly parts: ModelParts<System, Hook, Saved>;
   private current: System | null = null;
+  readonly deviceState?: (device: string) => DeviceState;
 
   constructor(parts: ModelParts<System, Hook, Saved>) {
     this.parts = parts;
+    const { deviceState } = parts;
+    if (deviceState !== undefined) this.deviceState = (device) => deviceState(this.system, device);
   }
 
   reset(universe: Universe): void {

@@ -6,6 +6,8 @@ const reply = (outcome: Outcome): Reply => Object.freeze({ outcome, view: NOTHIN
 
 /** Memory outside of an array is read or written. */
 export const UNDEFINED = reply('undefined');
+/** The kernel warns, or uses memory that is freed. */
+export const SPLAT = reply('splat');
 /** The request was carried out. */
 export const OK = reply('ok');
 /** The old program is not the link's, or the mode of a cgroup forbids it. */
@@ -18,6 +20,8 @@ export const EBADF = reply('EBADF');
 export const EBUSY = reply('EBUSY');
 /** The program is in the list already. */
 export const EEXIST = reply('EEXIST');
+/** Memory ran out. */
+export const ENOMEM = reply('ENOMEM');
 /** The device is gone. */
 export const ENODEV = reply('ENODEV');
 /** The device is of another kind. */

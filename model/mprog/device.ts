@@ -1,8 +1,10 @@
 import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Device } from '../machine/device.ts';
 import { deviceNamed } from '../machine/device-system.ts';
 import { putProg } from '../machine/references.ts';
-import { EACCES, EINVAL, ENODEV, ENXIO, OK, UNDEFINED } from '../machine/replies.ts';
+import { EACCES, EEXIST, EINVAL, ENODEV, ENXIO, OK, SPLAT, UNDEFINED } from '../machine/replies.ts';
 import type { Hook } from './hook.ts';
+import { dangles, shutDown } from './qdisc.ts';
 import type { System } from './system.ts';
 
 /** Whether the index that a request passes leads to a hook: OK, or why it does not. */
@@ -19,9 +21,36 @@ export function deviceRemove(system: System, request: RequestOf<'device_remove'>
   if (!device.present) return ENODEV;
   // The walk over the slots has no terminator to stop at.
   for (const hook of system.hooks) if (hook.device === device && isOverfull(system, hook)) return UNDEFINED;
+  const isHeld = request.busy && device.qdisc !== 'none';
+  // Lists are taken away while somebody still has the qdisc: its entries are its own to free.
+  if ((isHeld && system.defects.uninstallFreesHeld) || dangles(system, device)) return SPLAT;
   device.present = false;
+  if (!isHeld && system.fault !== 'device/qdisc-outlives') shutDown(system, device);
   for (const hook of system.hooks) if (hook.device === device) uninstall(system, hook);
+  if (isHeld) shutDown(system, device);
   return OK;
+}
+
+/** A device of that name again: nothing of the former is left but its links. */
+export function deviceCreate(system: System, request: RequestOf<'device_create'>): Reply {
+  const device = deviceNamed(system, request.device);
+  if (device.present) return EEXIST;
+  device.present = true;
+  if (system.fault === 'device/links-found-again') reattach(system, device);
+  return OK;
+}
+
+/** Only a fault: links of the former device are taken for links of this one. */
+function reattach(system: System, device: Device): void {
+  for (const link of system.links)
+    if (link.refs > 0 && !link.foreign && link.hook === null) {
+      const hook = system.hooks.find((each) => each.device === device)!;
+      const bundle = hook.entry ?? hook.createEntry();
+      bundle.insert(bundle.count, link.prog!, link);
+      bundle.revision++;
+      link.hook = hook;
+      return;
+    }
 }
 
 function isOverfull(system: System, hook: Hook): boolean {

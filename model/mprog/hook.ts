@@ -21,6 +21,8 @@ export class Hook extends DeviceHook {
   /** Whether packets are on their way out there. */
   readonly isOut: boolean;
   entry: Bundle | null = null;
+  /** How many qdiscs need the entry. */
+  holders = 0;
 
   constructor(name: string, device: Device, keepsEntry: boolean, memory: Bundle, place: Place) {
     super(name, device, keepsEntry);
@@ -29,7 +31,10 @@ export class Hook extends DeviceHook {
     this.keepsBundle = this.isNetkit;
     this.named = place.kind === 'netkit' ? place.by : 'primary';
     this.isOut = this.isNetkit || (place.kind === 'tcx' && place.direction === 'egress');
-    if (keepsEntry) this.createEntry();
+    if (keepsEntry) {
+      this.createEntry();
+      this.holders = 1;
+    }
   }
 
   /** Makes a new entry and returns it. */
@@ -41,12 +46,13 @@ export class Hook extends DeviceHook {
 
   /** Frees the entry if no slot and nothing else needs it any more. */
   freeIfEmpty(): void {
-    if (!this.keepsEntry && this.entry !== null && this.entry.count === 0) this.entry = null;
+    if (this.holders === 0 && this.entry !== null && this.entry.count === 0) this.entry = null;
   }
 
-  /** Frees the entry; the next one starts over at the first revision. */
+  /** Frees the entry, whoever holds it; the next one starts over at the first revision. */
   freeEntry(): void {
     this.entry = null;
+    this.holders = 0;
   }
 
   /** What a query shows: the revision of the entry, or the one a new entry would have. */

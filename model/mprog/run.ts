@@ -53,7 +53,7 @@ function runList(system: System, hook: Hook, ran: string[]): number {
 /** Classic tc behind the list: filters by priority, until one decides. */
 function runFilters(system: System, hook: Hook, ran: string[]): Reply {
   if (system.fault === 'run/filters-left-out') return packet(ran, true);
-  const filters = [...(system.filters[hook.name] ?? [])];
+  const filters = hook.device.filtersGone ? [] : [...(system.filters[hook.name] ?? [])];
   if (system.fault !== 'run/filters-as-added') filters.sort((one, other) => one.priority - other.priority);
   for (const { prog, direct } of filters) {
     ran.push(prog);

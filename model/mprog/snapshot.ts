@@ -1,5 +1,5 @@
 import type { DeviceHook } from '../machine/device.ts';
-import { isSamePresence, restorePresence, savePresence } from '../machine/device-system.ts';
+import { areSameDevices, restoreDevices, type SavedDevice, saveDevices } from '../machine/device-system.ts';
 import type { Link, Prog } from '../machine/objects.ts';
 import {
   areSame,
@@ -23,6 +23,7 @@ interface SavedArray {
 interface SavedBundle {
   /** Whether it was the hook's entry, and not only kept for the next. */
   readonly isEntry: boolean;
+  readonly holders: number;
   readonly count: number;
   readonly revision: number;
   readonly isB: boolean;
@@ -33,7 +34,7 @@ interface SavedBundle {
 /** Everything that a request can change, each as it was. The objects themselves are only pointed to. */
 export interface Snapshot {
   readonly objects: SavedObjects<Hook>;
-  readonly present: readonly boolean[];
+  readonly devices: readonly SavedDevice[];
   readonly entries: readonly (SavedBundle | null)[];
 }
 
@@ -41,10 +42,8 @@ export interface Snapshot {
 export function save(system: System): Snapshot {
   return Object.freeze({
     objects: saveObjects(system),
-    present: savePresence(system),
-    entries: system.hooks.map((hook) =>
-      bundleOf(hook) === null ? null : saveBundle(hook.memory, hook.entry !== null),
-    ),
+    devices: saveDevices(system),
+    entries: system.hooks.map((hook) => (bundleOf(hook) === null ? null : saveBundle(hook, hook.memory))),
   });
 }
 
@@ -53,8 +52,9 @@ function bundleOf({ entry, keepsBundle, memory }: Hook): Bundle | null {
   return entry === null && !keepsBundle ? null : memory;
 }
 
-function saveBundle({ count, revision, active, a, b }: Bundle, isEntry: boolean): SavedBundle {
-  return { isEntry, count, revision, isB: active === b, a: saveArray(a), b: saveArray(b) };
+function saveBundle({ entry, holders }: Hook, { count, revision, active, a, b }: Bundle): SavedBundle {
+  const isEntry = entry !== null;
+  return { isEntry, holders, count, revision, isB: active === b, a: saveArray(a), b: saveArray(b) };
 }
 
 function saveArray({ progs, links, top }: SlotArray): SavedArray {
@@ -64,12 +64,13 @@ function saveArray({ progs, links, top }: SlotArray): SavedArray {
 /** Makes the system what it was when `saved` was written. */
 export function restore(system: System, saved: Snapshot): void {
   restoreObjects(system, saved.objects);
-  restorePresence(system, saved.present);
+  restoreDevices(system, saved.devices);
   for (let index = 0; index < system.hooks.length; index++) restoreEntry(system.hooks[index]!, saved.entries[index]!);
 }
 
 function restoreEntry(hook: Hook, saved: SavedBundle | null): void {
   hook.entry = saved?.isEntry ? hook.memory : null;
+  hook.holders = saved?.holders ?? 0;
   if (saved === null) return;
   const bundle = hook.memory;
   bundle.count = saved.count;
@@ -89,7 +90,7 @@ function restoreArray(array: SlotArray, saved: SavedArray): void {
 /** Whether the system is, in everything a request can change, what it was when `saved` was written. Allocates nothing. */
 export function isSame(system: System, saved: Snapshot): boolean {
   const { hooks } = system;
-  if (!areSameObjects(system, saved.objects) || !isSamePresence(system, saved.present)) return false;
+  if (!areSameObjects(system, saved.objects) || !areSameDevices(system, saved.devices)) return false;
   for (let index = 0; index < hooks.length; index++)
     if (!isSameEntry(hooks[index]!, saved.entries[index]!)) return false;
   return true;
@@ -98,7 +99,7 @@ export function isSame(system: System, saved: Snapshot): boolean {
 function isSameEntry(hook: Hook, saved: SavedBundle | null): boolean {
   const entry = bundleOf(hook);
   if (entry === null || saved === null) return entry === saved;
-  if ((hook.entry !== null) !== saved.isEntry) return false;
+  if ((hook.entry !== null) !== saved.isEntry || hook.holders !== saved.holders) return false;
   if (entry.count !== saved.count || entry.revision !== saved.revision) return false;
   // The state is the same whichever array is the active one, but a swap is to be noticed as well.
   if ((entry.active === entry.b) !== saved.isB) return false;

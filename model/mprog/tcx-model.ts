@@ -1,14 +1,16 @@
+import { deviceState } from '../machine/device-system.ts';
 import { knownFault } from '../machine/fault.ts';
 import { type Commands, ModelMachine } from '../machine/model-machine.ts';
 import { progClose } from '../machine/references.ts';
 import { progAttach } from './attach.ts';
 import { progDetach } from './detach.ts';
-import { deviceRemove } from './device.ts';
+import { deviceCreate, deviceRemove } from './device.ts';
 import { FAULTS, FAULTS_617, type FaultId, FIRST_MERGE_FAULTS, NETKIT_FAULTS } from './faults.ts';
 import type { Hook } from './hook.ts';
 import { keyOf } from './key.ts';
 import { linkClose, linkDetach, linkUpdate } from './link.ts';
 import { linkCreate } from './link-create.ts';
+import { qdiscAdd, qdiscRemove, qdiscReplace } from './qdisc.ts';
 import { lookAtHook, observeHook, progQuery } from './query.ts';
 import { runPacket } from './run.ts';
 import { isSame, restore, type Snapshot, save } from './snapshot.ts';
@@ -25,6 +27,10 @@ const commands: Commands<System> = {
   prog_close: progClose,
   prog_query: progQuery,
   device_remove: deviceRemove,
+  device_create: deviceCreate,
+  qdisc_add: qdiscAdd,
+  qdisc_remove: qdiscRemove,
+  qdisc_replace: qdiscReplace,
   run: runPacket,
 };
 
@@ -51,6 +57,7 @@ export class TcxModel extends ModelMachine<System, Hook, Snapshot> {
       restore,
       isSame,
       keyOf,
+      deviceState,
     });
   }
 }

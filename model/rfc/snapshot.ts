@@ -1,5 +1,5 @@
 import type { DeviceHook } from '../machine/device.ts';
-import { isSamePresence, restorePresence, savePresence } from '../machine/device-system.ts';
+import { areSameDevices, restoreDevices, type SavedDevice, saveDevices } from '../machine/device-system.ts';
 import type { Link, Prog } from '../machine/objects.ts';
 import { areSameObjects, restoreObjects, type SavedObjects, saveObjects } from '../machine/saved-objects.ts';
 import type { Entry } from './entry.ts';
@@ -17,7 +17,7 @@ interface SavedEntry {
 /** Everything that a request can change, each as it was. */
 export interface Snapshot {
   readonly objects: SavedObjects<Hook>;
-  readonly present: readonly boolean[];
+  readonly devices: readonly SavedDevice[];
   readonly entries: readonly SavedEntry[];
 }
 
@@ -25,7 +25,7 @@ export interface Snapshot {
 export function save(system: System): Snapshot {
   return Object.freeze({
     objects: saveObjects(system),
-    present: savePresence(system),
+    devices: saveDevices(system),
     entries: system.hooks.map(({ entry }) => saveEntry(entry)),
   });
 }
@@ -45,7 +45,7 @@ function saveEntry({ exists, revision, slots }: Entry): SavedEntry {
 export function restore(system: System, saved: Snapshot): void {
   const { hooks } = system;
   restoreObjects(system, saved.objects);
-  restorePresence(system, saved.present);
+  restoreDevices(system, saved.devices);
   for (let index = 0; index < hooks.length; index++) restoreEntry(hooks[index]!.entry, saved.entries[index]!);
 }
 
@@ -62,7 +62,7 @@ export function isSame(system: System, saved: Snapshot): boolean {
   const { hooks } = system;
   for (let index = 0; index < hooks.length; index++)
     if (!isSameEntry(hooks[index]!.entry, saved.entries[index]!)) return false;
-  return areSameObjects(system, saved.objects) && isSamePresence(system, saved.present);
+  return areSameObjects(system, saved.objects) && areSameDevices(system, saved.devices);
 }
 
 function isSameEntry({ exists, revision, slots }: Entry, saved: SavedEntry): boolean {

@@ -1,7 +1,7 @@
 import { P } from 'ts-pattern';
 import type { Profile } from '../profile.ts';
 import { type Decision, fail, type Rule, type RuleTable, succeed } from '../rule.ts';
-import type { Errno } from '../vocabulary/outcome.ts';
+import { type Errno, isUndefined } from '../vocabulary/outcome.ts';
 import { type Mutant, type Operator, withRules, withTable } from './mutant.ts';
 
 /** Makes mutants of one rule of a table. */
@@ -51,7 +51,7 @@ class RuleMutants {
     const { rules } = this.#table;
     const near = rules
       .map(({ then }, index) => ({ outcome: then.outcome, distance: Math.abs(index - this.#index) }))
-      .filter(({ outcome }) => outcome !== 'ok' && outcome !== 'undefined' && outcome !== this.#rule.then.outcome)
+      .filter(({ outcome }) => outcome !== 'ok' && !isUndefined(outcome) && outcome !== this.#rule.then.outcome)
       .toSorted((a, b) => a.distance - b.distance);
     return (near[0]?.outcome ?? 'EIO') as Errno;
   }

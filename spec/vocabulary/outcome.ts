@@ -76,10 +76,13 @@ export const ERRNOS = [
 
 /**
  * What a request came to: `ok`, or the symbolic name of the errno it failed with. `undefined`: the kernel reads or writes
- * outside of its arrays, and nothing can be said of what comes of it.
+ * outside of its arrays, and nothing can be said of what comes of it. `splat`: it warns, or uses memory that is freed.
  */
-export const Outcome = z.enum(['ok', 'undefined', ...ERRNOS]);
+export const Outcome = z.enum(['ok', 'undefined', 'splat', ...ERRNOS]);
 export type Outcome = z.infer<typeof Outcome>;
 
 /** An outcome that is a failure. */
 export type Errno = (typeof ERRNOS)[number];
+
+/** Whether nothing is expected of what comes after an outcome. */
+export const isUndefined = (outcome: string): boolean => outcome === 'undefined' || outcome === 'splat';

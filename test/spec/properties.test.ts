@@ -20,6 +20,7 @@ function world(list: string, more: Partial<World> & { revision?: number; capacit
   const { revision = 1 + slots.length, capacity = 4, ...rest } = more;
   const linked = slots.filter((slot) => slot.link !== 'none').map((slot) => slot.link);
   return {
+    devices: {},
     hooks: { ingress: { is: 'list', revision, count: slots.length, slots } },
     links: Object.fromEntries(linked.map((link) => [link, 'attached' as const])),
     references: Object.fromEntries(

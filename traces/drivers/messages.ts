@@ -43,7 +43,7 @@ export function answersOf({ schemas }: Pick<Family, 'schemas'>) {
     apply: z.union([
       Skip,
       z.strictObject({
-        outcome: Outcome.exclude(['undefined']).describe('ok, or the name of the errno'),
+        outcome: Outcome.exclude(['undefined', 'splat']).describe('ok, or the name of the errno'),
         view: told.exactOptional().describe('of a prog_query: what it wrote; left out if the driver cannot report it'),
       }),
     ]),

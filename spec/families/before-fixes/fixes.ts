@@ -1,11 +1,11 @@
 import type { Fix, Reach } from '../../fix.ts';
 import { updateBesidePreorder } from './cgroups.ts';
 import { emptyDetach, emptyQuery, fullList, unnamedDetach } from './lists.ts';
+import { deviceEnd, halfMade, ingressEnd, qdiscReplaced } from './qdiscs.ts';
 import { unknownFields } from './unknown-fields.ts';
 
 const missing = (dimension: string): Reach => ({ is: 'missing', dimension });
 
-const LIFETIMES = missing('qdiscs and devices that come and go, and who holds the entry of a hook');
 const ATTRIBUTES = missing('the bytes of the attribute of bpf(2)');
 
 /**
@@ -17,13 +17,13 @@ export const FIXES: readonly Fix[] = [
     commit: 'dc644b540a2d',
     since: '6.6',
     defect: 'The ingress pointer of a device was not cleared before its entry was freed.',
-    reach: LIFETIMES,
+    reach: ingressEnd,
   },
   {
     commit: '079082c60aff',
     since: '6.6',
     defect: 'The removal of a device assumed that no qdisc holds the entry of a hook any more.',
-    reach: LIFETIMES,
+    reach: deviceEnd,
   },
   {
     commit: 'd210f9735e13',
@@ -60,13 +60,13 @@ export const FIXES: readonly Fix[] = [
     commit: '1cb6f0bae504',
     since: '6.10, 6.9.10',
     defect: 'An entry was released too early when an ingress qdisc was replaced by clsact (CVE-2024-41010).',
-    reach: LIFETIMES,
+    reach: qdiscReplaced,
   },
   {
     commit: 'a0671125d4f5',
     since: '6.18.20, 6.12.78',
     defect: 'The creation of a clsact qdisc that fails half-way was not undone as it was made (CVE-2026-23413).',
-    reach: missing('qdiscs that come and go, and memory that is short'),
+    reach: halfMade,
   },
   {
     commit: 'ae23bc81ddf7',

@@ -5,7 +5,8 @@ import { DETACH_FROM_EMPTY, LIMIT_BY_INDEX, QUERY_NEEDS_ENTRY } from '../lists/m
 import { tcx } from '../lists/tcx/index.ts';
 import { DETACH_FOR_ANYBODY } from '../lists/tcx-6.17.ts';
 
-function before(commit: string, defect: Partial<Derivation>): Reach {
+/** The code before a fix of tcx: what it did otherwise. */
+export function before(commit: string, defect: Partial<Derivation>): Reach {
   const name = `before-${commit}`;
   return {
     is: 'expected',

@@ -1,5 +1,6 @@
 import type { Derivation, Insertion } from '../../derivation-form.ts';
 import { derive } from '../../derive.ts';
+import { withoutOperations } from '../../profile.ts';
 import type { Rule } from '../../rule.ts';
 import { KERNELS } from '../kernels.ts';
 import { DIRECTIVES } from '../slots/facts/directives.ts';
@@ -8,7 +9,7 @@ import { list } from '../slots/facts/list.ts';
 import { fact, fail, rulesOver, succeed, undefinedBehaviour } from '../slots/rules.ts';
 import { keepsEntry, type State, slotOfLink, slotsOf, statusOf } from '../slots/state.ts';
 import type { HookName, LinkName, LinkRef, Request, RequestOf } from '../slots/vocabulary/index.ts';
-import { tcx } from './tcx/index.ts';
+import { COMING_AND_GOING, tcx } from './tcx/index.ts';
 import { DETACH_FOR_ANYBODY } from './tcx-6.17.ts';
 
 /** What a defect of the first merge changes in the rules. */
@@ -122,8 +123,7 @@ export const DETACH_FROM_EMPTY = {
   ],
 } as const satisfies Defect;
 
-/** bpf_mprog as first merged (v6.6-rc1), before its fixes. */
-export const mprogFirstMerge = derive(tcx, {
+const derived = derive(tcx, {
   name: 'mprog-first-merge',
   title: `bpf_mprog through tcx as first merged, before its fixes: ${KERNELS['mprog-first-merge'].text}`,
   remove: [...LIMIT_BY_INDEX.remove, ...DETACH_FROM_EMPTY.remove, ...DETACH_FOR_ANYBODY.remove],
@@ -131,3 +131,6 @@ export const mprogFirstMerge = derive(tcx, {
   insert: [LIMIT_BY_INDEX, QUERY_NEEDS_ENTRY, DETACH_FROM_EMPTY, DETACH_FOR_ANYBODY].flatMap(({ insert }) => insert),
   model: 'mprog-first-merge',
 });
+
+/** bpf_mprog as first merged (v6.6-rc1), before its fixes. What qdiscs did to entries then is not said here (before-fixes/). */
+export const mprogFirstMerge = withoutOperations(derived, COMING_AND_GOING);

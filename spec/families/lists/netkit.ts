@@ -1,6 +1,7 @@
 import { P } from 'ts-pattern';
 import type { Insertion } from '../../derivation-form.ts';
 import { derive } from '../../derive.ts';
+import { withoutOperations } from '../../profile.ts';
 import type { Rule } from '../../rule.ts';
 import { KERNELS } from '../kernels.ts';
 import { device } from '../slots/facts/device.ts';
@@ -10,7 +11,7 @@ import { listWalk } from '../slots/facts/walk.ts';
 import { fact, fail, rulesOver, succeed } from '../slots/rules.ts';
 import { hidesRevision, isGone } from '../slots/state.ts';
 import type { HookName, Request, RequestOf } from '../slots/vocabulary/index.ts';
-import { tcx } from './tcx/index.ts';
+import { COMING_AND_GOING, tcx } from './tcx/index.ts';
 
 type AtHook = Request & { hook: HookName };
 
@@ -89,8 +90,7 @@ const hiddenRevision = (command: string) =>
   rule(`${command}/hidden-revision`, { revision: 'current', hidden: true }, fail('ESTALE'), 'netkit-bundle')`
     The device keeps the revision of an empty list. A query shows that of a new list, which is refused.`;
 
-/** bpf_mprog through netkit: the revision lives with the device, and both ends are named through the primary. */
-export const netkit = derive(tcx, {
+const derived = derive(tcx, {
   name: 'netkit',
   title: `bpf_mprog through netkit, ${KERNELS.netkit.text}`,
   hook: 'netkit',
@@ -116,3 +116,9 @@ export const netkit = derive(tcx, {
   ],
   model: 'netkit',
 });
+
+/**
+ * bpf_mprog through netkit: the revision lives with the device, and both ends are named through the primary. How pairs come again
+ * is not said, nor how qdiscs do: no list of netkit needs any.
+ */
+export const netkit = withoutOperations(derived, COMING_AND_GOING);

@@ -8,12 +8,10 @@ import { tcx } from './tcx/index.ts';
 
 const rule = rulesOver<readonly [...typeof DIRECTIVES, typeof netAdmin]>();
 
-const LAST_FOR_ANYBODY = rule(
-  'detach/last-for-anybody',
-  { directives: 'none', netAdmin: false },
-  succeed('remove'),
-  'detach-capability',
-)`
+/** Where nothing is designated, and the one who asks lacks CAP_NET_ADMIN. */
+const LAST = { directives: 'none', netAdmin: false } as const;
+
+const LAST_FOR_ANYBODY = rule('detach/last-for-anybody', LAST, succeed('remove'), 'detach-capability')`
   With nothing designated the last slot is removed, also for a caller that lacks CAP_NET_ADMIN.`;
 
 /** What was wrong before ae23bc81ddf7: who held no fd of a program, and had no capability, could detach it all the same. */

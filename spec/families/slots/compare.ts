@@ -1,6 +1,6 @@
 import type { Came, DifferenceKind, Two } from '../../comparing.ts';
 import { look, observe, progOfLink, type State } from './state.ts';
-import type { HookName, LinkName, Observation, ProgName } from './vocabulary/index.ts';
+import { type HookName, isUndefined, type LinkName, type Observation, type ProgName } from './vocabulary/index.ts';
 import { sameObservation } from './world.ts';
 
 /** The objects of a scope by the names that each of two semantics has for them. */
@@ -26,7 +26,7 @@ export function differenceOf(
   objects: Objects,
 ): DifferenceKind | undefined {
   const [x, y] = [one.outcome, other.outcome];
-  if (x !== y) return x === 'ok' || y === 'ok' || x === 'undefined' || y === 'undefined' ? 'behaviour' : 'errno';
+  if (x !== y) return x === 'ok' || y === 'ok' || isUndefined(x) || isUndefined(y) ? 'behaviour' : 'errno';
   if (!viewsAgree(one.view, other.view, objects.native)) return 'view';
   if (one.after === before.a && other.after === before.b) return undefined;
   return changeOf(before, { a: one.after, b: other.after }, objects);
@@ -75,7 +75,7 @@ function listsAgree(a: Observation, b: Observation, native: boolean): boolean {
 
 /** Whether nothing was done to a hook. */
 function sameHook(before: State, after: State, hook: HookName): boolean {
-  return before.hooks[hook] === after.hooks[hook] && before.gone === after.gone;
+  return before.hooks[hook] === after.hooks[hook] && before.gone === after.gone && before.qdiscs === after.qdiscs;
 }
 
 /** How the revision of a hook went on. */

@@ -11,7 +11,7 @@ import {
   slotOfLink,
   slotsOf,
 } from './state.ts';
-import type { HookName, LinkName, Mode, ProgName, Slot, SlotFlag } from './vocabulary/index.ts';
+import type { HookName, LinkName, Mode, ProgName, Qdisc, Slot, SlotFlag, Universe } from './vocabulary/index.ts';
 
 /**
  * An effect with everything it needs to know; `at` is a slot, or for an insertion the slot in front of which it goes;
@@ -35,7 +35,9 @@ export type Change =
   | { readonly is: 'detach-link'; readonly link: LinkName }
   | { readonly is: 'close-link'; readonly link: LinkName }
   | { readonly is: 'close-prog'; readonly prog: ProgName }
-  | { readonly is: 'remove-device'; readonly device: string };
+  | { readonly is: 'remove-device'; readonly device: string }
+  | { readonly is: 'create-device'; readonly device: string }
+  | { readonly is: 'set-qdisc'; readonly device: string; readonly qdisc: Qdisc | 'none' };
 
 /** A slot with the flags it keeps, if any. */
 export function slotWith(prog: ProgName, link: LinkName | 'none', flags: readonly SlotFlag[]): Slot {
@@ -76,9 +78,34 @@ function withoutSlotOf(state: State, link: LinkName, status: LinkStatus): State 
   return withoutSlot(withLink(state, link, status), before.hook, slotOfLink(state, before.hook, link));
 }
 
+/** A device has another qdisc, or none: an empty list whose entry nothing keeps any more starts over, and filters are gone. */
+function withQdisc(state: State, device: string, qdisc: Qdisc | 'none'): State {
+  const { universe, keeping } = state;
+  if (state.qdiscs[device] === qdisc) return state;
+  const qdiscs = { ...state.qdiscs, [device]: qdisc };
+  const filtered = Object.keys(universe.filters).some((hook) => deviceOf(universe, hook) === device);
+  const unfiltered = filtered ? new Set([...state.unfiltered, device]) : state.unfiltered;
+  const after: State = { ...state, qdiscs, unfiltered };
+  const freed = Object.keys(universe.hooks).filter(
+    (hook) => deviceOf(universe, hook) === device && slotsOf(after, hook).length === 0 && !keepsEntry(after, hook),
+  );
+  const hooks = Object.fromEntries(freed.map((hook) => [hook, emptyHook(universe, keeping)]));
+  return { ...after, hooks: { ...after.hooks, ...hooks } };
+}
+
+function deviceOf({ hooks }: Universe, hook: HookName): string | undefined {
+  const place = hooks[hook]!;
+  return place.kind === 'cgroup' ? undefined : place.device;
+}
+
+/** A device is there again, another one of that name: nothing is attached to it. */
+function withDevice(state: State, device: string): State {
+  return { ...state, gone: new Set([...state.gone].filter((each) => each !== device)) };
+}
+
 /** A device goes: its hooks are emptied, and their links become defunct, each with the program it had. */
 function withoutDevice(state: State, device: string): State {
-  let after: State = { ...state, gone: new Set([...state.gone, device]) };
+  let after = withQdisc({ ...state, gone: new Set([...state.gone, device]) }, device, 'none');
   for (const [name, hook] of Object.entries(state.universe.hooks)) {
     if (hook.kind === 'cgroup' || hook.device !== device) continue;
     for (const slot of slotsOf(state, name))
@@ -148,6 +175,8 @@ const APPLY: { readonly [K in Change['is']]: (state: State, change: ChangeOf<K>)
   'close-link': (state, { link }) => withoutSlotOf(state, link, ABSENT),
   'close-prog': (state, { prog }) => ({ ...state, closed: new Set([...state.closed, prog]) }),
   'remove-device': (state, { device }) => withoutDevice(state, device),
+  'create-device': (state, { device }) => withDevice(state, device),
+  'set-qdisc': (state, { device, qdisc }) => withQdisc(state, device, qdisc),
 };
 
 /** What text can tell apart. */

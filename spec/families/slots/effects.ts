@@ -2,13 +2,14 @@ import { SenselessEffect } from '../../proposal-error.ts';
 import { shown } from '../../shown.ts';
 import { type Change, slotWith } from './effect.ts';
 import type { Keeping } from './state.ts';
-import type { Field, Flags, Mode, Op, Request, SlotFlag } from './vocabulary/index.ts';
+import type { Field, Flags, Mode, Op, Qdisc, Request, SlotFlag } from './vocabulary/index.ts';
 
 /** The fields of a request that say what an effect is done to; which there are depends on the operation. */
 interface Fields {
   readonly op?: string;
   readonly hook?: string;
   readonly device?: string;
+  readonly qdisc?: Qdisc;
   readonly prog?: Named;
   readonly link?: Named;
   readonly flags?: Flags;
@@ -124,6 +125,20 @@ export const EFFECTS = {
     link: nameOf(link),
   })),
   'close-prog': row(['prog_close'], 'close the fd', ['prog'], ({ prog }) => ({ is: 'close-prog', prog: nameOf(prog) })),
+  'create-device': row(['device_create'], 'make the device', ['device'], ({ device }) => ({
+    is: 'create-device',
+    device: device!,
+  })),
+  'set-qdisc': row(['qdisc_add', 'qdisc_replace'], 'set the qdisc', ['device', 'qdisc'], ({ device, qdisc }) => ({
+    is: 'set-qdisc',
+    device: device!,
+    qdisc: qdisc!,
+  })),
+  'remove-qdisc': row(['qdisc_remove'], 'remove the qdisc', ['device'], ({ device }) => ({
+    is: 'set-qdisc',
+    device: device!,
+    qdisc: 'none',
+  })),
   'remove-device': row(['device_remove'], 'remove the device', ['device'], ({ device }) => ({
     is: 'remove-device',
     device: device!,

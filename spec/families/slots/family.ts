@@ -84,8 +84,8 @@ function needs(rule: string, { prefill }: Scope): string | undefined {
 }
 
 /** Everything that decides what is to come from a state, the revision included. */
-function textOf({ hooks, links, closed, gone }: State): string {
-  return JSON.stringify([hooks, links, [...closed], [...gone]]);
+function textOf({ hooks, links, closed, gone, qdiscs, unfiltered }: State): string {
+  return JSON.stringify([hooks, links, [...closed], [...gone], qdiscs, [...unfiltered]]);
 }
 
 /** A name can be given to a new link only while no link has it. */

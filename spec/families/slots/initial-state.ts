@@ -16,5 +16,14 @@ export function initialState(universe: Universe, keeping: Keeping): State {
   const links: Record<LinkName, LinkStatus> = {};
   for (const link of universe.links) links[link] = ABSENT;
   for (const [link, prog] of Object.entries(universe.foreignLinks)) links[link] = { is: 'elsewhere', prog };
-  return withEffective({ universe, keeping, hooks, links, closed: new Set(), gone: new Set() }, Object.keys(hooks));
+  const state = { universe, keeping, hooks, links, closed: new Set<string>(), gone: new Set<string>() };
+  return withEffective({ ...state, qdiscs: qdiscsOf(universe), unfiltered: new Set() }, Object.keys(hooks));
+}
+
+/** The qdisc of every device. */
+function qdiscsOf({ hooks }: Universe): State['qdiscs'] {
+  const qdiscs: Record<string, 'clsact' | 'none'> = {};
+  for (const hook of Object.values(hooks))
+    if (hook.kind !== 'cgroup') qdiscs[hook.device] = hook.kind === 'tcx' && hook.clsact ? 'clsact' : 'none';
+  return qdiscs;
 }

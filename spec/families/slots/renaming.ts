@@ -59,6 +59,7 @@ export class Renaming {
       hooks: mapKeys(world.hooks, (hook) => hook, this.#observation),
       links: mapKeys(world.links, this.link),
       references: mapKeys(world.references, either),
+      devices: world.devices,
     };
   });
 

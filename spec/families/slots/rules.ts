@@ -5,7 +5,7 @@ import type { Effect } from './effects.ts';
 import { type State, slotsOf } from './state.ts';
 import type { Field, Flags, HookName, Request, Slot } from './vocabulary/index.ts';
 
-export { fail, NOWHERE, type Place, undefinedBehaviour } from '../../rule.ts';
+export { fail, NOWHERE, type Place, splat, undefinedBehaviour } from '../../rule.ts';
 
 /**
  * What a query writes: nothing, the count and revision alone, all slots, or as many as there is room for. What became of a

@@ -2,16 +2,19 @@ import { z } from 'zod';
 import { shown } from '../../shown.ts';
 import type {
   DeviceName,
+  DeviceState,
+  Filter,
   HookName,
   LinkName,
   Mode,
   Observation,
   ProgName,
+  Qdisc,
   Relative,
   Slot,
   Universe,
 } from './vocabulary/index.ts';
-import { NOTHING, type ProgType, SlotFlag, TAKES } from './vocabulary/index.ts';
+import { filtersAt, NOTHING, type ProgType, SlotFlag, TAKES } from './vocabulary/index.ts';
 
 /** Where a link stands. `elsewhere`: a foreign link, on a hook that is not under test. */
 export type LinkStatus =
@@ -53,6 +56,10 @@ export interface State {
   readonly closed: ReadonlySet<ProgName>;
   /** The devices that have been removed. */
   readonly gone: ReadonlySet<DeviceName>;
+  /** The qdisc of every device that runs classic filters, if it has one. */
+  readonly qdiscs: Readonly<Record<DeviceName, Qdisc | 'none'>>;
+  /** The devices that lost their classic filters, with the qdisc that had them. */
+  readonly unfiltered: ReadonlySet<DeviceName>;
 }
 
 /** A link that does not exist. */
@@ -87,10 +94,27 @@ export function isGone(state: State, hook: HookName): boolean {
   return place.kind !== 'cgroup' && !(place.kind === 'netkit' && place.by === 'other') && state.gone.has(place.device);
 }
 
-/** Whether a clsact qdisc, or a netkit device, keeps what an empty hook had. */
-export function keepsEntry({ universe }: State, hook: HookName): boolean {
+/** Whether a qdisc of a kind runs filters in a direction, and so keeps the entry of that hook. */
+export const covers = (qdisc: Qdisc | 'none', direction: 'ingress' | 'egress'): boolean =>
+  qdisc === 'clsact' || qdisc === direction;
+
+/** Whether a qdisc, or a netkit device, keeps what an empty hook had. */
+export function keepsEntry({ universe, qdiscs }: State, hook: HookName): boolean {
   const place = universe.hooks[hook]!;
-  return place.kind === 'netkit' || (place.kind === 'tcx' && place.clsact);
+  return place.kind === 'netkit' || (place.kind === 'tcx' && covers(qdiscs[place.device]!, place.direction));
+}
+
+/** What there is of a device. */
+export function deviceState({ gone, qdiscs }: State, device: DeviceName): DeviceState {
+  if (gone.has(device)) return 'gone';
+  const qdisc = qdiscs[device] ?? 'none';
+  return qdisc === 'none' ? 'plain' : qdisc;
+}
+
+/** The classic filters behind a hook, in the order they run. */
+export function filtersBehind({ universe, unfiltered }: State, hook: HookName): readonly Filter[] {
+  const place = universe.hooks[hook]!;
+  return place.kind === 'tcx' && unfiltered.has(place.device) ? [] : filtersAt(universe, hook);
 }
 
 /** Whether requests pass the ifindex that a hook is to be named by. */
@@ -103,6 +127,14 @@ export function isMisnamed({ universe }: State, hook: HookName): boolean {
 export function hidesRevision({ universe, hooks }: State, hook: HookName): boolean {
   const { slots, revision } = hooks[hook]!;
   return universe.hooks[hook]!.kind === 'netkit' && slots.length === 0 && revision !== universe.revision;
+}
+
+/** Whether a qdisc that came later keeps the count of an empty list, which starts over where it goes. */
+export function keepsCount({ universe, hooks, qdiscs }: State, hook: HookName): boolean {
+  const { slots, revision } = hooks[hook]!;
+  const place = universe.hooks[hook]!;
+  if (place.kind !== 'tcx' || slots.length > 0 || revision === universe.revision) return false;
+  return !place.clsact && covers(qdiscs[place.device]!, place.direction);
 }
 
 /** The revision that a query shows. */

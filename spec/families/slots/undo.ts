@@ -57,6 +57,13 @@ function replaceBack(before: State, { hook, at, prog }: Change & { is: 'replace'
   return [request({ op: 'prog_attach', hook, prog: fd(slot.prog), flags, replace: fd(prog) })];
 }
 
+/** Gives a device the qdisc back that it had; not possible where filters went with it. */
+function qdiscBack(before: State, device: string): readonly Request[] | undefined {
+  const qdisc = before.qdiscs[device]!;
+  if (Object.keys(before.universe.filters).length > 0) return undefined;
+  return [request(qdisc === 'none' ? { op: 'qdisc_remove', device } : { op: 'qdisc_replace', device, qdisc })];
+}
+
 /**
  * Requests that take a change back: the state is the same afterwards, up to the revision. `undefined` where nothing
  * short does (a closed fd cannot be opened again, a device that is gone does not come back).
@@ -93,6 +100,10 @@ export function undo(before: State, change: Change): readonly Request[] | undefi
       if (again === undefined || change.is === 'close-link') return again;
       return [request({ op: 'link_close', link }), ...again];
     }
+    case 'create-device':
+      return [request({ op: 'device_remove', device: change.device })];
+    case 'set-qdisc':
+      return qdiscBack(before, change.device);
     case 'close-prog':
     case 'remove-device':
       return undefined;

@@ -1,5 +1,5 @@
-import { type State, slotsOf } from './state.ts';
-import { filtersAt, type ProgName, type Request, type View, verdictOf } from './vocabulary/index.ts';
+import { filtersBehind, type State, slotsOf } from './state.ts';
+import { type ProgName, type Request, type View, verdictOf } from './vocabulary/index.ts';
 
 const NAMES: Readonly<Record<number, string>> = { [-1]: 'NEXT', 0: 'PASS', 2: 'DROP', 7: 'REDIRECT' };
 const ACTIONS: Readonly<Record<number, string>> = { [-1]: 'UNSPEC', 0: 'OK', 2: 'SHOT', 4: 'STOLEN', 8: 'TRAP' };
@@ -12,7 +12,7 @@ export function whoRan(state: State, request: Request, view: View): readonly str
     return names[verdict] ?? `${verdict}, which is not known`;
   };
   const slots = slotsOf(state, request.hook).map(({ prog }) => ({ prog, as: prog, names: NAMES }));
-  const behind = filtersAt(state.universe, request.hook).map(({ prog, priority }) => ({
+  const behind = filtersBehind(state, request.hook).map(({ prog, priority }) => ({
     prog,
     as: `filter ${priority} (${prog})`,
     names: ACTIONS,

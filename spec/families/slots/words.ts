@@ -142,7 +142,17 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
       ...(r.progAttachFlags ? ['with a buffer for flags'] : []),
     ])
     .with({ op: 'run' }, () => ['send a packet'])
-    .with({ op: 'device_remove' }, (r) => [`remove device ${r.device}`])
+    .with({ op: 'device_remove' }, (r) => [
+      `remove device ${r.device}`,
+      ...(r.busy ? ['while somebody holds its qdisc'] : []),
+    ])
+    .with({ op: 'device_create' }, (r) => [`make device ${r.device} again`])
+    .with({ op: 'qdisc_add' }, (r) => [
+      `add qdisc ${r.qdisc} to ${r.device}`,
+      ...(r.short ? ['and memory runs out'] : []),
+    ])
+    .with({ op: 'qdisc_remove' }, (r) => [`remove the qdisc of ${r.device}`])
+    .with({ op: 'qdisc_replace' }, (r) => [`replace the qdisc of ${r.device} by ${r.qdisc}`])
     .otherwise(describePlainly);
   const by = 'caller' in request && request.caller !== 'privileged' ? [`by a ${request.caller} caller`] : [];
   return [...parts, ...by, ...at].join('  ');

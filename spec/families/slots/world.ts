@@ -1,8 +1,19 @@
 import type { Difference } from '../../family.ts';
 import { isDeepEqual } from '../../same.ts';
 import type { World } from './properties/property.ts';
-import { holdersOfLink, holdersOfProg, look, type State, statusOf } from './state.ts';
-import type { ExplorableMachine, LinkState, Observation, Slot, Universe, View } from './vocabulary/index.ts';
+import { deviceState, holdersOfLink, holdersOfProg, look, type State, statusOf } from './state.ts';
+import type {
+  DeviceState,
+  ExplorableMachine,
+  LinkState,
+  Observation,
+  Slot,
+  Universe,
+  View,
+} from './vocabulary/index.ts';
+
+const devicesOf = ({ hooks }: Universe) =>
+  new Set(Object.values(hooks).flatMap((hook) => (hook.kind === 'cgroup' ? [] : [hook.device])));
 
 const linksOf = (universe: Universe) => [...universe.links, ...Object.keys(universe.foreignLinks)];
 
@@ -18,7 +29,9 @@ export function worldOfSpec(state: State): World {
     links[link] = statusOf(state, link).is;
     references[link] = holdersOfLink(state, link);
   }
-  return { universe, hooks, links, references };
+  const devices: Record<string, DeviceState> = {};
+  for (const device of devicesOf(universe)) devices[device] = deviceState(state, device);
+  return { universe, hooks, links, references, devices };
 }
 
 /** What can be seen of a machine. */
@@ -32,7 +45,10 @@ export function worldOfMachine(machine: ExplorableMachine, universe: Universe): 
     links[link] = machine.linkState(link);
     references[link] = machine.references(link);
   }
-  return { universe, hooks, links, references };
+  const devices: Record<string, DeviceState> = {};
+  if (machine.deviceState !== undefined)
+    for (const device of devicesOf(universe)) devices[device] = machine.deviceState(device);
+  return { universe, hooks, links, references, devices };
 }
 
 /** Whether two observations say the same. */
@@ -72,5 +88,8 @@ export function difference(spec: World, model: World): Difference | undefined {
     const other = model.references[object]!;
     if (held !== other) return { is: 'references', object, spec: held, model: other };
   }
+  for (const [object, state] of Object.entries(model.devices))
+    if (spec.devices[object] !== state)
+      return { is: 'device-state', object, spec: spec.devices[object]!, model: state };
   return undefined;
 }

@@ -1,11 +1,15 @@
 import { profile } from '../../../profile.ts';
 import { KERNELS } from '../../kernels.ts';
 import { MPROG_PROPERTIES } from '../../slots/properties/catalogue.ts';
+import { deviceCreate } from '../../slots/tables/device-create.ts';
 import { deviceQuery } from '../../slots/tables/device-query.ts';
 import { deviceRemove } from '../../slots/tables/device-remove.ts';
 import { linkClose } from '../../slots/tables/link-close.ts';
 import { linkDetach } from '../../slots/tables/link-detach.ts';
 import { progClose } from '../../slots/tables/prog-close.ts';
+import { qdiscAdd } from '../../slots/tables/qdisc-add.ts';
+import { qdiscRemove } from '../../slots/tables/qdisc-remove.ts';
+import { qdiscReplace } from '../../slots/tables/qdisc-replace.ts';
 import { DEVICE_UAPI } from '../../slots/uapi.ts';
 import { LISTS } from '../family.ts';
 import { attach } from './attach.ts';
@@ -13,6 +17,9 @@ import { detach } from './detach.ts';
 import { linkCreate } from './link-create.ts';
 import { linkUpdate } from './link-update.ts';
 import { run } from './run.ts';
+
+/** The operations that make devices and qdiscs come and go. */
+export const COMING_AND_GOING = ['device_create', 'qdisc_add', 'qdisc_remove', 'qdisc_replace'] as const;
 
 /** bpf_mprog as merged, through tcx: Linux 6.6 and later, with the fixes up to 6.18. */
 export const tcx = profile({
@@ -31,6 +38,10 @@ export const tcx = profile({
     deviceQuery('syscall-query', 'tcx', 'mprog-query'),
     progClose,
     deviceRemove,
+    deviceCreate,
+    qdiscAdd,
+    qdiscRemove,
+    qdiscReplace,
     run,
   ],
   properties: MPROG_PROPERTIES,

@@ -1,6 +1,6 @@
 import { fact } from '../rules.ts';
-import { type State, slotsOf } from '../state.ts';
-import { filtersAt, type HookName, NEXT, type ProgName, type RequestOf, verdictOf } from '../vocabulary/index.ts';
+import { filtersBehind, type State, slotsOf } from '../state.ts';
+import { type HookName, NEXT, type ProgName, type RequestOf, verdictOf } from '../vocabulary/index.ts';
 
 /** Verdicts of a list of mprog. Source: include/uapi/linux/bpf.h (enum tcx_action_base, enum netkit_action), v6.18. */
 const ENDS: Readonly<Record<number, 'pass' | 'drop' | 'redirect'>> = { 0: 'pass', 2: 'drop', 7: 'redirect' };
@@ -31,7 +31,7 @@ export function listWalk(state: State, hook: HookName): Walk<'through' | 'pass' 
  */
 export function filterWalk(state: State, hook: HookName): Walk<'on' | 'shot' | 'stolen'> {
   const ran: ProgName[] = [];
-  for (const { prog, direct } of filtersAt(state.universe, hook)) {
+  for (const { prog, direct } of filtersBehind(state, hook)) {
     ran.push(prog);
     const verdict = verdictOf(state.universe, prog);
     const end = direct ? ACTIONS[verdict] : verdict === 0 ? undefined : 'on';

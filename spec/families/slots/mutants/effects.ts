@@ -6,7 +6,7 @@ import { applyChange, type Change } from '../effect.ts';
 import type { Effect } from '../effects.ts';
 import { lineage } from '../hierarchy.ts';
 import { type HookState, type Keeping, nextRevision, type State, slotsOf, statusOf } from '../state.ts';
-import type { HookName, Observation, Request } from '../vocabulary/index.ts';
+import { type HookName, isUndefined, type Observation, type Request } from '../vocabulary/index.ts';
 
 /** A deliberate mistake in what a rule does. */
 interface Tampering {
@@ -166,7 +166,7 @@ const nothingToSee = ({ when }: Rule) => when.device === 'gone';
 function acting(table: RuleTable, index: number): readonly Rule[] | undefined {
   const rule = table.rules[index]!;
   const behind = table.rules.slice(index + 1);
-  const isRefusal = rule.then.outcome !== 'ok' && rule.then.outcome !== 'undefined';
+  const isRefusal = rule.then.outcome !== 'ok' && !isUndefined(rule.then.outcome);
   if (!isRefusal || nothingToSee(rule) || !behind.some(({ then }) => then.effect !== 'nothing')) return undefined;
   const split = behind.map((next): Rule => {
     const id = `${rule.id}/then/${next.id}`;

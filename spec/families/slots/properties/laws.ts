@@ -64,10 +64,12 @@ function namesTarget(request: StepFacts['request']): boolean {
   return replace.is === 'none' || (replace.is === 'prog' && relative.is === 'prog' && replace.name === relative.name);
 }
 
-/** Whether a hook counts on when its list becomes empty: a clsact qdisc keeps its entry. */
-function keepsCount({ universe }: World, hook: string): boolean {
+/** Whether a hook counts on when its list becomes empty: a qdisc keeps its entry. */
+function keepsCount({ universe, devices }: World, hook: string): boolean {
   const place = universe.hooks[hook];
-  return place?.kind === 'tcx' && place.clsact;
+  if (place?.kind !== 'tcx') return false;
+  const is = devices[place.device] ?? (place.clsact ? 'clsact' : 'plain');
+  return is === 'clsact' || is === place.direction;
 }
 
 /** Properties of every step. */
@@ -86,18 +88,17 @@ export const LAWS = [
     of: 'effect',
     id: 'change-adds-one',
     sentence:
-      'A change of a list increments its revision by exactly one; a list that became empty restarts at 1; without a change the revision stays.',
+      'A change of a list increments its revision by exactly one; a list that is empty, and kept by nothing, is at 1; without a change the revision stays.',
     source: 'commit 053c8e1f235d (bpf_mprog): the revision counts the changes of the list',
     sometimes: ({ before, after }) => !sameWorld(before, after),
     holds: ({ before, after }) =>
       Object.keys(before.hooks).every((hook) => {
         const was = before.hooks[hook]!;
         const is = after.hooks[hook]!;
-        if (was.is === 'nothing' || is.is === 'nothing') return is.is === 'nothing';
-        if (sameSlots(was.slots, is.slots)) return is.revision === was.revision;
-        return (
-          is.revision === (is.count === 0 && !keepsCount(after, hook) ? after.universe.revision : was.revision + 1)
-        );
+        if (is.is === 'nothing') return true;
+        if (is.count === 0 && !keepsCount(after, hook)) return is.revision === after.universe.revision;
+        if (was.is === 'nothing') return false;
+        return is.revision === (sameSlots(was.slots, is.slots) ? was.revision : was.revision + 1);
       }),
   },
   {

@@ -11,4 +11,13 @@ export const MEMORY_LAWS = [
     sometimes: () => true,
     holds: ({ outcome }) => outcome !== 'undefined',
   },
+  {
+    kind: 'step',
+    of: 'effect',
+    id: 'no-warning',
+    sentence: 'No request makes the kernel warn, or use memory that it has freed.',
+    why: 'a warning stops machines that panic on one, and freed memory is that of somebody else by then',
+    sometimes: () => true,
+    holds: ({ outcome }) => outcome !== 'splat',
+  },
 ] as const satisfies readonly Law[];

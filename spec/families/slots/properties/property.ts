@@ -1,5 +1,5 @@
 import type * as generic from '../../../properties/property.ts';
-import type { LinkState, Observation, Request, Slot, Universe, View } from '../vocabulary/index.ts';
+import type { DeviceState, LinkState, Observation, Request, Slot, Universe, View } from '../vocabulary/index.ts';
 
 export type { Judge } from '../../../properties/property.ts';
 
@@ -10,6 +10,8 @@ export interface World {
   readonly links: Readonly<Record<string, LinkState>>;
   /** References of every program and link; 0 when it does not exist. */
   readonly references: Readonly<Record<string, number>>;
+  /** What there is of every device. */
+  readonly devices: Readonly<Record<string, DeviceState>>;
 }
 
 export type StepFacts = generic.StepFacts<World, Request>;

@@ -27,6 +27,7 @@ const MPROG: More = (scopes) => [
   scopes.clsact,
   scopes.ends,
   scopes.callers,
+  scopes.failures,
   ...PACKETS(scopes),
 ];
 

@@ -11,10 +11,11 @@ import {
   type Op,
   type OptionalProgRef,
   type ProgRef,
+  Qdisc,
   type Relative,
   VOCABULARY,
 } from '../vocabulary/index.ts';
-import { type BadInput, type Cast, castOf, type Scope, sendsPackets } from './scope.ts';
+import { type BadInput, type Cast, castOf, makes, type Scope, sendsPackets } from './scope.ts';
 import { namedFillers } from './symmetry.ts';
 
 const isNew = (flag: Flag) => !(KNOWN_FLAGS as readonly Flag[]).includes(flag);
@@ -109,8 +110,7 @@ export class SlotRequests implements RequestSource {
 
   /** The operations there are. */
   get ops(): readonly Op[] {
-    const ops = opsOf(this.uapi) as Op[];
-    return sendsPackets(this.#scope) ? ops : ops.filter((op) => op !== 'run');
+    return (opsOf(this.uapi) as Op[]).filter((op) => makes(this.#scope, op));
   }
 
   /** The fields of an operation that vary, in the order in which a request is looked at. */
@@ -155,6 +155,11 @@ export class SlotRequests implements RequestSource {
         return (this.#bad.has('query-flags') ? [false, true] : [false]).map(plain);
       case 'progAttachFlags':
         return [plain(false), plain(true)];
+      case 'qdisc':
+        return Qdisc.options.map(plain);
+      case 'busy':
+      case 'short':
+        return (this.#scope.failures ? [false, true] : [false]).map(plain);
       case 'caller':
         return this.#callers;
       case 'device':

@@ -77,6 +77,8 @@ export const Scope = z
       .readonly()
       .exactOptional()
       .describe('who asks beside the privileged; where it is left out, nobody'),
+    targets: z.literal(true).exactOptional().describe('whether qdiscs, and devices that are gone, come again'),
+    failures: z.literal(true).exactOptional().describe('whether memory may run out, and qdiscs be held by others'),
     filters: z.literal(true).exactOptional().describe('whether there are classic tc filters behind the lists'),
     badInput: z
       .array(BadInput)
@@ -102,6 +104,13 @@ export const Scope = z
     error: 'the floor cannot lie above the capacity',
   });
 export type Scope = Readonly<z.output<typeof Scope>>;
+
+/** What makes targets come and go, besides the removal of a device. */
+const COMING: readonly string[] = ['device_create', 'qdisc_add', 'qdisc_remove', 'qdisc_replace'];
+
+/** Whether requests of an operation are made in a scope. */
+export const makes = (scope: Scope, op: string): boolean =>
+  (op !== 'run' || sendsPackets(scope)) && (scope.targets === true || !COMING.includes(op));
 
 /** Whether requests of a scope send packets. */
 export const sendsPackets = ({ verdicts }: Scope): boolean => verdicts !== undefined;

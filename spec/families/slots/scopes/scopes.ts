@@ -80,6 +80,22 @@ const CALLERS: Scope = {
   callers: UNPRIVILEGED,
 };
 
+/** Qdiscs and devices that come and go, and what holds the entries of hooks. */
+const TARGETS: Scope = {
+  ...DEFAULT,
+  name: 'targets',
+  programs: 1,
+  links: 1,
+  foreign: 0,
+  hooks: 2,
+  retired: 0,
+  badInput: [],
+  targets: true,
+};
+
+/** The same where what is needed inside runs out, or is held by somebody else. */
+const FAILURES: Scope = { ...TARGETS, name: 'failures', failures: true };
+
 /** The scopes of tcx. */
 export const SCOPES = {
   default: DEFAULT,
@@ -91,6 +107,8 @@ export const SCOPES = {
   outgoing: OUTGOING,
   filtered: FILTERED,
   callers: CALLERS,
+  targets: TARGETS,
+  failures: FAILURES,
 } satisfies Scopes;
 
 /** Both ends of a pair, and the names that are refused. */
@@ -199,6 +217,7 @@ export function scopesOf(semantics: Semantics): Scopes {
   const mine = Object.entries({ ...scopes, ...MORE[semantics.name] })
     .filter(([, scope]) => scope.kind === uapi.hook || (scope.hooks === 1 && !scope.clsact))
     .filter(([, scope]) => !sendsPackets(scope) || runs(semantics))
+    .filter(([, scope]) => !scope.targets || uapi.fields.qdisc_add !== undefined)
     .filter(([, scope]) => scope.callers === undefined || tellsCallers(semantics))
     .map(
       ([name, scope]) => [name, { ...scope, kind: uapi.hook, flags, flagsAtOnce: flagsAtOnce(flags.length) }] as const,
@@ -216,6 +235,7 @@ export const KERNEL_SCOPES = {
   clsact: { ...DEFAULT, name: 'clsact', programs: 1, links: 1, clsact: true, retired: 0 },
   boundary: { ...BOUNDARY, ...KERNEL_BOUNDARY, programs: 1, foreign: 0 },
   callers: CALLERS,
+  targets: TARGETS,
   running: { ...RUNNING, programs: 4, verdicts: [-1, 0, 2, 42] },
   outgoing: OUTGOING,
   filtered: FILTERED,

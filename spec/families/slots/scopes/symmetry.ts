@@ -1,5 +1,5 @@
 import type { Labelling } from '../../../semantics.ts';
-import { hidesRevision, progOfLink, type State, slotsOf, statusOf } from '../state.ts';
+import { hidesRevision, keepsCount, progOfLink, type State, slotsOf, statusOf } from '../state.ts';
 import { type Cast, castOf, type Scope } from './scope.ts';
 
 /** The fillers that requests may name. */
@@ -91,7 +91,7 @@ export function keyOf(cast: Cast, state: State, { canonical }: Labelling): strin
       return `${called(slot.prog)}${through}${slot.flags === undefined ? '' : `!${slot.flags}`}`;
     });
     const runs = effective.length === 0 ? '' : ` ${mode}: ${effective.map(called).join(' ')}`;
-    return slots.join(' ') + runs + (hidesRevision(state, hook) ? '*' : '');
+    return slots.join(' ') + runs + (hidesRevision(state, hook) || keepsCount(state, hook) ? '*' : '');
   });
   const closed = [...state.closed].map(called).sort().join(' ');
   const defunct = cast.links
@@ -99,5 +99,6 @@ export function keyOf(cast: Cast, state: State, { canonical }: Labelling): strin
     .map((link) => `${called(link)}:${called(progOfLink(state, link))}`)
     .sort()
     .join(' ');
-  return `${hooks.join(' | ')}; ${closed}; ${defunct}; ${[...state.gone].join(' ')}`;
+  const devices = [...[...state.gone].toSorted(), ...Object.values(state.qdiscs), ...state.unfiltered];
+  return `${hooks.join(' | ')}; ${closed}; ${defunct}; ${devices.join(' ')}`;
 }

@@ -1,21 +1,12 @@
-import { fact, fail, rulesOver, ruleTable, succeed } from '../rules.ts';
+import { deviceThere } from '../facts/qdisc.ts';
+import { fail, rulesOver, ruleTable, succeed } from '../rules.ts';
 /**
  * Removal of a network device (RTM_DELLINK), for hooks that belong to one.
  * In the kernel: rtnl_dellink (net/core/rtnetlink.c), tcx_uninstall (kernel/bpf/tcx.c).
  */
 import type { RequestOf } from '../vocabulary/index.ts';
 
-type Remove = RequestOf<'device_remove'>;
-
-/** Whether the device is there. */
-const device = fact({
-  field: 'device',
-  values: ['present', 'gone'],
-  reads: ['device'],
-  tell: (state, { device: name }: Remove) => (state.gone.has(name) ? 'gone' : 'present'),
-});
-
-const FACTS = [device] as const;
+const FACTS = [deviceThere] as const;
 
 const rule = rulesOver<typeof FACTS>();
 
@@ -25,7 +16,7 @@ const RULES = [
     Every slot of the device is removed; its links stay, defunct, with their programs.`,
 ];
 
-export const deviceRemove = ruleTable<Remove>({
+export const deviceRemove = ruleTable<RequestOf<'device_remove'>>({
   op: 'device_remove',
   title: 'removal of the device (RTM_DELLINK)',
   facts: FACTS,

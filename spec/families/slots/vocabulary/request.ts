@@ -96,8 +96,36 @@ const ProgQuery = z.strictObject({
   caller,
 });
 
-/** Removal of the network device (RTM_DELLINK); ENODEV where it is gone already. */
-const DeviceRemove = z.strictObject({ op: z.literal('device_remove'), device: DeviceName });
+/**
+ * Removal of the network device (RTM_DELLINK); ENODEV where it is gone already. `busy`: while somebody else is about to add a
+ * filter, and so holds its qdisc.
+ */
+const DeviceRemove = z.strictObject({
+  op: z.literal('device_remove'),
+  device: DeviceName,
+  busy: z.boolean().default(false),
+});
+
+/** A new network device under the name of one that is gone (RTM_NEWLINK); EEXIST where it is there. */
+const DeviceCreate = z.strictObject({ op: z.literal('device_create'), device: DeviceName });
+
+/** A qdisc that runs classic filters, and so needs the entries of hooks: of both, or of that of ingress alone. */
+export const Qdisc = z.enum(['clsact', 'ingress']);
+export type Qdisc = z.infer<typeof Qdisc>;
+
+/** Adds such a qdisc to a device (RTM_NEWQDISC). `short`: memory runs out before all that it needs is made. */
+const QdiscAdd = z.strictObject({
+  op: z.literal('qdisc_add'),
+  device: DeviceName,
+  qdisc: Qdisc,
+  short: z.boolean().default(false),
+});
+
+/** Removes the one that a device has (RTM_DELQDISC), with its filters. */
+const QdiscRemove = z.strictObject({ op: z.literal('qdisc_remove'), device: DeviceName });
+
+/** Puts one in the place of the one that a device has, or adds it (RTM_NEWQDISC with NLM_F_REPLACE). */
+const QdiscReplace = z.strictObject({ op: z.literal('qdisc_replace'), device: DeviceName, qdisc: Qdisc });
 
 /** One packet at a hook: what its programs are for. It changes nothing. */
 const Run = z.strictObject({ op: z.literal('run'), hook: HookName });
@@ -113,6 +141,10 @@ export const Request = z.discriminatedUnion('op', [
   ProgClose,
   ProgQuery,
   DeviceRemove,
+  DeviceCreate,
+  QdiscAdd,
+  QdiscRemove,
+  QdiscReplace,
   Run,
 ]);
 /** A request with every field present. */
