@@ -49,7 +49,7 @@ export class CgroupReader implements QueryReader {
   query(request: RequestOf<'prog_query'>, asking?: Asking): Reply {
     const { hook, buffer, progAttachFlags } = request;
     const query = this.#asked(request);
-    const outcome = outcomeOf('BPF_PROG_QUERY', query.run(asking));
+    const outcome = outcomeOf('BPF_PROG_QUERY', query.run(asking, request.attr));
     if (!query.wrote) return { outcome, view: NOTHING };
     const { count } = query;
     const slots = this.#slots(

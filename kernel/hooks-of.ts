@@ -32,6 +32,9 @@ export function requirePossible(universe: Universe): DrivenKind {
     throw new NotForKernel(
       `a hook of the kernel starts at revision 1: expected revision 1, found ${universe.revision}`,
     );
+  const [special] = Object.entries(universe.traits);
+  if (special !== undefined)
+    throw new NotForKernel(`program ${special[0]}: expected one that is not special, found "${special[1]}"`);
   return kind;
 }
 

@@ -24,6 +24,8 @@ export { CallFailed, KernelUnavailable, NotForKernel } from './failure.ts';
 export { type DrivenKind, kindFor } from './hooks-of.ts';
 export { kernelRelease } from './release.ts';
 
+const NEVER_SHORT = 'memory cannot be made short here: expected short false';
+
 interface Present {
   readonly world: Sandbox;
   readonly attributes: Attributes;
@@ -133,6 +135,7 @@ export class KernelMachine implements Machine {
     const { system, callers } = this.#tools;
     switch (request.op) {
       case 'prog_attach':
+        if (request.short) throw new NotForKernel(NEVER_SHORT);
         return callers.as(request.caller).bpf(PROG_ATTACH.command, attributes.progAttach(request));
       case 'prog_detach':
         return callers.as(request.caller).bpf(PROG_DETACH.command, attributes.progDetach(request));
@@ -153,7 +156,7 @@ export class KernelMachine implements Machine {
       case 'device_create':
         return this.#createDevice(request.device);
       case 'qdisc_add':
-        if (request.short) throw new NotForKernel('memory cannot be made short here: expected short false');
+        if (request.short) throw new NotForKernel(NEVER_SHORT);
         return world.targets.addQdisc(request.device, request.qdisc);
       case 'qdisc_remove':
         return world.targets.removeQdisc(request.device);

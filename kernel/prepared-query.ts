@@ -1,3 +1,4 @@
+import type { RequestOf } from '../spec/families/slots/vocabulary/index.ts';
 import type { Result } from './errno.ts';
 import type { Target } from './hooks.ts';
 import { encode, type Layout, PROG_QUERY } from './layout.ts';
@@ -17,6 +18,9 @@ export interface Asked {
   /** What the kernel knows of a query; everything unless it is said. */
   readonly knows?: Known;
 }
+
+/** What the bytes of a query are. */
+type Attr = RequestOf<'prog_query'>['attr'];
 
 type Array = 'prog_attach_flags' | 'link_ids' | 'link_attach_flags';
 
@@ -66,6 +70,8 @@ export class PreparedQuery {
   readonly #links: Uint32Array;
   readonly #linkFlags: Uint32Array;
   #answered = false;
+  /** Whether an answer is known by its outcome: its revision says nothing. */
+  #byOutcome = false;
   /** What was noted of an answer: the words that the kernel writes, then what it wrote of each slot. */
   readonly #noted: Uint32Array;
 
@@ -99,8 +105,29 @@ export class PreparedQuery {
     this.#revision = new BigUint64Array(this.#attr.buffer, this.#attr.byteOffset, this.#attr.length / 8);
   }
 
-  /** Asks the kernel now, by the calls of another caller if one is given. What it wrote last time is wiped, so that nothing of it can pass for an answer. */
-  run(asking: Asking = this.#system): Result {
+  /**
+   * Asks the kernel now, by the calls of another caller if one is given. What it wrote last time is wiped, so that nothing of it
+   * can pass for an answer; or it is left there (`reused`), or the attribute has no room for a revision (`short`): then the result
+   * is `undefined` where the kernel wrote behind it.
+   */
+  run(asking: Asking = this.#system, attr: Attr = 'fresh'): Result {
+    const words = this.#words;
+    if (attr === 'reused') {
+      this.run();
+      words[COUNT] = this.#countGiven;
+    } else this.#wipe();
+    const bytes = attr === 'short' ? this.#attr.subarray(0, PROG_QUERY.fields.revision.at) : this.#attr;
+    const result = asking.bpf(PROG_QUERY.command, bytes);
+    this.#answered = result === 0 || result === 'ENOSPC';
+    this.#byOutcome = attr !== 'fresh' || !this.#tellsRevision;
+    if (attr !== 'short') return result;
+    const isPast = this.#tellsRevision && (words[REVISION] !== UNWRITTEN || words[REVISION + 1] !== UNWRITTEN);
+    words[REVISION] = 0;
+    words[REVISION + 1] = 0;
+    return isPast ? 'undefined' : result;
+  }
+
+  #wipe(): void {
     const words = this.#words;
     for (let index = this.#slots - 1; index >= 0; index -= 1) {
       this.#progs[index] = 0;
@@ -113,9 +140,6 @@ export class PreparedQuery {
     const unwritten = this.#tellsRevision ? UNWRITTEN : 0;
     words[REVISION] = unwritten;
     words[REVISION + 1] = unwritten;
-    const result = asking.bpf(PROG_QUERY.command, this.#attr);
-    this.#answered = result === 0 || result === 'ENOSPC';
-    return result;
   }
 
   /** How many slots of the arrays have an answer. */
@@ -156,7 +180,7 @@ export class PreparedQuery {
 
   /** Whether the kernel wrote an answer, which it also does with ENOSPC. Where it tells no revision that goes by the outcome. */
   get wrote(): boolean {
-    if (!this.#tellsRevision) return this.#answered;
+    if (this.#byOutcome) return this.#answered;
     return this.#words[REVISION] !== UNWRITTEN || this.#words[REVISION + 1] !== UNWRITTEN;
   }
 

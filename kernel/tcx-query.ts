@@ -45,7 +45,7 @@ export class TcxReader implements QueryReader {
 
   query(request: RequestOf<'prog_query'>, asking?: Asking): Reply {
     const query = this.#asked(request);
-    return this.#told(query, query.run(asking), request.buffer === 'none' ? 0 : request.buffer);
+    return this.#told(query, query.run(asking, request.attr), request.buffer === 'none' ? 0 : request.buffer);
   }
 
   observe(hook: string): Observation {

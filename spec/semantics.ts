@@ -46,6 +46,8 @@ export interface Change {
 export interface EffectRow {
   /** The operations that may have it; without it every operation may. */
   readonly of?: readonly string[];
+  /** Whether a request that fails may have it: what an undoing forgets. */
+  readonly ofFailures?: true;
   /** In a word or two, for rule tables. */
   readonly words: string;
   /** The fields of a request that it takes, besides the place that the request designates. */

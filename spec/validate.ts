@@ -35,7 +35,7 @@ function checkEffect(name: string, { effects }: Family, { op, title }: RuleTable
   }
   if (row.of?.includes(op) === false)
     throw new ProposalError(`${name}: rule "${id}": a ${title} cannot have the effect "${then.effect}"`);
-  if (then.outcome !== 'ok' && then.effect !== 'nothing')
+  if (then.outcome !== 'ok' && then.effect !== 'nothing' && row.ofFailures !== true)
     throw new ProposalError(`${name}: rule "${id}": a request that fails with ${then.outcome} changes nothing`);
 }
 

@@ -6,6 +6,7 @@ import type { Request, State, World } from '../../spec/semantics.ts';
 import { type Code, plus } from '../../spec/situation.ts';
 import { afterDecision, atRule, viewOf } from '../../spec/step.ts';
 import type { Answer, Explorable } from '../../spec/vocabulary/machine.ts';
+import { isUndefined } from '../../spec/vocabulary/outcome.ts';
 import { Changes } from '../decide/changes.ts';
 import type { Coverage } from '../decide/coverage.ts';
 import type { Exercise } from '../decide/exercise.ts';
@@ -132,7 +133,7 @@ export class Expansion implements Visitor {
     const at = pointed?.at ?? 0;
     const decided = this.#decide(pointed === undefined ? code : plus(code, pointed.code));
     if (decided === undefined) return 0;
-    if (decided.count === 0) this.#witness(decided);
+    if (decided.count === 0) this.#first(decided);
     decided.count += 1;
     if (this.#notes) this.#around.exercise.noteRequest(this.#node.state, this.#copy());
     this.#request.reads = 0;
@@ -178,6 +179,12 @@ export class Expansion implements Visitor {
   /** A lasting copy of the present request. */
   #copy(): Request {
     return this.#request.copy();
+  }
+
+  /** The first request of a state that a rule decides in a way; what is not defined is held to the properties, though nothing changes. */
+  #first(decided: Decided): void {
+    this.#witness(decided);
+    if (isUndefined(decided.rule.then.outcome)) this.#obedience.toUndefined(decided.rule);
   }
 
   #witness({ rule }: Decided): void {

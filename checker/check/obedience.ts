@@ -74,6 +74,13 @@ export class Obedience {
     this.#obeys(this.#around.properties.requestLaws, rule, after);
   }
 
+  /** What is said of every request, of one whose outcome is not defined: it leaves what there was. */
+  toUndefined(rule: Rule): void {
+    const { effectLaws, requestLaws } = this.#around.properties;
+    this.#obeys(effectLaws, rule, this.#from.world);
+    this.#obeys(requestLaws, rule, this.#from.world);
+  }
+
   #obeys(laws: readonly Law[], rule: Rule, after: World): void {
     this.#around.work.evaluations += laws.length;
     const facts = { before: this.#from.world, request: this.#taken, outcome: rule.then.outcome, after };

@@ -3,10 +3,10 @@ import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
 import { mayAdminister } from '../machine/lower.ts';
 import type { Prog } from '../machine/objects.ts';
 import { putProg, takeProg } from '../machine/references.ts';
-import { EINVAL, ENOENT, EPERM, OK } from '../machine/replies.ts';
+import { EINVAL, ENOENT, ENOMEM, EPERM, OK } from '../machine/replies.ts';
 import { admit, settle } from './admit.ts';
-import { TAKEN_TYPE } from './cgroup.ts';
-import { AFTER, ALLOW_MULTI, BEFORE, flagBits, MODE_BITS, REPLACE } from './flags.ts';
+import { type Cgroup, TAKEN_TYPE } from './cgroup.ts';
+import { AFTER, ALLOW_MULTI, BEFORE, flagBits, MODE_BITS, PREORDER, REPLACE } from './flags.ts';
 import type { System } from './system.ts';
 import { saysTooMuch } from './unknown-fields.ts';
 
@@ -52,6 +52,17 @@ function attachToCgroup(
   if ((flags & REPLACE) !== 0 && (flags & (BEFORE | AFTER)) !== 0) return EINVAL;
   const cgroup = hookNamed(system, request.hook);
   const reply = admit(system, cgroup, request, flags, prog, replaced);
-  if (reply === OK) settle(system, cgroup, flags, prog, null);
-  return reply;
+  if (reply !== OK) return reply;
+  if (request.short) return runOut(system, cgroup, flags);
+  settle(system, cgroup, flags, prog, null);
+  return OK;
+}
+
+/** There is no memory for what is to run: everything is given back, for long without the flags of a slot that was to be overwritten. */
+function runOut(system: System, cgroup: Cgroup, flags: number): Reply {
+  if (system.overwrites && !system.differences.restoresFlags) {
+    const old = cgroup.entries[system.place]!;
+    cgroup.entries[system.place] = { ...old, preorder: (flags & PREORDER) !== 0 };
+  }
+  return ENOMEM;
 }

@@ -2,7 +2,7 @@ import type { LinkRef, Reply, RequestOf } from '../../spec/families/slots/vocabu
 import { checkLinkFd, checkProgFd, linkFd, ownLinkNamed, progFd } from '../machine/lookup.ts';
 import type { Prog } from '../machine/objects.ts';
 import { putProg, takeLink, takeProg } from '../machine/references.ts';
-import { EBADF, EINVAL, ENOLINK, EPERM, OK } from '../machine/replies.ts';
+import { EBADF, EINVAL, ENOLINK, EPERM, OK, SPLAT } from '../machine/replies.ts';
 import type { Link } from './cgroup.ts';
 import { overwriteProg } from './effective.ts';
 import { flagBits, REPLACE } from './flags.ts';
@@ -56,6 +56,9 @@ function changeProg(system: System, link: Link, prog: Prog, expected: Prog | nul
   const old = link.prog!;
   if (expected !== null && expected !== old && system.fault !== 'link/update-ignores-old') return EPERM;
   if (prog.type !== old.type && system.fault !== 'link/update-type-unchecked') return EINVAL;
+  const { otherStorage } = system.differences;
+  if (otherStorage !== 'unsaid' && hasStorage(system, prog) !== hasStorage(system, old))
+    return otherStorage === 'refused' ? EINVAL : SPLAT;
   link.prog = prog;
   if (prog !== old || system.fault !== 'link/update-same-skipped') {
     cgroup.revision++;
@@ -63,6 +66,11 @@ function changeProg(system: System, link: Link, prog: Prog, expected: Prog | nul
   }
   if (system.fault !== 'link/update-keeps-old-reference') putProg(system, old);
   return OK;
+}
+
+/** Whether a program has a cgroup storage map of its own. */
+function hasStorage(system: System, { name }: Prog): boolean {
+  return system.traits[name] === 'storage';
 }
 
 /** BPF_LINK_DETACH. A link that is defunct already is left alone, and that is no error. */

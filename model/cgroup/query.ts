@@ -2,13 +2,13 @@ import type { Observation, Reply, RequestOf, Slot } from '../../spec/families/sl
 import { hookNamed } from '../machine/lookup.ts';
 import { mayAdminister } from '../machine/lower.ts';
 import type { Prog } from '../machine/objects.ts';
-import { EINVAL, EPERM } from '../machine/replies.ts';
+import { EINVAL, EPERM, UNDEFINED } from '../machine/replies.ts';
 import { type Cgroup, type Entry, progOf } from './cgroup.ts';
 import type { System } from './system.ts';
 
 /** BPF_PROG_QUERY. */
 export function progQuery(system: System, request: RequestOf<'prog_query'>): Reply {
-  const { queryFlags, caller } = request;
+  const { queryFlags, caller, attr } = request;
   const isLate = system.fault === 'query/flags-before-capability';
   if (isLate && queryFlags === 'UNKNOWN') return EINVAL;
   if (system.fault !== 'query/anybody' && !mayAdminister(caller)) return EPERM;
@@ -21,9 +21,11 @@ export function progQuery(system: System, request: RequestOf<'prog_query'>): Rep
   const room = buffer === 'none' ? 0 : buffer;
   const progs = isEffective ? cgroup.effective : cgroup.entries.map(progOf);
   const isShort = room > 0 && room < progs.length;
+  // Where the attribute has no room for it, the revision was written behind.
+  if (attr === 'short' && system.differences.writesPastQuery) return UNDEFINED;
   const view: Observation = {
     is: 'list',
-    revision: isEffective ? 0 : shownRevision(system, cgroup),
+    revision: isEffective || attr === 'short' ? 0 : shownRevision(system, cgroup),
     count: isShort && system.fault === 'query/truncated-count' ? room : progs.length,
     slots: progs.slice(0, room).map(plainSlot),
     mode: isEffective && !system.differences.effectiveTellsMode ? 'NONE' : cgroup.modeName,

@@ -8,6 +8,12 @@ export const VARIANTS = [
   '5.6',
   '6.1',
   'preorder-only',
+  'before-f08aaee3152d',
+  'before-21c4b99b27f3',
+  'before-6655c409707e',
+  'since-6655c409707e',
+  'before-3f562c537e9e',
+  'since-3f562c537e9e',
   'before-ba62d61128bd',
   'since-ba62d61128bd',
 ] as const;
@@ -31,6 +37,12 @@ export interface Differences {
   readonly overwritesBy: 'run-order' | 'list-order';
   /** Whether a query of what runs tells the mode of the cgroup. */
   readonly effectiveTellsMode: boolean;
+  /** Whether a query writes the revision behind an attribute that has no room for it. */
+  readonly writesPastQuery: boolean;
+  /** Whether an attach that runs out of memory gives the slot its flags back that it began to replace. */
+  readonly restoresFlags: boolean;
+  /** What becomes of a link update to a program with other storage maps. */
+  readonly otherStorage: 'unsaid' | 'refused' | 'null-pointer';
 }
 
 const BASE = ALLOW_OVERRIDE | ALLOW_MULTI | REPLACE;
@@ -45,6 +57,9 @@ const LINUX_6_18: Differences = {
   anchorsBy: 'identity',
   overwritesBy: 'run-order',
   effectiveTellsMode: false,
+  writesPastQuery: false,
+  restoresFlags: true,
+  otherStorage: 'unsaid',
 };
 
 const UNORDERED = { attachFlags: BASE, linkFlags: 0, ordered: false } as const;
@@ -52,7 +67,13 @@ const UNORDERED = { attachFlags: BASE, linkFlags: 0, ordered: false } as const;
 /** What makes each variant what it is. */
 export const DIFFERENCES: Readonly<Record<Variant, Differences>> = {
   '6.18': LINUX_6_18,
-  '6.17': { ...LINUX_6_18, variant: '6.17', overwritesBy: 'list-order' },
+  '6.17': { ...LINUX_6_18, variant: '6.17', overwritesBy: 'list-order', writesPastQuery: true },
+  'before-f08aaee3152d': { ...LINUX_6_18, variant: 'before-f08aaee3152d', overwritesBy: 'list-order' },
+  'before-21c4b99b27f3': { ...LINUX_6_18, variant: 'before-21c4b99b27f3', writesPastQuery: true },
+  'before-6655c409707e': { ...LINUX_6_18, variant: 'before-6655c409707e', restoresFlags: false },
+  'since-6655c409707e': { ...LINUX_6_18, variant: 'since-6655c409707e' },
+  'before-3f562c537e9e': { ...LINUX_6_18, variant: 'before-3f562c537e9e', otherStorage: 'null-pointer' },
+  'since-3f562c537e9e': { ...LINUX_6_18, variant: 'since-3f562c537e9e', otherStorage: 'refused' },
   'v3-posted': { ...LINUX_6_18, variant: 'v3-posted', anchorsBy: 'program' },
   '5.6': { ...LINUX_6_18, variant: '5.6', ...UNORDERED, links: false, effectiveTellsMode: true },
   '6.1': { ...LINUX_6_18, variant: '6.1', ...UNORDERED },

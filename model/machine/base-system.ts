@@ -31,7 +31,11 @@ export class BaseSystem<Hook extends NamedHook> {
   readonly unknownProgId: number;
   readonly unknownLinkId: number;
 
-  constructor({ programs, links, foreignLinks }: Universe) {
+  /** What makes programs special, by their names. */
+  readonly traits: Universe['traits'];
+
+  constructor({ programs, links, foreignLinks, traits }: Universe) {
+    this.traits = traits;
     for (const [name, type] of Object.entries(programs)) {
       const prog = new Prog(name, type, this.fds.length, this.progIds.length);
       prog.refs = 1;

@@ -67,6 +67,7 @@ export function findPlace(
   prog: Prog,
   replaced: Prog | null,
 ): Reply {
+  if (system.defects.refusesOffloaded && system.traits[prog.name] === 'offloaded') return EINVAL;
   if (system.fault === 'attach/duplicate-before-stale' && bundle.active.find(prog) >= 0) return EEXIST;
   if (isStale(request.revision, bundle.revision, system.shown)) return ESTALE;
   if (bundle.active.find(prog) >= 0) return EEXIST;

@@ -46,6 +46,7 @@ const sentences = {
   'qdisc/old-goes-first': 'A qdisc that is replaced goes before the new one is made.',
   'qdisc/failure-keeps-hold': 'A qdisc that could not be made keeps its hold on the first entry.',
   'qdisc/empty-entry-stays': 'The end of a qdisc does not free entries that nothing needs.',
+  'query/own-output-refused': 'A query refuses an attribute that another one filled.',
   'query/truncated-count': 'A query with too small a buffer gives the number of ids that fit as the count.',
   'query/small-buffer-ok': 'A query with too small a buffer succeeds.',
   'query/anybody': 'A query asks for no capability.',

@@ -62,6 +62,7 @@ function changeProg(system: System, link: Link, prog: Prog, expected: Prog | nul
   // Only a fault can have taken the slot away from an attached link.
   const position = bundle === null ? -1 : bundle.active.findLink(link);
   if (bundle === null || position < 0) return ENOENT;
+  if (system.defects.refusesOffloaded && system.traits[prog.name] === 'offloaded') return EINVAL;
   if (system.fault !== 'link/update-duplicates' && bundle.active.find(prog) >= 0) return EEXIST;
   if (prog.type !== old.type && system.fault !== 'link/update-type-unchecked') return EINVAL;
   if (system.defects.limitsByIndex && position >= bundle.capacity) return ERANGE;

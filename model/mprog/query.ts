@@ -7,14 +7,17 @@ import {
 } from '../../spec/families/slots/vocabulary/index.ts';
 import { hookNamed } from '../machine/lookup.ts';
 import { mayAdminister } from '../machine/lower.ts';
-import { EINVAL, ENOENT, EPERM, OK } from '../machine/replies.ts';
+import { EINVAL, ENOENT, EPERM, OK, UNDEFINED } from '../machine/replies.ts';
 import { reach } from './device.ts';
 import type { Hook } from './hook.ts';
 import type { System } from './system.ts';
 
 /** BPF_PROG_QUERY. */
 export function progQuery(system: System, request: RequestOf<'prog_query'>): Reply {
-  const { queryFlags, caller } = request;
+  const { queryFlags, caller, attr } = request;
+  // What a query leaves behind in its last field was once refused as a field that is not known.
+  if (attr === 'reused' && (system.defects.refusesOwnOutput || system.fault === 'query/own-output-refused'))
+    return EINVAL;
   const isLate = system.fault === 'query/flags-before-capability';
   if (isLate && queryFlags === 'UNKNOWN') return EINVAL;
   if (system.fault !== 'query/anybody' && !mayAdminister(caller)) return EPERM;
@@ -24,6 +27,8 @@ export function progQuery(system: System, request: RequestOf<'prog_query'>): Rep
   if (unreached !== OK) return unreached;
   if (hook.entry === null && system.defects.queryNeedsEntry) return ENOENT;
   if (queryFlags === 'EFFECTIVE' || request.attachFlags) return EINVAL;
+  // The revision is written wherever the attribute ends.
+  if (attr === 'short') return UNDEFINED;
   const room = request.buffer === 'none' ? 0 : request.buffer;
   const count = hook.entry === null ? 0 : hook.entry.count;
   if (room === 0 || room >= count) return { outcome: 'ok', view: list(hook, room, count) };

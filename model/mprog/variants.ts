@@ -16,6 +16,10 @@ export interface Defects {
   readonly holdersAreAFlag: boolean;
   /** A clsact qdisc that was made half is undone whole (before a0671125d4f5). */
   readonly undoesAll: boolean;
+  /** A query refuses what another one left in its attribute (before a4fe78386afb). */
+  readonly refusesOwnOutput: boolean;
+  /** What an attach does with a program that is offloaded: newer trees refuse it. */
+  readonly refusesOffloaded: boolean;
 }
 
 const FIXED: Defects = {
@@ -27,6 +31,8 @@ const FIXED: Defects = {
   uninstallFreesHeld: false,
   holdersAreAFlag: false,
   undoesAll: false,
+  refusesOwnOutput: false,
+  refusesOffloaded: false,
 };
 
 /** The states of the code that are modelled: as fixed, netkit, as first merged, before each of the fixes alone, and Linux 6.6 to 6.17. */
@@ -47,6 +53,9 @@ export const DEFECTS = {
   'before-079082c60aff': { ...FIXED, uninstallFreesHeld: true },
   'before-1cb6f0bae504': { ...FIXED, holdersAreAFlag: true },
   'before-a0671125d4f5': { ...FIXED, undoesAll: true },
+  'before-a4fe78386afb': { ...FIXED, refusesOwnOutput: true },
+  'before-bpf_mprog_check_prog': FIXED,
+  'since-bpf_mprog_check_prog': { ...FIXED, refusesOffloaded: true },
   '6.17': { ...FIXED, detachesForAnybody: true },
 } as const satisfies Readonly<Record<string, Defects>>;
 

@@ -7,7 +7,7 @@ import {
 } from '../../spec/families/slots/vocabulary/index.ts';
 import { hookNamed } from '../machine/lookup.ts';
 import { mayAdminister } from '../machine/lower.ts';
-import { EINVAL, ENODEV, EPERM } from '../machine/replies.ts';
+import { EINVAL, ENODEV, EPERM, UNDEFINED } from '../machine/replies.ts';
 import { slotFlags } from './flags.ts';
 import type { Hook } from './hook.ts';
 import type { System } from './system.ts';
@@ -20,6 +20,7 @@ export function progQuery(system: System, request: RequestOf<'prog_query'>): Rep
   const hook = hookNamed(system, request.hook);
   if (!hook.device.present) return ENODEV;
   if (queryFlags === 'EFFECTIVE' || request.attachFlags) return EINVAL;
+  if (request.attr === 'short') return UNDEFINED;
   const { buffer } = request;
   const room = buffer === 'none' ? 0 : buffer;
   const count = countOf(hook);

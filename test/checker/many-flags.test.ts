@@ -135,6 +135,7 @@ describe('the sets of flags of a scope', () => {
         flags: [],
         verdicts: {},
         filters: {},
+        traits: {},
       },
       tcx.keeping as Keeping,
     );

@@ -56,6 +56,7 @@ const FOUND: Readonly<
   'qdisc/old-goes-first': ['targets', 4, 'observation'],
   'qdisc/failure-keeps-hold': ['failures', 1, 'hidden-change'],
   'qdisc/empty-entry-stays': ['targets', 3, 'hidden-change'],
+  'query/own-output-refused': ['attributes', 1, 'outcome'],
   'query/truncated-count': ['default', 3, 'view'],
   'query/small-buffer-ok': ['default', 3, 'outcome'],
   'query/anybody': ['callers', 1, 'outcome'],

@@ -664,9 +664,11 @@ describe.each(['6.1', 'preorder-only'] as const)('%s', (variant) => {
     expect(ask('none')).toMatchObject({ mode: 'MULTI', revision: 0, count: 1 });
   });
 
-  test('there are no links', () => {
+  test('a link takes no flags and the last place, and an update keeps it there', () => {
     const rig = new Rig(variant);
-    expect(() => rig.create('top', 'L1', 'A')).toThrow('link_create: this semantics has no such request');
+    expect(rig.create('top', 'L1', 'A', 'BEFORE')).toMatch(/^EINVAL/);
+    rig.attach('top', 'B');
+    expect(rig.create('top', 'L1', 'A')).toBe('ok | MULTI 0: B A/L1 => BA | NONE 0:  => BA');
   });
 });
 
@@ -701,7 +703,7 @@ describe('the machine', () => {
     const rig = new Rig();
     const input = { op: 'prog_attach', hook: 'sub', prog: named('A'), flags: ['ALLOW_MULTI'] } as const;
     expect(fieldsRead(rig, { ...input, flags: ['UNKNOWN'] })).toEqual(['flags']);
-    expect(fieldsRead(rig, { ...input, revision: 'stale' })).toEqual(['flags', 'hook', 'prog', 'revision']);
+    expect(fieldsRead(rig, { ...input, revision: 'stale' })).toEqual(['caller', 'flags', 'hook', 'prog', 'revision']);
     expect(fieldsRead(rig, { ...input, flags: ['ALLOW_OVERRIDE'] })).toContain('relative');
     expect(fieldsRead(rig, { ...input, flags: ['ALLOW_OVERRIDE'] })).not.toContain('relative');
     expect(fieldsRead(rig, { op: 'prog_detach', hook: 'sub' })).toEqual(['flags', 'hook', 'relative', 'revision']);
@@ -711,13 +713,17 @@ describe('the machine', () => {
     const rig = new Rig('5.6');
     const flags = ['ALLOW_MULTI'] as const;
     expect(fieldsRead(rig, { op: 'prog_attach', hook: 'sub', prog: named('A'), flags: [...flags] })).toEqual([
+      'caller',
       'flags',
       'hook',
       'prog',
+      'short',
     ]);
     expect(fieldsRead(rig, { op: 'prog_detach', hook: 'sub', prog: named('A') })).toEqual(['flags', 'hook', 'prog']);
     expect(fieldsRead(rig, { op: 'prog_query', hook: 'sub', buffer: 1, queryFlags: 'EFFECTIVE' })).toEqual([
+      'attr',
       'buffer',
+      'caller',
       'hook',
       'queryFlags',
     ]);

@@ -16,8 +16,15 @@ describe('what a derived profile brought', () => {
   test('is nothing where there is no base', () => {
     expect(names(tcx)).toEqual([]);
   });
-  test('is the one rule of cgroup-6.17, and the rule whose place it took', () => {
-    expect(names(cgroup617)).toEqual(['rule link-update/swap-by-count', 'removal of rule link-update/swap']);
+  test('is the two rules of cgroup-6.17, and the rules whose place they took', () => {
+    expect(names(cgroup617)).toEqual([
+      'rule link-update/swap-by-count',
+      'removal of rule link-update/swap',
+      'rule query/written-past',
+      'removal of rule query/short-count',
+      'removal of rule query/short-too-small',
+      'removal of rule query/short-slots',
+    ]);
   });
   test('is, of cgroup-v3-posted, facts with every value, places, a rule and removals', () => {
     const found = names(cgroupV3);

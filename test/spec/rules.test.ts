@@ -45,7 +45,9 @@ describe('the rules of tcx', () => {
     const without = withoutRule(tcx, id);
     const sending = [SCOPES.outgoing, SCOPES.running, SCOPES.filtered];
     const noticed = (
-      id.startsWith('run/') ? sending : [small, three, SCOPES.clsact, SCOPES.boundary, SCOPES.callers, SCOPES.failures]
+      id.startsWith('run/')
+        ? sending
+        : [small, three, SCOPES.clsact, SCOPES.boundary, SCOPES.callers, SCOPES.attributes, SCOPES.failures]
     ).some((scope) => checkAll(bare(without), new TcxModel(), scope).verdict.result === 'violated');
     expect(noticed).toBe(true);
   });

@@ -1,12 +1,9 @@
-import type { Fix, Reach } from '../../fix.ts';
-import { updateBesidePreorder } from './cgroups.ts';
-import { emptyDetach, emptyQuery, fullList, unnamedDetach } from './lists.ts';
+import type { Fix } from '../../fix.ts';
+import { shortQuery, updateBesidePreorder } from './cgroups.ts';
+import { halfReplaced, offload, otherStorage } from './inside.ts';
+import { emptyDetach, emptyQuery, fullList, ownOutput, unnamedDetach } from './lists.ts';
 import { deviceEnd, halfMade, ingressEnd, qdiscReplaced } from './qdiscs.ts';
 import { unknownFields } from './unknown-fields.ts';
-
-const missing = (dimension: string): Reach => ({ is: 'missing', dimension });
-
-const ATTRIBUTES = missing('the bytes of the attribute of bpf(2)');
 
 /**
  * The fixes to attach semantics since Linux 6.6. None of them was first found by the kernel's selftests. Source: stored advisories and
@@ -42,7 +39,7 @@ export const FIXES: readonly Fix[] = [
     commit: 'a4fe78386afb',
     since: '6.6-rc6',
     defect: 'A query whose attribute is what the query before left there failed with EINVAL.',
-    reach: ATTRIBUTES,
+    reach: ownOutput,
   },
   {
     commit: 'edfa9af0a73e',
@@ -84,19 +81,19 @@ export const FIXES: readonly Fix[] = [
     commit: '21c4b99b27f3',
     since: '7.2, 7.1.5, 6.18.40',
     defect: 'A query with a short attribute had its revision written past it (CVE-2026-74371).',
-    reach: ATTRIBUTES,
+    reach: shortQuery,
   },
   {
     commit: '6655c409707e',
     since: '6.12.110',
     defect: 'An attach that failed did not restore flags, storage and mode of the slot that it began to replace.',
-    reach: missing('failures inside: memory that is short'),
+    reach: halfReplaced,
   },
   {
     commit: '3f562c537e9e',
     since: '6.12.110',
     defect: 'A link update to a program with other cgroup storage maps used a null pointer.',
-    reach: missing('attributes of a program that decide: its cgroup storage'),
+    reach: otherStorage,
   },
   {
     commit: '56145d237385',
@@ -109,6 +106,6 @@ export const FIXES: readonly Fix[] = [
     commit: 'bpf_mprog_check_prog',
     since: 'newer trees',
     defect: 'A program that is offloaded to a device was accepted.',
-    reach: missing('attributes of a program that decide: its offload'),
+    reach: offload,
   },
 ];

@@ -15,7 +15,8 @@ function leavesOutCapacity({ capacity, hooks }: Universe): boolean {
 
 /** A universe without what may be left out. */
 export function brief(universe: Universe): object {
-  const { programs, links, foreignLinks, hooks, prefill, capacity, revision, flags, verdicts, filters } = universe;
+  const { programs, links, foreignLinks, hooks, prefill, capacity, revision, flags, verdicts, filters, traits } =
+    universe;
   return {
     programs,
     ...(links.length > 0 ? { links } : {}),
@@ -27,5 +28,6 @@ export function brief(universe: Universe): object {
     ...(flags.length === 0 ? {} : { flags }),
     ...(Object.keys(verdicts).length > 0 ? { verdicts } : {}),
     ...(Object.keys(filters).length > 0 ? { filters } : {}),
+    ...(Object.keys(traits).length > 0 ? { traits } : {}),
   };
 }

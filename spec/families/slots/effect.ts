@@ -29,6 +29,8 @@ export type Change =
       readonly prog: ProgName;
       readonly flags: readonly SlotFlag[];
     }
+  /** A slot gets other flags and keeps its program, and the revision does not count: an attach that failed half-way. */
+  | { readonly is: 'reflag'; readonly hook: HookName; readonly at: number; readonly flags: readonly SlotFlag[] }
   | { readonly is: 'remove'; readonly hook: HookName; readonly at: number }
   | { readonly is: 'update-link'; readonly link: LinkName; readonly prog: ProgName }
   | { readonly is: 'update-link-by-count'; readonly link: LinkName; readonly prog: ProgName }
@@ -164,6 +166,12 @@ const APPLY: { readonly [K in Change['is']]: (state: State, change: ChangeOf<K>)
     const slots = slotsOf(state, hook);
     checkIndex('replace', at, slots.length);
     return withSlots(state, hook, slots.with(at, slotWith(prog, slots[at]!.link, flags)), state.hooks[hook]!.mode);
+  },
+  reflag: (state, { hook, at, flags }) => {
+    const before = state.hooks[hook]!;
+    const { prog, link } = before.slots[at]!;
+    const slots = before.slots.with(at, slotWith(prog, link, flags));
+    return { ...state, hooks: { ...state.hooks, [hook]: { ...before, slots } } };
   },
   remove: (state, { hook, at }) => {
     checkIndex('remove', at, slotsOf(state, hook).length);

@@ -43,6 +43,8 @@ export function modeOf(flags: Flags = NO_FLAGS): Mode {
 interface EffectRow {
   /** The operations that may have it; without it every operation may. */
   readonly of?: readonly Op[];
+  /** Whether a request that fails may have it: what an undoing forgets. */
+  readonly ofFailures?: true;
   /** In a word or two, for rule tables. */
   readonly words: string;
   /** The fields of a request that it takes, besides the place that the request designates. */
@@ -105,6 +107,15 @@ export const EFFECTS = {
       flags: kept(keeping, flags),
     }),
   ),
+  reflag: {
+    ...row(['prog_attach'], 'leave the flags behind', ['hook', 'flags'], ({ hook, flags }, at, keeping) => ({
+      is: 'reflag',
+      hook: hook!,
+      at,
+      flags: kept(keeping, flags),
+    })),
+    ofFailures: true,
+  },
   remove: row(['prog_detach'], 'remove the slot', ['hook'], ({ hook }, at) => ({ is: 'remove', hook: hook!, at })),
   'update-link': row(['link_update'], 'swap the program', ['link', 'prog'], ({ link, prog }) => ({
     is: 'update-link',

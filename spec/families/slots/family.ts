@@ -21,7 +21,7 @@ import { FUZZING } from './scopes/fuzz-scopes.ts';
 import { mainScopesOf } from './scopes/main-scopes.ts';
 import { propertyScopes, rehearsalScope } from './scopes/property-scopes.ts';
 import { SlotRequests } from './scopes/requests.ts';
-import { castOf, Scope, sendsPackets, universeOf } from './scopes/scope.ts';
+import { castOf, differ, Scope, universeOf } from './scopes/scope.ts';
 import { kernelScopesOf, RUN_AT, scopesOf } from './scopes/scopes.ts';
 import { isLeftOut, kernelCapacity, suiteScopesOf } from './scopes/suite-scopes.ts';
 import { identity, keyOf, labelling } from './scopes/symmetry.ts';
@@ -54,8 +54,8 @@ function explore(scope: Scope, { uapi }: Semantics, only?: Only): Exploration {
   return {
     universe: universeOf(scope),
     requests: new SlotRequests(scope, uapi, only),
-    // Programs that return different things are not interchangeable.
-    labels: sendsPackets(scope) ? () => named : (state) => labelling(cast, state as State),
+    // Programs that return different things, or are special, are not interchangeable.
+    labels: differ(scope) ? () => named : (state) => labelling(cast, state as State),
     identity: named,
     key: (state, labels) => keyOf(cast, state as State, labels),
     text: (state) => textOf(state as State),

@@ -94,6 +94,7 @@ export class Renaming {
         (progs) => progs.map(this.prog),
       ),
       verdicts: mapKeys(universe.verdicts, this.prog),
+      traits: mapKeys(universe.traits, this.prog),
       filters: mapKeys(
         universe.filters,
         (hook) => hook,
@@ -113,11 +114,12 @@ const rotated = (names: readonly string[]) => names.map((name, index) => [name, 
 
 /** Programs of one type exchange their names, and so do links, in a universe that stays as it is. */
 function rotation(universe: Universe): Renaming {
-  const { prefill, foreignLinks, verdicts } = universe;
+  const { prefill, foreignLinks, verdicts, traits } = universe;
   const fixed = new Set([
     ...Object.values(prefill).flat(),
     ...Object.values(foreignLinks),
     ...Object.keys(verdicts),
+    ...Object.keys(traits),
     ...filteringIn(universe),
   ]);
   const free = Object.keys(universe.programs).filter((prog) => !fixed.has(prog));

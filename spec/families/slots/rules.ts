@@ -1,5 +1,6 @@
 import * as engine from '../../rule.ts';
 import type { Told } from '../../situation.ts';
+import type { Errno } from '../../vocabulary/outcome.ts';
 import type { CitationLabel } from './citations.ts';
 import type { Effect } from './effects.ts';
 import { type State, slotsOf } from './state.ts';
@@ -24,6 +25,9 @@ export function rulesOver<T extends readonly Told[]>(): engine.RuleMaker<T, Cita
 
 /** The request succeeds with an effect. */
 export const succeed: (effect: Effect, show?: Show) => engine.Decision = engine.succeed;
+
+/** The request fails, and leaves something behind all the same. */
+export const leaving = (errno: Errno, effect: Effect): engine.Decision => ({ outcome: errno, effect, show: 'nothing' });
 
 /** The index that flags and places designate in the list of the hook that a request names. */
 export interface Designation<R> {

@@ -32,6 +32,7 @@ export function trimmed(universe: Universe, path: readonly Request[]): Universe 
     programs: Object.fromEntries(Object.entries(universe.programs).filter(([name]) => kept.has(name))),
     links: universe.links.filter((link) => named.has(link)),
     foreignLinks: Object.fromEntries(foreignLinks),
+    traits: Object.fromEntries(Object.entries(universe.traits).filter(([name]) => kept.has(name))),
     verdicts: Object.fromEntries(Object.entries(universe.verdicts).filter(([name]) => kept.has(name))),
   };
 }

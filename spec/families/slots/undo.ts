@@ -104,6 +104,7 @@ export function undo(before: State, change: Change): readonly Request[] | undefi
       return [request({ op: 'device_remove', device: change.device })];
     case 'set-qdisc':
       return qdiscBack(before, change.device);
+    case 'reflag':
     case 'close-prog':
     case 'remove-device':
       return undefined;

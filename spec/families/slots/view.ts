@@ -30,5 +30,6 @@ export function view(what: Show, state: State, request: Request): View {
   const told = state.keeping.effectiveTellsMode === true ? mode : 'NONE';
   if (request.queryFlags === 'EFFECTIVE')
     return { is: 'list', revision: 0, count: effective.length, slots: bare(effective), mode: told };
-  return { is: 'list', revision, count: slots.length, slots: bare(slots.map(({ prog }) => prog)), mode };
+  const shown = request.attr === 'short' ? 0 : revision;
+  return { is: 'list', revision: shown, count: slots.length, slots: bare(slots.map(({ prog }) => prog)), mode };
 }

@@ -140,6 +140,8 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
       ...(r.queryFlags === 'none' ? [] : [`with query flag ${r.queryFlags}`]),
       ...(r.attachFlags ? ['with attach flags'] : []),
       ...(r.progAttachFlags ? ['with a buffer for flags'] : []),
+      ...(r.attr === 'reused' ? ['with what the query before left'] : []),
+      ...(r.attr === 'short' ? ['with a short attribute'] : []),
     ])
     .with({ op: 'run' }, () => ['send a packet'])
     .with({ op: 'device_remove' }, (r) => [

@@ -1,3 +1,4 @@
+import { attr } from '../../slots/facts/attr.ts';
 import { netAdmin } from '../../slots/facts/caller.ts';
 import { fact, fail, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 /**
@@ -37,12 +38,13 @@ const buffer = fact({
   },
 });
 
-export const FACTS = [netAdmin, queryFlags, progAttachFlags, buffer] as const;
+export const FACTS = [attr, netAdmin, queryFlags, progAttachFlags, buffer] as const;
 
 const rule = rulesOver<typeof FACTS>();
 
 const OWN = { queryFlags: 'none' } as const;
 const EFFECTIVE = { queryFlags: 'EFFECTIVE' } as const;
+const SHORT = { attr: 'short', ...OWN } as const;
 const TOO_SMALL = fail('ENOSPC', 'first-slots');
 
 const RULES = [
@@ -58,6 +60,12 @@ const RULES = [
     A buffer that is too small gets the first programs of the effective list, and the true count.`,
   rule('query/effective', { ...EFFECTIVE, buffer: 'enough' }, succeed('nothing', 'slots'), 'cgroup-query')`
     A query of the effective list gives its programs in order, inherited ones included, and 0 as revision and mode.`,
+  rule('query/short-count', { ...SHORT, buffer: 'none' }, succeed('nothing', 'count'), 'query-size')`
+    An attribute without room for a revision is told none, and nothing is written behind it.`,
+  rule('query/short-too-small', { ...SHORT, buffer: 'smaller' }, TOO_SMALL, 'query-size')`
+    An attribute without room for a revision gets the first programs that fit, and the true count.`,
+  rule('query/short-slots', { ...SHORT, buffer: 'enough' }, succeed('nothing', 'slots'), 'query-size')`
+    An attribute without room for a revision gets the program of every slot, the count and the mode.`,
   rule('query/count', { ...OWN, buffer: 'none' }, succeed('nothing', 'count'), 'cgroup-query')`
     Without room for ids a query gives the count, the mode and the revision.`,
   rule('query/buffer-too-small', { ...OWN, buffer: 'smaller' }, TOO_SMALL, 'cgroup-query')`

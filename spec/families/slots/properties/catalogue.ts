@@ -1,3 +1,4 @@
+import { ATTRIBUTE_TRIALS } from './attributes.ts';
 import { ATTACHING_CALLERS, CALLER_TRIALS } from './callers.ts';
 import { HIERARCHY_INVARIANTS, HIERARCHY_LAWS } from './cgroup.ts';
 import { FULL_LIST_TRIALS } from './full-list.ts';
@@ -32,6 +33,7 @@ export const MPROG_PROPERTIES: readonly Property[] = [
   ...UNKNOWN_VERDICTS,
   ...CALLER_TRIALS,
   ...ATTACHING_CALLERS,
+  ...ATTRIBUTE_TRIALS,
 ];
 
 /** The same, with what is to be expected of pinned slots; REPLACE names its target differently there. */
@@ -52,7 +54,9 @@ export const CGROUP_PROPERTIES: readonly Property[] = [
   ...COMMON,
   ...HIERARCHY_TRIALS,
   ...HIERARCHY_HISTORIES,
+  ...MEMORY_LAWS.filter(({ id }) => id === 'within-its-attribute'),
   ...CALLER_TRIALS,
+  ...ATTRIBUTE_TRIALS,
 ];
 
 const NEEDS_LINKS = ['attached-link-in-one-slot', 'other-link-in-no-slot'] as const;

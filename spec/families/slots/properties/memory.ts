@@ -9,7 +9,16 @@ export const MEMORY_LAWS = [
     sentence: 'No request makes the kernel read or write outside its arrays.',
     why: 'the result is undefined, and other memory may be damaged',
     sometimes: () => true,
-    holds: ({ outcome }) => outcome !== 'undefined',
+    holds: ({ request, outcome }) => request.op === 'prog_query' || outcome !== 'undefined',
+  },
+  {
+    kind: 'step',
+    of: 'request',
+    id: 'within-its-attribute',
+    sentence: 'A query writes nothing behind the attribute that it is given.',
+    why: 'the size of the attribute is given with it, and other memory of the caller may be damaged',
+    sometimes: () => true,
+    holds: ({ request, outcome }) => request.op !== 'prog_query' || outcome !== 'undefined',
   },
   {
     kind: 'step',

@@ -27,6 +27,7 @@ const MPROG: More = (scopes) => [
   scopes.clsact,
   scopes.ends,
   scopes.callers,
+  scopes.attributes,
   scopes.failures,
   ...PACKETS(scopes),
 ];
@@ -49,11 +50,13 @@ const FIRST_MERGE: More = (scopes) => [
   { ...scopes.default, ...HOOKS },
   scopes.clsact,
   scopes.callers,
+  scopes.attributes,
   ...PACKETS(scopes),
 ];
 
-const RFC: More = ({ default: usual, clsact, wrap, callers }) => [
+const RFC: More = ({ default: usual, clsact, wrap, callers, attributes }) => [
   callers,
+  attributes,
   { ...usual, ...FULL, programs: 3, links: 1, foreign: 0, badInput: [] },
   { ...usual, ...HOOKS },
   clsact,
@@ -63,14 +66,20 @@ const RFC: More = ({ default: usual, clsact, wrap, callers }) => [
 /** A program that is in the list twice, and a link that is placed beside one of the two: three slots. */
 const FULL_CGROUP = { ...FULL, capacity: 3, programs: 2, links: 2, foreign: 1, badInput: BadInput.options } as const;
 
-const CGROUP: More = ({ default: usual, single, callers }) => [single, callers, { ...usual, ...FULL_CGROUP }];
+const CGROUP: More = ({ default: usual, single, callers, attributes }) => [
+  single,
+  callers,
+  attributes,
+  { ...usual, ...FULL_CGROUP },
+];
 
 /**
  * Where the default scope has one cgroup: two with one slot each, which is enough for what is inherited; and two slots, where
  * a program is replaced in a list that is not full.
  */
-const ONE_CGROUP: More = ({ default: usual, callers }) => [
+const ONE_CGROUP: More = ({ default: usual, callers, attributes }) => [
   callers,
+  attributes,
   { ...usual, ...HOOKS, programs: 2, capacity: 1 },
   { ...usual, ...HOOKS, name: 'replaced', programs: 2, links: 0, capacity: 2 },
   { ...usual, ...FULL_CGROUP },

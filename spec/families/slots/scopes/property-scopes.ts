@@ -15,7 +15,7 @@ const filledUp = (scope: Scope, links: number): BoundedScope<Scope> => ({
 
 /** The scopes in which the properties of a semantics are looked at. */
 export function propertyScopes(semantics: Semantics): PropertyScopes {
-  const { default: usual, boundary, overfull, failures } = scopesOf(semantics);
+  const { default: usual, boundary, overfull, failures, attributes } = scopesOf(semantics);
   const links = Math.min(usual.links, 1);
   const single: Scope = { ...usual, ...GOOD, name: 'good', links, hooks: 1, revision: 1 };
   const two: Scope = { ...single, programs: 2, badInput: [] };
@@ -34,7 +34,7 @@ export function propertyScopes(semantics: Semantics): PropertyScopes {
       whole(single),
       whole({ ...two, name: 'lifetimes', retired: 1, badInput: ['query-flags'] }),
       ...several,
-      ...(failures === undefined ? [] : [whole(failures)]),
+      ...[attributes, failures].flatMap((scope) => (scope === undefined ? [] : [whole(scope)])),
       ...(runs(semantics) ? [whole({ ...two, name: 'running', links: 0, programs: 3, verdicts: [-1, 2, 42] })] : []),
       ...filled,
     ],

@@ -157,6 +157,8 @@ export class SlotRequests implements RequestSource {
         return [plain(false), plain(true)];
       case 'qdisc':
         return Qdisc.options.map(plain);
+      case 'attr':
+        return ['fresh', ...(this.#scope.attributes ?? [])].map(plain);
       case 'busy':
       case 'short':
         return (this.#scope.failures ? [false, true] : [false]).map(plain);

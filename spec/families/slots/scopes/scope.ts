@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Caller, Flag, type Hook, type HookKind, TAKES, Universe } from '../vocabulary/index.ts';
+import { Caller, Flag, type Hook, type HookKind, TAKES, Trait, Universe } from '../vocabulary/index.ts';
 
 /** The kinds of bad input that a scope may have requests make. */
 export const BadInput = z.enum([
@@ -78,6 +78,12 @@ export const Scope = z
       .exactOptional()
       .describe('who asks beside the privileged; where it is left out, nobody'),
     targets: z.literal(true).exactOptional().describe('whether qdiscs, and devices that are gone, come again'),
+    attributes: z
+      .array(z.enum(['reused', 'short']))
+      .readonly()
+      .exactOptional()
+      .describe('what the attribute of a query may be besides fresh'),
+    trait: Trait.exactOptional().describe('what makes the last program special'),
     failures: z.literal(true).exactOptional().describe('whether memory may run out, and qdiscs be held by others'),
     filters: z.literal(true).exactOptional().describe('whether there are classic tc filters behind the lists'),
     badInput: z
@@ -111,6 +117,9 @@ const COMING: readonly string[] = ['device_create', 'qdisc_add', 'qdisc_remove',
 /** Whether requests of an operation are made in a scope. */
 export const makes = (scope: Scope, op: string): boolean =>
   (op !== 'run' || sendsPackets(scope)) && (scope.targets === true || !COMING.includes(op));
+
+/** Whether programs of a scope can be told apart, whatever they are called. */
+export const differ = (scope: Scope): boolean => sendsPackets(scope) || scope.trait !== undefined;
 
 /** Whether requests of a scope send packets. */
 export const sendsPackets = ({ verdicts }: Scope): boolean => verdicts !== undefined;
@@ -225,5 +234,6 @@ export function universeOf(scope: Scope): Universe {
     flags: scope.flags,
     verdicts: running.verdicts,
     filters: running.filters,
+    traits: scope.trait === undefined ? {} : { [programs.at(-1)!]: scope.trait },
   });
 }

@@ -80,6 +80,17 @@ const CALLERS: Scope = {
   callers: UNPRIVILEGED,
 };
 
+/** What the attribute of a query may be. */
+const ATTRIBUTES: Scope = {
+  ...DEFAULT,
+  name: 'attributes',
+  programs: 2,
+  links: 1,
+  retired: 0,
+  badInput: ['query-flags'],
+  attributes: ['reused', 'short'],
+};
+
 /** Qdiscs and devices that come and go, and what holds the entries of hooks. */
 const TARGETS: Scope = {
   ...DEFAULT,
@@ -107,6 +118,7 @@ export const SCOPES = {
   outgoing: OUTGOING,
   filtered: FILTERED,
   callers: CALLERS,
+  attributes: ATTRIBUTES,
   targets: TARGETS,
   failures: FAILURES,
 } satisfies Scopes;
@@ -130,6 +142,7 @@ const RFC_SCOPES: Scopes = {
   boundary: { ...BOUNDARY, programs: 1 },
   clsact: { ...DEFAULT, name: 'clsact', programs: 2, links: 1, clsact: true },
   callers: CALLERS,
+  attributes: ATTRIBUTES,
   wrap: { ...DEFAULT, name: 'wrap', programs: 2, links: 1, retired: 0, revision: 0xffffffff },
 };
 
@@ -149,6 +162,8 @@ const DEEP: Scope = { ...CGROUP, name: 'deep', programs: 1, foreign: 0, hooks: 3
 const SINGLE: Scope = { ...CGROUP, name: 'single', hooks: 1, retired: 1 };
 /** Who may ask for what at a cgroup, and which of two errors comes first. */
 const CGROUP_CALLERS: Scope = { ...SINGLE, name: 'callers', programs: 1, retired: 0, callers: UNPRIVILEGED };
+/** What the attribute of a query of a cgroup may be. */
+const CGROUP_ATTRIBUTES: Scope = { ...SINGLE, ...ATTRIBUTES, kind: 'cgroup', foreign: 0, capacity: 64 };
 /** Two cgroups, with good input alone: that has states enough. */
 const PAIR: Scope = { ...CGROUP, name: 'pair', foreign: 0, badInput: [] };
 
@@ -157,6 +172,7 @@ const CGROUP_SCOPES: Scopes = {
   single: SINGLE,
   links: { ...SINGLE, name: 'links', links: 2, foreign: 0, retired: 0, badInput: ['unknown-id'] },
   callers: CGROUP_CALLERS,
+  attributes: CGROUP_ATTRIBUTES,
   deep: DEEP,
   boundary: { ...CGROUP, name: 'boundary', programs: 1, hooks: 1, prefill: 63, floor: 64 },
 };
@@ -175,6 +191,11 @@ const BY_UAPI: Readonly<Record<string, Scopes>> = {
   'cgroup of Linux 6.1': CGROUP_SCOPES,
 };
 
+/** The scopes of the code before a fix and with it, where no profile says what the fix is about. */
+function both<S>(commit: string, scopes: S): Readonly<Record<string, S>> {
+  return { [`before-${commit}`]: scopes, [`since-${commit}`]: scopes };
+}
+
 /**
  * Scopes that one semantics has besides or instead. To fill a list beyond its array takes more programs than to fill it;
  * effective lists that can be stale, and PREORDER, make many more states.
@@ -187,6 +208,21 @@ const MORE: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
   },
   'cgroup-6.17': { default: { ...SINGLE, name: 'default' }, single: { ...SINGLE, links: 2, retired: 0 }, pair: PAIR },
   netkit: { ends: ENDS },
+  ...both('6655c409707e', {
+    default: { ...SINGLE, name: 'default', links: 0, foreign: 0, badInput: [], failures: true },
+  }),
+  ...both('3f562c537e9e', { default: { ...SINGLE, name: 'default', foreign: 0, badInput: [], trait: 'storage' } }),
+  ...both('bpf_mprog_check_prog', {
+    default: {
+      ...DEFAULT,
+      programs: 2,
+      links: 1,
+      foreign: 0,
+      retired: 0,
+      trait: 'offloaded',
+      badInput: ['stale-revision'],
+    },
+  }),
   'mprog-first-merge': {
     overfull: { ...BOUNDARY, name: 'overfull', foreign: 0, prefill: 63, floor: 62, badInput: ['unknown-id'] },
     released: { ...BOUNDARY, name: 'released', foreign: 0, floor: 63, retired: 1, badInput: [] },
@@ -205,8 +241,15 @@ export const RUN_AT: readonly string[] = ['tcx', 'netkit'];
 /** Whether packets can be sent under a semantics. */
 export const runs = ({ uapi }: Semantics): boolean => uapi.fields.run !== undefined;
 
-/** Whether it matters under a semantics who asks. */
-export const tellsCallers = ({ uapi }: Semantics): boolean => uapi.fields.prog_query?.includes('caller') ?? false;
+/** Whether queries of a semantics have a field. */
+const queriesSay = ({ uapi }: Semantics, field: string): boolean => uapi.fields.prog_query?.includes(field) ?? false;
+
+/** Whether requests of a scope can be made under a semantics. */
+const fits = (scope: Scope, semantics: Semantics): boolean =>
+  (!sendsPackets(scope) || runs(semantics)) &&
+  (!scope.targets || semantics.uapi.fields.qdisc_add !== undefined) &&
+  (scope.callers === undefined || queriesSay(semantics, 'caller')) &&
+  (scope.attributes === undefined || queriesSay(semantics, 'attr'));
 
 /** The scopes that come with a semantics. */
 export function scopesOf(semantics: Semantics): Scopes {
@@ -216,9 +259,7 @@ export function scopesOf(semantics: Semantics): Scopes {
   const flags = newFlags(semantics);
   const mine = Object.entries({ ...scopes, ...MORE[semantics.name] })
     .filter(([, scope]) => scope.kind === uapi.hook || (scope.hooks === 1 && !scope.clsact))
-    .filter(([, scope]) => !sendsPackets(scope) || runs(semantics))
-    .filter(([, scope]) => !scope.targets || uapi.fields.qdisc_add !== undefined)
-    .filter(([, scope]) => scope.callers === undefined || tellsCallers(semantics))
+    .filter(([, scope]) => fits(scope, semantics))
     .map(
       ([name, scope]) => [name, { ...scope, kind: uapi.hook, flags, flagsAtOnce: flagsAtOnce(flags.length) }] as const,
     );
@@ -236,6 +277,7 @@ export const KERNEL_SCOPES = {
   boundary: { ...BOUNDARY, ...KERNEL_BOUNDARY, programs: 1, foreign: 0 },
   callers: CALLERS,
   targets: TARGETS,
+  attributes: ATTRIBUTES,
   running: { ...RUNNING, programs: 4, verdicts: [-1, 0, 2, 42] },
   outgoing: OUTGOING,
   filtered: FILTERED,
@@ -252,6 +294,7 @@ const CGROUP_KERNEL_SCOPES: Scopes = {
   links: { ...CGROUP, name: 'links', programs: 1, foreign: 0, links: 2, hooks: 1, badInput: FEW },
   deep: DEEP,
   callers: { ...CGROUP_CALLERS, foreign: 0 },
+  attributes: CGROUP_ATTRIBUTES,
   boundary: {
     ...CGROUP,
     ...KERNEL_BOUNDARY,
@@ -286,7 +329,7 @@ export function kernelScopesOf(semantics: Semantics): Scopes | undefined {
   const most = semantics.uapi.fields.link_create === undefined ? 0 : Number.MAX_SAFE_INTEGER;
   const mine = Object.entries(scopes)
     .filter(([name]) => name !== 'links' || most > 0)
-    .filter(([, scope]) => scope.callers === undefined || tellsCallers(semantics))
+    .filter(([, scope]) => fits(scope, semantics))
     .map(([name, scope]) => [
       name,
       { ...scope, links: Math.min(scope.links, most), flags, flagsAtOnce: flagsAtOnce(flags.length) },

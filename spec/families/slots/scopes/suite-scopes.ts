@@ -16,7 +16,10 @@ const levels = (scope: Scope): Scope => ({ ...scope, name: 'levels', capacity: 2
 /** The scopes that mutants are judged in and suites are taken from: without the long ones. */
 export function suiteScopesOf(semantics: Semantics): readonly Scope[] {
   const scopes = Object.entries(scopesOf(semantics))
-    .filter(([name]) => !LONG.includes(name) && !INSIDE.includes(name))
+    .filter(
+      ([name, { kind }]) =>
+        !LONG.includes(name) && !INSIDE.includes(name) && !(name === 'attributes' && kind !== 'cgroup'),
+    )
     .map(([, scope]) => (scope.kind === 'cgroup' && scope.hooks > 1 && scope.links > 0 ? levels(scope) : scope));
   return [...new Map(scopes.map((scope) => [scope.name, scope])).values()];
 }

@@ -5,9 +5,10 @@ import type { RuleTable } from '../../../rule.ts';
  * (kernel/bpf/mprog.c).
  */
 import type { CitationLabel } from '../citations.ts';
+import { attr } from '../facts/attr.ts';
 import { netAdmin } from '../facts/caller.ts';
 import { device } from '../facts/device.ts';
-import { fact, fail, rulesOver, ruleTable, succeed } from '../rules.ts';
+import { fact, fail, rulesOver, ruleTable, succeed, undefinedBehaviour } from '../rules.ts';
 import { slotsOf } from '../state.ts';
 import type { RequestOf } from '../vocabulary/index.ts';
 
@@ -38,7 +39,7 @@ const buffer = fact({
   },
 });
 
-const FACTS = [netAdmin, device, queryFlags, attachFlags, buffer] as const;
+const FACTS = [attr, netAdmin, device, queryFlags, attachFlags, buffer] as const;
 
 const rule = rulesOver<typeof FACTS>();
 
@@ -50,6 +51,8 @@ const rules = (syscall: CitationLabel, hook: CitationLabel, list: CitationLabel)
   rule('query/effective', { queryFlags: 'EFFECTIVE' }, fail('EINVAL'), list)`
     A hook without hierarchy has no effective list.`,
   rule('query/attach-flags', { attachFlags: true }, fail('EINVAL'), list)`A query takes no attach flags.`,
+  rule('query/written-past', { attr: 'short' }, undefinedBehaviour(), 'query-size')`
+    The revision is written behind an attribute that has no room for it: 21c4b99b27f3 mends that for cgroups alone.`,
   rule('query/count', { buffer: 'none' }, succeed('nothing', 'count'), list)`
     Without room for ids a query gives the count and the revision.`,
   rule('query/buffer-too-small', { buffer: 'smaller' }, fail('ENOSPC', 'first-slots'), list)`

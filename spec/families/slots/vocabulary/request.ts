@@ -24,7 +24,10 @@ const optionalProg = OptionalProgRef.default(NONE);
 const revision = Revision.default('none');
 const caller = Caller.default('privileged');
 
-/** BPF_PROG_ATTACH of `prog`; `replace` is replace_bpf_fd, which is looked at only under REPLACE. */
+/**
+ * BPF_PROG_ATTACH of `prog`; `replace` is replace_bpf_fd, which is looked at only under REPLACE. `short`: memory runs out when all
+ * else is done.
+ */
 const ProgAttach = z.strictObject({
   op: z.literal('prog_attach'),
   hook: HookName,
@@ -34,6 +37,7 @@ const ProgAttach = z.strictObject({
   replace: optionalProg,
   revision,
   caller,
+  short: z.boolean().default(false),
 });
 
 /**
@@ -93,6 +97,11 @@ const ProgQuery = z.strictObject({
   /** Whether a buffer for the flags of every slot is given (prog_attach_flags). */
   progAttachFlags: z.boolean().default(false),
   buffer: z.union([z.literal('none'), z.int().min(0).max(4096)]),
+  /**
+   * The attribute: made for this query; what the query before left, with the count given anew (`reused`); or without its last
+   * field, which is the revision (`short`: 56 bytes, as before there were revisions).
+   */
+  attr: z.enum(['fresh', 'reused', 'short']).default('fresh'),
   caller,
 });
 

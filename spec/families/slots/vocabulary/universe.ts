@@ -70,6 +70,10 @@ export const Filter = z.strictObject({
 });
 export type Filter = Readonly<z.output<typeof Filter>>;
 
+/** What makes a program special: it is offloaded to a device, or it has a cgroup storage map of its own. */
+export const Trait = z.enum(['offloaded', 'storage']);
+export type Trait = z.infer<typeof Trait>;
+
 const UniverseFields = z.strictObject({
   programs: z.record(ProgName, ProgType).describe('every program by name, with its type'),
   links: z.array(LinkName).readonly().default([]).describe('names that link_create may give'),
@@ -97,6 +101,10 @@ const UniverseFields = z.strictObject({
     .record(HookName, z.array(Filter).readonly())
     .default({})
     .describe('classic tc filters behind a tcx hook whose device has a clsact qdisc'),
+  traits: z
+    .record(ProgName, Trait)
+    .default({})
+    .describe('programs that are special: offloaded to a device, or with a cgroup storage map of its own'),
   flags: z.array(Flag).readonly().default([]).describe('flags that requests may set besides the known ones'),
 });
 
@@ -115,6 +123,7 @@ const UniverseFields = z.strictObject({
  * - `revision`: the revision of a hook before anything is attached; another than 1 lets a wrap be looked at.
  * - `flags`: flags that requests may set besides the known ones.
  * - `verdicts`: program to what it returns for a packet.
+ * - `traits`: program to what makes it special.
  * - `filters`: hook to the classic tc filters behind its list.
  *
  * No two of its programs and links, foreign ones among them, have one name.
@@ -244,7 +253,10 @@ function* aboutPrefill({ programs, hooks, prefill, capacity }: Universe): Genera
 /** What the programs of each type may return, where the verifier holds them to it. Source: E7 of what was seen of running. */
 const RETURNS: Readonly<Partial<Record<ProgType, readonly [least: number, most: number]>>> = { cgroup_skb: [0, 1] };
 
-function* aboutRunning({ programs, verdicts, filters, hooks }: Universe): Generator<Complaint> {
+function* aboutRunning({ programs, verdicts, filters, hooks, traits }: Universe): Generator<Complaint> {
+  for (const prog of Object.keys(traits))
+    if (programs[prog] === undefined)
+      yield { path: ['traits', prog], message: `program ${prog} is not in the universe` };
   for (const [prog, verdict] of Object.entries(verdicts)) {
     const type = programs[prog];
     const [least, most] = (type && RETURNS[type]) ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
