@@ -13,6 +13,7 @@ export const cases = [
   '03-detach-what-a-link-holds',
   '03b-detach-what-a-link-holds-tcx',
   '04-update-after-device-gone',
+  '04b-device-made-again',
   '09-second-link-of-one-program',
   '17-room-for-thirty-two',
   '18-link-cannot-replace',

@@ -24,11 +24,11 @@ const changed = ({ before, after }: Move) =>
   hooksOf(before).some((hook) => !sameSlots(slotsAt(before, hook), slotsAt(after, hook)));
 
 /**
- * Whether a move could disturb others: not the end of the device under the hooks, and not the close of the last fd of a link,
+ * Whether a move could disturb others: not what is done to the device under the hooks, and not the close of the last fd of a link,
  * which its owner has given up by then. To remove the pin of another's link is a disturbance.
  */
 const isOfAgent = ({ request, pinned }: Move) =>
-  request?.op !== 'device_remove' && (request?.op !== 'link_close' || pinned.includes(request.link));
+  !(request !== undefined && 'device' in request) && (request?.op !== 'link_close' || pinned.includes(request.link));
 
 /** What a move says about the revision that its agent saw: it passed it, and the hook granted or refused it. */
 function expectedSeen(fact: RaceFact): fact is Move & { seen: Observation & { is: 'list' } } {

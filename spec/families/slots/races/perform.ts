@@ -1,12 +1,12 @@
 import type { Placement } from '../properties/race-facts.ts';
 import { progOfLink, statusOf } from '../state.ts';
-import { type Observation, request } from '../vocabulary/index.ts';
+import { type Observation, type RequestInput, request } from '../vocabulary/index.ts';
 import { asked, type Done, worded } from './ask.ts';
 import { acquired, held, holds, released, taken, unreachable, withdrawn, withoutFd } from './fds.ts';
 import { NOT_SEEN, type Phrased, phrase } from './phrase.ts';
 import type { SlotsRace } from './race.ts';
 import { type RaceState, withAgent } from './state.ts';
-import type { ScenarioStep, StepOf } from './step.ts';
+import type { DeviceStep, ScenarioStep, StepOf } from './step.ts';
 
 /** Does what a step says. */
 export function perform(
@@ -25,7 +25,11 @@ export function perform(
     case 'take':
       return taken(race, state, agent, step);
     case 'device remove':
-      return removed(race, state);
+    case 'device create':
+    case 'qdisc add':
+    case 'qdisc remove':
+    case 'qdisc replace':
+      return atDevice(race, state, step);
     case 'link update':
     case 'link detach':
       if (!holds(state, step.link, name)) return withoutFd(state, step.link);
@@ -35,13 +39,28 @@ export function perform(
   }
 }
 
-/** The device under the hooks is removed, whoever holds what on it. */
-function removed(race: SlotsRace, state: RaceState): Done {
+/** Something is done to the device under the hooks, whoever holds what on it. */
+function atDevice(race: SlotsRace, state: RaceState, step: DeviceStep): Done {
   const [place] = Object.values(race.universe.hooks);
   if (place === undefined || place.kind === 'cgroup')
     throw new RangeError(`${race.scenario.name}: a ${race.kind} hook is on no device`);
-  const remove = worded(race, request({ op: 'device_remove', device: place.device }));
-  return { ...asked(race, state, remove), request: remove };
+  const said = worded(race, request(deviceRequest(step, place.device)));
+  return { ...asked(race, state, said), request: said };
+}
+
+function deviceRequest(step: DeviceStep, device: string): RequestInput {
+  switch (step.do) {
+    case 'device remove':
+      return { op: 'device_remove', device };
+    case 'device create':
+      return { op: 'device_create', device };
+    case 'qdisc add':
+      return { op: 'qdisc_add', device, qdisc: step.qdisc };
+    case 'qdisc remove':
+      return { op: 'qdisc_remove', device };
+    case 'qdisc replace':
+      return { op: 'qdisc_replace', device, qdisc: step.qdisc };
+  }
 }
 
 function made(race: SlotsRace, state: RaceState, agent: number, step: Parameters<typeof phrase>[1]): Done {

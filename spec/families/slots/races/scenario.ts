@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RACE_PROPERTIES } from '../properties/races.ts';
 import { ProgName } from '../vocabulary/index.ts';
-import { ScenarioStep } from './step.ts';
+import { DEVICE_STEPS, ScenarioStep } from './step.ts';
 
 /** The name of a scenario or agent, such as `two-first`. */
 const Name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, {
@@ -150,8 +150,8 @@ function* stepComplaints(names: Names, step: ScenarioStep, earlier: readonly Sce
     yield { path: ['link'], message: `expected a name that no program has, found "${step.link}"` };
   if (step.do === 'take' && (step.link === undefined) === (step.prog === undefined))
     yield { path: [], message: `expected a link or a prog, found ${step.link === undefined ? 'neither' : 'both'}` };
-  if (step.do === 'device remove' && hooks.some((hook) => hook !== 'ingress'))
-    yield { path: ['do'], message: 'expected a step for cgroups too, found "device remove": they are on no device' };
+  if ((DEVICE_STEPS as readonly string[]).includes(step.do) && hooks.some((hook) => hook !== 'ingress'))
+    yield { path: ['do'], message: `expected a step for cgroups too, found "${step.do}": they are on no device` };
   if ('retry' in step && step.retry !== undefined && earlier.every((each) => each.do !== 'query'))
     yield { path: ['retry'], message: 'expected a query in front of it to go back to, found none' };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Flags, HookName, LinkName, Outcome, ProgName } from '../vocabulary/index.ts';
+import { Flags, HookName, LinkName, Outcome, ProgName, Qdisc } from '../vocabulary/index.ts';
 
 /**
  * What an agent points at: a program or link by its name (another version of the program, where it saw one instead), or
@@ -114,7 +114,26 @@ export const ScenarioStep = z.discriminatedUnion('do', [
   z
     .strictObject({ do: z.literal('device remove'), ...refused })
     .describe('remove the device that the hook is on (tcx)'),
+  z
+    .strictObject({ do: z.literal('device create'), ...refused })
+    .describe('make a device under the name of the one that is gone (tcx)'),
+  z
+    .strictObject({ do: z.literal('qdisc add'), qdisc: Qdisc, ...refused })
+    .describe('add a qdisc that runs classic filters (tcx)'),
+  z.strictObject({ do: z.literal('qdisc remove'), ...refused }).describe('remove the qdisc that there is (tcx)'),
+  z
+    .strictObject({ do: z.literal('qdisc replace'), qdisc: Qdisc, ...refused })
+    .describe('put a qdisc in the place of the one that there is (tcx)'),
   z.strictObject({ do: z.literal('crash') }).describe('the process ends: its fds are closed, one after another'),
 ]);
 export type ScenarioStep = z.output<typeof ScenarioStep>;
+/** The steps that are about the device under the hooks. */
+export const DEVICE_STEPS = [
+  'device remove',
+  'device create',
+  'qdisc add',
+  'qdisc remove',
+  'qdisc replace',
+] as const satisfies readonly ScenarioStep['do'][];
+export type DeviceStep = StepOf<(typeof DEVICE_STEPS)[number]>;
 export type StepOf<D extends ScenarioStep['do']> = Extract<ScenarioStep, { do: D }>;
