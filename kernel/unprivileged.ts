@@ -69,7 +69,7 @@ export class Callers {
   }
 
   /** Who makes the calls of a caller. Throws CallFailed where there can be no such caller. */
-  as(caller: Caller): Asking {
+  as(caller: Caller = 'privileged'): Asking {
     if (caller === 'privileged') return this.#system;
     let thread = this.#threads.get(caller);
     if (thread === undefined) {

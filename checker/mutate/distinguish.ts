@@ -1,10 +1,11 @@
 import { Decider } from '../../spec/decide/decider.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope, State } from '../../spec/semantics.ts';
+import { isUndefined } from '../../spec/vocabulary/outcome.ts';
 import { EVERY_FIELD, walk } from '../requests/walk.ts';
 import { explore, type SearchSpace } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
-import { answer, sameAnswer } from './seen.ts';
+import { type Answer, answer, sameAnswer } from './seen.ts';
 
 /** States of two semantics that were reached by the same requests and look alike. */
 export interface Pair {
@@ -24,7 +25,8 @@ export type Distinction =
 
 /**
  * Searches on from pairs of states for requests that two semantics answer differently. Pairs that have become equal are left
- * alone: what comes of them is for whoever looks at all states (`everything` follows them too).
+ * alone: what comes of them is for whoever looks at all states (`everything` follows them too, and makes no request whose outcome one
+ * of the two leaves undefined: by that no implementation is known).
  */
 export function* distinguish(
   a: Profile,
@@ -64,6 +66,7 @@ export function* distinguish(
           walk(requests, pair.a, op, hook, labels, (asked) => {
             if (found !== undefined) return 0;
             const [one, other] = [answer(first, pair.a, asked), answer(second, pair.b, asked)];
+            if (everything && (isLeftOpen(one) || isLeftOpen(other))) return EVERY_FIELD;
             if (!sameAnswer(a.family, one, other)) {
               found = { ...asked };
               return 0;
@@ -82,6 +85,8 @@ export function* distinguish(
   };
   return yield* distinctionIn(space, limits);
 }
+
+const isLeftOpen = (answered: Answer | undefined) => answered !== undefined && isUndefined(answered.outcome);
 
 /** Searches a space in which a failure is the requests that tell two machines apart. */
 export function* distinctionIn<Node>(

@@ -45,7 +45,7 @@ describe.skipIf(missing !== undefined)(title, () => {
   test.each([
     ['a flag without a bit', attach(['FIRST'], 'ok'), {}, 'step 1: no kernel has the flag FIRST'],
     ['a flag of a proposal', attach(['MIDDLE'], 'ok'), { flags: ['MIDDLE'] }, 'step 1: no kernel has the flag MIDDLE'],
-    ['undefined behaviour', attach([], 'undefined'), {}, 'step 1: undefined behaviour, in which the kernel reads'],
+    ['undefined behaviour', attach([], 'undefined'), {}, 'step 1: undefined behaviour, in which the kernel warns'],
     ['another capacity', attach([], 'ok'), { capacity: 5 }, "the kernel's capacity is 63 and cannot be changed"],
     ['another revision', attach([], 'ok'), { revision: 7 }, 'a hook of the kernel starts at revision 1'],
     [

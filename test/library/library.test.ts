@@ -286,7 +286,7 @@ describe('calls', () => {
       async () => models.create('tcy'),
     ];
     for (const call of wrong) await expect(call()).rejects.toThrow(library.ArgumentError);
-    await expect(check('tcy')).rejects.toThrow('expected a profile (tcx, netkit, mprog-first-merge,');
+    await expect(check('tcy')).rejects.toThrow('expected a profile (tcx, tcx-6.17, netkit, mprog-first-merge,');
     await expect(races('nobody')).rejects.toThrow(library.TraceError);
     await expect(races({ format: 'mprog-race' } as unknown as library.ScenarioInput)).rejects.toThrow(
       library.TraceError,

@@ -9,10 +9,22 @@ import type { Field, Flags, HookName, Request, Slot } from './vocabulary/index.t
 export { fail, NOWHERE, type Place, splat, undefinedBehaviour } from '../../rule.ts';
 
 /**
- * What a query writes: nothing, the count and revision alone, all slots, or as many as there is room for. What became of a
+ * What a query writes: nothing, the count and revision alone, all slots, or as many as there is room for; what is
+ * bare has no revision. What became of a
  * packet: it was delivered, it was dropped and its sender gets an error, or it is gone and nobody does.
  */
-export const SHOWS = ['nothing', 'count', 'slots', 'first-slots', 'delivered', 'refused', 'lost'] as const;
+export const SHOWS = [
+  'nothing',
+  'count',
+  'slots',
+  'first-slots',
+  'bare-count',
+  'bare-slots',
+  'bare-first-slots',
+  'delivered',
+  'refused',
+  'lost',
+] as const;
 export type Show = (typeof SHOWS)[number];
 
 /** A fact about a request and hooks with slots. */

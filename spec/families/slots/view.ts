@@ -19,7 +19,7 @@ export function view(what: Show, state: State, request: Request): View {
   if (request.op === 'run') return what === 'nothing' ? NOTHING : packet(what, state, request.hook);
   if (what === 'nothing' || request.op !== 'prog_query') return NOTHING;
   const { slots, revision, mode, effective } = state.hooks[request.hook]!;
-  const wanted = what === 'count' || request.buffer === 'none' ? 0 : request.buffer;
+  const wanted = what === 'count' || what === 'bare-count' || request.buffer === 'none' ? 0 : request.buffer;
   const room = isCgroup(state, request.hook) ? wanted : Math.min(wanted, state.universe.capacity);
   if (!isCgroup(state, request.hook)) {
     const told = request.progAttachFlags ? slots : slots.map(({ prog, link }) => ({ prog, link }));
@@ -30,6 +30,6 @@ export function view(what: Show, state: State, request: Request): View {
   const told = state.keeping.effectiveTellsMode === true ? mode : 'NONE';
   if (request.queryFlags === 'EFFECTIVE')
     return { is: 'list', revision: 0, count: effective.length, slots: bare(effective), mode: told };
-  const shown = request.attr === 'short' ? 0 : revision;
+  const shown = what.startsWith('bare-') ? 0 : revision;
   return { is: 'list', revision: shown, count: slots.length, slots: bare(slots.map(({ prog }) => prog)), mode };
 }

@@ -60,11 +60,11 @@ const RULES = [
     A buffer that is too small gets the first programs of the effective list, and the true count.`,
   rule('query/effective', { ...EFFECTIVE, buffer: 'enough' }, succeed('nothing', 'slots'), 'cgroup-query')`
     A query of the effective list gives its programs in order, inherited ones included, and 0 as revision and mode.`,
-  rule('query/short-count', { ...SHORT, buffer: 'none' }, succeed('nothing', 'count'), 'query-size')`
+  rule('query/short-count', { ...SHORT, buffer: 'none' }, succeed('nothing', 'bare-count'), 'query-size')`
     An attribute without room for a revision is told none, and nothing is written behind it.`,
-  rule('query/short-too-small', { ...SHORT, buffer: 'smaller' }, TOO_SMALL, 'query-size')`
+  rule('query/short-too-small', { ...SHORT, buffer: 'smaller' }, fail('ENOSPC', 'bare-first-slots'), 'query-size')`
     An attribute without room for a revision gets the first programs that fit, and the true count.`,
-  rule('query/short-slots', { ...SHORT, buffer: 'enough' }, succeed('nothing', 'slots'), 'query-size')`
+  rule('query/short-slots', { ...SHORT, buffer: 'enough' }, succeed('nothing', 'bare-slots'), 'query-size')`
     An attribute without room for a revision gets the program of every slot, the count and the mode.`,
   rule('query/count', { ...OWN, buffer: 'none' }, succeed('nothing', 'count'), 'cgroup-query')`
     Without room for ids a query gives the count, the mode and the revision.`,

@@ -13,7 +13,7 @@ export const MEMORY_LAWS = [
   },
   {
     kind: 'step',
-    of: 'request',
+    of: 'effect',
     id: 'within-its-attribute',
     sentence: 'A query writes nothing behind the attribute that it is given.',
     why: 'the size of the attribute is given with it, and other memory of the caller may be damaged',

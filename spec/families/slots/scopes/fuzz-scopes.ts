@@ -1,7 +1,7 @@
 import type { Fuzzing } from '../../../family.ts';
 import type { Semantics } from '../../../semantics.ts';
 import { BadInput, HOOKS, type Scope } from './scope.ts';
-import { runs, scopesOf } from './scopes.ts';
+import { runs, scopesOf, UNPRIVILEGED } from './scopes.ts';
 import { kernelCapacity } from './suite-scopes.ts';
 
 /** Mostly NEXT, so that lists are walked through. */
@@ -12,13 +12,24 @@ function scopes(semantics: Semantics): readonly Scope[] {
   const { default: usual, wrap } = scopesOf(semantics);
   const capacity = kernelCapacity(usual);
   const links = (most: number) => (semantics.uapi.fields.link_create === undefined ? 0 : most);
-  const large: Scope = { ...usual, revision: 1, capacity, clsact: false, badInput: BadInput.options };
+  const asked = (field: string) => semantics.uapi.fields.prog_query?.includes(field) === true;
+  const large: Scope = {
+    ...usual,
+    revision: 1,
+    capacity,
+    clsact: false,
+    badInput: BadInput.options,
+    ...(asked('caller') ? { callers: UNPRIVILEGED } : {}),
+    ...(asked('attr') ? { attributes: ['reused', 'short'] as const } : {}),
+  };
+  const targets = semantics.uapi.fields.qdisc_add === undefined ? {} : ({ targets: true } as const);
   const many =
     usual.kind === 'xdp'
       ? []
       : [
           {
             ...large,
+            ...targets,
             name: 'many-hooks',
             programs: 24,
             foreign: 2,
@@ -73,6 +84,10 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   link_close: 0.5,
   prog_close: 0.3,
   device_remove: 0.03,
+  device_create: 0.3,
+  qdisc_add: 0.1,
+  qdisc_replace: 0.1,
+  qdisc_remove: 0.1,
 };
 
 /** How long random sequences of requests to hooks with slots are made. */

@@ -68,7 +68,7 @@ const FILTERED: Scope = {
 const OUTGOING: Scope = { ...RUNNING, name: 'outgoing', programs: 2, links: 1, hooks: 2, verdicts: [-1, 2] };
 
 /** Everybody who may ask beside the privileged. */
-const UNPRIVILEGED = ['bpf-only', 'no-capability'] as const;
+export const UNPRIVILEGED = ['bpf-only', 'no-capability'] as const;
 
 /** Who may ask for what, and which of two errors comes first. */
 const CALLERS: Scope = {
