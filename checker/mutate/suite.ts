@@ -1,7 +1,9 @@
 import { type Mutant, mutantsOf } from '../../spec/mutants/index.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
+import { unsaid } from '../../spec/said.ts';
 import type { Request, Scope, Universe } from '../../spec/semantics.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
+import { isUndefined } from '../../spec/vocabulary/outcome.ts';
 import type { Trace } from '../../traces/format.ts';
 import { traceOf } from '../decide/counterexample.ts';
 import { explore } from '../search/explore.ts';
@@ -131,9 +133,10 @@ const firstOf = (semantics: Profile, scope: Scope) => {
 
 /** What a semantics makes of the requests of other traces, as far as it can be asked them. */
 function taken(semantics: Profile, traces: readonly Trace[]): readonly Trace[] {
-  return traces.map(({ universe, steps }) => {
+  return traces.flatMap(({ universe, steps }) => {
     const path = steps.map(({ request }) => request);
-    return traceFrom(semantics, universe, path, 'of its base');
+    const isAsked = path.every((request) => unsaid(semantics.uapi, request).length === 0);
+    return isAsked ? [traceFrom(semantics, universe, path, 'of its base')] : [];
   });
 }
 
@@ -220,8 +223,10 @@ function* coveredBy(
     if (mutantKilledAt(run, semantics, profile) > 0) yield number;
     number += 1;
   }
+  // A trace that no implementation is taken through tells no semantics from another.
+  const isLeftOpen = trace.steps.some(({ expect }) => isUndefined(expect.outcome));
   for (const sibling of siblings) {
-    if (killedAt(run, sibling) > 0) yield number;
+    if (!isLeftOpen && killedAt(run, sibling) > 0) yield number;
     number += 1;
   }
   for (const { create } of faults) {
