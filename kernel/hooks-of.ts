@@ -34,7 +34,7 @@ export function requirePossible(universe: Universe): DrivenKind {
     );
   const [special] = Object.entries(universe.traits);
   if (special !== undefined)
-    throw new NotForKernel(`program ${special[0]}: expected one that is not special, found "${special[1]}"`);
+    throw new NotForKernel(`program ${special[0]}: expected none of a special kind, found "${special[1]}"`);
   return kind;
 }
 

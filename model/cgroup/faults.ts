@@ -57,7 +57,7 @@ const whereOrdered = {
   'attach/refusal-told-apart': 'An attach without capability fails with EPERM.',
   'link/anybody-creates': 'A link create asks for no capability.',
   'query/anybody': 'A query asks for no capability.',
-  'query/flags-before-capability': 'A query looks at its flags before it asks for a capability.',
+  'query/flags-before-capability': 'A query checks its flags before it asks for a capability.',
 } as const;
 
 /** Faults in what came with links. */

@@ -584,10 +584,11 @@ describe('fields', () => {
 
   test('a query looks for a buffer for flags only where there are slots to show', () => {
     const query = { op: 'prog_query', hook: 'ingress', buffer: 8 };
-    expect(read(query)).toEqual(['queryFlags', 'hook', 'attachFlags', 'buffer']);
+    const asked = ['queryFlags', 'caller', 'hook', 'attachFlags'];
+    expect(read(query)).toEqual([...asked, 'attr', 'buffer']);
     put('A');
-    expect(read(query)).toEqual(['queryFlags', 'hook', 'attachFlags', 'buffer', 'progAttachFlags']);
-    expect(read({ ...query, attachFlags: true })).toEqual(['queryFlags', 'hook', 'attachFlags']);
+    expect(read(query)).toEqual([...asked, 'attr', 'buffer', 'progAttachFlags']);
+    expect(read({ ...query, attachFlags: true })).toEqual(asked);
   });
 });
 
@@ -736,6 +737,8 @@ describe('faults', () => {
       const sound = new Steps(modelNamed('rfc-v2').create(), universe);
       const faulty = new Steps(modelNamed('rfc-v2').create(fault), universe);
       const roll = dice(seed);
+      const query = request({ op: 'prog_query', hook: 'ingress', buffer: 4, caller: 'no-capability' });
+      if (sound.machine.apply(query).outcome !== faulty.machine.apply(query).outcome) return true;
       for (let step = 0; step < 60; step++) {
         const each = request(anyRequest(roll) as never);
         if (each.op === 'link_create' && sound.machine.linkState(each.link) !== 'absent') continue;

@@ -641,7 +641,7 @@ describe('fields', () => {
   });
 
   test('a detach from an empty hook looks at neither revision nor relative', () => {
-    expect(fieldsRead({ op: 'prog_detach', hook: 'ingress' })).toEqual(['flags', 'prog', 'hook']);
+    expect(fieldsRead({ op: 'prog_detach', hook: 'ingress' })).toEqual(['flags', 'prog', 'caller', 'hook']);
   });
 
   test('a link_create looks at its flags behind the duplicate, and at the name of the link only once it succeeds', () => {
@@ -657,7 +657,7 @@ describe('fields', () => {
 
   test('a refused query does not look at the buffer', () => {
     const refused = { op: 'prog_query', hook: 'ingress', buffer: 1, attachFlags: true };
-    expect(fieldsRead(refused)).toEqual(['queryFlags', 'hook', 'attachFlags']);
+    expect(fieldsRead(refused)).toEqual(['queryFlags', 'caller', 'attr', 'hook', 'attachFlags']);
   });
 });
 

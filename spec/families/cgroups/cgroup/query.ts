@@ -61,7 +61,7 @@ const RULES = [
   rule('query/effective', { ...EFFECTIVE, buffer: 'enough' }, succeed('nothing', 'slots'), 'cgroup-query')`
     A query of the effective list gives its programs in order, inherited ones included, and 0 as revision and mode.`,
   rule('query/short-count', { ...SHORT, buffer: 'none' }, succeed('nothing', 'bare-count'), 'query-size')`
-    An attribute without room for a revision is told none, and nothing is written behind it.`,
+    An attribute without room for a revision gets none, and nothing is written behind it.`,
   rule('query/short-too-small', { ...SHORT, buffer: 'smaller' }, fail('ENOSPC', 'bare-first-slots'), 'query-size')`
     An attribute without room for a revision gets the first programs that fit, and the true count.`,
   rule('query/short-slots', { ...SHORT, buffer: 'enough' }, succeed('nothing', 'bare-slots'), 'query-size')`

@@ -116,7 +116,7 @@ export const ScenarioStep = z.discriminatedUnion('do', [
     .describe('remove the device that the hook is on (tcx)'),
   z
     .strictObject({ do: z.literal('device create'), ...refused })
-    .describe('make a device under the name of the one that is gone (tcx)'),
+    .describe('make a device under the name of the former (tcx)'),
   z
     .strictObject({ do: z.literal('qdisc add'), qdisc: Qdisc, ...refused })
     .describe('add a qdisc that runs classic filters (tcx)'),

@@ -7,19 +7,13 @@ import { scopesOf } from './scopes.ts';
 /** Scopes of more states, in which no rule fires that does not fire elsewhere. */
 const LONG: readonly string[] = ['lifetimes', 'directions', 'deep'];
 
-/** Scopes whose requests can be put to no kernel: what a suite shows in `targets` is shown on kernels too. */
-const INSIDE: readonly string[] = ['failures'];
-
 /** Two cgroups with two slots each: enough to be inherited in an order, and fewer states than with more. */
 const levels = (scope: Scope): Scope => ({ ...scope, name: 'levels', capacity: 2 });
 
 /** The scopes that mutants are judged in and suites are taken from: without the long ones. */
 export function suiteScopesOf(semantics: Semantics): readonly Scope[] {
   const scopes = Object.entries(scopesOf(semantics))
-    .filter(
-      ([name, { kind }]) =>
-        !LONG.includes(name) && !INSIDE.includes(name) && !(name === 'attributes' && kind !== 'cgroup'),
-    )
+    .filter(([name]) => !LONG.includes(name))
     .map(([, scope]) => (scope.kind === 'cgroup' && scope.hooks > 1 && scope.links > 0 ? levels(scope) : scope));
   return [...new Map(scopes.map((scope) => [scope.name, scope])).values()];
 }

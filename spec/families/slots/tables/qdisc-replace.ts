@@ -15,7 +15,7 @@ const RULES = [
   rule('qdisc-replace/first', { asked: 'first' }, succeed('set-qdisc'), 'qdisc')`Where there is none, it is added.`,
   rule('qdisc-replace/same', { asked: 'same' }, succeed('nothing'), 'qdisc')`One of the same kind stays.`,
   rule('qdisc-replace/other', { asked: 'other' }, succeed('set-qdisc'), 'qdisc')`
-    An entry that both keep stays as it is, with its revision, since the new one is made before the old one goes.`,
+    An entry that both keep is unchanged, with its revision, since the new one is made before the old one is removed.`,
 ];
 
 export const qdiscReplace = ruleTable<RequestOf<'qdisc_replace'>>({
