@@ -27,15 +27,33 @@ describe('the shipped results', () => {
     }
     expect(kernels.filter(({ cells }) => cells.some(({ expected }) => expected)).length).toBeGreaterThanOrEqual(6);
   });
-  test('tell the profiles of cgroups apart by one trace each', () => {
+  test('tell the profiles of cgroups apart by a link update, and by queries with a short attribute', () => {
     const differing = (kernel: string, profile: string) =>
       differences.filter((each) => each.kernel === kernel && each.profile === profile).map(({ trace }) => trace);
     for (const kernel of ['6.17.8', '6.18.5'])
-      expect(differing(kernel, 'cgroup')).toEqual(['traces/conformance/cgroup/link-update--swap-2.json']);
+      expect(differing(kernel, 'cgroup')).toEqual(
+        ['link-update--swap-2', 'query--short-count', 'query--short-slots', 'query--short-too-small'].map(
+          (name) => `traces/conformance/cgroup/${name}.json`,
+        ),
+      );
     for (const kernel of ['6.12.117', '7.3.4'])
       expect(differing(kernel, 'cgroup-6.17')).toEqual([
         'traces/conformance/cgroup-6.17/link-update--swap-by-count-2.json',
       ]);
+  });
+  test('tell tcx before and after a detach asked for a capability apart', () => {
+    const fitting = (kernel: string) =>
+      kernels
+        .find(({ name }) => name === kernel)!
+        .cells.flatMap((cell) => (cell.result === 'fits' ? [cell.profile] : []));
+    for (const kernel of ['6.12.43', '6.16.3', '6.17.8', '6.18.5']) {
+      expect(fitting(kernel)).toContain('tcx-6.17');
+      expect(fitting(kernel)).not.toContain('tcx');
+    }
+    for (const kernel of ['6.12.117', '7.3.4', 'running']) {
+      expect(fitting(kernel)).toContain('tcx');
+      expect(fitting(kernel)).not.toContain('tcx-6.17');
+    }
   });
   test('have no difference without an explanation, and no explanation without a difference', () => {
     expect(differences.filter((_, index) => explained[index] === undefined)).toEqual([]);
