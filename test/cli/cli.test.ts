@@ -28,7 +28,7 @@ describe('mprog', () => {
   test('exits with 2 on wrong usage, and says what was expected', async () => {
     for (const [args, said] of [
       [['frobnicate'], "unknown command 'frobnicate'"],
-      [['check', 'xdp'], 'no profile is called "xdp"; there is tcx, netkit, mprog-first-merge'],
+      [['check', 'xdp'], 'no profile is called "xdp"; there is tcx, tcx-6.17, netkit, mprog-first-merge'],
       [['check', 'nowhere.ts'], 'nowhere.ts: there is no such file'],
       [['check', 'rfc-v2', '--fault', 'no'], '--fault: expected one of'],
       [['diff', 'tcx'], "missing required argument 'b'"],
@@ -39,7 +39,7 @@ describe('mprog', () => {
       [['check', '--programs', '99'], '--programs: '],
       [
         ['check', '--scope', 'huge'],
-        '--scope: expected default, lifetimes, directions, boundary, clsact, running, outgoing, filtered, full, hooks, verdicts, main or all, found "huge"',
+        '--scope: expected default, lifetimes, directions, boundary, clsact, running, outgoing, filtered, callers, attributes, targets, failures, full, hooks, verdicts, main or all, found "huge"',
       ],
       [['check', '--scope', 'all', '--links', '1'], '--scope all cannot be combined with --links'],
       [['check', '--fault', 'none'], '--fault: expected one of'],
@@ -72,7 +72,7 @@ describe('mprog check', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^tcx · scope default: 3 programs, 1 of another type, 2 links, capacity 63/);
     expect(stdout).toContain('✓ spec and model agree on every transition');
-    expect(stdout).toMatch(/– 104 of 118 rules fired/);
+    expect(stdout).toMatch(/– 104 of 134 rules fired/);
     expect(stdout).toContain('rules not exercised in this scope: attach/full');
   });
   test('prints one documented object with --json', async () => {
@@ -133,7 +133,7 @@ describe('mprog rules', () => {
   test('prints every table as text, Markdown and JSON', async () => {
     expect((await mprog('rules', 'tcx')).stdout).toContain('BPF_PROG_ATTACH\n 1    EINVAL');
     expect((await mprog('rules', 'tcx', '--markdown')).stdout).toContain('## BPF_PROG_DETACH');
-    expect(JSON.parse((await mprog('rules', 'tcx', '--json')).stdout).tables).toHaveLength(10);
+    expect(JSON.parse((await mprog('rules', 'tcx', '--json')).stdout).tables).toHaveLength(14);
   });
 });
 

@@ -58,7 +58,7 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['commute tcx --pair attach,attach', 0, 'mprog-commute'],
   ['rediscover edfa', 0, 'mprog-rediscovery'],
   ['replay traces/facts/tcx/T2.json --target model', 0, 'mprog-replay'],
-  ['rediscover dc64', 4, 'mprog-rediscovery'],
+  ['rediscover 56145', 4, 'mprog-rediscovery'],
   ['rediscover nothing', 2, 'mprog-error'],
   ['race two-first --profile cgroup', 0, 'mprog-race-report'],
   ['race two-first --profile cgroup --states 3', 3, 'mprog-race-report'],

@@ -21,7 +21,7 @@ describe('mprog check --properties', () => {
   test('lists known anomalies with the rule, the steps and where else they are', async () => {
     const { status, stdout } = await mprog('check', 'tcx', '--properties', 'all');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^ relative-untouched +2 +detach\/before +mprog-first-merge, cgroup, /m);
+    expect(stdout).toMatch(/^ relative-untouched +2 +detach\/before +tcx-6\.17, mprog-first-merge, cgroup, /m);
     expect(stdout).toMatch(/^ accepted-revision-nothing-changed +4 +attach\/append +mprog-first-merge, rfc-v2$/m);
   });
   test('prints one documented object with --json', async () => {
@@ -35,7 +35,7 @@ describe('mprog check --properties', () => {
     expect(report.properties[1]!.finding).toMatchObject({
       rule: 'detach/index-beyond-capacity',
       scope: 'boundary',
-      alsoIn: ['mprog-first-merge'],
+      alsoIn: ['tcx-6.17', 'mprog-first-merge'],
     });
   });
   test('says which anomaly a proposal mends', async () => {

@@ -210,7 +210,7 @@ describe('a scenario of one’s own', () => {
       [(text: string) => text.replace('"breaks"', '"broken"'), 'expected no field called "broken"'],
       [
         (text: string) => text.replace('"hooks"', '"profiles": ["tc"], "hooks"'),
-        'profiles: expected tcx, netkit, mprog-first-merge',
+        'profiles: expected tcx, tcx-6.17, netkit, mprog-first-merge',
       ],
       [
         (text: string) => text.replace('"B": "B"', '"B": "B", "A": "A"'),
