@@ -22,7 +22,9 @@ describe('mprog check --properties', () => {
     const { status, stdout } = await mprog('check', 'tcx', '--properties', 'all');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^ relative-untouched +2 +detach\/before +tcx-6\.17, mprog-first-merge, cgroup, /m);
-    expect(stdout).toMatch(/^ accepted-revision-nothing-changed +4 +attach\/append +mprog-first-merge, rfc-v2$/m);
+    expect(stdout).toMatch(
+      /^ accepted-revision-nothing-changed +4 +attach\/append +tcx-6\.17, mprog-first-merge, rfc-v2$/m,
+    );
   });
   test('prints one documented object with --json', async () => {
     const { status, stdout } = await mprog('check', 'tcx', '--properties', 'full-list-shrinks,fd-or-id', '--json');

@@ -62,7 +62,7 @@ const SAID: Readonly<Record<string, string>> = {
     ': fact "x" of BPF_PROG_ATTACH depends on the names of programs and links: it answers "a", and "b"',
   'tell-is-no-function.mjs': ':2: facts: facts[0].tell: expected a function, found "a"',
   'tell-spreads.mjs':
-    ': fact "x" of BPF_PROG_ATTACH reads "flags", "relative", "replace", "revision" of the request and does not declare it',
+    ': fact "x" of BPF_PROG_ATTACH reads "flags", "relative", "replace", "revision", "caller", "short" of the request and does not declare it',
   'tell-throws-null.mjs': ': fact "x" of BPF_PROG_ATTACH throws null',
   'tell-throws.mjs': ':11: fact "x" of BPF_PROG_ATTACH throws TypeError: Cannot read',
   'throw-error.mjs': ':2: throws TypeError: Cannot read',

@@ -218,11 +218,11 @@ describe('a scenario of one’s own', () => {
       ],
       [
         (text: string) => text.replace('"breaks": {', '"breaks": { "tc": [],'),
-        'breaks: expected tcx, netkit, mprog-first-merge',
+        'breaks: expected tcx, tcx-6.17, netkit, mprog-first-merge',
       ],
       [
         (text: string) => text.replace('"breaks": {', '"breaks": { "cgroup-5.6": [], "xdp": [],'),
-        'breaks: expected tcx, netkit, mprog-first-merge, rfc-v2, cgroup',
+        'breaks: expected tcx, tcx-6.17, netkit, mprog-first-merge, rfc-v2, cgroup',
       ],
       [
         (text: string) => text.replace('["tcx", "cgroup"]', '["tcx", "tcx"]').replace('"cgroup": [', '"rfc-v2": ['),

@@ -28,22 +28,28 @@ export function propertyScopes(semantics: Semantics): PropertyScopes {
     xdp: [],
     cgroup: [{ scope: { ...two, name: 'pair', hooks: 2 }, limits: { depth: 3 } }],
   }[usual.kind];
-  const filled = [boundary, overfull].flatMap((scope) => (scope === undefined ? [] : [filledUp(scope, links)]));
+  // What is special shows in one list, and nothing else is new there.
+  const isNarrow = usual.trait !== undefined || usual.failures === true;
+  const more = isNarrow ? [] : [attributes, failures];
+  const filled = (isNarrow ? [] : [boundary, overfull]).flatMap((scope) =>
+    scope === undefined ? [] : [filledUp(scope, links)],
+  );
   return {
     states: [
       whole(single),
       whole({ ...two, name: 'lifetimes', retired: 1, badInput: ['query-flags'] }),
-      ...several,
-      ...[attributes, failures].flatMap((scope) => (scope === undefined ? [] : [whole(scope)])),
+      ...(isNarrow ? [] : several),
+      ...more.flatMap((scope) => (scope === undefined ? [] : [whole(scope)])),
       ...(runs(semantics) ? [whole({ ...two, name: 'running', links: 0, programs: 3, verdicts: [-1, 2, 42] })] : []),
       ...filled,
     ],
-    paths: pathsIn(two),
+    paths: pathsIn(two, isNarrow),
   };
 }
 
 /** Where paths are followed: two cgroups, or one list for longer. */
-function pathsIn(two: Scope): BoundedScope<Scope> {
+function pathsIn(two: Scope, isNarrow: boolean): BoundedScope<Scope> {
+  if (isNarrow) return { scope: { ...two, name: 'paths' }, limits: { depth: 3 } };
   if (two.kind !== 'cgroup') return { scope: { ...two, name: 'paths' }, limits: { depth: 5 } };
   return { scope: { ...two, name: 'paths', programs: 1, hooks: 2 }, limits: { depth: 4 } };
 }
