@@ -67,7 +67,7 @@ describe.skipIf(kernelMissing !== undefined)(
         },
       });
       expect(verdict.transitions).toBeGreaterThan(250_000);
-      expect(verdict.confirmed.length + verdict.notExercised.length).toBe(118);
+      expect(verdict.confirmed.length + verdict.notExercised.length).toBe(134);
       expect(verdict.notExercised.map(({ rule }) => rule)).toContain('attach/full');
       expect(status).toBe(0);
       expect(await settled(before)).toBeLessThanOrEqual(before);
