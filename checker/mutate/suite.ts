@@ -3,8 +3,8 @@ import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { unsaid } from '../../spec/said.ts';
 import type { Request, Scope, Universe } from '../../spec/semantics.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
-import { isUndefined } from '../../spec/vocabulary/outcome.ts';
 import type { Trace } from '../../traces/format.ts';
+import { undefinedIn } from '../../traces/not-for-kernel.ts';
 import { traceOf } from '../decide/counterexample.ts';
 import { explore } from '../search/explore.ts';
 import { Interrupted } from '../search/interrupted.ts';
@@ -224,7 +224,7 @@ function* coveredBy(
     number += 1;
   }
   // A trace that no implementation is taken through tells no semantics from another.
-  const isLeftOpen = trace.steps.some(({ expect }) => isUndefined(expect.outcome));
+  const isLeftOpen = undefinedIn(trace) !== undefined;
   for (const sibling of siblings) {
     if (!isLeftOpen && killedAt(run, sibling) > 0) yield number;
     number += 1;

@@ -2,11 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { knownAnomalies } from '../../cli/anomalies.ts';
 import { KernelConfirmation } from '../../cli/confirm.ts';
 import { cgroup, profileNamed, tcx } from '../../spec/families/profiles.ts';
-import type { Trace } from '../../traces/format.ts';
+import { undefinedIn } from '../../traces/not-for-kernel.ts';
 import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
-
-/** What is undefined is not asked of a kernel. */
-const isUndefined = ({ steps }: Trace) => steps.some(({ expect: { outcome } }) => outcome === 'undefined');
 
 describe.each([
   [tcx, kernelMissing],
@@ -21,12 +18,12 @@ describe.each([
     });
     afterAll(() => kernel.close());
     test.each(knownAnomalies({ name: semantics.name }))('$property', async ({ trace }) => {
-      expect(await kernel.of([trace])).toMatchObject({ result: isUndefined(trace) ? 'skipped' : 'held' });
+      expect(await kernel.of([trace])).toMatchObject({ result: undefinedIn(trace) ? 'skipped' : 'held' });
     });
     test('and not those of another semantics', async () => {
       const other = profileNamed(semantics === tcx ? 'mprog-first-merge' : 'cgroup-6.17');
       for (const { trace } of knownAnomalies({ name: other.name })) {
-        expect(await kernel.of([trace])).toMatchObject({ result: isUndefined(trace) ? 'skipped' : 'violated' });
+        expect(await kernel.of([trace])).toMatchObject({ result: undefinedIn(trace) ? 'skipped' : 'violated' });
       }
     });
   });
