@@ -11,8 +11,8 @@ import { cgroup } from '../cgroups/cgroup/index.ts';
 import { tcx } from '../lists/tcx/index.ts';
 import type { REPLACE } from '../slots/facts/flags.ts';
 import type { list, mode } from '../slots/facts/mode.ts';
+import { MEMORY_LAWS } from '../slots/properties/memory.ts';
 import { OFFLOAD_INVARIANTS } from '../slots/properties/offload.ts';
-import type { Property } from '../slots/properties/property.ts';
 import { fact, fail, leaving, rulesOver, splat } from '../slots/rules.ts';
 import { progOfLink } from '../slots/state.ts';
 import type { SlotsUapi } from '../slots/uapi.ts';
@@ -119,13 +119,13 @@ const NULL_POINTER = updateRule('link-update/null-pointer', { storage: 'other' }
 const OTHER_STORAGE = updateRule('link-update/other-storage', { storage: 'other' }, fail('EINVAL'), 'cgroup-storage')`
   The new program must have the cgroup storage maps of the old one.`;
 
-const noWarning: readonly Property[] = tcx.properties.filter(({ id }) => id === 'no-warning') as readonly Property[];
+const NO_WARNING = MEMORY_LAWS.filter(({ id }) => id === 'no-warning');
 
 /** A link update to a program with other cgroup storage maps. */
 export const otherStorage = reach(
   cgroup,
   '3f562c537e9e',
-  { facts: [{ of: ['link_update'], ...storage }], properties: noWarning },
+  { facts: [{ of: ['link_update'], ...storage }], properties: NO_WARNING },
   { insert: [{ before: 'link-update/swap', rules: [NULL_POINTER] }] },
   { insert: [{ before: 'link-update/swap', rules: [OTHER_STORAGE] }] },
 );

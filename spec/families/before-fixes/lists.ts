@@ -1,21 +1,14 @@
 import type { Derivation } from '../../derivation-form.ts';
-import { derive } from '../../derive.ts';
-import type { Reach } from '../../fix.ts';
 import { DETACH_FROM_EMPTY, LIMIT_BY_INDEX, QUERY_NEEDS_ENTRY } from '../lists/mprog-first-merge.ts';
 import { tcx } from '../lists/tcx/index.ts';
 import { DETACH_FOR_ANYBODY } from '../lists/tcx-6.17.ts';
 import type { attr } from '../slots/facts/attr.ts';
 import { fail, rulesOver } from '../slots/rules.ts';
+import { without } from './without.ts';
 
 /** The code before a fix of tcx: what it did otherwise. */
-export function before(commit: string, defect: Partial<Derivation>): Reach {
-  const name = `before-${commit}`;
-  return {
-    is: 'expected',
-    fixed: tcx,
-    before: derive(tcx, { ...defect, name, title: `bpf_mprog through tcx without the fix ${commit}`, model: name }),
-  };
-}
+export const before = (commit: string, defect: Partial<Derivation>) =>
+  without(tcx, 'bpf_mprog through tcx', commit, defect);
 
 /** A detach from a list that is empty, where a qdisc keeps its entry. */
 export const emptyDetach = before('d210f9735e13', DETACH_FROM_EMPTY);
