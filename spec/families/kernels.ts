@@ -12,28 +12,28 @@ export interface Kernels {
 const LATEST = Number.MAX_SAFE_INTEGER;
 
 /** The kernels in which a detach that names no program asks for CAP_NET_ADMIN (ae23bc81ddf7). */
-const SINCE_CAPABILITY = [
-  [
-    [6, 12, 114],
-    [6, 12, LATEST],
+const SINCE_CAPABILITY = {
+  text: 'Linux 6.12.114 and later of 6.12.y, 6.18.14 and later of 6.18.y, 6.19.4 and later of 6.19.y, 7.0 and later',
+  ranges: [
+    [
+      [6, 12, 114],
+      [6, 12, LATEST],
+    ],
+    [
+      [6, 18, 14],
+      [6, 18, LATEST],
+    ],
+    [
+      [6, 19, 4],
+      [6, 19, LATEST],
+    ],
+    [[7, 0, 0]],
   ],
-  [
-    [6, 18, 14],
-    [6, 18, LATEST],
-  ],
-  [
-    [6, 19, 4],
-    [6, 19, LATEST],
-  ],
-  [[7, 0, 0]],
-] as const;
+} as const;
 
 /** The kernels of every profile, by its name. Source: stored advisories and push logs of stable trees; not each kernel was run. */
 export const KERNELS = {
-  tcx: {
-    text: 'Linux 6.12.114 and later of 6.12.y, 6.18.14 and later of 6.18.y, 6.19.4 and later of 6.19.y, 7.0 and later',
-    ranges: SINCE_CAPABILITY,
-  },
+  tcx: SINCE_CAPABILITY,
   'tcx-6.17': {
     text: 'Linux 6.6 to 6.11, 6.12.0 to 6.12.113, 6.13 to 6.17, 6.18.0 to 6.18.13, 6.19.0 to 6.19.3',
     ranges: [
@@ -51,10 +51,7 @@ export const KERNELS = {
       ],
     ],
   },
-  netkit: {
-    text: 'Linux 6.12.114 and later of 6.12.y, 6.18.14 and later of 6.18.y, 6.19.4 and later of 6.19.y, 7.0 and later',
-    ranges: SINCE_CAPABILITY,
-  },
+  netkit: SINCE_CAPABILITY,
   'mprog-first-merge': { text: 'Linux 6.6-rc1, no release', ranges: [] },
   'rfc-v2': { text: 'no kernel (posted June 2023)', ranges: [] },
   cgroup: {

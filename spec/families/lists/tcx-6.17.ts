@@ -8,19 +8,19 @@ import { tcx } from './tcx/index.ts';
 
 const rule = rulesOver<readonly [...typeof DIRECTIVES, typeof netAdmin]>();
 
-/** Where nothing is designated, and the one who asks lacks CAP_NET_ADMIN. */
-const LAST = { directives: 'none', netAdmin: false } as const;
-
-const LAST_RULE = rule('detach/last', { directives: 'none', netAdmin: true }, succeed('remove'), 'mprog-detach')`
+const LAST = rule('detach/last', { directives: 'none', netAdmin: true }, succeed('remove'), 'mprog-detach')`
   With nothing designated the last slot is removed.`;
 
-const LAST_FOR_ANYBODY = rule('detach/last-for-anybody', LAST, succeed('remove'), 'detach-capability')`
+/** Where nothing is designated, and the one who asks lacks CAP_NET_ADMIN. */
+const BY_ANYBODY = { directives: 'none', netAdmin: false } as const;
+
+const LAST_FOR_ANYBODY = rule('detach/last-for-anybody', BY_ANYBODY, succeed('remove'), 'detach-capability')`
   With nothing designated the last slot is removed, also for a caller that lacks CAP_NET_ADMIN.`;
 
 /** What was wrong before ae23bc81ddf7: who held no fd of a program, and had no capability, could detach it all the same. */
 export const DETACH_FOR_ANYBODY = {
   remove: ['detach/unnamed-without-capability'],
-  replace: { 'detach/last': LAST_RULE },
+  replace: { 'detach/last': LAST },
   insert: [{ before: 'detach/last', rules: [LAST_FOR_ANYBODY] }],
 } as const satisfies Partial<Derivation>;
 

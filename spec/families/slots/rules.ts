@@ -10,8 +10,8 @@ export { fail, NOWHERE, type Place, splat, undefinedBehaviour } from '../../rule
 
 /**
  * What a query writes: nothing, the count and revision alone, all slots, or as many as there is room for; what is
- * bare has no revision. What became of a
- * packet: it was delivered, it was dropped and its sender gets an error, or it is gone and nobody does.
+ * bare has no revision. What became of a packet: it was delivered, it was dropped and its sender gets an error, or it is
+ * gone and nobody does.
  */
 export const SHOWS = [
   'nothing',
