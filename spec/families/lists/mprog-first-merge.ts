@@ -8,8 +8,15 @@ import { REPLACE } from '../slots/facts/flags.ts';
 import { list } from '../slots/facts/list.ts';
 import { fact, fail, rulesOver, succeed, undefinedBehaviour } from '../slots/rules.ts';
 import { keepsEntry, type State, slotOfLink, slotsOf, statusOf } from '../slots/state.ts';
-import type { HookName, LinkName, LinkRef, Request, RequestOf } from '../slots/vocabulary/index.ts';
-import { COMING_AND_GOING, tcx } from './tcx/index.ts';
+import {
+  COMING_AND_GOING,
+  type HookName,
+  type LinkName,
+  type LinkRef,
+  type Request,
+  type RequestOf,
+} from '../slots/vocabulary/index.ts';
+import { tcx } from './tcx/index.ts';
 import { DETACH_FOR_ANYBODY } from './tcx-6.17.ts';
 
 /** What a defect of the first merge changes in the rules. */

@@ -10,8 +10,8 @@ import { revision } from '../slots/facts/revision.ts';
 import { listWalk } from '../slots/facts/walk.ts';
 import { fact, fail, rulesOver, succeed } from '../slots/rules.ts';
 import { hidesRevision, isGone } from '../slots/state.ts';
-import type { HookName, Request, RequestOf } from '../slots/vocabulary/index.ts';
-import { COMING_AND_GOING, tcx } from './tcx/index.ts';
+import { COMING_AND_GOING, type HookName, type Request, type RequestOf } from '../slots/vocabulary/index.ts';
+import { tcx } from './tcx/index.ts';
 
 type AtHook = Request & { hook: HookName };
 

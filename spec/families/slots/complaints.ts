@@ -1,6 +1,7 @@
 import type { Complaint } from '../../family.ts';
 import { cut, quote } from '../../vocabulary/quote.ts';
 import {
+  devicesOf,
   KNOWN_FLAGS,
   type Observation,
   type Outcome,
@@ -47,12 +48,13 @@ export function* complaintsAbout({ universe, steps }: Steps): Generator<Complain
   yield* takenNames(steps);
 }
 
-function knownOf({ programs, links, foreignLinks, hooks, flags }: Universe): Known {
+function knownOf(universe: Universe): Known {
+  const { programs, links, foreignLinks, hooks, flags } = universe;
   return {
     program: new Set(Object.keys(programs)),
     link: new Set([...links, ...Object.keys(foreignLinks)]),
     hook: new Set(Object.keys(hooks)),
-    device: new Set(Object.values(hooks).flatMap((hook) => (hook.kind === 'cgroup' ? [] : [hook.device]))),
+    device: devicesOf(universe),
     own: new Set(links),
     flags: [...KNOWN_FLAGS, ...flags],
   };

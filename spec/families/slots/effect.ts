@@ -11,7 +11,16 @@ import {
   slotOfLink,
   slotsOf,
 } from './state.ts';
-import type { HookName, LinkName, Mode, ProgName, Qdisc, Slot, SlotFlag, Universe } from './vocabulary/index.ts';
+import {
+  deviceOf,
+  type HookName,
+  type LinkName,
+  type Mode,
+  type ProgName,
+  type Qdisc,
+  type Slot,
+  type SlotFlag,
+} from './vocabulary/index.ts';
 
 /**
  * An effect with everything it needs to know; `at` is a slot, or for an insertion the slot in front of which it goes;
@@ -95,11 +104,6 @@ function withQdisc(state: State, device: string, qdisc: Qdisc | 'none'): State {
   return { ...after, hooks: { ...after.hooks, ...hooks } };
 }
 
-function deviceOf({ hooks }: Universe, hook: HookName): string | undefined {
-  const place = hooks[hook]!;
-  return place.kind === 'cgroup' ? undefined : place.device;
-}
-
 /** A device is there again, another one of that name: nothing is attached to it. */
 function withDevice(state: State, device: string): State {
   return { ...state, gone: new Set([...state.gone].filter((each) => each !== device)) };
@@ -108,8 +112,8 @@ function withDevice(state: State, device: string): State {
 /** A device goes: its hooks are emptied, and their links become defunct, each with the program it had. */
 function withoutDevice(state: State, device: string): State {
   let after = withQdisc({ ...state, gone: new Set([...state.gone, device]) }, device, 'none');
-  for (const [name, hook] of Object.entries(state.universe.hooks)) {
-    if (hook.kind === 'cgroup' || hook.device !== device) continue;
+  for (const name of Object.keys(state.universe.hooks)) {
+    if (deviceOf(state.universe, name) !== device) continue;
     for (const slot of slotsOf(state, name))
       if (slot.link !== 'none') after = withLink(after, slot.link, { is: 'defunct', prog: slot.prog });
     after = { ...after, hooks: { ...after.hooks, [name]: emptyHook(state.universe, state.keeping) } };

@@ -2,18 +2,16 @@ import type { Difference } from '../../family.ts';
 import { isDeepEqual } from '../../same.ts';
 import type { World } from './properties/property.ts';
 import { deviceState, holdersOfLink, holdersOfProg, look, type State, statusOf } from './state.ts';
-import type {
-  DeviceState,
-  ExplorableMachine,
-  LinkState,
-  Observation,
-  Slot,
-  Universe,
-  View,
+import {
+  type DeviceState,
+  devicesOf,
+  type ExplorableMachine,
+  type LinkState,
+  type Observation,
+  type Slot,
+  type Universe,
+  type View,
 } from './vocabulary/index.ts';
-
-const devicesOf = ({ hooks }: Universe) =>
-  new Set(Object.values(hooks).flatMap((hook) => (hook.kind === 'cgroup' ? [] : [hook.device])));
 
 const linksOf = (universe: Universe) => [...universe.links, ...Object.keys(universe.foreignLinks)];
 

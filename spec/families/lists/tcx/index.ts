@@ -18,10 +18,7 @@ import { linkCreate } from './link-create.ts';
 import { linkUpdate } from './link-update.ts';
 import { run } from './run.ts';
 
-/** The operations that make devices and qdiscs come and go. */
-export const COMING_AND_GOING = ['device_create', 'qdisc_add', 'qdisc_remove', 'qdisc_replace'] as const;
-
-/** bpf_mprog as merged, through tcx: Linux 6.6 and later, with the fixes up to 6.18. */
+/** bpf_mprog through tcx, with every fix there is. */
 export const tcx = profile({
   name: 'tcx',
   title: `bpf_mprog through tcx, ${KERNELS.tcx.text}`,

@@ -1,7 +1,8 @@
 import type { Fuzzing } from '../../../family.ts';
 import type { Semantics } from '../../../semantics.ts';
+import { Unprivileged } from '../vocabulary/index.ts';
 import { BadInput, HOOKS, type Scope } from './scope.ts';
-import { runs, scopesOf, UNPRIVILEGED } from './scopes.ts';
+import { hasTargets, queriesSay, runs, scopesOf } from './scopes.ts';
 import { kernelCapacity } from './suite-scopes.ts';
 
 /** Mostly NEXT, so that lists are walked through. */
@@ -12,17 +13,16 @@ function scopes(semantics: Semantics): readonly Scope[] {
   const { default: usual, wrap } = scopesOf(semantics);
   const capacity = kernelCapacity(usual);
   const links = (most: number) => (semantics.uapi.fields.link_create === undefined ? 0 : most);
-  const asked = (field: string) => semantics.uapi.fields.prog_query?.includes(field) === true;
   const large: Scope = {
     ...usual,
     revision: 1,
     capacity,
     clsact: false,
     badInput: BadInput.options,
-    ...(asked('caller') ? { callers: UNPRIVILEGED } : {}),
-    ...(asked('attr') ? { attributes: ['reused', 'short'] as const } : {}),
+    ...(queriesSay(semantics, 'caller') ? { callers: Unprivileged.options } : {}),
+    ...(queriesSay(semantics, 'attr') ? { attributes: ['reused', 'short'] as const } : {}),
   };
-  const targets = semantics.uapi.fields.qdisc_add === undefined ? {} : ({ targets: true } as const);
+  const targets = hasTargets(semantics) ? ({ targets: true } as const) : {};
   const many =
     usual.kind === 'xdp'
       ? []

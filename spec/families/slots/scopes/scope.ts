@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { Caller, Flag, type Hook, type HookKind, TAKES, Trait, Universe } from '../vocabulary/index.ts';
+import {
+  COMING_AND_GOING,
+  Flag,
+  type Hook,
+  type HookKind,
+  TAKES,
+  Trait,
+  Universe,
+  Unprivileged,
+} from '../vocabulary/index.ts';
 
 /** The kinds of bad input that a scope may have requests make. */
 export const BadInput = z.enum([
@@ -73,7 +82,7 @@ export const Scope = z
       .exactOptional()
       .describe('what each program returns for a packet; without any, requests send none'),
     callers: z
-      .array(Caller.exclude(['privileged']))
+      .array(Unprivileged)
       .readonly()
       .exactOptional()
       .describe('who asks beside the privileged; where it is left out, nobody'),
@@ -111,12 +120,9 @@ export const Scope = z
   });
 export type Scope = Readonly<z.output<typeof Scope>>;
 
-/** What makes targets come and go, besides the removal of a device. */
-const COMING: readonly string[] = ['device_create', 'qdisc_add', 'qdisc_remove', 'qdisc_replace'];
-
 /** Whether requests of an operation are made in a scope. */
 export const makes = (scope: Scope, op: string): boolean =>
-  (op !== 'run' || sendsPackets(scope)) && (scope.targets === true || !COMING.includes(op));
+  (op !== 'run' || sendsPackets(scope)) && (scope.targets === true || !COMING_AND_GOING.includes(op));
 
 /** Whether programs of a scope can be told apart, whatever they are called. */
 export const differ = (scope: Scope): boolean => sendsPackets(scope) || scope.trait !== undefined;

@@ -1,5 +1,5 @@
 import type { Semantics } from '../../../semantics.ts';
-import { KNOWN_FLAGS } from '../vocabulary/index.ts';
+import { KNOWN_FLAGS, Unprivileged } from '../vocabulary/index.ts';
 import { BadInput, type Scope, sendsPackets } from './scope.ts';
 
 /** Scopes by name; the one called `default` comes first. */
@@ -67,9 +67,6 @@ const FILTERED: Scope = {
 /** A packet on its way out. */
 const OUTGOING: Scope = { ...RUNNING, name: 'outgoing', programs: 2, links: 1, hooks: 2, verdicts: [-1, 2] };
 
-/** Everybody who may ask beside the privileged. */
-export const UNPRIVILEGED = ['bpf-only', 'no-capability'] as const;
-
 /** Who may ask for what, and which of two errors comes first. */
 const CALLERS: Scope = {
   ...DEFAULT,
@@ -77,7 +74,7 @@ const CALLERS: Scope = {
   programs: 1,
   links: 1,
   retired: 0,
-  callers: UNPRIVILEGED,
+  callers: Unprivileged.options,
 };
 
 /** What the attribute of a query may be. */
@@ -161,7 +158,7 @@ const DEEP: Scope = { ...CGROUP, name: 'deep', programs: 1, foreign: 0, hooks: 3
 /** One cgroup, with every kind of bad input. */
 const SINGLE: Scope = { ...CGROUP, name: 'single', hooks: 1, retired: 1 };
 /** Who may ask for what at a cgroup, and which of two errors comes first. */
-const CGROUP_CALLERS: Scope = { ...SINGLE, name: 'callers', programs: 1, retired: 0, callers: UNPRIVILEGED };
+const CGROUP_CALLERS: Scope = { ...SINGLE, name: 'callers', programs: 1, retired: 0, callers: Unprivileged.options };
 /** What the attribute of a query of a cgroup may be. */
 const CGROUP_ATTRIBUTES: Scope = { ...SINGLE, ...ATTRIBUTES, kind: 'cgroup', foreign: 0, capacity: 64 };
 /** Two cgroups, with good input alone: that has states enough. */
@@ -242,12 +239,16 @@ export const RUN_AT: readonly string[] = ['tcx', 'netkit'];
 export const runs = ({ uapi }: Semantics): boolean => uapi.fields.run !== undefined;
 
 /** Whether queries of a semantics have a field. */
-const queriesSay = ({ uapi }: Semantics, field: string): boolean => uapi.fields.prog_query?.includes(field) ?? false;
+export const queriesSay = ({ uapi }: Semantics, field: string): boolean =>
+  uapi.fields.prog_query?.includes(field) ?? false;
+
+/** Whether qdiscs and devices come again under a semantics. */
+export const hasTargets = ({ uapi }: Semantics): boolean => uapi.fields.qdisc_add !== undefined;
 
 /** Whether requests of a scope can be made under a semantics. */
 const fits = (scope: Scope, semantics: Semantics): boolean =>
   (!sendsPackets(scope) || runs(semantics)) &&
-  (!scope.targets || semantics.uapi.fields.qdisc_add !== undefined) &&
+  (!scope.targets || hasTargets(semantics)) &&
   (scope.callers === undefined || queriesSay(semantics, 'caller')) &&
   (scope.attributes === undefined || queriesSay(semantics, 'attr'));
 

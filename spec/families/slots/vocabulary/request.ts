@@ -17,6 +17,9 @@ export type Revision = z.infer<typeof Revision>;
 export const Caller = z.enum(['privileged', 'bpf-only', 'no-capability']);
 export type Caller = z.infer<typeof Caller>;
 
+/** Everybody who lacks CAP_NET_ADMIN. */
+export const Unprivileged = Caller.exclude(['privileged']);
+
 const NONE = { is: 'none' } as const;
 const flags = Flags.default([]);
 const relative = Relative.default(NONE);
@@ -161,6 +164,14 @@ export type Request = Readonly<z.output<typeof Request>>;
 /** A request as a person writes it: fields that are left out take their defaults (nothing set, nothing named). */
 export type RequestInput = z.input<typeof Request>;
 export type Op = Request['op'];
+
+/** What makes qdiscs come and go, and devices come again. */
+export const COMING_AND_GOING: readonly string[] = [
+  'device_create',
+  'qdisc_add',
+  'qdisc_remove',
+  'qdisc_replace',
+] satisfies readonly Op[];
 /** The request of one operation. */
 export type RequestOf<O extends Op> = Extract<Request, { op: O }>;
 

@@ -283,3 +283,14 @@ function* aboutRunning({ programs, verdicts, filters, hooks, traits }: Universe)
     }
   }
 }
+
+/** The device that a hook is at; none where it is at a cgroup. */
+export function deviceOf({ hooks }: Pick<Universe, 'hooks'>, hook: HookName): DeviceName | undefined {
+  const place = hooks[hook]!;
+  return place.kind === 'cgroup' ? undefined : place.device;
+}
+
+/** Every device that hooks are at. */
+export function devicesOf(universe: Pick<Universe, 'hooks'>): ReadonlySet<DeviceName> {
+  return new Set(Object.keys(universe.hooks).flatMap((hook) => deviceOf(universe, hook) ?? []));
+}
