@@ -1,4 +1,3 @@
-import { fieldsOf } from '../../../uapi.ts';
 import type { Trial } from './property.ts';
 import { hooksThere, said } from './trial-requests.ts';
 
@@ -10,7 +9,6 @@ export const ATTRIBUTE_TRIALS = [
     sentence: 'A query whose attribute is what the query before left there comes to the same.',
     why: 'who queries in a loop has one attribute, and gives the count anew',
     cases: (trial, judge) => {
-      if (!fieldsOf(trial.uapi, 'prog_query').includes('attr')) return;
       for (const hook of hooksThere(trial.world)) {
         const fresh = said(trial, { op: 'prog_query', hook, buffer: 'none' });
         const reused = said(trial, { op: 'prog_query', hook, buffer: 'none', attr: 'reused' });

@@ -1,11 +1,7 @@
-import { fieldsOf } from '../../../uapi.ts';
-import { Caller, type Flag, type Request } from '../vocabulary/index.ts';
+import { type Flag, type HookName, type Request, type RequestInput, Unprivileged } from '../vocabulary/index.ts';
 import { sameWorld } from './laws.ts';
 import type { Trial, TrialState } from './property.ts';
 import { hooksThere, said } from './trial-requests.ts';
-
-/** Everybody who lacks CAP_NET_ADMIN. */
-const UNPRIVILEGED = Caller.options.filter((caller) => caller !== 'privileged');
 
 /** Flags that say nothing of a place. */
 const MODES: readonly Flag[] = ['ALLOW_MULTI', 'ALLOW_OVERRIDE'];
@@ -20,10 +16,17 @@ function attachesPlainly(request: Request): request is Request & { op: 'prog_att
 function* attachesByOthers({ tried }: TrialState) {
   for (const { request, outcome } of tried)
     if (outcome === 'ok' && attachesPlainly(request))
-      for (const caller of UNPRIVILEGED) yield { ...request, caller } as const;
+      for (const caller of Unprivileged.options) yield { ...request, caller } as const;
 }
 
-const tells = ({ uapi }: TrialState, op: string) => fieldsOf(uapi, op).includes('caller');
+/** A request to every hook, made by everybody who lacks CAP_NET_ADMIN, where the interface can say it. */
+function* requestsByOthers(trial: TrialState, to: (hook: HookName) => RequestInput) {
+  for (const hook of hooksThere(trial.world))
+    for (const caller of Unprivileged.options) {
+      const made = said(trial, { ...to(hook), caller } as RequestInput);
+      if (made !== undefined) yield made;
+    }
+}
 
 /** What is to be expected of callers that lack capabilities, where some may attach. */
 export const ATTACHING_CALLERS = [
@@ -36,7 +39,7 @@ export const ATTACHING_CALLERS = [
       for (const attach of attachesByOthers(trial)) {
         const { hook, caller } = attach;
         const query = said(trial, { op: 'prog_query', hook, buffer: 'none', caller });
-        if (query === undefined || !tells(trial, 'prog_query')) continue;
+        if (query === undefined) continue;
         const [attached, found] = trial.attempt(attach, query);
         if (attached!.outcome === 'ok') judge(found!.outcome === 'ok', () => ({ steps: [attach, query] }));
       }
@@ -70,13 +73,11 @@ export const CALLER_TRIALS = [
     sentence: 'Who lacks CAP_NET_ADMIN removes no program that it does not name by an fd.',
     why: 'else anybody who may call bpf(2) takes away what an administrator attached',
     cases: (trial, judge) => {
-      for (const hook of hooksThere(trial.world))
-        for (const caller of UNPRIVILEGED) {
-          const detach = said(trial, { op: 'prog_detach', hook, prog: { is: 'none' }, caller });
-          if (detach === undefined || !tells(trial, 'prog_detach')) continue;
-          const [came] = trial.attempt(detach);
-          judge(sameWorld(trial.world, came!.after), () => ({ steps: [detach] }));
-        }
+      const unnamed = (hook: HookName) => ({ op: 'prog_detach', hook, prog: { is: 'none' } }) as const;
+      for (const detach of requestsByOthers(trial, unnamed)) {
+        const [came] = trial.attempt(detach);
+        judge(sameWorld(trial.world, came!.after), () => ({ steps: [detach] }));
+      }
     },
   },
   {
@@ -89,13 +90,11 @@ export const CALLER_TRIALS = [
         const [came] = trial.attempt(attach);
         if (came!.outcome !== 'ok') judge(came!.outcome === 'EPERM', () => ({ steps: [attach] }));
       }
-      for (const hook of hooksThere(trial.world))
-        for (const caller of UNPRIVILEGED) {
-          const query = said(trial, { op: 'prog_query', hook, buffer: 'none', caller });
-          if (query === undefined || !tells(trial, 'prog_query')) continue;
-          const { outcome } = trial.attempt(query)[0]!;
-          if (outcome !== 'ok') judge(outcome === 'EPERM', () => ({ steps: [query] }));
-        }
+      const plain = (hook: HookName) => ({ op: 'prog_query', hook, buffer: 'none' }) as const;
+      for (const query of requestsByOthers(trial, plain)) {
+        const { outcome } = trial.attempt(query)[0]!;
+        if (outcome !== 'ok') judge(outcome === 'EPERM', () => ({ steps: [query] }));
+      }
     },
   },
 ] as const satisfies readonly Trial[];

@@ -1,23 +1,13 @@
+import { unsaid } from '../../../said.ts';
 import { dialectOf } from '../dialect.ts';
-import {
-  type Flag,
-  type Relative,
-  type Request,
-  type RequestInput,
-  request,
-  type Slot,
-  TAKES,
-} from '../vocabulary/index.ts';
+import { type Relative, type Request, type RequestInput, request, type Slot, TAKES } from '../vocabulary/index.ts';
 import { sameWorld } from './laws.ts';
 import { type Judge, slotsSeen, type TrialState, type Tried, type World } from './property.ts';
 
 /** A request as the interface under test says it; `undefined` where it cannot say it. */
 export function said({ uapi }: Pick<TrialState, 'uapi'>, input: RequestInput): Request | undefined {
-  const wanted = request(input);
-  const flags = 'flags' in wanted ? wanted.flags : [];
-  const known: readonly Flag[] = uapi.flags[wanted.op] ?? [];
-  if (uapi.fields[wanted.op] === undefined || flags.some((flag) => !known.includes(flag))) return undefined;
-  return dialectOf(uapi).phrase(wanted);
+  const phrased = dialectOf(uapi).phrase(request(input));
+  return phrased === undefined || unsaid(uapi, phrased).length > 0 ? undefined : phrased;
 }
 
 /** The hooks whose device is there. */

@@ -1,4 +1,3 @@
-import { fieldsOf } from '../../../uapi.ts';
 import type { Flag, Relative, Request, Slot } from '../vocabulary/index.ts';
 import { sameRunning } from './effective.ts';
 import { sameSlots, sameWorld } from './laws.ts';
@@ -243,7 +242,7 @@ export const TRIALS = [
           const [told] = trial.attempt(query);
           const right = told!.outcome === 'ok' && told!.view.is === 'list' && told!.view.revision === seen.revision;
           const next =
-            spare === undefined || !fieldsOf(trial.uapi, 'prog_attach').includes('revision')
+            spare === undefined
               ? undefined
               : said(trial, { op: 'prog_attach', hook, prog: asProg(spare), revision: 'current' });
           const accepted = next === undefined || trial.attempt(query, next).at(-1)!.outcome !== 'ESTALE';
