@@ -35,6 +35,15 @@ function* states() {
   }
 }
 
+/** The first deviation that visits of these states find. */
+function firstOf(check: CrossCheck) {
+  for (const path of paths) {
+    const [first] = check.visit(path).deviations;
+    if (first !== undefined) return first;
+  }
+  return undefined;
+}
+
 describe('the scopes for the kernel', () => {
   test.each(Object.values(KERNEL_SCOPES))('$name is a scope in which spec and model agree', (each) => {
     expect(Scope.parse(each)).toEqual(each);
@@ -115,15 +124,14 @@ describe('a cross-check', () => {
     ['link/update-same-bumps-revision', 'link-update/same'],
   ])('of a machine with the fault %s names the rule %s', (fault, rule) => {
     const check = new CrossCheck(tcx, new TcxModel({ fault }), scope);
-    const found = paths.flatMap((path) => check.visit(path).deviations);
-    expect(found.map((deviation) => deviation.rule)).toContain(rule);
+    const named = paths.some((path) => check.visit(path).deviations.some((deviation) => deviation.rule === rule));
+    expect(named).toBe(true);
   });
 
   test('with a rule that was changed deliberately names that rule', () => {
     const changed = withOutcome(tcx, 'attach/already-attached', 'EBUSY');
     const check = new CrossCheck(changed, new TcxModel(), scope);
-    const [deviation] = paths.flatMap((path) => check.visit(path).deviations);
-    expect(deviation).toMatchObject({
+    expect(firstOf(check)).toMatchObject({
       rule: 'attach/already-attached',
       expected: { outcome: 'EBUSY' },
       found: { outcome: 'EEXIST' },
