@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import { mprog, ROOT } from '../support/command.ts';
-import { ran } from '../support/room.ts';
+import { refused } from '../support/room.ts';
 
 const DOCS = join(ROOT, 'docs');
 const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
@@ -64,7 +64,6 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['race two-first --profile cgroup --states 3', 3, 'mprog-race-report'],
   ['rules cgroup', 0, 'mprog-rules'],
   [`replay ${TRACE} --target spec`, 0, 'mprog-replay'],
-  [`traces cgroup-5.6 --out ${directory}/suite`, 0, 'mprog-suite'],
   [`traces cgroup-5.6 --against cgroup-6.1 --out ${directory}/telling`, 0, 'mprog-suite'],
   ['mutate cgroup-5.6', 3, 'mprog-mutation'],
   [`mutate cgroup-5.6 --suite ${TRACE}`, 1, 'mprog-mutation'],
@@ -90,21 +89,33 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['kernel examples/xdp-multi-prog.ts', 4, 'mprog-error'],
 ];
 
+/** Runs a command, whose document is the one that its schema is of. */
+async function prints(line: string, code: number, format: string): Promise<void> {
+  // None of these uses the kernel.
+  const ended = await refused(ROOT, ...line.split(' ').filter(Boolean), '--json');
+  const document = JSON.parse(ended.stdout);
+  expect([ended.status, document.format, wrong(document)]).toEqual([code, format, undefined]);
+  expect(document.tool).toBe(VERSION);
+  const about = Object.keys(document).filter((field) => field === 'profile' || field === 'profiles');
+  expect(about).toEqual(OF_NONE.includes(format) ? [] : [OF_SEVERAL.includes(format) ? 'profiles' : 'profile']);
+  if (format !== 'mprog-error')
+    expect([document.result, typeof document.seconds]).toEqual([RESULT_OF[code as 0], 'number']);
+  if (format === 'mprog-error') expect([document.exit, document.message]).toEqual([code, expect.stringMatching(/./)]);
+  // Each schema can refuse: what it does not know, and what lacks a field.
+  expect(wrong({ ...document, surprise: 1 })).toBeDefined();
+  const { version: _, ...rest } = document;
+  expect(wrong(rest)).toBeDefined();
+}
+
 describe('--json prints one object, which its published schema allows', () => {
-  test.each(RUNS)('mprog %s exits with %i and prints %s', async (line, code, format) => {
-    const ended = await ran(ROOT, ...line.split(' ').filter(Boolean), '--json');
-    const document = JSON.parse(ended.stdout);
-    expect([ended.status, document.format, wrong(document)]).toEqual([code, format, undefined]);
-    expect(document.tool).toBe(VERSION);
-    const about = Object.keys(document).filter((field) => field === 'profile' || field === 'profiles');
-    expect(about).toEqual(OF_NONE.includes(format) ? [] : [OF_SEVERAL.includes(format) ? 'profiles' : 'profile']);
-    if (format !== 'mprog-error')
-      expect([document.result, typeof document.seconds]).toEqual([RESULT_OF[code as 0], 'number']);
-    if (format === 'mprog-error') expect([document.exit, document.message]).toEqual([code, expect.stringMatching(/./)]);
-    // Each schema can refuse: what it does not know, and what lacks a field.
-    expect(wrong({ ...document, surprise: 1 })).toBeDefined();
-    const { version: _, ...rest } = document;
-    expect(wrong(rest)).toBeDefined();
+  test.each(RUNS)('mprog %s exits with %i and prints %s', prints);
+  test('mprog traces prints mprog-suite, and the suite is the one that is shipped', async () => {
+    const [written, shipped] = [join(directory, 'suite'), join(ROOT, 'traces/conformance/cgroup-5.6')];
+    await prints(`traces cgroup-5.6 --out ${written}`, 0, 'mprog-suite');
+    const files = readdirSync(shipped);
+    expect(readdirSync(written)).toEqual(files);
+    for (const file of files)
+      expect(readFileSync(join(written, file), 'utf8')).toBe(readFileSync(join(shipped, file), 'utf8'));
   });
   test('an interrupted run is told from one that is not', async () => {
     const ended = await mprog(['check', 'tcx', '--programs', '9', '--json'], { name: 'SIGINT', at: 3000 });

@@ -10,6 +10,7 @@ import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
 import { SCOPES } from '../../spec/families/slots/scopes/scopes.ts';
 import { readTrace } from '../../traces/read.ts';
 import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
+import { refused } from '../support/room.ts';
 import { MAIN } from '../support/run.ts';
 
 let directory: string;
@@ -21,7 +22,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const mprog = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { cwd: directory, encoding: 'utf8' });
 
 describe('mprog kernel', () => {
-  test('says what was expected on wrong usage', () => {
+  test('says what was expected on wrong usage', async () => {
     for (const [args, said] of [
       [
         ['--scope', 'huge'],
@@ -32,7 +33,10 @@ describe('mprog kernel', () => {
       [['--workers', '0'], '--workers: expected at least 1'],
       [['xdp'], 'no profile is called "xdp"'],
     ] as const)
-      expect(mprog('kernel', ...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(said) });
+      expect(await refused(directory, 'kernel', ...args)).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining(said),
+      });
   });
 
   test('reports a worker that dies, and does not pass over what it did not visit', async () => {

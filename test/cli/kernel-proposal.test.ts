@@ -6,6 +6,7 @@ import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { readTrace } from '../../traces/read.ts';
 import { mprog, ROOT } from '../support/command.ts';
 import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
+import { refused } from '../support/room.ts';
 
 let directory: string;
 beforeAll(() => {
@@ -41,8 +42,8 @@ describe('mprog kernel FILE', () => {
   test('skips, in one line, a proposal about hooks that are driven in no kernel', async () => {
     const said =
       'xdp-multi-prog is about hooks of kind xdp: a kernel is driven at hooks of kind tcx, netkit and cgroup only';
-    const ended = await mprog(['kernel', 'examples/xdp-multi-prog.ts']);
-    expect(ended).toMatchObject({ code: 4, stdout: `skipped: ${said}\n`, stderr: '' });
+    const ended = await refused(ROOT, 'kernel', 'examples/xdp-multi-prog.ts');
+    expect(ended).toEqual({ status: 4, stdout: `skipped: ${said}\n`, stderr: '' });
   });
 
   test('skips, in one line, a semantics of a family of its own', async () => {
@@ -59,8 +60,8 @@ describe('mprog kernel FILE', () => {
     ['a scope that there is not', 'sole.ts', ['--scope', 'huge'], '--scope: expected default, ci, directions'],
   ])('refuses %s', async (_, name, more, said) => {
     file('sole.ts', SOLE);
-    const ended = await mprog(['kernel', join(directory, name), ...more]);
-    expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(said) });
+    const ended = await refused(ROOT, 'kernel', join(directory, name), ...more);
+    expect(ended).toEqual({ status: 2, stdout: '', stderr: expect.stringContaining(said) });
     expect(ended.stderr.trim().split('\n')).toHaveLength(1);
   });
 });

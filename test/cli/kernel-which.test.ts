@@ -8,6 +8,7 @@ import { isForKernel } from '../../spec/families/kernels.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { mprog, ROOT } from '../support/command.ts';
 import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
+import { refused } from '../support/room.ts';
 
 const validate = new Ajv2020({ strict: false }).compile(
   JSON.parse(readFileSync(join(ROOT, 'docs/kernel-fit.schema.json'), 'utf8')),
@@ -21,7 +22,7 @@ describe('mprog kernel --which', () => {
     [['--programs', '3'], '--programs'],
   ])('refuses %j beside it', async (more, named) => {
     const said = `--which cannot be combined with ${named}: it asks about every profile\n`;
-    expect(await mprog(['kernel', '--which', ...more])).toMatchObject({ code: 2, stdout: '', stderr: said });
+    expect(await refused(ROOT, 'kernel', '--which', ...more)).toEqual({ status: 2, stdout: '', stderr: said });
   });
 
   test('ends on a signal as inconclusive, whatever it has by then', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ran } from '../support/room.ts';
+import { ran, refused } from '../support/room.ts';
 import { mprogIn } from '../support/run.ts';
 
 const CASES = new URL('../cases/proposals/', import.meta.url).pathname;
@@ -125,7 +125,7 @@ describe('a file that is no sound proposal', () => {
         `${file}: fact "first" of BPF_PROG_ATTACH reads "prog" of the request and does not declare it: expected "reads" to list it, found []; and it depends on the name of program "A": it answers "A", and "other" where that program has another name\n`,
       );
     }
-    expect((await mprog('kernel', file)).status).toBe(2);
+    expect((await refused(WRONG, 'kernel', file)).status).toBe(2);
   });
   test('a history that depends on a name is found when it is searched', async () => {
     const { status, stderr } = await mprog('check', 'history-depends-on-a-name.mjs', '--properties', 'mine');

@@ -53,7 +53,11 @@ async function ask(cwd: string, args: readonly string[]): Promise<Ran> {
  * family has its name for as long as a process runs.
  */
 export async function ran(cwd: string, ...args: readonly string[]): Promise<Ran> {
-  if (args.includes('kernel')) return mprogIn(cwd, ...args);
+  return args.includes('kernel') ? mprogIn(cwd, ...args) : refused(cwd, ...args);
+}
+
+/** The same for what is refused before it uses the kernel, whatever it asks for. */
+export async function refused(cwd: string, ...args: readonly string[]): Promise<Ran> {
   const next = last.then(() => ask(cwd, args));
   last = next.catch(() => {});
   return next;
