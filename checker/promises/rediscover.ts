@@ -22,9 +22,11 @@ const lengthOf = ({ path, beside = [] }: Violation) => path.length + beside.leng
 const brokenIn = ({ findings }: PropertyResults) =>
   new Set(findings.filter(({ violation }) => violation).map(({ property }) => property.id));
 
+/** The properties that semantics with their fixes were searched for, by their ids, and whether each is broken. */
+type Searched = Map<Profile, Map<string, boolean>>;
+
 /** What is broken before a fix and holds with it, the shortest first; of several that are as short, in the order of the properties. */
-function mended(before: PropertyResults, fixed: PropertyResults) {
-  const broken = brokenIn(fixed);
+function mended(before: PropertyResults, broken: ReadonlySet<string>) {
   return before.findings
     .flatMap(({ property, violation }) => (violation && !broken.has(property.id) ? [{ property, violation }] : []))
     .toSorted((a, b) => lengthOf(a.violation) - lengthOf(b.violation));
@@ -48,17 +50,35 @@ function unfinished(fix: Fix & { readonly reach: Expected }): Rediscovered {
   return { ...about(fix), result: 'inconclusive', semantics: before.name, profile: fixed.name };
 }
 
-function* lookedFor(fix: Fix & { readonly reach: Expected }): Steps<Rediscovered> {
+/** Which of some properties are broken with a fix; several fixes have the same semantics, which is searched once. */
+function* brokenWith(
+  fix: Fix & { readonly reach: Expected },
+  suspected: ReadonlySet<string>,
+  scopes: PropertyScopes,
+  known: Searched,
+): Steps<ReadonlySet<string> | undefined> {
+  const { fixed } = fix.reach;
+  const told = known.get(fixed) ?? new Map<string, boolean>();
+  known.set(fixed, told);
+  const properties = fixed.properties.filter(({ id }) => suspected.has(id) && !told.has(id));
+  if (properties.length > 0) {
+    const results = yield* searched(fix, { ...fixed, properties }, scopes);
+    if (!results.complete) return undefined;
+    const broken = brokenIn(results);
+    for (const { id } of properties) told.set(id, broken.has(id));
+  }
+  return new Set([...suspected].filter((id) => told.get(id)));
+}
+
+function* lookedFor(fix: Fix & { readonly reach: Expected }, known: Searched): Steps<Rediscovered> {
   const { reach } = fix;
   const seconds = stopwatch();
   const scopes = propertyScopes(reach.fixed);
   const before = yield* searched(fix, reach.before, scopes);
   if (!before.complete) return unfinished(fix);
-  const broken = brokenIn(before);
-  const suspected = reach.fixed.properties.filter(({ id }) => broken.has(id));
-  const fixed = yield* searched(fix, { ...reach.fixed, properties: suspected }, scopes);
-  if (!fixed.complete) return unfinished(fix);
-  const [first, ...others] = mended(before, fixed);
+  const broken = yield* brokenWith(fix, brokenIn(before), scopes, known);
+  if (broken === undefined) return unfinished(fix);
+  const [first, ...others] = mended(before, broken);
   const { states, requests } = before;
   const names = { semantics: reach.before.name, profile: reach.fixed.name };
   const told = { ...about(fix), ...names, seconds: seconds(), states, requests };
@@ -94,12 +114,13 @@ function outOfReach(fix: Fix): Rediscovered {
  */
 export function* rediscover(fixes: readonly Fix[]): Steps<readonly Rediscovered[]> {
   const found: Rediscovered[] = [];
+  const known: Searched = new Map();
   let ended = false;
   for (const fix of fixes) {
     if (!isExpected(fix)) found.push(outOfReach(fix));
     else if (ended) found.push(unfinished(fix));
     else {
-      const one = yield* lookedFor(fix);
+      const one = yield* lookedFor(fix, known);
       ended = one.result === 'inconclusive';
       found.push(one);
     }
