@@ -97,12 +97,27 @@ class Swap {
     if (typeof value !== 'object' || value === null) return value;
     const known = this.#turned.get(value);
     if (known !== undefined) return known;
-    const turned = Array.isArray(value)
-      ? value.map(this.#turn)
-      : Object.fromEntries(Object.entries(value).map(([name, own]) => [this.#name(name), this.#turn(own)]));
+    const turned = Array.isArray(value) ? this.#list(value) : this.#record(value as Record<string, unknown>);
     this.#turned.set(value, turned);
     return turned;
   };
+
+  /** The list itself where nothing in it has another name, and so for records. */
+  #list(list: readonly unknown[]): readonly unknown[] {
+    const turned = list.map(this.#turn);
+    return turned.every((own, index) => own === list[index]) ? list : turned;
+  }
+
+  #record(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const turned: Record<string, unknown> = {};
+    let same = true;
+    for (const name of Object.keys(record)) {
+      const [to, own] = [this.#name(name), this.#turn(record[name])];
+      if (to !== name || own !== record[name]) same = false;
+      turned[to] = own;
+    }
+    return same ? record : turned;
+  }
 }
 
 /** Whether one world is another with two programs called by each other's name; worked out once for each pair of worlds. */
