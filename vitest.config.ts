@@ -2,27 +2,37 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+/** The files of these names, wherever they are. */
+const files = (...names: string[]) => names.map((name) => `test/**/${name}.test.ts`);
+
 /**
- * Tests that count what is attached on the whole system, read the log of the kernel, or time a signal: one file after another,
- * when all others are done.
+ * Tests that count what is attached on the whole system, read the log of the kernel, or time a signal: one file after another
+ * (test/support/alone.ts), when those that use the kernel are done.
  */
-const QUIET = ['kernel', 'kernel-cgroup-remains', 'kernel-leftovers', 'kernel-log', 'real-boot', 'signals'].map(
-  (name) => `test/**/${name}.test.ts`,
-);
+const QUIET = files('kernel', 'kernel-cgroup-remains', 'kernel-leftovers', 'kernel-log', 'real-boot', 'signals');
+
+/** Tests that only compute, for the core that those leave idle. */
+const BESIDE = files('anomalies');
 
 /** Files that take longest come first, so that no worker is left with one of them at the end. */
 const LONG = [
   'anomalies',
   'docs',
   'kernel-which',
-  'json',
-  'cli',
-  'cross-check',
-  'profile-rules',
-  'proposal-errors',
+  'rediscover',
   'profile-faults',
-  'profiles',
+  'kernel-command',
+  'profile-rules',
+  'mutate',
   'check',
+  'json',
+  'proposal-errors',
+  'kernel-proposal',
+  'effect-keys',
+  'cross-check',
+  'exit-codes',
+  'profiles',
+  'cli',
 ];
 
 class LongestFirst extends BaseSequencer {
@@ -48,13 +58,26 @@ export default defineConfig({
           name: 'side by side',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: QUIET,
+          exclude: [...QUIET, ...BESIDE],
           // Many files wait: for processes, and for grace periods of the kernel. So one more than there are cores.
           maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: 'one by one', include: QUIET, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: {
+          name: 'one by one',
+          include: QUIET,
+          setupFiles: 'test/support/alone.ts',
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'beside', isolate: false, include: BESIDE, maxWorkers: 2, sequence: { groupOrder: 1 } },
+      },
     ],
   },
 });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 
 /** Whether a process is there: a dead one that nobody has asked for is not. */
-function runs(pid: number): boolean {
+export function runs(pid: number): boolean {
   const file = `/proc/${pid}/stat`;
   if (!existsSync(file)) return false;
   try {
