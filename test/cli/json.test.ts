@@ -56,7 +56,7 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['diff tcx tcx', 0, 'mprog-diff'],
   ['diff mprog-first-merge tcx --scope clsact', 1, 'mprog-diff'],
   ['commute tcx --pair attach,attach', 0, 'mprog-commute'],
-  ['rediscover edfa', 0, 'mprog-rediscovery'],
+  ['rediscover bpf_', 0, 'mprog-rediscovery'],
   ['replay traces/facts/tcx/T2.json --target model', 0, 'mprog-replay'],
   ['rediscover 56145', 4, 'mprog-rediscovery'],
   ['rediscover nothing', 2, 'mprog-error'],

@@ -19,6 +19,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
+/** Four workers, as many as there are if nobody says, do more in all where there are fewer cores: each begins anew. */
+const TWO = ['--workers', '2'];
+
 const mprog = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { cwd: directory, encoding: 'utf8' });
 
 describe('mprog kernel', () => {
@@ -75,7 +78,16 @@ describe.skipIf(kernelMissing !== undefined)(
 
     test('collects all distinct differences with --keep-going, grouped by the rule that predicted otherwise', () => {
       const change = ['--change', 'detach/no-entry=EPERM'];
-      const { status, stdout } = mprog('kernel', '--scope', 'ci', ...change, '--keep-going', '--json', '--no-write');
+      const { status, stdout } = mprog(
+        'kernel',
+        '--scope',
+        'ci',
+        ...change,
+        '--keep-going',
+        '--json',
+        '--no-write',
+        ...TWO,
+      );
       expect(status).toBe(1);
       const { differences, states, notExercised } = KernelVerdict.parse(JSON.parse(stdout));
       expect(states.visited).toBe(states.planned);
@@ -101,7 +113,7 @@ describe.skipIf(cgroupsMissing !== undefined)(
       readdirSync(findCgroupMount()).filter((name) => name.startsWith(`mprog-spec-${pid}-`));
 
     test('confirms the spec at the boundary of 64, and leaves no cgroup behind', { timeout: 120_000 }, () => {
-      const { status, stdout, pid } = mprog('kernel', 'cgroup', '--scope', 'boundary', '--json');
+      const { status, stdout, pid } = mprog('kernel', 'cgroup', '--scope', 'boundary', '--json', ...TWO);
       const verdict = KernelVerdict.parse(JSON.parse(stdout));
       expect(verdict).toMatchObject({ result: 'held', differences: [], states: { planned: 19, visited: 19 } });
       expect(verdict.objects).toEqual({
@@ -119,7 +131,7 @@ describe.skipIf(cgroupsMissing !== undefined)(
     });
 
     test('confirms the spec where a link is attached beside a link', { timeout: 240_000 }, () => {
-      const { status, stdout, pid } = mprog('kernel', 'cgroup', '--scope', 'links', '--json');
+      const { status, stdout, pid } = mprog('kernel', 'cgroup', '--scope', 'links', '--json', ...TWO);
       const verdict = KernelVerdict.parse(JSON.parse(stdout));
       expect(verdict).toMatchObject({ result: 'held', differences: [], states: { planned: 45, visited: 45 } });
       expect(verdict.objects).toEqual({
@@ -135,7 +147,7 @@ describe.skipIf(cgroupsMissing !== undefined)(
 
     test('finds a rule that was changed deliberately', { timeout: 120_000 }, () => {
       const change = ['--change', 'attach/other-mode=EBUSY'];
-      const { status, stdout } = mprog('kernel', 'cgroup', '--scope', 'ci', ...change);
+      const { status, stdout } = mprog('kernel', 'cgroup', '--scope', 'ci', ...change, ...TWO);
       expect(status).toBe(1);
       expect(stdout).toContain('✗ the spec says EBUSY, the kernel EPERM');
     });

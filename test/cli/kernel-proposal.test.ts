@@ -137,7 +137,16 @@ describe.skipIf(cgroupsMissing !== undefined)(
   `mprog kernel with a semantics of other kernels${cgroupsMissing === undefined ? '' : ` (skipped: ${cgroupsMissing})`}`,
   () => {
     test('finds in what an earlier semantics differs', { timeout: 120_000 }, async () => {
-      const ended = await mprog(['kernel', 'cgroup-v3-posted', '--scope', 'ci', '--no-write', '--json']);
+      const ended = await mprog([
+        'kernel',
+        'cgroup-v3-posted',
+        '--scope',
+        'ci',
+        '--workers',
+        '1',
+        '--no-write',
+        '--json',
+      ]);
       expect(ended.code).toBe(1);
       const { differences } = KernelVerdict.parse(JSON.parse(ended.stdout));
       expect(differences.length).toBeGreaterThan(0);
