@@ -123,10 +123,24 @@ export const OBJECT_INFO = { size: 8, fields: { type: u32(0), id: u32(4) } } as 
 /** enum bpf_map_type. */
 export const MAP_TYPES = { ARRAY: 2 } as const;
 /** enum bpf_prog_type. */
-export const PROG_TYPES = { sched_cls: 3, xdp: 6, cgroup_skb: 8, sk_lookup: 30 } as const;
+export const PROG_TYPES = {
+  sched_cls: 3,
+  xdp: 6,
+  cgroup_skb: 8,
+  cgroup_sock: 9,
+  cgroup_sock_addr: 18,
+  cgroup_sockopt: 25,
+  sk_lookup: 30,
+} as const;
 /** enum bpf_attach_type. */
 export const ATTACH_TYPES = {
   CGROUP_INET_INGRESS: 0,
+  CGROUP_INET_EGRESS: 1,
+  CGROUP_INET_SOCK_CREATE: 2,
+  CGROUP_INET4_CONNECT: 10,
+  CGROUP_UDP4_SENDMSG: 14,
+  CGROUP_GETSOCKOPT: 21,
+  CGROUP_SETSOCKOPT: 22,
   SK_LOOKUP: 36,
   XDP: 37,
   TCX_INGRESS: 46,

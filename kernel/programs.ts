@@ -17,11 +17,22 @@ import {
 import type { System } from './syscalls.ts';
 
 /** What each program returns: TCX_NEXT goes on to the next program, SK_PASS lets the look-up go on, 1 and XDP_PASS let the packet through. */
-const VERDICTS = { sched_cls: -1, sk_lookup: 1, cgroup_skb: 1, xdp: 2 } as const satisfies Record<ProgType, number>;
+const VERDICTS = {
+  sched_cls: -1,
+  sk_lookup: 1,
+  xdp: 2,
+  cgroup_skb: 1,
+  cgroup_sock: 1,
+  cgroup_sock_addr: 1,
+  cgroup_sockopt: 1,
+} as const satisfies Record<ProgType, number>;
 const EXPECTED_ATTACH_TYPES = {
   sched_cls: 0,
   sk_lookup: ATTACH_TYPES.SK_LOOKUP,
   cgroup_skb: 0,
+  cgroup_sock: ATTACH_TYPES.CGROUP_INET_SOCK_CREATE,
+  cgroup_sock_addr: ATTACH_TYPES.CGROUP_INET4_CONNECT,
+  cgroup_sockopt: ATTACH_TYPES.CGROUP_GETSOCKOPT,
   xdp: ATTACH_TYPES.XDP,
 } as const satisfies Record<ProgType, number>;
 

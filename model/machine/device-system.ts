@@ -2,7 +2,7 @@ import {
   type DeviceState,
   type Hook as Place,
   type ProgType,
-  TAKES,
+  takenBy,
   type Universe,
 } from '../../spec/families/slots/vocabulary/index.ts';
 import { BaseSystem } from './base-system.ts';
@@ -25,7 +25,7 @@ export class DeviceSystem<Hook extends DeviceHook> extends BaseSystem<Hook> {
     super(universe);
     this.hasFilters = Object.keys(universe.filters).length > 0;
     const places = Object.entries(universe.hooks);
-    this.takes = TAKES[places[0]?.[1].kind ?? 'tcx'];
+    this.takes = places[0] === undefined ? 'sched_cls' : takenBy(places[0][1]);
     for (const [name, place] of places) {
       if (place.kind === 'cgroup') throw new RangeError(`hook ${name}: expected a hook of a device, found a cgroup`);
       const keepsEntry = place.kind === 'tcx' && place.clsact;

@@ -34,6 +34,12 @@ export function runPacket(system: System, request: RequestOf<'run'>): Reply {
   return runFilters(system, hook, ran);
 }
 
+/** What a program returns; at lists none sets a result. */
+function saidBy(system: System, name: string): number {
+  const verdict = system.verdicts[name] ?? NEXT;
+  return typeof verdict === 'number' ? verdict : verdict.returns;
+}
+
 /** Runs the list up to the first program that does not say NEXT, and gives what the last one said. */
 function runList(system: System, hook: Hook, ran: string[]): number {
   if (hook.entry === null) return NEXT;
@@ -41,7 +47,7 @@ function runList(system: System, hook: Hook, ran: string[]): number {
   for (let index = 0; index < size && progs[index] !== null; index++) {
     const { name } = progs[index]!;
     ran.push(name);
-    const said = system.verdicts[name] ?? NEXT;
+    const said = saidBy(system, name);
     if (said === NEXT) continue;
     if (said === PASS && system.fault === 'run/pass-goes-on') continue;
     if (![PASS, DROP, REDIRECT].includes(said) && system.fault === 'run/unknown-goes-on') continue;
@@ -57,7 +63,7 @@ function runFilters(system: System, hook: Hook, ran: string[]): Reply {
   if (system.fault !== 'run/filters-as-added') filters.sort((one, other) => one.priority - other.priority);
   for (const { prog, direct } of filters) {
     ran.push(prog);
-    const said = system.verdicts[prog] ?? NEXT;
+    const said = saidBy(system, prog);
     if (!direct) {
       if (said !== 0) return packet(ran, true);
       continue;

@@ -151,7 +151,10 @@ function family(list: string, runs: string, runsBelow: string): World {
     ...rest,
     universe: {
       ...rest.universe,
-      hooks: { parent: { kind: 'cgroup', parent: 'none' }, child: { kind: 'cgroup', parent: 'parent' } },
+      hooks: {
+        parent: { kind: 'cgroup', parent: 'none', attachType: 'ingress' },
+        child: { kind: 'cgroup', parent: 'parent', attachType: 'ingress' },
+      },
     },
     hooks: {
       parent: { ...seen, mode: 'MULTI', effective: names(runs) },

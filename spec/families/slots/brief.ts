@@ -2,6 +2,7 @@ import { CAPACITY, type Hook, type Universe } from './vocabulary/index.ts';
 
 /** A hook without the field that has its default. */
 function shortHook(hook: Hook): object {
+  if (hook.kind === 'cgroup' && hook.attachType === 'ingress') return { kind: hook.kind, parent: hook.parent };
   if (hook.kind === 'netkit' && hook.by === 'primary') return { kind: hook.kind, device: hook.device, end: hook.end };
   if (hook.kind !== 'tcx' || hook.clsact) return hook;
   const { clsact, ...rest } = hook;

@@ -109,7 +109,7 @@ const STRANGER = /^id:\d{1,10}$/;
 /** The names in what a query is to show. */
 function* aboutSeen(known: Known, seen: View, ...path: (string | number)[]): Generator<Complaint> {
   if (seen.is === 'nothing') return;
-  if (seen.is === 'packet') {
+  if ('ran' in seen) {
     for (const [index, prog] of seen.ran.entries()) yield* missing(known, 'program', prog, ...path, 'ran', index);
     return;
   }

@@ -163,6 +163,7 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
     parts: (kind) => (kind === 'list' ? PARTS : undefined),
     blank: (told: Told) => {
       if (told.is === 'packet') return { ran: [], delivered: false, sender: 'ok' };
+      if (told.is === 'call') return { ran: [], result: 'ok', done: false };
       return told.is === 'list' ? { revision: 0, count: told.slots?.length ?? 0, slots: [] } : {};
     },
     misfit,

@@ -14,7 +14,7 @@ import type {
   Slot,
   Universe,
 } from './vocabulary/index.ts';
-import { filtersAt, NOTHING, type ProgType, SlotFlag, TAKES } from './vocabulary/index.ts';
+import { filtersAt, NOTHING, type ProgType, SlotFlag, takenBy } from './vocabulary/index.ts';
 
 /** Where a link stands. `elsewhere`: a foreign link, on a hook that is not under test. */
 export type LinkStatus =
@@ -85,7 +85,7 @@ export function slotsOf(state: State, hook: HookName): readonly Slot[] {
 /** The program type that the hooks of a universe take: they are all of one kind. */
 export function takenType({ universe }: State): ProgType {
   const [hook] = Object.values(universe.hooks);
-  return TAKES[hook!.kind];
+  return takenBy(hook!);
 }
 
 /** Whether the device under a hook has been removed. */

@@ -143,7 +143,10 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
       ...(r.attr === 'reused' ? ['with what the query before left'] : []),
       ...(r.attr === 'short' ? ['with a short attribute'] : []),
     ])
-    .with({ op: 'run' }, () => ['send a packet'])
+    .with({ op: 'run' }, (r) => [
+      'send a packet, or make a call',
+      ...(r.option === 'known' ? [] : ['about an option that is not known']),
+    ])
     .with({ op: 'device_remove' }, (r) => [
       `remove device ${r.device}`,
       ...(r.busy ? ['while somebody holds its qdisc'] : []),
@@ -185,6 +188,10 @@ function describeEffective({ effective, slots }: Observation & { is: 'list' }): 
 /** What a query shows. */
 export function describeObservation(seen: View): string {
   if (seen.is === 'nothing') return '(nothing)';
+  if (seen.is === 'call') {
+    const done = seen.done ? 'done' : 'not done';
+    return `${seen.ran.join(' ') || 'nothing'} ran, ${done}, caller gets ${seen.result}`;
+  }
   if (seen.is === 'packet') {
     const fate = seen.delivered ? 'delivered' : 'dropped';
     return `${seen.ran.join(' ') || 'nothing'} ran, ${fate}${seen.sender === 'ok' ? '' : `, sender gets ${seen.sender}`}`;
@@ -198,14 +205,14 @@ export function describeObservation(seen: View): string {
 /** What a step left behind: the slots, and the revision. */
 export function left(seen: View): { readonly what: string; readonly revision: string } {
   if (seen.is === 'nothing') return { what: '(no device)', revision: '' };
-  if (seen.is === 'packet') return { what: describeObservation(seen), revision: '' };
+  if ('ran' in seen) return { what: describeObservation(seen), revision: '' };
   return { what: describeSlots(seen.slots), revision: `rev ${seen.revision}` };
 }
 
 /** What a list looks like after a step, for a table of a page. */
 export function row(seen: View): string {
   if (seen.is === 'nothing') return '(no device)';
-  if (seen.is === 'packet') return describeObservation(seen);
+  if ('ran' in seen) return describeObservation(seen);
   const runs = seen.effective === undefined ? '' : `, runs ${seen.effective.join(' ') || 'nothing'}`;
   return `${describeSlots(seen.slots)} rev ${seen.revision}${runs}`;
 }

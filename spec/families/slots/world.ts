@@ -51,7 +51,7 @@ export function worldOfMachine(machine: ExplorableMachine, universe: Universe): 
 
 /** Whether two observations say the same. */
 export function sameObservation(a: View, b: View): boolean {
-  if (a.is === 'packet' || b.is === 'packet') return a.is === b.is && isDeepEqual(a, b);
+  if ('ran' in a || 'ran' in b) return a.is === b.is && isDeepEqual(a, b);
   if (a.is === 'nothing' || b.is === 'nothing') return a.is === b.is;
   return (
     a.revision === b.revision &&

@@ -1,6 +1,6 @@
 import { unsaid } from '../../../said.ts';
 import { dialectOf } from '../dialect.ts';
-import { type Relative, type Request, type RequestInput, request, type Slot, TAKES } from '../vocabulary/index.ts';
+import { type Relative, type Request, type RequestInput, request, type Slot, takenBy } from '../vocabulary/index.ts';
 import { sameWorld } from './laws.ts';
 import { type Judge, slotsSeen, type TrialState, type Tried, type World } from './property.ts';
 
@@ -17,7 +17,7 @@ export function hooksThere(world: World): readonly string[] {
 
 /** The programs that a hook could take, and that are open and attached nowhere. */
 export function spares({ universe, links, hooks, references }: World, hook: string): readonly string[] {
-  const type = TAKES[universe.hooks[hook]!.kind];
+  const type = takenBy(universe.hooks[hook]!);
   const free = !Object.values(links).includes('defunct');
   const listed = new Set(Object.values(hooks).flatMap((seen) => slotsSeen(seen).map(({ prog }) => prog)));
   return Object.keys(universe.programs).filter(
@@ -37,7 +37,7 @@ export const asProg = (name: string) => ({ is: 'prog', name }) as const;
 
 /** The programs of the type that a hook takes. */
 export function progsFor({ universe }: World, hook: string): readonly string[] {
-  const type = TAKES[universe.hooks[hook]!.kind];
+  const type = takenBy(universe.hooks[hook]!);
   return Object.keys(universe.programs).filter((prog) => universe.programs[prog] === type);
 }
 

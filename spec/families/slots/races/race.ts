@@ -1,7 +1,7 @@
 import { Decider } from '../../../decide/decider.ts';
 import type { Profile } from '../../../profile.ts';
 import type { Belongings } from '../properties/race-facts.ts';
-import { type HookKind, type HookName, type ProgName, TAKES, Universe } from '../vocabulary/index.ts';
+import { type HookKind, type HookName, type ProgName, takenBy, Universe } from '../vocabulary/index.ts';
 import { hookNames, type PlayedHook, type Scenario, type ScenarioAgent } from './scenario.ts';
 
 /** A scenario under one semantics: what exists, and who it belongs to. */
@@ -38,14 +38,18 @@ function hooksOf(scenario: Scenario, kind: PlayedHook): Universe['hooks'] {
   const device = 'dev';
   if (kind === 'netkit') return { [names[0]!]: { kind, device, end: 'primary', by: 'primary' } };
   if (kind === 'tcx') return { [names[0]!]: { kind, device, direction: 'ingress', clsact: scenario.clsact } };
-  return Object.fromEntries(names.map((name, index) => [name, { kind, parent: names[index - 1] ?? 'none' }]));
+  return Object.fromEntries(
+    names.map((name, index) => [name, { kind, parent: names[index - 1] ?? 'none', attachType: 'ingress' }]),
+  );
 }
 
 function universeOf(scenario: Scenario, kind: PlayedHook, progs: readonly ProgName[]): Universe {
+  const hooks = hooksOf(scenario, kind);
+  const type = takenBy(Object.values(hooks)[0]!);
   return Universe.parse({
-    programs: Object.fromEntries(progs.map((prog) => [prog, TAKES[kind]])),
+    programs: Object.fromEntries(progs.map((prog) => [prog, type])),
     links: scenario.agents.flatMap(linksOf),
-    hooks: hooksOf(scenario, kind),
+    hooks,
     capacity: kind === 'cgroup' ? 64 : 63,
   });
 }

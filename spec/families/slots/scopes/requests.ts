@@ -164,6 +164,8 @@ export class SlotRequests implements RequestSource {
         return (this.#scope.failures ? [false, true] : [false]).map(plain);
       case 'caller':
         return this.#callers;
+      case 'option':
+        return (this.#scope.options ?? ['known']).map(plain);
       case 'device':
         return this.cast.devices.map(plain);
       case 'op':

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import {
+  CgroupAttachType,
   COMING_AND_GOING,
   Flag,
   type Hook,
   type HookKind,
-  TAKES,
   Trait,
+  takenBy,
   Universe,
   Unprivileged,
+  Verdict,
 } from '../vocabulary/index.ts';
 
 /** The kinds of bad input that a scope may have requests make. */
@@ -76,11 +78,17 @@ export const Scope = z
     retired: z.int().min(0).max(40).describe('programs closed and links detached, together, at once'),
     flags: z.array(Flag).readonly().describe('flags that requests may set besides the known ones'),
     flagsAtOnce: z.int().min(1).max(32).describe('flags of a proposal that a request may set at once'),
+    attachType: CgroupAttachType.exactOptional().describe('of cgroups; where it is left out, ingress'),
     verdicts: z
-      .array(z.int())
+      .array(Verdict)
       .readonly()
       .exactOptional()
-      .describe('what each program returns for a packet; without any, requests send none'),
+      .describe('what each program returns for a packet or call; without any, requests send none'),
+    options: z
+      .array(z.enum(['known', 'unknown']))
+      .readonly()
+      .exactOptional()
+      .describe('the socket options that calls are about; where it is left out, a known one'),
     callers: z
       .array(Unprivileged)
       .readonly()
@@ -161,9 +169,9 @@ export function castOf(scope: Scope): Cast {
 }
 
 /** The hooks of a scope: directions of devices, or cgroups of a tree. */
-function hooksOf({ kind, clsact }: Scope, names: readonly string[]): Universe['hooks'] {
+function hooksOf({ kind, clsact, attachType = 'ingress' }: Scope, names: readonly string[]): Universe['hooks'] {
   const place = (name: string, index: number): Hook => {
-    if (kind === 'cgroup') return { kind, parent: PARENTS[name]! };
+    if (kind === 'cgroup') return { kind, parent: PARENTS[name]!, attachType };
     if (kind === 'netkit') return { kind, device: 'dev', ...NETKIT[name]! };
     if (kind === 'xdp') return { kind, device: 'dev' };
     return { kind, device: deviceOf(index), direction: index % 2 === 0 ? 'ingress' : 'egress', clsact };
@@ -226,14 +234,16 @@ function runningIn({ verdicts = [], filters }: Scope, programs: readonly string[
 export function universeOf(scope: Scope): Universe {
   const { programs, foreign, fillers, links, foreignLinks, hooks } = castOf(scope);
   const running = runningIn(scope, programs, hooks);
+  const places = hooksOf(scope, hooks);
+  const type = takenBy(places[hooks[0]!]!);
   return Universe.parse({
     programs: Object.fromEntries([
-      ...[...programs, ...fillers, ...running.filtering].map((prog) => [prog, TAKES[scope.kind]]),
+      ...[...programs, ...fillers, ...running.filtering].map((prog) => [prog, type]),
       ...foreign.map((prog) => [prog, 'sk_lookup']),
     ]),
     links,
     foreignLinks: Object.fromEntries(foreignLinks.map((link) => [link, foreign[0]])),
-    hooks: hooksOf(scope, hooks),
+    hooks: places,
     prefill: fillers.length > 0 ? { [hooks[0]!]: fillers } : {},
     capacity: scope.capacity,
     revision: scope.revision,

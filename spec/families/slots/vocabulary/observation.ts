@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SlotFlag } from './flags.ts';
+import { CallResult } from './verdict.ts';
 
 /**
  * One slot of a hook as a query shows it: the program, the link it was attached through (`none` without link), and the
@@ -37,23 +38,38 @@ export type Observation = Readonly<z.output<typeof Observation>>;
 
 /**
  * What became of one packet at a hook: the programs that ran, in order, whether it was delivered, and the error that its
- * sender gets (UDP with IP_RECVERR), if any.
+ * sender gets, if any (UDP with IP_RECVERR). EPERM: it was refused on its way out, which a sender is told in any case. ENOBUFS: it was
+ * dropped by a device or for congestion, which a sender without IP_RECVERR is not told.
  */
 export const Packet = z.strictObject({
   is: z.literal('packet'),
   ran: z.array(z.string()).readonly(),
   delivered: z.boolean(),
-  sender: z.enum(['ok', 'ENOBUFS']),
+  sender: z.enum(['ok', 'ENOBUFS', 'EPERM']),
 });
 export type Packet = Readonly<z.output<typeof Packet>>;
 
-/** What an answer shows: what a query wrote, or what became of a packet. */
-export const View = z.discriminatedUnion('is', [...Observation.options, Packet]);
+/**
+ * What one system call came to at a cgroup: the programs that ran, in order (one that is attached twice, twice); what the caller
+ * gets; and whether the kernel did its part: it made the socket, connected it, sent the packet, read the option, set the option.
+ * A program that is run for getsockopt runs behind the kernel, which has done its part by then if it knows the option, whatever
+ * comes of the call; every other runs in front of the kernel, which does its part only where the programs let it.
+ */
+export const Call = z.strictObject({
+  is: z.literal('call'),
+  ran: z.array(z.string()).readonly(),
+  result: CallResult,
+  done: z.boolean(),
+});
+export type Call = Readonly<z.output<typeof Call>>;
+
+/** What an answer shows: what a query wrote, or what became of a packet or of a system call. */
+export const View = z.discriminatedUnion('is', [...Observation.options, Packet, Call]);
 export type View = Readonly<z.output<typeof View>>;
 
 export const NOTHING: Observation = Object.freeze({ is: 'nothing' });
 
-/** What a machine tells of a hook, or of a packet: an observation or answer, without what it cannot tell. */
+/** What a machine tells of a hook, a packet or a call: an observation or answer, without what it cannot tell. */
 export const Told = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('nothing') }),
   z.strictObject({
@@ -69,6 +85,12 @@ export const Told = z.discriminatedUnion('is', [
     ran: z.array(z.string()).readonly().exactOptional(),
     delivered: z.boolean().exactOptional(),
     sender: Packet.shape.sender.exactOptional(),
+  }),
+  z.strictObject({
+    is: z.literal('call'),
+    ran: z.array(z.string()).readonly().exactOptional(),
+    result: CallResult.exactOptional(),
+    done: z.boolean().exactOptional(),
   }),
 ]);
 export type Told = z.output<typeof Told>;

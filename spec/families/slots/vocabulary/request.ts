@@ -139,8 +139,23 @@ const QdiscRemove = z.strictObject({ op: z.literal('qdisc_remove'), device: Devi
 /** Puts one in the place of the one that a device has, or adds it (RTM_NEWQDISC with NLM_F_REPLACE). */
 const QdiscReplace = z.strictObject({ op: z.literal('qdisc_replace'), device: DeviceName, qdisc: Qdisc });
 
-/** One packet at a hook: what its programs are for. It changes nothing. */
-const Run = z.strictObject({ op: z.literal('run'), hook: HookName });
+/**
+ * What the programs of a hook are for: one packet at it, or one system call about a socket of its cgroup. It changes nothing that
+ * another request sees: what a call sets is unset, and the socket that it makes is closed. Its view is a `packet` or a `call`; the
+ * outcome is `ok` also where the packet or call is refused.
+ *
+ * A packet is one byte of UDP over IPv4; its sender has IP_RECVERR set. At a cgroup the socket that sends it (egress), or is to
+ * receive it (ingress), was made by a process in that cgroup, and the other one outside of every cgroup of the universe.
+ */
+const Run = z.strictObject({
+  op: z.literal('run'),
+  hook: HookName,
+  /**
+   * The socket option that a getsockopt or setsockopt is about: one that the kernel knows, where its own part succeeds, or one
+   * that it does not, where its own part is ENOPROTOOPT. Nothing else takes notice of it.
+   */
+  option: z.enum(['known', 'unknown']).default('known'),
+});
 
 /** One request at the level of bpf(2) and its neighbours, with every object named symbolically. */
 export const Request = z.discriminatedUnion('op', [

@@ -1,59 +1,8 @@
 import { z } from 'zod';
 import { Flag } from './flags.ts';
-import { DeviceName, HookName, LinkName, ProgName } from './names.ts';
-
-/**
- * The program types the universe knows. `sched_cls` is what tcx takes, `cgroup_skb` what the cgroup hook takes, `xdp` what
- * an XDP hook takes; `sk_lookup` stands for a program that no hook under test takes.
- */
-export const ProgType = z.enum(['sched_cls', 'sk_lookup', 'cgroup_skb', 'xdp']);
-export type ProgType = z.infer<typeof ProgType>;
-
-/**
- * A hook. `tcx`: one direction of a network device; where the device has a clsact qdisc, the entry of the hook outlives
- * its slots. `netkit`: one end of a pair, both named through the ifindex of the primary; `by` says whose ifindex requests pass
- * instead, to be refused. `xdp`: the receive path of a device. `cgroup`: the inet ingress hook of a cgroup, below the cgroup of
- * another hook of the universe, or directly below a cgroup where nothing is attached (`none`).
- */
-export const Hook = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('tcx'),
-    device: DeviceName,
-    direction: z.enum(['ingress', 'egress']),
-    clsact: z.boolean().default(false),
-  }),
-  z.strictObject({
-    kind: z.literal('netkit'),
-    device: DeviceName,
-    end: z.enum(['primary', 'peer']),
-    by: z.enum(['primary', 'peer', 'other']).default('primary'),
-  }),
-  z.strictObject({ kind: z.literal('xdp'), device: DeviceName }),
-  z.strictObject({ kind: z.literal('cgroup'), parent: z.union([z.literal('none'), HookName]) }),
-]);
-export type Hook = Readonly<z.infer<typeof Hook>>;
-export type HookKind = Hook['kind'];
-
-/** The program type that each kind of hook takes. */
-export const TAKES = {
-  tcx: 'sched_cls',
-  netkit: 'sched_cls',
-  xdp: 'xdp',
-  cgroup: 'cgroup_skb',
-} as const satisfies Record<HookKind, ProgType>;
-
-/** Where the hooks of each kind are. */
-const IS_AT = { tcx: 'device', netkit: 'device', xdp: 'device', cgroup: 'cgroup' } as const satisfies Record<
-  HookKind,
-  string
->;
-
-/** The kinds of hook there are at a device, or at a cgroup. */
-export const kindsAt = (where: (typeof IS_AT)[HookKind]): readonly HookKind[] =>
-  (Object.keys(IS_AT) as HookKind[]).filter((kind) => IS_AT[kind] === where);
-
-/** The number of slots of each kind of hook. Sources: BPF_MPROG_MAX of bpf_mprog.h (less one), BPF_CGROUP_MAX_PROGS of bpf-cgroup.h, v6.18. */
-export const CAPACITY = { tcx: 63, netkit: 63, xdp: 63, cgroup: 64 } as const satisfies Record<HookKind, number>;
+import { CAPACITY, Hook, ProgType, takenBy } from './hook.ts';
+import { type DeviceName, HookName, LinkName, ProgName } from './names.ts';
+import { impossible, Verdict } from './verdict.ts';
 
 /** The most hooks of a universe, and the most programs or links. */
 const MOST_HOOKS = 64;
@@ -94,9 +43,11 @@ const UniverseFields = z.strictObject({
     .describe('the number of slots of a hook; where it is left out, 64 if the hooks are cgroups and 63 if not'),
   revision: z.int().min(1).max(0xffffffff).default(1).describe('the revision of a hook before anything is attached'),
   verdicts: z
-    .record(ProgName, z.int().min(-0x80000000).max(0x7fffffff))
+    .record(ProgName, Verdict)
     .default({})
-    .describe('what a program returns for a packet; where it is left out, -1 (TCX_NEXT)'),
+    .describe(
+      'what a program returns for a packet or call, or {returns, retval}; where it is left out, -1 (TCX_NEXT), and 1 of programs of cgroups',
+    ),
   filters: z
     .record(HookName, z.array(Filter).readonly())
     .default({})
@@ -115,14 +66,15 @@ const UniverseFields = z.strictObject({
  * - `links`: names that link_create may give.
  * - `foreignLinks`: name to program; links that exist from the start, open, on a hook of another kind that is not under
  *   test. They serve as relatives whose program is of another type.
- * - `hooks`: name to device and direction, or to a place in the cgroup hierarchy. All are of one kind; a parent comes
- *   before its children.
+ * - `hooks`: name to device and direction, or to a place in the cgroup hierarchy. All are of one kind, and cgroups of one
+ *   attach type; a parent comes before its children.
  * - `prefill`: hook to programs attached there directly, in this order, before the first step (to a cgroup with
  *   ALLOW_MULTI). The revision counts them.
  * - `capacity`: the number of slots a hook has room for; left out, what the kernel has for hooks of this kind.
  * - `revision`: the revision of a hook before anything is attached; another than 1 lets a wrap be looked at.
  * - `flags`: flags that requests may set besides the known ones.
- * - `verdicts`: program to what it returns for a packet.
+ * - `verdicts`: program to what it returns for a packet or a system call, and, of a call, what it sets with bpf_set_retval().
+ *   Only what the verifier lets a program of its type return at the hooks of the universe.
  * - `traits`: program to what makes it special.
  * - `filters`: hook to the classic tc filters behind its list.
  *
@@ -137,12 +89,6 @@ export const Universe = UniverseFields.transform((fields) => ({
 });
 export type Universe = Readonly<z.output<typeof Universe>>;
 export type UniverseInput = z.input<typeof Universe>;
-
-/** What a program of a list returns where nothing is said. Source: include/uapi/linux/bpf.h (TCX_NEXT, NETKIT_NEXT), v6.18. */
-export const NEXT = -1;
-
-/** What a program returns for a packet. */
-export const verdictOf = ({ verdicts }: Pick<Universe, 'verdicts'>, prog: ProgName): number => verdicts[prog] ?? NEXT;
 
 /** The classic filters behind a hook, in the order they run: by priority. */
 export const filtersAt = ({ filters }: Universe, hook: HookName): readonly Filter[] =>
@@ -206,9 +152,20 @@ function* aboutHooks(hooks: Universe['hooks']): Generator<Complaint> {
     yield { path: ['hooks'], message: `expected hooks of one kind, found ${[...kinds].join(' and ')}` };
   const before = new Map<string, Hook>();
   for (const [name, hook] of Object.entries(hooks)) {
+    yield* aboutAttachType(name, hook, before);
     yield* aboutHook(name, hook, before);
     before.set(name, hook);
   }
+}
+
+/** All cgroups are looked at in one attach type: the lists of others have nothing to do with each other. */
+function* aboutAttachType(name: string, hook: Hook, before: ReadonlyMap<string, Hook>): Generator<Complaint> {
+  const [first] = before;
+  if (hook.kind !== 'cgroup' || first?.[1].kind !== 'cgroup' || first[1].attachType === hook.attachType) return;
+  yield {
+    path: ['hooks', name, 'attachType'],
+    message: `expected ${first[1].attachType}, as at hook ${first[0]}, found ${hook.attachType}`,
+  };
 }
 
 /** `before`: the hooks that were given before this one. */
@@ -236,22 +193,19 @@ function* aboutHook(name: string, hook: Hook, before: ReadonlyMap<string, Hook>)
 
 function* aboutPrefill({ programs, hooks, prefill, capacity }: Universe): Generator<Complaint> {
   for (const [hook, progs] of Object.entries(prefill)) {
-    const kind = hooks[hook]?.kind;
-    if (kind === undefined) yield { path: ['prefill', hook], message: `hook ${hook} is not in the universe` };
+    const place = hooks[hook];
+    if (place === undefined) yield { path: ['prefill', hook], message: `hook ${hook} is not in the universe` };
     if (new Set(progs).size !== progs.length)
       yield { path: ['prefill', hook], message: 'a program may be attached only once' };
     if (progs.length > capacity) yield { path: ['prefill', hook], message: `more than the capacity of ${capacity}` };
     for (const [index, prog] of progs.entries())
-      if (kind !== undefined && programs[prog] !== TAKES[kind])
+      if (place !== undefined && programs[prog] !== takenBy(place))
         yield {
           path: ['prefill', hook, index],
-          message: `${prog} is not a program of type ${TAKES[kind]} of the universe`,
+          message: `${prog} is not a program of type ${takenBy(place)} of the universe`,
         };
   }
 }
-
-/** What the programs of each type may return, where the verifier holds them to it. Source: E7 of what was seen of running. */
-const RETURNS: Readonly<Partial<Record<ProgType, readonly [least: number, most: number]>>> = { cgroup_skb: [0, 1] };
 
 function* aboutRunning({ programs, verdicts, filters, hooks, traits }: Universe): Generator<Complaint> {
   for (const prog of Object.keys(traits))
@@ -259,13 +213,9 @@ function* aboutRunning({ programs, verdicts, filters, hooks, traits }: Universe)
       yield { path: ['traits', prog], message: `program ${prog} is not in the universe` };
   for (const [prog, verdict] of Object.entries(verdicts)) {
     const type = programs[prog];
-    const [least, most] = (type && RETURNS[type]) ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    const why = type && impossible(verdict, type, Object.values(hooks)[0]);
     if (type === undefined) yield { path: ['verdicts', prog], message: `program ${prog} is not in the universe` };
-    else if (verdict < least || verdict > most)
-      yield {
-        path: ['verdicts', prog],
-        message: `expected ${least} to ${most}, which a program of type ${type} at ingress may return, found ${verdict}`,
-      };
+    else if (why !== undefined) yield { path: ['verdicts', prog], message: why };
   }
   for (const [hook, list] of Object.entries(filters)) {
     const place = hooks[hook];
