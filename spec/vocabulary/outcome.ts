@@ -55,6 +55,7 @@ export const ERRNOS = [
   'EILSEQ',
   'EUSERS',
   'ENOTSOCK',
+  'ENOPROTOOPT',
   'EOPNOTSUPP',
   'EADDRINUSE',
   'EADDRNOTAVAIL',
