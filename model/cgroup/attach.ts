@@ -5,9 +5,9 @@ import type { Prog } from '../machine/objects.ts';
 import { putProg, takeProg } from '../machine/references.ts';
 import { EINVAL, ENOENT, ENOMEM, EPERM, OK } from '../machine/replies.ts';
 import { admit, settle } from './admit.ts';
-import { type Cgroup, TAKEN_TYPE } from './cgroup.ts';
+import type { Cgroup } from './cgroup.ts';
 import { AFTER, ALLOW_MULTI, BEFORE, flagBits, MODE_BITS, PREORDER, REPLACE } from './flags.ts';
-import type { System } from './system.ts';
+import { GUARDED_TYPE, type System } from './system.ts';
 import { saysTooMuch } from './unknown-fields.ts';
 
 /** BPF_PROG_ATTACH. */
@@ -15,10 +15,11 @@ export function progAttach(system: System, request: RequestOf<'prog_attach'>): R
   const flags = flagBits(request.flags);
   if ((flags & ~system.differences.attachFlags) !== 0 || saysTooMuch(system, request)) return EINVAL;
   const fd = progFd(system, request.prog);
-  const refused = checkProgFd(system, fd, TAKEN_TYPE);
+  const refused = checkProgFd(system, fd, system.takes);
   if (refused !== OK) return refused;
   // Whatever is wrong with program and attach type is the same error, this too.
-  if (system.fault !== 'attach/anybody' && !mayAdminister(request.caller))
+  const isGuarded = system.takes === GUARDED_TYPE || system.fault === 'attach/calls-guarded';
+  if (isGuarded && system.fault !== 'attach/anybody' && !mayAdminister(request.caller))
     return system.fault === 'attach/refusal-told-apart' ? EPERM : EINVAL;
   const prog = takeProg(system, fd);
   const reply = attachTaken(system, request, flags, prog);
@@ -32,7 +33,7 @@ function attachTaken(system: System, request: RequestOf<'prog_attach'>, flags: n
   const isReplacing = (flags & REPLACE) !== 0 && (flags & ALLOW_MULTI) !== 0;
   if (!isReplacing) return attachToCgroup(system, request, flags, prog, null);
   const fd = progFd(system, request.replace);
-  const refused = checkProgFd(system, fd, TAKEN_TYPE);
+  const refused = checkProgFd(system, fd, system.takes);
   if (refused !== OK) return refused;
   const replaced = takeProg(system, fd);
   const reply = attachToCgroup(system, request, flags, prog, replaced);

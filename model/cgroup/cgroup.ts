@@ -1,10 +1,7 @@
-import type { Mode, ProgType } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Mode } from '../../spec/families/slots/vocabulary/index.ts';
 import type * as objects from '../machine/objects.ts';
 import type { Prog } from '../machine/objects.ts';
 import { ALLOW_MULTI, ALLOW_OVERRIDE } from './flags.ts';
-
-/** The type of program that the attach point takes. */
-export const TAKEN_TYPE: ProgType = 'cgroup_skb';
 
 /** A link of this model. */
 export type Link = objects.Link<Cgroup>;

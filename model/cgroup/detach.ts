@@ -3,7 +3,6 @@ import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
 import { putProg, takeProg } from '../machine/references.ts';
 import { EINVAL, ENOENT, ESTALE, OK } from '../machine/replies.ts';
 import type { Cgroup } from './cgroup.ts';
-import { TAKEN_TYPE } from './cgroup.ts';
 import { flagBits, isStale } from './flags.ts';
 import { removeEntry } from './release.ts';
 import type { System } from './system.ts';
@@ -28,7 +27,7 @@ export function progDetach(system: System, request: RequestOf<'prog_detach'>): R
 
 function detachProg(system: System, request: RequestOf<'prog_detach'>, cgroup: Cgroup): Reply {
   const fd = progFd(system, request.prog);
-  if (checkProgFd(system, fd, TAKEN_TYPE) !== OK) return EINVAL;
+  if (checkProgFd(system, fd, system.takes) !== OK) return EINVAL;
   const prog = takeProg(system, fd);
   const position = cgroup.findDirect(prog);
   if (position >= 0) removeEntry(system, cgroup, position);

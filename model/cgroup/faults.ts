@@ -54,6 +54,7 @@ const whereOrdered = {
   'detach/revision-resets': 'The revision starts over when the list becomes empty.',
   'link/update-same-skipped': 'An update to the program the link has already does not count.',
   'attach/anybody': 'An attach asks for no capability.',
+  'attach/calls-guarded': 'An attach of a program that sees calls asks for a capability as well.',
   'attach/refusal-told-apart': 'An attach without capability fails with EPERM.',
   'link/anybody-creates': 'A link create asks for no capability.',
   'query/anybody': 'A query asks for no capability.',

@@ -5,9 +5,8 @@ import type { Prog } from '../machine/objects.ts';
 import { openLink, putProg, takeProg } from '../machine/references.ts';
 import { EINVAL, EPERM, OK } from '../machine/replies.ts';
 import { admit, settle } from './admit.ts';
-import { TAKEN_TYPE } from './cgroup.ts';
 import { ALLOW_MULTI, flagBits } from './flags.ts';
-import type { System } from './system.ts';
+import { GUARDED_TYPE, type System } from './system.ts';
 
 /**
  * BPF_LINK_CREATE; links are always MULTI. The name is looked at only once the link is sure to exist, as the kernel never sees it. Throws on a
@@ -15,9 +14,12 @@ import type { System } from './system.ts';
  */
 export function linkCreate(system: System, request: RequestOf<'link_create'>): Reply {
   const fd = progFd(system, request.prog);
-  const refused = checkProgFd(system, fd, TAKEN_TYPE);
+  const refused = checkProgFd(system, fd, null);
   if (refused !== OK) return refused;
-  if (system.fault !== 'link/anybody-creates' && !mayAdminister(request.caller)) return EPERM;
+  const { type } = system.fds[fd]!.prog!;
+  // Who may is asked by the type of the program, ahead of whether the cgroup takes it.
+  if (type === GUARDED_TYPE && system.fault !== 'link/anybody-creates' && !mayAdminister(request.caller)) return EPERM;
+  if (type !== system.takes) return EINVAL;
   const prog = takeProg(system, fd);
   const reply = createTaken(system, request, prog);
   // On success the reference becomes the link's.

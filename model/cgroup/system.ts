@@ -1,4 +1,9 @@
-import type { Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import {
+  CGROUP_ATTACH_TYPES,
+  type CgroupAttachType,
+  type ProgType,
+  type Universe,
+} from '../../spec/families/slots/vocabulary/index.ts';
 import { BaseSystem } from '../machine/base-system.ts';
 import { RelativeNumber } from '../machine/lower.ts';
 import { Cgroup } from './cgroup.ts';
@@ -7,10 +12,17 @@ import { ALLOW_MULTI } from './flags.ts';
 import { recompute } from './run-order.ts';
 import type { Differences } from './variants.ts';
 
+/** Programs of this type may be loaded by anybody, so attaching one needs a capability. */
+export const GUARDED_TYPE: ProgType = 'cgroup_skb';
+
 /** Everything the machine has: objects, the fd table, the id tables, and the cgroups, parents first. */
 export class System extends BaseSystem<Cgroup> {
   readonly differences: Differences;
   readonly fault: CgroupFaultId | 'none';
+  /** What the programs of all cgroups are run for. */
+  readonly attachType: CgroupAttachType;
+  /** The type of program that is attached there. */
+  readonly takes: ProgType;
   /** The number of entries a cgroup has room for. */
   readonly capacity: number;
   /** The revision of a cgroup where nothing was ever attached. */
@@ -28,6 +40,9 @@ export class System extends BaseSystem<Cgroup> {
     this.fault = fault;
     this.capacity = universe.capacity;
     this.firstRevision = universe.revision;
+    const [first] = Object.values(universe.hooks);
+    this.attachType = first?.kind === 'cgroup' ? first.attachType : 'ingress';
+    this.takes = CGROUP_ATTACH_TYPES[this.attachType].takes;
     for (const [name, hook] of Object.entries(universe.hooks)) {
       if (hook.kind !== 'cgroup') throw new RangeError(`hook ${name}: expected a cgroup, found ${hook.kind}`);
       const parent = hook.parent === 'none' ? null : this.hookNames.get(hook.parent)!;
