@@ -9,6 +9,7 @@ import { keyOf } from './key.ts';
 import { linkClose, linkDetach, linkUpdate } from './link.ts';
 import { linkCreate } from './link-create.ts';
 import { lookAtCgroup, observeCgroup, progQuery } from './query.ts';
+import { run } from './run.ts';
 import { isSame, restore, type Snapshot, save } from './snapshot.ts';
 import { System } from './system.ts';
 import { DIFFERENCES, type Variant } from './variants.ts';
@@ -18,6 +19,7 @@ const commandsWithoutLinks: Commands<System> = {
   prog_detach: progDetach,
   prog_close: progClose,
   prog_query: progQuery,
+  run,
 };
 
 const commands: Commands<System> = {

@@ -29,6 +29,26 @@ const everywhere = {
   'effective/ancestors-first': 'The programs of ancestors run ahead of those of descendants.',
   'query/truncated-count': 'A query with too small a buffer gives the number of ids that fit as the count.',
   'query/small-buffer-ok': 'A query with too small a buffer succeeds.',
+  'run/own-list': 'The programs of the list run, in its order, instead of the effective list.',
+  'run/stops-at-refusal': 'The first program that refuses is the last one to run.',
+  'run/last-one-decides': 'A program that allows undoes what those before it refused.',
+  'run/receiver-tells': 'A packet that is refused on its way in is an error to its sender.',
+  'run/congestion-anded': 'There is congestion only where all programs say so.',
+  'run/congestion-not-lost': 'A packet that is refused with congestion is EPERM to its sender.',
+  'run/congestion-told': 'A packet that is let through with congestion is ENOBUFS to its sender.',
+  'run/failure-skips-programs': 'Programs do not run for a getsockopt at which the kernel failed.',
+} as const;
+
+/** Faults in what came with bpf_set_retval(). */
+const whereRetval = {
+  'run/starts-at-zero': 'The errno of the kernel is lost before the programs run.',
+  'run/first-errno-wins': 'An errno that a program sets does not take the place of one that is there.',
+  'run/refusal-stands': 'A program cannot take back an errno that is there.',
+  'run/refusal-overwrites-errno': 'A program that refuses makes EPERM of the errno that is there.',
+  'run/refusal-keeps-number': 'A program that refuses leaves a number that is no errno as it is.',
+  'run/errno-alone-acts': 'Only EPERM keeps the kernel from its part: another errno that a program sets is ignored.',
+  'run/number-is-ok': 'A number that is no errno is success to the caller.',
+  'run/always-eperm': 'A call that is refused is EPERM to its caller, whatever errno a program set.',
 } as const;
 
 /** Faults in what came with PREORDER. */
@@ -79,13 +99,21 @@ const whereByIdentity = {
     'A link as relative is found by its program: of two links with one program, the first.',
 } as const;
 
-const sentences = { ...everywhere, ...wherePreorder, ...whereOrdered, ...whereLinks, ...whereByIdentity };
+const sentences = {
+  ...everywhere,
+  ...whereRetval,
+  ...wherePreorder,
+  ...whereOrdered,
+  ...whereLinks,
+  ...whereByIdentity,
+};
 
 /** The name of a planted fault: where it is, and what is wrong. */
 export type CgroupFaultId = keyof typeof sentences;
 
 function variantsOf(id: string): readonly Variant[] {
   if (id in everywhere) return VARIANTS;
+  if (id in whereRetval) return VARIANTS.filter((variant) => DIFFERENCES[variant].setsRetval);
   if (id in wherePreorder) return VARIANTS.filter((variant) => (DIFFERENCES[variant].attachFlags & PREORDER) !== 0);
   if (id in whereLinks) return VARIANTS.filter((variant) => DIFFERENCES[variant].links);
   const ordered = VARIANTS.filter((variant) => DIFFERENCES[variant].ordered);

@@ -2,6 +2,7 @@ import {
   CGROUP_ATTACH_TYPES,
   type CgroupAttachType,
   type ProgType,
+  retvalOf,
   type Universe,
 } from '../../spec/families/slots/vocabulary/index.ts';
 import { BaseSystem } from '../machine/base-system.ts';
@@ -23,6 +24,8 @@ export class System extends BaseSystem<Cgroup> {
   readonly attachType: CgroupAttachType;
   /** The type of program that is attached there. */
   readonly takes: ProgType;
+  /** What programs do where they run. */
+  readonly universe: Pick<Universe, 'programs' | 'verdicts'>;
   /** The number of entries a cgroup has room for. */
   readonly capacity: number;
   /** The revision of a cgroup where nothing was ever attached. */
@@ -37,12 +40,16 @@ export class System extends BaseSystem<Cgroup> {
   constructor(universe: Universe, differences: Differences, fault: CgroupFaultId | 'none') {
     super(universe);
     this.differences = differences;
+    this.universe = universe;
     this.fault = fault;
     this.capacity = universe.capacity;
     this.firstRevision = universe.revision;
     const [first] = Object.values(universe.hooks);
     this.attachType = first?.kind === 'cgroup' ? first.attachType : 'ingress';
     this.takes = CGROUP_ATTACH_TYPES[this.attachType].takes;
+    for (const prog of Object.keys(universe.verdicts))
+      if (!differences.setsRetval && retvalOf(universe, prog) !== undefined)
+        throw new RangeError(`verdict of ${prog}: expected a number, because there is no bpf_set_retval() yet`);
     for (const [name, hook] of Object.entries(universe.hooks)) {
       if (hook.kind !== 'cgroup') throw new RangeError(`hook ${name}: expected a cgroup, found ${hook.kind}`);
       const parent = hook.parent === 'none' ? null : this.hookNames.get(hook.parent)!;

@@ -43,6 +43,8 @@ export interface Differences {
   readonly restoresFlags: boolean;
   /** What becomes of a link update to a program with other storage maps. */
   readonly otherStorage: 'unsaid' | 'refused' | 'null-pointer';
+  /** Whether programs may set what a call comes to (since b44123b4a3dc); where not, a refusal is EPERM whatever the kernel did. */
+  readonly setsRetval: boolean;
 }
 
 const BASE = ALLOW_OVERRIDE | ALLOW_MULTI | REPLACE;
@@ -60,6 +62,7 @@ const LINUX_6_18: Differences = {
   writesPastQuery: false,
   restoresFlags: true,
   otherStorage: 'unsaid',
+  setsRetval: true,
 };
 
 const UNORDERED = { attachFlags: BASE, linkFlags: 0, ordered: false } as const;
@@ -75,7 +78,7 @@ export const DIFFERENCES: Readonly<Record<Variant, Differences>> = {
   'before-3f562c537e9e': { ...LINUX_6_18, variant: 'before-3f562c537e9e', otherStorage: 'null-pointer' },
   'since-3f562c537e9e': { ...LINUX_6_18, variant: 'since-3f562c537e9e', otherStorage: 'refused' },
   'v3-posted': { ...LINUX_6_18, variant: 'v3-posted', anchorsBy: 'program' },
-  '5.6': { ...LINUX_6_18, variant: '5.6', ...UNORDERED, links: false, effectiveTellsMode: true },
+  '5.6': { ...LINUX_6_18, variant: '5.6', ...UNORDERED, links: false, effectiveTellsMode: true, setsRetval: false },
   '6.1': { ...LINUX_6_18, variant: '6.1', ...UNORDERED },
   'before-ba62d61128bd': {
     ...LINUX_6_18,
