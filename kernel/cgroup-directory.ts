@@ -1,4 +1,5 @@
 import { constants, openSync } from 'node:fs';
+import type { CgroupAttachType } from '../spec/families/slots/vocabulary/index.ts';
 import { KernelUnavailable } from './failure.ts';
 import type { Target } from './hooks.ts';
 import { ATTACH_TYPES, QUERY_BITS } from './layout.ts';
@@ -6,10 +7,21 @@ import { PreparedQuery } from './prepared-query.ts';
 import { kernelRelease } from './release.ts';
 import type { System } from './syscalls.ts';
 
-/** Opens the directory of a cgroup; the fd is the caller's to close. */
-export function openCgroup(path: string): Target {
+/** enum bpf_attach_type by its short name. */
+export const ATTACH_TYPE = {
+  ingress: ATTACH_TYPES.CGROUP_INET_INGRESS,
+  egress: ATTACH_TYPES.CGROUP_INET_EGRESS,
+  sock_create: ATTACH_TYPES.CGROUP_INET_SOCK_CREATE,
+  connect4: ATTACH_TYPES.CGROUP_INET4_CONNECT,
+  sendmsg4: ATTACH_TYPES.CGROUP_UDP4_SENDMSG,
+  getsockopt: ATTACH_TYPES.CGROUP_GETSOCKOPT,
+  setsockopt: ATTACH_TYPES.CGROUP_SETSOCKOPT,
+} as const satisfies Record<CgroupAttachType, number>;
+
+/** Opens the directory of a cgroup, for programs of an attach type; the fd is the caller's to close. */
+export function openCgroup(path: string, attachType: CgroupAttachType = 'ingress'): Target {
   const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
-  return { target_ifindex: fd, attach_type: ATTACH_TYPES.CGROUP_INET_INGRESS };
+  return { target_ifindex: fd, attach_type: ATTACH_TYPE[attachType] };
 }
 
 /** Throws KernelUnavailable where programs of enclosing cgroups run in a cgroup that has none itself. */

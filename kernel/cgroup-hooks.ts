@@ -3,26 +3,30 @@ import { join } from 'node:path';
 import { FLAG_BITS, type Hook } from '../spec/families/slots/vocabulary/index.ts';
 import { openCgroup, requireNothingInherited } from './cgroup-directory.ts';
 import { makeFreshDirectory, removeTree } from './cgroup-remains.ts';
+import { CgroupRuns } from './cgroup-runs.ts';
 import type { Result } from './errno.ts';
 import { find } from './handles.ts';
-import { type Attached, type Hooks, hooksOfKind, type Target } from './hooks.ts';
+import { type Attached, type Hooks, hooksOfKind, type Packets, type Target } from './hooks.ts';
 import { encode, PROG_DETACH } from './layout.ts';
 import type { Toolbox } from './tools.ts';
 
 type CgroupHook = Extract<Hook, { kind: 'cgroup' }>;
 
-/** The inet ingress hooks of cgroups that are made for them, all below one fresh cgroup that holds no process. */
+/** The hooks of cgroups that are made for them, in one attach type, all below one fresh cgroup that holds no process. */
 export class CgroupHooks implements Hooks {
   readonly kind = 'cgroup';
   readonly prefillFlags = FLAG_BITS.ALLOW_MULTI;
   readonly #tools: Toolbox;
   readonly #hooks: ReadonlyMap<string, CgroupHook>;
   readonly #targets = new Map<string, Target>();
+  readonly packets?: Packets;
   #directory: string | undefined;
+  #runs: CgroupRuns | undefined;
 
-  /** Throws NotForKernel on a hook of another kind. */
-  constructor(tools: Toolbox, hooks: Readonly<Record<string, Hook>>) {
+  /** `sends`: whether packets are to be sent, or calls made. Throws NotForKernel on a hook of another kind. */
+  constructor(tools: Toolbox, hooks: Readonly<Record<string, Hook>>, sends: boolean) {
     this.#tools = tools;
+    if (sends) this.packets = { run: (request) => this.#made(request.hook).run(request) };
     this.#hooks = hooksOfKind('cgroup', hooks);
   }
 
@@ -31,14 +35,22 @@ export class CgroupHooks implements Hooks {
     const top = makeFreshDirectory(this.#tools.cgroupMount);
     this.#directory = top;
     const paths = new Map<string, string>();
-    for (const [hook, { parent }] of this.#hooks) {
+    const [first] = this.#hooks.values();
+    if (this.packets !== undefined && first !== undefined) this.#runs = new CgroupRuns(this.#tools, first.attachType);
+    for (const [hook, { parent, attachType }] of this.#hooks) {
       const path = join(parent === 'none' ? top : find('hook', paths, parent), hook);
       mkdirSync(path);
       paths.set(hook, path);
-      const target = openCgroup(path);
+      const target = openCgroup(path, attachType);
       this.#targets.set(hook, target);
       if (parent === 'none') requireNothingInherited(this.#tools.system, target, path);
+      this.#runs?.add(hook, path);
     }
+  }
+
+  #made(hook: string): CgroupRuns {
+    if (this.#runs === undefined) throw new Error(`hook ${hook} is not made yet`);
+    return this.#runs;
   }
 
   target(hook: string): Target {
@@ -55,6 +67,8 @@ export class CgroupHooks implements Hooks {
    */
   release({ links, progs }: Attached): void {
     const { system } = this.#tools;
+    this.#runs?.close();
+    this.#runs = undefined;
     for (const fd of links) system.close(fd);
     for (const target of this.#targets.values()) {
       for (const fd of progs) system.bpf(PROG_DETACH.command, encode(PROG_DETACH, { ...target, attach_bpf_fd: fd }));

@@ -18,6 +18,13 @@ export function errnoName(number: number): string {
   return NAMES.get(number) ?? `errno ${number}`;
 }
 
+/** The number of an errno by its symbolic name. */
+export function errnoNumber(name: string): number {
+  const number = (constants.errno as Readonly<Record<string, number>>)[name];
+  if (number === undefined) throw new RangeError(`${name} is no errno of this host`);
+  return number;
+}
+
 const OUTCOMES: ReadonlySet<string> = new Set(Outcome.options);
 
 /** The outcome of a request; throws on an errno that the vocabulary does not list, and names it. */

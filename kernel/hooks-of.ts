@@ -17,8 +17,7 @@ const HOOKS = { tcx: TcxHooks, netkit: NetkitHooks, cgroup: CgroupHooks } as con
 /** The hooks of a universe; nothing is made yet. Throws NotForKernel on a universe that no kernel can have. */
 export function hooksOf(tools: Toolbox, universe: Universe): Hooks {
   const kind = requirePossible(universe);
-  if (kind === 'tcx') return new TcxHooks(tools, universe.hooks, sendsPackets(universe));
-  return new HOOKS[kind](tools, universe.hooks);
+  return new HOOKS[kind](tools, universe.hooks, sendsPackets(universe));
 }
 
 /** The kind of the hooks of a universe. Throws NotForKernel where no kernel can be set to it. */

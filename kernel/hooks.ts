@@ -1,4 +1,12 @@
-import type { Filter, Hook, HookKind, Qdisc } from '../spec/families/slots/vocabulary/index.ts';
+import type {
+  Call,
+  Filter,
+  Hook,
+  HookKind,
+  Packet,
+  Qdisc,
+  RequestOf,
+} from '../spec/families/slots/vocabulary/index.ts';
 import type { Result } from './errno.ts';
 import { NotForKernel } from './failure.ts';
 
@@ -14,11 +22,8 @@ export interface Attached {
   readonly progs: readonly number[];
 }
 
-/** What became of a packet for its sender and its receiver. */
-export interface Sent {
-  readonly delivered: boolean;
-  readonly sender: 'ok' | 'ENOBUFS';
-}
+/** What became of a packet for its sender and its receiver, or of a call for its caller. */
+export type Became = Omit<Packet, 'ran'> | Omit<Call, 'ran'>;
 
 /** What makes devices and qdiscs come and go; each gives 0 or the name of an errno. */
 export interface Targets {
@@ -28,12 +33,12 @@ export interface Targets {
   replaceQdisc(device: string, qdisc: Qdisc): Result;
 }
 
-/** How packets are sent at hooks. */
+/** How packets are sent, and calls made, at hooks. */
 export interface Packets {
-  /** Sends one packet at a hook; the name of an errno where it cannot be sent. */
-  send(hook: string): Sent | string;
+  /** What is done at the hook of a request: the name of an errno where it cannot be done. */
+  run(request: RequestOf<'run'>): Became | string;
   /** Puts a classic filter behind the list of a hook. */
-  addFilter(hook: string, filter: Omit<Filter, 'prog'> & { readonly prog: number }): void;
+  addFilter?(hook: string, filter: Omit<Filter, 'prog'> & { readonly prog: number }): void;
 }
 
 /** The hooks of one universe, which are all of one kind. */

@@ -41,26 +41,47 @@ export function saying(verdict: number): Buffer {
   return Buffer.concat([instruction(MOVE, 0, 0, 0, verdict), instruction(EXIT, 0, 0, 0, 0)]);
 }
 
-/** A program that writes its number to a log, an array map, and returns a verdict; any other packet passes it by with -1. */
-export function logging(verdict: number, number: number, mapFd: number): Buffer {
-  return Buffer.concat([
-    instruction(LOAD, 6, 1, 0, 0), // skb->len
-    instruction(IF_NOT_EQUAL, 6, 0, 17, PACKET_LENGTH),
+const SET_RETVAL = 187;
+
+/** What writes a number to a log, an array map; `left`: how many instructions come behind. */
+function writing(number: number, mapFd: number, left: number): readonly Buffer[] {
+  return [
     instruction(STORE, 10, 0, -4, 0),
     instruction(MOVE_REGISTER, 2, 10, 0, 0),
     instruction(ADD, 2, 0, 0, -4),
     instruction(LOAD_ADDRESS, 1, OF_MAP, 0, mapFd),
     instruction(0, 0, 0, 0, 0),
     instruction(CALL, 0, 0, 0, MAP_LOOKUP),
-    instruction(IF_EQUAL, 0, 0, 8, 0),
+    instruction(IF_EQUAL, 0, 0, 8 + left, 0),
     instruction(LOAD, 1, 0, 0, 0),
-    instruction(IF_NOT_BELOW, 1, 0, 6, LOG_ROOM),
+    instruction(IF_NOT_BELOW, 1, 0, 6 + left, LOG_ROOM),
     instruction(MOVE_REGISTER, 2, 1, 0, 0),
     instruction(ADD, 2, 0, 0, 1),
     instruction(STORE_REGISTER, 0, 2, 0, 0),
     instruction(SHIFT_LEFT, 1, 0, 0, 2),
     instruction(ADD_REGISTER, 0, 1, 0, 0),
     instruction(STORE, 0, 0, 4, number),
+  ];
+}
+
+/** A program of a cgroup that writes its number to a log, sets a result if it has one to set, and returns a value. */
+export function loggingAtCgroup(returns: number, retval: number | undefined, number: number, mapFd: number): Buffer {
+  const setting =
+    retval === undefined ? [] : [instruction(MOVE, 1, 0, 0, retval), instruction(CALL, 0, 0, 0, SET_RETVAL)];
+  return Buffer.concat([
+    ...writing(number, mapFd, 0),
+    ...setting,
+    instruction(MOVE, 0, 0, 0, returns),
+    instruction(EXIT, 0, 0, 0, 0),
+  ]);
+}
+
+/** A program that writes its number to a log, an array map, and returns a verdict; any other packet passes it by with -1. */
+export function logging(verdict: number, number: number, mapFd: number): Buffer {
+  return Buffer.concat([
+    instruction(LOAD, 6, 1, 0, 0), // skb->len
+    instruction(IF_NOT_EQUAL, 6, 0, 17, PACKET_LENGTH),
+    ...writing(number, mapFd, 2),
     instruction(MOVE, 0, 0, 0, verdict),
     instruction(EXIT, 0, 0, 0, 0),
     instruction(MOVE, 0, 0, 0, -1),

@@ -86,7 +86,7 @@ export class KernelMachine implements Machine {
    */
   apply(request: Request): Reply {
     if (request.op === 'prog_query') return this.#now.reader.query(request, this.#tools.callers.as(request.caller));
-    if (request.op === 'run') return this.#run(request.hook);
+    if (request.op === 'run') return this.#run(request);
     try {
       return { outcome: outcomeOf(request.op, this.#perform(request)), view: NOTHING };
     } finally {
@@ -124,8 +124,8 @@ export class KernelMachine implements Machine {
     world?.release();
   }
 
-  #run(hook: string): Reply {
-    const sent = this.#now.world.run(hook);
+  #run(request: RequestOf<'run'>): Reply {
+    const sent = this.#now.world.run(request);
     if (typeof sent === 'string') return { outcome: outcomeOf('sendto', sent), view: NOTHING };
     return { outcome: 'ok', view: sent };
   }

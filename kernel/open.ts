@@ -3,6 +3,7 @@ import { removeCgroupsAtEnd } from './cgroup-exit.ts';
 import { probeCgroups } from './cgroup-probe.ts';
 import { CallFailed, KernelUnavailable } from './failure.ts';
 import type { DrivenKind } from './hooks-of.ts';
+import { Member } from './member.ts';
 import { PrivateNetwork } from './namespace.ts';
 import { probeNetkit } from './netkit-probe.ts';
 import { Netlink } from './netlink.ts';
@@ -42,6 +43,11 @@ export function makeTools(kind: DrivenKind = 'tcx', ordering = true): { tools: T
       undo.push(() => made.close());
       return made;
     });
+    const member = once(() => {
+      const made = new Member(system, cgroups().mount, network.fd);
+      undo.push(() => made.close());
+      return made;
+    });
     const netkit = once(() => probeNetkit(netlink));
     ({ tcx: deviceKind, netkit, cgroup: cgroups })[kind]();
     const mapFd = createMap(system);
@@ -65,6 +71,9 @@ export function makeTools(kind: DrivenKind = 'tcx', ordering = true): { tools: T
       namespace: network.fd,
       get otherNamespace() {
         return other();
+      },
+      get member() {
+        return member();
       },
       mapFd,
       spareProgFd,

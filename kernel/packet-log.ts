@@ -1,10 +1,10 @@
 import { must } from './errno.ts';
-import { LOG_BYTES, logging } from './instructions.ts';
+import { LOG_BYTES, logging, loggingAtCgroup } from './instructions.ts';
 import { encode, MAP_LOOKUP, MAP_UPDATE, readU32 } from './layout.ts';
 import { createMap } from './programs.ts';
 import type { System } from './syscalls.ts';
 
-/** Which programs ran for a packet, in order: an array map that they write to. */
+/** Which programs ran for a packet or call, in order: an array map that they write to. */
 export class PacketLog {
   readonly #system: System;
   readonly #names: readonly string[];
@@ -21,6 +21,11 @@ export class PacketLog {
   /** The instructions of a program that logs that it ran, and returns a verdict. */
   instructions(name: string, verdict: number): Buffer {
     return logging(verdict, this.#names.indexOf(name), this.#fd);
+  }
+
+  /** The same of a program of a cgroup, which sets a result before if it has one to set: 0, or an errno with its sign. */
+  instructionsAtCgroup(name: string, returns: number, retval: number | undefined): Buffer {
+    return loggingAtCgroup(returns, retval, this.#names.indexOf(name), this.#fd);
   }
 
   clear(): void {

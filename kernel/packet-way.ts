@@ -1,6 +1,6 @@
 import { must } from './errno.ts';
 import { CallFailed, KernelUnavailable } from './failure.ts';
-import type { Sent } from './hooks.ts';
+import type { Became } from './hooks.ts';
 import { PACKET_LENGTH } from './instructions.ts';
 import type { Netlink } from './netlink.ts';
 import type { Namespace } from './second-namespace.ts';
@@ -74,13 +74,13 @@ export class PacketWay {
   }
 
   /** Sends one packet; gives the name of the errno where the device is gone. Throws CallFailed where what no program looks at is lost. */
-  send(direction: Direction): Sent | 'ENETUNREACH' {
+  send(direction: Direction): Became | 'ENETUNREACH' {
     const { from, to, address } = this.#way(direction);
     const said = this.#system.sendTo(from, ONE, address, PORT);
     if (said === 'ENETUNREACH') return said;
     if (typeof said === 'string' && said !== 'ENOBUFS') throw new CallFailed('sendto of a packet', said);
     must('sendto behind a packet', this.#system.sendTo(from, MARKER, address, PORT));
-    return { delivered: this.#arrived(to), sender: said === 'ENOBUFS' ? said : 'ok' };
+    return { is: 'packet', delivered: this.#arrived(to), sender: said === 'ENOBUFS' ? said : 'ok' };
   }
 
   close(): void {

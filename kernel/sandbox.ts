@@ -1,18 +1,22 @@
 import {
+  type Call,
   type HookKind,
   type Packet,
-  type ProgType,
+  type RequestOf,
+  retvalOf,
+  takenBy,
   type Universe,
   verdictOf,
 } from '../spec/families/slots/vocabulary/index.ts';
-import { must, type Result } from './errno.ts';
+import { ATTACH_TYPE } from './cgroup-directory.ts';
+import { errnoNumber, must, type Result } from './errno.ts';
 import { NotForKernel } from './failure.ts';
 import { Handles } from './handles.ts';
 import type { Hooks, Target, Targets } from './hooks.ts';
 import { hooksOf } from './hooks-of.ts';
 import { encode, PROG_ATTACH } from './layout.ts';
 import { PacketLog } from './packet-log.ts';
-import { createNamespaceLink, idOf, loadProgram } from './programs.ts';
+import { createNamespaceLink, idOf, type Loaded, loadProgram } from './programs.ts';
 import type { Toolbox } from './tools.ts';
 
 export type { Toolbox } from './tools.ts';
@@ -54,13 +58,15 @@ export class Sandbox {
     const { system, namespace } = this.#tools;
     this.#hooks.make();
     const { programs, filters } = this.#universe;
+    const taken = takenBy(Object.values(this.#universe.hooks)[0]!);
     if (this.#hooks.packets !== undefined) this.#log = new PacketLog(system, Object.keys(programs));
     for (const [name, type] of Object.entries(programs))
-      this.progs.opened(name, loadProgram(system, type, this.#instructions(name, type)), this.#idOf);
+      this.progs.opened(name, loadProgram(system, type, type === taken ? this.#loaded(name) : {}), this.#idOf);
     for (const [name, prog] of Object.entries(this.#universe.foreignLinks))
       this.created(name, createNamespaceLink(system, this.progs.fd(prog), namespace));
     for (const [hook, list] of Object.entries(filters))
-      for (const filter of list) this.#hooks.packets?.addFilter(hook, { ...filter, prog: this.progs.fd(filter.prog) });
+      for (const filter of list)
+        this.#hooks.packets?.addFilter?.(hook, { ...filter, prog: this.progs.fd(filter.prog) });
     for (const [hook, progs] of Object.entries(this.#universe.prefill)) {
       for (const prog of progs) {
         const subject = { attach_bpf_fd: this.progs.fd(prog), attach_flags: this.#hooks.prefillFlags };
@@ -70,22 +76,26 @@ export class Sandbox {
     }
   }
 
-  /** What a program does: with packets to be sent, it logs that it ran and returns its verdict. */
-  #instructions(name: string, type: ProgType): Buffer | undefined {
-    if (type !== 'sched_cls') return undefined;
-    return this.#log?.instructions(name, verdictOf(this.#universe, name));
+  /** What a program that the hooks take does: where packets are sent or calls made, it logs that it ran and has its verdict. */
+  #loaded(name: string): Loaded {
+    const verdict = verdictOf(this.#universe, name);
+    const [place] = Object.values(this.#universe.hooks);
+    if (place?.kind !== 'cgroup') return { insns: this.#log?.instructions(name, verdict) };
+    const retval = retvalOf(this.#universe, name);
+    const number = typeof retval === 'string' ? (retval === 'ok' ? 0 : -errnoNumber(retval)) : retval;
+    return { insns: this.#log?.instructionsAtCgroup(name, verdict, number), expected: ATTACH_TYPE[place.attachType] };
   }
 
-  /** Sends a packet at a hook. Throws NotForKernel where none can be sent. */
-  run(hook: string): Packet | string {
+  /** Sends a packet at a hook, or makes a call. Throws NotForKernel where that cannot be done. */
+  run(request: RequestOf<'run'>): Packet | Call | string {
     const { packets } = this.#hooks;
     if (packets === undefined || this.#log === undefined)
       throw new NotForKernel(
-        `no packet is sent at hooks of kind ${this.kind}, nor in a universe without verdicts: expected a tcx hook and verdicts`,
+        `no packet is sent at hooks of kind ${this.kind}, nor in a universe without verdicts: expected a hook of tcx or of a cgroup, and verdicts`,
       );
     this.#log.clear();
-    const sent = packets.send(hook);
-    return typeof sent === 'string' ? sent : { is: 'packet', ran: this.#log.read(), ...sent };
+    const became = packets.run(request);
+    return typeof became === 'string' ? became : { ...became, ran: this.#log.read() };
   }
 
   /** Takes the hooks away with what is attached to them, and closes every fd; safe when called again. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { errnoName, type Result } from './errno.ts';
-import { KernelUnavailable } from './failure.ts';
+import { CallFailed, KernelUnavailable } from './failure.ts';
 
 /** The number of bpf(2) by architecture, as Node names it. Sources: syscall_64.tbl and the generic table, v6.18. */
 const BPF_NUMBERS: Readonly<Record<string, number>> = { x64: 321, arm64: 280 };
@@ -12,6 +12,13 @@ const NETLINK_ROUTE = 0;
 const MSG_DONTWAIT = 0x40;
 const AF_INET = 2;
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000;
+/** The numbers of two calls, which are those of every architecture. */
+const PIDFD_OPEN = 434;
+const PIDFD_GETFD = 438;
+const AF_UNIX = 1;
+const SOCK_SEQPACKET_CLOEXEC = 5 | 0o2000000;
+const SOL_SOCKET = 1;
+const SO_RCVTIMEO = 20;
 const SOL_IP = 0;
 const IP_RECVERR = 11;
 /** Source: include/uapi/linux/capability.h, v6.18: two words for each set. */
@@ -41,6 +48,7 @@ export class System {
     Record<
       | 'syscall'
       | 'syscallAt'
+      | 'syscallOfThree'
       | 'capset'
       | 'close'
       | 'unshare'
@@ -50,7 +58,11 @@ export class System {
       | 'recv'
       | 'bind'
       | 'setsockopt'
-      | 'sendto',
+      | 'sendto'
+      | 'socketpair'
+      | 'connect'
+      | 'getpeername'
+      | 'getsockopt',
       Function
     >
   >;
@@ -74,6 +86,7 @@ export class System {
       // Declared with the fixed arguments of bpf(2); on the supported architectures a variadic call passes them alike.
       syscall: libc.func('long syscall(long number, int command, void *attr, uint32_t size)'),
       syscallAt: libc.func('long syscall(long number, int command, uintptr_t attr, uint32_t size)'),
+      syscallOfThree: libc.func('long syscall(long number, int first, int second, uint32_t third)'),
       capset: libc.func('int capset(void *header, void *sets)'),
       close: libc.func('int close(int fd)'),
       unshare: libc.func('int unshare(int flags)'),
@@ -83,6 +96,10 @@ export class System {
       bind: libc.func('int bind(int fd, void *address, uint32_t length)'),
       setsockopt: libc.func('int setsockopt(int fd, int level, int name, void *value, uint32_t length)'),
       sendto: libc.func('intptr_t sendto(int fd, void *bytes, size_t length, int flags, void *address, uint32_t size)'),
+      socketpair: libc.func('int socketpair(int domain, int type, int protocol, void *fds)'),
+      connect: libc.func('int connect(int fd, void *address, uint32_t length)'),
+      getpeername: libc.func('int getpeername(int fd, void *address, void *length)'),
+      getsockopt: libc.func('int getsockopt(int fd, int level, int name, void *value, void *length)'),
       recv: libc.func('intptr_t recv(int fd, void *bytes, size_t length, int flags)'),
     };
     this.#errno = koffi.errno;
@@ -167,6 +184,58 @@ export class System {
   sendTo(fd: number, bytes: Buffer, address: Buffer, port: number): Result {
     const to = socketAddress(address, port);
     return this.#result(this.#functions.sendto(fd, bytes, bytes.length, 0, to, to.length));
+  }
+
+  /** connect(2) to an IPv4 address of 4 bytes, and a port. */
+  connectTo(fd: number, address: Buffer, port: number): Result {
+    const bytes = socketAddress(address, port);
+    return this.#result(this.#functions.connect(fd, bytes, bytes.length));
+  }
+
+  /** connect(2) to AF_UNSPEC: a UDP socket has no peer any more. */
+  disconnect(fd: number): Result {
+    const bytes = Buffer.alloc(16);
+    return this.#result(this.#functions.connect(fd, bytes, bytes.length));
+  }
+
+  /** getpeername(2): whether a socket has a peer. */
+  isConnected(fd: number): boolean {
+    const length = Buffer.from(new Uint32Array([16]).buffer);
+    return this.#functions.getpeername(fd, Buffer.alloc(16), length) === 0;
+  }
+
+  /** setsockopt(2) of an option that is an int. */
+  setOption(fd: number, level: number, name: number, value: number): Result {
+    const bytes = Buffer.from(new Int32Array([value]).buffer);
+    return this.#result(this.#functions.setsockopt(fd, level, name, bytes, bytes.length));
+  }
+
+  /** getsockopt(2) of an option that is an int: what the call gives, which may be below -1 where a program says so, and the int. */
+  getOption(fd: number, level: number, name: number): readonly [said: Result, value: number] {
+    const value = new Int32Array([-1]);
+    const length = Buffer.from(new Uint32Array([value.byteLength]).buffer);
+    const said = this.#functions.getsockopt(fd, level, name, Buffer.from(value.buffer), length);
+    return [said === -1 ? errnoName(this.#errno()) : said, value[0]!];
+  }
+
+  /** socketpair(2): two ends of a channel of packets, of which the first waits so many seconds for one and not longer. */
+  packetPair(patience: number): readonly [number, number] {
+    const fds = new Int32Array(2);
+    const made = this.#functions.socketpair(AF_UNIX, SOCK_SEQPACKET_CLOEXEC, 0, Buffer.from(fds.buffer));
+    if (made < 0) throw new CallFailed('socketpair', errnoName(this.#errno()));
+    const time = Buffer.from(new BigInt64Array([BigInt(patience), 0n]).buffer);
+    this.#functions.setsockopt(fds[0]!, SOL_SOCKET, SO_RCVTIMEO, time, time.length);
+    return [fds[0]!, fds[1]!];
+  }
+
+  /** pidfd_open(2). */
+  openProcess(pid: number): Result {
+    return this.#result(this.#functions.syscallOfThree(PIDFD_OPEN, pid, 0, 0));
+  }
+
+  /** pidfd_getfd(2): an fd of this process for what an fd of another one is. */
+  fdOfProcess(process: number, fd: number): Result {
+    return this.#result(this.#functions.syscallOfThree(PIDFD_GETFD, process, fd, 0));
   }
 
   /** As `#result`, in numbers. */

@@ -2,7 +2,15 @@ import type { Hook } from '../spec/families/slots/vocabulary/index.ts';
 import { must, type Result } from './errno.ts';
 import { KernelUnavailable, NotForKernel } from './failure.ts';
 import { find } from './handles.ts';
-import { type Attached, type Hooks, hooksOfKind, type Packets, type Sent, type Target, type Targets } from './hooks.ts';
+import {
+  type Attached,
+  type Became,
+  type Hooks,
+  hooksOfKind,
+  type Packets,
+  type Target,
+  type Targets,
+} from './hooks.ts';
 import { ATTACH_TYPES } from './layout.ts';
 import { PacketWay } from './packet-way.ts';
 import type { Toolbox } from './tools.ts';
@@ -35,7 +43,7 @@ export class TcxHooks implements Hooks {
   constructor(tools: Toolbox, hooks: Readonly<Record<string, Hook>>, sends: boolean) {
     this.#tools = tools;
     if (sends)
-      this.packets = { send: (hook) => this.#send(hook), addFilter: (...filter) => this.#addFilter(...filter) };
+      this.packets = { run: ({ hook }) => this.#send(hook), addFilter: (...filter) => this.#addFilter(...filter) };
     this.#hooks = hooksOfKind('tcx', hooks);
     const first = new Map<string, string>();
     for (const [name, { device, clsact }] of this.#hooks) {
@@ -115,12 +123,12 @@ export class TcxHooks implements Hooks {
     return way.ifindex;
   }
 
-  #send(hook: string): Sent | string {
+  #send(hook: string): Became | string {
     const { device, direction } = find('hook', this.#hooks, hook);
     return find('device', this.#ways, device).send(direction);
   }
 
-  #addFilter(hook: string, filter: Parameters<Packets['addFilter']>[1]): void {
+  #addFilter(hook: string, filter: Parameters<NonNullable<Packets['addFilter']>>[1]): void {
     const { device, direction } = find('hook', this.#hooks, hook);
     const ifindex = find('device', this.#devices, device);
     must(`RTM_NEWTFILTER at ${hook}`, this.#tools.netlink.addFilter(ifindex, { ...filter, direction }));

@@ -1,3 +1,4 @@
+import type { Member } from './member.ts';
 import type { Netlink } from './netlink.ts';
 import type { Known } from './prepared-query.ts';
 import type { Namespace } from './second-namespace.ts';
@@ -22,6 +23,8 @@ export interface Toolbox {
   readonly namespace: number;
   /** The namespace of the other ends of devices that packets are sent over; made when it is asked for first. */
   readonly otherNamespace: Namespace;
+  /** The process that makes sockets in cgroups; started when it is asked for first. */
+  readonly member: Member;
   /** An open fd that is a map's. */
   readonly mapFd: number;
   /** An open fd that is a program's (sched_cls), of no universe. */

@@ -8,13 +8,14 @@ const ROOT = new URL('..', import.meta.url).pathname;
 const CLI = `${ROOT}cli/`;
 
 const THREAD = `${ROOT}kernel/caller-thread.ts`;
+const MEMBER = `${ROOT}kernel/member-process.ts`;
 
 /**
  * The chunk of a module: each of cli/ has one of its own, what drives a kernel and what takes it through traces are one each, but
  * for what begins to serve when it is loaded.
  */
 function chunkOf(id) {
-  if (id === THREAD) return null;
+  if (id === THREAD || id === MEMBER) return null;
   if (id.startsWith(CLI)) return `cli/chunks/${id.slice(CLI.length).replace(/\.ts$/, '').replaceAll('/', '-')}`;
   return ['kernel', 'traces'].find((folder) => id.startsWith(`${ROOT}${folder}/`)) ?? null;
 }
@@ -29,6 +30,7 @@ await build({
     'cli/worker': 'cli/workers/worker.ts',
     'cli/kernel-worker': 'cli/kernel-worker.ts',
     'kernel/caller-thread': THREAD,
+    'kernel/member-process': MEMBER,
     'cli/suites': 'cli/suites.ts',
     'cli/pages/docs': 'cli/pages/docs.ts',
   },
