@@ -44,7 +44,7 @@ export type {
 export { type Derivation, derive, type Fact } from './spec/families/slots/proposals.ts';
 export { Scenario, type ScenarioInput } from './spec/families/slots/races/scenario.ts';
 export { Scope } from './spec/families/slots/scopes/scope.ts';
-export type { Scopes } from './spec/families/slots/scopes/scopes.ts';
+export type { Scopes } from './spec/families/slots/scopes/usual.ts';
 export { type State, slotsOf } from './spec/families/slots/state.ts';
 export * from './spec/families/slots/vocabulary/index.ts';
 export type * as family from './spec/family.ts';

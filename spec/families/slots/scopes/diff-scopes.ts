@@ -1,7 +1,8 @@
 import type { Semantics } from '../../../semantics.ts';
 import type { HookKind } from '../vocabulary/index.ts';
 import { BadInput, type Scope } from './scope.ts';
-import { flagsAtOnce, scopesOf } from './scopes.ts';
+import { scopesOf } from './scopes.ts';
+import { flagsAtOnce } from './usual.ts';
 
 /** A scope for each of two semantics: the same objects, at the hooks that each is about. */
 export interface ScopePair {

@@ -8,6 +8,9 @@ import { kernelCapacity } from './suite-scopes.ts';
 /** Mostly NEXT, so that lists are walked through. */
 const VERDICTS = [-1, -1, -1, -1, 42, 2, 0, 7];
 
+/** The same at cgroups, where all run in any case. */
+const CGROUP_VERDICTS = [1, 1, 0, 1];
+
 /** More than any list takes, and more hooks than can be explored: one list filled up, several hooks, and a list that is nearly full. */
 function scopes(semantics: Semantics): readonly Scope[] {
   const { default: usual, wrap } = scopesOf(semantics);
@@ -23,6 +26,7 @@ function scopes(semantics: Semantics): readonly Scope[] {
     ...(queriesSay(semantics, 'attr') ? { attributes: ['reused', 'short'] as const } : {}),
   };
   const targets = hasTargets(semantics) ? ({ targets: true } as const) : {};
+  const verdicts = usual.kind === 'cgroup' ? CGROUP_VERDICTS : VERDICTS;
   const many =
     usual.kind === 'xdp'
       ? []
@@ -61,7 +65,7 @@ function scopes(semantics: Semantics): readonly Scope[] {
             links: links(4),
             hooks: 2,
             retired: 2,
-            verdicts: Array.from({ length: 14 }, (_, index) => VERDICTS[index % VERDICTS.length]!),
+            verdicts: Array.from({ length: 14 }, (_, index) => verdicts[index % verdicts.length]!),
             ...(usual.kind === 'tcx' ? ({ clsact: true, filters: true } as const) : {}),
           },
         ]

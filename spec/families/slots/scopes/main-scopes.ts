@@ -66,23 +66,28 @@ const RFC: More = ({ default: usual, clsact, wrap, callers, attributes }) => [
 /** A program that is in the list twice, and a link that is placed beside one of the two: three slots. */
 const FULL_CGROUP = { ...FULL, capacity: 3, programs: 2, links: 2, foreign: 1, badInput: BadInput.options } as const;
 
-const CGROUP: More = ({ default: usual, single, callers, attributes }) => [
-  single,
-  callers,
-  attributes,
-  { ...usual, ...FULL_CGROUP },
+/** What packets and calls see at cgroups. */
+const AT_CGROUPS: More = ({ running, inherited, calls, answers }) => [running, inherited, calls, answers];
+
+const CGROUP: More = (scopes) => [
+  scopes.single,
+  scopes.callers,
+  scopes.attributes,
+  { ...scopes.default, ...FULL_CGROUP },
+  ...AT_CGROUPS(scopes),
 ];
 
 /**
  * Where the default scope has one cgroup: two with one slot each, which is enough for what is inherited; and two slots, where
  * a program is replaced in a list that is not full.
  */
-const ONE_CGROUP: More = ({ default: usual, callers, attributes }) => [
-  callers,
-  attributes,
-  { ...usual, ...HOOKS, programs: 2, capacity: 1 },
-  { ...usual, ...HOOKS, name: 'replaced', programs: 2, links: 0, capacity: 2 },
-  { ...usual, ...FULL_CGROUP },
+const ONE_CGROUP: More = (scopes) => [
+  scopes.callers,
+  scopes.attributes,
+  { ...scopes.default, ...HOOKS, programs: 2, capacity: 1 },
+  { ...scopes.default, ...HOOKS, name: 'replaced', programs: 2, links: 0, capacity: 2 },
+  { ...scopes.default, ...FULL_CGROUP },
+  ...AT_CGROUPS(scopes),
 ];
 
 const OLD_CGROUP: More = ({ default: usual }) => [{ ...usual, ...FULL, programs: 3 }];

@@ -40,11 +40,22 @@ export function propertyScopes(semantics: Semantics): PropertyScopes {
       whole({ ...two, name: 'lifetimes', retired: 1, badInput: ['query-flags'] }),
       ...(isNarrow ? [] : several),
       ...more.flatMap((scope) => (scope === undefined ? [] : [whole(scope)])),
-      ...(runs(semantics) ? [whole({ ...two, name: 'running', links: 0, programs: 3, verdicts: [-1, 2, 42] })] : []),
+      ...(runs(semantics) ? runningIn({ ...two, links: 0, programs: 3 }) : []),
       ...filled,
     ],
     paths: pathsIn(two, isNarrow),
   };
+}
+
+/** Where packets are sent, and calls made: every way to refuse or undo, and what does neither. */
+function runningIn(scope: Scope): readonly BoundedScope<Scope>[] {
+  if (scope.kind !== 'cgroup') return [whole({ ...scope, name: 'running', verdicts: [-1, 2, 42] })];
+  const clearing = { returns: 1, retval: 'ok' } as const;
+  return [
+    whole({ ...scope, name: 'running', attachType: 'egress', verdicts: [1, 0, 3] }),
+    whole({ ...scope, name: 'inherited', hooks: 2, programs: 2, verdicts: [1, 0] }),
+    whole({ ...scope, name: 'calls', attachType: 'getsockopt', verdicts: [1, 0, clearing] }),
+  ];
 }
 
 /** Where paths are followed: two cgroups, or one list for longer. */

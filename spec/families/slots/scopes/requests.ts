@@ -38,9 +38,19 @@ function withUnknown(flags: readonly Flag[], atOnce: number): readonly Flags[] {
   );
 }
 
+/** The flags that say who runs at cgroups: the mode, where there are ancestors, and who is in front of all. */
+const MODES = ['', 'ALLOW_OVERRIDE', 'ALLOW_MULTI', 'ALLOW_MULTI,PREORDER', 'PREORDER'];
+
+/** The sets of flags that an attach may have where it is about who runs. */
+function plainFlags({ kind, hooks }: Scope, op: Op): readonly string[] {
+  if (kind !== 'cgroup' || op === 'link_update') return ['', 'REPLACE'];
+  if (hooks > 1) return MODES;
+  return op === 'prog_attach' ? ['ALLOW_MULTI', 'ALLOW_MULTI,REPLACE'] : [''];
+}
+
 /** Whether a value is one that requests have in a scope that sends packets: it is about who runs, not about how a place is named. */
-function isPlain(field: Field, value: unknown): boolean {
-  if (field === 'flags') return ['', 'REPLACE'].includes(String(value));
+function isPlain(scope: Scope, op: Op, field: Field, value: unknown): boolean {
+  if (field === 'flags') return plainFlags(scope, op).includes(String(value));
   if (field === 'revision') return value === 'none';
   if (field === 'relative' || field === 'old') return (value as { readonly is: string }).is === 'none';
   return true;
@@ -127,7 +137,7 @@ export class SlotRequests implements RequestSource {
   options(op: Op, field: Field, state: State, hook: string, reduced: boolean): readonly Option[] {
     const all = this.#allOptions(op, field, state, hook, reduced);
     const only = this.#only;
-    if (sendsPackets(this.#scope)) return all.filter(({ value }) => isPlain(field, value));
+    if (sendsPackets(this.#scope)) return all.filter(({ value }) => isPlain(this.#scope, op, field, value));
     return only?.field === field ? all.filter(({ value }) => only.values(value)) : all;
   }
 

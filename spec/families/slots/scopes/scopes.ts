@@ -1,45 +1,8 @@
 import type { Semantics } from '../../../semantics.ts';
 import { KNOWN_FLAGS, Unprivileged } from '../vocabulary/index.ts';
-import { BadInput, type Scope, sendsPackets } from './scope.ts';
-
-/** Scopes by name; the one called `default` comes first. */
-export type Scopes = { readonly default: Scope } & Readonly<Record<string, Scope>>;
-
-/** The most flags of a proposal that a request sets at once in a scope that comes with it, and the most sets of them. */
-const MOST_AT_ONCE = 6;
-const MOST_SETS = 64;
-
-/** How many flags at once make no more sets than a scope should have; with up to six flags all of them, and never none. */
-export function flagsAtOnce(flags: number): number {
-  let sets = 1 + flags;
-  let chosen = flags;
-  for (let most = 1; most < MOST_AT_ONCE; most += 1) {
-    chosen = (chosen * (flags - most)) / (most + 1);
-    sets += chosen;
-    if (sets > MOST_SETS) return most;
-  }
-  return MOST_AT_ONCE;
-}
-
-const DEFAULT: Scope = {
-  name: 'default',
-  programs: 3,
-  foreign: 1,
-  links: 2,
-  kind: 'tcx',
-  hooks: 1,
-  clsact: false,
-  capacity: 63,
-  revision: 1,
-  prefill: 0,
-  floor: 0,
-  retired: 1,
-  flags: [],
-  flagsAtOnce: MOST_AT_ONCE,
-  badInput: BadInput.options,
-};
-
-const BOUNDARY: Scope = { ...DEFAULT, name: 'boundary', programs: 2, links: 1, prefill: 62, floor: 62, retired: 0 };
+import { CGROUP_KERNEL_SCOPES, CGROUP_SCOPES, OLD_CGROUP_SCOPES, PAIR, SINGLE } from './cgroup-scopes.ts';
+import { type Scope, sendsPackets } from './scope.ts';
+import { ATTRIBUTES, BOUNDARY, DEFAULT, flagsAtOnce, KERNEL_BOUNDARY, type Scopes } from './usual.ts';
 
 /** Lists of programs with every verdict: two that say NEXT, then PASS, DROP, REDIRECT, and a value that tcx does not know. */
 const RUNNING: Scope = {
@@ -75,17 +38,6 @@ const CALLERS: Scope = {
   links: 1,
   retired: 0,
   callers: Unprivileged.options,
-};
-
-/** What the attribute of a query may be. */
-const ATTRIBUTES: Scope = {
-  ...DEFAULT,
-  name: 'attributes',
-  programs: 2,
-  links: 1,
-  retired: 0,
-  badInput: ['query-flags'],
-  attributes: ['reused', 'short'],
 };
 
 /** Qdiscs and devices that come and go, and what holds the entries of hooks. */
@@ -143,43 +95,6 @@ const RFC_SCOPES: Scopes = {
   wrap: { ...DEFAULT, name: 'wrap', programs: 2, links: 1, retired: 0, revision: 0xffffffff },
 };
 
-const CGROUP: Scope = {
-  ...DEFAULT,
-  kind: 'cgroup',
-  programs: 2,
-  links: 1,
-  hooks: 2,
-  capacity: 64,
-  retired: 0,
-};
-
-const DEEP: Scope = { ...CGROUP, name: 'deep', programs: 1, foreign: 0, hooks: 3, badInput: [] };
-
-/** One cgroup, with every kind of bad input. */
-const SINGLE: Scope = { ...CGROUP, name: 'single', hooks: 1, retired: 1 };
-/** Who may ask for what at a cgroup, and which of two errors comes first. */
-const CGROUP_CALLERS: Scope = { ...SINGLE, name: 'callers', programs: 1, retired: 0, callers: Unprivileged.options };
-/** What the attribute of a query of a cgroup may be. */
-const CGROUP_ATTRIBUTES: Scope = { ...SINGLE, ...ATTRIBUTES, kind: 'cgroup', foreign: 0, capacity: 64 };
-/** Two cgroups, with good input alone: that has states enough. */
-const PAIR: Scope = { ...CGROUP, name: 'pair', foreign: 0, badInput: [] };
-
-const CGROUP_SCOPES: Scopes = {
-  default: { ...PAIR, name: 'default' },
-  single: SINGLE,
-  links: { ...SINGLE, name: 'links', links: 2, foreign: 0, retired: 0, badInput: ['unknown-id'] },
-  callers: CGROUP_CALLERS,
-  attributes: CGROUP_ATTRIBUTES,
-  deep: DEEP,
-  boundary: { ...CGROUP, name: 'boundary', programs: 1, hooks: 1, prefill: 63, floor: 64 },
-};
-
-const OLD_CGROUP_SCOPES: Scopes = {
-  default: { ...CGROUP, programs: 3, links: 0, retired: 1 },
-  deep: { ...CGROUP, name: 'deep', programs: 2, links: 0, foreign: 0, hooks: 3, badInput: [] },
-  boundary: { ...CGROUP, name: 'boundary', programs: 2, links: 0, hooks: 1, prefill: 63, floor: 64 },
-};
-
 const BY_UAPI: Readonly<Record<string, Scopes>> = {
   mprog: SCOPES,
   'mprog of the second RFC': RFC_SCOPES,
@@ -232,8 +147,8 @@ function newFlags({ uapi }: Semantics): readonly string[] {
   return [...new Set(Object.values(uapi.flags).flat())].filter((flag) => !known.includes(flag));
 }
 
-/** The kinds of hook whose verdicts are those of lists of mprog. */
-export const RUN_AT: readonly string[] = ['tcx', 'netkit'];
+/** The kinds of hook of which it is said what their programs do. */
+export const RUN_AT: readonly string[] = ['tcx', 'netkit', 'cgroup'];
 
 /** Whether packets can be sent under a semantics. */
 export const runs = ({ uapi }: Semantics): boolean => uapi.fields.run !== undefined;
@@ -267,8 +182,6 @@ export function scopesOf(semantics: Semantics): Scopes {
   return Object.fromEntries(mine) as Scopes;
 }
 
-const KERNEL_BOUNDARY = { floor: 63, retired: 0, badInput: ['unknown-id', 'stale-revision', 'query-flags'] } as const;
-
 /** The scopes of a cross-check of tcx with the kernel: small enough for a machine that takes its time. */
 export const KERNEL_SCOPES = {
   default: DEFAULT,
@@ -283,30 +196,6 @@ export const KERNEL_SCOPES = {
   outgoing: OUTGOING,
   filtered: FILTERED,
 } satisfies Scopes;
-
-const FEW: Scope['badInput'] = ['closed-fd', 'unknown-id', 'unknown-flag', 'stale-revision', 'query-flags'];
-
-const CGROUP_KERNEL_SCOPES: Scopes = {
-  default: { ...CGROUP, programs: 1, foreign: 0, badInput: FEW },
-  ci: { ...CGROUP, name: 'ci', programs: 1, foreign: 0, badInput: [] },
-  input: { ...CGROUP, name: 'input', programs: 1, hooks: 1, retired: 1 },
-  programs: { ...CGROUP, name: 'programs', foreign: 0, hooks: 1, badInput: ['unknown-id', 'stale-revision'] },
-  /** A link beside a link. */
-  links: { ...CGROUP, name: 'links', programs: 1, foreign: 0, links: 2, hooks: 1, badInput: FEW },
-  deep: DEEP,
-  callers: { ...CGROUP_CALLERS, foreign: 0 },
-  attributes: CGROUP_ATTRIBUTES,
-  boundary: {
-    ...CGROUP,
-    ...KERNEL_BOUNDARY,
-    name: 'boundary',
-    programs: 1,
-    foreign: 0,
-    hooks: 1,
-    prefill: 63,
-    floor: 64,
-  },
-};
 
 const NETKIT_KERNEL_SCOPES: Scopes = {
   default: { ...DEFAULT, kind: 'netkit' },
