@@ -44,6 +44,16 @@ export const CITATIONS = {
   'cgroup-detach': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'find_detach_entry' },
   'cgroup-link': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'cgroup_bpf_link_attach, cgroup_bpf_replace' },
   'cgroup-query': { source: 'kernel/bpf/cgroup.c, v6.18', where: '__cgroup_bpf_query' },
+  'cgroup-array': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'bpf_prog_run_array_cg' },
+  'cgroup-retval': {
+    source: 'kernel/bpf/cgroup.c, v6.18',
+    where: 'bpf_set_retval, bpf_prog_run_array_cg',
+  },
+  'cgroup-skb': {
+    source: 'kernel/bpf/cgroup.c, v6.18',
+    where: '__cgroup_bpf_run_filter_skb, bpf_prog_run_array_cg',
+  },
+  'cgroup-sockopt': { source: 'kernel/bpf/cgroup.c, v6.18', where: '__cgroup_bpf_run_filter_getsockopt' },
   'cgroup-5.6': {
     source: 'commit 7dd68b3279f1 (BPF_F_REPLACE for cgroups), v5.6',
     where: 'uapi text and kernel/bpf/cgroup.c',

@@ -10,8 +10,9 @@ export { fail, NOWHERE, type Place, splat, undefinedBehaviour } from '../../rule
 
 /**
  * What a query writes: nothing, the count and revision alone, all slots, or as many as there is room for; what is
- * bare has no revision. What became of a packet: it was delivered, it was dropped and its sender gets an error, or it is
- * gone and nobody does.
+ * bare has no revision. What became of a packet: it was delivered, it was dropped and its sender gets an error if it asks for it,
+ * it was refused and its sender gets EPERM in any case, or it is gone and nobody gets an error. What became of a call: its caller
+ * gets what the programs left (and no more is done), or the kernel does its part, and its caller gets what that comes to.
  */
 export const SHOWS = [
   'nothing',
@@ -23,7 +24,10 @@ export const SHOWS = [
   'bare-first-slots',
   'delivered',
   'refused',
+  'denied',
   'lost',
+  'answered',
+  'carried-out',
 ] as const;
 export type Show = (typeof SHOWS)[number];
 

@@ -65,6 +65,7 @@ export const CGROUP_UAPI: SlotsUapi = {
     link_close: ['link'],
     prog_close: ['prog'],
     prog_query: ['attr', 'caller', 'queryFlags', 'progAttachFlags', 'attachFlags', 'buffer'],
+    run: ['option'],
   },
   flags: {
     prog_attach: ['ALLOW_MULTI', 'BEFORE', 'AFTER', 'PREORDER', 'REPLACE', 'ALLOW_OVERRIDE'],

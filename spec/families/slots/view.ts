@@ -1,22 +1,51 @@
+import { arrayAt, isBehind, isKnown, ownResult, resultOf } from './facts/array.ts';
 import { filterWalk, listWalk, reachesFilters } from './facts/walk.ts';
 import type { Show } from './rules.ts';
 import { isCgroup, type State, shownRevision } from './state.ts';
-import { type HookName, NOTHING, type Packet, type Request, type Slot, type View } from './vocabulary/index.ts';
+import {
+  type Call,
+  type HookName,
+  NOTHING,
+  type Packet,
+  type Request,
+  type RequestOf,
+  type Slot,
+  type View,
+} from './vocabulary/index.ts';
+
+/** What a sender gets, by what its rule lets become of its packet. */
+const SENDER: Partial<Record<Show, Packet['sender']>> = { refused: 'ENOBUFS', denied: 'EPERM' };
 
 /** What became of a packet, given what its rule lets become of it. */
-function packet(what: Show, state: State, hook: HookName): Packet {
+function packet(what: Show, ran: readonly string[]): Packet {
+  return { is: 'packet', ran, delivered: what === 'delivered', sender: SENDER[what] ?? 'ok' };
+}
+
+/** The programs that run for a packet: those of a list as far as it is walked, and the filters behind it; at a cgroup all. */
+function ranFor(state: State, hook: HookName): readonly string[] {
+  if (isCgroup(state, hook)) return arrayAt(state, hook);
   const { ran, end } = listWalk(state, hook);
-  return {
-    is: 'packet',
-    ran: reachesFilters(end) ? [...ran, ...filterWalk(state, hook).ran] : ran,
-    delivered: what === 'delivered',
-    sender: what === 'refused' ? 'ENOBUFS' : 'ok',
-  };
+  return reachesFilters(end) ? [...ran, ...filterWalk(state, hook).ran] : ran;
+}
+
+/** What a call came to, given who had the last word: the programs, or the kernel. */
+function call(what: Show, state: State, request: RequestOf<'run'>): Call {
+  const ran = arrayAt(state, request.hook);
+  const done = isKnown(state, request);
+  if (what === 'carried-out') return { is: 'call', ran, result: ownResult(state, request), done };
+  return { is: 'call', ran, result: resultOf(state, request), done: done && isBehind(state, request.hook) };
+}
+
+/** What became of a packet or call. */
+function outcomeOf(what: Show, state: State, request: RequestOf<'run'>): View {
+  if (what === 'nothing') return NOTHING;
+  if (what === 'answered' || what === 'carried-out') return call(what, state, request);
+  return packet(what, ranFor(state, request.hook));
 }
 
 /** What a query writes, given what its rule lets it show. */
 export function view(what: Show, state: State, request: Request): View {
-  if (request.op === 'run') return what === 'nothing' ? NOTHING : packet(what, state, request.hook);
+  if (request.op === 'run') return outcomeOf(what, state, request);
   if (what === 'nothing' || request.op !== 'prog_query') return NOTHING;
   const { slots, revision, mode, effective } = state.hooks[request.hook]!;
   const wanted = what === 'count' || what === 'bare-count' || request.buffer === 'none' ? 0 : request.buffer;

@@ -6,7 +6,7 @@
 import { P } from 'ts-pattern';
 import { hierarchy } from '../../slots/facts/ancestors.ts';
 import { ANCHOR, anchorPlace, insertionPlace } from '../../slots/facts/anchor.ts';
-import { netAdmin } from '../../slots/facts/caller.ts';
+import { mayAttach } from '../../slots/facts/caller.ts';
 import { duplicate, itself, placeOfDirect, target } from '../../slots/facts/direct.ts';
 import { AFTER, BEFORE, REPLACE, unknownFlag } from '../../slots/facts/flags.ts';
 import { list, mode } from '../../slots/facts/mode.ts';
@@ -20,7 +20,7 @@ import type { RequestOf } from '../../slots/vocabulary/index.ts';
 const KNOWN = ['ALLOW_OVERRIDE', 'ALLOW_MULTI', 'REPLACE', 'BEFORE', 'AFTER', 'PREORDER'];
 
 const FACTS = [
-  netAdmin,
+  mayAttach,
   unknownFlag(KNOWN),
   REPLACE,
   BEFORE,
@@ -59,7 +59,7 @@ const RULES = [
     The program to attach must be a program.`,
   rule('attach/subject-of-other-type', { subject: 'other-type' }, fail('EINVAL'), 'cgroup-syscall')`
     The program to attach must be of the type that the hook takes.`,
-  rule('attach/without-capability', { netAdmin: false }, fail('EINVAL'), 'cgroup-skb-capability')`
+  rule('attach/without-capability', { mayAttach: false }, fail('EINVAL'), 'cgroup-skb-capability')`
     A program that sees packets is attached with CAP_NET_ADMIN; what refuses it is not told apart.`,
   rule('attach/target-fd-not-open', { ...REPLACING, target: 'not-open' }, fail('EBADF'), 'cgroup-prog')`
     Under REPLACE and ALLOW_MULTI the program to replace must be an open fd.`,

@@ -11,6 +11,7 @@ import { detach } from './detach.ts';
 import { linkCreate } from './link-create.ts';
 import { linkUpdate } from './link-update.ts';
 import { query } from './query.ts';
+import { run } from './run.ts';
 
 /** Programs of a cgroup and attach type, Linux 6.18. */
 export const cgroup = profile({
@@ -28,6 +29,7 @@ export const cgroup = profile({
     detach,
     query,
     progClose,
+    run,
   ],
   properties: CGROUP_PROPERTIES,
   model: 'cgroup',

@@ -6,7 +6,7 @@
 import { P } from 'ts-pattern';
 import { hierarchy } from '../../slots/facts/ancestors.ts';
 import { ANCHOR, anchorPlace, insertionPlace } from '../../slots/facts/anchor.ts';
-import { netAdmin } from '../../slots/facts/caller.ts';
+import { mayAttach } from '../../slots/facts/caller.ts';
 import { AFTER, BEFORE, REPLACE, unknownFlag } from '../../slots/facts/flags.ts';
 import { listOfLink } from '../../slots/facts/mode.ts';
 import { revision } from '../../slots/facts/revision.ts';
@@ -19,7 +19,7 @@ import type { RequestOf } from '../../slots/vocabulary/index.ts';
 const KNOWN = ['BEFORE', 'AFTER', 'PREORDER'];
 
 const FACTS = [
-  netAdmin,
+  mayAttach,
   unknownFlag(KNOWN),
   REPLACE,
   BEFORE,
@@ -46,7 +46,7 @@ const RULES = [
     The program to attach must be a program.`,
   rule('link-create/subject-of-other-type', { subject: 'other-type' }, fail('EINVAL'), 'cgroup-link')`
     The program to attach must be of the type that the hook takes.`,
-  rule('link-create/without-capability', { netAdmin: false }, fail('EPERM'), 'cgroup-skb-capability')`
+  rule('link-create/without-capability', { mayAttach: false }, fail('EPERM'), 'cgroup-skb-capability')`
     A program that sees packets is attached with CAP_NET_ADMIN.`,
   rule('link-create/unknown-flag', { unknownFlag: true }, fail('EINVAL'), 'cgroup-link')`
     Only BEFORE, AFTER, PREORDER, ID and LINK are known flags; a link cannot choose the mode.`,

@@ -1,5 +1,5 @@
 import { fact } from '../rules.ts';
-import type { Caller, Request } from '../vocabulary/index.ts';
+import { type Caller, type HookName, type Request, seesCalls } from '../vocabulary/index.ts';
 
 /** Whether the one who asks has CAP_NET_ADMIN. */
 export const netAdmin = fact({
@@ -8,4 +8,13 @@ export const netAdmin = fact({
   reads: ['caller'],
   stateless: true,
   tell: (_, { caller }: Request & { caller: Caller }) => caller === 'privileged',
+});
+
+/** Whether the one who asks may attach to a cgroup: with CAP_NET_ADMIN, or what sees system calls and no packets. */
+export const mayAttach = fact({
+  field: 'mayAttach',
+  values: [true, false],
+  reads: ['hook', 'caller'],
+  tell: ({ universe }, { hook, caller }: Request & { hook: HookName; caller: Caller }) =>
+    caller === 'privileged' || seesCalls(universe.hooks[hook]!),
 });
