@@ -4,7 +4,7 @@ import type { REPLACE, unknownFlag } from '../slots/facts/flags.ts';
 import { PREORDER_PROPERTIES } from '../slots/properties/catalogue.ts';
 import { fail, rulesOver, succeed } from '../slots/rules.ts';
 import { cgroup61 } from './cgroup-6.1/index.ts';
-import { BY_COUNT } from './cgroup-6.17.ts';
+import { BY_COUNT, FREED_RUNS } from './cgroup-6.17.ts';
 
 const rule = rulesOver<readonly [ReturnType<typeof unknownFlag>, typeof REPLACE]>();
 
@@ -23,6 +23,7 @@ export const cgroupPreorderOnly = derive(cgroup61, {
   title: `programs of a cgroup with PREORDER and no other order, ${KERNELS['cgroup-preorder-only'].text}`,
   remove: ['attach/preorder-unknown'],
   replace: { 'attach/unknown-flag': UNKNOWN_FLAG, 'attach/replace': REPLACED, 'link-update/swap': BY_COUNT },
+  ...FREED_RUNS,
   slotFlags: ['PREORDER'],
   properties: PREORDER_PROPERTIES,
   model: 'cgroup-preorder-only',

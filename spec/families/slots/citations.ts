@@ -58,6 +58,10 @@ export const CITATIONS = {
     source: 'commit 7dd68b3279f1 (BPF_F_REPLACE for cgroups), v5.6',
     where: 'uapi text and kernel/bpf/cgroup.c',
   },
+  'cgroup-5.6-run': {
+    source: 'include/linux/bpf.h and kernel/bpf/cgroup.c, v5.6',
+    where: 'BPF_PROG_CGROUP_INET_EGRESS_RUN_ARRAY, __cgroup_bpf_run_filter_skb and its neighbours',
+  },
   'cgroup-6.1': {
     source: 'commit 0e426a3ae030 (no attach flags in an effective query), v6.1',
     where: '__cgroup_bpf_query',

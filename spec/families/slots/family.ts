@@ -29,6 +29,7 @@ import { badInput, before, changed, describeScope, SCOPE_OPTIONS, shortScope } f
 import { Keeping, look, observe, type State, slotsOf, statusOf } from './state.ts';
 import { strangerIn } from './stranger.ts';
 import { trimmed } from './trimmed.ts';
+import type { SlotsUapi } from './uapi.ts';
 import { view } from './view.ts';
 import {
   FLAG_BITS,
@@ -94,14 +95,25 @@ function senseless(state: State, request: Request): string | undefined {
   return `link_create: there is a link called ${request.link} already`;
 }
 
-/** The hooks of a universe are of the kind that a semantics is about. */
-function misfit({ name, uapi }: Semantics, { hooks }: Universe): Complaint | undefined {
+/** The hooks of a universe are of the kind that a semantics is about, and its programs do what they can do there. */
+function misfit({ name, uapi }: Semantics, { hooks, verdicts }: Universe): Complaint | undefined {
   const other = Object.entries(hooks).find(([, { kind }]) => kind !== uapi.hook);
-  if (other === undefined) return undefined;
+  if (other === undefined) return settingIn(verdicts, name, uapi as SlotsUapi);
   const [hook, { kind }] = other;
   return {
     path: ['universe', 'hooks', hook, 'kind'],
     message: `expected "${uapi.hook}", which is what ${name} is about, found "${kind}"`,
+  };
+}
+
+/** A program that sets what a call comes to, under a semantics without bpf_set_retval(). */
+function settingIn(verdicts: Universe['verdicts'], name: string, uapi: SlotsUapi): Complaint | undefined {
+  const setting = Object.entries(verdicts).find(([, verdict]) => typeof verdict === 'object');
+  if (uapi.setsRetval !== false || setting === undefined) return undefined;
+  const [prog, verdict] = setting;
+  return {
+    path: ['universe', 'verdicts', prog],
+    message: `expected a number, because ${name} has no bpf_set_retval(), found ${JSON.stringify(verdict)}`,
   };
 }
 

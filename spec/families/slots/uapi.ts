@@ -6,6 +6,8 @@ export interface SlotsUapi extends Uapi {
   readonly hook: HookKind;
   readonly fields: { readonly [O in Op]?: readonly (keyof RequestOf<O> & Field)[] };
   readonly flags: { readonly [O in Op]?: readonly Flag[] };
+  /** Where programs of cgroups cannot set what a call comes to: before bpf_set_retval(), of Linux 5.18. */
+  readonly setsRetval?: false;
 }
 
 const DIRECTIVES = ['BEFORE', 'AFTER', 'REPLACE'] as const;
@@ -79,11 +81,13 @@ export const CGROUP_UAPI: SlotsUapi = {
 export const OLD_CGROUP_UAPI: SlotsUapi = {
   name: 'cgroup of Linux 5.6',
   hook: 'cgroup',
+  setsRetval: false,
   fields: {
     prog_attach: ['flags', 'prog', 'replace'],
     prog_detach: ['flags', 'prog'],
     prog_close: ['prog'],
     prog_query: ['queryFlags', 'attachFlags', 'buffer'],
+    run: ['option'],
   },
   flags: {
     prog_attach: ['ALLOW_MULTI', 'REPLACE', 'ALLOW_OVERRIDE'],

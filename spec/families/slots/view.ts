@@ -10,6 +10,7 @@ import {
   type Request,
   type RequestOf,
   type Slot,
+  seesCalls,
   type View,
 } from './vocabulary/index.ts';
 
@@ -33,13 +34,14 @@ function call(what: Show, state: State, request: RequestOf<'run'>): Call {
   const ran = arrayAt(state, request.hook);
   const done = isKnown(state, request);
   if (what === 'carried-out') return { is: 'call', ran, result: ownResult(state, request), done };
-  return { is: 'call', ran, result: resultOf(state, request), done: done && isBehind(state, request.hook) };
+  const result = what === 'denied' ? 'EPERM' : resultOf(state, request);
+  return { is: 'call', ran, result, done: done && isBehind(state, request.hook) };
 }
 
 /** What became of a packet or call. */
 function outcomeOf(what: Show, state: State, request: RequestOf<'run'>): View {
   if (what === 'nothing') return NOTHING;
-  if (what === 'answered' || what === 'carried-out') return call(what, state, request);
+  if (seesCalls(state.universe.hooks[request.hook]!)) return call(what, state, request);
   return packet(what, ranFor(state, request.hook));
 }
 

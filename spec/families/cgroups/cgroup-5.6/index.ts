@@ -7,6 +7,7 @@ import { CGROUPS } from '../family.ts';
 import { attach } from './attach.ts';
 import { detach } from './detach.ts';
 import { query } from './query.ts';
+import { run } from './run.ts';
 
 /** Programs of a cgroup and attach type, Linux 5.6: ALLOW_MULTI with REPLACE, before links, ordering and revisions. */
 export const cgroup56 = profile({
@@ -15,7 +16,7 @@ export const cgroup56 = profile({
   family: CGROUPS,
   uapi: OLD_CGROUP_UAPI,
   keeping: { slotFlags: [], revisionBits: 0, effectiveTellsMode: true },
-  tables: [attach, detach, query, progClose],
+  tables: [attach, detach, query, progClose, run],
   properties: OLD_CGROUP_PROPERTIES,
   model: 'cgroup-5.6',
 });

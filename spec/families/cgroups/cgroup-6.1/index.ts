@@ -10,6 +10,7 @@ import { linkDetach } from '../../slots/tables/link-detach.ts';
 import { LINKED_CGROUP_UAPI } from '../../slots/uapi.ts';
 import { linkUpdate } from '../cgroup/link-update.ts';
 import type { FACTS } from '../cgroup/query.ts';
+import { run } from '../cgroup/run.ts';
 import { cgroup56 } from '../cgroup-5.6/index.ts';
 import { linkCreate } from './link-create.ts';
 
@@ -58,7 +59,8 @@ export const cgroup61 = profile({
   uapi: LINKED_CGROUP_UAPI,
   keeping: { slotFlags: [], revisionBits: 0 },
   tables: [
-    ...refusing.tables.map(withQuery),
+    ...refusing.tables.filter(({ op }) => op !== 'run').map(withQuery),
+    run,
     linkCreate,
     linkUpdate,
     linkDetach('syscall-link', 'cgroup-link'),

@@ -18,6 +18,14 @@ const DEEP: Scope = { ...CGROUP, name: 'deep', programs: 1, foreign: 0, hooks: 3
 export const SINGLE: Scope = { ...CGROUP, name: 'single', hooks: 1, retired: 1 };
 /** Who may ask for what at a cgroup, and which of two errors comes first. */
 const CGROUP_CALLERS: Scope = { ...SINGLE, name: 'callers', programs: 1, retired: 0, callers: Unprivileged.options };
+/** The same of programs that see calls: whoever holds one may attach it. */
+const UNGUARDED: Scope = {
+  ...CGROUP_CALLERS,
+  name: 'unguarded',
+  attachType: 'connect4',
+  foreign: 0,
+  badInput: ['unknown-flag', 'stale-revision'],
+};
 /** What the attribute of a query of a cgroup may be. */
 const CGROUP_ATTRIBUTES: Scope = { ...SINGLE, ...ATTRIBUTES, kind: 'cgroup', foreign: 0, capacity: 64 };
 /** Two cgroups, with good input alone: that has states enough. */
@@ -53,7 +61,6 @@ const CALLS: Scope = {
   attachType: 'setsockopt',
   verdicts: [1, 0, { returns: 1, retval: 'ok' }, { returns: 0, retval: 'EACCES' }],
   options: ['known', 'unknown'],
-  callers: Unprivileged.options,
 };
 
 /** Calls where programs run behind the kernel, which may have refused the call already. */
@@ -64,11 +71,21 @@ const ANSWERS: Scope = {
   verdicts: [0, { returns: 1, retval: 'ok' }, { returns: 1, retval: 'EBUSY' }, { returns: 1, retval: 5 }],
 };
 
+/** A link beside PREORDER, and a program that is closed: what runs may have been freed where a link update goes wrong. */
+export const STALE: Scope = { ...INHERITED, name: 'stale', hooks: 1, links: 1, retired: 1 };
+
 const CGROUP_PACKETS = {
   running: CGROUP_RUNNING,
   inherited: INHERITED,
   calls: CALLS,
   answers: ANSWERS,
+} satisfies Readonly<Record<string, Scope>>;
+
+/** The same before programs could set what a call comes to. */
+const BEFORE_RETVAL = {
+  ...CGROUP_PACKETS,
+  calls: { ...CALLS, programs: 2, verdicts: [1, 0] },
+  answers: { ...ANSWERS, programs: 2, verdicts: [1, 0] },
 } satisfies Readonly<Record<string, Scope>>;
 
 /** The scopes of cgroups. */
@@ -77,6 +94,7 @@ export const CGROUP_SCOPES: Scopes = {
   single: SINGLE,
   links: { ...SINGLE, name: 'links', links: 2, foreign: 0, retired: 0, badInput: ['unknown-id'] },
   callers: CGROUP_CALLERS,
+  unguarded: UNGUARDED,
   attributes: CGROUP_ATTRIBUTES,
   deep: DEEP,
   boundary: { ...CGROUP, name: 'boundary', programs: 1, hooks: 1, prefill: 63, floor: 64 },
@@ -88,6 +106,7 @@ export const OLD_CGROUP_SCOPES: Scopes = {
   default: { ...CGROUP, programs: 3, links: 0, retired: 1 },
   deep: { ...CGROUP, name: 'deep', programs: 2, links: 0, foreign: 0, hooks: 3, badInput: [] },
   boundary: { ...CGROUP, name: 'boundary', programs: 2, links: 0, hooks: 1, prefill: 63, floor: 64 },
+  ...BEFORE_RETVAL,
 };
 
 const FEW: Scope['badInput'] = ['closed-fd', 'unknown-id', 'unknown-flag', 'stale-revision', 'query-flags'];
@@ -102,6 +121,7 @@ export const CGROUP_KERNEL_SCOPES: Scopes = {
   links: { ...CGROUP, name: 'links', programs: 1, foreign: 0, links: 2, hooks: 1, badInput: FEW },
   deep: DEEP,
   callers: { ...CGROUP_CALLERS, foreign: 0 },
+  unguarded: UNGUARDED,
   attributes: CGROUP_ATTRIBUTES,
   ...CGROUP_PACKETS,
   boundary: {

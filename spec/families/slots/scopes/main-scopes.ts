@@ -67,11 +67,12 @@ const RFC: More = ({ default: usual, clsact, wrap, callers, attributes }) => [
 const FULL_CGROUP = { ...FULL, capacity: 3, programs: 2, links: 2, foreign: 1, badInput: BadInput.options } as const;
 
 /** What packets and calls see at cgroups. */
-const AT_CGROUPS: More = ({ running, inherited, calls, answers }) => [running, inherited, calls, answers];
+const AT_CGROUPS: More = ({ running, inherited, stale, calls, answers }) => [running, inherited, stale, calls, answers];
 
 const CGROUP: More = (scopes) => [
   scopes.single,
   scopes.callers,
+  scopes.unguarded,
   scopes.attributes,
   { ...scopes.default, ...FULL_CGROUP },
   ...AT_CGROUPS(scopes),
@@ -83,6 +84,7 @@ const CGROUP: More = (scopes) => [
  */
 const ONE_CGROUP: More = (scopes) => [
   scopes.callers,
+  scopes.unguarded,
   scopes.attributes,
   { ...scopes.default, ...HOOKS, programs: 2, capacity: 1 },
   { ...scopes.default, ...HOOKS, name: 'replaced', programs: 2, links: 0, capacity: 2 },
@@ -90,7 +92,7 @@ const ONE_CGROUP: More = (scopes) => [
   ...AT_CGROUPS(scopes),
 ];
 
-const OLD_CGROUP: More = ({ default: usual }) => [{ ...usual, ...FULL, programs: 3 }];
+const OLD_CGROUP: More = (scopes) => [{ ...scopes.default, ...FULL, programs: 3 }, ...AT_CGROUPS(scopes)];
 
 const BY_NAME: Readonly<Record<string, More>> = {
   'mprog-first-merge': FIRST_MERGE,

@@ -39,13 +39,15 @@ function withUnknown(flags: readonly Flag[], atOnce: number): readonly Flags[] {
 }
 
 /** The flags that say who runs at cgroups: the mode, where there are ancestors, and who is in front of all. */
-const MODES = ['', 'ALLOW_OVERRIDE', 'ALLOW_MULTI', 'ALLOW_MULTI,PREORDER', 'PREORDER'];
+const MODES = ['', 'ALLOW_OVERRIDE', 'ALLOW_MULTI', 'ALLOW_MULTI,PREORDER'];
 
 /** The sets of flags that an attach may have where it is about who runs. */
-function plainFlags({ kind, hooks }: Scope, op: Op): readonly string[] {
-  if (kind !== 'cgroup' || op === 'link_update') return ['', 'REPLACE'];
+function plainFlags({ kind, hooks, links }: Scope, op: Op): readonly string[] {
+  if (kind !== 'cgroup') return ['', 'REPLACE'];
+  if (op === 'link_create') return ['', 'PREORDER'];
+  if (op !== 'prog_attach') return [''];
   if (hooks > 1) return MODES;
-  return op === 'prog_attach' ? ['ALLOW_MULTI', 'ALLOW_MULTI,REPLACE'] : [''];
+  return ['ALLOW_MULTI', links > 0 ? 'ALLOW_MULTI,PREORDER' : 'ALLOW_MULTI,REPLACE'];
 }
 
 /** Whether a value is one that requests have in a scope that sends packets: it is about who runs, not about how a place is named. */

@@ -1,6 +1,6 @@
 import type { Semantics } from '../../../semantics.ts';
 import { KNOWN_FLAGS, Unprivileged } from '../vocabulary/index.ts';
-import { CGROUP_KERNEL_SCOPES, CGROUP_SCOPES, OLD_CGROUP_SCOPES, PAIR, SINGLE } from './cgroup-scopes.ts';
+import { CGROUP_KERNEL_SCOPES, CGROUP_SCOPES, OLD_CGROUP_SCOPES, PAIR, SINGLE, STALE } from './cgroup-scopes.ts';
 import { type Scope, sendsPackets } from './scope.ts';
 import { ATTRIBUTES, BOUNDARY, DEFAULT, flagsAtOnce, KERNEL_BOUNDARY, type Scopes } from './usual.ts';
 
@@ -118,7 +118,14 @@ const MORE: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
     single: { ...SINGLE, links: 2, retired: 0 },
     pair: PAIR,
   },
-  'cgroup-6.17': { default: { ...SINGLE, name: 'default' }, single: { ...SINGLE, links: 2, retired: 0 }, pair: PAIR },
+  'cgroup-6.17': {
+    default: { ...SINGLE, name: 'default' },
+    single: { ...SINGLE, links: 2, retired: 0 },
+    pair: PAIR,
+    stale: STALE,
+  },
+  'cgroup-preorder-only': { stale: STALE },
+  'before-f08aaee3152d': { stale: STALE },
   netkit: { ends: ENDS },
   ...both('6655c409707e', {
     default: { ...SINGLE, name: 'default', links: 0, foreign: 0, badInput: [], failures: true },
