@@ -54,9 +54,18 @@ const FACTS = {
     },
   },
   cgroup: {
-    told: ['P3'],
+    told: [
+      ...['G1', 'G2', 'G3', 'G4', 'G5', 'G7', 'G8', 'G9', 'G10', 'G11', 'G12', 'G13', 'G14'],
+      ...['E1', 'E2', 'E3', 'E4', 'E5', 'E6', 'H1', 'H2', 'H3', 'H6', 'H7', 'P3'],
+    ],
     untold: {
-      'what becomes of packets and calls': ['E', 'G', 'H'],
+      'what the verifier refuses (test/kernel/kernel-cgroup-runs.test.ts)': ['G6', 'E7', 'H5', 'H9'],
+      'a program that is loaded for another attach type': ['E8', 'H11'],
+      'a process or cgroup that comes and goes while a socket lives': ['G15', 'G16'],
+      'sockets of other families': ['G17'],
+      'what a program sees of a packet': ['E9'],
+      'a value that depends on the point release': ['H4'],
+      'other attach types': ['H8', 'H10'],
     },
   },
 } as const;
