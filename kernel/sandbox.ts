@@ -95,7 +95,10 @@ export class Sandbox {
       );
     this.#log.clear();
     const became = packets.run(request);
-    return typeof became === 'string' ? became : { ...became, ran: this.#log.read() };
+    if (typeof became === 'string') return became;
+    const ran = this.#log.read();
+    const { is, ...rest } = became;
+    return { is, ran, ...rest } as Packet | Call;
   }
 
   /** Takes the hooks away with what is attached to them, and closes every fd; safe when called again. */
