@@ -144,7 +144,7 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
       ...(r.attr === 'short' ? ['with a short attribute'] : []),
     ])
     .with({ op: 'run' }, (r) => [
-      'send a packet, or make a call',
+      'run the programs',
       ...(r.option === 'known' ? [] : ['about an option that is not known']),
     ])
     .with({ op: 'device_remove' }, (r) => [

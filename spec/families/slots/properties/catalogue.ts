@@ -11,6 +11,7 @@ import { PIN_INVARIANTS } from './pinned.ts';
 import type { Property } from './property.ts';
 import { ORDER_LAWS } from './run-order.ts';
 import { RUN_TRIALS, UNKNOWN_VERDICTS } from './running.ts';
+import { CGROUP_RUN_TRIALS } from './running-at-cgroups.ts';
 import { SET_TRIALS } from './set-fields.ts';
 import { COMBINING_SIGHTINGS, LINK_SIGHTINGS, SIGHTINGS } from './sightings.ts';
 import { HIERARCHY_TRIALS, TRIALS } from './trials.ts';
@@ -55,6 +56,7 @@ export const CGROUP_PROPERTIES: readonly Property[] = [
   ...HIERARCHY_TRIALS,
   ...HIERARCHY_HISTORIES,
   ...MEMORY_LAWS.filter(({ id }) => id === 'within-its-attribute'),
+  ...CGROUP_RUN_TRIALS,
   ...CALLER_TRIALS,
   ...ATTRIBUTE_TRIALS,
 ];
@@ -91,6 +93,7 @@ export const OLD_CGROUP_PROPERTIES: readonly Property[] = [
   ...without(ORDER_LAWS, 'updated-slot-runs', 'before-runs-in-front', 'after-runs-behind'),
   ...without(ALL_TRIALS, ...NEEDS_MORE_FIELDS),
   ...HIERARCHY_TRIALS,
+  ...CGROUP_RUN_TRIALS,
   ...SIGHTINGS,
 ];
 
@@ -105,6 +108,7 @@ export const LINKED_CGROUP_PROPERTIES: readonly Property[] = [
   ...without(ORDER_LAWS, 'before-runs-in-front', 'after-runs-behind'),
   ...without(ALL_TRIALS, ...NEEDS_MORE_FIELDS.filter((id) => id !== 'set-old-counts')),
   ...HIERARCHY_TRIALS,
+  ...CGROUP_RUN_TRIALS,
   ...SIGHTINGS,
   ...without(LINK_SIGHTINGS, 'revision-decides'),
 ];

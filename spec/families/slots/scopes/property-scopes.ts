@@ -1,4 +1,5 @@
 import type { BoundedScope, PropertyScopes, Semantics } from '../../../semantics.ts';
+import type { SlotsUapi } from '../uapi.ts';
 import type { Scope } from './scope.ts';
 import { runs, scopesOf } from './scopes.ts';
 
@@ -40,7 +41,9 @@ export function propertyScopes(semantics: Semantics): PropertyScopes {
       whole({ ...two, name: 'lifetimes', retired: 1, badInput: ['query-flags'] }),
       ...(isNarrow ? [] : several),
       ...more.flatMap((scope) => (scope === undefined ? [] : [whole(scope)])),
-      ...(runs(semantics) ? runningIn({ ...two, links: 0, programs: 3 }) : []),
+      ...(runs(semantics)
+        ? runningIn({ ...two, links: 0, programs: 3 }, (semantics.uapi as SlotsUapi).setsRetval !== false)
+        : []),
       ...filled,
     ],
     paths: pathsIn(two, isNarrow),
@@ -48,13 +51,13 @@ export function propertyScopes(semantics: Semantics): PropertyScopes {
 }
 
 /** Where packets are sent, and calls made: every way to refuse or undo, and what does neither. */
-function runningIn(scope: Scope): readonly BoundedScope<Scope>[] {
+function runningIn(scope: Scope, sets: boolean): readonly BoundedScope<Scope>[] {
   if (scope.kind !== 'cgroup') return [whole({ ...scope, name: 'running', verdicts: [-1, 2, 42] })];
   const clearing = { returns: 1, retval: 'ok' } as const;
   return [
     whole({ ...scope, name: 'running', attachType: 'egress', verdicts: [1, 0, 3] }),
-    whole({ ...scope, name: 'inherited', hooks: 2, programs: 2, verdicts: [1, 0] }),
-    whole({ ...scope, name: 'calls', attachType: 'getsockopt', verdicts: [1, 0, clearing] }),
+    { scope: { ...scope, name: 'inherited', hooks: 2, programs: 2, verdicts: [1, 0] }, limits: { depth: 3 } },
+    whole({ ...scope, name: 'calls', attachType: 'getsockopt', verdicts: sets ? [1, 0, clearing] : [1, 0] }),
   ];
 }
 
