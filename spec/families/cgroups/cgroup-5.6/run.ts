@@ -4,19 +4,11 @@
  * kernel/bpf/cgroup.c that run them.
  */
 import { P } from 'ts-pattern';
-import { allAllow, congestion, isKnown, runFor } from '../../slots/facts/array.ts';
-import { fact, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
+import { allAllow, congestion, runFor } from '../../slots/facts/array.ts';
+import { rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 import type { RequestOf } from '../../slots/vocabulary/index.ts';
 
-/** Whether the kernel's own part of a call fails. */
-const kernelFails = fact({
-  field: 'kernelFails',
-  values: [false, true],
-  reads: ['hook', 'option'],
-  tell: (state, request: RequestOf<'run'>) => !isKnown(state, request),
-});
-
-const FACTS = [runFor, allAllow, congestion, kernelFails] as const;
+const FACTS = [runFor, allAllow, congestion] as const;
 
 const rule = rulesOver<typeof FACTS>();
 
@@ -50,20 +42,8 @@ const RULES = [
     Where every program returns 1, or there is none, a packet is received.`,
   rule('run/call-refused', { ...CALL, allAllow: false }, succeed('nothing', 'denied'), 'cgroup-5.6-run')`
     One program that returns 0 refuses a call with EPERM, behind the kernel also where the kernel gave another errno.`,
-  rule(
-    'run/kernel-failed',
-    { ...CALL, allAllow: true, kernelFails: true },
-    succeed('nothing', 'carried-out'),
-    'cgroup-5.6-run',
-  )`
-    Where every program returns 1, or there is none, the caller gets the errno that the kernel gives.`,
-  rule(
-    'run/call-allowed',
-    { ...CALL, allAllow: true, kernelFails: false },
-    succeed('nothing', 'carried-out'),
-    'cgroup-5.6-run',
-  )`
-    Where every program returns 1, or there is none, the kernel does its part.`,
+  rule('run/call-allowed', { ...CALL, allAllow: true }, succeed('nothing', 'carried-out'), 'cgroup-5.6-run')`
+    Where every program returns 1, or there is none, the kernel does its part, and its caller gets what comes of that.`,
 ];
 
 export const run = ruleTable<RequestOf<'run'>>({

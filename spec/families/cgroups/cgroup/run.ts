@@ -39,18 +39,18 @@ const RULES = [
   rule('run/received', { ...IN, allAllow: true }, succeed('nothing', 'delivered'), 'cgroup-skb')`
     Where every program returns 1, or there is none, a packet is received.`,
   rule('run/call-refused', { ...CALL, end: 'refused' }, succeed('nothing', 'answered'), 'cgroup-array')`
-    A program that returns 0 makes the result EPERM, unless it is an errno already. The last result is what the caller
-    gets, and in front of the kernel it keeps it from doing its part.`,
+    A program that returns 0 makes the result EPERM, unless it is an errno already; in front of the kernel any result
+    but 0 keeps it from doing its part.`,
   rule('run/errno-set', { ...CALL, end: 'errno' }, succeed('nothing', 'answered'), 'cgroup-retval')`
-    bpf_set_retval overwrites the result, so of two errnos the later one stands; a program that returns 0 keeps it.`,
+    An errno set by bpf_set_retval overwrites the result, so the later of two stands; a program that returns 0 keeps it.`,
   rule('run/value-set', { ...CALL, end: 'value' }, succeed('nothing', 'answered'), 'cgroup-retval')`
     A value set by bpf_set_retval that is neither 0 nor an errno is handed to the caller as it is.`,
   rule('run/kernel-errno-stands', { ...BEHIND, end: 'kernel-errno' }, succeed('nothing', 'answered'), 'cgroup-sockopt')`
     Behind the kernel the result starts as what the kernel gave; an errno stands, also where programs return 0.`,
   rule('run/refusal-undone', { ...FRONT, end: 'undone' }, succeed('nothing', 'carried-out'), 'cgroup-retval')`
-    bpf_set_retval(0) with 1 returned undoes what programs in front refused: the kernel does its part.`,
+    A program that calls bpf_set_retval(0) and returns 1 undoes what others refused: the kernel does its part.`,
   rule('run/errno-cleared', { ...BEHIND, end: 'undone' }, succeed('nothing', 'answered'), 'cgroup-sockopt')`
-    Behind the kernel bpf_set_retval(0) with 1 returned undoes what programs in front, or the kernel, said.`,
+    Behind the kernel bpf_set_retval(0) with 1 returned undoes what other programs, or the kernel, said.`,
   rule('run/call-allowed', { ...FRONT, end: 'allowed' }, succeed('nothing', 'carried-out'), 'cgroup-array')`
     Where every program returns 1 and none sets an error, or there is none, the kernel does its part.`,
   rule('run/answer-allowed', { ...BEHIND, end: 'allowed' }, succeed('nothing', 'answered'), 'cgroup-sockopt')`

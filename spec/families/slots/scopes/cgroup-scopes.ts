@@ -72,7 +72,7 @@ const ANSWERS: Scope = {
 };
 
 /** A link beside PREORDER, and a program that is closed: what runs may have been freed where a link update goes wrong. */
-export const STALE: Scope = { ...INHERITED, name: 'stale', hooks: 1, links: 1, retired: 1 };
+export const STALE: Scope = { ...INHERITED, name: 'stale', hooks: 1, links: 1, retired: 1, capacity: 2 };
 
 const CGROUP_PACKETS = {
   running: CGROUP_RUNNING,

@@ -44,10 +44,10 @@ const MODES = ['', 'ALLOW_OVERRIDE', 'ALLOW_MULTI', 'ALLOW_MULTI,PREORDER'];
 /** The sets of flags that an attach may have where it is about who runs. */
 function plainFlags({ kind, hooks, links }: Scope, op: Op): readonly string[] {
   if (kind !== 'cgroup') return ['', 'REPLACE'];
-  if (op === 'link_create') return ['', 'PREORDER'];
   if (op !== 'prog_attach') return [''];
   if (hooks > 1) return MODES;
-  return ['ALLOW_MULTI', links > 0 ? 'ALLOW_MULTI,PREORDER' : 'ALLOW_MULTI,REPLACE'];
+  // Beside a link what matters is that it counts as behind what runs in front.
+  return links > 0 ? ['ALLOW_MULTI,PREORDER'] : ['ALLOW_MULTI', 'ALLOW_MULTI,REPLACE'];
 }
 
 /** Whether a value is one that requests have in a scope that sends packets: it is about who runs, not about how a place is named. */
