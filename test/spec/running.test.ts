@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { explain } from '../../checker/decide/explanation.ts';
-import { netkit, tcx } from '../../spec/families/profiles.ts';
+import { cgroup, cgroup56, netkit, tcx } from '../../spec/families/profiles.ts';
 import { Universe, type UniverseInput } from '../../spec/families/slots/vocabulary/index.ts';
+import { readTraceFiles } from '../../traces/files.ts';
 import type { Trace } from '../../traces/format.ts';
 import { parseTrace } from '../../traces/read.ts';
+import { ROOT } from '../support/command.ts';
 
 const IN = { kind: 'tcx', device: 'dev', direction: 'ingress', clsact: true } as const;
 
@@ -45,6 +48,110 @@ describe('a universe in which packets are sent', () => {
   test('may have any verdict of 32 bits', () => {
     expect(wrong({ verdicts: { A: -0x80000000 } })).toEqual([]);
     expect(wrong({ verdicts: { A: 0x80000000 } }).length).toBe(1);
+  });
+});
+
+describe('a universe of cgroups', () => {
+  const of = (type: string, attachType: string, verdict: unknown) =>
+    wrong({
+      programs: { A: type },
+      hooks: { top: { kind: 'cgroup', parent: 'none', attachType } },
+      verdicts: { A: verdict },
+    } as Partial<UniverseInput>);
+
+  test.each([
+    ['cgroup_skb', 'ingress', 2, 'expected 0 to 1, which a program of type cgroup_skb at ingress may return, found 2'],
+    ['cgroup_skb', 'egress', 4, 'expected 0 to 3, which a program of type cgroup_skb at egress may return, found 4'],
+    [
+      'cgroup_sock_addr',
+      'connect4',
+      -1,
+      'expected 0 to 1, which a program of type cgroup_sock_addr at connect4 may return, found -1',
+    ],
+    [
+      'cgroup_skb',
+      'egress',
+      { returns: 1, retval: 'ok' },
+      'expected a number, because a program of type cgroup_skb cannot call bpf_set_retval() here, found {"returns":1,"retval":"ok"}',
+    ],
+    [
+      'cgroup_sockopt',
+      'setsockopt',
+      { returns: 1, retval: 5 },
+      'expected a retval by name ("ok" or an errno), because only getsockopt hands on other values, found {"returns":1,"retval":5}',
+    ],
+    [
+      'cgroup_sockopt',
+      'getsockopt',
+      { returns: 1, retval: -13 },
+      'expected "ok" for 0 and the name of an errno for -1 to -4095, found {"returns":1,"retval":-13}',
+    ],
+  ])('has no program of type %s at %s that does %j', (type, attachType, verdict, message) => {
+    expect(of(type, attachType, verdict)).toEqual([`verdicts.A: ${message}`]);
+  });
+  test.each([
+    ['cgroup_skb', 'egress', 3],
+    ['cgroup_sock', 'sock_create', { returns: 0, retval: 'EACCES' }],
+    ['cgroup_sockopt', 'getsockopt', { returns: 0, retval: -5000 }],
+  ])('may have a program of type %s at %s that does %j', (type, attachType, verdict) => {
+    expect(of(type, attachType, verdict)).toEqual([]);
+  });
+  test('is of one attach type', () => {
+    const hooks = {
+      top: { kind: 'cgroup', parent: 'none' },
+      child: { kind: 'cgroup', parent: 'top', attachType: 'egress' },
+    } as const;
+    expect(wrong({ hooks })).toEqual(['hooks.child.attachType: expected ingress, as at hook top, found egress']);
+  });
+  test('has no verdict that sets a result under a semantics without bpf_set_retval()', () => {
+    const verdicts = { A: 1, B: { returns: 1, retval: 'ok' } };
+    const universe = Universe.parse({
+      programs: { A: 'cgroup_sockopt', B: 'cgroup_sockopt' },
+      hooks: { top: { kind: 'cgroup', parent: 'none', attachType: 'getsockopt' } },
+      verdicts,
+    } as UniverseInput);
+    const { misfit } = cgroup.family;
+    expect(misfit?.(cgroup, universe)).toBeUndefined();
+    expect(misfit?.(cgroup56, universe)).toEqual({
+      path: ['universe', 'verdicts', 'B'],
+      message: 'expected a number, because cgroup-5.6 has no bpf_set_retval(), found {"returns":1,"retval":"ok"}',
+    });
+  });
+});
+
+describe('an explanation of what runs at a cgroup', () => {
+  /** What is said of the last step of a fact. */
+  const said = (fact: string, step: number) => {
+    const { traces } = readTraceFiles([join(ROOT, `traces/facts/cgroup/${fact}.json`)]);
+    return explain(cgroup, traces[0]!.trace as Trace, fact)[step - 1]!;
+  };
+
+  test('says which cgroup hides a program of its ancestor', () => {
+    expect(said('G9', 4)).toMatchObject({
+      rule: 'run/sent',
+      objects: [
+        'B ran and returned 1',
+        'A of top did not run: top is in OVERRIDE mode, and child has programs of its own',
+      ],
+    });
+    expect(said('G10', 5).objects).toEqual([
+      'C ran and returned 1',
+      'A ran and returned 1',
+      'B of middle did not run: middle is in OVERRIDE mode, and bottom has programs of its own',
+    ]);
+  });
+  test('says what stands of a call after each program', () => {
+    expect(said('G2', 10)).toMatchObject({
+      rule: 'run/errno-cleared',
+      objects: [
+        'A ran and returned 0, which leaves EPERM',
+        'B ran, set EBUSY and returned 1, which leaves EBUSY',
+        'C ran, set ok and returned 1, which leaves ok',
+      ],
+    });
+  });
+  test('says which program refuses a packet', () => {
+    expect(said('E2', 4).objects).toEqual(['B ran and returned 0, which refuses the packet', 'A ran and returned 1']);
   });
 });
 

@@ -32,9 +32,9 @@ const CGROUP_ATTRIBUTES: Scope = { ...SINGLE, ...ATTRIBUTES, kind: 'cgroup', for
 export const PAIR: Scope = { ...CGROUP, name: 'pair', foreign: 0, badInput: [] };
 
 /** Lists of programs that see packets on their way out, with every verdict. */
-const CGROUP_RUNNING: Scope = {
+const CGROUP_VERDICTS: Scope = {
   ...CGROUP,
-  name: 'running',
+  name: 'verdicts',
   attachType: 'egress',
   programs: 4,
   links: 0,
@@ -46,7 +46,7 @@ const CGROUP_RUNNING: Scope = {
 
 /** Packets on their way in: which programs run where cgroups hand them down. */
 const INHERITED: Scope = {
-  ...CGROUP_RUNNING,
+  ...CGROUP_VERDICTS,
   name: 'inherited',
   attachType: 'ingress',
   programs: 2,
@@ -56,7 +56,7 @@ const INHERITED: Scope = {
 
 /** Calls where programs run in front of the kernel: what each can say, alone and with bpf_set_retval. */
 const CALLS: Scope = {
-  ...CGROUP_RUNNING,
+  ...CGROUP_VERDICTS,
   name: 'calls',
   attachType: 'setsockopt',
   verdicts: [1, 0, { returns: 1, retval: 'ok' }, { returns: 0, retval: 'EACCES' }],
@@ -75,7 +75,7 @@ const ANSWERS: Scope = {
 export const STALE: Scope = { ...INHERITED, name: 'stale', hooks: 1, links: 1, retired: 1, capacity: 2 };
 
 const CGROUP_PACKETS = {
-  running: CGROUP_RUNNING,
+  verdicts: CGROUP_VERDICTS,
   inherited: INHERITED,
   calls: CALLS,
   answers: ANSWERS,

@@ -67,7 +67,13 @@ const RFC: More = ({ default: usual, clsact, wrap, callers, attributes }) => [
 const FULL_CGROUP = { ...FULL, capacity: 3, programs: 2, links: 2, foreign: 1, badInput: BadInput.options } as const;
 
 /** What packets and calls see at cgroups. */
-const AT_CGROUPS: More = ({ running, inherited, stale, calls, answers }) => [running, inherited, stale, calls, answers];
+const AT_CGROUPS: More = ({ verdicts, inherited, stale, calls, answers }) => [
+  verdicts,
+  inherited,
+  stale,
+  calls,
+  answers,
+];
 
 const CGROUP: More = (scopes) => [
   scopes.single,
