@@ -162,6 +162,9 @@ export class KernelMachine implements Machine {
         return world.targets.removeQdisc(request.device);
       case 'qdisc_replace':
         return world.targets.replaceQdisc(request.device, request.qdisc);
+      case 'cgroup_remove':
+      case 'cgroup_create':
+        throw new NotForKernel('cgroups are not made to come and go here');
     }
   }
 

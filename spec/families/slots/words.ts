@@ -158,6 +158,8 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
     ])
     .with({ op: 'qdisc_remove' }, (r) => [`remove the qdisc of ${r.device}`])
     .with({ op: 'qdisc_replace' }, (r) => [`replace the qdisc of ${r.device} by ${r.qdisc}`])
+    .with({ op: 'cgroup_remove' }, (r) => ['remove the cgroup', ...(r.busy ? ['while a process is in it'] : [])])
+    .with({ op: 'cgroup_create' }, () => ['make the cgroup again'])
     .otherwise(describePlainly);
   const by = 'caller' in request && request.caller !== 'privileged' ? [`by a ${request.caller} caller`] : [];
   return [...parts, ...by, ...at].join('  ');

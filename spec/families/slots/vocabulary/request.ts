@@ -140,6 +140,19 @@ const QdiscRemove = z.strictObject({ op: z.literal('qdisc_remove'), device: Devi
 const QdiscReplace = z.strictObject({ op: z.literal('qdisc_replace'), device: DeviceName, qdisc: Qdisc });
 
 /**
+ * Removal of the cgroup of a hook (rmdir); ENOENT where it is gone already, EBUSY where it has children. `busy`: while a process
+ * is in it.
+ */
+const CgroupRemove = z.strictObject({
+  op: z.literal('cgroup_remove'),
+  hook: HookName,
+  busy: z.boolean().default(false),
+});
+
+/** A new cgroup under the name of one that is gone (mkdir); EEXIST where it is there, ENOENT where its parent is gone. */
+const CgroupCreate = z.strictObject({ op: z.literal('cgroup_create'), hook: HookName });
+
+/**
  * What the programs of a hook are for: one packet at it, or one system call about a socket of its cgroup. It changes nothing that
  * another request sees: what a call sets is unset, and the socket that it makes is closed. Its view is a `packet` or a `call`; the
  * outcome is `ok` also where the packet or call is refused.
@@ -172,6 +185,8 @@ export const Request = z.discriminatedUnion('op', [
   QdiscAdd,
   QdiscRemove,
   QdiscReplace,
+  CgroupRemove,
+  CgroupCreate,
   Run,
 ]);
 /** A request with every field present. */
@@ -180,12 +195,14 @@ export type Request = Readonly<z.output<typeof Request>>;
 export type RequestInput = z.input<typeof Request>;
 export type Op = Request['op'];
 
-/** What makes qdiscs come and go, and devices come again. */
+/** What makes qdiscs and cgroups come and go, and devices come again. */
 export const COMING_AND_GOING: readonly string[] = [
   'device_create',
   'qdisc_add',
   'qdisc_remove',
   'qdisc_replace',
+  'cgroup_remove',
+  'cgroup_create',
 ] satisfies readonly Op[];
 /** The request of one operation. */
 export type RequestOf<O extends Op> = Extract<Request, { op: O }>;
