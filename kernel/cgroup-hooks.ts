@@ -2,24 +2,30 @@ import { closeSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FLAG_BITS, type Hook } from '../spec/families/slots/vocabulary/index.ts';
 import { openCgroup, requireNothingInherited } from './cgroup-directory.ts';
+import { makeCgroup, removeBusyCgroup, removeCgroup } from './cgroup-lives.ts';
 import { makeFreshDirectory, removeTree } from './cgroup-remains.ts';
 import { CgroupRuns } from './cgroup-runs.ts';
 import type { Result } from './errno.ts';
+import { NotForKernel } from './failure.ts';
+import { Guest } from './guest.ts';
 import { find } from './handles.ts';
-import { type Attached, type Hooks, hooksOfKind, type Packets, type Target } from './hooks.ts';
+import { type Attached, type CgroupTargets, type Hooks, hooksOfKind, type Packets, type Target } from './hooks.ts';
 import { encode, PROG_DETACH } from './layout.ts';
 import type { Toolbox } from './tools.ts';
 
 type CgroupHook = Extract<Hook, { kind: 'cgroup' }>;
 
 /** The hooks of cgroups that are made for them, in one attach type, all below one fresh cgroup that holds no process. */
-export class CgroupHooks implements Hooks {
+export class CgroupHooks implements Hooks, CgroupTargets {
   readonly kind = 'cgroup';
   readonly prefillFlags = FLAG_BITS.ALLOW_MULTI;
+  readonly cgroups: CgroupTargets = this;
   readonly #tools: Toolbox;
   readonly #hooks: ReadonlyMap<string, CgroupHook>;
   readonly #targets = new Map<string, Target>();
   readonly packets?: Packets;
+  readonly #paths = new Map<string, string>();
+  readonly #guest: Guest;
   #directory: string | undefined;
   #runs: CgroupRuns | undefined;
 
@@ -28,19 +34,19 @@ export class CgroupHooks implements Hooks {
     this.#tools = tools;
     if (sends) this.packets = { run: (request) => this.#made(request.hook).run(request) };
     this.#hooks = hooksOfKind('cgroup', hooks);
+    this.#guest = new Guest(tools.cgroupMount);
   }
 
   /** Throws KernelUnavailable where cgroup2 cannot be used, or where programs of enclosing cgroups would run as well. */
   make(): void {
     const top = makeFreshDirectory(this.#tools.cgroupMount);
     this.#directory = top;
-    const paths = new Map<string, string>();
     const [first] = this.#hooks.values();
     if (this.packets !== undefined && first !== undefined) this.#runs = new CgroupRuns(this.#tools, first.attachType);
     for (const [hook, { parent, attachType }] of this.#hooks) {
-      const path = join(parent === 'none' ? top : find('hook', paths, parent), hook);
+      const path = join(parent === 'none' ? top : this.#pathOf(parent), hook);
       mkdirSync(path);
-      paths.set(hook, path);
+      this.#paths.set(hook, path);
       const target = openCgroup(path, attachType);
       this.#targets.set(hook, target);
       if (parent === 'none') requireNothingInherited(this.#tools.system, target, path);
@@ -53,8 +59,34 @@ export class CgroupHooks implements Hooks {
     return this.#runs;
   }
 
+  /** Removes the cgroup of a hook, and waits for its release; 0 or the name of an errno. Its fd stays open, as anybody's would. */
+  removeCgroup(hook: string, busy: boolean): Result {
+    if (this.packets !== undefined)
+      throw new NotForKernel(
+        'a cgroup is not removed where sockets are kept in it: expected a universe without verdicts',
+      );
+    const path = this.#pathOf(hook);
+    const top = this.#directory!;
+    return busy ? removeBusyCgroup(top, path, this.#guest) : removeCgroup(top, path);
+  }
+
+  /** Makes a cgroup under the name of the one that a hook had; 0 or the name of an errno. */
+  createCgroup(hook: string): Result {
+    const path = this.#pathOf(hook);
+    const result = makeCgroup(path);
+    if (result !== 0) return result;
+    const former = this.target(hook).target_ifindex;
+    this.#targets.set(hook, openCgroup(path, find('hook', this.#hooks, hook).attachType));
+    closeSync(former);
+    return result;
+  }
+
   target(hook: string): Target {
     return this.#targets.get(hook) ?? find('hook', this.#targets, hook);
+  }
+
+  #pathOf(hook: string): string {
+    return find('hook', this.#paths, hook);
   }
 
   removeDevice(device: string): Result {
@@ -75,6 +107,7 @@ export class CgroupHooks implements Hooks {
       closeSync(target.target_ifindex);
     }
     this.#targets.clear();
+    this.#guest.end();
     for (const fd of progs) system.close(fd);
     const directory = this.#directory;
     this.#directory = undefined;

@@ -17,6 +17,9 @@ import type { Asking } from './unprivileged.ts';
 
 /** One slot more than a cgroup can have. */
 const AMPLE = 65;
+/** What a query of a cgroup that was removed fails with, and the revision that it is taken to have. */
+const GONE = 'ENOENT';
+const FIRST_REVISION = 1n;
 const ALL_ARRAYS = ['prog_attach_flags', 'link_ids', 'link_attach_flags'] as const;
 /** By the attach_flags that a query writes. */
 const MODES: readonly Mode[] = ['NONE', 'OVERRIDE', 'MULTI'];
@@ -65,6 +68,7 @@ export class CgroupReader implements QueryReader {
     const prepared = this.#preparedFor(hook);
     const { plain, effective } = prepared;
     const first = plain.run();
+    if (first === GONE) return NOTHING;
     if (first !== 0) must(`a plain query of ${hook}`, first);
     const second = effective.run();
     if (second !== 0) must(`a query of the effective list of ${hook}`, second);
@@ -88,6 +92,7 @@ export class CgroupReader implements QueryReader {
   revisionOf(hook: string): bigint {
     const { revision } = this.#preparedFor(hook);
     const result = revision.run();
+    if (result === GONE) return FIRST_REVISION;
     if (result !== 0) must(`a query of the revision of ${hook}`, result);
     return revision.revision;
   }

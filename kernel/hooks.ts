@@ -33,6 +33,12 @@ export interface Targets {
   replaceQdisc(device: string, qdisc: Qdisc): Result;
 }
 
+/** What makes cgroups come and go; each gives 0 or the name of an errno. */
+export interface CgroupTargets {
+  removeCgroup(hook: string, busy: boolean): Result;
+  createCgroup(hook: string): Result;
+}
+
 /** How packets are sent, and calls made, at hooks. */
 export interface Packets {
   /** What is done at the hook of a request: the name of an errno where it cannot be done. */
@@ -54,6 +60,8 @@ export interface Hooks {
   removeDevice(device: string): Result;
   /** How devices come again, and what their qdiscs are; not of every kind. */
   readonly targets?: Targets;
+  /** How cgroups go and come again, where the hooks are theirs. */
+  readonly cgroups?: CgroupTargets;
   /** Where packets can be sent. */
   readonly packets?: Packets;
   /** Takes the hooks and what is attached to them away, and closes these fds; safe when called again without fds. */

@@ -163,14 +163,22 @@ export class KernelMachine implements Machine {
       case 'qdisc_replace':
         return world.targets.replaceQdisc(request.device, request.qdisc);
       case 'cgroup_remove':
+        return world.cgroups.removeCgroup(request.hook, request.busy);
       case 'cgroup_create':
-        throw new NotForKernel('cgroups are not made to come and go here');
+        return this.#createCgroup(request.hook);
     }
   }
 
   #createDevice(device: string): Result {
     const { world, reader } = this.#now;
     const result = world.targets.createDevice(device);
+    reader.forget();
+    return result;
+  }
+
+  #createCgroup(hook: string): Result {
+    const { world, reader } = this.#now;
+    const result = world.cgroups.createCgroup(hook);
     reader.forget();
     return result;
   }

@@ -12,7 +12,7 @@ import { ATTACH_TYPE } from './cgroup-directory.ts';
 import { errnoNumber, must, type Result } from './errno.ts';
 import { NotForKernel } from './failure.ts';
 import { Handles } from './handles.ts';
-import type { Hooks, Target, Targets } from './hooks.ts';
+import type { CgroupTargets, Hooks, Target, Targets } from './hooks.ts';
 import { hooksOf } from './hooks-of.ts';
 import { encode, PROG_ATTACH } from './layout.ts';
 import { PacketLog } from './packet-log.ts';
@@ -123,6 +123,14 @@ export class Sandbox {
     if (targets === undefined)
       throw new NotForKernel(`devices and qdiscs come and go with tcx hooks only, found hooks of kind ${this.kind}`);
     return targets;
+  }
+
+  /** What makes cgroups come and go. Throws NotForKernel where the hooks are none of cgroups. */
+  get cgroups(): CgroupTargets {
+    const { cgroups } = this.#hooks;
+    if (cgroups === undefined)
+      throw new NotForKernel(`cgroups come and go where hooks are theirs, found hooks of kind ${this.kind}`);
+    return cgroups;
   }
 
   /** Deletes a device; 0 or the name of an errno. */

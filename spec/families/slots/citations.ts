@@ -43,6 +43,10 @@ export const CITATIONS = {
   'cgroup-anchor': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'get_prog_list, insert_pl_to_hlist' },
   'cgroup-detach': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'find_detach_entry' },
   'cgroup-link': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'cgroup_bpf_link_attach, cgroup_bpf_replace' },
+  'cgroup-fd': { source: 'kernel/cgroup/cgroup.c, v6.18', where: 'css_tryget_online_from_dir' },
+  'cgroup-directory': { source: 'kernel/cgroup/cgroup.c, v6.18', where: 'cgroup_mkdir, cgroup_destroy_locked' },
+  'cgroup-inherit': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'cgroup_bpf_inherit' },
+  'cgroup-release': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'cgroup_bpf_offline, cgroup_bpf_release' },
   'cgroup-query': { source: 'kernel/bpf/cgroup.c, v6.18', where: '__cgroup_bpf_query' },
   'cgroup-array': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'bpf_prog_run_array_cg' },
   'cgroup-retval': {

@@ -48,6 +48,8 @@ export type Change =
   | { readonly is: 'close-prog'; readonly prog: ProgName }
   | { readonly is: 'remove-device'; readonly device: string }
   | { readonly is: 'create-device'; readonly device: string }
+  | { readonly is: 'remove-cgroup'; readonly hook: HookName }
+  | { readonly is: 'create-cgroup'; readonly hook: HookName }
   | { readonly is: 'set-qdisc'; readonly device: string; readonly qdisc: Qdisc | 'none' };
 
 /** A slot with the flags it keeps, if any. */
@@ -109,16 +111,30 @@ function withDevice(state: State, device: string): State {
   return { ...state, gone: new Set([...state.gone].filter((each) => each !== device)) };
 }
 
-/** A device goes: its hooks are emptied, and their links become defunct, each with the program it had. */
+/** A device goes, and its hooks are emptied. */
 function withoutDevice(state: State, device: string): State {
   let after = withQdisc({ ...state, gone: new Set([...state.gone, device]) }, device, 'none');
-  for (const name of Object.keys(state.universe.hooks)) {
-    if (deviceOf(state.universe, name) !== device) continue;
-    for (const slot of slotsOf(state, name))
-      if (slot.link !== 'none') after = withLink(after, slot.link, { is: 'defunct', prog: slot.prog });
-    after = { ...after, hooks: { ...after.hooks, [name]: emptyHook(state.universe, state.keeping) } };
-  }
+  for (const name of Object.keys(state.universe.hooks))
+    if (deviceOf(state.universe, name) === device) after = emptied(after, name);
   return after;
+}
+
+/** A hook has nothing any more, as if nothing had ever been attached; its links become defunct, each with the program it had. */
+function emptied(state: State, hook: HookName): State {
+  let after = state;
+  for (const slot of slotsOf(state, hook))
+    if (slot.link !== 'none') after = withLink(after, slot.link, { is: 'defunct', prog: slot.prog });
+  return { ...after, hooks: { ...after.hooks, [hook]: emptyHook(state.universe, state.keeping) } };
+}
+
+/** A cgroup goes with what is attached to it; nothing is below it. */
+function withoutCgroup(state: State, hook: HookName): State {
+  return emptied({ ...state, gone: new Set([...state.gone, hook]) }, hook);
+}
+
+/** A cgroup is there again, another one of that name: nothing is attached to it, and what its ancestors hand down runs. */
+function withCgroup(state: State, hook: HookName): State {
+  return withEffective({ ...state, gone: new Set([...state.gone].filter((each) => each !== hook)) }, [hook]);
 }
 
 /** The slot of an attached link gets another program. */
@@ -188,6 +204,8 @@ const APPLY: { readonly [K in Change['is']]: (state: State, change: ChangeOf<K>)
   'close-prog': (state, { prog }) => ({ ...state, closed: new Set([...state.closed, prog]) }),
   'remove-device': (state, { device }) => withoutDevice(state, device),
   'create-device': (state, { device }) => withDevice(state, device),
+  'remove-cgroup': (state, { hook }) => withoutCgroup(state, hook),
+  'create-cgroup': (state, { hook }) => withCgroup(state, hook),
   'set-qdisc': (state, { device, qdisc }) => withQdisc(state, device, qdisc),
 };
 

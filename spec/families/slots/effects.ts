@@ -154,6 +154,14 @@ export const EFFECTS = {
     is: 'remove-device',
     device: device!,
   })),
+  'remove-cgroup': row(['cgroup_remove'], 'remove the cgroup', ['hook'], ({ hook }) => ({
+    is: 'remove-cgroup',
+    hook: hook!,
+  })),
+  'create-cgroup': row(['cgroup_create'], 'make the cgroup', ['hook'], ({ hook }) => ({
+    is: 'create-cgroup',
+    hook: hook!,
+  })),
 } as const satisfies Readonly<Record<string, EffectRow>>;
 
 /** What a rule does to the state when the request succeeds. */

@@ -1,4 +1,4 @@
-import type { HookState, State } from './state.ts';
+import { type HookState, isGone, type State } from './state.ts';
 import type { HookName, LinkName, ProgName } from './vocabulary/index.ts';
 
 /** A cgroup's hook and those of its ancestors, nearest first. */
@@ -45,10 +45,17 @@ export function effectiveOf(state: State, hook: HookName): readonly ProgName[] {
   ];
 }
 
-/** A state in which the effective lists of some cgroups have been worked out anew. */
+/** The cgroups right below another one that are there. */
+export function childrenOf(state: State, hook: HookName): readonly HookName[] {
+  return Object.entries(state.universe.hooks).flatMap(([name, place]) =>
+    place.kind === 'cgroup' && place.parent === hook && !isGone(state, name) ? [name] : [],
+  );
+}
+
+/** A state in which the effective lists of some cgroups have been worked out anew; one that is gone runs nothing. */
 export function withEffective(state: State, hooks: readonly HookName[]): State {
   const changed = hooks
-    .filter((hook) => state.universe.hooks[hook]!.kind === 'cgroup')
+    .filter((hook) => state.universe.hooks[hook]!.kind === 'cgroup' && !isGone(state, hook))
     .map((hook) => [hook, { ...state.hooks[hook]!, effective: effectiveOf(state, hook) }] as const);
   return changed.length === 0 ? state : { ...state, hooks: { ...state.hooks, ...Object.fromEntries(changed) } };
 }

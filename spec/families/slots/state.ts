@@ -54,8 +54,8 @@ export interface State {
   readonly links: Readonly<Record<LinkName, LinkStatus>>;
   /** The programs whose fd has been closed. */
   readonly closed: ReadonlySet<ProgName>;
-  /** The devices that have been removed. */
-  readonly gone: ReadonlySet<DeviceName>;
+  /** The devices that have been removed, or the cgroups, by their hooks. */
+  readonly gone: ReadonlySet<DeviceName | HookName>;
   /** The qdisc of every device that runs classic filters, if it has one. */
   readonly qdiscs: Readonly<Record<DeviceName, Qdisc | 'none'>>;
   /** The devices that lost their classic filters, with the qdisc that had them. */
@@ -77,7 +77,7 @@ export function nextRevision({ revisionBits }: Keeping, revision: number): numbe
   return revisionBits === 32 && next > 0xffffffff ? 1 : next;
 }
 
-/** The slots of a hook; none once its device is gone. */
+/** The slots of a hook; none once its device or cgroup is gone. */
 export function slotsOf(state: State, hook: HookName): readonly Slot[] {
   return state.hooks[hook]!.slots;
 }
@@ -88,10 +88,11 @@ export function takenType({ universe }: State): ProgType {
   return takenBy(hook!);
 }
 
-/** Whether the device under a hook has been removed. */
+/** Whether the device or cgroup of a hook has been removed. */
 export function isGone(state: State, hook: HookName): boolean {
   const place = state.universe.hooks[hook]!;
-  return place.kind !== 'cgroup' && !(place.kind === 'netkit' && place.by === 'other') && state.gone.has(place.device);
+  if (place.kind === 'cgroup') return state.gone.has(hook);
+  return !(place.kind === 'netkit' && place.by === 'other') && state.gone.has(place.device);
 }
 
 /** Whether a qdisc of a kind runs filters in a direction, and so keeps the entry of that hook. */

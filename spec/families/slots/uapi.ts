@@ -67,6 +67,8 @@ export const CGROUP_UAPI: SlotsUapi = {
     link_close: ['link'],
     prog_close: ['prog'],
     prog_query: ['attr', 'caller', 'queryFlags', 'progAttachFlags', 'attachFlags', 'buffer'],
+    cgroup_remove: ['busy'],
+    cgroup_create: [],
     run: ['option'],
   },
   flags: {

@@ -104,6 +104,12 @@ export function undo(before: State, change: Change): readonly Request[] | undefi
       return [request({ op: 'device_remove', device: change.device })];
     case 'set-qdisc':
       return qdiscBack(before, change.device);
+    case 'create-cgroup':
+      return [request({ op: 'cgroup_remove', hook: change.hook })];
+    case 'remove-cgroup':
+      return slotsOf(before, change.hook).length > 0
+        ? undefined
+        : [request({ op: 'cgroup_create', hook: change.hook })];
     case 'reflag':
     case 'close-prog':
     case 'remove-device':

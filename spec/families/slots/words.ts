@@ -206,14 +206,14 @@ export function describeObservation(seen: View): string {
 
 /** What a step left behind: the slots, and the revision. */
 export function left(seen: View): { readonly what: string; readonly revision: string } {
-  if (seen.is === 'nothing') return { what: '(no device)', revision: '' };
+  if (seen.is === 'nothing') return { what: '(gone)', revision: '' };
   if ('ran' in seen) return { what: describeObservation(seen), revision: '' };
   return { what: describeSlots(seen.slots), revision: `rev ${seen.revision}` };
 }
 
 /** What a list looks like after a step, for a table of a page. */
 export function row(seen: View): string {
-  if (seen.is === 'nothing') return '(no device)';
+  if (seen.is === 'nothing') return '(gone)';
   if ('ran' in seen) return describeObservation(seen);
   const runs = seen.effective === undefined ? '' : `, runs ${seen.effective.join(' ') || 'nothing'}`;
   return `${describeSlots(seen.slots)} rev ${seen.revision}${runs}`;

@@ -7,6 +7,7 @@ import { P } from 'ts-pattern';
 import { hierarchy } from '../../slots/facts/ancestors.ts';
 import { ANCHOR, anchorPlace, insertionPlace } from '../../slots/facts/anchor.ts';
 import { mayAttach } from '../../slots/facts/caller.ts';
+import { cgroup } from '../../slots/facts/cgroup.ts';
 import { duplicate, itself, placeOfDirect, target } from '../../slots/facts/direct.ts';
 import { AFTER, BEFORE, REPLACE, unknownFlag } from '../../slots/facts/flags.ts';
 import { list, mode } from '../../slots/facts/mode.ts';
@@ -21,6 +22,7 @@ const KNOWN = ['ALLOW_OVERRIDE', 'ALLOW_MULTI', 'REPLACE', 'BEFORE', 'AFTER', 'P
 
 const FACTS = [
   mayAttach,
+  cgroup,
   unknownFlag(KNOWN),
   REPLACE,
   BEFORE,
@@ -61,6 +63,7 @@ const RULES = [
     The program to attach must be of the type that the hook takes.`,
   rule('attach/without-capability', { mayAttach: false }, fail('EINVAL'), 'cgroup-skb-capability')`
     A program that sees packets is attached with CAP_NET_ADMIN; what refuses it is not told apart.`,
+  rule('attach/no-cgroup', { cgroup: 'gone' }, fail('ENOENT'), 'cgroup-fd')`The cgroup must exist.`,
   rule('attach/target-fd-not-open', { ...REPLACING, target: 'not-open' }, fail('EBADF'), 'cgroup-prog')`
     Under REPLACE and ALLOW_MULTI the program to replace must be an open fd.`,
   rule('attach/target-not-a-program', { ...REPLACING, target: 'not-a-program' }, fail('EINVAL'), 'cgroup-prog')`

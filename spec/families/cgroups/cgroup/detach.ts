@@ -1,13 +1,13 @@
-import { fact, fail, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 /**
  * BPF_PROG_DETACH from a cgroup.
  * In the kernel: bpf_prog_detach (kernel/bpf/syscall.c), cgroup_bpf_prog_detach, then __cgroup_bpf_detach with
  * find_detach_entry (kernel/bpf/cgroup.c).
  */
-
+import { cgroup } from '../../slots/facts/cgroup.ts';
 import { directSlot, placeOfDirect } from '../../slots/facts/direct.ts';
 import { revision } from '../../slots/facts/revision.ts';
 import { progFd } from '../../slots/facts/subject.ts';
+import { fact, fail, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 import type { RequestOf } from '../../slots/vocabulary/index.ts';
 
 type Detach = RequestOf<'prog_detach'>;
@@ -50,7 +50,7 @@ const subject = fact({
   },
 });
 
-export const FACTS = [revision, anyFlag, relative, list, subject] as const;
+export const FACTS = [cgroup, revision, anyFlag, relative, list, subject] as const;
 
 const rule = rulesOver<typeof FACTS>();
 
@@ -58,6 +58,7 @@ const RULES = [
   rule('detach/flags', { flags: true }, fail('EINVAL'), 'cgroup-syscall')`A detach takes no flags.`,
   rule('detach/relative', { relative: true }, fail('EINVAL'), 'cgroup-syscall')`
     A detach takes no relative, and neither ID nor LINK.`,
+  rule('detach/no-cgroup', { cgroup: 'gone' }, fail('ENOENT'), 'cgroup-fd')`The cgroup must exist.`,
   rule('detach/stale-revision', { revision: 'stale' }, fail('ESTALE'), 'cgroup-detach')`
     An expected revision must be the current revision.`,
   rule('detach/empty', { list: 'empty' }, fail('ENOENT'), 'cgroup-detach')`

@@ -1,6 +1,8 @@
 import { profile } from '../../../profile.ts';
 import { KERNELS } from '../../kernels.ts';
 import { CGROUP_PROPERTIES } from '../../slots/properties/catalogue.ts';
+import { cgroupCreate } from '../../slots/tables/cgroup-create.ts';
+import { cgroupRemove } from '../../slots/tables/cgroup-remove.ts';
 import { linkClose } from '../../slots/tables/link-close.ts';
 import { linkDetach } from '../../slots/tables/link-detach.ts';
 import { progClose } from '../../slots/tables/prog-close.ts';
@@ -30,6 +32,8 @@ export const cgroup = profile({
     query,
     progClose,
     run,
+    cgroupRemove,
+    cgroupCreate,
   ],
   properties: CGROUP_PROPERTIES,
   model: 'cgroup',

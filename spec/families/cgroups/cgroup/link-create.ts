@@ -7,6 +7,7 @@ import { P } from 'ts-pattern';
 import { hierarchy } from '../../slots/facts/ancestors.ts';
 import { ANCHOR, anchorPlace, insertionPlace } from '../../slots/facts/anchor.ts';
 import { mayAttach } from '../../slots/facts/caller.ts';
+import { cgroup } from '../../slots/facts/cgroup.ts';
 import { AFTER, BEFORE, REPLACE, unknownFlag } from '../../slots/facts/flags.ts';
 import { listOfLink } from '../../slots/facts/mode.ts';
 import { revision } from '../../slots/facts/revision.ts';
@@ -20,6 +21,7 @@ const KNOWN = ['BEFORE', 'AFTER', 'PREORDER'];
 
 const FACTS = [
   mayAttach,
+  cgroup,
   unknownFlag(KNOWN),
   REPLACE,
   BEFORE,
@@ -50,6 +52,7 @@ const RULES = [
     A program that sees packets is attached with CAP_NET_ADMIN.`,
   rule('link-create/unknown-flag', { unknownFlag: true }, fail('EINVAL'), 'cgroup-link')`
     Only BEFORE, AFTER, PREORDER, ID and LINK are known flags; a link cannot choose the mode.`,
+  rule('link-create/no-cgroup', { cgroup: 'gone' }, fail('ENOENT'), 'cgroup-fd')`The cgroup must exist.`,
   rule('link-create/stale-revision', { revision: 'stale' }, fail('ESTALE'), 'cgroup-attach')`
     An expected revision must be the current revision.`,
   rule('link-create/forbidden-by-ancestor', { hierarchy: 'forbids' }, fail('EPERM'), 'cgroup-hierarchy')`

@@ -1,5 +1,6 @@
 import { attr } from '../../slots/facts/attr.ts';
 import { netAdmin } from '../../slots/facts/caller.ts';
+import { cgroup } from '../../slots/facts/cgroup.ts';
 import { fact, fail, rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 /**
  * BPF_PROG_QUERY of a cgroup.
@@ -38,7 +39,7 @@ const buffer = fact({
   },
 });
 
-export const FACTS = [attr, netAdmin, queryFlags, progAttachFlags, buffer] as const;
+export const FACTS = [attr, netAdmin, cgroup, queryFlags, progAttachFlags, buffer] as const;
 
 const rule = rulesOver<typeof FACTS>();
 
@@ -52,6 +53,7 @@ const RULES = [
     A query needs CAP_NET_ADMIN.`,
   rule('query/unknown-flag', { queryFlags: 'UNKNOWN' }, fail('EINVAL'), 'syscall-query')`
     EFFECTIVE is the only query flag there is.`,
+  rule('query/no-cgroup', { cgroup: 'gone' }, fail('ENOENT'), 'cgroup-fd')`The cgroup must exist.`,
   rule('query/effective-with-flags', { ...EFFECTIVE, progAttachFlags: true }, fail('EINVAL'), 'cgroup-query')`
     EFFECTIVE takes no buffer for attach flags: an effective list has none.`,
   rule('query/effective-count', { ...EFFECTIVE, buffer: 'none' }, succeed('nothing', 'count'), 'cgroup-query')`

@@ -159,8 +159,8 @@ function* decisions(semantics: Profile, table: RuleTable, index: number): Genera
   if (isIdle && keepingOf(semantics).revisionBits > 0) yield ['refusal-counts', { ...then, tampered: counting }];
 }
 
-/** Whether a rule speaks of a hook whose device is gone: what is done there, nobody can see. */
-const nothingToSee = ({ when }: Rule) => when.device === 'gone';
+/** Whether a rule speaks of a hook whose device or cgroup is gone: what is done there, nobody can see. */
+const nothingToSee = ({ when }: Rule) => when.device === 'gone' || when.cgroup === 'gone';
 
 /** A refusal that does what the next rule in the same situation would do: the rule once for each rule behind it. */
 function acting(table: RuleTable, index: number): readonly Rule[] | undefined {

@@ -78,6 +78,18 @@ export const HIERARCHY_INVARIANTS = [
     holds: (world) =>
       hooksOf(world).every((hook) => running(world, hook).every((prog) => (world.references[prog] ?? 0) > 0)),
   },
+  {
+    kind: 'always',
+    id: 'parent-is-there',
+    sentence: 'A cgroup that is there has its parent there.',
+    why: 'what a cgroup runs comes from its ancestors too',
+    sometimes: (world) => hooksOf(world).some((hook) => world.hooks[hook]!.is === 'nothing'),
+    holds: (world) =>
+      hooksOf(world).every(
+        (hook) =>
+          world.hooks[hook]!.is === 'nothing' || above(world, hook).every((each) => world.hooks[each]!.is === 'list'),
+      ),
+  },
 ] as const satisfies readonly Invariant[];
 
 /** Properties of every step in a hierarchy of cgroups. */
@@ -94,7 +106,8 @@ export const HIERARCHY_LAWS = [
       hooksOf(before).every((hook) => {
         const was = before.hooks[hook]!;
         const is = after.hooks[hook]!;
-        if (was.is === 'nothing' || is.is === 'nothing') return was.is === is.is;
+        if (is.is === 'nothing') return true;
+        if (was.is === 'nothing') return is.revision === after.universe.revision;
         return sameSlots(was.slots, is.slots) || is.revision === was.revision + 1;
       }),
   },
@@ -102,11 +115,13 @@ export const HIERARCHY_LAWS = [
     kind: 'step',
     of: 'effect',
     id: 'unrelated-cgroups-run-the-same',
-    sentence: 'The effective list of a cgroup changes only with its own list or that of an ancestor.',
+    sentence:
+      'The effective list of a cgroup changes only with its own list or that of an ancestor, or when the cgroup comes or goes.',
     why: 'the effective list of a cgroup is computed from its own list and those of its ancestors',
     sometimes: ({ before, after }) => hooksOf(before).length > 1 && !sameRunning(before, after),
     holds: ({ before, after }) =>
       hooksOf(before).every((hook) => {
+        if (before.hooks[hook]!.is !== after.hooks[hook]!.is) return true;
         const changed = [hook, ...above(before, hook)].some(
           (each) => !sameSlots(slotsSeen(before.hooks[each]), slotsSeen(after.hooks[each])),
         );

@@ -1,4 +1,4 @@
-import { NAMES_HOOK, NAMES_LINK, type RequestOf, type Slot } from '../vocabulary/index.ts';
+import { ENDS_TARGET, NAMES_HOOK, NAMES_LINK, type RequestOf, type Slot } from '../vocabulary/index.ts';
 import { directed, placed, placeOf } from './places.ts';
 import { allSlots, type Law, type StepFacts, sameSlot, slotsSeen, type World } from './property.ts';
 
@@ -106,11 +106,11 @@ export const LAWS = [
     of: 'effect',
     id: 'untouched-keep-order',
     sentence:
-      'A request adds, changes or removes at most one slot and keeps the order of the others, unless it removes the device.',
+      'A request adds, changes or removes at most one slot and keeps the order of the others, unless it removes the device or cgroup.',
     why: 'a request is about one slot; other users requested the order of the others',
     sometimes: ({ before, after }) => !sameWorld(before, after),
     holds: ({ before, request, after }) =>
-      request.op === 'device_remove' ||
+      ENDS_TARGET.has(request.op) ||
       Object.keys(before.hooks).every((hook) => {
         const was = slotsSeen(before.hooks[hook]);
         const is = slotsSeen(after.hooks[hook]);
@@ -214,15 +214,25 @@ export const LAWS = [
     of: 'effect',
     id: 'link-slot-through-its-link',
     sentence:
-      'The slot of a link is changed or removed only by a request that names this link, or by the removal of its device.',
+      'The slot of a link is changed or removed only by a request that names this link, or by the removal of its device or cgroup.',
     source: 'commit e420bed02507 (tcx): a link owns its place, and nobody else takes it away',
     sometimes: ({ before, after }) => allSlots(before).some(({ link }) => link !== 'none') && !sameWorld(before, after),
     holds: ({ before, request, after }) =>
-      request.op === 'device_remove' ||
+      ENDS_TARGET.has(request.op) ||
       allSlots(before).every(
         (slot) =>
           slot.link === 'none' || namesLink(request, slot.link) || allSlots(after).some((is) => sameSlot(slot, is)),
       ),
+  },
+  {
+    kind: 'step',
+    of: 'effect',
+    id: 'defunct-for-good',
+    sentence: 'A link that is defunct stays so while it exists.',
+    source: 'include/uapi/linux/bpf.h, BPF_LINK_DETACH: the link is left without what it was attached to',
+    sometimes: ({ before }) => Object.values(before.links).includes('defunct'),
+    holds: ({ before, after }) =>
+      Object.entries(before.links).every(([link, was]) => was !== 'defunct' || after.links[link] !== 'attached'),
   },
   {
     kind: 'step',

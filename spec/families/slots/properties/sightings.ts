@@ -1,3 +1,4 @@
+import { ENDS_TARGET } from '../vocabulary/index.ts';
 import { type Sighting, type StepFacts, slotsSeen } from './property.ts';
 
 const lists = ({ after }: StepFacts) => Object.values(after.hooks).map(slotsSeen);
@@ -18,7 +19,7 @@ export const SIGHTINGS = [
     sentence: 'A list can become empty by the removal of its only slot.',
     why: 'a tool that cleans up after itself must be able to',
     seen: ({ before, after, request }) =>
-      request.op !== 'device_remove' &&
+      !ENDS_TARGET.has(request.op) &&
       Object.keys(before.hooks).some(
         (hook) => slotsSeen(before.hooks[hook]).length === 1 && slotsSeen(after.hooks[hook]).length === 0,
       ),

@@ -28,6 +28,17 @@ const UNGUARDED: Scope = {
 };
 /** What the attribute of a query of a cgroup may be. */
 const CGROUP_ATTRIBUTES: Scope = { ...SINGLE, ...ATTRIBUTES, kind: 'cgroup', foreign: 0, capacity: 64 };
+/** Cgroups that come and go, one below the other. */
+const CGROUP_TARGETS: Scope = {
+  ...CGROUP,
+  name: 'targets',
+  programs: 1,
+  foreign: 0,
+  badInput: ['stale-revision'],
+  targets: true,
+};
+/** The same where somebody is in a cgroup. */
+const CGROUP_FAILURES: Scope = { ...CGROUP_TARGETS, name: 'failures', failures: true, badInput: [] };
 /** Two cgroups, with good input alone: that has states enough. */
 export const PAIR: Scope = { ...CGROUP, name: 'pair', foreign: 0, badInput: [] };
 
@@ -96,6 +107,8 @@ export const CGROUP_SCOPES: Scopes = {
   callers: CGROUP_CALLERS,
   unguarded: UNGUARDED,
   attributes: CGROUP_ATTRIBUTES,
+  targets: CGROUP_TARGETS,
+  failures: CGROUP_FAILURES,
   deep: DEEP,
   boundary: { ...CGROUP, name: 'boundary', programs: 1, hooks: 1, prefill: 63, floor: 64 },
   ...CGROUP_PACKETS,
@@ -123,6 +136,7 @@ export const CGROUP_KERNEL_SCOPES: Scopes = {
   callers: { ...CGROUP_CALLERS, foreign: 0 },
   unguarded: UNGUARDED,
   attributes: CGROUP_ATTRIBUTES,
+  targets: CGROUP_TARGETS,
   ...CGROUP_PACKETS,
   boundary: {
     ...CGROUP,

@@ -92,6 +92,8 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   qdisc_add: 0.1,
   qdisc_replace: 0.1,
   qdisc_remove: 0.1,
+  cgroup_remove: 0.03,
+  cgroup_create: 0.3,
 };
 
 /** How long random sequences of requests to hooks with slots are made. */

@@ -94,14 +94,17 @@ export const Scope = z
       .readonly()
       .exactOptional()
       .describe('who asks beside the privileged; where it is left out, nobody'),
-    targets: z.literal(true).exactOptional().describe('whether qdiscs, and devices that are gone, come again'),
+    targets: z
+      .literal(true)
+      .exactOptional()
+      .describe('whether qdiscs, and devices or cgroups that are gone, come again'),
     attributes: z
       .array(z.enum(['reused', 'short']))
       .readonly()
       .exactOptional()
       .describe('what the attribute of a query may be besides fresh'),
     trait: Trait.exactOptional().describe('what makes the last program special'),
-    failures: z.literal(true).exactOptional().describe('whether memory may run out, and qdiscs be held by others'),
+    failures: z.literal(true).exactOptional().describe('whether memory may run out, and qdiscs and cgroups be in use'),
     filters: z.literal(true).exactOptional().describe('whether there are classic tc filters behind the lists'),
     badInput: z
       .array(BadInput)

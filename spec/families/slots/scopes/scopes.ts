@@ -1,5 +1,5 @@
 import type { Semantics } from '../../../semantics.ts';
-import { KNOWN_FLAGS, Unprivileged } from '../vocabulary/index.ts';
+import { COMING_AND_GOING, KNOWN_FLAGS, Unprivileged } from '../vocabulary/index.ts';
 import { CGROUP_KERNEL_SCOPES, CGROUP_SCOPES, OLD_CGROUP_SCOPES, PAIR, SINGLE, STALE } from './cgroup-scopes.ts';
 import { type Scope, sendsPackets } from './scope.ts';
 import { ATTRIBUTES, BOUNDARY, DEFAULT, flagsAtOnce, KERNEL_BOUNDARY, type Scopes } from './usual.ts';
@@ -164,8 +164,8 @@ export const runs = ({ uapi }: Semantics): boolean => uapi.fields.run !== undefi
 export const queriesSay = ({ uapi }: Semantics, field: string): boolean =>
   uapi.fields.prog_query?.includes(field) ?? false;
 
-/** Whether qdiscs and devices come again under a semantics. */
-export const hasTargets = ({ uapi }: Semantics): boolean => uapi.fields.qdisc_add !== undefined;
+/** Whether qdiscs and devices, or cgroups, come again under a semantics. */
+export const hasTargets = ({ uapi }: Semantics): boolean => COMING_AND_GOING.some((op) => op in uapi.fields);
 
 /** Whether requests of a scope can be made under a semantics. */
 const fits = (scope: Scope, semantics: Semantics): boolean =>

@@ -204,6 +204,9 @@ export const COMING_AND_GOING: readonly string[] = [
   'cgroup_remove',
   'cgroup_create',
 ] satisfies readonly Op[];
+/** The end of what hooks are at: a device, or a cgroup. */
+export const ENDS_TARGET: ReadonlySet<string> = new Set(['device_remove', 'cgroup_remove'] satisfies readonly Op[]);
+
 /** The request of one operation. */
 export type RequestOf<O extends Op> = Extract<Request, { op: O }>;
 

@@ -1,0 +1,49 @@
+import { mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Result } from './errno.ts';
+import { CallFailed } from './failure.ts';
+import type { Guest } from './guest.ts';
+
+/** How long the kernel may take to release a cgroup that was removed, in milliseconds; it takes two grace periods. */
+const PATIENCE = 10_000;
+const PAUSE = new Int32Array(new SharedArrayBuffer(4));
+
+/** What a call of node:fs comes to: 0, or the name of an errno. */
+function tried(call: () => void): Result {
+  try {
+    call();
+    return 0;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return code;
+  }
+}
+
+/** Makes the directory of a cgroup; 0 or the name of an errno. */
+export const makeCgroup = (path: string): Result => tried(() => mkdirSync(path));
+
+/** Removes the cgroup of a directory below `top`, and waits until the kernel has released it; 0 or the name of an errno. */
+export function removeCgroup(top: string, path: string): Result {
+  const result = tried(() => rmdirSync(path));
+  if (result === 0) awaitRelease(top);
+  return result;
+}
+
+/** The same while a process is in it. Throws CallFailed where none can be put there. */
+export function removeBusyCgroup(top: string, path: string, guest: Guest): Result {
+  const entered = tried(() => guest.enter(path));
+  if (typeof entered === 'string' && entered !== 'ENOENT') throw new CallFailed(`a process put into ${path}`, entered);
+  const result = removeCgroup(top, path);
+  if (entered === 0) guest.leave();
+  return result;
+}
+
+/** A cgroup whose directory is gone is there until nobody uses it; only then are its links defunct. */
+function awaitRelease(top: string): void {
+  const until = performance.now() + PATIENCE;
+  while (!/^nr_dying_descendants 0$/m.test(readFileSync(join(top, 'cgroup.stat'), 'utf8'))) {
+    if (performance.now() > until) throw new CallFailed('the release of a cgroup', 'no result', ` in ${PATIENCE} ms`);
+    Atomics.wait(PAUSE, 0, 0, 1);
+  }
+}
