@@ -20,15 +20,19 @@ function shown(seen: Observation | undefined): readonly Slot[] {
   return slotsSeen(seen).map(({ prog, link }) => ({ prog, link: bare ? 'none' : link }));
 }
 
+/** What is done to a cgroup itself. */
+const TARGET_OPS: ReadonlySet<string> = new Set(['cgroup_remove', 'cgroup_create']);
+
 const changed = ({ before, after }: Move) =>
   hooksOf(before).some((hook) => !sameSlots(slotsAt(before, hook), slotsAt(after, hook)));
 
 /**
- * Whether a move could disturb others: not what is done to the device under the hooks, and not the close of the last fd of a link,
- * which its owner has given up by then. To remove the pin of another's link is a disturbance.
+ * Whether a move could disturb others: not what is done to the device or cgroup of the hooks, and not the close of the last fd of a
+ * link, which its owner has given up by then. To remove the pin of another's link is a disturbance.
  */
 const isOfAgent = ({ request, pinned }: Move) =>
-  !(request !== undefined && 'device' in request) && (request?.op !== 'link_close' || pinned.includes(request.link));
+  !(request !== undefined && ('device' in request || TARGET_OPS.has(request.op))) &&
+  (request?.op !== 'link_close' || pinned.includes(request.link));
 
 /** What a move says about the revision that its agent saw: it passed it, and the hook granted or refused it. */
 function expectedSeen(fact: RaceFact): fact is Move & { seen: Observation & { is: 'list' } } {

@@ -6,7 +6,7 @@ import { acquired, held, holds, released, taken, unreachable, withdrawn, without
 import { NOT_SEEN, type Phrased, phrase } from './phrase.ts';
 import type { SlotsRace } from './race.ts';
 import { type RaceState, withAgent } from './state.ts';
-import type { DeviceStep, ScenarioStep, StepOf } from './step.ts';
+import type { CgroupStep, DeviceStep, ScenarioStep, StepOf } from './step.ts';
 
 /** Does what a step says. */
 export function perform(
@@ -30,6 +30,9 @@ export function perform(
     case 'qdisc remove':
     case 'qdisc replace':
       return atDevice(race, state, step);
+    case 'cgroup remove':
+    case 'cgroup create':
+      return atCgroup(race, state, step);
     case 'link update':
     case 'link detach':
       if (!holds(state, step.link, name)) return withoutFd(state, step.link);
@@ -45,6 +48,14 @@ function atDevice(race: SlotsRace, state: RaceState, step: DeviceStep): Done {
   if (place === undefined || place.kind === 'cgroup')
     throw new RangeError(`${race.scenario.name}: a ${race.kind} hook is on no device`);
   const said = worded(race, request(deviceRequest(step, place.device)));
+  return { ...asked(race, state, said), request: said };
+}
+
+/** A cgroup goes or comes, whoever holds what there. */
+function atCgroup(race: SlotsRace, state: RaceState, { do: what, hook = race.hook }: CgroupStep): Done {
+  if (race.kind !== 'cgroup') throw new RangeError(`${race.scenario.name}: a ${race.kind} hook is at no cgroup`);
+  const op = what === 'cgroup remove' ? 'cgroup_remove' : 'cgroup_create';
+  const said = worded(race, request({ op, hook }));
   return { ...asked(race, state, said), request: said };
 }
 

@@ -1,7 +1,7 @@
 import type { Placement, Wish } from '../properties/race-facts.ts';
 import { type Observation, type Relative, type Request, type Revision, request } from '../vocabulary/index.ts';
 import type { SlotsRace } from './race.ts';
-import type { DeviceStep, Place, ScenarioStep, StepOf, Target, Wanted } from './step.ts';
+import type { CgroupStep, DeviceStep, Place, ScenarioStep, StepOf, Target, Wanted } from './step.ts';
 
 /** What a step comes to, once the agent has worked out what it points at. */
 export interface Phrased {
@@ -95,7 +95,7 @@ interface Memory {
 /** The request of a step that makes one; `currentOf` tells the revision that a hook has now. */
 export function phrase(
   race: SlotsRace,
-  step: Exclude<ScenarioStep, StepOf<'pin' | 'unpin' | 'open' | 'close' | 'take' | 'crash'> | DeviceStep>,
+  step: Exclude<ScenarioStep, StepOf<'pin' | 'unpin' | 'open' | 'close' | 'take' | 'crash'> | DeviceStep | CgroupStep>,
   memory: Memory,
   currentOf: (hook: string) => number,
 ): Phrased | typeof NOT_SEEN {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RACE_PROPERTIES } from '../properties/races.ts';
 import { ProgName } from '../vocabulary/index.ts';
-import { DEVICE_STEPS, ScenarioStep } from './step.ts';
+import { CGROUP_STEPS, DEVICE_STEPS, ScenarioStep } from './step.ts';
 
 /** The name of a scenario or agent, such as `two-first`. */
 const Name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, {
@@ -152,6 +152,8 @@ function* stepComplaints(names: Names, step: ScenarioStep, earlier: readonly Sce
     yield { path: [], message: `expected a link or a prog, found ${step.link === undefined ? 'neither' : 'both'}` };
   if ((DEVICE_STEPS as readonly string[]).includes(step.do) && hooks.some((hook) => hook !== 'ingress'))
     yield { path: ['do'], message: `expected a step for cgroups too, found "${step.do}": they are on no device` };
+  if ((CGROUP_STEPS as readonly string[]).includes(step.do) && hooks.includes('ingress'))
+    yield { path: ['do'], message: `expected a step for tcx too, found "${step.do}": its hooks are at no cgroup` };
   if ('retry' in step && step.retry !== undefined && earlier.every((each) => each.do !== 'query'))
     yield { path: ['retry'], message: 'expected a query in front of it to go back to, found none' };
 }

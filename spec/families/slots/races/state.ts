@@ -90,7 +90,8 @@ export function remembering(race: SlotsRace, state: RaceState): RaceState {
 /** The state as text: equal keys have equal futures, and are equal in all that properties speak of. */
 export function keyOf({ spec, agents, holders, ever }: RaceState): string {
   const seen = ever.map(({ hook, version }) => `${hook} ${version}`).toSorted();
-  return JSON.stringify([spec.hooks, spec.links, holders, agents, seen]);
+  const targets = [[...spec.gone].toSorted(), spec.qdiscs, [...spec.unfiltered].toSorted()];
+  return JSON.stringify([spec.hooks, spec.links, targets, holders, agents, seen]);
 }
 
 /** A state in which one agent is another. */

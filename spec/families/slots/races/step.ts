@@ -124,6 +124,12 @@ export const ScenarioStep = z.discriminatedUnion('do', [
   z
     .strictObject({ do: z.literal('qdisc replace'), qdisc: Qdisc, ...refused })
     .describe('put a qdisc in the place of the one that there is (tcx)'),
+  z
+    .strictObject({ do: z.literal('cgroup remove'), hook, ...refused })
+    .describe('remove the cgroup of the hook (cgroups)'),
+  z
+    .strictObject({ do: z.literal('cgroup create'), hook, ...refused })
+    .describe('make a cgroup under the name of the one that is gone (cgroups)'),
   z.strictObject({ do: z.literal('crash') }).describe('the process ends: its fds are closed, one after another'),
 ]);
 export type ScenarioStep = z.output<typeof ScenarioStep>;
@@ -136,4 +142,7 @@ export const DEVICE_STEPS = [
   'qdisc replace',
 ] as const satisfies readonly ScenarioStep['do'][];
 export type DeviceStep = StepOf<(typeof DEVICE_STEPS)[number]>;
+/** The steps that are about a cgroup itself. */
+export const CGROUP_STEPS = ['cgroup remove', 'cgroup create'] as const satisfies readonly ScenarioStep['do'][];
+export type CgroupStep = StepOf<(typeof CGROUP_STEPS)[number]>;
 export type StepOf<D extends ScenarioStep['do']> = Extract<ScenarioStep, { do: D }>;
