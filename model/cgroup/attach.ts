@@ -29,29 +29,33 @@ export function progAttach(system: System, request: RequestOf<'prog_attach'>): R
 }
 
 function attachTaken(system: System, request: RequestOf<'prog_attach'>, flags: number, prog: Prog): Reply {
+  const cgroup = hookNamed(system, request.hook);
+  const isLate = system.fault === 'attach/replaced-before-gone';
+  if (!cgroup.present && !isLate) return ENOENT;
   // Only with both flags is replace_bpf_fd looked at, and then ahead of everything that is wrong with the flags.
   const isReplacing = (flags & REPLACE) !== 0 && (flags & ALLOW_MULTI) !== 0;
-  if (!isReplacing) return attachToCgroup(system, request, flags, prog, null);
+  if (!isReplacing) return attachToCgroup(system, cgroup, request, flags, prog, null);
   const fd = progFd(system, request.replace);
   const refused = checkProgFd(system, fd, system.takes);
   if (refused !== OK) return refused;
   const replaced = takeProg(system, fd);
-  const reply = attachToCgroup(system, request, flags, prog, replaced);
+  const reply = attachToCgroup(system, cgroup, request, flags, prog, replaced);
   if (!(reply === ENOENT && system.fault === 'attach/absent-replace-leaks')) putProg(system, replaced);
   return reply;
 }
 
 function attachToCgroup(
   system: System,
+  cgroup: Cgroup,
   request: RequestOf<'prog_attach'>,
   flags: number,
   prog: Prog,
   replaced: Prog | null,
 ): Reply {
+  if (!cgroup.present) return ENOENT;
   if ((flags & MODE_BITS) === MODE_BITS) return EINVAL;
   if ((flags & REPLACE) !== 0 && replaced === null) return EINVAL;
   if ((flags & REPLACE) !== 0 && (flags & (BEFORE | AFTER)) !== 0) return EINVAL;
-  const cgroup = hookNamed(system, request.hook);
   const reply = admit(system, cgroup, request, flags, prog, replaced);
   if (reply !== OK) return reply;
   if (request.short) return runOut(system, cgroup, flags);

@@ -6,6 +6,7 @@ import type { Cgroup } from './cgroup.ts';
 import { progDetach } from './detach.ts';
 import { type CgroupFaultId, faultsOf } from './faults.ts';
 import { keyOf } from './key.ts';
+import { cgroupCreate, cgroupRemove } from './lifetime.ts';
 import { linkClose, linkDetach, linkUpdate } from './link.ts';
 import { linkCreate } from './link-create.ts';
 import { lookAtCgroup, observeCgroup, progQuery } from './query.ts';
@@ -19,6 +20,8 @@ const commandsWithoutLinks: Commands<System> = {
   prog_detach: progDetach,
   prog_close: progClose,
   prog_query: progQuery,
+  cgroup_remove: cgroupRemove,
+  cgroup_create: cgroupCreate,
   run,
 };
 

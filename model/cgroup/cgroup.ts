@@ -30,6 +30,8 @@ export class Cgroup {
   readonly subtree: Cgroup[] = [];
   /** What is attached here, in list order. */
   readonly entries: Entry[] = [];
+  /** Whether it is there: it may be removed, and be made anew under its name. */
+  present = true;
   /** The mode bits of the first attach; 0 where nothing is attached. */
   mode = 0;
   /** Lives as long as the cgroup. */

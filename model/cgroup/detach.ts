@@ -17,6 +17,7 @@ export function progDetach(system: System, request: RequestOf<'prog_detach'>): R
   }
   if (saysTooMuch(system, request)) return EINVAL;
   const cgroup = hookNamed(system, request.hook);
+  if (!cgroup.present) return ENOENT;
   if (ordered && system.fault !== 'detach/stale-ignored' && isStale(request.revision, cgroup.revision)) return ESTALE;
   if (cgroup.isMulti || system.fault === 'detach/single-compares-program') return detachProg(system, request, cgroup);
   // The one program goes, whatever was named: the fd is not even looked at.

@@ -6,7 +6,7 @@ import type { System } from './system.ts';
 export function recomputeSubtree(system: System, cgroup: Cgroup): void {
   const { fault } = system;
   if (fault === 'effective/descendants-not-recomputed') recompute(cgroup, fault);
-  else for (const below of cgroup.subtree) recompute(below, fault);
+  else for (const below of cgroup.subtree) if (below.present) recompute(below, fault);
 }
 
 /**
@@ -18,7 +18,7 @@ export function overwriteProg(system: System, cgroup: Cgroup, link: Link): void 
   for (const below of cgroup.subtree) {
     if (below !== cgroup && system.fault === 'link/update-not-inherited') return;
     const position = order(below, system.fault).findIndex((entry) => entry.link === link);
-    // Only a fault can have kept an attached link out.
+    // Only a fault can have kept an attached link out; in a cgroup that is gone nothing runs.
     if (position >= 0 && position < below.effective.length) below.effective[position] = link.prog!;
   }
 }

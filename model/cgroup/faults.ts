@@ -29,6 +29,9 @@ const everywhere = {
   'effective/ancestors-first': 'The programs of ancestors run ahead of those of descendants.',
   'query/truncated-count': 'A query with too small a buffer gives the number of ids that fit as the count.',
   'query/small-buffer-ok': 'A query with too small a buffer succeeds.',
+  'attach/replaced-before-gone': 'The program to replace is looked up ahead of whether the cgroup is there.',
+  'cgroup/direct-programs-leak': 'Removing a cgroup keeps the references of directly attached programs.',
+  'cgroup/inherits-nothing': 'In a cgroup that is made anew the programs of its ancestors do not run.',
   'run/own-list': 'The programs of the list run, in its order, instead of the effective list.',
   'run/stops-at-refusal': 'The first program that refuses is the last one to run.',
   'run/last-one-decides': 'A program that allows undoes what those before it refused.',
@@ -72,6 +75,7 @@ const whereOrdered = {
   'detach/stale-ignored': 'Detach ignores the expected revision.',
   'detach/flags-accepted': 'Detach accepts flags and a relative.',
   'detach/revision-resets': 'The revision starts over when the list becomes empty.',
+  'cgroup/revision-goes-on': 'In a cgroup that is made anew the revision goes on from where it was.',
   'link/update-same-skipped': 'An update to the program the link has already does not count.',
   'attach/anybody': 'An attach asks for no capability.',
   'attach/calls-guarded': 'An attach of a program that sees calls asks for a capability as well.',
@@ -91,6 +95,9 @@ const whereLinks = {
   'link/update-keeps-old-reference': 'An update does not drop the reference on the old program.',
   'link/detach-keeps-running': 'Detaching a link leaves its program in the effective list.',
   'link/second-detach-fails': 'Detaching a defunct link is an error.',
+  'link/gone-before-flags': 'A link create checks whether the cgroup is there ahead of its flags.',
+  'cgroup/links-stay-attached': 'Removing a cgroup leaves its links attached.',
+  'cgroup/links-lose-program': 'Removing a cgroup lets go of the programs of its links.',
 } as const;
 
 /** Faults that another variant has by design. */

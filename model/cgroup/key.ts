@@ -13,6 +13,7 @@ export function keyOf(system: System, rename: Rename): string {
 }
 
 function cgroupKey(cgroup: Cgroup, rename: Rename): string {
+  if (!cgroup.present) return `${cgroup.name}-`;
   let text = `${cgroup.name}#${cgroup.mode}`;
   for (const entry of cgroup.entries) {
     text += `,${rename(progOf(entry).name)}`;

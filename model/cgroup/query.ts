@@ -1,8 +1,14 @@
-import type { Observation, Reply, RequestOf, Slot } from '../../spec/families/slots/vocabulary/index.ts';
+import {
+  NOTHING,
+  type Observation,
+  type Reply,
+  type RequestOf,
+  type Slot,
+} from '../../spec/families/slots/vocabulary/index.ts';
 import { hookNamed } from '../machine/lookup.ts';
 import { mayAdminister } from '../machine/lower.ts';
 import type { Prog } from '../machine/objects.ts';
-import { EINVAL, EPERM, UNDEFINED } from '../machine/replies.ts';
+import { EINVAL, ENOENT, EPERM, UNDEFINED } from '../machine/replies.ts';
 import { type Cgroup, type Entry, progOf } from './cgroup.ts';
 import type { System } from './system.ts';
 
@@ -13,10 +19,11 @@ export function progQuery(system: System, request: RequestOf<'prog_query'>): Rep
   if (isLate && queryFlags === 'UNKNOWN') return EINVAL;
   if (system.fault !== 'query/anybody' && !mayAdminister(caller)) return EPERM;
   if (queryFlags === 'UNKNOWN') return EINVAL;
+  const cgroup = hookNamed(system, request.hook);
+  if (!cgroup.present) return ENOENT;
   const isEffective = queryFlags === 'EFFECTIVE';
   // Only the attach flags of a cgroup's own programs could be told. Linux 5.6 has no such buffer.
   if (isEffective && system.differences.ordered && request.progAttachFlags) return EINVAL;
-  const cgroup = hookNamed(system, request.hook);
   const { buffer } = request;
   const room = buffer === 'none' ? 0 : buffer;
   const progs = isEffective ? cgroup.effective : cgroup.entries.map(progOf);
@@ -44,6 +51,7 @@ export function lookAtCgroup(system: System, cgroup: Cgroup): Observation {
 }
 
 function show(system: System, cgroup: Cgroup, slotOf: (entry: Entry) => Slot): Observation {
+  if (!cgroup.present) return NOTHING;
   return {
     is: 'list',
     revision: shownRevision(system, cgroup),

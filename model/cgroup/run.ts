@@ -1,7 +1,7 @@
 import type { CallResult, Packet, Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import { hookNamed } from '../machine/lookup.ts';
 import type { Prog } from '../machine/objects.ts';
-import { SPLAT } from '../machine/replies.ts';
+import { ENOENT, SPLAT } from '../machine/replies.ts';
 import { progOf } from './cgroup.ts';
 import { isCongested, type Pass, runArray } from './run-array.ts';
 import type { System } from './system.ts';
@@ -11,6 +11,7 @@ type Run = RequestOf<'run'>;
 /** One packet at a cgroup, or one system call about a socket of it. */
 export function run(system: System, request: Run): Reply {
   const cgroup = hookNamed(system, request.hook);
+  if (!cgroup.present) return ENOENT;
   const progs = system.fault === 'run/own-list' ? cgroup.entries.map(progOf) : cgroup.effective;
   // What a link update left behind, where it overwrote another entry than the link's, holds no reference.
   if (progs.some(({ refs }) => refs <= 0)) return SPLAT;

@@ -11,6 +11,7 @@ import type { Cgroup, Entry } from './cgroup.ts';
 import type { System } from './system.ts';
 
 interface SavedCgroup {
+  readonly present: boolean;
   readonly entries: readonly Entry[];
   readonly mode: number;
   readonly revision: number;
@@ -28,8 +29,8 @@ export function save(system: System): Snapshot {
   return Object.freeze({ objects: saveObjects(system), cgroups: system.hooks.map(saveCgroup) });
 }
 
-function saveCgroup({ entries, mode, revision, effective }: Cgroup): SavedCgroup {
-  return { entries: entries.slice(), mode, revision, effective: effective.slice() };
+function saveCgroup({ present, entries, mode, revision, effective }: Cgroup): SavedCgroup {
+  return { present, entries: entries.slice(), mode, revision, effective: effective.slice() };
 }
 
 /** Makes the system what it was when `saved` was written. */
@@ -42,6 +43,7 @@ export function restore(system: System, saved: Snapshot): void {
 function restoreCgroup(cgroup: Cgroup, saved: SavedCgroup): void {
   putList(cgroup.entries, saved.entries);
   putList(cgroup.effective, saved.effective);
+  cgroup.present = saved.present;
   cgroup.mode = saved.mode;
   cgroup.revision = saved.revision;
 }
@@ -61,6 +63,7 @@ export function isSame(system: System, saved: Snapshot): boolean {
 }
 
 function isSameCgroup(cgroup: Cgroup, saved: SavedCgroup): boolean {
+  if (cgroup.present !== saved.present) return false;
   if (cgroup.revision !== saved.revision || cgroup.mode !== saved.mode) return false;
   if (cgroup.effective.length !== saved.effective.length) return false;
   return areSameEntries(cgroup.entries, saved.entries) && areSame(cgroup.effective, saved.effective);
