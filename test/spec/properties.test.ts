@@ -123,6 +123,11 @@ describe('a law can fail', () => {
       step(world('A/L1'), { op: 'link_update', link: { is: 'link', name: 'L2' }, prog: c }, 'ok', world('C/L1')),
     ],
     [
+      'defunct-for-good',
+      step(world('A', { links: { L1: 'defunct' } }), attach(), 'ok', world('A C', { links: { L1: 'defunct' } })),
+      step(world('A', { links: { L1: 'defunct' } }), attach(), 'ok', world('A C/L1', { links: { L1: 'attached' } })),
+    ],
+    [
       'link-takes-nothing',
       step(two, { op: 'link_create', hook: 'ingress', link: 'L1', prog: c }, 'ok', world('A B C/L1')),
       step(two, { op: 'link_create', hook: 'ingress', link: 'L1', prog: c }, 'ok', world('A C/L1')),
@@ -137,7 +142,7 @@ describe('a law can fail', () => {
     expect([law(id).holds(good), law(id).holds(wrong)]).toEqual([true, false]);
   });
   test('and each of them is among these', () => {
-    expect(LAWS.map(({ id }) => id)).toHaveLength(13);
+    expect(LAWS.map(({ id }) => id)).toHaveLength(14);
   });
 });
 
@@ -227,9 +232,16 @@ describe('a law of hierarchies can fail', () => {
   });
 });
 
+/** The same with one of the two gone. */
+function without(gone: 'parent' | 'child'): World {
+  const all = family('', '', '');
+  return { ...all, hooks: { ...all.hooks, [gone]: { is: 'nothing' } } };
+}
+
 describe('an invariant of hierarchies can fail', () => {
   test.each([
     ['own-programs-run-in-order', family('A B', 'A B', 'A B'), family('A B', 'B A', 'A B')],
+    ['parent-is-there', without('child'), without('parent')],
     ['preorder-runs-first', family('A B!', 'B A', 'B A'), family('A B!', 'A B', 'A B')],
   ])('%s', (id, good, wrong) => {
     const { sometimes, holds }: Invariant = HIERARCHY_INVARIANTS.find((each) => each.id === id)!;

@@ -14,6 +14,7 @@ export const cases = [
   '03b-detach-what-a-link-holds-tcx',
   '04-update-after-device-gone',
   '04b-device-made-again',
+  '04c-cgroup-made-again',
   '09-second-link-of-one-program',
   '17-room-for-thirty-two',
   '18-link-cannot-replace',

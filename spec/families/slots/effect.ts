@@ -3,6 +3,7 @@ import { countedPlace, subtree, withEffective } from './hierarchy.ts';
 import {
   ABSENT,
   emptyHook,
+  isGone,
   keepsEntry,
   type LinkStatus,
   nextRevision,
@@ -148,6 +149,8 @@ function updated(state: State, link: LinkName, prog: ProgName): { readonly state
   return { state: withSlots(state, hook, slots.with(at, { ...slots[at]!, prog }), state.hooks[hook]!.mode), hook };
 }
 
+const present = (state: State, hooks: readonly HookName[]) => hooks.filter((hook) => !isGone(state, hook));
+
 /**
  * The same, but what runs is not worked out anew: in each effective list the program is written where the link's would be
  * if no slot were PREORDER.
@@ -155,7 +158,7 @@ function updated(state: State, link: LinkName, prog: ProgName): { readonly state
 function updatedByCount(before: State, link: LinkName, prog: ProgName): State {
   const { state, hook } = updated(before, link, prog);
   const hooks = Object.fromEntries(
-    subtree(state, hook).map((each) => {
+    present(state, subtree(state, hook)).map((each) => {
       const effective = before.hooks[each]!.effective.with(countedPlace(before, each, link), prog);
       return [each, { ...state.hooks[each]!, effective }];
     }),

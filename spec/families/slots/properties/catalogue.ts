@@ -65,6 +65,7 @@ const NEEDS_LINKS = ['attached-link-in-one-slot', 'other-link-in-no-slot'] as co
 const NEEDS_LINKS_OR_DIRECTIVES = [
   'link-slots-belong-to-links',
   'link-slot-through-its-link',
+  'defunct-for-good',
   'link-takes-nothing',
   'relative-untouched',
   'before-is-in-front',
@@ -87,7 +88,7 @@ const NEEDS_MORE_FIELDS = [
 /** What is to be expected of a hierarchy of cgroups without revisions, links and directives. */
 export const OLD_CGROUP_PROPERTIES: readonly Property[] = [
   ...without(INVARIANTS, 'no-program-twice', ...NEEDS_LINKS),
-  ...without(HIERARCHY_INVARIANTS, 'preorder-runs-first'),
+  ...without(HIERARCHY_INVARIANTS, 'preorder-runs-first', 'parent-is-there'),
   ...without(LAWS, 'change-adds-one', ...NEEDS_LINKS_OR_DIRECTIVES),
   ...without(HIERARCHY_LAWS, 'revision-counts-changes'),
   ...without(ORDER_LAWS, 'updated-slot-runs', 'before-runs-in-front', 'after-runs-behind'),
@@ -102,7 +103,7 @@ const NEEDS_ORDER = ['relative-untouched', 'before-is-in-front', 'after-is-behin
 /** The same with links, before directives and revisions. */
 export const LINKED_CGROUP_PROPERTIES: readonly Property[] = [
   ...without(INVARIANTS, 'no-program-twice'),
-  ...without(HIERARCHY_INVARIANTS, 'preorder-runs-first'),
+  ...without(HIERARCHY_INVARIANTS, 'preorder-runs-first', 'parent-is-there'),
   ...without(LAWS, 'change-adds-one', ...NEEDS_ORDER),
   ...without(HIERARCHY_LAWS, 'revision-counts-changes'),
   ...without(ORDER_LAWS, 'before-runs-in-front', 'after-runs-behind'),

@@ -114,9 +114,10 @@ function withoutOne(progs: readonly string[], slots: readonly Slot[]): readonly 
   return [progs, ...ways];
 }
 
-/** The cgroups at or below the one that a request is about. */
+/** The cgroups at or below the one that a request is about, of those that are there. */
 function atOrBelow(world: World, about: string): readonly string[] {
-  return hooksOf(world).filter((hook) => hook === about || above(world, hook).includes(about));
+  const there = hooksOf(world).filter((hook) => world.hooks[hook]!.is === 'list');
+  return there.filter((hook) => hook === about || above(world, hook).includes(about));
 }
 
 type Directive = 'BEFORE' | 'AFTER';

@@ -34,11 +34,11 @@ const CGROUP_TARGETS: Scope = {
   name: 'targets',
   programs: 1,
   foreign: 0,
-  badInput: ['stale-revision'],
+  badInput: ['closed-fd', 'unknown-flag', 'stale-revision', 'query-flags'],
   targets: true,
 };
 /** The same where somebody is in a cgroup. */
-const CGROUP_FAILURES: Scope = { ...CGROUP_TARGETS, name: 'failures', failures: true, badInput: [] };
+const CGROUP_FAILURES: Scope = { ...CGROUP_TARGETS, name: 'failures', failures: true };
 /** Two cgroups, with good input alone: that has states enough. */
 export const PAIR: Scope = { ...CGROUP, name: 'pair', foreign: 0, badInput: [] };
 

@@ -80,6 +80,7 @@ const CGROUP: More = (scopes) => [
   scopes.callers,
   scopes.unguarded,
   scopes.attributes,
+  scopes.failures,
   { ...scopes.default, ...FULL_CGROUP },
   ...AT_CGROUPS(scopes),
 ];
@@ -92,6 +93,7 @@ const ONE_CGROUP: More = (scopes) => [
   scopes.callers,
   scopes.unguarded,
   scopes.attributes,
+  scopes.failures,
   { ...scopes.default, ...HOOKS, programs: 2, capacity: 1 },
   { ...scopes.default, ...HOOKS, name: 'replaced', programs: 2, links: 0, capacity: 2 },
   { ...scopes.default, ...FULL_CGROUP },

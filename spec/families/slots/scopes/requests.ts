@@ -58,6 +58,15 @@ function isPlain(scope: Scope, op: Op, field: Field, value: unknown): boolean {
   return true;
 }
 
+/** Flags about places in the list of a cgroup. */
+const PLACING: readonly Flag[] = ['BEFORE', 'AFTER', 'PREORDER'];
+
+/** Which flags requests set in a scope: where cgroups come and go, none that is about a place. */
+const says =
+  ({ targets, kind }: Scope) =>
+  (flag: Flag) =>
+    targets !== true || kind !== 'cgroup' || !PLACING.includes(flag);
+
 /** Makes the values that the fields of a request may have in a state of a scope: plain ones first, so that short is also simple. */
 export class SlotRequests implements RequestSource {
   readonly cast: Cast;
@@ -86,7 +95,10 @@ export class SlotRequests implements RequestSource {
     this.#programs = [...programs, ...namedFillers(this.cast), ...(this.#bad.has('other-type') ? foreign : [])];
     const sets = this.#bad.has('unknown-flag') ? withUnknown : flagSets;
     this.#flags = Object.fromEntries(
-      Object.entries(uapi.flags).map(([op, flags]) => [op, sets(flags, scope.flagsAtOnce).map(plain)]),
+      Object.entries(uapi.flags).map(([op, flags]) => [
+        op,
+        sets(flags.filter(says(scope)), scope.flagsAtOnce).map(plain),
+      ]),
     );
     this.#revisions = ['none', 'current', ...(this.#bad.has('stale-revision') ? ['stale'] : [])].map(plain);
     this.#callers = ['privileged', ...(scope.callers ?? [])].map(plain);

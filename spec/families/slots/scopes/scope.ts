@@ -97,7 +97,9 @@ export const Scope = z
     targets: z
       .literal(true)
       .exactOptional()
-      .describe('whether qdiscs, and devices or cgroups that are gone, come again'),
+      .describe(
+        'whether qdiscs, and devices or cgroups that are gone, come again; at cgroups no flag is about a place then',
+      ),
     attributes: z
       .array(z.enum(['reused', 'short']))
       .readonly()

@@ -15,8 +15,7 @@ const RULES = [
     The cgroup above must exist.`,
   rule('cgroup-create/exists', { cgroup: 'present' }, fail('EEXIST'), 'cgroup-directory')`A name is given once.`,
   rule('cgroup-create/create', { cgroup: 'gone' }, succeed('create-cgroup'), 'cgroup-inherit')`
-    A cgroup that comes back under its name is another one: nothing is attached, links of the former stay defunct, and it runs
-    what its ancestors hand down.`,
+    A cgroup that comes back is another one: nothing is attached, links of the former stay defunct, ancestors' programs run.`,
 ];
 
 export const cgroupCreate = ruleTable<RequestOf<'cgroup_create'>>({
