@@ -3,6 +3,8 @@ import { CLOSED_FD, UNKNOWN_ID } from './syscalls.ts';
 interface Handle {
   fd: number;
   id: number;
+  /** Further fds. */
+  more: number[];
 }
 
 /** The fds and ids of the programs, or of the links, of a universe: the one place where names become numbers. */
@@ -14,7 +16,7 @@ export class Handles {
   /** `what`: "program" or "link". Every name starts without fd and without id. */
   constructor(what: string, names: Iterable<string>) {
     this.#what = what;
-    this.#handles = new Map(Array.from(names, (name) => [name, { fd: CLOSED_FD, id: UNKNOWN_ID }]));
+    this.#handles = new Map(Array.from(names, (name) => [name, { fd: CLOSED_FD, id: UNKNOWN_ID, more: [] }]));
   }
 
   /** Notes the fd of an object that came to be, and then asks for its id: whatever happens, the fd is known. */
@@ -25,12 +27,27 @@ export class Handles {
     this.#names.set(handle.id, name);
   }
 
-  /** Notes that the fd is about to be closed and gives its number; CLOSED_FD where it is closed already. */
+  /** Notes one more fd of an object that is known. */
+  reopened(name: string, fd: number): void {
+    const handle = this.#find(name);
+    if (handle.fd === CLOSED_FD) handle.fd = fd;
+    else handle.more.push(fd);
+  }
+
+  /** Notes that an fd is about to be closed and gives its number; CLOSED_FD where none is open. */
   closing(name: string): number {
     const handle = this.#find(name);
     const { fd } = handle;
-    handle.fd = CLOSED_FD;
+    handle.fd = handle.more.pop() ?? CLOSED_FD;
     return fd;
+  }
+
+  /** Notes that every fd is about to be closed. */
+  closingAll(): void {
+    for (const handle of this.#handles.values()) {
+      handle.fd = CLOSED_FD;
+      handle.more = [];
+    }
   }
 
   isOpen(name: string): boolean {
@@ -54,7 +71,7 @@ export class Handles {
 
   /** The fds that are open. */
   get openFds(): number[] {
-    return [...this.#handles.values()].map(({ fd }) => fd).filter((fd) => fd !== CLOSED_FD);
+    return [...this.#handles.values()].flatMap(({ fd, more }) => [fd, ...more]).filter((fd) => fd !== CLOSED_FD);
   }
 
   #find(name: string): Handle {

@@ -162,6 +162,17 @@ export class KernelMachine implements Machine {
         return world.targets.removeQdisc(request.device);
       case 'qdisc_replace':
         return world.targets.replaceQdisc(request.device, request.qdisc);
+      case 'link_open':
+        world.requireOwn(request.link);
+        return world.holders.openLink(request);
+      case 'link_pin':
+        world.requireOwn(request.link);
+        return world.holders.pin(request.link);
+      case 'link_unpin':
+        world.requireOwn(request.link);
+        return world.holders.unpin(request.link, () => this.#revisions());
+      case 'prog_open':
+        return world.holders.openProg(request.prog, callers.as(request.caller));
       case 'cgroup_remove':
         return world.cgroups.removeCgroup(request.hook, request.busy);
       case 'cgroup_create':
@@ -174,6 +185,12 @@ export class KernelMachine implements Machine {
     const result = world.targets.createDevice(device);
     reader.forget();
     return result;
+  }
+
+  /** The revisions of all hooks, as text. */
+  #revisions(): string {
+    const { world, reader } = this.#now;
+    return world.hookNames.map((hook) => reader.revisionOf(hook)).join(' ');
   }
 
   #createCgroup(hook: string): Result {

@@ -114,8 +114,19 @@ export const PROG_GET_FD_BY_ID = layout('PROG_GET_FD_BY_ID', 13, 4, { prog_id: u
 /** BPF_LINK_GET_FD_BY_ID. */
 export const LINK_GET_FD_BY_ID = layout('LINK_GET_FD_BY_ID', 30, 4, { link_id: u32(0) });
 
+const PIN_FIELDS = { pathname: u64(0), bpf_fd: u32(8), file_flags: u32(12), path_fd: u32(16) };
+/** BPF_OBJ_PIN; `pathname` is the address of a string, below the directory `path_fd` where PATH_FD is set. */
+export const OBJ_PIN = layout('OBJ_PIN', 6, 20, PIN_FIELDS);
+/** BPF_OBJ_GET: the same struct. */
+export const OBJ_GET = layout('OBJ_GET', 7, 20, PIN_FIELDS);
+/** BPF_F_PATH_FD, a bit of file_flags. */
+export const PATH_FD = 1 << 14;
+
 /** BPF_LINK_DETACH. */
 export const LINK_DETACH = layout('LINK_DETACH', 34, 4, { link_fd: u32(0) });
+
+/** The head of struct bpf_link_info of a link: `target` is an ifindex, or the low half of the id of a cgroup; 0 where it is defunct. */
+export const LINK_INFO = { size: 24, fields: { target: u32(16) } } as const;
 
 /** The head that struct bpf_prog_info and struct bpf_link_info have in common; no command takes it. */
 export const OBJECT_INFO = { size: 8, fields: { type: u32(0), id: u32(4) } } as const;

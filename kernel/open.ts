@@ -7,6 +7,7 @@ import { Member } from './member.ts';
 import { PrivateNetwork } from './namespace.ts';
 import { probeNetkit } from './netkit-probe.ts';
 import { Netlink } from './netlink.ts';
+import { Pins } from './pins.ts';
 import { createMap, loadProgram } from './programs.ts';
 import { Namespace } from './second-namespace.ts';
 import { System } from './syscalls.ts';
@@ -48,6 +49,11 @@ export function makeTools(kind: DrivenKind = 'tcx', ordering = true): { tools: T
       undo.push(() => made.close());
       return made;
     });
+    const pins = once(() => {
+      const made = new Pins(system);
+      undo.push(() => made.close());
+      return made;
+    });
     const netkit = once(() => probeNetkit(netlink));
     ({ tcx: deviceKind, netkit, cgroup: cgroups })[kind]();
     const mapFd = createMap(system);
@@ -74,6 +80,9 @@ export function makeTools(kind: DrivenKind = 'tcx', ordering = true): { tools: T
       },
       get member() {
         return member();
+      },
+      get pins() {
+        return pins();
       },
       mapFd,
       spareProgFd,

@@ -6,6 +6,7 @@ import {
   ATTACH_TYPES,
   encode,
   LINK_CREATE,
+  LINK_INFO,
   MAP_CREATE,
   MAP_TYPES,
   OBJ_GET_INFO_BY_FD,
@@ -94,6 +95,14 @@ export function createNamespaceLink(system: System, prog: number, namespace: num
     attach_type: ATTACH_TYPES.SK_LOOKUP,
   });
   return must('BPF_LINK_CREATE of an sk_lookup link', system.bpf(LINK_CREATE.command, attr));
+}
+
+/** Whether a link of a device or cgroup is attached to it, from its fd. */
+export function isAttached(system: System, fd: number): boolean {
+  const info = Buffer.alloc(LINK_INFO.size);
+  const attr = encode(OBJ_GET_INFO_BY_FD, { bpf_fd: fd, info_len: info.length, info: system.address(info) });
+  must('BPF_OBJ_GET_INFO_BY_FD', system.bpf(OBJ_GET_INFO_BY_FD.command, attr, [info]));
+  return readU32(info, LINK_INFO.fields.target.at) !== 0;
 }
 
 /** The id of a program or link from its fd. */

@@ -12,6 +12,7 @@ import { ATTACH_TYPE } from './cgroup-directory.ts';
 import { errnoNumber, must, type Result } from './errno.ts';
 import { NotForKernel } from './failure.ts';
 import { Handles } from './handles.ts';
+import { Holders } from './holders.ts';
 import type { CgroupTargets, Hooks, Target, Targets } from './hooks.ts';
 import { hooksOf } from './hooks-of.ts';
 import { encode, PROG_ATTACH } from './layout.ts';
@@ -29,6 +30,7 @@ export class Sandbox {
   readonly #universe: Universe;
   readonly #hooks: Hooks;
   #log: PacketLog | undefined;
+  #holders: Holders | undefined;
   readonly #idOf = (fd: number) => idOf(this.#tools.system, fd);
 
   /** Makes nothing yet. Throws NotForKernel on a universe that no kernel can have. */
@@ -42,6 +44,10 @@ export class Sandbox {
     this.#universe = universe;
     this.progs = new Handles('program', Object.keys(universe.programs));
     this.links = new Handles('link', [...universe.links, ...Object.keys(universe.foreignLinks)]);
+  }
+
+  get hookNames(): readonly string[] {
+    return Object.keys(this.#universe.hooks);
   }
 
   /** How many hooks there are. */
@@ -104,9 +110,9 @@ export class Sandbox {
   /** Takes the hooks away with what is attached to them, and closes every fd; safe when called again. */
   release(): void {
     const attached = { links: this.links.openFds, progs: this.progs.openFds };
-    for (const name of this.#universe.links) this.links.closing(name);
-    for (const name of Object.keys(this.#universe.foreignLinks)) this.links.closing(name);
-    for (const name of Object.keys(this.#universe.programs)) this.progs.closing(name);
+    this.links.closingAll();
+    this.progs.closingAll();
+    this.#holders?.release();
     this.#hooks.release(attached);
     this.#log?.close();
     this.#log = undefined;
@@ -136,6 +142,12 @@ export class Sandbox {
   /** Deletes a device; 0 or the name of an errno. */
   removeDevice(name: string): Result {
     return this.#hooks.removeDevice(name);
+  }
+
+  /** What holds links besides the fds that they came with. */
+  get holders(): Holders {
+    this.#holders ??= new Holders(this.#tools, this);
+    return this.#holders;
   }
 
   /** Gives a link that was made its name. */

@@ -12,9 +12,14 @@ const NETLINK_ROUTE = 0;
 const MSG_DONTWAIT = 0x40;
 const AF_INET = 2;
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000;
-/** The numbers of two calls, which are those of every architecture. */
+/** The numbers of calls, which are those of every architecture. */
 const PIDFD_OPEN = 434;
 const PIDFD_GETFD = 438;
+const FSOPEN = 430;
+const FSCONFIG = 431;
+const FSMOUNT = 432;
+const FSCONFIG_CMD_CREATE = 6;
+const CLOEXEC = 1;
 const AF_UNIX = 1;
 const SOCK_SEQPACKET_CLOEXEC = 5 | 0o2000000;
 const SOL_SOCKET = 1;
@@ -49,6 +54,9 @@ export class System {
       | 'syscall'
       | 'syscallAt'
       | 'syscallOfThree'
+      | 'syscallOfText'
+      | 'syscallOfFive'
+      | 'unlinkat'
       | 'capset'
       | 'close'
       | 'unshare'
@@ -87,6 +95,11 @@ export class System {
       syscall: libc.func('long syscall(long number, int command, void *attr, uint32_t size)'),
       syscallAt: libc.func('long syscall(long number, int command, uintptr_t attr, uint32_t size)'),
       syscallOfThree: libc.func('long syscall(long number, int first, int second, uint32_t third)'),
+      syscallOfText: libc.func('long syscall(long number, const char *text, uint32_t flags)'),
+      syscallOfFive: libc.func(
+        'long syscall(long number, int first, uint32_t second, uintptr_t third, uintptr_t fourth, int fifth)',
+      ),
+      unlinkat: libc.func('int unlinkat(int directory, const char *path, int flags)'),
       capset: libc.func('int capset(void *header, void *sets)'),
       close: libc.func('int close(int fd)'),
       unshare: libc.func('int unshare(int flags)'),
@@ -236,6 +249,22 @@ export class System {
   /** pidfd_getfd(2): an fd of this process for what an fd of another one is. */
   fdOfProcess(process: number, fd: number): Result {
     return this.#result(this.#functions.syscallOfThree(PIDFD_GETFD, process, fd, 0));
+  }
+
+  /** fsopen(2), fsconfig(2) and fsmount(2): an fd of a file system of its own that is mounted nowhere. */
+  mountDetached(type: string): Result {
+    const context = this.#result(this.#functions.syscallOfText(FSOPEN, type, CLOEXEC));
+    if (typeof context === 'string') return context;
+    const made = this.#result(this.#functions.syscallOfFive(FSCONFIG, context, FSCONFIG_CMD_CREATE, 0, 0, 0));
+    const mount =
+      typeof made === 'string' ? made : this.#result(this.#functions.syscallOfThree(FSMOUNT, context, CLOEXEC, 0));
+    this.#functions.close(context);
+    return mount;
+  }
+
+  /** unlinkat(2) of a name in a directory. */
+  unlinkAt(directory: number, name: string): Result {
+    return this.#result(this.#functions.unlinkat(directory, name, 0));
   }
 
   /** As `#result`, in numbers. */

@@ -1,5 +1,6 @@
 import type { Member } from './member.ts';
 import type { Netlink } from './netlink.ts';
+import type { Pins } from './pins.ts';
 import type { Known } from './prepared-query.ts';
 import type { Namespace } from './second-namespace.ts';
 import type { System } from './syscalls.ts';
@@ -25,6 +26,8 @@ export interface Toolbox {
   readonly otherNamespace: Namespace;
   /** The process that makes sockets in cgroups; started when it is asked for first. */
   readonly member: Member;
+  /** Where links are pinned; mounted when it is asked for first. */
+  readonly pins: Pins;
   /** An open fd that is a map's. */
   readonly mapFd: number;
   /** An open fd that is a program's (sched_cls), of no universe. */

@@ -10,6 +10,7 @@ import { fact, fail, rulesOver, succeed, undefinedBehaviour } from '../slots/rul
 import { keepsEntry, type State, slotOfLink, slotsOf, statusOf } from '../slots/state.ts';
 import {
   COMING_AND_GOING,
+  HOLDING,
   type HookName,
   type LinkName,
   type LinkRef,
@@ -133,7 +134,7 @@ export const DETACH_FROM_EMPTY = {
 const derived = derive(tcx, {
   name: 'mprog-first-merge',
   title: `bpf_mprog through tcx as first merged, before its fixes: ${KERNELS['mprog-first-merge'].text}`,
-  remove: [...LIMIT_BY_INDEX.remove, ...DETACH_FROM_EMPTY.remove, ...DETACH_FOR_ANYBODY.remove],
+  remove: ['link-close/held', ...LIMIT_BY_INDEX.remove, ...DETACH_FROM_EMPTY.remove, ...DETACH_FOR_ANYBODY.remove],
   replace: DETACH_FOR_ANYBODY.replace,
   facts: [...QUERY_NEEDS_ENTRY.facts, ...LIMIT_BY_INDEX.facts],
   insert: [LIMIT_BY_INDEX, QUERY_NEEDS_ENTRY, DETACH_FROM_EMPTY, DETACH_FOR_ANYBODY].flatMap(({ insert }) => insert),
@@ -141,4 +142,4 @@ const derived = derive(tcx, {
 });
 
 /** bpf_mprog as first merged (v6.6-rc1), before its fixes. What qdiscs did to entries then is not said here (before-fixes/). */
-export const mprogFirstMerge = withoutOperations(derived, COMING_AND_GOING);
+export const mprogFirstMerge = withoutOperations(derived, [...COMING_AND_GOING, ...HOLDING]);

@@ -28,6 +28,11 @@ export const CITATIONS = {
   'query-last-field': { source: 'commit a4fe78386afb, v6.6-rc6', where: 'bpf_prog_query' },
   'query-size': { source: 'commit 21c4b99b27f3, v7.2', where: 'bpf_mprog_query, __cgroup_bpf_query' },
   'syscall-release': { source: 'kernel/bpf/syscall.c, v6.18', where: 'bpf_prog_release, bpf_link_release' },
+  'fd-by-id': {
+    source: 'kernel/bpf/syscall.c, v6.18',
+    where: 'bpf_link_get_fd_by_id, bpf_prog_get_fd_by_id',
+  },
+  bpffs: { source: 'kernel/bpf/inode.c, v6.18', where: 'bpf_obj_pin_user, bpf_obj_get_user, bpf_free_inode' },
   rtnetlink: { source: 'net/core/rtnetlink.c, v6.18', where: 'rtnl_dellink' },
   qdisc: { source: 'net/sched/sch_api.c, v6.18', where: 'tc_modify_qdisc, tc_get_qdisc' },
   'ingress-end': { source: 'commit dc644b540a2d, v6.6', where: 'ingress_destroy' },

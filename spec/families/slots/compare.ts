@@ -1,5 +1,5 @@
 import type { Came, DifferenceKind, Two } from '../../comparing.ts';
-import { look, observe, progOfLink, type State } from './state.ts';
+import { holdersOfLink, look, observe, progOfLink, type State } from './state.ts';
 import { type HookName, isUndefined, type LinkName, type Observation, type ProgName } from './vocabulary/index.ts';
 import { sameObservation } from './world.ts';
 
@@ -47,6 +47,7 @@ function changeOf(
   }
   for (const link of links) {
     if (after.a.links[link]!.is !== after.b.links[link]!.is) return 'behaviour';
+    if (holdersOfLink(after.a, link) !== holdersOfLink(after.b, link)) return 'behaviour';
     if (progOfLink(after.a, link) !== progOfLink(after.b, link)) return 'behaviour';
   }
   if (programs.some((prog) => after.a.closed.has(prog) !== after.b.closed.has(prog))) return 'behaviour';

@@ -127,6 +127,8 @@ function* aboutSeen(known: Known, seen: View, ...path: (string | number)[]): Gen
  */
 function* takenNames(steps: readonly TraceStep[]): Generator<Complaint> {
   const created = new Map<string, number>();
+  const holders = new Map<string, number>();
+  const held = (link: string, by: number) => holders.set(link, (holders.get(link) ?? 0) + by).get(link)!;
   for (const [index, { request, expect }] of steps.entries()) {
     if (request.op === 'link_create') {
       const earlier = created.get(request.link);
@@ -135,8 +137,14 @@ function* takenNames(steps: readonly TraceStep[]): Generator<Complaint> {
           path: ['steps', index, 'request', 'link'],
           message: `expected the name of no link, found "${request.link}", which step ${earlier} creates and nothing closes`,
         };
-      else if (expect.outcome === 'ok') created.set(request.link, index + 1);
+      else if (expect.outcome === 'ok') {
+        created.set(request.link, index + 1);
+        held(request.link, 1);
+      }
     }
-    if (request.op === 'link_close' && expect.outcome === 'ok') created.delete(request.link);
+    if (expect.outcome !== 'ok') continue;
+    if (request.op === 'link_open' || request.op === 'link_pin') held(request.link, 1);
+    if ((request.op === 'link_close' || request.op === 'link_unpin') && held(request.link, -1) === 0)
+      created.delete(request.link);
   }
 }

@@ -3,6 +3,8 @@ import { countedPlace, subtree, withEffective } from './hierarchy.ts';
 import {
   ABSENT,
   emptyHook,
+  type Holders,
+  holdersOf,
   isGone,
   keepsEntry,
   type LinkStatus,
@@ -47,6 +49,10 @@ export type Change =
   | { readonly is: 'detach-link'; readonly link: LinkName }
   | { readonly is: 'close-link'; readonly link: LinkName }
   | { readonly is: 'close-prog'; readonly prog: ProgName }
+  | { readonly is: 'open-prog'; readonly prog: ProgName }
+  /** A link gets one fd more or less, or its pin, or loses that; it has another holder. */
+  | { readonly is: 'hold-link'; readonly link: LinkName; readonly by: 'fd' | 'pin' }
+  | { readonly is: 'let-go'; readonly link: LinkName; readonly by: 'fd' | 'pin' }
   | { readonly is: 'remove-device'; readonly device: string }
   | { readonly is: 'create-device'; readonly device: string }
   | { readonly is: 'remove-cgroup'; readonly hook: HookName }
@@ -77,6 +83,14 @@ function withSlots(state: State, hook: HookName, slots: readonly Slot[], mode: M
 
 function withLink(state: State, link: LinkName, status: LinkStatus): State {
   return { ...state, links: { ...state.links, [link]: status } };
+}
+
+/** A link has other holders; one that has a single fd is not written down, and none where there is none any more. */
+function heldBy(state: State, link: LinkName, holders: Holders | undefined): State {
+  const { [link]: _, ...others } = state.held;
+  const isUsual = holders === undefined || (holders.fds === 1 && !holders.pinned);
+  if (isUsual && state.held[link] === undefined) return state;
+  return { ...state, held: isUsual ? others : { ...others, [link]: holders } };
 }
 
 function withoutSlot(state: State, hook: HookName, at: number): State {
@@ -203,8 +217,20 @@ const APPLY: { readonly [K in Change['is']]: (state: State, change: ChangeOf<K>)
   'update-link': (state, { link, prog }) => updated(state, link, prog).state,
   'update-link-by-count': (state, { link, prog }) => updatedByCount(state, link, prog),
   'detach-link': (state, { link }) => withoutSlotOf(state, link, { is: 'defunct', prog: progOfLink(state, link) }),
-  'close-link': (state, { link }) => withoutSlotOf(state, link, ABSENT),
+  'close-link': (state, { link }) => heldBy(withoutSlotOf(state, link, ABSENT), link, undefined),
   'close-prog': (state, { prog }) => ({ ...state, closed: new Set([...state.closed, prog]) }),
+  'open-prog': (state, { prog }) => ({
+    ...state,
+    closed: new Set([...state.closed].filter((each) => each !== prog)),
+  }),
+  'hold-link': (state, { link, by }) => {
+    const { fds, pinned } = holdersOf(state, link);
+    return heldBy(state, link, by === 'fd' ? { fds: fds + 1, pinned } : { fds, pinned: true });
+  },
+  'let-go': (state, { link, by }) => {
+    const { fds, pinned } = holdersOf(state, link);
+    return heldBy(state, link, by === 'fd' ? { fds: fds - 1, pinned } : { fds, pinned: false });
+  },
   'remove-device': (state, { device }) => withoutDevice(state, device),
   'create-device': (state, { device }) => withDevice(state, device),
   'remove-cgroup': (state, { hook }) => withoutCgroup(state, hook),

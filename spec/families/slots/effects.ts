@@ -131,11 +131,32 @@ export const EFFECTS = {
     is: 'detach-link',
     link: nameOf(link),
   })),
-  'close-link': row(['link_close'], 'free the link', ['link'], ({ link }) => ({
+  'close-link': row(['link_close', 'link_unpin'], 'free the link', ['link'], ({ link }) => ({
     is: 'close-link',
     link: nameOf(link),
   })),
   'close-prog': row(['prog_close'], 'close the fd', ['prog'], ({ prog }) => ({ is: 'close-prog', prog: nameOf(prog) })),
+  'open-prog': row(['prog_open'], 'open an fd', ['prog'], ({ prog }) => ({ is: 'open-prog', prog: nameOf(prog) })),
+  'open-link': row(['link_open'], 'open an fd', ['link'], ({ link }) => ({
+    is: 'hold-link',
+    link: nameOf(link),
+    by: 'fd',
+  })),
+  'pin-link': row(['link_pin'], 'pin the link', ['link'], ({ link }) => ({
+    is: 'hold-link',
+    link: nameOf(link),
+    by: 'pin',
+  })),
+  'close-fd': row(['link_close'], 'close the fd', ['link'], ({ link }) => ({
+    is: 'let-go',
+    link: nameOf(link),
+    by: 'fd',
+  })),
+  'unpin-link': row(['link_unpin'], 'remove the pin', ['link'], ({ link }) => ({
+    is: 'let-go',
+    link: nameOf(link),
+    by: 'pin',
+  })),
   'create-device': row(['device_create'], 'make the device', ['device'], ({ device }) => ({
     is: 'create-device',
     device: device!,

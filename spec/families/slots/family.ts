@@ -85,12 +85,14 @@ function needs(rule: string, { prefill }: Scope): string | undefined {
 }
 
 /** Everything that decides what is to come from a state, the revision included. */
-function textOf({ hooks, links, closed, gone, qdiscs, unfiltered }: State): string {
-  return JSON.stringify([hooks, links, [...closed], [...gone], qdiscs, [...unfiltered]]);
+function textOf({ hooks, links, held, closed, gone, qdiscs, unfiltered }: State): string {
+  return JSON.stringify([hooks, links, held, [...closed], [...gone], qdiscs, [...unfiltered]]);
 }
 
-/** A name can be given to a new link only while no link has it. */
+/** A name can be given to a new link only while no link has it; of a program one fd is enough. */
 function senseless(state: State, request: Request): string | undefined {
+  if (request.op === 'prog_open' && !state.closed.has(request.prog))
+    return `prog_open: there is an fd of ${request.prog} already`;
   if (request.op !== 'link_create' || statusOf(state, request.link).is === 'absent') return undefined;
   return `link_create: there is a link called ${request.link} already`;
 }

@@ -48,7 +48,8 @@ export class Renaming {
     );
     const status = (each: LinkStatus): LinkStatus => ('prog' in each ? { ...each, prog: this.prog(each.prog) } : each);
     const closed = new Set([...state.closed].map(this.prog));
-    return { ...state, universe, hooks, links: mapKeys(state.links, this.link, status), closed };
+    const held = mapKeys(state.held, this.link);
+    return { ...state, universe, hooks, links: mapKeys(state.links, this.link, status), held, closed };
   });
 
   /** The same world with the other names. */

@@ -23,6 +23,12 @@ export type LinkStatus =
   | { readonly is: 'defunct'; readonly prog: ProgName }
   | { readonly is: 'elsewhere'; readonly prog: ProgName };
 
+/** What holds a link: so many open fds, and a pin on a bpffs. */
+export interface Holders {
+  readonly fds: number;
+  readonly pinned: boolean;
+}
+
 /** The ordered slots of a hook and its revision; of a cgroup also its mode and the programs that run there. */
 export interface HookState {
   readonly slots: readonly Slot[];
@@ -52,6 +58,8 @@ export interface State {
   readonly keeping: Keeping;
   readonly hooks: Readonly<Record<HookName, HookState>>;
   readonly links: Readonly<Record<LinkName, LinkStatus>>;
+  /** What holds each link that exists, where that is not one fd alone. */
+  readonly held: Readonly<Record<LinkName, Holders>>;
   /** The programs whose fd has been closed. */
   readonly closed: ReadonlySet<ProgName>;
   /** The devices that have been removed, or the cgroups, by their hooks. */
@@ -174,9 +182,18 @@ export function holdersOfProg(state: State, prog: ProgName): number {
   return holders;
 }
 
-/** How many references a link has: its open fd, which is the only thing that holds it. */
+const ONE_FD: Holders = Object.freeze({ fds: 1, pinned: false });
+const NOBODY: Holders = Object.freeze({ fds: 0, pinned: false });
+
+/** What holds a link. */
+export function holdersOf({ links, held }: State, link: LinkName): Holders {
+  return (links[link] ?? ABSENT).is === 'absent' ? NOBODY : (held[link] ?? ONE_FD);
+}
+
+/** How many references a link has: its open fds, and its pin. A slot has none. */
 export function holdersOfLink(state: State, link: LinkName): number {
-  return statusOf(state, link).is === 'absent' ? 0 : 1;
+  const { fds, pinned } = holdersOf(state, link);
+  return fds + (pinned ? 1 : 0);
 }
 
 /** Whether a hook is that of a cgroup. */

@@ -10,6 +10,14 @@ export interface SlotsUapi extends Uapi {
   readonly setsRetval?: false;
 }
 
+/** What gives links and programs other holders. */
+const HOLDERS = {
+  link_open: ['from', 'caller', 'link'],
+  link_pin: ['link'],
+  link_unpin: ['link'],
+  prog_open: ['caller', 'prog'],
+} as const satisfies SlotsUapi['fields'];
+
 const DIRECTIVES = ['BEFORE', 'AFTER', 'REPLACE'] as const;
 
 /** The merged interface, on a device. Source: include/uapi/linux/bpf.h, v6.6 and later. */
@@ -30,6 +38,7 @@ export const DEVICE_UAPI: SlotsUapi = {
     qdisc_add: ['device', 'qdisc', 'short'],
     qdisc_remove: ['device'],
     qdisc_replace: ['device', 'qdisc'],
+    ...HOLDERS,
     run: [],
   },
   flags: { prog_attach: DIRECTIVES, link_create: DIRECTIVES, prog_detach: DIRECTIVES, link_update: DIRECTIVES },
@@ -69,6 +78,7 @@ export const CGROUP_UAPI: SlotsUapi = {
     prog_query: ['attr', 'caller', 'queryFlags', 'progAttachFlags', 'attachFlags', 'buffer'],
     cgroup_remove: ['busy'],
     cgroup_create: [],
+    ...HOLDERS,
     run: ['option'],
   },
   flags: {

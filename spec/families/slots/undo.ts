@@ -73,6 +73,12 @@ export function undo(before: State, change: Change): readonly Request[] | undefi
     case 'nothing':
     case 'commit':
       return [];
+    case 'open-prog':
+      return [request({ op: 'prog_close', prog: change.prog })];
+    case 'hold-link':
+      return [request({ op: change.by === 'fd' ? 'link_close' : 'link_unpin', link: change.link })];
+    case 'let-go':
+      return [request({ op: change.by === 'fd' ? 'link_open' : 'link_pin', link: change.link })];
     case 'insert': {
       const { hook, slot } = change;
       if (slot.link !== 'none') return [request({ op: 'link_close', link: slot.link })];
@@ -95,7 +101,7 @@ export function undo(before: State, change: Change): readonly Request[] | undefi
     case 'close-link': {
       const { link } = change;
       const status = statusOf(before, link);
-      if (status.is !== 'attached') return undefined;
+      if (status.is !== 'attached' || before.held[link] !== undefined) return undefined;
       const again = putBack(before, status.hook, slotOfLink(before, status.hook, link));
       if (again === undefined || change.is === 'close-link') return again;
       return [request({ op: 'link_close', link }), ...again];

@@ -158,6 +158,10 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
     ])
     .with({ op: 'qdisc_remove' }, (r) => [`remove the qdisc of ${r.device}`])
     .with({ op: 'qdisc_replace' }, (r) => [`replace the qdisc of ${r.device} by ${r.qdisc}`])
+    .with({ op: 'link_open' }, (r) => [r.from === 'pin' ? `open the pin of ${r.link}` : `get an fd of ${r.link} by id`])
+    .with({ op: 'link_pin' }, (r) => [`pin ${r.link}`])
+    .with({ op: 'link_unpin' }, (r) => [`unpin ${r.link}`])
+    .with({ op: 'prog_open' }, (r) => [`get an fd of ${r.prog} by id`])
     .with({ op: 'cgroup_remove' }, (r) => ['remove the cgroup', ...(r.busy ? ['while a process is in it'] : [])])
     .with({ op: 'cgroup_create' }, () => ['make the cgroup again'])
     .otherwise(describePlainly);

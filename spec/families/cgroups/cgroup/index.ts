@@ -3,9 +3,12 @@ import { KERNELS } from '../../kernels.ts';
 import { CGROUP_PROPERTIES } from '../../slots/properties/catalogue.ts';
 import { cgroupCreate } from '../../slots/tables/cgroup-create.ts';
 import { cgroupRemove } from '../../slots/tables/cgroup-remove.ts';
-import { linkClose } from '../../slots/tables/link-close.ts';
+import { linkCloseHeld } from '../../slots/tables/link-close.ts';
 import { linkDetach } from '../../slots/tables/link-detach.ts';
+import { linkOpen } from '../../slots/tables/link-open.ts';
+import { linkPin, linkUnpin } from '../../slots/tables/link-pin.ts';
 import { progClose } from '../../slots/tables/prog-close.ts';
+import { progOpen } from '../../slots/tables/prog-open.ts';
 import { CGROUP_UAPI } from '../../slots/uapi.ts';
 import { CGROUPS } from '../family.ts';
 import { attach } from './attach.ts';
@@ -27,10 +30,14 @@ export const cgroup = profile({
     linkCreate,
     linkUpdate,
     linkDetach('syscall-link', 'cgroup-link'),
-    linkClose('syscall-release', 'cgroup-link'),
+    linkCloseHeld('syscall-release', 'cgroup-link'),
+    linkOpen,
+    linkPin,
+    linkUnpin,
     detach,
     query,
     progClose,
+    progOpen,
     run,
     cgroupRemove,
     cgroupCreate,

@@ -4,9 +4,12 @@ import { MPROG_PROPERTIES } from '../../slots/properties/catalogue.ts';
 import { deviceCreate } from '../../slots/tables/device-create.ts';
 import { deviceQuery } from '../../slots/tables/device-query.ts';
 import { deviceRemove } from '../../slots/tables/device-remove.ts';
-import { linkClose } from '../../slots/tables/link-close.ts';
+import { linkCloseHeld } from '../../slots/tables/link-close.ts';
 import { linkDetach } from '../../slots/tables/link-detach.ts';
+import { linkOpen } from '../../slots/tables/link-open.ts';
+import { linkPin, linkUnpin } from '../../slots/tables/link-pin.ts';
 import { progClose } from '../../slots/tables/prog-close.ts';
+import { progOpen } from '../../slots/tables/prog-open.ts';
 import { qdiscAdd } from '../../slots/tables/qdisc-add.ts';
 import { qdiscRemove } from '../../slots/tables/qdisc-remove.ts';
 import { qdiscReplace } from '../../slots/tables/qdisc-replace.ts';
@@ -30,10 +33,14 @@ export const tcx = profile({
     linkCreate,
     linkUpdate,
     linkDetach('syscall-link', 'tcx-link'),
-    linkClose('syscall-release', 'tcx-link'),
+    linkCloseHeld('syscall-release', 'tcx-link'),
+    linkOpen,
+    linkPin,
+    linkUnpin,
     detach,
     deviceQuery('syscall-query', 'tcx', 'mprog-query'),
     progClose,
+    progOpen,
     deviceRemove,
     deviceCreate,
     qdiscAdd,

@@ -1,5 +1,5 @@
 import { fact } from '../rules.ts';
-import { progOfLink, type State, slotOfProg, statusOf } from '../state.ts';
+import { holdersOf, progOfLink, type State, slotOfProg, statusOf } from '../state.ts';
 import type { LinkName, LinkRef, Request, RequestOf } from '../vocabulary/index.ts';
 import { progFd, UNFIT } from './subject.ts';
 
@@ -19,7 +19,7 @@ function linkFd(state: State, ref: LinkRef): (typeof LINK_FD)[number] {
   if (ref.is === 'wrong-kind-fd') return 'not-a-link';
   if (ref.is === 'closed-fd') return 'not-open';
   const is = standing(state, ref.name);
-  return is === 'absent' ? 'not-open' : is;
+  return is === 'absent' || holdersOf(state, ref.name).fds === 0 ? 'not-open' : is;
 }
 
 /** The link that is named by fd. */

@@ -1,5 +1,14 @@
 import { fact, NOWHERE, type Place } from '../rules.ts';
-import { holdersOfProg, progOfRelative, type State, slotOfLink, slotOfProg, statusOf, takenType } from '../state.ts';
+import {
+  holdersOf,
+  holdersOfProg,
+  progOfRelative,
+  type State,
+  slotOfLink,
+  slotOfProg,
+  statusOf,
+  takenType,
+} from '../state.ts';
 import type { HookName, Relative, Request } from '../vocabulary/index.ts';
 
 /** Why a relative may name no object. */
@@ -22,8 +31,8 @@ export function unresolved(state: State, relative: Relative): (typeof UNRESOLVED
       if (relative.by === 'fd' && state.closed.has(relative.name)) return 'not-open';
       return holdersOfProg(state, relative.name) === 0 ? 'unknown-id' : undefined;
     case 'link':
-      if (statusOf(state, relative.name).is !== 'absent') return undefined;
-      return relative.by === 'fd' ? 'not-open' : 'unknown-id';
+      if (relative.by === 'fd') return holdersOf(state, relative.name).fds === 0 ? 'not-open' : undefined;
+      return statusOf(state, relative.name).is === 'absent' ? 'unknown-id' : undefined;
   }
 }
 

@@ -39,6 +39,16 @@ const CGROUP_TARGETS: Scope = {
 };
 /** The same where somebody is in a cgroup. */
 const CGROUP_FAILURES: Scope = { ...CGROUP_TARGETS, name: 'failures', failures: true };
+/** What holds links and programs besides the fd that they came with. */
+const CGROUP_HOLDERS: Scope = {
+  ...SINGLE,
+  name: 'holders',
+  programs: 1,
+  foreign: 0,
+  badInput: ['closed-fd', 'absent-link'],
+  callers: ['bpf-only'],
+  holders: true,
+};
 /** Two cgroups, with good input alone: that has states enough. */
 export const PAIR: Scope = { ...CGROUP, name: 'pair', foreign: 0, badInput: [] };
 
@@ -109,6 +119,7 @@ export const CGROUP_SCOPES: Scopes = {
   attributes: CGROUP_ATTRIBUTES,
   targets: CGROUP_TARGETS,
   failures: CGROUP_FAILURES,
+  holders: CGROUP_HOLDERS,
   deep: DEEP,
   boundary: { ...CGROUP, name: 'boundary', programs: 1, hooks: 1, prefill: 63, floor: 64 },
   ...CGROUP_PACKETS,
@@ -137,6 +148,7 @@ export const CGROUP_KERNEL_SCOPES: Scopes = {
   unguarded: UNGUARDED,
   attributes: CGROUP_ATTRIBUTES,
   targets: CGROUP_TARGETS,
+  holders: CGROUP_HOLDERS,
   ...CGROUP_PACKETS,
   boundary: {
     ...CGROUP,

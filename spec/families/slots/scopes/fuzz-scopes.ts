@@ -92,6 +92,10 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   qdisc_add: 0.1,
   qdisc_replace: 0.1,
   qdisc_remove: 0.1,
+  link_open: 0.3,
+  link_pin: 0.3,
+  link_unpin: 0.5,
+  prog_open: 0.5,
   cgroup_remove: 0.03,
   cgroup_create: 0.3,
 };

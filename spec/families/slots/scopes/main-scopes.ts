@@ -29,6 +29,7 @@ const MPROG: More = (scopes) => [
   scopes.callers,
   scopes.attributes,
   scopes.failures,
+  scopes.holders,
   ...PACKETS(scopes),
 ];
 
@@ -81,6 +82,7 @@ const CGROUP: More = (scopes) => [
   scopes.unguarded,
   scopes.attributes,
   scopes.failures,
+  scopes.holders,
   { ...scopes.default, ...FULL_CGROUP },
   ...AT_CGROUPS(scopes),
 ];
@@ -94,6 +96,7 @@ const ONE_CGROUP: More = (scopes) => [
   scopes.unguarded,
   scopes.attributes,
   scopes.failures,
+  scopes.holders,
   { ...scopes.default, ...HOOKS, programs: 2, capacity: 1 },
   { ...scopes.default, ...HOOKS, name: 'replaced', programs: 2, links: 0, capacity: 2 },
   { ...scopes.default, ...FULL_CGROUP },

@@ -1,6 +1,6 @@
 import type { Only, Option, RequestSource } from '../../../semantics.ts';
 import { fieldsOf, opsOf, type Uapi } from '../../../uapi.ts';
-import { type State, slotsOf, statusOf } from '../state.ts';
+import { holdersOf, type State, slotsOf, statusOf } from '../state.ts';
 import {
   type Field,
   type Flag,
@@ -168,6 +168,7 @@ export class SlotRequests implements RequestSource {
         return this.#optionalProgRefs;
       case 'prog':
         if (op === 'prog_close') return this.#closable(state);
+        if (op === 'prog_open') return this.#openable(state);
         return op === 'prog_detach' ? this.#optionalProgRefs : this.#progRefs;
       case 'link':
         return this.#links(op, state, reduced);
@@ -181,6 +182,8 @@ export class SlotRequests implements RequestSource {
         return [plain(false), plain(true)];
       case 'qdisc':
         return Qdisc.options.map(plain);
+      case 'from':
+        return ['id', 'pin'].map(plain);
       case 'attr':
         return ['fresh', ...(this.#scope.attributes ?? [])].map(plain);
       case 'busy':
@@ -213,7 +216,8 @@ export class SlotRequests implements RequestSource {
     if (op === 'link_create') return (reduced ? absent.slice(0, 1) : absent).map((name) => naming(name, name));
     const existing = op === 'link_detach' ? this.#detachable(state) : this.#existing(state);
     const named = [...existing, ...this.#absent(state, reduced)];
-    if (op === 'link_close') return named.map((name) => naming(name, name));
+    if (op === 'link_open') return named.filter((name) => mayOpen(state, name)).map((name) => naming(name, name));
+    if (BY_NAME.has(op)) return named.map((name) => naming(name, name));
     return [...named.map((name) => naming(name, { is: 'link', name })), ...this.#badProgs];
   }
 
@@ -243,6 +247,13 @@ export class SlotRequests implements RequestSource {
     return this.#existing(state).filter((link) => may || statusOf(state, link).is === 'defunct');
   }
 
+  /** A program gets an fd by its id where it has none. */
+  #openable(state: State): readonly Option[] {
+    return [...this.cast.programs, ...this.cast.foreign]
+      .filter((prog) => state.closed.has(prog))
+      .map((name) => naming(name, name));
+  }
+
   /** A program that is closed may always be closed again. Fillers stay open. */
   #closable(state: State): readonly Option[] {
     const may = this.#mayRetire(state);
@@ -251,6 +262,12 @@ export class SlotRequests implements RequestSource {
       .map((name) => naming(name, name));
   }
 }
+
+/** The operations that name a link, whatever fd it has. */
+const BY_NAME: ReadonlySet<Op> = new Set(['link_close', 'link_pin', 'link_unpin']);
+
+/** Two fds of a link are enough. */
+const mayOpen = (state: State, link: string) => holdersOf(state, link).fds < 2;
 
 const NONE: OptionalProgRef & Relative = { is: 'none' };
 

@@ -3,6 +3,7 @@ import {
   CgroupAttachType,
   COMING_AND_GOING,
   Flag,
+  HOLDING,
   type Hook,
   type HookKind,
   Trait,
@@ -105,6 +106,10 @@ export const Scope = z
       .readonly()
       .exactOptional()
       .describe('what the attribute of a query may be besides fresh'),
+    holders: z
+      .literal(true)
+      .exactOptional()
+      .describe('whether links are pinned and have a second fd, and programs get an fd by their id'),
     trait: Trait.exactOptional().describe('what makes the last program special'),
     failures: z.literal(true).exactOptional().describe('whether memory may run out, and qdiscs and cgroups be in use'),
     filters: z.literal(true).exactOptional().describe('whether there are classic tc filters behind the lists'),
@@ -135,7 +140,9 @@ export type Scope = Readonly<z.output<typeof Scope>>;
 
 /** Whether requests of an operation are made in a scope. */
 export const makes = (scope: Scope, op: string): boolean =>
-  (op !== 'run' || sendsPackets(scope)) && (scope.targets === true || !COMING_AND_GOING.includes(op));
+  (op !== 'run' || sendsPackets(scope)) &&
+  (scope.targets === true || !COMING_AND_GOING.includes(op)) &&
+  (scope.holders === true || !HOLDING.includes(op));
 
 /** Whether programs of a scope can be told apart, whatever they are called. */
 export const differ = (scope: Scope): boolean => sendsPackets(scope) || scope.trait !== undefined;

@@ -1,5 +1,5 @@
 import type { Semantics } from '../../../semantics.ts';
-import { COMING_AND_GOING, KNOWN_FLAGS, Unprivileged } from '../vocabulary/index.ts';
+import { COMING_AND_GOING, HOLDING, KNOWN_FLAGS, Unprivileged } from '../vocabulary/index.ts';
 import { CGROUP_KERNEL_SCOPES, CGROUP_SCOPES, OLD_CGROUP_SCOPES, PAIR, SINGLE, STALE } from './cgroup-scopes.ts';
 import { type Scope, sendsPackets } from './scope.ts';
 import { ATTRIBUTES, BOUNDARY, DEFAULT, flagsAtOnce, KERNEL_BOUNDARY, type Scopes } from './usual.ts';
@@ -53,6 +53,18 @@ const TARGETS: Scope = {
   targets: true,
 };
 
+/** What holds links and programs besides the fd that they came with. */
+const HOLDERS: Scope = {
+  ...DEFAULT,
+  name: 'holders',
+  programs: 1,
+  links: 1,
+  foreign: 0,
+  badInput: ['closed-fd', 'absent-link'],
+  callers: ['bpf-only'],
+  holders: true,
+};
+
 /** The same where what is needed inside runs out, or is held by somebody else. */
 const FAILURES: Scope = { ...TARGETS, name: 'failures', failures: true };
 
@@ -69,6 +81,7 @@ export const SCOPES = {
   callers: CALLERS,
   attributes: ATTRIBUTES,
   targets: TARGETS,
+  holders: HOLDERS,
   failures: FAILURES,
 } satisfies Scopes;
 
@@ -164,6 +177,9 @@ export const runs = ({ uapi }: Semantics): boolean => uapi.fields.run !== undefi
 export const queriesSay = ({ uapi }: Semantics, field: string): boolean =>
   uapi.fields.prog_query?.includes(field) ?? false;
 
+/** Whether links can have other holders than one fd under a semantics. */
+const hasHolders = ({ uapi }: Semantics): boolean => HOLDING.every((op) => op in uapi.fields);
+
 /** Whether qdiscs and devices, or cgroups, come again under a semantics. */
 export const hasTargets = ({ uapi }: Semantics): boolean => COMING_AND_GOING.some((op) => op in uapi.fields);
 
@@ -171,6 +187,7 @@ export const hasTargets = ({ uapi }: Semantics): boolean => COMING_AND_GOING.som
 const fits = (scope: Scope, semantics: Semantics): boolean =>
   (!sendsPackets(scope) || runs(semantics)) &&
   (!scope.targets || hasTargets(semantics)) &&
+  (!scope.holders || hasHolders(semantics)) &&
   (scope.callers === undefined || queriesSay(semantics, 'caller')) &&
   (scope.attributes === undefined || queriesSay(semantics, 'attr'));
 
@@ -198,6 +215,7 @@ export const KERNEL_SCOPES = {
   boundary: { ...BOUNDARY, ...KERNEL_BOUNDARY, programs: 1, foreign: 0 },
   callers: CALLERS,
   targets: TARGETS,
+  holders: HOLDERS,
   attributes: ATTRIBUTES,
   running: { ...RUNNING, programs: 4, verdicts: [-1, 0, 2, 42] },
   outgoing: OUTGOING,

@@ -64,7 +64,7 @@ export function labelling(cast: Cast, state: State): Labelling {
     (link) => {
       const { is } = statusOf(state, link);
       if (is === 'attached') return `0${places.get(link)}`;
-      return is === 'defunct' ? `1${canonical.get(progOfLink(state, link))}` : '2';
+      return is === 'defunct' ? `1${canonical.get(progOfLink(state, link))}${heldText(state, link)}` : '2';
     },
     // Links that are defunct on one program are interchangeable, and those that do not exist; an attached one is not.
     '1',
@@ -78,6 +78,12 @@ export function identity(scope: Scope): Labelling {
   const cast = castOf(scope);
   const names = [...cast.programs, ...cast.foreign, ...cast.fillers, ...cast.links, ...cast.foreignLinks];
   return { canonical: new Map(names.map((name) => [name, name])), classes: new Map() };
+}
+
+/** What holds a link, where that is not one fd alone. */
+function heldText({ held }: State, link: string): string {
+  const holders = held[link];
+  return holders === undefined ? '' : `~${holders.fds}${holders.pinned ? 'p' : ''}`;
 }
 
 /** A state as text under a labelling. Two states with equal text have equal futures up to renaming. Of the revision only
@@ -99,6 +105,10 @@ export function keyOf(cast: Cast, state: State, { canonical }: Labelling): strin
     .map((link) => `${called(link)}:${called(progOfLink(state, link))}`)
     .sort()
     .join(' ');
+  const held = Object.keys(state.held)
+    .map((link) => `${called(link)}${heldText(state, link)}`)
+    .sort()
+    .join(' ');
   const devices = [...[...state.gone].toSorted(), ...Object.values(state.qdiscs), ...state.unfiltered];
-  return `${hooks.join(' | ')}; ${closed}; ${defunct}; ${devices.join(' ')}`;
+  return `${hooks.join(' | ')}; ${closed}; ${defunct}; ${held}; ${devices.join(' ')}`;
 }

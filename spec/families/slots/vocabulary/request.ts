@@ -11,7 +11,7 @@ export const Revision = z.enum(['none', 'current', 'stale']);
 export type Revision = z.infer<typeof Revision>;
 
 /**
- * Who asks. `privileged`: with CAP_NET_ADMIN. `bpf-only`: with no capability but CAP_BPF and CAP_PERFMON.
+ * Who asks. `privileged`: with CAP_NET_ADMIN and CAP_SYS_ADMIN. `bpf-only`: with no capability but CAP_BPF and CAP_PERFMON.
  * `no-capability`: with none. The last two hold the fds that they name, which another loaded or handed to them.
  */
 export const Caller = z.enum(['privileged', 'bpf-only', 'no-capability']);
@@ -83,8 +83,28 @@ const LinkUpdate = z.strictObject({
 /** BPF_LINK_DETACH of `link`: the link object lives on, defunct. */
 const LinkDetach = z.strictObject({ op: z.literal('link_detach'), link: LinkRef, caller });
 
-/** close(2) of the last fd of `link`; EBADF where it is not open. */
+/** close(2) of an fd of `link`; EBADF where none is open. With the last fd, where no pin holds it, the link is freed. */
 const LinkClose = z.strictObject({ op: z.literal('link_close'), link: LinkName });
+
+/**
+ * One more fd of `link`: by its id (BPF_LINK_GET_FD_BY_ID), as a second fd by dup(2) would be, or from its pin (BPF_OBJ_GET). ENOENT
+ * where there is none.
+ */
+const LinkOpen = z.strictObject({
+  op: z.literal('link_open'),
+  link: LinkName,
+  from: z.enum(['id', 'pin']).default('id'),
+  caller,
+});
+
+/** BPF_OBJ_PIN of `link` on a bpffs, under its name; EINVAL where no fd of it is open, EEXIST where it is pinned. The pin holds the link as an fd does. */
+const LinkPin = z.strictObject({ op: z.literal('link_pin'), link: LinkName });
+
+/** unlink(2) of the pin of `link`; ENOENT where there is none. */
+const LinkUnpin = z.strictObject({ op: z.literal('link_unpin'), link: LinkName });
+
+/** An fd of `prog` by its id (BPF_PROG_GET_FD_BY_ID), once the fd that it had is closed; ENOENT where nothing holds it any more. */
+const ProgOpen = z.strictObject({ op: z.literal('prog_open'), prog: ProgName, caller });
 
 /** close(2) of the last fd of `prog`; EBADF where it is not open. The program lives while a slot or link holds it. */
 const ProgClose = z.strictObject({ op: z.literal('prog_close'), prog: ProgName });
@@ -187,6 +207,10 @@ export const Request = z.discriminatedUnion('op', [
   QdiscReplace,
   CgroupRemove,
   CgroupCreate,
+  LinkOpen,
+  LinkPin,
+  LinkUnpin,
+  ProgOpen,
   Run,
 ]);
 /** A request with every field present. */
@@ -204,6 +228,9 @@ export const COMING_AND_GOING: readonly string[] = [
   'cgroup_remove',
   'cgroup_create',
 ] satisfies readonly Op[];
+/** What gives links and programs more holders than the fd that they came with. */
+export const HOLDING: readonly string[] = ['link_open', 'link_pin', 'link_unpin', 'prog_open'] satisfies readonly Op[];
+
 /** The end of what hooks are at: a device, or a cgroup. */
 export const ENDS_TARGET: ReadonlySet<string> = new Set(['device_remove', 'cgroup_remove'] satisfies readonly Op[]);
 

@@ -1,0 +1,91 @@
+import type { LinkName, ProgName, RequestOf } from '../spec/families/slots/vocabulary/index.ts';
+import type { Result } from './errno.ts';
+import { CallFailed } from './failure.ts';
+import type { Handles } from './handles.ts';
+import { encode, LINK_GET_FD_BY_ID, PROG_GET_FD_BY_ID } from './layout.ts';
+import { isAttached } from './programs.ts';
+import type { Toolbox } from './tools.ts';
+import type { Asking } from './unprivileged.ts';
+
+/** How long a link may take to go after its last pin, in milliseconds: the kernel leaves that to a worker. */
+const PATIENCE = 10_000;
+const PAUSE = new Int32Array(new SharedArrayBuffer(4));
+
+/** The fds and ids of one world. */
+interface Known {
+  readonly links: Handles;
+  readonly progs: Handles;
+}
+
+/** What gives links of one world further fds, and pins them. Each method gives 0, an fd, or the name of an errno. */
+export class Holders {
+  readonly #tools: Toolbox;
+  readonly #world: Known;
+
+  constructor(tools: Toolbox, world: Known) {
+    this.#tools = tools;
+    this.#world = world;
+  }
+
+  openLink({ link, from, caller }: RequestOf<'link_open'>): Result {
+    const asking = this.#tools.callers.as(caller);
+    const result = from === 'pin' ? this.#tools.pins.open(link, asking) : this.#linkById(link, asking);
+    if (typeof result === 'number') this.#world.links.reopened(link, result);
+    return result;
+  }
+
+  openProg(prog: ProgName, asking: Asking): Result {
+    const attr = encode(PROG_GET_FD_BY_ID, { prog_id: this.#world.progs.id(prog) });
+    const result = asking.bpf(PROG_GET_FD_BY_ID.command, attr);
+    if (typeof result === 'number') this.#world.progs.reopened(prog, result);
+    return result;
+  }
+
+  pin(link: LinkName): Result {
+    return this.#tools.pins.pin(link, this.#world.links.fd(link));
+  }
+
+  /** `revisions` are those of all hooks: they tell when a link that nobody holds any more has left its slot. */
+  unpin(link: LinkName, revisions: () => string): Result {
+    const { links } = this.#world;
+    const before = revisions();
+    const wasAttached = !links.isOpen(link) && this.#isAttached(link);
+    const result = this.#tools.pins.unpin(link);
+    if (result !== 0 || links.isOpen(link)) return result;
+    awaited(`the end of ${link}`, () => this.#isGone(link) && (!wasAttached || revisions() !== before));
+    return result;
+  }
+
+  release(): void {
+    this.#tools.pins.clear();
+  }
+
+  #linkById(link: LinkName, asking: Asking): Result {
+    const attr = encode(LINK_GET_FD_BY_ID, { link_id: this.#world.links.id(link) });
+    return asking.bpf(LINK_GET_FD_BY_ID.command, attr);
+  }
+
+  #isGone(link: LinkName): boolean {
+    const fd = this.#linkById(link, this.#tools.system);
+    if (typeof fd === 'number') this.#tools.system.close(fd);
+    return fd === 'ENOENT';
+  }
+
+  #isAttached(link: LinkName): boolean {
+    const { system } = this.#tools;
+    const fd = this.#linkById(link, system);
+    if (typeof fd === 'string') return false;
+    const is = isAttached(system, fd);
+    system.close(fd);
+    return is;
+  }
+}
+
+/** Waits until something is so. */
+function awaited(what: string, isSo: () => boolean): void {
+  const until = performance.now() + PATIENCE;
+  while (!isSo()) {
+    if (performance.now() > until) throw new CallFailed(what, 'no result', ` in ${PATIENCE} ms`);
+    Atomics.wait(PAUSE, 0, 0, 1);
+  }
+}
