@@ -61,7 +61,7 @@ describe.each([tcx, cgroup])('a step for which an agent has no fd or pin ($name)
     ['link detach', {}, 'an fd of L1', 'EBADF'],
     ['link update', { prog: 'A' }, 'an fd of L1', 'EBADF'],
     ['close', {}, 'an fd of L1', 'EBADF'],
-    ['pin', {}, 'an fd of L1', 'EBADF'],
+    ['pin', {}, 'an fd of L1', 'EINVAL'],
     ['open', {}, 'a pin of L1', 'ENOENT'],
     ['unpin', {}, 'a pin of L1', 'ENOENT'],
   ])('%s: is an error of the scenario with its agent, step, field and errno', (step, more, needs, errno) => {

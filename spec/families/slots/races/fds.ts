@@ -33,16 +33,16 @@ export function acquired(state: RaceState, name: string, who: string): Done {
 
 /** What a pin, or a step with an fd, needs: who must hold the link, the error where nobody does, and what that lacks. */
 const NEEDS = {
-  pin: ['an agent', 'EBADF'],
+  pin: ['an agent', 'EINVAL'],
   open: [PIN, 'ENOENT'],
   unpin: [PIN, 'ENOENT'],
   close: ['an agent', 'EBADF'],
 } as const;
 
 /** A step for which the agent has no fd of the link. */
-export const withoutFd = (state: RaceState, link: string): Done => ({
+export const withoutFd = (state: RaceState, link: string, outcome: 'EBADF' | 'EINVAL' = 'EBADF'): Done => ({
   state,
-  outcome: 'EBADF',
+  outcome,
   about: link,
   lacks: `an fd of ${link} (created, opened from its pin or taken by its id)`,
 });
@@ -59,7 +59,9 @@ export function held(
   const [who, missing] = NEEDS[step.do];
   const needed = who === PIN ? PIN : name;
   if (!holds(state, link, needed))
-    return who === PIN ? { state, outcome: missing, about: link, lacks: `a pin of ${link}` } : withoutFd(state, link);
+    return missing === 'ENOENT'
+      ? { state, outcome: missing, about: link, lacks: `a pin of ${link}` }
+      : withoutFd(state, link, missing);
   if (step.do === 'pin')
     return holds(state, link, PIN)
       ? { state, outcome: 'EEXIST', about: link, lacks: `no pin of ${link} yet` }

@@ -96,7 +96,7 @@ export const ScenarioStep = z.discriminatedUnion('do', [
   z
     .strictObject({ do: z.literal('close'), link: LinkName, expects: lacking('EBADF'), ...refused })
     .describe('close the fd of a link'),
-  z.strictObject({ do: z.literal('pin'), link: LinkName, expects: lacking('EBADF', 'EEXIST'), ...refused }),
+  z.strictObject({ do: z.literal('pin'), link: LinkName, expects: lacking('EINVAL', 'EEXIST'), ...refused }),
   z.strictObject({ do: z.literal('unpin'), link: LinkName, expects: lacking('ENOENT'), ...refused }),
   z
     .strictObject({ do: z.literal('open'), link: LinkName, expects: lacking('ENOENT'), ...refused })
