@@ -5,7 +5,7 @@ import { CallFailed } from './failure.ts';
 import type { Guest } from './guest.ts';
 
 /** How long the kernel may take to release a cgroup that was removed, in milliseconds; it takes two grace periods. */
-const PATIENCE = 10_000;
+const PATIENCE = 60_000;
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 
 /** What a call of node:fs comes to: 0, or the name of an errno. */

@@ -8,7 +8,7 @@ import type { Toolbox } from './tools.ts';
 import type { Asking } from './unprivileged.ts';
 
 /** How long a link may take to go after its last pin, in milliseconds: the kernel leaves that to a worker. */
-const PATIENCE = 10_000;
+const PATIENCE = 60_000;
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 
 /** The fds and ids of one world. */

@@ -5,6 +5,7 @@ import { progAttach } from './attach.ts';
 import type { Cgroup } from './cgroup.ts';
 import { progDetach } from './detach.ts';
 import { type CgroupFaultId, faultsOf } from './faults.ts';
+import { linkOpen, linkPin, linkUnpin, progOpen } from './holders.ts';
 import { keyOf } from './key.ts';
 import { cgroupCreate, cgroupRemove } from './lifetime.ts';
 import { linkClose, linkDetach, linkUpdate } from './link.ts';
@@ -31,6 +32,10 @@ const commands: Commands<System> = {
   link_update: linkUpdate,
   link_detach: linkDetach,
   link_close: linkClose,
+  link_open: linkOpen,
+  link_pin: linkPin,
+  link_unpin: linkUnpin,
+  prog_open: progOpen,
 };
 
 /** The imperative machine of the cgroup profiles, sound, or with one planted fault. Throws on a malformed script. */

@@ -100,6 +100,15 @@ const whereLinks = {
   'cgroup/links-lose-program': 'Removing a cgroup lets go of the programs of its links.',
 } as const;
 
+/** Faults in what holds links, of which only those with ordering speak. */
+const whereHeld = {
+  'link/close-detaches': 'Closing an fd of a link detaches it, whoever else holds it.',
+  'link/pin-holds-nothing': 'A pin of a link holds no reference.',
+  'link/unpin-leaks': 'Removing the pin of a link keeps its reference.',
+  'link/anybody-by-id': 'An fd of a link by its id asks for no capability.',
+  'prog/fd-by-id-holds-nothing': 'An fd of a program by its id holds no reference.',
+} as const;
+
 /** Faults that another variant has by design. */
 const whereByIdentity = {
   'place/link-found-by-program':
@@ -112,6 +121,7 @@ const sentences = {
   ...wherePreorder,
   ...whereOrdered,
   ...whereLinks,
+  ...whereHeld,
   ...whereByIdentity,
 };
 
@@ -124,7 +134,9 @@ function variantsOf(id: string): readonly Variant[] {
   if (id in wherePreorder) return VARIANTS.filter((variant) => (DIFFERENCES[variant].attachFlags & PREORDER) !== 0);
   if (id in whereLinks) return VARIANTS.filter((variant) => DIFFERENCES[variant].links);
   const ordered = VARIANTS.filter((variant) => DIFFERENCES[variant].ordered);
-  return id in whereOrdered ? ordered : ordered.filter((variant) => DIFFERENCES[variant].anchorsBy === 'identity');
+  return id in whereOrdered || id in whereHeld
+    ? ordered
+    : ordered.filter((variant) => DIFFERENCES[variant].anchorsBy === 'identity');
 }
 
 /** Every planted fault of the cgroup models. Each can be seen in an outcome, an observation or a reference count. */

@@ -1,7 +1,7 @@
 import type { LinkRef, Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import { checkLinkFd, checkProgFd, linkFd, ownLinkNamed, progFd } from '../machine/lookup.ts';
 import type { Prog } from '../machine/objects.ts';
-import { putProg, takeLink, takeProg } from '../machine/references.ts';
+import { closeFd, putProg, takeLink, takeProg } from '../machine/references.ts';
 import { EBADF, EINVAL, ENOLINK, EPERM, OK, SPLAT } from '../machine/replies.ts';
 import type { Link } from './cgroup.ts';
 import { overwriteProg } from './effective.ts';
@@ -89,7 +89,8 @@ export function linkDetach(system: System, request: { readonly link: LinkRef }):
 export function linkClose(system: System, request: RequestOf<'link_close'>): Reply {
   const link = ownLinkNamed(system, request.link);
   if (system.fds[link.fd] === null) return EBADF;
-  system.fds[link.fd] = null;
+  closeFd(system, link);
+  if (system.fault === 'link/close-detaches') releaseLink(system, link);
   putLink(system, link);
   return OK;
 }

@@ -64,6 +64,7 @@ export class BaseSystem<Hook extends NamedHook> {
     this.linkIds.push(prog === null ? null : link);
     if (prog === null) return;
     link.refs = 1;
+    link.opens = 1;
     link.prog = prog;
     prog.refs++;
   }

@@ -68,11 +68,17 @@ export function lowerRevision(expected: Revision, current: number): number {
 /** The capabilities of who asks, as bits. */
 const CAP_NET_ADMIN = 1;
 const CAP_BPF = 2;
+const CAP_SYS_ADMIN = 4;
 const CAPABILITIES: Readonly<Record<Caller, number>> = {
-  privileged: CAP_NET_ADMIN | CAP_BPF,
+  privileged: CAP_NET_ADMIN | CAP_BPF | CAP_SYS_ADMIN,
   'bpf-only': CAP_BPF,
   'no-capability': 0,
 };
+
+/** Whether who asks is allowed to administer the system. */
+export function mayAdministerSystem(caller: Caller): boolean {
+  return (CAPABILITIES[caller] & CAP_SYS_ADMIN) !== 0;
+}
 
 /** Whether who asks is allowed to administer networks. */
 export function mayAdminister(caller: Caller): boolean {

@@ -23,7 +23,8 @@ function progKey(system: BaseSystem<NamedHook>, prog: Prog, rename: Rename): str
 function linkKey(system: BaseSystem<NamedHook>, link: Link<NamedHook>, rename: Rename): string {
   const fd = system.fds[link.fd] === null ? '' : 'f';
   const id = system.linkIds[link.id] === null ? '' : 'i';
+  const held = link.opens > 1 || link.pinned ? `*${link.opens}${link.pinned ? 'p' : ''}` : '';
   const prog = link.prog === null ? '' : rename(link.prog.name);
   const at = link.foreign ? 'elsewhere' : (link.hook?.name ?? '');
-  return `${rename(link.name)}:${link.refs}${fd}${id}:${prog}@${at}`;
+  return `${rename(link.name)}:${link.refs}${fd}${id}${held}:${prog}@${at}`;
 }

@@ -31,7 +31,7 @@ export class Prog {
 }
 
 /**
- * The memory of one link. The object exists while `refs` is above 0 (its open fd counts one); a link of the same name
+ * The memory of one link. The object exists while `refs` is above 0 (each open fd counts one); a link of the same name
  * that is created later lives in the same memory. `Hook` is whatever a model's links are attached to.
  */
 export class Link<Hook> {
@@ -42,6 +42,10 @@ export class Link<Hook> {
   /** Whether it sits on a hook of another kind, outside this machine's sight. */
   readonly foreign: boolean;
   refs = 0;
+  /** How many fds of it are open: while there is one, its number is in the fd table. */
+  opens = 0;
+  /** Whether it has a pin on a bpffs, which counts one too. */
+  pinned = false;
   /** The program the link holds a reference on; null while the link does not exist. */
   prog: Prog | null = null;
   /** The hook it is attached to; null once it is defunct. */

@@ -46,11 +46,26 @@ export function openLink<Hook extends NamedHook>(
   const link = ownLinkNamed(system, name);
   if (link.refs !== 0) throw new Error(`link_create: expected a link name that is free, found "${name}", which exists`);
   link.refs = 1;
+  link.opens = 1;
+  link.pinned = false;
   link.prog = prog;
   link.hook = hook;
   system.fds[link.fd] = link.file;
   system.linkIds[link.id] = link;
   return link;
+}
+
+/** Gives a link one more fd, which is a reference. */
+export function openFd<Hook extends NamedHook>(system: BaseSystem<Hook>, link: Link<Hook>): void {
+  link.refs++;
+  link.opens++;
+  system.fds[link.fd] = link.file;
+}
+
+/** Takes an fd of a link away, which is open; its reference is the caller's to drop. */
+export function closeFd<Hook extends NamedHook>(system: BaseSystem<Hook>, link: Link<Hook>): void {
+  link.opens--;
+  if (link.opens === 0) system.fds[link.fd] = null;
 }
 
 /** Frees a link that has no reference left: its id names nothing any more, and its program is let go of. */

@@ -8,6 +8,8 @@ export interface SavedObjects<Hook> {
   readonly linkIds: readonly (Link<Hook> | null)[];
   readonly progRefs: readonly number[];
   readonly linkRefs: readonly number[];
+  readonly linkOpens: readonly number[];
+  readonly linkPins: readonly boolean[];
   readonly linkProgs: readonly (Prog | null)[];
   readonly linkHooks: readonly (Hook | null)[];
 }
@@ -21,6 +23,8 @@ export function saveObjects<Hook extends NamedHook>(system: BaseSystem<Hook>): S
     linkIds: linkIds.slice(),
     progRefs: progs.map((prog) => prog.refs),
     linkRefs: links.map((link) => link.refs),
+    linkOpens: links.map((link) => link.opens),
+    linkPins: links.map((link) => link.pinned),
     linkProgs: links.map((link) => link.prog),
     linkHooks: links.map((link) => link.hook),
   });
@@ -36,6 +40,8 @@ export function restoreObjects<Hook extends NamedHook>(system: BaseSystem<Hook>,
   for (let index = 0; index < links.length; index++) {
     const link = links[index]!;
     link.refs = saved.linkRefs[index]!;
+    link.opens = saved.linkOpens[index]!;
+    link.pinned = saved.linkPins[index]!;
     link.prog = saved.linkProgs[index]!;
     link.hook = saved.linkHooks[index]!;
   }
@@ -48,6 +54,7 @@ export function areSameObjects<Hook extends NamedHook>(system: BaseSystem<Hook>,
   for (let index = 0; index < links.length; index++) {
     const link = links[index]!;
     if (link.refs !== saved.linkRefs[index]) return false;
+    if (link.opens !== saved.linkOpens[index] || link.pinned !== saved.linkPins[index]) return false;
     if (link.prog !== saved.linkProgs[index] || link.hook !== saved.linkHooks[index]) return false;
   }
   if (!areSame(system.fds, saved.fds)) return false;

@@ -57,6 +57,11 @@ const sentences = {
   'run/filters-left-out': 'Classic filters do not run after the list.',
   'run/filters-as-added': 'Classic filters run in the order in which they were added.',
   'run/stolen-delivered': 'A packet that a classic filter consumes is delivered.',
+  'link/close-detaches': 'Closing an fd of a link detaches it, whoever else holds it.',
+  'link/pin-holds-nothing': 'A pin of a link holds no reference.',
+  'link/unpin-leaks': 'Removing the pin of a link keeps its reference.',
+  'link/anybody-by-id': 'An fd of a link by its id asks for no capability.',
+  'prog/fd-by-id-holds-nothing': 'An fd of a program by its id holds no reference.',
   'netkit/bundle-starts-over': 'An attach to an empty list starts over at the first revision.',
   'netkit/query-shows-bundle': 'A query of an empty list shows the revision that the device keeps.',
   'netkit/peer-not-found': 'The index of the peer is answered as that of no device.',
@@ -81,6 +86,9 @@ const ofNetkit = (id: string) => id.startsWith('netkit/');
 /** Faults in what makes devices and qdiscs come and go, of which netkit and the first merge say nothing. */
 const ofTargets = (id: string) => /^(qdisc\/|device\/(qdisc|links-found))/.test(id);
 
+/** Faults in what gives links and programs other holders, of which the first merge says nothing. */
+const ofHolders = (id: string) => /^(link\/(close-detaches|pin-holds|unpin-leaks|anybody-by-id)|prog\/)/.test(id);
+
 /** The planted faults of tcx. */
 export const FAULTS: Chosen = chosen((id) => !ofNetkit(id));
 
@@ -89,7 +97,7 @@ export const FAULTS_617: Chosen = chosen((id) => !ofNetkit(id) && id !== ANYBODY
 
 /** Those of the first merge: all but the two that it was born with. */
 export const FIRST_MERGE_FAULTS: Chosen = chosen(
-  (id) => !ofNetkit(id) && !ofTargets(id) && id !== ANYBODY && id !== 'attach/capacity-by-index',
+  (id) => !ofNetkit(id) && !ofTargets(id) && !ofHolders(id) && id !== ANYBODY && id !== 'attach/capacity-by-index',
 );
 
 /** Those of netkit, which has some of its own, no classic filters, and a verdict that is not known drops there. */

@@ -1,7 +1,7 @@
 import type { LinkRef, Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import { checkLinkFd, checkProgFd, linkFd, ownLinkNamed, progFd } from '../machine/lookup.ts';
 import type { Prog } from '../machine/objects.ts';
-import { putProg, takeLink, takeProg } from '../machine/references.ts';
+import { closeFd, putProg, takeLink, takeProg } from '../machine/references.ts';
 import { EBADF, EEXIST, EINVAL, ENOENT, ENOLINK, EPERM, ERANGE, OK, UNDEFINED } from '../machine/replies.ts';
 import { flagBits, REPLACE } from './flags.ts';
 import type { Link } from './hook.ts';
@@ -93,7 +93,8 @@ export function linkClose(system: System, request: RequestOf<'link_close'>): Rep
   if (system.fds[link.fd] === null) return EBADF;
   // The slot would point to a link that is freed.
   if (isPastEnd(system, link)) return UNDEFINED;
-  system.fds[link.fd] = null;
+  closeFd(system, link);
+  if (system.fault === 'link/close-detaches') releaseLink(system, link);
   putLink(system, link);
   return OK;
 }

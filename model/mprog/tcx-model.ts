@@ -6,6 +6,7 @@ import { progAttach } from './attach.ts';
 import { progDetach } from './detach.ts';
 import { deviceCreate, deviceRemove } from './device.ts';
 import { FAULTS, FAULTS_617, type FaultId, FIRST_MERGE_FAULTS, NETKIT_FAULTS } from './faults.ts';
+import { linkOpen, linkPin, linkUnpin, progOpen } from './holders.ts';
 import type { Hook } from './hook.ts';
 import { keyOf } from './key.ts';
 import { linkClose, linkDetach, linkUpdate } from './link.ts';
@@ -24,6 +25,10 @@ const commands: Commands<System> = {
   link_update: linkUpdate,
   link_detach: linkDetach,
   link_close: linkClose,
+  link_open: linkOpen,
+  link_pin: linkPin,
+  link_unpin: linkUnpin,
+  prog_open: progOpen,
   prog_close: progClose,
   prog_query: progQuery,
   device_remove: deviceRemove,

@@ -14,6 +14,10 @@ const LEFT_OUT = [
   'qdisc_replace',
   'cgroup_remove',
   'cgroup_create',
+  'link_open',
+  'link_pin',
+  'link_unpin',
+  'prog_open',
 ];
 
 /** The operations of the requests that are made in both orders, in states that a few of them lead to. */

@@ -15,6 +15,8 @@ export const cases = [
   '04-update-after-device-gone',
   '04b-device-made-again',
   '04c-cgroup-made-again',
+  '08b-who-holds-a-link',
+  '08c-who-holds-a-link-cgroup',
   '09-second-link-of-one-program',
   '17-room-for-thirty-two',
   '18-link-cannot-replace',

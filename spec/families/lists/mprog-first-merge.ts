@@ -135,6 +135,8 @@ const derived = derive(tcx, {
   name: 'mprog-first-merge',
   title: `bpf_mprog through tcx as first merged, before its fixes: ${KERNELS['mprog-first-merge'].text}`,
   remove: ['link-close/held', ...LIMIT_BY_INDEX.remove, ...DETACH_FROM_EMPTY.remove, ...DETACH_FOR_ANYBODY.remove],
+  // Nothing is said of other holders of a link than its fd.
+  withoutProperties: ['held-link-stays'],
   replace: DETACH_FOR_ANYBODY.replace,
   facts: [...QUERY_NEEDS_ENTRY.facts, ...LIMIT_BY_INDEX.facts],
   insert: [LIMIT_BY_INDEX, QUERY_NEEDS_ENTRY, DETACH_FROM_EMPTY, DETACH_FOR_ANYBODY].flatMap(({ insert }) => insert),

@@ -3,6 +3,7 @@ import { ATTACHING_CALLERS, CALLER_TRIALS } from './callers.ts';
 import { HIERARCHY_INVARIANTS, HIERARCHY_LAWS } from './cgroup.ts';
 import { FULL_LIST_TRIALS } from './full-list.ts';
 import { HIERARCHY_HISTORIES, HISTORIES } from './histories.ts';
+import { HOLDER_INVARIANTS, HOLDER_LAWS } from './holders.ts';
 import { INVARIANTS } from './invariants.ts';
 import { LAWS } from './laws.ts';
 import { MEMORY_LAWS } from './memory.ts';
@@ -23,6 +24,9 @@ const ALL_TRIALS: readonly Property[] = [...TRIALS, ...MIRROR_TRIALS, ...FULL_LI
 
 const COMMON: readonly Property[] = [...ALL_TRIALS, ...HISTORIES, ...SIGHTINGS, ...LINK_SIGHTINGS];
 
+/** What is to be expected where links may have several holders. */
+const HOLDERS: readonly Property[] = [...HOLDER_INVARIANTS, ...HOLDER_LAWS];
+
 /** What is to be expected of every list of mprog. */
 export const MPROG_PROPERTIES: readonly Property[] = [
   ...INVARIANTS,
@@ -35,6 +39,7 @@ export const MPROG_PROPERTIES: readonly Property[] = [
   ...CALLER_TRIALS,
   ...ATTACHING_CALLERS,
   ...ATTRIBUTE_TRIALS,
+  ...HOLDERS,
 ];
 
 /** The same, with what is to be expected of pinned slots; REPLACE names its target differently there. */
@@ -59,6 +64,7 @@ export const CGROUP_PROPERTIES: readonly Property[] = [
   ...CGROUP_RUN_TRIALS,
   ...CALLER_TRIALS,
   ...ATTRIBUTE_TRIALS,
+  ...HOLDERS,
 ];
 
 const NEEDS_LINKS = ['attached-link-in-one-slot', 'other-link-in-no-slot'] as const;

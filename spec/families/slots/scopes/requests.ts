@@ -61,11 +61,11 @@ function isPlain(scope: Scope, op: Op, field: Field, value: unknown): boolean {
 /** Flags about places in the list of a cgroup. */
 const PLACING: readonly Flag[] = ['BEFORE', 'AFTER', 'PREORDER'];
 
-/** Which flags requests set in a scope: where cgroups come and go, none that is about a place. */
+/** Which flags requests set in a scope: where cgroups come and go, or links are held, none that is about a place. */
 const says =
-  ({ targets, kind }: Scope) =>
+  ({ targets, holders, kind }: Scope) =>
   (flag: Flag) =>
-    targets !== true || kind !== 'cgroup' || !PLACING.includes(flag);
+    (targets !== true && holders !== true) || kind !== 'cgroup' || !PLACING.includes(flag);
 
 /** Makes the values that the fields of a request may have in a state of a scope: plain ones first, so that short is also simple. */
 export class SlotRequests implements RequestSource {

@@ -109,7 +109,9 @@ export const Scope = z
     holders: z
       .literal(true)
       .exactOptional()
-      .describe('whether links are pinned and have a second fd, and programs get an fd by their id'),
+      .describe(
+        'whether links are pinned and have a second fd, and programs get an fd by their id; at cgroups no flag is about a place then',
+      ),
     trait: Trait.exactOptional().describe('what makes the last program special'),
     failures: z.literal(true).exactOptional().describe('whether memory may run out, and qdiscs and cgroups be in use'),
     filters: z.literal(true).exactOptional().describe('whether there are classic tc filters behind the lists'),
