@@ -27,13 +27,13 @@ export type Program = Readonly<z.output<typeof Program>>;
  *
  * - `veth`: one end of a pair that is called by this name. Its driver offers XDP: without a mode flag the mode is DRV. It refuses
  *   HW with EINVAL, and in driver mode a program without frags where the MTU is large with ERANGE.
- * - `dummy`: a device whose driver has no XDP (as that of lo has not): without a mode flag the mode is SKB.
+ * - `plain`: a device whose driver has no XDP, such as dummy or ifb (that of lo has none either): without a mode flag the mode is SKB.
  * - `bridge`: another one whose driver has no XDP. It can be the upper device of others, which are then its ports, and of no bridge.
  *   It stays in its namespace.
  * - `mtu`: `large` is more than what fits one buffer with XDP (9000); `usual` is 1500.
  */
 export const Device = z.strictObject({
-  kind: z.enum(['veth', 'dummy', 'bridge']),
+  kind: z.enum(['veth', 'plain', 'bridge']),
   mtu: z.enum(['usual', 'large']).default('usual'),
 });
 export type Device = Readonly<z.output<typeof Device>>;
