@@ -1,16 +1,23 @@
 import { z } from 'zod';
 
-/** A mode of a device. HW, the third, is that of no device of a universe: none of them offloads. */
-export const Mode = z.enum(['skb', 'drv']);
-export type Mode = z.infer<typeof Mode>;
+/**
+ * The modes of a device, each with one place for a program: IFLA_XDP_SKB_PROG_ID and IFLA_XDP_DRV_PROG_ID tell what is there. HW, the
+ * third, is that of no device of a universe: none of them offloads.
+ */
+export const MODES = ['skb', 'drv'] as const;
+export type Mode = (typeof MODES)[number];
 
-/** What RTM_GETLINK shows of a device that is in the namespace of the callers. */
+/** What a place shows: the name of its program, or `none`. Not whether a link holds it, nor which. */
+const Place = z.string();
+
+/**
+ * What RTM_GETLINK shows of a device that is in the namespace of the callers. IFLA_XDP_ATTACHED is not told beside: none, the one mode
+ * that has a program, or multi.
+ */
 const DeviceSeen = z.strictObject({
   is: z.literal('device'),
-  /** IFLA_XDP_ATTACHED: the mode that has a program; one at most has, since SKB and DRV exclude each other. */
-  mode: z.union([z.literal('none'), Mode]),
-  /** IFLA_XDP_PROG_ID, as the name of the program; `none` where there is none. It does not tell whether a link holds the place. */
-  prog: z.string(),
+  skb: Place,
+  drv: Place,
   /** IFLA_MASTER, as the name of the bridge that it is a port of; `none` where it is none. */
   upper: z.string(),
 });
@@ -38,7 +45,7 @@ export type Observation = Readonly<z.output<typeof Observation>>;
 /** What a machine tells, without what it cannot tell. */
 export const Told = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('nothing') }),
-  DeviceSeen.partial({ mode: true, prog: true, upper: true }),
+  DeviceSeen.partial({ skb: true, drv: true, upper: true }),
   LinkSeen.partial({ prog: true, device: true }),
 ]);
 export type Told = z.output<typeof Told>;

@@ -11,7 +11,7 @@ const MOST = 64;
  * - `expects`: its expected_attach_type: `unset` (0), `xdp` (BPF_XDP), `devmap` (BPF_XDP_DEVMAP) or `cpumap` (BPF_XDP_CPUMAP).
  *   Those of another type than `xdp` have it unset.
  * - `boundTo`: the device it was loaded for (BPF_F_XDP_DEV_BOUND_ONLY). It is bound to the device that has the name before the
- *   first request, and to no later one that takes it over.
+ *   first request, which must be a veth, and to no later one that takes the name over.
  * - `frags`: loaded with BPF_F_XDP_HAS_FRAGS: it takes packets in several buffers.
  */
 export const Program = z.strictObject({
@@ -52,6 +52,15 @@ export const Universe = z
     devices: z.record(DeviceName, Device).describe('every network device by name'),
   })
   .refine(({ devices }) => Object.keys(devices).length > 0, { path: ['devices'], error: 'expected a device at least' })
+  .superRefine(({ programs, devices }, { addIssue }) => {
+    for (const [name, { boundTo }] of Object.entries(programs))
+      if (boundTo !== 'none' && devices[boundTo]?.kind !== 'veth')
+        addIssue({
+          code: 'custom',
+          path: ['programs', name, 'boundTo'],
+          message: 'expected "none" or the name of a veth',
+        });
+  })
   .refine(({ programs, devices }) => few(programs) && few(devices), { error: `expected at most ${MOST} of a kind` });
 export type Universe = Readonly<z.output<typeof Universe>>;
 export type UniverseInput = z.input<typeof Universe>;
