@@ -3,7 +3,8 @@ import { stepsAlong } from '../checker/decide/finding.ts';
 import { type DeviationGroup, groupOf } from '../checker/live/cross-check.ts';
 import type { KernelDifference } from '../checker/live/kernel-verdict.ts';
 import { minimising } from '../checker/live/minimise.ts';
-import { kernelRelease, openingFor, openKernel } from '../kernel/kernel-machine.ts';
+import { kernelRelease } from '../kernel/release.ts';
+import { openKernelFor } from '../kernel/targets.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Request, Scope, Universe } from '../spec/semantics.ts';
 import type { Machine } from '../spec/vocabulary/machine.ts';
@@ -24,7 +25,7 @@ export async function differencesOf(
     groups.set(group, [...(groups.get(group) ?? []), deviation]);
   }
   if (groups.size === 0) return [];
-  const machine = openKernel(openingFor(semantics));
+  const machine = openKernelFor(semantics);
   try {
     const differences: KernelDifference[] = [];
     for (const cases of groups.values()) {

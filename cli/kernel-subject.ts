@@ -1,5 +1,6 @@
 import type { Askable } from '../checker/live/askable.ts';
-import { KernelUnavailable, notDriven, notPossible } from '../kernel/kernel-machine.ts';
+import { KernelUnavailable } from '../kernel/failure.ts';
+import { notDriven, notPossible } from '../kernel/targets.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Scope, Scopes } from '../spec/semantics.ts';
 import { changedScope, type ScopeChanges } from './arguments.ts';
@@ -35,7 +36,7 @@ function scopesFor(semantics: Profile): Readonly<Record<string, Scope>> {
 }
 
 const impossible = (semantics: Profile, scope: Scope) =>
-  notPossible(semantics.family.explore(scope, semantics).universe);
+  notPossible(semantics.family, semantics.family.explore(scope, semantics).universe);
 
 /** The scope that options ask for; a UsageError where there is none, or a kernel cannot be set to it. */
 export function scopeOf(semantics: Profile, options: ScopeChanges & { readonly scope: string }): Scope {

@@ -3,7 +3,8 @@ import type { FamilyFit, FitReport } from '../checker/live/fit-report.ts';
 import { stopwatch } from '../checker/search/stopwatch.ts';
 import { CallFailed, KernelUnavailable, NotForKernel } from '../kernel/failure.ts';
 import { configurationFile, kernelConfiguration } from '../kernel/kernel-configuration.ts';
-import { kernelRelease, kindFor, notDriven, openKernel } from '../kernel/kernel-machine.ts';
+import { kernelRelease } from '../kernel/release.ts';
+import { notDriven, openKernelFor } from '../kernel/targets.ts';
 import { PROFILES, profileNamed } from '../spec/families/profiles.ts';
 import type { Profile } from '../spec/profile.ts';
 import { worstOf } from '../spec/vocabulary/report.ts';
@@ -50,11 +51,12 @@ async function asked(group: Group, progress: Progress): Promise<FamilyFit> {
     profiles: [],
   });
   if (interrupted()) return { ...unasked('interrupted'), result: 'inconclusive' };
-  const reason = notDriven(candidates[0]!.semantics);
+  const { semantics } = candidates[0]!;
+  const reason = notDriven(semantics);
   if (reason !== undefined) return unasked(reason);
   const line = ({ profile, done, of }: FitProgress) => `${kernelRelease()}: ${profile}, trace ${done} of ${of}`;
   try {
-    const machine = openKernel({ kind: kindFor(hook), ordering: false });
+    const machine = openKernelFor(semantics, { hook, ordering: false });
     try {
       return (await follow(fitting(group, machine, skips), line, progress)).result;
     } finally {

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CrossCheck } from '../checker/live/cross-check.ts';
+import { KernelUnavailable } from '../kernel/failure.ts';
 import { KernelLog } from '../kernel/kernel-log.ts';
-import { KernelUnavailable, openingFor, openKernel } from '../kernel/kernel-machine.ts';
+import { openKernelFor } from '../kernel/targets.ts';
 import type { Request } from '../spec/semantics.ts';
 import { inputMessage } from './ending.ts';
 import type { Answer, Assignment, Order } from './kernel-orders.ts';
@@ -23,7 +24,7 @@ class Alarm extends Error {
 async function work(assignment: Assignment): Promise<void> {
   const port = parentPort!;
   const { semantics } = await semanticsOf(assignment);
-  const machine = openKernel(openingFor(semantics));
+  const machine = openKernelFor(semantics);
   const log = KernelLog.open();
   const check = new CrossCheck(semantics, machine, assignment.scope);
   const listen = (describe: () => string) => {

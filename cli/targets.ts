@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import type { Profile } from '../spec/profile.ts';
 import type { Machine } from '../spec/vocabulary/machine.ts';
+import type { TraceFile } from '../traces/files.ts';
+import type { Replayed, Skipped } from '../traces/replay.ts';
 
 /** The machines that a trace can be replayed on. */
 export const TARGETS = ['spec', 'model', 'kernel'] as const;
@@ -26,6 +28,20 @@ export interface OpenTarget {
   close(): void;
 }
 
+/** A replay that is under way, on a machine of this process or on a driver that answers later. */
+type Taking =
+  | Generator<number, Replayed | Skipped | undefined, boolean | undefined>
+  | AsyncGenerator<number, Replayed | Skipped | undefined, boolean | undefined>;
+
+/** The machines of one run, one for each semantics, or the kernel or a driver for all of them. */
+export interface Machines {
+  /** How a summary calls them. */
+  readonly title: string;
+  /** Takes a trace, as `replaying`, or says why this machine cannot. */
+  take(file: TraceFile): Taking;
+  close(): void | Promise<void>;
+}
+
 /** Opens a target; KernelUnavailable where that is the kernel and it cannot be used. Each is loaded only when asked for. */
 export async function openTarget(target: Target, semantics: Profile): Promise<OpenTarget> {
   switch (target) {
@@ -43,8 +59,9 @@ export async function openTarget(target: Target, semantics: Profile): Promise<Op
       };
     }
     case 'kernel': {
-      const { kernelRelease, openingFor, openKernel } = await import('../kernel/kernel-machine.ts');
-      const machine = openKernel(openingFor(semantics));
+      const { kernelRelease } = await import('../kernel/release.ts');
+      const { openKernelFor } = await import('../kernel/targets.ts');
+      const machine = openKernelFor(semantics);
       return { machine, title: `kernel ${kernelRelease()}`, close: () => machine.close() };
     }
   }

@@ -19,7 +19,6 @@ import { Sandbox } from './sandbox.ts';
 import type { Toolbox } from './tools.ts';
 
 export { removeCgroupsAtExit } from './cgroup-exit.ts';
-export { notDriven, notPossible, openingFor } from './drives.ts';
 export { CallFailed, KernelUnavailable, NotForKernel } from './failure.ts';
 export { type DrivenKind, kindFor } from './hooks-of.ts';
 export { kernelRelease } from './release.ts';

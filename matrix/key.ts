@@ -22,7 +22,7 @@ export function suitesDigest(profiles: readonly string[]): string {
 }
 
 /** The code that drives a kernel, and takes it through traces (scripts/bundle.js). */
-const DRIVER = ['chunks/kernel.js', 'chunks/traces.js', 'cli/chunks/replay-machines.js'];
+const DRIVER = ['chunks/kernel.js', 'chunks/traces.js', 'cli/chunks/replay-kernel.js', 'cli/chunks/replay-machines.js'];
 
 export function driverDigest(): string {
   const hash = createHash('sha256');

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { type FuzzProgress, fuzz, fuzzScopes } from '../../checker/fuzz/fuzz.ts';
 import { reportOf } from '../../checker/fuzz/report.ts';
 import { askable } from '../../checker/live/askable.ts';
-import { KernelUnavailable, notDriven, notPossible } from '../../kernel/kernel-machine.ts';
+import { KernelUnavailable } from '../../kernel/failure.ts';
+import { notDriven, notPossible } from '../../kernel/targets.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
 import { wholeNumber } from '../arguments.ts';
@@ -104,7 +105,7 @@ async function run(profile: string, options: Options): Promise<number> {
 }
 
 const isPossible = (semantics: Profile, scope: Scope) =>
-  notPossible(semantics.family.explore(scope, semantics).universe) === undefined;
+  notPossible(semantics.family, semantics.family.explore(scope, semantics).universe) === undefined;
 
 const lineFor =
   ({ name }: Profile, seed: number) =>

@@ -9,8 +9,9 @@ import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { Progress } from '../progress.ts';
-import { type Machines, openMachines, skippedFor } from '../replay-machines.ts';
-import { EXEC, type ReplayTarget, replayTarget, type Target } from '../targets.ts';
+import { skippedFor } from '../replay-kernel.ts';
+import { openMachines } from '../replay-machines.ts';
+import { EXEC, type Machines, type ReplayTarget, replayTarget, type Target } from '../targets.ts';
 import { plural, say, sayJson, write } from '../text/output.ts';
 import { passedOverLine, replayDocument } from '../text/render-replay.ts';
 

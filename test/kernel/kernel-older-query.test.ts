@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { probeHook } from '../../kernel/cgroup-probe.ts';
 import { CgroupReader } from '../../kernel/cgroup-query.ts';
-import { openingFor } from '../../kernel/drives.ts';
 import { PROG_ATTACH, PROG_LOAD, PROG_QUERY } from '../../kernel/layout.ts';
 import type { Known } from '../../kernel/prepared-query.ts';
 import type { Sandbox } from '../../kernel/sandbox.ts';
 import type { System } from '../../kernel/syscalls.ts';
+import { openingFor } from '../../kernel/targets.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { request } from '../../spec/families/slots/vocabulary/index.ts';
 
