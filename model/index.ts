@@ -8,6 +8,8 @@ import { TcxModel } from './mprog/tcx-model.ts';
 import type { Variant as TcxVariant } from './mprog/variants.ts';
 import { RFC_FAULTS } from './rfc/faults.ts';
 import { RfcModel } from './rfc/rfc-model.ts';
+import { XDP_FAULTS } from './xdp/faults.ts';
+import { XdpModel } from './xdp/xdp-model.ts';
 
 /** The model of one semantics: how to make one, sound or with a planted fault, and the faults there are. */
 export interface ModelKind {
@@ -43,6 +45,7 @@ export const MODELS: Readonly<Record<string, ModelKind>> = {
   'cgroup-5.6': cgroupKind('5.6'),
   'cgroup-6.1': cgroupKind('6.1'),
   'cgroup-preorder-only': cgroupKind('preorder-only'),
+  xdp: { create: (fault) => new XdpModel({ fault }) as never, faults: XDP_FAULTS },
 };
 
 /** The models of semantics that are no profiles: the code before one of its fixes, or with it where no profile can say what it is about. */

@@ -34,7 +34,12 @@ export class BaseSystem<Hook extends NamedHook> {
   /** What makes programs special, by their names. */
   readonly traits: Universe['traits'];
 
-  constructor({ programs, links, foreignLinks, traits }: Universe) {
+  constructor({
+    programs,
+    links,
+    foreignLinks,
+    traits,
+  }: Pick<Universe, 'programs' | 'links' | 'foreignLinks' | 'traits'>) {
     this.traits = traits;
     for (const [name, type] of Object.entries(programs)) {
       const prog = new Prog(name, type, this.fds.length, this.progIds.length);

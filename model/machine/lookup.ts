@@ -1,7 +1,7 @@
-import type { LinkRef, OptionalProgRef, ProgType, Reply } from '../../spec/families/slots/vocabulary/index.ts';
+import type { LinkRef, OptionalProgRef, ProgType } from '../../spec/families/slots/vocabulary/index.ts';
 import { type BaseSystem, CLOSED_FD, MAP_FD, type NamedHook } from './base-system.ts';
 import type { Link, Prog } from './objects.ts';
-import { EBADF, EINVAL, OK } from './replies.ts';
+import { EBADF, EINVAL, OK, type Plain } from './replies.ts';
 
 /** What has this name; throws where the universe has nothing of it. */
 export function named<T>(what: string, name: string, known: ReadonlyMap<string, T>): T {
@@ -60,7 +60,7 @@ export function linkFd(system: BaseSystem<NamedHook>, ref: LinkRef): number {
 }
 
 /** Whether an fd is a program's, and of this type unless `type` is null. */
-export function checkProgFd(system: BaseSystem<NamedHook>, fd: number, type: ProgType | null): Reply {
+export function checkProgFd(system: BaseSystem<NamedHook>, fd: number, type: ProgType | null): Plain {
   const file = system.fds[fd]!;
   if (file === null) return EBADF;
   if (file.prog === null) return EINVAL;
@@ -69,7 +69,7 @@ export function checkProgFd(system: BaseSystem<NamedHook>, fd: number, type: Pro
 }
 
 /** Whether an fd is a link's. */
-export function checkLinkFd(system: BaseSystem<NamedHook>, fd: number): Reply {
+export function checkLinkFd(system: BaseSystem<NamedHook>, fd: number): Plain {
   const file = system.fds[fd]!;
   if (file === null) return EBADF;
   return file.link === null ? EINVAL : OK;

@@ -1,8 +1,7 @@
-import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import type { BaseSystem, NamedHook } from './base-system.ts';
 import { ownLinkNamed, progNamed } from './lookup.ts';
 import type { Link, Prog } from './objects.ts';
-import { EBADF, OK } from './replies.ts';
+import { EBADF, OK, type Plain } from './replies.ts';
 
 /** Takes a reference on the program of an fd that passed its check. */
 export function takeProg(system: BaseSystem<NamedHook>, fd: number): Prog {
@@ -25,7 +24,7 @@ export function putProg(system: BaseSystem<NamedHook>, prog: Prog): void {
 }
 
 /** close(2) of a program's fd. */
-export function progClose(system: BaseSystem<NamedHook>, request: RequestOf<'prog_close'>): Reply {
+export function progClose(system: BaseSystem<NamedHook>, request: { readonly prog: string }): Plain {
   const prog = progNamed(system, request.prog);
   if (system.fds[prog.fd] === null) return EBADF;
   system.fds[prog.fd] = null;

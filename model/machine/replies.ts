@@ -1,6 +1,12 @@
-import { NOTHING, type Outcome, type Reply } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Answer } from '../../spec/vocabulary/machine.ts';
+import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 
-const reply = (outcome: Outcome): Reply => Object.freeze({ outcome, view: NOTHING });
+/** What a request is answered that shows nothing, in every family. */
+export type Plain = Answer<{ readonly is: 'nothing' }>;
+
+const NOTHING = Object.freeze({ is: 'nothing' } as const);
+
+const reply = (outcome: Outcome): Plain => Object.freeze({ outcome, view: NOTHING });
 
 // One frozen reply per outcome, made once: a refusal allocates nothing, and comparing two replies compares pointers.
 
@@ -34,11 +40,15 @@ export const E2BIG = reply('E2BIG');
 export const EACCES = reply('EACCES');
 /** The array has no room for another program. */
 export const ENOSPC = reply('ENOSPC');
+/** The driver has nothing of the kind. */
+export const EOPNOTSUPP = reply('EOPNOTSUPP');
 /** The arguments make no sense. */
 export const EINVAL = reply('EINVAL');
 /** The directives disagree, or the index is outside the array. */
 export const ERANGE = reply('ERANGE');
-/** The link is in no slot. */
+/** A bridge would be below a bridge. */
+export const ELOOP = reply('ELOOP');
+/** The link is in no slot, or defunct. */
 export const ENOLINK = reply('ENOLINK');
 /** The expected revision is not the current one. */
 export const ESTALE = reply('ESTALE');
