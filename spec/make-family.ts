@@ -58,6 +58,12 @@ const Nothing = z.strictObject({ is: z.literal('nothing') });
 
 const plainly = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
+/** What a value of a field stands for: itself, or what its `name` says. */
+function nameIn(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'object' && value !== null && 'name' in value ? String(value.name) : undefined;
+}
+
 /** A request as its fields, and an observation as JSON. */
 const WORDS: Family['words'] = {
   request: ({ op, ...fields }) => [op, ...Object.values(fields).map(plainly)].join(' '),
@@ -106,10 +112,10 @@ export function familyOf<S extends State, U extends Universe, Sc extends Scope>(
       const objects = parts.interchangeable(universe);
       const names = new Set(Object.values(objects).flat());
       const hooks = parts.hooks(universe);
-      const option = (value: unknown): Option => ({
-        value,
-        names: typeof value === 'string' && names.has(value) ? value : undefined,
-      });
+      const option = (value: unknown): Option => {
+        const name = nameIn(value);
+        return { value, names: name !== undefined && names.has(name) ? name : undefined };
+      };
       return {
         universe,
         requests: {

@@ -113,6 +113,15 @@ export const KERNELS = {
       ],
     ],
   },
+  xdp: {
+    text: 'Linux 6.18.*',
+    ranges: [
+      [
+        [6, 18, 0],
+        [6, 18, LATEST],
+      ],
+    ],
+  },
 } as const satisfies Readonly<Record<string, Kernels>>;
 
 const compare = (a: Release, b: Release) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2];

@@ -10,6 +10,7 @@ import { netkit } from './lists/netkit.ts';
 import { rfcV2 } from './lists/rfc-v2/index.ts';
 import { tcx } from './lists/tcx/index.ts';
 import { tcx617 } from './lists/tcx-6.17.ts';
+import { xdp } from './xdp/xdp/index.ts';
 
 export {
   cgroup,
@@ -23,6 +24,7 @@ export {
   rfcV2,
   tcx,
   tcx617,
+  xdp,
 };
 
 /** Every profile there is. */
@@ -38,6 +40,7 @@ export const PROFILES: readonly Profile[] = [
   cgroup56,
   cgroup61,
   cgroupPreorderOnly,
+  xdp,
 ];
 
 /** The profile of a name; throws a RangeError that lists the names there are. */

@@ -124,3 +124,6 @@ export type RequestOf<O extends Op> = Extract<Request, { op: O }>;
 export function request(input: RequestInput): Request {
   return Request.parse(input);
 }
+
+/** The operations there are. */
+export const OPS = Request.options.map(({ shape }) => shape.op.value) as readonly Op[] as readonly [Op, ...Op[]];

@@ -1,0 +1,106 @@
+import type { Op } from '../vocabulary/index.ts';
+import type { Scope } from './scope.ts';
+
+const PLACES: readonly Op[] = [
+  'xdp_set',
+  'link_create',
+  'link_update',
+  'link_detach',
+  'link_close',
+  'look',
+  'link_info',
+];
+
+const GOOD = {
+  special: [],
+  veths: 1,
+  plains: 0,
+  bridges: 0,
+  mtu: 'usual',
+  callers: ['privileged'],
+  badInput: [],
+} as const;
+
+/** One device, and everything that is asked of its places. */
+const usual: Scope = {
+  ...GOOD,
+  name: 'default',
+  programs: 2,
+  links: 2,
+  ops: [...PLACES, 'device_remove'],
+  badInput: ['fds', 'flags', 'attributes'],
+};
+
+/** Ports of bridges that have programs of their own. */
+const uppers: Scope = {
+  ...GOOD,
+  name: 'uppers',
+  programs: 1,
+  links: 1,
+  plains: 1,
+  bridges: 2,
+  ops: ['xdp_set', 'link_create', 'link_close', 'upper_add', 'upper_remove', 'device_remove', 'look'],
+  badInput: ['devices'],
+};
+
+/** Ports again, with links that are updated, and a second program. */
+const ports: Scope = {
+  ...GOOD,
+  name: 'ports',
+  programs: 2,
+  links: 1,
+  bridges: 1,
+  ops: [...PLACES, 'upper_add', 'upper_remove'],
+};
+
+/** Programs that are not for every device and mode, and a device that takes few of them. */
+const bound: Scope = {
+  ...GOOD,
+  name: 'bound',
+  programs: 1,
+  special: ['typed', 'devmap', 'cpumap', 'cls', 'bound', 'frags'],
+  links: 1,
+  veths: 2,
+  mtu: 'large',
+  ops: ['xdp_set', 'link_create', 'link_update', 'link_detach', 'link_close', 'look'],
+};
+
+/** Callers without capabilities, and links that are named by their ids. */
+const callers: Scope = {
+  ...GOOD,
+  name: 'callers',
+  programs: 2,
+  links: 1,
+  veths: 0,
+  plains: 1,
+  ops: PLACES,
+  callers: ['privileged', 'unprivileged'],
+  badInput: ['fds'],
+};
+
+/** Devices that go, come again and move, and programs and links that outlive them or are closed. */
+const lifetimes: Scope = {
+  ...GOOD,
+  name: 'lifetimes',
+  programs: 1,
+  special: ['bound'],
+  links: 1,
+  bridges: 1,
+  ops: [
+    'xdp_set',
+    'link_create',
+    'link_update',
+    'link_detach',
+    'link_close',
+    'prog_close',
+    'device_remove',
+    'device_create',
+    'device_move',
+    'upper_add',
+    'look',
+    'link_info',
+  ],
+};
+
+/** The scopes that come with the family; the first is the default one. */
+export const SCOPES: readonly [Scope, ...Scope[]] = [usual, uppers, ports, bound, callers, lifetimes];
