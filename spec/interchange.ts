@@ -29,38 +29,90 @@ const PLAIN: ReadonlySet<string> = new Set([
   'undefined',
 ]);
 
-/** A value with every name that its schema marks called something else. Records are put in the order of their keys. */
-function renamed(schema: z.ZodType, value: unknown, renames: Renames): unknown {
-  const kind = kindOf(schema);
-  if (kind !== undefined) return renames[kind]?.(value as string) ?? value;
-  if (schema instanceof z.ZodObject)
-    return Object.fromEntries(
-      Object.entries(schema.shape).map(([field, each]) => [
-        field,
-        renamed(each as z.ZodType, (value as Record<string, unknown>)[field], renames),
-      ]),
-    );
-  if (schema instanceof z.ZodArray)
-    return (value as unknown[]).map((each) => renamed(schema.element as z.ZodType, each, renames));
-  if (schema instanceof z.ZodRecord) {
-    const entries = Object.entries(value as Record<string, unknown>).map(([key, each]) => [
-      renamed(schema.keyType as z.ZodType, key, renames) as string,
-      renamed(schema.valueType as z.ZodType, each, renames),
-    ]);
-    return Object.fromEntries(entries.toSorted(([a], [b]) => ((a as string) < (b as string) ? -1 : 1)));
-  }
-  if (WRAPPERS.some((wrapper) => schema instanceof wrapper))
-    return value === undefined || value === null
-      ? value
-      : renamed((schema as z.ZodOptional<z.ZodType>).unwrap(), value, renames);
-  if (schema instanceof z.ZodUnion) {
-    const option = (schema.options as readonly z.ZodType[]).find((each) => each.safeParse(value).success);
-    return renamed(option!, value, renames);
-  }
-  // What is not looked into might hold a name, and states would be taken for the same that are not.
-  if ((typeof value === 'object' && value !== null) || !PLAIN.has(schema.type))
+/** Gives the names in a value other names. */
+type Renamer = (value: unknown, renames: Renames) => unknown;
+
+const asItIs: Renamer = (value) => value;
+
+/** What is not looked into might hold a name, and states would be taken for the same that are not. */
+const refuse =
+  (schema: z.ZodType): Renamer =>
+  () => {
     throw new TypeError(`the schema of a state has a ${schema.type}, in which no names can be found`);
-  return value;
+  };
+
+function ofObject(schema: z.ZodObject): Renamer {
+  const fields = Object.entries(schema.shape).map(([field, each]) => [field, renamerOf(each as z.ZodType)] as const);
+  return (value, renames) => {
+    const renamed: Record<string, unknown> = {};
+    for (const [field, each] of fields) renamed[field] = each((value as Record<string, unknown>)[field], renames);
+    return renamed;
+  };
+}
+
+/** Records are put in the order of their keys. */
+function ofRecord(schema: z.ZodRecord): Renamer {
+  const [key, own] = [renamerOf(schema.keyType as z.ZodType), renamerOf(schema.valueType as z.ZodType)];
+  return (value, renames) => {
+    const entries = Object.entries(value as Record<string, unknown>).map(
+      ([name, each]) => [key(name, renames) as string, own(each, renames)] as const,
+    );
+    return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  };
+}
+
+/** Whether a value is of an option of a union; one that is told by a literal is told by it alone. */
+function taking(option: z.ZodType, discriminator: string | undefined): (value: unknown) => boolean {
+  if (option instanceof z.ZodLiteral) return (value) => option.values.has(value as never);
+  const told = discriminator !== undefined && option instanceof z.ZodObject ? option.shape[discriminator] : undefined;
+  if (discriminator === undefined || !(told instanceof z.ZodLiteral)) return (value) => option.safeParse(value).success;
+  return (value) => told.values.has((value as Record<string, unknown>)[discriminator] as never);
+}
+
+/** The option that a value is of: a literal is what is equal to it, and else the first that takes it. */
+function ofUnion(schema: z.ZodUnion): Renamer {
+  const discriminator = schema instanceof z.ZodDiscriminatedUnion ? schema.def.discriminator : undefined;
+  const options = (schema.options as readonly z.ZodType[]).map((option) => ({
+    isLiteral: option instanceof z.ZodLiteral,
+    takes: taking(option, discriminator),
+    renamer: renamerOf(option),
+  }));
+  const literals = options.filter(({ isLiteral }) => isLiteral);
+  const others = options.filter(({ isLiteral }) => !isLiteral);
+  return (value, renames) => {
+    if (literals.some(({ takes }) => takes(value))) return value;
+    const own = others.length === 1 ? others[0]! : others.find(({ takes }) => takes(value))!;
+    return own.renamer(value, renames);
+  };
+}
+
+const KNOWN = new WeakMap<z.ZodType, Renamer>();
+
+/** How the names that a schema marks are given other names. A schema is looked into once, also where it is part of itself. */
+function renamerOf(schema: z.ZodType): Renamer {
+  const known = KNOWN.get(schema);
+  if (known !== undefined) return known;
+  KNOWN.set(schema, (value, renames) => KNOWN.get(schema)!(value, renames));
+  const made = madeFor(schema);
+  KNOWN.set(schema, made);
+  return made;
+}
+
+function madeFor(schema: z.ZodType): Renamer {
+  const kind = kindOf(schema);
+  if (kind !== undefined) return (value, renames) => renames[kind]?.(value as string) ?? value;
+  if (schema instanceof z.ZodObject) return ofObject(schema);
+  if (schema instanceof z.ZodArray) {
+    const each = renamerOf(schema.element as z.ZodType);
+    return (value, renames) => (value as unknown[]).map((one) => each(one, renames));
+  }
+  if (schema instanceof z.ZodRecord) return ofRecord(schema);
+  if (WRAPPERS.some((wrapper) => schema instanceof wrapper)) {
+    const inner = renamerOf((schema as z.ZodOptional<z.ZodType>).unwrap());
+    return (value, renames) => (value === undefined || value === null ? value : inner(value, renames));
+  }
+  if (schema instanceof z.ZodUnion) return ofUnion(schema);
+  return PLAIN.has(schema.type) ? asItIs : refuse(schema);
 }
 
 /** Every order of some names. */
@@ -100,10 +152,17 @@ export function symmetryOf(schema: z.ZodType, objects: Interchangeable): Symmetr
     if (names.length > MOST) throw new RangeError(`expected at most ${MOST} of ${kind}, found ${names.length}`);
   const renamings = renamingsOf(objects);
   const kinds = Object.keys(objects);
+  const renamed = renamerOf(schema);
   const textUnder = (state: State, names: ReadonlyMap<string, string>): string => {
     const rename: Rename = (name) => names.get(name) ?? name;
-    return JSON.stringify(renamed(schema, state, Object.fromEntries(kinds.map((kind) => [kind, rename]))));
+    return JSON.stringify(renamed(state, Object.fromEntries(kinds.map((kind) => [kind, rename]))));
   };
+  /** The names that make the least text, with that text: what a state is asked for first, its key is asked for next. */
+  const leastOf = (state: State) => {
+    const texts = renamings.map((names) => ({ names, text: textUnder(state, names) }));
+    return texts.reduce((best, each) => (each.text < best.text ? each : best));
+  };
+  const known = new WeakMap<State, ReturnType<typeof leastOf>>();
   const swapped = (a: string, b: string) =>
     new Map([
       [a, b],
@@ -123,10 +182,20 @@ export function symmetryOf(schema: z.ZodType, objects: Interchangeable): Symmetr
   return {
     identity: { canonical: new Map(), classes: new Map() },
     labels: (state) => {
-      const texts = renamings.map((names) => ({ names, text: textUnder(state, names) }));
-      const least = texts.reduce((best, each) => (each.text < best.text ? each : best));
-      return { canonical: least.names, classes: classesIn(state) };
+      const least = leastOf(state);
+      known.set(state, least);
+      let classes: ReadonlyMap<string, string> | undefined;
+      return {
+        canonical: least.names,
+        get classes() {
+          classes ??= classesIn(state);
+          return classes;
+        },
+      };
     },
-    key: (state, { canonical }) => textUnder(state, canonical),
+    key: (state, { canonical }) => {
+      const least = known.get(state);
+      return least?.names === canonical ? least.text : textUnder(state, canonical);
+    },
   };
 }
