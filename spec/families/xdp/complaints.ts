@@ -46,7 +46,8 @@ function* namesIn(request: Request): Generator<readonly [Kind, string, Path]> {
 /** Every name in an observation. */
 function* namesSeen(seen: Told): Generator<readonly [Kind, string, Path]> {
   for (const [field, name] of Object.entries(seen))
-    if (field !== 'is' && name !== undefined && name !== 'none' && !STRANGER.test(name)) yield [SEEN[field]!, name, [field]];
+    if (field !== 'is' && name !== undefined && name !== 'none' && !STRANGER.test(name))
+      yield [SEEN[field]!, name, [field]];
 }
 
 /** What makes no sense in a trace: names that its universe does not have, views of what shows nothing, names that are taken. */

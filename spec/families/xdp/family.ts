@@ -6,7 +6,7 @@ import { applyChange, type Change } from './effect.ts';
 import { EFFECTS, SHOWING, SHOWS } from './effects.ts';
 import { optionsIn } from './scopes/options.ts';
 import { interchangeableIn, Scope, universeOf } from './scopes/scope.ts';
-import { SCOPES } from './scopes/scopes.ts';
+import { PROPERTY_SCOPES, SCOPES } from './scopes/scopes.ts';
 import { deviceOf, deviceSeen, initialState, linkOf, linkSeen, type State, StateSchema } from './state.ts';
 import { Flag, NOTHING, Observation, type Op, Request, Told, Universe } from './vocabulary/index.ts';
 import { badInput, describeObservation, describeRequest, describeScope, row, shortScope } from './words.ts';
@@ -63,6 +63,7 @@ export const XDP: Family = {
   worldOf: worldOfMachine,
   difference,
   trimmed,
+  propertyScopes: () => PROPERTY_SCOPES,
   complaints: complaintsAbout,
   stranger: strangerIn,
   brief,

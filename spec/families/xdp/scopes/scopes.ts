@@ -1,3 +1,4 @@
+import type { PropertyScopes } from '../../../semantics.ts';
 import type { Op } from '../vocabulary/index.ts';
 import type { Scope } from './scope.ts';
 
@@ -27,6 +28,7 @@ const usual: Scope = {
   name: 'default',
   programs: 2,
   links: 2,
+  plains: 1,
   ops: [...PLACES, 'device_remove'],
   badInput: ['fds', 'flags', 'attributes'],
 };
@@ -37,9 +39,8 @@ const uppers: Scope = {
   name: 'uppers',
   programs: 1,
   links: 1,
-  plains: 1,
   bridges: 2,
-  ops: ['xdp_set', 'link_create', 'link_close', 'upper_add', 'upper_remove', 'device_remove', 'look'],
+  ops: ['xdp_set', 'link_create', 'link_close', 'upper_add', 'upper_remove', 'device_remove', 'device_move', 'look'],
   badInput: ['devices'],
 };
 
@@ -85,7 +86,6 @@ const lifetimes: Scope = {
   programs: 1,
   special: ['bound'],
   links: 1,
-  bridges: 1,
   ops: [
     'xdp_set',
     'link_create',
@@ -96,7 +96,6 @@ const lifetimes: Scope = {
     'device_remove',
     'device_create',
     'device_move',
-    'upper_add',
     'look',
     'link_info',
   ],
@@ -104,3 +103,12 @@ const lifetimes: Scope = {
 
 /** The scopes that come with the family; the first is the default one. */
 export const SCOPES: readonly [Scope, ...Scope[]] = [usual, uppers, ports, bound, callers, lifetimes];
+
+/** Where paths are followed: two programs that take turns in one place. */
+const paths: Scope = { ...GOOD, name: 'paths', programs: 2, links: 0, ops: ['xdp_set', 'look'] };
+
+/** Where properties are looked at: in every scope, and along paths of five steps. */
+export const PROPERTY_SCOPES: PropertyScopes = {
+  states: SCOPES.map((scope) => ({ scope, limits: {} })),
+  paths: { scope: paths, limits: { depth: 5 } },
+};
