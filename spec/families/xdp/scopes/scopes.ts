@@ -61,7 +61,7 @@ const bound: Scope = {
   programs: 1,
   special: ['typed', 'devmap', 'cpumap', 'cls', 'bound', 'frags'],
   links: 1,
-  veths: 2,
+  plains: 1,
   mtu: 'large',
   ops: ['xdp_set', 'link_create', 'link_update', 'link_detach', 'link_close', 'look'],
 };

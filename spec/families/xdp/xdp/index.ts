@@ -35,5 +35,5 @@ export const xdp = profile({
     linkInfo,
   ],
   properties: PROPERTIES,
-  model: undefined,
+  model: 'xdp',
 });

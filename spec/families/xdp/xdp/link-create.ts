@@ -59,8 +59,6 @@ const RULES = [
     While an upper device has a program, a port takes none.`,
   rule('link-create/set-by-netlink', { holder: 'netlink' }, fail('EBUSY'), 'attach-link')`
     A link replaces no program that netlink set, not even its own.`,
-  rule('link-create/no-driver', { mode: 'unsupported' }, fail('EOPNOTSUPP'), 'attach')`
-    DRV and HW need a driver that has XDP.`,
   rule('link-create/other-mode', { otherModeTaken: true }, fail('EEXIST'), 'attach')`
     SKB and DRV exclude each other, whoever holds the other place.`,
   rule('link-create/bound-to-another', { bound: 'to-another' }, fail('EINVAL'), 'attach')`
@@ -69,6 +67,8 @@ const RULES = [
     A program that is bound to a device is attached in driver mode only.`,
   rule('link-create/for-map', { forMap: true }, fail('EINVAL'), 'attach')`
     A program for a devmap or cpumap is attached to no device.`,
+  rule('link-create/no-driver', { mode: 'unsupported' }, fail('EOPNOTSUPP'), 'attach')`
+    DRV and HW need a driver that has XDP.`,
   rule('link-create/refuses-hw', { mode: 'hw' }, fail('EINVAL'), 'veth')`
     The driver takes no program to offload.`,
   rule('link-create/packets-too-large', { mode: 'drv', packetsFit: false }, fail('ERANGE'), 'veth')`

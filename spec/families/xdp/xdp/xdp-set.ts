@@ -121,10 +121,6 @@ const RULES = [
     fail('EBUSY'),
     'attach',
   )`Under UPDATE_IF_NOEXIST a program is set in an empty place only.`,
-  rule('xdp-set/as-asked', { asAsked: true }, succeed('nothing'), 'attach')`
-    A place that is as asked for already stays as it is, whatever the driver has.`,
-  rule('xdp-set/no-driver', { mode: 'unsupported' }, fail('EOPNOTSUPP'), 'attach')`
-    DRV and HW need a driver that has XDP.`,
   rule('xdp-set/other-mode', { prog: 'program', otherModeTaken: true }, fail('EEXIST'), 'attach')`
     SKB and DRV exclude each other, whoever holds the other place.`,
   rule('xdp-set/bound-to-another', { prog: 'program', bound: 'to-another' }, fail('EINVAL'), 'attach')`
@@ -133,6 +129,10 @@ const RULES = [
     A program that is bound to a device is set in driver mode only.`,
   rule('xdp-set/for-map', { prog: 'program', forMap: true }, fail('EINVAL'), 'attach')`
     A program for a devmap or cpumap is set at no device.`,
+  rule('xdp-set/as-asked', { asAsked: true }, succeed('nothing'), 'attach')`
+    A place that is as asked for already stays as it is, whatever the driver has.`,
+  rule('xdp-set/no-driver', { mode: 'unsupported' }, fail('EOPNOTSUPP'), 'attach')`
+    DRV and HW need a driver that has XDP.`,
   rule('xdp-set/refuses-hw', { prog: 'program', mode: 'hw' }, fail('EINVAL'), 'veth')`
     The driver takes no program to offload.`,
   rule('xdp-set/packets-too-large', { prog: 'program', mode: 'drv', packetsFit: false }, fail('ERANGE'), 'veth')`
