@@ -1,3 +1,4 @@
+import { hookNamed } from '../machine/lookup.ts';
 import type { Prog } from '../machine/objects.ts';
 import { putProg } from '../machine/references.ts';
 import { EBUSY, EEXIST, EINVAL, OK, type Plain } from '../machine/replies.ts';
@@ -86,11 +87,22 @@ function admit(system: System, device: Device, mode: Mode, prog: Prog): Plain {
   if (mode !== HW_MODE && isOtherTaken(device, mode) && system.fault !== 'place/modes-side-by-side') return EEXIST;
   const { boundTo, expects } = system.loadedAs(prog);
   if (boundTo !== 'none') {
-    const isSameDevice = device.isFirst || system.fault === 'bound/by-name';
-    if (boundTo !== device.name || !isSameDevice) return EINVAL;
+    if (!fits(system, hookNamed(system, boundTo), device)) return EINVAL;
     if (mode === SKB_MODE && system.fault !== 'bound/skb-taken') return EINVAL;
   }
   return expects === 'devmap' || expects === 'cpumap' ? EINVAL : OK;
+}
+
+/**
+ * Whether a program that is bound to a device (`own`) fits another. Two devices that have bound programs count as one where neither
+ * offloads, which none does here.
+ */
+function fits(system: System, own: Device, device: Device): boolean {
+  if (system.fault === 'bound/by-name') return own === device;
+  if (!own.isBoundOne) return false;
+  return (
+    own === device || (device.isBoundOne && system.hasLiveBoundTo(device) && system.fault !== 'bound/own-device-alone')
+  );
 }
 
 /** SKB and DRV exclude each other. */

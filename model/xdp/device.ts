@@ -49,6 +49,11 @@ export class Device {
     return this.kind === 'veth';
   }
 
+  /** Whether it is there, and the one that programs were bound to. */
+  get isBoundOne(): boolean {
+    return this.isFirst && this.where !== 'gone';
+  }
+
   /** In how many modes it has a program. */
   get progCount(): number {
     let count = 0;

@@ -15,6 +15,7 @@ const sentences = {
   'install/refusal-empties': 'Where the driver refuses the new program the old one is gone.',
   'install/large-mtu-for-all': 'The driver takes a program without frags whatever the MTU.',
   'bound/by-name': 'A bound program fits another device that has the name of its own.',
+  'bound/own-device-alone': 'A bound program fits no other device, whatever is bound to that.',
   'bound/skb-taken': 'A bound program is taken in SKB mode.',
   'create/asks-for-privilege': 'Creating a link asks for CAP_NET_ADMIN.',
   'create/no-device-enodev': 'Where there is no device, creating a link fails with ENODEV, as it does for tcx.',

@@ -23,6 +23,11 @@ export class System extends BaseSystem<Device> {
     return this.#programs[prog.name]!;
   }
 
+  /** Whether a program that is alive is bound to a device. */
+  hasLiveBoundTo({ name }: Device): boolean {
+    return this.progs.some((prog) => this.loadedAs(prog).boundTo === name && this.progIds[prog.id] !== null);
+  }
+
   /** Whether a program of the universe is bound to a device. */
   hasBoundTo({ name }: Device): boolean {
     return Object.values(this.#programs).some(({ boundTo }) => boundTo === name);

@@ -19,6 +19,7 @@ const UNIVERSE = Universe.parse({
     N: { expects: 'cpumap' },
     F: { frags: true },
     V: { boundTo: 'veth' },
+    W: { boundTo: 'wide', frags: true },
     S: { type: 'sched_cls' },
   },
   links: ['L1', 'L2'],
@@ -230,6 +231,18 @@ describe('programs that not every device takes', () => {
     expect(steps.set('V', { hook: 'other' })).toBe('EINVAL');
     expect(steps.set('V', { flags: ['SKB'] })).toBe('EINVAL');
     expect(steps.set('V')).toBe('ok');
+  });
+
+  test('a bound one is taken by another device while a program is bound to that, too', () => {
+    const steps = begin();
+    expect([steps.set('W'), steps.set('V', { hook: 'other' })]).toEqual(['ok', 'EINVAL']);
+    expect([steps.set('A'), steps.close('V'), steps.set('W')]).toEqual(['ok', 'ok', 'EINVAL']);
+    expect([steps.device('device_remove', 'wide'), steps.set('W')]).toEqual(['ok', 'EINVAL']);
+  });
+
+  test('a link is updated to a program that is bound to another device', () => {
+    const steps = begin((each) => each.create('L1', 'A', { flags: ['SKB'], hook: 'other' }));
+    expect([steps.update('L1', 'V'), steps.at('other')]).toEqual(['ok', 'skb V drv none']);
   });
 
   test('a bound one is for no later device of the name', () => {
