@@ -4,9 +4,12 @@ import type { Caller } from '../spec/families/slots/vocabulary/index.ts';
 export const TURN = { waits: 0, ordered: 1, ends: 2 } as const;
 
 /** Where in the shared words which number is. */
-export const WORD = { turn: 0, command: 1, size: 2, value: 3, errno: 4 } as const;
+export const WORD = { turn: 0, call: 1, command: 2, size: 3, value: 4, errno: 5 } as const;
 
-/** What a thread shares with whoever orders calls from it: the words, and the address of an attr. */
+/** Which call is ordered: bpf(2) with a command, or send(2) on an fd, whose number is where the command would be. */
+export const CALL = { bpf: 0, send: 1 } as const;
+
+/** What a thread shares with whoever orders calls from it: the words, and the address of an attr or message. */
 export interface Shared {
   readonly caller: Unprivileged;
   readonly words: Int32Array;

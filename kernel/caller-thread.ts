@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { type Shared, TURN, type Unprivileged, WORD } from './caller-orders.ts';
+import { CALL, type Shared, TURN, type Unprivileged, WORD } from './caller-orders.ts';
 import { System } from './syscalls.ts';
 
 /** The capabilities that a caller keeps. Source: include/uapi/linux/capability.h, v6.18. */
@@ -11,7 +11,7 @@ const KEPT: Readonly<Record<Unprivileged, bigint>> = {
 };
 
 /**
- * Gives up capabilities for good, and makes the calls of bpf(2) that it is ordered to until it is to end. In Linux
+ * Gives up capabilities for good, and makes the calls that it is ordered to until it is to end. In Linux
  * capabilities belong to a thread, while fds and addresses are those of the process.
  */
 function serve({ caller, words, address }: Shared): void {
@@ -24,7 +24,8 @@ function serve({ caller, words, address }: Shared): void {
     Atomics.notify(words, WORD.turn);
     Atomics.wait(words, WORD.turn, TURN.waits);
     if (words[WORD.turn] === TURN.ends) return;
-    [value, errno] = system.bpfAt(words[WORD.command]!, address[0]!, words[WORD.size]!);
+    const call = words[WORD.call] === CALL.send ? system.sendAt : system.bpfAt;
+    [value, errno] = call.call(system, words[WORD.command]!, address[0]!, words[WORD.size]!);
   }
 }
 

@@ -41,7 +41,7 @@ const ELEMENT = { map_fd: u32(0), key: u64(8), value: u64(16), flags: u64(24) };
 export const MAP_LOOKUP = layout('MAP_LOOKUP', 1, 32, ELEMENT);
 export const MAP_UPDATE = layout('MAP_UPDATE', 2, 32, ELEMENT);
 
-/** BPF_PROG_LOAD; prog_name (16 bytes at 48) and prog_ifindex (64) are left zero. */
+/** BPF_PROG_LOAD; prog_name (16 bytes at 48) is left zero. */
 export const PROG_LOAD = layout('PROG_LOAD', 5, 72, {
   prog_type: u32(0),
   insn_cnt: u32(4),
@@ -52,6 +52,7 @@ export const PROG_LOAD = layout('PROG_LOAD', 5, 72, {
   log_buf: u64(32),
   kern_version: u32(40),
   prog_flags: u32(44),
+  prog_ifindex: u32(64),
   expected_attach_type: u32(68),
 });
 
@@ -131,6 +132,12 @@ export const LINK_INFO = { size: 24, fields: { target: u32(16) } } as const;
 /** The head that struct bpf_prog_info and struct bpf_link_info have in common; no command takes it. */
 export const OBJECT_INFO = { size: 8, fields: { type: u32(0), id: u32(4) } } as const;
 
+/** The head of struct bpf_link_info, as far as it is of every link, and the ifindex of an XDP link; no command takes it. */
+export const XDP_LINK_INFO = {
+  size: 24,
+  fields: { type: u32(0), id: u32(4), prog_id: u32(8), ifindex: u32(16) },
+} as const;
+
 /** enum bpf_map_type. */
 export const MAP_TYPES = { ARRAY: 2 } as const;
 /** enum bpf_prog_type. */
@@ -152,6 +159,8 @@ export const ATTACH_TYPES = {
   CGROUP_UDP4_SENDMSG: 14,
   CGROUP_GETSOCKOPT: 21,
   CGROUP_SETSOCKOPT: 22,
+  XDP_DEVMAP: 33,
+  XDP_CPUMAP: 35,
   SK_LOOKUP: 36,
   XDP: 37,
   TCX_INGRESS: 46,
@@ -159,6 +168,8 @@ export const ATTACH_TYPES = {
   NETKIT_PRIMARY: 54,
   NETKIT_PEER: 55,
 } as const;
+/** Bits of prog_flags: BPF_F_XDP_HAS_FRAGS and BPF_F_XDP_DEV_BOUND_ONLY. */
+export const LOAD_BITS = { XDP_HAS_FRAGS: 1 << 5, XDP_DEV_BOUND_ONLY: 1 << 6 } as const;
 /** Bits of query_flags: the one that exists, and one that does not. */
 export const QUERY_BITS = { EFFECTIVE: 1 << 0, UNKNOWN: 1 << 1 } as const;
 

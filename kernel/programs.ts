@@ -42,25 +42,23 @@ const LOG_SIZE = 65536;
 /** A signal makes the verifier give up with EAGAIN: try again, but not for ever. */
 const LOAD_ATTEMPTS = 5;
 
-/** What a program is loaded with besides its type; what is left out is what does nothing. */
-export interface Loaded {
+/** How a program is loaded, where that is not as usual for its type; `insns` by default do nothing. */
+export type Loaded = Readonly<Partial<Record<'expected_attach_type' | 'prog_flags' | 'prog_ifindex', number>>> & {
   readonly insns?: Buffer | undefined;
-  /** The attach type that the verifier holds it to. */
-  readonly expected?: number | undefined;
-}
+};
 
 /** Loads a program; gives its fd. Throws CallFailed with the verifier's log. */
 export function loadProgram(
   system: System,
   type: ProgType,
-  { insns = saying(VERDICTS[type]), expected = EXPECTED_ATTACH_TYPES[type] }: Loaded = {},
+  { insns = saying(VERDICTS[type]), ...loadedAs }: Loaded = {},
 ): number {
-  let result = load(system, type, insns, expected);
+  let result = load(system, type, insns, loadedAs);
   for (let attempt = 1; result === 'EAGAIN' && attempt < LOAD_ATTEMPTS; attempt += 1)
-    result = load(system, type, insns, expected);
+    result = load(system, type, insns, loadedAs);
   if (typeof result === 'number') return result;
   const log = Buffer.alloc(LOG_SIZE);
-  load(system, type, insns, expected, log);
+  load(system, type, insns, loadedAs, log);
   const text = log.toString('latin1', 0, log.indexOf(0)).trim();
   throw new CallFailed(
     `BPF_PROG_LOAD of a ${type} program`,
@@ -69,13 +67,14 @@ export function loadProgram(
   );
 }
 
-function load(system: System, type: ProgType, insns: Buffer, expected: number, log?: Buffer): Result {
+function load(system: System, type: ProgType, insns: Buffer, loadedAs: Omit<Loaded, 'insns'>, log?: Buffer): Result {
   const attr = encode(PROG_LOAD, {
     prog_type: PROG_TYPES[type],
     insn_cnt: insns.length / 8,
     insns: system.address(insns),
     license: system.address(LICENSE),
-    expected_attach_type: expected,
+    expected_attach_type: EXPECTED_ATTACH_TYPES[type],
+    ...loadedAs,
     ...(log === undefined ? {} : { log_level: 1, log_size: log.length, log_buf: system.address(log) }),
   });
   return system.bpf(PROG_LOAD.command, attr, log === undefined ? [insns, LICENSE] : [insns, LICENSE, log]);

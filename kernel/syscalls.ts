@@ -63,6 +63,7 @@ export class System {
       | 'setns'
       | 'socket'
       | 'send'
+      | 'sendAt'
       | 'recv'
       | 'bind'
       | 'setsockopt'
@@ -106,6 +107,7 @@ export class System {
       setns: libc.func('int setns(int fd, int type)'),
       socket: libc.func('int socket(int domain, int type, int protocol)'),
       send: libc.func('intptr_t send(int fd, void *bytes, size_t length, int flags)'),
+      sendAt: libc.func('intptr_t send(int fd, uintptr_t bytes, size_t length, int flags)'),
       bind: libc.func('int bind(int fd, void *address, uint32_t length)'),
       setsockopt: libc.func('int setsockopt(int fd, int level, int name, void *value, uint32_t length)'),
       sendto: libc.func('intptr_t sendto(int fd, void *bytes, size_t length, int flags, void *address, uint32_t size)'),
@@ -128,6 +130,11 @@ export class System {
   /** bpf(2) with an attr that another thread has: what the call gave, and errno where that is below 0. */
   bpfAt(command: number, address: bigint, size: number): readonly [value: number, errno: number] {
     return this.#raw(this.#functions.syscallAt(this.#bpfNumber, command, address, size));
+  }
+
+  /** send(2) of bytes that another thread has: what the call gave, and errno where that is below 0. */
+  sendAt(fd: number, address: bigint, length: number): readonly [value: number, errno: number] {
+    return this.#raw(this.#functions.sendAt(fd, address, length, 0));
   }
 
   /** capset(2): the calling thread has these capabilities from now on, given as bits, and no way to get others. */

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Caller } from '../spec/families/slots/vocabulary/index.ts';
 import { PACKAGE } from '../traces/package-folder.ts';
-import { type Shared, sharedBy, TURN, type Unprivileged, WORD } from './caller-orders.ts';
+import { CALL, type Shared, sharedBy, TURN, type Unprivileged, WORD } from './caller-orders.ts';
 import { errnoName, type Result } from './errno.ts';
 import { CallFailed } from './failure.ts';
 import type { System } from './syscalls.ts';
@@ -13,9 +13,10 @@ const SCRIPT = pathToFileURL(join(PACKAGE, 'dist/kernel/caller-thread.js'));
 /** How long a thread may take to start, in ms. */
 const START = 30_000;
 
-/** Whoever makes calls of bpf(2). */
+/** Whoever makes calls of bpf(2), and sends messages. */
 export interface Asking {
   bpf(command: number, attr: Buffer): Result;
+  send(fd: number, bytes: Buffer): Result;
 }
 
 /** Makes calls without capabilities: in a thread that gave them up, while this one waits. */
@@ -35,10 +36,19 @@ class UnprivilegedThread implements Asking {
   }
 
   bpf(command: number, attr: Buffer): Result {
+    return this.#order(CALL.bpf, command, attr);
+  }
+
+  send(fd: number, bytes: Buffer): Result {
+    return this.#order(CALL.send, fd, bytes);
+  }
+
+  #order(call: number, command: number, bytes: Buffer): Result {
     const { words, address } = this.#shared;
+    words[WORD.call] = call;
     words[WORD.command] = command;
-    words[WORD.size] = attr.length;
-    address[0] = this.#system.address(attr);
+    words[WORD.size] = bytes.length;
+    address[0] = this.#system.address(bytes);
     this.#take(TURN.ordered);
     Atomics.wait(words, WORD.turn, TURN.ordered);
     return this.#result;

@@ -167,7 +167,7 @@ function readIfThere(path: string): string {
 
 function loads(system: System, type: ProgType, insns: Buffer, expected: number): boolean {
   try {
-    system.close(loadProgram(system, type, { insns, expected }));
+    system.close(loadProgram(system, type, { insns, expected_attach_type: expected }));
     return true;
   } catch (error) {
     if (!(error instanceof CallFailed) || error.errno !== 'EINVAL') throw error;

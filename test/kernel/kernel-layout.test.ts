@@ -4,7 +4,7 @@ import { errnoName, must, outcomeOf } from '../../kernel/errno.ts';
 import { saying } from '../../kernel/instructions.ts';
 import * as layouts from '../../kernel/layout.ts';
 import { encode, type Layout } from '../../kernel/layout.ts';
-import { attribute, ifinfomsg, message as messageOf, parseAnswer } from '../../kernel/netlink.ts';
+import { attribute, ifinfomsg, message as messageOf, parseAnswer } from '../../kernel/netlink-message.ts';
 
 const LITTLE = endianness() === 'LE';
 
