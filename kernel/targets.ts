@@ -1,10 +1,11 @@
 import { SLOTS } from './slots-target.ts';
 import type { Asked, KernelTarget, Opening, OpenKernel } from './target.ts';
+import { XDP } from './xdp/target.ts';
 
 export type { KernelTarget, Opening, OpenKernel } from './target.ts';
 
 /** The kernel target of every family that has one, by the name of the family. */
-const TARGETS: Readonly<Record<string, KernelTarget>> = { lists: SLOTS, cgroups: SLOTS };
+const TARGETS: Readonly<Record<string, KernelTarget>> = { lists: SLOTS, cgroups: SLOTS, xdp: XDP };
 
 /** The kernel target of a family, if it has one. */
 export function kernelTargetOf({ name }: Asked['family']): KernelTarget | undefined {

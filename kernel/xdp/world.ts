@@ -1,0 +1,64 @@
+import type { Program, Universe } from '../../spec/families/xdp/vocabulary/index.ts';
+import { Handles } from '../handles.ts';
+import { ATTACH_TYPES, LOAD_BITS } from '../layout.ts';
+import { idOf, type LoadedAs, loadProgram } from '../programs.ts';
+import { Devices } from './devices.ts';
+import type { XdpTools } from './tools.ts';
+
+const EXPECTS = {
+  unset: 0,
+  xdp: ATTACH_TYPES.XDP,
+  devmap: ATTACH_TYPES.XDP_DEVMAP,
+  cpumap: ATTACH_TYPES.XDP_CPUMAP,
+} as const satisfies Record<Program['expects'], number>;
+
+/** The kernel objects of one universe, and the tables from its names to their numbers. */
+export class World {
+  readonly progs: Handles;
+  readonly links: Handles;
+  readonly devices: Devices;
+  readonly #tools: XdpTools;
+  readonly #universe: Universe;
+  readonly #idOf = (fd: number) => idOf(this.#tools.system, fd);
+
+  /** Makes nothing yet. */
+  constructor(tools: XdpTools, universe: Universe) {
+    this.#tools = tools;
+    this.#universe = universe;
+    this.progs = new Handles('program', Object.keys(universe.programs));
+    this.links = new Handles('link', universe.links);
+    this.devices = new Devices(tools, universe.devices);
+  }
+
+  /** Makes devices and programs; after an Error `release` is due. */
+  build(): void {
+    this.devices.make();
+    for (const name of Object.keys(this.#universe.programs)) this.#load(name);
+  }
+
+  /** Gives a link that was made its name. */
+  created(name: string, fd: number): void {
+    this.links.opened(name, fd, this.#idOf);
+  }
+
+  /** Takes the devices away with what is attached to them, and closes every fd; safe when called again. */
+  release(): void {
+    const { system } = this.#tools;
+    this.devices.release();
+    for (const fd of [...this.links.openFds, ...this.progs.openFds]) system.close(fd);
+    for (const name of this.#universe.links) this.links.closing(name);
+    for (const name of Object.keys(this.#universe.programs)) this.progs.closing(name);
+  }
+
+  #load(name: string): void {
+    const program = this.#universe.programs[name]!;
+    const { system } = this.#tools;
+    this.progs.opened(name, loadProgram(system, program.type, undefined, this.#loadedAs(program)), this.#idOf);
+  }
+
+  #loadedAs({ expects, boundTo, frags }: Program): LoadedAs {
+    const bound = boundTo === 'none' ? {} : { prog_ifindex: this.devices.ifindex(boundTo) };
+    const bits = (frags ? LOAD_BITS.XDP_HAS_FRAGS : 0) | (boundTo === 'none' ? 0 : LOAD_BITS.XDP_DEV_BOUND_ONLY);
+    return { expected_attach_type: EXPECTS[expects], prog_flags: bits, ...bound };
+  }
+}
