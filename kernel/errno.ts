@@ -5,8 +5,12 @@ import { CallFailed } from './failure.ts';
 /** What a system call came to: its value (an fd, a length, 0), or the symbolic name of its errno. */
 export type Result = number | string;
 
+/** Those of Linux that Node has no name for. Source: include/uapi/asm-generic/errno.h, v6.18. */
+const UNNAMED: readonly [number, string][] = [[77, 'EBADFD']];
+
 /** By number; where two names share one (EOPNOTSUPP and ENOTSUP), the name that requests use wins. */
 const NAMES: ReadonlyMap<number, string> = new Map([
+  ...UNNAMED,
   ...Object.entries(constants.errno).map(([name, number]): [number, string] => [number, name]),
   ...Object.entries(constants.errno)
     .filter(([name]) => Outcome.safeParse(name).success)

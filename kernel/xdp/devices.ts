@@ -24,6 +24,8 @@ interface Made {
   readonly real: string;
   readonly device: Device;
   ifindex: number;
+  /** How often it was made. */
+  times: number;
   where: 'here' | 'moved' | 'gone';
 }
 
@@ -40,16 +42,23 @@ export class Devices {
     this.#devices = new Map(
       Object.entries(devices).map(([name, device]) => {
         made += 1;
-        return [name, { real: `mprogx${made}`, device, ifindex: NO_IFINDEX, where: 'gone' }];
+        return [name, { real: `mprogx${made}`, device, ifindex: NO_IFINDEX, times: 0, where: 'gone' }];
       }),
     );
   }
 
-  /** Makes those that are not there, each empty; gives their names. Throws KernelUnavailable where this kernel has none of a kind. */
-  make(): readonly string[] {
-    const missing = [...this.#devices].filter(([, { where }]) => where === 'gone');
-    for (const [, device] of missing) this.#make(device);
-    return missing.map(([name]) => name);
+  /** Makes those that are gone. Throws KernelUnavailable where this kernel has none of a kind. */
+  make(): void {
+    for (const device of this.#devices.values()) if (device.where === 'gone') this.#make(device);
+  }
+
+  get names(): readonly string[] {
+    return [...this.#devices.keys()];
+  }
+
+  /** How often a device was made, this one included. */
+  times(name: string): number {
+    return this.#find(name).times;
   }
 
   /** The interface index of a device as the callers know it; one that no device has where it is gone or elsewhere. */
@@ -63,10 +72,6 @@ export class Devices {
     if (ifindex === 0) return 'none';
     for (const [name, device] of this.#devices) if (device.ifindex === ifindex && device.where !== 'gone') return name;
     return `ifindex:${ifindex}`;
-  }
-
-  isHere(name: string): boolean {
-    return this.#find(name).where === 'here';
   }
 
   /** RTM_NEWLINK under the name of a device. Throws on one that was moved: its name is taken. */
@@ -131,6 +136,7 @@ export class Devices {
     must(`RTM_NEWLINK of a ${kind}`, result);
     device.ifindex = netlink.indexOf(device.real);
     device.where = 'here';
+    device.times += 1;
     if (kind === 'bridge')
       must('an address of a bridge', netlink.set(device.ifindex, [attribute(IFLA_ADDRESS, ADDRESS)]));
     if (mtu === 'usual') return;

@@ -1,6 +1,7 @@
 import {
   type Flags,
   type LinkRef,
+  type Mode,
   type NetlinkFd,
   type OldProg,
   type ProgRef,
@@ -86,6 +87,13 @@ export class Requests {
     if (ref.is === 'absent') return [];
     return [attribute(type, u32(ref.is === 'none' ? NO_FD : this.#progFd(ref)))];
   }
+}
+
+/** IFLA_XDP that empties the place of a mode. */
+export function clearing(mode: Mode): Buffer {
+  const flags = xdpBits([mode === 'skb' ? 'SKB' : 'DRV']);
+  const inside = [attribute(IFLA_XDP_FD, u32(NO_FD)), attribute(IFLA_XDP_FLAGS, u32(flags))];
+  return attribute(IFLA_XDP | NLA_F_NESTED, Buffer.concat(inside));
 }
 
 const xdpBits = (flags: Flags) => flags.reduce((bits, flag) => bits | XDP_FLAG_BITS[flag], 0);

@@ -1,4 +1,5 @@
 import type { Program, Universe } from '../../spec/families/xdp/vocabulary/index.ts';
+import { must } from '../errno.ts';
 import { Handles } from '../handles.ts';
 import { ATTACH_TYPES, LOAD_BITS } from '../layout.ts';
 import { idOf, type LoadedAs, loadProgram } from '../programs.ts';
@@ -19,6 +20,8 @@ export class World {
   readonly devices: Devices;
   readonly #tools: XdpTools;
   readonly #universe: Universe;
+  /** For which of the devices of its name a program was loaded, if it is bound. */
+  readonly #boundTo = new Map<string, number>();
   readonly #idOf = (fd: number) => idOf(this.#tools.system, fd);
 
   /** Makes nothing yet. */
@@ -34,6 +37,20 @@ export class World {
   build(): void {
     this.devices.make();
     for (const name of Object.keys(this.#universe.programs)) this.#load(name);
+  }
+
+  /** Loads the programs again that are closed, or bound to a device that is gone. */
+  reload(): void {
+    const { system } = this.#tools;
+    for (const [name, { boundTo }] of Object.entries(this.#universe.programs)) {
+      const isStale = boundTo !== 'none' && this.#boundTo.get(name) !== this.devices.times(boundTo);
+      if (isStale && this.progs.isOpen(name)) must(`close of ${name}`, system.close(this.progs.closing(name)));
+      if (!this.progs.isOpen(name)) this.#load(name);
+    }
+  }
+
+  get openLinks(): readonly string[] {
+    return this.#universe.links.filter((name) => this.links.isOpen(name));
   }
 
   /** Gives a link that was made its name. */
@@ -53,6 +70,7 @@ export class World {
   #load(name: string): void {
     const program = this.#universe.programs[name]!;
     const { system } = this.#tools;
+    if (program.boundTo !== 'none') this.#boundTo.set(name, this.devices.times(program.boundTo));
     this.progs.opened(name, loadProgram(system, program.type, undefined, this.#loadedAs(program)), this.#idOf);
   }
 

@@ -22,6 +22,8 @@ export const EPERM = reply('EPERM');
 export const ENOENT = reply('ENOENT');
 /** The fd is not open. */
 export const EBADF = reply('EBADF');
+/** The fd whose object is to be described is not open. */
+export const EBADFD = reply('EBADFD');
 /** The slot belongs to a link. */
 export const EBUSY = reply('EBUSY');
 /** The program is in the list already. */

@@ -1,6 +1,6 @@
 import { NOTHING, type Observation, type Reply, type RequestOf } from '../../spec/families/xdp/vocabulary/index.ts';
 import { linkNamed, progNamed } from '../machine/lookup.ts';
-import { EBADF, ENODEV } from '../machine/replies.ts';
+import { EBADFD, ENODEV } from '../machine/replies.ts';
 import { SEEN_AT } from './device.ts';
 import { deviceHere, type System } from './system.ts';
 
@@ -13,7 +13,7 @@ export function look(system: System, request: RequestOf<'look'>): Reply {
 /** BPF_OBJ_GET_INFO_BY_FD of a link. */
 export function linkInfo(system: System, request: RequestOf<'link_info'>): Reply {
   const view = linkSeen(system, request.link);
-  return view.is === 'nothing' ? EBADF : { outcome: 'ok', view };
+  return view.is === 'nothing' ? EBADFD : { outcome: 'ok', view };
 }
 
 /** What is shown of a device; nothing where the callers do not see it. */
