@@ -1,4 +1,5 @@
 import type { BoundedScope, Exploration, Request, Semantics, State } from './semantics.ts';
+import type { Outcome } from './vocabulary/outcome.ts';
 
 /** A request as one of a kind that a reader recognises. */
 export interface Kinded {
@@ -28,4 +29,6 @@ export interface Commuting {
    * where it takes none.
    */
   expecting(semantics: Semantics, before: State, after: State, request: Request): Request | undefined;
+  /** What such a request fails with where something has changed; ESTALE unless it is said. */
+  readonly stale?: readonly Outcome[];
 }

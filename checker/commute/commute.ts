@@ -161,7 +161,8 @@ class Pairs implements SearchSpace<Node, Request, never> {
   #isTold(before: State, after: State, request: Request, second: (after: State, request: Request) => After): boolean {
     const expecting = this.#commuting.expecting(this.#semantics, before, after, request);
     if (expecting === undefined) return false;
-    return second(after, expecting).outcome === 'ESTALE';
+    const { stale = ['ESTALE'] } = this.#commuting;
+    return stale.includes(second(after, expecting).outcome);
   }
 
   #cell(kinds: readonly [string, string], situation: string): Cell {
