@@ -1,6 +1,7 @@
 import type { Family } from '../../family.ts';
 import { familyOf } from '../../make-family.ts';
 import { CITATIONS } from './citations.ts';
+import { COMMUTING } from './commuting.ts';
 import { brief, complaintsAbout, strangerIn, trimmed } from './complaints.ts';
 import { applyChange, type Change } from './effect.ts';
 import { EFFECTS, SHOWING, SHOWS } from './effects.ts';
@@ -67,4 +68,5 @@ export const XDP: Family = {
   complaints: complaintsAbout,
   stranger: strangerIn,
   brief,
+  commuting: COMMUTING,
 };

@@ -1,4 +1,4 @@
-import type { PropertyScopes } from '../../../semantics.ts';
+import type { BoundedScope, PropertyScopes } from '../../../semantics.ts';
 import type { Op } from '../vocabulary/index.ts';
 import type { Scope } from './scope.ts';
 
@@ -112,3 +112,12 @@ export const PROPERTY_SCOPES: PropertyScopes = {
   states: SCOPES.map((scope) => ({ scope, limits: {} })),
   paths: { scope: paths, limits: { depth: 5 } },
 };
+
+/** Where the order of two requests is looked at. */
+export const COMMUTE_SCOPES: readonly BoundedScope<Scope>[] = [
+  { scope: { ...GOOD, name: 'one device', programs: 2, links: 2, ops: PLACES }, limits: {} },
+  {
+    scope: { ...GOOD, name: 'ports', programs: 1, links: 1, bridges: 1, ops: PLACES },
+    limits: { depth: 3 },
+  },
+];
