@@ -5,6 +5,7 @@ import { COMMUTING } from './commuting.ts';
 import { brief, complaintsAbout, strangerIn, trimmed } from './complaints.ts';
 import { applyChange, type Change } from './effect.ts';
 import { EFFECTS, SHOWING, SHOWS } from './effects.ts';
+import { FUZZING } from './scopes/fuzz-scopes.ts';
 import { optionsIn } from './scopes/options.ts';
 import { interchangeableIn, Scope, universeOf } from './scopes/scope.ts';
 import { PROPERTY_SCOPES, SCOPES } from './scopes/scopes.ts';
@@ -69,4 +70,5 @@ export const XDP: Family = {
   stranger: strangerIn,
   brief,
   commuting: COMMUTING,
+  fuzzing: FUZZING,
 };
