@@ -81,14 +81,7 @@ export class XdpMachine implements Machine, OpenKernel {
   }
 
   lives(prog: string): boolean {
-    const { system } = this.#tools;
-    const fd = system.bpf(
-      PROG_GET_FD_BY_ID.command,
-      encode(PROG_GET_FD_BY_ID, { prog_id: this.#now.world.progs.id(prog) }),
-    );
-    if (typeof fd === 'string') return false;
-    system.close(fd);
-    return true;
+    return typeof this.#getProg(prog, this.#tools.system) !== 'string';
   }
 
   /** Removes everything it made and leaves its namespaces; does nothing the second time. */
@@ -148,6 +141,8 @@ export class XdpMachine implements Machine, OpenKernel {
         return system.close(world.links.closing(request.link));
       case 'prog_close':
         return system.close(world.progs.closing(request.prog));
+      case 'prog_by_id':
+        return this.#getProg(request.prog, this.#as(request.caller));
       case 'device_remove':
         return devices.remove(request.device);
       case 'device_create':
@@ -159,6 +154,13 @@ export class XdpMachine implements Machine, OpenKernel {
       case 'upper_remove':
         return devices.setUpper(request.device);
     }
+  }
+
+  /** Gets a program by its id, and closes its fd again. */
+  #getProg(prog: string, asking: Pick<Asking, 'bpf'>): Result {
+    const id = this.#now.world.progs.id(prog);
+    const fd = asking.bpf(PROG_GET_FD_BY_ID.command, encode(PROG_GET_FD_BY_ID, { prog_id: id }));
+    return typeof fd === 'string' ? fd : this.#tools.system.close(fd);
   }
 
   #createLink(request: RequestOf<'link_create'>): Result {

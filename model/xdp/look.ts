@@ -1,6 +1,6 @@
 import { NOTHING, type Observation, type Reply, type RequestOf } from '../../spec/families/xdp/vocabulary/index.ts';
 import { linkNamed, progNamed } from '../machine/lookup.ts';
-import { EBADFD, ENODEV } from '../machine/replies.ts';
+import { EBADFD, ENODEV, ENOENT, EPERM, OK, type Plain } from '../machine/replies.ts';
 import { SEEN_AT } from './device.ts';
 import { deviceHere, type System } from './system.ts';
 
@@ -14,6 +14,12 @@ export function look(system: System, request: RequestOf<'look'>): Reply {
 export function linkInfo(system: System, request: RequestOf<'link_info'>): Reply {
   const view = linkSeen(system, request.link);
   return view.is === 'nothing' ? EBADFD : { outcome: 'ok', view };
+}
+
+/** BPF_PROG_GET_FD_BY_ID. */
+export function progById(system: System, { prog, caller }: RequestOf<'prog_by_id'>): Plain {
+  if (caller !== 'privileged') return EPERM;
+  return lives(system, prog) ? OK : ENOENT;
 }
 
 /** What is shown of a device; nothing where the callers do not see it. */

@@ -14,7 +14,7 @@ import { type FaultId, XDP_FAULTS } from './faults.ts';
 import { keyOf } from './key.ts';
 import { linkClose, linkDetach, linkUpdate } from './link.ts';
 import { linkCreate } from './link-create.ts';
-import { linkInfo, linkSeen, lives, look, observe } from './look.ts';
+import { linkInfo, linkSeen, lives, look, observe, progById } from './look.ts';
 import { xdpSet } from './set.ts';
 import { isSame, restore, type Snapshot, save } from './snapshot.ts';
 import { System } from './system.ts';
@@ -34,6 +34,7 @@ const commands: { readonly [Op in Request['op']]: (system: System, request: Requ
   upper_remove: upperRemove,
   look,
   link_info: linkInfo,
+  prog_by_id: progById,
 };
 
 /** The imperative machine of the profile `xdp`, sound, or with one planted fault. Throws on a malformed script. */

@@ -165,7 +165,7 @@ function expecting(_: Semantics, before: State, _after: State, each: Request): R
 }
 
 /** Operations whose order with others is not looked at: they only close what nobody else has, or show something. */
-export const UNORDERED: readonly Op[] = ['prog_close', 'look', 'link_info'];
+export const UNORDERED: readonly Op[] = ['prog_close', 'look', 'link_info', 'prog_by_id'];
 
 /** How the order of two requests is looked at. */
 export const COMMUTING: Commuting = {

@@ -102,7 +102,13 @@ export function strangerIn(universe: Universe, seen: Told): string | undefined {
 export function trimmed(universe: Universe, requests: readonly Request[]): Universe {
   const named = requests.flatMap((request) => [...namesIn(request)].map(([kind, name]) => `${kind} ${name}`));
   const kept = (kind: Kind) => (name: string) => named.includes(`${kind} ${name}`);
-  const programs = Object.entries(universe.programs).filter(([name]) => kept('program')(name));
+  const isBound = (name: string) => universe.programs[name]!.boundTo !== 'none';
+  const all = Object.keys(universe.programs);
+  // Where a bound program goes depends on what else is bound.
+  const needsBound = all.some((name) => kept('program')(name) && isBound(name));
+  const programs = Object.entries(universe.programs).filter(
+    ([name]) => kept('program')(name) || (needsBound && isBound(name)),
+  );
   const homes = programs.map(([, { boundTo }]) => boundTo);
   const devices = Object.entries(universe.devices);
   const wanted = devices.filter(([name]) => kept('device')(name) || homes.includes(name));

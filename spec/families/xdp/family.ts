@@ -39,7 +39,7 @@ const basis = familyOf<State, Universe, Scope>({
 
 /** What an answer shows, given what its rule lets it show. */
 function view(show: string, state: State, request: Request): Observation {
-  if (show === 'device' && 'hook' in request) return deviceSeen(state, request.hook);
+  if (show === 'device' && request.op === 'look') return deviceSeen(state, request.hook);
   if (show === 'link' && request.op === 'link_info') return linkSeen(state, request.link);
   return NOTHING;
 }

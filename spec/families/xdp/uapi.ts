@@ -25,6 +25,7 @@ export const XDP_UAPI: XdpUapi = {
     upper_remove: ['device'],
     look: ['caller'],
     link_info: ['link', 'caller'],
+    prog_by_id: ['caller', 'prog'],
   },
   flags: {
     xdp_set: ['UPDATE_IF_NOEXIST', 'SKB', 'DRV', 'HW', 'REPLACE'],

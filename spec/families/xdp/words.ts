@@ -62,6 +62,7 @@ const parts = (request: Request): readonly string[] =>
     .with({ op: 'upper_remove' }, ({ device }) => [`take ${device} out of its bridge`])
     .with({ op: 'look' }, () => ['look'])
     .with({ op: 'link_info' }, (r) => [`look at link ${r.link}`])
+    .with({ op: 'prog_by_id' }, (r) => [`get program ${r.prog} by its id`])
     .exhaustive();
 
 /** A request as a person would say it; `hooks` says whether there are several devices. */

@@ -1,5 +1,5 @@
 import { fact } from '../rules.ts';
-import type { State } from '../state.ts';
+import { lives, type State } from '../state.ts';
 import type { DeviceName, NetlinkFd, OldProg, ProgName, ProgRef, Request } from '../vocabulary/index.ts';
 
 type AnyRef = NetlinkFd | OldProg | ProgRef;
@@ -32,7 +32,18 @@ export const subject = fact({
     progFd(state, prog, (name) => (state.universe.programs[name]!.type === 'xdp' ? 'program' : 'other-type')),
 });
 
-/** Where a program may run: everywhere, or at the device that it is bound to. */
+/** Whether a program is there that is bound to a device, which is the one that it was bound to. */
+function hasBound(state: State, device: DeviceName): boolean {
+  const { programs } = state.universe;
+  return Object.keys(programs).some(
+    (name) => programs[name]!.boundTo === device && state.progs[name]!.bound && lives(state, name),
+  );
+}
+
+/**
+ * Where a program may run: everywhere, at the device of the request, or not there. Two devices that programs are bound to are taken for
+ * one, since neither has an offload device that would tell them apart.
+ */
 export const bound = fact({
   field: 'bound',
   values: ['to-none', 'to-this', 'to-another'],
@@ -40,7 +51,8 @@ export const bound = fact({
   tell: (state, { hook, prog }: AtDevice) => {
     const found = xdpProg(state, prog);
     if (prog.is !== 'prog' || found === undefined || found.boundTo === 'none') return 'to-none';
-    return found.boundTo === hook && state.progs[prog.name]!.bound ? 'to-this' : 'to-another';
+    const isThere = state.progs[prog.name]!.bound && (found.boundTo === hook || hasBound(state, hook));
+    return isThere ? 'to-this' : 'to-another';
   },
 });
 

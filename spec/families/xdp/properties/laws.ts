@@ -1,10 +1,18 @@
-import { attachedIn, type Law, type StepFacts, sameWorld } from './property.ts';
+import type { RequestOf } from '../vocabulary/index.ts';
+import { attachedIn, type Law, type StepFacts, sameWorld, takenIn } from './property.ts';
 
 /** Whether a request names a link. */
 function names({ request }: StepFacts, link: string): boolean {
-  if (!('link' in request)) return false;
-  const { link: named } = request;
-  return named === link || (typeof named === 'object' && named.is === 'link' && named.name === link);
+  switch (request.op) {
+    case 'link_create':
+    case 'link_close':
+      return request.link === link;
+    case 'link_update':
+    case 'link_detach':
+      return request.link.is === 'link' && request.link.name === link;
+    default:
+      return false;
+  }
 }
 
 const removes = ({ request }: StepFacts, device: string) => request.op === 'device_remove' && request.device === device;
@@ -12,6 +20,18 @@ const removes = ({ request }: StepFacts, device: string) => request.op === 'devi
 /** The links that are defunct. */
 const defunctIn = ({ links }: StepFacts['before']) =>
   Object.entries(links).filter(([, seen]) => seen.is === 'link' && seen.device === 'none');
+
+/** The program that is to be set, or attached by a new link. */
+function progOf(request: StepFacts['request']): string | undefined {
+  if (request.op !== 'xdp_set' && request.op !== 'link_create') return undefined;
+  return request.prog.is === 'prog' ? request.prog.name : undefined;
+}
+
+/** The device that the program of a request is bound to, or `none`. */
+function homeOf({ universe }: StepFacts['before'], request: StepFacts['request']): string {
+  const prog = progOf(request);
+  return prog === undefined ? 'none' : universe.programs[prog]!.boundTo;
+}
 
 /** Properties of every step. */
 export const LAWS = [
@@ -83,5 +103,20 @@ export const LAWS = [
         const now = step.after.links[link]!;
         return was.is === 'link' && now.is === 'link' && now.device === 'none' && now.prog === was.prog;
       }),
+  },
+  {
+    kind: 'step',
+    of: 'request',
+    id: 'bound-attached-at-home',
+    sentence: 'A program that is bound to a device is set at no other, and attached to no other by a new link.',
+    source:
+      'include/uapi/linux/bpf.h, BPF_F_XDP_DEV_BOUND_ONLY: the program is bound to one device, whose functions it may call',
+    sometimes: ({ before, request, outcome }) => outcome === 'ok' && homeOf(before, request) !== 'none',
+    holds: ({ before, request, outcome, after }) => {
+      const home = homeOf(before, request);
+      if (outcome !== 'ok' || home === 'none') return true;
+      const { hook } = request as RequestOf<'xdp_set' | 'link_create'>;
+      return hook === home || !takenIn(after).some(({ device, prog }) => device === hook && prog === progOf(request));
+    },
   },
 ] as const satisfies readonly Law[];

@@ -44,7 +44,7 @@ export function optionsIn(state: State, op: Op, field: string, scope: Scope): re
       return [...good, ...bad('flags', ...wrong)];
     }
     case 'prog':
-      if (op === 'prog_close') return programs;
+      if (op === 'prog_close' || op === 'prog_by_id') return programs;
       return op === 'xdp_set' ? [...progs, NONE, ...bad('attributes', ABSENT)] : progs;
     case 'expected':
       return [ABSENT, NONE, ...progs];

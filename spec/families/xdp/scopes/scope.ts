@@ -10,6 +10,8 @@ const SPECIAL = {
   cls: { type: 'sched_cls' },
   /** Bound to the first veth. */
   bound: { boundTo: 'veth' },
+  /** Bound to the second one. */
+  bound2: { boundTo: 'veth2' },
   frags: { frags: true },
 } as const satisfies Readonly<Record<string, Partial<Program>>>;
 
@@ -20,7 +22,7 @@ export type BadInput = z.output<typeof BadInput>;
 /** What bounds a search: how many objects of each kind there are, and what requests may say. */
 export const Scope = z.strictObject({
   name: z.string(),
-  programs: z.int().min(1).max(4).describe('programs that are alike: of type XDP, for every device and mode'),
+  programs: z.int().min(0).max(4).describe('programs that are alike: of type XDP, for every device and mode'),
   special: z.array(z.enum(Object.keys(SPECIAL) as (keyof typeof SPECIAL)[])).readonly(),
   links: z.int().min(0).max(3),
   veths: z.int().min(0).max(3),

@@ -10,6 +10,7 @@ const PLACES: readonly Op[] = [
   'link_close',
   'look',
   'link_info',
+  'prog_by_id',
 ];
 
 const GOOD = {
@@ -66,6 +67,17 @@ const bound: Scope = {
   ops: ['xdp_set', 'link_create', 'link_update', 'link_detach', 'link_close', 'look'],
 };
 
+/** Two devices that programs are bound to. */
+const homes: Scope = {
+  ...GOOD,
+  name: 'homes',
+  programs: 0,
+  special: ['bound', 'bound2'],
+  links: 1,
+  veths: 2,
+  ops: ['xdp_set', 'link_create', 'prog_close', 'device_remove'],
+};
+
 /** Callers without capabilities, and links that are named by their ids. */
 const callers: Scope = {
   ...GOOD,
@@ -74,7 +86,7 @@ const callers: Scope = {
   links: 1,
   veths: 0,
   plains: 1,
-  ops: PLACES,
+  ops: [...PLACES, 'device_remove'],
   callers: ['privileged', 'unprivileged'],
   badInput: ['fds'],
 };
@@ -98,11 +110,12 @@ const lifetimes: Scope = {
     'device_move',
     'look',
     'link_info',
+    'prog_by_id',
   ],
 };
 
 /** The scopes that come with the family; the first is the default one. */
-export const SCOPES: readonly [Scope, ...Scope[]] = [usual, uppers, ports, bound, callers, lifetimes];
+export const SCOPES: readonly [Scope, ...Scope[]] = [usual, uppers, ports, bound, homes, callers, lifetimes];
 
 /** Where paths are followed: two programs that take turns in one place. */
 const paths: Scope = { ...GOOD, name: 'paths', programs: 2, links: 0, ops: ['xdp_set', 'look'] };

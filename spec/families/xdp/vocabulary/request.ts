@@ -93,8 +93,11 @@ const UpperRemove = z.strictObject({ op: z.literal('upper_remove'), device: Devi
 /** RTM_GETLINK of the device `hook`: shows a device (see observation.ts). */
 const Look = z.strictObject({ op: z.literal('look'), hook: DeviceName, caller });
 
-/** BPF_OBJ_GET_INFO_BY_FD of a link: shows a link (see observation.ts); EBADF where its fd is not open. */
+/** BPF_OBJ_GET_INFO_BY_FD of a link: shows a link (see observation.ts); EBADFD where its fd is not open. */
 const LinkInfo = z.strictObject({ op: z.literal('link_info'), link: LinkName, caller });
+
+/** BPF_PROG_GET_FD_BY_ID of a program, whose fd is closed again: whether it is loaded still; ENOENT where it is not. */
+const ProgById = z.strictObject({ op: z.literal('prog_by_id'), prog: ProgName, caller });
 
 /** One request to the kernel, with every object named symbolically. */
 export const Request = z.discriminatedUnion('op', [
@@ -111,6 +114,7 @@ export const Request = z.discriminatedUnion('op', [
   UpperRemove,
   Look,
   LinkInfo,
+  ProgById,
 ]);
 /** A request with every field present. */
 export type Request = Readonly<z.output<typeof Request>>;

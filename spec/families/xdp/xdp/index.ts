@@ -8,7 +8,7 @@ import { deviceCreate, deviceMove, deviceRemove } from './device.ts';
 import { linkCreate } from './link-create.ts';
 import { linkDetach } from './link-detach.ts';
 import { linkUpdate } from './link-update.ts';
-import { linkInfo, look } from './look.ts';
+import { linkInfo, look, progById } from './look.ts';
 import { upperAdd, upperRemove } from './upper.ts';
 import { xdpSet } from './xdp-set.ts';
 
@@ -33,6 +33,7 @@ export const xdp = profile({
     upperRemove,
     look,
     linkInfo,
+    progById,
   ],
   properties: PROPERTIES,
   model: 'xdp',

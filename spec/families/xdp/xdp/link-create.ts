@@ -61,8 +61,8 @@ const RULES = [
     A link replaces no program that netlink set, not even its own.`,
   rule('link-create/other-mode', { otherModeTaken: true }, fail('EEXIST'), 'attach')`
     SKB and DRV exclude each other, whoever holds the other place.`,
-  rule('link-create/bound-to-another', { bound: 'to-another' }, fail('EINVAL'), 'attach')`
-    A program that is bound to a device is attached to that device only.`,
+  rule('link-create/bound-to-another', { bound: 'to-another' }, fail('EINVAL'), 'offload-match')`
+    A program that is bound to a device is attached to no other, unless a program is bound to that too.`,
   rule('link-create/bound-in-skb', { bound: 'to-this', mode: 'skb' }, fail('EINVAL'), 'attach')`
     A program that is bound to a device is attached in driver mode only.`,
   rule('link-create/for-map', { forMap: true }, fail('EINVAL'), 'attach')`

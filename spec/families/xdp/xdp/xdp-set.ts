@@ -123,8 +123,8 @@ const RULES = [
   )`Under UPDATE_IF_NOEXIST a program is set in an empty place only.`,
   rule('xdp-set/other-mode', { prog: 'program', otherModeTaken: true }, fail('EEXIST'), 'attach')`
     SKB and DRV exclude each other, whoever holds the other place.`,
-  rule('xdp-set/bound-to-another', { prog: 'program', bound: 'to-another' }, fail('EINVAL'), 'attach')`
-    A program that is bound to a device is set at that device only.`,
+  rule('xdp-set/bound-to-another', { prog: 'program', bound: 'to-another' }, fail('EINVAL'), 'offload-match')`
+    A program that is bound to a device is set at no other, unless a program is bound to that too.`,
   rule('xdp-set/bound-in-skb', { prog: 'program', bound: 'to-this', mode: 'skb' }, fail('EINVAL'), 'attach')`
     A program that is bound to a device is set in driver mode only.`,
   rule('xdp-set/for-map', { prog: 'program', forMap: true }, fail('EINVAL'), 'attach')`
