@@ -1,14 +1,27 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
-import { KernelUnavailable, openKernel } from '../../kernel/kernel-machine.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { KernelUnavailable } from '../../kernel/failure.ts';
+import { type OpenKernel, openKernelFor } from '../../kernel/targets.ts';
 import { SpecMachine } from '../../library/typed.ts';
 import { modelNamed } from '../../model/index.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
+import { profileNamed } from '../../spec/families/profiles.ts';
 import { readTraceFiles } from '../../traces/files.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { ROOT } from '../support/command.ts';
-import { kernelMissing } from '../support/machines.ts';
+
+/** The facts of one folder. */
+interface Facts {
+  readonly told: readonly string[];
+  readonly untold: Readonly<Record<string, readonly string[]>>;
+}
+
+/** So many ids of three digits, but for some. */
+const numbered = (letter: string, count: number, without: readonly string[]) =>
+  Array.from({ length: count }, (_, index) => `${letter}${String(index + 1).padStart(3, '0')}`).filter(
+    (id) => !without.includes(id),
+  );
 
 /** The facts of each family of facts that a trace tells, and those that no request can tell yet. */
 const FACTS = {
@@ -68,14 +81,28 @@ const FACTS = {
       'other attach types': ['H8', 'H10'],
     },
   },
-} as const;
+  xdp: {
+    told: numbered('X', 122, ['X019', 'X020', 'X021', 'X094', 'X120', 'X121']),
+    untold: {
+      'an ifindex that is 0': ['X019'],
+      'commands that no place of XDP takes': ['X020', 'X021'],
+      'the load of a program': ['X094', 'X120'],
+      'what a process is': ['X121'],
+    },
+  },
+} as const satisfies Readonly<Record<string, Facts>>;
 
 const FOLDER = join(ROOT, 'traces/facts');
 
-const kernel = kernelMissing ?? openKernel();
-afterAll(() => {
-  if (typeof kernel !== 'string') kernel.close();
-});
+/** The running kernel for a profile, or why it cannot be asked. */
+function opened(profile: string): OpenKernel | string {
+  try {
+    return openKernelFor(profileNamed(profile));
+  } catch (error) {
+    if (error instanceof KernelUnavailable) return error.reason;
+    throw error;
+  }
+}
 
 test('a packet that comes out otherwise is a difference', () => {
   const { traces } = readTraceFiles([join(FOLDER, 'tcx/T5.json')]);
@@ -91,6 +118,14 @@ test('there are facts of nothing else', () => {
 describe.each(Object.entries(FACTS))('the facts of %s', (folder, { told, untold }) => {
   const { traces } = readTraceFiles([join(FOLDER, folder)]);
   const named = traces.map(({ path, trace }) => ({ id: basename(path, '.json'), trace }));
+
+  let kernel: OpenKernel | string;
+  beforeAll(() => {
+    kernel = opened(folder);
+  });
+  afterAll(() => {
+    if (typeof kernel !== 'string') kernel.close();
+  });
 
   test('are told by a trace each, and by none where no request tells them', () => {
     // One fact may be told by several traces: C6-OK, C6-SHOT.
