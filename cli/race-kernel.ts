@@ -7,7 +7,7 @@ import { KernelConfirmation } from './confirm.ts';
 import { brokenIn, type Raced, withFinding } from './raced.ts';
 
 /** The semantics that a kernel of today has. */
-const TODAY = ['tcx', 'netkit', 'cgroup'];
+const TODAY = ['tcx', 'netkit', 'cgroup', 'xdp'];
 
 /** The kernel, where it has a semantics; or why it has not. */
 async function opened(semantics: Profile): Promise<KernelConfirmation | Confirmation> {

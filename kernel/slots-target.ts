@@ -3,14 +3,14 @@ import { DRIVEN_KINDS, kindFor, requirePossible } from './hooks-of.ts';
 import { openKernel } from './kernel-machine.ts';
 import type { KernelTarget } from './target.ts';
 
-const DRIVEN = `a kernel is driven at hooks of kind ${DRIVEN_KINDS.slice(0, -1).join(', ')} and ${DRIVEN_KINDS.at(-1)} only`;
+const DRIVEN = `no kernel is driven at others than ${DRIVEN_KINDS.slice(0, -1).join(', ')} and ${DRIVEN_KINDS.at(-1)}`;
 
 /** The kernel target of hooks with slots. One machine takes hooks of every kind. */
 export const SLOTS: KernelTarget = {
   notDriven: ({ name, uapi }) =>
     DRIVEN_KINDS.some((kind) => kind === uapi.hook)
       ? undefined
-      : `${name} is about hooks of kind ${uapi.hook}: ${DRIVEN}`,
+      : `${name} is about hooks with slots of kind ${uapi.hook}: ${DRIVEN}`,
   notPossible(universe) {
     try {
       requirePossible(universe as Universe);

@@ -32,7 +32,7 @@ export function kernelDocument(semantics: Profile, verdict: KernelVerdict): Docu
     close(
       lines(
         !kernel.intended && dash(notForKernel(verdict.profile, kernel.release)),
-        `objects ${objectsText(verdict.objects)}`,
+        Object.keys(verdict.objects).length > 0 && `objects ${objectsText(verdict.objects)}`,
         verdict.changed !== undefined && `rule changed deliberately: ${verdict.changed}`,
         `configuration ${settings.join(' ')}${kernel.log ? '' : ' · the kernel log may not be read'}`,
         `visited ${states.visited} of ${plural(states.planned, 'state')} · ${plural(transitions, 'transition')} compared, ${count(successes)} of them changes · ${plural(workers, 'worker')} · ${seconds.toFixed(1)} s (${rate}/s)`,

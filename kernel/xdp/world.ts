@@ -1,8 +1,10 @@
 import type { Program, Universe } from '../../spec/families/xdp/vocabulary/index.ts';
 import { must } from '../errno.ts';
+import { CallFailed, KernelUnavailable } from '../failure.ts';
 import { Handles } from '../handles.ts';
 import { ATTACH_TYPES, LOAD_BITS } from '../layout.ts';
-import { idOf, type LoadedAs, loadProgram } from '../programs.ts';
+import { idOf, type Loaded, loadProgram } from '../programs.ts';
+import { kernelRelease } from '../release.ts';
 import { Devices } from './devices.ts';
 import type { XdpTools } from './tools.ts';
 
@@ -69,12 +71,24 @@ export class World {
 
   #load(name: string): void {
     const program = this.#universe.programs[name]!;
-    const { system } = this.#tools;
     if (program.boundTo !== 'none') this.#boundTo.set(name, this.devices.times(program.boundTo));
-    this.progs.opened(name, loadProgram(system, program.type, undefined, this.#loadedAs(program)), this.#idOf);
+    this.progs.opened(name, this.#loaded(program), this.#idOf);
   }
 
-  #loadedAs({ expects, boundTo, frags }: Program): LoadedAs {
+  /** Throws KernelUnavailable where this kernel has no such programs. */
+  #loaded(program: Program): number {
+    try {
+      return loadProgram(this.#tools.system, program.type, this.#loadedAs(program));
+    } catch (error) {
+      const special =
+        program.boundTo !== 'none' ? 'that is bound to a veth (6.3 and later do)' : 'with frags (5.18 and later do)';
+      const isSpecial = program.boundTo !== 'none' || program.frags;
+      if (!isSpecial || !(error instanceof CallFailed) || error.errno !== 'EINVAL') throw error;
+      throw new KernelUnavailable(`Linux ${kernelRelease()} loads no program ${special}`, { cause: error });
+    }
+  }
+
+  #loadedAs({ expects, boundTo, frags }: Program): Loaded {
     const bound = boundTo === 'none' ? {} : { prog_ifindex: this.devices.ifindex(boundTo) };
     const bits = (frags ? LOAD_BITS.XDP_HAS_FRAGS : 0) | (boundTo === 'none' ? 0 : LOAD_BITS.XDP_DEV_BOUND_ONLY);
     return { expected_attach_type: EXPECTS[expects], prog_flags: bits, ...bound };

@@ -41,7 +41,7 @@ export default derive(tcx, {
 describe('mprog kernel FILE', () => {
   test('skips, in one line, a proposal about hooks that are driven in no kernel', async () => {
     const said =
-      'xdp-multi-prog is about hooks of kind xdp: a kernel is driven at hooks of kind tcx, netkit and cgroup only';
+      'xdp-multi-prog is about hooks with slots of kind xdp: no kernel is driven at others than tcx, netkit and cgroup';
     const ended = await refused(ROOT, 'kernel', 'examples/xdp-multi-prog.ts');
     expect(ended).toEqual({ status: 4, stdout: `skipped: ${said}\n`, stderr: '' });
   });
