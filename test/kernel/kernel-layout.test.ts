@@ -4,7 +4,7 @@ import { errnoName, must, outcomeOf } from '../../kernel/errno.ts';
 import { saying } from '../../kernel/instructions.ts';
 import * as layouts from '../../kernel/layout.ts';
 import { encode, type Layout } from '../../kernel/layout.ts';
-import { attribute, ifinfomsg, message as messageOf, parseAnswer } from '../../kernel/netlink-message.ts';
+import { attribute, attributesIn, ifinfomsg, message as messageOf, parseAnswer } from '../../kernel/netlink-message.ts';
 
 const LITTLE = endianness() === 'LE';
 
@@ -20,7 +20,7 @@ const CASES: readonly [layout: Layout, command: number, bytes: string][] = [
     layouts.PROG_LOAD,
     5,
     `00000001 00000002 0000000000000003 0000000000000004 00000005 00000006 0000000000000007 00000008 00000009
-     0000000000000000 0000000000000000 00000000 0000000a`,
+     0000000000000000 0000000000000000 0000000a 0000000b`,
   ],
   [layouts.PROG_ATTACH, 8, '00000001 00000002 00000003 00000004 00000005 00000006 0000000000000007'],
   [layouts.PROG_DETACH, 9, '00000001 00000002 00000003 00000004 00000005 00000006 0000000000000007'],
@@ -105,6 +105,15 @@ describe('netlink', () => {
     expect(attribute(3, Buffer.from('abc')).toString('hex')).toBe(`${words('0007 0003')}61626300`);
   });
 
+  test('attributes are told apart by type, whether they hold others or not', () => {
+    const both = Buffer.concat([attribute(3, Buffer.from('abc')), attribute(0x802b, Buffer.from('d'))]);
+    expect([...attributesIn(both)]).toEqual([
+      [3, Buffer.from('abc')],
+      [43, Buffer.from('d')],
+    ]);
+    expect(() => attributesIn(Buffer.alloc(4))).toThrow('an attribute that is cut short');
+  });
+
   test('a link message has a header, the interface index, and its attributes', () => {
     const message = messageOf(17, 5, 9, Buffer.concat([ifinfomsg(7), Buffer.from('ffff', 'hex')]));
     const header = words('00000022 0011 0005 00000009 00000000');
@@ -125,7 +134,7 @@ describe('netlink', () => {
 
 describe('errno', () => {
   test('numbers have names, also those the kernel keeps to itself', () => {
-    expect([116, 67, 95, 34].map(errnoName)).toEqual(['ESTALE', 'ENOLINK', 'EOPNOTSUPP', 'ERANGE']);
+    expect([116, 67, 95, 34, 77].map(errnoName)).toEqual(['ESTALE', 'ENOLINK', 'EOPNOTSUPP', 'ERANGE', 'EBADFD']);
     expect(errnoName(524)).toBe('errno 524');
   });
 
