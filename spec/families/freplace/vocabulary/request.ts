@@ -38,6 +38,10 @@ export const FunctionRef = z
 /** `privileged`: with CAP_BPF, CAP_PERFMON, CAP_NET_ADMIN and CAP_SYS_ADMIN. `no-capability`: with none; it holds the fds that it names. */
 export const Caller = z.enum(['privileged', 'no-capability']);
 
+/** REPLACE is known to BPF_LINK_UPDATE alone; UNKNOWN stands for bits that no command defines. */
+export const Flags = z.array(z.enum(['REPLACE', 'UNKNOWN'])).readonly();
+
+const flags = Flags.default([]);
 const caller = Caller.default('privileged');
 const target = FunctionRef.default('none');
 
@@ -60,15 +64,14 @@ const TargetLoad = z.strictObject({ op: z.literal('target_load'), prog: TargetNa
 
 /**
  * Attach of a program to a function: BPF_LINK_CREATE; in the posting of July 2020 BPF_RAW_TRACEPOINT_OPEN with tgt_prog_fd and
- * tgt_btf_id. On success the new link, and the fd returned, are called `link`. `flags`: 0 or some unknown bits.
- * `attach_type`: 0 or a number that no command defines.
+ * tgt_btf_id. On success the new link, and the fd returned, are called `link`. `attach_type`: 0 or a number that no command defines.
  */
 const LinkCreate = z.strictObject({
   op: z.literal('link_create'),
   link: LinkName,
   prog: ProgRef,
   target,
-  flags: z.enum(['none', 'unknown']).default('none'),
+  flags,
   attach_type: z.enum(['none', 'unknown']).default('none'),
   caller,
 });
@@ -85,7 +88,7 @@ const RawOpen = z.strictObject({
 /** BPF_LINK_UPDATE of `link` to `prog`, expecting `old`. */
 const LinkUpdate = z.strictObject({
   op: z.literal('link_update'),
-  flags: z.enum(['none', 'REPLACE', 'unknown']).default('none'),
+  flags,
   link: LinkRef,
   prog: AnyProgRef,
   old: AnyProgRef.default('none'),
@@ -106,12 +109,13 @@ const LinkUnpin = z.strictObject({ op: z.literal('link_unpin'), link: LinkName }
 const ProgClose = z.strictObject({ op: z.literal('prog_close'), prog: z.union([ProgName, TargetName]) });
 const ProgOpen = z.strictObject({ op: z.literal('prog_open'), prog: z.union([ProgName, TargetName]), caller });
 
-/** BPF_MAP_UPDATE_ELEM and BPF_MAP_DELETE_ELEM of the one entry of the prog_array. Deleting makes sense only where there is one. */
+/** BPF_MAP_UPDATE_ELEM and BPF_MAP_DELETE_ELEM of the one entry of the prog_array. */
 const ArrayPut = z.strictObject({
   op: z.literal('array_put'),
+  key: z.literal(0).default(0),
   prog: z.union([ProgName, TargetName, z.enum(['closed-fd', 'wrong-kind-fd'])]),
 });
-const ArrayDelete = z.strictObject({ op: z.literal('array_delete') });
+const ArrayDelete = z.strictObject({ op: z.literal('array_delete'), key: z.literal(0).default(0) });
 
 /** The device runs another target from now on, or none. */
 const DeviceSet = z.strictObject({ op: z.literal('device_set'), prog: AnyProgRef });

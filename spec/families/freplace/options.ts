@@ -1,0 +1,102 @@
+import type { Scope } from './scopes.ts';
+import type { State } from './state.ts';
+import type { Op } from './vocabulary/index.ts';
+
+const BAD_FDS = ['closed-fd', 'wrong-kind-fd'] as const;
+
+const namesWhere = <T>(table: Readonly<Record<string, T>>, holds: (value: T) => boolean): readonly string[] =>
+  Object.entries(table).flatMap(([name, value]) => (holds(value) ? [name] : []));
+
+const openTargets = ({ targets }: State) => namesWhere(targets, ({ fd }) => fd);
+const openProgs = ({ progs }: State) => namesWhere(progs, ({ fd }) => fd);
+const openLinks = ({ links }: State) => namesWhere(links, (link) => link?.fd === true);
+
+const functionsOf = (state: State, target: string) =>
+  Object.keys(state.universe.targets[target]!.functions).map((name) => `${target}.${name}`);
+
+/** The functions of all targets that have an fd, and where bad input is asked for everything else that can stand there. */
+function functions(state: State, bad: boolean): readonly string[] {
+  const open = openTargets(state);
+  const [first] = open;
+  const strange = first === undefined ? [] : [first, `${first}.no-such-id`, `${first}.not-a-function`];
+  const others = openProgs(state)
+    .slice(0, 1)
+    .map((prog) => `${prog}.main`);
+  return [
+    ...open.flatMap((target) => functionsOf(state, target)),
+    ...(bad ? ['id-only', ...BAD_FDS, ...strange, ...others] : []),
+  ];
+}
+
+/** The programs that an operation may be about. */
+function programs(state: State, op: Op, bad: boolean): readonly string[] {
+  const { targets, progs, universe } = state;
+  const wrong = bad ? BAD_FDS : [];
+  switch (op) {
+    case 'prog_load':
+      return namesWhere(progs, ({ there }) => !there);
+    case 'target_load':
+      return namesWhere(targets, ({ there }) => !there);
+    case 'prog_close':
+      return [...openTargets(state), ...openProgs(state)];
+    case 'prog_open':
+      return [...namesWhere(targets, ({ fd }) => !fd), ...namesWhere(progs, ({ fd }) => !fd)];
+    case 'array_put':
+      return universe.array ? [...openTargets(state), ...openProgs(state), ...wrong] : [];
+    case 'device_set':
+      return universe.device ? ['none', ...openTargets(state), ...openProgs(state).slice(0, 1), ...wrong] : [];
+    case 'link_update':
+      return [...openProgs(state), ...(bad ? ['none', ...openTargets(state).slice(0, 1), ...BAD_FDS] : [])];
+    default:
+      return [...openProgs(state), ...wrong];
+  }
+}
+
+/** The links that an operation may be about. */
+function links(state: State, op: Op, bad: boolean): readonly string[] {
+  const wrong = bad ? BAD_FDS : [];
+  switch (op) {
+    case 'link_create':
+    case 'raw_open':
+      return namesWhere(state.links, (link) => link === null);
+    case 'link_close':
+      return openLinks(state);
+    case 'link_pin':
+      return namesWhere(state.links, (link) => link?.fd === true && !link.pin);
+    case 'link_unpin':
+      return namesWhere(state.links, (link) => link?.pin === true);
+    default:
+      return [...openLinks(state), ...wrong];
+  }
+}
+
+/** The values of a field of a request in a state, the plainest first. */
+export function options(state: State, op: string, field: string, { says }: Scope): readonly unknown[] {
+  const [bad, callers] = [says.includes('bad'), says.includes('callers')];
+  switch (field) {
+    case 'prog':
+      return op === 'prog_open' && !says.includes('by-id') ? [] : programs(state, op as Op, bad);
+    case 'link':
+      return op === 'link_pin' && !says.includes('pins') ? [] : links(state, op as Op, bad);
+    case 'key':
+      return state.universe.array ? [0] : [];
+    case 'from':
+      return links(state, op as Op, bad);
+    case 'target':
+      return op === 'prog_load'
+        ? [...functions(state, bad), ...(bad ? ['none'] : [])]
+        : ['none', ...functions(state, bad)];
+    case 'old':
+      return bad ? ['none', ...openProgs(state).slice(0, 1), ...BAD_FDS] : ['none'];
+    case 'caller':
+      return callers ? ['privileged', 'no-capability'] : ['privileged'];
+    case 'flags':
+      return !bad ? [[]] : op === 'link_update' ? [[], ['REPLACE'], ['UNKNOWN']] : [[], ['UNKNOWN']];
+    case 'expected':
+      return bad ? ['none', 'other'] : ['none'];
+    case 'attach_type':
+      return bad ? ['none', 'unknown'] : ['none'];
+    default:
+      return bad ? [false, true] : [false];
+  }
+}
