@@ -122,6 +122,19 @@ export const KERNELS = {
       ],
     ],
   },
+  freplace: {
+    text: 'Linux 6.12.* from d6083f040d5d on, 6.13 and later',
+    ranges: [
+      [
+        [6, 12, 117],
+        [6, 12, LATEST],
+      ],
+      [[6, 13, 0]],
+    ],
+  },
+  'freplace-2020-posted': { text: 'no kernel (posted July 2020)', ranges: [] },
+  'freplace-2020-list': { text: 'no kernel (proposed July 2020)', ranges: [] },
+  'freplace-2020-id': { text: 'no kernel (proposed July 2020)', ranges: [] },
 } as const satisfies Readonly<Record<string, Kernels>>;
 
 const compare = (a: Release, b: Release) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2];

@@ -5,6 +5,8 @@ import { cgroup61 } from './cgroups/cgroup-6.1/index.ts';
 import { cgroup617 } from './cgroups/cgroup-6.17.ts';
 import { cgroupPreorderOnly } from './cgroups/cgroup-preorder-only.ts';
 import { cgroupV3 } from './cgroups/cgroup-v3-posted.ts';
+import { freplace } from './freplace/freplace/index.ts';
+import { freplaceId, freplaceList, freplacePosted } from './freplace/freplace-2020.ts';
 import { mprogFirstMerge } from './lists/mprog-first-merge.ts';
 import { netkit } from './lists/netkit.ts';
 import { rfcV2 } from './lists/rfc-v2/index.ts';
@@ -19,6 +21,10 @@ export {
   cgroup617,
   cgroupPreorderOnly,
   cgroupV3,
+  freplace,
+  freplaceId,
+  freplaceList,
+  freplacePosted,
   mprogFirstMerge,
   netkit,
   rfcV2,
@@ -41,6 +47,10 @@ export const PROFILES: readonly Profile[] = [
   cgroup61,
   cgroupPreorderOnly,
   xdp,
+  freplace,
+  freplacePosted,
+  freplaceList,
+  freplaceId,
 ];
 
 /** The profile of a name; throws a RangeError that lists the names there are. */

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Family } from '../family.ts';
 import type { Observation, Request, Scope, Universe } from '../semantics.ts';
 import { CGROUPS } from './cgroups/family.ts';
+import { FREPLACE } from './freplace/family.ts';
 import { LISTS } from './lists/family.ts';
 import { XDP } from './xdp/family.ts';
 
 /** The families there are, by name; the first is that of a trace or report that names none. */
-const FAMILIES = new Map<string, Family>([LISTS, CGROUPS, XDP].map((family) => [family.name, family]));
+const FAMILIES = new Map<string, Family>([LISTS, CGROUPS, XDP, FREPLACE].map((family) => [family.name, family]));
 
 /** The family of what names none. */
 export const USUAL: Family = LISTS;

@@ -1,0 +1,89 @@
+import { P } from 'ts-pattern';
+import { derive } from '../../derive.ts';
+import { type Profile, profile } from '../../profile.ts';
+import { KERNELS } from '../kernels.ts';
+import type { named, saved } from './freplace/facts.ts';
+import { freplace } from './freplace/index.ts';
+import { fail, rulesOver, succeed } from './rules.ts';
+import type { Traits } from './state.ts';
+
+const rule = rulesOver<readonly [typeof named, typeof saved]>();
+const open = rulesOver<readonly [typeof saved]>();
+
+/** Nothing tells the designs apart but the attach: all else is as merged, what a prog_array refuses too. */
+export const freplacePosted = derive(freplace, {
+  name: 'freplace-2020-posted',
+  title: `extension programs as posted in July 2020: the first target is held until the program goes; ${KERNELS['freplace-2020-posted'].text}`,
+  remove: ['attach/spent', 'raw-open/spent', 'attach/verified-for-another'],
+  replace: {
+    'attach/attached': rule('attach/attached', {}, succeed('attach-keeping'), 'posted-2020')`
+      The link holds the program and its target; the first target stays what it was, and held.`,
+    'raw-open/attached': open('raw-open/attached', {}, succeed('attach-keeping'), 'posted-2020')`
+      The link holds the program and its first target, which can be meant again.`,
+  },
+});
+
+/**
+ * A list of links on the program. The errno where no unfinished link is left is not in the mail; ENOENT is that of the posting of
+ * September 2020, which does the same with one link.
+ */
+export const freplaceList = derive(freplace, {
+  name: 'freplace-2020-list',
+  title: `extension programs with a list of links, as in the mail of 16 July 2020; ${KERNELS['freplace-2020-list'].text}`,
+  replace: {
+    'attach/spent': rule('attach/spent', { function: 'none', saved: 'spent' }, fail('ENOENT'), 'list-2020')`
+      Loading makes one link that is not finished; once it is, nothing is left to attach.`,
+    'raw-open/spent': open('raw-open/spent', { saved: 'spent' }, fail('ENOENT'), 'list-2020')`
+      Loading makes one link that is not finished; once it is, nothing is left to attach.`,
+  },
+  insert: [
+    {
+      before: 'attach/attached',
+      rules: [
+        rule('attach/one-more', { function: P.not('none') }, succeed('attach-keeping'), 'list-2020')`
+          A link more is on the list; the one that loading made stays, and holds the first target.`,
+      ],
+    },
+  ],
+});
+
+/** What the design of ids keeps in place of a reference. */
+const RECORDED: Traits = { saved: 'recorded' };
+
+const withIds = derive(freplace, {
+  name: 'freplace-2020-id',
+  title: `extension programs that record the id of their target, as in the mail of 19 July 2020; ${KERNELS['freplace-2020-id'].text}`,
+  remove: ['attach/spent', 'raw-open/spent'],
+  replace: {
+    'attach/attached': rule('attach/attached', {}, succeed('attach-keeping'), 'id-2020')`
+      The link holds the program and its target; the id that loading recorded stays.`,
+    'raw-open/attached': open('raw-open/attached', {}, succeed('attach-keeping'), 'id-2020')`
+      The link holds the program and its target; the id that loading recorded stays.`,
+  },
+  insert: [
+    {
+      before: 'attach/no-btf',
+      rules: [
+        rule('attach/gone', { function: 'none', saved: 'gone' }, fail('ENOENT'), 'id-2020')`
+          Nothing has the id that loading recorded: the target is gone.`,
+      ],
+    },
+    {
+      before: 'attach/signature',
+      rules: [
+        rule('attach/nothing-to-compare', { function: 'function', saved: 'gone' }, fail('ENOENT'), 'id-2020')`
+          Another target is compared with the first one, of which nothing is left.`,
+      ],
+    },
+    {
+      before: 'raw-open/extended',
+      rules: [
+        open('raw-open/gone', { saved: 'gone' }, fail('ENOENT'), 'id-2020')`
+          Nothing has the id that loading recorded: the target is gone.`,
+      ],
+    },
+  ],
+});
+
+/** The id of the target is recorded, and nothing is held. The mail names no errno for a target that is gone; ENOENT is what looking up an id gives. */
+export const freplaceId: Profile = profile({ ...withIds, keeping: RECORDED });
