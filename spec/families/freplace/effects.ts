@@ -15,6 +15,7 @@ export type Change =
       readonly prog: string;
       readonly target: string;
     }
+  | { readonly is: 'attach-saved' | 'attach-saved-keeping'; readonly link: string; readonly prog: string }
   | { readonly is: 'close-link' | 'pin-link' | 'unpin-link'; readonly link: string }
   | { readonly is: 'take-over'; readonly link: string; readonly from: string };
 
@@ -31,7 +32,7 @@ function row<O extends Op>(
     takes,
     change: (request) => {
       const given = request as unknown as Readonly<Record<string, unknown>>;
-      return { is, ...Object.fromEntries(takes.map((field) => [field, given[field] ?? 'none'])) };
+      return { is, ...Object.fromEntries(takes.map((field) => [field, given[field]])) };
     },
   };
 }
@@ -40,12 +41,10 @@ export const EFFECTS = {
   nothing: { words: 'nothing changes', takes: [], change: (): AnyChange => ({ is: 'nothing' }) },
   load: row('load', ['prog_load'], 'loaded; it holds the function', ['prog', 'target']),
   'load-target': row('load-target', ['target_load'], 'loaded', ['prog']),
-  attach: row('attach', ['link_create', 'raw_open'], 'attached; what it was loaded against is spent', [
-    'link',
-    'prog',
-    'target' as never,
-  ]),
-  'attach-keeping': row('attach-keeping', ['link_create', 'raw_open'], 'attached', ['link', 'prog', 'target' as never]),
+  attach: row('attach', ['link_create'], 'attached; what it was loaded against is spent', ['link', 'prog', 'target']),
+  'attach-keeping': row('attach-keeping', ['link_create'], 'attached', ['link', 'prog', 'target']),
+  'attach-saved': row('attach-saved', ['raw_open'], 'attached; what it was loaded against is spent', ['link', 'prog']),
+  'attach-saved-keeping': row('attach-saved-keeping', ['raw_open'], 'attached', ['link', 'prog']),
   'close-link': row('close-link', ['link_close'], 'closed', ['link']),
   'pin-link': row('pin-link', ['link_pin'], 'pinned', ['link']),
   'unpin-link': row('unpin-link', ['link_unpin'], 'unpinned', ['link']),
@@ -60,11 +59,11 @@ export const EFFECTS = {
 
 type Of<I extends Change['is']> = Extract<Change, { is: I }>;
 
-function attached(state: State, { is, link, prog, target }: Of<'attach'>): State {
+function attached(state: State, link: string, prog: string, target: string, spends: boolean): State {
   const at = meant(state, prog, target)!;
   const linked = withLink(state, link, { prog, target: at.target, function: at.function, fd: true, pin: false });
   const extended = isExt(state, prog) ? withTarget(linked, at.target, { extended: true }) : linked;
-  return is === 'attach' ? withProg(extended, prog, { saved: null }) : extended;
+  return spends ? withProg(extended, prog, { saved: null }) : extended;
 }
 
 function loaded(state: State, { prog, target }: Of<'load'>): State {
@@ -90,7 +89,10 @@ function changed(state: State, change: Change): State {
       return withTarget(state, change.prog, { there: true, fd: true });
     case 'attach':
     case 'attach-keeping':
-      return attached(state, change as Of<'attach'>);
+      return attached(state, change.link, change.prog, change.target, change.is === 'attach');
+    case 'attach-saved':
+    case 'attach-saved-keeping':
+      return attached(state, change.link, change.prog, 'none', change.is === 'attach-saved');
     case 'close-link':
       return withLink(state, change.link, { ...state.links[change.link]!, fd: false });
     case 'pin-link':

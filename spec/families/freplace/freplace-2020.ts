@@ -18,7 +18,7 @@ export const freplacePosted = derive(freplace, {
   replace: {
     'attach/attached': rule('attach/attached', {}, succeed('attach-keeping'), 'posted-2020')`
       The link holds the program and its target; the first target stays what it was, and held.`,
-    'raw-open/attached': open('raw-open/attached', {}, succeed('attach-keeping'), 'posted-2020')`
+    'raw-open/attached': open('raw-open/attached', {}, succeed('attach-saved-keeping'), 'posted-2020')`
       The link holds the program and its first target, which can be meant again.`,
   },
 });
@@ -57,7 +57,7 @@ const withIds = derive(freplace, {
   replace: {
     'attach/attached': rule('attach/attached', {}, succeed('attach-keeping'), 'id-2020')`
       The link holds the program and its target; the id that loading recorded stays.`,
-    'raw-open/attached': open('raw-open/attached', {}, succeed('attach-keeping'), 'id-2020')`
+    'raw-open/attached': open('raw-open/attached', {}, succeed('attach-saved-keeping'), 'id-2020')`
       The link holds the program and its target; the id that loading recorded stays.`,
   },
   insert: [

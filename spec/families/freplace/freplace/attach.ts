@@ -89,7 +89,7 @@ const RAW_OPEN_RULES = [
     A function that is traced is not replaced.`,
   open('raw-open/tail-callee', { callee: true, prog: 'ext' }, fail('EBUSY'), 'tail-callee')`
     A program that is in a prog_array is not extended.`,
-  open('raw-open/attached', {}, succeed('attach'), 'attach-once')`
+  open('raw-open/attached', {}, succeed('attach-saved'), 'attach-once')`
     The link holds the program and its target; the saved target is spent.`,
 ];
 

@@ -1,7 +1,7 @@
 import { answering } from '../lifetimes.ts';
 import { fits, type Kind, kindOf, meant, type Named, namedBy, verifiedAs } from '../reference.ts';
 import { fact } from '../rules.ts';
-import { isExt, linksOn } from '../state.ts';
+import { isExt, linksOn, type Saved, type State } from '../state.ts';
 import type { RequestOf } from '../vocabulary/index.ts';
 
 /** Whether the one who asks has a capability. */
@@ -77,28 +77,48 @@ export const saved = fact({
   },
 });
 
-const targetOf = (request: RequestOf<'link_create' | 'raw_open'>) => ('target' in request ? request.target : 'none');
+/** What is on a function. */
+function placeOf(state: State, at: Saved | undefined): 'free' | 'extended' | 'traced' {
+  if (at === undefined || linksOn(state, at.target, at.function).length === 0) return 'free';
+  return answering(state, at.target, at.function) === at.target ? 'traced' : 'extended';
+}
+
+const PLACES = ['free', 'extended', 'traced'] as const;
 
 /** What is on the function that the attach is about. */
-const onFunction = {
-  values: ['free', 'extended', 'traced'],
-  tell: (state: Parameters<typeof meant>[0], request: RequestOf<'link_create' | 'raw_open'>) => {
-    const at = meant(state, request.prog, targetOf(request));
-    if (at === undefined || at.target === 'none' || linksOn(state, at.target, at.function).length === 0) return 'free';
-    return answering(state, at.target, at.function) === at.target ? 'traced' : 'extended';
-  },
-} as const;
-export const place = fact({ field: 'place', reads: ['prog', 'target'], ...onFunction });
-export const savedPlace = fact({ field: 'place', reads: ['prog'], ...onFunction });
+export const place = fact({
+  field: 'place',
+  values: PLACES,
+  reads: ['prog', 'target'],
+  tell: (state, { prog, target }: RequestOf<'link_create'>) => placeOf(state, meant(state, prog, target)),
+});
+
+/** What is on the function that the program was loaded against. */
+export const savedPlace = fact({
+  field: 'place',
+  values: PLACES,
+  reads: ['prog'],
+  tell: (state, { prog }: RequestOf<'raw_open'>) => placeOf(state, meant(state, prog, 'none')),
+});
+
+/** Whether a target is in the prog_array. */
+const isCallee = ({ array }: State, at: Saved | undefined) => array !== 'none' && at?.target === array;
 
 /** Whether the target that the attach is about is in the prog_array. */
-const inArray = {
+export const callee = fact({
+  field: 'callee',
   values: [false, true],
-  tell: (state: Parameters<typeof meant>[0], request: RequestOf<'link_create' | 'raw_open'>) =>
-    state.array !== 'none' && meant(state, request.prog, targetOf(request))?.target === state.array,
-} as const;
-export const callee = fact({ field: 'callee', reads: ['prog', 'target'], ...inArray });
-export const savedCallee = fact({ field: 'callee', reads: ['prog'], ...inArray });
+  reads: ['prog', 'target'],
+  tell: (state, { prog, target }: RequestOf<'link_create'>) => isCallee(state, meant(state, prog, target)),
+});
+
+/** Whether the target that the program was loaded against is in the prog_array. */
+export const savedCallee = fact({
+  field: 'callee',
+  values: [false, true],
+  reads: ['prog'],
+  tell: (state, { prog }: RequestOf<'raw_open'>) => isCallee(state, meant(state, prog, 'none')),
+});
 
 /** What the fd of a link comes to. */
 export const linkFd = fact({

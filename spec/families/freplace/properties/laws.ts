@@ -19,11 +19,8 @@ export const LAWS: readonly Law[] = [
     id: 'bad-fd-is-ebadf',
     sentence: 'A request that is refused only because an fd is not open gets EBADF.',
     why: 'a caller tells a mistake of its own from a refusal by the errno',
-    sometimes: ({ request }) => 'target' in request && request.target === 'closed-fd' && isPlain(request),
-    holds: ({ request, outcome }) =>
-      !('target' in request && request.target === 'closed-fd' && isPlain(request)) ||
-      outcome === 'EBADF' ||
-      outcome === 'EPERM',
+    sometimes: ({ request }) => isBadOnly(request),
+    holds: ({ request, outcome }) => !isBadOnly(request) || outcome === 'EBADF' || outcome === 'EPERM',
   },
 ];
 
@@ -49,8 +46,9 @@ type Facts = Parameters<Law['sometimes']>[0];
 
 const isAttach = (op: string) => op === 'link_create' || op === 'raw_open';
 
-/** Whether nothing else of a request could be the reason of a refusal. */
-function isPlain(request: Facts['request']): boolean {
-  if (request.op === 'prog_load') return request.expected === 'none' && !request.sleepable;
-  return request.op === 'link_create' && !request.prog.includes('-');
+/** Whether nothing but a closed fd in place of a target could be the reason of a refusal. */
+function isBadOnly(request: Facts['request']): boolean {
+  if (request.op === 'prog_load')
+    return request.target === 'closed-fd' && request.expected === 'none' && !request.sleepable;
+  return request.op === 'link_create' && request.target === 'closed-fd' && !request.prog.includes('-');
 }
