@@ -3,7 +3,7 @@ import type { Profile } from '../../spec/profile.ts';
 import { isDeepEqual } from '../../spec/same.ts';
 import type { Exploration, Scope, ScopePair, Semantics, State } from '../../spec/semantics.ts';
 
-/** How semantics of a family that says nothing of it are compared: in the same states, by all that can be seen. */
+/** How semantics of a family that says nothing of it are compared: state by state, by all that a query shows. */
 function plainly(a: Profile, b: Profile): Comparing {
   const { family } = a;
   const ours = (semantics: Semantics) => family.scopes(semantics);
@@ -13,7 +13,7 @@ function plainly(a: Profile, b: Profile): Comparing {
     return Object.fromEntries(both.map(([name, scope]) => [name, { a: scope, b: theirs[name]! }]));
   };
   const sees = (exploration: Exploration, state: State) =>
-    family.hooks(exploration.universe).map((hook) => family.look(state, hook));
+    family.hooks(exploration.universe).map((hook) => family.observe(state, hook));
   return {
     scopes: pairs,
     usual: () => Object.values(pairs()),

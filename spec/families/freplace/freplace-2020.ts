@@ -10,8 +10,7 @@ import type { Traits } from './state.ts';
 const rule = rulesOver<readonly [typeof named, typeof saved]>();
 const open = rulesOver<readonly [typeof saved]>();
 
-/** Nothing tells the designs apart but the attach: all else is as merged, what a prog_array refuses too. */
-export const freplacePosted = derive(freplace, {
+const posted = derive(freplace, {
   name: 'freplace-2020-posted',
   title: `extension programs as posted in July 2020: the first target is held until the program goes; ${KERNELS['freplace-2020-posted'].text}`,
   remove: ['attach/spent', 'raw-open/spent', 'attach/verified-for-another'],
@@ -22,6 +21,17 @@ export const freplacePosted = derive(freplace, {
       The link holds the program and its first target, which can be meant again.`,
   },
 });
+
+/**
+ * A design of its own. In what it keeps no program is ever without a target, so that nothing puts it to the test that the rules
+ * about that are gone.
+ */
+function design({ base: _base, ...parts }: Profile, keeping: Traits): Profile {
+  return profile({ ...parts, keeping });
+}
+
+/** The first target is held by the program, each other one by its link. All that is not said here is as merged, what a prog_array refuses too. */
+export const freplacePosted = design(posted, { saved: 'held' });
 
 /**
  * A list of links on the program. The errno where no unfinished link is left is not in the mail; ENOENT is that of the posting of
@@ -46,9 +56,6 @@ export const freplaceList = derive(freplace, {
     },
   ],
 });
-
-/** What the design of ids keeps in place of a reference. */
-const RECORDED: Traits = { saved: 'recorded' };
 
 const withIds = derive(freplace, {
   name: 'freplace-2020-id',
@@ -86,4 +93,4 @@ const withIds = derive(freplace, {
 });
 
 /** The id of the target is recorded, and nothing is held. The mail names no errno for a target that is gone; ENOENT is what looking up an id gives. */
-export const freplaceId: Profile = profile({ ...withIds, keeping: RECORDED });
+export const freplaceId = design(withIds, { saved: 'recorded' });

@@ -34,7 +34,10 @@ function withoutProgs(state: State): State {
   );
   return unheld.reduce((left, [name, { saved }]) => {
     const later =
-      state.universe.grace && saved !== null && holdersOfTarget(left, saved.target).join() === `saved-${name}`;
+      state.universe.grace &&
+      saved !== null &&
+      saved.target !== 'none' &&
+      holdersOfTarget(left, saved.target).join() === `saved-${name}`;
     const gone = withProg(left, name, UNLOADED);
     return later ? withTarget(gone, saved.target, { grace: true }) : gone;
   }, state);

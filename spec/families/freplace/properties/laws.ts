@@ -1,6 +1,5 @@
 import { isDeepEqual } from '../../../same.ts';
-import type { Law, Sighting } from './property.ts';
-import { extensionsIn } from './sight.ts';
+import type { Law } from './property.ts';
 
 /** What holds of every step. */
 export const LAWS: readonly Law[] = [
@@ -24,27 +23,7 @@ export const LAWS: readonly Law[] = [
   },
 ];
 
-/** What must be possible. */
-export const SIGHTINGS: readonly Sighting[] = [
-  {
-    kind: 'sometimes',
-    id: 'attached-when-its-targets-are-gone',
-    sentence: 'A program can be attached to a function when every target it had before is gone.',
-    source: 'mail of A. Nakryiko, 19 July 2020: re-attach to a new program Z',
-    seen: ({ before, request, outcome, after }) =>
-      outcome === 'ok' &&
-      isAttach(request.op) &&
-      extensionsIn(before).length === 0 &&
-      extensionsIn(after).length === 1 &&
-      Object.values(before.hooks).every(
-        (seen) => !('held' in seen) || !seen.held?.some((by) => by.startsWith('saved-')),
-      ),
-  },
-];
-
 type Facts = Parameters<Law['sometimes']>[0];
-
-const isAttach = (op: string) => op === 'link_create' || op === 'raw_open';
 
 /** Whether nothing but a closed fd in place of a target could be the reason of a refusal. */
 function isBadOnly(request: Facts['request']): boolean {

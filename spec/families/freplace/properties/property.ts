@@ -5,4 +5,3 @@ import type { World } from '../world.ts';
 export type Step = engine.StepFacts<World, Request>;
 export type Invariant = engine.Invariant<World>;
 export type Law = engine.Law<Step>;
-export type Sighting = engine.Sighting<Step>;

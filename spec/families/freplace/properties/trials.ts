@@ -1,7 +1,7 @@
 import type * as engine from '../../../properties/property.ts';
 import type { Request, RequestOf } from '../vocabulary/index.ts';
 import type { World } from '../world.ts';
-import { extensionsIn, rootOf, targetsIn } from './sight.ts';
+import { extensionsIn, linksIn, rootOf, targetsIn } from './sight.ts';
 
 type TrialState = engine.TrialState<World, Request>;
 type Trial = engine.Trial<TrialState>;
@@ -56,6 +56,16 @@ function* swapsIn({ world, uapi }: TrialState): Generator<Swap> {
       yield { steps, prog };
     }
   }
+}
+
+/** Requests after which no target is there but one, as far as fds of targets and links hold the others. */
+function leavingOnly({ world }: TrialState, target: string): readonly Request[] {
+  const links = linksIn(world).filter(([, link]) => link.target !== target && link.held?.includes('fd'));
+  const targets = targetsIn(world).filter(([name, { held }]) => name !== target && held?.includes('fd'));
+  return [
+    ...links.map(([link]): Request => ({ op: 'link_close', link })),
+    ...targets.map(([prog]): Request => ({ op: 'prog_close', prog })),
+  ];
 }
 
 /** Whether a program is in the place of a function of what the device runs. */
@@ -118,13 +128,29 @@ export const TRIALS: readonly Trial[] = [
   },
   {
     kind: 'trial',
+    id: 'attach-needs-no-former-target',
+    sentence:
+      'A program that can be attached to a function that is named can be attached so when every other target is gone.',
+    source: 'mail of A. Nakryiko, 19 July 2020: re-attach to a new program Z',
+    cases: (trial, judge) => {
+      for (const { request, outcome } of trial.tried) {
+        if (outcome !== 'ok' || request.op !== 'link_create' || request.target === 'none') continue;
+        const leaving = leavingOnly(trial, request.target.split('.')[0]!);
+        if (leaving.length === 0) continue;
+        const steps = [...leaving, request];
+        judge(trial.attempt(...steps).at(-1)!.outcome === 'ok', () => ({ steps }));
+      }
+    },
+  },
+  {
+    kind: 'trial',
     id: 'attach-again-by-the-same-request',
     sentence: 'What was attached can be attached again by the same request, once its link is closed.',
     why: 'a program that is started again does what it did before',
     cases: (trial, judge) => {
       for (const { request, outcome } of trial.tried) {
         if (outcome !== 'ok' || !attaches(request)) continue;
-        const steps: readonly Request[] = [request, { op: 'link_close', link: request.link } as Request, request];
+        const steps: readonly Request[] = [request, { op: 'link_close', link: request.link }, request];
         const again = trial.attempt(...steps);
         judge(again.at(-1)!.outcome === 'ok', () => ({ steps }));
       }
