@@ -34,6 +34,7 @@ import { fastPathPage } from './fast-path-page.ts';
 import { kernelsPage } from './kernels-page.ts';
 import { commutePage, diffPage, proposalPage, rediscoveredPage } from './pages.ts';
 import { anomaliesPage, propertiesPage } from './property-pages.ts';
+import { questionsPage } from './questions-page.ts';
 import { racePage } from './race-page.ts';
 import { traceFormatPage } from './trace-format-page.ts';
 
@@ -93,6 +94,9 @@ const DIFFS = [
 /** The semantics whose requests are compared in both orders on a page. */
 export const COMMUTED = ['tcx', 'cgroup', 'rfc-v2'] as const;
 
+/** The pages of questions that are asked of several semantics. */
+const QUESTIONED = ['freplace'] as const;
+
 /** The proposals that come with the package. */
 export const EXAMPLES = ['head-and-tail', 'keep-the-relative', 'xdp-multi-prog'] as const;
 
@@ -107,6 +111,7 @@ export const PAGES: ReadonlyMap<string, () => Promise<string>> = new Map([
   }),
   ['races.md', async () => racePage()],
   ['rediscovered.md', async () => rediscoveredPage()],
+  ...QUESTIONED.map((name) => [`${name}.md`, async () => questionsPage(name)] as const),
 ]);
 
 /** Where the traces of races are kept, beside docs/. */
