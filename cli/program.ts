@@ -52,6 +52,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'find the defects of upstream fixes again, in the semantics before each fix',
     load: () => import('./commands/rediscover.ts'),
   },
+  protocol: {
+    summary: 'search what may come about where agents follow a protocol, under several designs',
+    load: () => import('./commands/protocol.ts'),
+  },
   vm: { summary: 'run a command in a virtual machine with another kernel', load: () => import('./commands/vm.ts') },
   matrix: {
     summary: 'compare many kernels with the profiles, each in a virtual machine',
@@ -82,6 +86,7 @@ Examples:
   mprog replay suite --target kernel            does this kernel conform?
   mprog explain suite/attach--replace.json      which rule decides each step?
   mprog rediscover                              does the search find what upstream fixes mend?
+  mprog protocol dispatcher                     what may come about where XDP programs share a device?
   mprog vm --kernel ~/linux -- kernel tcx       does another kernel keep to the spec?
   mprog matrix docs/kernels.json                which kernels fit which semantics?
 `;

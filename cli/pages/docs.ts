@@ -13,6 +13,7 @@ import { MutationReport } from '../../checker/mutate/report.ts';
 import { SuiteReport } from '../../checker/mutate/suite-report.ts';
 import { PropertyReport, PropertyReports } from '../../checker/promises/property-report.ts';
 import { RediscoveryReport } from '../../checker/promises/rediscovery-report.ts';
+import { ProtocolReport } from '../../checker/protocols/report.ts';
 import { racingOf } from '../../checker/races/racing.ts';
 import { recordedRaces } from '../../checker/races/recorded.ts';
 import { RaceReport } from '../../checker/races/verdict.ts';
@@ -32,7 +33,7 @@ import { RulesReport } from '../text/rules-report.ts';
 import { rulesDocument } from '../text/rules-text.ts';
 import { fastPathPage } from './fast-path-page.ts';
 import { kernelsPage } from './kernels-page.ts';
-import { commutePage, diffPage, proposalPage, rediscoveredPage } from './pages.ts';
+import { commutePage, diffPage, proposalPage, protocolPage, rediscoveredPage } from './pages.ts';
 import { anomaliesPage, propertiesPage } from './property-pages.ts';
 import { questionsPage } from './questions-page.ts';
 import { racePage } from './race-page.ts';
@@ -66,6 +67,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['rules.schema.json', schema(RulesReport)],
     ['suite.schema.json', schema(SuiteReport)],
     ['rediscovery.schema.json', schema(RediscoveryReport)],
+    ['protocol.schema.json', schema(ProtocolReport)],
     ['mutation.schema.json', schema(MutationReport)],
     ['driver.schema.json', schema(DriverProtocol)],
     ['error.schema.json', schema(ErrorReport)],
@@ -111,6 +113,7 @@ export const PAGES: ReadonlyMap<string, () => Promise<string>> = new Map([
   }),
   ['races.md', async () => racePage()],
   ['rediscovered.md', async () => rediscoveredPage()],
+  ['dispatcher.md', async () => protocolPage('dispatcher')],
   ...QUESTIONED.map((name) => [`${name}.md`, async () => questionsPage(name)] as const),
 ]);
 

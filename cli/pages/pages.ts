@@ -7,8 +7,10 @@ import { citationOf } from '../../spec/citation.ts';
 import { FIXES } from '../../spec/families/before-fixes/fixes.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
+import { PROTOCOLS } from '../../spec/protocols/index.ts';
 import { knownAnomalies } from '../anomalies.ts';
 import { commuted } from '../commands/commute.ts';
+import { searched } from '../commands/protocol.ts';
 import { rediscovered } from '../commands/rediscover.ts';
 import {
   type Block,
@@ -27,6 +29,7 @@ import { prose, sentence } from '../document/prose.ts';
 import { count, plural } from '../text/output.ts';
 import { commuteDocument } from '../text/render-commute.ts';
 import { diffDocument } from '../text/render-diff.ts';
+import { protocolDocument } from '../text/render-protocol.ts';
 import { rediscoveryDocument } from '../text/render-rediscovery.ts';
 import { ruleSections } from '../text/rules-text.ts';
 import { GENERATED } from './generated.ts';
@@ -60,6 +63,14 @@ export const rediscoveredPage = () =>
     'mprog rediscover',
     rediscoveryDocument(rediscovered(), FIXES, { timed: false, traces: true }),
   );
+
+/** What may come about where agents follow a protocol, as a page. */
+export function protocolPage(id: string): string {
+  const protocol = PROTOCOLS.find((each) => each.id === id)!;
+  const { title, text, designs } = protocol;
+  const report = protocolDocument(searched(protocol), designs, { timed: false, ways: true });
+  return page(`${title}\n\n${text}`, `mprog protocol ${id} --ways`, report);
+}
 
 /** The rules that one semantics has and another has not, as a table. */
 function rulesOnly(own: Profile, other: Profile): readonly (readonly Inline[])[] {
