@@ -19,4 +19,6 @@ export interface Questions {
   readonly text: string;
   readonly designs: readonly Profile[];
   readonly asked: readonly Question[];
+  /** The scopes of each that show what is asked. */
+  readonly scopes: readonly string[];
 }

@@ -28,9 +28,11 @@ interface Answer {
 }
 
 /** Every question asked of one semantics, in one search. */
-function answersOf(design: Profile, { asked }: Questions): readonly Answer[] {
+function answersOf(design: Profile, { asked, scopes }: Questions): readonly Answer[] {
   const properties = asked.map(({ property }) => design.properties.find(({ id }) => id === property)!);
-  const { findings, complete } = atOnce(searchProperties({ ...design, properties }, propertyScopes(design)));
+  const all = propertyScopes(design);
+  const states = all.states.filter(({ scope }) => scopes.includes(scope.name));
+  const { findings, complete } = atOnce(searchProperties({ ...design, properties }, { ...all, states }));
   if (!complete) throw new Error(`${design.name}: the search ended before it was complete`);
   return asked.map((question) => ({
     design,

@@ -15,6 +15,7 @@ target, and how a second process moves what the first one attached. Each questio
 every design: as posted on 15 July 2020 (\`freplace-2020-posted\`), a list of links on the program (\`freplace-2020-list\`), the id of the
 target recorded (\`freplace-2020-id\`), and as merged (\`freplace\`); each also with bpf_link_update_hook, which was proposed and never
 merged. What the mails leave open is decided in \`spec/families/freplace/freplace-2020.ts\` and \`update-hook.ts\`.`,
+  scopes: ['default', 'array', 'device'],
   designs: DESIGNS.flatMap((design) => [design, withUpdateHook(design)]),
   asked: [
     {

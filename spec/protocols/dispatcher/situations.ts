@@ -57,10 +57,8 @@ function after(
   options: Parameters<typeof world>[1] = {},
   first: readonly Agent[] = [adds('C')],
 ): World {
-  const begun = first.reduce(
-    (left, each) => settled({ ...left, agents: { first: each } }, 'first', how),
-    world({}, options),
-  );
+  let begun = world({}, options);
+  for (const each of first) begun = settled({ ...begun, agents: { first: each } }, 'first', how);
   return { ...withoutGone(begun), agents };
 }
 
