@@ -1,4 +1,5 @@
 import type { Comparing } from '../../spec/comparing.ts';
+import { handOver } from '../../spec/families/hand-over/hand-over.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { isDeepEqual } from '../../spec/same.ts';
 import type { Exploration, Scope, ScopePair, Semantics, State } from '../../spec/semantics.ts';
@@ -50,6 +51,8 @@ function plainly(a: Profile, b: Profile): Comparing {
 export function comparingOf(a: Profile, b: Profile): Comparing {
   const { comparing } = a.family;
   if (comparing !== undefined && comparing === b.family.comparing) return comparing;
+  const over = handOver(a.family.name, b.family.name);
+  if (over !== undefined) return over;
   if (a.family !== b.family || comparing !== undefined)
     throw new RangeError(
       `${a.name} and ${b.name} cannot be compared: one is of the family ${a.family.name}, the other of ${b.family.name}`,

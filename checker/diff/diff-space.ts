@@ -57,6 +57,9 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
   /** Whether one of the two may lack something that the other can say. */
   readonly #mayLack: boolean;
 
+  /** Whether requests are in words that are not those of both: what is read in one says nothing of a field of the other. */
+  readonly #translated: boolean;
+
   #pairs = 0;
 
   constructor(profiles: { readonly a: Profile; readonly b: Profile }, scope: ScopePair, comparison: Comparison) {
@@ -64,6 +67,8 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
     this.#asked = { a: new Asked(profiles.a), b: new Asked(profiles.b) };
     this.#comparison = comparison;
     this.#scope = scope;
+    const { vocabulary } = comparison.requests;
+    this.#translated = [profiles.a, profiles.b].some(({ family }) => family.vocabulary !== vocabulary);
     this.#mayLack = JSON.stringify([a.fields, a.flags]) !== JSON.stringify([b.fields, b.flags]);
   }
 
@@ -198,6 +203,7 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
 
   /** Of fields that are said in one another, whoever looks at one looks at all. */
   #reads({ op }: Request, { decided }: Pick<Taken, 'decided'>): number {
+    if (this.#translated) return EVERY_FIELD;
     const reads = readsOf(decided);
     const { requests, together } = this.#comparison;
     const all = requests.vocabulary.bitsOf(together(op));
