@@ -2,7 +2,7 @@ import { type Basics, once, openBasics, type WrongFds } from '../basics.ts';
 import { KernelUnavailable } from '../failure.ts';
 import { ATTACH_TYPES, encode, LINK_CREATE } from '../layout.ts';
 import { LOOPBACK_IFINDEX, type Netlink } from '../netlink.ts';
-import { type LoadedAs, loadProgram } from '../programs.ts';
+import { type Loaded, loadProgram } from '../programs.ts';
 import { kernelRelease } from '../release.ts';
 import type { System } from '../syscalls.ts';
 
@@ -16,7 +16,7 @@ export interface XdpTools extends Basics, WrongFds {
 }
 
 /** How a program is loaded that neither netlink nor a link is to refuse. */
-export const USUAL: LoadedAs = { expected_attach_type: 0 };
+export const USUAL: Loaded = { expected_attach_type: 0 };
 
 /** Everything that XDP is driven with, and how to give it back. Throws KernelUnavailable, with this thread where it was before. */
 export function openXdpTools(): { readonly tools: XdpTools; readonly release: () => void } {
@@ -67,7 +67,7 @@ function findPlainKind(netlink: Netlink): string {
 
 /** Throws KernelUnavailable where XDP programs cannot be loaded, or no link can hold one. */
 function requireLinks(system: System): void {
-  const prog = loadProgram(system, 'xdp', undefined, USUAL);
+  const prog = loadProgram(system, 'xdp', USUAL);
   try {
     const attr = encode(LINK_CREATE, {
       prog_fd: prog,
