@@ -145,7 +145,7 @@ export function kernelFor(files: readonly TraceFile[], semantics: ReadonlyMap<st
       try {
         const reason = kernels.kernelOf(file).skips(file);
         if (reason !== undefined) return { trace, skipped: reason };
-        return yield* replaying(trace, kernels.machineFor(file));
+        return yield* replaying(trace, kernels.machineFor(file), { where: file.path });
       } catch (error) {
         if (error instanceof KernelUnavailable) return { trace, skipped: error.reason };
         if (error instanceof NotForKernel || error instanceof CallFailed) return { trace, skipped: error.message };

@@ -87,9 +87,10 @@ async function machinesFor(
   const names = [...machines.keys()].map(({ name }) => name);
   return {
     title: `the ${target}${names.length > 1 ? 's' : ''} of ${names.join(', ')}`,
-    take: ({ trace }) => {
+    take: ({ path, trace }) => {
       const each = semantics.get(trace.profile)!;
       return replaying(trace, machines.get(each)!, {
+        where: path,
         rules: target === 'spec' && each.name === trace.profile,
       });
     },

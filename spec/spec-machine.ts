@@ -3,7 +3,7 @@ import type { Profile } from './profile.ts';
 import type { Rule } from './rule.ts';
 import type { Observation, Request, State, Universe } from './semantics.ts';
 import type { Reading } from './step.ts';
-import type { Answer, Machine } from './vocabulary/machine.ts';
+import { type Answer, type Machine, SenselessRequest } from './vocabulary/machine.ts';
 
 /** One step of the specification. */
 export interface Step {
@@ -48,10 +48,10 @@ export class SpecMachine implements Machine {
     this.#state = this.#profile.family.initial(universe, this.#profile.keeping);
   }
 
-  /** Takes a request and tells everything about how it was decided. Throws a RangeError where the request makes no sense. */
+  /** Takes a request and tells everything about how it was decided. Throws a SenselessRequest where it makes no sense. */
   explain(request: Request): Step {
     const senseless = this.#profile.family.senseless?.(this.state, request);
-    if (senseless !== undefined) throw new RangeError(senseless);
+    if (senseless !== undefined) throw new SenselessRequest(senseless);
     const taken = stepOf(this.#decider.take(this.state, request));
     this.#state = taken.after;
     this.#decidedBy = taken.rule.id;

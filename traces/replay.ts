@@ -1,10 +1,11 @@
 import type { Family } from '../spec/family.ts';
 import type { Observation } from '../spec/semantics.ts';
-import { type Machine, OddAnswer } from '../spec/vocabulary/machine.ts';
+import { type Machine, OddAnswer, SenselessRequest } from '../spec/vocabulary/machine.ts';
 import type { Outcome } from '../spec/vocabulary/outcome.ts';
 import { type Answered, compareAnswer, type Told } from './compare.ts';
 import { familyOf, type Trace } from './format.ts';
 import type { TraceStep } from './step.ts';
+import { TraceError } from './trace-error.ts';
 
 /** What a machine did with one step. */
 export interface ReplayedStep {
@@ -61,7 +62,13 @@ export function answeredOddly(step: TraceStep, number: number, { message }: OddA
   return { number, step, ok: false, differences: [said], fields: ['outcome'], unanswered: [] };
 }
 
-function replayStep(machine: Machine, trace: Trace, step: TraceStep, number: number, rules: boolean): ReplayedStep {
+function replayStep(
+  machine: Machine,
+  trace: Trace,
+  number: number,
+  { rules = false, where = trace.title }: ReplayOptions,
+): ReplayedStep {
+  const step = trace.steps[number - 1]!;
   try {
     const family = familyOf(trace);
     const { outcome, view } = machine.apply(step.request);
@@ -70,12 +77,15 @@ function replayStep(machine: Machine, trace: Trace, step: TraceStep, number: num
     for (const hook of family.hooks(trace.universe)) hooks[hook] = machine.observe(hook);
     return replayed(family, step, number, { outcome, view, hooks, rule, complete: true });
   } catch (error) {
+    if (error instanceof SenselessRequest) throw new TraceError(`${where}: step ${number}, request: ${error.message}`);
     if (!(error instanceof OddAnswer)) throw error;
     return answeredOddly(step, number, error);
   }
 }
 
 export interface ReplayOptions {
+  /** What errors call the trace; its title by default. */
+  readonly where?: string;
   /** Whether the machine goes by the rules that the trace names, and must decide each step by the one that is expected. */
   readonly rules?: boolean;
 }
@@ -83,18 +93,18 @@ export interface ReplayOptions {
 /**
  * A replay that is under way, up to the first step that is not as expected: each value is the number of the step that comes
  * next, and answering one with `true` ends it there, without a result. Throws what the machine throws, but for an OddAnswer:
- * a machine that cannot be asked has not answered otherwise.
+ * a machine that cannot be asked has not answered otherwise; and a TraceError where a step makes no sense.
  */
 export function* replaying(
   trace: Trace,
   machine: Machine,
-  { rules = false }: ReplayOptions = {},
+  options: ReplayOptions = {},
 ): Generator<number, Replayed | undefined, boolean | undefined> {
   machine.reset(trace.universe);
   const steps: ReplayedStep[] = [];
-  for (const [index, step] of trace.steps.entries()) {
+  for (const index of trace.steps.keys()) {
     if (yield index + 1) return undefined;
-    const replayed = replayStep(machine, trace, step, index + 1, rules);
+    const replayed = replayStep(machine, trace, index + 1, options);
     steps.push(replayed);
     if (!replayed.ok) return { trace, ok: false, steps };
   }

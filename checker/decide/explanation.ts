@@ -5,6 +5,7 @@ import { type Profile, tableOf } from '../../spec/profile.ts';
 import { matchingRules } from '../../spec/rule.ts';
 import type { Request } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
+import { SenselessRequest } from '../../spec/vocabulary/machine.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { OF_ONE, reportSchema } from '../../spec/vocabulary/report.ts';
 import type { Trace } from '../../traces/format.ts';
@@ -81,7 +82,7 @@ function taken(spec: SpecMachine, request: Request, path: string, number: number
   try {
     return spec.explain(request);
   } catch (error) {
-    if (error instanceof RangeError) throw new TraceError(`${path}: step ${number}, request.link: ${error.message}`);
+    if (error instanceof SenselessRequest) throw new TraceError(`${path}: step ${number}, request: ${error.message}`);
     throw error;
   }
 }

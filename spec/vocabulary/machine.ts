@@ -28,6 +28,11 @@ export class OddAnswer extends Error {
   override readonly name: string = 'OddAnswer';
 }
 
+/** A machine was asked for what makes no sense in its state, whatever the semantics; nothing was done. */
+export class SenselessRequest extends RangeError {
+  override readonly name: string = 'SenselessRequest';
+}
+
 /**
  * A machine that can be put back into an earlier state, which is what exploring needs.
  *

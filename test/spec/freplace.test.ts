@@ -55,6 +55,13 @@ describe('a target that the end of a program lets go', () => {
   });
 });
 
+describe('a target that another keeps too', () => {
+  test('is let go when a grace period ends, not when its program ends', () => {
+    const { machine } = made(freplace, LOAD, close('E'), close('X'));
+    expect(held(machine, 'X')).toEqual(['grace']);
+  });
+});
+
 describe('an attach without a target', () => {
   const twice = [LOAD, attach('L1'), { op: 'link_close', link: 'L1' }, attach('L1')];
   test.each([
@@ -74,7 +81,7 @@ describe('bpf_link_update_hook', () => {
     const { machine, outcomes } = made(withUpdateHook(freplace), ...both, hook);
     expect(outcomes.at(-1)).toBe('ok');
     expect(machine.look('L1')).toMatchObject({ target: 'Y', function: 'f' });
-    expect(machine.look('L2')).toMatchObject({ target: 'none' });
+    expect(machine.look('L2')).toMatchObject({ target: 'none', function: 'none' });
     expect(machine.look('X')).toMatchObject({ answers: { f: 'X' } });
     expect(machine.look('Y')).toMatchObject({ answers: { f: 'E' } });
   });

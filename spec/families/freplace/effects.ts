@@ -74,7 +74,11 @@ function loaded(state: State, { prog, target }: Of<'load'>): State {
 function takenOver(state: State, { link, from }: Of<'take-over'>): State {
   const [own, other] = [state.links[link]!, state.links[from]!];
   const { target, function: name } = other;
-  const given = withLink(withLink(state, link, { ...own, target, function: name }), from, { ...other, target: 'none' });
+  const given = withLink(withLink(state, link, { ...own, target, function: name }), from, {
+    ...other,
+    target: 'none',
+    function: 'none',
+  });
   // The flag of the target that the link leaves is cleared, as by a detach; that of the other one stays.
   return target === own.target ? given : released(given, own);
 }

@@ -4,11 +4,50 @@ import { type Profile, profile } from '../../profile.ts';
 import { KERNELS } from '../kernels.ts';
 import type { named, saved } from './freplace/facts.ts';
 import { freplace } from './freplace/index.ts';
-import { fail, rulesOver, succeed } from './rules.ts';
-import type { Traits } from './state.ts';
+import { meant } from './reference.ts';
+import { fact, fail, rulesOver, succeed } from './rules.ts';
+import { linksOn, type State, type Traits } from './state.ts';
+import type { RequestOf } from './vocabulary/index.ts';
 
-const rule = rulesOver<readonly [typeof named, typeof saved]>();
-const open = rulesOver<readonly [typeof saved]>();
+/** Whether a fentry program is attached to the function already, which only programs that keep their first target can be. */
+const ALREADY = {
+  field: 'already',
+  values: [false, true],
+} as const;
+
+const isThere = (state: State, prog: string, target: string): boolean => {
+  const at = meant(state, prog, target);
+  return at !== undefined && linksOn(state, at.target, at.function).some(([, link]) => link.prog === prog);
+};
+
+const already = fact({
+  ...ALREADY,
+  reads: ['prog', 'target'],
+  tell: (state, { prog, target }: RequestOf<'link_create'>) => isThere(state, prog, target),
+});
+
+const savedAlready = fact({
+  ...ALREADY,
+  reads: ['prog'],
+  tell: (state, { prog }: RequestOf<'raw_open'>) => isThere(state, prog, 'none'),
+});
+
+const TWICE = [
+  { of: ['link_create'], ...already },
+  { of: ['raw_open'], ...savedAlready },
+] as const;
+
+const rule = rulesOver<readonly [typeof named, typeof saved, typeof already]>();
+const open = rulesOver<readonly [typeof saved, typeof savedAlready]>();
+
+const ATTACHED_ALREADY = [
+  rule('attach/already', { already: true }, fail('EBUSY'), 'trampoline')`
+    A program is attached to a function at most once.`,
+];
+const OPENED_ALREADY = [
+  open('raw-open/already', { already: true }, fail('EBUSY'), 'trampoline')`
+    A program is attached to a function at most once.`,
+];
 
 const posted = derive(freplace, {
   name: 'freplace-2020-posted',
@@ -20,6 +59,11 @@ const posted = derive(freplace, {
     'raw-open/attached': open('raw-open/attached', {}, succeed('attach-saved-keeping'), 'posted-2020')`
       The link holds the program and its first target, which can be meant again.`,
   },
+  insert: [
+    { before: 'attach/attached', rules: ATTACHED_ALREADY },
+    { before: 'raw-open/attached', rules: OPENED_ALREADY },
+  ],
+  facts: TWICE,
 });
 
 /**
@@ -67,7 +111,10 @@ const withIds = derive(freplace, {
     'raw-open/attached': open('raw-open/attached', {}, succeed('attach-saved-keeping'), 'id-2020')`
       The link holds the program and its target; the id that loading recorded stays.`,
   },
+  facts: TWICE,
   insert: [
+    { before: 'attach/attached', rules: ATTACHED_ALREADY },
+    { before: 'raw-open/attached', rules: OPENED_ALREADY },
     {
       before: 'attach/no-btf',
       rules: [

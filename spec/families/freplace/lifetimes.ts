@@ -27,20 +27,20 @@ function withoutLinks(state: State): State {
   return unheld.reduce((left, [name, link]) => released(withLink(left, name, null), link), state);
 }
 
+/** The targets that programs let go when they go: of each the one that it still holds as its saved target. */
+function letGo(state: State, programs: readonly string[]): readonly string[] {
+  if (state.traits.saved !== 'held') return [];
+  return programs.flatMap((name) => state.progs[name]!.saved?.target ?? []);
+}
+
 /** Programs that nobody holds go, and what each was loaded against is let go, at once or when a grace period ends. */
 function withoutProgs(state: State): State {
-  const unheld = Object.entries(state.progs).filter(
-    ([name, { there }]) => there && holdersOfProg(state, name).length === 0,
+  const unheld = Object.keys(state.progs).filter(
+    (name) => state.progs[name]!.there && holdersOfProg(state, name).length === 0,
   );
-  return unheld.reduce((left, [name, { saved }]) => {
-    const later =
-      state.universe.grace &&
-      saved !== null &&
-      saved.target !== 'none' &&
-      holdersOfTarget(left, saved.target).join() === `saved-${name}`;
-    const gone = withProg(left, name, UNLOADED);
-    return later ? withTarget(gone, saved.target, { grace: true }) : gone;
-  }, state);
+  const gone = unheld.reduce((left, name) => withProg(left, name, UNLOADED), state);
+  if (!state.universe.grace) return gone;
+  return letGo(state, unheld).reduce((left, name) => withTarget(left, name, { grace: true }), gone);
 }
 
 /** Targets that nobody holds go; an id of one that was recorded is nobody's from then on. */

@@ -28,7 +28,7 @@ export const SCOPES = (
     {
       name: 'array',
       universe: {
-        targets: { X: { functions: { f: {}, g: {} } } },
+        targets: { X: { functions: { main: {}, f: {} } } },
         exts: { E1: {}, E2: {} },
         links: ['L1', 'L2'],
         array: true,
@@ -48,11 +48,12 @@ export const SCOPES = (
               h: { signature: 'int(xdp_md, int)' },
               k: { signature: 'int(int)' },
               p: { packet: true },
-              s: { linkage: 'static' },
+              q: { signature: 'int(int)', packet: true },
+              s: { linkage: 'static', packet: true },
             },
           },
           Y: { type: 'sched_cls', functions: { f: { signature: 'int(__sk_buff)' }, k: { signature: 'int(int)' } } },
-          Z: { expected: 'other', functions: { f: {} } },
+          Z: { expected: 'other', functions: { f: { packet: true } } },
           N: { btf: false, functions: { f: {} } },
         },
         exts: { E1: { packet: true }, E2: { signature: 'int(int)' } },
@@ -69,6 +70,16 @@ export const SCOPES = (
       name: 'callers',
       universe: { targets: { X: F }, exts: { E1: {} }, links: ['L1'] },
       says: ['callers', 'by-id'],
+    },
+    {
+      name: 'devices',
+      universe: {
+        targets: { X: F, S: { type: 'sched_cls', functions: { f: {} } } },
+        exts: { E1: {} },
+        array: true,
+        device: true,
+      },
+      says: ['bad'],
     },
     {
       name: 'device',

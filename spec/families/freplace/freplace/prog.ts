@@ -104,6 +104,7 @@ const root = fact({
   reads: ['prog'],
   tell: (state, { prog }: RequestOf<'device_set'>) => {
     const kind = prog === 'none' ? 'none' : kindOf(state, prog);
+    if (kind === 'target') return state.universe.targets[prog]!.type === 'xdp' ? 'target' : 'other';
     return kind === 'ext' || kind === 'fentry' ? 'other' : kind;
   },
 });
@@ -121,7 +122,7 @@ export const deviceSet = ruleTable<RequestOf<'device_set'>>({
     set('device-set/not-a-program', { prog: 'wrong-kind' }, fail('EINVAL'), 'device')`
       The fd of the program must be that of a program.`,
     set('device-set/not-for-a-device', { prog: 'other' }, fail('EINVAL'), 'device')`
-      An EXT or fentry program is not attached to a device.`,
+      Only a program of type XDP is attached to a device.`,
     set('device-set/set', {}, succeed('device-set'), 'device')`
       The device holds the program that it runs, and lets go of the one before it, in one step for packets.`,
   ],
