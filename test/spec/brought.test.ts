@@ -16,7 +16,7 @@ describe('what a derived profile brought', () => {
   test('is nothing where there is no base', () => {
     expect(names(tcx)).toEqual([]);
   });
-  test('is the two rules of cgroup-6.17, and the rules whose place they took', () => {
+  test('is the three rules of cgroup-6.17, the rules whose place they took, and what one of them asks', () => {
     expect(names(cgroup617)).toEqual([
       'rule link-update/swap-by-count',
       'removal of rule link-update/swap',
@@ -24,6 +24,9 @@ describe('what a derived profile brought', () => {
       'removal of rule query/short-count',
       'removal of rule query/short-too-small',
       'removal of rule query/short-slots',
+      'rule run/freed',
+      'run: freed = false',
+      'run: freed = true',
     ]);
   });
   test('is, of cgroup-v3-posted, facts with every value, places, a rule and removals', () => {
