@@ -58,7 +58,8 @@ describe('a rule table', () => {
     ),
     ['families/slots/tables/device-query.ts', tcx, 'prog_query'],
     ['families/slots/tables/device-remove.ts', tcx, 'device_remove'],
-    ['families/slots/tables/link-close.ts', tcx, 'link_close'],
+    ['families/slots/tables/link-close.ts', rfcV2, 'link_close'],
+    ['families/slots/tables/link-close-held.ts', tcx, 'link_close'],
     ['families/slots/tables/link-detach.ts', tcx, 'link_detach'],
     ['families/slots/tables/prog-close.ts', tcx, 'prog_close'],
   ];

@@ -3,7 +3,7 @@ import { KERNELS } from '../../kernels.ts';
 import { CGROUP_PROPERTIES } from '../../slots/properties/catalogue.ts';
 import { cgroupCreate } from '../../slots/tables/cgroup-create.ts';
 import { cgroupRemove } from '../../slots/tables/cgroup-remove.ts';
-import { linkCloseHeld } from '../../slots/tables/link-close.ts';
+import { linkCloseHeld } from '../../slots/tables/link-close-held.ts';
 import { linkDetach } from '../../slots/tables/link-detach.ts';
 import { linkOpen } from '../../slots/tables/link-open.ts';
 import { linkPin, linkUnpin } from '../../slots/tables/link-pin.ts';

@@ -4,7 +4,7 @@ import { MPROG_PROPERTIES } from '../../slots/properties/catalogue.ts';
 import { deviceCreate } from '../../slots/tables/device-create.ts';
 import { deviceQuery } from '../../slots/tables/device-query.ts';
 import { deviceRemove } from '../../slots/tables/device-remove.ts';
-import { linkCloseHeld } from '../../slots/tables/link-close.ts';
+import { linkCloseHeld } from '../../slots/tables/link-close-held.ts';
 import { linkDetach } from '../../slots/tables/link-detach.ts';
 import { linkOpen } from '../../slots/tables/link-open.ts';
 import { linkPin, linkUnpin } from '../../slots/tables/link-pin.ts';

@@ -12,6 +12,17 @@ export function standing(state: State, link: LinkName): 'absent' | 'attached' | 
   return is;
 }
 
+/** The link whose fd is closed. */
+export const linkToClose = fact({
+  field: 'link',
+  values: ['closed', 'attached', 'defunct'],
+  reads: ['link'],
+  tell: (state, { link: name }: RequestOf<'link_close'>) => {
+    const is = standing(state, name);
+    return is === 'absent' || holdersOf(state, name).fds === 0 ? 'closed' : is;
+  },
+});
+
 const LINK_FD = ['not-open', 'not-a-link', 'attached', 'defunct'] as const;
 
 /** What an fd that should be a link's turns out to be. */

@@ -15,7 +15,7 @@ const RULES = [
     The cgroup above must exist.`,
   rule('cgroup-create/exists', { cgroup: 'present' }, fail('EEXIST'), 'cgroup-directory')`A name is given once.`,
   rule('cgroup-create/create', { cgroup: 'gone' }, succeed('create-cgroup'), 'cgroup-inherit')`
-    A cgroup that comes back is another one: nothing is attached, links of the former stay defunct, ancestors' programs run.`,
+    A cgroup that comes back is another one: it runs what ancestors hand down, and links of the former stay defunct.`,
 ];
 
 export const cgroupCreate = ruleTable<RequestOf<'cgroup_create'>>({
