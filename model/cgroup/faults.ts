@@ -29,9 +29,6 @@ const everywhere = {
   'effective/ancestors-first': 'The programs of ancestors run ahead of those of descendants.',
   'query/truncated-count': 'A query with too small a buffer gives the number of ids that fit as the count.',
   'query/small-buffer-ok': 'A query with too small a buffer succeeds.',
-  'attach/replaced-before-gone': 'The program to replace is looked up ahead of whether the cgroup is there.',
-  'cgroup/direct-programs-leak': 'Removing a cgroup keeps the references of directly attached programs.',
-  'cgroup/inherits-nothing': 'In a cgroup that is made anew the programs of its ancestors do not run.',
   'run/own-list': 'The programs of the list run, in its order, instead of the effective list.',
   'run/stops-at-refusal': 'The first program that refuses is the last one to run.',
   'run/last-one-decides': 'A program that allows undoes what those before it refused.',
@@ -75,7 +72,6 @@ const whereOrdered = {
   'detach/stale-ignored': 'Detach ignores the expected revision.',
   'detach/flags-accepted': 'Detach accepts flags and a relative.',
   'detach/revision-resets': 'The revision starts over when the list becomes empty.',
-  'cgroup/revision-goes-on': 'In a cgroup that is made anew the revision goes on from where it was.',
   'link/update-same-skipped': 'An update to the program the link has already does not count.',
   'attach/anybody': 'An attach asks for no capability.',
   'attach/calls-guarded': 'An attach of a program that sees calls asks for a capability as well.',
@@ -83,6 +79,17 @@ const whereOrdered = {
   'link/anybody-creates': 'A link create asks for no capability.',
   'query/anybody': 'A query asks for no capability.',
   'query/flags-before-capability': 'A query checks its flags before it asks for a capability.',
+} as const;
+
+/** Faults in what makes cgroups come and go, of which profiles without ordering say nothing. */
+const whereTargets = {
+  'attach/replaced-before-gone': 'The program to replace is looked up ahead of whether the cgroup is there.',
+  'cgroup/direct-programs-leak': 'Removing a cgroup keeps the references of directly attached programs.',
+  'cgroup/inherits-nothing': 'In a cgroup that is made anew the programs of its ancestors do not run.',
+  'cgroup/revision-goes-on': 'In a cgroup that is made anew the revision goes on from where it was.',
+  'cgroup/links-stay-attached': 'Removing a cgroup leaves its links attached.',
+  'cgroup/links-lose-program': 'Removing a cgroup lets go of the programs of its links.',
+  'link/gone-before-flags': 'A link create checks whether the cgroup is there ahead of its flags.',
 } as const;
 
 /** Faults in what came with links. */
@@ -95,9 +102,6 @@ const whereLinks = {
   'link/update-keeps-old-reference': 'An update does not drop the reference on the old program.',
   'link/detach-keeps-running': 'Detaching a link leaves its program in the effective list.',
   'link/second-detach-fails': 'Detaching a defunct link is an error.',
-  'link/gone-before-flags': 'A link create checks whether the cgroup is there ahead of its flags.',
-  'cgroup/links-stay-attached': 'Removing a cgroup leaves its links attached.',
-  'cgroup/links-lose-program': 'Removing a cgroup lets go of the programs of its links.',
 } as const;
 
 /** Faults in what holds links, of which only those with ordering speak. */
@@ -120,6 +124,7 @@ const sentences = {
   ...whereRetval,
   ...wherePreorder,
   ...whereOrdered,
+  ...whereTargets,
   ...whereLinks,
   ...whereHeld,
   ...whereByIdentity,
@@ -134,9 +139,8 @@ function variantsOf(id: string): readonly Variant[] {
   if (id in wherePreorder) return VARIANTS.filter((variant) => (DIFFERENCES[variant].attachFlags & PREORDER) !== 0);
   if (id in whereLinks) return VARIANTS.filter((variant) => DIFFERENCES[variant].links);
   const ordered = VARIANTS.filter((variant) => DIFFERENCES[variant].ordered);
-  return id in whereOrdered || id in whereHeld
-    ? ordered
-    : ordered.filter((variant) => DIFFERENCES[variant].anchorsBy === 'identity');
+  if (id in whereOrdered || id in whereTargets || id in whereHeld) return ordered;
+  return ordered.filter((variant) => DIFFERENCES[variant].anchorsBy === 'identity');
 }
 
 /** Every planted fault of the cgroup models. Each can be seen in an outcome, an observation or a reference count. */
