@@ -35,17 +35,17 @@ const everywhere = {
   'run/receiver-tells': 'A packet that is refused on its way in is an error to its sender.',
   'run/congestion-anded': 'There is congestion only where all programs say so.',
   'run/congestion-not-lost': 'A packet that is refused with congestion is EPERM to its sender.',
-  'run/congestion-told': 'A packet that is let through with congestion is ENOBUFS to its sender.',
+  'run/congestion-told': 'A packet that is delivered with congestion is ENOBUFS to its sender.',
   'run/failure-skips-programs': 'Programs do not run for a getsockopt at which the kernel failed.',
 } as const;
 
 /** Faults in what came with bpf_set_retval(). */
 const whereRetval = {
   'run/starts-at-zero': 'The errno of the kernel is lost before the programs run.',
-  'run/first-errno-wins': 'An errno that a program sets does not take the place of one that is there.',
-  'run/refusal-stands': 'A program cannot take back an errno that is there.',
-  'run/refusal-overwrites-errno': 'A program that refuses makes EPERM of the errno that is there.',
-  'run/refusal-keeps-number': 'A program that refuses leaves a number that is no errno as it is.',
+  'run/first-errno-wins': 'An errno that a program sets does not replace an earlier errno.',
+  'run/refusal-stands': 'A program cannot clear an earlier errno.',
+  'run/refusal-overwrites-errno': 'A program that refuses replaces an earlier errno by EPERM.',
+  'run/refusal-keeps-number': 'A program that refuses does not change a number that is no errno.',
   'run/errno-alone-acts': 'Only EPERM keeps the kernel from its part: another errno that a program sets is ignored.',
   'run/number-is-ok': 'A number that is no errno is success to the caller.',
   'run/always-eperm': 'A call that is refused is EPERM to its caller, whatever errno a program set.',
@@ -86,7 +86,7 @@ const whereTargets = {
   'attach/replaced-before-gone': 'The program to replace is looked up ahead of whether the cgroup is there.',
   'cgroup/direct-programs-leak': 'Removing a cgroup keeps the references of directly attached programs.',
   'cgroup/inherits-nothing': 'In a cgroup that is made anew the programs of its ancestors do not run.',
-  'cgroup/revision-goes-on': 'In a cgroup that is made anew the revision goes on from where it was.',
+  'cgroup/revision-goes-on': 'A cgroup that is made anew continues the revision of the old one.',
   'cgroup/links-stay-attached': 'Removing a cgroup leaves its links attached.',
   'cgroup/links-lose-program': 'Removing a cgroup lets go of the programs of its links.',
   'link/gone-before-flags': 'A link create checks whether the cgroup is there ahead of its flags.',
