@@ -2,6 +2,9 @@ import type { ExplorableMachine } from '../spec/families/slots/vocabulary/index.
 import { CgroupModel } from './cgroup/cgroup-model.ts';
 import { faultsOf } from './cgroup/faults.ts';
 import type { Variant as CgroupVariant } from './cgroup/variants.ts';
+import { faultsOf as freplaceFaultsOf } from './freplace/faults.ts';
+import { FreplaceModel } from './freplace/freplace-model.ts';
+import { DESIGNS, type Variant as FreplaceVariant } from './freplace/variants.ts';
 import type { Fault } from './machine/fault.ts';
 import { FAULTS, FAULTS_617, FIRST_MERGE_FAULTS, NETKIT_FAULTS } from './mprog/faults.ts';
 import { TcxModel } from './mprog/tcx-model.ts';
@@ -32,6 +35,21 @@ function tcxKind(variant: TcxVariant, faults: ModelKind['faults']): ModelKind {
   };
 }
 
+function freplaceKind(variant: FreplaceVariant): ModelKind {
+  return {
+    create: (fault) => new FreplaceModel({ variant, fault }) as never,
+    faults: freplaceFaultsOf(variant),
+  };
+}
+
+/** The models of the designs of extension programs, with bpf_link_update_hook or without. */
+function freplaceKinds(updatesHook: boolean): Readonly<Record<string, ModelKind>> {
+  const variants = (Object.keys(DESIGNS) as FreplaceVariant[]).filter(
+    (name) => DESIGNS[name].updatesHook === updatesHook,
+  );
+  return Object.fromEntries(variants.map((variant) => [variant, freplaceKind(variant)]));
+}
+
 /** Every model, by the name of the semantics it implements. */
 export const MODELS: Readonly<Record<string, ModelKind>> = {
   tcx: tcxKind('merged', FAULTS),
@@ -46,6 +64,7 @@ export const MODELS: Readonly<Record<string, ModelKind>> = {
   'cgroup-6.1': cgroupKind('6.1'),
   'cgroup-preorder-only': cgroupKind('preorder-only'),
   xdp: { create: (fault) => new XdpModel({ fault }) as never, faults: XDP_FAULTS },
+  ...freplaceKinds(false),
 };
 
 /** The models of semantics that are no profiles: the code before one of its fixes, or with it where no profile can say what it is about. */
@@ -71,9 +90,14 @@ export const MODELS_BEFORE_FIXES: Readonly<Record<string, ModelKind>> = {
   'since-ba62d61128bd': cgroupKind('since-ba62d61128bd'),
 };
 
+/** The models of profiles with a request added that was proposed for them. */
+export const MODELS_WITH_ADDITIONS: Readonly<Record<string, ModelKind>> = freplaceKinds(true);
+
 /** The model of a semantics; throws a RangeError that lists those there are. */
 export function modelNamed(name: string): ModelKind {
-  const found = [MODELS, MODELS_BEFORE_FIXES].find((models) => Object.hasOwn(models, name))?.[name];
+  const found = [MODELS, MODELS_BEFORE_FIXES, MODELS_WITH_ADDITIONS].find((models) => Object.hasOwn(models, name))?.[
+    name
+  ];
   if (found !== undefined) return found;
   throw new RangeError(`there is no model of "${name}"; there is ${Object.keys(MODELS).join(', ')}`);
 }
