@@ -51,6 +51,7 @@ const OPENED_ALREADY = [
 
 const posted = derive(freplace, {
   name: 'freplace-2020-posted',
+  model: 'freplace-2020-posted',
   title: `extension programs as posted in July 2020: the first target is held until the program goes; ${KERNELS['freplace-2020-posted'].text}`,
   remove: ['attach/spent', 'raw-open/spent', 'attach/verified-for-another'],
   replace: {
@@ -83,6 +84,7 @@ export const freplacePosted = design(posted, { saved: 'held' });
  */
 export const freplaceList = derive(freplace, {
   name: 'freplace-2020-list',
+  model: 'freplace-2020-list',
   title: `extension programs with a list of links, as in the mail of 16 July 2020; ${KERNELS['freplace-2020-list'].text}`,
   replace: {
     'attach/spent': rule('attach/spent', { function: 'none', saved: 'spent' }, fail('ENOENT'), 'list-2020')`
@@ -103,6 +105,7 @@ export const freplaceList = derive(freplace, {
 
 const withIds = derive(freplace, {
   name: 'freplace-2020-id',
+  model: 'freplace-2020-id',
   title: `extension programs that record the id of their target, as in the mail of 19 July 2020; ${KERNELS['freplace-2020-id'].text}`,
   remove: ['attach/spent', 'raw-open/spent'],
   replace: {

@@ -33,5 +33,5 @@ export const freplace: Profile = profile({
     gracePeriod,
   ],
   properties: PROPERTIES,
-  model: undefined,
+  model: 'freplace',
 });
