@@ -25,7 +25,9 @@ function progKey(prog: Prog, rename: Rename): string {
   const { name, refs, hasFd, isExtended, arrayMembers, saved, savedId, verifiedAs, endedHolders } = prog;
   const marks = `${prog.lives ? 'i' : ''}${hasFd ? 'f' : ''}${isExtended ? 'x' : ''}`;
   const gone = saved !== null && saved.prog.id !== savedId ? '!' : '';
-  const counts = `${refs}/${arrayMembers}/${endedHolders}`;
+  // A grace period lets go of all that have ended at once: how many they are makes no difference.
+  const ended = Math.min(endedHolders, 1);
+  const counts = `${refs - endedHolders + ended}/${arrayMembers}/${ended}`;
   const at = prog.trampolines.map((trampoline) => placeKey(trampoline, rename)).filter((text) => text !== '');
   return `${rename(name)}:${marks}:${counts}:${functionKey(saved, rename)}${gone}:${asKey(verifiedAs)}:${at.join(',')}`;
 }
