@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Commuted, commute } from '../../checker/commute/commute.ts';
+import { commutingOf } from '../../checker/commute/commuting.ts';
 import { COMMUTED } from '../../cli/pages/docs.ts';
 import { SpecMachine } from '../../library/typed.ts';
 import { cgroup, PROFILES, tcx } from '../../spec/families/profiles.ts';
@@ -12,7 +13,7 @@ import { worldOfSpec } from '../../spec/families/slots/world.ts';
 import { type Profile, withOutcome } from '../../spec/profile.ts';
 
 function compared(semantics: Profile): Commuted {
-  const run = commute(semantics, commuteScopes(semantics));
+  const run = commute(semantics, commutingOf(semantics).scopes(semantics));
   for (;;) {
     const next = run.next();
     if (next.done) return next.value;

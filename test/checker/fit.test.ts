@@ -37,6 +37,7 @@ describe('which semantics a machine has', () => {
       ['lists', 'tcx'],
       ['lists', 'netkit'],
       ['cgroups', 'cgroup'],
+      ['xdp', 'xdp-place'],
     ]);
   });
 

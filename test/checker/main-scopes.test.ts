@@ -5,9 +5,10 @@ import type { Verdict } from '../../checker/check/verdict.ts';
 import { knownAnomalies } from '../../cli/anomalies.ts';
 import { modelNamed } from '../../model/index.ts';
 import { cgroup, PROFILES, profileNamed, tcx } from '../../spec/families/profiles.ts';
-import { mainScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
-import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
+import { mainScopesOf as slotScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
 import type { Profile } from '../../spec/profile.ts';
+
+const mainScopesOf = (semantics: Profile) => semantics.family.mainScopes(semantics);
 
 /** What fires in the first states of a scope fires in the scope. */
 const ENOUGH = { states: 120 };
@@ -34,13 +35,13 @@ describe('the scopes of the main job', () => {
   test('begin with the default scope, and each has a name of its own', () => {
     for (const semantics of PROFILES) {
       const scopes = mainScopesOf(semantics);
-      expect(scopes[0]).toEqual(scopesOf(semantics).default);
+      expect(scopes[0]).toEqual(semantics.family.scopes(semantics).default);
       expect(new Set(scopes.map(({ name }) => name)).size).toBe(scopes.length);
     }
   });
 
   test('have programs of another type and two links at a cgroup', () => {
-    const scopes = mainScopesOf(cgroup);
+    const scopes = slotScopesOf(cgroup);
     expect(scopes.some(({ foreign, badInput }) => foreign > 0 && badInput.includes('other-type'))).toBe(true);
     expect(scopes.some(({ links }) => links > 1)).toBe(true);
   });

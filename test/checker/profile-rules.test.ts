@@ -3,9 +3,8 @@ import { checkAll } from '../../checker/check/check.ts';
 import type { Limits } from '../../checker/search/discovery.ts';
 import { modelNamed } from '../../model/index.ts';
 import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
-import { mainScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
-import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
 import { type Profile, rulesOf, withoutRule } from '../../spec/profile.ts';
+import type { Scope } from '../../spec/semantics.ts';
 import { everFurther } from '../support/ever-further.ts';
 import { bare } from '../support/known.ts';
 
@@ -15,7 +14,7 @@ test.each(PROFILES.filter(({ name }) => name !== 'tcx').map(({ name }) => name))
   (name) => {
     const semantics = profileNamed(name);
     // The default scope comes last: it has the most states.
-    const find = everFurther(mainScopesOf(semantics).toReversed());
+    const find = everFurther(semantics.family.mainScopes(semantics).toReversed());
     const verdictOf = (of: Profile, scope: Scope, limits: Limits) =>
       checkAll(bare(of), modelNamed(name).create(), scope, { limits }).verdict;
     const known = new Map<Limits, Map<Scope, ReadonlySet<string>>>();

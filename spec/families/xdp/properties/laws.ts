@@ -38,7 +38,7 @@ export const LAWS = [
   {
     kind: 'step',
     of: 'effect',
-    id: 'refusal-changes-nothing',
+    id: 'failure-changes-nothing',
     sentence: 'A failed request changes nothing.',
     why: 'after an error, what the caller knew is still true',
     sometimes: ({ outcome }) => outcome !== 'ok',

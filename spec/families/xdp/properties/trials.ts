@@ -35,7 +35,7 @@ const expectedBy = ({ expected }: RequestOf<'xdp_set'>) => (expected.is === 'pro
 export const TRIALS = [
   {
     kind: 'trial',
-    id: 'unknown-flags-refused',
+    id: 'unknown-bits-refused',
     sentence: 'A request that would succeed fails if a flag that is unknown to its command is added.',
     why: 'commands refuse unknown bits, so that a later kernel can give them a meaning',
     cases: (trial, judge) => {

@@ -64,7 +64,7 @@ const bound: Scope = {
   links: 1,
   plains: 1,
   mtu: 'large',
-  ops: ['xdp_set', 'link_create', 'link_update', 'link_detach', 'link_close', 'look'],
+  ops: ['xdp_set', 'link_create', 'link_update', 'link_close'],
 };
 
 /** Two devices that programs are bound to. */
@@ -128,9 +128,6 @@ export const PROPERTY_SCOPES: PropertyScopes = {
 
 /** Where the order of two requests is looked at. */
 export const COMMUTE_SCOPES: readonly BoundedScope<Scope>[] = [
+  { scope: { ...GOOD, name: 'ports', programs: 1, links: 1, bridges: 1, ops: PLACES }, limits: { depth: 3 } },
   { scope: { ...GOOD, name: 'one device', programs: 2, links: 2, ops: PLACES }, limits: {} },
-  {
-    scope: { ...GOOD, name: 'ports', programs: 1, links: 1, bridges: 1, ops: PLACES },
-    limits: { depth: 3 },
-  },
 ];
