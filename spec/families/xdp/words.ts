@@ -61,7 +61,7 @@ const parts = (request: Request): readonly string[] =>
     .with({ op: 'upper_add' }, ({ device, upper }) => [`make ${device} a port of ${upper}`])
     .with({ op: 'upper_remove' }, ({ device }) => [`take ${device} out of its bridge`])
     .with({ op: 'look' }, () => ['look'])
-    .with({ op: 'link_info' }, (r) => [`look at link ${r.link}`])
+    .with({ op: 'link_info' }, (r) => [`info of link ${r.link}`])
     .with({ op: 'prog_by_id' }, (r) => [`get program ${r.prog} by its id`])
     .exhaustive();
 

@@ -94,7 +94,7 @@ export const LAWS = [
     kind: 'step',
     of: 'request',
     id: 'defunct-stays-defunct',
-    sentence: 'A defunct link stays as it is, with its program, until it is closed.',
+    sentence: 'A defunct link stays defunct and keeps its program until it is closed.',
     why: 'what it was attached to is gone or taken by others',
     sometimes: ({ before }) => defunctIn(before).length > 0,
     holds: (step) =>

@@ -90,7 +90,7 @@ const RULES = [
   rule('link-update/packets-too-large', { driverTakes: false }, fail('ERANGE'), 'veth')`
     In driver mode a large MTU needs a program that takes packets in several buffers; the old one stays.`,
   rule('link-update/swap', { link: 'attached' }, succeed('update'), 'link-update')`
-    The place holds the new program at once, also one that is bound to another device.`,
+    The place holds the new program at once, even if the program is bound to another device.`,
 ];
 
 export const linkUpdate = ruleTable<Update>({

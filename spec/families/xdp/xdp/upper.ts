@@ -56,6 +56,6 @@ export const upperRemove = ruleTable<RequestOf<'upper_remove'>>({
     removeRule('upper-remove/no-device', { here: false }, fail('ENODEV'), 'rtnetlink')`
       The device must exist in the namespace of the caller.`,
     removeRule('upper-remove/leave', { here: true }, succeed('leave'), 'master')`
-      It is no port; one that was none stays so.`,
+      The device is no port any more; without an upper device nothing changes.`,
   ],
 });

@@ -130,7 +130,7 @@ const RULES = [
   rule('xdp-set/for-map', { prog: 'program', forMap: true }, fail('EINVAL'), 'attach')`
     A program for a devmap or cpumap is set at no device.`,
   rule('xdp-set/as-asked', { asAsked: true }, succeed('nothing'), 'attach')`
-    A place that is as asked for already stays as it is, whatever the driver has.`,
+    A place that holds what is asked for stays unchanged, whatever the driver has.`,
   rule('xdp-set/no-driver', { mode: 'unsupported' }, fail('EOPNOTSUPP'), 'attach')`
     DRV and HW need a driver that has XDP.`,
   rule('xdp-set/refuses-hw', { prog: 'program', mode: 'hw' }, fail('EINVAL'), 'veth')`
