@@ -14,6 +14,8 @@ export const RTM_NEWLINK = 16;
 export const HEADER = 16;
 export const IFINFOMSG = 16;
 const TCMSG = 20;
+const NLM_F_ACK_TLVS = 0x200;
+const NLMSGERR_ATTR_MSG = 1;
 
 /** Says that the payload of an attribute is attributes. */
 export const NLA_F_NESTED = 0x8000;
@@ -78,6 +80,14 @@ export function attributesIn(bytes: Buffer): ReadonlyMap<number, Buffer> {
     at += Math.ceil(length / 4) * 4;
   }
   return found;
+}
+
+/** The text beside the errno of an answer; empty where there is none. The socket must have asked for it (see System.askForTexts). */
+export function textIn(answer: Buffer): string {
+  if ((readU16(answer, 6) & NLM_F_ACK_TLVS) === 0) return '';
+  // Behind the errno is the header of what was refused.
+  const text = attributesIn(answer.subarray(HEADER + 4 + HEADER)).get(NLMSGERR_ATTR_MSG);
+  return text?.toString('latin1') ?? '';
 }
 
 /**

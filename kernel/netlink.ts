@@ -12,6 +12,7 @@ import {
   parseAnswer,
   RTM_NEWLINK,
   tcmsg,
+  textIn,
   u32,
   writeU32,
 } from './netlink-message.ts';
@@ -95,6 +96,7 @@ export class Netlink {
   constructor(system: System) {
     this.#system = system;
     this.#socket = must('socket(AF_NETLINK)', system.netlinkSocket());
+    system.askForTexts(this.#socket);
   }
 
   /** Makes a device; gives 0 or the name of an errno (EOPNOTSUPP: this kernel has no such kind). */
@@ -119,6 +121,12 @@ export class Netlink {
   /** Sets attributes of a device, by whoever sends that; gives 0 or the name of an errno. */
   set(ifindex: number, attributes: readonly Buffer[], sender: Sender = this.#system): Result {
     return this.#ask({ type: RTM_SETLINK, flags: NLM_F_ACK, sender }, ifinfomsg(ifindex), ...attributes);
+  }
+
+  /** The text with which the kernel refuses to set attributes of a device; empty where it has none, or does not refuse. */
+  refusalOf(ifindex: number, attributes: readonly Buffer[]): string {
+    const result = this.set(ifindex, attributes);
+    return typeof result === 'number' ? '' : textIn(this.#reply.subarray(0, readU32(this.#reply, 0)));
   }
 
   /** The attributes of a device, but for its statistics, good until the next request; or the name of an errno. */

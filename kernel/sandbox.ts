@@ -89,7 +89,10 @@ export class Sandbox {
     if (place?.kind !== 'cgroup') return { insns: this.#log?.instructions(name, verdict) };
     const retval = retvalOf(this.#universe, name);
     const number = typeof retval === 'string' ? (retval === 'ok' ? 0 : -errnoNumber(retval)) : retval;
-    return { insns: this.#log?.instructionsAtCgroup(name, verdict, number), expected_attach_type: ATTACH_TYPE[place.attachType] };
+    return {
+      insns: this.#log?.instructionsAtCgroup(name, verdict, number),
+      expected_attach_type: ATTACH_TYPE[place.attachType],
+    };
   }
 
   /** Sends a packet at a hook, or makes a call. Throws NotForKernel where that cannot be done. */

@@ -25,6 +25,9 @@ const SOCK_SEQPACKET_CLOEXEC = 5 | 0o2000000;
 const SOL_SOCKET = 1;
 const SO_RCVTIMEO = 20;
 const SOL_IP = 0;
+const SOL_NETLINK = 270;
+const NETLINK_CAP_ACK = 10;
+const NETLINK_EXT_ACK = 11;
 const IP_RECVERR = 11;
 /** Source: include/uapi/linux/capability.h, v6.18: two words for each set. */
 const CAPABILITY_VERSION_3 = 0x20080522;
@@ -173,6 +176,13 @@ export class System {
   /** socket(2): a routing netlink socket in the network namespace of the calling thread. */
   netlinkSocket(): Result {
     return this.#result(this.#functions.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_ROUTE));
+  }
+
+  /** setsockopt(2): answers of a netlink socket say in words why something is refused, where the kernel does (4.12 and later do). */
+  askForTexts(fd: number): void {
+    const on = Buffer.from(new Int32Array([1]).buffer);
+    for (const option of [NETLINK_CAP_ACK, NETLINK_EXT_ACK])
+      this.#functions.setsockopt(fd, SOL_NETLINK, option, on, on.length);
   }
 
   /** send(2) on a connected or netlink socket. */

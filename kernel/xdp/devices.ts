@@ -52,6 +52,10 @@ export class Devices {
     for (const device of this.#devices.values()) if (device.where === 'gone') this.#make(device);
   }
 
+  isHere(name: string): boolean {
+    return this.#find(name).where === 'here';
+  }
+
   get names(): readonly string[] {
     return [...this.#devices.keys()];
   }

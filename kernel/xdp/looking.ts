@@ -5,10 +5,10 @@ import { attributesIn } from '../netlink-message.ts';
 import type { Asking } from '../unprivileged.ts';
 import type { XdpTools } from './tools.ts';
 import type { World } from './world.ts';
+import { IFLA_XDP } from './xdp-attribute.ts';
 
 /** Sources: include/uapi/linux/if_link.h, v6.18. */
 const IFLA_MASTER = 10;
-const IFLA_XDP = 43;
 const IFLA_XDP_DRV_PROG_ID = 5;
 const IFLA_XDP_SKB_PROG_ID = 6;
 

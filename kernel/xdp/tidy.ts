@@ -1,9 +1,9 @@
 import { MODES, type Observation } from '../../spec/families/xdp/vocabulary/index.ts';
 import { must } from '../errno.ts';
 import type { Looking } from './looking.ts';
-import { clearing } from './requests.ts';
 import type { XdpTools } from './tools.ts';
 import type { World } from './world.ts';
+import { clearing } from './xdp-attribute.ts';
 
 /**
  * Makes everything of a world what it was when it was built, by requests. Making devices again takes several times longer: each that

@@ -1,10 +1,12 @@
 import type { Program, Universe } from '../../spec/families/xdp/vocabulary/index.ts';
-import { must } from '../errno.ts';
+import { must, type Result } from '../errno.ts';
 import { CallFailed, KernelUnavailable } from '../failure.ts';
 import { Handles } from '../handles.ts';
-import { ATTACH_TYPES, LOAD_BITS } from '../layout.ts';
+import { ATTACH_TYPES, encode, LOAD_BITS, PROG_GET_FD_BY_ID } from '../layout.ts';
 import { idOf, type Loaded, loadProgram } from '../programs.ts';
 import { kernelRelease } from '../release.ts';
+import type { Asking } from '../unprivileged.ts';
+import { Bindings } from './bindings.ts';
 import { Devices } from './devices.ts';
 import type { XdpTools } from './tools.ts';
 
@@ -22,7 +24,8 @@ export class World {
   readonly devices: Devices;
   readonly #tools: XdpTools;
   readonly #universe: Universe;
-  /** For which of the devices of its name a program was loaded, if it is bound. */
+  readonly #bindings: Bindings;
+  /** For which of the devices of its name a program was loaded, while it is bound. */
   readonly #boundTo = new Map<string, number>();
   readonly #idOf = (fd: number) => idOf(this.#tools.system, fd);
 
@@ -30,6 +33,7 @@ export class World {
   constructor(tools: XdpTools, universe: Universe) {
     this.#tools = tools;
     this.#universe = universe;
+    this.#bindings = new Bindings(tools);
     this.progs = new Handles('program', Object.keys(universe.programs));
     this.links = new Handles('link', universe.links);
     this.devices = new Devices(tools, universe.devices);
@@ -51,6 +55,41 @@ export class World {
     }
   }
 
+  /** BPF_PROG_GET_FD_BY_ID of a program, whose fd is closed again. */
+  askById(name: string, asking: Asking = this.#tools.system): Result {
+    const fd = asking.bpf(PROG_GET_FD_BY_ID.command, encode(PROG_GET_FD_BY_ID, { prog_id: this.progs.id(name) }));
+    if (typeof fd === 'number') this.#tools.system.close(fd);
+    return fd;
+  }
+
+  /** Whether a program is still loaded. */
+  lives(name: string): boolean {
+    return typeof this.askById(name) === 'number';
+  }
+
+  /** Waits for what the kernel puts off, after a request that may have let go of a program. */
+  settle(): void {
+    for (const name of this.#boundTo.keys()) {
+      if (this.lives(name)) continue;
+      const { boundTo } = this.#universe.programs[name]!;
+      if (this.#isHome(name) && !this.#isBoundTo(boundTo) && !this.#bindings.awaitNone(this.devices.ifindex(boundTo)))
+        continue;
+      this.#boundTo.delete(name);
+    }
+  }
+
+  /** Whether the device that a program was bound to is there, in sight of the callers. */
+  #isHome(name: string): boolean {
+    const { boundTo } = this.#universe.programs[name]!;
+    return this.devices.isHere(boundTo) && this.#boundTo.get(name) === this.devices.times(boundTo);
+  }
+
+  /** Whether a program that is there is bound to a device. */
+  #isBoundTo(device: string): boolean {
+    const bound = [...this.#boundTo.keys()].filter((name) => this.#universe.programs[name]!.boundTo === device);
+    return bound.some((name) => this.#isHome(name) && this.lives(name));
+  }
+
   get openLinks(): readonly string[] {
     return this.#universe.links.filter((name) => this.links.isOpen(name));
   }
@@ -64,6 +103,7 @@ export class World {
   release(): void {
     const { system } = this.#tools;
     this.devices.release();
+    this.#bindings.release();
     for (const fd of [...this.links.openFds, ...this.progs.openFds]) system.close(fd);
     for (const name of this.#universe.links) this.links.closing(name);
     for (const name of Object.keys(this.#universe.programs)) this.progs.closing(name);

@@ -9,7 +9,7 @@ import {
 } from '../../spec/families/xdp/vocabulary/index.ts';
 import { outcomeOf, type Result } from '../errno.ts';
 import { CallFailed } from '../failure.ts';
-import { encode, LINK_CREATE, LINK_DETACH, LINK_GET_FD_BY_ID, LINK_UPDATE, PROG_GET_FD_BY_ID } from '../layout.ts';
+import { encode, LINK_CREATE, LINK_DETACH, LINK_GET_FD_BY_ID, LINK_UPDATE } from '../layout.ts';
 import { UNKNOWN_ID } from '../syscalls.ts';
 import type { OpenKernel } from '../target.ts';
 import type { Asking } from '../unprivileged.ts';
@@ -68,7 +68,9 @@ export class XdpMachine implements Machine, OpenKernel {
       return shown(request.op, this.#now.looking.device(request.hook, this.#as(request.caller)));
     if (request.op === 'link_info')
       return shown(request.op, this.#now.looking.link(request.link, this.#as(request.caller)));
-    return { outcome: outcomeOf(request.op, this.#perform(request)), view: NOTHING };
+    const result = this.#perform(request);
+    if (typeof result === 'number') this.#now.world.settle();
+    return { outcome: outcomeOf(request.op, result), view: NOTHING };
   }
 
   observe(device: string): Observation {
@@ -81,7 +83,7 @@ export class XdpMachine implements Machine, OpenKernel {
   }
 
   lives(prog: string): boolean {
-    return typeof this.#getProg(prog, this.#tools.system) !== 'string';
+    return this.#now.world.lives(prog);
   }
 
   /** Removes everything it made and leaves its namespaces; does nothing the second time. */
@@ -142,7 +144,7 @@ export class XdpMachine implements Machine, OpenKernel {
       case 'prog_close':
         return system.close(world.progs.closing(request.prog));
       case 'prog_by_id':
-        return this.#getProg(request.prog, this.#as(request.caller));
+        return world.askById(request.prog, this.#as(request.caller));
       case 'device_remove':
         return devices.remove(request.device);
       case 'device_create':
@@ -154,13 +156,6 @@ export class XdpMachine implements Machine, OpenKernel {
       case 'upper_remove':
         return devices.setUpper(request.device);
     }
-  }
-
-  /** Gets a program by its id, and closes its fd again. */
-  #getProg(prog: string, asking: Pick<Asking, 'bpf'>): Result {
-    const id = this.#now.world.progs.id(prog);
-    const fd = asking.bpf(PROG_GET_FD_BY_ID.command, encode(PROG_GET_FD_BY_ID, { prog_id: id }));
-    return typeof fd === 'string' ? fd : this.#tools.system.close(fd);
   }
 
   #createLink(request: RequestOf<'link_create'>): Result {

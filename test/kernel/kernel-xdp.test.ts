@@ -131,6 +131,15 @@ const SCRIPTS: readonly (readonly [string, readonly (readonly [RequestInput, str
     ],
   ],
   [
+    'a program that is gone is bound to its device no more',
+    [
+      [set('veth', 'W'), 'ok'],
+      [{ op: 'prog_close', prog: 'V' }, 'ok'],
+      [set('veth', '-'), 'ok'],
+      [set('veth', 'W'), 'EINVAL'],
+    ],
+  ],
+  [
     'a large MTU asks for frags (X098, X101)',
     [
       [set('wide', 'F'), 'ok'],
