@@ -132,6 +132,7 @@ function closedShop(): Profile {
     'detach/after',
     'link-detach/detach',
     'link-close/attached',
+    'link-unpin/last',
   ];
   return ids.reduce((semantics, id) => withOutcome(semantics, id, 'EBUSY'), tcx as Profile);
 }

@@ -160,6 +160,8 @@ function updated(state: State, link: LinkName, prog: ProgName): { readonly state
   const { hook } = status;
   const slots = slotsOf(state, hook);
   const at = slotOfLink(state, hook, link);
+  // A semantics that removes slots of links leaves some without.
+  if (at === -1) return { state, hook };
   return { state: withSlots(state, hook, slots.with(at, { ...slots[at]!, prog }), state.hooks[hook]!.mode), hook };
 }
 

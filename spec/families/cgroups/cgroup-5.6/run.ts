@@ -12,29 +12,19 @@ const FACTS = [runFor, allAllow, congestion] as const;
 
 const rule = rulesOver<typeof FACTS>();
 
-const OUT = { for: 'packet-out' } as const;
+const REFUSED = { for: 'packet-out', allAllow: false } as const;
+const ALLOWED = { for: 'packet-out', allAllow: true } as const;
 const IN = { for: 'packet-in' } as const;
 const CALL = { for: P.union('call-in-front', 'call-behind') } as const;
 
 const RULES = [
-  rule(
-    'run/refused-out',
-    { ...OUT, allAllow: false, congestion: false },
-    succeed('nothing', 'denied'),
-    'cgroup-5.6-run',
-  )`
+  rule('run/refused-out', { ...REFUSED, congestion: false }, succeed('nothing', 'denied'), 'cgroup-5.6-run')`
     One program that returns 0 refuses a packet on its way out, whatever the others return: its sender gets EPERM.`,
-  rule('run/congested', { ...OUT, allAllow: false, congestion: true }, succeed('nothing', 'refused'), 'cgroup-5.6-run')`
-    Where one program refuses and one says congestion (2 says both), the packet is dropped, and EPERM is not said:
-    its sender gets an error (ENOBUFS) only if it asks for it (IP_RECVERR).`,
-  rule(
-    'run/sent-congested',
-    { ...OUT, allAllow: true, congestion: true },
-    succeed('nothing', 'delivered'),
-    'cgroup-5.6-run',
-  )`
+  rule('run/congested', { ...REFUSED, congestion: true }, succeed('nothing', 'refused'), 'cgroup-5.6-run')`
+    Where one refuses and one says congestion (2 says both), a packet is dropped; only who asks is told (IP_RECVERR).`,
+  rule('run/sent-congested', { ...ALLOWED, congestion: true }, succeed('nothing', 'delivered'), 'cgroup-5.6-run')`
     Where every program allows a packet and one says congestion (3), it is sent; its sender gets no error.`,
-  rule('run/sent', { ...OUT, allAllow: true, congestion: false }, succeed('nothing', 'delivered'), 'cgroup-5.6-run')`
+  rule('run/sent', { ...ALLOWED, congestion: false }, succeed('nothing', 'delivered'), 'cgroup-5.6-run')`
     Where every program returns 1, or there is none, a packet is sent.`,
   rule('run/refused-in', { ...IN, allAllow: false }, succeed('nothing', 'lost'), 'cgroup-5.6-run')`
     One program that returns 0 refuses a packet on its way in: it is dropped, and its sender gets no error.`,

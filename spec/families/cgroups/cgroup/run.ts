@@ -19,30 +19,25 @@ const FRONT = { for: 'call-in-front' } as const;
 const BEHIND = { for: 'call-behind' } as const;
 const CALL = { for: P.union('call-in-front', 'call-behind') } as const;
 
+const ALLOWED = { ...OUT, allAllow: true } as const;
+
 const RULES = [
   rule('run/refused-out', { ...OUT, allAllow: false, congestion: false }, succeed('nothing', 'denied'), 'cgroup-skb')`
     One program that returns 0 refuses a packet on its way out, whatever the others return: its sender gets EPERM.`,
   rule('run/congested', { ...OUT, allAllow: false, congestion: true }, succeed('nothing', 'refused'), 'cgroup-skb')`
-    Where one program refuses and one says congestion (2 says both), the packet is dropped, and EPERM is not said:
-    its sender gets an error (ENOBUFS) only if it asks for it (IP_RECVERR).`,
-  rule(
-    'run/sent-congested',
-    { ...OUT, allAllow: true, congestion: true },
-    succeed('nothing', 'delivered'),
-    'cgroup-skb',
-  )`
+    Where one refuses and one says congestion (2 says both), a packet is dropped; only who asks is told (IP_RECVERR).`,
+  rule('run/sent-congested', { ...ALLOWED, congestion: true }, succeed('nothing', 'delivered'), 'cgroup-skb')`
     Where every program allows a packet and one says congestion (3), it is sent; its sender gets no error.`,
-  rule('run/sent', { ...OUT, allAllow: true, congestion: false }, succeed('nothing', 'delivered'), 'cgroup-skb')`
+  rule('run/sent', { ...ALLOWED, congestion: false }, succeed('nothing', 'delivered'), 'cgroup-skb')`
     Where every program returns 1, or there is none, a packet is sent.`,
   rule('run/refused-in', { ...IN, allAllow: false }, succeed('nothing', 'lost'), 'cgroup-skb')`
     One program that returns 0 refuses a packet on its way in: it is dropped, and its sender gets no error.`,
   rule('run/received', { ...IN, allAllow: true }, succeed('nothing', 'delivered'), 'cgroup-skb')`
     Where every program returns 1, or there is none, a packet is received.`,
   rule('run/call-refused', { ...CALL, end: 'refused' }, succeed('nothing', 'answered'), 'cgroup-array')`
-    A program that returns 0 makes the result EPERM, unless it is an errno already; in front of the kernel any result
-    but 0 keeps it from doing its part.`,
+    A program that returns 0 makes the result EPERM, unless it is an errno; in front of the kernel that ends the call.`,
   rule('run/errno-set', { ...CALL, end: 'errno' }, succeed('nothing', 'answered'), 'cgroup-retval')`
-    An errno set by bpf_set_retval overwrites the result, so the later of two stands; a program that returns 0 keeps it.`,
+    An errno set by bpf_set_retval overwrites the result: the later of two stands; a program that returns 0 keeps it.`,
   rule('run/value-set', { ...CALL, end: 'value' }, succeed('nothing', 'answered'), 'cgroup-retval')`
     A value set by bpf_set_retval that is neither 0 nor an errno is handed to the caller as it is.`,
   rule('run/kernel-errno-stands', { ...BEHIND, end: 'kernel-errno' }, succeed('nothing', 'answered'), 'cgroup-sockopt')`

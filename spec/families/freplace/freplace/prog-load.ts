@@ -32,9 +32,9 @@ const RULES = [
   rule('load/expected', { expected: 'other' }, fail('EINVAL'), 'load-fd')`
     An EXT program has no expected_attach_type.`,
   rule('load/fd-not-open', { function: 'closed' }, fail('EINVAL'), 'load-fd')`
-    attach_prog_fd must be open; what is no program is tried as a BTF object, hence EINVAL and not EBADF.`,
+    The fd must be open; what is no program is tried as a BTF object, hence EINVAL and not EBADF.`,
   rule('load/fd-not-a-program', { function: 'wrong-kind' }, fail('EINVAL'), 'load-fd')`
-    attach_prog_fd must be that of a program or of a BTF object.`,
+    The fd must be that of a program or of a BTF object.`,
   rule('load/sleepable', { sleepable: true }, fail('EINVAL'), 'load')`
     An EXT program does not sleep.`,
   rule('load/no-id', { function: 'fd-only' }, fail('EINVAL'), 'load')`

@@ -52,11 +52,34 @@ export const isPrefilled = ({ world }: TrialState) => Object.values(world.univer
 /** A program as a relative, named by its fd. */
 export const named = (name: string): Relative => ({ is: 'prog', name, by: 'fd' });
 
-/** Whether an object is named by an fd that is open. */
+/** How many fds of an object are open, given how many there are at first: what a path opens and closes. */
+function opens(path: readonly Request[], first: number, of: (past: Request) => 1 | -1 | 'made' | 0): number {
+  return path.reduce((count, past) => {
+    const does = of(past);
+    return does === 'made' ? 1 : count + does;
+  }, first);
+}
+
+/** Whether an fd of the object that a relative names is open. */
 export function isOpen({ world, path }: TrialState, relative: Relative): boolean {
-  if (relative.is === 'link') return world.links[relative.name] !== 'absent';
+  if (relative.is === 'link') {
+    const { name } = relative;
+    if (world.links[name] === 'absent') return false;
+    if (world.links[name] === 'elsewhere') return true;
+    return (
+      opens(path, 0, (past) => {
+        if (!('link' in past) || past.link !== name) return 0;
+        return past.op === 'link_create' ? 'made' : past.op === 'link_open' ? 1 : past.op === 'link_close' ? -1 : 0;
+      }) > 0
+    );
+  }
   if (relative.is !== 'prog') return false;
-  return !path.some((past) => past.op === 'prog_close' && past.prog === relative.name);
+  return (
+    opens(path, 1, (past) => {
+      if (!('prog' in past) || past.prog !== relative.name) return 0;
+      return past.op === 'prog_open' ? 1 : past.op === 'prog_close' ? -1 : 0;
+    }) > 0
+  );
 }
 
 /** Whether two requests of one state came out the same. */

@@ -275,7 +275,7 @@ export const TRIALS = [
     cases: (trial, judge) => {
       for (const { request, outcome, view } of trial.tried) {
         if (request.op !== 'prog_query' || request.queryFlags === 'UNKNOWN' || request.attachFlags) continue;
-        if (request.attr === 'short') continue;
+        if (request.attr === 'short' || request.caller !== 'privileged') continue;
         if (request.queryFlags === 'EFFECTIVE' && !hasEffective(trial)) continue;
         const seen = trial.world.hooks[request.hook]!;
         if (seen.is !== 'list' || (request.queryFlags === 'EFFECTIVE' && request.progAttachFlags)) continue;

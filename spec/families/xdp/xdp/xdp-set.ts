@@ -86,6 +86,9 @@ const FACTS = [
 
 const rule = rulesOver<typeof FACTS>();
 
+/** A program that is to be set where nothing is. */
+const IF_EMPTY = { UPDATE_IF_NOEXIST: true, prog: 'program' } as const;
+
 const RULES = [
   rule('xdp-set/caller', { privileged: false }, fail('EPERM'), 'rtnetlink')`
     The caller needs CAP_NET_ADMIN over the network namespace.`,
@@ -115,12 +118,8 @@ const RULES = [
     While an upper device has a program, those of a port are neither set nor cleared.`,
   rule('xdp-set/unexpected', { REPLACE: true, expected: 'not-there' }, fail('EEXIST'), 'attach-expected')`
     Under REPLACE the place must hold the expected program, or be empty where none is expected.`,
-  rule(
-    'xdp-set/exists',
-    { UPDATE_IF_NOEXIST: true, prog: 'program', holder: 'netlink' },
-    fail('EBUSY'),
-    'attach',
-  )`Under UPDATE_IF_NOEXIST a program is set in an empty place only.`,
+  rule('xdp-set/exists', { ...IF_EMPTY, holder: 'netlink' }, fail('EBUSY'), 'attach')`
+    Under UPDATE_IF_NOEXIST a program is set in an empty place only.`,
   rule('xdp-set/other-mode', { prog: 'program', otherModeTaken: true }, fail('EEXIST'), 'attach')`
     SKB and DRV exclude each other, whoever holds the other place.`,
   rule('xdp-set/bound-to-another', { prog: 'program', bound: 'to-another' }, fail('EINVAL'), 'offload-match')`
