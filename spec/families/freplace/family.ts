@@ -8,6 +8,7 @@ import { CITATIONS } from './rules.ts';
 import { SCOPES, Scope } from './scopes.ts';
 import { senseless } from './senseless.ts';
 import { initialState, type State, StateSchema } from './state.ts';
+import { complaintsAbout } from './strangers.ts';
 import { trimmed } from './trimmed.ts';
 import { hooksOf, look, withoutHolders } from './view.ts';
 import { type ExplorableMachine, Observation, Request, Universe } from './vocabulary/index.ts';
@@ -47,6 +48,7 @@ export const FREPLACE: Family = {
   look: (state, name) => look(state as State, name),
   world: (state) => worldOver((state as State).universe, (name) => look(state as State, name)),
   worldOf: (machine, universe) => worldOver(universe as Universe, (name) => (machine as ExplorableMachine).look(name)),
+  complaints: complaintsAbout,
   senseless: (state: AnyState, request: AnyRequest) => senseless(state as State, request as Request),
   propertyScopes: () => ({
     states: SCOPES.map((scope) => ({ scope, limits: {} })),

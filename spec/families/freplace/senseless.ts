@@ -1,32 +1,12 @@
 import { isExt, type State } from './state.ts';
+import { strangersIn } from './strangers.ts';
 import type { Request } from './vocabulary/index.ts';
-
-/** The name of an object that a request speaks of and the universe does not have, if there is one. */
-function stranger({ universe, links, progs, targets }: State, request: Request): string | undefined {
-  const references = ['prog', 'old', 'link', 'from'].flatMap((field) =>
-    field in request ? [(request as unknown as Record<string, string>)[field]!] : [],
-  );
-  const known = (name: string) =>
-    name.includes('-') || name === 'none' || [links, progs, targets].some((table) => name in table);
-  const of =
-    'target' in request && !request.target.includes('-') && request.target !== 'none'
-      ? [request.target.split('.')[0]!]
-      : [];
-  return [...references, ...of].find((name) => !known(name)) ?? unknownFunction(universe, request);
-}
-
-function unknownFunction({ targets }: State['universe'], request: Request): string | undefined {
-  if (!('target' in request)) return undefined;
-  const [of, name] = request.target.split('.') as [string, string?];
-  if (name === undefined || name.includes('-') || !(of in targets) || name in targets[of]!.functions) return undefined;
-  return request.target;
-}
 
 /** Why a request makes no sense in a state, whatever the design, if that is so. */
 export function senseless(state: State, request: Request): string | undefined {
   const { targets, progs, links, universe } = state;
-  const unknown = stranger(state, request);
-  if (unknown !== undefined) return `there is no ${unknown}`;
+  const [unknown] = strangersIn(universe, request);
+  if (unknown !== undefined) return `there is no ${unknown.name}`;
   switch (request.op) {
     case 'prog_load':
       if (progs[request.prog]!.there) return `${request.prog} is loaded already`;
