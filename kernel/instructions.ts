@@ -10,7 +10,7 @@ export const LOG_ROOM = 80;
 export const LOG_BYTES = 4 + 4 * LOG_ROOM;
 
 /** One instruction. Source: include/uapi/linux/bpf.h (struct bpf_insn), v6.18. */
-function instruction(code: number, dst: number, src: number, offset: number, immediate: number): Buffer {
+export function instruction(code: number, dst: number, src: number, offset: number, immediate: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes[0] = code;
   bytes[1] = LITTLE ? (src << 4) | dst : (dst << 4) | src;
@@ -19,22 +19,32 @@ function instruction(code: number, dst: number, src: number, offset: number, imm
   return bytes;
 }
 
-const MOVE = 0xb7;
-const MOVE_REGISTER = 0xbf;
+export const MOVE = 0xb7;
+export const MOVE_REGISTER = 0xbf;
 const ADD = 0x07;
 const ADD_REGISTER = 0x0f;
-const SHIFT_LEFT = 0x67;
-const LOAD = 0x61;
+export const OR_REGISTER = 0x4f;
+export const SHIFT_LEFT_REGISTER = 0x6f;
+export const SHIFT_LEFT = 0x67;
+export const LOAD = 0x61;
 const STORE = 0x62;
-const STORE_REGISTER = 0x63;
+export const STORE_REGISTER = 0x63;
 const LOAD_ADDRESS = 0x18;
 const OF_MAP = 1;
+const IN_MAP = 2;
 const IF_EQUAL = 0x15;
 const IF_NOT_EQUAL = 0x55;
 const IF_NOT_BELOW = 0x35;
-const CALL = 0x85;
+/** Where the source register of a call is this, a function of the same program is called. */
+export const OWN_FUNCTION = 1;
+export const CALL = 0x85;
 const MAP_LOOKUP = 1;
-const EXIT = 0x95;
+export const EXIT = 0x95;
+
+/** Two instructions that put the address of a byte of an array map's one entry into a register. */
+export function addressIn(register: number, mapFd: number, offset: number): Buffer {
+  return Buffer.concat([instruction(LOAD_ADDRESS, register, IN_MAP, 0, mapFd), instruction(0, 0, 0, 0, offset)]);
+}
 
 /** A program that does nothing but return a verdict. */
 export function saying(verdict: number): Buffer {

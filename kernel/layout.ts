@@ -40,9 +40,11 @@ export const MAP_CREATE = layout('MAP_CREATE', 0, 20, {
 const ELEMENT = { map_fd: u32(0), key: u64(8), value: u64(16), flags: u64(24) };
 export const MAP_LOOKUP = layout('MAP_LOOKUP', 1, 32, ELEMENT);
 export const MAP_UPDATE = layout('MAP_UPDATE', 2, 32, ELEMENT);
+/** BPF_MAP_DELETE_ELEM. */
+export const MAP_DELETE = layout('MAP_DELETE', 3, 16, { map_fd: u32(0), key: u64(8) });
 
-/** BPF_PROG_LOAD; prog_name (16 bytes at 48) is left zero. */
-export const PROG_LOAD = layout('PROG_LOAD', 5, 72, {
+/** BPF_PROG_LOAD; prog_name (16 bytes at 48) is left zero, and what is about lines. */
+export const PROG_LOAD = layout('PROG_LOAD', 5, 116, {
   prog_type: u32(0),
   insn_cnt: u32(4),
   insns: u64(8),
@@ -54,7 +56,30 @@ export const PROG_LOAD = layout('PROG_LOAD', 5, 72, {
   prog_flags: u32(44),
   prog_ifindex: u32(64),
   expected_attach_type: u32(68),
+  prog_btf_fd: u32(72),
+  func_info_rec_size: u32(76),
+  func_info: u64(80),
+  func_info_cnt: u32(88),
+  attach_btf_id: u32(108),
+  attach_prog_fd: u32(112),
 });
+
+/** BPF_BTF_LOAD, without a log. */
+export const BTF_LOAD = layout('BTF_LOAD', 18, 20, { btf: u64(0), btf_size: u32(16) });
+
+/** BPF_PROG_TEST_RUN, as far as a packet goes in and a verdict comes out: the kernel writes `retval`, `data_size_out` and `duration`. */
+export const PROG_TEST_RUN = layout('PROG_TEST_RUN', 10, 40, {
+  prog_fd: u32(0),
+  retval: u32(4),
+  data_size_in: u32(8),
+  data_size_out: u32(12),
+  data_in: u64(16),
+  repeat: u32(32),
+  duration: u32(36),
+});
+
+/** BPF_OBJ_PIN. */
+export const OBJ_PIN = layout('OBJ_PIN', 6, 12, { pathname: u64(0), bpf_fd: u32(8) });
 
 const ATTACH_FIELDS = {
   target_ifindex: u32(0),
@@ -101,6 +126,18 @@ export const LINK_CREATE = layout('LINK_CREATE', 28, 32, {
   expected_revision: u64(24),
 });
 
+/** BPF_LINK_CREATE of a tracing link. */
+export const TRACING_LINK_CREATE = layout('TRACING_LINK_CREATE', 28, 20, {
+  prog_fd: u32(0),
+  target_fd: u32(4),
+  attach_type: u32(8),
+  flags: u32(12),
+  target_btf_id: u32(16),
+});
+
+/** BPF_RAW_TRACEPOINT_OPEN. */
+export const RAW_TRACEPOINT_OPEN = layout('RAW_TRACEPOINT_OPEN', 17, 12, { name: u64(0), prog_fd: u32(8) });
+
 /** BPF_LINK_UPDATE. */
 export const LINK_UPDATE = layout('LINK_UPDATE', 29, 16, {
   link_fd: u32(0),
@@ -111,6 +148,11 @@ export const LINK_UPDATE = layout('LINK_UPDATE', 29, 16, {
 
 /** BPF_PROG_GET_FD_BY_ID. */
 export const PROG_GET_FD_BY_ID = layout('PROG_GET_FD_BY_ID', 13, 4, { prog_id: u32(0) });
+
+/** BPF_PROG_GET_NEXT_ID and BPF_LINK_GET_NEXT_ID: the kernel writes the next id that something has. */
+const NEXT_ID = { start_id: u32(0), next_id: u32(4) };
+export const PROG_GET_NEXT_ID = layout('PROG_GET_NEXT_ID', 11, 8, NEXT_ID);
+export const LINK_GET_NEXT_ID = layout('LINK_GET_NEXT_ID', 31, 8, NEXT_ID);
 
 /** BPF_LINK_GET_FD_BY_ID. */
 export const LINK_GET_FD_BY_ID = layout('LINK_GET_FD_BY_ID', 30, 4, { link_id: u32(0) });
@@ -138,16 +180,31 @@ export const XDP_LINK_INFO = {
   fields: { type: u32(0), id: u32(4), prog_id: u32(8), ifindex: u32(16) },
 } as const;
 
+/** The same of a tracing link, with the program and the BTF id of the function that it is on. */
+export const TRACING_LINK_INFO = {
+  size: 32,
+  fields: { type: u32(0), id: u32(4), prog_id: u32(8), target_obj_id: u32(20), target_btf_id: u32(24) },
+} as const;
+
+/** struct bpf_prog_info, as far as it tells BTF objects: that of a program, and that of the program it was loaded against and still holds. */
+export const PROG_BTF_INFO = {
+  size: 232,
+  fields: { id: u32(4), btf_id: u32(128), attach_btf_obj_id: u32(220) },
+} as const;
+
 /** enum bpf_map_type. */
-export const MAP_TYPES = { ARRAY: 2 } as const;
+export const MAP_TYPES = { ARRAY: 2, PROG_ARRAY: 3 } as const;
 /** enum bpf_prog_type. */
 export const PROG_TYPES = {
+  socket_filter: 1,
   sched_cls: 3,
   xdp: 6,
   cgroup_skb: 8,
   cgroup_sock: 9,
   cgroup_sock_addr: 18,
   cgroup_sockopt: 25,
+  tracing: 26,
+  ext: 28,
   sk_lookup: 30,
 } as const;
 /** enum bpf_attach_type. */
@@ -159,6 +216,7 @@ export const ATTACH_TYPES = {
   CGROUP_UDP4_SENDMSG: 14,
   CGROUP_GETSOCKOPT: 21,
   CGROUP_SETSOCKOPT: 22,
+  TRACE_FENTRY: 24,
   XDP_DEVMAP: 33,
   XDP_CPUMAP: 35,
   SK_LOOKUP: 36,
@@ -168,8 +226,8 @@ export const ATTACH_TYPES = {
   NETKIT_PRIMARY: 54,
   NETKIT_PEER: 55,
 } as const;
-/** Bits of prog_flags: BPF_F_XDP_HAS_FRAGS and BPF_F_XDP_DEV_BOUND_ONLY. */
-export const LOAD_BITS = { XDP_HAS_FRAGS: 1 << 5, XDP_DEV_BOUND_ONLY: 1 << 6 } as const;
+/** Bits of prog_flags: BPF_F_SLEEPABLE, BPF_F_XDP_HAS_FRAGS and BPF_F_XDP_DEV_BOUND_ONLY. */
+export const LOAD_BITS = { SLEEPABLE: 1 << 4, XDP_HAS_FRAGS: 1 << 5, XDP_DEV_BOUND_ONLY: 1 << 6 } as const;
 /** Bits of query_flags: the one that exists, and one that does not. */
 export const QUERY_BITS = { EFFECTIVE: 1 << 0, UNKNOWN: 1 << 1 } as const;
 
