@@ -1,3 +1,4 @@
+import { FREPLACE } from './freplace/target.ts';
 import { SLOTS } from './slots-target.ts';
 import type { Asked, KernelTarget, Opening, OpenKernel } from './target.ts';
 import { XDP } from './xdp/target.ts';
@@ -5,7 +6,7 @@ import { XDP } from './xdp/target.ts';
 export type { KernelTarget, Opening, OpenKernel } from './target.ts';
 
 /** The kernel target of every family that has one, by the name of the family. */
-const TARGETS: Readonly<Record<string, KernelTarget>> = { lists: SLOTS, cgroups: SLOTS, xdp: XDP };
+const TARGETS: Readonly<Record<string, KernelTarget>> = { lists: SLOTS, cgroups: SLOTS, xdp: XDP, freplace: FREPLACE };
 
 /** The kernel target of a family, if it has one. */
 export function kernelTargetOf({ name }: Asked['family']): KernelTarget | undefined {
