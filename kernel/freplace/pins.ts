@@ -1,4 +1,4 @@
-import { closeSync, unlinkSync } from 'node:fs';
+import { unlinkSync } from 'node:fs';
 import { must, type Result } from '../errno.ts';
 import { encode, OBJ_PIN } from '../layout.ts';
 import type { System } from '../syscalls.ts';
@@ -46,7 +46,7 @@ export class Pins {
 
   close(): void {
     this.clear();
-    closeSync(this.#root);
+    this.#system.close(this.#root);
   }
 
   #path(name: string): string {
