@@ -4,7 +4,8 @@ import type { Machine } from '../spec/vocabulary/machine.ts';
 export interface Asked {
   readonly name: string;
   readonly family: { readonly name: string };
-  readonly uapi: { readonly hook: string };
+  /** The kind of hook, and the fields of every operation. */
+  readonly uapi: { readonly hook: string; readonly fields?: Readonly<Record<string, readonly string[]>> };
 }
 
 /** How a kernel is opened. */

@@ -5,9 +5,10 @@ import { FreplaceMachine } from './freplace-machine.ts';
 import { Programs } from './programs.ts';
 import { openFreplaceTools } from './tools.ts';
 
-/** The kernel target of extension programs. What was proposed in 2020 and not merged is in no kernel. */
+/** The kernel target of extension programs. */
 export const FREPLACE: KernelTarget = {
-  notDriven: () => undefined,
+  notDriven: ({ name, uapi: { fields = {} } }) =>
+    Object.hasOwn(fields, 'link_update_hook') ? `${name} has bpf_link_update_hook, and no kernel has` : undefined,
   notPossible(universe) {
     const { tracers } = universe as Universe;
     try {

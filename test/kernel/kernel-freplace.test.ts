@@ -1,3 +1,4 @@
+import { readdirSync, readlinkSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -8,6 +9,7 @@ import { FreplaceMachine } from '../../kernel/freplace/freplace-machine.ts';
 import { signatureOf } from '../../kernel/freplace/signature.ts';
 import { FREPLACE } from '../../kernel/freplace/target.ts';
 import { openFreplaceTools } from '../../kernel/freplace/tools.ts';
+import { UAPI_WITH_UPDATE_HOOK } from '../../spec/families/freplace/uapi.ts';
 import { Request, Universe } from '../../spec/families/freplace/vocabulary/index.ts';
 import { readTraceFiles } from '../../traces/files.ts';
 import { replayTrace } from '../../traces/replay.ts';
@@ -83,6 +85,12 @@ describe('programs', () => {
     expect(FREPLACE.notPossible(universe)).toContain(reason);
   });
 
+  test('no kernel is asked about bpf_link_update_hook', () => {
+    const asked = { name: 'later', family: { name: 'freplace' }, uapi: UAPI_WITH_UPDATE_HOOK };
+    expect(FREPLACE.notDriven(asked)).toBe('later has bpf_link_update_hook, and no kernel has');
+    expect(FREPLACE.notDriven({ ...asked, uapi: { hook: 'function' } })).toBeUndefined();
+  });
+
   test('what changes packet data takes the context', () => {
     expect(() => giving(body('int(int)', true))).toThrow(NotForKernel);
   });
@@ -104,14 +112,31 @@ const titled = (what: string, opened: unknown) => {
   return title;
 };
 
+/** What a leak would show in: the network namespace of this thread, and the fds of this process. */
+function surroundings() {
+  const targets = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return 'gone';
+    }
+  });
+  return [
+    readlinkSync('/proc/thread-self/ns/net'),
+    ...targets.filter((target) => /bpf|btf|net:|^\/$/.test(target)).sort(),
+  ];
+}
+
+const before = process.platform === 'linux' ? surroundings() : undefined;
+
 /** For targets alone, which more kernels load than EXT programs. */
 const alone = tryTo(() => {
   const { tools, release } = openFreplaceTools(() => {});
-  return new FreplaceMachine(tools, release);
+  return { tools, machine: new FreplaceMachine(tools, release) };
 });
 
 describe.skipIf(typeof alone === 'string')(titled('targets on the kernel', alone), () => {
-  const machine = alone as FreplaceMachine;
+  const { machine, tools } = alone as Exclude<typeof alone, string>;
   const ask = (input: object) => machine.apply(Request.parse(input)).outcome;
   const answers = (target: string, names: readonly string[]) => ({
     is: 'target',
@@ -121,6 +146,7 @@ describe.skipIf(typeof alone === 'string')(titled('targets on the kernel', alone
   afterAll(() => {
     machine.close();
     machine.close();
+    expect(surroundings()).toEqual(before);
     expect(() => machine.observe('X')).toThrow('this machine is closed');
   });
 
@@ -179,6 +205,17 @@ describe.skipIf(typeof alone === 'string')(titled('targets on the kernel', alone
     expect(machine.observe('X')).toEqual(answers('X', ['f']));
   });
 
+  test('are pinned where nobody else sees it, once under a name', () => {
+    const { pins, mapFd } = tools;
+    expect(pins.pin('L', mapFd)).toBe(0);
+    expect(pins.pin('L', mapFd)).toBe('EEXIST');
+    expect([pins.has('L'), pins.has('M')]).toEqual([true, false]);
+    expect(pins.unpin('L')).toBe(0);
+    expect(pins.unpin('L')).toBe('ENOENT');
+    expect(pins.has('L')).toBe(false);
+    expect(pins.pin('L', mapFd)).toBe(0);
+  });
+
   test('no name is taken that the universe has not, or that is in use', () => {
     machine.reset(Universe.parse({ targets: { X: { functions: { f: {} } } }, exts: {} }));
     expect(() => machine.observe('E')).toThrow('there is no program E in this universe');
@@ -190,7 +227,7 @@ describe.skipIf(typeof alone === 'string')(titled('targets on the kernel', alone
 
 describe('extension programs on the kernel', () => {
   test('what was seen of them is seen again, where the kernel loads them', ({ skip }) => {
-    if (typeof alone !== 'string') alone.close();
+    if (typeof alone !== 'string') alone.machine.close();
     const machine = tryTo(() => FREPLACE.open());
     if (typeof machine === 'string') return skip(machine);
     try {
