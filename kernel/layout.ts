@@ -78,9 +78,6 @@ export const PROG_TEST_RUN = layout('PROG_TEST_RUN', 10, 40, {
   duration: u32(36),
 });
 
-/** BPF_OBJ_PIN. */
-export const OBJ_PIN = layout('OBJ_PIN', 6, 12, { pathname: u64(0), bpf_fd: u32(8) });
-
 const ATTACH_FIELDS = {
   target_ifindex: u32(0),
   attach_bpf_fd: u32(4),

@@ -5,12 +5,6 @@ import { CallFailed, KernelUnavailable } from './failure.ts';
 /** The number of bpf(2) by architecture, as Node names it. Sources: syscall_64.tbl and the generic table, v6.18. */
 const BPF_NUMBERS: Readonly<Record<string, number>> = { x64: 321, arm64: 280 };
 
-/** The same of fsopen(2), fsconfig(2) and fsmount(2), which all architectures have in common. */
-const MOUNT_NUMBERS = { fsopen: 430, fsconfig: 431, fsmount: 432 } as const;
-const FSOPEN_CLOEXEC = 1;
-const FSCONFIG_CMD_CREATE = 6;
-const FSMOUNT_CLOEXEC = 1;
-
 const CLONE_NEWNET = 0x40000000;
 const AF_NETLINK = 16;
 const SOCK_RAW_CLOEXEC = 3 | 0o2000000;
@@ -66,9 +60,6 @@ export class System {
       | 'syscallOfText'
       | 'syscallOfFive'
       | 'unlinkat'
-      | 'fsopen'
-      | 'fsconfig'
-      | 'fsmount'
       | 'capset'
       | 'close'
       | 'unshare'
@@ -113,9 +104,6 @@ export class System {
         'long syscall(long number, int first, uint32_t second, uintptr_t third, uintptr_t fourth, int fifth)',
       ),
       unlinkat: libc.func('int unlinkat(int directory, const char *path, int flags)'),
-      fsopen: libc.func('long syscall(long number, void *type, uint32_t flags)'),
-      fsconfig: libc.func('long syscall(long number, int fd, uint32_t command, void *key, void *value, int aux)'),
-      fsmount: libc.func('long syscall(long number, int fd, uint32_t flags, uint32_t attributes)'),
       capset: libc.func('int capset(void *header, void *sets)'),
       close: libc.func('int close(int fd)'),
       unshare: libc.func('int unshare(int flags)'),
@@ -168,18 +156,6 @@ export class System {
   /** The address of a buffer's bytes, for a field of a bpf_attr; see `pin`. */
   address(buffer: Buffer): bigint {
     return this.#address(buffer);
-  }
-
-  /** A new filesystem of a type, such as `bpf`, mounted nowhere: an fd of its root. It goes with that fd, and everything in it. */
-  detachedMount(type: string): Result {
-    const { fsopen, fsconfig, fsmount } = this.#functions;
-    const numbers = MOUNT_NUMBERS;
-    const context = this.#result(fsopen(numbers.fsopen, Buffer.from(`${type}\0`), FSOPEN_CLOEXEC));
-    if (typeof context === 'string') return context;
-    const made = this.#result(fsconfig(numbers.fsconfig, context, FSCONFIG_CMD_CREATE, null, null, 0));
-    const mount = typeof made === 'string' ? made : this.#result(fsmount(numbers.fsmount, context, FSMOUNT_CLOEXEC, 0));
-    this.close(context);
-    return mount;
   }
 
   /** close(2). */

@@ -12,7 +12,7 @@ export class Pins {
   /** Throws CallFailed where no such filesystem can be had (Linux 5.2 and later, CAP_SYS_ADMIN). */
   constructor(system: System) {
     this.#system = system;
-    this.#root = must('fsmount of a BPF filesystem', system.detachedMount('bpf'));
+    this.#root = must('fsmount of a BPF filesystem', system.mountDetached('bpf'));
   }
 
   has(name: string): boolean {
