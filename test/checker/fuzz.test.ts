@@ -4,11 +4,12 @@ import { type FuzzOptions, fuzz, fuzzScopes } from '../../checker/fuzz/fuzz.ts';
 import { FuzzReport, reportOf } from '../../checker/fuzz/report.ts';
 import { atOnce } from '../../checker/search/run.ts';
 import { modelNamed } from '../../model/index.ts';
-import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
+import { profileNamed } from '../../spec/families/profiles.ts';
 import type { Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Profile, rulesOf, withOutcome } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
+import { SEARCHED } from '../support/searched.ts';
 import { queue } from '../support/toy.ts';
 
 const model = (name: string, fault?: string): Target => ({
@@ -51,7 +52,7 @@ describe('random sequences', () => {
     expect(asked[2]).not.toEqual(asked[0]);
   });
 
-  test.each(PROFILES.map(({ name }) => name))(
+  test.each(SEARCHED.map(({ name }) => name))(
     'of %s find nothing in its model, and reach most rules',
     { timeout: 60_000 },
     (name) => {

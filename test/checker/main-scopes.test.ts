@@ -7,6 +7,7 @@ import { modelNamed } from '../../model/index.ts';
 import { cgroup, PROFILES, profileNamed, tcx } from '../../spec/families/profiles.ts';
 import { mainScopesOf as slotScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
 import type { Profile } from '../../spec/profile.ts';
+import { SEARCHED } from '../support/searched.ts';
 
 const mainScopesOf = (semantics: Profile) => semantics.family.mainScopes(semantics);
 
@@ -21,7 +22,7 @@ function verdicts(semantics: Profile): readonly Verdict[] {
 }
 
 describe('the scopes of the main job', () => {
-  test.each(PROFILES.map(({ name }) => name))(
+  test.each(SEARCHED.map(({ name }) => name))(
     'of %s fire every rule between them, and exercise every property and everything the profile brought',
     (name) => {
       const all = verdicts(profileNamed(name));

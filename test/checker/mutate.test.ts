@@ -22,6 +22,7 @@ import type { Scope } from '../../spec/semantics.ts';
 import { traceFiles } from '../../traces/files.ts';
 import { readTrace } from '../../traces/read.ts';
 import { everFurther } from '../support/ever-further.ts';
+import { SEARCHED } from '../support/searched.ts';
 
 const traces = new URL('../../traces', import.meta.url).pathname;
 const suiteOf = (name: string) =>
@@ -59,7 +60,7 @@ const checkWith = (model: string, limits: Limits = {}) =>
     return (yield* check(profile, modelNamed(model).create(), scope, { limits })).explored.ending;
   };
 
-describe.each(PROFILES.map((semantics) => [semantics.name, semantics] as const))(
+describe.each(SEARCHED.map((semantics) => [semantics.name, semantics] as const))(
   'the suite of %s',
   (name, semantics) => {
     const suite = suiteOf(name);

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import type { Limits } from '../../checker/search/discovery.ts';
 import { modelNamed } from '../../model/index.ts';
-import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
+import { profileNamed } from '../../spec/families/profiles.ts';
 import { type Profile, rulesOf, withoutRule } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
 import { everFurther } from '../support/ever-further.ts';
 import { bare } from '../support/known.ts';
+import { SEARCHED } from '../support/searched.ts';
 
-test.each(PROFILES.filter(({ name }) => name !== 'tcx').map(({ name }) => name))(
+test.each(SEARCHED.filter(({ name }) => name !== 'tcx').map(({ name }) => name))(
   '%s has rules that would each be missed',
   { timeout: 300_000 },
   (name) => {

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { KernelMachine, NotForKernel, openKernel } from '../../kernel/kernel-machine.ts';
 import { SpecMachine, type Trace } from '../../library/typed.ts';
 import { modelNamed } from '../../model/index.ts';
-import { PROFILES } from '../../spec/families/profiles.ts';
 import type { Machine } from '../../spec/families/slots/vocabulary/index.ts';
 import { rulesOf } from '../../spec/profile.ts';
 import { traceFiles } from '../../traces/files.ts';
@@ -10,6 +9,7 @@ import { notForKernel } from '../../traces/not-for-kernel.ts';
 import { readTrace } from '../../traces/read.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
+import { SEARCHED } from '../support/searched.ts';
 
 /** A trace as a machine takes it; nothing where it is a kernel, and the trace asks what no kernel can be asked. */
 function replayed(trace: Trace, machine: Machine) {
@@ -38,7 +38,7 @@ function machinesOf(name: string): { readonly on: string; open(): { machine: Mac
   return [...both, { on: 'kernel', open }];
 }
 
-describe.each(PROFILES.map((semantics) => [semantics.name, semantics] as const))(
+describe.each(SEARCHED.map((semantics) => [semantics.name, semantics] as const))(
   'the conformance suite of %s',
   (name, semantics) => {
     const traces = traceFiles([new URL(`../../traces/conformance/${name}`, import.meta.url).pathname]).map(

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { modelNamed } from '../../model/index.ts';
-import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
+import { profileNamed } from '../../spec/families/profiles.ts';
 import { everFurther } from '../support/ever-further.ts';
 import { bare } from '../support/known.ts';
+import { SEARCHED } from '../support/searched.ts';
 
-describe.each(PROFILES.filter(({ name }) => name !== 'tcx').map(({ name }) => name))('the faults of %s', (name) => {
+describe.each(SEARCHED.filter(({ name }) => name !== 'tcx').map(({ name }) => name))('the faults of %s', (name) => {
   const { faults } = modelNamed(name);
   test('are eight at least', () => {
     expect(Object.keys(faults).length).toBeGreaterThanOrEqual(8);

@@ -29,7 +29,7 @@ function functions(state: State, bad: boolean): readonly string[] {
 }
 
 /** The programs that an operation may be about. */
-function programs(state: State, op: Op, bad: boolean): readonly string[] {
+function programs(state: State, op: Op, bad: boolean, kept: boolean): readonly string[] {
   const { targets, progs, universe } = state;
   const wrong = bad ? BAD_FDS : [];
   switch (op) {
@@ -38,7 +38,7 @@ function programs(state: State, op: Op, bad: boolean): readonly string[] {
     case 'target_load':
       return namesWhere(targets, ({ there }) => !there);
     case 'prog_close':
-      return [...openTargets(state), ...openProgs(state)];
+      return [...(kept ? [] : openTargets(state)), ...openProgs(state)];
     case 'prog_open':
       return [...namesWhere(targets, ({ fd }) => !fd), ...namesWhere(progs, ({ fd }) => !fd)];
     case 'array_put':
@@ -75,7 +75,7 @@ export function options(state: State, op: string, field: string, { says }: Scope
   const [bad, callers] = [says.includes('bad'), says.includes('callers')];
   switch (field) {
     case 'prog':
-      return op === 'prog_open' && !says.includes('by-id') ? [] : programs(state, op as Op, bad);
+      return op === 'prog_open' && !says.includes('by-id') ? [] : programs(state, op as Op, bad, says.includes('kept'));
     case 'link':
       return op === 'link_pin' && !says.includes('pins') ? [] : links(state, op as Op, bad);
     case 'key':

@@ -4,12 +4,13 @@ import { Universe } from './vocabulary/index.ts';
 /**
  * What bounds a search: what there is, and what requests may say besides. `bad`: fds that are closed or of another kind, functions
  * that there are not, unknown flags. `by-id`: programs are opened by id. `pins`: links are pinned. `callers`: some have no capability.
+ * `kept`: targets are not closed.
  */
 export const Scope = z.strictObject({
   name: z.string(),
   universe: Universe,
   says: z
-    .array(z.enum(['bad', 'by-id', 'pins', 'callers']))
+    .array(z.enum(['bad', 'by-id', 'pins', 'callers', 'kept']))
     .readonly()
     .default([]),
 });
@@ -59,7 +60,7 @@ export const SCOPES = (
         exts: { E1: { packet: true }, E2: { signature: 'int(int)' } },
         links: ['L1'],
       },
-      says: ['bad'],
+      says: ['bad', 'kept'],
     },
     {
       name: 'pins',
