@@ -1,4 +1,5 @@
 import type * as engine from '../../../properties/property.ts';
+import { isDeepEqual } from '../../../same.ts';
 import type { Request, RequestOf } from '../vocabulary/index.ts';
 import type { World } from '../world.ts';
 import { extensionsIn, linksIn, rootOf, targetsIn } from './sight.ts';
@@ -8,6 +9,13 @@ type Trial = engine.Trial<TrialState>;
 
 const attaches = (request: Request): request is RequestOf<'link_create' | 'raw_open'> =>
   request.op === 'link_create' || request.op === 'raw_open';
+
+/** Whether nothing but a closed fd in place of a target could be the reason of a refusal. */
+function isBadOnly(request: Request): boolean {
+  if (request.op === 'prog_load')
+    return request.target === 'closed-fd' && request.expected === 'none' && !request.sleepable;
+  return request.op === 'link_create' && request.target === 'closed-fd' && !request.prog.includes('-');
+}
 
 /** Attaches that are let, each said in other words that no rule may look at, and none of which may be let. */
 function refusedToo(trial: TrialState, judge: engine.Judge, said: Partial<RequestOf<'link_create'>>): void {
@@ -74,6 +82,26 @@ const isOnDevice = (world: World, prog: string) =>
 
 /** What would come of requests in each state. */
 export const TRIALS: readonly Trial[] = [
+  {
+    kind: 'trial',
+    id: 'refused-changes-nothing',
+    sentence: 'A request that is refused changes nothing.',
+    why: 'whoever is refused can go on from what was there',
+    cases: ({ tried }, judge) => {
+      for (const { request, outcome, before, after } of tried)
+        if (outcome !== 'ok') judge(isDeepEqual(before.hooks, after.hooks), () => ({ steps: [request] }));
+    },
+  },
+  {
+    kind: 'trial',
+    id: 'bad-fd-is-ebadf',
+    sentence: 'A request that is refused only because an fd is not open gets EBADF.',
+    why: 'a caller tells a mistake of its own from a refusal by the errno',
+    cases: ({ tried }, judge) => {
+      for (const { request, outcome } of tried)
+        if (isBadOnly(request)) judge(outcome === 'EBADF' || outcome === 'EPERM', () => ({ steps: [request] }));
+    },
+  },
   {
     kind: 'trial',
     id: 'on-the-device-at-every-step',
