@@ -31,6 +31,8 @@ export type RaceProperty<Fact extends RaceFact = RaceFact> = UserPromise<'race'>
   /** Whether a fact puts it to the test: a property that no fact puts to the test was not exercised. */
   sometimes(fact: Fact): boolean;
   holds(fact: Fact): boolean;
+  /** What breaks it in a fact, a sentence each, where the lists do not tell. */
+  because?(fact: Fact): readonly string[];
 };
 
 /** What happened, in order: a move at a time, and the end. */
@@ -101,6 +103,8 @@ export interface Race {
   /** A state as text: equal keys have equal futures, and are equal in all that properties speak of. */
   key(state: RaceState): string;
   end(state: RaceState): RaceFact;
+  /** Requests that show at the end what a property speaks of, where the lists do not; they change nothing. */
+  showing?(property: string): readonly Request[];
   /** What every hook shows. */
   lists(state: RaceState): Readonly<Record<string, Observation>>;
   tell(event: RaceEvent): Told;

@@ -19,7 +19,8 @@ function placeIn(document: unknown): (path: readonly PropertyKey[]) => string {
     if (first !== 'agents' || typeof index !== 'number') return path.map(String).join('.');
     const { name } = ((document as { agents?: { name?: unknown }[] }).agents?.[index] ?? {}) as { name?: unknown };
     const agent = `agent ${typeof name === 'string' && name.length <= 32 ? name : index + 1}`;
-    if (typeof number !== 'number') return [agent, path.slice(2).map(String).join('.')].filter(Boolean).join(', ');
+    if (typeof number !== 'number' || !['setup', 'steps'].includes(String(list)))
+      return [agent, path.slice(2).map(String).join('.')].filter(Boolean).join(', ');
     const step = `${list === 'setup' ? 'setup step' : 'step'} ${number + 1}`;
     return [agent, step, rest.map(String).join('.')].filter(Boolean).join(', ');
   };

@@ -29,11 +29,21 @@ export function brokenBy(race: Race, path: readonly Choice[]): readonly string[]
   return race.properties.filter(({ holds }) => !facts.every((fact) => holds(fact))).map(({ id }) => id);
 }
 
+/** What breaks a property at the end of an interleaving, where the lists do not tell. */
+export function becauseOf(race: Race, property: string, path: readonly Choice[]): readonly string[] {
+  const { events, end } = tell(race, path);
+  const { holds, because } = race.properties.find(({ id }) => id === property)!;
+  const facts = [...events.map(({ fact }) => fact), ...(race.choices(end).length === 0 ? [race.end(end)] : [])];
+  const broken = facts.find((fact) => !holds(fact));
+  return broken === undefined ? [] : (because?.(broken) ?? []);
+}
+
 /** An interleaving that breaks a property as an ordinary trace: the requests in their order, whoever makes them. */
 export function raceTrace(race: Race, property: string, path: readonly Choice[]): Trace {
   const { before, events } = tell(race, path);
   const made = [...before, ...events].filter(({ fact }) => fact.request !== undefined);
-  const requests = made.map(({ fact }) => fact.request!);
+  const shown = race.showing?.(property) ?? [];
+  const requests = [...made.map(({ fact }) => fact.request!), ...shown];
   const { sentence } = race.properties.find(({ id }) => id === property)!;
   const { name } = race.scenario;
   return traceOf(race.semantics, race.semantics.family.trimmed(race.universe, requests), requests, {

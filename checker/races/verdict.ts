@@ -7,7 +7,7 @@ import { OF_SEVERAL, Result, reportSchema, worstOf } from '../../spec/vocabulary
 import { headOf } from '../../traces/report-head.ts';
 import { Finding, FindingStep } from '../decide/finding.ts';
 import type { Length, RaceResults } from './search.ts';
-import { brokenBy, tell } from './tell.ts';
+import { becauseOf, brokenBy, tell } from './tell.ts';
 
 const Digits = z.string().regex(/^\d+$/);
 
@@ -23,7 +23,10 @@ const RaceStep = FindingStep.extend({
 
 const PropertyVerdict = ExpectedPromise.extend({
   violatedIn: Digits.describe('interleavings in which it is violated'),
-  finding: Finding.extend({ steps: z.array(RaceStep) })
+  finding: Finding.extend({
+    steps: z.array(RaceStep),
+    because: z.array(z.string()).optional().describe('what breaks it, where the lists do not tell'),
+  })
     .optional()
     .describe('a shortest interleaving that violates it, after the setup'),
 });
@@ -116,6 +119,13 @@ function stepsOf(race: Race, path: readonly Choice[]) {
   }));
 }
 
+/** A shortest interleaving that breaks a property, and what breaks it where the lists do not tell. */
+function findingOf(race: Race, property: string, sentence: string, example: readonly Choice[]) {
+  const because = becauseOf(race, property, example);
+  const steps = stepsOf(race, example);
+  return { property, sentence, steps, ...(because.length === 0 ? {} : { because: [...because] }) };
+}
+
 /** A search that was not finished can still have found what should not be. */
 function resultOf(properties: readonly PropertyVerdict[], complete: boolean): 'held' | 'violated' | 'inconclusive' {
   const surprises = properties.filter(({ expected }) => !expected);
@@ -138,7 +148,7 @@ export function verdictOf(race: Race, searched: RaceResults, seconds: number, sh
       expected: (example !== undefined) === breaks.includes(id),
       tested,
       violatedIn: String(brokenIn),
-      ...(example === undefined ? {} : { finding: { property: id, sentence, steps: stepsOf(race, example) } }),
+      ...(example === undefined ? {} : { finding: findingOf(race, id, sentence, example) }),
     };
   });
   return {

@@ -85,6 +85,7 @@ function brokenBlocks({ race, searched, verdict }: Raced, broken: readonly Findi
   return [
     lines(...headed),
     tale(race, broken[0]!.example!, diagram),
+    ...indented(2, lines(...found.flatMap(({ finding }) => finding?.because ?? []))),
     ...indented(
       2,
       fields(files.flatMap(writtenTo)),

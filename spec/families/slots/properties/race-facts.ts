@@ -1,4 +1,4 @@
-import type { Observation, Outcome, Request } from '../vocabulary/index.ts';
+import type { Observation, Outcome, Packet, Request, Universe } from '../vocabulary/index.ts';
 
 /** What every hook shows, links included. */
 export type Lists = Readonly<Record<string, Observation>>;
@@ -70,9 +70,14 @@ export interface End {
   readonly is: 'end';
   readonly belongings: Belongings;
   readonly lists: Lists;
+  readonly universe: Universe;
+  /** What becomes of a packet at every hook, where an agent wants programs to see packets. */
+  readonly packets: Readonly<Record<string, Packet>>;
   readonly agents: readonly {
     readonly agent: string;
     readonly placements: readonly Placement[];
+    /** Its programs that are to see packets, and that it has attached or that are classic filters. */
+    readonly sees: readonly string[];
     /** Whether it would ask again after ESTALE. */
     readonly retries: boolean;
     /** The error it gave up on, or ok. */

@@ -1,8 +1,9 @@
 import type * as generic from '../../../race.ts';
-import type { Observation, Slot } from '../vocabulary/index.ts';
+import { verdictName } from '../verdicts.ts';
+import { filteringIn, type Observation, type Slot } from '../vocabulary/index.ts';
 import { sameSlots } from './laws.ts';
 import { slotsSeen } from './property.ts';
-import type { Belongings, Lists, Move, Placement, RaceFact } from './race-facts.ts';
+import type { Belongings, End, Lists, Move, Placement, RaceFact } from './race-facts.ts';
 
 /** Holds for every fact of every interleaving. */
 export type RaceProperty = generic.RaceProperty<RaceFact>;
@@ -153,6 +154,46 @@ function comesBack({ before, belongings, gone }: Move, { hook, prog }: Placement
   );
 }
 
+/** The programs that are to see packets in the end, each with the agent that wants it. */
+const wanted = (fact: RaceFact) =>
+  fact.is === 'end' ? fact.agents.flatMap(({ agent, sees }) => sees.map((prog) => ({ agent, prog }))) : [];
+
+/** What becomes of a packet at the hook that a program is at: of the only one, where it is attached to none. */
+function packetFor({ agents, packets }: End, prog: string) {
+  const placed = agents.flatMap(({ placements }) => placements).find((each) => each.prog === prog);
+  const hook = placed?.hook ?? Object.keys(packets)[0]!;
+  return { hook, ran: packets[hook]?.ran ?? [] };
+}
+
+/** Who keeps a program from seeing a packet, and what it says: a program of the list, for a filter the last that ran. */
+function hider(end: End, { agent, prog }: { readonly agent: string; readonly prog: string }): string {
+  const { hook, ran } = packetFor(end, prog);
+  const attached = slotsAt(end.lists, hook).map((slot) => slot.prog);
+  const isFilter = filteringIn(end.universe).includes(prog);
+  const none = `${prog} (${agent}) sees no packet`;
+  if (!isFilter && !attached.includes(prog)) return `${none}: it is not attached any more`;
+  const last = isFilter ? ran.at(-1) : ran.findLast((each) => attached.includes(each));
+  if (last === undefined) return `${none}: none gets there`;
+  const said = verdictName(end.universe, last, attached.includes(last) ? 'slot' : 'filter');
+  return `${none}: ${last} (${end.belongings.owners[last]}) ends the walk with ${said}`;
+}
+
+/** What an agent wants whose programs are there for packets. */
+export const SEES_PACKETS = {
+  kind: 'race',
+  id: 'ends-seeing-packets',
+  sentence: 'In the end every program sees packets that its agent wants to see them, unless the agent got an error.',
+  why: 'a program behind one that ends the walk is attached, and sees nothing: microsoft/retina issue 252, DataDog/datadog-agent pull 13692',
+  sometimes: (fact) => wanted(fact).length > 0,
+  holds: (fact) => fact.is !== 'end' || wanted(fact).every(({ prog }) => packetFor(fact, prog).ran.includes(prog)),
+  because: (fact) =>
+    fact.is !== 'end'
+      ? []
+      : wanted(fact)
+          .filter(({ prog }) => !packetFor(fact, prog).ran.includes(prog))
+          .map((each) => hider(fact, each)),
+} as const satisfies RaceProperty;
+
 /** What holds, or should, when several agents share a hook. */
 export const RACE_PROPERTIES = [
   {
@@ -282,4 +323,5 @@ export const RACE_PROPERTIES = [
     sometimes: (fact) => fact.is === 'move' && fact.outcome === 'ESTALE' && fact.again,
     holds: (fact) => fact.is !== 'end' || fact.agents.every(({ retries, told }) => !retries || told !== 'ESTALE'),
   },
+  SEES_PACKETS,
 ] as const satisfies readonly RaceProperty[];

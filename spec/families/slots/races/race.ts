@@ -1,7 +1,7 @@
 import { Decider } from '../../../decide/decider.ts';
 import type { Profile } from '../../../profile.ts';
 import type { Belongings } from '../properties/race-facts.ts';
-import { type HookKind, type HookName, type ProgName, takenBy, Universe } from '../vocabulary/index.ts';
+import { type HookKind, type HookName, NEXT, type ProgName, takenBy, Universe } from '../vocabulary/index.ts';
 import { hookNames, type PlayedHook, type Scenario, type ScenarioAgent } from './scenario.ts';
 
 /** A scenario under one semantics: what exists, and who it belongs to. */
@@ -43,6 +43,19 @@ function hooksOf(scenario: Scenario, kind: PlayedHook): Universe['hooks'] {
   );
 }
 
+/** What is said of packets; nothing where no agent speaks of them. */
+function packetsIn({ agents }: Scenario, hook: HookName) {
+  const filters = agents.flatMap((agent) => agent.filters);
+  const spoken = agents.some(({ returns, sees }) => sees.length > 0 || Object.keys(returns).length > 0);
+  const all = agents.flatMap(({ programs, returns }) =>
+    Object.keys(programs).map((prog) => [prog, returns[prog] ?? NEXT] as const),
+  );
+  return {
+    ...(spoken ? { verdicts: Object.fromEntries(all) } : {}),
+    ...(filters.length > 0 ? { filters: { [hook]: filters } } : {}),
+  };
+}
+
 function universeOf(scenario: Scenario, kind: PlayedHook, progs: readonly ProgName[]): Universe {
   const hooks = hooksOf(scenario, kind);
   const type = takenBy(Object.values(hooks)[0]!);
@@ -51,6 +64,7 @@ function universeOf(scenario: Scenario, kind: PlayedHook, progs: readonly ProgNa
     links: scenario.agents.flatMap(linksOf),
     hooks,
     capacity: kind === 'cgroup' ? 64 : 63,
+    ...packetsIn(scenario, hookNames(scenario, kind)[0]!),
   });
 }
 

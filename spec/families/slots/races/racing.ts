@@ -1,9 +1,10 @@
 import type { Profile } from '../../../profile.ts';
 import type { Race, Racing } from '../../../race.ts';
 import type { RaceFact } from '../properties/race-facts.ts';
-import { RACE_PROPERTIES } from '../properties/races.ts';
+import { RACE_PROPERTIES, SEES_PACKETS } from '../properties/races.ts';
 import type { HookKind } from '../vocabulary/index.ts';
 import { neverFails } from './impossible.ts';
+import { packetsAt, sending } from './packets.ts';
 import { expectedToBreak, isPlayedAt, type SlotsRace, slotsRace } from './race.ts';
 import { Scenario } from './scenario.ts';
 import { blank, endOf, keyOf, listsOf, type RaceState } from './state.ts';
@@ -37,7 +38,8 @@ function race(scenario: Scenario, semantics: Profile): Race {
     choices: (state) => choices(own, state as RaceState),
     take: (state, choice) => take(own, state as RaceState, choice),
     key: (state) => keyOf(state as RaceState),
-    end: (state): RaceFact => endOf(own, state as RaceState),
+    end: (state): RaceFact => endOf(own, state as RaceState, packetsAt(own, state as RaceState)),
+    showing: (property) => (property === SEES_PACKETS.id ? sending(own) : []),
     lists: (state) => listsOf(state as RaceState),
     tell: (event) => told(own, event as Event),
     conclude: (lacked) => conclude(own, lacked),

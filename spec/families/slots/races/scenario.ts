@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RACE_PROPERTIES } from '../properties/races.ts';
-import { ProgName } from '../vocabulary/index.ts';
+import { Filter, ProgName, Verdict } from '../vocabulary/index.ts';
 import { CGROUP_STEPS, DEVICE_STEPS, ScenarioStep } from './step.ts';
 
 /** The name of a scenario or agent, such as `two-first`. */
@@ -20,6 +20,18 @@ const ScenarioAgent = z.strictObject({
     .record(ProgName, ProgName)
     .default({})
     .describe('the programs it loads, each with what it is a version of (itself, where there is only one)'),
+  returns: z
+    .record(ProgName, Verdict)
+    .default({})
+    .describe('what its programs return for a packet, where that is not -1 (TCX_NEXT)'),
+  filters: z
+    .array(Filter)
+    .default([])
+    .describe('classic tc filters with its programs, behind the list from the start (needs clsact)'),
+  sees: z
+    .array(ProgName)
+    .default([])
+    .describe('its programs that are to see every packet in the end, unless it got an error'),
   starts: z.strictObject({ after: Name }).exactOptional().describe('it starts when that agent has ended'),
   sysAdmin: z.boolean().default(true).describe('whether it has CAP_SYS_ADMIN, which getting an fd by id needs'),
   crashes: z.literal('anywhere').exactOptional().describe('it may crash in front of any of its steps'),
@@ -121,14 +133,16 @@ interface Names {
   readonly programs: readonly string[];
   readonly links: readonly string[];
   readonly hooks: readonly string[];
+  readonly clsact: boolean;
 }
 
-function namesOf({ agents, hooks, levels }: Parts): Names {
+function namesOf({ agents, hooks, levels, clsact }: Parts): Names {
   const steps = agents.flatMap((agent) => [...agent.setup, ...agent.steps]);
   return {
     programs: agents.flatMap((agent) => Object.keys(agent.programs)),
     links: steps.flatMap((step) => (step.do === 'link create' ? [step.link] : [])),
     hooks: [...new Set(hooks.flatMap((kind) => hookNames({ levels }, kind)))],
+    clsact,
   };
 }
 
@@ -158,6 +172,34 @@ function* stepComplaints(names: Names, step: ScenarioStep, earlier: readonly Sce
     yield { path: ['retry'], message: 'expected a query in front of it to go back to, found none' };
 }
 
+/** What is wrong with what an agent says of packets. */
+function* packetComplaints(
+  { hooks, clsact }: Names,
+  { programs, returns, filters, sees }: ScenarioAgent,
+  earlier: readonly ScenarioAgent[],
+): Generator<Complaint> {
+  const own = (path: (string | number)[], name: string): Complaint[] =>
+    Object.hasOwn(programs, name)
+      ? []
+      : [{ path, message: `expected a program of the agent (${quoted(Object.keys(programs))}), found "${name}"` }];
+  for (const name of Object.keys(returns)) yield* own(['returns', name], name);
+  for (const [index, name] of sees.entries()) yield* own(['sees', index], name);
+  const priorities = [...earlier.flatMap((agent) => agent.filters), ...filters].map(({ priority }) => priority);
+  for (const [index, { prog, priority }] of filters.entries()) {
+    yield* own(['filters', index, 'prog'], prog);
+    if (priorities.indexOf(priority) < priorities.length - filters.length + index)
+      yield { path: ['filters', index, 'priority'], message: `another filter has priority ${priority}` };
+  }
+  if (filters.length > 0 && !clsact)
+    yield { path: ['filters'], message: 'expected no filters without "clsact": true, found some' };
+  const said = Object.keys(returns).length > 0 ? 'returns' : sees.length > 0 ? 'sees' : undefined;
+  if (said !== undefined && hooks.some((hook) => hook !== 'ingress'))
+    yield {
+      path: [said],
+      message: 'expected none in a scenario for cgroups: what becomes of a packet is told of tcx alone',
+    };
+}
+
 /** What is wrong with one agent; `earlier` are those further up. */
 function* agentComplaints(names: Names, agent: ScenarioAgent, earlier: readonly ScenarioAgent[]): Generator<Complaint> {
   const above = earlier.map(({ name }) => name);
@@ -170,6 +212,7 @@ function* agentComplaints(names: Names, agent: ScenarioAgent, earlier: readonly 
   for (const program of Object.keys(agent.programs))
     if (earlier.some(({ programs }) => Object.hasOwn(programs, program)))
       yield { path: ['programs', program], message: `another agent has a program called ${program} already` };
+  yield* packetComplaints(names, agent, earlier);
   for (const list of ['setup', 'steps'] as const)
     for (const [number, step] of agent[list].entries())
       for (const { path, message } of stepComplaints(names, step, agent[list].slice(0, number)))

@@ -99,16 +99,19 @@ export function withAgent(state: RaceState, index: number, changes: Partial<Agen
   return { ...state, agents: state.agents.with(index, { ...state.agents[index]!, ...changes }) };
 }
 
-/** How things stand in a state where nobody has anything left to do. */
-export function endOf({ agents, belongings }: SlotsRace, state: RaceState): End {
+/** How things stand in a state where nobody has anything left to do; `packets` is what becomes of one at each hook. */
+export function endOf({ agents, belongings, universe }: SlotsRace, state: RaceState, packets: End['packets']): End {
   return {
     is: 'end',
     belongings,
     lists: listsOf(state),
-    agents: agents.map(({ name, steps }, index) => {
+    universe,
+    packets,
+    agents: agents.map(({ name, steps, sees, filters }, index) => {
       const { placements, told } = state.agents[index]!;
       const retries = steps.some((step) => 'retry' in step && step.retry?.on.includes('ESTALE'));
-      return { agent: name, placements, told, retries };
+      const has = (prog: string) => [...placements, ...filters].some((each) => each.prog === prog);
+      return { agent: name, placements, sees: told === 'ok' ? sees.filter(has) : [], told, retries };
     }),
   };
 }

@@ -23,6 +23,9 @@ export type Filter = Readonly<z.output<typeof Filter>>;
 export const Trait = z.enum(['offloaded', 'storage']);
 export type Trait = z.infer<typeof Trait>;
 
+/** What a program returns for a packet: any value of 32 bits. */
+export const Verdict = z.int().min(-0x80000000).max(0x7fffffff);
+
 const UniverseFields = z.strictObject({
   programs: z.record(ProgName, ProgType).describe('every program by name, with its type'),
   links: z.array(LinkName).readonly().default([]).describe('names that link_create may give'),
