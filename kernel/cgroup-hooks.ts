@@ -9,7 +9,14 @@ import type { Result } from './errno.ts';
 import { NotForKernel } from './failure.ts';
 import { Guest } from './guest.ts';
 import { find } from './handles.ts';
-import { type Attached, type CgroupTargets, type Hooks, hooksOfKind, type Packets, type Target } from './hooks.ts';
+import {
+  type Attached,
+  type CgroupTargets,
+  type Hooks,
+  hooksOfKind,
+  type SocketPackets,
+  type Target,
+} from './hooks.ts';
 import { encode, PROG_DETACH } from './layout.ts';
 import type { Toolbox } from './tools.ts';
 
@@ -23,7 +30,7 @@ export class CgroupHooks implements Hooks, CgroupTargets {
   readonly #tools: Toolbox;
   readonly #hooks: ReadonlyMap<string, CgroupHook>;
   readonly #targets = new Map<string, Target>();
-  readonly packets?: Packets;
+  readonly packets?: SocketPackets;
   readonly #paths = new Map<string, string>();
   readonly #guest: Guest;
   #directory: string | undefined;
@@ -32,7 +39,7 @@ export class CgroupHooks implements Hooks, CgroupTargets {
   /** `sends`: whether packets are to be sent, or calls made. Throws NotForKernel on a hook of another kind. */
   constructor(tools: Toolbox, hooks: Readonly<Record<string, Hook>>, sends: boolean) {
     this.#tools = tools;
-    if (sends) this.packets = { run: (request) => this.#made(request.hook).run(request) };
+    if (sends) this.packets = { over: 'sockets', run: (request) => this.#made(request.hook).run(request) };
     this.#hooks = hooksOfKind('cgroup', hooks);
     this.#guest = new Guest(tools.cgroupMount);
   }

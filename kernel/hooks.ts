@@ -9,6 +9,8 @@ import type {
 } from '../spec/families/slots/vocabulary/index.ts';
 import type { Result } from './errno.ts';
 import { NotForKernel } from './failure.ts';
+import type { Redirect } from './instructions.ts';
+import type { Ran } from './packet-log.ts';
 
 /** One hook as bpf(2) names it: target_ifindex is the index of a device, or target_fd, an fd of a cgroup's directory. */
 export interface Target {
@@ -23,7 +25,14 @@ export interface Attached {
 }
 
 /** What became of a packet for its sender and its receiver, or of a call for its caller. */
-export type Became = Omit<Packet, 'ran'> | Omit<Call, 'ran'>;
+export type Became = Omit<Packet, 'ran' | 'further' | 'to'> | Omit<Call, 'ran'>;
+
+/** What became of a packet that was sent over a device, for its sender and its receiver. */
+export interface Sent {
+  /** The hook behind which it was received, if it was. */
+  readonly at: string | undefined;
+  readonly sender: 'ok' | 'ENOBUFS';
+}
 
 /** What makes devices and qdiscs come and go; each gives 0 or the name of an errno. */
 export interface Targets {
@@ -39,13 +48,28 @@ export interface CgroupTargets {
   createCgroup(hook: string): Result;
 }
 
-/** How packets are sent, and calls made, at hooks. */
-export interface Packets {
+/** How packets are sent over devices: which hooks they come to is found out from a log of the programs that ran. */
+export interface DevicePackets {
+  readonly over: 'devices';
+  /** Sends one packet at a hook; the name of an errno where it cannot be sent. */
+  send(hook: string): Sent | string;
+  /** The hook at which a program ran, given the hooks that the packet has left for good. */
+  hookOf(ran: Ran, left: readonly string[]): string;
+  /** What a program that redirects to a hook asks for. */
+  redirectTo(hook: string): Redirect;
+  /** Puts a classic filter behind the list of a hook. */
+  addFilter(hook: string, filter: Omit<Filter, 'prog'> & { readonly prog: number }): void;
+}
+
+/** How packets are sent, and calls made, with sockets of cgroups: all programs run at the cgroup of the socket. */
+export interface SocketPackets {
+  readonly over: 'sockets';
   /** What is done at the hook of a request: the name of an errno where it cannot be done. */
   run(request: RequestOf<'run'>): Became | string;
-  /** Puts a classic filter behind the list of a hook. */
-  addFilter?(hook: string, filter: Omit<Filter, 'prog'> & { readonly prog: number }): void;
 }
+
+/** How packets are sent, and calls made, at hooks. */
+export type Packets = DevicePackets | SocketPackets;
 
 /** The hooks of one universe, which are all of one kind. */
 export interface Hooks {

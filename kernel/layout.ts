@@ -143,6 +143,9 @@ export const LINK_UPDATE = layout('LINK_UPDATE', 29, 16, {
   old_prog_fd: u32(12),
 });
 
+/** BPF_RAW_TRACEPOINT_OPEN; `name` is the address of the name of the tracepoint. */
+export const RAW_TRACEPOINT_OPEN = layout('RAW_TRACEPOINT_OPEN', 17, 16, { name: u64(0), prog_fd: u32(8) });
+
 /** BPF_PROG_GET_FD_BY_ID. */
 export const PROG_GET_FD_BY_ID = layout('PROG_GET_FD_BY_ID', 13, 4, { prog_id: u32(0) });
 
@@ -198,6 +201,7 @@ export const PROG_TYPES = {
   xdp: 6,
   cgroup_skb: 8,
   cgroup_sock: 9,
+  raw_tracepoint: 17,
   cgroup_sock_addr: 18,
   cgroup_sockopt: 25,
   tracing: 26,

@@ -110,7 +110,7 @@ function readU16(bytes: Buffer, at: number): number {
   return LITTLE ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at);
 }
 
-function writeU16(bytes: Buffer, value: number, at: number): void {
+export function writeU16(bytes: Buffer, value: number, at: number): void {
   LITTLE ? bytes.writeUInt16LE(value, at) : bytes.writeUInt16BE(value, at);
 }
 

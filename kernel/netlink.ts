@@ -14,6 +14,7 @@ import {
   tcmsg,
   textIn,
   u32,
+  writeU16,
   writeU32,
 } from './netlink-message.ts';
 import type { System } from './syscalls.ts';
@@ -23,6 +24,7 @@ const RTM_DELLINK = 17;
 const RTM_GETLINK = 18;
 const RTM_SETLINK = 19;
 const RTM_NEWADDR = 20;
+const RTM_NEWNEIGH = 28;
 const RTM_NEWQDISC = 36;
 const RTM_DELQDISC = 37;
 const RTM_NEWTFILTER = 44;
@@ -39,12 +41,19 @@ const IFLA_NET_NS_FD = 28;
 const IFF_UP = 1;
 const IFA_ADDRESS = 1;
 const IFA_LOCAL = 2;
+const NDA_DST = 1;
+const NDA_LLADDR = 2;
+const NUD_PERMANENT = 0x80;
 const AF_INET = 2;
 const PREFIX = 24;
 const IFLA_INFO_KIND = 1;
 const IFLA_INFO_DATA = 2;
 /** IFLA_NETKIT_PEER_INFO, and VETH_INFO_PEER too: a struct ifinfomsg and attributes of the peer. */
 const PEER_INFO = 1;
+const IFLA_NETKIT_POLICY = 3;
+const IFLA_NETKIT_PEER_POLICY = 4;
+/** enum netkit_policy. */
+const POLICIES = { pass: 0, drop: 2 } as const;
 const TCA_KIND = 1;
 const TCA_OPTIONS = 2;
 const TCA_BPF_FD = 6;
@@ -86,6 +95,14 @@ const MAKING = NLM_F_ACK | NLM_F_EXCL_CREATE;
 /** Whoever sends a message. */
 export type Sender = Pick<System, 'send'>;
 
+/** What each end of a netkit pair does with what it sends while it has no program. */
+export function netkitPolicies(primary: keyof typeof POLICIES, peer: keyof typeof POLICIES): Buffer {
+  return Buffer.concat([
+    attribute(IFLA_NETKIT_POLICY, u32(POLICIES[primary])),
+    attribute(IFLA_NETKIT_PEER_POLICY, u32(POLICIES[peer])),
+  ]);
+}
+
 /** Makes, finds and deletes network devices in the namespace that the calling thread was in when this was made. */
 export class Netlink {
   readonly #system: System;
@@ -105,10 +122,13 @@ export class Netlink {
   }
 
   /** Makes a pair of devices, the peer in the namespace of an fd, if any; gives 0 or the name of an errno (EOPNOTSUPP: this kernel has no such kind). */
-  createPair(kind: string, name: string, peer: string, namespace?: number): Result {
+  createPair(kind: string, name: string, peer: string, namespace?: number, more: Buffer = Buffer.alloc(0)): Result {
     const elsewhere = namespace === undefined ? Buffer.alloc(0) : attribute(IFLA_NET_NS_FD, u32(namespace));
     const ofPeer = attribute(PEER_INFO, Buffer.concat([Buffer.alloc(IFINFOMSG), nameAttribute(peer), elsewhere]));
-    const info = Buffer.concat([attribute(IFLA_INFO_KIND, Buffer.from(kind)), attribute(IFLA_INFO_DATA, ofPeer)]);
+    const info = Buffer.concat([
+      attribute(IFLA_INFO_KIND, Buffer.from(kind)),
+      attribute(IFLA_INFO_DATA, Buffer.concat([ofPeer, more])),
+    ]);
     return this.#make(name, info);
   }
 
@@ -157,6 +177,16 @@ export class Netlink {
       attribute(IFA_LOCAL, address),
       attribute(IFA_ADDRESS, address),
     );
+  }
+
+  /** Says which hardware address of 6 bytes an IPv4 address of 4 bytes has at a device; gives 0 or the name of an errno. */
+  addNeighbour(ifindex: number, address: Buffer, hardware: Buffer): Result {
+    const head = Buffer.alloc(12);
+    head[0] = AF_INET;
+    writeU32(head, ifindex, 4);
+    writeU16(head, NUD_PERMANENT, 8);
+    const asked = { type: RTM_NEWNEIGH, flags: MAKING };
+    return this.#ask(asked, head, attribute(NDA_DST, address), attribute(NDA_LLADDR, hardware));
   }
 
   /** Sets a device up; gives 0 or the name of an errno. */

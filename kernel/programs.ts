@@ -17,6 +17,9 @@ import {
 } from './layout.ts';
 import type { System } from './syscalls.ts';
 
+/** Programs of a universe, and those that watch what becomes of a packet. */
+type LoadedType = ProgType | 'raw_tracepoint';
+
 /** What each program returns: TCX_NEXT goes on to the next program, SK_PASS lets the look-up go on, 1 and XDP_PASS let the packet through. */
 const VERDICTS = {
   sched_cls: -1,
@@ -26,7 +29,8 @@ const VERDICTS = {
   cgroup_sock: 1,
   cgroup_sock_addr: 1,
   cgroup_sockopt: 1,
-} as const satisfies Record<ProgType, number>;
+  raw_tracepoint: 0,
+} as const satisfies Record<LoadedType, number>;
 const EXPECTED_ATTACH_TYPES = {
   sched_cls: 0,
   sk_lookup: ATTACH_TYPES.SK_LOOKUP,
@@ -35,7 +39,8 @@ const EXPECTED_ATTACH_TYPES = {
   cgroup_sock_addr: ATTACH_TYPES.CGROUP_INET4_CONNECT,
   cgroup_sockopt: ATTACH_TYPES.CGROUP_GETSOCKOPT,
   xdp: ATTACH_TYPES.XDP,
-} as const satisfies Record<ProgType, number>;
+  raw_tracepoint: 0,
+} as const satisfies Record<LoadedType, number>;
 
 const LICENSE = Buffer.from('GPL\0');
 const LOG_SIZE = 65536;
@@ -50,7 +55,7 @@ export type Loaded = Readonly<Partial<Record<'expected_attach_type' | 'prog_flag
 /** Loads a program; gives its fd. Throws CallFailed with the verifier's log. */
 export function loadProgram(
   system: System,
-  type: ProgType,
+  type: LoadedType,
   { insns = saying(VERDICTS[type]), ...loadedAs }: Loaded = {},
 ): number {
   let result = load(system, type, insns, loadedAs);
@@ -67,7 +72,7 @@ export function loadProgram(
   );
 }
 
-function load(system: System, type: ProgType, insns: Buffer, loadedAs: Omit<Loaded, 'insns'>, log?: Buffer): Result {
+function load(system: System, type: LoadedType, insns: Buffer, loadedAs: Omit<Loaded, 'insns'>, log?: Buffer): Result {
   const attr = encode(PROG_LOAD, {
     prog_type: PROG_TYPES[type],
     insn_cnt: insns.length / 8,

@@ -13,14 +13,19 @@ import { errnoNumber, must, type Result } from './errno.ts';
 import { NotForKernel } from './failure.ts';
 import { Handles } from './handles.ts';
 import { Holders } from './holders.ts';
-import type { CgroupTargets, Hooks, Target, Targets } from './hooks.ts';
+import type { CgroupTargets, DevicePackets, Hooks, Target, Targets } from './hooks.ts';
 import { hooksOf } from './hooks-of.ts';
+import type { Redirect } from './instructions.ts';
 import { encode, PROG_ATTACH } from './layout.ts';
+import { packetOf } from './packet-journey.ts';
 import { PacketLog } from './packet-log.ts';
 import { createNamespaceLink, idOf, type Loaded, loadProgram } from './programs.ts';
 import type { Toolbox } from './tools.ts';
 
 export type { Toolbox } from './tools.ts';
+
+/** An index that no device has. */
+const NO_IFINDEX = 0x7fffffff;
 
 /** The kernel objects of one universe, and the tables from its names to their numbers. */
 export class Sandbox {
@@ -65,14 +70,13 @@ export class Sandbox {
     this.#hooks.make();
     const { programs, filters } = this.#universe;
     const taken = takenBy(Object.values(this.#universe.hooks)[0]!);
-    if (this.#hooks.packets !== undefined) this.#log = new PacketLog(system, Object.keys(programs));
+    if (this.#hooks.packets !== undefined) this.#log = new PacketLog(system, Object.keys(programs), this.#tools.logFd);
     for (const [name, type] of Object.entries(programs))
       this.progs.opened(name, loadProgram(system, type, type === taken ? this.#loaded(name) : {}), this.#idOf);
     for (const [name, prog] of Object.entries(this.#universe.foreignLinks))
       this.created(name, createNamespaceLink(system, this.progs.fd(prog), namespace));
     for (const [hook, list] of Object.entries(filters))
-      for (const filter of list)
-        this.#hooks.packets?.addFilter?.(hook, { ...filter, prog: this.progs.fd(filter.prog) });
+      for (const filter of list) this.#overDevices?.addFilter(hook, { ...filter, prog: this.progs.fd(filter.prog) });
     for (const [hook, progs] of Object.entries(this.#universe.prefill)) {
       for (const prog of progs) {
         const subject = { attach_bpf_fd: this.progs.fd(prog), attach_flags: this.#hooks.prefillFlags };
@@ -82,11 +86,11 @@ export class Sandbox {
     }
   }
 
-  /** What a program that the hooks take does: where packets are sent or calls made, it logs that it ran and has its verdict. */
+  /** What a program that the hooks take does: where packets are sent or calls made, it logs that it ran, asks for a redirect, and has its verdict. */
   #loaded(name: string): Loaded {
     const verdict = verdictOf(this.#universe, name);
     const [place] = Object.values(this.#universe.hooks);
-    if (place?.kind !== 'cgroup') return { insns: this.#log?.instructions(name, verdict) };
+    if (place?.kind !== 'cgroup') return { insns: this.#log?.instructions(name, verdict, this.#redirectOf(name)) };
     const retval = retvalOf(this.#universe, name);
     const number = typeof retval === 'string' ? (retval === 'ok' ? 0 : -errnoNumber(retval)) : retval;
     return {
@@ -95,17 +99,32 @@ export class Sandbox {
     };
   }
 
+  #redirectOf(name: string): Redirect | undefined {
+    const hook = this.#universe.redirects[name];
+    if (hook === 'none') return { ifindex: NO_IFINDEX, flags: 0 };
+    return hook === undefined ? undefined : this.#overDevices?.redirectTo(hook);
+  }
+
+  get #overDevices(): DevicePackets | undefined {
+    const { packets } = this.#hooks;
+    return packets?.over === 'devices' ? packets : undefined;
+  }
+
   /** Sends a packet at a hook, or makes a call. Throws NotForKernel where that cannot be done. */
   run(request: RequestOf<'run'>): Packet | Call | string {
     const { packets } = this.#hooks;
     if (packets === undefined || this.#log === undefined)
       throw new NotForKernel(
-        `no packet is sent at hooks of kind ${this.kind}, nor in a universe without verdicts: expected a hook of tcx or of a cgroup, and verdicts`,
+        `no packet is sent at hooks of kind ${this.kind}, nor in a universe without verdicts: expected a hook of tcx, netkit or a cgroup, and verdicts`,
       );
     this.#log.clear();
+    if (packets.over === 'devices') {
+      const sent = packets.send(request.hook);
+      return typeof sent === 'string' ? sent : packetOf(request.hook, sent, this.#log.read(), packets, this.#universe);
+    }
     const became = packets.run(request);
     if (typeof became === 'string') return became;
-    const ran = this.#log.read();
+    const ran = this.#log.read().ran.map(({ prog }) => prog);
     const { is, ...rest } = became;
     return { is, ran, ...rest } as Packet | Call;
   }
@@ -117,7 +136,6 @@ export class Sandbox {
     this.progs.closingAll();
     this.#holders?.release();
     this.#hooks.release(attached);
-    this.#log?.close();
     this.#log = undefined;
   }
 

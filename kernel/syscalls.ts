@@ -11,6 +11,8 @@ const SOCK_RAW_CLOEXEC = 3 | 0o2000000;
 const NETLINK_ROUTE = 0;
 const MSG_DONTWAIT = 0x40;
 const AF_INET = 2;
+const AF_PACKET = 17;
+const ETH_P_IP = 0x0800;
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000;
 /** The numbers of calls, which are those of every architecture. */
 const PIDFD_OPEN = 434;
@@ -68,6 +70,7 @@ export class System {
       | 'send'
       | 'sendAt'
       | 'recv'
+      | 'recvfrom'
       | 'bind'
       | 'setsockopt'
       | 'sendto'
@@ -118,6 +121,9 @@ export class System {
       connect: libc.func('int connect(int fd, void *address, uint32_t length)'),
       getpeername: libc.func('int getpeername(int fd, void *address, void *length)'),
       getsockopt: libc.func('int getsockopt(int fd, int level, int name, void *value, void *length)'),
+      recvfrom: libc.func(
+        'intptr_t recvfrom(int fd, void *bytes, size_t length, int flags, void *address, void *size)',
+      ),
       recv: libc.func('intptr_t recv(int fd, void *bytes, size_t length, int flags)'),
     };
     this.#errno = koffi.errno;
@@ -202,6 +208,23 @@ export class System {
     const on = Buffer.from(new Int32Array([1]).buffer);
     const set = this.#result(this.#functions.setsockopt(socket, SOL_IP, IP_RECVERR, on, on.length));
     return typeof set === 'string' ? set : socket;
+  }
+
+  /**
+   * socket(2): a packet socket that gets the IPv4 packets which devices receive, behind everything that runs at their ingress; in
+   * the network namespace of the calling thread.
+   */
+  packetSocket(): Result {
+    const protocol = Buffer.alloc(2);
+    protocol.writeUInt16BE(ETH_P_IP);
+    return this.#result(this.#functions.socket(AF_PACKET, SOCK_RAW_CLOEXEC, readU16(protocol)));
+  }
+
+  /** recvfrom(2) of a packet socket, without waiting: the length received, and the index of the device that received it. */
+  receiveFrom(fd: number, into: Buffer): { readonly length: Result; readonly ifindex: number } {
+    const [from, size] = [Buffer.alloc(20), Buffer.from(new Uint32Array([20]).buffer)];
+    const length = this.#result(this.#functions.recvfrom(fd, into, into.length, MSG_DONTWAIT, from, size));
+    return { length, ifindex: new Int32Array(from.buffer, from.byteOffset + 4, 1)[0]! };
   }
 
   /** bind(2) to an IPv4 address of 4 bytes, and a port. */
@@ -303,6 +326,9 @@ function socketAddress(address: Buffer, port: number): Buffer {
   address.copy(bytes, 4);
   return bytes;
 }
+
+/** Two bytes as this host has a number of 16 bits. */
+const readU16 = (bytes: Buffer): number => new Uint16Array(bytes.buffer, bytes.byteOffset, 1)[0]!;
 
 function loadKoffi(): typeof import('koffi') {
   try {

@@ -1,5 +1,6 @@
 import type { Basics, WrongFds } from './basics.ts';
 import type { Member } from './member.ts';
+import type { PacketWatch } from './packet-watch.ts';
 import type { Pins } from './pins.ts';
 import type { Known } from './prepared-query.ts';
 
@@ -17,4 +18,8 @@ export interface Toolbox extends Basics, WrongFds {
   readonly member: Member;
   /** Where links are pinned; mounted when it is asked for first. */
   readonly pins: Pins;
+  /** An fd of the map that programs log to, in any world; made when it is asked for first. */
+  readonly logFd: number;
+  /** What tells of packets over devices; made when it is asked for first. */
+  readonly packetWatch: PacketWatch;
 }

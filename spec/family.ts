@@ -115,6 +115,9 @@ export interface Complaint {
  * A family of semantics: everything about their states and requests that the rules of one of them are not needed for. Whoever
  * checks, compares, replays or explains a semantics knows it through this alone.
  */
+/** What another request shows in the same state; `undefined` after too many one after another. */
+export type Again = (request: Request) => Observation | undefined;
+
 export interface Family {
   readonly name: string;
   readonly vocabulary: Vocabulary;
@@ -144,8 +147,11 @@ export interface Family {
   readonly buffer?: string;
   /** Whether two observations say the same. */
   same(a: Observation, b: Observation): boolean;
-  /** What a query writes, given what its rule lets it show; of every other request what is shown for `nothing`. */
-  view(show: string, state: State, request: Request): Observation;
+  /**
+   * What a query writes, given what its rule lets it show; of every other request what is shown for `nothing`. `again` is what another
+   * request shows in the same state by the same rules, where what this one shows goes on from there.
+   */
+  view(show: string, state: State, request: Request, again: Again): Observation;
   /** The flags of requests that are kept in a state. */
   kept?(state: State): readonly string[];
   /** What can be looked at in a universe, by name. */

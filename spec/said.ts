@@ -3,7 +3,7 @@ import type { Request } from './semantics.ts';
 import type { Uapi } from './uapi.ts';
 
 /** What a field that says nothing may have as its value. */
-const SILENT: ReadonlySet<unknown> = new Set(['none', false, 'privileged', 'fresh']);
+const SILENT: ReadonlySet<unknown> = new Set(['none', false, 'privileged', 'fresh', 'known']);
 
 /** Whether a field of a request says anything: names an object, sets a revision or a flag, gives another caller. */
 const says = (value: unknown): boolean => {

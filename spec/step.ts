@@ -1,4 +1,4 @@
-import type { Family } from './family.ts';
+import type { Again, Family } from './family.ts';
 import type { Profile } from './profile.ts';
 import { SenselessEffect } from './proposal-error.ts';
 import { acts, codeOf, type Decision, type Designated, type Rule, type RuleTable } from './rule.ts';
@@ -92,7 +92,13 @@ export function afterRule(
 }
 
 /** What a query gets to see. */
-export function viewOf(family: Family, { show, tampered }: Decision, state: State, request: Request): Observation {
-  const view = family.view(show, state, request);
+export function viewOf(
+  family: Family,
+  { show, tampered }: Decision,
+  state: State,
+  request: Request,
+  again: Again,
+): Observation {
+  const view = family.view(show, state, request, again);
   return tampered?.view === undefined ? view : tampered.view(view);
 }

@@ -5,7 +5,17 @@ import { isModuleFile, type Module, moduleName, readModule } from './module.ts';
 import { filesBelow } from './tree.ts';
 
 /** Modules that requests may need: kinds of network devices, queueing disciplines, what can be attached to them. */
-export const WANTED = ['dummy', 'ifb', 'veth', 'netkit', 'sch_ingress', 'cls_bpf', 'act_gact', 'act_mirred'];
+export const WANTED = [
+  'af_packet',
+  'dummy',
+  'ifb',
+  'veth',
+  'netkit',
+  'sch_ingress',
+  'cls_bpf',
+  'act_gact',
+  'act_mirred',
+];
 
 /** The module files below a folder, by name. A build tree lists its own: to go through all of it takes long. */
 function filesByName(folder: string): ReadonlyMap<string, string> {

@@ -1,10 +1,11 @@
+import { deciderOf } from '../../spec/decide/decider.ts';
 import { type Decided, type Decisions, readsOf } from '../../spec/decide/decisions.ts';
 import type { Difference, Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { acts, UndecidedError } from '../../spec/rule.ts';
 import type { Request, State, World } from '../../spec/semantics.ts';
 import { type Code, plus } from '../../spec/situation.ts';
-import { afterDecision, atRule, viewOf } from '../../spec/step.ts';
+import { afterDecision, atRule } from '../../spec/step.ts';
 import type { Answer, Explorable } from '../../spec/vocabulary/machine.ts';
 import { isUndefined } from '../../spec/vocabulary/outcome.ts';
 import { Changes } from '../decide/changes.ts';
@@ -197,7 +198,7 @@ export class Expansion implements Visitor {
   }
 
   #compareView({ rule }: Decided, reply: Answer): void {
-    const view = viewOf(this.#family, rule.then, this.#node.state, this.#taken);
+    const view = deciderOf(this.#around.semantics).viewOf(rule.then, this.#node.state, this.#taken);
     if (!this.#family.same(view, reply.view)) this.#fail({ is: 'view', rule: rule.id, spec: view, model: reply.view });
   }
 

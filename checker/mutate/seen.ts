@@ -1,9 +1,9 @@
-import type { Decider } from '../../spec/decide/decider.ts';
+import { type Decider, deciderOf } from '../../spec/decide/decider.ts';
 import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Decision } from '../../spec/rule.ts';
 import type { Observation, Request, State } from '../../spec/semantics.ts';
-import { afterDecision, viewOf } from '../../spec/step.ts';
+import { afterDecision } from '../../spec/step.ts';
 
 /** What came of a request. */
 export interface Result {
@@ -28,7 +28,7 @@ export function resultOf(
   if (decision === undefined) return undefined;
   try {
     const after = afterDecision(semantics, decision, state, request, at);
-    return { outcome: decision.outcome, after, view: viewOf(semantics.family, decision, state, request) };
+    return { outcome: decision.outcome, after, view: deciderOf(semantics).viewOf(decision, state, request) };
   } catch {
     return undefined;
   }

@@ -24,11 +24,27 @@ export function deviceRemove(system: System, request: RequestOf<'device_remove'>
   const isHeld = request.busy && device.qdisc !== 'none';
   // Lists are taken away while somebody still has the qdisc: its entries are its own to free.
   if ((isHeld && system.defects.uninstallFreesHeld) || dangles(system, device)) return SPLAT;
+  unregister(system, device, isHeld);
+  const peer = peerOf(system, device.name);
+  if (peer !== null && system.fault !== 'device/peer-stays') unregister(system, peer, false);
+  return OK;
+}
+
+function unregister(system: System, device: Device, isHeld: boolean): void {
   device.present = false;
   if (!isHeld && system.fault !== 'device/qdisc-outlives') shutDown(system, device);
   for (const hook of system.hooks) if (hook.device === device) uninstall(system, hook);
   if (isHeld) shutDown(system, device);
-  return OK;
+}
+
+/** The device at the other end of the cable, which goes with this one. */
+function peerOf(system: System, name: string): Device | null {
+  for (const place of Object.values(system.universe.hooks)) {
+    if (place.kind !== 'tcx' || place.peer === undefined) continue;
+    if (place.device === name) return deviceNamed(system, place.peer);
+    if (place.peer === name) return deviceNamed(system, place.device);
+  }
+  return null;
 }
 
 /** A device of that name again: nothing of the former is left but its links. */

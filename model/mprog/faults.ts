@@ -45,6 +45,7 @@ const sentences = {
   'device/links-found-again': 'A device that comes back takes over a link of the one before.',
   'qdisc/old-goes-first': 'A qdisc that is replaced is removed before the new one is made.',
   'qdisc/failure-keeps-hold': 'A qdisc that could not be made keeps its hold on the first entry.',
+  'device/peer-stays': 'The other end of a pair stays when one goes.',
   'qdisc/empty-entry-stays': 'The end of a qdisc does not free entries that nothing needs.',
   'query/own-output-refused': 'A query refuses an attribute that another one filled.',
   'query/truncated-count': 'A query with too small a buffer gives the number of ids that fit as the count.',
@@ -57,6 +58,15 @@ const sentences = {
   'run/filters-left-out': 'Classic filters do not run after the list.',
   'run/filters-as-added': 'Classic filters run in the order in which they were added.',
   'run/stolen-delivered': 'A packet that a classic filter consumes is delivered.',
+  'run/stolen-dropped': 'A packet that a classic filter consumes is dropped.',
+  'run/redirect-goes-on': 'REDIRECT does not end the walk over the list.',
+  'run/target-of-a-slot': 'A program forgets the target that one in front of it has set.',
+  'run/next-redirects': 'A packet goes to the target that was set, although every program says NEXT.',
+  'run/redirected-told': 'The sender gets an error for a packet that is dropped where it was redirected to.',
+  'run/peer-left-out': 'What leaves a device does not come to the list at the other end.',
+  'run/filter-never-redirects': 'A classic filter that says REDIRECT is taken as UNSPEC.',
+  'netkit/policy-ignored': 'The policy of an end does not matter.',
+  'netkit/policy-always': 'The policy of an end drops what its programs let pass.',
   'link/close-detaches': 'Closing an fd of a link detaches it, whoever else holds it.',
   'link/pin-holds-nothing': 'A pin of a link holds no reference.',
   'link/unpin-leaks': 'Removing the pin of a link keeps its reference.',
@@ -101,4 +111,6 @@ export const FIRST_MERGE_FAULTS: Chosen = chosen(
 );
 
 /** Those of netkit, which has some of its own, no classic filters, and a verdict that is not known drops there. */
-export const NETKIT_FAULTS: Chosen = chosen((id) => !ofTargets(id) && !/^run\/(filters|stolen|unknown-drops)/.test(id));
+export const NETKIT_FAULTS: Chosen = chosen(
+  (id) => !ofTargets(id) && !/^(device\/peer|run\/(filter|stolen|unknown-drops|target|next|redirected|peer))/.test(id),
+);

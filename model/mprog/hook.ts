@@ -18,6 +18,8 @@ export class Hook extends DeviceHook {
   /** Whose index requests pass: that of the device's primary end, which names the hook, or another. */
   readonly named: 'primary' | 'peer' | 'other';
   readonly isNetkit: boolean;
+  /** Whether an end of netkit drops what it sends while it has no program. */
+  readonly dropsBare: boolean;
   /** Whether packets are on their way out there. */
   readonly isOut: boolean;
   entry: Bundle | null = null;
@@ -30,6 +32,7 @@ export class Hook extends DeviceHook {
     this.isNetkit = place.kind === 'netkit';
     this.keepsBundle = this.isNetkit;
     this.named = place.kind === 'netkit' ? place.by : 'primary';
+    this.dropsBare = place.kind === 'netkit' && place.policy === 'drop';
     this.isOut = this.isNetkit || (place.kind === 'tcx' && place.direction === 'egress');
     if (keepsEntry) {
       this.createEntry();

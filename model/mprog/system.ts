@@ -11,6 +11,9 @@ export class System extends DeviceSystem<Hook> {
   readonly fault: FaultId | 'none';
   /** What programs say of a packet, by their names. */
   readonly verdicts: Universe['verdicts'];
+  /** The hooks that programs ask for by bpf_redirect, by their names. */
+  readonly redirects: Universe['redirects'];
+  readonly universe: Universe;
   /** The classic filters behind hooks, as they were added. */
   readonly filters: Universe['filters'];
   /** What the code of the variant does wrong. */
@@ -29,6 +32,8 @@ export class System extends DeviceSystem<Hook> {
     });
     this.fault = fault;
     this.verdicts = universe.verdicts;
+    this.redirects = universe.redirects;
+    this.universe = universe;
     this.filters = universe.filters;
     this.defects = DEFECTS[variant];
     for (const [name, progs] of Object.entries(universe.prefill)) this.prefill(this.hookNames.get(name)!, progs);

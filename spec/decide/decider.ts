@@ -40,6 +40,9 @@ interface Reading {
 /** What requests say is remembered in so many states: some compare what comes of the same requests in two or three. */
 const REMEMBERED = 4;
 
+/** No packet goes further than over so many hooks. */
+const MOST_AGAIN = 64;
+
 /** The specification as a function, with each distinct situation decided once, and each change of a state made once. */
 export class Decider {
   readonly #profile: Profile;
@@ -79,6 +82,16 @@ export class Decider {
   takeAmong(state: State, request: Request): Taken {
     const { reader, followed } = this.#readingOf(state, request);
     return this.#taken(state, request, reader.read(request), followed);
+  }
+
+  /** What a request shows by a decision. What it shows may go on from what others show, so many one after another. */
+  viewOf(decision: Decision, state: State, request: Request, left = MOST_AGAIN): Observation {
+    const again = (next: Request) => {
+      if (left === 0) return undefined;
+      const { code } = readCode(this.of(next.op).table, state, next);
+      return this.viewOf(this.of(next.op).of(code).rule.then, state, next, left - 1);
+    };
+    return viewOf(this.#profile.family, decision, state, request, again);
   }
 
   #readingOf(state: State, request: Request): Reading {
@@ -122,7 +135,7 @@ export class Decider {
     const { rule } = decided;
     try {
       const after = this.#follow(rule.then, state, request, at, followed);
-      return { decided, rule, at, after, view: viewOf(this.#profile.family, rule.then, state, request) };
+      return { decided, rule, at, after, view: this.viewOf(rule.then, state, request) };
     } catch (error) {
       throw atRule(error, decisions.table, rule);
     }
@@ -161,4 +174,13 @@ export class Decider {
     made.set(change, after);
     return after;
   }
+}
+
+const KNOWN = new WeakMap<Profile, Decider>();
+
+/** A decider of a semantics, the same whenever it is asked for. */
+export function deciderOf(profile: Profile): Decider {
+  const known = KNOWN.get(profile) ?? new Decider(profile);
+  KNOWN.set(profile, known);
+  return known;
 }

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ATTACH_TYPE } from '../../kernel/cgroup-directory.ts';
 import { CallFailed } from '../../kernel/failure.ts';
-import { loggingAtCgroup } from '../../kernel/instructions.ts';
+import { LOG, loggingAtCgroup } from '../../kernel/instructions.ts';
 import { openKernel } from '../../kernel/kernel-machine.ts';
 import { createMap, loadProgram } from '../../kernel/programs.ts';
 import { System } from '../../kernel/syscalls.ts';
@@ -128,7 +128,7 @@ describe.skipIf(missing !== undefined)(title, { timeout: 240_000 }, () => {
 
   test('have programs of exactly those verdicts that the verifier loads', () => {
     const system = new System();
-    const map = createMap(system, 400);
+    const map = createMap(system, LOG.size);
     for (const attachType of CgroupAttachType.options) {
       const { takes } = CGROUP_ATTACH_TYPES[attachType];
       for (const verdict of [-1, 0, 1, 2, 3, 4, { returns: 0, retval: 'ok' }, { returns: 1, retval: 'ok' }] as const) {

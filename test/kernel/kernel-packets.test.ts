@@ -53,10 +53,10 @@ function change(hook: string, from: readonly number[], to: readonly number[]): r
 const title = `packets at tcx hooks${kernelMissing === undefined ? '' : ` (skipped: ${kernelMissing})`}`;
 if (kernelMissing !== undefined) console.log(title);
 
-describe.skipIf(kernelMissing !== undefined)(title, { timeout: 240_000 }, () => {
-  const machine = kernelMissing === undefined ? openKernel() : undefined;
-  afterAll(() => machine?.close());
+const machine = kernelMissing === undefined ? openKernel() : undefined;
+afterAll(() => machine?.close());
 
+describe.skipIf(kernelMissing !== undefined)(title, { timeout: 240_000 }, () => {
   test('come out as the spec says, with every list of up to three verdicts, both ways', () => {
     expect(LISTS.length).toBe(1 + 5 + 25 + 125);
     const spec = new SpecMachine('tcx') as Machine;
@@ -88,6 +88,71 @@ describe.skipIf(kernelMissing !== undefined)(title, { timeout: 240_000 }, () => 
     expect(machine!.apply(request({ op: 'device_remove', device: 'dev' })).outcome).toBe('ok');
     for (const hook of Object.keys(HOOKS))
       expect(machine!.apply(request({ op: 'run', hook })).outcome).toBe('ENETUNREACH');
+  });
+});
+
+/** What a program does with a packet besides: it says NEXT or REDIRECT, and asks for a hook, for none that exists, or for nothing. */
+const DOES = [
+  [-1, undefined],
+  [7, undefined],
+  [7, 'in2'],
+  [7, 'out2'],
+  [-1, 'in2'],
+  [7, 'none'],
+] as const;
+
+describe.skipIf(kernelMissing !== undefined)('packets that are redirected', { timeout: 240_000 }, () => {
+  test('come out as spec and model say, with every list of up to two that ask and say so, both ways', () => {
+    const doers = DOES.flatMap(([verdict, to], index) =>
+      ['A', 'B'].map((place) => ({ name: `${place}${index}`, verdict, to })),
+    );
+    const there = [
+      { name: 'T', verdict: -1, to: undefined },
+      { name: 'U', verdict: 2, to: undefined },
+    ];
+    const all = [...doers, ...there];
+    const universe = Universe.parse({
+      programs: Object.fromEntries(all.map(({ name }) => [name, 'sched_cls'])),
+      verdicts: Object.fromEntries(all.map(({ name, verdict }) => [name, verdict])),
+      redirects: Object.fromEntries(all.flatMap(({ name, to }) => (to === undefined ? [] : [[name, to]]))),
+      hooks: {
+        ...HOOKS,
+        in2: { kind: 'tcx', device: 'dev2', direction: 'ingress' },
+        out2: { kind: 'tcx', device: 'dev2', direction: 'egress' },
+        far: { kind: 'tcx', device: 'dev3', direction: 'ingress', peer: 'dev2' },
+      },
+      prefill: { in2: ['T'], out2: ['T'], far: ['T', 'U'] },
+    });
+    const machines: readonly Machine[] = [machine!, new SpecMachine('tcx') as Machine, new TcxModel()];
+    const wrong = new TcxModel({ fault: 'run/target-of-a-slot' });
+    for (const each of [...machines, wrong]) each.reset(universe);
+    const lists = [[], ...DOES.map((_, a) => [a]), ...DOES.flatMap((_, a) => DOES.map((__, b) => [a, b]))];
+    let differing = 0;
+    for (const list of lists)
+      for (const hook of Object.keys(HOOKS)) {
+        const attached = list.map((which, place) => ({ is: 'prog' as const, name: `${'AB'[place]}${which}` }));
+        const made = [
+          ...attached.map((prog) => request({ op: 'prog_attach', hook, prog })),
+          request({ op: 'run', hook }),
+          ...attached.map((prog) => request({ op: 'prog_detach', hook, prog })),
+        ];
+        const [kernel, spec, model] = machines.map((each) => made.map((one) => each.apply(one)));
+        expect([list, hook, kernel, model]).toEqual([list, hook, spec, spec]);
+        const other = made.map((one) => wrong.apply(one));
+        if (JSON.stringify(other) !== JSON.stringify(model)) differing += 1;
+      }
+    // The first asks and says NEXT, the second says REDIRECT and asks for nothing: both ways.
+    expect(differing).toBe(2);
+  });
+
+  test('are not sent in circles, nor from where they cannot come', () => {
+    const spec = new SpecMachine('tcx');
+    const hooks = { ...HOOKS, far: { kind: 'tcx', device: 'dev2', direction: 'ingress', peer: 'dev' } } as const;
+    const programs = { A: 'sched_cls' } as const;
+    spec.reset(Universe.parse({ programs, hooks, verdicts: { A: 7 }, redirects: { A: 'out' } }));
+    spec.apply(request({ op: 'prog_attach', hook: 'out', prog: { is: 'prog', name: 'A' } }));
+    expect(() => spec.apply(request({ op: 'run', hook: 'out' }))).toThrow('it would come to out again');
+    expect(() => spec.apply(request({ op: 'run', hook: 'far' }))).toThrow('leaves a device at out: expected that hook');
   });
 });
 

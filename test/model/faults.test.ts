@@ -72,6 +72,14 @@ const FOUND: Readonly<
   'run/filters-left-out': ['filtered', 1, 'view'],
   'run/filters-as-added': ['filtered', 1, 'view'],
   'run/stolen-delivered': ['filtered', 1, 'view'],
+  'run/stolen-dropped': ['filtered', 1, 'view'],
+  'run/redirect-goes-on': ['redirected', 3, 'view'],
+  'run/target-of-a-slot': ['redirected', 3, 'view'],
+  'run/next-redirects': ['redirected', 2, 'view'],
+  'run/redirected-told': ['redirected', 3, 'view'],
+  'run/peer-left-out': ['redirected', 1, 'view'],
+  'run/filter-never-redirects': ['filtered', 1, 'view'],
+  'device/peer-stays': ['redirected', 1, 'observation'],
 };
 
 describe('a planted fault', () => {

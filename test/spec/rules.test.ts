@@ -49,7 +49,7 @@ describe('the rules of tcx', () => {
   const three = SCOPES.default;
   test.each(rules.map((rule) => rule.id))('would be missed, each of them: %s', (id) => {
     const without = withoutRule(tcx, id);
-    const sending = [SCOPES.outgoing, SCOPES.running, SCOPES.filtered];
+    const sending = [SCOPES.outgoing, SCOPES.running, SCOPES.filtered, SCOPES.redirected];
     const noticed = (
       id.startsWith('run/')
         ? sending

@@ -13,5 +13,6 @@ export function step(
   const reading = read(table, state, request);
   const rule = decide(table, reading.situation);
   const after = afterRule(semantics, table, rule, state, request, reading.at);
-  return { reading, rule, after, view: viewOf(semantics.family, rule.then, state, request) };
+  const again = (next: Request) => step(semantics, state, next).view;
+  return { reading, rule, after, view: viewOf(semantics.family, rule.then, state, request, again) };
 }

@@ -9,7 +9,7 @@ import { list } from '../slots/facts/list.ts';
 import { revision } from '../slots/facts/revision.ts';
 import { listWalk } from '../slots/facts/walk.ts';
 import { fact, fail, rulesOver, succeed } from '../slots/rules.ts';
-import { hidesRevision, isGone } from '../slots/state.ts';
+import { hidesRevision, isGone, slotsOf } from '../slots/state.ts';
 import { COMING_AND_GOING, type HookName, type Request, type RequestOf } from '../slots/vocabulary/index.ts';
 import { tcx } from './tcx/index.ts';
 
@@ -51,7 +51,32 @@ const netkitWay = fact({ field: 'way', values: ['out'], reads: [], tell: () => '
 /** There is no classic tc behind the list. */
 const noFilters = fact({ field: 'classic', values: ['on'], reads: [], tell: () => 'on' });
 
-const FACTS = [device, named, revision, hidden, list, netkitWalk] as const;
+/** Whether nothing is attached. */
+const bare = fact({
+  field: 'bare',
+  values: [false, true],
+  reads: ['hook'],
+  tell: (state, { hook }: RequestOf<'run'>) => slotsOf(state, hook).length === 0,
+});
+
+/** What becomes of a packet that an end sends while nothing is attached there. */
+const policy = fact({
+  field: 'policy',
+  values: ['pass', 'drop'],
+  reads: ['hook'],
+  tell: ({ universe }, { hook }: RequestOf<'run'>) => {
+    const place = universe.hooks[hook]!;
+    return place.kind === 'netkit' ? (place.policy ?? 'pass') : 'pass';
+  },
+});
+
+/** To redirect to is not said of netkit. */
+const noTarget = fact({ field: 'target', values: ['none'], reads: [], tell: () => 'none' });
+
+/** The other end has no list that runs for what it receives. */
+const nothingAcross = fact({ field: 'across', values: [false], reads: [], tell: () => false });
+
+const FACTS = [device, named, revision, hidden, list, netkitWalk, bare, policy] as const;
 
 const rule = rulesOver<typeof FACTS>();
 
@@ -73,6 +98,11 @@ const noDevice = (command: string) =>
 const NOTHING_TO_DETACH = rule('detach/no-entry', { list: P.not('some') }, fail('ENOENT'), 'netkit')`
   There is nothing to detach from an empty list; neither REPLACE nor an expected revision is checked before.`;
 
+const DROPPING = { bare: true, policy: 'drop' } as const;
+
+const POLICY_DROPS = rule('run/policy-drops', DROPPING, succeed('nothing', 'refused'), 'netkit-run')`
+  While nothing is attached, the policy of the end that sends decides; to drop is as DROP.`;
+
 const RUN = [
   rule('run/no-device', { device: 'gone' }, fail('ENETUNREACH'), 'netkit-run')`
     Nothing can be sent over a device that is gone.`,
@@ -83,7 +113,7 @@ const RUN = [
   rule('run/pass', { walk: 'pass' }, succeed('nothing', 'delivered'), 'netkit-run')`
     PASS ends the walk: later slots do not run, and the packet is delivered.`,
   rule('run/through', { walk: 'through' }, succeed('nothing', 'delivered'), 'netkit-run')`
-    Where every slot says NEXT, all run, and the packet is delivered; an empty list follows the policy, here PASS.`,
+    Where every slot says NEXT, all run, and the packet is delivered whatever the policy; so it is by the policy PASS.`,
 ];
 
 const hiddenRevision = (command: string) =>
@@ -103,6 +133,10 @@ const derived = derive(tcx, {
     { of: ['run'], ...netkitWalk },
     { of: ['run'], ...netkitWay },
     { of: ['run'], ...noFilters },
+    { of: ['run'], ...bare },
+    { of: ['run'], ...policy },
+    { of: ['run'], ...noTarget },
+    { of: ['run'], ...nothingAcross },
     { of: ['prog_attach', 'link_create'], ...hidden },
   ],
   replace: byId([...['attach', 'link-create', 'detach', 'query'].map(noDevice), NOTHING_TO_DETACH, ...RUN]),
@@ -111,6 +145,7 @@ const derived = derive(tcx, {
     before('link-create/stale-revision', misnamed('link-create')),
     before('detach/no-entry', misnamed('detach')),
     before('query/effective', misnamed('query')),
+    before('run/pass', [POLICY_DROPS]),
     before('attach/already-attached', [hiddenRevision('attach')]),
     before('link-create/already-attached', [hiddenRevision('link-create')]),
   ],

@@ -3,7 +3,10 @@ import { CAPACITY, type Hook, type Universe } from './vocabulary/index.ts';
 /** A hook without the field that has its default. */
 function shortHook(hook: Hook): object {
   if (hook.kind === 'cgroup' && hook.attachType === 'ingress') return { kind: hook.kind, parent: hook.parent };
-  if (hook.kind === 'netkit' && hook.by === 'primary') return { kind: hook.kind, device: hook.device, end: hook.end };
+  if (hook.kind === 'netkit' && hook.by === 'primary') {
+    const { by, ...rest } = hook;
+    return rest;
+  }
   if (hook.kind !== 'tcx' || hook.clsact) return hook;
   const { clsact, ...rest } = hook;
   return rest;
@@ -16,8 +19,20 @@ function leavesOutCapacity({ capacity, hooks }: Universe): boolean {
 
 /** A universe without what may be left out. */
 export function brief(universe: Universe): object {
-  const { programs, links, foreignLinks, hooks, prefill, capacity, revision, flags, verdicts, filters, traits } =
-    universe;
+  const {
+    programs,
+    links,
+    foreignLinks,
+    hooks,
+    prefill,
+    capacity,
+    revision,
+    flags,
+    verdicts,
+    redirects,
+    filters,
+    traits,
+  } = universe;
   return {
     programs,
     ...(links.length > 0 ? { links } : {}),
@@ -28,6 +43,7 @@ export function brief(universe: Universe): object {
     ...(revision === 1 ? {} : { revision }),
     ...(flags.length === 0 ? {} : { flags }),
     ...(Object.keys(verdicts).length > 0 ? { verdicts } : {}),
+    ...(Object.keys(redirects).length > 0 ? { redirects } : {}),
     ...(Object.keys(filters).length > 0 ? { filters } : {}),
     ...(Object.keys(traits).length > 0 ? { traits } : {}),
   };

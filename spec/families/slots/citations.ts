@@ -13,6 +13,10 @@ export const CITATIONS = {
     source: 'net/core/dev.c and net/sched/cls_bpf.c, v6.18',
     where: 'tcx_run, sch_handle_ingress, sch_handle_egress',
   },
+  'tcx-redirect': {
+    source: 'net/core/filter.c and net/core/dev.c, v6.18',
+    where: 'bpf_redirect, skb_do_redirect, sch_handle_ingress, sch_handle_egress',
+  },
   'netkit-run': { source: 'drivers/net/netkit.c, v6.18', where: 'netkit_xmit, netkit_run' },
   'tcx-uninstall': { source: 'commit e420bed02507 (tcx), v6.6', where: 'tcx_uninstall' },
   netkit: { source: 'drivers/net/netkit.c, v6.18', where: 'netkit_dev_fetch' },

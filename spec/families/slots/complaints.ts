@@ -111,6 +111,13 @@ function* aboutSeen(known: Known, seen: View, ...path: (string | number)[]): Gen
   if (seen.is === 'nothing') return;
   if ('ran' in seen) {
     for (const [index, prog] of seen.ran.entries()) yield* missing(known, 'program', prog, ...path, 'ran', index);
+    if (seen.is === 'call') return;
+    if (seen.to !== undefined) yield* missing(known, 'hook', seen.to, ...path, 'to');
+    for (const [at, { hook, ran }] of (seen.further ?? []).entries()) {
+      yield* missing(known, 'hook', hook, ...path, 'further', at, 'hook');
+      for (const [index, prog] of ran.entries())
+        yield* missing(known, 'program', prog, ...path, 'further', at, 'ran', index);
+    }
     return;
   }
   for (const [index, { prog, link }] of seen.slots.entries()) {

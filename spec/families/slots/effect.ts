@@ -19,6 +19,7 @@ import {
   type HookName,
   type LinkName,
   type Mode,
+  otherEnd,
   type ProgName,
   type Qdisc,
   type Slot,
@@ -126,8 +127,14 @@ function withDevice(state: State, device: string): State {
   return { ...state, gone: new Set([...state.gone].filter((each) => each !== device)) };
 }
 
-/** A device goes, and its hooks are emptied. */
+/** A device goes, and the other end of its pair with it. */
 function withoutDevice(state: State, device: string): State {
+  const other = otherEnd(state.universe, device);
+  return other === undefined ? withoutEnd(state, device) : withoutEnd(withoutEnd(state, device), other);
+}
+
+/** A device goes: its hooks are emptied, and their links become defunct, each with the program it had. */
+function withoutEnd(state: State, device: string): State {
   let after = withQdisc({ ...state, gone: new Set([...state.gone, device]) }, device, 'none');
   for (const name of Object.keys(state.universe.hooks))
     if (deviceOf(state.universe, name) === device) after = emptied(after, name);

@@ -28,6 +28,7 @@ import { identity, keyOf, labelling } from './scopes/symmetry.ts';
 import { badInput, before, changed, describeScope, SCOPE_OPTIONS, shortScope } from './scopes/words.ts';
 import { Keeping, look, observe, type State, slotsOf, statusOf } from './state.ts';
 import { strangerIn } from './stranger.ts';
+import { strayPacket } from './stray.ts';
 import { trimmed } from './trimmed.ts';
 import type { SlotsUapi } from './uapi.ts';
 import { view } from './view.ts';
@@ -36,6 +37,7 @@ import {
   Flag,
   type HookKind,
   type Op,
+  otherEnd,
   Request,
   SHOWING,
   Told,
@@ -89,10 +91,13 @@ function textOf({ hooks, links, held, closed, gone, qdiscs, unfiltered }: State)
   return JSON.stringify([hooks, links, held, [...closed], [...gone], qdiscs, [...unfiltered]]);
 }
 
-/** A name can be given to a new link only while no link has it; of a program one fd is enough. */
+/** A name is given to a new link only while no link has it; of a program one fd is enough; and no packet goes round in circles. */
 function senseless(state: State, request: Request): string | undefined {
+  if (request.op === 'run') return strayPacket(state, request.hook);
   if (request.op === 'prog_open' && !state.closed.has(request.prog))
     return `prog_open: there is an fd of ${request.prog} already`;
+  if (request.op === 'device_create' && otherEnd(state.universe, request.device) !== undefined)
+    return `device_create: expected a device that is no end of a pair, found ${request.device}`;
   if (request.op !== 'link_create' || statusOf(state, request.link).is === 'absent') return undefined;
   return `link_create: there is a link called ${request.link} already`;
 }

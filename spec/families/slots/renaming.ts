@@ -95,6 +95,7 @@ export class Renaming {
         (progs) => progs.map(this.prog),
       ),
       verdicts: mapKeys(universe.verdicts, this.prog),
+      redirects: mapKeys(universe.redirects, this.prog),
       traits: mapKeys(universe.traits, this.prog),
       filters: mapKeys(
         universe.filters,
@@ -115,11 +116,12 @@ const rotated = (names: readonly string[]) => names.map((name, index) => [name, 
 
 /** Programs of one type exchange their names, and so do links, in a universe that stays as it is. */
 function rotation(universe: Universe): Renaming {
-  const { prefill, foreignLinks, verdicts, traits } = universe;
+  const { prefill, foreignLinks, verdicts, redirects, traits } = universe;
   const fixed = new Set([
     ...Object.values(prefill).flat(),
     ...Object.values(foreignLinks),
     ...Object.keys(verdicts),
+    ...Object.keys(redirects),
     ...Object.keys(traits),
     ...filteringIn(universe),
   ]);

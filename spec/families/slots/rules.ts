@@ -11,8 +11,10 @@ export { fail, NOWHERE, type Place, splat, undefinedBehaviour } from '../../rule
 /**
  * What a query writes: nothing, the count and revision alone, all slots, or as many as there is room for; what is
  * bare has no revision. What became of a packet: it was delivered, it was dropped and its sender gets an error if it asks for it,
- * it was refused and its sender gets EPERM in any case, or it is gone and nobody gets an error. What became of a call: its caller
- * gets what the programs left (and no more is done), or the kernel does its part, and its caller gets what that comes to.
+ * it was refused and its sender gets EPERM in any case, it was dropped and nobody gets an error (lost), or it was consumed. Or it comes
+ * to another hook, by a redirect or at the other end of a pair (crosses): then it is what becomes of it there, and its sender gets no
+ * error. What became of a call: its caller gets what the programs left (and no more is done), or the kernel does its part, and its
+ * caller gets what that comes to.
  */
 export const SHOWS = [
   'nothing',
@@ -26,6 +28,9 @@ export const SHOWS = [
   'refused',
   'denied',
   'lost',
+  'consumed',
+  'redirected',
+  'crosses',
   'answered',
   'carried-out',
 ] as const;

@@ -9,7 +9,11 @@ export function strangerIn({ programs, links, foreignLinks }: Universe, seen: To
     Object.hasOwn(programs, name) ||
     Object.hasOwn(foreignLinks, name) ||
     links.includes(name);
-  if (seen.is === 'packet' || seen.is === 'call') return (seen.ran ?? []).find((name) => !known(name));
+  if (seen.is === 'call') return (seen.ran ?? []).find((name) => !known(name));
+  if (seen.is === 'packet') {
+    const all = [...(seen.ran ?? []), ...(seen.further ?? []).flatMap(({ ran }) => ran)];
+    return all.find((name) => !known(name));
+  }
   const names = [...(seen.slots ?? []).flatMap(({ prog, link }) => [prog, link]), ...(seen.effective ?? [])];
   return names.find((name) => !known(name));
 }

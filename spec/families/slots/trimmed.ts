@@ -33,6 +33,7 @@ export function trimmed(universe: Universe, path: readonly Request[]): Universe 
     links: universe.links.filter((link) => named.has(link)),
     foreignLinks: Object.fromEntries(foreignLinks),
     traits: Object.fromEntries(Object.entries(universe.traits).filter(([name]) => kept.has(name))),
+    redirects: Object.fromEntries(Object.entries(universe.redirects).filter(([name]) => kept.has(name))),
     verdicts: Object.fromEntries(Object.entries(universe.verdicts).filter(([name]) => kept.has(name))),
   };
 }

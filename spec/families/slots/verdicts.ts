@@ -6,7 +6,7 @@ import { type ProgName, type Universe, verdictOf } from './vocabulary/index.ts';
  */
 const NAMES = {
   slot: { [-1]: 'NEXT', 0: 'PASS', 2: 'DROP', 7: 'REDIRECT' },
-  filter: { [-1]: 'UNSPEC', 0: 'OK', 2: 'SHOT', 4: 'STOLEN', 8: 'TRAP' },
+  filter: { [-1]: 'UNSPEC', 0: 'OK', 2: 'SHOT', 4: 'STOLEN', 7: 'REDIRECT', 8: 'TRAP' },
 } as const satisfies Readonly<Record<string, Readonly<Record<number, string>>>>;
 
 /** What a program says of a packet, as a person would say it. */

@@ -1,5 +1,6 @@
+import type { Again } from '../../family.ts';
 import { arrayAt, isBehind, isKnown, ownResult, resultOf } from './facts/array.ts';
-import { filterWalk, listWalk, reachesFilters } from './facts/walk.ts';
+import { acrossFrom, ranAt, targetOf } from './facts/walk.ts';
 import type { Show } from './rules.ts';
 import { isCgroup, type State, shownRevision } from './state.ts';
 import {
@@ -7,8 +8,10 @@ import {
   type HookName,
   NOTHING,
   type Packet,
+  type ProgName,
   type Request,
   type RequestOf,
+  request,
   type Slot,
   seesCalls,
   type View,
@@ -17,49 +20,68 @@ import {
 /** What a sender gets, by what its rule lets become of its packet. */
 const SENDER: Partial<Record<Show, Packet['sender']>> = { refused: 'ENOBUFS', denied: 'EPERM' };
 
-/** What became of a packet, given what its rule lets become of it. */
-function packet(what: Show, ran: readonly string[]): Packet {
-  return { is: 'packet', ran, delivered: what === 'delivered', sender: SENDER[what] ?? 'ok' };
+/** What becomes of a packet at the hook that it comes to next. */
+function onwards(ran: readonly ProgName[], next: HookName, again: Again): Packet {
+  const later = again(request({ op: 'run', hook: next })) as View | undefined;
+  if (later?.is !== 'packet') return { is: 'packet', ran, to: next, delivered: false, sender: 'ok' };
+  const { ran: there, further = [], to = next, sender: _, ...end } = later;
+  const legs = [...(there.length > 0 ? [{ hook: next, ran: there }] : []), ...further];
+  return { ...end, ran, ...(legs.length > 0 ? { further: legs } : {}), to, sender: 'ok' };
 }
 
-/** The programs that run for a packet: those of a list as far as it is walked, and the filters behind it; at a cgroup all. */
-function ranFor(state: State, hook: HookName): readonly string[] {
-  if (isCgroup(state, hook)) return arrayAt(state, hook);
-  const { ran, end } = listWalk(state, hook);
-  return reachesFilters(end) ? [...ran, ...filterWalk(state, hook).ran] : ran;
+/** What became of a packet, given what its rule lets become of it. */
+function packet(what: Show, ran: readonly ProgName[]): Packet {
+  return {
+    is: 'packet',
+    ran,
+    delivered: what === 'delivered',
+    ...(what === 'consumed' ? { consumed: true } : {}),
+    sender: SENDER[what] ?? 'ok',
+  };
+}
+
+/** The same at a list, from where it may go on. */
+function packetAtList(what: Show, state: State, hook: HookName, again: Again): Packet {
+  const ran = ranAt(state, hook);
+  const target = targetOf(state, hook);
+  if (what === 'redirected' && target !== 'none') return onwards(ran, target, again);
+  const next = acrossFrom(state, hook);
+  if (what === 'crosses' && next !== undefined) return onwards(ran, next, again);
+  return packet(what, ran);
 }
 
 /** What a call came to, given who had the last word: the programs, or the kernel. */
-function call(what: Show, state: State, request: RequestOf<'run'>): Call {
-  const ran = arrayAt(state, request.hook);
-  const done = isKnown(state, request);
-  if (what === 'carried-out') return { is: 'call', ran, result: ownResult(state, request), done };
-  const result = what === 'denied' ? 'EPERM' : resultOf(state, request);
-  return { is: 'call', ran, result, done: done && isBehind(state, request.hook) };
+function call(what: Show, state: State, made: RequestOf<'run'>): Call {
+  const ran = arrayAt(state, made.hook);
+  const done = isKnown(state, made);
+  if (what === 'carried-out') return { is: 'call', ran, result: ownResult(state, made), done };
+  const result = what === 'denied' ? 'EPERM' : resultOf(state, made);
+  return { is: 'call', ran, result, done: done && isBehind(state, made.hook) };
 }
 
 /** What became of a packet or call. */
-function outcomeOf(what: Show, state: State, request: RequestOf<'run'>): View {
+function outcomeOf(what: Show, state: State, made: RequestOf<'run'>, again: Again): View {
   if (what === 'nothing') return NOTHING;
-  if (seesCalls(state.universe.hooks[request.hook]!)) return call(what, state, request);
-  return packet(what, ranFor(state, request.hook));
+  if (seesCalls(state.universe.hooks[made.hook]!)) return call(what, state, made);
+  if (isCgroup(state, made.hook)) return packet(what, arrayAt(state, made.hook));
+  return packetAtList(what, state, made.hook, again);
 }
 
 /** What a query writes, given what its rule lets it show. */
-export function view(what: Show, state: State, request: Request): View {
-  if (request.op === 'run') return outcomeOf(what, state, request);
-  if (what === 'nothing' || request.op !== 'prog_query') return NOTHING;
-  const { slots, revision, mode, effective } = state.hooks[request.hook]!;
-  const wanted = what === 'count' || what === 'bare-count' || request.buffer === 'none' ? 0 : request.buffer;
-  const room = isCgroup(state, request.hook) ? wanted : Math.min(wanted, state.universe.capacity);
-  if (!isCgroup(state, request.hook)) {
-    const told = request.progAttachFlags ? slots : slots.map(({ prog, link }) => ({ prog, link }));
-    const shown = shownRevision(state, request.hook);
+export function view(what: Show, state: State, made: Request, again: Again): View {
+  if (made.op === 'run') return outcomeOf(what, state, made, again);
+  if (what === 'nothing' || made.op !== 'prog_query') return NOTHING;
+  const { slots, revision, mode, effective } = state.hooks[made.hook]!;
+  const wanted = what === 'count' || what === 'bare-count' || made.buffer === 'none' ? 0 : made.buffer;
+  const room = isCgroup(state, made.hook) ? wanted : Math.min(wanted, state.universe.capacity);
+  if (!isCgroup(state, made.hook)) {
+    const told = made.progAttachFlags ? slots : slots.map(({ prog, link }) => ({ prog, link }));
+    const shown = shownRevision(state, made.hook);
     return { is: 'list', revision: shown, count: slots.length, slots: told.slice(0, room) };
   }
   const bare = (progs: readonly string[]) => progs.slice(0, room).map((prog): Slot => ({ prog, link: 'none' }));
   const told = state.keeping.effectiveTellsMode === true ? mode : 'NONE';
-  if (request.queryFlags === 'EFFECTIVE')
+  if (made.queryFlags === 'EFFECTIVE')
     return { is: 'list', revision: 0, count: effective.length, slots: bare(effective), mode: told };
   const shown = what.startsWith('bare-') ? 0 : revision;
   return { is: 'list', revision: shown, count: slots.length, slots: bare(slots.map(({ prog }) => prog)), mode };

@@ -199,8 +199,11 @@ export function describeObservation(seen: View): string {
     return `${seen.ran.join(' ') || 'nothing'} ran, ${done}, caller gets ${seen.result}`;
   }
   if (seen.is === 'packet') {
-    const fate = seen.delivered ? 'delivered' : 'dropped';
-    return `${seen.ran.join(' ') || 'nothing'} ran, ${fate}${seen.sender === 'ok' ? '' : `, sender gets ${seen.sender}`}`;
+    const fate = seen.delivered ? 'delivered' : seen.consumed ? 'consumed' : 'dropped';
+    const further = (seen.further ?? []).map(({ hook, ran }) => `, then ${ran.join(' ')} at ${hook}`).join('');
+    const to = seen.to === undefined ? '' : `, came to ${seen.to}`;
+    const sender = seen.sender === 'ok' ? '' : `, sender gets ${seen.sender}`;
+    return `${seen.ran.join(' ') || 'nothing'} ran${further}${to}, ${fate}${sender}`;
   }
   const cut = seen.slots.length < seen.count ? ` of ${seen.count}` : '';
   const list = cut !== '' && seen.slots.length === 0 ? `${seen.count} slots` : describeSlots(seen.slots) + cut;

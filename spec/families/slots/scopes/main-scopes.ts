@@ -14,11 +14,17 @@ const HOOKS = { name: 'hooks', hooks: 2, programs: 1, links: 1, foreign: 0, reti
 /** The scopes of the main job beside the default one: by their names among those that come with the semantics, or made here. */
 type More = (scopes: Readonly<Record<string, Scope>> & { readonly default: Scope }) => readonly (Scope | undefined)[];
 
-/** Where packets are sent: every verdict once (the scope `running` has lists in which two programs say NEXT), both ways, and filters. */
-const PACKETS: More = ({ running, outgoing, filtered }) => {
+/** Where packets are sent: every verdict once (the scope `running` has lists in which two programs say NEXT), both ways, filters, and redirects. */
+const PACKETS: More = ({ running, outgoing, filtered, redirected, policy }) => {
   if (running === undefined) return [];
   const verdicts = [...new Set(running.verdicts)];
-  return [{ ...running, name: 'verdicts', programs: verdicts.length, verdicts }, outgoing, filtered];
+  return [
+    { ...running, name: 'verdicts', programs: verdicts.length, verdicts },
+    outgoing,
+    filtered,
+    redirected,
+    policy,
+  ];
 };
 
 const MPROG: More = (scopes) => [

@@ -114,6 +114,16 @@ export const Scope = z
       ),
     trait: Trait.exactOptional().describe('what makes the last program special'),
     failures: z.literal(true).exactOptional().describe('whether memory may run out, and qdiscs and cgroups be in use'),
+    drops: z
+      .literal(true)
+      .exactOptional()
+      .describe('whether the peer end of a netkit pair drops what it sends while nothing is attached there'),
+    redirects: z
+      .literal(true)
+      .exactOptional()
+      .describe(
+        'whether the first program asks for a redirect to a hook where a program drops, and what leaves the first device comes to a list',
+      ),
     filters: z.literal(true).exactOptional().describe('whether there are classic tc filters behind the lists'),
     badInput: z
       .array(BadInput)
@@ -183,10 +193,11 @@ export function castOf(scope: Scope): Cast {
 }
 
 /** The hooks of a scope: directions of devices, or cgroups of a tree. */
-function hooksOf({ kind, clsact, attachType = 'ingress' }: Scope, names: readonly string[]): Universe['hooks'] {
+function hooksOf({ kind, clsact, drops, attachType = 'ingress' }: Scope, names: readonly string[]): Universe['hooks'] {
   const place = (name: string, index: number): Hook => {
     if (kind === 'cgroup') return { kind, parent: PARENTS[name]!, attachType };
-    if (kind === 'netkit') return { kind, device: 'dev', ...NETKIT[name]! };
+    const policy = drops && name === 'peer' ? ({ policy: 'drop' } as const) : {};
+    if (kind === 'netkit') return { kind, device: 'dev', ...NETKIT[name]!, ...policy };
     if (kind === 'xdp') return { kind, device: 'dev' };
     return { kind, device: deviceOf(index), direction: index % 2 === 0 ? 'ingress' : 'egress', clsact };
   };
@@ -219,6 +230,10 @@ const FILTERS: readonly (readonly FilterCast[])[] = [
     [1, 0],
     [2, 2],
   ],
+  [
+    [1, 7],
+    [2, 0],
+  ],
 ];
 
 /** The verdicts of programs, and the filters, with programs of their own. */
@@ -244,25 +259,43 @@ function runningIn({ verdicts = [], filters }: Scope, programs: readonly string[
   };
 }
 
+/** Hooks besides, that no request names: one that packets are redirected to, and one at the other end of the first device. */
+function awayIn({ redirects, clsact }: Scope, [first]: readonly string[]) {
+  if (!redirects) return { programs: [], hooks: {}, prefill: {}, verdicts: {}, redirects: {} };
+  const plain = { kind: 'tcx', clsact } as const;
+  return {
+    programs: ['T', 'U'],
+    hooks: {
+      away: { ...plain, device: 'away', direction: 'egress' },
+      far: { ...plain, device: 'far', direction: 'ingress', peer: 'dev' },
+    },
+    prefill: { away: ['T'], far: ['U'] },
+    verdicts: { T: 2, U: -1 },
+    redirects: { [first!]: 'away' },
+  } as const;
+}
+
 /** What exists before the first request of a scope. */
 export function universeOf(scope: Scope): Universe {
   const { programs, foreign, fillers, links, foreignLinks, hooks } = castOf(scope);
   const running = runningIn(scope, programs, hooks);
   const places = hooksOf(scope, hooks);
   const type = takenBy(places[hooks[0]!]!);
+  const away = awayIn(scope, programs);
   return Universe.parse({
     programs: Object.fromEntries([
-      ...[...programs, ...fillers, ...running.filtering].map((prog) => [prog, type]),
+      ...[...programs, ...fillers, ...running.filtering, ...away.programs].map((prog) => [prog, type]),
       ...foreign.map((prog) => [prog, 'sk_lookup']),
     ]),
     links,
     foreignLinks: Object.fromEntries(foreignLinks.map((link) => [link, foreign[0]])),
-    hooks: places,
-    prefill: fillers.length > 0 ? { [hooks[0]!]: fillers } : {},
+    hooks: { ...places, ...away.hooks },
+    prefill: { ...(fillers.length > 0 ? { [hooks[0]!]: fillers } : {}), ...away.prefill },
     capacity: scope.capacity,
     revision: scope.revision,
     flags: scope.flags,
-    verdicts: running.verdicts,
+    verdicts: { ...running.verdicts, ...away.verdicts },
+    redirects: away.redirects,
     filters: running.filters,
     traits: scope.trait === undefined ? {} : { [programs.at(-1)!]: scope.trait },
   });

@@ -21,10 +21,21 @@ const FILTERED: Scope = {
   ...RUNNING,
   name: 'filtered',
   programs: 1,
-  hooks: 5,
+  hooks: 6,
   clsact: true,
   verdicts: [42],
   filters: true,
+  redirects: true,
+};
+
+/** Redirects to a list that drops, and a list at the other end of the device. */
+const REDIRECTED: Scope = {
+  ...RUNNING,
+  name: 'redirected',
+  programs: 3,
+  hooks: 2,
+  verdicts: [-1, 7, 0],
+  redirects: true,
 };
 
 /** A packet on its way out. */
@@ -78,6 +89,7 @@ export const SCOPES = {
   running: RUNNING,
   outgoing: OUTGOING,
   filtered: FILTERED,
+  redirected: REDIRECTED,
   callers: CALLERS,
   attributes: ATTRIBUTES,
   targets: TARGETS,
@@ -96,6 +108,17 @@ const ENDS: Scope = {
   hooks: 4,
   retired: 0,
   badInput: ['stale-revision'],
+};
+
+/** Both ends, one of which drops by its policy. */
+const POLICY: Scope = {
+  ...RUNNING,
+  name: 'policy',
+  kind: 'netkit',
+  programs: 2,
+  hooks: 2,
+  verdicts: [-1, 42],
+  drops: true,
 };
 
 const RFC_SCOPES: Scopes = {
@@ -139,7 +162,7 @@ const MORE: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
   },
   'cgroup-preorder-only': { stale: STALE },
   'before-f08aaee3152d': { stale: STALE },
-  netkit: { ends: ENDS },
+  netkit: { ends: ENDS, policy: POLICY },
   ...both('6655c409707e', {
     default: { ...SINGLE, name: 'default', links: 0, foreign: 0, badInput: [], failures: true },
   }),
@@ -186,6 +209,7 @@ export const hasTargets = ({ uapi }: Semantics): boolean => COMING_AND_GOING.som
 /** Whether requests of a scope can be made under a semantics. */
 const fits = (scope: Scope, semantics: Semantics): boolean =>
   (!sendsPackets(scope) || runs(semantics)) &&
+  (!scope.redirects || semantics.uapi.hook === 'tcx') &&
   (!scope.targets || hasTargets(semantics)) &&
   (!scope.holders || hasHolders(semantics)) &&
   (scope.callers === undefined || queriesSay(semantics, 'caller')) &&
@@ -220,6 +244,7 @@ export const KERNEL_SCOPES = {
   running: { ...RUNNING, programs: 4, verdicts: [-1, 0, 2, 42] },
   outgoing: OUTGOING,
   filtered: FILTERED,
+  redirected: REDIRECTED,
 } satisfies Scopes;
 
 const NETKIT_KERNEL_SCOPES: Scopes = {
@@ -227,6 +252,8 @@ const NETKIT_KERNEL_SCOPES: Scopes = {
   ci: { ...KERNEL_SCOPES.ci, kind: 'netkit' },
   callers: { ...CALLERS, kind: 'netkit' },
   ends: ENDS,
+  policy: POLICY,
+  running: { ...KERNEL_SCOPES.running, kind: 'netkit' },
   boundary: { ...KERNEL_SCOPES.boundary, kind: 'netkit' },
 };
 

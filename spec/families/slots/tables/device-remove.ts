@@ -13,7 +13,7 @@ const rule = rulesOver<typeof FACTS>();
 const RULES = [
   rule('device-remove/gone', { device: 'gone' }, fail('ENODEV'), 'rtnetlink')`The device must exist.`,
   rule('device-remove/remove', { device: 'present' }, succeed('remove-device'), 'tcx-uninstall')`
-    Every slot of the device is removed; its links stay, defunct, with their programs.`,
+    Every slot of the device, and of the other end of its pair, is removed; links stay, defunct, with their programs.`,
 ];
 
 export const deviceRemove = ruleTable<RequestOf<'device_remove'>>({

@@ -50,9 +50,11 @@ export const CgroupAttachType = z.enum(Object.keys(CGROUP_ATTACH_TYPES) as [Cgro
 
 /**
  * A hook. `tcx`: one direction of a network device; where the device has a clsact qdisc, the entry of the hook outlives
- * its slots. `netkit`: one end of a pair, both named through the ifindex of the primary; `by` says whose ifindex requests pass
- * instead, to be refused. `xdp`: the receive path of a device. `cgroup`: one attach type of a cgroup (by default the inet ingress
- * hook), below the cgroup of another hook of the universe, or directly below a cgroup where nothing is attached (`none`).
+ * its slots; `peer` is the device at the other end of a veth pair, whose packets come to this device: from its egress hook to the
+ * ingress hook here. `netkit`: one end of a pair, both named through the ifindex of the primary; `by` says whose ifindex requests pass
+ * instead, to be refused; `policy` says what becomes of a packet that this end sends where nothing is attached, by default it passes.
+ * `xdp`: the receive path of a device. `cgroup`: one attach type of a cgroup (by default the inet ingress hook), below the cgroup of
+ * another hook of the universe, or directly below a cgroup where nothing is attached (`none`).
  */
 export const Hook = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -60,12 +62,14 @@ export const Hook = z.discriminatedUnion('kind', [
     device: DeviceName,
     direction: z.enum(['ingress', 'egress']),
     clsact: z.boolean().default(false),
+    peer: DeviceName.exactOptional(),
   }),
   z.strictObject({
     kind: z.literal('netkit'),
     device: DeviceName,
     end: z.enum(['primary', 'peer']),
     by: z.enum(['primary', 'peer', 'other']).default('primary'),
+    policy: z.enum(['pass', 'drop']).exactOptional(),
   }),
   z.strictObject({ kind: z.literal('xdp'), device: DeviceName }),
   z.strictObject({

@@ -9,3 +9,4 @@ export * from './references.ts';
 export * from './request.ts';
 export * from './universe.ts';
 export * from './verdict.ts';
+export { beyond, deviceOf, devicesOf, otherEnd } from './ways.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SlotFlag } from './flags.ts';
+import { HookName } from './names.ts';
 import { CallResult } from './verdict.ts';
 
 /**
@@ -36,15 +37,24 @@ export const Observation = z.discriminatedUnion('is', [
 ]);
 export type Observation = Readonly<z.output<typeof Observation>>;
 
+/** Who ran at a hook that a packet came to after the first, in order; at least one program. */
+export const Leg = z.strictObject({ hook: HookName, ran: z.array(z.string()).min(1).readonly() });
+export type Leg = Readonly<z.output<typeof Leg>>;
+
 /**
  * What became of one packet at a hook: the programs that ran, in order, whether it was delivered, and the error that its
  * sender gets, if any (UDP with IP_RECVERR). EPERM: it was refused on its way out, which a sender is told in any case. ENOBUFS: it was
- * dropped by a device or for congestion, which a sender without IP_RECVERR is not told.
+ * dropped by a device or for congestion, which a sender without IP_RECVERR is not told. What is not delivered was dropped or refused, or
+ * `consumed`. A packet that is redirected, or comes to the other end of a pair, goes on: `further` says who ran at later hooks, and `to`
+ * is the last hook that it came to; it is delivered where what stands behind that hook gets it. No packet goes on from a cgroup.
  */
 export const Packet = z.strictObject({
   is: z.literal('packet'),
   ran: z.array(z.string()).readonly(),
+  further: z.array(Leg).min(1).readonly().exactOptional(),
+  to: HookName.exactOptional(),
   delivered: z.boolean(),
+  consumed: z.literal(true).exactOptional(),
   sender: z.enum(['ok', 'ENOBUFS', 'EPERM']),
 });
 export type Packet = Readonly<z.output<typeof Packet>>;
@@ -83,7 +93,10 @@ export const Told = z.discriminatedUnion('is', [
   z.strictObject({
     is: z.literal('packet'),
     ran: z.array(z.string()).readonly().exactOptional(),
+    further: Packet.shape.further,
+    to: Packet.shape.to,
     delivered: z.boolean().exactOptional(),
+    consumed: Packet.shape.consumed,
     sender: Packet.shape.sender.exactOptional(),
   }),
   z.strictObject({

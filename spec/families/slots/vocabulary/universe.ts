@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Flag } from './flags.ts';
 import { CAPACITY, Hook, ProgType, takenBy } from './hook.ts';
-import { type DeviceName, HookName, LinkName, ProgName } from './names.ts';
+import { HookName, LinkName, ProgName } from './names.ts';
 import { impossible, Verdict } from './verdict.ts';
+import { aboutPeers, aboutRedirects, type Complaint } from './ways.ts';
 
 /** The most hooks of a universe, and the most programs or links. */
 const MOST_HOOKS = 64;
@@ -22,9 +23,6 @@ export type Filter = Readonly<z.output<typeof Filter>>;
 /** What makes a program special: it is offloaded to a device, or it has a cgroup storage map of its own. */
 export const Trait = z.enum(['offloaded', 'storage']);
 export type Trait = z.infer<typeof Trait>;
-
-/** What a program returns for a packet: any value of 32 bits. */
-export const Verdict = z.int().min(-0x80000000).max(0x7fffffff);
 
 const UniverseFields = z.strictObject({
   programs: z.record(ProgName, ProgType).describe('every program by name, with its type'),
@@ -50,6 +48,12 @@ const UniverseFields = z.strictObject({
     .default({})
     .describe(
       'what a program returns for a packet or call, or {returns, retval}; where it is left out, -1 (TCX_NEXT), and 1 of programs of cgroups',
+    ),
+  redirects: z
+    .record(ProgName, z.union([z.literal('none'), HookName]))
+    .default({})
+    .describe(
+      'programs that call bpf_redirect, whatever they return: for the device and direction of a tcx hook, or a device that does not exist (none)',
     ),
   filters: z
     .record(HookName, z.array(Filter).readonly())
@@ -78,6 +82,7 @@ const UniverseFields = z.strictObject({
  * - `flags`: flags that requests may set besides the known ones.
  * - `verdicts`: program to what it returns for a packet or a system call, and, of a call, what it sets with bpf_set_retval().
  *   Only what the verifier lets a program of its type return at the hooks of the universe.
+ * - `redirects`: program to the hook that it asks for by bpf_redirect.
  * - `traits`: program to what makes it special.
  * - `filters`: hook to the classic tc filters behind its list.
  *
@@ -107,17 +112,14 @@ function usualCapacity(hooks: Readonly<Record<HookName, Hook>>): number {
   return first === undefined ? CAPACITY.tcx : CAPACITY[first.kind];
 }
 
-interface Complaint {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
-
 /** What makes no sense in a universe whose fields are each well formed. */
 function* complaintsAbout(universe: Universe): Generator<Complaint> {
   yield* aboutNames(universe);
   yield* aboutHooks(universe.hooks);
   yield* aboutPrefill(universe);
   yield* aboutRunning(universe);
+  yield* aboutPeers(universe);
+  yield* aboutRedirects(universe);
   for (const [index, flag] of universe.flags.entries())
     if (NO_FLAGS.includes(flag))
       yield { path: ['flags', index], message: `expected a flag of its own, found ${flag}, which a relative sets` };
@@ -235,15 +237,4 @@ function* aboutRunning({ programs, verdicts, filters, hooks, traits }: Universe)
         yield { path: ['filters', hook, index, 'priority'], message: `another filter has priority ${priority}` };
     }
   }
-}
-
-/** The device that a hook is at; none where it is at a cgroup. */
-export function deviceOf({ hooks }: Pick<Universe, 'hooks'>, hook: HookName): DeviceName | undefined {
-  const place = hooks[hook]!;
-  return place.kind === 'cgroup' ? undefined : place.device;
-}
-
-/** Every device that hooks are at. */
-export function devicesOf(universe: Pick<Universe, 'hooks'>): ReadonlySet<DeviceName> {
-  return new Set(Object.keys(universe.hooks).flatMap((hook) => deviceOf(universe, hook) ?? []));
 }
