@@ -18,6 +18,7 @@ export const cases = [
   '08b-who-holds-a-link',
   '08c-who-holds-a-link-cgroup',
   '09-second-link-of-one-program',
+  '13-verdicts',
   '17-room-for-thirty-two',
   '18-link-cannot-replace',
   '20-without-the-capability-tcx',
