@@ -132,9 +132,6 @@ export const TRACING_LINK_CREATE = layout('TRACING_LINK_CREATE', 28, 20, {
   target_btf_id: u32(16),
 });
 
-/** BPF_RAW_TRACEPOINT_OPEN. */
-export const RAW_TRACEPOINT_OPEN = layout('RAW_TRACEPOINT_OPEN', 17, 12, { name: u64(0), prog_fd: u32(8) });
-
 /** BPF_LINK_UPDATE. */
 export const LINK_UPDATE = layout('LINK_UPDATE', 29, 16, {
   link_fd: u32(0),
