@@ -1,3 +1,4 @@
+import { SenselessEffect } from '../../proposal-error.ts';
 import type { Change as AnyChange, EffectRow } from '../../semantics.ts';
 import { released, swept, withLink, withProg, withTarget } from './lifetimes.ts';
 import { functionNamed, meant, verifiedAs } from './reference.ts';
@@ -60,19 +61,24 @@ export const EFFECTS = {
 type Of<I extends Change['is']> = Extract<Change, { is: I }>;
 
 function attached(state: State, link: string, prog: string, target: string, spends: boolean): State {
-  const at = meant(state, prog, target)!;
+  const at = meant(state, prog, target);
+  if (at === undefined || at.target === 'none')
+    throw new SenselessEffect(`succeeds for an attach of ${prog} to a function that is not there`);
+  if (state.links[link] !== null) throw new SenselessEffect(`succeeds for a link ${link} that is there already`);
   const linked = withLink(state, link, { prog, target: at.target, function: at.function, fd: true, pin: false });
   const extended = isExt(state, prog) ? withTarget(linked, at.target, { extended: true }) : linked;
   return spends ? withProg(extended, prog, { saved: null }) : extended;
 }
 
 function loaded(state: State, { prog, target }: Of<'load'>): State {
-  const saved = functionNamed(state, target)!;
+  const saved = functionNamed(state, target);
+  if (saved === undefined) throw new SenselessEffect(`succeeds for ${target}, which names no function`);
   return withProg(state, prog, { there: true, fd: true, as: verifiedAs(state, saved.target), saved });
 }
 
 function takenOver(state: State, { link, from }: Of<'take-over'>): State {
-  const [own, other] = [state.links[link]!, state.links[from]!];
+  const [own, other] = [state.links[link], state.links[from]];
+  if (!own || !other) throw new SenselessEffect(`succeeds for links ${link} and ${from}, of which one is not there`);
   const { target, function: name } = other;
   const given = withLink(withLink(state, link, { ...own, target, function: name }), from, {
     ...other,
@@ -81,6 +87,11 @@ function takenOver(state: State, { link, from }: Of<'take-over'>): State {
   });
   // The flag of the target that the link leaves is cleared, as by a detach; that of the other one stays.
   return target === own.target ? given : released(given, own);
+}
+
+/** Throws where no target of this name is there. */
+function requireTarget(state: State, name: string): void {
+  if (!state.targets[name]?.there) throw new SenselessEffect(`succeeds for ${name}, which is no target that is there`);
 }
 
 function changed(state: State, change: Change): State {
@@ -111,10 +122,12 @@ function changed(state: State, change: Change): State {
         : withProg(state, change.prog, { fd });
     }
     case 'array-put':
+      requireTarget(state, change.prog);
       return { ...state, array: change.prog };
     case 'array-delete':
       return { ...state, array: 'none' };
     case 'device-set':
+      if (change.prog !== 'none') requireTarget(state, change.prog);
       return { ...state, device: change.prog };
     case 'grace-end':
       return Object.keys(state.targets).reduce((left, name) => withTarget(left, name, { grace: false }), state);

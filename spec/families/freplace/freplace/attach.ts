@@ -77,12 +77,10 @@ const open = rulesOver<typeof RAW_OPEN>();
 const RAW_OPEN_RULES = [
   open('raw-open/prog-not-open', { prog: 'closed' }, fail('EBADF'), 'raw-open')`
     The fd of the program must be open.`,
-  open('raw-open/not-a-program', { prog: 'wrong-kind' }, fail('EINVAL'), 'raw-open')`
-    The fd of the program must be that of a program.`,
   open('raw-open/name', { name: true }, fail('EINVAL'), 'raw-open')`
     A program that is about a function names no tracepoint.`,
   open('raw-open/spent', { saved: 'spent' }, fail('EINVAL'), 'attach-errno')`
-    A program without a saved target cannot be attached this way.`,
+    A program without a saved target cannot be attached this way, nor what is no program.`,
   open('raw-open/extended', { place: 'extended' }, fail('EBUSY'), 'trampoline')`
     A function has at most one extension.`,
   open('raw-open/traced', { place: 'traced', prog: 'ext' }, fail('EBUSY'), 'trampoline')`

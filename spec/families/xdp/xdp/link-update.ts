@@ -32,16 +32,15 @@ const old = fact({
     ref.is === 'none' ? 'none' : progFd(state, ref, (name) => (name === progOf(state, of) ? 'the-link' : 'another')),
 });
 
-/** The new program beside that of the link: the same, of its type and expected_attach_type, or of others. */
+/** The new program beside that of the link: of its type and expected_attach_type, or of others. */
 const change = fact({
   field: 'change',
-  values: ['same', 'alike', 'unlike'],
+  values: ['alike', 'unlike'],
   reads: ['prog', 'link'],
   tell: (state, { prog: ref, link: of }: Update) => {
     const { programs } = state.universe;
     const now = progOf(state, of);
     if (ref.is !== 'prog' || now === 'none') return 'alike';
-    if (ref.name === now) return 'same';
     const [next, own] = [programs[ref.name], programs[now]];
     return next?.type === own?.type && next?.expects === own?.expects ? 'alike' : 'unlike';
   },
@@ -85,8 +84,6 @@ const RULES = [
     The old program must be the program of the link.`,
   rule('link-update/unlike', { change: 'unlike' }, fail('EINVAL'), 'link-update')`
     The new program must have the type and the expected_attach_type of the old one.`,
-  rule('link-update/same', { change: 'same' }, succeed('nothing'), 'link-update')`
-    An update to the program that the link has already changes nothing.`,
   rule('link-update/packets-too-large', { driverTakes: false }, fail('ERANGE'), 'veth')`
     In driver mode a large MTU needs a program that takes packets in several buffers; the old one stays.`,
   rule('link-update/swap', { link: 'attached' }, succeed('update'), 'link-update')`
