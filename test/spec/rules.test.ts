@@ -5,6 +5,7 @@ import { Decisions } from '../../spec/decide/decisions.ts';
 import { FIXES } from '../../spec/families/before-fixes/fixes.ts';
 import { tcx } from '../../spec/families/lists/tcx/index.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
+import { QUESTIONS } from '../../spec/families/questions.ts';
 import { SCOPES } from '../../spec/families/slots/scopes/scopes.ts';
 import { profile, rulesOf, withoutRule } from '../../spec/profile.ts';
 import { decide, toldBy, UndecidedError } from '../../spec/rule.ts';
@@ -18,16 +19,17 @@ describe('the rules of tcx', () => {
       'two rules are called',
     );
   });
-  test('cite known sources, and every source is cited by some profile, or before or with a fix', () => {
+  test('cite known sources, and every source is cited by some profile, design, or before or with a fix', () => {
     const fixes = FIXES.flatMap(({ reach }) => (reach.is === 'expected' ? [reach.before, reach.fixed] : []));
     const cited = new Map<object, Set<unknown>>();
-    for (const semantics of [...PROFILES, ...fixes]) {
+    const designs = QUESTIONS.flatMap((questions) => questions.designs);
+    for (const semantics of [...PROFILES, ...fixes, ...designs]) {
       const { citations } = semantics.family;
       const known = cited.get(citations) ?? new Set();
       cited.set(citations, known);
       for (const { cite } of rulesOf(semantics)) known.add(cite);
     }
-    expect(cited.size).toBe(2);
+    expect(cited.size).toBe(3);
     for (const [citations, labels] of cited) expect(labels).toEqual(new Set(Object.keys(citations)));
   });
   test('are each written as one sentence', () => {
@@ -53,7 +55,16 @@ describe('the rules of tcx', () => {
     const noticed = (
       id.startsWith('run/')
         ? sending
-        : [SCOPES.callers, SCOPES.attributes, SCOPES.failures, small, three, SCOPES.clsact, SCOPES.boundary]
+        : [
+            SCOPES.callers,
+            SCOPES.attributes,
+            SCOPES.failures,
+            SCOPES.holders,
+            small,
+            three,
+            SCOPES.clsact,
+            SCOPES.boundary,
+          ]
     ).some((scope) => checkAll(bare(without), new TcxModel(), scope).verdict.result === 'violated');
     expect(noticed).toBe(true);
   });
