@@ -2,7 +2,7 @@ import { P } from 'ts-pattern';
 import { derive } from '../../derive.ts';
 import { type Profile, profile } from '../../profile.ts';
 import { KERNELS } from '../kernels.ts';
-import type { named, saved } from './freplace/facts.ts';
+import type { named, progKind, saved } from './freplace/facts.ts';
 import { freplace } from './freplace/index.ts';
 import { meant } from './reference.ts';
 import { fact, fail, rulesOver, succeed } from './rules.ts';
@@ -38,7 +38,10 @@ const TWICE = [
 ] as const;
 
 const rule = rulesOver<readonly [typeof named, typeof saved, typeof already]>();
-const open = rulesOver<readonly [typeof saved, typeof savedAlready]>();
+const open = rulesOver<readonly [typeof progKind, typeof saved, typeof savedAlready]>();
+
+const NOT_A_PROGRAM = open('raw-open/not-a-program', { prog: 'wrong-kind' }, fail('EINVAL'), 'raw-open')`
+  The fd of the program must be that of a program.`;
 
 const ATTACHED_ALREADY = [
   rule('attach/already', { already: true }, fail('EBUSY'), 'trampoline')`
@@ -53,8 +56,9 @@ const posted = derive(freplace, {
   name: 'freplace-2020-posted',
   model: 'freplace-2020-posted',
   title: `extension programs as posted in July 2020: the first target is held until the program goes; ${KERNELS['freplace-2020-posted'].text}`,
-  remove: ['attach/spent', 'raw-open/spent', 'attach/verified-for-another'],
+  remove: ['attach/spent', 'attach/verified-for-another'],
   replace: {
+    'raw-open/spent': NOT_A_PROGRAM,
     'attach/attached': rule('attach/attached', {}, succeed('attach-keeping'), 'posted-2020')`
       The link holds the program and its target; the first target stays what it was, and held.`,
     'raw-open/attached': open('raw-open/attached', {}, succeed('attach-saved-keeping'), 'posted-2020')`
@@ -93,6 +97,7 @@ export const freplaceList = derive(freplace, {
       Loading makes one link that is not finished; once it is, nothing is left to attach.`,
   },
   insert: [
+    { before: 'raw-open/spent', rules: [NOT_A_PROGRAM] },
     {
       before: 'attach/attached',
       rules: [
@@ -107,8 +112,9 @@ const withIds = derive(freplace, {
   name: 'freplace-2020-id',
   model: 'freplace-2020-id',
   title: `extension programs that record the id of their target, as in the mail of 19 July 2020; ${KERNELS['freplace-2020-id'].text}`,
-  remove: ['attach/spent', 'raw-open/spent'],
+  remove: ['attach/spent'],
   replace: {
+    'raw-open/spent': NOT_A_PROGRAM,
     'attach/attached': rule('attach/attached', {}, succeed('attach-keeping'), 'id-2020')`
       The link holds the program and its target; the id that loading recorded stays.`,
     'raw-open/attached': open('raw-open/attached', {}, succeed('attach-saved-keeping'), 'id-2020')`
