@@ -18,13 +18,17 @@ const ON_RECORD = {
   netkit: { properties: 55, held: 44 },
   'mprog-first-merge': { properties: 55, held: 37 },
   'rfc-v2': { properties: 38, held: 33 },
-  cgroup: { properties: 63, held: 45 },
-  'cgroup-6.17': { properties: 63, held: 36 },
-  'cgroup-v3-posted': { properties: 63, held: 44 },
-  'cgroup-5.6': { properties: 26, held: 21 },
-  'cgroup-6.1': { properties: 36, held: 31 },
-  'cgroup-preorder-only': { properties: 37, held: 23 },
+  cgroup: { properties: 67, held: 48 },
+  'cgroup-6.17': { properties: 67, held: 39 },
+  'cgroup-v3-posted': { properties: 67, held: 47 },
+  'cgroup-5.6': { properties: 30, held: 25 },
+  'cgroup-6.1': { properties: 40, held: 34 },
+  'cgroup-preorder-only': { properties: 41, held: 26 },
   xdp: { properties: 22, held: 12 },
+  freplace: { properties: 14, held: 7 },
+  'freplace-2020-posted': { properties: 14, held: 7 },
+  'freplace-2020-list': { properties: 14, held: 6 },
+  'freplace-2020-id': { properties: 14, held: 7 },
 } as const;
 
 /** Searches one semantics here, by this thread alone. */
