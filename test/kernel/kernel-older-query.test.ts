@@ -102,5 +102,6 @@ describe('a kernel without ordering at cgroups', () => {
 
 test('a semantics that speaks of no revision needs no ordering', () => {
   const needless = PROFILES.filter((semantics) => !openingFor(semantics).ordering).map(({ name }) => name);
-  expect(needless).toEqual(['cgroup-5.6', 'cgroup-6.1', 'cgroup-preorder-only', 'xdp']);
+  const designs = ['freplace', 'freplace-2020-posted', 'freplace-2020-list', 'freplace-2020-id'];
+  expect(needless).toEqual(['cgroup-5.6', 'cgroup-6.1', 'cgroup-preorder-only', 'xdp', ...designs]);
 });

@@ -155,7 +155,7 @@ test('its suite fails every mutant that can be distinguished, and its planted fa
 test('what is of no family is refused in one line', async () => {
   const trace = await recorded();
   expect(() => parseTrace('a file', { ...trace, family: 'tuy' })).toThrow(
-    'a file: family: no family is called "tuy"; there is lists, cgroups, xdp, toy',
+    'a file: family: no family is called "tuy"; there is lists, cgroups, xdp, freplace, toy',
   );
   expect(() => parseTrace('a file', { ...trace, universe: { clients: [], devices: ['printer'] } })).toThrow(
     'a file: universe.clients',

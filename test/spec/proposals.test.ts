@@ -32,7 +32,8 @@ describe('a derivation', () => {
     expect(ids).not.toContain('attach/insert-after');
     expect(ids[ids.indexOf('attach/no-device') + 1]).toBe('attach/never');
     expect(ids.indexOf('attach/no-room')).toBe(ids.indexOf('attach/before-unlisted') - 1);
-    expect(rulesOf(tcx).length).toBe(148);
+    expect(rulesOf(tcx).map(({ id }) => id)).not.toContain('attach/never');
+    expect(rulesOf(tcx).map(({ id }) => id)).toContain('attach/insert-after');
   });
   const first = (bad: ReturnType<typeof rule>) => ({ insert: [{ before: 'attach/unknown-flag', rules: [bad] }] });
   test.each([
