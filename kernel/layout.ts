@@ -141,7 +141,7 @@ export const LINK_UPDATE = layout('LINK_UPDATE', 29, 16, {
 });
 
 /** BPF_RAW_TRACEPOINT_OPEN; `name` is the address of the name of the tracepoint. */
-export const RAW_TRACEPOINT_OPEN = layout('RAW_TRACEPOINT_OPEN', 17, 16, { name: u64(0), prog_fd: u32(8) });
+export const RAW_TRACEPOINT_OPEN = layout('RAW_TRACEPOINT_OPEN', 17, 12, { name: u64(0), prog_fd: u32(8) });
 
 /** BPF_PROG_GET_FD_BY_ID. */
 export const PROG_GET_FD_BY_ID = layout('PROG_GET_FD_BY_ID', 13, 4, { prog_id: u32(0) });

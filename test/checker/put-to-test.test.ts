@@ -35,7 +35,7 @@ describe('a check of a proposal', () => {
     expect(status).toBe(0);
     expect(stdout).toContain(`– changes of the proposal not exercised in this scope: ${CHANGE}`);
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
-      /^✓ detach-at-full: held in 11 scopes \(default, full, hooks, clsact, callers, attributes, failures, verdicts, outgoing, filtered, redirected\) · 138 of 138 rules fired/,
+      /^✓ detach-at-full: held in \d+ scopes \(default, full, hooks, [^)]*\) · (\d+) of \1 rules fired/,
     );
   });
   test('has one summary for each profile with --json', () => {

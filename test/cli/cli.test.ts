@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Verdict } from '../../checker/check/verdict.ts';
+import { tcx } from '../../index.ts';
+import { rulesOf } from '../../spec/profile.ts';
 import { readTrace } from '../../traces/read.ts';
 import { kernelMissing } from '../support/machines.ts';
 import { ran, refused } from '../support/room.ts';
@@ -28,7 +30,7 @@ describe('mprog', () => {
   test('exits with 2 on wrong usage, and says what was expected', async () => {
     for (const [args, said] of [
       [['frobnicate'], "unknown command 'frobnicate'"],
-      [['check', 'xdp'], 'no profile is called "xdp"; there is tcx, tcx-6.17, netkit, mprog-first-merge'],
+      [['check', 'xdq'], 'no profile is called "xdq"; there is tcx, tcx-6.17, netkit, mprog-first-merge'],
       [['check', 'nowhere.ts'], 'nowhere.ts: there is no such file'],
       [['check', 'rfc-v2', '--fault', 'no'], '--fault: expected one of'],
       [['diff', 'tcx'], "missing required argument 'b'"],
@@ -72,7 +74,7 @@ describe('mprog check', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^tcx · scope default: 3 programs, 1 of another type, 2 links, capacity 63/);
     expect(stdout).toContain('✓ spec and model agree on every transition');
-    expect(stdout).toMatch(/– 104 of 134 rules fired/);
+    expect(stdout).toContain(`– 104 of ${rulesOf(tcx).length} rules fired`);
     expect(stdout).toContain('rules not exercised in this scope: attach/full');
   });
   test('prints one documented object with --json', async () => {
@@ -133,7 +135,7 @@ describe('mprog rules', () => {
   test('prints every table as text, Markdown and JSON', async () => {
     expect((await mprog('rules', 'tcx')).stdout).toContain('BPF_PROG_ATTACH\n 1    EINVAL');
     expect((await mprog('rules', 'tcx', '--markdown')).stdout).toContain('## BPF_PROG_DETACH');
-    expect(JSON.parse((await mprog('rules', 'tcx', '--json')).stdout).tables).toHaveLength(14);
+    expect(JSON.parse((await mprog('rules', 'tcx', '--json')).stdout).tables).toHaveLength(tcx.tables.length);
   });
 });
 
