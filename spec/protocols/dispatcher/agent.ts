@@ -88,7 +88,8 @@ function load(world: World, name: string): ProtocolStep<World> {
   const own = freeDispatcher(world);
   if (own === undefined) throw new Error('there are too few dispatchers');
   const { world: loaded, outcome } = askFunctions(world, { op: 'target_load', prog: own });
-  const maps = { ...loaded.maps, [own]: [...(loaded.maps[old] ?? []), component] };
+  const before = loaded.maps[old] ?? [];
+  const maps = { ...loaded.maps, [own]: before.includes(component) ? before : [...before, component] };
   return step(name, `loads dispatcher ${own}`, {
     world: withAgent({ ...loaded, maps }, name, { at: 'link', own }),
     outcome,

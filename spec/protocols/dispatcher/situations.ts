@@ -6,6 +6,7 @@ import {
   askDevices,
   askFunctions,
   BRIDGE,
+  type Component,
   DEVICE,
   freeDispatcher,
   isThere,
@@ -90,18 +91,13 @@ const anotherSwap =
     const runs = onDevice(state);
     const spare = freeDispatcher(state);
     if (!(runs in state.functions.targets) || spare === undefined) return undefined;
-    const components = state.maps[runs]!;
-    const other = settled(
-      { ...state, agents: { ...state.agents, other: agent({ component: components[0] as 'C' }) } },
-      'other',
-      how,
-    );
+    const component = state.maps[runs]![0] as Component;
+    const other = settled({ ...state, agents: { ...state.agents, other: agent({ component }) } }, 'other', how);
     const { other: _other, ...agents } = other.agents;
-    const maps = { ...other.maps, [onDevice(other)]: components };
     return {
       who: 'another',
       what: `puts ${onDevice(other)} in the place of ${runs}`,
-      after: { ...other, maps, agents },
+      after: { ...other, agents },
     };
   };
 
