@@ -4,7 +4,7 @@ import { deviceNamed } from '../machine/device-system.ts';
 import { putProg } from '../machine/references.ts';
 import { EACCES, EEXIST, EINVAL, ENODEV, ENXIO, OK, SPLAT, UNDEFINED } from '../machine/replies.ts';
 import type { Hook } from './hook.ts';
-import { dangles, shutDown } from './qdisc.ts';
+import { dangles, forget, shutDown } from './qdisc.ts';
 import type { System } from './system.ts';
 
 /** Whether the index that a request passes leads to a hook: OK, or why it does not. */
@@ -34,7 +34,8 @@ function unregister(system: System, device: Device, isHeld: boolean): void {
   device.present = false;
   if (!isHeld && system.fault !== 'device/qdisc-outlives') shutDown(system, device);
   for (const hook of system.hooks) if (hook.device === device) uninstall(system, hook);
-  if (isHeld) shutDown(system, device);
+  // The entries that it held are freed already.
+  if (isHeld) forget(device);
 }
 
 /** The device at the other end of the cable, which goes with this one. */

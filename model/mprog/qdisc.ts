@@ -44,10 +44,16 @@ export function qdiscReplace(system: System, request: RequestOf<'qdisc_replace'>
   return OK;
 }
 
-/** What the end of a device does to its qdisc; one that somebody holds goes later, after the lists. */
+/** What the end of a device does to its qdisc. */
 export function shutDown(system: System, device: Device): void {
   if (device.qdisc !== 'none') destroy(system, device, device.qdisc);
   device.qdisc = 'none';
+}
+
+/** The end of a qdisc after that of its entries. */
+export function forget(device: Device): void {
+  device.qdisc = 'none';
+  device.filtersGone = true;
 }
 
 /** Whether a qdisc runs its filters where a hook is. */

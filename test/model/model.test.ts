@@ -516,6 +516,18 @@ describe('device_remove', () => {
     removeDevice();
     expect(model.references('A')).toBe(0);
   });
+
+  test('whose qdisc somebody holds leaves nothing to the device that comes after it', () => {
+    for (const each of [
+      { op: 'qdisc_replace', device: 'dev', qdisc: 'clsact' },
+      { op: 'device_remove', device: 'dev', busy: true },
+      { op: 'device_create', device: 'dev' },
+    ])
+      expect(take(each)).toBe('ok');
+    attach('A');
+    detach('A');
+    expect(model.observe('ingress')).toMatchObject({ revision: 1, slots: [] });
+  });
 });
 
 describe('prog_query', () => {
