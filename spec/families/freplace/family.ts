@@ -50,6 +50,7 @@ export const FREPLACE: Family = {
   worldOf: (machine, universe) => worldOver(universe as Universe, (name) => (machine as ExplorableMachine).look(name)),
   complaints: complaintsAbout,
   senseless: (state: AnyState, request: AnyRequest) => senseless(state as State, request as Request),
+  fuzzing: { scopes: () => SCOPES, weight: () => 1 },
   propertyScopes: () => ({
     states: SCOPES.map((scope) => ({ scope, limits: {} })),
     paths: { scope: SCOPES[0], limits: { depth: 3 } },

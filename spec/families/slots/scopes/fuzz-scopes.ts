@@ -2,7 +2,7 @@ import type { Fuzzing } from '../../../family.ts';
 import type { Semantics } from '../../../semantics.ts';
 import { Unprivileged } from '../vocabulary/index.ts';
 import { BadInput, HOOKS, type Scope } from './scope.ts';
-import { hasTargets, queriesSay, runs, scopesOf } from './scopes.ts';
+import { hasHolders, hasTargets, queriesSay, runs, scopesOf } from './scopes.ts';
 import { kernelCapacity } from './suite-scopes.ts';
 
 /** Mostly NEXT, so that lists are walked through. */
@@ -13,7 +13,7 @@ const CGROUP_VERDICTS = [1, 1, 0, 1];
 
 /** More than any list takes, and more hooks than can be explored: one list filled up, several hooks, and a list that is nearly full. */
 function scopes(semantics: Semantics): readonly Scope[] {
-  const { default: usual, wrap } = scopesOf(semantics);
+  const { default: usual, wrap, calls, answers, redirected } = scopesOf(semantics);
   const capacity = kernelCapacity(usual);
   const links = (most: number) => (semantics.uapi.fields.link_create === undefined ? 0 : most);
   const large: Scope = {
@@ -25,7 +25,7 @@ function scopes(semantics: Semantics): readonly Scope[] {
     ...(queriesSay(semantics, 'caller') ? { callers: Unprivileged.options } : {}),
     ...(queriesSay(semantics, 'attr') ? { attributes: ['reused', 'short'] as const } : {}),
   };
-  const targets = hasTargets(semantics) ? ({ targets: true } as const) : {};
+  const targets = hasTargets(semantics) ? ({ targets: true, failures: true } as const) : {};
   const verdicts = usual.kind === 'cgroup' ? CGROUP_VERDICTS : VERDICTS;
   const many =
     usual.kind === 'xdp'
@@ -33,7 +33,8 @@ function scopes(semantics: Semantics): readonly Scope[] {
       : [
           {
             ...large,
-            ...targets,
+            // Where cgroups come and go no flag is about a place.
+            ...(usual.kind === 'cgroup' ? {} : targets),
             name: 'many-hooks',
             programs: 24,
             foreign: 2,
@@ -67,9 +68,27 @@ function scopes(semantics: Semantics): readonly Scope[] {
             retired: 2,
             verdicts: Array.from({ length: 14 }, (_, index) => verdicts[index % verdicts.length]!),
             ...(usual.kind === 'tcx' ? ({ clsact: true, filters: true } as const) : {}),
+            ...(redirected === undefined ? {} : ({ redirects: true } as const)),
           },
         ]
       : []),
+    ...(hasHolders(semantics)
+      ? [
+          {
+            ...large,
+            ...targets,
+            name: 'holders',
+            programs: 6,
+            foreign: 1,
+            links: links(6),
+            hooks: 2,
+            retired: 4,
+            callers: ['bpf-only'] as const,
+            holders: true as const,
+          },
+        ]
+      : []),
+    ...[calls, answers].flatMap((scope) => (scope === undefined ? [] : [{ ...scope, links: links(2), hooks: 2 }])),
     ...(wrap === undefined ? [] : [{ ...wrap, programs: 8, links: links(4) }]),
     ...(usual.kind === 'tcx'
       ? [{ ...large, name: 'kept-entry', programs: 8, links: links(4), hooks: 2, clsact: true }]

@@ -201,7 +201,7 @@ export const queriesSay = ({ uapi }: Semantics, field: string): boolean =>
   uapi.fields.prog_query?.includes(field) ?? false;
 
 /** Whether links can have other holders than one fd under a semantics. */
-const hasHolders = ({ uapi }: Semantics): boolean => HOLDING.every((op) => op in uapi.fields);
+export const hasHolders = ({ uapi }: Semantics): boolean => HOLDING.every((op) => op in uapi.fields);
 
 /** Whether qdiscs and devices, or cgroups, come again under a semantics. */
 export const hasTargets = ({ uapi }: Semantics): boolean => COMING_AND_GOING.some((op) => op in uapi.fields);
