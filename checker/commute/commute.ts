@@ -127,6 +127,7 @@ class Pairs implements SearchSpace<Node, Request, never> {
     const a = first[at]!;
     const b = twin === other.request ? first[otherAt]! : this.#step(state, twin);
     if (a.outcome !== 'ok' && b.outcome !== 'ok') return;
+    if (this.#isSenseless(a.state, twin) || this.#isSenseless(b.state, one.request)) return;
     const ab = second(a.state, twin);
     const ba = second(b.state, one.request);
     const effect = effectOf(this.#commuting, a, b, ab, ba);
@@ -163,6 +164,11 @@ class Pairs implements SearchSpace<Node, Request, never> {
     if (expecting === undefined) return false;
     const { stale = ['ESTALE'] } = this.#commuting;
     return stale.includes(second(after, expecting).outcome);
+  }
+
+  /** Whether nobody can make a request in a state: two agents cannot both give a link the same name. */
+  #isSenseless(state: State, request: Request): boolean {
+    return this.#semantics.family.senseless?.(state, request) !== undefined;
   }
 
   #cell(kinds: readonly [string, string], situation: string): Cell {
