@@ -75,13 +75,17 @@ export function withoutRule(semantics: Profile, id: string): Profile {
   return profile({ ...semantics, name: `${semantics.name} without ${id}`, tables });
 }
 
-/** A profile that says nothing of some operations. */
-export function withoutOperations(semantics: Profile, ops: readonly string[]): Profile {
+/** A profile that says nothing of some operations, nor has the rules that nothing leads to without them. */
+export function withoutOperations(semantics: Profile, ops: readonly string[], rules: readonly string[] = []): Profile {
   const said = ([op]: readonly [string, unknown]) => !ops.includes(op);
   const { uapi, tables } = semantics;
   const fields = Object.fromEntries(Object.entries(uapi.fields).filter(said));
   const flags = Object.fromEntries(Object.entries(uapi.flags).filter(said));
-  return profile({ ...semantics, uapi: { ...uapi, fields, flags }, tables: tables.filter(({ op }) => said([op, op])) });
+  const left = tables
+    .filter(({ op }) => said([op, op]))
+    .map((table) => ({ ...table, rules: table.rules.filter(({ id }) => !rules.includes(id)) }));
+  const dropped = [...(semantics.dropped ?? []), ...rules];
+  return profile({ ...semantics, uapi: { ...uapi, fields, flags }, tables: left, dropped });
 }
 
 /**

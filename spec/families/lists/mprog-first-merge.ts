@@ -134,7 +134,7 @@ export const DETACH_FROM_EMPTY = {
 const derived = derive(tcx, {
   name: 'mprog-first-merge',
   title: `bpf_mprog through tcx as first merged, before its fixes: ${KERNELS['mprog-first-merge'].text}`,
-  remove: ['link-close/held', ...LIMIT_BY_INDEX.remove, ...DETACH_FROM_EMPTY.remove, ...DETACH_FOR_ANYBODY.remove],
+  remove: [...LIMIT_BY_INDEX.remove, ...DETACH_FROM_EMPTY.remove, ...DETACH_FOR_ANYBODY.remove],
   // Nothing is said of other holders of a link than its fd.
   withoutProperties: ['held-link-stays'],
   replace: DETACH_FOR_ANYBODY.replace,
@@ -144,4 +144,4 @@ const derived = derive(tcx, {
 });
 
 /** bpf_mprog as first merged (v6.6-rc1), before its fixes. What qdiscs did to entries then is not said here (before-fixes/). */
-export const mprogFirstMerge = withoutOperations(derived, [...COMING_AND_GOING, ...HOLDING]);
+export const mprogFirstMerge = withoutOperations(derived, [...COMING_AND_GOING, ...HOLDING], ['link-close/held']);
