@@ -8,7 +8,7 @@ import { scopesOf } from './scopes.ts';
 const LONG: readonly string[] = ['lifetimes', 'directions', 'deep'];
 
 /** Two cgroups with two slots each: enough to be inherited in an order, and fewer states than with more. */
-const levels = (scope: Scope): Scope => ({ ...scope, name: 'levels', capacity: 2 });
+const levels = (scope: Scope): Scope => ({ ...scope, name: scope.targets ? scope.name : 'levels', capacity: 2 });
 
 /** The scopes that mutants are judged in and suites are taken from: without the long ones. */
 export function suiteScopesOf(semantics: Semantics): readonly Scope[] {
