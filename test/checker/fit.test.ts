@@ -29,7 +29,8 @@ function standIn(name: string, fault?: string): Machine {
   };
 }
 
-const noSkips = () => undefined;
+/** What a model cannot be asked: what there is in no universe of its own. */
+const unmade = (error: unknown) => (error instanceof RangeError ? error.message : undefined);
 
 describe('which semantics a machine has', () => {
   test('families are asked one by one', () => {
@@ -38,11 +39,12 @@ describe('which semantics a machine has', () => {
       ['lists', 'netkit'],
       ['cgroups', 'cgroup'],
       ['xdp', 'xdp-place'],
+      ['freplace', 'function'],
     ]);
   });
 
   test.each(Object.keys(MODELS))('a kernel that does what the model of %s does fits that profile alone', (name) => {
-    const fit = atOnce(fitting(groupOf(name), standIn(name), noSkips));
+    const fit = atOnce(fitting(groupOf(name), standIn(name), unmade));
     expect([fit.result, fit.fits, fit.nearest]).toEqual(['held', [name], undefined]);
     for (const { profile, result, traces, deciding, rules } of fit.profiles)
       if (profile === name) {
@@ -61,7 +63,7 @@ describe('which semantics a machine has', () => {
     ['cgroup', 'effective/preorder-reversed', 2, 'attach/insert-before'],
     ['cgroup-5.6', 'attach/replace-appends', 3, 'attach/replace'],
   ])('a kernel like %s with the fault %s fits none, and the nearest is named', (name, fault, steps, rule) => {
-    const fit = atOnce(fitting(groupOf(name), standIn(name, fault), noSkips));
+    const fit = atOnce(fitting(groupOf(name), standIn(name, fault), unmade));
     expect([fit.result, fit.fits, fit.nearest?.profile]).toEqual(['violated', [], name]);
     const { difference } = fit.nearest!;
     expect(difference!.expected).not.toEqual(difference!.found);
@@ -77,7 +79,7 @@ describe('which semantics a machine has', () => {
     };
     const group = groupOf('mprog-first-merge');
     const candidates = group.candidates.filter(({ semantics }) => semantics.name === 'mprog-first-merge');
-    const fit = atOnce(fitting({ ...group, candidates }, { ...machine, apply }, noSkips));
+    const fit = atOnce(fitting({ ...group, candidates }, { ...machine, apply }, unmade));
     expect(fit.profiles[0]!.traces.skipped).toBeGreaterThan(3);
     expect(asked.length).toBeGreaterThan(100);
   });
@@ -92,11 +94,11 @@ describe('which semantics a machine has', () => {
     };
     const fit = atOnce(fitting(group, closed, (error) => (error as Error).message));
     expect([fit.result, fit.fits]).toEqual(['skipped', []]);
-    expect(() => atOnce(fitting(group, closed, noSkips))).toThrow('no such hook');
+    expect(() => atOnce(fitting(group, closed, unmade))).toThrow('no such hook');
   });
 
   test('a run that is ended says so', () => {
-    const run = fitting(groupOf('tcx'), standIn('tcx'), noSkips);
+    const run = fitting(groupOf('tcx'), standIn('tcx'), unmade);
     run.next();
     expect(run.next(true)).toMatchObject({ done: true, value: { result: 'inconclusive', reason: 'interrupted' } });
   });

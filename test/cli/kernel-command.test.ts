@@ -29,12 +29,12 @@ describe('mprog kernel', () => {
     for (const [args, said] of [
       [
         ['--scope', 'huge'],
-        '--scope: expected default, ci, directions, clsact, boundary, callers, targets, attributes, running, outgoing, filtered, redirected, lifetimes, failures, found "huge"',
+        '--scope: expected default, ci, directions, clsact, boundary, callers, targets, holders, attributes, running, outgoing, filtered, redirected, lifetimes, failures, found "huge"',
       ],
       [['--change', 'attach/full'], 'expected RULE=ERRNO, found "attach/full"'],
       [['--change', 'attach/none=EPERM'], 'no rule of tcx is called "attach/none"'],
       [['--workers', '0'], '--workers: expected at least 1'],
-      [['xdp'], 'no profile is called "xdp"'],
+      [['xdq'], 'no profile is called "xdq"'],
     ] as const)
       expect(await refused(directory, 'kernel', ...args)).toMatchObject({
         status: 2,

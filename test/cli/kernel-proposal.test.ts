@@ -49,7 +49,7 @@ describe('mprog kernel FILE', () => {
   test('skips, in one line, a semantics of a family of its own', async () => {
     const toy = readFileSync(join(ROOT, 'test/support/toy.ts'), 'utf8').replace('../../index.ts', 'mprog-spec');
     const ended = await mprog(['kernel', file('toy.ts', `${toy}\nexport default queue;\n`)]);
-    const said = 'queue: the family toy has no kernel target: only lists, cgroups, xdp have';
+    const said = 'queue: the family toy has no kernel target: only lists, cgroups, xdp, freplace have';
     expect(ended).toMatchObject({ code: 4, stdout: `skipped: ${said}\n`, stderr: '' });
   });
 

@@ -41,7 +41,7 @@ const SAID: Readonly<Record<string, string>> = {
   'never-settles-beside-a-timer.mjs': ': is never loaded: it waits for a promise that does not settle',
   'never-settles.mjs': ': is never loaded: it waits for a promise that does not settle',
   'no-export.mjs': ': expected "export default derive(base, { … })", found {"nothing":1}',
-  'null-table.mjs': ': the semantics: tables[13]: expected an object, found null',
+  'null-table.mjs': ': the semantics: tables[17]: expected an object, found null',
   'refuses-and-removes.mjs':
     ':2: derivation: "refuse" takes the place of every rule of prog_attach, and of "attach/full" too',
   'refuses-what-is-not-there.mjs':
