@@ -114,7 +114,7 @@ export class TcxHooks implements Hooks {
   #makeAgain(device: string): Result {
     if (!this.#gone.has(device)) return 'EEXIST';
     if (this.packets !== undefined && otherEnd({ hooks: Object.fromEntries(this.#hooks) }, device) !== undefined)
-      throw new NotForKernel(`device ${device}: expected one that is no end of a pair, to be made again`);
+      throw new NotForKernel(`device ${device}: expected a device that is no end of a pair, to be made again`);
     this.#ways.get(device)?.close();
     this.#makeDevice(device, false);
     this.#gone.delete(device);

@@ -34,7 +34,7 @@ export const FREED_RUNS = {
       before: 'run/refused-out',
       rules: [
         runRule('run/freed', { freed: true }, splat(), 'cgroup-replace-fix')`
-          An update overwrote the entry of another link: the program of its own goes on running, also when freed.`,
+          An update overwrote the entry of another link: the link's former program still runs, also when freed.`,
       ],
     },
   ],

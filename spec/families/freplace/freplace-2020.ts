@@ -55,7 +55,7 @@ const OPENED_ALREADY = [
 const posted = derive(freplace, {
   name: 'freplace-2020-posted',
   model: 'freplace-2020-posted',
-  title: `extension programs as posted in July 2020: the first target is held until the program goes; ${KERNELS['freplace-2020-posted'].text}`,
+  title: `extension programs as posted in July 2020: the first target is held until the program is freed; ${KERNELS['freplace-2020-posted'].text}`,
   remove: ['attach/spent', 'attach/verified-for-another'],
   replace: {
     'raw-open/spent': NOT_A_PROGRAM,

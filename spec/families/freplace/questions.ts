@@ -21,7 +21,7 @@ merged. What the mails leave open is decided in \`spec/families/freplace/freplac
     {
       question: 'How is X released once E has moved to Y? Can the first dispatcher live for ever?',
       property: 'nobody-keeps-a-target-unused',
-      held: 'X goes with its last link',
+      held: 'X is freed with its last link',
       violated: 'E alone keeps X',
     },
     {
@@ -37,7 +37,7 @@ merged. What the mails leave open is decided in \`spec/families/freplace/freplac
       violated: 'no',
     },
     {
-      question: 'Does holding its link keep E on the device, when the other process goes?',
+      question: 'Does holding its link keep E on the device, when the other process ends?',
       property: 'held-link-keeps-its-place',
       held: 'yes',
       violated: 'no',

@@ -27,7 +27,7 @@ function* hidden(state: State, hook: HookName, { ran }: Ran): Generator<string> 
       if (!levels.includes(level))
         yield `${prog} of ${each} did not run: ${each} is in ${level.mode} mode, and ${nearest} has programs of its own`;
       else if (!ran.includes(prog))
-        yield `${prog} of ${each} did not run: what runs at ${hook} is not what is attached`;
+        yield `${prog} of ${each} did not run: the effective list of ${hook} is not what is attached`;
     }
     if (nearest === undefined && level.slots.length > 0) nearest = each;
   }

@@ -18,7 +18,7 @@ list. An agent gives up after ten lost races, as libxdp does.`,
     { id: 'first-gives-up', sentence: 'Of two agents that both find nothing on the device, one gives up.' },
     {
       id: 'addition-lost',
-      sentence: 'Of two agents that add to one dispatcher, one is told that all is well and does not run.',
+      sentence: 'Of two agents that add to one dispatcher, one succeeds and its component does not run.',
     },
     { id: 'retries-run-out', sentence: 'An agent gives up, because others were faster eleven times in a row.' },
     { id: 'crash-before-swap', sentence: 'After a crash between pin and swap, pins keep what no device ever ran.' },
@@ -29,7 +29,7 @@ list. An agent gives up after ten lost races, as libxdp does.`,
     { id: 'stranger-detached', sentence: 'The removal of all programs detaches the link of another library by force.' },
     {
       id: 'unchecked-overwrite',
-      sentence: 'On a kernel that knows no expected program, one who was told that all is well is overwritten unseen.',
+      sentence: 'On a kernel that knows no expected program, an agent that has succeeded is overwritten unseen.',
     },
     {
       id: 'other-mode',
@@ -46,14 +46,13 @@ list. An agent gives up after ten lost races, as libxdp does.`,
     { id: 'tail-callee', sentence: 'Somebody puts the new dispatcher into a prog_array, and the agent gives up.' },
     {
       id: 'half-unpinned',
-      sentence:
-        'Where a pin of the former dispatcher is missing, the rest stays pinned, and the agent is told that all is well.',
+      sentence: 'Where a pin of the former dispatcher is missing, the rest stays pinned, and the agent succeeds.',
     },
   ],
   designs: [
     {
       id: 'netlink',
-      sentence: 'libxdp: the dispatcher is set by netlink, expecting the one that was found.',
+      sentence: 'libxdp: the dispatcher is set by netlink, expecting the dispatcher found before.',
       situations: () => ({ ...situationsOf(byNetlink), 'unchecked-overwrite': uncheckedOverwrite(onOldKernel) }),
     },
     {
@@ -73,7 +72,7 @@ list. An agent gives up after ten lost races, as libxdp does.`,
         ...listSituations(),
         'unchecked-overwrite': 'nothing is overwritten',
         'other-mode': 'the mode is that of the hook',
-        'cannot-be-cleared': 'upper devices are not looked at',
+        'cannot-be-cleared': 'upper devices play no part',
         'tail-callee': NO_DISPATCHER,
         'half-unpinned': NO_DISPATCHER,
       }),

@@ -25,7 +25,7 @@ const RULES = [
   rule('run/refused-out', { ...OUT, allAllow: false, congestion: false }, succeed('nothing', 'denied'), 'cgroup-skb')`
     One program that returns 0 refuses a packet on its way out, whatever the others return: its sender gets EPERM.`,
   rule('run/congested', { ...OUT, allAllow: false, congestion: true }, succeed('nothing', 'refused'), 'cgroup-skb')`
-    Where one refuses and one says congestion (2 says both), a packet is dropped; only who asks is told (IP_RECVERR).`,
+    Where one refuses and one says congestion (2 says both), a packet is dropped; the sender gets an error only under IP_RECVERR.`,
   rule('run/sent-congested', { ...ALLOWED, congestion: true }, succeed('nothing', 'delivered'), 'cgroup-skb')`
     Where every program allows a packet and one says congestion (3), it is sent; its sender gets no error.`,
   rule('run/sent', { ...ALLOWED, congestion: false }, succeed('nothing', 'delivered'), 'cgroup-skb')`
@@ -39,7 +39,7 @@ const RULES = [
   rule('run/errno-set', { ...CALL, end: 'errno' }, succeed('nothing', 'answered'), 'cgroup-retval')`
     An errno set by bpf_set_retval overwrites the result: the later of two stands; a program that returns 0 keeps it.`,
   rule('run/value-set', { ...CALL, end: 'value' }, succeed('nothing', 'answered'), 'cgroup-retval')`
-    A value set by bpf_set_retval that is neither 0 nor an errno is handed to the caller as it is.`,
+    A value set by bpf_set_retval that is neither 0 nor an errno is handed to the caller unchanged.`,
   rule('run/kernel-errno-stands', { ...BEHIND, end: 'kernel-errno' }, succeed('nothing', 'answered'), 'cgroup-sockopt')`
     Behind the kernel the result starts as what the kernel gave; an errno stands, also where programs return 0.`,
   rule('run/refusal-undone', { ...FRONT, end: 'undone' }, succeed('nothing', 'carried-out'), 'cgroup-retval')`

@@ -18,7 +18,7 @@ export const INVARIANTS: readonly Invariant[] = [
     kind: 'always',
     id: 'link-runs-where-it-says',
     sentence: 'A function that a link of an EXT program names is answered by that program.',
-    why: 'whoever looks at links must find out what runs',
+    why: 'whoever lists links must find out which program answers',
     sometimes: (world) => extensionsIn(world).length > 0,
     holds: (world) =>
       extensionsIn(world).every(([, link]) => {

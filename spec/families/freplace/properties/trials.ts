@@ -123,7 +123,7 @@ export const TRIALS: readonly Trial[] = [
     kind: 'trial',
     id: 'held-link-keeps-its-place',
     sentence:
-      'When another process has swapped the program of the device and goes, whoever holds a link to an extension still has it on the device.',
+      'When another process has swapped the program of the device and ends, whoever holds a link to an extension still has it on the device.',
     source: 'mail of A. Starovoitov, 20 July 2020: bpf_link_update_hook, step 7',
     cases: (trial, judge) => {
       for (const { steps, prog } of swapsIn(trial)) {
@@ -151,7 +151,7 @@ export const TRIALS: readonly Trial[] = [
     kind: 'trial',
     id: 'attach-takes-what-load-takes',
     sentence: 'Whoever may not load a program may not put one in the place of a function.',
-    why: 'what runs in the place of a function decides for it',
+    why: 'the program in the place of a function decides for it',
     cases: (trial, judge) => refusedToo(trial, judge, { caller: 'no-capability' }),
   },
   {

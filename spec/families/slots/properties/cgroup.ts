@@ -116,7 +116,7 @@ export const HIERARCHY_LAWS = [
     of: 'effect',
     id: 'unrelated-cgroups-run-the-same',
     sentence:
-      'The effective list of a cgroup changes only with its own list or that of an ancestor, or when the cgroup comes or goes.',
+      'The effective list of a cgroup changes only with its own list or that of an ancestor, or when the cgroup is made or removed.',
     why: 'the effective list of a cgroup is computed from its own list and those of its ancestors',
     sometimes: ({ before, after }) => hooksOf(before).length > 1 && !sameRunning(before, after),
     holds: ({ before, after }) =>

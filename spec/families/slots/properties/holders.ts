@@ -7,7 +7,7 @@ export const HOLDER_INVARIANTS = [
     kind: 'always',
     id: 'nobody-holds-what-is-gone',
     sentence: 'A link exists while an fd or a pin holds it, and no longer.',
-    source: 'commit 70ed506c3bbc (pinnable bpf_link): a link is attached until its last fd or pin goes',
+    source: 'commit 70ed506c3bbc (pinnable bpf_link): a link is attached until its last fd or pin is gone',
     sometimes: (world) => Object.values(world.links).includes('attached'),
     holds: (world) =>
       Object.entries(world.links).every(([link, is]) => (is === 'absent') === ((world.references[link] ?? 0) === 0)),

@@ -196,7 +196,7 @@ function* packetComplaints(
   if (said !== undefined && hooks.some((hook) => hook !== 'ingress'))
     yield {
       path: [said],
-      message: 'expected none in a scenario for cgroups: what becomes of a packet is told of tcx alone',
+      message: 'expected none in a scenario for cgroups: the fate of a packet is said of tcx alone',
     };
 }
 

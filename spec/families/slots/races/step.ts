@@ -129,7 +129,7 @@ export const ScenarioStep = z.discriminatedUnion('do', [
     .describe('remove the cgroup of the hook (cgroups)'),
   z
     .strictObject({ do: z.literal('cgroup create'), hook, ...refused })
-    .describe('make a cgroup under the name of the one that is gone (cgroups)'),
+    .describe('make a cgroup under the name of a removed one (cgroups)'),
   z.strictObject({ do: z.literal('crash') }).describe('the process ends: its fds are closed, one after another'),
 ]);
 export type ScenarioStep = z.output<typeof ScenarioStep>;

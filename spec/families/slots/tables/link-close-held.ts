@@ -20,7 +20,7 @@ const OPEN = P.not('closed');
 const rules = (syscall: CitationLabel, release: CitationLabel) => [
   rule('link-close/not-open', { link: 'closed' }, fail('EBADF'), syscall)`The fd must be open.`,
   rule('link-close/held', { link: OPEN, shared: true }, succeed('close-fd'), syscall)`
-    A link that has another fd, or a pin, stays as it is.`,
+    A link that has another fd, or a pin, is kept.`,
   rule('link-close/attached', { link: 'attached' }, succeed('close-link'), release)`
     The link's slot is removed, then the link is freed.`,
   rule('link-close/defunct', { link: 'defunct' }, succeed('close-link'), syscall)`

@@ -12,7 +12,7 @@ const rule = rulesOver<typeof FACTS>();
 
 const RULES = [
   rule('link-pin/not-open', { fds: 'none' }, fail('EINVAL'), 'bpffs')`
-    The fd must be that of a BPF object; one that is not open is not told apart.`,
+    The fd must be that of a BPF object; a closed fd has the same errno.`,
   rule('link-pin/exists', { pin: 'pinned' }, fail('EEXIST'), 'bpffs')`A name is given once.`,
   rule('link-pin/pin', { pin: 'none' }, succeed('pin-link'), 'bpffs')`The pin holds the link as an fd does.`,
 ];
@@ -35,8 +35,8 @@ export const linkUnpin = ruleTable<RequestOf<'link_unpin'>>({
   rules: [
     removal('link-unpin/no-pin', { pin: 'none' }, fail('ENOENT'), 'bpffs')`The pin must exist.`,
     removal('link-unpin/held', { shared: true }, succeed('unpin-link'), 'bpffs')`
-      A link that has an open fd stays as it is.`,
+      A link that has an open fd is kept.`,
     removal('link-unpin/last', { shared: false }, succeed('close-link'), 'syscall-release')`
-      With its last holder a link goes: its slot is removed, if it has one, then the link is freed.`,
+      With its last holder a link is freed; its slot, if it has one, is removed before.`,
   ],
 });

@@ -1,5 +1,5 @@
 /**
- * BPF_LINK_UPDATE of an XDP link. No capability is asked for, and upper devices are not looked at.
+ * BPF_LINK_UPDATE of an XDP link. No capability is asked for, and upper devices play no part.
  * In the kernel: link_update (kernel/bpf/syscall.c), bpf_xdp_link_update and dev_xdp_install (net/core/dev.c).
  */
 import { P } from 'ts-pattern';
