@@ -7,6 +7,7 @@ import { type Replayed, replaying } from '../../traces/replay.ts';
 import { compareAlong } from '../decide/counterexample.ts';
 import type { Deciding, FamilyFit, ProfileFit } from './fit-report.ts';
 import { minimising } from './minimise.ts';
+import { Remembering } from './remembering.ts';
 
 /** A semantics that a machine may have, and the traces that no other one passes. */
 export interface Candidate {
@@ -53,8 +54,9 @@ export function grouped(candidates: readonly Candidate[]): readonly Group[] {
  */
 export function* fitting({ family, hook, candidates }: Group, machine: Machine, skips: Skips): Run<FamilyFit> {
   const profiles: ProfileFit[] = [];
+  const remembering = new Remembering(machine);
   for (const candidate of candidates) {
-    const fit = yield* fitOf(candidate, machine, skips);
+    const fit = yield* fitOf(candidate, remembering, skips);
     if (fit === undefined) return { family, hook, result: 'inconclusive', reason: 'interrupted', fits: [], profiles };
     profiles.push(fit);
   }

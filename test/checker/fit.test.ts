@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { fitting, grouped } from '../../checker/live/fit.ts';
+import { Remembering } from '../../checker/live/remembering.ts';
 import { atOnce } from '../../checker/search/run.ts';
 import { shippedSuite } from '../../cli/siblings.ts';
 import { MODELS, modelNamed } from '../../model/index.ts';
 import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
 import { type Machine, OddAnswer } from '../../spec/vocabulary/machine.ts';
+import { replaying } from '../../traces/replay.ts';
 
 const GROUPS = grouped(
   PROFILES.map((semantics) => ({
@@ -31,6 +33,45 @@ function standIn(name: string, fault?: string): Machine {
 
 /** What a model cannot be asked: what there is in no universe of its own. */
 const unmade = (error: unknown) => (error instanceof RangeError ? error.message : undefined);
+
+describe('a machine that remembers', () => {
+  test('answers like the machine itself, and asks it once', () => {
+    const { suite } = groupOf('tcx').candidates.find(({ semantics }) => semantics.name === 'tcx')!;
+    const inner = standIn('tcx');
+    let asked = 0;
+    const remembering = new Remembering({
+      reset: (universe) => inner.reset(universe),
+      observe: (hook) => inner.observe(hook),
+      apply: (request) => {
+        asked += 1;
+        return inner.apply(request);
+      },
+    });
+    const replayed = (machine: Machine) => suite.map(({ trace }) => atOnce(replaying(trace, machine)));
+    expect(replayed(remembering)).toEqual(replayed(standIn('tcx')));
+    expect(asked).toBeGreaterThan(suite.length / 2);
+    const once = asked;
+    expect(replayed(remembering).every((run) => run?.ok)).toBe(true);
+    expect(asked).toBe(once);
+  });
+
+  test('forgets what the machine threw', () => {
+    let failing = true;
+    const inner = standIn('tcx');
+    const remembering = new Remembering({
+      reset: (universe) => inner.reset(universe),
+      observe: (hook) => inner.observe(hook),
+      apply: (request) => {
+        if (failing) throw new Error('not now');
+        return inner.apply(request);
+      },
+    });
+    const { trace } = groupOf('tcx').candidates[0]!.suite[0]!;
+    expect(() => atOnce(replaying(trace, remembering))).toThrow('not now');
+    failing = false;
+    expect(atOnce(replaying(trace, remembering))).toMatchObject({ ok: true });
+  });
+});
 
 describe('which semantics a machine has', () => {
   test('families are asked one by one', () => {
