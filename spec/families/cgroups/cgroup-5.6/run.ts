@@ -21,7 +21,7 @@ const RULES = [
   rule('run/refused-out', { ...REFUSED, congestion: false }, succeed('nothing', 'denied'), 'cgroup-5.6-run')`
     One program that returns 0 refuses a packet on its way out, whatever the others return: its sender gets EPERM.`,
   rule('run/congested', { ...REFUSED, congestion: true }, succeed('nothing', 'refused'), 'cgroup-5.6-run')`
-    Where one refuses and one says congestion (2 says both), a packet is dropped; the sender gets an error only under IP_RECVERR.`,
+    One refuses and one says congestion (2 says both): the packet is dropped, an error under IP_RECVERR alone.`,
   rule('run/sent-congested', { ...ALLOWED, congestion: true }, succeed('nothing', 'delivered'), 'cgroup-5.6-run')`
     Where every program allows a packet and one says congestion (3), it is sent; its sender gets no error.`,
   rule('run/sent', { ...ALLOWED, congestion: false }, succeed('nothing', 'delivered'), 'cgroup-5.6-run')`

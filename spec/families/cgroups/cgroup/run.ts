@@ -25,7 +25,7 @@ const RULES = [
   rule('run/refused-out', { ...OUT, allAllow: false, congestion: false }, succeed('nothing', 'denied'), 'cgroup-skb')`
     One program that returns 0 refuses a packet on its way out, whatever the others return: its sender gets EPERM.`,
   rule('run/congested', { ...OUT, allAllow: false, congestion: true }, succeed('nothing', 'refused'), 'cgroup-skb')`
-    Where one refuses and one says congestion (2 says both), a packet is dropped; the sender gets an error only under IP_RECVERR.`,
+    One refuses and one says congestion (2 says both): the packet is dropped, an error under IP_RECVERR alone.`,
   rule('run/sent-congested', { ...ALLOWED, congestion: true }, succeed('nothing', 'delivered'), 'cgroup-skb')`
     Where every program allows a packet and one says congestion (3), it is sent; its sender gets no error.`,
   rule('run/sent', { ...ALLOWED, congestion: false }, succeed('nothing', 'delivered'), 'cgroup-skb')`
