@@ -1,12 +1,18 @@
 import { PROFILES } from '../spec/families/profiles.ts';
+import { familyNamed } from '../spec/families/register.ts';
 import type { Profile } from '../spec/profile.ts';
 import { unsaid } from '../spec/said.ts';
 import type { Trace } from '../traces/format.ts';
 import { TraceError } from '../traces/trace-error.ts';
 import { UsageError } from './exit.ts';
 
-/** A TraceError where the universe of a trace is not one that a semantics is about. */
-export function requireHooksOf(semantics: Profile, path: string, { universe }: Trace): void {
+/** A TraceError where a trace is of another family than a semantics, or its universe not one that the semantics is about. */
+export function requireHooksOf(semantics: Profile, path: string, { family, universe }: Trace): void {
+  const { name, schemas } = familyNamed(family);
+  if (schemas.universe !== semantics.family.schemas.universe)
+    throw new TraceError(
+      `${path}: profile: expected one of the family ${name}, found ${semantics.name}, which is of the family ${semantics.family.name}`,
+    );
   const wrong = semantics.family.misfit?.(semantics, universe);
   if (wrong !== undefined) throw new TraceError(`${path}: ${wrong.path.join('.')}: ${wrong.message}`);
 }

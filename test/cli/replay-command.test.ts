@@ -100,6 +100,11 @@ describe('what a profile does not have is an error of the file, with 2, and neve
       trace({ profile: 'cgroup' }),
       'universe.hooks.ingress.kind: expected "cgroup", which is what cgroup is about, found "tcx"',
     ],
+    [
+      'family',
+      trace({ profile: 'xdp' }),
+      'profile: expected one of the family lists, found xdp, which is of the family xdp',
+    ],
     ['flag', trace({}, { flags: ['FIRST'] }), 'step 1, request: the profile tcx has no flag FIRST of prog_attach'],
     [
       'operation',

@@ -8,7 +8,11 @@ interface Stranger {
   readonly name: string;
 }
 
-const NAMING = ['prog', 'old', 'link', 'from'] as const;
+const PROGRAMS = ['prog', 'old'] as const;
+const LINKS = ['link', 'from'] as const;
+
+/** What is asked for programs that take the place of others. */
+const ATTACHING: readonly string[] = ['prog_load', 'link_create', 'raw_open'];
 
 /** Whether a value stands for no object: `none`, a bad fd, a BTF id alone. */
 const isNobody = (value: string) => value === 'none' || value.includes('-');
@@ -22,14 +26,24 @@ function strangeFunction({ targets, exts, tracers }: Universe, target: string): 
   return known ? undefined : target;
 }
 
-/** Every name in a request that the universe does not have. */
+/** Every name in a request that the universe does not have, or has for something else. */
 export function strangersIn(universe: Universe, request: Request): readonly Stranger[] {
-  const known = new Set(hooksOf(universe));
   const said = request as unknown as Readonly<Record<string, string>>;
-  const objects = NAMING.flatMap((field) => {
-    const name = said[field];
-    return name === undefined || isNobody(name) || known.has(name) ? [] : [{ field, name }];
-  });
+  const { targets, exts, tracers, links } = universe;
+  const unknown = (fields: readonly string[], isKnown: (name: string) => boolean) =>
+    fields.flatMap((field) => {
+      const name = said[field];
+      return name === undefined || isNobody(name) || isKnown(name) ? [] : [{ field, name }];
+    });
+  const isTarget = (name: string) => Object.hasOwn(targets, name);
+  const isOther = (name: string) => Object.hasOwn(exts, name) || tracers.includes(name);
+  const objects = [
+    ...unknown(PROGRAMS, (name) => {
+      if (request.op === 'target_load') return isTarget(name);
+      return isOther(name) || (isTarget(name) && !ATTACHING.includes(request.op));
+    }),
+    ...unknown(LINKS, (name) => links.includes(name)),
+  ];
   const strange = said.target === undefined ? undefined : strangeFunction(universe, said.target);
   return [...objects, ...(strange === undefined ? [] : [{ field: 'target', name: strange }])];
 }

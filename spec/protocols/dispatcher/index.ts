@@ -11,7 +11,7 @@ export const DISPATCHER: Protocol = {
   title: 'Several XDP programs on one device: three designs',
   text: `XDP has one place per device and mode, so that user space built what a list would be. libxdp loads a *dispatcher* whose functions the
 programs replace, pins what holds them, and swaps it for the one before (xdp-tools, lib/libxdp/protocol.org and libxdp.c, f0b4ac21d71d). Each
-row is something that may come about; \`mprog protocol dispatcher\` goes through every interleaving of the agents' steps (look, load, link,
+row is something that may come about; \`mprog protocol dispatcher\` searches every interleaving of the agents' steps (look, load, link,
 pin, swap, unpin) and of what others do. What the kernel answers is decided by the rules of \`xdp\` and \`freplace\`, or of \`tcx\` for the
 list. An agent gives up after ten lost races, as libxdp does.`,
   facts: [
