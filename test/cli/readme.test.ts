@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { shippedSuite } from '../../cli/siblings.ts';
+import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
+import { rulesOf } from '../../spec/profile.ts';
 import { ROOT } from '../support/command.ts';
 import { ran } from '../support/room.ts';
 
@@ -65,6 +68,20 @@ describe('README.md', () => {
       '',
     ]);
   });
+});
+
+describe('docs/profiles.md', () => {
+  const rows = [...read('docs/profiles.md').matchAll(/^\| `([^`]+)` \|.*\| (\d+) \(\[tables\].*\| (\d+) \|$/gm)];
+  test('has every profile', () => {
+    expect(rows.map(([, name]) => name).toSorted()).toEqual(PROFILES.map(({ name }) => name).toSorted());
+  });
+  test.each(rows.map(([, name, rules, traces]) => [name!, Number(rules), Number(traces)] as const))(
+    'has the rules and traces of %s',
+    (name, rules, traces) => {
+      const semantics = profileNamed(name);
+      expect([rules, traces]).toEqual([rulesOf(semantics).length, shippedSuite(semantics).length]);
+    },
+  );
 });
 
 describe('links', () => {
