@@ -22,7 +22,7 @@ export const emptyQuery = before('edfa9af0a73e', QUERY_NEEDS_ENTRY);
 const rule = rulesOver<readonly [typeof attr]>();
 
 const OWN_OUTPUT = rule('query/own-output', { attr: 'reused' }, fail('EINVAL'), 'query-last-field')`
-  What a query wrote behind the last field that is looked at is taken for a field that is not known.`;
+  What a query wrote behind its last known field is taken for an unknown field.`;
 
 /** A query with what another one left in its attribute. */
 export const ownOutput = before('a4fe78386afb', {

@@ -91,7 +91,7 @@ export const deviceEnd: Reach = before('079082c60aff', {
 });
 
 const FLAG_LOST = rule('qdisc-replace/flag-lost', { handed: true }, splat(), 'entry-count')`
-  A flag says that a qdisc has the entry, and the one that goes takes it away: the entry is freed too early.`;
+  A flag says that a qdisc has the entry, and the replaced qdisc clears it: the entry is freed too early.`;
 
 /** A qdisc that takes the place of another one. */
 export const qdiscReplaced: Reach = before('1cb6f0bae504', {
