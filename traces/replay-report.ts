@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AnyTold, USUAL } from '../spec/families/register.ts';
+import { AnyObservation, AnyRequest, AnyTold, USUAL } from '../spec/families/register.ts';
 import { Outcome } from '../spec/vocabulary/outcome.ts';
 import { OF_SEVERAL, Result, reportSchema } from '../spec/vocabulary/report.ts';
 import { stepSchema } from './step.ts';
@@ -10,7 +10,7 @@ const Fields = z.array(z.string()).readonly();
 
 const ReportedStep = z.strictObject({
   number: z.int().min(1).describe('from 1 on'),
-  step: stepSchema(USUAL),
+  step: stepSchema({ schemas: { request: AnyRequest, observation: AnyObservation }, queries: USUAL.queries }),
   ok: z.boolean(),
   found: z
     .strictObject({ outcome: Outcome, view: AnyTold.exactOptional(), hooks: z.record(z.string(), AnyTold) })

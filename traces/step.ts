@@ -16,9 +16,14 @@ export interface TraceStep {
   readonly otherwise?: (Expectation & { readonly profile: string }) | undefined;
 }
 
+/** What of a family a step is made of. */
+interface StepParts extends Pick<Family, 'queries'> {
+  readonly schemas: { readonly request: z.ZodType; readonly observation: z.ZodType };
+}
+
 /** The schema of a step of a family. */
-export function stepSchema({ schemas, queries }: Family): z.ZodType<TraceStep> {
-  const request = schemas.request as unknown as z.ZodType<Request>;
+export function stepSchema({ schemas, queries }: StepParts): z.ZodType<TraceStep> {
+  const request = schemas.request as z.ZodType<Request>;
   const observation = schemas.observation as z.ZodType<Observation>;
   const expectation = z.strictObject({
     outcome: Outcome,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ProtocolReport, protocolReport } from '../../checker/protocols/report.ts';
 import { searchProtocol } from '../../checker/protocols/search.ts';
 import { atOnce } from '../../checker/search/run.ts';
 import type { Protocol } from '../../spec/protocol.ts';
@@ -21,6 +22,13 @@ describe('the dispatcher', () => {
   test('has a situation, or a reason why there is none, for every fact under every design', () => {
     for (const { situations } of DISPATCHER.designs)
       expect(Object.keys(situations()).toSorted()).toEqual(DISPATCHER.facts.map(({ id }) => id).toSorted());
+  });
+  test('is reported as the schema has it', () => {
+    const came = became(situationsOf(byNetlink), 'stranger-detached');
+    const report = protocolReport(DISPATCHER, [came], 1);
+    expect(ProtocolReport.parse(report)).toMatchObject({ result: 'held', rows: [{ result: 'possible' }] });
+    const cut = protocolReport(DISPATCHER, [{ ...came, result: 'inconclusive' }], 1);
+    expect(ProtocolReport.parse(cut).result).toBe('inconclusive');
   });
   test('is refused to the second of two that find nothing', () => {
     const came = became(situationsOf(byNetlink), 'first-gives-up');
