@@ -58,7 +58,7 @@ const RULES = [
   rule('load/signature', { fit: 'signature' }, fail('EINVAL'), 'load')`
     Both functions take the same kinds of arguments and give the same kind of result.`,
   rule('load/loaded', {}, succeed('load'), 'attach-once')`
-    The program is verified like a program of its target's type, and holds that as its saved target.`,
+    The program is verified like one of its target's type, and holds the target as its saved target.`,
 ];
 
 export const progLoad = ruleTable<RequestOf<'prog_load'>>({
