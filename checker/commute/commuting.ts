@@ -22,11 +22,28 @@ function plainly({ family, uapi }: Profile): Commuting {
   };
 }
 
-const PLAIN = new WeakMap<Profile, Commuting>();
+const COMMUTINGS = new WeakMap<Profile, Commuting>();
+
+/** Of every state once, what is asked of it for each pair of requests. */
+function once(tell: (state: State) => string): (state: State) => string {
+  const told = new WeakMap<State, string>();
+  return (state) => {
+    let known = told.get(state);
+    if (known === undefined) {
+      known = tell(state);
+      told.set(state, known);
+    }
+    return known;
+  };
+}
 
 /** How the order of two requests of a semantics is looked at. */
 export function commutingOf(semantics: Profile): Commuting {
-  const known = semantics.family.commuting ?? PLAIN.get(semantics) ?? plainly(semantics);
-  if (semantics.family.commuting === undefined) PLAIN.set(semantics, known);
+  let known = COMMUTINGS.get(semantics);
+  if (known === undefined) {
+    const said = semantics.family.commuting ?? plainly(semantics);
+    known = { ...said, look: once((state) => said.look(state)), revisions: once((state) => said.revisions(state)) };
+    COMMUTINGS.set(semantics, known);
+  }
   return known;
 }
