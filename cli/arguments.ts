@@ -125,6 +125,9 @@ export function changedScope(family: Family, base: Scope, options: ScopeChanges)
   const changes = changesIn(options);
   const changed = Object.keys(changes);
   if (changed.length === 0) return base;
+  const strange = changed.find((field) => !(family.scopeOptions ?? []).includes(field));
+  if (strange !== undefined)
+    throw new UsageError(`--${dashed(strange)}: scopes of ${family.name} have no such bound; --scope names them`);
   const result = family.schemas.scope.safeParse({
     ...(family.changed?.(base, changes) ?? { ...base, ...changes }),
     name: `${base.name} with ${changed.map(dashed).join(', ')} changed`,

@@ -24,10 +24,13 @@ import { SpecMachine } from '../../spec/spec-machine.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
 import { readTraceFiles } from '../../traces/files.ts';
 import type { Trace } from '../../traces/format.ts';
+import { replayTrace } from '../../traces/replay.ts';
 import { headOf } from '../../traces/report-head.ts';
+import { TraceError } from '../../traces/trace-error.ts';
 import { ownPart, share } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
+import { requireFit } from '../fit.ts';
 import { follow } from '../follow.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { shippedSuite, siblingsOf } from '../siblings.ts';
@@ -122,8 +125,20 @@ function chosenScopes(semantics: Profile, names: readonly string[] | undefined):
   });
 }
 
+/** A TraceError where a trace fails on the semantics itself: on a mutant that would say nothing. */
+function requireSound(semantics: Profile, { file, trace }: NamedTrace): void {
+  requireFit(semantics, file, trace);
+  const { ok, steps } = replayTrace(trace, new SpecMachine(semantics));
+  if (ok) return;
+  const { number, differences } = steps.at(-1)!;
+  throw new TraceError(
+    `${file}: step ${number}: ${differences[0]} by ${semantics.name} itself, so that no mutant is killed by it`,
+  );
+}
+
 function suiteFor(semantics: Profile, paths: readonly string[] | undefined): readonly NamedTrace[] {
   const own = paths === undefined ? shippedSuite(semantics) : readTraceFiles(paths).traces.map(named);
+  if (paths !== undefined) for (const each of own) requireSound(semantics, each);
   if (own.length === 0)
     throw new UsageError(
       `--suite: expected traces, because no suite of ${semantics.name} comes with the package (mprog traces makes one)`,

@@ -37,6 +37,15 @@ describe('mprog', () => {
       [['diff', 'tcx', 'cgroup', '--markdown', '--mail'], 'expected one of --json, --markdown and --mail'],
       [['kernel', 'rfc-v2', '--capacity', '9'], "--scope: the kernel's capacity is 63 and cannot be changed"],
       [['kernel', 'cgroup', '--scope', 'huge'], '--scope: expected default, ci'],
+      [
+        ['mutate', 'cgroup-5.6', '--suite', join(SHIPPED, 'xdp')],
+        'profile: expected one of the family xdp, found cgroup-5.6, which is of the family cgroups',
+      ],
+      [
+        ['mutate', 'cgroup', '--suite', join(SHIPPED, 'cgroup-6.17/link-update--swap-by-count-2.json')],
+        'by cgroup itself, so that no mutant is killed by it',
+      ],
+      [['check', 'freplace', '--programs', '2'], '--programs: scopes of freplace have no such bound'],
       [['check', '--programs', 'many'], 'expected a whole number, found "many"'],
       [['check', '--programs', '99'], '--programs: '],
       [
