@@ -21,6 +21,8 @@ interface Known {
 export class Holders {
   readonly #tools: Toolbox;
   readonly #world: Known;
+  /** Links that lost their pin while an fd was open. */
+  readonly #unpinned = new Set<LinkName>();
 
   constructor(tools: Toolbox, world: Known) {
     this.#tools = tools;
@@ -48,11 +50,31 @@ export class Holders {
   /** `revisions` are those of all hooks: they tell when a link that nobody holds any more has left its slot. */
   unpin(link: LinkName, revisions: () => string): Result {
     const { links } = this.#world;
+    if (links.isOpen(link)) {
+      const result = this.#tools.pins.unpin(link);
+      if (result === 0) this.#unpinned.add(link);
+      return result;
+    }
+    return this.#ending(link, revisions, () => this.#tools.pins.unpin(link));
+  }
+
+  /** Closes an fd. A pin that is gone may hold the link for a while yet: up to Linux 6.16 its end waits for a grace period. */
+  close(link: LinkName, revisions: () => string): Result {
+    const { links } = this.#world;
+    const fd = links.closing(link);
+    const close = () => this.#tools.system.close(fd);
+    const isLast = !links.isOpen(link) && !this.#tools.pins.has(link);
+    if (!isLast || !this.#unpinned.has(link)) return close();
+    return this.#ending(link, revisions, close);
+  }
+
+  /** Takes a link its last holder, and waits until it is gone. */
+  #ending(link: LinkName, revisions: () => string, end: () => Result): Result {
     const before = revisions();
-    const wasAttached = !links.isOpen(link) && this.#isAttached(link);
-    const result = this.#tools.pins.unpin(link);
-    if (result !== 0 || links.isOpen(link)) return result;
-    awaited(`the end of ${link}`, () => this.#isGone(link) && (!wasAttached || revisions() !== before));
+    const wasAttached = this.#isAttached(link);
+    const result = end();
+    if (result === 0)
+      awaited(`the end of ${link}`, () => this.#isGone(link) && (!wasAttached || revisions() !== before));
     return result;
   }
 

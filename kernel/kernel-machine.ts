@@ -146,7 +146,7 @@ export class KernelMachine implements Machine {
         return callers.as(request.caller).bpf(LINK_DETACH.command, attributes.linkDetach(request));
       case 'link_close':
         world.requireOwn(request.link);
-        return system.close(world.links.closing(request.link));
+        return world.holders.close(request.link, () => this.#revisions());
       case 'prog_close':
         return system.close(world.progs.closing(request.prog));
       case 'device_remove':

@@ -43,6 +43,11 @@ export class Pins {
     return result;
   }
 
+  /** Whether there is a pin of a name. */
+  has(name: string): boolean {
+    return this.#names.has(name);
+  }
+
   /** Removes every pin there is. */
   clear(): void {
     for (const name of this.#names) must(`unlink of the pin of ${name}`, this.unpin(name));

@@ -21,6 +21,12 @@ export class ProgArray {
     return this.#system.bpf(MAP_UPDATE.command, attr, [KEY, value]);
   }
 
+  /** Decides for the type of a program, where another type may be put first. */
+  decide(prog: number): void {
+    must('BPF_MAP_UPDATE_ELEM of a prog_array', this.put(prog));
+    must('BPF_MAP_DELETE_ELEM of a prog_array', this.delete());
+  }
+
   delete(): Result {
     return this.#system.bpf(MAP_DELETE.command, encode(MAP_DELETE, { map_fd: this.fd, key: this.#key }), [KEY]);
   }
