@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Citation } from './citation.ts';
 import type { Commuting } from './commuting.ts';
 import type { Comparing } from './comparing.ts';
+import type { Finding } from './finding.ts';
 import type {
   Change,
   EffectRow,
@@ -206,6 +207,8 @@ export interface Family {
   needs?(rule: string, scope: Scope): string | undefined;
   /** How the order of two requests is looked at; all requests alike, unless it is said. */
   readonly commuting?: Commuting;
+  /** How its lists are drawn, for whoever looks for a way to one; without it, none is drawn. */
+  readonly finding?: Finding;
   /** How agents race at its hooks (a Racing, see race.ts); request by request, unless it is said. */
   readonly racing?: object;
   /** What is to hold of a race of requests (RaceProperties, see race.ts), where there is no `racing`. */

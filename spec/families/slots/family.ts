@@ -9,6 +9,7 @@ import { COMPARING } from './comparing.ts';
 import { complaintsAbout } from './complaints.ts';
 import { applyChange } from './effect.ts';
 import { EFFECTS } from './effects.ts';
+import { FINDING } from './finding/finding.ts';
 import { GUARD } from './guard.ts';
 import { initialState } from './initial-state.ts';
 import { LIVE } from './live.ts';
@@ -160,6 +161,7 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
     live: LIVE,
     comparing: COMPARING,
     commuting: COMMUTING,
+    finding: FINDING,
     racing: RACING,
     prefilled: ({ prefill }: Universe) => Object.values(prefill).flat().length,
     buffer: 'buffer',

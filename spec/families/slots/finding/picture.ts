@@ -1,0 +1,61 @@
+import type { Picture } from '../../../finding.ts';
+import { isGone, type State, slotsOf } from '../state.ts';
+import type { HookName, Slot, Universe } from '../vocabulary/index.ts';
+
+/** What one word of a picture says: of any number of slots, or of one. */
+type Word = { readonly is: 'any' } | { readonly is: 'slot'; readonly fits: (slot: Slot) => boolean };
+
+const ANY_NUMBER = ['…', '...'];
+const ANY = '_';
+const EMPTY = '(empty)';
+
+/** A program, the link that holds it, and the flags that its slot keeps. */
+const SLOT = /^([^/!]+)(?:\/([^/!]+))?((?:![A-Z][A-Z0-9_]*)*)$/;
+
+const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '));
+
+function expectName(what: string, name: string, names: readonly string[], word: string): void {
+  if (name !== ANY && !names.includes(name))
+    throw new RangeError(`"${word}": expected a ${what} of the scope (${listed(names)}) or _, found "${name}"`);
+}
+
+/** Reads one word; notes the names in it. */
+function readWord(word: string, { programs, links }: Universe, names: Set<string>): Word {
+  if (ANY_NUMBER.includes(word)) return { is: 'any' };
+  const parts = SLOT.exec(word);
+  if (parts === null)
+    throw new RangeError(
+      `"${word}": expected a slot such as A, A/L1 or A!PREORDER, _ for any slot, or … for any number of them`,
+    );
+  const [, prog = ANY, link, said = ''] = parts;
+  const flags = said.split('!').filter(Boolean).toSorted();
+  expectName('program', prog, Object.keys(programs), word);
+  if (link !== undefined) expectName('link', link, links, word);
+  for (const name of [prog, link]) if (name !== undefined && name !== ANY) names.add(name);
+  const through = (slot: Slot) => {
+    if (link === undefined) return prog === ANY || slot.link === 'none';
+    return link === ANY ? slot.link !== 'none' : slot.link === link;
+  };
+  const keeps = (slot: Slot) => flags.length === 0 || String((slot.flags ?? []).toSorted()) === String(flags);
+  return { is: 'slot', fits: (slot) => (prog === ANY || slot.prog === prog) && through(slot) && keeps(slot) };
+}
+
+/** Whether some slots are as some words say. */
+function matches([word, ...words]: readonly Word[], slots: readonly Slot[]): boolean {
+  if (word === undefined) return slots.length === 0;
+  const [slot, ...rest] = slots;
+  if (word.is === 'any') return matches(words, slots) || (slot !== undefined && matches([word, ...words], rest));
+  return slot !== undefined && word.fits(slot) && matches(words, rest);
+}
+
+/** Reads a picture of the list of a hook: throws a RangeError where it is none. */
+export function readPicture(text: string, universe: Universe, hook: HookName): Picture {
+  const names = new Set<string>();
+  const said = text.split(/\s+/).filter((word) => word !== '');
+  const words = String(said) === EMPTY ? [] : said.map((word) => readWord(word, universe, names));
+  return {
+    names: [...names],
+    open: said.some((word) => ANY_NUMBER.includes(word) || word.split(/[/!]/).includes(ANY)),
+    shows: (state) => !isGone(state as State, hook) && matches(words, slotsOf(state as State, hook)),
+  };
+}
