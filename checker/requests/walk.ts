@@ -80,7 +80,8 @@ export class Walk {
 
 /**
  * Makes every request of an operation in a state, up to interchangeable objects. `take` returns the fields that were looked
- * at, or `EVERY_FIELD`. The request is filled in anew each time: keep a copy, not the object.
+ * at, or `EVERY_FIELD`. The request is filled in anew each time: keep a copy, not the object. `reduced` leaves out objects that do not
+ * exist yet and could stand for one another.
  */
 export function walk(
   source: RequestSource,
@@ -89,8 +90,9 @@ export function walk(
   hook: string,
   labels: Labelling,
   take: (request: Request) => number,
+  reduced = true,
 ): void {
-  const levels = choicesIn(source, state, op, hook, labels);
+  const levels = choicesIn(source, state, op, hook, labels, reduced);
   const values: Record<string, unknown> = source.vocabulary.blank(op, hook);
   new Walk(levels, {
     choose: (level, option) => {
