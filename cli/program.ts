@@ -31,6 +31,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'compare machines with the spec in long random sequences',
     load: () => import('./commands/fuzz.ts'),
   },
+  find: {
+    summary: 'find the shortest way to a list, a rule or an outcome, or prove that there is none',
+    load: () => import('./commands/find.ts'),
+  },
   diff: { summary: 'show the differences between two semantics', load: () => import('./commands/diff.ts') },
   commute: { summary: 'show which requests of two agents commute', load: () => import('./commands/commute.ts') },
   race: {
@@ -75,6 +79,7 @@ Examples:
   mprog check tcx                               does the model keep to the spec, in every state of the default scope?
   mprog kernel tcx                              does the running kernel keep to the spec?
   mprog fuzz tcx --target kernel                and in long random sequences?
+  mprog find tcx "C A/L1 B"                     which requests lead to this list?
   mprog diff mprog-first-merge tcx              what has changed between two semantics?
   mprog check tcx --properties all              which expectations of users does it break?
   mprog check fast-path                         what may a reader see while the list changes?

@@ -82,26 +82,36 @@ function prepared(value: unknown, file: string): Profile {
   return prepare(value, file);
 }
 
-/** A proposal from a file of TypeScript or JavaScript, compiled as it is read; a UsageError that says what is wrong with it. */
-export async function loadProposal(file: string): Promise<Profile> {
+/** What a file is to blame for, as a UsageError that says where. */
+export function blamed(file: string, error: unknown): UsageError {
+  return new UsageError(
+    located(file, error, error instanceof ProposalError ? error.message : `throws ${thrown(error)}`),
+  );
+}
+
+/** The default export of a file of TypeScript or JavaScript, compiled as it is read; a UsageError that says what is wrong with it. */
+export async function loadDefault(file: string): Promise<unknown> {
   if (!existsSync(file)) throw new UsageError(`${file}: there is no such file`);
   if (!statSync(file).isFile()) throw new UsageError(`${file}: expected a file`);
   loaded.push(file);
   watchProcess();
   blameProposals((error, stray) => (stray ? strayMessage(error) : proposalMessage(error)));
-  const refuse = (error: unknown) =>
-    new UsageError(located(file, error, error instanceof ProposalError ? error.message : `throws ${thrown(error)}`));
-  let value: unknown;
   try {
-    value = await exported(file);
+    const value = await exported(file);
     await setTimeout(1); // what it left behind to fail at once fails before anything is written
+    return value;
   } catch (error) {
-    throw refuse(error);
+    throw blamed(file, error);
   }
+}
+
+/** A proposal from a file; a UsageError that says what is wrong with it. */
+export async function loadProposal(file: string): Promise<Profile> {
+  const value = await loadDefault(file);
   try {
     return prepared(value, file);
   } catch (error) {
-    if (error instanceof ProposalError || isOfProposal(error)) throw refuse(error);
+    if (error instanceof ProposalError || isOfProposal(error)) throw blamed(file, error);
     throw error;
   }
 }

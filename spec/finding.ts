@@ -25,6 +25,8 @@ export interface Finding {
   objects(universe: Universe): readonly string[];
   /** Those that nobody has in a state: links that do not exist. */
   free(state: State): readonly string[];
+  /** Whether a value of a field names an object that whoever makes the request needs no fd of. */
+  namesById(field: string, value: unknown): boolean;
   /** Whether a state has every slot of another one, in its order, that is not of these programs and links. */
   keeps(before: State, after: State, owned: ReadonlySet<string>): boolean;
   /** The operations that place and remove programs without a link. */

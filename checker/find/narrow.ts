@@ -4,14 +4,17 @@ import type { Labelling, RequestSource, State } from '../../spec/semantics.ts';
 export interface Narrowing {
   /** Flags and operations that no request has. */
   readonly without: readonly string[];
-  /** The programs and links that requests may use; a relative may be any. Everything, where it is left out. */
-  readonly owned?: ReadonlySet<string>;
+  /** The programs and links that requests may use, and how others may be named. Everything may be used, where it is left out. */
+  readonly owned?: {
+    readonly names: ReadonlySet<string>;
+    readonly mayName: (field: string, value: unknown) => boolean;
+  };
 }
 
 /** The values that a field may still have. */
 function allows({ without, owned }: Narrowing, field: string, value: unknown, names: string | undefined): boolean {
   if (Array.isArray(value) && value.some((each) => without.includes(each))) return false;
-  return owned === undefined || names === undefined || field === 'relative' || owned.has(names);
+  return owned === undefined || names === undefined || owned.names.has(names) || owned.mayName(field, value);
 }
 
 /** The requests of a source that keep to a narrowing. */

@@ -15,15 +15,17 @@ const Call = z.strictObject({
   unsaid: z.string().exactOptional().describe('why it cannot be said there'),
 });
 
-const Step = z.strictObject({
-  request: AnyRequest,
-  said: z.string().describe('the request as a person writes it'),
-  outcome: Outcome,
-  rule: z.string(),
-  sentence: z.string(),
-  after: z.record(z.string(), z.string()).describe('the list of each hook afterwards'),
-  calls: z.array(Call).exactOptional().describe('the request in the words of each dialect that was asked for'),
-});
+const Step = z
+  .strictObject({
+    request: AnyRequest,
+    said: z.string().describe('the request as a person writes it'),
+    outcome: Outcome,
+    rule: z.string(),
+    sentence: z.string(),
+    after: z.record(z.string(), z.string()).describe('the list of each hook afterwards'),
+    calls: z.array(Call).exactOptional().describe('the request in the words of each dialect that was asked for'),
+  })
+  .meta({ id: 'way-step' });
 export type WayStep = z.output<typeof Step>;
 
 const Asked = z.strictObject({

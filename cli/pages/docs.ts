@@ -6,6 +6,7 @@ import { CommuteReport } from '../../checker/commute/report.ts';
 import { ExplanationReport } from '../../checker/decide/explanation.ts';
 import { DiffReport } from '../../checker/diff/diff-report.ts';
 import { FastPathReport } from '../../checker/fast-path/report.ts';
+import { FindReport } from '../../checker/find/report.ts';
 import { FuzzReport } from '../../checker/fuzz/report.ts';
 import { FitReport } from '../../checker/live/fit-report.ts';
 import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
@@ -54,6 +55,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['trace.schema.json', renderTraceSchema()],
     ['kernel-verdict.schema.json', schema(KernelVerdict)],
     ['kernel-fit.schema.json', schema(FitReport)],
+    ['find.schema.json', schema(FindReport)],
     ['fuzz.schema.json', schema(FuzzReport)],
     ['diff.schema.json', schema(DiffReport)],
     ['race.schema.json', schema(RaceReport)],

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../finding.ts';
 import { type State, slotsOf, statusOf } from '../state.ts';
-import type { Op, Request, Slot, Universe } from '../vocabulary/index.ts';
+import type { Op, Relative, Request, Slot, Universe } from '../vocabulary/index.ts';
 import { sayBpf } from './bpf.ts';
 import { sayCilium } from './cilium.ts';
 import { sayLibbpf } from './libbpf.ts';
@@ -23,6 +23,7 @@ export const FINDING: Finding = {
     ...Object.keys(foreignLinks),
   ],
   free: (state: State) => state.universe.links.filter((link) => statusOf(state, link).is === 'absent'),
+  namesById: (field, value) => field === 'relative' && (value as Relative & { readonly by?: string }).by === 'id',
   keeps: (before: State, after: State, owned) =>
     Object.keys(before.hooks).every(
       (hook) => JSON.stringify(others(before, hook, owned)) === JSON.stringify(others(after, hook, owned)),
