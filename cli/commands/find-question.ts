@@ -102,7 +102,7 @@ export async function goalOf(
   const step = stepOf(ground, asked);
   if (!isDrawn && step === undefined && asked.goal === undefined)
     throw new UsageError('goal: expected a list such as "C A/L1 B", --rule, --outcome or --goal');
-  const text = words.join(' ').trim();
+  const text = words.join(' ').split(/\s+/).filter(Boolean).join(' ');
   const hook = isDrawn ? hookOf(ground, asked.at) : undefined;
   const picture = hook === undefined ? undefined : pictureOf(ground, 'goal', text, hook);
   const predicate = asked.goal === undefined ? undefined : await goalFromFile(asked.goal, semantics.family);
