@@ -153,7 +153,7 @@ function fromTrace({ semantics, scope, universe }: Ground, path: string): readon
   if (other !== undefined) {
     const [field, value] = other;
     throw new UsageError(
-      `${path}: universe.${field}: expected ${shown(ours[field])}, as in the scope ${scope.name}, found ${shown(value)}`,
+      `${path}: universe.${field}: expected ${shown(ours[field])}, as in the scope ${scope.name}, found ${shown(value)}; choose a scope that has it (--scope)`,
     );
   }
   const { steps } = traceOf(semantics, universe, requests, { title: '' });
