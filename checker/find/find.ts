@@ -72,6 +72,8 @@ class Ways implements SearchSpace<Node, Request, true> {
   readonly #source: RequestSource;
   readonly #start: State;
   readonly #isExact: boolean;
+  /** Whether one object that does not exist yet is as good as any other. */
+  readonly #isReduced: boolean;
   readonly #edges = new Map<string, Edge[]>();
   readonly #depths = new Map<string, number>();
   readonly #keys = new WeakMap<State, string>();
@@ -92,6 +94,8 @@ class Ways implements SearchSpace<Node, Request, true> {
     this.#start = start.reduce((state, request) => decider.take(state, request).after, first);
     // A way to a state is no way to one that differs by the names of objects.
     this.#isExact = goal.names === 'all' || narrowing?.owned !== undefined || ways > 1;
+    const absent = semantics.family.finding?.free(first) ?? [];
+    this.#isReduced = !this.#isExact && absent.every((name) => !goal.names.includes(name));
   }
 
   initial() {
@@ -111,7 +115,6 @@ class Ways implements SearchSpace<Node, Request, true> {
     const { semantics, ways } = this.#search;
     const decider = deciderOf(semantics);
     const labels = this.#labels(node.state);
-    const reduced = !this.#isExact && this.#search.goal.names.length === 0;
     for (const op of this.#source.ops)
       for (const hook of this.#source.hooks(op)) {
         const take = (request: Request) => {
@@ -120,7 +123,7 @@ class Ways implements SearchSpace<Node, Request, true> {
           this.#follow(node, request, taken.rule, taken.after, emit);
           return readsOf(taken.decided);
         };
-        walk(this.#source, node.state, op, hook, labels, take, reduced);
+        walk(this.#source, node.state, op, hook, labels, take, this.#isReduced);
         if (this.#ends.length >= ways) return { failure: true as const };
       }
     return undefined;

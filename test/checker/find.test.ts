@@ -74,6 +74,7 @@ function modelAgrees(name: string, scope: Scope, path: readonly Request[]): bool
 
 const tcx = few('tcx');
 const full = few('tcx', { capacity: 2, programs: 3 });
+const floor = few('tcx', { prefill: 2, floor: 2, programs: 1 });
 const linked = few('tcx', { links: 2, programs: 2 });
 const cgroup = few('cgroup', { programs: 2 });
 
@@ -115,6 +116,9 @@ const GOALS: readonly {
       2,
       { narrowing: { without: ['prog_attach', 'prog_detach'] } },
     ],
+    ['a link by its name', 'tcx', linked, drawn('tcx', linked, 'A/L2'), 1],
+    ['a list below the floor (impossible)', 'tcx', floor, drawn('tcx', floor, '(empty)'), undefined],
+    ['a list at the edge of the scope', 'tcx', floor, drawn('tcx', floor, '_'), 1],
     ['a slot that keeps its flag', 'rfc-v2', few('rfc-v2'), drawn('rfc-v2', few('rfc-v2'), 'B!FIRST A'), 2],
     ['between what others have', 'tcx', tcx, drawn('tcx', tcx, 'A C B/L1'), 1, sharing('tcx', tcx, 'A B/L1', ['C'])],
     [
@@ -209,6 +213,15 @@ describe('several ways', () => {
     expect(new Set(ways.map(({ length }) => length))).toEqual(new Set([2]));
     expect(new Set(ways.map((way) => JSON.stringify(way))).size).toBe(6);
     expect(ways.map((way) => modelAgrees('tcx', linked, way))).toEqual(ways.map(() => true));
+  });
+  test('differ in a rule or in a list between, also where the last request is refused', () => {
+    const { ways: refused } = found('tcx', linked, comingTo('EEXIST'), { ways: 20 });
+    const spec = new SpecMachine(profileNamed('tcx'));
+    const signatures = refused.map((way) => {
+      spec.reset(universeOf('tcx', linked));
+      return way.map((each) => [spec.explain(each).rule.id, spec.observe('ingress')]);
+    });
+    expect(new Set(signatures.map((each) => JSON.stringify(each))).size).toBe(20);
   });
   test('begin with the only one that is found alone', () => {
     expect(found('tcx', linked, goal).ways[0]!.length).toBe(2);
