@@ -47,6 +47,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'measure whether wrong rules are detected: mutants of a semantics, killed or not',
     load: () => import('./commands/mutate.ts'),
   },
+  export: {
+    summary: 'write traces as tests in C and other languages, or for other tools',
+    load: () => import('./commands/export.ts'),
+  },
   replay: { summary: 'replay traces on a machine and compare the results', load: () => import('./commands/replay.ts') },
   explain: {
     summary: 'show for each step of a trace which rule decides, and why',
@@ -87,6 +91,7 @@ Examples:
   mprog race                                    which races do daemons that share a hook have?
   mprog rules tcx                               what does the spec say?
   mprog traces tcx --out suite                  a conformance suite
+  mprog export c-raw tcx --out out              the same suite as a C program
   mprog mutate cgroup                           does the suite detect a wrong rule?
   mprog replay suite --target kernel            does this kernel conform?
   mprog explain suite/attach--replace.json      which rule decides each step?

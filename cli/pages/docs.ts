@@ -18,6 +18,7 @@ import { ProtocolReport } from '../../checker/protocols/report.ts';
 import { racingOf } from '../../checker/races/racing.ts';
 import { recordedRaces } from '../../checker/races/recorded.ts';
 import { RaceReport } from '../../checker/races/verdict.ts';
+import { ExportReport } from '../../exporters/export-report.ts';
 import { MatrixFile } from '../../matrix/file.ts';
 import { FetchReport, KernelResult, MatrixReport } from '../../matrix/result.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
@@ -60,6 +61,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['diff.schema.json', schema(DiffReport)],
     ['race.schema.json', schema(RaceReport)],
     ['replay.schema.json', schema(ReplayReport)],
+    ['export.schema.json', schema(ExportReport)],
     ['race-scenario.schema.json', schema(racingOf(USUAL).schema)],
     ['verdict.schema.json', schema(Verdict)],
     ['verdicts.schema.json', schema(Verdicts)],

@@ -36,6 +36,7 @@ const OF_SEVERAL = [
   'mprog-diff',
   'mprog-race-report',
   'mprog-replay',
+  'mprog-export',
   'mprog-matrix-report',
   'mprog-rediscovery',
 ];
@@ -98,6 +99,9 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['race two-first --profile cgroup --out /proc/nowhere/file', 2, 'mprog-error'],
   ['traces tcx', 2, 'mprog-error'],
   ['replay nowhere.json --target spec', 2, 'mprog-error'],
+  [`export c-raw ${TRACE} --out ${directory}/exported`, 0, 'mprog-export'],
+  [`export c-raw traces/facts/xdp --out ${directory}/exported`, 4, 'mprog-export'],
+  [`export c-raw nowhere.json --out ${directory}/exported`, 2, 'mprog-error'],
   ['explain docs', 2, 'mprog-error'],
   ['kernel nothing', 2, 'mprog-error'],
   ['kernel examples/xdp-multi-prog.ts', 4, 'mprog-error'],

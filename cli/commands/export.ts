@@ -1,0 +1,127 @@
+import { basename, join, relative } from 'node:path';
+import { Argument, type Command } from 'commander';
+import { Interrupted } from '../../checker/search/interrupted.ts';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
+import type { ExportReport } from '../../exporters/export-report.ts';
+import type { Exported } from '../../exporters/exporter.ts';
+import { FORMATS } from '../../exporters/formats.ts';
+import { PROFILES } from '../../spec/families/profiles.ts';
+import { readTraceFiles, type TraceFiles } from '../../traces/files.ts';
+import { PACKAGE } from '../../traces/package-folder.ts';
+import { headOf } from '../../traces/report-head.ts';
+import { requireWritable, writeText } from '../../traces/write.ts';
+import { exitCodeOf } from '../exit.ts';
+import { follow } from '../follow.ts';
+import { colours, plural, say, sayJson } from '../text/output.ts';
+import { passedOverLine } from '../text/render-replay.ts';
+
+interface Options {
+  readonly out: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+const HELP = `
+Writes traces as tests or data of another format, with the outcomes and lists that they expect:
+
+${Object.entries(FORMATS)
+  .map(([name, { title }]) => `  ${name.padEnd(8)}${title}`)
+  .join('\n')}
+
+A profile stands for the conformance suite of that name that comes with the package, a directory for all .json files below it.
+A trace that a format cannot carry is skipped, and listed with the reason (docs/export.md). A file of other content is replaced only
+with --force.
+
+Exit codes: 0 written; 2 wrong usage, or a file that cannot be read or written; 3 interrupted; 4 every trace is skipped.
+
+Examples:
+  mprog export c-raw tcx --out out && gcc -o out/tcx out/tcx.c && out/tcx
+  mprog export c-raw traces/anomalies/tcx mine.json --out out --force
+`;
+
+/** `mprog export`. */
+export function register(program: Command): void {
+  program
+    .command('export')
+    .description('write traces as tests in C and other languages, or for other tools')
+    .addArgument(new Argument('<format>', 'what to write').choices(Object.keys(FORMATS)))
+    .argument('<traces...>', 'profiles, trace files, or directories of them')
+    .requiredOption('--out <dir>', 'where the files are written')
+    .option('--force', 'replace files of other content')
+    .option('--json', 'print what was written as one JSON object')
+    .addHelpText('after', HELP)
+    .action(async (format: string, paths: string[], options: Options) => {
+      process.exitCode = await run(format, paths, options);
+    });
+}
+
+/** The traces of what is named: suites of profiles, files and directories. Those of the package are called by their place in it. */
+function read(names: readonly string[]): TraceFiles {
+  const { traces, scenarios } = readTraceFiles(
+    names.map((name) =>
+      PROFILES.some((profile) => profile.name === name) ? join(PACKAGE, 'traces', 'conformance', name) : name,
+    ),
+  );
+  const inside = join(PACKAGE, 'traces', 'conformance');
+  const placed = (path: string) => (path.startsWith(inside) ? relative(PACKAGE, path) : path);
+  return { traces: traces.map(({ path, trace }) => ({ path: placed(path), trace })), scenarios };
+}
+
+/** What traces are called together: as the profile, file or directory they are from. */
+function nameOf(paths: readonly string[]): string {
+  const [first = ''] = paths;
+  const name = paths.length === 1 ? basename(first).replace(/\.json$/, '') : '';
+  return /^[A-Za-z][\w.-]*$/.test(name) ? name : 'traces';
+}
+
+async function run(format: string, paths: readonly string[], { out, force, json }: Options): Promise<number> {
+  const files = read(paths);
+  requireWritable(out);
+  const seconds = stopwatch();
+  const { traces, scenarios } = files;
+  const exporter = FORMATS[format]!;
+  const { result: exported, interrupted } = await follow(
+    exporter.make({ name: nameOf(paths), traces }),
+    (done) => `${format}: trace ${done} of ${traces.length}`,
+  );
+  if (interrupted) throw new Interrupted('nothing was written');
+  for (const { name, text } of exported.files) writeText(join(out, name), text, { force: force === true });
+  const written = exported.files.flatMap((file) => file.traces);
+  const report: ExportReport = {
+    ...headOf('mprog-export', 1),
+    profiles: [...new Set(traces.map(({ trace }) => trace.profile))],
+    result: written.length > 0 ? 'held' : 'skipped',
+    seconds: seconds(),
+    exporter: format,
+    files: exported.files.map((file) => ({
+      file: join(out, file.name),
+      traces: file.traces.map(({ path }) => path),
+    })),
+    exported: written.length,
+    skipped: exported.skipped.map(({ path, trace, reason }) => ({ path, title: trace.title, reason })),
+    scenarios: [...scenarios],
+  };
+  if (json) sayJson(report);
+  else print(report, exported, files, exporter.use, out);
+  return exitCodeOf(report);
+}
+
+function print(
+  { exported }: ExportReport,
+  { files, skipped }: Exported,
+  { traces, scenarios }: TraceFiles,
+  use: string,
+  out: string,
+): void {
+  for (const { path, reason } of skipped) say(`${colours.yellow('–')} ${path}: ${reason}`);
+  if (scenarios.length > 0) say(passedOverLine(scenarios));
+  const [first] = files;
+  if (first === undefined) {
+    say(`${plural(traces.length, 'trace')}, all skipped; nothing was written`);
+    return;
+  }
+  const where = files.length === 1 ? join(out, first.name) : `${plural(files.length, 'file')} in ${out}`;
+  const rest = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
+  say(`${colours.green('✓')} ${exported} of ${plural(traces.length, 'trace')} written to ${where}${rest}`);
+  say(`  ${use.replaceAll('FILE', join(out, first.name))}`);
+}

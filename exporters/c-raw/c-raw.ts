@@ -1,0 +1,127 @@
+import { ERRNOS } from '../../spec/vocabulary/outcome.ts';
+import { packageVersion } from '../../traces/report-head.ts';
+import type { Exported, Exporter, Exporting, SkippedTrace } from '../exporter.ts';
+import { bitsOf, checksOf, type Printed, printed, programWords, quoted, titleOf } from '../printing.ts';
+import type { Script } from '../script.ts';
+import { scriptsOf } from '../scripts.ts';
+import { numbers } from '../uapi.ts';
+import { CALLS, DEVICES } from './calls.ts';
+import { HEAD, RUN } from './run.ts';
+import { CHECKS, STEPS } from './steps.ts';
+import { WORLD } from './world.ts';
+
+/** One C file on raw bpf(2) that prints KTAP. */
+export const C_RAW: Exporter = {
+  title: 'one C file on raw bpf(2) that prints KTAP',
+  use: 'gcc -Wall -Wextra -o traces FILE && ./traces',
+  *make(exporting) {
+    const { scripts, skipped } = yield* scriptsOf(exporting.traces);
+    const traces = scripts.map(({ file }) => file);
+    const text = programText(
+      exporting,
+      scripts.map(({ script }) => script),
+      skipped,
+    );
+    return {
+      files: traces.length === 0 ? [] : [{ name: `${exporting.name}.c`, text, traces }],
+      skipped,
+    } satisfies Exported;
+  },
+};
+
+function programText({ name }: Exporting, scripts: readonly Script[], skipped: readonly SkippedTrace[]): string {
+  const most = (of: (script: Script) => number) => Math.max(1, ...scripts.map(of));
+  const hooks = most((script) => script.hooks.length);
+  return `// SPDX-License-Identifier: MIT
+/*
+ * ${scripts.length} traces of ${name} on raw bpf(2), as KTAP. Made by mprog export c-raw, mprog-spec ${packageVersion()}.
+ *
+ *   gcc -Wall -Wextra -o ${name} ${name}.c && ./${name}
+ *
+ * It needs CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF. It works in a network namespace of its own, and in cgroups of its own below
+ * the first mount of cgroup2, which it removes. Exit codes: 0 passed, 1 failed, 4 all skipped.
+ */
+${HEAD}
+enum {
+${numbers()
+  .map(([each, value]) => `\t${each} = ${value},\n`)
+  .join('')}};
+
+enum {
+	MOST_OBJECTS = ${most(({ programs, links, foreignLinks }) => programs.length + links.length + foreignLinks.length)},
+	MOST_HOOKS = ${hooks},
+	MOST_SLOTS = ${hooks * 65},
+	TRACES = ${scripts.length + skipped.length},
+};
+
+/* A trace, or why it is skipped. */
+struct trace {
+	const char *title;
+	void (*run)(void);
+	const char *skipped;
+};
+
+static const char *errno_name(long result)
+{
+	static const struct {
+		int number;
+		const char *name;
+	} names[] = {
+${ERRNOS.map((each) => `\t\t{ ${each}, "${each}" },\n`).join('')}\t};
+
+	if (result >= 0)
+		return "ok";
+	for (size_t index = 0; index < sizeof(names) / sizeof(*names); index++)
+		if (names[index].number == -result)
+			return names[index].name;
+	return "an errno without a name";
+}
+${[CALLS, DEVICES, WORLD, STEPS, CHECKS].join('')}
+${scripts.map((script, index) => traceText(script, index)).join('\n')}
+static const struct trace traces[TRACES] = {
+${scripts.map(({ title }, index) => `\t{ ${titleOf(title)}, trace_${index + 1}, 0 },\n`).join('')}${skipped
+  .map(({ trace, reason }) => `\t{ ${titleOf(trace.title)}, 0, ${titleOf(reason)} },\n`)
+  .join('')}};
+${RUN}`;
+}
+
+/** The function of one trace. */
+function traceText(script: Script, index: number): string {
+  const { devices, hooks, programs, links, foreignLinks, prefill, steps } = script;
+  const made = [
+    ...devices.map((name) => `device(${quoted(name)});`),
+    ...hooks.map((hook) =>
+      hook.at === 'device'
+        ? `tcx_hook(${quoted(hook.name)}, ${quoted(hook.device)}, AT_${hook.attachType});`
+        : `cgroup_hook(${quoted(hook.name)}, ${hook.parent === undefined ? '0' : quoted(hook.parent)}, AT_${hook.attachType});`,
+    ),
+    ...programs.map((program) => `program(${programWords(program).join(', ')});`),
+    ...links.map((name) => `link_name(${quoted(name)});`),
+    ...foreignLinks.map(({ name, prog }) => `foreign_link(${quoted(name)}, ${quoted(prog)});`),
+    ...prefill.map(
+      ({ hook, prog, flags }) =>
+        `must("prefill", prog_attach(${quoted(hook)}, VALUES(.prog = fd(${quoted(prog)}), .flags = ${bitsOf(flags)})));`,
+    ),
+    `plan(${steps.length});`,
+  ];
+  const taken = steps.map(
+    (step) => `	if (step(${titleOf(step.title)})) {
+		outcome(${quoted(step.outcome)}, ${callText(printed(step.call))});
+${checksOf(step)
+  .map((check) => `\t\t${callText(check)};\n`)
+  .join('')}	}
+`,
+  );
+  return `/* ${script.path.replaceAll('*/', '* /')} */
+static void trace_${index + 1}(void)
+{
+${made.map((line) => `\t${line}\n`).join('')}${taken.join('')}}
+`;
+}
+
+/** A call of a function. */
+function callText({ name, words, named }: Printed): string {
+  if (named === undefined) return `${name}(${words.join(', ')})`;
+  const list = named.list.map((each) => `.${each.name} = ${each.value}`).join(', ');
+  return `${name}(${[...words, `${named.of.toUpperCase()}(${list})`].join(', ')})`;
+}

@@ -1,0 +1,384 @@
+/** The calls that steps make, and what is compared afterwards. */
+export const STEPS = String.raw`
+/* The calls that steps make. */
+
+/* Makes a query; what the kernel wrote before is wiped. */
+static long run_query(struct query *query, uint32_t count, uint32_t attach_flags, size_t size)
+{
+	memset(query->progs, 0, sizeof(*query) - offsetof(struct query, progs));
+	query->attr.count = count;
+	query->attr.attach_flags = attach_flags;
+	query->attr.revision = UNWRITTEN;
+	return bpf(BPF_PROG_QUERY, &query->attr, size);
+}
+
+static void prepare(struct query *query, const char *hook, uint32_t query_flags)
+{
+	struct hook *at = hook_named(hook);
+
+	memset(query, 0, sizeof(*query));
+	query->attr.target = at->target;
+	query->attr.attach_type = at->attach_type;
+	query->attr.query_flags = query_flags;
+	query->attr.prog_ids = address(query->progs);
+}
+
+static void with_links(struct query *query)
+{
+	query->attr.link_ids = address(query->links);
+	query->attr.link_flags = address(query->link_flags);
+}
+
+/* What a query with ample room shows of a hook. */
+static long look(struct query *query, const char *hook)
+{
+	prepare(query, hook, 0);
+	with_links(query);
+	query->attr.prog_flags = address(query->prog_flags);
+	return run_query(query, MOST_SLOTS, 0, sizeof(query->attr));
+}
+
+/* Values of expected_revision. */
+static uint64_t current(const char *hook)
+{
+	static struct query query;
+
+	return look(&query, hook) < 0 ? 1 : query.attr.revision;
+}
+
+static uint64_t stale(const char *hook)
+{
+	return current(hook) + 7;
+}
+
+static long prog_attach(const char *hook, const struct values *values)
+{
+	return attach_or_detach(BPF_PROG_ATTACH, hook_named(hook)->target, hook_named(hook)->attach_type, values);
+}
+
+static long prog_detach(const char *hook, const struct values *values)
+{
+	return attach_or_detach(BPF_PROG_DETACH, hook_named(hook)->target, hook_named(hook)->attach_type, values);
+}
+
+static long link_create(const char *hook, const char *link, const struct values *values)
+{
+	long result = create_link(hook_named(hook)->target, hook_named(hook)->attach_type, values);
+
+	if (result >= 0)
+		came_to_be(object_named(link), result);
+	return result;
+}
+
+static long link_update(const struct values *values) { return update_link(values); }
+static long link_detach(const struct values *values) { return bpf_of(BPF_LINK_DETACH, values->link); }
+
+#define VALUES(...) &(struct values){ __VA_ARGS__ }
+
+static long close_fd(const char *name)
+{
+	struct object *object = object_named(name);
+
+	return called(close(object->fd_count ? object->fds[--object->fd_count] : CLOSED_FD));
+}
+
+static long reopened(int command, const char *name)
+{
+	long result = bpf_of(command, id(name));
+
+	if (result >= 0)
+		opened(object_named(name), result);
+	return result;
+}
+
+static long link_open(const char *name) { return reopened(BPF_LINK_GET_FD_BY_ID, name); }
+static long prog_open(const char *name) { return reopened(BPF_PROG_GET_FD_BY_ID, name); }
+
+static long device_remove(const char *name)
+{
+	struct device *device = device_named(name);
+	long result = delete_device(device->ifindex);
+
+	if (!result)
+		device->is_gone = 1;
+	return result;
+}
+
+static long device_create(const char *name)
+{
+	struct device *device = device_named(name);
+
+	if (!device->is_gone)
+		return -EEXIST;
+	make_device(device);
+	return 0;
+}
+
+/* A cgroup whose directory is gone is there until nobody uses it; only then are its links defunct. */
+static void await_release(void)
+{
+	char path[2 * PATH_MAX], text[1024];
+	struct timespec pause = { .tv_nsec = 1000000 };
+
+	snprintf(path, sizeof(path), "%s/cgroup.stat", top);
+	for (int attempt = 0; attempt < 60000; attempt++) {
+		int file = must("open of cgroup.stat", called(open(path, O_RDONLY | O_CLOEXEC)));
+		long length = must("read of cgroup.stat", called(read(file, text, sizeof(text) - 1)));
+
+		close(file);
+		text[length] = 0;
+		if (strstr(text, "nr_dying_descendants 0\n"))
+			return;
+		nanosleep(&pause, NULL);
+	}
+	die("the release of a cgroup", -ETIMEDOUT);
+}
+
+static long cgroup_remove(const char *name)
+{
+	long result = called(rmdir(hook_named(name)->path));
+
+	if (!result)
+		await_release();
+	return result;
+}
+
+static long cgroup_create(const char *name)
+{
+	struct hook *hook = hook_named(name);
+	int former = hook->target;
+	long result = called(mkdir(hook->path, 0700));
+
+	if (result)
+		return result;
+	open_cgroup(hook);
+	close(former);
+	return 0;
+}
+
+/* The query that a step asked for last. */
+static struct query asked;
+static uint32_t asked_room;
+static int asked_cgroup;
+
+struct asking {
+	int room;			/* -1: no buffer */
+	uint32_t query_flags;
+	int sets_attach_flags, wants_prog_flags, is_reused, is_short;
+};
+
+static long prog_query(const char *hook, const struct asking *asking)
+{
+	uint32_t attach_flags = asking->sets_attach_flags ? 1 << 3 : 0;
+	size_t size = asking->is_short ? offsetof(struct query, attr.revision) : sizeof(asked.attr);
+	long result;
+
+	asked_cgroup = !hook_named(hook)->device;
+	prepare(&asked, hook, asking->query_flags);
+	asked_room = asking->room < 0 ? 0 : asking->room;
+	if (asking->room < 0)
+		asked.attr.prog_ids = 0;
+	if (asked_cgroup || asking->room >= 0)
+		with_links(&asked);
+	if (asked_cgroup ? asking->wants_prog_flags : asking->room >= 0)
+		asked.attr.prog_flags = address(asked.prog_flags);
+	result = run_query(&asked, asking->room < 0 ? MOST_SLOTS : asking->room, attach_flags, size);
+	if (asking->is_reused) {
+		asked.attr.count = asking->room < 0 ? MOST_SLOTS : asking->room;
+		result = bpf(BPF_PROG_QUERY, &asked.attr, size);
+	}
+	/* Such a query is known to be answered by its outcome; a short one gets no revision. */
+	if ((asking->is_reused || asking->is_short) && result && result != -ENOSPC)
+		asked.attr.revision = UNWRITTEN;
+	else if (asking->is_short)
+		asked.attr.revision = 0;
+	return result;
+}
+
+#define ASKING(...) &(struct asking){ __VA_ARGS__ }
+`;
+
+/** What is compared, and how it is printed. */
+export const CHECKS = String.raw`
+/* Steps and what they must come to, as KTAP. */
+
+static int step_number, step_count;
+static const char *step_title;
+static int has_failed, is_over;
+
+static void finish_step(void)
+{
+	if (step_title)
+		printf("  %s %d %s\n", has_failed ? "not ok" : "ok", step_number, step_title);
+	step_title = NULL;
+	is_over |= has_failed;
+}
+
+static void plan(int steps)
+{
+	step_count = steps;
+	printf("  KTAP version 1\n  1..%d\n", steps);
+}
+
+/* Whether to make a step: not once one has failed. */
+static int step(const char *title)
+{
+	finish_step();
+	step_number++;
+	if (is_over) {
+		printf("  ok %d %s # SKIP not run: an earlier step failed\n", step_number, title);
+		return 0;
+	}
+	step_title = title;
+	return 1;
+}
+
+static void end_of_trace(void)
+{
+	finish_step();
+	/* What is attached to a device is released with it at once, where closing would wait for every link. */
+	for (int index = 0; index < device_count; index++)
+		delete_device(devices[index].ifindex);
+	printf("%s %d %s\n", is_over ? "not ok" : "ok", number_now, title_now);
+	exit(is_over ? FAILED : PASSED);
+}
+
+static void compare(const char *what, const char *expected, const char *found)
+{
+	if (!strcmp(expected, found))
+		return;
+	printf("  # %s: expected %s, found %s\n", what, expected, found);
+	has_failed = 1;
+}
+
+static void compare_number(const char *what, uint64_t expected, uint64_t found)
+{
+	char texts[2][32];
+
+	snprintf(texts[0], sizeof(texts[0]), "%llu", (unsigned long long)expected);
+	snprintf(texts[1], sizeof(texts[1]), "%llu", (unsigned long long)found);
+	compare(what, texts[0], texts[1]);
+}
+
+static void outcome(const char *expected, long result)
+{
+	compare("outcome", expected, errno_name(result));
+}
+
+/* Adds the name of what has an id to a text, or id:NUMBER for what the trace does not know. */
+static void add_name(char *text, size_t size, const char *before, int is_link, uint32_t id)
+{
+	size_t length = strlen(text);
+
+	for (int index = 0; index < object_count; index++)
+		if (objects[index].id == id && objects[index].is_link == is_link) {
+			snprintf(text + length, size - length, "%s%s", before, objects[index].name);
+			return;
+		}
+	snprintf(text + length, size - length, "%sid:%u", before, id);
+}
+
+static void add_flags(char *text, size_t size, uint32_t flags, uint32_t expected)
+{
+	size_t length = strlen(text);
+
+	if (flags != expected)
+		snprintf(text + length, size - length, "!flags=%u", flags);
+}
+
+/* Compares a list: its revision, how many slots there are, and those that there was room for, as "A B/L1". */
+static void compare_list(const char *where, const struct query *query, uint32_t room, uint32_t common, uint64_t revision,
+			 uint32_t count, const char *slots)
+{
+	static char found[40 * 2 * MOST_SLOTS];
+	char what[128];
+
+	found[0] = 0;
+	for (uint32_t index = 0; index < query->attr.count && index < room && index < MOST_SLOTS; index++) {
+		add_name(found, sizeof(found), index ? " " : "", 0, query->progs[index]);
+		add_flags(found, sizeof(found), query->attr.prog_flags ? query->prog_flags[index] : common, common);
+		if (query->links[index])
+			add_name(found, sizeof(found), "/", 1, query->links[index]);
+		add_flags(found, sizeof(found), query->link_flags[index], 0);
+	}
+	snprintf(what, sizeof(what), "%s, slots", where);
+	compare(what, slots, found);
+	snprintf(what, sizeof(what), "%s, revision", where);
+	compare_number(what, revision, query->attr.revision);
+	snprintf(what, sizeof(what), "%s, count", where);
+	compare_number(what, count, query->attr.count);
+}
+
+static const char *mode_of(const struct query *query)
+{
+	static const char *modes[] = { "NONE", "OVERRIDE", "MULTI" };
+
+	return query->attr.attach_flags < 3 ? modes[query->attr.attach_flags] : "unknown";
+}
+
+/* What a query with ample room must show of a hook. */
+static void shows(const char *hook, uint64_t revision, uint32_t count, const char *slots)
+{
+	static struct query query;
+	long result = look(&query, hook);
+
+	if (result < 0)
+		compare(hook, "a list", errno_name(result));
+	else
+		compare_list(hook, &query, MOST_SLOTS, hook_named(hook)->device ? 0 : query.attr.attach_flags, revision,
+			     count, slots);
+}
+
+static void shows_mode(const char *hook, const char *mode)
+{
+	static struct query query;
+	long result = look(&query, hook);
+
+	compare("mode", mode, result < 0 ? errno_name(result) : mode_of(&query));
+}
+
+static void shows_effective(const char *hook, const char *progs)
+{
+	static struct query query;
+	static char found[40 * MOST_SLOTS];
+	long result;
+
+	prepare(&query, hook, 1);
+	result = run_query(&query, MOST_SLOTS, 0, sizeof(query.attr));
+	found[0] = 0;
+	for (uint32_t index = 0; index < query.attr.count && index < MOST_SLOTS && result >= 0; index++)
+		add_name(found, sizeof(found), index ? " " : "", 0, query.progs[index]);
+	compare("effective list", progs, result < 0 ? errno_name(result) : found);
+}
+
+/* The device or cgroup of a hook must be gone. */
+static void shows_nothing(const char *hook)
+{
+	static struct query query;
+	long result = look(&query, hook);
+
+	if (result >= 0)
+		compare(hook, "no hook", "a list");
+}
+
+/* What the query of a step must have written. */
+static void wrote(uint64_t revision, uint32_t count, const char *slots)
+{
+	if (asked.attr.revision == UNWRITTEN)
+		compare("answer of the query", "a list", "nothing");
+	else
+		compare_list("answer of the query", &asked, asked_room, asked_cgroup ? asked.attr.attach_flags : 0, revision,
+			     count, slots);
+}
+
+static void wrote_mode(const char *mode)
+{
+	compare("mode of the answer", mode, mode_of(&asked));
+}
+
+static void wrote_nothing(void)
+{
+	if (asked.attr.revision != UNWRITTEN)
+		compare("answer of the query", "nothing", "a list");
+}
+`;

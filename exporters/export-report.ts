@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { OF_SEVERAL, reportSchema } from '../spec/vocabulary/report.ts';
+import { FORMATS } from './formats.ts';
+
+/** What `mprog export --json` prints: one object. */
+export const ExportReport = reportSchema('mprog-export', 1, OF_SEVERAL, {
+  exporter: z.enum(Object.keys(FORMATS) as [string]).describe('the format that was written'),
+  files: z
+    .array(
+      z.strictObject({
+        file: z.string(),
+        traces: z.array(z.string()).readonly().describe('the files of the traces that are in it'),
+      }),
+    )
+    .readonly()
+    .describe('what was written'),
+  exported: z.int().min(0).describe('traces that were written'),
+  skipped: z
+    .array(z.strictObject({ path: z.string(), title: z.string(), reason: z.string() }))
+    .readonly()
+    .describe('traces that the format cannot carry'),
+  scenarios: z.array(z.string()).readonly().describe('race scenarios below the directories, which are no traces'),
+}).meta({
+  title: 'What mprog export has written',
+  description: 'held: something was written; skipped: the format can carry none of the traces.',
+});
+export type ExportReport = Readonly<z.output<typeof ExportReport>>;

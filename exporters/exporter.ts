@@ -1,0 +1,34 @@
+import type { TraceFile } from '../traces/files.ts';
+
+/** A file that a format writes, and the traces in it. */
+export interface ExportedFile {
+  readonly name: string;
+  readonly text: string;
+  readonly traces: readonly TraceFile[];
+}
+
+/** A trace that a format cannot carry, and why not. */
+export interface SkippedTrace extends TraceFile {
+  readonly reason: string;
+}
+
+/** What a format makes of some traces: every one of them is in a file, or skipped. */
+export interface Exported {
+  readonly files: readonly ExportedFile[];
+  readonly skipped: readonly SkippedTrace[];
+}
+
+/** What traces are exported: the traces, and what they are called together, such as `tcx`. */
+export interface Exporting {
+  readonly name: string;
+  readonly traces: readonly TraceFile[];
+}
+
+/** One format. It says how far it is, by the number of traces that are done, and gives the files. */
+export interface Exporter {
+  /** What is written, in a few words. */
+  readonly title: string;
+  /** How what is written is used: a command, with FILE for a file. */
+  readonly use: string;
+  make(exporting: Exporting): Generator<number, Exported, boolean | undefined>;
+}

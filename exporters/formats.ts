@@ -1,0 +1,5 @@
+import { C_RAW } from './c-raw/c-raw.ts';
+import type { Exporter } from './exporter.ts';
+
+/** The formats there are, by name. */
+export const FORMATS: Readonly<Record<string, Exporter>> = { 'c-raw': C_RAW };

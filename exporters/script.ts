@@ -1,0 +1,115 @@
+/*
+ * A trace as plain steps: what has to be made, which calls are made with which values, and what must be there afterwards. Each
+ * format that drives a kernel prints this, and decides nothing.
+ */
+
+/** A value of a field of bpf_attr that names an object; what is left out of a call is 0. */
+export type Value =
+  | { readonly is: 'fd'; readonly name: string }
+  | { readonly is: 'id'; readonly name: string }
+  | { readonly is: 'zero' | 'closed-fd' | 'map-fd' | 'other-prog-fd' | 'unknown-id' };
+
+/** The expected revision of a call. */
+export type Revision = 'none' | 'current' | 'stale';
+
+/** A bit of the flags of a call, by its name. */
+export type Bit = string;
+
+/** What a prog_query asks for. */
+export interface Query {
+  readonly hook: string;
+  /** How many ids there is room for; none where there is no buffer. */
+  readonly room: number | 'none';
+  readonly queryFlags: 'none' | 'EFFECTIVE' | 'UNKNOWN';
+  readonly attachFlags: boolean;
+  readonly progAttachFlags: boolean;
+  readonly attr: 'fresh' | 'reused' | 'short';
+}
+
+/** One call. */
+export type Call =
+  | {
+      readonly call: 'prog_attach' | 'prog_detach';
+      readonly hook: string;
+      readonly prog: Value;
+      readonly flags: readonly Bit[];
+      readonly replace: Value;
+      readonly relative: Value;
+      readonly revision: Revision;
+    }
+  | {
+      readonly call: 'link_create';
+      readonly hook: string;
+      readonly link: string;
+      readonly prog: Value;
+      readonly flags: readonly Bit[];
+      readonly relative: Value;
+      readonly revision: Revision;
+    }
+  | {
+      readonly call: 'link_update';
+      readonly link: Value;
+      readonly prog: Value;
+      readonly flags: readonly Bit[];
+      readonly old: Value;
+    }
+  | { readonly call: 'link_detach'; readonly link: Value }
+  | { readonly call: 'close_fd' | 'link_open' | 'prog_open'; readonly name: string }
+  | { readonly call: 'device_remove' | 'device_create'; readonly device: string }
+  | { readonly call: 'cgroup_remove' | 'cgroup_create'; readonly hook: string }
+  | ({ readonly call: 'prog_query' } & Query);
+
+/** What a query shows of a list; `slots` are programs in order, each with its link: `A B/L1`. */
+export interface Shown {
+  readonly revision: number;
+  readonly count: number;
+  readonly slots: string;
+  /** The mode of a cgroup. */
+  readonly mode?: string;
+  /** The programs of the effective list of a cgroup, in order. */
+  readonly effective?: string;
+}
+
+/** One call, and what must come of it. */
+export interface Step {
+  readonly title: string;
+  readonly call: Call;
+  /** `ok`, or the name of an errno. */
+  readonly outcome: string;
+  /** What the call itself wrote, of a prog_query. */
+  readonly view?: Shown | 'nothing';
+  /** What a query with ample room shows of hooks afterwards; nothing of a hook whose device or cgroup is gone. */
+  readonly hooks: readonly { readonly hook: string; readonly shows: Shown | 'nothing' }[];
+}
+
+/** A program to load: its type, the attach type it is loaded for (none: 0), and what it returns. */
+export interface Program {
+  readonly name: string;
+  readonly type: string;
+  readonly attachType: string | undefined;
+  readonly returns: number;
+}
+
+/** A hook to make. A parent comes before its children. */
+export type HookToMake =
+  | { readonly at: 'device'; readonly name: string; readonly device: string; readonly attachType: string }
+  | {
+      readonly at: 'cgroup';
+      readonly name: string;
+      readonly parent: string | undefined;
+      readonly attachType: string;
+    };
+
+/** Everything that a format has to print of a trace. */
+export interface Script {
+  /** The file of the trace. */
+  readonly path: string;
+  readonly title: string;
+  readonly devices: readonly string[];
+  readonly hooks: readonly HookToMake[];
+  readonly programs: readonly Program[];
+  readonly links: readonly string[];
+  readonly foreignLinks: readonly { readonly name: string; readonly prog: string }[];
+  readonly prefill: readonly { readonly hook: string; readonly prog: string; readonly flags: readonly Bit[] }[];
+  readonly steps: readonly Step[];
+}

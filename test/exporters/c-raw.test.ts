@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { C_RAW } from '../../exporters/c-raw/c-raw.ts';
+import { made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
+
+const missing = whyNot('gcc');
+const title = (text: string) => (missing === undefined ? text : `${text} (skipped: ${missing})`);
+
+const directory = mkdtempSync(join(tmpdir(), 'mprog-c-raw-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** Compiles a program, which must give no warning, and runs it. */
+function ran(text: string) {
+  const [source, program] = [join(directory, 'traces.c'), join(directory, 'traces')];
+  writeFileSync(source, text);
+  const { stderr } = spawnSync('gcc', ['-O0', '-Wall', '-Wextra', '-Werror', '-o', program, source], {
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  const { status, stdout } = spawnSync(program, { encoding: 'utf8' });
+  return { status, lines: stdout.trimEnd().split('\n') };
+}
+
+describe('c-raw', () => {
+  test.each([
+    ['tcx', 140],
+    ['cgroup', 135],
+  ])('carries most of the suite of %s, and gives a reason for every other trace', (profile, least) => {
+    const traces = suiteOf(profile);
+    const { files, skipped } = made(C_RAW, profile, traces);
+    expect(files.map(({ name }) => name)).toEqual([`${profile}.c`]);
+    expect(files[0]!.traces.length).toBeGreaterThan(least);
+    expect(files[0]!.traces.length + skipped.length).toBe(traces.length);
+    for (const { reason } of skipped) expect(reason).toMatch(/^\S.{5,}$/);
+  });
+
+  test.each(['netkit', 'xdp', 'freplace'])('carries no trace of %s, and writes no file', (profile) => {
+    const { files, skipped } = made(C_RAW, profile, suiteOf(profile));
+    expect([files, skipped.length > 0]).toEqual([[], true]);
+  });
+
+  test('has a trace that is skipped as a skipped test, with the reason', () => {
+    const traces = suiteOf('tcx').filter(({ path }) => /run--pass.json|attach--append.json/.test(path));
+    expect(made(C_RAW, 'two', traces).files[0]!.text).toContain(', 0, "step 3: packets and system calls for which');
+  });
+
+  test.skipIf(missing !== undefined)(title('passes on this kernel, but for a trace with a wrong expectation'), () => {
+    const traces = someOfBoth(C_RAW);
+    const wrong = wrongly(traces[0]!);
+    const { status, lines } = ran(made(C_RAW, 'some', [...traces, wrong]).files[0]!.text);
+    expect(lines[0]).toBe('KTAP version 1');
+    expect(lines[1]).toBe(`1..${traces.length + 1}`);
+    expect(lines.filter((line) => line.startsWith('not ok'))).toEqual([
+      `not ok ${traces.length + 1} a wrong expectation`,
+    ]);
+    expect(lines.filter((line) => line.startsWith('ok'))).toHaveLength(traces.length);
+    expect(lines.filter((line) => line.startsWith('  # '))).toEqual([
+      expect.stringMatching(/^ {2}# \w+, revision: expected \d, found \d$/),
+    ]);
+    expect(status).toBe(1);
+  });
+});

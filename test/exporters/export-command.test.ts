@@ -1,0 +1,72 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ROOT } from '../support/command.ts';
+import { ran } from '../support/room.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'mprog-export-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const TRACE = 'traces/conformance/tcx/attach--replace.json';
+const RUN = 'traces/conformance/tcx/run--pass.json';
+
+describe('mprog export', () => {
+  test('writes the traces that it can, and lists the others with the reason', async () => {
+    const out = join(directory, 'some');
+    const { status, stdout } = await ran(ROOT, 'export', 'c-raw', TRACE, RUN, '--out', out);
+    expect([status, stdout.split('\n')]).toEqual([
+      0,
+      [
+        `– ${RUN}: step 3: packets and system calls for which programs run`,
+        `✓ 1 of 2 traces written to ${join(out, 'traces.c')}, 1 skipped`,
+        `  gcc -Wall -Wextra -o traces ${join(out, 'traces.c')} && ./traces`,
+        '',
+      ],
+    ]);
+    expect(readdirSync(out)).toEqual(['traces.c']);
+  });
+
+  test('calls the file of a suite by its profile, and says nothing of where the package is', async () => {
+    const out = join(directory, 'suite');
+    const { status } = await ran(ROOT, 'export', 'c-raw', 'cgroup-6.17', '--out', out);
+    expect([status, readdirSync(out)]).toEqual([0, ['cgroup-6.17.c']]);
+    const text = readFileSync(join(out, 'cgroup-6.17.c'), 'utf8');
+    expect(text).toContain('/* traces/conformance/cgroup-6.17/attach--append.json */');
+    expect(text).not.toContain(ROOT);
+  });
+
+  test('exits with 4 where every trace is skipped, and writes nothing', async () => {
+    const out = join(directory, 'none');
+    const { status, stdout } = await ran(ROOT, 'export', 'c-raw', RUN, '--out', out);
+    expect([status, stdout.split('\n')[1]]).toEqual([4, '1 trace, all skipped; nothing was written']);
+    expect(readdirSync(directory)).not.toContain('none');
+  });
+
+  test('replaces a file of other content only with --force', async () => {
+    const out = join(directory, 'there');
+    const command = ['export', 'c-raw', TRACE, '--out', out];
+    const file = join(out, 'attach--replace.c');
+    expect((await ran(ROOT, ...command)).status).toBe(0);
+    expect((await ran(ROOT, ...command)).status).toBe(0);
+    writeFileSync(file, 'mine');
+    const refused = await ran(ROOT, ...command);
+    expect([refused.status, refused.stderr]).toEqual([
+      2,
+      `${file}: there is a file of other content already; --force replaces it\n`,
+    ]);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+    expect((await ran(ROOT, ...command, '--force')).status).toBe(0);
+    expect(readFileSync(file, 'utf8')).not.toBe('mine');
+  });
+
+  test.each([
+    [['c-raw', 'nowhere.json'], 'nowhere.json: there is no such file'],
+    [['c-raw', 'package.json'], 'package.json: '],
+    [['cobol', TRACE], "'cobol' is invalid"],
+  ])('%j is one located error', async (words, message) => {
+    const { status, stderr } = await ran(ROOT, 'export', ...words, '--out', join(directory, 'bad'));
+    expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+});
