@@ -11,12 +11,12 @@ export interface Named {
   readonly value: string;
 }
 
-/** A text as C and Python have it; what has a meaning of its own in KTAP, TAP or C (trigraphs) is replaced or escaped. */
+/** A text as C and Python have it, without what has a meaning of its own in KTAP. */
 export function quoted(text: string): string {
-  return JSON.stringify(text.replaceAll('#', '_')).replaceAll('??', '?\\?');
+  return JSON.stringify(text.replaceAll('#', '_'));
 }
 
-/** A title as C and Python have it, without what TAP gives a meaning to. */
+/** A title as C and Python have it, without what TAP gives a meaning to either. */
 export const titleOf = (title: string): string => quoted(title.replaceAll('\\', '/'));
 
 const SPECIAL = {
@@ -29,7 +29,7 @@ const SPECIAL = {
 
 /** An object of a call. */
 export function objectOf(value: Value): string {
-  return 'name' in value ? `${value.is}(${quoted(value.name)})` : SPECIAL[value.is];
+  return 'name' in value ? `${value.is}_of(${quoted(value.name)})` : SPECIAL[value.is];
 }
 
 /** The bits of a call, or 0. */

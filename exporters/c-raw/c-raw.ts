@@ -17,10 +17,12 @@ export const C_RAW: Exporter = {
   *make(exporting) {
     const { scripts, skipped } = yield* scriptsOf(exporting.traces);
     const traces = scripts.map(({ file }) => file);
-    const text = programText(
-      exporting,
-      scripts.map(({ script }) => script),
-      skipped,
+    const text = withoutTrigraphs(
+      programText(
+        exporting,
+        scripts.map(({ script }) => script),
+        skipped,
+      ),
     );
     return {
       files: traces.length === 0 ? [] : [{ name: `${exporting.name}.c`, text, traces }],
@@ -28,6 +30,9 @@ export const C_RAW: Exporter = {
     } satisfies Exported;
   },
 };
+
+/** gcc warns of what C once took for one character, such as `??)`. */
+const withoutTrigraphs = (text: string): string => text.replaceAll('??', '?\\?');
 
 function programText({ name }: Exporting, scripts: readonly Script[], skipped: readonly SkippedTrace[]): string {
   const most = (of: (script: Script) => number) => Math.max(1, ...scripts.map(of));
@@ -100,7 +105,7 @@ function traceText(script: Script, index: number): string {
     ...foreignLinks.map(({ name, prog }) => `foreign_link(${quoted(name)}, ${quoted(prog)});`),
     ...prefill.map(
       ({ hook, prog, flags }) =>
-        `must("prefill", prog_attach(${quoted(hook)}, VALUES(.prog = fd(${quoted(prog)}), .flags = ${bitsOf(flags)})));`,
+        `must("prefill", prog_attach(${quoted(hook)}, VALUES(.prog = fd_of(${quoted(prog)}), .flags = ${bitsOf(flags)})));`,
     ),
     `plan(${steps.length});`,
   ];

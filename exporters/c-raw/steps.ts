@@ -84,7 +84,7 @@ static long close_fd(const char *name)
 
 static long reopened(int command, const char *name)
 {
-	long result = bpf_of(command, id(name));
+	long result = bpf_of(command, id_of(name));
 
 	if (result >= 0)
 		opened(object_named(name), result);
@@ -243,26 +243,26 @@ static void end_of_trace(void)
 	exit(is_over ? FAILED : PASSED);
 }
 
-static void compare(const char *what, const char *expected, const char *found)
+static void compare(const char *where, const char *what, const char *expected, const char *found)
 {
 	if (!strcmp(expected, found))
 		return;
-	printf("  # %s: expected %s, found %s\n", what, expected, found);
+	printf("  # %s%s: expected %s, found %s\n", where, what, expected, found);
 	has_failed = 1;
 }
 
-static void compare_number(const char *what, uint64_t expected, uint64_t found)
+static void compare_number(const char *where, const char *what, uint64_t expected, uint64_t found)
 {
 	char texts[2][32];
 
 	snprintf(texts[0], sizeof(texts[0]), "%llu", (unsigned long long)expected);
 	snprintf(texts[1], sizeof(texts[1]), "%llu", (unsigned long long)found);
-	compare(what, texts[0], texts[1]);
+	compare(where, what, texts[0], texts[1]);
 }
 
 static void outcome(const char *expected, long result)
 {
-	compare("outcome", expected, errno_name(result));
+	compare("outcome", "", expected, errno_name(result));
 }
 
 /* Adds the name of what has an id to a text, or id:NUMBER for what the trace does not know. */
@@ -291,7 +291,6 @@ static void compare_list(const char *where, const struct query *query, uint32_t 
 			 uint32_t count, const char *slots)
 {
 	static char found[40 * 2 * MOST_SLOTS];
-	char what[128];
 
 	found[0] = 0;
 	for (uint32_t index = 0; index < query->attr.count && index < room && index < MOST_SLOTS; index++) {
@@ -301,12 +300,9 @@ static void compare_list(const char *where, const struct query *query, uint32_t 
 			add_name(found, sizeof(found), "/", 1, query->links[index]);
 		add_flags(found, sizeof(found), query->link_flags[index], 0);
 	}
-	snprintf(what, sizeof(what), "%s, slots", where);
-	compare(what, slots, found);
-	snprintf(what, sizeof(what), "%s, revision", where);
-	compare_number(what, revision, query->attr.revision);
-	snprintf(what, sizeof(what), "%s, count", where);
-	compare_number(what, count, query->attr.count);
+	compare(where, ", slots", slots, found);
+	compare_number(where, ", revision", revision, query->attr.revision);
+	compare_number(where, ", count", count, query->attr.count);
 }
 
 static const char *mode_of(const struct query *query)
@@ -323,7 +319,7 @@ static void shows(const char *hook, uint64_t revision, uint32_t count, const cha
 	long result = look(&query, hook);
 
 	if (result < 0)
-		compare(hook, "a list", errno_name(result));
+		compare(hook, "", "a list", errno_name(result));
 	else
 		compare_list(hook, &query, MOST_SLOTS, hook_named(hook)->device ? 0 : query.attr.attach_flags, revision,
 			     count, slots);
@@ -334,7 +330,7 @@ static void shows_mode(const char *hook, const char *mode)
 	static struct query query;
 	long result = look(&query, hook);
 
-	compare("mode", mode, result < 0 ? errno_name(result) : mode_of(&query));
+	compare(hook, ", mode", mode, result < 0 ? errno_name(result) : mode_of(&query));
 }
 
 static void shows_effective(const char *hook, const char *progs)
@@ -348,7 +344,7 @@ static void shows_effective(const char *hook, const char *progs)
 	found[0] = 0;
 	for (uint32_t index = 0; index < query.attr.count && index < MOST_SLOTS && result >= 0; index++)
 		add_name(found, sizeof(found), index ? " " : "", 0, query.progs[index]);
-	compare("effective list", progs, result < 0 ? errno_name(result) : found);
+	compare(hook, ", effective list", progs, result < 0 ? errno_name(result) : found);
 }
 
 /* The device or cgroup of a hook must be gone. */
@@ -358,14 +354,14 @@ static void shows_nothing(const char *hook)
 	long result = look(&query, hook);
 
 	if (result >= 0)
-		compare(hook, "no hook", "a list");
+		compare(hook, "", "no hook", "a list");
 }
 
 /* What the query of a step must have written. */
 static void wrote(uint64_t revision, uint32_t count, const char *slots)
 {
 	if (asked.attr.revision == UNWRITTEN)
-		compare("answer of the query", "a list", "nothing");
+		compare("answer of the query", "", "a list", "nothing");
 	else
 		compare_list("answer of the query", &asked, asked_room, asked_cgroup ? asked.attr.attach_flags : 0, revision,
 			     count, slots);
@@ -373,12 +369,12 @@ static void wrote(uint64_t revision, uint32_t count, const char *slots)
 
 static void wrote_mode(const char *mode)
 {
-	compare("mode of the answer", mode, mode_of(&asked));
+	compare("answer of the query", ", mode", mode, mode_of(&asked));
 }
 
 static void wrote_nothing(void)
 {
 	if (asked.attr.revision != UNWRITTEN)
-		compare("answer of the query", "nothing", "a list");
+		compare("answer of the query", "", "nothing", "a list");
 }
 `;

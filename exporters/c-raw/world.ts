@@ -85,14 +85,14 @@ static void came_to_be(struct object *object, int fd)
 }
 
 /* What a field of bpf_attr has to name a program or link. */
-static uint32_t fd(const char *name)
+static uint32_t fd_of(const char *name)
 {
 	struct object *object = object_named(name);
 
 	return object->fd_count ? object->fds[object->fd_count - 1] : CLOSED_FD;
 }
 
-static uint32_t id(const char *name)
+static uint32_t id_of(const char *name)
 {
 	return object_named(name)->id;
 }
@@ -191,7 +191,7 @@ static void link_name(const char *name)
 static void foreign_link(const char *name, const char *prog)
 {
 	int namespace = must("open of the network namespace", called(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)));
-	struct values values = { .prog = fd(prog) };
+	struct values values = { .prog = fd_of(prog) };
 
 	link_name(name);
 	came_to_be(object_named(name), must("link of another kind", create_link(namespace, AT_SK_LOOKUP, &values)));

@@ -1,9 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { C_RAW } from '../../exporters/c-raw/c-raw.ts';
+import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
 import { made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
 
 const missing = whyNot('gcc');
@@ -12,16 +14,16 @@ const title = (text: string) => (missing === undefined ? text : `${text} (skippe
 const directory = mkdtempSync(join(tmpdir(), 'mprog-c-raw-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** Compiles a program, which must give no warning, and runs it. */
-function ran(text: string) {
-  const [source, program] = [join(directory, 'traces.c'), join(directory, 'traces')];
+const program = join(directory, 'traces');
+
+/** Compiles a program, which must give no warning. */
+function compile(text: string): void {
+  const source = join(directory, 'traces.c');
   writeFileSync(source, text);
   const { stderr } = spawnSync('gcc', ['-O0', '-Wall', '-Wextra', '-Werror', '-o', program, source], {
     encoding: 'utf8',
   });
   expect(stderr).toBe('');
-  const { status, stdout } = spawnSync(program, { encoding: 'utf8' });
-  return { status, lines: stdout.trimEnd().split('\n') };
 }
 
 describe('c-raw', () => {
@@ -50,7 +52,9 @@ describe('c-raw', () => {
   test.skipIf(missing !== undefined)(title('passes on this kernel, but for a trace with a wrong expectation'), () => {
     const traces = someOfBoth(C_RAW);
     const wrong = wrongly(traces[0]!);
-    const { status, lines } = ran(made(C_RAW, 'some', [...traces, wrong]).files[0]!.text);
+    compile(made(C_RAW, 'some', [...traces, wrong]).files[0]!.text);
+    const { status, stdout } = spawnSync(program, { encoding: 'utf8' });
+    const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toBe('KTAP version 1');
     expect(lines[1]).toBe(`1..${traces.length + 1}`);
     expect(lines.filter((line) => line.startsWith('not ok'))).toEqual([
@@ -61,5 +65,17 @@ describe('c-raw', () => {
       expect.stringMatching(/^ {2}# \w+, revision: expected \d, found \d$/),
     ]);
     expect(status).toBe(1);
+  });
+
+  test.skipIf(missing !== undefined)(title('leaves no cgroup behind when it gets a signal'), async () => {
+    const child = spawn(program, { stdio: ['ignore', 'pipe', 'ignore'] });
+    const mine = join(findCgroupMount(), `mprog-export-${child.pid}`);
+    let wasThere = false;
+    child.stdout.on('data', () => {
+      wasThere ||= existsSync(mine);
+      child.kill('SIGTERM');
+    });
+    const [code] = await once(child, 'close');
+    expect([code, wasThere, existsSync(mine)]).toEqual([1, true, false]);
   });
 });

@@ -1,0 +1,128 @@
+/** What a trace makes before its first step, and the names of what there is. */
+export const WORLD = `
+
+# What there is in the trace that is running: each runs in a process of its own.
+
+
+class Object:
+    """A program or link. It has no fd once the last one was closed, and keeps its id."""
+
+    def __init__(self, is_link):
+        self.is_link, self.fds, self.id = is_link, [], UNKNOWN_ID
+
+    def came_to_be(self, fd):
+        self.fds, self.id = [fd], id_of_fd(fd)
+
+
+class Hook:
+    """A hook: its device or the path of its cgroup, and the ifindex or fd that names it."""
+
+    def __init__(self, attach_type, device=None, path=None):
+        self.attach_type, self.device, self.path, self.target = attach_type, device, path, 0
+
+
+class Trace:
+    """The trace that is running."""
+
+    number, title, top, all_traces = 0, "", None, None
+    objects, hooks, devices, gone = {}, {}, {}, set()
+    made = map_fd = other_prog_fd = 0
+
+
+class Ended(Exception):
+    """The end of a trace, with its exit code."""
+
+
+def skip(why, result):
+    """The trace cannot be run here."""
+    print(f"ok {Trace.number} - {Trace.title} # SKIP {why} ({errno_name(result)})")
+    raise Ended(SKIPPED)
+
+
+def must(what, result):
+    """Ends the trace where something fails that no step is about."""
+    if result < 0:
+        print(f"not ok {Trace.number} - {Trace.title}\\n# {what}: {errno_name(result)}")
+        raise Ended(FAILED)
+    return result
+
+
+def fd_of(name):
+    fds = Trace.objects[name].fds
+    return fds[-1] if fds else CLOSED_FD
+
+
+def id_of(name):
+    return Trace.objects[name].id
+
+
+def make_device(name):
+    """A fresh device, under a name that the namespace has not had."""
+    Trace.made += 1
+    real = f"m{Trace.number}.{Trace.made}"
+    for kind in ("dummy", "ifb", "veth"):
+        result = create_device(kind, real)
+        if result == 0:
+            break
+    else:
+        skip("no network device can be made", result)
+    Trace.devices[name] = socket.if_nametoindex(real)
+    Trace.gone.discard(name)
+    for hook in Trace.hooks.values():
+        if hook.device == name:
+            hook.target = Trace.devices[name]
+
+
+def device(name):
+    make_device(name)
+
+
+def tcx_hook(name, device, attach_type):
+    hook = Trace.hooks[name] = Hook(attach_type, device=device)
+    hook.target = Trace.devices[device]
+    result, _ = Query(hook).run(64)
+    if result < 0:
+        skip("this kernel has no tcx, or this user no privilege for it", result)
+
+
+def open_cgroup(hook):
+    hook.target = os.open(hook.path, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def cgroup_hook(name, parent, attach_type):
+    if Trace.all_traces is None:
+        skip("cgroup2 is not mounted, or cannot be written", -errno.ENOENT)
+    if Trace.top is None:
+        Trace.top = f"{Trace.all_traces}/{Trace.number}"
+        os.mkdir(Trace.top, 0o700)
+    above = Trace.top if parent is None else Trace.hooks[parent].path
+    hook = Trace.hooks[name] = Hook(attach_type, path=f"{above}/{name}")
+    os.mkdir(hook.path, 0o700)
+    open_cgroup(hook)
+    if parent is not None:
+        return
+    result, answer = Query(hook, flags=1).run(64)
+    if result < 0:
+        skip("this kernel takes no programs at cgroups, or this user has no privilege for it", result)
+    if answer.count:
+        skip("programs of enclosing cgroups run here", -errno.EBUSY)
+
+
+def program(name, prog_type, attach_type, returns):
+    made = Trace.objects[name] = Object(False)
+    made.came_to_be(must("load of a program", load(prog_type, attach_type, returns)))
+
+
+def link_name(name):
+    """A name that link_create may give."""
+    Trace.objects[name] = Object(True)
+
+
+def foreign_link(name, prog):
+    """A link at the network namespace, where no step changes anything."""
+    namespace = os.open("/proc/self/ns/net", os.O_RDONLY)
+    link_name(name)
+    made = must("link of another kind", create_link(namespace, AT_SK_LOOKUP, prog=fd_of(prog)))
+    Trace.objects[name].came_to_be(made)
+    os.close(namespace)
+`;

@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { C_RAW } from '../../exporters/c-raw/c-raw.ts';
+import { PYTHON } from '../../exporters/python/python.ts';
+import { made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
+
+const missing = whyNot('python3');
+const title = (text: string) => (missing === undefined ? text : `${text} (skipped: ${missing})`);
+
+const directory = mkdtempSync(join(tmpdir(), 'mprog-python-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+describe('python', () => {
+  test.each(['tcx', 'cgroup'])('carries what c-raw carries of the suite of %s', (profile) => {
+    const traces = suiteOf(profile);
+    const [python, c] = [made(PYTHON, profile, traces), made(C_RAW, profile, traces)];
+    expect(python.files.map((file) => [file.name, file.traces])).toEqual([[`${profile}.py`, c.files[0]!.traces]]);
+    expect(python.skipped).toEqual(c.skipped);
+  });
+
+  test.skipIf(missing !== undefined)(title('passes on this kernel, but for a trace with a wrong expectation'), () => {
+    const traces = someOfBoth(PYTHON);
+    const file = join(directory, 'some.py');
+    writeFileSync(file, made(PYTHON, 'some', [...traces, wrongly(traces[0]!)]).files[0]!.text);
+    const { status, stdout, stderr } = spawnSync('python3', ['-W', 'error', file], { encoding: 'utf8' });
+    const lines = stdout.trimEnd().split('\n');
+    expect(stderr).toBe('');
+    expect(lines.slice(0, 2)).toEqual(['TAP version 14', `1..${traces.length + 1}`]);
+    expect(lines.filter((line) => line.startsWith('not ok'))).toEqual([
+      `not ok ${traces.length + 1} - a wrong expectation`,
+    ]);
+    expect(lines.filter((line) => line.startsWith('ok'))).toHaveLength(traces.length);
+    expect(lines.filter((line) => line.includes('- "'))).toEqual([
+      expect.stringMatching(/^ {8}- "\w+, revision: expected \d, found \d"$/),
+    ]);
+    expect(status).toBe(1);
+  });
+});
