@@ -28,7 +28,7 @@ export interface Exporting {
 export interface Exporter {
   /** What is written, in a few words. */
   readonly title: string;
-  /** How what is written is used: a command, with FILE for a file. */
-  readonly use: string;
+  /** How what is written is used, if by a command; FILE is a file. */
+  readonly use: string | undefined;
   make(exporting: Exporting): Generator<number, Exported, boolean | undefined>;
 }

@@ -1,6 +1,7 @@
 import { C_RAW } from './c-raw/c-raw.ts';
 import type { Exporter } from './exporter.ts';
+import { ITF } from './itf/exporter.ts';
 import { PYTHON } from './python/python.ts';
 
 /** The formats there are, by name. */
-export const FORMATS: Readonly<Record<string, Exporter>> = { 'c-raw': C_RAW, python: PYTHON };
+export const FORMATS: Readonly<Record<string, Exporter>> = { 'c-raw': C_RAW, python: PYTHON, itf: ITF };

@@ -36,7 +36,8 @@ Exit codes: 0 written; 2 wrong usage, or a file that cannot be read or written; 
 
 Examples:
   mprog export c-raw tcx --out out && gcc -o out/tcx out/tcx.c && out/tcx
-  mprog export c-raw traces/anomalies/tcx mine.json --out out --force
+  mprog export python traces/anomalies/tcx mine.json --out out --force
+  mprog export itf freplace --out out
 `;
 
 /** `mprog export`. */
@@ -110,7 +111,7 @@ function print(
   { exported }: ExportReport,
   { files, skipped }: Exported,
   { traces, scenarios }: TraceFiles,
-  use: string,
+  use: string | undefined,
   out: string,
 ): void {
   for (const { path, reason } of skipped) say(`${colours.yellow('–')} ${path}: ${reason}`);
@@ -123,5 +124,5 @@ function print(
   const where = files.length === 1 ? join(out, first.name) : `${plural(files.length, 'file')} in ${out}`;
   const rest = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
   say(`${colours.green('✓')} ${exported} of ${plural(traces.length, 'trace')} written to ${where}${rest}`);
-  say(`  ${use.replaceAll('FILE', join(out, first.name))}`);
+  if (use !== undefined) say(`  ${use.replaceAll('FILE', join(out, first.name))}`);
 }
