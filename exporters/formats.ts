@@ -1,7 +1,8 @@
 import { C_RAW } from './c-raw/c-raw.ts';
 import type { Exporter } from './exporter.ts';
+import { GO } from './go/go.ts';
 import { ITF } from './itf/exporter.ts';
 import { PYTHON } from './python/python.ts';
 
 /** The formats there are, by name. */
-export const FORMATS: Readonly<Record<string, Exporter>> = { 'c-raw': C_RAW, python: PYTHON, itf: ITF };
+export const FORMATS: Readonly<Record<string, Exporter>> = { 'c-raw': C_RAW, python: PYTHON, itf: ITF, go: GO };

@@ -1,0 +1,175 @@
+import { packageVersion } from '../../traces/report-head.ts';
+import type { Exporter, Exporting, SkippedTrace } from '../exporter.ts';
+import { quoted, titleOf } from '../printing.ts';
+import type { Script, Step } from '../script.ts';
+import { scriptsOf } from '../scripts.ts';
+import { PROGRAM } from './program.ts';
+import { goCalls, NotExpressible } from './requests.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  sched_cls: 'SchedCLS',
+  xdp: 'XDP',
+  cgroup_skb: 'CGroupSKB',
+  cgroup_sock: 'CGroupSock',
+  cgroup_sock_addr: 'CGroupSockAddr',
+  cgroup_sockopt: 'CGroupSockopt',
+  sk_lookup: 'SkLookup',
+};
+
+const ATTACH_TYPES: Readonly<Record<string, string>> = {
+  CGROUP_INET_INGRESS: 'AttachCGroupInetIngress',
+  CGROUP_INET_EGRESS: 'AttachCGroupInetEgress',
+  CGROUP_INET_SOCK_CREATE: 'AttachCGroupInetSockCreate',
+  CGROUP_INET4_CONNECT: 'AttachCGroupInet4Connect',
+  CGROUP_UDP4_SENDMSG: 'AttachCGroupUDP4Sendmsg',
+  CGROUP_GETSOCKOPT: 'AttachCGroupGetsockopt',
+  CGROUP_SETSOCKOPT: 'AttachCGroupSetsockopt',
+  SK_LOOKUP: 'AttachSkLookup',
+  XDP: 'AttachXDP',
+  TCX_INGRESS: 'AttachTCXIngress',
+  TCX_EGRESS: 'AttachTCXEgress',
+};
+
+/** Bits of Flags, as a Go constant each; what an Anchor says is among them, for links at cgroups and updates. */
+const FLAGS = {
+  ALLOW_OVERRIDE: 0,
+  ALLOW_MULTI: 1,
+  REPLACE: 2,
+  BEFORE: 3,
+  AFTER: 4,
+  PREORDER: 6,
+  UNKNOWN: 20,
+  ID: 5,
+  LINK: 13,
+} as const;
+
+/** A table test on the link package of cilium/ebpf. */
+export const GO: Exporter = {
+  title: 'a table test on the link package of cilium/ebpf',
+  use: 'go mod init traces && go mod tidy && go test    # in the directory of FILE',
+  *make(exporting) {
+    const { scripts, skipped } = yield* scriptsOf(exporting.traces);
+    const written: { readonly script: Script; readonly text: string }[] = [];
+    const traces = [];
+    const inexpressible: SkippedTrace[] = [];
+    for (const { script, file } of scripts) {
+      const text = traceText(script);
+      if (typeof text !== 'string') inexpressible.push({ ...file, reason: text.reason });
+      else {
+        written.push({ script, text });
+        traces.push(file);
+      }
+    }
+    const left = [...skipped, ...inexpressible];
+    const text = testText(
+      exporting,
+      written.map((each) => each.text),
+      left,
+    );
+    return { files: traces.length === 0 ? [] : [{ name: `${exporting.name}_test.go`, text, traces }], skipped: left };
+  },
+};
+
+function testText({ name }: Exporting, written: readonly string[], skipped: readonly SkippedTrace[]): string {
+  return `// SPDX-License-Identifier: MIT
+
+// ${written.length} traces of ${name} on github.com/cilium/ebpf/link. Made by mprog export go, mprog-spec ${packageVersion()}.
+// It needs CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF. Traces that the library cannot express are skipped, with the reason.
+
+package traces
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/cilium/ebpf"
+	"github.com/cilium/ebpf/asm"
+	"github.com/cilium/ebpf/link"
+	"golang.org/x/sys/unix"
+)
+
+// Bits of Flags. Source: include/uapi/linux/bpf.h, v6.18.
+const (
+${Object.entries(FLAGS)
+  .map(([flag, bit]) => `\t${`flag${flag}`.padEnd(18)} = 1 << ${bit}\n`)
+  .join('')})
+${PROGRAM}
+var traces = []trace{
+${written.join('')}${skipped
+  .map(({ trace, reason }) => `\t{title: ${titleOf(trace.title)}, skipped: ${titleOf(reason)}},\n`)
+  .join('')}}
+`;
+}
+
+/** The row of a trace in the table, or why there is none. */
+function traceText(script: Script): string | { readonly reason: string } {
+  const { path, title, devices, hooks, programs, foreignLinks, prefill, steps } = script;
+  if (devices.length > 1) return { reason: 'several devices' };
+  if (steps.some((step) => step.hooks.some(({ shows }) => shows === 'nothing')))
+    return { reason: 'a hook that is gone' };
+  try {
+    const calls = goCalls(script);
+    const onDevice = hooks.filter(({ at }) => at === 'device');
+    const made = [
+      ...(onDevice.length === 0
+        ? []
+        : [
+            `w.device(map[string]ebpf.AttachType{${onDevice.map((hook) => `${quoted(hook.name)}: ${attachType(hook.attachType)}`).join(', ')}})`,
+          ]),
+      ...hooks.flatMap((hook) =>
+        hook.at === 'cgroup'
+          ? [`w.cgroup(${quoted(hook.name)}, ${quoted(hook.parent ?? '')}, ${attachType(hook.attachType)})`]
+          : [],
+      ),
+      ...programs.map((program) => {
+        const loadedFor = program.attachType === undefined ? 'ebpf.AttachNone' : attachType(program.attachType);
+        return `w.load(${quoted(program.name)}, ebpf.${TYPES[program.type]}, ${loadedFor}, ${program.returns})`;
+      }),
+      ...foreignLinks.map(({ name, prog }) => `w.foreign(${quoted(name)}, ${quoted(prog)})`),
+      ...prefill.map(({ hook, prog, flags }) => {
+        const bits = flags.length === 0 ? '' : `, Flags: ${flags.map((bit) => `flag${bit}`).join(' | ')}`;
+        return `w.must(link.RawAttachProgram(link.RawAttachProgramOptions{Target: w.target(${quoted(hook)}), Attach: w.attach[${quoted(hook)}], Program: w.programs[${quoted(prog)}]${bits}}))`;
+      }),
+    ];
+    return `	{
+		// ${path}
+		title: ${titleOf(title)},
+		make: func(w *world) {
+${made.map((line) => `\t\t\t${line}\n`).join('')}		},
+		steps: []step{
+${steps.map((step, index) => stepText(step, calls[index]!)).join('')}		},
+	},
+`;
+  } catch (error) {
+    if (error instanceof NotExpressible) return { reason: error.message };
+    throw error;
+  }
+}
+
+const attachType = (name: string): string => `ebpf.${ATTACH_TYPES[name]}`;
+
+function stepText({ title, outcome, hooks }: Step, call: string): string {
+  const checks = hooks.flatMap(({ hook, shows }) =>
+    shows === 'nothing'
+      ? []
+      : [
+          `w.shows(${quoted(hook)}, ${shows.revision}, ${quoted(shows.slots)})`,
+          ...(shows.effective === undefined ? [] : [`w.effective(${quoted(hook)}, ${quoted(shows.effective)})`]),
+        ],
+  );
+  return `			{
+				title: ${titleOf(title)},
+				call: func(w *world) error {
+					return ${call}
+				},
+				outcome: ${outcome === 'ok' ? 'nil' : `unix.${outcome}`},
+				then: func(w *world) {
+${checks.map((check) => `\t\t\t\t\t${check}\n`).join('')}				},
+			},
+`;
+}

@@ -1,0 +1,256 @@
+/** What every written test has besides its traces. */
+export const PROGRAM = `
+// unknownID is an id that nothing has.
+const unknownID = 0x7fffffff
+
+// world is what there is in one trace, by its names.
+type world struct {
+	*testing.T
+	targets    map[string]int
+	attach     map[string]ebpf.AttachType
+	cgroups    map[string]string
+	programs   map[string]*ebpf.Program
+	links      map[string]link.Link
+	programIDs map[string]ebpf.ProgramID
+	linkIDs    map[string]link.ID
+}
+
+func (w *world) must(err error) {
+	w.Helper()
+	if err != nil {
+		w.Fatal(err)
+	}
+}
+
+func (w *world) target(hook string) int { return w.targets[hook] }
+
+// current and stale are values of ExpectedRevision.
+func (w *world) current(hook string) uint64 {
+	result, err := link.QueryPrograms(link.QueryOptions{Target: w.target(hook), Attach: w.attach[hook]})
+	if err != nil {
+		return 1
+	}
+	return result.Revision
+}
+
+func (w *world) stale(hook string) uint64 { return w.current(hook) + 7 }
+
+func (w *world) programID(name string) ebpf.ProgramID { return w.programIDs[name] }
+
+func (w *world) linkID(name string) link.ID {
+	if id, ok := w.linkIDs[name]; ok {
+		return id
+	}
+	return unknownID
+}
+
+func (w *world) load(name string, of ebpf.ProgramType, attach ebpf.AttachType, returns int32) {
+	w.Helper()
+	program, err := ebpf.NewProgram(&ebpf.ProgramSpec{
+		Type:         of,
+		AttachType:   attach,
+		License:      "GPL",
+		Instructions: asm.Instructions{asm.Mov.Imm(asm.R0, returns), asm.Return()},
+	})
+	w.must(err)
+	w.Cleanup(func() { program.Close() })
+	info, err := program.Info()
+	w.must(err)
+	id, _ := info.ID()
+	w.programs[name], w.programIDs[name] = program, id
+}
+
+// foreign makes a link at the network namespace, where no step changes anything.
+func (w *world) foreign(name, program string) {
+	w.Helper()
+	namespace, err := os.Open("/proc/thread-self/ns/net")
+	w.must(err)
+	defer namespace.Close()
+	made, err := link.AttachNetNs(int(namespace.Fd()), w.programs[program])
+	w.must(w.create(name)(made, err))
+}
+
+// create gives a link that was made its name.
+func (w *world) create(name string) func(link.Link, error) error {
+	return func(made link.Link, err error) error {
+		if err != nil {
+			return err
+		}
+		w.Cleanup(func() { made.Close() })
+		info, err := made.Info()
+		w.must(err)
+		w.links[name], w.linkIDs[name] = made, info.ID
+		return nil
+	}
+}
+
+func (w *world) rawLink(options link.RawLinkOptions) (link.Link, error) {
+	made, err := link.AttachRawLink(options)
+	if err != nil {
+		return nil, err
+	}
+	return made, nil
+}
+
+// raw is a link with the options of an update.
+func (w *world) raw(name string) interface {
+	UpdateArgs(link.RawLinkUpdateOptions) error
+} {
+	return w.links[name].(interface {
+		UpdateArgs(link.RawLinkUpdateOptions) error
+	})
+}
+
+func (w *world) close(name string) error {
+	if program, ok := w.programs[name]; ok {
+		return program.Close()
+	}
+	return w.links[name].Close()
+}
+
+func (w *world) openProgram(name string) error {
+	program, err := ebpf.NewProgramFromID(w.programIDs[name])
+	if err == nil {
+		w.Cleanup(func() { program.Close() })
+		w.programs[name] = program
+	}
+	return err
+}
+
+// device takes the loopback device of a network namespace that this test alone is in.
+func (w *world) device(attach map[string]ebpf.AttachType) {
+	for hook, of := range attach {
+		w.targets[hook], w.attach[hook] = 1, of
+	}
+}
+
+// cgroup makes the cgroup of a hook, below that of another hook or below one of its own.
+func (w *world) cgroup(hook, parent string, attach ebpf.AttachType) {
+	w.Helper()
+	above, ok := w.cgroups[parent]
+	if !ok {
+		made, err := os.MkdirTemp(cgroupMount(w.T), "mprog-export-")
+		w.must(err)
+		w.Cleanup(func() { os.Remove(made) })
+		above = made
+	}
+	path := filepath.Join(above, hook)
+	w.must(os.Mkdir(path, 0o700))
+	w.Cleanup(func() { os.Remove(path) })
+	directory, err := os.Open(path)
+	w.must(err)
+	w.Cleanup(func() { directory.Close() })
+	w.cgroups[hook], w.targets[hook], w.attach[hook] = path, int(directory.Fd()), attach
+}
+
+func cgroupMount(t *testing.T) string {
+	mounts, err := os.ReadFile("/proc/self/mounts")
+	if err != nil {
+		t.Skip(err)
+	}
+	for _, line := range strings.Split(string(mounts), "\\n") {
+		if words := strings.Fields(line); len(words) > 2 && words[2] == "cgroup2" {
+			return words[1]
+		}
+	}
+	t.Skip("cgroup2 is not mounted")
+	return ""
+}
+
+// shows compares what QueryPrograms gives: the revision, and the programs in order, each with its link.
+func (w *world) shows(hook string, revision uint64, slots string) {
+	w.Helper()
+	result, err := link.QueryPrograms(link.QueryOptions{Target: w.target(hook), Attach: w.attach[hook]})
+	w.must(err)
+	var found []string
+	for _, each := range result.Programs {
+		name := w.nameOf(each.ID)
+		if id, ok := each.LinkID(); ok {
+			name += "/" + w.nameOfLink(id)
+		}
+		found = append(found, name)
+	}
+	if got := strings.Join(found, " "); got != slots || result.Revision != revision {
+		w.Fatalf("%s: expected %q revision %d, found %q revision %d", hook, slots, revision, got, result.Revision)
+	}
+}
+
+// effective compares the effective list of a cgroup.
+func (w *world) effective(hook, programs string) {
+	w.Helper()
+	result, err := link.QueryPrograms(link.QueryOptions{Target: w.target(hook), Attach: w.attach[hook], QueryFlags: 1})
+	w.must(err)
+	var found []string
+	for _, each := range result.Programs {
+		found = append(found, w.nameOf(each.ID))
+	}
+	if got := strings.Join(found, " "); got != programs {
+		w.Fatalf("%s, effective list: expected %q, found %q", hook, programs, got)
+	}
+}
+
+func (w *world) nameOf(id ebpf.ProgramID) string {
+	for name, each := range w.programIDs {
+		if each == id {
+			return name
+		}
+	}
+	return fmt.Sprintf("id:%d", id)
+}
+
+func (w *world) nameOfLink(id link.ID) string {
+	for name, each := range w.linkIDs {
+		if each == id {
+			return name
+		}
+	}
+	return fmt.Sprintf("id:%d", id)
+}
+
+// step is a call of the library, the error that it must give, and what must be there afterwards.
+type step struct {
+	title   string
+	call    func(w *world) error
+	outcome error
+	then    func(w *world)
+}
+
+type trace struct {
+	title   string
+	skipped string
+	make    func(w *world)
+	steps   []step
+}
+
+func TestTraces(t *testing.T) {
+	for _, each := range traces {
+		t.Run(each.title, func(t *testing.T) {
+			if each.skipped != "" {
+				t.Skip(each.skipped)
+			}
+			// The thread is never given back: it ends with this test, and its network namespace with it.
+			runtime.LockOSThread()
+			if err := unix.Unshare(unix.CLONE_NEWNET); err != nil {
+				t.Skip("no network namespace can be made: ", err)
+			}
+			w := &world{
+				T:          t,
+				targets:    map[string]int{},
+				attach:     map[string]ebpf.AttachType{},
+				cgroups:    map[string]string{},
+				programs:   map[string]*ebpf.Program{},
+				links:      map[string]link.Link{},
+				programIDs: map[string]ebpf.ProgramID{},
+				linkIDs:    map[string]link.ID{},
+			}
+			each.make(w)
+			for number, step := range each.steps {
+				if err := step.call(w); !errors.Is(err, step.outcome) {
+					t.Fatalf("step %d, %s: expected %v, found %v", number+1, step.title, step.outcome, err)
+				}
+				step.then(w)
+			}
+		})
+	}
+}
+`;

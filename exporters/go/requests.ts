@@ -1,0 +1,133 @@
+import { quoted } from '../printing.ts';
+import type { Call, Script, Value } from '../script.ts';
+
+/** Thrown: why the library cannot express a call. */
+export class NotExpressible extends Error {}
+
+const DIRECTIVES = ['BEFORE', 'AFTER', 'REPLACE'] as const;
+const OF_RELATIVE: readonly string[] = ['ID', 'LINK', ...DIRECTIVES];
+
+type Placed = Extract<Call, { readonly call: 'prog_attach' | 'prog_detach' | 'link_create' }>;
+
+/** The calls of a trace as calls of the library, in order. Throws a NotExpressible at the first that it has no words for. */
+export function goCalls({ steps, hooks }: Script): readonly string[] {
+  const isDevice = hooks[0]!.at === 'device';
+  // Links that have an fd, as the trace expects.
+  const open = new Set<string>();
+  return steps.map(({ call, outcome }, index) => {
+    try {
+      const text = goCall(call, outcome, isDevice, open);
+      if (outcome === 'ok' && call.call === 'link_create') open.add(call.link);
+      if (call.call === 'close_fd') open.delete(call.name);
+      return text;
+    } catch (error) {
+      throw error instanceof NotExpressible ? new NotExpressible(`step ${index + 1}: ${error.message}`) : error;
+    }
+  });
+}
+
+function goCall(call: Call, outcome: string, isDevice: boolean, open: ReadonlySet<string>): string {
+  switch (call.call) {
+    case 'prog_attach':
+      return `link.RawAttachProgram(link.RawAttachProgramOptions{${options(call, open)}})`;
+    case 'prog_detach':
+      if (otherFlags(call) !== '') throw new NotExpressible('the library ignores Flags of a detach');
+      if (call.flags.includes('REPLACE'))
+        throw new NotExpressible('the library puts what REPLACE names into relative_fd');
+      return `link.RawDetachProgram(link.RawDetachProgramOptions{${options(call, open)}})`;
+    case 'link_create':
+      if (!isDevice) return rawLink(call);
+      if (call.flags.includes('REPLACE')) throw new NotExpressible('the library has no link that replaces');
+      return `w.create(${quoted(call.link)})(link.AttachTCX(link.TCXOptions{${options(call, open)}}))`;
+    case 'link_update': {
+      const old = call.old.is === 'zero' ? '' : `, Old: ${program(call.old)}`;
+      return `w.raw(${openLink(call.link, open)}).UpdateArgs(link.RawLinkUpdateOptions{New: ${program(call.prog)}${old}${flags(call.flags)}})`;
+    }
+    case 'link_detach':
+      return `w.links[${openLink(call.link, open)}].Detach()`;
+    case 'close_fd':
+      if (outcome !== 'ok') throw new NotExpressible('the library closes nothing twice');
+      return `w.close(${quoted(call.name)})`;
+    case 'prog_open':
+      return `w.openProgram(${quoted(call.name)})`;
+    case 'link_open':
+      throw new NotExpressible('a second fd of a link');
+    case 'prog_query':
+      throw new NotExpressible('the library chooses the buffers of a query');
+    case 'device_remove':
+    case 'device_create':
+      throw new NotExpressible('devices that are removed or made again');
+    case 'cgroup_remove':
+    case 'cgroup_create':
+      throw new NotExpressible('cgroups that are removed or made again');
+  }
+}
+
+/** AttachRawLink, the only call that makes a link at a cgroup with flags: it has neither an Anchor nor a revision. */
+function rawLink(call: Extract<Call, { readonly call: 'link_create' }>): string {
+  if (call.relative.is !== 'zero' || call.revision !== 'none')
+    throw new NotExpressible('the library has no Anchor and no ExpectedRevision for a link at a cgroup');
+  const where = `Target: w.target(${quoted(call.hook)}), Attach: w.attach[${quoted(call.hook)}]`;
+  return `w.create(${quoted(call.link)})(w.rawLink(link.RawLinkOptions{${where}, Program: ${program(call.prog)}${flags(call.flags)}}))`;
+}
+
+function options(call: Placed, open: ReadonlySet<string>): string {
+  const hook = quoted(call.hook);
+  const target = call.call === 'link_create' ? 'Interface' : 'Target';
+  const anchored = anchor(call, open);
+  return [
+    `${target}: w.target(${hook})`,
+    `Attach: w.attach[${hook}]`,
+    `Program: ${program(call.prog)}`,
+    ...(anchored === undefined ? [] : [`Anchor: ${anchored}`]),
+    ...(call.revision === 'none' ? [] : [`ExpectedRevision: w.${call.revision}(${hook})`]),
+    ...(otherFlags(call) === '' ? [] : [otherFlags(call).slice(2)]),
+  ].join(', ');
+}
+
+const otherFlags = (call: Placed): string => flags(call.flags.filter((bit) => !OF_RELATIVE.includes(bit)));
+
+const flags = (bits: readonly string[]): string =>
+  bits.length === 0 ? '' : `, Flags: ${bits.map((bit) => `flag${bit}`).join(' | ')}`;
+
+function program(value: Value): string {
+  if (value.is === 'fd') return `w.programs[${quoted(value.name)}]`;
+  throw new NotExpressible(value.is === 'zero' ? 'a detach without a program' : 'a program that is none');
+}
+
+function openLink(value: Value, open: ReadonlySet<string>): string {
+  if (value.is !== 'fd') throw new NotExpressible('a link that is none');
+  if (!open.has(value.name)) throw new NotExpressible(`link ${value.name} by an fd that is not open`);
+  return quoted(value.name);
+}
+
+/** The Anchor of a call: one directive and what it names. */
+function anchor(call: Placed, open: ReadonlySet<string>): string | undefined {
+  const directives = DIRECTIVES.filter((each) => call.flags.includes(each));
+  const replace = 'replace' in call ? call.replace : ({ is: 'zero' } as const);
+  const { relative } = call;
+  const isNamed = relative.is !== 'zero' || call.flags.includes('ID') || call.flags.includes('LINK');
+  if (directives.length === 0) {
+    if (isNamed) throw new NotExpressible('a relative without a directive');
+    if (replace.is !== 'zero') throw new NotExpressible('a program to replace without REPLACE');
+    return undefined;
+  }
+  if (directives.length > 1) throw new NotExpressible('an Anchor has one directive');
+  const [directive] = directives;
+  if (directive === 'REPLACE') {
+    if (isNamed) throw new NotExpressible('REPLACE with a relative');
+    return `link.ReplaceProgram(${program(replace)})`;
+  }
+  if (replace.is !== 'zero') throw new NotExpressible('a program to replace without REPLACE');
+  const place = directive === 'BEFORE' ? 'Before' : 'After';
+  if (!isNamed) return directive === 'BEFORE' ? 'link.Head()' : 'link.Tail()';
+  const isLink = call.flags.includes('LINK');
+  if (call.flags.includes('ID')) return `link.${place}${isLink ? 'Link' : 'Program'}ByID(${idOf(relative, isLink)})`;
+  if (isLink) return `link.${place}Link(w.links[${openLink(relative, open)}])`;
+  return `link.${place}Program(${program(relative)})`;
+}
+
+function idOf(value: Value, isLink: boolean): string {
+  if ('name' in value) return `w.${isLink ? 'linkID' : 'programID'}(${quoted(value.name)})`;
+  return value.is === 'unknown-id' ? 'unknownID' : '0';
+}

@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { GO } from '../../exporters/go/go.ts';
+import { made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
+
+/** The library is downloaded and compiled, which takes longer than all other tests of exporters. */
+const missing = process.env.MPROG_GO === '1' ? whyNot('go') : 'MPROG_GO is not 1';
+const noFormatter =
+  spawnSync('gofmt', ['-l'], { input: '' }).error === undefined ? undefined : 'there is no gofmt here';
+const title = (text: string, why: string | undefined) => (why === undefined ? text : `${text} (skipped: ${why})`);
+
+const directory = mkdtempSync(join(tmpdir(), 'mprog-go-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+describe('go', () => {
+  test.each([
+    ['tcx', 50],
+    ['cgroup', 55],
+  ])('carries what the library can express of the suite of %s', (profile, least) => {
+    const traces = suiteOf(profile);
+    const { files, skipped } = made(GO, profile, traces);
+    expect(files.map(({ name }) => name)).toEqual([`${profile}_test.go`]);
+    expect(files[0]!.traces.length).toBeGreaterThan(least);
+    expect(files[0]!.traces.length + skipped.length).toBe(traces.length);
+    expect(skipped.map(({ reason }) => reason)).toContainEqual(expect.stringContaining('an Anchor has one directive'));
+  });
+
+  test('writes the calls as a user of the library does', () => {
+    const traces = suiteOf('tcx').filter(({ path }) => /attach--insert-before/.test(path));
+    const { text } = made(GO, 'one', traces).files[0]!;
+    expect(text).toContain('Program: w.programs["C"], Anchor: link.BeforeProgram(w.programs["B"])})');
+  });
+
+  test.skipIf(noFormatter !== undefined)(title('is formatted', noFormatter), () => {
+    for (const profile of ['tcx', 'cgroup']) {
+      const { text } = made(GO, profile, suiteOf(profile)).files[0]!;
+      const { stdout } = spawnSync('gofmt', { input: text, encoding: 'utf8', maxBuffer: 1 << 26 });
+      expect(stdout).toBe(text);
+    }
+  });
+
+  test.skipIf(missing !== undefined)(
+    title('passes on this kernel, but for a trace with a wrong expectation', missing),
+    () => {
+      const traces = someOfBoth(GO);
+      const { text } = made(GO, 'some', [...traces, wrongly(traces[0]!)]).files[0]!;
+      writeFileSync(join(directory, 'some_test.go'), text);
+      const go = (...words: string[]) => spawnSync('go', words, { cwd: directory, encoding: 'utf8' });
+      expect(go('mod', 'init', 'traces').status).toBe(0);
+      expect(go('mod', 'tidy').status).toBe(0);
+      const { status, stdout } = go('test', '-v', '.');
+      const failed = stdout.split('\n').filter((line) => /^ +--- FAIL/.test(line));
+      expect([status, failed]).toEqual([1, [expect.stringContaining('TestTraces/a_wrong_expectation')]]);
+      expect(stdout.split('\n').filter((line) => /^ +--- PASS/.test(line))).toHaveLength(traces.length);
+    },
+  );
+});
