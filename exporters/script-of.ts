@@ -58,7 +58,7 @@ export function scriptOf({ path, trace }: TraceFile): Script | string {
     const several = Object.keys(universe.hooks).length > 1 ? 'several' : 'one';
     const { words } = familyOf(trace);
     return {
-      path,
+      path: path.replaceAll(/[\r\n]/g, '_'), // it is printed in a comment of one line
       title: trace.title,
       ...madeFirst(universe),
       steps: trace.steps.map(({ request, expect }, index) =>
