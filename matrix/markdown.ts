@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE } from '../traces/package-folder.ts';
 import type { Explanation, MatrixFile } from './file.ts';
 import type { Cell, KernelResult } from './result.ts';
 import { cellWords, explanationOf, fitting, nearest, reasonsOf, sizeOf, traceName } from './words.ts';
@@ -11,6 +14,10 @@ export interface MarkdownOptions {
 
 /** Of differences with the same explanation this many are listed. */
 const LISTED = 12;
+
+/** A link to a trace; the name alone of one that the suite had when a kernel was asked, and has no more. */
+const linkTo = (trace: string, prefix: string) =>
+  existsSync(join(PACKAGE, trace)) ? `[${traceName(trace)}](${prefix}${trace})` : traceName(trace);
 
 const escaped = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 const row = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
@@ -48,8 +55,7 @@ function anomalyLines({ cells }: KernelResult, { prefix }: MarkdownOptions): rea
     .flatMap(({ profile, anomalies: { shown, differences } }) => [
       `- has ${shown} of ${shown + differences.length} known anomalies of \`${profile}\`.`,
       ...differences.map(
-        ({ trace, step, message }) =>
-          `  - otherwise: [${traceName(trace)}](${prefix}${trace}), step ${step}: ${message}`,
+        ({ trace, step, message }) => `  - otherwise: ${linkTo(trace, prefix)}, step ${step}: ${message}`,
       ),
     ]);
 }
@@ -93,7 +99,7 @@ function differenceLines(kernel: string, cell: Cell, file: MatrixFile, { prefix 
   const groups = new Map<Explanation | undefined, string[]>();
   for (const difference of cell.differences) {
     const known = explanationOf(file, kernel, cell.profile, difference);
-    const link = `[${traceName(difference.trace)}](${prefix}${difference.trace})`;
+    const link = linkTo(difference.trace, prefix);
     const line = `  - ${link}, step ${difference.step}: ${difference.message}`;
     groups.set(known, [...(groups.get(known) ?? []), line]);
   }
