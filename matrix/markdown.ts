@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { PACKAGE } from '../traces/package-folder.ts';
 import type { Explanation, MatrixFile } from './file.ts';
 import type { Cell, KernelResult } from './result.ts';
 import { cellWords, explanationOf, fitting, nearest, reasonsOf, sizeOf, traceName } from './words.ts';
@@ -8,6 +5,8 @@ import { cellWords, explanationOf, fitting, nearest, reasonsOf, sizeOf, traceNam
 export interface MarkdownOptions {
   /** What is in front of the path of a trace in a link, such as `../`. */
   readonly prefix: string;
+  /** Whether a trace is still in its suite: results may be older. */
+  readonly isThere?: (trace: string) => boolean;
   /** What profiles are grouped by where the nearest is looked for: the kind of hook. */
   readonly groupOf: (profile: string) => string;
 }
@@ -15,9 +14,9 @@ export interface MarkdownOptions {
 /** Of differences with the same explanation this many are listed. */
 const LISTED = 12;
 
-/** A link to a trace; the name alone of one that the suite had when a kernel was asked, and has no more. */
-const linkTo = (trace: string, prefix: string) =>
-  existsSync(join(PACKAGE, trace)) ? `[${traceName(trace)}](${prefix}${trace})` : traceName(trace);
+/** A link to a trace; the name alone where the file is known to be gone. */
+const linkTo = (trace: string, { prefix, isThere = () => true }: MarkdownOptions) =>
+  isThere(trace) ? `[${traceName(trace)}](${prefix}${trace})` : traceName(trace);
 
 const escaped = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 const row = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
@@ -49,13 +48,13 @@ function cannotLines({ cells }: KernelResult): readonly string[] {
 }
 
 /** Of the profiles that a kernel fits or must fit: whether it has their anomalies too. */
-function anomalyLines({ cells }: KernelResult, { prefix }: MarkdownOptions): readonly string[] {
+function anomalyLines({ cells }: KernelResult, options: MarkdownOptions): readonly string[] {
   return cells
     .filter(({ result, expected }) => result === 'fits' || expected)
     .flatMap(({ profile, anomalies: { shown, differences } }) => [
       `- has ${shown} of ${shown + differences.length} known anomalies of \`${profile}\`.`,
       ...differences.map(
-        ({ trace, step, message }) => `  - otherwise: ${linkTo(trace, prefix)}, step ${step}: ${message}`,
+        ({ trace, step, message }) => `  - otherwise: ${linkTo(trace, options)}, step ${step}: ${message}`,
       ),
     ]);
 }
@@ -95,11 +94,11 @@ function kernelSection(kernel: KernelResult, options: MarkdownOptions): readonly
 }
 
 /** The differences of a cell; those with the same explanation together. */
-function differenceLines(kernel: string, cell: Cell, file: MatrixFile, { prefix }: MarkdownOptions): readonly string[] {
+function differenceLines(kernel: string, cell: Cell, file: MatrixFile, options: MarkdownOptions): readonly string[] {
   const groups = new Map<Explanation | undefined, string[]>();
   for (const difference of cell.differences) {
     const known = explanationOf(file, kernel, cell.profile, difference);
-    const link = linkTo(difference.trace, prefix);
+    const link = linkTo(difference.trace, options);
     const line = `  - ${link}, step ${difference.step}: ${difference.message}`;
     groups.set(known, [...(groups.get(known) ?? []), line]);
   }

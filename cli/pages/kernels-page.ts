@@ -37,6 +37,10 @@ export function kernelsPage(): string {
           '',
         ]),
     ...(failed.length === 0 ? [] : [`Without a result: ${failed.map(({ name }) => name).join(', ')}.`, '']),
-    matrixMarkdown(kernels, profiles, file, { prefix: '../', groupOf }),
+    matrixMarkdown(kernels, profiles, file, {
+      prefix: '../',
+      groupOf,
+      isThere: (trace) => existsSync(join(PACKAGE, trace)),
+    }),
   ].join('\n');
 }
