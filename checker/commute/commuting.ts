@@ -1,4 +1,5 @@
 import type { Commuting } from '../../spec/commuting.ts';
+import { once } from '../../spec/once.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Exploration, State } from '../../spec/semantics.ts';
 import { requestsIn } from '../requests/enumerate.ts';
@@ -22,28 +23,8 @@ function plainly({ family, uapi }: Profile): Commuting {
   };
 }
 
-const COMMUTINGS = new WeakMap<Profile, Commuting>();
-
-/** Of every state once, what is asked of it for each pair of requests. */
-function once(tell: (state: State) => string): (state: State) => string {
-  const told = new WeakMap<State, string>();
-  return (state) => {
-    let known = told.get(state);
-    if (known === undefined) {
-      known = tell(state);
-      told.set(state, known);
-    }
-    return known;
-  };
-}
-
-/** How the order of two requests of a semantics is looked at. */
-export function commutingOf(semantics: Profile): Commuting {
-  let known = COMMUTINGS.get(semantics);
-  if (known === undefined) {
-    const said = semantics.family.commuting ?? plainly(semantics);
-    known = { ...said, look: once((state) => said.look(state)), revisions: once((state) => said.revisions(state)) };
-    COMMUTINGS.set(semantics, known);
-  }
-  return known;
-}
+/** How the order of two requests of a semantics is looked at; each state is looked at once, whatever the pairs it is in. */
+export const commutingOf = once((semantics: Profile): Commuting => {
+  const said = semantics.family.commuting ?? plainly(semantics);
+  return { ...said, look: once((state) => said.look(state)), revisions: once((state) => said.revisions(state)) };
+});

@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import type { World } from './properties/property.ts';
 import type { LinkStatus, State } from './state.ts';
 import { filteringIn, type Observation, type Slot, type Universe } from './vocabulary/index.ts';
@@ -6,19 +7,6 @@ type Names = ReadonlyMap<string, string>;
 
 const mapKeys = <V>(record: Readonly<Record<string, V>>, name: (key: string) => string, value = (each: V) => each) =>
   Object.fromEntries(Object.entries(record).map(([key, each]) => [name(key), value(each)]));
-
-/** What is worked out once for each object. */
-function once<K extends object, V>(work: (key: K) => V): (key: K) => V {
-  const known = new WeakMap<K, V>();
-  return (key) => {
-    let value = known.get(key);
-    if (value === undefined) {
-      value = work(key);
-      known.set(key, value);
-    }
-    return value;
-  };
-}
 
 /** Other names for programs and links. Whatever a proposal says must not depend on what they are called. */
 export class Renaming {

@@ -3,6 +3,7 @@ import type { Request, Universe } from '../vocabulary/index.ts';
 import {
   attachType,
   elsewhere,
+  type Fields,
   flagsIn,
   linkFd,
   namedBy,
@@ -12,8 +13,6 @@ import {
   said,
   targetOf,
 } from './spelling.ts';
-
-type Fields = Readonly<Record<string, string | undefined>>;
 
 const call = (command: string, fields: Fields): Call => ({ code: `bpf(${command}, { ${said(fields, ' = ')} })` });
 

@@ -3,6 +3,7 @@ import type { Hook, Request, RequestOf, Universe } from '../vocabulary/index.ts'
 import {
   attachType,
   elsewhere,
+  type Fields,
   flagsIn,
   flagUnsaid,
   linkFd,
@@ -13,8 +14,6 @@ import {
   said,
   targetOf,
 } from './spelling.ts';
-
-type Fields = Readonly<Record<string, string | undefined>>;
 
 /** A call with options; `then` makes it, given how it names them. */
 function withOptions(struct: string, fields: Fields, then: (options: string) => string): Call {

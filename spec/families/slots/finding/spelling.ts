@@ -110,8 +110,11 @@ export function namedBy(relative: Relative): Named {
 export const revisionOf = (revision: Revision): string | undefined =>
   revision === 'none' ? undefined : revision === 'current' ? 'revision' : 'stale_revision';
 
+/** Fields and what they are set to; `undefined` where they say nothing. */
+export type Fields = Readonly<Record<string, string | undefined>>;
+
 /** Fields that say something, with an equals sign or a colon. */
-export const said = (fields: Readonly<Record<string, string | undefined>>, is: string): string =>
+export const said = (fields: Fields, is: string): string =>
   Object.entries(fields)
     .flatMap(([field, value]) => (value === undefined ? [] : [`${field}${is}${value}`]))
     .join(', ');
