@@ -69,10 +69,21 @@ export class Member {
   }
 
   #hear(): Result {
-    const length = readSync(this.#channel, this.#answer);
+    const length = this.#received();
     if (length === 0) throw new Error('it ended');
     const said = JSON.parse(this.#answer.toString('utf8', 0, length)) as Result | { readonly failed: string };
     if (typeof said === 'object') throw new Error(said.failed);
     return said;
+  }
+
+  /** The length of the next packet. A read with a time limit is not begun again by itself when a signal came, as one does with each child that ends. */
+  #received(): number {
+    for (;;) {
+      try {
+        return readSync(this.#channel, this.#answer);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EINTR') throw error;
+      }
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -116,6 +117,15 @@ describe.skipIf(missing !== undefined)(title, { timeout: 240_000 }, () => {
       Universe.parse({ programs: { A: 'cgroup_skb' }, hooks: { top: { kind: 'cgroup', parent: 'none' } } }),
     );
     expect(() => machine!.apply(request({ op: 'run', hook: 'top' }))).toThrow('a universe without verdicts');
+  });
+
+  test('go on where children of this process end meanwhile, which interrupts what it waits for', () => {
+    for (let round = 0; round < 20; round += 1) {
+      for (let child = 0; child < 20; child += 1)
+        spawn('sleep', [String(child / 1000)], { stdio: 'ignore' }).on('error', () => undefined);
+      machine!.reset(universeAt('egress'));
+      expect(machine!.apply(request({ op: 'run', hook: 'top', option: 'known' }))).toMatchObject({ outcome: 'ok' });
+    }
   });
 
   test('are made through a process that ends when the machine is closed', async () => {
