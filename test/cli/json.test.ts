@@ -81,7 +81,7 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   [`replay ${TRACE} --target spec`, 0, 'mprog-replay'],
   [`traces cgroup-5.6 --against cgroup-6.1 --out ${directory}/telling`, 0, 'mprog-suite'],
   ['mutate cgroup-5.6', 3, 'mprog-mutation'],
-  [`mutate cgroup-5.6 --suite ${TRACE}`, 1, 'mprog-mutation'],
+  [`mutate cgroup-5.6 --suite traces/conformance/cgroup-5.6/attach--replace.json`, 1, 'mprog-mutation'],
   [`explain ${TRACE}`, 0, 'mprog-explanation'],
   ['matrix merge docs/kernels.json docs/kernels', 0, 'mprog-matrix-report'],
   ['', 2, 'mprog-error'],
