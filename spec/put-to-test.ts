@@ -1,3 +1,4 @@
+import { isMatching } from 'ts-pattern';
 import { type Brought, broughtBy, retold } from './brought.ts';
 import { type Profile, tableFor } from './profile.ts';
 import { matches, type Rule, type RuleTable } from './rule.ts';
@@ -74,9 +75,9 @@ interface Asked {
 function askedIn(table: RuleTable, situation: Situation): Asked {
   const fields = new Set<string>();
   for (const rule of table.rules) {
-    const misfit = Object.keys(rule.when).findIndex((field) => {
+    const misfit = Object.entries(rule.when).findIndex(([field, pattern]) => {
       fields.add(field);
-      return !matches({ ...rule, when: { [field]: rule.when[field] } }, situation);
+      return !isMatching(pattern as never, situation[field]);
     });
     if (misfit === -1) return { rule: rule.id, fields };
   }
