@@ -12,12 +12,12 @@ describe.each(SEARCHED.filter(({ name }) => name !== 'tcx').map(({ name }) => na
     expect(Object.keys(faults).length).toBeGreaterThanOrEqual(8);
   });
   // The default scope comes last, it has the most states.
-  const { family } = profileNamed(name);
-  const find = everFurther(family.mainScopes(profileNamed(name)).toReversed());
+  const semantics = bare(profileNamed(name));
+  const find = everFurther(semantics.family.mainScopes(profileNamed(name)).toReversed());
   test.each(Object.keys(faults))('are found by the scopes of the main job: %s', { timeout: 60_000 }, (fault) => {
     const found = find((scope, limits) => {
       const model = modelNamed(name).create(fault);
-      return checkAll(bare(profileNamed(name)), model, scope, { limits }).verdict.result === 'violated';
+      return checkAll(semantics, model, scope, { limits }).verdict.result === 'violated';
     });
     expect(found).toBeDefined();
   });
