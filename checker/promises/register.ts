@@ -5,10 +5,14 @@ import type { Trace } from '../../traces/format.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { readTrace } from '../../traces/read.ts';
 
-/** A reviewed anomaly: a property that a semantics itself breaks, with a trace that shows it and says why. */
-export interface Anomaly {
+/** A property that a profile is on record as breaking. */
+export interface OnRecord {
   readonly profile: string;
   readonly property: string;
+}
+
+/** A reviewed anomaly: a property that a semantics itself breaks, with a trace that shows it and says why. */
+export interface Anomaly extends OnRecord {
   /** The file, as seen from the present directory. */
   readonly file: string;
   readonly trace: Trace;
@@ -16,35 +20,41 @@ export interface Anomaly {
   readonly beside?: Trace;
 }
 
+type Subject = Pick<Profile, 'name' | 'base'>;
+
 /** The register that comes with the package: one folder for each profile, one file for each property it breaks. */
 export const REGISTER = join(PACKAGE, 'traces/anomalies');
 
 /** The second of two runs that are to be compared is in a file beside that of the first. */
 export const BESIDE = '.beside.json';
 
-/** The anomalies on record of a profile, or of the one it was derived from. */
-export function knownAnomalies({ name, base }: { readonly name: string; readonly base?: Profile }): readonly Anomaly[] {
+/** What a profile, or the one it was derived from, is on record as breaking: told by the names of files, without a trace being read. */
+export function brokenBy({ name, base }: Subject): readonly OnRecord[] {
   const own = registered(name);
-  const inherited = base === undefined ? [] : knownAnomalies(base);
-  return [...own, ...inherited.filter(({ property }) => own.every((anomaly) => anomaly.property !== property))];
+  const inherited = base === undefined ? [] : brokenBy(base);
+  return [...own, ...inherited.filter(({ property }) => own.every((each) => each.property !== property))];
 }
 
-function registered(profile: string): readonly Anomaly[] {
+/** The properties among them. */
+export function knownOf(subject: Subject): readonly string[] {
+  return brokenBy(subject).map(({ property }) => property);
+}
+
+/** The same with their traces. */
+export function knownAnomalies(subject: Subject): readonly Anomaly[] {
+  return brokenBy(subject).map(({ profile, property }) => {
+    const path = join(REGISTER, profile, `${property}.json`);
+    const second = join(REGISTER, profile, `${property}${BESIDE}`);
+    const beside = existsSync(second) ? { beside: readTrace(second) } : {};
+    return { profile, property, file: relative('', path), trace: readTrace(path), ...beside };
+  });
+}
+
+function registered(profile: string): readonly OnRecord[] {
   const folder = join(REGISTER, profile);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json') && !name.endsWith(BESIDE))
     .toSorted()
-    .map((name) => {
-      const path = join(folder, name);
-      const property = name.replace(/\.json$/, '');
-      const second = join(folder, `${property}${BESIDE}`);
-      return {
-        profile,
-        property,
-        file: relative('', path),
-        trace: readTrace(path),
-        ...(existsSync(second) ? { beside: readTrace(second) } : {}),
-      };
-    });
+    .map((name) => ({ profile, property: name.replace(/\.json$/, '') }));
 }

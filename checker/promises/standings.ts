@@ -8,7 +8,7 @@ import { traceOf } from '../decide/counterexample.ts';
 import { type Confirmation, stepsAlong } from '../decide/finding.ts';
 import type { PropertyReport, PropertyStanding } from './property-report.ts';
 import type { Finding, PropertyResults, Violation } from './property-search.ts';
-import { type Anomaly, knownAnomalies } from './register.ts';
+import { type Anomaly, brokenBy } from './register.ts';
 
 /** The violation of a property as traces: the first alone, or two runs to be compared. */
 export function tracesOf(
@@ -113,7 +113,7 @@ function profilesBreaking(property: string): readonly string[] {
   return PROFILES.filter(
     (semantics) =>
       semantics.properties.some(({ id }) => id === property) &&
-      knownAnomalies(semantics).some(
+      brokenBy(semantics).some(
         (each) => each.property === property && profileNamed(each.profile).uapi.hook === semantics.uapi.hook,
       ),
   ).map(({ name }) => name);

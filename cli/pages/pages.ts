@@ -8,7 +8,7 @@ import { FIXES } from '../../spec/families/before-fixes/fixes.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { PROTOCOLS } from '../../spec/protocols/index.ts';
-import { knownAnomalies } from '../anomalies.ts';
+import { knownOf } from '../anomalies.ts';
 import { commuted } from '../commands/commute.ts';
 import { searched } from '../commands/protocol.ts';
 import { rediscovered } from '../commands/rediscover.ts';
@@ -90,7 +90,7 @@ const rulesTable = (rows: readonly (readonly Inline[])[]): Block =>
   rows.length === 0 ? paragraph('None.') : table(['rule', 'in', 'in words', 'condition', 'outcome', 'source'], rows);
 
 function checked(semantics: Profile): readonly Inline[] {
-  const known = knownAnomalies(semantics).map(({ property }) => property);
+  const known = knownOf(semantics);
   return Object.values(semantics.family.scopes(semantics))
     .filter(({ name }) => name === 'default' || name === 'clsact')
     .map((scope) => {

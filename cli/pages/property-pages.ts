@@ -9,7 +9,7 @@ import type { Property } from '../../spec/properties/property.ts';
 import type { RaceProperty } from '../../spec/race.ts';
 import { familyOf, type Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';
-import { type Anomaly, knownAnomalies } from '../anomalies.ts';
+import { type Anomaly, knownAnomalies, knownOf } from '../anomalies.ts';
 import {
   type Block,
   type Blocks,
@@ -50,8 +50,7 @@ const orNone = (some: readonly unknown[], said: Inline) => (some.length === 0 ? 
 const expectedOf = (id: string) => PROFILES.filter(({ properties }) => properties.some((each) => each.id === id));
 
 /** The profiles that are on record as breaking a property. */
-const breaking = (id: string) =>
-  PROFILES.filter((semantics) => knownAnomalies(semantics).some(({ property }) => property === id));
+const breaking = (id: string) => PROFILES.filter((semantics) => knownOf(semantics).includes(id));
 
 /** What a property rests on. */
 const inWords = ({ source, why }: Pick<Property, 'source' | 'why'>) =>

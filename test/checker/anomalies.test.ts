@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
-import { knownAnomalies } from '../../cli/anomalies.ts';
+import { knownAnomalies, knownOf } from '../../cli/anomalies.ts';
 import { checkProperties, type PropertyOptions, propertySearch } from '../../cli/commands/check-properties.ts';
 import { semanticsArgument } from '../../cli/semantics.ts';
 import { modelNamed } from '../../model/index.ts';
@@ -103,7 +103,7 @@ function withOutcomeOf(semantics: typeof tcx): typeof tcx {
 
 test('an ordinary check reports an anomaly as known, never as held without a word', { timeout: 120_000 }, () => {
   const semantics = profileNamed('mprog-first-merge');
-  const known = knownAnomalies(semantics).map(({ property }) => property);
+  const known = knownOf(semantics);
   const scope = { ...scopesOf(semantics).boundary!, foreign: 0, links: 0 };
   const { verdict } = checkAll(semantics, undefined, scope, { known });
   expect(verdict.result).toBe('held');

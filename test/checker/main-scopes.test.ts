@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { summarise } from '../../checker/check/summary.ts';
 import type { Verdict } from '../../checker/check/verdict.ts';
-import { knownAnomalies } from '../../cli/anomalies.ts';
+import { knownOf } from '../../cli/anomalies.ts';
 import { modelNamed } from '../../model/index.ts';
 import { cgroup, PROFILES, profileNamed, tcx } from '../../spec/families/profiles.ts';
 import { mainScopesOf as slotScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
@@ -15,7 +15,7 @@ const mainScopesOf = (semantics: Profile) => semantics.family.mainScopes(semanti
 const ENOUGH = { states: 120 };
 
 function verdicts(semantics: Profile): readonly Verdict[] {
-  const known = knownAnomalies(semantics).map(({ property }) => property);
+  const known = knownOf(semantics);
   return mainScopesOf(semantics).map(
     (scope) => checkAll(semantics, modelNamed(semantics.model!).create(), scope, { known, limits: ENOUGH }).verdict,
   );

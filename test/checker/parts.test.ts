@@ -8,7 +8,7 @@ import { checkPart } from '../../checker/check/part.ts';
 import { Verdict } from '../../checker/check/verdict.ts';
 import type { Limits } from '../../checker/search/discovery.ts';
 import { atOnce } from '../../checker/search/run.ts';
-import { knownAnomalies } from '../../cli/anomalies.ts';
+import { knownOf } from '../../cli/anomalies.ts';
 import { share } from '../../cli/arguments.ts';
 import { modelNamed } from '../../model/index.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
@@ -16,7 +16,7 @@ import type { Scope } from '../../spec/semantics.ts';
 import { mprogIn } from '../support/run.ts';
 
 const semantics = profileNamed('tcx');
-const known = knownAnomalies(semantics).map(({ property }) => property);
+const known = knownOf(semantics);
 const small = semantics.family.scopes(semantics).clsact!;
 const modelOf = (fault?: string) => modelNamed('tcx').create(fault);
 

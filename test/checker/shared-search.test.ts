@@ -14,7 +14,7 @@ import { exploreAll, type SearchSpace } from '../../checker/search/explore.ts';
 import { Portion, type PortionHand } from '../../checker/search/portion.ts';
 import { atOnce } from '../../checker/search/run.ts';
 import { exploreShared, type Hand, type Outcome, type Task } from '../../checker/search/shared.ts';
-import { knownAnomalies } from '../../cli/anomalies.ts';
+import { knownOf } from '../../cli/anomalies.ts';
 import { modelNamed } from '../../model/index.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
@@ -145,7 +145,7 @@ function handsWith<Failure, Counted>(
 }
 
 describe('a check that is shared out', () => {
-  const optionsOf = (name: string) => ({ known: knownAnomalies(profileNamed(name)).map(({ property }) => property) });
+  const optionsOf = (name: string) => ({ known: knownOf(profileNamed(name)) });
   const shared = (name: string, scope: Scope, fault: string | undefined, others: number) => {
     const semantics = profileNamed(name);
     const options = optionsOf(name);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
-import { knownAnomalies } from '../../cli/anomalies.ts';
+import { knownOf } from '../../cli/anomalies.ts';
 import { modelNamed } from '../../model/index.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 
@@ -13,7 +13,7 @@ describe('the work of a check', () => {
     ['cgroup-5.6', 'default', { situations: 495, compares: 3938, repeats: 1416, evaluations: 63_318 }],
   ])('of %s in the scope %s is what it was', (name, scope, work) => {
     const semantics = profileNamed(name);
-    const known = knownAnomalies(semantics).map(({ property }) => property);
+    const known = knownOf(semantics);
     const scopes = semantics.family.mainScopes(semantics);
     const options = { known, stats: true };
     const { verdict } = checkAll(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
-import { knownAnomalies } from '../../cli/anomalies.ts';
+import { knownOf } from '../../cli/anomalies.ts';
 import { MODELS, modelNamed } from '../../model/index.ts';
 import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
 import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
@@ -8,7 +8,7 @@ import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
 import { rulesOf } from '../../spec/profile.ts';
 import { small } from '../support/small.ts';
 
-const known = (name: string) => knownAnomalies(profileNamed(name)).map(({ property }) => property);
+const known = (name: string) => knownOf(profileNamed(name));
 
 const check = (name: string, scope: Scope) =>
   checkAll(profileNamed(name), modelNamed(name).create(), scope, { known: known(name) });

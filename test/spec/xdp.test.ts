@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
-import { knownAnomalies } from '../../cli/anomalies.ts';
+import { knownOf } from '../../cli/anomalies.ts';
 import { modelNamed } from '../../model/index.ts';
 import { xdp } from '../../spec/families/profiles.ts';
 import { OUTCOMES, request, Universe } from '../../spec/families/xdp/vocabulary/index.ts';
@@ -8,7 +8,7 @@ import { rulesOf, withOutcome } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { parseTrace } from '../../traces/read.ts';
 
-const known = knownAnomalies(xdp).map(({ property }) => property);
+const known = knownOf(xdp);
 const scopes = xdp.family.scopes(xdp);
 const verdictOf = (semantics: typeof xdp, scope: string) =>
   checkAll(semantics, modelNamed('xdp').create(), scopes[scope]!, { known }).verdict;
