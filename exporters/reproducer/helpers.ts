@@ -1,0 +1,81 @@
+/*
+ * The functions of a reproducer. It has to be short enough to be read in a mail, so what a trace does not need is left out. Lines fit into 72
+ * columns with tabs of 8. Numbers and layouts are those of include/uapi/linux/bpf.h, v6.18.
+ */
+
+/** What every reproducer has. `type`, `loadedFor` and `insn` are those of all programs: the type, the attach type, and the instruction that sets what is returned. */
+export const calls = (programs: string, type: number, loadedFor: number, insn: string): string => `
+union attr { uint32_t u32[40]; uint64_t u64[20]; };
+static struct prog { int fd; uint32_t id; } ${programs};
+
+static long bpf(int command, union attr *attr)
+{
+	long result = syscall(SYS_bpf, command, attr, sizeof(*attr));
+	return result < 0 ? -errno : result;
+}
+#define BPF(cmd, ...) bpf(cmd, &(union attr){ .u32 = { __VA_ARGS__ } })
+
+static void load(struct prog *prog)
+{
+	uint64_t insns[] = { ${insn}, 0x95 };
+	union attr attr = { .u32 = { ${type}, 2${loadedFor === 0 ? '' : `, [17] = ${loadedFor}`} } };
+	uint32_t info[2] = { 0 };
+	attr.u64[1] = (uintptr_t)insns;
+	attr.u64[2] = (uintptr_t)"GPL";
+	prog->fd = bpf(PROG_LOAD, &attr);
+	attr = (union attr){ .u32 = { prog->fd, sizeof(info) } };
+	attr.u64[1] = (uintptr_t)info;
+	bpf(GET_INFO, &attr);
+	prog->id = info[1];
+}
+
+static void step(const char *what, long found, long expected)
+{
+	int differs = (found < 0 ? found : 0) != expected;
+	printf("%s: %s%s\\n", what, strerror(found < 0 ? -found : 0),
+	       differs ? " (unexpected)" : "");
+	failed |= differs;
+}
+`;
+
+/** What checks a list: the names of its programs, its length and its revision, or the programs that run. */
+export const shows = (attachType: string, names: readonly string[], withEffective: boolean): string => `
+static void shows(int target, ${withEffective ? 'int flags, ' : ''}const char *expected)
+{
+	union attr attr = { .u32 = { target, ${attachType} } };
+	uint32_t ids[64], *id = ids;
+	char list[99], *end = list;
+	attr.u64[2] = (uintptr_t)ids;
+${withEffective ? '\tattr.u32[2] = flags;\n' : ''}	attr.u32[6] = 64;
+	bpf(PROG_QUERY, &attr);
+	for (; id < ids + attr.u32[6]; id++)
+		end += sprintf(end, "%s",
+${names.map((name) => `\t\t\t       *id == ${name}.id ? "${name} " :`).join('\n')} "");
+	sprintf(end, "(%d) rev %d", attr.u32[6], attr.u32[14]);
+	int differs = strcmp(list, expected) != 0;
+	printf("  %s%s\\n", list, differs ? " (unexpected)" : "");
+	failed |= differs;
+}
+`;
+
+/** The id of a link, for a request that names one so. */
+export const LINK_ID = `
+static uint32_t id_of(int link)
+{
+	uint32_t info[2] = { 0 };
+	union attr attr = { .u32 = { link, sizeof(info) } };
+	attr.u64[1] = (uintptr_t)info;
+	bpf(GET_INFO, &attr);
+	return info[1];
+}
+`;
+
+/** The revision of a list, for a request that expects one. */
+export const revision = (attachType: string): string => `
+static uint32_t revision(int target)
+{
+	union attr attr = { .u32 = { target, ${attachType} } };
+	bpf(PROG_QUERY, &attr);
+	return attr.u32[14];
+}
+`;
