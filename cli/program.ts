@@ -56,6 +56,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'show for each step of a trace which rule decides, and why',
     load: () => import('./commands/explain.ts'),
   },
+  finding: {
+    summary: 'print a violation on record as a report that can be mailed, with a C program',
+    load: () => import('./commands/finding.ts'),
+  },
   rediscover: {
     summary: 'find the defects of upstream fixes again, in the semantics before each fix',
     load: () => import('./commands/rediscover.ts'),

@@ -12,6 +12,7 @@ import { FitReport } from '../../checker/live/fit-report.ts';
 import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { MutationReport } from '../../checker/mutate/report.ts';
 import { SuiteReport } from '../../checker/mutate/suite-report.ts';
+import { DEFECTS, FindingReport } from '../../checker/promises/finding-report.ts';
 import { PropertyReport, PropertyReports } from '../../checker/promises/property-report.ts';
 import { RediscoveryReport } from '../../checker/promises/rediscovery-report.ts';
 import { ProtocolReport } from '../../checker/protocols/report.ts';
@@ -30,6 +31,7 @@ import { ReplayReport } from '../../traces/replay-report.ts';
 import { formatTrace, writeText } from '../../traces/write.ts';
 import { markdownText } from '../document/markdown.ts';
 import { ErrorReport } from '../error-report.ts';
+import { findingMail } from '../finding.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { RulesReport } from '../text/rules-report.ts';
 import { rulesDocument } from '../text/rules-text.ts';
@@ -57,6 +59,11 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['kernel-verdict.schema.json', schema(KernelVerdict)],
     ['kernel-fit.schema.json', schema(FitReport)],
     ['find.schema.json', schema(FindReport)],
+    ['finding.schema.json', schema(FindingReport)],
+    ...DEFECTS.map(
+      ([profile, property]) =>
+        [join('findings', `${profile}--${property}.txt`), findingMail(profile, property)] as const,
+    ),
     ['fuzz.schema.json', schema(FuzzReport)],
     ['diff.schema.json', schema(DiffReport)],
     ['race.schema.json', schema(RaceReport)],

@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import type { Difference, DiffReport } from '../../checker/diff/diff-format.ts';
 import {
   allClose,
@@ -12,7 +11,7 @@ import {
   numbered,
   paragraph,
 } from '../document/document.ts';
-import { terminalText } from '../document/terminal.ts';
+import { mailText } from '../document/mail.ts';
 import {
   asked,
   describeSituation,
@@ -24,8 +23,6 @@ import {
 } from './diff-words.ts';
 import { count, plural } from './output.ts';
 
-/** A mail has 72 columns, and only ASCII. */
-const MAIL = { colours: pc.createColors(false), width: 72, ascii: true };
 /** At most so many differences are shown with their requests, and so many rules named. */
 const EXAMPLES = 4;
 const NAMES = 8;
@@ -141,5 +138,5 @@ export function diffMail(report: DiffReport): string {
     paragraph('Reproduce with:'),
     ...indented(2, close(codeBlock([report.command]))),
   );
-  return terminalText(mail, MAIL);
+  return mailText(mail);
 }

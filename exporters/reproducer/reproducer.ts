@@ -85,6 +85,8 @@ class Reproducer {
     const names = [...this.#named, ...filler].join(', ');
     const numbers = [...this.#numbers].map(([name, number]) => `${name} = ${number}`);
     return [
+      '/* Attributes of bpf(2) are words here, in the order of the uapi. */',
+      ...(isAtDevice ? [] : ['/* Argument: where cgroup2 is mounted (default: /sys/fs/cgroup). */']),
       '#define _GNU_SOURCE',
       ...all.map((name) => `#include <${name}>`),
       '',

@@ -83,6 +83,7 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['mutate cgroup-5.6', 3, 'mprog-mutation'],
   [`mutate cgroup-5.6 --suite traces/conformance/cgroup-5.6/attach--replace.json`, 1, 'mprog-mutation'],
   [`explain ${TRACE}`, 0, 'mprog-explanation'],
+  ['finding tcx/relative-untouched', 0, 'mprog-finding'],
   ['matrix merge docs/kernels.json docs/kernels', 0, 'mprog-matrix-report'],
   ['', 2, 'mprog-error'],
   ['frobnicate', 2, 'mprog-error'],
