@@ -83,6 +83,7 @@ static void run_trace(const struct trace *trace)
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
 	map_fd = must("a map", create_map());
 	other_prog_fd = must("load of a program", load(TYPE_SCHED_CLS, 0, -1));
 	trace->run();
@@ -136,10 +137,11 @@ int main(void)
 		printf("1..0 # SKIP no network namespace can be made (%s)\n", errno_name(-errno));
 		return SKIPPED;
 	}
-	make_cgroup_of_all();
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
+	sigaction(SIGPIPE, &action, NULL);
+	make_cgroup_of_all();
 	printf("1..%d\n", TRACES);
 	for (int index = 0; index < TRACES && !stopped; index++) {
 		int code = run_apart(&traces[index], index + 1);

@@ -1,12 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterAll, describe, expect, test } from 'vitest';
 import { C_RAW } from '../../exporters/c-raw/c-raw.ts';
 import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
 import { made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
+
+type Child = ChildProcessByStdio<null, Readable, null>;
 
 const missing = whyNot('gcc');
 const title = (text: string) => (missing === undefined ? text : `${text} (skipped: ${missing})`);
@@ -67,13 +70,16 @@ describe('c-raw', () => {
     expect(status).toBe(1);
   });
 
-  test.skipIf(missing !== undefined)(title('leaves no cgroup behind when it gets a signal'), async () => {
+  test.skipIf(missing !== undefined).each([
+    ['it gets a signal', (child: Child) => child.kill('SIGTERM')],
+    ['nobody reads what it prints any more', (child: Child) => child.stdout.destroy()],
+  ])(title('leaves no cgroup behind when %s'), async (_, end) => {
     const child = spawn(program, { stdio: ['ignore', 'pipe', 'ignore'] });
     const mine = join(findCgroupMount(), `mprog-export-${child.pid}`);
     let wasThere = false;
     child.stdout.on('data', () => {
       wasThere ||= existsSync(mine);
-      child.kill('SIGTERM');
+      end(child);
     });
     const [code] = await once(child, 'close');
     expect([code, wasThere, existsSync(mine)]).toEqual([1, true, false]);
