@@ -1,10 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { C_RAW } from '../../exporters/c-raw/c-raw.ts';
 import { PYTHON } from '../../exporters/python/python.ts';
+import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
 import { made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
 
 const missing = whyNot('python3');
@@ -38,4 +40,20 @@ describe('python', () => {
     ]);
     expect(status).toBe(1);
   });
+
+  test.skipIf(missing !== undefined)(
+    title('ends without a word where nobody reads what it prints any more'),
+    async () => {
+      const script = join(directory, 'tcx.py');
+      writeFileSync(script, made(PYTHON, 'tcx', suiteOf('tcx')).files[0]!.text);
+      const child = spawn('python3', [script], { stdio: ['ignore', 'pipe', 'pipe'] });
+      let said = '';
+      child.stderr.on('data', (data) => {
+        said += data;
+      });
+      child.stdout.once('data', () => child.stdout.destroy());
+      const [code] = await once(child, 'close');
+      expect([code, said, existsSync(join(findCgroupMount(), `mprog-export-${child.pid}`))]).toEqual([1, '', false]);
+    },
+  );
 });
