@@ -4,10 +4,10 @@ import { DEVICES } from '../c/devices.ts';
 import { HEAD } from '../c/head.ts';
 import { ARRAYS, LISTS } from '../c/lists.ts';
 import { OBJECTS } from '../c/objects.ts';
-import { hookLine, inComment, sizes, withoutTrigraphs } from '../c/program.ts';
+import { callText, hookLine, inComment, sizes, withoutTrigraphs } from '../c/program.ts';
 import { WORLD } from '../c/world.ts';
 import type { Exported, Exporter, Exporting, SkippedTrace } from '../exporter.ts';
-import { bitsOf, checksOf, type Printed, printed, programWords, quoted, titleOf } from '../printing.ts';
+import { bitsOf, checksOf, printed, programWords, quoted, titleOf } from '../printing.ts';
 import type { Script } from '../script.ts';
 import { scriptsOf } from '../scripts.ts';
 import { numbers } from '../uapi.ts';
@@ -95,11 +95,4 @@ static void trace_${index + 1}(void)
 {
 ${made.map((line) => `\t${line}\n`).join('')}${taken.join('')}}
 `;
-}
-
-/** A call of a function. */
-function callText({ name, words, named }: Printed): string {
-  if (named === undefined) return `${name}(${words.join(', ')})`;
-  const list = named.list.map((each) => `.${each.name} = ${each.value}`).join(', ');
-  return `${name}(${[...words, `${named.of.toUpperCase()}(${list})`].join(', ')})`;
 }

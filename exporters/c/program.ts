@@ -1,5 +1,5 @@
 import type { SkippedTrace } from '../exporter.ts';
-import { quoted } from '../printing.ts';
+import { type Printed, quoted } from '../printing.ts';
 import type { HookToMake, Script } from '../script.ts';
 
 /** The sizes of the tables of a C program that has these traces. */
@@ -27,4 +27,11 @@ export function hookLine(hook: HookToMake, prefix: string): string {
   return hook.at === 'device'
     ? `tcx_hook(${quoted(hook.name)}, ${quoted(hook.device)}, ${prefix}${hook.attachType});`
     : `cgroup_hook(${quoted(hook.name)}, ${hook.parent === undefined ? '0' : quoted(hook.parent)}, ${prefix}${hook.attachType});`;
+}
+
+/** A call of a function. */
+export function callText({ name, words, named }: Printed): string {
+  if (named === undefined) return `${name}(${words.join(', ')})`;
+  const list = named.list.map((each) => `.${each.name} = ${each.value}`).join(', ');
+  return `${name}(${[...words, `${named.of.toUpperCase()}(${list})`].join(', ')})`;
 }
