@@ -17,8 +17,8 @@ int main(void)
 		printf("1..0 # SKIP no network namespace can be made (%s)\n", errno_name(-errno));
 		return SKIPPED;
 	}
-	make_cgroup_of_all();
 	on_signals(stop);
+	make_cgroup_of_all();
 	printf("1..%d\n", TRACES);
 	for (int index = 0; index < TRACES && !stopped; index++) {
 		int code = run_or_skip(&traces[index], index + 1);

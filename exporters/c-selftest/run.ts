@@ -65,8 +65,8 @@ void test_${test}(void)
 		test__skip();
 		return;
 	}
-	make_cgroup_of_all();
 	on_signals(stop);
+	make_cgroup_of_all();
 	for (int index = 0; index < TRACES && !stopped; index++)
 		run_subtest(&traces[index], index + 1);
 	remove_cgroup_of_all();
