@@ -18,6 +18,7 @@ export const TREE = String.raw`
 #include "test_progs.h"
 #else
 #include <bpf/bpf.h>
+#endif
 
 #define LIBBPF_IS(major, minor)								\
 	(LIBBPF_MAJOR_VERSION > (major) ||						\
@@ -27,6 +28,7 @@ export const TREE = String.raw`
 #error "This needs libbpf 1.3 or later: bpf_prog_detach_opts and relative_fd are not in older ones."
 #endif
 
+#ifndef IN_TREE
 /* What an older linux/bpf.h lacks. */
 #define BPF_TCX_INGRESS ((enum bpf_attach_type)${ATTACH_TYPES.TCX_INGRESS})
 #define BPF_TCX_EGRESS ((enum bpf_attach_type)${ATTACH_TYPES.TCX_EGRESS})
@@ -85,10 +87,6 @@ static bool as_claimed(bool holds, long long result, const char *claim, const ch
 #define ASSERT_STREQ(actual, expected, name) equal_text(actual, expected, name)
 #define ASSERT_OK(result, name) as_claimed((result) == 0, result, "success", name)
 #define ASSERT_ERR(result, name) as_claimed((result) < 0, result, "an error", name)
-#endif
-
-#ifndef LIBBPF_IS
-#define LIBBPF_IS(major, minor) 1
 #endif
 
 #define UNKNOWN_FLAG (1U << 20)		/* a bit that is no flag */

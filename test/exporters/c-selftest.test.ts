@@ -56,6 +56,13 @@ function someWithOneWrong() {
   return [...traces, wrongly(traces.at(-1)!), ...suite('tcx', /run--pass.json/)];
 }
 
+/** A trace of tcx whose last request has other fields. */
+function changed(pattern: RegExp, fields: object): readonly TraceFile[] {
+  const [first] = structuredClone(suite('tcx', pattern));
+  Object.assign(first!.trace.steps.at(-1)!.request, fields);
+  return [first!];
+}
+
 const cgroupOf = (pid: number | undefined) => join(findCgroupMount(), `mprog-export-${pid}`);
 
 describe('c-selftest', () => {
@@ -96,6 +103,17 @@ describe('c-selftest', () => {
     expect(reasons).toContain('bpf_prog_query_opts makes its attribute anew, and of full size');
     const text = textOf(suite('tcx', /run--pass.json|attach--append.json/));
     expect(text).toContain(', 0, "step 3: packets and system calls for which');
+  });
+
+  test('skips a detach that names a program to replace, and a query that sets attach flags', () => {
+    const reasons = [
+      made(C_SELFTEST, 'one', changed(/detach--designated-owned-by-link/, { replace: { is: 'prog', name: 'A' } })),
+      made(C_SELFTEST, 'one', changed(/query--count.json/, { attachFlags: true, attr: 'fresh' })),
+    ].flatMap(({ skipped }) => skipped.map(({ reason }) => reason));
+    expect(reasons).toEqual([
+      'step 2: bpf_prog_detach_opts has no field for a program to replace',
+      expect.stringMatching(/^step \d: bpf_prog_query_opts passes no attach_flags$/),
+    ]);
   });
 
   test('has a link that is placed at a cgroup only with libbpf 1.6', () => {
