@@ -1,8 +1,15 @@
 import { C_RAW } from './c-raw/c-raw.ts';
+import { C_SELFTEST } from './c-selftest/c-selftest.ts';
 import type { Exporter } from './exporter.ts';
 import { GO } from './go/go.ts';
 import { ITF } from './itf/exporter.ts';
 import { PYTHON } from './python/python.ts';
 
 /** The formats there are, by name. */
-export const FORMATS: Readonly<Record<string, Exporter>> = { 'c-raw': C_RAW, python: PYTHON, itf: ITF, go: GO };
+export const FORMATS: Readonly<Record<string, Exporter>> = {
+  'c-raw': C_RAW,
+  'c-selftest': C_SELFTEST,
+  python: PYTHON,
+  itf: ITF,
+  go: GO,
+};

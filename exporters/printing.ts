@@ -128,8 +128,17 @@ function listed([name]: readonly [string], where: readonly string[], shown: Show
   ];
 }
 
+/** What the names of types begin with, of programs and of hooks. */
+interface Prefixes {
+  readonly type: string;
+  readonly attach: string;
+}
+
 /** The words that make a program: its type, the attach type it is loaded for, and what it returns. */
-export function programWords({ name, type, attachType, returns }: Program): readonly string[] {
-  const loadedFor = attachType === undefined ? '0' : `AT_${attachType}`;
-  return [quoted(name), `TYPE_${type.toUpperCase()}`, loadedFor, String(returns)];
+export function programWords(
+  { name, type, attachType, returns }: Program,
+  prefixes: Prefixes = { type: 'TYPE_', attach: 'AT_' },
+): readonly string[] {
+  const loadedFor = attachType === undefined ? '0' : prefixes.attach + attachType;
+  return [quoted(name), prefixes.type + type.toUpperCase(), loadedFor, String(returns)];
 }

@@ -25,7 +25,7 @@ const HELP = `
 Writes traces as tests or data of another format, with the outcomes and lists that they expect:
 
 ${Object.entries(FORMATS)
-  .map(([name, { title }]) => `  ${name.padEnd(8)}${title}`)
+  .map(([name, { title }]) => `  ${name.padEnd(12)}${title}`)
   .join('\n')}
 
 A profile stands for the conformance suite of that name that comes with the package, a directory for all .json files below it.

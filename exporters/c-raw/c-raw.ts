@@ -1,14 +1,19 @@
-import { ERRNOS } from '../../spec/vocabulary/outcome.ts';
 import { packageVersion } from '../../traces/report-head.ts';
+import { APART } from '../c/apart.ts';
+import { DEVICES } from '../c/devices.ts';
+import { HEAD } from '../c/head.ts';
+import { ARRAYS, LISTS } from '../c/lists.ts';
+import { OBJECTS } from '../c/objects.ts';
+import { callText, hookLine, inComment, sizes, withoutTrigraphs } from '../c/program.ts';
+import { WORLD } from '../c/world.ts';
 import type { Exported, Exporter, Exporting, SkippedTrace } from '../exporter.ts';
-import { bitsOf, checksOf, type Printed, printed, programWords, quoted, titleOf } from '../printing.ts';
+import { bitsOf, checksOf, printed, programWords, quoted, titleOf } from '../printing.ts';
 import type { Script } from '../script.ts';
 import { scriptsOf } from '../scripts.ts';
 import { numbers } from '../uapi.ts';
-import { CALLS, DEVICES } from './calls.ts';
-import { HEAD, RUN } from './run.ts';
+import { CALLS } from './calls.ts';
+import { RUN } from './run.ts';
 import { CHECKS, STEPS } from './steps.ts';
-import { WORLD } from './world.ts';
 
 /** One C file on raw bpf(2) that prints KTAP. */
 export const C_RAW: Exporter = {
@@ -31,12 +36,7 @@ export const C_RAW: Exporter = {
   },
 };
 
-/** gcc warns of what C once took for one character, such as `??)`. */
-const withoutTrigraphs = (text: string): string => text.replaceAll('??', '?\\?');
-
 function programText({ name }: Exporting, scripts: readonly Script[], skipped: readonly SkippedTrace[]): string {
-  const most = (of: (script: Script) => number) => Math.max(1, ...scripts.map(of));
-  const hooks = most((script) => script.hooks.length);
   return `// SPDX-License-Identifier: MIT
 /*
  * ${scripts.length} traces of ${name} on raw bpf(2), as KTAP. Made by mprog export c-raw, mprog-spec ${packageVersion()}.
@@ -51,37 +51,14 @@ enum {
 ${numbers()
   .map(([each, value]) => `\t${each} = ${value},\n`)
   .join('')}};
-
-enum {
-	MOST_OBJECTS = ${most(({ programs, links, foreignLinks }) => programs.length + links.length + foreignLinks.length)},
-	MOST_HOOKS = ${hooks},
-	MOST_SLOTS = ${hooks * 65},
-	TRACES = ${scripts.length + skipped.length},
-};
-
+${sizes(scripts, skipped)}
 /* A trace, or why it is skipped. */
 struct trace {
 	const char *title;
 	void (*run)(void);
 	const char *skipped;
 };
-
-static const char *errno_name(long result)
-{
-	static const struct {
-		int number;
-		const char *name;
-	} names[] = {
-${ERRNOS.map((each) => `\t\t{ ${each}, "${each}" },\n`).join('')}\t};
-
-	if (result >= 0)
-		return "ok";
-	for (size_t index = 0; index < sizeof(names) / sizeof(*names); index++)
-		if (names[index].number == -result)
-			return names[index].name;
-	return "an errno without a name";
-}
-${[CALLS, DEVICES, WORLD, STEPS, CHECKS].join('')}
+${[ARRAYS, CALLS, DEVICES, WORLD, LISTS, OBJECTS, STEPS, CHECKS, APART].join('')}
 ${scripts.map((script, index) => traceText(script, index)).join('\n')}
 static const struct trace traces[TRACES] = {
 ${scripts.map(({ title }, index) => `\t{ ${titleOf(title)}, trace_${index + 1}, 0 },\n`).join('')}${skipped
@@ -95,11 +72,7 @@ function traceText(script: Script, index: number): string {
   const { devices, hooks, programs, links, foreignLinks, prefill, steps } = script;
   const made = [
     ...devices.map((name) => `device(${quoted(name)});`),
-    ...hooks.map((hook) =>
-      hook.at === 'device'
-        ? `tcx_hook(${quoted(hook.name)}, ${quoted(hook.device)}, AT_${hook.attachType});`
-        : `cgroup_hook(${quoted(hook.name)}, ${hook.parent === undefined ? '0' : quoted(hook.parent)}, AT_${hook.attachType});`,
-    ),
+    ...hooks.map((hook) => hookLine(hook, 'AT_')),
     ...programs.map((program) => `program(${programWords(program).join(', ')});`),
     ...links.map((name) => `link_name(${quoted(name)});`),
     ...foreignLinks.map(({ name, prog }) => `foreign_link(${quoted(name)}, ${quoted(prog)});`),
@@ -117,16 +90,9 @@ ${checksOf(step)
   .join('')}	}
 `,
   );
-  return `/* ${script.path.replaceAll('*/', '* /')} */
+  return `/* ${inComment(script.path)} */
 static void trace_${index + 1}(void)
 {
 ${made.map((line) => `\t${line}\n`).join('')}${taken.join('')}}
 `;
-}
-
-/** A call of a function. */
-function callText({ name, words, named }: Printed): string {
-  if (named === undefined) return `${name}(${words.join(', ')})`;
-  const list = named.list.map((each) => `.${each.name} = ${each.value}`).join(', ');
-  return `${name}(${[...words, `${named.of.toUpperCase()}(${list})`].join(', ')})`;
 }

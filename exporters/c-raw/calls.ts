@@ -1,11 +1,6 @@
 /** The calls of bpf(2), and the layouts that they take. Source of these: include/uapi/linux/bpf.h, v6.18. */
-export const CALLS = `
+export const CALLS = String.raw`
 /* bpf(2). A call gives what the system call gives, or -errno. */
-
-static long called(long result)
-{
-	return result < 0 ? -errno : result;
-}
 
 static long bpf(int command, void *attr, size_t size)
 {
@@ -126,82 +121,41 @@ struct query {
 		uint32_t count, unused;
 		uint64_t prog_flags, link_ids, link_flags, revision;
 	} attr;
-	uint32_t progs[MOST_SLOTS], prog_flags[MOST_SLOTS], links[MOST_SLOTS], link_flags[MOST_SLOTS];
+	struct lists lists;
 };
 
 /* The revision before a query: no hook gets there, so another value says that the kernel wrote. */
 static const uint64_t UNWRITTEN = ~(uint64_t)0;
-`;
 
-/** Network devices by rtnetlink. */
-export const DEVICES = `
-/* Network devices by rtnetlink, in the network namespace of this process. */
-
-struct message {
-	struct nlmsghdr head;
-	struct ifinfomsg device;
-	char attributes[256];
-};
-
-static void add_attribute(struct message *message, uint16_t type, const void *data, uint16_t length)
+/* How many programs a query finds. */
+static long count_of(uint32_t target, uint32_t attach_type, uint32_t query_flags, uint32_t *count)
 {
-	struct rtattr *attribute = (void *)((char *)message + NLMSG_ALIGN(message->head.nlmsg_len));
+	struct query query = {
+		.attr = { .target = target, .attach_type = attach_type, .query_flags = query_flags },
+	};
+	long result = bpf(BPF_PROG_QUERY, &query.attr, sizeof(query.attr));
 
-	attribute->rta_type = type;
-	attribute->rta_len = RTA_LENGTH(length);
-	if (length)
-		memcpy(RTA_DATA(attribute), data, length);
-	message->head.nlmsg_len = NLMSG_ALIGN(message->head.nlmsg_len) + RTA_ALIGN(attribute->rta_len);
-}
-
-/* Sends a message and waits for its answer; 0 or -errno. */
-static long ask(struct message *message)
-{
-	struct {
-		struct nlmsghdr head;
-		struct nlmsgerr error;
-		char rest[1024];
-	} answer;
-	int netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-	long result;
-
-	if (netlink < 0)
-		return -errno;
-	message->head.nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
-	result = called(send(netlink, message, message->head.nlmsg_len, 0));
-	if (result >= 0)
-		result = called(recv(netlink, &answer, sizeof(answer), 0));
-	if (result >= 0)
-		result = answer.error.error;
-	close(netlink);
+	*count = query.attr.count;
 	return result;
 }
 
-static long create_device(const char *kind, const char *name)
+/* A link of another kind than those of hooks. */
+static long link_at_namespace(int namespace, uint32_t prog)
 {
-	struct message message = {
-		.head = { .nlmsg_len = NLMSG_LENGTH(sizeof(struct ifinfomsg)), .nlmsg_type = RTM_NEWLINK },
-	};
-	uint32_t start;
-	struct rtattr *info;
+	struct values values = { .prog = prog };
 
-	message.head.nlmsg_flags = NLM_F_CREATE | NLM_F_EXCL;
-	add_attribute(&message, IFLA_IFNAME, name, strlen(name) + 1);
-	start = NLMSG_ALIGN(message.head.nlmsg_len);
-	add_attribute(&message, IFLA_LINKINFO, NULL, 0);
-	add_attribute(&message, IFLA_INFO_KIND, kind, strlen(kind));
-	info = (void *)((char *)&message + start);
-	info->rta_len = message.head.nlmsg_len - start;
-	return ask(&message);
+	return create_link(namespace, AT_SK_LOOKUP, &values);
 }
 
-static long delete_device(int ifindex)
-{
-	struct message message = {
-		.head = { .nlmsg_len = NLMSG_LENGTH(sizeof(struct ifinfomsg)), .nlmsg_type = RTM_DELLINK },
-		.device = { .ifi_index = ifindex },
-	};
+/* How a trace that has no result of its steps is printed. */
 
-	return ask(&message);
+static void cannot_run(const char *why, const char *how)
+{
+	printf("ok %d %s # SKIP %s (%s)\n", number_now, title_now, why, how);
+}
+
+static void broken(const char *what, const char *how)
+{
+	printf("# %s: %s\nnot ok %d %s\n", what, how, number_now, title_now);
 }
 `;

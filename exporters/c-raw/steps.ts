@@ -1,11 +1,11 @@
 /** The calls that steps make, and what is compared afterwards. */
-export const STEPS = String.raw`
+export const STEPS = `
 /* The calls that steps make. */
 
 /* Makes a query; what the kernel wrote before is wiped. */
 static long run_query(struct query *query, uint32_t count, uint32_t attach_flags, size_t size)
 {
-	memset(query->progs, 0, sizeof(*query) - offsetof(struct query, progs));
+	memset(&query->lists, 0, sizeof(query->lists));
 	query->attr.count = count;
 	query->attr.attach_flags = attach_flags;
 	query->attr.revision = UNWRITTEN;
@@ -20,13 +20,13 @@ static void prepare(struct query *query, const char *hook, uint32_t query_flags)
 	query->attr.target = at->target;
 	query->attr.attach_type = at->attach_type;
 	query->attr.query_flags = query_flags;
-	query->attr.prog_ids = address(query->progs);
+	query->attr.prog_ids = address(query->lists.progs);
 }
 
 static void with_links(struct query *query)
 {
-	query->attr.link_ids = address(query->links);
-	query->attr.link_flags = address(query->link_flags);
+	query->attr.link_ids = address(query->lists.links);
+	query->attr.link_flags = address(query->lists.link_flags);
 }
 
 /* What a query with ample room shows of a hook. */
@@ -34,7 +34,7 @@ static long look(struct query *query, const char *hook)
 {
 	prepare(query, hook, 0);
 	with_links(query);
-	query->attr.prog_flags = address(query->prog_flags);
+	query->attr.prog_flags = address(query->lists.prog_flags);
 	return run_query(query, MOST_SLOTS, 0, sizeof(query->attr));
 }
 
@@ -75,13 +75,6 @@ static long link_detach(const struct values *values) { return bpf_of(BPF_LINK_DE
 
 #define VALUES(...) &(struct values){ __VA_ARGS__ }
 
-static long close_fd(const char *name)
-{
-	struct object *object = object_named(name);
-
-	return called(close(object->fd_count ? object->fds[--object->fd_count] : CLOSED_FD));
-}
-
 static long reopened(int command, const char *name)
 {
 	long result = bpf_of(command, id_of(name));
@@ -94,78 +87,10 @@ static long reopened(int command, const char *name)
 static long link_open(const char *name) { return reopened(BPF_LINK_GET_FD_BY_ID, name); }
 static long prog_open(const char *name) { return reopened(BPF_PROG_GET_FD_BY_ID, name); }
 
-static long device_remove(const char *name)
-{
-	struct device *device = device_named(name);
-	long result = delete_device(device->ifindex);
-
-	if (!result)
-		device->is_gone = 1;
-	return result;
-}
-
-static long device_create(const char *name)
-{
-	struct device *device = device_named(name);
-
-	if (!device->is_gone)
-		return -EEXIST;
-	make_device(device);
-	return 0;
-}
-
-/* A cgroup whose directory is gone is there until nobody uses it; only then are its links defunct. */
-static void await_release(void)
-{
-	char path[2 * PATH_MAX], text[1024];
-	struct timespec pause = { .tv_nsec = 1000000 };
-
-	snprintf(path, sizeof(path), "%s/cgroup.stat", top);
-	for (int attempt = 0; attempt < 60000; attempt++) {
-		int file = must("open of cgroup.stat", called(open(path, O_RDONLY | O_CLOEXEC)));
-		long length = must("read of cgroup.stat", called(read(file, text, sizeof(text) - 1)));
-
-		close(file);
-		text[length] = 0;
-		if (strstr(text, "nr_dying_descendants 0\n"))
-			return;
-		nanosleep(&pause, NULL);
-	}
-	die("the release of a cgroup", -ETIMEDOUT);
-}
-
-static long cgroup_remove(const char *name)
-{
-	long result = called(rmdir(hook_named(name)->path));
-
-	if (!result)
-		await_release();
-	return result;
-}
-
-static long cgroup_create(const char *name)
-{
-	struct hook *hook = hook_named(name);
-	int former = hook->target;
-	long result = called(mkdir(hook->path, 0700));
-
-	if (result)
-		return result;
-	open_cgroup(hook);
-	close(former);
-	return 0;
-}
-
 /* The query that a step asked for last. */
 static struct query asked;
 static uint32_t asked_room;
 static int asked_cgroup;
-
-struct asking {
-	int room;			/* -1: no buffer */
-	uint32_t query_flags;
-	int sets_attach_flags, wants_prog_flags, is_reused, is_short;
-};
 
 static long prog_query(const char *hook, const struct asking *asking)
 {
@@ -181,7 +106,7 @@ static long prog_query(const char *hook, const struct asking *asking)
 	if (asked_cgroup || asking->room >= 0)
 		with_links(&asked);
 	if (asked_cgroup ? asking->wants_prog_flags : asking->room >= 0)
-		asked.attr.prog_flags = address(asked.prog_flags);
+		asked.attr.prog_flags = address(asked.lists.prog_flags);
 	result = run_query(&asked, asking->room < 0 ? MOST_SLOTS : asking->room, attach_flags, size);
 	if (asking->is_reused) {
 		asked.attr.count = asking->room < 0 ? MOST_SLOTS : asking->room;
@@ -194,8 +119,6 @@ static long prog_query(const char *hook, const struct asking *asking)
 		asked.attr.revision = 0;
 	return result;
 }
-
-#define ASKING(...) &(struct asking){ __VA_ARGS__ }
 `;
 
 /** What is compared, and how it is printed. */
@@ -233,16 +156,6 @@ static int step(const char *title)
 	return 1;
 }
 
-static void end_of_trace(void)
-{
-	finish_step();
-	/* What is attached to a device is released with it at once, where closing would wait for every link. */
-	for (int index = 0; index < device_count; index++)
-		delete_device(devices[index].ifindex);
-	printf("%s %d %s\n", is_over ? "not ok" : "ok", number_now, title_now);
-	exit(is_over ? FAILED : PASSED);
-}
-
 static void compare(const char *where, const char *what, const char *expected, const char *found)
 {
 	if (!strcmp(expected, found))
@@ -265,51 +178,15 @@ static void outcome(const char *expected, long result)
 	compare("outcome", "", expected, errno_name(result));
 }
 
-/* Adds the name of what has an id to a text, or id:NUMBER for what the trace does not know. */
-static void add_name(char *text, size_t size, const char *before, int is_link, uint32_t id)
-{
-	size_t length = strlen(text);
-
-	for (int index = 0; index < object_count; index++)
-		if (objects[index].id == id && objects[index].is_link == is_link) {
-			snprintf(text + length, size - length, "%s%s", before, objects[index].name);
-			return;
-		}
-	snprintf(text + length, size - length, "%sid:%u", before, id);
-}
-
-static void add_flags(char *text, size_t size, uint32_t flags, uint32_t expected)
-{
-	size_t length = strlen(text);
-
-	if (flags != expected)
-		snprintf(text + length, size - length, "!flags=%u", flags);
-}
-
-/* Compares a list: its revision, how many slots there are, and those that there was room for, as "A B/L1". */
+/* Compares a list: its revision, how many slots there are, and those that there was room for. */
 static void compare_list(const char *where, const struct query *query, uint32_t room, uint32_t common, uint64_t revision,
 			 uint32_t count, const char *slots)
 {
-	static char found[40 * 2 * MOST_SLOTS];
+	uint32_t shown = query->attr.count < room ? query->attr.count : room;
 
-	found[0] = 0;
-	for (uint32_t index = 0; index < query->attr.count && index < room && index < MOST_SLOTS; index++) {
-		add_name(found, sizeof(found), index ? " " : "", 0, query->progs[index]);
-		add_flags(found, sizeof(found), query->attr.prog_flags ? query->prog_flags[index] : common, common);
-		if (query->links[index])
-			add_name(found, sizeof(found), "/", 1, query->links[index]);
-		add_flags(found, sizeof(found), query->link_flags[index], 0);
-	}
-	compare(where, ", slots", slots, found);
+	compare(where, ", slots", slots, text_of(&query->lists, shown, query->attr.prog_flags ? common : 0));
 	compare_number(where, ", revision", revision, query->attr.revision);
 	compare_number(where, ", count", count, query->attr.count);
-}
-
-static const char *mode_of(const struct query *query)
-{
-	static const char *modes[] = { "NONE", "OVERRIDE", "MULTI" };
-
-	return query->attr.attach_flags < 3 ? modes[query->attr.attach_flags] : "unknown";
 }
 
 /* What a query with ample room must show of a hook. */
@@ -330,21 +207,18 @@ static void shows_mode(const char *hook, const char *mode)
 	static struct query query;
 	long result = look(&query, hook);
 
-	compare(hook, ", mode", mode, result < 0 ? errno_name(result) : mode_of(&query));
+	compare(hook, ", mode", mode, result < 0 ? errno_name(result) : mode_name(query.attr.attach_flags));
 }
 
 static void shows_effective(const char *hook, const char *progs)
 {
 	static struct query query;
-	static char found[40 * MOST_SLOTS];
 	long result;
 
 	prepare(&query, hook, 1);
 	result = run_query(&query, MOST_SLOTS, 0, sizeof(query.attr));
-	found[0] = 0;
-	for (uint32_t index = 0; index < query.attr.count && index < MOST_SLOTS && result >= 0; index++)
-		add_name(found, sizeof(found), index ? " " : "", 0, query.progs[index]);
-	compare(hook, ", effective list", progs, result < 0 ? errno_name(result) : found);
+	compare(hook, ", effective list", progs,
+		result < 0 ? errno_name(result) : text_of(&query.lists, query.attr.count, 0));
 }
 
 /* The device or cgroup of a hook must be gone. */
@@ -369,12 +243,26 @@ static void wrote(uint64_t revision, uint32_t count, const char *slots)
 
 static void wrote_mode(const char *mode)
 {
-	compare("answer of the query", ", mode", mode, mode_of(&asked));
+	compare("answer of the query", ", mode", mode, mode_name(asked.attr.attach_flags));
 }
 
 static void wrote_nothing(void)
 {
 	if (asked.attr.revision != UNWRITTEN)
 		compare("answer of the query", "", "nothing", "a list");
+}
+
+static void begin_trace(void)
+{
+	map_fd = must("a map", create_map());
+	other_prog_fd = must("load of a program", load(TYPE_SCHED_CLS, 0, -1));
+}
+
+static int play(const struct trace *trace)
+{
+	trace->run();
+	finish_step();
+	printf("%s %d %s\n", is_over ? "not ok" : "ok", number_now, title_now);
+	return is_over ? FAILED : PASSED;
 }
 `;

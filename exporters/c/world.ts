@@ -1,4 +1,7 @@
-/** What a trace makes before its first step, and the names of what there is. */
+/**
+ * What a trace makes before its first step, and the names of what there is. A format has before it: load, id_of_fd, count_of and
+ * link_at_namespace, which call bpf(2), and cannot_run and broken, which print.
+ */
 export const WORLD = String.raw`
 /* What there is in the trace that is running: each runs in a process of its own. */
 
@@ -31,8 +34,6 @@ struct device {
 static struct device devices[MOST_HOOKS];
 static int device_count;
 
-static const char *title_now;
-static int number_now;
 /* The cgroup that those of this trace are in, and that of all traces. */
 static char top[64 + PATH_MAX];
 static char all_traces[PATH_MAX];
@@ -41,15 +42,15 @@ static uint32_t map_fd, other_prog_fd;
 /* The trace cannot be run here. */
 static void skip(const char *why, long result)
 {
-	printf("ok %d %s # SKIP %s (%s)\n", number_now, title_now, why, errno_name(result));
-	exit(SKIPPED);
+	cannot_run(why, errno_name(result));
+	leave(SKIPPED);
 }
 
 /* Something fails that no step is about. */
 static void die(const char *what, long result)
 {
-	printf("# %s: %s\nnot ok %d %s\n", what, errno_name(result), number_now, title_now);
-	exit(FAILED);
+	broken(what, errno_name(result));
+	leave(FAILED);
 }
 
 static long must(const char *what, long result)
@@ -64,7 +65,7 @@ static long must(const char *what, long result)
 		if (!strcmp(table[index].name, name))					\
 			return &table[index];						\
 	fprintf(stderr, "there is no " what " %s\n", name);				\
-	exit(FAILED)
+	_exit(FAILED)
 
 static struct object *object_named(const char *name) { FIND("object", objects, object_count); }
 static struct hook *hook_named(const char *name) { FIND("hook", hooks, hook_count); }
@@ -95,6 +96,11 @@ static uint32_t fd_of(const char *name)
 static uint32_t id_of(const char *name)
 {
 	return object_named(name)->id;
+}
+
+static uint32_t target_of(const char *name)
+{
+	return hook_named(name)->target;
 }
 
 /* A fresh device, under a name that the namespace has not had. */
@@ -129,12 +135,12 @@ static void device(const char *name)
 static void tcx_hook(const char *name, const char *device, uint32_t attach_type)
 {
 	struct hook *hook = &hooks[hook_count++];
-	struct query query = { .attr = { .attach_type = attach_type } };
+	uint32_t count;
 	long result;
 
 	*hook = (struct hook){ .name = name, .device = device, .attach_type = attach_type };
-	hook->target = query.attr.target = device_named(device)->ifindex;
-	result = bpf(BPF_PROG_QUERY, &query.attr, sizeof(query.attr));
+	hook->target = device_named(device)->ifindex;
+	result = count_of(hook->target, attach_type, 0, &count);
 	if (result < 0)
 		skip("this kernel has no tcx, or this user no privilege for it", result);
 }
@@ -147,7 +153,7 @@ static void open_cgroup(struct hook *hook)
 static void cgroup_hook(const char *name, const char *parent, uint32_t attach_type)
 {
 	struct hook *hook = &hooks[hook_count++];
-	struct query query = { .attr = { .attach_type = attach_type, .query_flags = 1 } };
+	uint32_t count;
 	long result;
 
 	if (!*all_traces)
@@ -165,11 +171,10 @@ static void cgroup_hook(const char *name, const char *parent, uint32_t attach_ty
 	open_cgroup(hook);
 	if (parent)
 		return;
-	query.attr.target = hook->target;
-	result = bpf(BPF_PROG_QUERY, &query.attr, sizeof(query.attr));
+	result = count_of(hook->target, attach_type, 1, &count);
 	if (result < 0)
 		skip("this kernel takes no programs at cgroups, or this user has no privilege for it", result);
-	if (query.attr.count)
+	if (count)
 		skip("programs of enclosing cgroups run here", -EBUSY);
 }
 
@@ -191,10 +196,9 @@ static void link_name(const char *name)
 static void foreign_link(const char *name, const char *prog)
 {
 	int namespace = must("open of the network namespace", called(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)));
-	struct values values = { .prog = fd_of(prog) };
 
 	link_name(name);
-	came_to_be(object_named(name), must("link of another kind", create_link(namespace, AT_SK_LOOKUP, &values)));
+	came_to_be(object_named(name), must("link of another kind", link_at_namespace(namespace, fd_of(prog))));
 	close(namespace);
 }
 `;

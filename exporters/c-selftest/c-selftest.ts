@@ -1,0 +1,127 @@
+import { packageVersion } from '../../traces/report-head.ts';
+import { APART } from '../c/apart.ts';
+import { DEVICES } from '../c/devices.ts';
+import { HEAD } from '../c/head.ts';
+import { ARRAYS, LISTS } from '../c/lists.ts';
+import { OBJECTS } from '../c/objects.ts';
+import { callText, hookLine, inComment, sizes, withoutTrigraphs } from '../c/program.ts';
+import { WORLD } from '../c/world.ts';
+import type { Exporter, SkippedTrace } from '../exporter.ts';
+import { checksOf, programWords, quoted, titleOf } from '../printing.ts';
+import type { Script, Shown, Step } from '../script.ts';
+import { scriptsOf } from '../scripts.ts';
+import { bitsOf, callLines, LATER, needsLater, whyNot } from './calls.ts';
+import { CHECKS, LIBBPF } from './libbpf.ts';
+import { PLAY, runText } from './run.ts';
+import { TREE } from './tree.ts';
+
+/** One C file like a selftest of BPF in the kernel, on libbpf. */
+export const C_SELFTEST: Exporter = {
+  title: 'one C file like a BPF selftest of the kernel, on libbpf',
+  use: 'gcc -Wall -Wextra -o traces FILE -lbpf && ./traces    # libbpf 1.3 or later',
+  *make(exporting) {
+    const { scripts, skipped } = yield* scriptsOf(exporting.traces);
+    const said = scripts.filter(({ script }) => whyNot(script) === undefined);
+    const unsaid = scripts.flatMap(({ file, script }) => {
+      const reason = whyNot(script);
+      return reason === undefined ? [] : [{ ...file, reason }];
+    });
+    const left = [...skipped, ...unsaid];
+    const traces = said.map(({ file }) => file);
+    const test = `mprog_${exporting.name.replaceAll(/[^A-Za-z0-9]+/g, '_')}`;
+    const text = () =>
+      programText(
+        test,
+        exporting.name,
+        said.map(({ script }) => script),
+        left,
+      );
+    return {
+      files: traces.length === 0 ? [] : [{ name: `${test}.c`, text: withoutTrigraphs(text()), traces }],
+      skipped: left,
+    };
+  },
+};
+
+function programText(test: string, name: string, scripts: readonly Script[], skipped: readonly SkippedTrace[]): string {
+  return `// SPDX-License-Identifier: MIT
+/*
+ * ${scripts.length} traces of ${name} on libbpf, as subtests. Made by mprog export c-selftest, mprog-spec ${packageVersion()}.
+ *
+ * In the tree: tools/testing/selftests/bpf/prog_tests/${test}.c, and ./test_progs -t ${test}
+ * Elsewhere:   gcc -Wall -Wextra -o ${test} ${test}.c -lbpf && ./${test}
+ *
+ * It needs libbpf 1.3, and CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF. It works in a network namespace of its own, and in cgroups of its
+ * own below the first mount of cgroup2, which it removes. Exit codes: 0 passed, 1 failed, 4 all skipped.
+ */
+${HEAD}${TREE}${sizes(scripts, skipped)}
+/* A trace, or why it is skipped. */
+struct trace {
+	const char *title;
+	bool (*run)(void);
+	const char *skipped;
+};
+${[ARRAYS, LIBBPF, DEVICES, WORLD, LISTS, OBJECTS, CHECKS, PLAY, APART].join('')}
+${scripts.map((script, index) => onlyWhere(script, traceText(script, index))).join('\n')}
+static const struct trace traces[TRACES] = {
+${scripts.map((script, index) => onlyWhere(script, rowOf(script, `trace_${index + 1}, 0`), rowOf(script, `0, ${quoted(LATER)}`))).join('')}${skipped
+  .map(({ trace, reason }) => `\t{ ${titleOf(trace.title)}, 0, ${titleOf(reason)} },\n`)
+  .join('')}};
+${runText(test)}`;
+}
+
+const rowOf = ({ title }: Script, what: string): string => `\t{ ${titleOf(title)}, ${what} },\n`;
+
+/** What a trace has in the program, and what is there instead where libbpf is too old for it. */
+function onlyWhere(script: Script, text: string, otherwise = ''): string {
+  if (!needsLater(script)) return text;
+  return `#if LIBBPF_IS(1, 6)\n${text}${otherwise === '' ? '' : `#else\n${otherwise}`}#endif\n`;
+}
+
+/** The function of one trace. */
+function traceText(script: Script, index: number): string {
+  const { devices, hooks, programs, links, foreignLinks, prefill } = script;
+  const made = [
+    ...devices.map((name) => `device(${quoted(name)});`),
+    ...hooks.map((hook) => hookLine(hook, 'BPF_')),
+    ...programs.map((each) => `program(${programWords(each, { type: 'BPF_PROG_TYPE_', attach: 'BPF_' }).join(', ')});`),
+    ...links.map((name) => `link_name(${quoted(name)});`),
+    ...foreignLinks.map(({ name, prog }) => `foreign_link(${quoted(name)}, ${quoted(prog)});`),
+    ...prefill.map(({ hook, prog, flags }) => `prefill(${quoted(hook)}, ${quoted(prog)}, ${bitsOf(flags)});`),
+  ];
+  return `/* ${inComment(script.path)} */
+static bool trace_${index + 1}(void)
+{
+	int err;
+
+${made.map((line) => `\t${line}\n`).join('')}${script.steps.map((step, at) => stepText(step, at + 1, script)).join('')}
+	return true;
+}
+`;
+}
+
+function stepText(step: Step, number: number, { hooks }: Script): string {
+  const { title, call, outcome } = step;
+  const result = outcome === 'ok' ? 'ASSERT_OK(err, step_name)' : `ASSERT_EQ(err, -${outcome}, step_name)`;
+  const checks = [result, ...checksOf(step).map(callText)].map((check) => `!${check}`).join(' ||\n\t    ');
+  return `
+	step(${titleOf(title)});
+${callLines(call, number, hooks)
+  .map((line) => `\t${line}\n`)
+  .join('')}${orderText(step)}	if (${checks})
+		return false;
+`;
+}
+
+/** The order that is expected, for the reader. */
+function orderText({ hooks }: Step): string {
+  if (hooks.length === 0) return '';
+  return `\t/* ${inComment(hooks.map(({ hook, shows }) => `${hook}: ${orderOf(shows)}`).join('; '))} */\n`;
+}
+
+function orderOf(shown: Shown | 'nothing'): string {
+  if (shown === 'nothing') return 'gone';
+  const { slots, effective } = shown;
+  const order = slots === '' ? 'empty' : slots;
+  return effective === undefined || effective === slots ? order : `${order}, effective ${effective || 'empty'}`;
+}

@@ -1,0 +1,71 @@
+/** Steps that close fds, and that remove or make devices and cgroups. */
+export const OBJECTS = String.raw`
+static long close_fd(const char *name)
+{
+	struct object *object = object_named(name);
+
+	return called(close(object->fd_count ? object->fds[--object->fd_count] : CLOSED_FD));
+}
+
+static long device_remove(const char *name)
+{
+	struct device *device = device_named(name);
+	long result = delete_device(device->ifindex);
+
+	if (!result)
+		device->is_gone = 1;
+	return result;
+}
+
+static long device_create(const char *name)
+{
+	struct device *device = device_named(name);
+
+	if (!device->is_gone)
+		return -EEXIST;
+	make_device(device);
+	return 0;
+}
+
+/* A cgroup whose directory is gone is there until nobody uses it; only then are its links defunct. */
+static void await_release(void)
+{
+	char path[2 * PATH_MAX], text[1024];
+	struct timespec pause = { .tv_nsec = 1000000 };
+
+	snprintf(path, sizeof(path), "%s/cgroup.stat", top);
+	for (int attempt = 0; attempt < 60000; attempt++) {
+		int file = must("open of cgroup.stat", called(open(path, O_RDONLY | O_CLOEXEC)));
+		long length = must("read of cgroup.stat", called(read(file, text, sizeof(text) - 1)));
+
+		close(file);
+		text[length] = 0;
+		if (strstr(text, "nr_dying_descendants 0\n"))
+			return;
+		nanosleep(&pause, NULL);
+	}
+	die("the release of a cgroup", -ETIMEDOUT);
+}
+
+static long cgroup_remove(const char *name)
+{
+	long result = called(rmdir(hook_named(name)->path));
+
+	if (!result)
+		await_release();
+	return result;
+}
+
+static long cgroup_create(const char *name)
+{
+	struct hook *hook = hook_named(name);
+	int former = hook->target;
+	long result = called(mkdir(hook->path, 0700));
+
+	if (result)
+		return result;
+	open_cgroup(hook);
+	close(former);
+	return 0;
+}
+`;

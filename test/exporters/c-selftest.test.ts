@@ -1,0 +1,167 @@
+import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { C_SELFTEST } from '../../exporters/c-selftest/c-selftest.ts';
+import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
+import type { TraceFile } from '../../traces/files.ts';
+import { ROOT } from '../support/command.ts';
+import { made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
+
+const pkgConfig = (...words: string[]) => spawnSync('pkg-config', [...words], { encoding: 'utf8' });
+
+/** What gcc takes to find libbpf 1.3 or later: by its prefix, or as it is installed. */
+function libbpf(): readonly string[] | undefined {
+  const prefix = process.env.MPROG_LIBBPF;
+  if (prefix === undefined) {
+    if (pkgConfig('--exists', 'libbpf >= 1.3').status !== 0) return undefined;
+    return pkgConfig('--cflags', '--libs', 'libbpf').stdout.trim().split(/\s+/);
+  }
+  const folders = ['lib64', 'lib', 'lib/x86_64-linux-gnu', 'lib/aarch64-linux-gnu'].map((name) => join(prefix, name));
+  const found = folders.find((folder) => existsSync(folder) && readdirSync(folder).includes('libbpf.so'));
+  if (found === undefined) throw new Error(`MPROG_LIBBPF: expected libbpf.so in one of ${folders.join(', ')}`);
+  return [`-I${join(prefix, 'include')}`, `-L${found}`, `-Wl,-rpath,${found}`, '-lbpf'];
+}
+
+const LIBBPF = libbpf();
+const missing =
+  whyNot('gcc') ??
+  (LIBBPF === undefined ? 'pkg-config finds no libbpf 1.3 or later, and MPROG_LIBBPF is not its prefix' : undefined);
+const hasOld = pkgConfig('--exists', 'libbpf < 1.3').status === 0;
+const title = (text: string) => (missing === undefined ? text : `${text} (skipped: ${missing})`);
+
+const directory = mkdtempSync(join(tmpdir(), 'mprog-c-selftest-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const program = join(directory, 'traces');
+
+/** Compiles a program; gives what gcc says. */
+function compile(text: string, ...words: readonly string[]): string {
+  const source = join(directory, 'traces.c');
+  writeFileSync(source, text);
+  const flags = ['-O0', '-Wall', '-Wextra', '-Werror', '-o', program, source];
+  return spawnSync('gcc', [...flags, ...words], { encoding: 'utf8' }).stderr;
+}
+
+const linesOf = ({ stdout, stderr }: SpawnSyncReturns<string>) => `${stdout}${stderr}`.trimEnd().split('\n');
+const ends = (lines: readonly string[], result: string) => lines.filter((line) => line.endsWith(`:${result}`));
+const textOf = (traces: readonly TraceFile[]) => made(C_SELFTEST, 'some', traces).files[0]!.text;
+const suite = (profile: string, pattern: RegExp) => suiteOf(profile).filter(({ path }) => pattern.test(path));
+
+/** Some traces, one at cgroups that expects what is not so, and one that is skipped. */
+function someWithOneWrong() {
+  const traces = someOfBoth(C_SELFTEST);
+  return [...traces, wrongly(traces.at(-1)!), ...suite('tcx', /run--pass.json/)];
+}
+
+/** A trace of tcx whose last request has other fields. */
+function changed(pattern: RegExp, fields: object): readonly TraceFile[] {
+  const [first] = structuredClone(suite('tcx', pattern));
+  Object.assign(first!.trace.steps.at(-1)!.request, fields);
+  return [first!];
+}
+
+const cgroupOf = (pid: number | undefined) => join(findCgroupMount(), `mprog-export-${pid}`);
+
+describe('c-selftest', () => {
+  test.each([
+    ['tcx', 140],
+    ['cgroup', 135],
+  ])('carries most of the suite of %s, and gives a reason for every other trace', (profile, least) => {
+    const traces = suiteOf(profile);
+    const { files, skipped } = made(C_SELFTEST, profile, traces);
+    expect(files.map(({ name }) => name)).toEqual([`mprog_${profile}.c`]);
+    expect(files[0]!.traces.length).toBeGreaterThan(least);
+    expect(files[0]!.traces.length + skipped.length).toBe(traces.length);
+    for (const { reason } of skipped) expect(reason).toMatch(/^\S.{5,}$/);
+  });
+
+  test('calls the test as the file, which the kernel demands', () => {
+    const [file] = made(C_SELFTEST, 'cgroup-6.17', suiteOf('cgroup-6.17')).files;
+    expect(file!.name).toBe('mprog_cgroup_6_17.c');
+    expect(file!.text).toContain('\nvoid test_mprog_cgroup_6_17(void)\n');
+  });
+
+  test('writes a call and the order as a selftest does', () => {
+    expect(textOf(suite('tcx', /attach--insert-after.json/))).toContain(`
+	step("attach C  AFTER A");
+	LIBBPF_OPTS(bpf_prog_attach_opts, opts_3, .flags = BPF_F_AFTER, .relative_fd = fd_of("A"));
+	err = bpf_prog_attach_opts(fd_of("C"), target_of("ingress"), BPF_TCX_INGRESS, &opts_3);
+	/* ingress: A C B */
+	if (!ASSERT_OK(err, step_name) ||
+	    !shows("ingress", 4, 3, "A C B"))
+		return false;
+`);
+  });
+
+  test('skips what libbpf cannot express, with the reason', () => {
+    const reasons = ['tcx', 'cgroup'].flatMap((profile) =>
+      made(C_SELFTEST, profile, suiteOf(profile)).skipped.map(({ reason }) => reason.replace(/^step \d+: /, '')),
+    );
+    expect(reasons).toContain('bpf_prog_query_opts makes its attribute anew, and of full size');
+    const text = textOf(suite('tcx', /run--pass.json|attach--append.json/));
+    expect(text).toContain(', 0, "step 3: packets and system calls for which');
+  });
+
+  test('skips a detach that names a program to replace, and a query that sets attach flags', () => {
+    const reasons = [
+      made(C_SELFTEST, 'one', changed(/detach--designated-owned-by-link/, { replace: { is: 'prog', name: 'A' } })),
+      made(C_SELFTEST, 'one', changed(/query--count.json/, { attachFlags: true, attr: 'fresh' })),
+    ].flatMap(({ skipped }) => skipped.map(({ reason }) => reason));
+    expect(reasons).toEqual([
+      'step 2: bpf_prog_detach_opts has no field for a program to replace',
+      expect.stringMatching(/^step \d: bpf_prog_query_opts passes no attach_flags$/),
+    ]);
+  });
+
+  test('has a link that is placed at a cgroup only with libbpf 1.6', () => {
+    const text = textOf(suiteOf('cgroup'));
+    expect(text).toMatch(/#if LIBBPF_IS\(1, 6\)\n\/\* [^\n]*\n[^#]*\.cgroup\.relative_fd/);
+    expect(text).toContain('0, "libbpf 1.6 or later: ');
+  });
+
+  test.skipIf(!hasOld)('says that an older libbpf is too old', () => {
+    expect(compile(textOf(suite('tcx', /attach--append.json/)), '-lbpf')).toContain('This needs libbpf 1.3 or later');
+  });
+
+  test.skipIf(missing !== undefined)(title('passes on this kernel, but for a trace with a wrong expectation'), () => {
+    const traces = someWithOneWrong();
+    expect(compile(textOf(traces), ...LIBBPF!)).toBe('');
+    const run = spawnSync(program, { encoding: 'utf8' });
+    const lines = linesOf(run);
+    expect(ends(lines, 'FAIL')).toEqual([`#${traces.length - 1} a wrong expectation:FAIL`]);
+    expect(ends(lines, 'SKIP').at(-1)).toMatch(new RegExp(`^#${traces.length} run/pass: .*:SKIP$`));
+    expect(ends(lines, 'OK').length + ends(lines, 'SKIP').length).toBe(traces.length - 1);
+    const found = lines.filter((line) => line.startsWith('step'));
+    expect(found).toEqual([expect.stringMatching(/^step \d+: .*: \w+, revision: expected \d, found \d$/)]);
+    expect(lines.at(-1)).toMatch(/^Summary: \d+ PASSED, \d+ SKIPPED, 1 FAILED$/);
+    expect([run.status, existsSync(cgroupOf(run.pid))]).toEqual([1, false]);
+  });
+
+  test.skipIf(missing !== undefined)(title('leaves no cgroup behind when it gets a signal'), async () => {
+    const child = spawn(program, { stdio: ['ignore', 'pipe', 'ignore'] });
+    const mine = cgroupOf(child.pid);
+    let wasThere = false;
+    child.stdout.on('data', () => {
+      wasThere ||= existsSync(mine);
+      child.kill('SIGTERM');
+    });
+    const [code, signal] = await once(child, 'close');
+    expect([code, signal, wasThere, existsSync(mine)]).toEqual([null, 'SIGTERM', true, false]);
+  });
+
+  test.skipIf(missing !== undefined)(title('takes subtests and assertions of test_progs.h where it is there'), () => {
+    const traces = someWithOneWrong();
+    const tree = join(ROOT, 'test', 'support', 'in-tree');
+    expect(compile(textOf(traces), `-I${tree}`, '-DTEST=test_mprog_some', ...LIBBPF!)).toBe('');
+    const run = spawnSync(program, { encoding: 'utf8' });
+    const lines = linesOf(run);
+    expect(ends(lines, 'FAIL')).toEqual([`#1/${traces.length - 1} test/a wrong expectation:FAIL`]);
+    expect(ends(lines, 'OK').length + ends(lines, 'SKIP').length).toBe(traces.length - 1);
+    const found = lines.filter((line) => line.includes(':FAIL:'));
+    expect(found).toEqual([expect.stringMatching(/^has_list:FAIL:step \d+: .*: \w+, revision \d != \d$/)]);
+    expect(run.status).toBe(1);
+  });
+});
