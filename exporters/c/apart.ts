@@ -16,7 +16,7 @@ static void on_signals(void (*handler)(int))
 {
 	struct sigaction action = { .sa_handler = handler };
 
-	for (int index = 0; index < 3; index++)
+	for (size_t index = 0; index < sizeof(STOPPING) / sizeof(*STOPPING); index++)
 		sigaction(STOPPING[index], &action, NULL);
 }
 
