@@ -6,7 +6,6 @@ import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
 import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
 import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
 import { rulesOf } from '../../spec/profile.ts';
-import { small } from '../support/small.ts';
 
 const known = (name: string) => knownOf(profileNamed(name));
 
@@ -29,13 +28,6 @@ describe('every profile', () => {
     const { verdict } = check(name, scopesOf(profileNamed(name))[scope]!);
     expect([verdict.result, verdict.states, verdict.transitions]).toEqual(['held', states, transitions]);
   });
-
-  test.each(['cgroup', 'cgroup-6.17', 'cgroup-v3-posted'])(
-    '%s holds in small scopes of one and two cgroups',
-    (name) => {
-      for (const scope of small(name)) expect(check(name, scope).verdict.result).toBe('held');
-    },
-  );
 
   test('has a model, and every model a profile', () => {
     expect(PROFILES.map(({ model }) => model).toSorted()).toEqual(Object.keys(MODELS).toSorted());

@@ -107,10 +107,10 @@ export function sayLibbpf(request: Request, universe: Universe): Call {
       return { code: `bpf_link__unpin(${request.link});` };
     case 'prog_query': {
       if (request.attr !== 'fresh') return { unsaid: 'bpf_prog_query_opts makes its attribute anew, with every field' };
+      if (request.attachFlags) return { unsaid: 'bpf_prog_query_opts gives attach_flags back, and takes none' };
       const { hook, value } = targetOf(universe, request.hook);
       const fields = {
         query_flags: request.queryFlags === 'none' ? undefined : request.queryFlags === 'EFFECTIVE' ? '1' : '1U << 20',
-        attach_flags: request.attachFlags ? '1' : undefined,
         prog_ids: request.buffer === 'none' ? undefined : 'ids',
         count: request.buffer === 'none' ? '1' : String(request.buffer),
         prog_attach_flags: request.progAttachFlags ? 'flags' : undefined,
