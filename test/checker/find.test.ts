@@ -335,6 +335,12 @@ describe('a request is said', () => {
       { op: 'prog_detach', hook: 'ingress', prog: A, replace: A },
       'bpf_prog_detach_opts has no field for replace_bpf_fd',
     ],
+    [
+      'libbpf',
+      'tcx',
+      { op: 'prog_query', hook: 'ingress', buffer: 2, attachFlags: true },
+      'bpf_prog_query_opts gives attach_flags back, and takes none',
+    ],
     ['bpf', 'tcx', { op: 'device_remove', device: 'dev' }, 'bpf(2) has no call for this; it is made by RTM_DELLINK'],
   ] as const)('or that it cannot be in %s: %s', (dialect, name, input, unsaid) => {
     expect(call(dialect, name, input)).toEqual({ unsaid });
