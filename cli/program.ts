@@ -56,6 +56,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'show for each step of a trace which rule decides, and why',
     load: () => import('./commands/explain.ts'),
   },
+  observe: {
+    summary: 'check what a host did (a log of strace) against the rules of a profile',
+    load: () => import('./commands/observe.ts'),
+  },
   rediscover: {
     summary: 'find the defects of upstream fixes again, in the semantics before each fix',
     load: () => import('./commands/rediscover.ts'),
@@ -95,6 +99,7 @@ Examples:
   mprog mutate cgroup                           does the suite detect a wrong rule?
   mprog replay suite --target kernel            does this kernel conform?
   mprog explain suite/attach--replace.json      which rule decides each step?
+  mprog observe strace.log                      did this host do what the spec says?
   mprog rediscover                              does the search find what upstream fixes mend?
   mprog protocol dispatcher                     what may come about where XDP programs share a device?
   mprog vm --kernel ~/linux -- kernel tcx       does another kernel keep to the spec?
