@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { attaches, loads, logOf, observed, partOf, queries } from '../support/observing.ts';
+import {
+  attaches,
+  attachesAt,
+  creates,
+  loads,
+  loadsForCgroup,
+  logOf,
+  observed,
+  partOf,
+  queries,
+} from '../support/observing.ts';
 
 const AB = [loads(3, 'a'), loads(4, 'b')];
 
@@ -110,4 +120,103 @@ describe('a hook', () => {
       skipped: { 'BPF_PROG_ATTACH at other hooks': 1, BPF_MAP_FREEZE: 1 },
     });
   });
+});
+
+describe('links', () => {
+  test('have the ids that a query shows, and a query that shows none is a deviation', () => {
+    const made = [...AB, creates(5, 3, 'ok')];
+    expect(partOf(logOf(...made, queries([50], 2, [80]))).result).toBe('held');
+    expect(partOf(logOf(...made, queries([50], 2, [0]))).steps.at(-1)!.differences).toEqual([
+      'the query shows: expected a/L1 rev 2, found a rev 2',
+    ]);
+  });
+  test('that are not made leave their name to the next one', () => {
+    const refused = creates(5, 3, '-1 EEXIST (File exists)');
+    const { steps } = partOf(logOf(...AB, attaches({ fd: 3 }), refused, creates(5, 4, 'ok')));
+    expect(steps.map(({ request }) => request).slice(1)).toMatchObject([{ link: 'L1' }, { link: 'L1' }]);
+  });
+  test('that strace does not show whole may have been refused for it', () => {
+    const update =
+      'bpf(BPF_LINK_UPDATE, {link_update={link_fd=5<anon_inode:bpf_link>, new_prog_fd=4<anon_inode:bpf-prog>, flags=0}}, 16) = -1 EINVAL (Invalid argument)';
+    const part = partOf(logOf(...AB, creates(5, 3, 'ok'), update));
+    expect(part.unjudged.map(({ why }) => why)).toEqual([
+      'EINVAL: strace does not show old_prog_fd of a BPF_LINK_UPDATE without BPF_F_REPLACE',
+    ]);
+  });
+  test('at a cgroup are no relative at tcx that can be judged', () => {
+    const cgroupLink =
+      'bpf(BPF_LINK_CREATE, {link_create={prog_fd=6<anon_inode:bpf-prog>, target_fd=9</cg/x>, attach_type=BPF_CGROUP_INET_INGRESS, flags=0}}, 32) = 8<anon_inode:bpf_link>';
+    const relative = 'relative_fd=8<anon_inode:bpf_link>';
+    const attach = attaches({
+      fd: 3,
+      flags: 'BPF_F_BEFORE|BPF_F_LINK',
+      relative,
+      result: '-1 EINVAL (Invalid argument)',
+    });
+    const { parts } = observed(
+      logOf(...AB, loadsForCgroup(6, 'c'), 'mkdir("/cg/x", 0755) = 0', cgroupLink, attach),
+    ).file;
+    expect(parts.map(({ name, result }) => [name, result])).toEqual([
+      ['cgroup ingress', 'held'],
+      ['tcx', 'inconclusive'],
+    ]);
+  });
+});
+
+describe('processes', () => {
+  const clone = (flags: string) => `clone(child_stack=NULL, flags=${flags}, child_tidptr=0x7f) = 8`;
+  test('that are threads share their fds, others do not', () => {
+    const closed = (flags: string, path: string, result: string) =>
+      `${logOf(...AB, clone(flags))}8 close(3<anon_inode:bpf-prog>) = 0\n7 ${attaches({ fd: 3, result }).replace('3<anon_inode:bpf-prog>', `3${path}`)}\n`;
+    const shared = closed('CLONE_VM|CLONE_FILES|CLONE_THREAD', '', '-1 EBADF (Bad file descriptor)');
+    expect(partOf(shared)).toMatchObject({ result: 'held', steps: [{ found: 'EBADF' }] });
+    expect(partOf(closed('SIGCHLD', '<anon_inode:bpf-prog>', '0')).result).toBe('held');
+  });
+  test('of another network namespace have another device', () => {
+    const log = `${logOf(...AB, attaches({ fd: 3 }), clone('CLONE_NEWNET|SIGCHLD'))}8 ${attaches({ fd: 3 })}\n`;
+    expect(Object.values(partOf(log).hooks)).toEqual(['lo ingress', 'lo-2 ingress']);
+    expect(partOf(log).result).toBe('held');
+  });
+  test('that make a network namespace do not say what is on another device than lo', () => {
+    const part = partOf(logOf(...AB, attaches({ fd: 3 }).replace('"lo"', '"eth0"')));
+    expect(part.result).toBe('inconclusive');
+  });
+});
+
+describe('cgroups', () => {
+  const load = loadsForCgroup(3, 'a');
+  const made = 'mkdir("/cg/x", 0755) = 0';
+  const gone = 'rmdir("/cg/x") = 0';
+  test('that are removed refuse what comes', () => {
+    const late = attachesAt('/cg/x>(deleted)', 3, '-1 ENOENT (No such file or directory)').replace(
+      '>(deleted)>',
+      '>(deleted)',
+    );
+    expect(partOf(logOf(load, made, attachesAt('/cg/x', 3), gone, late))).toMatchObject({ result: 'held' });
+    expect(observed(logOf(load, made, attachesAt('/cg/x', 3), gone, made, late)).file.skipped).toEqual({
+      'BPF_PROG_ATTACH: the cgroup /cg/x was removed, and another one is there': 1,
+    });
+  });
+  test('that come again unseen are not known', () => {
+    expect(partOf(logOf(load, made, attachesAt('/cg/x', 3))).result).toBe('held');
+    expect(partOf(logOf(load, made, gone, attachesAt('/cg/x', 3))).result).toBe('inconclusive');
+  });
+});
+
+test('a program that was freed before its id is named is none', () => {
+  const info =
+    'bpf(BPF_OBJ_GET_INFO_BY_FD, {info={bpf_fd=3<anon_inode:bpf-prog>, info_len=232, info={type=BPF_PROG_TYPE_SCHED_CLS, id=50}}}, 16) = 0';
+  const attach = attaches({
+    fd: 4,
+    flags: 'BPF_F_BEFORE|BPF_F_ID',
+    relative: 'relative_id=50',
+    result: '-1 ENOENT (No such file)',
+  });
+  const part = partOf(logOf(...AB, info, 'close(3<anon_inode:bpf-prog>) = 0', attach));
+  expect(part).toMatchObject({ result: 'held', steps: [{ found: 'ENOENT', rule: expect.stringMatching('relative') }] });
+});
+
+test('a bit that no command defines is refused as the rules say', () => {
+  const part = partOf(logOf(...AB, attaches({ fd: 3, flags: '0x100000', result: '-1 EINVAL (Invalid argument)' })));
+  expect(part.steps[0]).toMatchObject({ result: 'held', rule: 'attach/unknown-flag' });
 });

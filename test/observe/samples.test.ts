@@ -57,6 +57,29 @@ test.each([
   expect(replayTrace(read, new SpecMachine(profile), { rules: true })).toMatchObject({ ok: true });
 });
 
+test('ids, pins and several fds of a link are followed', () => {
+  const part = partOf(sample('pins-7.2'));
+  expect([
+    part.result,
+    part.steps.map(({ rule }) => rule).filter((rule) => /^(link|prog)-(close|open|pin|unpin)/.test(rule)),
+  ]).toEqual([
+    'held',
+    [
+      'prog-close/close',
+      'prog-open/open',
+      'link-open/open',
+      'link-pin/pin',
+      'link-close/held',
+      'link-close/held',
+      'link-open/open',
+      'link-close/held',
+      'link-unpin/last',
+      'prog-close/close',
+      'prog-close/close',
+    ],
+  ]);
+});
+
 describe('a deviation is found and located', () => {
   test('an outcome', () => {
     const part = partOf(edited(sample('tcx-7.2'), '-1 EEXIST (File exists)', '0'));

@@ -28,7 +28,10 @@ export function edited(text: string, from: string | RegExp, to: string): string 
 const LOAD = (fd: number, name: string, type: string) =>
   `bpf(BPF_PROG_LOAD, {prog_type=${type}, insn_cnt=2, insns=[{code=0x95}], license="GPL", prog_name="${name}"}, 72) = ${fd}<anon_inode:bpf-prog>`;
 
-/** Lines that load a program for tcx. */
+/** A line that loads a program for the packets of cgroups. */
+export const loadsForCgroup = (fd: number, name: string) => LOAD(fd, name, 'BPF_PROG_TYPE_CGROUP_SKB');
+
+/** A line that loads a program for tcx. */
 export const loads = (fd: number, name: string) => LOAD(fd, name, 'BPF_PROG_TYPE_SCHED_CLS');
 
 interface Attach {
@@ -43,9 +46,17 @@ interface Attach {
 export const attaches = ({ fd, flags = '0', relative = 'relative_fd=0', revision = 0, result = '0' }: Attach) =>
   `bpf(BPF_PROG_ATTACH, {target_ifindex=if_nametoindex("lo"), attach_bpf_fd=${fd}<anon_inode:bpf-prog>, attach_type=BPF_TCX_INGRESS, attach_flags=${flags}, replace_bpf_fd=0, ${relative}, expected_revision=${revision}}, 32) = ${result}`;
 
+/** A line that makes a link at the ingress hook of lo. */
+export const creates = (fd: number, prog: number, result: string) =>
+  `bpf(BPF_LINK_CREATE, {link_create={prog_fd=${prog}<anon_inode:bpf-prog>, target_ifindex=if_nametoindex("lo"), attach_type=BPF_TCX_INGRESS, flags=0, tcx={relative_fd=0, expected_revision=0}}}, 32) = ${result === 'ok' ? `${fd}<anon_inode:bpf_link>` : result}`;
+
+/** A line that attaches a program to the ingress hook of a cgroup. */
+export const attachesAt = (path: string, fd: number, result = '0') =>
+  `bpf(BPF_PROG_ATTACH, {target_fd=9<${path}>, attach_bpf_fd=${fd}<anon_inode:bpf-prog>, attach_type=BPF_CGROUP_INET_INGRESS, attach_flags=BPF_F_ALLOW_MULTI, replace_bpf_fd=0, relative_fd=0, expected_revision=0}, 32) = ${result}`;
+
 /** A line that queries the ingress hook of lo. */
-export const queries = (ids: readonly number[], revision: number) =>
-  `bpf(BPF_PROG_QUERY, {query={target_ifindex=if_nametoindex("lo"), attach_type=BPF_TCX_INGRESS, query_flags=0, attach_flags=0, prog_ids=[${ids.join(', ')}], prog_cnt=64 => ${ids.length}, prog_attach_flags=NULL, link_ids=[${ids.map(() => 0).join(', ')}], link_attach_flags=NULL, revision=0x${revision.toString(16)}}}, 64) = 0`;
+export const queries = (ids: readonly number[], revision: number, links: readonly number[] = ids.map(() => 0)) =>
+  `bpf(BPF_PROG_QUERY, {query={target_ifindex=if_nametoindex("lo"), attach_type=BPF_TCX_INGRESS, query_flags=0, attach_flags=0, prog_ids=[${ids.join(', ')}], prog_cnt=64 => ${ids.length}, prog_attach_flags=NULL, link_ids=[${links.join(', ')}], link_attach_flags=NULL, revision=0x${revision.toString(16)}}}, 64) = 0`;
 
 /** A log of one process in a network namespace of its own. */
 export const logOf = (...lines: readonly string[]): string =>
