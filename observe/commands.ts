@@ -1,28 +1,12 @@
-import type { Outcome } from '../spec/vocabulary/outcome.ts';
-import { type Attribute, numberOf } from './attribute.ts';
+import { numberOf } from './attribute.ts';
+import { type BpfCall, fdOf, type Handler, targetOfLink, textOf } from './bpf-call.ts';
+import { byId, objGet, objInfo, objPin } from './holders.ts';
 import { type Command, progType } from './numbers.ts';
-import type { Link, Prog } from './objects.ts';
-import type { Process } from './processes.ts';
-import { bufferOf, flagsOf, linkRef, optionalProg, progRef, relativeOf, together } from './requests.ts';
-import type { Returned, Value } from './strace/value.ts';
+import type { Prog } from './objects.ts';
+import { bufferOf, flagsOf, linkRef, type Named, optionalProg, progRef, relativeOf, together } from './requests.ts';
+import type { Value } from './strace/value.ts';
 import type { Seen } from './view.ts';
-import type { Target, World } from './world.ts';
-
-/** One call of bpf(2) with what it came to. */
-export interface BpfCall {
-  readonly world: World;
-  readonly process: Process;
-  readonly attribute: Attribute;
-  readonly returned: Returned;
-  readonly outcome: Outcome;
-}
-
-type Handler = (call: BpfCall) => void;
-
-const textOf = (value: Value | undefined): string => (value?.is === 'text' ? value.text : '');
-
-/** The fd that a call returned, if any. */
-const fdOf = ({ returned }: BpfCall) => (returned.is === 'number' ? returned.number : undefined);
+import type { Target } from './world.ts';
 
 function progLoad(call: BpfCall): void {
   const { world, process, attribute } = call;
@@ -36,11 +20,25 @@ function progLoad(call: BpfCall): void {
 }
 
 /** A hook that is read; counts what is not. */
-function targetOf({ world, process, attribute }: BpfCall, command: Command): Target | undefined {
+function targetOf({ world, process, attribute, outcome }: BpfCall, command: Command): Target | undefined {
   const target = world.target(process, attribute);
-  if (typeof target === 'object') return target;
-  world.skip(target === undefined ? `BPF_${command} at other hooks` : `BPF_${command}: ${target}`);
+  if (target === undefined) world.skip(`BPF_${command} at other hooks`);
+  else if ('hook' in target) return target;
+  else
+    target.part.leaveOut(
+      world.now.line,
+      command.toLowerCase(),
+      target.why,
+      outcome === 'ok' && command !== 'PROG_QUERY',
+    );
   return undefined;
+}
+
+/** A call through an fd that is no link that the log shows to be made. */
+function throughOther({ world, outcome }: BpfCall, command: Command, { unknown, elsewhere }: Named): void {
+  if (elsewhere === true) world.skip(`BPF_${command} at other hooks`);
+  else if (unknown === undefined) world.skip(`BPF_${command} of what is no link`);
+  else world.askUntold(command.toLowerCase(), unknown, outcome === 'ok');
 }
 
 const ATTACH = { relative: { at: 20, size: 4 }, revision: { at: 24, size: 8 } } as const;
@@ -99,8 +97,9 @@ function linkCreate(call: BpfCall): void {
   const fd = fdOf(call);
   const target = targetOf(call, 'LINK_CREATE');
   if (target === undefined) {
-    if (fd !== undefined)
-      world.open(process, fd, { is: 'unknown', what: `fd ${fd} is a link at a hook that is not read` });
+    const elsewhere = world.target(process, attribute) === undefined ? { elsewhere: true as const } : {};
+    const what = `fd ${fd} is a link at a hook that is not read`;
+    if (fd !== undefined) world.open(process, fd, { is: 'unknown', what, ...elsewhere });
     return;
   }
   const bits = attribute.number('flags');
@@ -130,9 +129,10 @@ function linkCreate(call: BpfCall): void {
 
 function linkUpdate(call: BpfCall): void {
   const { world, process, attribute, outcome } = call;
-  const { ref, link, unknown } = linkRef(world, process, attribute.must('link_fd'));
+  const named = linkRef(world, process, attribute.must('link_fd'));
+  const { ref, link } = named;
   if (link === undefined) {
-    world.skip(`BPF_LINK_UPDATE: ${unknown ?? 'of what is no link'}`);
+    throughOther(call, 'LINK_UPDATE', named);
     return;
   }
   const bits = attribute.number('flags');
@@ -149,12 +149,12 @@ function linkUpdate(call: BpfCall): void {
   });
 }
 
-const targetOfLink = ({ parts }: World, { part, hook }: Link): Target => ({ part: parts.get(part)!, hook });
-
-function linkDetach({ world, process, attribute, outcome }: BpfCall): void {
-  const { ref, link, unknown } = linkRef(world, process, attribute.must('link_fd'));
+function linkDetach(call: BpfCall): void {
+  const { world, process, attribute, outcome } = call;
+  const named = linkRef(world, process, attribute.must('link_fd'));
+  const { ref, link } = named;
   if (link === undefined) {
-    world.skip(`BPF_LINK_DETACH: ${unknown ?? 'of what is no link'}`);
+    throughOther(call, 'LINK_DETACH', named);
     return;
   }
   world.ask(targetOfLink(world, link), { request: { op: 'link_detach', link: ref }, links: [link], outcome });
@@ -205,71 +205,6 @@ function progQuery(call: BpfCall): void {
       ? { unknown: 'an effective query: what is attached to cgroups above is not known; --empty says that nothing is' }
       : {}),
   });
-}
-
-/** An fd of an object by its id: of one that the log knows it is one more fd, any other one is not known. */
-const byId =
-  (kind: 'prog' | 'link'): Handler =>
-  (call) => {
-    const { world, process, attribute } = call;
-    const id = attribute.number(`${kind}_id`, 'start_id');
-    const fd = fdOf(call);
-    if (fd === undefined) return;
-    const object = kind === 'prog' ? world.ids.progs.get(id) : world.ids.links.get(id);
-    if (object === undefined)
-      world.open(process, fd, { is: 'unknown', what: `the ${kind} with id ${id} was never seen to be made` });
-    else reopen(call, fd, object, 'id');
-  };
-
-/** One more fd of an object. */
-export function reopen({ world, process }: BpfCall, fd: number, object: Prog | Link, from: 'id' | 'pin'): void {
-  if (object.is === 'link') {
-    const request = { op: 'link_open', link: object.name, from };
-    world.ask(targetOfLink(world, object), { request, links: [object], outcome: 'ok' });
-  } else if (object.opened === 0 && object.pinned === undefined) {
-    for (const part of world.parts.values())
-      if (part.knows(object))
-        world.ask({ part, hook: '' }, { request: { op: 'prog_open', prog: object.name }, outcome: 'ok' });
-  }
-  world.open(process, fd, object);
-}
-
-/** BPF_OBJ_GET_INFO_BY_FD shows the id of what it is about. */
-function objInfo({ world, process, attribute, outcome }: BpfCall): void {
-  const id = numberOf(attribute.value('id'));
-  if (outcome !== 'ok' || id === undefined) return;
-  const thing = world.thing(process, attribute.must('bpf_fd'));
-  if (thing === 'closed' || !('opened' in thing)) return;
-  if (thing.is === 'prog') world.ids.progs.bind(id, thing);
-  else world.ids.links.bind(id, thing);
-}
-
-function objPin({ world, process, attribute, outcome }: BpfCall): void {
-  const path = textOf(attribute.must('pathname'));
-  const thing = world.thing(process, attribute.must('bpf_fd'));
-  if (thing === 'closed' || !('opened' in thing) || outcome !== 'ok') return;
-  if (thing.is === 'link') {
-    const second = thing.pinned === undefined ? {} : { unknown: `a second pin of ${thing.name}` };
-    world.ask(targetOfLink(world, thing), {
-      request: { op: 'link_pin', link: thing.name },
-      links: [thing],
-      outcome,
-      ...second,
-    });
-  }
-  thing.pinned = path;
-  world.pins.set(path, thing);
-}
-
-function objGet(call: BpfCall): void {
-  const { world, process, attribute } = call;
-  const fd = fdOf(call);
-  const path = textOf(attribute.must('pathname'));
-  if (fd === undefined) return;
-  const object = world.pins.get(path);
-  if (object === undefined)
-    world.open(process, fd, { is: 'unknown', what: `what is pinned at ${path} was never seen to be made` });
-  else reopen(call, fd, object, 'pin');
 }
 
 /** What makes an fd that is neither a program nor a link. */

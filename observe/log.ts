@@ -40,8 +40,15 @@ function follow(world: World, call: Call, overlap: number | undefined): void {
   else handler({ world, process: world.processes.get(call.pid), parsed: read });
 }
 
-/** Reads a log of strace and follows it beside the specification. Throws a TraceError with the line where it is none. */
-export function followLog(path: string, text: string, reading: Reading): World {
+/**
+ * Reads a log of strace and follows it beside the specification: each value is the line that comes next, and answering one with
+ * `true` ends it there, without a result. Throws a TraceError with the line where it is none.
+ */
+export function* followLog(
+  path: string,
+  text: string,
+  reading: Reading,
+): Generator<number, World | undefined, boolean | undefined> {
   const entries = linesOf(path, text);
   const world = new World(path, reading);
   world.paths = /[(=,{ ]\d+<[^>]/.test(text);
@@ -49,6 +56,7 @@ export function followLog(path: string, text: string, reading: Reading): World {
     if (entry.is === 'call' && BIRTHS.has(entry.name)) world.processes.noteBirth(entry.pid, parsed(path, entry));
   const overlaps = overlapsIn(entries);
   for (const entry of entries) {
+    if (yield entry.line) return undefined;
     if (entry.is === 'call') follow(world, entry, overlaps.get(entry));
     else {
       world.now = { line: entry.line, overlap: undefined };

@@ -26,8 +26,15 @@ export interface Link {
   opened: number;
 }
 
-/** What is behind an fd, as far as the log shows it. `other` is no program and no link; `unknown` may be either. */
-export type Thing = Prog | Link | { readonly is: 'other' } | { readonly is: 'unknown'; readonly what: string };
+/**
+ * What is behind an fd, as far as the log shows it. `other` is no program and no link; `unknown` may be any, but for a link that was
+ * made `elsewhere`: at a hook that is not read.
+ */
+export type Thing =
+  | Prog
+  | Link
+  | { readonly is: 'other' }
+  | { readonly is: 'unknown'; readonly what: string; readonly elsewhere?: true };
 
 /** An open file: fds of several processes may share it. */
 export class OpenFile {

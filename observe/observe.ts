@@ -35,18 +35,32 @@ const partOf = (part: Part): ObservedPart => ({
   unjudged: part.unjudged.map((each) => ({ ...each })),
 });
 
-/** Reads a log of strace, and compares what the host did with the rules. Throws a TraceError with the line where it is none. */
-export function observe(path: string, text: string, reading: Reading): Observed {
-  const { parts, skipped } = followLog(path, text, reading);
-  const all = [...parts.values()].filter(({ judged, unjudged }) => judged.length + unjudged.length > 0);
-  const observed = all.map(partOf);
+/** Reads a log of strace, and compares what the host did with the rules; otherwise as `followLog`. */
+export function* observing(
+  path: string,
+  text: string,
+  reading: Reading,
+): Generator<number, Observed | undefined, boolean | undefined> {
+  const world = yield* followLog(path, text, reading);
+  if (world === undefined) return undefined;
+  const all = [...world.parts.values()].filter(({ judged, unjudged }) => judged.length + unjudged.length > 0);
+  const parts = all.map(partOf);
   return {
     file: {
       file: path,
-      result: observed.length === 0 ? 'skipped' : worstOf(observed.map(({ result }) => result)),
-      parts: observed,
-      skipped: Object.fromEntries(skipped),
+      result: parts.length === 0 ? 'skipped' : worstOf(parts.map(({ result }) => result)),
+      parts,
+      skipped: Object.fromEntries(world.skipped),
     },
     traces: all.filter(({ judged }) => judged.length > 0).map((part) => traceOf(path, part)),
   };
+}
+
+/** The same without a pause. */
+export function observe(path: string, text: string, reading: Reading): Observed {
+  const run = observing(path, text, reading);
+  for (;;) {
+    const next = run.next();
+    if (next.done) return next.value!;
+  }
 }

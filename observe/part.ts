@@ -141,15 +141,29 @@ export class Part {
 
   /** Leaves a step out; what it did, if it did anything, is not known from there on. */
   #leave({ line, request, hook, outcome }: Asked, why: string): void {
-    const told = this.unjudged.find((each) => each.why === why);
-    if (told === undefined) this.unjudged.push({ line, what: `${request.op} at ${hook}`, why, steps: 1 });
-    else told.steps++;
+    this.#note(line, `${request.op} at ${hook}`, why);
     if (outcome !== 'ok' || READS.has(request.op)) return;
     const lost = `not known since line ${line}: ${why}`;
     for (const [name, state] of this.#hooks) {
       if (name !== hook && state.placed.hook.kind !== 'cgroup') continue;
       if (state.why === undefined || name === hook) state.mendable = false;
       state.why ??= lost;
+    }
+  }
+
+  #note(line: number, what: string, why: string): void {
+    const told = this.unjudged.find((each) => each.why === why);
+    if (told === undefined) this.unjudged.push({ line, what, why, steps: 1 });
+    else told.steps++;
+  }
+
+  /** A call at hooks of this kind whose hook cannot be told; where it may have changed something, nothing is known any more. */
+  leaveOut(line: number, what: string, why: string, changes: boolean): void {
+    if (this.violated) return;
+    this.#note(line, what, why);
+    for (const state of changes ? this.#hooks.values() : []) {
+      state.mendable = false;
+      state.why ??= `not known since line ${line}: ${why}`;
     }
   }
 

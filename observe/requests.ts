@@ -13,11 +13,14 @@ export interface Named {
   readonly link?: Link;
   /** Why it cannot be named. */
   readonly unknown?: string;
+  /** A link at a hook that is not read. */
+  readonly elsewhere?: true;
 }
 
 const ofThing = (thing: Thing | 'closed', wanted: 'prog' | 'link'): Named => {
   if (thing === 'closed') return { ref: { is: 'closed-fd' } };
-  if (thing.is === 'unknown') return { ref: {}, unknown: thing.what };
+  if (thing.is === 'unknown')
+    return { ref: {}, unknown: thing.what, ...(thing.elsewhere === true ? { elsewhere: true } : {}) };
   if (thing.is === 'prog' && wanted === 'prog') return { ref: { is: 'prog', name: thing.name }, prog: thing };
   if (thing.is === 'link' && wanted === 'link') return { ref: { is: 'link', name: thing.name }, link: thing };
   return { ref: { is: 'wrong-kind-fd' } };

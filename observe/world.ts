@@ -6,6 +6,7 @@ import { PLACES, type Place } from './numbers.ts';
 import { type Link, Names, OpenFile, type Prog, type Thing } from './objects.ts';
 import { type Asked, Part } from './part.ts';
 import { type Process, Processes } from './processes.ts';
+import type { Placed } from './spec-side.ts';
 import type { Value } from './strace/value.ts';
 
 /** How a log is to be read. */
@@ -27,6 +28,15 @@ export interface Target {
   readonly part: Part;
   readonly hook: string;
 }
+
+/** Hooks of a part of which it cannot be told which one is meant. */
+interface Untold {
+  readonly part: Part;
+  readonly why: string;
+}
+
+/** The most hooks of a universe. */
+const MOST_HOOKS = 64;
 
 /** Everything that a log has shown so far. */
 export class World {
@@ -100,7 +110,7 @@ export class World {
   }
 
   /** The hook of an attribute; a reason where it cannot be told, nothing where such hooks are not read. */
-  target(process: Process, attribute: Attribute): Target | string | undefined {
+  target(process: Process, attribute: Attribute): Target | Untold | undefined {
     const type = attribute.must('attach_type');
     const place = PLACES[numberOf(type) ?? -1];
     const profile = place && this.reading.profileFor(place.kind);
@@ -108,10 +118,21 @@ export class World {
     const name = place.kind === 'tcx' ? 'tcx' : `cgroup ${place.attachType}`;
     const part = this.parts.get(name) ?? new Part(name, this.path, profile, this.ids);
     this.parts.set(name, part);
-    return place.kind === 'tcx' ? this.#device(part, process, attribute, place) : this.#cgroup(part, attribute, place);
+    if (place.kind === 'tcx') return this.#device(part, process, attribute, place);
+    const found = this.#cgroup(part, attribute, place);
+    return typeof found === 'string' ? { part, why: found } : found;
   }
 
-  #device(part: Part, { net }: Process, attribute: Attribute, { direction }: Place & { kind: 'tcx' }): Target {
+  /** Adds a hook to a part where there is room for it. */
+  #add(part: Part, hook: string, placed: Placed, empty: boolean): Target | Untold {
+    if (part.has(hook)) return { part, hook };
+    if (part.hooks.length >= MOST_HOOKS)
+      return { part, why: `expected at most ${MOST_HOOKS} hooks, found ${placed.at} too` };
+    part.addHook(hook, placed, empty ? undefined : this.#start(placed.at));
+    return { part, hook };
+  }
+
+  #device(part: Part, { net }: Process, attribute: Attribute, { direction }: Place & { kind: 'tcx' }): Target | Untold {
     // A strace that does not know tcx takes the number of the device for that of an fd.
     const value = attribute.must('target_ifindex', 'target_fd');
     const called = value.is === 'call' && value.args[0]?.is === 'text' ? value.args[0].text : undefined;
@@ -124,11 +145,10 @@ export class World {
     const hook = this.#hookName(`${device} ${direction}`, `${device}-${direction}`);
     const empty = this.reading.empty || (net.fresh && wish === 'lo');
     const placed = { hook: { kind: 'tcx', device, direction, clsact: false }, at: `${device} ${direction}` } as const;
-    if (!part.has(hook)) part.addHook(hook, placed, empty ? undefined : this.#start(`${device} ${direction}`));
-    return { part, hook };
+    return this.#add(part, hook, placed, empty);
   }
 
-  #cgroup(part: Part, attribute: Attribute, { attachType }: Place & { kind: 'cgroup' }): Target | string {
+  #cgroup(part: Part, attribute: Attribute, { attachType }: Place & { kind: 'cgroup' }): Target | Untold | string {
     const value = attribute.must('target_fd', 'target_ifindex');
     const { path: shown } = value as { readonly path?: string };
     if (shown === undefined) return `the cgroup of fd ${numberOf(value)} is not shown; strace -yy shows it`;
@@ -137,8 +157,7 @@ export class World {
     const hook = this.#hookName(`${path} ${attachType}`, path.split('/').at(-1) ?? '');
     const empty = this.reading.empty || this.made.has(path);
     const placed = { hook: { kind: 'cgroup', parent: 'none', attachType }, at: path } as const;
-    if (!part.has(hook)) part.addHook(hook, placed, empty ? undefined : this.#start(path));
-    return { part, hook };
+    return this.#add(part, hook, placed, empty);
   }
 
   #hookName(key: string, wish: string): string {
@@ -156,6 +175,12 @@ export class World {
     return [...this.parts.values()].flatMap((part) =>
       part.hooks.filter(([, at]) => at === path).map(([hook]) => ({ part, hook })),
     );
+  }
+
+  /** Notes a call through a link that is not known: it may be any link of the log. */
+  askUntold(what: string, why: string, changes: boolean): void {
+    if (this.parts.size === 0) this.skip(`${what}: ${why}`);
+    for (const part of this.parts.values()) part.leaveOut(this.now.line, what, why, changes);
   }
 
   ask({ part, hook }: Target, asked: Omit<Asked, keyof Now | 'hook'>): void {

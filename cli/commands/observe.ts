@@ -1,18 +1,21 @@
 import type { Command } from 'commander';
+import { Interrupted } from '../../checker/search/interrupted.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
-import { type Observed, observe } from '../../observe/observe.ts';
+import { type Observed, observing } from '../../observe/observe.ts';
 import type { ObservationReport } from '../../observe/report.ts';
 import type { Reading } from '../../observe/world.ts';
 import { cgroup, tcx } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { worstOf } from '../../spec/vocabulary/report.ts';
+import { MOST_STEPS } from '../../traces/format.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { textOf } from '../../traces/text-file.ts';
 import { writeTrace } from '../../traces/write.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
+import { follow } from '../follow.ts';
 import { semanticsArgument } from '../semantics.ts';
-import { sayJson } from '../text/output.ts';
+import { count, sayJson } from '../text/output.ts';
 import { observationDocument } from '../text/render-observation.ts';
 
 interface Options {
@@ -34,7 +37,7 @@ A step that the log does not tell enough about is not judged; what it may have c
 (docs/observe.md). Calls at other hooks are skipped and counted.
 
 Exit codes: 0 every step came out as the rules give it; 1 one did not; 2 wrong usage, or a file that is no such log;
-3 inconclusive: some steps could not be judged; 4 no call at a hook of tcx or a cgroup.
+3 inconclusive: some steps could not be judged, or interrupted; 4 no call at a hook of tcx or a cgroup.
 
 Examples:
   mprog observe strace.log
@@ -78,16 +81,23 @@ function save(out: string, force: boolean, observed: readonly Observed[]): void 
     const found = traces.length === 0 ? 'no step' : traces.map(({ title }) => title).join(' and ');
     throw new UsageError(`--out: expected steps at hooks of one kind, found ${found}; --profile NAME reads one kind`);
   }
+  if (trace.steps.length > MOST_STEPS)
+    throw new UsageError(`--out: expected at most ${count(MOST_STEPS)} steps, found ${count(trace.steps.length)}`);
   writeTrace(out, trace, { force });
+}
+
+async function read(path: string, reading: Reading): Promise<Observed> {
+  const [file, name] = path === '-' ? ['/dev/stdin', 'standard input'] : [path, path];
+  const { result } = await follow(observing(name, textOf(file), reading), (line) => `${name}: line ${line}`);
+  if (result === undefined) throw new Interrupted('nothing was judged');
+  return result;
 }
 
 async function run(paths: readonly string[], options: Options): Promise<number> {
   const seconds = stopwatch();
   const reading = await readingOf(options);
-  const observed = paths.map((path) => {
-    const [file, name] = path === '-' ? ['/dev/stdin', 'standard input'] : [path, path];
-    return observe(name, textOf(file), reading);
-  });
+  const observed: Observed[] = [];
+  for (const path of paths) observed.push(await read(path, reading));
   const files = observed.map(({ file }) => file);
   const report: ObservationReport = {
     ...headOf('mprog-observation', 1),

@@ -135,6 +135,32 @@ describe('links', () => {
     const { steps } = partOf(logOf(...AB, attaches({ fd: 3 }), refused, creates(5, 4, 'ok')));
     expect(steps.map(({ request }) => request).slice(1)).toMatchObject([{ link: 'L1' }, { link: 'L1' }]);
   });
+  test('that are not known may be those of the log: nothing is known any more where one is changed', () => {
+    const update = (result: string) =>
+      `bpf(BPF_LINK_UPDATE, {link_update={link_fd=8<anon_inode:bpf_link>, new_prog_fd=4<anon_inode:bpf-prog>, flags=0}}, 16) = ${result}`;
+    const made = [...AB, creates(5, 3, 'ok')];
+    const changed = partOf(logOf(...made, update('0'), queries([50], 2)));
+    expect([changed.result, changed.steps.length, changed.unjudged.length]).toEqual(['inconclusive', 1, 2]);
+    const refused = partOf(logOf(...made, update('-1 EINVAL (Invalid argument)'), queries([50], 2, [80])));
+    expect([refused.result, refused.steps.length, refused.unjudged.length]).toEqual(['inconclusive', 2, 1]);
+  });
+  test('at hooks that are not read are no links of the log', () => {
+    const other =
+      'bpf(BPF_LINK_CREATE, {link_create={prog_fd=4<anon_inode:bpf-prog>, target_ifindex=2, attach_type=BPF_XDP, flags=0}}, 16) = 8<anon_inode:bpf_link>';
+    const detach = 'bpf(BPF_LINK_DETACH, {link_detach={link_fd=8<anon_inode:bpf_link>}}, 4) = 0';
+    const { file } = observed(logOf(...AB, creates(5, 3, 'ok'), other, detach, queries([50], 2, [80])));
+    expect([file.result, file.skipped]).toEqual([
+      'held',
+      { 'BPF_LINK_CREATE at other hooks': 1, 'BPF_LINK_DETACH at other hooks': 1 },
+    ]);
+  });
+  test('by an id that was in no query may be those of the log too', () => {
+    const byId = 'bpf(BPF_LINK_GET_FD_BY_ID, {link_id=80}, 12) = 8<anon_inode:bpf_link>';
+    const closed = 'close(5<anon_inode:bpf_link>) = 0';
+    const made = [...AB, creates(5, 3, 'ok')];
+    expect(partOf(logOf(...made, byId, closed, queries([50], 2, [80]))).result).toBe('inconclusive');
+    expect(partOf(logOf(...made, queries([50], 2, [80]), byId, closed, queries([50], 2, [80]))).result).toBe('held');
+  });
   test('that strace does not show whole may have been refused for it', () => {
     const update =
       'bpf(BPF_LINK_UPDATE, {link_update={link_fd=5<anon_inode:bpf_link>, new_prog_fd=4<anon_inode:bpf-prog>, flags=0}}, 16) = -1 EINVAL (Invalid argument)';
@@ -193,9 +219,9 @@ describe('cgroups', () => {
       '>(deleted)',
     );
     expect(partOf(logOf(load, made, attachesAt('/cg/x', 3), gone, late))).toMatchObject({ result: 'held' });
-    expect(observed(logOf(load, made, attachesAt('/cg/x', 3), gone, made, late)).file.skipped).toEqual({
-      'BPF_PROG_ATTACH: the cgroup /cg/x was removed, and another one is there': 1,
-    });
+    expect(partOf(logOf(load, made, attachesAt('/cg/x', 3), gone, made, late)).unjudged).toMatchObject([
+      { line: 7, what: 'prog_attach', why: 'the cgroup /cg/x was removed, and another one is there' },
+    ]);
   });
   test('that come again unseen are not known', () => {
     expect(partOf(logOf(load, made, attachesAt('/cg/x', 3))).result).toBe('held');
