@@ -86,6 +86,8 @@ export class Part {
   readonly #hooks = new Map<string, HookState>();
   readonly #progs = new Map<string, Prog>();
   readonly #links = new Map<string, Link>();
+  /** Links that the specification has made too. */
+  readonly #made = new Set<string>();
 
   constructor(name: string, path: string, profile: Profile, ids: { progs: Ids<Prog>; links: Ids<Link> }) {
     this.name = name;
@@ -146,9 +148,15 @@ export class Part {
     const lost = `not known since line ${line}: ${why}`;
     for (const [name, state] of this.#hooks) {
       if (name !== hook && state.placed.hook.kind !== 'cgroup') continue;
-      if (state.why === undefined || name === hook) state.mendable = false;
-      state.why ??= lost;
+      this.#lose(state, lost);
     }
+  }
+
+  /** A hook that was not known from the start is as little known, and the rules have no state of it yet. */
+  #lose(state: HookState, why: string): void {
+    if (state.why !== undefined) return;
+    state.mendable = false;
+    state.why = why;
   }
 
   #note(line: number, what: string, why: string): void {
@@ -162,8 +170,7 @@ export class Part {
     if (this.violated) return;
     this.#note(line, what, why);
     for (const state of changes ? this.#hooks.values() : []) {
-      state.mendable = false;
-      state.why ??= `not known since line ${line}: ${why}`;
+      this.#lose(state, `not known since line ${line}: ${why}`);
     }
   }
 
@@ -195,6 +202,7 @@ export class Part {
       return;
     }
     if (ok) this.spec.take(request);
+    if (ok && outcome === 'ok' && request.op === 'link_create') this.#made.add(String(asked.request.link));
     const said = family.words.request(request, 'several');
     this.judged.push({ line, step, said, found: outcome, ok, differences, ...(shows ? { view: answer.view } : {}) });
   }
@@ -222,13 +230,23 @@ export class Part {
       fields.relative = { is: as, name: found.name, by: 'id' };
       named.push(found);
     }
-    for (const each of named)
-      if (each.is === 'link' && each.part !== this.name) return `the link ${each.name} is at a hook of another kind`;
+    for (const each of named) {
+      const why = each.is === 'link' ? this.#aboutLink(each, request) : undefined;
+      if (why !== undefined) return why;
+    }
     for (const each of named) this.#add(each);
     if (revision !== 0) fields.revision = this.#revision(hook, revision);
     const whole = this.spec.request(fields);
     this.#fits(whole, line);
     return whole;
+  }
+
+  /** Why nothing is known of a link, if so. */
+  #aboutLink({ name, part, hook }: Link, { op, link }: Asked['request']): string | undefined {
+    if (part !== this.name) return `the link ${name} is at a hook of another kind`;
+    const why = this.#hooks.get(hook)?.why;
+    if (why !== undefined || (op === 'link_create' && link === name) || this.#made.has(name)) return why;
+    return `the link ${name} was made while what is attached at its hook was not known`;
   }
 
   #add(object: Prog | Link): void {
@@ -237,7 +255,7 @@ export class Part {
       this.spec.addLink(object.name);
       return;
     }
-    const late = !this.#progs.has(object.name) && object.opened === 0;
+    const late = !this.#progs.has(object.name) && object.opened === 0 && object.pinned === undefined;
     this.#progs.set(object.name, object);
     this.spec.addProg(object.name, object.type);
     if (late) this.#closed(object.name);

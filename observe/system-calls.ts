@@ -74,9 +74,13 @@ function unlinked({ world, parsed }: SystemCall, path: string | undefined): void
   if (object === undefined || parsed.returned.is !== 'number') return;
   world.pins.delete(path!);
   delete object.pinned;
-  const part = object.is === 'link' ? world.parts.get(object.part) : undefined;
-  if (object.is === 'link' && part !== undefined)
-    world.ask({ part, hook: object.hook }, { request: { op: 'link_unpin', link: object.name }, outcome: 'ok' });
+  if (object.is === 'prog') {
+    world.freed(object);
+    return;
+  }
+  const { name, part, hook } = object;
+  const request = { op: 'link_unpin', link: name };
+  world.ask({ part: world.parts.get(part)!, hook }, { request, links: [object], outcome: 'ok' });
 }
 
 /** The system calls that are followed, besides bpf(2) and those that make processes. */

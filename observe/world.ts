@@ -89,11 +89,15 @@ export class World {
     if (thing.is === 'link') {
       const request = { op: 'link_close', link: thing.name };
       this.parts.get(thing.part)?.take({ ...this.now, hook: thing.hook, request, links: [thing], outcome: 'ok' });
-    } else if (thing.opened === 0 && thing.pinned === undefined) {
-      const request = { op: 'prog_close', prog: thing.name };
-      for (const part of this.parts.values())
-        if (part.knows(thing)) part.take({ ...this.now, hook: '', request, outcome: 'ok' });
-    }
+    } else this.freed(thing);
+  }
+
+  /** A program of which the log shows no holder any more, but for slots and links: its last fd is closed. */
+  freed(prog: Prog): void {
+    if (prog.opened > 0 || prog.pinned !== undefined) return;
+    const request = { op: 'prog_close', prog: prog.name };
+    for (const part of this.parts.values())
+      if (part.knows(prog)) part.take({ ...this.now, hook: '', request, outcome: 'ok' });
   }
 
   /** What is behind an fd of a process: what the table says, if what strace prints beside it agrees. */

@@ -144,6 +144,24 @@ describe('links', () => {
     const refused = partOf(logOf(...made, update('-1 EINVAL (Invalid argument)'), queries([50], 2, [80])));
     expect([refused.result, refused.steps.length, refused.unjudged.length]).toEqual(['inconclusive', 2, 1]);
   });
+  test('that were made where the hook was not known are not known either', () => {
+    const at = (line: string) => line.replace('"lo"', '"eth0"');
+    const relative = 'relative_fd=5<anon_inode:bpf_link>';
+    const inFront = attaches({
+      fd: 4,
+      flags: 'BPF_F_BEFORE|BPF_F_LINK',
+      relative,
+      result: '-1 ENOENT (No such file)',
+    });
+    const part = partOf(logOf(...AB, at(creates(5, 3, 'ok')), inFront, attaches({ fd: 4 })));
+    expect(part.unjudged.map(({ line }) => line)).toEqual([4]);
+    expect(part.unjudged[0]!.steps).toBe(2);
+    expect(part.steps).toMatchObject([{ found: 'ok', result: 'held' }]);
+    // A query shows that it is gone from its hook, and not what has become of it.
+    const detach = 'bpf(BPF_LINK_DETACH, {link_detach={link_fd=5<anon_inode:bpf_link>}}, 4) = 0';
+    const mended = partOf(logOf(...AB, at(creates(5, 3, 'ok')), detach, at(queries([], 1)), inFront));
+    expect(mended.unjudged.at(-1)!.why).toBe('the link L1 was made while what is attached at its hook was not known');
+  });
   test('at hooks that are not read are no links of the log', () => {
     const other =
       'bpf(BPF_LINK_CREATE, {link_create={prog_fd=4<anon_inode:bpf-prog>, target_ifindex=2, attach_type=BPF_XDP, flags=0}}, 16) = 8<anon_inode:bpf_link>';
@@ -227,6 +245,25 @@ describe('cgroups', () => {
     expect(partOf(logOf(load, made, attachesAt('/cg/x', 3))).result).toBe('held');
     expect(partOf(logOf(load, made, gone, attachesAt('/cg/x', 3))).result).toBe('inconclusive');
   });
+});
+
+test('a program that a pin alone held is none after it', () => {
+  const info =
+    'bpf(BPF_OBJ_GET_INFO_BY_FD, {info={bpf_fd=3<anon_inode:bpf-prog>, info_len=232, info={type=BPF_PROG_TYPE_SCHED_CLS, id=50}}}, 16) = 0';
+  const pin = 'bpf(BPF_OBJ_PIN, {pathname="/b/a", bpf_fd=3<anon_inode:bpf-prog>, file_flags=0}, 16) = 0';
+  const inFront = attaches({
+    fd: 4,
+    flags: 'BPF_F_BEFORE|BPF_F_ID',
+    relative: 'relative_id=50',
+    result: '-1 ENOENT (No such file)',
+  });
+  const part = partOf(
+    logOf(...AB, info, pin, 'close(3<anon_inode:bpf-prog>) = 0', inFront, 'unlink("/b/a") = 0', inFront),
+  );
+  expect([part.result, part.steps.map(({ rule }) => rule)]).toEqual([
+    'held',
+    ['attach/before-unlisted', 'prog-close/close', 'attach/relative-id-unknown'],
+  ]);
 });
 
 test('a program that was freed before its id is named is none', () => {
