@@ -56,6 +56,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'show for each step of a trace which rule decides, and why',
     load: () => import('./commands/explain.ts'),
   },
+  observe: {
+    summary: 'check what a host did (a log of strace) against the rules of a profile',
+    load: () => import('./commands/observe.ts'),
+  },
   finding: {
     summary: 'print a violation on record as a report that can be mailed, with a C program',
     load: () => import('./commands/finding.ts'),
@@ -99,6 +103,7 @@ Examples:
   mprog mutate cgroup                           does the suite detect a wrong rule?
   mprog replay suite --target kernel            does this kernel conform?
   mprog explain suite/attach--replace.json      which rule decides each step?
+  mprog observe strace.log                      did this host do what the spec says?
   mprog rediscover                              does the search find what upstream fixes mend?
   mprog protocol dispatcher                     what may come about where XDP programs share a device?
   mprog vm --kernel ~/linux -- kernel tcx       does another kernel keep to the spec?

@@ -17,7 +17,8 @@ export type Origin = Readonly<z.output<typeof Origin>>;
 /** The version that is written, and the only one that is read. */
 export const TRACE_VERSION = 1;
 
-const MOST_STEPS = 10_000;
+/** The most steps of a trace. */
+export const MOST_STEPS = 10_000;
 
 /** Text that a terminal shows on one line, as it is. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that are refused

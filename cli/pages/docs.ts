@@ -22,6 +22,7 @@ import { RaceReport } from '../../checker/races/verdict.ts';
 import { ExportReport } from '../../exporters/export-report.ts';
 import { MatrixFile } from '../../matrix/file.ts';
 import { FetchReport, KernelResult, MatrixReport } from '../../matrix/result.ts';
+import { ObservationReport } from '../../observe/report.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { USUAL } from '../../spec/families/register.ts';
 import { DriverProtocol } from '../../traces/drivers/messages.ts';
@@ -69,6 +70,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['race.schema.json', schema(RaceReport)],
     ['replay.schema.json', schema(ReplayReport)],
     ['export.schema.json', schema(ExportReport)],
+    ['observe.schema.json', schema(ObservationReport)],
     ['race-scenario.schema.json', schema(racingOf(USUAL).schema)],
     ['verdict.schema.json', schema(Verdict)],
     ['verdicts.schema.json', schema(Verdicts)],

@@ -37,6 +37,7 @@ const OF_SEVERAL = [
   'mprog-race-report',
   'mprog-replay',
   'mprog-export',
+  'mprog-observation',
   'mprog-matrix-report',
   'mprog-rediscovery',
 ];
@@ -103,6 +104,9 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   [`export c-raw ${TRACE} --out ${directory}/exported`, 0, 'mprog-export'],
   [`export c-raw traces/facts/xdp --out ${directory}/exported`, 4, 'mprog-export'],
   [`export c-raw nowhere.json --out ${directory}/exported`, 2, 'mprog-error'],
+  ['observe test/observe/samples/tcx-7.2.log', 0, 'mprog-observation'],
+  ['observe test/observe/samples/late-7.2.log', 3, 'mprog-observation'],
+  ['observe test/observe/samples/hidden-6.1.log', 2, 'mprog-error'],
   ['explain docs', 2, 'mprog-error'],
   ['kernel nothing', 2, 'mprog-error'],
   ['kernel examples/xdp-multi-prog.ts', 4, 'mprog-error'],

@@ -15,6 +15,7 @@ const REPORTS: readonly (readonly [string, RegExp])[] = [
   ['race two-first --profile tcx', /^```mermaid$/m],
   ['rules cgroup-5.6', /^\| 1 \| `[a-z-]+\/[a-z-]+` \| /m],
   [`replay ${TRACE} --target spec`, /^- ✓ traces\/anomalies\/tcx\/relative-untouched\.json/m],
+  ['observe test/observe/samples/late-7.2.log', /^- test\/observe\/samples\/late-7\.2\.log:9: /m],
   [`explain ${TRACE}`, /^- because: BEFORE: true$/m],
 ];
 

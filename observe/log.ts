@@ -1,0 +1,67 @@
+import { ERRNOS, type Outcome } from '../spec/vocabulary/outcome.ts';
+import { Attribute, numberOf } from './attribute.ts';
+import { HANDLERS } from './commands.ts';
+import { commandOf } from './numbers.ts';
+import { overlapsIn } from './overlaps.ts';
+import { BIRTHS } from './processes.ts';
+import { linesOf, parsed } from './strace/lines.ts';
+import type { Call, Parsed, Returned, Value } from './strace/value.ts';
+import { SYSTEM_CALLS } from './system-calls.ts';
+import { type Reading, World } from './world.ts';
+
+/** The name of an errno where the vocabulary has it. */
+function outcomeOf(returned: Returned): Outcome | undefined {
+  if (returned.is === 'number') return 'ok';
+  if (returned.is === 'errno') return ERRNOS.find((errno) => errno === returned.errno);
+  return undefined;
+}
+
+const nameOf = (value: Value | undefined): string => (value?.is === 'name' ? value.name : `command ${numberOf(value)}`);
+
+/** One call of bpf(2). */
+function followBpf(world: World, call: Call, read: Parsed): void {
+  const [first, attr] = read.args;
+  const command = commandOf(numberOf(first) ?? -1);
+  const outcome = outcomeOf(read.returned);
+  if (command === undefined || outcome === undefined || (outcome === 'EFAULT' && attr?.is !== 'struct')) {
+    world.skip(command === undefined ? nameOf(first) : `BPF_${command} without an outcome that is known`);
+    return;
+  }
+  const attribute = new Attribute(`${world.path}:${call.line}`, read);
+  HANDLERS[command]({ world, process: world.processes.get(call.pid), attribute, returned: read.returned, outcome });
+}
+
+function follow(world: World, call: Call, overlap: number | undefined): void {
+  const handler = SYSTEM_CALLS[call.name];
+  if (call.name !== 'bpf' && handler === undefined) return;
+  const read = parsed(world.path, call);
+  world.now = { line: call.line, overlap };
+  if (handler === undefined) followBpf(world, call, read);
+  else handler({ world, process: world.processes.get(call.pid), parsed: read });
+}
+
+/**
+ * Reads a log of strace and follows it beside the specification: each value is the line that comes next, and answering one with
+ * `true` ends it there, without a result. Throws a TraceError with the line where it is none.
+ */
+export function* followLog(
+  path: string,
+  text: string,
+  reading: Reading,
+): Generator<number, World | undefined, boolean | undefined> {
+  const entries = linesOf(path, text);
+  const world = new World(path, reading);
+  world.paths = /[(=,{ ]\d+<[^>]/.test(text);
+  for (const entry of entries)
+    if (entry.is === 'call' && BIRTHS.has(entry.name)) world.processes.noteBirth(entry.pid, parsed(path, entry));
+  const overlaps = overlapsIn(entries);
+  for (const entry of entries) {
+    if (yield entry.line) return undefined;
+    if (entry.is === 'call') follow(world, entry, overlaps.get(entry));
+    else {
+      world.now = { line: entry.line, overlap: undefined };
+      world.processes.exit(entry.pid);
+    }
+  }
+  return world;
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { AnyRequest } from '../spec/families/register.ts';
+import { Outcome } from '../spec/vocabulary/outcome.ts';
+import { OF_SEVERAL, Result, reportSchema } from '../spec/vocabulary/report.ts';
+
+const Line = z.int().min(1).describe('the line of the log, from 1 on');
+
+/** One call that was compared with the rules. */
+export const ObservedStep = z.strictObject({
+  number: z.int().min(1),
+  line: Line,
+  request: AnyRequest,
+  said: z.string().describe('the request as a person writes it'),
+  found: Outcome.describe('what the host did'),
+  expected: Outcome.describe('what the rules give'),
+  rule: z.string().describe('the rule that decides'),
+  result: z.enum(['held', 'violated']),
+  differences: z.array(z.string()).readonly().describe('one line for each thing that is not as the rules give it'),
+});
+export type ObservedStep = z.output<typeof ObservedStep>;
+
+/** What the log does at hooks of one kind. */
+export const ObservedPart = z.strictObject({
+  name: z.string().describe('tcx, or cgroup with the attach type'),
+  profile: z.string(),
+  result: Result,
+  hooks: z
+    .record(z.string(), z.string())
+    .describe('where each hook is: a device and direction, or the path of a cgroup'),
+  steps: z.array(ObservedStep).readonly(),
+  unjudged: z
+    .array(z.strictObject({ line: Line, what: z.string(), why: z.string(), steps: z.int().min(1) }))
+    .readonly()
+    .describe('steps that the log does not tell enough about, by reason, with the line of the first'),
+});
+export type ObservedPart = z.output<typeof ObservedPart>;
+
+/** One log. */
+export const ObservedFile = z.strictObject({
+  file: z.string(),
+  result: Result,
+  parts: z.array(ObservedPart).readonly(),
+  skipped: z
+    .record(z.string(), z.int().min(1))
+    .describe('calls of bpf(2) that say nothing of these hooks, and how many'),
+});
+export type ObservedFile = z.output<typeof ObservedFile>;
+
+/** What `mprog observe --json` prints: one object. */
+export const ObservationReport = reportSchema('mprog-observation', 1, OF_SEVERAL, {
+  files: z.array(ObservedFile).readonly(),
+}).meta({
+  title: 'What mprog observe says of what a host did',
+  description:
+    'held: every step comes out as the rules give it; violated: one does not; inconclusive: the log does not tell enough to judge some; skipped: it has no call at a hook that is read.',
+});
+export type ObservationReport = z.output<typeof ObservationReport>;

@@ -1,0 +1,96 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { mprog, shell } from '../support/command.ts';
+import { edited, sample } from '../support/observing.ts';
+
+const FOLDER = 'test/observe/samples';
+const directory = mkdtempSync(join(tmpdir(), 'observe-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const file = (name: string, text: string): string => {
+  writeFileSync(join(directory, name), text);
+  return join(directory, name);
+};
+
+describe('mprog observe', () => {
+  test('says that a log is as the rules give it, also from standard input', async () => {
+    const { code, stdout } = await shell(
+      `mprog observe - <${FOLDER}/tcx-7.2.log && cat ${FOLDER}/tcx-7.2.log | mprog observe -`,
+    );
+    const said = 'standard input\n✓ 26 steps judged at tcx hooks by tcx: as the rules give it\n';
+    expect([code, stdout]).toEqual([0, said + said]);
+  });
+  test('locates a deviation: line, step, outcome, rule', async () => {
+    const path = file('changed.log', edited(sample('tcx-7.2'), '-1 EEXIST (File exists)', '0'));
+    const { code, stdout } = await mprog(['observe', path]);
+    expect([code, stdout]).toEqual([
+      1,
+      `${path}
+✗ 2 steps judged at tcx hooks by tcx: not as the rules give it
+    ${path}:62: step 2: attach a  at lo-ingress
+      outcome: expected EEXIST, found ok
+      rule  attach/already-attached
+`,
+    ]);
+  });
+  test('is inconclusive where a log begins in the middle', async () => {
+    const { code, stdout } = await mprog(['observe', `${FOLDER}/late-7.2.log`]);
+    expect([code, stdout]).toEqual([3, expect.stringContaining('This is not a pass.')]);
+  });
+  test('refuses what strace hides, in one line', async () => {
+    const { code, stderr } = await mprog(['observe', `${FOLDER}/hidden-6.1.log`]);
+    expect([code, stderr]).toEqual([
+      2,
+      `${FOLDER}/hidden-6.1.log:11: relative_fd: expected this field, found "..."; strace 6.18 or later with -v shows it\n`,
+    ]);
+  });
+  test('skips what is of another kind than the profile', async () => {
+    const { code, stdout } = await mprog(['observe', `${FOLDER}/cgroup-7.2.log`, '--profile', 'tcx']);
+    expect([code, stdout]).toEqual([4, expect.stringContaining('skipped: no call at a hook')]);
+  });
+  test('judges by another profile', async () => {
+    const { code, stdout } = await mprog(['observe', `${FOLDER}/cgroup-7.2.log`, '--profile', 'cgroup-5.6']);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('outcome: expected EINVAL, found ok')]);
+    // A field that the interface of a profile does not have cannot be judged by it.
+    const path = file('relative.log', edited(sample('cgroup-7.2'), /^.*BPF_F_PREORDER.*\n/m, ''));
+    const field = await mprog(['observe', path, '--profile', 'cgroup-5.6']);
+    expect([field.code, field.stderr]).toEqual([
+      2,
+      `${path}:19: prog_attach: expected what cgroup-5.6 has, found field relative\n`,
+    ]);
+    const xdp = await mprog(['observe', `${FOLDER}/cgroup-7.2.log`, '--profile', 'xdp']);
+    expect([xdp.code, xdp.stderr]).toEqual([
+      2,
+      expect.stringContaining('--profile: expected a semantics of tcx or cgroup'),
+    ]);
+  });
+});
+
+describe('--out', () => {
+  const out = join(directory, 'trace.json');
+  test('writes a trace that replays, and replaces no other file unasked', async () => {
+    expect((await mprog(['observe', `${FOLDER}/tcx-7.2.log`, '--out', out])).code).toBe(0);
+    const replay = await mprog(['replay', out, '--target', 'model']);
+    expect([replay.code, replay.stdout]).toEqual([0, expect.stringContaining('26 steps: all held')]);
+    const again = await mprog(['observe', `${FOLDER}/cgroup-7.2.log`, '--out', out]);
+    expect([again.code, again.stderr]).toEqual([
+      2,
+      `${out}: there is a file of other content already; --force replaces it\n`,
+    ]);
+    expect((await mprog(['observe', `${FOLDER}/cgroup-7.2.log`, '--out', out, '--force'])).code).toBe(0);
+    expect(JSON.parse(readFileSync(out, 'utf8')).profile).toBe('cgroup');
+    const cgroup = await mprog(['replay', out, '--target', 'model']);
+    expect(cgroup.code).toBe(0);
+  });
+  test('is refused where there is more than one trace, or none', async () => {
+    const both = await mprog(['observe', `${FOLDER}/tcx-7.2.log`, `${FOLDER}/cgroup-7.2.log`, '--out', out]);
+    expect([both.code, both.stderr]).toEqual([
+      2,
+      expect.stringContaining('--out: expected steps at hooks of one kind, found '),
+    ]);
+    const none = await mprog(['observe', `${FOLDER}/late-7.2.log`, '--out', out]);
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('found no step')]);
+  });
+});
