@@ -7,7 +7,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What the program is built from. */
 const SOURCES = [
-  ...['spec', 'model', 'kernel', 'checker', 'traces', 'library', 'vm', 'matrix', 'exporters', 'observe', 'cli', 'scripts'],
+  ...['spec', 'model', 'kernel', 'checker', 'traces', 'library', 'vm', 'matrix', 'exporters', 'observe', 'cli'],
+  'scripts',
   ...['index.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
 ];
 
