@@ -14,6 +14,7 @@ import {
   takenBy,
   type Universe,
 } from '../spec/families/slots/vocabulary/index.ts';
+import { OF_CGROUP, OF_DIRECTION } from '../spec/families/slots/vocabulary/numbers.ts';
 import type { TraceFile } from '../traces/files.ts';
 import { familyOf } from '../traces/format.ts';
 import { notForKernel } from '../traces/not-for-kernel.ts';
@@ -22,17 +23,6 @@ import type { Bit, Call, HookToMake, Program, Script, Shown, Step, Value } from 
 
 /** Thrown within this file: why a trace cannot be carried. */
 class NotCarried extends Error {}
-
-const DEVICE_ATTACH_TYPE = { ingress: 'TCX_INGRESS', egress: 'TCX_EGRESS' } as const;
-const CGROUP_ATTACH_TYPE = {
-  ingress: 'CGROUP_INET_INGRESS',
-  egress: 'CGROUP_INET_EGRESS',
-  sock_create: 'CGROUP_INET_SOCK_CREATE',
-  connect4: 'CGROUP_INET4_CONNECT',
-  sendmsg4: 'CGROUP_UDP4_SENDMSG',
-  getsockopt: 'CGROUP_GETSOCKOPT',
-  setsockopt: 'CGROUP_SETSOCKOPT',
-} as const;
 
 /** The attach type that a program is loaded for where the hooks take none of its type. */
 const LOADED_FOR: Readonly<Partial<Record<ProgType, string>>> = {
@@ -115,15 +105,14 @@ function madeFirst(universe: Universe): Omit<Script, 'path' | 'title' | 'steps'>
 }
 
 function hookOf(name: string, hook: Hook): HookToMake {
-  if (hook.kind === 'tcx')
-    return { at: 'device', name, device: hook.device, attachType: DEVICE_ATTACH_TYPE[hook.direction] };
+  if (hook.kind === 'tcx') return { at: 'device', name, device: hook.device, attachType: OF_DIRECTION[hook.direction] };
   if (hook.kind !== 'cgroup') throw new NotCarried(`hooks of kind ${hook.kind}: expected tcx or cgroup`);
   const parent = hook.parent === 'none' ? undefined : hook.parent;
-  return { at: 'cgroup', name, parent, attachType: CGROUP_ATTACH_TYPE[hook.attachType] };
+  return { at: 'cgroup', name, parent, attachType: OF_CGROUP[hook.attachType] };
 }
 
 function programOf(name: string, type: ProgType, hook: Hook): Program {
-  const own = hook.kind === 'cgroup' && takenBy(hook) === type ? CGROUP_ATTACH_TYPE[hook.attachType] : LOADED_FOR[type];
+  const own = hook.kind === 'cgroup' && takenBy(hook) === type ? OF_CGROUP[hook.attachType] : LOADED_FOR[type];
   return { name, type, attachType: own, returns: RETURNS[type] ?? 1 };
 }
 

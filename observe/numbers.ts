@@ -1,97 +1,45 @@
-import type { CgroupAttachType, ProgType } from '../spec/families/slots/vocabulary/index.ts';
+import { type CgroupAttachType, FLAG_BITS, type ProgType } from '../spec/families/slots/vocabulary/index.ts';
+import {
+  ATTACH_TYPES,
+  OF_CGROUP,
+  OF_DIRECTION,
+  PROG_TYPES,
+  COMMANDS as SHARED,
+} from '../spec/families/slots/vocabulary/numbers.ts';
 
-/**
- * Numbers of bpf(2) and their names without prefix, as far as they are about attaching.
- * Source: include/uapi/linux/bpf.h, v6.18 (enum bpf_cmd, bpf_prog_type and bpf_attach_type; BPF_F_*).
- */
-export const COMMANDS = {
-  MAP_CREATE: 0,
-  PROG_LOAD: 5,
-  OBJ_PIN: 6,
-  OBJ_GET: 7,
-  PROG_ATTACH: 8,
-  PROG_DETACH: 9,
-  PROG_GET_FD_BY_ID: 13,
-  OBJ_GET_INFO_BY_FD: 15,
-  PROG_QUERY: 16,
-  BTF_LOAD: 18,
-  LINK_CREATE: 28,
-  LINK_UPDATE: 29,
-  LINK_GET_FD_BY_ID: 30,
-  LINK_DETACH: 34,
-} as const;
+/** Commands by their names without prefix. Source: include/uapi/linux/bpf.h, v6.18 (enum bpf_cmd). */
+const COMMANDS = { ...SHARED, OBJ_PIN: 6, OBJ_GET: 7, BTF_LOAD: 18 } as const;
 export type Command = keyof typeof COMMANDS;
 
-const PROG_TYPES: Readonly<Record<number, ProgType>> = {
-  3: 'sched_cls',
-  6: 'xdp',
-  8: 'cgroup_skb',
-  9: 'cgroup_sock',
-  18: 'cgroup_sock_addr',
-  25: 'cgroup_sockopt',
-};
+const typesOf = Object.entries(PROG_TYPES) as [ProgType, number][];
 
 /** The type of a program of a universe; `sk_lookup` stands for all that no hook takes. */
-export const progType = (type: number): ProgType => PROG_TYPES[type] ?? 'sk_lookup';
+export const progType = (type: number): ProgType => typesOf.find(([, number]) => number === type)?.[0] ?? 'sk_lookup';
 
 /** What an attach type is for: a direction of tcx, or an attach type of cgroups. */
 export type Place =
   | { readonly kind: 'tcx'; readonly direction: 'ingress' | 'egress' }
   | { readonly kind: 'cgroup'; readonly attachType: CgroupAttachType };
 
-const cgroup = (attachType: CgroupAttachType): Place => ({ kind: 'cgroup', attachType });
+const tcx = Object.entries(OF_DIRECTION) as ['ingress' | 'egress', keyof typeof ATTACH_TYPES][];
+const cgroups = Object.entries(OF_CGROUP) as [CgroupAttachType, keyof typeof ATTACH_TYPES][];
 
 /** The attach types that are read, by number. */
-export const PLACES: Readonly<Record<number, Place>> = {
-  0: cgroup('ingress'),
-  1: cgroup('egress'),
-  2: cgroup('sock_create'),
-  10: cgroup('connect4'),
-  14: cgroup('sendmsg4'),
-  21: cgroup('getsockopt'),
-  22: cgroup('setsockopt'),
-  46: { kind: 'tcx', direction: 'ingress' },
-  47: { kind: 'tcx', direction: 'egress' },
-};
+export const PLACES: Readonly<Record<number, Place>> = Object.fromEntries<Place>([
+  ...cgroups.map(([attachType, name]) => [ATTACH_TYPES[name], { kind: 'cgroup', attachType }] as const),
+  ...tcx.map(([direction, name]) => [ATTACH_TYPES[name], { kind: 'tcx', direction }] as const),
+]);
 
-const ATTACH_TYPES = {
-  BPF_CGROUP_INET_INGRESS: 0,
-  BPF_CGROUP_INET_EGRESS: 1,
-  BPF_CGROUP_INET_SOCK_CREATE: 2,
-  BPF_CGROUP_INET4_CONNECT: 10,
-  BPF_CGROUP_UDP4_SENDMSG: 14,
-  BPF_CGROUP_GETSOCKOPT: 21,
-  BPF_CGROUP_SETSOCKOPT: 22,
-  BPF_TCX_INGRESS: 46,
-  BPF_TCX_EGRESS: 47,
-};
-
-const TYPES = {
-  BPF_PROG_TYPE_UNSPEC: 0,
-  BPF_PROG_TYPE_SCHED_CLS: 3,
-  BPF_PROG_TYPE_XDP: 6,
-  BPF_PROG_TYPE_CGROUP_SKB: 8,
-  BPF_PROG_TYPE_CGROUP_SOCK: 9,
-  BPF_PROG_TYPE_CGROUP_SOCK_ADDR: 18,
-  BPF_PROG_TYPE_CGROUP_SOCKOPT: 25,
-};
-
-const FLAGS = {
-  BPF_F_ALLOW_OVERRIDE: 1 << 0,
-  BPF_F_ALLOW_MULTI: 1 << 1,
-  BPF_F_REPLACE: 1 << 2,
-  BPF_F_BEFORE: 1 << 3,
-  BPF_F_AFTER: 1 << 4,
-  BPF_F_ID: 1 << 5,
-  BPF_F_PREORDER: 1 << 6,
-  BPF_F_LINK: 1 << 13,
-  BPF_F_QUERY_EFFECTIVE: 1 << 0,
-};
+const prefixed = (prefix: string, some: Readonly<Record<string, number>>) =>
+  Object.entries(some).map(([name, number]) => [prefix + name.toUpperCase(), number] as const);
 
 /** The number of every name that strace prints and this folder reads. */
 export const NAMED: ReadonlyMap<string, number> = new Map([
-  ...Object.entries(COMMANDS).map(([name, number]) => [`BPF_${name}`, number] as const),
-  ...Object.entries({ ...ATTACH_TYPES, ...TYPES, ...FLAGS, NULL: 0 }),
+  ...prefixed('BPF_', COMMANDS),
+  ...prefixed('BPF_', ATTACH_TYPES),
+  ...prefixed('BPF_PROG_TYPE_', { UNSPEC: 0, ...PROG_TYPES }),
+  ...prefixed('BPF_F_', { ...FLAG_BITS, QUERY_EFFECTIVE: 1 << 0 }),
+  ['NULL', 0],
 ]);
 
 const BY_NUMBER: ReadonlyMap<number, Command> = new Map(

@@ -41,7 +41,7 @@ class Reproducer {
     ['GET_INFO', COMMANDS.OBJ_GET_INFO_BY_FD!],
     ['PROG_QUERY', COMMANDS.PROG_QUERY!],
   ]);
-  readonly #helpers = new Set<string>();
+  readonly #helpers = new Set<'id_of' | 'revision'>();
   /** What was last expected of each list. */
   readonly #seen = new Map<string, string>();
   /** The programs that a list shows by name: those that were not there before the first step, and what a step names. */
@@ -68,9 +68,8 @@ class Reproducer {
   text(): string {
     const { hooks, steps, programs } = this.#script;
     const attachType = this.#type();
-    const making = this.#making();
     const body = [
-      ...making,
+      ...this.#making(),
       ...steps.flatMap((step, at) => this.#step(step, at === steps.length - 1)),
       ...this.#ending(),
     ];
@@ -93,9 +92,8 @@ class Reproducer {
       ...callLines('enum { ', numbers, ' };'),
       variables,
       calls(names, PROG_TYPES[program.type]!, loadedFor(program), returning(program)).trim(),
-      ...[LINK_ID, revision(attachType)]
-        .filter((_, at) => this.#helpers.has(['id_of', 'revision'][at]!))
-        .map((text) => text.trimEnd()),
+      ...(this.#helpers.has('id_of') ? [LINK_ID.trimEnd()] : []),
+      ...(this.#helpers.has('revision') ? [revision(attachType).trimEnd()] : []),
       shows(attachType, this.#named, !isAtDevice).trimEnd(),
       '',
       `int main(${isAtDevice ? 'void' : 'int count, char **words'})`,
