@@ -44,41 +44,26 @@ function throughOther({ world, outcome }: BpfCall, command: Command, { unknown, 
 const ATTACH = { relative: { at: 20, size: 4 }, revision: { at: 24, size: 8 } } as const;
 const RELATIVE = ['relative_fd', 'relative_id'] as const;
 
-function progAttach(call: BpfCall): void {
+/** The two have one layout; only a detach may name no program, and have no flags that strace shows early. */
+function attachOrDetach(call: BpfCall, op: 'prog_attach' | 'prog_detach'): void {
   const { world, process, attribute, outcome } = call;
-  const target = targetOf(call, 'PROG_ATTACH');
+  const target = targetOf(call, op === 'prog_attach' ? 'PROG_ATTACH' : 'PROG_DETACH');
   if (target === undefined) return;
-  const bits = attribute.number('attach_flags');
-  const prog = progRef(world, process, attribute.must('attach_bpf_fd'));
+  const { prog, bits } =
+    op === 'prog_attach'
+      ? {
+          bits: attribute.number('attach_flags'),
+          prog: progRef(world, process, attribute.must('attach_bpf_fd')),
+        }
+      : {
+          prog: optionalProg(world, process, attribute.must('attach_bpf_fd')),
+          bits: attribute.lateNumber({ at: 12, size: 4 }, 'attach_flags'),
+        };
   const replace = optionalProg(world, process, attribute.late({ at: 16, size: 4 }, 'replace_bpf_fd'));
   const { relativeId, ...relative } = relativeOf(world, process, attribute.late(ATTACH.relative, ...RELATIVE), bits);
   world.ask(target, {
     request: {
-      op: 'prog_attach',
-      hook: target.hook,
-      flags: flagsOf(bits),
-      prog: prog.ref,
-      relative: relative.ref,
-      replace: replace.ref,
-    },
-    ...together(prog, replace, relative),
-    ...(relativeId === undefined ? {} : { relativeId }),
-    revision: attribute.lateNumber(ATTACH.revision, 'expected_revision'),
-    outcome,
-  });
-}
-
-function progDetach(call: BpfCall): void {
-  const { world, process, attribute, outcome } = call;
-  const target = targetOf(call, 'PROG_DETACH');
-  if (target === undefined) return;
-  const prog = optionalProg(world, process, attribute.must('attach_bpf_fd'));
-  const bits = attribute.lateNumber({ at: 12, size: 4 }, 'attach_flags');
-  const replace = optionalProg(world, process, attribute.late({ at: 16, size: 4 }, 'replace_bpf_fd'));
-  const { relativeId, ...relative } = relativeOf(world, process, attribute.late(ATTACH.relative, ...RELATIVE), bits);
-  world.ask(target, {
-    request: {
-      op: 'prog_detach',
+      op,
       hook: target.hook,
       flags: flagsOf(bits),
       prog: prog.ref,
@@ -220,8 +205,8 @@ export const HANDLERS: Readonly<Record<Command, Handler>> = {
   PROG_LOAD: progLoad,
   OBJ_PIN: objPin,
   OBJ_GET: objGet,
-  PROG_ATTACH: progAttach,
-  PROG_DETACH: progDetach,
+  PROG_ATTACH: (call) => attachOrDetach(call, 'prog_attach'),
+  PROG_DETACH: (call) => attachOrDetach(call, 'prog_detach'),
   PROG_GET_FD_BY_ID: byId('prog'),
   LINK_GET_FD_BY_ID: byId('link'),
   OBJ_GET_INFO_BY_FD: objInfo,
