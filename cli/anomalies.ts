@@ -8,7 +8,14 @@ import type { Trace } from '../traces/format.ts';
 import { writeTrace } from '../traces/write.ts';
 import { UsageError } from './exit.ts';
 
-export { type Anomaly, brokenBy, knownAnomalies, knownOf, REGISTER } from '../checker/promises/register.ts';
+export {
+  type Anomaly,
+  decidedBy,
+  knownAnomalies,
+  knownOf,
+  profilesBreaking,
+  REGISTER,
+} from '../checker/promises/register.ts';
 
 /** Puts a broken property on record, with a trace and an explanation; returns the name of the file. */
 export function recordAnomaly(

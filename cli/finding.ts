@@ -2,13 +2,11 @@ import { explain } from '../checker/decide/explanation.ts';
 import type { FindingReport } from '../checker/promises/finding-report.ts';
 import { stopwatch } from '../checker/search/stopwatch.ts';
 import { reproducerOf } from '../exporters/reproducer/reproducer.ts';
-import { citationOf } from '../spec/citation.ts';
 import { PROFILES, profileNamed } from '../spec/families/profiles.ts';
-import { rulesOf } from '../spec/profile.ts';
 import { closest } from '../spec/suggest.ts';
 import { familyOf, type Trace } from '../traces/format.ts';
 import { headOf } from '../traces/report-head.ts';
-import { type Anomaly, knownAnomalies, knownOf } from './anomalies.ts';
+import { type Anomaly, decidedBy, knownAnomalies, knownOf, profilesBreaking } from './anomalies.ts';
 import { mailText } from './document/mail.ts';
 import { UsageError } from './exit.ts';
 import { findingDocument } from './text/render-finding.ts';
@@ -20,14 +18,12 @@ export const findingIds = (): readonly string[] =>
 /** A violation on record by its id. Throws UsageError on another. */
 export function anomalyOf(id: string): Anomaly {
   const [profile = '', property = ''] = id.split('/');
-  const found = findingIds().includes(id) ? knownAnomalies({ name: profile }) : [];
-  const anomaly = found.find((each) => each.property === property);
-  const near = findingIds().filter((each) => each.startsWith(`${profile}/`));
-  if (anomaly === undefined)
-    throw new UsageError(
-      `there is no violation "${id}" on record; did you mean ${closest(id, near.length > 0 ? near : findingIds())}? (mprog finding lists them)`,
-    );
-  return anomaly;
+  const ids = findingIds();
+  if (ids.includes(id)) return knownAnomalies({ name: profile }).find((each) => each.property === property)!;
+  const near = ids.filter((each) => each.startsWith(`${profile}/`));
+  throw new UsageError(
+    `there is no violation "${id}" on record; did you mean ${closest(id, near.length > 0 ? near : ids)}? (mprog finding lists them)`,
+  );
 }
 
 function stepsOf(trace: Trace, file: string) {
@@ -41,13 +37,6 @@ function stepsOf(trace: Trace, file: string) {
       after: Object.entries(after).map(([hook, seen]) => (several ? `${hook}: ${seen}` : seen)),
     })),
   };
-}
-
-function decidedBy({ profile, steps }: Trace): FindingReport['decided'] {
-  const semantics = profileNamed(profile);
-  const rule = rulesOf(semantics).find(({ id }) => id === steps.at(-1)!.expect.rule)!;
-  const { source, where } = citationOf(semantics.family.citations, rule.cite);
-  return { rule: rule.id, sentence: rule.sentence, where, source };
 }
 
 function reproducer({ file, trace, beside }: Anomaly): Pick<FindingReport, 'reproducer' | 'noReproducer'> {
@@ -65,8 +54,8 @@ export function findingOf(anomaly: Anomaly): FindingReport {
   const { note = '', kernel } = trace.origin!;
   const first = stepsOf(trace, file);
   const second = beside === undefined ? undefined : stepsOf(beside, file);
-  const alsoIn = PROFILES.filter(
-    (other) => other.name !== profile && other.uapi.hook === semantics.uapi.hook && knownOf(other).includes(property),
+  const alsoIn = profilesBreaking(property).filter(
+    ({ name, uapi }) => name !== profile && uapi.hook === semantics.uapi.hook,
   );
   return {
     ...headOf('mprog-finding', 1),

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Profile } from '../../spec/profile.ts';
+import { citationOf } from '../../spec/citation.ts';
+import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
+import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { Trace } from '../../traces/format.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { readTrace } from '../../traces/read.ts';
@@ -48,6 +50,24 @@ export function knownAnomalies(subject: Subject): readonly Anomaly[] {
     const beside = existsSync(second) ? { beside: readTrace(second) } : {};
     return { profile, property, file: relative('', path), trace: readTrace(path), ...beside };
   });
+}
+
+/** The profiles that are on record as breaking a property; what is on record of a base at another kind of hook says nothing. */
+export function profilesBreaking(property: string): readonly Profile[] {
+  return PROFILES.filter(
+    (semantics) =>
+      semantics.properties.some(({ id }) => id === property) &&
+      brokenBy(semantics).some(
+        (each) => each.property === property && profileNamed(each.profile).uapi.hook === semantics.uapi.hook,
+      ),
+  );
+}
+
+/** The rule that decides the last step of a trace of the register, with its function and commit. */
+export function decidedBy({ profile, steps }: Trace) {
+  const semantics = profileNamed(profile);
+  const { id, sentence, cite } = rulesOf(semantics).find((rule) => rule.id === steps.at(-1)!.expect.rule)!;
+  return { rule: id, sentence, ...citationOf(semantics.family.citations, cite) };
 }
 
 function registered(profile: string): readonly OnRecord[] {

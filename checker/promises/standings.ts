@@ -1,4 +1,3 @@
-import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { PropertyScopes } from '../../spec/semantics.ts';
 import { statedOf } from '../../spec/vocabulary/promise.ts';
@@ -8,7 +7,7 @@ import { traceOf } from '../decide/counterexample.ts';
 import { type Confirmation, stepsAlong } from '../decide/finding.ts';
 import type { PropertyReport, PropertyStanding } from './property-report.ts';
 import type { Finding, PropertyResults, Violation } from './property-search.ts';
-import { type Anomaly, brokenBy } from './register.ts';
+import { type Anomaly, profilesBreaking } from './register.ts';
 
 /** The violation of a property as traces: the first alone, or two runs to be compared. */
 export function tracesOf(
@@ -101,20 +100,9 @@ async function standingOf(
       scope,
       steps: stepsAlong(semantics, universe, path),
       ...(beside === undefined ? {} : { beside: stepsAlong(semantics, universe, beside) }),
-      alsoIn: profilesBreaking(id).filter((name) => name !== semantics.name),
+      alsoIn: profilesBreaking(id).flatMap(({ name }) => (name === semantics.name ? [] : [name])),
       ...(record === undefined ? {} : { file: record.file }),
       ...(kernel === undefined ? {} : { kernel }),
     },
   };
-}
-
-/** The profiles that are on record as breaking a property; what is on record of a base at another kind of hook says nothing. */
-function profilesBreaking(property: string): readonly string[] {
-  return PROFILES.filter(
-    (semantics) =>
-      semantics.properties.some(({ id }) => id === property) &&
-      brokenBy(semantics).some(
-        (each) => each.property === property && profileNamed(each.profile).uapi.hook === semantics.uapi.hook,
-      ),
-  ).map(({ name }) => name);
 }

@@ -1,15 +1,13 @@
 import { racingOf } from '../../checker/races/racing.ts';
 import { shippedScenarios } from '../../checker/races/read.ts';
-import { citationOf } from '../../spec/citation.ts';
 import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
 import { USUAL } from '../../spec/families/register.ts';
 import type { Family } from '../../spec/family.ts';
-import { rulesOf } from '../../spec/profile.ts';
 import type { Property } from '../../spec/properties/property.ts';
 import type { RaceProperty } from '../../spec/race.ts';
 import { familyOf, type Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';
-import { type Anomaly, knownAnomalies, knownOf } from '../anomalies.ts';
+import { type Anomaly, decidedBy, knownAnomalies, knownOf } from '../anomalies.ts';
 import {
   type Block,
   type Blocks,
@@ -133,11 +131,10 @@ function stepsBlocks(trace: Trace): Blocks {
   ];
 }
 
-/** The rule that decided the last step of a trace. */
-function decidedBy({ profile, steps }: Trace): Block {
-  const rule = rulesOf(profileNamed(profile)).find(({ id }) => id === steps.at(-1)!.expect.rule)!;
-  const { source, where } = citationOf(profileNamed(profile).family.citations, rule.cite);
-  return paragraph('Allowed by ', code(rule.id), `: "${rule.sentence}" (`, symbols(where), `, ${source}).`);
+/** Who decided the last step of a trace. */
+function allowedBy(trace: Trace): Block {
+  const { rule, sentence: said, where, source } = decidedBy(trace);
+  return paragraph('Allowed by ', code(rule), `: "${said}" (`, symbols(where), `, ${source}).`);
 }
 
 function section(anomaly: Anomaly): Blocks {
@@ -152,7 +149,7 @@ function section(anomaly: Anomaly): Blocks {
     ...prose(note!),
     ...stepsBlocks(trace),
     ...(beside === undefined ? [] : [paragraph('Compare with:'), ...stepsBlocks(beside)]),
-    decidedBy(trace),
+    allowedBy(trace),
     others.length > 0 && paragraph('Also in ', names(others), '.'),
     kernel !== undefined && paragraph(`Reproduced on Linux ${kernel}.`),
     codeBlock([
