@@ -1,11 +1,29 @@
 import type { TraceFile } from '../traces/files.ts';
+import type { Script } from './script.ts';
+
+/** A test of a library in a file: the trace, and the steps as they are said there. */
+export interface WrittenTest {
+  readonly file: TraceFile;
+  readonly script: Script;
+}
 
 /** A file that a format writes, and the traces in it. */
 export interface ExportedFile {
   readonly name: string;
   readonly text: string;
   readonly traces: readonly TraceFile[];
+  /** Of tests of a library: the tests in their order, before those that are skipped. A trace that can be said in several ways has several. */
+  readonly tests?: readonly WrittenTest[];
 }
+
+/** What a library is known to do otherwise than it says, and where that is reported. */
+export interface Known {
+  readonly what: string;
+  readonly issue?: string;
+}
+
+/** A request as a call of a library, in its language; or why the library has no words for it. */
+export type Said = { readonly call: string; readonly known?: Known } | { readonly why: string };
 
 /** A trace that a format cannot carry, and why not. */
 export interface SkippedTrace extends TraceFile {
@@ -30,5 +48,13 @@ export interface Exporter {
   readonly title: string;
   /** How what is written is used, if by a command; FILE is a file. */
   readonly use: string | undefined;
+  /** Of tests of a library: each request of a trace as a call of the library. */
+  readonly said?: (script: Script) => readonly Said[];
   make(exporting: Exporting): Generator<number, Exported, boolean | undefined>;
+}
+
+/** Why a library cannot express a trace, if so: the first of its requests that it has no words for. */
+export function whyUnsaid(said: readonly Said[]): string | undefined {
+  for (const [index, each] of said.entries()) if ('why' in each) return `step ${index + 1}: ${each.why}`;
+  return undefined;
 }

@@ -6,11 +6,11 @@ import { ARRAYS, LISTS } from '../c/lists.ts';
 import { OBJECTS } from '../c/objects.ts';
 import { callText, hookLine, inComment, sizes, withoutTrigraphs } from '../c/program.ts';
 import { WORLD } from '../c/world.ts';
-import type { Exporter, SkippedTrace } from '../exporter.ts';
+import { type Exporter, type SkippedTrace, whyUnsaid } from '../exporter.ts';
 import { checksOf, programWords, quoted, titleOf } from '../printing.ts';
 import type { Script, Shown, Step } from '../script.ts';
 import { scriptsOf } from '../scripts.ts';
-import { bitsOf, callLines, LATER, needsLater, whyNot } from './calls.ts';
+import { bitsOf, callLines, LATER, libbpfCalls, needsLater } from './calls.ts';
 import { CHECKS, LIBBPF } from './libbpf.ts';
 import { PLAY, runText } from './run.ts';
 import { TREE } from './tree.ts';
@@ -19,8 +19,10 @@ import { TREE } from './tree.ts';
 export const C_SELFTEST: Exporter = {
   title: 'one C file like a BPF selftest of the kernel, on libbpf',
   use: 'gcc -Wall -Wextra -o traces FILE -lbpf && ./traces    # libbpf 1.3 or later',
+  said: libbpfCalls,
   *make(exporting) {
     const { scripts, skipped } = yield* scriptsOf(exporting.traces);
+    const whyNot = (script: Script) => whyUnsaid(libbpfCalls(script));
     const said = scripts.filter(({ script }) => whyNot(script) === undefined);
     const unsaid = scripts.flatMap(({ file, script }) => {
       const reason = whyNot(script);
@@ -37,7 +39,7 @@ export const C_SELFTEST: Exporter = {
         left,
       );
     return {
-      files: traces.length === 0 ? [] : [{ name: `${test}.c`, text: withoutTrigraphs(text()), traces }],
+      files: traces.length === 0 ? [] : [{ name: `${test}.c`, text: withoutTrigraphs(text()), traces, tests: said }],
       skipped: left,
     };
   },

@@ -1,4 +1,5 @@
 import { callText } from '../c/program.ts';
+import type { Said } from '../exporter.ts';
 import { objectOf, printed, quoted } from '../printing.ts';
 import type { Bit, Call, HookToMake, Script, Value } from '../script.ts';
 
@@ -10,14 +11,12 @@ type Fields = Readonly<Record<string, string>>;
 /** The version of libbpf that the calls of a trace need, where it is more than what every trace needs. */
 export const LATER = 'libbpf 1.6 or later: bpf_link_create_opts has no relative and no expected revision for a cgroup';
 
-/** Why libbpf cannot express a trace, if so: the first of its calls. */
-export function whyNot({ steps }: Script): string | undefined {
-  for (const [index, { call }] of steps.entries()) {
+/** The calls of a trace as calls of libbpf, in order. */
+export const libbpfCalls = ({ steps, hooks }: Script): readonly Said[] =>
+  steps.map(({ call }, index) => {
     const why = whyNotCall(call);
-    if (why !== undefined) return `step ${index + 1}: ${why}`;
-  }
-  return undefined;
-}
+    return why === undefined ? { call: callLines(call, index + 1, hooks).join('\n') } : { why };
+  });
 
 function whyNotCall(call: Call): string | undefined {
   if (call.call === 'prog_detach' && call.replace.is !== 'zero')

@@ -1,10 +1,18 @@
 import { packageVersion } from '../../traces/report-head.ts';
-import type { Exporter, Exporting, SkippedTrace } from '../exporter.ts';
+import {
+  type Exporter,
+  type Exporting,
+  type Said,
+  type SkippedTrace,
+  type WrittenTest,
+  whyUnsaid,
+} from '../exporter.ts';
 import { quoted, titleOf } from '../printing.ts';
 import type { Script, Step } from '../script.ts';
 import { scriptsOf } from '../scripts.ts';
+import { CGROUPS } from './cgroups.ts';
 import { PROGRAM } from './program.ts';
-import { goCalls, NotExpressible } from './requests.ts';
+import { byId, goCalls } from './requests.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   sched_cls: 'SchedCLS',
@@ -47,33 +55,39 @@ const FLAGS = {
 export const GO: Exporter = {
   title: 'a table test on the link package of cilium/ebpf',
   use: 'go mod init traces && go mod tidy && go test    # in the directory of FILE',
+  said: goCalls,
   *make(exporting) {
     const { scripts, skipped } = yield* scriptsOf(exporting.traces);
-    const written: { readonly script: Script; readonly text: string }[] = [];
+    const tests: (WrittenTest & { readonly text: string })[] = [];
     const traces = [];
     const inexpressible: SkippedTrace[] = [];
     for (const { script, file } of scripts) {
       const text = traceText(script);
-      if (typeof text !== 'string') inexpressible.push({ ...file, reason: text.reason });
-      else {
-        written.push({ script, text });
-        traces.push(file);
+      if (typeof text !== 'string') {
+        inexpressible.push({ ...file, reason: text.reason });
+        continue;
       }
+      traces.push(file);
+      tests.push({ file, script, text });
+      const other = byId(script);
+      const otherText = other === undefined ? undefined : traceText(other);
+      if (typeof otherText === 'string') tests.push({ file, script: other!, text: otherText });
     }
     const left = [...skipped, ...inexpressible];
     const text = testText(
       exporting,
-      written.map((each) => each.text),
+      tests.map((test) => test.text),
       left,
     );
-    return { files: traces.length === 0 ? [] : [{ name: `${exporting.name}_test.go`, text, traces }], skipped: left };
+    const name = `${exporting.name}_test.go`;
+    return { files: traces.length === 0 ? [] : [{ name, text, traces, tests }], skipped: left };
   },
 };
 
 function testText({ name }: Exporting, written: readonly string[], skipped: readonly SkippedTrace[]): string {
   return `// SPDX-License-Identifier: MIT
 
-// ${written.length} traces of ${name} on github.com/cilium/ebpf/link. Made by mprog export go, mprog-spec ${packageVersion()}.
+// ${written.length} tests of ${name} on github.com/cilium/ebpf/link. Made by mprog export go, mprog-spec ${packageVersion()}.
 // It needs CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF. Traces that the library cannot express are skipped, with the reason.
 
 package traces
@@ -82,9 +96,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/cilium/ebpf"
@@ -98,7 +114,7 @@ const (
 ${Object.entries(FLAGS)
   .map(([flag, bit]) => `\t${`flag${flag}`.padEnd(18)} = 1 << ${bit}\n`)
   .join('')})
-${PROGRAM}
+${PROGRAM}${CGROUPS}
 var traces = []trace{
 ${written.join('')}${skipped
   .map(({ trace, reason }) => `\t{title: ${titleOf(trace.title)}, skipped: ${titleOf(reason)}},\n`)
@@ -112,48 +128,47 @@ function traceText(script: Script): string | { readonly reason: string } {
   if (devices.length > 1) return { reason: 'several devices' };
   if (steps.some((step) => step.hooks.some(({ shows }) => shows === 'nothing')))
     return { reason: 'a hook that is gone' };
-  try {
-    const calls = goCalls(script);
-    const onDevice = hooks.filter(({ at }) => at === 'device');
-    const made = [
-      ...(onDevice.length === 0
-        ? []
-        : [
-            `w.device(map[string]ebpf.AttachType{${onDevice.map((hook) => `${quoted(hook.name)}: ${attachType(hook.attachType)}`).join(', ')}})`,
-          ]),
-      ...hooks.flatMap((hook) =>
-        hook.at === 'cgroup'
-          ? [`w.cgroup(${quoted(hook.name)}, ${quoted(hook.parent ?? '')}, ${attachType(hook.attachType)})`]
-          : [],
-      ),
-      ...programs.map((program) => {
-        const loadedFor = program.attachType === undefined ? 'ebpf.AttachNone' : attachType(program.attachType);
-        return `w.load(${quoted(program.name)}, ebpf.${TYPES[program.type]}, ${loadedFor}, ${program.returns})`;
-      }),
-      ...foreignLinks.map(({ name, prog }) => `w.foreign(${quoted(name)}, ${quoted(prog)})`),
-      ...prefill.map(({ hook, prog, flags }) => {
-        const bits = flags.length === 0 ? '' : `, Flags: ${flags.map((bit) => `flag${bit}`).join(' | ')}`;
-        return `w.must(link.RawAttachProgram(link.RawAttachProgramOptions{Target: w.target(${quoted(hook)}), Attach: w.attach[${quoted(hook)}], Program: w.programs[${quoted(prog)}]${bits}}))`;
-      }),
-    ];
-    return `	{
+  const calls = goCalls(script);
+  const reason = whyUnsaid(calls);
+  if (reason !== undefined) return { reason };
+  const onDevice = hooks.filter(({ at }) => at === 'device');
+  const made = [
+    ...(onDevice.length === 0
+      ? []
+      : [
+          `w.device(map[string]ebpf.AttachType{${onDevice.map((hook) => `${quoted(hook.name)}: ${attachType(hook.attachType)}`).join(', ')}})`,
+        ]),
+    ...hooks.flatMap((hook) =>
+      hook.at === 'cgroup'
+        ? [`w.cgroup(${quoted(hook.name)}, ${quoted(hook.parent ?? '')}, ${attachType(hook.attachType)})`]
+        : [],
+    ),
+    ...programs.map((program) => {
+      const loadedFor = program.attachType === undefined ? 'ebpf.AttachNone' : attachType(program.attachType);
+      return `w.load(${quoted(program.name)}, ebpf.${TYPES[program.type]}, ${loadedFor}, ${program.returns})`;
+    }),
+    ...foreignLinks.map(({ name, prog }) => `w.foreign(${quoted(name)}, ${quoted(prog)})`),
+    ...prefill.map(({ hook, prog, flags }) => {
+      const bits = flags.length === 0 ? '' : `, Flags: ${flags.map((bit) => `flag${bit}`).join(' | ')}`;
+      return `w.must(link.RawAttachProgram(link.RawAttachProgramOptions{Target: w.target(${quoted(hook)}), Attach: w.attach[${quoted(hook)}], Program: w.programs[${quoted(prog)}]${bits}}))`;
+    }),
+  ];
+  return `	{
 		// ${path}
 		title: ${titleOf(title)},
 		make: func(w *world) {
 ${made.map((line) => `\t\t\t${line}\n`).join('')}		},
 		steps: []step{
-${steps.map((step, index) => stepText(step, calls[index]!)).join('')}		},
+${steps.map((step, index) => stepText(step, calls[index] as SaidCall)).join('')}		},
 	},
 `;
-  } catch (error) {
-    if (error instanceof NotExpressible) return { reason: error.message };
-    throw error;
-  }
 }
 
 const attachType = (name: string): string => `ebpf.${ATTACH_TYPES[name]}`;
 
-function stepText({ title, outcome, hooks }: Step, call: string): string {
+type SaidCall = Extract<Said, { readonly call: string }>;
+
+function stepText({ title, outcome, hooks }: Step, { call, known }: SaidCall): string {
   const checks = hooks.flatMap(({ hook, shows }) =>
     shows === 'nothing'
       ? []
@@ -168,7 +183,7 @@ function stepText({ title, outcome, hooks }: Step, call: string): string {
 					return ${call}
 				},
 				outcome: ${outcome === 'ok' ? 'nil' : `unix.${outcome}`},
-				then: func(w *world) {
+${known === undefined ? '' : `\t\t\t\tknown:   ${quoted([known.what, ...(known.issue === undefined ? [] : [known.issue])].join(': '))},\n`}				then: func(w *world) {
 ${checks.map((check) => `\t\t\t\t\t${check}\n`).join('')}				},
 			},
 `;

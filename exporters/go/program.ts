@@ -13,6 +13,8 @@ type world struct {
 	links      map[string]link.Link
 	programIDs map[string]ebpf.ProgramID
 	linkIDs    map[string]link.ID
+	step       step
+	number     int
 }
 
 func (w *world) must(err error) {
@@ -20,6 +22,16 @@ func (w *world) must(err error) {
 	if err != nil {
 		w.Fatal(err)
 	}
+}
+
+// deviates ends a trace at a step that did not come out as it must.
+func (w *world) deviates(format string, values ...any) {
+	w.Helper()
+	found := fmt.Sprintf("step %d, %s: %s", w.number, w.step.title, fmt.Sprintf(format, values...))
+	if w.step.known != "" {
+		w.Skipf("known deviation (%s): %s", w.step.known, found)
+	}
+	w.Fatal(found)
 }
 
 func (w *world) target(hook string) int { return w.targets[hook] }
@@ -124,39 +136,6 @@ func (w *world) device(attach map[string]ebpf.AttachType) {
 	}
 }
 
-// cgroup makes the cgroup of a hook, below that of another hook or below one of its own.
-func (w *world) cgroup(hook, parent string, attach ebpf.AttachType) {
-	w.Helper()
-	above, ok := w.cgroups[parent]
-	if !ok {
-		made, err := os.MkdirTemp(cgroupMount(w.T), "mprog-export-")
-		w.must(err)
-		w.Cleanup(func() { os.Remove(made) })
-		above = made
-	}
-	path := filepath.Join(above, hook)
-	w.must(os.Mkdir(path, 0o700))
-	w.Cleanup(func() { os.Remove(path) })
-	directory, err := os.Open(path)
-	w.must(err)
-	w.Cleanup(func() { directory.Close() })
-	w.cgroups[hook], w.targets[hook], w.attach[hook] = path, int(directory.Fd()), attach
-}
-
-func cgroupMount(t *testing.T) string {
-	mounts, err := os.ReadFile("/proc/self/mounts")
-	if err != nil {
-		t.Skip(err)
-	}
-	for _, line := range strings.Split(string(mounts), "\\n") {
-		if words := strings.Fields(line); len(words) > 2 && words[2] == "cgroup2" {
-			return words[1]
-		}
-	}
-	t.Skip("cgroup2 is not mounted")
-	return ""
-}
-
 // shows compares what QueryPrograms gives: the revision, and the programs in order, each with its link.
 func (w *world) shows(hook string, revision uint64, slots string) {
 	w.Helper()
@@ -171,7 +150,7 @@ func (w *world) shows(hook string, revision uint64, slots string) {
 		found = append(found, name)
 	}
 	if got := strings.Join(found, " "); got != slots || result.Revision != revision {
-		w.Fatalf("%s: expected %q revision %d, found %q revision %d", hook, slots, revision, got, result.Revision)
+		w.deviates("%s: expected %q revision %d, found %q revision %d", hook, slots, revision, got, result.Revision)
 	}
 }
 
@@ -185,7 +164,7 @@ func (w *world) effective(hook, programs string) {
 		found = append(found, w.nameOf(each.ID))
 	}
 	if got := strings.Join(found, " "); got != programs {
-		w.Fatalf("%s, effective list: expected %q, found %q", hook, programs, got)
+		w.deviates("%s, effective list: expected %q, found %q", hook, programs, got)
 	}
 }
 
@@ -207,11 +186,13 @@ func (w *world) nameOfLink(id link.ID) string {
 	return fmt.Sprintf("id:%d", id)
 }
 
-// step is a call of the library, the error that it must give, and what must be there afterwards.
+// step is a call of the library, the error that it must give, what the library is known to do instead, and what must be there
+// afterwards.
 type step struct {
 	title   string
 	call    func(w *world) error
 	outcome error
+	known   string
 	then    func(w *world)
 }
 
@@ -244,9 +225,10 @@ func TestTraces(t *testing.T) {
 				linkIDs:    map[string]link.ID{},
 			}
 			each.make(w)
-			for number, step := range each.steps {
+			for index, step := range each.steps {
+				w.step, w.number = step, index+1
 				if err := step.call(w); !errors.Is(err, step.outcome) {
-					t.Fatalf("step %d, %s: expected %v, found %v", number+1, step.title, step.outcome, err)
+					w.deviates("expected %v, found %v", step.outcome, err)
 				}
 				step.then(w)
 			}

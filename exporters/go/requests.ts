@@ -1,29 +1,55 @@
+import type { Known, Said } from '../exporter.ts';
 import { quoted } from '../printing.ts';
-import type { Call, Script, Value } from '../script.ts';
+import type { Call, Script, Step, Value } from '../script.ts';
 
-/** Thrown: why the library cannot express a call. */
-export class NotExpressible extends Error {}
+/** Thrown within this file: why the library cannot express a call. */
+class NotExpressible extends Error {}
 
 const DIRECTIVES = ['BEFORE', 'AFTER', 'REPLACE'] as const;
 const OF_RELATIVE: readonly string[] = ['ID', 'LINK', ...DIRECTIVES];
 
 type Placed = Extract<Call, { readonly call: 'prog_attach' | 'prog_detach' | 'link_create' }>;
 
-/** The calls of a trace as calls of the library, in order. Throws a NotExpressible at the first that it has no words for. */
-export function goCalls({ steps, hooks }: Script): readonly string[] {
+/** The calls of a trace as calls of the library, in order. */
+export function goCalls({ steps, hooks }: Script): readonly Said[] {
   const isDevice = hooks[0]!.at === 'device';
   // Links that have an fd, as the trace expects.
   const open = new Set<string>();
-  return steps.map(({ call, outcome }, index) => {
+  return steps.map(({ call, outcome }) => {
     try {
       const text = goCall(call, outcome, isDevice, open);
+      const known = knownOf(call);
+      return { call: text, ...(known === undefined ? {} : { known }) };
+    } catch (error) {
+      if (error instanceof NotExpressible) return { why: error.message };
+      throw error;
+    } finally {
       if (outcome === 'ok' && call.call === 'link_create') open.add(call.link);
       if (call.call === 'close_fd') open.delete(call.name);
-      return text;
-    } catch (error) {
-      throw error instanceof NotExpressible ? new NotExpressible(`step ${index + 1}: ${error.message}`) : error;
     }
   });
+}
+
+/** What the library is known to make of a call besides what it says. */
+function knownOf(call: Call): Known | undefined {
+  if (call.call === 'prog_attach' && call.replace.is === 'id')
+    return { what: 'ReplaceProgramByID puts an id into replace_bpf_fd, which the kernel reads as an fd' };
+  if (call.call !== 'prog_detach') return undefined;
+  if (otherFlags(call) !== '') return { what: 'RawDetachProgram drops Flags' };
+  return call.flags.includes('REPLACE')
+    ? { what: 'RawDetachProgram puts what REPLACE names into relative_fd' }
+    : undefined;
+}
+
+/** The same steps where programs that are replaced are named by their ids, if the library can replace one in them. */
+export function byId(script: Script): Script | undefined {
+  const named = script.steps.map((step): Step => {
+    const { call, outcome } = step;
+    if (call.call !== 'prog_attach' || call.replace.is !== 'fd' || outcome !== 'ok') return step;
+    return { ...step, call: { ...call, replace: { is: 'id', name: call.replace.name } } };
+  });
+  const isOther = named.some((step, index) => step !== script.steps[index]);
+  return isOther ? { ...script, title: `by id: ${script.title}`, steps: named } : undefined;
 }
 
 function goCall(call: Call, outcome: string, isDevice: boolean, open: ReadonlySet<string>): string {
@@ -31,13 +57,9 @@ function goCall(call: Call, outcome: string, isDevice: boolean, open: ReadonlySe
     case 'prog_attach':
       return `link.RawAttachProgram(link.RawAttachProgramOptions{${options(call, open)}})`;
     case 'prog_detach':
-      if (otherFlags(call) !== '') throw new NotExpressible('the library ignores Flags of a detach');
-      if (call.flags.includes('REPLACE'))
-        throw new NotExpressible('the library puts what REPLACE names into relative_fd');
       return `link.RawDetachProgram(link.RawDetachProgramOptions{${options(call, open)}})`;
     case 'link_create':
       if (!isDevice) return rawLink(call);
-      if (call.flags.includes('REPLACE')) throw new NotExpressible('the library has no link that replaces');
       return `w.create(${quoted(call.link)})(link.AttachTCX(link.TCXOptions{${options(call, open)}}))`;
     case 'link_update': {
       const old = call.old.is === 'zero' ? '' : `, Old: ${program(call.old)}`;
@@ -115,8 +137,13 @@ function anchor(call: Placed, open: ReadonlySet<string>): string | undefined {
   if (directives.length > 1) throw new NotExpressible('an Anchor has one directive');
   const [directive] = directives;
   if (directive === 'REPLACE') {
-    if (isNamed) throw new NotExpressible('REPLACE with a relative');
-    return `link.ReplaceProgram(${program(replace)})`;
+    if (call.call !== 'link_create') {
+      if (isNamed) throw new NotExpressible('REPLACE with a relative');
+      return replacing(replace);
+    }
+    if (call.flags.includes('LINK')) throw new NotExpressible('the library has no Anchor that replaces a link');
+    if (!isNamed) throw new NotExpressible('REPLACE that names no program');
+    return call.flags.includes('ID') ? `link.ReplaceProgramByID(${idOf(relative, false)})` : replacing(relative);
   }
   if (replace.is !== 'zero') throw new NotExpressible('a program to replace without REPLACE');
   const place = directive === 'BEFORE' ? 'Before' : 'After';
@@ -126,6 +153,9 @@ function anchor(call: Placed, open: ReadonlySet<string>): string | undefined {
   if (isLink) return `link.${place}Link(w.links[${openLink(relative, open)}])`;
   return `link.${place}Program(${program(relative)})`;
 }
+
+const replacing = (value: Value): string =>
+  value.is === 'id' ? `link.ReplaceProgramByID(${idOf(value, false)})` : `link.ReplaceProgram(${program(value)})`;
 
 function idOf(value: Value, isLink: boolean): string {
   if ('name' in value) return `w.${isLink ? 'linkID' : 'programID'}(${quoted(value.name)})`;

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { GO } from '../../exporters/go/go.ts';
+import { readTraceFiles } from '../../traces/files.ts';
+import { PACKAGE } from '../../traces/package-folder.ts';
 import { made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
+
+const CLIENTS = join(PACKAGE, 'traces', 'clients');
 
 /** The library is downloaded and compiled, which takes longer than all other tests of exporters. */
 const missing = process.env.MPROG_GO === '1' ? whyNot('go') : 'MPROG_GO is not 1';
@@ -34,9 +38,18 @@ describe('go', () => {
     expect(text).toContain('Program: w.programs["C"], Anchor: link.BeforeProgram(w.programs["B"])})');
   });
 
+  test('marks what the library is known to do otherwise, and says a replacement also by id', () => {
+    const { files, skipped } = made(GO, 'clients', readTraceFiles([CLIENTS]).traces);
+    expect(skipped).toEqual([]);
+    const [{ text, tests }] = files as [(typeof files)[0]];
+    expect(text).toContain('known:   "RawDetachProgram drops Flags"');
+    expect(text).toContain('Anchor: link.ReplaceProgramByID(w.programID("A"))');
+    expect(tests!.map(({ script }) => script.title).filter((title) => title.startsWith('by id: '))).toHaveLength(1);
+  });
+
   test.skipIf(noFormatter !== undefined)(title('is formatted', noFormatter), () => {
-    for (const profile of ['tcx', 'cgroup']) {
-      const { text } = made(GO, profile, suiteOf(profile)).files[0]!;
+    for (const traces of [suiteOf('tcx'), suiteOf('cgroup'), readTraceFiles([CLIENTS]).traces]) {
+      const { text } = made(GO, 'some', traces).files[0]!;
       const { stdout } = spawnSync('gofmt', { input: text, encoding: 'utf8', maxBuffer: 1 << 26 });
       expect(stdout).toBe(text);
     }
@@ -45,8 +58,9 @@ describe('go', () => {
   test.skipIf(missing !== undefined)(
     title('passes on this kernel, but for a trace with a wrong expectation', missing),
     () => {
-      const traces = someOfBoth(GO);
-      const { text } = made(GO, 'some', [...traces, wrongly(traces[0]!)]).files[0]!;
+      const known = readTraceFiles([join(CLIENTS, 'tcx', 'detach-with-a-flag.json')]).traces;
+      const traces = someOfBoth(GO).filter(({ trace }) => !/replace/.test(trace.title));
+      const { text } = made(GO, 'some', [...traces, ...known, wrongly(traces[0]!)]).files[0]!;
       writeFileSync(join(directory, 'some_test.go'), text);
       const go = (...words: string[]) => spawnSync('go', words, { cwd: directory, encoding: 'utf8' });
       expect(go('mod', 'init', 'traces').status).toBe(0);
@@ -55,6 +69,9 @@ describe('go', () => {
       const failed = stdout.split('\n').filter((line) => /^ +--- FAIL/.test(line));
       expect([status, failed]).toEqual([1, [expect.stringContaining('TestTraces/a_wrong_expectation')]]);
       expect(stdout.split('\n').filter((line) => /^ +--- PASS/.test(line))).toHaveLength(traces.length);
+      expect(stdout).toMatch(
+        /known deviation \(RawDetachProgram drops Flags\): step 2, .*: expected invalid argument, found <nil>/,
+      );
     },
   );
 });
