@@ -186,6 +186,18 @@ func (w *world) nameOfLink(id link.ID) string {
 	return fmt.Sprintf("id:%d", id)
 }
 
+// named is an error by the name of its errno.
+func named(err error) string {
+	var errno syscall.Errno
+	if err == nil {
+		return "success"
+	}
+	if errors.As(err, &errno) {
+		return fmt.Sprintf("%s (%v)", unix.ErrnoName(errno), err)
+	}
+	return err.Error()
+}
+
 // step is a call of the library, the error that it must give, what the library is known to do instead, and what must be there
 // afterwards.
 type step struct {
@@ -228,7 +240,7 @@ func TestTraces(t *testing.T) {
 			for index, step := range each.steps {
 				w.step, w.number = step, index+1
 				if err := step.call(w); !errors.Is(err, step.outcome) {
-					w.deviates("expected %v, found %v", step.outcome, err)
+					w.deviates("expected %s, found %s", named(step.outcome), named(err))
 				}
 				step.then(w)
 			}
