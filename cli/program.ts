@@ -51,6 +51,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'write traces as tests in C and other languages, or for other tools',
     load: () => import('./commands/export.ts'),
   },
+  clients: {
+    summary: 'hold client libraries to the spec: what they can express, and what comes of it',
+    load: () => import('./commands/clients.ts'),
+  },
   replay: { summary: 'replay traces on a machine and compare the results', load: () => import('./commands/replay.ts') },
   explain: {
     summary: 'show for each step of a trace which rule decides, and why',
@@ -100,6 +104,7 @@ Examples:
   mprog rules tcx                               what does the spec say?
   mprog traces tcx --out suite                  a conformance suite
   mprog export c-raw tcx --out out              the same suite as a C program
+  mprog clients                                 do cilium/ebpf and libbpf do what the spec says?
   mprog mutate cgroup                           does the suite detect a wrong rule?
   mprog replay suite --target kernel            does this kernel conform?
   mprog explain suite/attach--replace.json      which rule decides each step?

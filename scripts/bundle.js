@@ -11,13 +11,13 @@ const THREAD = `${ROOT}kernel/caller-thread.ts`;
 const MEMBER = `${ROOT}kernel/member-process.ts`;
 
 /**
- * The chunk of a module: each of cli/ has one of its own, what exports traces, what drives a kernel and what takes it through
+ * The chunk of a module: each of cli/ has one of its own, what runs clients, what exports traces, what drives a kernel and what takes it through
  * traces are one each, but for what begins to serve when it is loaded.
  */
 function chunkOf(id) {
   if (id === THREAD || id === MEMBER) return null;
   if (id.startsWith(CLI)) return `cli/chunks/${id.slice(CLI.length).replace(/\.ts$/, '').replaceAll('/', '-')}`;
-  return ['exporters', 'kernel', 'traces'].find((folder) => id.startsWith(`${ROOT}${folder}/`)) ?? null;
+  return ['clients', 'exporters', 'kernel', 'traces'].find((folder) => id.startsWith(`${ROOT}${folder}/`)) ?? null;
 }
 
 /** A native library, one that loads files by itself, and one that is large and seldom wanted. */

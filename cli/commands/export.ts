@@ -1,19 +1,18 @@
-import { basename, join, relative } from 'node:path';
+import { basename, join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { Interrupted } from '../../checker/search/interrupted.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { ExportReport } from '../../exporters/export-report.ts';
 import type { Exported } from '../../exporters/exporter.ts';
 import { FORMATS } from '../../exporters/formats.ts';
-import { PROFILES } from '../../spec/families/profiles.ts';
-import { readTraceFiles, type TraceFiles } from '../../traces/files.ts';
-import { PACKAGE } from '../../traces/package-folder.ts';
+import type { TraceFiles } from '../../traces/files.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { requireWritable, writeText } from '../../traces/write.ts';
 import { exitCodeOf } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { colours, plural, say, sayJson } from '../text/output.ts';
 import { passedOverLine } from '../text/render-replay.ts';
+import { tracesNamed } from '../traces-named.ts';
 
 interface Options {
   readonly out: string;
@@ -56,18 +55,6 @@ export function register(program: Command): void {
     });
 }
 
-/** The traces of what is named: suites of profiles, files and directories. Those of the package are called by their place in it. */
-function read(names: readonly string[]): TraceFiles {
-  const { traces, scenarios } = readTraceFiles(
-    names.map((name) =>
-      PROFILES.some((profile) => profile.name === name) ? join(PACKAGE, 'traces', 'conformance', name) : name,
-    ),
-  );
-  const inside = join(PACKAGE, 'traces', 'conformance');
-  const placed = (path: string) => (path.startsWith(inside) ? relative(PACKAGE, path) : path);
-  return { traces: traces.map(({ path, trace }) => ({ path: placed(path), trace })), scenarios };
-}
-
 /** What traces are called together: as the profile, file or directory they are from. */
 function nameOf(paths: readonly string[]): string {
   const [first = ''] = paths;
@@ -76,7 +63,7 @@ function nameOf(paths: readonly string[]): string {
 }
 
 async function run(format: string, paths: readonly string[], { out, force, json }: Options): Promise<number> {
-  const files = read(paths);
+  const files = tracesNamed(paths);
   requireWritable(out);
   const seconds = stopwatch();
   const { traces, scenarios } = files;

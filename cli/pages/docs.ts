@@ -19,6 +19,7 @@ import { ProtocolReport } from '../../checker/protocols/report.ts';
 import { racingOf } from '../../checker/races/racing.ts';
 import { recordedRaces } from '../../checker/races/recorded.ts';
 import { RaceReport } from '../../checker/races/verdict.ts';
+import { ClientsReport } from '../../clients/report.ts';
 import { ExportReport } from '../../exporters/export-report.ts';
 import { MatrixFile } from '../../matrix/file.ts';
 import { FetchReport, KernelResult, MatrixReport } from '../../matrix/result.ts';
@@ -36,6 +37,7 @@ import { findingMail } from '../finding.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { RulesReport } from '../text/rules-report.ts';
 import { rulesDocument } from '../text/rules-text.ts';
+import { clientsPage } from './clients-page.ts';
 import { fastPathPage } from './fast-path-page.ts';
 import { kernelsPage } from './kernels-page.ts';
 import { commutePage, diffPage, proposalPage, protocolPage, rediscoveredPage } from './pages.ts';
@@ -71,6 +73,8 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['replay.schema.json', schema(ReplayReport)],
     ['export.schema.json', schema(ExportReport)],
     ['observe.schema.json', schema(ObservationReport)],
+    ['clients.schema.json', schema(ClientsReport)],
+    ['clients.md', clientsPage()],
     ['race-scenario.schema.json', schema(racingOf(USUAL).schema)],
     ['verdict.schema.json', schema(Verdict)],
     ['verdicts.schema.json', schema(Verdicts)],

@@ -38,6 +38,7 @@ const OF_SEVERAL = [
   'mprog-replay',
   'mprog-export',
   'mprog-observation',
+  'mprog-clients',
   'mprog-matrix-report',
   'mprog-rediscovery',
 ];
@@ -107,6 +108,7 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['observe test/observe/samples/tcx-7.2.log', 0, 'mprog-observation'],
   ['observe test/observe/samples/late-7.2.log', 3, 'mprog-observation'],
   ['observe test/observe/samples/hidden-6.1.log', 2, 'mprog-error'],
+  ['clients nowhere.json', 2, 'mprog-error'],
   ['explain docs', 2, 'mprog-error'],
   ['kernel nothing', 2, 'mprog-error'],
   ['kernel examples/xdp-multi-prog.ts', 4, 'mprog-error'],

@@ -1,9 +1,10 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { findLibbpf } from '../../clients/libbpf.ts';
 import { C_SELFTEST } from '../../exporters/c-selftest/c-selftest.ts';
 import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
 import type { TraceFile } from '../../traces/files.ts';
@@ -12,23 +13,15 @@ import { made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting
 
 const pkgConfig = (...words: string[]) => spawnSync('pkg-config', [...words], { encoding: 'utf8' });
 
-/** What gcc takes to find libbpf 1.3 or later: by its prefix, or as it is installed. */
-function libbpf(): readonly string[] | undefined {
-  const prefix = process.env.MPROG_LIBBPF;
-  if (prefix === undefined) {
-    if (pkgConfig('--exists', 'libbpf >= 1.3').status !== 0) return undefined;
-    return pkgConfig('--cflags', '--libs', 'libbpf').stdout.trim().split(/\s+/);
-  }
-  const folders = ['lib64', 'lib', 'lib/x86_64-linux-gnu', 'lib/aarch64-linux-gnu'].map((name) => join(prefix, name));
-  const found = folders.find((folder) => existsSync(folder) && readdirSync(folder).includes('libbpf.so'));
-  if (found === undefined) throw new Error(`MPROG_LIBBPF: expected libbpf.so in one of ${folders.join(', ')}`);
-  return [`-I${join(prefix, 'include')}`, `-L${found}`, `-Wl,-rpath,${found}`, '-lbpf'];
-}
-
-const LIBBPF = libbpf();
-const missing =
-  whyNot('gcc') ??
-  (LIBBPF === undefined ? 'pkg-config finds no libbpf 1.3 or later, and MPROG_LIBBPF is not its prefix' : undefined);
+/** What gcc takes to find libbpf 1.3 or later, or why there is none; an error where MPROG_LIBBPF is no prefix of one. */
+const LIBBPF: readonly string[] | string = await findLibbpf().then(
+  ({ flags }) => flags,
+  (error: Error) => {
+    if (process.env.MPROG_LIBBPF !== undefined) throw error;
+    return error.message;
+  },
+);
+const missing = whyNot('gcc') ?? (typeof LIBBPF === 'string' ? LIBBPF : undefined);
 const hasOld = pkgConfig('--exists', 'libbpf < 1.3').status === 0;
 const title = (text: string) => (missing === undefined ? text : `${text} (skipped: ${missing})`);
 
@@ -128,7 +121,7 @@ describe('c-selftest', () => {
 
   test.skipIf(missing !== undefined)(title('passes on this kernel, but for a trace with a wrong expectation'), () => {
     const traces = someWithOneWrong();
-    expect(compile(textOf(traces), ...LIBBPF!)).toBe('');
+    expect(compile(textOf(traces), ...LIBBPF)).toBe('');
     const run = spawnSync(program, { encoding: 'utf8' });
     const lines = linesOf(run);
     expect(ends(lines, 'FAIL')).toEqual([`#${traces.length - 1} a wrong expectation:FAIL`]);
@@ -155,7 +148,7 @@ describe('c-selftest', () => {
   test.skipIf(missing !== undefined)(title('takes subtests and assertions of test_progs.h where it is there'), () => {
     const traces = someWithOneWrong();
     const tree = join(ROOT, 'test', 'support', 'in-tree');
-    expect(compile(textOf(traces), `-I${tree}`, '-DTEST=test_mprog_some', ...LIBBPF!)).toBe('');
+    expect(compile(textOf(traces), `-I${tree}`, '-DTEST=test_mprog_some', ...LIBBPF)).toBe('');
     const run = spawnSync(program, { encoding: 'utf8' });
     const lines = linesOf(run);
     expect(ends(lines, 'FAIL')).toEqual([`#1/${traces.length - 1} test/a wrong expectation:FAIL`]);

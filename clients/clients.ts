@@ -1,0 +1,6 @@
+import type { Client } from './client.ts';
+import { CILIUM } from './go.ts';
+import { LIBBPF } from './libbpf.ts';
+
+/** The clients there are. */
+export const CLIENTS: readonly Client[] = [CILIUM, LIBBPF];
