@@ -104,7 +104,7 @@ Examples:
   mprog rules tcx                               what does the spec say?
   mprog traces tcx --out suite                  a conformance suite
   mprog export c-raw tcx --out out              the same suite as a C program
-  mprog clients                                 do cilium/ebpf and libbpf do what the spec says?
+  mprog clients                                 do libbpf, cilium/ebpf and aya do what it says?
   mprog mutate cgroup                           does the suite detect a wrong rule?
   mprog replay suite --target kernel            does this kernel conform?
   mprog explain suite/attach--replace.json      which rule decides each step?

@@ -1,6 +1,7 @@
+import { AYA } from './aya.ts';
 import type { Client } from './client.ts';
 import { CILIUM } from './go.ts';
 import { LIBBPF } from './libbpf.ts';
 
 /** The clients there are. */
-export const CLIENTS: readonly Client[] = [CILIUM, LIBBPF];
+export const CLIENTS: readonly Client[] = [CILIUM, LIBBPF, AYA];

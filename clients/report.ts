@@ -43,6 +43,10 @@ export const ClientResult = z.strictObject({
   inexpressible: Reasons.describe('requests that the client has no words for, by the reason'),
   unexercised: Reasons.describe('traces that were not run, by the reason'),
   deviations: z.array(Deviation).readonly(),
+  remarks: z
+    .array(z.strictObject({ what: z.string(), issue: z.string().optional(), trace: z.string(), step: z.int().min(1) }))
+    .readonly()
+    .describe('what a user should know of requests that come out as the spec says, each once'),
 });
 export type ClientResult = z.output<typeof ClientResult>;
 

@@ -69,7 +69,7 @@ export async function runClient(client: Client, running: Running): Promise<Clien
   const head = { client: name, library, language, format };
   const requests = { expressible: said.filter((each) => why(each) === undefined).length };
   const inexpressible = counted(said.flatMap((each) => why(each) ?? []));
-  const none = { ...head, tests: 0, inexpressible, unexercised: [], deviations: [] };
+  const none = { ...head, tests: 0, inexpressible, unexercised: [], deviations: [], remarks: [] };
   const nothing = { ...requests, run: 0, conforming: 0, deviating: 0 };
   const directory = mkdtempSync(join(tmpdir(), 'mprog-clients-'));
   const atExit = () => rmSync(directory, { recursive: true, force: true });
@@ -86,7 +86,7 @@ export async function runClient(client: Client, running: Running): Promise<Clien
     const tests = file.tests!;
     onProgress?.(`${name} ${version}: compiling and running ${tests.length} tests`);
     const results = await run(file.text, tests.length);
-    const { conforming, deviations, unrun } = await judged(exporter, tests, results, running.control);
+    const { conforming, deviations, unrun, remarks } = await judged(exporter, tests, results, running.control);
     const carried = new Set(scripts.map(({ path }) => path));
     const passedOver = skipped.filter(({ path }) => carried.has(path)).map(({ reason }) => withoutStep(reason));
     return {
@@ -103,6 +103,7 @@ export async function runClient(client: Client, running: Running): Promise<Clien
       inexpressible,
       unexercised: counted([...passedOver, ...unrun]),
       deviations,
+      remarks,
     };
   } catch (error) {
     if (signal?.aborted) return { ...none, ...found, result: 'inconclusive', notRun: 'interrupted', requests: nothing };
@@ -136,8 +137,14 @@ async function judged(
   let conforming = 0;
   const deviations: Deviation[] = [];
   const unrun: string[] = [];
+  const remarks = new Map<string, ClientResult['remarks'][number]>();
   for (const [index, result] of results.entries()) {
     const { file, script } = tests[index]!;
+    for (const [at, each] of exporter.said!(script).entries()) {
+      const isReached = result.is === 'conforms' || (result.is === 'deviates' && at + 1 < result.step);
+      if (isReached && 'call' in each && each.remark !== undefined && !remarks.has(each.remark.what))
+        remarks.set(each.remark.what, { ...each.remark, trace: file.path, step: at + 1 });
+    }
     if (result.is === 'conforms') conforming += requestsAmong(script.steps).length;
     if (result.is === 'skipped') unrun.push(result.reason);
     if (result.is !== 'deviates') continue;
@@ -156,7 +163,7 @@ async function judged(
       kernel: await control(file),
     });
   }
-  return { conforming, deviations, unrun };
+  return { conforming, deviations, unrun, remarks: [...remarks.values()] };
 }
 
 function resultOf(deviations: readonly Deviation[], run: number): Result {

@@ -23,7 +23,15 @@ export interface Known {
 }
 
 /** A request as a call of a library, in its language; or why the library has no words for it. */
-export type Said = { readonly call: string; readonly known?: Known } | { readonly why: string };
+export type Said =
+  | {
+      readonly call: string;
+      /** What the library is known to make of it instead. */
+      readonly known?: Known;
+      /** What a user of the library should know of it, although it comes out as the spec says. */
+      readonly remark?: Known;
+    }
+  | { readonly why: string };
 
 /** A trace that a format cannot carry, and why not. */
 export interface SkippedTrace extends TraceFile {

@@ -4,6 +4,7 @@ import type { Exporter } from './exporter.ts';
 import { GO } from './go/go.ts';
 import { ITF } from './itf/exporter.ts';
 import { PYTHON } from './python/python.ts';
+import { RUST } from './rust/rust.ts';
 
 /** The formats there are, by name. */
 export const FORMATS: Readonly<Record<string, Exporter>> = {
@@ -12,4 +13,5 @@ export const FORMATS: Readonly<Record<string, Exporter>> = {
   python: PYTHON,
   itf: ITF,
   go: GO,
+  rust: RUST,
 };

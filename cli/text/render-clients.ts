@@ -88,11 +88,24 @@ const reasons = (of: ClientResult['inexpressible'], noun: string): Inline[] =>
 
 /** What was found of one client, in full. */
 function clientBlocks(result: ClientResult, linked: Linked): readonly Block[] {
-  const { inexpressible, unexercised, deviations, notRun } = result;
+  const { inexpressible, unexercised, deviations, remarks, notRun } = result;
   return [
     heading(2, nameOf(result)),
     ...(notRun === undefined ? [] : [paragraph(signed(SIGNS[result.result], notRun))]),
     ...grouped(deviations).flatMap((group) => deviationBlocks(group, linked)),
+    ...(remarks.length === 0
+      ? []
+      : [
+          paragraph('As the spec says, and to be known:'),
+          list(
+            ...remarks.map(({ what, issue, trace, step }) => [
+              `${what} (`,
+              linked(trace),
+              `, step ${step})`,
+              issue !== undefined && [' ', link(issue, issue)],
+            ]),
+          ),
+        ]),
     ...(inexpressible.length === 0
       ? []
       : [paragraph('Requests that it cannot express:'), list(...reasons(inexpressible, 'request'))]),
