@@ -52,7 +52,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: () => import('./commands/export.ts'),
   },
   clients: {
-    summary: 'hold client libraries to the spec: what they can express, and what comes of it',
+    summary: 'hold client libraries to the spec: what they can express, and the result',
     load: () => import('./commands/clients.ts'),
   },
   replay: { summary: 'replay traces on a machine and compare the results', load: () => import('./commands/replay.ts') },

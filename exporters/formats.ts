@@ -1,3 +1,4 @@
+import { BPFTOOL } from './bpftool/bpftool.ts';
 import { C_RAW } from './c-raw/c-raw.ts';
 import { C_SELFTEST } from './c-selftest/c-selftest.ts';
 import type { Exporter } from './exporter.ts';
@@ -14,4 +15,5 @@ export const FORMATS: Readonly<Record<string, Exporter>> = {
   itf: ITF,
   go: GO,
   rust: RUST,
+  bpftool: BPFTOOL,
 };

@@ -50,7 +50,7 @@ Examples:
 export function register(program: Command): void {
   program
     .command('clients')
-    .description('hold client libraries to the spec: what they can express, and what comes of it')
+    .description('hold client libraries to the spec: what they can express, and the result')
     .argument('[traces...]', 'profiles, trace files, or directories of them')
     .addOption(new Option('--only <client...>', 'some of the clients').choices(NAMES))
     .addOption(markdownOption())

@@ -20,7 +20,7 @@ Which requests can a library express, and do they come out as the spec says? [\`
 A request is a step of a trace of the suites ([traces/conformance](../traces/conformance)) or of [traces/clients](../traces/clients). A library *can express* a
 request where its interface can ask for exactly that. A trace is run where that is so for all of its requests; one that can be said in two ways
 is run twice. After each request the list of every hook is compared: programs in order, their links, the revision. A request that deviates ends
-its trace, and counts against the library only where the same trace comes out as the spec says on the same kernel without the library.`;
+its trace, and counts against the library only where the same trace comes out as the spec says on the same kernel without the library. bpftool tells neither which error it got nor the revision: there any refusal is taken for the error of the trace.`;
 
 /** What client libraries make of requests, as a page: by the result that is kept, without a run. */
 export function clientsPage(): string {
