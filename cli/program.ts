@@ -48,7 +48,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: () => import('./commands/mutate.ts'),
   },
   export: {
-    summary: 'write traces as tests in C and other languages, or for other tools',
+    summary: 'write traces as tests in C and other languages, or rules for other tools',
     load: () => import('./commands/export.ts'),
   },
   replay: { summary: 'replay traces on a machine and compare the results', load: () => import('./commands/replay.ts') },

@@ -13,3 +13,6 @@ export const FORMATS: Readonly<Record<string, Exporter>> = {
   itf: ITF,
   go: GO,
 };
+
+/** The formats that say the rules of a semantics, and no traces. */
+export const MODEL_FORMATS = { promela: 'the rules of a profile within a scope as a model for SPIN' } as const;
