@@ -64,6 +64,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'print a violation on record as a report that can be mailed, with a C program',
     load: () => import('./commands/finding.ts'),
   },
+  report: {
+    summary: 'write what a command found as one HTML file to hand round',
+    load: () => import('./commands/report.ts'),
+  },
   rediscover: {
     summary: 'find the defects of upstream fixes again, in the semantics before each fix',
     load: () => import('./commands/rediscover.ts'),
@@ -104,6 +108,7 @@ Examples:
   mprog replay suite --target kernel            does this kernel conform?
   mprog explain suite/attach--replace.json      which rule decides each step?
   mprog observe strace.log                      did this host do what the spec says?
+  mprog report tcx.html -- check tcx            what did a command find, as a page to hand round?
   mprog rediscover                              does the search find what upstream fixes mend?
   mprog protocol dispatcher                     what may come about where XDP programs share a device?
   mprog vm --kernel ~/linux -- kernel tcx       does another kernel keep to the spec?
