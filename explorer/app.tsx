@@ -1,0 +1,280 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Possible } from '../browser.ts';
+import { commandText, traceText } from './copying.ts';
+import { LARGEST, openText } from './drop.ts';
+import { Header, type Theme } from './header.tsx';
+import { type Agreement, askKernel, isServed, servedFile } from './kernel.ts';
+import { onKey } from './keyboard.ts';
+import { RequestsPane } from './requests-pane.tsx';
+import { RulePane } from './rule-pane.tsx';
+import { parseSession, type Session, textOf } from './session.ts';
+import { StatePane } from './state-pane.tsx';
+import { TracePane } from './trace-pane.tsx';
+import { type Stage, steppingOf, Walked } from './walked.ts';
+
+/** What the page says of itself: something went wrong, or was done. */
+interface Message {
+  readonly is: 'wrong' | 'done';
+  readonly lines: readonly string[];
+}
+
+/** A session with what was walked of it. */
+interface Present {
+  readonly session: Session;
+  readonly walked: Walked;
+}
+
+const groundKey = ({ semantics, ground, steps }: Session) =>
+  [semantics.map(({ name }) => name).join(), 'scope' in ground ? ground.scope : JSON.stringify([ground, steps])].join(
+    ' ',
+  );
+
+/** A session, walked to its end; what was walked before is gone on from. Throws where that is not possible. */
+function present(session: Session, before?: Present): Present {
+  const isSame = before !== undefined && groundKey(before.session) === groundKey(session);
+  const walked = isSame ? before.walked : new Walked(steppingOf(session));
+  walked.along(session.steps);
+  return { session, walked };
+}
+
+const said = (error: unknown): readonly string[] =>
+  (error instanceof Error ? error.message : String(error)).split('\n');
+
+function saidOf({ semantics: [{ family }] }: Session, { request, before }: Stage): string {
+  return family.words.request(request, family.hooks(before[0]!.universe).length > 1 ? 'several' : 'one');
+}
+
+/** What a request leaves behind under each semantics, said once where that is the same. */
+function leftBy({ semantics }: Session, { after }: Possible): string {
+  const said = semantics.map(({ family }, which) => {
+    const state = after[which]!;
+    const hooks = family.hooks(state.universe);
+    const seen = (hook: string) => family.words.observation(family.observe(state, hook));
+    return hooks.map((hook) => (hooks.length === 1 ? seen(hook) : `${hook} ${seen(hook)}`)).join(', ');
+  });
+  return [...new Set(said)].join('  |  ');
+}
+
+export function App({ first, wrong }: { first: Session; wrong: string | undefined }) {
+  const [{ session, walked }, setPresent] = useState<Present>(() => present(first));
+  const [chosen, setChosen] = useState<Possible | undefined>(undefined);
+  const [message, setMessage] = useState<Message | undefined>(
+    wrong === undefined ? undefined : { is: 'wrong', lines: [wrong] },
+  );
+  const [kernel, setKernel] = useState<(Agreement & { readonly of: Session['steps'] }) | undefined>(undefined);
+  const [isAsking, setAsking] = useState(false);
+  const [isOver, setOver] = useState(false);
+  const [theme, setTheme] = useState<Theme>('auto');
+  const now = useRef({ session, walked });
+  now.current = { session, walked };
+
+  const fail = (error: unknown) => setMessage({ is: 'wrong', lines: said(error) });
+  /** Shows a session; the last one is kept where that is not possible. */
+  const show = (next: Session, told?: Message): boolean => {
+    try {
+      const shown = present(next, now.current);
+      now.current = shown;
+      setPresent(shown);
+      setChosen(undefined);
+      setMessage(told);
+      const text = `#${textOf(next)}`;
+      if (text !== location.hash) history.pushState(null, '', text);
+      return true;
+    } catch (error) {
+      fail(error);
+      return false;
+    }
+  };
+  const go = (at: number) => {
+    const { steps } = now.current.session;
+    show({ ...now.current.session, at: Math.min(Math.max(at, 0), steps.length) });
+  };
+  const take = ({ request }: Possible) => {
+    const { steps, at } = now.current.session;
+    show({ ...now.current.session, steps: [...steps.slice(0, at), request], at: at + 1 });
+  };
+  const openFile = (name: string, text: string) => {
+    const { session: opened, title, otherwise } = openText(name, text);
+    show(opened, { is: otherwise.length === 0 ? 'done' : 'wrong', lines: [title, ...otherwise] });
+  };
+  const open = async (file: File) => {
+    try {
+      if (file.size > LARGEST) throw new Error(`${file.name}: expected at most ${LARGEST} bytes, found ${file.size}`);
+      openFile(file.name, await file.text());
+    } catch (error) {
+      fail(error);
+    }
+  };
+
+  useEffect(() => {
+    const fromUrl = () => {
+      try {
+        if (location.hash !== `#${textOf(now.current.session)}`) show(parseSession(location.hash));
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const key = (event: KeyboardEvent) => onKey(event, { go: (by) => go(now.current.session.at + by) });
+    const over = (event: DragEvent) => {
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      event.preventDefault();
+      setOver(false);
+      const files = event.dataTransfer?.files;
+      if (files?.length === 1) void open(files[0]!);
+      else fail(new Error(`expected one file, found ${files?.length ?? 0}`));
+    };
+    addEventListener('hashchange', fromUrl);
+    addEventListener('popstate', fromUrl);
+    addEventListener('keydown', key);
+    addEventListener('dragover', over);
+    addEventListener('dragleave', leave);
+    addEventListener('drop', drop);
+    if (isServed() && location.hash === '#file')
+      servedFile()
+        .then(({ name, text }) => openFile(name, text))
+        .catch(fail);
+    else if (wrong === undefined) history.replaceState(null, '', `#${textOf(now.current.session)}`);
+    return () => {
+      removeEventListener('hashchange', fromUrl);
+      removeEventListener('popstate', fromUrl);
+      removeEventListener('keydown', key);
+      removeEventListener('dragover', over);
+      removeEventListener('dragleave', leave);
+      removeEventListener('drop', drop);
+    };
+  }, []);
+
+  useEffect(() => {
+    if (theme === 'auto') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  }, [theme]);
+
+  const { semantics, steps, at, ground, filter } = session;
+  const { stepping } = walked;
+  const stages = useMemo(() => walked.along(steps), [walked, steps]);
+  const states = useMemo(() => walked.states(steps, at), [walked, steps, at]);
+  const possible = useMemo(() => stepping.possible(states), [stepping, states]);
+  const preview = useMemo(
+    () => (chosen === undefined ? undefined : stepping.take(states, chosen.request, at + 1)),
+    [stepping, states, chosen],
+  );
+  const last = at === 0 ? undefined : stages[at - 1];
+  const trace = () => traceText(session, walked, stages.slice(0, at));
+  const copy = async (what: string, text: string | undefined) => {
+    if (text === undefined) return fail(new Error('there is no step to copy yet'));
+    try {
+      await navigator.clipboard.writeText(text);
+      setMessage({ is: 'done', lines: [`${what} copied.`] });
+    } catch {
+      fail(new Error(`the browser does not let this page copy; here is the text:\n${text}`));
+    }
+  };
+  const ask = async () => {
+    const text = trace();
+    if (text === undefined) return fail(new Error('there is no step to ask the kernel yet'));
+    setAsking(true);
+    try {
+      const agreement = await askKernel(text);
+      setKernel({ ...agreement, of: steps.slice(0, at) });
+      const { length } = agreement.steps.filter(({ is }) => is === 'agrees');
+      if (agreement.skipped !== undefined)
+        setMessage({ is: 'wrong', lines: [`The kernel was not asked: ${agreement.skipped}`] });
+      else if (length === at)
+        setMessage({
+          is: 'done',
+          lines: [`${agreement.title} agrees with ${semantics[0].name} in ${length} of ${at} steps.`],
+        });
+      else
+        setMessage({
+          is: 'wrong',
+          lines: [`${agreement.title} comes out otherwise than ${semantics[0].name} in step ${length + 1}.`],
+        });
+    } catch (error) {
+      fail(error);
+    } finally {
+      setAsking(false);
+    }
+  };
+  const isKernelCurrent = kernel?.of.every((request, index) => request === steps[index]) ?? false;
+
+  return (
+    <div class={isOver ? 'page over' : 'page'}>
+      <Header session={session} theme={theme} onSession={show} onTheme={setTheme} onOpen={(file) => void open(file)} />
+      <div role="status" aria-live="polite">
+        {message && (
+          <div class={`message ${message.is}`} role={message.is === 'wrong' ? 'alert' : undefined}>
+            <div>
+              {message.lines.map((line) => (
+                <p key={line}>{line}</p>
+              ))}
+            </div>
+            <button type="button" onClick={() => setMessage(undefined)} aria-label="close the message">
+              ×
+            </button>
+          </div>
+        )}
+      </div>
+      <main>
+        <StatePane semantics={semantics} states={states} apart={stepping.tellsApart(states)} />
+        <RequestsPane
+          possible={possible}
+          filter={filter}
+          two={semantics.length === 2}
+          only={!('scope' in ground)}
+          picking={{ chosen, left: (each) => leftBy(session, each), onChoose: setChosen, onTake: take }}
+          onFilter={(next) => show({ ...now.current.session, filter: next })}
+        />
+        <RulePane
+          said={chosen?.said ?? (last && saidOf(session, last))}
+          took={preview ?? last?.took ?? []}
+          semantics={semantics}
+          taken={preview === undefined}
+        />
+        <TracePane
+          stages={stages}
+          at={at}
+          semantics={semantics}
+          kernel={isKernelCurrent ? kernel : undefined}
+          words={(stage) => saidOf(session, stage)}
+          onGo={go}
+          actions={
+            <>
+              {isServed() && (
+                <button type="button" disabled={isAsking || at === 0} onClick={() => void ask()}>
+                  {isAsking ? 'Asking…' : 'Ask the kernel'}
+                </button>
+              )}
+              <button type="button" disabled={at === 0} onClick={() => void copy('The trace', trace())}>
+                Copy as trace
+              </button>
+              <button
+                type="button"
+                disabled={at === 0}
+                onClick={() => {
+                  const text = trace();
+                  void copy('The command', text && commandText(text));
+                }}
+              >
+                Copy command
+              </button>
+              <button type="button" onClick={() => void copy('The link', location.href)}>
+                Copy link
+              </button>
+            </>
+          }
+        />
+      </main>
+      <footer>
+        <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> takes the request, <kbd>u</kbd> undoes, <kbd>r</kbd> redoes,{' '}
+        <kbd>/</kbd> filters. Drop a trace anywhere. Nothing leaves this page
+        {isServed() ? ' but for the kernel of this machine, where you ask it.' : '.'}
+      </footer>
+    </div>
+  );
+}

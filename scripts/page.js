@@ -1,0 +1,55 @@
+// The page of mprog explore, one file that needs no other: npm run page
+//
+//   node scripts/page.js            writes dist/explorer/index.html, unless nothing that it is made of is newer
+//   node scripts/page.js --force    in any case
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { viteSingleFile } from 'vite-plugin-singlefile';
+
+const ROOT = new URL('..', import.meta.url).pathname;
+const PAGE = join(ROOT, 'dist/explorer/index.html');
+
+/** What the page is made of. */
+const SOURCES = [
+  'explorer',
+  'browser.ts',
+  'spec',
+  'checker',
+  'traces',
+  'library',
+  'scripts/page.js',
+  'package-lock.json',
+];
+const CODE = /\.(tsx?|css|html|js)$|lock\.json$/;
+
+/** When the code below a path was changed last, in ms since 1970. */
+function changed(path) {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return CODE.test(path) ? stats.mtimeMs : 0;
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => changed(join(path, name))));
+}
+
+function isNew() {
+  const page = statSync(PAGE, { throwIfNoEntry: false });
+  return page !== undefined && SOURCES.every((each) => changed(join(ROOT, each)) < page.mtimeMs);
+}
+
+/** A module of Node has no place in a page: whatever imports one is to be divided. */
+const withoutNode = {
+  name: 'without-node',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (source.startsWith('node:')) this.error(`${importer} imports ${source}, which no browser has`);
+  },
+};
+
+if (process.argv.includes('--force') || !isNew())
+  await build({
+    configFile: false,
+    root: join(ROOT, 'explorer'),
+    logLevel: 'warn',
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    plugins: [withoutNode, viteSingleFile({ removeViteModuleLoader: true })],
+    build: { outDir: join(ROOT, 'dist/explorer'), emptyOutDir: true, target: 'es2023', reportCompressedSize: false },
+  });
