@@ -56,6 +56,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'show for each step of a trace which rule decides, and why',
     load: () => import('./commands/explain.ts'),
   },
+  explore: {
+    summary: 'serve a page to step through a semantics by hand',
+    load: () => import('./commands/explore.ts'),
+  },
   observe: {
     summary: 'check what a host did (a log of strace) against the rules of a profile',
     load: () => import('./commands/observe.ts'),
@@ -107,6 +111,7 @@ Examples:
   mprog mutate cgroup                           does the suite detect a wrong rule?
   mprog replay suite --target kernel            does this kernel conform?
   mprog explain suite/attach--replace.json      which rule decides each step?
+  mprog explore tcx                             step through it in the browser
   mprog observe strace.log                      did this host do what the spec says?
   mprog report tcx.html -- check tcx            what did a command find, as a page to hand round?
   mprog rediscover                              does the search find what upstream fixes mend?

@@ -1,9 +1,10 @@
 // The page of mprog explore, one file that needs no other: npm run page
 //
-//   node scripts/page.js            writes dist/explorer/index.html, unless nothing that it is made of is newer
-//   node scripts/page.js --force    in any case
-import { readdirSync, statSync } from 'node:fs';
+//   node scripts/page.js           writes dist/explorer/index.html, where something that it is made of is newer
+//   node scripts/page.js FOLDER    copies it into a folder that opens from the file system or any web host: npm run site
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { viteSingleFile } from 'vite-plugin-singlefile';
 
@@ -44,7 +45,7 @@ const withoutNode = {
   },
 };
 
-if (process.argv.includes('--force') || !isNew())
+if (!isNew())
   await build({
     configFile: false,
     root: join(ROOT, 'explorer'),
@@ -53,3 +54,11 @@ if (process.argv.includes('--force') || !isNew())
     plugins: [withoutNode, viteSingleFile({ removeViteModuleLoader: true })],
     build: { outDir: join(ROOT, 'dist/explorer'), emptyOutDir: true, target: 'es2023', reportCompressedSize: false },
   });
+
+const [, , folder] = process.argv;
+if (folder !== undefined) {
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(PAGE, join(folder, 'index.html'));
+  const kilobytes = Math.round(gzipSync(readFileSync(PAGE)).length / 1000);
+  console.log(`${join(folder, 'index.html')}: ${kilobytes} kB when it is sent compressed`);
+}
