@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Possible } from '../browser.ts';
+import type { Agreement } from './agreement.ts';
 import { commandText, traceText } from './copying.ts';
 import { LARGEST, openText } from './drop.ts';
 import { Header, type Theme } from './header.tsx';
-import { type Agreement, askKernel, isServed, servedFile } from './kernel.ts';
+import { askKernel, isServed, servedFile } from './kernel.ts';
 import { onKey } from './keyboard.ts';
 import { RequestsPane } from './requests-pane.tsx';
 import { RulePane } from './rule-pane.tsx';

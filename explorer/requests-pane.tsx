@@ -27,7 +27,10 @@ function Item({ possible, picking }: { possible: Possible; picking: Picking }) {
       type="button"
       class={`request${changes ? '' : ' idle'}${isChosen ? ' chosen' : ''}${by.some((each) => each?.outcome === 'ok') ? '' : ' refused'}`}
       onFocus={() => picking.onChoose(possible)}
-      onMouseEnter={() => picking.onChoose(possible)}
+      onMouseMove={({ movementX, movementY }) => {
+        // Where the list moves below a pointer that rests, nothing is chosen.
+        if (!isChosen && (movementX !== 0 || movementY !== 0)) picking.onChoose(possible);
+      }}
       onClick={() => picking.onTake(possible)}
     >
       <span class="said">{said}</span>

@@ -92,7 +92,8 @@ export function RulePane({
   taken: boolean;
 }) {
   return (
-    <section class="pane rule-pane" aria-labelledby="rule-title">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with the keyboard
+    <section class="pane rule-pane" aria-labelledby="rule-title" tabIndex={0}>
       <h2 id="rule-title">{said === undefined ? 'Rule' : taken ? 'Rule that decided' : 'Rule that would decide'}</h2>
       {said === undefined ? (
         <p class="nothing">Choose a request: the rule that decides it is shown here, with its source and why.</p>

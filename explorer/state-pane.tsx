@@ -99,7 +99,8 @@ export function StatePane({
 }) {
   const drawings = semantics.map(({ family }, which) => drawingOf(family, states[which]!));
   return (
-    <section class="pane state" aria-labelledby="state-title">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with the keyboard
+    <section class="pane state" aria-labelledby="state-title" tabIndex={0}>
       <h2 id="state-title">State</h2>
       {semantics.length === 2 && (
         <p class={apart ? 'verdict apart' : 'verdict'} role="status">

@@ -1,5 +1,5 @@
 import type { Profile } from '../browser.ts';
-import type { Agreement } from './kernel.ts';
+import type { Agreement } from './agreement.ts';
 import { Outcome } from './outcome.tsx';
 import type { Stage } from './walked.ts';
 
@@ -95,7 +95,7 @@ export function TracePane({
             <thead>
               <tr>
                 <th scope="col">
-                  <button type="button" class="go" onClick={() => onGo(0)} aria-label="go to the first state">
+                  <button type="button" class="go" onClick={() => onGo(0)} aria-label="go to step 0, the first state">
                     0
                   </button>
                 </th>
