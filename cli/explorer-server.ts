@@ -105,15 +105,18 @@ class Answers {
 
 const json = (value: object) => ({ type: 'application/json', text: JSON.stringify(value) });
 
-/** Serves the page on a port of the loopback device that the system chooses, below a path that is made at random. */
-export async function serve(served: Served): Promise<Serving> {
+/**
+ * Serves the page on the loopback device, below a path that is made at random; `port` 0 is one that is free. Rejects with the error of the system where the
+ * port cannot be had.
+ */
+export async function serve(served: Served, port = 0): Promise<Serving> {
   const token = randomBytes(24).toString('base64url');
   let host = '';
   const answers = new Answers(served, token, () => host);
   const server = createServer((request, response) => void answers.answer(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
   host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Possible } from '../browser.ts';
+import type { Possible, State } from '../browser.ts';
 import type { Agreement } from './agreement.ts';
 import { commandText, traceText } from './copying.ts';
 import { LARGEST, openText } from './drop.ts';
@@ -45,13 +45,16 @@ function saidOf({ semantics: [{ family }] }: Session, { request, before }: Stage
   return family.words.request(request, family.hooks(before[0]!.universe).length > 1 ? 'several' : 'one');
 }
 
-/** What a request leaves behind under each semantics, said once where that is the same. */
-function leftBy({ semantics }: Session, { after }: Possible): string {
+/** What a request changes at hooks, under each semantics, said once where that is the same. */
+function leftBy({ semantics }: Session, states: readonly State[], { after }: Possible): string {
   const said = semantics.map(({ family }, which) => {
-    const state = after[which]!;
-    const hooks = family.hooks(state.universe);
-    const seen = (hook: string) => family.words.observation(family.observe(state, hook));
-    return hooks.map((hook) => (hooks.length === 1 ? seen(hook) : `${hook} ${seen(hook)}`)).join(', ');
+    const hooks = family.hooks(states[which]!.universe);
+    const seen = (state: State, hook: string) => family.words.observation(family.observe(state, hook));
+    const changed = hooks.flatMap((hook) => {
+      const [before, now] = [seen(states[which]!, hook), seen(after[which]!, hook)];
+      return before === now ? [] : [hooks.length === 1 ? now : `${hook} ${now}`];
+    });
+    return changed.join('; ') || 'nothing that a query shows';
   });
   return [...new Set(said)].join('  |  ');
 }
@@ -228,7 +231,7 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
           filter={filter}
           two={semantics.length === 2}
           only={!('scope' in ground)}
-          picking={{ chosen, left: (each) => leftBy(session, each), onChoose: setChosen, onTake: take }}
+          picking={{ chosen, left: (each) => leftBy(session, states, each), onChoose: setChosen, onTake: take }}
           onFilter={(next) => show({ ...now.current.session, filter: next })}
         />
         <RulePane

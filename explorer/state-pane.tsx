@@ -107,24 +107,26 @@ export function StatePane({
           {apart ? 'A query tells the two states apart.' : 'No query tells the two states apart.'}
         </p>
       )}
-      {drawings.map((drawing, which) => {
-        const other = drawings[1 - which];
-        return (
-          <div class="side" key={semantics[which]!.name}>
-            {semantics.length === 2 && <h3>{semantics[which]!.name}</h3>}
-            <div class="hooks">
-              {drawing.columns.map((column) => (
-                <Hook
-                  column={column}
-                  other={other?.columns.find(({ name }) => name === column.name)}
-                  key={column.name}
-                />
-              ))}
+      <div class="sides">
+        {drawings.map((drawing, which) => {
+          const other = drawings[1 - which];
+          return (
+            <div class="side" key={semantics[which]!.name}>
+              {semantics.length === 2 && <h3>{semantics[which]!.name}</h3>}
+              <div class="hooks">
+                {drawing.columns.map((column) => (
+                  <Hook
+                    column={column}
+                    other={other?.columns.find(({ name }) => name === column.name)}
+                    key={column.name}
+                  />
+                ))}
+              </div>
+              <Objects objects={drawing.objects} others={other?.objects} />
             </div>
-            <Objects objects={drawing.objects} others={other?.objects} />
-          </div>
-        );
-      })}
+          );
+        })}
+      </div>
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Profile } from '../browser.ts';
 import type { Agreement } from './agreement.ts';
 import { Outcome } from './outcome.tsx';
@@ -22,6 +23,7 @@ function Step(props: {
 }) {
   const { stage, number, at, said, kernel, onGo } = props;
   const isNow = number === at;
+  const isRefused = stage.took.every((took) => 'cannot' in took || took.explanation.outcome !== 'ok');
   const judged = kernel?.steps[number - 1];
   return (
     <tr class={number > at ? 'ahead' : isNow ? 'now' : ''} aria-current={isNow ? 'step' : undefined}>
@@ -35,7 +37,7 @@ function Step(props: {
           {number}
         </button>
       </td>
-      <td class="said">{said}</td>
+      <td class={isRefused ? 'said refused' : 'said'}>{said}</td>
       {stage.took.map((took, which) => (
         <td key={String(which)}>
           <Outcome is={'cannot' in took ? undefined : took.explanation.outcome} />{' '}
@@ -70,6 +72,8 @@ export function TracePane({
   onGo(at: number): void;
   actions: preact.ComponentChildren;
 }) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  useEffect(() => body.current?.querySelector('.now')?.scrollIntoView({ block: 'nearest' }), [stages, at]);
   return (
     <section class="pane trace" aria-labelledby="trace-title">
       <div class="pane-head">
@@ -108,7 +112,7 @@ export function TracePane({
                 {kernel && <th scope="col">{kernel.title}</th>}
               </tr>
             </thead>
-            <tbody>
+            <tbody ref={body}>
               {stages.map((stage, index) => (
                 <Step
                   stage={stage}

@@ -25,7 +25,7 @@ export interface Possible {
   readonly by: readonly ({ readonly outcome: string; readonly rule: string } | undefined)[];
   /** Whether it changes a state of any. */
   readonly changes: boolean;
-  /** The state of each afterwards: one object for all requests that make the same change, that before it where there is none. */
+  /** The state of each afterwards: one object for all requests that lead to the same state, that before it where nothing is changed. */
   readonly after: readonly State[];
   /** How two semantics come apart by it, if they do. */
   readonly differs?: DifferenceKind | 'unsaid';
@@ -39,6 +39,8 @@ export type Ground = { readonly scope: Scope } | { readonly universe: Universe; 
 
 interface Words {
   readonly source: RequestSource;
+  /** Everything that decides what is to come from a state of each semantics. */
+  readonly texts: readonly ((state: State) => string)[];
   labels(state: State): Labelling;
   /** Fields of a request that are said in one another: whoever looks at one looks at all. */
   together(op: string): readonly string[];
@@ -47,6 +49,28 @@ interface Words {
 type Came = Pick<Taken, 'rule' | 'view' | 'after'>;
 
 const cameOf = ({ rule, view, after }: Came) => ({ outcome: rule.then.outcome, view, after });
+
+/** One object for all states that are the same. */
+class Alike {
+  readonly #text: ((state: State) => string) | undefined;
+  readonly #objects = new Map<State, State>();
+  readonly #texts = new Map<string, State>();
+
+  constructor(first: State, text: ((state: State) => string) | undefined) {
+    this.#text = text;
+    this.#objects.set(first, first);
+  }
+
+  of(state: State): State {
+    const known = this.#objects.get(state);
+    if (known !== undefined || this.#text === undefined) return known ?? state;
+    const text = this.#text(state);
+    const one = this.#texts.get(text) ?? state;
+    this.#texts.set(text, one);
+    this.#objects.set(state, one);
+    return one;
+  }
+}
 
 /**
  * Takes one semantics, or two side by side, through requests, by hand: which there are in a state with what comes of each, and how each
@@ -74,17 +98,19 @@ export class Stepping {
       return;
     }
     if (b === undefined) {
-      const { universe, requests, labels } = a.family.explore(ground.scope, a);
+      const { universe, requests, labels, text } = a.family.explore(ground.scope, a);
       this.universes = [universe];
-      this.#words = { source: requests, labels, together: () => [] };
+      this.#words = { source: requests, texts: [text], labels, together: () => [] };
       return;
     }
-    const comparison = comparingOf(a, b).compare(a, b, pairOf(a, b, ground.scope));
+    const pair = pairOf(a, b, ground.scope);
+    const comparison = comparingOf(a, b).compare(a, b, pair);
     if (semantics.some(({ family }) => family.vocabulary !== comparison.requests.vocabulary))
       throw new RangeError(`${a.name} and ${b.name} are asked in words of their own, so one request cannot go to both`);
     this.universes = [comparison.universe.a, comparison.universe.b];
     this.#words = {
       source: comparison.requests,
+      texts: [a.family.explore(pair.a, a).text, b.family.explore(pair.b, b).text],
       labels: (state) => comparison.labels(state),
       together: comparison.together,
     };
@@ -123,10 +149,11 @@ export class Stepping {
   /** Every request that can be made, up to those that say the same. */
   possible(states: readonly State[]): readonly Possible[] {
     const found: Possible[] = [];
+    const alike = this.semantics.map((_semantics, which) => new Alike(states[which]!, this.#words?.texts[which]));
     if (this.#words === undefined) {
       const { requests } = this.ground as { readonly requests: readonly Request[] };
       const said = new Map(requests.map((request) => [JSON.stringify(request), request]));
-      for (const request of said.values()) this.#ask(states, request, found);
+      for (const request of said.values()) this.#ask(states, request, alike, found);
       return found;
     }
     const { source, labels } = this.#words;
@@ -134,7 +161,7 @@ export class Stepping {
     const labelling = labels(state!);
     for (const op of source.ops)
       for (const hook of source.hooks(op))
-        walk(source, state!, op, hook, labelling, (request) => this.#ask(states, request, found));
+        walk(source, state!, op, hook, labelling, (request) => this.#ask(states, request, alike, found));
     return found;
   }
 
@@ -146,7 +173,7 @@ export class Stepping {
   }
 
   /** Notes what comes of a request. Returns the fields that any of the semantics looked at. */
-  #ask(states: readonly State[], common: Request, found: Possible[]): number {
+  #ask(states: readonly State[], common: Request, alike: readonly Alike[], found: Possible[]): number {
     let reads = 0;
     const taken = this.semantics.map((semantics, which) => {
       const state = states[which]!;
@@ -169,7 +196,7 @@ export class Stepping {
       op: common.op,
       by: taken.map((each) => each && { outcome: each.rule.then.outcome, rule: each.rule.id }),
       changes: taken.some((each, which) => each !== undefined && each.after !== states[which]),
-      after: taken.map((each, which) => each?.after ?? states[which]!),
+      after: taken.map((each, which) => alike[which]!.of(each?.after ?? states[which]!)),
       ...(differs === undefined ? {} : { differs }),
     });
     return this.#all(common.op, reads);

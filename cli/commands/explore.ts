@@ -6,6 +6,7 @@ import { PROFILES } from '../../spec/families/profiles.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { parseTraceText } from '../../traces/read.ts';
 import { fileReason, textOf } from '../../traces/text-file.ts';
+import { wholeNumber } from '../arguments.ts';
 import { UsageError } from '../exit.ts';
 import { requireFit, unknownProfile } from '../fit.ts';
 import { beforeEnding, interruption } from '../interruption.ts';
@@ -22,6 +23,7 @@ Exit codes: 2 wrong usage, or a file that is no trace; 3 ended by a signal.
 Examples:
   mprog explore
   mprog explore cgroup
+  mprog explore --port 8080                     where it is forwarded (ssh -L 8080:127.0.0.1:8080 HOST)
   mprog explore traces/anomalies/tcx/relative-untouched.json
 `;
 
@@ -31,6 +33,7 @@ export function register(program: Command): void {
     .command('explore')
     .description('serve a page to step through a semantics by hand')
     .argument('[profile|file]', 'a semantics by name, or a trace file (default: the first profile)')
+    .option('--port <n>', 'the port to listen on (default: any free port)', wholeNumber)
     .addHelpText('after', HELP)
     .action(run);
 }
@@ -69,12 +72,15 @@ function firstOf(what: string | undefined) {
   );
 }
 
-async function run(what: string | undefined): Promise<void> {
+async function run(what: string | undefined, { port = 0 }: { readonly port?: number }): Promise<void> {
+  if (port > 65_535) throw new UsageError(`--port: expected at most 65535, found ${port}`);
   const { fragment, file } = firstOf(what);
   const page = pageText();
   const { serve } = await import('../explorer-server.ts');
   const askKernel = async (trace: string) => (await import('../explorer-kernel.ts')).replayOnKernel(trace);
-  const serving = await serve({ page, file, askKernel });
+  const serving = await serve({ page, file, askKernel }, port).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`--port: ${port} cannot be listened on (${error.code ?? error.message})`);
+  });
   const settled = beforeEnding(() => serving.close());
   say(`${serving.url}${fragment}`);
   if (!interruption.aborted)

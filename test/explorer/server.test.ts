@@ -57,6 +57,11 @@ test('whoever has the URL gets the page, and the file', async () => {
   expect(JSON.parse(file.text)).toMatchObject({ name: 'relative-untouched.json' });
 });
 
+test('the port may be given, and is not taken from another server', async () => {
+  const { code, stdout, stderr: said } = await shell(`mprog explore --port ${url.port}`);
+  expect([code, stdout, said]).toEqual([2, '', `--port: ${url.port} cannot be listened on (EADDRINUSE)\n`]);
+});
+
 describe('refused is', () => {
   const json = { 'content-type': 'application/json' };
   test.each<[string, () => Asked, number]>([
@@ -91,6 +96,8 @@ test('a signal that comes at once ends it too', async () => {
 
 test.each([
   ['nothing', /^expected a trace file \(\.json\) or a profile \(tcx, .*\), found "nothing"\n$/],
+  ['--port 65536', /^--port: expected at most 65535, found 65536\n$/],
+  ['--port 1.5', /^error: option '--port <n>' argument '1\.5' is invalid/],
   ['nowhere.json', /^nowhere\.json: there is no such file\n$/],
   ['scenarios/two-first.json', /^scenarios\/two-first\.json: format: expected "mprog-trace", found "mprog-race"/],
 ])('mprog explore %s is refused', async (what, message) => {
