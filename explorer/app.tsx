@@ -3,12 +3,13 @@ import type { Possible, State } from '../browser.ts';
 import type { Agreement } from './agreement.ts';
 import { commandText, traceText } from './copying.ts';
 import { LARGEST, openText } from './drop.ts';
+import { GraphView } from './graph-view.tsx';
 import { Header, type Theme } from './header.tsx';
 import { askKernel, isServed, servedFile } from './kernel.ts';
-import { onKey } from './keyboard.ts';
+import { listen } from './listening.ts';
 import { RequestsPane } from './requests-pane.tsx';
 import { RulePane } from './rule-pane.tsx';
-import { parseSession, type Session, textOf } from './session.ts';
+import { NO_FILTER, parseSession, type Session, textOf } from './session.ts';
 import { StatePane } from './state-pane.tsx';
 import { TracePane } from './trace-pane.tsx';
 import { type Stage, steppingOf, Walked } from './walked.ts';
@@ -67,6 +68,7 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
   );
   const [kernel, setKernel] = useState<(Agreement & { readonly of: Session['steps'] }) | undefined>(undefined);
   const [isAsking, setAsking] = useState(false);
+  const [isGraph, setGraph] = useState(false);
   const [isOver, setOver] = useState(false);
   const [theme, setTheme] = useState<Theme>('auto');
   const now = useRef({ session, walked });
@@ -76,13 +78,16 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
   /** Shows a session; the last one is kept where that is not possible. */
   const show = (next: Session, told?: Message): boolean => {
     try {
-      const shown = present(next, now.current);
+      const before = now.current;
+      const shown = present(next, before);
       now.current = shown;
       setPresent(shown);
       setChosen(undefined);
       setMessage(told);
       const text = `#${textOf(next)}`;
-      if (text !== location.hash) history.pushState(null, '', text);
+      // A filter is typed letter by letter: it is no step of the history.
+      const isFilter = textOf({ ...next, filter: NO_FILTER }) === textOf({ ...before.session, filter: NO_FILTER });
+      if (text !== location.hash) history[isFilter ? 'replaceState' : 'pushState'](null, '', text);
       return true;
     } catch (error) {
       fail(error);
@@ -118,40 +123,13 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
         fail(error);
       }
     };
-    const key = (event: KeyboardEvent) => onKey(event, { go: (by) => go(now.current.session.at + by) });
-    const over = (event: DragEvent) => {
-      event.preventDefault();
-      setOver(true);
-    };
-    const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setOver(false);
-    };
-    const drop = (event: DragEvent) => {
-      event.preventDefault();
-      setOver(false);
-      const files = event.dataTransfer?.files;
-      if (files?.length === 1) void open(files[0]!);
-      else fail(new Error(`expected one file, found ${files?.length ?? 0}`));
-    };
-    addEventListener('hashchange', fromUrl);
-    addEventListener('popstate', fromUrl);
-    addEventListener('keydown', key);
-    addEventListener('dragover', over);
-    addEventListener('dragleave', leave);
-    addEventListener('drop', drop);
+    const leave = listen({ go: (by) => go(now.current.session.at + by), fromUrl, fail, setOver, open });
     if (isServed() && location.hash === '#file')
       servedFile()
         .then(({ name, text }) => openFile(name, text))
         .catch(fail);
     else if (wrong === undefined) history.replaceState(null, '', `#${textOf(now.current.session)}`);
-    return () => {
-      removeEventListener('hashchange', fromUrl);
-      removeEventListener('popstate', fromUrl);
-      removeEventListener('keydown', key);
-      removeEventListener('dragover', over);
-      removeEventListener('dragleave', leave);
-      removeEventListener('drop', drop);
-    };
+    return leave;
   }, []);
 
   useEffect(() => {
@@ -225,7 +203,23 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
         )}
       </div>
       <main>
-        <StatePane semantics={semantics} states={states} apart={stepping.tellsApart(states)} />
+        <StatePane
+          semantics={semantics}
+          states={states}
+          apart={stepping.tellsApart(states)}
+          onGraph={'scope' in ground ? () => setGraph(true) : undefined}
+        />
+        {isGraph && (
+          <GraphView
+            stepping={stepping}
+            states={states}
+            onClose={() => setGraph(false)}
+            onGo={(path) => {
+              setGraph(false);
+              if (path.length > 0) show({ ...session, steps: [...steps.slice(0, at), ...path], at: at + path.length });
+            }}
+          />
+        )}
         <RequestsPane
           possible={possible}
           filter={filter}

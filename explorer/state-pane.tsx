@@ -92,16 +92,28 @@ export function StatePane({
   semantics,
   states,
   apart,
+  onGraph,
 }: {
   semantics: readonly Profile[];
   states: readonly State[];
   apart: boolean;
+  /** Shows the states around this one; missing outside of a scope. */
+  onGraph: (() => void) | undefined;
 }) {
   const drawings = semantics.map(({ family }, which) => drawingOf(family, states[which]!));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with the keyboard
     <section class="pane state" aria-labelledby="state-title" tabIndex={0}>
-      <h2 id="state-title">State</h2>
+      <div class="pane-head">
+        <h2 id="state-title">State</h2>
+        {onGraph && (
+          <div class="actions">
+            <button type="button" onClick={onGraph}>
+              State graph
+            </button>
+          </div>
+        )}
+      </div>
       {semantics.length === 2 && (
         <p class={apart ? 'verdict apart' : 'verdict'} role="status">
           {apart ? 'A query tells the two states apart.' : 'No query tells the two states apart.'}

@@ -42,6 +42,8 @@ interface Words {
   /** Everything that decides what is to come from a state of each semantics. */
   readonly texts: readonly ((state: State) => string)[];
   labels(state: State): Labelling;
+  /** The same for states that differ only by interchangeable objects. */
+  key(states: readonly State[]): string;
   /** Fields of a request that are said in one another: whoever looks at one looks at all. */
   together(op: string): readonly string[];
 }
@@ -98,9 +100,15 @@ export class Stepping {
       return;
     }
     if (b === undefined) {
-      const { universe, requests, labels, text } = a.family.explore(ground.scope, a);
+      const { universe, requests, labels, text, key } = a.family.explore(ground.scope, a);
       this.universes = [universe];
-      this.#words = { source: requests, texts: [text], labels, together: () => [] };
+      this.#words = {
+        source: requests,
+        texts: [text],
+        labels,
+        key: ([state]) => key(state!, labels(state!)),
+        together: () => [],
+      };
       return;
     }
     const pair = pairOf(a, b, ground.scope);
@@ -112,6 +120,7 @@ export class Stepping {
       source: comparison.requests,
       texts: [a.family.explore(pair.a, a).text, b.family.explore(pair.b, b).text],
       labels: (state) => comparison.labels(state),
+      key: ([one, other]) => comparison.key({ a: one!, b: other! }, comparison.labels(one!)),
       together: comparison.together,
     };
     this.#phrase = (which, request) => comparison.phrase(which === 0 ? 'a' : 'b', request);
@@ -123,6 +132,11 @@ export class Stepping {
   /** The states before the first request. */
   start(): readonly State[] {
     return this.semantics.map(({ family, keeping }, which) => family.initial(this.universes[which]!, keeping));
+  }
+
+  /** A text that states have in common where they differ only by interchangeable objects; `undefined` outside of a scope. */
+  key(states: readonly State[]): string | undefined {
+    return this.#words?.key(states);
   }
 
   /** Whether a query tells the states of two semantics apart. */
