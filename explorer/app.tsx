@@ -49,6 +49,7 @@ function saidOf({ semantics: [{ family }] }: Session, { request, before }: Stage
 /** What a request changes at hooks, under each semantics, said once where that is the same. */
 function leftBy({ semantics }: Session, states: readonly State[], { after }: Possible): string {
   const said = semantics.map(({ family }, which) => {
+    if (after[which] === states[which]) return 'no change';
     const hooks = family.hooks(states[which]!.universe);
     const seen = (state: State, hook: string) => family.words.observation(family.observe(state, hook));
     const changed = hooks.flatMap((hook) => {
