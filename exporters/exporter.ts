@@ -1,4 +1,4 @@
-import type { TraceFile } from '../traces/files.ts';
+import type { TraceFile } from '../traces/trace-file.ts';
 
 /** A file that a format writes, and the traces in it. */
 export interface ExportedFile {
@@ -20,6 +20,8 @@ export interface Exported {
 
 /** What traces are exported: the traces, and what they are called together, such as `tcx`. */
 export interface Exporting {
+  /** The version of this package, for a line that says what made a file. */
+  readonly version: string;
   readonly name: string;
   readonly traces: readonly TraceFile[];
 }

@@ -8,7 +8,7 @@ import { FORMATS, MODEL_FORMATS } from '../../exporters/formats.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { readTraceFiles, type TraceFiles } from '../../traces/files.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
-import { headOf } from '../../traces/report-head.ts';
+import { headOf, packageVersion } from '../../traces/report-head.ts';
 import { requireWritable, writeText } from '../../traces/write.ts';
 import { choosesScope, withScopeOptions } from '../arguments.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
@@ -101,7 +101,7 @@ async function run(format: string, paths: readonly string[], options: Options): 
   const { traces, scenarios } = files;
   const exporter = FORMATS[format]!;
   const { result: exported, interrupted } = await follow(
-    exporter.make({ name: nameOf(paths), traces }),
+    exporter.make({ version: packageVersion(), name: nameOf(paths), traces }),
     (done) => `${format}: trace ${done} of ${traces.length}`,
   );
   if (interrupted) throw new Interrupted('nothing was written');
