@@ -1,6 +1,7 @@
 /** The part of the library that needs no Node: what the explorer is made with (explorer/README.md). Nothing here reads or writes a file. */
 
 export { traceOf } from './checker/decide/counterexample.ts';
+export { FORMATS } from './exporters/formats.ts';
 export { drawingOf } from './library/drawing.ts';
 export type { Explanation } from './library/explain.ts';
 export { groundOfTrace, type TraceGround } from './library/ground.ts';

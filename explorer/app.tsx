@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Possible, State } from '../browser.ts';
 import type { Agreement } from './agreement.ts';
-import { commandText, traceText } from './copying.ts';
+import { CopyAs } from './copy-as.tsx';
+import { copyOf, traceText } from './copying.ts';
 import { LARGEST, openText } from './drop.ts';
 import { GraphView } from './graph-view.tsx';
 import { Header, type Theme } from './header.tsx';
@@ -249,19 +250,17 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
                   {isAsking ? 'Asking…' : 'Ask the kernel'}
                 </button>
               )}
-              <button type="button" disabled={at === 0} onClick={() => void copy('The trace', trace())}>
-                Copy as trace
-              </button>
-              <button
-                type="button"
+              <CopyAs
                 disabled={at === 0}
-                onClick={() => {
-                  const text = trace();
-                  void copy('The command', text && commandText(text));
+                onCopy={(what) => {
+                  try {
+                    const text = trace();
+                    void copy('The trace', text && copyOf(what, text, MPROG_VERSION));
+                  } catch (error) {
+                    fail(error);
+                  }
                 }}
-              >
-                Copy command
-              </button>
+              />
               <button type="button" onClick={() => void copy('The link', location.href)}>
                 Copy link
               </button>

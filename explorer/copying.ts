@@ -1,4 +1,4 @@
-import { formatTrace, PROFILES, traceOf } from '../browser.ts';
+import { FORMATS, formatTrace, PROFILES, parseTraceText, traceOf } from '../browser.ts';
 import type { Session } from './session.ts';
 import type { Stage, Walked } from './walked.ts';
 
@@ -19,6 +19,26 @@ export function traceText(
 
 /** A command for a shell that explains a trace. Its text has no line that is the end mark alone: it is JSON. */
 export const commandText = (trace: string): string => `mprog explain /dev/stdin <<'END'\n${trace}END\n`;
+
+/** What a trace can be copied as, by name, in a few words: as it is, as a command for a shell, or in a format of `mprog export`. */
+export const COPIES: Readonly<Record<string, string>> = {
+  trace: 'as trace',
+  command: 'as command',
+  ...Object.fromEntries(Object.entries(FORMATS).map(([name, { title }]) => [name, title])),
+};
+
+/** The text of a trace as one of those. Throws an Error with the reason where a format cannot carry it. */
+export function copyOf(what: string, trace: string, version: string): string {
+  if (what === 'trace') return trace;
+  if (what === 'command') return commandText(trace);
+  const file = { path: 'explorer.json', trace: parseTraceText('explorer.json', trace) };
+  const making = FORMATS[what]!.make({ version, name: 'explorer', traces: [file] });
+  let next = making.next();
+  while (!next.done) next = making.next();
+  const { files, skipped } = next.value;
+  if (files[0] === undefined) throw new Error(`${COPIES[what]}: not possible for this trace: ${skipped[0]?.reason}`);
+  return files[0].text;
+}
 
 /** The profiles that another one can stand beside: those of its family. */
 export const besides = (name: string) => {

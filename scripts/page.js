@@ -17,12 +17,14 @@ const SOURCES = [
   'browser.ts',
   'spec',
   'checker',
+  'exporters',
   'traces',
   'library',
   'scripts/page.js',
+  'package.json',
   'package-lock.json',
 ];
-const CODE = /\.(tsx?|css|html|js)$|lock\.json$/;
+const CODE = /\.(tsx?|css|html|js)$|package(-lock)?\.json$/;
 
 /** When the code below a path was changed last, in ms since 1970. */
 function changed(path) {
@@ -45,11 +47,13 @@ const withoutNode = {
   },
 };
 
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 if (!isNew())
   await build({
     configFile: false,
     root: join(ROOT, 'explorer'),
     logLevel: 'warn',
+    define: { MPROG_VERSION: JSON.stringify(version) },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     plugins: [withoutNode, viteSingleFile({ removeViteModuleLoader: true })],
     build: { outDir: join(ROOT, 'dist/explorer'), emptyOutDir: true, target: 'es2023', reportCompressedSize: false },

@@ -157,6 +157,19 @@ describe.skipIf(!isThere)('the page', () => {
     expect(await page.locator('main').innerText()).toBe(before);
   });
 
+  test('copies the trace in the form that is chosen', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await take('attach A');
+    const copied = async () => {
+      await page.getByRole('button', { name: 'Copy', exact: true }).click();
+      await page.waitForSelector('.message.done');
+      return String(await page.evaluate('navigator.clipboard.readText()'));
+    };
+    expect(JSON.parse(await copied())).toMatchObject({ format: 'mprog-trace', profile: 'tcx', steps: [{}] });
+    await page.getByLabel('copy as').selectOption('c-raw');
+    expect(await copied()).toMatch(/^\/\/ SPDX[\s\S]*mprog-spec \d/);
+  });
+
   test('compares two semantics: one request goes to both, and differences are marked', async () => {
     await page.getByLabel('beside').selectOption('mprog-first-merge');
     expect(await page.locator('.verdict').innerText()).toBe('No query tells the two states apart.');

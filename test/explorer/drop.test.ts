@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseTraceText, TraceError } from '../../browser.ts';
 import { agreementOf } from '../../explorer/agreement.ts';
-import { commandText, traceText } from '../../explorer/copying.ts';
+import { COPIES, commandText, copyOf, traceText } from '../../explorer/copying.ts';
 import { openText } from '../../explorer/drop.ts';
 import { parseSession, textOf } from '../../explorer/session.ts';
 import { steppingOf, Walked } from '../../explorer/walked.ts';
@@ -35,6 +35,16 @@ describe('a trace that is dropped', () => {
     expect(steps(copied)).toEqual(steps(parseTraceText('a.json', TRACE)));
     expect(commandText('{}\n')).toBe("mprog explain /dev/stdin <<'END'\n{}\nEND\n");
   });
+  test('is copied in every format of mprog export, or refused with the reason', () => {
+    expect(Object.keys(COPIES)).toEqual(['trace', 'command', 'c-raw', 'c-selftest', 'python', 'itf', 'go']);
+    const append = read('traces/conformance/tcx/link-create--insert-before.json');
+    for (const what of Object.keys(COPIES)) expect(copyOf(what, append, '9.9')).toMatch(/link/i);
+    expect(copyOf('c-raw', append, '9.9')).toContain('mprog-spec 9.9');
+    const freplace = read('traces/conformance/freplace/array-put--ext.json');
+    expect(() => copyOf('c-raw', freplace, '9.9')).toThrow(
+      /^one C file on raw bpf\(2\) .*: not possible for this trace: ./,
+    );
+  });
   test('says which steps come out otherwise than it expects', () => {
     const wrong = TRACE.replace('"outcome": "ok"', '"outcome": "EPERM"');
     expect(openText('a.json', wrong).otherwise).toEqual(['step 1: the trace expects EPERM, tcx says ok']);
@@ -53,7 +63,7 @@ describe('a trace that is dropped', () => {
       /^a\.json: universe\.hooks\.ingress\.kind: expected "cgroup"/,
     ],
     [TRACE.replaceAll('prog_detach', 'prog_remove'), /^a\.json: step \d, request\.op: expected /],
-  ])('%s is refused', (text, message) => {
+  ])('%#: what is none of those is refused', (text, message) => {
     expect(() => openText('a.json', text)).toThrow(TraceError);
     expect(() => openText('a.json', text)).toThrow(message);
   });
