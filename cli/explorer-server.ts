@@ -72,6 +72,11 @@ class Answers {
     this.#host = host;
   }
 
+  /** Done when no trace is on the kernel any more. */
+  async settled(): Promise<void> {
+    await this.#before;
+  }
+
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const { type, text } = await this.#found(request);
@@ -121,10 +126,11 @@ export async function serve(served: Served, port = 0): Promise<Serving> {
   host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url: `http://${host}/${token}/`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+      await answers.settled();
+    },
   };
 }

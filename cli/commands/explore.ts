@@ -85,7 +85,7 @@ async function run(what: string | undefined, { port = 0 }: { readonly port?: num
   say(`${serving.url}${fragment}`);
   if (!interruption.aborted)
     await new Promise((resolve) => interruption.addEventListener('abort', resolve, { once: true }));
-  settled();
   await serving.close();
+  settled();
   throw new Interrupted('the page is served no longer');
 }
