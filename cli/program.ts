@@ -48,7 +48,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: () => import('./commands/mutate.ts'),
   },
   export: {
-    summary: 'write traces as tests in C and other languages, or for other tools',
+    summary: 'write traces as tests in C and other languages, or rules for other tools',
     load: () => import('./commands/export.ts'),
   },
   clients: {
@@ -60,6 +60,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'show for each step of a trace which rule decides, and why',
     load: () => import('./commands/explain.ts'),
   },
+  explore: {
+    summary: 'serve a page to step through a semantics by hand',
+    load: () => import('./commands/explore.ts'),
+  },
   observe: {
     summary: 'check what a host did (a log of strace) against the rules of a profile',
     load: () => import('./commands/observe.ts'),
@@ -67,6 +71,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
   finding: {
     summary: 'print a violation on record as a report that can be mailed, with a C program',
     load: () => import('./commands/finding.ts'),
+  },
+  report: {
+    summary: 'write what a command found as one HTML file to hand round',
+    load: () => import('./commands/report.ts'),
   },
   rediscover: {
     summary: 'find the defects of upstream fixes again, in the semantics before each fix',
@@ -108,7 +116,9 @@ Examples:
   mprog mutate cgroup                           does the suite detect a wrong rule?
   mprog replay suite --target kernel            does this kernel conform?
   mprog explain suite/attach--replace.json      which rule decides each step?
+  mprog explore tcx                             step through it in the browser
   mprog observe strace.log                      did this host do what the spec says?
+  mprog report tcx.html -- check tcx            what did a command find, as a page to hand round?
   mprog rediscover                              does the search find what upstream fixes mend?
   mprog protocol dispatcher                     what may come about where XDP programs share a device?
   mprog vm --kernel ~/linux -- kernel tcx       does another kernel keep to the spec?

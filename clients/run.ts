@@ -7,6 +7,7 @@ import type { Script, Step } from '../exporters/script.ts';
 import { scriptOf } from '../exporters/script-of.ts';
 import type { Result } from '../spec/vocabulary/report.ts';
 import type { TraceFile } from '../traces/files.ts';
+import { packageVersion } from '../traces/report-head.ts';
 import type { Client, TestResult } from './client.ts';
 import { ClientBroken, ClientMissing } from './errors.ts';
 import type { ClientResult, Deviation } from './report.ts';
@@ -120,7 +121,7 @@ export async function runClient(client: Client, running: Running): Promise<Clien
 
 /** All at once: there are some hundred traces. */
 function made(exporter: Exporter, traces: readonly TraceFile[]): Exported {
-  const making = exporter.make({ name: 'traces', traces });
+  const making = exporter.make({ version: packageVersion(), name: 'traces', traces });
   for (;;) {
     const next = making.next();
     if (next.done) return next.value;

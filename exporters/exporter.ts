@@ -1,4 +1,4 @@
-import type { TraceFile } from '../traces/files.ts';
+import type { TraceFile } from '../traces/trace-file.ts';
 import type { Script } from './script.ts';
 
 /** A test of a library in a file: the trace, and the steps as they are said there. */
@@ -46,6 +46,8 @@ export interface Exported {
 
 /** What traces are exported: the traces, and what they are called together, such as `tcx`. */
 export interface Exporting {
+  /** The version of this package, for a line that says what made a file. */
+  readonly version: string;
   readonly name: string;
   readonly traces: readonly TraceFile[];
 }

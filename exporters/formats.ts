@@ -17,3 +17,6 @@ export const FORMATS: Readonly<Record<string, Exporter>> = {
   rust: RUST,
   bpftool: BPFTOOL,
 };
+
+/** The formats that say the rules of a semantics, and no traces. */
+export const MODEL_FORMATS = { promela: 'the rules of a profile within a scope as a model for SPIN' } as const;

@@ -15,10 +15,10 @@ import {
   type Universe,
 } from '../spec/families/slots/vocabulary/index.ts';
 import { OF_CGROUP, OF_DIRECTION } from '../spec/families/slots/vocabulary/numbers.ts';
-import type { TraceFile } from '../traces/files.ts';
 import { familyOf } from '../traces/format.ts';
 import { notForKernel } from '../traces/not-for-kernel.ts';
 import type { Expectation } from '../traces/step.ts';
+import type { TraceFile } from '../traces/trace-file.ts';
 import type { Bit, Call, HookToMake, Program, Script, Shown, Step, Value } from './script.ts';
 
 /** Thrown within this file: why a trace cannot be carried. */

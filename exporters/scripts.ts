@@ -1,4 +1,4 @@
-import type { TraceFile } from '../traces/files.ts';
+import type { TraceFile } from '../traces/trace-file.ts';
 import type { SkippedTrace } from './exporter.ts';
 import type { Script } from './script.ts';
 import { scriptOf } from './script-of.ts';

@@ -132,9 +132,9 @@ export class KernelMachine implements Machine {
   #perform(request: Exclude<Request, { op: 'prog_query' | 'run' }>): Result {
     const { world, attributes } = this.#now;
     const { system, callers } = this.#tools;
+    if ('short' in request && request.short) throw new NotForKernel(NEVER_SHORT);
     switch (request.op) {
       case 'prog_attach':
-        if (request.short) throw new NotForKernel(NEVER_SHORT);
         return callers.as(request.caller).bpf(PROG_ATTACH.command, attributes.progAttach(request));
       case 'prog_detach':
         return callers.as(request.caller).bpf(PROG_DETACH.command, attributes.progDetach(request));
@@ -155,7 +155,6 @@ export class KernelMachine implements Machine {
       case 'device_create':
         return this.#createDevice(request.device);
       case 'qdisc_add':
-        if (request.short) throw new NotForKernel(NEVER_SHORT);
         return world.targets.addQdisc(request.device, request.qdisc);
       case 'qdisc_remove':
         return world.targets.removeQdisc(request.device);

@@ -81,6 +81,8 @@ export const MODELS_BEFORE_FIXES: Readonly<Record<string, ModelKind>> = {
   'since-bpf_mprog_check_prog': tcxKind('since-bpf_mprog_check_prog', FAULTS),
   'before-6655c409707e': cgroupKind('before-6655c409707e'),
   'since-6655c409707e': cgroupKind('since-6655c409707e'),
+  'before-7dc211c1159d': cgroupKind('before-7dc211c1159d'),
+  'since-7dc211c1159d': cgroupKind('since-7dc211c1159d'),
   'before-3f562c537e9e': cgroupKind('before-3f562c537e9e'),
   'since-3f562c537e9e': cgroupKind('since-3f562c537e9e'),
   'before-ae23bc81ddf7': tcxKind('6.17', FAULTS_617),

@@ -35,11 +35,38 @@ export const ObservedPart = z.strictObject({
 });
 export type ObservedPart = z.output<typeof ObservedPart>;
 
-/** One log. */
+/** What bpftool showed of a host. */
+const ShownHost = z.strictObject({
+  by: z.string().describe('the command of bpftool'),
+  lists: z
+    .array(
+      z.strictObject({
+        at: z.string().describe('the hook, as bpftool names it'),
+        effective: z.boolean().describe('whether it is what runs at a cgroup, not what is attached there'),
+        slots: z
+          .array(
+            z.strictObject({
+              id: z.int().min(0),
+              name: z.string(),
+              link: z.union([z.int(), z.enum(['none', 'untold'])]).describe('the id of its link'),
+            }),
+          )
+          .readonly(),
+      }),
+    )
+    .readonly(),
+  lookedFor: z.array(z.string()).readonly().describe('what is looked for'),
+  findings: z.array(z.string()).readonly().describe('what is odd, one line each'),
+  untold: z.array(z.string()).readonly().describe('what cannot be told from it'),
+});
+export type ShownHost = z.output<typeof ShownHost>;
+
+/** One log, or what bpftool showed. */
 export const ObservedFile = z.strictObject({
   file: z.string(),
   result: Result,
   parts: z.array(ObservedPart).readonly(),
+  shown: ShownHost.exactOptional().describe('what bpftool showed, where the file is that'),
   skipped: z
     .record(z.string(), z.int().min(1))
     .describe('calls of bpf(2) that say nothing of these hooks, and how many'),
@@ -52,6 +79,6 @@ export const ObservationReport = reportSchema('mprog-observation', 1, OF_SEVERAL
 }).meta({
   title: 'What mprog observe says of what a host did',
   description:
-    'held: every step comes out as the rules give it; violated: one does not; inconclusive: the log does not tell enough to judge some; skipped: it has no call at a hook that is read.',
+    'held: every step comes out as the rules give it, and nothing odd is shown; violated: one does not, or something is odd; inconclusive: the log does not tell enough to judge some; skipped: it has no call at a hook that is read.',
 });
 export type ObservationReport = z.output<typeof ObservationReport>;

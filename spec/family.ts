@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Citation } from './citation.ts';
 import type { Commuting } from './commuting.ts';
 import type { Comparing } from './comparing.ts';
+import type { Drawing } from './drawing.ts';
 import type { Finding } from './finding.ts';
 import type {
   Change,
@@ -207,6 +208,8 @@ export interface Family {
   needs?(rule: string, scope: Scope): string | undefined;
   /** How the order of two requests is looked at; all requests alike, unless it is said. */
   readonly commuting?: Commuting;
+  /** A state as a person draws it; what a query shows of each hook, unless it is said. */
+  drawing?(state: State): Drawing;
   /** How its lists are drawn, for whoever looks for a way to one; without it, none is drawn. */
   readonly finding?: Finding;
   /** How agents race at its hooks (a Racing, see race.ts); request by request, unless it is said. */

@@ -48,6 +48,12 @@ export class SpecMachine implements Machine {
     this.#state = this.#profile.family.initial(universe, this.#profile.keeping);
   }
 
+  /** Goes on from a state that it, or another machine of the same semantics, was in. */
+  resume(state: State): void {
+    this.#decidedBy = undefined;
+    this.#state = state;
+  }
+
   /** Takes a request and tells everything about how it was decided. Throws a SenselessRequest where it makes no sense. */
   explain(request: Request): Step {
     const senseless = this.#profile.family.senseless?.(this.state, request);

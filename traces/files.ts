@@ -1,15 +1,11 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Trace } from './format.ts';
 import { parseTrace, readJson, readTrace } from './read.ts';
 import { fileReason } from './text-file.ts';
 import { TraceError } from './trace-error.ts';
+import type { TraceFile } from './trace-file.ts';
 
-/** A trace and the file it was read from. */
-export interface TraceFile {
-  readonly path: string;
-  readonly trace: Trace;
-}
+export type { TraceFile } from './trace-file.ts';
 
 /** The traces that paths stand for, and the race scenarios below directories, which are no traces. */
 export interface TraceFiles {

@@ -1,63 +1,18 @@
-import { familyNamed } from '../spec/families/register.ts';
-import type { Family } from '../spec/family.ts';
-import { TRACE_VERSION, type Trace, traceSchema } from './format.ts';
-import { explainIssues, shown } from './issues.ts';
-import { JsonTextError, parseJson } from './json-text.ts';
+import type { Trace } from './format.ts';
+import { parseDocument, parseTrace } from './parse.ts';
 import { textOf } from './text-file.ts';
 import { TraceError } from './trace-error.ts';
+
+export { parseTrace, parseTraceText } from './parse.ts';
 
 /** The JSON document of a file; a TraceError that says what is wrong with it. `what` is what it should be. */
 export function readJson(path: string, what: string): unknown {
   const text = textOf(path);
   if (text.trim() === '') throw new TraceError(`${path}: expected ${what}, found an empty file`);
-  return parsed(path, text);
-}
-
-function parsed(path: string, text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (error instanceof JsonTextError) throw new TraceError(`${path}: ${error.message}`);
-    throw error;
-  }
+  return parseDocument(path, text);
 }
 
 /** Reads a trace; every failure is a TraceError with a line for each thing that is wrong. */
 export function readTrace(path: string): Trace {
   return parseTrace(path, readJson(path, 'a trace'));
-}
-
-/** Reads a trace from its text; `path` is what errors call it. */
-export function parseTraceText(path: string, text: string): Trace {
-  return parseTrace(path, parsed(path, text));
-}
-
-/** Checks a document that claims to be a trace; `path` is what errors call it. */
-export function parseTrace(path: string, document: unknown): Trace {
-  const { format, version } = (document ?? {}) as { format?: unknown; version?: unknown };
-  if (typeof format === 'string' && format !== 'mprog-trace')
-    throw new TraceError(
-      `${path}: format: expected "mprog-trace", found ${shown(format)}${format === 'mprog-race' ? ', a race scenario, which mprog race takes' : ''}`,
-    );
-  if (format === 'mprog-trace' && version !== TRACE_VERSION)
-    throw new TraceError(
-      `${path}: version: expected ${TRACE_VERSION}, which is all that is supported, found ${shown(version)}`,
-    );
-  const result = traceSchema(familyIn(path, document)).safeParse(document);
-  if (result.success) return result.data;
-  throw new TraceError(
-    explainIssues(result.error.issues, document)
-      .map((line) => `${path}: ${line}`)
-      .join('\n'),
-  );
-}
-
-/** The family that a document names. */
-function familyIn(path: string, document: unknown): Family {
-  const { family } = (document ?? {}) as { family?: unknown };
-  try {
-    return familyNamed(family === undefined ? undefined : String(family));
-  } catch (error) {
-    throw new TraceError(`${path}: family: ${(error as Error).message}`);
-  }
 }

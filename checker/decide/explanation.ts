@@ -47,42 +47,52 @@ export type ExplanationReport = z.output<typeof ExplanationReport>;
 
 /** Explains each step of a trace; goes on past one that comes out otherwise than expected, as long as the next one can be asked. */
 export function explain(semantics: Profile, trace: Trace, path: string): readonly Explanation[] {
-  const { family } = semantics;
-  const { words, citations } = family;
   const spec = new SpecMachine(semantics);
   spec.reset(trace.universe);
-  const hooks = family.hooks(trace.universe);
   return trace.steps.map(({ request, expect }, index) => {
-    const { state } = spec;
-    const { rule, reading, view } = taken(spec, request, path, index + 1);
-    const objects = words.objects?.(state, request, view) ?? [];
-    const { situation } = reading;
-    const { where, source } = citationOf(citations, rule.cite);
-    const others = matchingRules(tableOf(semantics, request), situation).slice(1);
-    return {
-      number: index + 1,
-      request,
-      said: words.request(request, hooks.length > 1 ? 'several' : 'one'),
-      outcome: rule.then.outcome,
-      expected: expect.outcome,
-      rule: rule.id,
-      sentence: rule.sentence,
-      source: `${where}, ${source}`,
-      situation,
-      because: Object.fromEntries(Object.keys(rule.when).map((field) => [field, situation[field]!])),
-      otherwise: others.map((other) => `${other.id} (${other.then.outcome})`),
-      ...(objects.length === 0 ? {} : { objects: [...objects] }),
-      after: Object.fromEntries(hooks.map((hook) => [hook, words.observation(spec.observe(hook))])),
-    };
+    const number = index + 1;
+    try {
+      return explainRequest(semantics, spec, request, { number, expected: expect.outcome });
+    } catch (error) {
+      // A step that was to be refused, and is not, can leave a name taken that a later step gives.
+      if (error instanceof SenselessRequest) throw new TraceError(`${path}: step ${number}, request: ${error.message}`);
+      throw error;
+    }
   });
 }
 
-/** A step that was to be refused, and is not, can leave a name taken that a later step gives. */
-function taken(spec: SpecMachine, request: Request, path: string, number: number) {
-  try {
-    return spec.explain(request);
-  } catch (error) {
-    if (error instanceof SenselessRequest) throw new TraceError(`${path}: step ${number}, request: ${error.message}`);
-    throw error;
-  }
+/**
+ * Takes a request in the present state of a machine and explains it, as step `number`; it is `expected` to come out as it does, unless something
+ * else is given. Throws a SenselessRequest where it makes no sense.
+ */
+export function explainRequest(
+  semantics: Profile,
+  spec: SpecMachine,
+  request: Request,
+  { number, expected }: { readonly number: number; readonly expected?: Outcome },
+): Explanation {
+  const { family } = semantics;
+  const { words, citations } = family;
+  const { state } = spec;
+  const hooks = family.hooks(state.universe);
+  const { rule, reading, view } = spec.explain(request);
+  const objects = words.objects?.(state, request, view) ?? [];
+  const { situation } = reading;
+  const { where, source } = citationOf(citations, rule.cite);
+  const others = matchingRules(tableOf(semantics, request), situation).slice(1);
+  return {
+    number,
+    request,
+    said: words.request(request, hooks.length > 1 ? 'several' : 'one'),
+    outcome: rule.then.outcome,
+    expected: expected ?? rule.then.outcome,
+    rule: rule.id,
+    sentence: rule.sentence,
+    source: `${where}, ${source}`,
+    situation,
+    because: Object.fromEntries(Object.keys(rule.when).map((field) => [field, situation[field]!])),
+    otherwise: others.map((other) => `${other.id} (${other.then.outcome})`),
+    ...(objects.length === 0 ? {} : { objects: [...objects] }),
+    after: Object.fromEntries(hooks.map((hook) => [hook, words.observation(spec.observe(hook))])),
+  };
 }

@@ -4,17 +4,19 @@ import { Interrupted } from '../../checker/search/interrupted.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { ExportReport } from '../../exporters/export-report.ts';
 import type { Exported } from '../../exporters/exporter.ts';
-import { FORMATS } from '../../exporters/formats.ts';
+import { FORMATS, MODEL_FORMATS } from '../../exporters/formats.ts';
 import type { TraceFiles } from '../../traces/files.ts';
-import { headOf } from '../../traces/report-head.ts';
+import { headOf, packageVersion } from '../../traces/report-head.ts';
 import { requireWritable, writeText } from '../../traces/write.ts';
-import { exitCodeOf } from '../exit.ts';
+import { choosesScope, withScopeOptions } from '../arguments.ts';
+import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { colours, plural, say, sayJson } from '../text/output.ts';
 import { passedOverLine } from '../text/render-replay.ts';
 import { tracesNamed } from '../traces-named.ts';
+import { exportModel, type ModelOptions } from './export-model.ts';
 
-interface Options {
+interface Options extends ModelOptions {
   readonly out: string;
   readonly force?: boolean;
   readonly json?: boolean;
@@ -24,7 +26,13 @@ const HELP = `
 Writes traces as tests or data of another format, with the outcomes and lists that they expect:
 
 ${Object.entries(FORMATS)
-  .map(([name, { title }]) => `  ${name.padEnd(12)}${title}`)
+  .map(([name, { title }]) => `  ${name.padEnd(14)}${title}`)
+  .join('\n')}
+
+or the rules of one profile, within the scope that the other options choose:
+
+${Object.entries(MODEL_FORMATS)
+  .map(([name, title]) => `  ${name.padEnd(14)}${title}`)
   .join('\n')}
 
 A profile stands for the conformance suite of that name that comes with the package, a directory for all .json files below it.
@@ -37,15 +45,22 @@ Examples:
   mprog export c-raw tcx --out out && gcc -o out/tcx out/tcx.c && out/tcx
   mprog export python traces/anomalies/tcx mine.json --out out --force
   mprog export itf freplace --out out
+  mprog export promela tcx --programs 2 --links 1 --capacity 2 --out out
 `;
 
 /** `mprog export`. */
 export function register(program: Command): void {
-  program
+  const command = program
     .command('export')
-    .description('write traces as tests in C and other languages, or for other tools')
-    .addArgument(new Argument('<format>', 'what to write').choices(Object.keys(FORMATS)))
-    .argument('<traces...>', 'profiles, trace files, or directories of them')
+    .description('write traces as tests in C and other languages, or rules for other tools')
+    .addArgument(
+      new Argument('<format>', 'what to write').choices([...Object.keys(FORMATS), ...Object.keys(MODEL_FORMATS)]),
+    )
+    .argument(
+      '<traces...>',
+      'profiles, trace files, or directories of them; for promela a profile, or a file that derives one',
+    );
+  withScopeOptions(command)
     .requiredOption('--out <dir>', 'where the files are written')
     .option('--force', 'replace files of other content')
     .option('--json', 'print what was written as one JSON object')
@@ -62,14 +77,18 @@ function nameOf(paths: readonly string[]): string {
   return /^[A-Za-z][\w.-]*$/.test(name) ? name : 'traces';
 }
 
-async function run(format: string, paths: readonly string[], { out, force, json }: Options): Promise<number> {
+async function run(format: string, paths: readonly string[], options: Options): Promise<number> {
+  if (format in MODEL_FORMATS) return exportModel(paths, options);
+  if (choosesScope(options))
+    throw new UsageError(`${format}: traces have no scope; leave out the options that choose one`);
+  const { out, force, json } = options;
   const files = tracesNamed(paths);
   requireWritable(out);
   const seconds = stopwatch();
   const { traces, scenarios } = files;
   const exporter = FORMATS[format]!;
   const { result: exported, interrupted } = await follow(
-    exporter.make({ name: nameOf(paths), traces }),
+    exporter.make({ version: packageVersion(), name: nameOf(paths), traces }),
     (done) => `${format}: trace ${done} of ${traces.length}`,
   );
   if (interrupted) throw new Interrupted('nothing was written');

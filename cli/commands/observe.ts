@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { Interrupted } from '../../checker/search/interrupted.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
+import { shownOf } from '../../observe/bpftool/host.ts';
+import { looksLikeJson } from '../../observe/bpftool/shapes.ts';
 import { type Observed, observing } from '../../observe/observe.ts';
 import type { ObservationReport } from '../../observe/report.ts';
 import type { Reading } from '../../observe/world.ts';
@@ -28,7 +30,8 @@ interface Options {
 }
 
 const HELP = `
-A file is what strace wrote about calls of bpf(2); - is standard input. strace 6.18 or later shows all that is needed:
+A file is what strace wrote about calls of bpf(2), or what bpftool -j printed (net, link, prog, cgroup show, cgroup tree); - is
+standard input. strace 6.18 or later shows all that is needed:
 
   strace -f -yy -v -e abbrev=execve -o FILE -e trace=bpf,openat,close,close_range,dup,dup2,dup3,fcntl,mkdir,mkdirat,rmdir,\\
     unlink,unlinkat,clone,clone3,fork,vfork,execve,unshare,setns COMMAND
@@ -36,20 +39,25 @@ A file is what strace wrote about calls of bpf(2); - is standard input. strace 6
 A step that the log does not tell enough about is not judged; what it may have changed is not known from there on
 (docs/observe.md). Calls at other hooks are skipped and counted.
 
-Exit codes: 0 every step came out as the rules give it; 1 one did not; 2 wrong usage, or a file that is no such log;
-3 inconclusive: some steps could not be judged, or interrupted; 4 no call at a hook of tcx or a cgroup.
+Of bpftool it says what is odd (docs/observe.md), and --out writes a trace that makes the lists of tcx.
+
+Exit codes: 0 every step came out as the rules give it; 1 one did not, or something is odd; 2 wrong usage, or no such file;
+3 inconclusive: some steps could not be judged, or interrupted; 4 no call or list at a hook of tcx or a cgroup.
 
 Examples:
   mprog observe strace.log
   mprog observe strace.log --profile cgroup-6.17 --out what-it-did.json
+  bpftool net list -j | mprog observe -
 `;
 
 /** `mprog observe`. */
 export function register(program: Command): void {
   program
     .command('observe')
-    .description('check what a host did (a log of strace) against the rules of a profile')
-    .argument('<file...>', 'logs of strace; - is standard input')
+    .description(
+      'check what a host did (a log of strace) against the rules of a profile, or what it has (JSON of bpftool)',
+    )
+    .argument('<file...>', 'logs of strace, JSON of bpftool; - is standard input')
     .option('--profile <name>', 'the semantics, by name or by file (default: tcx or cgroup, by the hook)')
     .option('--empty', 'nothing was attached before the log begins, at hooks where it does not show that')
     .option('--out <file>', 'write what the host did as a trace')
@@ -88,7 +96,9 @@ function save(out: string, force: boolean, observed: readonly Observed[]): void 
 
 async function read(path: string, reading: Reading): Promise<Observed> {
   const [file, name] = path === '-' ? ['/dev/stdin', 'standard input'] : [path, path];
-  const { result } = await follow(observing(name, textOf(file), reading), (line) => `${name}: line ${line}`);
+  const text = textOf(file);
+  if (looksLikeJson(text)) return shownOf(name, text, reading);
+  const { result } = await follow(observing(name, text, reading), (line) => `${name}: line ${line}`);
   if (result === undefined) throw new Interrupted('nothing was judged');
   return result;
 }

@@ -1,4 +1,5 @@
 import type { BlockContent, Break, List, ListItem, Node, Parent, PhrasingContent, Root, Table, TableCell } from 'mdast';
+import type { Picture } from './picture.ts';
 
 /** The sign before a verdict: holds, does not hold, not exercised or known, inconclusive, not exercised (in a table). */
 export type Sign = '✓' | '✗' | '–' | '?' | '·' | '=';
@@ -44,11 +45,13 @@ declare module 'mdast' {
   }
   interface BlockContentMap {
     fields: Fields;
+    picture: Picture;
   }
   interface RootContentMap {
     mark: Mark;
     coloured: Coloured;
     fields: Fields;
+    picture: Picture;
   }
 }
 

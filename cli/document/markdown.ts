@@ -1,6 +1,7 @@
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
 import { type Handle, type Handlers, toMarkdown } from 'mdast-util-to-markdown';
-import { type Document, joined, list } from './document.ts';
+import { codeBlock, type Document, joined, list } from './document.ts';
+import { pictureLines } from './picture.ts';
 
 /** A line within a cell; elsewhere a line that ends with a backslash. */
 const lineBreak: Handle = (_node, _parent, state) => (state.stack.includes('tableCell') ? '<br>' : '\\\n');
@@ -9,6 +10,7 @@ const HANDLERS: Partial<Handlers> = {
   break: lineBreak,
   mark: ({ sign }) => sign,
   coloured: (node, _parent, state, info) => state.containerPhrasing(node, info),
+  picture: (node, parent, state, info) => state.handle(codeBlock(pictureLines(node)), parent, state, info),
   fields: ({ rows }, parent, state, info) =>
     state.handle(
       list(...rows.map(([name, ...more]: [never, ...never[]]) => [name, ': ', joined(more, ' ')])),

@@ -3,6 +3,7 @@ import type { Nodes, PhrasingContent } from 'mdast';
 import type pc from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
 import { type Block, type Document, phrasing, type Role, type Sign } from './document.ts';
+import { pictureLines } from './picture.ts';
 
 type Colours = ReturnType<typeof pc.createColors>;
 
@@ -114,6 +115,8 @@ class Printer {
         return this.wrapped(block.children, width);
       case 'code':
         return block.value.split('\n').map((line) => line.trimEnd());
+      case 'picture':
+        return pictureLines(block);
       case 'list':
         return block.children.flatMap(({ children }, index) => {
           const bullet = block.data?.bare ? '' : block.ordered ? `${index + (block.start ?? 1)}. ` : '- ';

@@ -34,6 +34,7 @@ import { formatTrace, writeText } from '../../traces/write.ts';
 import { markdownText } from '../document/markdown.ts';
 import { ErrorReport } from '../error-report.ts';
 import { findingMail } from '../finding.ts';
+import { PageReport } from '../report/page-report.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { RulesReport } from '../text/rules-report.ts';
 import { rulesDocument } from '../text/rules-text.ts';
@@ -72,6 +73,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['race.schema.json', schema(RaceReport)],
     ['replay.schema.json', schema(ReplayReport)],
     ['export.schema.json', schema(ExportReport)],
+    ['page.schema.json', schema(PageReport)],
     ['observe.schema.json', schema(ObservationReport)],
     ['clients.schema.json', schema(ClientsReport)],
     ['clients.md', clientsPage()],

@@ -1,4 +1,4 @@
-import type { ObservationReport, ObservedFile, ObservedPart, ObservedStep } from '../../observe/report.ts';
+import type { ObservationReport, ObservedFile, ObservedPart, ObservedStep, ShownHost } from '../../observe/report.ts';
 import {
   type Block,
   close,
@@ -43,7 +43,25 @@ function partBlocks(file: string, part: ObservedPart): readonly Block[] {
   ];
 }
 
-function fileBlocks({ file, parts, skipped }: ObservedFile): readonly Block[] {
+/** What bpftool showed, what is odd in it, and what it does not tell. */
+function shownBlocks({ by, lists, lookedFor, findings, untold }: ShownHost): readonly Block[] {
+  const slotOf = ({ name, link }: ShownHost['lists'][number]['slots'][number]) =>
+    typeof link === 'number' ? `${name}/${link}` : name;
+  const all = lists.map(({ at, slots }) => `${at}: ${slots.map(slotOf).join(' ')}`);
+  const isSkipped = lookedFor.length === 0;
+  const said = isSkipped
+    ? `skipped: bpftool ${by} shows nothing attached here`
+    : `nothing odd; looked for: ${lookedFor.join('; ')}`;
+  const odd = findings.map((each) => close(paragraph(mark('✗'), ` ${each}`)));
+  return [
+    ...(all.length === 0 ? [] : indented(2, close(lines(...all)))),
+    ...(odd.length > 0 ? odd : [close(paragraph(mark(isSkipped ? '–' : '✓'), ` ${said}`))]),
+    ...untold.map((each) => close(paragraph(mark('–'), ` ${each}`))),
+  ];
+}
+
+function fileBlocks({ file, parts, shown, skipped }: ObservedFile): readonly Block[] {
+  if (shown !== undefined) return [paragraph(file), ...shownBlocks(shown)];
   const rest = Object.entries(skipped).map(([what, times]) => `${what} (${count(times)})`);
   return [
     paragraph(file),

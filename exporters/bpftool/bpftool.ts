@@ -1,4 +1,3 @@
-import { packageVersion } from '../../traces/report-head.ts';
 import {
   type Exporter,
   type Exporting,
@@ -68,11 +67,15 @@ const sectionOf = ({ type, attachType }: Program): string | undefined =>
 /** A title as TAP and the shell have it. */
 const titleOf = (title: string): string => word(title.replaceAll('#', '_').replaceAll('\\', '/'));
 
-function fileText({ name }: Exporting, tests: readonly WrittenTest[], skipped: readonly SkippedTrace[]): string {
+function fileText(
+  { name, version }: Exporting,
+  tests: readonly WrittenTest[],
+  skipped: readonly SkippedTrace[],
+): string {
   return `#!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# ${tests.length} traces of ${name} on bpftool. Made by mprog export bpftool, mprog-spec ${packageVersion()}.
+# ${tests.length} traces of ${name} on bpftool. Made by mprog export bpftool, mprog-spec ${version}.
 # It needs CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF. It prints TAP 14. Exit codes: 0 passed, 1 failed, 4 all skipped.
 ${BEGIN}
 echo "1..${tests.length + skipped.length}"
@@ -87,7 +90,7 @@ function traceText(script: Script, number: number): string {
   const lines = [
     'begin',
     ...programs.map((each) => {
-      const object = objectFile(sectionOf(each)!, each.name, each.returns).toString('base64');
+      const object = btoa(String.fromCharCode(...objectFile(sectionOf(each)!, each.name, each.returns)));
       return `program ${word(each.name)} ${object}`;
     }),
     ...hooks.map(({ name }) => `cgroup ${pathOf(name, hooks)}`),

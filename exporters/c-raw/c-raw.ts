@@ -1,4 +1,3 @@
-import { packageVersion } from '../../traces/report-head.ts';
 import { APART } from '../c/apart.ts';
 import { DEVICES } from '../c/devices.ts';
 import { HEAD } from '../c/head.ts';
@@ -36,10 +35,14 @@ export const C_RAW: Exporter = {
   },
 };
 
-function programText({ name }: Exporting, scripts: readonly Script[], skipped: readonly SkippedTrace[]): string {
+function programText(
+  { name, version }: Exporting,
+  scripts: readonly Script[],
+  skipped: readonly SkippedTrace[],
+): string {
   return `// SPDX-License-Identifier: MIT
 /*
- * ${scripts.length} traces of ${name} on raw bpf(2), as KTAP. Made by mprog export c-raw, mprog-spec ${packageVersion()}.
+ * ${scripts.length} traces of ${name} on raw bpf(2), as KTAP. Made by mprog export c-raw, mprog-spec ${version}.
  *
  *   gcc -Wall -Wextra -o ${name} ${name}.c && ./${name}
  *

@@ -1,4 +1,3 @@
-import { packageVersion } from '../../traces/report-head.ts';
 import { APART } from '../c/apart.ts';
 import { DEVICES } from '../c/devices.ts';
 import { HEAD } from '../c/head.ts';
@@ -6,7 +5,7 @@ import { ARRAYS, LISTS } from '../c/lists.ts';
 import { OBJECTS } from '../c/objects.ts';
 import { callText, hookLine, inComment, sizes, withoutTrigraphs } from '../c/program.ts';
 import { WORLD } from '../c/world.ts';
-import { type Exporter, type SkippedTrace, whyUnsaid } from '../exporter.ts';
+import { type Exporter, type Exporting, type SkippedTrace, whyUnsaid } from '../exporter.ts';
 import { checksOf, programWords, quoted, titleOf } from '../printing.ts';
 import type { Script, Shown, Step } from '../script.ts';
 import { scriptsOf } from '../scripts.ts';
@@ -34,7 +33,7 @@ export const C_SELFTEST: Exporter = {
     const text = () =>
       programText(
         test,
-        exporting.name,
+        exporting,
         said.map(({ script }) => script),
         left,
       );
@@ -45,10 +44,15 @@ export const C_SELFTEST: Exporter = {
   },
 };
 
-function programText(test: string, name: string, scripts: readonly Script[], skipped: readonly SkippedTrace[]): string {
+function programText(
+  test: string,
+  { name, version }: Exporting,
+  scripts: readonly Script[],
+  skipped: readonly SkippedTrace[],
+): string {
   return `// SPDX-License-Identifier: MIT
 /*
- * ${scripts.length} traces of ${name} on libbpf, as subtests. Made by mprog export c-selftest, mprog-spec ${packageVersion()}.
+ * ${scripts.length} traces of ${name} on libbpf, as subtests. Made by mprog export c-selftest, mprog-spec ${version}.
  *
  * In the tree: tools/testing/selftests/bpf/prog_tests/${test}.c, and ./test_progs -t ${test}
  * Elsewhere:   gcc -Wall -Wextra -o ${test} ${test}.c -lbpf && ./${test}

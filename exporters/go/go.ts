@@ -1,4 +1,3 @@
-import { packageVersion } from '../../traces/report-head.ts';
 import {
   type Exporter,
   type Exporting,
@@ -84,10 +83,10 @@ export const GO: Exporter = {
   },
 };
 
-function testText({ name }: Exporting, written: readonly string[], skipped: readonly SkippedTrace[]): string {
+function testText({ name, version }: Exporting, written: readonly string[], skipped: readonly SkippedTrace[]): string {
   return `// SPDX-License-Identifier: MIT
 
-// ${written.length} tests of ${name} on github.com/cilium/ebpf/link. Made by mprog export go, mprog-spec ${packageVersion()}.
+// ${written.length} tests of ${name} on github.com/cilium/ebpf/link. Made by mprog export go, mprog-spec ${version}.
 // It needs CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF. Traces that the library cannot express are skipped, with the reason.
 
 package traces

@@ -1,13 +1,12 @@
-import { basename } from 'node:path';
 import type { z } from 'zod';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import type { Family } from '../../spec/family.ts';
 import type { Request } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { SenselessRequest } from '../../spec/vocabulary/machine.ts';
-import type { TraceFile } from '../../traces/files.ts';
 import { familyOf, type Trace } from '../../traces/format.ts';
 import { undefinedIn } from '../../traces/not-for-kernel.ts';
+import type { TraceFile } from '../../traces/trace-file.ts';
 import type { ExportedFile, Exporter, SkippedTrace } from '../exporter.ts';
 import { fromItf, Itf, type ItfValue, toItf, VARIABLES } from './itf.ts';
 
@@ -31,7 +30,10 @@ export const ITF: Exporter = {
 
 /** The name of the file of a trace: that of the trace, numbered where another one has it. */
 function freshName(names: Map<string, number>, path: string): string {
-  const name = basename(path, '.json');
+  const name = path
+    .split('/')
+    .at(-1)!
+    .replace(/\.json$/, '');
   const before = names.get(name) ?? 0;
   names.set(name, before + 1);
   return `${name}${before === 0 ? '' : `.${before + 1}`}.itf.json`;

@@ -1,4 +1,3 @@
-import { packageVersion } from '../../traces/report-head.ts';
 import type { Exporter, Exporting, SkippedTrace } from '../exporter.ts';
 import { bitsOf, checksOf, type Printed, printed, programWords, quoted, titleOf } from '../printing.ts';
 import type { Script } from '../script.ts';
@@ -24,11 +23,15 @@ export const PYTHON: Exporter = {
   },
 };
 
-function scriptText({ name }: Exporting, scripts: readonly Script[], skipped: readonly SkippedTrace[]): string {
+function scriptText(
+  { name, version }: Exporting,
+  scripts: readonly Script[],
+  skipped: readonly SkippedTrace[],
+): string {
   const hooks = Math.max(1, ...scripts.map((script) => script.hooks.length));
   return `#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""${scripts.length} traces of ${name} on raw bpf(2), as TAP. Made by mprog export python, mprog-spec ${packageVersion()}.
+"""${scripts.length} traces of ${name} on raw bpf(2), as TAP. Made by mprog export python, mprog-spec ${version}.
 
     python3 ${name}.py
 

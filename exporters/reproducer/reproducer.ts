@@ -1,5 +1,5 @@
 import { FLAG_BITS } from '../../spec/families/slots/vocabulary/index.ts';
-import type { TraceFile } from '../../traces/files.ts';
+import type { TraceFile } from '../../traces/trace-file.ts';
 import type { Call, HookToMake, Program, Script, Shown, Step, Value } from '../script.ts';
 import { scriptOf } from '../script-of.ts';
 import { ATTACH_TYPES, COMMANDS, PROG_TYPES } from '../uapi.ts';

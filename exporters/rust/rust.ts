@@ -1,4 +1,3 @@
-import { packageVersion } from '../../traces/report-head.ts';
 import {
   type Exporter,
   type Exporting,
@@ -45,10 +44,14 @@ function whyNot(script: Script): string | undefined {
   return whyUnsaid(ayaCalls(script));
 }
 
-function fileText({ name }: Exporting, tests: readonly WrittenTest[], skipped: readonly SkippedTrace[]): string {
+function fileText(
+  { name, version }: Exporting,
+  tests: readonly WrittenTest[],
+  skipped: readonly SkippedTrace[],
+): string {
   return `// SPDX-License-Identifier: MIT
 //
-// ${tests.length} traces of ${name} on aya. Made by mprog export rust, mprog-spec ${packageVersion()}.
+// ${tests.length} traces of ${name} on aya. Made by mprog export rust, mprog-spec ${version}.
 // It needs CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF. Traces that the library cannot express are ignored, with the reason.
 
 #![allow(dead_code)]

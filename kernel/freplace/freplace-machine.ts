@@ -191,15 +191,15 @@ export class FreplaceMachine implements OpenKernel {
     return asking.bpf(PROG_GET_FD_BY_ID.command, encode(PROG_GET_FD_BY_ID, { prog_id: this.#now.world.id(prog) }));
   }
 
-  /** Closes a program. Where grace periods are asked for, that of a target which only this program holds does not end until then. */
+  /** Closes a program. Where grace periods are asked for, that of the target which it lets go does not end until then. */
   #close(prog: string): Result {
-    const { world, looking, settling } = this.#now;
+    const { world, looking } = this.#now;
     const { system } = this.#tools;
     const saved = world.universe.grace && !world.isTarget(prog) ? looking.savedOf(prog) : undefined;
     if (saved === undefined) return system.close(world.closing(prog));
     const held = must(`BPF_PROG_GET_FD_BY_ID of ${saved}`, this.#get(saved));
     const result = system.close(world.closing(prog));
-    if (looking.isLoaded(prog) || settling.isHeld(saved) || world.heldBack.has(saved)) system.close(held);
+    if (looking.isLoaded(prog) || world.heldBack.has(saved)) system.close(held);
     else world.heldBack.set(saved, held);
     return result;
   }

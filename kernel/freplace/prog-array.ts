@@ -21,7 +21,7 @@ export class ProgArray {
     return this.#system.bpf(MAP_UPDATE.command, attr, [KEY, value]);
   }
 
-  /** Decides for the type of a program, where another type may be put first. */
+  /** Decides for the type of a program. */
   decide(prog: number): void {
     must('BPF_MAP_UPDATE_ELEM of a prog_array', this.put(prog));
     must('BPF_MAP_DELETE_ELEM of a prog_array', this.delete());

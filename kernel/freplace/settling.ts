@@ -39,11 +39,6 @@ export class Settling {
     }
   }
 
-  /** Whether a target is seen to be held: by an fd, a link, the prog_array, the device, or a program that was loaded against it. */
-  isHeld(target: string): boolean {
-    return this.#world.targets.isOpen(target) || this.#holding.has(target);
-  }
-
   get #isUnsettled(): boolean {
     const { universe, links, progs, targets } = this.#world;
     const looking = this.#looking;

@@ -54,12 +54,8 @@ export class World {
     if (this.universe.device) must('clearing of the device', this.setDevice());
     if (this.universe.array) this.#array = new ProgArray(this.#tools.system);
     for (const name of Object.keys(this.universe.targets)) this.loadTarget(name);
-    if (this.#array !== undefined && this.universe.tracers.length > 0) this.#array.decide(this.#firstTarget);
-  }
-
-  /** The fd of the first target. */
-  get #firstTarget(): number {
-    return this.targets.fd(Object.keys(this.universe.targets)[0]!);
+    const [first] = Object.keys(this.universe.targets);
+    if (first !== undefined) this.#array?.decide(this.targets.fd(first));
   }
 
   /** Throws CallFailed where the kernel refuses the target. */

@@ -1,3 +1,4 @@
+import type { Reply } from '../../spec/families/slots/vocabulary/index.ts';
 import { knownFault } from '../machine/fault.ts';
 import { type Commands, ModelMachine } from '../machine/model-machine.ts';
 import { progClose } from '../machine/references.ts';
@@ -16,9 +17,21 @@ import { isSame, restore, type Snapshot, save } from './snapshot.ts';
 import { System } from './system.ts';
 import { DIFFERENCES, type Variant } from './variants.ts';
 
+/** A command that may take something away while memory is short. */
+function mayBeShort<R extends { readonly short: boolean }>(
+  command: (system: System, request: R) => Reply,
+): (system: System, request: R) => Reply {
+  return (system, request) => {
+    system.isShort = request.short;
+    const reply = command(system, request);
+    system.isShort = false;
+    return reply;
+  };
+}
+
 const commandsWithoutLinks: Commands<System> = {
   prog_attach: progAttach,
-  prog_detach: progDetach,
+  prog_detach: mayBeShort(progDetach),
   prog_close: progClose,
   prog_query: progQuery,
   cgroup_remove: cgroupRemove,
@@ -30,8 +43,8 @@ const commands: Commands<System> = {
   ...commandsWithoutLinks,
   link_create: linkCreate,
   link_update: linkUpdate,
-  link_detach: linkDetach,
-  link_close: linkClose,
+  link_detach: mayBeShort(linkDetach),
+  link_close: mayBeShort(linkClose),
   link_open: linkOpen,
   link_pin: linkPin,
   link_unpin: linkUnpin,

@@ -3,7 +3,7 @@ import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
 import { mayAdminister } from '../machine/lower.ts';
 import type { Prog } from '../machine/objects.ts';
 import { openLink, putProg, takeProg } from '../machine/references.ts';
-import { EINVAL, ENOENT, EPERM, OK } from '../machine/replies.ts';
+import { EINVAL, ENOENT, ENOMEM, EPERM, OK } from '../machine/replies.ts';
 import { admit, settle } from './admit.ts';
 import { ALLOW_MULTI, flagBits } from './flags.ts';
 import { GUARDED_TYPE, type System } from './system.ts';
@@ -34,6 +34,8 @@ function createTaken(system: System, request: RequestOf<'link_create'>, prog: Pr
   const cgroup = hookNamed(system, request.hook);
   if (!cgroup.present) return ENOENT;
   const reply = admit(system, cgroup, request, flags | ALLOW_MULTI, null, null);
-  if (reply === OK) settle(system, cgroup, flags | ALLOW_MULTI, null, openLink(system, request.link, prog, cgroup));
-  return reply;
+  if (reply !== OK) return reply;
+  if (request.short) return ENOMEM;
+  settle(system, cgroup, flags | ALLOW_MULTI, null, openLink(system, request.link, prog, cgroup));
+  return OK;
 }

@@ -74,7 +74,7 @@ function hasStorage(system: System, { name }: Prog): boolean {
 }
 
 /** BPF_LINK_DETACH. A link that is defunct already is left alone, and that is no error. */
-export function linkDetach(system: System, request: { readonly link: LinkRef }): Reply {
+export function linkDetach(system: System, request: { readonly link: LinkRef; readonly short: boolean }): Reply {
   const fd = linkFd(system, request.link);
   const refused = checkLinkFd(system, fd);
   if (refused !== OK) return refused;

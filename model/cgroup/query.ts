@@ -10,6 +10,7 @@ import { mayAdminister } from '../machine/lower.ts';
 import type { Prog } from '../machine/objects.ts';
 import { EINVAL, ENOENT, EPERM, UNDEFINED } from '../machine/replies.ts';
 import { type Cgroup, type Entry, progOf } from './cgroup.ts';
+import { realProgs } from './stand-in.ts';
 import type { System } from './system.ts';
 
 /** BPF_PROG_QUERY. */
@@ -26,7 +27,7 @@ export function progQuery(system: System, request: RequestOf<'prog_query'>): Rep
   if (isEffective && system.differences.ordered && request.progAttachFlags) return EINVAL;
   const { buffer } = request;
   const room = buffer === 'none' ? 0 : buffer;
-  const progs = isEffective ? cgroup.effective : cgroup.entries.map(progOf);
+  const progs = isEffective ? realProgs(cgroup.effective) : cgroup.entries.map(progOf);
   const isShort = room > 0 && room < progs.length;
   // Where the attribute has no room for it, the revision was written behind.
   if (attr === 'short' && system.differences.writesPastQuery) return UNDEFINED;
@@ -58,7 +59,7 @@ function show(system: System, cgroup: Cgroup, slotOf: (entry: Entry) => Slot): O
     count: cgroup.entries.length,
     slots: cgroup.entries.map(slotOf),
     mode: cgroup.modeName,
-    effective: cgroup.effective.map(({ name }) => name),
+    effective: realProgs(cgroup.effective).map(({ name }) => name),
   };
 }
 

@@ -1,6 +1,7 @@
 import { freeLink, putProg } from '../machine/references.ts';
 import type { Cgroup, Link } from './cgroup.ts';
 import { recomputeSubtree } from './effective.ts';
+import { lacksMemory, standIn } from './stand-in.ts';
 import type { System } from './system.ts';
 
 /** Drops a reference on a link; the last one detaches it, frees it and lets go of its program. */
@@ -23,10 +24,17 @@ export function releaseLink(system: System, link: Link): void {
 
 /** Removes an entry from a cgroup's list. */
 export function removeEntry(system: System, cgroup: Cgroup, position: number): void {
-  const { prog, link } = cgroup.entries[position]!;
+  const entry = cgroup.entries[position]!;
+  const { prog, link } = entry;
   cgroup.entries.splice(position, 1);
+  const isShort = lacksMemory(system, cgroup);
+  if (isShort) {
+    cgroup.entries.splice(position, 0, entry);
+    standIn(system, cgroup, entry);
+    cgroup.entries.splice(position, 1);
+  }
   if (cgroup.entries.length === 0 && system.fault !== 'detach/mode-stays') cgroup.mode = 0;
-  if (link === null || system.fault !== 'link/detach-keeps-running') recomputeSubtree(system, cgroup);
+  if (!isShort && (link === null || system.fault !== 'link/detach-keeps-running')) recomputeSubtree(system, cgroup);
   cgroup.revision++;
   if (cgroup.entries.length === 0 && system.fault === 'detach/revision-resets') cgroup.revision = system.firstRevision;
   // A link's entry has no reference of its own.

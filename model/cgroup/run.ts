@@ -4,6 +4,7 @@ import type { Prog } from '../machine/objects.ts';
 import { ENOENT, SPLAT } from '../machine/replies.ts';
 import { progOf } from './cgroup.ts';
 import { isCongested, type Pass, runArray } from './run-array.ts';
+import { realProgs, STAND_IN } from './stand-in.ts';
 import type { System } from './system.ts';
 
 type Run = RequestOf<'run'>;
@@ -12,7 +13,8 @@ type Run = RequestOf<'run'>;
 export function run(system: System, request: Run): Reply {
   const cgroup = hookNamed(system, request.hook);
   if (!cgroup.present) return ENOENT;
-  const progs = system.fault === 'run/own-list' ? cgroup.entries.map(progOf) : cgroup.effective;
+  if (!system.differences.runsStandIns && cgroup.effective.includes(STAND_IN)) return SPLAT;
+  const progs = system.fault === 'run/own-list' ? cgroup.entries.map(progOf) : realProgs(cgroup.effective);
   // What a link update left behind, where it overwrote another entry than the link's, holds no reference.
   if (progs.some(({ refs }) => refs <= 0)) return SPLAT;
   switch (system.attachType) {

@@ -36,6 +36,8 @@ export class System extends BaseSystem<Cgroup> {
   place = 0;
   /** Whether it takes the place of the entry there: scratch. */
   overwrites = false;
+  /** Whether memory runs out when the subject of the request at hand is taken away: scratch. */
+  isShort = false;
 
   constructor(universe: Universe, differences: Differences, fault: CgroupFaultId | 'none') {
     super(universe);

@@ -30,6 +30,7 @@ const sentences = {
   'extended/refusal-sets': 'The flag is set before it is known whether the target is in a prog_array.',
   'array/members-unseen': 'A target in a prog_array can be extended.',
   'array/extension-taken': 'An EXT program can be put into a prog_array.',
+  'array/other-type-taken': 'A program of another type than the prog_array is for can be put into it.',
   'array/extended-taken': 'An extended target can be put into a prog_array.',
   'array/members-stay': 'An entry that is removed is still counted.',
   'device/extension-taken': 'The device runs an EXT program.',

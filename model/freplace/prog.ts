@@ -34,8 +34,10 @@ export function arrayPut(system: System, request: RequestOf<'array_put'>): Plain
   if (refused !== OK) return refused;
   const prog = fd as Prog;
   if (prog.kind === 'ext' && fault !== 'array/extension-taken') return EINVAL;
-  // The array is for programs that run on packets.
+  // The array is for programs of the type of the first target.
   if (prog.kind === 'tracing') return EINVAL;
+  const isOther = prog.kind === 'target' && prog.loadedAs.type !== system.progs[0]!.loadedAs.type;
+  if (isOther && fault !== 'array/other-type-taken') return EINVAL;
   if (prog.isExtended && fault !== 'array/extended-taken') return EBUSY;
   prog.refs++;
   prog.arrayMembers++;

@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
+import { killedAt, runOf } from '../../checker/mutate/kill.ts';
 import type { Limits } from '../../checker/search/discovery.ts';
 import { modelNamed } from '../../model/index.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
+import { once } from '../../spec/once.ts';
 import { type Profile, rulesOf, withoutRule } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
+import type { Trace } from '../../traces/format.ts';
 import { everFurther } from '../support/ever-further.ts';
+import { guidedBySuite } from '../support/guided.ts';
 import { bare } from '../support/known.ts';
 import { SEARCHED } from '../support/searched.ts';
 
@@ -14,6 +18,14 @@ test.each(SEARCHED.filter(({ name }) => name !== 'tcx').map(({ name }) => name))
   { timeout: 300_000 },
   (name) => {
     const semantics = profileNamed(name);
+    const guided = guidedBySuite(semantics);
+    const runs = once(({ universe, steps }: Trace) =>
+      runOf(
+        semantics,
+        universe,
+        steps.map(({ request }) => request),
+      ),
+    );
     // The default scope comes last: it has the most states.
     const find = everFurther(semantics.family.mainScopes(semantics).toReversed());
     const verdictOf = (of: Profile, scope: Scope, limits: Limits) =>
@@ -29,10 +41,13 @@ test.each(SEARCHED.filter(({ name }) => name !== 'tcx').map(({ name }) => name))
     };
     const unnoticed = rulesOf(semantics).filter(({ id }) => {
       const without = withoutRule(semantics, id);
-      const found = find(
-        (scope, limits) => firedIn(scope, limits).has(id) && verdictOf(without, scope, limits).result === 'violated',
-      );
-      return found === undefined;
+      const model = () => modelNamed(name).create();
+      const wrong = { semantics: bare(without), model, failsAt: (trace: Trace) => killedAt(runs(trace), without) };
+      const search = () =>
+        find(
+          (scope, limits) => firedIn(scope, limits).has(id) && verdictOf(without, scope, limits).result === 'violated',
+        );
+      return (guided(wrong) ?? search()) === undefined;
     });
     expect(unnoticed.map(({ id }) => id)).toEqual([]);
   },

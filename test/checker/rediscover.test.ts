@@ -32,13 +32,14 @@ const FOUND = {
   f08aaee3152d: ['own-programs-run-in-order', 3],
   '21c4b99b27f3': ['within-its-attribute', 1],
   '6655c409707e': ['refusal-changes-nothing', 2],
+  '7dc211c1159d': ['no-warning', 4],
   '3f562c537e9e': ['no-warning', 2],
   bpf_mprog_check_prog: ['no-offloaded-program', 1],
 } as const;
 
 describe('the fixes', () => {
-  test('are 16, each told once', () => {
-    expect(new Set(FIXES.map(({ commit }) => commit)).size).toBe(16);
+  test('are 17, each told once', () => {
+    expect(new Set(FIXES.map(({ commit }) => commit)).size).toBe(17);
     for (const { defect } of FIXES) expect(defect).toMatch(/^[A-Z].*\.$/);
   });
   test('of which the search finds these, and every one that is expected, as the page says', () => {
@@ -51,7 +52,7 @@ describe('the fixes', () => {
     timeout: 120_000,
   }, () => {
     const quick = EXPECTED.filter(({ fixed }) => fixed.name !== 'cgroup').map(({ commit }) => commit);
-    expect(quick.length).toBe(13);
+    expect(quick.length).toBe(14);
     const { fixes } = rediscoveryReport(atOnce(rediscover(FIXES.filter(({ commit }) => quick.includes(commit)))), 0);
     for (const { commit, finding } of fixes)
       expect([commit, finding!.property, finding!.steps.length]).toEqual([
@@ -100,6 +101,12 @@ describe('the semantics before a fix', () => {
       ['attributes', {}],
     ],
     'since-6655c409707e': [['default', {}]],
+    'since-7dc211c1159d': [
+      ['default', {}],
+      ['linked', { programs: 1, retired: 1 }],
+      ['below', { links: 0 }],
+      ['verdicts', { programs: 2, verdicts: [1, 0], failures: true }],
+    ],
     'since-3f562c537e9e': [['default', {}]],
     'since-bpf_mprog_check_prog': [['default', {}]],
     'since-ba62d61128bd': [['default', { programs: 2, hooks: 1 }]],

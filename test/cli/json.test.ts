@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
@@ -41,6 +41,7 @@ const OF_SEVERAL = [
   'mprog-clients',
   'mprog-matrix-report',
   'mprog-rediscovery',
+  'mprog-page',
 ];
 const OF_NONE = ['mprog-fast-path', 'mprog-error'];
 
@@ -87,6 +88,7 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   [`explain ${TRACE}`, 0, 'mprog-explanation'],
   ['finding tcx/relative-untouched', 0, 'mprog-finding'],
   ['matrix merge docs/kernels.json docs/kernels', 0, 'mprog-matrix-report'],
+  [`report ${directory}/page.html package.json`, 2, 'mprog-error'],
   ['', 2, 'mprog-error'],
   ['frobnicate', 2, 'mprog-error'],
   ['check nowhere', 2, 'mprog-error'],
@@ -141,6 +143,12 @@ describe('--json prints one object, which its published schema allows', () => {
     expect(readdirSync(written)).toEqual(files);
     for (const file of files)
       expect(readFileSync(join(written, file), 'utf8')).toBe(readFileSync(join(shipped, file), 'utf8'));
+  });
+  test('mprog report prints mprog-page, with the exit code of the report', async () => {
+    const scope = ['--programs', '2', '--links', '1', '--foreign', '0', '--depth', '2'];
+    const { stdout } = await refused(ROOT, 'check', 'tcx', ...scope, '--json');
+    writeFileSync(join(directory, 'check.json'), stdout);
+    await prints(`report ${directory}/page.html ${directory}/check.json`, 3, 'mprog-page');
   });
   test('an interrupted run is told from one that is not', async () => {
     const ended = await mprog(['check', 'tcx', '--programs', '9', '--json'], { name: 'SIGINT', at: 3000 });

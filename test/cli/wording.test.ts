@@ -108,7 +108,20 @@ const schemas = (): readonly Sentence[] =>
   );
 
 /** The folders with code. */
-const CODE = ['spec', 'model', 'kernel', 'checker', 'traces', 'library', 'vm', 'matrix', 'exporters', 'observe', 'cli'];
+const CODE = [
+  'spec',
+  'model',
+  'kernel',
+  'checker',
+  'traces',
+  'library',
+  'vm',
+  'matrix',
+  'exporters',
+  'observe',
+  'cli',
+  'explorer',
+];
 
 /** The texts of the source that are on one line; comments are left out. */
 const messages = (): readonly Sentence[] =>

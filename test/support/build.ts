@@ -7,9 +7,22 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What the program is built from. */
 const SOURCES = [
-  ...['spec', 'model', 'kernel', 'checker', 'traces', 'library', 'vm', 'matrix', 'exporters', 'observe', 'cli'],
+  ...[
+    'spec',
+    'model',
+    'kernel',
+    'checker',
+    'traces',
+    'library',
+    'vm',
+    'matrix',
+    'exporters',
+    'observe',
+    'cli',
+    'explorer',
+  ],
   'scripts',
-  ...['index.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
+  ...['index.ts', 'browser.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
 ];
 
 /** When something below a path was changed last, added or removed, in ms since 1970. */

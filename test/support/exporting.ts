@@ -4,6 +4,7 @@ import type { Exported, Exporter } from '../../exporters/exporter.ts';
 import type { Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { readTraceFiles, type TraceFile } from '../../traces/files.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
+import { packageVersion } from '../../traces/report-head.ts';
 import { cgroupsMissing, kernelMissing } from './machines.ts';
 
 /** The traces of a suite that comes with the package. */
@@ -12,7 +13,7 @@ export const suiteOf = (profile: string): readonly TraceFile[] =>
 
 /** What a format makes of some traces. */
 export function made(exporter: Exporter, name: string, traces: readonly TraceFile[]): Exported {
-  const making = exporter.make({ name, traces });
+  const making = exporter.make({ version: packageVersion(), name, traces });
   let next = making.next();
   while (!next.done) next = making.next();
   return next.value;

@@ -3,6 +3,7 @@ import { shortQuery, updateBesidePreorder } from './cgroups.ts';
 import { halfReplaced, offload, otherStorage } from './inside.ts';
 import { emptyDetach, emptyQuery, fullList, ownOutput, unnamedDetach } from './lists.ts';
 import { deviceEnd, halfMade, ingressEnd, qdiscReplaced } from './qdiscs.ts';
+import { standingIn } from './short-detach.ts';
 import { unknownFields } from './unknown-fields.ts';
 
 /**
@@ -88,6 +89,12 @@ export const FIXES: readonly Fix[] = [
     since: '6.12.110',
     defect: 'An attach that failed did not restore flags, storage and mode of the slot that it began to replace.',
     reach: halfReplaced,
+  },
+  {
+    commit: '7dc211c1159d',
+    since: 'newer trees',
+    defect: 'What stands in for a program that was detached while memory was short could not be run.',
+    reach: standingIn,
   },
   {
     commit: '3f562c537e9e',

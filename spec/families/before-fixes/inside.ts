@@ -16,10 +16,10 @@ import { OFFLOAD_INVARIANTS } from '../slots/properties/offload.ts';
 import { fact, fail, leaving, rulesOver, splat } from '../slots/rules.ts';
 import { progOfLink } from '../slots/state.ts';
 import type { SlotsUapi } from '../slots/uapi.ts';
-import type { ProgRef, Request, RequestOf } from '../slots/vocabulary/index.ts';
+import type { Op, ProgRef, Request, RequestOf } from '../slots/vocabulary/index.ts';
 
 /** The same semantics before a fix and with it, each as a derivation from a base that can say what it is about. */
-function reach(base: Profile, commit: string, what: Derived, before: Derived, since: Derived): Reach {
+export function reach(base: Profile, commit: string, what: Derived, before: Derived, since: Derived): Reach {
   const made = (when: 'before' | 'since', how: Derived) =>
     derive(base, {
       ...what,
@@ -31,26 +31,22 @@ function reach(base: Profile, commit: string, what: Derived, before: Derived, si
   return { is: 'expected', fixed: made('since', since), before: made('before', before) };
 }
 
-type Derived = Pick<Derivation, 'facts' | 'insert' | 'properties'>;
+type Derived = Pick<Derivation, 'facts' | 'insert' | 'replace' | 'properties'>;
 
 /** Whether memory runs out when all else is done. */
-const short = fact({
+export const short = fact({
   field: 'short',
   values: [false, true],
   reads: ['short'],
-  tell: (_, { short: is }: RequestOf<'prog_attach'>) => is,
+  tell: (_, { short: is }: Request & { short: boolean }) => is,
 });
 
-const { uapi } = cgroup;
-
-/** Cgroups, where an attach can say that memory runs out. */
-const saying = profile({
-  ...cgroup,
-  uapi: {
-    ...(uapi as SlotsUapi),
-    fields: { ...uapi.fields, prog_attach: [...uapi.fields.prog_attach!, 'short'] },
-  } as SlotsUapi,
-});
+/** Cgroups, where some operations can say that memory runs out. */
+export function saying(...ops: readonly Op[]): Profile {
+  const { uapi } = cgroup;
+  const fields = { ...uapi.fields, ...Object.fromEntries(ops.map((op) => [op, [...uapi.fields[op]!, 'short']])) };
+  return profile({ ...cgroup, uapi: { ...(uapi as SlotsUapi), fields } as SlotsUapi });
+}
 
 const attachRule = rulesOver<readonly [typeof short, typeof REPLACE, typeof mode, typeof list]>();
 
@@ -76,14 +72,14 @@ const LEFT = [
     The one slot keeps its program, with the flags of the one that failed.`,
 ] as const;
 
-const UNDONE = [
+export const UNDONE = [
   attachRule('attach/memory-short-replacing', REPLACING, fail('ENOMEM'), 'cgroup-undo')`
     The slot that was to be overwritten stays as it was.`,
   attachRule('attach/memory-short-replacing-one', REPLACING_THE_ONE, fail('ENOMEM'), 'cgroup-undo')`
     The one slot stays as it was.`,
 ] as const;
 
-const whereReplacing = ([replacing, one]: typeof LEFT | typeof UNDONE): readonly Insertion[] => [
+export const whereReplacing = ([replacing, one]: typeof LEFT | typeof UNDONE): readonly Insertion[] => [
   { before: 'attach/replace', rules: [replacing] },
   { before: 'attach/replace-the-one', rules: [one] },
   NOTHING_LEFT,
@@ -91,7 +87,7 @@ const whereReplacing = ([replacing, one]: typeof LEFT | typeof UNDONE): readonly
 
 /** An attach that fails when it began to replace. */
 export const halfReplaced = reach(
-  saying,
+  saying('prog_attach'),
   '6655c409707e',
   { facts: [{ of: ['prog_attach'], ...short }] },
   { insert: whereReplacing(LEFT) },
@@ -119,7 +115,8 @@ const NULL_POINTER = updateRule('link-update/null-pointer', { storage: 'other' }
 const OTHER_STORAGE = updateRule('link-update/other-storage', { storage: 'other' }, fail('EINVAL'), 'cgroup-storage')`
   The new program must have the cgroup storage maps of the old one.`;
 
-const NO_WARNING = MEMORY_LAWS.filter(({ id }) => id === 'no-warning');
+/** The property that a request which makes the kernel warn violates. */
+export const NO_WARNING = MEMORY_LAWS.filter(({ id }) => id === 'no-warning');
 
 /** A link update to a program with other cgroup storage maps. */
 export const otherStorage = reach(

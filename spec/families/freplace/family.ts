@@ -2,6 +2,7 @@ import type { Family } from '../../family.ts';
 import { familyOf } from '../../make-family.ts';
 import { isDeepEqual } from '../../same.ts';
 import type { Request as AnyRequest, State as AnyState, Change } from '../../semantics.ts';
+import { drawing } from './drawing.ts';
 import { apply, EFFECTS } from './effects.ts';
 import { options } from './options.ts';
 import { CITATIONS } from './rules.ts';
@@ -50,6 +51,7 @@ export const FREPLACE: Family = {
   worldOf: (machine, universe) => worldOver(universe as Universe, (name) => (machine as ExplorableMachine).look(name)),
   complaints: complaintsAbout,
   senseless: (state: AnyState, request: AnyRequest) => senseless(state as State, request as Request),
+  drawing: (state: AnyState) => drawing(state as State),
   fuzzing: { scopes: () => SCOPES, weight: () => 1 },
   propertyScopes: () => ({
     states: SCOPES.map((scope) => ({ scope, limits: {} })),

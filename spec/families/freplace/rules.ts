@@ -23,6 +23,7 @@ export const CITATIONS = {
   },
   'tail-callee': { source: 'commit d6083f040d5d, v6.13', where: 'bpf_trampoline_link_prog, prog_fd_array_get_ptr' },
   'array-ext': { source: 'kernel/bpf/arraymap.c, v6.12', where: 'prog_fd_array_get_ptr' },
+  'array-type': { source: 'kernel/bpf/core.c, v6.12', where: 'bpf_prog_map_compatible' },
   'array-delete': { source: 'kernel/bpf/arraymap.c, v6.12', where: '__fd_array_map_delete_elem' },
   link: { source: 'kernel/bpf/syscall.c, v6.12', where: 'link_update, link_detach' },
   release: {

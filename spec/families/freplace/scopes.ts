@@ -75,7 +75,7 @@ export const SCOPES = (
     {
       name: 'devices',
       universe: {
-        targets: { X: F, S: { type: 'sched_cls', functions: { f: {} } } },
+        targets: { X: F, S: { type: 'sched_cls', functions: { f: { signature: 'int(__sk_buff)' } } } },
         exts: { E1: {} },
         array: true,
         device: true,

@@ -1,5 +1,6 @@
 import { SenselessEffect } from '../../proposal-error.ts';
 import { countedPlace, subtree, withEffective } from './hierarchy.ts';
+import { withStandIns, withWritten } from './stand-ins.ts';
 import {
   ABSENT,
   emptyHook,
@@ -45,10 +46,13 @@ export type Change =
   /** A slot gets other flags and keeps its program, and the revision does not count: an attach that failed half-way. */
   | { readonly is: 'reflag'; readonly hook: HookName; readonly at: number; readonly flags: readonly SlotFlag[] }
   | { readonly is: 'remove'; readonly hook: HookName; readonly at: number }
+  /** The same while memory is short. */
+  | { readonly is: 'remove-short'; readonly hook: HookName; readonly at: number }
   | { readonly is: 'update-link'; readonly link: LinkName; readonly prog: ProgName }
   | { readonly is: 'update-link-by-count'; readonly link: LinkName; readonly prog: ProgName }
-  | { readonly is: 'detach-link'; readonly link: LinkName }
-  | { readonly is: 'close-link'; readonly link: LinkName }
+  | { readonly is: 'update-link-in-place'; readonly link: LinkName; readonly prog: ProgName }
+  | { readonly is: 'detach-link' | 'detach-link-short'; readonly link: LinkName }
+  | { readonly is: 'close-link' | 'close-link-short'; readonly link: LinkName }
   | { readonly is: 'close-prog'; readonly prog: ProgName }
   | { readonly is: 'open-prog'; readonly prog: ProgName }
   /** A link gets one fd more or less, or its pin, or loses that; it has another holder. */
@@ -106,6 +110,11 @@ function withoutSlotOf(state: State, link: LinkName, status: LinkStatus): State 
   if (before.is !== 'attached') return withLink(state, link, status);
   return withoutSlot(withLink(state, link, status), before.hook, slotOfLink(state, before.hook, link));
 }
+
+const detached = (state: State, link: LinkName) =>
+  withoutSlotOf(state, link, { is: 'defunct', prog: progOfLink(state, link) });
+
+const closed = (state: State, link: LinkName) => heldBy(withoutSlotOf(state, link, ABSENT), link, undefined);
 
 /** A device has another qdisc, or none: an empty list whose entry nothing keeps any more starts over, and filters are gone. */
 function withQdisc(state: State, device: string, qdisc: Qdisc | 'none'): State {
@@ -189,7 +198,27 @@ function updatedByCount(before: State, link: LinkName, prog: ProgName): State {
   return { ...state, hooks: { ...state.hooks, ...hooks } };
 }
 
-type ChangeOf<K extends Change['is']> = Extract<Change, { is: K }>;
+/** The same where what runs is written over in place, as if there were no stand-ins. */
+function updatedInPlace(before: State, link: LinkName, prog: ProgName): State {
+  const { state, hook } = updated(before, link, prog);
+  return withWritten(before, state, hook, link, prog);
+}
+
+/** The state after a link went while memory was short: `after` is the one where there was memory. */
+function withoutLinkShort(before: State, link: LinkName, after: State): State {
+  const status = before.links[link];
+  if (status?.is !== 'attached') return after;
+  const { hook } = status;
+  return withStandIns(before, after, { hook, slot: slotOfLink(before, hook, link) });
+}
+
+type ChangeOf<K extends string> = Change extends infer C
+  ? C extends { readonly is: infer I }
+    ? K extends I
+      ? C
+      : never
+    : never
+  : never;
 
 /** Refuses an index that the list does not have: `beyond` is the number of those it has. */
 function checkIndex(effect: string, at: number, beyond: number): void {
@@ -223,10 +252,17 @@ const APPLY: { readonly [K in Change['is']]: (state: State, change: ChangeOf<K>)
     checkIndex('remove', at, slotsOf(state, hook).length);
     return withoutSlot(state, hook, at);
   },
+  'remove-short': (state, { hook, at }) => {
+    checkIndex('remove', at, slotsOf(state, hook).length);
+    return withStandIns(state, withoutSlot(state, hook, at), { hook, slot: at });
+  },
   'update-link': (state, { link, prog }) => updated(state, link, prog).state,
   'update-link-by-count': (state, { link, prog }) => updatedByCount(state, link, prog),
-  'detach-link': (state, { link }) => withoutSlotOf(state, link, { is: 'defunct', prog: progOfLink(state, link) }),
-  'close-link': (state, { link }) => heldBy(withoutSlotOf(state, link, ABSENT), link, undefined),
+  'update-link-in-place': (state, { link, prog }) => updatedInPlace(state, link, prog),
+  'detach-link': (state, { link }) => detached(state, link),
+  'detach-link-short': (state, { link }) => withoutLinkShort(state, link, detached(state, link)),
+  'close-link': (state, { link }) => closed(state, link),
+  'close-link-short': (state, { link }) => withoutLinkShort(state, link, closed(state, link)),
   'close-prog': (state, { prog }) => ({ ...state, closed: new Set([...state.closed, prog]) }),
   'open-prog': (state, { prog }) => ({
     ...state,

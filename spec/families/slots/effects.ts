@@ -117,6 +117,11 @@ export const EFFECTS = {
     ofFailures: true,
   },
   remove: row(['prog_detach'], 'remove the slot', ['hook'], ({ hook }, at) => ({ is: 'remove', hook: hook!, at })),
+  'remove-short': row(['prog_detach'], 'remove the slot, a stand-in runs', ['hook'], ({ hook }, at) => ({
+    is: 'remove-short',
+    hook: hook!,
+    at,
+  })),
   'update-link': row(['link_update'], 'swap the program', ['link', 'prog'], ({ link, prog }) => ({
     is: 'update-link',
     link: nameOf(link),
@@ -127,12 +132,25 @@ export const EFFECTS = {
     link: nameOf(link),
     prog: nameOf(prog),
   })),
+  'update-link-in-place': row(['link_update'], 'swap the program', ['link', 'prog'], ({ link, prog }) => ({
+    is: 'update-link-in-place',
+    link: nameOf(link),
+    prog: nameOf(prog),
+  })),
   'detach-link': row(['link_detach'], 'remove the slot', ['link'], ({ link }) => ({
     is: 'detach-link',
     link: nameOf(link),
   })),
+  'detach-link-short': row(['link_detach'], 'remove the slot, a stand-in runs', ['link'], ({ link }) => ({
+    is: 'detach-link-short',
+    link: nameOf(link),
+  })),
   'close-link': row(['link_close', 'link_unpin'], 'free the link', ['link'], ({ link }) => ({
     is: 'close-link',
+    link: nameOf(link),
+  })),
+  'close-link-short': row(['link_close'], 'free the link, a stand-in runs', ['link'], ({ link }) => ({
+    is: 'close-link-short',
     link: nameOf(link),
   })),
   'close-prog': row(['prog_close'], 'close the fd', ['prog'], ({ prog }) => ({ is: 'close-prog', prog: nameOf(prog) })),

@@ -7,6 +7,7 @@ import { CITATIONS } from './citations.ts';
 import { COMMUTING } from './commute/commuting.ts';
 import { COMPARING } from './comparing.ts';
 import { complaintsAbout } from './complaints.ts';
+import { drawing } from './drawing.ts';
 import { applyChange } from './effect.ts';
 import { EFFECTS } from './effects.ts';
 import { FINDING } from './finding/finding.ts';
@@ -161,6 +162,7 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
     live: LIVE,
     comparing: COMPARING,
     commuting: COMMUTING,
+    drawing,
     finding: FINDING,
     racing: RACING,
     prefilled: ({ prefill }: Universe) => Object.values(prefill).flat().length,

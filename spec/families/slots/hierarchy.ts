@@ -52,11 +52,18 @@ export function childrenOf(state: State, hook: HookName): readonly HookName[] {
   );
 }
 
+/** A cgroup whose array of what runs was made anew: nothing stands in for anything. */
+function madeAnew(before: HookState, effective: readonly ProgName[]): HookState {
+  if (before.standIns === undefined) return { ...before, effective };
+  const { standIns: _, ...others } = before;
+  return { ...others, effective };
+}
+
 /** A state in which the effective lists of some cgroups have been worked out anew; one that is gone runs nothing. */
 export function withEffective(state: State, hooks: readonly HookName[]): State {
   const changed = hooks
     .filter((hook) => state.universe.hooks[hook]!.kind === 'cgroup' && !isGone(state, hook))
-    .map((hook) => [hook, { ...state.hooks[hook]!, effective: effectiveOf(state, hook) }] as const);
+    .map((hook) => [hook, madeAnew(state.hooks[hook]!, effectiveOf(state, hook))] as const);
   return changed.length === 0 ? state : { ...state, hooks: { ...state.hooks, ...Object.fromEntries(changed) } };
 }
 

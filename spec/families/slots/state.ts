@@ -37,6 +37,8 @@ export interface HookState {
   readonly mode: Mode;
   /** The programs that run at a cgroup, in order; empty on every other hook. */
   readonly effective: readonly ProgName[];
+  /** Where in the array that runs there a stand-in is left, which no query shows; see `stand-ins.ts`. */
+  readonly standIns?: readonly number[];
 }
 
 /** What the slots of a semantics keep, and how its revisions count. */

@@ -106,6 +106,12 @@ export function undo(before: State, change: Change): readonly Request[] | undefi
       if (again === undefined || change.is === 'close-link') return again;
       return [request({ op: 'link_close', link }), ...again];
     }
+    case 'remove-short':
+    case 'update-link-in-place':
+    case 'detach-link-short':
+    case 'close-link-short':
+      // No request that can be made of a kernel.
+      return undefined;
     case 'create-device':
       return [request({ op: 'device_remove', device: change.device })];
     case 'set-qdisc':

@@ -152,10 +152,7 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
       ...(r.busy ? ['while somebody holds its qdisc'] : []),
     ])
     .with({ op: 'device_create' }, (r) => [`make device ${r.device} again`])
-    .with({ op: 'qdisc_add' }, (r) => [
-      `add qdisc ${r.qdisc} to ${r.device}`,
-      ...(r.short ? ['and memory runs out'] : []),
-    ])
+    .with({ op: 'qdisc_add' }, (r) => [`add qdisc ${r.qdisc} to ${r.device}`])
     .with({ op: 'qdisc_remove' }, (r) => [`remove the qdisc of ${r.device}`])
     .with({ op: 'qdisc_replace' }, (r) => [`replace the qdisc of ${r.device} by ${r.qdisc}`])
     .with({ op: 'link_open' }, (r) => [r.from === 'pin' ? `open the pin of ${r.link}` : `get an fd of ${r.link} by id`])
@@ -166,7 +163,8 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
     .with({ op: 'cgroup_create' }, () => ['make the cgroup again'])
     .otherwise(describePlainly);
   const by = 'caller' in request && request.caller !== 'privileged' ? [`by a ${request.caller} caller`] : [];
-  return [...parts, ...by, ...at].join('  ');
+  const short = 'short' in request && request.short ? ['and memory runs out'] : [];
+  return [...parts, ...by, ...at, ...short].join('  ');
 }
 
 /** Longer lists are cut in the middle. */

@@ -3,6 +3,7 @@ import { familyOf } from '../../make-family.ts';
 import { CITATIONS } from './citations.ts';
 import { COMMUTING } from './commuting.ts';
 import { brief, complaintsAbout, strangerIn, trimmed } from './complaints.ts';
+import { drawing } from './drawing.ts';
 import { applyChange, type Change } from './effect.ts';
 import { EFFECTS, SHOWING, SHOWS } from './effects.ts';
 import { FUZZING } from './scopes/fuzz-scopes.ts';
@@ -69,6 +70,7 @@ export const XDP: Family = {
   complaints: complaintsAbout,
   stranger: strangerIn,
   brief,
+  drawing,
   commuting: COMMUTING,
   fuzzing: FUZZING,
 };

@@ -48,11 +48,16 @@ const extended = fact({
   tell: (state, { prog }: RequestOf<'array_put'>) => state.targets[prog]?.extended === true,
 });
 
+/** The prog_array is for programs of the type of the first target. */
 const calleeKind = fact({
   field: 'prog',
-  values: ['closed', 'wrong-kind', 'target', 'ext', 'fentry'],
+  values: ['closed', 'wrong-kind', 'target', 'other-type', 'ext', 'fentry'],
   reads: ['prog'],
-  tell: (state, { prog }: RequestOf<'array_put'>) => kindOf(state, prog),
+  tell: (state, { prog }: RequestOf<'array_put'>) => {
+    const kind = kindOf(state, prog);
+    const [first] = Object.values(state.universe.targets);
+    return kind === 'target' && state.universe.targets[prog]!.type !== first!.type ? 'other-type' : kind;
+  },
 });
 
 const PUT = [calleeKind, extended] as const;
@@ -71,6 +76,8 @@ export const arrayPut = ruleTable<RequestOf<'array_put'>>({
       An EXT program is no tail callee, attached or not.`,
     put('array-put/fentry', { prog: 'fentry' }, fail('EINVAL'), 'array-ext')`
       A fentry program is no tail callee of what the array is for.`,
+    put('array-put/other-type', { prog: 'other-type' }, fail('EINVAL'), 'array-type')`
+      A program of another type than the array is for is no tail callee of it.`,
     put('array-put/extended', { extended: true }, fail('EBUSY'), 'tail-callee')`
       A program that is marked as extended is no tail callee; the mark is set by every attach and cleared by every detach.`,
     put('array-put/put', {}, succeed('array-put'), 'array-ext')`

@@ -24,7 +24,8 @@ export type Target = Readonly<z.output<typeof Target>>;
 
 /**
  * What there is. All targets are loaded before the first request, and each has an fd; EXT programs (`exts`) and fentry programs
- * (`tracers`) are files that requests load. `array`: there is a prog_array with room for one program. `device`: there is a
+ * (`tracers`) are files that requests load. `array`: there is a prog_array with room for one program, of the
+ * type of the first target. `device`: there is a
  * device that runs one program (attached by a link or by netlink, see the family `xdp`). `grace`: a target that the end of
  * another program lets go is freed one grace period later; without it, at once.
  */

@@ -69,10 +69,20 @@ function assertPlaces(
 
 /** What undoes an attach or a link create. */
 function undoing(request: Request): Request | undefined {
-  if (request.op === 'link_create') return { op: 'link_close', link: request.link };
+  if (request.op === 'link_create') return { op: 'link_close', link: request.link, short: false };
   if (request.op !== 'prog_attach' || request.flags.includes('REPLACE') || request.prog.is !== 'prog') return undefined;
   const { hook, prog, caller } = request;
-  return { op: 'prog_detach', hook, prog, flags: [], relative: NONE, replace: NONE, revision: 'none', caller };
+  return {
+    op: 'prog_detach',
+    hook,
+    prog,
+    flags: [],
+    relative: NONE,
+    replace: NONE,
+    revision: 'none',
+    caller,
+    short: false,
+  };
 }
 
 /** Calls two programs by each other's name, in requests and in what is seen; every object is turned once. */

@@ -166,6 +166,11 @@ const MORE: Readonly<Record<string, Readonly<Record<string, Scope>>>> = {
   ...both('6655c409707e', {
     default: { ...SINGLE, name: 'default', links: 0, foreign: 0, badInput: [], failures: true },
   }),
+  ...both('7dc211c1159d', {
+    default: { ...SINGLE, name: 'default', links: 0, foreign: 0, badInput: [], failures: true },
+    linked: { ...SINGLE, name: 'linked', foreign: 0, retired: 0, badInput: [], failures: true },
+    below: { ...PAIR, name: 'below', programs: 1, failures: true },
+  }),
   ...both('3f562c537e9e', { default: { ...SINGLE, name: 'default', foreign: 0, badInput: [], trait: 'storage' } }),
   ...both('bpf_mprog_check_prog', {
     default: {

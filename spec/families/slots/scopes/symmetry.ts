@@ -91,13 +91,14 @@ function heldText({ held }: State, link: string): string {
 export function keyOf(cast: Cast, state: State, { canonical }: Labelling): string {
   const called = (name: string) => canonical.get(name) ?? name;
   const hooks = cast.hooks.map((hook) => {
-    const { mode, effective } = state.hooks[hook]!;
+    const { mode, effective, standIns } = state.hooks[hook]!;
     const slots = slotsOf(state, hook).map((slot) => {
       const through = slot.link === 'none' ? '' : `/${called(slot.link)}`;
       return `${called(slot.prog)}${through}${slot.flags === undefined ? '' : `!${slot.flags}`}`;
     });
     const runs = effective.length === 0 ? '' : ` ${mode}: ${effective.map(called).join(' ')}`;
-    return slots.join(' ') + runs + (hidesRevision(state, hook) || keepsCount(state, hook) ? '*' : '');
+    const standing = standIns === undefined ? '' : `?${standIns}`;
+    return slots.join(' ') + runs + standing + (hidesRevision(state, hook) || keepsCount(state, hook) ? '*' : '');
   });
   const closed = [...state.closed].map(called).sort().join(' ');
   const defunct = cast.links

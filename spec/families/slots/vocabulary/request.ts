@@ -26,11 +26,10 @@ const relative = Relative.default(NONE);
 const optionalProg = OptionalProgRef.default(NONE);
 const revision = Revision.default('none');
 const caller = Caller.default('privileged');
+/** Whether memory runs out when all else is done. */
+const short = z.boolean().default(false);
 
-/**
- * BPF_PROG_ATTACH of `prog`; `replace` is replace_bpf_fd, which is looked at only under REPLACE. `short`: memory runs out when all
- * else is done.
- */
+/** BPF_PROG_ATTACH of `prog`; `replace` is replace_bpf_fd, which is looked at only under REPLACE. */
 const ProgAttach = z.strictObject({
   op: z.literal('prog_attach'),
   hook: HookName,
@@ -40,7 +39,7 @@ const ProgAttach = z.strictObject({
   replace: optionalProg,
   revision,
   caller,
-  short: z.boolean().default(false),
+  short,
 });
 
 /**
@@ -56,6 +55,7 @@ const ProgDetach = z.strictObject({
   replace: optionalProg,
   revision,
   caller,
+  short,
 });
 
 /** BPF_LINK_CREATE around `prog`. On success the new link, and the fd returned, are called `link` from then on. */
@@ -68,6 +68,7 @@ const LinkCreate = z.strictObject({
   flags,
   revision,
   caller,
+  short,
 });
 
 /** BPF_LINK_UPDATE of `link` to `prog`, expecting `old` to be its program where one is named (under flag REPLACE). */
@@ -81,10 +82,10 @@ const LinkUpdate = z.strictObject({
 });
 
 /** BPF_LINK_DETACH of `link`: the link object lives on, defunct. */
-const LinkDetach = z.strictObject({ op: z.literal('link_detach'), link: LinkRef, caller });
+const LinkDetach = z.strictObject({ op: z.literal('link_detach'), link: LinkRef, caller, short });
 
 /** close(2) of an fd of `link`; EBADF where none is open. With the last fd, where no pin holds it, the link is freed. */
-const LinkClose = z.strictObject({ op: z.literal('link_close'), link: LinkName });
+const LinkClose = z.strictObject({ op: z.literal('link_close'), link: LinkName, short });
 
 /**
  * One more fd of `link`: by its id (BPF_LINK_GET_FD_BY_ID), as a second fd by dup(2) would be, or from its pin (BPF_OBJ_GET). ENOENT

@@ -1,0 +1,134 @@
+import type { Difference, DiffReport } from '../../checker/diff/diff-format.ts';
+import type { Profile } from '../../spec/profile.ts';
+import type { Request, Scope } from '../../spec/semantics.ts';
+import { type Block, code, type Inline, joined, table } from '../document/document.ts';
+import type { Row, Scene } from '../document/picture.ts';
+import { describeSituation, KINDS, outcomes, verdictLines } from '../text/diff-words.ts';
+import { count, plural } from '../text/output.ts';
+import { diffDocument } from '../text/render-diff.ts';
+import type { Named } from './named.ts';
+import { scenesOf } from './scenes.ts';
+import { type Drawn, first, type Told } from './told.ts';
+
+const names = (all: readonly string[]): Inline => joined(all.map((name) => code(name)));
+
+/** The rows of both semantics, each under the name of its own; those that are the same once. */
+function together(a: Profile, b: Profile, ours: readonly Row[], theirs: readonly Row[]): readonly Row[] {
+  if (JSON.stringify(ours) === JSON.stringify(theirs)) return ours;
+  const of = ({ name }: Profile, rows: readonly Row[]) =>
+    rows.map((row) => ({ ...row, label: [name, row.label].filter(Boolean).join(' ') }));
+  return [...of(a, ours), ...of(b, theirs)];
+}
+
+function scenesOfBoth(a: Profile, b: Profile, { steps }: Difference, scopes: { a: Scope; b: Scope }): readonly Scene[] {
+  const along = (semantics: Profile, scope: Scope, side: 'a' | 'b') =>
+    scenesOf(
+      semantics,
+      semantics.family.explore(scope, semantics).universe,
+      steps.map((step) => step[side].request as Request),
+    );
+  const ours = along(a, scopes.a, 'a');
+  const theirs = along(b, scopes.b, 'b');
+  return steps.map((step, index): Scene => {
+    const same = step.a.outcome === step.b.outcome;
+    return {
+      said: step.a.said === step.b.said ? step.a.said : `${a.name}: ${step.a.said} / ${b.name}: ${step.b.said}`,
+      outcome: same ? step.a.outcome : `${a.name} ${step.a.outcome}, ${b.name} ${step.b.outcome}`,
+      is: !same ? 'bad' : step.a.outcome === 'ok' ? 'good' : 'plain',
+      rows: together(a, b, ours[index]?.rows ?? [], theirs[index]?.rows ?? []),
+    };
+  });
+}
+
+/** What was found, in a sentence; what was not exercised is told beside it. */
+function verdictOf(report: DiffReport): string {
+  const lines = verdictLines(report);
+  return lines.findLast((line) => !line.startsWith('inconclusive: ')) ?? lines.at(-1)!;
+}
+
+/** What a comparison of two semantics came to. */
+export async function toldDiff(report: DiffReport, named: Named): Promise<Told> {
+  const [a, b] = [await named(report.a.profile), await named(report.b.profile)];
+  const { groups, scopes, states, compared, neverFired, untested, otherScopes } = report;
+  const drawn = groups.map(({ op, rule, differences }): Drawn => {
+    const [shortest] = differences.toSorted((one, other) => one.steps.length - other.steps.length);
+    const { scope: name, kind, a: ours, b: theirs } = shortest!;
+    const scope = scopes.find((each) => each.scope.name === name)!;
+    return {
+      title:
+        rule === undefined ? `${op}: ${outcomes(shortest!)}` : [`${op}: `, code(rule.id), ' in one of the two only'],
+      said: [
+        `${KINDS[kind]}.`,
+        [a.name, ': ', code(ours.rule), `, ${ours.sentence}`],
+        [b.name, ': ', code(theirs.rule), `, ${theirs.sentence}`],
+      ],
+      scenes: scenesOfBoth(a, b, shortest!, { a: scope.scope, b: scope.b }),
+    };
+  });
+  const { some, left } = first(drawn);
+  const unfinished = scopes.filter(({ finished }) => !finished).map(({ scope }) => scope.name);
+  const never = (['a', 'b'] as const).flatMap((side): Inline[] =>
+    neverFired[side].length === 0
+      ? []
+      : [[`Rules of ${report[side].profile} that decided nothing: `, names(neverFired[side]), '.']],
+  );
+  const open = (['a', 'b'] as const).flatMap((side) =>
+    untested[side].length === 0
+      ? []
+      : [`Changes of ${report[side].profile} not exercised: ${untested[side].join('; ')}.`],
+  );
+  const missed: readonly (Inline | false)[] = [
+    unfinished.length > 0 && `Not explored to the end: ${unfinished.join(', ')}.`,
+    report.part !== undefined && `This is part ${report.part.index} of ${report.part.of}.`,
+    report.missing !== undefined && `${report.missing}.`,
+    ...open,
+    ...never,
+    otherScopes.length > 0 && `Scopes that were not compared: ${otherScopes.join(', ')}.`,
+    'Nothing outside of these scopes: no more objects, and no other requests.',
+  ];
+  return {
+    title: `mprog diff ${a.name} ${b.name}`,
+    verdict: verdictOf(report),
+    covered: [
+      ...scopes.map(
+        ({ said, scope, states: many }) => `Scope ${scope.name}: ${said}; ${plural(many, 'matching state')}.`,
+      ),
+      `${plural(states, 'matching state')}, ${plural(compared, 'request')} asked of both.`,
+    ],
+    missed: missed.filter((each) => each !== false),
+    drawn: some,
+    undrawn: left,
+    tables: [
+      {
+        title: 'Differences',
+        block: table(
+          [
+            'operation',
+            'kind',
+            'situation',
+            a.name,
+            `rule of ${a.name}`,
+            b.name,
+            `rule of ${b.name}`,
+            'requests',
+            'steps',
+          ],
+          groups.flatMap(({ op, differences }) =>
+            differences.map((each) => [
+              op,
+              each.kind,
+              describeSituation(each.situation),
+              each.a.outcome,
+              code(each.a.rule),
+              each.b.outcome,
+              code(each.b.rule),
+              count(each.requests),
+              each.steps.length,
+            ]),
+          ),
+        ),
+      },
+    ],
+    body: diffDocument(report, true).children as Block[],
+  };
+}

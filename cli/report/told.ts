@@ -1,0 +1,40 @@
+import type { Report, Result } from '../../spec/vocabulary/report.ts';
+import type { Block, Inline } from '../document/document.ts';
+import type { Scene } from '../document/picture.ts';
+
+/** A trace to draw, and what it shows. */
+export interface Drawn {
+  readonly title: Inline;
+  readonly said: readonly Inline[];
+  readonly scenes: readonly Scene[];
+}
+
+/** What a report comes to, in the order in which a page tells it. */
+export interface Told {
+  readonly title: string;
+  /** The verdict as one sentence. */
+  readonly verdict: string;
+  readonly covered: readonly Inline[];
+  /** What was not covered, whatever the result. */
+  readonly missed: readonly Inline[];
+  readonly drawn: readonly Drawn[];
+  /** Traces that are not drawn, because there are many. */
+  readonly undrawn: number;
+  /** Tables of what each rule, property or kernel came to, each under a heading. */
+  readonly tables: readonly { readonly title: string; readonly block: Block }[];
+  /** The report as its command prints it. */
+  readonly body: readonly Block[];
+}
+
+/** What of a report a page says besides. */
+export type Head = Pick<Report, 'format' | 'tool' | 'seconds' | 'interrupted' | 'profile' | 'profiles'> & {
+  readonly result: Result;
+};
+
+/** The most pictures of one page. */
+export const MOST_DRAWN = 24;
+
+/** The first of many, and how many are left. */
+export function first<T>(all: readonly T[]): { readonly some: readonly T[]; readonly left: number } {
+  return { some: all.slice(0, MOST_DRAWN), left: Math.max(0, all.length - MOST_DRAWN) };
+}

@@ -1,0 +1,278 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Possible, State } from '../browser.ts';
+import type { Agreement } from './agreement.ts';
+import { CopyAs } from './copy-as.tsx';
+import { copyOf, traceText } from './copying.ts';
+import { LARGEST, openText } from './drop.ts';
+import { GraphView } from './graph-view.tsx';
+import { Header, type Theme } from './header.tsx';
+import { askKernel, isServed, servedFile } from './kernel.ts';
+import { listen } from './listening.ts';
+import { RequestsPane } from './requests-pane.tsx';
+import { RulePane } from './rule-pane.tsx';
+import { NO_FILTER, parseSession, type Session, textOf } from './session.ts';
+import { StatePane } from './state-pane.tsx';
+import { TracePane } from './trace-pane.tsx';
+import { type Stage, steppingOf, Walked } from './walked.ts';
+
+/** What the page says of itself: something went wrong, or was done. */
+interface Message {
+  readonly is: 'wrong' | 'done';
+  readonly lines: readonly string[];
+}
+
+/** A session with what was walked of it. */
+interface Present {
+  readonly session: Session;
+  readonly walked: Walked;
+}
+
+const groundKey = ({ semantics, ground, steps }: Session) =>
+  [semantics.map(({ name }) => name).join(), 'scope' in ground ? ground.scope : JSON.stringify([ground, steps])].join(
+    ' ',
+  );
+
+/** A session, walked to its end; what was walked before is gone on from. Throws where that is not possible. */
+function present(session: Session, before?: Present): Present {
+  const isSame = before !== undefined && groundKey(before.session) === groundKey(session);
+  const walked = isSame ? before.walked : new Walked(steppingOf(session));
+  walked.along(session.steps);
+  return { session, walked };
+}
+
+const said = (error: unknown): readonly string[] =>
+  (error instanceof Error ? error.message : String(error)).split('\n');
+
+function saidOf({ semantics: [{ family }] }: Session, { request, before }: Stage): string {
+  return family.words.request(request, family.hooks(before[0]!.universe).length > 1 ? 'several' : 'one');
+}
+
+/** What a request changes at hooks, under each semantics, said once where that is the same. */
+function leftBy({ semantics }: Session, states: readonly State[], { after }: Possible): string {
+  const said = semantics.map(({ family }, which) => {
+    if (after[which] === states[which]) return 'no change';
+    const hooks = family.hooks(states[which]!.universe);
+    const seen = (state: State, hook: string) => family.words.observation(family.observe(state, hook));
+    const changed = hooks.flatMap((hook) => {
+      const [before, now] = [seen(states[which]!, hook), seen(after[which]!, hook)];
+      return before === now ? [] : [hooks.length === 1 ? now : `${hook} ${now}`];
+    });
+    return changed.join('; ') || 'nothing that a query shows';
+  });
+  return [...new Set(said)].join('  |  ');
+}
+
+export function App({ first, wrong }: { first: Session; wrong: string | undefined }) {
+  const [{ session, walked }, setPresent] = useState<Present>(() => present(first));
+  const [chosen, setChosen] = useState<Possible | undefined>(undefined);
+  const [message, setMessage] = useState<Message | undefined>(
+    wrong === undefined ? undefined : { is: 'wrong', lines: [wrong] },
+  );
+  const [kernel, setKernel] = useState<(Agreement & { readonly of: Session['steps'] }) | undefined>(undefined);
+  const [isAsking, setAsking] = useState(false);
+  const [isGraph, setGraph] = useState(false);
+  const [isOver, setOver] = useState(false);
+  const [theme, setTheme] = useState<Theme>('auto');
+  const now = useRef({ session, walked });
+  now.current = { session, walked };
+
+  const fail = (error: unknown) => setMessage({ is: 'wrong', lines: said(error) });
+  /** Shows a session; the last one is kept where that is not possible. */
+  const show = (next: Session, told?: Message): boolean => {
+    try {
+      const before = now.current;
+      const shown = present(next, before);
+      now.current = shown;
+      setPresent(shown);
+      setChosen(undefined);
+      setMessage(told);
+      const text = `#${textOf(next)}`;
+      // A filter is typed letter by letter: it is no step of the history.
+      const isFilter = textOf({ ...next, filter: NO_FILTER }) === textOf({ ...before.session, filter: NO_FILTER });
+      if (text !== location.hash) history[isFilter ? 'replaceState' : 'pushState'](null, '', text);
+      return true;
+    } catch (error) {
+      fail(error);
+      return false;
+    }
+  };
+  const go = (at: number) => {
+    const { steps } = now.current.session;
+    show({ ...now.current.session, at: Math.min(Math.max(at, 0), steps.length) });
+  };
+  const take = ({ request }: Possible) => {
+    const { steps, at } = now.current.session;
+    show({ ...now.current.session, steps: [...steps.slice(0, at), request], at: at + 1 });
+  };
+  const openFile = (name: string, text: string) => {
+    const { session: opened, title, otherwise } = openText(name, text);
+    show(opened, { is: otherwise.length === 0 ? 'done' : 'wrong', lines: [title, ...otherwise] });
+  };
+  const open = async (file: File) => {
+    try {
+      if (file.size > LARGEST) throw new Error(`${file.name}: expected at most ${LARGEST} bytes, found ${file.size}`);
+      openFile(file.name, await file.text());
+    } catch (error) {
+      fail(error);
+    }
+  };
+
+  useEffect(() => {
+    const fromUrl = () => {
+      try {
+        if (location.hash !== `#${textOf(now.current.session)}`) show(parseSession(location.hash));
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const leave = listen({ go: (by) => go(now.current.session.at + by), fromUrl, fail, setOver, open });
+    if (isServed() && location.hash === '#file')
+      servedFile()
+        .then(({ name, text }) => openFile(name, text))
+        .catch(fail);
+    else if (wrong === undefined) history.replaceState(null, '', `#${textOf(now.current.session)}`);
+    return leave;
+  }, []);
+
+  useEffect(() => {
+    if (theme === 'auto') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  }, [theme]);
+
+  const { semantics, steps, at, ground, filter } = session;
+  const { stepping } = walked;
+  const stages = useMemo(() => walked.along(steps), [walked, steps]);
+  const states = useMemo(() => walked.states(steps, at), [walked, steps, at]);
+  const possible = useMemo(() => stepping.possible(states), [stepping, states]);
+  const preview = useMemo(
+    () => (chosen === undefined ? undefined : stepping.take(states, chosen.request, at + 1)),
+    [stepping, states, chosen],
+  );
+  const last = at === 0 ? undefined : stages[at - 1];
+  const trace = () => traceText(session, walked, stages.slice(0, at));
+  const copy = async (what: string, text: string | undefined) => {
+    if (text === undefined) return fail(new Error('there is no step to copy yet'));
+    try {
+      await navigator.clipboard.writeText(text);
+      setMessage({ is: 'done', lines: [`${what} copied.`] });
+    } catch {
+      fail(new Error(`the browser does not let this page copy; here is the text:\n${text}`));
+    }
+  };
+  const ask = async () => {
+    const text = trace();
+    if (text === undefined) return fail(new Error('there is no step to ask the kernel yet'));
+    setAsking(true);
+    try {
+      const agreement = await askKernel(text);
+      setKernel({ ...agreement, of: steps.slice(0, at) });
+      const { length } = agreement.steps.filter(({ is }) => is === 'agrees');
+      if (agreement.skipped !== undefined)
+        setMessage({ is: 'wrong', lines: [`The kernel was not asked: ${agreement.skipped}`] });
+      else if (length === at)
+        setMessage({
+          is: 'done',
+          lines: [`${agreement.title} agrees with ${semantics[0].name} in ${length} of ${at} steps.`],
+        });
+      else
+        setMessage({
+          is: 'wrong',
+          lines: [`${agreement.title} comes out otherwise than ${semantics[0].name} in step ${length + 1}.`],
+        });
+    } catch (error) {
+      fail(error);
+    } finally {
+      setAsking(false);
+    }
+  };
+  const isKernelCurrent = kernel?.of.every((request, index) => request === steps[index]) ?? false;
+
+  return (
+    <div class={isOver ? 'page over' : 'page'}>
+      <Header session={session} theme={theme} onSession={show} onTheme={setTheme} onOpen={(file) => void open(file)} />
+      <div role="status" aria-live="polite">
+        {message && (
+          <div class={`message ${message.is}`} role={message.is === 'wrong' ? 'alert' : undefined}>
+            <div>
+              {message.lines.map((line) => (
+                <p key={line}>{line}</p>
+              ))}
+            </div>
+            <button type="button" onClick={() => setMessage(undefined)} aria-label="close the message">
+              ×
+            </button>
+          </div>
+        )}
+      </div>
+      <main>
+        <StatePane
+          semantics={semantics}
+          states={states}
+          apart={stepping.tellsApart(states)}
+          onGraph={'scope' in ground ? () => setGraph(true) : undefined}
+        />
+        {isGraph && (
+          <GraphView
+            stepping={stepping}
+            states={states}
+            onClose={() => setGraph(false)}
+            onGo={(path) => {
+              setGraph(false);
+              if (path.length > 0) show({ ...session, steps: [...steps.slice(0, at), ...path], at: at + path.length });
+            }}
+          />
+        )}
+        <RequestsPane
+          possible={possible}
+          filter={filter}
+          two={semantics.length === 2}
+          only={!('scope' in ground)}
+          picking={{ chosen, left: (each) => leftBy(session, states, each), onChoose: setChosen, onTake: take }}
+          onFilter={(next) => show({ ...now.current.session, filter: next })}
+        />
+        <RulePane
+          said={chosen?.said ?? (last && saidOf(session, last))}
+          took={preview ?? last?.took ?? []}
+          semantics={semantics}
+          taken={preview === undefined}
+        />
+        <TracePane
+          stages={stages}
+          at={at}
+          semantics={semantics}
+          kernel={isKernelCurrent ? kernel : undefined}
+          words={(stage) => saidOf(session, stage)}
+          onGo={go}
+          actions={
+            <>
+              {isServed() && (
+                <button type="button" disabled={isAsking || at === 0} onClick={() => void ask()}>
+                  {isAsking ? 'Asking…' : 'Ask the kernel'}
+                </button>
+              )}
+              <CopyAs
+                disabled={at === 0}
+                onCopy={(what) => {
+                  try {
+                    const text = trace();
+                    void copy('The trace', text && copyOf(what, text, MPROG_VERSION));
+                  } catch (error) {
+                    fail(error);
+                  }
+                }}
+              />
+              <button type="button" onClick={() => void copy('The link', location.href)}>
+                Copy link
+              </button>
+            </>
+          }
+        />
+      </main>
+      <footer>
+        <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> takes the request, <kbd>u</kbd> undoes, <kbd>r</kbd> redoes,{' '}
+        <kbd>/</kbd> filters. Drop a trace anywhere. Nothing leaves this page
+        {isServed() ? ' but for the kernel of this machine, where you ask it.' : '.'}
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseTraceText, TraceError } from '../../browser.ts';
+import { agreementOf } from '../../explorer/agreement.ts';
+import { COPIES, commandText, copyOf, traceText } from '../../explorer/copying.ts';
+import { openText } from '../../explorer/drop.ts';
+import { parseSession, textOf } from '../../explorer/session.ts';
+import { steppingOf, Walked } from '../../explorer/walked.ts';
+import { ROOT } from '../support/command.ts';
+
+const ANOMALIES = join(ROOT, 'traces/anomalies');
+const FILES = readdirSync(ANOMALIES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const TRACE = read('traces/anomalies/tcx/relative-untouched.json');
+
+describe('a trace that is dropped', () => {
+  test('may be any anomaly on record: each comes out as it says, and its session is one of a URL', () => {
+    expect(FILES.length).toBeGreaterThan(90);
+    const grounds = new Set<string>();
+    for (const file of FILES) {
+      const { session, otherwise } = openText(file, readFileSync(join(ANOMALIES, file), 'utf8'));
+      expect([file, otherwise]).toEqual([file, []]);
+      expect(parseSession(textOf(session))).toEqual(session);
+      grounds.add(Object.keys(session.ground)[0]!);
+    }
+    // Most can be gone on from in a scope; a few have objects that none has.
+    expect(grounds).toEqual(new Set(['scope', 'universe']));
+  });
+  test('is copied as a trace with the same requests and outcomes', () => {
+    const { session } = openText('a.json', TRACE);
+    const walked = new Walked(steppingOf(session));
+    const copied = parseTraceText('copied', traceText(session, walked, walked.along(session.steps))!);
+    const steps = ({ steps }: typeof copied) => steps.map(({ request, expect: { outcome } }) => [request, outcome]);
+    expect(steps(copied)).toEqual(steps(parseTraceText('a.json', TRACE)));
+    expect(commandText('{}\n')).toBe("mprog explain /dev/stdin <<'END'\n{}\nEND\n");
+  });
+  test('is copied in every format of mprog export, or refused with the reason', () => {
+    expect(Object.keys(COPIES)).toEqual(['trace', 'command', 'c-raw', 'c-selftest', 'python', 'itf', 'go']);
+    const append = read('traces/conformance/tcx/link-create--insert-before.json');
+    for (const what of Object.keys(COPIES)) expect(copyOf(what, append, '9.9')).toMatch(/link/i);
+    expect(copyOf('c-raw', append, '9.9')).toContain('mprog-spec 9.9');
+    const freplace = read('traces/conformance/freplace/array-put--ext.json');
+    expect(() => copyOf('c-raw', freplace, '9.9')).toThrow(
+      /^one C file on raw bpf\(2\) .*: not possible for this trace: ./,
+    );
+  });
+  test('says which steps come out otherwise than it expects', () => {
+    const wrong = TRACE.replace('"outcome": "ok"', '"outcome": "EPERM"');
+    expect(openText('a.json', wrong).otherwise).toEqual(['step 1: the trace expects EPERM, tcx says ok']);
+  });
+
+  test.each([
+    ['', 'a.json: expected a trace, found an empty file'],
+    ['#!/bin/sh\n', 'a.json: expected a trace (JSON with "format": "mprog-trace"), found another file'],
+    ['{"format": ', /^a\.json: line 1, column 12: expected JSON, found the end/],
+    ['{}', /^a\.json: format: expected "mprog-trace", found nothing/],
+    [read('scenarios/two-first.json'), /^a\.json: format: expected "mprog-trace", found "mprog-race"/],
+    [TRACE.replace('"version": 1', '"version": 2'), /^a\.json: version: expected 1/],
+    [TRACE.replace('"profile": "tcx"', '"profile": "tcy"'), /^a\.json: profile: expected one of tcx, .*, found "tcy"$/],
+    [
+      TRACE.replace('"profile": "tcx"', '"profile": "cgroup"'),
+      /^a\.json: universe\.hooks\.ingress\.kind: expected "cgroup"/,
+    ],
+    [TRACE.replaceAll('prog_detach', 'prog_remove'), /^a\.json: step \d, request\.op: expected /],
+  ])('%#: what is none of those is refused', (text, message) => {
+    expect(() => openText('a.json', text)).toThrow(TraceError);
+    expect(() => openText('a.json', text)).toThrow(message);
+  });
+});
+
+test('the report of a replay is told step by step, up to the first difference', () => {
+  const steps = [
+    { ok: true, differences: [], unanswered: [] },
+    { ok: true, differences: [], unanswered: ['hooks.ingress.slots'] },
+    { ok: false, differences: ['outcome: expected ok, found EPERM'], unanswered: [] },
+  ];
+  expect(agreementOf({ on: 'kernel 6.18', traces: [{ steps }] })).toEqual({
+    title: 'kernel 6.18',
+    steps: [
+      { is: 'agrees', says: 'agrees' },
+      { is: 'agrees', says: 'agrees; not compared: hooks.ingress.slots' },
+      { is: 'differs', says: 'outcome: expected ok, found EPERM' },
+    ],
+  });
+  expect(agreementOf({ traces: [{ reason: 'no room', steps: [] }] }).skipped).toBe('no room');
+});

@@ -1,0 +1,7 @@
+import type { Trace } from './format.ts';
+
+/** A trace and the file it was read from. */
+export interface TraceFile {
+  readonly path: string;
+  readonly trace: Trace;
+}
