@@ -65,7 +65,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: () => import('./commands/explore.ts'),
   },
   observe: {
-    summary: 'check what a host did (a log of strace) against the rules of a profile',
+    summary: 'check what a host did (a log of strace) against the rules of a profile, or what it has (JSON of bpftool)',
     load: () => import('./commands/observe.ts'),
   },
   finding: {

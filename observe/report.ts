@@ -42,7 +42,7 @@ const ShownHost = z.strictObject({
     .array(
       z.strictObject({
         at: z.string().describe('the hook, as bpftool names it'),
-        effective: z.boolean().describe('whether it is what runs at a cgroup, not what is attached there'),
+        effective: z.boolean().describe('whether it is the effective list of a cgroup'),
         slots: z
           .array(
             z.strictObject({
@@ -57,7 +57,7 @@ const ShownHost = z.strictObject({
     .readonly(),
   lookedFor: z.array(z.string()).readonly().describe('what is looked for'),
   findings: z.array(z.string()).readonly().describe('what is odd, one line each'),
-  untold: z.array(z.string()).readonly().describe('what cannot be told from it'),
+  untold: z.array(z.string()).readonly().describe('what bpftool does not show'),
 });
 export type ShownHost = z.output<typeof ShownHost>;
 

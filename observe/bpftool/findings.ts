@@ -57,7 +57,7 @@ export function untoldIn(shown: Shown, lists: readonly ShownList[]): readonly st
           'bpftool shows no links and no PREORDER at cgroups: which of these are links, and which run first, is not known',
         ]
       : []),
-    ...lists.filter(({ effective }) => effective).map(({ at }) => `${at}: what runs, not what is attached there`),
+    ...lists.filter(({ effective }) => effective).map(({ at }) => `${at}: the effective list`),
     ...lists.filter(({ hook }) => hook === undefined).map(({ at }) => `${at}: a hook that is not specified`),
     ...(shown.by === 'link' && !tellsHolders(shown.rows)
       ? ['bpftool shows nobody who holds a link: built without that, or no process does']
