@@ -56,6 +56,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: () => import('./commands/clients.ts'),
   },
   replay: { summary: 'replay traces on a machine and compare the results', load: () => import('./commands/replay.ts') },
+  record: {
+    summary: 'make requests of a machine, and write what it answers as a trace',
+    load: () => import('./commands/record.ts'),
+  },
   explain: {
     summary: 'show for each step of a trace which rule decides, and why',
     load: () => import('./commands/explain.ts'),
@@ -115,6 +119,7 @@ Examples:
   mprog clients                                 do libbpf, cilium/ebpf and aya do what it says?
   mprog mutate cgroup                           does the suite detect a wrong rule?
   mprog replay suite --target kernel            does this kernel conform?
+  mprog record requests.json --target kernel    what does this kernel answer?
   mprog explain suite/attach--replace.json      which rule decides each step?
   mprog explore tcx                             step through it in the browser
   mprog observe strace.log                      did this host do what the spec says?
