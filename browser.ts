@@ -6,6 +6,7 @@ export { drawingOf } from './library/drawing.ts';
 export type { Explanation } from './library/explain.ts';
 export { groundOfTrace, type TraceGround } from './library/ground.ts';
 export { type Ground, type Possible, Stepping, type Took } from './library/stepping.ts';
+export { tracesOfHost } from './observe/host-traces.ts';
 export type { Column, Drawing, DrawnObject, DrawnSlot } from './spec/drawing.ts';
 export { PROFILES } from './spec/families/profiles.ts';
 export type { Family } from './spec/family.ts';

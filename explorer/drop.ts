@@ -1,4 +1,4 @@
-import { groundOfTrace, parseTraceText, type Trace, TraceError } from '../browser.ts';
+import { groundOfTrace, parseTraceText, type Trace, TraceError, tracesOfHost } from '../browser.ts';
 import { NO_FILTER, profileOf, type Session, SessionError, scopeNamed } from './session.ts';
 import { steppingOf, Walked } from './walked.ts';
 
@@ -23,15 +23,25 @@ function profileOfTrace(name: string, { profile }: Trace) {
   }
 }
 
+const EXPECTED = 'a trace (JSON with "format": "mprog-trace"), a log of strace, or JSON of bpftool';
+
+/** A trace, or what a log of strace or bpftool tells of a host as one: at the first kind of hook of which it tells enough. */
+function traceIn(name: string, text: string): Trace {
+  if (text.trim() === '') throw new TraceError(`${name}: expected ${EXPECTED}, found an empty file`);
+  if (/^\s*\{/.test(text)) return parseTraceText(name, text);
+  if (!/^\s*\[|\bbpf\(/.test(text)) throw new TraceError(`${name}: expected ${EXPECTED}, found another file`);
+  const [trace] = tracesOfHost(name, text);
+  if (trace === undefined)
+    throw new TraceError(`${name}: expected calls or lists of which enough is known, found none`);
+  return trace;
+}
+
 /**
- * The session of a file that was dropped: a trace, such as a counterexample or an anomaly on record. Throws a TraceError that says what was
- * expected, where it is none, or where a step of it makes no sense.
+ * The session of a file that was dropped: a trace, such as a counterexample or an anomaly on record, or what a host did or has. Throws a
+ * TraceError that says what was expected, where it is none, or where a step of it makes no sense.
  */
 export function openText(name: string, text: string): Opened {
-  if (text.trim() === '') throw new TraceError(`${name}: expected a trace, found an empty file`);
-  if (!/^\s*[[{]/.test(text))
-    throw new TraceError(`${name}: expected a trace (JSON with "format": "mprog-trace"), found another file`);
-  const trace = parseTraceText(name, text);
+  const trace = traceIn(name, text);
   const profile = profileOfTrace(name, trace);
   const complaint = profile.family.misfit?.(profile, trace.universe);
   if (complaint !== undefined) throw new TraceError(`${name}: ${complaint.path.join('.')}: ${complaint.message}`);

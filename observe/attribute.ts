@@ -27,7 +27,7 @@ export class Attribute {
   readonly where: string;
   readonly #fields = new Map<string, Value>();
   readonly #hidden: boolean;
-  readonly #extra: Buffer;
+  readonly #extra: DataView;
   readonly #size: number;
 
   constructor(where: string, { args }: Parsed) {
@@ -50,7 +50,8 @@ export class Attribute {
     take(attribute.fields);
     this.#hidden = hidden;
     const extra = this.#fields.get('extra_data');
-    this.#extra = Buffer.from(extra?.is === 'text' ? extra.text : '', 'latin1');
+    const bytes = extra?.is === 'text' ? extra.text : '';
+    this.#extra = new DataView(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)).buffer);
   }
 
   /** A field under any of its names, if it is printed. */
@@ -92,8 +93,8 @@ export class Attribute {
   }
 
   #bytes({ at, size }: Behind): number {
-    const from = at - (this.#size - this.#extra.length);
-    if (from < 0 || from + size > this.#extra.length) return 0;
-    return size === 4 ? this.#extra.readUInt32LE(from) : Number(this.#extra.readBigUInt64LE(from));
+    const from = at - (this.#size - this.#extra.byteLength);
+    if (from < 0 || from + size > this.#extra.byteLength) return 0;
+    return size === 4 ? this.#extra.getUint32(from, true) : Number(this.#extra.getBigUint64(from, true));
   }
 }

@@ -3,10 +3,10 @@ import { Interrupted } from '../../checker/search/interrupted.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { shownOf } from '../../observe/bpftool/host.ts';
 import { looksLikeJson } from '../../observe/bpftool/shapes.ts';
+import { usualProfile } from '../../observe/host-traces.ts';
 import { type Observed, observing } from '../../observe/observe.ts';
 import type { ObservationReport } from '../../observe/report.ts';
 import type { Reading } from '../../observe/world.ts';
-import { cgroup, tcx } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { worstOf } from '../../spec/vocabulary/report.ts';
 import { MOST_STEPS } from '../../traces/format.ts';
@@ -72,7 +72,7 @@ export function register(program: Command): void {
 
 /** The semantics of each kind of hook. */
 async function readingOf({ profile, empty = false }: Options): Promise<Reading> {
-  if (profile === undefined) return { empty, profileFor: (kind) => (kind === 'tcx' ? tcx : cgroup) };
+  if (profile === undefined) return { empty, profileFor: usualProfile };
   const semantics: Profile = await semanticsArgument(profile);
   const { hook } = semantics.uapi;
   if (hook !== 'tcx' && hook !== 'cgroup')

@@ -22,7 +22,7 @@ function mayBeShort<R extends { readonly short: boolean }>(
   command: (system: System, request: R) => Reply,
 ): (system: System, request: R) => Reply {
   return (system, request) => {
-    system.isShort = request.short;
+    system.isShort = system.differences.standIns !== 'unsaid' && request.short;
     const reply = command(system, request);
     system.isShort = false;
     return reply;

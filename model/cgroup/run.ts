@@ -13,7 +13,7 @@ type Run = RequestOf<'run'>;
 export function run(system: System, request: Run): Reply {
   const cgroup = hookNamed(system, request.hook);
   if (!cgroup.present) return ENOENT;
-  if (!system.differences.runsStandIns && cgroup.effective.includes(STAND_IN)) return SPLAT;
+  if (system.differences.standIns === 'run' && cgroup.effective.includes(STAND_IN)) return SPLAT;
   const progs = system.fault === 'run/own-list' ? cgroup.entries.map(progOf) : realProgs(cgroup.effective);
   // What a link update left behind, where it overwrote another entry than the link's, holds no reference.
   if (progs.some(({ refs }) => refs <= 0)) return SPLAT;

@@ -14,8 +14,7 @@ export function realProgs(progs: readonly Prog[]): readonly Prog[] {
 
 /** Whether new arrays take memory, and there is none. An array of nothing is there already. */
 export function lacksMemory(system: System, cgroup: Cgroup): boolean {
-  if (!system.isShort) return false;
-  return cgroup.subtree.some((below) => below.present && runOrder(below, system.fault).length > 0);
+  return system.isShort && cgroup.subtree.some((below) => below.present && runOrder(below, system.fault).length > 0);
 }
 
 /** Puts the stand-in over an entry wherever it runs, while it is still in the list. */

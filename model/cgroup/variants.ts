@@ -43,8 +43,8 @@ export interface Differences {
   readonly writesPastQuery: boolean;
   /** Whether an attach that runs out of memory gives the slot its flags back that it began to replace. */
   readonly restoresFlags: boolean;
-  /** Whether the stand-in of a program that was taken away while memory was short can be run. */
-  readonly runsStandIns: boolean;
+  /** What becomes of the stand-in of a program that was taken away while memory was short, where that can be said. */
+  readonly standIns: 'unsaid' | 'passed-over' | 'run';
   /** What becomes of a link update to a program with other storage maps. */
   readonly otherStorage: 'unsaid' | 'refused' | 'null-pointer';
   /** Whether programs may set what a call comes to (since b44123b4a3dc); where not, a refusal is EPERM whatever the kernel did. */
@@ -65,7 +65,7 @@ const LINUX_6_18: Differences = {
   effectiveTellsMode: false,
   writesPastQuery: false,
   restoresFlags: true,
-  runsStandIns: true,
+  standIns: 'unsaid',
   otherStorage: 'unsaid',
   setsRetval: true,
 };
@@ -80,8 +80,8 @@ export const DIFFERENCES: Readonly<Record<Variant, Differences>> = {
   'before-21c4b99b27f3': { ...LINUX_6_18, variant: 'before-21c4b99b27f3', writesPastQuery: true },
   'before-6655c409707e': { ...LINUX_6_18, variant: 'before-6655c409707e', restoresFlags: false },
   'since-6655c409707e': { ...LINUX_6_18, variant: 'since-6655c409707e' },
-  'before-7dc211c1159d': { ...LINUX_6_18, variant: 'before-7dc211c1159d', runsStandIns: false },
-  'since-7dc211c1159d': { ...LINUX_6_18, variant: 'since-7dc211c1159d' },
+  'before-7dc211c1159d': { ...LINUX_6_18, variant: 'before-7dc211c1159d', standIns: 'run' },
+  'since-7dc211c1159d': { ...LINUX_6_18, variant: 'since-7dc211c1159d', standIns: 'passed-over' },
   'before-3f562c537e9e': { ...LINUX_6_18, variant: 'before-3f562c537e9e', otherStorage: 'null-pointer' },
   'since-3f562c537e9e': { ...LINUX_6_18, variant: 'since-3f562c537e9e', otherStorage: 'refused' },
   'v3-posted': { ...LINUX_6_18, variant: 'v3-posted', anchorsBy: 'program' },

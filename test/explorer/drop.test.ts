@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseTraceText, TraceError } from '../../browser.ts';
+import { FORMATS, parseTraceText, TraceError } from '../../browser.ts';
 import { agreementOf } from '../../explorer/agreement.ts';
 import { COPIES, commandText, copyOf, traceText } from '../../explorer/copying.ts';
 import { openText } from '../../explorer/drop.ts';
@@ -13,6 +13,19 @@ const ANOMALIES = join(ROOT, 'traces/anomalies');
 const FILES = readdirSync(ANOMALIES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const TRACE = read('traces/anomalies/tcx/relative-untouched.json');
+
+const KINDS = 'a trace (JSON with "format": "mprog-trace"), a log of strace, or JSON of bpftool';
+
+describe('what is known of a host that is dropped', () => {
+  test.each([
+    ['tcx-7.2.log', 'tcx', 26],
+    ['cgroup-7.2.log', 'cgroup', 26],
+    ['bpftool/net-7.5.json', 'tcx', 4],
+  ])('opens as a trace: %s', (file, profile, steps) => {
+    const { session, otherwise } = openText(file, read(`test/observe/samples/${file}`));
+    expect([session.semantics[0]!.name, session.steps.length, otherwise]).toEqual([profile, steps, []]);
+  });
+});
 
 describe('a trace that is dropped', () => {
   test('may be any anomaly on record: each comes out as it says, and its session is one of a URL', () => {
@@ -36,9 +49,14 @@ describe('a trace that is dropped', () => {
     expect(commandText('{}\n')).toBe("mprog explain /dev/stdin <<'END'\n{}\nEND\n");
   });
   test('is copied in every format of mprog export, or refused with the reason', () => {
-    expect(Object.keys(COPIES)).toEqual(['trace', 'command', 'c-raw', 'c-selftest', 'python', 'itf', 'go']);
+    expect(Object.keys(COPIES)).toEqual(['trace', 'command', ...Object.keys(FORMATS)]);
     const append = read('traces/conformance/tcx/link-create--insert-before.json');
-    for (const what of Object.keys(COPIES)) expect(copyOf(what, append, '9.9')).toMatch(/link/i);
+    const others: Readonly<Record<string, string>> = {
+      rust: read('traces/clients/tcx/links-in-order.json'),
+      bpftool: read('traces/clients/cgroup/programs-in-order.json'),
+    };
+    for (const what of Object.keys(COPIES)) expect(copyOf(what, others[what] ?? append, '9.9')).toMatch(/link|attach/i);
+    expect(() => copyOf('rust', append, '9.9')).toThrow(/ on aya: not possible for this trace: step 1: ./);
     expect(copyOf('c-raw', append, '9.9')).toContain('mprog-spec 9.9');
     const freplace = read('traces/conformance/freplace/array-put--ext.json');
     expect(() => copyOf('c-raw', freplace, '9.9')).toThrow(
@@ -51,8 +69,11 @@ describe('a trace that is dropped', () => {
   });
 
   test.each([
-    ['', 'a.json: expected a trace, found an empty file'],
-    ['#!/bin/sh\n', 'a.json: expected a trace (JSON with "format": "mprog-trace"), found another file'],
+    ['', `a.json: expected ${KINDS}, found an empty file`],
+    ['#!/bin/sh\n', `a.json: expected ${KINDS}, found another file`],
+    ['bpf(BPF_PROG_LOAD', /^a\.json:1: bpf: expected the rest of the call/],
+    ['[{"tc": []}]', 'a.json: expected calls or lists of which enough is known, found none'],
+    ['[1]', /^a\.json: expected what bpftool -j prints/],
     ['{"format": ', /^a\.json: line 1, column 12: expected JSON, found the end/],
     ['{}', /^a\.json: format: expected "mprog-trace", found nothing/],
     [read('scenarios/two-first.json'), /^a\.json: format: expected "mprog-trace", found "mprog-race"/],
