@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
-import { killedAt, runOf } from '../../checker/mutate/kill.ts';
+import { mutantKilledAt, runOf } from '../../checker/mutate/kill.ts';
 import type { Limits } from '../../checker/search/discovery.ts';
 import { modelNamed } from '../../model/index.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
@@ -42,7 +42,12 @@ test.each(SEARCHED.filter(({ name }) => name !== 'tcx').map(({ name }) => name))
     const unnoticed = rulesOf(semantics).filter(({ id }) => {
       const without = withoutRule(semantics, id);
       const model = () => modelNamed(name).create();
-      const wrong = { semantics: bare(without), model, failsAt: (trace: Trace) => killedAt(runs(trace), without) };
+      const wrong = {
+        semantics: bare(without),
+        model,
+        rule: id,
+        failsAt: (trace: Trace) => mutantKilledAt(runs(trace), semantics, without),
+      };
       const search = () =>
         find(
           (scope, limits) => firedIn(scope, limits).has(id) && verdictOf(without, scope, limits).result === 'violated',

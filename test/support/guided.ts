@@ -11,6 +11,8 @@ import { ROOT } from './command.ts';
 export interface Wrong {
   readonly semantics: Profile;
   readonly model: () => Explorable;
+  /** The rule that it is about, if it is about one: traces that end with that come first. */
+  readonly rule?: string;
   /** The step at which a trace shows it; 0 where it does not. */
   readonly failsAt: (trace: Trace) => number;
 }
@@ -41,7 +43,9 @@ export function guidedBySuite(profile: Profile): (wrong: Wrong) => Scope | undef
     return scope === undefined ? [] : [[trace, scope]];
   });
   return (wrong) => {
-    for (const [trace, scope] of guides) {
+    const endsWithIt = ([{ steps }]: readonly [Trace, Scope]) => steps.at(-1)!.expect.rule === wrong.rule;
+    const likely = wrong.rule === undefined ? [] : guides.filter(endsWithIt);
+    for (const [trace, scope] of [...likely, ...guides]) {
       const step = wrong.failsAt(trace);
       if (step === 0) continue;
       const path = trace.steps.slice(0, step - 1).map(({ request }) => request);
