@@ -84,7 +84,8 @@ export function libtestResults(printed: string): readonly TestResult[] {
       const [, step, how] = /^step (\d+): (.*)$/m.exec(text) ?? [];
       if (step !== undefined) return { is: 'deviates', step: Number(step), said: how! };
       const [, reason] = /^cannot run: (.*)$/m.exec(text) ?? [];
-      return { is: 'skipped', reason: reason ?? (lastLine(text) || 'the test says nothing') };
+      if (reason !== undefined) return { is: 'skipped', reason };
+      return { is: 'broken', said: lastLine(text) || 'the test says nothing' };
     },
   );
 }

@@ -51,7 +51,11 @@ function tapResults(printed: string): readonly TestResult[] {
     if (skip !== undefined) results.push({ is: 'skipped', reason: skip });
     else if (not === undefined) results.push({ is: 'conforms' });
     else if (step !== undefined) results.push({ is: 'deviates', step: Number(step), said: said! });
-    else results.push({ is: 'skipped', reason: /^# cannot run: (.*)$/m.exec(before)?.[1] ?? 'the trace says nothing' });
+    else {
+      const reason = /^# cannot run: (.*)$/m.exec(before)?.[1];
+      if (reason !== undefined) results.push({ is: 'skipped', reason });
+      else results.push({ is: 'broken', said: 'the trace failed at no step' });
+    }
     before = '';
   }
   return results;

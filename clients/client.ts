@@ -1,10 +1,11 @@
 import type { Exporter } from '../exporters/exporter.ts';
 
-/** What came of one test of a program: all of it as expected, or a step that deviates, or why it did not run. */
+/** What came of one test of a program: all of it as expected, or a step that deviates, or why it did not run, or what it said where it failed at no step. */
 export type TestResult =
   | { readonly is: 'conforms' }
   | { readonly is: 'deviates'; readonly step: number; readonly said: string }
-  | { readonly is: 'skipped'; readonly reason: string };
+  | { readonly is: 'skipped'; readonly reason: string }
+  | { readonly is: 'broken'; readonly said: string };
 
 /** Where a client is run. */
 export interface Where {

@@ -82,6 +82,8 @@ function goResults(events: string): readonly TestResult[] {
     if (action === 'pass') return { is: 'conforms' };
     const [, step, how] = STEP.exec(said) ?? [];
     if (step !== undefined) return { is: 'deviates', step: Number(step), said: how!.trim() };
-    return { is: 'skipped', reason: said.trim().replace(/^\S+\.go:\d+: /, '') || 'the test ended early' };
+    const reason = said.trim().replace(/^\S+\.go:\d+: /, '');
+    if (action === 'skip') return { is: 'skipped', reason };
+    return { is: 'broken', said: reason || 'the test ended early' };
   });
 }

@@ -89,5 +89,7 @@ function resultOf(result: string, before: readonly string[]): TestResult {
   if (result === 'OK') return { is: 'conforms' };
   const [, step, said] = before.flatMap((line) => [/^step (\d+): (.*)$/.exec(line) ?? []]).find(([all]) => all) ?? [];
   if (step !== undefined) return { is: 'deviates', step: Number(step), said: said! };
-  return { is: 'skipped', reason: before.at(-1)?.replace(/^skipped: /, '') ?? 'the subtest says nothing' };
+  const last = before.at(-1) ?? 'the subtest says nothing';
+  if (result === 'SKIP') return { is: 'skipped', reason: last.replace(/^skipped: /, '') };
+  return { is: 'broken', said: last };
 }

@@ -87,22 +87,26 @@ export async function runClient(client: Client, running: Running): Promise<Clien
     const tests = file.tests!;
     onProgress?.(`${name} ${version}: compiling and running ${tests.length} tests`);
     const results = await run(file.text, tests.length);
-    const { conforming, deviations, unrun, remarks } = await judged(exporter, tests, results, running.control);
+    const { conforming, deviations, unrun, broken, remarks } = await judged(exporter, tests, results, running.control);
     const carried = new Set(scripts.map(({ path }) => path));
     const passedOver = skipped.filter(({ path }) => carried.has(path)).map(({ reason }) => withoutStep(reason));
     return {
       ...head,
       ...found,
-      result: resultOf(deviations, tests.length - unrun.length),
+      result: resultOf(deviations, tests.length - unrun.length - broken.length, broken.length),
       requests: {
         ...requests,
         run: conforming + deviations.length,
         conforming,
         deviating: deviations.length,
       },
-      tests: tests.length - unrun.length,
+      tests: tests.length - unrun.length - broken.length,
       inexpressible,
-      unexercised: counted([...passedOver, ...unrun]),
+      unexercised: counted([
+        ...passedOver,
+        ...unrun,
+        ...broken.map((said) => `the test did not run to its end: ${said}`),
+      ]),
       deviations,
       remarks,
     };
@@ -138,6 +142,7 @@ async function judged(
   let conforming = 0;
   const deviations: Deviation[] = [];
   const unrun: string[] = [];
+  const broken: string[] = [];
   const remarks = new Map<string, ClientResult['remarks'][number]>();
   for (const [index, result] of results.entries()) {
     const { file, script } = tests[index]!;
@@ -148,6 +153,7 @@ async function judged(
     }
     if (result.is === 'conforms') conforming += requestsAmong(script.steps).length;
     if (result.is === 'skipped') unrun.push(result.reason);
+    if (result.is === 'broken') broken.push(result.said);
     if (result.is !== 'deviates') continue;
     conforming += requestsAmong(script.steps.slice(0, result.step - 1)).length;
     const said = exporter.said!(script)[result.step - 1]!;
@@ -164,11 +170,11 @@ async function judged(
       kernel: await control(file),
     });
   }
-  return { conforming, deviations, unrun, remarks: [...remarks.values()] };
+  return { conforming, deviations, unrun, broken, remarks: [...remarks.values()] };
 }
 
-function resultOf(deviations: readonly Deviation[], run: number): Result {
+function resultOf(deviations: readonly Deviation[], run: number, broken: number): Result {
   if (deviations.some(({ kernel }) => kernel === 'conforms')) return 'violated';
-  if (deviations.length > 0) return 'inconclusive';
+  if (deviations.length > 0 || broken > 0) return 'inconclusive';
   return run === 0 ? 'skipped' : 'held';
 }

@@ -50,7 +50,7 @@ function shownBlocks({ by, lists, lookedFor, findings, untold }: ShownHost): rea
   const all = lists.map(({ at, slots }) => `${at}: ${slots.map(slotOf).join(' ')}`);
   const isSkipped = lookedFor.length === 0;
   const said = isSkipped
-    ? `skipped: bpftool ${by} shows nothing attached here`
+    ? `skipped: there is nothing to search in what bpftool ${by} shows here`
     : `nothing odd; looked for: ${lookedFor.join('; ')}`;
   const odd = findings.map((each) => close(paragraph(mark('✗'), ` ${each}`)));
   return [

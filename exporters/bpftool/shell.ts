@@ -28,6 +28,7 @@ trap leave EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
+trap 'exit 141' PIPE
 
 cannot_run()
 {

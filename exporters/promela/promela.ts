@@ -141,7 +141,7 @@ export function promelaOf(semantics: Profile, scope: Scope): PromelaModel {
   const properties = ['no_program_twice', 'within_capacity', 'attached_link_in_one_slot', 'other_link_in_no_slot'];
   const text = [
     `/*
- * ${semantics.title} (${semantics.name}) in the scope ${scope.name}, as a model for SPIN.
+ * ${semantics.title.replaceAll('*/', '* /')} (${semantics.name}) in the scope ${scope.name}, as a model for SPIN.
  *
  * Translated from the specification, by mprog export: the rules (conditions, order, effects by name), the values of the fields of
  * requests, the bounds of the scope. Written by hand in Promela: the state, the facts that conditions ask for, the place that a

@@ -90,7 +90,7 @@ static CGROUPS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 static SIGNALS: Once = Once::new();
 
 fn on_signal() {
-    for path in CGROUPS.lock().unwrap().iter().rev() {
+    for path in CGROUPS.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).iter().rev() {
         let _ = fs::remove_dir(path);
     }
     std::process::exit(3);
@@ -99,7 +99,7 @@ fn on_signal() {
 impl Drop for World {
     fn drop(&mut self) {
         self.links.clear();
-        let mut cgroups = CGROUPS.lock().unwrap();
+        let mut cgroups = CGROUPS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         for path in self.made.drain(..).rev() {
             let _ = fs::remove_dir(&path);
             cgroups.retain(|each| *each != path);
@@ -139,8 +139,10 @@ impl World {
     }
 
     fn make(&mut self, path: PathBuf) -> PathBuf {
-        let mut cgroups = CGROUPS.lock().unwrap();
-        fs::create_dir(&path).unwrap();
+        let mut cgroups = CGROUPS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Err(error) = fs::create_dir(&path) {
+            panic!("cannot run: {}: {error}", path.display());
+        }
         cgroups.push(path.clone());
         self.made.push(path.clone());
         path

@@ -3,16 +3,22 @@ import type { Shown } from './shapes.ts';
 
 /** What is looked for in what a command of bpftool showed, in the words of a person. */
 export function lookedFor(shown: Shown, lists: readonly ShownList[]): readonly string[] {
-  if (shown.by === 'link' && shown.rows.length > 0)
-    return ['links whose device or cgroup is gone', ...(tellsHolders(shown.rows) ? ['links that nothing holds'] : [])];
+  if (shown.by === 'link') {
+    const tellsPlaces = shown.rows.some(({ ifindex, cgroup_id }) => ifindex !== undefined || cgroup_id !== undefined);
+    return [
+      ...(tellsPlaces ? ['links whose device or cgroup is gone'] : []),
+      ...(tellsHolders(shown.rows) ? ['links that nothing holds'] : []),
+    ];
+  }
   const isAttached = lists.some(({ effective }) => !effective);
   return isAttached ? ['programs of one name in one list', 'a program twice in one list'] : [];
 }
 
 type Links = (Shown & { by: 'link' })['rows'];
 
-/** Whether it tells who holds a link: only where it was built to, and for links that processes hold. */
-const tellsHolders = (rows: Links) => rows.some(({ pids }) => pids !== undefined);
+/** Whether it tells who holds a link: processes only where it was built to, and pins only with -f. */
+const tellsHolders = (rows: Links) =>
+  rows.some(({ pids }) => pids !== undefined) && rows.some(({ pinned }) => pinned !== undefined);
 
 const said = (ids: readonly number[]) => ids.join(' and ');
 
@@ -60,7 +66,7 @@ export function untoldIn(shown: Shown, lists: readonly ShownList[]): readonly st
     ...lists.filter(({ effective }) => effective).map(({ at }) => `${at}: the effective list`),
     ...lists.filter(({ hook }) => hook === undefined).map(({ at }) => `${at}: a hook that is not specified`),
     ...(shown.by === 'link' && !tellsHolders(shown.rows)
-      ? ['bpftool shows nobody who holds a link: built without that, or no process does']
+      ? ['who holds a link: bpftool shows processes only where it was built to, and pins only with -f']
       : []),
   ];
 }

@@ -26,6 +26,9 @@ export function shownOf(path: string, text: string, { profileFor }: Reading): Ob
       },
       skipped: {},
     },
-    traces: profile === undefined ? [] : startOf(path, lists, profile),
+    // Only where a trace is asked for: a list may be one that the rules cannot make.
+    get traces() {
+      return profile === undefined ? [] : startOf(path, lists, profile);
+    },
   };
 }

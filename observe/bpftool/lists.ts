@@ -65,7 +65,7 @@ function listsOfNet(rows: readonly NetShown[]): readonly ShownList[] {
 function listsOfCgroup(cgroup: string, rows: readonly CgroupShown[]): readonly ShownList[] {
   // What runs is shown without flags, and what is attached with them, also where none is set.
   const effective = rows.length > 0 && rows.every((row) => row.attach_flags === undefined);
-  return grouped(rows, ({ attach_type }) => attach_type).map(([type, all]) => {
+  return grouped(rows, ({ attach_type }) => String(attach_type)).map(([type, all]) => {
     const attachType = ATTACH_TYPES[type];
     return {
       at: `${type} of ${cgroup}`,

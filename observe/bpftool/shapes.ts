@@ -5,6 +5,8 @@ import { TraceError } from '../../traces/trace-error.ts';
 
 const Id = z.int().min(0);
 const Name = z.string().optional();
+/** A type that bpftool does not know is a number. */
+const Type = z.union([z.string(), z.int()]);
 const Row = z.looseObject;
 
 const NetRow = Row({
@@ -14,12 +16,12 @@ const NetRow = Row({
   prog_id: Id.optional(),
   link_id: Id.optional(),
 });
-const CgroupRow = Row({ id: Id, attach_type: z.string(), attach_flags: z.string().optional(), name: Name });
+const CgroupRow = Row({ id: Id, attach_type: Type, attach_flags: z.string().optional(), name: Name });
 const LinkRow = Row({
   id: Id,
-  type: z.union([z.string(), z.int()]),
+  type: Type,
   prog_id: Id.optional(),
-  attach_type: z.union([z.string(), z.int()]).optional(),
+  attach_type: Type.optional(),
   ifindex: Id.optional(),
   cgroup_id: Id.optional(),
   pinned: z.array(z.string()).optional(),
@@ -32,7 +34,7 @@ const SHAPES = {
   'cgroup show': z.array(CgroupRow),
   'cgroup tree': z.array(Row({ cgroup: z.string(), programs: z.array(CgroupRow) })),
   link: z.array(LinkRow),
-  prog: z.array(Row({ id: Id, type: z.string(), tag: z.string(), name: Name })),
+  prog: z.array(Row({ id: Id, type: Type, tag: z.string(), name: Name })),
 } as const;
 
 type Shapes = { readonly [S in keyof typeof SHAPES]: z.output<(typeof SHAPES)[S]> };

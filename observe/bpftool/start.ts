@@ -47,6 +47,8 @@ class Start {
       this.#take(at, { ...about, op: 'prog_attach' });
       return;
     }
+    if (this.#known.has(`link ${link}`))
+      throw new TraceError(`${this.#path}: ${at}: expected a link in one list, found link ${link} in another one too`);
     const called = this.#called(`link ${link}`, `L${link}`, 'L');
     this.#spec.addLink(called);
     this.#take(at, { ...about, op: 'link_create', link: called });

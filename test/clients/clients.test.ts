@@ -89,6 +89,12 @@ describe('what is counted of a client', () => {
     expect(found.unexercised).toEqual([{ reason: 'cgroup2 is not mounted', number: 1 }]);
   });
 
+  test('a test that fails at no step leaves it inconclusive', async () => {
+    const found = await run([{ is: 'broken', said: 'panicked' }], FLAGGED);
+    expect(found).toMatchObject({ result: 'inconclusive', tests: 0 });
+    expect(found.unexercised).toEqual([{ reason: 'the test did not run to its end: panicked', number: 1 }]);
+  });
+
   test('a library that is not here is not run, and says so', async () => {
     const absent: Client = { ...client([]), prepare: () => Promise.reject(new ClientMissing('go is not here')) };
     const found = await runClient(absent, { traces: FLAGGED, control: conforms });

@@ -58,7 +58,9 @@ describe('what bpftool net shows', () => {
       name: `p${at}`,
       prog_id: at + 1,
     }));
-    expect(() => read(JSON.stringify([{ tc: rows }]))).toThrow(
+    const { file } = read(JSON.stringify([{ tc: rows }]));
+    expect(file.result).toBe('held');
+    expect(() => read(JSON.stringify([{ tc: rows }])).traces).toThrow(
       'host: tcx/ingress of eth0: expected a list that the rules can make, found one that attach/full refuses (ERANGE)',
     );
   });
@@ -102,7 +104,9 @@ describe('what bpftool link shows', () => {
   test('is nothing odd, where it does not tell who holds a link', () => {
     const { result, shown } = edited(0, {});
     expect([result, shown!.lookedFor]).toEqual(['held', ['links whose device or cgroup is gone']]);
-    expect(shown!.untold).toEqual(['bpftool shows nobody who holds a link: built without that, or no process does']);
+    expect(shown!.untold).toEqual([
+      'who holds a link: bpftool shows processes only where it was built to, and pins only with -f',
+    ]);
   });
   test.each([
     [0, { ifindex: 0 }, 'its device is gone'],
@@ -115,9 +119,36 @@ describe('what bpftool link shows', () => {
     ]);
   });
   test('is links that nothing holds, where another one is held', () => {
-    const { shown } = edited(0, { pids: [{ pid: 1, comm: 'init' }] });
+    const { shown } = edited(0, { pids: [{ pid: 1, comm: 'init' }], pinned: [] });
     expect([shown!.lookedFor.length, shown!.findings.length]).toEqual([2, 2]);
     expect(edited(0, { pids: [], pinned: ['/sys/fs/bpf/l'] }).shown!.findings.length).toBe(2);
+    // Without -f no pin is shown, and a link that is pinned looks as if nothing held it.
+    expect(edited(0, { pids: [{ pid: 1, comm: 'init' }] }).shown!.findings).toEqual([]);
+  });
+  test('is nothing to search where it is of other links', () => {
+    expect(read('[{"id":1,"type":"tracing","prog_id":2}]').file.result).toBe('skipped');
+  });
+});
+
+describe('what a list says that no trace can', () => {
+  const row = { devname: 'eth0', kind: 'tcx/ingress', name: 'a', prog_id: 1 };
+  test('is told all the same: a program twice', () => {
+    const { file } = read(JSON.stringify([{ tc: [row, row] }]));
+    expect([file.result, file.shown!.findings]).toEqual([
+      'violated',
+      ['program a (id 1) is attached 2 times at tcx/ingress of eth0'],
+    ]);
+  });
+  test('is refused as a trace: a link in two lists', () => {
+    const linked = { ...row, link_id: 5 };
+    const text = JSON.stringify([{ tc: [linked, { ...linked, devname: 'eth1' }] }]);
+    expect(() => read(text).traces).toThrow(
+      'host: tcx/ingress of eth1: expected a link in one list, found link 5 in another one too',
+    );
+  });
+  test('may be of a type that bpftool does not know', () => {
+    expect(read('[{"id":1,"type":36,"tag":"x"}]').file.result).toBe('skipped');
+    expect(read('[{"id":1,"attach_type":77,"attach_flags":""}]').file.shown!.lists[0]!.at).toMatch(/^77 of /);
   });
 });
 

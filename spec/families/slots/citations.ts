@@ -90,7 +90,7 @@ export const CITATIONS = {
   'unknown-fields': { source: 'commit ba62d61128bd, v6.6', where: 'bpf_prog_attach, bpf_prog_detach' },
   'cgroup-replace-fix': { source: 'commit f08aaee3152d, fixed after v6.17', where: 'replace_effective_prog' },
   'cgroup-undo': { source: 'commit 6655c409707e, v6.12.110', where: '__cgroup_bpf_attach' },
-  'cgroup-purge': { source: 'commit 4c46091ee985, v5.19', where: 'purge_effective_progs, replace_effective_prog' },
+  'cgroup-purge': { source: 'commit 4c46091ee985, v6.0', where: 'purge_effective_progs, replace_effective_prog' },
   'cgroup-stand-in': { source: 'commit 7dc211c1159d', where: 'bpf_prog_run_array_cg' },
   'cgroup-storage': { source: 'commit 3f562c537e9e, v6.12.110', where: '__cgroup_bpf_replace' },
   offload: { source: 'kernel/bpf/mprog.c of newer trees', where: 'bpf_mprog_check_prog' },
