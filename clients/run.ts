@@ -75,6 +75,12 @@ export async function runClient(client: Client, running: Running): Promise<Clien
   const directory = mkdtempSync(join(tmpdir(), 'mprog-clients-'));
   const atExit = () => rmSync(directory, { recursive: true, force: true });
   process.on('exit', atExit);
+  // A terminal that is closed ends the process without an exit.
+  const atHangup = () => {
+    atExit();
+    process.kill(process.pid, 'SIGHUP');
+  };
+  process.once('SIGHUP', atHangup);
   let found: Pick<ClientResult, 'version' | 'tools'> = {};
   try {
     onProgress?.(`${name}: getting the library`);
@@ -120,6 +126,7 @@ export async function runClient(client: Client, running: Running): Promise<Clien
   } finally {
     atExit();
     process.off('exit', atExit);
+    process.off('SIGHUP', atHangup);
   }
 }
 
