@@ -9,12 +9,12 @@ import { htmlPage } from '../document/html.ts';
 import { markdownText } from '../document/markdown.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { namedFrom } from '../report/named.ts';
-import { pageDocument, pageHead } from '../report/page.ts';
+import { pageDocument, pageHead, SIGNS } from '../report/page.ts';
 import type { PageReport } from '../report/page-report.ts';
 import { toldBy } from '../report/read.ts';
 import { printedBy } from '../report/run.ts';
 import type { Head } from '../report/told.ts';
-import { colours, plural, say, sayJson } from '../text/output.ts';
+import { plural, say, sayJson } from '../text/output.ts';
 
 interface Options {
   readonly semantics: readonly string[];
@@ -131,7 +131,7 @@ async function run(out: string, from: readonly string[], { semantics, force, jso
   if (json) sayJson(report);
   else
     say(
-      `${colours.green('✓')} ${told.title}: ${head.result}; written to ${out}, ${plural(told.drawn.length, 'picture')}`,
+      `${SIGNS[head.result]} ${told.title}: ${head.result}; written to ${out}, ${plural(told.drawn.length, 'picture')}`,
     );
   return exitCodeOf(head);
 }

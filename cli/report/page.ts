@@ -16,7 +16,11 @@ import { picture } from '../document/picture.ts';
 import { plural } from '../text/output.ts';
 import type { Head, Told } from './told.ts';
 
-const SIGNS = { held: '✓', violated: '✗', inconclusive: '?', skipped: '–' } as const satisfies Record<Result, Sign>;
+/** The sign of each result. */
+export const SIGNS = { held: '✓', violated: '✗', inconclusive: '?', skipped: '–' } as const satisfies Record<
+  Result,
+  Sign
+>;
 const ROLES = { held: 'good', violated: 'bad', inconclusive: 'warning', skipped: 'warning' } as const;
 
 /** The title and the badge of a page. */
