@@ -28,7 +28,7 @@ what not, the shortest traces as pictures, tables that sort and filter, then all
 printed under --json; behind -- the command is run at once. The page needs no other file and no network. An OUT that ends in .md is the same
 as Markdown.
 
-A file of other content is replaced only with --force.
+A file of other content is replaced only with --force, and behind -- any file that is there.
 
 Exit codes: those of the report, as of the command that made it (0 held; 1 violated; 3 inconclusive; 4 skipped); 2 wrong usage, a FILE that is no such
 report, or a file of other content is there; 3 also where it was interrupted, and nothing was written.

@@ -170,13 +170,17 @@ function shortestOf(all: readonly { readonly key: string; readonly drawn: Drawn 
   return [...shortest.values()];
 }
 
+const hasCounterexample = ({ counterexample }: Verdict) => Number(counterexample !== undefined);
+
 /** What a check of several scopes or semantics came to. */
 export async function toldVerdicts(report: Verdicts, named: Named): Promise<Told> {
   const { verdicts, summaries, profiles, result } = report;
   const all = await Promise.all(
     verdicts.map(async (verdict) => ({ verdict, semantics: await named(verdict.profile) })),
   );
-  const drawn = all.flatMap(({ verdict, semantics }) =>
+  // What is new comes in front of what is known.
+  const worstFirst = all.toSorted(({ verdict: a }, { verdict: b }) => hasCounterexample(b) - hasCounterexample(a));
+  const drawn = worstFirst.flatMap(({ verdict, semantics }) =>
     drawnOf(semantics, verdict).map((each) => ({ key: JSON.stringify([verdict.profile, each.title]), drawn: each })),
   );
   const { some, left } = first(shortestOf(drawn));
