@@ -6,6 +6,7 @@ import { MODELS } from '../../model/index.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { RACE_PROPERTIES, type RaceProperty } from '../../spec/families/slots/properties/races.ts';
 import { rulesOf } from '../../spec/profile.ts';
+import { CODE } from '../support/folders.ts';
 
 /** What is not said to users, each with what to say instead. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
@@ -106,22 +107,6 @@ const schemas = (): readonly Sentence[] =>
   filesIn('docs', '.schema.json').flatMap((file) =>
     [...read(file).matchAll(/"(?:description|title)": "(.+)"/g)].map(([, text]) => ({ where: file, text: text! })),
   );
-
-/** The folders with code. */
-const CODE = [
-  'spec',
-  'model',
-  'kernel',
-  'checker',
-  'traces',
-  'library',
-  'vm',
-  'matrix',
-  'exporters',
-  'observe',
-  'cli',
-  'explorer',
-];
 
 /** The texts of the source that are on one line; comments are left out. */
 const messages = (): readonly Sentence[] =>

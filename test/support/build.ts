@@ -2,25 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CODE } from './folders.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What the program is built from. */
 const SOURCES = [
-  ...[
-    'spec',
-    'model',
-    'kernel',
-    'checker',
-    'traces',
-    'library',
-    'vm',
-    'matrix',
-    'exporters',
-    'observe',
-    'cli',
-    'explorer',
-  ],
+  ...CODE,
   'scripts',
   ...['index.ts', 'browser.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
 ];

@@ -1,0 +1,16 @@
+/** The folders with code that commands are made of. */
+export const CODE: readonly string[] = [
+  'spec',
+  'model',
+  'kernel',
+  'checker',
+  'traces',
+  'library',
+  'vm',
+  'matrix',
+  'exporters',
+  'observe',
+  'clients',
+  'cli',
+  'explorer',
+];
