@@ -1,5 +1,5 @@
 import type { TraceFile } from '../traces/trace-file.ts';
-import type { SkippedTrace } from './exporter.ts';
+import type { SkippedTrace, WrittenTest } from './exporter.ts';
 import type { Script } from './script.ts';
 import { scriptOf } from './script-of.ts';
 
@@ -7,12 +7,12 @@ import { scriptOf } from './script-of.ts';
 export function* scriptsOf(traces: readonly TraceFile[]): Generator<
   number,
   {
-    readonly scripts: readonly { readonly file: TraceFile; readonly script: Script }[];
+    readonly scripts: readonly WrittenTest[];
     readonly skipped: readonly SkippedTrace[];
   },
   boolean | undefined
 > {
-  const scripts: { readonly file: TraceFile; readonly script: Script }[] = [];
+  const scripts: WrittenTest[] = [];
   const skipped: SkippedTrace[] = [];
   for (const [index, file] of traces.entries()) {
     const script = scriptOf(file);
@@ -21,4 +21,24 @@ export function* scriptsOf(traces: readonly TraceFile[]): Generator<
     if (yield index + 1) break;
   }
   return { scripts, skipped };
+}
+
+/** The same as tests of a library, without those of which `whyNot` gives a reason. */
+export function* testsOf(
+  traces: readonly TraceFile[],
+  whyNot: (script: Script) => string | undefined,
+): Generator<
+  number,
+  { readonly tests: readonly WrittenTest[]; readonly skipped: readonly SkippedTrace[] },
+  boolean | undefined
+> {
+  const { scripts, skipped } = yield* scriptsOf(traces);
+  const tests: WrittenTest[] = [];
+  const inexpressible: SkippedTrace[] = [];
+  for (const { file, script } of scripts) {
+    const reason = whyNot(script);
+    if (reason === undefined) tests.push({ file, script });
+    else inexpressible.push({ ...file, reason });
+  }
+  return { tests, skipped: [...skipped, ...inexpressible] };
 }

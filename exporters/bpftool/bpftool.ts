@@ -7,7 +7,7 @@ import {
   whyUnsaid,
 } from '../exporter.ts';
 import type { Program, Script, Step } from '../script.ts';
-import { scriptsOf } from '../scripts.ts';
+import { testsOf } from '../scripts.ts';
 import { objectFile } from './elf.ts';
 import { bpftoolCalls, pathOf, word } from './requests.ts';
 import { BEGIN, END } from './shell.ts';
@@ -34,20 +34,12 @@ export const BPFTOOL: Exporter = {
   use: 'sh FILE',
   said: bpftoolCalls,
   *make(exporting) {
-    const { scripts, skipped } = yield* scriptsOf(exporting.traces);
-    const tests: WrittenTest[] = [];
-    const inexpressible: SkippedTrace[] = [];
-    for (const { file, script } of scripts) {
-      const reason = whyNot(script);
-      if (reason === undefined) tests.push({ file, script });
-      else inexpressible.push({ ...file, reason });
-    }
-    const left = [...skipped, ...inexpressible];
+    const { tests, skipped } = yield* testsOf(exporting.traces, whyNot);
     const traces = tests.map(({ file }) => file);
-    const text = () => fileText(exporting, tests, left);
+    const text = () => fileText(exporting, tests, skipped);
     return {
       files: traces.length === 0 ? [] : [{ name: `${exporting.name}.sh`, text: text(), traces, tests }],
-      skipped: left,
+      skipped,
     };
   },
 };

@@ -8,7 +8,7 @@ import {
 } from '../exporter.ts';
 import { bitsOf, programWords, quoted, titleOf } from '../printing.ts';
 import type { Script, Step } from '../script.ts';
-import { scriptsOf } from '../scripts.ts';
+import { testsOf } from '../scripts.ts';
 import { numbers } from '../uapi.ts';
 import { CALLS } from './calls.ts';
 import { PROGRAM } from './program.ts';
@@ -20,19 +20,11 @@ export const RUST: Exporter = {
   use: 'cargo init --lib traces && cd traces && cargo add aya libc ctrlc --features ctrlc/termination && mkdir tests && cp FILE tests && cargo test',
   said: ayaCalls,
   *make(exporting) {
-    const { scripts, skipped } = yield* scriptsOf(exporting.traces);
-    const tests: WrittenTest[] = [];
-    const inexpressible: SkippedTrace[] = [];
-    for (const { file, script } of scripts) {
-      const reason = whyNot(script);
-      if (reason === undefined) tests.push({ file, script });
-      else inexpressible.push({ ...file, reason });
-    }
-    const left = [...skipped, ...inexpressible];
+    const { tests, skipped } = yield* testsOf(exporting.traces, whyNot);
     const traces = tests.map(({ file }) => file);
     const name = `${exporting.name.replaceAll(/[^A-Za-z0-9]+/g, '_')}.rs`;
-    const text = () => fileText(exporting, tests, left);
-    return { files: traces.length === 0 ? [] : [{ name, text: text(), traces, tests }], skipped: left };
+    const text = () => fileText(exporting, tests, skipped);
+    return { files: traces.length === 0 ? [] : [{ name, text: text(), traces, tests }], skipped };
   },
 };
 
