@@ -3,17 +3,45 @@
  * columns with tabs of 8. Numbers and layouts are those of include/uapi/linux/bpf.h, v6.18.
  */
 
-/** What every reproducer has. `type`, `loadedFor` and `insn` are those of all programs: the type, the attach type, and the instruction that sets what is returned. */
-export const calls = (programs: string, type: number, loadedFor: number, insn: string): string => `
-union attr { uint32_t u32[40]; uint64_t u64[20]; };
-static struct prog { int fd; uint32_t id; } ${programs};
-
+const BPF = `
 static long bpf(int command, union attr *attr)
 {
 	long result = syscall(SYS_bpf, command, attr, sizeof(*attr));
 	return result < 0 ? -errno : result;
 }
-#define BPF(cmd, ...) bpf(cmd, &(union attr){ .u32 = { __VA_ARGS__ } })
+#define BPF(cmd, ...) bpf(cmd, &(union attr){ .u32 = { __VA_ARGS__ } })`;
+
+/** Says what came of a step, and notes whether that is what was expected. */
+export const STEP = `
+static void step(const char *what, long found, long expected)
+{
+	int differs = (found < 0 ? found : 0) != expected;
+	printf("%s: %s%s\\n", what, strerror(found < 0 ? -found : 0),
+	       differs ? " (unexpected)" : "");
+	failed |= differs;
+}
+`;
+
+/** Calls of bpf(2), and programs that are only attached, never named by an id. */
+export const PLAIN_CALLS = (type: number, insn: string): string => `
+union attr { uint32_t u32[40]; uint64_t u64[20]; };
+${BPF}
+
+static int load(void)
+{
+	uint64_t insns[] = { ${insn}, 0x95 };
+	union attr attr = { .u32 = { ${type}, 2 } };
+	attr.u64[1] = (uintptr_t)insns;
+	attr.u64[2] = (uintptr_t)"GPL";
+	return bpf(PROG_LOAD, &attr);
+}
+`;
+
+/** What every reproducer has. `type`, `loadedFor` and `insn` are those of all programs: the type, the attach type, and the instruction that sets what is returned. */
+export const calls = (programs: string, type: number, loadedFor: number, insn: string): string => `
+union attr { uint32_t u32[40]; uint64_t u64[20]; };
+static struct prog { int fd; uint32_t id; } ${programs};
+${BPF}
 
 static void load(struct prog *prog)
 {
@@ -28,15 +56,7 @@ static void load(struct prog *prog)
 	bpf(GET_INFO, &attr);
 	prog->id = info[1];
 }
-
-static void step(const char *what, long found, long expected)
-{
-	int differs = (found < 0 ? found : 0) != expected;
-	printf("%s: %s%s\\n", what, strerror(found < 0 ? -found : 0),
-	       differs ? " (unexpected)" : "");
-	failed |= differs;
-}
-`;
+${STEP}`;
 
 /** What checks a list: the names of its programs, its length and its revision, or the programs that run. */
 export const shows = (attachType: string, names: readonly string[], withEffective: boolean): string => `

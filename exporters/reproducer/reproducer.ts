@@ -5,9 +5,8 @@ import { scriptOf } from '../script-of.ts';
 import { ATTACH_TYPES, COMMANDS, PROG_TYPES } from '../uapi.ts';
 import { calls, LINK_ID, revision, shows } from './helpers.ts';
 import { callLines } from './lines.ts';
-
-/** Thrown within this file: why there is no reproducer. */
-class TooMuch extends Error {}
+import { TooMuch } from './too-much.ts';
+import { xdpReproducer } from './xdp.ts';
 
 /** An fd that is not open, and an id that no object has. */
 const CLOSED_FD = 4000;
@@ -22,10 +21,10 @@ const LOOPBACK = 1;
  * but the reason.
  */
 export function reproducerOf(file: TraceFile): { readonly text: string } | { readonly reason: string } {
-  const script = scriptOf(file);
-  if (typeof script === 'string') return { reason: script };
   try {
-    return { text: new Reproducer(script).text() };
+    if (file.trace.family === 'xdp') return { text: xdpReproducer(file.trace) };
+    const script = scriptOf(file);
+    return typeof script === 'string' ? { reason: script } : { text: new Reproducer(script).text() };
   } catch (error) {
     if (error instanceof TooMuch) return { reason: error.message };
     throw error;

@@ -11,6 +11,7 @@ import { findingDocument } from '../../cli/text/render-finding.ts';
 import { reproducerOf } from '../../exporters/reproducer/reproducer.ts';
 import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
 import { openKernel } from '../../kernel/kernel-machine.ts';
+import { XDP } from '../../kernel/xdp/target.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { ROOT } from '../support/command.ts';
 import { whyNot } from '../support/exporting.ts';
@@ -73,7 +74,12 @@ describe('mprog finding', () => {
     [['tcx/full-list-shrink'], 2, 'did you mean "tcx/full-list-shrinks"'],
     [['tcx'], 2, 'there is no violation "tcx" on record'],
     [['--json'], 2, 'expected the id of a violation on record, found none'],
-    [['xdp/who-set-clears', '--reproducer'], 4, 'hooks of the family xdp: expected tcx or cgroups'],
+    [
+      ['freplace/extended-is-no-tail-callee', '--reproducer'],
+      4,
+      'hooks of the family freplace: expected tcx or cgroups',
+    ],
+    [['xdp/bound-attached-at-home', '--reproducer'], 4, 'program bound is no plain program of XDP'],
   ] as const)('ends %j with %i and one line', async (args, code, said) => {
     const { status, stderr } = await mprog(...args);
     expect([status, stderr.trimEnd().split('\n').length]).toEqual([code, 1]);
@@ -82,9 +88,14 @@ describe('mprog finding', () => {
 });
 
 describe('the C programs', () => {
-  test('are there for most violations of tcx and cgroups', () => {
+  test('are there for most violations of tcx, cgroups and XDP', () => {
     expect(programsOf('tcx').length).toBeGreaterThanOrEqual(9);
     expect(programsOf('cgroup').length).toBeGreaterThanOrEqual(15);
+    expect(programsOf('xdp').map(({ id }) => id)).toEqual(
+      ['lost-race-told', 'one-errno-no-device', 'one-errno-stale', 'set-expected-counts', 'swap-notices-changes']
+        .concat('who-set-clears')
+        .map((property) => `xdp/${property}`),
+    );
   });
   test.skipIf(missing !== undefined)(
     title('are compiled without a warning, and say of this kernel what a replay says'),
@@ -93,11 +104,12 @@ describe('the C programs', () => {
       const [source, program] = [join(directory, 'finding.c'), join(directory, 'finding')];
       const mount = findCgroupMount();
       let otherwise = 0;
-      for (const [kind, profiles] of [
-        ['tcx', ['tcx', 'mprog-first-merge']],
-        ['cgroup', ['cgroup', 'cgroup-6.17']],
+      for (const [open, profiles] of [
+        [() => openKernel({ kind: 'tcx' }), ['tcx', 'mprog-first-merge']],
+        [() => openKernel({ kind: 'cgroup' }), ['cgroup', 'cgroup-6.17']],
+        [XDP.open, ['xdp']],
       ] as const) {
-        const machine = openKernel({ kind });
+        const machine = open();
         for (const { id, trace, text } of programsOf(...profiles)) {
           writeFileSync(source, text);
           const compiled = spawnSync('gcc', ['-Wall', '-Wextra', '-Werror', '-o', program, source], {
