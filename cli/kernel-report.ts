@@ -43,9 +43,11 @@ export function verdictOf(
         ]),
   ];
   const complete = pool.done === pool.planned && pool.deaths.length === 0 && !pool.interrupted;
-  const violated = differences.length > 0 || pool.alarms.length > 0;
+  const violated = differences.some(({ reproduced }) => reproduced) || pool.alarms.length > 0;
+  const unsure = differences.filter(({ reproduced }) => !reproduced);
+  const isWhole = complete && unsure.length === 0;
   // A part cannot say that a rule was not exercised: another may have done so.
-  const isOpen = violated || !complete || part !== undefined;
+  const isOpen = violated || !isWhole || part !== undefined;
   const untested = isOpen ? [] : broughtRules(semantics).filter((rule) => !confirmed.has(rule));
   const log = KernelLog.open();
   log?.close();
@@ -53,7 +55,7 @@ export function verdictOf(
     ...headOf('mprog-kernel-verdict', 2),
     profile: profileOf(semantics),
     scope,
-    result: violated ? 'violated' : complete && unasked.length === 0 && untested.length === 0 ? 'held' : 'inconclusive',
+    result: violated ? 'violated' : isWhole && unasked.length === 0 && untested.length === 0 ? 'held' : 'inconclusive',
     seconds,
     ...(part === undefined ? {} : { part }),
     ...(change === undefined ? {} : { changed: `${change.rule}=${change.errno}` }),
@@ -72,6 +74,7 @@ export function verdictOf(
     reasons: [
       ...(pool.interrupted ? ['the run was interrupted'] : []),
       ...pool.deaths,
+      ...(unsure.length === 0 ? [] : [onceText(unsure.length)]),
       ...unasked,
       ...untested.map((rule) => untestedText(rule, profileOf(semantics))),
       ...pool.alarms.map(({ lines, request }) => `kernel warning: ${lines.join(' / ')} (raised by: ${request})`),
@@ -91,6 +94,10 @@ export function broughtRules(semantics: Profile): readonly string[] {
   const brought = new Set(broughtBy(semantics).flatMap((item) => (item.is === 'rule' ? [item.rule] : [])));
   return rulesOf(semantics).flatMap(({ id, then }) => (brought.has(id) && !isUndefined(then.outcome) ? [id] : []));
 }
+
+/** That differences did not happen again, and what may be behind that. */
+const onceText = (many: number) =>
+  `${plural(many, 'difference')} did not happen again: another process may have held a link or a program for a moment, or the kernel does it at times; run it again`;
 
 /** Why a rule was not confirmed. */
 function reasonFor({ family }: Profile, { id, then }: Rule, scope: Scope, complete: boolean): string {

@@ -52,7 +52,7 @@ export function reportOf(
     ...headOf('mprog-fuzz', 1),
     profile: semantics.name,
     scopes: scopes.map((scope) => ({ scope })),
-    result: finding !== undefined ? 'violated' : interrupted ? 'inconclusive' : 'held',
+    result: resultOf(finding, interrupted),
     seconds: Math.round(seconds * 1000) / 1000,
     ...asked,
     sequences,
@@ -63,6 +63,12 @@ export function reportOf(
     notReached: rules.flatMap(({ id }) => (fired.has(id) ? [] : [id])),
     ...(finding === undefined ? {} : { difference: differenceOf(finding, file) }),
   };
+}
+
+/** What a log says is seen once; anything else that does not happen again may be the doing of another process. */
+function resultOf(finding: Fuzzed['finding'], interrupted: boolean): FuzzReport['result'] {
+  if (finding === undefined) return interrupted ? 'inconclusive' : 'held';
+  return finding.reproduced || finding.leaving.is === 'alarm' ? 'violated' : 'inconclusive';
 }
 
 function differenceOf({ leaving, steps, ...where }: NonNullable<Fuzzed['finding']>, file: string | undefined) {

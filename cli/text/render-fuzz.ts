@@ -35,7 +35,13 @@ export function fuzzDocument(semantics: Profile, report: FuzzReport): Document {
         ...scopes.map(({ scope }) => describeScope(semantics.family, scope)),
         `${plural(steps, 'step')} in ${plural(sequences, 'sequence')}, ${count(changes)} of them changes · ${count(situations)} situations · ${seconds.toFixed(1)} s (${rate}/s)`,
         result === 'held' && signed('✓', 'no difference in these sequences; others were not tried'),
-        result === 'inconclusive' && signed('?', 'interrupted: no difference so far. This is not a pass.'),
+        result === 'inconclusive' &&
+          signed(
+            '?',
+            difference === undefined
+              ? 'interrupted: no difference so far. This is not a pass.'
+              : 'inconclusive: what was found did not happen again. This is not a pass.',
+          ),
         ...leftOut.map((line) => signed('–', line)),
         signed(notReached.length === 0 ? '✓' : '–', `${rules.length} of ${all} rules reached`),
         ...notReached.slice(0, MOST).map((rule) => signed('–', `not reached: ${rule}`)),
@@ -52,12 +58,19 @@ function differenceBlocks(
   seed: number,
 ): readonly Block[] {
   const where = `found after ${plural(found, 'step')} of a sequence in scope ${scope}`;
+  const again = is === 'alarm' ? '; not shrunk' : '; it did not happen again';
+  const sure = reproduced ? `, shrunk to ${steps.length}:` : again;
   const requests = steps.map((request) => semantics.family.words.request(request, 'several'));
   return [
-    close(paragraph(mark('✗'), ` the ${target} ${is === 'alarm' ? 'warned' : 'differs'}: ${said}`)),
+    close(
+      paragraph(
+        mark(reproduced || is === 'alarm' ? '✗' : '?'),
+        ` the ${target} ${is === 'alarm' ? 'warned' : 'differs'}: ${said}`,
+      ),
+    ),
     ...indented(
       2,
-      close(paragraph(reproduced ? `${where}, shrunk to ${steps.length}:` : `${where}; not shrunk`)),
+      close(paragraph(`${where}${sure}`)),
       reproduced ? close(numbered(...requests)) : undefined,
       close(
         fields([

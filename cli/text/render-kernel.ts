@@ -77,7 +77,7 @@ function differenceBlocks(
   const sure = reproduced ? '' : ', and it did not happen again on a fresh hook';
   const written = file === undefined ? [] : [['written to', `${file} (${plural(steps.length, 'step')}${sure})`]];
   return [
-    close(paragraph(mark('✗'), ` ${sentence}${many}`)),
+    close(paragraph(mark(reproduced ? '✗' : '?'), ` ${sentence}${many}`)),
     ...indented(2, close(lines(...lists)), close(fields([decidedBy(semantics, rule), ...written]))),
   ];
 }

@@ -3,12 +3,14 @@ import type { Target } from '../../checker/fuzz/difference.ts';
 import { type FuzzOptions, fuzz, fuzzScopes } from '../../checker/fuzz/fuzz.ts';
 import { FuzzReport, reportOf } from '../../checker/fuzz/report.ts';
 import { atOnce } from '../../checker/search/run.ts';
+import { fuzzDocument } from '../../cli/text/render-fuzz.ts';
 import { modelNamed } from '../../model/index.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import type { Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Profile, rulesOf, withOutcome } from '../../spec/profile.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
+import { plainText } from '../support/print.ts';
 import { SEARCHED } from '../support/searched.ts';
 import { queue } from '../support/toy.ts';
 
@@ -178,8 +180,13 @@ describe('a difference', () => {
       },
       observe: (hook) => spec.observe(hook),
     };
-    const { finding } = run(tcx, { name: 'flaky', machine, whole: false }, { seed: 1, steps: 500 });
-    expect(finding).toMatchObject({ reproduced: false, leaving: { is: 'outcome' } });
+    const fuzzed = run(tcx, { name: 'flaky', machine, whole: false }, { seed: 1, steps: 500 });
+    expect(fuzzed.finding).toMatchObject({ reproduced: false, leaving: { is: 'outcome' } });
+    const report = reportOf(tcx, fuzzed, { targets: ['flaky'], seed: 1, leftOut: [] });
+    expect(report.result).toBe('inconclusive');
+    const text = plainText(fuzzDocument(tcx, report));
+    expect(text).toContain('? inconclusive: what was found did not happen again. This is not a pass.');
+    expect(text).not.toMatch(/[✓✗] (no difference|the flaky)/);
   });
 
   test('is what a log says too', () => {
