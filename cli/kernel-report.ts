@@ -35,7 +35,7 @@ export function verdictOf(
   const sum = (counted: (visited: Visited) => number) => pool.visited.reduce((total, each) => total + counted(each), 0);
   const undefinedBehaviour = sum((visited) => visited.undefinedBehaviour);
   const unasked = [
-    ...leftOut,
+    ...leftOut([scope]),
     ...(undefinedBehaviour === 0
       ? []
       : [

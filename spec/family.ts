@@ -73,6 +73,16 @@ export interface Live {
    * the rule that decides it and the change that it makes, if any.
    */
   repeats(scope: Scope, tables: readonly Looks[]): Repeats;
+  /** Requests that no kernel can be made to take, by the value of a field, and why. */
+  readonly unmakeable?: readonly Unmakeable[];
+}
+
+/** A value of a field that requests of some operations, or of all, do not take where a kernel is asked. */
+export interface Unmakeable {
+  readonly ops?: readonly string[];
+  readonly field: string;
+  readonly value: unknown;
+  readonly why: string;
 }
 
 /** How long random sequences of requests are made. */
@@ -233,7 +243,7 @@ export interface Family {
   rehearsalScope?(semantics: Semantics): Scope;
   /** A universe as a real machine has it, whatever bounds the scope had. */
   asReal?(universe: Universe, semantics: Semantics): Universe;
-  explore(scope: Scope, semantics: Semantics, only?: Only): Exploration;
+  explore(scope: Scope, semantics: Semantics, only?: readonly Only[]): Exploration;
   /** A request and an observation in a few words. */
   readonly words: {
     request(request: Request, hooks: 'one' | 'several'): string;

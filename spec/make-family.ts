@@ -16,6 +16,7 @@ import type {
   Universe,
   World,
 } from './semantics.ts';
+import { allowed } from './semantics.ts';
 import { fieldsOf, opsOf } from './uapi.ts';
 import type { Machine } from './vocabulary/machine.ts';
 import { type RequestSchema, vocabularyOf } from './vocabulary/vocabulary.ts';
@@ -107,7 +108,7 @@ export function familyOf<S extends State, U extends Universe, Sc extends Scope>(
     trimmed: (universe) => universe,
     scopes: () => scopes as unknown as Scopes,
     mainScopes: () => parts.scopes,
-    explore: (scope, { uapi }, only) => {
+    explore: (scope, { uapi }, only = []) => {
       const universe = parts.universe(scope as Sc);
       const objects = parts.interchangeable(universe);
       const names = new Set(Object.values(objects).flat());
@@ -126,7 +127,7 @@ export function familyOf<S extends State, U extends Universe, Sc extends Scope>(
           hooks: (op) => (vocabulary.fieldsOf[op]!.includes('hook') ? hooks : hooks.slice(0, 1)),
           options: (op, field, state) => {
             const all = parts.options(state as S, op, field, scope as Sc).map(option);
-            return only?.field === field ? all.filter(({ value }) => only.values(value)) : all;
+            return allowed(all, op, field, only);
           },
         },
         ...symmetryOf(schemas.state, objects),

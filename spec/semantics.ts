@@ -84,10 +84,22 @@ export interface Labelling {
   readonly classes: ReadonlyMap<string, string>;
 }
 
-/** One field of requests, and which of its values they are to take. */
+/** One field of requests, and which of its values they are to take: of those of some operations, or of all. */
 export interface Only {
+  readonly ops?: readonly string[];
   readonly field: string;
   readonly values: (value: unknown) => boolean;
+}
+
+/** Of the options for a field of an operation, those that every restriction lets through. */
+export function allowed(
+  options: readonly Option[],
+  op: string,
+  field: string,
+  only: readonly Only[],
+): readonly Option[] {
+  const own = only.filter((each) => each.field === field && each.ops?.includes(op) !== false);
+  return own.length === 0 ? options : options.filter(({ value }) => own.every(({ values }) => values(value)));
 }
 
 /** A scope to search, and how far: so many steps, so many states. */

@@ -140,7 +140,7 @@ function* thoroughly(
   const [first, second] = [new Decider(survey.semantics), new Decider(profile)];
   const hidden = new Hidden();
   for (const [number, place] of survey.places.entries()) {
-    const exploration = survey.semantics.family.explore(place.scope, survey.semantics, only);
+    const exploration = survey.semantics.family.explore(place.scope, survey.semantics, only && [only]);
     const { requests } = exploration;
     const labels = exploration.labels(place.state);
     let found: Request | undefined;

@@ -87,14 +87,14 @@ async function run(profile: string, options: Options): Promise<number> {
   const isForKernel = names.includes('kernel');
   const reason = isForKernel ? notDriven(asked) : undefined;
   if (reason !== undefined) throw new KernelUnavailable(reason);
-  const { semantics, leftOut } = isForKernel ? askable(asked) : { semantics: asked, leftOut: [] };
+  const { semantics, leftOut } = isForKernel ? askable(asked) : { semantics: asked, leftOut: () => [] };
   const { targets, close } = await openFuzzTargets(semantics, names, fault);
   try {
     const scopes = fuzzScopes(semantics).filter((scope) => !isForKernel || isPossible(semantics, scope));
     const { result } = await follow(fuzz(semantics, targets, { seed, scopes, ...limits }), lineFor(semantics, seed));
     const file =
       options.write && result.finding !== undefined ? save(semantics, result.finding, seed, options) : undefined;
-    const said = { targets: names, seed, leftOut: [...leftOut], ...(fault === undefined ? {} : { fault }) };
+    const said = { targets: names, seed, leftOut: [...leftOut(scopes)], ...(fault === undefined ? {} : { fault }) };
     const report = reportOf(semantics, result, said, file);
     if (options.json) sayJson(report);
     else await show(fuzzDocument(semantics, report), options.markdown);

@@ -52,7 +52,7 @@ import { describeObservation, describeRequest, left, row } from './words.ts';
 import { difference, sameObservation, worldOfMachine, worldOfSpec } from './world.ts';
 
 /** A scope of hooks with slots, as a search goes through it. */
-function explore(scope: Scope, { uapi }: Semantics, only?: Only): Exploration {
+function explore(scope: Scope, { uapi }: Semantics, only?: readonly Only[]): Exploration {
   const cast = castOf(scope);
   const [first] = cast.hooks;
   const named = identity(scope);

@@ -45,4 +45,11 @@ function repeats({ kind }: Scope, tables: readonly Looks[]): Repeats {
 }
 
 /** What helps to hold a kernel to lists of slots. */
-export const LIVE: Live = { undo, repeats };
+export const LIVE: Live = {
+  undo,
+  repeats,
+  unmakeable: [
+    { field: 'short', value: true, why: 'memory cannot be made to run out (that takes CONFIG_FAULT_INJECTION)' },
+    { ops: ['device_remove'], field: 'busy', value: true, why: 'nobody can be made to hold a qdisc' },
+  ],
+};

@@ -1,4 +1,4 @@
-import type { Only, Option, RequestSource } from '../../../semantics.ts';
+import { allowed, type Only, type Option, type RequestSource } from '../../../semantics.ts';
 import { fieldsOf, opsOf, type Uapi } from '../../../uapi.ts';
 import { holdersOf, type State, slotsOf, statusOf } from '../state.ts';
 import {
@@ -71,7 +71,7 @@ const says =
 export class SlotRequests implements RequestSource {
   readonly cast: Cast;
   readonly #scope: Scope;
-  readonly #only: Only | undefined;
+  readonly #only: readonly Only[];
   readonly #bad: ReadonlySet<BadInput>;
   readonly #programs: readonly string[];
   readonly #flags: Readonly<Partial<Record<Op, readonly Option[]>>>;
@@ -85,7 +85,7 @@ export class SlotRequests implements RequestSource {
   readonly #badRelatives: readonly Option[];
 
   /** With `only` a field takes but some of its values. */
-  constructor(scope: Scope, uapi: Uapi, only?: Only) {
+  constructor(scope: Scope, uapi: Uapi, only: readonly Only[] = []) {
     this.#scope = scope;
     this.#only = only;
     this.uapi = uapi;
@@ -150,9 +150,8 @@ export class SlotRequests implements RequestSource {
   /** The values of one field of an operation in a state; `reduced` leaves out links that could stand for one another. */
   options(op: Op, field: Field, state: State, hook: string, reduced: boolean): readonly Option[] {
     const all = this.#allOptions(op, field, state, hook, reduced);
-    const only = this.#only;
     if (sendsPackets(this.#scope)) return all.filter(({ value }) => isPlain(this.#scope, op, field, value));
-    return only?.field === field ? all.filter(({ value }) => only.values(value)) : all;
+    return allowed(all, op, field, this.#only);
   }
 
   #allOptions(op: Op, field: Field, state: State, hook: string, reduced: boolean): readonly Option[] {
