@@ -1,11 +1,10 @@
 import type { Profile } from '../spec/profile.ts';
-import { unsaid } from '../spec/said.ts';
 import type { Request, Universe } from '../spec/semantics.ts';
 import type { Outcome } from '../spec/vocabulary/outcome.ts';
 import type { Result } from '../spec/vocabulary/report.ts';
 import { replayed } from '../traces/replay.ts';
 import type { TraceStep } from '../traces/step.ts';
-import { TraceError } from '../traces/trace-error.ts';
+import { requireSaid } from './fits.ts';
 import type { Ids } from './ids.ts';
 import type { Link, Prog } from './objects.ts';
 import { type Placed, SpecSide } from './spec-side.ts';
@@ -237,7 +236,7 @@ export class Part {
     for (const each of named) this.#add(each);
     if (revision !== 0) fields.revision = this.#revision(hook, revision);
     const whole = this.spec.request(fields);
-    this.#fits(whole, line);
+    requireSaid(`${this.#path}:${line}: ${whole.op}`, this.spec.profile, whole);
     return whole;
   }
 
@@ -268,14 +267,6 @@ export class Part {
   #revision(hook: string, revision: number): string {
     const seen = this.spec.observe(hook) as { readonly revision?: number };
     return revision === (seen.revision ?? 1) ? 'current' : 'stale';
-  }
-
-  #fits(request: Request, line: number): void {
-    const { profile } = this.spec;
-    const settable = (profile.family.settable ?? []).map((flag) => `flag ${flag}`);
-    const [first] = unsaid(profile.uapi, request).filter((what) => !settable.includes(what));
-    if (first !== undefined)
-      throw new TraceError(`${this.#path}:${line}: ${request.op}: expected what ${profile.name} has, found ${first}`);
   }
 
   /** Whether a program is one of those that requests have named here. */

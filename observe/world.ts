@@ -15,6 +15,8 @@ export interface Reading {
   readonly profileFor: (kind: 'tcx' | 'cgroup') => Profile | undefined;
   /** Whether hooks were empty at first where the log does not show it. */
   readonly empty: boolean;
+  /** The semantics that was asked for, of whatever hooks; none where that of each kind of hook is meant. */
+  readonly asked?: Profile;
 }
 
 /** A place in the log; `overlap` is the line of another call that went on at the same time. */

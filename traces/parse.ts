@@ -2,6 +2,7 @@ import { familyNamed } from '../spec/families/register.ts';
 import type { Family } from '../spec/family.ts';
 import { TRACE_VERSION, type Trace, traceSchema } from './format.ts';
 import { explainIssues, shown } from './issues.ts';
+import { isItf, readItf } from './itf-trace.ts';
 import { JsonTextError, parseJson } from './json-text.ts';
 import { TraceError } from './trace-error.ts';
 
@@ -20,8 +21,9 @@ export function parseTraceText(path: string, text: string): Trace {
   return parseTrace(path, parseDocument(path, text));
 }
 
-/** Checks a document that claims to be a trace; `path` is what errors call it. */
+/** Checks a document that claims to be a trace, or is one as ITF; `path` is what errors call it. */
 export function parseTrace(path: string, document: unknown): Trace {
+  if (isItf(document)) return readItf(path, document).trace;
   const { format, version } = (document ?? {}) as { format?: unknown; version?: unknown };
   if (typeof format === 'string' && format !== 'mprog-trace')
     throw new TraceError(

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { Interrupted } from '../../checker/search/interrupted.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
-import { shownOf } from '../../observe/bpftool/host.ts';
-import { looksLikeJson } from '../../observe/bpftool/shapes.ts';
+import { readingAny } from '../../observe/formats.ts';
 import { usualProfile } from '../../observe/host-traces.ts';
-import { type Observed, observing } from '../../observe/observe.ts';
+import type { Observed } from '../../observe/observe.ts';
 import type { ObservationReport } from '../../observe/report.ts';
 import type { Reading } from '../../observe/world.ts';
 import type { Profile } from '../../spec/profile.ts';
@@ -30,8 +29,8 @@ interface Options {
 }
 
 const HELP = `
-A file is what strace wrote about calls of bpf(2), or what bpftool -j printed (net, link, prog, cgroup show, cgroup tree); - is
-standard input. strace 6.18 or later shows all that is needed:
+A file is what strace wrote about calls of bpf(2), what bpftool -j printed (net, link, prog, cgroup show, cgroup tree), or a trace of
+ITF (Apalache, Quint); - is standard input. strace 6.18 or later shows all that is needed:
 
   strace -f -yy -v -e abbrev=execve -o FILE -e trace=bpf,openat,close,close_range,dup,dup2,dup3,fcntl,mkdir,mkdirat,rmdir,\\
     unlink,unlinkat,clone,clone3,fork,vfork,execve,unshare,setns COMMAND
@@ -55,9 +54,9 @@ export function register(program: Command): void {
   program
     .command('observe')
     .description(
-      'check what a host did (a log of strace) against the rules of a profile, or what it has (JSON of bpftool)',
+      'check what a host did (a log of strace) or a trace of ITF says against the rules of a profile, or what a host has (JSON of bpftool)',
     )
-    .argument('<file...>', 'logs of strace, JSON of bpftool; - is standard input')
+    .argument('<file...>', 'logs of strace, JSON of bpftool, traces of ITF; - is standard input')
     .option('--profile <name>', 'the semantics, by name or by file (default: tcx or cgroup, by the hook)')
     .option('--empty', 'nothing was attached before the log begins, at hooks where it does not show that')
     .option('--out <file>', 'write what the host did as a trace')
@@ -75,11 +74,13 @@ async function readingOf({ profile, empty = false }: Options): Promise<Reading> 
   if (profile === undefined) return { empty, profileFor: usualProfile };
   const semantics: Profile = await semanticsArgument(profile);
   const { hook } = semantics.uapi;
-  if (hook !== 'tcx' && hook !== 'cgroup')
+  const profileFor = (kind: 'tcx' | 'cgroup') => {
+    if (hook === 'tcx' || hook === 'cgroup') return kind === hook ? semantics : undefined;
     throw new UsageError(
       `--profile: expected a semantics of tcx or cgroup hooks, found ${semantics.name}, of ${hook} hooks`,
     );
-  return { empty, profileFor: (kind) => (kind === hook ? semantics : undefined) };
+  };
+  return { empty, profileFor, asked: semantics };
 }
 
 function save(out: string, force: boolean, observed: readonly Observed[]): void {
@@ -97,8 +98,7 @@ function save(out: string, force: boolean, observed: readonly Observed[]): void 
 async function read(path: string, reading: Reading): Promise<Observed> {
   const [file, name] = path === '-' ? ['/dev/stdin', 'standard input'] : [path, path];
   const text = textOf(file);
-  if (looksLikeJson(text)) return shownOf(name, text, reading);
-  const { result } = await follow(observing(name, text, reading), (line) => `${name}: line ${line}`);
+  const { result } = await follow(readingAny(name, text, reading), (line) => `${name}: line ${line}`);
   if (result === undefined) throw new Interrupted('nothing was judged');
   return result;
 }

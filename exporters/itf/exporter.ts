@@ -1,14 +1,12 @@
-import type { z } from 'zod';
 import { profileNamed } from '../../spec/families/profiles.ts';
-import type { Family } from '../../spec/family.ts';
 import type { Request } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { SenselessRequest } from '../../spec/vocabulary/machine.ts';
 import { familyOf, type Trace } from '../../traces/format.ts';
+import { type Itf, type ItfValue, toItf, VARIABLES } from '../../traces/itf.ts';
 import { undefinedIn } from '../../traces/not-for-kernel.ts';
 import type { TraceFile } from '../../traces/trace-file.ts';
 import type { ExportedFile, Exporter, SkippedTrace } from '../exporter.ts';
-import { fromItf, Itf, type ItfValue, toItf, VARIABLES } from './itf.ts';
 
 /** A trace of the Informal Trace Format for each trace. */
 export const ITF: Exporter = {
@@ -59,6 +57,8 @@ export function itfOf({ path, trace }: TraceFile): Itf | string {
         'format-description': 'https://apalache-mc.org/docs/adr/015adr-trace.html',
         description: trace.title,
         source: path,
+        profile: trace.profile,
+        ...(trace.family === undefined ? {} : { family: trace.family }),
       },
       vars: [...VARIABLES] as unknown as Itf['vars'],
       states: statesOf(trace),
@@ -106,11 +106,4 @@ function taken(machine: SpecMachine, request: Request, number: number) {
   } catch (error) {
     throw error instanceof SenselessRequest ? new RangeError(`step ${number}: ${error.message}`) : error;
   }
-}
-
-/** The requests of a document that was exported. Throws a ZodError where it is none, or of another family. */
-export function requestsIn(document: unknown, family: Family): readonly Request[] {
-  const { states } = Itf.parse(document);
-  const schema = family.schemas.request as unknown as z.ZodType<Request>;
-  return states.slice(1).map(({ request }) => schema.parse({ op: request.tag, ...(fromItf(request.value) as object) }));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ITF, itfOf, requestsIn } from '../../exporters/itf/exporter.ts';
-import { fromItf, Itf, toItf } from '../../exporters/itf/itf.ts';
-import { familyOf } from '../../traces/format.ts';
+import { ITF, itfOf } from '../../exporters/itf/exporter.ts';
+import { fromItf, Itf, toItf } from '../../traces/itf.ts';
+import { parseTrace } from '../../traces/parse.ts';
 import { made, suiteOf, wrongly } from '../support/exporting.ts';
 
 describe.each(['tcx', 'cgroup', 'xdp', 'freplace'])('itf of the suite of %s', (profile) => {
@@ -18,7 +18,9 @@ describe.each(['tcx', 'cgroup', 'xdp', 'freplace'])('itf of the suite of %s', (p
 
   test('is ITF, read back as the requests of the trace', () => {
     for (const { document, trace } of documents)
-      expect(requestsIn(document, familyOf(trace))).toEqual(trace.steps.map(({ request }) => request));
+      expect(parseTrace('x', document).steps.map(({ request }) => request)).toEqual(
+        trace.steps.map(({ request }) => request),
+      );
   });
 
   test('has the outcomes, rules and lists that the trace expects', () => {

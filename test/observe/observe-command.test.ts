@@ -94,3 +94,19 @@ describe('--out', () => {
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('found no step')]);
   });
 });
+
+test('a trace of ITF is read as a trace by every command that takes one', async () => {
+  const suite = 'traces/conformance/tcx/attach--insert-after.json';
+  const itf = join(directory, 'attach--insert-after.itf.json');
+  expect((await mprog(['export', 'itf', suite, '--out', directory])).code).toBe(0);
+  const out = join(directory, 'from-itf.json');
+  const observed = await mprog(['observe', itf, '--out', out]);
+  expect([observed.code, observed.stdout]).toEqual([
+    0,
+    `${itf}\n✓ 3 steps judged at tcx hooks by tcx: as the rules give it\n`,
+  ]);
+  expect(JSON.parse(readFileSync(out, 'utf8')).steps).toEqual(JSON.parse(readFileSync(suite, 'utf8')).steps);
+  expect(await mprog(['replay', itf, '--target', 'model'])).toMatchObject({ code: 0 });
+  const recorded = await mprog(['record', itf, '--target', 'spec']);
+  expect([recorded.code, JSON.parse(recorded.stdout).steps.length]).toEqual([0, 3]);
+});

@@ -39,7 +39,7 @@ const State = z.strictObject({
   view: Variant,
 });
 
-/** A document of ITF, as far as traces of requests need the format. */
+/** A document of ITF as it is written: what is read may have less (itf-trace.ts). */
 export const Itf = z
   .strictObject({
     '#meta': z.strictObject({
@@ -47,6 +47,8 @@ export const Itf = z
       'format-description': z.url(),
       description: z.string(),
       source: z.string(),
+      profile: z.string(),
+      family: z.string().exactOptional(),
     }),
     vars: z.tuple(VARIABLES.map((name) => z.literal(name)) as [z.ZodLiteral<(typeof VARIABLES)[number]>]),
     states: z.array(State).min(1),
@@ -67,12 +69,21 @@ export function toItf(value: unknown): ItfValue {
   return Object.fromEntries(fields.map(([field, each]) => [field, toItf(each)]));
 }
 
-/** What `toItf` was given. */
-export function fromItf(value: ItfValue): unknown {
-  if (typeof value !== 'object') return value;
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/**
+ * What `toItf` was given, from a value of any writer: a set or tuple is a list, a map from strings a record. What ITF does not have
+ * stays as it is.
+ */
+export function fromItf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(fromItf);
-  const record = value as Readonly<Record<string, ItfValue>>;
-  const number = record['#bigint'];
-  if (typeof number === 'string') return Number(number);
+  const record = value as Readonly<Record<string, unknown>>;
+  const { '#bigint': number, '#map': map } = record;
+  if (isText(number) && /^-?\d+$/.test(number)) return Number(number);
+  const list = record['#tup'] ?? record['#set'];
+  if (Array.isArray(list)) return list.map(fromItf);
+  if (Array.isArray(map) && map.every((pair) => Array.isArray(pair) && isText(pair[0])))
+    return Object.fromEntries(map.map(([key, each]: [string, unknown]) => [key, fromItf(each)]));
   return Object.fromEntries(Object.entries(record).map(([field, each]) => [field, fromItf(each)]));
 }
