@@ -1,5 +1,5 @@
-import type { Outcome } from '../spec/vocabulary/outcome.ts';
 import type { Attribute } from './attribute.ts';
+import type { Came } from './came.ts';
 import type { Link } from './objects.ts';
 import type { Process } from './processes.ts';
 import type { Returned, Value } from './strace/value.ts';
@@ -11,7 +11,7 @@ export interface BpfCall {
   readonly process: Process;
   readonly attribute: Attribute;
   readonly returned: Returned;
-  readonly outcome: Outcome;
+  readonly outcome: Came;
 }
 
 /** Follows a call. */

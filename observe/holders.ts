@@ -1,5 +1,6 @@
 import { numberOf } from './attribute.ts';
 import { type BpfCall, fdOf, type Handler, targetOfLink, textOf } from './bpf-call.ts';
+import { mayHaveWorked } from './came.ts';
 import type { Link, Prog } from './objects.ts';
 
 /** An fd of an object by its id: of one that the log knows it is one more fd, any other one is not known. */
@@ -23,11 +24,11 @@ export const byId =
 function reopen({ world, process }: BpfCall, fd: number, object: Prog | Link, from: 'id' | 'pin'): void {
   if (object.is === 'link') {
     const request = { op: 'link_open', link: object.name, from };
-    world.ask(targetOfLink(world, object), { request, links: [object], outcome: 'ok' });
+    world.ask(targetOfLink(world, object), { request, links: [object], outcome: world.done });
   } else if (object.opened === 0 && object.pinned === undefined) {
     for (const part of world.parts.values())
       if (part.knows(object))
-        world.ask({ part, hook: '' }, { request: { op: 'prog_open', prog: object.name }, outcome: 'ok' });
+        world.ask({ part, hook: '' }, { request: { op: 'prog_open', prog: object.name }, outcome: world.done });
   }
   world.open(process, fd, object);
 }
@@ -35,7 +36,7 @@ function reopen({ world, process }: BpfCall, fd: number, object: Prog | Link, fr
 /** BPF_OBJ_GET_INFO_BY_FD shows the id of what it is about. */
 export function objInfo({ world, process, attribute, outcome }: BpfCall): void {
   const id = numberOf(attribute.value('id'));
-  if (outcome !== 'ok' || id === undefined) return;
+  if (!mayHaveWorked(outcome) || id === undefined) return;
   const thing = world.thing(process, attribute.must('bpf_fd'));
   if (thing === 'closed' || !('opened' in thing)) return;
   if (thing.is === 'prog') world.ids.progs.bind(id, thing);
@@ -45,7 +46,7 @@ export function objInfo({ world, process, attribute, outcome }: BpfCall): void {
 export function objPin({ world, process, attribute, outcome }: BpfCall): void {
   const path = textOf(attribute.must('pathname'));
   const thing = world.thing(process, attribute.must('bpf_fd'));
-  if (thing === 'closed' || !('opened' in thing) || outcome !== 'ok') return;
+  if (thing === 'closed' || !('opened' in thing) || !mayHaveWorked(outcome)) return;
   if (thing.is === 'link') {
     const second = thing.pinned === undefined ? {} : { unknown: `a second pin of ${thing.name}` };
     world.ask(targetOfLink(world, thing), {

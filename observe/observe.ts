@@ -10,6 +10,8 @@ import type { Reading } from './world.ts';
 export interface Observed {
   readonly file: ObservedFile;
   readonly traces: readonly Trace[];
+  /** Where only requests are known: what the traces expect is what the rules give, and says nothing of a host. */
+  readonly unanswered?: true;
 }
 
 function stepOf({ step, line, said, found, ok, differences }: Judged, index: number): ObservedStep {
@@ -50,7 +52,7 @@ export function* observing(
       file: path,
       result: parts.length === 0 ? 'skipped' : worstOf(parts.map(({ result }) => result)),
       parts,
-      skipped: Object.fromEntries(world.skipped),
+      skipped: Object.fromEntries([...world.skipped].map(([what, lines]) => [what, lines.length])),
     },
     traces: all.filter(({ judged }) => judged.length > 0).map((part) => traceOf(path, part)),
   };

@@ -4,6 +4,7 @@ import type { Outcome } from '../spec/vocabulary/outcome.ts';
 import type { Result } from '../spec/vocabulary/report.ts';
 import { replayed } from '../traces/replay.ts';
 import type { TraceStep } from '../traces/step.ts';
+import { type Came, mayHaveWorked } from './came.ts';
 import { requireSaid } from './fits.ts';
 import type { Ids } from './ids.ts';
 import type { Link, Prog } from './objects.ts';
@@ -22,7 +23,7 @@ export interface Asked {
   readonly relativeId?: { readonly as: 'prog' | 'link'; readonly id: number };
   readonly progs?: readonly Prog[];
   readonly links?: readonly Link[];
-  readonly outcome: Outcome;
+  readonly outcome: Came;
   readonly seen?: Seen;
   /** Why it cannot be judged, if so. */
   readonly unknown?: string;
@@ -174,13 +175,14 @@ export class Part {
   }
 
   #judge(asked: Asked): void {
-    const { line, outcome, seen } = asked;
+    const { line, seen } = asked;
     const request = this.#request(asked);
     if (typeof request === 'string') {
       this.#leave(asked, request);
       return;
     }
     const { rule, view } = this.spec.preview(request);
+    const outcome = asked.outcome === 'untold' ? (rule.then.outcome as Outcome) : asked.outcome;
     const answer = seen === undefined ? undefined : viewOf(seen, view, this.#named());
     const untold = answer?.unknown;
     if (untold !== undefined) {
@@ -201,7 +203,7 @@ export class Part {
       return;
     }
     if (ok) this.spec.take(request);
-    if (ok && outcome === 'ok' && request.op === 'link_create') this.#made.add(String(asked.request.link));
+    if (ok && mayHaveWorked(asked.outcome) && request.op === 'link_create') this.#made.add(String(asked.request.link));
     const said = family.words.request(request, 'several');
     this.judged.push({ line, step, said, found: outcome, ok, differences, ...(shows ? { view: answer.view } : {}) });
   }

@@ -61,12 +61,40 @@ const ShownHost = z.strictObject({
 });
 export type ShownHost = z.output<typeof ShownHost>;
 
+/** What a program without outcomes asks for: nothing of it is judged. */
+const ReadProgram = z.strictObject({
+  parts: z
+    .array(
+      z.strictObject({
+        name: z.string().describe('tcx, or cgroup with the attach type'),
+        profile: z.string(),
+        hooks: z
+          .record(z.string(), z.string())
+          .describe('where each hook is: a device and direction, or the path of a cgroup'),
+        requests: z
+          .array(z.strictObject({ line: Line, said: z.string().describe('the request as a person writes it') }))
+          .readonly(),
+      }),
+    )
+    .readonly(),
+  left: z
+    .array(z.strictObject({ line: Line, what: z.string(), why: z.string(), steps: z.int().min(1) }))
+    .readonly()
+    .describe('calls at these hooks that are in no trace, by reason, with the line of the first'),
+  skipped: z
+    .array(z.strictObject({ what: z.string(), lines: z.array(Line).readonly() }))
+    .readonly()
+    .describe('calls that say nothing of these hooks'),
+});
+export type ReadProgram = z.output<typeof ReadProgram>;
+
 /** One log, or what bpftool showed. */
 export const ObservedFile = z.strictObject({
   file: z.string(),
   result: Result,
   parts: z.array(ObservedPart).readonly(),
   shown: ShownHost.exactOptional().describe('what bpftool showed, where the file is that'),
+  program: ReadProgram.exactOptional().describe('what a program asks for, where the file is that of a fuzzer'),
   skipped: z
     .record(z.string(), z.int().min(1))
     .describe('calls of bpf(2) that say nothing of these hooks, and how many'),
@@ -79,6 +107,6 @@ export const ObservationReport = reportSchema('mprog-observation', 1, OF_SEVERAL
 }).meta({
   title: 'What mprog observe says of what a host did',
   description:
-    'held: every step comes out as the rules give it, and nothing odd is shown; violated: one does not, or something is odd; inconclusive: the log does not tell enough to judge some; skipped: it has no call at a hook that is read.',
+    'held: every step comes out as the rules give it, and nothing odd is shown; violated: one does not, or something is odd; inconclusive: the log does not tell enough to judge some, or a program has no outcomes to judge; skipped: it has no call at a hook that is read.',
 });
 export type ObservationReport = z.output<typeof ObservationReport>;

@@ -59,14 +59,14 @@ function made({ world, parsed }: SystemCall, path: string | undefined): void {
   if (path === undefined || parsed.returned.is !== 'number') return;
   world.made.add(path);
   for (const target of world.cgroupsAt(path))
-    world.ask(target, { request: { op: 'cgroup_create', hook: target.hook }, outcome: 'ok' });
+    world.ask(target, { request: { op: 'cgroup_create', hook: target.hook }, outcome: world.done });
 }
 
 function removed({ world, parsed }: SystemCall, path: string | undefined): void {
   if (path === undefined || parsed.returned.is !== 'number') return;
   world.made.delete(path);
   for (const target of world.cgroupsAt(path))
-    world.ask(target, { request: { op: 'cgroup_remove', hook: target.hook }, outcome: 'ok' });
+    world.ask(target, { request: { op: 'cgroup_remove', hook: target.hook }, outcome: world.done });
 }
 
 function unlinked({ world, parsed }: SystemCall, path: string | undefined): void {
@@ -80,7 +80,7 @@ function unlinked({ world, parsed }: SystemCall, path: string | undefined): void
   }
   const { name, part, hook } = object;
   const request = { op: 'link_unpin', link: name };
-  world.ask({ part: world.parts.get(part)!, hook }, { request, links: [object], outcome: 'ok' });
+  world.ask({ part: world.parts.get(part)!, hook }, { request, links: [object], outcome: world.done });
 }
 
 /** The system calls that are followed, besides bpf(2) and those that make processes. */

@@ -1,6 +1,7 @@
 import type { Profile } from '../spec/profile.ts';
 import type { Attribute } from './attribute.ts';
 import { numberOf } from './attribute.ts';
+import type { Came } from './came.ts';
 import { Ids } from './ids.ts';
 import { PLACES, type Place } from './numbers.ts';
 import { type Link, Names, OpenFile, type Prog, type Thing } from './objects.ts';
@@ -17,6 +18,8 @@ export interface Reading {
   readonly empty: boolean;
   /** The semantics that was asked for, of whatever hooks; none where that of each kind of hook is meant. */
   readonly asked?: Profile;
+  /** Where only requests are known: every call comes to what the rules give. */
+  readonly untold?: true;
 }
 
 /** A place in the log; `overlap` is the line of another call that went on at the same time. */
@@ -48,7 +51,8 @@ export class World {
   readonly names = new Names();
   readonly ids = { progs: new Ids<Prog>(), links: new Ids<Link>() };
   readonly parts = new Map<string, Part>();
-  readonly skipped = new Map<string, number>();
+  /** Calls that say nothing of hooks that are read, with their lines. */
+  readonly skipped = new Map<string, readonly number[]>();
   /** What is pinned, by path. */
   readonly pins = new Map<string, Prog | Link>();
   /** Directories that the log shows to be made, and not removed. */
@@ -68,8 +72,13 @@ export class World {
     this.reading = reading;
   }
 
+  /** What a call came to that did what it asks for. */
+  get done(): Came {
+    return this.reading.untold === true ? 'untold' : 'ok';
+  }
+
   skip(what: string): void {
-    this.skipped.set(what, (this.skipped.get(what) ?? 0) + 1);
+    this.skipped.set(what, [...(this.skipped.get(what) ?? []), this.now.line]);
   }
 
   /** The link that a call makes, if it succeeds: then `links` goes up. */
@@ -90,7 +99,7 @@ export class World {
     thing.opened--;
     if (thing.is === 'link') {
       const request = { op: 'link_close', link: thing.name };
-      this.parts.get(thing.part)?.take({ ...this.now, hook: thing.hook, request, links: [thing], outcome: 'ok' });
+      this.parts.get(thing.part)?.take({ ...this.now, hook: thing.hook, request, links: [thing], outcome: this.done });
     } else this.freed(thing);
   }
 
@@ -99,7 +108,7 @@ export class World {
     if (prog.opened > 0 || prog.pinned !== undefined) return;
     const request = { op: 'prog_close', prog: prog.name };
     for (const part of this.parts.values())
-      if (part.knows(prog)) part.take({ ...this.now, hook: '', request, outcome: 'ok' });
+      if (part.knows(prog)) part.take({ ...this.now, hook: '', request, outcome: this.done });
   }
 
   /** What is behind an fd of a process: what the table says, if what strace prints beside it agrees. */

@@ -2,6 +2,7 @@ import { familyNamed } from '../spec/families/register.ts';
 import type { Family } from '../spec/family.ts';
 import type { Request } from '../spec/semantics.ts';
 import { type Trace, traceSchema } from './format.ts';
+import type { TraceStep } from './step.ts';
 
 const WIDTH = 110;
 
@@ -49,6 +50,15 @@ function sameFields(a: object, b: object): boolean {
  * what is no trace.
  */
 export function formatTrace(trace: Trace): string {
+  return formatted(trace, (expected) => expected);
+}
+
+/** The same without what the steps expect: what `mprog record` answers. */
+export function formatRequests(trace: Trace): string {
+  return formatted(trace, () => ({}));
+}
+
+function formatted(trace: Trace, of: (expected: Omit<TraceStep, 'request'>) => object): string {
   // Parsing gives every object the field order of its schema.
   const family = familyNamed(trace.family);
   const { format, version, family: named, profile, title, origin, universe, steps } = traceSchema(family).parse(trace);
@@ -60,7 +70,7 @@ export function formatTrace(trace: Trace): string {
     title,
     ...(origin === undefined ? {} : { origin }),
     universe: family.brief?.(universe) ?? universe,
-    steps: steps.map(({ request, ...expected }) => ({ request: shortened(family, request), ...expected })),
+    steps: steps.map(({ request, ...expected }) => ({ request: shortened(family, request), ...of(expected) })),
   };
   return `${pretty(document)}\n`;
 }

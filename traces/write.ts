@@ -5,7 +5,7 @@ import type { Trace } from './format.ts';
 import { formatTrace } from './format-trace.ts';
 import { TraceError } from './trace-error.ts';
 
-export { formatTrace, shortened } from './format-trace.ts';
+export { formatRequests, formatTrace, shortened } from './format-trace.ts';
 
 export interface WriteOptions {
   /** Whether a file of other content may be replaced. */

@@ -11,7 +11,7 @@ import { worstOf } from '../../spec/vocabulary/report.ts';
 import { MOST_STEPS } from '../../traces/format.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { textOf } from '../../traces/text-file.ts';
-import { writeTrace } from '../../traces/write.ts';
+import { formatRequests, writeText, writeTrace } from '../../traces/write.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
@@ -29,8 +29,8 @@ interface Options {
 }
 
 const HELP = `
-A file is what strace wrote about calls of bpf(2), what bpftool -j printed (net, link, prog, cgroup show, cgroup tree), or a trace of
-ITF (Apalache, Quint); - is standard input. strace 6.18 or later shows all that is needed:
+A file is what strace wrote about calls of bpf(2), what bpftool -j printed (net, link, prog, cgroup show, cgroup tree), a trace of
+ITF (Apalache, Quint), or a program of syzkaller; - is standard input. strace 6.18 or later shows all that is needed:
 
   strace -f -yy -v -e abbrev=execve -o FILE -e trace=bpf,openat,close,close_range,dup,dup2,dup3,fcntl,mkdir,mkdirat,rmdir,\\
     unlink,unlinkat,clone,clone3,fork,vfork,execve,unshare,setns COMMAND
@@ -38,10 +38,11 @@ ITF (Apalache, Quint); - is standard input. strace 6.18 or later shows all that 
 A step that the log does not tell enough about is not judged; what it may have changed is not known from there on
 (docs/observe.md). Calls at other hooks are skipped and counted.
 
-Of bpftool it says what is odd (docs/observe.md), and --out writes a trace that makes the lists of tcx.
+Of bpftool it says what is odd (docs/observe.md), and --out writes a trace that makes the lists of tcx. A program of syzkaller has no
+outcomes, so that nothing is judged; --out writes its requests, which mprog record answers.
 
 Exit codes: 0 every step came out as the rules give it; 1 one did not, or something is odd; 2 wrong usage, or no such file;
-3 inconclusive: some steps could not be judged, or interrupted; 4 no call or list at a hook of tcx or a cgroup.
+3 inconclusive: some steps could not be judged, a program has no outcomes, or interrupted; 4 no call or list at a hook of tcx or a cgroup.
 
 Examples:
   mprog observe strace.log
@@ -56,7 +57,7 @@ export function register(program: Command): void {
     .description(
       'check what a host did (a log of strace) or a trace of ITF says against the rules of a profile, or what a host has (JSON of bpftool)',
     )
-    .argument('<file...>', 'logs of strace, JSON of bpftool, traces of ITF; - is standard input')
+    .argument('<file...>', 'logs of strace, JSON of bpftool, traces of ITF, programs of syzkaller; - is standard input')
     .option('--profile <name>', 'the semantics, by name or by file (default: tcx or cgroup, by the hook)')
     .option('--empty', 'nothing was attached before the log begins, at hooks where it does not show that')
     .option('--out <file>', 'write what the host did as a trace')
@@ -92,7 +93,9 @@ function save(out: string, force: boolean, observed: readonly Observed[]): void 
   }
   if (trace.steps.length > MOST_STEPS)
     throw new UsageError(`--out: expected at most ${count(MOST_STEPS)} steps, found ${count(trace.steps.length)}`);
-  writeTrace(out, trace, { force });
+  if (observed.some(({ traces: of, unanswered }) => unanswered === true && of.includes(trace)))
+    writeText(out, formatRequests(trace), { force });
+  else writeTrace(out, trace, { force });
 }
 
 async function read(path: string, reading: Reading): Promise<Observed> {

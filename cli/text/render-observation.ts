@@ -1,4 +1,11 @@
-import type { ObservationReport, ObservedFile, ObservedPart, ObservedStep, ShownHost } from '../../observe/report.ts';
+import type {
+  ObservationReport,
+  ObservedFile,
+  ObservedPart,
+  ObservedStep,
+  ReadProgram,
+  ShownHost,
+} from '../../observe/report.ts';
 import {
   type Block,
   close,
@@ -29,13 +36,14 @@ function violation(file: string, step: ObservedStep): readonly Block[] {
   ];
 }
 
+const timesOf = (steps: number) => (steps === 1 ? '' : ` (${count(steps)} steps)`);
+
 function partBlocks(file: string, part: ObservedPart): readonly Block[] {
   const { name, profile, result, steps, unjudged } = part;
   const judged = `${plural(steps.length, 'step')} judged at ${name} hooks by ${profile}`;
   const wrong = steps.filter((step) => step.result === 'violated').flatMap((step) => violation(file, step));
   const unknown = unjudged.map(
-    ({ line, what, why, steps: times }) =>
-      `${file}:${line}: ${what}: ${why}${times === 1 ? '' : ` (${count(times)} steps)`}`,
+    ({ line, what, why, steps: times }) => `${file}:${line}: ${what}: ${why}${timesOf(times)}`,
   );
   return [
     paragraph(mark(SIGNS[result]!), ` ${judged}: ${WORDS[result]}`),
@@ -60,8 +68,36 @@ function shownBlocks({ by, lists, lookedFor, findings, untold }: ShownHost): rea
   ];
 }
 
-function fileBlocks({ file, parts, shown, skipped }: ObservedFile): readonly Block[] {
+/** What a program asks for, what of it is in no trace, and what says nothing of these hooks. */
+function programBlocks(file: string, { parts, left, skipped }: ReadProgram): readonly Block[] {
+  const asked = parts.filter(({ requests }) => requests.length > 0);
+  const all = asked.map(({ name, profile, requests }) =>
+    close(
+      paragraph(
+        mark('?'),
+        ` ${plural(requests.length, 'request')} at ${name} hooks for ${profile}: nothing is judged, because a program has no outcomes. This is not a pass.`,
+      ),
+    ),
+  );
+  const unread = left.map(({ line, what, why, steps }) =>
+    close(paragraph(mark('?'), ` ${file}:${line}: ${what} left out: ${why}${timesOf(steps)}`)),
+  );
+  const rest = skipped.map(({ what, lines: at }) => `${what} (${at.length === 1 ? 'line' : 'lines'} ${at.join(', ')})`);
+  return [
+    ...all,
+    ...unread,
+    ...(asked.length + left.length === 0
+      ? [close(paragraph(mark('–'), ' skipped: no call at a hook of tcx or a cgroup'))]
+      : []),
+    ...(rest.length === 0
+      ? []
+      : [close(paragraph(mark('–'), ` calls that say nothing of these hooks: ${rest.join(', ')}`))]),
+  ];
+}
+
+function fileBlocks({ file, parts, shown, program, skipped }: ObservedFile): readonly Block[] {
   if (shown !== undefined) return [paragraph(file), ...shownBlocks(shown)];
+  if (program !== undefined) return [paragraph(file), ...programBlocks(file, program)];
   const rest = Object.entries(skipped).map(([what, times]) => `${what} (${count(times)})`);
   return [
     paragraph(file),

@@ -110,3 +110,23 @@ test('a trace of ITF is read as a trace by every command that takes one', async 
   const recorded = await mprog(['record', itf, '--target', 'spec']);
   expect([recorded.code, JSON.parse(recorded.stdout).steps.length]).toEqual([0, 3]);
 });
+
+test('a program of syzkaller becomes a trace without expectations, which mprog record answers', async () => {
+  const out = join(directory, 'asked.json');
+  const program = `${FOLDER}/syzkaller/tcx-anchors.syz`;
+  const observed = await mprog(['observe', program, '--out', out]);
+  expect([observed.code, observed.stdout]).toEqual([
+    3,
+    `${program}
+? 9 requests at tcx hooks for tcx: nothing is judged, because a program has no outcomes. This is not a pass.
+– calls that say nothing of these hooks: socket$inet_udp (line 2)
+`,
+  ]);
+  expect(readFileSync(out, 'utf8')).not.toContain('"expect"');
+  const { code, stdout } = await mprog(['record', out, '--target', 'model']);
+  const { steps } = JSON.parse(stdout) as { steps: { expect: { outcome: string } }[] };
+  expect([code, steps.map(({ expect: { outcome } }) => outcome)]).toEqual([
+    0,
+    ['ok', 'ok', 'EEXIST', 'ok', 'ok', 'ok', 'ok', 'ESTALE', 'ok'],
+  ]);
+});
