@@ -270,7 +270,8 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
       </main>
       <footer>
         <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> takes the request, <kbd>u</kbd> undoes, <kbd>r</kbd> redoes,{' '}
-        <kbd>/</kbd> filters. Drop a trace, a log of strace or JSON of bpftool anywhere. Nothing leaves this page
+        <kbd>/</kbd> filters. Drop a trace, a log of strace, a program of syzkaller or JSON of bpftool anywhere. Nothing
+        leaves this page
         {isServed() ? ' but for the kernel of this machine, where you ask it.' : '.'}
       </footer>
     </div>

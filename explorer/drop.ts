@@ -23,13 +23,14 @@ function profileOfTrace(name: string, { profile }: Trace) {
   }
 }
 
-const EXPECTED = 'a trace (JSON with "format": "mprog-trace"), a log of strace, or JSON of bpftool';
+const EXPECTED =
+  'a trace (JSON with "format": "mprog-trace"), a log of strace, a program of syzkaller, or JSON of bpftool';
 
 /** A trace, or what a log of strace or bpftool tells of a host as one: at the first kind of hook of which it tells enough. */
 function traceIn(name: string, text: string): Trace {
   if (text.trim() === '') throw new TraceError(`${name}: expected ${EXPECTED}, found an empty file`);
   if (/^\s*\{/.test(text)) return parseTraceText(name, text);
-  if (!/^\s*\[|\bbpf\(/.test(text)) throw new TraceError(`${name}: expected ${EXPECTED}, found another file`);
+  if (!/^\s*\[|\bbpf[($]/.test(text)) throw new TraceError(`${name}: expected ${EXPECTED}, found another file`);
   const [trace] = tracesOfHost(name, text);
   if (trace === undefined)
     throw new TraceError(`${name}: expected calls or lists of which enough is known, found none`);

@@ -131,7 +131,7 @@ export function callsOf(path: string, text: string): readonly SyzCall[] {
   const heads = [...text.matchAll(HEAD)];
   if (heads.length > 1)
     throw new TraceError(
-      `${path}:${lineOf(heads[1]!.index)}: expected one program, found the beginning of another; cut out the one that is meant`,
+      `${path}:${lineOf(heads[1]!.index)}: expected one program, found the beginning of another; leave one in the file`,
     );
   const program = text.replace(HEAD, (head) => ' '.repeat(head.length));
   const match = GRAMMAR.match(program, 'Program');

@@ -119,7 +119,7 @@ class Program {
 
   #dup({ variable }: SyzCall, from: Arg): void {
     const file = this.#process.fds.get(this.#variables.fd('fd', from));
-    if (variable === undefined) throw new Unreadable('what it returns goes to no variable');
+    if (variable === undefined) throw new Unreadable('its result has no variable');
     const fd = this.#variables.freshFd();
     if (file !== undefined) this.#process.fds.open(fd, file, false);
     const bound = from.is === 'variable' ? this.#variables.get(from.name) : undefined;

@@ -14,13 +14,15 @@ const FILES = readdirSync(ANOMALIES, { recursive: true, encoding: 'utf8' }).filt
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const TRACE = read('traces/anomalies/tcx/relative-untouched.json');
 
-const KINDS = 'a trace (JSON with "format": "mprog-trace"), a log of strace, or JSON of bpftool';
+const KINDS =
+  'a trace (JSON with "format": "mprog-trace"), a log of strace, a program of syzkaller, or JSON of bpftool';
 
 describe('what is known of a host that is dropped', () => {
   test.each([
     ['tcx-7.2.log', 'tcx', 26],
     ['cgroup-7.2.log', 'cgroup', 26],
     ['bpftool/net-7.5.json', 'tcx', 4],
+    ['syzkaller/tcx-anchors.syz', 'tcx', 9],
   ])('opens as a trace: %s', (file, profile, steps) => {
     const { session, otherwise } = openText(file, read(`test/observe/samples/${file}`));
     expect([session.semantics[0]!.name, session.steps.length, otherwise]).toEqual([profile, steps, []]);

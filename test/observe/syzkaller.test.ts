@@ -107,6 +107,20 @@ describe('programs of syzkaller', () => {
       expect(formatRequests(trace!)).not.toContain('expect":');
     },
   );
+  test('go on where the rules refuse a link, which then is no fd', () => {
+    const create = 'bpf$BPF_LINK_CREATE(0x1c, &(0x7f0000000040)={r1, 0x1, 0x2e, 0x0}, 0x10)';
+    const text = one(
+      `r2 = ${create}\nr3 = ${create}\nbpf$LINK_DETACH(0x22, &(0x7f0000000040)={r3}, 0x4)\nclose(r3)\nclose(r2)`,
+    );
+    const [trace] = read(text).traces;
+    expect(trace!.steps.map(({ request, expect: { outcome } }) => `${request.op} ${outcome}`)).toEqual([
+      'link_create ok',
+      'link_create EEXIST',
+      'link_detach EBADF',
+      'link_close EBADF',
+      'link_close ok',
+    ]);
+  });
   test('are skipped where no hook in them is read', () => {
     expect(read('r0 = socket$inet(0x2, 0x1, 0x0)\n').file.result).toBe('skipped');
     const { file, traces } = read(sample('tcx-anchors'), (kind) => (kind === 'cgroup' ? cgroup : undefined));
