@@ -57,7 +57,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
   },
   replay: { summary: 'replay traces on a machine and compare the results', load: () => import('./commands/replay.ts') },
   record: {
-    summary: 'make requests of a machine, and write what it answers as a trace',
+    summary: 'make requests of a machine, or run a command under strace, and write a trace of the answers',
     load: () => import('./commands/record.ts'),
   },
   explain: {
@@ -69,7 +69,8 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: () => import('./commands/explore.ts'),
   },
   observe: {
-    summary: 'check what a host did (a log of strace) against the rules of a profile, or what it has (JSON of bpftool)',
+    summary:
+      'check what a host did, or a trace of ITF says, against the rules; read what a host has, and programs of syzkaller',
     load: () => import('./commands/observe.ts'),
   },
   finding: {
