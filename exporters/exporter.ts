@@ -1,3 +1,4 @@
+import type { Profile } from '../spec/profile.ts';
 import type { TraceFile } from '../traces/trace-file.ts';
 import type { Script } from './script.ts';
 
@@ -5,6 +6,8 @@ import type { Script } from './script.ts';
 export interface WrittenTest {
   readonly file: TraceFile;
   readonly script: Script;
+  /** The same steps with the results of another semantics, where the file has them too. */
+  readonly other?: Script;
 }
 
 /** A file that a format writes, and the traces in it. */
@@ -50,6 +53,8 @@ export interface Exporting {
   readonly version: string;
   readonly name: string;
   readonly traces: readonly TraceFile[];
+  /** A semantics whose results are to be in the file too, beside those of the traces. */
+  readonly against?: Profile | undefined;
 }
 
 /** One format. It says how far it is, by the number of traces that are done, and gives the files. */
@@ -58,6 +63,8 @@ export interface Exporter {
   readonly title: string;
   /** How what is written is used, if by a command; FILE is a file. */
   readonly use: string | undefined;
+  /** Whether a file of it can have the results of another semantics too. */
+  readonly takesAgainst?: true;
   /** Of tests of a library: each request of a trace as a call of the library. */
   readonly said?: (script: Script) => readonly Said[];
   make(exporting: Exporting): Generator<number, Exported, boolean | undefined>;

@@ -11,6 +11,7 @@ import { requireWritable, writeText } from '../../traces/write.ts';
 import { choosesScope, withScopeOptions } from '../arguments.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
+import { semanticsArgument } from '../semantics.ts';
 import { colours, plural, say, sayJson } from '../text/output.ts';
 import { passedOverLine } from '../text/render-replay.ts';
 import { tracesNamed } from '../traces-named.ts';
@@ -18,6 +19,7 @@ import { exportModel, type ModelOptions } from './export-model.ts';
 
 interface Options extends ModelOptions {
   readonly out: string;
+  readonly against?: string;
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -45,6 +47,7 @@ Examples:
   mprog export c-raw tcx --out out && gcc -o out/tcx out/tcx.c && out/tcx
   mprog export python traces/anomalies/tcx mine.json --out out --force
   mprog export itf freplace --out out
+  mprog export c-selftest cgroup-6.17 --against cgroup --out out
   mprog export promela tcx --programs 2 --links 1 --capacity 2 --out out
 `;
 
@@ -62,6 +65,10 @@ export function register(program: Command): void {
     );
   withScopeOptions(command)
     .requiredOption('--out <dir>', 'where the files are written')
+    .option(
+      '--against <name>',
+      'c-selftest: the results of another semantics too, by name or by file, where -DMPROG_NEW is given to the compiler',
+    )
     .option('--force', 'replace files of other content')
     .option('--json', 'print what was written as one JSON object')
     .addHelpText('after', HELP)
@@ -69,6 +76,9 @@ export function register(program: Command): void {
       process.exitCode = await run(format, paths, options);
     });
 }
+
+/** The formats whose files can have two results for each step. */
+const takers = () => Object.keys(FORMATS).filter((format) => FORMATS[format]!.takesAgainst === true);
 
 /** What traces are called together: as the profile, file or directory they are from. */
 function nameOf(paths: readonly string[]): string {
@@ -78,17 +88,22 @@ function nameOf(paths: readonly string[]): string {
 }
 
 async function run(format: string, paths: readonly string[], options: Options): Promise<number> {
-  if (format in MODEL_FORMATS) return exportModel(paths, options);
+  const exporter = FORMATS[format];
+  if (options.against !== undefined && exporter?.takesAgainst !== true)
+    throw new UsageError(
+      `--against: expected ${takers().join(', ')}, found ${format}, which has one result for each step`,
+    );
+  if (exporter === undefined) return exportModel(paths, options);
   if (choosesScope(options))
     throw new UsageError(`${format}: traces have no scope; leave out the options that choose one`);
   const { out, force, json } = options;
   const files = tracesNamed(paths);
+  const against = options.against === undefined ? undefined : await semanticsArgument(options.against);
   requireWritable(out);
   const seconds = stopwatch();
   const { traces, scenarios } = files;
-  const exporter = FORMATS[format]!;
   const { result: exported, interrupted } = await follow(
-    exporter.make({ version: packageVersion(), name: nameOf(paths), traces }),
+    exporter.make({ version: packageVersion(), name: nameOf(paths), traces, against }),
     (done) => `${format}: trace ${done} of ${traces.length}`,
   );
   if (interrupted) throw new Interrupted('nothing was written');

@@ -1,3 +1,5 @@
+import type { Profile } from '../../spec/profile.ts';
+import { resultsBy } from '../against.ts';
 import { APART } from '../c/apart.ts';
 import { DEVICES } from '../c/devices.ts';
 import { HEAD } from '../c/head.ts';
@@ -5,9 +7,10 @@ import { ARRAYS, LISTS } from '../c/lists.ts';
 import { OBJECTS } from '../c/objects.ts';
 import { callText, hookLine, inComment, sizes, withoutTrigraphs } from '../c/program.ts';
 import { WORLD } from '../c/world.ts';
-import { type Exporter, type Exporting, type SkippedTrace, whyUnsaid } from '../exporter.ts';
+import { type Exporter, type Exporting, type SkippedTrace, type WrittenTest, whyUnsaid } from '../exporter.ts';
 import { checksOf, programWords, quoted, titleOf } from '../printing.ts';
 import type { Script, Shown, Step } from '../script.ts';
+import { scriptOf } from '../script-of.ts';
 import { scriptsOf } from '../scripts.ts';
 import { bitsOf, callLines, LATER, libbpfCalls, needsLater } from './calls.ts';
 import { CHECKS, LIBBPF } from './libbpf.ts';
@@ -18,25 +21,20 @@ import { TREE } from './tree.ts';
 export const C_SELFTEST: Exporter = {
   title: 'one C file like a BPF selftest of the kernel, on libbpf',
   use: 'gcc -Wall -Wextra -o traces FILE -lbpf && ./traces    # libbpf 1.3 or later',
+  takesAgainst: true,
   said: libbpfCalls,
   *make(exporting) {
     const { scripts, skipped } = yield* scriptsOf(exporting.traces);
-    const whyNot = (script: Script) => whyUnsaid(libbpfCalls(script));
-    const said = scripts.filter(({ script }) => whyNot(script) === undefined);
-    const unsaid = scripts.flatMap(({ file, script }) => {
-      const reason = whyNot(script);
-      return reason === undefined ? [] : [{ ...file, reason }];
-    });
-    const left = [...skipped, ...unsaid];
+    const left = [...skipped];
+    const said: WrittenTest[] = [];
+    for (const each of scripts) {
+      const test = whyUnsaid(libbpfCalls(each.script)) ?? beside(each, exporting.against);
+      if (typeof test === 'string') left.push({ ...each.file, reason: test });
+      else said.push(test);
+    }
     const traces = said.map(({ file }) => file);
     const test = `mprog_${exporting.name.replaceAll(/[^A-Za-z0-9]+/g, '_')}`;
-    const text = () =>
-      programText(
-        test,
-        exporting,
-        said.map(({ script }) => script),
-        left,
-      );
+    const text = () => programText(test, exporting, said, left);
     return {
       files: traces.length === 0 ? [] : [{ name: `${test}.c`, text: withoutTrigraphs(text()), traces, tests: said }],
       skipped: left,
@@ -44,12 +42,41 @@ export const C_SELFTEST: Exporter = {
   },
 };
 
+/** A trace with the results of another semantics beside its own, where one is given; or why there are none. */
+function beside(each: WrittenTest, against: Profile | undefined): WrittenTest | string {
+  if (against === undefined) return each;
+  const file = resultsBy(against, each.file);
+  const other = typeof file === 'string' ? file : scriptOf(file);
+  return typeof other === 'string' ? `with the results of ${against.name}: ${other}` : { ...each, other };
+}
+
+/** What is said of the two results in the head of the file. */
+function headOf({ traces, against }: Exporting, said: readonly WrittenTest[]): string {
+  if (against === undefined) return '';
+  const old = [...new Set(traces.map(({ trace }) => trace.profile))].join(', ');
+  const differing = said.filter((each) => each.script.steps.some((_, index) => otherOf(each, index) !== undefined));
+  return ` *
+ * Results are those of ${inComment(old)}, with -D${NEW} those of ${inComment(against.name)}: they differ in ${differing.length} of the traces.
+`;
+}
+
+/** The define that chooses the results of the other semantics. */
+const NEW = 'MPROG_NEW';
+
+/** The step under the other semantics, where its results are others. */
+function otherOf({ script, other }: WrittenTest, index: number): Step | undefined {
+  const step = other?.steps[index];
+  return step === undefined || checkText(step) === checkText(script.steps[index]!) ? undefined : step;
+}
+
 function programText(
   test: string,
-  { name, version }: Exporting,
-  scripts: readonly Script[],
+  exporting: Exporting,
+  said: readonly WrittenTest[],
   skipped: readonly SkippedTrace[],
 ): string {
+  const { name, version } = exporting;
+  const scripts = said.map(({ script }) => script);
   return `// SPDX-License-Identifier: MIT
 /*
  * ${scripts.length} traces of ${name} on libbpf, as subtests. Made by mprog export c-selftest, mprog-spec ${version}.
@@ -59,7 +86,7 @@ function programText(
  *
  * It needs libbpf 1.3, and CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF. It works in a network namespace of its own, and in cgroups of its
  * own below the first mount of cgroup2, which it removes. Exit codes: 0 passed, 1 failed, 4 all skipped.
- */
+${headOf(exporting, said)} */
 ${HEAD}${TREE}${sizes(scripts, skipped)}
 /* A trace, or why it is skipped. */
 struct trace {
@@ -68,7 +95,7 @@ struct trace {
 	const char *skipped;
 };
 ${[ARRAYS, LIBBPF, DEVICES, WORLD, LISTS, OBJECTS, CHECKS, PLAY, APART].join('')}
-${scripts.map((script, index) => onlyWhere(script, traceText(script, index))).join('\n')}
+${said.map((each, index) => onlyWhere(each.script, traceText(each, index))).join('\n')}
 static const struct trace traces[TRACES] = {
 ${scripts.map((script, index) => onlyWhere(script, rowOf(script, `trace_${index + 1}, 0`), rowOf(script, `0, ${quoted(LATER)}`))).join('')}${skipped
   .map(({ trace, reason }) => `\t{ ${titleOf(trace.title)}, 0, ${titleOf(reason)} },\n`)
@@ -85,7 +112,8 @@ function onlyWhere(script: Script, text: string, otherwise = ''): string {
 }
 
 /** The function of one trace. */
-function traceText(script: Script, index: number): string {
+function traceText(test: WrittenTest, index: number): string {
+  const { script } = test;
   const { devices, hooks, programs, links, foreignLinks, prefill } = script;
   const made = [
     ...devices.map((name) => `device(${quoted(name)});`),
@@ -100,21 +128,31 @@ static bool trace_${index + 1}(void)
 {
 	int err;
 
-${made.map((line) => `\t${line}\n`).join('')}${script.steps.map((step, at) => stepText(step, at + 1, script)).join('')}
+${made.map((line) => `\t${line}\n`).join('')}${script.steps.map((_, at) => stepText(test, at)).join('')}
 	return true;
 }
 `;
 }
 
-function stepText(step: Step, number: number, { hooks }: Script): string {
-  const { title, call, outcome } = step;
+function stepText(test: WrittenTest, index: number): string {
+  const { hooks, steps } = test.script;
+  const step = steps[index]!;
+  const other = otherOf(test, index);
+  const checks =
+    other === undefined ? checkText(step) : `#ifdef ${NEW}\n${checkText(other)}#else\n${checkText(step)}#endif\n`;
+  return `
+	step(${titleOf(step.title)});
+${callLines(step.call, index + 1, hooks)
+  .map((line) => `\t${line}\n`)
+  .join('')}${checks}`;
+}
+
+/** What must have come of a step. */
+function checkText(step: Step): string {
+  const { outcome } = step;
   const result = outcome === 'ok' ? 'ASSERT_OK(err, step_name)' : `ASSERT_EQ(err, -${outcome}, step_name)`;
   const checks = [result, ...checksOf(step).map(callText)].map((check) => `!${check}`).join(' ||\n\t    ');
-  return `
-	step(${titleOf(title)});
-${callLines(call, number, hooks)
-  .map((line) => `\t${line}\n`)
-  .join('')}${orderText(step)}	if (${checks})
+  return `${orderText(step)}\tif (${checks})
 		return false;
 `;
 }

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findLibbpf } from '../../clients/libbpf.ts';
 import { C_SELFTEST } from '../../exporters/c-selftest/c-selftest.ts';
+import type { WrittenTest } from '../../exporters/exporter.ts';
 import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
+import { cgroup, cgroup56, mprogFirstMerge, tcx } from '../../spec/families/profiles.ts';
+import type { Profile } from '../../spec/profile.ts';
 import type { TraceFile } from '../../traces/files.ts';
 import { ROOT } from '../support/command.ts';
 import { made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
@@ -55,6 +58,18 @@ function changed(pattern: RegExp, fields: object): readonly TraceFile[] {
   Object.assign(first!.trace.steps.at(-1)!.request, fields);
   return [first!];
 }
+
+/** The program of some traces of a suite with the results of another semantics. */
+function against(profile: string, other: Profile, pattern = /./) {
+  const [file] = made(C_SELFTEST, profile, suite(profile, pattern), other).files;
+  return file!;
+}
+
+/** The titles of traces in which the two semantics expect other things. */
+const differingIn = (tests: readonly WrittenTest[]) =>
+  tests
+    .filter(({ script, other }) => JSON.stringify(script.steps) !== JSON.stringify(other!.steps))
+    .map(({ script }) => script.title);
 
 const cgroupOf = (pid: number | undefined) => join(findCgroupMount(), `mprog-export-${pid}`);
 
@@ -114,6 +129,54 @@ describe('c-selftest', () => {
     expect(text).toMatch(/#if LIBBPF_IS\(1, 6\)\n\/\* [^\n]*\n[^#]*\.cgroup\.relative_fd/);
     expect(text).toContain('0, "libbpf 1.6 or later: ');
   });
+
+  test('has the results of another semantics by a define, where they are others', () => {
+    const { text, tests } = against(mprogFirstMerge.name, tcx);
+    expect(text).toContain(
+      'Results are those of mprog-first-merge, with -DMPROG_NEW those of tcx: they differ in 9 of the traces.',
+    );
+    expect(text).toMatch(
+      /\n#ifdef MPROG_NEW\n\t\/\* ingress: [^#]*return false;\n#else\n\t\/\* ingress: [^#]*return false;\n#endif\n/,
+    );
+    const differing = differingIn(tests!);
+    expect([differing.length, text.match(/#ifdef MPROG_NEW/g)!.length]).toEqual([9, 15]);
+    // What both agree on is there once.
+    expect(text).not.toMatch(/#ifdef MPROG_NEW\n([^#]*)#else\n\1#endif/);
+  });
+
+  test('gives a reason for every trace that the other semantics cannot be asked', () => {
+    const { files, skipped } = made(C_SELFTEST, 'tcx', suite('tcx', /attach--append.json/), cgroup);
+    expect([files, skipped.map(({ reason }) => reason)]).toEqual([
+      [],
+      [
+        'with the results of cgroup: universe.hooks.ingress.kind: expected "cgroup", which is what cgroup is about, found "tcx"',
+      ],
+    ]);
+    const older = made(C_SELFTEST, 'cgroup', suiteOf('cgroup'), cgroup56).skipped.map(({ reason }) => reason);
+    expect(older.join('\n')).toMatch(/^with the results of cgroup-5.6: step \d+: cgroup-5.6 has no field relative$/m);
+    expect(made(C_SELFTEST, 'freplace', suiteOf('freplace').slice(0, 1), tcx).skipped).toHaveLength(1);
+  });
+
+  test.skipIf(missing !== undefined)(
+    title('passes on this kernel with the define, and fails without it where the two differ'),
+    () => {
+      const { text, tests } = against(
+        mprogFirstMerge.name,
+        tcx,
+        /attach--(replace|relative-without-directive|append)\.json|link-update--other-type-2/,
+      );
+      const differing = differingIn(tests!);
+      expect(compile(text, '-DMPROG_NEW', ...LIBBPF)).toBe('');
+      const after = spawnSync(program, { encoding: 'utf8' });
+      expect([after.status, ends(linesOf(after), 'OK').length]).toEqual([0, tests!.length]);
+      expect(compile(text, ...LIBBPF)).toBe('');
+      const before = linesOf(spawnSync(program, { encoding: 'utf8' }));
+      expect(differing.length).toBeGreaterThan(0);
+      expect(ends(before, 'FAIL').map((line) => line.replace(/^#\d+ /, ''))).toEqual(
+        differing.map((each) => `${each}:FAIL`),
+      );
+    },
+  );
 
   test.skipIf(!hasOld)('says that an older libbpf is too old', () => {
     expect(compile(textOf(suite('tcx', /attach--append.json/)), '-lbpf')).toContain('This needs libbpf 1.3 or later');

@@ -64,6 +64,8 @@ describe('mprog export', () => {
     [['c-raw', 'nowhere.json'], 'nowhere.json: there is no such file'],
     [['c-raw', 'package.json'], 'package.json: '],
     [['cobol', TRACE], "'cobol' is invalid"],
+    [['python', TRACE, '--against', 'tcx'], '--against: expected c-selftest, found python'],
+    [['c-selftest', TRACE, '--against', 'nobody'], 'nobody'],
   ])('%j is one located error', async (words, message) => {
     const { status, stderr } = await ran(ROOT, 'export', ...words, '--out', join(directory, 'bad'));
     expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);

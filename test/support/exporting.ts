@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Exported, Exporter } from '../../exporters/exporter.ts';
 import type { Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Profile } from '../../spec/profile.ts';
 import { readTraceFiles, type TraceFile } from '../../traces/files.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { packageVersion } from '../../traces/report-head.ts';
@@ -11,9 +12,9 @@ import { cgroupsMissing, kernelMissing } from './machines.ts';
 export const suiteOf = (profile: string): readonly TraceFile[] =>
   readTraceFiles([join(PACKAGE, 'traces', 'conformance', profile)]).traces;
 
-/** What a format makes of some traces. */
-export function made(exporter: Exporter, name: string, traces: readonly TraceFile[]): Exported {
-  const making = exporter.make({ version: packageVersion(), name, traces });
+/** What a format makes of some traces, with the results of another semantics where one is given. */
+export function made(exporter: Exporter, name: string, traces: readonly TraceFile[], against?: Profile): Exported {
+  const making = exporter.make({ version: packageVersion(), name, traces, against });
   let next = making.next();
   while (!next.done) next = making.next();
   return next.value;
