@@ -43,7 +43,13 @@ export const FindReport = reportSchema('mprog-find', 1, OF_ONE, {
   from: z
     .string()
     .exactOptional()
-    .describe('the start: a picture, or the file of a trace; nothing attached, where it is left out'),
+    .describe(
+      'the start: a picture, the file of a trace, or of what bpftool shows; nothing attached, where it is left out',
+    ),
+  host: z
+    .record(z.string(), z.string())
+    .exactOptional()
+    .describe('where the start is that of a host: what each name of the scope is there'),
   constraints: z
     .strictObject({
       without: z.array(z.string()).describe('flags and operations that no request may have'),
@@ -72,7 +78,7 @@ export const FindReport = reportSchema('mprog-find', 1, OF_ONE, {
 export type FindReport = z.output<typeof FindReport>;
 
 /** What was asked. */
-export interface Question extends Pick<FindReport, 'goal' | 'from' | 'constraints'> {
+export interface Question extends Pick<FindReport, 'goal' | 'from' | 'host' | 'constraints'> {
   readonly semantics: Profile;
   readonly scope: Scope;
   readonly start: readonly Request[];
@@ -100,7 +106,7 @@ function told({ semantics, dialects }: Question, universe: Universe, spec: SpecM
 
 /** What came of a search, as it is printed. */
 export function findReport(question: Question, found: Found, seconds: number): FindReport {
-  const { semantics, scope, goal, from, constraints, start } = question;
+  const { semantics, scope, goal, from, host, constraints, start } = question;
   const { universe } = semantics.family.explore(scope, semantics);
   const spec = new SpecMachine(semantics);
   const tell = (path: readonly Request[]) => {
@@ -119,6 +125,7 @@ export function findReport(question: Question, found: Found, seconds: number): F
     scope,
     goal,
     ...(from === undefined ? {} : { from }),
+    ...(host === undefined ? {} : { host }),
     constraints,
     states: found.states,
     transitions: found.transitions,

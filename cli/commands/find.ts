@@ -10,6 +10,7 @@ import { requireWritable, writeTrace } from '../../traces/write.ts';
 import { chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
+import { type HostStart, hostStart, isHost } from '../find-host.ts';
 import { follow } from '../follow.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
@@ -45,7 +46,8 @@ exactly these, and A for any. A goal is also a request that a rule decides (--ru
 predicate accepts (--goal FILE: export default (state, world) => boolean; the file is code which runs with your rights). Several of
 them are one goal: the last request and the state after it.
 
-With --from the way begins at a list, or behind the last step of a trace; constraints do not hold for the requests that lead there.
+With --from the way begins at a list, behind the last step of a trace, or at the tcx lists that bpftool -j net shows; constraints do not
+hold for the requests that lead there. Names of that host can be used like those of the scope, which are printed beside them.
 --agent-owns gives an agent its programs and links, and every link that does not exist. It may name others only as a relative, by id,
 and what they have attached stays.
 
@@ -54,6 +56,7 @@ Exit codes: 0 found; 1 no way in the scope; 2 wrong usage; 3 a bound was hit fir
 Examples:
   mprog find tcx "C A/L1 B"
   mprog find tcx "A C B/L1" --from "A B/L1" --agent-owns C
+  bpftool -j net >host.json && mprog find tcx "C ..." --from host.json --agent-owns C
   mprog find tcx "C ..." --from "A B" --without BEFORE
   mprog find tcx --rule attach/full --programs 3 --capacity 2
   mprog find tcx --outcome ESTALE --only-links
@@ -82,7 +85,7 @@ export function register(program: Command): void {
     .option('--goal <file>', 'a state that the predicate in this file accepts')
     .option(
       '--from <start>',
-      'begin at this list, or behind the last step of this trace (default: nothing is attached)',
+      'begin at this list, behind the last step of this trace, or at what bpftool -j net shows (default: nothing is attached)',
     )
     .option('--without <flag>', 'no request has this flag, or is this operation; may be repeated', adding)
     .option('--only-links', 'programs are attached and removed by links alone')
@@ -127,11 +130,13 @@ async function run(profile: string, words: readonly string[], options: Options):
   const ground = await groundOf(profile, options);
   const { semantics, scope } = ground;
   if (as.length > 0) requireLists(ground, '--as');
-  const { goal, said } = await goalOf(ground, words, options);
+  const host = isHost(options.from) ? hostStart(options.from, semantics, ground.universe) : undefined;
+  const asked: Asked = host === undefined ? options : inScope(options, host);
+  const { goal, said } = await goalOf(ground, host === undefined ? words : words.map(host.renamed), asked);
   if (out !== undefined) requireWritable(dirname(out));
   const seconds = stopwatch();
-  const start = await startOf(ground, options);
-  const { narrowing, keeps } = constraintsOf(ground, options, start);
+  const start = host?.requests ?? (await startOf(ground, options));
+  const { narrowing, keeps } = constraintsOf(ground, asked, start);
   const search = find({
     semantics,
     scope,
@@ -150,6 +155,7 @@ async function run(profile: string, words: readonly string[], options: Options):
     start,
     goal: said,
     ...(options.from === undefined ? {} : { from: options.from }),
+    ...(host === undefined ? {} : { host: host.names }),
     constraints: { without: [...without], ...(owned === undefined ? {} : { owned: [...owned.names] }) },
     dialects: as,
   };
@@ -160,6 +166,13 @@ async function run(profile: string, words: readonly string[], options: Options):
   else await show(findDocument(semantics, scope, report), options.markdown);
   return exitCodeOf(report);
 }
+
+/** What is asked, with the names of the scope instead of those of a host. */
+const inScope = (asked: Asked, { renamed }: HostStart): Asked => ({
+  ...asked,
+  ...(asked.at === undefined ? {} : { at: renamed(asked.at) }),
+  ...(asked.agentOwns === undefined ? {} : { agentOwns: asked.agentOwns.map(renamed) }),
+});
 
 /** Writes each way as a trace: the only one as the file that was named, of several each with its number. */
 function written(

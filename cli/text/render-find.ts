@@ -22,6 +22,12 @@ import { count, plural } from './output.ts';
 import { writtenTo } from './render-failure.ts';
 import { describeScope } from './render-verdict.ts';
 
+/** What the names of the scope are on a host. */
+const hostWords = (host: Readonly<Record<string, string>>): string =>
+  Object.entries(host)
+    .map(([ours, theirs]) => `${ours} is ${theirs}`)
+    .join(', ');
+
 /** What was looked for, in words. */
 export function goalWords({ goal: { picture, at, rule, outcome, file } }: Pick<FindReport, 'goal'>): string {
   const said = [
@@ -111,6 +117,7 @@ export function findDocument(semantics: Profile, scope: Scope, report: FindRepor
       fields([
         ['goal', goalWords(report)],
         report.from !== undefined && ['from', report.from],
+        report.host !== undefined && ['on the host', hostWords(report.host)],
         constraints !== '' && ['constraints', constraints],
         ['searched', measured(report)],
       ]),

@@ -13,6 +13,8 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const FILLED = join(ROOT, 'traces/conformance/tcx/attach--replace.json');
 
 const SMALL = ['--programs', '2', '--links', '1', '--foreign', '0', '--retired', '1'];
+const BPFTOOL = join(ROOT, 'test/observe/samples/bpftool');
+const HOST = `${BPFTOOL}/net-cilium.json`;
 const find = (...args: string[]) => ran(directory, 'find', ...args, ...SMALL);
 const write = (name: string, text: string) => writeFileSync(join(directory, name), text);
 
@@ -38,6 +40,39 @@ describe('mprog find', () => {
       3,
       expect.stringContaining('? no way of 1 request or fewer; a bound was hit (depth, 1)'),
     ]);
+  });
+  test('begins at what bpftool shows of a host, whose names can be used', async () => {
+    const args = ['tcx', 'C', '...', '--from', HOST, '--json'];
+    const { status, stdout } = await ran(directory, 'find', ...args, '--agent-owns', 'C');
+    const report = FindReport.parse(JSON.parse(stdout));
+    expect([
+      status,
+      report.host,
+      report.start.map(({ said }) => said),
+      report.ways[0]!.steps.map(({ said }) => said),
+    ]).toEqual([
+      0,
+      { A: 'from_netdev', B: 'from_netdev-2', L1: 'L3', L2: 'L9', ingress: 'eth0-ingress' },
+      ['create link L1 of A', 'create link L2 of B'],
+      ['attach C  BEFORE none'],
+    ]);
+    const theirs = await ran(
+      directory,
+      'find',
+      'tcx',
+      'from_netdev-2 from_netdev',
+      '--at',
+      'eth0-ingress',
+      '--agent-owns',
+      'from_netdev, from_netdev-2,L3,L9',
+      '--from',
+      HOST,
+    );
+    expect(theirs.stdout).toContain('goal         "B A" at ingress\n');
+    expect(theirs.stdout).toContain(
+      'on the host  A is from_netdev, B is from_netdev-2, L1 is L3, L2 is L9, ingress is eth0-ingress\n',
+    );
+    expect([theirs.status, theirs.stdout]).toEqual([0, expect.stringMatching(/✓ found after \d requests/)]);
   });
   test('begins at a list, and behind a trace', async () => {
     const list = await find('tcx', 'A B', '--from', 'A', '--json');
@@ -126,6 +161,15 @@ describe('bad input has one error, which says where and what was expected', () =
       ['tcx', 'A', '--from', FILLED],
       'attach--replace.json: universe.programs: expected {"A":"sched_cls","B":"sched_cls"}',
     ],
+    [
+      ['tcx', 'A', '--from', HOST],
+      `${HOST}: expected at most 1 links, which the scope has, found 2; --links 2 makes room for them`,
+    ],
+    [
+      ['tcx', 'A', '--from', `${BPFTOOL}/tree-7.5.json`],
+      'tree-7.5.json: expected lists of tcx as bpftool -j net shows them, found none for tcx',
+    ],
+    [['cgroup', 'A', '--from', HOST], 'found none for cgroup; of cgroups bpftool shows no links'],
     [['tcx', 'A', '--without', 'LAST'], '--without: expected a flag or an operation of tcx (prog_attach, '],
     [
       ['tcx', 'A', '--agent-owns', 'A,Q'],
