@@ -9,6 +9,7 @@ import { headOf } from '../traces/report-head.ts';
 import { type Anomaly, decidedBy, knownAnomalies, knownOf, profilesBreaking } from './anomalies.ts';
 import { mailText } from './document/mail.ts';
 import { UsageError } from './exit.ts';
+import { kernelsOf } from './finding-kernels.ts';
 import { findingDocument } from './text/render-finding.ts';
 
 /** Every violation on record as `profile/property`, in the order of the profiles. */
@@ -52,6 +53,7 @@ export function findingOf(anomaly: Anomaly): FindingReport {
   const semantics = profileNamed(profile);
   const { sentence, source, why } = semantics.properties.find(({ id }) => id === property)!;
   const { note = '', kernel } = trace.origin!;
+  const matrix = kernelsOf(anomaly);
   const first = stepsOf(trace, file);
   const second = beside === undefined ? undefined : stepsOf(beside, file);
   const alsoIn = profilesBreaking(property).filter(
@@ -72,6 +74,7 @@ export function findingOf(anomaly: Anomaly): FindingReport {
     decided: decidedBy(trace),
     kernels: semantics.title,
     ...(kernel === undefined ? {} : { reproduced: kernel }),
+    ...(matrix === undefined ? {} : { matrix }),
     alsoIn: alsoIn.map(({ name }) => name),
     file: `traces/anomalies/${profile}/${property}.json`,
     ...reproducer(anomaly),

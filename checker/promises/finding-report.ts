@@ -21,6 +21,21 @@ export const FindingReport = reportSchema('mprog-finding', 1, OF_ONE, {
     .describe('the rule that decides the last step, with its function and commit'),
   kernels: z.string().describe('the kernels that have this semantics, in words'),
   reproduced: z.string().optional().describe('the release of a kernel that showed it'),
+  matrix: z
+    .strictObject({
+      suites: z.string().describe('a digest of the traces that were replayed, as in docs/kernels'),
+      does: z.array(z.string()).readonly().describe('releases of kernels on which the requests come out so'),
+      doesNot: z
+        .array(z.strictObject({ release: z.string(), found: z.string() }))
+        .readonly()
+        .describe('those on which they do not, with the first difference'),
+      unknown: z
+        .array(z.strictObject({ release: z.string(), why: z.string() }))
+        .readonly()
+        .describe('those of which that is not known'),
+    })
+    .optional()
+    .describe('the kernels of docs/kernels.json'),
   alsoIn: z.array(z.string()).readonly().describe('other profiles that are on record for it'),
   file: z.string().describe('the trace'),
   reproducer: z.string().optional().describe('a C program that makes the requests'),

@@ -9,6 +9,7 @@ import {
   numbered,
   paragraph,
 } from '../document/document.ts';
+import { NOT_ASKED } from '../finding-kernels.ts';
 import { plural } from './output.ts';
 
 function stepBlocks(steps: FindingReport['steps'], prefilled: number): readonly Block[] {
@@ -21,11 +22,34 @@ function stepBlocks(steps: FindingReport['steps'], prefilled: number): readonly 
   ];
 }
 
+/** Values that go together, each with what they have in common: `6.1.0, 6.2.0 (why)`. */
+function grouped(all: readonly { readonly release: string; readonly because: string }[]): string {
+  const groups = new Map<string, string[]>();
+  for (const { release, because } of all) groups.set(because, [...(groups.get(because) ?? []), release]);
+  return [...groups].map(([because, releases]) => `${releases.join(', ')} (${because})`).join('; ');
+}
+
+/** The kernels that were asked, by what they made of the requests. */
+function matrixBlocks(matrix: FindingReport['matrix']): readonly Block[] {
+  if (matrix === undefined) return [];
+  const { suites, does, doesNot, unknown } = matrix;
+  if (does.length + doesNot.length === 0 && unknown.every(({ why }) => why === NOT_ASKED))
+    return [paragraph('No kernel of docs/kernels.md was asked.')];
+  const others = doesNot.map(({ release, found }) => ({ release, because: found }));
+  const left = unknown.map(({ release, why }) => ({ release, because: why.replaceAll(`Linux ${release}`, 'it') }));
+  return [
+    ...(does.length === 0 ? [] : [paragraph(`Replayed so on ${does.join(', ')}.`)]),
+    ...(others.length === 0 ? [] : [paragraph(`Otherwise on ${grouped(others)}.`)]),
+    ...(left.length === 0 ? [] : [paragraph(`Not known of ${grouped(left)}.`)]),
+    paragraph(`These are the kernels of docs/kernels.md, with the traces ${suites}.`),
+  ];
+}
+
 /** A violation on record, as a report that can be mailed. */
 export function findingDocument(report: FindingReport): Document {
   const { profile, property, sentence, basis, happens, prefilled, steps, beside, decided, kernels, reproduced } =
     report;
-  const { alsoIn, file, reproducer, noReproducer } = report;
+  const { alsoIn, file, matrix, reproducer, noReproducer } = report;
   const section = (title: string, ...blocks: readonly Block[]) => [heading(2, title), ...indented(2, ...blocks)];
   return document(
     heading(1, `${profile}: ${property}`),
@@ -41,6 +65,7 @@ export function findingDocument(report: FindingReport): Document {
       'Kernels',
       paragraph(`${kernels}.`),
       ...(reproduced === undefined ? [] : [paragraph(`Seen on Linux ${reproduced}.`)]),
+      ...matrixBlocks(matrix),
       ...(alsoIn.length === 0 ? [] : [paragraph(`The same is on record of ${alsoIn.join(', ')}.`)]),
     ),
     heading(2, 'Reproducer'),

@@ -54,6 +54,31 @@ describe('a violation on record as a mail', () => {
       expect(report.reproducer?.trimEnd().split('\n').length ?? 0).toBeLessThanOrEqual(100);
     }
   });
+  test('names the kernels that do it, those that do not, and those of which that is not known', () => {
+    const kernelsOf = (id: string) => {
+      const { does, doesNot, unknown } = all.find(({ profile, property }) => id === `${profile}/${property}`)!.matrix!;
+      return [does, doesNot.map(({ release }) => release), unknown.map(({ release }) => release)].map((each) =>
+        each.map((release) => release.replace(/[+-].*/, '')),
+      );
+    };
+    const TCX = ['6.12.43', '6.12.117', '6.16.3', '6.17.8', '6.18.5', '7.3.4', '6.18.44'];
+    expect(kernelsOf('tcx/full-list-shrinks')).toEqual([TCX, [], ['6.1.0']]);
+    expect(kernelsOf('cgroup-6.17/updated-slot-runs')).toEqual([
+      ['6.17.8', '6.18.5'],
+      ['6.12.117', '7.3.4', '6.18.44'],
+      ['6.1.0', '6.12.43', '6.16.3'],
+    ]);
+    // A trace with undefined behaviour is put to no kernel, whatever else of its profile is.
+    const [does, doesNot, unknown] = kernelsOf('mprog-first-merge/within-its-arrays');
+    expect([does, doesNot, unknown!.length]).toEqual([[], [], 8]);
+    expect(
+      all.find(({ profile }) => profile === 'xdp')!.matrix!.unknown.every(({ why }) => why === 'not replayed'),
+    ).toBe(true);
+    const mail = mailText(findingDocument(all.find(({ property }) => property === 'updated-slot-runs')!));
+    expect(mail.replaceAll(/\s+/g, ' ')).toContain(
+      'Replayed so on 6.17.8+deb13-cloud-amd64, 6.18.5+deb13-cloud-amd64. Otherwise on 6.12.117',
+    );
+  });
   test('names a defect that is on record', () => {
     for (const [profile, property] of DEFECTS) expect(findingIds()).toContain(`${profile}/${property}`);
   });
