@@ -32,6 +32,10 @@ const BY_NAME: Readonly<Record<string, number>> = {
 /** The bits of a directory that is a cgroup of version 2: where syzkaller mounts it, or where hosts have it. */
 const CGROUP2 = /^(?:\.\/|\/)?(?:sys\/fs\/)?(cgroup(?:\/[\w-]+)*)\/?$/;
 
+/** Calls that return no fd. */
+const NO_FD =
+  /^close$|^bpf\$(?:BPF_(?:PROG_ATTACH|PROG_DETACH|PROG_QUERY|LINK_UPDATE|GET_\w+_INFO)|LINK_DETACH|OBJ_PIN\w*)$/;
+
 /** ioctl(2): the index of a device by its name. */
 const SIOCGIFINDEX = 0x8933;
 
@@ -68,6 +72,7 @@ class Program {
       this.left.push({ line: call.line, what: call.name, why: error.message, steps: 1 });
       this.#bindOther(call);
     }
+    if (!NO_FD.test(call.name)) this.#variables.mayOpen();
   }
 
   /** A call that says nothing of hooks: what it returns is no program and no link. */
@@ -113,8 +118,13 @@ class Program {
   }
 
   #close({ args: [first], name }: SyzCall): void {
-    if (first!.is !== 'variable') this.world.skip(name);
-    else this.#process.fds.close(this.#variables.fd('fd', first!));
+    if (first!.is !== 'variable') {
+      this.world.skip(name);
+      return;
+    }
+    const fd = this.#variables.fd('fd', first!);
+    this.#process.fds.close(fd);
+    this.#variables.closed(fd);
   }
 
   #dup({ variable }: SyzCall, from: Arg): void {

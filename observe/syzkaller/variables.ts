@@ -22,7 +22,10 @@ export const STANDARD = [0, 1, 2] as const;
 /** The variables of a program, each with the number that it has in requests. */
 export class Variables {
   readonly #bound = new Map<string, Bound>();
+  /** Of fds that were closed: how many calls had been made until then that may open others. */
+  readonly #closed = new Map<number, number>();
   #fds = FDS;
+  #openings = 0;
 
   get(name: string): Bound {
     return this.#bound.get(name) ?? { is: 'untold' };
@@ -35,6 +38,22 @@ export class Variables {
   freshFd(): number {
     this.#fds++;
     return this.#fds;
+  }
+
+  /** Notes a call that may have given a number that is free to something else. */
+  mayOpen(): void {
+    this.#openings++;
+  }
+
+  /** Notes that an fd was closed. */
+  closed(fd: number): void {
+    this.#closed.set(fd, this.#openings);
+  }
+
+  /** Whether an fd is open, or its number not that of another one; an Unreadable where that is not known. */
+  #requireOwn(what: string, name: string, fd: number): void {
+    if ((this.#closed.get(fd) ?? this.#openings) < this.#openings)
+      throw new Unreadable(`${what} is ${name}, which was closed: its number may be that of a later fd`);
   }
 
   /** The id that a variable stands for from here on. */
@@ -61,7 +80,10 @@ export class Variables {
   fd(what: string, arg: Arg): number {
     if (arg.is === 'variable' && !arg.changed) {
       const bound = this.get(arg.name);
-      if ('fd' in bound) return bound.fd;
+      if ('fd' in bound) {
+        this.#requireOwn(what, arg.name, bound.fd);
+        return bound.fd;
+      }
       throw new Unreadable(`${what} is ${arg.name}, which is no fd that the program tells of`);
     }
     const number = this.#number(what, arg) | 0;
@@ -81,7 +103,8 @@ export class Variables {
     const place = PLACES[attachType];
     if (place?.kind === 'tcx') return this.#device(arg);
     const bound = arg.is === 'variable' && !arg.changed ? this.get(arg.name) : undefined;
-    if (bound?.is === 'directory') return { is: 'number', number: bound.fd, path: bound.path };
+    if (bound?.is === 'directory' && !this.#closed.has(bound.fd))
+      return { is: 'number', number: bound.fd, path: bound.path };
     if (place === undefined) return { is: 'number', number: -1 };
     throw new Unreadable('its target is no cgroup of version 2 that the program opens');
   }

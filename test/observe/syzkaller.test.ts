@@ -187,6 +187,33 @@ describe('a field of an attribute', () => {
   });
 });
 
+describe('a variable that was closed', () => {
+  const load = 'bpf$PROG_LOAD(0x5, &(0x7f0000000000)={0x3}, 0x90)';
+  const attach = 'bpf$BPF_PROG_ATTACH(0x8, &(0x7f0000000040)={@ifindex=0x1, r1, 0x2e}, 0x10)';
+  test('is an fd that is not open', () => {
+    expect(said(one(`close(r1)\n${attach}`))).toEqual(['3 attach <closed fd>  at lo-ingress']);
+  });
+  test('may be another fd where one was opened since', () => {
+    const text = one(`close(r1)\nr2 = ${load}\n${attach}\nclose(r1)`);
+    expect([said(text), left(text)]).toEqual([
+      [],
+      [
+        '4 attach_bpf_fd is r1, which was closed: its number may be that of a later fd',
+        '5 fd is r1, which was closed: its number may be that of a later fd',
+      ],
+    ]);
+  });
+  test('is no cgroup any more', () => {
+    const text = one(
+      "r2 = openat$cgroup_root(0xffffffffffffff9c, &(0x7f0000000000)='./cgroup\\x00', 0x2, 0x0)\nr3 = dup(r2)\nclose(r2)\nbpf$BPF_PROG_ATTACH(0x8, &(0x7f0000000040)={@cgroup=r2, r1, 0x0}, 0x10)\nbpf$BPF_PROG_ATTACH(0x8, &(0x7f0000000040)={@cgroup=r3, r1, 0x0}, 0x10)",
+    );
+    expect([said(text), left(text)]).toEqual([
+      ['6 attach r1  at cgroup'],
+      ['5 its target is no cgroup of version 2 that the program opens'],
+    ]);
+  });
+});
+
 describe('a text', () => {
   test.each([
     ['r0 = bpf$PROG_LOAD(0x5, &(0x7f0000000000)={0x3}, 0x90\n', /^p:1: expected "\)" or ",", found the end$/],
