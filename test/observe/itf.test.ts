@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ITF, itfOf } from '../../exporters/itf/exporter.ts';
 import { readAny } from '../../observe/formats.ts';
@@ -116,6 +117,25 @@ describe('a trace of ITF', () => {
 });
 
 type Tree = Record<string | number, unknown>;
+
+describe('what Quint wrote', () => {
+  const text = readFileSync(new URL('samples/itf/attach.itf.json', import.meta.url), 'utf8');
+  test('is as the rules give it', () => {
+    const { file, traces } = readAny('quint', text, { empty: false, profileFor: usualProfile });
+    expect([file.result, file.parts[0]!.steps.map(({ said, found }) => `${said}: ${found}`)]).toEqual([
+      'held',
+      ['A: ok', 'B: ok', 'A: EEXIST', 'A: EEXIST', 'B: EEXIST'].map(
+        (each) => `attach ${each.replace(':', '  at ingress:')}`,
+      ),
+    ]);
+    expect(traces[0]!.profile).toBe('tcx');
+  });
+  test('is held to the rules', () => {
+    const wrong = text.replace('"EEXIST"', '"ok"');
+    const { parts } = readAny('quint', wrong, { empty: false, profileFor: usualProfile }).file;
+    expect(parts[0]!.steps.at(-1)).toMatchObject({ number: 3, differences: ['outcome: expected EEXIST, found ok'] });
+  });
+});
 
 /** The document with another value at a place; without the value where it is undefined. */
 function changed([...path]: readonly (string | number)[], value: unknown) {
