@@ -83,7 +83,7 @@ export function verdictOf(
       confirmed.has(id) ? [{ rule: id, transitions: confirmed.get(id)! }] : [],
     ),
     notExercised: rulesOf(semantics)
-      .filter(({ id }) => !confirmed.has(id))
+      .filter(({ id }) => !confirmed.has(id) && !differences.some(({ rule }) => rule === id))
       .map((rule) => ({ rule: rule.id, reason: reasonFor(semantics, rule, scope, complete && !violated) })),
     differences: [...differences],
   };

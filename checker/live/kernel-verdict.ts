@@ -54,7 +54,9 @@ export const KernelVerdict = reportSchema(
       ),
     reasons: z.array(z.string()).describe('why the result is inconclusive, or what raised a kernel warning'),
     confirmed: z.array(z.strictObject({ rule: z.string(), transitions: z.int() })),
-    notExercised: z.array(z.strictObject({ rule: z.string(), reason: z.string() })),
+    notExercised: z
+      .array(z.strictObject({ rule: z.string(), reason: z.string() }))
+      .describe('rules that decided no request; a rule that always differed is among the differences alone'),
     differences: z.array(Difference),
   },
 ).meta({ title: 'The verdict of mprog kernel' });

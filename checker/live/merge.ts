@@ -59,7 +59,9 @@ export function mergeKernelParts(given: readonly KernelPart[], { rules, brought 
       ...untested.map((rule) => untestedText(rule, first.profile)),
     ],
     confirmed: rules.filter((rule) => confirmed.has(rule)).map((rule) => ({ rule, transitions: confirmed.get(rule)! })),
-    notExercised: first.notExercised.filter(({ rule }) => !confirmed.has(rule)),
+    notExercised: first.notExercised.filter(
+      ({ rule }) => !confirmed.has(rule) && !differences.some((each) => each.rule === rule),
+    ),
     differences,
   };
 }

@@ -1,6 +1,6 @@
 import type { KernelDifference, KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { notForKernel } from '../../spec/families/kernels.ts';
-import type { Profile } from '../../spec/profile.ts';
+import { type Profile, rulesOf } from '../../spec/profile.ts';
 import {
   type Block,
   bold,
@@ -20,12 +20,31 @@ import { describeScope } from './render-verdict.ts';
 
 const MOST = 8;
 
+/** The rules that a kernel confirmed nowhere because it differed wherever they decided. */
+export function differingOnly({ differences, confirmed }: KernelVerdict): readonly string[] {
+  const known = new Set(confirmed.map(({ rule }) => rule));
+  return [...new Set(differences.map(({ rule }) => rule))].filter((rule) => !known.has(rule));
+}
+
+/** How many rules there are, and how many of them the kernel confirmed. */
+export function confirmedWords(semantics: Profile, verdict: KernelVerdict): string {
+  const differing = differingOnly(verdict).length;
+  const but = differing === 0 ? '' : `, ${count(differing)} only differed`;
+  return `${verdict.confirmed.length} of ${plural(rulesOf(semantics).length, 'rule')} confirmed${but}`;
+}
+
+/** What held of a kernel: no more than was asked of it. */
+export function heldWords({ part, leftOut }: KernelVerdict): string {
+  const where = part === undefined ? 'this scope' : `part ${part.index} of ${part.of} of this scope`;
+  const but = leftOut === 0 ? '' : `, with ${plural(leftOut, 'request')} left out`;
+  return `the kernel does what the spec says, on every transition of ${where}${but}`;
+}
+
 /** The verdict of a cross-check as a document. */
 export function kernelDocument(semantics: Profile, verdict: KernelVerdict): Document {
-  const { kernel, scope, states, transitions, successes, seconds, workers, result, confirmed, notExercised } = verdict;
+  const { kernel, scope, states, transitions, successes, seconds, workers, result, notExercised } = verdict;
   const settings = Object.entries(kernel.configuration).map(([name, value]) => `${name.split('/').at(-1)}=${value}`);
   const rate = count(Math.round(transitions / Math.max(seconds, 0.001)));
-  const rules = confirmed.length + notExercised.length;
   const dash = (text: string) => signed('–', text);
   return document(
     paragraph(bold(verdict.profile), ` on kernel ${kernel.release} · ${describeScope(semantics.family, scope)}`),
@@ -41,13 +60,10 @@ export function kernelDocument(semantics: Profile, verdict: KernelVerdict): Docu
           dash(
             `skipped: ${plural(verdict.leftOut, 'request')} with the same effect as one made (they differ only in a current revision or an unused replace_bpf_fd)`,
           ),
-        result === 'held' && signed('✓', 'the kernel does what the spec says, on every transition of this scope'),
+        result === 'held' && signed('✓', heldWords(verdict)),
         result === 'inconclusive' && signed('?', 'inconclusive. This is not a pass.'),
         ...verdict.reasons.map(dash),
-        signed(
-          result === 'held' && notExercised.length === 0 ? '✓' : '–',
-          `${confirmed.length} of ${rules} rules confirmed`,
-        ),
+        signed(result === 'held' && notExercised.length === 0 ? '✓' : '–', confirmedWords(semantics, verdict)),
         ...notExercised.slice(0, MOST).map(({ rule, reason }) => dash(`not exercised: ${rule} (${reason})`)),
         notExercised.length > MOST && dash(`and ${notExercised.length - MOST} more; --json lists them`),
       ),

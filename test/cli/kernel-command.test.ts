@@ -100,7 +100,8 @@ describe.skipIf(kernelMissing !== undefined)(
         }),
       ]);
       expect(differences[0]!.cases).toBeGreaterThan(500);
-      expect(notExercised.map(({ rule }) => rule)).toContain('detach/no-entry');
+      // A rule that only differs decides requests: it is among the differences alone.
+      expect(notExercised.map(({ rule }) => rule)).not.toContain('detach/no-entry');
     });
   },
 );
