@@ -13,7 +13,7 @@ import { pageDocument, pageHead, SIGNS } from '../report/page.ts';
 import type { PageReport } from '../report/page-report.ts';
 import { toldBy } from '../report/read.ts';
 import { printedBy } from '../report/run.ts';
-import type { Head } from '../report/told.ts';
+import { type Head, pictured } from '../report/told.ts';
 import { plural, say, sayJson } from '../text/output.ts';
 
 interface Options {
@@ -117,6 +117,7 @@ async function run(out: string, from: readonly string[], { semantics, force, jso
   const { told, head } = await toldBy(called, document, namedFrom(called, [...semantics, ...files]));
   const page = pageDocument(told, head, called, isMarkdown);
   writeText(out, isMarkdown ? markdownText(page) : htmlPage(pageHead(told, head), page), { force: force === true });
+  const pictures = pictured(told.drawn).length;
   const report: PageReport = {
     ...headOf('mprog-page', 1),
     profiles: profilesOf(head),
@@ -125,13 +126,10 @@ async function run(out: string, from: readonly string[], { semantics, force, jso
     ...(head.interrupted === true ? { interrupted: true } : {}),
     from: head.format,
     file: out,
-    pictures: told.drawn.length,
-    undrawn: told.undrawn,
+    pictures,
+    undrawn: told.left + told.drawn.length - pictures,
   };
   if (json) sayJson(report);
-  else
-    say(
-      `${SIGNS[head.result]} ${told.title}: ${head.result}; written to ${out}, ${plural(told.drawn.length, 'picture')}`,
-    );
+  else say(`${SIGNS[head.result]} ${told.title}: ${head.result}; written to ${out}, ${plural(pictures, 'picture')}`);
   return exitCodeOf(head);
 }

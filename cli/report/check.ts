@@ -1,36 +1,45 @@
 import { isProposal } from '../../checker/check/summary.ts';
 import type { Verdict, Verdicts } from '../../checker/check/verdict.ts';
-import { compareAlong } from '../../checker/decide/counterexample.ts';
 import type { Failure } from '../../checker/decide/failure.ts';
 import { modelNamed } from '../../model/index.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { Request } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { type Block, bold, code, heading, type Inline, joined, table } from '../document/document.ts';
-import { planted } from '../planted.ts';
 import { count, plural } from '../text/output.ts';
 import { summaryDocument } from '../text/render-summary.ts';
 import { describeScope, type Shown, verdictDocument } from '../text/render-verdict.ts';
+import { namedBy } from './contradiction.ts';
+import { type Compared, comparedDrawing, drawing, recorded, universeOf } from './drawing.ts';
 import type { Named } from './named.ts';
-import { comparedScenes, scenesOf } from './scenes.ts';
-import { type Drawn, first, type Told } from './told.ts';
+import { type Drawn, first, partOf, type Told } from './told.ts';
 
 const ids = (names: readonly string[]): Inline => joined(names.map((name) => code(name)));
 
 /** The model of a verdict, with the fault that was planted in it; the rules alone where there is none. */
-function machineOf(semantics: Profile, { fault, model }: Verdict) {
+function machineOf(semantics: Profile, { fault, model }: Verdict, at: string) {
   const kind = model && semantics.model !== undefined ? modelNamed(semantics.model) : undefined;
-  return kind === undefined ? undefined : planted(kind, fault);
+  if (kind !== undefined && fault !== undefined) namedBy(`${at}fault`, fault, Object.keys(kind.faults), (name) => name);
+  return kind === undefined ? new SpecMachine(semantics) : kind.create(fault);
 }
 
-const universeOf = (semantics: Profile, { scope }: Verdict) => semantics.family.explore(scope, semantics).universe;
-const pathOf = ({ steps }: { readonly steps: readonly { readonly request: object }[] }) =>
-  steps.map(({ request }) => request as Request);
+/** The counterexample of a verdict as both machines take it. */
+function failureOf(semantics: Profile, verdict: Verdict, at: string): Compared | undefined {
+  const { counterexample, scope } = verdict;
+  if (counterexample === undefined) return undefined;
+  return comparedDrawing(
+    semantics,
+    machineOf(semantics, verdict, at),
+    universeOf(semantics, scope, `${at}scope`),
+    recorded(counterexample.steps),
+    counterexample.failure as unknown as Failure,
+    (index) => `${at}counterexample.steps.${index}.request`,
+  );
+}
 
-function drawnOf(semantics: Profile, verdict: Verdict): readonly Drawn[] {
+function drawnOf(semantics: Profile, verdict: Verdict, at: string): readonly Drawn[] {
   const { counterexample, anomalies, scope, profile } = verdict;
-  const universe = universeOf(semantics, verdict);
-  const machine = machineOf(semantics, verdict);
+  const universe = universeOf(semantics, scope, `${at}scope`);
   const failing =
     counterexample === undefined || counterexample.steps.length === 0
       ? []
@@ -38,34 +47,43 @@ function drawnOf(semantics: Profile, verdict: Verdict): readonly Drawn[] {
           {
             title: ['Counterexample: ', counterexample.property ?? `rule ${counterexample.rule ?? ''}`],
             said: [counterexample.sentence, `${profile}, scope ${scope.name}.`],
-            scenes:
-              machine === undefined
-                ? scenesOf(semantics, universe, pathOf(counterexample))
-                : comparedScenes(semantics, machine, universe, pathOf(counterexample)),
+            ...failureOf(semantics, verdict, at)!,
           },
         ];
-  const known = anomalies.map((anomaly) => ({
-    title: ['Known anomaly: ', anomaly.property!],
+  const known = anomalies.map((anomaly, place) => ({
+    title: ['Known anomaly: ', anomaly.property ?? ''],
     said: [
       `Does not hold: ${anomaly.sentence}`,
       [
         'Decided by ',
-        code(anomaly.rule!),
+        code(anomaly.rule ?? 'no rule'),
         ` in ${profile}, scope ${scope.name}; ${plural(anomaly.cases ?? 1, 'case')}.`,
       ],
     ],
-    scenes: scenesOf(semantics, universe, pathOf(anomaly)),
+    ...drawing(
+      semantics,
+      universe,
+      recorded(anomaly.steps),
+      (index) => `${at}anomalies.${place}.steps.${index}.request`,
+    ),
   }));
   return [...failing, ...known];
 }
 
-function missedOf(verdict: Verdict): readonly Inline[] {
-  const { bound, model, neverFired, vacuous, untested, part, fault } = verdict;
+/** What kept one verdict from being about all of its scope, and about the model as it is. */
+function bounded({ bound, model, part, fault }: Verdict): readonly Inline[] {
   return [
     bound !== undefined && `The search was not finished: ${bound}.`,
     part !== undefined && `This is part ${part.index} of ${part.of}: ${count(part.compared)} states were compared.`,
     fault !== undefined && ['A fault was planted in the model: ', code(fault), '.'],
     !model && 'There is no model: only the rules and properties were checked.',
+  ].filter((each) => each !== false);
+}
+
+function missedOf(verdict: Verdict): readonly Inline[] {
+  const { neverFired, vacuous, untested } = verdict;
+  return [
+    ...bounded(verdict),
     neverFired.length > 0 && [`${plural(neverFired.length, 'rule')} decided nothing: `, ids(neverFired), '.'],
     vacuous.length > 0 && [`${plural(vacuous.length, 'property', 'properties')} not exercised: `, ids(vacuous), '.'],
     untested.length > 0 && `Changes of the proposal not exercised: ${untested.join('; ')}.`,
@@ -118,27 +136,24 @@ const tablesOf = (semantics: Profile, verdicts: readonly Verdict[], about = '') 
 ];
 
 /** A verdict as its command prints it, with its counterexample. */
-function bodyOf(semantics: Profile, verdict: Verdict): readonly Block[] {
+function bodyOf(semantics: Profile, verdict: Verdict, at: string): readonly Block[] {
   const { counterexample } = verdict;
-  const machine = machineOf(semantics, verdict) ?? new SpecMachine(semantics);
-  const shown = (): Shown => {
-    const path = pathOf(counterexample!);
-    const failure = counterexample!.failure as unknown as Failure;
-    const steps =
-      failure.is === 'undecided' ? [] : compareAlong(semantics, machine, universeOf(semantics, verdict), path);
-    return { failure, steps, path, ...(counterexample!.file === undefined ? {} : { file: counterexample!.file }) };
-  };
+  const shown = (found: NonNullable<Verdict['counterexample']>): Shown => ({
+    failure: found.failure as unknown as Failure,
+    steps: failureOf(semantics, verdict, at)!.steps,
+    path: found.steps.map(({ request }) => request as Request),
+    ...(found.file === undefined ? {} : { file: found.file }),
+  });
   const document = verdictDocument(
     semantics,
     verdict,
     isProposal(semantics),
-    counterexample === undefined ? undefined : shown(),
+    counterexample === undefined ? undefined : shown(counterexample),
   );
   return document.children as Block[];
 }
 
 const SENTENCES = {
-  held: 'what was checked holds in the whole scope',
   violated: 'there is a counterexample',
   inconclusive: 'not everything was seen or exercised; this is not a pass',
   skipped: 'nothing was checked',
@@ -147,16 +162,20 @@ const SENTENCES = {
 /** What a check of one scope came to. */
 export async function toldVerdict(verdict: Verdict, named: Named): Promise<Told> {
   const semantics = await named(verdict.profile);
-  const { some, left } = first(drawnOf(semantics, verdict));
+  const { some, left } = first(drawnOf(semantics, verdict, ''));
+  const { result, part } = verdict;
   return {
     title: `mprog check ${verdict.profile}, scope ${verdict.scope.name}`,
-    verdict: SENTENCES[verdict.result],
+    verdict:
+      result === 'held'
+        ? `what was checked holds in ${part === undefined ? 'the whole scope' : partOf(part, 'the scope')}`
+        : SENTENCES[result],
     covered: coveredOf(semantics, verdict),
     missed: missedOf(verdict),
     drawn: some,
-    undrawn: left,
+    left,
     tables: tablesOf(semantics, [verdict]),
-    body: bodyOf(semantics, verdict),
+    body: bodyOf(semantics, verdict, ''),
   };
 }
 
@@ -170,24 +189,40 @@ function shortestOf(all: readonly { readonly key: string; readonly drawn: Drawn 
   return [...shortest.values()];
 }
 
+/** Where something held: a part of a scope is not the scope. */
+function heldIn(verdicts: readonly Verdict[]): string {
+  const inParts = verdicts.filter(({ part }) => part !== undefined).length;
+  if (inParts === 0) return 'every scope that was gone through';
+  return inParts === verdicts.length
+    ? 'the parts of scopes that were gone through'
+    : 'the scopes, and parts of scopes, that were gone through';
+}
+
 const hasCounterexample = ({ counterexample }: Verdict) => Number(counterexample !== undefined);
 
 /** What a check of several scopes or semantics came to. */
 export async function toldVerdicts(report: Verdicts, named: Named): Promise<Told> {
   const { verdicts, summaries, profiles, result } = report;
   const all = await Promise.all(
-    verdicts.map(async (verdict) => ({ verdict, semantics: await named(verdict.profile) })),
+    verdicts.map(async (verdict, place) => ({
+      verdict,
+      semantics: await named(verdict.profile),
+      at: `verdicts.${place}.`,
+    })),
   );
   // What is new comes in front of what is known.
   const worstFirst = all.toSorted(({ verdict: a }, { verdict: b }) => hasCounterexample(b) - hasCounterexample(a));
-  const drawn = worstFirst.flatMap(({ verdict, semantics }) =>
-    drawnOf(semantics, verdict).map((each) => ({ key: JSON.stringify([verdict.profile, each.title]), drawn: each })),
+  const drawn = worstFirst.flatMap(({ verdict, semantics, at }) =>
+    drawnOf(semantics, verdict, at).map((each) => ({
+      key: JSON.stringify([verdict.profile, each.title]),
+      drawn: each,
+    })),
   );
   const { some, left } = first(shortestOf(drawn));
   const explored = (names: readonly string[]) => (names.length === 0 ? '' : ` (${names.join(', ')})`);
   return {
     title: `mprog check ${profiles.length > 4 ? plural(profiles.length, 'profile') : profiles.join(', ')}`,
-    verdict: SENTENCES[result],
+    verdict: result === 'held' ? `what was checked holds in ${heldIn(verdicts)}` : SENTENCES[result],
     covered: [
       ...summaries.map(
         ({ profile, scopes, planned, rules, neverFired, properties, vacuous }): Inline => [
@@ -206,13 +241,13 @@ export async function toldVerdicts(report: Verdicts, named: Named): Promise<Told
         ...(vacuous.length > 0 ? [[bold(profile), ': properties not exercised: ', ids(vacuous), '.']] : []),
         ...(untested.length > 0 ? [[bold(profile), `: changes not exercised: ${untested.join('; ')}.`]] : []),
       ]),
-      ...all.flatMap(({ verdict: { profile, scope, bound } }): Inline[] =>
-        bound === undefined ? [] : [[bold(profile), `, scope ${scope.name}: the search was not finished: ${bound}.`]],
+      ...all.flatMap(({ verdict }) =>
+        bounded(verdict).map((said): Inline => [bold(verdict.profile), `, scope ${verdict.scope.name}: `, said]),
       ),
       'Nothing outside of these scopes: no more objects, and no other requests.',
     ],
     drawn: some,
-    undrawn: left,
+    left,
     tables: await Promise.all(
       profiles.map(async (profile) =>
         tablesOf(
@@ -224,9 +259,9 @@ export async function toldVerdicts(report: Verdicts, named: Named): Promise<Told
     ).then((each) => each.flat()),
     body: [
       ...summaries.flatMap((summary) => summaryDocument(summary).children as Block[]),
-      ...all.flatMap(({ verdict, semantics }) => [
+      ...all.flatMap(({ verdict, semantics, at }) => [
         heading(3, `${verdict.profile}, scope ${verdict.scope.name}`),
-        ...bodyOf(semantics, verdict),
+        ...bodyOf(semantics, verdict, at),
       ]),
     ],
   };

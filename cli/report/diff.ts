@@ -1,13 +1,16 @@
 import type { Difference, DiffReport } from '../../checker/diff/diff-format.ts';
+import { judged } from '../../checker/diff/diff-result.ts';
+import { sum } from '../../checker/search/share.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { Request, Scope } from '../../spec/semantics.ts';
+import type { Scope } from '../../spec/semantics.ts';
 import { type Block, code, type Inline, joined, table } from '../document/document.ts';
 import type { Row, Scene } from '../document/picture.ts';
 import { describeSituation, KINDS, outcomes, verdictLines } from '../text/diff-words.ts';
 import { count, plural } from '../text/output.ts';
 import { diffDocument } from '../text/render-diff.ts';
+import { agrees, namedBy } from './contradiction.ts';
+import { type Drawing, drawing, recorded, universeOf } from './drawing.ts';
 import type { Named } from './named.ts';
-import { scenesOf } from './scenes.ts';
 import { type Drawn, first, type Told } from './told.ts';
 
 const names = (all: readonly string[]): Inline => joined(all.map((name) => code(name)));
@@ -20,24 +23,46 @@ function together(a: Profile, b: Profile, ours: readonly Row[], theirs: readonly
   return [...of(a, ours), ...of(b, theirs)];
 }
 
-function scenesOfBoth(a: Profile, b: Profile, { steps }: Difference, scopes: { a: Scope; b: Scope }): readonly Scene[] {
+/** A scope as each of the two has it, and where it is in the report. */
+interface Scopes {
+  readonly a: Scope;
+  readonly b: Scope;
+  readonly at: string;
+}
+
+function drawnOfBoth(a: Profile, b: Profile, { steps }: Difference, scopes: Scopes, at: string): Drawing {
   const along = (semantics: Profile, scope: Scope, side: 'a' | 'b') =>
-    scenesOf(
+    drawing(
       semantics,
-      semantics.family.explore(scope, semantics).universe,
-      steps.map((step) => step[side].request as Request),
+      universeOf(semantics, scope, `${scopes.at}.${side === 'a' ? 'scope' : 'b'}`),
+      recorded(steps.map((step) => step[side])),
+      (index) => `${at}.steps.${index}.${side}.request`,
     );
   const ours = along(a, scopes.a, 'a');
   const theirs = along(b, scopes.b, 'b');
-  return steps.map((step, index): Scene => {
+  const not = [ours.not && `${a.name}, ${ours.not}`, theirs.not && `${b.name}, ${theirs.not}`].filter(Boolean);
+  if (not.length > 0) return { scenes: [], not: not.join('; ') };
+  const scenes = steps.map((step, index): Scene => {
     const same = step.a.outcome === step.b.outcome;
     return {
       said: step.a.said === step.b.said ? step.a.said : `${a.name}: ${step.a.said} / ${b.name}: ${step.b.said}`,
       outcome: same ? step.a.outcome : `${a.name} ${step.a.outcome}, ${b.name} ${step.b.outcome}`,
       is: !same ? 'bad' : step.a.outcome === 'ok' ? 'good' : 'plain',
-      rows: together(a, b, ours[index]?.rows ?? [], theirs[index]?.rows ?? []),
+      rows: together(a, b, ours.scenes[index]?.rows ?? [], theirs.scenes[index]?.rows ?? []),
     };
   });
+  return { scenes };
+}
+
+/** A Contradiction where the fields of a report that follow from others do not. */
+function requireSense(report: DiffReport): void {
+  const { result, finding } = judged(report, report.forbidden);
+  agrees('finding', finding, report.finding);
+  // A signal that came in the end is noted in a report whose result is known.
+  if (!report.interrupted) agrees('result', result, report.result);
+  const [a, b] = [report.a.profile, report.b.profile];
+  for (const side of report.profiles) namedBy('profiles', side, [a, b], (name) => name);
+  agrees('states', sum(report.scopes.map(({ states }) => states)), report.states);
 }
 
 /** What was found, in a sentence; what was not exercised is told beside it. */
@@ -50,19 +75,21 @@ function verdictOf(report: DiffReport): string {
 export async function toldDiff(report: DiffReport, named: Named): Promise<Told> {
   const [a, b] = [await named(report.a.profile), await named(report.b.profile)];
   const { groups, scopes, states, compared, neverFired, untested, otherScopes } = report;
-  const drawn = groups.map(({ op, rule, differences }): Drawn => {
-    const [shortest] = differences.toSorted((one, other) => one.steps.length - other.steps.length);
-    const { scope: name, kind, a: ours, b: theirs } = shortest!;
-    const scope = scopes.find((each) => each.scope.name === name)!;
+  requireSense(report);
+  const drawn = groups.map(({ op, rule, differences }, place): Drawn => {
+    const shortest = differences.toSorted((one, other) => one.steps.length - other.steps.length)[0]!;
+    const { scope: name, kind, a: ours, b: theirs } = shortest;
+    const at = `groups.${place}.differences.${differences.indexOf(shortest)}`;
+    const scope = namedBy(`${at}.scope`, name, scopes, (each) => each.scope.name);
     return {
       title:
-        rule === undefined ? `${op}: ${outcomes(shortest!)}` : [`${op}: `, code(rule.id), ' in one of the two only'],
+        rule === undefined ? `${op}: ${outcomes(shortest)}` : [`${op}: `, code(rule.id), ' in one of the two only'],
       said: [
         `${KINDS[kind]}.`,
         [a.name, ': ', code(ours.rule), `, ${ours.sentence}`],
         [b.name, ': ', code(theirs.rule), `, ${theirs.sentence}`],
       ],
-      scenes: scenesOfBoth(a, b, shortest!, { a: scope.scope, b: scope.b }),
+      ...drawnOfBoth(a, b, shortest, { a: scope.scope, b: scope.b, at: `scopes.${scopes.indexOf(scope)}` }, at),
     };
   });
   const { some, left } = first(drawn);
@@ -97,7 +124,7 @@ export async function toldDiff(report: DiffReport, named: Named): Promise<Told> 
     ],
     missed: missed.filter((each) => each !== false),
     drawn: some,
-    undrawn: left,
+    left,
     tables: [
       {
         title: 'Differences',

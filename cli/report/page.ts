@@ -6,6 +6,7 @@ import {
   document,
   emphasis,
   heading,
+  type Inline,
   list,
   paragraph,
   type Sign,
@@ -14,7 +15,7 @@ import {
 import type { PageHead } from '../document/html.ts';
 import { picture } from '../document/picture.ts';
 import { plural } from '../text/output.ts';
-import type { Head, Told } from './told.ts';
+import { type Head, pictured, type Told } from './told.ts';
 
 /** The sign of each result. */
 export const SIGNS = { held: '✓', violated: '✗', inconclusive: '?', skipped: '–' } as const satisfies Record<
@@ -29,20 +30,25 @@ export const pageHead = ({ title }: Told, { result }: Head): PageHead => ({
   badge: { text: `${SIGNS[result]} ${result}`, role: ROLES[result] },
 });
 
-function drawnBlocks({ drawn, undrawn }: Told): readonly Block[] {
-  if (drawn.length === 0) return [];
+function drawnBlocks({ drawn, left }: Told): readonly Block[] {
+  if (drawn.length === 0 && left === 0) return [];
   return [
     heading(2, 'Shortest traces'),
-    paragraph('Slots from left to right, after each request; a round one belongs to a link.'),
-    ...drawn.flatMap(({ title, said, scenes }) => [
+    pictured(drawn).length > 0 &&
+      paragraph('Slots from left to right, after each request; a round one belongs to a link.'),
+    ...drawn.flatMap(({ title, said, scenes, not }) => [
       heading(3, title),
       ...said.map((each) => paragraph(each)),
-      picture(scenes),
+      not === undefined ? picture(scenes) : paragraph(signed('–', `Not drawn: ${not}.`)),
     ]),
-    ...(undrawn === 0
-      ? []
-      : [paragraph(`${plural(undrawn, 'trace')} more not drawn; all of them are in the report in full.`)]),
-  ];
+    left > 0 && paragraph(`${plural(left, 'trace')} more not drawn; all of them are in the report in full.`),
+  ].filter((each) => each !== false);
+}
+
+/** That a report says other than the rules do that are here. */
+function outdated({ drawn }: Told): readonly Inline[] {
+  const many = drawn.length - pictured(drawn).length;
+  return many === 0 ? [] : [`${plural(many, 'trace')} not drawn, for the reason beside ${many === 1 ? 'it' : 'each'}.`];
 }
 
 /** What a page says, from the verdict on; under a title of its own where it has none around it. */
@@ -56,7 +62,7 @@ export function pageDocument(told: Told, head: Head, from: string, titled: boole
     heading(2, 'What was covered'),
     list(...covered),
     heading(2, 'What was not'),
-    list(...missed),
+    list(...outdated(told), ...missed),
     ...drawnBlocks(told),
     ...tables.flatMap(({ title: named, block }) => [heading(2, named), block]),
     heading(2, 'The report in full'),

@@ -13,7 +13,7 @@ import { tale } from '../text/render-race.ts';
 import { racesBlocks } from '../text/render-races.ts';
 import type { Named } from './named.ts';
 import { rowsOf } from './scenes.ts';
-import { first, type Told } from './told.ts';
+import { first, partOf, type Told } from './told.ts';
 
 type Steps = NonNullable<PropertyVerdict['finding']>['steps'];
 
@@ -101,7 +101,6 @@ function diagrams(verdict: RaceVerdict, race: Race | undefined): readonly Block[
 }
 
 const SENTENCES = {
-  held: 'every property is what its scenario expects, violated or not',
   violated: 'a property, or the kernel, is not what a scenario expects',
   inconclusive: 'not every interleaving was seen; this is not a pass',
   skipped: 'no scenario applies',
@@ -142,13 +141,16 @@ export async function toldRaces(report: RaceReport, named: Named): Promise<Told>
   ];
   return {
     title: `mprog race (${profiles.join(', ')})`,
-    verdict: SENTENCES[result],
+    verdict:
+      result === 'held'
+        ? `every property is what its scenario expects, violated or not, in ${partOf(part, 'these races')}`
+        : SENTENCES[result],
     covered: [
       `${plural(verdicts.length, 'race')}, ${plural(total, 'interleaving')}${open.length > 0 ? '' : ', each to its end'}.`,
     ],
     missed: missed.filter((each) => each !== false),
     drawn,
-    undrawn: left,
+    left,
     tables: [
       {
         title: 'Properties',

@@ -10,6 +10,7 @@ import { explainIssues, shown } from '../../traces/issues.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 import { toldVerdict, toldVerdicts } from './check.ts';
 import { toldCommute } from './commute.ts';
+import { Contradiction } from './contradiction.ts';
 import { toldDiff } from './diff.ts';
 import { toldKernel } from './kernel.ts';
 import { toldMatrix } from './matrix.ts';
@@ -64,6 +65,10 @@ export async function toldBy(
   }
   if (version !== known.version)
     throw new TraceError(`${path}: version: expected ${known.version}, found ${shown(version)}; made by another mprog`);
-  const told = await known.told(path, document as object, named);
-  return { told, head: document as Head };
+  try {
+    return { told: await known.told(path, document as object, named), head: document as Head };
+  } catch (error) {
+    if (error instanceof Contradiction) throw new TraceError(`${path}: ${error.message}`);
+    throw error;
+  }
 }

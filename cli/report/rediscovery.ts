@@ -1,29 +1,48 @@
 import type { RediscoveryReport } from '../../checker/promises/rediscovery-report.ts';
 import { propertyScopes } from '../../checker/requests/scopes.ts';
 import { FIXES } from '../../spec/families/before-fixes/fixes.ts';
-import type { Request } from '../../spec/semantics.ts';
 import { type Block, code, type Inline, joined, table } from '../document/document.ts';
 import { count, plural } from '../text/output.ts';
 import { rediscoveryDocument } from '../text/render-rediscovery.ts';
-import { scenesOf } from './scenes.ts';
+import { type Drawing, drawing, recorded } from './drawing.ts';
 import { type Drawn, first, type Told } from './told.ts';
 
-function drawnOf({ commit, defect, finding, semantics }: RediscoveryReport['fixes'][number]): readonly Drawn[] {
+type Fix = RediscoveryReport['fixes'][number];
+
+/** The pictures of what was found before a fix: a run, or two that are compared. */
+function drawnOf({ commit, defect, finding, semantics }: Fix, place: number): readonly Drawn[] {
+  if (finding === undefined) return [];
+  const at = `fixes.${place}.finding`;
+  const runs = [
+    {
+      steps: finding.steps,
+      at: `${at}.steps`,
+      head: '',
+      said: [defect, `Before the fix does not hold: ${finding.sentence}`],
+    },
+    ...(finding.beside === undefined
+      ? []
+      : [{ steps: finding.beside, at: `${at}.beside`, head: ', the run it is compared with', said: [] }]),
+  ];
   const reach = FIXES.map((fix) => fix.reach).find((each) => each.is === 'expected' && each.before.name === semantics);
-  if (finding === undefined || reach?.is !== 'expected') return [];
-  const { before } = reach;
-  const scope = propertyScopes(before).states.find((each) => each.scope.name === finding.scope)?.scope;
-  if (scope === undefined) return [];
-  const { universe } = before.family.explore(scope, before);
-  const runs = [finding.steps, ...(finding.beside === undefined ? [] : [finding.beside])];
-  return runs.map((steps, index) => ({
-    title: [code(commit), ': ', code(finding.property!), index === 0 ? '' : ', the run it is compared with'],
-    said: index === 0 ? [defect, `Before the fix does not hold: ${finding.sentence}`] : [],
-    scenes: scenesOf(
-      before,
-      universe,
-      steps.map(({ request }) => request as Request),
-    ),
+  const before = reach?.is === 'expected' ? reach.before : undefined;
+  const scope = before && propertyScopes(before).states.find((each) => each.scope.name === finding.scope)?.scope;
+  const drawn = (run: (typeof runs)[number]): Drawing =>
+    before === undefined || scope === undefined
+      ? {
+          scenes: [],
+          not: `the semantics before the fix, or its scope "${finding.scope}", does not come with this mprog`,
+        }
+      : drawing(
+          before,
+          before.family.explore(scope, before).universe,
+          recorded(run.steps),
+          (index) => `${run.at}.${index}.request`,
+        );
+  return runs.map((run) => ({
+    title: [code(commit), ': ', code(finding.property ?? ''), run.head],
+    said: run.said,
+    ...drawn(run),
   }));
 }
 
@@ -51,7 +70,7 @@ export async function toldRediscovery(report: RediscoveryReport): Promise<Told> 
     ],
     missed: missed.filter((each) => each !== false),
     drawn: some,
-    undrawn: left,
+    left,
     tables: [
       {
         title: 'Fixes',

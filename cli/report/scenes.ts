@@ -1,9 +1,6 @@
-import { compareAlong } from '../../checker/decide/counterexample.ts';
+import type { ComparedStep } from '../../checker/decide/counterexample.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { SenselessEffect } from '../../spec/proposal-error.ts';
-import type { Observation, Request, Universe } from '../../spec/semantics.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
-import type { Machine } from '../../spec/vocabulary/machine.ts';
+import type { Observation } from '../../spec/semantics.ts';
 import type { Box, Row, Scene } from '../document/picture.ts';
 
 /** Of a list that is longer than MANY, so many slots are drawn at each end. */
@@ -51,50 +48,22 @@ export function rowsOf(semantics: Profile, hooks: Hooks, whose = ''): readonly R
   );
 }
 
-const isOk = (outcome: string) => (outcome === 'ok' ? 'good' : 'plain');
+export const isOk = (outcome: string) => (outcome === 'ok' ? 'good' : 'plain');
 
-/** Requests as scenes: what the rules make of each, one after another. */
-export function scenesOf(semantics: Profile, universe: Universe, path: readonly Request[]): readonly Scene[] {
-  const { family } = semantics;
-  const spec = new SpecMachine(semantics);
-  spec.reset(universe);
-  const hooks = family.hooks(universe);
-  const several = hooks.length > 1 ? 'several' : 'one';
-  const scenes: Scene[] = [];
-  for (const request of path) {
-    const said = family.words.request(request, several);
-    try {
-      const { rule } = spec.explain(request);
-      const seen = Object.fromEntries(hooks.map((hook) => [hook, spec.observe(hook)]));
-      const { outcome } = rule.then;
-      scenes.push({ said, outcome, is: isOk(outcome), rows: rowsOf(semantics, seen) });
-    } catch (error) {
-      if (!(error instanceof SenselessEffect)) throw error;
-      scenes.push({ said, outcome: 'the rule makes no sense here', is: 'bad', rows: [] });
-      break;
-    }
-  }
-  return scenes;
-}
-
-/** The same of two machines: both are shown where they differ. */
-export function comparedScenes(
+/** One request as spec and model took it: both are shown where they differ. */
+export function sceneOfBoth(
   semantics: Profile,
-  model: Machine,
-  universe: Universe,
-  path: readonly Request[],
-): readonly Scene[] {
-  const several = semantics.family.hooks(universe).length > 1 ? 'several' : 'one';
-  return compareAlong(semantics, model, universe, path).map((step): Scene => {
-    const said = semantics.family.words.request(step.request, several);
-    const theirs = step.model?.outcome ?? 'stopped';
-    const { outcome } = step.spec;
-    const same = theirs === outcome && JSON.stringify(step.model?.hooks) === JSON.stringify(step.spec.hooks);
-    if (same) return { said, outcome, is: isOk(outcome), rows: rowsOf(semantics, step.spec.hooks) };
-    const rows = [
-      ...rowsOf(semantics, step.spec.hooks, 'spec'),
-      ...(step.model === undefined ? [] : rowsOf(semantics, step.model.hooks, 'model')),
-    ];
-    return { said, outcome: theirs === outcome ? outcome : `spec ${outcome}, model ${theirs}`, is: 'bad', rows };
-  });
+  { request, spec, model }: ComparedStep,
+  several: 'one' | 'several',
+): Scene {
+  const said = semantics.family.words.request(request, several);
+  const theirs = model?.outcome ?? 'stopped';
+  const { outcome } = spec;
+  const same = theirs === outcome && JSON.stringify(model?.hooks) === JSON.stringify(spec.hooks);
+  if (same) return { said, outcome, is: isOk(outcome), rows: rowsOf(semantics, spec.hooks) };
+  const rows = [
+    ...rowsOf(semantics, spec.hooks, 'spec'),
+    ...(model === undefined ? [] : rowsOf(semantics, model.hooks, 'model')),
+  ];
+  return { said, outcome: theirs === outcome ? outcome : `spec ${outcome}, model ${theirs}`, is: 'bad', rows };
 }

@@ -1,12 +1,11 @@
 import type { Report, Result } from '../../spec/vocabulary/report.ts';
 import type { Block, Inline } from '../document/document.ts';
-import type { Scene } from '../document/picture.ts';
+import type { Drawing } from './drawing.ts';
 
 /** A trace to draw, and what it shows. */
-export interface Drawn {
+export interface Drawn extends Drawing {
   readonly title: Inline;
   readonly said: readonly Inline[];
-  readonly scenes: readonly Scene[];
 }
 
 /** What a report comes to, in the order in which a page tells it. */
@@ -18,8 +17,8 @@ export interface Told {
   /** What was not covered, whatever the result. */
   readonly missed: readonly Inline[];
   readonly drawn: readonly Drawn[];
-  /** Traces that are not drawn, because there are many. */
-  readonly undrawn: number;
+  /** Traces besides, which are not drawn because there are many. */
+  readonly left: number;
   /** Tables of what each rule, property or kernel came to, each under a heading. */
   readonly tables: readonly { readonly title: string; readonly block: Block }[];
   /** The report as its command prints it. */
@@ -38,3 +37,10 @@ export const MOST_DRAWN = 24;
 export function first<T>(all: readonly T[]): { readonly some: readonly T[]; readonly left: number } {
   return { some: all.slice(0, MOST_DRAWN), left: Math.max(0, all.length - MOST_DRAWN) };
 }
+
+/** Those traces of a page that have a picture. */
+export const pictured = (drawn: readonly Drawn[]): readonly Drawn[] => drawn.filter(({ not }) => not === undefined);
+
+/** A part of a whole, in the words of a verdict; the whole where nothing was shared out. */
+export const partOf = (part: { readonly index: number; readonly of: number } | undefined, whole: string): string =>
+  part === undefined ? whole : `part ${part.index} of ${part.of} of ${whole}`;

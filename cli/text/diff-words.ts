@@ -75,7 +75,9 @@ export function verdictLines(report: DiffReport): readonly string[] {
     ...(unfinished ? [`${missing === undefined ? 'interrupted: ' : ''}${found} so far. This is not a pass.`] : []),
     ...of(a.profile, untested.a),
     ...of(b.profile, untested.b),
-    ...(!unfinished && finding === 'no-difference' && !isOpen ? ['no difference in these scopes'] : []),
+    ...(!unfinished && finding === 'no-difference' && !isOpen
+      ? [`no difference in ${part === undefined ? 'these scopes' : `part ${part.index} of ${part.of} of these scopes`}`]
+      : []),
     ...(!unfinished && finding === 'no-difference' && isOpen ? ['no difference found. This is not a pass.'] : []),
     ...(!unfinished && finding === 'differences' ? [foundLine(report, found)] : []),
   ];

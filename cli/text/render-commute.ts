@@ -67,7 +67,7 @@ const kindsOf = ({ kinds: known }: Commuting, { cells }: CommuteReport) =>
 /** The kinds against each other: the worst that comes of two requests about different subjects in a list with room. */
 function matrix(commuting: Commuting, report: CommuteReport): readonly string[] {
   const kinds = kindsOf(commuting, report);
-  const width = Math.max(...kinds.map(({ length }) => length));
+  const width = Math.max(0, ...kinds.map(({ length }) => length));
   const number = (index: number) => String(index + 1).padStart(2);
   return [
     `${' '.repeat(width + 5)}${kinds.map((_, index) => number(index)).join(' ')}`,

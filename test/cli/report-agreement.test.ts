@@ -1,0 +1,323 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
+import { type Block, type Inline, phrasing } from '../../cli/document/document.ts';
+import { toldBy } from '../../cli/report/read.ts';
+import { profileNamed } from '../../spec/families/profiles.ts';
+import { ROOT } from '../support/command.ts';
+import { ran } from '../support/room.ts';
+
+type Json = { [key: string]: never };
+const copy = <T>(value: T): T => structuredClone(value);
+const asked = async (line: string): Promise<Json> => JSON.parse((await ran(ROOT, ...line.split(' '), '--json')).stdout);
+const named = async (name: string) => profileNamed(name);
+const told = async (document: object) => (await toldBy('report.json', document, named)).told;
+
+/** The text of a part of a line, or of a block. */
+function toText(of: Inline | Block): string {
+  const inside = (node: object): string => {
+    const { value, children = [] } = node as { readonly value?: string; readonly children?: readonly object[] };
+    return value ?? children.map(inside).join('');
+  };
+  return phrasing(of as Inline)
+    .map(inside)
+    .join('');
+}
+const words = (all: readonly Inline[]) => all.map(toText);
+
+/** A report with one field changed, given by the way to it. */
+function with_(report: object, way: string, value: unknown): Json {
+  const changed = copy(report) as Json;
+  const keys = way.split('.');
+  const last = keys.pop()!;
+  let at = changed as Record<string, unknown>;
+  for (const key of keys) at = at[key] as Record<string, unknown>;
+  if (value === undefined) delete at[last];
+  else at[last] = value;
+  return changed;
+}
+
+const attach = (name: string) => ({
+  op: 'prog_attach',
+  hook: 'ingress',
+  flags: [],
+  prog: { is: 'prog', name },
+  relative: { is: 'none' },
+  replace: { is: 'none' },
+  revision: 'none',
+  caller: 'privileged',
+  short: false,
+});
+
+let fault: Json;
+let diff: Json;
+let commute: Json;
+let matrix: Json;
+let kernel: KernelVerdict;
+beforeAll(async () => {
+  fault = await asked('check tcx --fault attach/before-off-by-one --scope default --no-write');
+  diff = await asked('diff mprog-first-merge tcx --scope clsact');
+  commute = await asked('commute tcx --pair attach,attach');
+  matrix = await asked('matrix merge docs/kernels.json docs/kernels');
+  const seen = (outcome: string) => ({
+    outcome,
+    view: { is: 'nothing' },
+    hooks: { ingress: { is: 'list', revision: 2, count: 1, slots: [{ prog: 'A', link: 'none' }] } },
+  });
+  const request = attach('A');
+  kernel = {
+    format: 'mprog-kernel-verdict',
+    version: 2,
+    tool: '0.1.0',
+    profile: 'tcx',
+    scope: fault.scope,
+    result: 'violated',
+    seconds: 1,
+    kernel: { release: '6.18.0', intended: true, configuration: {}, log: true },
+    objects: {},
+    workers: 1,
+    states: { planned: 1, visited: 1 },
+    transitions: 3,
+    successes: 1,
+    leftOut: 0,
+    reasons: [],
+    confirmed: [{ rule: 'attach/append', transitions: 1 }],
+    notExercised: [],
+    differences: [
+      {
+        rule: 'attach/already-attached',
+        sentence: 'the spec says EEXIST, the kernel ok',
+        steps: [
+          { request, outcome: 'ok', rule: 'attach/append' },
+          { request, outcome: 'EEXIST', rule: 'attach/already-attached' },
+        ],
+        cases: 1,
+        expected: seen('EEXIST'),
+        found: seen('ok'),
+        reproduced: true,
+      },
+    ],
+  } as unknown as KernelVerdict;
+});
+
+describe('a picture', () => {
+  const counterexample = async (document: object) => (await told(document)).drawn[0]!;
+
+  test('is drawn where the report says what the rules say', async () => {
+    for (const [report, many] of [
+      [fault, 3],
+      [kernel, 2],
+    ] as const) {
+      const { scenes, not } = await counterexample(report);
+      expect([scenes.length, not]).toEqual([many, undefined]);
+    }
+  });
+
+  test.each([
+    [
+      'an outcome',
+      'counterexample.steps.0.outcome',
+      'ENOSPC',
+      /^step 1 \(attach .*\): ENOSPC by attach\/append in the report, ok by attach\/append/,
+    ],
+    [
+      'a rule',
+      'counterexample.steps.1.rule',
+      'attach/full',
+      /^step 2 .* ok by attach\/full in the report, ok by attach\/\S+ under/,
+    ],
+    [
+      'what the model does',
+      'counterexample.failure',
+      { is: 'crash', rule: 'attach/append', message: 'it stopped' },
+      /does not fail there as the report says/,
+    ],
+  ])('is not drawn where %s of a report is another', async (_, way, value, reason) => {
+    const { scenes, not } = await counterexample(with_(fault, way, value));
+    expect(scenes).toEqual([]);
+    expect(not).toMatch(reason);
+  });
+
+  test('that is not drawn is counted, and the page says why and that it is missing', async () => {
+    const changed = with_(diff, 'groups.0.differences.0.steps.0.a.outcome', 'ENOSPC');
+    const directory = mkdtempSync(join(tmpdir(), 'mprog-report-'));
+    try {
+      writeFileSync(join(directory, 'diff.json'), JSON.stringify(changed));
+      const out = join(directory, 'diff.md');
+      const { stdout } = await ran(ROOT, 'report', out, join(directory, 'diff.json'), '--json');
+      const { drawn } = await told(diff);
+      expect(JSON.parse(stdout)).toMatchObject({ pictures: drawn.length - 1, undrawn: 1 });
+      const page = readFileSync(out, 'utf8');
+      expect(page).toMatch(/^– Not drawn: mprog-first-merge, step 1 \(.*\): ENOSPC by /m);
+      expect(page).toContain('- 1 trace not drawn, for the reason beside it.');
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  test('of a pair in both orders is held to the outcomes of its witness', async () => {
+    const { drawn } = await told(commute);
+    expect(drawn.every(({ not }) => not === undefined)).toBe(true);
+    const cells = (commute as unknown as { cells: { effects: { effect: string; witness: { path: object[] } }[] }[] })
+      .cells;
+    const cell = cells.findIndex(({ effects }) => effects.some(({ effect }) => effect !== 'commutes'));
+    const effect = cells[cell]!.effects.findIndex((each) => each.effect !== 'commutes');
+    const changed = with_(commute, `cells.${cell}.effects.${effect}.witness.reversed.0`, 'EIO');
+    expect((await told(changed)).drawn.filter(({ not }) => not !== undefined)).toHaveLength(1);
+  });
+
+  test('of a cross-check with a changed rule is drawn by the changed rules', async () => {
+    const changed = with_(
+      with_(kernel, 'changed', 'attach/already-attached=EPERM'),
+      'differences.0.steps.1.outcome',
+      'EPERM',
+    );
+    const { not, scenes } = (await told(changed)).drawn[0]!;
+    expect([not, scenes.length]).toEqual([undefined, 2]);
+    expect((await told(with_(changed, 'changed', undefined))).drawn[0]!.not).toMatch(/^step 2/);
+  });
+});
+
+describe('the pictures of a matrix', () => {
+  type Cells = {
+    kernels: {
+      name: string;
+      cells: {
+        profile: string;
+        expected: boolean;
+        result: string;
+        differences: { trace: string; step: number; message: string; field: string }[];
+      }[];
+    }[];
+  };
+
+  test('name every kernel on which a trace comes out otherwise', async () => {
+    const { drawn } = await told(matrix);
+    const said = words(drawn[0]!.said).join(' ');
+    for (const name of ['6.12.43', '6.16.3', '6.17.8', '6.18.5']) expect(said).toContain(name);
+  });
+
+  test('have those of what a kernel must fit in front, and count those that cannot be drawn', async () => {
+    const changed = copy(matrix) as unknown as Cells;
+    const last = changed.kernels.at(-1)!;
+    const cell = last.cells.find(({ expected }) => expected)!;
+    cell.result = 'differs';
+    cell.differences = [
+      {
+        trace: 'traces/conformance/tcx/gone.json',
+        step: 1,
+        field: 'outcome',
+        message: 'outcome: expected ok, found EIO',
+      },
+    ];
+    const { drawn, missed } = await told(changed);
+    expect([toText(drawn[0]!.title), drawn[0]!.not]).toEqual([
+      `${last.name}: gone`,
+      'traces/conformance/tcx/gone.json does not come with this mprog',
+    ]);
+    expect(words(drawn[0]!.said)).toContain(`Must fit ${cell.profile}: ${last.name}.`);
+    expect(words(missed).join(' ')).toContain('Traces that changed since');
+  });
+
+  test('are not drawn where the trace expects something else now', async () => {
+    const changed = copy(matrix) as unknown as Cells;
+    for (const { cells } of changed.kernels)
+      for (const { differences } of cells)
+        for (const each of differences) each.message = each.message.replace(/expected \w+,/, 'expected EIO,');
+    for (const { not } of (await told(changed)).drawn) expect(not).toMatch(/ expects EPERM in step 2 here$/);
+  });
+});
+
+describe('what held', () => {
+  const PART = { index: 1, of: 2, compared: 3, firsts: {}, seen: '' };
+
+  test('is said of a part where only a part was looked at', async () => {
+    const small = await asked('check tcx --programs 2 --links 1 --foreign 0 --retired 0');
+    expect((await told(small)).verdict).toBe('what was checked holds in the whole scope');
+    expect((await told(with_(small, 'part', PART))).verdict).toBe('what was checked holds in part 1 of 2 of the scope');
+    const clean = with_(with_(kernel, 'result', 'held'), 'differences', []);
+    expect((await told(clean)).verdict).toMatch(/on every transition of this scope$/);
+    expect((await told({ ...clean, leftOut: 7, part: { index: 2, of: 3, from: 'tcx', states: 9 } })).verdict).toMatch(
+      /on every transition of part 2 of 3 of this scope, with 7 requests left out$/,
+    );
+    const race = await asked('race two-first --profile cgroup');
+    expect((await told(with_(race, 'part', { index: 1, of: 2, races: [] }))).verdict).toMatch(
+      / in part 1 of 2 of these races$/,
+    );
+    const same = await asked('diff tcx tcx --scope clsact');
+    expect((await told(same)).verdict).toBe('no difference in these scopes');
+  });
+
+  test('names a planted fault, a missing model and a part in a check of several scopes', async () => {
+    const all = await asked('check tcx rfc-v2 --depth 2');
+    const plain = words((await told(all)).missed).join('\n');
+    expect(plain).not.toMatch(/fault was|no model|is part/);
+    const changed = with_(
+      with_(with_(all, 'verdicts.0.fault', 'attach/before-off-by-one'), 'verdicts.0.part', PART),
+      'verdicts.0.model',
+      false,
+    );
+    const missed = words((await told(changed)).missed).join('\n');
+    expect(missed).toContain('A fault was planted in the model: attach/before-off-by-one.');
+    expect(missed).toContain('This is part 1 of 2: 3 states were compared.');
+    expect(missed).toContain('There is no model: only the rules and properties were checked.');
+  });
+
+  test('is not said of a rule that only differed: it is neither confirmed nor left without exercise', async () => {
+    const { covered, missed, tables } = await told(kernel);
+    expect(words(covered)).toContain(`1 of 153 rules confirmed, 1 only differed.`);
+    expect(words(missed).join('\n')).toContain('1 rule confirmed nowhere');
+    expect(toText(tables[0]!.block)).toContain('the kernel differs: see above');
+  });
+});
+
+describe('a report whose fields contradict each other is refused in one line', () => {
+  const away = attach('Z');
+  test.each([
+    [
+      'diff',
+      'groups.0.differences.0.scope',
+      'nowhere',
+      'groups.0.differences.0.scope: expected "clsact", found "nowhere"',
+    ],
+    ['diff', 'result', 'held', 'result: expected "violated", found "held"'],
+    ['diff', 'finding', 'no-difference', 'finding: expected "differences", found "no-difference"'],
+    [
+      'diff',
+      'groups.0.differences.0.steps.0.a.request',
+      away,
+      'groups.0.differences.0.steps.0.a.request.prog.name: expected ',
+    ],
+    ['commute', 'cells.0.effects.0.witness.scope', 'nowhere', 'cells.0.effects.0.witness.scope: expected "'],
+    ['commute', 'cells.0.kinds.0', 'dance', 'cells.0.kinds: expected "'],
+    ['commute', 'cells.0.pairs', 1, 'cells.0.pairs: expected '],
+    ['commute', 'pairs', 1, 'pairs: expected at least '],
+    [
+      'commute',
+      'cells.0.effects.0.witness.requests.0',
+      away,
+      'cells.0.effects.0.witness.requests.0.prog.name: expected ',
+    ],
+    ['fault', 'fault', 'no/such', 'fault: expected "'],
+    [
+      'fault',
+      'counterexample.steps.0.request',
+      { op: 'prog_load', prog: 'T1', target: 'X.f' },
+      'counterexample.steps.0.request: no request of tcx: op: expected',
+    ],
+    ['kernel', 'differences.0.found.hooks', {}, 'differences.0.found.hooks.ingress: not what ingress shows: expected'],
+    ['kernel', 'changed', 'no/such=EPERM', 'changed: expected "'],
+  ])('%s: %s', async (kind, way, value, message) => {
+    const report = { diff, commute, fault, kernel }[kind as 'diff']!;
+    const error = await toldBy('report.json', with_(report, way, value), named).catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ name: 'TraceError', message: expect.stringContaining(`report.json: ${message}`) });
+    expect((error as Error).message.split('\n')).toHaveLength(1);
+  });
+
+  test('and one without any pair is none of these', async () => {
+    const empty = { ...with_(commute, 'cells', []), result: 'inconclusive' };
+    expect((await told(empty)).drawn).toEqual([]);
+  });
+});
