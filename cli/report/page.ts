@@ -30,12 +30,13 @@ export const pageHead = ({ title }: Told, { result }: Head): PageHead => ({
   badge: { text: `${SIGNS[result]} ${result}`, role: ROLES[result] },
 });
 
-function drawnBlocks({ drawn, left }: Told): readonly Block[] {
+const SLOTS = 'Slots from left to right, after each request; a round one belongs to a link.';
+
+function drawnBlocks({ drawn, left, legend = SLOTS }: Told): readonly Block[] {
   if (drawn.length === 0 && left === 0) return [];
   return [
     heading(2, 'Shortest traces'),
-    pictured(drawn).length > 0 &&
-      paragraph('Slots from left to right, after each request; a round one belongs to a link.'),
+    pictured(drawn).length > 0 && paragraph(legend),
     ...drawn.flatMap(({ title, said, scenes, not }) => [
       heading(3, title),
       ...said.map((each) => paragraph(each)),

@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
 import { CommuteReport } from '../../checker/commute/report.ts';
 import { DiffReport } from '../../checker/diff/diff-report.ts';
+import { FastPathReport } from '../../checker/fast-path/report.ts';
 import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
+import { PropertyReport, PropertyReports } from '../../checker/promises/property-report.ts';
 import { RediscoveryReport } from '../../checker/promises/rediscovery-report.ts';
 import { RaceReport } from '../../checker/races/verdict.ts';
 import { MatrixReport } from '../../matrix/result.ts';
@@ -12,9 +14,11 @@ import { toldVerdict, toldVerdicts } from './check.ts';
 import { toldCommute } from './commute.ts';
 import { Contradiction } from './contradiction.ts';
 import { toldDiff } from './diff.ts';
+import { toldFastPath } from './fast-path.ts';
 import { toldKernel } from './kernel.ts';
 import { toldMatrix } from './matrix.ts';
 import type { Named } from './named.ts';
+import { toldProperties, toldPropertyReports } from './properties.ts';
 import { toldRaces } from './race.ts';
 import { toldRediscovery } from './rediscovery.ts';
 import type { Head, Told } from './told.ts';
@@ -43,6 +47,9 @@ function kind<S extends ReportSchema>(schema: S, tell: (report: z.output<S>, nam
 const KINDS: Readonly<Record<string, Kind>> = {
   'mprog-verdict': kind(Verdict, toldVerdict),
   'mprog-verdicts': kind(Verdicts, toldVerdicts),
+  'mprog-properties': kind(PropertyReport, toldProperties),
+  'mprog-property-reports': kind(PropertyReports, toldPropertyReports),
+  'mprog-fast-path': kind(FastPathReport, toldFastPath),
   'mprog-kernel-verdict': kind(KernelVerdict, toldKernel),
   'mprog-diff': kind(DiffReport, toldDiff),
   'mprog-race-report': kind(RaceReport, toldRaces),

@@ -17,6 +17,8 @@ export interface Told {
   /** What was not covered, whatever the result. */
   readonly missed: readonly Inline[];
   readonly drawn: readonly Drawn[];
+  /** What the pictures show, where that is no list of slots. */
+  readonly legend?: string;
   /** Traces besides, which are not drawn because there are many. */
   readonly left: number;
   /** Tables of what each rule, property or kernel came to, each under a heading. */

@@ -1,6 +1,6 @@
 import { linesOf } from '../../checker/fast-path/interleaving.ts';
 import { PROPERTIES } from '../../checker/fast-path/properties.ts';
-import { standings } from '../../checker/fast-path/report.ts';
+import { standings, type VariantReport } from '../../checker/fast-path/report.ts';
 import { describeScenario } from '../../checker/fast-path/scenario.ts';
 import type { Breach, VariantVerdict } from '../../checker/fast-path/verdict.ts';
 import { WITNESSES } from '../../checker/fast-path/witnesses.ts';
@@ -25,17 +25,27 @@ import {
 import type { Timed } from '../fast-path-timed.ts';
 import { count, plural } from './output.ts';
 
-/** An interleaving that violates something: a column for each of those who take steps, and memory after the step. */
-export function breachBlocks({ machine, path, what: wrong }: Breach): readonly Block[] {
-  const rows = linesOf(machine, path).map(({ who, what, active, others }, index) => {
+/** One step of an interleaving, with memory after it. */
+type Line = NonNullable<VariantReport['properties'][number]['interleaving']>[number];
+
+/** An interleaving: a column for each of those who take steps, and memory after the step. */
+export function interleavingTable(
+  steps: readonly { readonly [K in keyof Line]: K extends 'others' ? readonly string[] : string }[],
+): Block {
+  const rows = steps.map(({ who, what, active, others }, index) => {
     const by = (actor: string) => (who === actor ? what : '');
     const updater = who === 'RCU' ? `RCU: ${what}` : by('updater');
     return [index + 1, by('reader 1'), updater, by('reader 2'), joined([active, ...others].map(code), '   ')];
   });
+  return table(['step', 'reader 1', 'updater', 'reader 2', 'memory (active first)'], rows);
+}
+
+/** An interleaving that violates something. */
+export function breachBlocks({ machine, path, what: wrong }: Breach): readonly Block[] {
   return [
     paragraph(mark('✗'), ` after ${plural(path.length, 'step')}: ${wrong}`),
     ...indented(2, close(paragraph(`from ${describeScenario(machine.scenario)}`))),
-    table(['step', 'reader 1', 'updater', 'reader 2', 'memory (active first)'], rows),
+    interleavingTable(linesOf(machine, path)),
   ];
 }
 

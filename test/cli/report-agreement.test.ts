@@ -54,12 +54,16 @@ const attach = (name: string) => ({
 let fault: Json;
 let diff: Json;
 let commute: Json;
+let properties: Json;
+let fastPath: Json;
 let matrix: Json;
 let kernel: KernelVerdict;
 beforeAll(async () => {
   fault = await asked('check tcx --fault attach/before-off-by-one --scope default --no-write');
   diff = await asked('diff mprog-first-merge tcx --scope clsact');
   commute = await asked('commute tcx --pair attach,attach');
+  properties = await asked('check tcx --properties relative-untouched');
+  fastPath = await asked('check fast-path --variant put-before-publish --depth 8');
   matrix = await asked('matrix merge docs/kernels.json docs/kernels');
   const seen = (outcome: string) => ({
     outcome,
@@ -308,9 +312,22 @@ describe('a report whose fields contradict each other is refused in one line', (
       'counterexample.steps.0.request: no request of tcx: op: expected',
     ],
     ['kernel', 'differences.0.found.hooks', {}, 'differences.0.found.hooks.ingress: not what ingress shows: expected'],
+    [
+      'properties',
+      'properties.0.finding',
+      undefined,
+      'properties.0.finding: expected one, because the result is violated',
+    ],
+    ['properties', 'properties.0.finding.scope', 'nowhere', 'properties.0.finding.scope: expected "good", '],
+    [
+      'fast path',
+      'variants.0.properties.1.interleaving',
+      undefined,
+      'variants.0.properties.1.interleaving: expected one',
+    ],
     ['kernel', 'changed', 'no/such=EPERM', 'changed: expected "'],
   ])('%s: %s', async (kind, way, value, message) => {
-    const report = { diff, commute, fault, kernel }[kind as 'diff']!;
+    const report = { diff, commute, fault, kernel, properties, 'fast path': fastPath }[kind as 'diff']!;
     const error = await toldBy('report.json', with_(report, way, value), named).catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ name: 'TraceError', message: expect.stringContaining(`report.json: ${message}`) });
     expect((error as Error).message.split('\n')).toHaveLength(1);

@@ -120,6 +120,9 @@ describe.each([
   ['race', 'race two-first --profile cgroup', /two-first \(cgroup\)/, 1],
   ['rediscover', 'rediscover 56145', /0 of 0 defects that must be found are found/, 0],
   ['matrix', 'matrix merge docs/kernels.json docs/kernels', /Kernels/, 1],
+  ['properties', 'check tcx --properties relative-untouched,full-list-shrinks', /2 known anomalies/, 2],
+  ['property reports', 'check tcx netkit --properties within-capacity', /tcx: .*netkit: /s, 0],
+  ['fast path', 'check fast-path --variant put-before-publish', /put-before-publish/, 1],
   ['checks', `check rfc-v2 tcx --depth 2`, /Rule coverage: rfc-v2/, 0],
 ])('the page of %s', (name, command, words, pictures) => {
   test('says what was covered and what not, and asks nothing of another host', async () => {

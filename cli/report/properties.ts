@@ -1,0 +1,155 @@
+import type { PropertyReport, PropertyReports, PropertyStanding } from '../../checker/promises/property-report.ts';
+import type { Profile } from '../../spec/profile.ts';
+import { basisOf } from '../../spec/vocabulary/promise.ts';
+import { type Block, bold, code, heading, type Inline, joined, table } from '../document/document.ts';
+import { count, plural } from '../text/output.ts';
+import { propertiesDocument } from '../text/render-properties.ts';
+import { Contradiction, namedBy } from './contradiction.ts';
+import { drawing, recorded, universeOf } from './drawing.ts';
+import type { Named } from './named.ts';
+import { type Drawn, first, type Told } from './told.ts';
+
+interface Found {
+  readonly report: PropertyReport;
+  readonly semantics: Profile;
+  /** The way to the report in its document. */
+  readonly at: string;
+}
+
+/** A Contradiction where a property is violated and the report does not say how, or the other way round. */
+function requireSense({ report: { properties, scopes }, at }: Found): void {
+  for (const [place, { kind, result, finding }] of properties.entries()) {
+    const way = `${at}properties.${place}.finding`;
+    // That something is seen nowhere has no trace.
+    const wanted = result === 'violated' && kind !== 'sometimes';
+    if (wanted !== (finding !== undefined))
+      throw new Contradiction(way, `expected ${wanted ? 'one' : 'none'}, because the result is ${result}`);
+    if (finding !== undefined) namedBy(`${way}.scope`, finding.scope, scopes, ({ scope }) => scope.name);
+  }
+}
+
+/** The pictures of a violation: a run, or two that are compared. */
+function runsOf(
+  { report, semantics, at }: Found,
+  { id, sentence, finding, expected, ...basis }: PropertyStanding,
+  place: number,
+) {
+  if (finding === undefined) return [];
+  const way = `${at}properties.${place}.finding`;
+  const scope = namedBy(`${way}.scope`, finding.scope, report.scopes, (each) => each.scope.name);
+  const universe = universeOf(semantics, scope.scope, `${at}scopes.${report.scopes.indexOf(scope)}.scope`);
+  const runs = [
+    { steps: finding.steps, way: `${way}.steps` },
+    ...(finding.beside === undefined ? [] : [{ steps: finding.beside, way: `${way}.beside` }]),
+  ];
+  return runs.map(
+    (run, index): Drawn => ({
+      title: [`${report.profile}: `, code(id), index === 0 ? '' : ', the run it is compared with'],
+      said:
+        index > 0
+          ? []
+          : [
+              `Violated${expected ? ', which is a known anomaly' : ''}: ${sentence}`,
+              `${basisOf(basis)}.`,
+              ['Decided by ', code(finding.rule ?? 'no rule'), ` in scope ${finding.scope}.`],
+            ],
+      ...drawing(semantics, universe, recorded(run.steps), (step) => `${run.way}.${step}.request`),
+    }),
+  );
+}
+
+const drawnOf = (found: Found, isExpected: boolean): readonly Drawn[] =>
+  found.report.properties.flatMap((each, place) => (each.expected === isExpected ? runsOf(found, each, place) : []));
+
+function coveredOf({ report: { profile, scopes, states, requests, properties } }: Found): Inline {
+  const held = properties.filter(({ result }) => result === 'held').length;
+  const known = properties.filter(({ result, expected }) => result === 'violated' && expected).length;
+  const where = scopes.map(
+    ({ scope, depth }) => `${scope.name}${depth === undefined ? '' : ` (${plural(depth, 'step')})`}`,
+  );
+  return [
+    bold(profile),
+    `: ${plural(properties.length, 'property', 'properties')} in ${plural(states, 'state')}, with ${plural(requests, 'request')}; ${held} held, ${plural(known, 'known anomaly', 'known anomalies')}. Scopes: ${where.join(', ')}.`,
+  ];
+}
+
+function missedOf({ report: { profile, properties, result } }: Found): readonly Inline[] {
+  const idle = properties.filter(({ tested, finding }) => tested === 0 && finding === undefined);
+  const open = properties.filter((each) => each.result === 'inconclusive' && !idle.includes(each));
+  const ids = (some: readonly PropertyStanding[]) => joined(some.map(({ id }) => code(id)));
+  return [
+    ...(result === 'inconclusive'
+      ? [[bold(profile), ': the search was not finished: there may be violations that were not found.']]
+      : []),
+    ...(idle.length > 0 ? [[bold(profile), ': properties not exercised: ', ids(idle), '.']] : []),
+    ...(open.length > 0 ? [[bold(profile), ': not seen to the end: ', ids(open), '.']] : []),
+  ];
+}
+
+const SENTENCES = {
+  held: 'every property that was exercised holds, or is a known anomaly',
+  violated: 'the result of a property is not the one on record',
+  inconclusive: 'not everything was seen; this is not a pass',
+  skipped: 'nothing was checked',
+} as const;
+
+const rowsOf = ({ report: { profile, properties } }: Found) =>
+  properties.map(({ id, sentence, result, expected, tested, finding }) => [
+    profile,
+    code(id),
+    sentence,
+    result,
+    expected ? 'yes' : 'no',
+    count(tested),
+    finding?.steps.length ?? '',
+    finding?.rule === undefined ? '' : code(finding.rule),
+  ]);
+
+/** What a search for violations of properties came to, in one semantics or several. */
+async function told(title: string, result: PropertyReport['result'], all: readonly Found[]): Promise<Told> {
+  for (const each of all) requireSense(each);
+  const drawn = [...all.flatMap((each) => drawnOf(each, false)), ...all.flatMap((each) => drawnOf(each, true))];
+  const { some, left } = first(drawn);
+  return {
+    title,
+    verdict: SENTENCES[result],
+    covered: all.map(coveredOf),
+    missed: [
+      ...all.flatMap(missedOf),
+      'Nothing outside of these scopes: no more objects, no other requests, no longer paths. Spec and model were not compared.',
+    ],
+    drawn: some,
+    left,
+    tables: [
+      {
+        title: 'Properties',
+        block: table(
+          ['profile', 'property', 'what it says', 'result', 'as expected', 'exercised', 'steps', 'decided by'],
+          all.flatMap(rowsOf),
+        ),
+      },
+    ],
+    body: all.flatMap(({ report, semantics }): readonly Block[] => [
+      ...(all.length > 1 ? [heading(3, report.profile)] : []),
+      ...(propertiesDocument(semantics, report).children as Block[]),
+    ]),
+  };
+}
+
+/** What `check --properties` came to. */
+export const toldProperties = async (report: PropertyReport, named: Named): Promise<Told> =>
+  told(`mprog check ${report.profile} --properties`, report.result, [
+    { report, semantics: await named(report.profile), at: '' },
+  ]);
+
+/** The same of several semantics. */
+export async function toldPropertyReports({ reports, profiles, result }: PropertyReports, named: Named): Promise<Told> {
+  const all = await Promise.all(
+    reports.map(async (report, place) => ({ report, semantics: await named(report.profile), at: `reports.${place}.` })),
+  );
+  return told(
+    `mprog check ${profiles.length > 4 ? plural(profiles.length, 'profile') : profiles.join(', ')} --properties`,
+    result,
+    all,
+  );
+}
