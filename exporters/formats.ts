@@ -4,6 +4,7 @@ import { C_SELFTEST } from './c-selftest/c-selftest.ts';
 import type { Exporter } from './exporter.ts';
 import { GO } from './go/go.ts';
 import { ITF } from './itf/exporter.ts';
+import { MERMAID } from './mermaid/mermaid.ts';
 import { PYTHON } from './python/python.ts';
 import { RUST } from './rust/rust.ts';
 
@@ -16,6 +17,7 @@ export const FORMATS: Readonly<Record<string, Exporter>> = {
   go: GO,
   rust: RUST,
   bpftool: BPFTOOL,
+  mermaid: MERMAID,
 };
 
 /** The formats that say the rules of a semantics, and no traces. */

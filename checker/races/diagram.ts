@@ -1,18 +1,7 @@
 import type { Race, RaceEvent } from '../../spec/race.ts';
 import type { Observation } from '../../spec/semantics.ts';
+import { mermaidLines, type Sequence, type SequenceRow } from '../../traces/sequence.ts';
 import type { Tale } from './tell.ts';
-
-/** One line of a sequence diagram. */
-interface Row {
-  readonly agent: number;
-  /** What it asks, or does. */
-  readonly said: string;
-  /** Whether it asks the hook; otherwise it is a thing of its own. */
-  readonly asks: boolean;
-  readonly answer: string;
-  /** What the hooks show afterwards, where that is something else than before. */
-  readonly lists: string | undefined;
-}
 
 function describeLists({ semantics }: Race, lists: Readonly<Record<string, Observation>>): string {
   const { observation } = semantics.family.words;
@@ -22,7 +11,7 @@ function describeLists({ semantics }: Race, lists: Readonly<Record<string, Obser
     .join('; ');
 }
 
-function rowsOf(race: Race, events: readonly RaceEvent[]): readonly Row[] {
+function rowsOf(race: Race, events: readonly RaceEvent[]): readonly SequenceRow[] {
   return events.map((event) => {
     const { before, after, request } = event.fact;
     const was = describeLists(race, before);
@@ -53,7 +42,7 @@ export function textDiagram(race: Race, { before, events }: Tale): readonly stri
   const room = Math.max(...all.map(({ said }) => said.length), 0) + 6;
   const hook = columns.at(-1)! + room;
   const answers = Math.max(...all.map(({ answer }) => answer.length), 2);
-  const line = ({ agent, said, asks, answer, lists }: Row): string => {
+  const line = ({ agent, said, asks, answer, lists }: SequenceRow): string => {
     const cells = [...' '.repeat(hook)];
     for (const column of columns) cells[column] = '│';
     const from = columns[agent]!;
@@ -76,27 +65,17 @@ export function textDiagram(race: Race, { before, events }: Tale): readonly stri
   return [head, first, ...setup, ...rows.map(line)];
 }
 
-/** Text that Mermaid does not take for anything else. */
-const escaped = (text: string) => text.replaceAll(';', ',').replaceAll('#', 'no. ').replace(/ {2,}/g, ' ');
+/** A tale as a sequence diagram. */
+export function sequenceOf(race: Race, { before, events }: Tale): Sequence {
+  return {
+    agents: race.agents.map(({ name }) => name),
+    hooks: hooksIn(race),
+    first: describeLists(race, race.lists(race.begin())),
+    earlier: rowsOf(race, before),
+    start: START,
+    rows: rowsOf(race, events),
+  };
+}
 
 /** A tale as the source of a Mermaid sequence diagram. */
-export function mermaidDiagram(race: Race, { before, events }: Tale): readonly string[] {
-  const id = (agent: number) => `a${agent + 1}`;
-  const lines = ({ agent, said, asks, answer, lists }: Row): string[] => [
-    asks
-      ? `  ${id(agent)}->>hook: ${escaped(said)}`
-      : `  Note over ${id(agent)}: ${escaped(said + (answer && `: ${answer}`))}`,
-    ...(asks ? [`  hook-->>${id(agent)}: ${escaped(answer)}`] : []),
-    ...(lists === undefined ? [] : [`  Note over hook: ${escaped(lists)}`]),
-  ];
-  const earlier = rowsOf(race, before);
-  return [
-    'sequenceDiagram',
-    ...race.agents.map(({ name }, index) => `  participant ${id(index)} as ${name}`),
-    `  participant hook as ${hooksIn(race).join(', ')}`,
-    `  Note over hook: ${escaped(describeLists(race, race.lists(race.begin())))}`,
-    ...earlier.flatMap(lines),
-    ...(earlier.length === 0 ? [] : [`  Note over ${id(0)},hook: ${START}`]),
-    ...rowsOf(race, events).flatMap(lines),
-  ];
-}
+export const mermaidDiagram = (race: Race, tale: Tale): readonly string[] => mermaidLines(sequenceOf(race, tale));

@@ -1,4 +1,5 @@
 import type { Choice, Race, RaceEvent, RaceState } from '../../spec/race.ts';
+import { madeBy } from '../../traces/agents.ts';
 import type { Trace } from '../../traces/format.ts';
 import { traceOf } from '../decide/counterexample.ts';
 
@@ -48,6 +49,6 @@ export function raceTrace(race: Race, property: string, path: readonly Choice[])
   const { name } = race.scenario;
   return traceOf(race.semantics, race.semantics.family.trimmed(race.universe, requests), requests, {
     title: `${name} breaks ${property}: ${sentence}`,
-    origin: { kind: 'race', note: `Made by, in this order: ${made.map(({ agent }) => agent).join(', ')}.` },
+    origin: { kind: 'race', note: madeBy(made.map(({ agent }) => agent)) },
   });
 }

@@ -7,6 +7,7 @@ import { type Itf, type ItfValue, toItf, VARIABLES } from '../../traces/itf.ts';
 import { undefinedIn } from '../../traces/not-for-kernel.ts';
 import type { TraceFile } from '../../traces/trace-file.ts';
 import type { ExportedFile, Exporter, SkippedTrace } from '../exporter.ts';
+import { freshName } from '../fresh-name.ts';
 
 /** A trace of the Informal Trace Format for each trace. */
 export const ITF: Exporter = {
@@ -19,23 +20,17 @@ export const ITF: Exporter = {
     for (const [index, file] of traces.entries()) {
       const itf = itfOf(file);
       if (typeof itf === 'string') skipped.push({ ...file, reason: itf });
-      else files.push({ name: freshName(names, file.path), text: `${JSON.stringify(itf, null, 1)}\n`, traces: [file] });
+      else
+        files.push({
+          name: freshName(names, file.path, 'itf.json'),
+          text: `${JSON.stringify(itf, null, 1)}\n`,
+          traces: [file],
+        });
       if (yield index + 1) break;
     }
     return { files, skipped };
   },
 };
-
-/** The name of the file of a trace: that of the trace, numbered where another one has it. */
-function freshName(names: Map<string, number>, path: string): string {
-  const name = path
-    .split('/')
-    .at(-1)!
-    .replace(/\.json$/, '');
-  const before = names.get(name) ?? 0;
-  names.set(name, before + 1);
-  return `${name}${before === 0 ? '' : `.${before + 1}`}.itf.json`;
-}
 
 /** Something with a tag, as Quint has it. */
 const variant = (tag: string, value: unknown) => ({ tag, value: toItf(value) });
