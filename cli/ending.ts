@@ -3,7 +3,7 @@ import { headOf } from '../traces/report-head.ts';
 import type { ErrorReport } from './error-report.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { endAll, signalSeen } from './interruption.ts';
-import { flushed, outputFailure, reported, say, wantsJson, write } from './text/output.ts';
+import { flushed, isJsonSaid, outputFailure, reported, say, wantsJson, write } from './text/output.ts';
 
 /** What a command had no verdict for: a line for a person, and the object that --json prints. */
 type Problem = Pick<ErrorReport, 'exit' | 'kind' | 'message'> & { readonly said: string };
@@ -91,7 +91,7 @@ function resultOf({ kind }: Pick<ErrorReport, 'kind'>): Pick<ErrorReport, 'resul
 let jsonWritten = false;
 
 function writeJson(document: object): void {
-  if (jsonWritten) return;
+  if (jsonWritten || isJsonSaid()) return;
   jsonWritten = true;
   write(`${JSON.stringify(document, null, 2)}\n`);
 }

@@ -2,15 +2,18 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { Interrupted } from '../../checker/search/interrupted.ts';
+import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { parseTraceText } from '../../traces/read.ts';
+import { headOf } from '../../traces/report-head.ts';
 import { fileReason, textOf } from '../../traces/text-file.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageError } from '../exit.ts';
+import type { ExploreReport } from '../explore-report.ts';
 import { requireFit, unknownProfile } from '../fit.ts';
 import { beforeEnding, interruption } from '../interruption.ts';
-import { say } from '../text/output.ts';
+import { say, sayJsonAtOnce } from '../text/output.ts';
 
 const HELP = `
 Serves the explorer to a browser of this machine and prints its URL: the state, the requests with outcome and rule, the rule that decides and why, and
@@ -34,6 +37,7 @@ export function register(program: Command): void {
     .description('serve a page to step through a semantics by hand')
     .argument('[profile|file]', 'a semantics by name, or a trace file (default: the first profile)')
     .option('--port <n>', 'the port to listen on (default: any free port)', wholeNumber)
+    .option('--json', 'print the URL, and what the page shows first, as one JSON object')
     .addHelpText('after', HELP)
     .action(run);
 }
@@ -59,22 +63,31 @@ function fileOf(path: string) {
   const semantics = PROFILES.find(({ name }) => name === trace.profile);
   if (semantics === undefined) throw unknownProfile(path, trace);
   requireFit(semantics, path, trace);
-  return { name: basename(path), text };
+  return { name: basename(path), text, profile: trace.profile };
 }
 
 /** What the page opens first: the fragment of its URL, and the file that this means. */
 function firstOf(what: string | undefined) {
-  if (what === undefined) return { fragment: '' };
-  if (PROFILES.some(({ name }) => name === what)) return { fragment: `#v=1&semantics=${what}` };
-  if (what.includes('.json') || what.includes('/')) return { fragment: '#file', file: fileOf(what) };
+  if (what === undefined) return { fragment: '', profile: PROFILES[0]!.name };
+  if (PROFILES.some(({ name }) => name === what)) return { fragment: `#v=1&semantics=${what}`, profile: what };
+  if (what.includes('.json') || what.includes('/')) {
+    const { profile, ...file } = fileOf(what);
+    return { fragment: '#file', profile, file };
+  }
   throw new UsageError(
     `expected a trace file (.json) or a profile (${PROFILES.map(({ name }) => name).join(', ')}), found "${what}"`,
   );
 }
 
-async function run(what: string | undefined, { port = 0 }: { readonly port?: number }): Promise<void> {
+interface Options {
+  readonly port?: number;
+  readonly json?: boolean;
+}
+
+async function run(what: string | undefined, { port = 0, json }: Options): Promise<void> {
   if (port > 65_535) throw new UsageError(`--port: expected at most 65535, found ${port}`);
-  const { fragment, file } = firstOf(what);
+  const seconds = stopwatch();
+  const { fragment, profile, file } = firstOf(what);
   const page = pageText();
   const { serve } = await import('../explorer-server.ts');
   const askKernel = async (trace: string) => (await import('../explorer-kernel.ts')).replayOnKernel(trace);
@@ -82,7 +95,18 @@ async function run(what: string | undefined, { port = 0 }: { readonly port?: num
     throw new UsageError(`--port: ${port} cannot be listened on (${error.code ?? error.message})`);
   });
   const settled = beforeEnding(() => serving.close());
-  say(`${serving.url}${fragment}`);
+  const url = `${serving.url}${fragment}`;
+  const report: ExploreReport = {
+    ...headOf('mprog-explore', 1),
+    profile,
+    result: 'held',
+    seconds: seconds(),
+    url,
+    port: Number(new URL(url).port),
+    ...(file === undefined ? {} : { file: what! }),
+  };
+  if (json) sayJsonAtOnce(report);
+  else say(url);
   if (!interruption.aborted)
     await new Promise((resolve) => interruption.addEventListener('abort', resolve, { once: true }));
   await serving.close();

@@ -33,6 +33,7 @@ import { ReplayReport } from '../../traces/replay-report.ts';
 import { formatTrace, writeText } from '../../traces/write.ts';
 import { markdownText } from '../document/markdown.ts';
 import { ErrorReport } from '../error-report.ts';
+import { ExploreReport } from '../explore-report.ts';
 import { findingMail } from '../finding.ts';
 import { PageReport } from '../report/page-report.ts';
 import { semanticsArgument } from '../semantics.ts';
@@ -73,6 +74,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['race.schema.json', schema(RaceReport)],
     ['replay.schema.json', schema(ReplayReport)],
     ['export.schema.json', schema(ExportReport)],
+    ['explore.schema.json', schema(ExploreReport)],
     ['page.schema.json', schema(PageReport)],
     ['observe.schema.json', schema(ObservationReport)],
     ['clients.schema.json', schema(ClientsReport)],

@@ -67,6 +67,17 @@ export function sayJson(document: object): void {
   report = document;
 }
 
+let isSaid = false;
+
+/** Writes the document that --json prints at once, of a command that goes on: nothing is written when it ends. */
+export function sayJsonAtOnce(document: object): void {
+  isSaid = true;
+  write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** Whether the document that --json prints was written already. */
+export const isJsonSaid = (): boolean => isSaid;
+
 /** The document that --json prints, if the command came to one. */
 export function reported(): object | undefined {
   return report;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ExploreReport } from '../../cli/explore-report.ts';
 import { MAIN, mprog, ROOT, shell } from '../support/command.ts';
 
 const TRACE = 'traces/anomalies/tcx/relative-untouched.json';
@@ -104,4 +105,28 @@ test.each([
   const { code, stdout, stderr: said } = await shell(`mprog explore ${what}`);
   expect([code, stdout]).toEqual([2, '']);
   expect(said).toMatch(message);
+});
+
+test('--json prints one object when it serves, and nothing more when it ends', async () => {
+  const server = spawn(process.execPath, [MAIN, 'explore', TRACE, '--json'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  const printed = new Promise<void>((resolve) =>
+    server.stdout.on('data', (data) => {
+      stdout += data;
+      if (stdout.endsWith('}\n')) resolve();
+    }),
+  );
+  const gone = new Promise((resolve) => server.once('close', resolve));
+  await printed;
+  server.kill('SIGTERM');
+  expect(await gone).toBe(3);
+  const report = JSON.parse(stdout);
+  const { port, hash } = new URL(report.url);
+  expect(ExploreReport.parse(report)).toMatchObject({ profile: 'tcx', file: TRACE, port: Number(port) });
+  expect(hash).toBe('#file');
+  const refused = await mprog(['explore', 'nothing', '--json']);
+  expect([refused.code, JSON.parse(refused.stdout)]).toMatchObject([2, { format: 'mprog-error', kind: 'input' }]);
 });
