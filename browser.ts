@@ -1,19 +1,30 @@
 /** The part of the library that needs no Node: what the explorer is made with (explorer/README.md). Nothing here reads or writes a file. */
 
 export { traceOf } from './checker/decide/counterexample.ts';
+export { FindReport } from './checker/find/format.ts';
+export { pathTo } from './checker/races/followed.ts';
+export { parseScenario } from './checker/races/parse.ts';
+export { raceOf } from './checker/races/racing.ts';
+export { RaceReport } from './checker/races/report-format.ts';
+export { raceTrace, tell } from './checker/races/tell.ts';
 export { FORMATS } from './exporters/formats.ts';
 export { drawingOf } from './library/drawing.ts';
 export type { Explanation } from './library/explain.ts';
 export { groundOfTrace, type TraceGround } from './library/ground.ts';
 export { type Ground, type Possible, Stepping, type Took } from './library/stepping.ts';
+export { whole } from './library/whole.ts';
 export { tracesOfHost } from './observe/host-traces.ts';
+export * as proposals from './proposals.ts';
 export type { Column, Drawing, DrawnObject, DrawnSlot } from './spec/drawing.ts';
 export { PROFILES } from './spec/families/profiles.ts';
 export type { Family } from './spec/family.ts';
 export type { Profile } from './spec/profile.ts';
+export { ProposalError } from './spec/proposal-error.ts';
+export type { Race, RaceEvent } from './spec/race.ts';
 export type { Request, Scope, State, Universe } from './spec/semantics.ts';
 export { SenselessRequest } from './spec/vocabulary/machine.ts';
-export type { Trace } from './traces/format.ts';
+export { agentsOf, madeBy } from './traces/agents.ts';
+export { familyOf, type Trace } from './traces/format.ts';
 export { formatTrace, shortened } from './traces/format-trace.ts';
 export { explainIssues } from './traces/issues.ts';
 export { parseTraceText } from './traces/parse.ts';

@@ -1,8 +1,9 @@
+import { pathTo, type RaceSteps } from '../../checker/races/followed.ts';
 import { raceOf } from '../../checker/races/racing.ts';
 import { scenarioNamed } from '../../checker/races/read.ts';
 import { tell } from '../../checker/races/tell.ts';
-import type { PropertyVerdict, RaceReport, RaceVerdict } from '../../checker/races/verdict.ts';
-import type { Choice, Race } from '../../spec/race.ts';
+import type { RaceReport, RaceVerdict } from '../../checker/races/verdict.ts';
+import type { Race } from '../../spec/race.ts';
 import type { Request } from '../../spec/semantics.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 import { type Block, bold, close, code, heading, type Inline, paragraph, table } from '../document/document.ts';
@@ -15,8 +16,6 @@ import type { Named } from './named.ts';
 import { rowsOf } from './scenes.ts';
 import { first, partOf, type Told } from './told.ts';
 
-type Steps = NonNullable<PropertyVerdict['finding']>['steps'];
-
 /** The race of a verdict; nothing where its scenario does not come with the package. */
 async function raceIn({ scenario, profile }: RaceVerdict, named: Named): Promise<Race | undefined> {
   const semantics = await named(profile);
@@ -28,39 +27,10 @@ async function raceIn({ scenario, profile }: RaceVerdict, named: Named): Promise
   }
 }
 
-const asText = (value: unknown) => JSON.stringify(value);
-
-/** The choices that lead to the steps of a report; nothing where the race does not come to them. */
-function pathTo(race: Race, steps: Steps): readonly Choice[] | undefined {
-  const { observation } = race.semantics.family.words;
-  let { state } = race.prepare(race.begin());
-  const path: Choice[] = [];
-  for (const step of steps) {
-    const found = race
-      .choices(state)
-      .map((choice) => ({ choice, taken: race.take(state, choice) }))
-      .find(({ taken: { event } }) => {
-        const { agent, step: done, fact, reaction } = event;
-        const lists = Object.fromEntries(Object.entries(fact.after).map(([hook, seen]) => [hook, observation(seen)]));
-        return (
-          agent === step.agent &&
-          done.do === step.step &&
-          reaction === step.reaction &&
-          fact.outcome === step.outcome &&
-          asText(lists) === asText(step.lists)
-        );
-      });
-    if (found === undefined) return undefined;
-    path.push(found.choice);
-    state = found.taken.state;
-  }
-  return path;
-}
-
 /** An interleaving as a picture; from the words of the report where its race cannot be run again. */
 async function scenes(
   verdict: RaceVerdict,
-  steps: Steps,
+  steps: RaceSteps,
   race: Race | undefined,
   named: Named,
 ): Promise<readonly Scene[]> {

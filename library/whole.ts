@@ -1,0 +1,44 @@
+import { Rehearsal } from '../checker/promises/rehearsal.ts';
+import { PROFILES } from '../spec/families/profiles.ts';
+import { addFamily } from '../spec/families/register.ts';
+import { guarded } from '../spec/guard/index.ts';
+import type { Profile } from '../spec/profile.ts';
+import { ProposalError } from '../spec/proposal-error.ts';
+import { checkProfile } from '../spec/shape.ts';
+import { shown } from '../spec/shown.ts';
+import { reachable, validate } from '../spec/validate.ts';
+
+/** The shipped profile that has the uapi of a semantics which was put together by hand; of a family of its own, one without rules. */
+function baseOf(semantics: Profile): Profile {
+  const { base, family, uapi, tables } = semantics;
+  if (PROFILES.every((profile) => profile.family !== family)) {
+    addFamily(family);
+    return base ?? { ...semantics, tables: tables.map((table) => ({ ...table, rules: [] })), properties: [] };
+  }
+  const found = base ?? PROFILES.find((profile) => profile.uapi.name === uapi.name);
+  if (found !== undefined) return found;
+  const names = [...new Set(PROFILES.map((profile) => shown(profile.uapi.name)))].join(', ');
+  throw new ProposalError(`uapi.name: expected one of ${names}, found ${shown(uapi.name)}`);
+}
+
+/**
+ * A semantics that did not come with this package, whole and with its functions watched; `where` is what errors call it, and `checkModel` is
+ * asked about the name of its model, if it has one. Throws a ProposalError on what is wrong with it.
+ */
+export function whole(value: object, where: string, checkModel: (name: string) => void): Profile {
+  checkProfile(value);
+  const semantics = value as Profile;
+  const { name, model, uapi, tables } = semantics;
+  const base = baseOf(semantics);
+  validate(semantics, base);
+  reachable(semantics, base, false);
+  for (const op of Object.keys(uapi.fields))
+    if (!tables.some((table) => table.op === op))
+      throw new ProposalError(`${name}: expected a table for ${op}, found none`);
+  if (PROFILES.some((profile) => profile.name === name))
+    throw new ProposalError(`the name "${name}" is taken by a profile of this package`);
+  if (model !== undefined) checkModel(model);
+  const watched = guarded(semantics, where, PROFILES);
+  new Rehearsal(watched).run();
+  return watched;
+}
