@@ -102,7 +102,7 @@ function Drawn({ graph, onGo }: { graph: StateGraph; onGo(path: readonly Request
           <g
             class={`node${number === 0 ? ' now' : ''}${number === near ? ' near' : ''}`}
             role="button"
-            tabIndex={0}
+            tabindex={0}
             aria-label={`${words.join('; ')}: ${number === 0 ? 'the present state' : `after ${path.length} more`}`}
             transform={`translate(${x - wide / 2},${y - high / 2})`}
             onClick={go}
