@@ -1,17 +1,23 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Possible, State } from '../browser.ts';
 import type { Agreement } from './agreement.ts';
+import { type Collection, CollectionBar, CollectionView } from './collection.tsx';
 import { CopyAs } from './copy-as.tsx';
 import { copyOf, traceText } from './copying.ts';
-import { LARGEST, openText } from './drop.ts';
+import { diagramOf } from './diagram.ts';
+import { LARGEST, type Opened } from './drop.ts';
+import type { Given } from './gathering.ts';
 import { GraphView } from './graph-view.tsx';
 import { Header, type Theme } from './header.tsx';
 import { askKernel, isServed, servedFile } from './kernel.ts';
 import { listen } from './listening.ts';
+import { type Entry, entriesIn } from './opening.ts';
 import { RequestsPane } from './requests-pane.tsx';
 import { RulePane } from './rule-pane.tsx';
+import { SCENARIOS } from './scenarios.ts';
 import { NO_FILTER, parseSession, type Session, textOf } from './session.ts';
 import { StatePane } from './state-pane.tsx';
+import { cutTale } from './tale.ts';
 import { TracePane } from './trace-pane.tsx';
 import { type Stage, steppingOf, Walked } from './walked.ts';
 
@@ -27,16 +33,21 @@ interface Present {
   readonly walked: Walked;
 }
 
-const groundKey = ({ semantics, ground, steps }: Session) =>
-  [semantics.map(({ name }) => name).join(), 'scope' in ground ? ground.scope : JSON.stringify([ground, steps])].join(
-    ' ',
-  );
+const groundKey = ({ ground, steps }: Session) => ('scope' in ground ? ground.scope : JSON.stringify([ground, steps]));
+
+/** Whether two sessions go through the same: a file that was dropped again under the same name is another semantics. */
+const isAlike = (a: Session, b: Session) =>
+  a.semantics.length === b.semantics.length &&
+  a.semantics.every((each, which) => each === b.semantics[which]) &&
+  groundKey(a) === groundKey(b);
 
 /** A session, walked to its end; what was walked before is gone on from. Throws where that is not possible. */
 function present(session: Session, before?: Present): Present {
-  const isSame = before !== undefined && groundKey(before.session) === groundKey(session);
-  const walked = isSame ? before.walked : new Walked(steppingOf(session));
+  const walked =
+    before !== undefined && isAlike(before.session, session) ? before.walked : new Walked(steppingOf(session));
   walked.along(session.steps);
+  // A proposal may throw in any of them: then what was there is kept.
+  walked.possible(session.steps, session.at);
   return { session, walked };
 }
 
@@ -72,6 +83,8 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
   const [isAsking, setAsking] = useState(false);
   const [isGraph, setGraph] = useState(false);
   const [isOver, setOver] = useState(false);
+  const [collection, setCollection] = useState<Collection | undefined>(undefined);
+  const [isListed, setListed] = useState(false);
   const [theme, setTheme] = useState<Theme>('auto');
   const now = useRef({ session, walked });
   now.current = { session, walked };
@@ -100,18 +113,47 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
     const { steps } = now.current.session;
     show({ ...now.current.session, at: Math.min(Math.max(at, 0), steps.length) });
   };
-  const take = ({ request }: Possible) => {
-    const { steps, at } = now.current.session;
-    show({ ...now.current.session, steps: [...steps.slice(0, at), request], at: at + 1 });
+  /** The session with other steps behind so many. */
+  const goOn = (at: number, requests: Session['steps']): Session => {
+    const { tale, ...rest } = now.current.session;
+    const cut = cutTale(tale, at);
+    const steps = [...rest.steps.slice(0, at), ...requests];
+    return { ...rest, steps, at: steps.length, ...(cut === undefined ? {} : { tale: cut }) };
   };
-  const openFile = (name: string, text: string) => {
-    const { session: opened, title, otherwise } = openText(name, text);
+  const take = ({ request }: Possible) => show(goOn(now.current.session.at, [request]));
+  const showOpened = ({ session: opened, title, otherwise }: Opened) =>
     show(opened, { is: otherwise.length === 0 ? 'done' : 'wrong', lines: [title, ...otherwise] });
-  };
-  const open = async (file: File) => {
+  const openEntry = (of: Collection, at: number) => {
     try {
-      if (file.size > LARGEST) throw new Error(`${file.name}: expected at most ${LARGEST} bytes, found ${file.size}`);
-      openFile(file.name, await file.text());
+      if (showOpened(of.entries[at]!.open())) setCollection({ ...of, at });
+    } catch (error) {
+      fail(error);
+    }
+    setListed(false);
+  };
+  const openGiven = async (given: readonly Given[]) => {
+    const [first] = given;
+    if (first === undefined) throw new Error('expected a file, or a folder with files, found none');
+    const entries: Entry[] = [];
+    const refused: string[] = [];
+    for (const { name, size, text } of given)
+      try {
+        if (size > LARGEST) throw new Error(`${name}: expected at most ${LARGEST} bytes, found ${size}`);
+        entries.push(...entriesIn(name, await text(), SCENARIOS));
+      } catch (error) {
+        refused.push(...said(error));
+      }
+    if (entries.length === 0) throw new Error(refused.slice(0, 5).join('\n'));
+    if (entries.length === 1 && refused.length === 0) {
+      if (showOpened(entries[0]!.open())) setCollection(undefined);
+      return;
+    }
+    setCollection({ entries, refused, at: undefined });
+    setListed(true);
+  };
+  const open = async (given: Promise<readonly Given[]>) => {
+    try {
+      await openGiven(await given);
     } catch (error) {
       fail(error);
     }
@@ -125,10 +167,10 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
         fail(error);
       }
     };
-    const leave = listen({ go: (by) => go(now.current.session.at + by), fromUrl, fail, setOver, open });
+    const leave = listen({ go: (by) => go(now.current.session.at + by), fromUrl, setOver, open });
     if (isServed() && location.hash === '#file')
       servedFile()
-        .then(({ name, text }) => openFile(name, text))
+        .then(({ name, text }) => openGiven([{ name, size: text.length, text: async () => text }]))
         .catch(fail);
     else if (wrong === undefined) history.replaceState(null, '', `#${textOf(now.current.session)}`);
     return leave;
@@ -139,14 +181,26 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
     else document.documentElement.dataset.theme = theme;
   }, [theme]);
 
-  const { semantics, steps, at, ground, filter } = session;
+  const { semantics, steps, at, ground, filter, tale } = session;
   const { stepping } = walked;
   const stages = useMemo(() => walked.along(steps), [walked, steps]);
   const states = useMemo(() => walked.states(steps, at), [walked, steps, at]);
-  const possible = useMemo(() => stepping.possible(states), [stepping, states]);
+  const possible = walked.possible(steps, at);
   const preview = useMemo(
     () => (chosen === undefined ? undefined : stepping.take(states, chosen.request, at + 1)),
     [stepping, states, chosen],
+  );
+  const choose = (each: Possible) => {
+    try {
+      stepping.take(states, each.request, at + 1);
+      setChosen(each);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const diagram = useMemo(
+    () => tale && diagramOf(tale, stages, semantics[0], (stage) => saidOf(session, stage)),
+    [tale, stages, session],
   );
   const last = at === 0 ? undefined : stages[at - 1];
   const trace = () => traceText(session, walked, stages.slice(0, at));
@@ -189,21 +243,44 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
 
   return (
     <div class={isOver ? 'page over' : 'page'}>
-      <Header session={session} theme={theme} onSession={show} onTheme={setTheme} onOpen={(file) => void open(file)} />
-      <div role="status" aria-live="polite">
-        {message && (
-          <div class={`message ${message.is}`} role={message.is === 'wrong' ? 'alert' : undefined}>
-            <div>
-              {message.lines.map((line) => (
-                <p key={line}>{line}</p>
-              ))}
+      <Header
+        session={session}
+        theme={theme}
+        onSession={show}
+        onTheme={setTheme}
+        onOpen={(given) => void open(Promise.resolve(given))}
+      />
+      <div>
+        <div role="status" aria-live="polite">
+          {message && (
+            <div class={`message ${message.is}`} role={message.is === 'wrong' ? 'alert' : undefined}>
+              <div>
+                {message.lines.map((line) => (
+                  <p key={line}>{line}</p>
+                ))}
+              </div>
+              <button type="button" onClick={() => setMessage(undefined)} aria-label="close the message">
+                ×
+              </button>
             </div>
-            <button type="button" onClick={() => setMessage(undefined)} aria-label="close the message">
-              ×
-            </button>
-          </div>
+          )}
+        </div>
+        {collection && (
+          <CollectionBar
+            collection={collection}
+            onGo={(index) => openEntry(collection, index)}
+            onList={() => setListed(true)}
+            onClose={() => setCollection(undefined)}
+          />
         )}
       </div>
+      {collection && isListed && (
+        <CollectionView
+          collection={collection}
+          onChoose={(index) => openEntry(collection, index)}
+          onClose={() => setListed(false)}
+        />
+      )}
       <main>
         <StatePane
           semantics={semantics}
@@ -216,9 +293,10 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
             stepping={stepping}
             states={states}
             onClose={() => setGraph(false)}
+            onFail={fail}
             onGo={(path) => {
               setGraph(false);
-              if (path.length > 0) show({ ...session, steps: [...steps.slice(0, at), ...path], at: at + path.length });
+              if (path.length > 0) show(goOn(at, path));
             }}
           />
         )}
@@ -227,7 +305,7 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
           filter={filter}
           two={semantics.length === 2}
           only={!('scope' in ground)}
-          picking={{ chosen, left: (each) => leftBy(session, states, each), onChoose: setChosen, onTake: take }}
+          picking={{ chosen, left: (each) => leftBy(session, states, each), onChoose: choose, onTake: take }}
           onFilter={(next) => show({ ...now.current.session, filter: next })}
         />
         <RulePane
@@ -237,6 +315,7 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
           taken={preview === undefined}
         />
         <TracePane
+          diagram={diagram}
           stages={stages}
           at={at}
           semantics={semantics}
@@ -270,8 +349,8 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
       </main>
       <footer>
         <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> takes the request, <kbd>u</kbd> undoes, <kbd>r</kbd> redoes,{' '}
-        <kbd>/</kbd> filters. Drop a trace, a log of strace, a program of syzkaller or JSON of bpftool anywhere. Nothing
-        leaves this page
+        <kbd>/</kbd> filters. Drop traces, a folder of them, a race, a way that was found, a log of strace, JSON of
+        bpftool or a proposal anywhere. Nothing leaves this page
         {isServed() ? ' but for the kernel of this machine, where you ask it.' : '.'}
       </footer>
     </div>

@@ -1,10 +1,12 @@
-import { FORMATS, formatTrace, PROFILES, parseTraceText, traceOf } from '../browser.ts';
+import { FORMATS, formatTrace, parseTraceText, traceOf } from '../browser.ts';
+import { profiles } from './known.ts';
 import type { Session } from './session.ts';
+import { originOf } from './tale.ts';
 import type { Stage, Walked } from './walked.ts';
 
 /** The steps that are taken as a trace of the first semantics; `undefined` where there is none yet. What that cannot be asked is left out. */
 export function traceText(
-  { semantics: [semantics] }: Session,
+  { semantics: [semantics], tale }: Session,
   walked: Walked,
   stages: readonly Stage[],
 ): string | undefined {
@@ -14,7 +16,7 @@ export function traceText(
   if (requests.length === 0) return undefined;
   const universe = semantics.family.trimmed(walked.stepping.universes[0]!, requests);
   const title = stages.length === 1 ? 'one step in the explorer' : `${stages.length} steps in the explorer`;
-  return formatTrace(traceOf(semantics, universe, requests, { title, origin: { kind: 'hand' } }));
+  return formatTrace(traceOf(semantics, universe, requests, { title, origin: originOf(tale, requests.length) }));
 }
 
 /** A command for a shell that explains a trace. Its text has no line that is the end mark alone: it is JSON. */
@@ -42,6 +44,7 @@ export function copyOf(what: string, trace: string, version: string): string {
 
 /** The profiles that another one can stand beside: those of its family. */
 export const besides = (name: string) => {
-  const own = PROFILES.find((each) => each.name === name)!;
-  return PROFILES.filter((each) => each !== own && each.family.vocabulary === own.family.vocabulary);
+  const all = profiles();
+  const own = all.find((each) => each.name === name)!;
+  return all.filter((each) => each !== own && each.family.vocabulary === own.family.vocabulary);
 };

@@ -1,5 +1,6 @@
-import { groundOfTrace, parseTraceText, type Trace, TraceError, tracesOfHost } from '../browser.ts';
+import { agentsOf, groundOfTrace, parseTraceText, type Trace, TraceError, tracesOfHost } from '../browser.ts';
 import { NO_FILTER, profileOf, type Session, SessionError, scopeNamed } from './session.ts';
+import { type TaleRow, taleOf } from './tale.ts';
 import { steppingOf, Walked } from './walked.ts';
 
 /** The largest file that is read, in bytes. */
@@ -13,7 +14,8 @@ export interface Opened {
   readonly otherwise: readonly string[];
 }
 
-function profileOfTrace(name: string, { profile }: Trace) {
+/** The semantics that a file names; a TraceError lists those that there are. */
+export function profileIn(name: string, profile: string) {
   try {
     return profileOf(profile);
   } catch (error) {
@@ -23,11 +25,11 @@ function profileOfTrace(name: string, { profile }: Trace) {
   }
 }
 
-const EXPECTED =
-  'a trace (JSON with "format": "mprog-trace"), a log of strace, a program of syzkaller, or JSON of bpftool';
+export const EXPECTED =
+  'a trace (JSON with "format": "mprog-trace"), what mprog race or mprog find print under --json, a log of strace, a program of syzkaller, JSON of bpftool, or a proposal (.ts, .js, .mjs)';
 
 /** A trace, or what a log of strace or bpftool tells of a host as one: at the first kind of hook of which it tells enough. */
-function traceIn(name: string, text: string): Trace {
+export function traceIn(name: string, text: string): Trace {
   if (text.trim() === '') throw new TraceError(`${name}: expected ${EXPECTED}, found an empty file`);
   if (/^\s*\{/.test(text)) return parseTraceText(name, text);
   if (!/^\s*\[|\bbpf[($]/.test(text)) throw new TraceError(`${name}: expected ${EXPECTED}, found another file`);
@@ -37,13 +39,19 @@ function traceIn(name: string, text: string): Trace {
   return trace;
 }
 
+/** What of a session a trace does not say. */
+interface Besides {
+  readonly tale?: readonly TaleRow[] | undefined;
+  /** How many steps are taken at first; all of them, unless it is said. */
+  readonly at?: number;
+}
+
 /**
- * The session of a file that was dropped: a trace, such as a counterexample or an anomaly on record, or what a host did or has. Throws a
- * TraceError that says what was expected, where it is none, or where a step of it makes no sense.
+ * The session of a trace, such as a counterexample or an anomaly on record. Throws a TraceError that says what was expected, where a step of it
+ * makes no sense.
  */
-export function openText(name: string, text: string): Opened {
-  const trace = traceIn(name, text);
-  const profile = profileOfTrace(name, trace);
+export function openTrace(name: string, trace: Trace, { tale = taleOf(agentsOf(trace)), at }: Besides = {}): Opened {
+  const profile = profileIn(name, trace.profile);
   const complaint = profile.family.misfit?.(profile, trace.universe);
   if (complaint !== undefined) throw new TraceError(`${name}: ${complaint.path.join('.')}: ${complaint.message}`);
   const ground = groundOfTrace(profile, trace);
@@ -56,8 +64,9 @@ export function openText(name: string, text: string): Opened {
     semantics: [profile],
     ground: isNamed ? { scope: named } : { universe: trace.universe },
     steps,
-    at: steps.length,
+    at: at ?? steps.length,
     filter: NO_FILTER,
+    ...(tale === undefined ? {} : { tale }),
   };
   const walked = new Walked(steppingOf(session));
   const otherwise = walked.along(steps).flatMap(({ took }, index) => {
@@ -70,3 +79,6 @@ export function openText(name: string, text: string): Opened {
   });
   return { session, title: trace.title, otherwise };
 }
+
+/** The session of the text of a trace, of a log or of what bpftool prints. */
+export const openText = (name: string, text: string): Opened => openTrace(name, traceIn(name, text));

@@ -129,9 +129,10 @@ export function GraphView(props: {
   stepping: Stepping;
   states: readonly State[];
   onGo(path: readonly Request[]): void;
+  onFail(error: unknown): void;
   onClose(): void;
 }) {
-  const { stepping, states, onGo, onClose } = props;
+  const { stepping, states, onGo, onFail, onClose } = props;
   const [graph, setGraph] = useState<StateGraph | undefined>(undefined);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
@@ -141,7 +142,17 @@ export function GraphView(props: {
     let last: StateGraph | undefined;
     // One state at a time, so that the page can be used meanwhile.
     const next = () => {
-      const { value, done } = steps.next();
+      let value: StateGraph | undefined;
+      let done: boolean | undefined;
+      try {
+        const came = steps.next();
+        done = came.done;
+        value = came.value ?? undefined;
+      } catch (error) {
+        onFail(error);
+        dialog.current?.close();
+        return;
+      }
       if (!done) last = value;
       if (done || last!.followed % 10 === 0) setGraph(last);
       if (!done) timer = setTimeout(next);

@@ -1,5 +1,6 @@
-import { PROFILES } from '../browser.ts';
 import { besides } from './copying.ts';
+import { type Given, givenOf } from './gathering.ts';
+import { profiles } from './known.ts';
 import { firstSession, profileOf, type Session } from './session.ts';
 
 export type Theme = 'auto' | 'dark' | 'light';
@@ -37,7 +38,7 @@ export function Header({
   theme: Theme;
   onSession(session: Session): void;
   onTheme(theme: Theme): void;
-  onOpen(file: File): void;
+  onOpen(given: readonly Given[]): void;
 }) {
   const [first, second] = session.semantics;
   const scopes = Object.entries(first.family.scopes(first));
@@ -56,7 +57,7 @@ export function Header({
       <Choice
         label="semantics"
         value={first.name}
-        options={PROFILES.map(({ name }) => ({ value: name, says: name }))}
+        options={profiles().map(({ name }) => ({ value: name, says: name }))}
         onChange={(name) => onSession({ ...firstSession(profileOf(name)), filter: session.filter })}
       />
       <Choice
@@ -73,13 +74,25 @@ export function Header({
       />
       <p class="title">{first.title}</p>
       <label class="button file">
-        Open a file
+        Open files
         <input
           type="file"
-          accept=".json,application/json"
+          multiple
           onChange={({ currentTarget }) => {
-            const file = currentTarget.files?.[0];
-            if (file) onOpen(file);
+            const given = [...(currentTarget.files ?? [])].map((file) => givenOf(file));
+            if (given.length > 0) onOpen(given);
+            currentTarget.value = '';
+          }}
+        />
+      </label>
+      <label class="button file">
+        Open a folder
+        <input
+          type="file"
+          ref={(input) => input?.setAttribute('webkitdirectory', '')}
+          onChange={({ currentTarget }) => {
+            const given = [...(currentTarget.files ?? [])].map((file) => givenOf(file));
+            if (given.length > 0) onOpen(given);
             currentTarget.value = '';
           }}
         />

@@ -1,16 +1,22 @@
+import { type Given, gathered, type Item } from './gathering.ts';
 import { onKey } from './keyboard.ts';
 
 /** What is done about what happens to the page. */
 export interface Listening {
   go(by: number): void;
   fromUrl(): void;
-  fail(error: unknown): void;
   setOver(isOver: boolean): void;
-  open(file: File): Promise<void>;
+  open(given: Promise<readonly Given[]>): Promise<void>;
+}
+
+/** The files of a drop. To be called while it is handled: what it holds is gone afterwards. */
+function dropped(transfer: DataTransfer): Promise<readonly Given[]> {
+  const items = [...transfer.items].flatMap((each) => (each.webkitGetAsEntry?.() as unknown as Item | null) ?? []);
+  return gathered(items, [...transfer.files]);
 }
 
 /** Listens to keys, to the URL and to files that are dropped; gives the end of it. */
-export function listen({ go, fromUrl, fail, setOver, open }: Listening): () => void {
+export function listen({ go, fromUrl, setOver, open }: Listening): () => void {
   const ending = new AbortController();
   const { signal } = ending;
   const isDialog = () => document.querySelector('dialog[open]') !== null;
@@ -31,9 +37,7 @@ export function listen({ go, fromUrl, fail, setOver, open }: Listening): () => v
     (event) => {
       event.preventDefault();
       setOver(false);
-      const files = event.dataTransfer?.files;
-      if (files?.length === 1) void open(files[0]!);
-      else fail(new Error(`expected one file, found ${files?.length ?? 0}`));
+      if (event.dataTransfer) void open(dropped(event.dataTransfer));
     },
     { signal },
   );

@@ -1,5 +1,7 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
-import { explainIssues, type Family, PROFILES, type Profile, type Request, shortened } from '../browser.ts';
+import { explainIssues, type Family, type Profile, type Request, shortened } from '../browser.ts';
+import { profiles } from './known.ts';
+import { parseTale, type TaleRow } from './tale.ts';
 
 /** The version of the text that a session is kept as in a URL. */
 export const SESSION_VERSION = 1;
@@ -28,6 +30,8 @@ export interface Session {
   /** How many of the steps are taken: the others are there to go forward to. */
   readonly at: number;
   readonly filter: Filter;
+  /** Who does what, where the first steps are those of a race. */
+  readonly tale?: readonly TaleRow[];
 }
 
 /** A text that is no session of this version; the message says what was expected. */
@@ -60,7 +64,7 @@ function unpacked(field: string, text: string): unknown {
 }
 
 /** A session as the fragment of a URL, without `#`: `v=1&semantics=tcx&scope=default&at=2&steps=…`. */
-export function textOf({ semantics, ground, steps, at, filter }: Session): string {
+export function textOf({ semantics, ground, steps, at, filter, tale }: Session): string {
   const [{ family }] = semantics;
   const said = new URLSearchParams({
     v: String(SESSION_VERSION),
@@ -72,6 +76,7 @@ export function textOf({ semantics, ground, steps, at, filter }: Session): strin
     said.set('at', String(at));
     said.set('steps', packed(steps.map((request) => shortened(family, request))));
   }
+  if (tale !== undefined) said.set('tale', packed(tale));
   for (const field of ['text', 'outcome', 'rule'] as const) if (filter[field] !== '') said.set(field, filter[field]);
   for (const field of ['changes', 'differs'] as const) if (filter[field]) said.set(field, '1');
   return said.toString();
@@ -79,9 +84,12 @@ export function textOf({ semantics, ground, steps, at, filter }: Session): strin
 
 /** The profile of a name; a SessionError lists those that there are. */
 export function profileOf(name: string): Profile {
-  const found = PROFILES.find((each) => each.name === name);
+  const all = profiles();
+  const found = all.find((each) => each.name === name);
   if (found !== undefined) return found;
-  throw new SessionError(`semantics: expected one of ${PROFILES.map((each) => each.name).join(', ')}, found "${name}"`);
+  throw new SessionError(
+    `semantics: expected one of ${all.map((each) => each.name).join(', ')}, or one whose file was dropped on this page before, found "${name}"`,
+  );
 }
 
 function semanticsOf(text: string): Session['semantics'] {
@@ -143,5 +151,8 @@ export function parseSession(fragment: string): Session {
     changes: said.get('changes') === '1',
     differs: said.get('differs') === '1',
   };
-  return { semantics, ground, steps, at, filter };
+  const tale = said.has('tale') ? parseTale(unpacked('tale', said.get('tale')!), steps.length) : undefined;
+  if (said.has('tale') && tale === undefined)
+    throw new SessionError('tale: expected who does what in the steps, found something else');
+  return { semantics, ground, steps, at, filter, ...(tale === undefined ? {} : { tale }) };
 }

@@ -1,7 +1,9 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Profile } from '../browser.ts';
 import type { Agreement } from './agreement.ts';
+import type { Diagram } from './diagram.ts';
 import { Outcome } from './outcome.tsx';
+import { SequenceView } from './sequence-view.tsx';
 import type { Stage } from './walked.ts';
 
 const MARKS = { agrees: '✓', differs: '✗', unasked: '–' } as const;
@@ -63,7 +65,10 @@ export function TracePane({
   words,
   onGo,
   actions,
+  diagram,
 }: {
+  /** The steps as a sequence diagram, where they are those of a race. */
+  diagram: Diagram | undefined;
   stages: readonly Stage[];
   at: number;
   semantics: readonly Profile[];
@@ -72,6 +77,7 @@ export function TracePane({
   onGo(at: number): void;
   actions: preact.ComponentChildren;
 }) {
+  const [isTable, setTable] = useState(false);
   const body = useRef<HTMLTableSectionElement>(null);
   useEffect(() => body.current?.querySelector('.now')?.scrollIntoView({ block: 'nearest' }), [stages, at]);
   return (
@@ -88,11 +94,20 @@ export function TracePane({
           <button type="button" disabled={at === stages.length} onClick={() => onGo(at + 1)}>
             Redo <kbd>r</kbd>
           </button>
+          {diagram && (
+            <button type="button" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
+              As table
+            </button>
+          )}
           {actions}
         </div>
       </div>
       {stages.length === 0 ? (
         <p class="nothing">Nothing was asked yet. Take a request, or drop a trace file anywhere on the page.</p>
+      ) : diagram && !isTable ? (
+        <div class="scroll">
+          <SequenceView diagram={diagram} at={at} onGo={onGo} />
+        </div>
       ) : (
         <div class="scroll">
           <table>

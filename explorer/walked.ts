@@ -1,4 +1,4 @@
-import { type Ground, type Request, type State, Stepping, type Took } from '../browser.ts';
+import { type Ground, type Possible, type Request, type State, Stepping, type Took } from '../browser.ts';
 import { type Session, SessionError, scopeNamed } from './session.ts';
 
 /** A request that was taken, with what came of it under each semantics. */
@@ -21,6 +21,7 @@ export class Walked {
   readonly stepping: Stepping;
   readonly first: readonly State[];
   #stages: readonly Stage[] = [];
+  #possible: { readonly states: readonly State[]; readonly found: readonly Possible[] } | undefined;
 
   constructor(stepping: Stepping) {
     this.stepping = stepping;
@@ -42,5 +43,15 @@ export class Walked {
   /** The states behind so many of some requests. */
   states(requests: readonly Request[], at: number): readonly State[] {
     return at === 0 ? this.first : this.along(requests)[at - 1]!.took.map(({ after }) => after);
+  }
+
+  /** The requests that can be made behind so many of some; those of the same states are not looked for again. */
+  possible(requests: readonly Request[], at: number): readonly Possible[] {
+    const states = this.states(requests, at);
+    const known = this.#possible;
+    if (known?.states.every((state, which) => state === states[which])) return known.found;
+    const found = this.stepping.possible(states);
+    this.#possible = { states, found };
+    return found;
   }
 }

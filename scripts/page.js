@@ -15,16 +15,19 @@ const PAGE = join(ROOT, 'dist/explorer/index.html');
 const SOURCES = [
   'explorer',
   'browser.ts',
+  'proposals.ts',
+  'scenarios',
   'spec',
   'checker',
   'exporters',
+  'observe',
   'traces',
   'library',
   'scripts/page.js',
   'package.json',
   'package-lock.json',
 ];
-const CODE = /\.(tsx?|css|html|js)$|package(-lock)?\.json$/;
+const CODE = /\.(tsx?|css|html|js)$|package(-lock)?\.json$|^.*\/scenarios\/[^/]+\.json$/;
 
 /** When the code below a path was changed last, in ms since 1970. */
 function changed(path) {

@@ -149,7 +149,7 @@ describe.skipIf(!isThere)('the page', () => {
     await drop('notes.txt', 'attach A');
     await page.waitForSelector('.message.wrong');
     expect(await message()).toContain(
-      'notes.txt: expected a trace (JSON with "format": "mprog-trace"), a log of strace, a program of syzkaller, or JSON of bpftool, found another file',
+      'notes.txt: expected a trace (JSON with "format": "mprog-trace"), what mprog race or mprog find print under --json, a log of strace',
     );
     expect(await page.locator('main').innerText()).toBe(before);
   });

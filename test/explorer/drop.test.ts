@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { FORMATS, parseTraceText, TraceError } from '../../browser.ts';
 import { agreementOf } from '../../explorer/agreement.ts';
 import { COPIES, commandText, copyOf, traceText } from '../../explorer/copying.ts';
-import { openText } from '../../explorer/drop.ts';
+import { EXPECTED, openText } from '../../explorer/drop.ts';
 import { parseSession, textOf } from '../../explorer/session.ts';
 import { steppingOf, Walked } from '../../explorer/walked.ts';
 import { ROOT } from '../support/command.ts';
@@ -14,8 +14,7 @@ const FILES = readdirSync(ANOMALIES, { recursive: true, encoding: 'utf8' }).filt
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const TRACE = read('traces/anomalies/tcx/relative-untouched.json');
 
-const KINDS =
-  'a trace (JSON with "format": "mprog-trace"), a log of strace, a program of syzkaller, or JSON of bpftool';
+const KINDS = EXPECTED;
 
 describe('what is known of a host that is dropped', () => {
   test.each([
@@ -80,7 +79,10 @@ describe('a trace that is dropped', () => {
     ['{}', /^a\.json: format: expected "mprog-trace", found nothing/],
     [read('scenarios/two-first.json'), /^a\.json: format: expected "mprog-trace", found "mprog-race"/],
     [TRACE.replace('"version": 1', '"version": 2'), /^a\.json: version: expected 1/],
-    [TRACE.replace('"profile": "tcx"', '"profile": "tcy"'), /^a\.json: profile: expected one of tcx, .*, found "tcy"$/],
+    [
+      TRACE.replace('"profile": "tcx"', '"profile": "tcy"'),
+      /^a\.json: profile: expected one of tcx, .*, or one whose file was dropped on this page before, found "tcy"$/,
+    ],
     [
       TRACE.replace('"profile": "tcx"', '"profile": "cgroup"'),
       /^a\.json: universe\.hooks\.ingress\.kind: expected "cgroup"/,

@@ -1,0 +1,167 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ROOT } from '../support/command.ts';
+import { ran } from '../support/room.ts';
+
+const CHROMIUM = process.env.MPROG_CHROMIUM ?? '/usr/bin/chromium';
+const FILE = `file://${join(ROOT, 'dist/explorer/index.html')}`;
+const SUITE = join(ROOT, 'traces/conformance/freplace');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+const isThere = existsSync(CHROMIUM);
+if (!isThere) console.log(`skipped: no Chromium at ${CHROMIUM} (apt-get install chromium, or MPROG_CHROMIUM=FILE)`);
+
+let browser: Browser;
+let page: Page;
+/** What the console said, and which requests left the page. */
+const noise: string[] = [];
+
+const steps = () => page.locator('.trace tbody td.said').allTextContents();
+const message = async (kind: 'done' | 'wrong') => {
+  await page.waitForSelector(`.message.${kind}`);
+  return page.locator('.message').innerText();
+};
+
+/** Drops files on the page. */
+async function drop(...files: readonly (readonly [name: string, text: string])[]): Promise<void> {
+  const given = await page.evaluateHandle(
+    `{ const files = new DataTransfer(); for (const [name, text] of ${JSON.stringify(files)}) files.items.add(new File([text], name)); files }`,
+  );
+  await page.dispatchEvent('main', 'drop', { dataTransfer: given });
+}
+
+/** The findings of axe that are serious or worse. */
+async function serious(within: string): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(
+    `axe.run('${within}').then(({ violations }) => violations.filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' ')))`,
+  );
+}
+
+describe.skipIf(!isThere)('what is dropped on the page', () => {
+  let race: string;
+  let find: string;
+  beforeAll(async () => {
+    race = (await ran(ROOT, 'race', 'ancestor-changes', '--json')).stdout;
+    find = (await ran(ROOT, 'find', 'tcx', 'C A/L1 B', '--json')).stdout;
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.on('console', (said) => {
+      if (said.type() === 'error' || said.type() === 'warning') noise.push(`console: ${said.text()}`);
+    });
+    page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
+    page.on('request', (request) => {
+      if (!/^(file|data|blob):/.test(request.url())) noise.push(`request: ${request.url()}`);
+    });
+    await page.goto(FILE);
+    await page.waitForSelector('.request');
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    await page.evaluate(`location.hash = '#v=1&semantics=tcx&scope=default'`);
+    await page.locator('.trace .count', { hasText: /^0 steps$/ }).waitFor();
+    const close = page.getByRole('button', { name: 'close the message' });
+    if ((await close.count()) > 0) await close.click();
+    await page.locator('.message').waitFor({ state: 'detached' });
+  });
+  afterEach(() => expect(noise.splice(0)).toEqual([]));
+
+  test('a race is a sequence diagram whose steps are walked, by keyboard too, and which is in the URL', async () => {
+    await drop(['race.json', race]);
+    expect(await message('done')).toContain('ancestor-changes breaks acts-on-what-ran');
+    const lines = page.locator('.sequence .line.step');
+    expect(await lines.count()).toBe(4);
+    expect(await page.locator('.sequence .life').allTextContents()).toEqual([
+      'child-daemon',
+      'parent-daemon',
+      'parent, child',
+    ]);
+    await lines.nth(2).click();
+    await page.locator('.trace .count', { hasText: 'step 3 of 4' }).waitFor();
+    expect(await page.locator('.slot .prog').allTextContents()).toEqual(['B']);
+    await lines.nth(3).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.trace .count', { hasText: '4 steps' }).waitFor();
+    expect(await page.locator('.slot .prog').allTextContents()).toEqual(['B', 'A']);
+    expect(await lines.nth(3).getAttribute('aria-current')).toBe('step');
+    expect(await lines.nth(2).getAttribute('aria-label')).toMatch(/^parent-daemon, step 3 attach B .* ok parent: B /);
+    expect(await serious('.trace')).toEqual([]);
+    await page.getByRole('button', { name: 'As table' }).click();
+    expect((await steps()).length).toBe(4);
+    await page.reload();
+    await page.waitForSelector('.sequence .line.step');
+    expect(await lines.count()).toBe(4);
+    expect(await page.locator('.sequence .line.now').count()).toBe(1);
+  });
+
+  test('what is drawn is reached by the keyboard: a state of the graph too', async () => {
+    await page.getByRole('button', { name: 'State graph' }).click();
+    await page.waitForSelector('.graph .node >> nth=29');
+    await page.locator('.graph .count', { hasText: 'The 30 states' }).waitFor();
+    await page.locator('.graph .node').nth(1).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.trace .count', { hasText: '1 step' }).waitFor();
+    expect(await page.locator('dialog').count()).toBe(0);
+  });
+
+  test('a race is copied as a Mermaid diagram with its agents', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await drop(['race.json', race]);
+    await page.locator('.sequence .line.step').nth(3).click();
+    await page.getByLabel('copy as').selectOption('mermaid');
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.locator('.message', { hasText: 'copied' }).waitFor();
+    const text = String(await page.evaluate('navigator.clipboard.readText()'));
+    expect(text).toMatch(/sequenceDiagram\n {2}participant a1 as child-daemon\n {2}participant a2 as parent-daemon\n/);
+  });
+
+  test('a way that was found is walked from where the search began', async () => {
+    await drop(['find.json', find]);
+    expect(await message('done')).toContain('3 steps to "C A/L1 B" at ingress');
+    expect(await page.locator('.trace .count').innerText()).toBe('step 0 of 3');
+    for (const count of ['step 1 of 3', 'step 2 of 3', '3 steps']) {
+      await page.keyboard.press('r');
+      await page.locator('.trace .count', { hasText: count }).waitFor();
+    }
+    expect(await page.locator('.slot .prog').allTextContents()).toEqual(['C', 'A', 'B']);
+  });
+
+  test('a folder is a list to choose from; what cannot be opened is named, and the others can be gone through', async () => {
+    const folder = readdirSync(SUITE).filter((name) => name.endsWith('.json'));
+    await page.locator('input[type=file]').nth(1).setInputFiles(SUITE);
+    await page.waitForSelector('dialog.collection');
+    const entries = page.locator('.collection .entry');
+    expect(await entries.count()).toBe(folder.length);
+    await page.getByLabel('filter what to open').fill('array-put ext');
+    expect(await entries.count()).toBeLessThan(folder.length);
+    expect(await serious('.collection')).toEqual([]);
+    const name = await entries.first().locator('.entry-name').innerText();
+    await entries.first().focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.collection-bar');
+    expect([await page.locator('dialog').count(), (await steps()).length > 0]).toEqual([0, true]);
+    const bar = page.locator('.collection-bar');
+    expect(await bar.innerText()).toContain(name);
+    expect(await serious('.collection-bar')).toEqual([]);
+    await bar.getByRole('button', { name: 'Next' }).click();
+    expect(await bar.innerText()).not.toContain(`: ${name}\n`);
+    await bar.getByRole('button', { name: 'forget the list' }).click();
+    expect(await bar.count()).toBe(0);
+    await drop(
+      ['a.json', read('traces/anomalies/tcx/relative-untouched.json')],
+      ['b.txt', 'nothing'],
+      ['c.json', find],
+    );
+    await page.waitForSelector('dialog.collection');
+    expect(await entries.count()).toBe(2);
+    expect(await page.locator('.collection .refused li').allTextContents()).toEqual([
+      expect.stringMatching(/^b\.txt: expected a trace/),
+    ]);
+    await page.keyboard.press('Escape');
+    await bar.getByRole('button', { name: 'forget the list' }).click();
+  });
+});
