@@ -10,12 +10,15 @@ import type { Given } from './gathering.ts';
 import { GraphView } from './graph-view.tsx';
 import { Header, type Theme } from './header.tsx';
 import { askKernel, isServed, servedFile } from './kernel.ts';
+import { know } from './known.ts';
 import { listen } from './listening.ts';
+import { loading } from './loading.ts';
 import { type Entry, entriesIn } from './opening.ts';
+import { isModule, loadProposal } from './proposal.ts';
 import { RequestsPane } from './requests-pane.tsx';
 import { RulePane } from './rule-pane.tsx';
 import { SCENARIOS } from './scenarios.ts';
-import { NO_FILTER, parseSession, type Session, textOf } from './session.ts';
+import { firstSession, NO_FILTER, parseSession, type Session, textOf } from './session.ts';
 import { StatePane } from './state-pane.tsx';
 import { cutTale } from './tale.ts';
 import { TracePane } from './trace-pane.tsx';
@@ -131,14 +134,27 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
     }
     setListed(false);
   };
+  /** A proposal, beside what it derives from; alone where both cannot be asked the same. */
+  const openProposal = async (name: string, text: string) => {
+    const proposal = await loadProposal(name, text, await loading());
+    know(proposal);
+    setCollection(undefined);
+    const { base } = proposal;
+    const plain = firstSession(proposal);
+    const done: Message = { is: 'done', lines: [`${proposal.name}: ${proposal.title}`] };
+    if (base !== undefined && show({ ...plain, semantics: [base, proposal] }, done)) return;
+    show(plain, done);
+  };
   const openGiven = async (given: readonly Given[]) => {
     const [first] = given;
     if (first === undefined) throw new Error('expected a file, or a folder with files, found none');
+    if (given.length === 1 && isModule(first.name)) return openProposal(first.name, await first.text());
     const entries: Entry[] = [];
     const refused: string[] = [];
     for (const { name, size, text } of given)
       try {
         if (size > LARGEST) throw new Error(`${name}: expected at most ${LARGEST} bytes, found ${size}`);
+        if (isModule(name)) throw new Error(`${name}: expected a proposal alone, found it among other files`);
         entries.push(...entriesIn(name, await text(), SCENARIOS));
       } catch (error) {
         refused.push(...said(error));

@@ -5,6 +5,7 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
 import { build } from 'vite';
 import { viteSingleFile } from 'vite-plugin-singlefile';
 
@@ -50,6 +51,27 @@ const withoutNode = {
   },
 };
 
+/** The compiler for proposals, as a module in one text. */
+async function compiler() {
+  const bundle = await rolldown({ input: join(ROOT, 'explorer/typescript.ts'), platform: 'browser' });
+  const { output } = await bundle.generate({ format: 'esm', minify: true });
+  await bundle.close();
+  return output[0].code;
+}
+
+/** It lies in the page as text: no browser reads it before a proposal is dropped. */
+const withCompiler = {
+  name: 'with-compiler',
+  transformIndexHtml: async () => [
+    {
+      tag: 'script',
+      attrs: { type: 'text/plain', id: 'typescript' },
+      children: (await compiler()).replaceAll('</script', '<\\/script'),
+      injectTo: 'body',
+    },
+  ],
+};
+
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 if (!isNew())
   await build({
@@ -58,7 +80,7 @@ if (!isNew())
     logLevel: 'warn',
     define: { MPROG_VERSION: JSON.stringify(version) },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    plugins: [withoutNode, viteSingleFile({ removeViteModuleLoader: true })],
+    plugins: [withoutNode, withCompiler, viteSingleFile({ removeViteModuleLoader: true })],
     build: { outDir: join(ROOT, 'dist/explorer'), emptyOutDir: true, target: 'es2023', reportCompressedSize: false },
   });
 

@@ -1,5 +1,5 @@
 // Pictures of the explorer for its page in docs/: npm run screenshots. Needs Chromium (apt-get install chromium, or MPROG_CHROMIUM=FILE).
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 const ROOT = new URL('..', import.meta.url).pathname;
@@ -40,5 +40,15 @@ await step('semantics=tcx', ['attach A']);
 await page.getByRole('button', { name: 'State graph' }).click();
 await page.locator('.graph .count', { hasText: 'nearest' }).waitFor();
 await shoot('explorer-graph');
+
+// A race on record, whose steps are drawn as a sequence diagram.
+await step('semantics=tcx', []);
+const race = readFileSync(`${ROOT}traces/races/cgroup/ancestor-changes--acts-on-what-ran.json`, 'utf8');
+const files = await page.evaluateHandle(
+  `{ const files = new DataTransfer(); files.items.add(new File([${JSON.stringify(race)}], 'race.json')); files }`,
+);
+await page.dispatchEvent('main', 'drop', { dataTransfer: files });
+await page.locator('.sequence .line.step').nth(2).click();
+await shoot('explorer-race');
 
 await browser.close();

@@ -25,6 +25,7 @@ const message = async (kind: 'done' | 'wrong') => {
   await page.waitForSelector(`.message.${kind}`);
   return page.locator('.message').innerText();
 };
+const main = () => page.locator('main').innerText();
 
 /** Drops files on the page. */
 async function drop(...files: readonly (readonly [name: string, text: string])[]): Promise<void> {
@@ -163,5 +164,62 @@ describe.skipIf(!isThere)('what is dropped on the page', () => {
     ]);
     await page.keyboard.press('Escape');
     await bar.getByRole('button', { name: 'forget the list' }).click();
+  });
+
+  test('a proposal stands beside its base, from the file system too, and its differences are marked', async () => {
+    await drop(['keep-the-relative.ts', read('examples/keep-the-relative.ts')]);
+    expect(await message('done')).toContain('keep-the-relative: ');
+    const [semantics, beside] = [page.getByLabel('semantics'), page.getByLabel('beside')];
+    expect([await semantics.inputValue(), await beside.inputValue()]).toEqual(['tcx', 'keep-the-relative']);
+    await page.fill('#filter', 'attach A');
+    await page.locator('.request').first().click();
+    await page.fill('#filter', '');
+    await page.getByLabel('only differences').check();
+    expect(await page.locator('.request').first().innerText()).toContain('≠');
+    await page.locator('.request').first().click();
+    await page.locator('.trace .count', { hasText: '2 steps' }).waitFor();
+    const outcomes = await page.locator('.trace tbody tr').nth(1).locator('.outcome').allTextContents();
+    expect(new Set(outcomes).size).toBe(2);
+    await page.getByLabel('only differences').uncheck();
+    // An edited file takes the place of the one before.
+    const edited = read('examples/keep-the-relative.ts').replace("title: '", "title: 'edited: ");
+    await drop(['keep-the-relative.ts', edited]);
+    await page.locator('.message', { hasText: 'keep-the-relative: edited: ' }).waitFor();
+    expect(await steps()).toEqual([]);
+    // It is gone with the page; its link asks for the file.
+    await page.reload();
+    expect(await message('wrong')).toContain(
+      'or one whose file was dropped on this page before, found "keep-the-relative"',
+    );
+  });
+
+  test('a proposal that throws says where and why, and what was there stays', async () => {
+    await page.fill('#filter', 'attach A');
+    await page.locator('.request').first().click();
+    await page.fill('#filter', '');
+    const before = await main();
+    for (const [text, said] of [
+      ['let a: string;\n\nthrow new TypeError("oops")', 'mine.ts:3: throws TypeError: oops'],
+      ['export default {', 'mine.ts: Unexpected token'],
+      ['import "node:fs"', 'mine.ts:1: imports "node:fs": on this page a proposal imports "mprog-spec" alone'],
+    ] as const) {
+      await drop(['mine.ts', text]);
+      await page.locator('.message.wrong', { hasText: said }).waitFor();
+      expect(await main()).toBe(before);
+    }
+    // One that throws later, in a state that was not looked at when it was loaded.
+    const later = read('examples/head-and-tail.ts').replace(
+      'const last = slotsOf(state, hook).length - 1;',
+      'const last = slotsOf(state, hook).length - 1; if (last > 1) throw new Error("three are too many");',
+    );
+    await drop(['later.ts', later]);
+    expect(await message('done')).toContain('head-and-tail: ');
+    for (const name of ['A', 'B', 'C']) {
+      await page.fill('#filter', `attach ${name}`);
+      await page.locator('.request').first().click();
+    }
+    expect(await message('wrong')).toContain('three are too many');
+    expect((await steps()).length).toBe(2);
+    await page.fill('#filter', '');
   });
 });
