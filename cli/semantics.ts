@@ -4,7 +4,7 @@ import type { Profile } from '../spec/profile.ts';
 import { UsageError } from './exit.ts';
 
 /** Files that a proposal may be in. */
-const MODULE = /\.[cm]?[jt]s$/;
+export const MODULE = /\.[cm]?[jt]s$/;
 
 /** The semantics of a name, or of a file that derives one; a UsageError that says what is wrong. */
 export async function semanticsArgument(name: string): Promise<Profile> {

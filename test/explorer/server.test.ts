@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ExploreReport } from '../../cli/explore-report.ts';
 import { MAIN, mprog, ROOT, shell } from '../support/command.ts';
@@ -96,7 +100,7 @@ test('a signal that comes at once ends it too', async () => {
 });
 
 test.each([
-  ['nothing', /^expected a trace file \(\.json\) or a profile \(tcx, .*\), found "nothing"\n$/],
+  ['nothing', /^expected a file \(.json, .ts, .js, .mjs\) or a profile \(tcx, .*\), found "nothing"\n$/],
   ['--port 65536', /^--port: expected at most 65535, found 65536\n$/],
   ['--port 1.5', /^error: option '--port <n>' argument '1\.5' is invalid/],
   ['nowhere.json', /^nowhere\.json: there is no such file\n$/],
@@ -129,4 +133,48 @@ test('--json prints one object when it serves, and nothing more when it ends', a
   expect(hash).toBe('#file');
   const refused = await mprog(['explore', 'nothing', '--json']);
   expect([refused.code, JSON.parse(refused.stdout)]).toMatchObject([2, { format: 'mprog-error', kind: 'input' }]);
+});
+
+describe('a file that is no trace', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'mprog-explore-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  /** What the server says first, and the file that it serves. */
+  async function served(file: string) {
+    const server = spawn(process.execPath, [MAIN, 'explore', file, '--json'], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const report = ExploreReport.parse(JSON.parse(String(await once(server.stdout, 'data'))));
+      const at = new URL('file', report.url.replace('#file', ''));
+      return { report, file: await (await fetch(at)).json() };
+    } finally {
+      server.kill('SIGKILL');
+    }
+  }
+
+  test('may be what mprog find prints, or a proposal: the page gets it as it lies there', async () => {
+    const way = join(directory, 'way.json');
+    writeFileSync(way, (await mprog(['find', 'cgroup', 'A B', '--json'])).stdout);
+    for (const [path, profile] of [
+      [way, 'cgroup'],
+      [join(ROOT, 'examples/keep-the-relative.ts'), 'keep-the-relative'],
+    ] as const) {
+      const { report, file } = await served(path);
+      expect([report.profile, report.file]).toEqual([profile, path]);
+      expect(file).toEqual({ name: basename(path), text: readFileSync(path, 'utf8') });
+    }
+  });
+
+  test.each([
+    ['way.json', '{"format": "mprog-find", "version": 1}', 'tool: expected a text, found nothing'],
+    ['other.json', '{"format": "mprog-diff"}', 'format: expected "mprog-trace", found "mprog-diff"'],
+    ['mine.ts', 'export default 1', 'expected "export default derive(base, { … })", found '],
+  ])('is refused with what is wrong with it: %s', async (name, text, message) => {
+    const path = join(directory, name);
+    writeFileSync(path, text);
+    const { code, stderr } = await mprog(['explore', path]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`${path}: ${message}`)]);
+  });
 });
