@@ -93,6 +93,9 @@ export async function toldRaces(report: RaceReport, named: Named): Promise<Told>
         `Violated: ${sentence}`,
         ...(expected ? [] : ['Not expected by the scenario.']),
         ...(finding.because ?? []),
+        ...(race !== undefined && pathTo(race, finding.steps) === undefined
+          ? ['In the words of the report: the scenario that comes with this mprog does not lead to these steps.']
+          : []),
       ],
       scenes: await scenes(verdict, finding.steps, race, named),
     })),

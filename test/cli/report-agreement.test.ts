@@ -184,6 +184,19 @@ describe('a picture', () => {
   });
 });
 
+test('an interleaving that its scenario does not lead to is told in the words of the report, and that is said', async () => {
+  const race = await asked('race two-first --profile cgroup');
+  const steps = (document: object) => told(document).then(({ drawn }) => drawn[0]!);
+  const { verdicts } = race as unknown as { verdicts: { properties: { finding?: object }[] }[] };
+  const at = verdicts[0]!.properties.findIndex(({ finding }) => finding !== undefined);
+  expect(words((await steps(race)).said).join(' ')).not.toContain('In the words of the report');
+  const other = await steps(with_(race, `verdicts.0.properties.${at}.finding.steps.0.outcome`, 'EIO'));
+  expect(words(other.said).join(' ')).toContain(
+    'In the words of the report: the scenario that comes with this mprog does not',
+  );
+  expect(other.scenes[0]!.outcome).toBe('EIO');
+});
+
 describe('the pictures of a matrix', () => {
   type Cells = {
     kernels: {
