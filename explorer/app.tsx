@@ -1,80 +1,21 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Possible, State } from '../browser.ts';
+import type { Possible } from '../browser.ts';
 import type { Agreement } from './agreement.ts';
-import { type Collection, CollectionBar, CollectionView } from './collection.tsx';
 import { CopyAs } from './copy-as.tsx';
 import { copyOf, traceText } from './copying.ts';
 import { diagramOf } from './diagram.ts';
-import { LARGEST, type Opened } from './drop.ts';
-import type { Given } from './gathering.ts';
+import { type Message, useFiles } from './files.tsx';
 import { GraphView } from './graph-view.tsx';
 import { Header, type Theme } from './header.tsx';
 import { askKernel, isServed, servedFile } from './kernel.ts';
-import { know } from './known.ts';
 import { listen } from './listening.ts';
-import { loading } from './loading.ts';
-import { type Entry, entriesIn } from './opening.ts';
-import { isModule, loadProposal } from './proposal.ts';
+import { leftBy, type Present, present, said, saidOf } from './present.ts';
 import { RequestsPane } from './requests-pane.tsx';
 import { RulePane } from './rule-pane.tsx';
-import { SCENARIOS } from './scenarios.ts';
-import { firstSession, NO_FILTER, parseSession, type Session, textOf } from './session.ts';
+import { NO_FILTER, parseSession, type Session, textOf } from './session.ts';
 import { StatePane } from './state-pane.tsx';
 import { cutTale } from './tale.ts';
 import { TracePane } from './trace-pane.tsx';
-import { type Stage, steppingOf, Walked } from './walked.ts';
-
-/** What the page says of itself: something went wrong, or was done. */
-interface Message {
-  readonly is: 'wrong' | 'done';
-  readonly lines: readonly string[];
-}
-
-/** A session with what was walked of it. */
-interface Present {
-  readonly session: Session;
-  readonly walked: Walked;
-}
-
-const groundKey = ({ ground, steps }: Session) => ('scope' in ground ? ground.scope : JSON.stringify([ground, steps]));
-
-/** Whether two sessions go through the same: a file that was dropped again under the same name is another semantics. */
-const isAlike = (a: Session, b: Session) =>
-  a.semantics.length === b.semantics.length &&
-  a.semantics.every((each, which) => each === b.semantics[which]) &&
-  groundKey(a) === groundKey(b);
-
-/** A session, walked to its end; what was walked before is gone on from. Throws where that is not possible. */
-function present(session: Session, before?: Present): Present {
-  const walked =
-    before !== undefined && isAlike(before.session, session) ? before.walked : new Walked(steppingOf(session));
-  walked.along(session.steps);
-  // A proposal may throw in any of them: then what was there is kept.
-  walked.possible(session.steps, session.at);
-  return { session, walked };
-}
-
-const said = (error: unknown): readonly string[] =>
-  (error instanceof Error ? error.message : String(error)).split('\n');
-
-function saidOf({ semantics: [{ family }] }: Session, { request, before }: Stage): string {
-  return family.words.request(request, family.hooks(before[0]!.universe).length > 1 ? 'several' : 'one');
-}
-
-/** What a request changes at hooks, under each semantics, said once where that is the same. */
-function leftBy({ semantics }: Session, states: readonly State[], { after }: Possible): string {
-  const said = semantics.map(({ family }, which) => {
-    if (after[which] === states[which]) return 'no change';
-    const hooks = family.hooks(states[which]!.universe);
-    const seen = (state: State, hook: string) => family.words.observation(family.observe(state, hook));
-    const changed = hooks.flatMap((hook) => {
-      const [before, now] = [seen(states[which]!, hook), seen(after[which]!, hook)];
-      return before === now ? [] : [hooks.length === 1 ? now : `${hook} ${now}`];
-    });
-    return changed.join('; ') || 'nothing that a query shows';
-  });
-  return [...new Set(said)].join('  |  ');
-}
 
 export function App({ first, wrong }: { first: Session; wrong: string | undefined }) {
   const [{ session, walked }, setPresent] = useState<Present>(() => present(first));
@@ -86,8 +27,6 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
   const [isAsking, setAsking] = useState(false);
   const [isGraph, setGraph] = useState(false);
   const [isOver, setOver] = useState(false);
-  const [collection, setCollection] = useState<Collection | undefined>(undefined);
-  const [isListed, setListed] = useState(false);
   const [theme, setTheme] = useState<Theme>('auto');
   const now = useRef({ session, walked });
   now.current = { session, walked };
@@ -124,56 +63,7 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
     return { ...rest, steps, at: steps.length, ...(cut === undefined ? {} : { tale: cut }) };
   };
   const take = ({ request }: Possible) => show(goOn(now.current.session.at, [request]));
-  const showOpened = ({ session: opened, title, otherwise }: Opened) =>
-    show(opened, { is: otherwise.length === 0 ? 'done' : 'wrong', lines: [title, ...otherwise] });
-  const openEntry = (of: Collection, at: number) => {
-    try {
-      if (showOpened(of.entries[at]!.open())) setCollection({ ...of, at });
-    } catch (error) {
-      fail(error);
-    }
-    setListed(false);
-  };
-  /** A proposal, beside what it derives from; alone where both cannot be asked the same. */
-  const openProposal = async (name: string, text: string) => {
-    const proposal = await loadProposal(name, text, await loading());
-    know(proposal);
-    setCollection(undefined);
-    const { base } = proposal;
-    const plain = firstSession(proposal);
-    const done: Message = { is: 'done', lines: [`${proposal.name}: ${proposal.title}`] };
-    if (base !== undefined && show({ ...plain, semantics: [base, proposal] }, done)) return;
-    show(plain, done);
-  };
-  const openGiven = async (given: readonly Given[]) => {
-    const [first] = given;
-    if (first === undefined) throw new Error('expected a file, or a folder with files, found none');
-    if (given.length === 1 && isModule(first.name)) return openProposal(first.name, await first.text());
-    const entries: Entry[] = [];
-    const refused: string[] = [];
-    for (const { name, size, text } of given)
-      try {
-        if (size > LARGEST) throw new Error(`${name}: expected at most ${LARGEST} bytes, found ${size}`);
-        if (isModule(name)) throw new Error(`${name}: expected a proposal alone, found it among other files`);
-        entries.push(...entriesIn(name, await text(), SCENARIOS));
-      } catch (error) {
-        refused.push(...said(error));
-      }
-    if (entries.length === 0) throw new Error(refused.slice(0, 5).join('\n'));
-    if (entries.length === 1 && refused.length === 0) {
-      if (showOpened(entries[0]!.open())) setCollection(undefined);
-      return;
-    }
-    setCollection({ entries, refused, at: undefined });
-    setListed(true);
-  };
-  const open = async (given: Promise<readonly Given[]>) => {
-    try {
-      await openGiven(await given);
-    } catch (error) {
-      fail(error);
-    }
-  };
+  const files = useFiles({ show, fail });
 
   useEffect(() => {
     const fromUrl = () => {
@@ -183,10 +73,10 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
         fail(error);
       }
     };
-    const leave = listen({ go: (by) => go(now.current.session.at + by), fromUrl, setOver, open });
+    const leave = listen({ go: (by) => go(now.current.session.at + by), fromUrl, setOver, open: files.open });
     if (isServed() && location.hash === '#file')
       servedFile()
-        .then(({ name, text }) => openGiven([{ name, size: text.length, text: async () => text }]))
+        .then(({ name, text }) => files.openGiven([{ name, size: text.length, text: async () => text }]))
         .catch(fail);
     else if (wrong === undefined) history.replaceState(null, '', `#${textOf(now.current.session)}`);
     return leave;
@@ -264,7 +154,7 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
         theme={theme}
         onSession={show}
         onTheme={setTheme}
-        onOpen={(given) => void open(Promise.resolve(given))}
+        onOpen={(given) => void files.open(Promise.resolve(given))}
       />
       <div>
         <div role="status" aria-live="polite">
@@ -281,22 +171,9 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
             </div>
           )}
         </div>
-        {collection && (
-          <CollectionBar
-            collection={collection}
-            onGo={(index) => openEntry(collection, index)}
-            onList={() => setListed(true)}
-            onClose={() => setCollection(undefined)}
-          />
-        )}
+        {files.bar}
       </div>
-      {collection && isListed && (
-        <CollectionView
-          collection={collection}
-          onChoose={(index) => openEntry(collection, index)}
-          onClose={() => setListed(false)}
-        />
-      )}
+      {files.list}
       <main>
         <StatePane
           semantics={semantics}
