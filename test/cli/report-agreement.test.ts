@@ -3,107 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
-import { type Block, type Inline, phrasing } from '../../cli/document/document.ts';
-import { toldBy } from '../../cli/report/read.ts';
-import { profileNamed } from '../../spec/families/profiles.ts';
 import { ROOT } from '../support/command.ts';
+import { asked, changed, copy, differingKernel, type Json, told, toText, words } from '../support/reports.ts';
 import { ran } from '../support/room.ts';
-
-type Json = { [key: string]: never };
-const copy = <T>(value: T): T => structuredClone(value);
-const asked = async (line: string): Promise<Json> => JSON.parse((await ran(ROOT, ...line.split(' '), '--json')).stdout);
-const named = async (name: string) => profileNamed(name);
-const told = async (document: object) => (await toldBy('report.json', document, named)).told;
-
-/** The text of a part of a line, or of a block. */
-function toText(of: Inline | Block): string {
-  const inside = (node: object): string => {
-    const { value, children = [] } = node as { readonly value?: string; readonly children?: readonly object[] };
-    return value ?? children.map(inside).join('');
-  };
-  return phrasing(of as Inline)
-    .map(inside)
-    .join('');
-}
-const words = (all: readonly Inline[]) => all.map(toText);
-
-/** A report with one field changed, given by the way to it. */
-function with_(report: object, way: string, value: unknown): Json {
-  const changed = copy(report) as Json;
-  const keys = way.split('.');
-  const last = keys.pop()!;
-  let at = changed as Record<string, unknown>;
-  for (const key of keys) at = at[key] as Record<string, unknown>;
-  if (value === undefined) delete at[last];
-  else at[last] = value;
-  return changed;
-}
-
-const attach = (name: string) => ({
-  op: 'prog_attach',
-  hook: 'ingress',
-  flags: [],
-  prog: { is: 'prog', name },
-  relative: { is: 'none' },
-  replace: { is: 'none' },
-  revision: 'none',
-  caller: 'privileged',
-  short: false,
-});
 
 let fault: Json;
 let diff: Json;
 let commute: Json;
-let properties: Json;
-let fastPath: Json;
 let matrix: Json;
 let kernel: KernelVerdict;
 beforeAll(async () => {
   fault = await asked('check tcx --fault attach/before-off-by-one --scope default --no-write');
   diff = await asked('diff mprog-first-merge tcx --scope clsact');
   commute = await asked('commute tcx --pair attach,attach');
-  properties = await asked('check tcx --properties relative-untouched');
-  fastPath = await asked('check fast-path --variant put-before-publish --depth 8');
   matrix = await asked('matrix merge docs/kernels.json docs/kernels');
-  const seen = (outcome: string) => ({
-    outcome,
-    view: { is: 'nothing' },
-    hooks: { ingress: { is: 'list', revision: 2, count: 1, slots: [{ prog: 'A', link: 'none' }] } },
-  });
-  const request = attach('A');
-  kernel = {
-    format: 'mprog-kernel-verdict',
-    version: 2,
-    tool: '0.1.0',
-    profile: 'tcx',
-    scope: fault.scope,
-    result: 'violated',
-    seconds: 1,
-    kernel: { release: '6.18.0', intended: true, configuration: {}, log: true },
-    objects: {},
-    workers: 1,
-    states: { planned: 1, visited: 1 },
-    transitions: 3,
-    successes: 1,
-    leftOut: 0,
-    reasons: [],
-    confirmed: [{ rule: 'attach/append', transitions: 1 }],
-    notExercised: [],
-    differences: [
-      {
-        rule: 'attach/already-attached',
-        sentence: 'the spec says EEXIST, the kernel ok',
-        steps: [
-          { request, outcome: 'ok', rule: 'attach/append' },
-          { request, outcome: 'EEXIST', rule: 'attach/already-attached' },
-        ],
-        cases: 1,
-        expected: seen('EEXIST'),
-        found: seen('ok'),
-        reproduced: true,
-      },
-    ],
-  } as unknown as KernelVerdict;
+  kernel = differingKernel(fault.scope);
 });
 
 describe('a picture', () => {
@@ -139,16 +53,16 @@ describe('a picture', () => {
       /does not fail there as the report says/,
     ],
   ])('is not drawn where %s of a report is another', async (_, way, value, reason) => {
-    const { scenes, not } = await counterexample(with_(fault, way, value));
+    const { scenes, not } = await counterexample(changed(fault, way, value));
     expect(scenes).toEqual([]);
     expect(not).toMatch(reason);
   });
 
   test('that is not drawn is counted, and the page says why and that it is missing', async () => {
-    const changed = with_(diff, 'groups.0.differences.0.steps.0.a.outcome', 'ENOSPC');
+    const other = changed(diff, 'groups.0.differences.0.steps.0.a.outcome', 'ENOSPC');
     const directory = mkdtempSync(join(tmpdir(), 'mprog-report-'));
     try {
-      writeFileSync(join(directory, 'diff.json'), JSON.stringify(changed));
+      writeFileSync(join(directory, 'diff.json'), JSON.stringify(other));
       const out = join(directory, 'diff.md');
       const { stdout } = await ran(ROOT, 'report', out, join(directory, 'diff.json'), '--json');
       const { drawn } = await told(diff);
@@ -168,19 +82,19 @@ describe('a picture', () => {
       .cells;
     const cell = cells.findIndex(({ effects }) => effects.some(({ effect }) => effect !== 'commutes'));
     const effect = cells[cell]!.effects.findIndex((each) => each.effect !== 'commutes');
-    const changed = with_(commute, `cells.${cell}.effects.${effect}.witness.reversed.0`, 'EIO');
-    expect((await told(changed)).drawn.filter(({ not }) => not !== undefined)).toHaveLength(1);
+    const other = changed(commute, `cells.${cell}.effects.${effect}.witness.reversed.0`, 'EIO');
+    expect((await told(other)).drawn.filter(({ not }) => not !== undefined)).toHaveLength(1);
   });
 
   test('of a cross-check with a changed rule is drawn by the changed rules', async () => {
-    const changed = with_(
-      with_(kernel, 'changed', 'attach/already-attached=EPERM'),
+    const other = changed(
+      changed(kernel, 'changed', 'attach/already-attached=EPERM'),
       'differences.0.steps.1.outcome',
       'EPERM',
     );
-    const { not, scenes } = (await told(changed)).drawn[0]!;
+    const { not, scenes } = (await told(other)).drawn[0]!;
     expect([not, scenes.length]).toEqual([undefined, 2]);
-    expect((await told(with_(changed, 'changed', undefined))).drawn[0]!.not).toMatch(/^step 2/);
+    expect((await told(changed(other, 'changed', undefined))).drawn[0]!.not).toMatch(/^step 2/);
   });
 });
 
@@ -190,7 +104,7 @@ test('an interleaving that its scenario does not lead to is told in the words of
   const { verdicts } = race as unknown as { verdicts: { properties: { finding?: object }[] }[] };
   const at = verdicts[0]!.properties.findIndex(({ finding }) => finding !== undefined);
   expect(words((await steps(race)).said).join(' ')).not.toContain('In the words of the report');
-  const other = await steps(with_(race, `verdicts.0.properties.${at}.finding.steps.0.outcome`, 'EIO'));
+  const other = await steps(changed(race, `verdicts.0.properties.${at}.finding.steps.0.outcome`, 'EIO'));
   expect(words(other.said).join(' ')).toContain(
     'In the words of the report: the scenario that comes with this mprog does not',
   );
@@ -217,8 +131,8 @@ describe('the pictures of a matrix', () => {
   });
 
   test('have those of what a kernel must fit in front, and count those that cannot be drawn', async () => {
-    const changed = copy(matrix) as unknown as Cells;
-    const last = changed.kernels.at(-1)!;
+    const other = copy(matrix) as unknown as Cells;
+    const last = other.kernels.at(-1)!;
     const cell = last.cells.find(({ expected }) => expected)!;
     cell.result = 'differs';
     cell.differences = [
@@ -229,7 +143,7 @@ describe('the pictures of a matrix', () => {
         message: 'outcome: expected ok, found EIO',
       },
     ];
-    const { drawn, missed } = await told(changed);
+    const { drawn, missed } = await told(other);
     expect([toText(drawn[0]!.title), drawn[0]!.not]).toEqual([
       `${last.name}: gone`,
       'traces/conformance/tcx/gone.json does not come with this mprog',
@@ -239,11 +153,11 @@ describe('the pictures of a matrix', () => {
   });
 
   test('are not drawn where the trace expects something else now', async () => {
-    const changed = copy(matrix) as unknown as Cells;
-    for (const { cells } of changed.kernels)
+    const other = copy(matrix) as unknown as Cells;
+    for (const { cells } of other.kernels)
       for (const { differences } of cells)
         for (const each of differences) each.message = each.message.replace(/expected \w+,/, 'expected EIO,');
-    for (const { not } of (await told(changed)).drawn) expect(not).toMatch(/ expects EPERM in step 2 here$/);
+    for (const { not } of (await told(other)).drawn) expect(not).toMatch(/ expects EPERM in step 2 here$/);
   });
 });
 
@@ -253,14 +167,16 @@ describe('what held', () => {
   test('is said of a part where only a part was looked at', async () => {
     const small = await asked('check tcx --programs 2 --links 1 --foreign 0 --retired 0');
     expect((await told(small)).verdict).toBe('what was checked holds in the whole scope');
-    expect((await told(with_(small, 'part', PART))).verdict).toBe('what was checked holds in part 1 of 2 of the scope');
-    const clean = with_(with_(kernel, 'result', 'held'), 'differences', []);
+    expect((await told(changed(small, 'part', PART))).verdict).toBe(
+      'what was checked holds in part 1 of 2 of the scope',
+    );
+    const clean = changed(changed(kernel, 'result', 'held'), 'differences', []);
     expect((await told(clean)).verdict).toMatch(/on every transition of this scope$/);
     expect((await told({ ...clean, leftOut: 7, part: { index: 2, of: 3, from: 'tcx', states: 9 } })).verdict).toMatch(
       /on every transition of part 2 of 3 of this scope, with 7 requests left out$/,
     );
     const race = await asked('race two-first --profile cgroup');
-    expect((await told(with_(race, 'part', { index: 1, of: 2, races: [] }))).verdict).toMatch(
+    expect((await told(changed(race, 'part', { index: 1, of: 2, races: [] }))).verdict).toMatch(
       / in part 1 of 2 of these races$/,
     );
     const same = await asked('diff tcx tcx --scope clsact');
@@ -271,12 +187,12 @@ describe('what held', () => {
     const all = await asked('check tcx rfc-v2 --depth 2');
     const plain = words((await told(all)).missed).join('\n');
     expect(plain).not.toMatch(/fault was|no model|is part/);
-    const changed = with_(
-      with_(with_(all, 'verdicts.0.fault', 'attach/before-off-by-one'), 'verdicts.0.part', PART),
+    const other = changed(
+      changed(changed(all, 'verdicts.0.fault', 'attach/before-off-by-one'), 'verdicts.0.part', PART),
       'verdicts.0.model',
       false,
     );
-    const missed = words((await told(changed)).missed).join('\n');
+    const missed = words((await told(other)).missed).join('\n');
     expect(missed).toContain('A fault was planted in the model: attach/before-off-by-one.');
     expect(missed).toContain('This is part 1 of 2: 3 states were compared.');
     expect(missed).toContain('There is no model: only the rules and properties were checked.');
@@ -287,67 +203,5 @@ describe('what held', () => {
     expect(words(covered)).toContain(`1 of 153 rules confirmed, 1 only differed.`);
     expect(words(missed).join('\n')).toContain('1 rule confirmed nowhere');
     expect(toText(tables[0]!.block)).toContain('the kernel differs: see above');
-  });
-});
-
-describe('a report whose fields contradict each other is refused in one line', () => {
-  const away = attach('Z');
-  test.each([
-    [
-      'diff',
-      'groups.0.differences.0.scope',
-      'nowhere',
-      'groups.0.differences.0.scope: expected "clsact", found "nowhere"',
-    ],
-    ['diff', 'result', 'held', 'result: expected "violated", found "held"'],
-    ['diff', 'finding', 'no-difference', 'finding: expected "differences", found "no-difference"'],
-    [
-      'diff',
-      'groups.0.differences.0.steps.0.a.request',
-      away,
-      'groups.0.differences.0.steps.0.a.request.prog.name: expected ',
-    ],
-    ['commute', 'cells.0.effects.0.witness.scope', 'nowhere', 'cells.0.effects.0.witness.scope: expected "'],
-    ['commute', 'cells.0.kinds.0', 'dance', 'cells.0.kinds: expected "'],
-    ['commute', 'cells.0.pairs', 1, 'cells.0.pairs: expected '],
-    ['commute', 'pairs', 1, 'pairs: expected at least '],
-    [
-      'commute',
-      'cells.0.effects.0.witness.requests.0',
-      away,
-      'cells.0.effects.0.witness.requests.0.prog.name: expected ',
-    ],
-    ['fault', 'fault', 'no/such', 'fault: expected "'],
-    [
-      'fault',
-      'counterexample.steps.0.request',
-      { op: 'prog_load', prog: 'T1', target: 'X.f' },
-      'counterexample.steps.0.request: no request of tcx: op: expected',
-    ],
-    ['kernel', 'differences.0.found.hooks', {}, 'differences.0.found.hooks.ingress: not what ingress shows: expected'],
-    [
-      'properties',
-      'properties.0.finding',
-      undefined,
-      'properties.0.finding: expected one, because the result is violated',
-    ],
-    ['properties', 'properties.0.finding.scope', 'nowhere', 'properties.0.finding.scope: expected "good", '],
-    [
-      'fast path',
-      'variants.0.properties.1.interleaving',
-      undefined,
-      'variants.0.properties.1.interleaving: expected one',
-    ],
-    ['kernel', 'changed', 'no/such=EPERM', 'changed: expected "'],
-  ])('%s: %s', async (kind, way, value, message) => {
-    const report = { diff, commute, fault, kernel, properties, 'fast path': fastPath }[kind as 'diff']!;
-    const error = await toldBy('report.json', with_(report, way, value), named).catch((thrown: Error) => thrown);
-    expect(error).toMatchObject({ name: 'TraceError', message: expect.stringContaining(`report.json: ${message}`) });
-    expect((error as Error).message.split('\n')).toHaveLength(1);
-  });
-
-  test('and one without any pair is none of these', async () => {
-    const empty = { ...with_(commute, 'cells', []), result: 'inconclusive' };
-    expect((await told(empty)).drawn).toEqual([]);
   });
 });
