@@ -242,8 +242,8 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
       </main>
       <footer>
         <kbd>j</kbd> <kbd>k</kbd> move, <kbd>Enter</kbd> takes the request, <kbd>u</kbd> undoes, <kbd>r</kbd> redoes,{' '}
-        <kbd>/</kbd> filters. Drop traces, a folder of them, a race, a way that was found, a log of strace, JSON of
-        bpftool or a proposal anywhere. Nothing leaves this page
+        <kbd>/</kbd> filters. Drop traces, a folder of them, a race, a way that was found, a log of strace, a program of
+        syzkaller, JSON of bpftool or a proposal anywhere. Nothing leaves this page
         {isServed() ? ' but for the kernel of this machine, where you ask it.' : '.'}
       </footer>
     </div>
