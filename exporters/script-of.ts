@@ -213,6 +213,9 @@ function callOf(request: Request): Call {
     case 'qdisc_remove':
     case 'qdisc_replace':
       throw new NotCarried('qdiscs of classic filters');
+    case 'socket_create':
+    case 'socket_close':
+      throw new NotCarried('sockets of cgroups');
     case 'run':
       throw new NotCarried('packets and system calls for which programs run');
   }

@@ -1,12 +1,12 @@
 import { closeSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { FLAG_BITS, type Hook } from '../spec/families/slots/vocabulary/index.ts';
+import { type Domain, FLAG_BITS, type Hook } from '../spec/families/slots/vocabulary/index.ts';
 import { openCgroup, requireNothingInherited } from './cgroup-directory.ts';
-import { makeCgroup, removeBusyCgroup, removeCgroup } from './cgroup-lives.ts';
+import { CgroupHolds } from './cgroup-holds.ts';
+import { awaitRelease, makeCgroup, removeBusyCgroup, removeCgroup } from './cgroup-lives.ts';
 import { makeFreshDirectory, removeTree } from './cgroup-remains.ts';
 import { CgroupRuns } from './cgroup-runs.ts';
 import type { Result } from './errno.ts';
-import { NotForKernel } from './failure.ts';
 import { Guest } from './guest.ts';
 import { find } from './handles.ts';
 import {
@@ -35,11 +35,16 @@ export class CgroupHooks implements Hooks, CgroupTargets {
   readonly #guest: Guest;
   #directory: string | undefined;
   #runs: CgroupRuns | undefined;
+  readonly #holds = new CgroupHolds();
 
   /** `sends`: whether packets are to be sent, or calls made. Throws NotForKernel on a hook of another kind. */
   constructor(tools: Toolbox, hooks: Readonly<Record<string, Hook>>, sends: boolean) {
     this.#tools = tools;
-    if (sends) this.packets = { over: 'sockets', run: (request) => this.#made(request.hook).run(request) };
+    if (sends)
+      this.packets = {
+        over: 'sockets',
+        run: (request) => this.#made(request.hook).run(request, this.#pathOf(request.hook)),
+      };
     this.#hooks = hooksOfKind('cgroup', hooks);
     this.#guest = new Guest(tools.cgroupMount);
   }
@@ -57,7 +62,7 @@ export class CgroupHooks implements Hooks, CgroupTargets {
       const target = openCgroup(path, attachType);
       this.#targets.set(hook, target);
       if (parent === 'none') requireNothingInherited(this.#tools.system, target, path);
-      this.#runs?.add(hook, path);
+      this.#holds.add(hook, parent);
     }
   }
 
@@ -66,15 +71,38 @@ export class CgroupHooks implements Hooks, CgroupTargets {
     return this.#runs;
   }
 
-  /** Removes the cgroup of a hook, and waits for its release; 0 or the name of an errno. Its fd stays open, as anybody's would. */
+  /**
+   * Removes the cgroup of a hook, and waits for its release, unless a socket holds it; 0 or the name of an errno. Its fd stays open, as
+   * anybody's would.
+   */
   removeCgroup(hook: string, busy: boolean): Result {
-    if (this.packets !== undefined)
-      throw new NotForKernel(
-        'a cgroup is not removed where sockets are kept in it: expected a universe without verdicts',
-      );
     const path = this.#pathOf(hook);
-    const top = this.#directory!;
-    return busy ? removeBusyCgroup(top, path, this.#guest) : removeCgroup(top, path);
+    this.#runs?.leave(hook);
+    const result = busy ? removeBusyCgroup(path, this.#guest) : removeCgroup(path);
+    if (result !== 0) return result;
+    this.#holds.remove(hook);
+    this.#awaitRelease();
+    return result;
+  }
+
+  /** Makes a socket in the cgroup of a hook; 0 or the name of an errno. */
+  createSocket(hook: string, socket: string, domain: Domain): Result {
+    const result = this.#made(hook).create(socket, domain, this.#pathOf(hook));
+    if (result === 0) this.#holds.opened(socket, hook);
+    return result;
+  }
+
+  /** Closes a socket, and waits for the release of what it alone held; 0 or the name of an errno. */
+  closeSocket(socket: string): Result {
+    if (this.#runs === undefined) throw new Error(`socket ${socket} is not of this universe`);
+    const result = this.#runs.closeNamed(socket);
+    this.#holds.closed(socket);
+    this.#awaitRelease();
+    return result;
+  }
+
+  #awaitRelease(): void {
+    awaitRelease(this.#directory!, this.#holds.dying);
   }
 
   /** Makes a cgroup under the name of the one that a hook had; 0 or the name of an errno. */
@@ -82,6 +110,7 @@ export class CgroupHooks implements Hooks, CgroupTargets {
     const path = this.#pathOf(hook);
     const result = makeCgroup(path);
     if (result !== 0) return result;
+    this.#holds.add(hook, find('hook', this.#hooks, hook).parent);
     const former = this.target(hook).target_ifindex;
     this.#targets.set(hook, openCgroup(path, find('hook', this.#hooks, hook).attachType));
     closeSync(former);

@@ -23,26 +23,23 @@ function tried(call: () => void): Result {
 /** Makes the directory of a cgroup; 0 or the name of an errno. */
 export const makeCgroup = (path: string): Result => tried(() => mkdirSync(path));
 
-/** Removes the cgroup of a directory below `top`, and waits until the kernel has released it; 0 or the name of an errno. */
-export function removeCgroup(top: string, path: string): Result {
-  const result = tried(() => rmdirSync(path));
-  if (result === 0) awaitRelease(top);
-  return result;
-}
+/** Removes the cgroup of a directory; 0 or the name of an errno. Until the kernel has released it (`awaitRelease`) it is dying. */
+export const removeCgroup = (path: string): Result => tried(() => rmdirSync(path));
 
 /** The same while a process is in it. Throws CallFailed where none can be put there. */
-export function removeBusyCgroup(top: string, path: string, guest: Guest): Result {
+export function removeBusyCgroup(path: string, guest: Guest): Result {
   const entered = tried(() => guest.enter(path));
   if (typeof entered === 'string' && entered !== 'ENOENT') throw new CallFailed(`a process put into ${path}`, entered);
-  const result = removeCgroup(top, path);
+  const result = removeCgroup(path);
   if (entered === 0) guest.leave();
   return result;
 }
 
-/** A cgroup whose directory is gone is there until nobody uses it; only then are its links defunct. */
-function awaitRelease(top: string): void {
+/** Waits until so many cgroups below a directory are dying: one that was removed is there until nobody uses it; only then are its links defunct. */
+export function awaitRelease(top: string, dying: number): void {
   const until = performance.now() + PATIENCE;
-  while (!/^nr_dying_descendants 0$/m.test(readFileSync(join(top, 'cgroup.stat'), 'utf8'))) {
+  const there = () => /^nr_dying_descendants (\d+)$/m.exec(readFileSync(join(top, 'cgroup.stat'), 'utf8'))?.[1];
+  while (there() !== String(dying)) {
     if (performance.now() > until) throw new CallFailed('the release of a cgroup', 'no result', ` in ${PATIENCE} ms`);
     Atomics.wait(PAUSE, 0, 0, 1);
   }

@@ -1,15 +1,27 @@
-import type { CallResult, CgroupAttachType, RequestOf } from '../spec/families/slots/vocabulary/index.ts';
+import type { CallResult, CgroupAttachType, Domain, RequestOf } from '../spec/families/slots/vocabulary/index.ts';
 import { must, outcomeOf, type Result } from './errno.ts';
 import { CallFailed } from './failure.ts';
 import type { Became } from './hooks.ts';
-import type { Member } from './member.ts';
+import type { KeptSocket, Member } from './member.ts';
 import { LOOPBACK_IFINDEX, type Netlink } from './netlink.ts';
-import type { System } from './syscalls.ts';
+import {
+  type Address,
+  type Answer,
+  bindSocket,
+  makeCall,
+  makeSocket,
+  ONE,
+  type SocketCall,
+  sendFrom,
+} from './socket-calls.ts';
+import { CLOSED_FD, type System } from './syscalls.ts';
 
-const HERE = Buffer.from([127, 0, 0, 1]);
-/** The port of the socket outside; sockets of cgroups have those behind it. */
+/** The port of the sockets outside; those of cgroups have others behind it. */
 const PORT = 9;
-const ONE = Buffer.from([1]);
+const OUTSIDE: Readonly<Record<Domain, Address>> = {
+  inet: { domain: 'inet', port: PORT },
+  unix: { domain: 'unix', port: PORT },
+};
 /** A datagram between sockets outside, behind the one that is looked at: when it is there, the other was, or never will be. */
 const MARKER = Buffer.alloc(300, 2);
 /** How often the marker is looked for, and how long is waited in between, in milliseconds. */
@@ -31,20 +43,36 @@ interface RunTools {
   readonly member: Member;
 }
 
-/** Where a cgroup is, and the socket that was made in it; none where making one is what programs run for. */
-interface Place {
-  readonly path: string;
-  readonly socket: number | undefined;
-  readonly port: number;
+/** A socket of a cgroup: an fd of this process, where it is bound, and how calls about it are made. */
+interface Used {
+  readonly fd: number;
+  readonly address: Address;
+  call(call: SocketCall): Answer;
 }
 
-/** Packets and system calls of cgroups: a UDP socket made in each, and one outside of all, which talk over the loopback device. */
+/** A process could not go where it was to make a call: the cgroup is gone. */
+class Outside extends Error {
+  readonly errno: string;
+
+  constructor(errno: string) {
+    super(errno);
+    this.errno = errno;
+  }
+}
+
+/**
+ * Packets and system calls of cgroups: a UDP socket made in each when it is needed, sockets that are made and closed by name, and one
+ * of each domain outside of all. They talk over the loopback device, or by abstract names.
+ */
 export class CgroupRuns {
   readonly #system: System;
   readonly #member: Member;
   readonly #attachType: CgroupAttachType;
-  readonly #places = new Map<string, Place>();
-  readonly #outside: number;
+  readonly #outside: Readonly<Record<Domain, number>>;
+  /** The sockets of cgroups that have no name, by hook. */
+  readonly #own = new Map<string, Used>();
+  readonly #named = new Map<string, { readonly kept: KeptSocket; readonly address: Address }>();
+  #ports = PORT;
   /** The priority that was set last, to be read. */
   #priority = 0;
 
@@ -53,107 +81,176 @@ export class CgroupRuns {
     this.#member = member;
     this.#attachType = attachType;
     must('RTM_NEWLINK to set the loopback device up', netlink.setUp(LOOPBACK_IFINDEX));
-    this.#outside = must('socket(AF_INET)', system.udpSocket());
-    must('bind of a UDP socket', system.bindTo(this.#outside, HERE, PORT));
+    const outside = (domain: Domain) => {
+      const fd = must(`socket of domain ${domain}`, makeSocket(system, domain));
+      must('bind of a socket', bindSocket(system, fd, OUTSIDE[domain]));
+      return fd;
+    };
+    this.#outside = { inet: outside('inet'), unix: outside('unix') };
   }
 
-  /** Makes the socket of a cgroup; to be done while nothing is attached there. */
-  add(hook: string, path: string): void {
-    const port = PORT + 1 + this.#places.size;
-    if (this.#attachType === 'sock_create') {
-      this.#places.set(hook, { path, socket: undefined, port });
-      return;
+  /** One packet or call at the cgroup of a path; the name of an errno where it cannot be made. Throws CallFailed where what no program looks at goes wrong. */
+  run({ hook, option, socket }: RequestOf<'run'>, path: string): Became | string {
+    try {
+      if (this.#attachType === 'sock_create') return this.#create(path);
+      const used = socket === 'none' ? this.#ownOf(hook, path) : this.#namedIn(path, socket);
+      return used === undefined ? 'EBADF' : this.#runFor(used, option === 'known');
+    } catch (error) {
+      if (error instanceof Outside) return error.errno;
+      throw error;
     }
-    const socket = this.#member.socketIn(path);
-    this.#places.set(hook, { path, socket, port });
-    must('bind of a UDP socket', this.#system.bindTo(socket, HERE, port));
   }
 
-  /** One packet or call. Throws CallFailed where what no program looks at goes wrong. */
-  run({ hook, option }: RequestOf<'run'>): Became {
-    const { path, socket, port } = this.#places.get(hook)!;
-    if (socket === undefined) return this.#create(path);
-    switch (this.#attachType) {
-      case 'egress':
-        return sent(...this.#send(socket));
-      case 'sendmsg4':
-        return answered(...this.#send(socket));
-      case 'ingress':
-        return this.#receive(socket, port);
-      case 'connect4':
-        return this.#connect(socket);
-      case 'getsockopt':
-        return this.#get(socket, option === 'known');
-      case 'setsockopt':
-        return this.#set(socket, option === 'known');
-      case 'sock_create':
-        throw new Error(`hook ${hook}: there is a socket where none was to be made yet`);
-    }
+  /** Makes a socket with a name in the cgroup of a path; 0 or the name of an errno. */
+  create(socket: string, domain: Domain, path: string): Result {
+    const kept = this.#member.keptSocketIn(path, domain);
+    if (typeof kept === 'string') return kept;
+    const address = this.#freshAddress(domain);
+    this.#named.set(socket, { kept, address });
+    this.#prepare(kept.mine, address);
+    return 0;
+  }
+
+  /** Closes a socket with a name; 0 or the name of an errno. */
+  closeNamed(socket: string): Result {
+    const named = this.#named.get(socket);
+    if (named === undefined) return this.#system.close(CLOSED_FD);
+    this.#named.delete(socket);
+    this.#member.closeKept(named.kept);
+    return 0;
+  }
+
+  /** Closes the socket without a name of a cgroup, which is to be removed. */
+  leave(hook: string): void {
+    const used = this.#own.get(hook);
+    this.#own.delete(hook);
+    if (used !== undefined) this.#system.close(used.fd);
   }
 
   close(): void {
-    for (const { socket } of this.#places.values()) if (socket !== undefined) this.#system.close(socket);
-    this.#places.clear();
-    this.#system.close(this.#outside);
+    for (const socket of [...this.#named.keys()]) this.closeNamed(socket);
+    for (const hook of [...this.#own.keys()]) this.leave(hook);
+    for (const fd of Object.values(this.#outside)) this.#system.close(fd);
+  }
+
+  #freshAddress(domain: Domain): Address {
+    this.#ports += 1;
+    return { domain, port: this.#ports };
+  }
+
+  /** The socket without a name of a cgroup, which is made if there is none yet. */
+  #ownOf(hook: string, path: string): Used {
+    const there = this.#own.get(hook);
+    if (there !== undefined) return there;
+    const fd = this.#member.socketIn(path);
+    if (typeof fd === 'string') throw new Outside(fd);
+    const address = this.#freshAddress('inet');
+    const used: Used = { fd, address, call: (call) => makeCall(this.#system, fd, call) };
+    this.#own.set(hook, used);
+    this.#prepare(fd, address);
+    return used;
+  }
+
+  /** Binds a socket of a cgroup. Of a packet its sender is to get the errors; programs for setsockopt would run for that, and see no packets. */
+  #prepare(fd: number, address: Address): void {
+    if (address.domain === 'inet' && this.#attachType !== 'setsockopt')
+      must('setsockopt(IP_RECVERR)', this.#system.askForErrors(fd));
+    must('bind of a socket', bindSocket(this.#system, fd, address));
+  }
+
+  /** A socket with a name as it is used by a process in the cgroup of a path; none where it is not open. */
+  #namedIn(path: string, socket: string): Used | undefined {
+    const named = this.#named.get(socket);
+    const its = named?.kept.its ?? CLOSED_FD;
+    const call = (made: SocketCall) => {
+      const answer = this.#member.use(path, its, made);
+      if (typeof answer === 'string') throw new Outside(answer);
+      return answer;
+    };
+    if (named !== undefined) return { fd: named.kept.mine, address: named.address, call };
+    const [said] = call({ call: 'receive' });
+    if (said !== 'EBADF') throw new CallFailed('recv of a socket that is not open', String(said));
+    return undefined;
+  }
+
+  #runFor(used: Used, known: boolean): Became {
+    switch (this.#attachType) {
+      case 'egress':
+        return sent(...this.#send(used));
+      case 'sendmsg4':
+        return answered(...this.#send(used));
+      case 'ingress':
+        return this.#receive(used);
+      case 'connect4':
+        return this.#connect(used);
+      case 'getsockopt':
+        return this.#get(used, known);
+      case 'setsockopt':
+        return this.#set(used, known);
+      case 'sock_create':
+        throw new Error('there is a socket where none was to be made yet');
+    }
   }
 
   #create(path: string): Became {
-    const made = this.#member.trySocketIn(path);
-    return answered(made, made === 0);
+    const said = this.#member.trySocketIn(path);
+    if ('gone' in said) throw new Outside(said.gone);
+    return answered(said.made, said.made === 0);
   }
 
   /** What a send from a cgroup comes to, and whether the packet is there. */
-  #send(from: number): readonly [Result, boolean] {
-    const said = this.#system.sendTo(from, ONE, HERE, PORT);
-    return [said === ONE.length ? 0 : said, this.#arrivedOutside()];
+  #send({ address: { domain }, call }: Used): readonly [Result, boolean] {
+    const [said] = call({ call: 'send', to: OUTSIDE[domain] });
+    return [said === ONE.length ? 0 : said, this.#arrivedOutside(domain)];
   }
 
-  #receive(to: number, port: number): Became {
-    must('sendto of a packet', this.#system.sendTo(this.#outside, ONE, HERE, port));
-    this.#arrivedOutside();
-    const length = this.#system.receive(to, Buffer.alloc(512));
+  #receive({ address, call }: Used): Became {
+    must('sendto of a packet', sendFrom(this.#system, this.#outside[address.domain], ONE, address));
+    this.#arrivedOutside(address.domain);
+    const [length] = call({ call: 'receive' });
     if (length !== 'EAGAIN') must('recv of a packet', length);
     return { is: 'packet', delivered: length !== 'EAGAIN', sender: 'ok' };
   }
 
-  #connect(socket: number): Became {
-    const said = this.#system.connectTo(socket, HERE, PORT);
-    const done = this.#system.isConnected(socket);
-    must('connect(AF_UNSPEC)', this.#system.disconnect(socket));
+  #connect({ fd, address: { domain }, call }: Used): Became {
+    const [said] = call({ call: 'connect', to: OUTSIDE[domain] });
+    const done = this.#system.isConnected(fd);
+    must('connect(AF_UNSPEC)', this.#system.disconnect(fd));
     return answered(said, done);
   }
 
-  #get(socket: number, known: boolean): Became {
+  #get({ fd, call }: Used, known: boolean): Became {
     this.#priority = nextPriority(this.#priority);
     const value = this.#priority;
-    must('setsockopt(SO_PRIORITY)', this.#system.setOption(socket, SOL_SOCKET, SO_PRIORITY, value));
-    const [said, got] = this.#system.getOption(socket, SOL_SOCKET, known ? SO_PRIORITY : NO_OPTION);
+    must('setsockopt(SO_PRIORITY)', this.#system.setOption(fd, SOL_SOCKET, SO_PRIORITY, value));
+    const [said, got] = call({ call: 'get', option: known ? SO_PRIORITY : NO_OPTION });
     return answered(said, got === value);
   }
 
-  #set(socket: number, known: boolean): Became {
-    const [, before] = this.#system.getOption(socket, SOL_SOCKET, SO_PRIORITY);
+  #set({ fd, call }: Used, known: boolean): Became {
+    const [, before] = this.#system.getOption(fd, SOL_SOCKET, SO_PRIORITY);
     const value = nextPriority(before);
-    const said = this.#system.setOption(socket, SOL_SOCKET, known ? SO_PRIORITY : NO_OPTION, value);
-    const [, now] = this.#system.getOption(socket, SOL_SOCKET, SO_PRIORITY);
+    const [said] = call({ call: 'set', option: known ? SO_PRIORITY : NO_OPTION, value });
+    const [, now] = this.#system.getOption(fd, SOL_SOCKET, SO_PRIORITY);
     return answered(said, now === value);
   }
 
   /** Whether a datagram is at the socket outside, and none to come. */
-  #arrivedOutside(): boolean {
-    must('sendto behind a packet', this.#system.sendTo(this.#outside, MARKER, HERE, PORT));
+  #arrivedOutside(domain: Domain): boolean {
+    const fd = this.#outside[domain];
+    must('sendto behind a packet', sendFrom(this.#system, fd, MARKER, OUTSIDE[domain]));
     const into = Buffer.alloc(512);
     let delivered = false;
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       for (;;) {
-        const length = this.#system.receive(this.#outside, into);
+        const length = this.#system.receive(fd, into);
         if (length === 'EAGAIN') break;
         if (must('recv of a packet', length) === MARKER.length) return delivered;
         delivered = true;
       }
       Atomics.wait(sleep, 0, 0, PAUSE);
     }
-    throw new CallFailed(`a datagram of ${MARKER.length} bytes over the loopback device`, 'never there');
+    throw new CallFailed(`a datagram of ${MARKER.length} bytes to a socket outside`, 'never there');
   }
 }
 

@@ -37,8 +37,8 @@ export function requirePossible(universe: Universe): DrivenKind {
   return kind;
 }
 
-/** Whether packets are sent in a universe: one that gives no verdict has none to send. */
-const sendsPackets = ({ verdicts }: Universe): boolean => Object.keys(verdicts).length > 0;
+/** Whether packets are sent in a universe: one that gives no verdict and has no sockets has none to send. */
+const sendsPackets = ({ verdicts, sockets }: Universe): boolean => Object.keys(verdicts).length + sockets.length > 0;
 
 /** The kind of hooks that an interface is about, or of those nearest to it. */
 export function kindFor(hook: string): DrivenKind {

@@ -1,5 +1,6 @@
 import type {
   Call,
+  Domain,
   Filter,
   Hook,
   HookKind,
@@ -42,10 +43,12 @@ export interface Targets {
   replaceQdisc(device: string, qdisc: Qdisc): Result;
 }
 
-/** What makes cgroups come and go; each gives 0 or the name of an errno. */
+/** What makes cgroups, and sockets in them, come and go; each gives 0 or the name of an errno. */
 export interface CgroupTargets {
   removeCgroup(hook: string, busy: boolean): Result;
   createCgroup(hook: string): Result;
+  createSocket(hook: string, socket: string, domain: Domain): Result;
+  closeSocket(socket: string): Result;
 }
 
 /** How packets are sent over devices: which hooks they come to is found out from a log of the programs that ran. */

@@ -175,6 +175,10 @@ export class KernelMachine implements Machine {
         return world.cgroups.removeCgroup(request.hook, request.busy);
       case 'cgroup_create':
         return this.#createCgroup(request.hook);
+      case 'socket_create':
+        return world.cgroups.createSocket(request.hook, request.socket, request.domain);
+      case 'socket_close':
+        return world.cgroups.closeSocket(request.socket);
     }
   }
 

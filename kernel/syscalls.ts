@@ -203,11 +203,43 @@ export class System {
 
   /** socket(2): a UDP socket in the network namespace of the calling thread, whose sender gets the errors of the device. */
   udpSocket(): Result {
-    const socket = this.#result(this.#functions.socket(AF_INET, SOCK_DGRAM_CLOEXEC, 0));
+    const socket = this.inetSocket();
     if (typeof socket === 'string') return socket;
-    const on = Buffer.from(new Int32Array([1]).buffer);
-    const set = this.#result(this.#functions.setsockopt(socket, SOL_IP, IP_RECVERR, on, on.length));
+    const set = this.askForErrors(socket);
     return typeof set === 'string' ? set : socket;
+  }
+
+  /** socket(2): a UDP socket in the network namespace of the calling thread. */
+  inetSocket(): Result {
+    return this.#result(this.#functions.socket(AF_INET, SOCK_DGRAM_CLOEXEC, 0));
+  }
+
+  /** setsockopt(2): the sender of a UDP socket gets the errors of the device. */
+  askForErrors(fd: number): Result {
+    return this.setOption(fd, SOL_IP, IP_RECVERR, 1);
+  }
+
+  /** socket(2): a datagram socket of AF_UNIX. */
+  unixSocket(): Result {
+    return this.#result(this.#functions.socket(AF_UNIX, SOCK_DGRAM_CLOEXEC, 0));
+  }
+
+  /** bind(2) of a socket of AF_UNIX to an abstract name. */
+  bindToName(fd: number, name: string): Result {
+    const bytes = abstractAddress(name);
+    return this.#result(this.#functions.bind(fd, bytes, bytes.length));
+  }
+
+  /** sendto(2) an abstract name of AF_UNIX. */
+  sendToName(fd: number, bytes: Buffer, name: string): Result {
+    const to = abstractAddress(name);
+    return this.#result(this.#functions.sendto(fd, bytes, bytes.length, 0, to, to.length));
+  }
+
+  /** connect(2) to an abstract name of AF_UNIX. */
+  connectToName(fd: number, name: string): Result {
+    const bytes = abstractAddress(name);
+    return this.#result(this.#functions.connect(fd, bytes, bytes.length));
   }
 
   /**
@@ -245,7 +277,7 @@ export class System {
     return this.#result(this.#functions.connect(fd, bytes, bytes.length));
   }
 
-  /** connect(2) to AF_UNSPEC: a UDP socket has no peer any more. */
+  /** connect(2) to AF_UNSPEC: a datagram socket has no peer any more. */
   disconnect(fd: number): Result {
     const bytes = Buffer.alloc(16);
     return this.#result(this.#functions.connect(fd, bytes, bytes.length));
@@ -324,6 +356,14 @@ function socketAddress(address: Buffer, port: number): Buffer {
   new Uint16Array(bytes.buffer, bytes.byteOffset, 1)[0] = AF_INET;
   bytes.writeUInt16BE(port, 2);
   address.copy(bytes, 4);
+  return bytes;
+}
+
+/** A struct sockaddr_un of an abstract name, which is one of the network namespace. */
+function abstractAddress(name: string): Buffer {
+  const bytes = Buffer.alloc(3 + name.length);
+  new Uint16Array(bytes.buffer, bytes.byteOffset, 1)[0] = AF_UNIX;
+  bytes.write(name, 3, 'latin1');
   return bytes;
 }
 

@@ -14,6 +14,7 @@ import { linkCreate } from './link-create.ts';
 import { lookAtCgroup, observeCgroup, progQuery } from './query.ts';
 import { run } from './run.ts';
 import { isSame, restore, type Snapshot, save } from './snapshot.ts';
+import { socketClose, socketCreate } from './sockets.ts';
 import { System } from './system.ts';
 import { DIFFERENCES, type Variant } from './variants.ts';
 
@@ -36,6 +37,8 @@ const commandsWithoutLinks: Commands<System> = {
   prog_query: progQuery,
   cgroup_remove: cgroupRemove,
   cgroup_create: cgroupCreate,
+  socket_create: socketCreate,
+  socket_close: socketClose,
   run,
 };
 
@@ -66,6 +69,7 @@ export class CgroupModel extends ModelMachine<System, Cgroup, Snapshot> {
       restore,
       isSame,
       keyOf,
+      isDying: ({ present, users }) => !present && users > 0,
     });
   }
 }

@@ -26,12 +26,14 @@ export function progOf(entry: Entry): Prog {
 export class Cgroup {
   readonly name: string;
   readonly parent: Cgroup | null;
-  /** Itself, and every cgroup below it, parents first. */
+  /** Itself, and every cgroup below it that is not released, parents first. */
   readonly subtree: Cgroup[] = [];
   /** What is attached here, in list order. */
   readonly entries: Entry[] = [];
-  /** Whether it is there: it may be removed, and be made anew under its name. */
+  /** Whether it is there: one that was removed is found by no request, and another may be made under its name. */
   present = true;
+  /** How many use what runs here, besides requests: sockets made here, and every cgroup below that is not released. */
+  users = 0;
   /** The mode bits of the first attach; 0 where nothing is attached. */
   mode = 0;
   /** Lives as long as the cgroup. */
@@ -43,7 +45,16 @@ export class Cgroup {
     this.name = name;
     this.parent = parent;
     this.revision = revision;
-    for (let above: Cgroup | null = this; above !== null; above = above.parent) above.subtree.push(this);
+    this.subtree.push(this);
+    for (const above of this.ancestors) {
+      above.subtree.push(this);
+      above.users++;
+    }
+  }
+
+  /** Those above it, nearest first. */
+  get ancestors(): readonly Cgroup[] {
+    return this.parent === null ? [] : [this.parent, ...this.parent.ancestors];
   }
 
   /** Whether it takes more than one program. */

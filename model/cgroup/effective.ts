@@ -6,7 +6,9 @@ import type { System } from './system.ts';
 export function recomputeSubtree(system: System, cgroup: Cgroup): void {
   const { fault } = system;
   if (fault === 'effective/descendants-not-recomputed') recompute(cgroup, fault);
-  else for (const below of cgroup.subtree) if (below.present) recompute(below, fault);
+  else
+    for (const below of cgroup.subtree)
+      if (below.present || fault !== 'effective/dying-not-recomputed') recompute(below, fault);
 }
 
 /**
@@ -18,7 +20,7 @@ export function overwriteProg(system: System, cgroup: Cgroup, link: Link): void 
   for (const below of cgroup.subtree) {
     if (below !== cgroup && system.fault === 'link/update-not-inherited') return;
     const position = order(below, system.fault).findIndex((entry) => entry.link === link);
-    // Only a fault can have kept an attached link out; in a cgroup that is gone nothing runs.
+    // Only a fault can have kept an attached link out.
     if (position >= 0 && position < below.effective.length) below.effective[position] = link.prog!;
   }
 }

@@ -89,6 +89,13 @@ const whereTargets = {
   'cgroup/revision-goes-on': 'A cgroup that is made anew continues the revision of the old one.',
   'cgroup/links-stay-attached': 'Removing a cgroup leaves its links attached.',
   'cgroup/links-lose-program': 'Removing a cgroup lets go of the programs of its links.',
+  'cgroup/released-at-once': 'Removing a cgroup removes what is attached there although a socket made in it is open.',
+  'cgroup/never-released': 'What is attached to a cgroup that was removed stays when its last socket is closed.',
+  'effective/dying-not-recomputed': 'A change at an ancestor changes nothing for sockets of a cgroup that was removed.',
+  'socket/process-decides': 'The programs that run for a socket are those of the cgroup that its process is in.',
+  'socket/name-decides':
+    'The programs that run for a socket of a cgroup that was removed are those of the new one of that name.',
+  'socket/every-domain-seen': 'Programs that see packets run for sockets of other domains.',
   'link/gone-before-flags': 'A link create checks whether the cgroup is there ahead of its flags.',
 } as const;
 

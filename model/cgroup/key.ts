@@ -9,11 +9,31 @@ import type { System } from './system.ts';
  */
 export function keyOf(system: System, rename: Rename): string {
   const cgroups = system.hooks.map((cgroup) => cgroupKey(cgroup, rename));
-  return `${objectsKey(system, rename)}|${cgroups.join(' ')}`;
+  return `${objectsKey(system, rename)}|${cgroups.join(' ')}${heldKey(system, rename)}`;
+}
+
+/** Sockets with the cgroups that they were made in, and all that is dying for them; nothing where none is open. */
+function heldKey(system: System, rename: Rename): string {
+  let text = '';
+  for (const { name, domain, cgroup } of system.sockets.values()) {
+    if (cgroup === null) continue;
+    text += `|${name}:${domain}@${placeKey(cgroup, rename)}`;
+  }
+  return text;
+}
+
+/** A cgroup by its name, or, where it is dying, by what is attached to it, and the same of those above it. */
+function placeKey(cgroup: Cgroup, rename: Rename): string {
+  if (cgroup.present) return cgroup.name;
+  const above = cgroup.parent === null ? '' : `^${placeKey(cgroup.parent, rename)}`;
+  return `${contentKey(cgroup, rename)}${above}`;
 }
 
 function cgroupKey(cgroup: Cgroup, rename: Rename): string {
-  if (!cgroup.present) return `${cgroup.name}-`;
+  return cgroup.present ? contentKey(cgroup, rename) : `${cgroup.name}-`;
+}
+
+function contentKey(cgroup: Cgroup, rename: Rename): string {
   let text = `${cgroup.name}#${cgroup.mode}`;
   for (const entry of cgroup.entries) {
     text += `,${rename(progOf(entry).name)}`;

@@ -2,25 +2,42 @@ import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/inde
 import { hookNamed } from '../machine/lookup.ts';
 import { putProg } from '../machine/references.ts';
 import { EBUSY, EEXIST, ENOENT, OK } from '../machine/replies.ts';
-import type { Cgroup, Entry } from './cgroup.ts';
+import { Cgroup, type Entry } from './cgroup.ts';
 import { recompute } from './run-order.ts';
 import type { System } from './system.ts';
 
-/** rmdir(2) of a cgroup. No socket was made in it, so what is attached there goes with it. */
+/** rmdir(2) of a cgroup. What is attached there goes with it, unless somebody uses it still. */
 export function cgroupRemove(system: System, request: RequestOf<'cgroup_remove'>): Reply {
   const cgroup = hookNamed(system, request.hook);
   if (!cgroup.present) return ENOENT;
   if (request.busy || hasChildren(cgroup)) return EBUSY;
-  for (const entry of cgroup.entries) letGo(system, entry);
-  cgroup.entries.length = 0;
-  cgroup.effective.length = 0;
-  cgroup.mode = 0;
   cgroup.present = false;
+  if (cgroup.users === 0 || system.fault === 'cgroup/released-at-once') release(system, cgroup);
   return OK;
 }
 
 function hasChildren(cgroup: Cgroup): boolean {
   return cgroup.subtree.some((below) => below !== cgroup && below.present);
+}
+
+/** One user less: the last one of a cgroup that was removed takes it along. */
+export function putCgroup(system: System, cgroup: Cgroup): void {
+  cgroup.users--;
+  if (cgroup.users === 0 && !cgroup.present && system.fault !== 'cgroup/never-released') release(system, cgroup);
+}
+
+/** The end of a cgroup, which uses no ancestor any more. */
+function release(system: System, cgroup: Cgroup): void {
+  for (const entry of cgroup.entries) letGo(system, entry);
+  cgroup.entries.length = 0;
+  cgroup.effective.length = 0;
+  cgroup.mode = 0;
+  for (const above of cgroup.ancestors) {
+    const at = above.subtree.indexOf(cgroup);
+    if (at < 0) continue;
+    above.subtree.splice(at, 1);
+    putCgroup(system, above);
+  }
 }
 
 /** Gives back a reference that an entry has; a link lives on, defunct, with its program. */
@@ -33,13 +50,16 @@ function letGo(system: System, { prog, link }: Entry): void {
   link.prog = null;
 }
 
-/** mkdir(2) of a cgroup that is gone: a new one, which has nothing but what runs there from its ancestors. */
+/** mkdir(2) of a cgroup that is gone: another one, which has nothing but what runs there from its ancestors. */
 export function cgroupCreate(system: System, request: RequestOf<'cgroup_create'>): Reply {
-  const cgroup = hookNamed(system, request.hook);
-  if (cgroup.present) return EEXIST;
-  if (cgroup.parent !== null && !cgroup.parent.present) return ENOENT;
-  cgroup.present = true;
-  if (system.fault !== 'cgroup/revision-goes-on') cgroup.revision = system.firstRevision;
+  const former = hookNamed(system, request.hook);
+  if (former.present) return EEXIST;
+  const parent = former.parent === null ? null : hookNamed(system, former.parent.name);
+  if (parent !== null && !parent.present) return ENOENT;
+  const { name, revision } = former;
+  const goesOn = system.fault === 'cgroup/revision-goes-on';
+  const cgroup = new Cgroup(name, parent, goesOn ? revision : system.firstRevision);
+  system.rename(former, cgroup);
   if (system.fault !== 'cgroup/inherits-nothing') recompute(cgroup, system.fault);
   return OK;
 }

@@ -1,9 +1,10 @@
 import type { CallResult, Packet, Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import { hookNamed } from '../machine/lookup.ts';
 import type { Prog } from '../machine/objects.ts';
-import { ENOENT, SPLAT } from '../machine/replies.ts';
-import { progOf } from './cgroup.ts';
+import { EBADF, ENOENT, SPLAT } from '../machine/replies.ts';
+import { type Cgroup, progOf } from './cgroup.ts';
 import { isCongested, type Pass, runArray } from './run-array.ts';
+import { cgroupOfRun } from './sockets.ts';
 import { realProgs, STAND_IN } from './stand-in.ts';
 import type { System } from './system.ts';
 
@@ -11,12 +12,23 @@ type Run = RequestOf<'run'>;
 
 /** One packet at a cgroup, or one system call about a socket of it. */
 export function run(system: System, request: Run): Reply {
-  const cgroup = hookNamed(system, request.hook);
-  if (!cgroup.present) return ENOENT;
+  const place = hookNamed(system, request.hook);
+  if (!place.present) return ENOENT;
+  const cgroup = cgroupOfRun(system, place, request.socket);
+  if (cgroup === 'closed') return EBADF;
+  return cgroup === 'nobody' ? runProgs(system, [], request) : runAt(system, cgroup, request);
+}
+
+/** The programs of a cgroup run. */
+function runAt(system: System, cgroup: Cgroup, request: Run): Reply {
   if (system.differences.standIns === 'run' && cgroup.effective.includes(STAND_IN)) return SPLAT;
   const progs = system.fault === 'run/own-list' ? cgroup.entries.map(progOf) : realProgs(cgroup.effective);
   // What a link update left behind, where it overwrote another entry than the link's, holds no reference.
   if (progs.some(({ refs }) => refs <= 0)) return SPLAT;
+  return runProgs(system, progs, request);
+}
+
+function runProgs(system: System, progs: readonly Prog[], request: Run): Reply {
   switch (system.attachType) {
     case 'ingress':
       return receivePacket(system, progs);

@@ -1,3 +1,4 @@
+import type { Domain } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Prog } from '../machine/objects.ts';
 import {
   areSame,
@@ -8,42 +9,79 @@ import {
   saveObjects,
 } from '../machine/saved-objects.ts';
 import type { Cgroup, Entry } from './cgroup.ts';
+import type { Socket } from './socket.ts';
 import type { System } from './system.ts';
 
 interface SavedCgroup {
+  readonly cgroup: Cgroup;
   readonly present: boolean;
+  readonly users: number;
+  readonly subtree: readonly Cgroup[];
   readonly entries: readonly Entry[];
   readonly mode: number;
   readonly revision: number;
   readonly effective: readonly Prog[];
 }
 
+interface SavedSocket {
+  readonly socket: Socket;
+  readonly cgroup: Cgroup | null;
+  readonly domain: Domain;
+}
+
 /** Everything that a request can change, each as it was. The objects themselves are only pointed to. */
 export interface Snapshot {
   readonly objects: SavedObjects<Cgroup>;
+  /** Those that have a name, in their order, then those that are dying. */
   readonly cgroups: readonly SavedCgroup[];
+  readonly sockets: readonly SavedSocket[];
 }
 
 /** Writes down everything that a request can change. */
 export function save(system: System): Snapshot {
-  return Object.freeze({ objects: saveObjects(system), cgroups: system.hooks.map(saveCgroup) });
+  const cgroups = [...system.hooks, ...formerOf(system)].map(saveCgroup);
+  const sockets = [...system.sockets.values()].map((socket) => ({
+    socket,
+    cgroup: socket.cgroup,
+    domain: socket.domain,
+  }));
+  return Object.freeze({ objects: saveObjects(system), cgroups, sockets });
 }
 
-function saveCgroup({ present, entries, mode, revision, effective }: Cgroup): SavedCgroup {
-  return { present, entries: entries.slice(), mode, revision, effective: effective.slice() };
+/** The cgroups whose names are others', and that sockets or links speak of. */
+function formerOf({ dying, hooks, links }: System): readonly Cgroup[] {
+  const linked = links.flatMap(({ hook }) => (hook === null || hook.present ? [] : [hook]));
+  if (dying.length + linked.length === 0) return dying;
+  return [...new Set([...dying, ...linked])].filter((cgroup) => !hooks.includes(cgroup));
+}
+
+function saveCgroup(cgroup: Cgroup): SavedCgroup {
+  const { present, users, subtree, entries, mode, revision, effective } = cgroup;
+  const lists = { subtree: subtree.slice(), entries: entries.slice(), effective: effective.slice() };
+  return { cgroup, present, users, mode, revision, ...lists };
 }
 
 /** Makes the system what it was when `saved` was written. */
 export function restore(system: System, saved: Snapshot): void {
-  const { hooks } = system;
   restoreObjects(system, saved.objects);
-  for (let index = 0; index < hooks.length; index++) restoreCgroup(hooks[index]!, saved.cgroups[index]!);
+  for (const { socket, cgroup, domain } of saved.sockets) {
+    socket.cgroup = cgroup;
+    socket.domain = domain;
+  }
+  for (const each of saved.cgroups) restoreCgroup(each);
+  for (let index = 0; index < system.hooks.length; index++) {
+    const { cgroup } = saved.cgroups[index]!;
+    if (system.hooks[index] !== cgroup) system.rename(system.hooks[index]!, cgroup);
+  }
 }
 
-function restoreCgroup(cgroup: Cgroup, saved: SavedCgroup): void {
+function restoreCgroup(saved: SavedCgroup): void {
+  const { cgroup } = saved;
+  putList(cgroup.subtree, saved.subtree);
   putList(cgroup.entries, saved.entries);
   putList(cgroup.effective, saved.effective);
   cgroup.present = saved.present;
+  cgroup.users = saved.users;
   cgroup.mode = saved.mode;
   cgroup.revision = saved.revision;
 }
@@ -53,16 +91,19 @@ function putList<T>(now: T[], saved: readonly T[]): void {
   putBack(now, saved);
 }
 
-/** Whether the system is, in everything a request can change, what it was when `saved` was written. Allocates nothing. */
+/** Whether the system is, in everything a request can change, what it was when `saved` was written. */
 export function isSame(system: System, saved: Snapshot): boolean {
   const { hooks } = system;
   if (!areSameObjects(system, saved.objects)) return false;
-  for (let index = 0; index < hooks.length; index++)
-    if (!isSameCgroup(hooks[index]!, saved.cgroups[index]!)) return false;
-  return true;
+  for (const { socket, cgroup, domain } of saved.sockets)
+    if (socket.cgroup !== cgroup || (cgroup !== null && socket.domain !== domain)) return false;
+  for (let index = 0; index < hooks.length; index++) if (hooks[index] !== saved.cgroups[index]!.cgroup) return false;
+  return saved.cgroups.every(isSameCgroup);
 }
 
-function isSameCgroup(cgroup: Cgroup, saved: SavedCgroup): boolean {
+/** What uses it follows from sockets and cgroups. */
+function isSameCgroup(saved: SavedCgroup): boolean {
+  const { cgroup } = saved;
   if (cgroup.present !== saved.present) return false;
   if (cgroup.revision !== saved.revision || cgroup.mode !== saved.mode) return false;
   if (cgroup.effective.length !== saved.effective.length) return false;

@@ -14,13 +14,12 @@ export function realProgs(progs: readonly Prog[]): readonly Prog[] {
 
 /** Whether new arrays take memory, and there is none. An array of nothing is there already. */
 export function lacksMemory(system: System, cgroup: Cgroup): boolean {
-  return system.isShort && cgroup.subtree.some((below) => below.present && runOrder(below, system.fault).length > 0);
+  return system.isShort && cgroup.subtree.some((below) => runOrder(below, system.fault).length > 0);
 }
 
 /** Puts the stand-in over an entry wherever it runs, while it is still in the list. */
 export function standIn(system: System, cgroup: Cgroup, entry: Entry): void {
   for (const below of cgroup.subtree) {
-    if (!below.present) continue;
     let left = runOrder(below, system.fault).indexOf(entry);
     for (let at = 0; left >= 0 && at < below.effective.length; at++) {
       if (below.effective[at] === STAND_IN) continue;

@@ -11,6 +11,7 @@ import { Cgroup } from './cgroup.ts';
 import type { CgroupFaultId } from './faults.ts';
 import { ALLOW_MULTI } from './flags.ts';
 import { recompute } from './run-order.ts';
+import { Socket } from './socket.ts';
 import type { Differences } from './variants.ts';
 
 /** Programs of this type may be loaded by anybody, so attaching one needs a capability. */
@@ -30,6 +31,7 @@ export class System extends BaseSystem<Cgroup> {
   readonly capacity: number;
   /** The revision of a cgroup where nothing was ever attached. */
   readonly firstRevision: number;
+  readonly sockets: ReadonlyMap<string, Socket>;
   /** The relative of the request at hand: scratch. */
   readonly relative = new RelativeNumber();
   /** The index in the list where the subject of the request at hand goes: scratch. */
@@ -46,6 +48,7 @@ export class System extends BaseSystem<Cgroup> {
     this.fault = fault;
     this.capacity = universe.capacity;
     this.firstRevision = universe.revision;
+    this.sockets = new Map(universe.sockets.map((name) => [name, new Socket(name)]));
     const [first] = Object.values(universe.hooks);
     this.attachType = first?.kind === 'cgroup' ? first.attachType : 'ingress';
     this.takes = CGROUP_ATTACH_TYPES[this.attachType].takes;
@@ -58,6 +61,21 @@ export class System extends BaseSystem<Cgroup> {
       this.addHook(new Cgroup(name, parent, universe.revision));
     }
     for (const [name, progs] of Object.entries(universe.prefill)) this.prefill(this.hookNames.get(name)!, progs);
+  }
+
+  /** From now on the name of a cgroup is another one's. */
+  rename(former: Cgroup, cgroup: Cgroup): void {
+    this.hooks[this.hooks.indexOf(former)] = cgroup;
+    this.hookNames.set(cgroup.name, cgroup);
+  }
+
+  /** The cgroups that were removed and that sockets still use, those below included. */
+  get dying(): readonly Cgroup[] {
+    const dying = new Set<Cgroup>();
+    for (const { cgroup } of this.sockets.values())
+      if (cgroup !== null && !cgroup.present)
+        for (const each of [cgroup, ...cgroup.ancestors]) if (!each.present) dying.add(each);
+    return [...dying];
   }
 
   private prefill(cgroup: Cgroup, progs: readonly string[]): void {

@@ -30,6 +30,8 @@ export interface ModelParts<System, Hook, Saved> {
   readonly restore: (system: System, saved: Saved) => void;
   readonly isSame: (system: System, saved: Saved) => boolean;
   readonly keyOf: (system: System, rename: Rename) => string;
+  /** Whether a hook that links are attached to is one that was removed, where that can be. */
+  readonly isDying?: (hook: Hook) => boolean;
   /** What there is of a device, where devices and their qdiscs come and go. */
   readonly deviceState?: (system: System, device: string) => DeviceState;
 }
@@ -96,7 +98,8 @@ export class ModelMachine<System extends BaseSystem<Hook>, Hook extends NamedHoo
     if (link === undefined) throw new Error(`expected a link of the universe, found "${name}"`);
     if (link.refs === 0) return 'absent';
     if (link.foreign) return 'elsewhere';
-    return link.hook === null ? 'defunct' : 'attached';
+    if (link.hook === null) return 'defunct';
+    return this.parts.isDying?.(link.hook) === true ? 'dying' : 'attached';
   }
 
   private get system(): System {

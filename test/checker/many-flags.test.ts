@@ -137,6 +137,7 @@ describe('the sets of flags of a scope', () => {
         verdicts: {},
         filters: {},
         traits: {},
+        sockets: [],
         redirects: {},
       },
       tcx.keeping as Keeping,

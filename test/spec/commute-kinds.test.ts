@@ -18,6 +18,8 @@ const LEFT_OUT = [
   'link_pin',
   'link_unpin',
   'prog_open',
+  'socket_create',
+  'socket_close',
 ];
 
 /** The operations of the requests that are made in both orders, in states that a few of them lead to. */

@@ -32,6 +32,7 @@ export function brief(universe: Universe): object {
     redirects,
     filters,
     traits,
+    sockets,
   } = universe;
   return {
     programs,
@@ -46,5 +47,6 @@ export function brief(universe: Universe): object {
     ...(Object.keys(redirects).length > 0 ? { redirects } : {}),
     ...(Object.keys(filters).length > 0 ? { filters } : {}),
     ...(Object.keys(traits).length > 0 ? { traits } : {}),
+    ...(sockets.length > 0 ? { sockets } : {}),
   };
 }

@@ -55,6 +55,7 @@ export const CITATIONS = {
   'cgroup-fd': { source: 'kernel/cgroup/cgroup.c, v6.18', where: 'css_tryget_online_from_dir' },
   'cgroup-directory': { source: 'kernel/cgroup/cgroup.c, v6.18', where: 'cgroup_mkdir, cgroup_destroy_locked' },
   'cgroup-inherit': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'cgroup_bpf_inherit' },
+  'cgroup-socket': { source: 'kernel/cgroup/cgroup.c, v6.18', where: 'cgroup_sk_alloc, cgroup_sk_free' },
   'cgroup-release': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'cgroup_bpf_offline, cgroup_bpf_release' },
   'cgroup-query': { source: 'kernel/bpf/cgroup.c, v6.18', where: '__cgroup_bpf_query' },
   'cgroup-array': { source: 'kernel/bpf/cgroup.c, v6.18', where: 'bpf_prog_run_array_cg' },

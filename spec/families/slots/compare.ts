@@ -50,8 +50,14 @@ function changeOf(
     if (holdersOfLink(after.a, link) !== holdersOfLink(after.b, link)) return 'behaviour';
     if (progOfLink(after.a, link) !== progOfLink(after.b, link)) return 'behaviour';
   }
+  if (native && heldText(after.a) !== heldText(after.b)) return 'behaviour';
   if (programs.some((prog) => after.a.closed.has(prog) !== after.b.closed.has(prog))) return 'behaviour';
   return revision ? 'revision' : undefined;
+}
+
+/** What sockets hold: the cgroups that they were made in, and what runs in those that are gone. */
+function heldText({ sockets, dying, hooks }: State): string {
+  return JSON.stringify([sockets, Object.keys(dying).map((name) => [dying[name], hooks[name]!.effective])]);
 }
 
 /** Whether a query of some hook tells two states apart, revisions aside. */

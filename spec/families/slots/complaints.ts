@@ -33,12 +33,13 @@ interface Known {
   readonly link: ReadonlySet<string>;
   readonly hook: ReadonlySet<string>;
   readonly device: ReadonlySet<string>;
+  readonly socket: ReadonlySet<string>;
   /** The links that requests may create and change. */
   readonly own: ReadonlySet<string>;
   readonly flags: readonly string[];
 }
 
-type Kind = 'program' | 'link' | 'hook' | 'device';
+type Kind = 'program' | 'link' | 'hook' | 'device' | 'socket';
 
 /** What makes no sense in a trace: names and flags that its universe does not have, and names that are taken. */
 export function* complaintsAbout({ universe, steps }: Steps): Generator<Complaint> {
@@ -46,15 +47,17 @@ export function* complaintsAbout({ universe, steps }: Steps): Generator<Complain
   for (const [index, step] of steps.entries())
     for (const { path, message } of aboutStep(known, step)) yield { path: ['steps', index, ...path], message };
   yield* takenNames(steps);
+  yield* takenSockets(steps);
 }
 
 function knownOf(universe: Universe): Known {
-  const { programs, links, foreignLinks, hooks, flags } = universe;
+  const { programs, links, foreignLinks, hooks, flags, sockets } = universe;
   return {
     program: new Set(Object.keys(programs)),
     link: new Set([...links, ...Object.keys(foreignLinks)]),
     hook: new Set(Object.keys(hooks)),
     device: devicesOf(universe),
+    socket: new Set(sockets),
     own: new Set(links),
     flags: [...KNOWN_FLAGS, ...flags],
   };
@@ -82,6 +85,7 @@ function* aboutRequest(known: Known, { request }: TraceStep): Generator<Complain
   for (const [field, value] of Object.entries(request) as [string, unknown][]) {
     if (field === 'hook') yield* missing(known, 'hook', String(value), 'request', field);
     if (field === 'device') yield* missing(known, 'device', String(value), 'request', field);
+    if (field === 'socket' && value !== 'none') yield* missing(known, 'socket', String(value), 'request', field);
     if (typeof value === 'string' && field === 'link') yield* missing(known, 'link', value, 'request', field);
     if (typeof value === 'string' && field === 'prog') yield* missing(known, 'program', value, 'request', field);
     if (typeof value !== 'object' || value === null || !('name' in value) || !('is' in value)) continue;
@@ -153,5 +157,21 @@ function* takenNames(steps: readonly TraceStep[]): Generator<Complaint> {
     if (request.op === 'link_open' || request.op === 'link_pin') held(request.link, 1);
     if ((request.op === 'link_close' || request.op === 'link_unpin') && held(request.link, -1) === 0)
       created.delete(request.link);
+  }
+}
+
+/** The same of sockets, which one socket_close closes. */
+function* takenSockets(steps: readonly TraceStep[]): Generator<Complaint> {
+  const open = new Map<string, number>();
+  for (const [index, { request, expect }] of steps.entries()) {
+    const earlier = request.op === 'socket_create' ? open.get(request.socket) : undefined;
+    if (earlier !== undefined)
+      yield {
+        path: ['steps', index, 'request', 'socket'],
+        message: `expected the name of no socket, found the one that step ${earlier} makes and nothing closes`,
+      };
+    if (expect.outcome !== 'ok') continue;
+    if (request.op === 'socket_create') open.set(request.socket, index + 1);
+    if (request.op === 'socket_close') open.delete(request.socket);
   }
 }

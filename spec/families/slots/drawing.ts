@@ -6,6 +6,7 @@ import {
   holdersOfProg,
   isGone,
   isMisnamed,
+  placeOf,
   type State,
   statusOf,
 } from './state.ts';
@@ -36,9 +37,10 @@ const slot = (state: State, { prog, link, flags = [] }: Slot): DrawnSlot => ({
 });
 
 function column(state: State, name: HookName): Column {
-  const hook = state.universe.hooks[name]!;
+  const hook = placeOf(state, name);
   const { slots, revision, mode, effective } = state.hooks[name]!;
   const gone = isGone(state, name);
+  const dying = state.dying[name] !== undefined;
   const { revisionBits } = state.keeping;
   const shown = gone ? [] : slots;
   const hidden = hidesRevision(state, name) ? ', which no query shows' : '';
@@ -47,6 +49,7 @@ function column(state: State, name: HookName): Column {
     about: about(hook),
     facts: [
       ...(gone ? ['gone'] : []),
+      ...(dying ? ['removed, and held by sockets'] : []),
       ...(isMisnamed(state, name) ? ['refused by its name'] : []),
       ...(gone || revisionBits === 0 ? [] : [`revision ${revision}${hidden}`]),
       ...(mode === 'NONE' || gone ? [] : [`mode ${mode}`]),
@@ -93,16 +96,26 @@ function devices(state: State): readonly DrawnObject[] {
   });
 }
 
+/** Sockets, with the cgroup that each was made in. */
+function sockets(state: State): readonly DrawnObject[] {
+  return state.universe.sockets.map((name) => {
+    const socket = state.sockets[name];
+    const says = socket === undefined ? 'not open' : `${socket.domain}, made in ${socket.hook}`;
+    return { kind: 'socket', name, says, faded: socket === undefined };
+  });
+}
+
 /** A state of hooks with slots, as a person draws it. */
 export function drawing(given: object): Drawing {
   const state = given as State;
   const { universe } = state;
   return {
-    columns: Object.keys(universe.hooks).map((name) => column(state, name)),
+    columns: Object.keys(state.hooks).map((name) => column(state, name)),
     objects: [
       ...Object.keys(universe.programs).map((name) => program(state, name)),
       ...[...universe.links, ...Object.keys(universe.foreignLinks)].map((name) => link(state, name)),
       ...devices(state),
+      ...sockets(state),
     ],
   };
 }

@@ -1,4 +1,5 @@
 import { SenselessEffect } from '../../proposal-error.ts';
+import { emptied, withCgroup, withoutCgroup, withoutSocket, withSocket } from './cgroup-lives.ts';
 import { countedPlace, subtree, withEffective } from './hierarchy.ts';
 import { withStandIns, withWritten } from './stand-ins.ts';
 import {
@@ -10,12 +11,14 @@ import {
   keepsEntry,
   type LinkStatus,
   nextRevision,
+  placeOf,
   progOfLink,
   type State,
   slotOfLink,
   slotsOf,
 } from './state.ts';
 import {
+  type Domain,
   deviceOf,
   type HookName,
   type LinkName,
@@ -25,6 +28,7 @@ import {
   type Qdisc,
   type Slot,
   type SlotFlag,
+  type SocketName,
 } from './vocabulary/index.ts';
 
 /**
@@ -62,6 +66,13 @@ export type Change =
   | { readonly is: 'create-device'; readonly device: string }
   | { readonly is: 'remove-cgroup'; readonly hook: HookName }
   | { readonly is: 'create-cgroup'; readonly hook: HookName }
+  | {
+      readonly is: 'create-socket';
+      readonly socket: SocketName;
+      readonly hook: HookName;
+      readonly domain: Domain;
+    }
+  | { readonly is: 'close-socket'; readonly socket: SocketName }
   | { readonly is: 'set-qdisc'; readonly device: string; readonly qdisc: Qdisc | 'none' };
 
 /** A slot with the flags it keeps, if any. */
@@ -77,7 +88,7 @@ export function slotWith(prog: ProgName, link: LinkName | 'none', flags: readonl
 function withSlots(state: State, hook: HookName, slots: readonly Slot[], mode: Mode): State {
   const { universe } = state;
   const before = state.hooks[hook]!;
-  const place = universe.hooks[hook]!;
+  const place = placeOf(state, hook);
   const startsOver = slots.length === 0 && place.kind !== 'cgroup' && !keepsEntry(state, hook);
   const revision = startsOver ? universe.revision : nextRevision(state.keeping, before.revision);
   const hasMode = place.kind === 'cgroup' && slots.length > 0;
@@ -148,24 +159,6 @@ function withoutEnd(state: State, device: string): State {
   for (const name of Object.keys(state.universe.hooks))
     if (deviceOf(state.universe, name) === device) after = emptied(after, name);
   return after;
-}
-
-/** A hook has nothing any more, as if nothing had ever been attached; its links become defunct, each with the program it had. */
-function emptied(state: State, hook: HookName): State {
-  let after = state;
-  for (const slot of slotsOf(state, hook))
-    if (slot.link !== 'none') after = withLink(after, slot.link, { is: 'defunct', prog: slot.prog });
-  return { ...after, hooks: { ...after.hooks, [hook]: emptyHook(state.universe, state.keeping) } };
-}
-
-/** A cgroup goes with what is attached to it; nothing is below it. */
-function withoutCgroup(state: State, hook: HookName): State {
-  return emptied({ ...state, gone: new Set([...state.gone, hook]) }, hook);
-}
-
-/** A cgroup is there again, another one of that name: nothing is attached to it, and what its ancestors hand down runs. */
-function withCgroup(state: State, hook: HookName): State {
-  return withEffective({ ...state, gone: new Set([...state.gone].filter((each) => each !== hook)) }, [hook]);
 }
 
 /** The slot of an attached link gets another program. */
@@ -280,6 +273,8 @@ const APPLY: { readonly [K in Change['is']]: (state: State, change: ChangeOf<K>)
   'create-device': (state, { device }) => withDevice(state, device),
   'remove-cgroup': (state, { hook }) => withoutCgroup(state, hook),
   'create-cgroup': (state, { hook }) => withCgroup(state, hook),
+  'create-socket': (state, { socket, hook, domain }) => withSocket(state, socket, hook, domain),
+  'close-socket': (state, { socket }) => withoutSocket(state, socket),
   'set-qdisc': (state, { device, qdisc }) => withQdisc(state, device, qdisc),
 };
 

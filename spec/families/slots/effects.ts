@@ -2,7 +2,7 @@ import { SenselessEffect } from '../../proposal-error.ts';
 import { shown } from '../../shown.ts';
 import { type Change, slotWith } from './effect.ts';
 import type { Keeping } from './state.ts';
-import type { Field, Flags, Mode, Op, Qdisc, Request, SlotFlag } from './vocabulary/index.ts';
+import type { Domain, Field, Flags, Mode, Op, Qdisc, Request, SlotFlag } from './vocabulary/index.ts';
 
 /** The fields of a request that say what an effect is done to; which there are depends on the operation. */
 interface Fields {
@@ -13,6 +13,8 @@ interface Fields {
   readonly prog?: Named;
   readonly link?: Named;
   readonly flags?: Flags;
+  readonly socket?: string;
+  readonly domain?: Domain;
 }
 
 type Named = string | { readonly is: string; readonly name?: string };
@@ -200,6 +202,16 @@ export const EFFECTS = {
   'create-cgroup': row(['cgroup_create'], 'make the cgroup', ['hook'], ({ hook }) => ({
     is: 'create-cgroup',
     hook: hook!,
+  })),
+  'create-socket': row(['socket_create'], 'make the socket', ['hook', 'socket', 'domain'], (said) => ({
+    is: 'create-socket',
+    hook: said.hook!,
+    socket: said.socket!,
+    domain: said.domain!,
+  })),
+  'close-socket': row(['socket_close'], 'close the socket', ['socket'], ({ socket }) => ({
+    is: 'close-socket',
+    socket: socket!,
   })),
 } as const satisfies Readonly<Record<string, EffectRow>>;
 

@@ -89,17 +89,19 @@ function needs(rule: string, { prefill }: Scope): string | undefined {
 }
 
 /** Everything that decides what is to come from a state, the revision included. */
-function textOf({ hooks, links, held, closed, gone, qdiscs, unfiltered }: State): string {
-  return JSON.stringify([hooks, links, held, [...closed], [...gone], qdiscs, [...unfiltered]]);
+function textOf({ hooks, links, held, closed, gone, qdiscs, unfiltered, sockets, dying }: State): string {
+  return JSON.stringify([hooks, links, held, [...closed], [...gone], qdiscs, [...unfiltered], sockets, dying]);
 }
 
-/** A name is given to a new link only while no link has it; of a program one fd is enough; and no packet goes round in circles. */
+/** A name is given to a new link or socket only while none has it; of a program one fd is enough; and no packet goes round in circles. */
 function senseless(state: State, request: Request): string | undefined {
   if (request.op === 'run') return strayPacket(state, request.hook);
   if (request.op === 'prog_open' && !state.closed.has(request.prog))
     return `prog_open: there is an fd of ${request.prog} already`;
   if (request.op === 'device_create' && otherEnd(state.universe, request.device) !== undefined)
     return `device_create: expected a device that is no end of a pair, found ${request.device}`;
+  if (request.op === 'socket_create' && state.sockets[request.socket] !== undefined)
+    return `socket_create: there is a socket called ${request.socket} already`;
   if (request.op !== 'link_create' || statusOf(state, request.link).is === 'absent') return undefined;
   return `link_create: there is a link called ${request.link} already`;
 }

@@ -1,20 +1,20 @@
-import { type HookState, isGone, type State } from './state.ts';
+import { type HookState, isGone, placeOf, type State } from './state.ts';
 import type { HookName, LinkName, ProgName } from './vocabulary/index.ts';
 
 /** A cgroup's hook and those of its ancestors, nearest first. */
-export function lineage({ universe }: State, hook: HookName): readonly HookName[] {
+export function lineage(state: State, hook: HookName): readonly HookName[] {
   const line: HookName[] = [];
   for (let at = hook; at !== 'none'; ) {
     line.push(at);
-    const place = universe.hooks[at]!;
+    const place = placeOf(state, at);
     at = place.kind === 'cgroup' ? place.parent : 'none';
   }
   return line;
 }
 
-/** A cgroup's hook and those of all its descendants. */
+/** A cgroup's hook and those of all its descendants, dying ones among them. */
 export function subtree(state: State, hook: HookName): readonly HookName[] {
-  return Object.keys(state.universe.hooks).filter((each) => lineage(state, each).includes(hook));
+  return Object.keys(state.hooks).filter((each) => lineage(state, each).includes(hook));
 }
 
 /**
@@ -62,7 +62,7 @@ function madeAnew(before: HookState, effective: readonly ProgName[]): HookState 
 /** A state in which the effective lists of some cgroups have been worked out anew; one that is gone runs nothing. */
 export function withEffective(state: State, hooks: readonly HookName[]): State {
   const changed = hooks
-    .filter((hook) => state.universe.hooks[hook]!.kind === 'cgroup' && !isGone(state, hook))
+    .filter((hook) => placeOf(state, hook).kind === 'cgroup' && !isGone(state, hook))
     .map((hook) => [hook, madeAnew(state.hooks[hook]!, effectiveOf(state, hook))] as const);
   return changed.length === 0 ? state : { ...state, hooks: { ...state.hooks, ...Object.fromEntries(changed) } };
 }

@@ -3,7 +3,9 @@ import { shown } from '../../shown.ts';
 import type {
   DeviceName,
   DeviceState,
+  Domain,
   Filter,
+  Hook,
   HookName,
   LinkName,
   Mode,
@@ -12,6 +14,7 @@ import type {
   Qdisc,
   Relative,
   Slot,
+  SocketName,
   Universe,
 } from './vocabulary/index.ts';
 import { filtersAt, NOTHING, type ProgType, SlotFlag, takenBy } from './vocabulary/index.ts';
@@ -41,6 +44,18 @@ export interface HookState {
   readonly standIns?: readonly number[];
 }
 
+/** An open socket: the cgroup that it was made in, by its hook or, once that is dying, by the name that it has then. */
+export interface SocketState {
+  readonly hook: HookName;
+  readonly domain: Domain;
+}
+
+/** A cgroup that was removed and is held by sockets: the hook that it was of, and the cgroup above it, which may be dying too. */
+export interface DyingCgroup {
+  readonly hook: HookName;
+  readonly parent: HookName | 'none';
+}
+
 /** What the slots of a semantics keep, and how its revisions count. */
 export const Keeping = z.strictObject({
   /** The flags of a request that its slot keeps. */
@@ -58,6 +73,7 @@ export type Keeping = Readonly<z.output<typeof Keeping>>;
 export interface State {
   readonly universe: Universe;
   readonly keeping: Keeping;
+  /** Every hook, and every dying cgroup under a name of its own. */
   readonly hooks: Readonly<Record<HookName, HookState>>;
   readonly links: Readonly<Record<LinkName, LinkStatus>>;
   /** What holds each link that exists, where that is not one fd alone. */
@@ -70,6 +86,9 @@ export interface State {
   readonly qdiscs: Readonly<Record<DeviceName, Qdisc | 'none'>>;
   /** The devices that lost their classic filters, with the qdisc that had them. */
   readonly unfiltered: ReadonlySet<DeviceName>;
+  /** The sockets that are open. */
+  readonly sockets: Readonly<Record<SocketName, SocketState>>;
+  readonly dying: Readonly<Record<HookName, DyingCgroup>>;
 }
 
 /** A link that does not exist. */
@@ -98,9 +117,17 @@ export function takenType({ universe }: State): ProgType {
   return takenBy(hook!);
 }
 
+/** Where a hook is, or a dying cgroup. */
+export function placeOf({ universe, dying }: State, hook: HookName): Hook {
+  const own = universe.hooks[hook];
+  if (own !== undefined) return own;
+  const { hook: was, parent } = dying[hook]!;
+  return { ...universe.hooks[was]!, parent } as Hook;
+}
+
 /** Whether the device or cgroup of a hook has been removed. */
 export function isGone(state: State, hook: HookName): boolean {
-  const place = state.universe.hooks[hook]!;
+  const place = placeOf(state, hook);
   if (place.kind === 'cgroup') return state.gone.has(hook);
   return !(place.kind === 'netkit' && place.by === 'other') && state.gone.has(place.device);
 }
@@ -110,8 +137,9 @@ export const covers = (qdisc: Qdisc | 'none', direction: 'ingress' | 'egress'): 
   qdisc === 'clsact' || qdisc === direction;
 
 /** Whether a qdisc, or a netkit device, keeps what an empty hook had. */
-export function keepsEntry({ universe, qdiscs }: State, hook: HookName): boolean {
-  const place = universe.hooks[hook]!;
+export function keepsEntry(state: State, hook: HookName): boolean {
+  const { qdiscs } = state;
+  const place = placeOf(state, hook);
   return place.kind === 'netkit' || (place.kind === 'tcx' && covers(qdiscs[place.device]!, place.direction));
 }
 
@@ -129,21 +157,23 @@ export function filtersBehind({ universe, unfiltered }: State, hook: HookName): 
 }
 
 /** Whether requests pass the ifindex that a hook is to be named by. */
-export function isMisnamed({ universe }: State, hook: HookName): boolean {
-  const place = universe.hooks[hook]!;
+export function isMisnamed(state: State, hook: HookName): boolean {
+  const place = placeOf(state, hook);
   return place.kind === 'netkit' && place.by !== 'primary';
 }
 
 /** Whether a hook has a revision that no query shows: that of netkit is kept when the list is empty, and not looked at. */
-export function hidesRevision({ universe, hooks }: State, hook: HookName): boolean {
+export function hidesRevision(state: State, hook: HookName): boolean {
+  const { universe, hooks } = state;
   const { slots, revision } = hooks[hook]!;
-  return universe.hooks[hook]!.kind === 'netkit' && slots.length === 0 && revision !== universe.revision;
+  return placeOf(state, hook).kind === 'netkit' && slots.length === 0 && revision !== universe.revision;
 }
 
 /** Whether a qdisc that came later keeps the count of an empty list, which starts over where it goes. */
-export function keepsCount({ universe, hooks, qdiscs }: State, hook: HookName): boolean {
+export function keepsCount(state: State, hook: HookName): boolean {
+  const { universe, hooks, qdiscs } = state;
   const { slots, revision } = hooks[hook]!;
-  const place = universe.hooks[hook]!;
+  const place = placeOf(state, hook);
   if (place.kind !== 'tcx' || slots.length > 0 || revision === universe.revision) return false;
   return !place.clsact && covers(qdiscs[place.device]!, place.direction);
 }
@@ -200,7 +230,7 @@ export function holdersOfLink(state: State, link: LinkName): number {
 
 /** Whether a hook is that of a cgroup. */
 export function isCgroup(state: State, hook: HookName): boolean {
-  return state.universe.hooks[hook]!.kind === 'cgroup';
+  return placeOf(state, hook).kind === 'cgroup';
 }
 
 /** Everything there is to see of a hook: its slots with their links and flags. */

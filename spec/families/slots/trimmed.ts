@@ -31,6 +31,7 @@ export function trimmed(universe: Universe, path: readonly Request[]): Universe 
     ...universe,
     programs: Object.fromEntries(Object.entries(universe.programs).filter(([name]) => kept.has(name))),
     links: universe.links.filter((link) => named.has(link)),
+    sockets: universe.sockets.filter((socket) => named.has(socket)),
     foreignLinks: Object.fromEntries(foreignLinks),
     traits: Object.fromEntries(Object.entries(universe.traits).filter(([name]) => kept.has(name))),
     redirects: Object.fromEntries(Object.entries(universe.redirects).filter(([name]) => kept.has(name))),

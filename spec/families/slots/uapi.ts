@@ -78,8 +78,10 @@ export const CGROUP_UAPI: SlotsUapi = {
     prog_query: ['attr', 'caller', 'queryFlags', 'progAttachFlags', 'attachFlags', 'buffer'],
     cgroup_remove: ['busy'],
     cgroup_create: [],
+    socket_create: ['socket', 'domain'],
+    socket_close: ['socket'],
     ...HOLDERS,
-    run: ['option'],
+    run: ['option', 'socket'],
   },
   flags: {
     prog_attach: ['ALLOW_MULTI', 'BEFORE', 'AFTER', 'PREORDER', 'REPLACE', 'ALLOW_OVERRIDE'],

@@ -1,3 +1,4 @@
+import { isHeld } from './cgroup-lives.ts';
 import type { Change } from './effect.ts';
 import { isCgroup, type State, slotOfLink, slotsOf, statusOf } from './state.ts';
 import { type Flag, type HookName, type Request, type RequestInput, request, type Slot } from './vocabulary/index.ts';
@@ -64,6 +65,13 @@ function qdiscBack(before: State, device: string): readonly Request[] | undefine
   return [request(qdisc === 'none' ? { op: 'qdisc_remove', device } : { op: 'qdisc_replace', device, qdisc })];
 }
 
+/** Makes a socket again; not possible where its cgroup is gone. */
+function socketBack(before: State, socket: string): readonly Request[] | undefined {
+  const { hook, domain } = before.sockets[socket]!;
+  if (before.dying[hook] !== undefined) return undefined;
+  return [request({ op: 'socket_create', hook, socket, domain })];
+}
+
 /**
  * Requests that take a change back: the state is the same afterwards, up to the revision. `undefined` where nothing
  * short does (a closed fd cannot be opened again, a device that is gone does not come back).
@@ -102,6 +110,7 @@ export function undo(before: State, change: Change): readonly Request[] | undefi
       const { link } = change;
       const status = statusOf(before, link);
       if (status.is !== 'attached' || before.held[link] !== undefined) return undefined;
+      if (before.dying[status.hook] !== undefined) return undefined;
       const again = putBack(before, status.hook, slotOfLink(before, status.hook, link));
       if (again === undefined || change.is === 'close-link') return again;
       return [request({ op: 'link_close', link }), ...again];
@@ -116,10 +125,14 @@ export function undo(before: State, change: Change): readonly Request[] | undefi
       return [request({ op: 'device_remove', device: change.device })];
     case 'set-qdisc':
       return qdiscBack(before, change.device);
+    case 'create-socket':
+      return [request({ op: 'socket_close', socket: change.socket })];
+    case 'close-socket':
+      return socketBack(before, change.socket);
     case 'create-cgroup':
       return [request({ op: 'cgroup_remove', hook: change.hook })];
     case 'remove-cgroup':
-      return slotsOf(before, change.hook).length > 0
+      return slotsOf(before, change.hook).length > 0 || isHeld(before, change.hook)
         ? undefined
         : [request({ op: 'cgroup_create', hook: change.hook })];
     case 'reflag':

@@ -1,5 +1,5 @@
 import type { Again } from '../../family.ts';
-import { arrayAt, isBehind, isKnown, ownResult, resultOf } from './facts/array.ts';
+import { arrayOf, isBehind, isKnown, ownResult, resultOf } from './facts/array.ts';
 import { acrossFrom, ranAt, targetOf } from './facts/walk.ts';
 import type { Show } from './rules.ts';
 import { isCgroup, type State, shownRevision } from './state.ts';
@@ -52,7 +52,7 @@ function packetAtList(what: Show, state: State, hook: HookName, again: Again): P
 
 /** What a call came to, given who had the last word: the programs, or the kernel. */
 function call(what: Show, state: State, made: RequestOf<'run'>): Call {
-  const ran = arrayAt(state, made.hook);
+  const ran = arrayOf(state, made);
   const done = isKnown(state, made);
   if (what === 'carried-out') return { is: 'call', ran, result: ownResult(state, made), done };
   const result = what === 'denied' ? 'EPERM' : resultOf(state, made);
@@ -63,7 +63,7 @@ function call(what: Show, state: State, made: RequestOf<'run'>): Call {
 function outcomeOf(what: Show, state: State, made: RequestOf<'run'>, again: Again): View {
   if (what === 'nothing') return NOTHING;
   if (seesCalls(state.universe.hooks[made.hook]!)) return call(what, state, made);
-  if (isCgroup(state, made.hook)) return packet(what, arrayAt(state, made.hook));
+  if (isCgroup(state, made.hook)) return packet(what, arrayOf(state, made));
   return packetAtList(what, state, made.hook, again);
 }
 

@@ -1,4 +1,4 @@
-import { refuses, standings } from './facts/array.ts';
+import { arrayAt, arrayOf, cgroupOf, refuses, standings } from './facts/array.ts';
 import { contributing, lineage } from './hierarchy.ts';
 import type { State } from './state.ts';
 import { type HookName, type RequestOf, retvalOf, type View, verdictOf } from './vocabulary/index.ts';
@@ -18,7 +18,9 @@ function ranAtCgroup(state: State, request: RequestOf<'run'>, view: Ran): readon
 }
 
 /** Of each program of the cgroup and of its ancestors that did not run, why. */
-function* hidden(state: State, hook: HookName, { ran }: Ran): Generator<string> {
+function* hidden(state: State, request: RequestOf<'run'>, { ran }: Ran): Generator<string> {
+  const hook = cgroupOf(state, request);
+  const isOther = arrayOf(state, request) !== arrayAt(state, hook);
   const levels = contributing(state, hook);
   let nearest: HookName | undefined;
   for (const each of lineage(state, hook)) {
@@ -26,6 +28,7 @@ function* hidden(state: State, hook: HookName, { ran }: Ran): Generator<string> 
     for (const { prog } of level.slots) {
       if (!levels.includes(level))
         yield `${prog} of ${each} did not run: ${each} is in ${level.mode} mode, and ${nearest} has programs of its own`;
+      else if (isOther) yield `${prog} of ${each} did not run: ${request.socket} is of no domain that it sees`;
       else if (!ran.includes(prog))
         yield `${prog} of ${each} did not run: the effective list of ${hook} is not what is attached`;
     }
@@ -33,7 +36,13 @@ function* hidden(state: State, hook: HookName, { ran }: Ran): Generator<string> 
   }
 }
 
+/** Where the socket that is named was made. */
+function madeIn(state: State, request: RequestOf<'run'>): readonly string[] {
+  if (state.sockets[request.socket] === undefined) return [];
+  return [`${request.socket} was made in ${cgroupOf(state, request)}, whose programs run for it`];
+}
+
 /** For each program that could have run at a cgroup: that it ran and what it said, or what kept it from running. */
 export function whoRanAtCgroup(state: State, request: RequestOf<'run'>, view: Ran): readonly string[] {
-  return [...ranAtCgroup(state, request, view), ...hidden(state, request.hook, view)];
+  return [...madeIn(state, request), ...ranAtCgroup(state, request, view), ...hidden(state, request, view)];
 }

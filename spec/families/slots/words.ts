@@ -146,6 +146,7 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
     .with({ op: 'run' }, (r) => [
       'run the programs',
       ...(r.option === 'known' ? [] : ['about an option that is not known']),
+      ...(r.socket === 'none' ? [] : [`for socket ${r.socket}`]),
     ])
     .with({ op: 'device_remove' }, (r) => [
       `remove device ${r.device}`,
@@ -161,6 +162,11 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
     .with({ op: 'prog_open' }, (r) => [`get an fd of ${r.prog} by id`])
     .with({ op: 'cgroup_remove' }, (r) => ['remove the cgroup', ...(r.busy ? ['while a process is in it'] : [])])
     .with({ op: 'cgroup_create' }, () => ['make the cgroup again'])
+    .with({ op: 'socket_create' }, (r) => [
+      `make socket ${r.socket}`,
+      ...(r.domain === 'inet' ? [] : [`of domain ${r.domain}`]),
+    ])
+    .with({ op: 'socket_close' }, (r) => [`close socket ${r.socket}`])
     .otherwise(describePlainly);
   const by = 'caller' in request && request.caller !== 'privileged' ? [`by a ${request.caller} caller`] : [];
   const short = 'short' in request && request.short ? ['and memory runs out'] : [];

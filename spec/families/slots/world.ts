@@ -15,6 +15,12 @@ import {
 
 const linksOf = (universe: Universe) => [...universe.links, ...Object.keys(universe.foreignLinks)];
 
+/** Where a link stands: one in a slot of a cgroup that is dying is told apart. */
+function linkState(state: State, link: string): LinkState {
+  const status = statusOf(state, link);
+  return status.is === 'attached' && state.dying[status.hook] !== undefined ? 'dying' : status.is;
+}
+
 /** What the specification says can be seen in a state; references are what actually holds one. */
 export function worldOfSpec(state: State): World {
   const { universe } = state;
@@ -24,7 +30,7 @@ export function worldOfSpec(state: State): World {
   const references: Record<string, number> = {};
   for (const prog of Object.keys(universe.programs)) references[prog] = holdersOfProg(state, prog);
   for (const link of linksOf(universe)) {
-    links[link] = statusOf(state, link).is;
+    links[link] = linkState(state, link);
     references[link] = holdersOfLink(state, link);
   }
   const devices: Record<string, DeviceState> = {};

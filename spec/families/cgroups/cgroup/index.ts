@@ -9,6 +9,8 @@ import { linkOpen } from '../../slots/tables/link-open.ts';
 import { linkPin, linkUnpin } from '../../slots/tables/link-pin.ts';
 import { progClose } from '../../slots/tables/prog-close.ts';
 import { progOpen } from '../../slots/tables/prog-open.ts';
+import { socketClose } from '../../slots/tables/socket-close.ts';
+import { socketCreate } from '../../slots/tables/socket-create.ts';
 import { CGROUP_UAPI } from '../../slots/uapi.ts';
 import { CGROUPS } from '../family.ts';
 import { attach } from './attach.ts';
@@ -16,7 +18,7 @@ import { detach } from './detach.ts';
 import { linkCreate } from './link-create.ts';
 import { linkUpdate } from './link-update.ts';
 import { query } from './query.ts';
-import { run } from './run.ts';
+import { runOfSocket } from './run-of-socket.ts';
 
 /** Programs of a cgroup and attach type, Linux 6.18. */
 export const cgroup = profile({
@@ -38,9 +40,11 @@ export const cgroup = profile({
     query,
     progClose,
     progOpen,
-    run,
+    runOfSocket,
     cgroupRemove,
     cgroupCreate,
+    socketCreate,
+    socketClose,
   ],
   properties: CGROUP_PROPERTIES,
   model: 'cgroup',

@@ -9,9 +9,9 @@ import { allAllow, congestion, end, runFor } from '../../slots/facts/array.ts';
 import { rulesOver, ruleTable, succeed } from '../../slots/rules.ts';
 import type { RequestOf } from '../../slots/vocabulary/index.ts';
 
-const FACTS = [runFor, allAllow, congestion, end] as const;
+export const RUN_FACTS = [runFor, allAllow, congestion, end] as const;
 
-const rule = rulesOver<typeof FACTS>();
+const rule = rulesOver<typeof RUN_FACTS>();
 
 const OUT = { for: 'packet-out' } as const;
 const IN = { for: 'packet-in' } as const;
@@ -21,7 +21,7 @@ const CALL = { for: P.union('call-in-front', 'call-behind') } as const;
 
 const ALLOWED = { ...OUT, allAllow: true } as const;
 
-const RULES = [
+export const RUN_RULES = [
   rule('run/refused-out', { ...OUT, allAllow: false, congestion: false }, succeed('nothing', 'denied'), 'cgroup-skb')`
     One program that returns 0 refuses a packet on its way out, whatever the others return: its sender gets EPERM.`,
   rule('run/congested', { ...OUT, allAllow: false, congestion: true }, succeed('nothing', 'refused'), 'cgroup-skb')`
@@ -55,6 +55,6 @@ const RULES = [
 export const run = ruleTable<RequestOf<'run'>>({
   op: 'run',
   title: 'one packet or system call at the cgroup',
-  facts: FACTS,
-  rules: RULES,
+  facts: RUN_FACTS,
+  rules: RUN_RULES,
 });

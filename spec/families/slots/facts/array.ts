@@ -23,6 +23,18 @@ export function attachTypeOf({ universe }: State, hook: HookName): CgroupAttachT
 /** The programs that run at a cgroup, in order: all of them, whatever they say. */
 export const arrayAt = (state: State, hook: HookName): readonly ProgName[] => state.hooks[hook]!.effective;
 
+/** The cgroup whose programs run: the one that the socket was made in, which may be dying. */
+export const cgroupOf = ({ sockets }: State, { hook, socket }: Run): HookName => sockets[socket]?.hook ?? hook;
+
+/** What sees packets, or addresses, is for sockets of AF_INET; what sees options is for those of any domain. */
+const isForAll = (attachType: CgroupAttachType): boolean => attachType.endsWith('sockopt');
+
+/** The programs that run for a packet or call, in order. */
+export function arrayOf(state: State, run: Run): readonly ProgName[] {
+  const isOther = state.sockets[run.socket]?.domain === 'unix' && !isForAll(attachTypeOf(state, run.hook));
+  return isOther ? [] : arrayAt(state, cgroupOf(state, run));
+}
+
 /** Whether bit 0 of what a program returns is 0: it refuses. */
 export const refuses = (state: State, prog: ProgName): boolean => (verdictOf(state.universe, prog) & 1) === 0;
 
@@ -53,7 +65,7 @@ export function standings(state: State, request: Run): readonly [Standing, ...St
   const before = isBehind(state, hook) ? ownResult(state, request) : 'ok';
   let now: Standing = { result: before, by: before === 'ok' ? 'nobody' : 'kernel' };
   const all: [Standing, ...Standing[]] = [now];
-  for (const prog of arrayAt(state, hook)) {
+  for (const prog of arrayOf(state, request)) {
     const set = retvalOf(state.universe, prog);
     if (set !== undefined) now = { result: set, by: 'retval' };
     if (refuses(state, prog) && !isErrno(now.result)) now = { result: 'EPERM', by: 'refusal' };
@@ -89,16 +101,16 @@ export const runFor = fact({
 export const allAllow = fact({
   field: 'allAllow',
   values: [true, false],
-  reads: ['hook'],
-  tell: (state, { hook }: Run) => !arrayAt(state, hook).some((prog) => refuses(state, prog)),
+  reads: ['hook', 'socket'],
+  tell: (state, run: Run) => !arrayOf(state, run).some((prog) => refuses(state, prog)),
 });
 
 /** Whether some program of the array returns with bit 1 set. */
 export const congestion = fact({
   field: 'congestion',
   values: [false, true],
-  reads: ['hook'],
-  tell: (state, { hook }: Run) => arrayAt(state, hook).some((prog) => saysCongestion(state, prog)),
+  reads: ['hook', 'socket'],
+  tell: (state, run: Run) => arrayOf(state, run).some((prog) => saysCongestion(state, prog)),
 });
 
 /**
@@ -108,6 +120,6 @@ export const congestion = fact({
 export const end = fact({
   field: 'end',
   values: ['allowed', 'undone', 'refused', 'errno', 'kernel-errno', 'value'],
-  reads: ['hook', 'option'],
+  reads: ['hook', 'option', 'socket'],
   tell: (state, request: Run) => endOf(standings(state, request)),
 });

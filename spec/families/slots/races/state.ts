@@ -61,7 +61,7 @@ export function waits({ agents }: SlotsRace, state: RaceState, agent: number): b
 
 /** What the hooks show, links included. */
 export function listsOf({ spec }: RaceState): Readonly<Record<HookName, Observation>> {
-  return Object.fromEntries(Object.keys(spec.hooks).map((hook) => [hook, look(spec, hook)]));
+  return Object.fromEntries(Object.keys(spec.universe.hooks).map((hook) => [hook, look(spec, hook)]));
 }
 
 /** What is attached, by what it is a version of. */
@@ -90,7 +90,7 @@ export function remembering(race: SlotsRace, state: RaceState): RaceState {
 /** The state as text: equal keys have equal futures, and are equal in all that properties speak of. */
 export function keyOf({ spec, agents, holders, ever }: RaceState): string {
   const seen = ever.map(({ hook, version }) => `${hook} ${version}`).toSorted();
-  const targets = [[...spec.gone].toSorted(), spec.qdiscs, [...spec.unfiltered].toSorted()];
+  const targets = [[...spec.gone].toSorted(), spec.qdiscs, [...spec.unfiltered].toSorted(), spec.sockets, spec.dying];
   return JSON.stringify([spec.hooks, spec.links, targets, holders, agents, seen]);
 }
 

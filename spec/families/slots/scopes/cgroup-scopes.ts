@@ -75,6 +75,22 @@ const INHERITED: Scope = {
   verdicts: [0, 1],
 };
 
+/** Sockets that outlive the cgroup that they were made in. */
+const CGROUP_SOCKETS: Scope = {
+  ...CGROUP_VERDICTS,
+  name: 'sockets',
+  programs: 1,
+  links: 1,
+  hooks: 2,
+  badInput: ['closed-fd'],
+  verdicts: [0],
+  targets: true,
+  sockets: 1,
+};
+
+/** Two sockets of one cgroup, or of one and of another of the same name. */
+const CGROUP_SHARED: Scope = { ...CGROUP_SOCKETS, name: 'shared', hooks: 1, sockets: 2 };
+
 /** Calls where programs run in front of the kernel: what each can say, alone and with bpf_set_retval. */
 const CALLS: Scope = {
   ...CGROUP_VERDICTS,
@@ -120,6 +136,8 @@ export const CGROUP_SCOPES: Scopes = {
   targets: CGROUP_TARGETS,
   failures: CGROUP_FAILURES,
   holders: CGROUP_HOLDERS,
+  sockets: CGROUP_SOCKETS,
+  shared: CGROUP_SHARED,
   deep: DEEP,
   boundary: { ...CGROUP, name: 'boundary', programs: 1, hooks: 1, prefill: 63, floor: 64 },
   ...CGROUP_PACKETS,
@@ -149,6 +167,8 @@ export const CGROUP_KERNEL_SCOPES: Scopes = {
   attributes: CGROUP_ATTRIBUTES,
   targets: CGROUP_TARGETS,
   holders: CGROUP_HOLDERS,
+  sockets: CGROUP_SOCKETS,
+  shared: CGROUP_SHARED,
   ...CGROUP_PACKETS,
   boundary: {
     ...CGROUP,

@@ -89,6 +89,7 @@ const CGROUP: More = (scopes) => [
   scopes.attributes,
   scopes.failures,
   scopes.holders,
+  scopes.sockets,
   { ...scopes.default, ...FULL_CGROUP },
   ...AT_CGROUPS(scopes),
 ];
@@ -103,6 +104,7 @@ const ONE_CGROUP: More = (scopes) => [
   scopes.attributes,
   scopes.failures,
   scopes.holders,
+  scopes.sockets,
   { ...scopes.default, ...HOOKS, programs: 2, capacity: 1 },
   { ...scopes.default, ...HOOKS, name: 'replaced', programs: 2, links: 0, capacity: 2 },
   { ...scopes.default, ...FULL_CGROUP },

@@ -2,10 +2,9 @@ import { allowed, type Only, type Option, type RequestSource } from '../../../se
 import { fieldsOf, opsOf, type Uapi } from '../../../uapi.ts';
 import { holdersOf, type State, slotsOf, statusOf } from '../state.ts';
 import {
+  Domain,
   type Field,
   type Flag,
-  type Flags,
-  KNOWN_FLAGS,
   type LinkRef,
   NAMES_HOOK,
   type Op,
@@ -15,36 +14,19 @@ import {
   type Relative,
   VOCABULARY,
 } from '../vocabulary/index.ts';
+import { flagSets, withUnknown } from './flag-sets.ts';
 import { type BadInput, type Cast, castOf, makes, type Scope, sendsPackets } from './scope.ts';
 import { namedFillers } from './symmetry.ts';
-
-const isNew = (flag: Flag) => !(KNOWN_FLAGS as readonly Flag[]).includes(flag);
-
-/** Every set of some flags with at most so many that a proposal adds, small ones first. */
-function flagSets(flags: readonly Flag[], atOnce: number): readonly Flags[] {
-  let sets: readonly Flags[] = [[]];
-  for (const flag of flags) {
-    const extended = sets.filter((set) => !isNew(flag) || set.filter(isNew).length < atOnce);
-    sets = [...sets, ...extended.map((set) => [...set, flag])];
-  }
-  return sets.toSorted((a, b) => a.length - b.length);
-}
-
-/** The same, and sets with an unknown flag: every one, or where there are many flags those with one other flag at most. */
-function withUnknown(flags: readonly Flag[], atOnce: number): readonly Flags[] {
-  if (flags.length <= 4) return flagSets([...flags, 'UNKNOWN'], atOnce);
-  return [...flagSets(flags, atOnce), ['UNKNOWN'], ...flags.map((flag) => [flag, 'UNKNOWN'])].toSorted(
-    (a, b) => a.length - b.length,
-  );
-}
 
 /** The flags that say who runs at cgroups: the mode, where there are ancestors, and who is in front of all. */
 const MODES = ['', 'ALLOW_OVERRIDE', 'ALLOW_MULTI', 'ALLOW_MULTI,PREORDER'];
 
 /** The sets of flags that an attach may have where it is about who runs. */
-function plainFlags({ kind, hooks, links }: Scope, op: Op): readonly string[] {
+function plainFlags({ kind, hooks, links, sockets }: Scope, op: Op): readonly string[] {
   if (kind !== 'cgroup') return ['', 'REPLACE'];
   if (op !== 'prog_attach') return [''];
+  // Whom an ancestor hides is the same for sockets that outlive their cgroup.
+  if (sockets !== undefined) return ['ALLOW_MULTI'];
   if (hooks > 1) return MODES;
   // Beside a link what matters is that it counts as behind what runs in front.
   return links > 0 ? ['ALLOW_MULTI,PREORDER'] : ['ALLOW_MULTI', 'ALLOW_MULTI,REPLACE'];
@@ -190,6 +172,10 @@ export class SlotRequests implements RequestSource {
         return (this.#scope.failures ? [false, true] : [false]).map(plain);
       case 'caller':
         return this.#callers;
+      case 'socket':
+        return this.#sockets(op, state, reduced);
+      case 'domain':
+        return Domain.options.map(plain);
       case 'option':
         return (this.#scope.options ?? ['known']).map(plain);
       case 'device':
@@ -244,6 +230,16 @@ export class SlotRequests implements RequestSource {
   #detachable(state: State): readonly string[] {
     const may = this.#mayRetire(state);
     return this.#existing(state).filter((link) => may || statusOf(state, link).is === 'defunct');
+  }
+
+  /** The first socket that is closed stands for all: it is made, or is bad input. */
+  #sockets(op: Op, state: State, reduced: boolean): readonly Option[] {
+    const open = this.cast.sockets.filter((name) => state.sockets[name] !== undefined);
+    const closed = this.cast.sockets.filter((name) => state.sockets[name] === undefined);
+    const few = reduced ? closed.slice(0, 1) : closed;
+    if (op === 'socket_create') return few.map(plain);
+    const bad = this.#bad.has('closed-fd') ? few : [];
+    return [...(op === 'run' ? ['none'] : []), ...open, ...bad].map(plain);
   }
 
   /** A program gets an fd by its id where it has none. */

@@ -6,12 +6,14 @@ import {
   HOLDING,
   type Hook,
   type HookKind,
+  OF_SOCKETS,
   Trait,
   takenBy,
   Universe,
   Unprivileged,
   Verdict,
 } from '../vocabulary/index.ts';
+import { awayIn, runningIn } from './running.ts';
 
 /** The kinds of bad input that a scope may have requests make. */
 export const BadInput = z.enum([
@@ -113,6 +115,12 @@ export const Scope = z
         'whether links are pinned and have a second fd, and programs get an fd by their id; at cgroups no flag is about a place then',
       ),
     trait: Trait.exactOptional().describe('what makes the last program special'),
+    sockets: z
+      .int()
+      .min(1)
+      .max(4)
+      .exactOptional()
+      .describe('sockets that processes in cgroups make and close, and send packets with; where it is left out, none'),
     failures: z.literal(true).exactOptional().describe('whether memory may run out, and qdiscs and cgroups be in use'),
     drops: z
       .literal(true)
@@ -154,7 +162,8 @@ export type Scope = Readonly<z.output<typeof Scope>>;
 export const makes = (scope: Scope, op: string): boolean =>
   (op !== 'run' || sendsPackets(scope)) &&
   (scope.targets === true || !COMING_AND_GOING.includes(op)) &&
-  (scope.holders === true || !HOLDING.includes(op));
+  (scope.holders === true || !HOLDING.includes(op)) &&
+  (scope.sockets !== undefined || !OF_SOCKETS.includes(op));
 
 /** Whether programs of a scope can be told apart, whatever they are called. */
 export const differ = (scope: Scope): boolean => sendsPackets(scope) || scope.trait !== undefined;
@@ -176,6 +185,7 @@ export interface Cast {
   readonly foreignLinks: readonly string[];
   readonly hooks: readonly string[];
   readonly devices: readonly string[];
+  readonly sockets: readonly string[];
 }
 
 export function castOf(scope: Scope): Cast {
@@ -186,6 +196,7 @@ export function castOf(scope: Scope): Cast {
     fillers: numbered('F', scope.prefill),
     links: numbered('L', scope.links),
     foreignLinks: scope.foreign > 0 && scope.links > 0 ? ['N'] : [],
+    sockets: numbered('S', scope.sockets ?? 0),
     hooks: HOOKS[scope.kind].slice(0, scope.hooks),
     devices:
       scope.kind === 'netkit' ? ['dev'] : [...new Set(Array.from({ length: scope.hooks }, (_, i) => deviceOf(i)))],
@@ -204,80 +215,9 @@ function hooksOf({ kind, clsact, drops, attachType = 'ingress' }: Scope, names: 
   return Object.fromEntries(names.map((name, index) => [name, place(name, index)]));
 }
 
-/** A filter of a scope: its priority, what its program returns, and whether that is by direct action. */
-type FilterCast = readonly [priority: number, verdict: number, direct?: false];
-
-/** The classic filters of the hooks of a scope, in the order they are added: between them everything that a filter can say. */
-const FILTERS: readonly (readonly FilterCast[])[] = [
-  [
-    [2, 4],
-    [1, -1],
-  ],
-  [
-    [1, 0, false],
-    [2, 2],
-  ],
-  [
-    [1, 3],
-    [3, 0],
-    [2, 2],
-  ],
-  [
-    [1, 5, false],
-    [2, 2],
-  ],
-  [
-    [1, 0],
-    [2, 2],
-  ],
-  [
-    [1, 7],
-    [2, 0],
-  ],
-];
-
-/** The verdicts of programs, and the filters, with programs of their own. */
-function runningIn({ verdicts = [], filters }: Scope, programs: readonly string[], hooks: readonly string[]) {
-  const said = Object.fromEntries(verdicts.map((verdict, index) => [programs[index]!, verdict]));
-  if (!filters) return { filtering: [], verdicts: said, filters: {} };
-  const cast = hooks.map((hook, which) => ({
-    hook,
-    filters: (FILTERS[which] ?? []).map(([priority, verdict, direct = true], index) => ({
-      prog: `Q${which + 1}${'abc'[index]}`,
-      priority,
-      verdict,
-      direct,
-    })),
-  }));
-  const all = cast.flatMap(({ filters: each }) => each);
-  return {
-    filtering: all.map(({ prog }) => prog),
-    verdicts: { ...said, ...Object.fromEntries(all.map(({ prog, verdict }) => [prog, verdict])) },
-    filters: Object.fromEntries(
-      cast.map(({ hook, filters: each }) => [hook, each.map(({ verdict: _, ...filter }) => filter)]),
-    ),
-  };
-}
-
-/** Hooks besides, that no request names: one that packets are redirected to, and one at the other end of the first device. */
-function awayIn({ redirects, clsact }: Scope, [first]: readonly string[]) {
-  if (!redirects) return { programs: [], hooks: {}, prefill: {}, verdicts: {}, redirects: {} };
-  const plain = { kind: 'tcx', clsact } as const;
-  return {
-    programs: ['T', 'U'],
-    hooks: {
-      away: { ...plain, device: 'away', direction: 'egress' },
-      far: { ...plain, device: 'far', direction: 'ingress', peer: 'dev' },
-    },
-    prefill: { away: ['T'], far: ['U'] },
-    verdicts: { T: 2, U: -1 },
-    redirects: { [first!]: 'away' },
-  } as const;
-}
-
 /** What exists before the first request of a scope. */
 export function universeOf(scope: Scope): Universe {
-  const { programs, foreign, fillers, links, foreignLinks, hooks } = castOf(scope);
+  const { programs, foreign, fillers, links, foreignLinks, hooks, sockets } = castOf(scope);
   const running = runningIn(scope, programs, hooks);
   const places = hooksOf(scope, hooks);
   const type = takenBy(places[hooks[0]!]!);
@@ -294,6 +234,7 @@ export function universeOf(scope: Scope): Universe {
     capacity: scope.capacity,
     revision: scope.revision,
     flags: scope.flags,
+    sockets,
     verdicts: { ...running.verdicts, ...away.verdicts },
     redirects: away.redirects,
     filters: running.filters,

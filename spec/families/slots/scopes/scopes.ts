@@ -1,5 +1,5 @@
 import type { Semantics } from '../../../semantics.ts';
-import { COMING_AND_GOING, HOLDING, KNOWN_FLAGS, Unprivileged } from '../vocabulary/index.ts';
+import { COMING_AND_GOING, HOLDING, KNOWN_FLAGS, OF_SOCKETS, Unprivileged } from '../vocabulary/index.ts';
 import { CGROUP_KERNEL_SCOPES, CGROUP_SCOPES, OLD_CGROUP_SCOPES, PAIR, SINGLE, STALE } from './cgroup-scopes.ts';
 import { type Scope, sendsPackets } from './scope.ts';
 import { ATTRIBUTES, BOUNDARY, DEFAULT, flagsAtOnce, KERNEL_BOUNDARY, type Scopes } from './usual.ts';
@@ -211,12 +211,16 @@ export const hasHolders = ({ uapi }: Semantics): boolean => HOLDING.every((op) =
 /** Whether qdiscs and devices, or cgroups, come again under a semantics. */
 export const hasTargets = ({ uapi }: Semantics): boolean => COMING_AND_GOING.some((op) => op in uapi.fields);
 
+/** Whether sockets can be made under a semantics. */
+export const hasSockets = ({ uapi }: Semantics): boolean => OF_SOCKETS.every((op) => op in uapi.fields);
+
 /** Whether requests of a scope can be made under a semantics. */
 const fits = (scope: Scope, semantics: Semantics): boolean =>
   (!sendsPackets(scope) || runs(semantics)) &&
   (!scope.redirects || semantics.uapi.hook === 'tcx') &&
   (!scope.targets || hasTargets(semantics)) &&
   (!scope.holders || hasHolders(semantics)) &&
+  (scope.sockets === undefined || hasSockets(semantics)) &&
   (scope.callers === undefined || queriesSay(semantics, 'caller')) &&
   (scope.attributes === undefined || queriesSay(semantics, 'attr'));
 

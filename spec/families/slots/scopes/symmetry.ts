@@ -27,7 +27,7 @@ export function labelling(cast: Cast, state: State): Labelling {
     if (status.is === 'defunct') defunct.set(status.prog, (defunct.get(status.prog) ?? 0) + 1);
   }
   const places = new Map<string, string>();
-  cast.hooks.forEach((hook, which) => {
+  hooksIn(cast, state).forEach((hook, which) => {
     slotsOf(state, hook).forEach((slot, at) => {
       const place = `${which}${String.fromCharCode(48 + at)}`;
       places.set(slot.prog, (places.get(slot.prog) ?? '') + place);
@@ -80,6 +80,19 @@ export function identity(scope: Scope): Labelling {
   return { canonical: new Map(names.map((name) => [name, name])), classes: new Map() };
 }
 
+/** The hooks of a scope, and the cgroups that are dying. */
+function hooksIn({ hooks }: Cast, { dying }: State): readonly string[] {
+  const more = Object.keys(dying);
+  return more.length === 0 ? hooks : [...hooks, ...more.toSorted()];
+}
+
+/** The sockets that are open, and the cgroups that they hold, where there are any. */
+function socketsText({ sockets, dying }: State): string {
+  const open = Object.entries(sockets).map(([name, { hook, domain }]) => `${name} ${domain} ${hook}`);
+  const held = Object.entries(dying).map(([name, { parent }]) => `${name} ${parent}`);
+  return open.length === 0 ? '' : `; ${open.toSorted().join(', ')}; ${held.toSorted().join(', ')}`;
+}
+
 /** What holds a link, where that is not one fd alone. */
 function heldText({ held }: State, link: string): string {
   const holders = held[link];
@@ -90,7 +103,7 @@ function heldText({ held }: State, link: string): string {
  * stays in whether a query shows another. */
 export function keyOf(cast: Cast, state: State, { canonical }: Labelling): string {
   const called = (name: string) => canonical.get(name) ?? name;
-  const hooks = cast.hooks.map((hook) => {
+  const hooks = hooksIn(cast, state).map((hook) => {
     const { mode, effective, standIns } = state.hooks[hook]!;
     const slots = slotsOf(state, hook).map((slot) => {
       const through = slot.link === 'none' ? '' : `/${called(slot.link)}`;
@@ -111,5 +124,5 @@ export function keyOf(cast: Cast, state: State, { canonical }: Labelling): strin
     .sort()
     .join(' ');
   const devices = [...[...state.gone].toSorted(), ...Object.values(state.qdiscs), ...state.unfiltered];
-  return `${hooks.join(' | ')}; ${closed}; ${defunct}; ${held}; ${devices.join(' ')}`;
+  return `${hooks.join(' | ')}; ${closed}; ${defunct}; ${held}; ${devices.join(' ')}${socketsText(state)}`;
 }

@@ -48,6 +48,7 @@ export function describeScope(scope: Scope): readonly string[] {
     ...(scope.prefill > 0 ? [`${scope.prefill} slots prefilled; states with fewer${follows} are not expanded`] : []),
     plural(scope.hooks, scope.kind === 'cgroup' ? 'cgroup' : 'hook'),
     ...(scope.clsact ? ['clsact'] : []),
+    ...(scope.sockets === undefined ? [] : [plural(scope.sockets, 'socket')]),
     ...(scope.revision > 1 ? [`revisions from ${scope.revision}`] : []),
     `at most ${scope.retired} closed or defunct`,
     ...(scope.flags.length > scope.flagsAtOnce

@@ -4,6 +4,7 @@
  * the lists any more, cgroup_bpf_release (kernel/bpf/cgroup.c).
  */
 import { cgroup, children } from '../facts/cgroup.ts';
+import { held } from '../facts/socket.ts';
 import { fact, fail, rulesOver, ruleTable, succeed } from '../rules.ts';
 import type { RequestOf } from '../vocabulary/index.ts';
 
@@ -16,7 +17,7 @@ const busy = fact({
   tell: (_, { busy: is }: RequestOf<'cgroup_remove'>) => is,
 });
 
-const FACTS = [cgroup, children, busy] as const;
+const FACTS = [cgroup, children, busy, held] as const;
 
 const rule = rulesOver<typeof FACTS>();
 
@@ -26,7 +27,9 @@ const RULES = [
     A cgroup that has processes is not removed.`,
   rule('cgroup-remove/children', { children: 'some' }, fail('EBUSY'), 'cgroup-directory')`
     A cgroup that has children is not removed: children go first.`,
-  rule('cgroup-remove/remove', { children: 'none' }, succeed('remove-cgroup'), 'cgroup-release')`
+  rule('cgroup-remove/dying', { children: 'none', held: true }, succeed('remove-cgroup'), 'cgroup-release')`
+    While sockets made there, or below, are open, the cgroup is dying: requests to it are refused, its programs run.`,
+  rule('cgroup-remove/remove', { children: 'none', held: false }, succeed('remove-cgroup'), 'cgroup-release')`
     Requests are refused at once; soon after, every slot is removed, and its links stay, defunct, with their programs.`,
 ];
 

@@ -12,8 +12,11 @@ export type Reply = generic.Answer<View>;
 /** What the spec, the models and the kernel have in common. */
 export type Machine = generic.Machine<Universe, Request, View, Observation>;
 
-/** Where a link stands: not created or closed, in a slot, detached from its slot, or on a hook that is not under test. */
-export type LinkState = 'absent' | 'attached' | 'defunct' | 'elsewhere';
+/**
+ * Where a link stands: not created or closed, in a slot, in a slot of a dying cgroup (one that was removed and that a socket still
+ * holds), detached from its slot, or on a hook that is not under test.
+ */
+export type LinkState = 'absent' | 'attached' | 'dying' | 'defunct' | 'elsewhere';
 
 /** What there is of a device: nothing, the device alone, or with a qdisc that runs classic filters. */
 export type DeviceState = 'gone' | 'plain' | Qdisc;

@@ -15,3 +15,7 @@ export type LinkName = z.infer<typeof LinkName>;
 /** The symbolic name of a network device in a universe, such as `dev`. */
 export const DeviceName = nameOf('device', 'dev');
 export type DeviceName = z.infer<typeof DeviceName>;
+
+/** The symbolic name of a socket in a universe, such as `S1`. */
+export const SocketName = nameOf('socket', 'S1');
+export type SocketName = z.infer<typeof SocketName>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Flags } from './flags.ts';
-import { DeviceName, HookName, LinkName, ProgName } from './names.ts';
+import { DeviceName, HookName, LinkName, ProgName, SocketName } from './names.ts';
 import { LinkRef, OptionalProgRef, ProgRef, Relative } from './references.ts';
 
 /**
@@ -173,13 +173,33 @@ const CgroupRemove = z.strictObject({
 /** A new cgroup under the name of one that is gone (mkdir); EEXIST where it is there, ENOENT where its parent is gone. */
 const CgroupCreate = z.strictObject({ op: z.literal('cgroup_create'), hook: HookName });
 
+/** The domain of a socket: `inet` is AF_INET, `unix` is AF_UNIX. All are datagram sockets. */
+export const Domain = z.enum(['inet', 'unix']);
+export type Domain = z.infer<typeof Domain>;
+
+/**
+ * A socket that a process in the cgroup of a hook makes (socket(2)), called `socket` from then on. It is of that cgroup for good,
+ * wherever its processes go. ENOENT where the cgroup is gone: no process is there.
+ */
+const SocketCreate = z.strictObject({
+  op: z.literal('socket_create'),
+  hook: HookName,
+  socket: SocketName,
+  domain: Domain.default('inet'),
+});
+
+/** close(2) of the last fd of a socket; EBADF where it is not open. A cgroup that is gone is released with its last socket. */
+const SocketClose = z.strictObject({ op: z.literal('socket_close'), socket: SocketName });
+
 /**
  * What the programs of a hook are for: one packet at it, or one system call about a socket of its cgroup. It changes nothing that
  * another request sees: what a call sets is unset, and the socket that it makes is closed. Its view is a `packet` or a `call`; the
  * outcome is `ok` also where the packet or call is refused.
  *
  * A packet is one byte of UDP over IPv4; its sender has IP_RECVERR set. At a cgroup the socket that sends it (egress), or is to
- * receive it (ingress), was made by a process in that cgroup, and the other one outside of every cgroup of the universe.
+ * receive it (ingress), was made by a process in that cgroup, and the other one outside of every cgroup of the universe. With
+ * `socket` a process in the cgroup of the hook uses that one instead, wherever it was made; of domain `unix`, a packet is one
+ * datagram to or from another such socket outside.
  */
 const Run = z.strictObject({
   op: z.literal('run'),
@@ -189,6 +209,8 @@ const Run = z.strictObject({
    * that it does not, where its own part is ENOPROTOOPT. Nothing else takes notice of it.
    */
   option: z.enum(['known', 'unknown']).default('known'),
+  /** The socket that is used, by a process in the cgroup of the hook; `none`: one that this process makes there. */
+  socket: z.union([z.literal('none'), SocketName]).default('none'),
 });
 
 /** One request at the level of bpf(2) and its neighbours, with every object named symbolically. */
@@ -212,6 +234,8 @@ export const Request = z.discriminatedUnion('op', [
   LinkPin,
   LinkUnpin,
   ProgOpen,
+  SocketCreate,
+  SocketClose,
   Run,
 ]);
 /** A request with every field present. */
@@ -231,6 +255,9 @@ export const COMING_AND_GOING: readonly string[] = [
 ] satisfies readonly Op[];
 /** What gives links and programs more holders than the fd that they came with. */
 export const HOLDING: readonly string[] = ['link_open', 'link_pin', 'link_unpin', 'prog_open'] satisfies readonly Op[];
+
+/** What makes sockets come and go. */
+export const OF_SOCKETS: readonly string[] = ['socket_create', 'socket_close'] satisfies readonly Op[];
 
 /** The end of what hooks are at: a device, or a cgroup. */
 export const ENDS_TARGET: ReadonlySet<string> = new Set(['device_remove', 'cgroup_remove'] satisfies readonly Op[]);

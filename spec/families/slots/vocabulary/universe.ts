@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Flag } from './flags.ts';
 import { CAPACITY, Hook, ProgType, takenBy } from './hook.ts';
-import { HookName, LinkName, ProgName } from './names.ts';
+import { HookName, LinkName, ProgName, SocketName } from './names.ts';
 import { impossible, Verdict } from './verdict.ts';
 import { aboutPeers, aboutRedirects, type Complaint } from './ways.ts';
 
@@ -63,6 +63,11 @@ const UniverseFields = z.strictObject({
     .record(ProgName, Trait)
     .default({})
     .describe('programs that are special: offloaded to a device, or with a cgroup storage map of its own'),
+  sockets: z
+    .array(SocketName)
+    .readonly()
+    .default([])
+    .describe('names that socket_create may give, where the hooks are cgroups and not of attach type sock_create'),
   flags: z.array(Flag).readonly().default([]).describe('flags that requests may set besides the known ones'),
 });
 
@@ -84,9 +89,10 @@ const UniverseFields = z.strictObject({
  *   Only what the verifier lets a program of its type return at the hooks of the universe.
  * - `redirects`: program to the hook that it asks for by bpf_redirect.
  * - `traits`: program to what makes it special.
+ * - `sockets`: names that socket_create may give.
  * - `filters`: hook to the classic tc filters behind its list.
  *
- * No two of its programs and links, foreign ones among them, have one name.
+ * No two of its programs, links and sockets, foreign links among them, have one name.
  */
 export const Universe = UniverseFields.transform((fields) => ({
   ...fields,
@@ -120,12 +126,13 @@ function* complaintsAbout(universe: Universe): Generator<Complaint> {
   yield* aboutRunning(universe);
   yield* aboutPeers(universe);
   yield* aboutRedirects(universe);
+  yield* aboutSockets(universe);
   for (const [index, flag] of universe.flags.entries())
     if (NO_FLAGS.includes(flag))
       yield { path: ['flags', index], message: `expected a flag of its own, found ${flag}, which a relative sets` };
 }
 
-function* aboutNames({ programs, links, foreignLinks }: Universe): Generator<Complaint> {
+function* aboutNames({ programs, links, foreignLinks, sockets }: Universe): Generator<Complaint> {
   const size = Object.keys(programs).length;
   if (size > MOST_OBJECTS)
     yield { path: ['programs'], message: `expected at most ${MOST_OBJECTS} programs, found ${size}` };
@@ -145,7 +152,23 @@ function* aboutNames({ programs, links, foreignLinks }: Universe): Generator<Com
         path: ['foreignLinks', link],
         message: `expected a name of its own, found "${link}", which ${other} has`,
       };
+    taken.set(link, `foreignLinks.${link}`);
   }
+  for (const [index, socket] of sockets.entries()) {
+    const other = taken.get(socket);
+    if (other !== undefined)
+      yield { path: ['sockets', index], message: `expected a name of its own, found "${socket}", which ${other} has` };
+    taken.set(socket, `sockets.${index}`);
+  }
+}
+
+/** Sockets are of cgroups; where programs run for socket(2), each request makes one. */
+function* aboutSockets({ sockets, hooks }: Universe): Generator<Complaint> {
+  const [first] = Object.values(hooks);
+  if (sockets.length === 0 || first === undefined) return;
+  const found = first.kind === 'cgroup' ? first.attachType : first.kind;
+  if (first.kind !== 'cgroup' || first.attachType === 'sock_create')
+    yield { path: ['sockets'], message: `expected none at hooks of ${found}, found ${sockets.length}` };
 }
 
 function* aboutHooks(hooks: Universe['hooks']): Generator<Complaint> {
