@@ -15,6 +15,7 @@ import { RUN_TRIALS, UNKNOWN_VERDICTS } from './running.ts';
 import { CGROUP_RUN_TRIALS } from './running-at-cgroups.ts';
 import { SET_TRIALS } from './set-fields.ts';
 import { COMBINING_SIGHTINGS, LINK_SIGHTINGS, SIGHTINGS } from './sightings.ts';
+import { SOCKET_TRIALS } from './sockets.ts';
 import { HIERARCHY_TRIALS, TRIALS } from './trials.ts';
 
 const without = (properties: readonly Property[], ...ids: readonly string[]) =>
@@ -62,6 +63,7 @@ export const CGROUP_PROPERTIES: readonly Property[] = [
   ...HIERARCHY_HISTORIES,
   ...MEMORY_LAWS.filter(({ id }) => id === 'within-its-attribute'),
   ...CGROUP_RUN_TRIALS,
+  ...SOCKET_TRIALS,
   ...CALLER_TRIALS,
   ...ATTRIBUTE_TRIALS,
   ...HOLDERS,

@@ -4,9 +4,10 @@ import { slotsSeen, type Trial, type TrialState, type World } from './property.t
 
 type Ran = Extract<View, { readonly ran: readonly string[] }>;
 
-/** Every packet or call that was made in a state, and what became of it. */
+/** Every packet or call of no socket with a name that was made in a state, and what became of it. */
 function* runsIn({ tried }: TrialState) {
-  for (const { request: made, view } of tried) if (made.op === 'run' && 'ran' in view) yield { made, view };
+  for (const { request: made, view } of tried)
+    if (made.op === 'run' && made.socket === 'none' && 'ran' in view) yield { made, view };
 }
 
 /** Whether a program that ran returned with bit 0 clear. */

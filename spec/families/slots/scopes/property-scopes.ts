@@ -16,7 +16,7 @@ const filledUp = (scope: Scope, links: number): BoundedScope<Scope> => ({
 
 /** The scopes in which the properties of a semantics are looked at. */
 export function propertyScopes(semantics: Semantics): PropertyScopes {
-  const { default: usual, boundary, overfull, failures, attributes, holders } = scopesOf(semantics);
+  const { default: usual, boundary, overfull, failures, attributes, holders, sockets, shared } = scopesOf(semantics);
   const links = Math.min(usual.links, 1);
   const single: Scope = { ...usual, ...GOOD, name: 'good', links, hooks: 1, revision: 1 };
   const two: Scope = { ...single, programs: 2, badInput: [] };
@@ -31,7 +31,7 @@ export function propertyScopes(semantics: Semantics): PropertyScopes {
   }[usual.kind];
   // What is special shows in one list, and nothing else is new there.
   const isNarrow = usual.trait !== undefined || usual.failures === true;
-  const more = isNarrow ? [] : [attributes, failures, holders];
+  const more = isNarrow ? [] : [attributes, failures, holders, sockets, shared];
   const filled = (isNarrow ? [] : [boundary, overfull]).flatMap((scope) =>
     scope === undefined ? [] : [filledUp(scope, links)],
   );
