@@ -31,7 +31,7 @@ const FACTS: Readonly<Record<string, Facts>> = {
     all: [...from('N', 7), ...from('V', 6), ...from('A', 8), ...from('D', 5), ...from('X', 9)],
     counted: [25, 10],
   },
-  cgroup: { all: [...from('G', 17), ...from('E', 9), ...from('H', 11), 'P3'], counted: [25, 13] },
+  cgroup: { all: [...from('G', 17), ...from('E', 9), ...from('H', 11), 'P3'], counted: [28, 10] },
   xdp: { all: numbered('X', 122), counted: [116, 6] },
   freplace: { all: numbered('F', 161), counted: [135, 26] },
 };
