@@ -14,7 +14,7 @@ export { fail, NOWHERE, type Place, splat, undefinedBehaviour } from '../../rule
  * it was refused and its sender gets EPERM in any case, it was dropped and nobody gets an error (lost), or it was consumed. Or it comes
  * to another hook, by a redirect or at the other end of a pair (crosses): then it is what becomes of it there, and its sender gets no
  * error. What became of a call: its caller gets what the programs left (and no more is done), or the kernel does its part, and its
- * caller gets what that comes to.
+ * caller gets what that comes to. What is unseen is delivered, or done by the kernel, and no program runs.
  */
 export const SHOWS = [
   'nothing',
@@ -33,6 +33,7 @@ export const SHOWS = [
   'crosses',
   'answered',
   'carried-out',
+  'unseen',
 ] as const;
 export type Show = (typeof SHOWS)[number];
 

@@ -59,9 +59,16 @@ function call(what: Show, state: State, made: RequestOf<'run'>): Call {
   return { is: 'call', ran, result, done: done && isBehind(state, made.hook) };
 }
 
+/** What became of a packet or call for which no program runs. */
+function unseen({ universe }: State, { hook }: RequestOf<'run'>): View {
+  if (!seesCalls(universe.hooks[hook]!)) return packet('delivered', []);
+  return { is: 'call', ran: [], result: 'ok', done: true };
+}
+
 /** What became of a packet or call. */
 function outcomeOf(what: Show, state: State, made: RequestOf<'run'>, again: Again): View {
   if (what === 'nothing') return NOTHING;
+  if (what === 'unseen') return unseen(state, made);
   if (seesCalls(state.universe.hooks[made.hook]!)) return call(what, state, made);
   if (isCgroup(state, made.hook)) return packet(what, arrayOf(state, made));
   return packetAtList(what, state, made.hook, again);

@@ -1,4 +1,4 @@
-import { arrayAt, arrayOf, cgroupOf, refuses, standings } from './facts/array.ts';
+import { attachTypeOf, cgroupOf, refuses, seesUnix, standings } from './facts/array.ts';
 import { contributing, lineage } from './hierarchy.ts';
 import type { State } from './state.ts';
 import { type HookName, type RequestOf, retvalOf, type View, verdictOf } from './vocabulary/index.ts';
@@ -20,7 +20,7 @@ function ranAtCgroup(state: State, request: RequestOf<'run'>, view: Ran): readon
 /** Of each program of the cgroup and of its ancestors that did not run, why. */
 function* hidden(state: State, request: RequestOf<'run'>, { ran }: Ran): Generator<string> {
   const hook = cgroupOf(state, request);
-  const isOther = arrayOf(state, request) !== arrayAt(state, hook);
+  const isOther = state.sockets[request.socket]?.domain === 'unix' && !seesUnix(attachTypeOf(state, request.hook));
   const levels = contributing(state, hook);
   let nearest: HookName | undefined;
   for (const each of lineage(state, hook)) {

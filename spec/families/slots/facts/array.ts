@@ -26,14 +26,11 @@ export const arrayAt = (state: State, hook: HookName): readonly ProgName[] => st
 /** The cgroup whose programs run: the one that the socket was made in, which may be dying. */
 export const cgroupOf = ({ sockets }: State, { hook, socket }: Run): HookName => sockets[socket]?.hook ?? hook;
 
-/** What sees packets, or addresses, is for sockets of AF_INET; what sees options is for those of any domain. */
-const isForAll = (attachType: CgroupAttachType): boolean => attachType.endsWith('sockopt');
+/** The programs of that cgroup, in order. */
+export const arrayOf = (state: State, run: Run): readonly ProgName[] => arrayAt(state, cgroupOf(state, run));
 
-/** The programs that run for a packet or call, in order. */
-export function arrayOf(state: State, run: Run): readonly ProgName[] {
-  const isOther = state.sockets[run.socket]?.domain === 'unix' && !isForAll(attachTypeOf(state, run.hook));
-  return isOther ? [] : arrayAt(state, cgroupOf(state, run));
-}
+/** Whether programs run for a socket of AF_UNIX: not those that see packets or addresses, but those that see options do. */
+export const seesUnix = (attachType: CgroupAttachType): boolean => attachType.endsWith('sockopt');
 
 /** Whether bit 0 of what a program returns is 0: it refuses. */
 export const refuses = (state: State, prog: ProgName): boolean => (verdictOf(state.universe, prog) & 1) === 0;

@@ -2,6 +2,7 @@ import { isHeld } from '../cgroup-lives.ts';
 import { fact } from '../rules.ts';
 import type { State } from '../state.ts';
 import type { HookName, Request, RequestOf, SocketName } from '../vocabulary/index.ts';
+import { attachTypeOf, seesUnix } from './array.ts';
 
 type AboutSocket = Request & { socket: SocketName | 'none' };
 
@@ -16,12 +17,13 @@ export const socket = fact({
   },
 });
 
-/** Whether the socket that is named is of AF_INET or of AF_UNIX; one that is made for the request is of AF_INET. */
+/** Whether programs of the attach type run for sockets of the domain that the one named has; one made for the request is of AF_INET. */
 export const domain = fact({
   field: 'domain',
-  values: ['inet', 'unix'],
-  reads: ['socket'],
-  tell: ({ sockets }, request: RequestOf<'run'>) => sockets[request.socket]?.domain ?? 'inet',
+  values: ['seen', 'other'],
+  reads: ['hook', 'socket'],
+  tell: (state, request: RequestOf<'run'>) =>
+    state.sockets[request.socket]?.domain === 'unix' && !seesUnix(attachTypeOf(state, request.hook)) ? 'other' : 'seen',
 });
 
 /** Whether sockets made in the cgroup, or in one that was below it, are open. */
