@@ -36,7 +36,7 @@ describe.each(REPORTS)('mprog %s', (line, markup) => {
 test('every command that prints a report has --markdown, and not together with --json', async () => {
   const { commands } = await build('all');
   const without = commands.filter(({ options }) => !options.some(({ long }) => long === '--markdown'));
-  expect(without.map((command) => command.name())).toEqual(['traces', 'export', 'record', 'explore', 'report', 'vm']);
+  expect(without.map((command) => command.name())).toEqual(['traces', 'export', 'explore', 'report', 'vm']);
   const { status, stderr } = mprog(['replay', TRACE, '--target', 'spec', '--markdown', '--tap']);
   expect([status, stderr]).toEqual([
     2,
