@@ -17,7 +17,7 @@ export interface Shared {
 }
 
 /** A caller that lacks capabilities. */
-export type Unprivileged = Exclude<Caller, 'privileged'>;
+export type Unprivileged = Exclude<Caller, 'privileged' | 'token'>;
 
 /** Everything two threads share about calls for a caller; the thread is not ready before it has had its first turn. */
 export function sharedBy(caller: Unprivileged): Shared {

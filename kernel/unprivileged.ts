@@ -5,7 +5,7 @@ import type { Caller } from '../spec/families/slots/vocabulary/index.ts';
 import { PACKAGE } from '../traces/package-folder.ts';
 import { CALL, type Shared, sharedBy, TURN, type Unprivileged, WORD } from './caller-orders.ts';
 import { errnoName, type Result } from './errno.ts';
-import { CallFailed } from './failure.ts';
+import { CallFailed, NotForKernel } from './failure.ts';
 import type { System } from './syscalls.ts';
 
 const SCRIPT = pathToFileURL(join(PACKAGE, 'dist/kernel/caller-thread.js'));
@@ -78,9 +78,10 @@ export class Callers {
     this.#system = system;
   }
 
-  /** Who makes the calls of a caller. Throws CallFailed where there can be no such caller. */
+  /** Who makes the calls of a caller. Throws CallFailed where there can be no such caller, NotForKernel where it has a token. */
   as(caller: Caller = 'privileged'): Asking {
     if (caller === 'privileged') return this.#system;
+    if (caller === 'token') throw new NotForKernel('a caller with a BPF token: expected one of this user namespace');
     let thread = this.#threads.get(caller);
     if (thread === undefined) {
       thread = new UnprivilegedThread(this.#system, caller);

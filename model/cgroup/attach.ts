@@ -1,6 +1,6 @@
 import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
-import { mayAdminister } from '../machine/lower.ts';
+import { mayAttachOwn } from '../machine/lower.ts';
 import type { Prog } from '../machine/objects.ts';
 import { putProg, takeProg } from '../machine/references.ts';
 import { EINVAL, ENOENT, ENOMEM, EPERM, OK } from '../machine/replies.ts';
@@ -19,7 +19,7 @@ export function progAttach(system: System, request: RequestOf<'prog_attach'>): R
   if (refused !== OK) return refused;
   // Whatever is wrong with program and attach type is the same error, this too.
   const isGuarded = system.takes === GUARDED_TYPE || system.fault === 'attach/calls-guarded';
-  if (isGuarded && system.fault !== 'attach/anybody' && !mayAdminister(request.caller))
+  if (isGuarded && system.fault !== 'attach/anybody' && !mayAttachOwn(request.caller))
     return system.fault === 'attach/refusal-told-apart' ? EPERM : EINVAL;
   const prog = takeProg(system, fd);
   const reply = attachTaken(system, request, flags, prog);

@@ -1,6 +1,6 @@
 import type { Reply, RequestOf } from '../../spec/families/slots/vocabulary/index.ts';
 import { checkProgFd, hookNamed, progFd } from '../machine/lookup.ts';
-import { mayAdminister } from '../machine/lower.ts';
+import { mayAttachOwn } from '../machine/lower.ts';
 import type { Prog } from '../machine/objects.ts';
 import { openLink, putProg, takeProg } from '../machine/references.ts';
 import { EINVAL, ENOENT, ENOMEM, EPERM, OK } from '../machine/replies.ts';
@@ -18,7 +18,7 @@ export function linkCreate(system: System, request: RequestOf<'link_create'>): R
   if (refused !== OK) return refused;
   const { type } = system.fds[fd]!.prog!;
   // Who may is asked by the type of the program, ahead of whether the cgroup takes it.
-  if (type === GUARDED_TYPE && system.fault !== 'link/anybody-creates' && !mayAdminister(request.caller)) return EPERM;
+  if (type === GUARDED_TYPE && system.fault !== 'link/anybody-creates' && !mayAttachOwn(request.caller)) return EPERM;
   if (type !== system.takes) return EINVAL;
   const prog = takeProg(system, fd);
   const reply = createTaken(system, request, prog);

@@ -69,15 +69,23 @@ export function lowerRevision(expected: Revision, current: number): number {
 const CAP_NET_ADMIN = 1;
 const CAP_BPF = 2;
 const CAP_SYS_ADMIN = 4;
+/** CAP_NET_ADMIN in the user namespace of the token that programs were loaded with. */
+const CAP_NET_ADMIN_OF_TOKEN = 8;
 const CAPABILITIES: Readonly<Record<Caller, number>> = {
   privileged: CAP_NET_ADMIN | CAP_BPF | CAP_SYS_ADMIN,
   'bpf-only': CAP_BPF,
   'no-capability': 0,
+  token: CAP_NET_ADMIN_OF_TOKEN,
 };
 
 /** Whether who asks is allowed to administer the system. */
 export function mayAdministerSystem(caller: Caller): boolean {
   return (CAPABILITIES[caller] & CAP_SYS_ADMIN) !== 0;
+}
+
+/** Whether who asks is allowed to attach a program of its own that needs CAP_NET_ADMIN: of a program with a token that is asked for there. */
+export function mayAttachOwn(caller: Caller): boolean {
+  return (CAPABILITIES[caller] & (CAP_NET_ADMIN | CAP_NET_ADMIN_OF_TOKEN)) !== 0;
 }
 
 /** Whether who asks is allowed to administer networks. */

@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { modelNamed } from '../../model/index.ts';
+import { profileNamed } from '../../spec/families/profiles.ts';
+import {
+  type Caller,
+  type Machine,
+  type RequestInput,
+  request,
+  Universe,
+} from '../../spec/families/slots/vocabulary/index.ts';
+import { SpecMachine } from '../../spec/spec-machine.ts';
 
 const SCRIPT = fileURLToPath(new URL('../support/token-process.js', import.meta.url));
 
@@ -49,5 +59,45 @@ describe.skipIf(said.skipped !== undefined)(title, () => {
       { ...ALL, query: 'EPERM' },
       { ...ALL, query: 'EPERM' },
     ]);
+  });
+});
+
+const HOOKS = {
+  tcx: { kind: 'tcx', device: 'dev', direction: 'ingress' },
+  cgroup: { kind: 'cgroup', parent: 'none', attachType: 'ingress' },
+} as const;
+
+/** The same commands as a machine answers them. */
+function asked(kind: 'tcx' | 'cgroup', machine: Machine, caller: Caller): Tried {
+  const type = kind === 'tcx' ? 'sched_cls' : 'cgroup_skb';
+  machine.reset(Universe.parse({ hooks: { hook: HOOKS[kind] }, programs: { A: type }, links: ['L'] }));
+  const prog = { is: 'prog', name: 'A' } as const;
+  const at = (input: object) => machine.apply(request({ hook: 'hook', caller, ...input } as RequestInput)).outcome;
+  const link = at({ op: 'link_create', link: 'L', prog });
+  const named = { is: 'link', name: 'L' } as const;
+  const taken = link === 'ok' ? machine.apply(request({ op: 'link_detach', link: named, caller })).outcome : link;
+  if (link === 'ok') machine.apply(request({ op: 'link_close', link: 'L' }));
+  return {
+    attach: at({ op: 'prog_attach', prog, flags: kind === 'cgroup' ? ['ALLOW_MULTI'] : [] }),
+    query: at({ op: 'prog_query', buffer: 'none' }),
+    detach: at({ op: 'prog_detach', prog }),
+    link,
+    linkDetach: taken,
+  };
+}
+
+describe.each(['tcx', 'cgroup'] as const)('a caller with a token at %s', (kind) => {
+  const machines = {
+    spec: new SpecMachine(profileNamed(kind)) as unknown as Machine,
+    model: modelNamed(kind).create(),
+  };
+  test.each(['spec', 'model'] as const)('gets from the %s what the table of docs/tokens.md says', (which) => {
+    expect(asked(kind, machines[which], 'token')).toEqual({ ...ALL, query: 'EPERM' });
+  });
+  test.skipIf(said.skipped !== undefined)('gets from the kernel what it gets from spec and model', () => {
+    for (const machine of Object.values(machines)) {
+      expect(asked(kind, machine, 'token')).toEqual(said[kind].token);
+      expect(asked(kind, machine, 'bpf-only')).toEqual(said[kind].outside);
+    }
   });
 });

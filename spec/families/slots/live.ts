@@ -50,6 +50,11 @@ export const LIVE: Live = {
   repeats,
   unmakeable: [
     { field: 'short', value: true, why: 'memory cannot be made to run out (that takes CONFIG_FAULT_INJECTION)' },
+    {
+      field: 'caller',
+      value: 'token',
+      why: 'a token is of another user namespace, in which a process of its own would have to be (docs/tokens.md)',
+    },
     { ops: ['device_remove'], field: 'busy', value: true, why: 'nobody can be made to hold a qdisc' },
   ],
 };

@@ -107,6 +107,12 @@ export function describePlainly(request: Request): string[] {
   ];
 }
 
+const BY = {
+  'bpf-only': 'by a bpf-only caller',
+  'no-capability': 'by a no-capability caller',
+  token: 'by a caller with a token',
+} as const;
+
 /** A request as a person would say it; `hooks` says whether there are several, so that the hook must be named. */
 export function describeRequest(request: Request, hooks: 'one' | 'several' = 'one'): string {
   const at = hooks === 'several' && 'hook' in request ? [`at ${request.hook}`] : [];
@@ -168,7 +174,7 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
     ])
     .with({ op: 'socket_close' }, (r) => [`close socket ${r.socket}`])
     .otherwise(describePlainly);
-  const by = 'caller' in request && request.caller !== 'privileged' ? [`by a ${request.caller} caller`] : [];
+  const by = 'caller' in request && request.caller !== 'privileged' ? [BY[request.caller]] : [];
   const short = 'short' in request && request.short ? ['and memory runs out'] : [];
   return [...parts, ...by, ...at, ...short].join('  ');
 }

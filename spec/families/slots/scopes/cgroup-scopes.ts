@@ -1,4 +1,4 @@
-import { Unprivileged } from '../vocabulary/index.ts';
+import { Lacking } from '../vocabulary/index.ts';
 import type { Scope } from './scope.ts';
 import { ATTRIBUTES, DEFAULT, KERNEL_BOUNDARY, type Scopes } from './usual.ts';
 
@@ -17,7 +17,7 @@ const DEEP: Scope = { ...CGROUP, name: 'deep', programs: 1, foreign: 0, hooks: 3
 /** One cgroup, with every kind of bad input. */
 export const SINGLE: Scope = { ...CGROUP, name: 'single', hooks: 1, retired: 1 };
 /** Who may ask for what at a cgroup, and which of two errors comes first. */
-const CGROUP_CALLERS: Scope = { ...SINGLE, name: 'callers', programs: 1, retired: 0, callers: Unprivileged.options };
+const CGROUP_CALLERS: Scope = { ...SINGLE, name: 'callers', programs: 1, retired: 0, callers: Lacking.options };
 /** The same of programs that see calls: whoever holds one may attach it. */
 const UNGUARDED: Scope = {
   ...CGROUP_CALLERS,
@@ -131,6 +131,7 @@ export const CGROUP_SCOPES: Scopes = {
   single: SINGLE,
   links: { ...SINGLE, name: 'links', links: 2, foreign: 0, retired: 0, badInput: ['unknown-id'] },
   callers: CGROUP_CALLERS,
+  tokens: { ...CGROUP_CALLERS, name: 'tokens', callers: ['token'] },
   unguarded: UNGUARDED,
   attributes: CGROUP_ATTRIBUTES,
   targets: CGROUP_TARGETS,

@@ -1,6 +1,6 @@
 import type { Fuzzing } from '../../../family.ts';
 import type { Semantics } from '../../../semantics.ts';
-import { Unprivileged } from '../vocabulary/index.ts';
+import { Lacking } from '../vocabulary/index.ts';
 import { BadInput, HOOKS, type Scope } from './scope.ts';
 import { hasHolders, hasTargets, queriesSay, runs, scopesOf } from './scopes.ts';
 import { kernelCapacity } from './suite-scopes.ts';
@@ -22,7 +22,7 @@ function scopes(semantics: Semantics): readonly Scope[] {
     capacity,
     clsact: false,
     badInput: BadInput.options,
-    ...(queriesSay(semantics, 'caller') ? { callers: Unprivileged.options } : {}),
+    ...(queriesSay(semantics, 'caller') ? { callers: Lacking.options } : {}),
     ...(queriesSay(semantics, 'attr') ? { attributes: ['reused', 'short'] as const } : {}),
   };
   const targets = hasTargets(semantics) ? ({ targets: true, failures: true } as const) : {};

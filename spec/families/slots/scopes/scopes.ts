@@ -1,5 +1,5 @@
 import type { Semantics } from '../../../semantics.ts';
-import { COMING_AND_GOING, HOLDING, KNOWN_FLAGS, OF_SOCKETS, Unprivileged } from '../vocabulary/index.ts';
+import { COMING_AND_GOING, HOLDING, KNOWN_FLAGS, Lacking, OF_SOCKETS } from '../vocabulary/index.ts';
 import { CGROUP_KERNEL_SCOPES, CGROUP_SCOPES, OLD_CGROUP_SCOPES, PAIR, SINGLE, STALE } from './cgroup-scopes.ts';
 import { type Scope, sendsPackets } from './scope.ts';
 import { ATTRIBUTES, BOUNDARY, DEFAULT, flagsAtOnce, KERNEL_BOUNDARY, type Scopes } from './usual.ts';
@@ -48,8 +48,11 @@ const CALLERS: Scope = {
   programs: 1,
   links: 1,
   retired: 0,
-  callers: Unprivileged.options,
+  callers: Lacking.options,
 };
+
+/** The same of somebody with a BPF token. */
+const TOKENS: Scope = { ...CALLERS, name: 'tokens', callers: ['token'] };
 
 /** Qdiscs and devices that come and go, and what holds the entries of hooks. */
 const TARGETS: Scope = {
@@ -91,6 +94,7 @@ export const SCOPES = {
   filtered: FILTERED,
   redirected: REDIRECTED,
   callers: CALLERS,
+  tokens: TOKENS,
   attributes: ATTRIBUTES,
   targets: TARGETS,
   holders: HOLDERS,

@@ -12,13 +12,17 @@ export type Revision = z.infer<typeof Revision>;
 
 /**
  * Who asks. `privileged`: with CAP_NET_ADMIN and CAP_SYS_ADMIN. `bpf-only`: with no capability but CAP_BPF and CAP_PERFMON.
- * `no-capability`: with none. The last two hold the fds that they name, which another loaded or handed to them.
+ * `no-capability`: with none. These two hold the fds that they name, which another loaded or handed to them. `token`: with CAP_NET_ADMIN in a
+ * user namespace of its own alone, and programs that it loaded with a BPF token of that namespace (docs/tokens.md).
  */
-export const Caller = z.enum(['privileged', 'bpf-only', 'no-capability']);
+export const Caller = z.enum(['privileged', 'bpf-only', 'no-capability', 'token']);
 export type Caller = z.infer<typeof Caller>;
 
 /** Everybody who lacks CAP_NET_ADMIN. */
 export const Unprivileged = Caller.exclude(['privileged']);
+
+/** Those of them who have nothing in its place. */
+export const Lacking = Caller.exclude(['privileged', 'token']);
 
 const NONE = { is: 'none' } as const;
 const flags = Flags.default([]);
