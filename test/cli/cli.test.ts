@@ -50,7 +50,7 @@ describe('mprog', () => {
       [['check', '--programs', '99'], '--programs: '],
       [
         ['check', '--scope', 'huge'],
-        '--scope: expected default, lifetimes, directions, boundary, clsact, running, outgoing, filtered, redirected, callers, attributes, targets, holders, failures, full, hooks, verdicts, main or all, found "huge"',
+        '--scope: expected default, lifetimes, directions, boundary, clsact, running, outgoing, filtered, redirected, callers, tokens, attributes, targets, holders, failures, full, hooks, verdicts, main or all, found "huge"',
       ],
       [['check', '--scope', 'all', '--links', '1'], '--scope all cannot be combined with --links'],
       [['check', '--fault', 'none'], '--fault: expected one of'],
