@@ -18,11 +18,8 @@ export function askable(semantics: Profile): Askable {
   const flags = flagsWithoutBit(semantics);
   const unmakeable = family.live?.unmakeable ?? [];
   const only: readonly Only[] = [
-    { field: 'flags', values: (value) => (value as readonly string[]).every((flag) => !flags.has(flag)) },
-    ...unmakeable.map(({ ops, field, value }): Only => {
-      const isOther = (each: unknown) => each !== value;
-      return { ...(ops === undefined ? {} : { ops }), field, values: isOther };
-    }),
+    ...(flags.size === 0 ? [] : [withoutFlags(flags)]),
+    ...unmakeable.map(({ value, why: _, ...where }): Only => ({ ...where, values: (each) => each !== value })),
   ];
   const explore: typeof family.explore = (scope, of, given = []) => family.explore(scope, of, [...only, ...given]);
   return {
@@ -39,6 +36,11 @@ export function askable(semantics: Profile): Askable {
     ],
   };
 }
+
+const withoutFlags = (flags: ReadonlyMap<string, unknown>): Only => ({
+  field: 'flags',
+  values: (value) => (value as readonly string[]).every((flag) => !flags.has(flag)),
+});
 
 /** The flags of a semantics that no kernel has a bit for, each with the operations that take it. */
 function flagsWithoutBit({ family: { settable }, uapi }: Profile): ReadonlyMap<string, readonly string[]> {

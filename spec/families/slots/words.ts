@@ -2,6 +2,7 @@ import { match } from 'ts-pattern';
 import { isDeepEqual } from '../../same.ts';
 import {
   blank,
+  type Caller,
   type Flags,
   type LinkRef,
   type Observation,
@@ -107,11 +108,7 @@ export function describePlainly(request: Request): string[] {
   ];
 }
 
-const BY = {
-  'bpf-only': 'by a bpf-only caller',
-  'no-capability': 'by a no-capability caller',
-  token: 'by a caller with a token',
-} as const;
+const askedBy = (caller: Caller): string => (caller === 'token' ? 'by a caller with a token' : `by a ${caller} caller`);
 
 /** A request as a person would say it; `hooks` says whether there are several, so that the hook must be named. */
 export function describeRequest(request: Request, hooks: 'one' | 'several' = 'one'): string {
@@ -174,7 +171,7 @@ export function describeRequest(request: Request, hooks: 'one' | 'several' = 'on
     ])
     .with({ op: 'socket_close' }, (r) => [`close socket ${r.socket}`])
     .otherwise(describePlainly);
-  const by = 'caller' in request && request.caller !== 'privileged' ? [BY[request.caller]] : [];
+  const by = 'caller' in request && request.caller !== 'privileged' ? [askedBy(request.caller)] : [];
   const short = 'short' in request && request.short ? ['and memory runs out'] : [];
   return [...parts, ...by, ...at, ...short].join('  ');
 }
