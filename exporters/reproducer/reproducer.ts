@@ -2,9 +2,10 @@ import { FLAG_BITS } from '../../spec/families/slots/vocabulary/index.ts';
 import type { TraceFile } from '../../traces/trace-file.ts';
 import type { Call, HookToMake, Program, Script, Shown, Step, Value } from '../script.ts';
 import { scriptOf } from '../script-of.ts';
-import { ATTACH_TYPES, COMMANDS, PROG_TYPES } from '../uapi.ts';
+import { ATTACH_TYPES, PROG_TYPES } from '../uapi.ts';
 import { calls, LINK_ID, revision, shows } from './helpers.ts';
 import { callLines } from './lines.ts';
+import { Numbers } from './numbers.ts';
 import { TooMuch } from './too-much.ts';
 import { xdpReproducer } from './xdp.ts';
 
@@ -34,12 +35,11 @@ export function reproducerOf(file: TraceFile): { readonly text: string } | { rea
 class Reproducer {
   readonly #script: Script;
   readonly #first: HookToMake;
-  /** The commands and flags that are named, with their numbers. */
-  readonly #numbers = new Map<string, number>([
-    ['PROG_LOAD', COMMANDS.PROG_LOAD!],
-    ['GET_INFO', COMMANDS.OBJ_GET_INFO_BY_FD!],
-    ['PROG_QUERY', COMMANDS.PROG_QUERY!],
-  ]);
+  readonly #numbers = new Numbers(
+    ['PROG_LOAD', 'PROG_LOAD'],
+    ['GET_INFO', 'OBJ_GET_INFO_BY_FD'],
+    ['PROG_QUERY', 'PROG_QUERY'],
+  );
   readonly #helpers = new Set<'id_of' | 'revision'>();
   /** What was last expected of each list. */
   readonly #seen = new Map<string, string>();
@@ -61,7 +61,7 @@ class Reproducer {
     const filled = new Set(prefill.map(({ prog }) => prog));
     const asked = new Set(steps.flatMap(({ call }) => namesIn(call)));
     this.#named = programs.map(({ name }) => name).filter((name) => asked.has(name) || !filled.has(name));
-    if (first.at === 'cgroup') this.#numbers.set('EFFECTIVE', 1);
+    if (first.at === 'cgroup') this.#numbers.named('EFFECTIVE', 1);
   }
 
   text(): string {
@@ -81,14 +81,13 @@ class Reproducer {
     const program = programs[0]!;
     const filler = this.#script.prefill.some(({ prog }) => !this.#named.includes(prog)) ? ['filler'] : [];
     const names = [...this.#named, ...filler].join(', ');
-    const numbers = [...this.#numbers].map(([name, number]) => `${name} = ${number}`);
     return [
       '/* Attributes of bpf(2) are words here, in the order of the uapi. */',
       ...(isAtDevice ? [] : ['/* Argument: where cgroup2 is mounted (default: /sys/fs/cgroup). */']),
       '#define _GNU_SOURCE',
       ...all.map((name) => `#include <${name}>`),
       '',
-      ...callLines('enum { ', numbers, ' };'),
+      ...this.#numbers.lines(),
       variables,
       calls(names, PROG_TYPES[program.type]!, loadedFor(program), returning(program)).trim(),
       ...(this.#helpers.has('id_of') ? [LINK_ID.trimEnd()] : []),
@@ -123,7 +122,7 @@ class Reproducer {
       const rest = prefill.slice(at);
       const end = rest.findIndex((each) => each.hook !== hook || this.#named.includes(each.prog));
       const unnamed = end === -1 ? rest.length : end;
-      const attach = (fd: string) => this.#bpf('PROG_ATTACH', [hook, fd, this.#type(), this.#bits(flags)]);
+      const attach = (fd: string) => this.#numbers.bpf('PROG_ATTACH', [hook, fd, this.#type(), this.#bits(flags)]);
       if (unnamed === 0) lines.push(...callLines('', [attach(`${prog}.fd`)], ';'));
       else {
         lines.push(`for (int i = 0; i < ${unnamed}; i++) {`, '\tload(&filler);');
@@ -179,7 +178,7 @@ class Reproducer {
       .join('');
   }
 
-  /** The call of a step. Words of an attribute are in the order of the uapi; those at the end that are 0 are left out. */
+  /** The call of a step. */
   #call(made: Call): string {
     switch (made.call) {
       case 'prog_attach':
@@ -193,19 +192,24 @@ class Reproducer {
           this.#value(replace),
           this.#value(relative),
         ];
-        return this.#bpf(made.call.toUpperCase(), [...words, this.#revision(made)]);
+        return this.#numbers.bpf(made.call.toUpperCase(), [...words, this.#revision(made)]);
       }
       case 'link_create': {
         const { hook, prog, flags, relative, link } = made;
         const words = [this.#value(prog), hook, this.#type(), this.#bits(flags), this.#value(relative), '0'];
-        return `${link} = ${this.#bpf('LINK_CREATE', [...words, this.#revision(made)])}`;
+        return `${link} = ${this.#numbers.bpf('LINK_CREATE', [...words, this.#revision(made)])}`;
       }
       case 'link_update': {
         const { link, prog, flags, old } = made;
-        return this.#bpf('LINK_UPDATE', [this.#value(link), this.#value(prog), this.#bits(flags), this.#value(old)]);
+        return this.#numbers.bpf('LINK_UPDATE', [
+          this.#value(link),
+          this.#value(prog),
+          this.#bits(flags),
+          this.#value(old),
+        ]);
       }
       case 'link_detach':
-        return this.#bpf('LINK_DETACH', [this.#value(made.link)]);
+        return this.#numbers.bpf('LINK_DETACH', [this.#value(made.link)]);
       case 'close_fd':
         if (!this.#script.links.includes(made.name)) throw new TooMuch('a program that is closed');
         return `close(${made.name})`;
@@ -218,16 +222,9 @@ class Reproducer {
     }
   }
 
-  #bpf(command: string, words: readonly string[]): string {
-    this.#numbers.set(command, COMMANDS[command]!);
-    const last = words.findLastIndex((word) => word !== '0');
-    return `BPF(${[command, ...words.slice(0, last + 1)].join(', ')})`;
-  }
-
   #type(): string {
     const { attachType } = this.#first;
-    this.#numbers.set(attachType, ATTACH_TYPES[attachType]!);
-    return attachType;
+    return this.#numbers.named(attachType, ATTACH_TYPES[attachType]!);
   }
 
   #value(value: Value): string {
@@ -252,8 +249,7 @@ class Reproducer {
   }
 
   #bits(flags: readonly string[]): string {
-    for (const flag of flags) this.#numbers.set(flag, FLAG_BITS[flag as keyof typeof FLAG_BITS]);
-    return flags.length === 0 ? '0' : flags.join(' | ');
+    return this.#numbers.flags(flags, FLAG_BITS);
   }
 
   #revision({ revision: expected, hook }: Extract<Call, { revision: unknown }>): string {

@@ -12,9 +12,10 @@ import { UPDATE_REPLACE_BIT, XDP_FLAG_BITS } from '../../spec/families/xdp/vocab
 import { isDeepEqual } from '../../spec/same.ts';
 import { familyOf, type Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';
-import { ATTACH_TYPES, COMMANDS, PROG_TYPES } from '../uapi.ts';
+import { ATTACH_TYPES, PROG_TYPES } from '../uapi.ts';
 import { PLAIN_CALLS, STEP } from './helpers.ts';
 import { callLines } from './lines.ts';
+import { Numbers } from './numbers.ts';
 import { TooMuch } from './too-much.ts';
 import { NETLINK, PORT, SET } from './xdp-helpers.ts';
 
@@ -38,8 +39,7 @@ class XdpReproducer {
   readonly #trace: Trace;
   readonly #universe: Universe;
   readonly #requests: readonly Request[];
-  /** The commands and flags that are named, with their numbers. */
-  readonly #numbers = new Map<string, number>([['PROG_LOAD', COMMANDS.PROG_LOAD!]]);
+  readonly #numbers = new Numbers(['PROG_LOAD', 'PROG_LOAD']);
   readonly #helpers = new Set<string>();
   readonly #withExpected: boolean;
 
@@ -62,14 +62,13 @@ class XdpReproducer {
     const programs = Object.keys(this.#universe.programs);
     const made = this.#requests.flatMap((request) => (request.op === 'link_create' ? [request.link] : []));
     const names = [...programs, ...devices.map(([name], at) => `${name} = ${FIRST + at}`), ...new Set(made)];
-    const numbers = [...this.#numbers].map(([name, number]) => `${name} = ${number}`);
     const headers = ['arpa/inet', 'errno', 'linux/if_link', 'linux/rtnetlink', 'sched', 'stdint', 'stdio', 'string'];
     return [
       '/* Attributes of bpf(2) are words here, in the order of the uapi. */',
       '#define _GNU_SOURCE',
       ...[...headers, 'sys/socket', 'sys/syscall', 'unistd'].map((name) => `#include <${name}.h>`),
       '',
-      ...callLines('enum { ', numbers, ' };'),
+      ...this.#numbers.lines(),
       `static int ${[...names, 'netlink', 'failed'].join(', ')};`,
       ...(programs.length === 0 ? [] : [PLAIN_CALLS(PROG_TYPES.xdp!, PASS).trim(), '']),
       STEP.trim(),
@@ -107,7 +106,7 @@ class XdpReproducer {
         const { hook, prog, flags, expected, extra } = request;
         const isUnsaid = flags.includes('REPLACE') && expected.is === 'absent';
         if (extra !== 'none' || prog.is === 'absent' || isUnsaid) throw new TooMuch('a message of another form');
-        const words = [hook, fdOf(prog), this.#bits(flags)];
+        const words = [hook, fdOf(prog), this.#numbers.flags(flags, XDP_FLAG_BITS)];
         if (this.#withExpected) words.push(expected.is === 'absent' ? '-1' : fdOf(expected));
         return this.#helper('set', words);
       }
@@ -120,17 +119,17 @@ class XdpReproducer {
       case 'link_create': {
         const { hook, link, prog, flags, attachType } = request;
         if (attachType !== 'xdp') throw new TooMuch('another attach type');
-        this.#numbers.set('XDP', ATTACH_TYPES.XDP!);
-        return `${link} = ${this.#bpf('LINK_CREATE', [fdOf(prog), hook, 'XDP', this.#bits(flags)])}`;
+        const type = this.#numbers.named('XDP', ATTACH_TYPES.XDP!);
+        return `${link} = ${this.#numbers.bpf('LINK_CREATE', [fdOf(prog), hook, type, this.#numbers.flags(flags, XDP_FLAG_BITS)])}`;
       }
       case 'link_update': {
         const bits = request.flags.length === 0 ? '0' : this.#updateBits(request.flags);
         const old = request.old.is === 'none' ? '0' : fdOf(request.old);
-        return this.#bpf('LINK_UPDATE', [fdOf(request.link), fdOf(request.prog), bits, old]);
+        return this.#numbers.bpf('LINK_UPDATE', [fdOf(request.link), fdOf(request.prog), bits, old]);
       }
       case 'link_detach':
         if (request.by !== 'fd') throw new TooMuch('a link that is named by its id');
-        return this.#bpf('LINK_DETACH', [fdOf(request.link)]);
+        return this.#numbers.bpf('LINK_DETACH', [fdOf(request.link)]);
       case 'link_close':
         return `close(${request.link})`;
       case 'prog_close':
@@ -145,22 +144,10 @@ class XdpReproducer {
     return `${name}(${words.join(', ')})`;
   }
 
-  #bpf(command: string, words: readonly string[]): string {
-    this.#numbers.set(command, COMMANDS[command]!);
-    const last = words.findLastIndex((word) => word !== '0');
-    return `BPF(${[command, ...words.slice(0, last + 1)].join(', ')})`;
-  }
-
-  #bits(flags: Flags): string {
-    for (const flag of flags) this.#numbers.set(flag, XDP_FLAG_BITS[flag]);
-    return flags.length === 0 ? '0' : flags.join(' | ');
-  }
-
   /** Of link_update, where REPLACE is another bit. */
   #updateBits(flags: Flags): string {
     if (String(flags) !== 'REPLACE') throw new TooMuch('flags that an update does not know');
-    this.#numbers.set('F_REPLACE', UPDATE_REPLACE_BIT);
-    return 'F_REPLACE';
+    return this.#numbers.named('F_REPLACE', UPDATE_REPLACE_BIT);
   }
 }
 
