@@ -1,6 +1,6 @@
 import { nameInTraces } from '../spec/families/register.ts';
 import type { Observation } from '../spec/semantics.ts';
-import type { Trace } from '../traces/format.ts';
+import type { Origin, Trace } from '../traces/format.ts';
 import type { TraceStep } from '../traces/step.ts';
 import type { Judged, Part } from './part.ts';
 
@@ -28,17 +28,25 @@ function stepOf(judged: Judged): TraceStep {
   };
 }
 
-/** What a host did at hooks of one kind, as a trace. It has no steps that could not be judged. */
-export function traceOf(path: string, { spec, judged, name }: Part): Trace {
+/** What was told of hooks of one kind, as a trace with some steps: `told` is what they are, before the name of the kind. */
+export function traceWith(
+  path: string,
+  { spec, name }: Part,
+  { told, kind, steps }: { readonly told: string; readonly kind: Origin['kind']; readonly steps: readonly TraceStep[] },
+): Trace {
   const { profile } = spec;
   return {
     format: 'mprog-trace',
     version: 1,
     family: nameInTraces(profile.family),
     profile: profile.name,
-    title: `what a host did at ${name} hooks`,
-    origin: { kind: 'kernel', note: `read from ${path} by mprog observe` },
+    title: `${told} at ${name} hooks`,
+    origin: { kind, note: `read from ${path} by mprog observe` },
     universe: spec.universe,
-    steps: judged.map(stepOf),
+    steps: [...steps],
   };
 }
+
+/** What a host did at hooks of one kind, as a trace. It has no steps that could not be judged. */
+export const traceOf = (path: string, part: Part): Trace =>
+  traceWith(path, part, { told: 'what a host did', kind: 'kernel', steps: part.judged.map(stepOf) });

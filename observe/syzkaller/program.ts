@@ -1,4 +1,3 @@
-import { nameInTraces } from '../../spec/families/register.ts';
 import type { Trace } from '../../traces/format.ts';
 import { Attribute } from '../attribute.ts';
 import { HANDLERS } from '../commands.ts';
@@ -8,6 +7,7 @@ import type { Part } from '../part.ts';
 import type { Process } from '../processes.ts';
 import type { ReadProgram } from '../report.ts';
 import type { Parsed, Value } from '../strace/value.ts';
+import { traceWith } from '../trace.ts';
 import { type Reading, World } from '../world.ts';
 import { type Arg, callsOf, type SyzCall } from './grammar.ts';
 import { byId, fieldsOf, isLaidOut, Unreadable } from './layout.ts';
@@ -199,19 +199,12 @@ function idIn(info: Arg | undefined): readonly string[] {
   return to?.is === 'list' && to.of[1] !== undefined ? [...resultsIn(to.of[1])] : [];
 }
 
-function traceOf(path: string, { spec, judged, name }: Part): Trace {
-  const { profile } = spec;
-  return {
-    format: 'mprog-trace',
-    version: 1,
-    family: nameInTraces(profile.family),
-    profile: profile.name,
-    title: `what a program of syzkaller asks at ${name} hooks`,
-    origin: { kind: 'hand', note: `read from ${path} by mprog observe` },
-    universe: spec.universe,
-    steps: judged.map(({ step }) => step),
-  };
-}
+const traceOf = (path: string, part: Part): Trace =>
+  traceWith(path, part, {
+    told: 'what a program of syzkaller asks',
+    kind: 'hand',
+    steps: part.judged.map(({ step }) => step),
+  });
 
 /** The calls of a program at hooks that are read, as requests without outcomes; a TraceError with the line where it is no program. */
 export function programShown(path: string, text: string, reading: Reading): Observed {
