@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { CloseButton } from './close-button.tsx';
 import type { Entry } from './opening.ts';
 
 /** Several things to open, of which one may be open. */
@@ -34,11 +35,7 @@ export function CollectionView(props: { collection: Collection; onChoose(index: 
         <span class="count" role="status">
           {shown.length === entries.length ? entries.length : `${shown.length} of ${entries.length}`}
         </span>
-        <div class="actions">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            Close <kbd>Esc</kbd>
-          </button>
-        </div>
+        <CloseButton dialog={dialog} />
       </div>
       <div class="filters">
         <input

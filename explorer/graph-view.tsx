@@ -1,6 +1,7 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Request, State, Stepping } from '../browser.ts';
+import { CloseButton } from './close-button.tsx';
 import { type Edge, growing, type StateGraph } from './state-graph.ts';
 
 /** Sizes in px: a character, a line, what is around a text. */
@@ -173,11 +174,7 @@ export function GraphView(props: {
               : `All ${length} states that can be reached from here, up to interchangeable objects.`}{' '}
           Point at a state to see every way from it; click to be in it.
         </p>
-        <div class="actions">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            Close <kbd>Esc</kbd>
-          </button>
-        </div>
+        <CloseButton dialog={dialog} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with the keyboard */}
       <section class="scroll" tabIndex={0} aria-label="graph">

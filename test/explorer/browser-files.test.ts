@@ -1,19 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ROOT } from '../support/command.ts';
+import { dropOn, FILE, isThere, pageWith, seriousIn } from '../support/explorer-page.ts';
 import { ran } from '../support/room.ts';
 
-const CHROMIUM = process.env.MPROG_CHROMIUM ?? '/usr/bin/chromium';
-const FILE = `file://${join(ROOT, 'dist/explorer/index.html')}`;
 const SUITE = join(ROOT, 'traces/conformance/freplace');
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
-
-const isThere = existsSync(CHROMIUM);
-if (!isThere) console.log(`skipped: no Chromium at ${CHROMIUM} (apt-get install chromium, or MPROG_CHROMIUM=FILE)`);
 
 let browser: Browser;
 let page: Page;
@@ -27,21 +21,8 @@ const message = async (kind: 'done' | 'wrong') => {
 };
 const main = () => page.locator('main').innerText();
 
-/** Drops files on the page. */
-async function drop(...files: readonly (readonly [name: string, text: string])[]): Promise<void> {
-  const given = await page.evaluateHandle(
-    `{ const files = new DataTransfer(); for (const [name, text] of ${JSON.stringify(files)}) files.items.add(new File([text], name)); files }`,
-  );
-  await page.dispatchEvent('main', 'drop', { dataTransfer: given });
-}
-
-/** The findings of axe that are serious or worse. */
-async function serious(within: string): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(
-    `axe.run('${within}').then(({ violations }) => violations.filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' ')))`,
-  );
-}
+const drop = (...files: readonly (readonly [name: string, text: string])[]) => dropOn(page, ...files);
+const serious = (within: string) => seriousIn(page, within);
 
 describe.skipIf(!isThere)('what is dropped on the page', () => {
   let race: string;
@@ -49,15 +30,7 @@ describe.skipIf(!isThere)('what is dropped on the page', () => {
   beforeAll(async () => {
     race = (await ran(ROOT, 'race', 'ancestor-changes', '--json')).stdout;
     find = (await ran(ROOT, 'find', 'tcx', 'C A/L1 B', '--json')).stdout;
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.on('console', (said) => {
-      if (said.type() === 'error' || said.type() === 'warning') noise.push(`console: ${said.text()}`);
-    });
-    page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
-    page.on('request', (request) => {
-      if (!/^(file|data|blob):/.test(request.url())) noise.push(`request: ${request.url()}`);
-    });
+    ({ browser, page } = await pageWith(noise, (url) => /^(file|data|blob):/.test(url)));
     await page.goto(FILE);
     await page.waitForSelector('.request');
   });

@@ -1,21 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { AxeResults } from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MAIN, ROOT } from '../support/command.ts';
+import { dropOn, FILE, isThere, PAGE, pageWith, seriousIn } from '../support/explorer-page.ts';
 
-const CHROMIUM = process.env.MPROG_CHROMIUM ?? '/usr/bin/chromium';
-const PAGE = join(ROOT, 'dist/explorer/index.html');
-const FILE = `file://${PAGE}`;
 const TRACE = join(ROOT, 'traces/anomalies/tcx/relative-untouched.json');
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const isThere = existsSync(CHROMIUM);
-if (!isThere) console.log(`skipped: no Chromium at ${CHROMIUM} (apt-get install chromium, or MPROG_CHROMIUM=FILE)`);
 
 let browser: Browser;
 let page: Page;
@@ -49,34 +41,12 @@ async function take(text: string): Promise<void> {
   await page.fill('#filter', '');
 }
 
-/** Drops a file on the page. */
-async function drop(name: string, text: string): Promise<void> {
-  const files = await page.evaluateHandle(
-    `{ const files = new DataTransfer(); files.items.add(new File([${JSON.stringify(text)}], ${JSON.stringify(name)})); files }`,
-  );
-  await page.dispatchEvent('main', 'drop', { dataTransfer: files });
-}
-
-/** The findings of axe that are serious or worse. */
-async function serious(within = 'html'): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  const { violations } = (await page.evaluate(`axe.run('${within}')`)) as AxeResults;
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' ')}`);
-}
+const drop = (name: string, text: string) => dropOn(page, [name, text]);
+const serious = (within = 'html') => seriousIn(page, within);
 
 describe.skipIf(!isThere)('the page', () => {
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.on('console', (said) => {
-      if (said.type() === 'error' || said.type() === 'warning') noise.push(`console: ${said.text()}`);
-    });
-    page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
-    page.on('request', (request) => {
-      if (!isInside(request.url())) noise.push(`request: ${request.url()}`);
-    });
+    ({ browser, page } = await pageWith(noise, isInside));
     await open(FILE);
   });
   afterAll(() => browser?.close());
