@@ -35,7 +35,7 @@ export function scriptsAmong(traces: readonly TraceFile[]): {
   readonly scripts: readonly Script[];
   readonly uncarried: ClientResult['unexercised'];
 } {
-  const all = traces.map(scriptOf);
+  const all = traces.map((file) => scriptOf(file));
   return {
     scripts: all.filter((each) => typeof each !== 'string'),
     uncarried: counted(all.filter((each) => typeof each === 'string').map(withoutStep)),

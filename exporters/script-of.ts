@@ -3,6 +3,7 @@ import {
   FLAG_BITS,
   type Flags,
   type Hook,
+  type HookKind,
   type LinkRef,
   type Observation,
   type OptionalProgRef,
@@ -14,7 +15,7 @@ import {
   takenBy,
   type Universe,
 } from '../spec/families/slots/vocabulary/index.ts';
-import { OF_CGROUP, OF_DIRECTION } from '../spec/families/slots/vocabulary/numbers.ts';
+import { OF_CGROUP, OF_DIRECTION, OF_END } from '../spec/families/slots/vocabulary/numbers.ts';
 import { familyOf } from '../traces/format.ts';
 import { notForKernel } from '../traces/not-for-kernel.ts';
 import type { Expectation } from '../traces/step.ts';
@@ -36,15 +37,18 @@ const LOADED_FOR: Readonly<Partial<Record<ProgType, string>>> = {
 /** What programs return: the next program follows, and the packet or call is not refused. */
 const RETURNS: Readonly<Partial<Record<ProgType, number>>> = { sched_cls: -1, xdp: 2 };
 
-/** The steps of a trace, or why there are none: the reason, in one line. */
-export function scriptOf({ path, trace }: TraceFile): Script | string {
+/** The kinds of hook that every format can make. */
+const USUAL: readonly HookKind[] = ['tcx', 'cgroup'];
+
+/** The steps of a trace at hooks of some kinds, or why there are none: the reason, in one line. */
+export function scriptOf({ path, trace }: TraceFile, kinds = USUAL): Script | string {
   if (trace.family !== undefined) return `hooks of the family ${trace.family}: expected tcx or cgroups`;
   const why = notForKernel(trace);
   if (why !== undefined) return why;
   // A trace that names no family is one of hooks with slots.
   const universe = trace.universe as Universe;
   try {
-    requireUsual(universe);
+    requireUsual(universe, kinds);
     const several = Object.keys(universe.hooks).length > 1 ? 'several' : 'one';
     const { words } = familyOf(trace);
     return {
@@ -70,10 +74,10 @@ function located<T>(index: number, make: () => T): T {
   }
 }
 
-function requireUsual(universe: Universe): void {
+function requireUsual(universe: Universe, kinds: readonly HookKind[]): void {
   const [first] = Object.values(universe.hooks);
-  if (first!.kind !== 'tcx' && first!.kind !== 'cgroup')
-    throw new NotCarried(`hooks of kind ${first!.kind}: expected tcx or cgroup`);
+  if (!kinds.includes(first!.kind))
+    throw new NotCarried(`hooks of kind ${first!.kind}: expected ${kinds.join(' or ')}`);
   if (universe.capacity !== CAPACITY[first!.kind])
     throw new NotCarried(`a capacity of ${universe.capacity}: no kernel has another than ${CAPACITY[first!.kind]}`);
   if (universe.revision !== 1) throw new NotCarried('a first revision other than 1');
@@ -87,7 +91,7 @@ function requireUsual(universe: Universe): void {
 function madeFirst(universe: Universe): Omit<Script, 'path' | 'title' | 'steps'> {
   const hooks = Object.entries(universe.hooks);
   const [, first] = hooks[0]!;
-  const devices = hooks.flatMap(([, hook]) => (hook.kind === 'tcx' ? [hook.device] : []));
+  const devices = hooks.flatMap(([, hook]) => ('device' in hook ? [hook.device] : []));
   return {
     devices: [...new Set(devices)],
     hooks: hooks.map(([name, hook]) => hookOf(name, hook)),
@@ -106,7 +110,9 @@ function madeFirst(universe: Universe): Omit<Script, 'path' | 'title' | 'steps'>
 
 function hookOf(name: string, hook: Hook): HookToMake {
   if (hook.kind === 'tcx') return { at: 'device', name, device: hook.device, attachType: OF_DIRECTION[hook.direction] };
-  if (hook.kind !== 'cgroup') throw new NotCarried(`hooks of kind ${hook.kind}: expected tcx or cgroup`);
+  if (hook.kind === 'netkit' && hook.by === 'primary')
+    return { at: 'device', name, device: hook.device, attachType: OF_END[hook.end], type: 'netkit' };
+  if (hook.kind !== 'cgroup') throw new NotCarried(`hook ${name} is no plain hook of tcx, netkit or a cgroup`);
   const parent = hook.parent === 'none' ? undefined : hook.parent;
   return { at: 'cgroup', name, parent, attachType: OF_CGROUP[hook.attachType] };
 }

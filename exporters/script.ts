@@ -90,9 +90,15 @@ export interface Program {
   readonly returns: number;
 }
 
-/** A hook to make. A parent comes before its children. */
+/** A hook to make: its device is of a type of its own, or any. A parent comes before its children. */
 export type HookToMake =
-  | { readonly at: 'device'; readonly name: string; readonly device: string; readonly attachType: string }
+  | {
+      readonly at: 'device';
+      readonly name: string;
+      readonly device: string;
+      readonly attachType: string;
+      readonly type?: 'netkit';
+    }
   | {
       readonly at: 'cgroup';
       readonly name: string;

@@ -9,14 +9,18 @@ const widthOf = (line: string): number => TAB + line.replaceAll('\t', ''.padEnd(
 
 /** Words with what comes before and after them, over as many lines as it takes. */
 export function callLines(begin: string, words: readonly string[], end: string): readonly string[] {
-  const [first = '', ...rest] = words.join(', ').split(OUTSIDE_STRINGS);
+  return filled(begin, words.join(', ').split(OUTSIDE_STRINGS), end);
+}
+
+/** Pieces with a space between them, with what comes before and after them, over as many lines as it takes. */
+export function filled(begin: string, [first = '', ...rest]: readonly string[], end: string): readonly string[] {
   const indent = `${/^\t*/.exec(begin)![0]}     `;
   const lines = [`${begin}${first}`];
-  for (const [at, word] of rest.entries()) {
-    const longer = `${lines.at(-1)} ${word}`;
+  for (const [at, piece] of rest.entries()) {
+    const longer = `${lines.at(-1)} ${piece}`;
     const room = at === rest.length - 1 ? WIDTH - end.length : WIDTH;
     if (widthOf(longer) <= room) lines[lines.length - 1] = longer;
-    else lines.push(`${indent}${word}`);
+    else lines.push(`${indent}${piece}`);
   }
   lines[lines.length - 1] += end;
   return lines;

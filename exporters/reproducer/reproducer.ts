@@ -3,6 +3,7 @@ import type { TraceFile } from '../../traces/trace-file.ts';
 import type { Call, HookToMake, Program, Script, Shown, Step, Value } from '../script.ts';
 import { scriptOf } from '../script-of.ts';
 import { ATTACH_TYPES, PROG_TYPES } from '../uapi.ts';
+import { making, needed } from './devices.ts';
 import { calls, LINK_ID, revision, shows } from './helpers.ts';
 import { callLines } from './lines.ts';
 import { Numbers } from './numbers.ts';
@@ -24,7 +25,7 @@ const LOOPBACK = 1;
 export function reproducerOf(file: TraceFile): { readonly text: string } | { readonly reason: string } {
   try {
     if (file.trace.family === 'xdp') return { text: xdpReproducer(file.trace) };
-    const script = scriptOf(file);
+    const script = scriptOf(file, ['tcx', 'netkit', 'cgroup']);
     return typeof script === 'string' ? { reason: script } : { text: new Reproducer(script).text() };
   } catch (error) {
     if (error instanceof TooMuch) return { reason: error.message };
@@ -51,7 +52,7 @@ class Reproducer {
     const { hooks, devices, foreignLinks, programs, prefill, steps } = script;
     const [first] = hooks;
     if (first === undefined) throw new TooMuch('no hook');
-    if (devices.length > 1) throw new TooMuch('several devices');
+    if (devices.length > 1 || (hooks.length > 1 && 'type' in first)) throw new TooMuch('several devices');
     if (hooks.some(({ attachType }) => attachType !== first.attachType))
       throw new TooMuch('hooks of several attach types');
     if (programs.length === 0) throw new TooMuch('no program');
@@ -74,9 +75,10 @@ class Reproducer {
     ];
     const isAtDevice = this.#first.at === 'device';
     const links = this.#script.links.filter((link) => steps.some(makes(link)));
-    const targets = hooks.map(({ name }) => `${name}${isAtDevice ? ` = ${LOOPBACK}` : ''}`);
+    const isMade = isAtDevice && this.#first.type !== undefined;
+    const targets = hooks.map(({ name }) => `${name}${isAtDevice && !isMade ? ` = ${LOOPBACK}` : ''}`);
     const variables = `static int ${[...targets, ...links, 'failed'].join(', ')};`;
-    const headers = isAtDevice ? ['sched.h'] : ['fcntl.h', 'sys/stat.h'];
+    const headers = isAtDevice ? ['sched.h', ...(isMade ? ['net/if.h', 'stdlib.h'] : [])] : ['fcntl.h', 'sys/stat.h'];
     const all = ['errno.h', ...headers, 'stdint.h', 'stdio.h', 'string.h', 'sys/syscall.h', 'unistd.h'].toSorted();
     const program = programs[0]!;
     const filler = this.#script.prefill.some(({ prog }) => !this.#named.includes(prog)) ? ['filler'] : [];
@@ -103,14 +105,7 @@ class Reproducer {
   }
 
   #making(): readonly string[] {
-    const begin =
-      this.#first.at === 'device'
-        ? ['if (unshare(CLONE_NEWNET))', '\treturn perror("unshare"), 2;']
-        : [
-            'if (chdir(count > 1 ? words[1] : "/sys/fs/cgroup"))',
-            '\treturn perror("cgroup2"), 2;',
-            ...this.#script.hooks.flatMap(openCgroup),
-          ];
+    const begin = this.#first.at === 'device' ? inNamespace(this.#first) : belowMount(this.#script.hooks);
     return [...begin, ...this.#named.map((name) => `load(&${name});`), ...this.#filling(this.#script.prefill)];
   }
 
@@ -140,7 +135,7 @@ class Reproducer {
 
   #step({ title, call, outcome, view, hooks }: Step, isLast: boolean): readonly string[] {
     if (call.call === 'prog_query' && outcome !== 'ok') throw new TooMuch('a query that fails');
-    const expected = outcome === 'ok' ? '0' : `-${outcome}`;
+    const expected = outcome === 'ok' ? '0' : outcome;
     const said = JSON.stringify(title.replace(/ {2,}/g, ' '));
     const shown = [...(view === undefined || !('hook' in call) ? [] : [{ hook: call.hook, shows: view }]), ...hooks];
     const lists = new Map(
@@ -278,6 +273,17 @@ const returning = ({ returns }: Program): string =>
 /** Where a cgroup is, below the mount. */
 const pathOf = ({ name, parent }: Extract<HookToMake, { at: 'cgroup' }>): string =>
   parent === undefined ? `mprog-${name}` : `mprog-${parent}/${name}`;
+
+const inNamespace = ({ name, device, type }: Extract<HookToMake, { at: 'device' }>): readonly string[] =>
+  type === undefined
+    ? ['if (unshare(CLONE_NEWNET))', '\treturn perror("unshare"), 2;']
+    : needed(['unshare(CLONE_NEWNET)', ...making(name, device, type)]);
+
+const belowMount = (hooks: readonly HookToMake[]): readonly string[] => [
+  'if (chdir(count > 1 ? words[1] : "/sys/fs/cgroup"))',
+  '\treturn perror("cgroup2"), 2;',
+  ...hooks.flatMap(openCgroup),
+];
 
 function openCgroup(hook: HookToMake): readonly string[] {
   if (hook.at !== 'cgroup') throw new TooMuch('hooks of several kinds');

@@ -13,22 +13,34 @@ import { isDeepEqual } from '../../spec/same.ts';
 import { familyOf, type Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';
 import { ATTACH_TYPES, PROG_TYPES } from '../uapi.ts';
+import { ip, making, needed } from './devices.ts';
 import { PLAIN_CALLS, STEP } from './helpers.ts';
 import { callLines } from './lines.ts';
 import { Numbers } from './numbers.ts';
 import { TooMuch } from './too-much.ts';
-import { NETLINK, PORT, SET } from './xdp-helpers.ts';
+import { SET } from './xdp-helpers.ts';
 
 /** r0 = XDP_PASS. */
 const PASS = '0x2000000b7';
 
-/** The name of a kind of device for RTM_NEWLINK. */
+/** The name of a kind of device for ip(8). */
 const KINDS = { veth: 'veth', bridge: 'bridge', plain: 'dummy' } as const;
 
 const CLOSED_FD = '4000';
 
-/** The index of the first device: none is there that has it, nor a higher one. */
-const FIRST = 100;
+/** What is done by ip(8). */
+function commandOf(request: Request): string | undefined {
+  switch (request.op) {
+    case 'upper_add':
+      return ip(`set dev ${request.device} master ${request.upper}`);
+    case 'upper_remove':
+      return ip(`set dev ${request.device} nomaster`);
+    case 'device_remove':
+      return ip(`del dev ${request.device}`);
+    default:
+      return undefined;
+  }
+}
 
 /** A C program that makes the requests of a trace to devices with XDP; throws TooMuch where it would not be short. */
 export function xdpReproducer(trace: Trace): string {
@@ -40,7 +52,7 @@ class XdpReproducer {
   readonly #universe: Universe;
   readonly #requests: readonly Request[];
   readonly #numbers = new Numbers(['PROG_LOAD', 'PROG_LOAD']);
-  readonly #helpers = new Set<string>();
+  #sets = false;
   readonly #withExpected: boolean;
 
   constructor(trace: Trace) {
@@ -61,28 +73,34 @@ class XdpReproducer {
     const devices = Object.entries(this.#universe.devices);
     const programs = Object.keys(this.#universe.programs);
     const made = this.#requests.flatMap((request) => (request.op === 'link_create' ? [request.link] : []));
-    const names = [...programs, ...devices.map(([name], at) => `${name} = ${FIRST + at}`), ...new Set(made)];
-    const headers = ['arpa/inet', 'errno', 'linux/if_link', 'linux/rtnetlink', 'sched', 'stdint', 'stdio', 'string'];
+    const names = [...programs, ...devices.map(([name]) => name), ...new Set(made)];
+    const headers = [
+      'errno',
+      'linux/rtnetlink',
+      'net/if',
+      'sched',
+      'stdint',
+      'stdio',
+      'stdlib',
+      'string',
+      'sys/socket',
+    ];
     return [
       '/* Attributes of bpf(2) are words here, in the order of the uapi. */',
       '#define _GNU_SOURCE',
-      ...[...headers, 'sys/socket', 'sys/syscall', 'unistd'].map((name) => `#include <${name}.h>`),
+      ...[...headers, 'sys/syscall', 'unistd'].map((name) => `#include <${name}.h>`),
       '',
       ...this.#numbers.lines(),
-      `static int ${[...names, 'netlink', 'failed'].join(', ')};`,
+      `static int ${[...names, ...(this.#sets ? ['netlink'] : []), 'failed'].join(', ')};`,
       ...(programs.length === 0 ? [] : [PLAIN_CALLS(PROG_TYPES.xdp!, PASS).trim(), '']),
       STEP.trim(),
-      NETLINK.trimEnd(),
-      ...(this.#helpers.has('set') ? [SET(this.#withExpected).trimEnd()] : []),
-      ...(this.#helpers.has('port') ? [PORT.trimEnd()] : []),
+      ...(this.#sets ? [SET(this.#withExpected).trimEnd()] : []),
       '',
       'int main(void)',
       '{',
       ...[
-        'if (unshare(CLONE_NEWNET))',
-        '\treturn perror("unshare"), 2;',
-        'netlink = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);',
-        ...devices.map(([name, { kind }]) => `make(${name}, "${KINDS[kind]}");`),
+        ...needed(['unshare(CLONE_NEWNET)', ...devices.flatMap(([name, { kind }]) => making(name, name, KINDS[kind]))]),
+        ...(this.#sets ? ['netlink = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);'] : []),
         ...programs.map((name) => `${name} = load();`),
         ...body,
         'return failed;',
@@ -93,9 +111,12 @@ class XdpReproducer {
   }
 
   #step({ request, expect: { outcome } }: TraceStep): readonly string[] {
-    const expected = outcome === 'ok' ? '0' : `-${outcome}`;
+    const expected = outcome === 'ok' ? '0' : outcome;
     const several = Object.keys(this.#universe.devices).length > 1 ? 'several' : 'one';
     const said = familyOf(this.#trace).words.request(request, several).replace(/ {2,}/g, ' ');
+    const byIp = commandOf(request as Request);
+    if (byIp !== undefined && outcome !== 'ok') throw new TooMuch(`${request.op} that fails: ip(8) gives no errno`);
+    if (byIp !== undefined) return needed([byIp]);
     return callLines('step(', [JSON.stringify(said), this.#call(request as Request), expected], ');');
   }
 
@@ -108,14 +129,9 @@ class XdpReproducer {
         if (extra !== 'none' || prog.is === 'absent' || isUnsaid) throw new TooMuch('a message of another form');
         const words = [hook, fdOf(prog), this.#numbers.flags(flags, XDP_FLAG_BITS)];
         if (this.#withExpected) words.push(expected.is === 'absent' ? '-1' : fdOf(expected));
-        return this.#helper('set', words);
+        this.#sets = true;
+        return `set(${words.join(', ')})`;
       }
-      case 'upper_add':
-        return this.#helper('port', [request.device, request.upper]);
-      case 'upper_remove':
-        return this.#helper('port', [request.device, '0']);
-      case 'device_remove':
-        return `ask(RTM_DELLINK, ${request.device}, "", 0)`;
       case 'link_create': {
         const { hook, link, prog, flags, attachType } = request;
         if (attachType !== 'xdp') throw new TooMuch('another attach type');
@@ -137,11 +153,6 @@ class XdpReproducer {
       default:
         throw new TooMuch(`${request.op}, which takes more than a few lines`);
     }
-  }
-
-  #helper(name: string, words: readonly string[]): string {
-    this.#helpers.add(name);
-    return `${name}(${words.join(', ')})`;
   }
 
   /** Of link_update, where REPLACE is another bit. */

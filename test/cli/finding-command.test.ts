@@ -45,13 +45,16 @@ describe('a violation on record as a mail', () => {
       expect(report.reproducer === undefined).toBe(report.noReproducer !== undefined);
     }
   });
-  test('has 72 columns of ASCII, but for names that are longer, and a program of 100 lines at most', () => {
+  test('has 72 columns of ASCII, but for names that are longer, and a program of fewer than 95 lines, of a defect of fewer than 85', () => {
     for (const report of all) {
       const lines = mailText(findingDocument(report)).split('\n');
       const wide = lines.filter((line) => columns(line) > 72);
       expect(wide.filter((line) => line.trim().includes(' '))).toEqual([]);
       expect(lines.filter((line) => /[^\t\x20-\x7e]/.test(line))).toEqual([]);
-      expect(report.reproducer?.trimEnd().split('\n').length ?? 0).toBeLessThanOrEqual(100);
+      const isDefect = DEFECTS.some(
+        ([profile, property]) => profile === report.profile && property === report.property,
+      );
+      expect(report.reproducer?.trimEnd().split('\n').length ?? 0).toBeLessThan(isDefect ? 85 : 95);
     }
   });
   test('names the kernels that do it, those that do not, and those of which that is not known', () => {
@@ -113,8 +116,9 @@ describe('mprog finding', () => {
 });
 
 describe('the C programs', () => {
-  test('are there for most violations of tcx, cgroups and XDP', () => {
+  test('are there for most violations of tcx, netkit, cgroups and XDP', () => {
     expect(programsOf('tcx').length).toBeGreaterThanOrEqual(9);
+    expect(programsOf('netkit').length).toBe(2);
     expect(programsOf('cgroup').length).toBeGreaterThanOrEqual(15);
     expect(programsOf('xdp').map(({ id }) => id)).toEqual(
       ['lost-race-told', 'one-errno-no-device', 'one-errno-stale', 'set-expected-counts', 'swap-notices-changes']
@@ -127,6 +131,13 @@ describe('the C programs', () => {
     { timeout: 120_000 },
     () => {
       const [source, program] = [join(directory, 'finding.c'), join(directory, 'finding')];
+      const compile = (id: string, text: string) => {
+        writeFileSync(source, text);
+        const compiled = spawnSync('gcc', ['-Wall', '-Wextra', '-Werror', '-o', program, source], { encoding: 'utf8' });
+        expect([id, compiled.stderr]).toEqual([id, '']);
+      };
+      // Compiled alone: few kernels have netkit. Both were run on 6.12.43 and 6.18.5 in a VM, and ended with 0.
+      for (const { id, text } of programsOf('netkit')) compile(id, text);
       const mount = findCgroupMount();
       let otherwise = 0;
       for (const [open, profiles] of [
@@ -136,11 +147,7 @@ describe('the C programs', () => {
       ] as const) {
         const machine = open();
         for (const { id, trace, text } of programsOf(...profiles)) {
-          writeFileSync(source, text);
-          const compiled = spawnSync('gcc', ['-Wall', '-Wextra', '-Werror', '-o', program, source], {
-            encoding: 'utf8',
-          });
-          expect([id, compiled.stderr]).toEqual([id, '']);
+          compile(id, text);
           const { status, stdout } = spawnSync(program, [mount], { encoding: 'utf8', timeout: 20_000 });
           const { ok } = replayTrace(trace, machine);
           expect([id, status, stdout.includes('(unexpected)')]).toEqual([id, ok ? 0 : 1, !ok]);

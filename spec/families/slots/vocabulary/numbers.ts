@@ -44,6 +44,8 @@ export const ATTACH_TYPES = {
   XDP: 37,
   TCX_INGRESS: 46,
   TCX_EGRESS: 47,
+  NETKIT_PRIMARY: 54,
+  NETKIT_PEER: 55,
 } as const;
 
 type AttachTypeName = keyof typeof ATTACH_TYPES;
@@ -53,6 +55,11 @@ export const OF_DIRECTION = {
   ingress: 'TCX_INGRESS',
   egress: 'TCX_EGRESS',
 } as const satisfies Readonly<Record<string, AttachTypeName>>;
+
+/** The attach type of each end of a netkit pair. */
+export const OF_END = { primary: 'NETKIT_PRIMARY', peer: 'NETKIT_PEER' } as const satisfies Readonly<
+  Record<string, AttachTypeName>
+>;
 
 /** The attach type of each kind of cgroup hook. */
 export const OF_CGROUP = {
