@@ -68,6 +68,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'one by one',
+          isolate: false,
           include: QUIET,
           setupFiles: 'test/support/alone.ts',
           maxWorkers: 2,

@@ -12,7 +12,7 @@ import { SEARCHED } from '../support/searched.ts';
 const mainScopesOf = (semantics: Profile) => semantics.family.mainScopes(semantics);
 
 /** What fires in the first states of a scope fires in the scope. */
-const ENOUGH = { states: 120 };
+const ENOUGH = { states: 80 };
 
 function verdicts(semantics: Profile): readonly Verdict[] {
   const known = knownOf(semantics);
