@@ -3,10 +3,10 @@ import type { TraceFile } from '../../traces/trace-file.ts';
 import type { Call, HookToMake, Program, Script, Shown, Step, Value } from '../script.ts';
 import { scriptOf } from '../script-of.ts';
 import { ATTACH_TYPES, PROG_TYPES } from '../uapi.ts';
-import { making, needed } from './devices.ts';
-import { calls, LINK_ID, revision, shows } from './helpers.ts';
+import { calls, LINK_ID, shows } from './helpers.ts';
 import { callLines } from './lines.ts';
 import { Numbers } from './numbers.ts';
+import { belowMount, inNamespace, pathOf } from './places.ts';
 import { TooMuch } from './too-much.ts';
 import { xdpReproducer } from './xdp.ts';
 
@@ -41,9 +41,12 @@ class Reproducer {
     ['GET_INFO', 'OBJ_GET_INFO_BY_FD'],
     ['PROG_QUERY', 'PROG_QUERY'],
   );
-  readonly #helpers = new Set<'id_of' | 'revision'>();
+  #namesLinksById = false;
+  #expectsRevisions = false;
   /** What was last expected of each list. */
   readonly #seen = new Map<string, string>();
+  /** The list that was checked last. */
+  #last = '';
   /** The programs that a list shows by name: those that were not there before the first step, and what a step names. */
   readonly #named: readonly string[];
 
@@ -77,7 +80,7 @@ class Reproducer {
     const links = this.#script.links.filter((link) => steps.some(makes(link)));
     const isMade = isAtDevice && this.#first.type !== undefined;
     const targets = hooks.map(({ name }) => `${name}${isAtDevice && !isMade ? ` = ${LOOPBACK}` : ''}`);
-    const variables = `static int ${[...targets, ...links, 'failed'].join(', ')};`;
+    const variables = `static int ${[...targets, ...links, ...(this.#expectsRevisions ? ['revision'] : []), 'failed'].join(', ')};`;
     const headers = isAtDevice ? ['sched.h', ...(isMade ? ['net/if.h', 'stdlib.h'] : [])] : ['fcntl.h', 'sys/stat.h'];
     const all = ['errno.h', ...headers, 'stdint.h', 'stdio.h', 'string.h', 'sys/syscall.h', 'unistd.h'].toSorted();
     const program = programs[0]!;
@@ -92,9 +95,8 @@ class Reproducer {
       ...this.#numbers.lines(),
       variables,
       calls(names, PROG_TYPES[program.type]!, loadedFor(program), returning(program)).trim(),
-      ...(this.#helpers.has('id_of') ? [LINK_ID.trimEnd()] : []),
-      ...(this.#helpers.has('revision') ? [revision(attachType).trimEnd()] : []),
-      shows(attachType, this.#named, !isAtDevice).trimEnd(),
+      ...(this.#namesLinksById ? [LINK_ID.trimEnd()] : []),
+      shows(attachType, this.#named, !isAtDevice, this.#expectsRevisions).trimEnd(),
       '',
       `int main(${isAtDevice ? 'void' : 'int count, char **words'})`,
       '{',
@@ -142,6 +144,7 @@ class Reproducer {
       shown.flatMap(({ hook, shows: list }) => (list === 'nothing' ? [] : [[hook, list] as const])),
     );
     return [
+      ...this.#told(call),
       ...(call.call === 'prog_query' ? [] : callLines('step(', [said, this.#call(call), expected], ');')),
       ...[...lists].flatMap(([hook, list]) => this.#shown(hook, list, isLast)),
     ];
@@ -161,6 +164,7 @@ class Reproducer {
     const key = words.join(' ');
     if (!isLast && this.#seen.get(key) === expected) return [];
     this.#seen.set(key, expected);
+    this.#last = key;
     return callLines('shows(', [...words, JSON.stringify(expected)], ');');
   }
 
@@ -228,7 +232,7 @@ class Reproducer {
         return this.#script.links.includes(value.name) ? value.name : `${value.name}.fd`;
       case 'id':
         if (!this.#script.links.includes(value.name)) return `${value.name}.id`;
-        this.#helpers.add('id_of');
+        this.#namesLinksById = true;
         return `id_of(${value.name})`;
       case 'zero':
         return '0';
@@ -247,10 +251,19 @@ class Reproducer {
     return this.#numbers.flags(flags, FLAG_BITS);
   }
 
-  #revision({ revision: expected, hook }: Extract<Call, { revision: unknown }>): string {
+  #revision({ revision: expected }: Extract<Call, { revision: unknown }>): string {
     if (expected === 'none') return '0';
-    this.#helpers.add('revision');
-    return `revision(${hook})${expected === 'stale' ? ' + 7' : ''}`;
+    this.#expectsRevisions = true;
+    return `revision${expected === 'stale' ? ' + 7' : ''}`;
+  }
+
+  /** Checks the list again whose revision a call expects, where another one was checked last. */
+  #told(call: Call): readonly string[] {
+    if (!('revision' in call) || call.revision === 'none') return [];
+    const key = this.#first.at === 'device' ? call.hook : `${call.hook} 0`;
+    const expected = this.#seen.get(key);
+    if (expected === undefined) throw new TooMuch('the revision of a list that was not seen before');
+    return this.#last === key ? [] : this.#check(key.split(' '), expected, true);
   }
 }
 
@@ -269,24 +282,3 @@ const loadedFor = ({ attachType }: Program): number => (attachType === undefined
 /** The instruction r0 = value. */
 const returning = ({ returns }: Program): string =>
   `0x${((BigInt.asUintN(32, BigInt(returns)) << 32n) | 0xb7n).toString(16)}`;
-
-/** Where a cgroup is, below the mount. */
-const pathOf = ({ name, parent }: Extract<HookToMake, { at: 'cgroup' }>): string =>
-  parent === undefined ? `mprog-${name}` : `mprog-${parent}/${name}`;
-
-const inNamespace = ({ name, device, type }: Extract<HookToMake, { at: 'device' }>): readonly string[] =>
-  type === undefined
-    ? ['if (unshare(CLONE_NEWNET))', '\treturn perror("unshare"), 2;']
-    : needed(['unshare(CLONE_NEWNET)', ...making(name, device, type)]);
-
-const belowMount = (hooks: readonly HookToMake[]): readonly string[] => [
-  'if (chdir(count > 1 ? words[1] : "/sys/fs/cgroup"))',
-  '\treturn perror("cgroup2"), 2;',
-  ...hooks.flatMap(openCgroup),
-];
-
-function openCgroup(hook: HookToMake): readonly string[] {
-  if (hook.at !== 'cgroup') throw new TooMuch('hooks of several kinds');
-  const path = pathOf(hook);
-  return [`mkdir("${path}", 0755);`, `${hook.name} = open("${path}", O_RDONLY);`];
-}

@@ -13,10 +13,10 @@ import { isDeepEqual } from '../../spec/same.ts';
 import { familyOf, type Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';
 import { ATTACH_TYPES, PROG_TYPES } from '../uapi.ts';
-import { ip, making, needed } from './devices.ts';
 import { PLAIN_CALLS, STEP } from './helpers.ts';
 import { callLines } from './lines.ts';
 import { Numbers } from './numbers.ts';
+import { ip, making, needed } from './places.ts';
 import { TooMuch } from './too-much.ts';
 import { SET } from './xdp-helpers.ts';
 
