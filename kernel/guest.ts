@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CallFailed } from './failure.ts';
 
 /**
  * A process that does nothing but be in a cgroup. It is started when it is needed first, and ends with this process: it waits for
@@ -16,7 +17,7 @@ export class Guest {
     this.#mount = mount;
   }
 
-  /** Moves it into a cgroup; throws as writeFileSync. */
+  /** Moves it into a cgroup; throws as writeFileSync, and CallFailed where no process can be started. */
   enter(path: string): void {
     this.#move(path);
   }
@@ -33,17 +34,19 @@ export class Guest {
   }
 
   #move(path: string): void {
-    writeFileSync(join(path, 'cgroup.procs'), String(this.#started().pid));
+    this.#child ??= started();
+    writeFileSync(join(path, 'cgroup.procs'), String(this.#child.pid));
   }
+}
 
-  #started(): ChildProcess {
-    if (this.#child !== undefined) return this.#child;
-    const child = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore'] });
-    child.unref();
-    (child.stdin as unknown as { unref(): void }).unref();
-    // One that could not be started has no pid, and then nothing can be written.
-    child.on('error', () => undefined);
-    this.#child = child;
-    return child;
-  }
+/** A shell that waits for the end of its input: there is one everywhere, the guests of `mprog vm` too. */
+function started(): ChildProcess {
+  const child = spawn('sh', ['-c', 'read -r _'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  child.on('error', () => undefined);
+  // One that could not be started must not be killed: until the error is told, Node would send the signal to pid 0, which is this
+  // process with its whole group.
+  if (child.pid === undefined) throw new CallFailed('the start of a process (sh)', 'no result');
+  child.unref();
+  (child.stdin as unknown as { unref(): void }).unref();
+  return child;
 }
