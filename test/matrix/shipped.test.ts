@@ -32,7 +32,7 @@ describe('the shipped results', () => {
       differences.filter((each) => each.kernel === kernel && each.profile === profile).map(({ trace }) => trace);
     for (const kernel of ['6.17.8', '6.18.5'])
       expect(differing(kernel, 'cgroup')).toEqual(
-        ['link-update--swap-2', 'query--short-count', 'query--short-slots', 'query--short-too-small'].map(
+        ['link-update--swap', 'query--short-count', 'query--short-slots', 'query--short-too-small'].map(
           (name) => `traces/conformance/cgroup/${name}.json`,
         ),
       );
