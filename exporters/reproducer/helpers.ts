@@ -6,8 +6,7 @@
 import { filled } from './lines.ts';
 
 /** A call of bpf(2), whose attribute is given as words. */
-const BPF = `
-union attr { uint32_t u32[40]; uint64_t u64[20]; };
+const BPF = `union attr { uint32_t u32[40]; uint64_t u64[20]; };
 #define BPF(command, ...) syscall(SYS_bpf, command, \\
 	&(union attr){ .u32 = { __VA_ARGS__ } }, sizeof(union attr))`;
 
@@ -24,7 +23,7 @@ static void step(const char *what, long result, int expected)
 
 /** Calls of bpf(2), and programs that are only attached, never named by an id. */
 export const PLAIN_CALLS = (type: number, insn: string): string => `
-${BPF.trim()}
+${BPF}
 
 static int load(void)
 {
@@ -38,7 +37,7 @@ static int load(void)
 
 /** What every reproducer has. `type`, `loadedFor` and `insn` are those of all programs: the type, the attach type, and the instruction that sets what is returned. */
 export const calls = (programs: string, type: number, loadedFor: number, insn: string): string => `
-${BPF.trim()}
+${BPF}
 static struct prog { int fd; uint32_t id; } ${programs};
 
 static void load(struct prog *prog)
@@ -84,7 +83,7 @@ static void shows(int target, ${withEffective ? 'int flags, ' : ''}const char *e
 	syscall(SYS_bpf, PROG_QUERY, &attr, sizeof(attr));
 	for (; id < ids + attr.u32[6]; id++)
 ${namesOf(names)}
-	${keepsRevision ? 'revision = attr.u32[14];\n\t' : ''}sprintf(end, "(%d) rev %d", attr.u32[6], ${keepsRevision ? 'revision' : 'attr.u32[14]'});
+	${keepsRevision ? 'revision = attr.u32[14];\n\t' : ''}sprintf(end, "(%d) rev %d", attr.u32[6], attr.u32[14]);
 	int differs = strcmp(list, expected) != 0;
 	printf("  %s%s\\n", list, differs ? " (unexpected)" : "");
 	failed |= differs;

@@ -153,11 +153,17 @@ class Reproducer {
   /** The checks of a list, and of what runs at a cgroup: where they are to be another than before, and behind the last step. */
   #shown(hook: string, { slots, count, revision: at, effective }: Shown, isLast: boolean): readonly string[] {
     const list = `${this.#listed(slots)}(${count}) rev ${at}`;
-    if (effective === undefined) return this.#check([hook], list, isLast);
+    const ownList = this.#check(this.#listOf(hook), list, isLast);
+    if (effective === undefined) return ownList;
     const runs = effective === '' ? 0 : effective.split(' ').length;
     // Such a query gives no revision.
     const running = `${this.#listed(effective)}(${runs}) rev 0`;
-    return [...this.#check([hook, '0'], list, isLast), ...this.#check([hook, 'EFFECTIVE'], running, isLast)];
+    return [...ownList, ...this.#check([hook, 'EFFECTIVE'], running, isLast)];
+  }
+
+  /** What asks for the list of a hook, not for what runs there. */
+  #listOf(hook: string): readonly string[] {
+    return this.#first.at === 'device' ? [hook] : [hook, '0'];
   }
 
   #check(words: readonly string[], expected: string, isLast: boolean): readonly string[] {
@@ -260,10 +266,11 @@ class Reproducer {
   /** Checks the list again whose revision a call expects, where another one was checked last. */
   #told(call: Call): readonly string[] {
     if (!('revision' in call) || call.revision === 'none') return [];
-    const key = this.#first.at === 'device' ? call.hook : `${call.hook} 0`;
+    const words = this.#listOf(call.hook);
+    const key = words.join(' ');
     const expected = this.#seen.get(key);
     if (expected === undefined) throw new TooMuch('the revision of a list that was not seen before');
-    return this.#last === key ? [] : this.#check(key.split(' '), expected, true);
+    return this.#last === key ? [] : this.#check(words, expected, true);
   }
 }
 

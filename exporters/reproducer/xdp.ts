@@ -111,12 +111,14 @@ class XdpReproducer {
   }
 
   #step({ request, expect: { outcome } }: TraceStep): readonly string[] {
+    const byIp = commandOf(request as Request);
+    if (byIp !== undefined) {
+      if (outcome !== 'ok') throw new TooMuch(`${request.op} that fails: ip(8) gives no errno`);
+      return needed([byIp]);
+    }
     const expected = outcome === 'ok' ? '0' : outcome;
     const several = Object.keys(this.#universe.devices).length > 1 ? 'several' : 'one';
     const said = familyOf(this.#trace).words.request(request, several).replace(/ {2,}/g, ' ');
-    const byIp = commandOf(request as Request);
-    if (byIp !== undefined && outcome !== 'ok') throw new TooMuch(`${request.op} that fails: ip(8) gives no errno`);
-    if (byIp !== undefined) return needed([byIp]);
     return callLines('step(', [JSON.stringify(said), this.#call(request as Request), expected], ');');
   }
 

@@ -1,5 +1,5 @@
 import type { Request, View } from '../vocabulary/index.ts';
-import type { Trial, TrialState, Tried } from './property.ts';
+import type { Judge, Trial, TrialState, Tried } from './property.ts';
 
 type OfSocket = Request & { readonly op: 'run' };
 
@@ -14,6 +14,15 @@ const madeIn = ({ tried }: TrialState): readonly Made[] =>
   );
 
 const same = (a: View, b: View): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Judges that a request that succeeds changes nothing of what becomes of packets and calls of sockets that it is not about. */
+function leavesOthers(trial: TrialState, judge: Judge, change: Request, isAbout: (made: OfSocket) => boolean): void {
+  for (const { request: made, view } of madeIn(trial)) {
+    if (isAbout(made)) continue;
+    const after = trial.attempt(change, made).at(-1);
+    judge(after !== undefined && same(view, after.view), () => ({ steps: [made, change, made] }));
+  }
+}
 
 /** What is to be expected of sockets, which processes take with them and which outlive cgroups. */
 export const SOCKET_TRIALS = [
@@ -40,12 +49,8 @@ export const SOCKET_TRIALS = [
     cases: (trial, judge) => {
       for (const { request: change, outcome } of trial.tried) {
         if (outcome !== 'ok' || (change.op !== 'cgroup_remove' && change.op !== 'cgroup_create')) continue;
-        for (const { request: made, view } of madeIn(trial)) {
-          // No process is in a cgroup that is gone.
-          if (made.hook === change.hook) continue;
-          const after = trial.attempt(change, made).at(-1);
-          judge(after !== undefined && same(view, after.view), () => ({ steps: [made, change, made] }));
-        }
+        // No process is in a cgroup that is gone.
+        leavesOthers(trial, judge, change, ({ hook }) => hook === change.hook);
       }
     },
   },
@@ -57,11 +62,7 @@ export const SOCKET_TRIALS = [
     cases: (trial, judge) => {
       for (const { request: closed, outcome } of trial.tried) {
         if (closed.op !== 'socket_close' || outcome !== 'ok') continue;
-        for (const { request: made, view } of madeIn(trial)) {
-          if (made.socket === closed.socket) continue;
-          const after = trial.attempt(closed, made).at(-1);
-          judge(after !== undefined && same(view, after.view), () => ({ steps: [made, closed, made] }));
-        }
+        leavesOthers(trial, judge, closed, ({ socket }) => socket === closed.socket);
       }
     },
   },
