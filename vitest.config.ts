@@ -70,7 +70,7 @@ export default defineConfig({
           name: 'one by one',
           isolate: false,
           include: QUIET,
-          setupFiles: 'test/support/alone.ts',
+          runner: 'test/support/alone.ts',
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },

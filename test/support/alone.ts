@@ -2,13 +2,9 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll } from 'vitest';
+import { TestRunner } from 'vitest';
 import { runs } from './processes.ts';
 
-/**
- * The files of `one by one` wait for each other here, those of other working trees too: each holds a file that names its process, from
- * before it is loaded to its end.
- */
 const HELD = join(tmpdir(), 'mprog-spec-tests-alone');
 const MINE = `${HELD}-${process.pid}`;
 
@@ -33,12 +29,24 @@ function holder(): number | undefined {
   }
 }
 
-writeFileSync(MINE, String(process.pid));
-while (!taken()) {
-  const pid = holder();
-  // A process that was killed has not let go.
-  if (pid !== undefined && !runs(pid)) rmSync(HELD, { force: true });
-  await setTimeout(50);
+/**
+ * The files of `one by one` wait for each other here, those of other working trees too: each holds a file that names its process, from
+ * before it is loaded to its end. A runner and not a hook: hooks do not run in a file whose tests are all skipped.
+ */
+export default class Alone extends TestRunner {
+  async onBeforeCollect(): Promise<void> {
+    writeFileSync(MINE, String(process.pid));
+    while (!taken()) {
+      const pid = holder();
+      // A process that was killed has not let go.
+      if (pid !== undefined && !runs(pid)) rmSync(HELD, { force: true });
+      await setTimeout(50);
+    }
+    rmSync(MINE);
+  }
+
+  override onAfterRunFiles(): void {
+    super.onAfterRunFiles();
+    rmSync(HELD, { force: true });
+  }
 }
-rmSync(MINE);
-afterAll(() => rmSync(HELD, { force: true }));
