@@ -115,6 +115,7 @@ describe('the pictures of a matrix', () => {
   type Cells = {
     kernels: {
       name: string;
+      suites: string;
       cells: {
         profile: string;
         expected: boolean;
@@ -127,13 +128,14 @@ describe('the pictures of a matrix', () => {
   test('name every kernel on which a trace comes out otherwise', async () => {
     const { drawn } = await told(matrix);
     const said = words(drawn[0]!.said).join(' ');
-    for (const name of ['6.12.43', '6.16.3', '6.17.8', '6.18.5']) expect(said).toContain(name);
+    for (const name of ['6.1', '6.12.117', '7.3.4']) expect(said).toMatch(new RegExp(`[ ,]${name}[.,]`));
   });
 
   test('have those of what a kernel must fit in front, and count those that cannot be drawn', async () => {
     const other = copy(matrix) as unknown as Cells;
     const last = other.kernels.at(-1)!;
     const cell = last.cells.find(({ expected }) => expected)!;
+    last.suites = 'of others';
     cell.result = 'differs';
     cell.differences = [
       {
@@ -150,6 +152,7 @@ describe('the pictures of a matrix', () => {
     ]);
     expect(words(drawn[0]!.said)).toContain(`Must fit ${cell.profile}: ${last.name}.`);
     expect(words(missed).join(' ')).toContain('Traces that changed since');
+    expect(words((await told(matrix)).missed).join(' ')).not.toContain('Traces that changed since');
   });
 
   test('are not drawn where the trace expects something else now', async () => {
@@ -157,7 +160,9 @@ describe('the pictures of a matrix', () => {
     for (const { cells } of other.kernels)
       for (const { differences } of cells)
         for (const each of differences) each.message = each.message.replace(/expected \w+,/, 'expected EIO,');
-    for (const { not } of (await told(other)).drawn) expect(not).toMatch(/ expects EPERM in step 2 here$/);
+    const { drawn } = await told(other);
+    expect(drawn.length).toBeGreaterThan(0);
+    for (const { not } of drawn) expect(not).toMatch(/ expects (ok|E[A-Z]+) in step \d here$/);
   });
 });
 
