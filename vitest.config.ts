@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { compiledModules } from './test/support/modules.ts';
 
 /** The files of these names, wherever they are. */
 const files = (...names: string[]) => names.map((name) => `test/**/${name}.test.ts`);
@@ -46,6 +47,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
+  plugins: [compiledModules()],
   test: {
     globalSetup: 'test/support/build.ts',
     testTimeout: 120_000,

@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CODE } from './folders.ts';
+import { compileModules } from './modules.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -27,6 +28,7 @@ function isBuilt(): boolean {
 }
 
 /** The command line is tested as it is shipped: built before all tests, unless that was done (npm ci does it). */
-export default function setup(): void {
+export default async function setup(): Promise<void> {
   if (!isBuilt()) execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
+  await compileModules();
 }
