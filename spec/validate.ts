@@ -121,13 +121,25 @@ interface Shadowed {
   readonly by: string;
 }
 
-function shadowed({ tables }: Pick<Profile, 'tables'>): readonly Shadowed[] {
-  return tables.flatMap((table) =>
-    table.rules.flatMap((rule, index): Shadowed[] => {
-      const shadows = shadowsOf(table, index);
+/** How many rules of a table say what the table of the base says, so that they fire as they do there. */
+function asInBase({ facts, rules }: RuleTable, old: RuleTable | undefined): number {
+  if (old === undefined || facts.length !== old.facts.length || facts.some((fact, at) => fact !== old.facts[at]))
+    return 0;
+  const at = rules.findIndex((rule, index) => rule !== old.rules[index]);
+  return at === -1 ? rules.length : at;
+}
+
+function shadowed({ tables }: Pick<Profile, 'tables'>, base: Profile): readonly Shadowed[] {
+  return tables.flatMap((table) => {
+    const same = asInBase(
+      table,
+      base.tables.find(({ op }) => op === table.op),
+    );
+    return table.rules.flatMap((rule, index): Shadowed[] => {
+      const shadows = index < same ? undefined : shadowsOf(table, index);
       return shadows === undefined ? [] : [{ rule, by: shadows.map(({ id }) => `"${id}"`).join(' and ') }];
-    }),
-  );
+    });
+  });
 }
 
 function neverFire(name: string, all: readonly Shadowed[]): ProposalError {
@@ -152,7 +164,7 @@ export function reachable(
   base: Profile,
   drop: boolean,
 ): Pick<Profile, 'tables' | 'dropped'> {
-  const all = shadowed(derived);
+  const all = shadowed(derived, base);
   const old = new Set(rulesOf(base));
   const refused = drop ? all.filter(({ rule }) => !old.has(rule)) : all;
   if (refused.length > 0) throw neverFire(derived.name, refused);

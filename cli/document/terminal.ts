@@ -1,7 +1,6 @@
 import Table from 'cli-table3';
 import type { Nodes, PhrasingContent } from 'mdast';
 import type pc from 'picocolors';
-import wrapAnsi from 'wrap-ansi';
 import { type Block, type Document, phrasing, type Role, type Sign } from './document.ts';
 import { pictureLines } from './picture.ts';
 
@@ -10,8 +9,8 @@ type Colours = ReturnType<typeof pc.createColors>;
 /** What is printed on. */
 export interface Medium {
   readonly colours: Colours;
-  /** Columns after which words are wrapped: never, unless given. Tables and code are not. */
-  readonly width?: number;
+  /** Columns after which words are wrapped, and what wraps them: never, unless given. Tables and code are not. */
+  readonly wrapping?: { readonly width: number; readonly wrap: (text: string, width: number) => string };
   /** Only ASCII, as far as the text itself is. */
   readonly ascii?: boolean;
 }
@@ -104,7 +103,7 @@ class Printer {
 
   private wrapped(of: readonly PhrasingContent[], width: number): readonly string[] {
     const text = this.inline(of);
-    return (width === Infinity ? text : wrapAnsi(text.replace(/\s+/g, ' '), width)).split('\n');
+    return (this.medium.wrapping?.wrap(text.replace(/\s+/g, ' '), width) ?? text).split('\n');
   }
 
   private block(block: Nodes, width: number): readonly string[] {
@@ -151,7 +150,7 @@ function unknown({ type }: Nodes): never {
 /** A document as text for a terminal, or for a mail where there is a width. */
 export function terminalText(document: Document, medium: Medium): string {
   return new Printer(medium)
-    .blocks(document.children, medium.width ?? Infinity)
+    .blocks(document.children, medium.wrapping?.width ?? Infinity)
     .map((line) => `${line}\n`)
     .join('');
 }

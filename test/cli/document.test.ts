@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import pc from 'picocolors';
 import { describe, expect, test } from 'vitest';
+import wrapAnsi from 'wrap-ansi';
 import {
   bold,
   close,
@@ -101,7 +102,7 @@ mprog check
     const item = 'from a → b, with as many words … as it takes to go over the end';
     const text = terminalText(document(list([paragraph(item), close(numbered(item))])), {
       colours: pc.createColors(false),
-      width: 30,
+      wrapping: { width: 30, wrap: wrapAnsi },
       ascii: true,
     });
     expect(text).toMatch(/^[ -~\n]*$/);
