@@ -62,7 +62,10 @@ export function* checkPart(
   if (enumerated.ending.is === 'interrupted') return result(enumerated.ending, 0);
   for (const [compared, number] of own.entries()) {
     const path = enumerated.pathTo(number);
-    const expansion = lockstep.expand(lockstep.at(path, number), (key) => prints.note(key));
+    const expansion = lockstep.expand(lockstep.at(path, number), (key) => {
+      prints.note(key);
+      return undefined;
+    });
     let next = expansion.next();
     for (; !next.done; next = expansion.next())
       if (yield progress(compared)) return result({ is: 'interrupted' }, compared);

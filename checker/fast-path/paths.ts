@@ -1,22 +1,15 @@
 /**
- * Counts the paths through a graph without cycles, from its first node to the nodes that nothing follows. Nodes are
- * numbered in the order in which edges first lead to them; the first node is 0, and no edge leads to it.
+ * Counts the paths through a graph without cycles, from its first node, which has the number 0, to the nodes that nothing follows.
  */
 export class Paths {
-  readonly #numbers = new Map<string, number>();
   /** The edges of node n lead to the targets from `starts[n]` up to `starts[n + 1]`. */
   readonly #targets: number[] = [];
   readonly #starts: number[] = [];
 
   /** Notes an edge, with the edges of smaller nodes first. Two edges between the same nodes are two. */
-  edge(from: number, to: string): void {
+  edge(from: number, to: number): void {
     while (this.#starts.length <= from) this.#starts.push(this.#targets.length);
-    let number = this.#numbers.get(to);
-    if (number === undefined) {
-      number = this.#numbers.size + 1;
-      this.#numbers.set(to, number);
-    }
-    this.#targets.push(number);
+    this.#targets.push(to);
   }
 
   /** The number of paths. */

@@ -56,6 +56,8 @@ const neverFreed: Property = {
       : undefined,
 };
 
+const isOneBit = (bits: number) => bits !== 0 && (bits & (bits - 1)) === 0;
+
 const neverMixed: Property = {
   kind: 'fast-path',
   id: 'never-mixed',
@@ -63,9 +65,8 @@ const neverMixed: Property = {
     'All words that a walk loads, the terminator among them, were written for one and the same update (a replacement in place leaves a slot to the list it is in). Stricter than the list alone: a mixture is one even where it happens to look like a list that existed.',
   source: `${HEADER}an update fills the peer, which nobody reads, and swaps it as a whole`,
   broken: ({ observation }) => {
-    if (observation.is !== 'loaded') return undefined;
+    if (observation.is !== 'loaded' || isOneBit(observation.writers)) return undefined;
     const writers = [0, 1, 2].filter((update) => observation.writers & (1 << update));
-    if (writers.length === 1) return undefined;
     const names = writers.map((update) => (update === 0 ? 'the beginning' : `update ${update}`));
     return `one walk loaded words written by ${names.join(' and by ')}`;
   },
@@ -83,7 +84,8 @@ const stopsAtTheTerminator: Property = {
     for (let before = 0; before < index; before += 1)
       if (programOf(state[wordAt(array, before)]!) === END)
         return `the walk loads slot ${index} while slot ${before} of its array holds the terminator`;
-    const longest = Math.max(...scenario.lists.slice(since, state[AT.VERSION]! + 1).map((list) => list.length));
+    const inForce = scenario.lists.slice(since, state[AT.VERSION]! + 1);
+    const longest = inForce.reduce((most, { length }) => Math.max(most, length), 0);
     return index > longest
       ? `the walk loads slot ${index}; every list in force meanwhile ended at slot ${longest} or before`
       : undefined;

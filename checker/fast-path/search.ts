@@ -46,7 +46,7 @@ export function* searchScenario(
       },
       edge: (from, to) => {
         transitions += 1;
-        if (count) paths.edge(from, to);
+        if (count && to !== undefined) paths.edge(from, to);
       },
     },
     symmetry,

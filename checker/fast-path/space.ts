@@ -8,8 +8,8 @@ import { inOrder } from './symmetry.ts';
 export interface Watcher {
   /** A step that shows something; the state is only lent, and not yet reordered. */
   look(moment: Moment, from: number): void;
-  /** Any step, and the key of the state it leads to. */
-  edge(from: number, to: string): void;
+  /** Any step, and the number of the state it leads to, unless that is one too many. */
+  edge(from: number, to: number | undefined): void;
 }
 
 /**
@@ -22,6 +22,7 @@ export function interleavingsOf(
   symmetry: boolean,
 ): SearchSpace<State, Actor, never> {
   let expanded = -1;
+  const state = begin(machine);
   return {
     initial: () => {
       const node = begin(machine);
@@ -31,13 +32,14 @@ export function interleavingsOf(
       expanded += 1;
       for (const actor of ACTORS) {
         if (!canStep(machine, before, actor)) continue;
-        const state = copyOf(before);
+        before.copy(state);
         const observation = step(machine, state, actor);
         if (observation !== undefined) watcher.look({ machine, actor, observation, state }, expanded);
         if (symmetry) inOrder(state);
-        const key = keyOf(state);
-        watcher.edge(expanded, key);
-        emit(key, () => ({ node: state, label: actor }));
+        watcher.edge(
+          expanded,
+          emit(keyOf(state), () => ({ node: copyOf(state), label: actor })),
+        );
       }
       return undefined;
     },

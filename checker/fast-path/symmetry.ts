@@ -1,6 +1,6 @@
 import type { Actor } from './machine.ts';
 import { exchangeWaiting } from './rcu.ts';
-import { AT, READER, readerAt, type State } from './state.ts';
+import { READER, readerAt, type State } from './state.ts';
 
 /** Which of the two readers comes first, byte by byte. */
 function order(state: State): number {
@@ -13,9 +13,11 @@ function order(state: State): number {
 /** The readers are alike: puts them in order, the further one first, and says whether they changed places. */
 export function inOrder(state: State): boolean {
   if (order(state) >= 0) return false;
-  const first = Buffer.from(state.subarray(AT.READERS, readerAt(1)));
-  state.copyWithin(AT.READERS, readerAt(1), readerAt(2));
-  state.set(first, readerAt(1));
+  for (let byte = 0; byte < READER.SIZE; byte += 1) {
+    const first = state[readerAt(0) + byte]!;
+    state[readerAt(0) + byte] = state[readerAt(1) + byte]!;
+    state[readerAt(1) + byte] = first;
+  }
   exchangeWaiting(state);
   return true;
 }

@@ -67,20 +67,26 @@ export class Discovery<Label, Failure> {
     return this.#parents.length;
   }
 
-  /** Whether this key is of a new state, which follows from the current one and is to be kept. */
-  isNew(key: string): boolean {
-    if (this.#index.has(key)) return false;
+  /** The number of the state of this key, if it was found before. */
+  numberOf(key: string): number | undefined {
+    return this.#index.get(key);
+  }
+
+  /** Whether a state that was not found before is to be kept. */
+  hasRoom(): boolean {
     if (this.size < this.#maxStates) return true;
     this.#hitStates = true;
     return false;
   }
 
-  /** Keeps a new state, to which this step leads from the current one. */
-  keep(key: string, label: Label): void {
-    this.#index.set(key, this.size);
+  /** Keeps a new state, to which this step leads from the current one; returns its number. */
+  keep(key: string, label: Label): number {
+    const number = this.size;
+    this.#index.set(key, number);
     this.#parents.push(this.current);
     this.#labels.push(label);
     this.#depths.push(this.#depths[this.current]! + 1);
+    return number;
   }
 
   /** Whether the state of this number has been found and is to be expanded. */

@@ -11,7 +11,11 @@ export interface SearchSpace<Node, Label, Failure> {
   expand(node: Node, emit: Emit<Node, Label>): Expansion<Label, Failure> | Generator<void, Expansion<Label, Failure>>;
 }
 
-export type Emit<Node, Label> = (key: string, create: () => { readonly node: Node; readonly label: Label }) => void;
+/** Returns the number of the state, unless it is one too many. */
+export type Emit<Node, Label> = (
+  key: string,
+  create: () => { readonly node: Node; readonly label: Label },
+) => number | undefined;
 
 type Expansion<Label, Failure> = Found<Label, Failure> | undefined;
 
@@ -30,10 +34,11 @@ export function* explore<Node, Label, Failure>(
   const nodes: (Node | undefined)[] = [first.node];
   const memory = new MemoryWatch();
   const emit: Emit<Node, Label> = (key, create) => {
-    if (!found.isNew(key)) return;
+    const known = found.numberOf(key);
+    if (known !== undefined || !found.hasRoom()) return known;
     const { node, label } = create();
     nodes.push(node);
-    found.keep(key, label);
+    return found.keep(key, label);
   };
 
   for (; found.isOpen(found.current); found.current += 1) {

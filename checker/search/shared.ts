@@ -81,7 +81,8 @@ export async function* exploreShared<Label, Failure>(
   for (;;) {
     for (let outcome = outcomes.get(found.current); outcome !== undefined; outcome = outcomes.get(found.current)) {
       outcomes.delete(found.current);
-      for (const [key, label] of outcome.following) if (found.isNew(key)) found.keep(key, label);
+      for (const [key, label] of outcome.following)
+        if (found.numberOf(key) === undefined && found.hasRoom()) found.keep(key, label);
       if (outcome.found !== undefined) return found.failed(outcome.found);
       found.current += 1;
     }

@@ -215,11 +215,11 @@ describe('the parts', () => {
   test('paths are counted with two edges between the same nodes as two', () => {
     const paths = new Paths();
     for (const [from, to] of [
-      [0, 'left'],
-      [0, 'right'],
-      [0, 'right'],
-      [1, 'end'],
-      [2, 'end'],
+      [0, 1],
+      [0, 2],
+      [0, 2],
+      [1, 3],
+      [2, 3],
     ] as const)
       paths.edge(from, to);
     expect(paths.count()).toBe(3n);
