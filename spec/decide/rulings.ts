@@ -1,0 +1,113 @@
+import { isMatching } from 'ts-pattern';
+import type { Family } from '../family.ts';
+import { acts, type Designation, type Rule, type RuleTable, UndecidedError } from '../rule.ts';
+import type { Code, Situation, Value } from '../situation.ts';
+
+/** What a rule table says of one distinct situation. */
+export interface Ruling {
+  readonly rule: Rule;
+  readonly situation: Situation;
+  /** The request fields that the decision depends on: a sum of FIELD_BITS. */
+  readonly reads: number;
+  /** Those that its effect depends on, besides the place that it is about. */
+  readonly changeReads: number;
+  /** Those that the place of its effect may depend on. */
+  readonly placeReads: number;
+}
+
+/** The request fields that a designation depends on. */
+function designationReads(designation: Designation): readonly string[] {
+  return [designation.reads, ...designation.places.map((place) => place.reads)];
+}
+
+/** The request fields that the change of a rule depends on, besides the place that it is about. */
+function changeReads({ effects, vocabulary }: Family, { then }: Rule): number {
+  // A deliberate mistake may look at anything.
+  if (then.tampered?.after !== undefined) return vocabulary.bitsOf(vocabulary.fields);
+  return acts(then) ? vocabulary.bitsOf(effects[then.effect]!.takes) : 0;
+}
+
+/** Which request fields each field of the situation comes from. */
+function sources({ vocabulary }: Family, table: RuleTable): Record<string, number> {
+  const found: Record<string, number> = {};
+  const add = (field: string, reads: readonly string[]) => {
+    found[field] = (found[field] ?? 0) | vocabulary.bitsOf(reads);
+  };
+  for (const { field, reads } of table.facts) add(field, reads);
+  for (const { field } of table.designation?.fields ?? []) add(field, designationReads(table.designation!));
+  return found;
+}
+
+/** What a rule asks of one field of the situation. */
+class Condition {
+  readonly field: string;
+  /** The request fields that it comes from. */
+  readonly reads: number;
+  readonly #pattern: unknown;
+  readonly #known = new Map<Value | undefined, boolean>();
+
+  constructor(field: string, reads: number, pattern: unknown) {
+    this.field = field;
+    this.reads = reads;
+    this.#pattern = pattern;
+  }
+
+  fits(value: Value | undefined): boolean {
+    let known = this.#known.get(value);
+    if (known === undefined) {
+      known = isMatching(this.#pattern as never, value);
+      this.#known.set(value, known);
+    }
+    return known;
+  }
+}
+
+/** What one rule table says, worked out when a situation is first met by any search: it depends on nothing else. */
+export class Rulings {
+  static readonly #OF = new WeakMap<RuleTable, Rulings>();
+  readonly #table: RuleTable;
+  readonly #family: Family;
+  readonly #conditions: readonly (readonly Condition[])[];
+  /** By the code of the situation, and only for those that were met: there may be very many others. */
+  readonly #known = new Map<Code, Ruling>();
+
+  private constructor(family: Family, table: RuleTable) {
+    this.#family = family;
+    this.#table = table;
+    const from = sources(family, table);
+    this.#conditions = table.rules.map(({ when }) =>
+      Object.entries(when).map(([field, pattern]) => new Condition(field, from[field] ?? 0, pattern)),
+    );
+  }
+
+  static of(family: Family, table: RuleTable): Rulings {
+    const known = Rulings.#OF.get(table) ?? new Rulings(family, table);
+    Rulings.#OF.set(table, known);
+    return known;
+  }
+
+  /** The ruling for a situation by its code. Throws an UndecidedError where no rule decides. */
+  of(code: Code): Ruling {
+    return this.#known.get(code) ?? this.#decide(code);
+  }
+
+  #decide(code: Code): Ruling {
+    const situation = this.#table.space.decode(code);
+    let reads = 0;
+    const index = this.#conditions.findIndex((conditions) =>
+      // A rule that fails to match has been looked at up to the first field that does not fit.
+      conditions.every((condition) => {
+        reads |= condition.reads;
+        return condition.fits(situation[condition.field]);
+      }),
+    );
+    if (index === -1) throw new UndecidedError(`no rule of ${this.#table.title} decides ${JSON.stringify(situation)}`);
+    const rule = this.#table.rules[index]!;
+    const { designation } = this.#table;
+    const placeReads =
+      designation !== undefined && acts(rule.then) ? this.#family.vocabulary.bitsOf(designationReads(designation)) : 0;
+    const ruling = { rule, situation, reads, changeReads: changeReads(this.#family, rule), placeReads };
+    this.#known.set(code, ruling);
+    return ruling;
+  }
+}
