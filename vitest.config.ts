@@ -52,6 +52,8 @@ export default defineConfig({
     globalSetup: 'test/support/build.ts',
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Searches make many short-lived objects beside much that stays.
+    execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: LongestFirst },
     projects: [
       {

@@ -27,8 +27,11 @@ function isBuilt(): boolean {
   return last !== undefined && SOURCES.every((each) => changed(join(ROOT, each)) < last.mtimeMs);
 }
 
-/** The command line is tested as it is shipped: built before all tests, unless that was done (npm ci does it). */
-export default async function setup(): Promise<void> {
+/**
+ * The command line is tested as it is shipped: built before all tests, unless that was done (npm ci does it). Returns what is to be done
+ * after all tests.
+ */
+export default async function setup(): Promise<() => void> {
   if (!isBuilt()) execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
-  await compileModules();
+  return compileModules();
 }

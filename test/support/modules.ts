@@ -1,14 +1,16 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import type { Plugin } from 'vitest/config';
 import { CODE } from './folders.ts';
+import { runs } from './processes.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Where the modules are put, next to the packages so that they find them. */
-const MODULES = join(ROOT, 'node_modules/.cache/mprog-spec/modules');
+/** Where the modules of each run are put, next to the packages so that they find them. */
+const RUNS = join(ROOT, 'node_modules/.cache/mprog-spec');
+const MODULES = join(RUNS, String(process.pid));
 
 /** The explorer is not among them: vite makes its page, and some of it is of vite alone. */
 const FOLDERS = [...CODE.filter((folder) => folder !== 'explorer'), 'examples'];
@@ -32,8 +34,21 @@ const nameOf = (path: string) => path.slice(0, -'.ts'.length);
 const STARTS =
   /\/(cli\/main|cli\/kernel-worker|cli\/workers\/worker|kernel\/caller-thread|kernel\/member-process)\.ts$/;
 
-/** Compiles the program into one file, and one for each of its modules with what that exports. */
-export async function compileModules(): Promise<void> {
+function removeModules(): void {
+  rmSync(MODULES, { recursive: true, force: true });
+}
+
+/** What runs that were killed have left. */
+function sweep(): void {
+  for (const name of existsSync(RUNS) ? readdirSync(RUNS) : [])
+    if (!runs(Number(name))) rmSync(join(RUNS, name), { recursive: true, force: true });
+}
+
+/**
+ * Compiles the program into one file, and one for each of its modules with what that exports, for this run. Returns what removes them.
+ */
+export async function compileModules(): Promise<() => void> {
+  sweep();
   await build({
     cwd: ROOT,
     input: Object.fromEntries(sources().map((path) => [nameOf(path), path])),
@@ -54,6 +69,7 @@ export async function compileModules(): Promise<void> {
       sourcemap: true,
     },
   });
+  return removeModules;
 }
 
 /**
