@@ -38,6 +38,8 @@ export default class Alone extends TestRunner {
     writeFileSync(MINE, String(process.pid));
     while (!taken()) {
       const pid = holder();
+      // Its last file ended with an error of vitest itself.
+      if (pid === process.pid) break;
       // A process that was killed has not let go.
       if (pid !== undefined && !runs(pid)) rmSync(HELD, { force: true });
       await setTimeout(50);
