@@ -1,10 +1,11 @@
 import { isMatching } from 'ts-pattern';
 import { type Brought, broughtBy, retold } from './brought.ts';
+import { Rulings } from './decide/rulings.ts';
 import { type Profile, tableFor } from './profile.ts';
 import { matches, type Rule, type RuleTable } from './rule.ts';
 import type { Request, State } from './semantics.ts';
 import type { Situation } from './situation.ts';
-import { read } from './step.ts';
+import { readCode } from './step.ts';
 
 /** What was exercised, as far as it says whether what a profile brought was put to the test. */
 export interface Exercised {
@@ -122,9 +123,11 @@ export function placeMatters(semantics: Profile, reads: string, state: State, re
   const [ours, theirs] = [designation.places[index]!, old.places[index]!];
   if (ours.find(state, request) === theirs.find(state, request)) return false;
   const places = designation.places.with(index, theirs);
-  const ourReading = read(table, state, request);
-  const theirReading = read({ ...table, designation: { ...designation, places } }, state, request);
-  const [ourRule, theirRule] = [deciding(table, ourReading.situation), deciding(table, theirReading.situation)];
+  const ourReading = readCode(table, state, request);
+  const theirReading = readCode({ ...table, designation: { ...designation, places } }, state, request);
+  const rulings = Rulings.of(semantics.family, table);
+  // A hole in the table is for others to report.
+  const [ourRule, theirRule] = [rulings.find(ourReading.code)?.rule, rulings.find(theirReading.code)?.rule];
   if (ourRule !== theirRule) return true;
   return ourRule !== undefined && ourRule.then.effect !== 'nothing' && ourReading.at !== theirReading.at;
 }

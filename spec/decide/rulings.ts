@@ -88,10 +88,18 @@ export class Rulings {
 
   /** The ruling for a situation by its code. Throws an UndecidedError where no rule decides. */
   of(code: Code): Ruling {
+    const found = this.find(code);
+    if (found !== undefined) return found;
+    const situation = JSON.stringify(this.#table.space.decode(code));
+    throw new UndecidedError(`no rule of ${this.#table.title} decides ${situation}`);
+  }
+
+  /** The same; `undefined` where no rule decides. */
+  find(code: Code): Ruling | undefined {
     return this.#known.get(code) ?? this.#decide(code);
   }
 
-  #decide(code: Code): Ruling {
+  #decide(code: Code): Ruling | undefined {
     const situation = this.#table.space.decode(code);
     let reads = 0;
     const index = this.#conditions.findIndex((conditions) =>
@@ -101,7 +109,7 @@ export class Rulings {
         return condition.fits(situation[condition.field]);
       }),
     );
-    if (index === -1) throw new UndecidedError(`no rule of ${this.#table.title} decides ${JSON.stringify(situation)}`);
+    if (index === -1) return undefined;
     const rule = this.#table.rules[index]!;
     const { designation } = this.#table;
     const placeReads =
