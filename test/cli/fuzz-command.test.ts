@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FuzzReport } from '../../checker/fuzz/report.ts';
 import { readTrace } from '../../traces/read.ts';
 import { mprog, ROOT } from '../support/command.ts';
 import { cgroupsMissing } from '../support/machines.ts';
+import { validator } from '../support/schemas.ts';
 
 let directory: string;
 beforeAll(() => {
@@ -14,9 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const validate = new Ajv2020({ strict: false }).compile(
-  JSON.parse(readFileSync(join(ROOT, 'docs/fuzz.schema.json'), 'utf8')),
-);
+const validate = validator().compile(JSON.parse(readFileSync(join(ROOT, 'docs/fuzz.schema.json'), 'utf8')));
 
 describe('mprog fuzz', () => {
   test.each([

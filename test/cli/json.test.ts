@@ -1,10 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import { mprog, ROOT } from '../support/command.ts';
 import { refused } from '../support/room.ts';
+import { validator } from '../support/schemas.ts';
 
 const DOCS = join(ROOT, 'docs');
 const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
@@ -15,7 +16,7 @@ const schemas = new Map<string, ValidateFunction>();
 for (const name of readdirSync(DOCS).filter((file) => file.endsWith('.schema.json'))) {
   const schema = JSON.parse(readFileSync(join(DOCS, name), 'utf8'));
   const format = schema.properties?.format?.const;
-  if (format !== undefined) schemas.set(format, new Ajv2020({ strict: false }).compile(schema));
+  if (format !== undefined) schemas.set(format, validator().compile(schema));
 }
 
 /** What is wrong with a document by the schema of its format. */

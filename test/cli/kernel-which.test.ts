@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { FitReport } from '../../checker/live/fit-report.ts';
 import { kernelRelease } from '../../kernel/kernel-machine.ts';
@@ -9,10 +8,9 @@ import { PROFILES } from '../../spec/families/profiles.ts';
 import { mprog, ROOT } from '../support/command.ts';
 import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
 import { refused } from '../support/room.ts';
+import { validator } from '../support/schemas.ts';
 
-const validate = new Ajv2020({ strict: false }).compile(
-  JSON.parse(readFileSync(join(ROOT, 'docs/kernel-fit.schema.json'), 'utf8')),
-);
+const validate = validator().compile(JSON.parse(readFileSync(join(ROOT, 'docs/kernel-fit.schema.json'), 'utf8')));
 
 describe('mprog kernel --which', () => {
   test.each([

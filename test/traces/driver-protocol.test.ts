@@ -3,13 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ApplyAnswer, Message, ObserveAnswer, ResetAnswer } from '../../traces/drivers/messages.ts';
 import { readTraceFiles } from '../../traces/files.ts';
 import { ReplayReport } from '../../traces/replay-report.ts';
 import { formatTrace } from '../../traces/write.ts';
 import { mprogIn } from '../support/run.ts';
+import { validator } from '../support/schemas.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SUITE = join(ROOT, 'traces/conformance/tcx');
@@ -39,7 +39,7 @@ describe('what docs/driver-protocol.md shows is true', () => {
     for (const [message, answer] of pairs) ANSWERS[message.op as keyof typeof ANSWERS].parse(answer);
   });
   test('docs/driver.schema.json takes these lines, by the parts that the page names, and no others', () => {
-    const ajv = new Ajv2020({ strict: false });
+    const ajv = validator();
     ajv.addSchema(JSON.parse(read('docs/driver.schema.json')), 'driver');
     const takes = (part: string, line: unknown) => ajv.validate(`driver#/$defs/${part}`, line);
     for (const [message, answer] of pairs) {
