@@ -13,7 +13,7 @@ import { share } from '../../cli/arguments.ts';
 import { modelNamed } from '../../model/index.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import type { Scope } from '../../spec/semantics.ts';
-import { mprogIn } from '../support/run.ts';
+import { ran } from '../support/room.ts';
 
 const semantics = profileNamed('tcx');
 const known = knownOf(semantics);
@@ -92,31 +92,31 @@ describe('the parts of a check', () => {
 describe('mprog merge', () => {
   let folder: string;
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
-  beforeAll(() => {
+  beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'mprog-merge-'));
     for (const index of [1, 2]) {
-      const { stdout } = mprogIn(folder, 'check', 'tcx', '--scope', 'clsact', '--shard', `${index}/2`, '--json');
+      const { stdout } = await ran(folder, 'check', 'tcx', '--scope', 'clsact', '--shard', `${index}/2`, '--json');
       writeFileSync(join(folder, `${index}.json`), stdout);
     }
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('prints what the whole check prints', () => {
-    const merged = mprogIn(folder, 'merge', '2.json', '1.json', '--json');
-    const whole = mprogIn(folder, 'check', 'tcx', '--scope', 'clsact', '--json');
+  test('prints what the whole check prints', async () => {
+    const merged = await ran(folder, 'merge', '2.json', '1.json', '--json');
+    const whole = await ran(folder, 'check', 'tcx', '--scope', 'clsact', '--json');
     const stripped = (text: string) => text.replace(/"seconds": .*/, '');
     expect(stripped(merged.stdout)).toBe(stripped(whole.stdout));
     expect(merged.status).toBe(0);
   });
 
-  test('names the part that is missing, and does not pass', () => {
-    const { stdout, status } = mprogIn(folder, 'merge', '1.json');
+  test('names the part that is missing, and does not pass', async () => {
+    const { stdout, status } = await ran(folder, 'merge', '1.json');
     expect(stdout).toContain('? inconclusive: part 2 of 2 missing');
     expect(status).toBe(3);
   });
 
-  test('says the same with --markdown, as Markdown', () => {
-    const { stdout, status } = mprogIn(folder, 'merge', '1.json', '--markdown');
+  test('says the same with --markdown, as Markdown', async () => {
+    const { stdout, status } = await ran(folder, 'merge', '1.json', '--markdown');
     expect(stdout).toMatch(/^\*\*tcx\*\* · scope clsact: .*\\\n/);
     expect(stdout).toMatch(/^- \? inconclusive: part 2 of 2 missing\. .* This is not a pass\.$/m);
     expect(status).toBe(3);
@@ -135,16 +135,16 @@ describe('mprog merge', () => {
       'format: expected "mprog-verdict", "mprog-verdicts", "mprog-kernel-verdict"',
     ],
     ['a cut file', () => read('2.json').slice(0, 300), 'bad.json: '],
-  ])('refuses %s', (_, content, message) => {
+  ])('refuses %s', async (_, content, message) => {
     writeFileSync(join(folder, 'bad.json'), content());
-    const { stderr, status } = mprogIn(folder, 'merge', '1.json', 'bad.json');
+    const { stderr, status } = await ran(folder, 'merge', '1.json', 'bad.json');
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(status).toBe(2);
   });
 
-  test('refuses a part that there is not', () => {
-    const { stderr, status } = mprogIn(folder, 'check', 'tcx', '--shard', '3/2');
+  test('refuses a part that there is not', async () => {
+    const { stderr, status } = await ran(folder, 'check', 'tcx', '--shard', '3/2');
     expect(stderr).toContain('expected a part such as 2/4, found "3/2"');
     expect(status).toBe(2);
   });

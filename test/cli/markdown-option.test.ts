@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { build } from '../../cli/program.ts';
-import { MAIN, ROOT } from '../support/command.ts';
+import { ROOT } from '../support/command.ts';
+import { type Ran, ran } from '../support/room.ts';
 
 const TRACE = 'traces/anomalies/tcx/relative-untouched.json';
-const mprog = (args: readonly string[]) =>
-  spawnSync(process.execPath, [MAIN, ...args], { cwd: ROOT, encoding: 'utf8', env: { ...process.env, NO_COLOR: '' } });
+const mprog = (args: readonly string[]) => ran(ROOT, ...args);
 
 /** Commands that are quick, each with something that its Markdown has and its text has not. */
 const REPORTS: readonly (readonly [string, RegExp])[] = [
@@ -20,8 +19,12 @@ const REPORTS: readonly (readonly [string, RegExp])[] = [
 ];
 
 describe.each(REPORTS)('mprog %s', (line, markup) => {
-  const text = mprog(line.split(' '));
-  const markdown = mprog([...line.split(' '), '--markdown']);
+  let text: Ran;
+  let markdown: Ran;
+  beforeAll(async () => {
+    text = await mprog(line.split(' '));
+    markdown = await mprog([...line.split(' '), '--markdown']);
+  });
   test('has with --markdown the same exit code, and markup that the text has not', () => {
     expect(markdown.status).toBe(text.status);
     expect(markdown.stdout).toMatch(markup);
@@ -37,7 +40,7 @@ test('every command that prints a report has --markdown, and not together with -
   const { commands } = await build('all');
   const without = commands.filter(({ options }) => !options.some(({ long }) => long === '--markdown'));
   expect(without.map((command) => command.name())).toEqual(['traces', 'export', 'explore', 'report', 'vm']);
-  const { status, stderr } = mprog(['replay', TRACE, '--target', 'spec', '--markdown', '--tap']);
+  const { status, stderr } = await mprog(['replay', TRACE, '--target', 'spec', '--markdown', '--tap']);
   expect([status, stderr]).toEqual([
     2,
     expect.stringContaining("option '--markdown' cannot be used with option '--tap'"),

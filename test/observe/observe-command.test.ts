@@ -2,10 +2,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { mprog, shell } from '../support/command.ts';
+import { ROOT, shell } from '../support/command.ts';
 import { edited, sample } from '../support/observing.ts';
+import { ran } from '../support/room.ts';
 
 const FOLDER = 'test/observe/samples';
+
+async function mprog(args: readonly string[]) {
+  const { status, ...written } = await ran(ROOT, ...args);
+  return { code: status, ...written };
+}
+
 const directory = mkdtempSync(join(tmpdir(), 'observe-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
