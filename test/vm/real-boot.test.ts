@@ -1,12 +1,15 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findTool } from '../../vm/tools.ts';
 import { mprog } from '../support/command.ts';
 import { left } from '../support/processes.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'mprog-'));
+});
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const KERNEL = process.env.MPROG_VM_KERNEL ?? `/boot/vmlinuz-${release()}`;
