@@ -1,4 +1,5 @@
 import { isMatching } from 'ts-pattern';
+import { once } from './once.ts';
 import type { Rule, RuleTable } from './rule.ts';
 import type { Domain, Value } from './situation.ts';
 
@@ -13,23 +14,25 @@ export function letThrough(pattern: unknown, values: readonly Value[]): readonly
   return values.filter((value) => isMatching(pattern as never, value as never));
 }
 
-/** The boxes of rules, by the domain that they are of: each rule is compared with all those behind it. */
-const BOXES = new WeakMap<Domain, WeakMap<Rule, Box>>();
+/** The fields that a rule speaks of, in its order, each with the values that it lets through. */
+export const conditionsOf = once((domain: Domain) =>
+  once(({ when }: Rule): readonly (readonly [string, ReadonlySet<Value>])[] =>
+    Object.entries(when).map(([field, pattern]) => [field, new Set(letThrough(pattern, domain[field] ?? []))]),
+  ),
+);
 
-function boxOf(domain: Domain, rule: Rule): Box {
-  const boxes = BOXES.get(domain) ?? new WeakMap<Rule, Box>();
-  const known = boxes.get(rule);
-  if (known !== undefined) return known;
-  const box = new Map(
-    Object.entries(rule.when).map(([field, pattern]) => {
-      const values = domain[field] ?? [];
-      const through = letThrough(pattern, values);
-      return [field, bitsOf(values.map((value) => through.includes(value)))] as const;
-    }),
-  );
-  BOXES.set(domain, boxes.set(rule, box));
-  return box;
-}
+/** The box of a rule: each is compared with all those behind it. */
+const boxOf = once((domain: Domain) =>
+  once(
+    (rule: Rule): Box =>
+      new Map(
+        conditionsOf(domain)(rule).map(([field, through]) => [
+          field,
+          bitsOf((domain[field] ?? []).map((value) => through.has(value))),
+        ]),
+      ),
+  ),
+);
 
 /** The bits of the values that are in. */
 function bitsOf(isIn: readonly boolean[]): Bits {
@@ -60,9 +63,9 @@ function leaves(domain: Domain, box: Box, taken: readonly Box[], from = 0): bool
  * `undefined` where it can fire.
  */
 export function shadowsOf({ space: { domain }, rules }: RuleTable, index: number): readonly Rule[] | undefined {
-  const own = boxOf(domain, rules[index]!);
+  const own = boxOf(domain)(rules[index]!);
   if ([...own.values()].includes(0n)) return [];
-  const boxes = new Map(rules.slice(0, index).map((rule) => [rule, boxOf(domain, rule)]));
+  const boxes = new Map(rules.slice(0, index).map((rule) => [rule, boxOf(domain)(rule)]));
   const fires = () => leaves(domain, own, [...boxes.values()]);
   if (fires()) return undefined;
   for (const rule of rules.slice(0, index).toReversed()) {
@@ -76,7 +79,7 @@ export function shadowsOf({ space: { domain }, rules }: RuleTable, index: number
 /** Whether two rules decide the same of the same situations. */
 export function sameRule(domain: Domain, a: Rule, b: Rule): boolean {
   if (a === b) return true;
-  const [one, other] = [boxOf(domain, a), boxOf(domain, b)];
+  const [one, other] = [boxOf(domain)(a), boxOf(domain)(b)];
   const fields = [...new Set([...one.keys(), ...other.keys()])].filter((field) => domain[field] !== undefined);
   return (
     a.then.outcome === b.then.outcome &&

@@ -1,6 +1,6 @@
 import { isMatching } from 'ts-pattern';
 import { type Brought, broughtBy, retold } from './brought.ts';
-import { Rulings } from './decide/rulings.ts';
+import { rulingsOf } from './decide/rulings.ts';
 import { type Profile, tableFor } from './profile.ts';
 import { matches, type Rule, type RuleTable } from './rule.ts';
 import type { Request, State } from './semantics.ts';
@@ -125,7 +125,7 @@ export function placeMatters(semantics: Profile, reads: string, state: State, re
   const places = designation.places.with(index, theirs);
   const ourReading = readCode(table, state, request);
   const theirReading = readCode({ ...table, designation: { ...designation, places } }, state, request);
-  const rulings = Rulings.of(semantics.family, table);
+  const rulings = rulingsOf(semantics.family)(table);
   // A hole in the table is for others to report.
   const [ourRule, theirRule] = [rulings.find(ourReading.code)?.rule, rulings.find(theirReading.code)?.rule];
   if (ourRule !== theirRule) return true;

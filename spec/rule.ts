@@ -196,6 +196,12 @@ export function decide(table: RuleTable, situation: Situation): Rule {
   return found;
 }
 
+/** How many rules two tables begin with alike. */
+export function sharedPrefix(a: RuleTable, b: RuleTable): number {
+  const differs = a.rules.findIndex((rule, index) => rule !== b.rules[index]);
+  return differs === -1 ? a.rules.length : differs;
+}
+
 /** Every rule that matches a situation, in order: the first decides, the others would have, were it not there. */
 export function matchingRules(table: RuleTable, situation: Situation): readonly Rule[] {
   return table.rules.filter((candidate) => matches(candidate, situation));

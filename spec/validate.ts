@@ -3,7 +3,7 @@ import { letThrough, shadowsOf } from './cover.ts';
 import type { Family } from './family.ts';
 import { type Profile, rulesOf } from './profile.ts';
 import { ProposalError } from './proposal-error.ts';
-import { type Rule, type RuleTable, toldBy } from './rule.ts';
+import { type Rule, type RuleTable, sharedPrefix, toldBy } from './rule.ts';
 import { checkProperty, checkRule } from './shape.ts';
 import { shown } from './shown.ts';
 import { closest } from './suggest.ts';
@@ -122,11 +122,11 @@ interface Shadowed {
 }
 
 /** How many rules of a table say what the table of the base says, so that they fire as they do there. */
-function asInBase({ facts, rules }: RuleTable, old: RuleTable | undefined): number {
+function asInBase(table: RuleTable, old: RuleTable | undefined): number {
+  const { facts } = table;
   if (old === undefined || facts.length !== old.facts.length || facts.some((fact, at) => fact !== old.facts[at]))
     return 0;
-  const at = rules.findIndex((rule, index) => rule !== old.rules[index]);
-  return at === -1 ? rules.length : at;
+  return sharedPrefix(table, old);
 }
 
 function shadowed({ tables }: Pick<Profile, 'tables'>, base: Profile): readonly Shadowed[] {

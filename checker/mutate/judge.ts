@@ -1,11 +1,11 @@
 import { Decider } from '../../spec/decide/decider.ts';
 import type { Mutant } from '../../spec/mutants/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
-import type { Decision, Rule, RuleTable } from '../../spec/rule.ts';
+import { type Decision, type Rule, type RuleTable, sharedPrefix } from '../../spec/rule.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
 import { EVERY_FIELD, walk } from '../requests/walk.ts';
 import { distinguish, type Pair } from './distinguish.ts';
-import { decideFrom, sharedPrefix } from './matcher.ts';
+import { decideFrom } from './matcher.ts';
 import { answer, type Result, resultOf, sameAnswer } from './seen.ts';
 import type { Instance, Met, Place, Survey } from './survey.ts';
 

@@ -2,7 +2,7 @@ import type { Family } from '../family.ts';
 import type { Profile } from '../profile.ts';
 import type { RuleTable } from '../rule.ts';
 import type { Code, Situation } from '../situation.ts';
-import { type Ruling, Rulings } from './rulings.ts';
+import { type Ruling, type Rulings, rulingsOf } from './rulings.ts';
 
 /** What was decided for one distinct situation. */
 export interface Decided extends Ruling {
@@ -24,7 +24,7 @@ export class Decisions {
 
   constructor(family: Family, table: RuleTable) {
     this.table = table;
-    this.#rulings = Rulings.of(family, table);
+    this.#rulings = rulingsOf(family)(table);
   }
 
   /** Every situation that was met, decided. */

@@ -1,5 +1,6 @@
-import { isMatching } from 'ts-pattern';
+import { conditionsOf } from '../cover.ts';
 import type { Family } from '../family.ts';
+import { once } from '../once.ts';
 import { acts, type Designation, type Rule, type RuleTable, UndecidedError } from '../rule.ts';
 import type { Code, Situation, Value } from '../situation.ts';
 
@@ -38,52 +39,29 @@ function sources({ vocabulary }: Family, table: RuleTable): Record<string, numbe
   return found;
 }
 
-/** What a rule asks of one field of the situation. */
-class Condition {
+/** What a rule asks of one field of the situation, and the request fields that this comes from. */
+interface Condition {
   readonly field: string;
-  /** The request fields that it comes from. */
   readonly reads: number;
-  readonly #pattern: unknown;
-  readonly #known = new Map<Value | undefined, boolean>();
-
-  constructor(field: string, reads: number, pattern: unknown) {
-    this.field = field;
-    this.reads = reads;
-    this.#pattern = pattern;
-  }
-
-  fits(value: Value | undefined): boolean {
-    let known = this.#known.get(value);
-    if (known === undefined) {
-      known = isMatching(this.#pattern as never, value);
-      this.#known.set(value, known);
-    }
-    return known;
-  }
+  readonly values: ReadonlySet<Value>;
 }
 
-/** What one rule table says, worked out when a situation is first met by any search: it depends on nothing else. */
+/** What one rule table says of the situations that were met: it depends on nothing else. */
 export class Rulings {
-  static readonly #OF = new WeakMap<RuleTable, Rulings>();
   readonly #table: RuleTable;
   readonly #family: Family;
   readonly #conditions: readonly (readonly Condition[])[];
   /** By the code of the situation, and only for those that were met: there may be very many others. */
   readonly #known = new Map<Code, Ruling>();
 
-  private constructor(family: Family, table: RuleTable) {
+  constructor(family: Family, table: RuleTable) {
     this.#family = family;
     this.#table = table;
     const from = sources(family, table);
-    this.#conditions = table.rules.map(({ when }) =>
-      Object.entries(when).map(([field, pattern]) => new Condition(field, from[field] ?? 0, pattern)),
+    const of = conditionsOf(table.space.domain);
+    this.#conditions = table.rules.map((rule) =>
+      of(rule).map(([field, values]) => ({ field, reads: from[field] ?? 0, values })),
     );
-  }
-
-  static of(family: Family, table: RuleTable): Rulings {
-    const known = Rulings.#OF.get(table) ?? new Rulings(family, table);
-    Rulings.#OF.set(table, known);
-    return known;
   }
 
   /** The ruling for a situation by its code. Throws an UndecidedError where no rule decides. */
@@ -104,9 +82,9 @@ export class Rulings {
     let reads = 0;
     const index = this.#conditions.findIndex((conditions) =>
       // A rule that fails to match has been looked at up to the first field that does not fit.
-      conditions.every((condition) => {
-        reads |= condition.reads;
-        return condition.fits(situation[condition.field]);
+      conditions.every(({ field, reads: more, values }) => {
+        reads |= more;
+        return values.has(situation[field]!);
       }),
     );
     if (index === -1) return undefined;
@@ -119,3 +97,6 @@ export class Rulings {
     return ruling;
   }
 }
+
+/** The rulings of a table, the same for all searches over it. */
+export const rulingsOf = once((family: Family) => once((table: RuleTable) => new Rulings(family, table)));
