@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CODE } from './folders.ts';
+import { CODE, ROOT_FILES } from './folders.ts';
 import { compileModules } from './modules.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -10,8 +10,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What the program is built from. */
 const SOURCES = [
   ...CODE,
+  ...ROOT_FILES,
   'scripts',
-  ...['index.ts', 'browser.ts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
+  ...['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
 ];
 
 /** When something below a path was changed last, added or removed, in ms since 1970. */

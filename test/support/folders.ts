@@ -14,3 +14,6 @@ export const CODE: readonly string[] = [
   'cli',
   'explorer',
 ];
+
+/** The files with code in the root itself. */
+export const ROOT_FILES: readonly string[] = ['index.ts', 'browser.ts', 'proposals.ts'];

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import type { Plugin } from 'vitest/config';
-import { CODE } from './folders.ts';
+import { CODE, ROOT_FILES } from './folders.ts';
 import { runs } from './processes.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,9 +15,6 @@ const MODULES = join(RUNS, String(process.pid));
 /** The explorer is not among them: vite makes its page, and some of it is of vite alone. */
 const FOLDERS = [...CODE.filter((folder) => folder !== 'explorer'), 'examples'];
 
-/** What is imported of the root itself. */
-const FILES = ['index.ts', 'browser.ts', 'proposals.ts'];
-
 const isSource = (path: string) => path.endsWith('.ts') && !path.endsWith('.d.ts');
 
 /** The modules of the program, by their paths below the root. */
@@ -25,7 +22,7 @@ function sources(): readonly string[] {
   const below = FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
   );
-  return [...below, ...FILES].filter(isSource);
+  return [...below, ...ROOT_FILES].filter(isSource);
 }
 
 const nameOf = (path: string) => path.slice(0, -'.ts'.length);
@@ -87,7 +84,7 @@ export function compiledModules(): Plugin {
     resolveId(source, importer) {
       if (!isOn || importer === undefined || !source.startsWith('.') || !isSource(source)) return undefined;
       const path = relative(ROOT, join(dirname(importer), source));
-      if (!FILES.includes(path) && !FOLDERS.includes(path.split('/', 1)[0]!)) return undefined;
+      if (!ROOT_FILES.includes(path) && !FOLDERS.includes(path.split('/', 1)[0]!)) return undefined;
       return join(MODULES, `${nameOf(path)}.mjs`);
     },
   };

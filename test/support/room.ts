@@ -17,7 +17,8 @@ let last: Promise<unknown> = Promise.resolve();
 function opened(): ChildProcess {
   if (room?.connected) return room;
   // Standard output is a pipe, as where somebody reads it; nothing of a run is written there.
-  room = fork(ROOM, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  // Nor does a variable say that there is to be no colour.
+  room = fork(ROOM, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env: { ...process.env, NO_COLOR: '' } });
   room.unref();
   room.channel!.unref();
   return room;
