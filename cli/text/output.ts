@@ -90,11 +90,13 @@ export const wantsJson = once(() => {
   return options.slice(0, end === -1 ? undefined : end).includes('--json');
 });
 
-/** A number with thousands set apart. The first that has any costs 14 ms: what Node knows of languages is loaded then. */
+/** The places in an integer where thousands are set apart. */
+const THOUSANDS = /\B(?=(\d{3})+$)/g;
+
+/** A number with thousands set apart. Integers are written without what Node knows of languages, which takes 14 ms to load. */
 export function count(value: number | bigint): string {
-  return value > -1000 && value < 1000 && Number.isInteger(Number(value))
-    ? String(value)
-    : value.toLocaleString('en-US');
+  const isExact = typeof value === 'bigint' || Number.isSafeInteger(value);
+  return isExact ? String(value).replace(THOUSANDS, ',') : value.toLocaleString('en-US');
 }
 
 /** `1 trace`, `2 traces`. */
