@@ -12,8 +12,8 @@ const files = (...names: string[]) => names.map((name) => `test/**/${name}.test.
  */
 const QUIET = files('kernel', 'kernel-cgroup-remains', 'kernel-leftovers', 'kernel-log', 'real-boot', 'signals');
 
-/** Tests that only compute, for the core that those leave idle. */
-const BESIDE = files('anomalies');
+/** Tests that only compute, for the cores that those leave idle. */
+const BESIDE = files('anomalies', 'profile-faults', 'rediscover');
 
 /** Files that take longest come first, so that no worker is left with one of them at the end. */
 const LONG = [
