@@ -19,11 +19,11 @@ interface NumberedPlace extends NamedPlace {
 /** Numbers lists of places: the sum of what each place adds is different for every list. */
 function numbered(named: readonly NamedPlace[]): readonly NumberedPlace[] {
   let stride = 1;
-  return named.map((place) => {
-    const different = [...new Set(place.of)];
+  return named.map(({ level, bit, of }) => {
+    const different = [...new Set(of)];
     const step = stride;
     stride *= different.length;
-    return { ...place, different, adds: place.of.map((each) => different.indexOf(each) * step) };
+    return { level, bit, of, different, adds: of.map((each) => different.indexOf(each) * step) };
   });
 }
 

@@ -38,7 +38,7 @@ export class TablePlan {
     this.#constant = lookingAt((fields) => fields.length === 0);
     this.#nothing = space.encode({});
     this.#blank = source.vocabulary.blank(op, '');
-    this.#draft = { ...this.#blank };
+    this.#draft = source.vocabulary.blank(op, '');
     this.fields = names.map((field, index) => {
       const own = lookingAt((fields) => fields.length === 1 && fields[0] === field);
       return {

@@ -5,6 +5,7 @@ import type { Profile } from '../../spec/profile.ts';
 import type { TrialState, Tried } from '../../spec/properties/property.ts';
 import type { Exploration, Labelling, Request, State, World } from '../../spec/semantics.ts';
 import type { Uapi } from '../../spec/uapi.ts';
+import { withFields } from '../../spec/with-fields.ts';
 import { walk } from '../requests/walk.ts';
 
 /** What a search over one scope has in common for all of its states. */
@@ -100,7 +101,7 @@ export class SpecTrialState implements TrialState {
       for (const hook of requests.hooks(op))
         walk(requests, this.state, op, hook, labels, (request) => {
           const taken = decider.takeAmong(this.state, request);
-          found.push(this.#take(this.state, { ...request }, taken));
+          found.push(this.#take(this.state, withFields(request, {}), taken));
           return readsOf(taken.decided);
         });
     return found;

@@ -73,7 +73,8 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
   }
 
   initial() {
-    const node = { ...this.#start(), path: [], number: this.#pairs++ };
+    const { a, b } = this.#start();
+    const node = { a, b, path: [], number: this.#pairs++ };
     return { node, key: this.#key(node) };
   }
 
@@ -148,7 +149,8 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
       const next = { a: one.after, b: other.after };
       emit(this.#key(next), () => {
         const label = { ...common };
-        return { node: { ...next, path: [...node.path, label], number: this.#pairs++ }, label };
+        const { a, b } = next;
+        return { node: { a, b, path: [...node.path, label], number: this.#pairs++ }, label };
       });
     }
     return this.#reads(common, one) | this.#reads(common, other);

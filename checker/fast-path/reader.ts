@@ -44,18 +44,18 @@ function load(state: State, at: number): ReaderView {
   const word = state[wordAt(array, index)]!;
   const program = programOf(word);
   const writers = state[at + READER.WRITERS]! | (1 << writerOf(word));
-  const loaded = { is: 'loaded', array, index, since: state[at + READER.SINCE]!, writers } as const;
+  const since = state[at + READER.SINCE]!;
   if (program === END) {
     const walked = Array.from({ length: index }, (_, slot) => state[at + READER.SEEN + slot]!);
     endWalk(state, at);
-    return { ...loaded, walked };
+    return { is: 'loaded', array, index, since, writers, walked };
   }
   state[at + READER.WRITERS] = writers;
   state[at + READER.SEEN + index] = program;
   state[at + READER.LOADED] = program;
   state[at + READER.INDEX] = index + 1;
   state[at + READER.PHASE] = PHASE.RUN;
-  return loaded;
+  return { is: 'loaded', array, index, since, writers };
 }
 
 /** What a walk remembers goes with it. */

@@ -73,6 +73,7 @@ function plainSlot(prog: Prog): Slot {
 }
 
 function fullSlot(entry: Entry): Slot {
-  const slot = { prog: progOf(entry).name, link: entry.link === null ? 'none' : entry.link.name };
-  return entry.preorder ? { ...slot, flags: ['PREORDER'] } : slot;
+  const prog = progOf(entry).name;
+  const link = entry.link === null ? 'none' : entry.link.name;
+  return entry.preorder ? { prog, link, flags: ['PREORDER'] } : { prog, link };
 }

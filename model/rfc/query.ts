@@ -44,9 +44,10 @@ function list(system: System, hook: Hook, shown: number, withFlags: boolean): Ob
   const { progs, links, flags } = entry.slots;
   const slots: Slot[] = [];
   for (let index = 0; index < shown; index++) {
-    const slot = { prog: progs[index]!.name, link: links[index]?.name ?? 'none' };
+    const prog = progs[index]!.name;
+    const link = links[index]?.name ?? 'none';
     const words = withFlags ? slotFlags(flags[index]!) : [];
-    slots.push(words.length === 0 ? slot : { ...slot, flags: words });
+    slots.push(words.length === 0 ? { prog, link } : { prog, link, flags: words });
   }
   const revision = entry.exists ? entry.revision : system.firstRevision;
   return { is: 'list', revision, count: countOf(hook), slots };

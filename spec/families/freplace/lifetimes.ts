@@ -1,17 +1,16 @@
+import { withFields } from '../../with-fields.ts';
 import { holdersOfProg, holdersOfTarget, isExt, linksOf, linksOn, type State, UNLOADED } from './state.ts';
 
 type Part<K extends 'targets' | 'progs' | 'links'> = Readonly<Record<string, State[K][string]>>;
 
-const withParts = <K extends 'targets' | 'progs' | 'links'>(state: State, kind: K, parts: Part<K>): State => ({
-  ...state,
-  [kind]: { ...state[kind], ...parts },
-});
+const withParts = <K extends 'targets' | 'progs' | 'links'>(state: State, kind: K, parts: Part<K>): State =>
+  withFields(state, { [kind]: withFields(state[kind] as Part<K>, parts) });
 
 /** A state with something of one target, program or link changed. */
 export const withTarget = (state: State, name: string, part: Partial<State['targets'][string]>): State =>
-  withParts(state, 'targets', { [name]: { ...state.targets[name]!, ...part } });
+  withParts(state, 'targets', { [name]: withFields(state.targets[name]!, part) });
 export const withProg = (state: State, name: string, part: Partial<State['progs'][string]>): State =>
-  withParts(state, 'progs', { [name]: { ...state.progs[name]!, ...part } });
+  withParts(state, 'progs', { [name]: withFields(state.progs[name]!, part) });
 export const withLink = (state: State, name: string, link: State['links'][string]): State =>
   withParts(state, 'links', { [name]: link });
 

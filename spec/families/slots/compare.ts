@@ -1,7 +1,7 @@
 import type { Came, DifferenceKind, Two } from '../../comparing.ts';
 import { holdersOfLink, look, observe, progOfLink, type State } from './state.ts';
 import { type HookName, isUndefined, type LinkName, type Observation, type ProgName } from './vocabulary/index.ts';
-import { sameObservation } from './world.ts';
+import { sameList } from './world.ts';
 
 /** The objects of a scope by the names that each of two semantics has for them. */
 export interface Objects {
@@ -68,12 +68,12 @@ export function isVisible(after: Two<State>, { hooks, native }: Objects): boolea
 function viewsAgree(a: Observation, b: Observation, native: boolean): boolean {
   if (a.is === 'nothing' || b.is === 'nothing') return a.is === b.is;
   if (!native) return a.count === b.count && a.slots.every((slot, index) => slot.prog === b.slots[index]?.prog);
-  return sameObservation({ ...a, revision: 0 }, { ...b, revision: 0 });
+  return sameList(a, b);
 }
 
 function listsAgree(a: Observation, b: Observation, native: boolean): boolean {
   if (a.is === 'nothing' || b.is === 'nothing') return a.is === b.is;
-  if (native) return sameObservation({ ...a, revision: 0 }, { ...b, revision: 0 });
+  if (native) return sameList(a, b);
   return (
     a.count === b.count &&
     a.slots.every((slot, index) => slot.prog === b.slots[index]?.prog && slot.link === b.slots[index]?.link)

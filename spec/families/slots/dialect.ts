@@ -1,4 +1,5 @@
 import type { Uapi } from '../../uapi.ts';
+import { withFields } from '../../with-fields.ts';
 
 import { type OptionalProgRef, type Relative, type Request, request } from './vocabulary/index.ts';
 
@@ -30,7 +31,7 @@ const RFC: Dialect = {
     if (each.op !== 'prog_attach') return each;
     if (!each.flags.includes('REPLACE')) return each.replace.is === 'none' ? each : undefined;
     if (each.relative.is !== 'none') return undefined;
-    return request({ ...each, flags: [...each.flags], relative: asObject(each.replace), replace: { is: 'none' } });
+    return request(withFields(each, { relative: asObject(each.replace), replace: { is: 'none' } }));
   },
 };
 
@@ -39,7 +40,7 @@ const CGROUP: Dialect = {
   phrase: (each) => {
     if (each.op !== 'prog_attach' || each.flags.includes('ALLOW_OVERRIDE')) return each;
     if (each.flags.includes('ALLOW_MULTI')) return undefined;
-    return request({ ...each, flags: [...each.flags, 'ALLOW_MULTI'] });
+    return request(withFields(each, { flags: [...each.flags, 'ALLOW_MULTI'] }));
   },
 };
 

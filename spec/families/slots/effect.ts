@@ -1,4 +1,5 @@
 import { SenselessEffect } from '../../proposal-error.ts';
+import { withFields } from '../../with-fields.ts';
 import { emptied, withCgroup, withoutCgroup, withoutSocket, withSocket } from './cgroup-lives.ts';
 import { countedPlace, subtree, withEffective } from './hierarchy.ts';
 import { withStandIns, withWritten } from './stand-ins.ts';
@@ -16,6 +17,7 @@ import {
   type State,
   slotOfLink,
   slotsOf,
+  withHooks,
 } from './state.ts';
 import {
   type Domain,
@@ -92,13 +94,13 @@ function withSlots(state: State, hook: HookName, slots: readonly Slot[], mode: M
   const startsOver = slots.length === 0 && place.kind !== 'cgroup' && !keepsEntry(state, hook);
   const revision = startsOver ? universe.revision : nextRevision(state.keeping, before.revision);
   const hasMode = place.kind === 'cgroup' && slots.length > 0;
-  const changed = { ...before, slots, revision, mode: hasMode ? mode : 'NONE' } as const;
-  const after = { ...state, hooks: { ...state.hooks, [hook]: changed } };
+  const changed = withFields(before, { slots, revision, mode: hasMode ? mode : 'NONE' });
+  const after = withHooks(state, { [hook]: changed });
   return place.kind === 'cgroup' ? withEffective(after, subtree(after, hook)) : after;
 }
 
 function withLink(state: State, link: LinkName, status: LinkStatus): State {
-  return { ...state, links: { ...state.links, [link]: status } };
+  return withFields(state, { links: withFields(state.links, { [link]: status }) });
 }
 
 /** A link has other holders; one that has a single fd is not written down, and none where there is none any more. */
@@ -106,7 +108,7 @@ function heldBy(state: State, link: LinkName, holders: Holders | undefined): Sta
   const { [link]: _, ...others } = state.held;
   const isUsual = holders === undefined || (holders.fds === 1 && !holders.pinned);
   if (isUsual && state.held[link] === undefined) return state;
-  return { ...state, held: isUsual ? others : { ...others, [link]: holders } };
+  return withFields(state, { held: isUsual ? others : { ...others, [link]: holders } });
 }
 
 function withoutSlot(state: State, hook: HookName, at: number): State {
@@ -131,20 +133,20 @@ const closed = (state: State, link: LinkName) => heldBy(withoutSlotOf(state, lin
 function withQdisc(state: State, device: string, qdisc: Qdisc | 'none'): State {
   const { universe, keeping } = state;
   if (state.qdiscs[device] === qdisc) return state;
-  const qdiscs = { ...state.qdiscs, [device]: qdisc };
+  const qdiscs = withFields(state.qdiscs, { [device]: qdisc });
   const filtered = Object.keys(universe.filters).some((hook) => deviceOf(universe, hook) === device);
   const unfiltered = filtered ? new Set([...state.unfiltered, device]) : state.unfiltered;
-  const after: State = { ...state, qdiscs, unfiltered };
+  const after = withFields(state, { qdiscs, unfiltered });
   const freed = Object.keys(universe.hooks).filter(
     (hook) => deviceOf(universe, hook) === device && slotsOf(after, hook).length === 0 && !keepsEntry(after, hook),
   );
   const hooks = Object.fromEntries(freed.map((hook) => [hook, emptyHook(universe, keeping)]));
-  return { ...after, hooks: { ...after.hooks, ...hooks } };
+  return withHooks(after, hooks);
 }
 
 /** A device is there again, another one of that name: nothing is attached to it. */
 function withDevice(state: State, device: string): State {
-  return { ...state, gone: new Set([...state.gone].filter((each) => each !== device)) };
+  return withFields(state, { gone: new Set([...state.gone].filter((each) => each !== device)) });
 }
 
 /** A device goes, and the other end of its pair with it. */
@@ -155,7 +157,7 @@ function withoutDevice(state: State, device: string): State {
 
 /** A device goes: its hooks are emptied, and their links become defunct, each with the program it had. */
 function withoutEnd(state: State, device: string): State {
-  let after = withQdisc({ ...state, gone: new Set([...state.gone, device]) }, device, 'none');
+  let after = withQdisc(withFields(state, { gone: new Set([...state.gone, device]) }), device, 'none');
   for (const name of Object.keys(state.universe.hooks))
     if (deviceOf(state.universe, name) === device) after = emptied(after, name);
   return after;
@@ -171,7 +173,10 @@ function updated(state: State, link: LinkName, prog: ProgName): { readonly state
   const at = slotOfLink(state, hook, link);
   // A semantics that removes slots of links leaves some without.
   if (at === -1) return { state, hook };
-  return { state: withSlots(state, hook, slots.with(at, { ...slots[at]!, prog }), state.hooks[hook]!.mode), hook };
+  return {
+    state: withSlots(state, hook, slots.with(at, withFields(slots[at]!, { prog })), state.hooks[hook]!.mode),
+    hook,
+  };
 }
 
 const present = (state: State, hooks: readonly HookName[]) => hooks.filter((hook) => !isGone(state, hook));
@@ -185,10 +190,10 @@ function updatedByCount(before: State, link: LinkName, prog: ProgName): State {
   const hooks = Object.fromEntries(
     present(state, subtree(state, hook)).map((each) => {
       const effective = before.hooks[each]!.effective.with(countedPlace(before, each, link), prog);
-      return [each, { ...state.hooks[each]!, effective }];
+      return [each, withFields(state.hooks[each]!, { effective })];
     }),
   );
-  return { ...state, hooks: { ...state.hooks, ...hooks } };
+  return withHooks(state, hooks);
 }
 
 /** The same where what runs is written over in place, as if there were no stand-ins. */
@@ -239,7 +244,7 @@ const APPLY: { readonly [K in Change['is']]: (state: State, change: ChangeOf<K>)
     const before = state.hooks[hook]!;
     const { prog, link } = before.slots[at]!;
     const slots = before.slots.with(at, slotWith(prog, link, flags));
-    return { ...state, hooks: { ...state.hooks, [hook]: { ...before, slots } } };
+    return withHooks(state, { [hook]: withFields(before, { slots }) });
   },
   remove: (state, { hook, at }) => {
     checkIndex('remove', at, slotsOf(state, hook).length);
@@ -256,11 +261,9 @@ const APPLY: { readonly [K in Change['is']]: (state: State, change: ChangeOf<K>)
   'detach-link-short': (state, { link }) => withoutLinkShort(state, link, detached(state, link)),
   'close-link': (state, { link }) => closed(state, link),
   'close-link-short': (state, { link }) => withoutLinkShort(state, link, closed(state, link)),
-  'close-prog': (state, { prog }) => ({ ...state, closed: new Set([...state.closed, prog]) }),
-  'open-prog': (state, { prog }) => ({
-    ...state,
-    closed: new Set([...state.closed].filter((each) => each !== prog)),
-  }),
+  'close-prog': (state, { prog }) => withFields(state, { closed: new Set([...state.closed, prog]) }),
+  'open-prog': (state, { prog }) =>
+    withFields(state, { closed: new Set([...state.closed].filter((each) => each !== prog)) }),
   'hold-link': (state, { link, by }) => {
     const { fds, pinned } = holdersOf(state, link);
     return heldBy(state, link, by === 'fd' ? { fds: fds + 1, pinned } : { fds, pinned: true });

@@ -1,4 +1,4 @@
-import { type HookState, isGone, placeOf, type State } from './state.ts';
+import { type HookState, isGone, placeOf, type State, withHooks } from './state.ts';
 import type { HookName, LinkName, ProgName } from './vocabulary/index.ts';
 
 /** A cgroup's hook and those of its ancestors, nearest first. */
@@ -54,9 +54,8 @@ export function childrenOf(state: State, hook: HookName): readonly HookName[] {
 
 /** A cgroup whose array of what runs was made anew: nothing stands in for anything. */
 function madeAnew(before: HookState, effective: readonly ProgName[]): HookState {
-  if (before.standIns === undefined) return { ...before, effective };
-  const { standIns: _, ...others } = before;
-  return { ...others, effective };
+  const { slots, revision, mode } = before;
+  return { slots, revision, mode, effective };
 }
 
 /** A state in which the effective lists of some cgroups have been worked out anew; one that is gone runs nothing. */
@@ -64,7 +63,7 @@ export function withEffective(state: State, hooks: readonly HookName[]): State {
   const changed = hooks
     .filter((hook) => placeOf(state, hook).kind === 'cgroup' && !isGone(state, hook))
     .map((hook) => [hook, madeAnew(state.hooks[hook]!, effectiveOf(state, hook))] as const);
-  return changed.length === 0 ? state : { ...state, hooks: { ...state.hooks, ...Object.fromEntries(changed) } };
+  return changed.length === 0 ? state : withHooks(state, Object.fromEntries(changed));
 }
 
 /**

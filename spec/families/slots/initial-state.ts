@@ -16,11 +16,20 @@ export function initialState(universe: Universe, keeping: Keeping): State {
   const links: Record<LinkName, LinkStatus> = {};
   for (const link of universe.links) links[link] = ABSENT;
   for (const [link, prog] of Object.entries(universe.foreignLinks)) links[link] = { is: 'elsewhere', prog };
-  const state = { universe, keeping, hooks, links, held: {}, closed: new Set<string>(), gone: new Set<string>() };
-  return withEffective(
-    { ...state, qdiscs: qdiscsOf(universe), unfiltered: new Set(), sockets: {}, dying: {} },
-    Object.keys(hooks),
-  );
+  const state: State = {
+    universe,
+    keeping,
+    hooks,
+    links,
+    held: {},
+    closed: new Set(),
+    gone: new Set(),
+    qdiscs: qdiscsOf(universe),
+    unfiltered: new Set(),
+    sockets: {},
+    dying: {},
+  };
+  return withEffective(state, Object.keys(hooks));
 }
 
 /** The qdisc of every device. */

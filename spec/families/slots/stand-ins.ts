@@ -2,8 +2,10 @@
  * What is left in the arrays that run at cgroups where memory runs out: instead of a program that is taken away a stand-in, which does
  * nothing and which no query shows. The effective list of a state is the array without them; beside it are their places.
  */
+
+import { withFields } from '../../with-fields.ts';
 import { contributing, effectiveOf, subtree } from './hierarchy.ts';
-import { type HookState, isGone, type State, slotOfLink } from './state.ts';
+import { type HookState, isGone, type State, slotOfLink, withHooks } from './state.ts';
 import type { HookName, LinkName, ProgName } from './vocabulary/index.ts';
 
 /** The array that runs at a cgroup: its programs, and `undefined` for a stand-in. */
@@ -14,10 +16,10 @@ function arrayOf({ effective, standIns = [] }: HookState): RunArray {
 }
 
 function withArray(hook: HookState, array: RunArray): HookState {
-  const { standIns: _, ...others } = hook;
+  const { slots, revision, mode } = hook;
   const effective = array.filter((prog) => prog !== undefined);
   const standIns = array.flatMap((prog, at) => (prog === undefined ? [at] : []));
-  return standIns.length === 0 ? { ...others, effective } : { ...others, effective, standIns };
+  return standIns.length === 0 ? { slots, revision, mode, effective } : { slots, revision, mode, effective, standIns };
 }
 
 /** Where a slot of a cgroup runs at another one, counted without stand-ins; -1 where it does not. */
@@ -25,8 +27,8 @@ function placeInRun(state: State, at: HookName, { hook, slot }: SlotPlace): numb
   const levels = contributing(state, at);
   const own = state.hooks[hook]!;
   if (!levels.includes(own)) return -1;
-  const marked = { ...own, slots: own.slots.with(slot, { ...own.slots[slot]!, prog: HERE }) };
-  return effectiveOf({ ...state, hooks: { ...state.hooks, [hook]: marked } }, at).indexOf(HERE);
+  const marked = withFields(own, { slots: own.slots.with(slot, withFields(own.slots[slot]!, { prog: HERE })) });
+  return effectiveOf(withHooks(state, { [hook]: marked }), at).indexOf(HERE);
 }
 
 interface SlotPlace {
@@ -55,7 +57,7 @@ export function withStandIns(before: State, after: State, gone: SlotPlace): Stat
     );
     return [each, withArray(after.hooks[each]!, at === -1 ? array : array.with(at, undefined))] as const;
   });
-  return { ...after, hooks: { ...after.hooks, ...Object.fromEntries(hooks) } };
+  return withHooks(after, Object.fromEntries(hooks));
 }
 
 /**
@@ -68,5 +70,5 @@ export function withWritten(before: State, after: State, hook: HookName, link: L
     const array = arrayOf(before.hooks[each]!);
     return [each, withArray(after.hooks[each]!, place === -1 ? array : array.with(place, prog))] as const;
   });
-  return { ...after, hooks: { ...after.hooks, ...Object.fromEntries(hooks) } };
+  return withHooks(after, Object.fromEntries(hooks));
 }

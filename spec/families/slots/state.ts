@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { shown } from '../../shown.ts';
+import { withFields } from '../../with-fields.ts';
 import type {
   DeviceName,
   DeviceState,
@@ -93,6 +94,11 @@ export interface State {
 
 /** A link that does not exist. */
 export const ABSENT: LinkStatus = Object.freeze({ is: 'absent' });
+
+/** A state in which some hooks are otherwise. */
+export function withHooks(state: State, hooks: State['hooks']): State {
+  return withFields(state, { hooks: withFields(state.hooks, hooks) });
+}
 
 /** A hook on which nothing was ever attached. */
 export function emptyHook(universe: Universe, { revisionBits }: Keeping): HookState {
@@ -237,8 +243,11 @@ export function isCgroup(state: State, hook: HookName): boolean {
 export function look(state: State, hook: HookName): Observation {
   if (isGone(state, hook) || isMisnamed(state, hook)) return NOTHING;
   const { slots, mode, effective } = state.hooks[hook]!;
-  const seen = { is: 'list', revision: shownRevision(state, hook), count: slots.length, slots } as const;
-  return isCgroup(state, hook) ? { ...seen, mode, effective } : seen;
+  const revision = shownRevision(state, hook);
+  const count = slots.length;
+  return isCgroup(state, hook)
+    ? { is: 'list', revision, count, slots, mode, effective }
+    : { is: 'list', revision, count, slots };
 }
 
 /**
@@ -249,8 +258,9 @@ export function observe(state: State, hook: HookName): Observation {
   const seen = look(state, hook);
   if (seen.is === 'nothing') return seen;
   const { capacity } = state.universe;
-  if (!isCgroup(state, hook)) return seen.count > capacity ? { ...seen, slots: seen.slots.slice(0, capacity) } : seen;
-  return { ...seen, slots: seen.slots.map(({ prog }): Slot => ({ prog, link: 'none' })) };
+  if (!isCgroup(state, hook))
+    return seen.count > capacity ? withFields(seen, { slots: seen.slots.slice(0, capacity) }) : seen;
+  return withFields(seen, { slots: seen.slots.map(({ prog }): Slot => ({ prog, link: 'none' })) });
 }
 
 /** The program that a relative stands for, if it names one that lives. */

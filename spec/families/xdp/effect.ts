@@ -1,3 +1,4 @@
+import { withFields } from '../../with-fields.ts';
 import {
   ABSENT,
   type DeviceState,
@@ -7,6 +8,7 @@ import {
   modeAt,
   NEW,
   type Place,
+  type ProgState,
   progOfLink,
   type State,
 } from './state.ts';
@@ -29,15 +31,14 @@ export type Change =
   | { readonly is: 'remove' | 'create' | 'move'; readonly device: DeviceName }
   | { readonly is: 'join'; readonly device: DeviceName; readonly upper: DeviceName | 'none' };
 
-const withDevice = (state: State, device: DeviceName, changed: Partial<DeviceState>): State => ({
-  ...state,
-  devices: { ...state.devices, [device]: { ...state.devices[device]!, ...changed } },
-});
+const withDevice = (state: State, device: DeviceName, changed: Partial<DeviceState>): State =>
+  withFields(state, { devices: withFields(state.devices, { [device]: withFields(state.devices[device]!, changed) }) });
 
-const withLink = (state: State, link: LinkName, changed: LinkState): State => ({
-  ...state,
-  links: { ...state.links, [link]: changed },
-});
+const withLink = (state: State, link: LinkName, changed: LinkState): State =>
+  withFields(state, { links: withFields(state.links, { [link]: changed }) });
+
+const withProg = (state: State, prog: ProgName, changed: Partial<ProgState>): State =>
+  withFields(state, { progs: withFields(state.progs, { [prog]: withFields(state.progs[prog]!, changed) }) });
 
 const withPlace = (state: State, device: DeviceName, mode: Mode, place: Place): State =>
   withDevice(state, device, { [mode]: place });
@@ -60,9 +61,9 @@ function detached(state: State, link: LinkName): State {
 function withoutPorts(state: State, upper: DeviceName): State {
   const devices = Object.entries(state.devices).map(([name, device]) => [
     name,
-    device.upper === upper ? { ...device, upper: 'none' } : device,
+    device.upper === upper ? withFields(device, { upper: 'none' }) : device,
   ]);
-  return { ...state, devices: Object.fromEntries(devices) };
+  return withFields(state, { devices: Object.fromEntries(devices) });
 }
 
 /** A device that is gone: its links are defunct, its ports are free, and what was bound to it is bound to nothing. */
@@ -72,12 +73,11 @@ function removed(state: State, device: DeviceName): State {
   const unlinked = withoutPorts(held.reduce(detached, state), device);
   const progs = Object.entries(state.progs).map(([name, prog]) => {
     const loses = state.universe.programs[name]!.boundTo === device;
-    return [name, loses ? { ...prog, bound: false } : prog];
+    return [name, loses ? withFields(prog, { bound: false }) : prog];
   });
-  return {
-    ...withDevice(unlinked, device, { ...NEW, is: 'gone' }),
+  return withFields(withDevice(unlinked, device, withFields(NEW, { is: 'gone' })), {
     progs: Object.fromEntries(progs),
-  };
+  });
 }
 
 /** The state after a change. */
@@ -105,7 +105,7 @@ export function applyChange(state: State, change: Change): State {
     case 'close-link':
       return withLink(detached(state, change.link), change.link, ABSENT);
     case 'close-prog':
-      return { ...state, progs: { ...state.progs, [change.prog]: { ...state.progs[change.prog]!, open: false } } };
+      return withProg(state, change.prog, { open: false });
     case 'remove':
       return removed(state, change.device);
     case 'create':

@@ -1,6 +1,7 @@
 import type { Commuting } from '../../../commuting.ts';
 import type { Exploration, Semantics } from '../../../semantics.ts';
 import { fieldsOf } from '../../../uapi.ts';
+import { withFields } from '../../../with-fields.ts';
 import type { World } from '../properties/property.ts';
 import { freeLinks } from '../properties/trial-requests.ts';
 import { commuteScopes } from '../scopes/commute-scopes.ts';
@@ -22,7 +23,7 @@ function worldOf(state: State): World {
 /** Everything that can be seen of a state but its revisions. */
 function look(state: State): string {
   const { hooks, links } = worldOf(state);
-  const lists = Object.values(hooks).map((seen) => (seen.is === 'list' ? { ...seen, revision: 0 } : seen));
+  const lists = Object.values(hooks).map((seen) => (seen.is === 'list' ? withFields(seen, { revision: 0 }) : seen));
   return JSON.stringify([lists, links]);
 }
 

@@ -1,3 +1,4 @@
+import { withFields } from '../../../with-fields.ts';
 import { type Flag, type HookName, type Request, type RequestInput, Unprivileged } from '../vocabulary/index.ts';
 import { sameWorld } from './laws.ts';
 import type { Trial, TrialState } from './property.ts';
@@ -16,14 +17,14 @@ function attachesPlainly(request: Request): request is Request & { op: 'prog_att
 function* attachesByOthers({ tried }: TrialState) {
   for (const { request, outcome } of tried)
     if (outcome === 'ok' && attachesPlainly(request))
-      for (const caller of Unprivileged.options) yield { ...request, caller } as const;
+      for (const caller of Unprivileged.options) yield withFields(request, { caller });
 }
 
 /** A request to every hook, made by everybody who lacks CAP_NET_ADMIN, where the interface can say it. */
 function* requestsByOthers(trial: TrialState, to: (hook: HookName) => RequestInput) {
   for (const hook of hooksThere(trial.world))
     for (const caller of Unprivileged.options) {
-      const made = said(trial, { ...to(hook), caller } as RequestInput);
+      const made = said(trial, withFields(to(hook), { caller }));
       if (made !== undefined) yield made;
     }
 }

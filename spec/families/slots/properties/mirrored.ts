@@ -1,3 +1,4 @@
+import { withFields } from '../../../with-fields.ts';
 import type { Flag, Observation, Request, Slot } from '../vocabulary/index.ts';
 import { sameSlots } from './laws.ts';
 import { type Judge, slotsSeen, type Trial, type TrialState } from './property.ts';
@@ -22,7 +23,7 @@ const isComplete = (requests: readonly (Request | undefined)[]): requests is rea
 const sameList = (a: readonly Slot[], b: readonly Slot[]) =>
   sameSlots(
     a,
-    b.map((slot) => (slot.flags === undefined ? slot : { ...slot, flags: mirror(slot.flags).toSorted() })),
+    b.map((slot) => (slot.flags === undefined ? slot : withFields(slot, { flags: mirror(slot.flags).toSorted() }))),
   );
 
 /** Whether an observation shows some slots, in the mode of another one. */
@@ -37,7 +38,9 @@ function mirrored(trial: TrialState, judge: Judge): void {
   const slots = slotsSeen(world.hooks[hook]);
   if (isPrefilled(trial)) return;
   if (path.some(({ op }) => op !== 'prog_attach' && op !== 'link_create')) return;
-  const back = slots.toReversed().map((slot) => ({ ...slot, ...(slot.flags ? { flags: mirror(slot.flags) } : {}) }));
+  const back = slots
+    .toReversed()
+    .map((slot) => (slot.flags === undefined ? slot : withFields(slot, { flags: mirror(slot.flags) })));
   const reversed = building(trial, hook, back);
   if (!isComplete(reversed)) return;
   const made = reversed.length === 0 ? undefined : trial.afresh(...reversed).at(-1)!;
@@ -47,7 +50,7 @@ function mirrored(trial: TrialState, judge: Judge): void {
       continue;
     const flags = mirror(came.request.flags);
     if (String(flags) === String(came.request.flags)) continue;
-    const turned = { ...came.request, flags } as Request;
+    const turned = withFields<Request>(came.request, { flags });
     const other = trial.afresh(...reversed, turned).at(-1)!;
     const [one, two] = [came, other].map(({ after }) => slotsSeen(after.hooks[hook]));
     const same = came.outcome === other.outcome && sameList(one!, two!.toReversed());

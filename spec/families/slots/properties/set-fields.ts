@@ -1,4 +1,5 @@
 import { fieldsOf } from '../../../uapi.ts';
+import { withFields } from '../../../with-fields.ts';
 import type { Field, Op, Relative, Request } from '../vocabulary/index.ts';
 import { hookOf } from './laws.ts';
 import { type Judge, slotsSeen, type Trial, type TrialState, type Tried } from './property.ts';
@@ -28,7 +29,9 @@ function setInVain(trial: TrialState, came: Tried, field: Field, judge: Judge): 
   if (!fieldsOf(trial.uapi, came.request.op).includes(field)) return;
   const left = (came.request as unknown as Record<string, unknown>)[field];
   if (left !== 'none' && (left as Relative).is !== 'none') return;
-  const set = others(trial, came.request, field).map((value) => ({ ...came.request, [field]: value }) as Request);
+  const set = others(trial, came.request, field).map((value) =>
+    withFields(came.request, { [field]: value } as Partial<Request>),
+  );
   if (set.length < 2) return;
   const ignored = set.every((each) => sameResult(trial.attempt(each)[0]!, came));
   judge(!ignored, () => ({ steps: [set[0]!] }));

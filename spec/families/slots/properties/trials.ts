@@ -1,3 +1,4 @@
+import { withFields } from '../../../with-fields.ts';
 import type { Flag, Relative, Request, Slot } from '../vocabulary/index.ts';
 import { sameRunning } from './effective.ts';
 import { sameSlots, sameWorld } from './laws.ts';
@@ -177,8 +178,8 @@ export const TRIALS = [
         if (outcome !== 'ok') continue;
         const more =
           request.op === 'prog_query'
-            ? ({ ...request, queryFlags: 'UNKNOWN' } as const)
-            : 'flags' in request && ({ ...request, flags: [...request.flags, 'UNKNOWN'] } as Request);
+            ? withFields(request, { queryFlags: 'UNKNOWN' })
+            : 'flags' in request && withFields(request, { flags: [...request.flags, 'UNKNOWN'] } as Partial<Request>);
         if (more !== false) judge(trial.attempt(more)[0]!.outcome !== 'ok', () => ({ steps: [more] }));
       }
     },
@@ -220,7 +221,7 @@ export const TRIALS = [
         if (!('relative' in came.request)) continue;
         const { relative } = came.request;
         if (!('by' in relative) || relative.by === 'id' || !isOpen(trial, relative)) continue;
-        const other = { ...came.request, relative: { ...relative, by: 'id' } } as Request;
+        const other = withFields(came.request, { relative: withFields(relative, { by: 'id' }) } as Partial<Request>);
         const same = sameResult(trial.attempt(other)[0]!, came);
         judge(same, () => (came.outcome === 'ok' ? { steps: [other] } : { steps: [came.request, other] }));
       }

@@ -1,3 +1,4 @@
+import { withFields } from '../../../with-fields.ts';
 import { type Flag, MODE_FLAGS, type Request, type RequestOf } from '../vocabulary/index.ts';
 import {
   asProg,
@@ -41,7 +42,7 @@ export const TRIALS = [
     cases: (trial, judge) => {
       for (const { request, outcome } of trial.tried) {
         if (outcome !== 'ok' || !('flags' in request)) continue;
-        const more = { ...request, flags: [...request.flags, 'UNKNOWN'] } as Request;
+        const more = withFields(request, { flags: [...request.flags, 'UNKNOWN'] } as Partial<Request>);
         judge(trial.attempt(more)[0]!.outcome !== 'ok', () => ({ steps: [more] }));
       }
     },
@@ -108,7 +109,7 @@ export const TRIALS = [
         if (request.op !== 'xdp_set' || outcome !== 'ok' || sameWorld(before, after) || isSwap(request)) continue;
         const held = takenIn(before).find(({ device }) => device === request.hook)?.prog ?? 'none';
         for (const prog of plainProgs(trial).filter((name) => name !== held)) {
-          const more = { ...request, expected: asProg(prog) };
+          const more = withFields(request, { expected: asProg(prog) });
           judge(trial.attempt(more)[0]!.outcome !== 'ok', () => ({ steps: [more] }));
         }
       }
