@@ -7,3 +7,8 @@ export function isDeepEqual(a: unknown, b: unknown): boolean {
   for (const key in b) if (!(key in a) && b[key as never] !== undefined) return false;
   return true;
 }
+
+/** Whether two lists have the same names in the same order. */
+export function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((name, index) => name === b[index]));
+}

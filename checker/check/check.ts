@@ -45,12 +45,11 @@ export function* check(
 ): Generator<CheckProgress, Checked, boolean | undefined> {
   const seconds = stopwatch();
   const lockstep = new Lockstep(semantics, model, scope, options);
-  const { coverage } = lockstep;
   const rules = rulesOf(semantics).length;
   const explored = yield* asPart(explore(lockstep, options.limits), (at) => ({
     ...at,
     transitions: () => lockstep.transitions(),
-    rulesSeen: coverage.witnesses.size,
+    rulesSeen: lockstep.rulesSeen.size,
     rules,
     seconds: seconds(),
   }));

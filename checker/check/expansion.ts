@@ -9,14 +9,13 @@ import { afterDecision, atRule } from '../../spec/step.ts';
 import type { Answer, Explorable } from '../../spec/vocabulary/machine.ts';
 import { isUndefined } from '../../spec/vocabulary/outcome.ts';
 import { Changes } from '../decide/changes.ts';
-import type { Coverage } from '../decide/coverage.ts';
 import type { Exercise } from '../decide/exercise.ts';
 import type { Failure, FoundFailure } from '../decide/failure.ts';
 import { codeWith, type Frame } from '../decide/frame.ts';
 import type { TrackedRequest } from '../requests/tracked-request.ts';
 import { EVERY_FIELD, type Visitor, Walk } from '../requests/walk.ts';
 import type { Emit } from '../search/explore.ts';
-import { type Breach, Obedience, type PropertiesByKind } from './obedience.ts';
+import { type Breach, Obedience, type WatchedProperties } from './obedience.ts';
 import type { Tally } from './work.ts';
 
 /** A state of spec and model together. */
@@ -32,8 +31,9 @@ export interface Surroundings {
   /** Missing where rules and properties are looked at alone. */
   readonly model: Explorable | undefined;
   readonly semantics: Profile;
-  readonly properties: PropertiesByKind;
-  readonly coverage: Coverage;
+  readonly properties: WatchedProperties;
+  /** The ids of the rules that decided something. */
+  readonly rulesSeen: Set<string>;
   readonly exercise: Exercise;
   readonly work: Tally;
   readonly request: TrackedRequest;
@@ -76,6 +76,7 @@ export class Expansion implements Visitor {
   #frame!: Frame;
   #decisions!: Decisions;
   #notes = false;
+  #asksForView = false;
   #changes!: Changes<Successor[]>;
   #chosen: number[] = [];
   /** The code of what the fields down to each level say. */
@@ -98,6 +99,7 @@ export class Expansion implements Visitor {
     this.#frame = frame;
     this.#decisions = decisions;
     this.#notes = this.#around.exercise.wants(frame.op);
+    this.#asksForView = this.#family.queries.has(frame.op);
     this.#changes = new Changes(this.#around.semantics, frame, () => []);
     this.#chosen = frame.levels.map(() => 0);
     this.#codes = [frame.base, ...frame.levels.map(() => frame.base)];
@@ -150,7 +152,7 @@ export class Expansion implements Visitor {
       this.#fail({ is: 'outcome', rule: decided.rule.id, spec: outcome, model: reply.outcome });
       return 0;
     }
-    if (this.#family.queries.has(this.#frame.op)) this.#compareView(decided, reply);
+    if (this.#asksForView) this.#compareView(decided, reply);
     if (changes) this.#changedBy(decided, at);
     else this.#unchanged(decided, this.#model);
     // The properties that were looked at may depend on fields that neither machine asked for.
@@ -184,13 +186,9 @@ export class Expansion implements Visitor {
 
   /** The first request of a state that a rule decides in a way; what is not defined is held to the properties, though nothing changes. */
   #first(decided: Decided): void {
-    this.#witness(decided);
-    if (isUndefined(decided.rule.then.outcome)) this.#obedience.toUndefined(decided.rule);
-  }
-
-  #witness({ rule }: Decided): void {
-    const { witnesses } = this.#around.coverage;
-    if (!witnesses.has(rule.id)) witnesses.set(rule.id, { state: this.#node.number, request: this.#copy() });
+    const { rule } = decided;
+    this.#around.rulesSeen.add(rule.id);
+    if (isUndefined(rule.then.outcome)) this.#obedience.toUndefined(rule);
   }
 
   #fail(failure: Failure): void {
@@ -224,15 +222,17 @@ export class Expansion implements Visitor {
     // What a deliberate mistake does follows from more than the change: each is compared in full.
     const shares = then.tampered?.after === undefined;
     const known = shares ? this.#changes.of(then, at, this.#taken, this.#chosen) : [];
-    const repeated = known.find((each) => this.#isNow(each));
+    const repeated = this.#presentAmong(known);
     if (repeated !== undefined) this.#around.work.repeats += 1;
     const successor = repeated ?? this.#compare(decided, at, known);
     if (successor !== undefined) this.#obedience.toRequestLaws(decided.rule, successor.world);
     this.#model?.restore(this.#node.saved);
   }
 
-  #isNow({ saved }: Successor): boolean {
-    return this.#model === undefined || this.#model.same(saved);
+  /** The one that the model is in now. */
+  #presentAmong(known: readonly Successor[]): Successor | undefined {
+    for (const each of known) if (this.#model === undefined || this.#model.same(each.saved)) return each;
+    return undefined;
   }
 
   /** Compares everything that can be seen after a change, and reports the state as one to go on from. */

@@ -4,16 +4,16 @@ import type { Profile } from '../../spec/profile.ts';
 import { lockstepProperties } from '../../spec/properties/property.ts';
 import type { Exploration, Labelling, Request, Scope, State } from '../../spec/semantics.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
-import { Coverage, firings } from '../decide/coverage.ts';
 import { Exercise } from '../decide/exercise.ts';
 import type { Failure, FoundFailure } from '../decide/failure.ts';
+import { firings } from '../decide/firings.ts';
 import { frameOf } from '../decide/frame.ts';
 import { trackedRequest } from '../requests/tracked-request.ts';
 import type { Emit } from '../search/explore.ts';
 import type { DividedSpace } from '../search/portion.ts';
 import type { Counts } from './counts.ts';
 import { Expansion, type Joint, type Surroundings } from './expansion.ts';
-import { type Breach, byKind } from './obedience.ts';
+import { type Breach, watched } from './obedience.ts';
 import { noWork, type Work } from './work.ts';
 
 const REFUSAL_LAW = 'refusal-changes-nothing';
@@ -40,7 +40,8 @@ export function stemOf(key: string): string {
  * everything that can be seen of the two is compared.
  */
 export class Lockstep implements DividedSpace<Joint, Request, Failure, Counts> {
-  readonly coverage: Coverage;
+  /** The ids of the rules that decided something. */
+  readonly rulesSeen: ReadonlySet<string>;
   readonly exploration: Exploration;
   readonly #semantics: Profile;
   readonly #model: Explorable | undefined;
@@ -70,14 +71,15 @@ export class Lockstep implements DividedSpace<Joint, Request, Failure, Counts> {
     this.#symmetry = options.symmetry ?? true;
     this.#decider = new Decider(semantics);
     this.exploration = semantics.family.explore(scope, semantics);
-    this.coverage = new Coverage(properties);
+    const rulesSeen = new Set<string>();
+    this.rulesSeen = rulesSeen;
     this.#exercise = new Exercise(semantics);
     this.breaches = new Map((options.known ?? []).map((id) => [id, { cases: 0 }]));
     this.#around = {
       model,
       semantics,
-      properties: byKind(properties),
-      coverage: this.coverage,
+      properties: watched(properties),
+      rulesSeen,
       exercise: this.#exercise,
       work: noWork(),
       known: this.breaches,
@@ -138,7 +140,7 @@ export class Lockstep implements DividedSpace<Joint, Request, Failure, Counts> {
 
   /** What was counted so far. */
   counts(): Counts {
-    const tested = new Map(this.coverage.tested);
+    const tested = new Map(this.#around.properties.all.map(({ property, tested: times }) => [property.id, times]));
     if (tested.has(REFUSAL_LAW)) tested.set(REFUSAL_LAW, this.#refusals());
     const { places, kept } = this.#exercise;
     return {

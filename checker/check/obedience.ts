@@ -1,24 +1,36 @@
 import type { Invariant, Law, LockstepProperty } from '../../spec/properties/property.ts';
 import type { Rule } from '../../spec/rule.ts';
 import type { Request, World } from '../../spec/semantics.ts';
-import type { Coverage } from '../decide/coverage.ts';
 import type { Failure } from '../decide/failure.ts';
 import type { TrackedRequest } from '../requests/tracked-request.ts';
 import type { Tally } from './work.ts';
 
-/** Properties by when they are looked at. */
-export interface PropertiesByKind {
-  readonly invariants: readonly Invariant[];
-  readonly effectLaws: readonly Law[];
-  readonly requestLaws: readonly Law[];
+/** A property, and how often it was put to the test. */
+interface Watched<P extends LockstepProperty> {
+  readonly property: P;
+  tested: number;
 }
 
-export function byKind(properties: readonly LockstepProperty[]): PropertiesByKind {
-  const laws = properties.filter((property) => property.kind === 'step');
+/** Properties, each by when it is looked at. */
+export interface WatchedProperties {
+  readonly all: readonly Watched<LockstepProperty>[];
+  readonly invariants: readonly Watched<Invariant>[];
+  readonly effectLaws: readonly Watched<Law>[];
+  readonly requestLaws: readonly Watched<Law>[];
+}
+
+const isLaw = (watched: Watched<LockstepProperty>): watched is Watched<Law> => watched.property.kind === 'step';
+const isInvariant = (watched: Watched<LockstepProperty>): watched is Watched<Invariant> => !isLaw(watched);
+
+/** Properties of which none was put to the test yet. */
+export function watched(properties: readonly LockstepProperty[]): WatchedProperties {
+  const all = properties.map((property) => ({ property, tested: 0 }));
+  const laws = all.filter(isLaw);
   return {
-    invariants: properties.filter((property) => property.kind === 'always'),
-    effectLaws: laws.filter((law) => law.of === 'effect'),
-    requestLaws: laws.filter((law) => law.of === 'request'),
+    all,
+    invariants: all.filter(isInvariant),
+    effectLaws: laws.filter(({ property }) => property.of === 'effect'),
+    requestLaws: laws.filter(({ property }) => property.of === 'request'),
   };
 }
 
@@ -35,8 +47,7 @@ interface From {
 }
 
 interface Surroundings {
-  readonly properties: PropertiesByKind;
-  readonly coverage: Coverage;
+  readonly properties: WatchedProperties;
   readonly work: Tally;
   /** The request that is taken at present. */
   readonly request: TrackedRequest;
@@ -60,11 +71,11 @@ export class Obedience {
 
   /** A state that the present request leads to: what is said of every state, and of every effect. */
   ofState(rule: Rule, after: World): void {
-    const { properties, coverage, work } = this.#around;
+    const { properties, work } = this.#around;
     work.evaluations += properties.invariants.length;
-    for (const invariant of properties.invariants) {
-      if (invariant.sometimes(after)) coverage.test(invariant.id);
-      if (!invariant.holds(after)) this.#broken(invariant, rule);
+    for (const watched of properties.invariants) {
+      if (watched.property.sometimes(after)) watched.tested += 1;
+      if (!watched.property.holds(after)) this.#broken(watched.property, rule);
     }
     this.#obeys(properties.effectLaws, rule, after);
   }
@@ -81,13 +92,13 @@ export class Obedience {
     this.#obeys(requestLaws, rule, this.#from.world);
   }
 
-  #obeys(laws: readonly Law[], rule: Rule, after: World): void {
+  #obeys(laws: readonly Watched<Law>[], rule: Rule, after: World): void {
     this.#around.work.evaluations += laws.length;
     const facts = { before: this.#from.world, request: this.#taken, outcome: rule.then.outcome, after };
-    for (const law of laws) {
-      if (!law.sometimes(facts)) continue;
-      this.#around.coverage.test(law.id);
-      if (!law.holds(facts)) this.#broken(law, rule);
+    for (const watched of laws) {
+      if (!watched.property.sometimes(facts)) continue;
+      watched.tested += 1;
+      if (!watched.property.holds(facts)) this.#broken(watched.property, rule);
     }
   }
 

@@ -53,7 +53,7 @@ export function* checkPart(
     states: enumerated.states,
     queue: own.length - compared,
     transitions: () => lockstep.transitions(),
-    rulesSeen: lockstep.coverage.witnesses.size,
+    rulesSeen: lockstep.rulesSeen.size,
     rules,
     seconds: seconds(),
     compared: { states: compared, of: own.length },

@@ -3,8 +3,8 @@ import { situationsMet } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, State } from '../../spec/semantics.ts';
 import type { Situation } from '../../spec/situation.ts';
-import { firings } from '../decide/coverage.ts';
 import { Exercise } from '../decide/exercise.ts';
+import { firings } from '../decide/firings.ts';
 
 /** What one of two semantics was asked in a scope. Plain data: it goes from one thread to another. */
 export interface AskedOf {

@@ -87,7 +87,7 @@ function restoreCgroup(saved: SavedCgroup): void {
 }
 
 function putList<T>(now: T[], saved: readonly T[]): void {
-  now.length = saved.length;
+  if (now.length !== saved.length) now.length = saved.length;
   putBack(now, saved);
 }
 

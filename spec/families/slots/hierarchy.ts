@@ -1,3 +1,4 @@
+import { flattened } from '../../flattened.ts';
 import { type HookState, isGone, placeOf, type State, withHooks } from './state.ts';
 import type { HookName, LinkName, ProgName } from './vocabulary/index.ts';
 
@@ -40,8 +41,8 @@ export function effectiveOf(state: State, hook: HookName): readonly ProgName[] {
   const progs = (level: HookState, preorder: boolean) =>
     level.slots.filter(({ flags }) => (flags?.includes('PREORDER') ?? false) === preorder).map(({ prog }) => prog);
   return [
-    ...levels.toReversed().flatMap((level) => progs(level, true)),
-    ...levels.flatMap((level) => progs(level, false)),
+    ...flattened(levels.toReversed(), (level) => progs(level, true)),
+    ...flattened(levels, (level) => progs(level, false)),
   ];
 }
 

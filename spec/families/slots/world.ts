@@ -1,5 +1,5 @@
 import type { Difference } from '../../family.ts';
-import { isDeepEqual } from '../../same.ts';
+import { isDeepEqual, sameNames } from '../../same.ts';
 import type { World } from './properties/property.ts';
 import { deviceState, holdersOfLink, holdersOfProg, look, type State, statusOf } from './state.ts';
 import {
@@ -71,17 +71,16 @@ export function sameList(a: Listed, b: Listed): boolean {
     a.slots.length === b.slots.length &&
     a.slots.every((slot, index) => sameSlot(slot, b.slots[index]!)) &&
     a.mode === b.mode &&
-    sameNames(a.effective, b.effective)
+    sameNamesIfAny(a.effective, b.effective)
   );
 }
 
 function sameSlot(a: Slot, b: Slot): boolean {
-  return a.prog === b.prog && a.link === b.link && sameNames(a.flags, b.flags);
+  return a.prog === b.prog && a.link === b.link && sameNamesIfAny(a.flags, b.flags);
 }
 
-function sameNames(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
-  if (a === b) return true;
-  return a !== undefined && b !== undefined && a.length === b.length && a.every((name, index) => name === b[index]);
+function sameNamesIfAny(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : sameNames(a, b);
 }
 
 /** The first thing in which the model's world differs from the spec's, if any. */

@@ -1,3 +1,4 @@
+import { sameNames } from '../../../same.ts';
 import { above, hooksOf, own, running, sameRunning, within } from './effective.ts';
 import { sameSlots } from './laws.ts';
 import { type Invariant, type Law, slotsSeen } from './property.ts';
@@ -65,8 +66,8 @@ export const HIERARCHY_INVARIANTS = [
     sometimes: (world) => hooksOf(world).some((hook) => running(world, hook).length > 0),
     holds: (world) =>
       hooksOf(world).every((hook) => {
-        const attached = [hook, ...above(world, hook)].flatMap((each) => slotsSeen(world.hooks[each]));
-        return running(world, hook).every((prog) => attached.some((slot) => slot.prog === prog));
+        const lists = [hook, ...above(world, hook)].map((each) => slotsSeen(world.hooks[each]));
+        return running(world, hook).every((prog) => lists.some((slots) => slots.some((slot) => slot.prog === prog)));
       }),
   },
   {
@@ -125,7 +126,7 @@ export const HIERARCHY_LAWS = [
         const changed = [hook, ...above(before, hook)].some(
           (each) => !sameSlots(slotsSeen(before.hooks[each]), slotsSeen(after.hooks[each])),
         );
-        return changed || String(running(before, hook)) === String(running(after, hook));
+        return changed || sameNames(running(before, hook), running(after, hook));
       }),
   },
 ] as const satisfies readonly Law[];

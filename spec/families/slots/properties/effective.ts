@@ -1,9 +1,12 @@
+import { sameNames } from '../../../same.ts';
 import { slotsSeen, type World } from './property.ts';
+
+const NOBODY: readonly string[] = [];
 
 /** The programs that run at a cgroup. */
 export function running(world: World, hook: string): readonly string[] {
   const seen = world.hooks[hook];
-  return seen?.is === 'list' ? (seen.effective ?? []) : [];
+  return seen?.is === 'list' ? (seen.effective ?? NOBODY) : NOBODY;
 }
 
 /** The cgroups above one. */
@@ -31,5 +34,5 @@ export function within(part: readonly string[], whole: readonly string[]): boole
 
 /** Whether the same programs run at every cgroup, in the same order. */
 export function sameRunning(a: World, b: World): boolean {
-  return a === b || hooksOf(a).every((hook) => String(running(a, hook)) === String(running(b, hook)));
+  return a === b || hooksOf(a).every((hook) => sameNames(running(a, hook), running(b, hook)));
 }

@@ -1,6 +1,9 @@
+import { sameNames } from '../../../same.ts';
 import { ENDS_TARGET, NAMES_HOOK, NAMES_LINK, type RequestOf, type Slot } from '../vocabulary/index.ts';
 import { directed, placed, placeOf } from './places.ts';
 import { allSlots, type Law, type StepFacts, sameSlot, slotsSeen, type World } from './property.ts';
+
+const NOBODY: readonly string[] = [];
 
 /** Whether two worlds look the same: lists, revisions, links and reference counts. */
 export function sameWorld(a: World, b: World): boolean {
@@ -16,7 +19,7 @@ export function sameWorld(a: World, b: World): boolean {
         one.count === other.count &&
         sameSlots(one.slots, other.slots) &&
         one.mode === other.mode &&
-        String(one.effective) === String(other.effective)
+        sameNames(one.effective ?? NOBODY, other.effective ?? NOBODY)
       );
     }) &&
     Object.keys(a.links).every((link) => a.links[link] === b.links[link]) &&

@@ -1,4 +1,6 @@
+import { flattened } from '../../../flattened.ts';
 import type * as generic from '../../../properties/property.ts';
+import { sameNames } from '../../../same.ts';
 import type { DeviceState, LinkState, Observation, Request, Slot, Universe, View } from '../vocabulary/index.ts';
 
 export type { Judge } from '../../../properties/property.ts';
@@ -43,12 +45,14 @@ const ALL_SLOTS = new WeakMap<World, readonly Slot[]>();
 export function allSlots(world: World): readonly Slot[] {
   let slots = ALL_SLOTS.get(world);
   if (slots === undefined) {
-    slots = Object.values(world.hooks).flatMap(slotsSeen);
+    slots = flattened(Object.values(world.hooks), slotsSeen);
     ALL_SLOTS.set(world, slots);
   }
   return slots;
 }
 
+const NO_FLAGS: readonly string[] = [];
+
 /** Whether two slots hold the same program, link and flags. */
 export const sameSlot = (a: Slot, b: Slot) =>
-  a.prog === b.prog && a.link === b.link && (a.flags === b.flags || String(a.flags ?? '') === String(b.flags ?? ''));
+  a.prog === b.prog && a.link === b.link && sameNames(a.flags ?? NO_FLAGS, b.flags ?? NO_FLAGS);

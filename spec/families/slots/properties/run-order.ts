@@ -1,3 +1,4 @@
+import { flattened } from '../../../flattened.ts';
 import type { LinkRef, Slot } from '../vocabulary/index.ts';
 import { above, hooksOf, own, running, sameRunning, within } from './effective.ts';
 import { directed, placed } from './places.ts';
@@ -18,7 +19,7 @@ export const ORDER_LAWS = [
       return hooksOf(before).every((hook) => {
         const [was, is] = [running(before, hook), running(after, hook)];
         const [old, now] = [programOf(before, request.link), programOf(after, request.link)];
-        const changed = was.flatMap((prog, at) => (prog === is[at] ? [] : [{ from: prog, to: is[at] }]));
+        const changed = exchanged(was, is);
         const own = slotsSeen(before.hooks[hook]).some((slot) => isOf(slot, request.link));
         const most = old !== now && reaches(before, request.link, hook) ? 1 : 0;
         return (
@@ -43,7 +44,7 @@ export const ORDER_LAWS = [
       if (names === undefined) return true;
       return hooksOf(before).every((hook) => {
         const [was, is] = [running(before, hook), running(after, hook)];
-        const changed = was.flatMap((prog, at) => (prog === is[at] ? [] : [{ from: prog, to: is[at] }]));
+        const changed = exchanged(was, is);
         const own = names.hook === hook && names.old !== names.now;
         return (
           was.length === is.length &&
@@ -93,6 +94,11 @@ export const ORDER_LAWS = [
   },
 ] as const satisfies readonly Law[];
 
+/** What is another program in a list that has others than before, place by place. */
+function exchanged(was: readonly string[], is: readonly string[]): readonly { from: string; to: string | undefined }[] {
+  return was.map((from, at) => ({ from, to: is[at] })).filter(({ from, to }) => from !== to);
+}
+
 /** What an attach with REPLACE exchanges for what, and where; `undefined` for every other request. */
 function replaced(request: StepFacts['request']) {
   if (request.op !== 'prog_attach' || !request.flags.includes('REPLACE')) return undefined;
@@ -102,7 +108,7 @@ function replaced(request: StepFacts['request']) {
 
 /** The slots that are in a list of one world, and not in that of another. */
 function difference(world: World, other: World): readonly Slot[] {
-  return hooksOf(world).flatMap((hook) => {
+  return flattened(hooksOf(world), (hook) => {
     const others = slotsSeen(other.hooks[hook]);
     return slotsSeen(world.hooks[hook]).filter((slot) => !others.some((each) => sameSlot(slot, each)));
   });
@@ -110,8 +116,10 @@ function difference(world: World, other: World): readonly Slot[] {
 
 /** A list without one occurrence of the program of a slot, in every way there is, or as it is where it has none. */
 function withoutOne(progs: readonly string[], slots: readonly Slot[]): readonly (readonly string[])[] {
-  const ways = progs.flatMap((prog, at) => (slots.some((slot) => slot.prog === prog) ? [progs.toSpliced(at, 1)] : []));
-  return [progs, ...ways];
+  const ways = [progs];
+  for (const [at, prog] of progs.entries())
+    if (slots.some((slot) => slot.prog === prog)) ways.push(progs.toSpliced(at, 1));
+  return ways;
 }
 
 /** The cgroups at or below the one that a request is about, of those that are there. */
