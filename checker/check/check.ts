@@ -46,8 +46,10 @@ export function* check(
   const seconds = stopwatch();
   const lockstep = new Lockstep(semantics, model, scope, options);
   const rules = rulesOf(semantics).length;
-  const explored = yield* asPart(explore(lockstep, options.limits), (at) => ({
-    ...at,
+  const explored = yield* asPart(explore(lockstep, options.limits), ({ depth, states, queue }) => ({
+    depth,
+    states,
+    queue,
     transitions: () => lockstep.transitions(),
     rulesSeen: lockstep.rulesSeen.size,
     rules,

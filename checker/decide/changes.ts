@@ -48,7 +48,7 @@ export class Changes<T> {
 
   #taking(outcome: Outcome, effect: string): Known<T> {
     const taken = this.#semantics.family.effects[effect]!.takes;
-    const levels = this.#frame.levels.flatMap(({ field }, level) => (taken.includes(field) ? [level] : []));
+    const levels = [...this.#frame.levels.keys()].filter((level) => taken.includes(this.#frame.levels[level]!.field));
     const known = { levels, made: new Map<number, Memo<T>>() };
     const byEffect = this.#byOutcome.get(outcome) ?? new Map<string, Known<T>>();
     this.#byOutcome.set(outcome, byEffect.set(effect, known));

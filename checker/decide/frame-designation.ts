@@ -1,3 +1,4 @@
+import { flattened } from '../../spec/flattened.ts';
 import type { Place } from '../../spec/rule.ts';
 import type { Code } from '../../spec/situation.ts';
 
@@ -38,7 +39,7 @@ export interface Pointed {
 /** Every list that takes one place of each of some lists. */
 function combinations(lists: readonly (readonly Place[])[]): readonly (readonly Place[])[] {
   return lists.reduce<readonly (readonly Place[])[]>(
-    (found, list) => found.flatMap((head) => list.map((last) => [...head, last])),
+    (found, list) => flattened(found, (head) => list.map((last) => [...head, last])),
     [[]],
   );
 }

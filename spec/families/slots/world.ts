@@ -85,20 +85,25 @@ function sameNamesIfAny(a: readonly string[] | undefined, b: readonly string[] |
 
 /** The first thing in which the model's world differs from the spec's, if any. */
 export function difference(spec: World, model: World): Difference | undefined {
-  for (const [hook, seen] of Object.entries(spec.hooks)) {
+  for (const hook in spec.hooks) {
+    const seen = spec.hooks[hook]!;
     const other = model.hooks[hook]!;
     if (!sameObservation(seen, other)) return { is: 'observation', hook, spec: seen, model: other };
   }
-  for (const [object, state] of Object.entries(spec.links)) {
+  for (const object in spec.links) {
+    const state = spec.links[object]!;
     const other = model.links[object]!;
     if (state !== other) return { is: 'link-state', object, spec: state, model: other };
   }
-  for (const [object, held] of Object.entries(spec.references)) {
+  for (const object in spec.references) {
+    const held = spec.references[object]!;
     const other = model.references[object]!;
     if (held !== other) return { is: 'references', object, spec: held, model: other };
   }
-  for (const [object, state] of Object.entries(model.devices))
-    if (spec.devices[object] !== state)
-      return { is: 'device-state', object, spec: spec.devices[object]!, model: state };
+  for (const object in model.devices) {
+    const state = spec.devices[object]!;
+    const other = model.devices[object]!;
+    if (state !== other) return { is: 'device-state', object, spec: state, model: other };
+  }
   return undefined;
 }

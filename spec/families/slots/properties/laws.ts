@@ -1,6 +1,6 @@
 import { sameNames } from '../../../same.ts';
 import { ENDS_TARGET, NAMES_HOOK, NAMES_LINK, type RequestOf, type Slot } from '../vocabulary/index.ts';
-import { directed, placed, placeOf } from './places.ts';
+import { directed, placed, slotOf } from './places.ts';
 import { allSlots, type Law, type StepFacts, sameSlot, slotsSeen, type World } from './property.ts';
 
 const NOBODY: readonly string[] = [];
@@ -258,7 +258,7 @@ export const LAWS = [
     holds: ({ before, request, after }) => {
       if (!hasRelative(request) || namesTarget(request)) return true;
       const was = slotsSeen(before.hooks[request.hook]);
-      const landmark = was[placeOf(was, request.relative)];
+      const landmark = slotOf(was, request.relative);
       if (landmark === undefined || (request.prog.is === 'prog' && request.prog.name === landmark.prog)) return true;
       return slotsSeen(after.hooks[request.hook]).some((slot) => sameSlot(slot, landmark));
     },

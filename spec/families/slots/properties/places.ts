@@ -14,17 +14,17 @@ export function placed({ before, request, after }: StepFacts) {
     request.op === 'link_create'
       ? is.findIndex((slot) => slot.link === request.link)
       : is.findIndex((slot) => slot.link === 'none' && request.prog.is === 'prog' && slot.prog === request.prog.name);
-  const relative = was[placeOf(was, request.relative)];
+  const relative = slotOf(was, request.relative);
   const neighbour = relative === undefined ? -1 : is.findIndex((slot) => sameSlot(slot, relative));
   return { was, is, subject, neighbour, named: request.relative.is !== 'none' };
 }
 
 /** The slot of a relative: a program's own where it has one, or else that of a link with this program. */
-export function placeOf(slots: readonly Slot[], relative: Relative): number {
-  if (relative.is === 'link') return slots.findIndex((slot) => slot.link === relative.name);
-  if (relative.is !== 'prog') return -1;
-  const direct = slots.findIndex((slot) => slot.link === 'none' && slot.prog === relative.name);
-  return direct === -1 ? slots.findIndex((slot) => slot.prog === relative.name) : direct;
+export function slotOf(slots: readonly Slot[], relative: Relative): Slot | undefined {
+  if (relative.is === 'link') return slots.find((slot) => slot.link === relative.name);
+  if (relative.is !== 'prog') return undefined;
+  const direct = slots.find((slot) => slot.link === 'none' && slot.prog === relative.name);
+  return direct ?? slots.find((slot) => slot.prog === relative.name);
 }
 
 /** Whether a request that inserted something said BEFORE, or AFTER. */
