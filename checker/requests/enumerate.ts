@@ -1,4 +1,5 @@
 import type { Labelling, Request, RequestSource, State } from '../../spec/semantics.ts';
+import { withFields } from '../../spec/with-fields.ts';
 import { EVERY_FIELD, walk } from './walk.ts';
 
 /** Every request of a universe in a state, one of each set that differs only by interchangeable objects. */
@@ -7,7 +8,7 @@ export function* requestsIn(source: RequestSource, state: State, labels: Labelli
     for (const hook of source.hooks(op)) {
       const found: Request[] = [];
       walk(source, state, op, hook, labels, (request) => {
-        found.push({ ...request });
+        found.push(withFields(request, {}));
         return EVERY_FIELD;
       });
       yield* found;
