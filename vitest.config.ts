@@ -52,8 +52,9 @@ export default defineConfig({
     globalSetup: 'test/support/build.ts',
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // Searches make many short-lived objects beside much that stays.
-    execArgv: ['--max-semi-space-size=64'],
+    // Searches make many short-lived objects beside much that stays; and each runs for a short time, so that it gains little by what takes
+    // long to compile.
+    execArgv: ['--max-semi-space-size=64', '--max-inlined-bytecode-size-cumulative=300'],
     sequence: { sequencer: LongestFirst },
     projects: [
       {
