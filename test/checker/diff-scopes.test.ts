@@ -7,9 +7,10 @@ import { markdownText } from '../../cli/document/markdown.ts';
 import { diffDocument } from '../../cli/text/render-diff.ts';
 import { diffMail } from '../../cli/text/render-diff-mail.ts';
 import { derive, fail, rule, slotsOf } from '../../index.ts';
-import { cgroup, cgroup56, tcx } from '../../spec/families/profiles.ts';
+import { cgroup, cgroup56, cgroup617, tcx } from '../../spec/families/profiles.ts';
 import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Rule } from '../../spec/rule.ts';
 import { finish, reported, scopesNamed } from '../support/diff.ts';
 import { plainText } from '../support/print.ts';
 
@@ -115,4 +116,28 @@ test('every form names scopes, bounds and the rules that decided nothing, also w
     expect(flat).toMatch(/not begun|interrupted at/);
     expect(flat).toContain('rules that decided nothing in either: attach/');
   }
+});
+
+describe('what becomes of a call', () => {
+  test('is compared as a whole, and is alike where both say the same', () => {
+    const report = reported(
+      cgroup617,
+      cgroup,
+      finish(diff(cgroup617, cgroup, scopesNamed(cgroup617, cgroup, ['calls']))),
+    );
+    expect(report.neverFired.b).not.toContain('run/refusal-undone');
+    expect(report.groups.map(({ op }) => op)).toEqual(['link_update']);
+  });
+  test('is a difference where a rule shows another result', () => {
+    const shown = (of: Rule): Rule => {
+      const then = { ...of.then, show: 'carried-out' };
+      return of.id === 'run/errno-set' ? { ...of, then } : of;
+    };
+    const tables = cgroup.tables.map((table) => ({ ...table, rules: table.rules.map(shown) }));
+    const other: Profile = { ...cgroup, name: 'other', tables };
+    const report = reported(cgroup, other, finish(diff(cgroup, other, scopesNamed(cgroup, other, ['calls']))));
+    expect(report.groups.map(({ op, differences }) => [op, ...differences.map(({ kind }) => kind)])).toEqual([
+      ['run', 'view'],
+    ]);
+  });
 });

@@ -1,7 +1,14 @@
 import type { Came, DifferenceKind, Two } from '../../comparing.ts';
 import { holdersOfLink, look, observe, progOfLink, type State } from './state.ts';
-import { type HookName, isUndefined, type LinkName, type Observation, type ProgName } from './vocabulary/index.ts';
-import { sameList } from './world.ts';
+import {
+  type HookName,
+  isUndefined,
+  type LinkName,
+  type Observation,
+  type ProgName,
+  type View,
+} from './vocabulary/index.ts';
+import { sameButRevision } from './world.ts';
 
 /** The objects of a scope by the names that each of two semantics has for them. */
 export interface Objects {
@@ -14,7 +21,7 @@ export interface Objects {
 }
 
 interface SlotsCame extends Came {
-  readonly view: Observation;
+  readonly view: View;
   readonly after: State;
 }
 
@@ -65,15 +72,13 @@ export function isVisible(after: Two<State>, { hooks, native }: Objects): boolea
   return hooks.some(({ a, b }) => !listsAgree(observe(after.a, a), observe(after.b, b), native));
 }
 
-function viewsAgree(a: Observation, b: Observation, native: boolean): boolean {
-  if (a.is === 'nothing' || b.is === 'nothing') return a.is === b.is;
-  if (!native) return a.count === b.count && a.slots.every((slot, index) => slot.prog === b.slots[index]?.prog);
-  return sameList(a, b);
+function viewsAgree(a: View, b: View, native: boolean): boolean {
+  if (native || a.is !== 'list' || b.is !== 'list') return sameButRevision(a, b);
+  return a.count === b.count && a.slots.every((slot, index) => slot.prog === b.slots[index]?.prog);
 }
 
 function listsAgree(a: Observation, b: Observation, native: boolean): boolean {
-  if (a.is === 'nothing' || b.is === 'nothing') return a.is === b.is;
-  if (native) return sameList(a, b);
+  if (native || a.is === 'nothing' || b.is === 'nothing') return sameButRevision(a, b);
   return (
     a.count === b.count &&
     a.slots.every((slot, index) => slot.prog === b.slots[index]?.prog && slot.link === b.slots[index]?.link)

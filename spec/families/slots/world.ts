@@ -55,17 +55,15 @@ export function worldOfMachine(machine: ExplorableMachine, universe: Universe): 
   return { universe, hooks, links, references, devices };
 }
 
-type Listed = Extract<Observation, { readonly is: 'list' }>;
-
 /** Whether two observations say the same. */
 export function sameObservation(a: View, b: View): boolean {
-  if ('ran' in a || 'ran' in b) return a.is === b.is && isDeepEqual(a, b);
-  if (a.is === 'nothing' || b.is === 'nothing') return a.is === b.is;
-  return a.revision === b.revision && sameList(a, b);
+  return (a.is !== 'list' || b.is !== 'list' || a.revision === b.revision) && sameButRevision(a, b);
 }
 
-/** Whether two lists are the same, whatever their revisions. */
-export function sameList(a: Listed, b: Listed): boolean {
+/** The same, whatever the revisions of two lists are. */
+export function sameButRevision(a: View, b: View): boolean {
+  if ('ran' in a || 'ran' in b) return a.is === b.is && isDeepEqual(a, b);
+  if (a.is === 'nothing' || b.is === 'nothing') return a.is === b.is;
   return (
     a.count === b.count &&
     a.slots.length === b.slots.length &&
