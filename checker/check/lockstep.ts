@@ -40,8 +40,6 @@ export function stemOf(key: string): string {
  * everything that can be seen of the two is compared.
  */
 export class Lockstep implements DividedSpace<Joint, Request, Failure, Counts> {
-  /** The ids of the rules that decided something. */
-  readonly rulesSeen: ReadonlySet<string>;
   readonly exploration: Exploration;
   readonly #semantics: Profile;
   readonly #model: Explorable | undefined;
@@ -71,15 +69,13 @@ export class Lockstep implements DividedSpace<Joint, Request, Failure, Counts> {
     this.#symmetry = options.symmetry ?? true;
     this.#decider = new Decider(semantics);
     this.exploration = semantics.family.explore(scope, semantics);
-    const rulesSeen = new Set<string>();
-    this.rulesSeen = rulesSeen;
     this.#exercise = new Exercise(semantics);
     this.breaches = new Map((options.known ?? []).map((id) => [id, { cases: 0 }]));
     this.#around = {
       model,
       semantics,
       properties: watched(properties),
-      rulesSeen,
+      rulesSeen: new Set(),
       exercise: this.#exercise,
       work: noWork(),
       known: this.breaches,
@@ -91,6 +87,11 @@ export class Lockstep implements DividedSpace<Joint, Request, Failure, Counts> {
     };
     // What no state asks for is counted too: as never.
     for (const op of this.exploration.requests.ops) this.#decider.of(op);
+  }
+
+  /** The ids of the rules that decided something. */
+  get rulesSeen(): ReadonlySet<string> {
+    return this.#around.rulesSeen;
   }
 
   get hasModel(): boolean {

@@ -149,8 +149,7 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
       const next = { a: one.after, b: other.after };
       emit(this.#key(next), () => {
         const label = { ...common };
-        const { a, b } = next;
-        return { node: { a, b, path: [...node.path, label], number: this.#pairs++ }, label };
+        return { node: { a: next.a, b: next.b, path: [...node.path, label], number: this.#pairs++ }, label };
       });
     }
     return this.#reads(common, one) | this.#reads(common, other);

@@ -1,9 +1,8 @@
 import { sameNames } from '../../../same.ts';
 import { ENDS_TARGET, NAMES_HOOK, NAMES_LINK, type RequestOf, type Slot } from '../vocabulary/index.ts';
+import { running } from './effective.ts';
 import { directed, placed, slotOf } from './places.ts';
 import { allSlots, type Law, type StepFacts, sameSlot, slotsSeen, type World } from './property.ts';
-
-const NOBODY: readonly string[] = [];
 
 /** Whether two worlds look the same: lists, revisions, links and reference counts. */
 export function sameWorld(a: World, b: World): boolean {
@@ -19,7 +18,7 @@ export function sameWorld(a: World, b: World): boolean {
         one.count === other.count &&
         sameSlots(one.slots, other.slots) &&
         one.mode === other.mode &&
-        sameNames(one.effective ?? NOBODY, other.effective ?? NOBODY)
+        sameNames(running(a, hook), running(b, hook))
       );
     }) &&
     Object.keys(a.links).every((link) => a.links[link] === b.links[link]) &&
