@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import stringWidth from 'fast-string-width';
 import type { Nodes, PhrasingContent } from 'mdast';
 import type pc from 'picocolors';
 import { type Block, type Document, phrasing, type Role, type Sign } from './document.ts';
@@ -21,30 +21,22 @@ const ROLES = { good: 'green', bad: 'red', warning: 'yellow', dim: 'dim' } as co
 >;
 const SIGNS = { '✓': 'good', '✗': 'bad', '–': 'warning', '?': 'warning', '·': 'dim' } as const;
 
-const BORDERS = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
-  .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'])
-  .map((part) => [part, '']);
-
-/** A row for each line of its cells: cli-table3 takes very long for cells of several lines. */
+/** A row for each line of its cells. */
 function linesOf(row: readonly string[]): string[][] {
   const cells = row.map((cell) => cell.split('\n'));
   const height = Math.max(0, ...cells.map(({ length }) => length));
   return Array.from({ length: height }, (_, line) => cells.map((lines) => lines[line] ?? ''));
 }
 
-/** The lines of a table without borders; of each cell so many columns before and after it are empty. */
-function columns(rows: readonly (readonly string[])[], before: number, after: number): readonly string[] {
-  const table = new Table({
-    chars: { ...Object.fromEntries(BORDERS), middle: ''.padEnd(before) },
-    style: { head: [], border: [], 'padding-left': before, 'padding-right': after },
-  });
-  table.push(...rows.flatMap(linesOf));
-  return rows.length === 0
-    ? []
-    : table
-        .toString()
-        .split('\n')
-        .map((line) => line.trimEnd());
+/** The lines of a table without borders; so many columns are left empty before its cells, and between them. */
+function columns(rows: readonly (readonly string[])[], before: number, between: number): readonly string[] {
+  const lines = rows.flatMap(linesOf).map((cells) => cells.map((text) => ({ text, width: stringWidth(text) })));
+  const widths: number[] = [];
+  for (const cells of lines)
+    for (const [column, { width }] of cells.entries()) widths[column] = Math.max(widths[column] ?? 0, width);
+  const padded = (cells: (typeof lines)[number]) =>
+    cells.map(({ text, width }, column) => text + ''.padEnd(widths[column]! - width));
+  return lines.map((cells) => (''.padEnd(before) + padded(cells).join(''.padEnd(between))).trimEnd());
 }
 
 const setIn = (lines: readonly string[], first: string, more = ''.padEnd(first.length)) =>
@@ -128,7 +120,7 @@ class Printer {
         return columns(
           shown.map((cells) => cells.map((cell) => this.inline(phrasing(cell)))),
           1,
-          1,
+          3,
         );
       }
       case 'fields':
