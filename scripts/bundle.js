@@ -10,12 +10,16 @@ const CLI = `${ROOT}cli/`;
 const THREAD = `${ROOT}kernel/caller-thread.ts`;
 const MEMBER = `${ROOT}kernel/member-process.ts`;
 
+/** What every command takes from a folder that is large otherwise. */
+const HEAD = ['traces/package-folder.ts', 'traces/report-head.ts'].map((file) => `${ROOT}${file}`);
+
 /**
  * The chunk of a module: each of cli/ has one of its own, what runs clients, what exports traces, what drives a kernel and what takes it through
  * traces are one each, but for what begins to serve when it is loaded.
  */
 function chunkOf(id) {
   if (id === THREAD || id === MEMBER) return null;
+  if (HEAD.includes(id)) return 'head';
   if (id.startsWith(CLI)) return `cli/chunks/${id.slice(CLI.length).replace(/\.ts$/, '').replaceAll('/', '-')}`;
   return ['clients', 'exporters', 'kernel', 'traces'].find((folder) => id.startsWith(`${ROOT}${folder}/`)) ?? null;
 }
