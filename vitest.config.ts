@@ -15,13 +15,22 @@ const QUIET = files('kernel', 'kernel-cgroup-remains', 'kernel-leftovers', 'kern
 /** Tests that only compute, for the cores that those leave idle. */
 const BESIDE = files('anomalies', 'profile-faults', 'rediscover');
 
-/** Files that take longest come first, so that no worker is left with one of them at the end. */
+/**
+ * Files that take longest come first, so that no worker is left with one of them at the end. Of those that wait for each other one
+ * stands beside one that only computes, so that no two workers have the former.
+ */
 const LONG = [
+  'kernel-leftovers',
   'anomalies',
-  'docs',
-  'kernel-which',
+  'signals',
+  'kernel-cgroup-remains',
+  'kernel-log',
+  'real-boot',
+  'kernel',
   'rediscover',
   'profile-faults',
+  'docs',
+  'kernel-which',
   'kernel-command',
   'profile-rules',
   'mutate',
