@@ -15,7 +15,11 @@ const OPTIONS = [
   'CONFIG_PROVE_RCU',
   'CONFIG_KASAN',
 ];
-const SYSCTLS = ['/proc/sys/net/core/bpf_jit_enable', '/proc/sys/kernel/unprivileged_bpf_disabled'];
+const SETTINGS = [
+  '/proc/sys/net/core/bpf_jit_enable',
+  '/proc/sys/kernel/unprivileged_bpf_disabled',
+  '/sys/kernel/rcu_expedited',
+];
 
 /** Where a kernel of a release may have its configuration, the one that it tells itself first. */
 const placesOf = (release: string) => ['/proc/config.gz', `/boot/config-${release}`, `/lib/modules/${release}/config`];
@@ -44,9 +48,9 @@ export function kernelConfiguration(file = configurationFile()): Readonly<Record
     if (config === undefined) return 'unknown';
     return new RegExp(`^${name}=(.*)$`, 'm').exec(config)?.[1] ?? 'n';
   };
-  const sysctl = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8').trim() : 'unknown');
+  const setting = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8').trim() : 'unknown');
   return Object.fromEntries([
     ...OPTIONS.map((name) => [name, option(name)]),
-    ...SYSCTLS.map((path) => [path, sysctl(path)]),
+    ...SETTINGS.map((path) => [path, setting(path)]),
   ]);
 }

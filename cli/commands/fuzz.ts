@@ -13,6 +13,7 @@ import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { openFuzzTargets } from '../fuzz-targets.ts';
 import { saveFinding } from '../fuzz-trace.ts';
+import { expediteOption, withGracePeriods } from '../grace-periods.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { count, sayJson } from '../text/output.ts';
 import { fuzzDocument } from '../text/render-fuzz.ts';
@@ -22,6 +23,7 @@ interface Options {
   readonly steps?: number;
   readonly minutes?: number;
   readonly seed?: number;
+  readonly expedite?: boolean;
   readonly fault?: string;
   readonly traces: string;
   readonly write: boolean;
@@ -57,6 +59,7 @@ export function register(program: Command): void {
     .option('--steps <n>', 'how many requests are made (default: 20000, or as many as --minutes lets)', wholeNumber)
     .option('--minutes <n>', 'how long requests are made', wholeNumber)
     .option('--seed <s>', 'the seed of the random numbers (default: another one each time)', wholeNumber)
+    .addOption(expediteOption())
     .option('--fault <id>', 'plant a fault in the model (mprog check --fault list shows them)')
     .option('--traces <dir>', 'where a difference is written', join('traces', 'fuzz'))
     .option('--no-write', 'do not write a difference')
@@ -65,7 +68,7 @@ export function register(program: Command): void {
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', HELP)
     .action(async (profile: string, options: Options) => {
-      process.exitCode = await run(profile, options);
+      process.exitCode = await withGracePeriods(options, () => run(profile, options));
     });
 }
 

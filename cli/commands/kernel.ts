@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
@@ -8,6 +9,7 @@ import { ERRNOS, type Errno } from '../../spec/vocabulary/outcome.ts';
 import { requirePlace, type ScopeChanges, share, wholeNumber, withScopeChanges } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
+import { expediteOption, withGracePeriods } from '../grace-periods.ts';
 import { differencesOf } from '../kernel-differences.ts';
 import type { Assignment } from '../kernel-orders.ts';
 import { verdictOf } from '../kernel-report.ts';
@@ -18,7 +20,8 @@ import { kernelDocument } from '../text/render-kernel.ts';
 
 interface Options extends ScopeChanges {
   readonly scope: string;
-  readonly workers: number;
+  readonly workers?: number;
+  readonly expedite?: boolean;
   readonly shard?: Share;
   readonly which?: boolean;
   readonly keepGoing?: boolean;
@@ -29,11 +32,17 @@ interface Options extends ScopeChanges {
   readonly json?: boolean;
 }
 
+/** More workers than this wait for each other more than they gain: every change of a device is made under one lock. */
+const MOST = 8;
+
 const HELP = `
 Reaches every state of the scope on the running kernel and makes every request in it. Outcome, query, count and revision
 are compared with the spec after each request; a request that changed something is undone. Each worker has a network
 namespace or cgroups of its own and touches nothing else. Nothing is left behind, except cgroups after a run that was
 killed: the next run removes them.
+
+Every change of a tcx or XDP hook waits for a grace period of the kernel, and others wait for it meanwhile: most of the time of such a
+run. With --expedite these take little, for the whole system until the run ends, however it ends.
 
 The semantics is any profile, or a file that derives one: boot a kernel with your patch, and hold it to your proposal. On
 a kernel without the patch the first difference is the change itself. What no kernel can be asked (a flag without a bit,
@@ -48,6 +57,7 @@ With --which: 0 at least one profile of each family that could be asked fits; 1 
 Examples:
   mprog kernel tcx
   mprog kernel tcx --scope ci --json
+  mprog kernel xdp --expedite
   mprog kernel --which
   mprog kernel ./my-proposal.ts --scope ci
   mprog kernel tcx --scope ci --programs 3
@@ -69,7 +79,12 @@ export function register(program: Command): void {
     .description('compare the running kernel with the spec, transition by transition')
     .argument('[profile]', 'the semantics to compare it with, by name or by file', 'tcx')
     .option('--scope <name>', 'what to explore: default, ci, boundary and others', 'default')
-    .option('--workers <n>', 'how many states are visited at once', wholeNumber, 4)
+    .option(
+      '--workers <n>',
+      `how many states are visited at once (default: one for each core, ${MOST} at most)`,
+      wholeNumber,
+    )
+    .addOption(expediteOption())
     .option('--shard <i/n>', 'visit part i of n of the states only (mprog merge puts all parts together)', share)
     .option('--which', 'name the profiles that this kernel fits, by the suites that come with the package')
     .option('--keep-going', 'collect all distinct differences instead of ending at the first')
@@ -81,13 +96,15 @@ export function register(program: Command): void {
     .addHelpText('after', HELP)
     .action(async (profile: string, options: Options, self: Command) => {
       if (options.write) requirePlace(self, 'traces');
-      process.exitCode = options.which ? await runWhich(command, options) : await run(profile, options);
+      process.exitCode = await withGracePeriods(options, () =>
+        options.which ? runWhich(command, options) : run(profile, options),
+      );
     });
   withScopeChanges(command);
 }
 
 /** What else may be said beside --which. */
-const BESIDE = ['which', 'traces', 'write', 'json', 'markdown'];
+const BESIDE = ['which', 'expedite', 'traces', 'write', 'json', 'markdown'];
 
 async function runWhich(command: Command, { write, traces, json = false, markdown = false }: Options): Promise<number> {
   const other = Object.keys(command.opts()).find(
@@ -102,8 +119,8 @@ async function runWhich(command: Command, { write, traces, json = false, markdow
 }
 
 async function run(profile: string, options: Options): Promise<number> {
-  if (options.workers < 1) throw new UsageError('--workers: expected at least 1, found 0');
-  const { keepGoing = false, change } = options;
+  const { keepGoing = false, change, workers = Math.min(availableParallelism(), MOST) } = options;
+  if (workers < 1) throw new UsageError('--workers: expected at least 1, found 0');
   const changed = change === undefined ? {} : { change };
   const subject = await subjectOf({ profile, ...changed });
   const { semantics } = subject;
@@ -112,11 +129,11 @@ async function run(profile: string, options: Options): Promise<number> {
   const elapsed = stopwatch();
   const asItIs = change === undefined ? semantics : (await subjectOf({ profile })).semantics;
   const { shard } = options;
-  const { pool, states } = await visitStates(asItIs, assignment, options.workers, shard);
+  const { pool, states } = await visitStates(asItIs, assignment, workers, shard);
   if (pool.unavailable !== undefined) throw new KernelUnavailable(pool.unavailable);
   const differences = await differencesOf(semantics, scope, pool, options.write ? options.traces : undefined);
   const part = shard === undefined ? undefined : { ...shard, from: profile, states };
-  const verdict = verdictOf(subject, assignment, pool, differences, elapsed(), options.workers, part);
+  const verdict = verdictOf(subject, assignment, pool, differences, elapsed(), workers, part);
   if (options.json) sayJson(verdict);
   else await show(kernelDocument(semantics, verdict), options.markdown);
   return exitCodeOf(verdict);

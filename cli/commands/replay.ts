@@ -8,6 +8,7 @@ import { wholeNumber } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
+import { expediteOption, withGracePeriods } from '../grace-periods.ts';
 import { Progress } from '../progress.ts';
 import { skippedFor } from '../replay-kernel.ts';
 import { openMachines } from '../replay-machines.ts';
@@ -18,6 +19,7 @@ import { passedOverLine, replayDocument } from '../text/render-replay.ts';
 interface Options {
   readonly target: ReplayTarget;
   readonly timeout?: number;
+  readonly expedite?: boolean;
   readonly tap?: boolean;
   readonly ktap?: boolean;
   readonly markdown?: boolean;
@@ -57,6 +59,7 @@ export function register(program: Command): void {
     )
     .option('--timeout <s>', 'with exec: how long an answer may take, in seconds (default: 10)', wholeNumber)
     .option('--profile <name>', 'the semantics to replay by, by name or by file, instead of those of the traces')
+    .addOption(expediteOption())
     .option('--tap', 'print TAP 14')
     .option('--ktap', 'print KTAP 1')
     .addOption(markdownOption().conflicts(['tap', 'ktap']))
@@ -64,7 +67,7 @@ export function register(program: Command): void {
     .option('--quiet', 'print failures and the summary only')
     .addHelpText('after', HELP)
     .action(async (paths: string[], options: Options) => {
-      process.exitCode = await run(paths, options);
+      process.exitCode = await withGracePeriods(options, () => run(paths, options));
     });
 }
 

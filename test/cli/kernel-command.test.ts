@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** Four workers, as many as there are if nobody says, do more in all where there are fewer cores: each begins anew. */
+/** Workers do more in all the more they are: each begins anew. */
 const TWO = ['--workers', '2'];
 
 const mprog = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { cwd: directory, encoding: 'utf8' });

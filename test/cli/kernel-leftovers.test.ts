@@ -1,8 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { tcx } from '../../index.ts';
 import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
@@ -38,6 +38,19 @@ async function settled(expected: number): Promise<number> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   return systemWide();
 }
+
+const SWITCH = '/sys/kernel/rcu_expedited';
+const expedited = () => readFileSync(SWITCH, 'utf8').trim();
+
+/** Whether grace periods are as they are by default, and can be expedited. */
+const canExpedite = ((): boolean => {
+  try {
+    accessSync(SWITCH, constants.W_OK);
+    return expedited() === '0';
+  } catch {
+    return false;
+  }
+})();
 
 /** Waits until a run says how many states it has visited. */
 const visiting = ({ stderr }: ChildProcessWithoutNullStreams) =>
@@ -104,6 +117,20 @@ describe.skipIf(kernelMissing !== undefined)(
       await new Promise((resolve) => child.once('close', resolve));
       expect(await settled(before)).toBeLessThanOrEqual(before);
     });
+
+    test.skipIf(!canExpedite).each(['SIGTERM', 'SIGKILL'] as const)(
+      `puts grace periods back on %s${canExpedite ? '' : ` (skipped: ${SWITCH} is not 0, or cannot be written)`}`,
+      async (signal) => {
+        const child = spawn(process.execPath, [MAIN, 'kernel', 'tcx', '--expedite'], { cwd: directory });
+        await visiting(child);
+        expect(expedited()).toBe('1');
+        child.kill(signal);
+        await new Promise((resolve) => child.once('close', resolve));
+        // What puts them back outlives a process that is killed by a moment.
+        if (signal === 'SIGKILL') await vi.waitUntil(() => expedited() === '0', { timeout: 5_000 });
+        expect(expedited()).toBe('0');
+      },
+    );
   },
 );
 
