@@ -101,8 +101,12 @@ export class Expansion implements Visitor {
     this.#notes = this.#around.exercise.wants(frame.op);
     this.#asksForView = this.#family.queries.has(frame.op);
     this.#changes = new Changes(this.#around.semantics, frame, () => []);
-    this.#chosen = frame.levels.map(() => 0);
-    this.#codes = [frame.base, ...frame.levels.map(() => frame.base)];
+    this.#chosen = [];
+    this.#codes = [frame.base];
+    for (const _ of frame.levels) {
+      this.#chosen.push(0);
+      this.#codes.push(frame.base);
+    }
     this.#request.clear(frame.op, frame.hook);
     let breath = performance.now();
     for (const _ of new Walk(frame.levels, this).parts()) {

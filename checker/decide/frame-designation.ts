@@ -20,12 +20,15 @@ interface NumberedPlace extends NamedPlace {
 /** Numbers lists of places: the sum of what each place adds is different for every list. */
 function numbered(named: readonly NamedPlace[]): readonly NumberedPlace[] {
   let stride = 1;
-  return named.map(({ level, bit, of }) => {
+  const places: NumberedPlace[] = [];
+  for (const { level, bit, of } of named) {
     const different = [...new Set(of)];
-    const step = stride;
+    const adds: number[] = [];
+    for (const each of of) adds.push(different.indexOf(each) * stride);
+    places.push({ level, bit, of, different, adds });
     stride *= different.length;
-    return { level, bit, of, different, adds: of.map((each) => different.indexOf(each) * step) };
-  });
+  }
+  return places;
 }
 
 /** What a request designates: the part of the situation, as a code, and the index. */

@@ -1,8 +1,8 @@
-import { codeOf, type Fact, type RuleTable } from '../../spec/rule.ts';
+import { codeOf, type Fact, type Place, type RuleTable } from '../../spec/rule.ts';
 import type { Labelling, RequestSource, State } from '../../spec/semantics.ts';
 import { type Code, plus } from '../../spec/situation.ts';
 import { type Choices, choicesIn } from '../requests/choices.ts';
-import { FrameDesignation } from './frame-designation.ts';
+import { FrameDesignation, type NamedPlace } from './frame-designation.ts';
 import { planOf, type TablePlan } from './table-plan.ts';
 
 /** One field of an operation in one state: its options, and what each adds to the code of the situation. */
@@ -46,12 +46,14 @@ function designationOf(
   if (designation === undefined) return undefined;
   const levelOf = (field: string) => levels.findIndex((level) => level.field === field);
   const own = levelOf(designation.reads);
-  const places = designation.places.map(({ reads, find }) => {
+  const places: NamedPlace[] = [];
+  for (const { reads, find } of designation.places) {
     const level = levelOf(reads);
     const { options, bit } = levels[level]!;
-    const of = options.map(({ value }) => plan.with(hook, reads, value, (request) => find(state, request)));
-    return { level, bit, of };
-  });
+    const of: Place[] = [];
+    for (const { value } of options) of.push(plan.with(hook, reads, value, (request) => find(state, request)));
+    places.push({ level, bit, of });
+  }
   return new FrameDesignation(own, places, (option, found) => {
     const { value } = levels[own]!.options[option]!;
     const { part, at } = plan.with(hook, designation.reads, value, (request) =>
@@ -73,12 +75,15 @@ export function frameOf(
   const { op } = table;
   const plan = planOf(source, table);
   const choices = choicesIn(source, state, op, hook, labels, reduced);
-  const levels = choices.map(({ field, bit, options, classes, ranks }, at): Level => {
-    const planned = plan.fields[at]!;
-    const codes = options.map(({ value }) => plan.code(planned, state, hook, value));
-    const pairs = planned.pairs.map(({ fact, earlier }) => ({ fact, earlier, codes: [] }));
-    return { field, bit, options, classes, ranks, index: planned.index, codes, pairs };
-  });
+  const levels: Level[] = [];
+  for (const { field, bit, options, classes, ranks } of choices) {
+    const planned = plan.fields[levels.length]!;
+    const codes: Code[] = [];
+    for (const { value } of options) codes.push(plan.code(planned, state, hook, value));
+    const pairs: Pair[] = [];
+    for (const { fact, earlier } of planned.pairs) pairs.push({ fact, earlier, codes: [] });
+    levels.push({ field, bit, options, classes, ranks, index: planned.index, codes, pairs });
+  }
   return {
     plan,
     op,

@@ -23,16 +23,19 @@ export function choicesIn(
   reduced = true,
 ): readonly Choices[] {
   const { bits } = source.vocabulary;
-  const classes = classesOf(labels);
-  return source.fields(op).map((field) => {
-    const options = source.options(op, field, state, hook, reduced);
-    const ranked = options.map((option) => classes.of(option));
-    return {
-      field,
-      bit: bits[field]!,
-      options,
-      classes: ranked.map((each) => each.class),
-      ranks: ranked.map((each) => each.rank),
-    };
-  });
+  const known = classesOf(labels);
+  const choices: Choices[] = [];
+  for (const field of source.fields(op)) {
+    const options: Option[] = [];
+    const classes: number[] = [];
+    const ranks: number[] = [];
+    for (const option of source.options(op, field, state, hook, reduced)) {
+      const { class: own, rank } = known.of(option);
+      options.push(option);
+      classes.push(own);
+      ranks.push(rank);
+    }
+    choices.push({ field, bit: bits[field]!, options, classes, ranks });
+  }
+  return choices;
 }

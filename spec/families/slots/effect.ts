@@ -78,7 +78,7 @@ export type Change =
   | { readonly is: 'set-qdisc'; readonly device: string; readonly qdisc: Qdisc | 'none' };
 
 /** A slot with the flags it keeps, if any. */
-export function slotWith(prog: ProgName, link: LinkName | 'none', flags: readonly SlotFlag[]): Slot {
+export function slotWith(prog: ProgName, link: LinkName | 'none', flags: readonly SlotFlag[] = []): Slot {
   return flags.length === 0 ? { prog, link } : { prog, link, flags };
 }
 
@@ -174,7 +174,7 @@ function updated(state: State, link: LinkName, prog: ProgName): { readonly state
   // A semantics that removes slots of links leaves some without.
   if (at === -1) return { state, hook };
   return {
-    state: withSlots(state, hook, slots.with(at, withFields(slots[at]!, { prog })), state.hooks[hook]!.mode),
+    state: withSlots(state, hook, slots.with(at, slotWith(prog, link, slots[at]!.flags)), state.hooks[hook]!.mode),
     hook,
   };
 }
