@@ -103,10 +103,6 @@ export class Expansion implements Visitor {
     this.#changes = new Changes(this.#around.semantics, frame, () => []);
     this.#chosen = [];
     this.#codes = [frame.base];
-    for (const _ of frame.levels) {
-      this.#chosen.push(0);
-      this.#codes.push(frame.base);
-    }
     this.#request.clear(frame.op, frame.hook);
     let breath = performance.now();
     for (const _ of new Walk(frame.levels, this).parts()) {

@@ -75,6 +75,7 @@ export function frameOf(
   const { op } = table;
   const plan = planOf(source, table);
   const choices = choicesIn(source, state, op, hook, labels, reduced);
+  // Lists without holes, as in `choicesIn`.
   const levels: Level[] = [];
   for (const { field, bit, options, classes, ranks } of choices) {
     const planned = plan.fields[levels.length]!;

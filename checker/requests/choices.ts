@@ -24,6 +24,7 @@ export function choicesIn(
 ): readonly Choices[] {
   const { bits } = source.vocabulary;
   const known = classesOf(labels);
+  // Filled one by one, as all that a walk reads in each step: what `map` gives has holes once it was compiled, and what reads both is compiled anew.
   const choices: Choices[] = [];
   for (const field of source.fields(op)) {
     const options: Option[] = [];
