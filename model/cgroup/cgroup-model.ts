@@ -65,9 +65,7 @@ export class CgroupModel extends ModelMachine<System, Cgroup, Snapshot> {
       build: (universe) => new System(universe, differences, planted),
       observe: observeCgroup,
       look: lookAtCgroup,
-      save,
-      restore,
-      isSame,
+      aside: { save, restore, isSame },
       keyOf,
       isDying: ({ present, users }) => !present && users > 0,
     });

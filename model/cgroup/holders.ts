@@ -11,7 +11,7 @@ export function linkOpen(system: System, request: RequestOf<'link_open'>): Reply
   const isById = request.from === 'id';
   if (isById && !mayAdministerSystem(request.caller) && system.fault !== 'link/anybody-by-id') return EPERM;
   const link = ownLinkNamed(system, request.link);
-  const isThere = isById ? system.linkIds[link.id] === link : link.pinned;
+  const isThere = isById ? system.linkIds.at(link.id) === link : link.pinned;
   if (!isThere) return ENOENT;
   openFd(system, link);
   return OK;
@@ -20,7 +20,7 @@ export function linkOpen(system: System, request: RequestOf<'link_open'>): Reply
 /** BPF_OBJ_PIN: whatever is wrong with the fd is the same error. */
 export function linkPin(system: System, request: RequestOf<'link_pin'>): Reply {
   const link = ownLinkNamed(system, request.link);
-  if (system.fds[link.fd] === null) return EINVAL;
+  if (system.fds.at(link.fd) === null) return EINVAL;
   if (link.pinned) return EEXIST;
   link.pinned = true;
   if (system.fault !== 'link/pin-holds-nothing') link.refs++;
@@ -40,8 +40,8 @@ export function linkUnpin(system: System, request: RequestOf<'link_unpin'>): Rep
 export function progOpen(system: System, request: RequestOf<'prog_open'>): Reply {
   if (!mayAdministerSystem(request.caller)) return EPERM;
   const prog = progNamed(system, request.prog);
-  if (system.progIds[prog.id] === null) return ENOENT;
+  if (system.progIds.at(prog.id) === null) return ENOENT;
   if (system.fault !== 'prog/fd-by-id-holds-nothing') prog.refs++;
-  system.fds[prog.fd] = prog.file;
+  system.fds.set(prog.fd, prog.file);
   return OK;
 }

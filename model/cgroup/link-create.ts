@@ -16,7 +16,7 @@ export function linkCreate(system: System, request: RequestOf<'link_create'>): R
   const fd = progFd(system, request.prog);
   const refused = checkProgFd(system, fd, null);
   if (refused !== OK) return refused;
-  const { type } = system.fds[fd]!.prog!;
+  const { type } = system.fds.at(fd)!.prog!;
   // Who may is asked by the type of the program, ahead of whether the cgroup takes it.
   if (type === GUARDED_TYPE && system.fault !== 'link/anybody-creates' && !mayAttachOwn(request.caller)) return EPERM;
   if (type !== system.takes) return EINVAL;

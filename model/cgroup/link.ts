@@ -88,7 +88,7 @@ export function linkDetach(system: System, request: { readonly link: LinkRef; re
 /** close(2) of a link's fd. */
 export function linkClose(system: System, request: RequestOf<'link_close'>): Reply {
   const link = ownLinkNamed(system, request.link);
-  if (system.fds[link.fd] === null) return EBADF;
+  if (system.fds.at(link.fd) === null) return EBADF;
   closeFd(system, link);
   if (system.fault === 'link/close-detaches') releaseLink(system, link);
   putLink(system, link);

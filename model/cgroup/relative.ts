@@ -10,14 +10,14 @@ import type { System } from './system.ts';
 export function checkRelative(system: System): Reply {
   const { value, bits } = system.relative;
   if ((bits & ID) === 0) return (bits & LINK) !== 0 ? checkLinkFd(system, value) : checkProgFd(system, value, null);
-  const found = (bits & LINK) !== 0 ? system.linkIds[value]! : system.progIds[value]!;
+  const found = (bits & LINK) !== 0 ? system.linkIds.at(value) : system.progIds.at(value);
   return found === null ? ENOENT : OK;
 }
 
 /** Takes a reference on the link that a relative which passed its check names. */
 export function takeRelativeLink(system: System): Link {
   const { value, bits } = system.relative;
-  const link = (bits & ID) === 0 ? system.fds[value]!.link! : system.linkIds[value]!;
+  const link = (bits & ID) === 0 ? system.fds.at(value)!.link! : system.linkIds.at(value)!;
   link.refs++;
   return link;
 }
@@ -25,7 +25,7 @@ export function takeRelativeLink(system: System): Link {
 /** Takes a reference on the program that a relative which passed its check names. */
 export function takeRelativeProg(system: System): Prog {
   const { value, bits } = system.relative;
-  const prog = (bits & ID) === 0 ? system.fds[value]!.prog! : system.progIds[value]!;
+  const prog = (bits & ID) === 0 ? system.fds.at(value)!.prog! : system.progIds.at(value)!;
   prog.refs++;
   return prog;
 }

@@ -1,13 +1,5 @@
 import type { Domain } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Prog } from '../machine/objects.ts';
-import {
-  areSame,
-  areSameObjects,
-  putBack,
-  restoreObjects,
-  type SavedObjects,
-  saveObjects,
-} from '../machine/saved-objects.ts';
 import type { Cgroup, Entry } from './cgroup.ts';
 import type { Socket } from './socket.ts';
 import type { System } from './system.ts';
@@ -29,15 +21,14 @@ interface SavedSocket {
   readonly domain: Domain;
 }
 
-/** Everything that a request can change, each as it was. The objects themselves are only pointed to. */
+/** Cgroups and sockets, each as it was. The objects themselves are only pointed to. */
 export interface Snapshot {
-  readonly objects: SavedObjects<Cgroup>;
   /** Those that have a name, in their order, then those that are dying. */
   readonly cgroups: readonly SavedCgroup[];
   readonly sockets: readonly SavedSocket[];
 }
 
-/** Writes down everything that a request can change. */
+/** Writes down what requests change of cgroups and sockets. */
 export function save(system: System): Snapshot {
   const cgroups = [...system.hooks, ...formerOf(system)].map(saveCgroup);
   const sockets = [...system.sockets.values()].map((socket) => ({
@@ -45,7 +36,7 @@ export function save(system: System): Snapshot {
     cgroup: socket.cgroup,
     domain: socket.domain,
   }));
-  return Object.freeze({ objects: saveObjects(system), cgroups, sockets });
+  return { cgroups, sockets };
 }
 
 /** The cgroups whose names are others', and that sockets or links speak of. */
@@ -61,9 +52,8 @@ function saveCgroup(cgroup: Cgroup): SavedCgroup {
   return { cgroup, present, users, mode, revision, ...lists };
 }
 
-/** Makes the system what it was when `saved` was written. */
+/** Makes cgroups and sockets what they were. */
 export function restore(system: System, saved: Snapshot): void {
-  restoreObjects(system, saved.objects);
   for (const { socket, cgroup, domain } of saved.sockets) {
     socket.cgroup = cgroup;
     socket.domain = domain;
@@ -88,13 +78,12 @@ function restoreCgroup(saved: SavedCgroup): void {
 
 function putList<T>(now: T[], saved: readonly T[]): void {
   if (now.length !== saved.length) now.length = saved.length;
-  putBack(now, saved);
+  for (let index = 0; index < saved.length; index++) now[index] = saved[index]!;
 }
 
-/** Whether the system is, in everything a request can change, what it was when `saved` was written. */
+/** Whether cgroups and sockets are what they were. Allocates nothing. */
 export function isSame(system: System, saved: Snapshot): boolean {
   const { hooks } = system;
-  if (!areSameObjects(system, saved.objects)) return false;
   for (const { socket, cgroup, domain } of saved.sockets)
     if (socket.cgroup !== cgroup || (cgroup !== null && socket.domain !== domain)) return false;
   for (let index = 0; index < hooks.length; index++) if (hooks[index] !== saved.cgroups[index]!.cgroup) return false;
@@ -106,8 +95,13 @@ function isSameCgroup(saved: SavedCgroup): boolean {
   const { cgroup } = saved;
   if (cgroup.present !== saved.present) return false;
   if (cgroup.revision !== saved.revision || cgroup.mode !== saved.mode) return false;
-  if (cgroup.effective.length !== saved.effective.length) return false;
-  return areSameEntries(cgroup.entries, saved.entries) && areSame(cgroup.effective, saved.effective);
+  return areSameEntries(cgroup.entries, saved.entries) && areSameProgs(cgroup.effective, saved.effective);
+}
+
+function areSameProgs(now: readonly Prog[], saved: readonly Prog[]): boolean {
+  if (now.length !== saved.length) return false;
+  for (let index = 0; index < saved.length; index++) if (now[index] !== saved[index]) return false;
+  return true;
 }
 
 /** Every attach makes an entry of its own: two are the same where what they hold is. */

@@ -1,10 +1,11 @@
 import { Prog } from '../machine/objects.ts';
+import { Parts } from '../machine/parts.ts';
 import type { Cgroup, Entry } from './cgroup.ts';
 import { runOrder } from './run-order.ts';
 import type { System } from './system.ts';
 
 /** What takes the place of a program in an array that cannot be made anew: it does nothing, and is in no list. */
-export const STAND_IN = new Prog('stand-in', 'cgroup_skb', 0, 0);
+export const STAND_IN = new Prog(new Parts(), 'stand-in', 'cgroup_skb', 0, 0);
 STAND_IN.refs = 1;
 
 /** What a query tells of an array, and what counts where a program is looked for in it. */

@@ -1,5 +1,7 @@
 import type { Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { File, Link, Prog } from './objects.ts';
+import { Parts } from './parts.ts';
+import { Table } from './table.ts';
 
 /** An fd number that is never open. */
 export const CLOSED_FD = 1;
@@ -16,6 +18,8 @@ export interface NamedHook {
  * anew by every reset.
  */
 export class BaseSystem<Hook extends NamedHook> {
+  /** All of this that requests change, but for what a model keeps aside. */
+  readonly parts = new Parts();
   readonly progs: Prog[] = [];
   readonly links: Link<Hook>[] = [];
   readonly hooks: Hook[] = [];
@@ -23,11 +27,11 @@ export class BaseSystem<Hook extends NamedHook> {
   readonly linkNames = new Map<string, Link<Hook>>();
   readonly hookNames = new Map<string, Hook>();
   /** fd to open file. 0 is standard input. */
-  readonly fds: (File<Hook> | null)[] = [new File<Hook>(null, null), null, new File<Hook>(null, null)];
+  readonly fds = new Table<File<Hook>>(this.parts, [new File<Hook>(null, null), null, new File<Hook>(null, null)]);
   /** id to live program. 0 is nobody's, and so is the last one (`unknownProgId`). */
-  readonly progIds: (Prog | null)[] = [null];
+  readonly progIds = new Table<Prog>(this.parts, [null]);
   /** id to live link. 0 is nobody's, and so is the last one (`unknownLinkId`). */
-  readonly linkIds: (Link<Hook> | null)[] = [null];
+  readonly linkIds = new Table<Link<Hook>>(this.parts, [null]);
   readonly unknownProgId: number;
   readonly unknownLinkId: number;
 
@@ -42,17 +46,17 @@ export class BaseSystem<Hook extends NamedHook> {
   }: Pick<Universe, 'programs' | 'links' | 'foreignLinks' | 'traits'>) {
     this.traits = traits;
     for (const [name, type] of Object.entries(programs)) {
-      const prog = new Prog(name, type, this.fds.length, this.progIds.length);
+      const prog = new Prog(this.parts, name, type, this.fds.size, this.progIds.size);
       prog.refs = 1;
       this.progs.push(prog);
       this.progNames.set(name, prog);
       this.fds.push(prog.file);
       this.progIds.push(prog);
     }
-    this.unknownProgId = this.progIds.push(null) - 1;
+    this.unknownProgId = this.progIds.push(null);
     for (const name of links) this.addLink(name, null);
     for (const [name, prog] of Object.entries(foreignLinks)) this.addLink(name, this.progNames.get(prog)!);
-    this.unknownLinkId = this.linkIds.push(null) - 1;
+    this.unknownLinkId = this.linkIds.push(null);
   }
 
   /** Adds a hook behind those there are. */
@@ -62,7 +66,7 @@ export class BaseSystem<Hook extends NamedHook> {
   }
 
   private addLink(name: string, prog: Prog | null): void {
-    const link = new Link<Hook>(name, prog !== null, this.fds.length, this.linkIds.length);
+    const link = new Link<Hook>(this.parts, name, prog !== null, this.fds.size, this.linkIds.size);
     this.links.push(link);
     this.linkNames.set(name, link);
     this.fds.push(prog === null ? null : link.file);

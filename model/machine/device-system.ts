@@ -8,9 +8,10 @@ import {
 import { BaseSystem } from './base-system.ts';
 import { Device, type DeviceHook } from './device.ts';
 import { named } from './lookup.ts';
+import type { Parts } from './parts.ts';
 
 /** Makes a hook of the model's own kind. */
-type MakeHook<Hook> = (name: string, device: Device, keepsEntry: boolean, place: Place) => Hook;
+type MakeHook<Hook> = (name: string, device: Device, keepsEntry: boolean, place: Place, parts: Parts) => Hook;
 
 /** What models of hooks on devices have besides: the devices. */
 export class DeviceSystem<Hook extends DeviceHook> extends BaseSystem<Hook> {
@@ -31,14 +32,14 @@ export class DeviceSystem<Hook extends DeviceHook> extends BaseSystem<Hook> {
       const keepsEntry = place.kind === 'tcx' && place.clsact;
       const device = this.addDevice(place.device);
       if (keepsEntry) device.qdisc = 'clsact';
-      this.addHook(makeHook(name, device, keepsEntry, place));
+      this.addHook(makeHook(name, device, keepsEntry, place, this.parts));
     }
   }
 
   private addDevice(name: string): Device {
     const known = this.deviceNames.get(name);
     if (known !== undefined) return known;
-    const device = new Device(name);
+    const device = new Device(this.parts, name);
     this.devices.push(device);
     this.deviceNames.set(name, device);
     return device;
@@ -48,28 +49,6 @@ export class DeviceSystem<Hook extends DeviceHook> extends BaseSystem<Hook> {
 /** The device of this name; throws where no hook of the universe is on one. */
 export function deviceNamed(system: DeviceSystem<DeviceHook>, name: string): Device {
   return named('device', name, system.deviceNames);
-}
-
-/** A device as it was. */
-export type SavedDevice = Readonly<Pick<Device, 'present' | 'qdisc' | 'filtersGone'>>;
-
-/** How the devices are, to be saved. */
-export function saveDevices({ devices }: DeviceSystem<DeviceHook>): readonly SavedDevice[] {
-  return devices.map(({ present, qdisc, filtersGone }) => ({ present, qdisc, filtersGone }));
-}
-
-/** Makes devices what they were. */
-export function restoreDevices({ devices }: DeviceSystem<DeviceHook>, saved: readonly SavedDevice[]): void {
-  for (let index = 0; index < devices.length; index++) Object.assign(devices[index]!, saved[index]);
-}
-
-/** Whether the devices are as they were when `saved` was written. */
-export function areSameDevices({ devices }: DeviceSystem<DeviceHook>, saved: readonly SavedDevice[]): boolean {
-  for (let index = 0; index < devices.length; index++) {
-    const [is, was] = [devices[index]!, saved[index]!];
-    if (is.present !== was.present || is.qdisc !== was.qdisc || is.filtersGone !== was.filtersGone) return false;
-  }
-  return true;
 }
 
 /** What there is of a device; throws where no hook of the universe is on one of this name. */

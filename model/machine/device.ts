@@ -1,16 +1,67 @@
 import type { Qdisc } from '../../spec/families/slots/vocabulary/index.ts';
+import { Part, type Parts } from './parts.ts';
+
+/** What changes of a device. */
+interface DeviceNow {
+  readonly present: boolean;
+  readonly qdisc: Qdisc | 'none';
+  readonly filtersGone: boolean;
+}
 
 /** A network device: there while it is not removed. */
-export class Device {
+export class Device extends Part<DeviceNow> {
   readonly name: string;
-  present = true;
-  /** The qdisc that runs classic filters. */
-  qdisc: Qdisc | 'none' = 'none';
-  /** Whether the filters of the universe went with the qdisc that had them. */
-  filtersGone = false;
+  private isPresent = true;
+  private ownQdisc: Qdisc | 'none' = 'none';
+  private lostFilters = false;
 
-  constructor(name: string) {
+  constructor(parts: Parts, name: string) {
+    super(parts);
     this.name = name;
+  }
+
+  get present(): boolean {
+    return this.isPresent;
+  }
+
+  set present(present: boolean) {
+    this.write();
+    this.isPresent = present;
+  }
+
+  /** The qdisc that runs classic filters. */
+  get qdisc(): Qdisc | 'none' {
+    return this.ownQdisc;
+  }
+
+  set qdisc(qdisc: Qdisc | 'none') {
+    this.write();
+    this.ownQdisc = qdisc;
+  }
+
+  /** Whether the filters of the universe went with the qdisc that had them. */
+  get filtersGone(): boolean {
+    return this.lostFilters;
+  }
+
+  set filtersGone(filtersGone: boolean) {
+    this.write();
+    this.lostFilters = filtersGone;
+  }
+
+  save(): DeviceNow {
+    const { present, qdisc, filtersGone } = this;
+    return { present, qdisc, filtersGone };
+  }
+
+  restore({ present, qdisc, filtersGone }: DeviceNow): void {
+    this.isPresent = present;
+    this.ownQdisc = qdisc;
+    this.lostFilters = filtersGone;
+  }
+
+  isSame({ present, qdisc, filtersGone }: DeviceNow): boolean {
+    return this.isPresent === present && this.ownQdisc === qdisc && this.lostFilters === filtersGone;
   }
 }
 

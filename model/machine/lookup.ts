@@ -61,7 +61,7 @@ export function linkFd(system: BaseSystem<NamedHook>, ref: LinkRef): number {
 
 /** Whether an fd is a program's, and of this type unless `type` is null. */
 export function checkProgFd(system: BaseSystem<NamedHook>, fd: number, type: ProgType | null): Plain {
-  const file = system.fds[fd]!;
+  const file = system.fds.at(fd);
   if (file === null) return EBADF;
   if (file.prog === null) return EINVAL;
   if (type !== null && file.prog.type !== type) return EINVAL;
@@ -70,7 +70,7 @@ export function checkProgFd(system: BaseSystem<NamedHook>, fd: number, type: Pro
 
 /** Whether an fd is a link's. */
 export function checkLinkFd(system: BaseSystem<NamedHook>, fd: number): Plain {
-  const file = system.fds[fd]!;
+  const file = system.fds.at(fd);
   if (file === null) return EBADF;
   return file.link === null ? EINVAL : OK;
 }

@@ -17,14 +17,14 @@ export function objectsKey(system: BaseSystem<NamedHook>, rename: Rename, rename
 }
 
 function progKey(system: BaseSystem<NamedHook>, prog: Prog, rename: Rename): string {
-  const fd = system.fds[prog.fd] === null ? '' : 'f';
-  const id = system.progIds[prog.id] === null ? '' : 'i';
+  const fd = system.fds.at(prog.fd) === null ? '' : 'f';
+  const id = system.progIds.at(prog.id) === null ? '' : 'i';
   return `${rename(prog.name)}:${prog.type}:${prog.refs}${fd}${id}`;
 }
 
 function linkKey(system: BaseSystem<NamedHook>, link: Link<NamedHook>, rename: Rename, renameHook: Rename): string {
-  const fd = system.fds[link.fd] === null ? '' : 'f';
-  const id = system.linkIds[link.id] === null ? '' : 'i';
+  const fd = system.fds.at(link.fd) === null ? '' : 'f';
+  const id = system.linkIds.at(link.id) === null ? '' : 'i';
   const held = link.opens > 1 || link.pinned ? `*${link.opens}${link.pinned ? 'p' : ''}` : '';
   const prog = link.prog === null ? '' : rename(link.prog.name);
   const at = link.foreign ? 'elsewhere' : link.hook === null ? '' : renameHook(link.hook.name);

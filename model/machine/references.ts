@@ -5,14 +5,14 @@ import { EBADF, OK, type Plain } from './replies.ts';
 
 /** Takes a reference on the program of an fd that passed its check. */
 export function takeProg(system: BaseSystem<NamedHook>, fd: number): Prog {
-  const prog = system.fds[fd]!.prog!;
+  const prog = system.fds.at(fd)!.prog!;
   prog.refs++;
   return prog;
 }
 
 /** Takes a reference on the link of an fd that passed its check. */
 export function takeLink<Hook extends NamedHook>(system: BaseSystem<Hook>, fd: number): Link<Hook> {
-  const link = system.fds[fd]!.link!;
+  const link = system.fds.at(fd)!.link!;
   link.refs++;
   return link;
 }
@@ -20,14 +20,14 @@ export function takeLink<Hook extends NamedHook>(system: BaseSystem<Hook>, fd: n
 /** Drops a reference on a program; the last one frees it, and its id names nothing any more. */
 export function putProg(system: BaseSystem<NamedHook>, prog: Prog): void {
   prog.refs--;
-  if (prog.refs === 0) system.progIds[prog.id] = null;
+  if (prog.refs === 0) system.progIds.set(prog.id, null);
 }
 
 /** close(2) of a program's fd. */
 export function progClose(system: BaseSystem<NamedHook>, request: { readonly prog: string }): Plain {
   const prog = progNamed(system, request.prog);
-  if (system.fds[prog.fd] === null) return EBADF;
-  system.fds[prog.fd] = null;
+  if (system.fds.at(prog.fd) === null) return EBADF;
+  system.fds.set(prog.fd, null);
   putProg(system, prog);
   return OK;
 }
@@ -49,8 +49,8 @@ export function openLink<Hook extends NamedHook>(
   link.pinned = false;
   link.prog = prog;
   link.hook = hook;
-  system.fds[link.fd] = link.file;
-  system.linkIds[link.id] = link;
+  system.fds.set(link.fd, link.file);
+  system.linkIds.set(link.id, link);
   return link;
 }
 
@@ -58,18 +58,18 @@ export function openLink<Hook extends NamedHook>(
 export function openFd<Hook extends NamedHook>(system: BaseSystem<Hook>, link: Link<Hook>): void {
   link.refs++;
   link.opens++;
-  system.fds[link.fd] = link.file;
+  system.fds.set(link.fd, link.file);
 }
 
 /** Takes an fd of a link away, which is open; its reference is the caller's to drop. */
 export function closeFd<Hook extends NamedHook>(system: BaseSystem<Hook>, link: Link<Hook>): void {
   link.opens--;
-  if (link.opens === 0) system.fds[link.fd] = null;
+  if (link.opens === 0) system.fds.set(link.fd, null);
 }
 
 /** Frees a link that has no reference left: its id names nothing any more, and its program is let go of. */
 export function freeLink<Hook extends NamedHook>(system: BaseSystem<Hook>, link: Link<Hook>): void {
-  system.linkIds[link.id] = null;
+  system.linkIds.set(link.id, null);
   link.hook = null;
   const { prog } = link;
   link.prog = null;

@@ -13,7 +13,7 @@ export function linkOpen(system: System, request: RequestOf<'link_open'>): Reply
     if (!link.pinned) return ENOENT;
   } else {
     if (!mayAdministerSystem(request.caller) && system.fault !== 'link/anybody-by-id') return EPERM;
-    if (system.linkIds[link.id] === null) return ENOENT;
+    if (system.linkIds.at(link.id) === null) return ENOENT;
   }
   openFd(system, link);
   return OK;
@@ -22,7 +22,7 @@ export function linkOpen(system: System, request: RequestOf<'link_open'>): Reply
 /** BPF_OBJ_PIN: whatever is wrong with the fd is the same error. */
 export function linkPin(system: System, request: RequestOf<'link_pin'>): Reply {
   const link = ownLinkNamed(system, request.link);
-  if (system.fds[link.fd] === null) return EINVAL;
+  if (system.fds.at(link.fd) === null) return EINVAL;
   if (link.pinned) return EEXIST;
   link.pinned = true;
   if (system.fault !== 'link/pin-holds-nothing') link.refs++;
@@ -42,8 +42,8 @@ export function linkUnpin(system: System, request: RequestOf<'link_unpin'>): Rep
 export function progOpen(system: System, request: RequestOf<'prog_open'>): Reply {
   if (!mayAdministerSystem(request.caller)) return EPERM;
   const prog = progNamed(system, request.prog);
-  if (system.progIds[prog.id] === null) return ENOENT;
+  if (system.progIds.at(prog.id) === null) return ENOENT;
   if (system.fault !== 'prog/fd-by-id-holds-nothing') prog.refs++;
-  system.fds[prog.fd] = prog.file;
+  system.fds.set(prog.fd, prog.file);
   return OK;
 }

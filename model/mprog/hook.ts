@@ -11,10 +11,8 @@ export type Link = objects.Link<Hook>;
  * unless something else keeps the entry.
  */
 export class Hook extends DeviceHook {
-  /** The memory an entry is made in; what it holds means nothing while `entry` is null. */
+  /** The memory an entry is made in; what it holds means nothing while that is not the entry. */
   readonly memory: Bundle;
-  /** Whether the memory stays a bundle while there is no entry, as a netkit device holds it. */
-  readonly keepsBundle: boolean;
   /** Whose index requests pass: that of the device's primary end, which names the hook, or another. */
   readonly named: 'primary' | 'peer' | 'other';
   readonly isNetkit: boolean;
@@ -22,40 +20,43 @@ export class Hook extends DeviceHook {
   readonly dropsBare: boolean;
   /** Whether packets are on their way out there. */
   readonly isOut: boolean;
-  entry: Bundle | null = null;
-  /** How many qdiscs need the entry. */
-  holders = 0;
 
   constructor(name: string, device: Device, keepsEntry: boolean, memory: Bundle, place: Place) {
     super(name, device, keepsEntry);
     this.memory = memory;
     this.isNetkit = place.kind === 'netkit';
-    this.keepsBundle = this.isNetkit;
     this.named = place.kind === 'netkit' ? place.by : 'primary';
     this.dropsBare = place.kind === 'netkit' && place.policy === 'drop';
     this.isOut = this.isNetkit || (place.kind === 'tcx' && place.direction === 'egress');
     if (keepsEntry) {
       this.createEntry();
-      this.holders = 1;
+      memory.holders = 1;
     }
+  }
+
+  /** What it points to; null while there is nothing. */
+  get entry(): Bundle | null {
+    return this.memory.isEntry ? this.memory : null;
   }
 
   /** Makes a new entry and returns it. */
   createEntry(): Bundle {
-    if (!this.keepsBundle || this.memory.fault === 'netkit/bundle-starts-over') this.memory.init();
-    this.entry = this.memory;
-    return this.memory;
+    const { memory } = this;
+    if (!memory.isKept || memory.fault === 'netkit/bundle-starts-over') memory.init();
+    memory.isEntry = true;
+    return memory;
   }
 
   /** Frees the entry if no slot and nothing else needs it any more. */
   freeIfEmpty(): void {
-    if (this.holders === 0 && this.entry !== null && this.entry.count === 0) this.entry = null;
+    const { memory } = this;
+    if (memory.holders === 0 && memory.isEntry && memory.count === 0) memory.isEntry = false;
   }
 
   /** Frees the entry, whoever holds it; the next one starts over at the first revision. */
   freeEntry(): void {
-    this.entry = null;
-    this.holders = 0;
+    this.memory.isEntry = false;
+    this.memory.holders = 0;
   }
 
   /** What a query shows: the revision of the entry, or the one a new entry would have. */

@@ -15,8 +15,8 @@ export function keyOf(system: System, rename: Rename): string {
 
 function hookKey(hook: Hook, rename: Rename): string {
   if (hook.entry === null) {
-    const { revision, firstRevision } = hook.memory;
-    return `${hook.name}-${hook.keepsBundle && revision !== firstRevision ? '*' : ''}`;
+    const { revision, firstRevision, isKept } = hook.memory;
+    return `${hook.name}-${isKept && revision !== firstRevision ? '*' : ''}`;
   }
   const { progs, links, size } = hook.entry.active;
   let text = `${hook.name}#${hook.entry.count}`;

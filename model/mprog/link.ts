@@ -90,7 +90,7 @@ export function linkDetach(system: System, request: { readonly link: LinkRef }):
 /** close(2) of a link's fd. */
 export function linkClose(system: System, request: RequestOf<'link_close'>): Reply {
   const link = ownLinkNamed(system, request.link);
-  if (system.fds[link.fd] === null) return EBADF;
+  if (system.fds.at(link.fd) === null) return EBADF;
   // The slot would point to a link that is freed.
   if (isPastEnd(system, link)) return UNDEFINED;
   closeFd(system, link);

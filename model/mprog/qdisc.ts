@@ -69,7 +69,7 @@ function held(system: System, device: Device, qdisc: Qdisc): readonly Hook[] {
 function init(system: System, device: Device, qdisc: Qdisc): Reply {
   for (const hook of held(system, device, qdisc)) {
     if (hook.entry === null) hook.createEntry();
-    hook.holders++;
+    hook.memory.holders++;
   }
   device.qdisc = qdisc;
   device.filtersGone = true;
@@ -86,7 +86,7 @@ function failHalfWay(system: System, device: Device, qdisc: Qdisc): Reply {
     const [first] = hooks;
     if (first !== undefined && hooks.length > 1) {
       if (first.entry === null) first.createEntry();
-      first.holders++;
+      first.memory.holders++;
     }
   }
   return ENOMEM;
@@ -95,7 +95,7 @@ function failHalfWay(system: System, device: Device, qdisc: Qdisc): Reply {
 function destroy(system: System, device: Device, qdisc: Qdisc): void {
   device.filtersGone = true;
   for (const hook of held(system, device, qdisc)) {
-    hook.holders--;
+    hook.memory.holders--;
     if (system.fault !== 'qdisc/empty-entry-stays') hook.freeIfEmpty();
   }
 }

@@ -29,9 +29,9 @@ function resolveLink(system: System, type: ProgType | null): Reply {
     if (value === 0) return system.fault === 'relative/zero-link-fd-is-none' ? OK : EINVAL;
     const refused = checkLinkFd(system, value);
     if (refused !== OK) return refused;
-    return holdLink(system, system.fds[value]!.link!, type);
+    return holdLink(system, system.fds.at(value)!.link!, type);
   }
-  const link = system.linkIds[value]!;
+  const link = system.linkIds.at(value);
   return link === null ? ENOENT : holdLink(system, link, type);
 }
 
@@ -49,9 +49,9 @@ function resolveProg(system: System, type: ProgType | null): Reply {
     if (value === 0) return OK;
     const refused = checkProgFd(system, value, null);
     if (refused !== OK) return refused;
-    return holdProg(system, system.fds[value]!.prog!, type);
+    return holdProg(system, system.fds.at(value)!.prog!, type);
   }
-  const prog = system.progIds[value]!;
+  const prog = system.progIds.at(value);
   return prog === null ? ENOENT : holdProg(system, prog, type);
 }
 

@@ -1,11 +1,23 @@
 import type { DeviceHook } from '../machine/device.ts';
 import type { Link, Prog } from '../machine/objects.ts';
 
+/** A list of slots as its readers see it: the first entry without a program ends it. */
+export interface Slots {
+  readonly progs: readonly (Prog | null)[];
+  readonly links: readonly (Link<DeviceHook> | null)[];
+  readonly size: number;
+  find(prog: Prog): number;
+  findLink(link: Link<DeviceHook>): number;
+}
+
+/** An array up to its last entry in use, as it was. */
+export type SavedSlots = Readonly<Pick<Slots, 'progs' | 'links'>>;
+
 /**
  * One of the two arrays of a bundle: capacity + 1 entries, of which the first without a program ends the list. The
  * entries hold no reference by themselves.
  */
-export class SlotArray {
+export class SlotArray implements Slots {
   readonly progs: (Prog | null)[];
   readonly links: (Link<DeviceHook> | null)[];
   /** capacity + 1 */
@@ -73,5 +85,26 @@ export class SlotArray {
     for (let index = 0; index < this.size && this.progs[index] !== null; index++)
       if (this.links[index] === link) return index;
     return -1;
+  }
+
+  save(): SavedSlots {
+    return { progs: this.progs.slice(0, this.top), links: this.links.slice(0, this.top) };
+  }
+
+  restore({ progs, links }: SavedSlots): void {
+    const { length } = progs;
+    for (let index = 0; index < length; index++) {
+      this.progs[index] = progs[index]!;
+      this.links[index] = links[index]!;
+    }
+    this.clearFrom(length);
+    this.top = length;
+  }
+
+  isSame({ progs, links }: SavedSlots): boolean {
+    if (this.top !== progs.length) return false;
+    for (let index = 0; index < this.top; index++)
+      if (this.progs[index] !== progs[index] || this.links[index] !== links[index]) return false;
+    return true;
   }
 }

@@ -27,8 +27,9 @@ export class System extends DeviceSystem<Hook> {
 
   constructor(universe: Universe, fault: FaultId | 'none', variant: Variant) {
     const { capacity, revision } = universe;
-    super(universe, (name, device, keepsEntry, place) => {
-      return new Hook(name, device, keepsEntry, new Bundle(capacity, fault, revision), place);
+    super(universe, (name, device, keepsEntry, place, parts) => {
+      const kind = { capacity, fault, firstRevision: revision, isKept: place.kind === 'netkit' };
+      return new Hook(name, device, keepsEntry, new Bundle(parts, kind), place);
     });
     this.fault = fault;
     this.verdicts = universe.verdicts;

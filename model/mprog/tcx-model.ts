@@ -14,7 +14,6 @@ import { linkCreate } from './link-create.ts';
 import { qdiscAdd, qdiscRemove, qdiscReplace } from './qdisc.ts';
 import { lookAtHook, observeHook, progQuery } from './query.ts';
 import { runPacket } from './run.ts';
-import { isSame, restore, type Snapshot, save } from './snapshot.ts';
 import { System } from './system.ts';
 import { DEFECTS, type Variant } from './variants.ts';
 
@@ -49,7 +48,7 @@ function faultsOf(variant: Variant) {
  * The imperative machine of the profile `tcx`, of netkit, or of the code before some of its fixes (its variants), sound, or
  * with one planted fault. Throws on a malformed script.
  */
-export class TcxModel extends ModelMachine<System, Hook, Snapshot> {
+export class TcxModel extends ModelMachine<System, Hook> {
   /** Throws an Error on a fault that the variant does not have. */
   constructor({ variant = 'merged', fault }: { variant?: Variant; fault?: string | undefined } = {}) {
     const planted = knownFault(faultsOf(variant), fault) as FaultId | 'none';
@@ -58,9 +57,6 @@ export class TcxModel extends ModelMachine<System, Hook, Snapshot> {
       build: (universe) => new System(universe, planted, variant),
       observe: observeHook,
       look: lookAtHook,
-      save,
-      restore,
-      isSame,
       keyOf,
       deviceState,
     });

@@ -2,6 +2,7 @@ import type { LinkRef, Reply, RequestOf } from '../../spec/families/slots/vocabu
 import { checkLinkFd, checkProgFd, hookNamed, linkFd, ownLinkNamed, progFd } from '../machine/lookup.ts';
 import type { Prog } from '../machine/objects.ts';
 import * as objects from '../machine/objects.ts';
+import { Parts } from '../machine/parts.ts';
 import { openLink, putProg, takeProg } from '../machine/references.ts';
 import { EBADF, ENODEV, OK } from '../machine/replies.ts';
 import { attachToHook } from './attach.ts';
@@ -10,7 +11,7 @@ import { putLink, releaseLink } from './release.ts';
 import type { System } from './system.ts';
 
 /** Stands for a link that is being created, which no slot has. */
-const NEW_LINK: Link = new objects.Link<Hook>('', false, -1, -1);
+const NEW_LINK: Link = new objects.Link<Hook>(new Parts(), '', false, -1, -1);
 
 /**
  * BPF_LINK_CREATE. The name is looked at only once the link is sure to exist, as the kernel never sees it. Throws on a
@@ -40,15 +41,15 @@ function install(system: System, name: string, prog: Prog, hook: Hook): void {
 export function linkDetach(system: System, request: { readonly link: LinkRef }): Reply {
   const fd = linkFd(system, request.link);
   const refused = checkLinkFd(system, fd);
-  if (refused === OK) releaseLink(system, system.fds[fd]!.link!);
+  if (refused === OK) releaseLink(system, system.fds.at(fd)!.link!);
   return refused;
 }
 
 /** close(2) of a link's fd. */
 export function linkClose(system: System, request: RequestOf<'link_close'>): Reply {
   const link = ownLinkNamed(system, request.link);
-  if (system.fds[link.fd] === null) return EBADF;
-  system.fds[link.fd] = null;
+  if (system.fds.at(link.fd) === null) return EBADF;
+  system.fds.set(link.fd, null);
   putLink(system, link);
   return OK;
 }

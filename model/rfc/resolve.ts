@@ -21,7 +21,8 @@ export function resolve(system: System, named: Relative, flags: number, type: Pr
     return value !== 0 || bits !== 0 ? EINVAL : OK;
   }
   const isId = (bits & ID) !== 0;
-  if ((bits & LINK) !== 0) return isId ? holdLink(system, system.linkIds[value]!, type) : linkByFd(system, value, type);
+  if ((bits & LINK) !== 0)
+    return isId ? holdLink(system, system.linkIds.at(value), type) : linkByFd(system, value, type);
   return isId ? progById(system, value, type) : progByFd(system, value, type);
 }
 
@@ -36,7 +37,7 @@ export function letGo(system: System): void {
 
 function linkByFd(system: System, fd: number, type: ProgType | null): Reply {
   const refused = checkLinkFd(system, fd);
-  return refused === OK ? holdLink(system, system.fds[fd]!.link, type) : refused;
+  return refused === OK ? holdLink(system, system.fds.at(fd)!.link, type) : refused;
 }
 
 function holdLink(system: System, link: Link | null, type: ProgType | null): Reply {
@@ -51,14 +52,14 @@ function holdLink(system: System, link: Link | null, type: ProgType | null): Rep
 
 function progByFd(system: System, fd: number, type: ProgType | null): Reply {
   const refused = checkProgFd(system, fd, null);
-  if (refused === OK) return holdProg(system, system.fds[fd]!.prog, type);
+  if (refused === OK) return holdProg(system, system.fds.at(fd)!.prog, type);
   // Whatever fd 0 is, it is no program: it means that nothing is named.
   return fd === 0 ? OK : refused;
 }
 
 function progById(system: System, id: number, type: ProgType | null): Reply {
   if (id === 0 && system.fault === 'resolve/zero-id-is-none') return OK;
-  return holdProg(system, system.progIds[id]!, type);
+  return holdProg(system, system.progIds.at(id), type);
 }
 
 function holdProg(system: System, prog: Prog | null, type: ProgType | null): Reply {

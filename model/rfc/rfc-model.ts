@@ -34,9 +34,7 @@ export class RfcModel extends ModelMachine<System, Hook, Snapshot> {
       build: (universe) => new System(universe, planted),
       observe: observeHook,
       look: observeHook,
-      save,
-      restore,
-      isSame,
+      aside: { save, restore, isSame },
       keyOf,
     });
   }

@@ -1,9 +1,6 @@
 import type { DeviceHook } from '../machine/device.ts';
-import { areSameDevices, restoreDevices, type SavedDevice, saveDevices } from '../machine/device-system.ts';
 import type { Link, Prog } from '../machine/objects.ts';
-import { areSameObjects, restoreObjects, type SavedObjects, saveObjects } from '../machine/saved-objects.ts';
 import type { Entry } from './entry.ts';
-import type { Hook } from './hook.ts';
 import type { System } from './system.ts';
 
 interface SavedEntry {
@@ -14,20 +11,12 @@ interface SavedEntry {
   readonly flags: readonly number[];
 }
 
-/** Everything that a request can change, each as it was. */
-export interface Snapshot {
-  readonly objects: SavedObjects<Hook>;
-  readonly devices: readonly SavedDevice[];
-  readonly entries: readonly SavedEntry[];
-}
+/** The entries of the hooks, each as it was. */
+export type Snapshot = readonly SavedEntry[];
 
-/** Writes down everything that a request can change. */
-export function save(system: System): Snapshot {
-  return Object.freeze({
-    objects: saveObjects(system),
-    devices: saveDevices(system),
-    entries: system.hooks.map(({ entry }) => saveEntry(entry)),
-  });
+/** Writes down what requests change of the entries. */
+export function save({ hooks }: System): Snapshot {
+  return hooks.map(({ entry }) => saveEntry(entry));
 }
 
 function saveEntry({ exists, revision, slots }: Entry): SavedEntry {
@@ -41,12 +30,9 @@ function saveEntry({ exists, revision, slots }: Entry): SavedEntry {
   };
 }
 
-/** Makes the system what it was when `saved` was written. */
-export function restore(system: System, saved: Snapshot): void {
-  const { hooks } = system;
-  restoreObjects(system, saved.objects);
-  restoreDevices(system, saved.devices);
-  for (let index = 0; index < hooks.length; index++) restoreEntry(hooks[index]!.entry, saved.entries[index]!);
+/** Makes the entries what they were. */
+export function restore({ hooks }: System, saved: Snapshot): void {
+  for (let index = 0; index < hooks.length; index++) restoreEntry(hooks[index]!.entry, saved[index]!);
 }
 
 function restoreEntry(entry: Entry, { exists, revision, progs, links, flags }: SavedEntry): void {
@@ -57,12 +43,10 @@ function restoreEntry(entry: Entry, { exists, revision, progs, links, flags }: S
     entry.slots.write(index, progs[index]!, links[index]!, flags[index]!);
 }
 
-/** Whether the system is, in everything a request can change, what it was when `saved` was written. Allocates nothing. */
-export function isSame(system: System, saved: Snapshot): boolean {
-  const { hooks } = system;
-  for (let index = 0; index < hooks.length; index++)
-    if (!isSameEntry(hooks[index]!.entry, saved.entries[index]!)) return false;
-  return areSameObjects(system, saved.objects) && areSameDevices(system, saved.devices);
+/** Whether the entries are what they were. Allocates nothing. */
+export function isSame({ hooks }: System, saved: Snapshot): boolean {
+  for (let index = 0; index < hooks.length; index++) if (!isSameEntry(hooks[index]!.entry, saved[index]!)) return false;
+  return true;
 }
 
 function isSameEntry({ exists, revision, slots }: Entry, saved: SavedEntry): boolean {

@@ -93,7 +93,7 @@ function detachById(system: System, request: RequestOf<'link_detach'>): Plain {
   if (request.caller !== 'privileged' && system.fault !== 'detach/anybody-by-id') return EPERM;
   const ref = request.link;
   const id = ref.is === 'link' ? ownLinkNamed(system, ref.name).id : system.unknownLinkId;
-  const link = system.linkIds[id]!;
+  const link = system.linkIds.at(id);
   if (link === null) return ENOENT;
   link.refs++;
   return detach(system, link);
@@ -110,8 +110,8 @@ function detach(system: System, link: Link): Plain {
 /** close(2) of a link's fd. */
 export function linkClose(system: System, request: RequestOf<'link_close'>): Plain {
   const link = ownLinkNamed(system, request.link);
-  if (system.fds[link.fd] === null) return EBADF;
-  system.fds[link.fd] = null;
+  if (system.fds.at(link.fd) === null) return EBADF;
+  system.fds.set(link.fd, null);
   putLink(system, link);
   return OK;
 }

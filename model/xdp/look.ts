@@ -40,5 +40,5 @@ export function linkSeen(system: System, name: string): Observation {
 
 /** Whether a program is still loaded. */
 export function lives(system: System, name: string): boolean {
-  return system.progIds[progNamed(system, name).id] !== null;
+  return system.progIds.at(progNamed(system, name).id) !== null;
 }

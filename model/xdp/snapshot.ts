@@ -1,5 +1,5 @@
 import type { Prog } from '../machine/objects.ts';
-import { areSameObjects, restoreObjects, type SavedObjects, saveObjects } from '../machine/saved-objects.ts';
+import type { SavedParts } from '../machine/parts.ts';
 import type { Device, Link, Whereabouts } from './device.ts';
 import type { System } from './system.ts';
 
@@ -14,7 +14,7 @@ interface SavedDevice {
 
 /** Everything that a request can change, each as it was. The objects themselves are only pointed to. */
 export interface Snapshot {
-  readonly objects: SavedObjects<Device>;
+  readonly parts: SavedParts;
   readonly devices: readonly SavedDevice[];
 }
 
@@ -27,12 +27,12 @@ export function save(system: System): Snapshot {
     progs: places.map(({ prog }) => prog),
     links: places.map(({ link }) => link),
   }));
-  return Object.freeze({ objects: saveObjects(system), devices });
+  return Object.freeze({ parts: system.parts.save(), devices });
 }
 
 /** Makes the system what it was when `saved` was written. */
-export function restore(system: System, { objects, devices }: Snapshot): void {
-  restoreObjects(system, objects);
+export function restore(system: System, { parts, devices }: Snapshot): void {
+  system.parts.restore(parts);
   for (let index = 0; index < devices.length; index++) {
     const [device, saved] = [system.hooks[index]!, devices[index]!];
     device.where = saved.where;
@@ -46,8 +46,8 @@ export function restore(system: System, { objects, devices }: Snapshot): void {
 }
 
 /** Whether the system is, in everything a request can change, what it was when `saved` was written. Allocates nothing. */
-export function isSame(system: System, { objects, devices }: Snapshot): boolean {
-  if (!areSameObjects(system, objects)) return false;
+export function isSame(system: System, { parts, devices }: Snapshot): boolean {
+  if (!system.parts.areSame(parts)) return false;
   for (let index = 0; index < devices.length; index++)
     if (!isSameDevice(system.hooks[index]!, devices[index]!)) return false;
   return true;

@@ -25,7 +25,7 @@ export class System extends BaseSystem<Device> {
 
   /** Whether a program that is alive is bound to a device. */
   hasLiveBoundTo({ name }: Device): boolean {
-    return this.progs.some((prog) => this.loadedAs(prog).boundTo === name && this.progIds[prog.id] !== null);
+    return this.progs.some((prog) => this.loadedAs(prog).boundTo === name && this.progIds.at(prog.id) !== null);
   }
 
   /** Whether a program of the universe is bound to a device. */
