@@ -14,7 +14,7 @@ export interface Outcome<Label, Failure> {
   readonly found?: Found<Label, Failure>;
 }
 
-/** Somebody who expands states: tasks come in the order of their numbers. */
+/** Somebody who expands states: tasks come in the order of their numbers, some of them before what came of the last ones is known. */
 export interface Hand<Label, Failure> {
   expand(tasks: readonly Task<Label>[]): Promise<readonly Outcome<Label, Failure>[]>;
 }
@@ -24,6 +24,9 @@ export type Here<Label, Failure> = (task: Task<Label>) => Generator<void, Outcom
 
 /** No more than this many states are given to a hand at once. */
 const BATCH = 16;
+
+/** How many such lots a hand has at once: it goes on with the next while what came of one waits to be taken here. */
+const LOTS = 2;
 
 /** How long the search goes on here without letting answers in, in ms. */
 const BREATH = 20;
@@ -50,23 +53,25 @@ export async function* exploreShared<Label, Failure>(
   let error: unknown;
   const task = (number: number): Task<Label> => ({ number, path: found.pathTo(number) });
 
-  const busy = new Set<Hand<Label, Failure>>();
+  /** How many lots each has. */
+  const lots = new Map<Hand<Label, Failure>, number>();
   let wake = () => {};
-  /** Gives states to whoever is idle: few where there are few, so that all have some. */
+  /** Gives states to whoever is about to have none: few where there are few, so that all have some. */
   const giveOut = () => {
     for (const hand of hands) {
-      if (busy.has(hand)) continue;
+      const has = lots.get(hand) ?? 0;
+      if (has === LOTS) continue;
       let end = given;
       while (end < given + BATCH * (hands.length + 1) && found.isOpen(end)) end += 1;
       const many = Math.min(BATCH, Math.floor((end - given) / (hands.length + 1)));
       if (many === 0) return;
       const tasks = Array.from({ length: many }, (_, offset) => task(given + offset));
       given += many;
-      busy.add(hand);
+      lots.set(hand, has + 1);
       hand.expand(tasks).then(
         (all) => {
           for (const [offset, outcome] of all.entries()) outcomes.set(tasks[offset]!.number, outcome);
-          busy.delete(hand);
+          lots.set(hand, lots.get(hand)! - 1);
           wake();
         },
         (reason: unknown) => {

@@ -39,35 +39,30 @@ type HandOf<K extends SharedKind> = PortionHand<Request, never, Shared[K]['count
 const SCRIPT = pathToFileURL(join(PACKAGE, 'dist/cli/worker.js'));
 
 /** This thread works alone for so long, in ms, before others are called to join it: most searches are done by then. */
-const PATIENCE = 1500;
+const PATIENCE = 700;
 
 /** One worker thread: it answers one message after another. */
 class WorkerThread {
   readonly #worker = new Worker(SCRIPT);
-  #answered: Promise<unknown> = Promise.resolve();
-  #settle: { resolve(reply: Reply): void; reject(error: Error): void } | undefined;
+  /** Who waits for an answer: they come in the order of the messages. */
+  readonly #waiting: { resolve(reply: Reply): void; reject(error: Error): void }[] = [];
   #lost: Error | undefined;
 
   constructor() {
-    this.#worker.on('message', (reply: Reply) => this.#settle?.resolve(reply));
+    this.#worker.on('message', (reply: Reply) => this.#waiting.shift()?.resolve(reply));
     this.#worker.on('error', (error) => {
       this.#lost = error as Error;
-      this.#settle?.reject(this.#lost);
+      for (const { reject } of this.#waiting.splice(0)) reject(this.#lost);
     });
   }
 
   /** Rejects where the worker fails. */
   ask(message: Message): Promise<Reply> {
-    const answer = this.#answered.then(
-      () =>
-        new Promise<Reply>((resolve, reject) => {
-          this.#settle = { resolve, reject };
-          if (this.#lost !== undefined) reject(this.#lost);
-          else this.#worker.postMessage(message);
-        }),
-    );
-    this.#answered = answer.catch(() => {});
-    return answer;
+    if (this.#lost !== undefined) return Promise.reject(this.#lost);
+    return new Promise<Reply>((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#worker.postMessage(message);
+    });
   }
 
   async end(): Promise<void> {
@@ -125,9 +120,9 @@ export class Crew {
     };
   }
 
-  /** Lets the others do things whole, as long as `claim` has some. */
-  serve<K extends WholeKind>(claim: () => Claimed<K> | undefined): void {
-    for (const worker of this.#called()) void this.#serving(worker, claim);
+  /** Lets the others do things whole: `claiming` gives each of them something to claim with, as long as there is something to do. */
+  serve<K extends WholeKind>(claiming: () => () => Claimed<K> | undefined): void {
+    for (const worker of this.#called()) void this.#serving(worker, claiming());
   }
 
   #called(): readonly WorkerThread[] {
