@@ -10,15 +10,23 @@ interface Work<K extends WholeKind> {
 
 interface Job<K extends WholeKind> extends Work<K> {
   result?: Promise<Whole[K]['result'] | undefined> | undefined;
+  taken: boolean;
   settled: boolean;
 }
 
 /** Nobody else is called within this time, in ms: some are done by then. */
 const PATIENCE = 200;
 
+/** Somebody who does one thing after another: the number of the next, if nobody else has that by then. */
+interface Doer {
+  next: number;
+}
+
 /**
  * Several things to do, which are asked for in their order: others do some of those behind while one is done here. What comes of one does
  * not depend on who does it. Without others all are done here, in their order.
+ *
+ * Everybody goes on with what is beside what they did last: it is of the same semantics or of a similar one, whose code their thread has compiled.
  */
 export class Jobs<K extends WholeKind> {
   readonly #kind: K;
@@ -27,27 +35,50 @@ export class Jobs<K extends WholeKind> {
   /** Comes to nothing when the run is interrupted. */
   readonly #interrupted: Promise<undefined>;
   readonly #over = new AbortController();
-  #next = 0;
+  readonly #here: Doer = { next: 0 };
 
   constructor(kind: K, work: readonly Work<K>[], crew: Crew | undefined) {
     this.#kind = kind;
-    this.#jobs = work.map((each) => ({ ...each, settled: false }));
+    this.#jobs = work.map((each) => ({ ...each, taken: false, settled: false }));
     this.#interrupted = new Promise((resolve) => {
       const stop = () => resolve(undefined);
       if (interruption.aborted) stop();
       interruption.addEventListener('abort', stop, { once: true, signal: this.#over.signal });
     });
-    if (crew !== undefined) this.#timer = setTimeout(() => crew.serve(() => this.#claimElsewhere()), PATIENCE);
+    if (crew !== undefined) this.#timer = setTimeout(() => crew.serve(() => this.#elsewhere()), PATIENCE);
   }
 
-  #claim(): Job<K> | undefined {
-    const job = this.#jobs[this.#next];
-    if (job !== undefined) this.#next += 1;
+  /** What somebody else claims one thing after another with. */
+  #elsewhere(): () => Claimed<K> | undefined {
+    const doer: Doer = { next: this.#middle() };
+    return () => this.#claimElsewhere(doer);
+  }
+
+  /** The middle of the longest row of things that nobody has; the number behind the last where there is none. */
+  #middle(): number {
+    let middle = this.#jobs.length;
+    let longest = 0;
+    let length = 0;
+    for (const [number, { taken }] of this.#jobs.entries()) {
+      length = taken ? 0 : length + 1;
+      if (length <= longest) continue;
+      longest = length;
+      middle = number - Math.floor((length - 1) / 2);
+    }
+    return middle;
+  }
+
+  #claim(doer: Doer): Job<K> | undefined {
+    if (this.#jobs[doer.next]?.taken !== false) doer.next = this.#middle();
+    const job = this.#jobs[doer.next];
+    if (job === undefined) return undefined;
+    job.taken = true;
+    doer.next += 1;
     return job;
   }
 
-  #claimElsewhere(): Claimed<K> | undefined {
-    const job = this.#claim();
+  #claimElsewhere(doer: Doer): Claimed<K> | undefined {
+    const job = this.#claim(doer);
     if (job === undefined) return undefined;
     let done = (_: Whole[K]['result'] | undefined) => {};
     job.result = new Promise((resolve) => {
@@ -73,7 +104,7 @@ export class Jobs<K extends WholeKind> {
   async result(index: number): Promise<Whole[K]['result']> {
     const job = this.#jobs[index]!;
     while (!job.settled && !interruption.aborted) {
-      const next = this.#claim();
+      const next = this.#claim(this.#here);
       if (next === undefined) break;
       await this.#doHere(next);
     }
