@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expediteGracePeriods, type GracePeriods } from '../../kernel/grace-periods.ts';
 import { KernelMachine, NotForKernel, openKernel } from '../../kernel/kernel-machine.ts';
 import { SpecMachine, type Trace } from '../../library/typed.ts';
 import { modelNamed } from '../../model/index.ts';
@@ -37,6 +38,12 @@ function machinesOf(name: string): { readonly on: string; open(): { machine: Mac
   };
   return [...both, { on: 'kernel', open }];
 }
+
+let periods: GracePeriods;
+beforeAll(async () => {
+  periods = await expediteGracePeriods();
+});
+afterAll(() => periods.end());
 
 describe.each(SEARCHED.map((semantics) => [semantics.name, semantics] as const))(
   'the conformance suite of %s',

@@ -62,7 +62,14 @@ describe.skipIf(kernelMissing !== undefined)(
   `mprog kernel on this kernel${kernelMissing === undefined ? '' : ` (skipped: ${kernelMissing})`}`,
   () => {
     test('finds a rule that was changed deliberately, names it, and writes a trace that can be replayed', () => {
-      const { status, stdout } = mprog('kernel', 'tcx', '--scope', 'ci', '--change', 'attach/already-attached=EBUSY');
+      const { status, stdout } = mprog(
+        'kernel',
+        '--expedite',
+        '--scope',
+        'ci',
+        '--change',
+        'attach/already-attached=EBUSY',
+      );
       expect(status).toBe(1);
       expect(stdout).toContain('✗ the spec says EBUSY, the kernel EEXIST');
       expect(stdout).toContain('decided by  attach/already-attached');
@@ -80,6 +87,7 @@ describe.skipIf(kernelMissing !== undefined)(
       const change = ['--change', 'detach/no-entry=EPERM'];
       const { status, stdout } = mprog(
         'kernel',
+        '--expedite',
         '--scope',
         'ci',
         ...change,

@@ -71,7 +71,7 @@ describe.skipIf(kernelMissing !== undefined)(
   () => {
     test('finds the change itself first, minimised, with a trace to replay', async () => {
       const example = 'examples/keep-the-relative.ts';
-      const ended = await mprog(['kernel', example, ...SMALL, '--traces', directory, '--json']);
+      const ended = await mprog(['kernel', example, ...SMALL, '--expedite', '--traces', directory, '--json']);
       expect(ended.code).toBe(1);
       const { profile, result, kernel, differences } = KernelVerdict.parse(JSON.parse(ended.stdout));
       expect([profile, result, kernel.intended]).toEqual(['keep-the-relative', 'violated', false]);
@@ -93,7 +93,7 @@ describe.skipIf(kernelMissing !== undefined)(
     });
 
     test('names what no kernel can be asked, and is inconclusive', async () => {
-      const ended = await mprog(['kernel', file('sole.ts', SOLE), ...SMALL, '--json']);
+      const ended = await mprog(['kernel', file('sole.ts', SOLE), ...SMALL, '--expedite', '--json']);
       expect(ended.code).toBe(3);
       const { result, reasons, differences, states } = KernelVerdict.parse(JSON.parse(ended.stdout));
       expect([result, differences, states]).toEqual(['inconclusive', [], { planned: 3, visited: 3 }]);

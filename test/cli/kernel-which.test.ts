@@ -34,7 +34,7 @@ describe.skipIf(kernelMissing !== undefined || cgroupsMissing !== undefined)(
   `mprog kernel --which on this kernel${kernelMissing === undefined ? '' : ` (skipped: ${kernelMissing})`}${cgroupsMissing === undefined ? '' : ` (skipped: ${cgroupsMissing})`}`,
   () => {
     test('names the profiles on record for it, and what decides for each other one', { timeout: 240_000 }, async () => {
-      const ended = await mprog(['kernel', '--which', '--json']);
+      const ended = await mprog(['kernel', '--which', '--expedite', '--json']);
       const report = FitReport.parse(JSON.parse(ended.stdout));
       expect([ended.code, validate(report), report.result]).toEqual([0, true, 'held']);
       const release = kernelRelease();
@@ -49,7 +49,7 @@ describe.skipIf(kernelMissing !== undefined || cgroupsMissing !== undefined)(
       for (const { profile, result, deciding } of profiles) {
         expect([profile, result]).toEqual([profile, recorded.includes(profile) ? 'held' : 'violated']);
         if (deciding === undefined) continue;
-        const again = await mprog(['replay', deciding.file, '--target', 'kernel', '--quiet']);
+        const again = await mprog(['replay', deciding.file, '--target', 'kernel', '--expedite', '--quiet']);
         expect([deciding.file, again.code]).toEqual([deciding.file, 1]);
       }
     });

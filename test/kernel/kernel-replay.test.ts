@@ -12,7 +12,7 @@ const title = `mprog replay --target kernel${missing === undefined ? '' : ` (ski
 if (missing !== undefined) console.log(title);
 
 let directory: string;
-const replay = (...args: string[]) => mprogIn(directory, 'replay', ...args, '--target', 'kernel');
+const replay = (...args: string[]) => mprogIn(directory, 'replay', ...args, '--target', 'kernel', '--expedite');
 
 const attach = (flags: readonly string[], outcome: string) => ({
   request: { op: 'prog_attach', hook: 'ingress', prog: { is: 'prog', name: 'A' }, flags },
