@@ -76,12 +76,13 @@ export function settle(system: System, cgroup: Cgroup, flags: number, prog: Prog
   const { place, fault } = system;
   const preorder = (flags & PREORDER) !== 0;
   if (!system.overwrites) {
-    entries.splice(place, 0, { prog, link, preorder });
+    cgroup.entries = entries.toSpliced(place, 0, { prog, link, preorder });
   } else {
     const old = entries[place]!;
     const keeps = fault === 'attach/replace-keeps-preorder';
-    entries[place] = { prog, link, preorder: keeps ? old.preorder : preorder };
-    if (fault === 'attach/replace-appends') entries.push(...entries.splice(place, 1));
+    const entry = { prog, link, preorder: keeps ? old.preorder : preorder };
+    cgroup.entries =
+      fault === 'attach/replace-appends' ? [...entries.toSpliced(place, 1), entry] : entries.with(place, entry);
     // Only in a faulty machine can it be a link's, which has no reference of its own.
     if (old.prog !== null && fault !== 'attach/replace-keeps-old-reference') putProg(system, old.prog);
   }

@@ -67,7 +67,7 @@ function attachToCgroup(
 function runOut(system: System, cgroup: Cgroup, flags: number): Reply {
   if (system.overwrites && !system.differences.restoresFlags) {
     const old = cgroup.entries[system.place]!;
-    cgroup.entries[system.place] = { ...old, preorder: (flags & PREORDER) !== 0 };
+    cgroup.entries = cgroup.entries.with(system.place, { ...old, preorder: (flags & PREORDER) !== 0 });
   }
   return ENOMEM;
 }

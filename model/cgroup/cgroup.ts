@@ -22,14 +22,14 @@ export function progOf(entry: Entry): Prog {
   return (entry.link === null ? entry.prog : entry.link.prog)!;
 }
 
-/** What one cgroup has at the attach point under test. */
+/** What one cgroup has at the attach point under test. A list is never changed: another takes its place. */
 export class Cgroup {
   readonly name: string;
   readonly parent: Cgroup | null;
   /** Itself, and every cgroup below it that is not released, parents first. */
-  readonly subtree: Cgroup[] = [];
+  subtree: readonly Cgroup[] = [this];
   /** What is attached here, in list order. */
-  readonly entries: Entry[] = [];
+  entries: readonly Entry[] = [];
   /** Whether it is there: one that was removed is found by no request, and another may be made under its name. */
   present = true;
   /** How many use what runs here, besides requests: sockets made here, and every cgroup below that is not released. */
@@ -38,16 +38,15 @@ export class Cgroup {
   mode = 0;
   /** Lives as long as the cgroup. */
   revision: number;
-  /** What runs here. Recomputed by attach and detach, overwritten in place by a link update. Holds no references. */
-  effective: Prog[] = [];
+  /** What runs here. Recomputed by attach and detach, overwritten by a link update. Holds no references. */
+  effective: readonly Prog[] = [];
 
   constructor(name: string, parent: Cgroup | null, revision: number) {
     this.name = name;
     this.parent = parent;
     this.revision = revision;
-    this.subtree.push(this);
     for (const above of this.ancestors) {
-      above.subtree.push(this);
+      above.subtree = [...above.subtree, this];
       above.users++;
     }
   }

@@ -21,6 +21,7 @@ export function overwriteProg(system: System, cgroup: Cgroup, link: Link): void 
     if (below !== cgroup && system.fault === 'link/update-not-inherited') return;
     const position = order(below, system.fault).findIndex((entry) => entry.link === link);
     // Only a fault can have kept an attached link out.
-    if (position >= 0 && position < below.effective.length) below.effective[position] = link.prog!;
+    if (position >= 0 && position < below.effective.length)
+      below.effective = below.effective.with(position, link.prog!);
   }
 }

@@ -29,13 +29,12 @@ export function putCgroup(system: System, cgroup: Cgroup): void {
 /** The end of a cgroup, which uses no ancestor any more. */
 function release(system: System, cgroup: Cgroup): void {
   for (const entry of cgroup.entries) letGo(system, entry);
-  cgroup.entries.length = 0;
-  cgroup.effective.length = 0;
+  cgroup.entries = [];
+  cgroup.effective = [];
   cgroup.mode = 0;
   for (const above of cgroup.ancestors) {
-    const at = above.subtree.indexOf(cgroup);
-    if (at < 0) continue;
-    above.subtree.splice(at, 1);
+    if (!above.subtree.includes(cgroup)) continue;
+    above.subtree = above.subtree.filter((below) => below !== cgroup);
     putCgroup(system, above);
   }
 }

@@ -24,14 +24,16 @@ export function releaseLink(system: System, link: Link): void {
 
 /** Removes an entry from a cgroup's list. */
 export function removeEntry(system: System, cgroup: Cgroup, position: number): void {
-  const entry = cgroup.entries[position]!;
+  const { entries } = cgroup;
+  const entry = entries[position]!;
   const { prog, link } = entry;
-  cgroup.entries.splice(position, 1);
+  const others = entries.toSpliced(position, 1);
+  cgroup.entries = others;
   const isShort = lacksMemory(system, cgroup);
   if (isShort) {
-    cgroup.entries.splice(position, 0, entry);
+    cgroup.entries = entries;
     standIn(system, cgroup, entry);
-    cgroup.entries.splice(position, 1);
+    cgroup.entries = others;
   }
   if (cgroup.entries.length === 0 && system.fault !== 'detach/mode-stays') cgroup.mode = 0;
   if (!isShort && (link === null || system.fault !== 'link/detach-keeps-running')) recomputeSubtree(system, cgroup);

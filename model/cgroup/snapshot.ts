@@ -48,8 +48,7 @@ function formerOf({ dying, hooks, links }: System): readonly Cgroup[] {
 
 function saveCgroup(cgroup: Cgroup): SavedCgroup {
   const { present, users, subtree, entries, mode, revision, effective } = cgroup;
-  const lists = { subtree: subtree.slice(), entries: entries.slice(), effective: effective.slice() };
-  return { cgroup, present, users, mode, revision, ...lists };
+  return { cgroup, present, users, subtree, entries, mode, revision, effective };
 }
 
 /** Makes cgroups and sockets what they were. */
@@ -67,18 +66,13 @@ export function restore(system: System, saved: Snapshot): void {
 
 function restoreCgroup(saved: SavedCgroup): void {
   const { cgroup } = saved;
-  putList(cgroup.subtree, saved.subtree);
-  putList(cgroup.entries, saved.entries);
-  putList(cgroup.effective, saved.effective);
+  cgroup.subtree = saved.subtree;
+  cgroup.entries = saved.entries;
+  cgroup.effective = saved.effective;
   cgroup.present = saved.present;
   cgroup.users = saved.users;
   cgroup.mode = saved.mode;
   cgroup.revision = saved.revision;
-}
-
-function putList<T>(now: T[], saved: readonly T[]): void {
-  if (now.length !== saved.length) now.length = saved.length;
-  for (let index = 0; index < saved.length; index++) now[index] = saved[index]!;
 }
 
 /** Whether cgroups and sockets are what they were. Allocates nothing. */
@@ -99,6 +93,7 @@ function isSameCgroup(saved: SavedCgroup): boolean {
 }
 
 function areSameProgs(now: readonly Prog[], saved: readonly Prog[]): boolean {
+  if (now === saved) return true;
   if (now.length !== saved.length) return false;
   for (let index = 0; index < saved.length; index++) if (now[index] !== saved[index]) return false;
   return true;
@@ -106,6 +101,7 @@ function areSameProgs(now: readonly Prog[], saved: readonly Prog[]): boolean {
 
 /** Every attach makes an entry of its own: two are the same where what they hold is. */
 function areSameEntries(now: readonly Entry[], saved: readonly Entry[]): boolean {
+  if (now === saved) return true;
   if (now.length !== saved.length) return false;
   for (let index = 0; index < saved.length; index++) {
     const entry = now[index]!;

@@ -24,7 +24,7 @@ export function standIn(system: System, cgroup: Cgroup, entry: Entry): void {
     let left = runOrder(below, system.fault).indexOf(entry);
     for (let at = 0; left >= 0 && at < below.effective.length; at++) {
       if (below.effective[at] === STAND_IN) continue;
-      if (left === 0) below.effective[at] = STAND_IN;
+      if (left === 0) below.effective = below.effective.with(at, STAND_IN);
       left--;
     }
   }

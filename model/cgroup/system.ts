@@ -83,7 +83,7 @@ export class System extends BaseSystem<Cgroup> {
     for (const name of progs) {
       const prog = this.progNames.get(name)!;
       prog.refs++;
-      cgroup.entries.push({ prog, link: null, preorder: false });
+      cgroup.entries = [...cgroup.entries, { prog, link: null, preorder: false }];
       cgroup.revision++;
     }
     cgroup.mode = ALLOW_MULTI;
