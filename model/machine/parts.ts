@@ -10,8 +10,6 @@ export type SavedParts = readonly unknown[];
  */
 export abstract class Part<Saved> {
   readonly number: number;
-  /** Whether it was written since all parts were last known to be what was saved. */
-  isWritten = false;
   private readonly parts: Parts;
 
   constructor(parts: Parts) {
@@ -26,11 +24,14 @@ export abstract class Part<Saved> {
   /** Whether it is what it was. */
   abstract isSame(saved: Saved): boolean;
 
+  /** Whether it was written since all parts were last known to be what was saved. */
+  get isWritten(): boolean {
+    return this.parts.isWritten(this.number);
+  }
+
   /** Has to be called before anything of it changes. */
   protected write(): void {
-    if (this.isWritten) return;
-    this.isWritten = true;
-    this.parts.note(this);
+    this.parts.note(this.number);
   }
 }
 
@@ -40,34 +41,47 @@ export abstract class Part<Saved> {
  */
 export class Parts {
   private readonly all: Part<unknown>[] = [];
-  /** Those that are written, up to their number: what lies behind is left from before. */
-  private readonly written: Part<unknown>[] = [];
+  /** Whether each was written, by its number: what is asked of all of them is not asked of objects of many classes. */
+  private readonly marks: boolean[] = [];
+  /** The numbers of those that were written, up to how many there are: what lies behind is left from before. */
+  private readonly written: number[] = [];
   private writtenCount = 0;
   /** What was saved of all parts that are not written; nothing at first. */
   private base: SavedParts | null = null;
 
   /** Adds a part behind those there are; returns its number. */
   add(part: Part<unknown>): number {
+    this.marks.push(false);
     return this.all.push(part) - 1;
   }
 
+  isWritten(number: number): boolean {
+    return this.marks[number]!;
+  }
+
   /** A part is about to change. */
-  note(part: Part<unknown>): void {
-    this.written[this.writtenCount++] = part;
+  note(number: number): void {
+    if (this.marks[number]) return;
+    this.marks[number] = true;
+    this.written[this.writtenCount++] = number;
   }
 
   /** What all parts are now. */
   save(): SavedParts {
     const { base } = this;
     const saved: unknown[] = [];
-    for (const part of this.all) saved.push(part.isWritten || base === null ? part.save() : base[part.number]);
+    for (let number = 0; number < this.all.length; number++)
+      saved.push(this.marks[number] || base === null ? this.all[number]!.save() : base[number]);
     return saved;
   }
 
   /** Makes all parts what they were. */
   restore(saved: SavedParts): void {
-    if (saved === this.base) this.undo(saved);
-    else for (const part of this.all) if (this.mayDiffer(part, saved)) part.restore(saved[part.number]);
+    if (saved === this.base)
+      for (let index = 0; index < this.writtenCount; index++) this.restorePart(this.written[index]!, saved);
+    else
+      for (let number = 0; number < this.all.length; number++)
+        if (this.mayDiffer(number, saved)) this.restorePart(number, saved);
     this.base = saved;
     this.forgetWritten();
   }
@@ -75,31 +89,31 @@ export class Parts {
   /** Whether all parts are what they were. Allocates nothing. */
   areSame(saved: SavedParts): boolean {
     if (saved !== this.base) {
-      for (const part of this.all) if (this.mayDiffer(part, saved) && !part.isSame(saved[part.number])) return false;
+      for (let number = 0; number < this.all.length; number++)
+        if (this.mayDiffer(number, saved) && !this.isSamePart(number, saved)) return false;
       return true;
     }
-    for (let index = 0; index < this.writtenCount; index++) {
-      const part = this.written[index]!;
-      if (!part.isSame(saved[part.number])) return false;
-    }
+    for (let index = 0; index < this.writtenCount; index++)
+      if (!this.isSamePart(this.written[index]!, saved)) return false;
     this.forgetWritten();
     return true;
   }
 
-  private undo(saved: SavedParts): void {
-    for (let index = 0; index < this.writtenCount; index++) {
-      const part = this.written[index]!;
-      part.restore(saved[part.number]);
-    }
+  private restorePart(number: number, saved: SavedParts): void {
+    this.all[number]!.restore(saved[number]);
   }
 
-  private mayDiffer(part: Part<unknown>, saved: SavedParts): boolean {
-    return part.isWritten || this.base === null || this.base[part.number] !== saved[part.number];
+  private isSamePart(number: number, saved: SavedParts): boolean {
+    return this.all[number]!.isSame(saved[number]);
+  }
+
+  private mayDiffer(number: number, saved: SavedParts): boolean {
+    return this.marks[number]! || this.base === null || this.base[number] !== saved[number];
   }
 
   /** All of them are what was saved. */
   private forgetWritten(): void {
-    for (let index = 0; index < this.writtenCount; index++) this.written[index]!.isWritten = false;
+    for (let index = 0; index < this.writtenCount; index++) this.marks[this.written[index]!] = false;
     this.writtenCount = 0;
   }
 }
