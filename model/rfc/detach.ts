@@ -6,7 +6,7 @@ import { EBUSY, EINVAL, ENODEV, ENOENT, ESTALE, OK } from '../machine/replies.ts
 import { AFTER, BEFORE, FIRST, flagBits, KNOWN_FLAGS, LAST, REPLACE } from './flags.ts';
 import { removeSlot } from './release.ts';
 import { letGo, resolve } from './resolve.ts';
-import type { Slots } from './slots.ts';
+import type { SlotsRead } from './slots.ts';
 import type { System } from './system.ts';
 
 /** BPF_PROG_DETACH. */
@@ -43,7 +43,7 @@ function detachFromHook(system: System, request: RequestOf<'prog_detach'>, flags
 const NO_SLOT = -1;
 
 /** Decides which slot goes, into `system.designated`, or why none can. Changes nothing. */
-function chooseSlot(system: System, slots: Slots, flags: number, named: Prog | null): Reply {
+function chooseSlot(system: System, slots: SlotsRead, flags: number, named: Prog | null): Reply {
   if ((flags & REPLACE) !== 0) return EINVAL;
   let subject = named;
   if ((flags & FIRST) !== 0) {
@@ -78,7 +78,7 @@ function chooseSlot(system: System, slots: Slots, flags: number, named: Prog | n
 }
 
 /** What BEFORE or AFTER the relative means: with both, BEFORE. Null where there is no such slot. */
-function neighbour({ relative, fault }: System, slots: Slots, flags: number): Prog | null {
+function neighbour({ relative, fault }: System, slots: SlotsRead, flags: number): Prog | null {
   const index = slots.findTuple(relative.prog, relative.link);
   if (index < 0) return null;
   const isAfter = fault === 'detach/after-wins' ? (flags & AFTER) !== 0 : (flags & BEFORE) === 0;
@@ -86,6 +86,6 @@ function neighbour({ relative, fault }: System, slots: Slots, flags: number): Pr
 }
 
 /** What BEFORE or AFTER without a relative means: with both, AFTER. */
-function endNeighbour(slots: Slots, flags: number): Prog | null {
+function endNeighbour(slots: SlotsRead, flags: number): Prog | null {
   return (flags & AFTER) !== 0 ? slots.lastUnpinned() : slots.firstUnpinned();
 }

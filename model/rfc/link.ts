@@ -33,8 +33,7 @@ export function linkCreate(system: System, request: RequestOf<'link_create'>): R
 /** Makes the link object and names it in its slot. */
 function install(system: System, name: string, prog: Prog, hook: Hook): void {
   const link = openLink(system, name, prog, hook);
-  const { slots } = hook.entry;
-  slots.links[slots.find(prog)] = link;
+  hook.entry.setLink(hook.entry.slots.find(prog), link);
 }
 
 /** BPF_LINK_DETACH. A link that is defunct already is left alone, and that is no error. */

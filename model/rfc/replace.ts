@@ -27,7 +27,7 @@ export function replaceSlot(system: System, entry: Entry, flags: number, prog: P
   if ((gained & FIRST) !== 0 && index !== 0 && fault !== 'replace/first-anywhere') return EACCES;
   if ((gained & LAST) !== 0 && index !== slots.count - 1) return EACCES;
   const old = slots.progs[index]!;
-  slots.write(index, prog, link, fault === 'replace/keeps-flags' ? before : flags & (FIRST | LAST));
+  entry.overwrite(index, prog, link, fault === 'replace/keeps-flags' ? before : flags & (FIRST | LAST));
   if (link === null && fault !== 'replace/keeps-old-reference') putProg(system, old);
   return OK;
 }

@@ -9,7 +9,6 @@ import type { Hook } from './hook.ts';
 import { keyOf } from './key.ts';
 import { linkClose, linkCreate, linkDetach } from './link.ts';
 import { observeHook, progQuery } from './query.ts';
-import { isSame, restore, type Snapshot, save } from './snapshot.ts';
 import { System } from './system.ts';
 
 /** The mail of the second RFC says nothing of an update of links. */
@@ -25,7 +24,7 @@ const commands: Commands<System> = {
 };
 
 /** The imperative machine of the second RFC, sound, or with one planted fault. Throws on a malformed script. */
-export class RfcModel extends ModelMachine<System, Hook, Snapshot> {
+export class RfcModel extends ModelMachine<System, Hook> {
   /** Throws an Error on a fault that there is not. */
   constructor({ fault }: { fault?: string | undefined } = {}) {
     const planted = knownFault(RFC_FAULTS, fault);
@@ -34,7 +33,6 @@ export class RfcModel extends ModelMachine<System, Hook, Snapshot> {
       build: (universe) => new System(universe, planted),
       observe: observeHook,
       look: observeHook,
-      aside: { save, restore, isSame },
       keyOf,
     });
   }

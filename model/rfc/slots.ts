@@ -2,8 +2,21 @@ import type { DeviceHook } from '../machine/device.ts';
 import type { Link, Prog } from '../machine/objects.ts';
 import { FIRST, LAST } from './flags.ts';
 
+/** An array of slots as its readers see it. */
+export interface SlotsRead {
+  readonly progs: readonly (Prog | null)[];
+  readonly links: readonly (Link<DeviceHook> | null)[];
+  readonly flags: readonly number[];
+  readonly count: number;
+  find(prog: Prog | null): number;
+  findTuple(prog: Prog | null, link: Link<DeviceHook> | null): number;
+  progAt(index: number): Prog | null;
+  firstUnpinned(): Prog | null;
+  lastUnpinned(): Prog | null;
+}
+
 /** One array of slots: program, link and flags of each, and how many there are. It holds no reference by itself. */
-export class Slots {
+export class Slots implements SlotsRead {
   readonly progs: (Prog | null)[];
   readonly links: (Link<DeviceHook> | null)[];
   readonly flags: number[];
@@ -29,7 +42,7 @@ export class Slots {
   }
 
   /** Puts copies of the slots from `start` up to, but without, `end` of another array behind the last. */
-  pushRange(from: Slots, start: number, end: number): void {
+  pushRange(from: SlotsRead, start: number, end: number): void {
     for (let index = start; index < end; index++) this.push(from.progs[index]!, from.links[index]!, from.flags[index]!);
   }
 

@@ -17,8 +17,8 @@ export class System extends DeviceSystem<Hook> {
   designated = 0;
 
   constructor(universe: Universe, fault: RfcFaultId | 'none') {
-    super(universe, (name, device, keepsEntry) => {
-      return new Hook(name, device, keepsEntry, new Entry(universe.capacity, keepsEntry));
+    super(universe, (name, device, keepsEntry, _, parts) => {
+      return new Hook(name, device, keepsEntry, new Entry(parts, universe.capacity, keepsEntry));
     });
     this.fault = fault;
     this.firstRevision = universe.revision;
@@ -38,7 +38,7 @@ export class System extends DeviceSystem<Hook> {
     for (const name of names) {
       const prog = this.progNames.get(name)!;
       prog.refs++;
-      entry.slots.push(prog, null, 0);
+      entry.overwrite(entry.slots.count, prog, null, 0);
       this.commit(entry);
     }
   }

@@ -74,7 +74,7 @@ function picture(thing: object, numbers: Map<object, number>): unknown {
   const told = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map(told);
-    if ('clearFrom' in value) return picture(value, numbers); // an array of slots
+    if ('progs' in value && 'links' in value) return picture(value, numbers); // an array of slots
     if (!numbers.has(value)) numbers.set(value, numbers.size);
     return { is: numbers.get(value) };
   };
