@@ -9,8 +9,17 @@ export function nameIn(kind: string): z.ZodString {
   return z.string().meta({ interchangeable: kind });
 }
 
-type Rename = (name: string) => string;
-type Renames = Readonly<Record<string, Rename>>;
+/** One way to call objects otherwise, and the texts that are known of it. */
+interface Naming {
+  /** Those that are called otherwise, by their names. */
+  readonly names: ReadonlyMap<string, string>;
+  /** The number of the way: the texts of an object are known by it. */
+  readonly number: number;
+  /** The kinds whose objects may stand for one another. */
+  readonly kinds: ReadonlySet<string>;
+  /** A change makes a few objects of a state anew: the others are the very same, and so are their texts. */
+  readonly known: WeakMap<object, string[]>;
+}
 
 const kindOf = (schema: z.ZodType) => schema.meta()?.interchangeable as string | undefined;
 
@@ -29,35 +38,65 @@ const PLAIN: ReadonlySet<string> = new Set([
   'undefined',
 ]);
 
-/** Gives the names in a value other names. */
-type Renamer = (value: unknown, renames: Renames) => unknown;
+/** The text of a value, with other names; `undefined` where there is no value. */
+type Writer = (value: unknown, naming: Naming) => string | undefined;
 
-const asItIs: Renamer = (value) => value;
+const plainly: Writer = (value) => JSON.stringify(value);
 
 /** What is not looked into might hold a name, and states would be taken for the same that are not. */
 const refuse =
-  (schema: z.ZodType): Renamer =>
+  (schema: z.ZodType): Writer =>
   () => {
     throw new TypeError(`the schema of a state has a ${schema.type}, in which no names can be found`);
   };
 
-function ofObject(schema: z.ZodObject): Renamer {
-  const fields = Object.entries(schema.shape).map(([field, each]) => [field, renamerOf(each as z.ZodType)] as const);
-  return (value, renames) => {
-    const renamed: Record<string, unknown> = {};
-    for (const [field, each] of fields) renamed[field] = each((value as Record<string, unknown>)[field], renames);
-    return renamed;
+/** The fields of an object, each with its name. */
+function fieldsOf(schema: z.ZodObject): readonly Writer[] {
+  return Object.entries(schema.shape).map(([field, each]): Writer => {
+    const [name, write] = [JSON.stringify(field), writerOf(each as z.ZodType)];
+    return (value, naming) => {
+      const text = write((value as Record<string, unknown>)[field], naming);
+      return text === undefined ? undefined : `${name}:${text}`;
+    };
+  });
+}
+
+function ofObject(schema: z.ZodObject): Writer {
+  const fields = fieldsOf(schema);
+  return (value, naming) => {
+    const told: string[] = [];
+    for (const write of fields) {
+      const text = write(value, naming);
+      if (text !== undefined) told.push(text);
+    }
+    return `{${told.join(',')}}`;
+  };
+}
+
+/** Writes an object once for each way to call what is in it. */
+function once(write: Writer): Writer {
+  return (value, naming) => {
+    const { known, number } = naming;
+    let texts = known.get(value as object);
+    if (texts === undefined) {
+      texts = [];
+      known.set(value as object, texts);
+    }
+    texts[number] ??= write(value, naming)!;
+    return texts[number];
   };
 }
 
 /** Records are put in the order of their keys. */
-function ofRecord(schema: z.ZodRecord): Renamer {
-  const [key, own] = [renamerOf(schema.keyType as z.ZodType), renamerOf(schema.valueType as z.ZodType)];
-  return (value, renames) => {
-    const entries = Object.entries(value as Record<string, unknown>).map(
-      ([name, each]) => [key(name, renames) as string, own(each, renames)] as const,
-    );
-    return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+function ofRecord(schema: z.ZodRecord): Writer {
+  const [key, own] = [writerOf(schema.keyType as z.ZodType), writerOf(schema.valueType as z.ZodType)];
+  return (value, naming) => {
+    const told: string[] = [];
+    for (const name of Object.keys(value as object)) {
+      const text = own((value as Record<string, unknown>)[name], naming);
+      if (text !== undefined) told.push(`${key(name, naming)}:${text}`);
+    }
+    return `{${told.sort().join(',')}}`;
   };
 }
 
@@ -70,49 +109,51 @@ function taking(option: z.ZodType, discriminator: string | undefined): (value: u
 }
 
 /** The option that a value is of: a literal is what is equal to it, and else the first that takes it. */
-function ofUnion(schema: z.ZodUnion): Renamer {
+function ofUnion(schema: z.ZodUnion): Writer {
   const discriminator = schema instanceof z.ZodDiscriminatedUnion ? schema.def.discriminator : undefined;
   const options = (schema.options as readonly z.ZodType[]).map((option) => ({
     isLiteral: option instanceof z.ZodLiteral,
     takes: taking(option, discriminator),
-    renamer: renamerOf(option),
+    write: writerOf(option),
   }));
   const literals = options.filter(({ isLiteral }) => isLiteral);
   const others = options.filter(({ isLiteral }) => !isLiteral);
-  return (value, renames) => {
-    if (literals.some(({ takes }) => takes(value))) return value;
+  return (value, naming) => {
+    if (literals.some(({ takes }) => takes(value))) return plainly(value, naming);
     const own = others.length === 1 ? others[0]! : others.find(({ takes }) => takes(value))!;
-    return own.renamer(value, renames);
+    return own.write(value, naming);
   };
 }
 
-const KNOWN = new WeakMap<z.ZodType, Renamer>();
+const KNOWN = new WeakMap<z.ZodType, Writer>();
 
-/** How the names that a schema marks are given other names. A schema is looked into once, also where it is part of itself. */
-function renamerOf(schema: z.ZodType): Renamer {
+/** How a value is written with other names for those that its schema marks. A schema is looked into once, also where it is part of itself. */
+function writerOf(schema: z.ZodType): Writer {
   const known = KNOWN.get(schema);
   if (known !== undefined) return known;
-  KNOWN.set(schema, (value, renames) => KNOWN.get(schema)!(value, renames));
+  KNOWN.set(schema, (value, naming) => KNOWN.get(schema)!(value, naming));
   const made = madeFor(schema);
   KNOWN.set(schema, made);
   return made;
 }
 
-function madeFor(schema: z.ZodType): Renamer {
+function madeFor(schema: z.ZodType): Writer {
   const kind = kindOf(schema);
-  if (kind !== undefined) return (value, renames) => renames[kind]?.(value as string) ?? value;
-  if (schema instanceof z.ZodObject) return ofObject(schema);
+  if (kind !== undefined)
+    return (value, { kinds, names }) =>
+      JSON.stringify((kinds.has(kind) ? names.get(value as string) : undefined) ?? value);
+  if (schema instanceof z.ZodObject) return once(ofObject(schema));
   if (schema instanceof z.ZodArray) {
-    const each = renamerOf(schema.element as z.ZodType);
-    return (value, renames) => (value as unknown[]).map((one) => each(one, renames));
+    const each = writerOf(schema.element as z.ZodType);
+    return (value, naming) => `[${(value as unknown[]).map((one) => each(one, naming)).join(',')}]`;
   }
-  if (schema instanceof z.ZodRecord) return ofRecord(schema);
+  if (schema instanceof z.ZodRecord) return once(ofRecord(schema));
   if (WRAPPERS.some((wrapper) => schema instanceof wrapper)) {
-    const inner = renamerOf((schema as z.ZodOptional<z.ZodType>).unwrap());
-    return (value, renames) => (value === undefined || value === null ? value : inner(value, renames));
+    const inner = writerOf((schema as z.ZodOptional<z.ZodType>).unwrap());
+    return (value, naming) => (value === undefined || value === null ? plainly(value, naming) : inner(value, naming));
   }
   if (schema instanceof z.ZodUnion) return ofUnion(schema);
-  return PLAIN.has(schema.type) ? asItIs : refuse(schema);
+  return PLAIN.has(schema.type) ? plainly : refuse(schema);
 }
 
 /** Every order of some names. */
@@ -150,30 +191,50 @@ export interface Symmetry {
 export function symmetryOf(schema: z.ZodType, objects: Interchangeable): Symmetry {
   for (const [kind, names] of Object.entries(objects))
     if (names.length > MOST) throw new RangeError(`expected at most ${MOST} of ${kind}, found ${names.length}`);
-  const renamings = renamingsOf(objects);
-  const kinds = Object.keys(objects);
-  const renamed = renamerOf(schema);
-  const textUnder = (state: State, names: ReadonlyMap<string, string>): string => {
-    const rename: Rename = (name) => names.get(name) ?? name;
-    return JSON.stringify(renamed(state, Object.fromEntries(kinds.map((kind) => [kind, rename]))));
+  const kinds = new Set(Object.keys(objects));
+  const known = new WeakMap<object, string[]>();
+  const namings = new Map<ReadonlyMap<string, string>, Naming>();
+  const namingOf = (names: ReadonlyMap<string, string>): Naming => {
+    const naming = namings.get(names) ?? { names, number: namings.size, kinds, known };
+    namings.set(names, naming);
+    return naming;
   };
+  const asTheyAre = namingOf(new Map());
+  const all = renamingsOf(objects).map(namingOf);
+  const swaps = new Map<string, Naming>();
+  const swapped = (a: string, b: string): Naming => {
+    const pair = `${a} ${b}`;
+    const swap = swaps.get(pair) ?? namingOf(new Map([a, b].map((name) => [name, name === a ? b : a] as const)));
+    swaps.set(pair, swap);
+    return swap;
+  };
+  // A state as a whole is met once; what it is made of is part of others too.
+  const fields = schema instanceof z.ZodObject ? fieldsOf(schema) : [writerOf(schema)];
+  const textUnder = (state: State, how: Naming): string => fields.map((write) => write(state, how) ?? '').join();
+  const leasts = new WeakMap<State, { readonly how: Naming; readonly text: string }>();
   /** The names that make the least text, with that text: what a state is asked for first, its key is asked for next. */
   const leastOf = (state: State) => {
-    const texts = renamings.map((names) => ({ names, text: textUnder(state, names) }));
-    return texts.reduce((best, each) => (each.text < best.text ? each : best));
+    const known = leasts.get(state);
+    if (known !== undefined) return known;
+    let best: readonly Naming[] = all;
+    const told: string[] = [];
+    // Field by field: what is the least text up to there decides, and few ways have that.
+    for (const write of fields) {
+      const texts = best.map((how) => write(state, how) ?? '');
+      const least = texts.reduce((one, other) => (other < one ? other : one));
+      best = best.filter((_, index) => texts[index] === least);
+      told.push(least);
+    }
+    const least = { how: best[0]!, text: told.join() };
+    leasts.set(state, least);
+    return least;
   };
-  const known = new WeakMap<State, ReturnType<typeof leastOf>>();
-  const swapped = (a: string, b: string) =>
-    new Map([
-      [a, b],
-      [b, a],
-    ]);
   const classesIn = (state: State): ReadonlyMap<string, string> => {
-    const own = textUnder(state, new Map());
+    const isSame = (how: Naming) => fields.every((write) => write(state, how) === write(state, asTheyAre));
     const found = new Map<string, string>();
     for (const names of Object.values(objects))
       for (const [index, name] of names.entries()) {
-        const twin = names.slice(0, index).find((other) => textUnder(state, swapped(name, other)) === own);
+        const twin = names.slice(0, index).find((other) => isSame(swapped(name, other)));
         const of = twin === undefined ? name : found.get(twin)!;
         found.set(name, of);
       }
@@ -182,11 +243,10 @@ export function symmetryOf(schema: z.ZodType, objects: Interchangeable): Symmetr
   return {
     identity: { canonical: new Map(), classes: new Map() },
     labels: (state) => {
-      const least = leastOf(state);
-      known.set(state, least);
+      const { how } = leastOf(state);
       let classes: ReadonlyMap<string, string> | undefined;
       return {
-        canonical: least.names,
+        canonical: how.names,
         get classes() {
           classes ??= classesIn(state);
           return classes;
@@ -194,8 +254,8 @@ export function symmetryOf(schema: z.ZodType, objects: Interchangeable): Symmetr
       };
     },
     key: (state, { canonical }) => {
-      const least = known.get(state);
-      return least?.names === canonical ? least.text : textUnder(state, canonical);
+      const least = leasts.get(state);
+      return least?.how.names === canonical ? least.text : textUnder(state, namingOf(canonical));
     },
   };
 }

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { nameIn, symmetryOf } from '../../spec/interchange.ts';
@@ -27,4 +29,82 @@ test('more than five objects of a kind are refused', () => {
   expect(() => symmetryOf(z.object({}), { client: ['a', 'b', 'c', 'd', 'e', 'f'] })).toThrow(
     'expected at most 5 of client, found 6',
   );
+});
+
+const Client = nameIn('client');
+const Lock = nameIn('lock');
+const Two = z.object({
+  held: z.record(Lock, z.strictObject({ by: Client.or(z.literal('none')), waiting: z.array(Client) })),
+  last: Client.optional(),
+  round: z.int(),
+});
+type Two = z.infer<typeof Two>;
+const CLIENTS = ['a', 'b', 'c'];
+const LOCKS = ['x', 'y'];
+
+/** The same state with other names, each object made anew. */
+function renamed({ held, last, round }: Two, names: Readonly<Record<string, string>>): Two {
+  const other = (name: string) => names[name] ?? name;
+  const entries = Object.entries(held).map(
+    ([lock, { by, waiting }]) => [other(lock), { by: other(by), waiting: waiting.map(other) }] as const,
+  );
+  return { held: Object.fromEntries(entries), round, ...(last === undefined ? {} : { last: other(last) }) };
+}
+
+const client = fc.constantFrom(...CLIENTS);
+const plain = { noNullPrototype: true };
+const lock = fc.record({ by: fc.constantFrom('none', ...CLIENTS), waiting: fc.array(client, { maxLength: 3 }) }, plain);
+const states: fc.Arbitrary<Two> = fc
+  .record({
+    held: fc.record({ x: lock, y: lock }, plain),
+    last: fc.option(client, { nil: undefined }),
+    round: fc.nat(1),
+  })
+  .map(({ last, ...state }) => ({ ...state, ...(last === undefined ? {} : { last }) }));
+const orders = fc
+  .tuple(
+    fc.shuffledSubarray(CLIENTS, { minLength: CLIENTS.length }),
+    fc.shuffledSubarray(LOCKS, { minLength: LOCKS.length }),
+  )
+  .map(([clients, locks]) =>
+    Object.fromEntries(
+      [...CLIENTS.entries()]
+        .map(([index, name]) => [name, clients[index]!])
+        .concat([...LOCKS.entries()].map(([index, name]) => [name, locks[index]!])),
+    ),
+  );
+
+test('states have one key exactly where one becomes the other by other names', () => {
+  const { labels, key } = symmetryOf(Two, { client: CLIENTS, lock: LOCKS });
+  const keyed = (state: Two) => key(state as never, labels(state as never));
+  const everyOrder = fc.sample(orders, 400);
+  fc.assert(
+    fc.property(states, orders, states, (state, names, other) => {
+      expect(keyed(renamed(state, names))).toBe(keyed(state));
+      const isRenamed = everyOrder.some((each) => isDeepStrictEqual(renamed(state, each), other));
+      expect(keyed(other) === keyed(state)).toBe(isRenamed);
+    }),
+  );
+});
+
+test('objects are of one class where nothing changes when they exchange their names', () => {
+  const { labels } = symmetryOf(Two, { client: CLIENTS, lock: LOCKS });
+  fc.assert(
+    fc.property(states, (state) => {
+      const { classes } = labels(state as never);
+      const isTwin = (a: string, b: string) => isDeepStrictEqual(renamed(state, { [a]: b, [b]: a }), state);
+      for (const names of [CLIENTS, LOCKS])
+        for (const [index, name] of names.entries())
+          expect(classes.get(name)).toBe(names.slice(0, index).find((other) => isTwin(name, other)) ?? name);
+    }),
+  );
+});
+
+test('a state that shares objects with another has a key of its own', () => {
+  const { labels, key } = symmetryOf(Two, { client: CLIENTS, lock: LOCKS });
+  const keyed = (state: Two) => key(state as never, labels(state as never));
+  const x = { by: 'a', waiting: ['b'] };
+  const one: Two = { held: { x, y: { by: 'none', waiting: [] } }, round: 0 };
+  const two: Two = { held: { x, y: { by: 'a', waiting: [] } }, round: 0 };
+  expect([keyed(one) === keyed(two), keyed(one) === keyed(structuredClone(one))]).toEqual([false, true]);
 });
