@@ -211,11 +211,11 @@ export function symmetryOf(schema: z.ZodType, objects: Interchangeable): Symmetr
   // A state as a whole is met once; what it is made of is part of others too.
   const fields = schema instanceof z.ZodObject ? fieldsOf(schema) : [writerOf(schema)];
   const textUnder = (state: State, how: Naming): string => fields.map((write) => write(state, how) ?? '').join();
-  const leasts = new WeakMap<State, { readonly how: Naming; readonly text: string }>();
-  /** The names that make the least text, with that text: what a state is asked for first, its key is asked for next. */
+  /** The state that was asked for last: its names are asked for first, and its key next. */
+  let last: { readonly state: State; readonly how: Naming; readonly text: string } | undefined;
+  /** The names that make the least text, with that text. */
   const leastOf = (state: State) => {
-    const known = leasts.get(state);
-    if (known !== undefined) return known;
+    if (last?.state === state) return last;
     let best: readonly Naming[] = all;
     const told: string[] = [];
     // Field by field: what is the least text up to there decides, and few ways have that.
@@ -225,9 +225,8 @@ export function symmetryOf(schema: z.ZodType, objects: Interchangeable): Symmetr
       best = best.filter((_, index) => texts[index] === least);
       told.push(least);
     }
-    const least = { how: best[0]!, text: told.join() };
-    leasts.set(state, least);
-    return least;
+    last = { state, how: best[0]!, text: told.join() };
+    return last;
   };
   const classesIn = (state: State): ReadonlyMap<string, string> => {
     const isSame = (how: Naming) => fields.every((write) => write(state, how) === write(state, asTheyAre));
@@ -254,8 +253,8 @@ export function symmetryOf(schema: z.ZodType, objects: Interchangeable): Symmetr
       };
     },
     key: (state, { canonical }) => {
-      const least = leasts.get(state);
-      return least?.how.names === canonical ? least.text : textUnder(state, namingOf(canonical));
+      const isKnown = last?.state === state && last.how.names === canonical;
+      return isKnown ? last!.text : textUnder(state, namingOf(canonical));
     },
   };
 }
