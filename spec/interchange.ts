@@ -9,16 +9,26 @@ export function nameIn(kind: string): z.ZodString {
   return z.string().meta({ interchangeable: kind });
 }
 
-/** One way to call objects otherwise, and the texts that are known of it. */
-interface Naming {
-  /** Those that are called otherwise, by their names. */
-  readonly names: ReadonlyMap<string, string>;
-  /** The number of the way: the texts of an object are known by it. */
-  readonly number: number;
+/** The ways to call the objects of a scope otherwise. */
+interface Namings {
   /** The kinds whose objects may stand for one another. */
   readonly kinds: ReadonlySet<string>;
-  /** A change makes a few objects of a state anew: the others are the very same, and so are their texts. */
-  readonly known: WeakMap<object, string[]>;
+  /** Whether texts are kept: not where there are very many ways. */
+  readonly keep: boolean;
+}
+
+/** One of them. */
+interface Naming {
+  readonly of: Namings;
+  readonly number: number;
+  /** How objects are called, by the names that they have. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** The texts of an object, by the number of the way to call what is in it. */
+interface Texts {
+  readonly of: Namings;
+  readonly texts: string[];
 }
 
 const kindOf = (schema: z.ZodType) => schema.meta()?.interchangeable as string | undefined;
@@ -73,17 +83,22 @@ function ofObject(schema: z.ZodObject): Writer {
   };
 }
 
-/** Writes an object once for each way to call what is in it. */
+/**
+ * Writes an object once for each way to call what is in it: a change makes a few objects of a state anew, the others are the very same,
+ * and so are their texts.
+ */
 function once(write: Writer): Writer {
+  const written = new WeakMap<object, Texts>();
   return (value, naming) => {
-    const { known, number } = naming;
-    let texts = known.get(value as object);
-    if (texts === undefined) {
-      texts = [];
-      known.set(value as object, texts);
+    const { of, number } = naming;
+    if (!of.keep) return write(value, naming);
+    let known = written.get(value as object);
+    if (known?.of !== of) {
+      known = { of, texts: [] };
+      written.set(value as object, known);
     }
-    texts[number] ??= write(value, naming)!;
-    return texts[number];
+    known.texts[number] ??= write(value, naming)!;
+    return known.texts[number];
   };
 }
 
@@ -140,8 +155,8 @@ function writerOf(schema: z.ZodType): Writer {
 function madeFor(schema: z.ZodType): Writer {
   const kind = kindOf(schema);
   if (kind !== undefined)
-    return (value, { kinds, names }) =>
-      JSON.stringify((kinds.has(kind) ? names.get(value as string) : undefined) ?? value);
+    return (value, { of, names }) =>
+      JSON.stringify((of.kinds.has(kind) ? names.get(value as string) : undefined) ?? value);
   if (schema instanceof z.ZodObject) return once(ofObject(schema));
   if (schema instanceof z.ZodArray) {
     const each = writerOf(schema.element as z.ZodType);
@@ -177,6 +192,9 @@ function renamingsOf(objects: Interchangeable): readonly ReadonlyMap<string, str
 
 const MOST = 5;
 
+/** The texts of an object are kept for no more ways to call what is in it. */
+const KEPT = 256;
+
 /** How the states of a scope look alike. */
 export interface Symmetry {
   readonly identity: Labelling;
@@ -191,16 +209,16 @@ export interface Symmetry {
 export function symmetryOf(schema: z.ZodType, objects: Interchangeable): Symmetry {
   for (const [kind, names] of Object.entries(objects))
     if (names.length > MOST) throw new RangeError(`expected at most ${MOST} of ${kind}, found ${names.length}`);
-  const kinds = new Set(Object.keys(objects));
-  const known = new WeakMap<object, string[]>();
+  const renamings = renamingsOf(objects);
+  const of: Namings = { kinds: new Set(Object.keys(objects)), keep: renamings.length <= KEPT };
   const namings = new Map<ReadonlyMap<string, string>, Naming>();
   const namingOf = (names: ReadonlyMap<string, string>): Naming => {
-    const naming = namings.get(names) ?? { names, number: namings.size, kinds, known };
+    const naming = namings.get(names) ?? { of, number: namings.size, names };
     namings.set(names, naming);
     return naming;
   };
   const asTheyAre = namingOf(new Map());
-  const all = renamingsOf(objects).map(namingOf);
+  const all = renamings.map(namingOf);
   const swaps = new Map<string, Naming>();
   const swapped = (a: string, b: string): Naming => {
     const pair = `${a} ${b}`;

@@ -108,3 +108,22 @@ test('a state that shares objects with another has a key of its own', () => {
   const two: Two = { held: { x, y: { by: 'a', waiting: [] } }, round: 0 };
   expect([keyed(one) === keyed(two), keyed(one) === keyed(structuredClone(one))]).toEqual([false, true]);
 });
+
+test('an object that is in two places of a state is written as the schema of each place says', () => {
+  const said = { by: 'a' };
+  const schema = z.object({ one: z.strictObject({ by: Client }), two: z.strictObject({ by: z.string() }) });
+  expect(keyOf(schema, { one: said, two: said })).not.toBe(keyOf(schema, { one: { by: 'b' }, two: { by: 'b' } }));
+  expect(keyOf(schema, { one: said, two: said })).toBe(keyOf(schema, { one: { by: 'b' }, two: said }));
+});
+
+test('states have one key up to names where there are thousands of ways to exchange them', () => {
+  const locks = ['v', 'w', 'x', 'y', 'z'];
+  const { labels, key } = symmetryOf(Two, { client: ['a', 'b', 'c', 'd'], lock: locks });
+  const keyed = (holders: readonly string[]) => {
+    const held = Object.fromEntries(locks.map((lock, index) => [lock, { by: holders[index]!, waiting: ['c'] }]));
+    const state = { held, round: 0 };
+    return key(state as never, labels(state as never));
+  };
+  expect(keyed(['a', 'a', 'b', 'none', 'none'])).toBe(keyed(['none', 'd', 'a', 'a', 'none']));
+  expect(keyed(['a', 'a', 'b', 'none', 'none'])).not.toBe(keyed(['a', 'a', 'c', 'none', 'none']));
+});
