@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from './once.ts';
 import type { Labelling, State } from './semantics.ts';
 
 /** Objects that one another may stand for: what the schema of a state marks their names with, and what there is of them. */
@@ -23,12 +24,6 @@ interface Naming {
   readonly number: number;
   /** How objects are called, by the names that they have. */
   readonly names: ReadonlyMap<string, string>;
-}
-
-/** The texts of an object, by the number of the way to call what is in it. */
-interface Texts {
-  readonly of: Namings;
-  readonly texts: string[];
 }
 
 const kindOf = (schema: z.ZodType) => schema.meta()?.interchangeable as string | undefined;
@@ -87,18 +82,14 @@ function ofObject(schema: z.ZodObject): Writer {
  * Writes an object once for each way to call what is in it: a change makes a few objects of a state anew, the others are the very same,
  * and so are their texts.
  */
-function once(write: Writer): Writer {
-  const written = new WeakMap<object, Texts>();
+function written(write: Writer): Writer {
+  const textsIn = once((_scope: Namings) => once((_value: object): string[] => []));
   return (value, naming) => {
     const { of, number } = naming;
     if (!of.keep) return write(value, naming);
-    let known = written.get(value as object);
-    if (known?.of !== of) {
-      known = { of, texts: [] };
-      written.set(value as object, known);
-    }
-    known.texts[number] ??= write(value, naming)!;
-    return known.texts[number];
+    const texts = textsIn(of)(value as object);
+    texts[number] ??= write(value, naming)!;
+    return texts[number];
   };
 }
 
@@ -157,12 +148,12 @@ function madeFor(schema: z.ZodType): Writer {
   if (kind !== undefined)
     return (value, { of, names }) =>
       JSON.stringify((of.kinds.has(kind) ? names.get(value as string) : undefined) ?? value);
-  if (schema instanceof z.ZodObject) return once(ofObject(schema));
+  if (schema instanceof z.ZodObject) return written(ofObject(schema));
   if (schema instanceof z.ZodArray) {
     const each = writerOf(schema.element as z.ZodType);
     return (value, naming) => `[${(value as unknown[]).map((one) => each(one, naming)).join(',')}]`;
   }
-  if (schema instanceof z.ZodRecord) return once(ofRecord(schema));
+  if (schema instanceof z.ZodRecord) return written(ofRecord(schema));
   if (WRAPPERS.some((wrapper) => schema instanceof wrapper)) {
     const inner = writerOf((schema as z.ZodOptional<z.ZodType>).unwrap());
     return (value, naming) => (value === undefined || value === null ? plainly(value, naming) : inner(value, naming));
