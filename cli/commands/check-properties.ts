@@ -20,6 +20,7 @@ import { follow } from '../follow.ts';
 import { Progress } from '../progress.ts';
 import { withProperties } from '../properties.ts';
 import { count } from '../text/output.ts';
+import type { PropertiesAssignment } from '../workers/assignments.ts';
 import type { Crew } from '../workers/crew.ts';
 import { Jobs } from '../workers/jobs.ts';
 import { searchWith } from '../workers/share.ts';
@@ -55,31 +56,27 @@ export function propertySearch(
   const progress = new Progress();
   const line = ({ scope, states, requests }: SearchProgress) =>
     `${semantics.name}, properties in ${scope}: ${count(states)} states${requests === 0 ? '' : ` · ${count(requests)} requests`}`;
-  const along = pieces.filter(({ is }) => is === 'paths');
+  const orderOf = (piece: PropertyPiece): PropertiesAssignment => ({ name, properties, piece });
+  const here = async (piece: PropertyPiece): Promise<SearchedPiece> => {
+    // What is remembered along a path belongs to one property: each is searched for whole.
+    if (piece.is === 'paths') return (await follow(searcher.search(piece), line, progress)).result;
+    return searchWith<'properties', SearchProgress, SearchedPiece>(crew, {
+      order: { kind: 'properties', given: orderOf(piece) },
+      shared: (hands) => searcher.searchShared(piece.scope, hands),
+      alone: () => searcher.search(piece),
+      line,
+      progress,
+    });
+  };
 
   const search = async () => {
+    const work = pieces.map((piece) => ({ given: orderOf(piece), here: () => here(piece) }));
+    const jobs = new Jobs('properties', work, crew);
     const searched: SearchedPiece[] = [];
-    const isEnded = () => searched.at(-1)?.complete === false;
-    for (const piece of pieces) {
-      if (piece.is === 'paths' || isEnded()) break;
-      searched.push(
-        await searchWith<'properties', SearchProgress, SearchedPiece>(crew, {
-          order: { kind: 'properties', given: { name, properties, piece } },
-          shared: (hands) => searcher.searchShared(piece.scope, hands),
-          alone: () => searcher.search(piece),
-          line,
-          progress,
-        }),
-      );
-    }
-    // What is remembered along a path belongs to one property: each is searched for whole.
-    const here = async (piece: PropertyPiece) => (await follow(searcher.search(piece), line, progress)).result;
-    const work = along.map((piece) => ({ given: { name, properties, piece }, here: () => here(piece) }));
-    const jobs = new Jobs('properties', isEnded() ? [] : work, crew);
     try {
-      for (const index of along.keys()) {
-        if (isEnded()) break;
+      for (const index of pieces.keys()) {
         searched.push(await jobs.result(index));
+        if (searched.at(-1)?.complete === false) break;
       }
     } finally {
       jobs.end();

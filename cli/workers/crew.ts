@@ -38,8 +38,11 @@ type HandOf<K extends SharedKind> = PortionHand<Request, never, Shared[K]['count
 
 const SCRIPT = pathToFileURL(join(PACKAGE, 'dist/cli/worker.js'));
 
-/** This thread works alone for so long, in ms, before others are called to join it: most searches are done by then. */
-const PATIENCE = 700;
+/**
+ * This thread works alone for so long, in ms, before others are called to do things whole, and before they are called to join it: most
+ * searches are done by then.
+ */
+const PATIENCE = { whole: 200, joined: 700 };
 
 /** One worker thread: it answers one message after another. */
 class WorkerThread {
@@ -87,11 +90,17 @@ class Joined implements PortionHand<Request, never, Shared[SharedKind]['counts']
   }
 }
 
-/** Several threads that join searches which take their time, one after another, or do things whole. */
+/** A search that others may join: what lets one of them in, who comes once. */
+type Open = (worker: WorkerThread) => void;
+
+/** Several threads that join searches which take their time, one after another, or do things whole; whoever has nothing to do whole joins. */
 export class Crew {
   readonly #others: number;
   readonly #since = performance.now();
   #workers: readonly WorkerThread[] | undefined;
+  /** Those that do things whole. */
+  readonly #serving = new Set<WorkerThread>();
+  #open: Open | undefined;
 
   /** `workers` counts the thread that asks. */
   constructor(workers: number) {
@@ -100,29 +109,39 @@ export class Crew {
 
   /** Calls the others to a search, whose hands they become; what is returned ends that for those that were not called yet. */
   join<K extends SharedKind>(order: SharedOrder<K>, hands: HandOf<K>[]): () => void {
-    let ended = false;
-    const begin = (worker: WorkerThread) =>
+    const came = new Set<WorkerThread>();
+    const open: Open = (worker) => {
+      if (came.has(worker) || this.#serving.has(worker)) return;
+      came.add(worker);
       worker.ask({ is: 'begin', order: order as SharedOrder }).then(
         () => {
-          if (!ended) hands.push(new Joined(worker) as HandOf<K>);
+          if (this.#open === open) hands.push(new Joined(worker) as HandOf<K>);
         },
         () => {}, // what the search finds out too, or one that is lost: others go on
       );
-    const timer = setTimeout(
-      () => {
-        for (const worker of this.#called()) void begin(worker);
-      },
-      Math.max(0, this.#since + PATIENCE - performance.now()),
-    );
+    };
+    this.#open = open;
+    const timer = this.#after(PATIENCE.joined, () => this.#called().forEach(open));
     return () => {
-      ended = true;
       clearTimeout(timer);
+      this.#open = undefined;
     };
   }
 
-  /** Lets the others do things whole: `claiming` gives each of them something to claim with, as long as there is something to do. */
-  serve<K extends WholeKind>(claiming: () => () => Claimed<K> | undefined): void {
-    for (const worker of this.#called()) void this.#serving(worker, claiming());
+  /**
+   * Lets the others do things whole: `claiming` gives each of them something to claim with, as long as there is something to do. What is
+   * returned ends that for those that were not called yet.
+   */
+  serve<K extends WholeKind>(claiming: () => () => Claimed<K> | undefined): () => void {
+    const timer = this.#after(PATIENCE.whole, () => {
+      for (const worker of this.#called()) void this.#serve(worker, claiming());
+    });
+    return () => clearTimeout(timer);
+  }
+
+  /** Does something when this thread has worked alone for so long. */
+  #after(patience: number, act: () => void): NodeJS.Timeout {
+    return setTimeout(act, Math.max(0, this.#since + patience - performance.now()));
   }
 
   #called(): readonly WorkerThread[] {
@@ -130,16 +149,19 @@ export class Crew {
     return this.#workers;
   }
 
-  async #serving<K extends WholeKind>(worker: WorkerThread, claim: () => Claimed<K> | undefined): Promise<void> {
+  async #serve<K extends WholeKind>(worker: WorkerThread, claim: () => Claimed<K> | undefined): Promise<void> {
+    this.#serving.add(worker);
     for (let claimed = claim(); claimed !== undefined; claimed = claim()) {
       try {
         const reply = await worker.ask({ is: 'do', order: claimed.order as WholeOrder });
         claimed.done(reply.is === 'done' ? reply.result : undefined);
       } catch {
         claimed.done(undefined);
-        return;
+        return; // it is lost
       }
     }
+    this.#serving.delete(worker);
+    this.#open?.(worker);
   }
 
   /** Ends them all. */

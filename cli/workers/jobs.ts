@@ -14,9 +14,6 @@ interface Job<K extends WholeKind> extends Work<K> {
   settled: boolean;
 }
 
-/** Nobody else is called within this time, in ms: some are done by then. */
-const PATIENCE = 200;
-
 /** Somebody who does one thing after another: the number of the next, if nobody else has that by then. */
 interface Doer {
   next: number;
@@ -31,7 +28,7 @@ interface Doer {
 export class Jobs<K extends WholeKind> {
   readonly #kind: K;
   readonly #jobs: readonly Job<K>[];
-  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #leave: (() => void) | undefined;
   /** Comes to nothing when the run is interrupted. */
   readonly #interrupted: Promise<undefined>;
   readonly #over = new AbortController();
@@ -45,7 +42,7 @@ export class Jobs<K extends WholeKind> {
       if (interruption.aborted) stop();
       interruption.addEventListener('abort', stop, { once: true, signal: this.#over.signal });
     });
-    if (crew !== undefined) this.#timer = setTimeout(() => crew.serve(() => this.#elsewhere()), PATIENCE);
+    this.#leave = crew?.serve(() => this.#elsewhere());
   }
 
   /** What somebody else claims one thing after another with. */
@@ -115,7 +112,7 @@ export class Jobs<K extends WholeKind> {
 
   /** Nobody else is called any more. */
   end(): void {
-    clearTimeout(this.#timer);
+    this.#leave?.();
     this.#over.abort();
   }
 }
