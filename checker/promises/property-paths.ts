@@ -44,14 +44,14 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
     const led = new Map<State, unknown>();
     for (const tried of this.#tried(state, path)) {
       const broken = this.#look(memory, tried);
-      const next = [...path, tried.request];
-      if (broken) return { failure: violationOf(this.#ground, this.#scope, next), label: tried.request };
+      const next = () => [...path, tried.request];
+      if (broken) return { failure: violationOf(this.#ground, this.#scope, next()), label: tried.request };
       if (tried.state === state) continue;
       const remembered = this.#property.remember(memory, tried);
       if (led.has(tried.state) && led.get(tried.state) === remembered) continue;
       led.set(tried.state, remembered);
       emit(this.#key(tried.state, remembered), () => ({
-        node: { state: tried.state, path: next, memory: remembered },
+        node: { state: tried.state, path: next(), memory: remembered },
         label: tried.request,
       }));
     }

@@ -1,9 +1,10 @@
 import type { Profile } from '../../spec/profile.ts';
 import type { Property, Shown } from '../../spec/properties/property.ts';
 import type { Request, Scope, State } from '../../spec/semantics.ts';
-import { SpecTrialState, type TrialScope } from '../decide/trial-state.ts';
+import { SpecTrialState, type TrialScope, type TriedStep } from '../decide/trial-state.ts';
 import type { Emit } from '../search/explore.ts';
 import type { DividedSpace } from '../search/portion.ts';
+import { type Alike, withSameEffect, withSameState } from './alike.ts';
 import { groundOf, type Node, type Noted, type Violation, violationOf } from './property-ground.ts';
 
 /** What was found out in some states of a scope. Plain data: it goes from one thread to another. */
@@ -16,6 +17,21 @@ export interface StatesCounts {
 /** A state, with its number in the order in which they are found. */
 export interface NumberedNode extends Node {
   readonly number: number;
+}
+
+/** What was tried in one state, and what of that differs in its effect, and in the state that follows where that is another. */
+interface Tries {
+  readonly trial: SpecTrialState;
+  readonly effects: readonly Alike[];
+  readonly changes: readonly Alike[];
+}
+
+/** A case of a property in the state of a number, and how many there are of it. */
+interface Case {
+  readonly noted: Noted;
+  readonly trial: SpecTrialState;
+  readonly number: number;
+  readonly times: number;
 }
 
 /** The states of a scope; in each, properties of every kind but those of paths are looked at. */
@@ -59,11 +75,15 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
   }
 
   expand({ state, path, number }: NumberedNode, emit: Emit<NumberedNode, Request>): undefined {
-    const trial = new SpecTrialState(this.#ground, state, path, this.#ground.exploration.labels(state));
+    const { exploration } = this.#ground;
+    const trial = new SpecTrialState(this.#ground, state, path, exploration.labels(state));
+    const effects = withSameEffect(trial.tried);
+    const changes = withSameState(effects.filter(({ first }) => first.state !== state));
     this.requests += trial.tried.length;
-    for (const { property, noted } of this.#judged) this.#look(property, noted, trial, number);
-    for (const { request, state: after } of trial.tried) {
-      if (after === state || !this.#ground.exploration.follows(after)) continue;
+    for (const { property, noted } of this.#judged) this.#look(property, noted, { trial, effects, changes }, number);
+    for (const { first } of changes) {
+      const { request, state: after } = first;
+      if (!exploration.follows(after)) continue;
       emit(this.#key(after), () => ({
         node: { state: after, path: [...path, request], number: this.#states++ },
         label: request,
@@ -72,18 +92,24 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
     return undefined;
   }
 
-  #look(property: Property, noted: Noted, trial: SpecTrialState, number: number): void {
-    const judge = (holds: boolean, shown: () => Shown) => this.#judge(noted, trial, number, holds, shown);
+  #look(property: Property, noted: Noted, { trial, effects, changes }: Tries, number: number): void {
+    const judge = (holds: boolean, shown: () => Shown, times = 1) =>
+      this.#judge({ noted, trial, number, times }, holds, shown);
+    const step = (tried: TriedStep, holds: boolean, times = 1) =>
+      judge(holds, () => ({ steps: [tried.request] }), times);
     switch (property.kind) {
       case 'always':
         if (trial.path.length === 0 && property.sometimes(trial.world)) noted.tested += 1;
-        for (const { request, state, after } of trial.tried)
-          if (state !== trial.state && (property.sometimes(after) || !property.holds(after)))
-            judge(property.holds(after), () => ({ steps: [request] }));
+        for (const { first, times } of changes) {
+          const holds = property.holds(first.after);
+          if (!holds || property.sometimes(first.after)) step(first, holds, times);
+        }
         break;
       case 'step':
-        for (const tried of trial.tried)
-          if (property.sometimes(tried)) judge(property.holds(tried), () => ({ steps: [tried.request] }));
+        if (property.of === 'effect') {
+          for (const { first, times } of effects)
+            if (property.sometimes(first)) step(first, property.holds(first), times);
+        } else for (const tried of trial.tried) if (property.sometimes(tried)) step(tried, property.holds(tried));
         break;
       case 'sometimes':
         noted.tested += trial.tried.filter((tried) => property.seen(tried)).length;
@@ -96,10 +122,10 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
     }
   }
 
-  #judge(noted: Noted, trial: SpecTrialState, number: number, holds: boolean, shown: () => Shown): void {
-    noted.tested += 1;
+  #judge({ noted, trial, number, times }: Case, holds: boolean, shown: () => Shown): void {
+    noted.tested += times;
     if (holds) return;
-    noted.broken += 1;
+    noted.broken += times;
     const { steps, beside } = shown();
     const path = [...trial.path, ...steps];
     const known = noted.violation;
