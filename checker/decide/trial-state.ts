@@ -5,7 +5,6 @@ import type { Profile } from '../../spec/profile.ts';
 import type { TrialState, Tried } from '../../spec/properties/property.ts';
 import type { Exploration, Labelling, Request, State, World } from '../../spec/semantics.ts';
 import type { Uapi } from '../../spec/uapi.ts';
-import { withFields } from '../../spec/with-fields.ts';
 import { walk } from '../requests/walk.ts';
 
 /** What a search over one scope has in common for all of its states. */
@@ -61,22 +60,24 @@ export class SpecTrialState implements TrialState {
     const last = this.#afresh;
     let same = 0;
     while (same < last.length && last[same]!.request === requests[same]) same += 1;
-    const begun = last.slice(0, same);
-    const state = begun.at(-1)?.state ?? this.#ground.initial;
-    this.#afresh = [...begun, ...this.#run(state, requests.slice(same))];
+    this.#afresh = this.#run(this.#ground.initial, requests, last.slice(0, same));
     return this.#afresh;
   }
 
-  #run(from: State, requests: readonly Request[]): readonly TriedStep[] {
+  /** Makes requests one after another, of which some were made. */
+  #run(from: State, requests: readonly Request[], made: TriedStep[] = []): readonly TriedStep[] {
     const { decider } = this.#ground;
-    let state = from;
-    return requests.map((request, index) => {
+    const begun = made.length;
+    let state = made.at(-1)?.state ?? from;
+    for (let index = begun; index < requests.length; index += 1) {
+      const request = requests[index]!;
       // Many are tried first in a state, and few behind others.
-      const taken = index === 0 ? decider.takeAmong(state, request) : decider.take(state, request);
+      const taken = index === begun ? decider.takeAmong(state, request) : decider.take(state, request);
       const step = this.#take(state, request, taken);
+      made.push(step);
       state = step.state;
-      return step;
-    });
+    }
+    return made;
   }
 
   #take(before: State, request: Request, { rule, after, view }: Taken): TriedStep {
@@ -101,7 +102,7 @@ export class SpecTrialState implements TrialState {
       for (const hook of requests.hooks(op))
         walk(requests, this.state, op, hook, labels, (request) => {
           const taken = decider.takeAmong(this.state, request);
-          found.push(this.#take(this.state, withFields(request, {}), taken));
+          found.push(this.#take(this.state, { ...request }, taken));
           return readsOf(taken.decided);
         });
     return found;

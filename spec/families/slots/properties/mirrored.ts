@@ -1,3 +1,4 @@
+import { once } from '../../../once.ts';
 import { withFields } from '../../../with-fields.ts';
 import type { Flag, Observation, Request, Slot } from '../vocabulary/index.ts';
 import { sameSlots } from './laws.ts';
@@ -5,7 +6,10 @@ import { type Judge, slotsSeen, type Trial, type TrialState } from './property.t
 import { asProg, hooksThere, isPrefilled, said } from './trial-requests.ts';
 
 const MIRRORED: Readonly<Record<string, Flag>> = { BEFORE: 'AFTER', AFTER: 'BEFORE', FIRST: 'LAST', LAST: 'FIRST' };
-const mirror = (flags: readonly Flag[]): Flag[] => flags.map((flag) => MIRRORED[flag] ?? flag);
+/** The flags themselves where they are of no end. */
+const mirror = once((flags: readonly Flag[]): readonly Flag[] =>
+  flags.some((flag) => flag in MIRRORED) ? flags.map((flag) => MIRRORED[flag] ?? flag) : flags,
+);
 
 /** The requests that make a list, one slot after another, of what nothing else holds. */
 function building(trial: TrialState, hook: string, slots: readonly Slot[]): readonly (Request | undefined)[] {
@@ -49,7 +53,7 @@ function mirrored(trial: TrialState, judge: Judge): void {
     if (came.request.op !== 'prog_attach' && came.request.op !== 'prog_detach' && came.request.op !== 'link_create')
       continue;
     const flags = mirror(came.request.flags);
-    if (String(flags) === String(came.request.flags)) continue;
+    if (flags === came.request.flags) continue;
     const turned = withFields<Request>(came.request, { flags });
     const other = trial.afresh(...reversed, turned).at(-1)!;
     const [one, two] = [came, other].map(({ after }) => slotsSeen(after.hooks[hook]));

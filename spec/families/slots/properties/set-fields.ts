@@ -1,3 +1,4 @@
+import { once } from '../../../once.ts';
 import { fieldsOf } from '../../../uapi.ts';
 import { withFields } from '../../../with-fields.ts';
 import type { Field, Op, Relative, Request } from '../vocabulary/index.ts';
@@ -6,8 +7,7 @@ import { type Judge, slotsSeen, type Trial, type TrialState, type Tried } from '
 import { asProg, isOpen, named, sameResult, spares } from './trial-requests.ts';
 
 /** Every value a request may give to a field that it leaves empty, naming objects that live and are of the right kind. */
-function others(trial: TrialState, request: Request, field: string): readonly unknown[] {
-  const hook = hookOf(request) ?? Object.keys(trial.world.hooks)[0]!;
+function valuesFor(trial: TrialState, hook: string, field: string): readonly unknown[] {
   const { universe, links, references } = trial.world;
   const type = universe.programs[spares(trial.world, hook)[0] ?? ''];
   const progs = Object.keys(universe.programs).filter(
@@ -21,6 +21,18 @@ function others(trial: TrialState, request: Request, field: string): readonly un
   return [...progs.map(named), ...existing.map((name) => ({ is: 'link', name, by: 'fd' }))];
 }
 
+const found = once((_trial: TrialState) => new Map<string, readonly unknown[]>());
+
+/** The same, worked out once for a state, a hook and a field. */
+function others(trial: TrialState, request: Request, field: string): readonly unknown[] {
+  const hook = hookOf(request) ?? Object.keys(trial.world.hooks)[0]!;
+  const known = found(trial);
+  const key = `${hook} ${field}`;
+  const values = known.get(key) ?? valuesFor(trial, hook, field);
+  known.set(key, values);
+  return values;
+}
+
 const placeIn = ({ world }: TrialState, hook: string, prog: string) =>
   slotsSeen(world.hooks[hook]).findIndex((slot) => slot.prog === prog);
 
@@ -29,12 +41,11 @@ function setInVain(trial: TrialState, came: Tried, field: Field, judge: Judge): 
   if (!fieldsOf(trial.uapi, came.request.op).includes(field)) return;
   const left = (came.request as unknown as Record<string, unknown>)[field];
   if (left !== 'none' && (left as Relative).is !== 'none') return;
-  const set = others(trial, came.request, field).map((value) =>
-    withFields(came.request, { [field]: value } as Partial<Request>),
-  );
-  if (set.length < 2) return;
-  const ignored = set.every((each) => sameResult(trial.attempt(each)[0]!, came));
-  judge(!ignored, () => ({ steps: [set[0]!] }));
+  const values = others(trial, came.request, field);
+  if (values.length < 2) return;
+  const set = (value: unknown) => withFields(came.request, { [field]: value } as Partial<Request>);
+  const ignored = values.every((value) => sameResult(trial.attempt(set(value))[0]!, came));
+  judge(!ignored, () => ({ steps: [set(values[0])] }));
 }
 
 const FIELD_WORDS = {

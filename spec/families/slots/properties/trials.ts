@@ -1,3 +1,4 @@
+import { once } from '../../../once.ts';
 import { withFields } from '../../../with-fields.ts';
 import type { Flag, Relative, Request, Slot } from '../vocabulary/index.ts';
 import { sameRunning } from './effective.ts';
@@ -17,6 +18,11 @@ import {
 } from './trial-requests.ts';
 
 const NONE = { is: 'none' } as const;
+const NO_FLAGS: Flag[] = [];
+
+// Values are made once, so that what they say of a state is worked out once.
+const withUnknown = once((flags: readonly Flag[]): Flag[] => [...flags, 'UNKNOWN']);
+const byId = once((relative: Relative) => withFields(relative, { by: 'id' } as Partial<Relative>));
 
 /** Directives with the relative they are about. */
 interface Assertion {
@@ -77,7 +83,7 @@ function undoing(request: Request): Request | undefined {
     op: 'prog_detach',
     hook,
     prog,
-    flags: [],
+    flags: NO_FLAGS,
     relative: NONE,
     replace: NONE,
     revision: 'none',
@@ -86,7 +92,7 @@ function undoing(request: Request): Request | undefined {
   };
 }
 
-/** Calls two programs by each other's name, in requests and in what is seen; every object is turned once. */
+/** Calls two programs by each other's name, in requests and in what is seen; what these are made of is turned once. */
 class Swap {
   readonly #a: string;
   readonly #b: string;
@@ -97,8 +103,8 @@ class Swap {
     this.#b = b;
   }
 
-  of<T>(value: T): T {
-    return this.#turn(value) as T;
+  of<T extends object>(value: T): T {
+    return this.#made(value) as T;
   }
 
   #name = (name: string) => (name === this.#a ? this.#b : name === this.#b ? this.#a : name);
@@ -108,10 +114,14 @@ class Swap {
     if (typeof value !== 'object' || value === null) return value;
     const known = this.#turned.get(value);
     if (known !== undefined) return known;
-    const turned = Array.isArray(value) ? this.#list(value) : this.#record(value as Record<string, unknown>);
+    const turned = this.#made(value);
     this.#turned.set(value, turned);
     return turned;
   };
+
+  #made(value: object): object {
+    return Array.isArray(value) ? this.#list(value) : this.#record(value as Record<string, unknown>);
+  }
 
   /** The list itself where nothing in it has another name, and so for records. */
   #list(list: readonly unknown[]): readonly unknown[] {
@@ -135,10 +145,17 @@ class Swap {
 function swappedBack(swap: Swap): (world: World, other: World) => boolean {
   const known = new Map<World, { readonly back: World; readonly same: Map<World, boolean> }>();
   return (world, other) => {
-    const { back, same } = known.get(other) ?? { back: swap.of(other), same: new Map<World, boolean>() };
-    known.set(other, { back, same });
-    const found = same.get(world) ?? sameWorld(world, back);
-    same.set(world, found);
+    let turned = known.get(other);
+    if (turned === undefined) {
+      turned = { back: swap.of(other), same: new Map() };
+      known.set(other, turned);
+    }
+    const { back, same } = turned;
+    let found = same.get(world);
+    if (found === undefined) {
+      found = sameWorld(world, back);
+      same.set(world, found);
+    }
     return found;
   };
 }
@@ -179,7 +196,7 @@ export const TRIALS = [
         const more =
           request.op === 'prog_query'
             ? withFields(request, { queryFlags: 'UNKNOWN' })
-            : 'flags' in request && withFields(request, { flags: [...request.flags, 'UNKNOWN'] } as Partial<Request>);
+            : 'flags' in request && withFields<Request>(request, { flags: withUnknown(request.flags) });
         if (more !== false) judge(trial.attempt(more)[0]!.outcome !== 'ok', () => ({ steps: [more] }));
       }
     },
@@ -221,7 +238,7 @@ export const TRIALS = [
         if (!('relative' in came.request)) continue;
         const { relative } = came.request;
         if (!('by' in relative) || relative.by === 'id' || !isOpen(trial, relative)) continue;
-        const other = withFields(came.request, { relative: withFields(relative, { by: 'id' }) } as Partial<Request>);
+        const other = withFields<Request>(came.request, { relative: byId(relative) });
         const same = sameResult(trial.attempt(other)[0]!, came);
         judge(same, () => (came.outcome === 'ok' ? { steps: [other] } : { steps: [came.request, other] }));
       }
