@@ -43,15 +43,14 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
     /** What is remembered where a step led before. */
     const led = new Map<State, unknown>();
     for (const tried of this.#tried(state, path)) {
-      const broken = this.#look(memory, tried);
-      const next = () => [...path, tried.request];
-      if (broken) return { failure: violationOf(this.#ground, this.#scope, next()), label: tried.request };
+      if (this.#breaks(memory, tried))
+        return { failure: violationOf(this.#ground, this.#scope, [...path, tried.request]), label: tried.request };
       if (tried.state === state) continue;
       const remembered = this.#property.remember(memory, tried);
       if (led.has(tried.state) && led.get(tried.state) === remembered) continue;
       led.set(tried.state, remembered);
       emit(this.#key(tried.state, remembered), () => ({
-        node: { state: tried.state, path: next(), memory: remembered },
+        node: { state: tried.state, path: [...path, tried.request], memory: remembered },
         label: tried.request,
       }));
     }
@@ -83,7 +82,7 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
     return `${this.#text(state)} ${JSON.stringify(memory)}`;
   }
 
-  #look(memory: unknown, facts: StepFacts): boolean {
+  #breaks(memory: unknown, facts: StepFacts): boolean {
     if (!this.#property.sometimes(memory, facts)) return false;
     this.#noted.tested += 1;
     return !this.#property.holds(memory, facts);
