@@ -36,6 +36,7 @@ import { count, sayJson, write } from '../text/output.ts';
 import { diffDocument } from '../text/render-diff.ts';
 import { diffMail } from '../text/render-diff-mail.ts';
 import { crewOf } from '../workers/crew.ts';
+import { Jobs } from '../workers/jobs.ts';
 import { searchWith } from '../workers/share.ts';
 
 interface Options extends ScopeChanges {
@@ -178,20 +179,28 @@ async function compare(
   const line = (scope: ScopePair, { states, compared }: DiffProgress) =>
     `${a.name} and ${b.name}, ${scope.a.name}: ${count(states)} matching states · ${count(compared)} requests · ${seconds().toFixed(0)} s`;
   const crew = crewOf(workers);
-  const parts: ScopeDiff[] = [];
-  try {
-    for (const scope of scopes) {
-      const part = await searchWith<'diff', DiffProgress, ScopeDiff>(crew, {
-        order: { kind: 'diff', given: { ...names, scope } },
+  const work = scopes.map((scope) => {
+    const given = { ...names, scope };
+    const here = () =>
+      searchWith<'diff', DiffProgress, ScopeDiff>(crew, {
+        order: { kind: 'diff', given },
         shared: (hands) => diffShared(diffPortion(a, b, scope), hands),
         alone: () => diffScope(a, b, scope),
         line: (at) => line(scope, at),
         progress,
       });
+    return { given, here };
+  });
+  const jobs = new Jobs('diff', work, crew);
+  const parts: ScopeDiff[] = [];
+  try {
+    for (const index of scopes.keys()) {
+      const part = await jobs.result(index);
       parts.push(part);
       if (part.interrupted) break;
     }
   } finally {
+    jobs.end();
     await crew?.end();
   }
   return { found: diffOf(a, b, scopes, parts), parts, interrupted: parts.at(-1)?.interrupted === true };

@@ -2,6 +2,7 @@ import type { CheckOptions } from '../../checker/check/check.ts';
 import type { Counts } from '../../checker/check/counts.ts';
 import type { Verdict } from '../../checker/check/verdict.ts';
 import type { Failure } from '../../checker/decide/failure.ts';
+import type { ScopeDiff } from '../../checker/diff/diff-scope.ts';
 import type { DiffCounts } from '../../checker/diff/diff-space.ts';
 import type { PropertyPiece, SearchedPiece } from '../../checker/promises/property-search.ts';
 import type { StatesCounts } from '../../checker/promises/property-states.ts';
@@ -54,6 +55,7 @@ export interface RacedElsewhere {
 /** What can be done whole by somebody else, with what comes of it: plain data, both. */
 export interface Whole {
   readonly check: { readonly given: CheckAssignment; readonly result: CheckedElsewhere };
+  readonly diff: { readonly given: DiffAssignment; readonly result: ScopeDiff };
   readonly properties: { readonly given: PropertiesAssignment; readonly result: SearchedPiece };
   readonly race: { readonly given: RaceAssignment; readonly result: RacedElsewhere };
 }

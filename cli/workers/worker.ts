@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { checkAll } from '../../checker/check/check.ts';
 import { Lockstep } from '../../checker/check/lockstep.ts';
-import { diffPortion } from '../../checker/diff/diff-scope.ts';
+import { diffPortion, diffScope } from '../../checker/diff/diff-scope.ts';
 import { PropertySearcher } from '../../checker/promises/property-search.ts';
 import { raceOf } from '../../checker/races/racing.ts';
 import { limitsOf, search } from '../../checker/races/search.ts';
@@ -56,6 +56,7 @@ const WHOLE: { readonly [K in WholeKind]: (given: Whole[K]['given']) => Promise<
     const { ending } = explored;
     return { verdict, explored: { ending } };
   },
+  diff: async ({ a, b, scope }) => atOnce(diffScope(await semanticsArgument(a), await semanticsArgument(b), scope)),
   properties: async (given) => atOnce((await searcherOf(given)).search(given.piece)),
   race: async ({ scenario, name, states }) => {
     const seconds = stopwatch();
