@@ -51,7 +51,7 @@ export function jobsOf(
     'check',
     all.map(({ subject, scope }) => ({
       given: assignmentOf(subject, scope, options),
-      here: () => explore(subject, scope, options, crew),
+      here: () => explore(subject, scope, options, undefined),
     })),
     crew,
   );
