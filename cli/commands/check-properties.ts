@@ -71,15 +71,10 @@ export function propertySearch(
 
   const search = async () => {
     const work = pieces.map((piece) => ({ given: orderOf(piece), here: () => here(piece) }));
-    const jobs = new Jobs('properties', work, crew);
     const searched: SearchedPiece[] = [];
-    try {
-      for (const index of pieces.keys()) {
-        searched.push(await jobs.result(index));
-        if (searched.at(-1)?.complete === false) break;
-      }
-    } finally {
-      jobs.end();
+    for await (const piece of new Jobs('properties', work, crew).results()) {
+      searched.push(piece);
+      if (!piece.complete) break;
     }
     return resultOf(chosen, scopes, pieces, searched);
   };

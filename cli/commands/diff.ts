@@ -191,16 +191,13 @@ async function compare(
       });
     return { given, here };
   });
-  const jobs = new Jobs('diff', work, crew);
   const parts: ScopeDiff[] = [];
   try {
-    for (const index of scopes.keys()) {
-      const part = await jobs.result(index);
+    for await (const part of new Jobs('diff', work, crew).results()) {
       parts.push(part);
       if (part.interrupted) break;
     }
   } finally {
-    jobs.end();
     await crew?.end();
   }
   return { found: diffOf(a, b, scopes, parts), parts, interrupted: parts.at(-1)?.interrupted === true };

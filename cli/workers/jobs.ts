@@ -110,6 +110,15 @@ export class Jobs<K extends WholeKind> {
     return result ?? (await job.here());
   }
 
+  /** What came of each, in their order; when nobody asks for more, that is the end. */
+  async *results(): AsyncGenerator<Whole[K]['result'], void> {
+    try {
+      for (const index of this.#jobs.keys()) yield await this.result(index);
+    } finally {
+      this.end();
+    }
+  }
+
   /** Nobody else is called any more. */
   end(): void {
     this.#leave?.();
