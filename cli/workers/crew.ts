@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { debuglog } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { PortionHand } from '../../checker/search/portion.ts';
 import type { Outcome, Task } from '../../checker/search/shared.ts';
@@ -38,8 +39,11 @@ type HandOf<K extends SharedKind> = PortionHand<Request, never, Shared[K]['count
 
 const SCRIPT = pathToFileURL(join(PACKAGE, 'dist/cli/worker.js'));
 
+/** What threads do, on standard error where NODE_DEBUG says `mprog-workers`: what is printed is the same whoever does it. */
+export const debug = debuglog('mprog-workers');
+
 /**
- * This thread works alone for so long, in ms, before others are called to do things whole, and before they are called to join it: most
+ * Milliseconds that this thread works alone before workers are started for whole jobs, and before they are asked to join its search: most
  * searches are done by then.
  */
 const PATIENCE = { whole: 200, joined: 700 };
@@ -86,6 +90,7 @@ class Joined implements PortionHand<Request, never, Shared[SharedKind]['counts']
     const reply = await this.#worker.ask({ is: 'expand', tasks });
     if (reply.is !== 'expanded') throw new Error(`expected what came of states, found ${reply.is}`);
     this.counted = reply.counts;
+    debug('expanded %d states', tasks.length);
     return reply.outcomes as Expanded; // what a failure is depends on the kind of search
   }
 }
@@ -93,7 +98,7 @@ class Joined implements PortionHand<Request, never, Shared[SharedKind]['counts']
 /** A search that others may join: what lets one of them in, who comes once. */
 type Open = (worker: WorkerThread) => void;
 
-/** Several threads that join searches which take their time, one after another, or do things whole; whoever has nothing to do whole joins. */
+/** Several threads that do things whole, or join a search which takes its time; one that has nothing left to do whole joins the search under way. */
 export class Crew {
   readonly #others: number;
   readonly #since = performance.now();
@@ -116,8 +121,10 @@ export class Crew {
       worker.ask({ is: 'begin', order: order as SharedOrder }).then(
         () => {
           if (this.#open === open) hands.push(new Joined(worker) as HandOf<K>);
+          debug('joined %s', order.kind);
         },
-        () => {}, // what the search finds out too, or one that is lost: others go on
+        // What the search finds out too, or one that is lost: others go on.
+        (error: unknown) => debug('lost when joining %s: %s', order.kind, error),
       );
     };
     this.#open = open;
@@ -155,9 +162,11 @@ export class Crew {
       try {
         const reply = await worker.ask({ is: 'do', order: claimed.order as WholeOrder });
         claimed.done(reply.is === 'done' ? reply.result : undefined);
-      } catch {
+        debug('did %s', claimed.order.kind);
+      } catch (error) {
+        debug('lost at %s: %s', claimed.order.kind, error);
         claimed.done(undefined);
-        return; // it is lost
+        return;
       }
     }
     this.#serving.delete(worker);

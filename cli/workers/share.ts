@@ -4,7 +4,7 @@ import type { Request } from '../../spec/semantics.ts';
 import { follow } from '../follow.ts';
 import type { Progress } from '../progress.ts';
 import type { Shared, SharedKind, SharedOrder } from './assignments.ts';
-import type { Crew } from './crew.ts';
+import { type Crew, debug } from './crew.ts';
 
 /** A search that others may join. */
 export interface Shareable<K extends SharedKind, At, Result> {
@@ -30,8 +30,8 @@ export async function searchWith<K extends SharedKind, At, Result>(
     try {
       const { result } = await follow(shared(hands), line, progress);
       if (result !== undefined) return result;
-    } catch {
-      // Alone it comes up again.
+    } catch (error) {
+      debug('%s is searched again by one thread: %s', order.kind, error);
     } finally {
       leave();
     }

@@ -27,13 +27,15 @@ const TELLS = `data:text/javascript,${encodeURIComponent(`
   process.on('newListener', (event) => event === 'SIGTERM' && queueMicrotask(() => writeSync(3, '.')));
 `)}`;
 
-/** Runs mprog, and sends it a signal, some ms after it has begun to listen for signals. */
+/** Runs mprog, and sends it a signal, some ms after it has begun to listen for signals. `env` is added to the environment. */
 export function mprog(
   args: readonly string[],
   signal?: { readonly name: NodeJS.Signals; readonly at: number },
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, ['--import', TELLS, MAIN, ...args], {
     cwd: ROOT,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   return ended(child, signal);
