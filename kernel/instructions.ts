@@ -23,7 +23,6 @@ const ADD = 0x07;
 const ADD_REGISTER = 0x0f;
 export const OR_REGISTER = 0x4f;
 export const SHIFT_LEFT_REGISTER = 0x6f;
-export const SHIFT_LEFT = 0x67;
 const MULTIPLY = 0x27;
 export const LOAD = 0x61;
 const STORE = 0x62;

@@ -274,8 +274,3 @@ function write(bytes: Buffer, { at, size }: Field, value: number | bigint): void
 export function readU32(bytes: Buffer, at: number): number {
   return LITTLE ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
 }
-
-/** Reads 8 bytes in the byte order of this host. */
-export function readU64(bytes: Buffer, at: number): bigint {
-  return LITTLE ? bytes.readBigUInt64LE(at) : bytes.readBigUInt64BE(at);
-}

@@ -38,10 +38,6 @@ export class SpecSide {
     this.#machine = new SpecMachine(profile);
   }
 
-  hasProg(name: string): boolean {
-    return this.#programs.has(name);
-  }
-
   addProg(name: string, type: ProgType): void {
     this.#stale ||= !this.#programs.has(name);
     this.#programs.set(name, type);

@@ -94,10 +94,6 @@ export class Lockstep implements DividedSpace<Joint, Request, Failure, Counts> {
     return this.#around.rulesSeen;
   }
 
-  get hasModel(): boolean {
-    return this.#model !== undefined;
-  }
-
   initial(): { node: Joint; key: string } {
     const { universe } = this.exploration;
     const { family, keeping } = this.#semantics;

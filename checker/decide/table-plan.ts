@@ -32,6 +32,9 @@ export class TablePlan {
     const names = source.fields(op);
     const indices = indicesOf(source.vocabulary);
     const varying = new Map(facts.map((fact) => [fact, fact.reads.filter((field) => names.includes(field))]));
+    for (const [{ field }, fields] of varying)
+      if (fields.length > 2)
+        throw new Error(`${field} of ${op}: expected at most two fields, found ${fields.join(', ')}`);
     const lookingAt = (which: (fields: readonly string[]) => boolean) =>
       facts.filter((fact) => which(varying.get(fact)!));
     this.table = table;

@@ -1,5 +1,4 @@
 import type { Family } from '../family.ts';
-import type { Profile } from '../profile.ts';
 import type { RuleTable } from '../rule.ts';
 import type { Code, Situation } from '../situation.ts';
 import { type Ruling, type Rulings, rulingsOf } from './rulings.ts';
@@ -51,11 +50,6 @@ export class Decisions {
     this.#known.set(code, decided);
     return decided;
   }
-}
-
-/** The decisions of every table of a profile. */
-export function decisionsOf(semantics: Profile): ReadonlyMap<RuleTable, Decisions> {
-  return new Map(semantics.tables.map((table) => [table, new Decisions(semantics.family, table)]));
 }
 
 /** The situations that were met, each with its operation. */

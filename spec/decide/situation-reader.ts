@@ -108,6 +108,7 @@ export class SituationReader {
     let place = known.get(value);
     if (place === undefined) {
       place = find(this.#state, request);
+      if (place - NOWHERE >= PLACES) throw new RangeError(`expected a place below ${PLACES - 1}, found ${place}`);
       known.set(value, place);
     }
     return place;

@@ -10,11 +10,6 @@ export const VOCABULARY = vocabularyOf(Request, { buffer: 'none' });
 /** The operations there are. */
 export const OPS = VOCABULARY.ops as readonly Op[];
 
-/** The fields that requests of each operation have, in the order they are written. */
-export const FIELDS_OF = VOCABULARY.fieldsOf as unknown as {
-  readonly [O in Op]: readonly (keyof RequestOf<O> & Field)[];
-};
-
 /** Every field that a request may have. */
 export const FIELDS = VOCABULARY.fields as readonly Field[];
 

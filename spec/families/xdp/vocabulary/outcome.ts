@@ -22,4 +22,3 @@ export const OUTCOMES = [
   'ENOLINK',
   'EOPNOTSUPP',
 ] as const satisfies readonly Any[];
-export type XdpOutcome = (typeof OUTCOMES)[number];
