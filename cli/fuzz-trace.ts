@@ -4,13 +4,13 @@ import { kernelRelease } from '../kernel/release.ts';
 import type { Profile } from '../spec/profile.ts';
 import { saveTrace } from './save-trace.ts';
 
-/** Writes a difference as a trace with the expectations of the rules; gives the name of the file. */
+/** Writes a difference as a trace with the expectations of the rules; gives the name of the file, if it could be written. */
 export function saveFinding(
   semantics: Profile,
   { target, universe, steps, leaving, sequence }: FuzzFinding,
   seed: number,
   { directory, force }: { readonly directory: string; readonly force: boolean },
-): string {
+): string | undefined {
   const kernel = target === 'kernel' ? { kernel: kernelRelease() } : {};
   const trace = traceOf(semantics, universe, steps, {
     title: leaving.is === 'alarm' ? `the ${target} warned` : `the ${target} leaves ${leaving.rule}`,

@@ -70,13 +70,13 @@ function atTheEnd(
   return { expected: spec, found: model! };
 }
 
-/** Writes a difference as a trace; gives the name of the file. */
+/** Writes a difference as a trace; gives the name of the file, if it could be written. */
 export function saveDifference(
   semantics: Profile,
   universe: Universe,
   { rule, steps, note }: { readonly rule: string; readonly steps: readonly Request[]; readonly note: string },
   directory: string,
-): string {
+): string | undefined {
   const kernel = kernelRelease();
   const trace = traceOf(semantics, semantics.family.trimmed(universe, steps), steps, {
     title: `the kernel leaves ${rule}`,

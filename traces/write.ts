@@ -60,7 +60,9 @@ function attempting(path: string, write: () => void): void {
     write();
   } catch (error) {
     if (error instanceof TraceError) throw error;
-    throw new TraceError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+    throw new TraceError(
+      `${path === '' ? "''" : path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
+    );
   }
 }
 

@@ -14,13 +14,13 @@ export interface SavingOptions {
   readonly accept?: string;
 }
 
-/** Writes a counterexample under a name made from its content, or as a known anomaly, and returns the name. */
+/** Writes a counterexample under a name made from its content, or as a known anomaly, and returns the name, if it could be written. */
 export function saveCounterexample(
   semantics: Profile,
   scope: Scope,
   { path, failure }: { readonly path: readonly Request[]; readonly failure: Failure },
   { traces, force, fault, accept }: SavingOptions,
-): string {
+): string | undefined {
   if (accept !== undefined) return recordAnomaly(semantics, scope, path, failure, accept);
   const note = fault === undefined ? `scope ${scope.name}` : `scope ${scope.name}, fault ${fault} in the model`;
   const trace = traceOf(

@@ -7,7 +7,7 @@ import { KernelUnavailable } from '../../kernel/failure.ts';
 import { notDriven, notPossible } from '../../kernel/targets.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
-import { wholeNumber } from '../arguments.ts';
+import { requirePlace, wholeNumber } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
@@ -67,7 +67,8 @@ export function register(program: Command): void {
     .addOption(markdownOption())
     .option('--json', 'print the report as one JSON object')
     .addHelpText('after', HELP)
-    .action(async (profile: string, options: Options) => {
+    .action(async (profile: string, options: Options, self: Command) => {
+      if (options.write) requirePlace(self, 'traces');
       process.exitCode = await withGracePeriods(options, () => run(profile, options));
     });
 }
@@ -122,6 +123,6 @@ function save(
   finding: Parameters<typeof saveFinding>[1],
   seed: number,
   { traces, force = false }: Options,
-): string {
+): string | undefined {
   return saveFinding(semantics, finding, seed, { directory: traces, force });
 }

@@ -112,6 +112,19 @@ describe('mprog check', () => {
     expect((await mprog('check', 'tcx', '--fault', 'attach/replace-takes-linked-slot')).status).toBe(1);
     expect(readdirSync(join(directory, 'traces/counterexamples'))).toHaveLength(1);
   });
+  test.each([
+    ['check', 'tcx', '--scope', 'default'],
+    ['fuzz', 'tcx', '--seed', '1'],
+  ])('shows what it found where the trace of it cannot be written: %s', async (...command) => {
+    const readOnly = mkdtempSync(join(tmpdir(), 'mprog-'));
+    writeFileSync(join(readOnly, 'traces'), '');
+    const { status, stdout, stderr } = await ran(readOnly, ...command, '--fault', 'attach/after-off-by-one');
+    rmSync(readOnly, { recursive: true });
+    expect(status).toBe(1);
+    expect(stdout).toContain('✗');
+    expect(stdout).not.toContain('written to');
+    expect(stderr).toMatch(/traces\/\w+\/tcx-\w+\.json: cannot be written \(ENOTDIR\)\n$/);
+  });
   test('looks for a planted fault in every scope', async () => {
     const { status, stdout } = await mprog('check', 'tcx', '--fault', 'detach/full-tail-removable', '--no-write');
     expect(status).toBe(1);

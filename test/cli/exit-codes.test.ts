@@ -121,6 +121,7 @@ const LONG = [
   'diff tcx cgroup --traces',
   'commute cgroup --out',
   'kernel cgroup --traces',
+  'fuzz tcx --minutes 5 --traces',
 ];
 
 test.each([
