@@ -12,7 +12,7 @@ import type { Profile } from '../../spec/profile.ts';
 import type { Trace } from '../../traces/format.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
-import { exitCodeOf, UsageError } from '../exit.ts';
+import { exitCodeOf } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { expectComparable, semanticsArgument } from '../semantics.ts';
 import { othersOf } from '../siblings.ts';
@@ -122,18 +122,20 @@ async function telling(a: Profile, b: Profile, options: Options, seconds: () => 
     file: `${a.name}--${b.name}-${String(index + 1).padStart(3, '0')}.json`,
     trace,
   }));
-  if (traces.length === 0)
-    throw new UsageError(
-      `--against: no trace distinguishes ${a.name} from ${b.name} in the scopes ${scopes.map((each) => each.a.name).join(', ')}; nothing was written`,
-    );
+  const alike = traces.length === 0 ? [b.name] : [];
   const report = write(a, traces, options, {
     scopes: scopes.map(({ a: scope }) => ({ scope })),
-    result: 'held',
+    result: alike.length === 0 ? 'held' : 'inconclusive',
     seconds: seconds(),
     against: b.name,
     unreached: [],
-    alike: [],
+    alike,
   });
+  if (!options.json)
+    missing(
+      `profiles that no trace distinguishes in the scopes ${scopes.map((each) => each.a.name).join(', ')}`,
+      alike,
+    );
   return exitCodeOf(report);
 }
 

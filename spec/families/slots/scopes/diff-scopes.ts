@@ -14,7 +14,16 @@ export interface ScopePair {
 const LITTLE = ['unknown-id', 'stale-revision'] as const;
 
 /** The scopes of a run that was not told which, where the two have them. */
-const DEFAULT_RUN: readonly string[] = ['default', 'links', 'single', 'clsact', 'boundary', 'overfull', 'released'];
+const DEFAULT_RUN: readonly string[] = [
+  'default',
+  'links',
+  'single',
+  'clsact',
+  'boundary',
+  'overfull',
+  'released',
+  'callers',
+];
 
 /**
  * Links beside links, and beside programs, with every bad input; what is closed or defunct; and two cgroups. Those have many
