@@ -17,7 +17,7 @@ import { CHECKS, STEPS } from './steps.ts';
 /** One C file on raw bpf(2) that prints KTAP. */
 export const C_RAW: Exporter = {
   title: 'one C file on raw bpf(2) that prints KTAP',
-  use: 'gcc -Wall -Wextra -o traces FILE && ./traces',
+  use: 'gcc -Wall -Wextra -o conformance FILE && ./conformance',
   *make(exporting) {
     const { scripts, skipped } = yield* scriptsOf(exporting.traces);
     const traces = scripts.map(({ file }) => file);

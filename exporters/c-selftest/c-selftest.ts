@@ -20,7 +20,7 @@ import { TREE } from './tree.ts';
 /** One C file like a selftest of BPF in the kernel, on libbpf. */
 export const C_SELFTEST: Exporter = {
   title: 'one C file like a BPF selftest of the kernel, on libbpf',
-  use: 'gcc -Wall -Wextra -o traces FILE -lbpf && ./traces    # libbpf 1.3 or later',
+  use: 'gcc -Wall -Wextra -o conformance FILE -lbpf && ./conformance    # libbpf 1.3 or later',
   takesAgainst: true,
   said: libbpfCalls,
   *make(exporting) {

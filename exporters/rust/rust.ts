@@ -17,7 +17,7 @@ import { ayaCalls } from './requests.ts';
 /** A test for each trace on the programs module of aya. */
 export const RUST: Exporter = {
   title: 'a test for each trace on aya',
-  use: 'cargo init --lib traces && cd traces && cargo add aya libc ctrlc --features ctrlc/termination && mkdir tests && cp FILE tests && cargo test',
+  use: 'cargo init --lib rust-test && mkdir rust-test/tests && cp FILE rust-test/tests && cd rust-test && cargo add aya@0.14 libc ctrlc --features ctrlc/termination && cargo test',
   said: ayaCalls,
   *make(exporting) {
     const { tests, skipped } = yield* testsOf(exporting.traces, whyNot);

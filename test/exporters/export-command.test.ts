@@ -20,7 +20,7 @@ describe('mprog export', () => {
       [
         `– ${RUN}: step 3: packets and system calls for which programs run`,
         `✓ 1 of 2 traces written to ${join(out, 'traces.c')}, 1 skipped`,
-        `  gcc -Wall -Wextra -o traces ${join(out, 'traces.c')} && ./traces`,
+        `  gcc -Wall -Wextra -o conformance ${join(out, 'traces.c')} && ./conformance`,
         '',
       ],
     ]);
