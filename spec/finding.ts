@@ -1,4 +1,4 @@
-import type { Request, State, Universe } from './semantics.ts';
+import type { Keeping, Request, State, Universe } from './semantics.ts';
 
 /** A picture of a list, as a person draws it: `C A/L1 B`. */
 export interface Picture {
@@ -19,8 +19,8 @@ export type Call = { readonly code: string } | { readonly unsaid: string };
 
 /** What a search for a way has to know of lists of slots. */
 export interface Finding {
-  /** Reads a picture of the list of a hook; throws a RangeError that says what is wrong with it. */
-  picture(text: string, universe: Universe, hook: string): Picture;
+  /** Reads a picture of the list of a hook whose slots keep some flags; throws a RangeError that says what is wrong with it. */
+  picture(text: string, universe: Universe, hook: string, keeping: Keeping): Picture;
   /** The names of programs and links in a universe. */
   objects(universe: Universe): readonly string[];
   /** Those that nobody has in a state: links that do not exist. */

@@ -55,7 +55,7 @@ export const requireLists = (ground: Ground, option: string): void => void findi
 
 function pictureOf(ground: Ground, option: string, text: string, hook: string): Picture {
   try {
-    return findingOf(ground, option).picture(text, ground.universe, hook);
+    return findingOf(ground, option).picture(text, ground.universe, hook, ground.semantics.keeping);
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(`${option}: ${error.message}`) : error;
   }

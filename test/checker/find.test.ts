@@ -31,9 +31,9 @@ const universeOf = (name: string, scope: Scope) =>
   profileNamed(name).family.explore(scope, profileNamed(name)).universe;
 
 function drawn(name: string, scope: Scope, text: string): Goal {
-  const { family } = profileNamed(name);
+  const { family, keeping } = profileNamed(name);
   const universe = universeOf(name, scope);
-  const { names, shows } = family.finding!.picture(text, universe, family.hooks(universe)[0]!);
+  const { names, shows } = family.finding!.picture(text, universe, family.hooks(universe)[0]!, keeping);
   return { names, state: shows };
 }
 
@@ -253,7 +253,8 @@ describe('a picture', () => {
   const spec = new SpecMachine(profileNamed('tcx'));
   spec.reset(universe);
   for (const each of leadingTo('tcx', tcx, 'C A/L1 B')) spec.apply(each);
-  const shows = (text: string, state: State = spec.state) => finding!.picture(text, universe, 'ingress').shows(state);
+  const picture = (text: string) => finding!.picture(text, universe, 'ingress', { slotFlags: ['FIRST'] });
+  const shows = (text: string, state: State = spec.state) => picture(text).shows(state);
   test.each(['C A/L1 B', '_ _ _', '…', '... B', '_ A/_ …', 'C … _/L1 … B', '… _/_ _', '  C  A/L1\tB '])(
     '%j is C A/L1 B',
     (text) => {
@@ -267,8 +268,8 @@ describe('a picture', () => {
     },
   );
   test('says which names it asks for, and whether it leaves anything open', () => {
-    expect(finding!.picture('C A/L1 _', universe, 'ingress')).toMatchObject({ names: ['C', 'A', 'L1'], open: true });
-    expect(finding!.picture('C A/L1', universe, 'ingress').open).toBe(false);
+    expect(picture('C A/L1 _')).toMatchObject({ names: ['C', 'A', 'L1'], open: true });
+    expect(picture('C A/L1').open).toBe(false);
   });
   test.each([
     ['Z', '"Z": expected a program of the scope (A, B, C) or _, found "Z"'],
@@ -278,8 +279,9 @@ describe('a picture', () => {
       'A!first',
       '"A!first": expected a slot such as A, A/L1 or A!PREORDER, _ for any slot, or … for any number of them',
     ],
+    ['A!LAST', '"A!LAST": expected flags that a slot keeps (FIRST), found "LAST"'],
   ])('%s is refused', (text, message) => {
-    expect(() => finding!.picture(text, universe, 'ingress')).toThrow(message);
+    expect(() => picture(text)).toThrow(message);
   });
 });
 

@@ -16,7 +16,7 @@ const others = (state: State, hook: string, owned: ReadonlySet<string>): readonl
 const SAY = { bpf: sayBpf, libbpf: sayLibbpf, cilium: sayCilium } as const;
 
 export const FINDING: Finding = {
-  picture: (text, universe: Universe, hook) => readPicture(text, universe, hook),
+  picture: (text, universe: Universe, hook, keeping) => readPicture(text, universe, hook, keeping),
   objects: ({ programs, links, foreignLinks }: Universe) => [
     ...Object.keys(programs),
     ...links,

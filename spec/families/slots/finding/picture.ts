@@ -1,4 +1,5 @@
 import type { Picture } from '../../../finding.ts';
+import type { Keeping } from '../../../semantics.ts';
 import { isGone, type State, slotsOf } from '../state.ts';
 import type { HookName, Slot, Universe } from '../vocabulary/index.ts';
 
@@ -20,7 +21,7 @@ function expectName(what: string, name: string, names: readonly string[], word: 
 }
 
 /** Reads one word; notes the names in it. */
-function readWord(word: string, { programs, links }: Universe, names: Set<string>): Word {
+function readWord(word: string, { programs, links }: Universe, kept: readonly string[], names: Set<string>): Word {
   if (ANY_NUMBER.includes(word)) return { is: 'any' };
   const parts = SLOT.exec(word);
   if (parts === null)
@@ -29,6 +30,9 @@ function readWord(word: string, { programs, links }: Universe, names: Set<string
     );
   const [, prog = ANY, link, said = ''] = parts;
   const flags = said.split('!').filter(Boolean).toSorted();
+  const unknown = flags.find((flag) => !kept.includes(flag));
+  if (unknown !== undefined)
+    throw new RangeError(`"${word}": expected flags that a slot keeps (${listed(kept)}), found "${unknown}"`);
   expectName('program', prog, Object.keys(programs), word);
   if (link !== undefined) expectName('link', link, links, word);
   for (const name of [prog, link]) if (name !== undefined && name !== ANY) names.add(name);
@@ -49,10 +53,10 @@ function matches([word, ...words]: readonly Word[], slots: readonly Slot[]): boo
 }
 
 /** Reads a picture of the list of a hook: throws a RangeError where it is none. */
-export function readPicture(text: string, universe: Universe, hook: HookName): Picture {
+export function readPicture(text: string, universe: Universe, hook: HookName, { slotFlags = [] }: Keeping): Picture {
   const names = new Set<string>();
   const said = text.split(/\s+/).filter((word) => word !== '');
-  const words = String(said) === EMPTY ? [] : said.map((word) => readWord(word, universe, names));
+  const words = String(said) === EMPTY ? [] : said.map((word) => readWord(word, universe, slotFlags, names));
   return {
     names: [...names],
     open: said.some((word) => ANY_NUMBER.includes(word) || word.split(/[/!]/).includes(ANY)),
