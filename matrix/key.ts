@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { traceFiles } from '../traces/files.ts';
+import { readTraceFiles } from '../traces/files.ts';
+import type { Trace } from '../traces/format.ts';
 import { PACKAGE } from '../traces/package-folder.ts';
 
 /** Where the traces of a profile are, below this package; those that there are. */
@@ -13,11 +14,17 @@ export const traceFolders = (profiles: readonly string[]): readonly string[] =>
 
 const short = (hash: ReturnType<typeof createHash>) => hash.digest('hex').slice(0, 16);
 
-/** A digest of the traces of some profiles. */
+/** What a kernel is asked by a trace, and has to answer: which rule of the spec decides is not of it. */
+function asked({ profile, universe, steps }: Trace): object {
+  const each = steps.map(({ request, expect: { rule: _, ...answer } }) => ({ request, answer }));
+  return { profile, universe, steps: each };
+}
+
+/** A digest of what a kernel is asked by the traces of some profiles. */
 export function suitesDigest(profiles: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const folder of traceFolders(profiles))
-    for (const file of traceFiles([join(PACKAGE, folder)])) hash.update(readFileSync(file)).update('\0');
+  const traces = traceFolders(profiles).flatMap((folder) => readTraceFiles([join(PACKAGE, folder)]).traces);
+  for (const { trace } of traces) hash.update(JSON.stringify(asked(trace))).update('\0');
   return short(hash);
 }
 
