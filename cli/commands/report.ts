@@ -39,6 +39,9 @@ Examples:
   mprog report cover.md -- diff mprog-first-merge tcx
 `;
 
+/** The commands that print a report which a page can be made of. */
+const REPORTING = ['check', 'merge', 'diff', 'kernel', 'race', 'commute', 'matrix', 'rediscover'];
+
 /** `mprog report`. */
 export function register(program: Command): void {
   program
@@ -79,7 +82,9 @@ interface Source {
 /** What a command found; its exit code where it came to no report, which it has said itself. */
 async function fromCommand(words: readonly string[], json: boolean): Promise<Source | number> {
   const called = `mprog ${words.join(' ')}`;
-  if (words[0] === 'report') throw new UsageError('expected a command that has a report behind --, found report');
+  const [command = ''] = words;
+  if (!REPORTING.includes(command))
+    throw new UsageError(`expected a command that has a report behind -- (${REPORTING.join(', ')}), found ${command}`);
   const { text, code } = await printedBy(words);
   let document: unknown;
   try {

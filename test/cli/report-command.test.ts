@@ -189,8 +189,8 @@ describe('mprog report', () => {
       ['x.html', 'package.json', 'tsconfig.json'],
       'expected one file, or a command behind --, found package.json tsconfig.json',
     ],
-    [['x.html', '--', 'report', 'x.html'], 'expected a command that has a report behind --, found report'],
-    [['x.html', '--', 'rules', 'tcx'], 'mprog rules tcx: format: expected "mprog-verdict"'],
+    [['x.html', '--', 'report', 'x.html'], 'commute, matrix, rediscover), found report'],
+    [['x.html', '--', 'rules', 'tcx'], 'expected a command that has a report behind -- (check, '],
   ])('is refused for %j in one line, and writes nothing', async (words, message) => {
     const [out, ...rest] = words;
     const { status, stderr } = await ran(ROOT, 'report', at(out!), ...rest);

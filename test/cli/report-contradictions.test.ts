@@ -52,6 +52,10 @@ describe('a report whose fields contradict each other is refused in one line', (
       { op: 'prog_load', prog: 'T1', target: 'X.f' },
       'counterexample.steps.0.request: no request of tcx: op: expected',
     ],
+    ['fault', 'counterexample', undefined, 'counterexample: expected one, because the result is violated'],
+    ['fault', 'result', 'held', 'counterexample: expected none, because the result is held'],
+    ['fault', 'bound', 'depth 2', 'result: expected "inconclusive", found "violated"'],
+    ['fault', 'states', -1, 'states: expected at least 0, found -1'],
     ['kernel', 'differences.0.found.hooks', {}, 'differences.0.found.hooks.ingress: not what ingress shows: expected'],
     [
       'properties',
