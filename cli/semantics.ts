@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { comparingOf } from '../checker/diff/comparing.ts';
+import type { Share } from '../checker/search/share.ts';
 import { profileNamed } from '../spec/families/profiles.ts';
 import type { Profile } from '../spec/profile.ts';
 import { UsageError } from './exit.ts';
@@ -17,6 +20,15 @@ export async function semanticsArgument(name: string): Promise<Profile> {
   } catch (error) {
     throw new UsageError(`${(error as Error).message}; or give a file that ends in .ts, .js or .mjs`);
   }
+}
+
+/** A part of a run of some semantics, given by name or by file, with a digest of the files. */
+export function partOf<S extends Share>(share: S, names: readonly (string | undefined)[]): S {
+  const files = names.filter((name) => name !== undefined && MODULE.test(name));
+  if (files.length === 0) return share;
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(file!)).update('\0');
+  return { ...share, source: hash.digest('hex').slice(0, 16) };
 }
 
 /** Refuses two semantics that have nothing to be compared by, with a UsageError. */

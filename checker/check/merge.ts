@@ -1,4 +1,4 @@
-import { missingIn, refuseStrangers, secondsIn, sum } from '../search/share.ts';
+import { elementsOf, fieldsOf, missingIn, PartError, refuseStrangers, secondsIn, sum } from '../search/share.ts';
 import { tornBetween } from './fingerprints.ts';
 import { inAll } from './summary.ts';
 import type { Verdict } from './verdict.ts';
@@ -6,16 +6,40 @@ import type { Verdict } from './verdict.ts';
 type Part = NonNullable<Verdict['part']>;
 export type PartVerdict = Verdict & { readonly part: Part };
 
+const idsOf = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id);
+
 /** What every part of one check says alike. */
-const alike = ({ profile, model, fault, scope, reduction, states, depth }: PartVerdict) => ({
+const alike = ({ profile, model, fault, scope, reduction, rules, properties }: PartVerdict) => ({
   profile,
   model,
   fault,
-  scope,
-  reduction,
-  states,
-  depth,
+  ...fieldsOf('scope', scope),
+  ...fieldsOf('reduction', reduction),
+  ...elementsOf('rules', idsOf(rules)),
+  ...elementsOf('properties', idsOf(properties)),
 });
+
+/** Whether the states of a part were not enumerated to their end: it may have fewer of them than others. */
+const isCutShort = ({ bound, interrupted }: PartVerdict) => bound !== undefined || interrupted === true;
+
+/** Throws a PartError where a part does not enumerate the states that the others do, or says too little of them. */
+function refuseOtherStates(parts: readonly PartVerdict[]): void {
+  const whole = parts.findIndex((each) => !isCutShort(each));
+  for (const [place, each] of parts.entries()) {
+    const bytes = Buffer.from(each.part.seen, 'base64').length;
+    if (bytes !== 4 * each.states)
+      throw new PartError(`part.seen: expected ${4 * each.states} bytes, found ${bytes}`, place);
+    for (const { property = '' } of each.anomalies)
+      if (typeof each.part.firsts[property] !== 'number')
+        throw new PartError(`part.firsts.${property}: expected the number of a state, found nothing`, place);
+    if (isCutShort(each)) continue;
+    for (const field of ['states', 'depth'] as const) {
+      const expected = parts[whole]![field];
+      if (each[field] !== expected)
+        throw new PartError(`${field}: expected ${expected}, found ${each[field]}`, place, whole);
+    }
+  }
+}
 
 /** Why what all parts say does not add up to the verdict of a whole check, if so. */
 function boundOf(parts: readonly PartVerdict[]): string | undefined {
@@ -69,8 +93,9 @@ function failedPart(parts: readonly PartVerdict[]): PartVerdict | undefined {
  */
 export function mergeParts(given: readonly PartVerdict[]): Verdict {
   refuseStrangers(given, alike);
+  refuseOtherStates(given);
   const parts = given.toSorted((a, b) => a.part.index - b.part.index);
-  const [first] = parts as [PartVerdict];
+  const first = parts.find((each) => !isCutShort(each)) ?? parts[0]!;
   const failed = failedPart(parts);
   const bound = failed === undefined ? boundOf(parts) : undefined;
   const rules = first.rules.map(({ id }, at) => ({ id, fired: sum(parts.map((each) => each.rules[at]!.fired)) }));
@@ -89,11 +114,12 @@ export function mergeParts(given: readonly PartVerdict[]): Verdict {
     anomalies: anomaliesOf(parts),
     vacuous: properties.filter(({ tested }) => tested === 0).map(({ id }) => id),
     ...(failed?.counterexample === undefined ? {} : { counterexample: failed.counterexample }),
+    ...(first.fault === undefined ? {} : { fault: first.fault }),
   };
 }
 
 /** What a verdict says before it comes to what was counted, in its order. */
-function headOf({ part: _, bound: __, ...verdict }: PartVerdict) {
+function headOf({ part: _, bound: __, fault: ___, ...verdict }: PartVerdict) {
   const { rules, neverFired, untested, properties, anomalies, vacuous, counterexample, interrupted, ...head } = verdict;
   return head;
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { AnyScope } from '../../spec/families/register.ts';
 import { ExpectedPromise } from '../../spec/vocabulary/promise.ts';
-import { OF_ONE, OF_SEVERAL, Result, reportSchema } from '../../spec/vocabulary/report.ts';
+import { OF_ONE, OF_PART, OF_SEVERAL, Result, reportSchema } from '../../spec/vocabulary/report.ts';
 import { Finding } from '../decide/finding.ts';
 
-const Rule = z.strictObject({ id: z.string(), fired: z.int().describe('transitions that this rule decided') });
+const Rule = z.strictObject({ id: z.string(), fired: z.int().min(0).describe('transitions that this rule decided') });
 
 /** What a check had to do for its transitions: numbers that do not depend on the machine. */
 const Work = z.strictObject({
@@ -15,14 +15,13 @@ const Work = z.strictObject({
 });
 
 const Part = z.strictObject({
-  index: z.int().min(1),
-  of: z.int().min(1),
+  ...OF_PART,
   from: z.string().optional().describe('the semantics as it was asked for: a name or a file'),
-  compared: z.int().describe('states of the scope in which this part compared'),
+  compared: z.int().min(0).describe('states of the scope in which this part compared'),
   firsts: z
     .record(z.string(), z.int().nullable())
     .describe('for each known anomaly, the number of the first state with it'),
-  failed: z.int().optional().describe('the number of the state in which something failed'),
+  failed: z.int().min(0).optional().describe('the number of the state in which something failed'),
   seen: z
     .string()
     .describe('what the model looked like in each state that a step of this part leads to: four bytes each, in base64'),

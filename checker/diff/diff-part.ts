@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AnyRequest, AnyScope, AnyUniverse } from '../../spec/families/register.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
+import { OF_PART } from '../../spec/vocabulary/report.ts';
 
 const At = z.tuple([z.int(), z.int()]).describe('the numbers of a state and of what was found there');
 const Placed = { first: At, at: At.describe('the same for the example') };
@@ -60,8 +61,7 @@ const ScopeFound = z.strictObject({
 
 /** What a part of a comparison says of itself: its scopes are every n-th of the whole. */
 export const DiffPart = z.strictObject({
-  index: z.int().min(1),
-  of: z.int().min(1),
+  ...OF_PART,
   a: z.string().describe('the first semantics as it was asked for, by name or by file'),
   b: z.string().describe('the same for the second'),
   scopes: z.array(z.strictObject({ a: AnyScope, b: AnyScope })).describe('every scope of the whole run, in its order'),

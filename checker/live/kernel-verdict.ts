@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AnyObservation, AnyScope } from '../../spec/families/register.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
-import { OF_ONE, reportSchema } from '../../spec/vocabulary/report.ts';
+import { OF_ONE, OF_PART, reportSchema } from '../../spec/vocabulary/report.ts';
 import { Finding } from '../decide/finding.ts';
 
 const Seen = z.strictObject({ outcome: Outcome, view: AnyObservation, hooks: z.record(z.string(), AnyObservation) });
@@ -16,8 +16,7 @@ const Difference = Finding.extend({
 });
 
 const Part = z.strictObject({
-  index: z.int().min(1),
-  of: z.int().min(1),
+  ...OF_PART,
   from: z.string().describe('the semantics as it was asked for: a name or a file'),
   states: z.int().describe('states of the whole scope'),
 });

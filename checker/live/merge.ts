@@ -1,4 +1,4 @@
-import { missingIn, refuseStrangers, secondsIn, sum } from '../search/share.ts';
+import { fieldsOf, missingIn, refuseStrangers, secondsIn, sum } from '../search/share.ts';
 import { groupOf } from './cross-check.ts';
 import type { KernelDifference, KernelVerdict } from './kernel-verdict.ts';
 
@@ -8,7 +8,7 @@ export type KernelPart = KernelVerdict & { readonly part: Part };
 /** What every part of one cross-check says alike. */
 const alike = ({ profile, scope, changed, kernel, part }: KernelPart) => ({
   profile,
-  scope,
+  ...fieldsOf('scope', scope),
   changed,
   release: kernel.release,
   states: part.states,

@@ -1,4 +1,4 @@
-import { missingIn, refuseStrangers, secondsIn } from '../search/share.ts';
+import { missingIn, refuseIncomplete, refuseStrangers, secondsIn } from '../search/share.ts';
 import { type MutantResult, type MutationReport, tallied } from './report.ts';
 
 type Part = NonNullable<MutationReport['part']>;
@@ -29,6 +29,7 @@ function inOrder(parts: readonly MutationPart[]): MutantResult[] {
 export function mergeMutationParts(given: readonly MutationPart[]): MutationReport {
   refuseStrangers(given, alike);
   const [first] = given as [MutationPart];
+  refuseIncomplete(given, 'mutants', first.part.mutants, ({ mutants }) => mutants.length);
   const { format, version, tool } = first;
   const missing = missingIn(given);
   const mutants = inOrder(given);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AnyRequest, AnyScope } from '../../spec/families/register.ts';
-import { OF_ONE, reportSchema } from '../../spec/vocabulary/report.ts';
+import { OF_ONE, OF_PART, reportSchema } from '../../spec/vocabulary/report.ts';
 
 /** What became of a mutant. */
 export const Fate = z
@@ -21,8 +21,7 @@ const MutantResult = z.strictObject({
 export type MutantResult = z.output<typeof MutantResult>;
 
 const Part = z.strictObject({
-  index: z.int().min(1),
-  of: z.int().min(1),
+  ...OF_PART,
   from: z.string().describe('the semantics as it was asked for: a name or a file'),
   mutants: z.int().describe('mutants of the whole run'),
 });

@@ -1,4 +1,4 @@
-import { elementsOf, missingIn, refuseStrangers, secondsIn } from '../search/share.ts';
+import { elementsOf, missingIn, refuseIncomplete, refuseStrangers, secondsIn } from '../search/share.ts';
 import { type RaceReport, raceReport } from './verdict.ts';
 
 export type RacePart = RaceReport & { readonly part: NonNullable<RaceReport['part']> };
@@ -7,6 +7,7 @@ export type RacePart = RaceReport & { readonly part: NonNullable<RaceReport['par
 export function mergeRaceParts(parts: readonly RacePart[]): RaceReport {
   refuseStrangers(parts, ({ part }) => elementsOf('part.races', part.races));
   const { races } = parts[0]!.part;
+  refuseIncomplete(parts, 'verdicts', races.length, ({ verdicts, skipped }) => verdicts.length + skipped.length);
   const inOrder = <T extends { readonly scenario: string; readonly profile: string }>(all: readonly T[]) =>
     races.flatMap(({ scenario, profile }) =>
       all.filter((each) => each.scenario === scenario && each.profile === profile),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AnyRequest } from '../../spec/families/register.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { ExpectedPromise } from '../../spec/vocabulary/promise.ts';
-import { OF_SEVERAL, Result, reportSchema } from '../../spec/vocabulary/report.ts';
+import { OF_PART, OF_SEVERAL, Result, reportSchema } from '../../spec/vocabulary/report.ts';
 import { Finding, FindingStep } from '../decide/finding.ts';
 
 const Digits = z.string().regex(/^\d+$/);
@@ -58,8 +58,7 @@ export type RaceVerdict = z.output<typeof RaceVerdict>;
 const Planned = z.strictObject({ scenario: z.string(), profile: z.string() });
 
 const Part = z.strictObject({
-  index: z.int().min(1),
-  of: z.int().min(1),
+  ...OF_PART,
   races: z.array(Planned).describe('every race of the whole run, in its order'),
 });
 

@@ -2,7 +2,9 @@ import type { Checked } from '../../checker/check/check.ts';
 import { checkPart, type PartProgress } from '../../checker/check/part.ts';
 import type { Share } from '../../checker/search/share.ts';
 import type { Scope } from '../../spec/semantics.ts';
+import { UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
+import { partOf } from '../semantics.ts';
 import { count } from '../text/output.ts';
 import { machineOf, type SearchOptions, type Subject, searchOptions } from './check-search.ts';
 
@@ -12,11 +14,21 @@ export async function explorePart(
   scope: Scope,
   options: SearchOptions,
   share: Share,
+  several: boolean,
 ): Promise<Checked> {
   const { semantics, name } = subject;
-  const search = checkPart(semantics, machineOf(subject, options), scope, searchOptions(subject, options), share);
+  const search = checkPart(
+    semantics,
+    machineOf(subject, options),
+    scope,
+    searchOptions(subject, options),
+    partOf(share, [name]),
+  );
   const { verdict, explored } = (await follow(search, (at) => line(`${semantics.name}, ${scope.name}`, share, at)))
     .result;
+  // Of several scopes some may have fewer states than there are parts.
+  if (!several && explored.ending.is === 'complete' && share.of > verdict.states)
+    throw new UsageError(`--shard: expected at most ${verdict.states} parts, one for each state, found ${share.of}`);
   return { verdict: { ...verdict, part: { ...verdict.part!, from: name } }, explored };
 }
 

@@ -176,7 +176,8 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   const { shard } = options;
   if (shard !== undefined && options.stats) throw new UsageError('--stats: cannot be combined with --shard');
   // Each thread would decide for itself what another has decided: the work depends on how it is shared.
-  const crew = shard === undefined && !options.stats ? crewOf(options.workers) : undefined;
+  const ready = crewOf(options.workers);
+  const crew = shard === undefined && !options.stats ? ready : undefined;
   const several = work.length > 1 || work[0]!.scopes.length > 1;
   const jobs = several && crew !== undefined ? jobsOf(work, options, crew) : undefined;
   const seconds = stopwatch();
@@ -186,7 +187,7 @@ async function run(names: readonly string[], options: Options): Promise<number> 
     for (const { subject, scopes } of work) {
       const first = number;
       const search = (scope: Scope, index: number) => {
-        if (shard !== undefined) return explorePart(subject, scope, options, shard);
+        if (shard !== undefined) return explorePart(subject, scope, options, shard, several);
         return jobs === undefined ? explore(subject, scope, options, crew) : jobs.result(first + index);
       };
       const verdicts = await checkScopes(subject, scopes, options, search);

@@ -15,8 +15,10 @@ import type { Assignment } from '../kernel-orders.ts';
 import { verdictOf } from '../kernel-report.ts';
 import { scopeOf, subjectOf } from '../kernel-subject.ts';
 import { visitStates } from '../kernel-visits.ts';
+import { partOf } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
 import { kernelDocument } from '../text/render-kernel.ts';
+import { expectWorkers } from '../workers/crew.ts';
 
 interface Options extends ScopeChanges {
   readonly scope: string;
@@ -120,7 +122,7 @@ async function runWhich(command: Command, { write, traces, json = false, markdow
 
 async function run(profile: string, options: Options): Promise<number> {
   const { keepGoing = false, change, workers = Math.min(availableParallelism(), MOST) } = options;
-  if (workers < 1) throw new UsageError('--workers: expected at least 1, found 0');
+  expectWorkers(workers);
   const changed = change === undefined ? {} : { change };
   const subject = await subjectOf({ profile, ...changed });
   const { semantics } = subject;
@@ -132,7 +134,7 @@ async function run(profile: string, options: Options): Promise<number> {
   const { pool, states } = await visitStates(asItIs, assignment, workers, shard);
   if (pool.unavailable !== undefined) throw new KernelUnavailable(pool.unavailable);
   const differences = await differencesOf(semantics, scope, pool, options.write ? options.traces : undefined);
-  const part = shard === undefined ? undefined : { ...shard, from: profile, states };
+  const part = shard === undefined ? undefined : { ...partOf(shard, [profile]), from: profile, states };
   const verdict = verdictOf(subject, assignment, pool, differences, elapsed(), workers, part);
   if (options.json) sayJson(verdict);
   else await show(kernelDocument(semantics, verdict), options.markdown);

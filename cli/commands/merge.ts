@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { mergeParts, type PartVerdict } from '../../checker/check/merge.ts';
-import { type Checks, concluded, isProposal, verdictsOf } from '../../checker/check/summary.ts';
+import { type Checks, concluded, verdictsOf } from '../../checker/check/summary.ts';
 import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
 import { type DiffPartReport, mergeDiffParts } from '../../checker/diff/diff-merge.ts';
 import { DiffReport } from '../../checker/diff/diff-report.ts';
@@ -11,15 +11,17 @@ import { MutationReport } from '../../checker/mutate/report.ts';
 import { mergeRaceParts, type RacePart } from '../../checker/races/merge.ts';
 import { RaceReport } from '../../checker/races/verdict.ts';
 import { type OfPart, PartError, secondsIn } from '../../checker/search/share.ts';
-import { rulesOf } from '../../spec/profile.ts';
+import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { explainIssues, shown } from '../../traces/issues.ts';
 import { readJson } from '../../traces/read.ts';
 import { TraceError } from '../../traces/trace-error.ts';
-import { document } from '../document/document.ts';
+import { type Document, document } from '../document/document.ts';
 import { markdownOption, show, showApart } from '../document/show.ts';
 import { exitCodeOf } from '../exit.ts';
 import { broughtRules } from '../kernel-report.ts';
 import { semanticsOf } from '../kernel-semantics.ts';
+import { printedVerdict } from '../report/check.ts';
+import { Contradiction } from '../report/contradiction.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
 import { diffDocument } from '../text/render-diff.ts';
@@ -27,7 +29,6 @@ import { kernelDocument } from '../text/render-kernel.ts';
 import { mutationDocument } from '../text/render-mutation.ts';
 import { racesBlocks } from '../text/render-races.ts';
 import { summaryDocument } from '../text/render-summary.ts';
-import { verdictDocument } from '../text/render-verdict.ts';
 
 const HELP = `
 Each file is what \`mprog check ... --shard i/n --json\` printed, or the same of \`mprog kernel\`, \`mprog mutate\`, \`mprog diff\` or
@@ -141,8 +142,8 @@ function merged<P extends OfPart, Whole>(parts: readonly Placed<P>[], merge: (al
     return merge(parts.map(({ verdict }) => verdict));
   } catch (error) {
     if (!(error instanceof PartError)) throw error;
-    const { path, at } = parts[error.second]!;
-    refuse(path, `${at}${error.message}, as in ${parts[error.first]!.path}`);
+    const { path, at } = parts[error.place]!;
+    refuse(path, `${at}${error.message}${error.other === undefined ? '' : `, as in ${parts[error.other]!.path}`}`);
   }
 }
 
@@ -230,11 +231,28 @@ async function mergeChecks(files: readonly PartFile[], options: Options): Promis
     const parts = files.flatMap(({ path, verdicts: own }) => (own[at] === undefined ? [] : [{ path, ...own[at] }]));
     verdicts.push(merged(parts, mergeParts));
   }
-  return conclude(longest, verdicts, options);
+  return conclude(files, longest, verdicts, options);
+}
+
+/** A verdict as it is printed; a TraceError that names the file whose counterexample makes no sense. */
+function printed(semantics: Profile, verdict: Verdict, files: readonly PartFile[]): Document {
+  try {
+    return printedVerdict(semantics, verdict, '');
+  } catch (error) {
+    if (!(error instanceof Contradiction)) throw error;
+    const has = (each: Verdict) => each.counterexample === verdict.counterexample;
+    const file = files.find(({ verdicts }) => verdicts.some((each) => has(each.verdict)))!;
+    refuse(file.path, `${file.verdicts.find((each) => has(each.verdict))!.at}${error.message}`);
+  }
 }
 
 /** Says what the whole came to, and gives the exit code. */
-async function conclude(longest: PartFile, all: readonly Verdict[], { json, markdown }: Options): Promise<number> {
+async function conclude(
+  files: readonly PartFile[],
+  longest: PartFile,
+  all: readonly Verdict[],
+  { json, markdown }: Options,
+): Promise<number> {
   const checks: Checks[] = [];
   for (const [profile, planned] of longest.planned) {
     const own = all.filter((verdict) => verdict.profile === profile);
@@ -246,9 +264,7 @@ async function conclude(longest: PartFile, all: readonly Verdict[], { json, mark
       ...verdict,
       result: concluded(verdict, { semantics, record: [], alone: planned === 1 }).result,
     }));
-    if (!json)
-      for (const verdict of verdicts)
-        await showApart(verdictDocument(semantics, verdict, isProposal(semantics)), markdown);
+    if (!json) for (const verdict of verdicts) await showApart(printed(semantics, verdict, files), markdown);
     checks.push({ semantics, verdicts, planned });
   }
   const report = verdictsOf(checks, secondsIn(all));

@@ -5,7 +5,7 @@ import { modelNamed } from '../../model/index.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { Request } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
-import { type Block, bold, code, heading, type Inline, joined, table } from '../document/document.ts';
+import { type Block, bold, code, type Document, heading, type Inline, joined, table } from '../document/document.ts';
 import { count, plural } from '../text/output.ts';
 import { summaryDocument } from '../text/render-summary.ts';
 import { describeScope, type Shown, verdictDocument } from '../text/render-verdict.ts';
@@ -146,8 +146,8 @@ const tablesOf = (semantics: Profile, verdicts: readonly Verdict[], about = '') 
   { title: `Properties${about}`, block: propertiesTable(verdicts) },
 ];
 
-/** A verdict as its command prints it, with its counterexample. */
-function bodyOf(semantics: Profile, verdict: Verdict, at: string): readonly Block[] {
+/** A verdict as its command prints it, with its counterexample; a Contradiction, with `at` in front, where that cannot be. */
+export function printedVerdict(semantics: Profile, verdict: Verdict, at: string): Document {
   const { counterexample } = verdict;
   const shown = (found: NonNullable<Verdict['counterexample']>): Shown => ({
     failure: found.failure as unknown as Failure,
@@ -155,14 +155,16 @@ function bodyOf(semantics: Profile, verdict: Verdict, at: string): readonly Bloc
     path: found.steps.map(({ request }) => request as Request),
     ...(found.file === undefined ? {} : { file: found.file }),
   });
-  const document = verdictDocument(
+  return verdictDocument(
     semantics,
     verdict,
     isProposal(semantics),
     counterexample === undefined ? undefined : shown(counterexample),
   );
-  return document.children as Block[];
 }
+
+const bodyOf = (semantics: Profile, verdict: Verdict, at: string) =>
+  printedVerdict(semantics, verdict, at).children as Block[];
 
 const SENTENCES = {
   violated: 'there is a counterexample',

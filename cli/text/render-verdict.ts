@@ -99,13 +99,19 @@ export const untestedLines = (untested: readonly string[], where: string): reado
 
 type Line = Inline | readonly Block[];
 
+/** That spec and model agree, in as many states as were compared. */
+const agreement = ({ part }: Verdict): Inline =>
+  part?.compared === 0
+    ? signed('–', 'no state of this scope is in this part')
+    : signed('✓', 'spec and model agree on every transition');
+
 /** What held in a scope, and what was not exercised. */
 function heldLines(verdict: Verdict, isProposal: boolean): readonly Line[] {
   const { model, properties, vacuous, anomalies, untested, neverFired } = verdict;
   const [first, ...rest] = coverageLines(verdict);
   const held = plural(properties.length - vacuous.length - anomalies.length, 'property', 'properties');
   return [
-    model ? signed('✓', 'spec and model agree on every transition') : signed('–', NO_MODEL),
+    model ? agreement(verdict) : signed('–', NO_MODEL),
     signed('✓', `${held} held`),
     ...anomalies.map((anomaly) => signed('–', anomalyLine(anomaly))),
     signed(neverFired.length === 0 ? '✓' : '–', first),

@@ -181,8 +181,17 @@ export class Crew {
   }
 }
 
-/** As many threads as were asked for, or one for each core; nothing where this one is enough. A UsageError on less than one. */
-export function crewOf(workers = availableParallelism()): Crew | undefined {
-  if (workers < 1) throw new UsageError(`--workers: expected at least 1, found ${workers}`);
+/** More threads than this are no use, and each takes memory. */
+const MOST = 256;
+
+/** Refuses a number of threads that makes no sense, with a UsageError. */
+export function expectWorkers(workers: number): void {
+  if (workers < 1 || workers > MOST)
+    throw new UsageError(`--workers: expected a number from 1 to ${MOST}, found ${workers}`);
+}
+
+/** As many threads as were asked for, or one for each core; nothing where this one is enough. A UsageError on less than one, or too many. */
+export function crewOf(workers = Math.min(availableParallelism(), MOST)): Crew | undefined {
+  expectWorkers(workers);
   return workers === 1 ? undefined : new Crew(workers);
 }

@@ -42,6 +42,16 @@ export const OF_SEVERAL = {
     .describe('the semantics it is about, each once, in the order in which they were asked for'),
 };
 
+/** What every part of a run says of itself. */
+export const OF_PART = {
+  index: z.int().min(1),
+  of: z.int().min(1),
+  source: z
+    .string()
+    .optional()
+    .describe('a digest of the files that derive the semantics; none where they come with the package'),
+};
+
 export const Tool = z.string().describe('the version of mprog');
 
 /** The schema of a format of reports: what every report says, with what this one is about, and its own body. */

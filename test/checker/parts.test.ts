@@ -42,6 +42,12 @@ describe('the parts of a check', () => {
     expect(untimed(mergeParts(partsOf(3, small, () => modelOf(), limits)))).toBe(untimed(whole));
   });
 
+  test('are inconclusive where one of them hit a bound before it had all states', () => {
+    const [first] = partsOf(2, small, () => modelOf(), { states: 10 });
+    const [, second] = partsOf(2);
+    expect(mergeParts([first!, second!])).toMatchObject({ result: 'inconclusive', bound: 'states 10', states: 35 });
+  });
+
   test('share out every state', () => {
     const parts = partsOf(4);
     expect(parts.map(({ part }) => part.compared).reduce((a, b) => a + b)).toBe(parts[0]!.states);
@@ -82,7 +88,34 @@ describe('the parts of a check', () => {
 
   test.each<[string, (parts: PartVerdict[]) => PartVerdict[], string]>([
     ['twice the same', ([a]) => [a!, a!], 'part.index: part 1 is there twice'],
-    ['of another scope', ([a, b]) => [a!, { ...b!, states: b!.states + 1 }], 'states: expected 35, found 36'],
+    ['of another depth', ([a, b]) => [a!, { ...b!, depth: b!.depth + 1 }], 'depth: expected 4, found 5'],
+    [
+      'of another scope',
+      ([a, b]) => [a!, { ...b!, scope: { ...b!.scope, links: 0 } as Scope }],
+      'scope.links: expected 1, found 0',
+    ],
+    ['of another version', ([a, b]) => [a!, { ...b!, tool: '0.0.9' }], 'tool: expected "0.1.0", found "0.0.9"'],
+    [
+      'of a file that was changed',
+      ([a, b]) => [a!, { ...b!, part: { ...b!.part, source: 'e' } }],
+      'part.source: expected nothing, found "e"',
+    ],
+    [
+      'one too many',
+      ([a, b]) => [a!, b!, { ...b!, part: { ...b!.part, index: 3 } }],
+      'part.index: expected at most 2, found 3',
+    ],
+    ['without rules', ([a, b]) => [a!, { ...b!, rules: [] }], 'rules.length: expected 153, found 0'],
+    [
+      'with too few states',
+      ([a, b]) => [a!, { ...b!, part: { ...b!.part, seen: b!.part.seen.slice(0, 40) } }],
+      'part.seen: expected 140 bytes, found 30',
+    ],
+    [
+      'without the state of an anomaly',
+      ([a, b]) => [a!, { ...b!, part: { ...b!.part, firsts: {} } }],
+      'part.firsts.relative-untouched: expected the number of a state, found nothing',
+    ],
     ['of another number', ([a, b]) => [a!, { ...b!, part: { ...b!.part, of: 3 } }], 'part.of: expected 2, found 3'],
   ])('are refused where they are no parts of one check: %s', (_, change, message) => {
     expect(() => mergeParts(change(partsOf(2)))).toThrow(message);
@@ -107,6 +140,34 @@ describe('mprog merge', () => {
     const stripped = (text: string) => text.replace(/"seconds": .*/, '');
     expect(stripped(merged.stdout)).toBe(stripped(whole.stdout));
     expect(merged.status).toBe(0);
+  });
+
+  test('shows the counterexample of a part, and is violated', async () => {
+    const fault = ['--fault', 'attach/before-off-by-one', '--no-write'];
+    for (const index of [1, 2]) {
+      const { stdout } = await ran(
+        folder,
+        'check',
+        'tcx',
+        ...fault,
+        '--scope',
+        'default',
+        '--shard',
+        `${index}/2`,
+        '--json',
+      );
+      writeFileSync(join(folder, `fault-${index}.json`), stdout);
+    }
+    const merged = await ran(folder, 'merge', 'fault-1.json', 'fault-2.json');
+    const whole = await ran(folder, 'check', 'tcx', ...fault, '--scope', 'default');
+    const shown = whole.stdout.slice(whole.stdout.indexOf('✗'));
+    expect(shown).toContain('decided by  attach/insert-before');
+    expect(merged).toMatchObject({ status: 1, stdout: expect.stringContaining(shown) });
+  });
+
+  test('refuses more parts than there are states', async () => {
+    const { stderr, status } = await ran(folder, 'check', 'tcx', '--programs', '1', '--links', '0', '--shard', '9/10');
+    expect([status, stderr]).toEqual([2, '--shard: expected at most 9 parts, one for each state, found 10\n']);
   });
 
   test('names the part that is missing, and does not pass', async () => {

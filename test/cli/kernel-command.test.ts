@@ -33,7 +33,7 @@ describe('mprog kernel', () => {
       ],
       [['--change', 'attach/full'], 'expected RULE=ERRNO, found "attach/full"'],
       [['--change', 'attach/none=EPERM'], 'no rule of tcx is called "attach/none"'],
-      [['--workers', '0'], '--workers: expected at least 1'],
+      [['--workers', '0'], '--workers: expected a number from 1 to 256, found 0'],
       [['xdq'], 'no profile is called "xdq"'],
     ] as const)
       expect(await refused(directory, 'kernel', ...args)).toMatchObject({
