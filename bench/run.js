@@ -8,6 +8,7 @@
 // Seconds depend on the machine and on what else it does; the ratio to the loop much less. Compare ratios.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -18,7 +19,7 @@ const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const Report = z.strictObject({
   format: z.literal('mprog-bench'),
   version: z.literal(1),
-  jobs: z.record(z.string(), z.strictObject({ seconds: z.number(), ratio: z.number() })),
+  jobs: z.record(z.string(), z.strictObject({ seconds: z.number().positive(), ratio: z.number().positive() })),
 });
 
 function fail(message) {
@@ -48,7 +49,10 @@ function optionsOf() {
 /** A former run, from its file. */
 function formerRun(path) {
   try {
-    return Report.parse(JSON.parse(readFileSync(path, 'utf8'))).jobs;
+    const { success, data, error } = Report.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    if (success) return data.jobs;
+    const [{ path: at, message }] = error.issues;
+    return fail(`${path}: ${at.join('.') || 'the report'}: no report of a former run: ${message}`);
   } catch (error) {
     return fail(`${path}: no report of a former run: ${error.message}`);
   }
@@ -74,7 +78,10 @@ function secondsOf(name, args) {
 }
 
 const options = optionsOf();
-if (options.out !== undefined && existsSync(options.out)) fail(`${options.out}: exists; it is not replaced`);
+if (options.out !== undefined) {
+  if (existsSync(options.out)) fail(`${options.out}: exists; it is not replaced`);
+  if (!existsSync(dirname(options.out))) fail(`${options.out}: there is no directory ${dirname(options.out)}`);
+}
 const former = options.compare === undefined ? undefined : formerRun(options.compare);
 const jobs = {};
 for (const [name, args] of Object.entries(JOBS)) {

@@ -22,7 +22,7 @@ const profileOf = ({ name }: Profile) => name.split(' ')[0]!;
 /** The verdict of a run of so many seconds. */
 export function verdictOf(
   { semantics, leftOut }: Askable,
-  { scope, change }: Assignment,
+  { scope, change, keepGoing }: Assignment,
   pool: PoolResult,
   differences: readonly KernelDifference[],
   seconds: number,
@@ -84,7 +84,10 @@ export function verdictOf(
     ),
     notExercised: rulesOf(semantics)
       .filter(({ id }) => !confirmed.has(id) && !differences.some(({ rule }) => rule === id))
-      .map((rule) => ({ rule: rule.id, reason: reasonFor(semantics, rule, scope, complete && !violated) })),
+      .map((rule) => ({
+        rule: rule.id,
+        reason: reasonFor(semantics, rule, scope, complete && (keepGoing || !violated)),
+      })),
     differences: [...differences],
   };
 }

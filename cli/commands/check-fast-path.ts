@@ -23,7 +23,18 @@ export interface FastPathOptions {
 
 /** Options of `mprog check` that mean nothing here: the scenarios are always the same. */
 const FOREIGN = ['scope', 'programs', 'foreign', 'links', 'hooks', 'capacity', 'prefill', 'floor', 'retired']
-  .concat(['fault', 'everyRequest', 'coverage', 'properties', 'confirm', 'accept'])
+  .concat([
+    'fault',
+    'everyRequest',
+    'coverage',
+    'properties',
+    'confirm',
+    'accept',
+    'shard',
+    'stats',
+    'workers',
+    'flagsAtOnce',
+  ])
   .map((name) => ({ name, flag: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}` }));
 
 /** `mprog check fast-path`: every interleaving of one updater and two readers, under a design; gives the exit code. */

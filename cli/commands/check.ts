@@ -174,6 +174,8 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   if (options.confirm !== undefined) throw new UsageError('--confirm: needs --properties');
   const work = all.map((subject) => ({ subject, scopes: chosenScopes(subject.semantics, searching(names, options)) }));
   const { shard } = options;
+  if (shard !== undefined && options.accept !== undefined)
+    throw new UsageError('--accept: cannot be combined with --shard');
   if (shard !== undefined && options.stats) throw new UsageError('--stats: cannot be combined with --shard');
   // Each thread would decide for itself what another has decided: the work depends on how it is shared.
   const ready = crewOf(options.workers);
@@ -228,7 +230,7 @@ async function checkScopes(
 
 /** Searches for violations instead of comparing spec and model. */
 async function runProperties(all: readonly Subject[], options: Options & PropertyOptions): Promise<number> {
-  const other = (['fault', 'scope', 'depth', 'states', 'coverage', 'everyRequest'] as const).find(
+  const other = (['fault', 'scope', 'depth', 'states', 'coverage', 'everyRequest', 'stats'] as const).find(
     (name) => options[name] !== undefined,
   );
   if (other !== undefined)

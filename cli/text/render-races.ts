@@ -78,16 +78,20 @@ const skipReasons = ({ properties }: RaceVerdict) =>
   properties.flatMap(({ finding }) => (finding?.kernel?.result === 'skipped' ? [finding.kernel.reason!] : []));
 
 function summary(verdicts: readonly RaceVerdict[]): readonly Inline[] {
-  const off = verdicts.filter(({ result }) => result !== 'held');
+  const named = (which: RaceVerdict['result']) =>
+    verdicts
+      .filter(({ result }) => result === which)
+      .map(({ scenario, profile }) => `${scenario} (${profile})`)
+      .join(', ');
+  const [off, open] = [named('violated'), named('inconclusive')];
   const total = verdicts.reduce((sum, { interleavings }) => sum + BigInt(interleavings), 0n);
   const seconds = verdicts.reduce((sum, verdict) => sum + verdict.seconds, 0).toFixed(1);
   const size = `${plural(verdicts.length, 'race')}, ${count(total)} interleavings, ${seconds} s`;
   const idle = RACE_PROPERTIES.filter(({ id }) => verdicts.every((each) => notExercised(each).includes(id)));
-  const said = off.map(({ scenario, profile }) => `${scenario} (${profile})`).join(', ');
   return [
     idle.length > 0 && signed('·', `not exercised by any race: ${idle.map(({ id }) => id).join(', ')}`),
-    off.length === 0
-      ? signed('✓', `${size}: all held, as the scenarios expect`)
-      : signed('✗', `${size}: ${said} did not`),
+    open !== '' && signed('?', `not run to the end: ${open}. This is not a pass.`),
+    off !== '' && signed('✗', `${size}: ${off} did not hold as the scenarios expect`),
+    off === '' && open === '' && signed('✓', `${size}: all held, as the scenarios expect`),
   ];
 }

@@ -165,6 +165,10 @@ describe('mprog race', () => {
       '? inconclusive: the search was not finished. No counterexample so far. This is not a pass.',
     );
     expect(stdout).not.toContain('✓');
+    const many = await mprog('--profile', 'tcx', '--states', '5');
+    expect(many.status).toBe(3);
+    expect(many.stdout).toMatch(/^\? not run to the end: .*ranked \(tcx\).*\. This is not a pass\.$/m);
+    expect(many.stdout).not.toMatch(/^[✓✗] \d+ races/m);
   });
 });
 
