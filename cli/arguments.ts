@@ -16,7 +16,7 @@ const WholeNumber = z
 /** Takes a whole number from the command line. */
 export function wholeNumber(text: string): number {
   const result = WholeNumber.safeParse(text);
-  if (!result.success) throw new InvalidArgumentError(`expected a whole number, found "${text}"`);
+  if (!result.success) throw new InvalidArgumentError(`expected a whole number below 1000000, found "${text}"`);
   return result.data;
 }
 

@@ -22,7 +22,7 @@ export const MOST_STEPS = 10_000;
 
 /** Text that a terminal shows on one line, as it is, and that a compiler takes in a comment: no half of a character, no change of direction. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that are refused
-const Line = z.string().regex(/^[^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff]*$/u, {
+export const Line = z.string().regex(/^[^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff]*$/u, {
   error: ({ input }) => `expected one line without control characters, found ${quote(input)}`,
 });
 

@@ -23,7 +23,7 @@ describe('mprog fuzz', () => {
     [['--target', 'model,model'], '--target: expected model, kernel or model,kernel'],
     [['--steps', '0'], '--steps: expected at least 1, found 0'],
     [['--minutes', '0'], '--minutes: expected at least 1, found 0'],
-    [['--seed', 'x'], 'expected a whole number, found "x"'],
+    [['--seed', 'x'], 'expected a whole number below 1000000, found "x"'],
     [['--fault', 'nothing'], '--fault: expected one of'],
     [['examples/head-and-tail.ts'], '--target: there is no model of head-and-tail; name the kernel'],
   ])('refuses %j', async (args, said) => {

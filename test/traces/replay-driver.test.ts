@@ -40,6 +40,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   else if (odd && mode === 'knows-no-errno') console.log('{"outcome":"EWHAT"}');
   else if (odd && mode === 'says-undefined') console.log('{"outcome":"undefined"}');
   else if (odd && mode === 'says-more') console.log('{"outcome":"ok","errno":0}');
+  else if (odd && mode === 'answers-twice-in-one') console.log('{"outcome":"ok","outcome":"EIO"}');
+  else if (odd && mode === 'colours-its-reason') console.log('{"skip":"\\\\u001b[31mnot now"}');
   else if (odd && mode === 'skips') console.log('{"skip":"only one program"}');
   else if (op === 'reset') console.log('{"ok":true}');
   else if (op === 'apply') console.log('{"outcome":"ok"}' + (odd && mode === 'says-it-twice' ? '\\n{"outcome":"ok"}' : ''));
@@ -96,6 +98,9 @@ describe('mprog replay --target exec:COMMAND', () => {
     'writes-much': 'step 2: .* wrote a line that is longer than 16777216 bytes',
     'knows-no-errno': 'step 2: answer to apply: outcome: expected "ok" or the name of an errno, .* found "EWHAT"',
     'says-undefined': 'step 2: answer to apply: outcome: expected "ok" or the name of an errno, found "undefined"',
+    'answers-twice-in-one': 'step 2: answer of .* to apply: .*"outcome"',
+    'colours-its-reason':
+      'step 2: answer to apply: skip: expected one line without control characters, found "\\\\u001b\\[31mnot now"',
     'says-more': 'step 2: answer to apply: .*errno',
     'says-it-twice': 'step 2: .* wrote a line before it was asked for observe: .*outcome',
     'invents-a-name': 'step 2: answer to observe: expected names of the universe, .* found "Q"',

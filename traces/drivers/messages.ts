@@ -3,6 +3,7 @@ import { AnyRequest, AnyUniverse, USUAL } from '../../spec/families/register.ts'
 import type { Family } from '../../spec/family.ts';
 import { HookName } from '../../spec/vocabulary/hook-name.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
+import { Line } from '../format.ts';
 
 /** The version of the protocol. */
 export const PROTOCOL = 1;
@@ -28,7 +29,7 @@ export type Message = z.output<typeof Message>;
 
 /** An implementation cannot do this: the trace, or what is asked of a hook, is skipped. */
 const Skip = z.strictObject({
-  skip: z.string().min(1).describe('why it cannot be done, in one line'),
+  skip: Line.min(1).describe('why it cannot be done, in one line'),
 });
 
 /** The answer to a reset: everything is as the universe says. */

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Request, Universe } from '../../spec/semantics.ts';
 import type { Told } from '../compare.ts';
 import type { Trace } from '../format.ts';
+import { type JsonTextError, parseJson } from '../json-text.ts';
 import { undefinedIn } from '../not-for-kernel.ts';
 import type { About, Answer, Driver, Skip } from './driver.ts';
 import { DriverError } from './driver-error.ts';
@@ -146,9 +147,12 @@ export class ProcessDriver implements Driver {
 
   #parsed(op: Message['op'], line: string): unknown {
     try {
-      return JSON.parse(line);
-    } catch {
-      throw this.#fail(`answer of ${this.#command} to ${op}: expected one line of JSON, found ${cut(line)}`);
+      return parseJson(line);
+    } catch (error) {
+      // A message about columns is of no use for a line that is no JSON at all.
+      const { message } = error as JsonTextError;
+      const said = message.includes('expected JSON') ? `expected one line of JSON, found ${cut(line)}` : message;
+      throw this.#fail(`answer of ${this.#command} to ${op}: ${said}`);
     }
   }
 
