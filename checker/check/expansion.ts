@@ -196,6 +196,7 @@ export class Expansion implements Visitor {
   }
 
   #compareView({ rule }: Decided, reply: Answer): void {
+    // By another decider: what a view asks again is no request of this search.
     const view = deciderOf(this.#around.semantics).viewOf(rule.then, this.#node.state, this.#taken);
     if (!this.#family.same(view, reply.view)) this.#fail({ is: 'view', rule: rule.id, spec: view, model: reply.view });
   }

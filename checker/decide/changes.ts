@@ -15,7 +15,7 @@ interface Known<T> {
 /**
  * The changes that the requests of one operation make in one state, each of them once for each outcome, with what came of
  * it. Two requests make the same change where its text is the same. An effect takes some fields of a request and cannot
- * look at others, so that the change of one place and the same values of these fields is made out once.
+ * look at others, so that the change of one place and the same values of these fields is computed once.
  */
 export class Changes<T> {
   readonly #semantics: Profile;

@@ -88,10 +88,7 @@ export class FrameDesignation {
     return found;
   }
 
-  /**
-   * The fields that name places and were not looked at although the index depends on them: all that were not looked at,
-   * where it is not the same for everything that they may name.
-   */
+  /** The place fields that were not read, if other values of them would change the index; otherwise 0. */
   unseen(pointed: Pointed, chosen: readonly number[], reads: number): number {
     let unread = 0;
     for (const { bit } of this.#places) unread |= bit & ~reads;

@@ -24,7 +24,7 @@ export function choicesIn(
 ): readonly Choices[] {
   const { bits } = source.vocabulary;
   const known = classesOf(labels);
-  // Filled one by one, as all that a walk reads in each step: what `map` gives has holes once it was compiled, and what reads both is compiled anew.
+  // Filled one by one, as all lists that a walk reads in each step: compiled `map` returns arrays with holes, and code that reads both kinds is compiled again.
   const choices: Choices[] = [];
   for (const field of source.fields(op)) {
     const options: Option[] = [];

@@ -2,15 +2,15 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * How much of the memory for what is old may be in use. From 80 % of it on, V8 gives up where collecting takes most of the time,
- * which on a busy machine it does.
+ * How much of V8's old generation may be in use. From 80 % of it on, V8 gives up where collecting takes most of the time, which on a busy
+ * machine it does.
  */
 const SHARE = 0.75;
-/** What of the limit is for what is young, in bytes: three semi-spaces of 16 MB. */
+/** What of the limit is for the young generation, in bytes: three semi-spaces of 16 MB. */
 const YOUNG = 48 * 2 ** 20;
 /** How much more of it has to be in use before garbage is collected again only to look. */
 const SLACK = 0.05;
-/** It is looked at once in so many steps, or after so many more states. */
+/** Checked every EVERY steps, or after MORE new states. */
 const EVERY = 64;
 const MORE = 500;
 /** What it takes to make the tables of a search twice as large, in bytes for each of the states they have room for. */

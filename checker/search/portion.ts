@@ -14,7 +14,7 @@ export interface DividedSpace<Node, Label, Failure, Counted> extends SearchSpace
 /** A part of the states of a space, each of which is expanded from the way to it. */
 export class Portion<Label, Failure, Counted, Node = unknown> {
   readonly #space: DividedSpace<Node, Label, Failure, Counted>;
-  /** Keys that were told: the state they are of has been found, by a state that comes before all that are still to come. */
+  /** Keys that were reported already: each state was reached from one with a lower number than any that is still to be expanded. */
   readonly #told = new Set<string>();
 
   constructor(space: DividedSpace<Node, Label, Failure, Counted>) {

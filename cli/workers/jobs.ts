@@ -23,7 +23,7 @@ interface Doer {
  * Several things to do, which are asked for in their order: others do some of those behind while one is done here. What comes of one does
  * not depend on who does it. Without others all are done here, in their order.
  *
- * Everybody goes on with what is beside what they did last: it is of the same semantics or of a similar one, whose code their thread has compiled.
+ * Each thread takes the neighbour of what it did last: that is of the same semantics or of a similar one, whose code it has compiled.
  */
 export class Jobs<K extends WholeKind> {
   readonly #kind: K;
