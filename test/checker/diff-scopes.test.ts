@@ -39,8 +39,8 @@ const names = (a: Profile, b: Profile) => diffScopes(a, b).map((pair) => pair.a.
 
 describe('the scopes of a comparison', () => {
   test('are several small ones by default, those with one hook first', () => {
-    expect(names(tcx, tcx)).toEqual(['default', 'clsact', 'boundary']);
-    expect(names(cgroup, cgroup)).toEqual(['links', 'single', 'boundary', 'default']);
+    expect(names(tcx, tcx)).toEqual(['default', 'clsact', 'boundary', 'callers']);
+    expect(names(cgroup, cgroup)).toEqual(['links', 'single', 'boundary', 'callers', 'default']);
   });
   test('have two links wherever a hook is looked at alone, and at the boundary', () => {
     for (const [a, b] of [
