@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { shippedSuite } from '../../cli/siblings.ts';
 import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
 import { rulesOf } from '../../spec/profile.ts';
 import { ROOT } from '../support/command.ts';
+import { CODE } from '../support/folders.ts';
 import { ran } from '../support/room.ts';
 
 /** Folders of two files or more that need no README of their own. */
@@ -51,6 +52,13 @@ function withoutReadme(files: readonly string[]): readonly string[] {
 
 const isException = (folder: string) =>
   NO_README.some((each) => (typeof each === 'string' ? each === folder : each.test(`${folder}/`)));
+
+/** The modules that a README does not name: in backticks, as a link, or by a pattern such as `diff*.test.ts`. */
+function unnamed(readme: string, modules: readonly string[]): readonly string[] {
+  const names = [...readme.matchAll(/`([^`\s]+\.ts)`|\]\(([^)\s]+\.ts)\)/g)].map(([, code, link]) => code ?? link!);
+  const patterns = names.map((name) => new RegExp(`^${name.replace(/[^\w*]/g, '\\$&').replaceAll('*', '.*')}$`));
+  return modules.filter((each) => !patterns.some((pattern) => pattern.test(each)));
+}
 
 /** The options of a help text: `--json`, and the short form where there is one. */
 const optionsOf = (help: string): readonly string[] =>
@@ -133,6 +141,26 @@ describe('every folder with two files or more', () => {
   test('is found where it has none', () => {
     expect(withoutReadme(['a/x.ts', 'a/y.ts', 'b/x.ts', 'c/README.md', 'c/x.ts'])).toEqual(['a']);
   });
+});
+
+test('the README of each folder names every module in it', () => {
+  const files = FILES.filter((file) => [...CODE, 'test'].includes(file.split('/')[0]!));
+  const readmes = files.filter((file) => file.endsWith('/README.md'));
+  expect(readmes.length).toBeGreaterThan(60);
+  const missing = readmes.flatMap((readme) => {
+    const modules = files.filter((file) => dirname(file) === dirname(readme) && /(?<!\.d)\.ts$/.test(file));
+    const left = unnamed(
+      read(readme),
+      modules.map((file) => basename(file)),
+    );
+    return left.length === 0 ? [] : [`${dirname(readme)}: ${left.join(', ')}`];
+  });
+  expect(missing).toEqual([]);
+});
+
+test('a module that its README does not name is found', () => {
+  const modules = ['a.ts', 'b.ts', 'c.test.ts', 'd.ts', 'e.ts'];
+  expect(unnamed('`a.ts`, [b](b.ts), `c*.test.ts`, `f/d.ts`, e.ts', modules)).toEqual(['d.ts', 'e.ts']);
 });
 
 test('docs/proposals.md says near its top that a proposal is code, with the rights of who checks it', () => {
