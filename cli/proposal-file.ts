@@ -9,6 +9,7 @@ import { UndecidedError } from '../spec/rule.ts';
 import { cut, shown } from '../spec/shown.ts';
 import { blameProposals } from './ending.ts';
 import { UsageError } from './exit.ts';
+import { endable } from './interruption.ts';
 import { isOfProposal, lineIn, watchProcess } from './proposal-process.ts';
 
 /** How long a file may take to be loaded, in ms. */
@@ -70,7 +71,7 @@ async function exported(file: string): Promise<unknown> {
     moduleCache: false,
     fsCache: false,
   });
-  return patiently(jiti.import(resolve(file), { default: true }));
+  return endable(() => patiently(jiti.import(resolve(file), { default: true })));
 }
 
 /** A semantics that is whole, whose functions are watched. */
@@ -109,7 +110,7 @@ export async function loadDefault(file: string): Promise<unknown> {
 export async function loadProposal(file: string): Promise<Profile> {
   const value = await loadDefault(file);
   try {
-    return prepared(value, file);
+    return await endable(async () => prepared(value, file));
   } catch (error) {
     if (error instanceof ProposalError || isOfProposal(error)) throw blamed(file, error);
     throw error;
