@@ -1,5 +1,6 @@
 import { type Brought, nameOfBrought } from '../../spec/brought.ts';
 import type { Profile } from '../../spec/profile.ts';
+import { lockstepProperties } from '../../spec/properties/property.ts';
 import { notPutToTest } from '../../spec/put-to-test.ts';
 import type { Situation } from '../../spec/situation.ts';
 import type { Breach } from './obedience.ts';
@@ -50,11 +51,14 @@ export function together(all: readonly Counts[]): Counts {
 }
 
 /** The changes of a proposal that nothing put to the test, by name. */
-export function untestedBy(semantics: Profile, { situations, places, kept }: Counts): readonly string[] {
+export function untestedBy(semantics: Profile, { situations, places, kept, tested }: Counts): readonly string[] {
   const untested: readonly Brought[] = notPutToTest(semantics, {
     situations,
     places: new Set(places),
     kept: new Set(kept),
   });
-  return untested.map(nameOfBrought);
+  const old = new Set(semantics.base === undefined ? [] : lockstepProperties(semantics.base).map(({ id }) => id));
+  const added = semantics.base === undefined ? [] : lockstepProperties(semantics).filter(({ id }) => !old.has(id));
+  const idle = added.filter(({ id }) => tested[id] === 0).map(({ id }) => `property ${id}`);
+  return [...untested.map(nameOfBrought), ...idle];
 }

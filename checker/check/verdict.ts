@@ -54,7 +54,7 @@ export const Verdict = reportSchema(
     untested: z
       .array(z.string())
       .describe(
-        'rules, removals of rules, values of facts, places and flags that a derived profile adds and that were not exercised',
+        'rules, removals of rules, values of facts, places, flags and properties that a derived profile adds and that were not exercised',
       ),
     properties: z.array(ExpectedPromise).describe('tested: states (always) or transitions (step) that exercise it'),
     anomalies: z

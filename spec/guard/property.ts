@@ -3,6 +3,7 @@ import type { History, Invariant, Law, Property, Sighting, StepFacts, Trial } fr
 import type { Universe, World } from '../semantics.ts';
 import { shown } from '../shown.ts';
 import { asked, attempt, type Place, problem } from './ask.ts';
+import { frozen } from './frozen.ts';
 import { view } from './view.ts';
 
 /** What is wrong with an answer to a question of yes or no. */
@@ -23,8 +24,8 @@ export interface From {
 /** A step as a property sees it: the fields of the request that are looked at are noted. */
 const seen = ({ family }: From, facts: StepFacts, noted: (field: string) => void, renaming?: Renaming): StepFacts => ({
   ...facts,
-  before: renaming?.world(facts.before) ?? facts.before,
-  after: renaming?.world(facts.after) ?? facts.after,
+  before: frozen(renaming?.world(facts.before) ?? facts.before),
+  after: frozen(renaming?.world(facts.after) ?? facts.after),
   request: view(family.vocabulary, facts.request, noted, renaming),
 });
 
@@ -33,7 +34,7 @@ const ofWorld = (from: From, property: Invariant, part: 'sometimes' | 'holds') =
     place: placeOf(from, property, part),
     family: from.family,
     universe: world.universe,
-    ask: (_, renaming) => property[part](renaming?.world(world) ?? world),
+    ask: (_, renaming) => property[part](frozen(renaming?.world(world) ?? world)),
     allows: () => true,
     refusal: () => '',
     wrong: notBoolean,
@@ -79,7 +80,7 @@ interface Remembered {
 function watchedHistory(from: From, property: History): History<Remembered> {
   const renamings = (universe: Universe) => from.family.guard?.renamings(universe) ?? [];
   const at = (part: string) => placeOf(from, property, part);
-  const begin = (world: World) => attempt(at('begin'), () => property.begin(world));
+  const begin = (world: World) => attempt(at('begin'), () => property.begin(frozen(world)));
   const remember = (memory: unknown, facts: StepFacts) =>
     attempt(at('remember'), () => property.remember(memory, facts));
   const answer =

@@ -3,6 +3,7 @@ import type { Designation, Fact, Place as Index, RuleTable } from '../rule.ts';
 import { shown } from '../shown.ts';
 import { space } from '../situation.ts';
 import { asked, attempt, type Place, problem } from './ask.ts';
+import { frozen } from './frozen.ts';
 import type { From } from './property.ts';
 import { view } from './view.ts';
 
@@ -27,7 +28,7 @@ function watchedFact({ file, family }: From, { title }: RuleTable, fact: Fact): 
         family,
         universe: state.universe,
         ask: (noted, renaming) =>
-          fact.tell(renaming?.state(state) ?? state, view(family.vocabulary, request, noted, renaming)),
+          fact.tell(frozen(renaming?.state(state) ?? state), view(family.vocabulary, request, noted, renaming)),
         allows: (other) => FREE.includes(other) || reads.some((each) => each === other),
         refusal: undeclared(reads),
         wrong: (told) =>
@@ -53,7 +54,7 @@ function watchedPlace({ file, family }: From, { title }: RuleTable, { reads, fin
         family,
         universe: state.universe,
         ask: (noted, renaming) =>
-          find(renaming?.state(state) ?? state, view(family.vocabulary, request, noted, renaming)),
+          find(frozen(renaming?.state(state) ?? state), view(family.vocabulary, request, noted, renaming)),
         allows: (field) => FREE.includes(field) || field === reads,
         refusal: undeclared([reads]),
         wrong: (at) =>
@@ -74,7 +75,7 @@ function watchedDesignation(
     ...designation,
     places: designation.places.map((each) => (isShipped(each) ? each : watchedPlace(from, table, each))),
     designate: (state, request, places) => {
-      const designated = attempt(place, () => designation.designate(state, request, places));
+      const designated = attempt(place, () => designation.designate(frozen(state), request, places));
       if (!Number.isInteger(designated?.at)) throw problem(place, `answers ${shown(designated)}: expected an index`);
       return designated;
     },

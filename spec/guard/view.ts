@@ -1,6 +1,7 @@
 import type { Renaming } from '../family.ts';
 import type { Request } from '../semantics.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
+import { frozen } from './frozen.ts';
 
 /** A request that notes which of its fields are looked at, and that may call programs and links by other names. */
 export function view(
@@ -14,7 +15,7 @@ export function view(
   const get = (field: string) => {
     noted(field);
     const value = (request as unknown as Readonly<Record<string, unknown>>)[field];
-    return renaming === undefined ? value : renaming.value(field, value);
+    return frozen(renaming === undefined ? value : renaming.value(field, value));
   };
   const handler: ProxyHandler<object> = {
     get: (target, field) => (has(field) ? get(field) : Reflect.get(target, field)),

@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
 
@@ -19,6 +22,22 @@ describe('a check of a proposal', () => {
     expect(lines[3]).toBe(`    ${CHANGE}`);
     expect(stdout).toContain('No counterexample so far. This is not a pass.');
     expect(stdout).not.toContain('✓');
+  });
+  test('is inconclusive where nothing put a property to the test that it adds', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mprog-'));
+    const file = join(folder, 'idle.mjs');
+    const property = `{ kind: 'always', id: 'idle', sentence: 'S.', why: 'W.', sometimes: () => false, holds: () => true }`;
+    writeFileSync(
+      file,
+      `import { derive, tcx } from 'mprog-spec';
+      export default derive(tcx, { name: 'idle', title: 'a property that nothing exercises', properties: [${property}] });`,
+    );
+    const { status, stdout } = check(file, '--programs', '2', '--links', '1');
+    rmSync(folder, { recursive: true });
+    expect([status, stdout.split('\n').slice(2, 4)]).toEqual([
+      3,
+      ['? inconclusive: 1 change of the proposal not exercised in this scope', '    property idle'],
+    ]);
   });
   test('says so in its verdict as well', () => {
     const { status, stdout } = check(PROPOSAL, '--programs', '2', '--links', '1', '--json');

@@ -25,6 +25,7 @@ const SAID: Readonly<Record<string, string>> = {
     ': the place of "relative" of BPF_LINK_CREATE reads "flags" of the request and does not declare it: expected "reads" to list it, found ["relative"]',
   'find-throws.mjs': ':5: the place of "relative" of BPF_LINK_CREATE throws TypeError: Cannot read',
   'half-made.mjs': ': the semantics: tables[0].space: expected an object, found nothing',
+  'holds-changes-a-list.mjs': ':14: property "no-twins": holds throws TypeError: Cannot assign to read only property',
   'holds-depends-on-a-name.mjs':
     ': property "mine": holds depends on the name of program "A": it answers false, and true where that program has another name',
   'holds-is-a-promise.mjs': ': property "mine": holds answers a promise: expected true or false',
@@ -54,6 +55,7 @@ const SAID: Readonly<Record<string, string>> = {
   'tell-answers-a-promise.mjs': ': fact "x" of BPF_PROG_ATTACH answers a promise: expected one of "a", "b"',
   'tell-answers-another-value.mjs': ': fact "x" of BPF_PROG_ATTACH answers "prog": expected one of "a", "b"',
   'tell-at-random.mjs': ': fact "x" of BPF_PROG_ATTACH answers ',
+  'tell-changes-the-state.mjs': ':4: fact "x" of BPF_PROG_ATTACH throws TypeError: Cannot assign to read only property',
   'tell-depends-on-a-link.mjs':
     ': fact "x" of BPF_LINK_UPDATE depends on the names of programs and links: it answers "b", and "a"',
   'tell-depends-on-order.mjs':
