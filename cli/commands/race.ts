@@ -22,6 +22,7 @@ import { confirmOnKernel } from '../race-kernel.ts';
 import { brokenIn, type Raced, withFinding } from '../raced.ts';
 import { partOf, semanticsArgument } from '../semantics.ts';
 import { count, sayJson } from '../text/output.ts';
+import { proposalNote } from '../text/proposal-note.ts';
 import { type Diagram, raceBlocks } from '../text/render-race.ts';
 import { racesBlocks, skippedLines } from '../text/render-races.ts';
 import type { RacedElsewhere } from '../workers/assignments.ts';
@@ -136,7 +137,7 @@ async function run(names: readonly string[], options: Options): Promise<number> 
       names.length === 0 && options.out === undefined
         ? racesBlocks(report)
         : [...raced.flatMap((each) => raceBlocks(each, diagram, property)), lines(...skippedLines(skipped))];
-    await show(document(...blocks), options.markdown);
+    await show(document(...blocks, ...proposalNote(semantics)), options.markdown);
   }
   return exitCodeOf(report);
 }

@@ -20,6 +20,7 @@ import {
   table,
 } from '../document/document.ts';
 import { count, plural } from './output.ts';
+import { proposalNote } from './proposal-note.ts';
 
 /** One character for each effect; capital where it is so of every pair. */
 const LETTERS: Readonly<Record<OrderEffect, string>> = {
@@ -137,6 +138,7 @@ export function commuteDocument(semantics: Profile, report: CommuteReport, pairs
             ' shows the situations of a pair, each with a shortest witness',
           ),
         ]),
+    ...proposalNote(semantics),
   );
 }
 

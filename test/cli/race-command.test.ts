@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RaceReport } from '../../checker/races/verdict.ts';
 import { readTrace } from '../../traces/read.ts';
+import { ROOT } from '../support/command.ts';
 import { kernelMissing } from '../support/machines.ts';
 import { ran } from '../support/room.ts';
 
@@ -157,6 +158,13 @@ describe('mprog race', () => {
       status: 2,
       stderr: 'override-shutdown is for cgroup, and tcx is of tcx\n',
     });
+  });
+  test('does not say that the changes of a proposal were exercised', async () => {
+    const proposal = join(ROOT, 'examples/keep-the-relative.ts');
+    const said = '– this does not say whether the changes of keep-the-relative were exercised; mprog check does\n';
+    expect((await mprog('--profile', proposal)).stdout).toContain(said);
+    expect((await mprog('--profile', 'tcx')).stdout).not.toContain('mprog check does');
+    expect((await ran(directory, 'commute', proposal)).stdout).toContain(said);
   });
   test('exits with 3 where a bound was hit, and says nothing of what held', async () => {
     const { status, stdout } = await mprog('ranked', '--profile', 'tcx', '--states', '10');
