@@ -20,22 +20,6 @@ export function listen(onSignal: (signal: NodeJS.Signals, times: number) => void
   process.on('SIGTERM', note);
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-
-/**
- * Does something that may never pause, as code of others may not: until it is done SIGINT and SIGTERM end the process at once, as they end
- * any process. Nothing notes a signal while code runs without a pause.
- */
-export async function endable<T>(act: () => Promise<T>): Promise<T> {
-  const noting = SIGNALS.map((signal) => [signal, process.listeners(signal)] as const);
-  for (const [signal] of noting) process.removeAllListeners(signal);
-  try {
-    return await act();
-  } finally {
-    for (const [signal, listeners] of noting) for (const each of listeners) process.on(signal, each);
-  }
-}
-
 /** Whether SIGINT or SIGTERM has come. Whoever asks ends what it does, and says so in its verdict. */
 export function interrupted(): boolean {
   if (came !== undefined) answered = true;

@@ -9,7 +9,6 @@ import { UndecidedError } from '../spec/rule.ts';
 import { cut, shown } from '../spec/shown.ts';
 import { blameProposals } from './ending.ts';
 import { UsageError } from './exit.ts';
-import { endable } from './interruption.ts';
 import { isOfProposal, lineIn, watchProcess } from './proposal-process.ts';
 
 /** How long a file may take to be loaded, in ms. */
@@ -71,7 +70,7 @@ async function exported(file: string): Promise<unknown> {
     moduleCache: false,
     fsCache: false,
   });
-  return endable(() => patiently(jiti.import(resolve(file), { default: true })));
+  return patiently(jiti.import(resolve(file), { default: true }));
 }
 
 /** A semantics that is whole, whose functions are watched. */
@@ -110,7 +109,7 @@ export async function loadDefault(file: string): Promise<unknown> {
 export async function loadProposal(file: string): Promise<Profile> {
   const value = await loadDefault(file);
   try {
-    return await endable(async () => prepared(value, file));
+    return prepared(value, file);
   } catch (error) {
     if (error instanceof ProposalError || isOfProposal(error)) throw blamed(file, error);
     throw error;
