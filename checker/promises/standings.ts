@@ -63,7 +63,7 @@ export async function propertyReport(
 
 function resultOf({ complete }: PropertyResults, properties: readonly PropertyStanding[]): PropertyReport['result'] {
   if (properties.some(({ expected }) => !expected)) return 'violated';
-  return complete ? 'held' : 'inconclusive';
+  return complete && properties.some(({ tested }) => tested > 0) ? 'held' : 'inconclusive';
 }
 
 async function standingOf(
@@ -83,7 +83,7 @@ async function standingOf(
       ...about,
       result: isUnseen ? 'violated' : isHeld ? 'held' : 'inconclusive',
       expected: !isGone && !isUnseen,
-      ...(record === undefined || isGone ? {} : { mends: record.profile }),
+      ...(record === undefined || isGone || !isHeld ? {} : { mends: record.profile }),
     };
   }
   const { scope, universe, rule, path, beside } = violation;

@@ -119,7 +119,7 @@ export function propertiesDocument(semantics: Profile, report: PropertyReport): 
     ),
     close(
       lines(
-        signed('✓', `${all(of(report, 'held', true))} held`),
+        signed(of(report, 'held', true).length === 0 ? '–' : '✓', `${all(of(report, 'held', true))} held`),
         ...properties.flatMap(({ id, mends }) =>
           mends === undefined ? [] : [signed('✓', `${id} held, and is an anomaly of ${mends}`)],
         ),
@@ -133,6 +133,12 @@ export function propertiesDocument(semantics: Profile, report: PropertyReport): 
     close(lines(...lost)),
     ...unexpected.filter(({ finding }) => finding !== undefined).flatMap((each) => violation(semantics, each, report)),
     result === 'inconclusive' &&
-      close(paragraph(signed('–', 'interrupted: there may be violations that were not found'))),
+      close(
+        paragraph(
+          properties.some(({ tested }) => tested > 0)
+            ? signed('–', 'interrupted: there may be violations that were not found')
+            : signed('?', 'inconclusive: nothing was exercised. This is not a pass.'),
+        ),
+      ),
   );
 }
