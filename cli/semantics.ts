@@ -22,8 +22,8 @@ export async function semanticsArgument(name: string): Promise<Profile> {
   }
 }
 
-/** A part of a run of some semantics, given by name or by file, with a digest of the files. */
-export function partOf<S extends Share>(share: S, names: readonly (string | undefined)[]): S {
+/** A part of a run, with a digest of the files among the names of its semantics. */
+export function withSource<S extends Share>(share: S, names: readonly (string | undefined)[]): S {
   const files = names.filter((name) => name !== undefined && MODULE.test(name));
   if (files.length === 0) return share;
   const hash = createHash('sha256');

@@ -52,13 +52,14 @@ export function together(all: readonly Counts[]): Counts {
 
 /** The changes of a proposal that nothing put to the test, by name. */
 export function untestedBy(semantics: Profile, { situations, places, kept, tested }: Counts): readonly string[] {
+  const { base } = semantics;
+  if (base === undefined) return [];
   const untested: readonly Brought[] = notPutToTest(semantics, {
     situations,
     places: new Set(places),
     kept: new Set(kept),
   });
-  const old = new Set(semantics.base === undefined ? [] : lockstepProperties(semantics.base).map(({ id }) => id));
-  const added = semantics.base === undefined ? [] : lockstepProperties(semantics).filter(({ id }) => !old.has(id));
-  const idle = added.filter(({ id }) => tested[id] === 0).map(({ id }) => `property ${id}`);
-  return [...untested.map(nameOfBrought), ...idle];
+  const old = new Set(lockstepProperties(base).map(({ id }) => id));
+  const idle = lockstepProperties(semantics).filter(({ id }) => !old.has(id) && tested[id] === 0);
+  return [...untested.map(nameOfBrought), ...idle.map(({ id }) => `property ${id}`)];
 }

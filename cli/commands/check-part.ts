@@ -4,7 +4,7 @@ import type { Share } from '../../checker/search/share.ts';
 import type { Scope } from '../../spec/semantics.ts';
 import { UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
-import { partOf } from '../semantics.ts';
+import { withSource } from '../semantics.ts';
 import { count } from '../text/output.ts';
 import { machineOf, type SearchOptions, type Subject, searchOptions } from './check-search.ts';
 
@@ -22,7 +22,7 @@ export async function explorePart(
     machineOf(subject, options),
     scope,
     searchOptions(subject, options),
-    partOf(share, [name]),
+    withSource(share, [name]),
   );
   const { verdict, explored } = (await follow(search, (at) => line(`${semantics.name}, ${scope.name}`, share, at)))
     .result;

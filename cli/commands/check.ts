@@ -32,7 +32,7 @@ import { propertiesDocument } from '../text/render-properties.ts';
 import { summaryDocument } from '../text/render-summary.ts';
 import { coverageDocument, verdictDocument } from '../text/render-verdict.ts';
 import type { CheckedElsewhere } from '../workers/assignments.ts';
-import { crewOf } from '../workers/crew.ts';
+import { crewOf, expectWorkers } from '../workers/crew.ts';
 import { saveCounterexample } from './check-counterexample.ts';
 import { runFastPath } from './check-fast-path.ts';
 import { explorePart } from './check-part.ts';
@@ -177,9 +177,9 @@ async function run(names: readonly string[], options: Options): Promise<number> 
   if (shard !== undefined && options.accept !== undefined)
     throw new UsageError('--accept: cannot be combined with --shard');
   if (shard !== undefined && options.stats) throw new UsageError('--stats: cannot be combined with --shard');
+  if (options.workers !== undefined) expectWorkers(options.workers);
   // Each thread would decide for itself what another has decided: the work depends on how it is shared.
-  const ready = crewOf(options.workers);
-  const crew = shard === undefined && !options.stats ? ready : undefined;
+  const crew = shard === undefined && !options.stats ? crewOf(options.workers) : undefined;
   const several = work.length > 1 || work[0]!.scopes.length > 1;
   const jobs = several && crew !== undefined ? jobsOf(work, options, crew) : undefined;
   const seconds = stopwatch();

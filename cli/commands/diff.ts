@@ -31,7 +31,7 @@ import { show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { forbidden } from '../forbidden.ts';
 import { Progress } from '../progress.ts';
-import { expectComparable, partOf, semanticsArgument } from '../semantics.ts';
+import { expectComparable, semanticsArgument, withSource } from '../semantics.ts';
 import { count, sayJson, write } from '../text/output.ts';
 import { diffDocument } from '../text/render-diff.ts';
 import { diffMail } from '../text/render-diff-mail.ts';
@@ -125,7 +125,7 @@ async function run(first: string, second: string, options: Options): Promise<num
   const part =
     shard === undefined
       ? {}
-      : { part: { ...partOf(shard, [first, second]), a: first, b: second, scopes: every, found: parts } };
+      : { part: { ...withSource(shard, [first, second]), a: first, b: second, scopes: every, found: parts } };
   const plain = { ...whole, ...part } as DiffReport; // plain data that the schema describes, and never changes
   const report =
     options.traces === undefined ? plain : written(a, b, found, plain, options.traces, options.force === true);

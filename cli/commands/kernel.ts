@@ -15,7 +15,7 @@ import type { Assignment } from '../kernel-orders.ts';
 import { verdictOf } from '../kernel-report.ts';
 import { scopeOf, subjectOf } from '../kernel-subject.ts';
 import { visitStates } from '../kernel-visits.ts';
-import { partOf } from '../semantics.ts';
+import { withSource } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
 import { kernelDocument } from '../text/render-kernel.ts';
 import { expectWorkers } from '../workers/crew.ts';
@@ -134,7 +134,7 @@ async function run(profile: string, options: Options): Promise<number> {
   const { pool, states } = await visitStates(asItIs, assignment, workers, shard);
   if (pool.unavailable !== undefined) throw new KernelUnavailable(pool.unavailable);
   const differences = await differencesOf(semantics, scope, pool, options.write ? options.traces : undefined);
-  const part = shard === undefined ? undefined : { ...partOf(shard, [profile]), from: profile, states };
+  const part = shard === undefined ? undefined : { ...withSource(shard, [profile]), from: profile, states };
   const verdict = verdictOf(subject, assignment, pool, differences, elapsed(), workers, part);
   if (options.json) sayJson(verdict);
   else await show(kernelDocument(semantics, verdict), options.markdown);

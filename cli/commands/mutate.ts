@@ -32,7 +32,7 @@ import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { requireFit } from '../fit.ts';
 import { follow } from '../follow.ts';
-import { partOf, semanticsArgument } from '../semantics.ts';
+import { semanticsArgument, withSource } from '../semantics.ts';
 import { shippedSuite, siblingsOf } from '../siblings.ts';
 import { sayJson } from '../text/output.ts';
 import { mutationDocument } from '../text/render-mutation.ts';
@@ -174,7 +174,7 @@ function* mutation(semantics: Profile, options: Options, from: string): Steps<Om
   return {
     ...headOf('mprog-mutation', 2),
     profile: semantics.name,
-    ...(shard === undefined ? {} : { part: { ...partOf(shard, [from]), from, mutants: every.length } }),
+    ...(shard === undefined ? {} : { part: { ...withSource(shard, [from]), from, mutants: every.length } }),
     scopes: scopes.map((each) => ({ scope: each })),
     killer:
       by === 'check'

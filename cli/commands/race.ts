@@ -20,7 +20,7 @@ import { follow } from '../follow.ts';
 import { Progress } from '../progress.ts';
 import { confirmOnKernel } from '../race-kernel.ts';
 import { brokenIn, type Raced, withFinding } from '../raced.ts';
-import { partOf, semanticsArgument } from '../semantics.ts';
+import { semanticsArgument, withSource } from '../semantics.ts';
 import { count, sayJson } from '../text/output.ts';
 import { proposalNote } from '../text/proposal-note.ts';
 import { type Diagram, raceBlocks } from '../text/render-race.ts';
@@ -195,7 +195,7 @@ async function runAll(scenarios: readonly ScenarioHead[], asked: Profile | undef
     await crew?.end();
   }
   const races = every.map(([{ name }, { name: of }]) => ({ scenario: name, profile: of }));
-  return { raced, skipped, part: shard === undefined ? undefined : { ...partOf(shard, [profile]), races } };
+  return { raced, skipped, part: shard === undefined ? undefined : { ...withSource(shard, [profile]), races } };
 }
 
 async function runOne(race: Race, states: number | undefined, progress: Progress): Promise<RacedElsewhere> {

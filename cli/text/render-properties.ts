@@ -101,6 +101,7 @@ export function propertiesDocument(semantics: Profile, report: PropertyReport): 
   );
   const all = (some: readonly unknown[]) => plural(some.length, 'property', 'properties');
   const untested = properties.filter((each) => each.result === 'inconclusive' && each.tested === 0);
+  const held = of(report, 'held', true);
   const anomalies = of(report, 'violated', true);
   const known = plural(anomalies.length, 'known anomaly', 'known anomalies');
   const unexpected = of(report, 'violated', false);
@@ -119,7 +120,7 @@ export function propertiesDocument(semantics: Profile, report: PropertyReport): 
     ),
     close(
       lines(
-        signed(of(report, 'held', true).length === 0 ? '–' : '✓', `${all(of(report, 'held', true))} held`),
+        signed(held.length === 0 ? '–' : '✓', `${all(held)} held`),
         ...properties.flatMap(({ id, mends }) =>
           mends === undefined ? [] : [signed('✓', `${id} held, and is an anomaly of ${mends}`)],
         ),
