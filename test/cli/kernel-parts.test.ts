@@ -89,6 +89,12 @@ describe('the parts of a cross-check', () => {
   });
 });
 
+/** What two runs of the same say alike: other tests expedite the grace periods of the whole system meanwhile. */
+function comparable({ kernel, ...rest }: KernelVerdict) {
+  const { '/sys/kernel/rcu_expedited': _, ...configuration } = kernel.configuration;
+  return { ...rest, kernel: { ...kernel, configuration }, seconds: 0 };
+}
+
 describe.skipIf(cgroupsMissing !== undefined)(
   `mprog merge of the running kernel${cgroupsMissing === undefined ? '' : ` (skipped: ${cgroupsMissing})`}`,
   () => {
@@ -105,7 +111,7 @@ describe.skipIf(cgroupsMissing !== undefined)(
         writeFileSync(join(folder, `${index}.json`), mprogIn(folder, ...asked, '--shard', `${index}/2`).stdout);
       const { stdout, status } = mprogIn(folder, 'merge', '2.json', '1.json', '--json');
       const merged = KernelVerdict.parse(JSON.parse(stdout));
-      expect({ ...merged, seconds: 0 }).toEqual({ ...whole, seconds: 0 });
+      expect(comparable(merged)).toEqual(comparable(whole));
       expect([status, whole.result]).toEqual([0, 'held']);
     });
   },
