@@ -15,6 +15,7 @@ export {
   knownOf,
   profilesBreaking,
   REGISTER,
+  recordOf,
 } from '../checker/promises/register.ts';
 
 /** Puts a broken property on record, with a trace and an explanation; returns the name of the file. */

@@ -1,7 +1,7 @@
 import { type CheckProgress, check as checking } from '../checker/check/check.ts';
 import { concluded, verdictsOf } from '../checker/check/summary.ts';
 import type { Verdict, Verdicts } from '../checker/check/verdict.ts';
-import { knownAnomalies } from '../checker/promises/register.ts';
+import { knownAnomalies, recordOf } from '../checker/promises/register.ts';
 import { stopwatch } from '../checker/search/stopwatch.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Scope } from '../spec/semantics.ts';
@@ -49,8 +49,9 @@ async function checkScope(semantics: Profile, scope: Scope, options: CheckOption
   const { fault, depth, states, symmetry = true, everyRequest = false } = options;
   const record = options.known === undefined ? knownAnomalies(semantics) : [];
   const limits = { ...(depth === undefined ? {} : { depth }), ...(states === undefined ? {} : { states }) };
-  const known = options.known ?? record.map(({ property }) => property);
-  const search = checking(semantics, machineOf(semantics, options), scope, { limits, symmetry, everyRequest, known });
+  const onRecord = options.known === undefined ? recordOf(semantics) : { known: options.known };
+  const settings = { limits, symmetry, everyRequest, ...onRecord };
+  const search = checking(semantics, machineOf(semantics, options), scope, settings);
   const { verdict } = await finished(search, options);
   return concluded(verdict, { semantics, fault, record, alone });
 }

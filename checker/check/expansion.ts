@@ -39,6 +39,10 @@ export interface Surroundings {
   readonly request: TrackedRequest;
   /** The properties that are known not to hold, with what was seen of each. */
   readonly known: ReadonlyMap<string, Breach>;
+  /** Those among them that are known of the base alone. */
+  readonly inherited: ReadonlySet<string>;
+  /** The ids of the rules that the base does not have. */
+  readonly brought: ReadonlySet<string>;
   /** Whether fields that nobody looked at keep their first value. */
   readonly skip: boolean;
   /** Whether a state is to be gone on from. */

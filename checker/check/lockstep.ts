@@ -1,3 +1,4 @@
+import { broughtBy } from '../../spec/brought.ts';
 import { Decider } from '../../spec/decide/decider.ts';
 import { situationsMet } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
@@ -25,6 +26,8 @@ export interface LockstepOptions {
   readonly everyRequest?: boolean;
   /** The ids of properties that are known not to hold: where they do not is counted, and the search goes on. */
   readonly known?: readonly string[];
+  /** Those among them that are known of the base alone: of a rule which the base does not have, that says nothing. */
+  readonly inherited?: readonly string[];
 }
 
 /** What is between the key of a state of the spec and that of the model. */
@@ -79,6 +82,8 @@ export class Lockstep implements DividedSpace<Joint, Request, Failure, Counts> {
       exercise: this.#exercise,
       work: noWork(),
       known: this.breaches,
+      inherited: new Set(options.inherited),
+      brought: new Set(broughtBy(semantics).flatMap((item) => (item.is === 'rule' ? [item.rule] : []))),
       request: trackedRequest(semantics.family.vocabulary),
       skip: options.everyRequest !== true,
       follows: (state) => this.exploration.follows(state),

@@ -53,6 +53,10 @@ interface Surroundings {
   readonly request: TrackedRequest;
   /** The properties that are known not to hold, with what was seen of each. */
   readonly known: ReadonlyMap<string, Breach>;
+  /** Those among them that are known of the base alone. */
+  readonly inherited: ReadonlySet<string>;
+  /** The ids of the rules that the base does not have. */
+  readonly brought: ReadonlySet<string>;
 }
 
 /** Holds what comes of the requests of one state to the properties. */
@@ -103,9 +107,9 @@ export class Obedience {
   }
 
   #broken({ id, sentence }: LockstepProperty, rule: Rule): void {
-    const { known, request } = this.#around;
+    const { known, inherited, brought, request } = this.#around;
     const breach = known.get(id);
-    if (breach === undefined) {
+    if (breach === undefined || (inherited.has(id) && brought.has(rule.id))) {
       this.#fail({ is: 'property', property: id, sentence, rule: rule.id });
       return;
     }

@@ -42,6 +42,13 @@ export function knownOf(subject: Subject): readonly string[] {
   return brokenBy(subject).map(({ property }) => property);
 }
 
+/** What a check may find broken: the properties among them, and those that are on record of the base alone. */
+export function recordOf(subject: Subject) {
+  const onRecord = brokenBy(subject);
+  const ids = (of: readonly OnRecord[]) => of.map(({ property }) => property);
+  return { known: ids(onRecord), inherited: ids(onRecord.filter(({ profile }) => profile !== subject.name)) };
+}
+
 /** The same with their traces. */
 export function knownAnomalies(subject: Subject): readonly Anomaly[] {
   return brokenBy(subject).map(({ profile, property }) => {

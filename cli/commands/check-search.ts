@@ -6,7 +6,7 @@ import type { ModelKind } from '../../model/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
 import type { Explorable } from '../../spec/vocabulary/machine.ts';
-import { knownOf } from '../anomalies.ts';
+import { recordOf } from '../anomalies.ts';
 import { UsageError } from '../exit.ts';
 import { planted } from '../planted.ts';
 import { count } from '../text/output.ts';
@@ -63,7 +63,7 @@ export function searchOptions(
   { depth, states, symmetry, everyRequest = false, stats = false }: SearchOptions,
 ): CheckOptions {
   const limits = { ...(depth === undefined ? {} : { depth }), ...(states === undefined ? {} : { states }) };
-  return { limits, symmetry, everyRequest, stats, known: knownOf(semantics) };
+  return { limits, symmetry, everyRequest, stats, ...recordOf(semantics) };
 }
 
 /** The same for somebody else to do. */

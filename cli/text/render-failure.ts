@@ -39,8 +39,8 @@ function outlook(family: Family, { spec, model }: ComparedStep): readonly Inline
   return [column('slots'), column('revision')];
 }
 
-/** The steps of a counterexample as a table. */
-export function stepsTable(family: Family, steps: readonly ComparedStep[]): Block {
+/** The steps of a counterexample as a table, with what the model said where there is one. */
+export function stepsTable(family: Family, steps: readonly ComparedStep[], hasModel: boolean): Block {
   const several = Object.keys(steps[0]?.spec.hooks ?? {}).length > 1 ? 'several' : 'one';
   const rows = steps.map((step, index) => {
     const theirs = step.model?.outcome ?? 'stopped';
@@ -49,11 +49,11 @@ export function stepsTable(family: Family, steps: readonly ComparedStep[]): Bloc
       index + 1,
       family.words.request(step.request, several),
       step.spec.outcome,
-      differ ? coloured('bad', theirs) : theirs,
+      ...(hasModel ? [differ ? coloured('bad', theirs) : theirs] : []),
       ...outlook(family, step),
     ];
   });
-  return table(['#', 'request', 'spec', 'model', 'slots', ''], rows);
+  return table(['#', 'request', 'spec', ...(hasModel ? ['model'] : []), 'slots', ''], rows);
 }
 
 /** The rule that decided: its id, its sentence, where it is from; a row of fields. */

@@ -1,6 +1,7 @@
 import type { Verdict } from '../../checker/check/verdict.ts';
 import type { ComparedStep } from '../../checker/decide/counterexample.ts';
 import { describeFailure, type Failure } from '../../checker/decide/failure.ts';
+import { brokenBy } from '../../checker/promises/register.ts';
 import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
@@ -109,10 +110,10 @@ const agreement = ({ part }: Verdict): Inline =>
 function heldLines(verdict: Verdict, isProposal: boolean): readonly Line[] {
   const { model, properties, vacuous, anomalies, untested, neverFired } = verdict;
   const [first, ...rest] = coverageLines(verdict);
-  const held = plural(properties.length - vacuous.length - anomalies.length, 'property', 'properties');
+  const held = properties.length - vacuous.length - anomalies.length;
   return [
     model ? agreement(verdict) : signed('–', NO_MODEL),
-    signed('✓', `${held} held`),
+    signed(held > 0 ? '✓' : '–', `${plural(held, 'property', 'properties')} held`),
     ...anomalies.map((anomaly) => signed('–', anomalyLine(anomaly))),
     signed(neverFired.length === 0 ? '✓' : '–', first),
     ...rest.map((line) => signed('–', line)),
@@ -150,18 +151,32 @@ export function verdictDocument(semantics: Profile, verdict: Verdict, isProposal
       lines(
         ...(result === 'held' ? heldLines(verdict, isProposal) : []),
         ...(result === 'inconclusive' ? inconclusiveLines(verdict, isProposal) : []),
+        result === 'violated' && !verdict.model && signed('–', NO_MODEL),
         dropped !== undefined && signed('–', dropped),
       ),
     ),
-    ...(shown === undefined ? [] : counterexampleBlocks(semantics, shown)),
+    ...(shown === undefined ? [] : counterexampleBlocks(semantics, shown, verdict.model)),
   );
 }
 
-function counterexampleBlocks(semantics: Profile, { failure, steps, path, file }: Shown): readonly Block[] {
+/** That the base of a semantics is known to break a property by rules of its own; a row of fields. */
+function knownOfBase(semantics: Profile, failure: Failure): readonly (readonly Inline[])[] {
+  if (failure.is !== 'property') return [];
+  const known = brokenBy(semantics).find(({ property }) => property === failure.property);
+  if (known === undefined) return [];
+  const { profile, property } = known;
+  return [['known', `${profile} breaks it by rules of its own, see traces/anomalies/${profile}/${property}.json`]];
+}
+
+function counterexampleBlocks(
+  semantics: Profile,
+  { failure, steps, path, file }: Shown,
+  hasModel: boolean,
+): readonly Block[] {
   const decided = failure.is === 'undecided' ? [] : [decidedBy(semantics, failure.rule)];
   return [
     close(paragraph(mark('✗'), ` after ${plural(path.length, 'step')}: ${describeFailure(semantics.family, failure)}`)),
-    ...(steps.length === 0 ? [] : indented(1, stepsTable(semantics.family, steps))),
-    ...indented(2, close(fields(decided)), fields(writtenTo(file))),
+    ...(steps.length === 0 ? [] : indented(1, stepsTable(semantics.family, steps, hasModel))),
+    ...indented(2, close(fields([...decided, ...knownOfBase(semantics, failure)])), fields(writtenTo(file))),
   ];
 }

@@ -150,6 +150,24 @@ describe('a proposal in a file', () => {
 });
 
 describe('what spares a proposal the removal of many rules', () => {
+  test('one that breaks by a rule of its own what its base is known to break has a counterexample too', async () => {
+    const file = join(directory, 'in-front.ts');
+    writeFileSync(
+      file,
+      `import { derive, fail, rule, succeed, tcx } from 'mprog-spec';
+export default derive(tcx, { name: 'in-front', title: 'a test', replace: {
+  'detach/before': rule('detach/in-front', 'In front.', { BEFORE: true }, succeed('remove')),
+  'detach/after': rule('detach/no-after', 'Refused.', { AFTER: true }, fail('EINVAL')),
+} });
+`,
+    );
+    const { status, stdout } = await mprog('check', file, '--no-write');
+    expect(status).toBe(1);
+    expect(stdout).toContain('✗ after 2 steps: property relative-untouched is violated');
+    expect(stdout).toMatch(/#\s+request\s+spec\s+slots/);
+    expect(stdout).toMatch(/decided by\s+detach\/in-front/);
+    expect(stdout).toMatch(/known\s+tcx breaks it by rules of its own, see traces\/anomalies\/tcx\/relative-untouched/);
+  });
   test('refuse: one rule takes the place of all those of an operation', () => {
     const derived = made({ refuse: { prog_attach: 'EINVAL', prog_detach: 'EPERM' } })();
     const rules = (op: string) => derived.tables.find((table) => table.op === op)!.rules;
