@@ -5,6 +5,8 @@ import { USUAL } from '../spec/families/register.ts';
 import type { Family } from '../spec/family.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Scope, Scopes } from '../spec/semantics.ts';
+import { meant } from '../spec/suggest.ts';
+import { explainIssues } from '../traces/issues.ts';
 import { requireWritable } from '../traces/write.ts';
 import { UsageError } from './exit.ts';
 
@@ -92,6 +94,10 @@ export function choosesScope(options: ScopeChanges): boolean {
   return [options.scope, ...CHANGES.map((field) => options[field])].some((each) => each !== undefined);
 }
 
+/** That there is no scope of a name, and which there are. */
+export const wrongScope = (names: readonly string[], found: string) =>
+  `--scope: expected ${names.slice(0, -1).join(', ')} or ${names.at(-1)}, found "${found}"${meant(found, names)}`;
+
 /** The scopes of a semantics that options ask for; a UsageError where one cannot be. */
 export function chosenScopes(semantics: Profile, options: ScopeChanges): readonly Scope[] {
   const { family } = semantics;
@@ -115,7 +121,7 @@ export function chosenAmong(
   const base = Object.hasOwn(scopes, scope) ? scopes[scope] : main.find(({ name }) => name === scope);
   if (base === undefined) {
     const names = [...new Set([...Object.keys(scopes), ...main.map(({ name }) => name)])];
-    throw new UsageError(`--scope: expected ${names.join(', ')}, main or all, found "${scope}"`);
+    throw new UsageError(wrongScope([...names, 'main', 'all'], scope));
   }
   return [changedScope(family, base, options)];
 }
@@ -133,6 +139,6 @@ export function changedScope(family: Family, base: Scope, options: ScopeChanges)
     name: `${base.name} with ${changed.map(dashed).join(', ')} changed`,
   });
   if (result.success) return result.data as Scope;
-  const [issue] = result.error.issues;
-  throw new UsageError(`--${dashed(issue!.path.join('.'))}: ${issue!.message}`);
+  const [line] = explainIssues(result.error.issues, changes, (path) => `--${dashed(path.join('.'))}`);
+  throw new UsageError(line!);
 }

@@ -3,7 +3,7 @@ import { KernelUnavailable } from '../kernel/failure.ts';
 import { notDriven, notPossible } from '../kernel/targets.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Scope, Scopes } from '../spec/semantics.ts';
-import { changedScope, type ScopeChanges } from './arguments.ts';
+import { changedScope, type ScopeChanges, wrongScope } from './arguments.ts';
 import { UsageError } from './exit.ts';
 import type { Assignment } from './kernel-orders.ts';
 import { semanticsOf } from './kernel-semantics.ts';
@@ -42,8 +42,7 @@ const impossible = (semantics: Profile, scope: Scope) =>
 export function scopeOf(semantics: Profile, options: ScopeChanges & { readonly scope: string }): Scope {
   const scopes = scopesFor(semantics);
   const base = Object.hasOwn(scopes, options.scope) ? scopes[options.scope] : undefined;
-  if (base === undefined)
-    throw new UsageError(`--scope: expected ${Object.keys(scopes).join(', ')}, found "${options.scope}"`);
+  if (base === undefined) throw new UsageError(wrongScope(Object.keys(scopes), options.scope));
   const scope = changedScope(semantics.family, base, options);
   const reason = impossible(semantics, scope);
   if (reason !== undefined) throw new UsageError(`--scope: ${reason}`);

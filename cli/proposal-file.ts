@@ -82,8 +82,21 @@ function prepared(value: unknown, file: string): Profile {
   return prepare(value, file);
 }
 
+/** What jiti says of text that cannot be parsed: what is wrong, and where, with columns from 0. */
+const UNPARSABLE = /^ParseError: (?<said>.*?)\s*\n\s*(?<path>.*):(?<line>\d+):(?<column>\d+)$/s;
+
+/** What is wrong with the text of a file, or of one that it imports; `undefined` where it can be parsed. */
+function unparsable(file: string, error: unknown): string | undefined {
+  const found = error instanceof Error ? UNPARSABLE.exec(error.message)?.groups : undefined;
+  if (found === undefined) return undefined;
+  const { said, path, line, column } = found;
+  return `${resolve(file) === path ? file : path}:${line}:${Number(column) + 1}: ${cut(said!)}`;
+}
+
 /** What a file is to blame for, as a UsageError that says where. */
 export function blamed(file: string, error: unknown): UsageError {
+  const syntax = unparsable(file, error);
+  if (syntax !== undefined) return new UsageError(syntax);
   return new UsageError(
     located(file, error, error instanceof ProposalError ? error.message : `throws ${thrown(error)}`),
   );

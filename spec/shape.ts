@@ -20,6 +20,10 @@ const oneOf = (what: string, names: readonly string[]) =>
   });
 
 const text = z.string().min(1, { error: () => 'expected a text, found ""' });
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/;
+const semanticsName = z.custom<string>((value) => typeof value === 'string' && NAME.test(value), {
+  error: ({ input }) => `expected a name such as "head-and-tail" for the semantics, found ${shown(input)}`,
+});
 const ids = z.array(text).readonly();
 const values = z
   .array(
@@ -103,7 +107,7 @@ function shapesOf(family: Family) {
     error: 'expected either "before" or "after"',
   });
   const DerivationShape = keys({
-    name: z.unknown(),
+    name: semanticsName,
     title: text,
     remove: ids.optional(),
     replace: z.record(z.string(), anObject).optional(),
@@ -142,7 +146,7 @@ function shapesOf(family: Family) {
   });
 
   const ProfileShape = keys({
-    name: text,
+    name: semanticsName,
     title: text,
     family: anObject,
     uapi: keys({

@@ -10,6 +10,18 @@ function distance(a: string, b: string): number {
   return row[b.length]!;
 }
 
+/** The name that is meant, in parentheses behind one that is not there; nothing where none is like it. */
+export function meant(name: string, names: readonly string[]): string {
+  const near = names.find((each) => each.toLowerCase() === name.toLowerCase()) ?? nearestOf(name, names);
+  const isLike = distance(name.toLowerCase(), near.toLowerCase()) <= Math.max(1, Math.floor(name.length / 3));
+  return isLike ? ` (did you mean "${near}"?)` : '';
+}
+
+function nearestOf(name: string, names: readonly string[]): string {
+  const [best = ''] = names.toSorted((a, b) => distance(name, a) - distance(name, b));
+  return best;
+}
+
 /** The three names that are most like another one, as a person would list them. */
 export function closest(name: string, names: readonly string[]): string {
   const near = names.toSorted((a, b) => distance(name, a) - distance(name, b)).slice(0, 3);
@@ -18,6 +30,5 @@ export function closest(name: string, names: readonly string[]): string {
 
 /** The name that is most like another one. */
 export function nearest(name: string, names: readonly string[]): string {
-  const [best = ''] = names.toSorted((a, b) => distance(name, a) - distance(name, b));
-  return `"${best}"`;
+  return `"${nearestOf(name, names)}"`;
 }

@@ -59,13 +59,9 @@ function checkFacts(name: string, { uapi }: Profile, table: RuleTable): void {
   }
 }
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,47}$/;
-
 /** Throws a ProposalError on the first thing about a derived semantics that makes no sense. */
 export function validate(derived: Profile, base: Profile): void {
   const { name, tables, uapi } = derived;
-  if (typeof name !== 'string' || !NAME.test(name))
-    throw new ProposalError(`expected a name such as "head-and-tail" for the semantics, found ${shown(name)}`);
   const { hookKinds: hooks = [base.uapi.hook] } = derived.family;
   if (!hooks.includes(uapi.hook))
     throw new ProposalError(`${name}: hook: expected ${hooks.join(' or ')}, found ${shown(uapi.hook)}`);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScenarioHead } from '../../spec/race.ts';
+import { meant } from '../../spec/suggest.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { readJson } from '../../traces/read.ts';
 import { TraceError } from '../../traces/trace-error.ts';
@@ -33,6 +34,6 @@ export function scenarioNamed(name: string): ScenarioHead {
   if (/^[a-z0-9-]+$/.test(name) && existsSync(shipped)) return readScenario(shipped);
   const names = shippedScenarios().map((scenario) => scenario.name);
   throw new TraceError(
-    `no scenario is called "${name}"; there is ${names.join(', ')}; or give a file that ends in .json`,
+    `no scenario is called "${name}"${meant(name, names)}; there is ${names.join(', ')}; or give a file that ends in .json`,
   );
 }

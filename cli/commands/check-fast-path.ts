@@ -2,6 +2,7 @@ import { checkVariant } from '../../checker/fast-path/check.ts';
 import { type FastPathReport, variantReport } from '../../checker/fast-path/report.ts';
 import { VARIANTS, type Variant, variantNamed } from '../../checker/fast-path/variants.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
+import { meant } from '../../spec/suggest.ts';
 import { worstOf } from '../../spec/vocabulary/report.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { show } from '../document/show.ts';
@@ -72,8 +73,10 @@ function variantsOf({ variant = 'sound' }: FastPathOptions): readonly Variant[] 
   if (variant === 'all') return VARIANTS;
   const named = variantNamed(variant);
   if (named !== undefined) return [named];
-  const names = VARIANTS.map(({ id }) => id).join('\n  ');
-  throw new UsageError(`--variant: expected list, all or one of\n  ${names}\nfound "${variant}"`);
+  const names = VARIANTS.map(({ id }) => id);
+  throw new UsageError(
+    `--variant: expected list, all or one of\n  ${names.join('\n  ')}\nfound "${variant}"${meant(variant, names)}`,
+  );
 }
 
 /** Checks a variant with its progress shown; an interruption ends it with what it has. */

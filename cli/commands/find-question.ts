@@ -9,7 +9,7 @@ import { isDeepEqual } from '../../spec/same.ts';
 import type { Request, Scope, State, Universe } from '../../spec/semantics.ts';
 import { shown } from '../../spec/shown.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
-import { closest } from '../../spec/suggest.ts';
+import { closest, meant } from '../../spec/suggest.ts';
 import { opsOf } from '../../spec/uapi.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { readTrace } from '../../traces/read.ts';
@@ -83,7 +83,7 @@ function stepOf({ semantics }: Ground, { rule: id, outcome }: Asked): Goal['step
   const outcomes = [...new Set((rule === undefined ? rules : [rule]).map(({ then }) => then.outcome))];
   if (outcome !== undefined && !outcomes.includes(outcome as Outcome))
     throw new UsageError(
-      `--outcome: expected ${outcomes.toSorted().join(', ')}, which ${id ?? `the rules of ${semantics.name}`} ${rule === undefined ? 'have' : 'has'}, found "${outcome}"`,
+      `--outcome: expected ${outcomes.toSorted().join(', ')}, which ${id ?? `the rules of ${semantics.name}`} ${rule === undefined ? 'have' : 'has'}, found "${outcome}"${meant(outcome, outcomes)}`,
     );
   if (id === undefined && outcome === undefined) return undefined;
   return (each) => (id === undefined || each.id === id) && (outcome === undefined || each.then.outcome === outcome);

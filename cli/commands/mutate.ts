@@ -27,7 +27,7 @@ import type { Trace } from '../../traces/format.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { TraceError } from '../../traces/trace-error.ts';
-import { ownPart, share } from '../arguments.ts';
+import { ownPart, share, wrongScope } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { requireFit } from '../fit.ts';
@@ -121,7 +121,12 @@ function chosenScopes(semantics: Profile, names: readonly string[] | undefined):
   return names.map((wanted) => {
     const found = all.find(({ name }) => name === wanted);
     if (found !== undefined) return found;
-    throw new UsageError(`--scope: expected ${all.map(({ name }) => name).join(', ')}, found "${wanted}"`);
+    throw new UsageError(
+      wrongScope(
+        all.map(({ name }) => name),
+        wanted,
+      ),
+    );
   });
 }
 

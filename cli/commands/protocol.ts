@@ -5,6 +5,7 @@ import { atOnce } from '../../checker/search/run.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Protocol, ProtocolDesign } from '../../spec/protocol.ts';
 import { PROTOCOLS } from '../../spec/protocols/index.ts';
+import { meant } from '../../spec/suggest.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
@@ -49,7 +50,8 @@ export function register(program: Command): void {
 function named<T extends { readonly id: string }>(all: readonly T[], what: string, id: string): T {
   const found = all.find((each) => each.id === id);
   if (found !== undefined) return found;
-  throw new UsageError(`${what}: expected ${all.map((each) => each.id).join(', ')}, found "${id}"`);
+  const ids = all.map((each) => each.id);
+  throw new UsageError(`${what}: expected ${ids.join(', ')}, found "${id}"${meant(id, ids)}`);
 }
 
 const designsOf = ({ designs }: Protocol, id: string | undefined): readonly ProtocolDesign[] =>

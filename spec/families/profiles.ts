@@ -1,4 +1,5 @@
 import type { Profile } from '../profile.ts';
+import { meant } from '../suggest.ts';
 import { cgroup } from './cgroups/cgroup/index.ts';
 import { cgroup56 } from './cgroups/cgroup-5.6/index.ts';
 import { cgroup61 } from './cgroups/cgroup-6.1/index.ts';
@@ -57,5 +58,6 @@ export const PROFILES: readonly Profile[] = [
 export function profileNamed(name: string): Profile {
   const found = PROFILES.find((candidate) => candidate.name === name);
   if (found !== undefined) return found;
-  throw new RangeError(`no profile is called "${name}"; there is ${PROFILES.map((each) => each.name).join(', ')}`);
+  const names = PROFILES.map((each) => each.name);
+  throw new RangeError(`no profile is called "${name}"${meant(name, names)}; there is ${names.join(', ')}`);
 }

@@ -30,7 +30,10 @@ describe('mprog', () => {
   test('exits with 2 on wrong usage, and says what was expected', async () => {
     for (const [args, said] of [
       [['frobnicate'], "unknown command 'frobnicate'"],
-      [['check', 'xdq'], 'no profile is called "xdq"; there is tcx, tcx-6.17, netkit, mprog-first-merge'],
+      [
+        ['check', 'xdq'],
+        'no profile is called "xdq" (did you mean "xdp"?); there is tcx, tcx-6.17, netkit, mprog-first-merge',
+      ],
       [['check', 'nowhere.ts'], 'nowhere.ts: there is no such file'],
       [['check', 'rfc-v2', '--fault', 'no'], '--fault: expected one of'],
       [['diff', 'tcx'], "missing required argument 'b'"],
@@ -47,7 +50,14 @@ describe('mprog', () => {
       ],
       [['check', 'freplace', '--programs', '2'], '--programs: scopes of freplace have no such bound'],
       [['check', '--programs', 'many'], 'expected a whole number below 1000000, found "many"'],
-      [['check', '--programs', '99'], '--programs: '],
+      [['check', '--programs', '99'], '--programs: expected at most '],
+      [['check', '--programs', '0'], '--programs: expected at least 1, found 0'],
+      [['check', '--scope', 'defult'], 'main or all, found "defult" (did you mean "default"?)'],
+      [['check', '--fault', 'attach/capacity-by-indx'], '(did you mean "attach/capacity-by-index"?)'],
+      [['check', 'fast-path', '--variant', 'sond'], 'found "sond" (did you mean "sound"?)'],
+      [['kernel', 'tcx', '--scope', 'lifetime'], 'found "lifetime" (did you mean "lifetimes"?)'],
+      [['find', 'tcx', '--outcome', 'EBUZY'], 'found "EBUZY" (did you mean "EBUSY"?)'],
+      [['race', 'crsh'], 'no scenario is called "crsh" (did you mean "crash"?)'],
       [
         ['check', '--scope', 'huge'],
         '--scope: expected default, lifetimes, directions, boundary, clsact, running, outgoing, filtered, redirected, callers, tokens, attributes, targets, holders, failures, full, hooks, verdicts, main or all, found "huge"',

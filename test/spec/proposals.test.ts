@@ -123,7 +123,8 @@ describe('a proposal in a file', () => {
   });
   test('what is wrong with one is said in a line, with exit code 2', async () => {
     for (const [name, text, said] of [
-      ['syntax.ts', 'export default derive(', 'syntax.ts:1: '],
+      ['syntax.ts', 'export default derive(', 'syntax.ts:1:23: Unexpected token'],
+      ['nameless.ts', SHOUT.replace("name: 'shout',", ''), 'name: expected a name such as "head-and-tail" for'],
       ['empty.ts', 'export const x = 1;', 'expected "export default derive(base'],
       ['unknown.ts', SHOUT.replace('attach/unknown-flag', 'attach/unknown'), 'tcx has no rule "attach/unknown"'],
       ['taken.ts', SHOUT.replace("'shout'", "'cgroup'"), 'the name "cgroup" is taken'],
