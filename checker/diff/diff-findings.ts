@@ -1,5 +1,6 @@
 import type { DifferenceKind } from '../../spec/comparing.ts';
 import type { Decided } from '../../spec/decide/decisions.ts';
+import type { Rule } from '../../spec/rule.ts';
 import type { Situation } from '../../spec/situation.ts';
 import type { Diff, DiffGroup, Example, Vocabulary } from './diff-group.ts';
 
@@ -107,21 +108,18 @@ export class Findings {
     return group;
   }
 
-  /** Notes a request that only one of the two can be asked. */
-  say(what: string, only: 'a' | 'b', accepted: boolean, example: () => Example): void {
+  /** Notes a request that only one of the two can be asked, and the rule that decides it there. */
+  say(what: string, only: 'a' | 'b', { id: rule, then }: Rule, example: () => Example): void {
     this.#at[1] += 1;
-    const key = wordOf({ what, only });
+    const key = wordOf({ what, only, rule });
     let known = this.#vocabulary.get(key);
     if (known === undefined) {
-      known = { what, only, requests: 0, accepted: 0, first: [...this.#at], at: [...this.#at] };
+      const { outcome } = then;
+      const at = { first: [...this.#at], at: [...this.#at] } as const;
+      known = { what, only, rule, outcome, requests: 0, example: example(), ...at };
       this.#vocabulary.set(key, known);
     }
     known.requests += 1;
-    if (!accepted) return;
-    known.accepted += 1;
-    if (known.example !== undefined) return;
-    known.example = example();
-    known.at = [...this.#at];
   }
 
   found(): Found {
@@ -192,14 +190,12 @@ function addGroup(known: Known<Placed<DiffGroup>>, other: Placed<DiffGroup>): vo
   if (better || (same && isEarlier(at, known.at))) Object.assign(known, { visible, steps, example, at });
 }
 
-function addWord(known: Known<Placed<Vocabulary>>, { requests, accepted, example, at }: Placed<Vocabulary>): void {
+/** Adds what was said in other states, of which the first is later. */
+function addWord(known: Known<Placed<Vocabulary>>, { requests }: Placed<Vocabulary>): void {
   known.requests += requests;
-  known.accepted += accepted;
-  if (example === undefined || (known.example !== undefined && !isEarlier(at, known.at))) return;
-  Object.assign(known, { example, at });
 }
 
-const wordOf = ({ what, only }: Pick<Vocabulary, 'what' | 'only'>) => `${what} ${only}`;
+const wordOf = ({ what, only, rule }: Pick<Vocabulary, 'what' | 'only' | 'rule'>) => `${what} ${only} ${rule}`;
 
 const keyOf = ({ kind, a, b }: Pick<DiffGroup, 'kind' | 'a' | 'b'>) => `${kind} ${a.rule} ${b.rule}`;
 

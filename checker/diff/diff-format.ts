@@ -5,10 +5,15 @@ import { OF_SEVERAL, reportSchema } from '../../spec/vocabulary/report.ts';
 import { DiffPart } from './diff-part.ts';
 
 const Hooks = z.record(z.string(), z.string()).describe('what each hook shows afterwards');
-const Step = z.strictObject({
-  a: z.strictObject({ request: AnyRequest, said: z.string(), outcome: Outcome, rule: z.string(), hooks: Hooks }),
-  b: z.strictObject({ request: AnyRequest, said: z.string(), outcome: Outcome, rule: z.string(), hooks: Hooks }),
+const SideStep = z.strictObject({
+  request: AnyRequest,
+  said: z.string(),
+  outcome: Outcome,
+  rule: z.string(),
+  hooks: Hooks,
 });
+export type SideStep = z.output<typeof SideStep>;
+const Step = z.strictObject({ a: SideStep, b: SideStep });
 export type DiffStep = z.output<typeof Step>;
 
 const Side = z.strictObject({ outcome: Outcome, rule: z.string(), sentence: z.string() });
@@ -27,6 +32,28 @@ const Difference = z.strictObject({
   file: z.string().optional(),
 });
 export type Difference = z.output<typeof Difference>;
+
+const Word = z.strictObject({
+  what: z.string(),
+  only: z.string().describe('the semantics that has it'),
+  requests: z.int(),
+  accepted: z.int().describe('requests with it that succeed'),
+  rules: z
+    .array(
+      z.strictObject({
+        rule: z.string(),
+        sentence: z.string(),
+        outcome: Outcome,
+        own: z.boolean().describe('whether the other semantics has no such rule'),
+        requests: z.int(),
+        scope: z.string(),
+        prefilled: z.int().describe('slots filled before the first step'),
+        steps: z.array(SideStep).describe('a shortest way to one of them'),
+      }),
+    )
+    .describe('what decides requests with it: rules of its own first, and success before errors'),
+});
+export type Word = z.output<typeof Word>;
 
 const Names = z.strictObject({ a: z.array(z.string()), b: z.array(z.string()) });
 
@@ -68,14 +95,7 @@ export const DiffReport = reportSchema(
     notes: z.array(z.string()).describe('how requests are translated to ask both the same'),
     untested: Names.describe('the changes of each against its base that were not exercised'),
     neverFired: Names.describe('the rules of each that decided no request'),
-    vocabulary: z.array(
-      z.strictObject({
-        what: z.string(),
-        only: z.string().describe('the semantics that has it'),
-        requests: z.int(),
-        accepted: z.int().describe('requests with it that succeed'),
-      }),
-    ),
+    vocabulary: z.array(Word),
     errnos: z.array(
       z.strictObject({
         op: z.string(),

@@ -35,14 +35,14 @@ export interface Example {
   readonly b: readonly Request[];
 }
 
-/** Something that only one of the two can say. */
-export interface Vocabulary {
+/** Requests that only one of the two can be asked, for the same reason and decided by the same rule. */
+export interface Vocabulary extends Side {
+  /** What the other cannot say. */
   readonly what: string;
   readonly only: 'a' | 'b';
   readonly requests: number;
-  readonly accepted: number;
-  /** A shortest way to a request that succeeds. */
-  readonly example?: Example;
+  /** A shortest way to one of them, of which only the side that can be asked means something. */
+  readonly example: Example;
 }
 
 /** A scope with how far it was gone through. */

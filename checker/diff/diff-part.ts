@@ -36,9 +36,9 @@ const Group = z.strictObject({
 const Word = z.strictObject({
   what: z.string(),
   only: z.enum(['a', 'b']),
+  ...Side.shape,
   requests: z.int(),
-  accepted: z.int(),
-  example: Example.exactOptional(),
+  example: Example,
   ...Placed,
 });
 

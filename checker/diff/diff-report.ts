@@ -5,9 +5,9 @@ import type { Scope } from '../../spec/semantics.ts';
 import { isUndefined, type Outcome } from '../../spec/vocabulary/outcome.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { namedDiffScopes } from './comparing.ts';
-import { compareSides } from './diff-example.ts';
-import type { Difference, DiffReport, Forbidden } from './diff-format.ts';
-import type { Diff, DiffGroup } from './diff-group.ts';
+import { compareSides, sideAlong } from './diff-example.ts';
+import type { Difference, DiffReport, Forbidden, Word } from './diff-format.ts';
+import type { Diff, DiffGroup, Vocabulary } from './diff-group.ts';
 import { groupsByRule } from './diff-groups.ts';
 import { judged } from './diff-result.ts';
 
@@ -45,6 +45,48 @@ function errnosOnly(a: Profile, b: Profile, groups: readonly DiffGroup[]): DiffR
         });
     });
   return [...only(first, second, a, 'a', 'b'), ...only(second, first, b, 'b', 'a')];
+}
+
+const sum = (all: readonly { readonly requests: number }[]) => all.reduce((total, { requests }) => total + requests, 0);
+
+/** What only one of the two can say, where some of it succeeds: what is known and always refused is no vocabulary. */
+function wordsOf(a: Profile, b: Profile, vocabulary: Diff['vocabulary']): readonly Word[] {
+  const words = new Map<string, Vocabulary[]>();
+  for (const each of vocabulary) {
+    const key = `${each.what} ${each.only}`;
+    words.set(key, [...(words.get(key) ?? []), each]);
+  }
+  return [...words.values()].flatMap((all) => {
+    const [{ what, only }] = all as [Vocabulary];
+    const accepted = sum(all.filter(({ outcome }) => outcome === 'ok'));
+    const [own, other] = only === 'a' ? [a, b] : [b, a];
+    return accepted === 0
+      ? []
+      : [{ what, only: own.name, requests: sum(all), accepted, rules: [...decidingOf(own, other, all)] }];
+  });
+}
+
+/** The rules that decide requests with a word, those that only its semantics has first, and among them those by which it succeeds. */
+function decidingOf(own: Profile, other: Profile, all: readonly Vocabulary[]): Word['rules'] {
+  const theirs = new Set(rulesOf(other).map(({ id }) => id));
+  const rules = rulesOf(own).flatMap(({ id, sentence }) => {
+    const found = all.find(({ rule }) => rule === id);
+    if (found === undefined) return [];
+    const { outcome, requests, example, only } = found;
+    const universe = example.universe[only];
+    return {
+      rule: id,
+      sentence,
+      outcome,
+      own: !theirs.has(id),
+      requests,
+      scope: example.scope,
+      prefilled: own.family.prefilled?.(universe) ?? 0,
+      steps: [...sideAlong(own, universe, example[only])],
+    };
+  });
+  const rank = ({ own: isOwn, outcome }: Word['rules'][number]) => (isOwn ? 2 : 0) + (outcome === 'ok' ? 1 : 0);
+  return rules.toSorted((one, another) => rank(another) - rank(one));
 }
 
 /** The differences in the order in which a report shows them. */
@@ -92,15 +134,7 @@ export function reportOf(a: Profile, b: Profile, found: Diff, made: Made): DiffR
     notes: [...found.notes],
     untested: { a: found.untested.a.map(nameOfBrought), b: found.untested.b.map(nameOfBrought) },
     neverFired: { a: [...found.neverFired.a], b: [...found.neverFired.b] },
-    // What is known to be refused is no vocabulary.
-    vocabulary: found.vocabulary
-      .filter(({ accepted }) => accepted > 0)
-      .map(({ what, only, requests, accepted }) => ({
-        what,
-        only: only === 'a' ? a.name : b.name,
-        requests,
-        accepted,
-      })),
+    vocabulary: [...wordsOf(a, b, found.vocabulary)],
     errnos: errnosOnly(a, b, found.groups),
     groups: groupsByRule(a, b, found.groups).map(({ op, rule, differences }) => ({
       op,

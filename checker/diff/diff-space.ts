@@ -188,8 +188,7 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
       if (own.length > 0 || missing.length === 0) continue;
       const { decided } = this.#take(only, state, request);
       reads |= this.#reads(common, { decided });
-      for (const what of missing)
-        this.#found.say(what, only, decided.rule.then.outcome === 'ok', () => this.#example(node, common));
+      for (const what of missing) this.#found.say(what, only, decided.rule, () => this.#example(node, common));
     }
     return reads;
   }

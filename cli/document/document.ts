@@ -62,7 +62,7 @@ type Optional<T> = T | false | undefined;
 export type Inline = Optional<string | number | PhrasingContent | TableCell> | readonly Inline[];
 export type Block = BlockContent;
 export type Blocks = readonly Optional<Block>[];
-type Item = Inline | Blocks;
+export type Item = Inline | Blocks;
 
 const isThere = <T>(of: Optional<T>): of is T => of !== false && of !== undefined;
 

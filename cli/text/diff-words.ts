@@ -1,5 +1,6 @@
-import type { Difference, DiffReport, DiffStep } from '../../checker/diff/diff-format.ts';
+import type { Difference, DiffReport, DiffStep, Word } from '../../checker/diff/diff-format.ts';
 import { isUnfinished } from '../../checker/diff/diff-result.ts';
+import { close, type Item, list, paragraph } from '../document/document.ts';
 import { count, partLine, plural } from './output.ts';
 
 export type Group = DiffReport['groups'][number];
@@ -54,10 +55,11 @@ export function asked({ a, b }: DiffStep, names: DiffReport): readonly string[] 
   return a.said === b.said ? [a.said] : [`${names.a.profile}: ${a.said}`, `${names.b.profile}: ${b.said}`];
 }
 
+const filled = (slots: number) => (slots === 0 ? '' : `with ${slots} slots filled: `);
+
 /** A trace in one line. */
 export function inOneLine({ steps, prefilled }: Difference, names: DiffReport): string {
-  const from = prefilled === 0 ? '' : `with ${prefilled} slots filled: `;
-  return from + steps.map((step) => asked(step, names).join(' / ').replaceAll('  ', ' ')).join('; ');
+  return filled(prefilled) + steps.map((step) => asked(step, names).join(' / ').replaceAll('  ', ' ')).join('; ');
 }
 
 /** What the verdict is, first of all what keeps it from being one. */
@@ -97,11 +99,12 @@ export function scopeLines({ scopes, otherScopes }: DiffReport): readonly string
       : states === 0
         ? 'not begun'
         : `interrupted after ${count(states)} matching states`;
-  return [
-    ...scopes.map((each) => `scope ${each.scope.name}: ${each.said}: ${state(each)}`),
-    ...(otherScopes.length === 0 ? [] : [`not compared: scope ${otherScopes.join(', ')} (--scope)`]),
-  ];
+  return [...scopes.map((each) => `scope ${each.scope.name}: ${each.said}: ${state(each)}`), ...leftLines(otherScopes)];
 }
+
+/** The scopes that could have been asked for too. */
+export const leftLines = (otherScopes: readonly string[]): readonly string[] =>
+  otherScopes.length === 0 ? [] : [`not compared: scope ${otherScopes.join(', ')} (--scope)`];
 
 /** The rules that decided nothing, those of both first. */
 export function exerciseLines({ neverFired, a, b }: DiffReport): readonly string[] {
@@ -113,13 +116,29 @@ export function exerciseLines({ neverFired, a, b }: DiffReport): readonly string
   return lines.length === 0 ? ['every rule of both decided something'] : lines;
 }
 
-/** What only one can say, a line each. */
-export function vocabularyLines({ vocabulary, errnos, a, b }: DiffReport): readonly string[] {
+/** What decides requests that only one can be asked: the rules that it alone has, or else the first one by which such a request succeeds. */
+function decidingLines({ rules }: Word, most: number): readonly string[] {
+  const own = rules.filter((each) => each.own);
+  const shown = own.length > 0 ? own.slice(0, most) : rules.filter(({ outcome }) => outcome === 'ok').slice(0, 1);
+  const whose = own.length > 0 ? '' : ', which both have';
   return [
-    ...vocabulary.map(
-      ({ what, only, requests, accepted }) =>
-        `${what}: ${only} only; ${count(accepted)} of ${plural(requests, 'request')} with it succeed`,
-    ),
+    ...shown.map(({ rule, outcome, requests, steps, prefilled }) => {
+      const way = steps.map(({ said }) => said.replaceAll('  ', ' ')).join('; ');
+      return `${outcome} by ${rule}${whose}: ${plural(requests, 'request')}, such as ${filled(prefilled)}${way}`;
+    }),
+    ...(own.length > most ? [`and ${plural(own.length - most, 'more rule', 'more rules')} of its own (--json)`] : []),
+  ];
+}
+
+/** What only one can say, as items: a word with the rules of its own that decide it, so many of them at most. */
+export function vocabularyItems({ vocabulary, errnos, a, b }: DiffReport, most: number): readonly Item[] {
+  return [
+    ...vocabulary.map((word) => [
+      paragraph(
+        `${word.what}: ${word.only} only; ${count(word.accepted)} of ${plural(word.requests, 'request')} with it succeed`,
+      ),
+      close(list(...decidingLines(word, most))),
+    ]),
     ...errnos.map(({ op, errno, only, other }) => {
       const there = only === a.profile ? b.profile : a.profile;
       const instead =

@@ -18,14 +18,17 @@ import {
   exerciseLines,
   type Group,
   KINDS,
+  leftLines,
   verdictLines,
-  vocabularyLines,
+  vocabularyItems,
 } from './diff-words.ts';
 import { count, plural } from './output.ts';
 
-/** At most so many differences are shown with their requests, and so many rules named. */
+/** At most so many differences are shown with their requests, and so many scopes and rules named; of those that decide a word, so many. */
 const EXAMPLES = 4;
-const NAMES = 8;
+const SCOPES = 3;
+const RULES = 6;
+const DECIDING = 2;
 
 const side = (outcome: string) => (outcome === 'ok' ? 'success' : outcome);
 
@@ -106,9 +109,9 @@ function groupBlocks(group: Group, report: DiffReport, shown: ReadonlySet<Differ
 }
 
 /** A list of names that is cut where it gets long. */
-const shortened = (line: string) => {
+const shortened = (line: string, most: number) => {
   const names = line.split(', ');
-  return names.length <= NAMES ? line : `${names.slice(0, NAMES).join(', ')} and ${names.length - NAMES} more (--json)`;
+  return names.length <= most ? line : `${names.slice(0, most).join(', ')} and ${names.length - most} more (--json)`;
 };
 
 const scopeOf = ({ scope, short, states, finished }: DiffReport['scopes'][number]) =>
@@ -123,7 +126,7 @@ export function diffMail(report: DiffReport): string {
   const verdict = verdictLines(report).map((line) => (line.startsWith('no difference in') ? `${line}.` : line));
   const mail = document(
     lines(`${subject(report)} (${shortly}).`, ...verdict),
-    ...indented(2, close(list(...vocabularyLines(report)))),
+    ...indented(2, close(list(...vocabularyItems(report, DECIDING)))),
     ...report.groups.flatMap((group, index) => [{ ...numbered(groupBlocks(group, report, shown)), start: index + 1 }]),
     total > shown.size &&
       paragraph(
@@ -133,7 +136,8 @@ export function diffMail(report: DiffReport): string {
       `compared: ${plural(report.compared, 'request')} in ${plural(report.states, 'matching state')}`,
       `scopes: ${report.scopes.map(scopeOf).join('; ')}`,
       ...report.notes.map((note) => `to ask both the same: ${note}`),
-      ...exerciseLines(report).map(shortened),
+      ...leftLines(report.otherScopes).map((line) => shortened(line, SCOPES)),
+      ...exerciseLines(report).map((line) => shortened(line, RULES)),
     ),
     paragraph('Reproduce with:'),
     ...indented(2, close(codeBlock([report.command]))),

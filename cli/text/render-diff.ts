@@ -31,9 +31,12 @@ import {
   outcomes,
   scopeLines,
   verdictLines,
-  vocabularyLines,
+  vocabularyItems,
 } from './diff-words.ts';
 import { plural } from './output.ts';
+
+/** At most so many rules are shown that decide requests which only one can be asked, for each of its words. */
+const DECIDING = 6;
 
 /** The steps of a trace: what was asked, and what each made of it. */
 function stepsTable(all: readonly DiffStep[], report: DiffReport): Block {
@@ -107,7 +110,7 @@ const noteOf = (note: string) => `to ask both the same: ${note}`;
 /** A report as a document; an example of an errno is one row, unless all are asked for in full. */
 export function diffDocument(report: DiffReport, full = false): Document {
   const { a, b, groups } = report;
-  const vocabulary = vocabularyLines(report);
+  const vocabulary = vocabularyItems(report, DECIDING);
   const colour = (line: string) => {
     if (report.finding === 'differences' && !isUnfinished(report)) return bold(line);
     return coloured(line.startsWith('no difference in') ? 'good' : 'warning', line);

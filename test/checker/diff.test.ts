@@ -82,9 +82,15 @@ describe('from one state of the cgroup code to the next', () => {
 describe('what only one can say', () => {
   test('is told apart from what both say differently', () => {
     const found = compare('rfc-v2', 'tcx', (scope) => ({ ...scope, programs: Math.min(scope.programs, 2), links: 1 }));
-    const said = found.vocabulary.filter(({ accepted }) => accepted > 0).map(({ what, only }) => `${what} ${only}`);
-    expect(said.toSorted()).toEqual(['flag FIRST a', 'flag LAST a', 'operation link_update b']);
+    const said = found.vocabulary.filter(({ outcome }) => outcome === 'ok').map(({ what, only }) => `${what} ${only}`);
+    expect([...new Set(said)].toSorted()).toEqual(['flag FIRST a', 'flag LAST a', 'operation link_update b']);
     const report = reported(profileNamed('rfc-v2'), profileNamed('tcx'), found);
+    const [first] = report.vocabulary.filter(({ what }) => what === 'flag FIRST');
+    expect(first!.rules.reduce((sum, { requests }) => sum + requests, 0)).toBe(first!.requests);
+    expect(first!.rules[0]).toMatchObject({ rule: 'attach/pin-first', outcome: 'ok', own: true });
+    for (const { rule, outcome, steps } of first!.rules) expect(steps.at(-1)).toMatchObject({ rule, outcome });
+    const isOwn = first!.rules.map(({ own }) => own);
+    expect(isOwn).toEqual(isOwn.toSorted((one, other) => Number(other) - Number(one)));
     expect(report.errnos).toContainEqual(
       expect.objectContaining({
         op: 'prog_attach',
