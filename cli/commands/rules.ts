@@ -5,7 +5,7 @@ import { markdownOption, show } from '../document/show.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
 import type { RulesReport } from '../text/rules-report.ts';
-import { ruleSections, rulesDocument } from '../text/rules-text.ts';
+import { changeLines, ruleSections, rulesDocument } from '../text/rules-text.ts';
 
 /** `mprog rules`. */
 export function register(program: Command): void {
@@ -24,6 +24,7 @@ export function register(program: Command): void {
           profile: semantics.name,
           result: 'held',
           seconds: seconds(),
+          ...(semantics.base === undefined ? {} : { base: semantics.base.name, changes: [...changeLines(semantics)] }),
           ...(semantics.dropped === undefined ? {} : { dropped: [...semantics.dropped] }),
           tables: ruleSections(semantics).map(({ title, op, rows }) => ({ title, op, rows: [...rows] })),
         } satisfies RulesReport);

@@ -3,6 +3,8 @@ import { OF_ONE, reportSchema } from '../../spec/vocabulary/report.ts';
 
 /** What `mprog rules --json` prints: one object. */
 export const RulesReport = reportSchema('mprog-rules', 2, OF_ONE, {
+  base: z.string().optional().describe('the profile that this one derives from'),
+  changes: z.array(z.string()).optional().describe('what it changes in that, a text for each kind of change'),
   dropped: z
     .array(z.string())
     .optional()

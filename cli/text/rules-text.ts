@@ -1,4 +1,5 @@
 import { isMatching } from 'ts-pattern';
+import { type Brought, broughtBy } from '../../spec/brought.ts';
 import { type Citation, citationOf } from '../../spec/citation.ts';
 import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
@@ -11,6 +12,7 @@ import {
   document,
   heading,
   LINE,
+  list,
   paragraph,
   symbols,
   table,
@@ -80,13 +82,68 @@ export function droppedLine({ dropped = [], base }: Profile): string | undefined
   return `Dropped, because they can never fire: ${rules} of ${base?.name ?? 'the base'} (${dropped.join(', ')}).`;
 }
 
+/** What a derived semantics changed in its base, a line for each kind of change; nothing where it derives from none. */
+export function changeLines(semantics: Profile): readonly string[] {
+  const told: Record<Brought['is'], string[]> = {
+    rule: [],
+    'removed-rule': [],
+    value: [],
+    place: [],
+    flag: [],
+    'kept-flag': [],
+  };
+  for (const item of broughtBy(semantics)) told[item.is].push(changeOf(item));
+  const line = (what: string, all: readonly string[]) =>
+    all.length === 0 ? [] : [`${what}: ${[...new Set(all)].join(', ')}`];
+  return [
+    ...Object.entries(told).flatMap(([is, all]) => line(CHANGES[is as Brought['is']], all)),
+    ...line('properties that are new', propertiesOnly(semantics, semantics.base)),
+    ...line('properties removed', propertiesOnly(semantics.base, semantics)),
+  ];
+}
+
+/** The ids of the properties that one semantics has and the other has not; none where there is no base. */
+function propertiesOnly(one: Profile | undefined, other: Profile | undefined): readonly string[] {
+  if (one === undefined || other === undefined) return [];
+  const there = new Set(other.properties.map(({ id }) => id));
+  return one.properties.flatMap(({ id }) => (there.has(id) ? [] : [id]));
+}
+
+const CHANGES = {
+  rule: 'rules that are new or changed',
+  'removed-rule': 'rules removed',
+  value: 'facts that are new or told otherwise',
+  place: 'places that are found otherwise',
+  flag: 'flags that are new',
+  'kept-flag': 'flags that a slot keeps',
+} as const satisfies Record<Brought['is'], string>;
+
+function changeOf(item: Brought): string {
+  switch (item.is) {
+    case 'rule':
+    case 'removed-rule':
+      return item.rule;
+    case 'value':
+      return `${item.field} of ${item.op}`;
+    case 'place':
+      return `${item.reads} of ${item.op}`;
+    case 'flag':
+      return `${item.flag} of ${item.op}`;
+    case 'kept-flag':
+      return item.flag;
+  }
+}
+
 /** The tables as a document. In a terminal a rule is three lines beside its number and outcome. */
 export function rulesDocument(semantics: Profile): Document {
   const dropped = droppedLine(semantics);
+  const changes = changeLines(semantics);
   return document(
     heading(1, 'Rules of profile ', code(semantics.name)),
     close(paragraph(`${semantics.title}.`)),
     close(paragraph(INTRODUCTION)),
+    changes.length > 0 && close(paragraph('Changes to ', code(semantics.base!.name), ':')),
+    changes.length > 0 && close(list(...changes)),
     dropped !== undefined && close(paragraph(dropped)),
     ...ruleSections(semantics).flatMap(({ title, rows }) => [
       heading(2, title),

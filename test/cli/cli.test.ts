@@ -177,6 +177,20 @@ describe('mprog rules', () => {
     expect((await mprog('rules', 'tcx')).stdout).toContain('BPF_PROG_ATTACH\n 1    EINVAL');
     expect((await mprog('rules', 'tcx', '--markdown')).stdout).toContain('## BPF_PROG_DETACH');
     expect(JSON.parse((await mprog('rules', 'tcx', '--json')).stdout).tables).toHaveLength(tcx.tables.length);
+    expect((await mprog('rules', 'tcx')).stdout).not.toContain('Changes to');
+  });
+  test('lists what a derived semantics changes in its base', async () => {
+    const file = new URL('../../examples/keep-the-relative.ts', import.meta.url).pathname;
+    const changes = [
+      'rules that are new or changed: detach/nothing-in-front, detach/nothing-behind',
+      'facts that are new or told otherwise: relativeAt of prog_detach',
+      'properties that are new: relative-stays',
+    ];
+    expect((await mprog('rules', file)).stdout).toContain(
+      `Changes to tcx:\n${changes.map((line) => `- ${line}\n`).join('')}`,
+    );
+    expect(JSON.parse((await mprog('rules', file, '--json')).stdout)).toMatchObject({ base: 'tcx', changes });
+    expect((await mprog('rules', 'tcx-6.17')).stdout).toContain('- rules removed: detach/unnamed-without-capability\n');
   });
 });
 
