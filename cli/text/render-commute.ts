@@ -1,6 +1,7 @@
 import { ORDER_EFFECTS, type OrderEffect } from '../../checker/commute/commute.ts';
 import { commutingOf } from '../../checker/commute/commuting.ts';
 import type { CommuteReport } from '../../checker/commute/report.ts';
+import { broughtBy } from '../../spec/brought.ts';
 import type { Commuting } from '../../spec/commuting.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request } from '../../spec/semantics.ts';
@@ -98,6 +99,13 @@ function scopesLine({ scopes }: CommuteReport): string {
     .join(', ');
 }
 
+/** The flags of a proposal that no kind of request sets. */
+function unsetLines(semantics: Profile, { cells }: CommuteReport): readonly string[] {
+  const set = new Set(cells.flatMap(({ kinds }) => kinds.flatMap((kind) => kind.split(' '))));
+  const flags = broughtBy(semantics).flatMap((item) => (item.is === 'flag' && !set.has(item.flag) ? [item.flag] : []));
+  return flags.length === 0 ? [] : [`no request of these pairs sets ${[...new Set(flags)].join(' or ')}`];
+}
+
 /** The table of kinds, and with `pairs` every pair of kinds and situation that does not commute, with a witness. */
 export function commuteDocument(semantics: Profile, report: CommuteReport, pairs: boolean): Document {
   const commuting = commutingOf(semantics);
@@ -138,7 +146,7 @@ export function commuteDocument(semantics: Profile, report: CommuteReport, pairs
             ' shows the situations of a pair, each with a shortest witness',
           ),
         ]),
-    ...proposalNote(semantics),
+    ...proposalNote(semantics, ...unsetLines(semantics, report)),
   );
 }
 

@@ -165,6 +165,8 @@ describe('mprog race', () => {
     expect((await mprog('--profile', proposal)).stdout).toContain(said);
     expect((await mprog('--profile', 'tcx')).stdout).not.toContain('mprog check does');
     expect((await ran(directory, 'commute', proposal)).stdout).toContain(said);
+    const withFlag = await ran(directory, 'commute', join(ROOT, 'examples/xdp-multi-prog.ts'));
+    expect(withFlag.stdout).toContain('– no request of these pairs sets SOLE\n');
   });
   test('exits with 3 where a bound was hit, and says nothing of what held', async () => {
     const { status, stdout } = await mprog('ranked', '--profile', 'tcx', '--states', '10');
