@@ -1,5 +1,7 @@
 import { realpathSync } from 'node:fs';
+import { Session } from 'node:inspector';
 import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ProposalError } from '../spec/proposal-error.ts';
 import { shown } from '../spec/shown.ts';
 import { PACKAGE } from '../traces/package-folder.ts';
@@ -30,12 +32,48 @@ const isOurs = ({ path }: Frame) => OWN.some((folder) => path.startsWith(folder)
 
 const isOwn = (frame: Frame) => isOurs(frame) || frame.path.includes(`${sep}node_modules${sep}`);
 
-/** The line of a file that an error came from, or its cause. */
+/** The line of a file that an error came from, or its cause, or else that of the function it is about. */
 export function lineIn(file: string, error: unknown): number | undefined {
   const names = [file, realpathSync(file)];
-  const found = framesOf(error).find(({ path }) => names.includes(path));
-  if (found !== undefined) return found.line;
-  return error instanceof Error && error.cause !== undefined ? lineIn(file, error.cause) : undefined;
+  const all = [...withCauses(error)];
+  const about = all.flatMap((each) => (each instanceof ProposalError && each.about !== undefined ? [each.about] : []));
+  const places = [...all.flatMap(framesOf), ...about.flatMap(writtenAt)];
+  return places.find(({ path }) => names.includes(path))?.line;
+}
+
+/** An error, its cause, the cause of that, and so on. */
+function* withCauses(error: unknown): Generator<unknown> {
+  yield error;
+  if (error instanceof Error && error.cause !== undefined) yield* withCauses(error.cause);
+}
+
+/** Where the inspector finds a function. */
+const HANDLE = 'mprogSpecFunction';
+
+/** Where a function begins, as the inspector of V8 tells it; it tells nothing of values that are no functions. */
+function writtenAt(value: unknown): readonly Frame[] {
+  const session = new Session();
+  const paths = new Map<string, string>();
+  let found: { scriptId: string; lineNumber: number } | undefined;
+  session.on('Debugger.scriptParsed', ({ params }) => paths.set(params.scriptId, params.url));
+  session.connect();
+  Object.assign(globalThis, { [HANDLE]: value });
+  try {
+    session.post('Debugger.enable');
+    session.post('Runtime.evaluate', { expression: HANDLE }, (_, evaluated) => {
+      const objectId = evaluated?.result.objectId;
+      if (objectId === undefined) return;
+      session.post('Runtime.getProperties', { objectId }, (_error, { internalProperties }) => {
+        found = internalProperties?.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value;
+      });
+    });
+  } finally {
+    Reflect.deleteProperty(globalThis, HANDLE);
+    session.disconnect();
+  }
+  const url = found === undefined ? undefined : paths.get(found.scriptId);
+  if (found === undefined || url === undefined) return [];
+  return [{ path: url.startsWith('file:') ? fileURLToPath(url) : url, line: found.lineNumber + 1 }];
 }
 
 /** Whether an error that nobody caught is that of a proposal: it began there, or does not say where it began. */

@@ -3,6 +3,8 @@ export class ProposalError extends Error {
   override readonly name = 'ProposalError';
   /** The file of the proposal, where it came from one. */
   file?: string;
+  /** The function of the proposal that it is about, where it is about one. */
+  about?: unknown;
 }
 
 /** A rule lets a request through for which its effect makes no sense. */

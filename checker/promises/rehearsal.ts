@@ -65,7 +65,7 @@ export class Rehearsal {
     }
     const [first, ...more] = this.#problems.values();
     if (first === undefined) return;
-    const all = new ProposalError([first, ...more].map(({ message }) => message).join('\n'), { cause: first.cause });
+    const all = new ProposalError([first, ...more].map(({ message }) => message).join('\n'), { cause: first });
     throw first.file === undefined ? all : Object.assign(all, { file: first.file });
   }
 

@@ -7,6 +7,7 @@ import { cut, shown } from '../shown.ts';
 export interface Place {
   readonly file: string;
   readonly what: string;
+  readonly call: unknown;
 }
 
 /** A function of a proposal that is called with a request or a state, and what may come of that. */
@@ -29,9 +30,9 @@ export interface Question<A> {
 }
 
 /** An error of a proposal at a place in it. */
-export function problem({ file, what }: Place, text: string, cause?: unknown): ProposalError {
+export function problem({ file, what, call }: Place, text: string, cause?: unknown): ProposalError {
   const error = new ProposalError(`${what} ${text}`, { cause });
-  return Object.assign(error, { file });
+  return Object.assign(error, { file, about: call });
 }
 
 /** What somebody threw, in a line. */

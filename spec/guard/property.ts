@@ -10,9 +10,10 @@ import { view } from './view.ts';
 const notBoolean = (answer: boolean) =>
   typeof answer === 'boolean' ? undefined : `answers ${shown(answer)}: expected true or false`;
 
-const placeOf = ({ file }: From, { id }: Property, part: string): Place => ({
+const placeOf = ({ file }: From, property: Property, part: string): Place => ({
   file,
-  what: `property ${JSON.stringify(id)}: ${part}`,
+  what: `property ${JSON.stringify(property.id)}: ${part}`,
+  call: (property as unknown as Readonly<Record<string, unknown>>)[part],
 });
 
 /** The file of a proposal, and the family of its semantics. */

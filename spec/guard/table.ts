@@ -19,7 +19,7 @@ const FREE = ['op', 'hook'];
 /** A fact, watched. */
 function watchedFact({ file, family }: From, { title }: RuleTable, fact: Fact): Fact {
   const { field, reads, values } = fact;
-  const place: Place = { file, what: `fact ${JSON.stringify(field)} of ${title}` };
+  const place: Place = { file, what: `fact ${JSON.stringify(field)} of ${title}`, call: fact.tell };
   return {
     ...fact,
     tell: (state, request) =>
@@ -43,7 +43,7 @@ const LOWEST = -3;
 type Find = Designation['places'][number];
 
 function watchedPlace({ file, family }: From, { title }: RuleTable, { reads, find }: Find): Find {
-  const place: Place = { file, what: `the place of ${JSON.stringify(reads)} of ${title}` };
+  const place: Place = { file, what: `the place of ${JSON.stringify(reads)} of ${title}`, call: find };
   return {
     reads,
     find: (state, request) => {
@@ -70,7 +70,7 @@ function watchedDesignation(
   designation: Designation,
   isShipped: (part: unknown) => boolean,
 ): Designation {
-  const place: Place = { file: from.file, what: `the designation of ${table.title}` };
+  const place: Place = { file: from.file, what: `the designation of ${table.title}`, call: designation.designate };
   return {
     ...designation,
     places: designation.places.map((each) => (isShipped(each) ? each : watchedPlace(from, table, each))),

@@ -19,18 +19,18 @@ const SAID: Readonly<Record<string, string>> = {
   'exit-later.mjs': ':2: calls process.exit(0)',
   'exit-zero.mjs': ':3: calls process.exit(0)',
   'find-answers-too-much.mjs':
-    ': the place of "relative" of BPF_LINK_CREATE answers 0: expected NOWHERE or the index of one of 0 slots',
+    ':5: the place of "relative" of BPF_LINK_CREATE answers 0: expected NOWHERE or the index of one of 0 slots',
   'find-for-another-field.mjs': ':2: places: link_create of cgroup finds no slot by "prog"; it does by relative',
   'find-reads-another-field.mjs':
-    ': the place of "relative" of BPF_LINK_CREATE reads "flags" of the request and does not declare it: expected "reads" to list it, found ["relative"]',
+    ':5: the place of "relative" of BPF_LINK_CREATE reads "flags" of the request and does not declare it: expected "reads" to list it, found ["relative"]',
   'find-throws.mjs': ':5: the place of "relative" of BPF_LINK_CREATE throws TypeError: Cannot read',
   'half-made.mjs': ': the semantics: tables[0].space: expected an object, found nothing',
   'holds-changes-a-list.mjs': ':14: property "no-twins": holds throws TypeError: Cannot assign to read only property',
   'holds-depends-on-a-name.mjs':
-    ': property "mine": holds depends on the name of program "A": it answers false, and true where that program has another name',
-  'holds-is-a-promise.mjs': ': property "mine": holds answers a promise: expected true or false',
+    ':5: property "mine": holds depends on the name of program "A": it answers false, and true where that program has another name',
+  'holds-is-a-promise.mjs': ':5: property "mine": holds answers a promise: expected true or false',
   'holds-of-an-effect-reads-flags.mjs':
-    ': property "mine": holds reads "flags" of the request, in which requests with the same effect may differ: expected of: "request"',
+    ':5: property "mine": holds reads "flags" of the request, in which requests with the same effect may differ: expected of: "request"',
   'holds-throws-late.mjs': ':5: property "mine": holds throws TypeError: Cannot read',
   'holds-throws.mjs': ':5: property "mine": holds throws TypeError: Cannot read',
   'lacks-a-table.mjs': ': lacks: expected a table for prog_attach, found none',
@@ -52,20 +52,20 @@ const SAID: Readonly<Record<string, string>> = {
   'shadows-many.mjs':
     ':2: derivation: 26 rules can never fire:\n  "attach/unknown-flag", "attach/subject-fd-not-open", ',
   'tables-only.mjs': ': the semantics: title: expected a text, found nothing',
-  'tell-answers-a-promise.mjs': ': fact "x" of BPF_PROG_ATTACH answers a promise: expected one of "a", "b"',
-  'tell-answers-another-value.mjs': ': fact "x" of BPF_PROG_ATTACH answers "prog": expected one of "a", "b"',
-  'tell-at-random.mjs': ': fact "x" of BPF_PROG_ATTACH answers ',
+  'tell-answers-a-promise.mjs': ':11: fact "x" of BPF_PROG_ATTACH answers a promise: expected one of "a", "b"',
+  'tell-answers-another-value.mjs': ':11: fact "x" of BPF_PROG_ATTACH answers "prog": expected one of "a", "b"',
+  'tell-at-random.mjs': ':11: fact "x" of BPF_PROG_ATTACH answers ',
   'tell-changes-the-state.mjs': ':4: fact "x" of BPF_PROG_ATTACH throws TypeError: Cannot assign to read only property',
   'tell-depends-on-a-link.mjs':
-    ': fact "x" of BPF_LINK_UPDATE depends on the names of programs and links: it answers "b", and "a"',
+    ':11: fact "x" of BPF_LINK_UPDATE depends on the names of programs and links: it answers "b", and "a"',
   'tell-depends-on-order.mjs':
-    ': fact "x" of BPF_PROG_ATTACH depends on the name of program "A": it answers "a", and "b"',
+    ':11: fact "x" of BPF_PROG_ATTACH depends on the name of program "A": it answers "a", and "b"',
   'tell-depends-on-universe.mjs':
-    ': fact "x" of BPF_PROG_ATTACH depends on the names of programs and links: it answers "a", and "b"',
+    ':11: fact "x" of BPF_PROG_ATTACH depends on the names of programs and links: it answers "a", and "b"',
   'tell-is-no-function.mjs': ':2: facts: facts[0].tell: expected a function, found "a"',
   'tell-spreads.mjs':
-    ': fact "x" of BPF_PROG_ATTACH reads "flags", "relative", "replace", "revision", "caller", "short" of the request and does not declare it',
-  'tell-throws-null.mjs': ': fact "x" of BPF_PROG_ATTACH throws null',
+    ':11: fact "x" of BPF_PROG_ATTACH reads "flags", "relative", "replace", "revision", "caller", "short" of the request and does not declare it',
+  'tell-throws-null.mjs': ':11: fact "x" of BPF_PROG_ATTACH throws null',
   'tell-throws.mjs': ':11: fact "x" of BPF_PROG_ATTACH throws TypeError: Cannot read',
   'throw-error.mjs': ':2: throws TypeError: Cannot read',
   'throw-null.mjs': ': throws null',
@@ -124,7 +124,7 @@ describe('a file that is no sound proposal', () => {
       const { status, stdout, stderr } = await mprog(...command);
       expect([command.join(' '), status, stdout]).toEqual([command.join(' '), 2, '']);
       expect(stderr).toBe(
-        `${file}: fact "first" of BPF_PROG_ATTACH reads "prog" of the request and does not declare it: expected "reads" to list it, found []; and it depends on the name of program "A": it answers "A", and "other" where that program has another name\n`,
+        `${file}:4: fact "first" of BPF_PROG_ATTACH reads "prog" of the request and does not declare it: expected "reads" to list it, found []; and it depends on the name of program "A": it answers "A", and "other" where that program has another name\n`,
       );
     }
     expect((await refused(WRONG, 'kernel', file)).status).toBe(2);
