@@ -4,8 +4,7 @@ import { type SearchProgress, search } from '../checker/races/search.ts';
 import { type RaceReport, type RaceVerdict, raceReport, verdictOf } from '../checker/races/verdict.ts';
 import { stopwatch } from '../checker/search/stopwatch.ts';
 import type { Profile } from '../spec/profile.ts';
-import type { ScenarioHead } from '../spec/race.ts';
-import { ImpossibleStep } from '../spec/race.ts';
+import { DoesNotApply, ImpossibleStep, type ScenarioHead } from '../spec/race.ts';
 import { TraceError } from '../traces/trace-error.ts';
 import { semanticsOf } from './prepare.ts';
 import { finished, type Running } from './running.ts';
@@ -43,7 +42,7 @@ export async function races(
       const verdict = await raced(scenario, semantics, states, running).catch((error: unknown) => {
         if (error instanceof ImpossibleStep)
           throw new TraceError(`${scenario.name}: ${error.message}`, { cause: error });
-        if (!(error instanceof RangeError)) throw error;
+        if (!(error instanceof DoesNotApply)) throw error;
         if (asked === undefined) throw new TraceError(`${scenario.name}: ${error.message}`, { cause: error });
         skipped.push({ scenario: scenario.name, profile: semantics.name, reason: error.message });
       });

@@ -4,6 +4,11 @@ import type { Observation, Request, Universe } from './semantics.ts';
 import type { Outcome } from './vocabulary/outcome.ts';
 import type { UserPromise } from './vocabulary/promise.ts';
 
+/** A scenario is not for a semantics, or that has no words for one of its steps. */
+export class DoesNotApply extends Error {
+  override readonly name = 'DoesNotApply';
+}
+
 /** What every scenario says, whatever its family. */
 export interface ScenarioHead {
   readonly family?: string | undefined;
@@ -121,6 +126,6 @@ export interface Racing {
   named(
     scenario: ScenarioHead,
   ): readonly { readonly field: string; readonly name: string; fits(profile: Profile): boolean }[];
-  /** A scenario under a semantics; a RangeError where it is not for that. */
+  /** A scenario under a semantics; a DoesNotApply where it is not for that. */
   race(scenario: ScenarioHead, semantics: Profile): Race;
 }

@@ -137,10 +137,12 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
     const one = this.#take('a', node.a, a);
     const other = this.#take('b', node.b, b);
     const moved = one.after !== node.a && other.after !== node.b;
-    const met = moved ? this.#met.get(one.after)?.get(other.after) : undefined;
+    // What a success comes to is the states behind it alone; a request that fails may have an effect too.
+    const isShared = moved && isOk(one) && isOk(other);
+    const met = isShared ? this.#met.get(one.after)?.get(other.after) : undefined;
     const kind = met === undefined ? this.#comparison.differs(node, cameOf(one), cameOf(other)) : met.kind;
     if (kind !== undefined) this.#note(kind, node, common, one, other);
-    if (moved && met === undefined) {
+    if (isShared && met === undefined) {
       const others = this.#met.get(one.after) ?? new Map();
       this.#met.set(one.after, others.set(other.after, { kind }));
     }
@@ -222,5 +224,7 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
     };
   }
 }
+
+const isOk = ({ decided }: Taken) => decided.rule.then.outcome === 'ok';
 
 const cameOf = ({ rule, view, after }: Taken) => ({ outcome: rule.then.outcome, view, after });

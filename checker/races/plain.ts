@@ -4,6 +4,7 @@ import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import {
   type Choice,
+  DoesNotApply,
   ImpossibleStep,
   type Race,
   type RaceEvent,
@@ -182,7 +183,7 @@ export function plainRacing(family: Family): Racing {
     named: () => [],
     race: (scenario, semantics) => {
       if (semantics.family !== family)
-        throw new RangeError(
+        throw new DoesNotApply(
           `${scenario.name} is for ${family.name}, and ${semantics.name} is of ${semantics.family.name}`,
         );
       return new PlainRace(scenario as Scenario, semantics, properties);

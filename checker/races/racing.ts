@@ -15,7 +15,7 @@ export function racingFor({ family }: ScenarioHead): Racing {
   return racingOf(familyNamed(family));
 }
 
-/** A scenario under a semantics; a RangeError where it is not for that. */
+/** A scenario under a semantics; a DoesNotApply where it is not for that. */
 export function raceOf(scenario: ScenarioHead, semantics: Profile): Race {
   return racingFor(scenario).race(scenario, semantics);
 }

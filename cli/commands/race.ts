@@ -8,8 +8,7 @@ import { type RaceReport, raceReport, verdictOf } from '../../checker/races/verd
 import type { Share } from '../../checker/search/share.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { Race, ScenarioHead } from '../../spec/race.ts';
-import { ImpossibleStep } from '../../spec/race.ts';
+import { DoesNotApply, ImpossibleStep, type Race, type ScenarioHead } from '../../spec/race.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
 import { ownPart, share, wholeNumber } from '../arguments.ts';
@@ -158,7 +157,7 @@ async function runAll(scenarios: readonly ScenarioHead[], asked: Profile | undef
   const skipped: Skipped[] = [];
   /** What does not apply is skipped where a semantics was asked for. */
   const skip = (scenario: ScenarioHead, semantics: Profile, error: unknown) => {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof DoesNotApply)) throw error;
     if (asked === undefined) throw new ImpossibleStep(scenario, error.message);
     skipped.push({ scenario: scenario.name, profile: semantics.name, reason: error.message });
   };

@@ -54,13 +54,19 @@ class WorkerThread {
   /** Who waits for an answer: they come in the order of the messages. */
   readonly #waiting: { resolve(reply: Reply): void; reject(error: Error): void }[] = [];
   #lost: Error | undefined;
+  #ended = false;
 
   constructor() {
     this.#worker.on('message', (reply: Reply) => this.#waiting.shift()?.resolve(reply));
-    this.#worker.on('error', (error) => {
-      this.#lost = error as Error;
-      for (const { reject } of this.#waiting.splice(0)) reject(this.#lost);
+    this.#worker.on('error', (error) => this.#lose(error as Error));
+    this.#worker.on('exit', () => {
+      if (!this.#ended) this.#lose(new Error('the thread has ended'));
     });
+  }
+
+  #lose(error: Error): void {
+    this.#lost ??= error;
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#lost);
   }
 
   /** Rejects where the worker fails. */
@@ -73,6 +79,7 @@ class WorkerThread {
   }
 
   async end(): Promise<void> {
+    this.#ended = true;
     await this.#worker.terminate();
   }
 }

@@ -103,7 +103,8 @@ export class Jobs<K extends WholeKind> {
     while (!job.settled && !interruption.aborted) {
       const next = this.#claim(this.#here);
       if (next === undefined) break;
-      await this.#doHere(next);
+      // What it fails at is told where it is asked for.
+      await this.#doHere(next).catch(() => {});
     }
     // What somebody else does when the run is interrupted, or fails at, is done here: that tells what has to be told.
     const result = await Promise.race([job.result, this.#interrupted]);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diff } from '../../checker/diff/diff.ts';
-import { cgroup, cgroup617, cgroupV3, mprogFirstMerge, rfcV2, tcx } from '../../spec/families/profiles.ts';
+import { derive } from '../../spec/derive.ts';
+import { cgroup, cgroup617, cgroupV3, mprogFirstMerge, rfcV2, tcx, xdp } from '../../spec/families/profiles.ts';
 import { type Profile, rulesOf, withOutcome } from '../../spec/profile.ts';
 import type { ScopePair } from '../../spec/semantics.ts';
 import { finish, scopesNamed } from '../support/diff.ts';
@@ -34,4 +35,15 @@ describe.each([tcx, mprogFirstMerge, rfcV2, cgroup, cgroup617, cgroupV3])('$name
       { numRuns: 6 },
     );
   });
+});
+
+test('a request that fails with an effect is no reason to tell others apart that lead to the same state', () => {
+  const other = structuredClone(rulesOf(xdp).find(({ id }) => id === 'upper-add/no-bridge')!);
+  Object.assign(other.then, { outcome: 'EPERM' });
+  const replace = { [other.id]: other };
+  const changed = derive(xdp, { name: 'changed', title: 'a test', replace });
+  const { groups } = finish(diff(xdp, changed, scopesNamed(xdp, changed, ['uppers'])));
+  expect(groups.map(({ a, b }) => [a.outcome, a.rule, b.outcome, b.rule])).toEqual([
+    ['EOPNOTSUPP', 'upper-add/no-bridge', 'EPERM', 'upper-add/no-bridge'],
+  ]);
 });

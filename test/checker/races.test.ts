@@ -14,7 +14,7 @@ import { RACE_PROPERTIES } from '../../spec/families/slots/properties/races.ts';
 import { expectedToBreak } from '../../spec/families/slots/races/race.ts';
 import type { Scenario } from '../../spec/families/slots/races/scenario.ts';
 import { type Profile, withoutRule } from '../../spec/profile.ts';
-import type { Choice, Race, RaceEvent, RaceState } from '../../spec/race.ts';
+import { type Choice, DoesNotApply, type Race, type RaceEvent, type RaceState } from '../../spec/race.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { formatTrace } from '../../traces/write.ts';
 
@@ -157,7 +157,7 @@ function toldUnder(scenario: Scenario, semantics: Profile): readonly string[] | 
     const { properties } = searchAll(raceOf(scenario, semantics));
     return properties.flatMap(({ id, example }) => (example === undefined ? [] : [id])).toSorted();
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof DoesNotApply) return undefined;
     throw error;
   }
 }

@@ -17,6 +17,7 @@ describe('several threads', () => {
     ['the scopes of a check', 0, ['check', 'xdp', '--scope', 'main'], /: did check$/],
     ['the scopes of a comparison', 1, ['diff', 'netkit', 'tcx'], /: did diff$/],
     ['scenarios', 0, ['race', '--profile', 'cgroup'], /: did race$/],
+    ['scenarios, some of which turn out not to apply', 0, ['race', '--profile', 'tcx-6.17'], /: did race$/],
     ['the states of a check', 0, ['check', 'cgroup-6.17'], /: expanded \d+ states$/],
     [
       'the states of a comparison',

@@ -1,3 +1,4 @@
+import { DoesNotApply } from '../../../race.ts';
 import { unsaid } from '../../../said.ts';
 import { dialectOf } from '../dialect.ts';
 import type { Placement } from '../properties/race-facts.ts';
@@ -23,13 +24,13 @@ export interface Done {
   readonly view?: Observation;
 }
 
-/** A request in the words of the semantics; a RangeError where it has none for it. */
+/** A request in the words of the semantics; a DoesNotApply where it has none for it. */
 export function worded({ scenario, semantics, kind }: SlotsRace, made: Request): Request {
   const { name, uapi } = semantics;
   const said = kind !== 'cgroup' ? dialectOf(uapi).phrase(made) : made;
   const lacking = said === undefined ? ['words for it'] : unsaid(uapi, said);
   if (said !== undefined && lacking.length === 0) return said;
-  throw new RangeError(`${scenario.name} does not apply to ${name}: it has no ${lacking.join(', ')}`);
+  throw new DoesNotApply(`${scenario.name} does not apply to ${name}: it has no ${lacking.join(', ')}`);
 }
 
 /** Takes a request by the rules. */

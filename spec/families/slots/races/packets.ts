@@ -4,7 +4,7 @@ import { worded } from './ask.ts';
 import type { SlotsRace } from './race.ts';
 import type { RaceState } from './state.ts';
 
-/** A packet at every hook, where an agent wants programs to see packets; a RangeError where the semantics has none. */
+/** A packet at every hook, where an agent wants programs to see packets; a DoesNotApply where the semantics has none. */
 export function sending(race: SlotsRace): readonly Request[] {
   if (race.agents.every(({ sees }) => sees.length === 0)) return [];
   return Object.keys(race.universe.hooks).map((hook) => worded(race, request({ op: 'run', hook })));

@@ -1,3 +1,4 @@
+import { DoesNotApply } from '../../../race.ts';
 import type { Placement } from '../properties/race-facts.ts';
 import { progOfLink, statusOf } from '../state.ts';
 import { type Observation, type RequestInput, request } from '../vocabulary/index.ts';
@@ -46,14 +47,14 @@ export function perform(
 function atDevice(race: SlotsRace, state: RaceState, step: DeviceStep): Done {
   const [place] = Object.values(race.universe.hooks);
   if (place === undefined || place.kind === 'cgroup')
-    throw new RangeError(`${race.scenario.name}: a ${race.kind} hook is on no device`);
+    throw new DoesNotApply(`${race.scenario.name}: a ${race.kind} hook is on no device`);
   const said = worded(race, request(deviceRequest(step, place.device)));
   return { ...asked(race, state, said), request: said };
 }
 
 /** A cgroup goes or comes, whoever holds what there. */
 function atCgroup(race: SlotsRace, state: RaceState, { do: what, hook = race.hook }: CgroupStep): Done {
-  if (race.kind !== 'cgroup') throw new RangeError(`${race.scenario.name}: a ${race.kind} hook is at no cgroup`);
+  if (race.kind !== 'cgroup') throw new DoesNotApply(`${race.scenario.name}: a ${race.kind} hook is at no cgroup`);
   const op = what === 'cgroup remove' ? 'cgroup_remove' : 'cgroup_create';
   const said = worded(race, request({ op, hook }));
   return { ...asked(race, state, said), request: said };

@@ -1,5 +1,6 @@
 import { Decider } from '../../../decide/decider.ts';
 import type { Profile } from '../../../profile.ts';
+import { DoesNotApply } from '../../../race.ts';
 import type { Belongings } from '../properties/race-facts.ts';
 import { type HookKind, type HookName, NEXT, type ProgName, takenBy, Universe } from '../vocabulary/index.ts';
 import { hookNames, type PlayedHook, type Scenario, type ScenarioAgent } from './scenario.ts';
@@ -72,11 +73,11 @@ function universeOf(scenario: Scenario, kind: PlayedHook, progs: readonly ProgNa
 export const isPlayedAt = ({ hooks, clsact }: Scenario, kind: HookKind): kind is PlayedHook =>
   hooks.some((each) => each === kind || (each === 'tcx' && kind === 'netkit' && !clsact));
 
-/** A scenario under a semantics, whose kind of hook it must be for: a RangeError where it is not. */
+/** A scenario under a semantics, whose kind of hook it must be for: a DoesNotApply where it is not. */
 export function slotsRace(scenario: Scenario, semantics: Profile): SlotsRace {
   const kind = semantics.uapi.hook as HookKind;
   if (!isPlayedAt(scenario, kind))
-    throw new RangeError(
+    throw new DoesNotApply(
       `${scenario.name} is for ${scenario.hooks.join(' and ')}, and ${semantics.name} is of ${kind}`,
     );
   const belongings = belongingsOf(scenario.agents);

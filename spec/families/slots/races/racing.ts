@@ -21,7 +21,7 @@ function conclude(race: SlotsRace, lacked: ReadonlySet<object>): void {
   });
 }
 
-/** A scenario of agents at hooks with slots; a RangeError where it is not for the hook of a semantics. */
+/** A scenario of agents at hooks with slots; a DoesNotApply where it is not for the hook of a semantics. */
 function race(scenario: Scenario, semantics: Profile): Race {
   const own = slotsRace(scenario, semantics);
   const { kind, universe, agents } = own;

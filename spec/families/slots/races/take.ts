@@ -1,4 +1,4 @@
-import type { Choice, Reaction } from '../../../race.ts';
+import { type Choice, DoesNotApply, type Reaction } from '../../../race.ts';
 import type { Move } from '../properties/race-facts.ts';
 import type { Observation } from '../vocabulary/index.ts';
 import type { Done } from './ask.ts';
@@ -45,12 +45,12 @@ export function choices(race: SlotsRace, state: RaceState): readonly Choice[] {
 
 const CRASH: StepOf<'crash'> = { do: 'crash' };
 
-/** Does a step; a RangeError that says where it is, where the semantics has no words for it. */
+/** Does a step; a DoesNotApply that says where it is, where the semantics has no words for it. */
 function act(race: SlotsRace, state: RaceState, agent: number, step: ScenarioStep, place: () => string): Done {
   try {
     return step.do === 'crash' ? crashed(race, state, agent) : perform(race, state, agent, step);
   } catch (error) {
-    throw error instanceof RangeError ? new RangeError(`${place()}: ${error.message}`) : error;
+    throw error instanceof DoesNotApply ? new DoesNotApply(`${place()}: ${error.message}`) : error;
   }
 }
 
