@@ -140,12 +140,13 @@ export class Expansion implements Visitor {
     const at = pointed?.at ?? 0;
     const decided = this.#decide(pointed === undefined ? code : plus(code, pointed.code));
     if (decided === undefined) return 0;
-    if (decided.count === 0) this.#first(decided);
+    if (decided.count === 0) this.#around.rulesSeen.add(decided.rule.id);
     decided.count += 1;
     if (this.#notes) this.#around.exercise.noteRequest(this.#node.state, this.#copy());
     this.#request.reads = 0;
     const { outcome } = decided.rule.then;
     const changes = acts(decided.rule.then);
+    if (isUndefined(outcome)) this.#obedience.toUndefined(decided.rule);
     if (this.#model === undefined) {
       if (changes) this.#changedBy(decided, at);
       return readsOf(decided) | this.#request.reads;
@@ -186,13 +187,6 @@ export class Expansion implements Visitor {
   /** A lasting copy of the present request. */
   #copy(): Request {
     return this.#request.copy();
-  }
-
-  /** The first request of a state that a rule decides in a way; what is not defined is held to the properties, though nothing changes. */
-  #first(decided: Decided): void {
-    const { rule } = decided;
-    this.#around.rulesSeen.add(rule.id);
-    if (isUndefined(rule.then.outcome)) this.#obedience.toUndefined(rule);
   }
 
   #fail(failure: Failure): void {

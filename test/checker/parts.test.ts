@@ -12,7 +12,9 @@ import { knownOf } from '../../cli/anomalies.ts';
 import { share } from '../../cli/arguments.ts';
 import { modelNamed } from '../../model/index.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
+import { rulesOf } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
+import { isUndefined } from '../../spec/vocabulary/outcome.ts';
 import { ran } from '../support/room.ts';
 
 const semantics = profileNamed('tcx');
@@ -34,6 +36,27 @@ describe('the parts of a check', () => {
     const whole = checkAll(semantics, modelOf(), small, { known }).verdict;
     expect(whole.anomalies).not.toEqual([]);
     expect(untimed(mergeParts(partsOf(of).reverse()))).toBe(untimed(whole));
+  });
+
+  test('make it where outcomes are not defined: each such request is held to the properties', () => {
+    const first = profileNamed('mprog-first-merge');
+    const model = () => modelNamed('mprog-first-merge').create();
+    const settings = { known: knownOf(first) };
+    const scope = { ...first.family.scopes(first).overfull!, programs: 1, links: 1, badInput: [] } as Scope;
+    const whole = checkAll(first, model(), scope, settings).verdict;
+    const undefinedRules = rulesOf(first)
+      .filter(({ then }) => isUndefined(then.outcome))
+      .map(({ id }) => id);
+    const fired = whole.rules
+      .filter(({ id }) => undefinedRules.includes(id))
+      .reduce((sum, rule) => sum + rule.fired, 0);
+    expect(fired).toBeGreaterThan(2);
+    expect(whole.anomalies.find(({ property }) => property === 'within-its-arrays')!.cases).toBe(fired);
+    const parts = [2, 1, 3].map((index) => {
+      const { verdict } = atOnce(checkPart(first, model(), scope, settings, { index, of: 3 }));
+      return Verdict.parse(JSON.parse(JSON.stringify(verdict))) as PartVerdict;
+    });
+    expect(untimed(mergeParts(parts))).toBe(untimed(whole));
   });
 
   test.each<Limits>([{ states: 20 }, { depth: 2 }])('make that of a bounded one: %o', (limits) => {
