@@ -25,9 +25,11 @@ export async function openFuzzTargets(
     throw new UsageError('--fault: a fault is planted in a model, and --target names none');
   const closes: (() => void)[] = [];
   const targets: Target[] = [];
+  // Nothing is opened where there is no such model or fault.
+  const model = names.includes('model') ? modelOf(semantics, fault) : undefined;
   for (const name of names) {
     if (name === 'model') {
-      targets.push({ name, machine: modelOf(semantics, fault), whole: true });
+      targets.push({ name, machine: model!, whole: true });
       continue;
     }
     const opened = await openTarget('kernel', semantics);

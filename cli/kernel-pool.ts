@@ -52,7 +52,10 @@ export function visitAll(
 ): Promise<PoolResult> {
   removeCgroupsAtExit(); // a worker that is terminated cannot
   return new Promise((resolve, reject) => {
-    const visited: Visited[] = [];
+    /** What was seen in each state, by its number. */
+    const visited = new Map<number, Visited>();
+    /** The number of the state that each worker is in. */
+    const given = new Map<Worker, number>();
     const deaths: string[] = [];
     const alarms: PoolResult['alarms'][number][] = [];
     const alive = new Set<Worker>();
@@ -77,9 +80,11 @@ export function visitAll(
         reject(refused);
         return;
       }
-      const done = visited.length;
+      const done = visited.size;
+      // In the order of the states, whichever worker was faster.
+      const inOrder = [...visited].toSorted(([one], [other]) => one - other).map(([, each]) => each);
       const said = unavailable === undefined ? {} : { unavailable };
-      resolve({ visited, planned: paths?.length ?? 0, done, deaths, alarms, interrupted, ...said });
+      resolve({ visited: inOrder, planned: paths?.length ?? 0, done, deaths, alarms, interrupted, ...said });
     };
     const give = (worker: Worker) => {
       if (paths === undefined && !ending) {
@@ -89,6 +94,7 @@ export function visitAll(
       const path = ending ? undefined : paths?.[next];
       const order: Order = path === undefined ? { is: 'stop' } : { is: 'visit', path };
       if (path !== undefined) {
+        given.set(worker, next);
         next += 1;
         places.set(worker, `at state ${next} of ${paths?.length}`);
       }
@@ -114,8 +120,8 @@ export function visitAll(
           ending = true;
         }
         if (answer.is === 'visited') {
-          visited.push(answer.visited);
-          onVisited(answer.visited, visited.length, paths?.length ?? 0);
+          visited.set(given.get(worker)!, answer.visited);
+          onVisited(answer.visited, visited.size, paths?.length ?? 0);
           if (answer.visited.deviations.length > 0 && !assignment.keepGoing) ending = true;
         }
         give(worker);

@@ -36,7 +36,7 @@ interface Rules {
 export function mergeKernelParts(given: readonly KernelPart[], { rules, brought }: Rules): KernelVerdict {
   refuseStrangers(given, alike);
   const parts = given.toSorted((a, b) => a.part.index - b.part.index);
-  const { part, differences: _, ...first } = parts[0]!;
+  const { part, differences: _, interrupted: _one, ...first } = parts[0]!;
   const missing = missingIn(parts);
   const confirmed = new Map<string, number>();
   for (const { rule, transitions } of parts.flatMap((each) => each.confirmed))
@@ -49,6 +49,7 @@ export function mergeKernelParts(given: readonly KernelPart[], { rules, brought 
     ...first,
     result: isViolated ? 'violated' : isWhole && untested.length === 0 ? 'held' : 'inconclusive',
     seconds: secondsIn(parts),
+    ...(parts.some(({ interrupted }) => interrupted) ? { interrupted: true as const } : {}),
     states: { planned: part.states, visited: sum(parts.map(({ states }) => states.visited)) },
     transitions: sum(parts.map(({ transitions }) => transitions)),
     successes: sum(parts.map(({ successes }) => successes)),

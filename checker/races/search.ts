@@ -95,6 +95,9 @@ class Judge {
   }
 }
 
+/** At most so many properties have a bit each. */
+const MOST = 31;
+
 /**
  * The number of ways from a state to an end that break none of some properties. Every step uses up something of a
  * program or of a bound on attempts, so no state comes before itself.
@@ -122,6 +125,8 @@ export function* search(
   race: Race,
   limits: RaceLimits = {},
 ): Generator<SearchProgress, RaceResults, boolean | undefined> {
+  if (race.properties.length > MOST)
+    throw new Error(`expected at most ${MOST} properties of races, found ${race.properties.length}`);
   const graph = new Map<string, Expanded>();
   const judge = new Judge(race.properties);
   const { state: start } = race.prepare(race.begin());

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { checkVariant } from '../../checker/fast-path/check.ts';
 import { type FastPathReport, variantReport } from '../../checker/fast-path/report.ts';
 import { VARIANTS, type Variant, variantNamed } from '../../checker/fast-path/variants.ts';
@@ -5,6 +6,7 @@ import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { meant } from '../../spec/suggest.ts';
 import { worstOf } from '../../spec/vocabulary/report.ts';
 import { headOf } from '../../traces/report-head.ts';
+import { strayOption } from '../arguments.ts';
 import { show } from '../document/show.ts';
 import { EXIT, exitCodeOf, UsageError } from '../exit.ts';
 import type { Timed } from '../fast-path-timed.ts';
@@ -22,28 +24,15 @@ export interface FastPathOptions {
   readonly json?: boolean;
 }
 
-/** Options of `mprog check` that mean nothing here: the scenarios are always the same. */
-const FOREIGN = ['scope', 'programs', 'foreign', 'links', 'hooks', 'capacity', 'prefill', 'floor', 'retired']
-  .concat([
-    'fault',
-    'everyRequest',
-    'coverage',
-    'properties',
-    'confirm',
-    'accept',
-    'shard',
-    'stats',
-    'workers',
-    'flagsAtOnce',
-  ])
-  .map((name) => ({ name, flag: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}` }));
+/** The options of `mprog check` that mean something here: the scenarios are always the same. */
+const OWN = ['variant', 'depth', 'states', 'symmetry', 'markdown', 'json'];
 
 /** `mprog check fast-path`: every interleaving of one updater and two readers, under a design; gives the exit code. */
-export async function runFastPath(options: FastPathOptions): Promise<number> {
-  const foreign = FOREIGN.find(({ name }) => name in options);
-  if (foreign !== undefined)
+export async function runFastPath(options: FastPathOptions, command: Command): Promise<number> {
+  const stray = strayOption(command, OWN);
+  if (stray !== undefined)
     throw new UsageError(
-      `${foreign.flag}: check fast-path takes --variant, --depth, --states, --no-symmetry, --markdown and --json only`,
+      `${stray}: check fast-path takes --variant, --depth, --states, --no-symmetry, --markdown and --json only`,
     );
   if (options.variant === 'list') {
     if (options.json) throw new UsageError('--variant list: a list for people, without --json');

@@ -21,6 +21,7 @@ import {
   requirePlace,
   type ScopeChanges,
   share,
+  strayOption,
   wholeNumber,
   withScopeOptions,
 } from '../arguments.ts';
@@ -123,7 +124,7 @@ export function register(program: Command): void {
     .addHelpText('after', HELP)
     .action(async (profiles: string[], options: Options, self: Command) => {
       if (options.write) requirePlace(self, 'traces');
-      process.exitCode = await run(profiles, options);
+      process.exitCode = await run(profiles, options, self);
     });
 }
 
@@ -155,10 +156,10 @@ function searching(names: readonly string[], options: Options): Options {
   return names.includes('all') ? { ...options, scope: 'main' } : options;
 }
 
-async function run(names: readonly string[], options: Options): Promise<number> {
+async function run(names: readonly string[], options: Options, command: Command): Promise<number> {
   if (names.includes('fast-path')) {
     if (names.length > 1) throw new UsageError('fast-path: expected it alone, because it is no semantics');
-    return runFastPath(options);
+    return runFastPath(options, command);
   }
   if (options.variant !== undefined) throw new UsageError('--variant: only `mprog check fast-path` has variants');
   const all = await subjects(names);
@@ -168,9 +169,12 @@ async function run(names: readonly string[], options: Options): Promise<number> 
       for (const [id, { sentence }] of Object.entries(model?.faults ?? {})) say(`${id.padEnd(36)}${sentence}`);
     return EXIT.HELD;
   }
-  if (options.shard !== undefined && options.properties !== undefined)
-    throw new UsageError('--shard: cannot be combined with --properties');
-  if (options.properties !== undefined) return runProperties(all, { ...options, properties: options.properties });
+  if (options.properties !== undefined) {
+    const stray = strayOption(command, OF_PROPERTIES);
+    if (stray !== undefined)
+      throw new UsageError(`--properties: has its own scopes, and cannot be combined with ${stray}`);
+    return runProperties(all, { ...options, properties: options.properties });
+  }
   if (options.confirm !== undefined) throw new UsageError('--confirm: needs --properties');
   const work = all.map((subject) => ({ subject, scopes: chosenScopes(subject.semantics, searching(names, options)) }));
   const { shard } = options;
@@ -228,13 +232,11 @@ async function checkScopes(
   return verdicts;
 }
 
+/** What else may be said beside --properties. */
+const OF_PROPERTIES = ['properties', 'confirm', 'accept', 'force', 'workers', 'markdown', 'json'];
+
 /** Searches for violations instead of comparing spec and model. */
 async function runProperties(all: readonly Subject[], options: Options & PropertyOptions): Promise<number> {
-  const other = (['fault', 'scope', 'depth', 'states', 'coverage', 'everyRequest', 'stats'] as const).find(
-    (name) => options[name] !== undefined,
-  );
-  if (other !== undefined)
-    throw new UsageError(`--properties: has its own scopes, and cannot be combined with ${other}`);
   const seconds = stopwatch();
   const reports: PropertyReport[] = [];
   const crew = crewOf(options.workers);

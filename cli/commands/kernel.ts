@@ -6,7 +6,7 @@ import type { Share } from '../../checker/search/share.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { KernelUnavailable } from '../../kernel/kernel-machine.ts';
 import { ERRNOS, type Errno } from '../../spec/vocabulary/outcome.ts';
-import { requirePlace, type ScopeChanges, share, wholeNumber, withScopeChanges } from '../arguments.ts';
+import { requirePlace, type ScopeChanges, share, strayOption, wholeNumber, withScopeChanges } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { expediteOption, withGracePeriods } from '../grace-periods.ts';
@@ -109,12 +109,7 @@ export function register(program: Command): void {
 const BESIDE = ['which', 'expedite', 'traces', 'write', 'json', 'markdown'];
 
 async function runWhich(command: Command, { write, traces, json = false, markdown = false }: Options): Promise<number> {
-  const other = Object.keys(command.opts()).find(
-    (name) => command.getOptionValueSource(name) === 'cli' && !BESIDE.includes(name),
-  );
-  const odd =
-    command.args[0] ??
-    (other === undefined ? undefined : command.options.find((each) => each.attributeName() === other)!.long);
+  const odd = command.args[0] ?? strayOption(command, BESIDE);
   if (odd !== undefined) throw new UsageError(`--which cannot be combined with ${odd}: it asks about every profile`);
   const { which } = await import('../kernel-which.ts');
   return which({ directory: write ? traces : undefined, json, markdown });

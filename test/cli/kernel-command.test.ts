@@ -29,7 +29,7 @@ describe('mprog kernel', () => {
     for (const [args, said] of [
       [
         ['--scope', 'huge'],
-        '--scope: expected default, ci, directions, clsact, boundary, callers, targets, holders, attributes, running, outgoing, filtered, redirected, lifetimes, tokens, failures, found "huge"',
+        '--scope: expected default, ci, directions, clsact, boundary, callers, targets, holders, attributes, running, outgoing, filtered, redirected, lifetimes, tokens or failures, found "huge"',
       ],
       [['--change', 'attach/full'], 'expected RULE=ERRNO, found "attach/full"'],
       [['--change', 'attach/none=EPERM'], 'no rule of tcx is called "attach/none"'],
