@@ -21,14 +21,18 @@ export async function openMachines(
   timeout: number | undefined,
 ): Promise<Machines> {
   const semantics = await semanticsFor(target, files, profile);
-  if (isExec(target)) return driverFor(target.slice(EXEC.length), timeout);
+  if (isExec(target)) return driverFor(target.slice(EXEC.length), timeout, semantics);
   return target === 'kernel' ? kernelFor(files, semantics) : machinesFor(target, files, semantics);
 }
 
 const isExec = (target: ReplayTarget): target is Exclude<ReplayTarget, Target> => target.startsWith(EXEC);
 
-/** A driver in a process of its own, for traces of every kind: it says itself what it cannot do. */
-async function driverFor(command: string, timeout: number | undefined): Promise<Machines> {
+/** A driver in a process of its own, for traces of every kind: it says itself what it cannot do, and is told the semantics to go by. */
+async function driverFor(
+  command: string,
+  timeout: number | undefined,
+  semantics: ReadonlyMap<string, Profile>,
+): Promise<Machines> {
   const { ProcessDriver } = await import('../traces/drivers/process-driver.ts');
   const { replayingOn } = await import('../traces/drivers/replay.ts');
   const ms = timeout === undefined ? {} : { timeout: timeout * 1000 };
@@ -38,7 +42,8 @@ async function driverFor(command: string, timeout: number | undefined): Promise<
     title: command,
     async *take({ path, trace }) {
       try {
-        return yield* replayingOn(trace, driver, path);
+        const { profile } = trace;
+        return yield* replayingOn({ ...trace, profile: semantics.get(profile)?.name ?? profile }, driver, path);
       } catch (error) {
         if (interrupted()) return undefined;
         throw error;

@@ -51,11 +51,17 @@ export function replayReport(
   };
 }
 
+/** What was not answered, and so not compared, in a line; nothing where everything was. */
+export function unansweredLine(results: readonly (Replayed | Skipped)[]): string | undefined {
+  const counts = [...unansweredIn(results)].map(([field, times]) => `${field} (${times.toLocaleString('en')})`);
+  return counts.length === 0 ? undefined : `not answered, and so not compared: ${counts.join(', ')}`;
+}
+
 /** How often each field of an expectation was not answered; the names of hooks are left out. */
-export function unansweredIn(results: readonly Result[]): ReadonlyMap<string, number> {
+export function unansweredIn(results: readonly (Replayed | Skipped)[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const result of results) {
-    if (isSkipped(result)) continue;
+    if ('skipped' in result) continue;
     for (const field of result.steps.flatMap(({ unanswered }) => unanswered)) {
       const name = field.replace(/^hooks\.[^.]+/, 'hooks');
       counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -1,5 +1,6 @@
 import { familyOf } from './format.ts';
 import type { Replayed, ReplayedStep, Skipped } from './replay.ts';
+import { unansweredLine } from './results.ts';
 
 /** The two flavours: TAP 14, and KTAP 1 as the kernel's selftests print it. */
 export type TapFlavour = 'tap' | 'ktap';
@@ -53,21 +54,23 @@ function subtest({ trace, steps }: Replayed, flavour: TapFlavour): string[] {
 
 /**
  * One subtest for each trace, one line for each step; one line for a trace that was skipped. `planned` is the number of traces there should have been: where
- * fewer were run, the plan is not met, and TAP bails out.
+ * fewer were run, the plan is not met, and TAP bails out, with what the driver failed at if it did.
  */
 export function renderTap(
   results: readonly (Replayed | Skipped)[],
   flavour: TapFlavour,
-  planned = results.length,
+  { planned = results.length, failure }: { readonly planned?: number; readonly failure?: string | undefined } = {},
 ): string {
   const lines = results.flatMap((result, index) =>
     'skipped' in result
       ? [`${line(true, index + 1, result.trace.title, flavour)} # SKIP ${clean(result.skipped, flavour)}`]
       : [...subtest(result, flavour), line(result.ok, index + 1, result.trace.title, flavour)],
   );
-  const missing = `interrupted after ${results.length} of ${planned} traces`;
+  const missing = failure ?? `interrupted after ${results.length} of ${planned} traces`;
   const ending = results.length === planned ? [] : [flavour === 'tap' ? `Bail out! ${missing}` : `# ${missing}`];
-  return `${[HEADS[flavour], `1..${planned}`, ...lines, ...ending].join('\n')}\n`;
+  const unanswered = unansweredLine(results);
+  const left = unanswered === undefined ? [] : [`# ${unanswered}`];
+  return `${[HEADS[flavour], `1..${planned}`, ...lines, ...left, ...ending].join('\n')}\n`;
 }
 
 /** The whole run is skipped. */

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { KernelUnavailable } from '../../kernel/kernel-machine.ts';
+import { DriverError } from '../../traces/drivers/driver-error.ts';
 import { readTraceFiles, type TraceFile, type TraceFiles } from '../../traces/files.ts';
 import { type Result, replayReport } from '../../traces/results.ts';
 import { renderTap, renderTapSkip, type TapFlavour } from '../../traces/tap.ts';
@@ -86,7 +87,7 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
   const machines = await open(options, files);
   if (machines instanceof KernelUnavailable) return skip(machines, files, options, flavour);
   try {
-    const results = await replayAll(machines, files.traces);
+    const { results, failure } = await replayAll(machines, files.traces);
     const { title: on } = machines;
     const report = replayReport(
       results,
@@ -95,6 +96,14 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
       seconds(),
       files.scenarios,
     );
+    if (failure !== undefined) {
+      // What was found before is not lost; a JSON object is one of the error alone.
+      if (!options.json && results.length > 0) {
+        await print(on, results, files, options, flavour, failure.message);
+        if (flavour === undefined) say(`ended after ${plural(results.length, 'trace')} of ${files.traces.length}`);
+      }
+      throw failure;
+    }
     if (options.json) sayJson(report);
     else await print(on, results, files, options, flavour);
     if (report.interrupted) {
@@ -135,19 +144,29 @@ function skip(
   return exitCodeOf(report);
 }
 
-async function replayAll(machines: Machines, files: readonly TraceFile[]): Promise<readonly Result[]> {
+/** What came of the traces, up to the end, to an interruption or to what a driver failed at. */
+async function replayAll(
+  machines: Machines,
+  files: readonly TraceFile[],
+): Promise<{ readonly results: readonly Result[]; readonly failure?: DriverError }> {
   const progress = new Progress();
   const results: Result[] = [];
   for (const [index, file] of files.entries()) {
-    const { result } = await follow(
-      machines.take(file),
-      (step) => `${machines.title}: trace ${index + 1} of ${files.length}, step ${step} of ${file.trace.steps.length}`,
-      progress,
-    );
-    if (result === undefined) break;
-    results.push({ ...file, ...result });
+    try {
+      const { result } = await follow(
+        machines.take(file),
+        (step) =>
+          `${machines.title}: trace ${index + 1} of ${files.length}, step ${step} of ${file.trace.steps.length}`,
+        progress,
+      );
+      if (result === undefined) break;
+      results.push({ ...file, ...result });
+    } catch (error) {
+      if (!(error instanceof DriverError)) throw error;
+      return { results, failure: error };
+    }
   }
-  return results;
+  return { results };
 }
 
 async function print(
@@ -156,13 +175,14 @@ async function print(
   { traces: { length: planned }, scenarios }: TraceFiles,
   { quiet = false, markdown }: Options,
   flavour: TapFlavour | undefined,
+  failure?: string,
 ): Promise<void> {
   if (flavour === undefined) {
     await show(replayDocument(results, { title, planned, scenarios }, quiet), markdown);
     return;
   }
   const passedOver = scenarios.length === 0 ? '' : `# ${passedOverLine(scenarios)}\n`;
-  write(renderTap(results, flavour, planned) + passedOver);
+  write(renderTap(results, flavour, { planned, failure }) + passedOver);
 }
 
 const nameOf = (target: ReplayTarget) => (target.startsWith(EXEC) ? 'exec' : (target as Target));

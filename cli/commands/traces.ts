@@ -12,7 +12,7 @@ import type { Profile } from '../../spec/profile.ts';
 import type { Trace } from '../../traces/format.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
-import { exitCodeOf } from '../exit.ts';
+import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { expectComparable, semanticsArgument } from '../semantics.ts';
 import { othersOf } from '../siblings.ts';
@@ -112,6 +112,10 @@ async function conformanceSuite(semantics: Profile): Promise<Suite> {
 /** Writes the traces that tell two semantics apart. */
 async function telling(a: Profile, b: Profile, options: Options, seconds: () => number): Promise<number> {
   expectComparable(a, b);
+  if (a.uapi.hook !== b.uapi.hook)
+    throw new UsageError(
+      `--against: ${b.name} is of ${b.uapi.hook}, and ${a.name} of ${a.uapi.hook}: no trace can be put to both`,
+    );
   const scopes = diffScopes(a, b);
   const { result, interrupted } = await follow(
     diff(a, b, scopes),

@@ -1,5 +1,5 @@
 import { familyOf } from '../../traces/format.ts';
-import { isSkipped, type Result, tally, unansweredIn } from '../../traces/results.ts';
+import { isSkipped, type Result, tally, unansweredLine } from '../../traces/results.ts';
 import {
   type Block,
   close,
@@ -12,7 +12,7 @@ import {
   paragraph,
   signed,
 } from '../document/document.ts';
-import { count, plural } from './output.ts';
+import { plural } from './output.ts';
 
 function resultLines(result: Result, quiet: boolean): readonly (readonly Block[])[] {
   if (isSkipped(result)) return quiet ? [] : [[paragraph(mark('–'), ` ${result.path}  skipped: ${result.skipped}`)]];
@@ -58,14 +58,14 @@ export function replayDocument(
       complete,
     ),
   ]);
-  const unanswered = [...unansweredIn(results)].map(([field, times]) => `${field} (${count(times)})`);
+  const unanswered = unansweredLine(results);
   return document(
     lines(...results.flatMap((result) => resultLines(result, quiet))),
     close(fields(profiles.length > 1 ? byProfile : [])),
     close(
       lines(
         scenarios.length > 0 && passedOverLine(scenarios),
-        unanswered.length > 0 && signed('–', `not answered, and so not compared: ${unanswered.join(', ')}`),
+        unanswered !== undefined && signed('–', unanswered),
         `${summary(results, complete)} on ${title}`,
       ),
     ),

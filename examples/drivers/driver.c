@@ -103,6 +103,7 @@ static const char *skip(const char *why) { skipped = why; return "skip"; }
 static const char *reset(int universe) {
 	int progs = field(universe, "programs"), all = field(universe, "hooks"), filled = field(universe, "prefill");
 	program_count = hook_count = 0;
+	if (progs < 0 || all < 0 || filled < 0) return skip("only lists"); /* one of another family: docs/families.md */
 	capacity = number(field(universe, "capacity"));
 	if (number(field(universe, "revision")) != 1) return skip("revisions begin with 1");
 	for (int at = progs + 1; at < values[progs].next; at = values[at + 1].next) {

@@ -29,6 +29,10 @@ int main(void)
 	if (stopped)
 		printf("# interrupted by signal %d\n", stopped);
 	printf("# Totals: pass:%d fail:%d xfail:0 xpass:0 skip:%d error:0\n", of[PASSED], of[FAILED], of[SKIPPED]);
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, "standard output cannot be written: %s\n", strerror(errno));
+		return FAILED;
+	}
 	return stopped || of[FAILED] ? FAILED : of[PASSED] ? PASSED : SKIPPED;
 }
 `;

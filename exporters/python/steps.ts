@@ -399,4 +399,8 @@ if __name__ == "__main__":
     except BrokenPipeError:  # nobody reads what is printed: what is left of it goes nowhere
         os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
         sys.exit(FAILED)
+    except OSError as error:  # a report that is lost is no pass
+        print(f"standard output cannot be written: {error.strerror}", file=sys.stderr)
+        os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
+        sys.exit(FAILED)
 `;

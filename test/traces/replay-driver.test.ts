@@ -34,10 +34,12 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (odd && mode === 'dies') process.exit(3);
   if (odd && mode === 'is-killed') process.kill(process.pid, 'SIGSEGV');
   if (odd && mode === 'is-silent') continue;
+  if (asked > 7 && mode === 'dies-later') process.exit(3);
   if (odd && mode === 'writes-text') console.log('attached B');
   else if (odd && mode === 'writes-a-list') console.log('[1]');
   else if (odd && mode === 'writes-much') process.stdout.write('x'.repeat(17 * 1024 * 1024));
-  else if (odd && mode === 'knows-no-errno') console.log('{"outcome":"EWHAT"}');
+  else if (odd && mode === 'knows-no-errno') console.log('{"outcome":"what"}');
+  else if (odd && mode === 'has-an-errno-of-its-own') console.log('{"outcome":"ENOTSUPP"}');
   else if (odd && mode === 'says-undefined') console.log('{"outcome":"undefined"}');
   else if (odd && mode === 'says-more') console.log('{"outcome":"ok","errno":0}');
   else if (odd && mode === 'answers-twice-in-one') console.log('{"outcome":"ok","outcome":"EIO"}');
@@ -51,6 +53,9 @@ for await (const line of createInterface({ input: process.stdin })) {
     console.log(JSON.stringify({ is: 'list', count: slots.length, slots, ...(mode === 'has-no-revision' ? {} : { revision }) }));
   }
 }
+if (mode === 'fails-at-the-end') process.exit(3);
+if (mode === 'crashes-at-the-end') process.kill(process.pid, 'SIGSEGV');
+if (mode === 'says-more-at-the-end') console.log('bye');
 if (mode === 'stays') setInterval(() => {}, 1000);
 `;
 
@@ -96,7 +101,7 @@ describe('mprog replay --target exec:COMMAND', () => {
     'writes-text': 'step 2: answer of .* to apply: expected one line of JSON, found "attached B"',
     'writes-a-list': 'step 2: answer to apply: expected \\{"outcome":…\\} or \\{"skip":…\\}, found \\[1\\]',
     'writes-much': 'step 2: .* wrote a line that is longer than 16777216 bytes',
-    'knows-no-errno': 'step 2: answer to apply: outcome: expected "ok" or the name of an errno, .* found "EWHAT"',
+    'knows-no-errno': 'step 2: answer to apply: outcome: expected "ok" or the name of an errno, .* found "what"',
     'says-undefined': 'step 2: answer to apply: outcome: expected "ok" or the name of an errno, found "undefined"',
     'answers-twice-in-one': 'step 2: answer of .* to apply: .*"outcome"',
     'colours-its-reason':
@@ -117,6 +122,33 @@ describe('mprog replay --target exec:COMMAND', () => {
       expect(JSON.parse(run.stdout)).toMatchObject({ format: 'mprog-error', exit: 2, kind: 'input' });
     },
   );
+  test.each([
+    ['fails-at-the-end', 'ended with exit code 3 after its last answer'],
+    ['crashes-at-the-end', 'was ended by SIGSEGV after its last answer'],
+    ['says-more-at-the-end', 'wrote a line after its last answer: "bye"'],
+  ])('is an error where a driver %s', async (mode, message) => {
+    const run = await on(mode);
+    expect([run.code, run.left]).toEqual([2, []]);
+    expect(run.stderr).toContain(message);
+  });
+  test('is violated where a driver fails with an errno that no trace can name', async () => {
+    const run = await on('has-an-errno-of-its-own');
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain('outcome: expected ok, but it failed with ENOTSUPP, which no trace expects');
+  });
+  test('prints the results of the traces before a driver dies', async () => {
+    for (const [flavour, said] of [
+      [[], '1 held on '],
+      [[], 'ended after 1 trace of 2'],
+      [['--tap'], 'ok 1 - two programs\nBail out! '],
+      [['--ktap'], 'ok 1 two programs\n# '],
+    ] as const) {
+      const run = await on('dies-later', [suite, ...flavour]);
+      expect([run.code, run.left]).toEqual([2, []]);
+      expect(run.stdout).toContain(said);
+      expect(run.stderr).toContain('ended with exit code 3 instead of answering');
+    }
+  });
   test('is one error where there is no such program, or it is not executable', async () => {
     for (const [command, why] of [
       ['./nowhere', 'there is no such program'],
@@ -139,6 +171,9 @@ describe('mprog replay --target exec:COMMAND', () => {
       0,
       expect.stringContaining('– not answered, and so not compared: hooks.revision (2)\n1 trace, 2 steps: all held'),
     ]);
+    expect((await on('has-no-revision', ['--tap'])).stdout).toContain(
+      '\n# not answered, and so not compared: hooks.revision (2)\n',
+    );
     const blind = await on('shows-nothing', ['--json']);
     const report = ReplayReport.parse(JSON.parse(blind.stdout));
     expect([report.target, report.traces[0]!.steps.map(({ unanswered }) => unanswered)]).toEqual([

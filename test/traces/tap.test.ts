@@ -55,7 +55,7 @@ not ok 2 - bad
 `);
   });
   test('bails out where traces that were planned were not run', () => {
-    const text = renderTap(results().slice(0, 1), 'tap', 3);
+    const text = renderTap(results().slice(0, 1), 'tap', { planned: 3 });
     expect(text).toContain('\n1..3\n');
     expect(text).toMatch(/\nBail out! interrupted after 1 of 3 traces\n$/);
   });
@@ -80,7 +80,7 @@ not ok 2 bad
 `);
   });
   test('does not meet its plan where traces that were planned were not run', () => {
-    const text = renderTap(results().slice(0, 1), 'ktap', 3);
+    const text = renderTap(results().slice(0, 1), 'ktap', { planned: 3 });
     expect(text).toContain('\n1..3\n');
     expect(text).toMatch(/\n# interrupted after 1 of 3 traces\n$/);
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { USUAL } from '../../spec/families/register.ts';
 import type { Family } from '../../spec/family.ts';
+import { OddAnswer } from '../../spec/vocabulary/machine.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
 import type { Told } from '../compare.ts';
 import { explainIssues, shown } from '../issues.ts';
@@ -57,9 +58,14 @@ function schemasOf(family: Family) {
   return known;
 }
 
-/** Checks the answer to a request. Throws a DriverError on what is none, such as an outcome without name. */
+/** How errnos are called; traces name some of them. */
+const ERRNO = /^E[A-Z0-9]{2,30}$/;
+
+/** Checks the answer to a request. Throws a DriverError on what is none, such as an outcome without name, and an OddAnswer on an errno that no trace can name. */
 export function applyAnswer(family: Family, answer: unknown): Skip | Answer {
   const { outcome } = (answer ?? {}) as { readonly outcome?: unknown };
+  if (typeof outcome === 'string' && ERRNO.test(outcome) && !Outcome.safeParse(outcome).success)
+    throw new OddAnswer(`it failed with ${outcome}, which no trace expects`);
   if (outcome !== undefined && !Outcome.safeParse(outcome).success)
     throw new DriverError(
       `answer to apply: outcome: expected "ok" or the name of an errno, such as "EINVAL", found ${text(outcome)}`,

@@ -90,16 +90,30 @@ export class ProcessDriver implements Driver {
     return undefinedIn(trace);
   }
 
-  /** Closes the standard input of the process, gives it a second to end, and kills what is left of its group. */
+  /**
+   * Closes the standard input of the process, gives it a second to end, and kills what is left of its group. A DriverError where it ended by a signal or
+   * with another exit code than 0, or wrote more than answers.
+   */
   async close(): Promise<void> {
-    if (this.#broken === undefined) {
-      this.#child.stdin!.end();
+    const wrong = this.#broken === undefined ? await this.#farewell() : undefined;
+    this.kill();
+    if (wrong !== undefined) throw new DriverError(wrong);
+  }
+
+  /** How the process ends once nothing is asked any more, where that is not as it should be. */
+  async #farewell(): Promise<string | undefined> {
+    const { exitCode, signalCode } = this.#child;
+    const gone = exitCode !== null || signalCode !== null;
+    this.#child.stdin!.end();
+    if (!gone)
       await Promise.race([
-        new Promise((resolve) => this.#child.once('exit', resolve)),
+        new Promise((resolve) => this.#child.once('close', resolve)),
         new Promise((resolve) => setTimeout(resolve, FAREWELL).unref()),
       ]);
-    }
-    this.kill();
+    const how = endOf(this.#child);
+    if (how !== undefined) return `${this.#command} ${how} after its last answer`;
+    const more = this.#lines.take();
+    return more === undefined ? undefined : `${this.#command} wrote a line after its last answer: ${cut(more)}`;
   }
 
   /** Kills the process and all of its group at once. */
@@ -177,6 +191,12 @@ export class ProcessDriver implements Driver {
     this.#broken ??= error;
     this.#waiting?.reject(this.#broken);
   }
+}
+
+/** How a process ended, where that is not with exit code 0; nothing while it has not. */
+function endOf({ exitCode, signalCode }: ChildProcess): string | undefined {
+  if (signalCode !== null) return `was ended by ${signalCode}`;
+  return exitCode === null || exitCode === 0 ? undefined : `ended with exit code ${exitCode}`;
 }
 
 const cut = (line: string) => JSON.stringify(line.length > 80 ? `${line.slice(0, 80)}…` : line);
