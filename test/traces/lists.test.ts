@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { modelNamed } from '../../model/index.ts';
+import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
+import { readTraceFiles } from '../../traces/files.ts';
+import { type Replayed, replayTrace } from '../../traces/replay.ts';
+import { mprog, ROOT } from '../support/command.ts';
+import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
+
+const { traces } = readTraceFiles([join(ROOT, 'traces/lists')]);
+const held = (results: readonly Replayed[]) => results.filter(({ ok }) => ok).length;
+
+/** Requests that succeed, which an implementation with a bug refuses. */
+const REFUSED: Readonly<Record<string, (request: Request) => boolean>> = {
+  'an expected revision': (request) => 'revision' in request && request.revision === 'current',
+  'a relative link': (request) => 'relative' in request && request.relative.is === 'link',
+  'a relative by id': (request) => 'relative' in request && 'by' in request.relative && request.relative.by === 'id',
+  'the slot in the middle': (request) =>
+    request.op === 'prog_detach' && request.prog?.is === 'prog' && request.prog.name === 'C',
+  'another link than the first': (request) =>
+    request.op === 'link_detach' && request.link.is === 'link' && request.link.name === 'L2',
+  'another hook than the first': (request) => 'hook' in request && ['egress', 'peer', 'child'].includes(request.hook),
+  'more room than slots': (request) => request.op === 'prog_query' && request.buffer === 16,
+};
+
+describe.each(['tcx', 'netkit', 'cgroup'])('the traces of lists of %s', (profile) => {
+  const own = traces.flatMap(({ trace }) => (trace.profile === profile ? [trace] : []));
+
+  test('are held by its model', () => {
+    expect(own.length).toBeGreaterThan(7);
+    expect(held(own.map((trace) => replayTrace(trace, modelNamed(profile).create())))).toBe(own.length);
+  });
+  test.each(Object.keys(REFUSED))('are violated by one that refuses %s', (bug) => {
+    const results = own.map((trace) => {
+      const machine = modelNamed(profile).create();
+      const apply = machine.apply.bind(machine);
+      return replayTrace(
+        trace,
+        Object.assign(machine, {
+          apply: (request: Request) =>
+            REFUSED[bug]!(request) ? { outcome: 'EIO', view: { is: 'nothing' } } : apply(request),
+        }),
+      );
+    });
+    expect(held(results)).toBeLessThan(own.length);
+  });
+});
+
+const missing = kernelMissing ?? cgroupsMissing;
+test.skipIf(missing !== undefined)(
+  `the traces of lists are held by this kernel${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  async () => {
+    const { code, stdout } = await mprog(['replay', 'traces/lists', '--target', 'kernel', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ violated: 0, planned: traces.length });
+    expect(JSON.parse(stdout).held).toBeGreaterThan(16);
+  },
+);
