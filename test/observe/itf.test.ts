@@ -21,6 +21,7 @@ function edited(document: Itf, edit: (copy: { states: Record<string, unknown>[] 
 describe.each(['tcx', 'cgroup', 'xdp', 'netkit', 'freplace', 'rfc-v2'])('the suite of %s', (profile) => {
   const { files } = made(ITF, profile, suiteOf(profile));
   test('comes back from ITF as it was exported: requests, outcomes, rules, views, hooks, and what exists', () => {
+    expect(files.length).toBeGreaterThan(50);
     for (const { text, traces } of files) {
       const { path, trace: before } = traces[0]!;
       const trace = parseTraceText(path, text);
