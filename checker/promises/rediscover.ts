@@ -4,7 +4,8 @@ import type { PropertyScopes } from '../../spec/semantics.ts';
 import { stepsAlong } from '../decide/finding.ts';
 import { propertyScopes } from '../requests/scopes.ts';
 import { stopwatch } from '../search/stopwatch.ts';
-import { type PropertyResults, type SearchProgress, searchProperties, type Violation } from './property-search.ts';
+import { type PropertyResults, type SearchProgress, searchProperties } from './property-search.ts';
+import { lengthOf } from './property-states.ts';
 import type { Rediscovered } from './rediscovery-report.ts';
 
 /** Where a search stands, and for which fix. */
@@ -15,8 +16,6 @@ export interface RediscoveryProgress extends SearchProgress {
 type Expected = Extract<Reach, { readonly is: 'expected' }>;
 
 type Steps<Result> = Generator<RediscoveryProgress, Result, boolean | undefined>;
-
-const lengthOf = ({ path, beside = [] }: Violation) => path.length + beside.length;
 
 /** The properties that a search found broken, by their ids. */
 const brokenIn = ({ findings }: PropertyResults) =>

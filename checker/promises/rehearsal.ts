@@ -1,4 +1,3 @@
-import { Decider } from '../../spec/decide/decider.ts';
 import type { Renaming } from '../../spec/family.ts';
 import { view } from '../../spec/guard/view.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
@@ -8,6 +7,7 @@ import { UndecidedError } from '../../spec/rule.ts';
 import type { Request, RequestSource, State, World } from '../../spec/semantics.ts';
 import type { Vocabulary } from '../../spec/vocabulary/vocabulary.ts';
 import { SpecTrialState, type TrialScope, worldOf } from '../decide/trial-state.ts';
+import { groundOf } from './property-ground.ts';
 
 /** How many states are tried, in how many of them trials are made, and how many requests are made at random beside the plain ones. */
 const STATES = 12;
@@ -37,21 +37,15 @@ export class Rehearsal {
   readonly #problems = new Map<string, ProposalError>();
 
   constructor(semantics: Profile) {
-    const { family, keeping } = semantics;
+    const { family } = semantics;
     const scope = family.rehearsalScope?.(semantics) ?? family.scopes(semantics).default;
-    const exploration = family.explore(scope, semantics);
     const { base: from } = semantics;
     const shipped = new Set(from?.properties);
     const tables = from?.tables ?? [];
     this.#shipped = new Set(tables.flatMap(({ facts, designation: at }) => [...facts, ...(at?.places ?? [])]));
     this.#semantics = semantics;
     this.#own = semantics.properties.filter((property) => !shipped.has(property));
-    this.#ground = {
-      semantics,
-      decider: new Decider(semantics),
-      exploration,
-      initial: family.initial(exploration.universe, keeping),
-    };
+    this.#ground = groundOf(semantics, scope);
   }
 
   /** Throws a ProposalError that says everything that was found wrong. A hole in a table is left for `check` to report. */
