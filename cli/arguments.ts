@@ -80,6 +80,12 @@ function changesIn(options: ScopeChanges): Readonly<Record<string, number>> {
 /** A field as an option is written: `flags-at-once`. */
 const dashed = (field: string) => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
+/** The option that changes a scope, where there is one alone. */
+export function changedFlag(options: ScopeChanges): string | undefined {
+  const [first, ...more] = Object.keys(changesIn(options));
+  return first === undefined || more.length > 0 ? undefined : `--${dashed(first)}`;
+}
+
 /** Adds the options that choose and change a scope. */
 export function withScopeOptions(command: Command): Command {
   command.option(

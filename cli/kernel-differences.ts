@@ -1,13 +1,14 @@
 import { compareAlong, traceOf } from '../checker/decide/counterexample.ts';
 import { stepsAlong } from '../checker/decide/finding.ts';
-import { type DeviationGroup, groupOf } from '../checker/live/cross-check.ts';
+import { type DeviationGroup, groupOf, inRuleOrder } from '../checker/live/cross-check.ts';
 import type { KernelDifference } from '../checker/live/kernel-verdict.ts';
 import { minimising } from '../checker/live/minimise.ts';
 import { kernelRelease } from '../kernel/release.ts';
 import { openKernelFor } from '../kernel/targets.ts';
-import type { Profile } from '../spec/profile.ts';
+import { type Profile, rulesOf } from '../spec/profile.ts';
 import type { Request, Scope, Universe } from '../spec/semantics.ts';
 import type { Machine } from '../spec/vocabulary/machine.ts';
+import { MOST_STEPS } from '../traces/format.ts';
 import { follow } from './follow.ts';
 import type { PoolResult } from './kernel-pool.ts';
 import { saveTrace } from './save-trace.ts';
@@ -31,11 +32,13 @@ export async function differencesOf(
     for (const cases of groups.values()) {
       const shortest = cases.toSorted((a, b) => a.path.length - b.path.length)[0]!;
       const universe = semantics.family.explore(scope, semantics).universe;
-      const { result: again } = await follow(
+      const { result: again, interrupted } = await follow(
         minimising(semantics, machine, universe, shortest.path, shortest.history),
         (length) => `${shortest.rule}: looking for fewer than ${length} steps`,
       );
-      const steps = again ?? shortest.history;
+      // What was not tried again is told by the shorter way, and so is what took too long for a trace.
+      const isShort = again === undefined && (interrupted || shortest.history.length > MOST_STEPS);
+      const steps = again ?? (isShort ? shortest.path : shortest.history);
       const { expected, found } = again === undefined ? shortest : atTheEnd(semantics, machine, universe, again);
       const { rule } = shortest;
       const note = `expectations are those of ${semantics.name}, scope ${scope.name}`;
@@ -50,10 +53,11 @@ export async function differencesOf(
         cases: cases.reduce((sum, each) => sum + each.cases, 0),
         steps: stepsAlong(semantics, universe, steps),
         reproduced: again !== undefined,
+        ...(again === undefined && interrupted ? { untried: true as const } : {}),
         ...said,
       });
     }
-    return differences;
+    return differences.toSorted(inRuleOrder(rulesOf(semantics).map(({ id }) => id)));
   } finally {
     machine.close();
   }

@@ -45,6 +45,7 @@ export function verdictOf(
   const complete = pool.done === pool.planned && pool.deaths.length === 0 && !pool.interrupted;
   const violated = differences.some(({ reproduced }) => reproduced) || pool.alarms.length > 0;
   const unsure = differences.filter(({ reproduced }) => !reproduced);
+  const once = unsure.filter(({ untried }) => !untried);
   const isWhole = complete && unsure.length === 0;
   // A part cannot say that a rule was not exercised: another may have done so.
   const isOpen = violated || !isWhole || part !== undefined;
@@ -74,7 +75,8 @@ export function verdictOf(
     reasons: [
       ...(pool.interrupted ? ['the run was interrupted'] : []),
       ...pool.deaths,
-      ...(unsure.length === 0 ? [] : [onceText(unsure.length)]),
+      ...(once.length === 0 ? [] : [onceText(once.length)]),
+      ...(unsure.length > once.length ? [untriedText(unsure.length - once.length)] : []),
       ...unasked,
       ...untested.map((rule) => untestedText(rule, profileOf(semantics))),
       ...pool.alarms.map(({ lines, request }) => `kernel warning: ${lines.join(' / ')} (raised by: ${request})`),
@@ -102,9 +104,15 @@ export function broughtRules(semantics: Profile): readonly string[] {
 const onceText = (many: number) =>
   `${plural(many, 'difference')} did not happen again: another process may have held a link or a program for a moment, or the kernel does it at times; run it again`;
 
+/** That differences were not tried again. */
+const untriedText = (many: number) => `${plural(many, 'difference')} could not be tried again before the run ended`;
+
 /** Why a rule was not confirmed. */
 function reasonFor({ family }: Profile, { id, then }: Rule, scope: Scope, complete: boolean): string {
   if (isUndefined(then.outcome)) return 'undefined behaviour: a request that it decides is not made';
-  if (!complete) return 'the run ended before any state that leads to it was done';
-  return family.needs?.(id, scope) ?? 'no state and request of this scope leads to it';
+  const needed = family.needs?.(id, scope);
+  if (needed !== undefined) return needed;
+  return complete
+    ? 'no state and request of this scope leads to it'
+    : 'the run ended before any state that leads to it was done';
 }

@@ -3,7 +3,7 @@ import { KernelUnavailable } from '../kernel/failure.ts';
 import { notDriven, notPossible } from '../kernel/targets.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Scope, Scopes } from '../spec/semantics.ts';
-import { changedScope, type ScopeChanges, wrongScope } from './arguments.ts';
+import { changedFlag, changedScope, type ScopeChanges, wrongScope } from './arguments.ts';
 import { UsageError } from './exit.ts';
 import type { Assignment } from './kernel-orders.ts';
 import { semanticsOf } from './kernel-semantics.ts';
@@ -45,6 +45,6 @@ export function scopeOf(semantics: Profile, options: ScopeChanges & { readonly s
   if (base === undefined) throw new UsageError(wrongScope(Object.keys(scopes), options.scope));
   const scope = changedScope(semantics.family, base, options);
   const reason = impossible(semantics, scope);
-  if (reason !== undefined) throw new UsageError(`--scope: ${reason}`);
+  if (reason !== undefined) throw new UsageError(`${changedFlag(options) ?? '--scope'}: ${reason}`);
   return scope;
 }

@@ -37,6 +37,13 @@ export function groupOf({ rule, expected, found }: Pick<Deviation, 'rule' | 'exp
   return `${rule} ${expected.outcome} ${found.outcome}`;
 }
 
+/** The order of groups of deviations, whatever was met first: that of the rules, then by what came of the requests. */
+export function inRuleOrder(rules: readonly string[]) {
+  type Group = Pick<Deviation, 'rule' | 'expected' | 'found'>;
+  return (a: Group, b: Group) =>
+    rules.indexOf(a.rule) - rules.indexOf(b.rule) || (groupOf(a) < groupOf(b) ? -1 : groupOf(a) > groupOf(b) ? 1 : 0);
+}
+
 /** What going through one state came to. */
 export interface Visited {
   readonly transitions: number;

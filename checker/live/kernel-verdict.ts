@@ -13,6 +13,7 @@ const Difference = Finding.extend({
   expected: Seen,
   found: Seen,
   reproduced: z.boolean().describe('whether it happened again when the trace was replayed on a fresh hook'),
+  untried: z.literal(true).optional().describe('the run ended before it was tried again'),
 });
 
 const Part = z.strictObject({

@@ -1,5 +1,5 @@
 import { fieldsOf, missingIn, refuseStrangers, secondsIn, sum } from '../search/share.ts';
-import { groupOf } from './cross-check.ts';
+import { groupOf, inRuleOrder } from './cross-check.ts';
 import type { KernelDifference, KernelVerdict } from './kernel-verdict.ts';
 
 type Part = NonNullable<KernelVerdict['part']>;
@@ -41,7 +41,7 @@ export function mergeKernelParts(given: readonly KernelPart[], { rules, brought 
   const confirmed = new Map<string, number>();
   for (const { rule, transitions } of parts.flatMap((each) => each.confirmed))
     confirmed.set(rule, (confirmed.get(rule) ?? 0) + transitions);
-  const differences = differencesOf(parts);
+  const differences = differencesOf(parts).toSorted(inRuleOrder(rules));
   const isViolated = parts.some(({ result }) => result === 'violated');
   const isWhole = missing === undefined && parts.every(({ result }) => result === 'held');
   const untested = isWhole ? brought.filter((rule) => !confirmed.has(rule)) : [];

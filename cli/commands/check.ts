@@ -205,6 +205,11 @@ async function run(names: readonly string[], options: Options, command: Command)
     await jobs?.end();
     await crew?.end();
   }
+  if (
+    options.accept !== undefined &&
+    checks.every(({ verdicts }) => verdicts.every(({ result }) => result !== 'violated'))
+  )
+    throw new UsageError('--accept: expected a violation to accept, found none');
   const report = several ? verdictsOf(checks, seconds()) : checks[0]!.verdicts[0]!;
   if (options.json) sayJson(report);
   else if ('summaries' in report)

@@ -13,7 +13,7 @@ import { pageDocument, pageHead, SIGNS } from '../report/page.ts';
 import type { PageReport } from '../report/page-report.ts';
 import { toldBy } from '../report/read.ts';
 import { printedBy } from '../report/run.ts';
-import { type Head, pictured } from '../report/told.ts';
+import { type Head, partOf, pictured } from '../report/told.ts';
 import { plural, say, sayJson } from '../text/output.ts';
 
 interface Options {
@@ -134,7 +134,11 @@ async function run(out: string, from: readonly string[], { semantics, force, jso
     pictures,
     undrawn: told.left + told.drawn.length - pictures,
   };
+  // What is said of a part is no verdict of the whole.
+  const { part } = document as { readonly part?: { readonly index: number; readonly of: number } };
+  const of = part === undefined ? '' : ` (${partOf(part, 'it')})`;
   if (json) sayJson(report);
-  else say(`${SIGNS[head.result]} ${told.title}: ${head.result}; written to ${out}, ${plural(pictures, 'picture')}`);
+  else
+    say(`${SIGNS[head.result]} ${told.title}${of}: ${head.result}; written to ${out}, ${plural(pictures, 'picture')}`);
   return exitCodeOf(head);
 }

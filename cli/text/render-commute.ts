@@ -1,3 +1,4 @@
+import { isProposal } from '../../checker/check/summary.ts';
 import { ORDER_EFFECTS, type OrderEffect } from '../../checker/commute/commute.ts';
 import { commutingOf } from '../../checker/commute/commuting.ts';
 import type { CommuteReport } from '../../checker/commute/report.ts';
@@ -142,7 +143,7 @@ export function commuteDocument(semantics: Profile, report: CommuteReport, pairs
         ]
       : [
           paragraph(
-            code(`mprog commute ${profile} --pair "KIND, KIND"`),
+            code(`mprog commute ${isProposal(semantics) ? 'FILE' : profile} --pair "KIND, KIND"`),
             ' shows the situations of a pair, each with a shortest witness',
           ),
         ]),

@@ -82,7 +82,7 @@ function objectsText(objects: KernelVerdict['objects']): string {
 
 function differenceBlocks(
   semantics: Profile,
-  { rule, sentence, expected, found, cases, steps, reproduced, file }: KernelDifference,
+  { rule, sentence, expected, found, cases, steps, reproduced, untried, file }: KernelDifference,
 ): readonly Block[] {
   const many = cases > 1 ? ` (${plural(cases, 'case')})` : '';
   const { observation } = semantics.family.words;
@@ -90,7 +90,8 @@ function differenceBlocks(
     const [said, shown] = [observation(seen), observation(found.hooks[hook]!)];
     return said === shown ? [] : [`${hook} by the spec ${said}, on the kernel ${shown}`];
   });
-  const sure = reproduced ? '' : ', and it did not happen again on a fresh hook';
+  const again = untried ? 'was not tried again' : 'did not happen again on a fresh hook';
+  const sure = reproduced ? '' : `, and it ${again}`;
   const written = file === undefined ? [] : [['written to', `${file} (${plural(steps.length, 'step')}${sure})`]];
   return [
     close(paragraph(mark(reproduced ? '✗' : '?'), ` ${sentence}${many}`)),

@@ -1,3 +1,4 @@
+import { isProposal } from '../../checker/check/summary.ts';
 import type { Confirmation, FindingStep } from '../../checker/decide/finding.ts';
 import type { PropertyReport, PropertyStanding } from '../../checker/promises/property-report.ts';
 import type { Profile } from '../../spec/profile.ts';
@@ -20,6 +21,7 @@ import {
   table,
 } from '../document/document.ts';
 import { plural } from './output.ts';
+import { proposalNote } from './proposal-note.ts';
 import { decidedBy } from './render-failure.ts';
 
 const of = ({ properties }: PropertyReport, wanted: PropertyStanding['result'], asExpected: boolean) =>
@@ -84,7 +86,10 @@ function violation(semantics: Profile, standing: PropertyStanding, { profile, sc
       decidedBy(semantics, rule!),
       alsoIn.length > 0 && ['also in', alsoIn.join(', ')],
       kernel !== undefined && ['kernel', confirmed(kernel)],
-      ['to accept', code(`mprog check ${profile} --properties ${id} --accept "why it is so"`)],
+      [
+        'to accept',
+        code(`mprog check ${isProposal(semantics) ? 'FILE' : profile} --properties ${id} --accept "why it is so"`),
+      ],
     ]),
   );
   return [
@@ -133,6 +138,7 @@ export function propertiesDocument(semantics: Profile, report: PropertyReport): 
       : [close(anomalyTable(anomalies)), ...indented(2, close(lines(...kernelLines(anomalies))))]),
     close(lines(...lost)),
     ...unexpected.filter(({ finding }) => finding !== undefined).flatMap((each) => violation(semantics, each, report)),
+    ...proposalNote(semantics),
     result === 'inconclusive' &&
       close(
         paragraph(

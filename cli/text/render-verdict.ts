@@ -93,7 +93,11 @@ export const untestedLines = (untested: readonly string[], where: string): reado
     ...indented(
       4,
       close(lines(...untested)),
-      close(paragraph('--scope main or --scope all reaches more; so do --programs, --links, --prefill')),
+      close(
+        paragraph(
+          'another scope may reach more (--scope main, --scope all), and so may --programs, --links, --prefill',
+        ),
+      ),
     ),
   ],
 ];

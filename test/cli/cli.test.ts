@@ -38,7 +38,7 @@ describe('mprog', () => {
       [['check', 'rfc-v2', '--fault', 'no'], '--fault: expected one of'],
       [['diff', 'tcx'], "missing required argument 'b'"],
       [['diff', 'tcx', 'cgroup', '--markdown', '--mail'], 'expected one of --json, --markdown and --mail'],
-      [['kernel', 'rfc-v2', '--capacity', '9'], "--scope: the kernel's capacity is 63 and cannot be changed"],
+      [['kernel', 'rfc-v2', '--capacity', '9'], "--capacity: the kernel's capacity is 63 and cannot be changed"],
       [['kernel', 'cgroup', '--scope', 'huge'], '--scope: expected default, ci'],
       [
         ['mutate', 'cgroup-5.6', '--suite', join(SHIPPED, 'xdp')],
@@ -174,6 +174,11 @@ describe('mprog check', () => {
       bound: 'the run was interrupted',
     });
   });
+});
+
+test('mprog check --accept needs a violation', async () => {
+  const { status, stderr } = await mprog('check', '--scope', 'clsact', '--accept', 'x');
+  expect([status, stderr]).toEqual([2, '--accept: expected a violation to accept, found none\n']);
 });
 
 describe('mprog rules', () => {

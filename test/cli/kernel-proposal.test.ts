@@ -56,7 +56,7 @@ describe('mprog kernel FILE', () => {
   test.each([
     ['a file that there is not', 'nowhere.ts', [], 'nowhere.ts: there is no such file'],
     ['a rule to change that there is not', 'sole.ts', ['--change', 'attach/sole=EPERM'], 'no rule of sole is called'],
-    ['a capacity that no kernel has', 'sole.ts', ['--capacity', '9'], "--scope: the kernel's capacity is 63"],
+    ['a capacity that no kernel has', 'sole.ts', ['--capacity', '9'], "--capacity: the kernel's capacity is 63"],
     ['a scope that there is not', 'sole.ts', ['--scope', 'huge'], '--scope: expected default, ci, directions'],
   ])('refuses %s', async (_, name, more, said) => {
     file('sole.ts', SOLE);
