@@ -55,7 +55,7 @@ export function requirePlace(command: Command, option: string): void {
 /** The first option that was given and is none of these, as it is written; nothing where there is none. */
 export function strayOption(command: Command, allowed: readonly string[]): string | undefined {
   const stray = (name: string) => command.getOptionValueSource(name) === 'cli' && !allowed.includes(name);
-  return command.options.find((each) => stray(each.attributeName()))?.long ?? undefined;
+  return command.options.find((each) => stray(each.attributeName()))?.long;
 }
 
 /** The fields of a scope that can be changed from the command line. */

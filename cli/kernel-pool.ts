@@ -59,7 +59,6 @@ export function visitAll(
     const deaths: string[] = [];
     const alarms: PoolResult['alarms'][number][] = [];
     const alive = new Set<Worker>();
-    const places = new Map<Worker, string>();
     /** Those that wait for the paths. */
     const waiting: Worker[] = [];
     let paths: Paths | undefined;
@@ -96,13 +95,15 @@ export function visitAll(
       if (path !== undefined) {
         given.set(worker, next);
         next += 1;
-        places.set(worker, `at state ${next} of ${paths?.length}`);
       }
       worker.postMessage(order);
     };
     const start = (number: number) => {
       const worker = new Worker(SCRIPT, { workerData: assignment });
-      const at = () => places.get(worker) ?? 'before its first state';
+      const at = () => {
+        const state = given.get(worker);
+        return state === undefined ? 'before its first state' : `at state ${state + 1} of ${paths?.length}`;
+      };
       alive.add(worker);
       worker.on('message', (answer: Answer) => {
         if (answer.is === 'unavailable') {

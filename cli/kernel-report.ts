@@ -5,7 +5,7 @@ import { untestedText } from '../checker/live/merge.ts';
 import { kernelConfiguration } from '../kernel/kernel-configuration.ts';
 import { KernelLog } from '../kernel/kernel-log.ts';
 import { kernelRelease } from '../kernel/kernel-machine.ts';
-import { broughtBy } from '../spec/brought.ts';
+import { rulesBroughtBy } from '../spec/brought.ts';
 import { isForKernel } from '../spec/families/kernels.ts';
 import { type Profile, rulesOf } from '../spec/profile.ts';
 import type { Rule } from '../spec/rule.ts';
@@ -96,7 +96,7 @@ export function verdictOf(
 
 /** The rules that a derived semantics has and its base has not; those of undefined behaviour are named apart. */
 export function broughtRules(semantics: Profile): readonly string[] {
-  const brought = new Set(broughtBy(semantics).flatMap((item) => (item.is === 'rule' ? [item.rule] : [])));
+  const brought = rulesBroughtBy(semantics);
   return rulesOf(semantics).flatMap(({ id, then }) => (brought.has(id) && !isUndefined(then.outcome) ? [id] : []));
 }
 

@@ -36,9 +36,11 @@ const isOwn = (frame: Frame) => isOurs(frame) || frame.path.includes(`${sep}node
 export function lineIn(file: string, error: unknown): number | undefined {
   const names = [file, realpathSync(file)];
   const all = [...withCauses(error)];
+  const within = ({ path }: Frame) => names.includes(path);
+  const thrown = all.flatMap(framesOf).find(within);
+  if (thrown !== undefined) return thrown.line;
   const about = all.flatMap((each) => (each instanceof ProposalError && each.about !== undefined ? [each.about] : []));
-  const places = [...all.flatMap(framesOf), ...about.flatMap(writtenAt)];
-  return places.find(({ path }) => names.includes(path))?.line;
+  return about.flatMap(writtenAt).find(within)?.line;
 }
 
 /** An error, its cause, the cause of that, and so on. */

@@ -41,6 +41,10 @@ export function broughtBy({ base, keeping, tables, uapi, dropped = [], refused =
   ];
 }
 
+/** The ids of the rules that a derived profile has and its base has not. */
+export const rulesBroughtBy = (profile: Profile): ReadonlySet<string> =>
+  new Set(broughtBy(profile).flatMap((item) => (item.is === 'rule' ? [item.rule] : [])));
+
 function rulesBrought({ op, rules }: RuleTable, old: RuleTable): readonly Brought[] {
   const known = new Set(old.rules);
   const ids = new Set(rules.map(({ id }) => id));

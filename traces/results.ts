@@ -58,7 +58,7 @@ export function unansweredLine(results: readonly (Replayed | Skipped)[]): string
 }
 
 /** How often each field of an expectation was not answered; the names of hooks are left out. */
-export function unansweredIn(results: readonly (Replayed | Skipped)[]): ReadonlyMap<string, number> {
+function unansweredIn(results: readonly (Replayed | Skipped)[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const result of results) {
     if ('skipped' in result) continue;

@@ -1,4 +1,4 @@
-import { broughtBy } from '../../spec/brought.ts';
+import { rulesBroughtBy } from '../../spec/brought.ts';
 import { Decider } from '../../spec/decide/decider.ts';
 import { situationsMet } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
@@ -83,7 +83,7 @@ export class Lockstep implements DividedSpace<Joint, Request, Failure, Counts> {
       work: noWork(),
       known: this.breaches,
       inherited: new Set(options.inherited),
-      brought: new Set(broughtBy(semantics).flatMap((item) => (item.is === 'rule' ? [item.rule] : []))),
+      brought: rulesBroughtBy(semantics),
       request: trackedRequest(semantics.family.vocabulary),
       skip: options.everyRequest !== true,
       follows: (state) => this.exploration.follows(state),

@@ -4,6 +4,7 @@ import { rulesOf } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
 import { isUndefined, type Outcome } from '../../spec/vocabulary/outcome.ts';
 import { headOf } from '../../traces/report-head.ts';
+import { sum } from '../search/share.ts';
 import { namedDiffScopes } from './comparing.ts';
 import { compareSides, sideAlong } from './diff-example.ts';
 import type { Difference, DiffReport, Forbidden, Word } from './diff-format.ts';
@@ -47,8 +48,6 @@ function errnosOnly(a: Profile, b: Profile, groups: readonly DiffGroup[]): DiffR
   return [...only(first, second, a, 'a', 'b'), ...only(second, first, b, 'b', 'a')];
 }
 
-const sum = (all: readonly { readonly requests: number }[]) => all.reduce((total, { requests }) => total + requests, 0);
-
 /** What only one of the two can say, where some of it succeeds: what is known and always refused is no vocabulary. */
 function wordsOf(a: Profile, b: Profile, vocabulary: Diff['vocabulary']): readonly Word[] {
   const words = new Map<string, Vocabulary[]>();
@@ -58,11 +57,12 @@ function wordsOf(a: Profile, b: Profile, vocabulary: Diff['vocabulary']): readon
   }
   return [...words.values()].flatMap((all) => {
     const [{ what, only }] = all as [Vocabulary];
-    const accepted = sum(all.filter(({ outcome }) => outcome === 'ok'));
+    const requestsOf = (some: readonly Vocabulary[]) => sum(some.map(({ requests }) => requests));
+    const accepted = requestsOf(all.filter(({ outcome }) => outcome === 'ok'));
     const [own, other] = only === 'a' ? [a, b] : [b, a];
     return accepted === 0
       ? []
-      : [{ what, only: own.name, requests: sum(all), accepted, rules: [...decidingOf(own, other, all)] }];
+      : [{ what, only: own.name, requests: requestsOf(all), accepted, rules: [...decidingOf(own, other, all)] }];
   });
 }
 

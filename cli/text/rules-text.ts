@@ -84,19 +84,13 @@ export function droppedLine({ dropped = [], base }: Profile): string | undefined
 
 /** What a derived semantics changed in its base, a line for each kind of change; nothing where it derives from none. */
 export function changeLines(semantics: Profile): readonly string[] {
-  const told: Record<Brought['is'], string[]> = {
-    rule: [],
-    'removed-rule': [],
-    value: [],
-    place: [],
-    flag: [],
-    'kept-flag': [],
-  };
-  for (const item of broughtBy(semantics)) told[item.is].push(changeOf(item));
+  const brought = broughtBy(semantics);
   const line = (what: string, all: readonly string[]) =>
     all.length === 0 ? [] : [`${what}: ${[...new Set(all)].join(', ')}`];
   return [
-    ...Object.entries(told).flatMap(([is, all]) => line(CHANGES[is as Brought['is']], all)),
+    ...Object.entries(CHANGES).flatMap(([kind, what]) =>
+      line(what, brought.filter(({ is }) => is === kind).map(changeOf)),
+    ),
     ...line('properties that are new', propertiesOnly(semantics, semantics.base)),
     ...line('properties removed', propertiesOnly(semantics.base, semantics)),
   ];
@@ -109,6 +103,7 @@ function propertiesOnly(one: Profile | undefined, other: Profile | undefined): r
   return one.properties.flatMap(({ id }) => (there.has(id) ? [] : [id]));
 }
 
+/** What each kind of change is called, in the order of the lines. */
 const CHANGES = {
   rule: 'rules that are new or changed',
   'removed-rule': 'rules removed',

@@ -57,9 +57,8 @@ export class ProcessDriver implements Driver {
     this.#signal = signal;
     child.stdin!.on('error', () => {}); // that it ended is said by its end
     child.stdout!.on('data', (bytes: Buffer) => this.#receive(bytes));
-    child.once('exit', (code, by) => {
-      const how = code === null ? `was ended by ${by}` : `ended with exit code ${code}`;
-      const gone = () => this.#break(new DriverError(`${command} ${how} instead of answering`));
+    child.once('exit', () => {
+      const gone = () => this.#break(new DriverError(`${command} ${endOf(child)} instead of answering`));
       child.once('close', gone);
       setTimeout(gone, REMAINS).unref();
     });
@@ -110,8 +109,8 @@ export class ProcessDriver implements Driver {
         new Promise((resolve) => this.#child.once('close', resolve)),
         new Promise((resolve) => setTimeout(resolve, FAREWELL).unref()),
       ]);
-    const how = endOf(this.#child);
-    if (how !== undefined) return `${this.#command} ${how} after its last answer`;
+    const isWell = this.#child.signalCode === null && (this.#child.exitCode ?? 0) === 0;
+    if (!isWell) return `${this.#command} ${endOf(this.#child)} after its last answer`;
     const more = this.#lines.take();
     return more === undefined ? undefined : `${this.#command} wrote a line after its last answer: ${cut(more)}`;
   }
@@ -193,10 +192,8 @@ export class ProcessDriver implements Driver {
   }
 }
 
-/** How a process ended, where that is not with exit code 0; nothing while it has not. */
-function endOf({ exitCode, signalCode }: ChildProcess): string | undefined {
-  if (signalCode !== null) return `was ended by ${signalCode}`;
-  return exitCode === null || exitCode === 0 ? undefined : `ended with exit code ${exitCode}`;
-}
+/** How a process ended. */
+const endOf = ({ exitCode, signalCode }: ChildProcess) =>
+  signalCode === null ? `ended with exit code ${exitCode}` : `was ended by ${signalCode}`;
 
 const cut = (line: string) => JSON.stringify(line.length > 80 ? `${line.slice(0, 80)}…` : line);
