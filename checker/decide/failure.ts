@@ -35,7 +35,7 @@ export function describeFailure({ words }: Family, failure: Failure): string {
     case 'observation':
       return `${failure.hook} is ${words.observation(failure.spec)} by the spec, ${words.observation(failure.model)} by the model`;
     case 'references':
-      return `${failure.object} is held ${failure.spec} times, and the model counts ${failure.model} references`;
+      return `references of ${failure.object}: ${failure.spec} by the spec, ${failure.model} by the model`;
     case 'link-state':
       return `link ${failure.object} is ${failure.spec} by the spec, ${failure.model} by the model`;
     case 'device-state':

@@ -42,3 +42,8 @@ export function linkSeen(system: System, name: string): Observation {
 export function lives(system: System, name: string): boolean {
   return system.progIds.at(progNamed(system, name).id) !== null;
 }
+
+/** How many references a program has. */
+export function references(system: System, name: string): number {
+  return progNamed(system, name).refs;
+}

@@ -14,7 +14,7 @@ import { type FaultId, XDP_FAULTS } from './faults.ts';
 import { keyOf } from './key.ts';
 import { linkClose, linkDetach, linkUpdate } from './link.ts';
 import { linkCreate } from './link-create.ts';
-import { linkInfo, linkSeen, lives, look, observe, progById } from './look.ts';
+import { linkInfo, linkSeen, lives, look, observe, progById, references } from './look.ts';
 import { xdpSet } from './set.ts';
 import { isSame, restore, type Snapshot, save } from './snapshot.ts';
 import { System } from './system.ts';
@@ -66,6 +66,10 @@ export class XdpModel implements ExplorableMachine<Snapshot> {
 
   lives(prog: string): boolean {
     return lives(this.#now, prog);
+  }
+
+  references(prog: string): number {
+    return references(this.#now, prog);
   }
 
   save(): Snapshot {

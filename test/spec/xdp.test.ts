@@ -28,6 +28,18 @@ describe('XDP', () => {
     expect(verdictOf(withOutcome(xdp, 'xdp-set/held-by-link', 'EEXIST'), 'default').result).toBe('violated');
   });
 
+  test.each([
+    'set/old-keeps-reference',
+    'set/same-keeps-reference',
+    'update/old-keeps-reference',
+    'update/same-keeps-reference',
+    'update/refusal-keeps-reference',
+  ])('counts references as its model does: %s', (fault) => {
+    const { counterexample } = checkAll(xdp, modelNamed('xdp').create(fault), scopes.default!, { known }).verdict;
+    expect(counterexample!.failure.is).toBe('references');
+    expect(counterexample!.steps.length).toBeLessThanOrEqual(2);
+  });
+
   test('comes to the outcomes that its vocabulary lists, each of them', () => {
     const outcomes = new Set(rulesOf(xdp).map(({ then }) => then.outcome));
     expect([...outcomes].toSorted()).toEqual([...OUTCOMES].toSorted());

@@ -118,14 +118,17 @@ export function progOfLink(state: State, link: LinkName): ProgName | 'none' {
   return found.is === 'defunct' ? found.prog : 'none';
 }
 
-/** Whether a program is loaded still: its fd, a place of a device or a link holds it. */
-export function lives(state: State, prog: ProgName): boolean {
-  return (
-    state.progs[prog]!.open ||
-    Object.values(state.devices).some(({ skb, drv }) => skb.prog === prog || drv.prog === prog) ||
-    Object.keys(state.links).some((link) => progOfLink(state, link) === prog)
-  );
+/** How many references a program has: its open fd, each place that netlink set, each link. */
+export function holdersOf(state: State, prog: ProgName): number {
+  let holders = state.progs[prog]!.open ? 1 : 0;
+  for (const { skb, drv } of Object.values(state.devices))
+    for (const place of [skb, drv]) if (place.prog === prog && place.link === 'none') holders += 1;
+  for (const link of Object.keys(state.links)) if (progOfLink(state, link) === prog) holders += 1;
+  return holders;
 }
+
+/** Whether a program is loaded still: its fd, a place of a device or a link holds it. */
+export const lives = (state: State, prog: ProgName): boolean => holdersOf(state, prog) > 0;
 
 /** What RTM_GETLINK shows of a device. */
 export function deviceSeen(state: State, device: DeviceName): Observation {

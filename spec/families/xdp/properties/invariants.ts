@@ -21,7 +21,7 @@ export const INVARIANTS = [
     sometimes: (world) => takenIn(world).length > 0,
     holds: (world) => {
       const links = Object.values(world.links).flatMap((seen) => (seen.is === 'link' ? [seen.prog] : []));
-      return [...takenIn(world).map(({ prog }) => prog), ...links].every((prog) => world.lives[prog] === true);
+      return [...takenIn(world).map(({ prog }) => prog), ...links].every((prog) => (world.references[prog] ?? 0) > 0);
     },
   },
   {

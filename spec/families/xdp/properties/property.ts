@@ -78,5 +78,7 @@ export function trying(trial: TrialState, ...inputs: readonly RequestInput[]) {
 
 /** Whether two worlds look the same. */
 export function sameWorld(a: World, b: World): boolean {
-  return a === b || JSON.stringify([a.devices, a.links, a.lives]) === JSON.stringify([b.devices, b.links, b.lives]);
+  return (
+    a === b || JSON.stringify([a.devices, a.links, a.references]) === JSON.stringify([b.devices, b.links, b.references])
+  );
 }

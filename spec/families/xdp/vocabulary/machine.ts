@@ -25,4 +25,7 @@ export interface Machine extends generic.Machine<Universe, Request, Observation>
 /** A machine that can be put back into an earlier state; its key leaves out fds and ids. */
 export interface ExplorableMachine<Saved = unknown>
   extends generic.Explorable<Universe, Request, Observation, Saved>,
-    Sights {}
+    Sights {
+  /** How many references a program has now; 0 when it is not loaded. */
+  references(prog: ProgName): number;
+}
