@@ -1,7 +1,7 @@
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { traceOf } from '../checker/decide/counterexample.ts';
 import type { Failure } from '../checker/decide/failure.ts';
-import { BESIDE, REGISTER } from '../checker/promises/register.ts';
+import { filesOf } from '../checker/promises/register.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Request, Scope } from '../spec/semantics.ts';
 import type { Trace } from '../traces/format.ts';
@@ -41,8 +41,13 @@ export function recordAnomaly(
 }
 
 /** Writes the trace, or the two traces, that show a violation; returns the name of the first file. */
-export function recordViolation({ name }: Profile, property: string, traces: readonly Trace[], force: boolean): string {
-  const files = [join(REGISTER, name, `${property}.json`), join(REGISTER, name, `${property}${BESIDE}`)] as const;
+export function recordViolation(
+  semantics: Profile,
+  property: string,
+  traces: readonly Trace[],
+  force: boolean,
+): string {
+  const files = filesOf(semantics, property);
   for (const [index, trace] of traces.entries()) writeTrace(files[index]!, trace, { force });
   return relative('', files[0]);
 }

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { prepare } from '../library/prepare.ts';
 import { thrown } from '../spec/guard/ask.ts';
@@ -73,13 +73,14 @@ async function exported(file: string): Promise<unknown> {
   return patiently(jiti.import(resolve(file), { default: true }));
 }
 
-/** A semantics that is whole, whose functions are watched. */
+/** A semantics that is whole, whose functions are watched, with what is on record of it beside its file. */
 function prepared(value: unknown, file: string): Profile {
   if (typeof value !== 'object' || value === null || !('tables' in value))
     throw new ProposalError(
       `expected "export default derive(base, { … })", found ${value === undefined ? 'no default export' : shown(value)}`,
     );
-  return prepare(value, file);
+  const semantics = prepare(value, file);
+  return { ...semantics, records: join(dirname(file), 'anomalies', semantics.name) };
 }
 
 /** What jiti says of text that cannot be parsed: what is wrong, and where, with columns from 0. */

@@ -25,6 +25,8 @@ export interface Profile {
   readonly dropped?: readonly string[];
   /** Operations that are refused whatever they say: one rule took the place of all those of the base. */
   readonly refused?: readonly string[];
+  /** The folder where violations of a proposal are on record: beside its file. Those of every other profile come with the package. */
+  readonly records?: string;
 }
 
 /** A profile as it is written down. A table of one operation is only ever given requests of that operation. */

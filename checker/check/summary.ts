@@ -1,4 +1,4 @@
-import { PROFILES } from '../../spec/families/profiles.ts';
+import { isProposal } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { worstOf } from '../../spec/vocabulary/report.ts';
 import { headOf } from '../../traces/report-head.ts';
@@ -32,9 +32,6 @@ export function summarise(verdicts: readonly Verdict[], planned: number, isPropo
     untested,
   };
 }
-
-/** Whether everything that a semantics brought is to be put to the test: it did not come with this package. */
-export const isProposal = (semantics: Profile): boolean => !PROFILES.includes(semantics);
 
 /** What is said of a check besides what its search found out. */
 export interface About {

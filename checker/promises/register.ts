@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { citationOf } from '../../spec/citation.ts';
 import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
@@ -11,7 +11,11 @@ import { readTrace } from '../../traces/read.ts';
 export interface OnRecord {
   readonly profile: string;
   readonly property: string;
+  /** Where it is on record: the trace, and the second run, if two are to be compared. */
+  readonly files: RecordFiles;
 }
+
+export type RecordFiles = readonly [first: string, beside: string];
 
 /** A reviewed anomaly: a property that a semantics itself breaks, with a trace that shows it and says why. */
 export interface Anomaly extends OnRecord {
@@ -22,7 +26,7 @@ export interface Anomaly extends OnRecord {
   readonly beside?: Trace;
 }
 
-type Subject = Pick<Profile, 'name' | 'base'>;
+type Subject = Pick<Profile, 'name' | 'base' | 'records'>;
 
 /** The register that comes with the package: one folder for each profile, one file for each property it breaks. */
 export const REGISTER = join(PACKAGE, 'traces/anomalies');
@@ -30,9 +34,18 @@ export const REGISTER = join(PACKAGE, 'traces/anomalies');
 /** The second of two runs that are to be compared is in a file beside that of the first. */
 export const BESIDE = '.beside.json';
 
+const folderOf = ({ name, records }: Subject) => records ?? join(REGISTER, name);
+
+/** Where a violation of a property by a profile is put on record. */
+export function filesOf(subject: Subject, property: string): RecordFiles {
+  const stem = join(folderOf(subject), property);
+  return [`${stem}.json`, `${stem}${BESIDE}`];
+}
+
 /** What a profile, or the one it was derived from, is on record as breaking: told by the names of files, without a trace being read. */
-export function brokenBy({ name, base }: Subject): readonly OnRecord[] {
-  const own = registered(name);
+export function brokenBy(subject: Subject): readonly OnRecord[] {
+  const { base } = subject;
+  const own = registered(subject);
   const inherited = base === undefined ? [] : brokenBy(base);
   return [...own, ...inherited.filter(({ property }) => own.every((each) => each.property !== property))];
 }
@@ -51,11 +64,10 @@ export function recordOf(subject: Subject) {
 
 /** The same with their traces. */
 export function knownAnomalies(subject: Subject): readonly Anomaly[] {
-  return brokenBy(subject).map(({ profile, property }) => {
-    const path = join(REGISTER, profile, `${property}.json`);
-    const second = join(REGISTER, profile, `${property}${BESIDE}`);
+  return brokenBy(subject).map((each) => {
+    const [path, second] = each.files;
     const beside = existsSync(second) ? { beside: readTrace(second) } : {};
-    return { profile, property, file: relative('', path), trace: readTrace(path), ...beside };
+    return { ...each, file: relative('', path), trace: readTrace(path), ...beside };
   });
 }
 
@@ -77,11 +89,14 @@ export function decidedBy({ profile, steps }: Trace) {
   return { rule: id, sentence, ...citationOf(semantics.family.citations, cite) };
 }
 
-function registered(profile: string): readonly OnRecord[] {
-  const folder = join(REGISTER, profile);
+function registered(subject: Subject): readonly OnRecord[] {
+  const folder = folderOf(subject);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json') && !name.endsWith(BESIDE))
     .toSorted()
-    .map((name) => ({ profile, property: name.replace(/\.json$/, '') }));
+    .map((name) => {
+      const property = basename(name, '.json');
+      return { profile: subject.name, property, files: filesOf(subject, property) };
+    });
 }

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Checked } from '../../checker/check/check.ts';
-import { type Checks, concluded, isProposal, verdictsOf } from '../../checker/check/summary.ts';
+import { type Checks, concluded, verdictsOf } from '../../checker/check/summary.ts';
 import type { Verdict } from '../../checker/check/verdict.ts';
 import { compareAlong } from '../../checker/decide/counterexample.ts';
 import { type PropertyReport, reportsOf } from '../../checker/promises/property-report.ts';
 import type { Share } from '../../checker/search/share.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { modelNamed } from '../../model/index.ts';
-import { PROFILES } from '../../spec/families/profiles.ts';
+import { isProposal, PROFILES } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { ProposalError } from '../../spec/proposal-error.ts';
 import type { Scope } from '../../spec/semantics.ts';

@@ -1,7 +1,7 @@
-import { isProposal } from '../../checker/check/summary.ts';
 import type { Verdict, Verdicts } from '../../checker/check/verdict.ts';
 import type { Failure } from '../../checker/decide/failure.ts';
 import { modelNamed } from '../../model/index.ts';
+import { isProposal } from '../../spec/families/profiles.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { Request } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';

@@ -1,4 +1,4 @@
-import { isProposal } from '../../checker/check/summary.ts';
+import { isProposal } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { type Block, close, lines, signed } from '../document/document.ts';
 

@@ -1,9 +1,9 @@
-import { isProposal } from '../../checker/check/summary.ts';
 import { ORDER_EFFECTS, type OrderEffect } from '../../checker/commute/commute.ts';
 import { commutingOf } from '../../checker/commute/commuting.ts';
 import type { CommuteReport } from '../../checker/commute/report.ts';
 import { broughtBy } from '../../spec/brought.ts';
 import type { Commuting } from '../../spec/commuting.ts';
+import { isProposal } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request } from '../../spec/semantics.ts';
 import {

@@ -1,6 +1,7 @@
-import { isProposal } from '../../checker/check/summary.ts';
+import { dirname, relative, resolve } from 'node:path';
 import type { Confirmation, FindingStep } from '../../checker/decide/finding.ts';
 import type { PropertyReport, PropertyStanding } from '../../checker/promises/property-report.ts';
+import { isProposal } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import {
   allClose,
@@ -67,6 +68,15 @@ function kernelLines(anomalies: readonly PropertyStanding[]): readonly string[] 
   return said.map(({ id, kernel }) => `${id}: ${confirmed(kernel)}`);
 }
 
+/** Where the anomalies are on record that are not among those of the package, as its list names them. */
+function recordLines({ records }: Profile, anomalies: readonly PropertyStanding[]): readonly string[] {
+  if (records === undefined) return [];
+  return anomalies.flatMap(({ id, finding }) => {
+    const { file } = finding!;
+    return file !== undefined && dirname(resolve(file)) === resolve(records) ? [`${id}: on record in ${file}`] : [];
+  });
+}
+
 function violation(semantics: Profile, standing: PropertyStanding, { profile, scopes }: PropertyReport) {
   const { id, sentence, source, why, finding } = standing;
   const { steps, beside, rule, alsoIn, kernel } = finding!;
@@ -110,9 +120,10 @@ export function propertiesDocument(semantics: Profile, report: PropertyReport): 
   const anomalies = of(report, 'violated', true);
   const known = plural(anomalies.length, 'known anomaly', 'known anomalies');
   const unexpected = of(report, 'violated', false);
+  const folder = semantics.records === undefined ? `traces/anomalies/${profile}` : relative('', semantics.records);
   const lost: readonly Inline[] = [
     ...of(report, 'held', false).map(({ id }) =>
-      signed('✗', `${id} is a known anomaly, but held: remove its trace from traces/anomalies/${profile}`),
+      signed('✗', `${id} is a known anomaly, but held: remove its trace from ${folder}`),
     ),
     ...unexpected
       .filter(({ finding }) => finding === undefined)
@@ -135,7 +146,10 @@ export function propertiesDocument(semantics: Profile, report: PropertyReport): 
     ),
     ...(anomalies.length === 0
       ? []
-      : [close(anomalyTable(anomalies)), ...indented(2, close(lines(...kernelLines(anomalies))))]),
+      : [
+          close(anomalyTable(anomalies)),
+          ...indented(2, close(lines(...recordLines(semantics, anomalies), ...kernelLines(anomalies)))),
+        ]),
     close(lines(...lost)),
     ...unexpected.filter(({ finding }) => finding !== undefined).flatMap((each) => violation(semantics, each, report)),
     ...proposalNote(semantics),

@@ -61,3 +61,6 @@ export function profileNamed(name: string): Profile {
   const names = PROFILES.map((each) => each.name);
   throw new RangeError(`no profile is called "${name}"${meant(name, names)}; there is ${names.join(', ')}`);
 }
+
+/** Whether a semantics did not come with this package: then everything that it brought is to be put to the test. */
+export const isProposal = (semantics: Profile): boolean => !PROFILES.includes(semantics);
