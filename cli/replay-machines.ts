@@ -1,10 +1,11 @@
+import { requireFit, requireHooksOf } from '../library/fit.ts';
 import { PROFILES } from '../spec/families/profiles.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Machine } from '../spec/vocabulary/machine.ts';
 import type { TraceFile } from '../traces/files.ts';
 import { replaying } from '../traces/replay.ts';
 import { UsageError } from './exit.ts';
-import { requireFit, requireHooksOf, unknownProfile } from './fit.ts';
+import { unknownProfile } from './fit.ts';
 import { beforeEnding, interrupted, interruption } from './interruption.ts';
 import { kernelFor } from './replay-kernel.ts';
 import { semanticsArgument } from './semantics.ts';

@@ -4,6 +4,7 @@ import type { Profile } from '../spec/profile.ts';
 import type { Scope, Scopes } from '../spec/semantics.ts';
 import type { Explorable } from '../spec/vocabulary/machine.ts';
 import { ArgumentError, namedIn } from './argument-error.ts';
+import { modelOf } from './fit.ts';
 import { semanticsOf } from './prepare.ts';
 
 /** The semantics that come with this package. */
@@ -35,7 +36,7 @@ export const models = {
     const { create, faults } = kindOf(name);
     if (fault !== undefined && !Object.hasOwn(faults, fault))
       throw new ArgumentError(`expected a fault (${Object.keys(faults).join(', ')}), found "${fault}"`);
-    return create(fault);
+    return modelOf(profiles.named(name), create(fault));
   },
   /** The faults that can be planted in one, each with a sentence that says what it does. */
   faults: (name: string): Readonly<Record<string, string>> =>

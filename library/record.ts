@@ -11,6 +11,7 @@ import { explainIssues } from '../traces/issues.ts';
 import { parseTrace } from '../traces/read.ts';
 import type { TraceStep } from '../traces/step.ts';
 import { TraceError } from '../traces/trace-error.ts';
+import { goesBy, requireFit } from './fit.ts';
 import { breather, type Running, unlessEnded } from './running.ts';
 import type { Trace as SlotsTrace } from './typed.ts';
 
@@ -61,7 +62,7 @@ function checked<T>(
 
 /**
  * Makes a trace of what comes of requests on a machine or driver: of each step the outcome, what a query wrote, what every hook shows
- * afterwards, and the rule where the machine goes by rules. Rejects with a TraceError on a universe or request that makes no sense, and with a
+ * afterwards, and the rule where the machine goes by rules. Rejects with a TraceError on a universe or request that makes no sense, or that the semantics of a SpecMachine or model does not have, and with a
  * DriverError where the machine cannot do a step, throws, or leaves out a part of a list: a trace tells everything. Rejects with the reason of
  * the signal.
  */
@@ -82,6 +83,9 @@ export async function record(
   const universe = checked(schemas.universe as z.ZodType<Universe>, 'universe', recording.universe);
   const asked = schemas.request as unknown as z.ZodType<Request>;
   const requests = recording.requests.map((each, index) => checked(asked, `step ${index + 1}, request`, each));
+  const semantics = goesBy(machine);
+  const asTrace = { family: family.name, universe, steps: requests.map((request) => ({ request })) };
+  if (semantics !== undefined) requireFit(semantics, 'the recording', asTrace);
   const hooks = family.hooks(universe);
   const { signal } = running;
   const breathe = breather(running);

@@ -9,6 +9,7 @@ import { parseTrace } from '../traces/read.ts';
 import type { ReplayReport } from '../traces/replay-report.ts';
 import { type Result, replayReport } from '../traces/results.ts';
 import { ArgumentError } from './argument-error.ts';
+import { goesBy, requireFit } from './fit.ts';
 import { kernelDriver } from './kernel.ts';
 import { type Running, unlessEnded } from './running.ts';
 
@@ -45,7 +46,7 @@ function filesOf(given: Replayable | readonly Replayable[]): readonly TraceFile[
  * (docs/replay.schema.json): for each trace `held`, `violated` with the first step and field that differ, or `skipped`
  * with the reason. What the driver cannot tell is not compared, and is listed with each step as `unanswered`. Any machine of this
  * package is a driver. Rejects with a DriverError, which says trace and step, on an answer that is none and on an exception of the driver; with a TraceError on
- * what is no trace, an ArgumentError, and the reason of the signal.
+ * what is no trace, or asks for what the semantics of a SpecMachine or model does not have, an ArgumentError, and the reason of the signal.
  */
 export async function replay(
   traces: Replayable | readonly Replayable[],
@@ -57,6 +58,8 @@ export async function replay(
     throw new ArgumentError('driver: expected an object with the functions apply and observe');
   if (driver.reset === undefined && files.length > 1)
     throw new ArgumentError(`driver: expected a function reset, to replay ${files.length} traces one after the other`);
+  const semantics = goesBy(driver);
+  if (semantics !== undefined) for (const { path, trace } of files) requireFit(semantics, path, trace);
   const asked = driver instanceof AnyKernel ? kernelDriver(driver) : driver;
   const seconds = stopwatch();
   const results: Result[] = [];

@@ -24,13 +24,14 @@ const stepOf = ({ decided, rule, at, after, view }: Taken): Step => ({
 
 /** The specification as a machine: it holds a state and decides each request by the rules of a profile. */
 export class SpecMachine implements Machine {
-  readonly #profile: Profile;
+  /** The profile that decides. */
+  readonly semantics: Profile;
   readonly #decider: Decider;
   #state: State | undefined;
   #decidedBy: string | undefined;
 
   constructor(semantics: Profile) {
-    this.#profile = semantics;
+    this.semantics = semantics;
     this.#decider = new Decider(semantics);
   }
 
@@ -45,7 +46,7 @@ export class SpecMachine implements Machine {
 
   reset(universe: Universe): void {
     this.#decidedBy = undefined;
-    this.#state = this.#profile.family.initial(universe, this.#profile.keeping);
+    this.#state = this.semantics.family.initial(universe, this.semantics.keeping);
   }
 
   /** Goes on from a state that it, or another machine of the same semantics, was in. */
@@ -56,7 +57,7 @@ export class SpecMachine implements Machine {
 
   /** Takes a request and tells everything about how it was decided. Throws a SenselessRequest where it makes no sense. */
   explain(request: Request): Step {
-    const senseless = this.#profile.family.senseless?.(this.state, request);
+    const senseless = this.semantics.family.senseless?.(this.state, request);
     if (senseless !== undefined) throw new SenselessRequest(senseless);
     const taken = stepOf(this.#decider.take(this.state, request));
     this.#state = taken.after;
@@ -76,10 +77,10 @@ export class SpecMachine implements Machine {
 
   /** Everything there is to see of a hook, also what a query does not tell. */
   look(hook: string): Observation {
-    return this.#profile.family.look(this.state, hook);
+    return this.semantics.family.look(this.state, hook);
   }
 
   observe(hook: string): Observation {
-    return this.#profile.family.observe(this.state, hook);
+    return this.semantics.family.observe(this.state, hook);
   }
 }

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { type ExplanationReport, explain } from '../../checker/decide/explanation.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
+import { requireFit } from '../../library/fit.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { readTrace } from '../../traces/read.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { wholeNumber } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
-import { requireFit, unknownProfile } from '../fit.ts';
+import { unknownProfile } from '../fit.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
 import { explanationDocument } from '../text/render-explanation.ts';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { traceOf } from '../../checker/decide/counterexample.ts';
-import { requireFit } from '../../cli/fit.ts';
+import { requireFit } from '../../library/fit.ts';
 import { SpecMachine, type Trace } from '../../library/typed.ts';
 import { modelNamed } from '../../model/index.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';

@@ -1,0 +1,99 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import {
+  derive,
+  explain,
+  fail,
+  models,
+  parseTrace,
+  readTrace,
+  record,
+  replay,
+  rule,
+  SpecMachine,
+  type Trace,
+  TraceError,
+  tcx,
+} from '../../index.ts';
+
+const hook = { kind: 'tcx', device: 'dev', direction: 'ingress' } as const;
+const universe = { programs: { A: 'sched_cls', B: 'sched_cls' }, hooks: { ingress: hook } } as const;
+const attach = { op: 'prog_attach', hook: 'ingress', prog: { is: 'prog', name: 'A' } } as const;
+const traceOf = (request: object): Trace =>
+  parseTrace('a file', {
+    format: 'mprog-trace',
+    version: 1,
+    profile: 'tcx',
+    title: 'one step',
+    universe,
+    steps: [{ request, expect: { outcome: 'ok' } }],
+  });
+
+const plain = traceOf(attach);
+const replacing = traceOf({ ...attach, replace: { is: 'prog', name: 'B' } });
+const ofXdp = readTrace(
+  fileURLToPath(new URL('../../traces/conformance/xdp/device-create--create.json', import.meta.url)),
+);
+
+const CGROUP = /hooks\.ingress.*cgroup/;
+const REPLACE = /step 1, request: the profile rfc-v2 has no field replace of prog_attach/;
+const FAMILY = /profile: expected one of the family lists, found xdp, which is of the family xdp/;
+
+describe('a trace that a semantics does not fit is refused', () => {
+  test.each([
+    ['cgroup', plain, CGROUP],
+    ['rfc-v2', replacing, REPLACE],
+    ['xdp', plain, FAMILY],
+  ] as const)('by explain, under %s', (profile, trace, message) => {
+    expect(() => explain(trace, profile)).toThrow(TraceError);
+    expect(() => explain(trace, profile)).toThrow(message);
+  });
+  test.each([
+    ['cgroup', plain, CGROUP],
+    ['rfc-v2', replacing, REPLACE],
+    ['xdp', plain, FAMILY],
+  ] as const)('by replay, on the spec and the model of %s', async (profile, trace, message) => {
+    for (const machine of [new SpecMachine(profile), models.create(profile)]) {
+      const replayed = replay(trace, machine as SpecMachine);
+      await expect(replayed).rejects.toThrow(TraceError);
+      await expect(replayed).rejects.toThrow(message);
+    }
+  });
+  test('by record, on the spec and the model', async () => {
+    const recording = { profile: 'tcx', title: 'one step', universe, requests: [attach] };
+    for (const machine of [new SpecMachine('cgroup'), models.create('cgroup')] as const) {
+      const recorded = record(machine as SpecMachine, recording);
+      await expect(recorded).rejects.toThrow(TraceError);
+      await expect(recorded).rejects.toThrow(CGROUP);
+    }
+  });
+  test('with the file that it is from', async () => {
+    const replayed = replay([{ path: 'some.json', trace: plain }], new SpecMachine('cgroup'));
+    await expect(replayed).rejects.toThrow('some.json: universe.hooks.ingress');
+  });
+  test('where it is of another family', async () => {
+    const replayed = replay(ofXdp, new SpecMachine('tcx'));
+    await expect(replayed).rejects.toThrow('traces[0]: profile: expected one of the family xdp, found tcx');
+  });
+});
+
+test('what is no trace is refused by explain', () => {
+  for (const wrong of [{}, undefined, 'tcx', { ...plain, steps: [{}] }]) {
+    expect(() => explain(wrong as Trace)).toThrow(TraceError);
+    expect(() => explain(wrong as Trace, 'tcx')).toThrow(TraceError);
+  }
+});
+
+test('a trace of another profile that a semantics fits is decided by it', async () => {
+  const nothing = rule('detach/nothing', 'Something must be named.', { directives: 'none' }, fail('EINVAL'));
+  const own = derive(tcx, { name: 'own', title: 'one rule is another', replace: { 'detach/last': nothing } });
+  for (const semantics of ['rfc-v2', 'tcx-6.17', own] as const) {
+    expect(explain(plain, semantics)).toHaveLength(1);
+    expect(await replay(plain, new SpecMachine(semantics))).toMatchObject({ held: 1 });
+  }
+});
+
+test('a driver that says nothing of its semantics is asked', async () => {
+  const driver = { apply: () => ({ outcome: 'ok' as const }), observe: () => ({ skip: 'unseen' }) };
+  expect(await replay(replacing, driver)).toMatchObject({ held: 1 });
+});
