@@ -8,10 +8,25 @@ import type { Scope } from '../spec/semantics.ts';
 import { refuseIdleFlags } from '../spec/validate.ts';
 import type { Explorable } from '../spec/vocabulary/machine.ts';
 import { ArgumentError } from './argument-error.ts';
+import {
+  can,
+  checked,
+  isListOf,
+  isNamedOrMade,
+  isText,
+  options,
+  RUNNING,
+  scope,
+  text,
+  trueOrFalse,
+  wanted,
+  wholeNumber,
+} from './options.ts';
 import { semanticsOf } from './prepare.ts';
 import { models, profiles } from './profiles.ts';
 import { finished, type Running } from './running.ts';
 import { scopeOf } from './scopes.ts';
+import { requireProperties } from './search.ts';
 
 export type { CheckProgress } from '../checker/check/check.ts';
 
@@ -33,6 +48,33 @@ export interface CheckOptions extends Running<CheckProgress> {
   readonly known?: readonly string[] | undefined;
 }
 
+type InOne = CheckOptions & { readonly scope?: string | Scope | undefined };
+type InSeveral = CheckOptions & { readonly scopes?: 'main' | 'all' | readonly (string | Scope)[] | undefined };
+
+const isModel = (value: unknown) =>
+  value === 'none' || can(value, 'reset', 'apply', 'observe', 'save', 'restore', 'same', 'key');
+const areTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
+const areScopes = (value: unknown) => value === 'main' || value === 'all' || isListOf(value, isNamedOrMade);
+
+const COMMON = {
+  model: wanted<Explorable | 'none'>('a machine that can be explored, or "none"', isModel).optional(),
+  fault: text.optional(),
+  depth: wholeNumber.optional(),
+  states: wholeNumber.optional(),
+  symmetry: trueOrFalse.optional(),
+  everyRequest: trueOrFalse.optional(),
+  known: wanted<readonly string[]>('a list of ids', areTexts).optional(),
+  ...RUNNING,
+};
+const IN_ONE = options<InOne>({ scope: scope.optional(), ...COMMON });
+const IN_SEVERAL = options<InSeveral>({
+  scopes: wanted<'main' | 'all' | readonly (string | Scope)[]>(
+    '"main", "all" or a list of scopes',
+    areScopes,
+  ).optional(),
+  ...COMMON,
+});
+
 /** The machine to compare with, if any. */
 function machineOf({ name, model }: Profile, { model: given, fault }: CheckOptions): Explorable | undefined {
   if (fault === undefined) {
@@ -45,19 +87,20 @@ function machineOf({ name, model }: Profile, { model: given, fault }: CheckOptio
   return models.create(model, { fault });
 }
 
-async function checkScope(semantics: Profile, scope: Scope, options: CheckOptions, alone: boolean): Promise<Verdict> {
-  const { fault, depth, states, symmetry = true, everyRequest = false } = options;
-  const record = options.known === undefined ? knownAnomalies(semantics) : [];
+async function checkScope(semantics: Profile, within: Scope, asked: CheckOptions, alone: boolean): Promise<Verdict> {
+  const { fault, depth, states, symmetry = true, everyRequest = false } = asked;
+  const record = asked.known === undefined ? knownAnomalies(semantics) : [];
   const limits = { ...(depth === undefined ? {} : { depth }), ...(states === undefined ? {} : { states }) };
-  const onRecord = options.known === undefined ? recordOf(semantics) : { known: options.known };
+  const onRecord = asked.known === undefined ? recordOf(semantics) : { known: asked.known };
   const settings = { limits, symmetry, everyRequest, ...onRecord };
-  const search = checking(semantics, machineOf(semantics, options), scope, settings);
-  const { verdict } = await finished(search, options);
+  const search = checking(semantics, machineOf(semantics, asked), within, settings);
+  const { verdict } = await finished(search, asked);
   return concluded(verdict, { semantics, fault, record, alone });
 }
 
-function subjectOf(given: string | Profile): Profile {
+function subjectOf(given: string | Profile, { known = [] }: CheckOptions): Profile {
   const semantics = semanticsOf(given);
+  requireProperties(semantics, known);
   refuseIdleFlags(semantics);
   return semantics;
 }
@@ -68,12 +111,10 @@ function subjectOf(given: string | Profile): Profile {
  * shortest counterexample, or `inconclusive` with the bound that was hit. Rejects with an ArgumentError on what there is not, a
  * ProposalError on a semantics that makes no sense, and the reason of the signal.
  */
-export async function check(
-  profile: string | Profile,
-  { scope = 'default', ...options }: CheckOptions & { readonly scope?: string | Scope | undefined } = {},
-): Promise<Verdict> {
-  const semantics = subjectOf(profile);
-  return checkScope(semantics, scopeOf(semantics, scope), options, true);
+export async function check(profile: string | Profile, given: InOne = {}): Promise<Verdict> {
+  const { scope: chosen = 'default', ...asked } = checked(IN_ONE, given);
+  const semantics = subjectOf(profile, asked);
+  return checkScope(semantics, scopeOf(semantics, chosen), asked, true);
 }
 
 /**
@@ -81,25 +122,18 @@ export async function check(
  * profile, or a list. The result is what `mprog check --scope main --json` prints (docs/verdicts.schema.json); its one summary says what
  * they came to.
  */
-export async function checkScopes(
-  profile: string | Profile,
-  {
-    scopes = 'main',
-    ...options
-  }: CheckOptions & { readonly scopes?: 'main' | 'all' | readonly (string | Scope)[] | undefined } = {},
-): Promise<Verdicts> {
-  const semantics = subjectOf(profile);
+export async function checkScopes(profile: string | Profile, given: InSeveral = {}): Promise<Verdicts> {
+  const { scopes = 'main', ...asked } = checked(IN_SEVERAL, given);
+  const semantics = subjectOf(profile, asked);
   const chosen =
     scopes === 'main'
       ? profiles.mainScopes(semantics)
-      : (scopes === 'all' ? Object.values(profiles.scopes(semantics)) : scopes).map((scope) =>
-          scopeOf(semantics, scope),
-        );
+      : (scopes === 'all' ? Object.values(profiles.scopes(semantics)) : scopes).map((each) => scopeOf(semantics, each));
   if (chosen.length === 0) throw new ArgumentError('scopes: expected at least one, found none');
   const seconds = stopwatch();
   const verdicts: Verdict[] = [];
-  for (const scope of chosen) {
-    verdicts.push(await checkScope(semantics, scope, options, chosen.length === 1));
+  for (const each of chosen) {
+    verdicts.push(await checkScope(semantics, each, asked, chosen.length === 1));
     if (verdicts.at(-1)!.result !== 'held') break;
   }
   return verdictsOf([{ semantics, verdicts, planned: chosen.length }], seconds());

@@ -4,6 +4,7 @@ import { type DiffReport, reportOf } from '../checker/diff/diff-report.ts';
 import { stopwatch } from '../checker/search/stopwatch.ts';
 import type { Profile } from '../spec/profile.ts';
 import { namedIn } from './argument-error.ts';
+import { checked, isText, listOf, options, RUNNING } from './options.ts';
 import { semanticsOf } from './prepare.ts';
 import { finished, type Running } from './running.ts';
 
@@ -15,16 +16,15 @@ export interface DiffOptions extends Running<DiffProgress> {
   readonly scopes?: readonly string[] | undefined;
 }
 
+const OPTIONS = options<DiffOptions>({ scopes: listOf<string>('names', isText).optional(), ...RUNNING });
+
 /**
  * Asks two semantics the same in every state of some scopes, as long as their states match. The report is what `mprog diff --json` prints
  * (docs/diff.schema.json): groups of differences by the rule that brought them, each with a shortest example, and what only
  * one of the two can say. Rejects with an ArgumentError, a ProposalError, or the reason of the signal.
  */
-export async function diff(
-  from: string | Profile,
-  to: string | Profile,
-  { scopes, ...running }: DiffOptions = {},
-): Promise<DiffReport> {
+export async function diff(from: string | Profile, to: string | Profile, given: DiffOptions = {}): Promise<DiffReport> {
+  const { scopes, ...running } = checked(OPTIONS, given);
   const [a, b] = [semanticsOf(from), semanticsOf(to)];
   const named = Object.entries(namedDiffScopes(a, b)).map(([name, pair]) => ({ name, pair }));
   const chosen = scopes?.map((name) => namedIn('scope', named, name).pair) ?? diffScopes(a, b);

@@ -1,6 +1,7 @@
 import { type CheckProgress, check } from '../checker/check/check.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Request, Scope, Universe } from '../spec/semantics.ts';
+import { checked, options, RUNNING, scope as scopeOption, wholeNumber } from './options.ts';
 import { semanticsOf } from './prepare.ts';
 import { finished, type Running } from './running.ts';
 import { scopeOf } from './scopes.ts';
@@ -12,6 +13,13 @@ export interface ExploreOptions extends Running<CheckProgress> {
   readonly depth?: number | undefined;
   readonly states?: number | undefined;
 }
+
+const OPTIONS = options<ExploreOptions>({
+  scope: scopeOption.optional(),
+  depth: wholeNumber.optional(),
+  states: wholeNumber.optional(),
+  ...RUNNING,
+});
 
 /** The states that were found, breadth first. */
 export interface States {
@@ -33,12 +41,10 @@ export interface States {
  * Finds every state that the rules of a semantics reach in a scope; nothing is compared and no property is looked at. Rejects as
  * `check` does.
  */
-export async function explore(
-  profile: string | Profile,
-  { scope: given = 'default', depth, states, ...running }: ExploreOptions = {},
-): Promise<States> {
+export async function explore(profile: string | Profile, given: ExploreOptions = {}): Promise<States> {
+  const { scope: chosen = 'default', depth, states, ...running } = checked(OPTIONS, given);
   const semantics = semanticsOf(profile);
-  const scope = scopeOf(semantics, given);
+  const scope = scopeOf(semantics, chosen);
   const limits = { ...(depth === undefined ? {} : { depth }), ...(states === undefined ? {} : { states }) };
   const { explored } = await finished(check({ ...semantics, properties: [] }, undefined, scope, { limits }), running);
   return {

@@ -1,9 +1,15 @@
 import { CallFailed, KernelUnavailable, NotForKernel } from '../kernel/failure.ts';
-import type { DrivenKind } from '../kernel/hooks-of.ts';
+import { DRIVEN_KINDS, type DrivenKind } from '../kernel/hooks-of.ts';
 import { KernelMachine as Machine } from '../kernel/kernel-machine.ts';
 import { makeTools } from '../kernel/open.ts';
 import type { Driver, Skip } from '../traces/drivers/driver.ts';
 import { notForKernel } from '../traces/not-for-kernel.ts';
+import { checked, options, wanted } from './options.ts';
+
+const isKind = (value: unknown) => DRIVEN_KINDS.some((kind) => kind === value);
+const OPTIONS = options<{ readonly kind?: DrivenKind }>({
+  kind: wanted<DrivenKind>('"tcx", "netkit" or "cgroup"', isKind).optional(),
+});
 
 /**
  * The running kernel as a machine, opened as it is made, in a network namespace of its own. It needs Linux, the optional package
@@ -12,8 +18,9 @@ import { notForKernel } from '../traces/not-for-kernel.ts';
  * everything back.
  */
 export class KernelMachine extends Machine {
-  /** `kind`: the hooks whose needs are looked at now, `tcx` unless given; those of the other kind are when they are asked for. */
-  constructor({ kind = 'tcx' }: { readonly kind?: DrivenKind } = {}) {
+  /** `kind`: the hooks whose needs are looked at now, `tcx` unless given; those of the other kind are when they are asked for. Another kind is an ArgumentError. */
+  constructor(given: { readonly kind?: DrivenKind } = {}) {
+    const { kind = 'tcx' } = checked(OPTIONS, given);
     const { tools, release } = makeTools(kind);
     super(tools, release);
   }

@@ -19,11 +19,17 @@ export const prepare = (value: object, where: string): Profile => whole(value, w
 
 const PREPARED = new WeakMap<object, Profile>();
 
-/** The semantics of a name, or one that was derived: prepared once. */
-export function semanticsOf(given: string | Profile): Profile {
+/** The semantics of a name, or one that was derived, as it is; an ArgumentError where it is neither. */
+export function semanticsGiven(given: string | Profile): Profile {
   if (typeof given === 'string') return namedIn('profile', PROFILES, given);
   if (typeof given !== 'object' || given === null || !('tables' in given))
-    throw new ArgumentError(`expected the name of a profile, or a profile, found ${shown(given)}`);
+    throw new ArgumentError(`profile: expected the name of a profile, or a profile, found ${shown(given)}`);
+  return given;
+}
+
+/** The semantics of a name, or one that was derived: prepared once. */
+export function semanticsOf(named: string | Profile): Profile {
+  const given = semanticsGiven(named);
   if (PROFILES.includes(given)) return given;
   const found = PREPARED.get(given) ?? prepare(given, shown(given.name));
   PREPARED.set(given, found);

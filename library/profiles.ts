@@ -3,8 +3,9 @@ import { PROFILES } from '../spec/families/profiles.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Scope, Scopes } from '../spec/semantics.ts';
 import type { Explorable } from '../spec/vocabulary/machine.ts';
-import { ArgumentError, namedIn } from './argument-error.ts';
+import { namedIn } from './argument-error.ts';
 import { modelOf } from './fit.ts';
+import { checked, options, text } from './options.ts';
 import { semanticsOf } from './prepare.ts';
 
 /** The semantics that come with this package. */
@@ -22,6 +23,8 @@ export const profiles = {
     semanticsOf(profile).family.mainScopes(semanticsOf(profile)),
 } as const;
 
+const OPTIONS = options<{ readonly fault?: string | undefined }>({ fault: text.optional() });
+
 function kindOf(name: string): ModelKind {
   const known = Object.entries(MODELS).map(([each, kind]) => ({ name: each, kind }));
   return namedIn('model', known, name).kind;
@@ -32,10 +35,11 @@ export const models = {
   /** Their names. */
   names: (): readonly string[] => Object.keys(MODELS),
   /** A new one, with a fault planted in it where one is given. An ArgumentError lists the names, or the faults, there are. */
-  create: (name: string, { fault }: { readonly fault?: string | undefined } = {}): Explorable => {
+  create: (name: string, given: { readonly fault?: string | undefined } = {}): Explorable => {
     const { create, faults } = kindOf(name);
-    if (fault !== undefined && !Object.hasOwn(faults, fault))
-      throw new ArgumentError(`expected a fault (${Object.keys(faults).join(', ')}), found "${fault}"`);
+    const { fault } = checked(OPTIONS, given);
+    const known = Object.keys(faults).map((each) => ({ name: each }));
+    if (fault !== undefined) namedIn('fault', known, fault);
     return modelOf(profiles.named(name), create(fault));
   },
   /** The faults that can be planted in one, each with a sentence that says what it does. */

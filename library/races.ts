@@ -6,6 +6,8 @@ import { stopwatch } from '../checker/search/stopwatch.ts';
 import type { Profile } from '../spec/profile.ts';
 import { DoesNotApply, ImpossibleStep, type ScenarioHead } from '../spec/race.ts';
 import { TraceError } from '../traces/trace-error.ts';
+import { ArgumentError } from './argument-error.ts';
+import { checked, isNamedOrMade, options, RUNNING, wanted, wholeNumber } from './options.ts';
 import { semanticsOf } from './prepare.ts';
 import { finished, type Running } from './running.ts';
 
@@ -19,6 +21,12 @@ export interface RaceOptions extends Running<SearchProgress> {
   readonly states?: number | undefined;
 }
 
+const OPTIONS = options<RaceOptions>({
+  profile: wanted<string | Profile>('the name of a profile, or a profile', isNamedOrMade).optional(),
+  states: wholeNumber.optional(),
+  ...RUNNING,
+});
+
 const isList = (given: unknown): given is readonly unknown[] => Array.isArray(given);
 
 /**
@@ -29,14 +37,16 @@ const isList = (given: unknown): given is readonly unknown[] => Array.isArray(gi
  */
 export async function races(
   scenarios?: string | object | readonly (string | object)[],
-  { profile, states, ...running }: RaceOptions = {},
+  given: RaceOptions = {},
 ): Promise<RaceReport> {
-  const given = scenarios === undefined ? shippedScenarios() : isList(scenarios) ? scenarios : [scenarios];
+  const { profile, states, ...running } = checked(OPTIONS, given);
+  const all = scenarios === undefined ? shippedScenarios() : isList(scenarios) ? scenarios : [scenarios];
+  if (all.length === 0) throw new ArgumentError('scenarios: expected at least one, found none');
   const asked = profile === undefined ? undefined : semanticsOf(profile);
   const seconds = stopwatch();
   const verdicts: RaceVerdict[] = [];
   const skipped: RaceReport['skipped'] = [];
-  for (const each of given) {
+  for (const each of all) {
     const scenario = typeof each === 'string' ? scenarioNamed(each) : parseScenario('scenario', each);
     for (const semantics of asked === undefined ? profilesFor(scenario) : [asked]) {
       const verdict = await raced(scenario, semantics, states, running).catch((error: unknown) => {

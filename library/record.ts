@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { PROFILES } from '../spec/families/profiles.ts';
 import { familyNamed, nameInTraces } from '../spec/families/register.ts';
 import type { Family } from '../spec/family.ts';
@@ -6,12 +6,14 @@ import type { Observation, Request, Universe } from '../spec/semantics.ts';
 import { applyAnswer, observeAnswer, resetAnswer } from '../traces/drivers/answers.ts';
 import type { Driver } from '../traces/drivers/driver.ts';
 import { DriverError } from '../traces/drivers/driver-error.ts';
-import type { Origin, Trace } from '../traces/format.ts';
+import { Origin, type Trace } from '../traces/format.ts';
 import { explainIssues } from '../traces/issues.ts';
 import { parseTrace } from '../traces/read.ts';
 import type { TraceStep } from '../traces/step.ts';
 import { TraceError } from '../traces/trace-error.ts';
+import { ArgumentError } from './argument-error.ts';
 import { goesBy, requireFit } from './fit.ts';
+import { checked, options, RUNNING, requireMachine, text, wanted } from './options.ts';
 import { breather, type Running, unlessEnded } from './running.ts';
 import type { Trace as SlotsTrace } from './typed.ts';
 
@@ -36,16 +38,30 @@ export interface RecordProgress {
   readonly steps: number;
 }
 
+const RECORDING = options<Recording>({
+  profile: text,
+  title: text,
+  universe: z.custom<object>(), // a TraceError says what is wrong with it
+  requests: wanted<Recording['requests']>('a list', Array.isArray),
+  family: text.optional(),
+  origin: Origin.optional(),
+});
+const OPTIONS = options<Running<RecordProgress>>(RUNNING);
+
 /** A machine or driver; one that goes by rules says which decided. */
 type Recorded = Driver & { readonly decidedBy?: string | undefined };
 
 /** The family of what is recorded: that of the profile, where it comes with this package. */
 function familyFor({ family, profile }: Recording): Family {
-  return PROFILES.find(({ name }) => name === profile)?.family ?? familyNamed(family);
+  try {
+    return PROFILES.find(({ name }) => name === profile)?.family ?? familyNamed(family);
+  } catch (error) {
+    throw new ArgumentError(`family: ${(error as Error).message}`);
+  }
 }
 
 /** A value that keeps to a schema; a TraceError that says what is wrong with it. */
-function checked<T>(
+function valid<T>(
   schema: { safeParse(value: unknown): { success: true; data: T } | { success: false; error: { issues: unknown } } },
   where: string,
   value: unknown,
@@ -62,9 +78,9 @@ function checked<T>(
 
 /**
  * Makes a trace of what comes of requests on a machine or driver: of each step the outcome, what a query wrote, what every hook shows
- * afterwards, and the rule where the machine goes by rules. Rejects with a TraceError on a universe or request that makes no sense, or that the semantics of a SpecMachine or model does not have, and with a
- * DriverError where the machine cannot do a step, throws, or leaves out a part of a list: a trace tells everything. Rejects with the reason of
- * the signal.
+ * afterwards, and the rule where the machine goes by rules. Rejects with a TraceError on a universe or request that makes no sense, or that the
+ * semantics of a SpecMachine or model does not have, and with a DriverError where the machine cannot do a step, throws, or leaves out a part
+ * of a list: a trace tells everything. Rejects with an ArgumentError, and with the reason of the signal.
  */
 export function record(
   machine: Recorded,
@@ -77,17 +93,18 @@ export async function record(
   recording: Recording,
   running: Running<RecordProgress> = {},
 ): Promise<Trace> {
-  const { profile, title, origin } = recording;
+  requireMachine('machine', machine);
+  const { profile, title, origin } = checked(RECORDING, recording, 'recording');
+  const { signal } = checked(OPTIONS, running);
   const family = familyFor(recording);
   const { schemas } = family;
-  const universe = checked(schemas.universe as z.ZodType<Universe>, 'universe', recording.universe);
+  const universe = valid(schemas.universe as z.ZodType<Universe>, 'universe', recording.universe);
   const asked = schemas.request as unknown as z.ZodType<Request>;
-  const requests = recording.requests.map((each, index) => checked(asked, `step ${index + 1}, request`, each));
+  const requests = recording.requests.map((each, index) => valid(asked, `step ${index + 1}, request`, each));
   const semantics = goesBy(machine);
   const asTrace = { family: family.name, universe, steps: requests.map((request) => ({ request })) };
   if (semantics !== undefined) requireFit(semantics, 'the recording', asTrace);
   const hooks = family.hooks(universe);
-  const { signal } = running;
   const breathe = breather(running);
   whole('reset', resetAnswer(await unlessEnded(machine.reset?.(universe, { profile, title }), signal)) ?? {});
   const steps: TraceStep[] = [];

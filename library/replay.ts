@@ -11,6 +11,7 @@ import { type Result, replayReport } from '../traces/results.ts';
 import { ArgumentError } from './argument-error.ts';
 import { goesBy, requireFit } from './fit.ts';
 import { kernelDriver } from './kernel.ts';
+import { checked, options, RUNNING, requireMachine, text } from './options.ts';
 import { type Running, unlessEnded } from './running.ts';
 
 /** Where a replay stands, from 1 on. */
@@ -26,15 +27,20 @@ export interface ReplayOptions extends Running<ReplayProgress> {
   readonly on?: string | undefined;
 }
 
+const OPTIONS = options<ReplayOptions>({ on: text.optional(), ...RUNNING });
+
 /** A trace, or one and the file it was read from. */
 export type Replayable = Trace | TraceFile;
 
 const isList = (given: Replayable | readonly Replayable[]): given is readonly Replayable[] => Array.isArray(given);
 
+const isFile = (given: Replayable): given is TraceFile =>
+  typeof given === 'object' && given !== null && 'trace' in given;
+
 /** The traces with what errors and the report call them, checked. */
 function filesOf(given: Replayable | readonly Replayable[]): readonly TraceFile[] {
   const files = (isList(given) ? given : [given]).map((each, index): TraceFile => {
-    const { path, trace } = 'trace' in each ? each : { path: `traces[${index}]`, trace: each };
+    const { path, trace } = isFile(each) ? each : { path: `traces[${index}]`, trace: each };
     return { path, trace: parseTrace(path, trace) };
   });
   if (files.length === 0) throw new ArgumentError('traces: expected at least one, found none');
@@ -51,11 +57,11 @@ function filesOf(given: Replayable | readonly Replayable[]): readonly TraceFile[
 export async function replay(
   traces: Replayable | readonly Replayable[],
   driver: Driver,
-  { signal, onProgress, on }: ReplayOptions = {},
+  given: ReplayOptions = {},
 ): Promise<ReplayReport> {
+  const { signal, onProgress, on } = checked(OPTIONS, given);
   const files = filesOf(traces);
-  if (typeof driver?.apply !== 'function' || typeof driver.observe !== 'function')
-    throw new ArgumentError('driver: expected an object with the functions apply and observe');
+  requireMachine('driver', driver);
   if (driver.reset === undefined && files.length > 1)
     throw new ArgumentError(`driver: expected a function reset, to replay ${files.length} traces one after the other`);
   const semantics = goesBy(driver);

@@ -5,7 +5,8 @@ import { propertyReport } from '../checker/promises/standings.ts';
 import { propertyScopes } from '../checker/requests/scopes.ts';
 import { stopwatch } from '../checker/search/stopwatch.ts';
 import type { Profile } from '../spec/profile.ts';
-import { ArgumentError } from './argument-error.ts';
+import { namedIn } from './argument-error.ts';
+import { checked, isText, listOf, options, RUNNING } from './options.ts';
 import { semanticsOf } from './prepare.ts';
 import { finished, type Running } from './running.ts';
 
@@ -17,12 +18,17 @@ export interface SearchOptions extends Running<SearchProgress> {
   readonly properties?: readonly string[] | undefined;
 }
 
+const OPTIONS = options<SearchOptions>({ properties: listOf<string>('ids', isText).optional(), ...RUNNING });
+
+/** An ArgumentError where an id is of no property of a semantics; it lists those there are. */
+export function requireProperties({ name, properties }: Profile, ids: readonly string[]): void {
+  const known = properties.map(({ id }) => ({ name: id }));
+  for (const id of ids) namedIn(`property of ${name}`, known, id);
+}
+
 function withProperties(semantics: Profile, wanted: readonly string[] | undefined): Profile {
   if (wanted === undefined) return semantics;
-  const known = semantics.properties.map(({ id }) => id);
-  const unknown = wanted.find((id) => !known.includes(id));
-  if (unknown !== undefined)
-    throw new ArgumentError(`expected a property of ${semantics.name} (${known.join(', ')}), found "${unknown}"`);
+  requireProperties(semantics, wanted);
   return { ...semantics, properties: semantics.properties.filter(({ id }) => wanted.includes(id)) };
 }
 
@@ -31,10 +37,8 @@ function withProperties(semantics: Profile, wanted: readonly string[] | undefine
  * `mprog check --properties all --json` prints (docs/properties.schema.json): `violated` where something broken is not on record, or
  * something on record holds. Rejects with an ArgumentError, a ProposalError, or the reason of the signal.
  */
-export async function searchPromises(
-  profile: string | Profile,
-  { properties, ...running }: SearchOptions = {},
-): Promise<PropertyReport> {
+export async function searchPromises(profile: string | Profile, given: SearchOptions = {}): Promise<PropertyReport> {
+  const { properties, ...running } = checked(OPTIONS, given);
   const semantics = semanticsOf(profile);
   const chosen = withProperties(semantics, properties);
   const scopes = propertyScopes(semantics);

@@ -3,6 +3,7 @@ import { suiteScopesOf } from '../checker/requests/scopes.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Scope } from '../spec/semantics.ts';
 import type { Trace } from '../traces/format.ts';
+import { checked, isNamedOrMade, listOf, options, RUNNING } from './options.ts';
 import { semanticsOf } from './prepare.ts';
 import { finished, type Running } from './running.ts';
 import { scopeOf } from './scopes.ts';
@@ -14,6 +15,11 @@ export interface SuiteOptions extends Running<SuiteProgress> {
   /** The scopes to take it from; those that `mprog traces` takes unless given. */
   readonly scopes?: readonly (string | Scope)[] | undefined;
 }
+
+const OPTIONS = options<SuiteOptions>({
+  scopes: listOf<string | Scope>('scopes', isNamedOrMade).optional(),
+  ...RUNNING,
+});
 
 /** A conformance suite, and what it shows. */
 export interface ConformanceSuite {
@@ -29,10 +35,8 @@ export interface ConformanceSuite {
  * Finds few traces that every distinguishable mutant of a semantics fails: those of `mprog traces`, but for the ones that show faults
  * of a model or tell siblings apart. Rejects with an ArgumentError, a ProposalError, or the reason of the signal.
  */
-export async function suite(
-  profile: string | Profile,
-  { scopes, ...running }: SuiteOptions = {},
-): Promise<ConformanceSuite> {
+export async function suite(profile: string | Profile, given: SuiteOptions = {}): Promise<ConformanceSuite> {
+  const { scopes, ...running } = checked(OPTIONS, given);
   const semantics = semanticsOf(profile);
   const chosen = scopes?.map((scope) => scopeOf(semantics, scope)) ?? suiteScopesOf(semantics);
   const found = await finished(suiteOf(semantics, chosen, { siblings: [], faults: [], ofBase: [] }), running);

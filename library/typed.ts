@@ -1,6 +1,5 @@
 /** What is of hooks with slots, with the types of their requests and observations: most callers have no other family. */
 import type { z } from 'zod';
-import { profileNamed } from '../spec/families/profiles.ts';
 import { USUAL } from '../spec/families/register.ts';
 import * as scopes from '../spec/families/slots/scopes/scope.ts';
 import { look, type State } from '../spec/families/slots/state.ts';
@@ -9,8 +8,12 @@ import type { Profile } from '../spec/profile.ts';
 import type { Scope as AnyScope } from '../spec/semantics.ts';
 import { SpecMachine as Machine, type Step } from '../spec/spec-machine.ts';
 import * as format from '../traces/format.ts';
+import { explainIssues } from '../traces/issues.ts';
 import * as read from '../traces/read.ts';
 import * as step from '../traces/step.ts';
+import { ArgumentError } from './argument-error.ts';
+import { argument, text } from './options.ts';
+import { semanticsGiven } from './prepare.ts';
 
 /** What a step must come to. */
 export interface Expectation extends step.Expectation {
@@ -35,16 +38,18 @@ export interface Trace extends format.Trace {
 export const Trace = format.traceSchema(USUAL) as z.ZodType<Trace>;
 export const TraceStep = step.stepSchema(USUAL) as z.ZodType<TraceStep>;
 
-/** What exists before the first request of a scope. Throws a ZodError on a scope of another family. */
+/** What exists before the first request of a scope. Throws an ArgumentError on one of another family. */
 export function universeOf(scope: AnyScope): Universe {
-  return scopes.universeOf(scopes.Scope.parse(scope));
+  const result = scopes.Scope.safeParse(scope);
+  if (result.success) return scopes.universeOf(result.data);
+  throw new ArgumentError(`scope: ${explainIssues(result.error.issues, scope).join('; ')}`);
 }
 
 /** The specification as a machine: it holds a state and decides each request by the rules of a profile. */
 export class SpecMachine extends Machine {
-  /** Takes a profile, or the name of one; throws a RangeError on a name that no profile has. */
+  /** Takes a profile, or the name of one; throws an ArgumentError on what is neither. */
   constructor(semantics: Profile | string) {
-    super(typeof semantics === 'string' ? profileNamed(semantics) : semantics);
+    super(semanticsGiven(semantics));
   }
 
   override get state(): State {
@@ -68,9 +73,9 @@ export class SpecMachine extends Machine {
   }
 }
 
-/** Reads a trace; every failure is a TraceError with a line for each thing that is wrong. */
+/** Reads a trace; every failure is a TraceError with a line for each thing that is wrong; a path that is no text is an ArgumentError. */
 export function readTrace(path: string): Trace {
-  return read.readTrace(path) as Trace;
+  return read.readTrace(argument('path', text, path)) as Trace;
 }
 
 /** Checks a document that claims to be a trace; `path` is what errors call it. */

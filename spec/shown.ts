@@ -11,7 +11,7 @@ export function cut(text: string): string {
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'function') return 'a function';
-  if (typeof value === 'bigint' || typeof value === 'symbol') return cut(String(value));
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'symbol') return cut(String(value));
   if (value instanceof Promise) return 'a promise';
   try {
     return cut(JSON.stringify(value));

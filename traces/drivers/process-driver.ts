@@ -50,7 +50,7 @@ export class ProcessDriver implements Driver {
   #waiting: Waiting | undefined;
   #broken: Error | undefined;
 
-  private constructor(command: string, child: ChildProcess, { timeout = TIMEOUT, signal }: ProcessOptions) {
+  protected constructor(command: string, child: ChildProcess, { timeout = TIMEOUT, signal }: ProcessOptions) {
     this.#command = command;
     this.#child = child;
     this.#timeout = timeout;
