@@ -32,8 +32,8 @@ function repeats({ kind }: Scope, tables: readonly Looks[]): Repeats {
   const looksAtReplace = tables.some((table) => table.op === 'prog_detach' && readsReplace(table));
   const made = new Set<string>();
   const has = (request: Request, rule: string, change: Change | undefined): boolean => {
-    if (!looksAtReplace && isAsOne(request)) return true;
     if (kind === 'cgroup' || change === undefined) return false;
+    if (!looksAtReplace && isAsOne(request)) return true;
     const variation = `${hasCurrentRevision(request)} ${hasUnusedTarget(request)}`;
     if (variation === 'false false') return false;
     const key = `${variation} ${rule} ${JSON.stringify(change)}`;
