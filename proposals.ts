@@ -1,6 +1,5 @@
 /** What a proposal is written with (docs/proposals.md): the part of the library that needs no Node and asks no machine. */
 
-export { P } from 'ts-pattern';
 /** What a family of semantics is made of (docs/families.md). */
 export type { Citation } from './spec/citation.ts';
 export type { Insertion } from './spec/derivation-form.ts';
@@ -30,6 +29,7 @@ export type * as family from './spec/family.ts';
 export type { Family } from './spec/family.ts';
 export { nameIn } from './spec/interchange.ts';
 export { type FamilyParts, familyOf } from './spec/make-family.ts';
+export { P } from './spec/pattern.ts';
 export type { Profile } from './spec/profile.ts';
 export { profile } from './spec/profile.ts';
 export { ProposalError } from './spec/proposal-error.ts';

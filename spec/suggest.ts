@@ -1,5 +1,6 @@
-/** How many letters must change to make one name of another. */
-function distance(a: string, b: string): number {
+/** How many letters must change to make one name of another, capitals aside. */
+function distance(one: string, other: string): number {
+  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
@@ -13,7 +14,7 @@ function distance(a: string, b: string): number {
 /** The name that is meant, in parentheses behind one that is not there; nothing where none is like it. */
 export function meant(name: string, names: readonly string[]): string {
   const near = names.find((each) => each.toLowerCase() === name.toLowerCase()) ?? nearestOf(name, names);
-  const isLike = distance(name.toLowerCase(), near.toLowerCase()) <= Math.max(1, Math.floor(name.length / 3));
+  const isLike = distance(name, near) <= Math.max(1, Math.floor(name.length / 3));
   return isLike ? ` (did you mean "${near}"?)` : '';
 }
 

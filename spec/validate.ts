@@ -1,6 +1,7 @@
 import { retold } from './brought.ts';
 import { letThrough, shadowsOf } from './cover.ts';
 import type { Family } from './family.ts';
+import { literalsIn } from './pattern.ts';
 import { type Profile, rulesOf } from './profile.ts';
 import { ProposalError } from './proposal-error.ts';
 import { type Rule, type RuleTable, sharedPrefix, toldBy } from './rule.ts';
@@ -18,12 +19,11 @@ function checkPattern(name: string, { space: { domain }, title }: RuleTable, { i
         `${name}: rule "${id}": a situation of ${title} has no field "${field}"; did you mean ${near}?`,
       );
     }
-    if (letThrough(pattern, values).length === 0) {
-      const there = values.map((value) => JSON.stringify(value)).join(', ');
-      throw new ProposalError(
-        `${name}: rule "${id}", ${field}: expected one of ${there}, found ${typeof pattern === 'object' ? 'a pattern' : shown(pattern)}`,
-      );
-    }
+    const strange = literalsIn(pattern).find((literal) => !values.some((value) => value === literal));
+    if (strange === undefined && letThrough(pattern, values).length > 0) continue;
+    const there = values.map((value) => JSON.stringify(value)).join(', ');
+    const found = strange === undefined ? 'a pattern that none of them matches' : shown(strange);
+    throw new ProposalError(`${name}: rule "${id}", ${field}: expected one of ${there}, found ${found}`);
   }
 }
 

@@ -65,8 +65,23 @@ describe('a derivation', () => {
     ],
     [
       'a pattern that lets nothing through',
-      first(rule('attach/x', 'X.', { room: P.union('a', 'b') }, fail('EPERM'))),
-      'room: expected one of "free", "full", found a pattern',
+      first(rule('attach/x', 'X.', { room: P.number }, fail('EPERM'))),
+      'room: expected one of "free", "full", found a pattern that none of them matches',
+    ],
+    [
+      'a value there is not, beside one that there is',
+      first(rule('attach/x', 'X.', { room: P.union('full', 'fre') }, fail('EPERM'))),
+      'rule "attach/x", room: expected one of "free", "full", found "fre"',
+    ],
+    [
+      'a value there is not, inside of another pattern',
+      first(rule('attach/x', 'X.', { room: P.not(P.union('full', 'ful')) }, fail('EPERM'))),
+      'rule "attach/x", room: expected one of "free", "full", found "ful"',
+    ],
+    [
+      'the other than a value that there is not',
+      first(rule('attach/x', 'X.', { room: P.not('ful') }, fail('EPERM'))),
+      'rule "attach/x", room: expected one of "free", "full", found "ful"',
     ],
     [
       'an errno there is not',
