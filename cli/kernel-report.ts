@@ -1,7 +1,7 @@
 import type { Askable } from '../checker/live/askable.ts';
 import type { Visited } from '../checker/live/cross-check.ts';
 import type { KernelDifference, KernelVerdict } from '../checker/live/kernel-verdict.ts';
-import { untestedText } from '../checker/live/merge.ts';
+import { confirmedIn, untestedTexts } from '../checker/live/merge.ts';
 import { kernelConfiguration } from '../kernel/kernel-configuration.ts';
 import { KernelLog } from '../kernel/kernel-log.ts';
 import { kernelRelease } from '../kernel/kernel-machine.ts';
@@ -30,8 +30,11 @@ export function verdictOf(
   part?: KernelVerdict['part'],
 ): KernelVerdict {
   const confirmed = new Map<string, number>();
-  for (const visited of pool.visited)
+  const told = new Set<string>();
+  for (const visited of pool.visited) {
     for (const [rule, times] of visited.confirmed) confirmed.set(rule, (confirmed.get(rule) ?? 0) + times);
+    for (const rule of visited.apart) told.add(rule);
+  }
   const sum = (counted: (visited: Visited) => number) => pool.visited.reduce((total, each) => total + counted(each), 0);
   const undefinedBehaviour = sum((visited) => visited.undefinedBehaviour);
   const unasked = [
@@ -49,7 +52,7 @@ export function verdictOf(
   const isWhole = complete && unsure.length === 0;
   // A part cannot say that a rule was not exercised: another may have done so.
   const isOpen = violated || !isWhole || part !== undefined;
-  const untested = isOpen ? [] : broughtRules(semantics).filter((rule) => !confirmed.has(rule));
+  const untested = isOpen ? [] : untestedTexts(broughtRules(semantics), profileOf(semantics), { confirmed, told });
   const log = KernelLog.open();
   log?.close();
   return {
@@ -78,11 +81,12 @@ export function verdictOf(
       ...(once.length === 0 ? [] : [onceText(once.length)]),
       ...(unsure.length > once.length ? [untriedText(unsure.length - once.length)] : []),
       ...unasked,
-      ...untested.map((rule) => untestedText(rule, profileOf(semantics))),
+      ...untested,
       ...pool.alarms.map(({ lines, request }) => `kernel warning: ${lines.join(' / ')} (raised by: ${request})`),
     ],
-    confirmed: rulesOf(semantics).flatMap(({ id }) =>
-      confirmed.has(id) ? [{ rule: id, transitions: confirmed.get(id)! }] : [],
+    confirmed: confirmedIn(
+      rulesOf(semantics).map(({ id }) => id),
+      { confirmed, told },
     ),
     notExercised: rulesOf(semantics)
       .filter(({ id }) => !confirmed.has(id) && !differences.some(({ rule }) => rule === id))

@@ -53,7 +53,16 @@ export const KernelVerdict = reportSchema(
         'requests skipped: the same effect as one made, from which they differ only in a current revision or in an unused replace_bpf_fd',
       ),
     reasons: z.array(z.string()).describe('why the result is inconclusive, or what raised a kernel warning'),
-    confirmed: z.array(z.strictObject({ rule: z.string(), transitions: z.int() })),
+    confirmed: z.array(
+      z.strictObject({
+        rule: z.string(),
+        transitions: z.int(),
+        apart: z
+          .literal(true)
+          .optional()
+          .describe('the semantics brings this rule, and its base would have answered a request otherwise'),
+      }),
+    ),
     notExercised: z
       .array(z.strictObject({ rule: z.string(), reason: z.string() }))
       .describe('rules that decided no request; a rule that always differed is among the differences alone'),

@@ -39,12 +39,15 @@ export function mergeKernelParts(given: readonly KernelPart[], { rules, brought 
   const { part, differences: _, interrupted: _one, ...first } = parts[0]!;
   const missing = missingIn(parts);
   const confirmed = new Map<string, number>();
-  for (const { rule, transitions } of parts.flatMap((each) => each.confirmed))
+  const told = new Set<string>();
+  for (const { rule, transitions, apart } of parts.flatMap((each) => each.confirmed)) {
     confirmed.set(rule, (confirmed.get(rule) ?? 0) + transitions);
+    if (apart) told.add(rule);
+  }
   const differences = differencesOf(parts).toSorted(inRuleOrder(rules));
   const isViolated = parts.some(({ result }) => result === 'violated');
   const isWhole = missing === undefined && parts.every(({ result }) => result === 'held');
-  const untested = isWhole ? brought.filter((rule) => !confirmed.has(rule)) : [];
+  const untested = isWhole ? untestedTexts(brought, first.profile, { confirmed, told }) : [];
   return {
     ...first,
     result: isViolated ? 'violated' : isWhole && untested.length === 0 ? 'held' : 'inconclusive',
@@ -57,9 +60,9 @@ export function mergeKernelParts(given: readonly KernelPart[], { rules, brought 
     reasons: [
       ...(missing === undefined ? [] : [missing]),
       ...new Set(parts.flatMap(({ reasons }) => reasons)),
-      ...untested.map((rule) => untestedText(rule, first.profile)),
+      ...untested,
     ],
-    confirmed: rules.filter((rule) => confirmed.has(rule)).map((rule) => ({ rule, transitions: confirmed.get(rule)! })),
+    confirmed: confirmedIn(rules, { confirmed, told }),
     notExercised: first.notExercised.filter(
       ({ rule }) => !confirmed.has(rule) && !differences.some((each) => each.rule === rule),
     ),
@@ -67,6 +70,27 @@ export function mergeKernelParts(given: readonly KernelPart[], { rules, brought 
   };
 }
 
-/** That a rule of a proposal was not put to the test. */
-export const untestedText = (rule: string, profile: string) =>
-  `${rule}, which ${profile} brings, was not exercised in this scope`;
+/** The rules that a machine confirmed, with how often, and those that were told from the base of the semantics. */
+interface Confirmed {
+  readonly confirmed: ReadonlyMap<string, number>;
+  readonly told: ReadonlySet<string>;
+}
+
+/** The confirmed ones of some rules, in their order, as a verdict has them. */
+export const confirmedIn = (rules: readonly string[], { confirmed, told }: Confirmed): KernelVerdict['confirmed'] =>
+  rules.flatMap((rule) => {
+    const transitions = confirmed.get(rule);
+    return transitions === undefined
+      ? []
+      : [{ rule, transitions, ...(told.has(rule) ? { apart: true as const } : {}) }];
+  });
+
+/** Which of the rules that a semantics brings were not put to the test, and why a ✓ would not speak of them. */
+export const untestedTexts = (brought: readonly string[], profile: string, { confirmed, told }: Confirmed) =>
+  brought
+    .filter((rule) => !told.has(rule))
+    .map((rule) =>
+      confirmed.has(rule)
+        ? `${rule}, which ${profile} brings, decided nothing in this scope that its base decides otherwise: another --scope may tell them apart`
+        : `${rule}, which ${profile} brings, was not exercised in this scope`,
+    );

@@ -2,14 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { CrossCheck } from '../../checker/live/cross-check.ts';
 import { deviates, minimise } from '../../checker/live/minimise.ts';
+import { knownOf } from '../../checker/promises/register.ts';
 import { requestsIn } from '../../checker/requests/enumerate.ts';
 import { SpecMachine } from '../../library/typed.ts';
 import type { FaultId } from '../../model/mprog/faults.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
 import { Decider } from '../../spec/decide/decider.ts';
 import { tcx } from '../../spec/families/lists/tcx/index.ts';
+import { cgroup617 } from '../../spec/families/profiles.ts';
 import { applyChange, textOf } from '../../spec/families/slots/effect.ts';
 import { changeOf, type Effect } from '../../spec/families/slots/effects.ts';
+import { CGROUP_KERNEL_SCOPES } from '../../spec/families/slots/scopes/cgroup-scopes.ts';
 import { SlotRequests } from '../../spec/families/slots/scopes/requests.ts';
 import { castOf, Scope, universeOf } from '../../spec/families/slots/scopes/scope.ts';
 import { KERNEL_SCOPES, SCOPES } from '../../spec/families/slots/scopes/scopes.ts';
@@ -182,5 +185,27 @@ describe('minimising', () => {
   });
   test('does not take a request that makes no sense for a deviation', () => {
     expect(deviates(tcx, new TcxModel(), universe, [create, create])).toBe(false);
+  });
+});
+
+describe('a rule that a semantics brings', () => {
+  const told = (programs: number) => {
+    const small: Scope = { ...CGROUP_KERNEL_SCOPES.programs!, programs };
+    const found = checkAll(cgroup617, undefined, small, { known: knownOf(cgroup617) });
+    const check = new CrossCheck(cgroup617, new SpecMachine(cgroup617), small);
+    let [confirmed, apart] = [false, false];
+    for (let state = 0; state < found.verdict.states && !apart; state += 1) {
+      const visited = check.visit(found.explored.pathTo(state));
+      confirmed ||= visited.confirmed.has('link-update/swap-by-count');
+      apart = visited.apart.has('link-update/swap-by-count');
+    }
+    return { confirmed, apart };
+  };
+
+  test('is told from the base where the base would come to something else', () => {
+    expect(told(2)).toEqual({ confirmed: true, apart: true });
+  });
+  test('is not, where it decides what the base decides alike', () => {
+    expect(told(1)).toEqual({ confirmed: true, apart: false });
   });
 });

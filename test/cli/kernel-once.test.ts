@@ -20,6 +20,7 @@ const pool: PoolResult = {
       successes: 1,
       leftOut: 0,
       undefinedBehaviour: 0,
+      apart: new Set(),
       confirmed: new Map(rulesOf(tcx).map(({ id }) => [id, 1])),
       deviations: [],
     },

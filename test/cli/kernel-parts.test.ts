@@ -18,6 +18,7 @@ function part(
   index: number,
   confirmed: Readonly<Record<string, number>>,
   differences: readonly number[] = [],
+  apart: readonly string[] = ['three'],
 ): KernelPart {
   return {
     format: 'mprog-kernel-verdict',
@@ -36,7 +37,11 @@ function part(
     successes: 10,
     leftOut: 1,
     reasons: [],
-    confirmed: Object.entries(confirmed).map(([rule, transitions]) => ({ rule, transitions })),
+    confirmed: Object.entries(confirmed).map(([rule, transitions]) => ({
+      rule,
+      transitions,
+      ...(apart.includes(rule) ? { apart: true as const } : {}),
+    })),
     notExercised: RULES.rules.filter((rule) => !(rule in confirmed)).map((rule) => ({ rule, reason: 'nothing' })),
     differences: differences.map((steps) => ({
       rule: 'one',
@@ -62,7 +67,7 @@ describe('the parts of a cross-check', () => {
       confirmed: [
         { rule: 'one', transitions: 5 },
         { rule: 'two', transitions: 2 },
-        { rule: 'three', transitions: 5 },
+        { rule: 'three', transitions: 5, apart: true },
       ],
       notExercised: [],
     });
@@ -72,6 +77,17 @@ describe('the parts of a cross-check', () => {
     expect([result, reasons]).toEqual([
       'inconclusive',
       ['three, which cgroup brings, was not exercised in this scope'],
+    ]);
+  });
+  test('do not pass where its base would have decided alike all that it decided', () => {
+    const { result, reasons } = mergeKernelParts([part(1, { one: 1, three: 1 }, [], []), part(2, { two: 1 })], RULES);
+    expect([result, reasons]).toEqual([
+      'inconclusive',
+      [
+        expect.stringContaining(
+          'three, which cgroup brings, decided nothing in this scope that its base decides otherwise',
+        ),
+      ],
     ]);
   });
   test('do not pass while one is missing', () => {
