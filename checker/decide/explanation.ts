@@ -8,7 +8,9 @@ import { SpecMachine } from '../../spec/spec-machine.ts';
 import { SenselessRequest } from '../../spec/vocabulary/machine.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { OF_ONE, reportSchema } from '../../spec/vocabulary/report.ts';
+import { type Answered, compareAnswer } from '../../traces/compare.ts';
 import type { Trace } from '../../traces/format.ts';
+import type { Expectation } from '../../traces/step.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 
 const Situation = z.record(z.string(), z.union([z.string(), z.boolean()]));
@@ -20,6 +22,10 @@ export const Explanation = z.strictObject({
   said: z.string().describe('the request as a person writes it'),
   outcome: Outcome,
   expected: Outcome.describe('what the trace says'),
+  differs: z
+    .array(z.string())
+    .exactOptional()
+    .describe('what else is otherwise than the trace says: the rule, the answer to a query, a hook afterwards'),
   rule: z.string(),
   sentence: z.string(),
   source: z.string(),
@@ -52,7 +58,12 @@ export function explain(semantics: Profile, trace: Trace, path: string): readonl
   return trace.steps.map(({ request, expect }, index) => {
     const number = index + 1;
     try {
-      return explainRequest(semantics, spec, request, { number, expected: expect.outcome });
+      const { explanation, view } = taken(semantics, spec, request, { number, expected: expect.outcome });
+      const { outcome, rule } = explanation;
+      // A rule is that of a trace of the same semantics.
+      const answered = { outcome, view, rule: trace.profile === semantics.name ? rule : undefined };
+      const differs = differencesOf(semantics, spec, expect, answered);
+      return differs.length === 0 ? explanation : { ...explanation, differs };
     } catch (error) {
       // A step that was to be refused, and is not, can leave a name taken that a later step gives.
       if (error instanceof SenselessRequest) throw new TraceError(`${path}: step ${number}, request: ${error.message}`);
@@ -61,16 +72,31 @@ export function explain(semantics: Profile, trace: Trace, path: string): readonl
   });
 }
 
+/** What came out otherwise than a step of a trace says, but for the outcome. */
+function differencesOf(
+  { family }: Profile,
+  spec: SpecMachine,
+  expect: Expectation,
+  answered: Pick<Answered, 'outcome' | 'view' | 'rule'>,
+): string[] {
+  const hooks = Object.fromEntries(family.hooks(spec.state.universe).map((hook) => [hook, spec.observe(hook)]));
+  const { differences } = compareAnswer(family, expect, { ...answered, hooks, complete: true });
+  return differences.flatMap(({ field, message }) => (field === 'outcome' ? [] : [message]));
+}
+
 /**
  * Takes a request in the present state of a machine and explains it, as step `number`; it is `expected` to come out as it does, unless something
  * else is given. Throws a SenselessRequest where it makes no sense.
  */
-export function explainRequest(
-  semantics: Profile,
-  spec: SpecMachine,
-  request: Request,
-  { number, expected }: { readonly number: number; readonly expected?: Outcome },
-): Explanation {
+export const explainRequest = (semantics: Profile, spec: SpecMachine, request: Request, asked: Asked): Explanation =>
+  taken(semantics, spec, request, asked).explanation;
+
+interface Asked {
+  readonly number: number;
+  readonly expected?: Outcome;
+}
+
+function taken(semantics: Profile, spec: SpecMachine, request: Request, { number, expected }: Asked) {
   const { family } = semantics;
   const { words, citations } = family;
   const { state } = spec;
@@ -80,7 +106,7 @@ export function explainRequest(
   const { situation } = reading;
   const { where, source } = citationOf(citations, rule.cite);
   const others = matchingRules(tableOf(semantics, request), situation).slice(1);
-  return {
+  const explanation: Explanation = {
     number,
     request,
     said: words.request(request, hooks.length > 1 ? 'several' : 'one'),
@@ -95,4 +121,5 @@ export function explainRequest(
     ...(objects.length === 0 ? {} : { objects: [...objects] }),
     after: Object.fromEntries(hooks.map((hook) => [hook, words.observation(spec.observe(hook))])),
   };
+  return { explanation, view };
 }

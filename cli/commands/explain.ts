@@ -20,6 +20,13 @@ interface Options {
   readonly json?: boolean;
 }
 
+const HELP = `
+Exit codes: 0 every step comes out as the trace says; 1 one does not; 2 wrong usage, or a file that cannot be read or that its profile
+cannot decide.
+
+Example:
+  mprog explain traces/conformance/tcx/attach--target-owned-by-link.json --step 2`;
+
 /** `mprog explain`. */
 export function register(program: Command): void {
   program
@@ -30,6 +37,7 @@ export function register(program: Command): void {
     .option('--profile <name>', 'the semantics to decide by, by name or by file, instead of that of the trace')
     .addOption(markdownOption())
     .option('--json', 'print the explanation as one JSON object')
+    .addHelpText('after', HELP)
     .action(async (path: string, options: Options) => {
       process.exitCode = await run(path, options);
     });
@@ -48,7 +56,9 @@ async function run(path: string, { step, profile, markdown, json }: Options): Pr
   const report: ExplanationReport = {
     ...headOf('mprog-explanation', 2),
     profile: semantics.name,
-    result: shown.every(({ outcome, expected }) => outcome === expected) ? 'held' : 'violated',
+    result: shown.every(({ outcome, expected, differs }) => outcome === expected && differs === undefined)
+      ? 'held'
+      : 'violated',
     seconds: seconds(),
     file: path,
     traceProfile: trace.profile,

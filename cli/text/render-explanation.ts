@@ -21,6 +21,7 @@ const pairs = (record: Readonly<Record<string, unknown>>) =>
 function stepBlocks(step: Explanation): readonly Block[] {
   const { number, said, outcome, expected, rule, sentence, source, situation, because, otherwise, objects, after } =
     step;
+  const { differs = [] } = step;
   const wrong = outcome === expected ? [] : [coloured('bad', `  (the trace expects ${expected})`)];
   const hooks = Object.entries(after).map(([hook, seen]) => `${hook} ${seen}`);
   const rows = [
@@ -30,6 +31,7 @@ function stepBlocks(step: Explanation): readonly Block[] {
     objects !== undefined && ['programs', objects.join('; ')],
     ['source', source],
     ['afterwards', hooks.join('; ')],
+    ...differs.map((line) => ['not as in the trace', line]),
   ];
   return [
     heading(3, `${number}. ${said}  →  ${outcome}`, wrong),

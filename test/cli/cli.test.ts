@@ -234,6 +234,23 @@ describe('mprog traces, replay and explain', () => {
     expect((await mprog('replay', 'wrong.json', '--target', 'model', '--ktap')).stdout).toContain('not ok 1 attach A');
     expect((await mprog('explain', 'wrong.json')).status).toBe(1);
   });
+  test.each([
+    ['rule', { rule: 'attach/already-attached' }, 'rule: expected attach/already-attached, found attach/append'],
+    [
+      'list',
+      { hooks: { ingress: { slots: [], count: 7, revision: '2' } } },
+      'ingress afterwards: expected (empty) of 7',
+    ],
+  ])('explain says where a step comes out otherwise than the trace says: its %s', async (_, expect_, said) => {
+    const trace = JSON.parse(readFileSync(join(directory, 'suite', 'attach--append.json'), 'utf8'));
+    const step = trace.steps.find((each: { expect: { rule: string } }) => each.expect.rule === 'attach/append');
+    Object.assign(step.expect, expect_);
+    writeFileSync(join(directory, 'otherwise.json'), JSON.stringify(trace));
+    const { status, stdout } = await mprog('explain', 'otherwise.json');
+    expect([status, stdout]).toEqual([1, expect.stringContaining(said)]);
+    const { stdout: json } = await mprog('explain', 'otherwise.json', '--json');
+    expect(JSON.parse(json)).toMatchObject({ result: 'violated' });
+  });
   test('explain says which rule decided each step, and why', async () => {
     const { status, stdout } = await mprog(
       'explain',
