@@ -238,8 +238,8 @@ describe('mprog traces, replay and explain', () => {
     ['rule', { rule: 'attach/already-attached' }, 'rule: expected attach/already-attached, found attach/append'],
     [
       'list',
-      { hooks: { ingress: { slots: [], count: 7, revision: '2' } } },
-      'ingress afterwards: expected (empty) of 7',
+      { hooks: { ingress: { is: 'list', revision: 2, count: 7, slots: [{ prog: 'A', link: 'none' }] } } },
+      'ingress afterwards: expected A of 7 rev 2, found A rev 2',
     ],
   ])('explain says where a step comes out otherwise than the trace says: its %s', async (_, expect_, said) => {
     const trace = JSON.parse(readFileSync(join(directory, 'suite', 'attach--append.json'), 'utf8'));
