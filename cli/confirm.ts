@@ -1,9 +1,10 @@
 import type { Confirmation } from '../checker/decide/finding.ts';
 import { KernelUnavailable, kernelRelease, NotForKernel } from '../kernel/kernel-machine.ts';
+import { isForKernel, notForKernel as notForRelease } from '../spec/families/kernels.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Trace } from '../traces/format.ts';
 import { notForKernel } from '../traces/not-for-kernel.ts';
-import { replaying } from '../traces/replay.ts';
+import { type ReplayedStep, replaying } from '../traces/replay.ts';
 import { follow } from './follow.ts';
 import { type OpenTarget, openTarget } from './targets.ts';
 
@@ -40,7 +41,7 @@ export class KernelConfirmation {
         if (result === undefined) return { result: 'inconclusive', on, reason: 'interrupted' };
         const { ok, steps } = result;
         const last = steps.at(-1)!;
-        if (!ok) return { result: 'violated', on, reason: `step ${last.number}: ${last.differences[0]}` };
+        if (!ok) return this.#otherwise(trace, last, on);
       } catch (error) {
         if (error instanceof NotForKernel) return { result: 'skipped', on, reason: error.message };
         if (!(error instanceof KernelUnavailable)) throw error;
@@ -48,6 +49,14 @@ export class KernelConfirmation {
       }
     }
     return { result: 'held', on };
+  }
+
+  /** That a step came out otherwise; a revision alone tells nothing where the kernel is none that the semantics is for. */
+  #otherwise({ profile }: Trace, { number, differences, fields }: ReplayedStep, on: string): Confirmation {
+    const reason = `step ${number}: ${differences[0]}`;
+    if (!fields.every((field) => field.endsWith('.revision')) || isForKernel(profile, on))
+      return { result: 'violated', on, reason };
+    return { result: 'inconclusive', on, reason: `${reason}, a revision alone; ${notForRelease(profile, on)}` };
   }
 
   close(): void {

@@ -5,6 +5,7 @@ import { SenselessEffect } from '../../spec/proposal-error.ts';
 import type { Request, Universe } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
+import type { Result } from '../../spec/vocabulary/report.ts';
 
 /** One request on the way to a finding, and what the spec says of it. */
 export const FindingStep = z.strictObject({
@@ -26,6 +27,12 @@ export const Confirmation = z.strictObject({
   reason: z.string().optional().describe('the first difference, or why it was skipped'),
 });
 export type Confirmation = Readonly<z.output<typeof Confirmation>>;
+
+/** What a run comes to whose findings were to be confirmed: where nothing else is wrong, it is skipped where the kernel was asked for none. */
+export function resultWith(result: Result, asked: readonly Confirmation[]): Result {
+  const isUnasked = asked.length > 0 && asked.every((each) => each.result === 'skipped');
+  return result === 'held' && isUnasked ? 'skipped' : result;
+}
 
 /** Something that was found wrong, with the shortest trace that shows it. */
 export const Finding = z.strictObject({

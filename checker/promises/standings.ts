@@ -6,7 +6,7 @@ import { statedOf } from '../../spec/vocabulary/promise.ts';
 import type { Origin, Trace } from '../../traces/format.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { traceOf } from '../decide/counterexample.ts';
-import { type Confirmation, stepsAlong } from '../decide/finding.ts';
+import { type Confirmation, resultWith, stepsAlong } from '../decide/finding.ts';
 import type { PropertyReport, PropertyStanding } from './property-report.ts';
 import type { Finding, PropertyResults, Violation } from './property-search.ts';
 import { type Anomaly, profilesBreaking } from './register.ts';
@@ -62,7 +62,10 @@ export async function propertyReport(
     scopes: [...scopes.states, scopes.paths].map(({ scope, limits: { depth } }) =>
       depth === undefined ? { scope } : { scope, depth },
     ),
-    result: resultOf(searched, properties),
+    result: resultWith(
+      resultOf(searched, properties),
+      properties.flatMap(({ finding }) => finding?.kernel ?? []),
+    ),
     seconds,
     states: searched.states,
     requests: searched.requests,

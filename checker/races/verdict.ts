@@ -2,6 +2,7 @@ import type { Choice, Race } from '../../spec/race.ts';
 import { statedOf } from '../../spec/vocabulary/promise.ts';
 import { worstOf } from '../../spec/vocabulary/report.ts';
 import { headOf } from '../../traces/report-head.ts';
+import { resultWith } from '../decide/finding.ts';
 import { type PropertyVerdict, RaceReport, RaceVerdict } from './report-format.ts';
 import type { Length, RaceResults } from './search.ts';
 import { becauseOf, brokenBy, tell } from './tell.ts';
@@ -24,7 +25,7 @@ export function raceReport(
   return {
     ...headOf('mprog-race-report', 2),
     profiles: [...new Set([...verdicts, ...skipped].map(({ profile }) => profile))],
-    result: verdicts.length === 0 && skipped.length > 0 ? 'skipped' : worstOf(results),
+    result: verdicts.length === 0 && skipped.length > 0 ? 'skipped' : resultWith(worstOf(results), kernels),
     seconds,
     ...of,
     verdicts: [...verdicts],

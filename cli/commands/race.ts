@@ -52,7 +52,8 @@ or of the longest, with agents in the order of the scenario; the same one in eve
 exercises is inconclusive: it neither held nor was violated.
 
 A scenario lists the properties it is expected to violate. Exit codes: 0 held (as expected); 1 violated (not as expected, or
-the kernel differs under --confirm); 2 wrong usage or a file that is no scenario; 3 a bound was hit or the run was interrupted.
+the kernel differs under --confirm); 2 wrong usage or a file that is no scenario; 3 a bound was hit or the run was interrupted;
+4 under --confirm the kernel was asked for no violation.
 
 Examples:
   mprog race

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommuteReport } from '../../checker/commute/report.ts';
 import { PropertyReport } from '../../checker/promises/property-report.ts';
 import { readTrace } from '../../traces/read.ts';
-import { kernelMissing } from '../support/machines.ts';
+import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
 import { ran } from '../support/room.ts';
 
 const PROPOSAL = new URL('../../examples/keep-the-relative.ts', import.meta.url).pathname;
@@ -50,6 +50,16 @@ describe('mprog check --properties', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/relative-untouched +2 +detach\/before +reproduced/);
   });
+  test.skipIf(cgroupsMissing !== undefined)(
+    'takes no revision alone for another behaviour of a kernel that the profile is not for',
+    async () => {
+      const asked = ['check', 'cgroup-5.6', '--properties', 'set-replace-counts', '--confirm', 'kernel', '--json'];
+      const { status, stdout } = await mprog(...asked);
+      expect(status).toBe(0);
+      const { kernel } = PropertyReport.parse(JSON.parse(stdout)).properties[0]!.finding!;
+      expect(kernel).toMatchObject({ result: 'inconclusive', reason: expect.stringContaining('a revision alone') });
+    },
+  );
   test.each([
     [['--properties', 'nope'], 'tcx has no property "nope"'],
     [['--properties', 'all', '--scope', 'ci'], 'has its own scopes'],
