@@ -3,6 +3,7 @@ import { PROFILES } from '../spec/families/profiles.ts';
 import { familyNamed, nameInTraces } from '../spec/families/register.ts';
 import type { Family } from '../spec/family.ts';
 import type { Observation, Request, Universe } from '../spec/semantics.ts';
+import { SenselessRequest } from '../spec/vocabulary/machine.ts';
 import { applyAnswer, observeAnswer, resetAnswer } from '../traces/drivers/answers.ts';
 import type { Driver } from '../traces/drivers/driver.ts';
 import { DriverError } from '../traces/drivers/driver-error.ts';
@@ -78,9 +79,10 @@ function valid<T>(
 
 /**
  * Makes a trace of what comes of requests on a machine or driver: of each step the outcome, what a query wrote, what every hook shows
- * afterwards, and the rule where the machine goes by rules. Rejects with a TraceError on a universe or request that makes no sense, or that the
- * semantics of a SpecMachine or model does not have, and with a DriverError where the machine cannot do a step, throws, or leaves out a part
- * of a list: a trace tells everything. Rejects with an ArgumentError, and with the reason of the signal.
+ * afterwards, and the rule where the machine goes by rules. Rejects with a TraceError on a universe or request that makes no sense, such as one
+ * that gives a name which is taken by the answers so far, or that the semantics of a SpecMachine or model does not have; and with a DriverError
+ * where the machine cannot do a step, throws, or leaves out a part of a list: a trace tells everything. Rejects with an ArgumentError, and with
+ * the reason of the signal.
  */
 export function record(
   machine: Recorded,
@@ -108,10 +110,14 @@ export async function record(
   const breathe = breather(running);
   whole('reset', resetAnswer(await unlessEnded(machine.reset?.(universe, { profile, title }), signal)) ?? {});
   const steps: TraceStep[] = [];
+  const names = family.names?.();
   for (const [index, request] of requests.entries()) {
     const where = `step ${index + 1}`;
     await breathe({ step: index + 1, steps: requests.length });
-    const { outcome, view } = whole(where, applyAnswer(family, await unlessEnded(machine.apply(request), signal)));
+    const taken = names?.taken(request);
+    if (taken !== undefined) throw new TraceError(`${where}, ${taken.path.join('.')}: ${taken.message}`);
+    const { outcome, view } = whole(where, applyAnswer(family, await answer(machine, request, where, signal)));
+    names?.answered(request, outcome);
     const rule = machine.decidedBy;
     const seen: Record<string, Observation> = {};
     for (const hook of hooks)
@@ -131,6 +137,16 @@ export async function record(
     ...(origin === undefined ? {} : { origin }),
   };
   return parseTrace('the recording', { format: 'mprog-trace', version: 1, ...about, universe, steps });
+}
+
+/** What a machine answers to a request; rejects with a TraceError where the request makes no sense. */
+async function answer(machine: Recorded, request: Request, where: string, signal: AbortSignal | undefined) {
+  try {
+    return await unlessEnded(machine.apply(request), signal);
+  } catch (error) {
+    if (error instanceof SenselessRequest) throw new TraceError(`${where}, request: ${error.message}`);
+    throw error;
+  }
 }
 
 function whole<T extends object>(where: string, answer: T): Exclude<T, { readonly skip: string }> {

@@ -123,6 +123,13 @@ export interface Complaint {
   readonly message: string;
 }
 
+/** The names that requests have given, by what came of each of them: a name that is taken can be given to nothing else. */
+export interface GivenNames {
+  /** What is wrong with a request that gives a name which is taken; the path begins in its step. */
+  taken(request: Request): Complaint | undefined;
+  answered(request: Request, outcome: Outcome): void;
+}
+
 /**
  * A family of semantics: everything about their states and requests that the rules of one of them are not needed for. Whoever
  * checks, compares, replays or explains a semantics knows it through this alone.
@@ -188,6 +195,8 @@ export interface Family {
   mutants?(semantics: object): Iterable<object>;
   /** What makes no sense in a trace whose fields are each well formed. */
   complaints?(trace: Told): Iterable<Complaint>;
+  /** The names that are taken, step by step; without it, no name is given. */
+  names?(): GivenNames;
   /** Whether an observation names only what a universe has, or else the name that it has not. */
   stranger?(universe: Universe, observation: object): string | undefined;
   /** A universe as a trace file has it: without what may be left out. */

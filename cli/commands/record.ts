@@ -7,9 +7,12 @@ import { record } from '../../library/record.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { familyOf, type Origin, type Trace } from '../../traces/format.ts';
+import { isItf } from '../../traces/itf-trace.ts';
 import { notForKernel } from '../../traces/not-for-kernel.ts';
 import { parseDocument, parseTrace } from '../../traces/parse.ts';
 import { textOf } from '../../traces/text-file.ts';
+import { TraceError } from '../../traces/trace-error.ts';
+import type { TraceFile } from '../../traces/trace-file.ts';
 import { formatTrace, requireWritable, writeTrace } from '../../traces/write.ts';
 import { markdownOption } from '../document/show.ts';
 import { UsageError } from '../exit.ts';
@@ -116,15 +119,20 @@ async function runCommand(command: readonly string[], options: Options): Promise
 function requestsIn(path: string): Trace {
   const [file, name] = path === '-' ? ['/dev/stdin', 'standard input'] : [path, path];
   const document = parseDocument(name, textOf(file));
-  const { steps } = (document ?? {}) as { readonly steps?: unknown };
+  const { steps, states } = (document ?? {}) as { readonly steps?: unknown; readonly states?: unknown };
+  if (isItf(document) && Array.isArray(states))
+    return parseTrace(name, { ...(document as object), states: states.map(each(UNREAD_STATE)) });
   if (!Array.isArray(steps)) return parseTrace(name, document);
-  const bare = steps.map((step: unknown) =>
-    typeof step === 'object' && step !== null && !Array.isArray(step)
-      ? { ...step, expect: { outcome: 'ok' }, otherwise: undefined }
-      : step,
-  );
-  return parseTrace(name, { ...(document as object), steps: bare });
+  return parseTrace(name, { ...(document as object), steps: steps.map(each(UNREAD_STEP)) });
 }
+
+/** What stands for what is not read. No step succeeds by it, so that no name is taken: that is judged by the answers. */
+const UNREAD = 'EINVAL';
+const UNREAD_STEP = { expect: { outcome: UNREAD }, otherwise: undefined };
+const UNREAD_STATE = { outcome: UNREAD, rule: undefined, view: undefined, hooks: undefined };
+
+const each = (fields: object) => (value: unknown) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value, ...fields } : value;
 
 async function recordFile(
   path: string,
@@ -139,7 +147,7 @@ async function recordFile(
   const reason = target === 'kernel' ? notForKernel(trace) : undefined;
   if (reason !== undefined) return skipped(reason);
   try {
-    return await recordOn(target, semantics, trace, (made) => {
+    return await recordOn(target, semantics, { path, trace }, (made) => {
       if (out === undefined) write(formatTrace(made));
       else writeTrace(out, made, { force });
     });
@@ -155,10 +163,16 @@ function skipped(reason: string): number {
   return 4;
 }
 
+/** A TraceError about a step, with the file that the step is in. */
+const inFile = (path: string) => (error: unknown) => {
+  const file = path === '-' ? 'standard input' : path;
+  throw error instanceof TraceError ? new TraceError(`${file}: ${error.message}`) : error;
+};
+
 async function recordOn(
   target: Target,
   semantics: Profile,
-  trace: Trace,
+  { path, trace }: TraceFile,
   done: (made: Trace) => void,
 ): Promise<number> {
   const { machine, title, close } = await openTarget(target, semantics);
@@ -171,7 +185,7 @@ async function recordOn(
     const requests = trace.steps.map(({ request }) => request);
     const { universe, title: said } = trace;
     const about = { profile: semantics.name, family: familyOf(trace).name, title: said, universe, requests, origin };
-    done(await record(machine, about, { signal: interruption }));
+    done(await record(machine, about, { signal: interruption }).catch(inFile(path)));
     return 0;
   } catch (error) {
     if (!interruption.aborted) throw error;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -79,6 +79,82 @@ describe('mprog record', () => {
     const requests = { ...REQUESTS, steps: [{ request: { ...REQUESTS.steps[0]!.request, short: true } }] };
     const { code, stderr } = await mprog(['record', file('d.json', requests), '--target', 'kernel']);
     expect([code, stderr]).toEqual([4, expect.stringMatching(/^skipped: .+\n$/)]);
+  });
+  describe('a name that is given again', () => {
+    const A = { is: 'prog', name: 'A' };
+    const create = (more: object = {}) => ({
+      request: { op: 'link_create', hook: 'in', link: 'L1', prog: A, ...more },
+    });
+    const close = { request: { op: 'link_close', link: 'L1' } };
+    const refused = create({ flags: ['UNKNOWN'] });
+    const linked = (...steps: readonly object[]) => ({
+      ...REQUESTS,
+      universe: { ...REQUESTS.universe, links: ['L1'] },
+      steps,
+    });
+    const outcomes = (text: string) => parseTraceText('printed', text).steps.map(({ expect }) => expect.outcome);
+    test.each(['spec', 'model'])('is free where the %s refused to make it, or closed it since', async (target) => {
+      const history = linked(refused, create(), close, close, refused, create());
+      const { code, stdout, stderr } = await mprog(['record', file('f.json', history), '--target', target]);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(outcomes(stdout)).toEqual(['EINVAL', 'ok', 'ok', 'EBADF', 'EINVAL', 'ok']);
+    });
+    test('is free whatever the file expects, of a trace and of ITF', async () => {
+      const history = linked({ ...refused, expect: { outcome: 'ok' } }, { ...create(), expect: { outcome: 'ok' } });
+      const path = file('g.json', history);
+      expect(outcomes((await mprog(['record', path, '--target', 'spec'])).stdout)).toEqual(['EINVAL', 'ok']);
+      const variant = ({ op, ...value }: { readonly op: string }) => ({ tag: op, value });
+      const state = (request: { readonly op: string }) => ({
+        universe: history.universe,
+        request: variant(request),
+        outcome: 'ok',
+      });
+      const itf = file('g.itf.json', {
+        '#meta': { format: 'ITF', profile: 'tcx' },
+        vars: ['universe', 'request', 'outcome'],
+        states: [state({ op: 'init' }), state(refused.request), state(create().request)],
+      });
+      const { stdout, stderr } = await mprog(['record', itf, '--target', 'spec']);
+      expect(stderr).toBe('');
+      expect(outcomes(stdout)).toEqual(['EINVAL', 'ok']);
+    });
+    test.each([
+      [[refused, create(), create()], 'step 3, request.link: expected the name of no link, found "L1", which step 2'],
+      [[create(), close, close, create(), create()], 'step 5, request.link: expected the name of no link'],
+      [[{ request: { op: 'prog_open', prog: 'A' } }], 'step 1, request: prog_open: there is an fd of A already'],
+    ])('is refused where it is taken by the answers, and nothing is written: %#', async (steps, message) => {
+      const [path, out] = [file('h.json', linked(...steps)), join(folder, 'h-out.json')];
+      const { code, stdout, stderr } = await mprog(['record', path, '--target', 'spec', '--out', out]);
+      expect([code, stdout, existsSync(out)]).toEqual([2, '', false]);
+      expect(stderr).toContain(`${path}: ${message}`);
+      expect(stderr.split('\n')).toHaveLength(2);
+    });
+    test('of a socket too, and of links at devices of XDP', async () => {
+      const socket = { request: { op: 'socket_create', socket: 's', hook: 'c' } };
+      const universe = { programs: {}, sockets: ['s'], hooks: { c: { kind: 'cgroup', parent: 'none' } } };
+      const cgroup = { ...REQUESTS, profile: 'cgroup', universe, steps: [socket, socket] };
+      const first = await mprog(['record', file('i.json', cgroup), '--target', 'model']);
+      expect([first.code, first.stderr]).toEqual([
+        2,
+        expect.stringContaining('step 2, request.socket: expected the name of no socket'),
+      ]);
+      const at = create({ hook: 'dev' });
+      const wrong = create({ hook: 'dev', flags: ['REPLACE'] });
+      const devices = { programs: { A: {} }, links: ['L1'], devices: { dev: { kind: 'veth' } } };
+      const xdp = (...steps: readonly object[]) =>
+        file('j.json', { ...REQUESTS, family: 'xdp', profile: 'xdp', universe: devices, steps });
+      const { stdout } = await mprog(['record', xdp(wrong, at), '--target', 'spec']);
+      expect(outcomes(stdout)).toEqual(['EINVAL', 'ok']);
+      expect((await mprog(['record', xdp(wrong, at, at), '--target', 'model'])).stderr).toContain(
+        'step 3, request.link: expected the name of no link, found "L1", which step 2 creates',
+      );
+    });
+    test.each(['A5', 'N1', 'N2', 'N3'])('is free in what was seen on a kernel: %s', async (id) => {
+      const path = `traces/facts/netkit/${id}.json`;
+      const { code, stdout } = await mprog(['record', path, '--target', 'spec']);
+      expect(code).toBe(0);
+      expect(outcomes(stdout)).toEqual(outcomes(readFileSync(path, 'utf8')));
+    });
   });
   test.each([
     ['{', /: line 1, column 2: expected JSON, found the end\n$/],

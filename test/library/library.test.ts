@@ -259,6 +259,10 @@ describe('calls', () => {
     const wrong = { ...query, buffer: -1 };
     await expect(record(machine, { ...about, requests: [wrong] })).rejects.toThrow(/^step 1, request: buffer/);
     await expect(record(machine, { ...about, requests: [] })).rejects.toThrow(library.TraceError);
+    const create = { op: 'link_create', hook: 'ingress', link: 'L1', prog: { is: 'prog', name: 'A' } };
+    await expect(record(machine, { ...about, requests: [create, create] })).rejects.toThrow(
+      /^step 2, request\.link: expected the name of no link, found "L1", which step 1/,
+    );
     const partial = {
       reset: () => {},
       apply: () => ({ outcome: 'ok' as const }),

@@ -1,5 +1,6 @@
 import type { Complaint } from '../../family.ts';
 import { cut, quote } from '../../vocabulary/quote.ts';
+import { Names } from './names.ts';
 import {
   devicesOf,
   KNOWN_FLAGS,
@@ -47,7 +48,19 @@ export function* complaintsAbout({ universe, steps }: Steps): Generator<Complain
   for (const [index, step] of steps.entries())
     for (const { path, message } of aboutStep(known, step)) yield { path: ['steps', index, ...path], message };
   yield* takenNames(steps);
-  yield* takenSockets(steps);
+}
+
+/**
+ * The requests that give a name which is taken at that point. A replay ends with the first step that does not come out as
+ * expected, so what is expected says what there is.
+ */
+function* takenNames(steps: readonly TraceStep[]): Generator<Complaint> {
+  const names = new Names();
+  for (const [index, { request, expect }] of steps.entries()) {
+    const taken = names.taken(request);
+    if (taken !== undefined) yield { ...taken, path: ['steps', index, ...taken.path] };
+    names.answered(request, expect.outcome);
+  }
 }
 
 function knownOf(universe: Universe): Known {
@@ -130,48 +143,4 @@ function* aboutSeen(known: Known, seen: View, ...path: (string | number)[]): Gen
   }
   for (const [index, prog] of (seen.effective ?? []).entries())
     if (!STRANGER.test(prog)) yield* missing(known, 'program', prog, ...path, 'effective', index);
-}
-
-/**
- * The link_create requests whose name a link has at that point. A replay ends with the first step that does not come
- * out as expected, so what is expected says which links there are.
- */
-function* takenNames(steps: readonly TraceStep[]): Generator<Complaint> {
-  const created = new Map<string, number>();
-  const holders = new Map<string, number>();
-  const held = (link: string, by: number) => holders.set(link, (holders.get(link) ?? 0) + by).get(link)!;
-  for (const [index, { request, expect }] of steps.entries()) {
-    if (request.op === 'link_create') {
-      const earlier = created.get(request.link);
-      if (earlier !== undefined)
-        yield {
-          path: ['steps', index, 'request', 'link'],
-          message: `expected the name of no link, found "${request.link}", which step ${earlier} creates and nothing closes`,
-        };
-      else if (expect.outcome === 'ok') {
-        created.set(request.link, index + 1);
-        held(request.link, 1);
-      }
-    }
-    if (expect.outcome !== 'ok') continue;
-    if (request.op === 'link_open' || request.op === 'link_pin') held(request.link, 1);
-    if ((request.op === 'link_close' || request.op === 'link_unpin') && held(request.link, -1) === 0)
-      created.delete(request.link);
-  }
-}
-
-/** The same of sockets, which one socket_close closes. */
-function* takenSockets(steps: readonly TraceStep[]): Generator<Complaint> {
-  const open = new Map<string, number>();
-  for (const [index, { request, expect }] of steps.entries()) {
-    const earlier = request.op === 'socket_create' ? open.get(request.socket) : undefined;
-    if (earlier !== undefined)
-      yield {
-        path: ['steps', index, 'request', 'socket'],
-        message: `expected the name of no socket, found the one that step ${earlier} makes and nothing closes`,
-      };
-    if (expect.outcome !== 'ok') continue;
-    if (request.op === 'socket_create') open.set(request.socket, index + 1);
-    if (request.op === 'socket_close') open.delete(request.socket);
-  }
 }

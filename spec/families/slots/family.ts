@@ -16,6 +16,7 @@ import { initialState } from './initial-state.ts';
 import { LIVE } from './live.ts';
 import { effectMutants } from './mutants/effects.ts';
 import { readingMutants } from './mutants/readings.ts';
+import { Names } from './names.ts';
 import { PARTS } from './parts.ts';
 import { RACING } from './races/racing.ts';
 import { SHOWS } from './rules.ts';
@@ -183,6 +184,7 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
     mutants,
     trimmed,
     complaints: complaintsAbout,
+    names: () => new Names(),
     stranger: strangerIn,
     brief,
     parts: (kind) => (kind === 'list' ? PARTS : undefined),

@@ -1,4 +1,5 @@
-import type { Complaint, Told as Trace } from '../../family.ts';
+import type { Complaint, GivenNames, Told as Trace } from '../../family.ts';
+import type { Outcome } from '../../vocabulary/outcome.ts';
 import { cut, quote } from '../../vocabulary/quote.ts';
 import { SHOWING } from './effects.ts';
 import type { Observation, Request, Told, Universe } from './vocabulary/index.ts';
@@ -73,21 +74,34 @@ export function* complaintsAbout({ universe, steps }: Trace): Generator<Complain
   yield* takenNames(steps);
 }
 
+/** The names of links that steps have given, by what came of each step so far. */
+export class Names implements GivenNames {
+  readonly #created = new Map<string, number>();
+  #step = 0;
+
+  taken(request: Request): Complaint | undefined {
+    const earlier = request.op === 'link_create' ? this.#created.get(request.link) : undefined;
+    if (request.op !== 'link_create' || earlier === undefined) return undefined;
+    const message = `expected the name of no link, found "${request.link}", which step ${earlier} creates and nothing closes`;
+    return { path: ['request', 'link'], message };
+  }
+
+  answered(request: Request, outcome: Outcome): void {
+    this.#step += 1;
+    if (outcome !== 'ok') return;
+    if (request.op === 'link_create' && !this.#created.has(request.link)) this.#created.set(request.link, this.#step);
+    if (request.op === 'link_close') this.#created.delete(request.link);
+  }
+}
+
 /** The link_create requests whose name a link has at that point, by what is expected of the steps before. */
 function* takenNames(steps: Trace['steps']): Generator<Complaint> {
-  const created = new Map<string, number>();
+  const names = new Names();
   for (const [index, { request: each, expect }] of steps.entries()) {
     const request = each as Request;
-    if (request.op === 'link_create') {
-      const earlier = created.get(request.link);
-      if (earlier !== undefined)
-        yield {
-          path: ['steps', index, 'request', 'link'],
-          message: `expected the name of no link, found "${request.link}", which step ${earlier} creates and nothing closes`,
-        };
-      else if (expect.outcome === 'ok') created.set(request.link, index + 1);
-    }
-    if (request.op === 'link_close' && expect.outcome === 'ok') created.delete(request.link);
+    const taken = names.taken(request);
+    if (taken !== undefined) yield { ...taken, path: ['steps', index, ...taken.path] };
+    names.answered(request, expect.outcome);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Family } from '../../family.ts';
 import { familyOf } from '../../make-family.ts';
 import { CITATIONS } from './citations.ts';
 import { COMMUTING } from './commuting.ts';
-import { brief, complaintsAbout, strangerIn, trimmed } from './complaints.ts';
+import { brief, complaintsAbout, Names, strangerIn, trimmed } from './complaints.ts';
 import { drawing } from './drawing.ts';
 import { applyChange, type Change } from './effect.ts';
 import { EFFECTS, SHOWING, SHOWS } from './effects.ts';
@@ -68,6 +68,7 @@ export const XDP: Family = {
   trimmed,
   propertyScopes: () => PROPERTY_SCOPES,
   complaints: complaintsAbout,
+  names: () => new Names(),
   stranger: strangerIn,
   brief,
   drawing,
