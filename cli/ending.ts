@@ -1,4 +1,5 @@
 import { Interrupted } from '../checker/search/interrupted.ts';
+import { visibleJson } from '../spec/vocabulary/quote.ts';
 import { headOf } from '../traces/report-head.ts';
 import type { ErrorReport } from './error-report.ts';
 import { EXIT, UsageError } from './exit.ts';
@@ -93,7 +94,7 @@ let jsonWritten = false;
 function writeJson(document: object): void {
   if (jsonWritten || isJsonSaid()) return;
   jsonWritten = true;
-  write(`${JSON.stringify(document, null, 2)}\n`);
+  write(`${visibleJson(JSON.stringify(document, null, 2))}\n`);
 }
 
 /** The exit code where it is certain what was written and what not. */

@@ -2,6 +2,7 @@ import { fstatSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import pc from 'picocolors';
 import type { Share } from '../../checker/search/share.ts';
+import { visibleJson } from '../../spec/vocabulary/quote.ts';
 
 /** Colours, where standard output is a terminal and NO_COLOR (or --no-color) does not say otherwise. */
 export const colours = pc.createColors(
@@ -72,7 +73,7 @@ let isSaid = false;
 /** Writes the document that --json prints at once, of a command that goes on: nothing is written when it ends. */
 export function sayJsonAtOnce(document: object): void {
   isSaid = true;
-  write(`${JSON.stringify(document, null, 2)}\n`);
+  write(`${visibleJson(JSON.stringify(document, null, 2))}\n`);
 }
 
 /** Whether the document that --json prints was written already. */

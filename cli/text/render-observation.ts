@@ -6,6 +6,7 @@ import type {
   ReadProgram,
   ShownHost,
 } from '../../observe/report.ts';
+import { visibleIn } from '../../spec/vocabulary/quote.ts';
 import {
   type Block,
   close,
@@ -109,5 +110,6 @@ function fileBlocks({ file, parts, shown, program, skipped }: ObservedFile): rea
   ];
 }
 
-/** What hosts did, and whether it is what the rules give. */
-export const observationDocument = ({ files }: ObservationReport): Document => document(...files.flatMap(fileBlocks));
+/** What hosts did, and whether it is what the rules give. Names and paths are chosen by others: none can change the lines around it. */
+export const observationDocument = ({ files }: ObservationReport): Document =>
+  document(...visibleIn(files).flatMap(fileBlocks));

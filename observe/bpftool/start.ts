@@ -1,6 +1,7 @@
 import { nameInTraces } from '../../spec/families/register.ts';
 import type { Hook } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../../spec/profile.ts';
+import { visible } from '../../spec/vocabulary/quote.ts';
 import type { Trace } from '../../traces/format.ts';
 import type { TraceStep } from '../../traces/step.ts';
 import { TraceError } from '../../traces/trace-error.ts';
@@ -48,7 +49,9 @@ class Start {
       return;
     }
     if (this.#known.has(`link ${link}`))
-      throw new TraceError(`${this.#path}: ${at}: expected a link in one list, found link ${link} in another one too`);
+      throw new TraceError(
+        `${this.#path}: ${visible(at)}: expected a link in one list, found link ${link} in another one too`,
+      );
     const called = this.#called(`link ${link}`, `L${link}`, 'L');
     this.#spec.addLink(called);
     this.#take(at, { ...about, op: 'link_create', link: called });
@@ -60,7 +63,7 @@ class Start {
     const { outcome } = rule.then;
     if (outcome !== 'ok')
       throw new TraceError(
-        `${this.#path}: ${at}: expected a list that the rules can make, found one that ${rule.id} refuses (${outcome})`,
+        `${this.#path}: ${visible(at)}: expected a list that the rules can make, found one that ${rule.id} refuses (${outcome})`,
       );
     this.#spec.take(request);
     this.steps.push({ request, expect: { outcome, rule: rule.id } });

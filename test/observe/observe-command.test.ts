@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ROOT, shell } from '../support/command.ts';
-import { edited, sample } from '../support/observing.ts';
+import { attachesAt, edited, loadsForCgroup, logOf, sample } from '../support/observing.ts';
 import { ran } from '../support/room.ts';
 
 const FOLDER = 'test/observe/samples';
@@ -41,6 +41,48 @@ describe('mprog observe', () => {
       rule  attach/already-attached
 `,
     ]);
+  });
+  describe('shows names that a host chose on their line', () => {
+    const NAME = 'a\u001b[31m\n✓ nothing odd\r\u009b\u007f\u202eb\u2066';
+    const SHOWN = 'a\\u001b[31m\\u000a✓ nothing odd\\u000d\\u009b\\u007f\\u202eb\\u2066';
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that may not be there
+    const RAW = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+    const row = { devname: NAME, kind: 'tcx/ingress', name: NAME };
+    const programs = [4, 5].map((id) => ({ id, attach_type: NAME, attach_flags: 'multi', name: NAME }));
+    const tree = [{ cgroup: `/sys/fs/cgroup/${NAME}`, programs }];
+    test.each([
+      ['net', [{ tc: [4, 5].map((id) => ({ ...row, prog_id: id })) }]],
+      ['cgroup-tree', tree],
+      ['cgroup-show', programs],
+    ])('of bpftool: %s', async (name, rows) => {
+      const path = file(`${name}.json`, JSON.stringify(rows));
+      for (const more of [[], ['--markdown']]) {
+        const { code, stdout } = await mprog(['observe', path, ...more]);
+        expect([code, stdout]).toEqual([1, expect.not.stringMatching(RAW)]);
+        expect(stdout).not.toMatch(/^✓/m);
+        if (more.length === 0) expect(stdout).toContain(`2 programs called ${SHOWN} at `);
+      }
+      const { stdout } = await mprog(['observe', path, '--json']);
+      expect(stdout).not.toMatch(RAW);
+      expect(JSON.parse(stdout).files[0].shown.lists[0].slots[0].name).toBe(NAME);
+    });
+    test('of bpftool, where the rules cannot make the list', async () => {
+      const twice = [{ tc: [4, 4].map((id) => ({ ...row, prog_id: id })) }];
+      const out = join(directory, 'never.json');
+      const { code, stderr } = await mprog(['observe', file('twice.json', JSON.stringify(twice)), '--out', out]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`tcx/ingress of ${SHOWN}: expected a list`)]);
+      expect(stderr).not.toMatch(RAW);
+    });
+    test('of a log', async () => {
+      const path = 'a\u001b[31m\u009b\u202eb';
+      const lines = [loadsForCgroup(3, 'p'), attachesAt(`/sys/fs/cgroup/${path}`, 3)];
+      const { code, stdout } = await mprog(['observe', file('escape.log', logOf(...lines))]);
+      expect([code, stdout]).toEqual([
+        3,
+        expect.stringContaining('at /sys/fs/cgroup/a\\u001b[31m\\u009b\\u202eb before the log begins is not known'),
+      ]);
+      expect(stdout).not.toMatch(RAW);
+    });
   });
   test('is inconclusive where a log begins in the middle', async () => {
     const { code, stdout } = await mprog(['observe', `${FOLDER}/late-7.2.log`]);
