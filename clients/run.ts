@@ -139,6 +139,15 @@ function made(exporter: Exporter, traces: readonly TraceFile[]): Exported {
   }
 }
 
+/** What is to be known of a request that came out as the spec says; a deviation that is known, where it would have been seen. */
+function remarkOn(said: Said): Pick<ClientResult['remarks'][number], 'what' | 'issue'> | undefined {
+  if (!('call' in said)) return undefined;
+  const { known, remark } = said;
+  if (known === undefined || known.hidden) return remark;
+  const { issue } = known;
+  return { what: `known deviation no longer seen: ${known.what}`, ...(issue === undefined ? {} : { issue }) };
+}
+
 /** What came of the requests of tests: those before a step that deviates came out as the spec says, those behind it were not made. */
 async function judged(
   exporter: Exporter,
@@ -155,8 +164,9 @@ async function judged(
     const { file, script } = tests[index]!;
     for (const [at, each] of exporter.said!(script).entries()) {
       const isReached = result.is === 'conforms' || (result.is === 'deviates' && at + 1 < result.step);
-      if (isReached && 'call' in each && each.remark !== undefined && !remarks.has(each.remark.what))
-        remarks.set(each.remark.what, { ...each.remark, trace: file.path, step: at + 1 });
+      const remark = isReached ? remarkOn(each) : undefined;
+      if (remark !== undefined && !remarks.has(remark.what))
+        remarks.set(remark.what, { ...remark, trace: file.path, step: at + 1 });
     }
     if (result.is === 'conforms') conforming += requestsAmong(script.steps).length;
     if (result.is === 'skipped') unrun.push(result.reason);

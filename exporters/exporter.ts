@@ -23,6 +23,8 @@ export interface ExportedFile {
 export interface Known {
   readonly what: string;
   readonly issue?: string;
+  /** Whether the call may come out as the spec says all the same. */
+  readonly hidden?: true;
 }
 
 /** A request as a call of a library, in its language; or why the library has no words for it. */

@@ -1,6 +1,7 @@
 import {
   type Exporter,
   type Exporting,
+  type Known,
   type Said,
   type SkippedTrace,
   type WrittenTest,
@@ -166,6 +167,14 @@ ${steps.map((step, index) => stepText(step, calls[index] as SaidCall)).join('')}
 
 const attachType = (name: string): string => `ebpf.${ATTACH_TYPES[name]}`;
 
+/** What the library is known to make of a call, and whether it must be seen to. */
+function knownText(known: Known | undefined): string {
+  if (known === undefined) return '';
+  const { what, issue, hidden } = known;
+  const said = quoted(issue === undefined ? what : `${what}: ${issue}`);
+  return `\t\t\t\tknown:   ${said},\n${hidden === true ? '\t\t\t\thidden:  true,\n' : ''}`;
+}
+
 type SaidCall = Extract<Said, { readonly call: string }>;
 
 function stepText({ title, outcome, hooks }: Step, { call, known }: SaidCall): string {
@@ -183,7 +192,7 @@ function stepText({ title, outcome, hooks }: Step, { call, known }: SaidCall): s
 					return ${call}
 				},
 				outcome: ${outcome === 'ok' ? 'nil' : `unix.${outcome}`},
-${known === undefined ? '' : `\t\t\t\tknown:   ${quoted([known.what, ...(known.issue === undefined ? [] : [known.issue])].join(': '))},\n`}				then: func(w *world) {
+${knownText(known)}				then: func(w *world) {
 ${checks.map((check) => `\t\t\t\t\t${check}\n`).join('')}				},
 			},
 `;

@@ -18,7 +18,7 @@ export function goCalls({ steps, hooks }: Script): readonly Said[] {
   return steps.map(({ call, outcome }) => {
     try {
       const text = goCall(call, outcome, isDevice, open);
-      const known = knownOf(call);
+      const known = knownOf(call, outcome);
       return { call: text, ...(known === undefined ? {} : { known }) };
     } catch (error) {
       if (error instanceof NotExpressible) return { why: error.message };
@@ -31,14 +31,16 @@ export function goCalls({ steps, hooks }: Script): readonly Said[] {
 }
 
 /** What the library is known to make of a call besides what it says. */
-function knownOf(call: Call): Known | undefined {
+function knownOf(call: Call, outcome: string): Known | undefined {
   if (call.call === 'prog_attach' && call.replace.is === 'id')
     return { what: 'ReplaceProgramByID puts an id into replace_bpf_fd, which the kernel reads as an fd' };
   if (call.call !== 'prog_detach') return undefined;
-  if (otherFlags(call) !== '') return { what: 'RawDetachProgram drops Flags' };
-  return call.flags.includes('REPLACE')
-    ? { what: 'RawDetachProgram puts what REPLACE names into relative_fd' }
-    : undefined;
+  const replaces = call.flags.includes('REPLACE');
+  // Only where the flags alone are refused it matters that they are not there.
+  const isSeen = outcome === 'EINVAL' && !replaces && call.relative.is === 'zero';
+  if (otherFlags(call) !== '') return { what: 'RawDetachProgram drops Flags', ...(isSeen ? {} : { hidden: true }) };
+  // The kernel refuses REPLACE in a detach, wherever it finds the program.
+  return replaces ? { what: 'RawDetachProgram puts what REPLACE names into relative_fd', hidden: true } : undefined;
 }
 
 /** The same steps where programs that are replaced are named by their ids, if the library can replace one in them. */

@@ -77,6 +77,17 @@ describe('what is counted of a client', () => {
     ]);
   });
 
+  test('a deviation that is known and no longer seen, once, unless it could not have been', async () => {
+    const found = await run(
+      [{ is: 'conforms' }, { is: 'conforms' }],
+      [...FLAGGED, ...some('clients/tcx/detach-with-replace')],
+    );
+    expect(found).toMatchObject({ result: 'held', requests: { run: 5, conforming: 5, deviating: 0 } });
+    expect(found.remarks).toEqual([
+      { what: 'known deviation no longer seen: RawDetachProgram drops Flags', trace: FLAGGED[0]!.path, step: 2 },
+    ]);
+  });
+
   test('what the kernel deviates in without the client is not held against it', async () => {
     const results: readonly TestResult[] = [{ is: 'deviates', step: 2, said: 'x' }];
     const found = await run(results, FLAGGED, async () => 'deviates');

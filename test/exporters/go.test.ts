@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { goResults } from '../../clients/go.ts';
 import { GO } from '../../exporters/go/go.ts';
-import { readTraceFiles } from '../../traces/files.ts';
+import { readTraceFiles, type TraceFile } from '../../traces/files.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
 
@@ -15,6 +16,8 @@ const missing = process.env.MPROG_GO === '1' ? whyNot('go') : 'MPROG_GO is not 1
 const noFormatter =
   spawnSync('gofmt', ['-l'], { input: '' }).error === undefined ? undefined : 'there is no gofmt here';
 const title = (text: string, why: string | undefined) => (why === undefined ? text : `${text} (skipped: ${why})`);
+
+const mended = ({ path, trace }: TraceFile): TraceFile => ({ path, trace: { ...trace, title: 'a mended library' } });
 
 const directory = mkdtempSync(join(tmpdir(), 'mprog-go-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -43,8 +46,32 @@ describe('go', () => {
     expect(skipped).toEqual([]);
     const [{ text, tests }] = files as [(typeof files)[0]];
     expect(text).toContain('known:   "RawDetachProgram drops Flags"');
+    expect(text).toContain('"known deviation no longer seen: step %d, %s (%s)", w.number');
+    expect(text.match(/known: {3}".*",\n/g)).toHaveLength(6);
+    // The kernel refuses REPLACE in a detach, whatever the library makes of it.
+    expect(text.match(/known: .*into relative_fd",\n\t+hidden: {2}true,\n/g)).toHaveLength(2);
+    expect(text.match(/hidden: {2}true,\n/g)).toHaveLength(2);
     expect(text).toContain('Anchor: link.ReplaceProgramByID(w.programID("A"))');
     expect(tests!.map(({ script }) => script.title).filter((title) => title.startsWith('by id: '))).toHaveLength(1);
+  });
+
+  test('a test that fails by a stale mark alone conforms, and says nothing of a deviation', () => {
+    const unseen = '    some_test.go:32: known deviation no longer seen: step 2, detach A: (it drops Flags)\n';
+    const deviates = '    some_test.go:34: step 3, attach B: expected success, found EBADF\n';
+    const events = (name: string, ...said: readonly string[]) => [
+      ...[`=== RUN   T/${name}\n`, ...said, `    --- FAIL: T/${name} (0.00s)\n`].map((Output) => ({
+        Action: 'output',
+        Test: `T/${name}`,
+        Output,
+      })),
+      { Action: 'fail', Test: `T/${name}` },
+    ];
+    const printed = [...events('a', unseen), ...events('b', unseen, deviates), ...events('c')];
+    expect(goResults(printed.map((each) => JSON.stringify(each)).join('\n'))).toEqual([
+      { is: 'conforms' },
+      { is: 'deviates', step: 3, said: 'attach B: expected success, found EBADF' },
+      { is: 'broken', said: 'the test ended early' },
+    ]);
   });
 
   test.skipIf(noFormatter !== undefined)(title('is formatted', noFormatter), () => {
@@ -58,16 +85,27 @@ describe('go', () => {
   test.skipIf(missing !== undefined)(
     title('passes on this kernel, but for a trace with a wrong expectation', missing),
     () => {
-      const known = readTraceFiles([join(CLIENTS, 'tcx', 'detach-with-a-flag.json')]).traces;
-      const traces = someOfBoth(GO).filter(({ trace }) => !/replace/.test(trace.title));
-      const { text } = made(GO, 'some', [...traces, ...known, wrongly(traces[0]!)]).files[0]!;
-      writeFileSync(join(directory, 'some_test.go'), text);
+      const clients = (name: string) => readTraceFiles([join(CLIENTS, 'tcx', `${name}.json`)]).traces;
+      const known = clients('detach-with-a-flag');
+      const traces = [
+        ...someOfBoth(GO).filter(({ trace }) => !/replace/.test(trace.title)),
+        ...clients('detach-with-replace'),
+      ];
+      const { text } = made(GO, 'some', [...traces, ...known, wrongly(traces[0]!), mended(traces[0]!)]).files[0]!;
+      // As if the library were known not to do what the first step of the last trace says.
+      const at = text.lastIndexOf('title: "a mended library"');
+      const marked = text.slice(at).replace(/outcome: .*\n/, '$&known: "something",\n');
+      writeFileSync(join(directory, 'some_test.go'), text.slice(0, at) + marked);
       const go = (...words: string[]) => spawnSync('go', words, { cwd: directory, encoding: 'utf8' });
       expect(go('mod', 'init', 'traces').status).toBe(0);
       expect(go('mod', 'tidy').status).toBe(0);
       const { status, stdout } = go('test', '-v', '.');
       const failed = stdout.split('\n').filter((line) => /^ +--- FAIL/.test(line));
-      expect([status, failed]).toEqual([1, [expect.stringContaining('TestTraces/a_wrong_expectation')]]);
+      expect([status, failed]).toEqual([
+        1,
+        ['a_wrong_expectation', 'a_mended_library'].map((name) => expect.stringContaining(`TestTraces/${name}`)),
+      ]);
+      expect(stdout).toMatch(/known deviation no longer seen: step 1, .* \(something\)\n/);
       expect(stdout.split('\n').filter((line) => /^ +--- PASS/.test(line))).toHaveLength(traces.length);
       expect(stdout).toMatch(
         /known deviation \(RawDetachProgram drops Flags\): step 2, .*: expected EINVAL \(.*\), found success/,
