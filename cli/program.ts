@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { Interrupted } from '../checker/search/interrupted.ts';
+import { quote } from '../spec/vocabulary/quote.ts';
 import { PACKAGE } from '../traces/package-folder.ts';
 import { EXIT } from './exit.ts';
 import { interrupted } from './interruption.ts';
@@ -131,6 +132,20 @@ Examples:
   mprog matrix docs/kernels.json                which kernels fit which semantics?
 `;
 
+/** Refuses an option with one value that is given twice: the second would take the place of the first without a word. */
+function refuseTwice(command: Command): void {
+  for (const option of command.options.filter(
+    ({ required, optional, variadic }) => (required || optional) && !variadic,
+  )) {
+    let first: string | undefined;
+    command.on(`option:${option.name()}`, (value: string) => {
+      if (first !== undefined)
+        command.error(`error: option '${option.flags}' takes one value, found ${quote(first)} and ${quote(value)}`);
+      first = value;
+    });
+  }
+}
+
 /** The program with the options of one command, or of all; of the others it has the name and the summary. */
 export async function build(wanted: string | 'all'): Promise<Command> {
   const { version, description } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
@@ -144,7 +159,7 @@ export async function build(wanted: string | 'all'): Promise<Command> {
   for (const [name, { summary, load }] of Object.entries(COMMANDS))
     if (wanted === 'all' || wanted === name) (await load()).register(program);
     else program.command(name).description(summary);
-  for (const command of program.commands) command.exitOverride();
+  for (const command of program.commands) refuseTwice(command.exitOverride());
   return program;
 }
 

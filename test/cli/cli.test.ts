@@ -64,6 +64,8 @@ describe('mprog', () => {
       ],
       [['check', '--scope', 'all', '--links', '1'], '--scope all cannot be combined with --links'],
       [['check', '--fault', 'none'], '--fault: expected one of'],
+      [['check', '--fault', 'a', '--fault', 'b'], 'option \'--fault <id>\' takes one value, found "a" and "b"'],
+      [['kernel', '--change', 'a=EPERM', '--change', 'a=EPERM'], "option '--change <rule=errno>' takes one value"],
       [['check', '--workers', '0'], '--workers: expected a number from 1 to 256, found 0'],
       [['check', '--workers', '257', '--shard', '1/2'], '--workers: expected a number from 1 to 256, found 257'],
       [['check', '--accept', 'x', '--shard', '1/2'], '--accept: cannot be combined with --shard'],
