@@ -1,15 +1,17 @@
+import { comparingOf } from '../../checker/diff/comparing.ts';
 import type { Difference, DiffReport } from '../../checker/diff/diff-format.ts';
 import { judged } from '../../checker/diff/diff-result.ts';
 import { sum } from '../../checker/search/share.ts';
+import type { Comparing, Two } from '../../spec/comparing.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { Scope } from '../../spec/semantics.ts';
+import type { ScopePair, Universe } from '../../spec/semantics.ts';
 import { type Block, code, type Inline, joined, table } from '../document/document.ts';
 import type { Row, Scene } from '../document/picture.ts';
 import { describeSituation, KINDS, outcomes, verdictLines } from '../text/diff-words.ts';
 import { count, plural } from '../text/output.ts';
 import { diffDocument } from '../text/render-diff.ts';
-import { agrees, namedBy } from './contradiction.ts';
-import { type Drawing, drawing, recorded, universeOf } from './drawing.ts';
+import { agrees, Contradiction, namedBy } from './contradiction.ts';
+import { type Drawing, drawing, recorded, requireScope } from './drawing.ts';
 import type { Named } from './named.ts';
 import { type Drawn, first, type Told } from './told.ts';
 
@@ -24,22 +26,38 @@ function together(a: Profile, b: Profile, ours: readonly Row[], theirs: readonly
 }
 
 /** A scope as each of the two has it, and where it is in the report. */
-interface Scopes {
-  readonly a: Scope;
-  readonly b: Scope;
+interface Scopes extends ScopePair {
   readonly at: string;
 }
 
+/** How two semantics are compared; a Contradiction where they cannot be. */
+function comparingIn(a: Profile, b: Profile): Comparing {
+  try {
+    return comparingOf(a, b);
+  } catch (error) {
+    throw error instanceof RangeError ? new Contradiction('b.profile', error.message) : error;
+  }
+}
+
+/** The universes that two semantics are compared in, which need not be those that each is checked in. */
+function universesOf(a: Profile, b: Profile, scopes: Scopes): Two<Universe> {
+  const comparing = comparingIn(a, b);
+  requireScope(a, scopes.a, `${scopes.at}.scope`);
+  requireScope(b, scopes.b, `${scopes.at}.b`);
+  return comparing.compare(a, b, { a: scopes.a, b: scopes.b }).universe;
+}
+
 function drawnOfBoth(a: Profile, b: Profile, { steps }: Difference, scopes: Scopes, at: string): Drawing {
-  const along = (semantics: Profile, scope: Scope, side: 'a' | 'b') =>
+  const universes = universesOf(a, b, scopes);
+  const along = (semantics: Profile, side: 'a' | 'b') =>
     drawing(
       semantics,
-      universeOf(semantics, scope, `${scopes.at}.${side === 'a' ? 'scope' : 'b'}`),
+      universes[side],
       recorded(steps.map((step) => step[side])),
       (index) => `${at}.steps.${index}.${side}.request`,
     );
-  const ours = along(a, scopes.a, 'a');
-  const theirs = along(b, scopes.b, 'b');
+  const ours = along(a, 'a');
+  const theirs = along(b, 'b');
   const not = [ours.not && `${a.name}, ${ours.not}`, theirs.not && `${b.name}, ${theirs.not}`].filter(Boolean);
   if (not.length > 0) return { scenes: [], not: not.join('; ') };
   const scenes = steps.map((step, index): Scene => {

@@ -41,13 +41,17 @@ export const recorded = (
     ...(rule === undefined ? {} : { rule }),
   }));
 
-/** The universe of a scope of a report; a Contradiction where the semantics has no such scope. */
-export function universeOf(semantics: Profile, scope: Scope, at: string): Universe {
-  const { family } = semantics;
+/** A Contradiction where a scope of a report is none of a semantics. */
+export function requireScope({ family, name }: Profile, scope: Scope, at: string): void {
   const { error } = family.schemas.scope.safeParse(scope);
   if (error !== undefined)
-    throw new Contradiction(at, `no scope of ${semantics.name}: ${explainIssues(error.issues, scope)[0]!}`);
-  return family.explore(scope, semantics).universe;
+    throw new Contradiction(at, `no scope of ${name}: ${explainIssues(error.issues, scope)[0]!}`);
+}
+
+/** The universe of a scope of a report; a Contradiction where the semantics has no such scope. */
+export function universeOf(semantics: Profile, scope: Scope, at: string): Universe {
+  requireScope(semantics, scope, at);
+  return semantics.family.explore(scope, semantics).universe;
 }
 
 /** A Contradiction where requests are none of a semantics in a universe. `at` is the way to the request of a step. */

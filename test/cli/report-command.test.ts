@@ -116,6 +116,7 @@ describe('the page of a check with a counterexample', () => {
 
 describe.each([
   ['diff', 'diff mprog-first-merge tcx --scope clsact', /clsact/, 1],
+  ['hand-over', 'diff xdp tcx', /scope hand-over/, 20],
   ['commute', 'commute tcx --pair attach,attach', /[1-9]\d* of 139 pairs of requests commute/, 2],
   ['race', 'race two-first --profile cgroup', /two-first \(cgroup\)/, 1],
   ['rediscover', 'rediscover 56145', /0 of 0 defects that must be found are found/, 0],
