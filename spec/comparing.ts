@@ -50,6 +50,11 @@ export interface Comparison {
   together(op: string): readonly string[];
 }
 
+/** One thing in the words of each of two semantics that ask for it differently. */
+export interface Corresponding extends Two<string> {
+  readonly what: string;
+}
+
 /** How the semantics of a family, or of several that share this, are compared with one another. */
 export interface Comparing {
   /** Every scope that two can be compared in, by name; and those that they are compared in unless others are asked for. */
@@ -62,5 +67,7 @@ export interface Comparing {
   isNative(a: Uapi, b: Uapi): boolean;
   /** A sentence about what is said differently, if anything. */
   note(uapi: Uapi): string | undefined;
+  /** What corresponds to what, where both are of different families. */
+  corresponding?(a: Semantics, b: Semantics): readonly Corresponding[];
   compare(a: Semantics, b: Semantics, scope: ScopePair): Comparison;
 }

@@ -93,6 +93,10 @@ export const DiffReport = reportSchema(
     states: z.int().describe('matching states: pairs, one of each, that look alike'),
     compared: z.int().describe('requests that both were asked there'),
     notes: z.array(z.string()).describe('how requests are translated to ask both the same'),
+    corresponding: z
+      .array(z.strictObject({ what: z.string(), a: z.string(), b: z.string() }))
+      .optional()
+      .describe('what corresponds to what, in a sentence for each; only where both are of different families'),
     untested: Names.describe('the changes of each against its base that were not exercised'),
     neverFired: Names.describe('the rules of each that decided no request'),
     vocabulary: z.array(Word),

@@ -5,7 +5,7 @@ import type { Scope } from '../../spec/semantics.ts';
 import { isUndefined, type Outcome } from '../../spec/vocabulary/outcome.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { sum } from '../search/share.ts';
-import { namedDiffScopes } from './comparing.ts';
+import { comparingOf, namedDiffScopes } from './comparing.ts';
 import { compareSides, sideAlong } from './diff-example.ts';
 import type { Difference, DiffReport, Forbidden, Word } from './diff-format.ts';
 import type { Diff, DiffGroup, Vocabulary } from './diff-group.ts';
@@ -101,6 +101,12 @@ function inWords({ family: { words } }: Profile, scope: Scope): { readonly said:
   return { said, short: words.shortScope?.(scope) ?? said };
 }
 
+/** What corresponds to what, where two semantics ask for it in different words. */
+function correspondingOf(a: Profile, b: Profile): Pick<DiffReport, 'corresponding'> {
+  const all = comparingOf(a, b).corresponding?.(a, b);
+  return all === undefined ? {} : { corresponding: all.map((each) => ({ ...each })) };
+}
+
 /** A comparison as a report. */
 export function reportOf(a: Profile, b: Profile, found: Diff, made: Made): DiffReport {
   const [ours, theirs] = [a, b].map((each) => new Map(rulesOf(each).map(({ id, sentence }) => [id, sentence])));
@@ -132,6 +138,7 @@ export function reportOf(a: Profile, b: Profile, found: Diff, made: Made): DiffR
     states: found.states,
     compared: found.compared,
     notes: [...found.notes],
+    ...correspondingOf(a, b),
     untested: { a: found.untested.a.map(nameOfBrought), b: found.untested.b.map(nameOfBrought) },
     neverFired: { a: [...found.neverFired.a], b: [...found.neverFired.b] },
     vocabulary: [...wordsOf(a, b, found.vocabulary)],

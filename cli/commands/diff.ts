@@ -54,7 +54,8 @@ interface Options extends ScopeChanges {
 const HELP = `
 Executes the same requests under both semantics in every matching state of some scopes. Differences are grouped by the rule
 that only one of them has, or else by the two rules that decided. Vocabulary of only one of them (an operation, a flag, a
-field, an errno) is listed separately. Each is a profile, or a file that derives one.
+field, an errno) is listed separately. Each is a profile, or a file that derives one. Two families are compared by the requests
+that correspond, which the report lists (the hand-over: xdp and a list, such as tcx).
 
 Without a scope option several small scopes are compared; the report names them with their bounds, and the rules that decided
 nothing in them. A change of a proposal (a rule, a value of a fact, a place, a flag) that is not exercised makes the result
@@ -70,6 +71,7 @@ differences the exit code is 1 even if a change was not exercised; the report li
 
 Examples:
   mprog diff mprog-first-merge tcx
+  mprog diff xdp tcx
   mprog diff tcx examples/head-and-tail.ts --markdown
   mprog diff cgroup ./proposal.ts --mail
   mprog diff cgroup ./proposal.ts --scope all --forbid behaviour,errno

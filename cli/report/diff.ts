@@ -7,7 +7,7 @@ import type { Profile } from '../../spec/profile.ts';
 import type { ScopePair, Universe } from '../../spec/semantics.ts';
 import { type Block, code, type Inline, joined, table } from '../document/document.ts';
 import type { Row, Scene } from '../document/picture.ts';
-import { describeSituation, KINDS, outcomes, verdictLines } from '../text/diff-words.ts';
+import { correspondingLines, describeSituation, KINDS, outcomes, verdictLines } from '../text/diff-words.ts';
 import { count, plural } from '../text/output.ts';
 import { diffDocument } from '../text/render-diff.ts';
 import { agrees, Contradiction, namedBy } from './contradiction.ts';
@@ -135,6 +135,7 @@ export async function toldDiff(report: DiffReport, named: Named): Promise<Told> 
     title: `mprog diff ${a.name} ${b.name}`,
     verdict: verdictOf(report),
     covered: [
+      ...correspondingLines(report).map((line) => `What corresponds: ${line}`),
       ...scopes.map(
         ({ said, scope, states: many }) => `Scope ${scope.name}: ${said}; ${plural(many, 'matching state')}.`,
       ),

@@ -106,6 +106,14 @@ export function scopeLines({ scopes, otherScopes }: DiffReport): readonly string
 export const leftLines = (otherScopes: readonly string[]): readonly string[] =>
   otherScopes.length === 0 ? [] : [`not compared: scope ${otherScopes.join(', ')} (--scope)`];
 
+/** What corresponds to what, where both are asked in different words: a line each. */
+export const correspondingLines = ({ corresponding = [], a, b }: DiffReport): readonly string[] =>
+  corresponding.map((each) =>
+    each.a === each.b
+      ? `${each.what}: both: ${each.a}`
+      : `${each.what}: ${a.profile}: ${each.a} ${b.profile}: ${each.b}`,
+  );
+
 /** The rules that decided nothing, those of both first. */
 export function exerciseLines({ neverFired, a, b }: DiffReport): readonly string[] {
   const both = neverFired.a.filter((rule) => neverFired.b.includes(rule));

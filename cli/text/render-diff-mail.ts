@@ -14,6 +14,7 @@ import {
 import { mailText } from '../document/mail.ts';
 import {
   asked,
+  correspondingLines,
   describeSituation,
   exerciseLines,
   type Group,
@@ -127,6 +128,9 @@ export function diffMail(report: DiffReport): string {
   const mail = document(
     lines(`${subject(report)} (${shortly}).`, ...verdict),
     ...indented(2, close(list(...vocabularyItems(report, DECIDING)))),
+    ...(report.corresponding === undefined
+      ? []
+      : [paragraph('What corresponds:'), close(list(...correspondingLines(report)))]),
     ...report.groups.flatMap((group, index) => [{ ...numbered(groupBlocks(group, report, shown)), start: index + 1 }]),
     total > shown.size &&
       paragraph(

@@ -22,6 +22,7 @@ import {
 } from '../document/document.ts';
 import {
   asked,
+  correspondingLines,
   describeSituation,
   exerciseLines,
   type Group,
@@ -107,6 +108,11 @@ function groupBlocks(group: Group, number: number, report: DiffReport, full: boo
 
 const noteOf = (note: string) => `to ask both the same: ${note}`;
 
+function correspondingBlocks(report: DiffReport): readonly Block[] {
+  const all = correspondingLines(report);
+  return all.length === 0 ? [] : [close(paragraph('what corresponds:')), ...indented(2, close(lines(...all)))];
+}
+
 /** A report as a document; an example of an errno is one row, unless all are asked for in full. */
 export function diffDocument(report: DiffReport, full = false): Document {
   const { a, b, groups } = report;
@@ -119,6 +125,7 @@ export function diffDocument(report: DiffReport, full = false): Document {
     heading(2, code(a.profile), ' → ', code(b.profile)),
     close(paragraph(joined(verdictLines(report).map(colour), LINE))),
     close(paragraph(`${a.profile}: ${a.title}. ${b.profile}: ${b.title}.`)),
+    ...correspondingBlocks(report),
     close(
       paragraph(
         `${plural(report.compared, 'request')} compared in ${plural(report.states, 'matching state')}, by mprog ${report.tool}:`,

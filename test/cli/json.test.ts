@@ -75,6 +75,7 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['check xdp --scope ports', 0, 'mprog-verdict'],
   ['check freplace --properties unknown-flag-is-refused', 0, 'mprog-properties'],
   ['diff freplace freplace-2020-list --scope default', 1, 'mprog-diff'],
+  ['diff xdp tcx', 1, 'mprog-diff'],
   ['commute xdp --pair set,set', 0, 'mprog-commute'],
   ['rules xdp', 0, 'mprog-rules'],
   ['rediscover 56145', 4, 'mprog-rediscovery'],

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../support/command.ts';
-import { asked, changed, told } from '../support/reports.ts';
+import { asked, changed, told, words } from '../support/reports.ts';
 
 const PAIRS = readdirSync(join(ROOT, 'docs/diffs'))
   .filter((file) => file.includes('--'))
@@ -25,6 +25,13 @@ describe('a page is made of the difference', () => {
     expect(drawn.length).toBeGreaterThan(0);
     expect(drawn).toHaveLength(Math.min(24, (report.groups as unknown as readonly object[]).length));
     for (const { scenes } of drawn) expect(scenes.length).toBeGreaterThan(0);
+  });
+
+  test('between families, which says first what corresponds', async () => {
+    const { covered } = await told(await asked('diff tcx xdp'));
+    expect(words(covered)[4]).toBe(
+      'What corresponds: clear: tcx: BPF_PROG_DETACH without a program. xdp: Netlink sets no program.',
+    );
   });
 
   test('and not of one between semantics that cannot be compared', async () => {

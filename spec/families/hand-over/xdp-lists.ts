@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Came, Comparing, Comparison, Two } from '../../comparing.ts';
 import { isDeepEqual } from '../../same.ts';
 import type { State as AnyState, Labelling, Option, Scope, ScopePair, Semantics } from '../../semantics.ts';
@@ -10,34 +9,7 @@ import { Request as ListRequest, Universe as ListUniverse } from '../slots/vocab
 import { Scope as XdpScope } from '../xdp/scopes/scope.ts';
 import { linkSeen, type State as Xdp } from '../xdp/state.ts';
 import { Request as XdpRequest, Universe as XdpUniverse } from '../xdp/vocabulary/index.ts';
-
-/** An object by its name, and an fd that is closed or of another kind. */
-const Ref = z.string();
-
-/**
- * What a user of XDP asks, and what corresponds to it at tcx:
- *
- * | | at XDP | at tcx |
- * |---|---|---|
- * | `attach` | netlink, UPDATE_IF_NOEXIST | BPF_PROG_ATTACH |
- * | `replace` | netlink, REPLACE expecting `old` | BPF_PROG_ATTACH, REPLACE of `old` |
- * | `detach` | netlink, REPLACE expecting `old`, no program | BPF_PROG_DETACH of `old` |
- * | `clear` | netlink, no program | BPF_PROG_DETACH without program |
- * | `link_create`, `link_update`, `link_detach`, `link_close` | the same | the same, without relative and revision |
- * | `device_remove` | the same | the same |
- */
-const Common = z.discriminatedUnion('op', [
-  z.strictObject({ op: z.literal('attach'), prog: Ref }),
-  z.strictObject({ op: z.literal('replace'), prog: Ref, old: Ref }),
-  z.strictObject({ op: z.literal('detach'), old: Ref }),
-  z.strictObject({ op: z.literal('clear') }),
-  z.strictObject({ op: z.literal('link_create'), link: z.string(), prog: Ref, unknown: z.boolean() }),
-  z.strictObject({ op: z.literal('link_update'), link: Ref, prog: Ref, old: Ref, unknown: z.boolean() }),
-  z.strictObject({ op: z.literal('link_detach'), link: Ref }),
-  z.strictObject({ op: z.literal('link_close'), link: z.string() }),
-  z.strictObject({ op: z.literal('device_remove') }),
-]);
-type Common = z.output<typeof Common>;
+import { CORRESPONDENCES, Common } from './common.ts';
 
 const VOCABULARY = vocabularyOf(Common);
 
@@ -257,5 +229,7 @@ export const XDP_LISTS: Comparing = {
   main: (a, b) => [scopes(a, b).a],
   isNative: () => false,
   note: () => undefined,
+  corresponding: (a) =>
+    CORRESPONDENCES.map(({ what, xdp, list }) => (isXdp(a) ? { what, a: xdp, b: list } : { what, a: list, b: xdp })),
   compare: (a) => compare(a),
 };
