@@ -33,7 +33,7 @@ import { forbidden } from '../forbidden.ts';
 import { Progress } from '../progress.ts';
 import { expectComparable, semanticsArgument, withSource } from '../semantics.ts';
 import { count, sayJson, write } from '../text/output.ts';
-import { diffDocument } from '../text/render-diff.ts';
+import { diffDocument, extentOf } from '../text/render-diff.ts';
 import { diffMail } from '../text/render-diff-mail.ts';
 import { crewOf } from '../workers/crew.ts';
 import { Jobs } from '../workers/jobs.ts';
@@ -133,7 +133,7 @@ async function run(first: string, second: string, options: Options): Promise<num
     options.traces === undefined ? plain : written(a, b, found, plain, options.traces, options.force === true);
   if (options.json) sayJson(report);
   else if (options.mail) write(diffMail(report));
-  else await show(diffDocument(report, options.full), options.markdown);
+  else await show(diffDocument(report, extentOf(options)), options.markdown);
   return exitCodeOf(report);
 }
 

@@ -24,7 +24,7 @@ import { printedVerdict } from '../report/check.ts';
 import { Contradiction } from '../report/contradiction.ts';
 import { semanticsArgument } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
-import { diffDocument } from '../text/render-diff.ts';
+import { diffDocument, extentOf } from '../text/render-diff.ts';
 import { kernelDocument } from '../text/render-kernel.ts';
 import { mutationDocument } from '../text/render-mutation.ts';
 import { racesBlocks } from '../text/render-races.ts';
@@ -195,7 +195,7 @@ async function concludeDiff(parts: readonly Placed<DiffPartReport>[], { json, ma
   const [a, b] = [await semanticsArgument(part.a), await semanticsArgument(part.b)];
   const report = merged(parts, (all) => mergeDiffParts(a, b, all));
   if (json) sayJson(report);
-  else await show(diffDocument(report), markdown);
+  else await show(diffDocument(report, extentOf({ markdown })), markdown);
   return exitCodeOf(report);
 }
 

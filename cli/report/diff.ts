@@ -175,6 +175,6 @@ export async function toldDiff(report: DiffReport, named: Named): Promise<Told> 
         ),
       },
     ],
-    body: diffDocument(report, true).children as Block[],
+    body: diffDocument(report, { full: true }).children as Block[],
   };
 }

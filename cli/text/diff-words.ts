@@ -114,11 +114,20 @@ export const correspondingLines = ({ corresponding = [], a, b }: DiffReport): re
       : `${each.what}: ${a.profile}: ${each.a} ${b.profile}: ${each.b}`,
   );
 
-/** The rules that decided nothing, those of both first. */
-export function exerciseLines({ neverFired, a, b }: DiffReport): readonly string[] {
+/** At most so many rules that decided nothing are named in a terminal and in a mail. */
+export const RULES = 6;
+
+/** Names, cut where there are more than so many. */
+const cut = (names: readonly string[], most: number) =>
+  names.length <= most
+    ? names.join(', ')
+    : `${names.slice(0, most).join(', ')} and ${names.length - most} more (--json)`;
+
+/** The rules that decided nothing, those of both first; so many of each at most. */
+export function exerciseLines({ neverFired, a, b }: DiffReport, most = Number.POSITIVE_INFINITY): readonly string[] {
   const both = neverFired.a.filter((rule) => neverFired.b.includes(rule));
   const of = (where: string, rules: readonly string[]) =>
-    rules.length === 0 ? [] : [`rules that decided nothing in ${where}: ${rules.join(', ')}`];
+    rules.length === 0 ? [] : [`rules that decided nothing in ${where}: ${cut(rules, most)}`];
   const own = (rules: readonly string[]) => rules.filter((rule) => !both.includes(rule));
   const lines = [...of('either', both), ...of(a.profile, own(neverFired.a)), ...of(b.profile, own(neverFired.b))];
   return lines.length === 0 ? ['every rule of both decided something'] : lines;

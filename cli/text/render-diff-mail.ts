@@ -20,15 +20,15 @@ import {
   type Group,
   KINDS,
   leftLines,
+  RULES,
   verdictLines,
   vocabularyItems,
 } from './diff-words.ts';
 import { count, plural } from './output.ts';
 
-/** At most so many differences are shown with their requests, and so many scopes and rules named; of those that decide a word, so many. */
+/** At most so many differences are shown with their requests, and so many scopes named; of those that decide a word, so many. */
 const EXAMPLES = 4;
 const SCOPES = 3;
-const RULES = 6;
 const DECIDING = 2;
 
 const side = (outcome: string) => (outcome === 'ok' ? 'success' : outcome);
@@ -141,7 +141,7 @@ export function diffMail(report: DiffReport): string {
       `scopes: ${report.scopes.map(scopeOf).join('; ')}`,
       ...report.notes.map((note) => `to ask both the same: ${note}`),
       ...leftLines(report.otherScopes).map((line) => shortened(line, SCOPES)),
-      ...exerciseLines(report).map((line) => shortened(line, RULES)),
+      ...exerciseLines(report, RULES),
     ),
     paragraph('Reproduce with:'),
     ...indented(2, close(codeBlock([report.command]))),

@@ -30,6 +30,7 @@ import {
   inOneLine,
   KINDS,
   outcomes,
+  RULES,
   scopeLines,
   verdictLines,
   vocabularyItems,
@@ -113,8 +114,22 @@ function correspondingBlocks(report: DiffReport): readonly Block[] {
   return all.length === 0 ? [] : [close(paragraph('what corresponds:')), ...indented(2, close(lines(...all)))];
 }
 
-/** A report as a document; an example of an errno is one row, unless all are asked for in full. */
-export function diffDocument(report: DiffReport, full = false): Document {
+/** How much of a report is shown. */
+interface Extent {
+  /** Whether each example of an errno has its steps, and not one row. */
+  readonly full?: boolean | undefined;
+  /** At most so many rules that decided nothing are named; all, unless given. */
+  readonly rules?: number | undefined;
+}
+
+/** How much is shown in a terminal, or as Markdown, where every rule is named. */
+export const extentOf = (options: { readonly full?: boolean; readonly markdown?: boolean | undefined }): Extent => ({
+  full: options.full,
+  rules: options.markdown ? undefined : RULES,
+});
+
+/** A report as a document. */
+export function diffDocument(report: DiffReport, { full = false, rules }: Extent = {}): Document {
   const { a, b, groups } = report;
   const vocabulary = vocabularyItems(report, DECIDING);
   const colour = (line: string) => {
@@ -131,7 +146,7 @@ export function diffDocument(report: DiffReport, full = false): Document {
         `${plural(report.compared, 'request')} compared in ${plural(report.states, 'matching state')}, by mprog ${report.tool}:`,
       ),
     ),
-    ...indented(2, close(lines(...scopeLines(report), ...exerciseLines(report), ...report.notes.map(noteOf)))),
+    ...indented(2, close(lines(...scopeLines(report), ...exerciseLines(report, rules), ...report.notes.map(noteOf)))),
     ...(vocabulary.length === 0 ? [] : [heading(3, 'Vocabulary of only one'), close(list(...vocabulary))]),
     ...groups.flatMap((group, index) => groupBlocks(group, index + 1, report, full)),
   );
