@@ -1,6 +1,7 @@
 import type { Comparing } from '../../spec/comparing.ts';
 import { handOver } from '../../spec/families/hand-over/hand-over.ts';
 import type { Profile } from '../../spec/profile.ts';
+import { union } from '../../spec/said.ts';
 import { isDeepEqual } from '../../spec/same.ts';
 import type { Exploration, Scope, ScopePair, Semantics, State } from '../../spec/semantics.ts';
 
@@ -23,7 +24,9 @@ function plainly(a: Profile, b: Profile): Comparing {
     isNative: () => true,
     note: () => undefined,
     compare: (_one, _other, scope) => {
-      const explored = { a: family.explore(scope.a, a), b: family.explore(scope.b, b) };
+      // What only the second can be asked is asked too.
+      const both = { ...a, uapi: union(a.uapi, b.uapi) };
+      const explored = { a: family.explore(scope.a, both), b: family.explore(scope.b, b) };
       const alike = (one: State, other: State) => isDeepEqual(sees(explored.a, one), sees(explored.b, other));
       return {
         requests: explored.a.requests,

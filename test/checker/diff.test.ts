@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { diffScopes } from '../../checker/diff/comparing.ts';
+import { diffScopes, namedDiffScopes } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
 import type { Diff } from '../../checker/diff/diff-group.ts';
 import { DiffReport } from '../../checker/diff/diff-report.ts';
 import { markdownText } from '../../cli/document/markdown.ts';
 import { diffDocument } from '../../cli/text/render-diff.ts';
-import { profileNamed } from '../../spec/families/profiles.ts';
+import { withUpdateHook } from '../../spec/families/freplace/update-hook.ts';
+import { freplace, profileNamed } from '../../spec/families/profiles.ts';
 import type { Scope } from '../../spec/families/slots/scopes/scope.ts';
-import { withOutcome } from '../../spec/profile.ts';
+import { type Profile, withOutcome } from '../../spec/profile.ts';
 import { finish, reported } from '../support/diff.ts';
 import { plainText } from '../support/print.ts';
 
@@ -121,5 +122,18 @@ describe('a comparison', () => {
       ['errno', 'EEXIST', 'EBUSY', 'attach/already-attached'],
     ]);
     expect(found.groups[0]!.example.b.length).toBe(2);
+  });
+});
+
+describe('an operation that only the second has', () => {
+  const withHook = withUpdateHook(freplace);
+  const words = (a: Profile, b: Profile) =>
+    reported(a, b, finish(diff(a, b, [namedDiffScopes(a, b).default!]))).vocabulary.map(
+      ({ what, only, requests, accepted }) => [what, only, requests, accepted],
+    );
+  test('is asked too in a family whose semantics are compared state by state', () => {
+    const found = words(freplace, withHook);
+    expect(found).toEqual([['operation link_update_hook', 'freplace-update-hook', 508, 40]]);
+    expect(words(withHook, freplace)).toEqual(found);
   });
 });
