@@ -3,6 +3,7 @@
 /** What a family of semantics is made of (docs/families.md). */
 export type { Citation } from './spec/citation.ts';
 export type { Insertion } from './spec/derivation-form.ts';
+export { withUpdateHook } from './spec/families/freplace/update-hook.ts';
 export * from './spec/families/profiles.ts';
 export { addFamily } from './spec/families/register.ts';
 export { placeOfRelative } from './spec/families/slots/facts/relative.ts';

@@ -14,7 +14,11 @@ export const FREPLACE_QUESTIONS: Questions = {
 target, and how a second process moves what the first one attached. Each question is a property here, searched for a violation in
 every design: as posted on 15 July 2020 (\`freplace-2020-posted\`), a list of links on the program (\`freplace-2020-list\`), the id of the
 target recorded (\`freplace-2020-id\`), and as merged (\`freplace\`); each also with bpf_link_update_hook, which was proposed and never
-merged. What the mails leave open is decided in \`spec/families/freplace/freplace-2020.ts\` and \`update-hook.ts\`.`,
+merged. What the mails leave open is decided in \`spec/families/freplace/freplace-2020.ts\` and \`update-hook.ts\`.
+
+A design with bpf_link_update_hook (\`…-update-hook\`) is no profile: a file makes it with \`withUpdateHook(design)\`, as
+[examples/freplace-update-hook.ts](../examples/freplace-update-hook.ts) does for \`freplace\`, and the commands take the file:
+\`mprog check examples/freplace-update-hook.ts --properties all\`.`,
   scopes: ['default', 'array', 'device'],
   designs: DESIGNS.flatMap((design) => [design, withUpdateHook(design)]),
   asked: [
