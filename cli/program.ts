@@ -139,7 +139,8 @@ function refuseTwice(command: Command): void {
   )) {
     let first: string | undefined;
     command.on(`option:${option.name()}`, (value: string) => {
-      if (first !== undefined)
+      const isList = Array.isArray(command.getOptionValue(option.attributeName()));
+      if (first !== undefined && !isList)
         command.error(`error: option '${option.flags}' takes one value, found ${quote(first)} and ${quote(value)}`);
       first = value;
     });
