@@ -9,6 +9,7 @@ import { UndecidedError } from '../spec/rule.ts';
 import { cut, shown } from '../spec/shown.ts';
 import { blameProposals } from './ending.ts';
 import { UsageError } from './exit.ts';
+import { endWhereStill } from './patience.ts';
 import { isOfProposal, lineIn, watchProcess } from './proposal-process.ts';
 
 /** How long a file may take to be loaded, in ms. */
@@ -70,7 +71,12 @@ async function exported(file: string): Promise<unknown> {
     moduleCache: false,
     fsCache: false,
   });
-  return patiently(jiti.import(resolve(file), { default: true }));
+  const callOff = endWhereStill(PATIENCE, `${file}: is never loaded: its code does not come to an end`);
+  try {
+    return await patiently(jiti.import(resolve(file), { default: true }));
+  } finally {
+    callOff();
+  }
 }
 
 /** A semantics that is whole, whose functions are watched, with what is on record of it beside its file. */

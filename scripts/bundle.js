@@ -33,6 +33,7 @@ await build({
     'cli/main': 'cli/main.ts',
     'cli/worker': 'cli/workers/worker.ts',
     'cli/kernel-worker': 'cli/kernel-worker.ts',
+    'cli/patience-thread': 'cli/patience-thread.ts',
     'kernel/caller-thread': THREAD,
     'kernel/member-process': MEMBER,
     'cli/suites': 'cli/suites.ts',

@@ -29,7 +29,7 @@ const nameOf = (path: string) => path.slice(0, -'.ts'.length);
 
 /** What begins to work when it is loaded: tests run it as a process. */
 const STARTS =
-  /\/(cli\/main|cli\/kernel-worker|cli\/workers\/worker|kernel\/caller-thread|kernel\/member-process)\.ts$/;
+  /\/(cli\/main|cli\/kernel-worker|cli\/patience-thread|cli\/workers\/worker|kernel\/caller-thread|kernel\/member-process)\.ts$/;
 
 function removeModules(): void {
   rmSync(MODULES, { recursive: true, force: true });

@@ -1,0 +1,2 @@
+import 'mprog-spec';
+for (;;);
