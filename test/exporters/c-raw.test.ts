@@ -1,9 +1,10 @@
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { C_RAW } from '../../exporters/c-raw/c-raw.ts';
 import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
@@ -27,6 +28,16 @@ function compile(text: string): void {
     encoding: 'utf8',
   });
   expect(stderr).toBe('');
+}
+
+/** Whether the log of the kernel can be read and written. */
+function canWarn(): boolean {
+  try {
+    accessSync('/dev/kmsg', constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 describe('c-raw', () => {
@@ -59,15 +70,32 @@ describe('c-raw', () => {
     const { status, stdout } = spawnSync(program, { encoding: 'utf8' });
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toBe('KTAP version 1');
-    expect(lines[1]).toBe(`1..${traces.length + 1}`);
+    expect(lines[1]).toBe(`1..${traces.length + 2}`);
     expect(lines.filter((line) => line.startsWith('not ok'))).toEqual([
       `not ok ${traces.length + 1} a wrong expectation`,
     ]);
-    expect(lines.filter((line) => line.startsWith('ok'))).toHaveLength(traces.length);
+    expect(lines.filter((line) => line.startsWith('ok'))).toHaveLength(traces.length + 1);
+    expect(lines.at(-2)).toMatch(/^ok \d+ the kernel warns of nothing/);
     expect(lines.filter((line) => line.startsWith('  # '))).toEqual([
       expect.stringMatching(/^ {2}# \w+, revision: expected \d, found \d$/),
     ]);
     expect(status).toBe(1);
+  });
+
+  test.skipIf(missing !== undefined || !canWarn())(title('fails where the kernel warns meanwhile'), async () => {
+    const child = spawn(program, { stdio: ['ignore', 'pipe', 'ignore'] });
+    const closed = once(child, 'close');
+    let printed = '';
+    child.stdout.on('data', (data) => {
+      printed += data;
+    });
+    // It looks at the log from before it makes its cgroup on.
+    const mine = join(findCgroupMount(), `mprog-export-${child.pid}`);
+    while (child.exitCode === null && !existsSync(mine)) await setTimeout(1);
+    writeFileSync('/dev/kmsg', 'WARNING: written by a test of mprog-spec');
+    const [code] = await closed;
+    expect(code).toBe(1);
+    expect(printed).toMatch(/^# .*WARNING: written by a test of mprog-spec\nnot ok \d+ the kernel warns of nothing$/m);
   });
 
   test.skipIf(missing !== undefined).each([
