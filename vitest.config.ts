@@ -10,7 +10,15 @@ const files = (...names: string[]) => names.map((name) => `test/**/${name}.test.
  * Tests that count what is attached on the whole system, read the log of the kernel, or time a signal: one file after another
  * (test/support/alone.ts), when those that use the kernel are done.
  */
-const QUIET = files('kernel', 'kernel-cgroup-remains', 'kernel-leftovers', 'kernel-log', 'real-boot', 'signals');
+const QUIET = files(
+  'c-raw',
+  'kernel',
+  'kernel-cgroup-remains',
+  'kernel-leftovers',
+  'kernel-log',
+  'real-boot',
+  'signals',
+);
 
 /** Tests that only compute, for the cores that those leave idle. */
 const BESIDE = files('anomalies', 'profile-faults', 'rediscover');
