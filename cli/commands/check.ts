@@ -163,6 +163,8 @@ async function run(names: readonly string[], options: Options, command: Command)
     return runFastPath(options, command);
   }
   if (options.variant !== undefined) throw new UsageError('--variant: only `mprog check fast-path` has variants');
+  if (options.accept !== undefined && !options.write)
+    throw new UsageError('--accept: writes what is accepted, and cannot be combined with --no-write');
   const all = await subjects(names);
   if (options.fault === 'list') {
     if (options.json) throw new UsageError('--fault list: a list for people, without --json');
@@ -239,7 +241,7 @@ async function checkScopes(
 }
 
 /** What else may be said beside --properties. */
-const OF_PROPERTIES = ['properties', 'confirm', 'accept', 'force', 'workers', 'markdown', 'json'];
+const OF_PROPERTIES = ['properties', 'confirm', 'accept', 'force', 'workers', 'markdown', 'json', 'write'];
 
 /** Searches for violations instead of comparing spec and model. */
 async function runProperties(all: readonly Subject[], options: Options & PropertyOptions): Promise<number> {

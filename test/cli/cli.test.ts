@@ -69,6 +69,7 @@ describe('mprog', () => {
       [['check', '--workers', '0'], '--workers: expected a number from 1 to 256, found 0'],
       [['check', '--workers', '257', '--shard', '1/2'], '--workers: expected a number from 1 to 256, found 257'],
       [['check', '--accept', 'x', '--shard', '1/2'], '--accept: cannot be combined with --shard'],
+      [['check', '--accept', 'x', '--no-write'], '--accept: writes what is accepted'],
       [
         ['check', '--properties', 'all', '--stats'],
         '--properties: has its own scopes, and cannot be combined with --stats',
