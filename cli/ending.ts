@@ -105,8 +105,12 @@ function exitWith(code: number): never {
   process.exit(code === EXIT.HELD ? EXIT.USAGE : code);
 }
 
+/** Whether a command came to its verdict, which is about to be written. */
+let ending = false;
+
 /** Ends the process with the verdict of a command: its exit code, and its report where it has one. */
 export async function endWith(code: number): Promise<never> {
+  ending = true;
   // A signal that came while the verdict was put together is let in.
   await new Promise((resolve) => setImmediate(resolve));
   const seen = signalSeen();
@@ -154,7 +158,8 @@ const atMost = (ms: number, done: Promise<unknown>) =>
 
 async function endNow(): Promise<void> {
   await atMost(CUT, endAll());
-  tell(problemOf(new Interrupted()));
+  if (ending) await new Promise((resolve) => setTimeout(resolve, CUT));
+  else tell(problemOf(new Interrupted()));
   await atMost(CUT, flushed());
   process.exit(EXIT.INCONCLUSIVE);
 }

@@ -37,22 +37,31 @@ export function notPutToTest(semantics: Profile, exercised: Exercised): readonly
   const { base } = semantics;
   if (base === undefined) return [];
   const brought = broughtBy(semantics);
-  let pending = brought.filter(isAboutSituations);
+  const about = brought.filter(isAboutSituations);
+  const looks = new Map(
+    [...new Set(about.map(({ op }) => op))].map((op) => {
+      return [op, new Look(tableFor(semantics, op), tableFor(base, op), about)] as const;
+    }),
+  );
+  const idle = about.filter((item) => !looks.get(item.op)!.canSee(item));
+  let pending = about.filter((item) => !idle.includes(item));
   const met = new Set<Brought>();
   const askedSoFar = new Set<string>();
   for (const [op, situation] of exercised.situations) {
     if (!pending.some((item) => item.op === op)) continue;
-    const [table, old] = [tableFor(semantics, op), tableFor(base, op)];
-    const asked = askedIn(table, situation);
+    const look = looks.get(op)!;
+    if (!look.isNew(situation)) continue;
+    const asked = askedIn(look.table, situation);
     for (const field of asked.fields) askedSoFar.add(`${op} ${field}`);
     pending = pending.filter((item) => {
-      if (item.op === op && isPutToTest(item, table, old, situation, asked)) met.add(item);
+      if (item.op === op && isPutToTest(item, look, situation, asked)) met.add(item);
       return !met.has(item) || (item.is === 'value' && !askedSoFar.has(`${item.op} ${item.field}`));
     });
   }
+  const open = new Set<Brought>([...idle, ...pending]);
   return brought.filter((item) => {
     if (item.is === 'place') return !exercised.places.has(placeKey(item.op, item.reads));
-    return item.is === 'kept-flag' ? !exercised.kept.has(item.flag) : pending.includes(item);
+    return item.is === 'kept-flag' ? !exercised.kept.has(item.flag) : open.has(item);
   });
 }
 
@@ -64,6 +73,44 @@ const isAboutSituations = (item: Brought): item is AboutSituations => item.is !=
 /** The rule that decides a situation; none where the table has a hole, which is for others to report. */
 function deciding({ rules }: RuleTable, situation: Situation): Rule | undefined {
   return rules.find((rule) => matches(rule, situation));
+}
+
+const fieldsOf = ({ rules }: RuleTable) => rules.flatMap(({ when }) => Object.keys(when));
+
+/** What is looked at in the situations of an operation: those that are alike in it put the same to the test. */
+class Look {
+  readonly table: RuleTable;
+  readonly old: RuleTable;
+  /** The facts of the derivation that depend on the flags of the request. */
+  readonly depending: readonly string[];
+  readonly #ruled: ReadonlySet<string>;
+  readonly #fields: readonly string[];
+  readonly #seen = new Set<string>();
+
+  constructor(table: RuleTable, old: RuleTable, items: readonly AboutSituations[]) {
+    this.table = table;
+    this.old = old;
+    this.#ruled = new Set([...fieldsOf(table), ...fieldsOf(old)]);
+    const dependent = table.facts.filter(({ field, reads }) => reads.includes('flags') && retold(table, old, field));
+    this.depending = dependent.map(({ field }) => field).filter((field) => this.#ruled.has(field));
+    const own = items.filter((item) => item.op === table.op && this.canSee(item));
+    const fields = own.flatMap((item) => (item.is === 'value' ? [item.field] : item.is === 'flag' ? [item.flag] : []));
+    this.#fields = [...new Set([...this.#ruled, ...fields])];
+  }
+
+  /** Whether a situation can put it to the test: a flag that no rule can ask for is told by none. */
+  canSee(item: AboutSituations): boolean {
+    return item.is !== 'flag' || this.#ruled.has(item.flag) || this.depending.length > 0;
+  }
+
+  /** Whether it is the first of those that are alike. */
+  isNew(situation: Situation): boolean {
+    let key = '';
+    for (const field of this.#fields) key += `${situation[field]}\0`;
+    if (this.#seen.has(key)) return false;
+    this.#seen.add(key);
+    return true;
+  }
 }
 
 /** What rules ask for in a situation, down to the one that decides. */
@@ -85,30 +132,20 @@ function askedIn(table: RuleTable, situation: Situation): Asked {
   return { rule: 'none', fields };
 }
 
-function isPutToTest(
-  item: AboutSituations,
-  table: RuleTable,
-  old: RuleTable,
-  situation: Situation,
-  asked: Asked,
-): boolean {
+function isPutToTest(item: AboutSituations, look: Look, situation: Situation, asked: Asked): boolean {
   switch (item.is) {
     case 'rule':
       return asked.rule === item.rule;
     case 'removed-rule':
-      return deciding(old, situation)?.id === item.rule;
+      return deciding(look.old, situation)?.id === item.rule;
     case 'value':
       return situation[item.field] === item.value;
     case 'flag':
-      return situation[item.flag] === true && (asked.fields.has(item.flag) || asksForFlags(table, old, asked));
+      return (
+        situation[item.flag] === true &&
+        (asked.fields.has(item.flag) || look.depending.some((field) => asked.fields.has(field)))
+      );
   }
-}
-
-/** Whether a fact of the derivation was asked for that depends on the flags of the request. */
-function asksForFlags(table: RuleTable, old: RuleTable, { fields }: Asked): boolean {
-  return table.facts.some(
-    ({ field, reads }) => reads.includes('flags') && fields.has(field) && retold(table, old, field),
-  );
 }
 
 /** Whether it matters to a request in a state that a place is found otherwise than in the base. */

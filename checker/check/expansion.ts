@@ -64,9 +64,6 @@ function failureOf(rule: string, { is, ...more }: Difference | { readonly is: 'h
   return { is, rule, ...more } as Failure;
 }
 
-/** How long an expansion may go on without a pause, in ms. */
-const BREATH = 50;
-
 /** Goes through every request in one state. */
 export class Expansion implements Visitor {
   readonly #node: Joint;
@@ -108,12 +105,7 @@ export class Expansion implements Visitor {
     this.#chosen = [];
     this.#codes = [frame.base];
     this.#request.clear(frame.op, frame.hook);
-    let breath = performance.now();
-    for (const _ of new Walk(frame.levels, this).parts()) {
-      if (performance.now() - breath < BREATH) continue;
-      yield;
-      breath = performance.now();
-    }
+    yield* new Walk(frame.levels, this).parts();
     return this.#found;
   }
 

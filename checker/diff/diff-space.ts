@@ -4,7 +4,7 @@ import { readsOf } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { unsaid } from '../../spec/said.ts';
 import type { Request, ScopePair, State } from '../../spec/semantics.ts';
-import { EVERY_FIELD, walk } from '../requests/walk.ts';
+import { EVERY_FIELD, walkInParts } from '../requests/walk.ts';
 import type { Emit } from '../search/explore.ts';
 import type { DividedSpace } from '../search/portion.ts';
 import { Asked, type AskedOf } from './diff-asked.ts';
@@ -119,7 +119,7 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
     for (const op of requests.ops)
       for (const hook of requests.hooks(op)) {
         yield;
-        walk(requests, node.a, op, hook, labels, (request) => this.#ask(node, request, emit));
+        yield* walkInParts(requests, node.a, op, hook, labels, (request) => this.#ask(node, request, emit));
       }
     return undefined;
   }

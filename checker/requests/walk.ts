@@ -12,6 +12,10 @@ export interface Visitor {
 /** No field was passed over: each of its other values is to be tried. */
 export const EVERY_FIELD = -1;
 
+/** How long a walk in parts may go on without a pause, in ms, and how many requests it makes at most before it looks. */
+const BREATH = 50;
+const LOT = 1024;
+
 /**
  * Gives every value to every field, one combination of each set that differs only by interchangeable objects. Other values of
  * a field that nobody looked at are passed over: they would only repeat what its first one showed.
@@ -21,32 +25,59 @@ export class Walk {
   readonly #visitor: Visitor;
   /** For each class of interchangeable objects, how many of them the request names. */
   readonly #used: number[];
+  /** Per level, how many requests there are at most once the levels above have their values. */
+  readonly #sizes: number[];
+  /** When it last paused. */
+  #breath = 0;
 
   constructor(levels: readonly Choices[], visitor: Visitor) {
     this.#levels = levels;
     this.#visitor = visitor;
     const classes = levels.map((level) => Math.max(-1, ...level.classes));
     this.#used = new Array<number>(Math.max(-1, ...classes) + 1).fill(0);
+    this.#sizes = [1];
+    for (const { options } of levels.toReversed()) this.#sizes.unshift(this.#sizes[0]! * options.length);
   }
 
-  /** All of them; yields after each value of the first field. */
+  /** All of them; yields now and then, where that takes long. */
   *parts(): Generator<void> {
-    const [first] = this.#levels;
-    if (first === undefined) {
-      this.#visitor.take();
-      return;
-    }
-    let reads = 0;
-    for (let option = 0; option < first.options.length; option += 1) {
-      reads |= this.#give(first, 0, option);
-      if ((reads & first.bit) === 0) return;
-      yield;
-    }
+    this.#breath = performance.now();
+    yield* this.#inParts(0);
   }
 
   /** All of them at once. */
   run(): void {
     this.#walk(0);
+  }
+
+  *#inParts(depth: number): Generator<void, number> {
+    if (this.#sizes[depth]! <= LOT) {
+      const reads = this.#walk(depth);
+      if (performance.now() - this.#breath < BREATH) return reads;
+      yield;
+      this.#breath = performance.now();
+      return reads;
+    }
+    const level = this.#levels[depth]!;
+    let reads = 0;
+    for (let option = 0; option < level.options.length; option += 1) {
+      reads |= yield* this.#giveInParts(level, depth, option);
+      if ((reads & level.bit) === 0) break;
+    }
+    return reads;
+  }
+
+  /** What `#give` does. */
+  *#giveInParts({ classes, ranks, bit }: Choices, depth: number, option: number): Generator<void, number> {
+    const own = classes[option]!;
+    const used = this.#used[own] ?? 0;
+    const rank = ranks[option]!;
+    if (own !== -1 && rank > used) return bit;
+    if (own !== -1 && rank === used) this.#used[own] = used + 1;
+    this.#visitor.choose(depth, option);
+    const reads = yield* this.#inParts(depth + 1);
+    if (own !== -1) this.#used[own] = used;
+    return reads;
   }
 
   #walk(depth: number): number {
@@ -83,7 +114,18 @@ export class Walk {
  * at, or `EVERY_FIELD`. The request is filled in anew each time: keep a copy, not the object. `reduced` leaves out objects that do not
  * exist yet and could stand for one another.
  */
-export function walk(
+export function walk(...asked: Walked): void {
+  walkOf(...asked).run();
+}
+
+/** The same with pauses: yields now and then, where that takes long. */
+export function walkInParts(...asked: Walked): Generator<void> {
+  return walkOf(...asked).parts();
+}
+
+type Walked = Parameters<typeof walkOf>;
+
+function walkOf(
   source: RequestSource,
   state: State,
   op: string,
@@ -91,14 +133,14 @@ export function walk(
   labels: Labelling,
   take: (request: Request) => number,
   reduced = true,
-): void {
+): Walk {
   const levels = choicesIn(source, state, op, hook, labels, reduced);
   const values: Record<string, unknown> = source.vocabulary.blank(op, hook);
-  new Walk(levels, {
+  return new Walk(levels, {
     choose: (level, option) => {
       const { field, options } = levels[level]!;
       values[field] = options[option]!.value;
     },
     take: () => take(values as unknown as Request),
-  }).run();
+  });
 }

@@ -55,6 +55,9 @@ describe('SIGINT and SIGTERM end every command within a second, with 3 and a ver
     for (const [index, at] of moments().entries()) await trial(line, index % 2 === 0 ? 'SIGTERM' : 'SIGINT', at);
     expect(existsSync(join(directory, 'suite'))).toBe(false);
   });
+  test('mprog diff of a proposal with many flags, however much was compared by then', async () => {
+    await trial('diff rfc-v2 test/cases/proposals/many-flags.mjs --workers 1', 'SIGTERM', 8000);
+  });
   test.skipIf(kernelMissing !== undefined || cgroupsMissing !== undefined).each(KERNEL)(
     'mprog %s, and leave nothing behind',
     async (line) => {
