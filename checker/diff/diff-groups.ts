@@ -12,16 +12,17 @@ export interface RuleGroup {
 
 /**
  * Groups differences by the rule that only one of the two semantics has, the rules of the other below it. Where neither
- * rule is such a one, or both are, as with semantics that have nothing in common, the pair is a group.
+ * rule is such a one, or both are, as with semantics that have nothing in common, the pair is a group. A rule of a base that
+ * can decide nothing any more in what is derived from it is no such rule beside the one that decides instead.
  */
 export function groupsByRule(a: Profile, b: Profile, differences: readonly DiffGroup[]): readonly RuleGroup[] {
   const [ours, theirs] = [rulesOf(a), rulesOf(b)];
   const only = { a: onlyIn(ours, theirs), b: onlyIn(theirs, ours) };
+  const idle = { a: idleIn(b, a), b: idleIn(a, b) };
   const groups = new Map<string, { op: string; rule?: { rule: Rule; of: 'a' | 'b' }; differences: DiffGroup[] }>();
   for (const difference of differences) {
     const own = { a: only.a.get(difference.a.rule), b: only.b.get(difference.b.rule) };
-    const of =
-      own.b !== undefined && own.a === undefined ? 'b' : own.a !== undefined && own.b === undefined ? 'a' : undefined;
+    const of = whose(own, idle);
     const key =
       of === undefined ? `${difference.a.rule} ${difference.b.rule} ${difference.kind}` : `${of} ${own[of]!.id}`;
     const known = groups.get(key);
@@ -34,6 +35,27 @@ export function groupsByRule(a: Profile, b: Profile, differences: readonly DiffG
       });
   }
   return [...groups.values()];
+}
+
+/** Whose rule makes a difference; `idle` are the rules of each that can decide nothing any more in the other. */
+function whose(
+  own: { readonly a: Rule | undefined; readonly b: Rule | undefined },
+  idle: { readonly a: ReadonlySet<Rule>; readonly b: ReadonlySet<Rule> },
+): 'a' | 'b' | undefined {
+  if (own.a === undefined || own.b === undefined) return own.b !== undefined ? 'b' : own.a && 'a';
+  if (idle.a.has(own.a)) return 'b';
+  return idle.b.has(own.b) ? 'a' : undefined;
+}
+
+/** The rules of a base that were dropped, or whose operation is refused, on the way to what is derived from it; none unless it is. */
+function idleIn(derived: Profile, base: Profile): ReadonlySet<Rule> {
+  const idle = new Set<Rule>();
+  for (let each = derived; each !== base; each = each.base) {
+    if (each.base === undefined) return new Set();
+    for (const { op, rules } of each.base.tables)
+      for (const rule of rules) if (each.refused?.includes(op) || each.dropped?.includes(rule.id)) idle.add(rule);
+  }
+  return idle;
 }
 
 /** The rules of one that the other does not have, by id. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { diff } from '../../checker/diff/diff.ts';
+import { derive, fail, rule, tcx } from '../../index.ts';
 import { SpecMachine } from '../../library/typed.ts';
 import { request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import { type Profile, tableFor } from '../../spec/profile.ts';
 import { finish, proposal, reported, scopesNamed } from '../support/diff.ts';
 
 /** What a proposal changes: its groups, each with the outcomes and rules below it. */
@@ -11,7 +13,7 @@ async function changes(name: string, scopes: readonly string[], change = {}) {
   return { found, report: reported(base, proposed, found) };
 }
 
-const classes = ({ report }: Awaited<ReturnType<typeof changes>>) =>
+const classes = ({ report }: Pick<Awaited<ReturnType<typeof changes>>, 'report'>) =>
   report.groups.map(({ rule, differences }) => [
     rule?.id,
     ...differences.map(({ a, b }) => `${a.outcome} ${a.rule} → ${b.outcome} ${b.rule}`).toSorted(),
@@ -112,4 +114,46 @@ test('a rule that took the place of another is one group', async () => {
       'E2BIG attach/full → ok attach/replace',
     ],
   ]);
+});
+
+describe('rules of the base that can decide nothing any more', () => {
+  const grouped = (proposed: Profile) => {
+    const both = [
+      [tcx, proposed],
+      [proposed, tcx],
+    ] as const;
+    return both.map(([a, b]) =>
+      classes({
+        report: reported(a, b, finish(diff(a, b, scopesNamed(a, b, ['default'], { foreign: 0, badInput: [] })))),
+      }),
+    );
+  };
+  const outcomesOf = (below: readonly (string | undefined)[], side: 0 | 1) => [
+    ...new Set(below.map((each) => each!.split(' → ')[side]!)),
+  ];
+
+  test('are below the one rule that refuses an operation', () => {
+    const refused = derive(tcx, { name: 'refused', title: 'no direct', refuse: { prog_attach: 'EINVAL' } });
+    for (const [index, [group, ...more]] of grouped(refused).entries()) {
+      const [rule, ...below] = group!;
+      expect([more, rule]).toEqual([[], 'attach/refused']);
+      expect(below.length).toBeGreaterThan(5);
+      expect(outcomesOf(below, index === 0 ? 1 : 0)).toEqual(['EINVAL attach/refused']);
+    }
+  });
+  test('are below the new rule that is in front of them', () => {
+    const all = rule('attach/all', 'All.', {}, fail('EPERM'));
+    const insert = [{ before: 'attach/append', rules: [all] }];
+    const shadowed = derive(tcx, { name: 'shadowed', title: 'no attach', unreachable: 'drop', insert });
+    for (const groups of grouped(shadowed)) {
+      expect(groups.map(([id]) => id)).toEqual(['attach/all']);
+      expect(groups[0]!.length - 1).toBe(3);
+    }
+  });
+  test('are not those that took the place of a rule under its id: each such pair is a group', () => {
+    const { id, when } = tableFor(tcx, 'prog_attach').rules.find(({ then }) => then.outcome === 'EEXIST')!;
+    const replace = { [id]: rule(id, 'No.', when, fail('EPERM')) };
+    const replaced = derive(tcx, { name: 'replaced', title: 'another errno', replace });
+    for (const groups of grouped(replaced)) expect(groups.map(([rule]) => rule)).toEqual([undefined]);
+  });
 });
