@@ -64,8 +64,13 @@ function stepsTable(all: readonly DiffStep[], report: DiffReport): Block {
 
 const writtenTo = (file: string | undefined): Block[] => (file === undefined ? [] : [paragraph(`written to ${file}`)]);
 
+/** The situation of a difference, and how many requests have it. */
+const situationOf = ({ situation, requests }: Difference) =>
+  `${describeSituation(situation)} (${plural(requests, 'request')})`;
+
 /** A difference with its rules and its steps. */
-function differenceBlocks({ kind, situation, a, b, steps, file }: Difference, report: DiffReport): readonly Block[] {
+function differenceBlocks(difference: Difference, report: DiffReport): readonly Block[] {
+  const { kind, a, b, steps, file } = difference;
   const side = (name: string, { outcome, rule, sentence }: Difference['a']) => [
     name,
     bold(outcome),
@@ -73,7 +78,7 @@ function differenceBlocks({ kind, situation, a, b, steps, file }: Difference, re
   ];
   const sides = fields([side(report.a.profile, a), side(report.b.profile, b)]);
   return [
-    paragraph(emphasis(KINDS[kind]), `: ${describeSituation(situation)}`),
+    paragraph(emphasis(KINDS[kind]), `: ${situationOf(difference)}`),
     ...indented(2, close(sides), close(stepsTable(steps, report)), ...writtenTo(file).map(close)),
   ];
 }
@@ -81,7 +86,7 @@ function differenceBlocks({ kind, situation, a, b, steps, file }: Difference, re
 /** Differences of errno alone, a row each. */
 function errnoBlocks(errnos: readonly Difference[], report: DiffReport): readonly Block[] {
   const rows = errnos.map((each) => [
-    describeSituation(each.situation),
+    situationOf(each),
     outcomes(each),
     [code(each.a.rule), ' → ', code(each.b.rule)],
     [inOneLine(each, report), ...(each.file === undefined ? [] : [LINE, `written to ${each.file}`])],
@@ -96,8 +101,9 @@ function errnoBlocks(errnos: readonly Difference[], report: DiffReport): readonl
 function groupBlocks(group: Group, number: number, report: DiffReport, full: boolean): readonly Block[] {
   const isRow = ({ kind }: Difference) => kind === 'errno' && !full;
   const errnos = group.differences.filter(isRow);
+  const requests = group.differences.reduce((sum, each) => sum + each.requests, 0);
   return [
-    heading(3, `${number}. ${headOf(group, report)}`),
+    heading(3, `${number}. ${headOf(group, report)}: ${plural(requests, 'request')}`),
     ...indented(
       3,
       group.rule !== undefined && close(paragraph(`"${group.rule.sentence}"`)),

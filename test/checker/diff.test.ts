@@ -52,6 +52,21 @@ describe('from the first merge to tcx', () => {
   });
 });
 
+test('each group and each difference says how many requests it has, in text and as Markdown', () => {
+  const [a, b] = [profileNamed('cgroup-6.17'), profileNamed('cgroup')];
+  const report = reported(
+    a,
+    b,
+    compare('cgroup-6.17', 'cgroup', (scope) => ({ ...scope, badInput: [] })),
+  );
+  const [group] = report.groups;
+  const many = { ...report, groups: [{ ...group!, differences: [{ ...group!.differences[0]!, requests: 12345 }] }] };
+  for (const text of [plainText(diffDocument(many)), markdownText(diffDocument(many))]) {
+    expect(text).toMatch(/1\\?\. link_update: rule .*: 12,345 requests$/m);
+    expect(text).toMatch(/different outcome or effect.*: .* \(12,345 requests\)$/m);
+  }
+});
+
 /** The page of a comparison, which test/cli/docs.test.ts holds to the comparison itself: its groups with the rows of their traces. */
 function pageOf(a: string, b: string) {
   const text = readFileSync(new URL(`../../docs/diffs/${a}--${b}.md`, import.meta.url), 'utf8');
@@ -68,7 +83,7 @@ describe('from one state of the cgroup code to the next', () => {
   test('6.17 differs in link update alone, shown in three steps', () => {
     const { groups } = pageOf('cgroup-6.17', 'cgroup');
     expect(groups.map(({ title, rows }) => [title, rows.length])).toEqual([
-      ['link_update: rule link-update/swap-by-count → link-update/swap', 3],
+      ['link_update: rule link-update/swap-by-count → link-update/swap: 2,810 requests', 3],
     ]);
   });
   test('the third posting differs in what a relative may be, and in where it is found', () => {
