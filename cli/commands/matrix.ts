@@ -24,6 +24,7 @@ import { plural, say, sayJson, write } from '../text/output.ts';
 interface Options extends GuestOptions {
   readonly results?: string;
   readonly shard?: Share;
+  readonly onlyVm?: boolean;
   readonly again?: boolean;
   readonly markdown?: boolean;
   readonly ktap?: boolean;
@@ -56,6 +57,7 @@ export function register(program: Command): void {
     .argument('<words...>', 'FILE, or fetch FILE, or merge FILE DIR...')
     .option('--results <dir>', 'where the result of each kernel is kept (default: FILE without .json)')
     .option('--shard <i/n>', 'only every n-th kernel, from the i-th on', share)
+    .option('--only-vm', 'leave out the running kernel')
     .option('--again', 'boot kernels again that have a result');
   withGuestOptions(command, 'a guest', 'seconds for each kernel')
     .option('--markdown', 'print Markdown')
@@ -80,22 +82,27 @@ async function run(words: readonly string[], options: Options): Promise<number> 
   return boot(first!, options);
 }
 
-function fileOf(path: string | undefined): MatrixFile {
+function fileOf(path: string | undefined, { onlyVm }: Options): MatrixFile {
   if (path === undefined) throw new UsageError('expected a FILE that names kernels');
-  return readMatrixFile(path, NAMES);
+  const file = readMatrixFile(path, NAMES);
+  if (!onlyVm) return file;
+  const kernels = file.kernels.filter(({ running }) => running !== true);
+  if (kernels.length === 0)
+    throw new UsageError(`--only-vm: expected a kernel to boot in ${path}, found the running one alone`);
+  return { ...file, kernels };
 }
 
-async function fetch(words: readonly string[], { json }: Options): Promise<number> {
+async function fetch(words: readonly string[], options: Options): Promise<number> {
   const [path, ...more] = words;
   if (more.length > 0) throw new UsageError(`fetch: expected one FILE, found ${words.join(' ')}`);
-  const file = fileOf(path);
+  const file = fileOf(path, options);
   const progress = new Progress();
   const started = performance.now();
   try {
     const onLine = (line: string) => progress.update(() => line.slice(0, 100));
     const fetched = await fetchPackages(file, { signal: interruption, onLine });
     const said = fetched.length === 0 ? 'all packages are there already' : `fetched ${fetched.join(', ')}`;
-    if (json) {
+    if (options.json) {
       const seconds = Math.round((performance.now() - started) / 100) / 10;
       const report: FetchReport = {
         ...headOf('mprog-matrix-fetch', 1),
@@ -115,7 +122,7 @@ async function fetch(words: readonly string[], { json }: Options): Promise<numbe
 }
 
 async function boot(path: string, options: Options): Promise<number> {
-  const file = fileOf(path);
+  const file = fileOf(path, options);
   const profiles = file.profiles ?? NAMES;
   const chosen = options.shard === undefined ? file.kernels : ownOf(file.kernels, options.shard);
   if (chosen.length === 0) throw new UsageError('--shard: expected a part with kernels in it, found none');
@@ -161,7 +168,7 @@ async function boot(path: string, options: Options): Promise<number> {
 
 async function merge(words: readonly string[], options: Options): Promise<number> {
   const [path, ...folders] = words;
-  const file = fileOf(path);
+  const file = fileOf(path, options);
   if (folders.length === 0) throw new UsageError('merge: expected folders with results behind FILE');
   const { kernels, failed } = mergeResults(file, folders);
   const seconds = kernels.reduce((sum, kernel) => sum + kernel.seconds, 0);

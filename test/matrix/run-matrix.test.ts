@@ -126,6 +126,23 @@ describe('mprog matrix', { timeout: 120_000 }, () => {
     ]);
     expect(report.failed).toEqual([{ name: 'panics', reason: `no result in ${at('results/1')}` }]);
   });
+  test('with --only-vm holds the running kernel to nothing, and neither do parts put together', async () => {
+    const path = file(['fits']);
+    const document = JSON.parse(readFileSync(path, 'utf8'));
+    const running = { name: 'running', running: true, fits: ['tcx', 'cgroup'] };
+    writeFileSync(path, JSON.stringify({ ...document, kernels: [running, ...document.kernels] }));
+    const ran = await run(`${path} --results ${at('results')} --only-vm --shard 1/1 --ktap`);
+    expect([ran.code, ran.stdout]).toEqual([0, expect.stringMatching(/\n1\.\.1\n[\s\S]*\nok 1 fits\n$/)]);
+    expect(readdirSync(at('results'))).toEqual(['fits.json']);
+    const merged = await run(`merge ${path} ${at('results')} --only-vm --json`);
+    expect([merged.code, JSON.parse(merged.stdout).failed]).toEqual([0, []]);
+    writeFileSync(path, JSON.stringify({ ...document, kernels: [running] }));
+    const none = await run(`${path} --only-vm`);
+    expect([none.code, none.stderr]).toEqual([
+      2,
+      expect.stringContaining(`--only-vm: expected a kernel to boot in ${path}, found the running one alone`),
+    ]);
+  });
   test('is violated where a kernel differs from what it must fit, and held where all fit', async () => {
     const differs = await run(`${file(['differs'])} --results ${at('results')}`);
     expect([differs.code, differs.stdout]).toEqual([

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { mergeResults } from '../../matrix/merge.ts';
@@ -58,5 +59,18 @@ describe('the shipped results', () => {
   test('have no difference without an explanation, and no explanation without a difference', () => {
     expect(differences.filter((_, index) => explained[index] === undefined)).toEqual([]);
     expect((file.explanations ?? []).filter((each) => !explained.includes(each))).toEqual([]);
+  });
+});
+
+describe('the nightly job', () => {
+  const workflow = readFileSync(join(ROOT, '.github/workflows/kernels.yml'), 'utf8');
+  const steps = workflow.split('\n').filter((line) => /\bmatrix (merge )?docs\/kernels\.json/.test(line));
+
+  test('holds the kernel of the machine that runs it to nothing', () => {
+    expect(steps.length).toBe(2);
+    for (const step of steps) expect(step).toContain(' --only-vm ');
+  });
+  test('fails where a command in front of a pipe does', () => {
+    expect(workflow).toContain('\ndefaults:\n  run:\n    shell: bash\n');
   });
 });
