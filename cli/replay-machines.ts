@@ -1,4 +1,4 @@
-import { requireFit, requireHooksOf } from '../library/fit.ts';
+import { requireFit, requireHooksOf, requireRules } from '../library/fit.ts';
 import { PROFILES } from '../spec/families/profiles.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Machine } from '../spec/vocabulary/machine.ts';
@@ -71,7 +71,10 @@ async function semanticsFor(
     if (semantics !== undefined) {
       found.set(trace.profile, semantics);
       if (target === 'kernel' || isExec(target)) requireHooksOf(semantics, path, trace);
-      else requireFit(semantics, path, trace);
+      else {
+        requireFit(semantics, path, trace);
+        requireRules(semantics, path, trace);
+      }
     } else if (target !== 'kernel' && !isExec(target)) throw unknownProfile(path, trace);
   }
   return found;

@@ -1,8 +1,9 @@
 import { familyNamed } from '../spec/families/register.ts';
-import type { Profile } from '../spec/profile.ts';
+import { type Profile, rulesOf } from '../spec/profile.ts';
 import { unsaid } from '../spec/said.ts';
 import type { Request } from '../spec/semantics.ts';
 import { SpecMachine } from '../spec/spec-machine.ts';
+import { meant } from '../spec/suggest.ts';
 import type { Trace } from '../traces/format.ts';
 import { TraceError } from '../traces/trace-error.ts';
 
@@ -32,6 +33,19 @@ export function requireFit(semantics: Profile, path: string, trace: Fitted): voi
     if (first !== undefined)
       throw new TraceError(
         `${path}: step ${index + 1}, request: the profile ${semantics.name} has no ${first}${first.startsWith('operation') ? '' : ` of ${request.op}`}`,
+      );
+  }
+}
+
+/** A TraceError where a trace of a semantics expects a rule that the semantics does not have. The rules of another one are nothing to it. */
+export function requireRules(semantics: Profile, path: string, { profile, steps }: Trace): void {
+  if (profile !== semantics.name) return;
+  const ids = rulesOf(semantics).map(({ id }) => id);
+  for (const [index, { expect }] of steps.entries()) {
+    const { rule } = expect;
+    if (rule !== undefined && !ids.includes(rule))
+      throw new TraceError(
+        `${path}: step ${index + 1}, expect.rule: no rule of ${profile} is called "${rule}"${meant(rule, ids)}`,
       );
   }
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type ExplanationReport, explain } from '../../checker/decide/explanation.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
-import { requireFit } from '../../library/fit.ts';
+import { requireFit, requireRules } from '../../library/fit.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { readTrace } from '../../traces/read.ts';
 import { headOf } from '../../traces/report-head.ts';
@@ -51,6 +51,7 @@ async function run(path: string, { step, profile, markdown, json }: Options): Pr
   if (profile === undefined && PROFILES.every(({ name }) => name !== trace.profile)) throw unknownProfile(path, trace);
   const semantics = await semanticsArgument(profile ?? trace.profile);
   requireFit(semantics, path, trace);
+  requireRules(semantics, path, trace);
   const all = explain(semantics, trace, path);
   const shown = step === undefined ? all : [all[step - 1]!];
   const report: ExplanationReport = {

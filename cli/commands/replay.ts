@@ -38,8 +38,8 @@ exec:COMMAND starts a driver for another implementation: a process that reads re
 one JSON object on a line (docs/driver-protocol.md). COMMAND is split at spaces; no shell reads it.
 
 Exit codes: 0 all held, some perhaps skipped; 1 a difference; 2 a file is wrong, or uses an operation, field or flag
-that its profile does not have, or the driver dies, gives an invalid answer, or gives none in time; 3 interrupted; 4 all
-skipped, or the kernel is not available here.
+that its profile does not have (of spec and model also a rule), or the driver dies, gives an invalid answer, or gives none in
+time; 3 interrupted; 4 all skipped, or the kernel is not available here.
 
 Examples:
   mprog replay traces/conformance/tcx --target kernel
