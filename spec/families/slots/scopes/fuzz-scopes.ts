@@ -11,6 +11,31 @@ const VERDICTS = [-1, -1, -1, -1, 42, 2, 0, 7];
 /** The same at cgroups, where all run in any case. */
 const CGROUP_VERDICTS = [1, 1, 0, 1];
 
+/** Lists that say little, so that packets come to the classic filters behind them, of which one redirects. */
+const SHORT_PACKETS = {
+  name: 'short-packets',
+  programs: 3,
+  foreign: 0,
+  hooks: HOOKS.tcx.length,
+  retired: 0,
+  verdicts: [-1, 7, -1],
+  clsact: true,
+  filters: true,
+  redirects: true,
+} as const;
+
+/** Lists that are empty now and then, so that what else holds an entry shows. */
+const SHORT = {
+  name: 'short-lists',
+  programs: 1,
+  foreign: 0,
+  hooks: 2,
+  retired: 8,
+  badInput: [],
+  callers: [],
+  attributes: [],
+} as const;
+
 /** More than any list takes, and more hooks than can be explored: one list filled up, several hooks, and a list that is nearly full. */
 function scopes(semantics: Semantics): readonly Scope[] {
   const { default: usual, wrap, calls, answers, redirected } = scopesOf(semantics);
@@ -93,6 +118,8 @@ function scopes(semantics: Semantics): readonly Scope[] {
     ...(usual.kind === 'tcx'
       ? [{ ...large, name: 'kept-entry', programs: 8, links: links(4), hooks: 2, clsact: true }]
       : []),
+    ...(redirected === undefined ? [] : [{ ...large, ...SHORT_PACKETS, links: links(1) }]),
+    ...(usual.kind === 'tcx' && hasTargets(semantics) ? [{ ...large, ...SHORT, ...targets, links: links(1) }] : []),
   ];
 }
 
@@ -108,9 +135,10 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   prog_close: 0.3,
   device_remove: 0.03,
   device_create: 0.3,
-  qdisc_add: 0.1,
-  qdisc_replace: 0.1,
-  qdisc_remove: 0.1,
+  run: 4,
+  qdisc_add: 1,
+  qdisc_replace: 1,
+  qdisc_remove: 0.3,
   link_open: 0.3,
   link_pin: 0.3,
   link_unpin: 0.5,
