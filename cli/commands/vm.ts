@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Interrupted } from '../../checker/search/interrupted.ts';
+import { meant } from '../../spec/suggest.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { bringBack } from '../../vm/bring-back.ts';
 import { pathsIn } from '../../vm/named.ts';
@@ -55,8 +57,19 @@ export function register(program: Command): void {
     .option('--log', 'print the kernel log of the guest to standard error')
     .addHelpText('after', HELP)
     .action(async (words: string[], options: Options) => {
+      requireCommand(
+        words[0]!,
+        program.commands.map((each) => each.name()),
+      );
       process.exitCode = await run(words, options);
     });
+}
+
+/** Refuses what would be no command in the guest either, before one is booted; options such as --version are none. */
+function requireCommand(word: string, commands: readonly string[]): void {
+  const names = [...commands, 'help'];
+  if (!word.startsWith('-') && !names.includes(word))
+    throw new UsageError(`command: no command of mprog is called "${word}"${meant(word, names)}`);
 }
 
 const LEAST = { memory: 512, cpus: 1, timeout: 10 } as const;
@@ -68,6 +81,8 @@ async function run(words: readonly string[], options: Options): Promise<number> 
     if (options[name as keyof typeof LEAST] < least)
       throw new UsageError(`--${name}: expected at least ${least}, found ${options[name as keyof typeof LEAST]}`);
   if (NOT_INSIDE.includes(words[0]!)) throw new UsageError(`mprog ${words[0]} cannot be run in a virtual machine`);
+  // A file that is not there is told first: what is not installed is no use to it.
+  if (!existsSync(options.kernel)) throw new UsageError(`${resolve(options.kernel)}: there is no such file or folder`);
   requireEmulator();
   const kernel = kernelSource(
     resolve(options.kernel),

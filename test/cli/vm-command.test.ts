@@ -21,6 +21,11 @@ const KERNEL = `--kernel ${at('bzImage')}`;
 describe('mprog vm refuses, with exit code 2 and one line', () => {
   test.each([
     ['a command that boots machines itself', `${KERNEL} -- vm --help`, 'mprog vm cannot be run in a virtual machine'],
+    [
+      'a command that there is not',
+      `${KERNEL} -- replya traces`,
+      'command: no command of mprog is called "replya" (did you mean "replay"?)',
+    ],
     ['too little memory', `${KERNEL} --memory 100 -- check tcx`, '--memory: expected at least 512, found 100'],
     ['a kernel that is not there', '--kernel nowhere -- check tcx', '/nowhere: there is no such file or folder'],
     ['a file that is no kernel', `--kernel ${at('text')} -- check tcx`, 'text: expected a kernel (vmlinuz or bzImage'],
@@ -59,6 +64,18 @@ test('what is not installed is one line with the packages, and exit code 4', asy
     'skipped: qemu-system-x86_64 and busybox: not installed (Debian: apt install qemu-system-x86 busybox-static; Fedora: dnf install qemu-system-x86-core busybox)\n',
     '',
   ]);
+});
+
+test('a kernel that is not there, or a command that there is not, is said where nothing is installed too', async () => {
+  for (const [line, said] of [
+    ['--kernel nowhere -- check tcx', '/nowhere: there is no such file or folder\n'],
+    [`${KERNEL} -- chekc tcx`, 'no command of mprog is called "chekc"\n'],
+  ] as const)
+    expect(await shell(`PATH=/nowhere mprog vm ${line}`)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(said),
+    });
 });
 
 test('a busybox with libraries is not enough', async () => {
