@@ -50,9 +50,9 @@ describe.skipIf(refused !== undefined)(title, () => {
     expect(status).toBe(4);
   });
   test.each([
-    ['race two-first --profile tcx --confirm kernel', 0],
-    ['check tcx --properties relative-untouched --confirm kernel', 0],
-  ])('mprog %s has its verdict, and says that the kernel was not asked', (line, code) => {
+    ['race two-first --profile tcx --confirm kernel', 4],
+    ['check tcx --properties relative-untouched --confirm kernel', 4],
+  ])('mprog %s has its report, and is skipped because the kernel was not asked', (line, code) => {
     const plain = mprog(line);
     expect([plain.status, plain.stdout]).toEqual([code, expect.stringMatching(/skipped: \S/)]);
     const json = mprog(`${line} --json`);
