@@ -92,7 +92,7 @@ describe('c-raw', () => {
     // It looks at the log from before it makes its cgroup on.
     const mine = join(findCgroupMount(), `mprog-export-${child.pid}`);
     while (child.exitCode === null && !existsSync(mine)) await setTimeout(1);
-    writeFileSync('/dev/kmsg', 'WARNING: written by a test of mprog-spec');
+    writeFileSync('/dev/kmsg', 'WARNING: written by a test of mprog-spec\n');
     const [code] = await closed;
     expect(code).toBe(1);
     expect(printed).toMatch(/^# .*WARNING: written by a test of mprog-spec\nnot ok \d+ the kernel warns of nothing$/m);
