@@ -25,6 +25,7 @@ import { KNOWN } from '../support/known.ts';
 import { step } from '../support/plain-step.ts';
 
 const scope: Scope = { ...SCOPES.default, programs: 2, links: 1 };
+const tiny: Scope = { ...SCOPES.default, programs: 1, links: 0 };
 const { explored, verdict } = checkAll(tcx, new TcxModel(), scope, KNOWN);
 const paths = Array.from({ length: verdict.states }, (_, state) => explored.pathTo(state));
 
@@ -121,7 +122,9 @@ describe('a cross-check', () => {
         return typeof value === 'function' ? value.bind(target) : value;
       },
     });
-    const { deviations } = new CrossCheck(tcx, watched, scope).visit([], { keepGoing: true });
+    const { deviations } = new CrossCheck(tcx, watched, tiny).visit([], {
+      keepGoing: true,
+    });
     const setting = asked.filter((each) => each.op === 'prog_detach' && each.replace.is !== 'none');
     expect(new Set(setting.map((each) => 'replace' in each && each.replace.is))).toEqual(
       new Set(['prog', 'closed-fd', 'wrong-kind-fd']),
