@@ -32,7 +32,9 @@ describe('several threads', () => {
     expect(together).toEqual({ printed: alone.printed, code });
     // What several threads fail at, one does again: that would print the same too.
     expect(said.filter((line) => shared.test(line))).not.toEqual([]);
-    expect(said.filter((line) => /MPROG-WORKERS.*: (lost|\S+ is searched again)/.test(line))).toEqual([]);
+    // A race that turns out not to apply is told in its turn by the first thread, whoever met it: that depends on time.
+    const again = /MPROG-WORKERS.*: (lost(?! at race: DoesNotApply)|\S+ is searched again)/;
+    expect(said.filter((line) => again.test(line))).toEqual([]);
   });
 
   test('end with what they have on a signal', async () => {
