@@ -14,7 +14,6 @@ export {
   knownAnomalies,
   knownOf,
   profilesBreaking,
-  REGISTER,
   recordOf,
 } from '../checker/promises/register.ts';
 

@@ -4,7 +4,7 @@ import { isForKernel, notForKernel as notForRelease } from '../spec/families/ker
 import type { Profile } from '../spec/profile.ts';
 import type { Trace } from '../traces/format.ts';
 import { notForKernel } from '../traces/not-for-kernel.ts';
-import { type ReplayedStep, replaying } from '../traces/replay.ts';
+import { isRevisionAlone, type ReplayedStep, replaying } from '../traces/replay.ts';
 import { follow } from './follow.ts';
 import { type OpenTarget, openTarget } from './targets.ts';
 
@@ -52,10 +52,9 @@ export class KernelConfirmation {
   }
 
   /** That a step came out otherwise; a revision alone tells nothing where the kernel is none that the semantics is for. */
-  #otherwise({ profile }: Trace, { number, differences, fields }: ReplayedStep, on: string): Confirmation {
-    const reason = `step ${number}: ${differences[0]}`;
-    if (!fields.every((field) => field.endsWith('.revision')) || isForKernel(profile, on))
-      return { result: 'violated', on, reason };
+  #otherwise({ profile }: Trace, step: ReplayedStep, on: string): Confirmation {
+    const reason = `step ${step.number}: ${step.differences[0]}`;
+    if (!isRevisionAlone(step) || isForKernel(profile, on)) return { result: 'violated', on, reason };
     return { result: 'inconclusive', on, reason: `${reason}, a revision alone; ${notForRelease(profile, on)}` };
   }
 

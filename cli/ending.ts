@@ -1,10 +1,9 @@
 import { Interrupted } from '../checker/search/interrupted.ts';
-import { visibleJson } from '../spec/vocabulary/quote.ts';
 import { headOf } from '../traces/report-head.ts';
 import type { ErrorReport } from './error-report.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { endAll, signalSeen } from './interruption.ts';
-import { flushed, isJsonSaid, outputFailure, reported, say, wantsJson, write } from './text/output.ts';
+import { flushed, isJsonSaid, jsonText, outputFailure, reported, say, wantsJson, write } from './text/output.ts';
 
 /** What a command had no verdict for: a line for a person, and the object that --json prints. */
 type Problem = Pick<ErrorReport, 'exit' | 'kind' | 'message'> & { readonly said: string };
@@ -94,7 +93,7 @@ let jsonWritten = false;
 function writeJson(document: object): void {
   if (jsonWritten || isJsonSaid()) return;
   jsonWritten = true;
-  write(`${visibleJson(JSON.stringify(document, null, 2))}\n`);
+  write(jsonText(document));
 }
 
 /** The exit code where it is certain what was written and what not. */

@@ -5,7 +5,7 @@ import { PACKAGE } from '../traces/package-folder.ts';
 import { headOf } from '../traces/report-head.ts';
 import type { ErrorReport } from './error-report.ts';
 import { EXIT } from './exit.ts';
-import { wantsJson } from './text/output.ts';
+import { jsonText, wantsJson } from './text/output.ts';
 
 const SCRIPT = pathToFileURL(join(PACKAGE, 'dist/cli/patience-thread.js'));
 
@@ -34,7 +34,7 @@ export function endWhereStill(patience: number, message: string): () => void {
   const timer = setInterval(() => Atomics.add(beats, 0, 1), BEAT);
   timer.unref();
   const report: ErrorReport = { ...headOf('mprog-error', 2), exit: EXIT.USAGE, kind: 'input', message };
-  const json = wantsJson() ? `${JSON.stringify(report, null, 2)}\n` : undefined;
+  const json = wantsJson() ? jsonText(report) : undefined;
   const workerData: Waiting = { beats, patience, exit: EXIT.USAGE, message, json };
   const thread = new Worker(SCRIPT, { workerData });
   thread.unref();

@@ -28,6 +28,10 @@ export interface ReplayedStep {
   readonly unanswered: readonly string[];
 }
 
+/** Whether a step that is not as expected differs in revisions alone. */
+export const isRevisionAlone = ({ fields }: ReplayedStep): boolean =>
+  fields.every((field) => field.endsWith('.revision'));
+
 /** What a machine did with a trace: all steps, or those up to the first that is not as expected. */
 export interface Replayed {
   readonly trace: Trace;

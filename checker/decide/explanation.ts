@@ -8,9 +8,8 @@ import { SpecMachine } from '../../spec/spec-machine.ts';
 import { SenselessRequest } from '../../spec/vocabulary/machine.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { OF_ONE, reportSchema } from '../../spec/vocabulary/report.ts';
-import { type Answered, compareAnswer } from '../../traces/compare.ts';
+import { compareAnswer } from '../../traces/compare.ts';
 import type { Trace } from '../../traces/format.ts';
-import type { Expectation } from '../../traces/step.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 
 const Situation = z.record(z.string(), z.union([z.string(), z.boolean()]));
@@ -58,11 +57,12 @@ export function explain(semantics: Profile, trace: Trace, path: string): readonl
   return trace.steps.map(({ request, expect }, index) => {
     const number = index + 1;
     try {
-      const { explanation, view } = taken(semantics, spec, request, { number, expected: expect.outcome });
-      const { outcome, rule } = explanation;
+      const { explanation, view, hooks } = taken(semantics, spec, request, { number, expected: expect.outcome });
+      const { outcome } = explanation;
       // A rule is that of a trace of the same semantics.
-      const answered = { outcome, view, rule: trace.profile === semantics.name ? rule : undefined };
-      const differs = differencesOf(semantics, spec, expect, answered);
+      const rule = trace.profile === semantics.name ? explanation.rule : undefined;
+      const { differences } = compareAnswer(semantics.family, expect, { outcome, view, hooks, rule, complete: true });
+      const differs = differences.flatMap(({ field, message }) => (field === 'outcome' ? [] : [message]));
       return differs.length === 0 ? explanation : { ...explanation, differs };
     } catch (error) {
       // A step that was to be refused, and is not, can leave a name taken that a later step gives.
@@ -70,18 +70,6 @@ export function explain(semantics: Profile, trace: Trace, path: string): readonl
       throw error;
     }
   });
-}
-
-/** What came out otherwise than a step of a trace says, but for the outcome. */
-function differencesOf(
-  { family }: Profile,
-  spec: SpecMachine,
-  expect: Expectation,
-  answered: Pick<Answered, 'outcome' | 'view' | 'rule'>,
-): string[] {
-  const hooks = Object.fromEntries(family.hooks(spec.state.universe).map((hook) => [hook, spec.observe(hook)]));
-  const { differences } = compareAnswer(family, expect, { ...answered, hooks, complete: true });
-  return differences.flatMap(({ field, message }) => (field === 'outcome' ? [] : [message]));
 }
 
 /**
@@ -96,12 +84,14 @@ interface Asked {
   readonly expected?: Outcome;
 }
 
+/** A request that was taken: how it is explained, what it answered, and what each hook shows afterwards. */
 function taken(semantics: Profile, spec: SpecMachine, request: Request, { number, expected }: Asked) {
   const { family } = semantics;
   const { words, citations } = family;
   const { state } = spec;
-  const hooks = family.hooks(state.universe);
+  const names = family.hooks(state.universe);
   const { rule, reading, view } = spec.explain(request);
+  const hooks = Object.fromEntries(names.map((hook) => [hook, spec.observe(hook)]));
   const objects = words.objects?.(state, request, view) ?? [];
   const { situation } = reading;
   const { where, source } = citationOf(citations, rule.cite);
@@ -109,7 +99,7 @@ function taken(semantics: Profile, spec: SpecMachine, request: Request, { number
   const explanation: Explanation = {
     number,
     request,
-    said: words.request(request, hooks.length > 1 ? 'several' : 'one'),
+    said: words.request(request, names.length > 1 ? 'several' : 'one'),
     outcome: rule.then.outcome,
     expected: expected ?? rule.then.outcome,
     rule: rule.id,
@@ -119,7 +109,7 @@ function taken(semantics: Profile, spec: SpecMachine, request: Request, { number
     because: Object.fromEntries(Object.keys(rule.when).map((field) => [field, situation[field]!])),
     otherwise: others.map((other) => `${other.id} (${other.then.outcome})`),
     ...(objects.length === 0 ? {} : { objects: [...objects] }),
-    after: Object.fromEntries(hooks.map((hook) => [hook, words.observation(spec.observe(hook))])),
+    after: Object.fromEntries(names.map((hook) => [hook, words.observation(hooks[hook]!)])),
   };
-  return { explanation, view };
+  return { explanation, view, hooks };
 }

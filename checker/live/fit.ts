@@ -3,7 +3,7 @@ import type { Request } from '../../spec/semantics.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
 import type { TraceFile } from '../../traces/files.ts';
 import { notForKernel } from '../../traces/not-for-kernel.ts';
-import { type Replayed, replaying } from '../../traces/replay.ts';
+import { isRevisionAlone, type Replayed, replaying } from '../../traces/replay.ts';
 import { compareAlong } from '../decide/counterexample.ts';
 import type { Deciding, FamilyFit, ProfileFit } from './fit-report.ts';
 import { minimising } from './minimise.ts';
@@ -101,8 +101,7 @@ function* fitOf({ semantics, suite }: Candidate, machine: Machine, skips: Skips)
   }
   const shortest = failed.toSorted(
     (a, b) =>
-      Number(isRevisionAlone(a.replayed)) - Number(isRevisionAlone(b.replayed)) ||
-      lengthOf(a.replayed) - lengthOf(b.replayed),
+      Number(tellsLittle(a.replayed)) - Number(tellsLittle(b.replayed)) || lengthOf(a.replayed) - lengthOf(b.replayed),
   )[0];
   const rules = failed.map(({ replayed }) => replayed.steps.at(-1)!.step.expect.rule ?? 'none');
   return {
@@ -114,8 +113,8 @@ function* fitOf({ semantics, suite }: Candidate, machine: Machine, skips: Skips)
   };
 }
 
-/** Whether the last step differs in revisions alone, which tell less than anything else. */
-const isRevisionAlone = ({ steps }: Replayed) => steps.at(-1)!.fields.every((field) => field.endsWith('.revision'));
+/** Revisions alone tell less than anything else. */
+const tellsLittle = ({ steps }: Replayed) => isRevisionAlone(steps.at(-1)!);
 
 /** How much there is to read: steps first, then what is there before them. */
 const lengthOf = ({ steps, trace }: Replayed) => steps.length * 1e6 + JSON.stringify(trace.universe).length;

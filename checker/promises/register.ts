@@ -29,7 +29,7 @@ export interface Anomaly extends OnRecord {
 type Subject = Pick<Profile, 'name' | 'base' | 'records'>;
 
 /** The register that comes with the package: one folder for each profile, one file for each property it breaks. */
-export const REGISTER = join(PACKAGE, 'traces/anomalies');
+const REGISTER = join(PACKAGE, 'traces/anomalies');
 
 /** The second of two runs that are to be compared is in a file beside that of the first. */
 export const BESIDE = '.beside.json';

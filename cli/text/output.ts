@@ -63,6 +63,9 @@ export function say(line = ''): void {
   write(`${line}\n`);
 }
 
+/** A document as --json prints it. */
+export const jsonText = (document: object): string => `${visibleJson(JSON.stringify(document, null, 2))}\n`;
+
 /** Sets the document that --json prints; it is written when the command ends, so that there is never a second one. */
 export function sayJson(document: object): void {
   report = document;
@@ -73,7 +76,7 @@ let isSaid = false;
 /** Writes the document that --json prints at once, of a command that goes on: nothing is written when it ends. */
 export function sayJsonAtOnce(document: object): void {
   isSaid = true;
-  write(`${visibleJson(JSON.stringify(document, null, 2))}\n`);
+  write(jsonText(document));
 }
 
 /** Whether the document that --json prints was written already. */
