@@ -1,11 +1,11 @@
 import type { Askable } from '../checker/live/askable.ts';
+import { toTell, untestedTexts } from '../checker/live/changes.ts';
 import type { Visited } from '../checker/live/cross-check.ts';
 import type { KernelDifference, KernelVerdict } from '../checker/live/kernel-verdict.ts';
-import { confirmedIn, untestedTexts } from '../checker/live/merge.ts';
+import { confirmedIn } from '../checker/live/merge.ts';
 import { kernelConfiguration } from '../kernel/kernel-configuration.ts';
 import { KernelLog } from '../kernel/kernel-log.ts';
 import { kernelRelease } from '../kernel/kernel-machine.ts';
-import { rulesBroughtBy } from '../spec/brought.ts';
 import { isForKernel } from '../spec/families/kernels.ts';
 import { type Profile, rulesOf } from '../spec/profile.ts';
 import type { Rule } from '../spec/rule.ts';
@@ -50,9 +50,9 @@ export function verdictOf(
   const unsure = differences.filter(({ reproduced }) => !reproduced);
   const once = unsure.filter(({ untried }) => !untried);
   const isWhole = complete && unsure.length === 0;
-  // A part cannot say that a rule was not exercised: another may have done so.
+  // A part cannot say that something was not exercised: another may have done so.
   const isOpen = violated || !isWhole || part !== undefined;
-  const untested = isOpen ? [] : untestedTexts(broughtRules(semantics), profileOf(semantics), { confirmed, told });
+  const untested = isOpen ? [] : untestedTexts(toTell(semantics, profileOf(semantics)), { confirmed, told });
   const log = KernelLog.open();
   log?.close();
   return {
@@ -84,7 +84,7 @@ export function verdictOf(
       ...untested,
       ...pool.alarms.map(({ lines, request }) => `kernel warning: ${lines.join(' / ')} (raised by: ${request})`),
     ],
-    confirmed: confirmedIn(
+    ...confirmedIn(
       rulesOf(semantics).map(({ id }) => id),
       { confirmed, told },
     ),
@@ -96,12 +96,6 @@ export function verdictOf(
       })),
     differences: [...differences],
   };
-}
-
-/** The rules that a derived semantics has and its base has not; those of undefined behaviour are named apart. */
-export function broughtRules(semantics: Profile): readonly string[] {
-  const brought = rulesBroughtBy(semantics);
-  return rulesOf(semantics).flatMap(({ id, then }) => (brought.has(id) && !isUndefined(then.outcome) ? [id] : []));
 }
 
 /** That differences did not happen again, and what may be behind that. */

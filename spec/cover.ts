@@ -76,15 +76,33 @@ export function shadowsOf({ space: { domain }, rules }: RuleTable, index: number
   return [...boxes.keys()].toReversed();
 }
 
+/**
+ * Whether there is a situation, reachable or not, that a rule decides in one table and another rule in a second one whose facts are told
+ * alike. Fields that only one of them has are free in the other.
+ */
+export function meet(table: RuleTable, index: number, other: RuleTable, at: number): boolean {
+  const domain = { ...other.space.domain, ...table.space.domain };
+  const [own, its] = [boxOf(domain)(table.rules[index]!), boxOf(domain)(other.rules[at]!)];
+  const bits = (of: Box, field: string) => of.get(field) ?? allOf(domain, field);
+  const both: Box = new Map(
+    [...own.keys(), ...its.keys()].map((field) => [field, bits(own, field) & bits(its, field)]),
+  );
+  if ([...both.values()].includes(0n)) return false;
+  const infront = new Set([...table.rules.slice(0, index), ...other.rules.slice(0, at)]);
+  return leaves(domain, both, [...infront].map(boxOf(domain)));
+}
+
+/** Whether two rules have the same outcome and effect, and show the same. */
+export const sameDecision = (a: Rule, b: Rule): boolean =>
+  a.then.outcome === b.then.outcome && a.then.effect === b.then.effect && a.then.show === b.then.show;
+
 /** Whether two rules decide the same of the same situations. */
 export function sameRule(domain: Domain, a: Rule, b: Rule): boolean {
   if (a === b) return true;
   const [one, other] = [boxOf(domain)(a), boxOf(domain)(b)];
   const fields = [...new Set([...one.keys(), ...other.keys()])].filter((field) => domain[field] !== undefined);
   return (
-    a.then.outcome === b.then.outcome &&
-    a.then.effect === b.then.effect &&
-    a.then.show === b.then.show &&
+    sameDecision(a, b) &&
     fields.every((field) => (one.get(field) ?? allOf(domain, field)) === (other.get(field) ?? allOf(domain, field)))
   );
 }

@@ -55,7 +55,7 @@ export interface Visited {
   /** Requests that were not made because nothing is expected of them: undefined behaviour. */
   readonly undefinedBehaviour: number;
   readonly confirmed: ReadonlyMap<string, number>;
-  /** Those of the confirmed rules that the semantics brings, and that were told from its base by now. */
+  /** The names of what the semantics changed that was told from its base by now (see Base). */
   readonly apart: ReadonlySet<string>;
   readonly deviations: readonly DeviationGroup[];
 }

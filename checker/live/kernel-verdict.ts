@@ -63,6 +63,12 @@ export const KernelVerdict = reportSchema(
           .describe('the semantics brings this rule, and its base would have answered a request otherwise'),
       }),
     ),
+    apart: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'what else a derived semantics changed (removals of rules, ways to tell a fact, places, flags of slots), where its base would have answered a request otherwise',
+      ),
     notExercised: z
       .array(z.strictObject({ rule: z.string(), reason: z.string() }))
       .describe('rules that decided no request; a rule that always differed is among the differences alone'),

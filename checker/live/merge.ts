@@ -1,4 +1,5 @@
 import { fieldsOf, missingIn, refuseStrangers, secondsIn, sum } from '../search/share.ts';
+import { type Confirmed, type ToTell, untestedTexts } from './changes.ts';
 import { groupOf, inRuleOrder } from './cross-check.ts';
 import type { KernelDifference, KernelVerdict } from './kernel-verdict.ts';
 
@@ -26,14 +27,14 @@ function differencesOf(parts: readonly KernelPart[]): KernelDifference[] {
   return [...groups.values()];
 }
 
-/** The rules of a semantics in their order, and those it brings, which are to be confirmed in some part. */
+/** The rules of a semantics in their order, and what the parts together are to show of it. */
 interface Rules {
   readonly rules: readonly string[];
-  readonly brought: readonly string[];
+  readonly toTell: ToTell;
 }
 
 /** The verdict of a whole cross-check, from those of its parts; inconclusive while one is missing. */
-export function mergeKernelParts(given: readonly KernelPart[], { rules, brought }: Rules): KernelVerdict {
+export function mergeKernelParts(given: readonly KernelPart[], { rules, toTell }: Rules): KernelVerdict {
   refuseStrangers(given, alike);
   const parts = given.toSorted((a, b) => a.part.index - b.part.index);
   const { part, differences: _, interrupted: _one, ...first } = parts[0]!;
@@ -44,10 +45,11 @@ export function mergeKernelParts(given: readonly KernelPart[], { rules, brought 
     confirmed.set(rule, (confirmed.get(rule) ?? 0) + transitions);
     if (apart) told.add(rule);
   }
+  for (const change of parts.flatMap(({ apart = [] }) => apart)) told.add(change);
   const differences = differencesOf(parts).toSorted(inRuleOrder(rules));
   const isViolated = parts.some(({ result }) => result === 'violated');
   const isWhole = missing === undefined && parts.every(({ result }) => result === 'held');
-  const untested = isWhole ? untestedTexts(brought, first.profile, { confirmed, told }) : [];
+  const untested = isWhole ? untestedTexts(toTell, { confirmed, told }) : [];
   return {
     ...first,
     result: isViolated ? 'violated' : isWhole && untested.length === 0 ? 'held' : 'inconclusive',
@@ -62,7 +64,7 @@ export function mergeKernelParts(given: readonly KernelPart[], { rules, brought 
       ...new Set(parts.flatMap(({ reasons }) => reasons)),
       ...untested,
     ],
-    confirmed: confirmedIn(rules, { confirmed, told }),
+    ...confirmedIn(rules, { confirmed, told }),
     notExercised: first.notExercised.filter(
       ({ rule }) => !confirmed.has(rule) && !differences.some((each) => each.rule === rule),
     ),
@@ -70,27 +72,19 @@ export function mergeKernelParts(given: readonly KernelPart[], { rules, brought 
   };
 }
 
-/** The rules that a machine confirmed, with how often, and those that were told from the base of the semantics. */
-interface Confirmed {
-  readonly confirmed: ReadonlyMap<string, number>;
-  readonly told: ReadonlySet<string>;
+/** What was confirmed, as a verdict has it: the rules in their order, and what else was told from the base. */
+export function confirmedIn(
+  rules: readonly string[],
+  { confirmed, told }: Confirmed,
+): Pick<KernelVerdict, 'confirmed' | 'apart'> {
+  const others = [...told].filter((change) => !rules.includes(change)).toSorted();
+  return {
+    confirmed: rules.flatMap((rule) => {
+      const transitions = confirmed.get(rule);
+      return transitions === undefined
+        ? []
+        : [{ rule, transitions, ...(told.has(rule) ? { apart: true as const } : {}) }];
+    }),
+    ...(others.length === 0 ? {} : { apart: others }),
+  };
 }
-
-/** The confirmed ones of some rules, in their order, as a verdict has them. */
-export const confirmedIn = (rules: readonly string[], { confirmed, told }: Confirmed): KernelVerdict['confirmed'] =>
-  rules.flatMap((rule) => {
-    const transitions = confirmed.get(rule);
-    return transitions === undefined
-      ? []
-      : [{ rule, transitions, ...(told.has(rule) ? { apart: true as const } : {}) }];
-  });
-
-/** Which of the rules that a semantics brings were not put to the test, and why a ✓ would not speak of them. */
-export const untestedTexts = (brought: readonly string[], profile: string, { confirmed, told }: Confirmed) =>
-  brought
-    .filter((rule) => !told.has(rule))
-    .map((rule) =>
-      confirmed.has(rule)
-        ? `${rule}, which ${profile} brings, decided nothing in this scope that its base decides otherwise: another --scope may tell them apart`
-        : `${rule}, which ${profile} brings, was not exercised in this scope`,
-    );

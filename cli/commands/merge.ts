@@ -4,6 +4,7 @@ import { type Checks, concluded, verdictsOf } from '../../checker/check/summary.
 import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
 import { type DiffPartReport, mergeDiffParts } from '../../checker/diff/diff-merge.ts';
 import { DiffReport } from '../../checker/diff/diff-report.ts';
+import { toTell } from '../../checker/live/changes.ts';
 import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { type KernelPart, mergeKernelParts } from '../../checker/live/merge.ts';
 import { type MutationPart, mergeMutationParts } from '../../checker/mutate/merge.ts';
@@ -18,7 +19,6 @@ import { TraceError } from '../../traces/trace-error.ts';
 import { type Document, document } from '../document/document.ts';
 import { markdownOption, show, showApart } from '../document/show.ts';
 import { exitCodeOf } from '../exit.ts';
-import { broughtRules } from '../kernel-report.ts';
 import { semanticsOf } from '../kernel-semantics.ts';
 import { printedVerdict } from '../report/check.ts';
 import { Contradiction } from '../report/contradiction.ts';
@@ -208,7 +208,7 @@ async function concludeRaces(parts: readonly Placed<RacePart>[], { json, markdow
 
 async function concludeKernel(parts: readonly Placed<KernelPart>[], { json, markdown }: Options): Promise<number> {
   const { semantics } = await semanticsOf({ profile: parts[0]!.verdict.part.from });
-  const rules = { rules: rulesOf(semantics).map(({ id }) => id), brought: broughtRules(semantics) };
+  const rules = { rules: rulesOf(semantics).map(({ id }) => id), toTell: toTell(semantics) };
   const verdict = merged(parts, (all) => mergeKernelParts(all, rules));
   if (json) sayJson(verdict);
   else await show(kernelDocument(semantics, verdict), markdown);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
+import { toTell, untestedTexts } from '../../checker/live/changes.ts';
 import { CrossCheck } from '../../checker/live/cross-check.ts';
 import { deviates, minimise } from '../../checker/live/minimise.ts';
 import { knownOf } from '../../checker/promises/register.ts';
@@ -9,7 +10,7 @@ import type { FaultId } from '../../model/mprog/faults.ts';
 import { TcxModel } from '../../model/mprog/tcx-model.ts';
 import { Decider } from '../../spec/decide/decider.ts';
 import { tcx } from '../../spec/families/lists/tcx/index.ts';
-import { cgroup617 } from '../../spec/families/profiles.ts';
+import { cgroup617, cgroupV3, tcx617 } from '../../spec/families/profiles.ts';
 import { applyChange, textOf } from '../../spec/families/slots/effect.ts';
 import { changeOf, type Effect } from '../../spec/families/slots/effects.ts';
 import { CGROUP_KERNEL_SCOPES } from '../../spec/families/slots/scopes/cgroup-scopes.ts';
@@ -20,7 +21,8 @@ import { keyOf, labelling } from '../../spec/families/slots/scopes/symmetry.ts';
 import type { Keeping, State } from '../../spec/families/slots/state.ts';
 import { undo } from '../../spec/families/slots/undo.ts';
 import { type Request, request } from '../../spec/families/slots/vocabulary/index.ts';
-import { withOutcome } from '../../spec/profile.ts';
+import { type Profile, withOutcome } from '../../spec/profile.ts';
+import type { Machine } from '../../spec/vocabulary/machine.ts';
 import { KNOWN } from '../support/known.ts';
 import { step } from '../support/plain-step.ts';
 
@@ -191,24 +193,50 @@ describe('minimising', () => {
   });
 });
 
-describe('a rule that a semantics brings', () => {
-  const told = (programs: number) => {
-    const small: Scope = { ...CGROUP_KERNEL_SCOPES.programs!, programs };
-    const found = checkAll(cgroup617, undefined, small, { known: knownOf(cgroup617) });
-    const check = new CrossCheck(cgroup617, new SpecMachine(cgroup617), small);
-    let [confirmed, apart] = [false, false];
-    for (let state = 0; state < found.verdict.states && !apart; state += 1) {
-      const visited = check.visit(found.explored.pathTo(state));
-      confirmed ||= visited.confirmed.has('link-update/swap-by-count');
-      apart = visited.apart.has('link-update/swap-by-count');
+describe('what a semantics brings', () => {
+  /** What was confirmed and told from the base once every state of a scope was visited, or all there is to tell was told. */
+  function visited(semantics: Profile, small: Scope) {
+    const { verdict: whole, explored: all } = checkAll(semantics, undefined, small, { known: knownOf(semantics) });
+    const check = new CrossCheck(semantics, new SpecMachine(semantics) as SpecMachine & Machine, small);
+    const confirmed = new Map<string, number>();
+    let told: ReadonlySet<string> = new Set();
+    const { changes } = toTell(semantics);
+    for (let state = 0; state < whole.states && changes.some((change) => !told.has(change)); state += 1) {
+      const seen = check.visit(all.pathTo(state));
+      for (const [rule, times] of seen.confirmed) confirmed.set(rule, times);
+      told = seen.apart;
     }
-    return { confirmed, apart };
-  };
+    return { confirmed, told, texts: untestedTexts(toTell(semantics), { confirmed, told }) };
+  }
+  const updates = (programs: number) => visited(cgroup617, { ...CGROUP_KERNEL_SCOPES.programs!, programs });
 
   test('is told from the base where the base would come to something else', () => {
-    expect(told(2)).toEqual({ confirmed: true, apart: true });
+    const { told, texts } = updates(2);
+    expect([...told].toSorted()).toEqual(['link-update/swap-by-count', 'removal of rule link-update/swap']);
+    // The rest is of other scopes: that is no reason for doubt in what comes with the package.
+    expect(texts).toEqual([]);
   });
-  test('is not, where it decides what the base decides alike', () => {
-    expect(told(1)).toEqual({ confirmed: true, apart: false });
+  test('is not, where a rule decides what the base decides alike', () => {
+    const { confirmed, told, texts } = updates(1);
+    expect([confirmed.has('link-update/swap-by-count'), [...told]]).toEqual([true, []]);
+    expect(texts).toEqual([expect.stringContaining('nothing in this scope is answered otherwise by cgroup, of which')]);
+  });
+  test('is the removal of a rule too, but no rule that says what the base says', () => {
+    const removal = 'removal of rule detach/unnamed-without-capability';
+    expect(toTell(tcx617).changes).toEqual(['detach/last-for-anybody', removal]);
+    expect([...visited(tcx617, KERNEL_SCOPES.callers!).told].toSorted()).toEqual(['detach/last-for-anybody', removal]);
+  });
+  test('is all to be seen of a proposal', () => {
+    const proposal: Profile = { ...tcx617, name: 'mine' };
+    expect(visited(proposal, KERNEL_SCOPES.callers!).texts).toEqual([]);
+    const texts = ['detach/last-for-anybody', 'removal of rule detach/unnamed-without-capability'].map(
+      (change) => `${change}, which mine brings, was not exercised in this scope`,
+    );
+    expect(visited(proposal, tiny).texts).toEqual(texts);
+  });
+  test('is a fact that is told in another way, and the place that a request means', () => {
+    const { told } = visited(cgroupV3, CGROUP_KERNEL_SCOPES.links!);
+    for (const change of ['link_create: how relative is told', 'link_create: place of the relative'])
+      expect(told).toContain(change);
   });
 });

@@ -10,7 +10,8 @@ import { cgroupsMissing } from '../support/machines.ts';
 import { mprogIn } from '../support/run.ts';
 
 const scope = AnyScope.parse(Object.values(profileNamed('cgroup').family.scopes(profileNamed('cgroup')))[0]);
-const RULES = { rules: ['one', 'two', 'three'], brought: ['three'] };
+const TO_TELL = { profile: 'cgroup', base: 'old', changes: ['three'], all: true };
+const RULES = { rules: ['one', 'two', 'three'], toTell: TO_TELL };
 const seen = (outcome: string) => ({ outcome, view: {}, hooks: {} });
 
 /** A part in which some rules were confirmed, and some differences found, by the number of their steps. */
