@@ -5,7 +5,7 @@ import { changeOf } from '../../spec/step.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
 import { isUndefined, type Outcome } from '../../spec/vocabulary/outcome.ts';
 import { requestsIn } from '../requests/enumerate.ts';
-import { Base } from './base.ts';
+import { Told } from './told.ts';
 import { WatchedHook } from './watched-hook.ts';
 
 /** What a machine said and showed, where the spec predicted otherwise. */
@@ -55,7 +55,7 @@ export interface Visited {
   /** Requests that were not made because nothing is expected of them: undefined behaviour. */
   readonly undefinedBehaviour: number;
   readonly confirmed: ReadonlyMap<string, number>;
-  /** The names of what the semantics changed that was told from its base by now (see Base). */
+  /** The names of what the semantics changed that was told from its base by now (see Told). */
   readonly apart: ReadonlySet<string>;
   readonly deviations: readonly DeviationGroup[];
 }
@@ -76,7 +76,7 @@ export class CrossCheck {
   readonly #exploration: Exploration;
   readonly #hooks: readonly WatchedHook[];
   readonly #spec: Decider;
-  readonly #base: Base;
+  readonly #told: Told;
   readonly #initial: State;
   #state: State;
   #history: Request[] = [];
@@ -89,7 +89,7 @@ export class CrossCheck {
     this.#exploration = family.explore(scope, semantics);
     this.#hooks = family.hooks(this.#exploration.universe).map((hook) => new WatchedHook(family, hook));
     this.#spec = new Decider(semantics);
-    this.#base = new Base(semantics, this.#exploration);
+    this.#told = new Told(semantics, this.#exploration);
     this.#initial = family.initial(this.#exploration.universe, keeping);
     this.#state = this.#initial;
   }
@@ -108,7 +108,7 @@ export class CrossCheck {
       leftOut,
       undefinedBehaviour,
       confirmed,
-      apart: this.#base.apart,
+      apart: this.#told.apart,
       deviations: [...groups.values()],
     });
     const note = (deviation: Deviation) => {
@@ -146,7 +146,7 @@ export class CrossCheck {
         continue;
       }
       confirmed.set(step.rule.id, (confirmed.get(step.rule.id) ?? 0) + 1);
-      this.#base.note(state, request, step);
+      this.#told.note(state, request, step);
       if (step.after === state) continue;
       successes += 1;
       options.afterChange?.(request);

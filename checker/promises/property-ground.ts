@@ -12,6 +12,16 @@ export interface Violation {
   readonly beside?: readonly Request[];
   /** The rule that decided the last request. */
   readonly rule: string;
+  /** No record covers it: the property is on record of the base of a proposal, and this is by a rule that the base does not have. */
+  readonly isNew?: true;
+}
+
+/** How many requests a violation takes. */
+export const lengthOf = ({ path, beside = [] }: Pick<Violation, 'path' | 'beside'>) => path.length + beside.length;
+
+/** Below 0 where the first of two violations is to be shown: one that is new before one that is not, and then the shorter. */
+export function orderOf(a: Violation, b: Violation): number {
+  return Number(b.isNew ?? false) - Number(a.isNew ?? false) || lengthOf(a) - lengthOf(b);
 }
 
 /** What a search found out about one property, by its id. Plain data: it goes from one thread to another. */

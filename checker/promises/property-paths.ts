@@ -3,6 +3,7 @@ import type { History, StepFacts } from '../../spec/properties/property.ts';
 import type { Request, Scope, State } from '../../spec/semantics.ts';
 import { SpecTrialState, type TrialScope, type TriedStep, worldOf } from '../decide/trial-state.ts';
 import type { Emit, SearchSpace } from '../search/explore.ts';
+import { News } from './news.ts';
 import { groundOf, type Node, type Noted, type Violation, violationOf } from './property-ground.ts';
 
 interface Remembering extends Node {
@@ -15,6 +16,7 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
   readonly #property: History;
   readonly #scope: Scope;
   readonly #ground: TrialScope;
+  readonly #news: News;
 
   /** What can be done in each state, by what the state is. */
   readonly #memo: Map<string, readonly TriedStep[]>;
@@ -31,6 +33,7 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
     this.#property = property;
     this.#scope = scope;
     this.#ground = groundOf(semantics, scope);
+    this.#news = new News(semantics);
   }
 
   initial() {
@@ -43,8 +46,17 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
     /** What is remembered where a step led before. */
     const led = new Map<State, unknown>();
     for (const tried of this.#tried(state, path)) {
-      if (this.#breaks(memory, tried))
-        return { failure: violationOf(this.#ground, this.#scope, [...path, tried.request]), label: tried.request };
+      if (this.#breaks(memory, tried)) {
+        const { id } = this.#noted;
+        const failure = violationOf(this.#ground, this.#scope, [...path, tried.request]);
+        if (!this.#news.mayBe(id)) return { failure, label: tried.request };
+        if (this.#news.is(id, failure.rule))
+          return { failure: { ...failure, isNew: true as const }, label: tried.request };
+        // It is on record, and the search goes on for one that is not.
+        this.#noted.broken = 1;
+        this.#noted.violation ??= failure;
+        continue;
+      }
       if (tried.state === state) continue;
       const remembered = this.#property.remember(memory, tried);
       if (led.has(tried.state) && led.get(tried.state) === remembered) continue;

@@ -5,7 +5,8 @@ import { SpecTrialState, type TrialScope, type TriedStep } from '../decide/trial
 import type { Emit } from '../search/explore.ts';
 import type { DividedSpace } from '../search/portion.ts';
 import { type Alike, withSameEffect, withSameState } from './alike.ts';
-import { groundOf, type Node, type Noted, type Violation, violationOf } from './property-ground.ts';
+import { News } from './news.ts';
+import { groundOf, lengthOf, type Node, type Noted, orderOf, violationOf } from './property-ground.ts';
 
 /** What was found out in some states of a scope. Plain data: it goes from one thread to another. */
 export interface StatesCounts {
@@ -39,6 +40,7 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
   readonly #judged: readonly { readonly property: Property; readonly noted: Noted }[];
   readonly #scope: Scope;
   readonly #ground: TrialScope;
+  readonly #news: News;
   #states = 0;
   /** Requests that were tried, without those that properties make up. */
   requests = 0;
@@ -47,6 +49,7 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
     this.#judged = properties.map((property) => ({ property, noted: { id: property.id, tested: 0, broken: 0 } }));
     this.#scope = scope;
     this.#ground = groundOf(semantics, scope);
+    this.#news = new News(semantics);
   }
 
   counts(): StatesCounts {
@@ -129,8 +132,12 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
     const { steps, beside } = shown();
     const path = [...trial.path, ...steps];
     const known = noted.violation;
-    if (known !== undefined && lengthOf(known) <= lengthOf({ path, ...(beside ? { beside } : {}) })) return;
-    noted.violation = violationOf(this.#ground, this.#scope, path, beside);
+    const isShorter = known === undefined || lengthOf({ path, ...(beside ? { beside } : {}) }) < lengthOf(known);
+    if (!isShorter && (known.isNew || !this.#news.mayBe(noted.id))) return;
+    const found = violationOf(this.#ground, this.#scope, path, beside);
+    const candidate = this.#news.is(noted.id, found.rule) ? { ...found, isNew: true as const } : found;
+    if (known !== undefined && orderOf(candidate, known) >= 0) return;
+    noted.violation = candidate;
     noted.at = number;
   }
 }
@@ -144,8 +151,8 @@ export function notedInScope(all: readonly StatesCounts[]): StatesCounts {
       known.tested += tested;
       known.broken += broken;
       if (violation === undefined) continue;
-      const shorter = known.violation === undefined ? -1 : lengthOf(violation) - lengthOf(known.violation);
-      if (shorter < 0 || (shorter === 0 && at! < known.at!)) Object.assign(known, { violation, at });
+      const order = known.violation === undefined ? -1 : orderOf(violation, known.violation);
+      if (order < 0 || (order === 0 && at! < known.at!)) Object.assign(known, { violation, at });
     }
   return { noted: first!, requests: all.reduce((sum, { requests }) => sum + requests, 0) };
 }
@@ -155,10 +162,10 @@ export function addTo(known: Noted, { tested, broken, violation }: Noted, setup:
   known.tested += tested;
   known.broken += broken;
   if (violation === undefined) return;
-  // A trace that needs a list filled beforehand is no shorter for it.
-  if (known.violation !== undefined && (setup > 0 || lengthOf(known.violation) <= lengthOf(violation))) return;
+  if (known.violation !== undefined) {
+    const isNewer = violation.isNew === true && known.violation.isNew !== true;
+    // A trace that needs a list filled beforehand is no shorter for it.
+    if ((setup > 0 && !isNewer) || orderOf(violation, known.violation) >= 0) return;
+  }
   known.violation = violation;
 }
-
-/** How many requests a violation takes. */
-export const lengthOf = ({ path, beside = [] }: Pick<Violation, 'path' | 'beside'>) => path.length + beside.length;

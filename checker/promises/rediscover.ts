@@ -4,8 +4,8 @@ import type { PropertyScopes } from '../../spec/semantics.ts';
 import { stepsAlong } from '../decide/finding.ts';
 import { propertyScopes } from '../requests/scopes.ts';
 import { stopwatch } from '../search/stopwatch.ts';
+import { lengthOf } from './property-ground.ts';
 import { type PropertyResults, type SearchProgress, searchProperties } from './property-search.ts';
-import { lengthOf } from './property-states.ts';
 import type { Rediscovered } from './rediscovery-report.ts';
 
 /** Where a search stands, and for which fix. */

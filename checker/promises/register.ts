@@ -62,6 +62,11 @@ export function recordOf(subject: Subject) {
   return { known: ids(onRecord), inherited: ids(onRecord.filter(({ profile }) => profile !== subject.name)) };
 }
 
+/** The properties that are on record of the base of a proposal alone; none of what comes with the package, by its name: it may have some of its properties only. */
+export function inheritedBy(subject: Subject): readonly string[] {
+  return PROFILES.some(({ name }) => name === subject.name) ? [] : recordOf(subject).inherited;
+}
+
 /** The same with their traces. */
 export function knownAnomalies(subject: Subject): readonly Anomaly[] {
   return brokenBy(subject).map((each) => {

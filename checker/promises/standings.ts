@@ -1,5 +1,3 @@
-import { rulesBroughtBy } from '../../spec/brought.ts';
-import { isProposal } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { PropertyScopes } from '../../spec/semantics.ts';
 import { statedOf } from '../../spec/vocabulary/promise.ts';
@@ -45,14 +43,13 @@ export async function propertyReport(
   { scopes, seconds, known, confirm }: Searching,
 ): Promise<PropertyReport> {
   const properties: PropertyStanding[] = [];
-  // What is known of the base of a proposal covers the rules of the base alone.
-  const brought = isProposal(semantics) ? rulesBroughtBy(semantics) : new Set<string>();
   for (const finding of searched.findings) {
     const { property, violation } = finding;
     const record = known.find(
       (each) =>
         each.property === property.id &&
-        (violation === undefined || each.profile === semantics.name || !brought.has(violation.rule)),
+        // What is known of the base of a proposal covers what the base does too.
+        (each.profile === semantics.name || violation?.isNew !== true),
     );
     properties.push(await standingOf(semantics, finding, searched.complete, record, confirm));
   }

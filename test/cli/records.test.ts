@@ -67,4 +67,28 @@ describe('a violation by a proposal', () => {
     const { status, standing } = await properties(file, 'relative-untouched');
     expect([status, standing.expected, standing.finding!.rule]).toEqual([1, false, 'detach/before-again']);
   });
+
+  test('is new where such a rule allows it in more steps than its base needs', async () => {
+    const file = written(
+      'full.mjs',
+      `import { derive, tcx } from 'mprog-spec';
+      const old = tcx.tables.flatMap(({ rules }) => rules).find(({ id }) => id === 'detach/after');
+      export default derive(tcx, { name: 'full', title: 'another', remove: ['attach/stale-revision'],
+        replace: { 'detach/after': { ...old, id: 'detach/after-again' } } });`,
+    );
+    const { status, standing } = await properties(file, 'relative-untouched');
+    expect([status, standing.expected, standing.finding!.rule]).toEqual([1, false, 'detach/after-again']);
+  });
+
+  test('is new along paths too, where a property remembers what was', async () => {
+    const file = written(
+      'append.mjs',
+      `import { derive, tcx } from 'mprog-spec';
+      const old = tcx.tables.flatMap(({ rules }) => rules).find(({ id }) => id === 'attach/append');
+      export default derive(tcx, { name: 'append', title: 'another', remove: ['attach/stale-revision'],
+        replace: { 'attach/append': { ...old, id: 'attach/append-again' } } });`,
+    );
+    const { status, standing } = await properties(file, 'equal-revisions-equal-lists');
+    expect([status, standing.expected, standing.finding!.rule]).toEqual([1, false, 'attach/append-again']);
+  });
 });

@@ -1,5 +1,4 @@
 import { Decider, type Taken } from '../../spec/decide/decider.ts';
-import type { Family } from '../../spec/family.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import { placeMatters } from '../../spec/put-to-test.ts';
 import { unsaid } from '../../spec/said.ts';
@@ -20,20 +19,16 @@ interface Asked {
  * Tells which changes of a derived semantics had a part in a request to which its base would have had another answer, or come
  * to another state: a machine that keeps to the rest alone may as well keep to the base.
  */
-export class Base {
+export class Told {
   readonly #semantics: Profile;
-  readonly #family: Family;
-  readonly #base: { readonly profile: Profile; readonly decider: Decider } | undefined;
-  readonly #exploration: Exploration;
+  readonly #base: Base | undefined;
   readonly #apart = new Set<string>();
   #pending: readonly Change[];
 
   constructor(semantics: Profile, exploration: Exploration) {
     const { base } = semantics;
     this.#semantics = semantics;
-    this.#family = semantics.family;
-    this.#base = base === undefined ? undefined : { profile: base, decider: new Decider(base) };
-    this.#exploration = exploration;
+    this.#base = base === undefined ? undefined : new Base(base, exploration);
     this.#pending = changesOf(semantics);
   }
 
@@ -44,13 +39,13 @@ export class Base {
 
   /** Notes what a request came to in a state, where a machine did the same. */
   note(state: State, request: Request, taken: Taken): void {
-    if (this.#base === undefined || !this.#pending.some((change) => mayConcern(change, request, taken))) return;
-    const { profile, decider } = this.#base;
-    const other = unsaid(profile.uapi, request).length > 0 ? undefined : decider.take(state, request);
-    if (other !== undefined && this.#isAlike(taken, other)) return;
-    const asked = { state, request, taken, other };
+    const base = this.#base;
+    if (base === undefined || !this.#pending.some((change) => mayConcern(change, request, taken))) return;
+    const other = base.take(state, request);
+    if (base.isAlike(taken, other)) return;
     this.#pending = this.#pending.filter((change) => {
-      if (!mayConcern(change, request, taken) || !this.#hadPart(change, profile, asked)) return true;
+      if (!mayConcern(change, request, taken)) return true;
+      if (!this.#hadPart(change, base.profile, { state, request, taken, other })) return true;
       this.#apart.add(nameOf(change));
       return false;
     });
@@ -70,12 +65,32 @@ export class Base {
       case 'place':
         return other !== undefined && placeMatters(this.#semantics, change.reads, state, request);
       case 'kept-flag':
-        return this.#family.kept?.(taken.after).includes(change.flag) === true;
+        return this.#semantics.family.kept?.(taken.after).includes(change.flag) === true;
     }
   }
+}
 
-  #isAlike(own: Taken, other: Taken): boolean {
-    const family = this.#family;
+/** The base of a derived semantics, asked what it makes of the same requests in the same states. */
+class Base {
+  readonly profile: Profile;
+  readonly #decider: Decider;
+  readonly #exploration: Exploration;
+
+  constructor(profile: Profile, exploration: Exploration) {
+    this.profile = profile;
+    this.#decider = new Decider(profile);
+    this.#exploration = exploration;
+  }
+
+  /** What it makes of a request; missing where it cannot be asked. */
+  take(state: State, request: Request): Taken | undefined {
+    return unsaid(this.profile.uapi, request).length > 0 ? undefined : this.#decider.take(state, request);
+  }
+
+  /** Whether a request came to the same here and there: the answer, and the state that follows. */
+  isAlike(own: Taken, other: Taken | undefined): boolean {
+    if (other === undefined) return false;
+    const { family } = this.profile;
     if (own.rule.then.outcome !== other.rule.then.outcome || !family.same(own.view, other.view)) return false;
     const hooks = family.hooks(this.#exploration.universe);
     if (!hooks.every((hook) => family.same(family.observe(own.after, hook), family.observe(other.after, hook))))
