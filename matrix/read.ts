@@ -21,10 +21,15 @@ export function readMatrixFile(path: string, known: readonly string[]): MatrixFi
   const names = file.kernels.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new TraceError(`${path}: kernels: expected different names, found "${twice}" twice`);
-  const named = [...(file.profiles ?? []), ...file.kernels.flatMap(({ fits = [] }) => fits)];
-  const unknown = named.find((profile) => !known.includes(profile));
+  const named = [
+    ...(file.profiles ?? []).map((profile, index) => ({ profile, at: `profiles.${index}` })),
+    ...file.kernels.flatMap(({ fits = [] }, kernel) =>
+      fits.map((profile, index) => ({ profile, at: `kernels.${kernel}.fits.${index}` })),
+    ),
+  ];
+  const unknown = named.find(({ profile }) => !known.includes(profile));
   if (unknown !== undefined)
-    throw new TraceError(`${path}: profiles: expected ${known.join(', ')}, found "${unknown}"`);
+    throw new TraceError(`${path}: ${unknown.at}: expected ${known.join(', ')}, found "${unknown.profile}"`);
   return file;
 }
 

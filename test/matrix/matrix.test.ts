@@ -98,8 +98,8 @@ describe('a file of kernels', () => {
     [{ ...FILE, kernels: [{ name: 'a' }] }, /kernels\.0: expected exactly one of packages, file, tree and running/],
     [{ ...FILE, kernels: [{ ...one, tree: 'linux' }] }, /kernels\.0: expected exactly one of/],
     [{ ...FILE, kernels: [{ ...one, name: '../a' }] }, /kernels\.0\.name: expected letters, digits and/],
-    [{ ...FILE, kernels: [{ ...one, fits: ['xdp'] }] }, /profiles: expected tcx, cgroup, found "xdp"/],
-    [{ ...FILE, kernels: [one], profiles: ['netkit'] }, /profiles: expected tcx, cgroup, found "netkit"/],
+    [{ ...FILE, kernels: [{ ...one, fits: ['xdp'] }] }, /kernels\.0\.fits\.0: expected tcx, cgroup, found "xdp"/],
+    [{ ...FILE, kernels: [one], profiles: ['netkit'] }, /profiles\.0: expected tcx, cgroup, found "netkit"/],
     [{ ...FILE, kernels: [one], suites: ['a b'] }, /suites\.0: /],
     [{ kernels: [one] }, /format: /],
   ])('%j is refused with its place', (document, said) => {
