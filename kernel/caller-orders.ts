@@ -25,3 +25,23 @@ export function sharedBy(caller: Unprivileged): Shared {
   words[WORD.turn] = TURN.ordered;
   return { caller, words, address: new BigUint64Array(new SharedArrayBuffer(8)) };
 }
+
+/** Gives the other the turn, which may be asleep. */
+export function pass(words: Int32Array, turn: number): void {
+  Atomics.store(words, WORD.turn, turn);
+  Atomics.notify(words, WORD.turn);
+}
+
+/**
+ * Waits while it is some turn, for so many ms at most; returns whether it is another. Whoever is woken looks at the turn itself: a thread
+ * may be held up between storing a turn and waking the other, who has had that turn by then and waits for the next.
+ */
+export function waitWhile(words: Int32Array, turn: number, timeout = Number.POSITIVE_INFINITY): boolean {
+  const end = performance.now() + timeout;
+  while (Atomics.load(words, WORD.turn) === turn) {
+    const left = end - performance.now();
+    if (left <= 0) return false;
+    Atomics.wait(words, WORD.turn, turn, left);
+  }
+  return true;
+}

@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { CALL, type Shared, TURN, type Unprivileged, WORD } from './caller-orders.ts';
+import { CALL, pass, type Shared, TURN, type Unprivileged, WORD, waitWhile } from './caller-orders.ts';
 import { System } from './syscalls.ts';
 
 /** The capabilities that a caller keeps. Source: include/uapi/linux/capability.h, v6.18. */
@@ -20,9 +20,8 @@ function serve({ caller, words, address }: Shared): void {
   for (;;) {
     words[WORD.value] = value;
     words[WORD.errno] = errno;
-    Atomics.store(words, WORD.turn, TURN.waits);
-    Atomics.notify(words, WORD.turn);
-    Atomics.wait(words, WORD.turn, TURN.waits);
+    pass(words, TURN.waits);
+    waitWhile(words, TURN.waits);
     if (words[WORD.turn] === TURN.ends) return;
     const call = words[WORD.call] === CALL.send ? system.sendAt : system.bpfAt;
     [value, errno] = call.call(system, words[WORD.command]!, address[0]!, words[WORD.size]!);

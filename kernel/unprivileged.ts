@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Caller } from '../spec/families/slots/vocabulary/index.ts';
 import { PACKAGE } from '../traces/package-folder.ts';
-import { CALL, type Shared, sharedBy, TURN, type Unprivileged, WORD } from './caller-orders.ts';
+import { CALL, pass, type Shared, sharedBy, TURN, type Unprivileged, WORD, waitWhile } from './caller-orders.ts';
 import { errnoName, type Result } from './errno.ts';
 import { CallFailed, NotForKernel } from './failure.ts';
 import type { System } from './syscalls.ts';
@@ -29,7 +29,7 @@ class UnprivilegedThread implements Asking {
     this.#system = system;
     this.#shared = sharedBy(caller);
     new Worker(SCRIPT, { workerData: this.#shared }).unref();
-    if (Atomics.wait(this.#shared.words, WORD.turn, TURN.ordered, START) === 'timed-out')
+    if (!waitWhile(this.#shared.words, TURN.ordered, START))
       throw new CallFailed('a thread without capabilities', 'ETIMEDOUT');
     const started = this.#result;
     if (typeof started === 'string') throw new CallFailed('capset', started);
@@ -49,18 +49,13 @@ class UnprivilegedThread implements Asking {
     words[WORD.command] = command;
     words[WORD.size] = bytes.length;
     address[0] = this.#system.address(bytes);
-    this.#take(TURN.ordered);
-    Atomics.wait(words, WORD.turn, TURN.ordered);
+    pass(words, TURN.ordered);
+    waitWhile(words, TURN.ordered);
     return this.#result;
   }
 
   end(): void {
-    this.#take(TURN.ends);
-  }
-
-  #take(turn: number): void {
-    Atomics.store(this.#shared.words, WORD.turn, turn);
-    Atomics.notify(this.#shared.words, WORD.turn);
+    pass(this.#shared.words, TURN.ends);
   }
 
   get #result(): Result {
