@@ -1,5 +1,5 @@
+import { toTell, untestedTexts } from '../checker/decide/differing.ts';
 import type { Askable } from '../checker/live/askable.ts';
-import { toTell, untestedTexts } from '../checker/live/changes.ts';
 import type { Visited } from '../checker/live/cross-check.ts';
 import type { KernelDifference, KernelVerdict } from '../checker/live/kernel-verdict.ts';
 import { confirmedIn } from '../checker/live/merge.ts';
@@ -52,7 +52,7 @@ export function verdictOf(
   const isWhole = complete && unsure.length === 0;
   // A part cannot say that something was not exercised: another may have done so.
   const isOpen = violated || !isWhole || part !== undefined;
-  const untested = isOpen ? [] : untestedTexts(toTell(semantics, profileOf(semantics)), { confirmed, told });
+  const untested = isOpen ? [] : untestedTexts(toTell(semantics, profileOf(semantics)), { confirmed, told }, 'scope');
   const log = KernelLog.open();
   log?.close();
   return {

@@ -2,6 +2,7 @@ import { Decider } from '../../spec/decide/decider.ts';
 import { situationsMet } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope, Universe } from '../../spec/semantics.ts';
+import { Told } from '../decide/told.ts';
 import { asPart } from '../search/run.ts';
 import { type Leaving, leaving, type Target } from './difference.ts';
 import { Drawer } from './drawer.ts';
@@ -61,6 +62,8 @@ export interface Fuzzed {
   readonly scopes: readonly Scope[];
   readonly fired: ReadonlyMap<string, number>;
   readonly situations: number;
+  /** The names of what a derived semantics changed that was told from its base (see Told). */
+  readonly told: ReadonlySet<string>;
   readonly finding?: FuzzFinding;
   readonly interrupted: boolean;
 }
@@ -85,6 +88,7 @@ export function* fuzz(
   const { steps: most = Number.POSITIVE_INFINITY, time = Number.POSITIVE_INFINITY } = options;
   const decider = new Decider(semantics);
   const fired = new Map<string, number>();
+  const told = new Told(semantics);
   const { family } = semantics;
   let [steps, changes, sequence] = [0, 0, 0];
   const seconds = () => (performance.now() - started) / 1000;
@@ -104,6 +108,7 @@ export function* fuzz(
     scopes,
     fired,
     situations: situations(),
+    told: told.apart,
     interrupted,
     ...(finding === undefined ? {} : { finding }),
   });
@@ -138,6 +143,7 @@ export function* fuzz(
           ...(yield* shrunk(semantics, target, { universe, steps: history, leaving: left }, at)),
         });
       }
+      told.note(exploration, state, request, taken);
       state = taken.after;
     }
     for (const target of targets) {

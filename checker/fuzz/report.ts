@@ -3,6 +3,7 @@ import { AnyRequest, AnyScope, AnyUniverse } from '../../spec/families/register.
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { OF_ONE, reportSchema } from '../../spec/vocabulary/report.ts';
 import { headOf } from '../../traces/report-head.ts';
+import { toTell, untestedTexts } from '../decide/differing.ts';
 import type { Fuzzed } from './fuzz.ts';
 
 const Difference = z.strictObject({
@@ -35,6 +36,12 @@ export const FuzzReport = reportSchema(
     rules: z.array(z.strictObject({ rule: z.string(), steps: z.int() })).describe('how many steps each rule decided'),
     notReached: z.array(z.string()).describe('rules that decided no step'),
     leftOut: z.array(z.string()).describe('requests that could not be made, in one line each'),
+    untested: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'what a derived semantics changed and the kernel was not asked for, in one line each: the result is inconclusive then',
+      ),
     difference: Difference.optional(),
   },
 ).meta({ title: 'What mprog fuzz found' });
@@ -43,16 +50,22 @@ export type FuzzReport = z.output<typeof FuzzReport>;
 /** A run as its report; `asked` is what it was told. */
 export function reportOf(
   semantics: Profile,
-  { steps, changes, sequences, seconds, scopes, fired, situations, finding, interrupted }: Fuzzed,
+  { steps, changes, sequences, seconds, scopes, fired, situations, told, finding, interrupted }: Fuzzed,
   asked: Pick<FuzzReport, 'targets' | 'seed' | 'fault' | 'leftOut'>,
   file?: string,
 ): FuzzReport {
   const rules = rulesOf(semantics);
+  // Spec and model of the package have each other; a kernel that does what a base does may not be the one in question.
+  const isOver = finding === undefined && !interrupted;
+  const untested =
+    isOver && asked.targets.includes('kernel')
+      ? untestedTexts(toTell(semantics), { confirmed: fired, told }, 'sequences')
+      : [];
   return {
     ...headOf('mprog-fuzz', 1),
     profile: semantics.name,
     scopes: scopes.map((scope) => ({ scope })),
-    result: resultOf(finding, interrupted),
+    result: untested.length > 0 ? 'inconclusive' : resultOf(finding, interrupted),
     seconds: Math.round(seconds * 1000) / 1000,
     ...asked,
     sequences,
@@ -61,6 +74,7 @@ export function reportOf(
     situations,
     rules: rules.flatMap(({ id }) => (fired.has(id) ? [{ rule: id, steps: fired.get(id)! }] : [])),
     notReached: rules.flatMap(({ id }) => (fired.has(id) ? [] : [id])),
+    ...(untested.length === 0 ? {} : { untested }),
     ...(finding === undefined ? {} : { difference: differenceOf(finding, file) }),
   };
 }

@@ -4,8 +4,8 @@ import type { Exploration, Observation, Request, Scope, State } from '../../spec
 import { changeOf } from '../../spec/step.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
 import { isUndefined, type Outcome } from '../../spec/vocabulary/outcome.ts';
+import { Told } from '../decide/told.ts';
 import { requestsIn } from '../requests/enumerate.ts';
-import { Told } from './told.ts';
 import { WatchedHook } from './watched-hook.ts';
 
 /** What a machine said and showed, where the spec predicted otherwise. */
@@ -89,7 +89,7 @@ export class CrossCheck {
     this.#exploration = family.explore(scope, semantics);
     this.#hooks = family.hooks(this.#exploration.universe).map((hook) => new WatchedHook(family, hook));
     this.#spec = new Decider(semantics);
-    this.#told = new Told(semantics, this.#exploration);
+    this.#told = new Told(semantics);
     this.#initial = family.initial(this.#exploration.universe, keeping);
     this.#state = this.#initial;
   }
@@ -146,7 +146,7 @@ export class CrossCheck {
         continue;
       }
       confirmed.set(step.rule.id, (confirmed.get(step.rule.id) ?? 0) + 1);
-      this.#told.note(state, request, step);
+      this.#told.note(exploration, state, request, step);
       if (step.after === state) continue;
       successes += 1;
       options.afterChange?.(request);

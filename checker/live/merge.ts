@@ -1,5 +1,5 @@
+import { type Confirmed, type ToTell, untestedTexts } from '../decide/differing.ts';
 import { fieldsOf, missingIn, refuseStrangers, secondsIn, sum } from '../search/share.ts';
-import { type Confirmed, type ToTell, untestedTexts } from './changes.ts';
 import { groupOf, inRuleOrder } from './cross-check.ts';
 import type { KernelDifference, KernelVerdict } from './kernel-verdict.ts';
 
@@ -49,7 +49,7 @@ export function mergeKernelParts(given: readonly KernelPart[], { rules, toTell }
   const differences = differencesOf(parts).toSorted(inRuleOrder(rules));
   const isViolated = parts.some(({ result }) => result === 'violated');
   const isWhole = missing === undefined && parts.every(({ result }) => result === 'held');
-  const untested = isWhole ? untestedTexts(toTell, { confirmed, told }) : [];
+  const untested = isWhole ? untestedTexts(toTell, { confirmed, told }, 'scope') : [];
   return {
     ...first,
     result: isViolated ? 'violated' : isWhole && untested.length === 0 ? 'held' : 'inconclusive',

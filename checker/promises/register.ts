@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { citationOf } from '../../spec/citation.ts';
-import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
+import { isOfPackage, PROFILES, profileNamed } from '../../spec/families/profiles.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { Trace } from '../../traces/format.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
@@ -64,7 +64,7 @@ export function recordOf(subject: Subject) {
 
 /** The properties that are on record of the base of a proposal alone; none of what comes with the package, by its name: it may have some of its properties only. */
 export function inheritedBy(subject: Subject): readonly string[] {
-  return PROFILES.some(({ name }) => name === subject.name) ? [] : recordOf(subject).inherited;
+  return isOfPackage(subject) ? [] : recordOf(subject).inherited;
 }
 
 /** The same with their traces. */

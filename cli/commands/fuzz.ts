@@ -40,7 +40,8 @@ are compared with the spec; of a model references and links too. A difference is
 The same seed makes the same requests. No difference says nothing of what was not asked: mprog check and mprog kernel are
 exhaustive in their scopes, this is not.
 
-Exit codes: 0 no difference; 1 a difference, or the kernel warned; 2 wrong usage; 3 interrupted; 4 the kernel is not available here.
+Exit codes: 0 no difference; 1 a difference, or the kernel warned; 2 wrong usage; 3 interrupted, or what
+a semantics changed against its base was not seen of the kernel; 4 the kernel is not available here.
 
 Examples:
   mprog fuzz tcx

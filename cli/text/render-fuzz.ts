@@ -24,7 +24,7 @@ const MOST = 12;
 /** What a random run found, as a document. */
 export function fuzzDocument(semantics: Profile, report: FuzzReport): Document {
   const { profile, targets, seed, scopes, sequences, steps, changes, seconds, situations, rules, notReached } = report;
-  const { result, difference, fault, leftOut } = report;
+  const { result, difference, fault, leftOut, untested = [] } = report;
   const rate = count(Math.round(steps / Math.max(seconds, 0.001)));
   const all = rules.length + notReached.length;
   return document(
@@ -39,10 +39,10 @@ export function fuzzDocument(semantics: Profile, report: FuzzReport): Document {
           signed(
             '?',
             difference === undefined
-              ? 'interrupted: no difference so far. This is not a pass.'
+              ? `${untested.length === 0 ? 'interrupted' : 'inconclusive'}: no difference so far. This is not a pass.`
               : 'inconclusive: what was found did not happen again. This is not a pass.',
           ),
-        ...leftOut.map((line) => signed('–', line)),
+        ...[...untested, ...leftOut].map((line) => signed('–', line)),
         signed(notReached.length === 0 ? '✓' : '–', `${rules.length} of ${all} rules reached`),
         ...notReached.slice(0, MOST).map((rule) => signed('–', `not reached: ${rule}`)),
         notReached.length > MOST && signed('–', `and ${notReached.length - MOST} more; --json lists them`),

@@ -62,5 +62,8 @@ export function profileNamed(name: string): Profile {
   throw new RangeError(`no profile is called "${name}"${meant(name, names)}; there is ${names.join(', ')}`);
 }
 
+/** Whether it is a profile of this package, by its name, which no proposal has: perhaps one of which something is left out. */
+export const isOfPackage = ({ name }: Pick<Profile, 'name'>): boolean => PROFILES.some((each) => each.name === name);
+
 /** Whether a semantics did not come with this package: then everything that it brought is to be put to the test. */
 export const isProposal = (semantics: Profile): boolean => !PROFILES.includes(semantics);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
-import { toTell, untestedTexts } from '../../checker/live/changes.ts';
+import { toTell, untestedTexts } from '../../checker/decide/differing.ts';
 import { CrossCheck } from '../../checker/live/cross-check.ts';
 import { deviates, minimise } from '../../checker/live/minimise.ts';
 import { knownOf } from '../../checker/promises/register.ts';
@@ -206,7 +206,7 @@ describe('what a semantics brings', () => {
       for (const [rule, times] of seen.confirmed) confirmed.set(rule, times);
       told = seen.apart;
     }
-    return { confirmed, told, texts: untestedTexts(toTell(semantics), { confirmed, told }) };
+    return { confirmed, told, texts: untestedTexts(toTell(semantics), { confirmed, told }, 'scope') };
   }
   const updates = (programs: number) => visited(cgroup617, { ...CGROUP_KERNEL_SCOPES.programs!, programs });
 

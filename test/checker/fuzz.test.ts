@@ -122,6 +122,41 @@ describe('random sequences', () => {
   });
 });
 
+describe('sequences of a kernel that has a base as well', () => {
+  const derived = profileNamed('cgroup-6.17');
+  const said = (semantics: Profile, steps: number, name = 'kernel') => {
+    const machine = { ...noting(semantics), name };
+    const { result, untested } = reportOf(semantics, run(semantics, machine, { seed: 3, steps }), {
+      targets: [name],
+      seed: 3,
+      leftOut: [],
+    });
+    return { result, untested };
+  };
+
+  test('are no pass where nothing tells the one from the other', () => {
+    expect(said(derived, 20)).toEqual({
+      result: 'inconclusive',
+      untested: [expect.stringMatching(/^nothing in these sequences is answered otherwise by cgroup, of which/)],
+    });
+    // A model is that of this semantics.
+    expect(said(derived, 20, 'model')).toEqual({ result: 'held', untested: undefined });
+  });
+  test('pass once something did', () => {
+    expect(said(derived, 20_000)).toEqual({ result: 'held', untested: undefined });
+  });
+  test('are no pass of a proposal before all that it changed was seen', () => {
+    const tcx617 = profileNamed('tcx-6.17');
+    expect(said({ ...tcx617, name: 'mine' }, 5)).toEqual({
+      result: 'inconclusive',
+      untested: ['detach/last-for-anybody', 'removal of rule detach/unnamed-without-capability'].map(
+        (change) => `${change}, which mine brings, was not exercised in these sequences`,
+      ),
+    });
+    expect(said({ ...tcx617, name: 'mine' }, 5000)).toEqual({ result: 'held', untested: undefined });
+  });
+});
+
 describe('a difference', () => {
   /** Faults that no state of the default scope shows. */
   test.each([

@@ -1,6 +1,6 @@
 import { type Brought, broughtBy, nameOfBrought, retold } from '../../spec/brought.ts';
 import { meet, sameDecision } from '../../spec/cover.ts';
-import { isProposal } from '../../spec/families/profiles.ts';
+import { isOfPackage } from '../../spec/families/profiles.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import type { RuleTable } from '../../spec/rule.ts';
 import { isUndefined } from '../../spec/vocabulary/outcome.ts';
@@ -85,7 +85,7 @@ export interface ToTell {
 /** What a machine is to show of a semantics; nothing where that is derived from no other. */
 export function toTell(semantics: Profile, profile = semantics.name): ToTell {
   const changes = changesOf(semantics).map(nameOf);
-  return { profile, base: semantics.base?.name ?? '', changes, all: isProposal(semantics) };
+  return { profile, base: semantics.base?.name ?? '', changes, all: !isOfPackage(semantics) };
 }
 
 /** The rules that a machine confirmed, with how often, and the names of the changes that were told from the base of the semantics. */
@@ -94,17 +94,26 @@ export interface Confirmed {
   readonly told: ReadonlySet<string>;
 }
 
-/** Why a ✓ would not speak of a semantics: what of it was not put to the test. */
-export function untestedTexts({ profile, base, changes, all }: ToTell, { confirmed, told }: Confirmed): string[] {
+/** Where it was asked, and what may tell more. */
+const ASKED = {
+  scope: ['in this scope', 'another --scope may tell them apart'],
+  sequences: ['in these sequences', 'more --steps may tell them apart'],
+} as const;
+
+/** Why a ✓ would not speak of a semantics: what of it was not put to the test, in a scope or in random sequences. */
+export function untestedTexts(
+  { profile, base, changes, all }: ToTell,
+  { confirmed, told }: Confirmed,
+  asked: keyof typeof ASKED,
+): string[] {
+  const [here, hint] = ASKED[asked];
   if (!all && changes.length > 0 && !changes.some((change) => told.has(change)))
-    return [
-      `nothing in this scope is answered otherwise by ${base}, of which ${profile} is made: another --scope may tell them apart`,
-    ];
+    return [`nothing ${here} is answered otherwise by ${base}, of which ${profile} is made: ${hint}`];
   return changes
     .filter((change) => !told.has(change) && (all || confirmed.has(change)))
     .map((change) =>
       confirmed.has(change)
-        ? `${change}, which ${profile} brings, decided nothing in this scope that its base decides otherwise: another --scope may tell them apart`
-        : `${change}, which ${profile} brings, was not exercised in this scope`,
+        ? `${change}, which ${profile} brings, decided nothing ${here} that its base decides otherwise: ${hint}`
+        : `${change}, which ${profile} brings, was not exercised ${here}`,
     );
 }

@@ -4,7 +4,7 @@ import { placeMatters } from '../../spec/put-to-test.ts';
 import { unsaid } from '../../spec/said.ts';
 import type { Exploration, Request, State } from '../../spec/semantics.ts';
 import { read } from '../../spec/step.ts';
-import { type Change, changesOf, nameOf } from './changes.ts';
+import { type Change, changesOf, nameOf } from './differing.ts';
 
 /** A request that a machine answered as the derived semantics says, and what its base makes of it. */
 interface Asked {
@@ -25,10 +25,10 @@ export class Told {
   readonly #apart = new Set<string>();
   #pending: readonly Change[];
 
-  constructor(semantics: Profile, exploration: Exploration) {
+  constructor(semantics: Profile) {
     const { base } = semantics;
     this.#semantics = semantics;
-    this.#base = base === undefined ? undefined : new Base(base, exploration);
+    this.#base = base === undefined ? undefined : new Base(base);
     this.#pending = changesOf(semantics);
   }
 
@@ -37,12 +37,12 @@ export class Told {
     return this.#apart;
   }
 
-  /** Notes what a request came to in a state, where a machine did the same. */
-  note(state: State, request: Request, taken: Taken): void {
+  /** Notes what a request came to in a state of a scope, where a machine did the same. */
+  note(exploration: Exploration, state: State, request: Request, taken: Taken): void {
     const base = this.#base;
     if (base === undefined || !this.#pending.some((change) => mayConcern(change, request, taken))) return;
     const other = base.take(state, request);
-    if (base.isAlike(taken, other)) return;
+    if (base.isAlike(exploration, taken, other)) return;
     this.#pending = this.#pending.filter((change) => {
       if (!mayConcern(change, request, taken)) return true;
       if (!this.#hadPart(change, base.profile, { state, request, taken, other })) return true;
@@ -74,12 +74,10 @@ export class Told {
 class Base {
   readonly profile: Profile;
   readonly #decider: Decider;
-  readonly #exploration: Exploration;
 
-  constructor(profile: Profile, exploration: Exploration) {
+  constructor(profile: Profile) {
     this.profile = profile;
     this.#decider = new Decider(profile);
-    this.#exploration = exploration;
   }
 
   /** What it makes of a request; missing where it cannot be asked. */
@@ -88,14 +86,14 @@ class Base {
   }
 
   /** Whether a request came to the same here and there: the answer, and the state that follows. */
-  isAlike(own: Taken, other: Taken | undefined): boolean {
+  isAlike(exploration: Exploration, own: Taken, other: Taken | undefined): boolean {
     if (other === undefined) return false;
     const { family } = this.profile;
     if (own.rule.then.outcome !== other.rule.then.outcome || !family.same(own.view, other.view)) return false;
-    const hooks = family.hooks(this.#exploration.universe);
+    const hooks = family.hooks(exploration.universe);
     if (!hooks.every((hook) => family.same(family.observe(own.after, hook), family.observe(other.after, hook))))
       return false;
-    const key = (state: State) => this.#exploration.key(state, this.#exploration.labels(state));
+    const key = (state: State) => exploration.key(state, exploration.labels(state));
     return own.after === other.after || key(own.after) === key(other.after);
   }
 }
