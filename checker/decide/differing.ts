@@ -14,7 +14,7 @@ export type Change =
 /** A change as reports name it: a rule by its id. */
 export function nameOf(change: Change): string {
   if (change.is === 'rule') return change.rule;
-  return change.is === 'fact' ? `${change.op}: how ${change.field} is told` : nameOfBrought(change);
+  return change.is === 'fact' ? `${change.op}: fact ${change.field}` : nameOfBrought(change);
 }
 
 /**

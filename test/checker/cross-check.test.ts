@@ -236,7 +236,7 @@ describe('what a semantics brings', () => {
   });
   test('is a fact that is told in another way, and the place that a request means', () => {
     const { told } = visited(cgroupV3, CGROUP_KERNEL_SCOPES.links!);
-    for (const change of ['link_create: how relative is told', 'link_create: place of the relative'])
+    for (const change of ['link_create: fact relative', 'link_create: place of the relative'])
       expect(told).toContain(change);
   });
 });
