@@ -21,6 +21,14 @@ function baseOf(semantics: Profile): Profile {
   throw new ProposalError(`uapi.name: expected one of ${names}, found ${shown(uapi.name)}`);
 }
 
+/** The shipped profile of which a semantics is a copy, rules and all. */
+const originalOf = ({ base, keeping, tables }: Profile): Profile | undefined =>
+  base !== undefined
+    ? undefined
+    : PROFILES.find(
+        (profile) => profile.keeping === keeping && profile.tables.every((table, index) => table === tables[index]),
+      );
+
 /**
  * A semantics that did not come with this package, whole and with its functions watched; `where` is what errors call it, and `checkModel` is
  * asked about the name of its model, if it has one. Throws a ProposalError on what is wrong with it.
@@ -37,6 +45,11 @@ export function whole(value: object, where: string, checkModel: (name: string) =
       throw new ProposalError(`${name}: expected a table for ${op}, found none`);
   if (PROFILES.some((profile) => profile.name === name))
     throw new ProposalError(`the name "${name}" is taken by a profile of this package`);
+  const original = originalOf(semantics);
+  if (original !== undefined)
+    throw new ProposalError(
+      `${name}: this is ${original.name} by another name: expected derive(${original.name}, { … }), which keeps what is on record of it`,
+    );
   if (model !== undefined) checkModel(model);
   const watched = guarded(semantics, where, PROFILES);
   new Rehearsal(watched).run();

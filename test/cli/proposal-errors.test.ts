@@ -33,6 +33,8 @@ const SAID: Readonly<Record<string, string>> = {
     ':5: property "mine": holds reads "flags" of the request, in which requests with the same effect may differ: expected of: "request"',
   'holds-throws-late.mjs': ':5: property "mine": holds throws TypeError: Cannot read',
   'holds-throws.mjs': ':5: property "mine": holds throws TypeError: Cannot read',
+  'is-a-copy.mjs':
+    ': copy: this is tcx by another name: expected derive(tcx, { … }), which keeps what is on record of it',
   'lacks-a-table.mjs': ': lacks: expected a table for prog_attach, found none',
   'misspelt-hook.mjs': ': other-errno: hook: expected tcx or netkit or xdp, found "tcxx"',
   'misspelt-keeping.mjs': ': the semantics: keeping: there is no "revisionBit" here; did you mean "revisionBits"?',

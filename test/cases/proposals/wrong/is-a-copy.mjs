@@ -1,0 +1,3 @@
+import { tcx } from 'mprog-spec';
+
+export default { ...tcx, name: 'copy' };
