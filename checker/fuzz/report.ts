@@ -55,12 +55,8 @@ export function reportOf(
   file?: string,
 ): FuzzReport {
   const rules = rulesOf(semantics);
-  // Spec and model of the package have each other; a kernel that does what a base does may not be the one in question.
-  const isOver = finding === undefined && !interrupted;
-  const untested =
-    isOver && asked.targets.includes('kernel')
-      ? untestedTexts(toTell(semantics), { confirmed: fired, told }, 'sequences')
-      : [];
+  const isOpen = finding !== undefined || interrupted || told === undefined;
+  const untested = isOpen ? [] : untestedTexts(toTell(semantics), { confirmed: fired, told }, 'sequences');
   return {
     ...headOf('mprog-fuzz', 1),
     profile: semantics.name,
