@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { PROFILES } from '../spec/families/profiles.ts';
+import { isOfPackage } from '../spec/families/profiles.ts';
 import { readTraceFiles, type TraceFiles } from '../traces/files.ts';
 import { PACKAGE } from '../traces/package-folder.ts';
 
@@ -13,7 +13,7 @@ const TRACES = join(PACKAGE, 'traces');
 export function tracesNamed(names: readonly string[], besides: readonly string[] = []): TraceFiles {
   const { traces, scenarios } = readTraceFiles(
     names.flatMap((name) => {
-      if (!PROFILES.some((profile) => profile.name === name)) return [name];
+      if (!isOfPackage({ name })) return [name];
       const more = besides.map((folder) => join(TRACES, folder, name)).filter((folder) => existsSync(folder));
       return [join(TRACES, 'conformance', name), ...more];
     }),

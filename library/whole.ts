@@ -1,5 +1,5 @@
 import { Rehearsal } from '../checker/promises/rehearsal.ts';
-import { PROFILES } from '../spec/families/profiles.ts';
+import { isOfPackage, PROFILES } from '../spec/families/profiles.ts';
 import { addFamily } from '../spec/families/register.ts';
 import { guarded } from '../spec/guard/index.ts';
 import type { Profile } from '../spec/profile.ts';
@@ -43,8 +43,7 @@ export function whole(value: object, where: string, checkModel: (name: string) =
   for (const op of Object.keys(uapi.fields))
     if (!tables.some((table) => table.op === op))
       throw new ProposalError(`${name}: expected a table for ${op}, found none`);
-  if (PROFILES.some((profile) => profile.name === name))
-    throw new ProposalError(`the name "${name}" is taken by a profile of this package`);
+  if (isOfPackage(semantics)) throw new ProposalError(`the name "${name}" is taken by a profile of this package`);
   const original = originalOf(semantics);
   if (original !== undefined)
     throw new ProposalError(

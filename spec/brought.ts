@@ -73,7 +73,8 @@ export function retold(table: RuleTable, old: RuleTable, field: string): boolean
 
 const originOf = (fact: Fact | undefined): Fact | undefined => fact?.origin ?? fact;
 
-function placesBrought({ op, designation }: RuleTable, old: RuleTable): readonly Brought[] {
+/** The places of a table that are found in another way than in the base. */
+export function placesBrought({ op, designation }: RuleTable, old: RuleTable): readonly Brought[] {
   return (designation?.places ?? [])
     .filter(({ find }, index) => find !== old.designation?.places[index]?.find)
     .map(({ reads }): Brought => ({ is: 'place', op, reads }));

@@ -1,6 +1,6 @@
 import { isMatching } from 'ts-pattern';
 import { once } from './once.ts';
-import type { Rule, RuleTable } from './rule.ts';
+import { type Rule, type RuleTable, sameDecision } from './rule.ts';
 import type { Domain, Value } from './situation.ts';
 
 /** Some values of a field, as bits: of any number, which is why these are bigints. */
@@ -92,17 +92,13 @@ export function meet(table: RuleTable, index: number, other: RuleTable, at: numb
   return leaves(domain, both, [...infront].map(boxOf(domain)));
 }
 
-/** Whether two rules have the same outcome and effect, and show the same. */
-export const sameDecision = (a: Rule, b: Rule): boolean =>
-  a.then.outcome === b.then.outcome && a.then.effect === b.then.effect && a.then.show === b.then.show;
-
 /** Whether two rules decide the same of the same situations. */
 export function sameRule(domain: Domain, a: Rule, b: Rule): boolean {
   if (a === b) return true;
   const [one, other] = [boxOf(domain)(a), boxOf(domain)(b)];
   const fields = [...new Set([...one.keys(), ...other.keys()])].filter((field) => domain[field] !== undefined);
   return (
-    sameDecision(a, b) &&
+    sameDecision(a.then, b.then) &&
     fields.every((field) => (one.get(field) ?? allOf(domain, field)) === (other.get(field) ?? allOf(domain, field)))
   );
 }

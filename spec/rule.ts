@@ -23,6 +23,10 @@ export interface Tampering {
   view?(view: Observation): Observation;
 }
 
+/** Whether two decisions come to the same. */
+export const sameDecision = (a: Decision, b: Decision): boolean =>
+  a.outcome === b.outcome && a.effect === b.effect && a.show === b.show && a.tampered === b.tampered;
+
 /** Whether a decision may change the state. */
 export function acts({ effect, tampered }: Decision): boolean {
   return effect !== 'nothing' || tampered?.after !== undefined;

@@ -1,8 +1,8 @@
-import { type Brought, broughtBy, nameOfBrought, retold } from '../../spec/brought.ts';
-import { meet, sameDecision } from '../../spec/cover.ts';
+import { type Brought, broughtBy, nameOfBrought, placesBrought, retold } from '../../spec/brought.ts';
+import { meet } from '../../spec/cover.ts';
 import { isOfPackage } from '../../spec/families/profiles.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
-import type { RuleTable } from '../../spec/rule.ts';
+import { type RuleTable, sameDecision } from '../../spec/rule.ts';
 import { isUndefined } from '../../spec/vocabulary/outcome.ts';
 
 /** Something that a derived semantics changed, of which a machine may show that it is as it says and not as its base does. */
@@ -57,13 +57,12 @@ function mayDiffer(id: string, table: RuleTable, other: RuleTable): boolean {
   if (!areToldAlike(table, other)) return true;
   const rule = ruleOf(table, id);
   const index = table.rules.indexOf(rule);
-  return other.rules.some((each, at) => !sameDecision(rule, each) && meet(table, index, other, at));
+  return other.rules.some((each, at) => !sameDecision(rule.then, each.then) && meet(table, index, other, at));
 }
 
 /** Whether what both tables know of a request is found in the same way. */
 function areToldAlike(table: RuleTable, other: RuleTable): boolean {
-  const [own, its] = [table, other].map(({ designation }) => (designation?.places ?? []).map(({ find }) => find));
-  if (own!.some((find, place) => find !== its![place])) return false;
+  if (placesBrought(table, other).length > 0) return false;
   return Object.entries(table.space.domain).every(([field, values]) => {
     const others = other.space.domain[field];
     if (others === undefined) return true;

@@ -1,7 +1,7 @@
 import { Decider } from '../../spec/decide/decider.ts';
 import type { Mutant } from '../../spec/mutants/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
-import { type Decision, type Rule, type RuleTable, sharedPrefix } from '../../spec/rule.ts';
+import { type Decision, type Rule, type RuleTable, sameDecision, sharedPrefix } from '../../spec/rule.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
 import { EVERY_FIELD, walk } from '../requests/walk.ts';
 import { distinguish, type Pair } from './distinguish.ts';
@@ -23,11 +23,6 @@ export type Judgement = { readonly is: 'differs'; readonly way: Way } | { readon
 
 /** So many pairs of states are followed for a difference that no query shows at once. */
 export const PAIRS = 4_000;
-
-/** Whether two decisions come to the same. */
-function sameDecision(a: Decision, b: Decision): boolean {
-  return a.outcome === b.outcome && a.effect === b.effect && a.show === b.show && a.tampered === b.tampered;
-}
 
 /** The one table in which a mutant differs. */
 function changedTable(survey: Survey, { profile }: Mutant): RuleTable | undefined {

@@ -1,8 +1,9 @@
 import { rulesBroughtBy } from '../../spec/brought.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Violation } from './property-ground.ts';
 import { inheritedBy } from './register.ts';
 
-/** Tells whether a violation by a rule is new where the property is on record of the base of a proposal. */
+/** Tells which violations are new where the property is on record of the base of a proposal: those by a rule that the base does not have. */
 export class News {
   readonly #rules: ReadonlySet<string>;
   readonly #inherited: ReadonlySet<string>;
@@ -17,7 +18,8 @@ export class News {
     return this.#rules.size > 0 && this.#inherited.has(property);
   }
 
-  is(property: string, rule: string): boolean {
-    return this.mayBe(property) && this.#rules.has(rule);
+  /** A violation of a property, marked where it is new. */
+  marked(property: string, violation: Violation): Violation {
+    return this.mayBe(property) && this.#rules.has(violation.rule) ? { ...violation, isNew: true } : violation;
   }
 }

@@ -48,10 +48,8 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
     for (const tried of this.#tried(state, path)) {
       if (this.#breaks(memory, tried)) {
         const { id } = this.#noted;
-        const failure = violationOf(this.#ground, this.#scope, [...path, tried.request]);
-        if (!this.#news.mayBe(id)) return { failure, label: tried.request };
-        if (this.#news.is(id, failure.rule))
-          return { failure: { ...failure, isNew: true as const }, label: tried.request };
+        const failure = this.#news.marked(id, violationOf(this.#ground, this.#scope, [...path, tried.request]));
+        if (failure.isNew || !this.#news.mayBe(id)) return { failure, label: tried.request };
         // It is on record, and the search goes on for one that is not.
         this.#noted.broken = 1;
         this.#noted.violation ??= failure;

@@ -134,10 +134,9 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
     const known = noted.violation;
     const isShorter = known === undefined || lengthOf({ path, ...(beside ? { beside } : {}) }) < lengthOf(known);
     if (!isShorter && (known.isNew || !this.#news.mayBe(noted.id))) return;
-    const found = violationOf(this.#ground, this.#scope, path, beside);
-    const candidate = this.#news.is(noted.id, found.rule) ? { ...found, isNew: true as const } : found;
-    if (known !== undefined && orderOf(candidate, known) >= 0) return;
-    noted.violation = candidate;
+    const found = this.#news.marked(noted.id, violationOf(this.#ground, this.#scope, path, beside));
+    if (known !== undefined && orderOf(found, known) >= 0) return;
+    noted.violation = found;
     noted.at = number;
   }
 }

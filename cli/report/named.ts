@@ -1,4 +1,4 @@
-import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
+import { isOfPackage, profileNamed } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { UsageError } from '../exit.ts';
 import { semanticsArgument } from '../semantics.ts';
@@ -10,7 +10,7 @@ export type Named = (name: string) => Promise<Profile>;
 export function namedFrom(path: string, files: readonly string[]): Named {
   let loaded: Promise<readonly Profile[]> | undefined;
   return async (name) => {
-    if (PROFILES.some((profile) => profile.name === name)) return profileNamed(name);
+    if (isOfPackage({ name })) return profileNamed(name);
     loaded ??= Promise.all(files.map(semanticsArgument));
     const found = (await loaded).find((profile) => profile.name === name);
     if (found !== undefined) return found;

@@ -56,39 +56,23 @@ describe('a violation by a proposal', () => {
     expect(existsSync(join(elsewhere, 'anomalies'))).toBe(false);
   });
 
-  test('is new where a rule that it brings allows it, even if its base breaks the property too', async () => {
+  /** What a search says of tcx with a rule under another id, and something left out. */
+  function renamed(rule: string, property: string) {
     const file = written(
       'again.mjs',
       `import { derive, tcx } from 'mprog-spec';
-      const old = tcx.tables.flatMap(({ rules }) => rules).find(({ id }) => id === 'detach/before');
+      const old = tcx.tables.flatMap(({ rules }) => rules).find(({ id }) => id === '${rule}');
       export default derive(tcx, { name: 'again', title: 'another', remove: ['attach/stale-revision'],
-        replace: { 'detach/before': { ...old, id: 'detach/before-again' } } });`,
+        replace: { '${rule}': { ...old, id: '${rule}-again' } } });`,
     );
-    const { status, standing } = await properties(file, 'relative-untouched');
-    expect([status, standing.expected, standing.finding!.rule]).toEqual([1, false, 'detach/before-again']);
-  });
-
-  test('is new where such a rule allows it in more steps than its base needs', async () => {
-    const file = written(
-      'full.mjs',
-      `import { derive, tcx } from 'mprog-spec';
-      const old = tcx.tables.flatMap(({ rules }) => rules).find(({ id }) => id === 'detach/after');
-      export default derive(tcx, { name: 'full', title: 'another', remove: ['attach/stale-revision'],
-        replace: { 'detach/after': { ...old, id: 'detach/after-again' } } });`,
-    );
-    const { status, standing } = await properties(file, 'relative-untouched');
-    expect([status, standing.expected, standing.finding!.rule]).toEqual([1, false, 'detach/after-again']);
-  });
-
-  test('is new along paths too, where a property remembers what was', async () => {
-    const file = written(
-      'append.mjs',
-      `import { derive, tcx } from 'mprog-spec';
-      const old = tcx.tables.flatMap(({ rules }) => rules).find(({ id }) => id === 'attach/append');
-      export default derive(tcx, { name: 'append', title: 'another', remove: ['attach/stale-revision'],
-        replace: { 'attach/append': { ...old, id: 'attach/append-again' } } });`,
-    );
-    const { status, standing } = await properties(file, 'equal-revisions-equal-lists');
-    expect([status, standing.expected, standing.finding!.rule]).toEqual([1, false, 'attach/append-again']);
+    return properties(file, property);
+  }
+  test.each([
+    ['allows it, even if its base breaks the property too', 'detach/before', 'relative-untouched'],
+    ['allows it, also where another rule of its base comes first', 'detach/after', 'relative-untouched'],
+    ['allows it along a path, where a property remembers what was', 'attach/append', 'equal-revisions-equal-lists'],
+  ])('is new where a rule that it brings %s', async (_, rule, property) => {
+    const { status, standing } = await renamed(rule, property);
+    expect([status, standing.expected, standing.finding!.rule]).toEqual([1, false, `${rule}-again`]);
   });
 });
