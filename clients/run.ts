@@ -30,13 +30,15 @@ export function counted(reasons: readonly string[]): ClientResult['inexpressible
   return [...numbers].map(([reason, number]) => ({ reason, number })).sort((a, b) => b.number - a.number);
 }
 
-/** The traces that a test of a client can make, as steps, and why the others are none. */
+/** The traces that the tests of every client can make, also as steps, and why the others are none. */
 export function scriptsAmong(traces: readonly TraceFile[]): {
+  readonly files: readonly TraceFile[];
   readonly scripts: readonly Script[];
   readonly uncarried: ClientResult['unexercised'];
 } {
   const all = traces.map((file) => scriptOf(file));
   return {
+    files: traces.filter((_, index) => typeof all[index] !== 'string'),
     scripts: all.filter((each) => typeof each !== 'string'),
     uncarried: counted(all.filter((each) => typeof each === 'string').map(withoutStep)),
   };
@@ -63,7 +65,7 @@ const why = (said: Said): string | undefined => ('why' in said ? said.why : unde
 export async function runClient(client: Client, running: Running): Promise<ClientResult> {
   const { traces, signal, onProgress } = running;
   const { name, library, language, format, exporter } = client;
-  const { scripts } = scriptsAmong(traces);
+  const { files: carried, scripts } = scriptsAmong(traces);
   const said = scripts.flatMap((script) =>
     exporter.said!(script).filter((_, index) => requestsAmong([script.steps[index]!]).length > 0),
   );
@@ -86,7 +88,7 @@ export async function runClient(client: Client, running: Running): Promise<Clien
     onProgress?.(`${name}: getting the library`);
     const { version, tools, run } = await client.prepare({ directory, ...(signal && { signal }) });
     found = { version, tools };
-    const { files, skipped } = made(exporter, traces);
+    const { files, skipped } = made(exporter, carried);
     const [file] = files;
     if (file === undefined)
       return { ...none, ...found, result: 'skipped', notRun: 'it can express none of the traces', requests: nothing };
@@ -94,8 +96,7 @@ export async function runClient(client: Client, running: Running): Promise<Clien
     onProgress?.(`${name} ${version}: compiling and running ${tests.length} tests`);
     const results = await run(file.text, tests.length);
     const { conforming, deviations, unrun, broken, remarks } = await judged(exporter, tests, results, running.control);
-    const carried = new Set(scripts.map(({ path }) => path));
-    const passedOver = skipped.filter(({ path }) => carried.has(path)).map(({ reason }) => withoutStep(reason));
+    const passedOver = skipped.map(({ reason }) => withoutStep(reason));
     return {
       ...head,
       ...found,

@@ -15,9 +15,13 @@ export type Revision = 'none' | 'current' | 'stale';
 /** A bit of the flags of a call, by its name. */
 export type Bit = string;
 
+/** Who makes a call: somebody with every capability, with CAP_BPF and CAP_PERFMON alone, or with none. */
+export type Caller = 'privileged' | 'bpf-only' | 'no-capability';
+
 /** What a prog_query asks for. */
 export interface Query {
   readonly hook: string;
+  readonly caller: Caller;
   /** How many ids there is room for; none where there is no buffer. */
   readonly room: number | 'none';
   readonly queryFlags: 'none' | 'EFFECTIVE' | 'UNKNOWN';
@@ -36,6 +40,7 @@ export type Call =
       readonly replace: Value;
       readonly relative: Value;
       readonly revision: Revision;
+      readonly caller: Caller;
     }
   | {
       readonly call: 'link_create';
@@ -45,6 +50,7 @@ export type Call =
       readonly flags: readonly Bit[];
       readonly relative: Value;
       readonly revision: Revision;
+      readonly caller: Caller;
     }
   | {
       readonly call: 'link_update';
@@ -52,10 +58,14 @@ export type Call =
       readonly prog: Value;
       readonly flags: readonly Bit[];
       readonly old: Value;
+      readonly caller: Caller;
     }
-  | { readonly call: 'link_detach'; readonly link: Value }
-  | { readonly call: 'close_fd' | 'link_open' | 'prog_open'; readonly name: string }
-  | { readonly call: 'device_remove' | 'device_create'; readonly device: string }
+  | { readonly call: 'link_detach'; readonly link: Value; readonly caller: Caller }
+  /** A further fd: `link_get` by the pin of a link, the others by an id. */
+  | { readonly call: 'link_open' | 'link_get' | 'prog_open'; readonly name: string; readonly caller: Caller }
+  | { readonly call: 'close_fd' | 'link_pin' | 'link_unpin'; readonly name: string }
+  | { readonly call: 'device_remove' | 'device_create' | 'qdisc_remove'; readonly device: string }
+  | { readonly call: 'qdisc_add' | 'qdisc_replace'; readonly device: string; readonly qdisc: string }
   | { readonly call: 'cgroup_remove' | 'cgroup_create'; readonly hook: string }
   | ({ readonly call: 'prog_query' } & Query);
 
@@ -98,6 +108,8 @@ export type HookToMake =
       readonly device: string;
       readonly attachType: string;
       readonly type?: 'netkit';
+      /** By what calls name it, where that is not its device: the other end of the pair, or another device. */
+      readonly by?: 'peer' | 'other';
     }
   | {
       readonly at: 'cgroup';
@@ -112,6 +124,8 @@ export interface Script {
   readonly path: string;
   readonly title: string;
   readonly devices: readonly string[];
+  /** The devices that have a clsact qdisc before the first step. */
+  readonly clsact: readonly string[];
   readonly hooks: readonly HookToMake[];
   readonly programs: readonly Program[];
   readonly links: readonly string[];

@@ -1,10 +1,14 @@
 import type { TraceFile } from '../traces/trace-file.ts';
+import type { Carried } from './carried.ts';
 import type { SkippedTrace, WrittenTest } from './exporter.ts';
 import type { Script } from './script.ts';
 import { scriptOf } from './script-of.ts';
 
 /** The steps of every trace that has some, and the other traces with the reason. Says how many are done; ends early when told to. */
-export function* scriptsOf(traces: readonly TraceFile[]): Generator<
+export function* scriptsOf(
+  traces: readonly TraceFile[],
+  carried?: Carried,
+): Generator<
   number,
   {
     readonly scripts: readonly WrittenTest[];
@@ -15,7 +19,7 @@ export function* scriptsOf(traces: readonly TraceFile[]): Generator<
   const scripts: WrittenTest[] = [];
   const skipped: SkippedTrace[] = [];
   for (const [index, file] of traces.entries()) {
-    const script = scriptOf(file);
+    const script = scriptOf(file, carried);
     if (typeof script === 'string') skipped.push({ ...file, reason: script });
     else scripts.push({ file, script });
     if (yield index + 1) break;

@@ -8,7 +8,7 @@ import {
 } from '../spec/families/slots/vocabulary/numbers.ts';
 
 /** Commands by their names without prefix. Source: include/uapi/linux/bpf.h, v6.18 (enum bpf_cmd). */
-const COMMANDS = { ...SHARED, OBJ_PIN: 6, OBJ_GET: 7, BTF_LOAD: 18 } as const;
+const COMMANDS = { ...SHARED, BTF_LOAD: 18 } as const;
 export type Command = keyof typeof COMMANDS;
 
 const typesOf = Object.entries(PROG_TYPES) as [ProgType, number][];

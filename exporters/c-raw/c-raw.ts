@@ -1,13 +1,16 @@
 import { APART } from '../c/apart.ts';
+import { CALLERS } from '../c/callers.ts';
 import { DEVICES } from '../c/devices.ts';
 import { HEAD } from '../c/head.ts';
 import { ARRAYS, LISTS } from '../c/lists.ts';
 import { OBJECTS } from '../c/objects.ts';
-import { callText, hookLine, inComment, sizes, withoutTrigraphs } from '../c/program.ts';
+import { PINS } from '../c/pins.ts';
+import { callText, hookLine, inComment, needLines, sizes, withoutTrigraphs } from '../c/program.ts';
 import { WORLD } from '../c/world.ts';
+import { FULL } from '../carried.ts';
 import type { Exported, Exporter, Exporting, SkippedTrace } from '../exporter.ts';
-import { bitsOf, checksOf, printed, programWords, quoted, titleOf } from '../printing.ts';
-import type { Script } from '../script.ts';
+import { bitsOf, callerOf, checksOf, deviceMade, printed, programWords, quoted, titleOf } from '../printing.ts';
+import type { Script, Step } from '../script.ts';
 import { scriptsOf } from '../scripts.ts';
 import { numbers } from '../uapi.ts';
 import { CALLS } from './calls.ts';
@@ -19,7 +22,7 @@ export const C_RAW: Exporter = {
   title: 'one C file on raw bpf(2) that prints KTAP',
   use: 'gcc -Wall -Wextra -o conformance FILE && ./conformance',
   *make(exporting) {
-    const { scripts, skipped } = yield* scriptsOf(exporting.traces);
+    const { scripts, skipped } = yield* scriptsOf(exporting.traces, FULL);
     const traces = scripts.map(({ file }) => file);
     const text = withoutTrigraphs(
       programText(
@@ -61,7 +64,7 @@ struct trace {
 	void (*run)(void);
 	const char *skipped;
 };
-${[ARRAYS, CALLS, DEVICES, WORLD, LISTS, OBJECTS, STEPS, CHECKS, APART].join('')}
+${[CALLERS, ARRAYS, CALLS, DEVICES, WORLD, LISTS, STEPS, PINS, OBJECTS, CHECKS, APART].join('')}
 ${scripts.map((script, index) => traceText(script, index)).join('\n')}
 static const struct trace traces[TRACES] = {
 ${scripts.map(({ title }, index) => `\t{ ${titleOf(title)}, trace_${index + 1}, 0 },\n`).join('')}${skipped
@@ -72,9 +75,11 @@ ${RUN}`;
 
 /** The function of one trace. */
 function traceText(script: Script, index: number): string {
-  const { devices, hooks, programs, links, foreignLinks, prefill, steps } = script;
+  const { devices, clsact, hooks, programs, links, foreignLinks, prefill, steps } = script;
   const made = [
-    ...devices.map((name) => `device(${quoted(name)});`),
+    ...needLines(script),
+    ...devices.map((name) => `${deviceMade(name, hooks)};`),
+    ...clsact.map((name) => `clsact(${quoted(name)});`),
     ...hooks.map((hook) => hookLine(hook, 'AT_')),
     ...programs.map((program) => `program(${programWords(program).join(', ')});`),
     ...links.map((name) => `link_name(${quoted(name)});`),
@@ -87,7 +92,7 @@ function traceText(script: Script, index: number): string {
   ];
   const taken = steps.map(
     (step) => `	if (step(${titleOf(step.title)})) {
-		outcome(${quoted(step.outcome)}, ${callText(printed(step.call))});
+${byLine(step)}		outcome(${quoted(step.outcome)}, ${callText(printed(step.call))});
 ${checksOf(step)
   .map((check) => `\t\t${callText(check)};\n`)
   .join('')}	}
@@ -98,4 +103,10 @@ static void trace_${index + 1}(void)
 {
 ${made.map((line) => `\t${line}\n`).join('')}${taken.join('')}}
 `;
+}
+
+/** Says who makes the call of a step, where that is somebody without privileges. */
+function byLine({ call }: Step): string {
+  const caller = callerOf(call);
+  return caller === undefined ? '' : `\t\tby(${caller});\n`;
 }

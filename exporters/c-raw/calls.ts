@@ -2,9 +2,23 @@
 export const CALLS = String.raw`
 /* bpf(2). A call gives what the system call gives, or -errno. */
 
+/* Who makes the call of a step. */
+static enum caller caller_now;
+
+static void by(enum caller caller)
+{
+	caller_now = caller;
+}
+
 static long bpf(int command, void *attr, size_t size)
 {
 	return called(syscall(SYS_bpf, command, attr, size));
+}
+
+/* The same for the call that a step is about. */
+static long bpf_by_caller(int command, void *attr, size_t size)
+{
+	return caller_now == PRIVILEGED ? bpf(command, attr, size) : BY(caller_now, bpf(command, attr, size));
 }
 
 static uint64_t address(const void *pointer)
@@ -54,18 +68,16 @@ static long create_map(void)
 	return bpf(BPF_MAP_CREATE, &attr, sizeof(attr));
 }
 
-/* The id of a program or link. */
-static uint32_t id_of_fd(int fd)
+/* The beginning of the information on a program or link: its type, its id. */
+static long info_of_fd(int fd, void *info, uint32_t size)
 {
-	struct {
-		uint32_t type, id;
-	} info = { 0, 0 };
 	struct {
 		uint32_t fd, size;
 		uint64_t info;
-	} attr = { .fd = fd, .size = sizeof(info), .info = address(&info) };
+	} attr = { .fd = fd, .size = size, .info = address(info) };
 
-	return bpf(BPF_OBJ_GET_INFO_BY_FD, &attr, sizeof(attr)) < 0 ? UNKNOWN_ID : info.id;
+	memset(info, 0, size);
+	return bpf(BPF_OBJ_GET_INFO_BY_FD, &attr, sizeof(attr));
 }
 
 /* The values of a request, each where its command has it; what is left out is 0. */
@@ -83,7 +95,7 @@ static long attach_or_detach(int command, uint32_t target, uint32_t attach_type,
 		target, values->prog, attach_type, values->flags, values->replace, values->relative, values->revision,
 	};
 
-	return bpf(command, &attr, sizeof(attr));
+	return bpf_by_caller(command, &attr, sizeof(attr));
 }
 
 static long create_link(uint32_t target, uint32_t attach_type, const struct values *values)
@@ -95,7 +107,7 @@ static long create_link(uint32_t target, uint32_t attach_type, const struct valu
 		values->prog, target, attach_type, values->flags, values->relative, 0, values->revision,
 	};
 
-	return bpf(BPF_LINK_CREATE, &attr, sizeof(attr));
+	return bpf_by_caller(BPF_LINK_CREATE, &attr, sizeof(attr));
 }
 
 static long update_link(const struct values *values)
@@ -104,13 +116,39 @@ static long update_link(const struct values *values)
 		uint32_t link, prog, flags, old;
 	} attr = { values->link, values->prog, values->flags, values->old };
 
-	return bpf(BPF_LINK_UPDATE, &attr, sizeof(attr));
+	return bpf_by_caller(BPF_LINK_UPDATE, &attr, sizeof(attr));
 }
 
 /* A command that takes one number: an fd or an id. */
 static long bpf_of(int command, uint32_t number)
 {
-	return bpf(command, &number, sizeof(number));
+	return bpf_by_caller(command, &number, sizeof(number));
+}
+
+static long fd_by_id(uint32_t id)
+{
+	return bpf(BPF_LINK_GET_FD_BY_ID, &id, sizeof(id));
+}
+
+/* Pins below an fd of a bpffs. */
+
+struct pin {
+	uint64_t path;
+	uint32_t fd, flags, path_fd, unused;
+};
+
+static long pin_at(int directory, const char *name, uint32_t fd)
+{
+	struct pin attr = { .path = address(name), .fd = fd, .flags = PATH_FD, .path_fd = directory };
+
+	return bpf(BPF_OBJ_PIN, &attr, sizeof(attr));
+}
+
+static long get_at(int directory, const char *name)
+{
+	struct pin attr = { .path = address(name), .flags = PATH_FD, .path_fd = directory };
+
+	return bpf_by_caller(BPF_OBJ_GET, &attr, sizeof(attr));
 }
 
 /* BPF_PROG_QUERY: the attribute, and the arrays that the kernel writes to. */

@@ -2,14 +2,19 @@
 export const STEPS = `
 /* The calls that steps make. */
 
-/* Makes a query; what the kernel wrote before is wiped. */
-static long run_query(struct query *query, uint32_t count, uint32_t attach_flags, size_t size)
+/* Makes ready what the kernel writes to in a query. */
+static void wipe(struct query *query, uint32_t count)
 {
 	memset(&query->lists, 0, sizeof(query->lists));
 	query->attr.count = count;
-	query->attr.attach_flags = attach_flags;
+	query->attr.attach_flags = 0;
 	query->attr.revision = UNWRITTEN;
-	return bpf(BPF_PROG_QUERY, &query->attr, size);
+}
+
+static long run_query(struct query *query)
+{
+	wipe(query, MOST_SLOTS);
+	return bpf(BPF_PROG_QUERY, &query->attr, sizeof(query->attr));
 }
 
 static void prepare(struct query *query, const char *hook, uint32_t query_flags)
@@ -35,7 +40,7 @@ static long look(struct query *query, const char *hook)
 	prepare(query, hook, 0);
 	with_links(query);
 	query->attr.prog_flags = address(query->lists.prog_flags);
-	return run_query(query, MOST_SLOTS, 0, sizeof(query->attr));
+	return run_query(query);
 }
 
 /* Values of expected_revision. */
@@ -94,7 +99,6 @@ static int asked_cgroup;
 
 static long prog_query(const char *hook, const struct asking *asking)
 {
-	uint32_t attach_flags = asking->sets_attach_flags ? 1 << 3 : 0;
 	size_t size = asking->is_short ? offsetof(struct query, attr.revision) : sizeof(asked.attr);
 	long result;
 
@@ -107,10 +111,12 @@ static long prog_query(const char *hook, const struct asking *asking)
 		with_links(&asked);
 	if (asked_cgroup ? asking->wants_prog_flags : asking->room >= 0)
 		asked.attr.prog_flags = address(asked.lists.prog_flags);
-	result = run_query(&asked, asking->room < 0 ? MOST_SLOTS : asking->room, attach_flags, size);
+	wipe(&asked, asking->room < 0 ? MOST_SLOTS : asking->room);
+	asked.attr.attach_flags = asking->sets_attach_flags ? 1 << 3 : 0;
+	result = bpf_by_caller(BPF_PROG_QUERY, &asked.attr, size);
 	if (asking->is_reused) {
 		asked.attr.count = asking->room < 0 ? MOST_SLOTS : asking->room;
-		result = bpf(BPF_PROG_QUERY, &asked.attr, size);
+		result = bpf_by_caller(BPF_PROG_QUERY, &asked.attr, size);
 	}
 	/* Such a query is known to be answered by its outcome; a short one gets no revision. */
 	if ((asking->is_reused || asking->is_short) && result && result != -ENOSPC)
@@ -175,6 +181,7 @@ static void compare_number(const char *where, const char *what, uint64_t expecte
 
 static void outcome(const char *expected, long result)
 {
+	by(PRIVILEGED);
 	compare("outcome", "", expected, errno_name(result));
 }
 
@@ -216,7 +223,7 @@ static void shows_effective(const char *hook, const char *progs)
 	long result;
 
 	prepare(&query, hook, 1);
-	result = run_query(&query, MOST_SLOTS, 0, sizeof(query.attr));
+	result = run_query(&query);
 	compare(hook, ", effective list", progs,
 		result < 0 ? errno_name(result) : text_of(&query.lists, query.attr.count, 0));
 }

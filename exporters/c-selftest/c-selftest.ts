@@ -1,14 +1,17 @@
 import type { Profile } from '../../spec/profile.ts';
 import { resultsBy } from '../against.ts';
 import { APART } from '../c/apart.ts';
+import { CALLERS } from '../c/callers.ts';
 import { DEVICES } from '../c/devices.ts';
 import { HEAD } from '../c/head.ts';
 import { ARRAYS, LISTS } from '../c/lists.ts';
 import { OBJECTS } from '../c/objects.ts';
-import { callText, hookLine, inComment, sizes, withoutTrigraphs } from '../c/program.ts';
+import { PINS } from '../c/pins.ts';
+import { callText, hookLine, inComment, needLines, sizes, withoutTrigraphs } from '../c/program.ts';
 import { WORLD } from '../c/world.ts';
+import { FULL } from '../carried.ts';
 import { type Exporter, type Exporting, type SkippedTrace, type WrittenTest, whyUnsaid } from '../exporter.ts';
-import { checksOf, programWords, quoted, titleOf } from '../printing.ts';
+import { checksOf, deviceMade, programWords, quoted, titleOf } from '../printing.ts';
 import type { Script, Shown, Step } from '../script.ts';
 import { scriptOf } from '../script-of.ts';
 import { scriptsOf } from '../scripts.ts';
@@ -24,7 +27,7 @@ export const C_SELFTEST: Exporter = {
   takesAgainst: true,
   said: libbpfCalls,
   *make(exporting) {
-    const { scripts, skipped } = yield* scriptsOf(exporting.traces);
+    const { scripts, skipped } = yield* scriptsOf(exporting.traces, FULL);
     const left = [...skipped];
     const said: WrittenTest[] = [];
     for (const each of scripts) {
@@ -46,7 +49,7 @@ export const C_SELFTEST: Exporter = {
 function beside(each: WrittenTest, against: Profile | undefined): WrittenTest | string {
   if (against === undefined) return each;
   const file = resultsBy(against, each.file);
-  const other = typeof file === 'string' ? file : scriptOf(file);
+  const other = typeof file === 'string' ? file : scriptOf(file, FULL);
   return typeof other === 'string' ? `with the results of ${against.name}: ${other}` : { ...each, other };
 }
 
@@ -94,7 +97,7 @@ struct trace {
 	bool (*run)(void);
 	const char *skipped;
 };
-${[ARRAYS, LIBBPF, DEVICES, WORLD, LISTS, OBJECTS, CHECKS, PLAY, APART].join('')}
+${[CALLERS, ARRAYS, LIBBPF, DEVICES, WORLD, LISTS, CHECKS, PINS, OBJECTS, PLAY, APART].join('')}
 ${said.map((each, index) => onlyWhere(each.script, traceText(each, index))).join('\n')}
 static const struct trace traces[TRACES] = {
 ${scripts.map((script, index) => onlyWhere(script, rowOf(script, `trace_${index + 1}, 0`), rowOf(script, `0, ${quoted(LATER)}`))).join('')}${skipped
@@ -114,9 +117,11 @@ function onlyWhere(script: Script, text: string, otherwise = ''): string {
 /** The function of one trace. */
 function traceText(test: WrittenTest, index: number): string {
   const { script } = test;
-  const { devices, hooks, programs, links, foreignLinks, prefill } = script;
+  const { devices, clsact, hooks, programs, links, foreignLinks, prefill } = script;
   const made = [
-    ...devices.map((name) => `device(${quoted(name)});`),
+    ...needLines(script),
+    ...devices.map((name) => `${deviceMade(name, hooks)};`),
+    ...clsact.map((name) => `clsact(${quoted(name)});`),
     ...hooks.map((hook) => hookLine(hook, 'BPF_')),
     ...programs.map((each) => `program(${programWords(each, { type: 'BPF_PROG_TYPE_', attach: 'BPF_' }).join(', ')});`),
     ...links.map((name) => `link_name(${quoted(name)});`),

@@ -1,6 +1,6 @@
 import { callText } from '../c/program.ts';
 import type { Said } from '../exporter.ts';
-import { objectOf, printed, quoted } from '../printing.ts';
+import { callerOf, objectOf, printed, quoted } from '../printing.ts';
 import type { Bit, Call, HookToMake, Script, Value } from '../script.ts';
 
 type Placed = Extract<Call, { readonly call: 'prog_attach' | 'prog_detach' | 'link_create' }>;
@@ -33,6 +33,7 @@ export const needsLater = ({ steps, hooks }: Script): boolean =>
 
 /** A call as lines of C: options that are not 0, then the call, whose result is in err. */
 export function callLines(call: Call, number: number, hooks: readonly HookToMake[]): readonly string[] {
+  const by = (text: string) => byCaller(call, text);
   const opts = `opts_${number}`;
   const made = (struct: string, fields: Fields, then: (options: string) => string): readonly string[] => {
     const list = Object.entries(fields).map(([field, value]) => `.${field} = ${value}`);
@@ -46,39 +47,46 @@ export function callLines(call: Call, number: number, hooks: readonly HookToMake
       const fields = { ...placing(call, ''), ...field('replace_fd', call.replace) };
       const where = targetOf(call.hook, hooks);
       return made(`bpf_${call.call}_opts`, fields, (options) => {
-        return `bpf_${call.call}_opts(${objectOf(call.prog)}, ${where}, ${options})`;
+        return by(`bpf_${call.call}_opts(${objectOf(call.prog)}, ${where}, ${options})`);
       });
     }
     case 'link_create': {
-      const { at } = hooks.find(({ name }) => name === call.hook)!;
-      const fields = placing(call, at === 'device' ? 'tcx.' : 'cgroup.');
+      const hook = hooks.find(({ name }) => name === call.hook)!;
+      const fields = placing(call, hook.at === 'cgroup' ? 'cgroup.' : hook.type === undefined ? 'tcx.' : 'netkit.');
       const where = targetOf(call.hook, hooks);
       return made('bpf_link_create_opts', fields, (options) => {
-        return `link_made(${quoted(call.link)}, bpf_link_create(${objectOf(call.prog)}, ${where}, ${options}))`;
+        const made = by(`bpf_link_create(${objectOf(call.prog)}, ${where}, ${options})`);
+        return `link_made(${quoted(call.link)}, ${made})`;
       });
     }
     case 'link_update': {
       const fields = { ...flagsField(call.flags), ...field('old_prog_fd', call.old) };
       return made('bpf_link_update_opts', fields, (options) => {
-        return `bpf_link_update(${objectOf(call.link)}, ${objectOf(call.prog)}, ${options})`;
+        return by(`bpf_link_update(${objectOf(call.link)}, ${objectOf(call.prog)}, ${options})`);
       });
     }
     case 'link_detach':
-      return [`err = bpf_link_detach(${objectOf(call.link)});`];
+      return [`err = ${by(`bpf_link_detach(${objectOf(call.link)})`)};`];
     case 'link_open':
-    case 'prog_open':
-      return [
-        `err = reopened(${quoted(call.name)}, bpf_${kindOf(call.call)}_get_fd_by_id(id_of(${quoted(call.name)})));`,
-      ];
+    case 'prog_open': {
+      const name = quoted(call.name);
+      return [`err = reopened(${name}, ${by(`bpf_${kindOf(call.call)}_get_fd_by_id(id_of(${name}))`)});`];
+    }
     default:
-      return [`err = ${callText(printed(call))};`];
+      return [`err = ${by(callText(printed(call)))};`];
   }
+}
+
+/** A call by whoever makes it. */
+function byCaller(call: Call, text: string): string {
+  const caller = callerOf(call);
+  return caller === undefined ? text : `BY(${caller}, ${text})`;
 }
 
 const kindOf = (call: 'link_open' | 'prog_open') => (call === 'link_open' ? 'link' : 'prog');
 
 /** The fields that place: libbpf sets the ID bit itself where relative_id is not 0. */
-function placing({ relative, flags, revision, hook }: Placed, prefix: '' | 'tcx.' | 'cgroup.'): Fields {
+function placing({ relative, flags, revision, hook }: Placed, prefix: '' | 'tcx.' | 'netkit.' | 'cgroup.'): Fields {
   const isId = relative.is === 'id' || relative.is === 'unknown-id';
   return {
     ...flagsField(isId ? flags.filter((bit) => bit !== 'ID') : flags),

@@ -12,15 +12,32 @@ static long load(uint32_t type, uint32_t attach_type, int returns)
 	return bpf_prog_load(type, NULL, "GPL", insns, 2, &opts);
 }
 
-/* The id of a program or link. */
-static uint32_t id_of_fd(int fd)
+/* The beginning of the information on a program or link: its type, its id. */
+static long info_of_fd(int fd, void *info, uint32_t size)
 {
-	struct {
-		uint32_t type, id;
-	} info = { 0, 0 };
-	uint32_t size = sizeof(info);
+	memset(info, 0, size);
+	return bpf_obj_get_info_by_fd(fd, info, &size);
+}
 
-	return bpf_obj_get_info_by_fd(fd, &info, &size) ? UNKNOWN_ID : info.id;
+static long fd_by_id(uint32_t id)
+{
+	return bpf_link_get_fd_by_id(id);
+}
+
+/* Pins below an fd of a bpffs. */
+
+static long pin_at(int directory, const char *name, uint32_t fd)
+{
+	LIBBPF_OPTS(bpf_obj_pin_opts, opts, .file_flags = PATH_FD, .path_fd = directory);
+
+	return bpf_obj_pin_opts(fd, name, &opts);
+}
+
+static long get_at(int directory, const char *name)
+{
+	LIBBPF_OPTS(bpf_obj_get_opts, opts, .file_flags = PATH_FD, .path_fd = directory);
+
+	return bpf_obj_get_opts(name, &opts);
 }
 
 struct query {
@@ -57,7 +74,7 @@ static void broken(const char *what, const char *how)
 }
 `;
 
-/** The calls of steps that are more than one of libbpf, and what must be there afterwards. It stands after OBJECTS. */
+/** The calls of steps that are more than one of libbpf, and what must be there afterwards. It stands behind LISTS. */
 export const CHECKS = `
 /* The step that is made. */
 static char step_name[512];

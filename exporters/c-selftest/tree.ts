@@ -32,6 +32,8 @@ export const TREE = String.raw`
 /* What an older linux/bpf.h lacks. */
 #define BPF_TCX_INGRESS ((enum bpf_attach_type)${ATTACH_TYPES.TCX_INGRESS})
 #define BPF_TCX_EGRESS ((enum bpf_attach_type)${ATTACH_TYPES.TCX_EGRESS})
+#define BPF_NETKIT_PRIMARY ((enum bpf_attach_type)${ATTACH_TYPES.NETKIT_PRIMARY})
+#define BPF_NETKIT_PEER ((enum bpf_attach_type)${ATTACH_TYPES.NETKIT_PEER})
 ${newFlags.map(([name, bit]) => `#ifndef BPF_F_${name}\n#define BPF_F_${name} ${bit}U\n#endif\n`).join('')}
 /* Subtests: how many there were, and the one that runs. */
 static int subtests, passes, failures, skips;

@@ -1,10 +1,13 @@
-/** Network devices by rtnetlink. */
+/** Network devices and their qdiscs by rtnetlink. */
 export const DEVICES = `
 /* Network devices by rtnetlink, in the network namespace of this process. */
 
 struct message {
 	struct nlmsghdr head;
-	struct ifinfomsg device;
+	union {
+		struct ifinfomsg device;
+		struct tcmsg qdisc;
+	};
 	char attributes[256];
 };
 
@@ -42,21 +45,44 @@ static long ask(struct message *message)
 	return result;
 }
 
-static long create_device(const char *kind, const char *name)
+/* Begins an attribute that has others in it; gives where it begins. */
+static uint32_t begin(struct message *message, uint16_t type)
+{
+	uint32_t start = NLMSG_ALIGN(message->head.nlmsg_len);
+
+	add_attribute(message, type, NULL, 0);
+	return start;
+}
+
+static void end(struct message *message, uint32_t start)
+{
+	struct rtattr *attribute = (void *)((char *)message + start);
+
+	attribute->rta_len = message->head.nlmsg_len - start;
+}
+
+/* Makes a device; of a pair whose other end is to have a name of its own, the peer too. */
+static long create_device(const char *kind, const char *name, const char *peer)
 {
 	struct message message = {
 		.head = { .nlmsg_len = NLMSG_LENGTH(sizeof(struct ifinfomsg)), .nlmsg_type = RTM_NEWLINK },
 	};
-	uint32_t start;
-	struct rtattr *info;
+	uint32_t info;
 
 	message.head.nlmsg_flags = NLM_F_CREATE | NLM_F_EXCL;
 	add_attribute(&message, IFLA_IFNAME, name, strlen(name) + 1);
-	start = NLMSG_ALIGN(message.head.nlmsg_len);
-	add_attribute(&message, IFLA_LINKINFO, NULL, 0);
+	info = begin(&message, IFLA_LINKINFO);
 	add_attribute(&message, IFLA_INFO_KIND, kind, strlen(kind));
-	info = (void *)((char *)&message + start);
-	info->rta_len = message.head.nlmsg_len - start;
+	if (peer) {
+		uint32_t data = begin(&message, IFLA_INFO_DATA);
+		uint32_t of_peer = begin(&message, 1);
+
+		message.head.nlmsg_len += sizeof(struct ifinfomsg);
+		add_attribute(&message, IFLA_IFNAME, peer, strlen(peer) + 1);
+		end(&message, of_peer);
+		end(&message, data);
+	}
+	end(&message, info);
 	return ask(&message);
 }
 
@@ -68,5 +94,36 @@ static long delete_device(int ifindex)
 	};
 
 	return ask(&message);
+}
+
+/* The qdisc of a device that runs classic filters: its kind is clsact or ingress. */
+
+#define CLSACT 0xfffffff1U
+
+static long change_qdisc(int ifindex, int type, int flags, uint32_t handle, const char *kind)
+{
+	struct message message = {
+		.head = { .nlmsg_len = NLMSG_LENGTH(sizeof(struct tcmsg)), .nlmsg_type = type, .nlmsg_flags = flags },
+		.qdisc = { .tcm_ifindex = ifindex, .tcm_handle = handle, .tcm_parent = CLSACT },
+	};
+
+	if (kind)
+		add_attribute(&message, TCA_KIND, kind, strlen(kind) + 1);
+	return ask(&message);
+}
+
+static long add_qdisc(int ifindex, const char *kind)
+{
+	return change_qdisc(ifindex, RTM_NEWQDISC, NLM_F_CREATE | NLM_F_EXCL, CLSACT & 0xffff0000, kind);
+}
+
+static long replace_qdisc(int ifindex, const char *kind)
+{
+	return change_qdisc(ifindex, RTM_NEWQDISC, NLM_F_CREATE | NLM_F_REPLACE, 0, kind);
+}
+
+static long remove_qdisc(int ifindex)
+{
+	return change_qdisc(ifindex, RTM_DELQDISC, 0, 0, NULL);
 }
 `;

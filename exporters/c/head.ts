@@ -25,6 +25,7 @@ export const HEAD = `
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include <linux/capability.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
@@ -33,6 +34,8 @@ export const HEAD = `
 
 #define CLOSED_FD 0x7fffffff		/* an fd that is not open */
 #define UNKNOWN_ID 0x7fffffff		/* an id that nothing has */
+#define LOOPBACK 1			/* the first device of every network namespace */
+#define PATH_FD (1U << 14)		/* a path below an fd */
 
 /* What a trace comes to: the exit code of its process, and of the program. */
 enum { PASSED = 0, FAILED = 1, SKIPPED = 4 };

@@ -1,10 +1,18 @@
-/** Steps that close fds, and that remove or make devices and cgroups. */
+/** Steps that close fds, that remove or make devices and cgroups, and that change qdiscs. It stands behind PINS. */
 export const OBJECTS = String.raw`
 static long close_fd(const char *name)
 {
 	struct object *object = object_named(name);
+	int fd = object->fd_count ? object->fds[--object->fd_count] : CLOSED_FD;
+	struct ending ending;
+	long result;
 
-	return called(close(object->fd_count ? object->fds[--object->fd_count] : CLOSED_FD));
+	if (fd == CLOSED_FD || object->fd_count || object->is_pinned || !object->lost_pin)
+		return called(close(fd));
+	ending = before_end(object);
+	result = called(close(fd));
+	await_end(&ending);
+	return result;
 }
 
 static long device_remove(const char *name)
@@ -16,6 +24,10 @@ static long device_remove(const char *name)
 		device->is_gone = 1;
 	return result;
 }
+
+static long qdisc_add(const char *device, const char *kind) { return add_qdisc(device_named(device)->ifindex, kind); }
+static long qdisc_replace(const char *device, const char *kind) { return replace_qdisc(device_named(device)->ifindex, kind); }
+static long qdisc_remove(const char *device) { return remove_qdisc(device_named(device)->ifindex); }
 
 static long device_create(const char *name)
 {

@@ -1,5 +1,5 @@
 import type { SkippedTrace } from '../exporter.ts';
-import { type Printed, quoted } from '../printing.ts';
+import { deviceHook, needsOf, type Printed, quoted } from '../printing.ts';
 import type { HookToMake, Script } from '../script.ts';
 
 /** The sizes of the tables of a C program that has these traces. */
@@ -22,10 +22,13 @@ export const withoutTrigraphs = (text: string): string => text.replaceAll('??', 
 /** A text within a comment of C. */
 export const inComment = (text: string): string => text.replaceAll('*/', '* /').replaceAll('/*', '/ *');
 
+/** The calls that make what a trace needs before anything else. */
+export const needLines = (script: Script): readonly string[] => needsOf(script).map((name) => `${name}();`);
+
 /** The call that makes a hook; `prefix` is what the names of attach types begin with. */
 export function hookLine(hook: HookToMake, prefix: string): string {
   return hook.at === 'device'
-    ? `tcx_hook(${quoted(hook.name)}, ${quoted(hook.device)}, ${prefix}${hook.attachType});`
+    ? `${deviceHook(hook, prefix)};`
     : `cgroup_hook(${quoted(hook.name)}, ${hook.parent === undefined ? '0' : quoted(hook.parent)}, ${prefix}${hook.attachType});`;
 }
 

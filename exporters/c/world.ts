@@ -1,5 +1,5 @@
 /**
- * What a trace makes before its first step, and the names of what there is. A format has before it: load, id_of_fd, count_of and
+ * What a trace makes before its first step, and the names of what there is. A format has before it: load, info_of_fd, count_of and
  * link_at_namespace, which call bpf(2), and cannot_run and broken, which print.
  */
 export const WORLD = String.raw`
@@ -11,6 +11,7 @@ struct object {
 	int is_link;
 	int fds[8];
 	int fd_count;
+	int is_pinned, lost_pin;
 	uint32_t id;
 };
 static struct object objects[MOST_OBJECTS];
@@ -29,7 +30,8 @@ static int hook_count;
 struct device {
 	const char *name;
 	int ifindex;
-	int is_gone;
+	int peer;			/* of a netkit pair: the other end */
+	int is_gone, is_netkit;
 };
 static struct device devices[MOST_HOOKS];
 static int device_count;
@@ -78,6 +80,14 @@ static void opened(struct object *object, int fd)
 	object->fds[object->fd_count++] = fd;
 }
 
+/* The id of a program or link. */
+static uint32_t id_of_fd(int fd)
+{
+	uint32_t info[2];
+
+	return info_of_fd(fd, info, sizeof(info)) < 0 ? UNKNOWN_ID : info[1];
+}
+
 static void came_to_be(struct object *object, int fd)
 {
 	object->fd_count = 0;
@@ -103,23 +113,27 @@ static uint32_t target_of(const char *name)
 	return hook_named(name)->target;
 }
 
-/* A fresh device, under a name that the namespace has not had. */
+/* A fresh device or netkit pair, under a name that the namespace has not had. */
 static void make_device(struct device *device)
 {
 	static const char *kinds[] = { "dummy", "ifb", "veth" };
 	static int made;
-	char name[32];
+	char name[32], peer[32];
 	long result = 0;
 
 	snprintf(name, sizeof(name), "m%d.%d", number_now, ++made);
-	for (int index = 0; index < 3; index++) {
-		result = create_device(kinds[index], name);
+	snprintf(peer, sizeof(peer), "p%d.%d", number_now, made);
+	if (device->is_netkit)
+		result = create_device("netkit", name, peer);
+	for (int index = 0; index < 3 && !device->is_netkit; index++) {
+		result = create_device(kinds[index], name, NULL);
 		if (!result)
 			break;
 	}
 	if (result)
-		skip("no network device can be made", result);
+		skip(device->is_netkit ? "no netkit pair can be made" : "no network device can be made", result);
 	device->ifindex = if_nametoindex(name);
+	device->peer = if_nametoindex(peer);
 	device->is_gone = 0;
 	for (int index = 0; index < hook_count; index++)
 		if (hooks[index].device && !strcmp(hooks[index].device, device->name))
@@ -130,6 +144,30 @@ static void device(const char *name)
 {
 	devices[device_count].name = name;
 	make_device(&devices[device_count++]);
+}
+
+static void netkit(const char *name)
+{
+	devices[device_count].is_netkit = 1;
+	device(name);
+}
+
+static void clsact(const char *device)
+{
+	must("a clsact qdisc", add_qdisc(device_named(device)->ifindex, "clsact"));
+}
+
+/* Makes sure that this kernel has the qdiscs that steps are about. */
+static void need_qdiscs(void)
+{
+	struct device device = { 0 };
+	long result;
+
+	make_device(&device);
+	result = add_qdisc(device.ifindex, "clsact");
+	delete_device(device.ifindex);
+	if (result)
+		skip("this kernel has no clsact qdisc", result);
 }
 
 static void tcx_hook(const char *name, const char *device, uint32_t attach_type)
@@ -143,6 +181,23 @@ static void tcx_hook(const char *name, const char *device, uint32_t attach_type)
 	result = count_of(hook->target, attach_type, 0, &count);
 	if (result < 0)
 		skip("this kernel has no tcx, or this user no privilege for it", result);
+}
+
+/* What device calls name a hook of netkit by. */
+enum by { BY_PRIMARY, BY_PEER, BY_OTHER };
+
+static void netkit_hook(const char *name, const char *device, uint32_t attach_type, enum by by)
+{
+	struct hook *hook = &hooks[hook_count++];
+	struct device *pair = device_named(device);
+	uint32_t count;
+	long result;
+
+	*hook = (struct hook){ .name = name, .device = device, .attach_type = attach_type };
+	hook->target = by == BY_PRIMARY ? pair->ifindex : by == BY_PEER ? pair->peer : LOOPBACK;
+	result = by == BY_PRIMARY ? count_of(hook->target, attach_type, 0, &count) : 0;
+	if (result < 0)
+		skip("this kernel has no netkit, or this user no privilege for it", result);
 }
 
 static void open_cgroup(struct hook *hook)

@@ -84,6 +84,13 @@ function goCall(call: Call, outcome: string, isDevice: boolean, open: ReadonlySe
     case 'cgroup_remove':
     case 'cgroup_create':
       throw new NotExpressible('cgroups that are removed or made again');
+    case 'link_get':
+    case 'link_pin':
+    case 'link_unpin':
+    case 'qdisc_add':
+    case 'qdisc_remove':
+    case 'qdisc_replace':
+      throw new NotExpressible('what is no call of the library');
   }
 }
 

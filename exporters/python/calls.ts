@@ -45,6 +45,43 @@ def bpf(command, attr):
     return called(LIBC.syscall(number, command, attr, ctypes.sizeof(attr)))
 
 
+class Caller:
+    """Who makes the call of a step."""
+
+    now = None
+
+
+# Callers without privileges, by the capabilities that are left to them: CAP_BPF and CAP_PERFMON alone, or none.
+BPF_ONLY, NO_CAPABILITY = 1 << 38 | 1 << 39, 0
+EVERY_CAPABILITY = 2**64 - 1
+
+
+def by(caller):
+    Caller.now = caller
+
+
+def become(kept):
+    """Puts capabilities of this process into effect. Those that are not may be had back."""
+    head = packed("Ii", 0x20080522, 0)
+    sets = packed("6I", *[0] * 6)
+    result = LIBC.capget(head, sets)
+    _, permitted, inheritable, _, permitted_high, inheritable_high = struct.unpack("=6I", sets.raw)
+    low, high = permitted & kept, permitted_high & kept >> 32
+    sets = packed("6I", low, permitted, inheritable, high, permitted_high, inheritable_high)
+    if result < 0 or LIBC.capset(head, sets) < 0:
+        raise OSError(ctypes.get_errno(), "capset")
+
+
+def bpf_by_caller(command, attr):
+    """The same for the call that a step is about."""
+    if Caller.now is None:
+        return bpf(command, attr)
+    become(Caller.now)
+    result = bpf(command, attr)
+    become(EVERY_CAPABILITY)
+    return result
+
+
 def packed(layout, *values):
     return ctypes.create_string_buffer(struct.pack("=" + layout, *values), struct.calcsize("=" + layout))
 
@@ -69,25 +106,30 @@ def create_map():
     return bpf(BPF_MAP_CREATE, packed("IIIII", 2, 4, 4, 1, 0))
 
 
+def info_of_fd(fd):
+    """The beginning of the information on a program or link: its type, its id; None where there is none."""
+    info = packed("8I", *[0] * 8)
+    result = bpf(BPF_OBJ_GET_INFO_BY_FD, packed("IIQ", fd, ctypes.sizeof(info), ctypes.addressof(info)))
+    return None if result < 0 else struct.unpack("=8I", info.raw)
+
+
 def id_of_fd(fd):
     """The id of a program or link."""
-    info = packed("II", 0, 0)
-    result = bpf(BPF_OBJ_GET_INFO_BY_FD, packed("IIQ", fd, ctypes.sizeof(info), ctypes.addressof(info)))
-    return UNKNOWN_ID if result < 0 else struct.unpack("=II", info.raw)[1]
+    info = info_of_fd(fd)
+    return UNKNOWN_ID if info is None else info[1]
 
 
 def attach_or_detach(command, hook, prog=0, flags=0, replace=0, relative=0, revision=0):
     attr = packed("IIIIIIQ", hook.target, prog, hook.attach_type, flags, replace, relative, revision)
-    return bpf(command, attr)
+    return bpf_by_caller(command, attr)
 
 
 def create_link(target, attach_type, prog=0, flags=0, relative=0, revision=0):
-    return bpf(BPF_LINK_CREATE, packed("IIIIIIQ", prog, target, attach_type, flags, relative, 0, revision))
+    return bpf_by_caller(BPF_LINK_CREATE, packed("IIIIIIQ", prog, target, attach_type, flags, relative, 0, revision))
 
 
-def ask(message_type, flags, ifindex=0, attributes=b""):
-    """Sends a message about a network device by rtnetlink; 0 or -errno."""
-    body = struct.pack("=BxHiII", 0, 0, ifindex, 0, 0) + attributes
+def ask(message_type, flags, body):
+    """Sends a message by rtnetlink; 0 or -errno."""
     head = struct.pack("=IHHII", 16 + len(body), message_type, flags | 1 | 4, 0, 0)
     with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as netlink:
         netlink.send(head + body)
@@ -99,11 +141,28 @@ def attribute(attribute_type, data):
     return struct.pack("=HH", 4 + len(data), attribute_type) + data + padding
 
 
-def create_device(kind, name):
+def about_device(ifindex=0):
+    return struct.pack("=BxHiII", 0, 0, ifindex, 0, 0)
+
+
+def create_device(kind, name, peer=None):
+    """Makes a device; of a pair whose other end is to have a name of its own, the peer too."""
     info = attribute(1, kind.encode())
-    return ask(16, 0x600, attributes=attribute(3, name.encode() + b"\\0") + attribute(18, info))
+    if peer is not None:
+        info += attribute(2, attribute(1, about_device() + attribute(3, peer.encode() + b"\\0")))
+    return ask(16, 0x600, about_device() + attribute(3, name.encode() + b"\\0") + attribute(18, info))
 
 
 def delete_device(ifindex):
-    return ask(17, 0, ifindex)
+    return ask(17, 0, about_device(ifindex))
+
+
+def change_qdisc(ifindex, message_type, flags, handle, kind=None):
+    """Changes the qdisc of a device that runs classic filters: its kind is clsact or ingress."""
+    body = struct.pack("=BxxxiIII", 0, ifindex, handle, 0xFFFFFFF1, 0)
+    return ask(message_type, flags, body + (b"" if kind is None else attribute(1, kind.encode() + b"\\0")))
+
+
+def add_qdisc(ifindex, kind):
+    return change_qdisc(ifindex, 36, 0x600, 0xFFFF0000, kind)
 `;

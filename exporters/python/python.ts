@@ -1,10 +1,26 @@
+import { FULL } from '../carried.ts';
 import type { Exporter, Exporting, SkippedTrace } from '../exporter.ts';
-import { bitsOf, checksOf, type Printed, printed, programWords, quoted, titleOf } from '../printing.ts';
-import type { Script } from '../script.ts';
+import {
+  bitsOf,
+  callerOf,
+  checksOf,
+  deviceHook,
+  deviceMade,
+  needsOf,
+  type Printed,
+  printed,
+  programWords,
+  quoted,
+  titleOf,
+} from '../printing.ts';
+import type { Script, Step } from '../script.ts';
 import { scriptsOf } from '../scripts.ts';
 import { numbers } from '../uapi.ts';
 import { CALLS } from './calls.ts';
-import { RUN, STEPS } from './steps.ts';
+import { CHECKS } from './checks.ts';
+import { PINS } from './pins.ts';
+import { RUN } from './run.ts';
+import { STEPS } from './steps.ts';
 import { WORLD } from './world.ts';
 
 /** One Python script on raw bpf(2), by ctypes, that prints TAP. */
@@ -12,7 +28,7 @@ export const PYTHON: Exporter = {
   title: 'one Python script on raw bpf(2) that prints TAP 14',
   use: 'python3 FILE',
   *make(exporting) {
-    const { scripts, skipped } = yield* scriptsOf(exporting.traces);
+    const { scripts, skipped } = yield* scriptsOf(exporting.traces, FULL);
     const traces = scripts.map(({ file }) => file);
     const text = scriptText(
       exporting,
@@ -44,7 +60,7 @@ ${numbers()
   .map(([each, value]) => `${each} = ${value}\n`)
   .join('')}
 MOST_SLOTS = ${hooks * 65}
-${WORLD}${STEPS}
+${WORLD}${PINS}${STEPS}${CHECKS}
 ${scripts.map((script, index) => `\n${traceText(script, index)}`).join('\n')}
 
 # Each trace, or why it is skipped.
@@ -57,13 +73,15 @@ ${RUN}`;
 
 /** The function of one trace. */
 function traceText(script: Script, index: number): string {
-  const { devices, hooks, programs, links, foreignLinks, prefill, steps } = script;
+  const { devices, clsact, hooks, programs, links, foreignLinks, prefill, steps } = script;
   const made = [
     `"""${script.path.replaceAll(/["\\]/g, '_')}"""`,
-    ...devices.map((name) => `device(${quoted(name)})`),
+    ...needsOf(script).map((name) => `${name}()`),
+    ...devices.map((name) => deviceMade(name, hooks)),
+    ...clsact.map((name) => `clsact(${quoted(name)})`),
     ...hooks.map((hook) =>
       hook.at === 'device'
-        ? `tcx_hook(${quoted(hook.name)}, ${quoted(hook.device)}, AT_${hook.attachType})`
+        ? deviceHook(hook, 'AT_')
         : `cgroup_hook(${quoted(hook.name)}, ${hook.parent === undefined ? 'None' : quoted(hook.parent)}, AT_${hook.attachType})`,
     ),
     ...programs.map((program) => `program(${programWords(program).join(', ')})`),
@@ -77,10 +95,17 @@ function traceText(script: Script, index: number): string {
   ];
   const taken = steps.flatMap((step) => [
     `if step(${titleOf(step.title)}):`,
+    ...byLines(step),
     `    outcome(${quoted(step.outcome)}, ${callText(printed(step.call))})`,
     ...checksOf(step).map((check) => `    ${callText(check)}`),
   ]);
   return `def trace_${index + 1}():\n${[...made, ...taken].map((line) => `    ${line}\n`).join('')}`;
+}
+
+/** Says who makes the call of a step, where that is somebody without privileges. */
+function byLines({ call }: Step): readonly string[] {
+  const caller = callerOf(call);
+  return caller === undefined ? [] : [`    by(${caller})`];
 }
 
 /** A call of a function. */

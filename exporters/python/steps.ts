@@ -41,7 +41,7 @@ class Query:
         self.addresses = [ctypes.addressof(each) if wanted else 0 for each, wanted in zip(self.arrays, given)]
         self.has_flags = prog_flags
 
-    def run(self, count, attach_flags=0, size=64, again=False):
+    def run(self, count, attach_flags=0, size=64, again=False, call=bpf):
         ids, prog_flags, links, link_flags = self.addresses
         hook = self.hook
         attr = packed(
@@ -49,10 +49,10 @@ class Query:
             prog_flags, links, link_flags, UNWRITTEN,
         )
         part = (ctypes.c_char * size).from_buffer(attr)
-        result = bpf(BPF_PROG_QUERY, part)
+        result = call(BPF_PROG_QUERY, part)
         if again:
             struct.pack_into("=I", attr, 24, count)
-            result = bpf(BPF_PROG_QUERY, part)
+            result = call(BPF_PROG_QUERY, part)
         return result, Answer(attr.raw, self.arrays, self.has_flags)
 
 
@@ -87,20 +87,26 @@ def link_create(hook, link, **values):
 
 
 def link_update(link=0, prog=0, flags=0, old=0):
-    return bpf(BPF_LINK_UPDATE, packed("IIII", link, prog, flags, old))
+    return bpf_by_caller(BPF_LINK_UPDATE, packed("IIII", link, prog, flags, old))
 
 
 def link_detach(link=0):
-    return bpf(BPF_LINK_DETACH, packed("I", link))
+    return bpf_by_caller(BPF_LINK_DETACH, packed("I", link))
 
 
 def close_fd(name):
-    fds = Trace.objects[name].fds
-    return called(LIBC.close(fds.pop() if fds else CLOSED_FD))
+    made = Trace.objects[name]
+    fd = made.fds.pop() if made.fds else CLOSED_FD
+    if fd == CLOSED_FD or made.fds or made.is_pinned or not made.lost_pin:
+        return called(LIBC.close(fd))
+    ending = Ending(made)
+    result = called(LIBC.close(fd))
+    ending.wait()
+    return result
 
 
 def reopened(command, name):
-    result = bpf(command, packed("I", id_of(name)))
+    result = bpf_by_caller(command, packed("I", id_of(name)))
     if result >= 0:
         Trace.objects[name].fds.append(result)
     return result
@@ -112,6 +118,18 @@ def link_open(name):
 
 def prog_open(name):
     return reopened(BPF_PROG_GET_FD_BY_ID, name)
+
+
+def qdisc_add(device, kind):
+    return add_qdisc(Trace.devices[device], kind)
+
+
+def qdisc_replace(device, kind):
+    return change_qdisc(Trace.devices[device], 36, 0x500, 0, kind)
+
+
+def qdisc_remove(device):
+    return change_qdisc(Trace.devices[device], 37, 0, 0)
 
 
 def device_remove(name):
@@ -172,7 +190,7 @@ def prog_query(hook, room=-1, query_flags=0, sets_attach_flags=0, wants_prog_fla
         prog_flags=bool(wants_prog_flags) if Asked.is_cgroup else has_room,
     )
     count = room if has_room else MOST_SLOTS
-    result, answer = query.run(count, 8 if sets_attach_flags else 0, 56 if is_short else 64, again=is_reused)
+    result, answer = query.run(count, 8 if sets_attach_flags else 0, 56 if is_short else 64, is_reused, bpf_by_caller)
     # Such a query is known to be answered by its outcome; a short one gets no revision.
     if (is_reused or is_short) and result not in (0, -errno.ENOSPC):
         answer.revision = UNWRITTEN
@@ -180,227 +198,4 @@ def prog_query(hook, room=-1, query_flags=0, sets_attach_flags=0, wants_prog_fla
         answer.revision = 0
     Asked.answer = answer
     return result
-`;
-
-/** What is compared, how it is printed, and the traces one after another. */
-export const RUN = `
-
-# Steps and what they must come to, as TAP.
-
-
-class Steps:
-    """How far the trace is."""
-
-    number, title, differences, is_over = 0, None, [], False
-
-
-def finish_step():
-    if Steps.title is None:
-        return
-    print(f"    {'not ok' if Steps.differences else 'ok'} {Steps.number} - {Steps.title}")
-    if Steps.differences:
-        Steps.is_over = True
-        print("      ---\\n      differences:")
-        for each in Steps.differences:
-            print(f'        - "{each}"')
-        print("      ...")
-    Steps.title, Steps.differences = None, []
-
-
-def plan(steps):
-    print(f"# Subtest: {Trace.title}\\n    1..{steps}")
-
-
-def step(title):
-    """Whether to make a step: not once one has failed."""
-    finish_step()
-    Steps.number += 1
-    if Steps.is_over:
-        print(f"    ok {Steps.number} - {title} # SKIP not run: an earlier step failed")
-        return False
-    Steps.title = title
-    return True
-
-
-def compare(what, expected, found):
-    if expected != found:
-        Steps.differences.append(f"{what}: expected {expected}, found {found}")
-
-
-def outcome(expected, result):
-    compare("outcome", expected, errno_name(result))
-
-
-def name_of(is_link, number):
-    for name, each in Trace.objects.items():
-        if each.id == number and each.is_link == is_link:
-            return name
-    return f"id:{number}"
-
-
-def other_flags(flags, expected):
-    return "" if flags == expected else f"!flags={flags}"
-
-
-def compare_list(where, answer, room, common, revision, count, slots):
-    compare(f"{where}, slots", slots, answer.slots(room, common))
-    compare(f"{where}, revision", revision, answer.revision)
-    compare(f"{where}, count", count, answer.count)
-
-
-def shows(hook, revision, count, slots):
-    """What a query with ample room must show of a hook."""
-    result, answer = look(hook)
-    if result < 0:
-        compare(hook, "a list", errno_name(result))
-    else:
-        common = 0 if Trace.hooks[hook].device else answer.attach_flags
-        compare_list(hook, answer, MOST_SLOTS, common, revision, count, slots)
-
-
-def shows_mode(hook, mode):
-    result, answer = look(hook)
-    compare(f"{hook}, mode", mode, errno_name(result) if result < 0 else answer.mode())
-
-
-def shows_effective(hook, progs):
-    result, answer = Query(Trace.hooks[hook], flags=1).run(MOST_SLOTS)
-    names = [name_of(False, each) for each in answer.arrays[0][: answer.count]] if result >= 0 else []
-    compare(f"{hook}, effective list", progs, errno_name(result) if result < 0 else " ".join(names))
-
-
-def shows_nothing(hook):
-    """The device or cgroup of a hook must be gone."""
-    result, _ = look(hook)
-    if result >= 0:
-        compare(hook, "no hook", "a list")
-
-
-def wrote(revision, count, slots):
-    """What the query of a step must have written."""
-    answer = Asked.answer
-    if answer.revision == UNWRITTEN:
-        compare("answer of the query", "a list", "nothing")
-    else:
-        common = answer.attach_flags if Asked.is_cgroup else 0
-        compare_list("answer of the query", answer, Asked.room, common, revision, count, slots)
-
-
-def wrote_mode(mode):
-    compare("mode of the answer", mode, Asked.answer.mode())
-
-
-def wrote_nothing():
-    if Asked.answer.revision != UNWRITTEN:
-        compare("answer of the query", "nothing", "a list")
-
-
-def run_trace(run):
-    """Takes the present process through a trace; gives its exit code."""
-    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
-        signal.signal(each, signal.SIG_DFL)
-    try:
-        Trace.map_fd = must("a map", create_map())
-        Trace.other_prog_fd = must("load of a program", load(TYPE_SCHED_CLS, 0, -1))
-        run()
-    except Ended as ended:
-        return ended.args[0]
-    finish_step()
-    # What is attached to a device is released with it at once, where closing would wait for every link.
-    for ifindex in Trace.devices.values():
-        delete_device(ifindex)
-    print(f"{'not ok' if Steps.is_over else 'ok'} {Trace.number} - {Trace.title}")
-    return FAILED if Steps.is_over else PASSED
-
-
-def remove_tree(path):
-    for directory, _, _ in os.walk(path, topdown=False):
-        tried(os.rmdir, directory)
-
-
-def run_apart(run):
-    """Runs a trace in a process of its own, whose end closes every fd; gives its exit code."""
-    sys.stdout.flush()
-    child = os.fork()
-    if child == 0:
-        code = FAILED
-        try:
-            code = run_trace(run)
-            sys.stdout.flush()
-        finally:
-            if code == FAILED and sys.exc_info()[0] is not None:
-                sys.excepthook(*sys.exc_info())
-            os._exit(code)
-    status = None
-    try:
-        status = os.waitpid(child, 0)[1]
-    finally:
-        if status is None:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-        if Trace.all_traces is not None:
-            remove_tree(f"{Trace.all_traces}/{Trace.number}")
-    if os.WIFSIGNALED(status):
-        print(f"not ok {Trace.number} - {Trace.title}\\n# killed by signal {os.WTERMSIG(status)}")
-        return FAILED
-    return os.WEXITSTATUS(status)
-
-
-def make_cgroup_of_all():
-    """Makes the cgroup that those of all traces are in; none where cgroup2 is not mounted, or cannot be written."""
-    with open("/proc/self/mounts") as mounts:
-        paths = [line.split()[1] for line in mounts if line.split()[2] == "cgroup2"]
-    for path in paths:
-        mine = f"{path}/mprog-export-{os.getpid()}"
-        if tried(os.mkdir, mine, 0o700) == 0:
-            Trace.all_traces = mine
-            return
-
-
-def stop(number, _):
-    raise KeyboardInterrupt(number)
-
-
-def main():
-    # Where a field names nothing it is 0, which some commands read as fd 0: it must be open, and no BPF object.
-    null = os.open("/dev/null", os.O_RDONLY)
-    os.dup2(null, 0)
-    print("TAP version 14")
-    result = called(LIBC.unshare(CLONE_NEWNET))
-    if result < 0:
-        print(f"1..0 # SKIP no network namespace can be made ({errno_name(result)})")
-        return SKIPPED
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, stop)
-    codes = []
-    try:
-        make_cgroup_of_all()
-        print(f"1..{len(TRACES)}")
-        for number, (title, run, reason) in enumerate(TRACES, 1):
-            Trace.number, Trace.title = number, title
-            if run is None:
-                print(f"ok {number} - {title} # SKIP {reason}")
-            codes.append(SKIPPED if run is None else run_apart(run))
-    except KeyboardInterrupt:
-        print("Bail out! interrupted")
-        return FAILED
-    finally:
-        if Trace.all_traces is not None:
-            remove_tree(Trace.all_traces)
-    passed, skipped = codes.count(PASSED), codes.count(SKIPPED)
-    print(f"# passed {passed}, failed {len(codes) - passed - skipped}, skipped {skipped}")
-    return FAILED if passed + skipped < len(codes) else PASSED if passed else SKIPPED
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except BrokenPipeError:  # nobody reads what is printed: what is left of it goes nowhere
-        os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
-        sys.exit(FAILED)
-    except OSError as error:  # a report that is lost is no pass
-        print(f"standard output cannot be written: {error.strerror}", file=sys.stderr)
-        os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
-        sys.exit(FAILED)
 `;

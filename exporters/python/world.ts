@@ -9,6 +9,7 @@ class Object:
 
     def __init__(self, is_link):
         self.is_link, self.fds, self.id = is_link, [], UNKNOWN_ID
+        self.is_pinned = self.lost_pin = False
 
     def came_to_be(self, fd):
         self.fds, self.id = [fd], id_of_fd(fd)
@@ -25,8 +26,8 @@ class Trace:
     """The trace that is running."""
 
     number, title, top, all_traces = 0, "", None, None
-    objects, hooks, devices, gone = {}, {}, {}, set()
-    made = map_fd = other_prog_fd = 0
+    objects, hooks, devices, peers, gone = {}, {}, {}, {}, set()
+    made = map_fd = other_prog_fd = bpffs = 0
 
 
 class Ended(Exception):
@@ -57,24 +58,58 @@ def id_of(name):
 
 
 def make_device(name):
-    """A fresh device, under a name that the namespace has not had."""
+    """A fresh device or netkit pair, under a name that the namespace has not had."""
     Trace.made += 1
     real = f"m{Trace.number}.{Trace.made}"
+    if name in Trace.peers:
+        make_netkit(name, real)
+        return
     for kind in ("dummy", "ifb", "veth"):
         result = create_device(kind, real)
         if result == 0:
             break
     else:
         skip("no network device can be made", result)
-    Trace.devices[name] = socket.if_nametoindex(real)
+    is_there(name, socket.if_nametoindex(real))
+
+
+def make_netkit(name, real):
+    result = create_device("netkit", real, f"p{real}")
+    if result:
+        skip("no netkit pair can be made", result)
+    Trace.peers[name] = socket.if_nametoindex(f"p{real}")
+    is_there(name, socket.if_nametoindex(real))
+
+
+def is_there(name, ifindex):
+    Trace.devices[name] = ifindex
     Trace.gone.discard(name)
     for hook in Trace.hooks.values():
         if hook.device == name:
-            hook.target = Trace.devices[name]
+            hook.target = ifindex
 
 
 def device(name):
     make_device(name)
+
+
+def netkit(name):
+    Trace.peers[name] = 0
+    make_device(name)
+
+
+def clsact(device):
+    must("a clsact qdisc", add_qdisc(Trace.devices[device], "clsact"))
+
+
+def need_qdiscs():
+    """Makes sure that this kernel has the qdiscs that steps are about."""
+    make_device("probe")
+    ifindex = Trace.devices.pop("probe")
+    result = add_qdisc(ifindex, "clsact")
+    delete_device(ifindex)
+    if result:
+        skip("this kernel has no clsact qdisc", result)
 
 
 def tcx_hook(name, device, attach_type):
@@ -83,6 +118,19 @@ def tcx_hook(name, device, attach_type):
     result, _ = Query(hook).run(64)
     if result < 0:
         skip("this kernel has no tcx, or this user no privilege for it", result)
+
+
+# What device calls name a hook of netkit by. The loopback is the first device of every network namespace.
+BY_PRIMARY, BY_PEER, BY_OTHER = range(3)
+LOOPBACK = 1
+
+
+def netkit_hook(name, device, attach_type, by):
+    hook = Trace.hooks[name] = Hook(attach_type, device=device)
+    hook.target = (Trace.devices[device], Trace.peers[device], LOOPBACK)[by]
+    result, _ = Query(hook).run(64) if by == BY_PRIMARY else (0, None)
+    if result < 0:
+        skip("this kernel has no netkit, or this user no privilege for it", result)
 
 
 def open_cgroup(hook):

@@ -25,7 +25,7 @@ const LOOPBACK = 1;
 export function reproducerOf(file: TraceFile): { readonly text: string } | { readonly reason: string } {
   try {
     if (file.trace.family === 'xdp') return { text: xdpReproducer(file.trace) };
-    const script = scriptOf(file, ['tcx', 'netkit', 'cgroup']);
+    const script = scriptOf(file, { kinds: ['tcx', 'netkit', 'cgroup'] });
     return typeof script === 'string' ? { reason: script } : { text: new Reproducer(script).text() };
   } catch (error) {
     if (error instanceof TooMuch) return { reason: error.message };

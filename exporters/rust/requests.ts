@@ -70,6 +70,13 @@ function ayaCall(call: Call, outcome: string, script: Script, open: Open): strin
     case 'cgroup_remove':
     case 'cgroup_create':
       throw new NotExpressible('cgroups that are removed or made again');
+    case 'link_get':
+    case 'link_pin':
+    case 'link_unpin':
+    case 'qdisc_add':
+    case 'qdisc_remove':
+    case 'qdisc_replace':
+      throw new NotExpressible('what is no call of the library');
   }
 }
 

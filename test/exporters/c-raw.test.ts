@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { C_RAW } from '../../exporters/c-raw/c-raw.ts';
 import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
-import { made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
+import { MISTAKEN, made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
 
 type Child = ChildProcessByStdio<null, Readable, null>;
 
@@ -42,8 +42,9 @@ function canWarn(): boolean {
 
 describe('c-raw', () => {
   test.each([
-    ['tcx', 140],
-    ['cgroup', 135],
+    ['tcx', 170],
+    ['cgroup', 155],
+    ['netkit', 175],
   ])('carries most of the suite of %s, and gives a reason for every other trace', (profile, least) => {
     const traces = suiteOf(profile);
     const { files, skipped } = made(C_RAW, profile, traces);
@@ -53,7 +54,7 @@ describe('c-raw', () => {
     for (const { reason } of skipped) expect(reason).toMatch(/^\S.{5,}$/);
   });
 
-  test.each(['netkit', 'xdp', 'freplace'])('carries no trace of %s, and writes no file', (profile) => {
+  test.each(['xdp', 'freplace'])('carries no trace of %s, and writes no file', (profile) => {
     const { files, skipped } = made(C_RAW, profile, suiteOf(profile));
     expect([files, skipped.length > 0]).toEqual([[], true]);
   });
@@ -80,6 +81,32 @@ describe('c-raw', () => {
       expect.stringMatching(/^ {2}# \w+, revision: expected \d, found \d$/),
     ]);
     expect(status).toBe(1);
+  });
+
+  test.skipIf(missing !== undefined)(title('finds every request that comes to something else than is expected'), () => {
+    compile(
+      made(
+        C_RAW,
+        'mistaken',
+        MISTAKEN.map(([trace]) => trace),
+      ).files[0]!.text,
+    );
+    const { status, stdout } = spawnSync(program, { encoding: 'utf8' });
+    const failed = stdout.match(/^not ok \d+ mistaken: [\w-]+$/gm)!;
+    expect(failed).toHaveLength(MISTAKEN.length);
+    const found = [...stdout.matchAll(/^ {2}# (outcome: .*)$/gm)].map(([, what]) => what);
+    expect(found).toEqual(MISTAKEN.map(([, what]) => what));
+    expect(status).toBe(1);
+  });
+
+  test.skipIf(missing !== undefined)(title('passes the traces of netkit, or skips them where there is none'), () => {
+    const some = suiteOf('netkit').filter((_, index) => index % 9 === 0);
+    const { text, traces } = made(C_RAW, 'netkit', some).files[0]!;
+    compile(text);
+    const { status, stdout } = spawnSync(program, { encoding: 'utf8' });
+    const skipped = stdout.match(/^ok \d+ .* # SKIP no netkit pair can be made \(E\w+\)$/gm) ?? [];
+    expect(stdout).not.toMatch(/^not ok/m);
+    expect([skipped.length, status]).toEqual(status === 0 ? [0, 0] : [traces.length, 4]);
   });
 
   test.skipIf(missing !== undefined || !canWarn())(title('fails where the kernel warns meanwhile'), async () => {

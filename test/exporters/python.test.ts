@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { C_RAW } from '../../exporters/c-raw/c-raw.ts';
 import { PYTHON } from '../../exporters/python/python.ts';
 import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
-import { made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
+import { MISTAKEN, made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
 
 const missing = whyNot('python3');
 const title = (text: string) => (missing === undefined ? text : `${text} (skipped: ${missing})`);
@@ -16,7 +16,7 @@ const directory = mkdtempSync(join(tmpdir(), 'mprog-python-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('python', () => {
-  test.each(['tcx', 'cgroup'])('carries what c-raw carries of the suite of %s', (profile) => {
+  test.each(['tcx', 'cgroup', 'netkit'])('carries what c-raw carries of the suite of %s', (profile) => {
     const traces = suiteOf(profile);
     const [python, c] = [made(PYTHON, profile, traces), made(C_RAW, profile, traces)];
     expect(python.files.map((file) => [file.name, file.traces])).toEqual([[`${profile}.py`, c.files[0]!.traces]]);
@@ -38,6 +38,22 @@ describe('python', () => {
     expect(lines.filter((line) => line.includes('- "'))).toEqual([
       expect.stringMatching(/^ {8}- "\w+, revision: expected \d, found \d"$/),
     ]);
+    expect(status).toBe(1);
+  });
+
+  test.skipIf(missing !== undefined)(title('finds every request that comes to something else than is expected'), () => {
+    const file = join(directory, 'mistaken.py');
+    writeFileSync(
+      file,
+      made(
+        PYTHON,
+        'mistaken',
+        MISTAKEN.map(([trace]) => trace),
+      ).files[0]!.text,
+    );
+    const { status, stdout } = spawnSync('python3', ['-W', 'error', file], { encoding: 'utf8' });
+    const found = [...stdout.matchAll(/^ {8}- "(outcome: .*)"$/gm)].map(([, what]) => what);
+    expect(found).toEqual(MISTAKEN.map(([, what]) => what));
     expect(status).toBe(1);
   });
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Exported, Exporter } from '../../exporters/exporter.ts';
-import type { Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { readTraceFiles, type TraceFile } from '../../traces/files.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
@@ -20,7 +20,18 @@ export function made(exporter: Exporter, name: string, traces: readonly TraceFil
   return next.value;
 }
 
-/** Some thirty traces of both suites, spread over them, that a format carries. */
+/** Whether a trace has pins, callers without privileges, or qdiscs. */
+function isSpecial({ trace }: TraceFile): boolean {
+  const { hooks } = trace.universe as Universe;
+  return (
+    Object.values(hooks).some((hook) => hook.kind === 'tcx' && hook.clsact) ||
+    (trace.steps.map(({ request }) => request) as Request[]).some(
+      (request) => /pin|qdisc/.test(request.op) || ('caller' in request && request.caller !== 'privileged'),
+    )
+  );
+}
+
+/** Some traces of both suites that a format carries: some thirty that are spread over them, and all that are special. */
 export function someOfBoth(exporter: Exporter): readonly TraceFile[] {
   const carried = ['tcx', 'cgroup']
     .flatMap((name) => made(exporter, name, suiteOf(name)).files)
@@ -28,7 +39,7 @@ export function someOfBoth(exporter: Exporter): readonly TraceFile[] {
   return carried.filter(({ trace }, index) => {
     // A full hook has many programs to load.
     const { programs } = trace.universe as Universe;
-    return index % 9 === 0 && Object.keys(programs).length < 20;
+    return (index % 9 === 0 || isSpecial({ path: '', trace })) && Object.keys(programs).length < 20;
   });
 }
 
@@ -43,6 +54,27 @@ export function wrongly({ path, trace }: TraceFile): TraceFile {
   for (const hook of hooks) if (hook.revision !== undefined) hook.revision += 1;
   return { path, trace: changed as unknown as TraceFile['trace'] };
 }
+
+/** A trace of tcx with another request in its last step, whose expectation stays. */
+function mistaken(name: string, request: object): TraceFile {
+  const { path, trace } = structuredClone(suiteOf('tcx').find((each) => each.path.endsWith(`/${name}.json`))!);
+  const last = trace.steps.length - 1;
+  const steps = trace.steps.map((step, at) =>
+    at === last ? { ...step, request: { ...step.request, ...request } } : step,
+  );
+  return { path, trace: { ...trace, title: `mistaken: ${name}`, steps } as TraceFile['trace'] };
+}
+
+/** Traces with a request that comes to something else than is expected, each with what is found. */
+export const MISTAKEN: readonly (readonly [TraceFile, string])[] = [
+  [mistaken('detach--unnamed-without-capability-2', { caller: 'privileged' }), 'outcome: expected EPERM, found ok'],
+  [mistaken('detach--empty', { caller: 'no-capability' }), 'outcome: expected ENOENT, found EPERM'],
+  [mistaken('link-open--without-capability', { caller: 'privileged' }), 'outcome: expected EPERM, found ENOENT'],
+  [mistaken('link-pin--exists', { op: 'link_unpin' }), 'outcome: expected EEXIST, found ok'],
+  [mistaken('link-unpin--no-pin', { op: 'link_pin' }), 'outcome: expected ENOENT, found ok'],
+  [mistaken('qdisc-remove--none', { op: 'qdisc_add', qdisc: 'clsact' }), 'outcome: expected ENOENT, found ok'],
+  [mistaken('qdisc-replace--same', { op: 'qdisc_add' }), 'outcome: expected ok, found EEXIST'],
+];
 
 /** Why a program cannot be run against this kernel here, if so: no such tool, or no kernel to use. */
 export function whyNot(tool: string): string | undefined {

@@ -9,6 +9,8 @@ import type { CgroupAttachType } from './hook.ts';
 export const COMMANDS = {
   MAP_CREATE: 0,
   PROG_LOAD: 5,
+  OBJ_PIN: 6,
+  OBJ_GET: 7,
   PROG_ATTACH: 8,
   PROG_DETACH: 9,
   PROG_GET_FD_BY_ID: 13,

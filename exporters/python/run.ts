@@ -1,0 +1,112 @@
+/** Each trace in a process of its own, one after another. */
+export const RUN = `
+
+def run_trace(run):
+    """Takes the present process through a trace; gives its exit code."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
+        signal.signal(each, signal.SIG_DFL)
+    try:
+        Trace.map_fd = must("a map", create_map())
+        Trace.other_prog_fd = must("load of a program", load(TYPE_SCHED_CLS, 0, -1))
+        run()
+    except Ended as ended:
+        return ended.args[0]
+    finish_step()
+    # What is attached to a device is released with it at once, where closing would wait for every link.
+    for ifindex in Trace.devices.values():
+        delete_device(ifindex)
+    print(f"{'not ok' if Steps.is_over else 'ok'} {Trace.number} - {Trace.title}")
+    return FAILED if Steps.is_over else PASSED
+
+
+def remove_tree(path):
+    for directory, _, _ in os.walk(path, topdown=False):
+        tried(os.rmdir, directory)
+
+
+def run_apart(run):
+    """Runs a trace in a process of its own, whose end closes every fd; gives its exit code."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        code = FAILED
+        try:
+            code = run_trace(run)
+            sys.stdout.flush()
+        finally:
+            if code == FAILED and sys.exc_info()[0] is not None:
+                sys.excepthook(*sys.exc_info())
+            os._exit(code)
+    status = None
+    try:
+        status = os.waitpid(child, 0)[1]
+    finally:
+        if status is None:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        if Trace.all_traces is not None:
+            remove_tree(f"{Trace.all_traces}/{Trace.number}")
+    if os.WIFSIGNALED(status):
+        print(f"not ok {Trace.number} - {Trace.title}\\n# killed by signal {os.WTERMSIG(status)}")
+        return FAILED
+    return os.WEXITSTATUS(status)
+
+
+def make_cgroup_of_all():
+    """Makes the cgroup that those of all traces are in; none where cgroup2 is not mounted, or cannot be written."""
+    with open("/proc/self/mounts") as mounts:
+        paths = [line.split()[1] for line in mounts if line.split()[2] == "cgroup2"]
+    for path in paths:
+        mine = f"{path}/mprog-export-{os.getpid()}"
+        if tried(os.mkdir, mine, 0o700) == 0:
+            Trace.all_traces = mine
+            return
+
+
+def stop(number, _):
+    raise KeyboardInterrupt(number)
+
+
+def main():
+    # Where a field names nothing it is 0, which some commands read as fd 0: it must be open, and no BPF object.
+    null = os.open("/dev/null", os.O_RDONLY)
+    os.dup2(null, 0)
+    print("TAP version 14")
+    result = called(LIBC.unshare(CLONE_NEWNET))
+    if result < 0:
+        print(f"1..0 # SKIP no network namespace can be made ({errno_name(result)})")
+        return SKIPPED
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, stop)
+    codes = []
+    try:
+        make_cgroup_of_all()
+        print(f"1..{len(TRACES)}")
+        for number, (title, run, reason) in enumerate(TRACES, 1):
+            Trace.number, Trace.title = number, title
+            if run is None:
+                print(f"ok {number} - {title} # SKIP {reason}")
+            codes.append(SKIPPED if run is None else run_apart(run))
+    except KeyboardInterrupt:
+        print("Bail out! interrupted")
+        return FAILED
+    finally:
+        if Trace.all_traces is not None:
+            remove_tree(Trace.all_traces)
+    passed, skipped = codes.count(PASSED), codes.count(SKIPPED)
+    print(f"# passed {passed}, failed {len(codes) - passed - skipped}, skipped {skipped}")
+    return FAILED if passed + skipped < len(codes) else PASSED if passed else SKIPPED
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except BrokenPipeError:  # nobody reads what is printed: what is left of it goes nowhere
+        os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
+        sys.exit(FAILED)
+    except OSError as error:  # a report that is lost is no pass
+        print(f"standard output cannot be written: {error.strerror}", file=sys.stderr)
+        os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
+        sys.exit(FAILED)
+`;
