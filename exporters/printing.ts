@@ -1,4 +1,4 @@
-import type { Bit, Call, Caller, HookToMake, Program, Revision, Script, Shown, Step, Value } from './script.ts';
+import type { Bit, Call, Caller, Revision, Shown, Step, Value } from './script.ts';
 
 /*
  * How steps are printed where C and Python agree: a call of a function with words, numbers and named values. Functions have the same
@@ -135,21 +135,6 @@ function listed([name]: readonly [string], where: readonly string[], shown: Show
   ];
 }
 
-/** What the names of types begin with, of programs and of hooks. */
-interface Prefixes {
-  readonly type: string;
-  readonly attach: string;
-}
-
-/** The words that make a program: its type, the attach type it is loaded for, and what it returns. */
-export function programWords(
-  { name, type, attachType, returns }: Program,
-  prefixes: Prefixes = { type: 'TYPE_', attach: 'AT_' },
-): readonly string[] {
-  const loadedFor = attachType === undefined ? '0' : prefixes.attach + attachType;
-  return [quoted(name), prefixes.type + type.toUpperCase(), loadedFor, String(returns)];
-}
-
 const CALLERS: Readonly<Record<Caller, string | undefined>> = {
   privileged: undefined,
   'bpf-only': 'BPF_ONLY',
@@ -158,28 +143,3 @@ const CALLERS: Readonly<Record<Caller, string | undefined>> = {
 
 /** The name of who makes a call, where that is somebody without privileges. */
 export const callerOf = (call: Call): string | undefined => ('caller' in call ? CALLERS[call.caller] : undefined);
-
-const usesPin = ({ call }: Call) => call === 'link_pin' || call === 'link_unpin' || call === 'link_get';
-const usesQdisc = ({ call }: Call) => call === 'qdisc_add' || call === 'qdisc_replace' || call === 'qdisc_remove';
-
-/** The functions that make what a trace needs before anything else. */
-export function needsOf({ steps, clsact }: Script): readonly string[] {
-  const calls = steps.map(({ call }) => call);
-  return [
-    ...(calls.some(usesPin) ? ['mount_bpffs'] : []),
-    ...(clsact.length > 0 || calls.some(usesQdisc) ? ['need_qdiscs'] : []),
-  ];
-}
-
-/** The call that makes a device, by the hooks that are there. */
-export const deviceMade = (name: string, hooks: readonly HookToMake[]): string => {
-  const isNetkit = hooks.some((hook) => hook.at === 'device' && hook.device === name && hook.type === 'netkit');
-  return `${isNetkit ? 'netkit' : 'device'}(${quoted(name)})`;
-};
-
-/** The call that makes a hook of a device; `prefix` is what the names of attach types begin with. */
-export function deviceHook(hook: Extract<HookToMake, { at: 'device' }>, prefix: string): string {
-  const words = [quoted(hook.name), quoted(hook.device), `${prefix}${hook.attachType}`];
-  if (hook.type === undefined) return `tcx_hook(${words.join(', ')})`;
-  return `netkit_hook(${[...words, `BY_${(hook.by ?? 'primary').toUpperCase()}`].join(', ')})`;
-}

@@ -5,12 +5,13 @@ import { HEAD } from '../c/head.ts';
 import { ARRAYS, LISTS } from '../c/lists.ts';
 import { OBJECTS } from '../c/objects.ts';
 import { PINS } from '../c/pins.ts';
-import { callText, hookLine, inComment, needLines, sizes, withoutTrigraphs } from '../c/program.ts';
+import { sizes, traceText, withoutTrigraphs } from '../c/program.ts';
 import { WORLD } from '../c/world.ts';
 import { FULL } from '../carried.ts';
 import type { Exported, Exporter, Exporting, SkippedTrace } from '../exporter.ts';
-import { bitsOf, callerOf, checksOf, deviceMade, printed, programWords, quoted, titleOf } from '../printing.ts';
-import type { Script, Step } from '../script.ts';
+import { printedScript } from '../printed.ts';
+import { titleOf } from '../printing.ts';
+import type { Script } from '../script.ts';
 import { scriptsOf } from '../scripts.ts';
 import { numbers } from '../uapi.ts';
 import { CALLS } from './calls.ts';
@@ -65,48 +66,10 @@ struct trace {
 	const char *skipped;
 };
 ${[CALLERS, ARRAYS, CALLS, DEVICES, WORLD, LISTS, STEPS, PINS, OBJECTS, CHECKS, APART].join('')}
-${scripts.map((script, index) => traceText(script, index)).join('\n')}
+${scripts.map((script, index) => traceText(printedScript(script), index)).join('\n')}
 static const struct trace traces[TRACES] = {
 ${scripts.map(({ title }, index) => `\t{ ${titleOf(title)}, trace_${index + 1}, 0 },\n`).join('')}${skipped
   .map(({ trace, reason }) => `\t{ ${titleOf(trace.title)}, 0, ${titleOf(reason)} },\n`)
   .join('')}};
 ${RUN}`;
-}
-
-/** The function of one trace. */
-function traceText(script: Script, index: number): string {
-  const { devices, clsact, hooks, programs, links, foreignLinks, prefill, steps } = script;
-  const made = [
-    ...needLines(script),
-    ...devices.map((name) => `${deviceMade(name, hooks)};`),
-    ...clsact.map((name) => `clsact(${quoted(name)});`),
-    ...hooks.map((hook) => hookLine(hook, 'AT_')),
-    ...programs.map((program) => `program(${programWords(program).join(', ')});`),
-    ...links.map((name) => `link_name(${quoted(name)});`),
-    ...foreignLinks.map(({ name, prog }) => `foreign_link(${quoted(name)}, ${quoted(prog)});`),
-    ...prefill.map(
-      ({ hook, prog, flags }) =>
-        `must("prefill", prog_attach(${quoted(hook)}, VALUES(.prog = fd_of(${quoted(prog)}), .flags = ${bitsOf(flags)})));`,
-    ),
-    `plan(${steps.length});`,
-  ];
-  const taken = steps.map(
-    (step) => `	if (step(${titleOf(step.title)})) {
-${byLine(step)}		outcome(${quoted(step.outcome)}, ${callText(printed(step.call))});
-${checksOf(step)
-  .map((check) => `\t\t${callText(check)};\n`)
-  .join('')}	}
-`,
-  );
-  return `/* ${inComment(script.path)} */
-static void trace_${index + 1}(void)
-{
-${made.map((line) => `\t${line}\n`).join('')}${taken.join('')}}
-`;
-}
-
-/** Says who makes the call of a step, where that is somebody without privileges. */
-function byLine({ call }: Step): string {
-  const caller = callerOf(call);
-  return caller === undefined ? '' : `\t\tby(${caller});\n`;
 }

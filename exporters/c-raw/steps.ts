@@ -66,6 +66,11 @@ static long prog_detach(const char *hook, const struct values *values)
 	return attach_or_detach(BPF_PROG_DETACH, hook_named(hook)->target, hook_named(hook)->attach_type, values);
 }
 
+static void prefill(const char *hook, const struct values *values)
+{
+	must("prefill", prog_attach(hook, values));
+}
+
 static long link_create(const char *hook, const char *link, const struct values *values)
 {
 	long result = create_link(hook_named(hook)->target, hook_named(hook)->attach_type, values);

@@ -7,11 +7,12 @@ import { HEAD } from '../c/head.ts';
 import { ARRAYS, LISTS } from '../c/lists.ts';
 import { OBJECTS } from '../c/objects.ts';
 import { PINS } from '../c/pins.ts';
-import { callText, hookLine, inComment, needLines, sizes, withoutTrigraphs } from '../c/program.ts';
+import { callText, inComment, sizes, withoutTrigraphs } from '../c/program.ts';
 import { WORLD } from '../c/world.ts';
 import { FULL } from '../carried.ts';
 import { type Exporter, type Exporting, type SkippedTrace, type WrittenTest, whyUnsaid } from '../exporter.ts';
-import { checksOf, deviceMade, programWords, quoted, titleOf } from '../printing.ts';
+import { madeFirst } from '../printed.ts';
+import { checksOf, quoted, titleOf } from '../printing.ts';
 import type { Script, Shown, Step } from '../script.ts';
 import { scriptOf } from '../script-of.ts';
 import { scriptsOf } from '../scripts.ts';
@@ -117,16 +118,9 @@ function onlyWhere(script: Script, text: string, otherwise = ''): string {
 /** The function of one trace. */
 function traceText(test: WrittenTest, index: number): string {
   const { script } = test;
-  const { devices, clsact, hooks, programs, links, foreignLinks, prefill } = script;
   const made = [
-    ...needLines(script),
-    ...devices.map((name) => `${deviceMade(name, hooks)};`),
-    ...clsact.map((name) => `clsact(${quoted(name)});`),
-    ...hooks.map((hook) => hookLine(hook, 'BPF_')),
-    ...programs.map((each) => `program(${programWords(each, { type: 'BPF_PROG_TYPE_', attach: 'BPF_' }).join(', ')});`),
-    ...links.map((name) => `link_name(${quoted(name)});`),
-    ...foreignLinks.map(({ name, prog }) => `foreign_link(${quoted(name)}, ${quoted(prog)});`),
-    ...prefill.map(({ hook, prog, flags }) => `prefill(${quoted(hook)}, ${quoted(prog)}, ${bitsOf(flags)});`),
+    ...madeFirst(script, { type: 'BPF_PROG_TYPE_', attach: 'BPF_' }).map((call) => `${callText(call)};`),
+    ...script.prefill.map(({ hook, prog, flags }) => `prefill(${quoted(hook)}, ${quoted(prog)}, ${bitsOf(flags)});`),
   ];
   return `/* ${inComment(script.path)} */
 static bool trace_${index + 1}(void)

@@ -1,6 +1,7 @@
 import type { SkippedTrace } from '../exporter.ts';
-import { deviceHook, needsOf, type Printed, quoted } from '../printing.ts';
-import type { HookToMake, Script } from '../script.ts';
+import type { PrintedTrace } from '../printed.ts';
+import { type Printed, quoted, titleOf } from '../printing.ts';
+import type { Script } from '../script.ts';
 
 /** The sizes of the tables of a C program that has these traces. */
 export function sizes(scripts: readonly Script[], skipped: readonly SkippedTrace[]): string {
@@ -22,19 +23,24 @@ export const withoutTrigraphs = (text: string): string => text.replaceAll('??', 
 /** A text within a comment of C. */
 export const inComment = (text: string): string => text.replaceAll('*/', '* /').replaceAll('/*', '/ *');
 
-/** The calls that make what a trace needs before anything else. */
-export const needLines = (script: Script): readonly string[] => needsOf(script).map((name) => `${name}();`);
-
-/** The call that makes a hook; `prefix` is what the names of attach types begin with. */
-export function hookLine(hook: HookToMake, prefix: string): string {
-  return hook.at === 'device'
-    ? `${deviceHook(hook, prefix)};`
-    : `cgroup_hook(${quoted(hook.name)}, ${hook.parent === undefined ? '0' : quoted(hook.parent)}, ${prefix}${hook.attachType});`;
-}
-
 /** A call of a function. */
 export function callText({ name, words, named }: Printed): string {
   if (named === undefined) return `${name}(${words.join(', ')})`;
   const list = named.list.map((each) => `.${each.name} = ${each.value}`).join(', ');
   return `${name}(${[...words, `${named.of.toUpperCase()}(${list})`].join(', ')})`;
+}
+
+/** The function of one trace on raw bpf(2). */
+export function traceText({ path, made, steps }: PrintedTrace, index: number): string {
+  const taken = steps.map(
+    ({ title, by, call, outcome, checks }) => `	if (step(${titleOf(title)})) {
+${by === undefined ? '' : `\t\tby(${by});\n`}		outcome(${quoted(outcome)}, ${callText(call)});
+${checks.map((check) => `\t\t${callText(check)};\n`).join('')}	}
+`,
+  );
+  return `/* ${inComment(path)} */
+static void trace_${index + 1}(void)
+{
+${[...made.map(callText), `plan(${steps.length})`].map((line) => `\t${line};\n`).join('')}${taken.join('')}}
+`;
 }

@@ -219,12 +219,12 @@ static void cgroup_hook(const char *name, const char *parent, uint32_t attach_ty
 	}
 	hook->name = name;
 	hook->attach_type = attach_type;
-	result = snprintf(hook->path, sizeof(hook->path), "%s/%s", parent ? hook_named(parent)->path : top, name);
+	result = snprintf(hook->path, sizeof(hook->path), "%s/%s", *parent ? hook_named(parent)->path : top, name);
 	if (result >= (long)sizeof(hook->path))
 		die("the path of a cgroup", -ENAMETOOLONG);
 	must("mkdir of a cgroup", called(mkdir(hook->path, 0700)));
 	open_cgroup(hook);
-	if (parent)
+	if (*parent)
 		return;
 	result = count_of(hook->target, attach_type, 1, &count);
 	if (result < 0)

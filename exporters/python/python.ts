@@ -1,19 +1,8 @@
 import { FULL } from '../carried.ts';
 import type { Exporter, Exporting, SkippedTrace } from '../exporter.ts';
-import {
-  bitsOf,
-  callerOf,
-  checksOf,
-  deviceHook,
-  deviceMade,
-  needsOf,
-  type Printed,
-  printed,
-  programWords,
-  quoted,
-  titleOf,
-} from '../printing.ts';
-import type { Script, Step } from '../script.ts';
+import { type PrintedTrace, printedScript } from '../printed.ts';
+import { type Printed, quoted, titleOf } from '../printing.ts';
+import type { Script } from '../script.ts';
 import { scriptsOf } from '../scripts.ts';
 import { numbers } from '../uapi.ts';
 import { CALLS } from './calls.ts';
@@ -61,7 +50,7 @@ ${numbers()
   .join('')}
 MOST_SLOTS = ${hooks * 65}
 ${WORLD}${PINS}${STEPS}${CHECKS}
-${scripts.map((script, index) => `\n${traceText(script, index)}`).join('\n')}
+${scripts.map((script, index) => `\n${traceText(printedScript(script), index)}`).join('\n')}
 
 # Each trace, or why it is skipped.
 TRACES = [
@@ -72,40 +61,15 @@ ${RUN}`;
 }
 
 /** The function of one trace. */
-function traceText(script: Script, index: number): string {
-  const { devices, clsact, hooks, programs, links, foreignLinks, prefill, steps } = script;
-  const made = [
-    `"""${script.path.replaceAll(/["\\]/g, '_')}"""`,
-    ...needsOf(script).map((name) => `${name}()`),
-    ...devices.map((name) => deviceMade(name, hooks)),
-    ...clsact.map((name) => `clsact(${quoted(name)})`),
-    ...hooks.map((hook) =>
-      hook.at === 'device'
-        ? deviceHook(hook, 'AT_')
-        : `cgroup_hook(${quoted(hook.name)}, ${hook.parent === undefined ? 'None' : quoted(hook.parent)}, AT_${hook.attachType})`,
-    ),
-    ...programs.map((program) => `program(${programWords(program).join(', ')})`),
-    ...links.map((name) => `link_name(${quoted(name)})`),
-    ...foreignLinks.map(({ name, prog }) => `foreign_link(${quoted(name)}, ${quoted(prog)})`),
-    ...prefill.map(
-      ({ hook, prog, flags }) =>
-        `must("prefill", prog_attach(${quoted(hook)}, prog=fd_of(${quoted(prog)}), flags=${bitsOf(flags)}))`,
-    ),
-    `plan(${steps.length})`,
-  ];
-  const taken = steps.flatMap((step) => [
-    `if step(${titleOf(step.title)}):`,
-    ...byLines(step),
-    `    outcome(${quoted(step.outcome)}, ${callText(printed(step.call))})`,
-    ...checksOf(step).map((check) => `    ${callText(check)}`),
+function traceText({ path, made, steps }: PrintedTrace, index: number): string {
+  const begin = [`"""${path.replaceAll(/["\\]/g, '_')}"""`, ...made.map(callText), `plan(${steps.length})`];
+  const taken = steps.flatMap(({ title, by, call, outcome, checks }) => [
+    `if step(${titleOf(title)}):`,
+    ...(by === undefined ? [] : [`    by(${by})`]),
+    `    outcome(${quoted(outcome)}, ${callText(call)})`,
+    ...checks.map((check) => `    ${callText(check)}`),
   ]);
-  return `def trace_${index + 1}():\n${[...made, ...taken].map((line) => `    ${line}\n`).join('')}`;
-}
-
-/** Says who makes the call of a step, where that is somebody without privileges. */
-function byLines({ call }: Step): readonly string[] {
-  const caller = callerOf(call);
-  return caller === undefined ? [] : [`    by(${caller})`];
+  return `def trace_${index + 1}():\n${[...begin, ...taken].map((line) => `    ${line}\n`).join('')}`;
 }
 
 /** A call of a function. */

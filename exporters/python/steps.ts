@@ -78,6 +78,10 @@ def prog_detach(hook, **values):
     return attach_or_detach(BPF_PROG_DETACH, Trace.hooks[hook], **values)
 
 
+def prefill(hook, **values):
+    must("prefill", prog_attach(hook, **values))
+
+
 def link_create(hook, link, **values):
     at = Trace.hooks[hook]
     result = create_link(at.target, at.attach_type, **values)

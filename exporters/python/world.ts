@@ -143,11 +143,11 @@ def cgroup_hook(name, parent, attach_type):
     if Trace.top is None:
         Trace.top = f"{Trace.all_traces}/{Trace.number}"
         os.mkdir(Trace.top, 0o700)
-    above = Trace.top if parent is None else Trace.hooks[parent].path
+    above = Trace.hooks[parent].path if parent else Trace.top
     hook = Trace.hooks[name] = Hook(attach_type, path=f"{above}/{name}")
     os.mkdir(hook.path, 0o700)
     open_cgroup(hook)
-    if parent is not None:
+    if parent:
         return
     result, answer = Query(hook, flags=1).run(64)
     if result < 0:

@@ -6,7 +6,8 @@ import {
   type WrittenTest,
   whyUnsaid,
 } from '../exporter.ts';
-import { bitsOf, programWords, quoted, titleOf } from '../printing.ts';
+import { programWords } from '../printed.ts';
+import { bitsOf, quoted, titleOf } from '../printing.ts';
 import type { Script, Step } from '../script.ts';
 import { testsOf } from '../scripts.ts';
 import { numbers } from '../uapi.ts';

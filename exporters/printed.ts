@@ -1,0 +1,105 @@
+import { bitsOf, callerOf, checksOf, objectOf, type Printed, printed, quoted } from './printing.ts';
+import type { Call, HookToMake, Program, Script } from './script.ts';
+
+/** One step of a trace as calls of functions. */
+export interface PrintedStep {
+  readonly title: string;
+  /** The name of who makes the call, where that is somebody without privileges. */
+  readonly by: string | undefined;
+  readonly call: Printed;
+  /** `ok`, or the name of an errno. */
+  readonly outcome: string;
+  readonly checks: readonly Printed[];
+}
+
+/** A trace as calls of functions, which C and Python print alike. */
+export interface PrintedTrace {
+  /** The file of the trace. */
+  readonly path: string;
+  readonly title: string;
+  /** What is made before the first step. */
+  readonly made: readonly Printed[];
+  readonly steps: readonly PrintedStep[];
+}
+
+/** What the names of types begin with, of programs and of hooks. */
+interface Prefixes {
+  readonly type: string;
+  readonly attach: string;
+}
+
+const RAW: Prefixes = { type: 'TYPE_', attach: 'AT_' };
+
+/** The steps of a trace on raw bpf(2). */
+export function printedScript(script: Script): PrintedTrace {
+  const { path, title, prefill, steps } = script;
+  const filled = prefill.map(({ hook, prog, flags }): Printed => {
+    const values = [
+      { name: 'prog', value: objectOf({ is: 'fd', name: prog }) },
+      ...(flags.length === 0 ? [] : [{ name: 'flags', value: bitsOf(flags) }]),
+    ];
+    return { name: 'prefill', words: [quoted(hook)], named: { of: 'values', list: values } };
+  });
+  return {
+    path,
+    title,
+    made: [...madeFirst(script), ...filled],
+    steps: steps.map((step) => ({
+      title: step.title,
+      by: callerOf(step.call),
+      call: printed(step.call),
+      outcome: step.outcome,
+      checks: checksOf(step),
+    })),
+  };
+}
+
+/** The calls that make what there is before the first step, but for what is attached. */
+export function madeFirst(script: Script, prefixes = RAW): readonly Printed[] {
+  const { devices, clsact, hooks, programs, links, foreignLinks } = script;
+  const named = (name: string) => (object: string) => ({ name, words: [quoted(object)] });
+  return [
+    ...needsOf(script).map((name) => ({ name, words: [] })),
+    ...devices.map((device) => named(isNetkit(device, hooks) ? 'netkit' : 'device')(device)),
+    ...clsact.map(named('clsact')),
+    ...hooks.map((hook) => hookMade(hook, prefixes)),
+    ...programs.map((program) => programMade(program, prefixes)),
+    ...links.map(named('link_name')),
+    ...foreignLinks.map(({ name, prog }) => ({ name: 'foreign_link', words: [quoted(name), quoted(prog)] })),
+  ];
+}
+
+const usesPin = ({ call }: Call) => call === 'link_pin' || call === 'link_unpin' || call === 'link_get';
+const usesQdisc = ({ call }: Call) => call === 'qdisc_add' || call === 'qdisc_replace' || call === 'qdisc_remove';
+
+/** The functions that make what a trace needs of the kernel, or skip it. */
+function needsOf({ steps, clsact }: Script): readonly string[] {
+  const calls = steps.map(({ call }) => call);
+  return [
+    ...(calls.some(usesPin) ? ['mount_bpffs'] : []),
+    ...(clsact.length > 0 || calls.some(usesQdisc) ? ['need_qdiscs'] : []),
+  ];
+}
+
+const isNetkit = (device: string, hooks: readonly HookToMake[]): boolean =>
+  hooks.some((hook) => hook.at === 'device' && hook.device === device && hook.type === 'netkit');
+
+function hookMade(hook: HookToMake, { attach }: Prefixes): Printed {
+  const name = quoted(hook.name);
+  const attachType = attach + hook.attachType;
+  if (hook.at === 'cgroup') return { name: 'cgroup_hook', words: [name, quoted(hook.parent ?? ''), attachType] };
+  const words = [name, quoted(hook.device), attachType];
+  if (hook.type === undefined) return { name: 'tcx_hook', words };
+  return { name: 'netkit_hook', words: [...words, `BY_${(hook.by ?? 'primary').toUpperCase()}`] };
+}
+
+const programMade = (program: Program, prefixes: Prefixes): Printed => ({
+  name: 'program',
+  words: programWords(program, prefixes),
+});
+
+/** The words that make a program: its type, the attach type it is loaded for, and what it returns. */
+export function programWords({ name, type, attachType, returns }: Program, prefixes = RAW): readonly string[] {
+  const loadedFor = attachType === undefined ? '0' : prefixes.attach + attachType;
+  return [quoted(name), prefixes.type + type.toUpperCase(), loadedFor, String(returns)];
+}
