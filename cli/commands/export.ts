@@ -145,5 +145,6 @@ function print(
   const where = files.length === 1 ? join(out, first.name) : `${plural(files.length, 'file')} in ${out}`;
   const rest = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
   say(`${colours.green('✓')} ${exported} of ${plural(traces.length, 'trace')} written to ${where}${rest}`);
-  if (use !== undefined) say(`  ${use.replaceAll('FILE', join(out, first.name))}`);
+  if (use === undefined) return;
+  for (const { name } of files) say(`  ${use.replaceAll('FILE', join(out, name))}`);
 }

@@ -1,74 +1,81 @@
 import { APART } from '../c/apart.ts';
 import { CALLERS } from '../c/callers.ts';
+import { CGROUPS } from '../c/cgroups.ts';
 import { DEVICES } from '../c/devices.ts';
 import { HEAD } from '../c/head.ts';
 import { ARRAYS, LISTS } from '../c/lists.ts';
+import { NAMED } from '../c/named.ts';
 import { OBJECTS } from '../c/objects.ts';
 import { PINS } from '../c/pins.ts';
 import { sizes, traceText, withoutTrigraphs } from '../c/program.ts';
 import { WORLD } from '../c/world.ts';
-import { FULL } from '../carried.ts';
-import type { Exported, Exporter, Exporting, SkippedTrace } from '../exporter.ts';
-import { printedScript } from '../printed.ts';
+import type { Exported, Exporter, Exporting } from '../exporter.ts';
+import { fileName, type Group, type Kind, printedTraces } from '../printed-traces.ts';
 import { titleOf } from '../printing.ts';
-import type { Script } from '../script.ts';
-import { scriptsOf } from '../scripts.ts';
-import { numbers } from '../uapi.ts';
-import { CALLS } from './calls.ts';
+import { numbers, xdpNumbers } from '../uapi.ts';
+import { CALLS, SLOT_CALLS } from './calls.ts';
+import { FRAME, PLAY } from './frame.ts';
 import { RUN } from './run.ts';
 import { CHECKS, STEPS } from './steps.ts';
+import { XDP } from './xdp.ts';
+import { XDP_CHECKS } from './xdp-checks.ts';
 
 /** One C file on raw bpf(2) that prints KTAP. */
 export const C_RAW: Exporter = {
   title: 'one C file on raw bpf(2) that prints KTAP',
   use: 'gcc -Wall -Wextra -o conformance FILE && ./conformance',
   *make(exporting) {
-    const { scripts, skipped } = yield* scriptsOf(exporting.traces, FULL);
-    const traces = scripts.map(({ file }) => file);
-    const text = withoutTrigraphs(
-      programText(
-        exporting,
-        scripts.map(({ script }) => script),
-        skipped,
-      ),
-    );
+    const { groups, skipped } = yield* printedTraces(exporting.traces);
     return {
-      files: traces.length === 0 ? [] : [{ name: `${exporting.name}.c`, text, traces }],
+      files: groups.map((group) => {
+        const name = fileName(exporting.name, group, groups);
+        return { name: `${name}.c`, text: withoutTrigraphs(programText(name, exporting, group)), traces: group.files };
+      }),
       skipped,
     } satisfies Exported;
   },
 };
 
-function programText(
-  { name, version }: Exporting,
-  scripts: readonly Script[],
-  skipped: readonly SkippedTrace[],
-): string {
+/** The parts of a program, in their order. */
+const PARTS: Readonly<Record<Kind, readonly string[]>> = {
+  slots: [ARRAYS, SLOT_CALLS, DEVICES, NAMED, CGROUPS, WORLD, LISTS, STEPS, PINS, OBJECTS, FRAME, CHECKS, PLAY],
+  xdp: [DEVICES, NAMED, XDP, FRAME, XDP_CHECKS, PLAY],
+};
+
+const PLACES: Readonly<Record<Kind, string>> = {
+  slots: `in a network namespace of its own, and in cgroups of its own below
+ * the first mount of cgroup2, which it removes.`,
+  xdp: 'in a network namespace of its own.',
+};
+
+function programText(name: string, { name: ofWhat, version }: Exporting, { kind, traces, skipped }: Group): string {
+  const allNumbers = kind === 'xdp' ? xdpNumbers() : numbers();
   return `// SPDX-License-Identifier: MIT
 /*
- * ${scripts.length} traces of ${name} on raw bpf(2), as KTAP. Made by mprog export c-raw, mprog-spec ${version}.
+ * ${traces.length} traces of ${ofWhat} on raw bpf(2), as KTAP. Made by mprog export c-raw, mprog-spec ${version}.
  *
  *   gcc -Wall -Wextra -o ${name} ${name}.c && ./${name}
  *
- * It needs CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF. It works in a network namespace of its own, and in cgroups of its own below
- * the first mount of cgroup2, which it removes. Exit codes: 0 passed, 1 failed, 4 all skipped.
+ * It needs CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF. It works ${PLACES[kind]}
+ * Exit codes: 0 passed, 1 failed, 4 all skipped.
  */
 ${HEAD}
 enum {
-${numbers()
-  .map(([each, value]) => `\t${each} = ${value},\n`)
-  .join('')}};
-${sizes(scripts, skipped)}
+${allNumbers.map(([each, value]) => `\t${each} = ${value},\n`).join('')}};
+${sizes(
+  traces.map(({ made }) => made),
+  traces.length + skipped.length,
+)}
 /* A trace, or why it is skipped. */
 struct trace {
 	const char *title;
 	void (*run)(void);
 	const char *skipped;
 };
-${[CALLERS, ARRAYS, CALLS, DEVICES, WORLD, LISTS, STEPS, PINS, OBJECTS, CHECKS, APART].join('')}
-${scripts.map((script, index) => traceText(printedScript(script), index)).join('\n')}
+${[CALLERS, CALLS, ...PARTS[kind], APART].join('')}
+${traces.map(traceText).join('\n')}
 static const struct trace traces[TRACES] = {
-${scripts.map(({ title }, index) => `\t{ ${titleOf(title)}, trace_${index + 1}, 0 },\n`).join('')}${skipped
+${traces.map(({ title }, index) => `\t{ ${titleOf(title)}, trace_${index + 1}, 0 },\n`).join('')}${skipped
   .map(({ trace, reason }) => `\t{ ${titleOf(trace.title)}, 0, ${titleOf(reason)} },\n`)
   .join('')}};
 ${RUN}`;

@@ -33,8 +33,8 @@ struct insn {
 	int32_t immediate;
 };
 
-/* A program that does nothing but return a value: r0 = value; exit. */
-static long load(uint32_t type, uint32_t attach_type, int returns)
+/* A program that does nothing but return a value: r0 = value; exit. It may be bound to a device. */
+static long load_for(uint32_t type, uint32_t attach_type, int returns, uint32_t flags, uint32_t ifindex)
 {
 	struct insn insns[] = { { 0xb7, 0, 0, returns }, { 0x95, 0, 0, 0 } };
 	struct {
@@ -50,6 +50,8 @@ static long load(uint32_t type, uint32_t attach_type, int returns)
 		.insn_count = 2,
 		.insns = address(insns),
 		.license = address("GPL"),
+		.flags = flags,
+		.ifindex = ifindex,
 		.expected_attach_type = attach_type,
 	};
 	long fd = -EAGAIN;
@@ -57,6 +59,11 @@ static long load(uint32_t type, uint32_t attach_type, int returns)
 	for (int attempt = 0; fd == -EAGAIN && attempt < 5; attempt++)
 		fd = bpf(BPF_PROG_LOAD, &attr, sizeof(attr));
 	return fd;
+}
+
+static long load(uint32_t type, uint32_t attach_type, int returns)
+{
+	return load_for(type, attach_type, returns, 0, 0);
 }
 
 static long create_map(void)
@@ -85,18 +92,6 @@ struct values {
 	uint32_t prog, flags, replace, relative, link, old;
 	uint64_t revision;
 };
-
-static long attach_or_detach(int command, uint32_t target, uint32_t attach_type, const struct values *values)
-{
-	struct {
-		uint32_t target, prog, attach_type, flags, replace, relative;
-		uint64_t revision;
-	} attr = {
-		target, values->prog, attach_type, values->flags, values->replace, values->relative, values->revision,
-	};
-
-	return bpf_by_caller(command, &attr, sizeof(attr));
-}
 
 static long create_link(uint32_t target, uint32_t attach_type, const struct values *values)
 {
@@ -128,6 +123,33 @@ static long bpf_of(int command, uint32_t number)
 static long fd_by_id(uint32_t id)
 {
 	return bpf(BPF_LINK_GET_FD_BY_ID, &id, sizeof(id));
+}
+
+/* How a trace that has no result of its steps is printed. */
+
+static void cannot_run(const char *why, const char *how)
+{
+	printf("ok %d %s # SKIP %s (%s)\n", number_now, title_now, why, how);
+}
+
+static void broken(const char *what, const char *how)
+{
+	printf("# %s: %s\nnot ok %d %s\n", what, how, number_now, title_now);
+}
+`;
+
+/** Those for hooks with slots. It stands behind ARRAYS. */
+export const SLOT_CALLS = `
+static long attach_or_detach(int command, uint32_t target, uint32_t attach_type, const struct values *values)
+{
+	struct {
+		uint32_t target, prog, attach_type, flags, replace, relative;
+		uint64_t revision;
+	} attr = {
+		target, values->prog, attach_type, values->flags, values->replace, values->relative, values->revision,
+	};
+
+	return bpf_by_caller(command, &attr, sizeof(attr));
 }
 
 /* Pins below an fd of a bpffs. */
@@ -183,17 +205,5 @@ static long link_at_namespace(int namespace, uint32_t prog)
 	struct values values = { .prog = prog };
 
 	return create_link(namespace, AT_SK_LOOKUP, &values);
-}
-
-/* How a trace that has no result of its steps is printed. */
-
-static void cannot_run(const char *why, const char *how)
-{
-	printf("ok %d %s # SKIP %s (%s)\n", number_now, title_now, why, how);
-}
-
-static void broken(const char *what, const char *how)
-{
-	printf("# %s: %s\nnot ok %d %s\n", what, how, number_now, title_now);
 }
 `;

@@ -62,14 +62,14 @@ int main(void)
 		return SKIPPED;
 	}
 	on_signals(stop);
-	make_cgroup_of_all();
+	begin_all();
 	printf("1..%d\n", TRACES + 1);
 	for (int index = 0; index < TRACES && !stopped; index++) {
 		int code = run_or_skip(&traces[index], index + 1);
 
 		of[code == PASSED || code == SKIPPED ? code : FAILED]++;
 	}
-	remove_cgroup_of_all();
+	end_all();
 	if (!stopped)
 		of[kernel_kept_quiet(log, log_error)]++;
 	if (stopped)

@@ -2,9 +2,11 @@ import type { Profile } from '../../spec/profile.ts';
 import { resultsBy } from '../against.ts';
 import { APART } from '../c/apart.ts';
 import { CALLERS } from '../c/callers.ts';
+import { CGROUPS } from '../c/cgroups.ts';
 import { DEVICES } from '../c/devices.ts';
 import { HEAD } from '../c/head.ts';
 import { ARRAYS, LISTS } from '../c/lists.ts';
+import { NAMED } from '../c/named.ts';
 import { OBJECTS } from '../c/objects.ts';
 import { PINS } from '../c/pins.ts';
 import { callText, inComment, sizes, withoutTrigraphs } from '../c/program.ts';
@@ -91,14 +93,17 @@ function programText(
  * It needs libbpf 1.3, and CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF. It works in a network namespace of its own, and in cgroups of its
  * own below the first mount of cgroup2, which it removes. Exit codes: 0 passed, 1 failed, 4 all skipped.
 ${headOf(exporting, said)} */
-${HEAD}${TREE}${sizes(scripts, skipped)}
+${HEAD}${TREE}${sizes(
+  scripts.map((script) => madeFirst(script)),
+  scripts.length + skipped.length,
+)}
 /* A trace, or why it is skipped. */
 struct trace {
 	const char *title;
 	bool (*run)(void);
 	const char *skipped;
 };
-${[CALLERS, ARRAYS, LIBBPF, DEVICES, WORLD, LISTS, CHECKS, PINS, OBJECTS, PLAY, APART].join('')}
+${[CALLERS, ARRAYS, LIBBPF, DEVICES, NAMED, CGROUPS, WORLD, LISTS, CHECKS, PINS, OBJECTS, PLAY, APART].join('')}
 ${said.map((each, index) => onlyWhere(each.script, traceText(each, index))).join('\n')}
 static const struct trace traces[TRACES] = {
 ${scripts.map((script, index) => onlyWhere(script, rowOf(script, `trace_${index + 1}, 0`), rowOf(script, `0, ${quoted(LATER)}`))).join('')}${skipped

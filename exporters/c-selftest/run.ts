@@ -66,10 +66,10 @@ void test_${test}(void)
 		return;
 	}
 	on_signals(stop);
-	make_cgroup_of_all();
+	begin_all();
 	for (int index = 0; index < TRACES && !stopped; index++)
 		run_subtest(&traces[index], index + 1);
-	remove_cgroup_of_all();
+	end_all();
 	on_signals(SIG_DFL);
 	ASSERT_OK(setns(namespace, CLONE_NEWNET), "return to the network namespace");
 	close(namespace);

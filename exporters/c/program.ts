@@ -1,18 +1,18 @@
-import type { SkippedTrace } from '../exporter.ts';
 import type { PrintedTrace } from '../printed.ts';
 import { type Printed, quoted, titleOf } from '../printing.ts';
-import type { Script } from '../script.ts';
 
-/** The sizes of the tables of a C program that has these traces. */
-export function sizes(scripts: readonly Script[], skipped: readonly SkippedTrace[]): string {
-  const most = (of: (script: Script) => number) => Math.max(1, ...scripts.map(of));
-  const hooks = most((script) => script.hooks.length);
+/** The sizes of the tables of a C program, by what its traces make first; `traces` is how many there are, with those that are skipped. */
+export function sizes(made: readonly (readonly Printed[])[], traces: number): string {
+  const most = (isOne: (name: string) => boolean) =>
+    Math.max(1, ...made.map((calls) => calls.filter(({ name }) => isOne(name)).length));
+  const hooks = most((name) => name.endsWith('_hook'));
   return `
 enum {
-	MOST_OBJECTS = ${most(({ programs, links, foreignLinks }) => programs.length + links.length + foreignLinks.length)},
+	MOST_OBJECTS = ${most((name) => /program|link/.test(name))},
+	MOST_DEVICES = ${most((name) => /^(device|netkit|veth|bridge|plain)$/.test(name))},
 	MOST_HOOKS = ${hooks},
 	MOST_SLOTS = ${hooks * 65},
-	TRACES = ${scripts.length + skipped.length},
+	TRACES = ${traces},
 };
 `;
 }

@@ -1,22 +1,8 @@
 /**
- * What a trace makes before its first step, and the names of what there is. A format has before it: load, info_of_fd, count_of and
- * link_at_namespace, which call bpf(2), and cannot_run and broken, which print.
+ * What a trace makes before its first step, and the names of hooks and devices. It stands behind NAMED. A format has before it: load,
+ * count_of and link_at_namespace, which call bpf(2).
  */
-export const WORLD = String.raw`
-/* What there is in the trace that is running: each runs in a process of its own. */
-
-/* A program or link. It has no fd once the last one was closed, and keeps its id. */
-struct object {
-	const char *name;
-	int is_link;
-	int fds[8];
-	int fd_count;
-	int is_pinned, lost_pin;
-	uint32_t id;
-};
-static struct object objects[MOST_OBJECTS];
-static int object_count;
-
+export const WORLD = `
 struct hook {
 	const char *name;
 	const char *device;		/* none of a cgroup */
@@ -33,80 +19,11 @@ struct device {
 	int peer;			/* of a netkit pair: the other end */
 	int is_gone, is_netkit;
 };
-static struct device devices[MOST_HOOKS];
+static struct device devices[MOST_DEVICES];
 static int device_count;
 
-/* The cgroup that those of this trace are in, and that of all traces. */
-static char top[64 + PATH_MAX];
-static char all_traces[PATH_MAX];
-static uint32_t map_fd, other_prog_fd;
-
-/* The trace cannot be run here. */
-static void skip(const char *why, long result)
-{
-	cannot_run(why, errno_name(result));
-	leave(SKIPPED);
-}
-
-/* Something fails that no step is about. */
-static void die(const char *what, long result)
-{
-	broken(what, errno_name(result));
-	leave(FAILED);
-}
-
-static long must(const char *what, long result)
-{
-	if (result < 0)
-		die(what, result);
-	return result;
-}
-
-#define FIND(what, table, count)							\
-	for (int index = 0; index < count; index++)					\
-		if (!strcmp(table[index].name, name))					\
-			return &table[index];						\
-	fprintf(stderr, "there is no " what " %s\n", name);				\
-	_exit(FAILED)
-
-static struct object *object_named(const char *name) { FIND("object", objects, object_count); }
 static struct hook *hook_named(const char *name) { FIND("hook", hooks, hook_count); }
 static struct device *device_named(const char *name) { FIND("device", devices, device_count); }
-
-static void opened(struct object *object, int fd)
-{
-	if (object->fd_count == 8)
-		die("more fds of an object than there is room for", -ENFILE);
-	object->fds[object->fd_count++] = fd;
-}
-
-/* The id of a program or link. */
-static uint32_t id_of_fd(int fd)
-{
-	uint32_t info[2];
-
-	return info_of_fd(fd, info, sizeof(info)) < 0 ? UNKNOWN_ID : info[1];
-}
-
-static void came_to_be(struct object *object, int fd)
-{
-	object->fd_count = 0;
-	opened(object, fd);
-	object->id = id_of_fd(fd);
-}
-
-/* What a field of bpf_attr has to name a program or link. */
-static uint32_t fd_of(const char *name)
-{
-	struct object *object = object_named(name);
-
-	return object->fd_count ? object->fds[object->fd_count - 1] : CLOSED_FD;
-}
-
-static uint32_t id_of(const char *name)
-{
-	return object_named(name)->id;
-}
 
 static uint32_t target_of(const char *name)
 {
@@ -138,6 +55,12 @@ static void make_device(struct device *device)
 	for (int index = 0; index < hook_count; index++)
 		if (hooks[index].device && !strcmp(hooks[index].device, device->name))
 			hooks[index].target = device->ifindex;
+}
+
+static void delete_devices(void)
+{
+	for (int index = 0; index < device_count; index++)
+		delete_device(devices[index].ifindex);
 }
 
 static void device(const char *name)
@@ -239,12 +162,6 @@ static void program(const char *name, uint32_t type, uint32_t attach_type, int r
 
 	object->name = name;
 	came_to_be(object, must("load of a program", load(type, attach_type, returns)));
-}
-
-/* A name that link_create may give. */
-static void link_name(const char *name)
-{
-	objects[object_count++] = (struct object){ .name = name, .is_link = 1, .id = UNKNOWN_ID };
 }
 
 /* A link at the network namespace, where no step changes anything. */

@@ -23,7 +23,10 @@ PR_SET_PDEATHSIG = 1
 
 
 def errno_name(result):
-    return "ok" if result >= 0 else errno.errorcode.get(-result, "an errno without a name")
+    if result >= 0:
+        return "ok"
+    # The other name of this number is not the kernel's.
+    return "EOPNOTSUPP" if result == -errno.EOPNOTSUPP else errno.errorcode.get(-result, "an errno without a name")
 
 
 def called(result):
@@ -72,29 +75,33 @@ def become(kept):
         raise OSError(ctypes.get_errno(), "capset")
 
 
-def bpf_by_caller(command, attr):
-    """The same for the call that a step is about."""
+def by_caller(call, *words):
+    """A call by whoever makes that of the step."""
     if Caller.now is None:
-        return bpf(command, attr)
+        return call(*words)
     become(Caller.now)
-    result = bpf(command, attr)
+    result = call(*words)
     become(EVERY_CAPABILITY)
     return result
+
+
+def bpf_by_caller(command, attr):
+    return by_caller(bpf, command, attr)
 
 
 def packed(layout, *values):
     return ctypes.create_string_buffer(struct.pack("=" + layout, *values), struct.calcsize("=" + layout))
 
 
-def load(prog_type, attach_type, returns):
-    """Loads a program that does nothing but return a value: r0 = value; exit."""
+def load(prog_type, attach_type, returns, flags=0, ifindex=0):
+    """Loads a program that does nothing but return a value: r0 = value; exit. It may be bound to a device."""
     insns = packed("BBhiBBhi", 0xB7, 0, 0, returns, 0x95, 0, 0, 0)
     licence = ctypes.create_string_buffer(b"GPL")
     address = ctypes.addressof
     layout = "IIQQIIQII16sII"
     for _ in range(5):
         attr = packed(
-            layout, prog_type, 2, address(insns), address(licence), 0, 0, 0, 0, 0, b"", 0, attach_type
+            layout, prog_type, 2, address(insns), address(licence), 0, 0, 0, 0, flags, b"", ifindex, attach_type
         )
         fd = bpf(BPF_PROG_LOAD, attr)
         if fd != -errno.EAGAIN:
@@ -107,16 +114,16 @@ def create_map():
 
 
 def info_of_fd(fd):
-    """The beginning of the information on a program or link: its type, its id; None where there is none."""
+    """The beginning of the information on a program or link: its type, its id; with what the call gives."""
     info = packed("8I", *[0] * 8)
     result = bpf(BPF_OBJ_GET_INFO_BY_FD, packed("IIQ", fd, ctypes.sizeof(info), ctypes.addressof(info)))
-    return None if result < 0 else struct.unpack("=8I", info.raw)
+    return result, struct.unpack("=8I", info.raw)
 
 
 def id_of_fd(fd):
     """The id of a program or link."""
-    info = info_of_fd(fd)
-    return UNKNOWN_ID if info is None else info[1]
+    result, info = info_of_fd(fd)
+    return UNKNOWN_ID if result < 0 else info[1]
 
 
 def attach_or_detach(command, hook, prog=0, flags=0, replace=0, relative=0, revision=0):

@@ -75,8 +75,9 @@ def state_of_hooks():
 def found_link(number):
     """Whether a link is there, and attached: then its information names a device or a cgroup."""
     fd = bpf(BPF_LINK_GET_FD_BY_ID, packed("I", number))
-    info = info_of_fd(fd) if fd >= 0 else None
-    if fd >= 0:
-        os.close(fd)
-    return fd != -errno.ENOENT, info is not None and info[4] != 0
+    if fd < 0:
+        return fd != -errno.ENOENT, False
+    result, info = info_of_fd(fd)
+    os.close(fd)
+    return True, result >= 0 and info[4] != 0
 `;

@@ -1,64 +1,74 @@
-import { FULL } from '../carried.ts';
-import type { Exporter, Exporting, SkippedTrace } from '../exporter.ts';
-import { type PrintedTrace, printedScript } from '../printed.ts';
+import type { Exporter, Exporting } from '../exporter.ts';
+import type { PrintedTrace } from '../printed.ts';
+import { fileName, type Group, type Kind, printedTraces } from '../printed-traces.ts';
 import { type Printed, quoted, titleOf } from '../printing.ts';
-import type { Script } from '../script.ts';
-import { scriptsOf } from '../scripts.ts';
-import { numbers } from '../uapi.ts';
+import { numbers, xdpNumbers } from '../uapi.ts';
 import { CALLS } from './calls.ts';
+import { CGROUPS } from './cgroups.ts';
 import { CHECKS } from './checks.ts';
+import { FRAME } from './frame.ts';
+import { NAMED } from './named.ts';
 import { PINS } from './pins.ts';
 import { RUN } from './run.ts';
 import { STEPS } from './steps.ts';
 import { WORLD } from './world.ts';
+import { XDP } from './xdp.ts';
+import { XDP_CHECKS } from './xdp-checks.ts';
 
 /** One Python script on raw bpf(2), by ctypes, that prints TAP. */
 export const PYTHON: Exporter = {
   title: 'one Python script on raw bpf(2) that prints TAP 14',
   use: 'python3 FILE',
   *make(exporting) {
-    const { scripts, skipped } = yield* scriptsOf(exporting.traces, FULL);
-    const traces = scripts.map(({ file }) => file);
-    const text = scriptText(
-      exporting,
-      scripts.map(({ script }) => script),
+    const { groups, skipped } = yield* printedTraces(exporting.traces);
+    return {
+      files: groups.map((group) => {
+        const name = fileName(exporting.name, group, groups);
+        return { name: `${name}.py`, text: scriptText(name, exporting, group), traces: group.files };
+      }),
       skipped,
-    );
-    return { files: traces.length === 0 ? [] : [{ name: `${exporting.name}.py`, text, traces }], skipped };
+    };
   },
 };
 
-function scriptText(
-  { name, version }: Exporting,
-  scripts: readonly Script[],
-  skipped: readonly SkippedTrace[],
-): string {
-  const hooks = Math.max(1, ...scripts.map((script) => script.hooks.length));
+/** The parts of a script, in their order. */
+const PARTS: Readonly<Record<Kind, readonly string[]>> = {
+  slots: [NAMED, CGROUPS, WORLD, PINS, STEPS, FRAME, CHECKS],
+  xdp: [NAMED, XDP, FRAME, XDP_CHECKS],
+};
+
+const PLACES: Readonly<Record<Kind, string>> = {
+  slots: `, and in cgroups of its own below the
+first mount of cgroup2, which it removes.`,
+  xdp: '.',
+};
+
+function scriptText(name: string, { name: ofWhat, version }: Exporting, { kind, traces, skipped }: Group): string {
+  const allNumbers = kind === 'xdp' ? xdpNumbers() : numbers();
   return `#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""${scripts.length} traces of ${name} on raw bpf(2), as TAP. Made by mprog export python, mprog-spec ${version}.
+"""${traces.length} traces of ${ofWhat} on raw bpf(2), as TAP. Made by mprog export python, mprog-spec ${version}.
 
     python3 ${name}.py
 
-It needs CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF. It works in a network namespace of its own, and in cgroups of its own below the
-first mount of cgroup2, which it removes. Exit codes: 0 passed, 1 failed, 4 all skipped.
+It needs CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF. It works in a network namespace of its own${PLACES[kind]} Exit codes: 0 passed, 1 failed, 4 all skipped.
 """
 ${CALLS}
 
-${numbers()
-  .map(([each, value]) => `${each} = ${value}\n`)
-  .join('')}
-MOST_SLOTS = ${hooks * 65}
-${WORLD}${PINS}${STEPS}${CHECKS}
-${scripts.map((script, index) => `\n${traceText(printedScript(script), index)}`).join('\n')}
+${allNumbers.map(([each, value]) => `${each} = ${value}\n`).join('')}
+${kind === 'slots' ? `MOST_SLOTS = ${mostHooks(traces) * 65}\n` : ''}${PARTS[kind].join('')}
+${traces.map((trace, index) => `\n${traceText(trace, index)}`).join('\n')}
 
 # Each trace, or why it is skipped.
 TRACES = [
-${scripts.map(({ title }, index) => `    (${titleOf(title)}, trace_${index + 1}, None),\n`).join('')}${skipped
+${traces.map(({ title }, index) => `    (${titleOf(title)}, trace_${index + 1}, None),\n`).join('')}${skipped
   .map(({ trace, reason }) => `    (${titleOf(trace.title)}, None, ${titleOf(reason)}),\n`)
   .join('')}]
 ${RUN}`;
 }
+
+const mostHooks = (traces: readonly PrintedTrace[]): number =>
+  Math.max(1, ...traces.map(({ made }) => made.filter(({ name }) => name.endsWith('_hook')).length));
 
 /** The function of one trace. */
 function traceText({ path, made, steps }: PrintedTrace, index: number): string {
@@ -75,7 +85,7 @@ function traceText({ path, made, steps }: PrintedTrace, index: number): string {
 /** A call of a function. */
 function callText({ name, words, named }: Printed): string {
   const list = named?.list.map((each) => `${each.name}=${inPython(each.value)}`) ?? [];
-  return `${name}(${[...words, ...list].join(', ')})`;
+  return `${name}(${[...words.map(inPython), ...list].join(', ')})`;
 }
 
 /** What is made for every trace is kept with it. */

@@ -14,15 +14,9 @@ def run_trace(run):
         return ended.args[0]
     finish_step()
     # What is attached to a device is released with it at once, where closing would wait for every link.
-    for ifindex in Trace.devices.values():
-        delete_device(ifindex)
+    delete_devices()
     print(f"{'not ok' if Steps.is_over else 'ok'} {Trace.number} - {Trace.title}")
     return FAILED if Steps.is_over else PASSED
-
-
-def remove_tree(path):
-    for directory, _, _ in os.walk(path, topdown=False):
-        tried(os.rmdir, directory)
 
 
 def run_apart(run):
@@ -45,23 +39,11 @@ def run_apart(run):
         if status is None:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-        if Trace.all_traces is not None:
-            remove_tree(f"{Trace.all_traces}/{Trace.number}")
+        clean_up(Trace.number)
     if os.WIFSIGNALED(status):
         print(f"not ok {Trace.number} - {Trace.title}\\n# killed by signal {os.WTERMSIG(status)}")
         return FAILED
     return os.WEXITSTATUS(status)
-
-
-def make_cgroup_of_all():
-    """Makes the cgroup that those of all traces are in; none where cgroup2 is not mounted, or cannot be written."""
-    with open("/proc/self/mounts") as mounts:
-        paths = [line.split()[1] for line in mounts if line.split()[2] == "cgroup2"]
-    for path in paths:
-        mine = f"{path}/mprog-export-{os.getpid()}"
-        if tried(os.mkdir, mine, 0o700) == 0:
-            Trace.all_traces = mine
-            return
 
 
 def stop(number, _):
@@ -81,7 +63,7 @@ def main():
         signal.signal(each, stop)
     codes = []
     try:
-        make_cgroup_of_all()
+        begin_all()
         print(f"1..{len(TRACES)}")
         for number, (title, run, reason) in enumerate(TRACES, 1):
             Trace.number, Trace.title = number, title
@@ -92,8 +74,7 @@ def main():
         print("Bail out! interrupted")
         return FAILED
     finally:
-        if Trace.all_traces is not None:
-            remove_tree(Trace.all_traces)
+        end_all()
     passed, skipped = codes.count(PASSED), codes.count(SKIPPED)
     print(f"# passed {passed}, failed {len(codes) - passed - skipped}, skipped {skipped}")
     return FAILED if passed + skipped < len(codes) else PASSED if passed else SKIPPED

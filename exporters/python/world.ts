@@ -1,18 +1,7 @@
-/** What a trace makes before its first step, and the names of what there is. */
+/** What a trace makes before its first step, and hooks and devices by their names. It stands behind NAMED. */
 export const WORLD = `
 
-# What there is in the trace that is running: each runs in a process of its own.
-
-
-class Object:
-    """A program or link. It has no fd once the last one was closed, and keeps its id."""
-
-    def __init__(self, is_link):
-        self.is_link, self.fds, self.id = is_link, [], UNKNOWN_ID
-        self.is_pinned = self.lost_pin = False
-
-    def came_to_be(self, fd):
-        self.fds, self.id = [fd], id_of_fd(fd)
+# Hooks and devices.
 
 
 class Hook:
@@ -20,41 +9,6 @@ class Hook:
 
     def __init__(self, attach_type, device=None, path=None):
         self.attach_type, self.device, self.path, self.target = attach_type, device, path, 0
-
-
-class Trace:
-    """The trace that is running."""
-
-    number, title, top, all_traces = 0, "", None, None
-    objects, hooks, devices, peers, gone = {}, {}, {}, {}, set()
-    made = map_fd = other_prog_fd = bpffs = 0
-
-
-class Ended(Exception):
-    """The end of a trace, with its exit code."""
-
-
-def skip(why, result):
-    """The trace cannot be run here."""
-    print(f"ok {Trace.number} - {Trace.title} # SKIP {why} ({errno_name(result)})")
-    raise Ended(SKIPPED)
-
-
-def must(what, result):
-    """Ends the trace where something fails that no step is about."""
-    if result < 0:
-        print(f"not ok {Trace.number} - {Trace.title}\\n# {what}: {errno_name(result)}")
-        raise Ended(FAILED)
-    return result
-
-
-def fd_of(name):
-    fds = Trace.objects[name].fds
-    return fds[-1] if fds else CLOSED_FD
-
-
-def id_of(name):
-    return Trace.objects[name].id
 
 
 def make_device(name):
@@ -87,6 +41,11 @@ def is_there(name, ifindex):
     for hook in Trace.hooks.values():
         if hook.device == name:
             hook.target = ifindex
+
+
+def delete_devices():
+    for ifindex in Trace.devices.values():
+        delete_device(ifindex)
 
 
 def device(name):
@@ -159,11 +118,6 @@ def cgroup_hook(name, parent, attach_type):
 def program(name, prog_type, attach_type, returns):
     made = Trace.objects[name] = Object(False)
     made.came_to_be(must("load of a program", load(prog_type, attach_type, returns)))
-
-
-def link_name(name):
-    """A name that link_create may give."""
-    Trace.objects[name] = Object(True)
 
 
 def foreign_link(name, prog):

@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { C_RAW } from '../../exporters/c-raw/c-raw.ts';
 import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
-import { MISTAKEN, made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
+import { MISTAKEN, MISTAKEN_XDP, made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
 
 type Child = ChildProcessByStdio<null, Readable, null>;
 
@@ -45,6 +45,7 @@ describe('c-raw', () => {
     ['tcx', 170],
     ['cgroup', 155],
     ['netkit', 175],
+    ['xdp', 94],
   ])('carries most of the suite of %s, and gives a reason for every other trace', (profile, least) => {
     const traces = suiteOf(profile);
     const { files, skipped } = made(C_RAW, profile, traces);
@@ -54,9 +55,21 @@ describe('c-raw', () => {
     for (const { reason } of skipped) expect(reason).toMatch(/^\S.{5,}$/);
   });
 
-  test.each(['xdp', 'freplace'])('carries no trace of %s, and writes no file', (profile) => {
-    const { files, skipped } = made(C_RAW, profile, suiteOf(profile));
+  test('carries no trace of freplace, and writes no file', () => {
+    const { files, skipped } = made(C_RAW, 'freplace', suiteOf('freplace'));
     expect([files, skipped.length > 0]).toEqual([[], true]);
+  });
+
+  test('has a file of its own for devices with XDP, with every trace in one of the two', () => {
+    const [tcx, xdp, freplace] = ['tcx', 'xdp', 'freplace'].map(suiteOf);
+    const { files, skipped } = made(C_RAW, 'all', [...tcx!, ...xdp!, ...freplace!]);
+    expect(files.map(({ name }) => name)).toEqual(['all.c', 'all-xdp.c']);
+    const named = files.map(({ text }) => text.match(/^\t\{ ".*, (trace_\d+, 0|0, ".*") \},$/gm)!.length);
+    expect(named).toEqual([tcx!.length + freplace!.length, xdp!.length]);
+    expect(files.flatMap(({ traces }) => traces).length + skipped.length).toBe(named[0]! + named[1]!);
+    const alone = made(C_RAW, 'some', [...xdp!, ...freplace!]).files;
+    expect(alone.map(({ name }) => name)).toEqual(['some.c']);
+    expect(alone[0]!.text).toContain('0, "hooks of the family freplace: ');
   });
 
   test('has a trace that is skipped as a skipped test, with the reason', () => {
@@ -81,32 +94,6 @@ describe('c-raw', () => {
       expect.stringMatching(/^ {2}# \w+, revision: expected \d, found \d$/),
     ]);
     expect(status).toBe(1);
-  });
-
-  test.skipIf(missing !== undefined)(title('finds every request that comes to something else than is expected'), () => {
-    compile(
-      made(
-        C_RAW,
-        'mistaken',
-        MISTAKEN.map(([trace]) => trace),
-      ).files[0]!.text,
-    );
-    const { status, stdout } = spawnSync(program, { encoding: 'utf8' });
-    const failed = stdout.match(/^not ok \d+ mistaken: [\w-]+$/gm)!;
-    expect(failed).toHaveLength(MISTAKEN.length);
-    const found = [...stdout.matchAll(/^ {2}# (outcome: .*)$/gm)].map(([, what]) => what);
-    expect(found).toEqual(MISTAKEN.map(([, what]) => what));
-    expect(status).toBe(1);
-  });
-
-  test.skipIf(missing !== undefined)(title('passes the traces of netkit, or skips them where there is none'), () => {
-    const some = suiteOf('netkit').filter((_, index) => index % 9 === 0);
-    const { text, traces } = made(C_RAW, 'netkit', some).files[0]!;
-    compile(text);
-    const { status, stdout } = spawnSync(program, { encoding: 'utf8' });
-    const skipped = stdout.match(/^ok \d+ .* # SKIP no netkit pair can be made \(E\w+\)$/gm) ?? [];
-    expect(stdout).not.toMatch(/^not ok/m);
-    expect([skipped.length, status]).toEqual(status === 0 ? [0, 0] : [traces.length, 4]);
   });
 
   test.skipIf(missing !== undefined || !canWarn())(title('fails where the kernel warns meanwhile'), async () => {
@@ -138,5 +125,46 @@ describe('c-raw', () => {
     });
     const [code] = await once(child, 'close');
     expect([code, wasThere, existsSync(mine)]).toEqual([1, true, false]);
+  });
+
+  test.skipIf(missing !== undefined)(title('finds every request that comes to something else than is expected'), () => {
+    compile(
+      made(
+        C_RAW,
+        'mistaken',
+        MISTAKEN.map(([trace]) => trace),
+      ).files[0]!.text,
+    );
+    const { status, stdout } = spawnSync(program, { encoding: 'utf8' });
+    const failed = stdout.match(/^not ok \d+ mistaken: [\w-]+$/gm)!;
+    expect(failed).toHaveLength(MISTAKEN.length);
+    const found = [...stdout.matchAll(/^ {2}# (outcome: .*)$/gm)].map(([, what]) => what);
+    expect(found).toEqual(MISTAKEN.map(([, what]) => what));
+    expect(status).toBe(1);
+  });
+
+  test.skipIf(missing !== undefined)(
+    title('passes the traces of XDP on this kernel, but for those that are mistaken'),
+    () => {
+      const { text, traces } = made(C_RAW, 'xdp', [...suiteOf('xdp'), ...MISTAKEN_XDP.map(([trace]) => trace)])
+        .files[0]!;
+      compile(text);
+      const { status, stdout } = spawnSync(program, { encoding: 'utf8' });
+      expect(stdout.match(/^not ok \d+ mistaken: [\w-]+$/gm)).toHaveLength(MISTAKEN_XDP.length);
+      expect(stdout.match(/^(not )?ok/gm)).toHaveLength(traces.length + 5 + 1);
+      const found = [...stdout.matchAll(/^ {2}# (.*)$/gm)].map(([, what]) => what);
+      expect(found).toEqual(MISTAKEN_XDP.flatMap(([, what]) => what));
+      expect(status).toBe(1);
+    },
+  );
+
+  test.skipIf(missing !== undefined)(title('passes the traces of netkit, or skips them where there is none'), () => {
+    const some = suiteOf('netkit').filter((_, index) => index % 9 === 0);
+    const { text, traces } = made(C_RAW, 'netkit', some).files[0]!;
+    compile(text);
+    const { status, stdout } = spawnSync(program, { encoding: 'utf8' });
+    const skipped = stdout.match(/^ok \d+ .* # SKIP no netkit pair can be made \(E\w+\)$/gm) ?? [];
+    expect(stdout).not.toMatch(/^not ok/m);
+    expect([skipped.length, status]).toEqual(status === 0 ? [0, 0] : [traces.length, 4]);
   });
 });

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { C_RAW } from '../../exporters/c-raw/c-raw.ts';
 import { PYTHON } from '../../exporters/python/python.ts';
 import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
-import { MISTAKEN, made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
+import { MISTAKEN, MISTAKEN_XDP, made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
 
 const missing = whyNot('python3');
 const title = (text: string) => (missing === undefined ? text : `${text} (skipped: ${missing})`);
@@ -16,7 +16,7 @@ const directory = mkdtempSync(join(tmpdir(), 'mprog-python-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('python', () => {
-  test.each(['tcx', 'cgroup', 'netkit'])('carries what c-raw carries of the suite of %s', (profile) => {
+  test.each(['tcx', 'cgroup', 'netkit', 'xdp'])('carries what c-raw carries of the suite of %s', (profile) => {
     const traces = suiteOf(profile);
     const [python, c] = [made(PYTHON, profile, traces), made(C_RAW, profile, traces)];
     expect(python.files.map((file) => [file.name, file.traces])).toEqual([[`${profile}.py`, c.files[0]!.traces]]);
@@ -56,6 +56,21 @@ describe('python', () => {
     expect(found).toEqual(MISTAKEN.map(([, what]) => what));
     expect(status).toBe(1);
   });
+
+  test.skipIf(missing !== undefined)(
+    title('passes the traces of XDP on this kernel, but for those that are mistaken'),
+    () => {
+      const { text } = made(PYTHON, 'xdp', [...suiteOf('xdp'), ...MISTAKEN_XDP.map(([trace]) => trace)]).files[0]!;
+      const file = join(directory, 'xdp.py');
+      writeFileSync(file, text);
+      const { status, stdout, stderr } = spawnSync('python3', ['-W', 'error', file], { encoding: 'utf8' });
+      expect(stderr).toBe('');
+      expect(stdout.match(/^not ok \d+ - mistaken: [\w-]+$/gm)).toHaveLength(MISTAKEN_XDP.length);
+      const found = [...stdout.matchAll(/^ {8}- "(.*)"$/gm)].map(([, what]) => what);
+      expect(found).toEqual(MISTAKEN_XDP.flatMap(([, what]) => what));
+      expect(status).toBe(1);
+    },
+  );
 
   test.skipIf(missing !== undefined)(
     title('ends without a word where nobody reads what it prints any more'),

@@ -55,25 +55,54 @@ export function wrongly({ path, trace }: TraceFile): TraceFile {
   return { path, trace: changed as unknown as TraceFile['trace'] };
 }
 
-/** A trace of tcx with another request in its last step, whose expectation stays. */
-function mistaken(name: string, request: object): TraceFile {
-  const { path, trace } = structuredClone(suiteOf('tcx').find((each) => each.path.endsWith(`/${name}.json`))!);
-  const last = trace.steps.length - 1;
-  const steps = trace.steps.map((step, at) =>
-    at === last ? { ...step, request: { ...step.request, ...request } } : step,
-  );
+/** A trace of a suite with another request or expectation in its last step, what else it has stays. */
+function mistaken(profile: string, name: string, request: object, expect: object = {}): TraceFile {
+  const { path, trace } = structuredClone(suiteOf(profile).find((each) => each.path.endsWith(`/${name}.json`))!);
+  const last = trace.steps.at(-1)!;
+  const other = { ...last, request: { ...last.request, ...request }, expect: { ...last.expect, ...expect } };
+  const steps = [...trace.steps.slice(0, -1), other];
   return { path, trace: { ...trace, title: `mistaken: ${name}`, steps } as TraceFile['trace'] };
 }
 
 /** Traces with a request that comes to something else than is expected, each with what is found. */
 export const MISTAKEN: readonly (readonly [TraceFile, string])[] = [
-  [mistaken('detach--unnamed-without-capability-2', { caller: 'privileged' }), 'outcome: expected EPERM, found ok'],
-  [mistaken('detach--empty', { caller: 'no-capability' }), 'outcome: expected ENOENT, found EPERM'],
-  [mistaken('link-open--without-capability', { caller: 'privileged' }), 'outcome: expected EPERM, found ENOENT'],
-  [mistaken('link-pin--exists', { op: 'link_unpin' }), 'outcome: expected EEXIST, found ok'],
-  [mistaken('link-unpin--no-pin', { op: 'link_pin' }), 'outcome: expected ENOENT, found ok'],
-  [mistaken('qdisc-remove--none', { op: 'qdisc_add', qdisc: 'clsact' }), 'outcome: expected ENOENT, found ok'],
-  [mistaken('qdisc-replace--same', { op: 'qdisc_add' }), 'outcome: expected ok, found EEXIST'],
+  [
+    mistaken('tcx', 'detach--unnamed-without-capability-2', { caller: 'privileged' }),
+    'outcome: expected EPERM, found ok',
+  ],
+  [mistaken('tcx', 'detach--empty', { caller: 'no-capability' }), 'outcome: expected ENOENT, found EPERM'],
+  [mistaken('tcx', 'link-open--without-capability', { caller: 'privileged' }), 'outcome: expected EPERM, found ENOENT'],
+  [mistaken('tcx', 'link-pin--exists', { op: 'link_unpin' }), 'outcome: expected EEXIST, found ok'],
+  [mistaken('tcx', 'link-unpin--no-pin', { op: 'link_pin' }), 'outcome: expected ENOENT, found ok'],
+  [mistaken('tcx', 'qdisc-remove--none', { op: 'qdisc_add', qdisc: 'clsact' }), 'outcome: expected ENOENT, found ok'],
+  [mistaken('tcx', 'qdisc-replace--same', { op: 'qdisc_add' }), 'outcome: expected ok, found EEXIST'],
+];
+
+const NOTHING_IN = { is: 'device', skb: 'none', drv: 'none', upper: 'none' };
+
+/** The same of XDP, each with everything that is found. */
+export const MISTAKEN_XDP: readonly (readonly [TraceFile, readonly string[]])[] = [
+  [
+    mistaken('xdp', 'xdp-set--set', { expected: { is: 'prog', name: 'A' } }),
+    ['outcome: expected ok, found EEXIST', 'veth, DRV: expected A, found none'],
+  ],
+  [mistaken('xdp', 'xdp-set--caller', { caller: 'privileged' }), ['outcome: expected EPERM, found ENODEV']],
+  [
+    mistaken('xdp', 'link-detach--detach', { link: { is: 'closed-fd' }, by: 'fd' }),
+    ['outcome: expected ok, found EBADF', 'plain, SKB: expected none, found A'],
+  ],
+  [
+    mistaken('xdp', 'look--look', {}, { view: { ...NOTHING_IN, upper: 'veth' } }),
+    ['answer, upper device: expected veth, found none'],
+  ],
+  [
+    mistaken('xdp', 'link-info--info', {}, { view: { is: 'link', prog: 'none', device: 'veth' } }),
+    ['answer, program: expected none, found A'],
+  ],
+  [
+    mistaken('xdp', 'link-info--not-open', {}, { hooks: { veth: { is: 'nothing' } } }),
+    ['veth: expected ENODEV, found ok'],
+  ],
 ];
 
 /** Why a program cannot be run against this kernel here, if so: no such tool, or no kernel to use. */
