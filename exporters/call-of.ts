@@ -100,7 +100,9 @@ export function callOf(request: Request, carried: Carried): Call {
     case 'socket_close':
       throw new NotCarried('sockets of cgroups');
     case 'run':
-      throw new NotCarried('packets and system calls for which programs run');
+      if (!carried.hasRuns) throw new NotCarried('packets and system calls for which programs run');
+      if (request.socket !== 'none') throw new NotCarried('sockets of cgroups');
+      return { call: 'run', hook: request.hook, isKnown: request.option === 'known' };
   }
 }
 

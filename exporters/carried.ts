@@ -9,6 +9,8 @@ export interface Carried {
   readonly kinds: readonly HookKind[];
   /** Whether it has pins of links, callers without privileges, qdiscs, and hooks that are named by another device. */
   readonly isFull?: true;
+  /** Whether its programs note that they ran, for packets and calls at cgroups. */
+  readonly hasRuns?: true;
 }
 
 /** What every format can carry. */
@@ -16,3 +18,6 @@ export const USUAL: Carried = { kinds: ['tcx', 'cgroup'] };
 
 /** What formats can carry that make every system call themselves. */
 export const FULL: Carried = { kinds: ['tcx', 'cgroup', 'netkit'], isFull: true };
+
+/** What formats can carry that load programs of their own making too. */
+export const RAW: Carried = { ...FULL, hasRuns: true };

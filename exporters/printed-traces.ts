@@ -1,5 +1,5 @@
 import type { TraceFile } from '../traces/trace-file.ts';
-import { FULL } from './carried.ts';
+import { RAW } from './carried.ts';
 import type { SkippedTrace } from './exporter.ts';
 import { type PrintedTrace, printedScript } from './printed.ts';
 import { printedXdp } from './printed-xdp.ts';
@@ -53,7 +53,7 @@ export function* printedTraces(
 }
 
 function slotsOf(file: TraceFile): PrintedTrace | string {
-  const script = scriptOf(file, FULL);
+  const script = scriptOf(file, RAW);
   return typeof script === 'string' ? script : printedScript(script);
 }
 

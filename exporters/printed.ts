@@ -78,6 +78,7 @@ function needsOf({ steps, clsact }: Script): readonly string[] {
   return [
     ...(calls.some(usesPin) ? ['mount_bpffs'] : []),
     ...(clsact.length > 0 || calls.some(usesQdisc) ? ['need_qdiscs'] : []),
+    ...(calls.some(({ call }) => call === 'run') ? ['make_notes'] : []),
   ];
 }
 
@@ -93,10 +94,16 @@ function hookMade(hook: HookToMake, { attach }: Prefixes): Printed {
   return { name: 'netkit_hook', words: [...words, `BY_${(hook.by ?? 'primary').toUpperCase()}`] };
 }
 
-const programMade = (program: Program, prefixes: Prefixes): Printed => ({
-  name: 'program',
-  words: programWords(program, prefixes),
-});
+/** A program; one that notes that it ran has another function, and what it sets behind the rest. */
+function programMade(program: Program, prefixes: Prefixes): Printed {
+  const words = programWords(program, prefixes);
+  const { notes } = program;
+  if (notes === undefined) return { name: 'program', words };
+  const { sets } = notes;
+  return sets === undefined
+    ? { name: 'noting_program', words }
+    : { name: 'setting_program', words: [...words, sets === 'ok' ? '0' : /^E/.test(sets) ? `-${sets}` : sets] };
+}
 
 /** The words that make a program: its type, the attach type it is loaded for, and what it returns. */
 export function programWords({ name, type, attachType, returns }: Program, prefixes = RAW): readonly string[] {

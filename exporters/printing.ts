@@ -1,4 +1,4 @@
-import type { Bit, Call, Caller, Revision, Shown, Step, Value } from './script.ts';
+import type { Became, Bit, Call, Caller, Revision, Shown, Step, Value } from './script.ts';
 
 /*
  * How steps are printed where C and Python agree: a call of a function with words, numbers and named values. Functions have the same
@@ -109,6 +109,8 @@ export function printed(call: Call): Printed {
     case 'cgroup_remove':
     case 'cgroup_create':
       return { name: call.call, words: [quoted(call.hook)] };
+    case 'run':
+      return { name: call.call, words: [quoted(call.hook), call.isKnown ? '1' : '0'] };
   }
 }
 
@@ -120,9 +122,28 @@ function values(name: string, words: readonly string[], all: Readonly<Record<str
 }
 
 /** The checks of a step after its outcome, each a function and its words. */
-export function checksOf({ view, hooks }: Step): readonly Printed[] {
+export function checksOf({ view, became, hooks }: Step): readonly Printed[] {
   const written = view === undefined ? [] : listed(['wrote'], [], view);
-  return [...written, ...hooks.flatMap(({ hook, shows }) => listed(['shows'], [quoted(hook)], shows))];
+  return [
+    ...written,
+    ...(became === undefined ? [] : [ended(became)]),
+    ...hooks.flatMap(({ hook, shows }) => listed(['shows'], [quoted(hook)], shows)),
+  ];
+}
+
+function ended(became: Became): Printed {
+  switch (became.is) {
+    case 'packet': {
+      const { ran, isDelivered, sender } = became;
+      return { name: 'was_packet', words: [quoted(ran), isDelivered ? '1' : '0', quoted(sender)] };
+    }
+    case 'call': {
+      const { ran, result, isDone } = became;
+      return { name: 'was_call', words: [quoted(ran), quoted(result), isDone ? '1' : '0'] };
+    }
+    case 'nothing':
+      return { name: 'was_nothing', words: [] };
+  }
 }
 
 function listed([name]: readonly [string], where: readonly string[], shown: Shown | 'nothing'): readonly Printed[] {

@@ -4,8 +4,11 @@ import {
   type Observation,
   type ProgType,
   type Request,
+  retvalOf,
   takenBy,
   type Universe,
+  type View,
+  verdictOf,
 } from '../spec/families/slots/vocabulary/index.ts';
 import { OF_CGROUP, OF_DIRECTION, OF_END } from '../spec/families/slots/vocabulary/numbers.ts';
 import { familyOf } from '../traces/format.ts';
@@ -14,7 +17,7 @@ import type { Expectation } from '../traces/step.ts';
 import type { TraceFile } from '../traces/trace-file.ts';
 import { callOf } from './call-of.ts';
 import { type Carried, NotCarried, USUAL } from './carried.ts';
-import type { HookToMake, Program, Script, Shown, Step } from './script.ts';
+import type { Became, HookToMake, Program, Script, Shown, Step } from './script.ts';
 
 /** The attach type that a program is loaded for where the hooks take none of its type. */
 const LOADED_FOR: Readonly<Partial<Record<ProgType, string>>> = {
@@ -37,14 +40,19 @@ export function scriptOf({ path, trace }: TraceFile, carried = USUAL): Script | 
   const universe = trace.universe as Universe;
   try {
     requireMade(universe, carried);
+    const able = ableTo(universe, carried);
     const several = Object.keys(universe.hooks).length > 1 ? 'several' : 'one';
     const { words } = familyOf(trace);
     return {
       path: path.replaceAll(/[\r\n]/g, '_'), // it is printed in a comment of one line
       title: trace.title,
-      ...madeFirst(universe, carried),
+      ...madeFirst(
+        universe,
+        able,
+        trace.steps.some(({ request }) => request.op === 'run'),
+      ),
       steps: trace.steps.map(({ request, expect }, index) =>
-        located(index, () => stepOf(words.request(request, several), request as Request, expect, carried)),
+        located(index, () => stepOf(words.request(request, several), request as Request, expect, able)),
       ),
     };
   } catch (error) {
@@ -78,8 +86,14 @@ function requireMade(universe: Universe, { kinds, isFull }: Carried): void {
   if (special !== undefined) throw new NotCarried(`program ${special} is ${universe.traits[special]}`);
 }
 
-/** What is made before the first step. */
-function madeFirst(universe: Universe, carried: Carried): Omit<Script, 'path' | 'title' | 'steps'> {
+/** What can be carried at these hooks: packets over devices cannot. */
+function ableTo({ hooks }: Universe, { hasRuns, ...carried }: Carried): Carried {
+  const isCgroup = Object.values(hooks)[0]!.kind === 'cgroup';
+  return hasRuns && isCgroup ? { ...carried, hasRuns } : carried;
+}
+
+/** What is made before the first step; `notes`: whether programs note that they ran. */
+function madeFirst(universe: Universe, carried: Carried, notes: boolean): Omit<Script, 'path' | 'title' | 'steps'> {
   const hooks = Object.entries(universe.hooks);
   const [, first] = hooks[0]!;
   const devices = hooks.flatMap(([, hook]) => ('device' in hook ? [hook.device] : []));
@@ -87,7 +101,7 @@ function madeFirst(universe: Universe, carried: Carried): Omit<Script, 'path' | 
     devices: [...new Set(devices)],
     clsact: [...new Set(hooks.flatMap(([, hook]) => (hook.kind === 'tcx' && hook.clsact ? [hook.device] : [])))],
     hooks: hooks.map(([name, hook]) => hookOf(name, hook, carried)),
-    programs: Object.entries(universe.programs).map(([name, type]) => programOf(name, type, first)),
+    programs: Object.entries(universe.programs).map(([name, type]) => programOf(universe, name, type, notes)),
     links: universe.links,
     foreignLinks: Object.entries(universe.foreignLinks).map(([name, prog]) => {
       if (universe.programs[prog] !== 'sk_lookup')
@@ -111,9 +125,18 @@ function hookOf(name: string, hook: Hook, { isFull }: Carried): HookToMake {
   return { at: 'cgroup', name, parent, attachType: OF_CGROUP[hook.attachType] };
 }
 
-function programOf(name: string, type: ProgType, hook: Hook): Program {
+function programOf(universe: Universe, name: string, type: ProgType, notes: boolean): Program {
+  const hook = Object.values(universe.hooks)[0]!;
   const own = hook.kind === 'cgroup' && takenBy(hook) === type ? OF_CGROUP[hook.attachType] : LOADED_FOR[type];
-  return { name, type, attachType: own, returns: RETURNS[type] ?? 1 };
+  if (!notes) return { name, type, attachType: own, returns: RETURNS[type] ?? 1 };
+  const sets = retvalOf(universe, name);
+  return {
+    name,
+    type,
+    attachType: own,
+    returns: verdictOf(universe, name),
+    notes: { sets: sets === undefined ? undefined : String(sets) },
+  };
 }
 
 function stepOf(title: string, request: Request, expect: Expectation, carried: Carried): Step {
@@ -125,8 +148,20 @@ function stepOf(title: string, request: Request, expect: Expectation, carried: C
     call: callOf(request, carried),
     outcome,
     ...(view === undefined ? {} : { view: shownIn(view) }),
+    ...(request.op === 'run' ? { became: becameOf(expect.view as View) } : {}),
     hooks: hooks.map(([hook, observation]) => ({ hook, shows: shownIn(observation) })),
   };
+}
+
+function becameOf(view: View): Became {
+  switch (view.is) {
+    case 'packet':
+      return { is: 'packet', ran: view.ran.join(' '), isDelivered: view.delivered, sender: view.sender };
+    case 'call':
+      return { is: 'call', ran: view.ran.join(' '), result: String(view.result), isDone: view.done };
+    default:
+      return { is: 'nothing' };
+  }
 }
 
 function shownIn(observation: Observation): Shown | 'nothing' {

@@ -67,7 +67,9 @@ export type Call =
   | { readonly call: 'device_remove' | 'device_create' | 'qdisc_remove'; readonly device: string }
   | { readonly call: 'qdisc_add' | 'qdisc_replace'; readonly device: string; readonly qdisc: string }
   | { readonly call: 'cgroup_remove' | 'cgroup_create'; readonly hook: string }
-  | ({ readonly call: 'prog_query' } & Query);
+  | ({ readonly call: 'prog_query' } & Query)
+  /** A packet or system call at a cgroup; of an option whether the kernel knows it. */
+  | { readonly call: 'run'; readonly hook: string; readonly isKnown: boolean };
 
 /** What a query shows of a list; `slots` are programs in order, each with its link: `A B/L1`. */
 export interface Shown {
@@ -80,6 +82,12 @@ export interface Shown {
   readonly effective?: string;
 }
 
+/** What became of a packet or of a system call, and who ran for it, in order. */
+export type Became =
+  | { readonly is: 'packet'; readonly ran: string; readonly isDelivered: boolean; readonly sender: string }
+  | { readonly is: 'call'; readonly ran: string; readonly result: string; readonly isDone: boolean }
+  | { readonly is: 'nothing' };
+
 /** One call, and what must come of it. */
 export interface Step {
   readonly title: string;
@@ -88,16 +96,22 @@ export interface Step {
   readonly outcome: string;
   /** What the call itself wrote, of a prog_query. */
   readonly view?: Shown | 'nothing';
+  /** What must have become of a packet or a system call, of a run. */
+  readonly became?: Became;
   /** What a query with ample room shows of hooks afterwards; nothing of a hook whose device or cgroup is gone. */
   readonly hooks: readonly { readonly hook: string; readonly shows: Shown | 'nothing' }[];
 }
 
-/** A program to load: its type, the attach type it is loaded for (none: 0), and what it returns. */
+/**
+ * A program to load: its type, the attach type it is loaded for (none: 0), and what it returns. One that `notes` writes down that it ran,
+ * and may set a result before it returns: `ok`, the name of an errno, or a number.
+ */
 export interface Program {
   readonly name: string;
   readonly type: string;
   readonly attachType: string | undefined;
   readonly returns: number;
+  readonly notes?: { readonly sets: string | undefined };
 }
 
 /** A hook to make: its device is of a type of its own, or any. A parent comes before its children. */

@@ -58,6 +58,7 @@ function bpftoolCall(call: Call, script: Script): string {
     case 'qdisc_add':
     case 'qdisc_remove':
     case 'qdisc_replace':
+    case 'run':
       throw new NotExpressible('what is no call of bpftool');
   }
 }

@@ -16,6 +16,8 @@ import { numbers, xdpNumbers } from '../uapi.ts';
 import { CALLS, SLOT_CALLS } from './calls.ts';
 import { FRAME, PLAY } from './frame.ts';
 import { RUN } from './run.ts';
+import { RUN_CHECKS } from './run-checks.ts';
+import { RUNS } from './runs.ts';
 import { CHECKS, STEPS } from './steps.ts';
 import { XDP } from './xdp.ts';
 import { XDP_CHECKS } from './xdp-checks.ts';
@@ -38,7 +40,23 @@ export const C_RAW: Exporter = {
 
 /** The parts of a program, in their order. */
 const PARTS: Readonly<Record<Kind, readonly string[]>> = {
-  slots: [ARRAYS, SLOT_CALLS, DEVICES, NAMED, CGROUPS, WORLD, LISTS, STEPS, PINS, OBJECTS, FRAME, CHECKS, PLAY],
+  slots: [
+    ARRAYS,
+    SLOT_CALLS,
+    DEVICES,
+    NAMED,
+    CGROUPS,
+    WORLD,
+    LISTS,
+    STEPS,
+    PINS,
+    OBJECTS,
+    RUNS,
+    FRAME,
+    CHECKS,
+    RUN_CHECKS,
+    PLAY,
+  ],
   xdp: [DEVICES, NAMED, XDP, FRAME, XDP_CHECKS, PLAY],
 };
 

@@ -33,11 +33,8 @@ struct insn {
 	int32_t immediate;
 };
 
-/* A program that does nothing but return a value: r0 = value; exit. It may be bound to a device. */
-static long load_for(uint32_t type, uint32_t attach_type, int returns, uint32_t flags, uint32_t ifindex)
-{
-	struct insn insns[] = { { 0xb7, 0, 0, returns }, { 0x95, 0, 0, 0 } };
-	struct {
+static long load_insns(uint32_t type, uint32_t attach_type, const struct insn *insns, uint32_t count, uint32_t flags, uint32_t ifindex)
+{	struct {
 		uint32_t type, insn_count;
 		uint64_t insns, license;
 		uint32_t log_level, log_size;
@@ -47,7 +44,7 @@ static long load_for(uint32_t type, uint32_t attach_type, int returns, uint32_t 
 		uint32_t ifindex, expected_attach_type;
 	} attr = {
 		.type = type,
-		.insn_count = 2,
+		.insn_count = count,
 		.insns = address(insns),
 		.license = address("GPL"),
 		.flags = flags,
@@ -59,6 +56,14 @@ static long load_for(uint32_t type, uint32_t attach_type, int returns, uint32_t 
 	for (int attempt = 0; fd == -EAGAIN && attempt < 5; attempt++)
 		fd = bpf(BPF_PROG_LOAD, &attr, sizeof(attr));
 	return fd;
+}
+
+/* A program that does nothing but return a value: r0 = value; exit. It may be bound to a device. */
+static long load_for(uint32_t type, uint32_t attach_type, int returns, uint32_t flags, uint32_t ifindex)
+{
+	struct insn insns[] = { { 0xb7, 0, 0, returns }, { 0x95, 0, 0, 0 } };
+
+	return load_insns(type, attach_type, insns, 2, flags, ifindex);
 }
 
 static long load(uint32_t type, uint32_t attach_type, int returns)

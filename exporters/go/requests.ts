@@ -90,6 +90,7 @@ function goCall(call: Call, outcome: string, isDevice: boolean, open: ReadonlySe
     case 'qdisc_add':
     case 'qdisc_remove':
     case 'qdisc_replace':
+    case 'run':
       throw new NotExpressible('what is no call of the library');
   }
 }

@@ -93,20 +93,24 @@ def packed(layout, *values):
     return ctypes.create_string_buffer(struct.pack("=" + layout, *values), struct.calcsize("=" + layout))
 
 
-def load(prog_type, attach_type, returns, flags=0, ifindex=0):
-    """Loads a program that does nothing but return a value: r0 = value; exit. It may be bound to a device."""
-    insns = packed("BBhiBBhi", 0xB7, 0, 0, returns, 0x95, 0, 0, 0)
-    licence = ctypes.create_string_buffer(b"GPL")
+def load_insns(prog_type, attach_type, insns, flags=0, ifindex=0):
+    code, licence = ctypes.create_string_buffer(insns, len(insns)), ctypes.create_string_buffer(b"GPL")
     address = ctypes.addressof
     layout = "IIQQIIQII16sII"
     for _ in range(5):
         attr = packed(
-            layout, prog_type, 2, address(insns), address(licence), 0, 0, 0, 0, flags, b"", ifindex, attach_type
+            layout, prog_type, len(insns) // 8, address(code), address(licence), 0, 0, 0, 0, flags, b"", ifindex, attach_type
         )
         fd = bpf(BPF_PROG_LOAD, attr)
         if fd != -errno.EAGAIN:
             break
     return fd
+
+
+def load(prog_type, attach_type, returns, flags=0, ifindex=0):
+    """Loads a program that does nothing but return a value: r0 = value; exit. It may be bound to a device."""
+    insns = struct.pack("=BBhiBBhi", 0xB7, 0, 0, returns, 0x95, 0, 0, 0)
+    return load_insns(prog_type, attach_type, insns, flags, ifindex)
 
 
 def create_map():

@@ -10,6 +10,7 @@ import { FRAME } from './frame.ts';
 import { NAMED } from './named.ts';
 import { PINS } from './pins.ts';
 import { RUN } from './run.ts';
+import { RUNS } from './runs.ts';
 import { STEPS } from './steps.ts';
 import { WORLD } from './world.ts';
 import { XDP } from './xdp.ts';
@@ -33,7 +34,7 @@ export const PYTHON: Exporter = {
 
 /** The parts of a script, in their order. */
 const PARTS: Readonly<Record<Kind, readonly string[]>> = {
-  slots: [NAMED, CGROUPS, WORLD, PINS, STEPS, FRAME, CHECKS],
+  slots: [NAMED, CGROUPS, WORLD, PINS, STEPS, FRAME, CHECKS, RUNS],
   xdp: [NAMED, XDP, FRAME, XDP_CHECKS],
 };
 
@@ -88,6 +89,6 @@ function callText({ name, words, named }: Printed): string {
   return `${name}(${[...words.map(inPython), ...list].join(', ')})`;
 }
 
-/** What is made for every trace is kept with it. */
+/** What is made for every trace is kept with it, and errnos are those of a module. */
 const inPython = (value: string): string =>
-  value === 'map_fd' || value === 'other_prog_fd' ? `Trace.${value}` : value;
+  value === 'map_fd' || value === 'other_prog_fd' ? `Trace.${value}` : value.replace(/^-E/, '-errno.E');

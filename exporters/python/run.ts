@@ -30,6 +30,8 @@ def run_apart(run):
             sys.stdout.flush()
         finally:
             if code == FAILED and sys.exc_info()[0] is not None:
+                print(f"not ok {Trace.number} - {Trace.title}")
+                sys.stdout.flush()
                 sys.excepthook(*sys.exc_info())
             os._exit(code)
     status = None

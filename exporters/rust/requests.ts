@@ -76,6 +76,7 @@ function ayaCall(call: Call, outcome: string, script: Script, open: Open): strin
     case 'qdisc_add':
     case 'qdisc_remove':
     case 'qdisc_replace':
+    case 'run':
       throw new NotExpressible('what is no call of the library');
   }
 }

@@ -7,7 +7,16 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { C_RAW } from '../../exporters/c-raw/c-raw.ts';
 import { PYTHON } from '../../exporters/python/python.ts';
 import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
-import { MISTAKEN, MISTAKEN_XDP, made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
+import {
+  MISTAKEN,
+  MISTAKEN_RUNS,
+  MISTAKEN_XDP,
+  made,
+  someOfBoth,
+  suiteOf,
+  whyNot,
+  wrongly,
+} from '../support/exporting.ts';
 
 const missing = whyNot('python3');
 const title = (text: string) => (missing === undefined ? text : `${text} (skipped: ${missing})`);
@@ -42,18 +51,21 @@ describe('python', () => {
   });
 
   test.skipIf(missing !== undefined)(title('finds every request that comes to something else than is expected'), () => {
+    const all = [...MISTAKEN, ...MISTAKEN_RUNS];
     const file = join(directory, 'mistaken.py');
     writeFileSync(
       file,
       made(
         PYTHON,
         'mistaken',
-        MISTAKEN.map(([trace]) => trace),
+        all.map(([trace]) => trace),
       ).files[0]!.text,
     );
     const { status, stdout } = spawnSync('python3', ['-W', 'error', file], { encoding: 'utf8' });
-    const found = [...stdout.matchAll(/^ {8}- "(outcome: .*)"$/gm)].map(([, what]) => what);
-    expect(found).toEqual(MISTAKEN.map(([, what]) => what));
+    const found = [...stdout.matchAll(/^ {8}- "((?:outcome|result|programs|delivered|done|run)\b.*)"$/gm)].map(
+      ([, what]) => what,
+    );
+    expect(found).toEqual(all.map(([, what]) => what));
     expect(status).toBe(1);
   });
 

@@ -20,13 +20,13 @@ export function made(exporter: Exporter, name: string, traces: readonly TraceFil
   return next.value;
 }
 
-/** Whether a trace has pins, callers without privileges, or qdiscs. */
+/** Whether a trace has pins, callers without privileges, qdiscs, or packets and calls. */
 function isSpecial({ trace }: TraceFile): boolean {
   const { hooks } = trace.universe as Universe;
   return (
     Object.values(hooks).some((hook) => hook.kind === 'tcx' && hook.clsact) ||
     (trace.steps.map(({ request }) => request) as Request[]).some(
-      (request) => /pin|qdisc/.test(request.op) || ('caller' in request && request.caller !== 'privileged'),
+      (request) => /pin|qdisc|run/.test(request.op) || ('caller' in request && request.caller !== 'privileged'),
     )
   );
 }
@@ -76,6 +76,30 @@ export const MISTAKEN: readonly (readonly [TraceFile, string])[] = [
   [mistaken('tcx', 'link-unpin--no-pin', { op: 'link_pin' }), 'outcome: expected ENOENT, found ok'],
   [mistaken('tcx', 'qdisc-remove--none', { op: 'qdisc_add', qdisc: 'clsact' }), 'outcome: expected ENOENT, found ok'],
   [mistaken('tcx', 'qdisc-replace--same', { op: 'qdisc_add' }), 'outcome: expected ok, found EEXIST'],
+];
+
+const DENIED = { is: 'call', ran: ['B', 'D'], result: 'EPERM', done: false };
+
+/** The same of packets and calls at cgroups. */
+export const MISTAKEN_RUNS: readonly (readonly [TraceFile, string])[] = [
+  [
+    mistaken('cgroup', 'run--call-refused', {}, { view: { ...DENIED, ran: ['A', 'D'], done: true } }),
+    'programs that ran: expected A D, found D A',
+  ],
+  [mistaken('cgroup', 'run--errno-set', {}, { view: DENIED }), 'result: expected EPERM, found EACCES'],
+  [
+    mistaken('cgroup', 'run--call-allowed', {}, { view: { is: 'call', ran: [], result: 'ok', done: false } }),
+    'done by the kernel: expected no, found yes',
+  ],
+  [
+    mistaken('cgroup', 'run--sent', {}, { view: { is: 'packet', ran: [], delivered: false, sender: 'ok' } }),
+    'delivered: expected no, found yes',
+  ],
+  [
+    mistaken('cgroup', 'run--refused-in', {}, { view: { is: 'packet', ran: ['A'], delivered: true, sender: 'ok' } }),
+    'delivered: expected yes, found no',
+  ],
+  [mistaken('cgroup', 'run--sent', {}, { view: { is: 'nothing' } }), 'run: expected nothing, found a packet'],
 ];
 
 const NOTHING_IN = { is: 'device', skb: 'none', drv: 'none', upper: 'none' };
