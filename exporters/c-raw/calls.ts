@@ -192,6 +192,36 @@ struct query {
 /* The revision before a query: no hook gets there, so another value says that the kernel wrote. */
 static const uint64_t UNWRITTEN = ~(uint64_t)0;
 
+static void with_arrays(struct query *query)
+{
+	if (known >= LINKS) {
+		query->attr.link_ids = address(query->lists.links);
+		query->attr.link_flags = address(query->lists.link_flags);
+	}
+	if (known >= FLAGS)
+		query->attr.prog_flags = address(query->lists.prog_flags);
+}
+
+/* Finds out how much of a query of a cgroup the kernel knows. */
+static void find_known(uint32_t target, uint32_t attach_type)
+{
+	static struct query query;
+	long result;
+
+	for (known = REVISION; ; known--) {
+		query.attr.target = target;
+		query.attr.attach_type = attach_type;
+		query.attr.revision = known == REVISION ? UNWRITTEN : 0;
+		with_arrays(&query);
+		result = bpf(BPF_PROG_QUERY, &query.attr, sizeof(query.attr));
+		if (result != -EINVAL || known == IDS)
+			break;
+		memset(&query, 0, sizeof(query));
+	}
+	if (known == REVISION && query.attr.revision == UNWRITTEN)
+		known = LINKS;
+}
+
 /* How many programs a query finds. */
 static long count_of(uint32_t target, uint32_t attach_type, uint32_t query_flags, uint32_t *count)
 {

@@ -8,7 +8,7 @@ static void wipe(struct query *query, uint32_t count)
 	memset(&query->lists, 0, sizeof(query->lists));
 	query->attr.count = count;
 	query->attr.attach_flags = 0;
-	query->attr.revision = UNWRITTEN;
+	query->attr.revision = known == REVISION ? UNWRITTEN : 0;
 }
 
 static long run_query(struct query *query)
@@ -28,18 +28,11 @@ static void prepare(struct query *query, const char *hook, uint32_t query_flags)
 	query->attr.prog_ids = address(query->lists.progs);
 }
 
-static void with_links(struct query *query)
-{
-	query->attr.link_ids = address(query->lists.links);
-	query->attr.link_flags = address(query->lists.link_flags);
-}
-
 /* What a query with ample room shows of a hook. */
 static long look(struct query *query, const char *hook)
 {
 	prepare(query, hook, 0);
-	with_links(query);
-	query->attr.prog_flags = address(query->lists.prog_flags);
+	with_arrays(query);
 	return run_query(query);
 }
 
@@ -113,9 +106,9 @@ static long prog_query(const char *hook, const struct asking *asking)
 	if (asking->room < 0)
 		asked.attr.prog_ids = 0;
 	if (asked_cgroup || asking->room >= 0)
-		with_links(&asked);
-	if (asked_cgroup ? asking->wants_prog_flags : asking->room >= 0)
-		asked.attr.prog_flags = address(asked.lists.prog_flags);
+		with_arrays(&asked);
+	if (asked_cgroup ? !asking->wants_prog_flags : asking->room < 0)
+		asked.attr.prog_flags = 0;
 	wipe(&asked, asking->room < 0 ? MOST_SLOTS : asking->room);
 	asked.attr.attach_flags = asking->sets_attach_flags ? 1 << 3 : 0;
 	result = bpf_by_caller(BPF_PROG_QUERY, &asked.attr, size);
@@ -124,7 +117,7 @@ static long prog_query(const char *hook, const struct asking *asking)
 		result = bpf_by_caller(BPF_PROG_QUERY, &asked.attr, size);
 	}
 	/* Such a query is known to be answered by its outcome; a short one gets no revision. */
-	if ((asking->is_reused || asking->is_short) && result && result != -ENOSPC)
+	if ((asking->is_reused || asking->is_short || known != REVISION) && result && result != -ENOSPC)
 		asked.attr.revision = UNWRITTEN;
 	else if (asking->is_short)
 		asked.attr.revision = 0;

@@ -45,6 +45,30 @@ struct query {
 	struct lists lists;
 };
 
+static void with_arrays(struct query *query)
+{
+	if (known >= LINKS) {
+		query->opts.link_ids = query->lists.links;
+		query->opts.link_attach_flags = query->lists.link_flags;
+	}
+	if (known >= FLAGS)
+		query->opts.prog_attach_flags = query->lists.prog_flags;
+}
+
+/* Finds out how much of a query of a cgroup the kernel knows; libbpf gives 0 for a revision that is not told. */
+static void find_known(uint32_t target, uint32_t attach_type)
+{
+	static struct query query;
+
+	for (known = REVISION; ; known--) {
+		memset(&query, 0, sizeof(query));
+		query.opts.sz = sizeof(query.opts);
+		with_arrays(&query);
+		if (bpf_prog_query_opts(target, attach_type, &query.opts) != -EINVAL || known == IDS)
+			return;
+	}
+}
+
 /* How many programs a query finds. */
 static long count_of(uint32_t target, uint32_t attach_type, uint32_t query_flags, uint32_t *count)
 {
@@ -124,12 +148,6 @@ static void prepare(struct query *query, uint32_t query_flags, uint32_t count)
 	query->opts.prog_ids = query->lists.progs;
 }
 
-static void with_links(struct query *query)
-{
-	query->opts.link_ids = query->lists.links;
-	query->opts.link_attach_flags = query->lists.link_flags;
-}
-
 static int run_query(struct query *query, const char *hook)
 {
 	return bpf_prog_query_opts(target_of(hook), hook_named(hook)->attach_type, &query->opts);
@@ -139,8 +157,7 @@ static int run_query(struct query *query, const char *hook)
 static int look(struct query *query, const char *hook)
 {
 	prepare(query, 0, MOST_SLOTS);
-	with_links(query);
-	query->opts.prog_attach_flags = query->lists.prog_flags;
+	with_arrays(query);
 	return run_query(query, hook);
 }
 
@@ -172,9 +189,9 @@ static int prog_query(const char *hook, const struct asking *asking)
 	if (!has_buffer)
 		asked.opts.prog_ids = NULL;
 	if (asked_cgroup || has_buffer)
-		with_links(&asked);
-	if (asked_cgroup ? asking->wants_prog_flags : has_buffer)
-		asked.opts.prog_attach_flags = asked.lists.prog_flags;
+		with_arrays(&asked);
+	if (asked_cgroup ? !asking->wants_prog_flags : !has_buffer)
+		asked.opts.prog_attach_flags = NULL;
 	return asked_result = run_query(&asked, hook);
 }
 

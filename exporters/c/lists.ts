@@ -60,4 +60,10 @@ export const ARRAYS = `
 struct lists {
 	uint32_t progs[MOST_SLOTS], prog_flags[MOST_SLOTS], links[MOST_SLOTS], link_flags[MOST_SLOTS];
 };
+
+/*
+ * How much of BPF_PROG_QUERY the kernel knows; it refuses an attribute with anything set behind that. The flags of programs are known
+ * since Linux 6.0, links since 6.6; a revision is told of a cgroup since 6.17.
+ */
+static enum { IDS, FLAGS, LINKS, REVISION } known = REVISION;
 `;

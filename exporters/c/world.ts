@@ -1,6 +1,6 @@
 /**
  * What a trace makes before its first step, and the names of hooks and devices. It stands behind NAMED. A format has before it: load,
- * count_of and link_at_namespace, which call bpf(2).
+ * count_of, find_known and link_at_namespace, which call bpf(2).
  */
 export const WORLD = `
 struct hook {
@@ -154,6 +154,7 @@ static void cgroup_hook(const char *name, const char *parent, uint32_t attach_ty
 		skip("this kernel takes no programs at cgroups, or this user has no privilege for it", result);
 	if (count)
 		skip("programs of enclosing cgroups run here", -EBUSY);
+	find_known(hook->target, attach_type);
 }
 
 static void program(const char *name, uint32_t type, uint32_t attach_type, int returns)

@@ -8,6 +8,15 @@ UNWRITTEN = 2**64 - 1
 QUERY = "=IIIIQIIQQQQ"
 
 
+# How much of BPF_PROG_QUERY the kernel knows; it refuses an attribute with anything set behind that. The flags of programs are known
+# since Linux 6.0, links since 6.6; a revision is told of a cgroup since 6.17.
+IDS, FLAGS, LINKS, REVISION = range(4)
+
+
+class Known:
+    now = REVISION
+
+
 class Answer:
     """What a query wrote; no revision where it wrote nothing."""
 
@@ -37,6 +46,7 @@ class Query:
     def __init__(self, hook, flags=0, ids=True, links=False, prog_flags=False):
         self.hook, self.flags = hook, flags
         self.arrays = [(ctypes.c_uint32 * MOST_SLOTS)() for _ in range(4)]
+        prog_flags, links = prog_flags and Known.now >= FLAGS, links and Known.now >= LINKS
         given = (ids, prog_flags, links, links)
         self.addresses = [ctypes.addressof(each) if wanted else 0 for each, wanted in zip(self.arrays, given)]
         self.has_flags = prog_flags
@@ -46,7 +56,7 @@ class Query:
         hook = self.hook
         attr = packed(
             QUERY[1:], hook.target, hook.attach_type, self.flags, attach_flags, ids, count, 0,
-            prog_flags, links, link_flags, UNWRITTEN,
+            prog_flags, links, link_flags, UNWRITTEN if Known.now == REVISION else 0,
         )
         part = (ctypes.c_char * size).from_buffer(attr)
         result = call(BPF_PROG_QUERY, part)
@@ -54,6 +64,16 @@ class Query:
             struct.pack_into("=I", attr, 24, count)
             result = call(BPF_PROG_QUERY, part)
         return result, Answer(attr.raw, self.arrays, self.has_flags)
+
+
+def find_known(hook):
+    """Finds out how much of a query of a cgroup the kernel knows."""
+    for Known.now in (REVISION, LINKS, FLAGS, IDS):
+        result, answer = Query(hook, links=True, prog_flags=True).run(64)
+        if result != -errno.EINVAL:
+            break
+    if Known.now == REVISION and answer.revision == UNWRITTEN:
+        Known.now = LINKS
 
 
 def look(hook):
@@ -196,7 +216,7 @@ def prog_query(hook, room=-1, query_flags=0, sets_attach_flags=0, wants_prog_fla
     count = room if has_room else MOST_SLOTS
     result, answer = query.run(count, 8 if sets_attach_flags else 0, 56 if is_short else 64, is_reused, bpf_by_caller)
     # Such a query is known to be answered by its outcome; a short one gets no revision.
-    if (is_reused or is_short) and result not in (0, -errno.ENOSPC):
+    if (is_reused or is_short or Known.now != REVISION) and result not in (0, -errno.ENOSPC):
         answer.revision = UNWRITTEN
     elif is_short:
         answer.revision = 0

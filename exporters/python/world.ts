@@ -108,11 +108,13 @@ def cgroup_hook(name, parent, attach_type):
     open_cgroup(hook)
     if parent:
         return
+    Known.now = IDS  # until it is found out
     result, answer = Query(hook, flags=1).run(64)
     if result < 0:
         skip("this kernel takes no programs at cgroups, or this user has no privilege for it", result)
     if answer.count:
         skip("programs of enclosing cgroups run here", -errno.EBUSY)
+    find_known(hook)
 
 
 def program(name, prog_type, attach_type, returns):

@@ -13,8 +13,11 @@ import {
   MISTAKEN_RUNS,
   MISTAKEN_XDP,
   made,
+  OLDER,
+  olderKernel,
   someOfBoth,
   suiteOf,
+  tracesOfOlder,
   whyNot,
   wrongly,
 } from '../support/exporting.ts';
@@ -179,4 +182,14 @@ describe('c-raw', () => {
     expect(stdout).not.toMatch(/^not ok/m);
     expect([skipped.length, status]).toEqual(status === 0 ? [0, 0] : [traces.length, 4]);
   });
+
+  test.skipIf(missing !== undefined).each(OLDER)(
+    title('passes where the kernel knows no more than %s of a query'),
+    (_, known) => {
+      compile(made(C_RAW, 'older', tracesOfOlder()).files[0]!.text);
+      const { status, stdout } = spawnSync(program, { encoding: 'utf8', env: olderKernel(directory, known) });
+      expect(stdout).not.toMatch(/^ *not ok/m);
+      expect(status).toBe(0);
+    },
+  );
 });

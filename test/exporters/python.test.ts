@@ -12,8 +12,11 @@ import {
   MISTAKEN_RUNS,
   MISTAKEN_XDP,
   made,
+  OLDER,
+  olderKernel,
   someOfBoth,
   suiteOf,
+  tracesOfOlder,
   whyNot,
   wrongly,
 } from '../support/exporting.ts';
@@ -97,6 +100,17 @@ describe('python', () => {
       child.stdout.once('data', () => child.stdout.destroy());
       const [code] = await once(child, 'close');
       expect([code, said, existsSync(join(findCgroupMount(), `mprog-export-${child.pid}`))]).toEqual([1, '', false]);
+    },
+  );
+
+  test.skipIf(missing !== undefined || whyNot('gcc') !== undefined).each(OLDER)(
+    title('passes where the kernel knows no more than %s of a query'),
+    (_, known) => {
+      const file = join(directory, 'older.py');
+      writeFileSync(file, made(PYTHON, 'older', tracesOfOlder()).files[0]!.text);
+      const { status, stdout } = spawnSync('python3', [file], { encoding: 'utf8', env: olderKernel(directory, known) });
+      expect(stdout).not.toMatch(/^ *not ok/m);
+      expect(status).toBe(0);
     },
   );
 });

@@ -134,3 +134,23 @@ export function whyNot(tool: string): string | undefined {
   const { error } = spawnSync(tool, ['--version']);
   return error === undefined ? (kernelMissing ?? cgroupsMissing) : `there is no ${tool} here`;
 }
+
+/** What kernels know of a query of a cgroup, by the bytes of its attribute. */
+export const OLDER = [
+  ['ids', 32],
+  ['flags of programs', 40],
+  ['fields that it does not write', 64],
+] as const;
+
+/** Traces of cgroups before they had an order, that newer kernels decide alike. */
+export const tracesOfOlder = (): readonly TraceFile[] =>
+  suiteOf('cgroup-6.1').filter(({ path }) => /(append|query|detach)--?\w*(-\d)?\.json$/.test(path));
+
+/** The environment of a program that is to meet a kernel which knows so many bytes of a query; compiled below a folder. */
+export function olderKernel(directory: string, known: number): NodeJS.ProcessEnv {
+  const library = join(directory, 'older-query.so');
+  const source = join(PACKAGE, 'test', 'support', 'older-query.c');
+  const { stderr } = spawnSync('gcc', ['-shared', '-fPIC', '-o', library, source, '-ldl'], { encoding: 'utf8' });
+  if (stderr !== '') throw new Error(stderr);
+  return { ...process.env, LD_PRELOAD: library, KNOWN: String(known) };
+}
