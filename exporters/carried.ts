@@ -9,7 +9,7 @@ export interface Carried {
   readonly kinds: readonly HookKind[];
   /** Whether it has pins of links, callers without privileges, qdiscs, and hooks that are named by another device. */
   readonly isFull?: true;
-  /** Whether its programs note that they ran, for packets and calls at cgroups. */
+  /** Whether its programs note that they ran, for packets and calls. */
   readonly hasRuns?: true;
 }
 

@@ -56,11 +56,11 @@ export function printedScript(script: Script): PrintedTrace {
 
 /** The calls that make what there is before the first step, but for what is attached. */
 export function madeFirst(script: Script, prefixes = RAW): readonly Printed[] {
-  const { devices, clsact, hooks, programs, links, foreignLinks } = script;
+  const { devices, sends, clsact, hooks, programs, links, foreignLinks } = script;
   const named = (name: string) => (object: string) => ({ name, words: [quoted(object)] });
   return [
     ...needsOf(script).map((name) => ({ name, words: [] })),
-    ...devices.map((device) => named(isNetkit(device, hooks) ? 'netkit' : 'device')(device)),
+    ...devices.map((device) => deviceMade(device, hooks, sends)),
     ...clsact.map(named('clsact')),
     ...hooks.map((hook) => hookMade(hook, prefixes)),
     ...programs.map((program) => programMade(program, prefixes)),
@@ -82,8 +82,15 @@ function needsOf({ steps, clsact }: Script): readonly string[] {
   ];
 }
 
-const isNetkit = (device: string, hooks: readonly HookToMake[]): boolean =>
-  hooks.some((hook) => hook.at === 'device' && hook.device === device && hook.type === 'netkit');
+/** A device; packets are sent over a pair. */
+function deviceMade(device: string, hooks: readonly HookToMake[], sends: boolean): Printed {
+  const own = hooks.filter((hook) => hook.at === 'device').filter((hook) => hook.device === device);
+  const words = [quoted(device)];
+  if (!own.some(({ type }) => type === 'netkit')) return { name: sends ? 'veth_pair' : 'device', words };
+  if (!sends) return { name: 'netkit', words };
+  const policy = (end: string) => (own.some(({ attachType, drops }) => attachType === end && drops) ? 'DROP' : 'PASS');
+  return { name: 'netkit_pair', words: [...words, policy('NETKIT_PRIMARY'), policy('NETKIT_PEER')] };
+}
 
 function hookMade(hook: HookToMake, { attach }: Prefixes): Printed {
   const name = quoted(hook.name);

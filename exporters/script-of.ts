@@ -13,7 +13,7 @@ import {
 import { OF_CGROUP, OF_DIRECTION, OF_END } from '../spec/families/slots/vocabulary/numbers.ts';
 import { familyOf } from '../traces/format.ts';
 import { notForKernel } from '../traces/not-for-kernel.ts';
-import type { Expectation } from '../traces/step.ts';
+import type { Expectation, TraceStep } from '../traces/step.ts';
 import type { TraceFile } from '../traces/trace-file.ts';
 import { callOf } from './call-of.ts';
 import { type Carried, NotCarried, USUAL } from './carried.ts';
@@ -40,7 +40,8 @@ export function scriptOf({ path, trace }: TraceFile, carried = USUAL): Script | 
   const universe = trace.universe as Universe;
   try {
     requireMade(universe, carried);
-    const able = ableTo(universe, carried);
+    const runs = trace.steps.some(({ request }) => request.op === 'run');
+    if (runs) requireSimple(universe, trace.steps);
     const several = Object.keys(universe.hooks).length > 1 ? 'several' : 'one';
     const { words } = familyOf(trace);
     return {
@@ -48,11 +49,11 @@ export function scriptOf({ path, trace }: TraceFile, carried = USUAL): Script | 
       title: trace.title,
       ...madeFirst(
         universe,
-        able,
+        carried,
         trace.steps.some(({ request }) => request.op === 'run'),
       ),
       steps: trace.steps.map(({ request, expect }, index) =>
-        located(index, () => stepOf(words.request(request, several), request as Request, expect, able)),
+        located(index, () => stepOf(words.request(request, several), request as Request, expect, carried)),
       ),
     };
   } catch (error) {
@@ -86,10 +87,12 @@ function requireMade(universe: Universe, { kinds, isFull }: Carried): void {
   if (special !== undefined) throw new NotCarried(`program ${special} is ${universe.traits[special]}`);
 }
 
-/** What can be carried at these hooks: packets over devices cannot. */
-function ableTo({ hooks }: Universe, { hasRuns, ...carried }: Carried): Carried {
-  const isCgroup = Object.values(hooks)[0]!.kind === 'cgroup';
-  return hasRuns && isCgroup ? { ...carried, hasRuns } : carried;
+/** Packets are followed from one end of a pair to the other, and no further. */
+function requireSimple({ filters, redirects }: Universe, steps: readonly TraceStep[]): void {
+  if (Object.values(filters).some((each) => each.length > 0)) throw new NotCarried('packets that classic filters see');
+  if (steps.some(({ request }) => request.op === 'device_create'))
+    throw new NotCarried('packets over devices that are made again');
+  if (Object.keys(redirects).length > 0) throw new NotCarried('packets that are redirected to another device');
 }
 
 /** What is made before the first step; `notes`: whether programs note that they ran. */
@@ -99,6 +102,7 @@ function madeFirst(universe: Universe, carried: Carried, notes: boolean): Omit<S
   const devices = hooks.flatMap(([, hook]) => ('device' in hook ? [hook.device] : []));
   return {
     devices: [...new Set(devices)],
+    sends: notes && devices.length > 0,
     clsact: [...new Set(hooks.flatMap(([, hook]) => (hook.kind === 'tcx' && hook.clsact ? [hook.device] : [])))],
     hooks: hooks.map(([name, hook]) => hookOf(name, hook, carried)),
     programs: Object.entries(universe.programs).map(([name, type]) => programOf(universe, name, type, notes)),
@@ -118,7 +122,8 @@ function hookOf(name: string, hook: Hook, { isFull }: Carried): HookToMake {
   if (hook.kind === 'tcx') return { at: 'device', name, device: hook.device, attachType: OF_DIRECTION[hook.direction] };
   if (hook.kind === 'netkit' && (hook.by === 'primary' || isFull)) {
     const made = { at: 'device', name, device: hook.device, attachType: OF_END[hook.end], type: 'netkit' } as const;
-    return hook.by === 'primary' ? made : { ...made, by: hook.by };
+    const of = hook.policy === 'drop' ? ({ ...made, drops: true } as const) : made;
+    return hook.by === 'primary' ? of : { ...of, by: hook.by };
   }
   if (hook.kind !== 'cgroup') throw new NotCarried(`hook ${name} is no plain hook of tcx, netkit or a cgroup`);
   const parent = hook.parent === 'none' ? undefined : hook.parent;
@@ -156,6 +161,8 @@ function stepOf(title: string, request: Request, expect: Expectation, carried: C
 function becameOf(view: View): Became {
   switch (view.is) {
     case 'packet':
+      if (view.further !== undefined || view.consumed)
+        throw new NotCarried('what becomes of a packet at other devices');
       return { is: 'packet', ran: view.ran.join(' '), isDelivered: view.delivered, sender: view.sender };
     case 'call':
       return { is: 'call', ran: view.ran.join(' '), result: String(view.result), isDone: view.done };

@@ -68,7 +68,7 @@ export type Call =
   | { readonly call: 'qdisc_add' | 'qdisc_replace'; readonly device: string; readonly qdisc: string }
   | { readonly call: 'cgroup_remove' | 'cgroup_create'; readonly hook: string }
   | ({ readonly call: 'prog_query' } & Query)
-  /** A packet or system call at a cgroup; of an option whether the kernel knows it. */
+  /** A packet, or a system call at a cgroup; of an option whether the kernel knows it. */
   | { readonly call: 'run'; readonly hook: string; readonly isKnown: boolean };
 
 /** What a query shows of a list; `slots` are programs in order, each with its link: `A B/L1`. */
@@ -124,6 +124,8 @@ export type HookToMake =
       readonly type?: 'netkit';
       /** By what calls name it, where that is not its device: the other end of the pair, or another device. */
       readonly by?: 'peer' | 'other';
+      /** Of netkit: whether what its end sends is dropped while it has no program. */
+      readonly drops?: true;
     }
   | {
       readonly at: 'cgroup';
@@ -138,6 +140,8 @@ export interface Script {
   readonly path: string;
   readonly title: string;
   readonly devices: readonly string[];
+  /** Whether packets are sent over the devices. */
+  readonly sends: boolean;
   /** The devices that have a clsact qdisc before the first step. */
   readonly clsact: readonly string[];
   readonly hooks: readonly HookToMake[];

@@ -15,9 +15,11 @@ import { titleOf } from '../printing.ts';
 import { numbers, xdpNumbers } from '../uapi.ts';
 import { CALLS, SLOT_CALLS } from './calls.ts';
 import { FRAME, PLAY } from './frame.ts';
+import { NOTES } from './notes.ts';
 import { RUN } from './run.ts';
 import { RUN_CHECKS } from './run-checks.ts';
 import { RUNS } from './runs.ts';
+import { SENDS } from './sends.ts';
 import { CHECKS, STEPS } from './steps.ts';
 import { XDP } from './xdp.ts';
 import { XDP_CHECKS } from './xdp-checks.ts';
@@ -51,7 +53,9 @@ const PARTS: Readonly<Record<Kind, readonly string[]>> = {
     STEPS,
     PINS,
     OBJECTS,
+    NOTES,
     RUNS,
+    SENDS,
     FRAME,
     CHECKS,
     RUN_CHECKS,

@@ -1,137 +1,5 @@
-/** Packets and system calls at cgroups, and programs that note that they ran. It stands behind STEPS. Source of the numbers: include/uapi/linux/bpf.h, v6.18. */
+/** Packets and system calls at cgroups. It stands behind NOTES. */
 export const RUNS = `
-/* Programs that note that they ran, in an array map of one element, and packets and calls that they run for. */
-
-#define MOST_NOTES 64
-#define PORT 9				/* of the socket outside of all cgroups */
-#define NO_OPTION 0x7ffe		/* an option of sockets that no kernel has */
-
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define REGISTERS(to, from) ((from) << 4 | (to))
-#else
-#define REGISTERS(to, from) ((to) << 4 | (from))
-#endif
-
-struct notes {
-	uint32_t count, numbers[MOST_NOTES];
-};
-
-static int notes_fd, outside;
-
-/* Where a socket is bound: a port of the loopback device. */
-static struct sockaddr_in at_port(int port)
-{
-	return (struct sockaddr_in){
-		.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = { htonl(INADDR_LOOPBACK) },
-	};
-}
-
-static int udp_socket(void)
-{
-	return called(socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-}
-
-static void bind_to(int fd, int port)
-{
-	struct sockaddr_in address = at_port(port);
-
-	must("bind of a socket", called(bind(fd, (struct sockaddr *)&address, sizeof(address))));
-}
-
-static long send_to(int fd, int port, const void *bytes, size_t size)
-{
-	struct sockaddr_in address = at_port(port);
-
-	return called(sendto(fd, bytes, size, 0, (struct sockaddr *)&address, sizeof(address)));
-}
-
-static void make_notes(void)
-{
-	struct {
-		uint32_t type, key_size, value_size, max_entries, flags;
-	} attr = { .type = 2, .key_size = 4, .value_size = sizeof(struct notes), .max_entries = 1 };
-	struct message message = {
-		.head = { .nlmsg_len = NLMSG_LENGTH(sizeof(struct ifinfomsg)), .nlmsg_type = RTM_NEWLINK },
-		.device = { .ifi_index = LOOPBACK, .ifi_flags = IFF_UP, .ifi_change = IFF_UP },
-	};
-
-	notes_fd = must("a map for notes", bpf(BPF_MAP_CREATE, &attr, sizeof(attr)));
-	must("the loopback device up", ask(&message));
-	outside = must("a socket", udp_socket());
-	bind_to(outside, PORT);
-}
-
-/* BPF_MAP_LOOKUP_ELEM (1) or BPF_MAP_UPDATE_ELEM (2) of the one element. */
-static void notes_by(int command, struct notes *notes)
-{
-	uint32_t key = 0;
-	struct {
-		uint32_t map, unused;
-		uint64_t key, value, flags;
-	} attr = { .map = notes_fd, .key = address(&key), .value = address(notes) };
-
-	must("the map of notes", bpf(command, &attr, sizeof(attr)));
-}
-
-/* Loads a program that notes its number; it may set a result, and returns a value. */
-static void load_noting(const char *name, uint32_t type, uint32_t attach_type, int returns, bool sets, int result)
-{
-	struct object *object = &objects[object_count++];
-	struct insn insns[] = {
-		{ 0x62, REGISTERS(10, 0), -4, 0 },		/* *(u32 *)(r10 - 4) = 0 */
-		{ 0xbf, REGISTERS(2, 10), 0, 0 },		/* r2 = r10 */
-		{ 0x07, REGISTERS(2, 0), 0, -4 },		/* r2 += -4 */
-		{ 0x18, REGISTERS(1, 1), 0, notes_fd }, { 0 },	/* r1 = the map */
-		{ 0x85, 0, 0, 1 },				/* r0 = its element */
-		{ 0x15, REGISTERS(0, 0), 8, 0 },		/* if r0 == 0 goto end */
-		{ 0x61, REGISTERS(1, 0), 0, 0 },		/* r1 = count */
-		{ 0x35, REGISTERS(1, 0), 6, MOST_NOTES },	/* if r1 >= MOST_NOTES goto end */
-		{ 0xbf, REGISTERS(2, 1), 0, 0 },		/* r2 = r1 */
-		{ 0x07, REGISTERS(2, 0), 0, 1 },		/* r2 += 1 */
-		{ 0x63, REGISTERS(0, 2), 0, 0 },		/* count = r2 */
-		{ 0x67, REGISTERS(1, 0), 0, 2 },		/* r1 <<= 2 */
-		{ 0x0f, REGISTERS(0, 1), 0, 0 },		/* r0 += r1 */
-		{ 0x62, REGISTERS(0, 0), 4, object_count },	/* numbers[r1 / 4] = the number */
-		{ 0xb7, REGISTERS(1, 0), 0, result },		/* end: r1 = the result */
-		{ sets ? 0x85 : 0xb7, sets ? 0 : REGISTERS(1, 0), 0, sets ? 187 : 0 },	/* bpf_set_retval, if it is to */
-		{ 0xb7, REGISTERS(0, 0), 0, returns },
-		{ 0x95, 0, 0, 0 },
-	};
-
-	object->name = name;
-	came_to_be(object, must("load of a program", load_insns(type, attach_type, insns, sizeof(insns) / sizeof(*insns), 0, 0)));
-}
-
-static void noting_program(const char *name, uint32_t type, uint32_t attach_type, int returns)
-{
-	load_noting(name, type, attach_type, returns, false, 0);
-}
-
-static void setting_program(const char *name, uint32_t type, uint32_t attach_type, int returns, int result)
-{
-	load_noting(name, type, attach_type, returns, true, result);
-}
-
-/* What a run came to. */
-static struct {
-	enum { WAS_NOTHING, WAS_PACKET, WAS_CALL } is;
-	int is_done;
-	long result;
-	char ran[40 * MOST_NOTES];
-} was;
-
-static void note_who_ran(void)
-{
-	struct notes notes;
-	size_t end = 0;
-
-	notes_by(1, &notes);
-	was.ran[0] = 0;
-	for (uint32_t index = 0; index < notes.count && index < MOST_NOTES && end < sizeof(was.ran); index++)
-		end += snprintf(was.ran + end, sizeof(was.ran) - end, "%s%s", index ? " " : "",
-				objects[notes.numbers[index] - 1].name);
-}
-
 /* Enters a cgroup by its directory: 0 or -errno. */
 static long enter(const char *path)
 {
@@ -203,20 +71,6 @@ static int has_arrived(void)
 	return 0;
 }
 
-static void call_came_to(long result, int is_done)
-{
-	was.is = WAS_CALL;
-	was.result = result;
-	was.is_done = is_done;
-}
-
-static void packet_came_to(long result, int is_delivered)
-{
-	was.is = WAS_PACKET;
-	was.result = result;
-	was.is_done = is_delivered;
-}
-
 static int priority_of(int fd)
 {
 	int value = 0;
@@ -281,6 +135,8 @@ static long run(const char *name, int is_known)
 
 	was.is = WAS_NOTHING;
 	notes_by(2, &none);
+	if (hook->device)
+		return send_at(hook);
 	result = socket_in(hook->path, &fd);
 	if (result < 0)
 		return result;

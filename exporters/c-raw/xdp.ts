@@ -21,7 +21,6 @@ struct device {
 };
 static struct device devices[MOST_DEVICES];
 static int device_count;
-static int other_namespace;
 
 static struct device *device_named(const char *name) { FIND("device", devices, device_count); }
 
@@ -60,9 +59,10 @@ static long create(struct device *device)
 	long result;
 
 	if (strcmp(device->kind, "plain"))
-		return create_device(device->kind, device->real, strcmp(device->kind, "veth") ? NULL : device->peer);
-	result = create_device("dummy", device->real, NULL);
-	return result == -EOPNOTSUPP ? create_device("ifb", device->real, NULL) : result;
+		return strcmp(device->kind, "veth") ? create_device(device->kind, device->real) :
+						 create_pair(device->kind, device->real, device->peer, -1, NULL);
+	result = create_device("dummy", device->real);
+	return result == -EOPNOTSUPP ? create_device("ifb", device->real) : result;
 }
 
 static void make_device(struct device *device)
@@ -206,21 +206,6 @@ static long device_create(const char *name)
 		return create(device);
 	make_device(device);
 	return 0;
-}
-
-/* A network namespace that nobody is in. */
-static int elsewhere(void)
-{
-	int here;
-
-	if (other_namespace)
-		return other_namespace;
-	here = must("open of the network namespace", called(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)));
-	must("another network namespace", called(unshare(CLONE_NEWNET)));
-	other_namespace = must("open of another", called(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)));
-	must("the way back", called(setns(here, CLONE_NEWNET)));
-	close(here);
-	return other_namespace;
 }
 
 static long device_move(const char *name)

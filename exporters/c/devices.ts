@@ -7,6 +7,8 @@ struct message {
 	union {
 		struct ifinfomsg device;
 		struct tcmsg qdisc;
+		struct ifaddrmsg address;
+		struct ndmsg neighbour;
 	};
 	char attributes[256];
 };
@@ -61,8 +63,11 @@ static void end(struct message *message, uint32_t start)
 	attribute->rta_len = message->head.nlmsg_len - start;
 }
 
-/* Makes a device; of a pair whose other end is to have a name of its own, the peer too. */
-static long create_device(const char *kind, const char *name, const char *peer)
+/*
+ * Makes a device, or a pair whose other end has a name of its own, where one is given: in another namespace, if one is given; with what
+ * each end of netkit does while it has no program, if that is given.
+ */
+static long create_pair(const char *kind, const char *name, const char *peer, int namespace, const uint32_t *policies)
 {
 	struct message message = {
 		.head = { .nlmsg_len = NLMSG_LENGTH(sizeof(struct ifinfomsg)), .nlmsg_type = RTM_NEWLINK },
@@ -79,11 +84,20 @@ static long create_device(const char *kind, const char *name, const char *peer)
 
 		message.head.nlmsg_len += sizeof(struct ifinfomsg);
 		add_attribute(&message, IFLA_IFNAME, peer, strlen(peer) + 1);
+		if (namespace >= 0)
+			add_attribute(&message, IFLA_NET_NS_FD, &namespace, sizeof(namespace));
 		end(&message, of_peer);
+		for (int which = 0; policies && which < 2; which++)
+			add_attribute(&message, 3 + which, &policies[which], sizeof(*policies));
 		end(&message, data);
 	}
 	end(&message, info);
 	return ask(&message);
+}
+
+static long create_device(const char *kind, const char *name)
+{
+	return create_pair(kind, name, NULL, -1, NULL);
 }
 
 static long delete_device(int ifindex)

@@ -27,6 +27,8 @@ export const HEAD = `
 #include <time.h>
 #include <unistd.h>
 #include <linux/capability.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 

@@ -89,4 +89,20 @@ static void link_name(const char *name)
 {
 	objects[object_count++] = (struct object){ .name = name, .is_link = 1, .id = UNKNOWN_ID };
 }
+
+/* A network namespace that nobody is in. */
+static int elsewhere(void)
+{
+	static int other_namespace;
+	int here;
+
+	if (other_namespace)
+		return other_namespace;
+	here = must("open of the network namespace", called(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)));
+	must("another network namespace", called(unshare(CLONE_NEWNET)));
+	other_namespace = must("open of another", called(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC)));
+	must("the way back", called(setns(here, CLONE_NEWNET)));
+	close(here);
+	return other_namespace;
+}
 `;

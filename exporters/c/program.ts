@@ -9,7 +9,7 @@ export function sizes(made: readonly (readonly Printed[])[], traces: number): st
   return `
 enum {
 	MOST_OBJECTS = ${most((name) => /program|link/.test(name))},
-	MOST_DEVICES = ${most((name) => /^(device|netkit|veth|bridge|plain)$/.test(name))},
+	MOST_DEVICES = ${most((name) => /^(device|netkit|veth|bridge|plain|veth_pair|netkit_pair)$/.test(name))},
 	MOST_HOOKS = ${hooks},
 	MOST_SLOTS = ${hooks * 65},
 	TRACES = ${traces},

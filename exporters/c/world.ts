@@ -41,9 +41,9 @@ static void make_device(struct device *device)
 	snprintf(name, sizeof(name), "m%d.%d", number_now, ++made);
 	snprintf(peer, sizeof(peer), "p%d.%d", number_now, made);
 	if (device->is_netkit)
-		result = create_device("netkit", name, peer);
+		result = create_pair("netkit", name, peer, -1, NULL);
 	for (int index = 0; index < 3 && !device->is_netkit; index++) {
-		result = create_device(kinds[index], name, NULL);
+		result = create_device(kinds[index], name);
 		if (!result)
 			break;
 	}

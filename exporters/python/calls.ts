@@ -156,11 +156,17 @@ def about_device(ifindex=0):
     return struct.pack("=BxHiII", 0, 0, ifindex, 0, 0)
 
 
-def create_device(kind, name, peer=None):
-    """Makes a device; of a pair whose other end is to have a name of its own, the peer too."""
+def create_device(kind, name, peer=None, namespace=None, policies=()):
+    """
+    Makes a device, or a pair whose other end has a name of its own, where one is given: in another namespace, if one is given; with what
+    each end of netkit does while it has no program, if that is given.
+    """
     info = attribute(1, kind.encode())
     if peer is not None:
-        info += attribute(2, attribute(1, about_device() + attribute(3, peer.encode() + b"\\0")))
+        elsewhere = b"" if namespace is None else attribute(28, struct.pack("=I", namespace))
+        data = attribute(1, about_device() + attribute(3, peer.encode() + b"\\0") + elsewhere)
+        data += b"".join(attribute(3 + which, struct.pack("=I", each)) for which, each in enumerate(policies))
+        info += attribute(2, data)
     return ask(16, 0x600, about_device() + attribute(3, name.encode() + b"\\0") + attribute(18, info))
 
 

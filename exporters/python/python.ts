@@ -11,6 +11,7 @@ import { NAMED } from './named.ts';
 import { PINS } from './pins.ts';
 import { RUN } from './run.ts';
 import { RUNS } from './runs.ts';
+import { SENDS } from './sends.ts';
 import { STEPS } from './steps.ts';
 import { WORLD } from './world.ts';
 import { XDP } from './xdp.ts';
@@ -34,7 +35,7 @@ export const PYTHON: Exporter = {
 
 /** The parts of a script, in their order. */
 const PARTS: Readonly<Record<Kind, readonly string[]>> = {
-  slots: [NAMED, CGROUPS, WORLD, PINS, STEPS, FRAME, CHECKS, RUNS],
+  slots: [NAMED, CGROUPS, WORLD, PINS, STEPS, FRAME, CHECKS, RUNS, SENDS],
   xdp: [NAMED, XDP, FRAME, XDP_CHECKS],
 };
 

@@ -152,17 +152,6 @@ def device_create(name):
     return 0
 
 
-def elsewhere():
-    """A network namespace that nobody is in."""
-    if Trace.elsewhere is None:
-        here = os.open("/proc/self/ns/net", os.O_RDONLY)
-        must("another network namespace", called(LIBC.unshare(CLONE_NEWNET)))
-        Trace.elsewhere = os.open("/proc/self/ns/net", os.O_RDONLY)
-        must("the way back", called(LIBC.setns(here, CLONE_NEWNET)))
-        os.close(here)
-    return Trace.elsewhere
-
-
 def device_move(name):
     result = set_number(index_of(name), 28, elsewhere())
     if result == 0:

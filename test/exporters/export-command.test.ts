@@ -9,7 +9,7 @@ const directory = mkdtempSync(join(tmpdir(), 'mprog-export-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const TRACE = 'traces/conformance/tcx/attach--replace.json';
-const RUN = 'traces/conformance/tcx/run--pass.json';
+const RUN = 'traces/conformance/tcx/run--across.json';
 
 describe('mprog export', () => {
   test('writes the traces that it can, and lists the others with the reason', async () => {
@@ -18,7 +18,7 @@ describe('mprog export', () => {
     expect([status, stdout.split('\n')]).toEqual([
       0,
       [
-        `– ${RUN}: step 3: packets and system calls for which programs run`,
+        `– ${RUN}: hook far is at the other end of a pair of devices`,
         `✓ 1 of 2 traces written to ${join(out, 'traces.c')}, 1 skipped`,
         `  gcc -Wall -Wextra -o conformance ${join(out, 'traces.c')} && ./conformance`,
         '',

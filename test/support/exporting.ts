@@ -80,7 +80,7 @@ export const MISTAKEN: readonly (readonly [TraceFile, string])[] = [
 
 const DENIED = { is: 'call', ran: ['B', 'D'], result: 'EPERM', done: false };
 
-/** The same of packets and calls at cgroups. */
+/** The same of packets and calls. */
 export const MISTAKEN_RUNS: readonly (readonly [TraceFile, string])[] = [
   [
     mistaken('cgroup', 'run--call-refused', {}, { view: { ...DENIED, ran: ['A', 'D'], done: true } }),
@@ -100,6 +100,18 @@ export const MISTAKEN_RUNS: readonly (readonly [TraceFile, string])[] = [
     'delivered: expected yes, found no',
   ],
   [mistaken('cgroup', 'run--sent', {}, { view: { is: 'nothing' } }), 'run: expected nothing, found a packet'],
+  [
+    mistaken('tcx', 'run--drop-in', {}, { view: { is: 'packet', ran: ['A'], delivered: false, sender: 'ok' } }),
+    'programs that ran: expected A, found D',
+  ],
+  [
+    mistaken('tcx', 'run--drop-out', {}, { view: { is: 'packet', ran: ['B'], delivered: false, sender: 'ok' } }),
+    'result: expected ok, found ENOBUFS',
+  ],
+  [
+    mistaken('tcx', 'run--pass', {}, { view: { is: 'packet', ran: ['C'], delivered: false, sender: 'ok' } }),
+    'delivered: expected no, found yes',
+  ],
 ];
 
 const NOTHING_IN = { is: 'device', skb: 'none', drv: 'none', upper: 'none' };
