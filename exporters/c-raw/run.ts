@@ -61,7 +61,7 @@ int main(void)
 		printf("1..0 # SKIP no network namespace can be made (%s)\n", errno_name(-errno));
 		return SKIPPED;
 	}
-	on_signals(stop);
+	take_signals();
 	begin_all();
 	printf("1..%d\n", TRACES + 1);
 	for (int index = 0; index < TRACES && !stopped; index++) {

@@ -178,6 +178,8 @@ static void shows_nothing(const char *hook)
 
 	if (result >= 0)
 		compare(hook, "", "no hook", "a list");
+	else if (!hook_named(hook)->is_misnamed)
+		compare(hook, "", errno_name(gone(hook)), errno_name(result));
 }
 
 /* What the query of a step must have written. */

@@ -65,14 +65,14 @@ static long create(struct device *device)
 	return result == -EOPNOTSUPP ? create_device("ifb", device->real) : result;
 }
 
-static void make_device(struct device *device)
+static long make_device(struct device *device)
 {
 	/* Of its own: without one a bridge has that of a port. */
 	static const uint8_t address[] = { 2, 0, 0, 0, 0, 1 };
 	long result = create(device);
 
 	if (result)
-		skip(device->kind, result);
+		return result;
 	device->ifindex = if_nametoindex(device->real);
 	device->where = HERE;
 	if (!strcmp(device->kind, "bridge")) {
@@ -82,20 +82,26 @@ static void make_device(struct device *device)
 		must("an address of a bridge", ask(&message));
 	}
 	if (device->size == USUAL)
-		return;
+		return 0;
 	if (!strcmp(device->kind, "veth"))
 		must("a large MTU", set_number(if_nametoindex(device->peer), IFLA_MTU, 9000));
 	must("a large MTU", set_number(device->ifindex, IFLA_MTU, 9000));
+	return 0;
 }
 
 static void make(const char *name, const char *kind, int size)
 {
 	struct device *device = &devices[device_count];
+	char why[64];
+	long result;
 
 	*device = (struct device){ .name = name, .kind = kind, .size = size };
 	snprintf(device->real, sizeof(device->real), "x%d.%d", number_now, device_count);
 	snprintf(device->peer, sizeof(device->peer), "y%d.%d", number_now, device_count++);
-	make_device(device);
+	result = make_device(device);
+	snprintf(why, sizeof(why), "no %s device can be made", kind);
+	if (result)
+		skip(why, result);
 }
 
 static void veth(const char *name, int size) { make(name, "veth", size); }
@@ -202,10 +208,7 @@ static long device_create(const char *name)
 {
 	struct device *device = device_named(name);
 
-	if (device->where == HERE)
-		return create(device);
-	make_device(device);
-	return 0;
+	return device->where == HERE ? create(device) : make_device(device);
 }
 
 static long device_move(const char *name)

@@ -5,11 +5,16 @@ static FILE *printed;
 
 static void begin_trace(void)
 {
+	long map;
+
 #if defined(IN_TREE) && defined(__GLIBC__)
 	if (printed)
 		stdout = printed;
 #endif
-	map_fd = must("a map", bpf_map_create(BPF_MAP_TYPE_ARRAY, NULL, 4, 4, 1, NULL));
+	map = bpf_map_create(BPF_MAP_TYPE_ARRAY, NULL, 4, 4, 1, NULL);
+	if (map == -EPERM || map == -ENOSYS)
+		skip("bpf(2) cannot be used here", map);
+	map_fd = must("a map", map);
 	other_prog_fd = must("load of a program", load(BPF_PROG_TYPE_SCHED_CLS, 0, -1));
 }
 
@@ -65,13 +70,14 @@ void test_${test}(void)
 		test__skip();
 		return;
 	}
-	on_signals(stop);
+	take_signals();
 	begin_all();
 	for (int index = 0; index < TRACES && !stopped; index++)
 		run_subtest(&traces[index], index + 1);
 	end_all();
-	on_signals(SIG_DFL);
-	ASSERT_OK(setns(namespace, CLONE_NEWNET), "return to the network namespace");
+	give_back_signals();
+	if (!ASSERT_OK(setns(namespace, CLONE_NEWNET), "return to the network namespace"))
+		test__fail();
 	close(namespace);
 	fflush(stdout);
 	if (stopped)
@@ -84,6 +90,10 @@ int main(void)
 	test_${test}();
 	end_subtest();
 	printf("Summary: %d PASSED, %d SKIPPED, %d FAILED\n", passes, skips, failures);
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, "standard output cannot be written: %s\n", strerror(errno));
+		return FAILED;
+	}
 	return failures ? FAILED : passes ? PASSED : SKIPPED;
 }
 #endif

@@ -88,7 +88,6 @@ static bool as_claimed(bool holds, long long result, const char *claim, const ch
 #define ASSERT_EQ(actual, expected, name) equal(actual, expected, name)
 #define ASSERT_STREQ(actual, expected, name) equal_text(actual, expected, name)
 #define ASSERT_OK(result, name) as_claimed((result) == 0, result, "success", name)
-#define ASSERT_ERR(result, name) as_claimed((result) < 0, result, "an error", name)
 #endif
 
 #define UNKNOWN_FLAG (1U << 20)		/* a bit that is no flag */

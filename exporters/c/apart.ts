@@ -5,19 +5,36 @@
 export const APART = `
 static volatile sig_atomic_t stopped;
 
-static void stop(int signal)
+static void stop(int number)
 {
-	stopped = signal;
+	stopped = number;
 }
 
-static const int STOPPING[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+static const int STOPPING[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT, SIGXFSZ };
 
-static void on_signals(void (*handler)(int))
+enum { STOPPING_COUNT = sizeof(STOPPING) / sizeof(*STOPPING) };
+
+/* What was to happen before at these signals, and at the end of a child. */
+static struct sigaction former[STOPPING_COUNT], former_of_children;
+
+/* Ends in good order at signals, but for those that were ignored. */
+static void take_signals(void)
 {
-	struct sigaction action = { .sa_handler = handler };
+	struct sigaction stopping = { .sa_handler = stop }, usual = { .sa_handler = SIG_DFL };
 
-	for (size_t index = 0; index < sizeof(STOPPING) / sizeof(*STOPPING); index++)
-		sigaction(STOPPING[index], &action, NULL);
+	for (int index = 0; index < STOPPING_COUNT; index++) {
+		sigaction(STOPPING[index], NULL, &former[index]);
+		if (former[index].sa_handler != SIG_IGN)
+			sigaction(STOPPING[index], &stopping, NULL);
+	}
+	sigaction(SIGCHLD, &usual, &former_of_children);
+}
+
+static void give_back_signals(void)
+{
+	for (int index = 0; index < STOPPING_COUNT; index++)
+		sigaction(STOPPING[index], &former[index], NULL);
+	sigaction(SIGCHLD, &former_of_children, NULL);
 }
 
 static void run_trace(const struct trace *trace)
@@ -25,7 +42,9 @@ static void run_trace(const struct trace *trace)
 	int code;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	on_signals(SIG_DFL);
+	for (int index = 0; index < STOPPING_COUNT; index++)
+		if (former[index].sa_handler != SIG_IGN)
+			signal(STOPPING[index], SIG_DFL);
 	/* Where a field names nothing it is 0, which some commands read as fd 0: it must be open, and no BPF object. */
 	dup2(open("/dev/null", O_RDONLY), 0);
 	begin_trace();
@@ -38,7 +57,7 @@ static void run_trace(const struct trace *trace)
 /* Runs a trace in a process of its own; gives its exit code. */
 static int run_apart(const struct trace *trace, int number)
 {
-	char signal[32];
+	char ending[32];
 	int status = 0;
 	pid_t child;
 
@@ -52,14 +71,19 @@ static int run_apart(const struct trace *trace, int number)
 		broken("fork", errno_name(-errno));
 		return FAILED;
 	}
-	while (waitpid(child, &status, 0) < 0)
+	while (waitpid(child, &status, 0) < 0) {
+		if (errno != EINTR) {
+			broken("waitpid", errno_name(-errno));
+			return FAILED;
+		}
 		if (stopped)
 			kill(child, SIGKILL);
+	}
 	clean_up(number);
 	if (WIFEXITED(status))
 		return WEXITSTATUS(status);
-	snprintf(signal, sizeof(signal), "signal %d", WTERMSIG(status));
-	broken("killed", signal);
+	snprintf(ending, sizeof(ending), "signal %d", WTERMSIG(status));
+	broken("killed", ending);
 	return FAILED;
 }
 `;

@@ -3,6 +3,7 @@ export const CGROUPS = `
 /* The cgroup that those of this trace are in, and that of all traces. */
 static char top[64 + PATH_MAX];
 static char all_traces[PATH_MAX];
+static int no_cgroup = -ENOENT;		/* why there is none */
 
 static void remove_tree(const char *path)
 {
@@ -31,9 +32,11 @@ static void begin_all(void)
 	while (mounts && !*all_traces && fgets(line, sizeof(line), mounts)) {
 		if (sscanf(line, "%*s %2000s %60s", path, type) != 2 || strcmp(type, "cgroup2"))
 			continue;
-		snprintf(all_traces, sizeof(all_traces), "%s/mprog-export-%d", path, getpid());
-		if (mkdir(all_traces, 0700))
-			*all_traces = 0;
+		snprintf(all_traces, sizeof(all_traces), "%s/mprog-export-%d-XXXXXX", path, getpid());
+		if (mkdtemp(all_traces))
+			break;
+		no_cgroup = -errno;
+		*all_traces = 0;
 	}
 	if (mounts)
 		fclose(mounts);

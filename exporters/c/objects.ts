@@ -33,10 +33,8 @@ static long device_create(const char *name)
 {
 	struct device *device = device_named(name);
 
-	if (!device->is_gone)
-		return -EEXIST;
-	make_device(device);
-	return 0;
+	/* The name of one that is there is taken. */
+	return device->is_gone ? make_device(device) : create_real(device, device->kind, "other");
 }
 
 /* A cgroup whose directory is gone is there until nobody uses it; only then are its links defunct. */

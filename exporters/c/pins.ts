@@ -5,6 +5,8 @@
 export const PINS = `
 /* Pins of links, in a bpffs that is mounted nowhere: it hangs on an fd, and goes with it. */
 
+enum { OF_CGROUP = 3 };			/* the type of a link at a cgroup, whose id has 64 bits */
+
 static int bpffs;
 
 static void mount_bpffs(void)
@@ -63,7 +65,7 @@ static void find_link(uint32_t id, int *is_there, int *is_attached)
 	long fd = fd_by_id(id);
 
 	*is_there = fd != -ENOENT;
-	*is_attached = fd >= 0 && info_of_fd(fd, info, sizeof(info)) >= 0 && info[4];
+	*is_attached = fd >= 0 && info_of_fd(fd, info, sizeof(info)) >= 0 && (info[4] || (info[0] == OF_CGROUP && info[5]));
 	if (fd >= 0)
 		close(fd);
 }

@@ -9,12 +9,14 @@ struct hook {
 	char path[PATH_MAX];		/* of a cgroup */
 	uint32_t target;		/* an ifindex, or the fd of a cgroup */
 	uint32_t attach_type;
+	int is_misnamed;		/* by another device than its own */
 };
 static struct hook hooks[MOST_HOOKS];
 static int hook_count;
 
 struct device {
-	const char *name;
+	const char *name, *kind;
+	char real[IFNAMSIZ];
 	int ifindex;
 	int peer;			/* of a netkit pair: the other end */
 	int is_gone, is_netkit;
@@ -30,31 +32,35 @@ static uint32_t target_of(const char *name)
 	return hook_named(name)->target;
 }
 
+static long create_real(struct device *device, const char *kind, const char *peer)
+{
+	device->kind = kind;
+	return device->is_netkit ? create_pair(kind, device->real, peer, -1, NULL) : create_device(kind, device->real);
+}
+
 /* A fresh device or netkit pair, under a name that the namespace has not had. */
-static void make_device(struct device *device)
+static long make_device(struct device *device)
 {
 	static const char *kinds[] = { "dummy", "ifb", "veth" };
 	static int made;
-	char name[32], peer[32];
-	long result = 0;
+	char peer[IFNAMSIZ];
+	long result = -EOPNOTSUPP;
 
-	snprintf(name, sizeof(name), "m%d.%d", number_now, ++made);
+	snprintf(device->real, sizeof(device->real), "m%d.%d", number_now, ++made);
 	snprintf(peer, sizeof(peer), "p%d.%d", number_now, made);
 	if (device->is_netkit)
-		result = create_pair("netkit", name, peer, -1, NULL);
-	for (int index = 0; index < 3 && !device->is_netkit; index++) {
-		result = create_device(kinds[index], name);
-		if (!result)
-			break;
-	}
+		result = create_real(device, "netkit", peer);
+	for (int index = 0; index < 3 && !device->is_netkit && result == -EOPNOTSUPP; index++)
+		result = create_real(device, kinds[index], NULL);
 	if (result)
-		skip(device->is_netkit ? "no netkit pair can be made" : "no network device can be made", result);
-	device->ifindex = if_nametoindex(name);
+		return result;
+	device->ifindex = if_nametoindex(device->real);
 	device->peer = if_nametoindex(peer);
 	device->is_gone = 0;
 	for (int index = 0; index < hook_count; index++)
 		if (hooks[index].device && !strcmp(hooks[index].device, device->name))
 			hooks[index].target = device->ifindex;
+	return 0;
 }
 
 static void delete_devices(void)
@@ -65,8 +71,13 @@ static void delete_devices(void)
 
 static void device(const char *name)
 {
-	devices[device_count].name = name;
-	make_device(&devices[device_count++]);
+	struct device *device = &devices[device_count++];
+	long result;
+
+	device->name = name;
+	result = make_device(device);
+	if (result)
+		skip(device->is_netkit ? "no netkit pair can be made" : "no network device can be made", result);
 }
 
 static void netkit(const char *name)
@@ -84,9 +95,10 @@ static void clsact(const char *device)
 static void need_qdiscs(void)
 {
 	struct device device = { 0 };
-	long result;
+	long result = make_device(&device);
 
-	make_device(&device);
+	if (result)
+		skip("no network device can be made", result);
 	result = add_qdisc(device.ifindex, "clsact");
 	delete_device(device.ifindex);
 	if (result)
@@ -117,10 +129,17 @@ static void netkit_hook(const char *name, const char *device, uint32_t attach_ty
 	long result;
 
 	*hook = (struct hook){ .name = name, .device = device, .attach_type = attach_type };
+	hook->is_misnamed = by != BY_PRIMARY;
 	hook->target = by == BY_PRIMARY ? pair->ifindex : by == BY_PEER ? pair->peer : LOOPBACK;
 	result = by == BY_PRIMARY ? count_of(hook->target, attach_type, 0, &count) : 0;
 	if (result < 0)
 		skip("this kernel has no netkit, or this user no privilege for it", result);
+}
+
+/* What a query of a hook that is gone fails with. */
+static int gone(const char *name)
+{
+	return hook_named(name)->device ? -ENODEV : -ENOENT;
 }
 
 static void open_cgroup(struct hook *hook)
@@ -135,7 +154,7 @@ static void cgroup_hook(const char *name, const char *parent, uint32_t attach_ty
 	long result;
 
 	if (!*all_traces)
-		skip("cgroup2 is not mounted, or cannot be written", -ENOENT);
+		skip("cgroup2 is not mounted, or cannot be written", no_cgroup);
 	if (!*top) {
 		snprintf(top, sizeof(top), "%s/%d", all_traces, number_now);
 		must("mkdir of a cgroup", called(mkdir(top, 0700)));

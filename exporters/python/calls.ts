@@ -8,6 +8,7 @@ import signal
 import socket
 import struct
 import sys
+import tempfile
 import time
 
 # An fd that is not open, and an id that nothing has.
@@ -17,7 +18,11 @@ CLOSED_FD = UNKNOWN_ID = 0x7FFFFFFF
 PASSED, FAILED, SKIPPED = 0, 1, 4
 
 LIBC = ctypes.CDLL(None, use_errno=True)
-SYS_BPF = {"x86_64": 321, "i686": 357, "aarch64": 280, "riscv64": 280, "s390x": 351, "ppc64le": 361, "armv7l": 386}
+# The numbers of bpf(2), by the machine and by the size of a pointer; most have that of new calls.
+SYS_BPF = {
+    ("x86_64", 8): 321, ("x86_64", 4): 357, ("i686", 4): 357, ("s390x", 8): 351, ("ppc64le", 8): 361, ("ppc64", 8): 361,
+    ("armv7l", 4): 386, ("armv6l", 4): 386, ("armv8l", 4): 386, ("aarch64", 4): 386,
+}.get((platform.machine(), ctypes.sizeof(ctypes.c_void_p)), 280)
 CLONE_NEWNET = 0x40000000
 PR_SET_PDEATHSIG = 1
 
@@ -44,8 +49,7 @@ def tried(call, *words):
 
 def bpf(command, attr):
     """bpf(2): gives what it gives, or -errno. What the kernel writes is in attr, a buffer of ctypes."""
-    number = SYS_BPF[platform.machine()]
-    return called(LIBC.syscall(number, command, attr, ctypes.sizeof(attr)))
+    return called(LIBC.syscall(SYS_BPF, command, attr, ctypes.sizeof(attr)))
 
 
 class Caller:
@@ -142,9 +146,12 @@ def create_link(target, attach_type, prog=0, flags=0, relative=0, revision=0):
 def ask(message_type, flags, body):
     """Sends a message by rtnetlink; 0 or -errno."""
     head = struct.pack("=IHHII", 16 + len(body), message_type, flags | 1 | 4, 0, 0)
-    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as netlink:
-        netlink.send(head + body)
-        return struct.unpack_from("=i", netlink.recv(4096), 16)[0]
+    try:
+        with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as netlink:
+            netlink.send(head + body)
+            return struct.unpack_from("=i", netlink.recv(4096), 16)[0]
+    except OSError as error:
+        return -error.errno
 
 
 def attribute(attribute_type, data):

@@ -11,10 +11,11 @@ def begin_all():
     with open("/proc/self/mounts") as mounts:
         paths = [line.split()[1] for line in mounts if line.split()[2] == "cgroup2"]
     for path in paths:
-        mine = f"{path}/mprog-export-{os.getpid()}"
-        if tried(os.mkdir, mine, 0o700) == 0:
-            Trace.all_traces = mine
+        try:
+            Trace.all_traces = tempfile.mkdtemp(prefix=f"mprog-export-{os.getpid()}-", dir=path)
             return
+        except OSError as error:
+            Trace.no_cgroup = -error.errno
 
 
 def clean_up(number):

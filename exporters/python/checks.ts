@@ -37,6 +37,8 @@ def shows_nothing(hook):
     result, _ = look(hook)
     if result >= 0:
         compare(hook, "no hook", "a list")
+    elif not Trace.hooks[hook].is_misnamed:
+        compare(hook, "ENODEV" if Trace.hooks[hook].device else "ENOENT", errno_name(result))
 
 
 def wrote(revision, count, slots):

@@ -19,9 +19,9 @@ class Trace:
     """The trace that is running."""
 
     number, title, top, all_traces = 0, "", None, None
-    objects, hooks, devices, peers, gone = {}, {}, {}, {}, set()
+    objects, hooks, devices, kinds, reals, peers, gone = {}, {}, {}, {}, {}, {}, set()
     made = map_fd = other_prog_fd = bpffs = 0
-    elsewhere = None
+    elsewhere, no_cgroup = None, -errno.ENOENT
 
 
 class Ended(Exception):

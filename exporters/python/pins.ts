@@ -79,5 +79,6 @@ def found_link(number):
         return fd != -errno.ENOENT, False
     result, info = info_of_fd(fd)
     os.close(fd)
-    return True, result >= 0 and info[4] != 0
+    # A link at a cgroup, of type 3, has an id of 64 bits there.
+    return True, result >= 0 and (info[4] != 0 or (info[0] == 3 and info[5] != 0))
 `;

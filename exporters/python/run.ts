@@ -4,10 +4,15 @@ export const RUN = `
 def run_trace(run):
     """Takes the present process through a trace; gives its exit code."""
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
-        signal.signal(each, signal.SIG_DFL)
+    for each in (*STOPPING, signal.SIGPIPE):
+        if signal.getsignal(each) != signal.SIG_IGN or each == signal.SIGPIPE:
+            signal.signal(each, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     try:
-        Trace.map_fd = must("a map", create_map())
+        made = create_map()
+        if made in (-errno.EPERM, -errno.ENOSYS):
+            skip("bpf(2) cannot be used here", made)
+        Trace.map_fd = must("a map", made)
         Trace.other_prog_fd = must("load of a program", load(TYPE_SCHED_CLS, 0, -1))
         run()
     except Ended as ended:
@@ -22,34 +27,45 @@ def run_trace(run):
 def run_apart(run):
     """Runs a trace in a process of its own, whose end closes every fd; gives its exit code."""
     sys.stdout.flush()
+    # No signal comes before it is known whom to end.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     child = os.fork()
     if child == 0:
         code = FAILED
         try:
             code = run_trace(run)
             sys.stdout.flush()
+        except BrokenPipeError:
+            pass
+        except Exception as error:
+            print(f"not ok {Trace.number} - {Trace.title}\\n# {error!r}")
+            sys.stdout.flush()
         finally:
-            if code == FAILED and sys.exc_info()[0] is not None:
-                print(f"not ok {Trace.number} - {Trace.title}")
-                sys.stdout.flush()
-                sys.excepthook(*sys.exc_info())
             os._exit(code)
-    status = None
-    try:
-        status = os.waitpid(child, 0)[1]
-    finally:
-        if status is None:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-        clean_up(Trace.number)
+    Stopped.child = child
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+    status = os.waitpid(child, 0)[1]
+    Stopped.child = None
+    clean_up(Trace.number)
     if os.WIFSIGNALED(status):
         print(f"not ok {Trace.number} - {Trace.title}\\n# killed by signal {os.WTERMSIG(status)}")
         return FAILED
     return os.WEXITSTATUS(status)
 
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGXFSZ)
+
+
+class Stopped:
+    """The signal that is to end this program, and the process of the trace that is running."""
+
+    by = child = None
+
+
 def stop(number, _):
-    raise KeyboardInterrupt(number)
+    Stopped.by = number
+    if Stopped.child is not None:
+        tried(os.kill, Stopped.child, signal.SIGKILL)
 
 
 def main():
@@ -61,22 +77,26 @@ def main():
     if result < 0:
         print(f"1..0 # SKIP no network namespace can be made ({errno_name(result)})")
         return SKIPPED
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, stop)
+    for each in STOPPING:
+        if signal.getsignal(each) != signal.SIG_IGN:
+            signal.signal(each, stop)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     codes = []
     try:
         begin_all()
         print(f"1..{len(TRACES)}")
         for number, (title, run, reason) in enumerate(TRACES, 1):
+            if Stopped.by is not None:
+                break
             Trace.number, Trace.title = number, title
             if run is None:
                 print(f"ok {number} - {title} # SKIP {reason}")
             codes.append(SKIPPED if run is None else run_apart(run))
-    except KeyboardInterrupt:
-        print("Bail out! interrupted")
-        return FAILED
     finally:
         end_all()
+    if Stopped.by is not None:
+        print(f"Bail out! interrupted by signal {int(Stopped.by)}")
+        return FAILED
     passed, skipped = codes.count(PASSED), codes.count(SKIPPED)
     print(f"# passed {passed}, failed {len(codes) - passed - skipped}, skipped {skipped}")
     return FAILED if passed + skipped < len(codes) else PASSED if passed else SKIPPED
@@ -89,7 +109,8 @@ if __name__ == "__main__":
         os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
         sys.exit(FAILED)
     except OSError as error:  # a report that is lost is no pass
-        print(f"standard output cannot be written: {error.strerror}", file=sys.stderr)
+        is_output = error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG)
+        print(f"{'standard output cannot be written' if is_output else 'failed'}: {error.strerror}", file=sys.stderr)
         os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
         sys.exit(FAILED)
 `;

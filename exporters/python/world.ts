@@ -9,30 +9,28 @@ class Hook:
 
     def __init__(self, attach_type, device=None, path=None):
         self.attach_type, self.device, self.path, self.target = attach_type, device, path, 0
+        self.is_misnamed = False  # by another device than its own
+
+
+def create_real(name, kind):
+    real = Trace.reals[name]
+    return create_device(kind, real, f"p{real}" if kind == "netkit" else None)
 
 
 def make_device(name):
-    """A fresh device or netkit pair, under a name that the namespace has not had."""
+    """A fresh device or netkit pair, under a name that the namespace has not had: 0 or -errno."""
     Trace.made += 1
-    real = f"m{Trace.number}.{Trace.made}"
-    if name in Trace.peers:
-        make_netkit(name, real)
-        return
-    for kind in ("dummy", "ifb", "veth"):
-        result = create_device(kind, real)
-        if result == 0:
+    real = Trace.reals[name] = f"m{Trace.number}.{Trace.made}"
+    for kind in ("netkit",) if name in Trace.peers else ("dummy", "ifb", "veth"):
+        Trace.kinds[name] = kind
+        result = create_real(name, kind)
+        if result != -errno.EOPNOTSUPP:
             break
-    else:
-        skip("no network device can be made", result)
-    is_there(name, socket.if_nametoindex(real))
-
-
-def make_netkit(name, real):
-    result = create_device("netkit", real, f"p{real}")
-    if result:
-        skip("no netkit pair can be made", result)
-    Trace.peers[name] = socket.if_nametoindex(f"p{real}")
-    is_there(name, socket.if_nametoindex(real))
+    if result == 0:
+        if name in Trace.peers:
+            Trace.peers[name] = socket.if_nametoindex(f"p{real}")
+        is_there(name, socket.if_nametoindex(real))
+    return result
 
 
 def is_there(name, ifindex):
@@ -49,12 +47,16 @@ def delete_devices():
 
 
 def device(name):
-    make_device(name)
+    result = make_device(name)
+    if result:
+        skip("no network device can be made", result)
 
 
 def netkit(name):
     Trace.peers[name] = 0
-    make_device(name)
+    result = make_device(name)
+    if result:
+        skip("no netkit pair can be made", result)
 
 
 def clsact(device):
@@ -63,7 +65,7 @@ def clsact(device):
 
 def need_qdiscs():
     """Makes sure that this kernel has the qdiscs that steps are about."""
-    make_device("probe")
+    device("probe")
     ifindex = Trace.devices.pop("probe")
     result = add_qdisc(ifindex, "clsact")
     delete_device(ifindex)
@@ -86,7 +88,7 @@ LOOPBACK = 1
 
 def netkit_hook(name, device, attach_type, by):
     hook = Trace.hooks[name] = Hook(attach_type, device=device)
-    hook.target = (Trace.devices[device], Trace.peers[device], LOOPBACK)[by]
+    hook.target, hook.is_misnamed = (Trace.devices[device], Trace.peers[device], LOOPBACK)[by], by != BY_PRIMARY
     result, _ = Query(hook).run(64) if by == BY_PRIMARY else (0, None)
     if result < 0:
         skip("this kernel has no netkit, or this user no privilege for it", result)
@@ -98,7 +100,7 @@ def open_cgroup(hook):
 
 def cgroup_hook(name, parent, attach_type):
     if Trace.all_traces is None:
-        skip("cgroup2 is not mounted, or cannot be written", -errno.ENOENT)
+        skip("cgroup2 is not mounted, or cannot be written", Trace.no_cgroup)
     if Trace.top is None:
         Trace.top = f"{Trace.all_traces}/{Trace.number}"
         os.mkdir(Trace.top, 0o700)

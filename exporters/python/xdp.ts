@@ -27,7 +27,7 @@ class Device:
     def make(self):
         result = self.create()
         if result:
-            skip(self.kind, result)
+            return result
         self.ifindex, self.where = socket.if_nametoindex(self.real), "here"
         if self.kind == "bridge":  # an address of its own: without one it has that of a port
             must("an address of a bridge", set_device(self.ifindex, attribute(1, bytes([2, 0, 0, 0, 0, 1]))))
@@ -35,6 +35,7 @@ class Device:
             must("a large MTU", set_number(socket.if_nametoindex(self.peer), 4, 9000))
         if self.is_large:
             must("a large MTU", set_number(self.ifindex, 4, 9000))
+        return 0
 
 
 def set_device(ifindex, attributes):
@@ -54,7 +55,9 @@ def index_of(name):
 
 def made(name, kind, is_large):
     device = Trace.devices[name] = Device(kind, len(Trace.devices), is_large)
-    device.make()
+    result = device.make()
+    if result:
+        skip(f"no {kind} device can be made", result)
 
 
 def veth(name, is_large):
@@ -146,10 +149,7 @@ def device_remove(name):
 
 def device_create(name):
     device = Trace.devices[name]
-    if device.where == "here":
-        return device.create()
-    device.make()
-    return 0
+    return device.create() if device.where == "here" else device.make()
 
 
 def device_move(name):

@@ -1,14 +1,14 @@
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { C_RAW } from '../../exporters/c-raw/c-raw.ts';
-import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
 import {
+  hasCgroup,
   MISTAKEN,
   MISTAKEN_RUNS,
   MISTAKEN_XDP,
@@ -116,8 +116,7 @@ describe('c-raw', () => {
       printed += data;
     });
     // It looks at the log from before it makes its cgroup on.
-    const mine = join(findCgroupMount(), `mprog-export-${child.pid}`);
-    while (child.exitCode === null && !existsSync(mine)) await setTimeout(1);
+    while (child.exitCode === null && !hasCgroup(child.pid)) await setTimeout(1);
     writeFileSync('/dev/kmsg', 'WARNING: written by a test of mprog-spec\n');
     const [code] = await closed;
     expect(code).toBe(1);
@@ -129,14 +128,13 @@ describe('c-raw', () => {
     ['nobody reads what it prints any more', (child: Child) => child.stdout.destroy()],
   ])(title('leaves no cgroup behind when %s'), async (_, end) => {
     const child = spawn(program, { stdio: ['ignore', 'pipe', 'ignore'] });
-    const mine = join(findCgroupMount(), `mprog-export-${child.pid}`);
     let wasThere = false;
     child.stdout.on('data', () => {
-      wasThere ||= existsSync(mine);
+      wasThere ||= hasCgroup(child.pid);
       end(child);
     });
     const [code] = await once(child, 'close');
-    expect([code, wasThere, existsSync(mine)]).toEqual([1, true, false]);
+    expect([code, wasThere, hasCgroup(child.pid)]).toEqual([1, true, false]);
   });
 
   test.skipIf(missing !== undefined)(title('finds every request that comes to something else than is expected'), () => {
@@ -190,6 +188,26 @@ describe('c-raw', () => {
       const { status, stdout } = spawnSync(program, { encoding: 'utf8', env: olderKernel(directory, known) });
       expect(stdout).not.toMatch(/^ *not ok/m);
       expect(status).toBe(0);
+    },
+  );
+
+  const within = (...words: readonly string[]) => spawnSync(words[0]!, words.slice(1), { encoding: 'utf8' });
+
+  test.skipIf(missing !== undefined || within('env', '--ignore-signal=CHLD', 'true').status !== 0)(
+    title('waits for each trace, also where the end of children is ignored'),
+    () => {
+      compile(made(C_RAW, 'some', suiteOf('cgroup').slice(0, 5)).files[0]!.text);
+      const { status, stdout } = within('timeout', '60', 'env', '--ignore-signal=CHLD', program);
+      expect([status, stdout.match(/^ok/gm)!.length]).toEqual([0, 6]);
+    },
+  );
+
+  test.skipIf(missing !== undefined || within('unshare', '-Ur', 'true').status !== 0)(
+    title('skips every trace for root of a user namespace, who may not use bpf(2)'),
+    () => {
+      const { status, stdout } = within('unshare', '-Ur', program);
+      expect(stdout.match(/^ok \d+ .* # SKIP bpf\(2\) cannot be used here \(EPERM\)$/gm)).toHaveLength(5);
+      expect(status).toBe(4);
     },
   );
 });

@@ -1,18 +1,17 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findLibbpf } from '../../clients/libbpf.ts';
 import { C_SELFTEST } from '../../exporters/c-selftest/c-selftest.ts';
 import type { WrittenTest } from '../../exporters/exporter.ts';
-import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
 import { cgroup, cgroup56, mprogFirstMerge, tcx } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { TraceFile } from '../../traces/files.ts';
 import { ROOT } from '../support/command.ts';
-import { MISTAKEN, made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
+import { hasCgroup, MISTAKEN, made, someOfBoth, suiteOf, whyNot, wrongly } from '../support/exporting.ts';
 
 const pkgConfig = (...words: string[]) => spawnSync('pkg-config', [...words], { encoding: 'utf8' });
 
@@ -70,8 +69,6 @@ const differingIn = (tests: readonly WrittenTest[]) =>
   tests
     .filter(({ script, other }) => JSON.stringify(script.steps) !== JSON.stringify(other!.steps))
     .map(({ script }) => script.title);
-
-const cgroupOf = (pid: number | undefined) => join(findCgroupMount(), `mprog-export-${pid}`);
 
 describe('c-selftest', () => {
   test.each([
@@ -194,19 +191,18 @@ describe('c-selftest', () => {
     const found = lines.filter((line) => line.startsWith('step'));
     expect(found).toEqual([expect.stringMatching(/^step \d+: .*: \w+, revision: expected \d, found \d$/)]);
     expect(lines.at(-1)).toMatch(/^Summary: \d+ PASSED, \d+ SKIPPED, 1 FAILED$/);
-    expect([run.status, existsSync(cgroupOf(run.pid))]).toEqual([1, false]);
+    expect([run.status, hasCgroup(run.pid)]).toEqual([1, false]);
   });
 
   test.skipIf(missing !== undefined)(title('leaves no cgroup behind when it gets a signal'), async () => {
     const child = spawn(program, { stdio: ['ignore', 'pipe', 'ignore'] });
-    const mine = cgroupOf(child.pid);
     let wasThere = false;
     child.stdout.on('data', () => {
-      wasThere ||= existsSync(mine);
+      wasThere ||= hasCgroup(child.pid);
       child.kill('SIGTERM');
     });
     const [code, signal] = await once(child, 'close');
-    expect([code, signal, wasThere, existsSync(mine)]).toEqual([null, 'SIGTERM', true, false]);
+    expect([code, signal, wasThere, hasCgroup(child.pid)]).toEqual([null, 'SIGTERM', true, false]);
   });
 
   test.skipIf(missing !== undefined)(title('takes subtests and assertions of test_progs.h where it is there'), () => {

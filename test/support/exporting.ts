@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Exported, Exporter } from '../../exporters/exporter.ts';
+import { findCgroupMount } from '../../kernel/cgroup-mount.ts';
 import type { Request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { readTraceFiles, type TraceFile } from '../../traces/files.ts';
@@ -166,3 +168,7 @@ export function olderKernel(directory: string, known: number): NodeJS.ProcessEnv
   if (stderr !== '') throw new Error(stderr);
   return { ...process.env, LD_PRELOAD: library, KNOWN: String(known) };
 }
+
+/** Whether there is a cgroup of a program that was exported, by the id of its process. */
+export const hasCgroup = (pid: number | undefined): boolean =>
+  readdirSync(findCgroupMount()).some((name) => name.startsWith(`mprog-export-${pid}-`));
