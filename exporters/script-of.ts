@@ -41,17 +41,13 @@ export function scriptOf({ path, trace }: TraceFile, carried = USUAL): Script | 
   try {
     requireMade(universe, carried);
     const runs = trace.steps.some(({ request }) => request.op === 'run');
-    if (runs) requireSimple(universe, trace.steps);
+    if (runs && carried.hasRuns) requireSimple(universe, trace.steps);
     const several = Object.keys(universe.hooks).length > 1 ? 'several' : 'one';
     const { words } = familyOf(trace);
     return {
       path: path.replaceAll(/[\r\n]/g, '_'), // it is printed in a comment of one line
       title: trace.title,
-      ...madeFirst(
-        universe,
-        carried,
-        trace.steps.some(({ request }) => request.op === 'run'),
-      ),
+      ...madeFirst(universe, carried, runs),
       steps: trace.steps.map(({ request, expect }, index) =>
         located(index, () => stepOf(words.request(request, several), request as Request, expect, carried)),
       ),

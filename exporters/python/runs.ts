@@ -191,6 +191,9 @@ def run(name, is_known):
     if hook.device is not None:
         return send_at(hook)
     back = home()
+    result = tried(enter, back)
+    if result < 0:
+        skip("this process could not go back to its cgroup", result)
     result = tried(enter, hook.path)
     if result < 0:
         return result
