@@ -107,7 +107,7 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['traces tcx', 2, 'mprog-error'],
   ['replay nowhere.json --target spec', 2, 'mprog-error'],
   [`export c-raw ${TRACE} --out ${directory}/exported`, 0, 'mprog-export'],
-  [`export c-raw traces/facts/xdp --out ${directory}/exported`, 4, 'mprog-export'],
+  [`export c-raw traces/facts/freplace --out ${directory}/exported`, 4, 'mprog-export'],
   [`export c-raw nowhere.json --out ${directory}/exported`, 2, 'mprog-error'],
   ['observe test/observe/samples/tcx-7.2.log', 0, 'mprog-observation'],
   ['observe test/observe/samples/late-7.2.log', 3, 'mprog-observation'],
