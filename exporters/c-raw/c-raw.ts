@@ -22,6 +22,7 @@ import { RUNS } from './runs.ts';
 import { SENDS } from './sends.ts';
 import { CHECKS, STEPS } from './steps.ts';
 import { XDP } from './xdp.ts';
+import { XDP_BOUND } from './xdp-bound.ts';
 import { XDP_CHECKS } from './xdp-checks.ts';
 
 /** One C file on raw bpf(2) that prints KTAP. */
@@ -61,7 +62,7 @@ const PARTS: Readonly<Record<Kind, readonly string[]>> = {
     RUN_CHECKS,
     PLAY,
   ],
-  xdp: [DEVICES, NAMED, XDP, FRAME, XDP_CHECKS, PLAY],
+  xdp: [DEVICES, NAMED, XDP, XDP_BOUND, FRAME, XDP_CHECKS, PLAY],
 };
 
 const PLACES: Readonly<Record<Kind, string>> = {

@@ -115,6 +115,9 @@ static void delete_devices(void)
 			delete_device(devices[index].ifindex);
 }
 
+/* The devices that programs are bound to, by the places of these among the objects. */
+static int bound_to[MOST_OBJECTS];
+
 /* A program: what it is loaded for, and the device that it is bound to, if any. */
 static void program(const char *name, uint32_t type, uint32_t attach_type, uint32_t flags, const char *device)
 {
@@ -127,6 +130,7 @@ static void program(const char *name, uint32_t type, uint32_t attach_type, uint3
 	if (fd == -EINVAL && (is_bound || flags))
 		skip(is_bound ? "this kernel loads no program that is bound to a veth" : "this kernel loads no program with frags", fd);
 	came_to_be(object, must("load of a program", fd));
+	bound_to[object - objects] = is_bound ? index_of(device) : 0;
 }
 
 /* The calls that steps make. */

@@ -15,6 +15,7 @@ import { SENDS } from './sends.ts';
 import { STEPS } from './steps.ts';
 import { WORLD } from './world.ts';
 import { XDP } from './xdp.ts';
+import { XDP_BOUND } from './xdp-bound.ts';
 import { XDP_CHECKS } from './xdp-checks.ts';
 
 /** One Python script on raw bpf(2), by ctypes, that prints TAP. */
@@ -36,7 +37,7 @@ export const PYTHON: Exporter = {
 /** The parts of a script, in their order. */
 const PARTS: Readonly<Record<Kind, readonly string[]>> = {
   slots: [NAMED, CGROUPS, WORLD, PINS, STEPS, FRAME, CHECKS, RUNS, SENDS],
-  xdp: [NAMED, XDP, FRAME, XDP_CHECKS],
+  xdp: [NAMED, XDP, XDP_BOUND, FRAME, XDP_CHECKS],
 };
 
 const PLACES: Readonly<Record<Kind, string>> = {

@@ -87,6 +87,8 @@ def program(name, prog_type, attach_type, flags, device):
         skip(f"this kernel loads no program {'that is bound to a veth' if is_bound else 'with frags'}", fd)
     loaded = Trace.objects[name] = Object(False)
     loaded.came_to_be(must("load of a program", fd))
+    if is_bound:
+        Bound.to[name] = index_of(device)
 
 
 # The calls that steps make.
