@@ -13,9 +13,9 @@ import { type Carried, NotCarried } from './carried.ts';
 import type { Bit, Call, Value } from './script.ts';
 
 /** Who makes the call of a request. */
-function callerOf(caller: Caller, { isFull }: Carried): Exclude<Caller, 'token'> {
+function callerOf(caller: Caller, carried: Carried): Exclude<Caller, 'token'> {
   if (caller === 'token') throw new NotCarried('a caller with a BPF token');
-  if (caller !== 'privileged' && !isFull) throw new NotCarried(`a caller without privileges (${caller})`);
+  if (caller !== 'privileged') requireFull(carried, `a caller without privileges (${caller})`);
   return caller;
 }
 
@@ -64,7 +64,7 @@ export function callOf(request: Request, carried: Carried): Call {
     case 'prog_close':
       return { call: 'close_fd', name: request.prog };
     case 'link_open':
-      if (request.from === 'pin') requirePins(carried);
+      if (request.from === 'pin') requireFull(carried, 'pins of links');
       return { call: request.from === 'pin' ? 'link_get' : 'link_open', name: request.link, caller };
     case 'prog_open':
       return { call: 'prog_open', name: request.prog, caller };
@@ -87,14 +87,14 @@ export function callOf(request: Request, carried: Carried): Call {
       return { call: request.op, hook: request.hook };
     case 'link_pin':
     case 'link_unpin':
-      requirePins(carried);
+      requireFull(carried, 'pins of links');
       return { call: request.op, name: request.link };
     case 'qdisc_add':
     case 'qdisc_replace':
-      requireQdiscs(carried);
+      requireFull(carried, 'qdiscs of classic filters');
       return { call: request.op, device: request.device, qdisc: request.qdisc };
     case 'qdisc_remove':
-      requireQdiscs(carried);
+      requireFull(carried, 'qdiscs of classic filters');
       return { call: request.op, device: request.device };
     case 'socket_create':
     case 'socket_close':
@@ -106,12 +106,8 @@ export function callOf(request: Request, carried: Carried): Call {
   }
 }
 
-function requirePins({ isFull }: Carried): void {
-  if (!isFull) throw new NotCarried('pins of links');
-}
-
-function requireQdiscs({ isFull }: Carried): void {
-  if (!isFull) throw new NotCarried('qdiscs of classic filters');
+function requireFull({ isFull }: Carried, what: string): void {
+  if (!isFull) throw new NotCarried(what);
 }
 
 function progValue(ref: OptionalProgRef): Value {

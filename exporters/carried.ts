@@ -1,7 +1,30 @@
 import type { HookKind } from '../spec/families/slots/vocabulary/index.ts';
+import type { Call } from './script.ts';
 
 /** Why a trace cannot be carried. */
 export class NotCarried extends Error {}
+
+/** What comes of a trace, or why it cannot be carried: the reason, in one line. */
+export function orWhyNot<T>(make: () => T): T | string {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof NotCarried) return error.message;
+    throw error;
+  }
+}
+
+/** Adds to a reason which step it is about. */
+export function located<T>(index: number, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof NotCarried ? new NotCarried(`step ${index + 1}: ${error.message}`) : error;
+  }
+}
+
+/** The path of a trace, as it is printed in a comment of one line. */
+export const inOneLine = (path: string): string => path.replaceAll(/[\r\n]/g, '_');
 
 /** What a format can carry of traces. */
 export interface Carried {
@@ -21,3 +44,14 @@ export const FULL: Carried = { kinds: ['tcx', 'cgroup', 'netkit'], isFull: true 
 
 /** What formats can carry that load programs of their own making too. */
 export const RAW: Carried = { ...FULL, hasRuns: true };
+
+type PinCall = Extract<Call, { readonly call: 'link_get' | 'link_pin' | 'link_unpin' }>;
+type QdiscCall = Extract<Call, { readonly call: 'qdisc_add' | 'qdisc_remove' | 'qdisc_replace' }>;
+
+export const isOfPin = (call: Call): call is PinCall => /^link_(get|pin|unpin)$/.test(call.call);
+export const isOfQdisc = (call: Call): call is QdiscCall => /^qdisc_/.test(call.call);
+
+/** A call that every format can carry. */
+type UsualCall = Exclude<Call, PinCall | QdiscCall | { readonly call: 'run' }>;
+
+export const isUsual = (call: Call): call is UsualCall => !isOfPin(call) && !isOfQdisc(call) && call.call !== 'run';

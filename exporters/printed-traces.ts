@@ -1,6 +1,6 @@
 import type { TraceFile } from '../traces/trace-file.ts';
 import { RAW } from './carried.ts';
-import type { SkippedTrace } from './exporter.ts';
+import type { Exported, Exporting, SkippedTrace } from './exporter.ts';
 import { type PrintedTrace, printedScript } from './printed.ts';
 import { printedXdp } from './printed-xdp.ts';
 import { scriptOf } from './script-of.ts';
@@ -20,7 +20,7 @@ export interface Group {
  * Traces as calls of functions, for programs on raw system calls: a group for each program, none without a trace, and every trace that is
  * skipped. Says how many are done; ends early when told to.
  */
-export function* printedTraces(
+function* printedTraces(
   files: readonly TraceFile[],
 ): Generator<
   number,
@@ -57,6 +57,20 @@ function slotsOf(file: TraceFile): PrintedTrace | string {
   return typeof script === 'string' ? script : printedScript(script);
 }
 
-/** What the file of a group is called, without its ending: another one beside the first. */
-export const fileName = (name: string, { kind }: Group, groups: readonly Group[]): string =>
-  groups.length > 1 && kind === 'xdp' ? `${name}-xdp` : name;
+/** Traces as programs, each in a file with this ending; one for devices with XDP beside the first has another name. */
+export function* programs(
+  { name, traces }: Exporting,
+  ending: string,
+  textOf: (name: string, group: Group) => string,
+): Generator<number, Exported, boolean | undefined> {
+  const { groups, skipped } = yield* printedTraces(traces);
+  const nameOf = ({ kind }: Group) => (groups.length > 1 && kind === 'xdp' ? `${name}-xdp` : name);
+  return {
+    files: groups.map((group) => ({
+      name: `${nameOf(group)}.${ending}`,
+      text: textOf(nameOf(group), group),
+      traces: group.files,
+    })),
+    skipped,
+  };
+}

@@ -14,7 +14,7 @@ import { familyOf } from '../traces/format.ts';
 import { notForKernel } from '../traces/not-for-kernel.ts';
 import type { Expectation } from '../traces/step.ts';
 import type { TraceFile } from '../traces/trace-file.ts';
-import { NotCarried } from './carried.ts';
+import { inOneLine, located, NotCarried, orWhyNot } from './carried.ts';
 import type { PrintedStep, PrintedTrace } from './printed.ts';
 import { type Printed, quoted } from './printing.ts';
 
@@ -26,20 +26,15 @@ export function printedXdp({ path, trace }: TraceFile): PrintedTrace | string {
   const { words } = familyOf(trace);
   const hasBound = Object.values(universe.programs).some(({ boundTo }) => boundTo !== 'none');
   const several = Object.keys(universe.devices).length > 1 ? 'several' : 'one';
-  try {
-    return {
-      path: path.replaceAll(/[\r\n]/g, '_'),
-      title: trace.title,
-      made: madeFirst(universe),
-      steps: trace.steps.map(({ request, expect }) => {
-        const step = stepOf(words.request(request, several), request as Request, expect);
-        return hasBound && expect.outcome === 'ok' ? { ...step, checks: [SETTLE, ...step.checks] } : step;
-      }),
-    };
-  } catch (error) {
-    if (error instanceof NotCarried) return error.message;
-    throw error;
-  }
+  return orWhyNot(() => ({
+    path: inOneLine(path),
+    title: trace.title,
+    made: madeFirst(universe),
+    steps: trace.steps.map(({ request, expect }, index) => {
+      const step = located(index, () => stepOf(words.request(request, several), request as Request, expect));
+      return hasBound && expect.outcome === 'ok' ? { ...step, checks: [SETTLE, ...step.checks] } : step;
+    }),
+  }));
 }
 
 /** Waits for what the kernel puts off: a program that is gone is bound to its device for a while yet. */

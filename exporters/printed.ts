@@ -1,5 +1,6 @@
+import { isOfPin, isOfQdisc } from './carried.ts';
 import { bitsOf, callerOf, checksOf, objectOf, type Printed, printed, quoted } from './printing.ts';
-import type { Call, HookToMake, Program, Script } from './script.ts';
+import type { HookToMake, Program, Script } from './script.ts';
 
 /** One step of a trace as calls of functions. */
 export interface PrintedStep {
@@ -69,15 +70,12 @@ export function madeFirst(script: Script, prefixes = RAW): readonly Printed[] {
   ];
 }
 
-const usesPin = ({ call }: Call) => call === 'link_pin' || call === 'link_unpin' || call === 'link_get';
-const usesQdisc = ({ call }: Call) => call === 'qdisc_add' || call === 'qdisc_replace' || call === 'qdisc_remove';
-
 /** The functions that make what a trace needs of the kernel, or skip it. */
 function needsOf({ steps, clsact }: Script): readonly string[] {
   const calls = steps.map(({ call }) => call);
   return [
-    ...(calls.some(usesPin) ? ['mount_bpffs'] : []),
-    ...(clsact.length > 0 || calls.some(usesQdisc) ? ['need_qdiscs'] : []),
+    ...(calls.some(isOfPin) ? ['mount_bpffs'] : []),
+    ...(clsact.length > 0 || calls.some(isOfQdisc) ? ['need_qdiscs'] : []),
     ...(calls.some(({ call }) => call === 'run') ? ['make_notes'] : []),
   ];
 }
@@ -117,3 +115,7 @@ export function programWords({ name, type, attachType, returns }: Program, prefi
   const loadedFor = attachType === undefined ? '0' : prefixes.attach + attachType;
   return [quoted(name), prefixes.type + type.toUpperCase(), loadedFor, String(returns)];
 }
+
+/** How many slots the lists of all hooks of a trace may have together, of those with the most. */
+export const mostSlots = (made: readonly (readonly Printed[])[]): number =>
+  65 * Math.max(1, ...made.map((calls) => calls.filter(({ name }) => name.endsWith('_hook')).length));

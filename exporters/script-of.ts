@@ -16,7 +16,7 @@ import { notForKernel } from '../traces/not-for-kernel.ts';
 import type { Expectation, TraceStep } from '../traces/step.ts';
 import type { TraceFile } from '../traces/trace-file.ts';
 import { callOf } from './call-of.ts';
-import { type Carried, NotCarried, USUAL } from './carried.ts';
+import { type Carried, inOneLine, located, NotCarried, orWhyNot, USUAL } from './carried.ts';
 import type { Became, HookToMake, Program, Script, Shown, Step } from './script.ts';
 
 /** The attach type that a program is loaded for where the hooks take none of its type. */
@@ -38,33 +38,21 @@ export function scriptOf({ path, trace }: TraceFile, carried = USUAL): Script | 
   if (why !== undefined) return why;
   // A trace that names no family is one of hooks with slots.
   const universe = trace.universe as Universe;
-  try {
+  return orWhyNot(() => {
     requireMade(universe, carried);
     const runs = trace.steps.some(({ request }) => request.op === 'run');
     if (runs && carried.hasRuns) requireSimple(universe, trace.steps);
     const several = Object.keys(universe.hooks).length > 1 ? 'several' : 'one';
     const { words } = familyOf(trace);
     return {
-      path: path.replaceAll(/[\r\n]/g, '_'), // it is printed in a comment of one line
+      path: inOneLine(path),
       title: trace.title,
       ...madeFirst(universe, carried, runs),
       steps: trace.steps.map(({ request, expect }, index) =>
         located(index, () => stepOf(words.request(request, several), request as Request, expect, carried)),
       ),
     };
-  } catch (error) {
-    if (error instanceof NotCarried) return error.message;
-    throw error;
-  }
-}
-
-/** Adds to a reason which step it is about. */
-function located<T>(index: number, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    throw error instanceof NotCarried ? new NotCarried(`step ${index + 1}: ${error.message}`) : error;
-  }
+  });
 }
 
 function requireMade(universe: Universe, { kinds, isFull }: Carried): void {

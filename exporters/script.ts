@@ -62,9 +62,12 @@ export type Call =
     }
   | { readonly call: 'link_detach'; readonly link: Value; readonly caller: Caller }
   /** A further fd: `link_get` by the pin of a link, the others by an id. */
-  | { readonly call: 'link_open' | 'link_get' | 'prog_open'; readonly name: string; readonly caller: Caller }
-  | { readonly call: 'close_fd' | 'link_pin' | 'link_unpin'; readonly name: string }
-  | { readonly call: 'device_remove' | 'device_create' | 'qdisc_remove'; readonly device: string }
+  | { readonly call: 'link_open' | 'prog_open'; readonly name: string; readonly caller: Caller }
+  | { readonly call: 'link_get'; readonly name: string; readonly caller: Caller }
+  | { readonly call: 'close_fd'; readonly name: string }
+  | { readonly call: 'link_pin' | 'link_unpin'; readonly name: string }
+  | { readonly call: 'device_remove' | 'device_create'; readonly device: string }
+  | { readonly call: 'qdisc_remove'; readonly device: string }
   | { readonly call: 'qdisc_add' | 'qdisc_replace'; readonly device: string; readonly qdisc: string }
   | { readonly call: 'cgroup_remove' | 'cgroup_create'; readonly hook: string }
   | ({ readonly call: 'prog_query' } & Query)

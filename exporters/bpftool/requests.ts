@@ -1,3 +1,4 @@
+import { isUsual } from '../carried.ts';
 import type { Said } from '../exporter.ts';
 import type { Bit, Call, HookToMake, Script, Value } from '../script.ts';
 
@@ -28,6 +29,7 @@ export const bpftoolCalls = (script: Script): readonly Said[] =>
   });
 
 function bpftoolCall(call: Call, script: Script): string {
+  if (!isUsual(call)) throw new NotExpressible('what is no call of bpftool');
   switch (call.call) {
     case 'prog_attach':
       return `${command(call, 'attach', script)}${modeOf(call.flags)}`;
@@ -52,14 +54,6 @@ function bpftoolCall(call: Call, script: Script): string {
     case 'cgroup_remove':
     case 'cgroup_create':
       throw new NotExpressible('cgroups that are removed or made again');
-    case 'link_get':
-    case 'link_pin':
-    case 'link_unpin':
-    case 'qdisc_add':
-    case 'qdisc_remove':
-    case 'qdisc_replace':
-    case 'run':
-      throw new NotExpressible('what is no call of bpftool');
   }
 }
 

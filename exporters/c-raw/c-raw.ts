@@ -9,8 +9,8 @@ import { OBJECTS } from '../c/objects.ts';
 import { PINS } from '../c/pins.ts';
 import { sizes, traceText, withoutTrigraphs } from '../c/program.ts';
 import { WORLD } from '../c/world.ts';
-import type { Exported, Exporter, Exporting } from '../exporter.ts';
-import { fileName, type Group, type Kind, printedTraces } from '../printed-traces.ts';
+import type { Exporter, Exporting } from '../exporter.ts';
+import { type Group, type Kind, programs } from '../printed-traces.ts';
 import { titleOf } from '../printing.ts';
 import { numbers, xdpNumbers } from '../uapi.ts';
 import { CALLS, SLOT_CALLS } from './calls.ts';
@@ -29,16 +29,7 @@ import { XDP_CHECKS } from './xdp-checks.ts';
 export const C_RAW: Exporter = {
   title: 'one C file on raw bpf(2) that prints KTAP',
   use: 'gcc -Wall -Wextra -o conformance FILE && ./conformance',
-  *make(exporting) {
-    const { groups, skipped } = yield* printedTraces(exporting.traces);
-    return {
-      files: groups.map((group) => {
-        const name = fileName(exporting.name, group, groups);
-        return { name: `${name}.c`, text: withoutTrigraphs(programText(name, exporting, group)), traces: group.files };
-      }),
-      skipped,
-    } satisfies Exported;
-  },
+  make: (exporting) => programs(exporting, 'c', (name, group) => withoutTrigraphs(programText(name, exporting, group))),
 };
 
 /** The parts of a program, in their order. */

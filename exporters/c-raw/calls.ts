@@ -10,6 +10,9 @@ static void by(enum caller caller)
 	caller_now = caller;
 }
 
+/* A call by whoever makes that of the step. */
+#define BY_CALLER(call) (caller_now == PRIVILEGED ? (call) : BY(caller_now, call))
+
 static long bpf(int command, void *attr, size_t size)
 {
 	return called(syscall(SYS_bpf, command, attr, size));
@@ -18,7 +21,7 @@ static long bpf(int command, void *attr, size_t size)
 /* The same for the call that a step is about. */
 static long bpf_by_caller(int command, void *attr, size_t size)
 {
-	return caller_now == PRIVILEGED ? bpf(command, attr, size) : BY(caller_now, bpf(command, attr, size));
+	return BY_CALLER(bpf(command, attr, size));
 }
 
 static uint64_t address(const void *pointer)
@@ -34,7 +37,8 @@ struct insn {
 };
 
 static long load_insns(uint32_t type, uint32_t attach_type, const struct insn *insns, uint32_t count, uint32_t flags, uint32_t ifindex)
-{	struct {
+{
+	struct {
 		uint32_t type, insn_count;
 		uint64_t insns, license;
 		uint32_t log_level, log_size;
@@ -71,11 +75,11 @@ static long load(uint32_t type, uint32_t attach_type, int returns)
 	return load_for(type, attach_type, returns, 0, 0);
 }
 
-static long create_map(void)
+static long create_map(uint32_t value_size)
 {
 	struct {
 		uint32_t type, key_size, value_size, max_entries, flags;
-	} attr = { .type = 2, .key_size = 4, .value_size = 4, .max_entries = 1 };
+	} attr = { .type = 2, .key_size = 4, .value_size = value_size, .max_entries = 1 };
 
 	return bpf(BPF_MAP_CREATE, &attr, sizeof(attr));
 }

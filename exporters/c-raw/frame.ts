@@ -61,7 +61,7 @@ static void outcome(const char *expected, long result)
 export const PLAY = String.raw`
 static void begin_trace(void)
 {
-	long map = create_map();
+	long map = create_map(4);
 
 	if (map == -EPERM || map == -ENOSYS)
 		skip("bpf(2) cannot be used here", map);

@@ -18,6 +18,9 @@ struct notes {
 
 static int notes_fd, outside;
 
+/* What is sent behind a packet, which no program looks at: when it is there, the other was, or never will be. */
+static const char MARKER[300];
+
 /* Where a socket is bound: a port of the loopback device. */
 static struct sockaddr_in at_port(int port)
 {
@@ -47,16 +50,8 @@ static long send_to(int fd, int port, const void *bytes, size_t size)
 
 static void make_notes(void)
 {
-	struct {
-		uint32_t type, key_size, value_size, max_entries, flags;
-	} attr = { .type = 2, .key_size = 4, .value_size = sizeof(struct notes), .max_entries = 1 };
-	struct message message = {
-		.head = { .nlmsg_len = NLMSG_LENGTH(sizeof(struct ifinfomsg)), .nlmsg_type = RTM_NEWLINK },
-		.device = { .ifi_index = LOOPBACK, .ifi_flags = IFF_UP, .ifi_change = IFF_UP },
-	};
-
-	notes_fd = must("a map for notes", bpf(BPF_MAP_CREATE, &attr, sizeof(attr)));
-	must("the loopback device up", ask(&message));
+	notes_fd = must("a map for notes", create_map(sizeof(struct notes)));
+	must("the loopback device up", set_up(LOOPBACK));
 	outside = must("a socket", udp_socket());
 	bind_to(outside, PORT);
 }

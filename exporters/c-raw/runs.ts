@@ -52,16 +52,15 @@ static long socket_in(const char *path, long *made)
 /* Whether a packet is at the socket outside, and none to come: what is sent behind it has another length. */
 static int has_arrived(void)
 {
-	static const char marker[300];
 	char into[512];
 	struct timespec pause = { .tv_nsec = 1000000 };
 	int is_there = 0;
 
-	must("a packet behind the one that is looked at", send_to(outside, PORT, marker, sizeof(marker)));
+	must("a packet behind the one that is looked at", send_to(outside, PORT, MARKER, sizeof(MARKER)));
 	for (int attempt = 0; attempt < 2000; attempt++) {
 		long length = called(recv(outside, into, sizeof(into), 0));
 
-		if (length == sizeof(marker))
+		if (length == sizeof(MARKER))
 			return is_there;
 		if (length >= 0)
 			is_there = 1;

@@ -36,15 +36,6 @@ static void add_address(int ifindex, uint32_t address)
 	must("an address", ask(&message));
 }
 
-static void set_up(int ifindex)
-{
-	struct message message = about(RTM_NEWLINK, sizeof(struct ifinfomsg));
-
-	message.head.nlmsg_flags = 0;
-	message.device = (struct ifinfomsg){ .ifi_index = ifindex, .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
-	must("a device up", ask(&message));
-}
-
 /* Says that an address has a hardware address that is nobody's, so that no host takes what is sent there for its own. */
 static void add_neighbour(int ifindex, uint32_t address)
 {
@@ -71,7 +62,7 @@ static struct end end_of(const char *name, int network, bool drops)
 	int yes = 1;
 
 	add_address(end.ifindex, own.sin_addr.s_addr);
-	set_up(end.ifindex);
+	must("a device up", set_up(end.ifindex));
 	add_neighbour(end.ifindex, end.to);
 	end.sender = must("a socket", udp_socket());
 	setsockopt(end.sender, IPPROTO_IP, IP_RECVERR, &yes, sizeof(yes));
@@ -87,9 +78,6 @@ static long send_from(const struct end *end, const void *bytes, size_t size)
 
 	return called(sendto(end->sender, bytes, size, 0, (struct sockaddr *)&to, sizeof(to)));
 }
-
-/* What is sent behind a packet, which no program looks at: when it is there, the other was, or never will be. */
-static const char MARKER[300];
 
 enum { HEADERS = 14 + 20 + 8 };		/* Ethernet, IPv4, UDP */
 

@@ -14,14 +14,10 @@ static void words_of_refusal(int ifindex, int prog, char *words, size_t size)
 		struct nlmsgerr error;
 		char rest[1024];
 	} answer = { 0 };
-	struct message message = setting(ifindex);
-	uint32_t xdp = begin(&message, XDP_NESTED), flags = F_HW;
+	struct message message = setting_xdp(ifindex, prog, F_HW, ABSENT, 0);
 	int netlink = must("a socket", called(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE)));
 	int yes = 1, left;
 
-	add_attribute(&message, XDP_FD, &prog, sizeof(prog));
-	add_attribute(&message, XDP_FLAGS, &flags, sizeof(flags));
-	end(&message, xdp);
 	message.head.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
 	setsockopt(netlink, SOL_NETLINK, NETLINK_CAP_ACK, &yes, sizeof(yes));
 	setsockopt(netlink, SOL_NETLINK, NETLINK_EXT_ACK, &yes, sizeof(yes));
@@ -57,28 +53,20 @@ static void await_unbound(int ifindex)
 	die("the end of a program that is bound to a device", -ETIMEDOUT);
 }
 
-static bool lives(const struct object *object)
-{
-	uint32_t id = object->id;
-	long fd = bpf(BPF_PROG_GET_FD_BY_ID, &id, sizeof(id));
-
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0;
-}
+static bool lives(int index) { return prog_by_id(objects[index].name) >= 0; }
 
 /* Waits for the end of each program that is gone and was bound to a device that is there, and to which no other is bound. */
 static void settle(void)
 {
 	for (int index = 0; index < object_count; index++) {
 		int ifindex = bound_to[index];
-		bool is_needless = !ifindex || lives(&objects[index]), is_there = false;
+		bool is_needless = !ifindex || lives(index), is_there = false;
 
 		if (is_needless)
 			continue;
 		bound_to[index] = 0;
 		for (int other = 0; other < object_count; other++)
-			is_needless |= bound_to[other] == ifindex && lives(&objects[other]);
+			is_needless |= bound_to[other] == ifindex && lives(other);
 		for (int device = 0; device < device_count; device++)
 			is_there |= devices[device].where == HERE && devices[device].ifindex == ifindex;
 		if (is_there && !is_needless)

@@ -66,14 +66,14 @@ static long see_device(const char *name, struct seen *seen)
 
 static long look(const char *device)
 {
-	return caller_now == PRIVILEGED ? see_device(device, &shown) : BY(caller_now, see_device(device, &shown));
+	return BY_CALLER(see_device(device, &shown));
 }
 
 static long link_info(const char *link)
 {
 	uint32_t info[8];
 	int fd = fd_of(link);
-	long result = caller_now == PRIVILEGED ? info_of_fd(fd, info, sizeof(info)) : BY(caller_now, info_of_fd(fd, info, sizeof(info)));
+	long result = BY_CALLER(info_of_fd(fd, info, sizeof(info)));
 
 	shown = (struct seen){ .is = NOTHING };
 	if (result >= 0)

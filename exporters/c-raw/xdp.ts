@@ -32,12 +32,6 @@ static int index_of(const char *name)
 	return device->where == HERE ? device->ifindex : NO_IFINDEX;
 }
 
-/* Sends a message about a device by whoever makes the call of the step. */
-static long ask_by_caller(struct message *message)
-{
-	return caller_now == PRIVILEGED ? ask(message) : BY(caller_now, ask(message));
-}
-
 static struct message setting(int ifindex)
 {
 	return (struct message){
@@ -135,9 +129,9 @@ static void program(const char *name, uint32_t type, uint32_t attach_type, uint3
 
 /* The calls that steps make. */
 
-static long xdp_set(const char *device, int prog, uint32_t flags, int expected, int extra)
+static struct message setting_xdp(int ifindex, int prog, uint32_t flags, int expected, int extra)
 {
-	struct message message = setting(index_of(device));
+	struct message message = setting(ifindex);
 	uint32_t xdp = begin(&message, XDP_NESTED), nothing = 0;
 
 	if (prog != ABSENT)
@@ -149,7 +143,14 @@ static long xdp_set(const char *device, int prog, uint32_t flags, int expected, 
 	if (extra)
 		add_attribute(&message, extra, &nothing, extra == XDP_ATTACHED ? 1 : sizeof(nothing));
 	end(&message, xdp);
-	return ask_by_caller(&message);
+	return message;
+}
+
+static long xdp_set(const char *device, int prog, uint32_t flags, int expected, int extra)
+{
+	struct message message = setting_xdp(index_of(device), prog, flags, expected, extra);
+
+	return BY_CALLER(ask(&message));
 }
 
 static long link_create(const char *device, const char *link, uint32_t prog, uint32_t attach_type, uint32_t flags)
@@ -185,9 +186,7 @@ static long link_detach_by_id(uint32_t id)
 
 static long close_fd(const char *name)
 {
-	struct object *object = object_named(name);
-
-	return called(close(object->fd_count ? object->fds[--object->fd_count] : CLOSED_FD));
+	return called(close(last_fd(object_named(name))));
 }
 
 static long prog_by_id(const char *name)

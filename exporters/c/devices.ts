@@ -100,6 +100,16 @@ static long create_device(const char *kind, const char *name)
 	return create_pair(kind, name, NULL, -1, NULL);
 }
 
+static long set_up(int ifindex)
+{
+	struct message message = {
+		.head = { .nlmsg_len = NLMSG_LENGTH(sizeof(struct ifinfomsg)), .nlmsg_type = RTM_NEWLINK },
+		.device = { .ifi_index = ifindex, .ifi_flags = IFF_UP, .ifi_change = IFF_UP },
+	};
+
+	return ask(&message);
+}
+
 static long delete_device(int ifindex)
 {
 	struct message message = {

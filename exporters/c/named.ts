@@ -56,6 +56,12 @@ static void opened(struct object *object, int fd)
 	object->fds[object->fd_count++] = fd;
 }
 
+/* Takes the fd that was opened last: one that is not open where there is none. */
+static int last_fd(struct object *object)
+{
+	return object->fd_count ? object->fds[--object->fd_count] : CLOSED_FD;
+}
+
 /* The id of a program or link. */
 static uint32_t id_of_fd(int fd)
 {

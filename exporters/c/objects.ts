@@ -3,7 +3,7 @@ export const OBJECTS = String.raw`
 static long close_fd(const char *name)
 {
 	struct object *object = object_named(name);
-	int fd = object->fd_count ? object->fds[--object->fd_count] : CLOSED_FD;
+	int fd = last_fd(object);
 	struct ending ending;
 	long result;
 

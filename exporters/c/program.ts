@@ -1,17 +1,16 @@
-import type { PrintedTrace } from '../printed.ts';
+import { mostSlots, type PrintedTrace } from '../printed.ts';
 import { type Printed, quoted, titleOf } from '../printing.ts';
 
 /** The sizes of the tables of a C program, by what its traces make first; `traces` is how many there are, with those that are skipped. */
 export function sizes(made: readonly (readonly Printed[])[], traces: number): string {
   const most = (isOne: (name: string) => boolean) =>
     Math.max(1, ...made.map((calls) => calls.filter(({ name }) => isOne(name)).length));
-  const hooks = most((name) => name.endsWith('_hook'));
   return `
 enum {
 	MOST_OBJECTS = ${most((name) => /program|link/.test(name))},
 	MOST_DEVICES = ${most((name) => /^(device|netkit|veth|bridge|plain|veth_pair|netkit_pair)$/.test(name))},
-	MOST_HOOKS = ${hooks},
-	MOST_SLOTS = ${hooks * 65},
+	MOST_HOOKS = ${most((name) => name.endsWith('_hook'))},
+	MOST_SLOTS = ${mostSlots(made)},
 	TRACES = ${traces},
 };
 `;

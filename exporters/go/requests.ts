@@ -1,3 +1,4 @@
+import { isUsual } from '../carried.ts';
 import type { Known, Said } from '../exporter.ts';
 import { quoted } from '../printing.ts';
 import type { Call, Script, Step, Value } from '../script.ts';
@@ -55,6 +56,7 @@ export function byId(script: Script): Script | undefined {
 }
 
 function goCall(call: Call, outcome: string, isDevice: boolean, open: ReadonlySet<string>): string {
+  if (!isUsual(call)) throw new NotExpressible('what is no call of the library');
   switch (call.call) {
     case 'prog_attach':
       return `link.RawAttachProgram(link.RawAttachProgramOptions{${options(call, open)}})`;
@@ -84,14 +86,6 @@ function goCall(call: Call, outcome: string, isDevice: boolean, open: ReadonlySe
     case 'cgroup_remove':
     case 'cgroup_create':
       throw new NotExpressible('cgroups that are removed or made again');
-    case 'link_get':
-    case 'link_pin':
-    case 'link_unpin':
-    case 'qdisc_add':
-    case 'qdisc_remove':
-    case 'qdisc_replace':
-    case 'run':
-      throw new NotExpressible('what is no call of the library');
   }
 }
 

@@ -117,8 +117,8 @@ def load(prog_type, attach_type, returns, flags=0, ifindex=0):
     return load_insns(prog_type, attach_type, insns, flags, ifindex)
 
 
-def create_map():
-    return bpf(BPF_MAP_CREATE, packed("IIIII", 2, 4, 4, 1, 0))
+def create_map(value_size=4):
+    return bpf(BPF_MAP_CREATE, packed("IIIII", 2, 4, value_size, 1, 0))
 
 
 def info_of_fd(fd):
@@ -175,6 +175,10 @@ def create_device(kind, name, peer=None, namespace=None, policies=()):
         data += b"".join(attribute(3 + which, struct.pack("=I", each)) for which, each in enumerate(policies))
         info += attribute(2, data)
     return ask(16, 0x600, about_device() + attribute(3, name.encode() + b"\\0") + attribute(18, info))
+
+
+def set_up(ifindex):
+    return ask(16, 0, struct.pack("=BxHiII", 0, 0, ifindex, 1, 1))
 
 
 def delete_device(ifindex):

@@ -1,6 +1,6 @@
 import type { Exporter, Exporting } from '../exporter.ts';
-import type { PrintedTrace } from '../printed.ts';
-import { fileName, type Group, type Kind, printedTraces } from '../printed-traces.ts';
+import { mostSlots, type PrintedTrace } from '../printed.ts';
+import { type Group, type Kind, programs } from '../printed-traces.ts';
 import { type Printed, quoted, titleOf } from '../printing.ts';
 import { numbers, xdpNumbers } from '../uapi.ts';
 import { CALLS } from './calls.ts';
@@ -22,16 +22,7 @@ import { XDP_CHECKS } from './xdp-checks.ts';
 export const PYTHON: Exporter = {
   title: 'one Python script on raw bpf(2) that prints TAP 14',
   use: 'python3 FILE',
-  *make(exporting) {
-    const { groups, skipped } = yield* printedTraces(exporting.traces);
-    return {
-      files: groups.map((group) => {
-        const name = fileName(exporting.name, group, groups);
-        return { name: `${name}.py`, text: scriptText(name, exporting, group), traces: group.files };
-      }),
-      skipped,
-    };
-  },
+  make: (exporting) => programs(exporting, 'py', (name, group) => scriptText(name, exporting, group)),
 };
 
 /** The parts of a script, in their order. */
@@ -59,7 +50,7 @@ It needs CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF. It works in a network namespa
 ${CALLS}
 
 ${allNumbers.map(([each, value]) => `${each} = ${value}\n`).join('')}
-${kind === 'slots' ? `MOST_SLOTS = ${mostHooks(traces) * 65}\n` : ''}${PARTS[kind].join('')}
+${kind === 'slots' ? `MOST_SLOTS = ${mostSlots(traces.map(({ made }) => made))}\n` : ''}${PARTS[kind].join('')}
 ${traces.map((trace, index) => `\n${traceText(trace, index)}`).join('\n')}
 
 # Each trace, or why it is skipped.
@@ -69,9 +60,6 @@ ${traces.map(({ title }, index) => `    (${titleOf(title)}, trace_${index + 1}, 
   .join('')}]
 ${RUN}`;
 }
-
-const mostHooks = (traces: readonly PrintedTrace[]): number =>
-  Math.max(1, ...traces.map(({ made }) => made.filter(({ name }) => name.endsWith('_hook')).length));
 
 /** The function of one trace. */
 function traceText({ path, made, steps }: PrintedTrace, index: number): string {

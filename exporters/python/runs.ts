@@ -8,6 +8,8 @@ PORT = 9  # of the socket outside of all cgroups
 NO_OPTION = 0x7FFE  # an option of sockets that no kernel has
 HERE = "127.0.0.1"
 IP_RECVERR = 11
+# What is sent behind a packet, which no program looks at: when it is there, the other was, or never will be.
+MARKER = bytes(300)
 
 
 class Runs:
@@ -24,9 +26,8 @@ def udp_socket():
 
 
 def make_notes():
-    Runs.notes = must("a map for notes", bpf(BPF_MAP_CREATE, packed("IIIII", 2, 4, 4 + 4 * MOST_NOTES, 1, 0)))
-    up = struct.pack("=BxHiII", 0, 0, LOOPBACK, 1, 1)
-    must("the loopback device up", ask(16, 0, up))
+    Runs.notes = must("a map for notes", create_map(4 + 4 * MOST_NOTES))
+    must("the loopback device up", set_up(LOOPBACK))
     Runs.outside = udp_socket()
     Runs.outside.bind((HERE, PORT))
 
@@ -118,11 +119,11 @@ def result_of(call, *words):
 
 def has_arrived():
     """Whether a packet is at the socket outside, and none to come: what is sent behind it has another length."""
-    Runs.outside.sendto(bytes(300), (HERE, PORT))
+    Runs.outside.sendto(MARKER, (HERE, PORT))
     is_there = False
     for _ in range(2000):
         try:
-            if len(Runs.outside.recv(512)) == 300:
+            if len(Runs.outside.recv(512)) == len(MARKER):
                 return is_there
             is_there = True
         except BlockingIOError:

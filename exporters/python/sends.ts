@@ -5,8 +5,6 @@ export const SENDS = `
 
 PASS, DROP = 0, 2  # of netkit: what an end does while it has no program
 HEADERS = 14 + 20 + 8  # Ethernet, IPv4, UDP
-# What is sent behind a packet, which no program looks at: when it is there, the other was, or never will be.
-MARKER = bytes(300)
 
 
 class End:
@@ -17,7 +15,7 @@ class End:
         own, self.to = f"{network}.0.{number}.1", f"{network}.0.{number}.9"
         bare = socket.inet_aton(own)
         must("an address", ask(20, 0x600, struct.pack("=BBBBi", 2, 24, 0, 0, self.ifindex) + attribute(2, bare) + attribute(1, bare)))
-        must("a device up", ask(16, 0, struct.pack("=BxHiII", 0, 0, self.ifindex, 1, 1)))
+        must("a device up", set_up(self.ifindex))
         # The hardware address is nobody's, so that no host takes what is sent there for its own.
         nobody = attribute(1, socket.inet_aton(self.to)) + attribute(2, bytes([2, 0, 0, 0, 0, 9]))
         must("a neighbour", ask(28, 0x600, struct.pack("=BxxxiHBB", 2, self.ifindex, 0x80, 0, 0) + nobody))

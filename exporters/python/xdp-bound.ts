@@ -14,8 +14,7 @@ class Bound:
 
 def words_of_refusal(ifindex, prog):
     """The words with which the kernel refuses a program for HW; none where it has none."""
-    inside = attribute(1, struct.pack("=i", prog)) + attribute(3, struct.pack("=I", F_HW))
-    body = about_device(ifindex) + attribute(43 | 0x8000, inside)
+    body = about_xdp(ifindex, prog, F_HW)
     with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as netlink:
         for option in (10, 11):  # NETLINK_CAP_ACK, NETLINK_EXT_ACK
             netlink.setsockopt(270, option, 1)
@@ -39,10 +38,7 @@ def await_unbound(ifindex):
 
 
 def lives(name):
-    fd = bpf(BPF_PROG_GET_FD_BY_ID, packed("I", id_of(name)))
-    if fd >= 0:
-        os.close(fd)
-    return fd >= 0
+    return prog_by_id(name) >= 0
 
 
 def settle():

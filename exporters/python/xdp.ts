@@ -94,7 +94,7 @@ def program(name, prog_type, attach_type, flags, device):
 # The calls that steps make.
 
 
-def xdp_set(device, prog, flags, expected, extra):
+def about_xdp(ifindex, prog, flags, expected=ABSENT, extra=0):
     inside = b"" if prog is ABSENT else attribute(1, struct.pack("=i", prog))
     if flags:
         inside += attribute(3, struct.pack("=I", flags))
@@ -102,7 +102,11 @@ def xdp_set(device, prog, flags, expected, extra):
         inside += attribute(8, struct.pack("=i", expected))
     if extra:
         inside += attribute(extra, b"\\0" if extra == XDP_ATTACHED else bytes(4))
-    return set_device(index_of(device), attribute(43 | 0x8000, inside))
+    return about_device(ifindex) + attribute(43 | 0x8000, inside)
+
+
+def xdp_set(device, prog, flags, expected, extra):
+    return by_caller(ask, 19, 0, about_xdp(index_of(device), prog, flags, expected, extra))
 
 
 def link_create(device, link, prog, attach_type, flags):

@@ -1,3 +1,4 @@
+import { isUsual } from '../carried.ts';
 import type { Known, Said } from '../exporter.ts';
 import { quoted } from '../printing.ts';
 import type { Call, HookToMake, Script, Value } from '../script.ts';
@@ -43,6 +44,7 @@ export function ayaCalls(script: Script): readonly Said[] {
 }
 
 function ayaCall(call: Call, outcome: string, script: Script, open: Open): string {
+  if (!isUsual(call)) throw new NotExpressible('what is no call of the library');
   switch (call.call) {
     case 'prog_attach':
     case 'prog_detach':
@@ -70,14 +72,6 @@ function ayaCall(call: Call, outcome: string, script: Script, open: Open): strin
     case 'cgroup_remove':
     case 'cgroup_create':
       throw new NotExpressible('cgroups that are removed or made again');
-    case 'link_get':
-    case 'link_pin':
-    case 'link_unpin':
-    case 'qdisc_add':
-    case 'qdisc_remove':
-    case 'qdisc_replace':
-    case 'run':
-      throw new NotExpressible('what is no call of the library');
   }
 }
 
