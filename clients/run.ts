@@ -67,7 +67,7 @@ export async function runClient(client: Client, running: Running): Promise<Clien
   const { name, library, language, format, exporter } = client;
   const { files: carried, scripts } = scriptsAmong(traces);
   const said = scripts.flatMap((script) =>
-    exporter.said!(script).filter((_, index) => requestsAmong([script.steps[index]!]).length > 0),
+    exporter.library!.said(script).filter((_, index) => requestsAmong([script.steps[index]!]).length > 0),
   );
   const head = { client: name, library, language, format };
   const requests = { expressible: said.filter((each) => why(each) === undefined).length };
@@ -163,7 +163,7 @@ async function judged(
   const remarks = new Map<string, ClientResult['remarks'][number]>();
   for (const [index, result] of results.entries()) {
     const { file, script } = tests[index]!;
-    for (const [at, each] of exporter.said!(script).entries()) {
+    for (const [at, each] of exporter.library!.said(script).entries()) {
       const isReached = result.is === 'conforms' || (result.is === 'deviates' && at + 1 < result.step);
       const remark = isReached ? remarkOn(each) : undefined;
       if (remark !== undefined && !remarks.has(remark.what))
@@ -174,7 +174,7 @@ async function judged(
     if (result.is === 'broken') broken.push(result.said);
     if (result.is !== 'deviates') continue;
     conforming += requestsAmong(script.steps.slice(0, result.step - 1)).length;
-    const said = exporter.said!(script)[result.step - 1]!;
+    const said = exporter.library!.said(script)[result.step - 1]!;
     const { call, known } = said as Extract<Said, { readonly call: string }>;
     deviations.push({
       trace: file.path,

@@ -1,5 +1,6 @@
 import type { Profile } from '../spec/profile.ts';
 import type { TraceFile } from '../traces/trace-file.ts';
+import type { Carried } from './carried.ts';
 import type { Script } from './script.ts';
 
 /** A test of a library in a file: the trace, and the steps as they are said there. */
@@ -59,6 +60,16 @@ export interface Exporting {
   readonly against?: Profile | undefined;
 }
 
+/** A client library that tests are written for. */
+export interface Library {
+  /** What it can be asked for, besides its own calls. */
+  readonly carried: Carried;
+  /** Each request of a trace as a call of the library. */
+  said(script: Script): readonly Said[];
+  /** Why its tests cannot make what a trace has before its first request, or see what it has behind one, if so. */
+  unmade?(script: Script): string | undefined;
+}
+
 /** One format. It says how far it is, by the number of traces that are done, and gives the files. */
 export interface Exporter {
   /** What is written, in a few words. */
@@ -67,13 +78,15 @@ export interface Exporter {
   readonly use: string | undefined;
   /** Whether a file of it can have the results of another semantics too. */
   readonly takesAgainst?: true;
-  /** Of tests of a library: each request of a trace as a call of the library. */
-  readonly said?: (script: Script) => readonly Said[];
+  /** Of tests of a library: what it can say. */
+  readonly library?: Library;
   make(exporting: Exporting): Generator<number, Exported, boolean | undefined>;
 }
 
-/** Why a library cannot express a trace, if so: the first of its requests that it has no words for. */
-export function whyUnsaid(said: readonly Said[]): string | undefined {
-  for (const [index, each] of said.entries()) if ('why' in each) return `step ${index + 1}: ${each.why}`;
+/** Why a library cannot express a trace, if so: what its tests cannot make, or the first of the requests that it has no words for. */
+export function whyUnsaid({ said, unmade }: Library, script: Script): string | undefined {
+  const why = unmade?.(script);
+  if (why !== undefined) return why;
+  for (const [index, each] of said(script).entries()) if ('why' in each) return `step ${index + 1}: ${each.why}`;
   return undefined;
 }

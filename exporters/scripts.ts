@@ -1,7 +1,6 @@
 import type { TraceFile } from '../traces/trace-file.ts';
 import type { Carried } from './carried.ts';
-import type { SkippedTrace, WrittenTest } from './exporter.ts';
-import type { Script } from './script.ts';
+import { type Library, type SkippedTrace, type WrittenTest, whyUnsaid } from './exporter.ts';
 import { scriptOf } from './script-of.ts';
 
 /** The steps of every trace that has some, and the other traces with the reason. Says how many are done; ends early when told to. */
@@ -27,20 +26,20 @@ export function* scriptsOf(
   return { scripts, skipped };
 }
 
-/** The same as tests of a library, without those of which `whyNot` gives a reason. */
+/** The same as tests of a library, without those that it cannot express. */
 export function* testsOf(
   traces: readonly TraceFile[],
-  whyNot: (script: Script) => string | undefined,
+  library: Library,
 ): Generator<
   number,
   { readonly tests: readonly WrittenTest[]; readonly skipped: readonly SkippedTrace[] },
   boolean | undefined
 > {
-  const { scripts, skipped } = yield* scriptsOf(traces);
+  const { scripts, skipped } = yield* scriptsOf(traces, library.carried);
   const tests: WrittenTest[] = [];
   const inexpressible: SkippedTrace[] = [];
   for (const { file, script } of scripts) {
-    const reason = whyNot(script);
+    const reason = whyUnsaid(library, script);
     if (reason === undefined) tests.push({ file, script });
     else inexpressible.push({ ...file, reason });
   }

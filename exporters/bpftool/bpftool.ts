@@ -1,11 +1,5 @@
-import {
-  type Exporter,
-  type Exporting,
-  type Said,
-  type SkippedTrace,
-  type WrittenTest,
-  whyUnsaid,
-} from '../exporter.ts';
+import { USUAL } from '../carried.ts';
+import type { Exporter, Exporting, Library, Said, SkippedTrace, WrittenTest } from '../exporter.ts';
 import type { Program, Script, Step } from '../script.ts';
 import { testsOf } from '../scripts.ts';
 import { objectFile } from './elf.ts';
@@ -28,13 +22,27 @@ const UNATTACHED: Readonly<Record<string, string>> = { sched_cls: 'tc', cgroup_s
 
 const MODES: Readonly<Record<string, string>> = { MULTI: 'multi', OVERRIDE: 'override', NONE: '' };
 
+const sectionOf = ({ type, attachType }: Program): string | undefined =>
+  attachType === undefined ? UNATTACHED[type] : SECTIONS[attachType];
+
+const LIBRARY: Library = {
+  carried: USUAL,
+  said: bpftoolCalls,
+  unmade: ({ steps, foreignLinks, programs }) => {
+    if (steps.some((step) => step.hooks.some(({ shows }) => shows === 'nothing'))) return 'a hook that is gone';
+    if (foreignLinks.length > 0) return 'bpftool makes no link';
+    const strange = programs.find((program) => sectionOf(program) === undefined);
+    return strange === undefined ? undefined : `no section of an object file says ${strange.type}`;
+  },
+};
+
 /** A shell script on bpftool. */
 export const BPFTOOL: Exporter = {
   title: 'a shell script on bpftool, for cgroups',
   use: 'sh FILE',
-  said: bpftoolCalls,
+  library: LIBRARY,
   *make(exporting) {
-    const { tests, skipped } = yield* testsOf(exporting.traces, whyNot);
+    const { tests, skipped } = yield* testsOf(exporting.traces, LIBRARY);
     const traces = tests.map(({ file }) => file);
     const text = () => fileText(exporting, tests, skipped);
     return {
@@ -43,18 +51,6 @@ export const BPFTOOL: Exporter = {
     };
   },
 };
-
-function whyNot(script: Script): string | undefined {
-  const unsaid = whyUnsaid(bpftoolCalls(script));
-  if (unsaid !== undefined) return unsaid;
-  if (script.steps.some((step) => step.hooks.some(({ shows }) => shows === 'nothing'))) return 'a hook that is gone';
-  if (script.foreignLinks.length > 0) return 'bpftool makes no link';
-  const strange = script.programs.find((program) => sectionOf(program) === undefined);
-  return strange === undefined ? undefined : `no section of an object file says ${strange.type}`;
-}
-
-const sectionOf = ({ type, attachType }: Program): string | undefined =>
-  attachType === undefined ? UNATTACHED[type] : SECTIONS[attachType];
 
 /** A title as TAP and the shell have it. */
 const titleOf = (title: string): string => word(title.replaceAll('#', '_').replaceAll('\\', '/'));

@@ -12,7 +12,14 @@ import { PINS } from '../c/pins.ts';
 import { callText, inComment, sizes, withoutTrigraphs } from '../c/program.ts';
 import { WORLD } from '../c/world.ts';
 import { FULL } from '../carried.ts';
-import { type Exporter, type Exporting, type SkippedTrace, type WrittenTest, whyUnsaid } from '../exporter.ts';
+import {
+  type Exporter,
+  type Exporting,
+  type Library,
+  type SkippedTrace,
+  type WrittenTest,
+  whyUnsaid,
+} from '../exporter.ts';
 import { madeFirst } from '../printed.ts';
 import { checksOf, quoted, titleOf } from '../printing.ts';
 import type { Script, Shown, Step } from '../script.ts';
@@ -23,18 +30,20 @@ import { CHECKS, LIBBPF } from './libbpf.ts';
 import { PLAY, runText } from './run.ts';
 import { TREE } from './tree.ts';
 
+const SELFTEST: Library = { carried: FULL, said: libbpfCalls };
+
 /** One C file like a selftest of BPF in the kernel, on libbpf. */
 export const C_SELFTEST: Exporter = {
   title: 'one C file like a BPF selftest of the kernel, on libbpf',
   use: 'gcc -Wall -Wextra -o conformance FILE -lbpf && ./conformance    # libbpf 1.3 or later',
   takesAgainst: true,
-  said: libbpfCalls,
+  library: SELFTEST,
   *make(exporting) {
     const { scripts, skipped } = yield* scriptsOf(exporting.traces, FULL);
     const left = [...skipped];
     const said: WrittenTest[] = [];
     for (const each of scripts) {
-      const test = whyUnsaid(libbpfCalls(each.script)) ?? beside(each, exporting.against);
+      const test = whyUnsaid(SELFTEST, each.script) ?? beside(each, exporting.against);
       if (typeof test === 'string') left.push({ ...each.file, reason: test });
       else said.push(test);
     }

@@ -1,15 +1,16 @@
+import { USUAL } from '../carried.ts';
 import {
   type Exporter,
   type Exporting,
   type Known,
+  type Library,
   type Said,
   type SkippedTrace,
-  type WrittenTest,
   whyUnsaid,
 } from '../exporter.ts';
 import { quoted, titleOf } from '../printing.ts';
 import type { Script, Step } from '../script.ts';
-import { scriptsOf } from '../scripts.ts';
+import { testsOf } from '../scripts.ts';
 import { CGROUPS } from './cgroups.ts';
 import { PROGRAM } from './program.ts';
 import { byId, goCalls } from './requests.ts';
@@ -51,36 +52,36 @@ const FLAGS = {
   LINK: 13,
 } as const;
 
+const CILIUM: Library = {
+  carried: USUAL,
+  said: goCalls,
+  unmade: ({ devices, steps }) => {
+    if (devices.length > 1) return 'several devices';
+    const isGone = steps.some((step) => step.hooks.some(({ shows }) => shows === 'nothing'));
+    return isGone ? 'a hook that is gone' : undefined;
+  },
+};
+
 /** A table test on the link package of cilium/ebpf. */
 export const GO: Exporter = {
   title: 'a table test on the link package of cilium/ebpf',
   use: 'go mod init traces && go mod tidy && go test    # in the directory of FILE',
-  said: goCalls,
+  library: CILIUM,
   *make(exporting) {
-    const { scripts, skipped } = yield* scriptsOf(exporting.traces);
-    const tests: (WrittenTest & { readonly text: string })[] = [];
-    const traces = [];
-    const inexpressible: SkippedTrace[] = [];
-    for (const { script, file } of scripts) {
-      const text = traceText(script);
-      if (typeof text !== 'string') {
-        inexpressible.push({ ...file, reason: text.reason });
-        continue;
-      }
-      traces.push(file);
-      tests.push({ file, script, text });
+    const { tests: found, skipped } = yield* testsOf(exporting.traces, CILIUM);
+    const tests = found.flatMap(({ file, script }) => {
       const other = byId(script);
-      const otherText = other === undefined ? undefined : traceText(other);
-      if (typeof otherText === 'string') tests.push({ file, script: other!, text: otherText });
-    }
-    const left = [...skipped, ...inexpressible];
+      const said = other === undefined || whyUnsaid(CILIUM, other) !== undefined ? [script] : [script, other];
+      return said.map((each) => ({ file, script: each, text: traceText(each) }));
+    });
+    const traces = found.map(({ file }) => file);
     const text = testText(
       exporting,
       tests.map((test) => test.text),
-      left,
+      skipped,
     );
     const name = `${exporting.name}_test.go`;
-    return { files: traces.length === 0 ? [] : [{ name, text, traces, tests }], skipped: left };
+    return { files: traces.length === 0 ? [] : [{ name, text, traces, tests }], skipped };
   },
 };
 
@@ -123,15 +124,10 @@ ${written.join('')}${skipped
 `;
 }
 
-/** The row of a trace in the table, or why there is none. */
-function traceText(script: Script): string | { readonly reason: string } {
-  const { path, title, devices, hooks, programs, foreignLinks, prefill, steps } = script;
-  if (devices.length > 1) return { reason: 'several devices' };
-  if (steps.some((step) => step.hooks.some(({ shows }) => shows === 'nothing')))
-    return { reason: 'a hook that is gone' };
+/** The row of a trace in the table. */
+function traceText(script: Script): string {
+  const { path, title, hooks, programs, foreignLinks, prefill, steps } = script;
   const calls = goCalls(script);
-  const reason = whyUnsaid(calls);
-  if (reason !== undefined) return { reason };
   const onDevice = hooks.filter(({ at }) => at === 'device');
   const made = [
     ...(onDevice.length === 0

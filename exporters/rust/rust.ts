@@ -1,11 +1,5 @@
-import {
-  type Exporter,
-  type Exporting,
-  type Said,
-  type SkippedTrace,
-  type WrittenTest,
-  whyUnsaid,
-} from '../exporter.ts';
+import { USUAL } from '../carried.ts';
+import type { Exporter, Exporting, Library, Said, SkippedTrace, WrittenTest } from '../exporter.ts';
 import { programWords } from '../printed.ts';
 import { bitsOf, quoted, titleOf } from '../printing.ts';
 import type { Script, Step } from '../script.ts';
@@ -15,27 +9,30 @@ import { CALLS } from './calls.ts';
 import { PROGRAM } from './program.ts';
 import { ayaCalls } from './requests.ts';
 
+const AYA: Library = {
+  carried: USUAL,
+  said: ayaCalls,
+  unmade: ({ devices, steps, foreignLinks }) => {
+    if (devices.length > 1) return 'several devices';
+    if (steps.some((step) => step.hooks.some(({ shows }) => shows === 'nothing'))) return 'a hook that is gone';
+    if (foreignLinks.length === 0) return undefined;
+    return 'a link of another kind, which the library does not make of a program by its id';
+  },
+};
+
 /** A test for each trace on the programs module of aya. */
 export const RUST: Exporter = {
   title: 'a test for each trace on aya',
   use: 'cargo init --lib rust-test && mkdir rust-test/tests && cp FILE rust-test/tests && cd rust-test && cargo add aya@0.14 libc ctrlc --features ctrlc/termination && cargo test',
-  said: ayaCalls,
+  library: AYA,
   *make(exporting) {
-    const { tests, skipped } = yield* testsOf(exporting.traces, whyNot);
+    const { tests, skipped } = yield* testsOf(exporting.traces, AYA);
     const traces = tests.map(({ file }) => file);
     const name = `${exporting.name.replaceAll(/[^A-Za-z0-9]+/g, '_')}.rs`;
     const text = () => fileText(exporting, tests, skipped);
     return { files: traces.length === 0 ? [] : [{ name, text: text(), traces, tests }], skipped };
   },
 };
-
-function whyNot(script: Script): string | undefined {
-  if (script.devices.length > 1) return 'several devices';
-  if (script.steps.some((step) => step.hooks.some(({ shows }) => shows === 'nothing'))) return 'a hook that is gone';
-  if (script.foreignLinks.length > 0)
-    return 'a link of another kind, which the library does not make of a program by its id';
-  return whyUnsaid(ayaCalls(script));
-}
 
 function fileText(
   { name, version }: Exporting,

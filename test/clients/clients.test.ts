@@ -117,7 +117,7 @@ describe('what is counted of a client', () => {
     const traces = report.clients.flatMap(({ deviations }) => deviations.map(({ trace }) => trace));
     expect(traces.length).toBeGreaterThan(0);
     for (const trace of traces) expect([trace, existsSync(join(PACKAGE, trace))]).toEqual([trace, true]);
-    for (const { name, exporter } of CLIENTS) expect([name, typeof exporter.said]).toEqual([name, 'function']);
+    for (const { name, exporter } of CLIENTS) expect([name, typeof exporter.library?.said]).toEqual([name, 'function']);
   });
 });
 
