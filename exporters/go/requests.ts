@@ -14,28 +14,54 @@ type Placed = Extract<Call, { readonly call: 'prog_attach' | 'prog_detach' | 'li
 /** The calls of a trace as calls of the library, in order. */
 export function goCalls({ steps, hooks }: Script): readonly Said[] {
   const isDevice = hooks[0]!.at === 'device';
-  // Links that have an fd, as the trace expects.
+  // Links that have an fd, and programs that have none, as the trace expects.
   const open = new Set<string>();
+  const closed = new Set<string>();
   return steps.map(({ call, outcome }) => {
     try {
       const text = goCall(call, outcome, isDevice, open);
-      const known = knownOf(call, outcome);
+      const known = knownOf(call, outcome, isDevice, closed);
       return { call: text, ...(known === undefined ? {} : { known }) };
     } catch (error) {
       if (error instanceof NotExpressible) return { why: error.message };
       throw error;
     } finally {
       if (outcome === 'ok' && call.call === 'link_create') open.add(call.link);
-      if (call.call === 'close_fd') open.delete(call.name);
+      if (call.call === 'close_fd' && !open.delete(call.name)) closed.add(call.name);
+      if (call.call === 'prog_open' && outcome === 'ok') closed.delete(call.name);
     }
   });
 }
 
+const CLOSED: Known = {
+  what: 'AttachRawLink and UpdateArgs refuse a closed program themselves, by an error that is no errno',
+};
+const CLOSED_ANCHOR: Known = { what: 'an Anchor of a closed program is refused before the kernel is asked' };
+
 /** What the library is known to make of a call besides what it says. */
-function knownOf(call: Call, outcome: string): Known | undefined {
-  if (call.call === 'prog_attach' && call.replace.is === 'id')
-    return { what: 'ReplaceProgramByID puts an id into replace_bpf_fd, which the kernel reads as an fd' };
-  if (call.call !== 'prog_detach') return undefined;
+function knownOf(call: Call, outcome: string, isDevice: boolean, closed: ReadonlySet<string>): Known | undefined {
+  const isClosed = (value: Value) => value.is === 'fd' && closed.has(value.name);
+  switch (call.call) {
+    case 'link_update':
+      return isClosed(call.prog) || isClosed(call.old) ? CLOSED : undefined;
+    case 'link_create':
+      if (!isDevice) return isClosed(call.prog) ? CLOSED : undefined;
+      return isClosed(call.relative) ? anchored(outcome) : undefined;
+    case 'prog_attach':
+      if (call.replace.is === 'id')
+        return { what: 'ReplaceProgramByID puts an id into replace_bpf_fd, which the kernel reads as an fd' };
+      return isClosed(call.replace) || isClosed(call.relative) ? anchored(outcome) : undefined;
+    case 'prog_detach':
+      return isClosed(call.relative) ? anchored(outcome) : knownOfDetach(call, outcome);
+    default:
+      return undefined;
+  }
+}
+
+/** The error of the library has the errno that the kernel has for a closed fd. */
+const anchored = (outcome: string): Known => (outcome === 'EBADF' ? { ...CLOSED_ANCHOR, hidden: true } : CLOSED_ANCHOR);
+
+function knownOfDetach(call: Placed, outcome: string): Known | undefined {
   const replaces = call.flags.includes('REPLACE');
   // Only where the flags alone are refused it matters that they are not there.
   const isSeen = outcome === 'EINVAL' && !replaces && call.relative.is === 'zero';
