@@ -31,9 +31,12 @@ const LOADED_FOR: Readonly<Partial<Record<ProgType, string>>> = {
 /** What programs return: the next program follows, and the packet or call is not refused. */
 const RETURNS: Readonly<Partial<Record<ProgType, number>>> = { sched_cls: -1, xdp: 2 };
 
+/** Why a trace of another family has no steps. */
+export const otherFamily = (name: string) => `hooks of the family ${name}: expected tcx or cgroups`;
+
 /** The steps of a trace, or why there are none: the reason, in one line. */
 export function scriptOf({ path, trace }: TraceFile, carried = USUAL): Script | string {
-  if (trace.family !== undefined) return `hooks of the family ${trace.family}: expected tcx or cgroups`;
+  if (trace.family !== undefined) return otherFamily(trace.family);
   const why = notForKernel(trace);
   if (why !== undefined) return why;
   // A trace that names no family is one of hooks with slots.
@@ -55,10 +58,22 @@ export function scriptOf({ path, trace }: TraceFile, carried = USUAL): Script | 
   });
 }
 
-function requireMade(universe: Universe, { kinds, isFull }: Carried): void {
+/** What is made before requests in a universe. Throws NotCarried where the format cannot make it. */
+export function headOf(universe: Universe, carried: Carried): Omit<Script, 'path' | 'title' | 'steps'> {
+  requireMade(universe, carried);
+  return madeFirst(universe, carried, false);
+}
+
+/** Throws NotCarried where the hooks are of another kind than the format has. */
+export function requireKind(universe: Universe, { kinds }: Carried): void {
+  const { kind } = Object.values(universe.hooks)[0]!;
+  if (!kinds.includes(kind)) throw new NotCarried(`hooks of kind ${kind}: expected ${kinds.join(' or ')}`);
+}
+
+function requireMade(universe: Universe, carried: Carried): void {
+  const { isFull } = carried;
+  requireKind(universe, carried);
   const [first] = Object.values(universe.hooks);
-  if (!kinds.includes(first!.kind))
-    throw new NotCarried(`hooks of kind ${first!.kind}: expected ${kinds.join(' or ')}`);
   if (universe.capacity !== CAPACITY[first!.kind])
     throw new NotCarried(`a capacity of ${universe.capacity}: no kernel has another than ${CAPACITY[first!.kind]}`);
   if (universe.revision !== 1) throw new NotCarried('a first revision other than 1');

@@ -74,6 +74,15 @@ export interface RequestSource {
   hooks(op: string): readonly string[];
   /** The values of one field in a state; `reduced` leaves out objects that do not exist yet and could stand for one another. */
   options(op: string, field: string, state: State, hook: string, reduced: boolean): readonly Option[];
+  /** Which combinations of options are to be made in a state; without it all are. Asked where suites are taken (see checker/requests/admitting.ts). */
+  admitted?(op: string, state: State, hook: string, reduced: boolean): Combinations;
+}
+
+/** Some combinations of options: the number of an option for each field of an operation. */
+export interface Combinations {
+  has(chosen: readonly number[]): boolean;
+  /** Per field and option a number: options of one number are in the same combinations. */
+  readonly alike: readonly (readonly number[])[];
 }
 
 /** Names under which a state is the same as all that differ from it only by interchangeable objects. */

@@ -38,11 +38,13 @@ export function readingsOf(
   labels: Labelling,
   take: Take,
 ): void {
+  const admitted = source.admitted?.(table.op, state, hook, true);
   const taken = takenFields(family);
   const whole = frameOf(source, table, state, hook, labels, true);
-  const frame = narrowed(whole, ({ field }, level) =>
-    taken.includes(field) ? undefined : distinctOptions(whole, level),
+  const kept = whole.levels.map(({ field }, level) =>
+    taken.includes(field) ? undefined : distinctOptions(whole, level, admitted?.alike[level]),
   );
+  const frame = narrowed(whole, (_, level) => kept[level]);
   const { levels, designation } = frame;
   const chosen = levels.map(() => 0);
   const codes: Code[] = [frame.base];
@@ -56,6 +58,8 @@ export function readingsOf(
       codes[level + 1] = codeWith(frame, level, option, codes[level]!, chosen);
     },
     take: () => {
+      if (admitted !== undefined && !admitted.has(chosen.map((option, level) => kept[level]?.[option] ?? option)))
+        return EVERY_FIELD;
       const code = codes[levels.length]!;
       const pointed = designation?.pointed(chosen);
       if (pointed === undefined) take(code, 0, request);
@@ -65,8 +69,11 @@ export function readingsOf(
   }).run();
 }
 
-/** One option of each meaning: they say the same alone, together with every option of other fields, and name the same places. */
-function distinctOptions(frame: Frame, level: number): readonly number[] {
+/**
+ * One option of each meaning: they say the same alone, together with every option of other fields, and name the same places. Where some
+ * combinations alone are admitted, those of one number in `alike` are in the same of them.
+ */
+function distinctOptions(frame: Frame, level: number, alike: readonly number[] = []): readonly number[] {
   const { levels, designation } = frame;
   const { options, codes, pairs } = levels[level]!;
   const withEarlier = (option: number) =>
@@ -81,7 +88,7 @@ function distinctOptions(frame: Frame, level: number): readonly number[] {
   for (const option of options.keys()) {
     const places = designation?.placesOf(level, option) ?? [];
     const meaning = [[[codes[option]!]], withEarlier(option), withLater(option)].flat(2).join();
-    const key = `${places.join()} ${meaning}`;
+    const key = `${places.join()} ${meaning} ${alike[option]}`;
     if (!first.has(key)) first.set(key, option);
   }
   return [...first.values()];

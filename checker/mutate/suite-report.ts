@@ -23,6 +23,10 @@ export const SuiteReport = reportSchema(
       .string()
       .optional()
       .describe('the profile that the traces distinguish this one from; without it, its mutants'),
+    for: z
+      .string()
+      .optional()
+      .describe('the format of mprog export whose requests the traces have; without it, they have any'),
     unreached: z.array(z.string()).describe('rules that no scope reached'),
     alike: z.array(z.string()).describe('profiles that take the same requests and that no trace distinguishes'),
     mutants: z
@@ -33,6 +37,6 @@ export const SuiteReport = reportSchema(
 ).meta({
   title: 'What mprog traces has written',
   description:
-    'held: every mutant and profile that can be distinguished fails a trace; inconclusive: a rule was not reached, a profile not distinguished, or a mutant left open by a bound.',
+    'held: every mutant and profile that can be distinguished fails a trace; inconclusive: a rule was not reached, a profile not distinguished, or a mutant left open by a bound. With `for`, what no request of the format shows is no gap; inconclusive then: a bound was hit, or nothing can be distinguished.',
 });
 export type SuiteReport = z.output<typeof SuiteReport>;

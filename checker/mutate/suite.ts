@@ -55,6 +55,8 @@ export interface Suite {
   readonly unfired: readonly string[];
   /** Siblings that nothing in these scopes tells apart. */
   readonly alike: readonly string[];
+  /** Those among them of which not every way was tried. */
+  readonly open: readonly string[];
   /** Faults of the model that no trace shows. */
   readonly unshown: readonly string[];
 }
@@ -94,17 +96,19 @@ export function* judged(survey: Survey, mutants: readonly Mutant[]): Steps<reado
   return all;
 }
 
-/** A shortest way found on which a sibling gives another answer. */
-function* wayTo(survey: Survey, sibling: Profile): Steps<Way | undefined> {
+/** A shortest way found on which a sibling gives another answer; without one, whether every way was tried. */
+function* wayTo(survey: Survey, sibling: Profile): Steps<{ readonly way?: Way; readonly triedAll: boolean }> {
   let best: Way | undefined;
+  let triedAll = true;
   for (const { scope, first } of survey.beginnings) {
     const other: Pair = { a: first, b: firstOf(sibling, scope), path: [] };
     const search = distinguish(survey.semantics, sibling, scope, [other], { pairs: PAIRS }, true);
     const found = yield* asNeeded(search, () => ({ doing: `telling ${sibling.name} apart`, done: 0, of: 1 }));
     if (found.is === 'found' && (best === undefined || found.path.length < best.path.length))
       best = { scope, path: found.path };
+    triedAll &&= found.is !== 'unknown';
   }
-  return best;
+  return { ...(best && { way: best }), triedAll };
 }
 
 /** So many states of a faulty model are looked at in one scope. */
@@ -176,7 +180,12 @@ export function* suiteOf(semantics: Profile, scopes: readonly Scope[], others: O
     if (way !== undefined) ways.set(`${way.scope.name} ${JSON.stringify(way.path)}`, way);
   };
   for (const { judgement } of all) if (judgement.is === 'differs') add(judgement.way);
-  for (const sibling of siblings) add(yield* wayTo(survey, sibling));
+  const open = new Set<string>();
+  for (const sibling of siblings) {
+    const { way, triedAll } = yield* wayTo(survey, sibling);
+    add(way);
+    if (!triedAll) open.add(sibling.name);
+  }
   // The faults of a derived profile are planted in the code of its base, whose suite they are searched for.
   if (semantics.base === undefined)
     for (const fault of faults) add(yield* wayToFault(survey, fault, [...ways.values()]));
@@ -195,6 +204,7 @@ export function* suiteOf(semantics: Profile, scopes: readonly Scope[], others: O
   }
   const covered = new Set(shown.flatMap(({ covers }) => [...covers]));
   const chosen = greedyCover(shown).map((index) => shown[index]!.trace);
+  const alike = siblings.filter((_, index) => !covered.has(mutants.length + index)).map(({ name }) => name);
   const fired = new Set(chosen.flatMap(({ steps }) => steps.map(({ expect }) => expect.rule)));
   const known = new Set([...survey.acts.keys()].map(({ id }) => id));
   return {
@@ -205,7 +215,8 @@ export function* suiteOf(semantics: Profile, scopes: readonly Scope[], others: O
       .map(({ id }) => id)
       .filter((id) => !known.has(id)),
     unfired: [...known].filter((id) => !fired.has(id)),
-    alike: siblings.filter((_, index) => !covered.has(mutants.length + index)).map(({ name }) => name),
+    alike,
+    open: alike.filter((name) => open.has(name)),
     unshown: faults.filter((_, index) => !covered.has(mutants.length + siblings.length + index)).map(({ id }) => id),
   };
 }

@@ -136,11 +136,14 @@ function walkOf(
 ): Walk {
   const levels = choicesIn(source, state, op, hook, labels, reduced);
   const values: Record<string, unknown> = source.vocabulary.blank(op, hook);
+  const admitted = source.admitted?.(op, state, hook, reduced);
+  const chosen: number[] = [];
   return new Walk(levels, {
     choose: (level, option) => {
       const { field, options } = levels[level]!;
       values[field] = options[option]!.value;
+      chosen[level] = option;
     },
-    take: () => take(values as unknown as Request),
+    take: () => (admitted?.has(chosen) === false ? EVERY_FIELD : take(values as unknown as Request)),
   });
 }

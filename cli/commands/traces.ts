@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { diffScopes } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
 import { tracesTellingApart } from '../../checker/diff/telling-apart.ts';
@@ -12,15 +12,18 @@ import type { Profile } from '../../spec/profile.ts';
 import type { Trace } from '../../traces/format.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
+import { type Asked, askedBy, LIBRARIES } from '../asked-by.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { expectComparable, semanticsArgument } from '../semantics.ts';
 import { othersOf } from '../siblings.ts';
 import { colours, count, plural, say, sayJson } from '../text/output.ts';
+import { listed } from '../text/render-verdict.ts';
 
 interface Options {
   readonly out: string;
   readonly against?: string;
+  readonly for?: string;
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -30,6 +33,9 @@ Writes a suite that a wrong implementation fails: few and short traces that dist
 (a rule removed, another errno, another place, an effect left out; see mprog mutate), from each profile that takes the same
 requests, and from its model with each planted fault. This takes a minute, for cgroups several.
 
+With --for the traces have those requests alone that a test in a format of mprog export can make, and distinguish what these can. Rules and
+profiles that such requests cannot show are named, and are no gap.
+
 With --against the traces distinguish the profile from one other, and each step has the results of both.
 
 A file of other content is replaced only with --force.
@@ -38,6 +44,7 @@ Exit codes: 0 written; 2 wrong usage; 3 a rule is not reached, a profile or faul
 
 Examples:
   mprog traces tcx --out suite && mprog replay suite --target kernel
+  mprog traces tcx --for go --out suite && mprog export go suite --out tests
   mprog traces cgroup --against cgroup-6.17 --out telling
 `;
 
@@ -49,6 +56,12 @@ export function register(program: Command): void {
     .argument('[profile]', 'the semantics to conform to', 'tcx')
     .requiredOption('--out <dir>', 'where the traces are written')
     .option('--against <profile>', 'write the traces that distinguish the profile from this one, by name or by file')
+    .addOption(
+      new Option(
+        '--for <format>',
+        'take the requests alone that a test in this format can make, of a client library',
+      ).choices(LIBRARIES),
+    )
     .option('--force', 'replace files of other content')
     .option('--json', 'print what was written as one JSON object')
     .addHelpText('after', HELP)
@@ -68,39 +81,64 @@ async function run(name: string, options: Options): Promise<number> {
   const other = options.against === undefined ? undefined : await semanticsArgument(options.against);
   requireWritable(options.out); // before the search, which takes its time
   const seconds = stopwatch();
+  if (other !== undefined && options.for !== undefined)
+    throw new UsageError('--for: traces with --against are not taken by what a library can express; leave one out');
   if (other !== undefined) return telling(semantics, other, options, seconds);
-  const suite = await conformanceSuite(semantics);
-  const { judged, survey, unreached, alike, unshown } = suite;
+  const asked =
+    options.for === undefined ? { semantics, others: othersOf(semantics) } : askedBy(options.for, semantics);
+  const suite = await conformanceSuite(asked);
+  const { judged, survey, unreached, alike, open, unshown } = suite;
   const of = (fate: string) => judged.filter(({ judgement }) => judgement.is === fate).length;
   const mutants = { killed: of('differs'), equivalent: of('equivalent'), unclear: of('unclear') };
   const scopes = survey.beginnings.map(({ scope }) => ({ scope }));
+  // What no request of a library can show is no gap of its suite.
+  const gaps = options.for === undefined ? unreached.length + alike.length : open.length;
+  const isSeen = gaps + mutants.unclear === 0 && suite.traces.length > 0;
   const report = write(semantics, suite.traces, options, {
     scopes,
-    result: unreached.length + alike.length + mutants.unclear === 0 ? 'held' : 'inconclusive',
+    result: isSeen ? 'held' : 'inconclusive',
     seconds: seconds(),
+    ...(options.for === undefined ? {} : { for: options.for }),
     unreached: [...unreached],
     alike: [...alike],
     mutants: { ...mutants, unshownFaults: [...unshown] },
   });
-  if (!options.json) {
-    say(
-      `${colours.green('✓')} every mutant that can be distinguished from ${semantics.name} in the scopes ${scopes.map(({ scope }) => scope.name).join(', ')} fails a trace: ${count(mutants.killed)}`,
-    );
-    say(`  ${plural(mutants.equivalent, 'mutant')} more cannot be distinguished in these scopes`);
-    missing('rules that no scope reaches', unreached);
-    missing('profiles that no trace distinguishes', alike);
-    missing('faults of the model that no trace shows', unshown);
-    if (mutants.unclear > 0) missing('mutants left open by a bound', [String(mutants.unclear)]);
-  }
+  if (!options.json) print(semantics, suite, report, options.for);
   return exitCodeOf(report);
 }
 
-function missing(what: string, names: readonly string[]): void {
-  if (names.length > 0) say(`${colours.yellow('–')} ${what}: ${names.join(', ')}`);
+/** Says what a suite shows, and what it does not. */
+function print(
+  { name }: Profile,
+  { alike, open, unreached, unshown }: Suite,
+  { scopes, mutants }: SuiteReport,
+  format: string | undefined,
+): void {
+  const { killed, equivalent, unclear } = mutants!;
+  const by = format === undefined ? '' : ` by requests that ${format} can express`;
+  const within = scopes.map(({ scope }) => scope.name).join(', ');
+  say(
+    killed === 0
+      ? `${colours.yellow('–')} no mutant can be distinguished from ${name}${by} in the scopes ${within}`
+      : `${colours.green('✓')} every mutant that can be distinguished from ${name}${by} in the scopes ${within} fails a trace: ${count(killed)}`,
+  );
+  say(`  ${plural(equivalent, 'mutant')} more cannot be distinguished${by && ' by them'} in these scopes`);
+  const names = (all: readonly string[]) => (format === undefined ? all.join(', ') : listed(all));
+  const missing = (what: string, all: readonly string[]) => {
+    if (all.length > 0) say(`${colours.yellow('–')} ${what}: ${names(all)}`);
+  };
+  missing(
+    format === undefined ? 'rules that no scope reaches' : 'rules that none of these requests reaches',
+    unreached,
+  );
+  missing('profiles that no trace distinguishes', alike);
+  if (format !== undefined) missing('of these not every way was tried', open);
+  missing('faults of the model that no trace shows', unshown);
+  if (unclear > 0) missing('mutants left open by a bound', [String(unclear)]);
 }
 
-async function conformanceSuite(semantics: Profile): Promise<Suite> {
-  const search = suiteOf(semantics, suiteScopesOf(semantics), othersOf(semantics));
+async function conformanceSuite({ semantics, others }: Asked): Promise<Suite> {
+  const search = suiteOf(semantics, suiteScopesOf(semantics), others);
   try {
     const { result } = await follow(search, ({ doing, done, of }) => `${semantics.name}: ${doing}, ${done} of ${of}`);
     return result;
@@ -135,10 +173,9 @@ async function telling(a: Profile, b: Profile, options: Options, seconds: () => 
     unreached: [],
     alike,
   });
-  if (!options.json)
-    missing(
-      `profiles that no trace distinguishes in the scopes ${scopes.map((each) => each.a.name).join(', ')}`,
-      alike,
+  if (!options.json && alike.length > 0)
+    say(
+      `${colours.yellow('–')} profiles that no trace distinguishes in the scopes ${scopes.map((each) => each.a.name).join(', ')}: ${b.name}`,
     );
   return exitCodeOf(report);
 }

@@ -1,7 +1,7 @@
 import { filteringIn, type Request, type Universe } from './vocabulary/index.ts';
 
 /** The names of the objects that requests speak of. */
-function namesIn(path: readonly Request[]): ReadonlySet<string> {
+export function namesIn(path: readonly Request[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const request of path)
     for (const value of Object.values(request)) {

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import type { Others } from '../checker/mutate/suite.ts';
+import { admitting } from '../checker/requests/admitting.ts';
+import { suiteScopesOf } from '../checker/requests/scopes.ts';
+import type { Library } from '../exporters/exporter.ts';
+import { expressibleBy, whyInexpressible, whyNotMade } from '../exporters/expressible.ts';
+import { FORMATS } from '../exporters/formats.ts';
+import type { Profile } from '../spec/profile.ts';
+import { UsageError } from './exit.ts';
+import { othersOf } from './siblings.ts';
+
+/** The formats that are tests of a client library. */
+export const LIBRARIES: readonly string[] = Object.keys(FORMATS).filter((name) => FORMATS[name]!.library !== undefined);
+
+/** The formats whose suites come with the package, for these profiles. Of libbpf there is none: it can express nearly every request. */
+export const SUITED: readonly string[] = ['go', 'rust', 'bpftool'];
+export const SUITED_FOR: readonly string[] = ['tcx', 'cgroup'];
+
+/** The folder of traces/ that has the suites of requests in a format. */
+export const suitesFor = (format: string): string => join('libraries', format);
+
+/** What a suite is taken from. */
+export interface Asked {
+  readonly semantics: Profile;
+  readonly others: Others;
+}
+
+const libraryOf = (format: string): Library => FORMATS[format]!.library!;
+
+/**
+ * A semantics that is asked those requests alone that a library can express, with what a suite has to tell from it. Throws a UsageError where
+ * the tests of the library have no such hooks.
+ */
+export function askedBy(format: string, semantics: Profile): Asked {
+  const library = libraryOf(format);
+  const [scope] = suiteScopesOf(semantics);
+  const why = whyNotMade(library, semantics, semantics.family.explore(scope!, semantics).universe);
+  if (why !== undefined) throw new UsageError(`--for ${format}: ${why}`);
+  const others = othersOf(semantics);
+  const ofBase = others.ofBase.filter((trace) => whyInexpressible(library, { path: '', trace }) === undefined);
+  return { semantics: admitting(semantics, expressibleBy(library, semantics)), others: { ...others, ofBase } };
+}
