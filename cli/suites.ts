@@ -5,6 +5,7 @@ import { type Suite, suiteOf } from '../checker/mutate/suite.ts';
 import { suiteScopesOf } from '../checker/requests/scopes.ts';
 import { PROFILES, profileNamed } from '../spec/families/profiles.ts';
 import { formatTrace, writeText } from '../traces/write.ts';
+import { type Asked, askedBy, SUITED, SUITED_FOR, suitesFor } from './asked-by.ts';
 import { follow } from './follow.ts';
 import { othersOf } from './siblings.ts';
 
@@ -36,14 +37,23 @@ function recordOf(profile: string, { judged, survey, unshown }: Suite): MutantRe
   };
 }
 
-/** Writes the suites of some profiles, or of all, and the records of their mutants. */
+/** Makes a suite, and writes it in place of the one that was there. */
+async function writeSuite(folder: string, { semantics, others }: Asked, format?: string): Promise<Suite> {
+  const name = format === undefined ? semantics.name : `${semantics.name} for ${format}`;
+  const search = suiteOf(semantics, suiteScopesOf(semantics), others);
+  const { result } = await follow(search, ({ doing, done, of }) => `${name}: ${doing}, ${done} of ${of}`);
+  rmSync(folder, { recursive: true, force: true });
+  for (const { file, trace } of result.traces) writeText(join(folder, file), formatTrace(trace), { force: true });
+  return result;
+}
+
+/** Writes the suites of some profiles, or of all, the records of their mutants, and the suites of requests that a library can express. */
 export async function writeSuites(directory: string, names: readonly string[]): Promise<void> {
   for (const semantics of names.length === 0 ? PROFILES : names.map(profileNamed)) {
-    const search = suiteOf(semantics, suiteScopesOf(semantics), othersOf(semantics));
-    const { result } = await follow(search, ({ doing, done, of }) => `${semantics.name}: ${doing}, ${done} of ${of}`);
-    const folder = join(directory, 'conformance', semantics.name);
-    rmSync(folder, { recursive: true, force: true });
-    for (const { file, trace } of result.traces) writeText(join(folder, file), formatTrace(trace), { force: true });
+    const { name } = semantics;
+    const result = await writeSuite(join(directory, 'conformance', name), { semantics, others: othersOf(semantics) });
+    for (const format of SUITED_FOR.includes(name) ? SUITED : [])
+      await writeSuite(join(directory, suitesFor(format), name), askedBy(format, semantics), format);
     const record = `${JSON.stringify(recordOf(semantics.name, result), null, 2)}\n`;
     writeText(join(directory, MUTANTS, `${semantics.name}.json`), record, { force: true });
   }

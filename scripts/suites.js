@@ -1,4 +1,5 @@
-// Writes the conformance suites under traces/conformance, and under docs/mutants which mutants no trace can show:
+// Writes the conformance suites under traces/conformance, those of requests that a library can express under traces/libraries, and under
+// docs/mutants which mutants no trace can show:
 // npm run suites -- [PROFILE...]
 import { writeSuites } from '../dist/cli/suites.js';
 

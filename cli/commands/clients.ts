@@ -9,6 +9,7 @@ import { kernelRelease } from '../../kernel/release.ts';
 import { worstOf } from '../../spec/vocabulary/report.ts';
 import type { TraceFile } from '../../traces/files.ts';
 import { headOf } from '../../traces/report-head.ts';
+import { SUITED, suitesFor } from '../asked-by.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf } from '../exit.ts';
 import { follow } from '../follow.ts';
@@ -34,7 +35,8 @@ A deviation counts against a library only where the kernel, asked without it, do
 
   ${CLIENTS.map(({ name, language, format }) => `${name.padEnd(12)} ${language}: mprog export ${format}`).join('\n  ')}
 
-A profile stands for its suite and for traces/clients; the default is tcx and cgroup. A library whose tool chain is missing is not run. The
+A profile stands for its suite, for traces/clients, and for the suites of requests that a library can express (traces/libraries); the
+default is tcx and cgroup. A library whose tool chain is missing is not run. The
 tool chain of a library may get it from its registry. MPROG_LIBBPF is the prefix of a libbpf that is not installed.
 
 Exit codes: 0 what was run comes out as the spec says; 1 a library deviates; 2 wrong usage; 3 inconclusive: a test did not run to its end, the
@@ -95,7 +97,7 @@ async function runAll(clients: readonly Client[], traces: readonly TraceFile[]):
 
 async function run(names: readonly string[], { only = NAMES, markdown, json }: Options): Promise<number> {
   const seconds = stopwatch();
-  const { traces } = tracesNamed(names, ['clients']);
+  const { traces } = tracesNamed(names, { besides: ['clients', ...SUITED.map(suitesFor)] });
   const { scripts, uncarried } = scriptsAmong(traces);
   const clients = await runAll(
     CLIENTS.filter(({ name }) => only.includes(name)),

@@ -9,6 +9,7 @@ import type { TraceFiles } from '../../traces/files.ts';
 import { headOf, packageVersion } from '../../traces/report-head.ts';
 import { requireWritable, writeText } from '../../traces/write.ts';
 import { choosesScope, withScopeOptions } from '../arguments.ts';
+import { suitesFor } from '../asked-by.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { semanticsArgument } from '../semantics.ts';
@@ -37,8 +38,8 @@ ${Object.entries(MODEL_FORMATS)
   .map(([name, title]) => `  ${name.padEnd(14)}${title}`)
   .join('\n')}
 
-A profile stands for the conformance suite of that name that comes with the package, a directory for all .json files below it.
-A trace that a format cannot carry is skipped, and listed with the reason (docs/export.md). A file of other content is replaced only
+A profile stands for the conformance suite of that name that comes with the package; for go, rust and bpftool those of tcx and cgroup are
+suites of requests that the library can express (traces/libraries). A directory stands for all .json files below it. A trace that a format cannot carry is skipped, and listed with the reason (docs/export.md). A file of other content is replaced only
 with --force.
 
 Exit codes: 0 written; 2 wrong usage, or a file that cannot be read or written; 3 interrupted; 4 every trace is skipped.
@@ -97,7 +98,7 @@ async function run(format: string, paths: readonly string[], options: Options): 
   if (choosesScope(options))
     throw new UsageError(`${format}: traces have no scope; leave out the options that choose one`);
   const { out, force, json } = options;
-  const files = tracesNamed(paths);
+  const files = tracesNamed(paths, exporter.library && { suites: suitesFor(format) });
   const against = options.against === undefined ? undefined : await semanticsArgument(options.against);
   requireWritable(out);
   const seconds = stopwatch();

@@ -17,7 +17,8 @@ Which requests can a library express, and do they come out as the spec says? [\`
 [\`mprog export\`](export.md) for each library and runs them on a kernel. ${GENERATED} It shows the result in [clients.json](clients.json), which
 \`mprog clients --json > docs/clients.json\` renews. Versions are those that the tool chain of a library names.
 
-A request is a step of a trace of the suites ([traces/conformance](../traces/conformance)) or of [traces/clients](../traces/clients). A library *can express* a
+A request is a step of a trace of the suites ([traces/conformance](../traces/conformance)), of the suites of requests that one of the libraries can express
+([traces/libraries](../traces/libraries)), or of [traces/clients](../traces/clients). A library *can express* a
 request where its interface can ask for exactly that. A trace is run where that is so for all of its requests; one that can be said in two ways
 is run twice. After each request the list of every hook is compared: programs in order, their links, the revision. A request that deviates ends
 its trace, and counts against the library only where the same trace comes out as the spec says on the same kernel without the library. bpftool tells neither which error it got nor the revision: there any refusal is taken for the error of the trace.`;

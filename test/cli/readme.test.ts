@@ -15,7 +15,7 @@ const NO_README = [
   // One mistake a file, named by the file; the README of the folder above says so.
   'test/cases/proposals/wrong',
   // Recorded traces and their notes, a folder for each profile; traces/README.md describes them.
-  /^traces\/(anomalies|clients|conformance|facts|lists|races)\//,
+  /^traces\/(anomalies|clients|conformance|facts|libraries|lists|races)\//,
 ];
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');

@@ -36,6 +36,23 @@ describe('mprog export', () => {
     expect(text).not.toContain(ROOT);
   });
 
+  test('takes the suite of what a library can express, where there is one', async () => {
+    const of = async (format: string, profile: string) => {
+      const { stdout } = await ran(ROOT, 'export', format, profile, '--out', join(directory, format), '--json');
+      const { files, skipped } = JSON.parse(stdout);
+      return { traces: files.flatMap((file: { traces: readonly string[] }) => file.traces), skipped };
+    };
+    const [go, older, bpftool] = [await of('go', 'tcx'), await of('go', 'tcx-6.17'), await of('bpftool', 'tcx')];
+    expect(go.traces.length).toBeGreaterThan(60);
+    expect(go.traces.filter((path: string) => !path.startsWith('traces/libraries/go/tcx/'))).toEqual([]);
+    expect(go.skipped).toEqual([]);
+    expect(older.traces[0]).toMatch(/^traces\/conformance\/tcx-6\.17\//);
+    expect([bpftool.traces, bpftool.skipped[0].path]).toEqual([
+      [],
+      expect.stringMatching(/^traces\/conformance\/tcx\//),
+    ]);
+  });
+
   test('exits with 4 where every trace is skipped, and writes nothing', async () => {
     const out = join(directory, 'none');
     const { status, stdout } = await ran(ROOT, 'export', 'c-raw', RUN, '--out', out);

@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { mutantKilledAt, runOf } from '../../checker/mutate/kill.ts';
+import { admitting } from '../../checker/requests/admitting.ts';
+import { requestsIn } from '../../checker/requests/enumerate.ts';
+import { askedBy, LIBRARIES, SUITED, SUITED_FOR, suitesFor } from '../../cli/asked-by.ts';
+import { expressibleBy, whyInexpressible } from '../../exporters/expressible.ts';
+import { FORMATS } from '../../exporters/formats.ts';
+import { scriptOf } from '../../exporters/script-of.ts';
+import { profileNamed } from '../../spec/families/profiles.ts';
+import { type Mutant, mutantsOf } from '../../spec/mutants/index.ts';
+import { readTraceFiles, type TraceFile } from '../../traces/files.ts';
+import { PACKAGE } from '../../traces/package-folder.ts';
+import { suiteOf } from '../support/exporting.ts';
+import { step } from '../support/plain-step.ts';
+
+const libraryOf = (format: string) => FORMATS[format]!.library!;
+
+const tracesIn = (...path: readonly string[]): readonly TraceFile[] => {
+  const folder = join(PACKAGE, 'traces', ...path);
+  return existsSync(folder) ? readTraceFiles([folder]).traces : [];
+};
+
+/** The states of a trace before each of its requests. */
+function statesOf(name: string, { trace }: TraceFile) {
+  const semantics = profileNamed(name);
+  let state = semantics.family.initial(trace.universe, semantics.keeping);
+  return trace.steps.map(({ request }) => {
+    const before = state;
+    state = step(semantics, state, request).after;
+    return { state: before, request };
+  });
+}
+
+describe.each(LIBRARIES)('what %s can express', (format) => {
+  const library = libraryOf(format);
+
+  test.each(SUITED_FOR)('of a request of %s in a state is what it says of it in a trace', (name) => {
+    const { admits } = expressibleBy(library, profileNamed(name));
+    const counts = { expressible: 0, not: 0 };
+    for (const file of [...suiteOf(name), ...tracesIn('clients', name)]) {
+      const script = scriptOf(file, library.carried);
+      if (typeof script === 'string' || library.unmade?.(script) !== undefined) continue;
+      const said = library.said(script);
+      for (const [at, { state, request }] of statesOf(name, file).entries()) {
+        const isSaid = !('why' in said[at]!);
+        expect([file.path, at, admits(state, request)]).toEqual([file.path, at, isSaid]);
+        counts[isSaid ? 'expressible' : 'not'] += 1;
+      }
+    }
+    expect(counts.expressible + counts.not).toBeGreaterThan(100);
+    expect(counts.not).toBeGreaterThan(0);
+  });
+});
+
+test('a semantics that is asked some requests alone is asked exactly those, in every state', () => {
+  const tcx = profileNamed('tcx');
+  const admission = expressibleBy(libraryOf('go'), tcx);
+  const scope = { ...tcx.family.scopes(tcx).default!, programs: 2, links: 1, foreign: 0 };
+  const [all, some] = [tcx, admitting(tcx, admission)].map(({ family }) => family.explore(scope, tcx));
+  let asked = 0;
+  const states = [tcx.family.initial(all!.universe, tcx.keeping)];
+  for (const [number, state] of states.entries()) {
+    const labels = all!.labels(state);
+    const texts = (requests: Iterable<object>) => [...requests].map((each) => JSON.stringify(each)).sort();
+    const wanted = [...requestsIn(all!.requests, state, labels)].filter((each) => admission.admits(state, each));
+    expect(texts(requestsIn(some!.requests, state, labels))).toEqual(texts(wanted));
+    asked += wanted.length;
+    if (number < 3)
+      states.push(
+        ...wanted
+          .map((each) => step(tcx, state, each).after)
+          .filter((after) => after !== state)
+          .slice(-2),
+      );
+  }
+  expect(asked).toBeGreaterThan(500);
+});
+
+describe('the suites of requests that a library can express', () => {
+  const suites = SUITED.flatMap((format) => SUITED_FOR.map((name) => [format, name] as const));
+
+  test.each(suites)(
+    '%s, %s: each trace is one that it can express, and the profile has no other result',
+    (format, name) => {
+      const traces = tracesIn(suitesFor(format), name);
+      expect(traces.length > 0).toBe(format !== 'bpftool' || name === 'cgroup');
+      expect(traces.flatMap((file) => whyInexpressible(libraryOf(format), file) ?? [])).toEqual([]);
+      for (const file of traces)
+        for (const [at, { state, request }] of statesOf(name, file).entries()) {
+          const { outcome, rule } = file.trace.steps[at]!.expect;
+          const decided = step(profileNamed(name), state, request).rule;
+          expect([file.path, at, outcome, rule]).toEqual([file.path, at, decided.then.outcome, decided.id]);
+        }
+    },
+  );
+
+  test.each(suites)('%s, %s: kills every mutant that some trace kills which it can express', (format, name) => {
+    const semantics = profileNamed(name);
+    const runs = (traces: readonly TraceFile[]) =>
+      traces.map(({ trace }) =>
+        runOf(
+          semantics,
+          trace.universe,
+          trace.steps.map(({ request }) => request),
+        ),
+      );
+    const expressible = suiteOf(name).filter((file) => whyInexpressible(libraryOf(format), file) === undefined);
+    const [some, own] = [runs(expressible), runs(tracesIn(suitesFor(format), name))];
+    const killed = (by: typeof own, mutant: Mutant) =>
+      by.some((run) => mutantKilledAt(run, semantics, mutant.profile) > 0);
+    const mutants = mutantsOf(semantics);
+    const missed = mutants.filter((mutant) => killed(some, mutant) && !killed(own, mutant));
+    expect(missed.map(({ id }) => id)).toEqual([]);
+    if (own.length > 0) expect(mutants.filter((mutant) => killed(own, mutant)).length).toBeGreaterThan(50);
+  });
+
+  test('there are none at hooks that its tests cannot make', () => {
+    expect(() => askedBy('go', profileNamed('netkit'))).toThrow(
+      '--for go: hooks of kind netkit: expected tcx or cgroup',
+    );
+    expect(() => askedBy('rust', profileNamed('xdp'))).toThrow('--for rust: hooks of the family xdp');
+    expect(askedBy('c-selftest', profileNamed('netkit')).semantics.name).toBe('netkit');
+    expect(askedBy('go', profileNamed('cgroup-5.6')).semantics.name).toBe('cgroup-5.6');
+  });
+});
