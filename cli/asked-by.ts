@@ -12,9 +12,12 @@ import { othersOf } from './siblings.ts';
 /** The formats that are tests of a client library. */
 export const LIBRARIES: readonly string[] = Object.keys(FORMATS).filter((name) => FORMATS[name]!.library !== undefined);
 
-/** The formats whose suites come with the package, for these profiles. Of libbpf there is none: it can express nearly every request. */
-export const SUITED: readonly string[] = ['go', 'rust', 'bpftool'];
-export const SUITED_FOR: readonly string[] = ['tcx', 'cgroup'];
+/** The formats whose suites come with the package, and of which profiles. Of libbpf there is none: it can express nearly every request. */
+export const SUITED: Readonly<Record<string, readonly string[]>> = {
+  go: ['tcx', 'cgroup', 'netkit'],
+  rust: ['tcx', 'cgroup'],
+  bpftool: ['cgroup'],
+};
 
 /** The folder of traces/ that has the suites of requests in a format. */
 export const suitesFor = (format: string): string => join('libraries', format);

@@ -5,7 +5,7 @@ import { type Suite, suiteOf } from '../checker/mutate/suite.ts';
 import { suiteScopesOf } from '../checker/requests/scopes.ts';
 import { PROFILES, profileNamed } from '../spec/families/profiles.ts';
 import { formatTrace, writeText } from '../traces/write.ts';
-import { type Asked, askedBy, SUITED, SUITED_FOR, suitesFor } from './asked-by.ts';
+import { type Asked, askedBy, SUITED, suitesFor } from './asked-by.ts';
 import { follow } from './follow.ts';
 import { othersOf } from './siblings.ts';
 
@@ -52,8 +52,9 @@ export async function writeSuites(directory: string, names: readonly string[]): 
   for (const semantics of names.length === 0 ? PROFILES : names.map(profileNamed)) {
     const { name } = semantics;
     const result = await writeSuite(join(directory, 'conformance', name), { semantics, others: othersOf(semantics) });
-    for (const format of SUITED_FOR.includes(name) ? SUITED : [])
-      await writeSuite(join(directory, suitesFor(format), name), askedBy(format, semantics), format);
+    for (const [format, of] of Object.entries(SUITED))
+      if (of.includes(name))
+        await writeSuite(join(directory, suitesFor(format), name), askedBy(format, semantics), format);
     const record = `${JSON.stringify(recordOf(semantics.name, result), null, 2)}\n`;
     writeText(join(directory, MUTANTS, `${semantics.name}.json`), record, { force: true });
   }

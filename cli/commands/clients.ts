@@ -97,7 +97,7 @@ async function runAll(clients: readonly Client[], traces: readonly TraceFile[]):
 
 async function run(names: readonly string[], { only = NAMES, markdown, json }: Options): Promise<number> {
   const seconds = stopwatch();
-  const { traces } = tracesNamed(names, { besides: ['clients', ...SUITED.map(suitesFor)] });
+  const { traces } = tracesNamed(names, { besides: ['clients', ...Object.keys(SUITED).map(suitesFor)] });
   const { scripts, uncarried } = scriptsAmong(traces);
   const clients = await runAll(
     CLIENTS.filter(({ name }) => only.includes(name)),

@@ -38,9 +38,9 @@ ${Object.entries(MODEL_FORMATS)
   .map(([name, title]) => `  ${name.padEnd(14)}${title}`)
   .join('\n')}
 
-A profile stands for the conformance suite of that name that comes with the package; for go, rust and bpftool those of tcx and cgroup are
-suites of requests that the library can express (traces/libraries). A directory stands for all .json files below it. A trace that a format cannot carry is skipped, and listed with the reason (docs/export.md). A file of other content is replaced only
-with --force.
+A profile stands for the conformance suite of that name that comes with the package; for go, rust and bpftool for a suite of requests
+that the library can express, where there is one (traces/libraries). A directory stands for all .json files below it. A trace that a
+format cannot carry is skipped, and listed with the reason (docs/export.md). A file of other content is replaced only with --force.
 
 Exit codes: 0 written; 2 wrong usage, or a file that cannot be read or written; 3 interrupted; 4 every trace is skipped.
 

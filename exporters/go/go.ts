@@ -6,12 +6,14 @@ import {
   type Library,
   type Said,
   type SkippedTrace,
+  type WrittenTest,
   whyUnsaid,
 } from '../exporter.ts';
 import { quoted, titleOf } from '../printing.ts';
-import type { Script, Step } from '../script.ts';
+import type { HookToMake, Script, Step } from '../script.ts';
 import { testsOf } from '../scripts.ts';
 import { CGROUPS } from './cgroups.ts';
+import { NETKIT, NETLINK } from './netkit.ts';
 import { PROGRAM } from './program.ts';
 import { byId, goCalls } from './requests.ts';
 
@@ -37,6 +39,8 @@ const ATTACH_TYPES: Readonly<Record<string, string>> = {
   XDP: 'AttachXDP',
   TCX_INGRESS: 'AttachTCXIngress',
   TCX_EGRESS: 'AttachTCXEgress',
+  NETKIT_PRIMARY: 'AttachNetkitPrimary',
+  NETKIT_PEER: 'AttachNetkitPeer',
 };
 
 /** Bits of Flags, as a Go constant each; what an Anchor says is among them, for links at cgroups and updates. */
@@ -53,7 +57,7 @@ const FLAGS = {
 } as const;
 
 const CILIUM: Library = {
-  carried: USUAL,
+  carried: { ...USUAL, kinds: [...USUAL.kinds, 'netkit'] },
   said: goCalls,
   unmade: ({ devices, steps }) => {
     if (devices.length > 1) return 'several devices';
@@ -75,20 +79,23 @@ export const GO: Exporter = {
       return said.map((each) => ({ file, script: each, text: traceText(each) }));
     });
     const traces = found.map(({ file }) => file);
-    const text = testText(
-      exporting,
-      tests.map((test) => test.text),
-      skipped,
-    );
+    const text = testText(exporting, tests, skipped);
     const name = `${exporting.name}_test.go`;
     return { files: traces.length === 0 ? [] : [{ name, text, traces, tests }], skipped };
   },
 };
 
-function testText({ name, version }: Exporting, written: readonly string[], skipped: readonly SkippedTrace[]): string {
+interface Test extends WrittenTest {
+  readonly text: string;
+}
+
+const isNetkit = (hook: HookToMake) => hook.at === 'device' && hook.type === 'netkit';
+
+function testText({ name, version }: Exporting, tests: readonly Test[], skipped: readonly SkippedTrace[]): string {
+  const hasNetkit = tests.some(({ script }) => script.hooks.some(isNetkit));
   return `// SPDX-License-Identifier: MIT
 
-// ${written.length} tests of ${name} on github.com/cilium/ebpf/link. Made by mprog export go, mprog-spec ${version}.
+// ${tests.length} tests of ${name} on github.com/cilium/ebpf/link. Made by mprog export go, mprog-spec ${version}.
 // It needs CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_BPF. Traces that the library cannot express are skipped, with the reason.
 
 package traces
@@ -108,7 +115,7 @@ import (
 	"github.com/cilium/ebpf"
 	"github.com/cilium/ebpf/asm"
 	"github.com/cilium/ebpf/link"
-	"golang.org/x/sys/unix"
+${hasNetkit ? NETLINK : ''}	"golang.org/x/sys/unix"
 )
 
 // Bits of Flags. Source: include/uapi/linux/bpf.h, v6.18.
@@ -116,9 +123,9 @@ const (
 ${Object.entries(FLAGS)
   .map(([flag, bit]) => `\t${`flag${flag}`.padEnd(18)} = 1 << ${bit}\n`)
   .join('')})
-${PROGRAM}${CGROUPS}
+${PROGRAM}${CGROUPS}${hasNetkit ? NETKIT : ''}
 var traces = []trace{
-${written.join('')}${skipped
+${tests.map(({ text }) => text).join('')}${skipped
   .map(({ trace, reason }) => `\t{title: ${titleOf(trace.title)}, skipped: ${titleOf(reason)}},\n`)
   .join('')}}
 `;
@@ -128,13 +135,8 @@ ${written.join('')}${skipped
 function traceText(script: Script): string {
   const { path, title, hooks, programs, foreignLinks, prefill, steps } = script;
   const calls = goCalls(script);
-  const onDevice = hooks.filter(({ at }) => at === 'device');
   const made = [
-    ...(onDevice.length === 0
-      ? []
-      : [
-          `w.device(map[string]ebpf.AttachType{${onDevice.map((hook) => `${quoted(hook.name)}: ${attachType(hook.attachType)}`).join(', ')}})`,
-        ]),
+    ...deviceText(hooks),
     ...hooks.flatMap((hook) =>
       hook.at === 'cgroup'
         ? [`w.cgroup(${quoted(hook.name)}, ${quoted(hook.parent ?? '')}, ${attachType(hook.attachType)})`]
@@ -159,6 +161,16 @@ ${made.map((line) => `\t\t\t${line}\n`).join('')}		},
 ${steps.map((step, index) => stepText(step, calls[index] as SaidCall)).join('')}		},
 	},
 `;
+}
+
+/** The device of the hooks of a trace, where they are at one. */
+function deviceText(hooks: readonly HookToMake[]): readonly string[] {
+  const onDevice = hooks.filter((hook) => hook.at === 'device');
+  if (onDevice.length === 0) return [];
+  const attach = `map[string]ebpf.AttachType{${onDevice.map((hook) => `${quoted(hook.name)}: ${attachType(hook.attachType)}`).join(', ')}}`;
+  if (!onDevice.some(isNetkit)) return [`w.device(${attach})`];
+  const drops = onDevice.filter((hook) => hook.drops === true).map((hook) => `${attachType(hook.attachType)}: true`);
+  return [`w.netkit(map[ebpf.AttachType]bool{${drops.join(', ')}}, ${attach})`];
 }
 
 const attachType = (name: string): string => `ebpf.${ATTACH_TYPES[name]}`;

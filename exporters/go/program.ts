@@ -11,6 +11,7 @@ type world struct {
 	cgroups    map[string]string
 	programs   map[string]*ebpf.Program
 	links      map[string]link.Link
+	earlier    map[string][]link.Link // what is open of a link besides
 	programIDs map[string]ebpf.ProgramID
 	linkIDs    map[string]link.ID
 	step       step
@@ -124,7 +125,23 @@ func (w *world) close(name string) error {
 	if program, ok := w.programs[name]; ok {
 		return program.Close()
 	}
-	return w.links[name].Close()
+	err := w.links[name].Close()
+	if open := w.earlier[name]; len(open) > 0 {
+		w.links[name], w.earlier[name] = open[len(open)-1], open[:len(open)-1]
+	}
+	return err
+}
+
+// openLink takes one more fd of a link, by its id.
+func (w *world) openLink(name string) error {
+	made, err := link.NewFromID(w.linkID(name))
+	if err != nil {
+		return err
+	}
+	w.Cleanup(func() { made.Close() })
+	w.earlier[name] = append(w.earlier[name], w.links[name])
+	w.links[name] = made
+	return nil
 }
 
 func (w *world) openProgram(name string) error {
@@ -241,6 +258,7 @@ func TestTraces(t *testing.T) {
 				cgroups:    map[string]string{},
 				programs:   map[string]*ebpf.Program{},
 				links:      map[string]link.Link{},
+				earlier:    map[string][]link.Link{},
 				programIDs: map[string]ebpf.ProgramID{},
 				linkIDs:    map[string]link.ID{},
 			}

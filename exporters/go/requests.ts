@@ -11,24 +11,59 @@ const OF_RELATIVE: readonly string[] = ['ID', 'LINK', ...DIRECTIVES];
 
 type Placed = Extract<Call, { readonly call: 'prog_attach' | 'prog_detach' | 'link_create' }>;
 
+/** How the library makes a link at the hooks of a trace. */
+type Making = 'AttachTCX' | 'AttachNetkit' | 'AttachRawLink';
+
+function makingAt([hook]: Script['hooks']): Making {
+  if (hook!.at === 'cgroup') return 'AttachRawLink';
+  return hook!.type === 'netkit' ? 'AttachNetkit' : 'AttachTCX';
+}
+
+/** What has an fd, as the trace expects. */
+class Opened {
+  /** Of each link, how many. */
+  readonly #links = new Map<string, number>();
+  readonly #closed = new Set<string>();
+
+  follow({ call, outcome }: Step): void {
+    if (outcome !== 'ok') return;
+    if (call.call === 'link_create') this.#links.set(call.link, 1);
+    if (call.call === 'link_open') this.#links.set(call.name, this.#fdsOf(call.name) + 1);
+    if (call.call === 'prog_open') this.#closed.delete(call.name);
+    if (call.call !== 'close_fd') return;
+    if (this.#links.has(call.name)) this.#links.set(call.name, this.#fdsOf(call.name) - 1);
+    else this.#closed.add(call.name);
+  }
+
+  #fdsOf(link: string): number {
+    return this.#links.get(link) ?? 0;
+  }
+
+  hasLink(link: string): boolean {
+    return this.#fdsOf(link) > 0;
+  }
+
+  /** Whether a value is a program without an fd. */
+  isClosed(value: Value): boolean {
+    return value.is === 'fd' && this.#closed.has(value.name);
+  }
+}
+
 /** The calls of a trace as calls of the library, in order. */
 export function goCalls({ steps, hooks }: Script): readonly Said[] {
-  const isDevice = hooks[0]!.at === 'device';
-  // Links that have an fd, and programs that have none, as the trace expects.
-  const open = new Set<string>();
-  const closed = new Set<string>();
-  return steps.map(({ call, outcome }) => {
+  const making = makingAt(hooks);
+  const open = new Opened();
+  return steps.map((step) => {
+    const { call, outcome } = step;
     try {
-      const text = goCall(call, outcome, isDevice, open);
-      const known = knownOf(call, outcome, isDevice, closed);
+      const text = goCall(call, outcome, making, open);
+      const known = knownOf(call, outcome, making, open);
       return { call: text, ...(known === undefined ? {} : { known }) };
     } catch (error) {
       if (error instanceof NotExpressible) return { why: error.message };
       throw error;
     } finally {
-      if (outcome === 'ok' && call.call === 'link_create') open.add(call.link);
-      if (call.call === 'close_fd' && !open.delete(call.name)) closed.add(call.name);
-      if (call.call === 'prog_open' && outcome === 'ok') closed.delete(call.name);
+      open.follow(step);
     }
   });
 }
@@ -39,20 +74,19 @@ const CLOSED: Known = {
 const CLOSED_ANCHOR: Known = { what: 'an Anchor of a closed program is refused before the kernel is asked' };
 
 /** What the library is known to make of a call besides what it says. */
-function knownOf(call: Call, outcome: string, isDevice: boolean, closed: ReadonlySet<string>): Known | undefined {
-  const isClosed = (value: Value) => value.is === 'fd' && closed.has(value.name);
+function knownOf(call: Call, outcome: string, making: Making, open: Opened): Known | undefined {
   switch (call.call) {
     case 'link_update':
-      return isClosed(call.prog) || isClosed(call.old) ? CLOSED : undefined;
+      return open.isClosed(call.prog) || open.isClosed(call.old) ? CLOSED : undefined;
     case 'link_create':
-      if (!isDevice) return isClosed(call.prog) ? CLOSED : undefined;
-      return isClosed(call.relative) ? anchored(outcome) : undefined;
+      if (making === 'AttachRawLink') return open.isClosed(call.prog) ? CLOSED : undefined;
+      return open.isClosed(call.relative) ? anchored(outcome) : undefined;
     case 'prog_attach':
       if (call.replace.is === 'id')
         return { what: 'ReplaceProgramByID puts an id into replace_bpf_fd, which the kernel reads as an fd' };
-      return isClosed(call.replace) || isClosed(call.relative) ? anchored(outcome) : undefined;
+      return open.isClosed(call.replace) || open.isClosed(call.relative) ? anchored(outcome) : undefined;
     case 'prog_detach':
-      return isClosed(call.relative) ? anchored(outcome) : knownOfDetach(call, outcome);
+      return open.isClosed(call.relative) ? anchored(outcome) : knownOfDetach(call, outcome);
     default:
       return undefined;
   }
@@ -81,7 +115,7 @@ export function byId(script: Script): Script | undefined {
   return isOther ? { ...script, title: `by id: ${script.title}`, steps: named } : undefined;
 }
 
-function goCall(call: Call, outcome: string, isDevice: boolean, open: ReadonlySet<string>): string {
+function goCall(call: Call, outcome: string, making: Making, open: Opened): string {
   if (!isUsual(call)) throw new NotExpressible('what is no call of the library');
   switch (call.call) {
     case 'prog_attach':
@@ -89,8 +123,8 @@ function goCall(call: Call, outcome: string, isDevice: boolean, open: ReadonlySe
     case 'prog_detach':
       return `link.RawDetachProgram(link.RawDetachProgramOptions{${options(call, open)}})`;
     case 'link_create':
-      if (!isDevice) return rawLink(call);
-      return `w.create(${quoted(call.link)})(link.AttachTCX(link.TCXOptions{${options(call, open)}}))`;
+      if (making === 'AttachRawLink') return rawLink(call);
+      return `w.create(${quoted(call.link)})(link.${making}(link.${making.replace('Attach', '')}Options{${options(call, open)}}))`;
     case 'link_update': {
       const old = call.old.is === 'zero' ? '' : `, Old: ${program(call.old)}`;
       return `w.raw(${openLink(call.link, open)}).UpdateArgs(link.RawLinkUpdateOptions{New: ${program(call.prog)}${old}${flags(call.flags)}})`;
@@ -103,7 +137,7 @@ function goCall(call: Call, outcome: string, isDevice: boolean, open: ReadonlySe
     case 'prog_open':
       return `w.openProgram(${quoted(call.name)})`;
     case 'link_open':
-      throw new NotExpressible('a second fd of a link');
+      return `w.openLink(${quoted(call.name)})`;
     case 'prog_query':
       throw new NotExpressible('the library chooses the buffers of a query');
     case 'device_remove':
@@ -123,7 +157,7 @@ function rawLink(call: Extract<Call, { readonly call: 'link_create' }>): string 
   return `w.create(${quoted(call.link)})(w.rawLink(link.RawLinkOptions{${where}, Program: ${program(call.prog)}${flags(call.flags)}}))`;
 }
 
-function options(call: Placed, open: ReadonlySet<string>): string {
+function options(call: Placed, open: Opened): string {
   const hook = quoted(call.hook);
   const target = call.call === 'link_create' ? 'Interface' : 'Target';
   const anchored = anchor(call, open);
@@ -147,14 +181,14 @@ function program(value: Value): string {
   throw new NotExpressible(value.is === 'zero' ? 'a detach without a program' : 'a program that is none');
 }
 
-function openLink(value: Value, open: ReadonlySet<string>): string {
+function openLink(value: Value, open: Opened): string {
   if (value.is !== 'fd') throw new NotExpressible('a link that is none');
-  if (!open.has(value.name)) throw new NotExpressible(`link ${value.name} by an fd that is not open`);
+  if (!open.hasLink(value.name)) throw new NotExpressible(`link ${value.name} by an fd that is not open`);
   return quoted(value.name);
 }
 
 /** The Anchor of a call: one directive and what it names. */
-function anchor(call: Placed, open: ReadonlySet<string>): string | undefined {
+function anchor(call: Placed, open: Opened): string | undefined {
   const directives = DIRECTIVES.filter((each) => call.flags.includes(each));
   const replace = 'replace' in call ? call.replace : ({ is: 'zero' } as const);
   const { relative } = call;

@@ -86,7 +86,7 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   [`replay ${TRACE} --target spec`, 0, 'mprog-replay'],
   [`traces cgroup-5.6 --for bpftool --out ${directory}/expressible`, 0, 'mprog-suite'],
   [`traces tcx --for bpftool --out ${directory}/nothing`, 3, 'mprog-suite'],
-  [`traces netkit --for go --out ${directory}/nothing`, 2, 'mprog-error'],
+  [`traces netkit --for rust --out ${directory}/nothing`, 2, 'mprog-error'],
   [`traces tcx --for go --against tcx-6.17 --out ${directory}/nothing`, 2, 'mprog-error'],
   [`traces cgroup-5.6 --against cgroup-6.1 --out ${directory}/telling`, 0, 'mprog-suite'],
   ['mutate cgroup-5.6', 3, 'mprog-mutation'],

@@ -41,6 +41,22 @@ describe('go', () => {
     expect(text).toContain('Program: w.programs["C"], Anchor: link.BeforeProgram(w.programs["B"])})');
   });
 
+  test('makes netkit devices where a trace has some, and needs the library for that there alone', () => {
+    const { text } = made(GO, 'netkit', suiteOf('netkit')).files[0]!;
+    expect(text).toContain('\t"github.com/vishvananda/netlink"\n');
+    expect(text).toContain(
+      'w.netkit(map[ebpf.AttachType]bool{}, map[string]ebpf.AttachType{"primary": ebpf.AttachNetkitPrimary',
+    );
+    expect(text).toContain('link.AttachNetkit(link.NetkitOptions{Interface: w.target("primary")');
+    expect(made(GO, 'tcx', suiteOf('tcx')).files[0]!.text).not.toContain('netlink');
+  });
+
+  test('holds one fd of a link more where a trace opens it by its id', () => {
+    const traces = suiteOf('tcx').filter(({ path }) => /link-open--(open|id-unknown)/.test(path));
+    const { text } = made(GO, 'some', traces).files[0]!;
+    expect(text.match(/return w\.openLink\("L1"\)/g)!.length).toBeGreaterThan(0);
+  });
+
   test('marks what the library is known to do otherwise, and says a replacement also by id', () => {
     const { files, skipped } = made(GO, 'clients', readTraceFiles([CLIENTS]).traces);
     expect(skipped).toEqual([]);
@@ -75,7 +91,7 @@ describe('go', () => {
   });
 
   test.skipIf(noFormatter !== undefined)(title('is formatted', noFormatter), () => {
-    for (const traces of [suiteOf('tcx'), suiteOf('cgroup'), readTraceFiles([CLIENTS]).traces]) {
+    for (const traces of [suiteOf('tcx'), suiteOf('cgroup'), suiteOf('netkit'), readTraceFiles([CLIENTS]).traces]) {
       const { text } = made(GO, 'some', traces).files[0]!;
       const { stdout } = spawnSync('gofmt', { input: text, encoding: 'utf8', maxBuffer: 1 << 26 });
       expect(stdout).toBe(text);
