@@ -6,6 +6,7 @@ import type { Library } from '../exporters/exporter.ts';
 import { expressibleBy, whyInexpressible, whyNotMade } from '../exporters/expressible.ts';
 import { FORMATS } from '../exporters/formats.ts';
 import type { Profile } from '../spec/profile.ts';
+import type { Trace } from '../traces/format.ts';
 import { UsageError } from './exit.ts';
 import { othersOf } from './siblings.ts';
 
@@ -26,6 +27,8 @@ export const suitesFor = (format: string): string => join('libraries', format);
 export interface Asked {
   readonly semantics: Profile;
   readonly others: Others;
+  /** Why no test makes a trace that is taken, if so: each of its requests can be expressed, and yet nothing may be expected. */
+  readonly whyUnmade?: (trace: Trace) => string | undefined;
 }
 
 const libraryOf = (format: string): Library => FORMATS[format]!.library!;
@@ -40,6 +43,8 @@ export function askedBy(format: string, semantics: Profile): Asked {
   const why = whyNotMade(library, semantics, semantics.family.explore(scope!, semantics).universe);
   if (why !== undefined) throw new UsageError(`--for ${format}: ${why}`);
   const others = othersOf(semantics);
-  const ofBase = others.ofBase.filter((trace) => whyInexpressible(library, { path: '', trace }) === undefined);
-  return { semantics: admitting(semantics, expressibleBy(library, semantics)), others: { ...others, ofBase } };
+  const whyUnmade = (trace: Trace) => whyInexpressible(library, { path: '', trace });
+  const ofBase = others.ofBase.filter((trace) => whyUnmade(trace) === undefined);
+  const admitted = admitting(semantics, expressibleBy(library, semantics));
+  return { semantics: admitted, others: { ...others, ofBase }, whyUnmade };
 }

@@ -27,6 +27,10 @@ export const SuiteReport = reportSchema(
       .string()
       .optional()
       .describe('the format of mprog export whose requests the traces have; without it, they have any'),
+    unmade: z
+      .array(z.strictObject({ file: z.string(), reason: z.string() }))
+      .optional()
+      .describe('of these traces, those that no test in the format makes'),
     unreached: z.array(z.string()).describe('rules that no scope reached'),
     alike: z.array(z.string()).describe('profiles that take the same requests and that no trace distinguishes'),
     mutants: z

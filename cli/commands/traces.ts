@@ -84,7 +84,7 @@ async function run(name: string, options: Options): Promise<number> {
   if (other !== undefined && options.for !== undefined)
     throw new UsageError('--for: traces with --against are not taken by what a library can express; leave one out');
   if (other !== undefined) return telling(semantics, other, options, seconds);
-  const asked =
+  const asked: Asked =
     options.for === undefined ? { semantics, others: othersOf(semantics) } : askedBy(options.for, semantics);
   const suite = await conformanceSuite(asked);
   const { judged, survey, unreached, alike, open, unshown } = suite;
@@ -98,7 +98,9 @@ async function run(name: string, options: Options): Promise<number> {
     scopes,
     result: isSeen ? 'held' : 'inconclusive',
     seconds: seconds(),
-    ...(options.for === undefined ? {} : { for: options.for }),
+    ...(asked.whyUnmade === undefined
+      ? {}
+      : { for: options.for!, unmade: unmadeOf(suite, options.out, asked.whyUnmade) }),
     unreached: [...unreached],
     alike: [...alike],
     mutants: { ...mutants, unshownFaults: [...unshown] },
@@ -107,11 +109,19 @@ async function run(name: string, options: Options): Promise<number> {
   return exitCodeOf(report);
 }
 
+/** The traces of a suite that no test makes, each with the reason. */
+function unmadeOf({ traces }: Suite, out: string, whyUnmade: NonNullable<Asked['whyUnmade']>) {
+  return traces.flatMap(({ file, trace }) => {
+    const reason = whyUnmade(trace);
+    return reason === undefined ? [] : [{ file: join(out, file), reason }];
+  });
+}
+
 /** Says what a suite shows, and what it does not. */
 function print(
   { name }: Profile,
   { alike, open, unreached, unshown }: Suite,
-  { scopes, mutants }: SuiteReport,
+  { scopes, mutants, unmade = [] }: SuiteReport,
   format: string | undefined,
 ): void {
   const { killed, equivalent, unclear } = mutants!;
@@ -134,6 +144,7 @@ function print(
   missing('profiles that no trace distinguishes', alike);
   if (format !== undefined) missing('of these not every way was tried', open);
   missing('faults of the model that no trace shows', unshown);
+  for (const { file, reason } of unmade) say(`${colours.yellow('–')} no test makes ${file}: ${reason}`);
   if (unclear > 0) missing('mutants left open by a bound', [String(unclear)]);
 }
 

@@ -116,6 +116,17 @@ describe('the suites of requests that a library can express', () => {
     expect(mutants.filter((mutant) => killed(own, mutant)).length).toBeGreaterThan(50);
   });
 
+  test('a trace whose outcome is undefined is one that no test makes, though each request can be expressed', () => {
+    const { whyUnmade } = askedBy('go', profileNamed('mprog-first-merge'));
+    const { admits } = expressibleBy(libraryOf('go'), profileNamed('mprog-first-merge'));
+    const [file] = suiteOf('mprog-first-merge').filter(({ path }) => path.endsWith('/attach--beyond-the-array.json'));
+    expect(statesOf('mprog-first-merge', file!).map(({ state, request }) => admits(state, request))).toEqual([
+      true,
+      true,
+    ]);
+    expect(whyUnmade!(file!.trace)).toMatch(/^step 2: undefined behaviour/);
+  });
+
   test('there are none at hooks that its tests cannot make', () => {
     expect(() => askedBy('rust', profileNamed('netkit'))).toThrow(
       '--for rust: hooks of kind netkit: expected tcx or cgroup',
