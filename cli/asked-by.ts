@@ -5,10 +5,12 @@ import { suiteScopesOf } from '../checker/requests/scopes.ts';
 import type { Library } from '../exporters/exporter.ts';
 import { expressibleBy, whyInexpressible, whyNotMade } from '../exporters/expressible.ts';
 import { FORMATS } from '../exporters/formats.ts';
+import type { Mutant } from '../spec/mutants/index.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Trace } from '../traces/format.ts';
 import { UsageError } from './exit.ts';
 import { othersOf } from './siblings.ts';
+import { unseenBy } from './unseen.ts';
 
 /** The formats that are tests of a client library. */
 export const LIBRARIES: readonly string[] = Object.keys(FORMATS).filter((name) => FORMATS[name]!.library !== undefined);
@@ -29,6 +31,8 @@ export interface Asked {
   readonly others: Others;
   /** Why no test makes a trace that is taken, if so: each of its requests can be expressed, and yet nothing may be expected. */
   readonly whyUnmade?: (trace: Trace) => string | undefined;
+  /** Which of the mutants that traces kill no test fails on. */
+  readonly unseen?: (traces: readonly Trace[], mutants: readonly Mutant[]) => readonly Mutant[];
 }
 
 const libraryOf = (format: string): Library => FORMATS[format]!.library!;
@@ -46,5 +50,6 @@ export function askedBy(format: string, semantics: Profile): Asked {
   const whyUnmade = (trace: Trace) => whyInexpressible(library, { path: '', trace });
   const ofBase = others.ofBase.filter((trace) => whyUnmade(trace) === undefined);
   const admitted = admitting(semantics, expressibleBy(library, semantics));
-  return { semantics: admitted, others: { ...others, ofBase }, whyUnmade };
+  const unseen: Asked['unseen'] = (traces, mutants) => unseenBy(library, semantics, traces, mutants);
+  return { semantics: admitted, others: { ...others, ofBase }, whyUnmade, unseen };
 }

@@ -68,6 +68,10 @@ export interface Library {
   said(script: Script): readonly Said[];
   /** Why its tests cannot make what a trace has before its first request, or see what it has behind one, if so. */
   unmade?(script: Script): string | undefined;
+  /** What its tests do not see of an answer: which error it is, the revision of a list, the mode of a cgroup. */
+  readonly blindTo?: readonly ('errno' | 'revision' | 'mode')[];
+  /** How many steps of a trace its tests can fail at, where they are ended by what is known of the library. */
+  readonly heldTo?: (said: readonly Said[]) => number;
 }
 
 /** One format. It says how far it is, by the number of traces that are done, and gives the files. */

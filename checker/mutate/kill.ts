@@ -1,3 +1,4 @@
+import type { Family } from '../../spec/family.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import type { Request, State, Universe } from '../../spec/semantics.ts';
 import { read } from '../../spec/step.ts';
@@ -38,12 +39,15 @@ export function runOf(semantics: Profile, universe: Universe, requests: readonly
   return { universe, requests, results };
 }
 
+/** Whether two answers are alike, to whoever looks at them. */
+export type Alike = (family: Family, a: Result | undefined, b: Result | undefined) => boolean;
+
 /** The first step, from 1 on, at which another semantics can be told from the one of a run; 0 where it cannot. */
-export function killedAt({ universe, requests, results }: Run, other: Profile): number {
+export function killedAt({ universe, requests, results }: Run, other: Profile, alike: Alike = sameAnswer): number {
   let state = other.family.initial(universe, other.keeping);
   for (const [index, request] of requests.entries()) {
     const result = taken(other, state, request);
-    if (!sameAnswer(other.family, results[index], result)) return index + 1;
+    if (!alike(other.family, results[index], result)) return index + 1;
     if (result === undefined) return 0;
     state = result.after;
   }
@@ -51,9 +55,9 @@ export function killedAt({ universe, requests, results }: Run, other: Profile): 
 }
 
 /** As killedAt, for a mutant of the semantics of a run: only requests of the changed operation can tell. */
-export function mutantKilledAt(run: Run, semantics: Profile, mutant: Profile): number {
+export function mutantKilledAt(run: Run, semantics: Profile, mutant: Profile, alike: Alike = sameAnswer): number {
   const changed = mutant.tables.find((table) => tableFor(semantics, table.op) !== table)?.op;
-  return run.requests.some(({ op }) => op === changed) ? killedAt(run, mutant) : 0;
+  return run.requests.some(({ op }) => op === changed) ? killedAt(run, mutant, alike) : 0;
 }
 
 /** The first step at which a machine does not do what a trace expects; 0 where it does. A machine that stops does not. */

@@ -34,7 +34,18 @@ export const SuiteReport = reportSchema(
     unreached: z.array(z.string()).describe('rules that no scope reached'),
     alike: z.array(z.string()).describe('profiles that take the same requests and that no trace distinguishes'),
     mutants: z
-      .strictObject({ killed: z.int(), equivalent: z.int(), unclear: z.int(), unshownFaults: z.array(z.string()) })
+      .strictObject({
+        killed: z.int(),
+        equivalent: z.int(),
+        unclear: z.int(),
+        unseen: z
+          .array(z.string())
+          .optional()
+          .describe(
+            'with for: of those killed, the ones that fail no test, where the library is known to deviate or its tests see less',
+          ),
+        unshownFaults: z.array(z.string()),
+      })
       .optional()
       .describe('the mutants of the profile that the traces detect, and the others (see mprog mutate)'),
   },

@@ -34,13 +34,14 @@ Writes a suite that a wrong implementation fails: few and short traces that dist
 requests, and from its model with each planted fault. This takes a minute, for cgroups several.
 
 With --for the traces have those requests alone that a test in a format of mprog export can make, and distinguish what these can. Rules and
-profiles that such requests cannot show are named, and are no gap.
+profiles that such requests cannot show are named, and are no gap; so is how much of it no test sees.
 
 With --against the traces distinguish the profile from one other, and each step has the results of both.
 
 A file of other content is replaced only with --force.
 
-Exit codes: 0 written; 2 wrong usage; 3 a rule is not reached, a profile or fault not distinguished, or the run was interrupted.
+Exit codes: 0 written; 2 wrong usage; 3 a rule is not reached or a profile not distinguished (with --for: a bound was hit, or nothing can be
+distinguished), or the run was interrupted.
 
 Examples:
   mprog traces tcx --out suite && mprog replay suite --target kernel
@@ -90,6 +91,11 @@ async function run(name: string, options: Options): Promise<number> {
   const { judged, survey, unreached, alike, open, unshown } = suite;
   const of = (fate: string) => judged.filter(({ judgement }) => judgement.is === fate).length;
   const mutants = { killed: of('differs'), equivalent: of('equivalent'), unclear: of('unclear') };
+  const killed = judged.filter(({ judgement }) => judgement.is === 'differs').map(({ mutant }) => mutant);
+  const unseen = asked.unseen?.(
+    suite.traces.map(({ trace }) => trace),
+    killed,
+  );
   const scopes = survey.beginnings.map(({ scope }) => ({ scope }));
   // What no request of a library can show is no gap of its suite.
   const gaps = options.for === undefined ? unreached.length + alike.length : open.length;
@@ -103,7 +109,11 @@ async function run(name: string, options: Options): Promise<number> {
       : { for: options.for!, unmade: unmadeOf(suite, options.out, asked.whyUnmade) }),
     unreached: [...unreached],
     alike: [...alike],
-    mutants: { ...mutants, unshownFaults: [...unshown] },
+    mutants: {
+      ...mutants,
+      ...(unseen === undefined ? {} : { unseen: unseen.map(({ id }) => id) }),
+      unshownFaults: [...unshown],
+    },
   });
   if (!options.json) print(semantics, suite, report, options.for);
   return exitCodeOf(report);
@@ -124,7 +134,7 @@ function print(
   { scopes, mutants, unmade = [] }: SuiteReport,
   format: string | undefined,
 ): void {
-  const { killed, equivalent, unclear } = mutants!;
+  const { killed, equivalent, unclear, unseen = [] } = mutants!;
   const by = format === undefined ? '' : ` by requests that ${format} can express`;
   const within = scopes.map(({ scope }) => scope.name).join(', ');
   say(
@@ -132,6 +142,10 @@ function print(
       ? `${colours.yellow('–')} no mutant can be distinguished from ${name}${by} in the scopes ${within}`
       : `${colours.green('✓')} every mutant that can be distinguished from ${name}${by} in the scopes ${within} fails a trace: ${count(killed)}`,
   );
+  if (unseen.length > 0)
+    say(
+      `${colours.yellow('–')} of these ${count(unseen.length)} fail no test: ${format} is known to deviate there, or its tests see less than the traces say`,
+    );
   say(`  ${plural(equivalent, 'mutant')} more cannot be distinguished${by && ' by them'} in these scopes`);
   const names = (all: readonly string[]) => (format === undefined ? all.join(', ') : listed(all));
   const missing = (what: string, all: readonly string[]) => {

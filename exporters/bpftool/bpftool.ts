@@ -26,6 +26,7 @@ const sectionOf = ({ type, attachType }: Program): string | undefined =>
   attachType === undefined ? UNATTACHED[type] : SECTIONS[attachType];
 
 const LIBRARY: Library = {
+  blindTo: ['errno', 'revision'],
   carried: USUAL,
   said: bpftoolCalls,
   unmade: ({ steps, foreignLinks, programs }) => {

@@ -64,15 +64,22 @@ func (w *world) linkID(name string) link.ID {
 	return unknownID
 }
 
-func (w *world) load(name string, of ebpf.ProgramType, attach ebpf.AttachType, returns int32) {
+// returning loads a program that returns a number.
+func (w *world) returning(of ebpf.ProgramType, attach ebpf.AttachType, number int32) *ebpf.Program {
 	w.Helper()
 	program, err := ebpf.NewProgram(&ebpf.ProgramSpec{
 		Type:         of,
 		AttachType:   attach,
 		License:      "GPL",
-		Instructions: asm.Instructions{asm.Mov.Imm(asm.R0, returns), asm.Return()},
+		Instructions: asm.Instructions{asm.Mov.Imm(asm.R0, number), asm.Return()},
 	})
 	w.must(err)
+	return program
+}
+
+func (w *world) load(name string, of ebpf.ProgramType, attach ebpf.AttachType, returns int32) {
+	w.Helper()
+	program := w.returning(of, attach, returns)
 	w.Cleanup(func() { program.Close() })
 	info, err := program.Info()
 	w.must(err)
@@ -83,11 +90,18 @@ func (w *world) load(name string, of ebpf.ProgramType, attach ebpf.AttachType, r
 // foreign makes a link at the network namespace, where no step changes anything.
 func (w *world) foreign(name, program string) {
 	w.Helper()
+	w.must(w.create(name)(w.atNamespace(w.programs[program]), nil))
+}
+
+// atNamespace makes a link at the network namespace.
+func (w *world) atNamespace(program *ebpf.Program) link.Link {
+	w.Helper()
 	namespace, err := os.Open("/proc/thread-self/ns/net")
 	w.must(err)
 	defer namespace.Close()
-	made, err := link.AttachNetNs(int(namespace.Fd()), w.programs[program])
-	w.must(w.create(name)(made, err))
+	made, err := link.AttachNetNs(int(namespace.Fd()), program)
+	w.must(err)
+	return made
 }
 
 // create gives a link that was made its name.
@@ -112,13 +126,39 @@ func (w *world) rawLink(options link.RawLinkOptions) (link.Link, error) {
 	return made, nil
 }
 
+// link is a link by its name; one that never was is a closed one.
+func (w *world) link(name string) link.Link {
+	if made, ok := w.links[name]; ok {
+		return made
+	}
+	return w.closedLink()
+}
+
 // raw is a link with the options of an update.
-func (w *world) raw(name string) interface {
+func (w *world) raw(of link.Link) interface {
 	UpdateArgs(link.RawLinkUpdateOptions) error
 } {
-	return w.links[name].(interface {
+	return of.(interface {
 		UpdateArgs(link.RawLinkUpdateOptions) error
 	})
+}
+
+// closedProgram is a program without an fd.
+func (w *world) closedProgram() *ebpf.Program {
+	w.Helper()
+	program := w.returning(ebpf.SkLookup, ebpf.AttachSkLookup, 1)
+	w.must(program.Close())
+	return program
+}
+
+// closedLink is a link without an fd: it was at the network namespace.
+func (w *world) closedLink() link.Link {
+	w.Helper()
+	program := w.returning(ebpf.SkLookup, ebpf.AttachSkLookup, 1)
+	defer program.Close()
+	made := w.atNamespace(program)
+	w.must(made.Close())
+	return made
 }
 
 func (w *world) close(name string) error {

@@ -19,51 +19,58 @@ function makingAt([hook]: Script['hooks']): Making {
   return hook!.type === 'netkit' ? 'AttachNetkit' : 'AttachTCX';
 }
 
-/** What has an fd, as the trace expects. */
-class Opened {
-  /** Of each link, how many. */
-  readonly #links = new Map<string, number>();
-  readonly #closed = new Set<string>();
+/** Whether a value is a link without an fd, or a program, as the trace expects. */
+class Closed {
+  /** Of each link, how many fds it has. */
+  readonly #links: Map<string, number>;
+  readonly #programs = new Set<string>();
+
+  constructor({ foreignLinks }: Script) {
+    this.#links = new Map(foreignLinks.map(({ name }) => [name, 1]));
+  }
 
   follow({ call, outcome }: Step): void {
     if (outcome !== 'ok') return;
     if (call.call === 'link_create') this.#links.set(call.link, 1);
     if (call.call === 'link_open') this.#links.set(call.name, this.#fdsOf(call.name) + 1);
-    if (call.call === 'prog_open') this.#closed.delete(call.name);
+    if (call.call === 'prog_open') this.#programs.delete(call.name);
     if (call.call !== 'close_fd') return;
     if (this.#links.has(call.name)) this.#links.set(call.name, this.#fdsOf(call.name) - 1);
-    else this.#closed.add(call.name);
+    else this.#programs.add(call.name);
   }
 
   #fdsOf(link: string): number {
     return this.#links.get(link) ?? 0;
   }
 
-  hasLink(link: string): boolean {
-    return this.#fdsOf(link) > 0;
+  hasProgram(value: Value): boolean {
+    return value.is === 'closed-fd' || (value.is === 'fd' && this.#programs.has(value.name));
   }
 
-  /** Whether a value is a program without an fd. */
-  isClosed(value: Value): boolean {
-    return value.is === 'fd' && this.#closed.has(value.name);
+  hasLink(value: Value): boolean {
+    return value.is === 'closed-fd' || (value.is === 'fd' && this.#fdsOf(value.name) === 0);
+  }
+
+  /** Whether what a request is placed next to, or replaces, is closed. */
+  hasAnchor(call: Placed): boolean {
+    const isLink = call.flags.includes('LINK');
+    if (isLink ? this.hasLink(call.relative) : this.hasProgram(call.relative)) return true;
+    return 'replace' in call && this.hasProgram(call.replace);
   }
 }
 
 /** The calls of a trace as calls of the library, in order. */
-export function goCalls({ steps, hooks }: Script): readonly Said[] {
-  const making = makingAt(hooks);
-  const open = new Opened();
-  return steps.map((step) => {
-    const { call, outcome } = step;
+export function goCalls(script: Script): readonly Said[] {
+  const closed = new Closed(script);
+  return script.steps.map((step) => {
     try {
-      const text = goCall(call, outcome, making, open);
-      const known = knownOf(call, outcome, making, open);
-      return { call: text, ...(known === undefined ? {} : { known }) };
+      const known = knownOf(step, script, closed);
+      return { call: goCall(step, script), ...(known === undefined ? {} : { known }) };
     } catch (error) {
       if (error instanceof NotExpressible) return { why: error.message };
       throw error;
     } finally {
-      open.follow(step);
+      closed.follow(step);
     }
   });
 }
@@ -71,34 +78,40 @@ export function goCalls({ steps, hooks }: Script): readonly Said[] {
 const CLOSED: Known = {
   what: 'AttachRawLink and UpdateArgs refuse a closed program themselves, by an error that is no errno',
 };
-const CLOSED_ANCHOR: Known = { what: 'an Anchor of a closed program is refused before the kernel is asked' };
+const CLOSED_ANCHOR: Known = { what: 'an Anchor of a closed program or link is refused before the kernel is asked' };
 
 /** What the library is known to make of a call besides what it says. */
-function knownOf(call: Call, outcome: string, making: Making, open: Opened): Known | undefined {
+function knownOf({ call, outcome }: Step, script: Script, closed: Closed): Known | undefined {
+  // The error of the library has the errno that the kernel has for a closed fd.
+  const anchor: Known = outcome === 'EBADF' ? { ...CLOSED_ANCHOR, hidden: true } : CLOSED_ANCHOR;
   switch (call.call) {
     case 'link_update':
-      return open.isClosed(call.prog) || open.isClosed(call.old) ? CLOSED : undefined;
+      return closed.hasProgram(call.prog) || closed.hasProgram(call.old) ? CLOSED : undefined;
     case 'link_create':
-      if (making === 'AttachRawLink') return open.isClosed(call.prog) ? CLOSED : undefined;
-      return open.isClosed(call.relative) ? anchored(outcome) : undefined;
+      if (makingAt(script.hooks) === 'AttachRawLink') return closed.hasProgram(call.prog) ? CLOSED : undefined;
+      return closed.hasAnchor(call) ? anchor : undefined;
     case 'prog_attach':
       if (call.replace.is === 'id')
         return { what: 'ReplaceProgramByID puts an id into replace_bpf_fd, which the kernel reads as an fd' };
-      return open.isClosed(call.replace) || open.isClosed(call.relative) ? anchored(outcome) : undefined;
+      return closed.hasAnchor(call) ? anchor : undefined;
     case 'prog_detach':
-      return open.isClosed(call.relative) ? anchored(outcome) : knownOfDetach(call, outcome);
+      return closed.hasAnchor(call) ? anchor : knownOfDetach(call, outcome, script);
     default:
       return undefined;
   }
 }
 
-/** The error of the library has the errno that the kernel has for a closed fd. */
-const anchored = (outcome: string): Known => (outcome === 'EBADF' ? { ...CLOSED_ANCHOR, hidden: true } : CLOSED_ANCHOR);
+/** Whether a hook takes a program. */
+function fits({ prog, hook }: Placed, { programs, hooks }: Script): boolean {
+  const found = prog.is === 'fd' ? programs.find(({ name }) => name === prog.name) : undefined;
+  const { at, attachType } = hooks.find(({ name }) => name === hook)!;
+  return at === 'device' ? found?.type === 'sched_cls' : found?.attachType === attachType;
+}
 
-function knownOfDetach(call: Placed, outcome: string): Known | undefined {
+function knownOfDetach(call: Placed, outcome: string, script: Script): Known | undefined {
   const replaces = call.flags.includes('REPLACE');
   // Only where the flags alone are refused it matters that they are not there.
-  const isSeen = outcome === 'EINVAL' && !replaces && call.relative.is === 'zero';
+  const isSeen = outcome === 'EINVAL' && !replaces && call.relative.is === 'zero' && fits(call, script);
   if (otherFlags(call) !== '') return { what: 'RawDetachProgram drops Flags', ...(isSeen ? {} : { hidden: true }) };
   // The kernel refuses REPLACE in a detach, wherever it finds the program.
   return replaces ? { what: 'RawDetachProgram puts what REPLACE names into relative_fd', hidden: true } : undefined;
@@ -115,22 +128,23 @@ export function byId(script: Script): Script | undefined {
   return isOther ? { ...script, title: `by id: ${script.title}`, steps: named } : undefined;
 }
 
-function goCall(call: Call, outcome: string, making: Making, open: Opened): string {
+function goCall({ call, outcome }: Step, { hooks }: Script): string {
+  const making = makingAt(hooks);
   if (!isUsual(call)) throw new NotExpressible('what is no call of the library');
   switch (call.call) {
     case 'prog_attach':
-      return `link.RawAttachProgram(link.RawAttachProgramOptions{${options(call, open)}})`;
+      return `link.RawAttachProgram(link.RawAttachProgramOptions{${options(call)}})`;
     case 'prog_detach':
-      return `link.RawDetachProgram(link.RawDetachProgramOptions{${options(call, open)}})`;
+      return `link.RawDetachProgram(link.RawDetachProgramOptions{${options(call)}})`;
     case 'link_create':
       if (making === 'AttachRawLink') return rawLink(call);
-      return `w.create(${quoted(call.link)})(link.${making}(link.${making.replace('Attach', '')}Options{${options(call, open)}}))`;
+      return `w.create(${quoted(call.link)})(link.${making}(link.${making.replace('Attach', '')}Options{${options(call)}}))`;
     case 'link_update': {
       const old = call.old.is === 'zero' ? '' : `, Old: ${program(call.old)}`;
-      return `w.raw(${openLink(call.link, open)}).UpdateArgs(link.RawLinkUpdateOptions{New: ${program(call.prog)}${old}${flags(call.flags)}})`;
+      return `w.raw(${linkOf(call.link)}).UpdateArgs(link.RawLinkUpdateOptions{New: ${program(call.prog)}${old}${flags(call.flags)}})`;
     }
     case 'link_detach':
-      return `w.links[${openLink(call.link, open)}].Detach()`;
+      return `${linkOf(call.link)}.Detach()`;
     case 'close_fd':
       if (outcome !== 'ok') throw new NotExpressible('the library closes nothing twice');
       return `w.close(${quoted(call.name)})`;
@@ -157,10 +171,10 @@ function rawLink(call: Extract<Call, { readonly call: 'link_create' }>): string 
   return `w.create(${quoted(call.link)})(w.rawLink(link.RawLinkOptions{${where}, Program: ${program(call.prog)}${flags(call.flags)}}))`;
 }
 
-function options(call: Placed, open: Opened): string {
+function options(call: Placed): string {
   const hook = quoted(call.hook);
   const target = call.call === 'link_create' ? 'Interface' : 'Target';
-  const anchored = anchor(call, open);
+  const anchored = anchor(call);
   return [
     `${target}: w.target(${hook})`,
     `Attach: w.attach[${hook}]`,
@@ -178,17 +192,19 @@ const flags = (bits: readonly string[]): string =>
 
 function program(value: Value): string {
   if (value.is === 'fd') return `w.programs[${quoted(value.name)}]`;
+  if (value.is === 'closed-fd') return 'w.closedProgram()';
   throw new NotExpressible(value.is === 'zero' ? 'a detach without a program' : 'a program that is none');
 }
 
-function openLink(value: Value, open: Opened): string {
-  if (value.is !== 'fd') throw new NotExpressible('a link that is none');
-  if (!open.hasLink(value.name)) throw new NotExpressible(`link ${value.name} by an fd that is not open`);
-  return quoted(value.name);
+/** A link: where it has no fd, one that is closed. */
+function linkOf(value: Value): string {
+  if (value.is === 'fd') return `w.link(${quoted(value.name)})`;
+  if (value.is === 'closed-fd') return 'w.closedLink()';
+  throw new NotExpressible('a link that is none');
 }
 
 /** The Anchor of a call: one directive and what it names. */
-function anchor(call: Placed, open: Opened): string | undefined {
+function anchor(call: Placed): string | undefined {
   const directives = DIRECTIVES.filter((each) => call.flags.includes(each));
   const replace = 'replace' in call ? call.replace : ({ is: 'zero' } as const);
   const { relative } = call;
@@ -214,7 +230,7 @@ function anchor(call: Placed, open: Opened): string | undefined {
   if (!isNamed) return directive === 'BEFORE' ? 'link.Head()' : 'link.Tail()';
   const isLink = call.flags.includes('LINK');
   if (call.flags.includes('ID')) return `link.${place}${isLink ? 'Link' : 'Program'}ByID(${idOf(relative, isLink)})`;
-  if (isLink) return `link.${place}Link(w.links[${openLink(relative, open)}])`;
+  if (isLink) return `link.${place}Link(${linkOf(relative)})`;
   return `link.${place}Program(${program(relative)})`;
 }
 

@@ -10,6 +10,8 @@ import { PROGRAM } from './program.ts';
 import { ayaCalls } from './requests.ts';
 
 const AYA: Library = {
+  // A test with a known deviation is ignored.
+  heldTo: (said) => (said.some((each) => 'known' in each && each.known !== undefined) ? 0 : said.length),
   carried: USUAL,
   said: ayaCalls,
   unmade: ({ devices, steps, foreignLinks }) => {

@@ -5,6 +5,7 @@ import { mutantKilledAt, runOf } from '../../checker/mutate/kill.ts';
 import { admitting } from '../../checker/requests/admitting.ts';
 import { requestsIn } from '../../checker/requests/enumerate.ts';
 import { askedBy, LIBRARIES, SUITED, suitesFor } from '../../cli/asked-by.ts';
+import { unseenBy } from '../../cli/unseen.ts';
 import { expressibleBy, whyInexpressible } from '../../exporters/expressible.ts';
 import { FORMATS } from '../../exporters/formats.ts';
 import { scriptOf } from '../../exporters/script-of.ts';
@@ -114,6 +115,32 @@ describe('the suites of requests that a library can express', () => {
     const missed = mutants.filter((mutant) => killed(some, mutant) && !killed(own, mutant));
     expect(missed.map(({ id }) => id)).toEqual([]);
     expect(mutants.filter((mutant) => killed(own, mutant)).length).toBeGreaterThan(50);
+  });
+
+  test('what no test sees: errnos with bpftool, modes with cilium/ebpf, and what is behind a known deviation', () => {
+    const semantics = profileNamed('cgroup');
+    const mutants = mutantsOf(semantics);
+    const unseen = (format: string, traces: readonly TraceFile[]) =>
+      unseenBy(
+        libraryOf(format),
+        semantics,
+        traces.map(({ trace }) => trace),
+        mutants,
+      ).map(({ id }) => id);
+    const own = tracesIn(suitesFor('bpftool'), 'cgroup');
+    const byBpftool = unseen('bpftool', own);
+    const errnos = mutants.map(({ id }) => id).filter((id) => id.startsWith('outcome-errno '));
+    expect(errnos.filter((id) => !byBpftool.includes(id))).toEqual([]);
+    const byLibbpf = unseen('c-selftest', own);
+    expect(errnos.filter((id) => !byLibbpf.includes(id)).length).toBeGreaterThan(5);
+    expect(byLibbpf.filter((id) => !byBpftool.includes(id))).toEqual([]);
+
+    const refused = suiteOf('cgroup').filter(({ path }) => path.endsWith('/link-update--prog-fd-not-open.json'));
+    const errno = 'outcome-errno link-update/prog-fd-not-open';
+    expect(['go', 'c-selftest'].map((format) => unseen(format, refused).includes(errno))).toEqual([true, false]);
+    const appended = suiteOf('cgroup').filter(({ path }) => path.endsWith('/attach--append.json'));
+    const lost = 'mode-lost attach/append';
+    expect(['go', 'c-selftest'].map((format) => unseen(format, appended).includes(lost))).toEqual([true, false]);
   });
 
   test('a trace whose outcome is undefined is one that no test makes, though each request can be expressed', () => {

@@ -57,6 +57,31 @@ describe('go', () => {
     expect(text.match(/return w\.openLink\("L1"\)/g)!.length).toBeGreaterThan(0);
   });
 
+  test('asks for what is closed by a closed program or link, and knows what the library says of it', () => {
+    const calls = (pattern: RegExp) => {
+      const traces = suiteOf('tcx').filter(({ path }) => pattern.test(path));
+      return made(GO, 'some', traces).files[0]!.text.slice(-4000);
+    };
+    expect(calls(/link-detach--link-fd-not-open/)).toContain('return w.link("L1").Detach()');
+    expect(calls(/link-update--prog-fd-not-open/)).toMatch(
+      /New: w\.(closedProgram\(\)|programs\[.*)[\s\S]*known: {3}"AttachRawLink and/,
+    );
+    const before = calls(/attach--relative-fd-not-open/);
+    expect(before).toContain('Anchor: link.');
+    expect(before).toMatch(/known: {3}"an Anchor of a closed program or link[\s\S]*hidden: {2}true/);
+  });
+
+  test('a detach that is refused with its flags or without them is no sign that a deviation is gone', () => {
+    const [file] = suiteOf('tcx').filter(({ path }) => path.endsWith('/detach--subject-of-other-type.json'));
+    const other = structuredClone(file!) as unknown as {
+      trace: { steps: { request: { op: string; flags?: string[] } }[] };
+    };
+    const detach = other.trace.steps.find(({ request }) => request.op === 'prog_detach')!;
+    detach.request.flags = ['UNKNOWN'];
+    const { text } = made(GO, 'some', [other as unknown as TraceFile]).files[0]!;
+    expect(text).toMatch(/known: {3}"RawDetachProgram drops Flags",\n\t+hidden: {2}true/);
+  });
+
   test('marks what the library is known to do otherwise, and says a replacement also by id', () => {
     const { files, skipped } = made(GO, 'clients', readTraceFiles([CLIENTS]).traces);
     expect(skipped).toEqual([]);
