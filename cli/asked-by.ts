@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Others } from '../checker/mutate/suite.ts';
 import { admitting } from '../checker/requests/admitting.ts';
 import { suiteScopesOf } from '../checker/requests/scopes.ts';
-import type { Library } from '../exporters/exporter.ts';
 import { expressibleBy, whyInexpressible, whyNotMade } from '../exporters/expressible.ts';
 import { FORMATS } from '../exporters/formats.ts';
 import type { Mutant } from '../spec/mutants/index.ts';
@@ -35,14 +34,12 @@ export interface Asked {
   readonly unseen?: (traces: readonly Trace[], mutants: readonly Mutant[]) => readonly Mutant[];
 }
 
-const libraryOf = (format: string): Library => FORMATS[format]!.library!;
-
 /**
  * A semantics that is asked those requests alone that a library can express, with what a suite has to tell from it. Throws a UsageError where
  * the tests of the library have no such hooks.
  */
 export function askedBy(format: string, semantics: Profile): Asked {
-  const library = libraryOf(format);
+  const library = FORMATS[format]!.library!;
   const [scope] = suiteScopesOf(semantics);
   const why = whyNotMade(library, semantics, semantics.family.explore(scope!, semantics).universe);
   if (why !== undefined) throw new UsageError(`--for ${format}: ${why}`);

@@ -39,6 +39,9 @@ export type Said =
     }
   | { readonly why: string };
 
+/** Whether a library is known to make something else of a call. */
+export const isKnown = (said: Said): boolean => 'known' in said && said.known !== undefined;
+
 /** A trace that a format cannot carry, and why not. */
 export interface SkippedTrace extends TraceFile {
   readonly reason: string;
@@ -86,6 +89,10 @@ export interface Exporter {
   readonly library?: Library;
   make(exporting: Exporting): Generator<number, Exported, boolean | undefined>;
 }
+
+/** Why a test cannot see what is there behind some step of a trace, if so. */
+export const whyUnseen = ({ steps }: Script): string | undefined =>
+  steps.some(({ hooks }) => hooks.some(({ shows }) => shows === 'nothing')) ? 'a hook that is gone' : undefined;
 
 /** Why a library cannot express a trace, if so: what its tests cannot make, or the first of the requests that it has no words for. */
 export function whyUnsaid({ said, unmade }: Library, script: Script): string | undefined {

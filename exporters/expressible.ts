@@ -86,10 +86,11 @@ export function expressibleBy(library: Library, semantics: Profile): Expressible
   };
   return {
     goesBy: (state) => JSON.stringify(openedOf(state as State)),
-    admits: (state, request) => {
-      const script = withoutStacks(() => orWhyNot(() => scriptIn(state as State, request as unknown as Request)));
-      return typeof script !== 'string' && withoutStacks(() => whyUnsaid(ofCall, script)) === undefined;
-    },
+    admits: (state, request) =>
+      withoutStacks(() => {
+        const script = orWhyNot(() => scriptIn(state as State, request as unknown as Request));
+        return typeof script !== 'string' && whyUnsaid(ofCall, script) === undefined;
+      }),
   };
 }
 
@@ -97,8 +98,9 @@ export function expressibleBy(library: Library, semantics: Profile): Expressible
 export function whyNotMade({ carried }: Library, { family }: Profile, universe: AnyUniverse): string | undefined {
   const other = nameInTraces(family);
   if (other !== undefined) return otherFamily(other);
-  const why = orWhyNot(() => requireKind(universe as Universe, carried) ?? { is: 'made' });
-  return typeof why === 'string' ? why : undefined;
+  return orWhyNot((): undefined => {
+    requireKind(universe as Universe, carried);
+  });
 }
 
 /** Why a library cannot express a trace, if so. */

@@ -90,8 +90,8 @@ async function run(name: string, options: Options): Promise<number> {
   const suite = await conformanceSuite(asked);
   const { judged, survey, unreached, alike, open, unshown } = suite;
   const of = (fate: string) => judged.filter(({ judgement }) => judgement.is === fate).length;
-  const mutants = { killed: of('differs'), equivalent: of('equivalent'), unclear: of('unclear') };
   const killed = judged.filter(({ judgement }) => judgement.is === 'differs').map(({ mutant }) => mutant);
+  const mutants = { killed: killed.length, equivalent: of('equivalent'), unclear: of('unclear') };
   const unseen = asked.unseen?.(
     suite.traces.map(({ trace }) => trace),
     killed,

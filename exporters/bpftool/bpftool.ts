@@ -1,5 +1,13 @@
 import { USUAL } from '../carried.ts';
-import type { Exporter, Exporting, Library, Said, SkippedTrace, WrittenTest } from '../exporter.ts';
+import {
+  type Exporter,
+  type Exporting,
+  type Library,
+  type Said,
+  type SkippedTrace,
+  type WrittenTest,
+  whyUnseen,
+} from '../exporter.ts';
 import type { Program, Script, Step } from '../script.ts';
 import { testsOf } from '../scripts.ts';
 import { objectFile } from './elf.ts';
@@ -29,10 +37,11 @@ const LIBRARY: Library = {
   blindTo: ['errno', 'revision'],
   carried: USUAL,
   said: bpftoolCalls,
-  unmade: ({ steps, foreignLinks, programs }) => {
-    if (steps.some((step) => step.hooks.some(({ shows }) => shows === 'nothing'))) return 'a hook that is gone';
-    if (foreignLinks.length > 0) return 'bpftool makes no link';
-    const strange = programs.find((program) => sectionOf(program) === undefined);
+  unmade: (script) => {
+    const why = whyUnseen(script);
+    if (why !== undefined) return why;
+    if (script.foreignLinks.length > 0) return 'bpftool makes no link';
+    const strange = script.programs.find((program) => sectionOf(program) === undefined);
     return strange === undefined ? undefined : `no section of an object file says ${strange.type}`;
   },
 };

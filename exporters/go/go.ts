@@ -2,12 +2,14 @@ import { USUAL } from '../carried.ts';
 import {
   type Exporter,
   type Exporting,
+  isKnown,
   type Known,
   type Library,
   type Said,
   type SkippedTrace,
   type WrittenTest,
   whyUnsaid,
+  whyUnseen,
 } from '../exporter.ts';
 import { quoted, titleOf } from '../printing.ts';
 import type { HookToMake, Script, Step } from '../script.ts';
@@ -58,7 +60,7 @@ const FLAGS = {
 
 /** What deviates at a marked step is skipped, whatever it is. */
 function heldTo(said: readonly Said[]): number {
-  const at = said.findIndex((each) => 'known' in each && each.known !== undefined);
+  const at = said.findIndex(isKnown);
   return at === -1 ? said.length : at;
 }
 
@@ -67,11 +69,7 @@ const CILIUM: Library = {
   heldTo,
   carried: { ...USUAL, kinds: [...USUAL.kinds, 'netkit'] },
   said: goCalls,
-  unmade: ({ devices, steps }) => {
-    if (devices.length > 1) return 'several devices';
-    const isGone = steps.some((step) => step.hooks.some(({ shows }) => shows === 'nothing'));
-    return isGone ? 'a hook that is gone' : undefined;
-  },
+  unmade: (script) => (script.devices.length > 1 ? 'several devices' : whyUnseen(script)),
 };
 
 /** A table test on the link package of cilium/ebpf. */

@@ -1,5 +1,14 @@
 import { USUAL } from '../carried.ts';
-import type { Exporter, Exporting, Library, Said, SkippedTrace, WrittenTest } from '../exporter.ts';
+import {
+  type Exporter,
+  type Exporting,
+  isKnown,
+  type Library,
+  type Said,
+  type SkippedTrace,
+  type WrittenTest,
+  whyUnseen,
+} from '../exporter.ts';
 import { programWords } from '../printed.ts';
 import { bitsOf, quoted, titleOf } from '../printing.ts';
 import type { Script, Step } from '../script.ts';
@@ -11,13 +20,13 @@ import { ayaCalls } from './requests.ts';
 
 const AYA: Library = {
   // A test with a known deviation is ignored.
-  heldTo: (said) => (said.some((each) => 'known' in each && each.known !== undefined) ? 0 : said.length),
+  heldTo: (said) => (said.some(isKnown) ? 0 : said.length),
   carried: USUAL,
   said: ayaCalls,
-  unmade: ({ devices, steps, foreignLinks }) => {
-    if (devices.length > 1) return 'several devices';
-    if (steps.some((step) => step.hooks.some(({ shows }) => shows === 'nothing'))) return 'a hook that is gone';
-    if (foreignLinks.length === 0) return undefined;
+  unmade: (script) => {
+    if (script.devices.length > 1) return 'several devices';
+    const why = whyUnseen(script);
+    if (why !== undefined || script.foreignLinks.length === 0) return why;
     return 'a link of another kind, which the library does not make of a program by its id';
   },
 };
