@@ -1,9 +1,12 @@
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { workerData } from 'node:worker_threads';
-import type { Waiting } from './patience.ts';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Said, Waiting } from './patience.ts';
 
-const { beats, patience, exit, message, json } = workerData as Waiting;
+const { beats, underWay, patience, exit } = workerData as Waiting;
+
+/** How often it is looked, in ms. */
+const LOOK = 250;
 
 /** Ends the process from this thread, which `process.exit` does not do; without koffi as a signal does. */
 function endProcess(): void {
@@ -15,14 +18,20 @@ function endProcess(): void {
   }
 }
 
+const said = new Map<number, Said>();
+parentPort!.on('message', (each: Said) => said.set(each.underWay, each));
+
 let last = -1;
-let since = performance.now();
+/** Looks, not time: a process that was stopped meanwhile did not stand still. */
+let still = 0;
 
 setInterval(() => {
   const now = Atomics.load(beats, 0);
-  if (now !== last) [last, since] = [now, performance.now()];
-  if (performance.now() - since < patience) return;
-  writeSync(2, `${message}\n`);
-  if (json !== undefined) writeSync(1, json);
+  const what = said.get(Atomics.load(underWay, 0));
+  still = now === last && what !== undefined ? still + 1 : 0;
+  last = now;
+  if (what === undefined || still * LOOK < patience) return;
+  writeSync(2, `${what.message}\n`);
+  if (what.json !== undefined) writeSync(1, what.json);
   endProcess();
-}, 250);
+}, LOOK);

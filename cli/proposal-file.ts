@@ -1,18 +1,20 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { isMainThread } from 'node:worker_threads';
 import { prepare } from '../library/prepare.ts';
 import { thrown } from '../spec/guard/ask.ts';
+import { type Place, watchCalls } from '../spec/guard/calls.ts';
 import type { Profile } from '../spec/profile.ts';
 import { ProposalError } from '../spec/proposal-error.ts';
 import { UndecidedError } from '../spec/rule.ts';
 import { cut, shown } from '../spec/shown.ts';
 import { blameProposals } from './ending.ts';
 import { UsageError } from './exit.ts';
-import { endWhereStill } from './patience.ts';
+import { Patience } from './patience.ts';
 import { isOfProposal, lineIn, watchProcess } from './proposal-process.ts';
 
-/** How long a file may take to be loaded, in ms. */
+/** How long a file may take to be loaded, and each call of one of its functions, in ms. */
 const PATIENCE = 10_000;
 
 /** The files that were loaded. */
@@ -63,6 +65,20 @@ async function patiently<T>(loading: Promise<T>): Promise<T> {
   }
 }
 
+let patience: Patience | undefined;
+
+/** Who ends the process where a file keeps it busy. A thread that is not the main one is not watched: that one comes to the same. */
+function watching(): Patience | undefined {
+  if (!isMainThread || patience !== undefined) return patience;
+  const made = new Patience(PATIENCE);
+  patience = made;
+  // Without the line of the function: to find it takes longer than most calls.
+  const message = ({ file, what }: Place) =>
+    `${file}: ${what} does not come to an end: a call takes over ${PATIENCE / 1000} s`;
+  watchCalls({ begins: (place) => made.begins(place.call, () => message(place)), ends: () => made.ends() });
+  return made;
+}
+
 async function exported(file: string): Promise<unknown> {
   const [{ createJiti }, own] = await Promise.all([import('jiti'), import('../index.ts')]);
   // What a proposal imports is this package, wherever the proposal is.
@@ -71,11 +87,12 @@ async function exported(file: string): Promise<unknown> {
     moduleCache: false,
     fsCache: false,
   });
-  const callOff = endWhereStill(PATIENCE, `${file}: is never loaded: its code does not come to an end`);
+  const watched = watching();
+  watched?.begins(file, () => `${file}: is never loaded: its code does not come to an end`);
   try {
     return await patiently(jiti.import(resolve(file), { default: true }));
   } finally {
-    callOff();
+    watched?.ends();
   }
 }
 

@@ -2,13 +2,7 @@ import type { Family, Renaming } from '../family.ts';
 import { ProposalError } from '../proposal-error.ts';
 import type { Universe } from '../semantics.ts';
 import { cut, shown } from '../shown.ts';
-
-/** A function of a proposal, such as `fact "first" of BPF_PROG_ATTACH`, and the file it is from. */
-export interface Place {
-  readonly file: string;
-  readonly what: string;
-  readonly call: unknown;
-}
+import { called, type Place } from './calls.ts';
 
 /** A function of a proposal that is called with a request or a state, and what may come of that. */
 export interface Question<A> {
@@ -43,7 +37,7 @@ export function thrown(error: unknown): string {
 /** Calls a function of a proposal; whatever it throws becomes an error of the proposal at its place. */
 export function attempt<A>(place: Place, call: () => A): A {
   try {
-    return call();
+    return called(place, call);
   } catch (error) {
     if (!(error instanceof ProposalError)) throw problem(place, `throws ${thrown(error)}`, error);
     throw error.file === undefined ? problem(place, error.message, error) : error;
@@ -86,7 +80,10 @@ function textOf<A>({ say }: Question<A>, answer: A): string {
 /** What it answers under other names, as text. */
 function under<A>(question: Question<A>, renaming?: Renaming): string {
   try {
-    return textOf(question, question.ask(silent, renaming));
+    return textOf(
+      question,
+      called(question.place, () => question.ask(silent, renaming)),
+    );
   } catch (error) {
     return `throws ${thrown(error)}`;
   }

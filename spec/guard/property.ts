@@ -2,7 +2,8 @@ import type { Family, Renaming } from '../family.ts';
 import type { History, Invariant, Law, Property, Sighting, StepFacts, Trial } from '../properties/property.ts';
 import type { Universe, World } from '../semantics.ts';
 import { shown } from '../shown.ts';
-import { asked, attempt, type Place, problem } from './ask.ts';
+import { asked, attempt, problem } from './ask.ts';
+import { called, type Place } from './calls.ts';
 import { frozen } from './frozen.ts';
 import { view } from './view.ts';
 
@@ -66,7 +67,7 @@ function watchedTrial(from: From, property: Trial): Trial {
         property.cases(trial, (holds, show) => {
           const wrong = notBoolean(holds);
           if (wrong !== undefined) throw problem(place, wrong);
-          judge(holds, () => attempt(place, show));
+          called(place, () => judge(holds, () => attempt(place, show)));
         }),
       ),
   };

@@ -41,6 +41,7 @@ const SAID: Readonly<Record<string, string>> = {
   'model-there-is-not.mjs': ': model: there is no model of "tcks"; there is tcx,',
   'names-nothing.mjs':
     ': rule "attach/append" of BPF_PROG_ATTACH succeeds for a request that does not name what its effect is about',
+  'never-ends-a-call.mjs': ': property "mine": holds does not come to an end: a call takes over 10 s',
   'never-ends.mjs': ': is never loaded: its code does not come to an end',
   'never-settles-beside-a-timer.mjs': ': is never loaded: it waits for a promise that does not settle',
   'never-settles.mjs': ': is never loaded: it waits for a promise that does not settle',
