@@ -1,4 +1,4 @@
-import { type Alike, mutantKilledAt, runOf } from '../checker/mutate/kill.ts';
+import { type Alike, killedAt, mutantKilledAt, type Run, runOf } from '../checker/mutate/kill.ts';
 import type { Library } from '../exporters/exporter.ts';
 import { scriptOf } from '../exporters/script-of.ts';
 import type { Mutant } from '../spec/mutants/index.ts';
@@ -31,6 +31,16 @@ function heldSteps(library: Library, trace: Trace): number {
   return library.heldTo?.(said) ?? said.length;
 }
 
+/** What a semantics makes of a trace, as far as the test of a library can fail. */
+function heldRun(library: Library, semantics: Profile, trace: Trace): Run {
+  const requests = trace.steps.map(({ request }) => request).slice(0, heldSteps(library, trace));
+  return runOf(semantics, trace.universe, requests);
+}
+
+/** Whether the test of a library fails on another semantics than that of its trace. */
+export const failsOn = (library: Library, semantics: Profile, trace: Trace, other: Profile): boolean =>
+  killedAt(heldRun(library, semantics, trace), other, alikeTo(library)) > 0;
+
 /** The mutants that no test of a library fails on, although traces kill them: it is known to deviate there, or its tests do not see it. */
 export function unseenBy(
   library: Library,
@@ -39,9 +49,6 @@ export function unseenBy(
   mutants: readonly Mutant[],
 ): readonly Mutant[] {
   const alike = alikeTo(library);
-  const runs = traces.map((trace) => {
-    const requests = trace.steps.map(({ request }) => request).slice(0, heldSteps(library, trace));
-    return runOf(semantics, trace.universe, requests);
-  });
+  const runs = traces.map((trace) => heldRun(library, semantics, trace));
   return mutants.filter(({ profile }) => !runs.some((run) => mutantKilledAt(run, semantics, profile, alike) > 0));
 }

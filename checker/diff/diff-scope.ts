@@ -1,5 +1,6 @@
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, ScopePair } from '../../spec/semantics.ts';
+import { type Admission, admittedAmong } from '../requests/admitting.ts';
 import type { Explored } from '../search/discovery.ts';
 import { explore } from '../search/explore.ts';
 import { Portion, type PortionHand, shareOut } from '../search/portion.ts';
@@ -24,8 +25,11 @@ export interface ScopeDiff {
   readonly asked: { readonly a: readonly AskedOf[]; readonly b: readonly AskedOf[] };
 }
 
-const spaceOf = (a: Profile, b: Profile, scope: ScopePair) =>
-  new PairSpace({ a, b }, scope, comparingOf(a, b).compare(a, b, scope));
+function spaceOf(a: Profile, b: Profile, scope: ScopePair, admission?: Admission): PairSpace {
+  const comparison = comparingOf(a, b).compare(a, b, scope);
+  if (admission === undefined) return new PairSpace({ a, b }, scope, comparison);
+  return new PairSpace({ a, b }, scope, { ...comparison, requests: admittedAmong(comparison.requests, admission) });
+}
 
 function scopeDiff({ states, ending }: Explored<Request, never>, counted: readonly DiffCounts[]): ScopeDiff {
   return {
@@ -37,9 +41,14 @@ function scopeDiff({ states, ending }: Explored<Request, never>, counted: readon
   };
 }
 
-/** Compares two semantics in one scope. */
-export function* diffScope(a: Profile, b: Profile, scope: ScopePair): Run<DiffProgress, ScopeDiff> {
-  const space = spaceOf(a, b, scope);
+/** Compares two semantics in one scope; `admission`: by some requests alone, as the first has them. */
+export function* diffScope(
+  a: Profile,
+  b: Profile,
+  scope: ScopePair,
+  admission?: Admission,
+): Run<DiffProgress, ScopeDiff> {
+  const space = spaceOf(a, b, scope, admission);
   const explored = yield* asPart(explore<Pair, Request, never>(space), ({ states }) => ({
     states,
     compared: space.compared,

@@ -1,6 +1,7 @@
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { notPutToTest } from '../../spec/put-to-test.ts';
 import type { ScopePair } from '../../spec/semantics.ts';
+import type { Admission } from '../requests/admitting.ts';
 import { asPart, type Run } from '../search/run.ts';
 import { comparingOf } from './comparing.ts';
 import type { AskedOf } from './diff-asked.ts';
@@ -10,12 +11,20 @@ import { type DiffProgress, diffScope, type ScopeDiff } from './diff-scope.ts';
 
 export type { DiffProgress } from './diff-scope.ts';
 
-/** Compares two semantics in one scope after another; earlier scopes give the examples where they are as good. */
-export function* diff(a: Profile, b: Profile, scopes: readonly ScopePair[]): Run<DiffProgress, Diff> {
+/**
+ * Compares two semantics in one scope after another; earlier scopes give the examples where they are as good. `admission`: by some requests
+ * alone, as the first has them.
+ */
+export function* diff(
+  a: Profile,
+  b: Profile,
+  scopes: readonly ScopePair[],
+  admission?: Admission,
+): Run<DiffProgress, Diff> {
   const parts: ScopeDiff[] = [];
   let [states, compared] = [0, 0];
   for (const scope of scopes) {
-    const part = yield* asPart(diffScope(a, b, scope), (at) => ({
+    const part = yield* asPart(diffScope(a, b, scope, admission), (at) => ({
       states: states + at.states,
       compared: compared + at.compared,
     }));

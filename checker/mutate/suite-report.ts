@@ -30,7 +30,9 @@ export const SuiteReport = reportSchema(
     unmade: z
       .array(z.strictObject({ file: z.string(), reason: z.string() }))
       .optional()
-      .describe('of these traces, those that no test in the format makes'),
+      .describe(
+        'of these traces, those that no test in the format makes; with against, also those whose test does not fail on that profile',
+      ),
     unreached: z.array(z.string()).describe('rules that no scope reached'),
     alike: z.array(z.string()).describe('profiles that take the same requests and that no trace distinguishes'),
     mutants: z

@@ -131,6 +131,10 @@ class Admitted implements RequestSource {
   }
 }
 
+/** Those requests of a scope alone that are admitted. */
+export const admittedAmong = (all: RequestSource, admission: Admission): RequestSource =>
+  new Admitted(all, admission, new Map());
+
 /**
  * A semantics of which suites are taken from some requests alone: in every state those that are admitted. Its rules and states are those
  * it had. Searches that go by frames (`mprog check`, `mprog diff`) do not ask.

@@ -12,7 +12,7 @@ import type { Profile } from '../../spec/profile.ts';
 import type { Trace } from '../../traces/format.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
-import { type Asked, askedBy, LIBRARIES } from '../asked-by.ts';
+import { type Asked, askedBy, LIBRARIES, toldBy } from '../asked-by.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { expectComparable, semanticsArgument } from '../semantics.ts';
@@ -36,7 +36,7 @@ requests, and from its model with each planted fault. This takes a minute, for c
 With --for the traces have those requests alone that a test in a format of mprog export can make, and distinguish what these can. Rules and
 profiles that such requests cannot show are named, and are no gap; so is how much of it no test sees.
 
-With --against the traces distinguish the profile from one other, and each step has the results of both.
+With --against the traces distinguish the profile from one other, and each step has the results of both; with --for as well by those requests alone.
 
 A file of other content is replaced only with --force.
 
@@ -47,6 +47,7 @@ Examples:
   mprog traces tcx --out suite && mprog replay suite --target kernel
   mprog traces tcx --for go --out suite && mprog export go suite --out tests
   mprog traces cgroup --against cgroup-6.17 --out telling
+  mprog traces cgroup --against cgroup-6.17 --for go --out telling
 `;
 
 /** `mprog traces`. */
@@ -82,8 +83,6 @@ async function run(name: string, options: Options): Promise<number> {
   const other = options.against === undefined ? undefined : await semanticsArgument(options.against);
   requireWritable(options.out); // before the search, which takes its time
   const seconds = stopwatch();
-  if (other !== undefined && options.for !== undefined)
-    throw new UsageError('--for: traces with --against are not taken by what a library can express; leave one out');
   if (other !== undefined) return telling(semantics, other, options, seconds);
   const asked: Asked =
     options.for === undefined ? { semantics, others: othersOf(semantics) } : askedBy(options.for, semantics);
@@ -106,7 +105,7 @@ async function run(name: string, options: Options): Promise<number> {
     seconds: seconds(),
     ...(asked.whyUnmade === undefined
       ? {}
-      : { for: options.for!, unmade: unmadeOf(suite, options.out, asked.whyUnmade) }),
+      : { for: options.for!, unmade: unmadeOf(suite.traces, options.out, asked.whyUnmade) }),
     unreached: [...unreached],
     alike: [...alike],
     mutants: {
@@ -119,8 +118,8 @@ async function run(name: string, options: Options): Promise<number> {
   return exitCodeOf(report);
 }
 
-/** The traces of a suite that no test makes, each with the reason. */
-function unmadeOf({ traces }: Suite, out: string, whyUnmade: NonNullable<Asked['whyUnmade']>) {
+/** The traces that no test makes, or none fails on, each with the reason. */
+function unmadeOf(traces: readonly Written[], out: string, whyUnmade: (trace: Trace) => string | undefined) {
   return traces.flatMap(({ file, trace }) => {
     const reason = whyUnmade(trace);
     return reason === undefined ? [] : [{ file: join(out, file), reason }];
@@ -179,9 +178,10 @@ async function telling(a: Profile, b: Profile, options: Options, seconds: () => 
     throw new UsageError(
       `--against: ${b.name} is of ${b.uapi.hook}, and ${a.name} of ${a.uapi.hook}: no trace can be put to both`,
     );
+  const told = options.for === undefined ? undefined : toldBy(options.for, a, b);
   const scopes = diffScopes(a, b);
   const { result, interrupted } = await follow(
-    diff(a, b, scopes),
+    diff(a, b, scopes, told?.admission),
     ({ states, compared }) => `${a.name} and ${b.name}: ${count(states)} states · ${count(compared)} requests`,
   );
   if (interrupted) throw new Interrupted('nothing was written');
@@ -189,19 +189,23 @@ async function telling(a: Profile, b: Profile, options: Options, seconds: () => 
     file: `${a.name}--${b.name}-${String(index + 1).padStart(3, '0')}.json`,
     trace,
   }));
-  const alike = traces.length === 0 ? [b.name] : [];
+  const unmade = told === undefined ? [] : unmadeOf(traces, options.out, told.whyUntold);
+  const alike = traces.length === unmade.length ? [b.name] : [];
   const report = write(a, traces, options, {
     scopes: scopes.map(({ a: scope }) => ({ scope })),
     result: alike.length === 0 ? 'held' : 'inconclusive',
     seconds: seconds(),
     against: b.name,
+    ...(told === undefined ? {} : { for: options.for!, unmade }),
     unreached: [],
     alike,
   });
-  if (!options.json && alike.length > 0)
-    say(
-      `${colours.yellow('–')} profiles that no trace distinguishes in the scopes ${scopes.map((each) => each.a.name).join(', ')}: ${b.name}`,
-    );
+  if (options.json) return exitCodeOf(report);
+  const within = scopes.map(({ a: scope }) => scope.name).join(', ');
+  const what = options.for === undefined ? 'trace' : `test of ${options.for}`;
+  if (alike.length > 0)
+    say(`${colours.yellow('–')} profiles that no ${what} distinguishes in the scopes ${within}: ${b.name}`);
+  for (const { file, reason } of unmade) say(`${colours.yellow('–')} ${file}: ${reason}`);
   return exitCodeOf(report);
 }
 

@@ -1,18 +1,25 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { namedDiffScopes } from '../../checker/diff/comparing.ts';
+import { diff } from '../../checker/diff/diff.ts';
+import { tracesTellingApart } from '../../checker/diff/telling-apart.ts';
 import { mutantKilledAt, runOf } from '../../checker/mutate/kill.ts';
-import { admitting } from '../../checker/requests/admitting.ts';
+import { type Admission, admitting } from '../../checker/requests/admitting.ts';
 import { requestsIn } from '../../checker/requests/enumerate.ts';
-import { askedBy, LIBRARIES, SUITED, suitesFor } from '../../cli/asked-by.ts';
+import { atOnce } from '../../checker/search/run.ts';
+import { askedBy, LIBRARIES, SUITED, suitesFor, toldBy } from '../../cli/asked-by.ts';
 import { unseenBy } from '../../cli/unseen.ts';
 import { expressibleBy, whyInexpressible } from '../../exporters/expressible.ts';
 import { FORMATS } from '../../exporters/formats.ts';
 import { scriptOf } from '../../exporters/script-of.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import { type Mutant, mutantsOf } from '../../spec/mutants/index.ts';
+import type { Profile } from '../../spec/profile.ts';
+import { SpecMachine } from '../../spec/spec-machine.ts';
 import { readTraceFiles, type TraceFile } from '../../traces/files.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
+import { replayTrace } from '../../traces/replay.ts';
 import { suiteOf } from '../support/exporting.ts';
 import { step } from '../support/plain-step.ts';
 
@@ -161,5 +168,41 @@ describe('the suites of requests that a library can express', () => {
     expect(() => askedBy('rust', profileNamed('xdp'))).toThrow('--for rust: hooks of the family xdp');
     expect(askedBy('c-selftest', profileNamed('netkit')).semantics.name).toBe('netkit');
     expect(askedBy('go', profileNamed('cgroup-5.6')).semantics.name).toBe('cgroup-5.6');
+  });
+});
+
+describe('traces that distinguish two semantics by requests that a library can express', () => {
+  const [ours, theirs] = [profileNamed('cgroup'), profileNamed('cgroup-6.1')];
+  const telling = (a: Profile, b: Profile, admission?: Admission) =>
+    tracesTellingApart(a, b, atOnce(diff(a, b, [namedDiffScopes(a, b).callers!], admission)));
+
+  test('are such that its test fails on the other one, unless it is said why not', () => {
+    const { admission, whyUntold } = toldBy('go', ours, theirs);
+    const traces = telling(ours, theirs, admission);
+    const library = libraryOf('go');
+    expect(traces.flatMap((trace) => whyInexpressible(library, { path: '', trace }) ?? [])).toEqual([]);
+    for (const trace of traces) {
+      expect(replayTrace(trace, new SpecMachine(ours)).ok).toBe(true);
+      expect(replayTrace(trace, new SpecMachine(theirs)).ok).toBe(false);
+    }
+    // A program that is not open anymore the library refuses itself, by an error that is no errno.
+    const untold = traces.filter((trace) => whyUntold(trace) !== undefined);
+    expect(untold.map(({ title }) => title)).toEqual([
+      'attach/target-fd-not-open: EBADF; cgroup-6.1 attach/preorder-unknown: EINVAL',
+    ]);
+    expect(traces.length).toBeGreaterThan(5);
+  });
+
+  test('are none where the two differ by what it cannot express alone', () => {
+    const [newer, older] = [profileNamed('tcx'), profileNamed('tcx-6.17')];
+    expect(telling(newer, older).length).toBeGreaterThan(0);
+    expect(telling(newer, older, toldBy('go', newer, older).admission)).toEqual([]);
+  });
+
+  test('are none with bpftool, which shows neither errnos nor revisions', () => {
+    const { admission, whyUntold } = toldBy('bpftool', ours, theirs);
+    const traces = telling(ours, theirs, admission);
+    expect(traces.length).toBeGreaterThan(0);
+    for (const trace of traces) expect(whyUntold(trace)).toMatch(/^its test does not fail on cgroup-6\.1: bpftool/);
   });
 });
