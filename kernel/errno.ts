@@ -5,17 +5,25 @@ import { CallFailed } from './failure.ts';
 /** What a system call came to: its value (an fd, a length, 0), or the symbolic name of its errno. */
 export type Result = number | string;
 
-/** Those of Linux that Node has no name for. Source: include/uapi/asm-generic/errno.h, v6.18. */
-const UNNAMED: readonly [number, string][] = [[77, 'EBADFD']];
+/** Those of Linux that Node has no name for. Source: include/uapi/asm-generic/errno-base.h and errno.h, v6.18. */
+const UNNAMED: Readonly<Record<string, number>> = {
+  ENOTBLK: 15,
+  ENOTUNIQ: 76,
+  EBADFD: 77,
+  EUSERS: 87,
+  EUCLEAN: 117,
+  EOWNERDEAD: 130,
+  ENOTRECOVERABLE: 131,
+};
+
+const NUMBERS: Readonly<Record<string, number>> = { ...UNNAMED, ...constants.errno };
 
 /** By number; where two names share one (EOPNOTSUPP and ENOTSUP), the name that requests use wins. */
-const NAMES: ReadonlyMap<number, string> = new Map([
-  ...UNNAMED,
-  ...Object.entries(constants.errno).map(([name, number]): [number, string] => [number, name]),
-  ...Object.entries(constants.errno)
-    .filter(([name]) => Outcome.safeParse(name).success)
-    .map(([name, number]): [number, string] => [number, name]),
-]);
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(NUMBERS)
+    .toSorted(([one], [other]) => Number(Outcome.safeParse(one).success) - Number(Outcome.safeParse(other).success))
+    .map(([name, number]) => [number, name]),
+);
 
 /** The symbolic name of an errno of this host, or `errno 524` for one that user space has no name for. */
 export function errnoName(number: number): string {
@@ -24,7 +32,7 @@ export function errnoName(number: number): string {
 
 /** The number of an errno by its symbolic name. */
 export function errnoNumber(name: string): number {
-  const number = (constants.errno as Readonly<Record<string, number>>)[name];
+  const number = NUMBERS[name];
   if (number === undefined) throw new RangeError(`${name} is no errno of this host`);
   return number;
 }

@@ -1,10 +1,11 @@
 import { endianness } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { errnoName, must, outcomeOf } from '../../kernel/errno.ts';
+import { errnoName, errnoNumber, must, outcomeOf } from '../../kernel/errno.ts';
 import { saying } from '../../kernel/instructions.ts';
 import * as layouts from '../../kernel/layout.ts';
 import { encode, type Layout } from '../../kernel/layout.ts';
 import { attribute, attributesIn, ifinfomsg, message as messageOf, parseAnswer } from '../../kernel/netlink-message.ts';
+import { ERRNOS } from '../../spec/vocabulary/outcome.ts';
 
 const LITTLE = endianness() === 'LE';
 
@@ -150,6 +151,11 @@ describe('errno', () => {
   test('numbers have names, also those the kernel keeps to itself', () => {
     expect([116, 67, 95, 34, 77].map(errnoName)).toEqual(['ESTALE', 'ENOLINK', 'EOPNOTSUPP', 'ERANGE', 'EBADFD']);
     expect(errnoName(524)).toBe('errno 524');
+  });
+
+  test('each that the vocabulary lists has a number, and that number its name', () => {
+    for (const errno of ERRNOS) expect(errnoName(errnoNumber(errno))).toBe(errno);
+    expect(() => errnoNumber('ENOSUCH')).toThrow('ENOSUCH is no errno of this host');
   });
 
   test('a result is an outcome, or an error that names the errno', () => {
