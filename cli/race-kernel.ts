@@ -1,18 +1,16 @@
 import type { Confirmation } from '../checker/decide/finding.ts';
 import { raceTrace } from '../checker/races/tell.ts';
 import { kernelRelease } from '../kernel/kernel-machine.ts';
-import { notForKernel } from '../spec/families/kernels.ts';
+import { isForKernel, isForLatest, notForKernel } from '../spec/families/kernels.ts';
 import type { Profile } from '../spec/profile.ts';
 import { KernelConfirmation } from './confirm.ts';
 import { brokenIn, type Raced, withFinding } from './raced.ts';
 
-/** The semantics that a kernel of today has. */
-const TODAY = ['tcx', 'netkit', 'cgroup', 'xdp'];
-
-/** The kernel, where it has a semantics; or why it has not. */
+/** The kernel, where it has a semantics, or may have it by a backport: what the latest ones have. Or why it has not. */
 async function opened(semantics: Profile): Promise<KernelConfirmation | Confirmation> {
-  if (TODAY.includes(semantics.name)) return KernelConfirmation.open(semantics);
-  return { result: 'skipped', reason: notForKernel(semantics.name, kernelRelease()) };
+  const { name } = semantics;
+  if (isForKernel(name, kernelRelease()) || isForLatest(name)) return KernelConfirmation.open(semantics);
+  return { result: 'skipped', reason: notForKernel(name, kernelRelease()) };
 }
 
 /** Replays what violates a property: the kernel violates it too where every step comes out as the spec says. */

@@ -158,6 +158,11 @@ export function isForKernel(profile: string, release: string): boolean {
   return ranges.some(([from, to]) => compare(from, at) <= 0 && (to === undefined || compare(at, to) <= 0));
 }
 
+/** Whether a profile is for the latest kernels and all to come. */
+export function isForLatest(profile: string): boolean {
+  return kernelsOf(profile)?.ranges.some(([, to]) => to === undefined) === true;
+}
+
 /** For which kernels a profile is that the running one is not among, in one line. */
 export function notForKernel(profile: string, release: string): string {
   const text = kernelsOf(profile)?.text ?? 'no kernel (a proposal)';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isForKernel, kernelsOf, notForKernel } from '../../spec/families/kernels.ts';
+import { isForKernel, isForLatest, kernelsOf, notForKernel } from '../../spec/families/kernels.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 
 const forKernel = (release: string) => PROFILES.map(({ name }) => name).filter((name) => isForKernel(name, release));
@@ -38,6 +38,11 @@ test.each([
   ['unknown', []],
 ])('a kernel %s has the semantics of %j', (release, names) => {
   expect(forKernel(release)).toEqual(names);
+});
+
+test('the latest kernels have some of them', () => {
+  const latest = PROFILES.map(({ name }) => name).filter(isForLatest);
+  expect(latest).toEqual(['tcx', 'netkit', 'cgroup', 'freplace']);
 });
 
 test('every profile says which kernels it is for, in its title too', () => {
