@@ -27,5 +27,5 @@ export { agentsOf, madeBy } from './traces/agents.ts';
 export { familyOf, type Trace } from './traces/format.ts';
 export { formatTrace, shortened } from './traces/format-trace.ts';
 export { explainIssues } from './traces/issues.ts';
-export { parseTraceText } from './traces/parse.ts';
+export { parseDocument, parseTraceText } from './traces/parse.ts';
 export { TraceError } from './traces/trace-error.ts';

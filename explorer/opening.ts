@@ -1,6 +1,8 @@
+import type { z } from 'zod';
 import {
   explainIssues,
   FindReport,
+  parseDocument,
   parseScenario,
   pathTo,
   type Race,
@@ -29,14 +31,10 @@ export interface Entry {
 export type Scenarios = Readonly<Record<string, string>>;
 
 /** A document of a format, checked; a TraceError where it is none. */
-function checked<T>(
-  name: string,
-  document: unknown,
-  schema: { safeParse(value: unknown): { success: boolean; data?: unknown; error?: { issues: never[] } } },
-): T {
+function checked<T>(name: string, document: unknown, schema: z.ZodType<T>): T {
   const { success, data, error } = schema.safeParse(document);
-  if (success) return data as T;
-  throw new TraceError(`${name}: ${explainIssues(error!.issues, document).join(`\n${name}: `)}`);
+  if (success) return data;
+  throw new TraceError(`${name}: ${explainIssues(error.issues, document).join(`\n${name}: `)}`);
 }
 
 const goalOf = ({ goal: { picture, at, rule, outcome, file } }: FindReport): string =>
@@ -111,17 +109,15 @@ function racesIn(name: string, { verdicts }: RaceReport, scenarios: Scenarios): 
 
 /** What a file has that can be opened; a TraceError that says what was expected, where that is nothing. */
 export function entriesIn(name: string, text: string, scenarios: Scenarios): readonly Entry[] {
-  const format = /^\s*\{[^{}]*"format"\s*:\s*"(mprog-find|mprog-race-report)"/.exec(text)?.[1];
-  if (format === undefined) {
-    const trace: Trace = traceIn(name, text);
-    return [{ name, title: trace.title, open: () => openTrace(name, trace) }];
+  const document = /^\s*\{/.test(text) ? parseDocument(name, text) : undefined;
+  switch ((document as { readonly format?: unknown } | undefined)?.format) {
+    case 'mprog-find':
+      return waysIn(name, checked(name, document, FindReport));
+    case 'mprog-race-report':
+      return racesIn(name, checked(name, document, RaceReport), scenarios);
+    default: {
+      const trace: Trace = traceIn(name, text);
+      return [{ name, title: trace.title, open: () => openTrace(name, trace) }];
+    }
   }
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    throw new TraceError(`${name}: expected JSON: ${(error as Error).message}`);
-  }
-  if (format === 'mprog-find') return waysIn(name, checked<FindReport>(name, document, FindReport as never));
-  return racesIn(name, checked<RaceReport>(name, document, RaceReport as never), scenarios);
 }

@@ -112,6 +112,11 @@ describe('what mprog find prints', () => {
       });
     }
   });
+  test('may have its fields in any order', async () => {
+    const found = await printed('find', 'tcx', 'A');
+    const other = JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(found)).toReversed()));
+    expect(open(other).map(({ title }) => title)).toEqual(open(found).map(({ title }) => title));
+  });
   test('is refused where no way was found', async () => {
     const none = await printed('find', 'tcx', '--rule', 'attach/full');
     expect(() => open(none)).toThrow('a.json: expected a way that was found, found none: the result is ');
