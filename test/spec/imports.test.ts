@@ -1,9 +1,40 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../support/command.ts';
+
+/** Every folder of the package that has code, but for that of the commands. */
+const FOLDERS = [
+  'spec',
+  'spec/decide',
+  'spec/families/lists',
+  'spec/vocabulary',
+  'model',
+  'kernel',
+  'traces',
+  'traces/drivers',
+  'matrix',
+  'vm',
+  'exporters',
+  'observe',
+  'clients',
+  'library',
+  'explorer',
+  ...readdirSync(join(ROOT, 'checker'), { withFileTypes: true }).flatMap((each) =>
+    each.isDirectory() ? [`checker/${each.name}`] : [],
+  ),
+];
+
+/** What only the commands import, and what nobody does: this package by its name. */
+const everywhere = (folder: string): readonly [file: string, ...imported: string[]] => {
+  const up = relative(folder, '');
+  const alone = ['cli/main.ts', 'observe/x.ts', 'clients/x.ts', 'explorer/x.ts'].filter(
+    (file) => dirname(file) !== folder,
+  );
+  return [`${folder}/any.x.ts`, ...alone.map((file) => `${up}/${file}`), 'mprog-spec', 'mprog-spec/proposals'];
+};
 
 /** What no module of a place may import. */
 const REFUSED: readonly (readonly [file: string, ...imported: string[]])[] = [
@@ -40,12 +71,13 @@ const REFUSED: readonly (readonly [file: string, ...imported: string[]])[] = [
   ),
   ['checker/fast-path/x.ts', '../decide/frame.ts', '../../spec/rule.ts'],
   ['library/x.ts', '../cli/main.ts', '../exporters/export.ts', '../spec/families/xdp/state.ts'],
-  ['exporters/x.ts', '../model/index.ts', '../checker/search/run.ts', '../cli/main.ts'],
-  ['observe/x.ts', '../model/index.ts', '../checker/search/run.ts', '../cli/main.ts'],
-  ['clients/x.ts', '../kernel/errno.ts', '../cli/main.ts'],
+  ['exporters/x.ts', '../model/index.ts', '../checker/search/run.ts', '../index.ts', '../browser.ts'],
+  ['observe/x.ts', '../model/index.ts', '../checker/search/run.ts', '../exporters/export.ts', '../index.ts'],
+  ['clients/x.ts', '../kernel/errno.ts', '../index.ts', '../browser.ts'],
   ['explorer/x.ts', '../spec/rule.ts', 'node:fs'],
   ['cli/x.ts', '../spec/families/slots/state.ts', '../spec/families/freplace/state.ts'],
   ['x.ts', './cli/main.ts'],
+  ...FOLDERS.map(everywhere),
 ];
 
 /** How a module may name another one. */
