@@ -56,7 +56,7 @@ static int has_arrived(void)
 	struct timespec pause = { .tv_nsec = 1000000 };
 	int is_there = 0;
 
-	must("a packet behind the one that is looked at", send_to(outside, PORT, MARKER, sizeof(MARKER)));
+	must("the marker packet", send_to(outside, PORT, MARKER, sizeof(MARKER)));
 	for (int attempt = 0; attempt < 2000; attempt++) {
 		long length = called(recv(outside, into, sizeof(into), 0));
 
@@ -69,7 +69,7 @@ static int has_arrived(void)
 		else
 			die("recv of a packet", length);
 	}
-	die("the packet behind the one that is looked at", -ETIMEDOUT);
+	die("the marker packet", -ETIMEDOUT);
 	return 0;
 }
 

@@ -128,7 +128,7 @@ def has_arrived():
             is_there = True
         except BlockingIOError:
             time.sleep(0.001)
-    must("the packet behind the one that is looked at", -errno.ETIMEDOUT)
+    must("the marker packet", -errno.ETIMEDOUT)
 
 
 def send(made):

@@ -8,7 +8,7 @@ HEADERS = 14 + 20 + 8  # Ethernet, IPv4, UDP
 
 
 class End:
-    """An end of a pair in the present namespace. Packet sockets of a protocol stand behind what runs at the ingress of a device."""
+    """An end of a pair in the present namespace. Packet sockets of a protocol stand behind the programs at the ingress of a device."""
 
     def __init__(self, name, network, number, drops):
         self.ifindex, self.drops = socket.if_nametoindex(name), drops

@@ -55,7 +55,7 @@ const isException = (folder: string) =>
 
 /** The modules that a README does not name: in backticks, as a link, or by a pattern such as `diff*.test.ts`. */
 function unnamed(readme: string, modules: readonly string[]): readonly string[] {
-  const names = [...readme.matchAll(/`([^`\s]+\.ts)`|\]\(([^)\s]+\.ts)\)/g)].map(([, code, link]) => code ?? link!);
+  const names = [...readme.matchAll(/`([^`\s]+\.tsx?)`|\]\(([^)\s]+\.tsx?)\)/g)].map(([, code, link]) => code ?? link!);
   const patterns = names.map((name) => new RegExp(`^${name.replace(/[^\w*]/g, '\\$&').replaceAll('*', '.*')}$`));
   return modules.filter((each) => !patterns.some((pattern) => pattern.test(each)));
 }
@@ -148,7 +148,7 @@ test('the README of each folder names every module in it', () => {
   const readmes = files.filter((file) => file.endsWith('/README.md'));
   expect(readmes.length).toBeGreaterThan(60);
   const missing = readmes.flatMap((readme) => {
-    const modules = files.filter((file) => dirname(file) === dirname(readme) && /(?<!\.d)\.ts$/.test(file));
+    const modules = files.filter((file) => dirname(file) === dirname(readme) && /(?<!\.d)\.tsx?$/.test(file));
     const left = unnamed(
       read(readme),
       modules.map((file) => basename(file)),

@@ -42,9 +42,9 @@ function sentencesOf(where: string, text: string): readonly Sentence[] {
     .filter((sentence) => sentence.text !== '');
 }
 
-const filesIn = (folder: string, ending: string) =>
+const filesIn = (folder: string, ...endings: readonly string[]) =>
   readdirSync(url(folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith(ending))
+    .filter((file) => endings.some((ending) => file.endsWith(ending)))
     .map((file) => `${folder}/${file}`);
 
 function pages(): readonly Sentence[] {
@@ -108,14 +108,18 @@ const schemas = (): readonly Sentence[] =>
     [...read(file).matchAll(/"(?:description|title)": "(.+)"/g)].map(([, text]) => ({ where: file, text: text! })),
   );
 
+/** The texts of a line of source: in quotes, or between tags. */
+const TEXTS =
+  /["']([^"'\n]* [^"'\n]* [^"'\n]*)["']|`([^`\n]* [^`\n]* [^`\n]*)`|>([^<>{}\n;]* [^<>{}\n;]* [^<>{}\n;]*)</g;
+
 /** The texts of the source that are on one line; comments are left out. */
 const messages = (): readonly Sentence[] =>
-  CODE.flatMap((folder) => filesIn(folder, '.ts')).flatMap((file) =>
+  CODE.flatMap((folder) => filesIn(folder, '.ts', '.tsx')).flatMap((file) =>
     read(file)
       .split('\n')
       .filter((line) => !/^\s*(\/?\*|\/\/)/.test(line))
-      .flatMap((line) => [...line.matchAll(/'([^'\n]* [^'\n]* [^'\n]*)'|`([^`\n]* [^`\n]* [^`\n]*)`/g)])
-      .map(([, plain, template]) => ({ where: file, text: (plain ?? template)! })),
+      .flatMap((line) => [...line.matchAll(TEXTS)])
+      .map(([, plain, template, tagged]) => ({ where: file, text: (plain ?? template ?? tagged)! })),
   );
 
 /** What is wrong with some sentences, a line each. */

@@ -21,16 +21,21 @@ interface Seen {
   readonly is: string;
   readonly slots?: readonly { readonly prog: string; readonly link: string; readonly flags?: readonly string[] }[];
   readonly revision?: number;
+  readonly effective?: readonly string[];
   readonly skb?: string;
   readonly drv?: string;
   readonly answers?: Readonly<Record<string, string>>;
 }
 
 /** What a column shows, as whoever looks at the hook sees it. */
-function seenIn({ slots, name }: Column, seen: Seen): unknown {
+function seenIn({ slots, name, facts, runs }: Column, seen: Seen): unknown {
   const labelled = (label: string) => slots.find((slot) => slot.label === label)?.prog;
   if (seen.is === 'list')
-    return slots.map(({ prog, link, flags }) => ({ prog, link: link?.name ?? 'none', flags: flags.length }));
+    return {
+      slots: slots.map(({ prog, link, flags }) => ({ prog, link: link?.name ?? 'none', flags })),
+      revision: Number(facts.map((fact) => /^revision (\d+)/.exec(fact)?.[1]).find(Boolean) ?? 0),
+      ...(runs === undefined ? {} : { runs }),
+    };
   if (seen.is === 'device') return { skb: labelled('skb'), drv: labelled('drv') };
   if (seen.is === 'target')
     return Object.fromEntries(
@@ -40,7 +45,12 @@ function seenIn({ slots, name }: Column, seen: Seen): unknown {
 }
 
 function expected(seen: Seen): unknown {
-  if (seen.is === 'list') return seen.slots!.map(({ prog, link, flags = [] }) => ({ prog, link, flags: flags.length }));
+  if (seen.is === 'list')
+    return {
+      slots: seen.slots!.map(({ prog, link, flags = [] }) => ({ prog, link, flags })),
+      revision: seen.revision ?? 0,
+      ...(seen.effective === undefined ? {} : { runs: seen.effective }),
+    };
   if (seen.is === 'device') return { skb: seen.skb, drv: seen.drv };
   return seen.is === 'target' ? seen.answers : [];
 }
