@@ -2,9 +2,10 @@ import type { Decider, Taken } from '../../spec/decide/decider.ts';
 import { readsOf } from '../../spec/decide/decisions.ts';
 import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { TrialState, Tried } from '../../spec/properties/property.ts';
+import type { StepFacts, TrialState, Tried } from '../../spec/properties/property.ts';
 import type { Exploration, Labelling, Request, State, World } from '../../spec/semantics.ts';
 import type { Uapi } from '../../spec/uapi.ts';
+import { trackedRequest } from '../requests/tracked-request.ts';
 import { walk } from '../requests/walk.ts';
 
 /** What a search over one scope has in common for all of its states. */
@@ -18,7 +19,15 @@ export interface TrialScope {
 /** A request that was tried, with what decided it and the state it led to. */
 export interface TriedStep extends Tried, Pick<Taken, 'rule'> {
   readonly state: State;
+  /** The fields of the request that the rules looked at: a sum of their bits. */
+  readonly reads: number;
 }
+
+/**
+ * Somebody else beside the rules who looks at each request that is tried. `facts` are those of the step, with a request that notes which fields are
+ * read: other values of these are tried too. They are filled in anew each time.
+ */
+export type Onlooker = (step: TriedStep, facts: StepFacts) => void;
 
 const WORLDS = new WeakMap<State, World>();
 
@@ -42,13 +51,19 @@ export class SpecTrialState implements TrialState {
   /** What came of the requests that were last made from the beginning. */
   #afresh: readonly TriedStep[] = [];
 
-  constructor(ground: TrialScope, state: State, path: readonly Request[], labels: Labelling) {
+  constructor(
+    ground: TrialScope,
+    state: State,
+    path: readonly Request[],
+    labels: Labelling,
+    onlooker: Onlooker = () => {},
+  ) {
     this.#ground = ground;
     this.state = state;
     this.world = worldOf(ground.semantics.family, state);
     this.path = path;
     this.uapi = ground.semantics.uapi;
-    this.tried = this.#everyRequest(labels);
+    this.tried = this.#everyRequest(labels, onlooker);
   }
 
   attempt(...requests: readonly Request[]): readonly TriedStep[] {
@@ -80,13 +95,14 @@ export class SpecTrialState implements TrialState {
     return made;
   }
 
-  #take(before: State, request: Request, { rule, after, view }: Taken): TriedStep {
+  #take(before: State, request: Request, { decided, rule, after, view }: Taken): TriedStep {
     const { outcome } = rule.then;
     const { family } = this.#ground.semantics;
     return {
       request,
       outcome,
       rule,
+      reads: readsOf(decided),
       view,
       state: after,
       before: worldOf(family, before),
@@ -94,17 +110,24 @@ export class SpecTrialState implements TrialState {
     };
   }
 
-  #everyRequest(labels: Labelling): readonly TriedStep[] {
-    const { exploration, decider } = this.#ground;
+  #everyRequest(labels: Labelling, onlooker: Onlooker): readonly TriedStep[] {
+    const { exploration, decider, semantics } = this.#ground;
     const { requests } = exploration;
+    const tracked = trackedRequest(semantics.family.vocabulary);
     const found: TriedStep[] = [];
     for (const op of requests.ops)
-      for (const hook of requests.hooks(op))
+      for (const hook of requests.hooks(op)) {
+        tracked.clear(op, hook);
         walk(requests, this.state, op, hook, labels, (request) => {
           const taken = decider.takeAmong(this.state, request);
-          found.push(this.#take(this.state, { ...request }, taken));
-          return readsOf(taken.decided);
+          const step = this.#take(this.state, { ...request }, taken);
+          found.push(step);
+          tracked.fill(request as unknown as Readonly<Record<string, unknown>>);
+          tracked.reads = 0;
+          onlooker(step, { ...step, request: tracked.asRequest() });
+          return step.reads | tracked.reads;
         });
+      }
     return found;
   }
 }

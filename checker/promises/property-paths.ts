@@ -1,7 +1,8 @@
 import type { Profile } from '../../spec/profile.ts';
 import type { History, StepFacts } from '../../spec/properties/property.ts';
 import type { Request, Scope, State } from '../../spec/semantics.ts';
-import { SpecTrialState, type TrialScope, type TriedStep, worldOf } from '../decide/trial-state.ts';
+import { type Onlooker, SpecTrialState, type TrialScope, type TriedStep, worldOf } from '../decide/trial-state.ts';
+import { type TrackedRequest, trackedRequest } from '../requests/tracked-request.ts';
 import type { Emit, SearchSpace } from '../search/explore.ts';
 import { News } from './news.ts';
 import { groundOf, type Node, type Noted, type Violation, violationOf } from './property-ground.ts';
@@ -10,7 +11,13 @@ interface Remembering extends Node {
   readonly memory: unknown;
 }
 
-/** Paths through a scope, with what one property remembers of them. */
+/** Fields of requests, by operation. */
+export type Fields = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * Paths through a scope, with what one property remembers of them. In each state those requests are made that differ in what the rules read, or in
+ * `fields`; `unread` has those that the property turns out to read besides.
+ */
 export class Paths implements SearchSpace<Remembering, Request, Violation> {
   readonly #noted: Noted;
   readonly #property: History;
@@ -20,6 +27,9 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
 
   /** What can be done in each state, by what the state is. */
   readonly #memo: Map<string, readonly TriedStep[]>;
+  readonly #fields: Fields;
+  readonly #unread = new Map<string, Set<string>>();
+  readonly #request: TrackedRequest;
 
   constructor(
     noted: Noted,
@@ -27,13 +37,21 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
     semantics: Profile,
     scope: Scope,
     memo: Map<string, readonly TriedStep[]>,
+    fields: Fields = new Map(),
   ) {
     this.#memo = memo;
+    this.#fields = fields;
+    this.#request = trackedRequest(semantics.family.vocabulary);
     this.#noted = noted;
     this.#property = property;
     this.#scope = scope;
     this.#ground = groundOf(semantics, scope);
     this.#news = new News(semantics);
+  }
+
+  /** Fields that the property read, and whose other values were not tried. */
+  get unread(): Fields {
+    return this.#unread;
   }
 
   initial() {
@@ -56,7 +74,7 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
         continue;
       }
       if (tried.state === state) continue;
-      const remembered = this.#property.remember(memory, tried);
+      const remembered = this.#noting(tried, (facts) => this.#property.remember(memory, facts));
       if (led.has(tried.state) && led.get(tried.state) === remembered) continue;
       led.set(tried.state, remembered);
       emit(this.#key(tried.state, remembered), () => ({
@@ -68,13 +86,32 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
   }
 
   #tried(state: State, path: readonly Request[]): readonly TriedStep[] {
-    const at = this.#text(state);
+    const at = `${[...this.#fields].map(([op, fields]) => `${op} ${[...fields]}`)} ${this.#text(state)}`;
     let tried = this.#memo.get(at);
     if (tried === undefined) {
-      tried = new SpecTrialState(this.#ground, state, path, this.#ground.exploration.labels(state)).tried;
+      const reads: Onlooker = (_, { request }) => {
+        for (const field of this.#fields.get(request.op) ?? []) Reflect.get(request, field);
+      };
+      tried = new SpecTrialState(this.#ground, state, path, this.#ground.exploration.labels(state), reads).tried;
       this.#memo.set(at, tried);
     }
     return tried;
+  }
+
+  /** Asks the property about a step, and notes the fields that it reads and that nobody varied. */
+  #noting<A>(tried: TriedStep, ask: (facts: StepFacts) => A): A {
+    const { op } = tried.request;
+    const tracked = this.#request;
+    tracked.fill(tried.request as unknown as Readonly<Record<string, unknown>>);
+    tracked.reads = 0;
+    const answer = ask({ ...tried, request: tracked.asRequest() });
+    const { bits, fieldsOf } = this.#ground.semantics.family.vocabulary;
+    const besides = tracked.reads & ~tried.reads;
+    if (besides === 0) return answer;
+    for (const field of fieldsOf[op]!)
+      if ((bits[field]! & besides) !== 0 && this.#fields.get(op)?.has(field) !== true)
+        this.#unread.set(op, (this.#unread.get(op) ?? new Set<string>()).add(field));
+    return answer;
   }
 
   /** Everything that decides what is to come from a state. */
@@ -92,10 +129,12 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
     return `${this.#text(state)} ${JSON.stringify(memory)}`;
   }
 
-  #breaks(memory: unknown, facts: StepFacts): boolean {
-    if (!this.#property.sometimes(memory, facts)) return false;
-    this.#noted.tested += 1;
-    return !this.#property.holds(memory, facts);
+  #breaks(memory: unknown, tried: TriedStep): boolean {
+    return this.#noting(tried, (facts) => {
+      if (!this.#property.sometimes(memory, facts)) return false;
+      this.#noted.tested += 1;
+      return !this.#property.holds(memory, facts);
+    });
   }
 }
 

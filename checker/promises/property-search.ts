@@ -118,15 +118,23 @@ export class PropertySearcher {
   *#alongPaths(id: string): Run<SearchProgress, SearchedPiece> {
     const { scope, limits } = this.#scopes.paths;
     const property = this.#semantics.properties.find((each) => each.id === id) as History;
-    const noted: Noted = { id, tested: 0, broken: 0 };
-    const space = new Paths(noted, property, this.#semantics, scope, this.#tried);
-    const { ending, states } = yield* asPart(explore(space, limits), (at) => ({
-      scope: scope.name,
-      states: at.states,
-      requests: 0,
-    }));
-    if (ending.is === 'failed') Object.assign(noted, { broken: 1, violation: ending.failure });
-    return { noted: [noted], states, requests: 0, setup: 0, complete: !isUnfinished(ending) };
+    const fields = new Map<string, ReadonlySet<string>>();
+    for (;;) {
+      const noted: Noted = { id, tested: 0, broken: 0 };
+      const space = new Paths(noted, property, this.#semantics, scope, this.#tried, fields);
+      const { ending, states } = yield* asPart(explore(space, limits), (at) => ({
+        scope: scope.name,
+        states: at.states,
+        requests: 0,
+      }));
+      const complete = !isUnfinished(ending);
+      if (!complete || space.unread.size === 0) {
+        if (ending.is === 'failed') Object.assign(noted, { broken: 1, violation: ending.failure });
+        return { noted: [noted], states, requests: 0, setup: 0, complete };
+      }
+      // The property read what no rule did: requests that differ in that are to be told apart too.
+      for (const [op, more] of space.unread) fields.set(op, new Set([...(fields.get(op) ?? []), ...more]));
+    }
   }
 }
 

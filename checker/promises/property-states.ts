@@ -1,5 +1,5 @@
 import type { Profile } from '../../spec/profile.ts';
-import type { Property, Shown } from '../../spec/properties/property.ts';
+import type { Law, Property, Shown, Sighting, StepFacts } from '../../spec/properties/property.ts';
 import type { Request, Scope, State } from '../../spec/semantics.ts';
 import { SpecTrialState, type TrialScope, type TriedStep } from '../decide/trial-state.ts';
 import type { Emit } from '../search/explore.ts';
@@ -30,14 +30,19 @@ interface Tries {
 /** A case of a property in the state of a number, and how many there are of it. */
 interface Case {
   readonly noted: Noted;
-  readonly trial: SpecTrialState;
-  readonly number: number;
+  readonly node: NumberedNode;
   readonly times: number;
 }
+
+/** Whether a property is about each request by itself. */
+const isOfRequests = (property: Property): property is Law | Sighting =>
+  property.kind === 'sometimes' || (property.kind === 'step' && property.of === 'request');
 
 /** The states of a scope; in each, properties of every kind but those of paths are looked at. */
 export class States implements DividedSpace<NumberedNode, Request, never, StatesCounts> {
   readonly #judged: readonly { readonly property: Property; readonly noted: Noted }[];
+  /** Those among them that are about each request by itself. */
+  readonly #ofRequests: readonly { readonly property: Law | Sighting; readonly noted: Noted }[];
   readonly #scope: Scope;
   readonly #ground: TrialScope;
   readonly #news: News;
@@ -47,6 +52,9 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
 
   constructor(semantics: Profile, scope: Scope, properties: readonly Property[]) {
     this.#judged = properties.map((property) => ({ property, noted: { id: property.id, tested: 0, broken: 0 } }));
+    this.#ofRequests = this.#judged.flatMap(({ property, noted }) =>
+      isOfRequests(property) ? [{ property, noted }] : [],
+    );
     this.#scope = scope;
     this.#ground = groundOf(semantics, scope);
     this.#news = new News(semantics);
@@ -77,13 +85,17 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
     return exploration.key(state, exploration.labels(state));
   }
 
-  expand({ state, path, number }: NumberedNode, emit: Emit<NumberedNode, Request>): undefined {
+  expand(node: NumberedNode, emit: Emit<NumberedNode, Request>): undefined {
     const { exploration } = this.#ground;
-    const trial = new SpecTrialState(this.#ground, state, path, exploration.labels(state));
+    const { state, path } = node;
+    const trial = new SpecTrialState(this.#ground, state, path, exploration.labels(state), (step, facts) => {
+      for (const { property, noted } of this.#ofRequests)
+        this.#lookAtRequest(property, { noted, node, times: 1 }, step, facts);
+    });
     const effects = withSameEffect(trial.tried);
     const changes = withSameState(effects.filter(({ first }) => first.state !== state));
     this.requests += trial.tried.length;
-    for (const { property, noted } of this.#judged) this.#look(property, noted, { trial, effects, changes }, number);
+    for (const { property, noted } of this.#judged) this.#look(property, noted, { trial, effects, changes }, node);
     for (const { first } of changes) {
       const { request, state: after } = first;
       if (!exploration.follows(after)) continue;
@@ -95,9 +107,14 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
     return undefined;
   }
 
-  #look(property: Property, noted: Noted, { trial, effects, changes }: Tries, number: number): void {
-    const judge = (holds: boolean, shown: () => Shown, times = 1) =>
-      this.#judge({ noted, trial, number, times }, holds, shown);
+  /** One request, and what came of it; the fields that are looked at are noted. */
+  #lookAtRequest(property: Law | Sighting, of: Case, { request }: TriedStep, facts: StepFacts): void {
+    if (property.kind === 'sometimes') of.noted.tested += property.seen(facts) ? 1 : 0;
+    else if (property.sometimes(facts)) this.#judge(of, property.holds(facts), () => ({ steps: [request] }));
+  }
+
+  #look(property: Property, noted: Noted, { trial, effects, changes }: Tries, node: NumberedNode): void {
+    const judge = (holds: boolean, shown: () => Shown, times = 1) => this.#judge({ noted, node, times }, holds, shown);
     const step = (tried: TriedStep, holds: boolean, times = 1) =>
       judge(holds, () => ({ steps: [tried.request] }), times);
     switch (property.kind) {
@@ -109,28 +126,25 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
         }
         break;
       case 'step':
-        if (property.of === 'effect') {
-          for (const { first, times } of effects)
-            if (property.sometimes(first)) step(first, property.holds(first), times);
-        } else for (const tried of trial.tried) if (property.sometimes(tried)) step(tried, property.holds(tried));
-        break;
-      case 'sometimes':
-        noted.tested += trial.tried.filter((tried) => property.seen(tried)).length;
+        if (property.of === 'request') break;
+        for (const { first, times } of effects)
+          if (property.sometimes(first)) step(first, property.holds(first), times);
         break;
       case 'trial':
         property.cases(trial, judge);
         break;
+      case 'sometimes':
       case 'history':
         break;
     }
   }
 
-  #judge({ noted, trial, number, times }: Case, holds: boolean, shown: () => Shown): void {
+  #judge({ noted, node: { path: behind, number }, times }: Case, holds: boolean, shown: () => Shown): void {
     noted.tested += times;
     if (holds) return;
     noted.broken += times;
     const { steps, beside } = shown();
-    const path = [...trial.path, ...steps];
+    const path = [...behind, ...steps];
     const known = noted.violation;
     const isShorter = known === undefined || lengthOf({ path, ...(beside ? { beside } : {}) }) < lengthOf(known);
     if (!isShorter && (known.isNew || !this.#news.mayBe(noted.id))) return;

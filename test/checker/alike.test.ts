@@ -8,6 +8,7 @@ import { propertyScopes } from '../../checker/requests/scopes.ts';
 import { exploreAll } from '../../checker/search/explore.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
+import type { Law, Sighting } from '../../spec/properties/property.ts';
 import type { Scope } from '../../spec/semantics.ts';
 
 describe('steps that a property does not tell apart', () => {
@@ -52,12 +53,18 @@ function oneByOne(semantics: Profile, scope: Scope, limit: number): ReadonlyMap<
     {
       initial: () => ({ node: { state: initial, path: [], number: 0 } as NumberedNode, key: keyOf(initial) }),
       expand: ({ state, path }, emit) => {
-        const trial = new SpecTrialState(ground, state, path, exploration.labels(state));
+        const sightings = semantics.properties.filter(({ kind }) => kind === 'sometimes') as Sighting[];
+        const laws = semantics.properties.filter((each) => each.kind === 'step' && each.of === 'request') as Law[];
+        const trial = new SpecTrialState(ground, state, path, exploration.labels(state), (_, facts) => {
+          for (const law of laws) if (law.sometimes(facts)) note(law.id, true, !law.holds(facts));
+          for (const sighting of sightings) sighting.seen(facts); // which fields it reads matters to all
+        });
         for (const property of semantics.properties) {
           const { id, kind } = property;
           if (kind === 'always' && path.length === 0) note(id, property.sometimes(trial.world), false);
           for (const tried of trial.tried) {
-            if (kind === 'step' && property.sometimes(tried)) note(id, true, !property.holds(tried));
+            if (kind === 'step' && property.of === 'effect' && property.sometimes(tried))
+              note(id, true, !property.holds(tried));
             if (kind === 'always' && tried.state !== state)
               note(id, property.sometimes(tried.after), !property.holds(tried.after));
           }
