@@ -1,10 +1,11 @@
-/** The name of the file of a trace, with another ending: that of the trace, numbered where another one has it. */
-export function freshName(names: Map<string, number>, path: string, ending: string): string {
+/** The name of the file of a trace, with another ending: that of the trace, numbered where another one has it. It is among `taken` then. */
+export function freshName(taken: Set<string>, path: string, ending: string): string {
   const name = path
     .split('/')
     .at(-1)!
     .replace(/\.json$/, '');
-  const before = names.get(name) ?? 0;
-  names.set(name, before + 1);
-  return `${name}${before === 0 ? '' : `.${before + 1}`}.${ending}`;
+  let fresh = name;
+  for (let number = 2; taken.has(fresh); number += 1) fresh = `${name}.${number}`;
+  taken.add(fresh);
+  return `${fresh}.${ending}`;
 }

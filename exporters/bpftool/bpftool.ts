@@ -62,6 +62,9 @@ export const BPFTOOL: Exporter = {
   },
 };
 
+/** A name as the kernel takes it of a program: the script finds programs by their ids. */
+const bpfName = (name: string): string => name.replace(/[^A-Za-z0-9_.]/g, '_');
+
 /** A title as TAP and the shell have it. */
 const titleOf = (title: string): string => word(title.replaceAll('#', '_').replaceAll('\\', '/'));
 
@@ -88,7 +91,7 @@ function traceText(script: Script, number: number): string {
   const lines = [
     'begin',
     ...programs.map((each) => {
-      const object = btoa(String.fromCharCode(...objectFile(sectionOf(each)!, each.name, each.returns)));
+      const object = btoa(String.fromCharCode(...objectFile(sectionOf(each)!, bpfName(each.name), each.returns)));
       return `program ${word(each.name)} ${object}`;
     }),
     ...hooks.map(({ name }) => `cgroup ${pathOf(name, hooks)}`),

@@ -86,7 +86,8 @@ export const GO: Exporter = {
     });
     const traces = found.map(({ file }) => file);
     const text = testText(exporting, tests, skipped);
-    const name = `${exporting.name}_test.go`;
+    // Behind an underscore may be a system or a processor (`x_arm64`), for which alone Go would build it; and one in front hides it.
+    const name = `${exporting.name.replaceAll('_', '-').replace(/^[-.]+/, '')}_test.go`;
     return { files: traces.length === 0 ? [] : [{ name, text, traces, tests }], skipped };
   },
 };

@@ -16,7 +16,7 @@ export const ITF: Exporter = {
   *make({ traces }) {
     const files: ExportedFile[] = [];
     const skipped: SkippedTrace[] = [];
-    const names = new Map<string, number>();
+    const names = new Set<string>();
     for (const [index, file] of traces.entries()) {
       const itf = itfOf(file);
       if (typeof itf === 'string') skipped.push({ ...file, reason: itf });

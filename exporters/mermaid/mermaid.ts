@@ -15,7 +15,7 @@ export const MERMAID: Exporter = {
   *make({ version, traces }) {
     const files: ExportedFile[] = [];
     const skipped: SkippedTrace[] = [];
-    const names = new Map<string, number>();
+    const names = new Set<string>();
     for (const [index, file] of traces.entries()) {
       try {
         files.push({ name: freshName(names, file.path, 'mmd'), text: mermaidOf(file, version), traces: [file] });

@@ -1,5 +1,11 @@
 /** What is imported, and the calls of bpf(2) and rtnetlink. Source of the layouts: include/uapi/linux/bpf.h, v6.18. */
 export const CALLS = `
+import sys
+
+# Modules are those of Python, whatever lies beside this file.
+if not getattr(sys.flags, "safe_path", False):
+    del sys.path[0]
+
 import ctypes
 import errno
 import os
@@ -7,7 +13,6 @@ import platform
 import signal
 import socket
 import struct
-import sys
 import tempfile
 import time
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -51,6 +51,35 @@ describe('mprog export', () => {
       [],
       expect.stringMatching(/^traces\/conformance\/tcx\//),
     ]);
+  });
+
+  test('gives each trace a file of its own, whatever the files of others are called', async () => {
+    const [from, out] = [join(directory, 'alike'), join(directory, 'alike-out')];
+    for (const [folder, name] of [
+      ['a', 'x'],
+      ['b', 'x'],
+      ['c', 'x.2'],
+    ] as const) {
+      mkdirSync(join(from, folder), { recursive: true });
+      copyFileSync(join(ROOT, TRACE), join(from, folder, `${name}.json`));
+    }
+    for (const [format, ending] of [
+      ['itf', 'itf.json'],
+      ['mermaid', 'mmd'],
+    ] as const) {
+      expect((await ran(ROOT, 'export', format, from, '--out', out)).status).toBe(0);
+      const files = readdirSync(out).filter((file) => file.endsWith(ending));
+      expect(files.toSorted()).toEqual([`x.${ending}`, `x.2.${ending}`, `x.2.2.${ending}`].toSorted());
+    }
+  });
+
+  test('calls a file so that its language takes it', async () => {
+    const from = join(directory, 'suite_arm64');
+    mkdirSync(from);
+    copyFileSync(join(ROOT, 'traces/libraries/go/tcx/attach--full-2.json'), join(from, 'a.json'));
+    const out = join(directory, 'for-go');
+    expect((await ran(ROOT, 'export', 'go', from, '--out', out)).status).toBe(0);
+    expect(readdirSync(out)).toEqual(['suite-arm64_test.go']);
   });
 
   test('exits with 4 where every trace is skipped, and writes nothing', async () => {

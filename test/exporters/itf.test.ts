@@ -64,6 +64,17 @@ describe('itf', () => {
     expect(itfOf({ path, trace: { ...trace, profile: 'mine' } })).toMatch(/^no profile is called "mine"/);
   });
 
+  test('is refused where a map has a key twice, wherever that is', () => {
+    const written = itfOf(first!) as Itf;
+    const twice = structuredClone(written) as unknown as { states: { hooks: { '#map': unknown[] } }[] };
+    const map = twice.states[1]!.hooks['#map'];
+    map.push(map[0]);
+    expect(() => parseTrace('a.itf.json', twice)).toThrow(
+      'a.itf.json: states[1].hooks: expected each key of #map once, found "ingress" twice',
+    );
+    expect(parseTrace('a.itf.json', structuredClone(written)).steps.length).toBe(first!.trace.steps.length);
+  });
+
   test.each([[-1], [true], ['a'], [[1, [2]]], [{ a: { b: [{ c: 0 }] } }]])('gives %j back', (value) => {
     expect(fromItf(toItf(value))).toEqual(value);
   });
