@@ -82,6 +82,20 @@ function requireVariables(path: string, { vars, states }: Document): void {
   }
 }
 
+/** No map may have a key twice: readers would differ in which value counts. */
+function requireKeysOnce(where: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  const { '#map': map } = value as { readonly '#map'?: unknown };
+  const keys = Array.isArray(map) ? map.map((pair) => JSON.stringify(Array.isArray(pair) ? pair[0] : pair)) : [];
+  const again = keys.find((key, index) => keys.indexOf(key) < index);
+  if (again !== undefined) throw new TraceError(`${where}: expected each key of #map once, found ${again} twice`);
+  for (const [field, each] of Object.entries(value))
+    requireKeysOnce(
+      Array.isArray(value) ? `${where}[${field}]` : `${where}${where.includes(': ') ? '.' : ': '}${field}`,
+      each,
+    );
+}
+
 /** The universe of the first state, which is that of all. */
 function universeOf(path: string, { states }: Document): unknown {
   const [first, ...others] = states.map(({ universe }) => JSON.stringify(fromItf(universe)));
@@ -119,6 +133,7 @@ export function readItf(path: string, document: unknown, profileFor?: ProfileFor
     );
   const { data } = result;
   requireVariables(path, data);
+  requireKeysOnce(path, data);
   const meta = data['#meta'] ?? {};
   const { description = 'a trace of ITF', profile, family } = meta;
   const named = { ...(family === undefined ? {} : { family }) };
