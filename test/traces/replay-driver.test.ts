@@ -56,6 +56,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 if (mode === 'fails-at-the-end') process.exit(3);
 if (mode === 'crashes-at-the-end') process.kill(process.pid, 'SIGSEGV');
 if (mode === 'says-more-at-the-end') console.log('bye');
+if (mode === 'begins-a-line-at-the-end') process.stdout.write('by');
 if (mode === 'stays') setInterval(() => {}, 1000);
 `;
 
@@ -126,6 +127,7 @@ describe('mprog replay --target exec:COMMAND', () => {
     ['fails-at-the-end', 'ended with exit code 3 after its last answer'],
     ['crashes-at-the-end', 'was ended by SIGSEGV after its last answer'],
     ['says-more-at-the-end', 'wrote a line after its last answer: "bye"'],
+    ['begins-a-line-at-the-end', 'wrote more after its last answer: "by"'],
   ])('is an error where a driver %s', async (mode, message) => {
     const run = await on(mode);
     expect([run.code, run.left]).toEqual([2, []]);

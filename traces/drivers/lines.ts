@@ -20,6 +20,11 @@ export class LineReader {
     return this.#length <= LineReader.LONGEST;
   }
 
+  /** What arrived behind the last whole line; `undefined` where that is nothing. */
+  unfinished(): string | undefined {
+    return this.#length === 0 ? undefined : Buffer.concat(this.#rest).toString('utf8');
+  }
+
   /** The first line that nobody has taken yet. */
   take(): string | undefined {
     return this.#lines.shift();

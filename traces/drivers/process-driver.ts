@@ -111,8 +111,10 @@ export class ProcessDriver implements Driver {
       ]);
     const isWell = this.#child.signalCode === null && (this.#child.exitCode ?? 0) === 0;
     if (!isWell) return `${this.#command} ${endOf(this.#child)} after its last answer`;
-    const more = this.#lines.take();
-    return more === undefined ? undefined : `${this.#command} wrote a line after its last answer: ${cut(more)}`;
+    const line = this.#lines.take();
+    if (line !== undefined) return `${this.#command} wrote a line after its last answer: ${cut(line)}`;
+    const part = this.#lines.unfinished();
+    return part === undefined ? undefined : `${this.#command} wrote more after its last answer: ${cut(part)}`;
   }
 
   /** Kills the process and all of its group at once. */
