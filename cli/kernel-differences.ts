@@ -29,11 +29,11 @@ export async function differencesOf(
   const machine = openKernelFor(semantics);
   try {
     const differences: KernelDifference[] = [];
-    for (const cases of groups.values()) {
+    for (const [group, cases] of groups) {
       const shortest = cases.toSorted((a, b) => a.path.length - b.path.length)[0]!;
       const universe = semantics.family.explore(scope, semantics).universe;
       const { result: again, interrupted } = await follow(
-        minimising(semantics, machine, universe, shortest.path, shortest.history),
+        minimising(semantics, machine, universe, shortest.path, shortest.history, group),
         (length) => `${shortest.rule}: looking for fewer than ${length} steps`,
       );
       // What was not tried again is told by the shorter way, and so is what took too long for a trace.

@@ -33,14 +33,20 @@ export interface DeviationGroup extends Deviation {
   readonly cases: number;
 }
 
-/** What tells two groups of deviations apart. */
-export function groupOf({ rule, expected, found }: Pick<Deviation, 'rule' | 'expected' | 'found'>): string {
+/** What tells two groups of deviations apart: the rule, and what came of the request on either side. */
+export interface Group {
+  readonly rule: string;
+  readonly expected: { readonly outcome: Outcome };
+  readonly found: { readonly outcome: Outcome };
+}
+
+/** The name of a group of deviations. */
+export function groupOf({ rule, expected, found }: Group): string {
   return `${rule} ${expected.outcome} ${found.outcome}`;
 }
 
 /** The order of groups of deviations, whatever was met first: that of the rules, then by what came of the requests. */
 export function inRuleOrder(rules: readonly string[]) {
-  type Group = Pick<Deviation, 'rule' | 'expected' | 'found'>;
   return (a: Group, b: Group) =>
     rules.indexOf(a.rule) - rules.indexOf(b.rule) || (groupOf(a) < groupOf(b) ? -1 : groupOf(a) > groupOf(b) ? 1 : 0);
 }

@@ -185,6 +185,13 @@ describe('minimising', () => {
   test('falls back on the whole history where the path is not enough', () => {
     expect(minimise(tcx, faulty(), universe, [replace], [attach('C'), create, replace])).toEqual([create, replace]);
   });
+  test('keeps the way in which the machine leaves the spec, where fewer requests would do so in another way', () => {
+    const changed = withOutcome(withOutcome(tcx, 'detach/no-entry', 'EIO'), 'detach/not-attached', 'EPERM');
+    const detach = request({ op: 'prog_detach', hook: 'ingress', prog: { is: 'prog', name: 'B' } });
+    const path = [attach('C'), attach('A'), detach];
+    expect(minimise(changed, new TcxModel(), universe, path, path)).toEqual([attach('C'), detach]);
+    expect(minimise(changed, new TcxModel(), universe, [detach], [detach])).toEqual([detach]);
+  });
   test('finds nothing where nothing deviates', () => {
     expect(minimise(tcx, new TcxModel(), universe, [create, replace], [create, replace])).toBeUndefined();
   });
