@@ -1,10 +1,20 @@
 import type { Family, Renaming } from '../family.ts';
-import type { History, Invariant, Law, Property, Sighting, StepFacts, Trial } from '../properties/property.ts';
-import type { Universe, World } from '../semantics.ts';
+import type {
+  History,
+  Invariant,
+  Law,
+  Property,
+  Shown,
+  Sighting,
+  StepFacts,
+  Trial,
+  TrialState,
+} from '../properties/property.ts';
+import type { Request, Universe, World } from '../semantics.ts';
 import { shown } from '../shown.ts';
 import { asked, attempt, problem } from './ask.ts';
 import { called, type Place } from './calls.ts';
-import { frozen } from './frozen.ts';
+import { besidePlain, frozen } from './frozen.ts';
 import { view } from './view.ts';
 
 /** What is wrong with an answer to a question of yes or no. */
@@ -58,18 +68,67 @@ function ofStep(from: From, property: Law | Sighting, part: string, call: (facts
     });
 }
 
+/** What is wrong with a request that a property makes, in a universe; `undefined` where nothing is. */
+function wrongRequest({ schemas, complaints }: Family, universe: Universe, request: unknown): string | undefined {
+  const { success, data, error } = schemas.request.safeParse(request);
+  const said = success
+    ? [...(complaints?.({ universe, steps: [{ request: data, expect: { outcome: 'ok' } }] } as never) ?? [])]
+    : error.issues;
+  const [first] = said;
+  if (first === undefined) return undefined;
+  const field = first.path.filter((part) => !['steps', 0, 'request'].includes(part as string)).join('.');
+  const message = first.message.replace('Invalid input: ', '');
+  return field === '' ? message : `${field}: ${message}`;
+}
+
+/** Gives requests that a trial of a proposal makes in a state or shows; what is none is refused. */
+function requireRequests({ family }: From, place: Place, { tried, world }: TrialState) {
+  const known = new WeakSet<Request>(tried.map(({ request }) => request));
+  return (requests: readonly Request[]): readonly Request[] => {
+    for (const request of requests) {
+      if (known.has(request)) continue;
+      const wrong = wrongRequest(family, world.universe, request);
+      if (wrong !== undefined) throw problem(place, `makes a request that is none: ${wrong}; found ${shown(request)}`);
+      known.add(request);
+    }
+    return requests;
+  };
+}
+
+/** A state in which a trial of a proposal makes requests. */
+function watchedState(trial: TrialState, sound: (requests: readonly Request[]) => readonly Request[]): TrialState {
+  return {
+    world: trial.world,
+    path: trial.path,
+    uapi: trial.uapi,
+    tried: trial.tried,
+    attempt: (...requests) => trial.attempt(...sound(requests)),
+    afresh: (...requests) => trial.afresh(...sound(requests)),
+  };
+}
+
 function watchedTrial(from: From, property: Trial): Trial {
   const place = placeOf(from, property, 'cases');
   return {
     ...property,
-    cases: (trial, judge) =>
+    cases: (trial, judge) => {
+      const sound = requireRequests(from, place, trial);
+      const showing = (show: () => Shown): Shown => {
+        const answer = attempt(place, show);
+        const { steps, beside = [] } = answer ?? {};
+        if (!Array.isArray(steps) || !Array.isArray(beside))
+          throw problem(place, `shows ${shown(answer)}: expected { steps: [request, …] }`);
+        sound([...steps, ...beside]);
+        return answer;
+      };
       attempt(place, () =>
-        property.cases(trial, (holds, show) => {
+        property.cases(watchedState(trial, sound), (holds, show) => {
           const wrong = notBoolean(holds);
           if (wrong !== undefined) throw problem(place, wrong);
-          called(place, () => judge(holds, () => attempt(place, show)));
+          called(place, () => judge(holds, () => showing(show)));
         }),
-      ),
+      );
+    },
   };
 }
 
@@ -82,9 +141,17 @@ interface Remembered {
 function watchedHistory(from: From, property: History): History<Remembered> {
   const renamings = (universe: Universe) => from.family.guard?.renamings(universe) ?? [];
   const at = (part: string) => placeOf(from, property, part);
-  const begin = (world: World) => attempt(at('begin'), () => property.begin(frozen(world)));
+  /** Paths are one where what is remembered of them is the same as text. */
+  const remembered = (part: string, ask: () => unknown): unknown => {
+    const memory = attempt(at(part), ask);
+    const odd = besidePlain(memory);
+    if (odd !== undefined)
+      throw problem(at(part), `answers ${odd}: expected plain data (texts, numbers, true, false, lists, objects)`);
+    return frozen(memory);
+  };
+  const begin = (world: World) => remembered('begin', () => property.begin(frozen(world)));
   const remember = (memory: unknown, facts: StepFacts) =>
-    attempt(at('remember'), () => property.remember(memory, facts));
+    remembered('remember', () => property.remember(memory, facts));
   const answer =
     (part: 'sometimes' | 'holds') =>
     ({ own, others }: Remembered, facts: StepFacts) => {

@@ -25,6 +25,8 @@ const SAID: Readonly<Record<string, string>> = {
     ':5: the place of "relative" of BPF_LINK_CREATE reads "flags" of the request and does not declare it: expected "reads" to list it, found ["relative"]',
   'find-throws.mjs': ':5: the place of "relative" of BPF_LINK_CREATE throws TypeError: Cannot read',
   'half-made.mjs': ': the semantics: tables[0].space: expected an object, found nothing',
+  'history-changes-its-memory.mjs': ':13: property "mine": remember throws TypeError: Cannot add property',
+  'history-remembers-a-map.mjs': ':11: property "mine": begin answers a Map: expected plain data',
   'holds-changes-a-list.mjs': ':14: property "no-twins": holds throws TypeError: Cannot assign to read only property',
   'holds-depends-on-a-name.mjs':
     ':5: property "mine": holds depends on the name of program "A": it answers false, and true where that program has another name',
@@ -74,6 +76,8 @@ const SAID: Readonly<Record<string, string>> = {
   'throw-error.mjs': ':2: throws TypeError: Cannot read',
   'throw-null.mjs': ': throws null',
   'throws-in-a-timer.mjs': ':3: throws Error: too late, and nothing handles it',
+  'trial-makes-no-request.mjs':
+    ':13: property "mine": cases makes a request that is none: prog.name: expected a program of the universe',
   'trial-depends-on-a-name.mjs': ': property "mine": cases depends on the names of programs and links',
   'unknown-key-keeping.mjs': ':2: derivation: there is no "keeping" here; did you mean ',
   'unknown-key-of-a-fact.mjs': ':2: derivation: facts[0]: there is no "on" here; did you mean "of"?',
@@ -85,7 +89,7 @@ const SAID: Readonly<Record<string, string>> = {
 };
 
 /** Files whose mistake is only met where it is looked for. */
-const LATER = ['history-depends-on-a-name.mjs', 'hole.mjs'];
+const LATER = ['history-depends-on-a-name.mjs', 'hole.mjs', 'trial-shows-a-list.mjs'];
 
 /** Files that do something to the process itself, and so get one of their own. */
 const OF_THE_PROCESS = /^(exit|never|rejects|throws-in)/;
@@ -138,6 +142,13 @@ describe('a file that is no sound proposal', () => {
     expect([status, stderr.includes('property "mine": holds depends on the names of programs and links')]).toEqual([
       2,
       true,
+    ]);
+  });
+  test('a trial that shows no requests is found where a case fails', async () => {
+    const { status, stderr } = await mprog('check', 'trial-shows-a-list.mjs', '--properties', 'mine');
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/:11: property "mine": cases shows \[.*: expected \{ steps:/),
     ]);
   });
   test('a table with a hole is an error of the proposal where two are compared', async () => {
