@@ -10,7 +10,7 @@ import type { Ending, Explored, Limits, Progress } from '../search/discovery.ts'
 import { explore } from '../search/explore.ts';
 import { asPart, atOnce } from '../search/run.ts';
 import { stopwatch } from '../search/stopwatch.ts';
-import { type Counts, untestedBy } from './counts.ts';
+import { type Counts, unaskedOf, untestedBy } from './counts.ts';
 import { Lockstep, type LockstepOptions } from './lockstep.ts';
 import type { Verdict } from './verdict.ts';
 import type { Work } from './work.ts';
@@ -98,6 +98,7 @@ export function verdictOf(
   const { ending, states, depth } = explored;
   const rules = rulesOf(semantics).map(({ id }) => ({ id, fired: counts.fired[id] ?? 0 }));
   const properties = lockstepProperties(semantics).map((property) => judged(property, counts, ending));
+  const unasked = unaskedOf(semantics);
   return {
     ...headOf('mprog-verdict', 2),
     profile: semantics.name,
@@ -114,6 +115,7 @@ export function verdictOf(
     rules,
     neverFired: rules.filter((rule) => rule.fired === 0).map((rule) => rule.id),
     untested: [...untestedBy(semantics, counts)],
+    ...(unasked.length === 0 ? {} : { unasked: [...unasked] }),
     properties,
     anomalies: anomaliesOf(subject, counts, explored),
     vacuous: properties.filter((property) => property.tested === 0).map((property) => property.id),

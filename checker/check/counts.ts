@@ -50,6 +50,13 @@ export function together(all: readonly Counts[]): Counts {
   };
 }
 
+/** The properties that a proposal adds and that no check asks, because they are not about states and steps alone. */
+export function unaskedOf({ base, properties }: Profile): readonly string[] {
+  if (base === undefined) return [];
+  const known = new Set([...base.properties, ...lockstepProperties({ properties })].map(({ id }) => id));
+  return properties.flatMap(({ id }) => (known.has(id) ? [] : [id]));
+}
+
 /** The changes of a proposal that nothing put to the test, by name. */
 export function untestedBy(semantics: Profile, { situations, places, kept, tested }: Counts): readonly string[] {
   const { base } = semantics;

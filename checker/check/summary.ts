@@ -15,7 +15,7 @@ export function inAll(lists: readonly (readonly string[])[]): string[] {
  * it brought was put to the test in one of them.
  */
 export function summarise(verdicts: readonly Verdict[], planned: number, isProposal: boolean): Summary {
-  const { profile, rules, properties } = verdicts[0]!;
+  const { profile, rules, properties, unasked } = verdicts[0]!;
   const untested = inAll(verdicts.map((verdict) => verdict.untested));
   // A part cannot say that something was not put to the test: another may have done so.
   const isWhole = verdicts.every(({ part }) => part === undefined);
@@ -30,6 +30,7 @@ export function summarise(verdicts: readonly Verdict[], planned: number, isPropo
     properties: properties.length,
     vacuous: inAll(verdicts.map((verdict) => verdict.vacuous)),
     untested,
+    ...(unasked === undefined ? {} : { unasked }),
   };
 }
 

@@ -27,6 +27,13 @@ const Part = z.strictObject({
     .describe('what the model looked like in each state that a step of this part leads to: four bytes each, in base64'),
 });
 
+const Unasked = z
+  .array(z.string())
+  .optional()
+  .describe(
+    'properties that a derived profile adds and that --properties alone asks: those of trials, histories and what is seen sometimes',
+  );
+
 /** What `mprog check --json` prints: one object. */
 export const Verdict = reportSchema(
   'mprog-verdict',
@@ -56,6 +63,7 @@ export const Verdict = reportSchema(
       .describe(
         'rules, removals of rules, values of facts, places, flags and properties that a derived profile adds and that were not exercised',
       ),
+    unasked: Unasked,
     properties: z.array(ExpectedPromise).describe('tested: states (always) or transitions (step) that exercise it'),
     anomalies: z
       .array(Finding)
@@ -79,6 +87,7 @@ const Summary = z.strictObject({
   properties: z.int(),
   vacuous: z.array(z.string()).describe('properties not exercised in any of the scopes'),
   untested: z.array(z.string()).describe('changes of a derived profile that were not exercised in any of the scopes'),
+  unasked: Unasked,
 });
 export type Summary = z.output<typeof Summary>;
 

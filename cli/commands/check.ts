@@ -168,6 +168,9 @@ async function run(names: readonly string[], options: Options, command: Command)
   const all = await subjects(names);
   if (options.fault === 'list') {
     if (options.json) throw new UsageError('--fault list: a list for people, without --json');
+    const without = all.filter(({ model }) => model === undefined).map(({ semantics }) => semantics.name);
+    if (without.length === all.length)
+      throw new UsageError(`--fault: ${without.join(', ')} has no model to plant a fault in`);
     for (const { model } of all)
       for (const [id, { sentence }] of Object.entries(model?.faults ?? {})) say(`${id.padEnd(36)}${sentence}`);
     return EXIT.HELD;

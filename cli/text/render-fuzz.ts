@@ -1,4 +1,5 @@
 import type { FuzzReport } from '../../checker/fuzz/report.ts';
+import { isProposal } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import {
   type Block,
@@ -76,7 +77,13 @@ function differenceBlocks(
         fields([
           ...(is === 'alarm' ? [] : [decidedBy(semantics, rule)]),
           ...(file === undefined ? [] : [['written to', file]]),
-          ['again', [code(`mprog fuzz ${semantics.name} --seed ${seed}`), ', with the same target and as many steps']],
+          [
+            'again',
+            [
+              code(`mprog fuzz ${isProposal(semantics) ? 'FILE' : semantics.name} --seed ${seed}`),
+              ', with the same target and as many steps',
+            ],
+          ],
         ]),
       ),
     ),

@@ -1,7 +1,7 @@
 import type { Summary } from '../../checker/check/verdict.ts';
 import { type Document, document, lines, signed } from '../document/document.ts';
 import { plural } from './output.ts';
-import { untestedLines } from './render-verdict.ts';
+import { unaskedLine, untestedLines } from './render-verdict.ts';
 
 const SIGNS = { held: '✓', violated: '✗', inconclusive: '?', skipped: '–' } as const;
 
@@ -14,7 +14,7 @@ function through(scopes: readonly string[], planned: number): string {
 
 /** What the scopes of a profile came to: one line, and by name what none of them exercised. */
 export function summaryDocument(summary: Summary): Document {
-  const { profile, result, scopes, planned, rules, neverFired, properties, vacuous, untested } = summary;
+  const { profile, result, scopes, planned, rules, neverFired, properties, vacuous, untested, unasked } = summary;
   const missed = [...neverFired, ...vacuous];
   const parts = [
     `${rules - neverFired.length} of ${rules} rules fired`,
@@ -29,6 +29,7 @@ export function summaryDocument(summary: Summary): Document {
         result === 'held' && missed.length > 0 ? '–' : SIGNS[result],
         `${profile}: ${result}${through(scopes, planned)} · ${parts.join(' · ')}`,
       ),
+      unaskedLine(unasked),
     ),
   );
 }

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Verdict } from '../../checker/check/verdict.ts';
 import type { ComparedStep } from '../../checker/decide/counterexample.ts';
 import { describeFailure, type Failure } from '../../checker/decide/failure.ts';
@@ -98,9 +99,19 @@ export const untestedLines = (untested: readonly string[], where: string): reado
           'another scope may reach more (--scope main, --scope all), and so may --programs, --links, --prefill',
         ),
       ),
+      untested.some((each) => each.startsWith('property ')) &&
+        close(paragraph('a property of requests that are refused is asked by --properties alone')),
     ),
   ],
 ];
+
+/** Which properties of a proposal are asked by another command. */
+export const unaskedLine = (unasked: readonly string[] | undefined) =>
+  unasked !== undefined &&
+  signed(
+    '–',
+    `properties that only --properties asks: ${unasked.join(', ')}   (mprog check FILE --properties ${unasked.join(',')})`,
+  );
 
 type Line = Inline | readonly Block[];
 
@@ -156,6 +167,7 @@ export function verdictDocument(semantics: Profile, verdict: Verdict, isProposal
         ...(result === 'held' ? heldLines(verdict, isProposal) : []),
         ...(result === 'inconclusive' ? inconclusiveLines(verdict, isProposal) : []),
         result === 'violated' && !verdict.model && signed('–', NO_MODEL),
+        unaskedLine(verdict.unasked),
         dropped !== undefined && signed('–', dropped),
       ),
     ),
@@ -168,8 +180,8 @@ function knownOfBase(semantics: Profile, failure: Failure): readonly (readonly I
   if (failure.is !== 'property') return [];
   const known = brokenBy(semantics).find(({ property }) => property === failure.property);
   if (known === undefined) return [];
-  const { profile, property } = known;
-  return [['known', `${profile} breaks it by rules of its own, see traces/anomalies/${profile}/${property}.json`]];
+  const { profile, files } = known;
+  return [['known', `${profile} breaks it by rules of its own, see ${relative('', files[0])}`]];
 }
 
 function counterexampleBlocks(

@@ -17,6 +17,20 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 const mprog = (...args: string[]) => ran(directory, ...args);
 
+describe('mprog check of a proposal with properties that are not about states and steps alone', () => {
+  const HISTORY = new URL('../cases/proposals/wrong/history-depends-on-a-name.mjs', import.meta.url).pathname;
+  const line = '– properties that only --properties asks: mine   (mprog check FILE --properties mine)';
+  const few = ['--programs', '1', '--links', '0', '--foreign', '0'];
+  test('names them, of one scope and of several', async () => {
+    expect((await mprog('check', HISTORY, ...few)).stdout.split('\n')).toContain(line);
+    const { stdout } = await mprog('check', HISTORY, 'tcx', '--depth', '1');
+    expect(stdout.split('\n').filter((each) => each === line)).toHaveLength(2);
+    const unasked = JSON.parse((await mprog('check', HISTORY, ...few, '--json')).stdout).unasked;
+    expect(unasked).toEqual(['mine']);
+    expect(JSON.parse((await mprog('check', 'tcx', ...few, '--json')).stdout).unasked).toBeUndefined();
+  });
+});
+
 describe('mprog check --properties', () => {
   test('lists known anomalies with the rule, the steps and where else they are', async () => {
     const { status, stdout } = await mprog('check', 'tcx', '--properties', 'all');
