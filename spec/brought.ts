@@ -1,4 +1,4 @@
-import type { Profile } from './profile.ts';
+import { type Profile, rulesOf } from './profile.ts';
 import type { Fact, RuleTable } from './rule.ts';
 import type { Value } from './situation.ts';
 
@@ -41,9 +41,13 @@ export function broughtBy({ base, keeping, tables, uapi, dropped = [], refused =
   ];
 }
 
-/** The ids of the rules that a derived profile has and its base has not. */
-export const rulesBroughtBy = (profile: Profile): ReadonlySet<string> =>
-  new Set(broughtBy(profile).flatMap((item) => (item.is === 'rule' ? [item.rule] : [])));
+/** The ids of the rules that a profile has and one that it was derived from, given by its name, has not. */
+export function rulesBesides(profile: Profile, ancestor: string): ReadonlySet<string> {
+  let from: Profile | undefined = profile;
+  while (from !== undefined && from.name !== ancestor) from = from.base;
+  const known = new Set(from === undefined ? [] : rulesOf(from));
+  return new Set(rulesOf(profile).flatMap((rule) => (known.has(rule) ? [] : [rule.id])));
+}
 
 function rulesBrought({ op, rules }: RuleTable, old: RuleTable): readonly Brought[] {
   const known = new Set(old.rules);

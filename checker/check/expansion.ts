@@ -39,10 +39,8 @@ export interface Surroundings {
   readonly request: TrackedRequest;
   /** The properties that are known not to hold, with what was seen of each. */
   readonly known: ReadonlyMap<string, Breach>;
-  /** Those among them that are known of the base alone. */
-  readonly inherited: ReadonlySet<string>;
-  /** The ids of the rules that the base does not have. */
-  readonly brought: ReadonlySet<string>;
+  /** Those among them that are known of another profile alone, with the ids of the rules that it does not have. */
+  readonly inherited: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether fields that nobody looked at keep their first value. */
   readonly skip: boolean;
   /** Whether a state is to be gone on from. */

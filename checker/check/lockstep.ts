@@ -1,4 +1,4 @@
-import { rulesBroughtBy } from '../../spec/brought.ts';
+import { rulesBesides } from '../../spec/brought.ts';
 import { Decider } from '../../spec/decide/decider.ts';
 import { situationsMet } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
@@ -26,8 +26,8 @@ export interface LockstepOptions {
   readonly everyRequest?: boolean;
   /** The ids of properties that are known not to hold: where they do not is counted, and the search goes on. */
   readonly known?: readonly string[];
-  /** Those among them that are known of the base alone: of a rule which the base does not have, that says nothing. */
-  readonly inherited?: readonly string[];
+  /** Those among them that are known of another profile alone, one that this one was derived from: of rules which that does not have, it says nothing. */
+  readonly inherited?: readonly { readonly property: string; readonly profile: string }[];
 }
 
 /** What is between the key of a state of the spec and that of the model. */
@@ -82,8 +82,9 @@ export class Lockstep implements DividedSpace<Joint, Request, Failure, Counts> {
       exercise: this.#exercise,
       work: noWork(),
       known: this.breaches,
-      inherited: new Set(options.inherited),
-      brought: rulesBroughtBy(semantics),
+      inherited: new Map(
+        (options.inherited ?? []).map(({ property, profile }) => [property, rulesBesides(semantics, profile)]),
+      ),
       request: trackedRequest(semantics.family.vocabulary),
       skip: options.everyRequest !== true,
       follows: (state) => this.exploration.follows(state),

@@ -53,10 +53,8 @@ interface Surroundings {
   readonly request: TrackedRequest;
   /** The properties that are known not to hold, with what was seen of each. */
   readonly known: ReadonlyMap<string, Breach>;
-  /** Those among them that are known of the base alone. */
-  readonly inherited: ReadonlySet<string>;
-  /** The ids of the rules that the base does not have. */
-  readonly brought: ReadonlySet<string>;
+  /** Those among them that are known of another profile alone, with the ids of the rules that it does not have. */
+  readonly inherited: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Holds what comes of the requests of one state to the properties. */
@@ -107,9 +105,9 @@ export class Obedience {
   }
 
   #broken({ id, sentence }: LockstepProperty, rule: Rule): void {
-    const { known, inherited, brought, request } = this.#around;
+    const { known, inherited, request } = this.#around;
     const breach = known.get(id);
-    if (breach === undefined || (inherited.has(id) && brought.has(rule.id))) {
+    if (breach === undefined || inherited.get(id)?.has(rule.id)) {
       this.#fail({ is: 'property', property: id, sentence, rule: rule.id });
       return;
     }

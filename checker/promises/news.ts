@@ -1,25 +1,28 @@
-import { rulesBroughtBy } from '../../spec/brought.ts';
+import { rulesBesides } from '../../spec/brought.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Violation } from './property-ground.ts';
 import { inheritedBy } from './register.ts';
 
-/** Tells which violations are new where the property is on record of the base of a proposal: those by a rule that the base does not have. */
+/**
+ * Tells which violations are new where the property is on record of another profile, which this one was derived from: those by a rule that the other
+ * does not have.
+ */
 export class News {
-  readonly #rules: ReadonlySet<string>;
-  readonly #inherited: ReadonlySet<string>;
+  readonly #rules: ReadonlyMap<string, ReadonlySet<string>>;
 
   constructor(semantics: Profile) {
-    this.#rules = rulesBroughtBy(semantics);
-    this.#inherited = new Set(inheritedBy(semantics));
+    this.#rules = new Map(
+      inheritedBy(semantics).map(({ property, profile }) => [property, rulesBesides(semantics, profile)]),
+    );
   }
 
   /** Whether there may be such a violation of a property. */
   mayBe(property: string): boolean {
-    return this.#rules.size > 0 && this.#inherited.has(property);
+    return (this.#rules.get(property)?.size ?? 0) > 0;
   }
 
   /** A violation of a property, marked where it is new. */
   marked(property: string, violation: Violation): Violation {
-    return this.mayBe(property) && this.#rules.has(violation.rule) ? { ...violation, isNew: true } : violation;
+    return this.#rules.get(property)?.has(violation.rule) ? { ...violation, isNew: true } : violation;
   }
 }

@@ -58,12 +58,14 @@ export function knownOf(subject: Subject): readonly string[] {
 /** What a check may find broken: the properties among them, and those that are on record of the base alone. */
 export function recordOf(subject: Subject) {
   const onRecord = brokenBy(subject);
-  const ids = (of: readonly OnRecord[]) => of.map(({ property }) => property);
-  return { known: ids(onRecord), inherited: ids(onRecord.filter(({ profile }) => profile !== subject.name)) };
+  return {
+    known: onRecord.map(({ property }) => property),
+    inherited: onRecord.filter(({ profile }) => profile !== subject.name),
+  };
 }
 
 /** The properties that are on record of the base of a proposal alone; none of what comes with the package, by its name: it may have some of its properties only. */
-export function inheritedBy(subject: Subject): readonly string[] {
+export function inheritedBy(subject: Subject): readonly OnRecord[] {
   return isOfPackage(subject) ? [] : recordOf(subject).inherited;
 }
 

@@ -182,7 +182,22 @@ export default derive(tcx, { name: 'in-front', title: 'a test', replace: {
     expect(stdout).toContain('✗ after 2 steps: property relative-untouched is violated');
     expect(stdout).toMatch(/#\s+request\s+spec\s+slots/);
     expect(stdout).toMatch(/decided by\s+detach\/in-front/);
-    expect(stdout).toMatch(/known\s+tcx breaks it by rules of its own, see traces\/anomalies\/tcx\/relative-untouched/);
+    expect(stdout).toMatch(/known\s+tcx breaks it by rules of its own, see \S*traces\/anomalies\/tcx\/relative-untouched/);
+    // And so has one that is derived from that: what is on record is on record of tcx.
+    const second = join(directory, 'in-front-v2.ts');
+    writeFileSync(
+      second,
+      `import { derive, fail, rule } from 'mprog-spec';
+import first from './in-front.ts';
+export default derive(first, { name: 'in-front-v2', title: 'a test', replace: {
+  'attach/already-attached': rule('attach/twice', 'At most once.', { subject: 'listed' }, fail('EALREADY')),
+} });
+`,
+    );
+    for (const asked of [[], ['--properties', 'relative-untouched']]) {
+      const again = await mprog('check', second, '--no-write', ...asked);
+      expect([again.status, again.stdout]).toEqual([1, expect.stringMatching(/decided by\s+detach\/in-front/)]);
+    }
   });
   test('refuse: one rule takes the place of all those of an operation', () => {
     const derived = made({ refuse: { prog_attach: 'EINVAL', prog_detach: 'EPERM' } })();
