@@ -1,7 +1,9 @@
+import { Interrupted } from '../checker/search/interrupted.ts';
 import { requireFit, requireHooksOf, requireRules } from '../library/fit.ts';
 import { PROFILES } from '../spec/families/profiles.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Machine } from '../spec/vocabulary/machine.ts';
+import type { ProcessDriver } from '../traces/drivers/process-driver.ts';
 import type { TraceFile } from '../traces/files.ts';
 import { replaying } from '../traces/replay.ts';
 import { UsageError } from './exit.ts';
@@ -51,11 +53,28 @@ async function driverFor(
       }
     },
     close: async () => {
-      settled();
-      if (interrupted()) driver.kill();
-      else await driver.close();
+      try {
+        if (interrupted()) driver.kill();
+        else await endOf(driver);
+      } finally {
+        settled();
+      }
     },
   };
+}
+
+/** Waits for the end of a driver; a signal meanwhile kills it, and then how it would have ended is not known. */
+async function endOf(driver: ProcessDriver): Promise<void> {
+  const kill = () => driver.kill();
+  interruption.addEventListener('abort', kill, { once: true });
+  try {
+    await driver.close();
+  } catch (error) {
+    if (!interruption.aborted) throw error;
+  } finally {
+    interruption.removeEventListener('abort', kill);
+  }
+  if (interruption.aborted) throw new Interrupted('the driver was not seen to end');
 }
 
 /** The semantics of every profile that traces name; of the kernel and a driver only those that this package knows. */

@@ -54,7 +54,7 @@ function subtest({ trace, steps }: Replayed, flavour: TapFlavour): string[] {
 
 /**
  * One subtest for each trace, one line for each step; one line for a trace that was skipped. `planned` is the number of traces there should have been: where
- * fewer were run, the plan is not met, and TAP bails out, with what the driver failed at if it did.
+ * fewer were run, or the driver failed at its end, TAP bails out, with what it failed at if it did.
  */
 export function renderTap(
   results: readonly (Replayed | Skipped)[],
@@ -67,7 +67,8 @@ export function renderTap(
       : [...subtest(result, flavour), line(result.ok, index + 1, result.trace.title, flavour)],
   );
   const missing = failure ?? `interrupted after ${results.length} of ${planned} traces`;
-  const ending = results.length === planned ? [] : [flavour === 'tap' ? `Bail out! ${missing}` : `# ${missing}`];
+  const isWhole = results.length === planned && failure === undefined;
+  const ending = isWhole ? [] : [flavour === 'tap' ? `Bail out! ${missing}` : `# ${missing}`];
   const unanswered = unansweredLine(results);
   const left = unanswered === undefined ? [] : [`# ${unanswered}`];
   return `${[HEADS[flavour], `1..${planned}`, ...lines, ...left, ...ending].join('\n')}\n`;

@@ -86,8 +86,13 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
   const seconds = stopwatch();
   const machines = await open(options, files);
   if (machines instanceof KernelUnavailable) return skip(machines, files, options, flavour);
+  let closed = false;
+  const close = async () => {
+    if (!closed) await machines.close();
+    closed = true;
+  };
   try {
-    const { results, failure } = await replayAll(machines, files.traces);
+    const { results, failure = await failureOf(close) } = await replayAll(machines, files.traces);
     const { title: on } = machines;
     const report = replayReport(
       results,
@@ -98,9 +103,9 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
     );
     if (failure !== undefined) {
       // What was found before is not lost; a JSON object is one of the error alone.
-      if (!options.json && results.length > 0) {
+      if (!options.json && (results.length > 0 || flavour !== undefined)) {
         await print(on, results, files, options, flavour, failure.message);
-        if (flavour === undefined) say(`ended after ${plural(results.length, 'trace')} of ${files.traces.length}`);
+        if (flavour === undefined) say(endedAfter(results.length, files.traces.length));
       }
       throw failure;
     }
@@ -114,7 +119,23 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
     }
     return exitCodeOf(report);
   } finally {
-    await machines.close();
+    await close();
+  }
+}
+
+const endedAfter = (done: number, planned: number) =>
+  done < planned
+    ? `ended after ${plural(done, 'trace')} of ${planned}`
+    : 'the driver failed at its end, so this is not a pass';
+
+/** What a driver does wrong at its end, if anything: that counts before results are said. */
+async function failureOf(end: () => Promise<void>): Promise<DriverError | undefined> {
+  try {
+    await end();
+    return undefined;
+  } catch (error) {
+    if (error instanceof DriverError) return error;
+    throw error;
   }
 }
 

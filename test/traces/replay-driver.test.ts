@@ -131,7 +131,18 @@ describe('mprog replay --target exec:COMMAND', () => {
   ])('is an error where a driver %s', async (mode, message) => {
     const run = await on(mode);
     expect([run.code, run.left]).toEqual([2, []]);
+    expect(run.stdout).toContain('this is not a pass');
     expect(run.stderr).toContain(message);
+  });
+  test('bails out of TAP where a driver is wrong at its end, or before the first trace is done', async () => {
+    for (const mode of ['fails-at-the-end', 'dies'])
+      for (const [flavour, said] of [
+        ['--tap', /^Bail out! .* ended with exit code 3 /m],
+        ['--ktap', /^# .* ended with exit code 3 /m],
+      ] as const) {
+        const run = await on(mode, [flavour]);
+        expect([run.code, run.left, run.stdout]).toEqual([2, [], expect.stringMatching(said)]);
+      }
   });
   test('is violated where a driver fails with an errno that no trace can name', async () => {
     const run = await on('has-an-errno-of-its-own');
