@@ -43,6 +43,18 @@ function fieldsIn(...observations: readonly object[]): Parts {
   );
 }
 
+const partOf = (seen: object, part: string): unknown => (seen as Readonly<Record<string, unknown>>)[part];
+
+/** How two values of a part differ; of lists of one length, at the first place where they do. */
+function apart(part: string, expected: unknown, found: unknown): string {
+  const said = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'));
+  if (Array.isArray(expected) && Array.isArray(found) && expected.length === found.length) {
+    const at = expected.findIndex((each, index) => JSON.stringify(each) !== JSON.stringify(found[index]));
+    if (at !== -1) return apart(`${part}[${at}]`, expected[at], found[at]);
+  }
+  return `${part}: expected ${said(expected)}, found ${said(found)}`;
+}
+
 const kindOf = (seen: object) => (seen as { readonly is?: unknown }).is;
 
 /** Compares what a machine tells of a hook with what is expected of it. */
@@ -55,9 +67,15 @@ function compareSeen(
   complete: boolean,
 ): Comparison {
   if (found === undefined) return { differences: [], unanswered: [field] };
-  const otherwise = (at: string): Comparison => {
-    const said = family.words.observation(expected);
-    const message = `${what}: expected ${said}, found ${family.words.observation({ ...blank(family, found, expected), ...found })}`;
+  const otherwise = (at: string, differing: readonly string[] = []): Comparison => {
+    const words = [expected, { ...blank(family, found, expected), ...found }].map((each) =>
+      family.words.observation(each),
+    );
+    // Words leave out what is seldom of interest: the middle of a long list, the mode of an empty one.
+    const message =
+      words[0] !== words[1]
+        ? `${what}: expected ${words[0]}, found ${words[1]}`
+        : differing.map((part) => `${what}, ${apart(part, partOf(expected, part), partOf(found, part))}`).join('; ');
     return { differences: [{ field: at, message }], unanswered: [] };
   };
   if (kindOf(expected) !== kindOf(found)) return otherwise(field);
@@ -70,7 +88,7 @@ function compareSeen(
   const { differences } =
     differing.length === 0
       ? { differences: [] }
-      : otherwise(differing.length === 1 ? `${field}.${differing[0]}` : field);
+      : otherwise(differing.length === 1 ? `${field}.${differing[0]}` : field, differing);
   return { differences, unanswered: unanswered.map((part) => `${field}.${part}`) };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { USUAL } from '../../spec/families/register.ts';
 import {
   type Machine,
   NOTHING,
@@ -6,6 +7,7 @@ import {
   OddAnswer,
   type Reply,
 } from '../../spec/families/slots/vocabulary/index.ts';
+import { compareAnswer } from '../../traces/compare.ts';
 import { parseTrace } from '../../traces/read.ts';
 import { replayTrace } from '../../traces/replay.ts';
 
@@ -41,6 +43,13 @@ const trace = (...steps: object[]) =>
 const ok: Reply = { outcome: 'ok', view: EMPTY };
 const good = query({ outcome: 'ok', view: EMPTY, hooks: { ingress: EMPTY } });
 
+/** Twenty slots, of which two have the programs of these numbers. */
+const long = (sixth: number, seventh: number) =>
+  Array.from({ length: 20 }, (_, index) => ({
+    prog: `F${index === 5 ? sixth : index === 6 ? seventh : index}`,
+    link: 'none',
+  }));
+
 describe('a replay', () => {
   test('is as expected where outcome, view and hooks are', () => {
     expect(replayTrace(trace(good, good), scripted([ok, ok]))).toMatchObject({
@@ -59,6 +68,32 @@ describe('a replay', () => {
       'the query shows: expected (empty) rev 2, found (empty) rev 1',
       'ingress afterwards: expected A rev 1, found (empty) rev 1',
     ]);
+  });
+  test.each([
+    [
+      'the middle of a long list',
+      { slots: long(5, 6) },
+      { slots: long(6, 5) },
+      'slots[5]: expected {"prog":"F5","link":"none"}, found {"prog":"F6","link":"none"}',
+    ],
+    [
+      'the mode of an empty list',
+      { slots: [], mode: 'MULTI' },
+      { slots: [], mode: 'NONE' },
+      'mode: expected MULTI, found NONE',
+    ],
+    [
+      'a count below the slots',
+      { slots: long(5, 6).slice(0, 2) },
+      { slots: long(5, 6).slice(0, 2), count: 1 },
+      'count: expected 2, found 1',
+    ],
+  ])('names what its words leave out: %s', (_, one, other, said) => {
+    const list = (more: { readonly slots: readonly object[] }) =>
+      ({ is: 'list', revision: 1, count: more.slots.length, ...more }) as unknown as Observation;
+    const answer = { outcome: 'ok' as const, hooks: { ingress: list(other) } };
+    const { differences } = compareAnswer(USUAL, { outcome: 'ok', hooks: { ingress: list(one) } }, answer);
+    expect(differences.map(({ message }) => message)).toEqual([`ingress afterwards, ${said}`]);
   });
   test('does not compare what is not given', () => {
     expect(replayTrace(trace(query({ outcome: 'ok' })), scripted([{ outcome: 'ok', view: NOTHING }], NOTHING)).ok).toBe(
