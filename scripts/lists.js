@@ -7,6 +7,9 @@ const OUT = new URL('../traces/lists', import.meta.url).pathname;
 /** The slots of the list, in order: programs, and the links that hold two of them. F and L3 come and are removed. */
 const SLOTS = [['A'], ['B', 'L1'], ['C'], ['D', 'L2'], ['E']];
 
+/** How many programs a long list has at most. */
+const LONG = 26;
+
 const KINDS = {
   tcx: {
     type: 'sched_cls',
@@ -16,6 +19,10 @@ const KINDS = {
     },
     attach: [],
     unnamed: true,
+    apart: {
+      ingress: { kind: 'tcx', device: 'dev', direction: 'ingress' },
+      far: { kind: 'tcx', device: 'dev2', direction: 'ingress' },
+    },
   },
   netkit: {
     type: 'sched_cls',
@@ -25,12 +32,17 @@ const KINDS = {
     },
     attach: [],
     unnamed: true,
+    apart: {
+      primary: { kind: 'netkit', device: 'dev', end: 'primary', by: 'primary' },
+      far: { kind: 'netkit', device: 'dev2', end: 'primary', by: 'primary' },
+    },
   },
   cgroup: {
     type: 'cgroup_skb',
     hooks: { parent: { kind: 'cgroup', parent: 'none' }, child: { kind: 'cgroup', parent: 'parent' } },
     attach: ['ALLOW_MULTI'],
     unnamed: false,
+    apart: { parent: { kind: 'cgroup', parent: 'none' }, far: { kind: 'cgroup', parent: 'none' } },
   },
 };
 
@@ -61,7 +73,74 @@ function requestsOf({ hooks, attach: mode, unnamed }) {
       ? [['BEFORE'], { relative: slotAs(SLOTS[1], 'fd') }]
       : [['AFTER'], { relative: slotAs(SLOTS[index - 1], 'id') }];
   const direct = SLOTS.filter(([, link]) => link === undefined);
+  const swap = (name, other) => attach(other, ['REPLACE'], { replace: prog(name) });
+  /** Requests that are refused for one thing alone, in each way to place the subject. */
+  const ways = [
+    [[], {}],
+    [['BEFORE'], { relative: slotAs(SLOTS[2], 'fd') }],
+    [['AFTER'], { relative: slotAs(SLOTS[1], 'id') }],
+  ];
+  const long = Array.from({ length: LONG }, (_, index) => `P${index + 1}`);
   return {
+    'stale-in-each-way': [
+      ...build(),
+      ...ways.flatMap(([flags, more]) => [
+        { ...attach('F', flags, more), revision: 'stale' },
+        { ...create('L3', 'F', flags, more), revision: 'stale' },
+      ]),
+      { ...swap('A', 'F'), revision: 'stale' },
+      { ...detach('C'), revision: 'stale' },
+    ],
+    'unknown-flag-in-each-way': [
+      ...build(),
+      ...ways.map(([flags, more]) => attach('F', [...flags, 'UNKNOWN'], more)),
+      attach('F', ['REPLACE', 'UNKNOWN'], { replace: prog('A') }),
+      { ...detach('C'), flags: ['UNKNOWN'] },
+    ],
+    'old-again': [
+      create('L1', 'A'),
+      { op: 'link_update', link: { is: 'link', name: 'L1' }, prog: prog('B') },
+      attach('A'),
+      attach('B'),
+      swap('A', 'C'),
+      attach('A', ['BEFORE'], { relative: slotAs(['C'], 'fd') }),
+      detach('C'),
+      attach('C', ['BEFORE'], { relative: slotAs(['A'], 'id') }),
+    ],
+    'relatives-without-an-fd': [
+      ...build(),
+      { op: 'prog_close', prog: 'C' },
+      attach('F', ['BEFORE'], { relative: slotAs(['C'], 'id') }),
+      detach('F'),
+      { op: 'link_pin', link: 'L2' },
+      close('L2'),
+      attach('F', ['AFTER'], { relative: slotAs(SLOTS[3], 'id') }),
+      detach('F'),
+    ],
+    'long-list': [
+      ...long.slice(0, -4).map((name) => attach(name)),
+      ...[2, 9, 17, LONG - 5].map((place, index) =>
+        attach(long[LONG - 4 + index], ['BEFORE'], {
+          relative: slotAs([long[place - 1]], index % 2 === 0 ? 'fd' : 'id'),
+        }),
+      ),
+      ...[3, 10, 18].map((place) => detach(long[place - 1])),
+      swap(long[11], long[2]),
+    ],
+    'revisions-beyond-255': [
+      attach('A'),
+      ...Array.from({ length: 260 }, (_, index) => (index % 2 === 0 ? swap('A', 'B') : swap('B', 'A'))),
+    ],
+    apart: [
+      attach('A'),
+      attach('A', [], {}, 'far'),
+      attach('A'),
+      create('L1', 'B', ['BEFORE'], { relative: slotAs(['A'], 'fd') }, 'far'),
+      attach('B'),
+      attach('C', ['AFTER'], { relative: slotAs(['B', 'L1'], 'id') }),
+      detach('A', 'far'),
+      detach('A'),
+    ],
     'attach-beside-each': [...build(), ...places.flatMap(([flags, more]) => [attach('F', flags, more), detach('F')])],
     'link-create-beside-each': [
       ...build(),
@@ -123,6 +202,13 @@ function requestsOf({ hooks, attach: mode, unnamed }) {
 }
 
 const TITLES = {
+  'stale-in-each-way': 'an expected revision that is stale, in each way to place the subject',
+  'unknown-flag-in-each-way': 'an unknown flag, in each way to place the subject',
+  'old-again': 'attach again what an update or a REPLACE has removed',
+  'relatives-without-an-fd': 'a relative by id of which no fd is open',
+  'long-list': 'insert, detach and replace in the middle of a long list',
+  'revisions-beyond-255': 'more changes than a byte counts',
+  apart: 'the same programs at two targets',
   'attach-beside-each': 'attach beside each slot of five, named by fd and by id',
   'link-create-beside-each': 'create a link beside each slot of five, named by fd and by id',
   'detach-each': 'detach each slot of five, and put it back',
@@ -135,12 +221,13 @@ const TITLES = {
 };
 
 for (const [profile, kind] of Object.entries(KINDS)) {
-  const universe = {
-    programs: Object.fromEntries([...'ABCDEF'].map((name) => [name, kind.type])),
-    links: ['L1', 'L2', 'L3'],
-    hooks: kind.hooks,
-  };
   for (const [name, requests] of Object.entries(requestsOf(kind))) {
+    const programs = name === 'long-list' ? Array.from({ length: LONG }, (_, index) => `P${index + 1}`) : [...'ABCDEF'];
+    const universe = {
+      programs: Object.fromEntries(programs.map((each) => [each, kind.type])),
+      links: ['L1', 'L2', 'L3'],
+      hooks: name === 'apart' ? kind.apart : kind.hooks,
+    };
     const about = { profile, title: TITLES[name], universe, requests, origin: { kind: 'conformance' } };
     const trace = await record(new SpecMachine(profile), about);
     writeTrace(`${OUT}/${profile}/${name}.json`, trace, { force: true });

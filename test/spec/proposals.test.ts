@@ -182,7 +182,9 @@ export default derive(tcx, { name: 'in-front', title: 'a test', replace: {
     expect(stdout).toContain('✗ after 2 steps: property relative-untouched is violated');
     expect(stdout).toMatch(/#\s+request\s+spec\s+slots/);
     expect(stdout).toMatch(/decided by\s+detach\/in-front/);
-    expect(stdout).toMatch(/known\s+tcx breaks it by rules of its own, see \S*traces\/anomalies\/tcx\/relative-untouched/);
+    expect(stdout).toMatch(
+      /known\s+tcx breaks it by rules of its own, see \S*traces\/anomalies\/tcx\/relative-untouched/,
+    );
     // And so has one that is derived from that: what is on record is on record of tcx.
     const second = join(directory, 'in-front-v2.ts');
     writeFileSync(

@@ -10,6 +10,16 @@ import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
 const { traces } = readTraceFiles([join(ROOT, 'traces/lists')]);
 const held = (results: readonly Replayed[]) => results.filter(({ ok }) => ok).length;
 
+/** Requests that are refused, which an implementation with a bug lets succeed. */
+const ACCEPTED: Readonly<Record<string, (request: Request) => boolean>> = {
+  'a stale revision with REPLACE': (request) =>
+    request.op === 'prog_attach' && request.flags.includes('REPLACE') && request.revision === 'stale',
+  'a stale revision with a relative': (request) =>
+    request.op === 'prog_attach' && request.relative.is !== 'none' && request.revision === 'stale',
+  'an unknown flag with REPLACE': (request) =>
+    request.op === 'prog_attach' && request.flags.includes('REPLACE') && request.flags.includes('UNKNOWN'),
+};
+
 /** Requests that succeed, which an implementation with a bug refuses. */
 const REFUSED: Readonly<Record<string, (request: Request) => boolean>> = {
   'an expected revision': (request) => 'revision' in request && request.revision === 'current',
@@ -20,6 +30,9 @@ const REFUSED: Readonly<Record<string, (request: Request) => boolean>> = {
   'another link than the first': (request) =>
     request.op === 'link_detach' && request.link.is === 'link' && request.link.name === 'L2',
   'another hook than the first': (request) => 'hook' in request && ['egress', 'peer', 'child'].includes(request.hook),
+  'a second target': (request) => 'hook' in request && request.hook === 'far',
+  'what is far into a long list': (request) =>
+    request.op === 'prog_detach' && 'name' in request.prog && request.prog.name === 'P18',
   'more room than slots': (request) => request.op === 'prog_query' && request.buffer === 16,
 };
 
@@ -41,6 +54,16 @@ describe.each(['tcx', 'netkit', 'cgroup'])('the traces of lists of %s', (profile
             REFUSED[bug]!(request) ? { outcome: 'EIO', view: { is: 'nothing' } } : apply(request),
         }),
       );
+    });
+    expect(held(results)).toBeLessThan(own.length);
+  });
+  test.each(Object.keys(ACCEPTED))('are violated by one that accepts %s', (bug) => {
+    const results = own.map((trace) => {
+      const machine = modelNamed(profile).create();
+      const apply = machine.apply.bind(machine);
+      const rid = (request: Request) => ({ ...request, revision: 'none', flags: [] }) as Request;
+      const faulty = (request: Request) => apply(ACCEPTED[bug]!(request) ? rid(request) : request);
+      return replayTrace(trace, Object.assign(machine, { apply: faulty }));
     });
     expect(held(results)).toBeLessThan(own.length);
   });
