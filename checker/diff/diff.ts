@@ -1,3 +1,4 @@
+import type { Brought } from '../../spec/brought.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { notPutToTest } from '../../spec/put-to-test.ts';
 import type { ScopePair } from '../../spec/semantics.ts';
@@ -56,7 +57,7 @@ export function diffOf(
     states: parts.reduce((sum, { states }) => sum + states, 0),
     notes: native ? [] : [a, b].flatMap(({ name, uapi }) => noteOf(name, comparing.note(uapi))),
     neverFired: { a: neverFired(a, asked.a), b: neverFired(b, asked.b) },
-    untested: { a: untested(a, asked.a), b: untested(b, asked.b) },
+    untested: { a: untested(a, b, asked.a), b: untested(b, a, asked.b) },
   };
 }
 
@@ -66,13 +67,20 @@ function neverFired(semantics: Profile, asked: readonly AskedOf[]): readonly str
   return rulesOf(semantics).flatMap(({ id }) => (fired.has(id) ? [] : [id]));
 }
 
-/** What a semantics brought against its base and nothing put to the test. */
-const untested = (semantics: Profile, asked: readonly AskedOf[]) =>
-  notPutToTest(semantics, {
+/** Whether a semantics is another one, or was derived from it. */
+function isFrom(semantics: Profile | undefined, other: Profile): boolean {
+  return semantics !== undefined && (semantics === other || isFrom(semantics.base, other));
+}
+
+/** What a semantics brought against its base and nothing put to the test; nothing where the other one, made from it, has all of that too. */
+function untested(semantics: Profile, other: Profile, asked: readonly AskedOf[]): readonly Brought[] {
+  if (isFrom(other, semantics)) return [];
+  return notPutToTest(semantics, {
     situations: asked.flatMap(({ situations }) => situations),
     places: new Set(asked.flatMap(({ places }) => places)),
     kept: new Set(asked.flatMap(({ kept }) => kept)),
   });
+}
 
 /** What is said differently to ask a semantics the same. */
 function noteOf(name: string, note: string | undefined): readonly string[] {

@@ -91,6 +91,7 @@ function nameOf(title: string, number: number): string {
   const words = title
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '_')
+    .replace(/^_/, '')
     .slice(0, 60);
   return `t${String(number).padStart(3, '0')}_${words}`.replace(/_+$/, '');
 }

@@ -27,6 +27,19 @@ const brief = ({ groups }: Diff, kind: string) =>
     .filter((group) => group.kind === kind)
     .map(({ op, a, b, example }) => `${op}: ${a.outcome} ${a.rule} → ${b.outcome} ${b.rule} (${example.b.length})`);
 
+test('what a profile brought counts for nothing where the other one has it too: itself, or one that was made from it', () => {
+  const netkit = profileNamed('netkit');
+  const changed = { ...withOutcome(netkit, 'attach/full', 'E2BIG'), base: netkit };
+  for (const other of [netkit, changed]) {
+    const { untested } = finish(diff(netkit, other, [namedDiffScopes(netkit, other).default!]));
+    expect(untested.a).toEqual([]);
+  }
+  const { untested } = finish(
+    diff(profileNamed('tcx'), netkit, [namedDiffScopes(profileNamed('tcx'), netkit).default!]),
+  );
+  expect(untested.b.length).toBeGreaterThan(0);
+});
+
 describe('from the first merge to tcx', () => {
   const found = compare('mprog-first-merge', 'tcx');
   test('the fixes are found, each with a shortest trace', () => {
