@@ -96,7 +96,7 @@ export const untestedLines = (untested: readonly string[], where: string): reado
       close(lines(...untested)),
       close(
         paragraph(
-          'another scope may reach more (--scope main, --scope all), and so may --programs, --links, --prefill',
+          'another scope may reach more (--scope main, --scope all), and so may --programs, --links, --prefill; the removal of the last rule that reads a field needs --every-request',
         ),
       ),
       untested.some((each) => each.startsWith('property ')) &&
