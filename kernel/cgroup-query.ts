@@ -1,4 +1,5 @@
 import {
+  CAPACITY,
   type Mode,
   NOTHING,
   type Observation,
@@ -16,7 +17,7 @@ import type { System } from './syscalls.ts';
 import type { Asking } from './unprivileged.ts';
 
 /** One slot more than a cgroup can have. */
-const AMPLE = 65;
+const AMPLE = CAPACITY.cgroup + 1;
 /** What a query of a cgroup that was removed fails with, and the revision that it is taken to have. */
 const GONE = 'ENOENT';
 const FIRST_REVISION = 1n;

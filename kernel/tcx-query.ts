@@ -1,4 +1,5 @@
 import {
+  CAPACITY,
   NOTHING,
   type Observation,
   type Outcome,
@@ -16,7 +17,7 @@ import type { System } from './syscalls.ts';
 import type { Asking } from './unprivileged.ts';
 
 /** One slot more than a hook can have. */
-const AMPLE = 64;
+const AMPLE = CAPACITY.tcx + 1;
 /** What a plain query answers: of netkit too, where a hook is named by another device than it must be. */
 const PLAIN: readonly string[] = ['ok', 'ENODEV', 'ENXIO', 'EACCES'];
 /** The revision that an expected revision is made of where there is no hook to ask. */

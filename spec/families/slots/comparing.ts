@@ -10,10 +10,10 @@ import { SlotRequests } from './scopes/requests.ts';
 import { castOf, type Scope, universeOf } from './scopes/scope.ts';
 import { keyOf, labelling } from './scopes/symmetry.ts';
 import { type State, slotsOf } from './state.ts';
-import type { HookKind, HookName, Request } from './vocabulary/index.ts';
+import { CAPACITY, type HookKind, type HookName, type Request } from './vocabulary/index.ts';
 
 /** The slots of the shortest list that a kernel has. */
-const KERNEL_SLOTS = 63;
+const KERNEL_SLOTS = Math.min(...Object.values(CAPACITY));
 
 /** The requests that an example needs before its first; one in a list that no kernel has is the last choice. */
 const setupOf = ({ prefill, capacity }: Scope) => prefill + (capacity < KERNEL_SLOTS ? 1000 : 0);

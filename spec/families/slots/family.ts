@@ -26,7 +26,7 @@ import { propertyScopes, rehearsalScope } from './scopes/property-scopes.ts';
 import { SlotRequests } from './scopes/requests.ts';
 import { castOf, differ, Scope, universeOf } from './scopes/scope.ts';
 import { kernelScopesOf, RUN_AT, scopesOf } from './scopes/scopes.ts';
-import { isLeftOut, kernelCapacity, suiteScopesOf } from './scopes/suite-scopes.ts';
+import { isLeftOut, suiteScopesOf } from './scopes/suite-scopes.ts';
 import { identity, keyOf, labelling } from './scopes/symmetry.ts';
 import { badInput, before, changed, describeScope, SCOPE_OPTIONS, shortScope } from './scopes/words.ts';
 import { Keeping, look, observe, type State, slotsOf, statusOf } from './state.ts';
@@ -36,6 +36,7 @@ import { trimmed } from './trimmed.ts';
 import type { SlotsUapi } from './uapi.ts';
 import { view } from './view.ts';
 import {
+  CAPACITY,
   FLAG_BITS,
   Flag,
   type HookKind,
@@ -206,10 +207,8 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
     suiteScopes: suiteScopesOf,
     propertyScopes,
     rehearsalScope,
-    asReal: (universe: Universe, { uapi }) => ({
-      ...universe,
-      capacity: kernelCapacity({ kind: uapi.hook as HookKind }),
-    }),
+    // A trace that is to be replayed on a kernel has the capacity that this has, whatever the scope has.
+    asReal: (universe: Universe, { uapi }) => ({ ...universe, capacity: CAPACITY[uapi.hook as HookKind] }),
     mainScopes: mainScopesOf,
     explore,
     words: {

@@ -2,7 +2,7 @@ import { Decider } from '../../../decide/decider.ts';
 import type { Profile } from '../../../profile.ts';
 import { DoesNotApply } from '../../../race.ts';
 import type { Belongings } from '../properties/race-facts.ts';
-import { type HookKind, type HookName, NEXT, type ProgName, takenBy, Universe } from '../vocabulary/index.ts';
+import { CAPACITY, type HookKind, type HookName, NEXT, type ProgName, takenBy, Universe } from '../vocabulary/index.ts';
 import { hookNames, type PlayedHook, type Scenario, type ScenarioAgent } from './scenario.ts';
 
 /** A scenario under one semantics: what exists, and who it belongs to. */
@@ -64,7 +64,7 @@ function universeOf(scenario: Scenario, kind: PlayedHook, progs: readonly ProgNa
     programs: Object.fromEntries(progs.map((prog) => [prog, type])),
     links: scenario.agents.flatMap(linksOf),
     hooks,
-    capacity: kind === 'cgroup' ? 64 : 63,
+    capacity: CAPACITY[kind],
     ...packetsIn(scenario, hookNames(scenario, kind)[0]!),
   });
 }

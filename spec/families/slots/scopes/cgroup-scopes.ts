@@ -1,4 +1,4 @@
-import { Lacking } from '../vocabulary/index.ts';
+import { CAPACITY, Lacking } from '../vocabulary/index.ts';
 import type { Scope } from './scope.ts';
 import { ATTRIBUTES, DEFAULT, KERNEL_BOUNDARY, type Scopes } from './usual.ts';
 
@@ -8,7 +8,7 @@ const CGROUP: Scope = {
   programs: 2,
   links: 1,
   hooks: 2,
-  capacity: 64,
+  capacity: CAPACITY.cgroup,
   retired: 0,
 };
 
@@ -27,7 +27,7 @@ const UNGUARDED: Scope = {
   badInput: ['unknown-flag', 'stale-revision'],
 };
 /** What the attribute of a query of a cgroup may be. */
-const CGROUP_ATTRIBUTES: Scope = { ...SINGLE, ...ATTRIBUTES, kind: 'cgroup', foreign: 0, capacity: 64 };
+const CGROUP_ATTRIBUTES: Scope = { ...SINGLE, ...ATTRIBUTES, kind: 'cgroup', foreign: 0, capacity: CAPACITY.cgroup };
 /** Cgroups that come and go, one below the other. */
 const CGROUP_TARGETS: Scope = {
   ...CGROUP,

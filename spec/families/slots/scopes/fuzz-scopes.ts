@@ -1,9 +1,8 @@
 import type { Fuzzing } from '../../../family.ts';
 import type { Semantics } from '../../../semantics.ts';
-import { Lacking } from '../vocabulary/index.ts';
+import { CAPACITY, Lacking } from '../vocabulary/index.ts';
 import { BadInput, HOOKS, type Scope } from './scope.ts';
 import { hasHolders, hasTargets, queriesSay, runs, scopesOf } from './scopes.ts';
-import { kernelCapacity } from './suite-scopes.ts';
 
 /** Mostly NEXT, so that lists are walked through. */
 const VERDICTS = [-1, -1, -1, -1, 42, 2, 0, 7];
@@ -39,7 +38,7 @@ const SHORT = {
 /** More than any list takes, and more hooks than can be explored: one list filled up, several hooks, and a list that is nearly full. */
 function scopes(semantics: Semantics): readonly Scope[] {
   const { default: usual, wrap, calls, answers, redirected } = scopesOf(semantics);
-  const capacity = kernelCapacity(usual);
+  const capacity = CAPACITY[usual.kind];
   const links = (most: number) => (semantics.uapi.fields.link_create === undefined ? 0 : most);
   const large: Scope = {
     ...usual,

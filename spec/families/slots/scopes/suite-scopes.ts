@@ -1,6 +1,6 @@
 import type { Semantics } from '../../../semantics.ts';
 import { type State, slotsOf } from '../state.ts';
-import type { Op } from '../vocabulary/index.ts';
+import { CAPACITY, type Op } from '../vocabulary/index.ts';
 import type { Scope } from './scope.ts';
 import { scopesOf } from './scopes.ts';
 
@@ -20,11 +20,6 @@ export function suiteScopesOf(semantics: Semantics): readonly Scope[] {
 
 /** Whether requests of an operation are left out in a state, because a list is full there that would not be on a kernel. */
 export function isLeftOut(scope: Scope, state: State, op: Op, hook: string): boolean {
-  if (scope.capacity >= kernelCapacity(scope) || (op !== 'prog_attach' && op !== 'link_create')) return false;
+  if (scope.capacity >= CAPACITY[scope.kind] || (op !== 'prog_attach' && op !== 'link_create')) return false;
   return slotsOf(state, hook).length >= scope.capacity;
-}
-
-/** The capacity that a kernel has: what a trace that is to be replayed there is taken with, whatever the scope has. */
-export function kernelCapacity({ kind }: Pick<Scope, 'kind'>): number {
-  return kind === 'cgroup' ? 64 : 63;
 }

@@ -1,3 +1,4 @@
+import { CAPACITY } from '../vocabulary/index.ts';
 import { BadInput, type Scope } from './scope.ts';
 
 /** Scopes by name; the one called `default` comes first. */
@@ -27,7 +28,7 @@ export const DEFAULT: Scope = {
   kind: 'tcx',
   hooks: 1,
   clsact: false,
-  capacity: 63,
+  capacity: CAPACITY.tcx,
   revision: 1,
   prefill: 0,
   floor: 0,
