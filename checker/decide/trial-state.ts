@@ -1,11 +1,11 @@
 import type { Decider, Taken } from '../../spec/decide/decider.ts';
 import { readsOf } from '../../spec/decide/decisions.ts';
 import type { Family } from '../../spec/family.ts';
+import { view } from '../../spec/guard/view.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { StepFacts, TrialState, Tried } from '../../spec/properties/property.ts';
 import type { Exploration, Labelling, Request, State, World } from '../../spec/semantics.ts';
 import type { Uapi } from '../../spec/uapi.ts';
-import { trackedRequest } from '../requests/tracked-request.ts';
 import { walk } from '../requests/walk.ts';
 
 /** What a search over one scope has in common for all of its states. */
@@ -25,7 +25,7 @@ export interface TriedStep extends Tried, Pick<Taken, 'rule'> {
 
 /**
  * Somebody else beside the rules who looks at each request that is tried. `facts` are those of the step, with a request that notes which fields are
- * read: other values of these are tried too. They are filled in anew each time.
+ * read: other values of these are tried too.
  */
 export type Onlooker = (step: TriedStep, facts: StepFacts) => void;
 
@@ -51,13 +51,7 @@ export class SpecTrialState implements TrialState {
   /** What came of the requests that were last made from the beginning. */
   #afresh: readonly TriedStep[] = [];
 
-  constructor(
-    ground: TrialScope,
-    state: State,
-    path: readonly Request[],
-    labels: Labelling,
-    onlooker: Onlooker = () => {},
-  ) {
+  constructor(ground: TrialScope, state: State, path: readonly Request[], labels: Labelling, onlooker?: Onlooker) {
     this.#ground = ground;
     this.state = state;
     this.world = worldOf(ground.semantics.family, state);
@@ -110,24 +104,23 @@ export class SpecTrialState implements TrialState {
     };
   }
 
-  #everyRequest(labels: Labelling, onlooker: Onlooker): readonly TriedStep[] {
+  #everyRequest(labels: Labelling, onlooker?: Onlooker): readonly TriedStep[] {
     const { exploration, decider, semantics } = this.#ground;
     const { requests } = exploration;
-    const tracked = trackedRequest(semantics.family.vocabulary);
+    const { vocabulary } = semantics.family;
     const found: TriedStep[] = [];
     for (const op of requests.ops)
-      for (const hook of requests.hooks(op)) {
-        tracked.clear(op, hook);
+      for (const hook of requests.hooks(op))
         walk(requests, this.state, op, hook, labels, (request) => {
-          const taken = decider.takeAmong(this.state, request);
-          const step = this.#take(this.state, { ...request }, taken);
+          const step = this.#take(this.state, { ...request }, decider.takeAmong(this.state, request));
           found.push(step);
-          tracked.fill(request as unknown as Readonly<Record<string, unknown>>);
-          tracked.reads = 0;
-          onlooker(step, { ...step, request: tracked.asRequest() });
-          return step.reads | tracked.reads;
+          let { reads } = step;
+          const note = (field: string) => {
+            reads |= vocabulary.bits[field]!;
+          };
+          onlooker?.(step, { ...step, request: view(vocabulary, step.request, note) });
+          return reads;
         });
-      }
     return found;
   }
 }

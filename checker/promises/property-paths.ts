@@ -1,8 +1,8 @@
+import { view } from '../../spec/guard/view.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { History, StepFacts } from '../../spec/properties/property.ts';
 import type { Request, Scope, State } from '../../spec/semantics.ts';
 import { type Onlooker, SpecTrialState, type TrialScope, type TriedStep, worldOf } from '../decide/trial-state.ts';
-import { type TrackedRequest, trackedRequest } from '../requests/tracked-request.ts';
 import type { Emit, SearchSpace } from '../search/explore.ts';
 import { News } from './news.ts';
 import { groundOf, type Node, type Noted, type Violation, violationOf } from './property-ground.ts';
@@ -29,7 +29,8 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
   readonly #memo: Map<string, readonly TriedStep[]>;
   readonly #fields: Fields;
   readonly #unread = new Map<string, Set<string>>();
-  readonly #request: TrackedRequest;
+  /** The same as text. */
+  readonly #asked: string;
 
   constructor(
     noted: Noted,
@@ -41,7 +42,7 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
   ) {
     this.#memo = memo;
     this.#fields = fields;
-    this.#request = trackedRequest(semantics.family.vocabulary);
+    this.#asked = [...fields].map(([op, each]) => `${op} ${[...each]}`).join();
     this.#noted = noted;
     this.#property = property;
     this.#scope = scope;
@@ -86,7 +87,7 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
   }
 
   #tried(state: State, path: readonly Request[]): readonly TriedStep[] {
-    const at = `${[...this.#fields].map(([op, fields]) => `${op} ${[...fields]}`)} ${this.#text(state)}`;
+    const at = `${this.#asked} ${this.#text(state)}`;
     let tried = this.#memo.get(at);
     if (tried === undefined) {
       const reads: Onlooker = (_, { request }) => {
@@ -101,17 +102,15 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
   /** Asks the property about a step, and notes the fields that it reads and that nobody varied. */
   #noting<A>(tried: TriedStep, ask: (facts: StepFacts) => A): A {
     const { op } = tried.request;
-    const tracked = this.#request;
-    tracked.fill(tried.request as unknown as Readonly<Record<string, unknown>>);
-    tracked.reads = 0;
-    const answer = ask({ ...tried, request: tracked.asRequest() });
-    const { bits, fieldsOf } = this.#ground.semantics.family.vocabulary;
-    const besides = tracked.reads & ~tried.reads;
-    if (besides === 0) return answer;
-    for (const field of fieldsOf[op]!)
-      if ((bits[field]! & besides) !== 0 && this.#fields.get(op)?.has(field) !== true)
-        this.#unread.set(op, (this.#unread.get(op) ?? new Set<string>()).add(field));
-    return answer;
+    const { semantics, exploration } = this.#ground;
+    const { vocabulary } = semantics.family;
+    const note = (field: string) => {
+      if ((vocabulary.bits[field]! & tried.reads) !== 0 || this.#fields.get(op)?.has(field) === true) return;
+      // The operation and the hook are the same in all requests that are told apart here.
+      if (!exploration.requests.fields(op).includes(field)) return;
+      this.#unread.set(op, (this.#unread.get(op) ?? new Set<string>()).add(field));
+    };
+    return ask({ ...tried, request: view(vocabulary, tried.request, note) });
   }
 
   /** Everything that decides what is to come from a state. */

@@ -44,3 +44,29 @@ test('properties are asked of requests that differ only in what they read, and n
   for (const path of ways)
     expect(path).toMatchObject([{ op: 'prog_attach' }, { op: 'prog_detach', replace: { is: 'prog' } }]);
 });
+
+test('properties see the fields that a request has, and none of another operation', () => {
+  const { fieldsOf } = tcx.family.vocabulary;
+  const isWhole = ({ request }: StepFacts) =>
+    'revision' in request === fieldsOf[request.op]!.includes('revision') &&
+    Object.keys(request).toSorted().join() === fieldsOf[request.op]!.toSorted().join();
+  const properties: readonly UnknownProperty[] = [
+    { ...about, kind: 'step', of: 'request', id: 'a-law', sometimes: () => true, holds: isWhole },
+    {
+      ...about,
+      kind: 'history',
+      id: 'a-history',
+      begin: () => 0,
+      remember: (memory) => memory,
+      sometimes: () => true,
+      holds: (_, facts) => isWhole(facts),
+    },
+  ];
+  const { states, paths } = propertyScopes(tcx);
+  const scopes = { states: [{ ...states[0]!, limits: { depth: 1 } }], paths: { ...paths, limits: { depth: 2 } } };
+  const { findings } = atOnce(searchProperties({ ...tcx, properties }, scopes));
+  expect(findings.map(({ broken, tested }) => [broken, tested > 100])).toEqual([
+    [0, true],
+    [0, true],
+  ]);
+});
