@@ -41,8 +41,15 @@ export function broughtBy({ base, keeping, tables, uapi, dropped = [], refused =
   ];
 }
 
+/** Where properties are known of profiles that one was derived from: for each, the ids of the rules that the profile has and the other one has not. */
+export const rulesBesidesKnown = (
+  profile: Profile,
+  known: readonly { readonly property: string; readonly profile: string }[],
+): ReadonlyMap<string, ReadonlySet<string>> =>
+  new Map(known.map((each) => [each.property, rulesBesides(profile, each.profile)]));
+
 /** The ids of the rules that a profile has and one that it was derived from, given by its name, has not. */
-export function rulesBesides(profile: Profile, ancestor: string): ReadonlySet<string> {
+function rulesBesides(profile: Profile, ancestor: string): ReadonlySet<string> {
   let from: Profile | undefined = profile;
   while (from !== undefined && from.name !== ancestor) from = from.base;
   const known = new Set(from === undefined ? [] : rulesOf(from));

@@ -1,4 +1,4 @@
-import { rulesBesides } from '../../spec/brought.ts';
+import { rulesBesidesKnown } from '../../spec/brought.ts';
 import { Decider } from '../../spec/decide/decider.ts';
 import { situationsMet } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
@@ -82,9 +82,7 @@ export class Lockstep implements DividedSpace<Joint, Request, Failure, Counts> {
       exercise: this.#exercise,
       work: noWork(),
       known: this.breaches,
-      inherited: new Map(
-        (options.inherited ?? []).map(({ property, profile }) => [property, rulesBesides(semantics, profile)]),
-      ),
+      inherited: rulesBesidesKnown(semantics, options.inherited ?? []),
       request: trackedRequest(semantics.family.vocabulary),
       skip: options.everyRequest !== true,
       follows: (state) => this.exploration.follows(state),

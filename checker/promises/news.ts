@@ -1,4 +1,4 @@
-import { rulesBesides } from '../../spec/brought.ts';
+import { rulesBesidesKnown } from '../../spec/brought.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Violation } from './property-ground.ts';
 import { inheritedBy } from './register.ts';
@@ -11,9 +11,7 @@ export class News {
   readonly #rules: ReadonlyMap<string, ReadonlySet<string>>;
 
   constructor(semantics: Profile) {
-    this.#rules = new Map(
-      inheritedBy(semantics).map(({ property, profile }) => [property, rulesBesides(semantics, profile)]),
-    );
+    this.#rules = rulesBesidesKnown(semantics, inheritedBy(semantics));
   }
 
   /** Whether there may be such a violation of a property. */

@@ -137,7 +137,7 @@ export const admittedAmong = (all: RequestSource, admission: Admission): Request
 
 /**
  * A semantics of which suites are taken from some requests alone: in every state those that are admitted. Its rules and states are those
- * it had. Searches that go by frames (`mprog check`, `mprog diff`) do not ask.
+ * it had. Searches that go by frames (`mprog check`) do not ask, nor does `mprog diff`: see `admittedAmong`.
  */
 export function admitting(semantics: Profile, admission: Admission): Profile {
   const { family } = semantics;
