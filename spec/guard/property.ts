@@ -76,7 +76,8 @@ function wrongRequest({ schemas, complaints }: Family, universe: Universe, reque
     : error.issues;
   const [first] = said;
   if (first === undefined) return undefined;
-  const field = first.path.filter((part) => !['steps', 0, 'request'].includes(part as string)).join('.');
+  // A complaint is about a trace: it has the step and its request in front of the field.
+  const field = first.path.slice(success ? ['steps', 0, 'request'].length : 0).join('.');
   const message = first.message.replace('Invalid input: ', '');
   return field === '' ? message : `${field}: ${message}`;
 }
