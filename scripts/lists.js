@@ -7,8 +7,8 @@ const OUT = new URL('../traces/lists', import.meta.url).pathname;
 /** The slots of the list, in order: programs, and the links that hold two of them. F and L3 come and are removed. */
 const SLOTS = [['A'], ['B', 'L1'], ['C'], ['D', 'L2'], ['E']];
 
-/** How many programs a long list has at most. */
-const LONG = 26;
+/** The programs of a long list, of which the last four come later. */
+const LONG = Array.from({ length: 26 }, (_, index) => `P${index + 1}`);
 
 const KINDS = {
   tcx: {
@@ -80,7 +80,6 @@ function requestsOf({ hooks, attach: mode, unnamed }) {
     [['BEFORE'], { relative: slotAs(SLOTS[2], 'fd') }],
     [['AFTER'], { relative: slotAs(SLOTS[1], 'id') }],
   ];
-  const long = Array.from({ length: LONG }, (_, index) => `P${index + 1}`);
   return {
     'stale-in-each-way': [
       ...build(),
@@ -118,14 +117,14 @@ function requestsOf({ hooks, attach: mode, unnamed }) {
       detach('F'),
     ],
     'long-list': [
-      ...long.slice(0, -4).map((name) => attach(name)),
-      ...[2, 9, 17, LONG - 5].map((place, index) =>
-        attach(long[LONG - 4 + index], ['BEFORE'], {
-          relative: slotAs([long[place - 1]], index % 2 === 0 ? 'fd' : 'id'),
+      ...LONG.slice(0, -4).map((name) => attach(name)),
+      ...[2, 9, 17, LONG.length - 5].map((place, index) =>
+        attach(LONG.at(index - 4), ['BEFORE'], {
+          relative: slotAs([LONG[place - 1]], index % 2 === 0 ? 'fd' : 'id'),
         }),
       ),
-      ...[3, 10, 18].map((place) => detach(long[place - 1])),
-      swap(long[11], long[2]),
+      ...[3, 10, 18].map((place) => detach(LONG[place - 1])),
+      swap(LONG[11], LONG[2]),
     ],
     'revisions-beyond-255': [
       attach('A'),
@@ -222,7 +221,7 @@ const TITLES = {
 
 for (const [profile, kind] of Object.entries(KINDS)) {
   for (const [name, requests] of Object.entries(requestsOf(kind))) {
-    const programs = name === 'long-list' ? Array.from({ length: LONG }, (_, index) => `P${index + 1}`) : [...'ABCDEF'];
+    const programs = name === 'long-list' ? LONG : [...'ABCDEF'];
     const universe = {
       programs: Object.fromEntries(programs.map((each) => [each, kind.type])),
       links: ['L1', 'L2', 'L3'],

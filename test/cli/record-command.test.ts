@@ -6,14 +6,8 @@ import { tcx } from '../../spec/families/profiles.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { parseTraceText } from '../../traces/parse.ts';
 import { replayTrace } from '../../traces/replay.ts';
-import { ROOT } from '../support/command.ts';
 import { kernelMissing } from '../support/machines.ts';
-import { ran } from '../support/room.ts';
-
-async function mprog(args: readonly string[]) {
-  const { status, ...written } = await ran(ROOT, ...args);
-  return { code: status, ...written };
-}
+import { ranHere as mprog } from '../support/room.ts';
 
 const REQUESTS = {
   format: 'mprog-trace',

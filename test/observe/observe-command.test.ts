@@ -2,16 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ROOT, shell } from '../support/command.ts';
+import { shell } from '../support/command.ts';
 import { attachesAt, edited, loadsForCgroup, logOf, sample } from '../support/observing.ts';
-import { ran } from '../support/room.ts';
+import { ranHere as mprog } from '../support/room.ts';
 
 const FOLDER = 'test/observe/samples';
-
-async function mprog(args: readonly string[]) {
-  const { status, ...written } = await ran(ROOT, ...args);
-  return { code: status, ...written };
-}
 
 const directory = mkdtempSync(join(tmpdir(), 'observe-'));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { ROOT } from './command.ts';
 import { mprogIn } from './run.ts';
 
 /** What came of a command line. */
@@ -55,6 +56,12 @@ async function ask(cwd: string, args: readonly string[]): Promise<Ran> {
  */
 export async function ran(cwd: string, ...args: readonly string[]): Promise<Ran> {
   return args.includes('kernel') ? mprogIn(cwd, ...args) : refused(cwd, ...args);
+}
+
+/** The same in the root of this repository, as `mprog` of command.ts gives what came of it. */
+export async function ranHere(args: readonly string[]) {
+  const { status, ...written } = await ran(ROOT, ...args);
+  return { code: status, ...written };
 }
 
 /** The same for what is refused before it uses the kernel, whatever it asks for. */
