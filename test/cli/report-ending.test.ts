@@ -56,7 +56,6 @@ describe.skipIf(process.platform !== 'linux')('the command behind -- of mprog re
       const gone = new Promise((resolve) => report.once('exit', (_, signal) => resolve(signal)));
       report.kill('SIGHUP');
       expect(await gone).toBe('SIGHUP');
-      await setTimeout(500);
       expect(await left([command])).toEqual([]);
     } finally {
       if (runs(command)) process.kill(command, 'SIGKILL');

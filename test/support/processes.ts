@@ -12,8 +12,8 @@ export function runs(pid: number): boolean {
   }
 }
 
-/** Those of some processes that are still there after a moment. */
+/** Those of some processes that are still there after 10 s: a machine with other work is slow to end one. */
 export async function left(pids: readonly number[]): Promise<readonly number[]> {
-  for (let tries = 0; tries < 20 && pids.some(runs); tries += 1) await setTimeout(25);
+  for (let tries = 0; tries < 400 && pids.some(runs); tries += 1) await setTimeout(25);
   return pids.filter(runs);
 }
