@@ -41,19 +41,26 @@ export function broughtBy({ base, keeping, tables, uapi, dropped = [], refused =
   ];
 }
 
-/** Where properties are known of profiles that one was derived from: for each, the ids of the rules that the profile has and the other one has not. */
-export const rulesBesidesKnown = (
+/** A profile that something is known of, and another that was derived from it. */
+export interface Inheritance {
+  /** The one that it is known of; missing where the other was not derived from it. */
+  readonly from: Profile | undefined;
+  /** The ids of the rules that the derived one has and the other one has not. */
+  readonly besides: ReadonlySet<string>;
+}
+
+/** Where properties are known of profiles, given by their names, that one was derived from: for each, what is inherited. */
+export const inheritances = (
   profile: Profile,
   known: readonly { readonly property: string; readonly profile: string }[],
-): ReadonlyMap<string, ReadonlySet<string>> =>
-  new Map(known.map((each) => [each.property, rulesBesides(profile, each.profile)]));
+): ReadonlyMap<string, Inheritance> =>
+  new Map(known.map((each) => [each.property, inheritanceFrom(profile, each.profile)]));
 
-/** The ids of the rules that a profile has and one that it was derived from, given by its name, has not. */
-function rulesBesides(profile: Profile, ancestor: string): ReadonlySet<string> {
+function inheritanceFrom(profile: Profile, ancestor: string): Inheritance {
   let from: Profile | undefined = profile;
   while (from !== undefined && from.name !== ancestor) from = from.base;
   const known = new Set(from === undefined ? [] : rulesOf(from));
-  return new Set(rulesOf(profile).flatMap((rule) => (known.has(rule) ? [] : [rule.id])));
+  return { from, besides: new Set(rulesOf(profile).flatMap((rule) => (known.has(rule) ? [] : [rule.id]))) };
 }
 
 function rulesBrought({ op, rules }: RuleTable, old: RuleTable): readonly Brought[] {

@@ -1,3 +1,4 @@
+import { inheritances } from '../../spec/brought.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { type LockstepProperty, lockstepProperties } from '../../spec/properties/property.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
@@ -5,7 +6,7 @@ import type { Explorable } from '../../spec/vocabulary/machine.ts';
 import { statedOf } from '../../spec/vocabulary/promise.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { describeFailure, type Failure } from '../decide/failure.ts';
-import { type Finding, stepsAlong } from '../decide/finding.ts';
+import { insteadOf, stepsAlong } from '../decide/finding.ts';
 import type { Ending, Explored, Limits, Progress } from '../search/discovery.ts';
 import { explore } from '../search/explore.ts';
 import { asPart, atOnce } from '../search/run.ts';
@@ -141,13 +142,32 @@ function judged(property: LockstepProperty, counts: Counts, ending: Ending<Reque
 const universeOf = ({ semantics, scope }: Subject) => semantics.family.explore(scope, semantics).universe;
 
 /** The properties that are known not to hold, as far as that was seen. */
-function anomaliesOf(subject: Subject, { breaches }: Counts, { pathTo }: Explored<Request, Failure>): Finding[] {
-  const { semantics } = subject;
+function anomaliesOf(
+  subject: Subject,
+  { breaches }: Counts,
+  { pathTo }: Explored<Request, Failure>,
+): Verdict['anomalies'] {
+  const { semantics, options } = subject;
+  const universe = universeOf(subject);
+  const inherited = inheritances(semantics, options.inherited ?? []);
   return lockstepProperties(semantics).flatMap(({ id, sentence }) => {
-    const { cases = 0, first } = breaches[id] ?? {};
+    const { cases = 0, first, otherwise } = breaches[id] ?? {};
     if (first === undefined) return [];
-    const steps = stepsAlong(semantics, universeOf(subject), [...pathTo(first.state), first.request]);
-    return [{ property: id, rule: first.rule, sentence, cases, steps }];
+    const steps = stepsAlong(semantics, universe, [...pathTo(first.state), first.request]);
+    const found = { property: id, rule: first.rule, sentence, cases, steps };
+    const from = inherited.get(id)?.from;
+    if (from === undefined || otherwise?.first === undefined) return [found];
+    const { rule, state, request } = otherwise.first;
+    const path = [...pathTo(state), request];
+    const instead = insteadOf(semantics, from, universe, path);
+    const apart = {
+      by: from.name,
+      cases: otherwise.cases,
+      rule,
+      instead,
+      steps: stepsAlong(semantics, universe, path),
+    };
+    return [{ ...found, otherwise: apart }];
   });
 }
 

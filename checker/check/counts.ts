@@ -3,7 +3,7 @@ import type { Profile } from '../../spec/profile.ts';
 import { lockstepProperties } from '../../spec/properties/property.ts';
 import { notPutToTest } from '../../spec/put-to-test.ts';
 import type { Situation } from '../../spec/situation.ts';
-import type { Breach } from './obedience.ts';
+import type { Breach, Cases } from './obedience.ts';
 
 /** What was counted while states were expanded. Plain data: it goes from one thread to another. */
 export interface Counts {
@@ -28,13 +28,20 @@ const added = (all: readonly Readonly<Record<string, number>>[]) => {
 function breachesOf(all: readonly Readonly<Record<string, Breach>>[]): Readonly<Record<string, Breach>> {
   const merged: Record<string, Breach> = {};
   for (const each of all)
-    for (const [id, { cases, first }] of Object.entries(each)) {
-      const known = merged[id] ?? { cases: 0 };
-      const firsts = [known.first, first].filter((one) => one !== undefined);
-      const earliest = firsts.toSorted((a, b) => a.state - b.state)[0];
-      merged[id] = { cases: known.cases + cases, ...(earliest === undefined ? {} : { first: earliest }) };
+    for (const [id, breach] of Object.entries(each)) {
+      const known = merged[id];
+      merged[id] =
+        known === undefined
+          ? breach
+          : { ...bothCases(known, breach), otherwise: bothCases(known.otherwise, breach.otherwise) };
     }
   return merged;
+}
+
+function bothCases(one: Cases, other: Cases): Cases {
+  const firsts = [one.first, other.first].filter((first) => first !== undefined);
+  const earliest = firsts.toSorted((a, b) => a.state - b.state)[0];
+  return { cases: one.cases + other.cases, ...(earliest === undefined ? {} : { first: earliest }) };
 }
 
 /** What several portions counted together. */

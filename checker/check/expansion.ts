@@ -1,3 +1,4 @@
+import type { Inheritance } from '../../spec/brought.ts';
 import { deciderOf } from '../../spec/decide/decider.ts';
 import { type Decided, type Decisions, readsOf } from '../../spec/decide/decisions.ts';
 import type { Difference, Family } from '../../spec/family.ts';
@@ -39,8 +40,8 @@ export interface Surroundings {
   readonly request: TrackedRequest;
   /** The properties that are known not to hold, with what was seen of each. */
   readonly known: ReadonlyMap<string, Breach>;
-  /** Those among them that are known of another profile alone, with the ids of the rules that it does not have. */
-  readonly inherited: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Those among them that are known of another profile alone. */
+  readonly inherited: ReadonlyMap<string, Inheritance>;
   /** Whether fields that nobody looked at keep their first value. */
   readonly skip: boolean;
   /** Whether a state is to be gone on from. */

@@ -1,4 +1,4 @@
-import { rulesBesidesKnown } from '../../spec/brought.ts';
+import { inheritances } from '../../spec/brought.ts';
 import { Decider } from '../../spec/decide/decider.ts';
 import { situationsMet } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
@@ -73,7 +73,7 @@ export class Lockstep implements DividedSpace<Joint, Request, Failure, Counts> {
     this.#decider = new Decider(semantics);
     this.exploration = semantics.family.explore(scope, semantics);
     this.#exercise = new Exercise(semantics);
-    this.breaches = new Map((options.known ?? []).map((id) => [id, { cases: 0 }]));
+    this.breaches = new Map((options.known ?? []).map((id) => [id, { cases: 0, otherwise: { cases: 0 } }]));
     this.#around = {
       model,
       semantics,
@@ -82,7 +82,7 @@ export class Lockstep implements DividedSpace<Joint, Request, Failure, Counts> {
       exercise: this.#exercise,
       work: noWork(),
       known: this.breaches,
-      inherited: rulesBesidesKnown(semantics, options.inherited ?? []),
+      inherited: inheritances(semantics, options.inherited ?? []),
       request: trackedRequest(semantics.family.vocabulary),
       skip: options.everyRequest !== true,
       follows: (state) => this.exploration.follows(state),
@@ -148,7 +148,9 @@ export class Lockstep implements DividedSpace<Joint, Request, Failure, Counts> {
       transitions: this.transitions(),
       fired: Object.fromEntries(firings(this.#semantics, this.#decider.all().values())),
       tested: Object.fromEntries(tested),
-      breaches: Object.fromEntries([...this.breaches].map(([id, breach]) => [id, { ...breach }])),
+      breaches: Object.fromEntries(
+        [...this.breaches].map(([id, breach]) => [id, { ...breach, otherwise: { ...breach.otherwise } }]),
+      ),
       situations: this.#semantics.base === undefined ? [] : situationsMet(this.#decider.all()),
       places: [...places],
       kept: [...kept],

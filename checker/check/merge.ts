@@ -22,6 +22,11 @@ const alike = ({ profile, model, fault, scope, reduction, rules, properties }: P
 /** Whether the states of a part were not enumerated to their end: it may have fewer of them than others. */
 const isCutShort = ({ bound, interrupted }: PartVerdict) => bound !== undefined || interrupted === true;
 
+function requireState(part: Part, field: 'firsts' | 'otherwise', property: string, place: number): void {
+  if (typeof part[field]?.[property] !== 'number')
+    throw new PartError(`part.${field}.${property}: expected the number of a state, found nothing`, place);
+}
+
 /** Throws a PartError where a part does not enumerate the states that the others do, or says too little of them. */
 function refuseOtherStates(parts: readonly PartVerdict[]): void {
   const whole = parts.findIndex((each) => !isCutShort(each));
@@ -29,9 +34,10 @@ function refuseOtherStates(parts: readonly PartVerdict[]): void {
     const bytes = Buffer.from(each.part.seen, 'base64').length;
     if (bytes !== 4 * each.states)
       throw new PartError(`part.seen: expected ${4 * each.states} bytes, found ${bytes}`, place);
-    for (const { property = '' } of each.anomalies)
-      if (typeof each.part.firsts[property] !== 'number')
-        throw new PartError(`part.firsts.${property}: expected the number of a state, found nothing`, place);
+    for (const { property = '', otherwise } of each.anomalies) {
+      requireState(each.part, 'firsts', property, place);
+      if (otherwise !== undefined) requireState(each.part, 'otherwise', property, place);
+    }
     if (isCutShort(each)) continue;
     for (const field of ['states', 'depth'] as const) {
       const expected = parts[whole]![field];
@@ -56,14 +62,27 @@ function boundOf(parts: readonly PartVerdict[]): string | undefined {
 /** The known anomalies that any part found, with the first state of all that has each. */
 function anomaliesOf(parts: readonly PartVerdict[]): Verdict['anomalies'] {
   return parts[0]!.properties.flatMap(({ id }) => {
-    const found = parts.flatMap(({ anomalies, part }) =>
-      anomalies.filter(({ property }) => property === id).map((anomaly) => ({ anomaly, state: part.firsts[id]! })),
+    const all = parts.flatMap(({ anomalies, part }) =>
+      anomalies.filter(({ property }) => property === id).map((anomaly) => ({ anomaly, part })),
     );
-    const first = found.toSorted((a, b) => a.state - b.state)[0];
-    return first === undefined
-      ? []
-      : [{ ...first.anomaly, cases: sum(found.map(({ anomaly }) => anomaly.cases ?? 0)) }];
+    const found = inOne(all.map(({ anomaly, part }) => ({ of: anomaly, state: part.firsts[id]! })));
+    if (found === undefined) return [];
+    const { otherwise: _, ...first } = found;
+    const otherwise = inOne(
+      all.flatMap(({ anomaly, part }) =>
+        anomaly.otherwise === undefined ? [] : [{ of: anomaly.otherwise, state: part.otherwise![id]! }],
+      ),
+    );
+    return [{ ...first, ...(otherwise === undefined ? {} : { otherwise }) }];
   });
+}
+
+/** What several parts found, with the cases of all, as the first of their states has it. */
+function inOne<T extends { readonly cases?: number | undefined }>(
+  found: readonly { readonly of: T; readonly state: number }[],
+): T | undefined {
+  const first = found.toSorted((a, b) => a.state - b.state)[0];
+  return first && { ...first.of, cases: sum(found.map(({ of }) => of.cases ?? 0)) };
 }
 
 /** What became of each property in all parts; it held where everything was seen and any of them exercised it. */

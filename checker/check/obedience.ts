@@ -1,6 +1,10 @@
+import type { Inheritance } from '../../spec/brought.ts';
+import { resultOf } from '../../spec/decide/result.ts';
+import { isProposal } from '../../spec/families/profiles.ts';
+import type { Profile } from '../../spec/profile.ts';
 import type { Invariant, Law, LockstepProperty } from '../../spec/properties/property.ts';
 import type { Rule } from '../../spec/rule.ts';
-import type { Request, World } from '../../spec/semantics.ts';
+import type { Request, State, World } from '../../spec/semantics.ts';
 import type { Failure } from '../decide/failure.ts';
 import type { TrackedRequest } from '../requests/tracked-request.ts';
 import type { Tally } from './work.ts';
@@ -34,27 +38,35 @@ export function watched(properties: readonly LockstepProperty[]): WatchedPropert
   };
 }
 
-/** How often a property was seen not to hold, and the first request that showed it. */
-export interface Breach {
+/** Requests that show that a property does not hold: how many, and the first of them. */
+export interface Cases {
   cases: number;
   first?: { readonly state: number; readonly request: Request; readonly rule: string };
+}
+
+/** How often a property was seen not to hold. */
+export interface Breach extends Cases {
+  /** Of a proposal: the cases in which the profile that this is known of decides the same request, in the same state, otherwise. */
+  readonly otherwise: Cases;
 }
 
 /** The state from which requests are taken. */
 interface From {
   readonly number: number;
+  readonly state: State;
   readonly world: World;
 }
 
 interface Surroundings {
+  readonly semantics: Profile;
   readonly properties: WatchedProperties;
   readonly work: Tally;
   /** The request that is taken at present. */
   readonly request: TrackedRequest;
   /** The properties that are known not to hold, with what was seen of each. */
   readonly known: ReadonlyMap<string, Breach>;
-  /** Those among them that are known of another profile alone, with the ids of the rules that it does not have. */
-  readonly inherited: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Those among them that are known of another profile alone. */
+  readonly inherited: ReadonlyMap<string, Inheritance>;
 }
 
 /** Holds what comes of the requests of one state to the properties. */
@@ -63,12 +75,14 @@ export class Obedience {
   readonly #around: Surroundings;
   readonly #fail: (failure: Failure) => void;
   readonly #taken: Request;
+  readonly #isProposal: boolean;
 
   constructor(from: From, around: Surroundings, fail: (failure: Failure) => void) {
     this.#from = from;
     this.#around = around;
     this.#fail = fail;
     this.#taken = around.request.asRequest();
+    this.#isProposal = isProposal(around.semantics);
   }
 
   /** A state that the present request leads to: what is said of every state, and of every effect. */
@@ -105,13 +119,27 @@ export class Obedience {
   }
 
   #broken({ id, sentence }: LockstepProperty, rule: Rule): void {
-    const { known, inherited, request } = this.#around;
+    const { known, inherited } = this.#around;
     const breach = known.get(id);
-    if (breach === undefined || inherited.get(id)?.has(rule.id)) {
+    const inheritance = inherited.get(id);
+    if (breach === undefined || inheritance?.besides.has(rule.id)) {
       this.#fail({ is: 'property', property: id, sentence, rule: rule.id });
       return;
     }
-    breach.cases += 1;
-    breach.first ??= { state: this.#from.number, request: request.copy(), rule: rule.id };
+    this.#count(breach, rule);
+    if (this.#isProposal && inheritance?.from !== undefined && this.#differsFrom(inheritance.from))
+      this.#count(breach.otherwise, rule);
+  }
+
+  #count(cases: Cases, rule: Rule): void {
+    cases.cases += 1;
+    cases.first ??= { state: this.#from.number, request: this.#around.request.copy(), rule: rule.id };
+  }
+
+  /** Whether another profile gives the present request another outcome or effect; or has no rule for it. */
+  #differsFrom(other: Profile): boolean {
+    const { state } = this.#from;
+    const own = resultOf(this.#around.semantics, state, this.#taken);
+    return resultOf(other, state, this.#taken)?.text !== own?.text;
   }
 }

@@ -39,8 +39,26 @@ export function* checkPart(
   prints.note(lockstep.initial().key);
   const own = ownStates(enumerated, options, share);
   const part = (compared: number, failed?: number) => {
-    const firsts = Object.fromEntries([...lockstep.breaches].map(([id, { first }]) => [id, first?.state ?? null]));
-    return { ...share, compared, firsts, seen: prints.asText(), ...(failed === undefined ? {} : { failed }) };
+    const breaches = [...lockstep.breaches];
+    const firsts = Object.fromEntries(breaches.map(([id, { first }]) => [id, first?.state ?? null]));
+    const otherwise = Object.fromEntries(
+      breaches.map(
+        ([
+          id,
+          {
+            otherwise: { first },
+          },
+        ]) => [id, first?.state ?? null],
+      ),
+    );
+    return {
+      ...share,
+      compared,
+      firsts,
+      otherwise,
+      seen: prints.asText(),
+      ...(failed === undefined ? {} : { failed }),
+    };
   };
   const result = (ending: Explored<Request, Failure>['ending'], compared: number, failed?: number): Checked => {
     const explored = { ...enumerated, ending };

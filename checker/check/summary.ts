@@ -17,6 +17,11 @@ export function inAll(lists: readonly (readonly string[])[]): string[] {
 export function summarise(verdicts: readonly Verdict[], planned: number, isProposal: boolean): Summary {
   const { profile, rules, properties, unasked } = verdicts[0]!;
   const untested = inAll(verdicts.map((verdict) => verdict.untested));
+  const widened = properties.flatMap(({ id }) =>
+    verdicts.some(({ anomalies }) => anomalies.some((each) => each.property === id && each.otherwise !== undefined))
+      ? [id]
+      : [],
+  );
   // A part cannot say that something was not put to the test: another may have done so.
   const isWhole = verdicts.every(({ part }) => part === undefined);
   const incomplete = verdicts.length < planned || (isProposal && isWhole && untested.length > 0);
@@ -31,6 +36,7 @@ export function summarise(verdicts: readonly Verdict[], planned: number, isPropo
     vacuous: inAll(verdicts.map((verdict) => verdict.vacuous)),
     untested,
     ...(unasked === undefined ? {} : { unasked }),
+    ...(widened.length === 0 ? {} : { widened }),
   };
 }
 

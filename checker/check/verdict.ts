@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AnyScope } from '../../spec/families/register.ts';
 import { ExpectedPromise } from '../../spec/vocabulary/promise.ts';
 import { OF_ONE, OF_PART, OF_SEVERAL, Result, reportSchema } from '../../spec/vocabulary/report.ts';
-import { Finding } from '../decide/finding.ts';
+import { Finding, FindingStep } from '../decide/finding.ts';
 
 const Rule = z.strictObject({ id: z.string(), fired: z.int().min(0).describe('transitions that this rule decided') });
 
@@ -21,10 +21,30 @@ const Part = z.strictObject({
   firsts: z
     .record(z.string(), z.int().nullable())
     .describe('for each known anomaly, the number of the first state with it'),
+  otherwise: z
+    .record(z.string(), z.int().nullable())
+    .optional()
+    .describe('the same of the first state with a case that the profile which it is known of decides otherwise'),
   failed: z.int().min(0).optional().describe('the number of the state in which something failed'),
   seen: z
     .string()
     .describe('what the model looked like in each state that a step of this part leads to: four bytes each, in base64'),
+});
+
+/** A violation of a property that is on record, of the semantics or of one that it was derived from. */
+const KnownAnomaly = Finding.extend({
+  otherwise: Finding.pick({ cases: true, rule: true, steps: true })
+    .required()
+    .extend({
+      by: z.string().describe('the profile that the anomaly is on record of'),
+      instead: FindingStep.pick({ outcome: true, rule: true }).describe(
+        'how it decides the last of the steps in the state before; nothing where it has no rule for that',
+      ),
+    })
+    .optional()
+    .describe(
+      'the cases in which the profile that the anomaly is on record of, one that this was derived from, gives the same request in the same state another outcome or effect',
+    ),
 });
 
 const Unasked = z
@@ -66,7 +86,7 @@ export const Verdict = reportSchema(
     unasked: Unasked,
     properties: z.array(ExpectedPromise).describe('tested: states (always) or transitions (step) that exercise it'),
     anomalies: z
-      .array(Finding)
+      .array(KnownAnomaly)
       .describe('known anomalies of the semantics that were found, each with the file that explains it'),
     vacuous: z.array(z.string()).describe('properties not exercised in this scope'),
     counterexample: Finding.extend({
@@ -88,6 +108,10 @@ const Summary = z.strictObject({
   vacuous: z.array(z.string()).describe('properties not exercised in any of the scopes'),
   untested: z.array(z.string()).describe('changes of a derived profile that were not exercised in any of the scopes'),
   unasked: Unasked,
+  widened: z
+    .array(z.string())
+    .optional()
+    .describe('known anomalies with cases that the profile which they are on record of decides otherwise'),
 });
 export type Summary = z.output<typeof Summary>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resultOf } from '../../spec/decide/result.ts';
 import { AnyRequest } from '../../spec/families/register.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { SenselessEffect } from '../../spec/proposal-error.ts';
@@ -45,6 +46,20 @@ export const Finding = z.strictObject({
   kernel: Confirmation.optional().describe('under --confirm kernel'),
 });
 export type Finding = z.output<typeof Finding>;
+
+/** How another profile decides the last request of a path, in the state that the rest leads to; nothing where it has no rule for it. */
+export function insteadOf(
+  semantics: Profile,
+  other: Profile,
+  universe: Universe,
+  path: readonly Request[],
+): Pick<FindingStep, 'outcome' | 'rule'> {
+  const spec = new SpecMachine(semantics);
+  spec.reset(universe);
+  for (const request of path.slice(0, -1)) spec.explain(request);
+  const result = resultOf(other, spec.state, path.at(-1)!);
+  return result === undefined ? {} : { outcome: result.rule.then.outcome, rule: result.rule.id };
+}
 
 /** Requests as the steps of a finding: what the spec says of each, one after another. */
 export function stepsAlong(semantics: Profile, universe: Universe, path: readonly Request[]): FindingStep[] {

@@ -1,4 +1,4 @@
-import { rulesBesidesKnown } from '../../spec/brought.ts';
+import { type Inheritance, inheritances } from '../../spec/brought.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Violation } from './property-ground.ts';
 import { inheritedBy } from './register.ts';
@@ -8,19 +8,19 @@ import { inheritedBy } from './register.ts';
  * does not have.
  */
 export class News {
-  readonly #rules: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #known: ReadonlyMap<string, Inheritance>;
 
   constructor(semantics: Profile) {
-    this.#rules = rulesBesidesKnown(semantics, inheritedBy(semantics));
+    this.#known = inheritances(semantics, inheritedBy(semantics));
   }
 
   /** Whether there may be such a violation of a property. */
   mayBe(property: string): boolean {
-    return (this.#rules.get(property)?.size ?? 0) > 0;
+    return (this.#known.get(property)?.besides.size ?? 0) > 0;
   }
 
   /** A violation of a property, marked where it is new. */
   marked(property: string, violation: Violation): Violation {
-    return this.#rules.get(property)?.has(violation.rule) ? { ...violation, isNew: true } : violation;
+    return this.#known.get(property)?.besides.has(violation.rule) ? { ...violation, isNew: true } : violation;
   }
 }

@@ -14,6 +14,8 @@ import { type Compared, comparedDrawing, drawing, recorded, universeOf } from '.
 import type { Named } from './named.ts';
 import { type Drawn, first, partOf, type Told } from './told.ts';
 
+type Anomaly = Verdict['anomalies'][number];
+
 const ids = (names: readonly string[]): Inline => joined(names.map((name) => code(name)));
 
 /** The model of a verdict, with the fault that was planted in it; the rules alone where there is none. */
@@ -61,23 +63,32 @@ function drawnOf(semantics: Profile, verdict: Verdict, at: string): readonly Dra
             ...failureOf(semantics, verdict, at)!,
           },
         ];
-  const known = anomalies.map((anomaly, place) => ({
-    title: ['Known anomaly: ', anomaly.property ?? ''],
+  const shown = (
+    { rule, cases, steps }: Pick<Anomaly, 'rule' | 'cases' | 'steps'>,
+    sentence: string,
+    field: string,
+  ) => ({
     said: [
-      `Does not hold: ${anomaly.sentence}`,
+      `Does not hold: ${sentence}`,
       [
         'Decided by ',
-        code(anomaly.rule ?? 'no rule'),
-        ` in ${profile}, scope ${scope.name}; ${plural(anomaly.cases ?? 1, 'case')}.`,
-      ],
+        code(rule ?? 'no rule'),
+        ` in ${profile}, scope ${scope.name}; ${plural(cases ?? 1, 'case')}.`,
+      ] as Inline,
     ],
-    ...drawing(
-      semantics,
-      universe,
-      recorded(anomaly.steps),
-      (index) => `${at}anomalies.${place}.steps.${index}.request`,
-    ),
-  }));
+    ...drawing(semantics, universe, recorded(steps), (index) => `${at}${field}.steps.${index}.request`),
+  });
+  const known = anomalies.flatMap((anomaly, place) => {
+    const { property = '', sentence, otherwise } = anomaly;
+    const field = `anomalies.${place}`;
+    const all = [{ title: ['Known anomaly: ', property] as Inline, ...shown(anomaly, sentence, field) }];
+    return otherwise === undefined
+      ? all
+      : [
+          { title: [`Not in ${otherwise.by}: `, property], ...shown(otherwise, sentence, `${field}.otherwise`) },
+          ...all,
+        ];
+  });
   return [...failing, ...known];
 }
 

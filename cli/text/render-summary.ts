@@ -14,7 +14,8 @@ function through(scopes: readonly string[], planned: number): string {
 
 /** What the scopes of a profile came to: one line, and by name what none of them exercised. */
 export function summaryDocument(summary: Summary): Document {
-  const { profile, result, scopes, planned, rules, neverFired, properties, vacuous, untested, unasked } = summary;
+  const { profile, result, scopes, planned, rules, neverFired, properties, vacuous, untested, unasked, widened } =
+    summary;
   const missed = [...neverFired, ...vacuous];
   const parts = [
     `${rules - neverFired.length} of ${rules} rules fired`,
@@ -30,6 +31,7 @@ export function summaryDocument(summary: Summary): Document {
         `${profile}: ${result}${through(scopes, planned)} · ${parts.join(' · ')}`,
       ),
       unaskedLine(unasked),
+      widened !== undefined && signed('–', `known anomalies with cases that the base does not have: ${widened.join(', ')}`),
     ),
   );
 }

@@ -73,9 +73,23 @@ export function coverageDocument({ rules, properties }: Verdict): Document {
   );
 }
 
-function anomalyLine({ property, cases, steps, rule, file }: Verdict['anomalies'][number]): string {
+type Anomaly = Verdict['anomalies'][number];
+
+function anomalyLine({ property, cases, steps, rule, file }: Anomaly): string {
   const where = file === undefined ? '' : `, see ${file}`;
   return `known: ${property} is violated in ${plural(cases!, 'case')}, first after ${plural(steps.length, 'step')} by ${rule}${where}`;
+}
+
+/** That the profile which an anomaly is on record of does not have all cases of it. */
+function otherwiseLine({ by, cases, steps, rule, instead }: NonNullable<Anomaly['otherwise']>): string {
+  const isOtherChange = instead.rule === rule && instead.outcome === steps.at(-1)!.outcome;
+  const decided =
+    instead.rule === undefined
+      ? `${by} has no rule`
+      : isOtherChange
+        ? `${by} changes something else by it`
+        : `${by} says ${instead.outcome} by ${instead.rule}`;
+  return `${plural(cases, 'case')} of it ${cases === 1 ? 'is' : 'are'} not in ${by}: first after ${plural(steps.length, 'step')} by ${rule}, where ${decided}`;
 }
 
 function workLine({ situations, compares, repeats, evaluations }: NonNullable<Verdict['work']>): string {
@@ -129,7 +143,10 @@ function heldLines(verdict: Verdict, isProposal: boolean): readonly Line[] {
   return [
     model ? agreement(verdict) : signed('–', NO_MODEL),
     signed(held > 0 ? '✓' : '–', `${plural(held, 'property', 'properties')} held`),
-    ...anomalies.map((anomaly) => signed('–', anomalyLine(anomaly))),
+    ...anomalies.flatMap((anomaly) => [
+      signed('–', anomalyLine(anomaly)),
+      anomaly.otherwise !== undefined && signed('–', otherwiseLine(anomaly.otherwise)),
+    ]),
     signed(neverFired.length === 0 ? '✓' : '–', first),
     ...rest.map((line) => signed('–', line)),
     isProposal &&

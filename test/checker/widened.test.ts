@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
+import { insteadOf } from '../../checker/decide/finding.ts';
+import { tcx } from '../../spec/families/lists/tcx/index.ts';
+import { request } from '../../spec/families/slots/vocabulary/index.ts';
+import { ROOT } from '../support/command.ts';
+import { SMALL } from '../support/machines.ts';
+import { ran } from '../support/room.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mprog-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const AT_FULL = 'test/cases/proposals/detach-at-full.ts';
+const BY_PROGRAM = 'test/cases/proposals/link-by-program.ts';
+
+async function verdictOf(...args: string[]): Promise<Verdict> {
+  const { stdout } = await ran(ROOT, 'check', ...args, '--no-write', '--json');
+  return Verdict.parse(JSON.parse(stdout));
+}
+
+/** Where a verdict says that the base of a proposal does not have all cases of a known anomaly: the property, and what is said. */
+const widened = ({ anomalies }: Verdict) =>
+  anomalies.flatMap(({ property, cases, otherwise }) =>
+    otherwise === undefined ? [] : [{ property, cases, otherwise }],
+  );
+
+describe('a known anomaly of the base of a proposal', () => {
+  test('is counted apart where the base refuses the request', async () => {
+    const [found, ...more] = widened(await verdictOf(AT_FULL, '--scope', 'full'));
+    expect(more).toEqual([]);
+    const { steps, ...said } = found!.otherwise;
+    expect([found!.property, found!.cases, said]).toEqual([
+      'relative-untouched',
+      24,
+      {
+        by: 'tcx',
+        cases: 8,
+        rule: 'detach/after',
+        instead: { outcome: 'ERANGE', rule: 'detach/index-beyond-capacity' },
+      },
+    ]);
+    expect(steps.map(({ rule }) => rule)).toEqual(['attach/append', 'attach/append', 'detach/after']);
+  });
+
+  test('is counted apart where the base makes another change by the same rule', async () => {
+    const { stdout } = await ran(ROOT, 'check', BY_PROGRAM, '--scope', 'full', '--no-write');
+    expect(stdout).toContain(
+      '– 32 cases of it are not in cgroup: first after 3 steps by link-create/insert-before, where cgroup changes something else by it',
+    );
+  });
+
+  test('is named in what several scopes come to', async () => {
+    const args = ['check', AT_FULL, '--scope', 'main', '--no-write'];
+    const { stdout } = await ran(ROOT, ...args);
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(
+      '– known anomalies with cases that the base does not have: relative-untouched',
+    );
+    const { summaries } = Verdicts.parse(JSON.parse((await ran(ROOT, ...args, '--json')).stdout));
+    expect(summaries.map((summary) => summary.widened)).toEqual([['relative-untouched']]);
+  });
+
+  test('is not counted apart where the base decides all of its cases alike', async () => {
+    expect(widened(await verdictOf(AT_FULL, '--programs', '2', '--links', '1'))).toEqual([]);
+  });
+
+  test('is not counted apart of what comes with the package, where it was reviewed', async () => {
+    expect(widened(await verdictOf('tcx-6.17', '--scope', 'callers'))).toEqual([]);
+  });
+
+  test('is the same for all parts of a scope together, and by several threads', async () => {
+    const whole = await verdictOf(AT_FULL, '--scope', 'full');
+    const files: string[] = [];
+    for (const part of ['1/3', '2/3', '3/3']) {
+      const file = join(folder, `part-${part[0]}.json`);
+      writeFileSync(file, JSON.stringify(await verdictOf(AT_FULL, '--scope', 'full', '--shard', part)));
+      files.push(file);
+    }
+    const { stdout } = await ran(ROOT, 'merge', ...files, '--json');
+    expect(Verdict.parse(JSON.parse(stdout)).anomalies).toEqual(whole.anomalies);
+    const shared = await verdictOf(AT_FULL, '--scope', 'full', '--workers', '2');
+    expect(shared.anomalies).toEqual(whole.anomalies);
+  });
+
+  test('is drawn apart on a page of the report', async () => {
+    const [file, page] = [join(folder, 'verdict.json'), join(folder, 'page.md')];
+    writeFileSync(file, JSON.stringify(await verdictOf(AT_FULL, '--scope', 'full')));
+    await ran(ROOT, 'report', page, file, '--semantics', AT_FULL);
+    expect(readFileSync(page, 'utf8')).toMatch(/^#+ Not in tcx: relative-untouched$/m);
+  });
+});
+
+describe('what another semantics does instead', () => {
+  const attach = request({ op: 'prog_attach', hook: 'ingress', prog: { is: 'prog', name: 'A' } });
+  test('is its rule, in the state that the rest of a path leads to', () => {
+    expect(insteadOf(tcx, tcx, SMALL, [attach])).toEqual({ outcome: 'ok', rule: 'attach/append' });
+    expect(insteadOf(tcx, tcx, SMALL, [attach, attach])).toEqual({
+      outcome: 'EEXIST',
+      rule: 'attach/already-attached',
+    });
+  });
+  test('is nothing where it has no rule', () => {
+    const tables = tcx.tables.map((table) => (table.op === 'prog_attach' ? { ...table, rules: [] } : table));
+    expect(insteadOf(tcx, { ...tcx, tables }, SMALL, [attach])).toEqual({});
+  });
+});
