@@ -49,7 +49,7 @@ function errnosOnly(a: Profile, b: Profile, groups: readonly DiffGroup[]): DiffR
 }
 
 /** What only one of the two can say, where some of it succeeds: what is known and always refused is no vocabulary. */
-function wordsOf(a: Profile, b: Profile, vocabulary: Diff['vocabulary']): readonly Word[] {
+export function wordsOf(a: Profile, b: Profile, vocabulary: Diff['vocabulary']): readonly Word[] {
   const words = new Map<string, Vocabulary[]>();
   for (const each of vocabulary) {
     const key = `${each.what} ${each.only}`;

@@ -33,6 +33,10 @@ export const SuiteReport = reportSchema(
       .describe(
         'of these traces, those that no test in the format makes; with against, also those whose test does not fail on that profile',
       ),
+    words: z
+      .array(z.strictObject({ what: z.string(), only: z.string().describe('the profile that has it') }))
+      .optional()
+      .describe('with against: what only one of the two profiles can say, so that no trace has it'),
     unreached: z.array(z.string()).describe('rules that no scope reached'),
     alike: z.array(z.string()).describe('profiles that take the same requests and that no trace distinguishes'),
     mutants: z

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { diffScopes } from '../../checker/diff/comparing.ts';
 import { diff } from '../../checker/diff/diff.ts';
+import { wordsOf } from '../../checker/diff/diff-report.ts';
 import { tracesTellingApart } from '../../checker/diff/telling-apart.ts';
 import { type Suite, suiteOf } from '../../checker/mutate/suite.ts';
 import type { SuiteReport } from '../../checker/mutate/suite-report.ts';
@@ -191,12 +192,14 @@ async function telling(a: Profile, b: Profile, options: Options, seconds: () => 
   }));
   const unmade = told === undefined ? [] : unmadeOf(traces, options.out, told.whyUntold);
   const alike = traces.length === unmade.length ? [b.name] : [];
+  const words = wordsOf(a, b, result.vocabulary).map(({ what, only }) => ({ what, only }));
   const report = write(a, traces, options, {
     scopes: scopes.map(({ a: scope }) => ({ scope })),
     result: alike.length === 0 ? 'held' : 'inconclusive',
     seconds: seconds(),
     against: b.name,
     ...(told === undefined ? {} : { for: options.for!, unmade }),
+    ...(words.length === 0 ? {} : { words }),
     unreached: [],
     alike,
   });
@@ -206,6 +209,8 @@ async function telling(a: Profile, b: Profile, options: Options, seconds: () => 
   if (alike.length > 0)
     say(`${colours.yellow('–')} profiles that no ${what} distinguishes in the scopes ${within}: ${b.name}`);
   for (const { file, reason } of unmade) say(`${colours.yellow('–')} ${file}: ${reason}`);
+  for (const { what, only } of words)
+    say(`${colours.yellow('–')} ${what}: ${only} only, so that no trace has it; mprog diff shows what comes of it`);
   return exitCodeOf(report);
 }
 

@@ -31,7 +31,8 @@ export function summaryDocument(summary: Summary): Document {
         `${profile}: ${result}${through(scopes, planned)} · ${parts.join(' · ')}`,
       ),
       unaskedLine(unasked),
-      widened !== undefined && signed('–', `known anomalies with cases that the base does not have: ${widened.join(', ')}`),
+      widened !== undefined &&
+        signed('–', `known anomalies with cases that the base does not have: ${widened.join(', ')}`),
     ),
   );
 }

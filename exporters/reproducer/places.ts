@@ -26,9 +26,10 @@ export const inNamespace = ({ name, device, type }: Extract<HookToMake, { at: 'd
     ? ['if (unshare(CLONE_NEWNET))', '\treturn perror("unshare"), 2;']
     : needed(['unshare(CLONE_NEWNET)', ...making(name, device, type)]);
 
-/** Makes cgroups below the mount that the argument names; the program ends where there is none. */
+/** Makes cgroups below the mount that the argument names, or in a cgroup; the program ends where there is none. */
 export const belowMount = (hooks: readonly HookToMake[]): readonly string[] => [
-  'if (chdir(count > 1 ? words[1] : "/sys/fs/cgroup"))',
+  'if (chdir(count > 1 ? words[1] : "/sys/fs/cgroup") ||',
+  '    access("cgroup.controllers", F_OK))',
   '\treturn perror("cgroup2"), 2;',
   ...hooks.flatMap(openCgroup),
 ];

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Verdict } from '../../checker/check/verdict.ts';
+import { SuiteReport } from '../../checker/mutate/suite-report.ts';
 import { tcx } from '../../index.ts';
 import { rulesOf } from '../../spec/profile.ts';
 import { readTrace } from '../../traces/read.ts';
+import { ROOT } from '../support/command.ts';
 import { kernelMissing } from '../support/machines.ts';
 import { ran, refused } from '../support/room.ts';
 import { MAIN } from '../support/run.ts';
@@ -226,6 +228,14 @@ describe('mprog traces, replay and explain', () => {
     expect(readFileSync(other, 'utf8')).toBe('{}');
     expect((await mprog(...told, '--force')).status).toBe(0);
     expect(readFileSync(other, 'utf8')).not.toBe('{}');
+  });
+  test('what only one of two profiles can say is named where no trace of both can have it', async () => {
+    const args = ['traces', join(ROOT, 'examples/freplace-update-hook.ts'), '--against', 'freplace', '--out', 'none'];
+    const { status, stdout } = await mprog(...args);
+    expect(status).toBe(3);
+    expect(stdout).toContain('– operation link_update_hook: freplace-update-hook only, so that no trace has it;');
+    const { words } = SuiteReport.parse(JSON.parse((await mprog(...args, '--json')).stdout));
+    expect(words).toEqual([{ what: 'operation link_update_hook', only: 'freplace-update-hook' }]);
   });
   test('a difference is exit code 1, with what was expected and what was found', async () => {
     const text = readFileSync(join(directory, 'suite', 'attach--append.json'), 'utf8');

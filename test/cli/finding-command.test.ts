@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -153,6 +153,14 @@ describe('the C programs', () => {
         }
         machine.close();
       }
+      const elsewhere = mkdtempSync(join(tmpdir(), 'mprog-'));
+      for (const { id, text } of programsOf('cgroup').slice(0, 1)) {
+        compile(id, text);
+        const { status, stderr } = spawnSync(program, [elsewhere], { encoding: 'utf8' });
+        expect([status, stderr]).toEqual([2, 'cgroup2: No such file or directory\n']);
+      }
+      expect(readdirSync(elsewhere)).toEqual([]);
+      rmSync(elsewhere, { recursive: true });
       // No kernel is as two profiles of one kind of hook are.
       expect(otherwise).toBeGreaterThan(0);
     },

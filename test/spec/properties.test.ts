@@ -113,6 +113,11 @@ describe('a law can fail', () => {
       step(two, attach(replace), 'ok', world('B C')),
     ],
     [
+      'replace-keeps-place',
+      step(two, attach(replace), 'ok', world('C B')),
+      step(two, attach(replace), 'ok', world('C A B')),
+    ],
+    [
       'update-keeps-place',
       step(world('A/L1 B'), UPDATE, 'ok', world('C/L1 B')),
       step(world('A/L1 B'), UPDATE, 'ok', world('B C/L1')),

@@ -185,16 +185,17 @@ export const LAWS = [
     kind: 'step',
     of: 'request',
     id: 'replace-keeps-place',
-    sentence: 'After REPLACE the subject is where the replaced program was.',
+    sentence: 'After REPLACE the subject is where the replaced program was, and the list is no longer than before.',
     source: 'commit 7dd68b3279f1 (BPF_F_REPLACE): the program is exchanged without a change of the order',
     sometimes: ({ request, outcome }) =>
       outcome === 'ok' && request.op === 'prog_attach' && request.flags.includes('REPLACE'),
     holds: (facts) => {
       const { request, outcome } = facts;
       if (outcome !== 'ok' || request.op !== 'prog_attach' || !request.flags.includes('REPLACE')) return true;
-      const { was, subject } = placed(facts);
+      const { was, is, subject } = placed(facts);
       const { replace } = request;
-      return subject !== -1 && replace.is === 'prog' && was[subject]?.prog === replace.name;
+      const isThere = subject !== -1 && replace.is === 'prog' && was[subject]?.prog === replace.name;
+      return isThere && is.length === was.length;
     },
   },
   {
