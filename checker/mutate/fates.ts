@@ -1,15 +1,14 @@
 import type { Mutant } from '../../spec/mutants/index.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
-import { ProposalError } from '../../spec/proposal-error.ts';
-import { UndecidedError } from '../../spec/rule.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
-import { type Machine, SenselessRequest } from '../../spec/vocabulary/machine.ts';
+import type { Machine } from '../../spec/vocabulary/machine.ts';
 import type { Trace } from '../../traces/format.ts';
 import type { Ending } from '../search/discovery.ts';
 import { Interrupted } from '../search/interrupted.ts';
 import { asNeeded } from '../search/run.ts';
 import { failsAt } from './kill.ts';
+import { isOfRules } from './seen.ts';
 import type { Judged, Steps } from './suite.ts';
 
 /** What gives a mutant away: a trace and its step, or a scope of the check and the length of its counterexample. */
@@ -48,10 +47,6 @@ export function bySuite(semantics: Profile, traces: readonly NamedTrace[]): Kill
 
 /** A check of rules in one scope, which yields now and then: how its search ends. Throws where the rules make no sense. */
 export type Check = (profile: Profile, scope: Scope) => Generator<unknown, Ending<Request, unknown>>;
-
-/** Whether an error is one of rules that make no sense. */
-const isOfRules = (error: unknown) =>
-  error instanceof ProposalError || error instanceof UndecidedError || error instanceof SenselessRequest;
 
 /** Kills by a check, which holds the rules of the mutant to a model, in one scope after another. */
 export function byCheck(check: Check, scopes: readonly Scope[]): Killer {

@@ -6,7 +6,7 @@ import type { Machine } from '../../spec/vocabulary/machine.ts';
 import type { Trace } from '../../traces/format.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { decideFrom } from './matcher.ts';
-import { type Result, resultOf, sameAnswer } from './seen.ts';
+import { nothingFrom, type Result, resultOf, sameAnswer } from './seen.ts';
 
 /** What a semantics makes of some requests, one after another; it ends where one makes no sense to it. */
 export interface Run {
@@ -21,8 +21,8 @@ function taken(semantics: Profile, state: State, request: Request): Result | und
     const table = tableFor(semantics, request.op);
     const { situation, at } = read(table, state, request);
     return resultOf(semantics, decideFrom(table, 0, situation)?.then, state, request, at);
-  } catch {
-    return undefined;
+  } catch (error) {
+    return nothingFrom(error);
   }
 }
 

@@ -1,9 +1,11 @@
 import { type Decider, deciderOf } from '../../spec/decide/decider.ts';
 import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { Decision } from '../../spec/rule.ts';
+import { ProposalError } from '../../spec/proposal-error.ts';
+import { type Decision, UndecidedError } from '../../spec/rule.ts';
 import type { Observation, Request, State } from '../../spec/semantics.ts';
 import { afterDecision } from '../../spec/step.ts';
+import { SenselessRequest } from '../../spec/vocabulary/machine.ts';
 
 /** What came of a request. */
 export interface Result {
@@ -15,6 +17,15 @@ export interface Result {
 /** The same, with the request fields that it depends on. */
 export interface Answer extends Result {
   readonly reads: number;
+}
+
+/** Whether an error is one of rules that make no sense. */
+export const isOfRules = (error: unknown): boolean =>
+  error instanceof ProposalError || error instanceof UndecidedError || error instanceof SenselessRequest;
+
+/** That there is no answer, where an error says that rules make no sense, or that a semantics has no such operation. */
+export function nothingFrom(error: unknown): undefined {
+  if (!isOfRules(error) && !(error instanceof RangeError)) throw error;
 }
 
 /** What comes of a decision; nothing where it makes no sense, such as to attach a program that nobody named. */
@@ -29,8 +40,8 @@ export function resultOf(
   try {
     const after = afterDecision(semantics, decision, state, request, at);
     return { outcome: decision.outcome, after, view: deciderOf(semantics).viewOf(decision, state, request) };
-  } catch {
-    return undefined;
+  } catch (error) {
+    return nothingFrom(error);
   }
 }
 
@@ -39,8 +50,8 @@ export function answer(decider: Decider, state: State, request: Request): Answer
   try {
     const { decided, rule, after, view } = decider.take(state, request);
     return { after, outcome: rule.then.outcome, view, reads: decided.reads };
-  } catch {
-    return undefined;
+  } catch (error) {
+    return nothingFrom(error);
   }
 }
 

@@ -5,6 +5,7 @@ import { greedyCover } from '../../checker/mutate/cover.ts';
 import { byCheck, bySuite, fates, type Killer, killedBy } from '../../checker/mutate/fates.ts';
 import { judge } from '../../checker/mutate/judge.ts';
 import { tallied } from '../../checker/mutate/report.ts';
+import { resultOf } from '../../checker/mutate/seen.ts';
 import { Survey } from '../../checker/mutate/survey.ts';
 import type { Limits } from '../../checker/search/discovery.ts';
 import { exploreAll } from '../../checker/search/explore.ts';
@@ -15,13 +16,15 @@ import { modelNamed } from '../../model/index.ts';
 import { cgroup56, PROFILES, profileNamed, rfcV2, tcx } from '../../spec/families/profiles.ts';
 import { mainScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
 import { suiteScopesOf } from '../../spec/families/slots/scopes/suite-scopes.ts';
-import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
+import { type Request, request } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Mutant, mutantsOf, OPERATORS } from '../../spec/mutants/index.ts';
 import type { Profile } from '../../spec/profile.ts';
+import { SenselessEffect } from '../../spec/proposal-error.ts';
 import type { Scope } from '../../spec/semantics.ts';
 import { traceFiles } from '../../traces/files.ts';
 import { readTrace } from '../../traces/read.ts';
 import { everFurther } from '../support/ever-further.ts';
+import { SMALL } from '../support/machines.ts';
 import { SEARCHED } from '../support/searched.ts';
 
 const traces = new URL('../../traces', import.meta.url).pathname;
@@ -213,5 +216,24 @@ describe('the check of spec against model', () => {
     const some = mutantsOf(semantics).filter(({ id }) => ids.test(id));
     expect(some).toHaveLength(2);
     expect(some.filter((mutant) => kills(mutant) === undefined).map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe('what comes of a request by the rules of a mutant', () => {
+  const asked = request({ op: 'prog_attach', hook: 'ingress', prog: { is: 'prog', name: 'A' } });
+  const state = tcx.family.initial(SMALL, tcx.keeping);
+  const by = (after: () => never) =>
+    resultOf(tcx, { outcome: 'ok', effect: 'insert', show: 'nothing', tampered: { after } }, state, asked, 0);
+  test('is nothing where they make no sense', () => {
+    const senseless = () => {
+      throw new SenselessEffect('a rule succeeds where there is nothing');
+    };
+    expect(by(senseless)).toBeUndefined();
+  });
+  test('is an error of this program where it is one, and no kill', () => {
+    const broken = () => {
+      throw new TypeError("Cannot read properties of undefined (reading 'name')");
+    };
+    expect(() => by(broken)).toThrow(TypeError);
   });
 });
