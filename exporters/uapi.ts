@@ -24,8 +24,8 @@ export const numbers = (): readonly NamedNumber[] => [
   ...prefixed('F_', FLAG_BITS),
 ];
 
-/** The attach types that a program of XDP is loaded for. Source: include/uapi/linux/bpf.h, v6.18. */
-const XDP_ATTACH_TYPES: Numbers = { XDP: uapi.ATTACH_TYPES.XDP, XDP_DEVMAP: 33, XDP_CPUMAP: 35 };
+/** The attach types that a program of XDP is loaded for. */
+const XDP_ATTACH_TYPES: Numbers = { XDP: uapi.ATTACH_TYPES.XDP, ...uapi.XDP_MAP_ATTACH_TYPES };
 
 /** Every number that a program with devices that have XDP needs. */
 export const xdpNumbers = (): readonly NamedNumber[] => [

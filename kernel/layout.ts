@@ -1,4 +1,5 @@
 import { endianness } from 'node:os';
+import * as uapi from '../spec/families/slots/vocabulary/numbers.ts';
 
 /**
  * The parts of `union bpf_attr` that this folder uses, as data, and the numbers that go with them.
@@ -191,39 +192,10 @@ export const PROG_BTF_INFO = {
 
 /** enum bpf_map_type. */
 export const MAP_TYPES = { ARRAY: 2, PROG_ARRAY: 3 } as const;
-/** enum bpf_prog_type. */
-export const PROG_TYPES = {
-  socket_filter: 1,
-  sched_cls: 3,
-  xdp: 6,
-  cgroup_skb: 8,
-  cgroup_sock: 9,
-  raw_tracepoint: 17,
-  cgroup_sock_addr: 18,
-  cgroup_sockopt: 25,
-  tracing: 26,
-  ext: 28,
-  sk_lookup: 30,
-} as const;
-/** enum bpf_attach_type. */
-export const ATTACH_TYPES = {
-  CGROUP_INET_INGRESS: 0,
-  CGROUP_INET_EGRESS: 1,
-  CGROUP_INET_SOCK_CREATE: 2,
-  CGROUP_INET4_CONNECT: 10,
-  CGROUP_UDP4_SENDMSG: 14,
-  CGROUP_GETSOCKOPT: 21,
-  CGROUP_SETSOCKOPT: 22,
-  TRACE_FENTRY: 24,
-  XDP_DEVMAP: 33,
-  XDP_CPUMAP: 35,
-  SK_LOOKUP: 36,
-  XDP: 37,
-  TCX_INGRESS: 46,
-  TCX_EGRESS: 47,
-  NETKIT_PRIMARY: 54,
-  NETKIT_PEER: 55,
-} as const;
+/** enum bpf_prog_type, with what is loaded for other purposes than to attach it at a hook with slots. */
+export const PROG_TYPES = { ...uapi.PROG_TYPES, socket_filter: 1, raw_tracepoint: 17, tracing: 26, ext: 28 } as const;
+/** enum bpf_attach_type, likewise. */
+export const ATTACH_TYPES = { ...uapi.ATTACH_TYPES, ...uapi.XDP_MAP_ATTACH_TYPES, TRACE_FENTRY: 24 } as const;
 /** Bits of prog_flags: BPF_F_SLEEPABLE, BPF_F_XDP_HAS_FRAGS and BPF_F_XDP_DEV_BOUND_ONLY. */
 export const LOAD_BITS = { SLEEPABLE: 1 << 4, XDP_HAS_FRAGS: 1 << 5, XDP_DEV_BOUND_ONLY: 1 << 6 } as const;
 /** Bits of query_flags: the one that exists, and one that does not. */

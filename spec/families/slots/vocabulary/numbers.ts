@@ -50,6 +50,9 @@ export const ATTACH_TYPES = {
   NETKIT_PEER: 55,
 } as const;
 
+/** The attach types that a program of XDP is loaded for which is to run from a map. */
+export const XDP_MAP_ATTACH_TYPES = { XDP_DEVMAP: 33, XDP_CPUMAP: 35 } as const;
+
 type AttachTypeName = keyof typeof ATTACH_TYPES;
 
 /** The attach type of each direction of a tcx hook. */
