@@ -26,6 +26,6 @@ export { SenselessRequest } from './spec/vocabulary/machine.ts';
 export { agentsOf, madeBy } from './traces/agents.ts';
 export { familyOf, type Trace } from './traces/format.ts';
 export { formatTrace, shortened } from './traces/format-trace.ts';
-export { explainIssues } from './traces/issues.ts';
+export { explainIssues, invalidAt } from './traces/issues.ts';
 export { parseDocument, parseTraceText } from './traces/parse.ts';
 export { TraceError } from './traces/trace-error.ts';

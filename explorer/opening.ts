@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import {
-  explainIssues,
   FindReport,
+  invalidAt,
   parseDocument,
   parseScenario,
   pathTo,
@@ -34,7 +34,7 @@ export type Scenarios = Readonly<Record<string, string>>;
 function checked<T>(name: string, document: unknown, schema: z.ZodType<T>): T {
   const { success, data, error } = schema.safeParse(document);
   if (success) return data;
-  throw new TraceError(`${name}: ${explainIssues(error.issues, document).join(`\n${name}: `)}`);
+  throw invalidAt(name, error.issues, document);
 }
 
 const goalOf = ({ goal: { picture, at, rule, outcome, file } }: FindReport): string =>

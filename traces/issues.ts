@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { cut, quote } from '../spec/vocabulary/quote.ts';
+import { TraceError } from './trace-error.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -121,4 +122,13 @@ export function explainIssues(issues: readonly Issue[], document: unknown, place
   });
   if (lines.length <= MOST) return lines;
   return [...lines.slice(0, MOST), `and ${lines.length - MOST} more`];
+}
+
+/** A document that a schema refuses, as an error: each issue on a line with the file. `path` is what errors call the file. */
+export function invalidAt(path: string, issues: readonly Issue[], document: unknown, place = placed): TraceError {
+  return new TraceError(
+    explainIssues(issues, document, place)
+      .map((line) => `${path}: ${line}`)
+      .join('\n'),
+  );
 }

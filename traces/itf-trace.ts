@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Family } from '../spec/family.ts';
 import type { Universe } from '../spec/semantics.ts';
 import { familyOf, type Trace, traceSchema } from './format.ts';
-import { explainIssues, shown } from './issues.ts';
+import { invalidAt, shown } from './issues.ts';
 import { fromItf, VARIABLES } from './itf.ts';
 import { TraceError } from './trace-error.ts';
 
@@ -125,12 +125,7 @@ function stepOf(path: string, state: Readonly<Record<string, unknown>>, number: 
 /** Reads a document of ITF as a trace; every failure is a TraceError with its place. `path` is what errors call it. */
 export function readItf(path: string, document: unknown, profileFor?: ProfileFor): ItfTrace {
   const result = Document.safeParse(document);
-  if (!result.success)
-    throw new TraceError(
-      explainIssues(result.error.issues, document)
-        .map((line) => `${path}: ${line}`)
-        .join('\n'),
-    );
+  if (!result.success) throw invalidAt(path, result.error.issues, document);
   const { data } = result;
   requireVariables(path, data);
   requireKeysOnce(path, data);
@@ -156,11 +151,7 @@ export function readItf(path: string, document: unknown, profileFor?: ProfileFor
   };
   const read = traceSchema(of).safeParse(made);
   if (read.success) return { trace: read.data, first: hooksOf(`${path}: states[0]`, data.states[0]!) };
-  throw new TraceError(
-    explainIssues(read.error.issues, made, placedInStates)
-      .map((line) => `${path}: ${line}`)
-      .join('\n'),
-  );
+  throw invalidAt(path, read.error.issues, made, placedInStates);
 }
 
 function familyIn(path: string, family: string | undefined): Family {

@@ -1,7 +1,7 @@
 import { familyNamed } from '../spec/families/register.ts';
 import type { Family } from '../spec/family.ts';
 import { TRACE_VERSION, type Trace, traceSchema } from './format.ts';
-import { explainIssues, shown } from './issues.ts';
+import { invalidAt, shown } from './issues.ts';
 import { isItf, readItf } from './itf-trace.ts';
 import { JsonTextError, parseJson } from './json-text.ts';
 import { TraceError } from './trace-error.ts';
@@ -35,11 +35,7 @@ export function parseTrace(path: string, document: unknown): Trace {
     );
   const result = traceSchema(familyIn(path, document)).safeParse(document);
   if (result.success) return result.data;
-  throw new TraceError(
-    explainIssues(result.error.issues, document)
-      .map((line) => `${path}: ${line}`)
-      .join('\n'),
-  );
+  throw invalidAt(path, result.error.issues, document);
 }
 
 /** The family that a document names. */

@@ -1,7 +1,7 @@
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { familyNamed } from '../../spec/families/register.ts';
 import type { Racing, ScenarioHead } from '../../spec/race.ts';
-import { explainIssues } from '../../traces/issues.ts';
+import { invalidAt } from '../../traces/issues.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 import { racingOf } from './racing.ts';
 
@@ -33,12 +33,7 @@ function racingIn(path: string, document: unknown): Racing {
 export function parseScenario(path: string, document: unknown): ScenarioHead {
   const racing = racingIn(path, document);
   const result = racing.schema.safeParse(document);
-  if (!result.success)
-    throw new TraceError(
-      explainIssues(result.error.issues, document, placeIn(document))
-        .map((line) => `${path}: ${line}`)
-        .join('\n'),
-    );
+  if (!result.success) throw invalidAt(path, result.error.issues, document, placeIn(document));
   for (const { field, name, fits } of racing.named(result.data)) {
     const known = PROFILES.filter(fits).map((each) => each.name);
     if (!known.includes(name))

@@ -8,7 +8,7 @@ import { Interrupted } from '../../checker/search/interrupted.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { requireFit } from '../../library/fit.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
-import { explainIssues } from '../../traces/issues.ts';
+import { invalidAt } from '../../traces/issues.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { parseDocument, parseTrace } from '../../traces/parse.ts';
 import { headOf } from '../../traces/report-head.ts';
@@ -76,7 +76,7 @@ const REPORTS: Readonly<Record<string, z.ZodType>> = { 'mprog-find': FindReport,
 /** The semantics that a report of --json is about first; a TraceError on what is wrong with it. */
 function profileOfReport(path: string, document: unknown, schema: z.ZodType): string {
   const { success, error } = schema.safeParse(document);
-  if (!success) throw new TraceError(`${path}: ${explainIssues(error.issues, document).join(`\n${path}: `)}`);
+  if (!success) throw invalidAt(path, error.issues, document);
   const { profile, profiles = [] } = document as { readonly profile?: string; readonly profiles?: readonly string[] };
   const [name = ''] = profile === undefined ? profiles : [profile];
   const known = PROFILES.map((each) => each.name);

@@ -8,7 +8,7 @@ import { PropertyReport, PropertyReports } from '../../checker/promises/property
 import { RediscoveryReport } from '../../checker/promises/rediscovery-report.ts';
 import { RaceReport } from '../../checker/races/verdict.ts';
 import { MatrixReport } from '../../matrix/result.ts';
-import { explainIssues, shown } from '../../traces/issues.ts';
+import { invalidAt, shown } from '../../traces/issues.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 import { toldVerdict, toldVerdicts } from './check.ts';
 import { toldCommute } from './commute.ts';
@@ -38,7 +38,7 @@ function kind<S extends ReportSchema>(schema: S, tell: (report: z.output<S>, nam
       const { success, error } = schema.safeParse(document);
       // As it was written: a schema would put the fields in another order.
       if (success) return tell(document as z.output<S>, named);
-      throw new TraceError(`${path}: ${explainIssues(error.issues, document).join(`\n${path}: `)}`);
+      throw invalidAt(path, error.issues, document);
     },
   };
 }

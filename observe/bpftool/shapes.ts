@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { explainIssues } from '../../traces/issues.ts';
+import { invalidAt } from '../../traces/issues.ts';
 import { JsonTextError, parseJson } from '../../traces/json-text.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 
@@ -78,9 +78,5 @@ export function readShown(path: string, text: string): Shown {
     );
   const result = SHAPES[by].safeParse(read);
   if (result.success) return { by, rows: result.data } as Shown;
-  throw new TraceError(
-    explainIssues(result.error.issues, read)
-      .map((line) => `${path}: ${line}`)
-      .join('\n'),
-  );
+  throw invalidAt(path, result.error.issues, read);
 }
