@@ -1,3 +1,4 @@
+import { Console } from 'node:console';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -87,6 +88,8 @@ async function exported(file: string): Promise<unknown> {
     moduleCache: false,
     fsCache: false,
   });
+  // What it prints is no part of what the command does.
+  globalThis.console = new Console(process.stderr);
   const watched = watching();
   watched?.begins(file, () => `${file}: is never loaded: its code does not come to an end`);
   try {

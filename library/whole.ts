@@ -21,6 +21,18 @@ function baseOf(semantics: Profile): Profile {
   throw new ProposalError(`uapi.name: expected one of ${names}, found ${shown(uapi.name)}`);
 }
 
+/** The shipped profile that a series of proposals begins with; none where they are of a family of their own. Throws a ProposalError where one of them has the name of a shipped profile. */
+function shippedIn(semantics: Profile | undefined): Profile | undefined {
+  if (semantics === undefined || PROFILES.includes(semantics)) return semantics;
+  requireOwnName(semantics);
+  return shippedIn(semantics.base);
+}
+
+function requireOwnName(semantics: Profile): void {
+  if (isOfPackage(semantics))
+    throw new ProposalError(`the name "${semantics.name}" is taken by a profile of this package`);
+}
+
 /** The shipped profile of which a semantics is a copy, rules and all. */
 const originalOf = ({ base, keeping, tables }: Profile): Profile | undefined =>
   base !== undefined
@@ -43,14 +55,15 @@ export function whole(value: object, where: string, checkModel: (name: string) =
   for (const op of Object.keys(uapi.fields))
     if (!tables.some((table) => table.op === op))
       throw new ProposalError(`${name}: expected a table for ${op}, found none`);
-  if (isOfPackage(semantics)) throw new ProposalError(`the name "${name}" is taken by a profile of this package`);
+  requireOwnName(semantics);
   const original = originalOf(semantics);
   if (original !== undefined)
     throw new ProposalError(
       `${name}: this is ${original.name} by another name: expected derive(${original.name}, { … }), which keeps what is on record of it`,
     );
   if (model !== undefined) checkModel(model);
-  const watched = guarded(semantics, where, PROFILES);
+  const ground = shippedIn(semantics.base);
+  const watched = guarded(ground === undefined ? semantics : { ...semantics, ground }, where, PROFILES);
   new Rehearsal(watched).run();
   return watched;
 }

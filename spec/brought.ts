@@ -1,5 +1,5 @@
-import { type Profile, rulesOf } from './profile.ts';
-import type { Fact, RuleTable } from './rule.ts';
+import { groundOf, type Profile, rulesOf } from './profile.ts';
+import type { Fact, Rule, RuleTable } from './rule.ts';
 import type { Value } from './situation.ts';
 
 /** One thing that a derived profile has and its base has not, or that its base had and it has not. */
@@ -8,6 +8,8 @@ export type Brought =
   | { readonly is: 'rule'; readonly op: string; readonly rule: string }
   /** A rule of the base that was removed. */
   | { readonly is: 'removed-rule'; readonly op: string; readonly rule: string }
+  /** A rule of the base that is in front of others than there. */
+  | { readonly is: 'moved-rule'; readonly op: string; readonly rule: string }
   /** A value that a fact may have, where the field, the value, or the way to tell it is new. */
   | { readonly is: 'value'; readonly op: string; readonly field: string; readonly value: Value }
   /** Another way to find the slot of what a field of the request names. */
@@ -17,9 +19,11 @@ export type Brought =
   /** A flag that slots keep. */
   | { readonly is: 'kept-flag'; readonly flag: string };
 
-/** What a derived profile brought against its base, in the order of its tables; nothing where there is no base. */
-export function broughtBy({ base, keeping, tables, uapi, dropped = [], refused = [] }: Profile): readonly Brought[] {
+/** What a derived profile brought against another one that it was made from, in the order of its tables; nothing where there is none. */
+export function broughtBy(profile: Profile, base = groundOf(profile)): readonly Brought[] {
   if (base === undefined) return [];
+  const { keeping, tables, uapi } = profile;
+  const [dropped, refused] = [lostSince(base, profile, 'dropped'), lostSince(base, profile, 'refused')];
   const kept = (keeping.slotFlags ?? []).filter((flag) => !base.keeping.slotFlags?.includes(flag));
   return [
     ...tables.flatMap((table) => {
@@ -39,6 +43,12 @@ export function broughtBy({ base, keeping, tables, uapi, dropped = [], refused =
     }),
     ...kept.map((flag): Brought => ({ is: 'kept-flag', flag })),
   ];
+}
+
+/** What was dropped, or is refused, on the way from a base to a profile. */
+function lostSince(base: Profile, profile: Profile | undefined, lost: 'dropped' | 'refused'): readonly string[] {
+  if (profile === undefined || profile === base) return [];
+  return [...(profile[lost] ?? []), ...lostSince(base, profile.base, lost)];
 }
 
 /** A profile that something is known of, and another that was derived from it. */
@@ -69,8 +79,25 @@ function rulesBrought({ op, rules }: RuleTable, old: RuleTable): readonly Brough
   return [
     ...rules.filter((rule) => !known.has(rule)).map(({ id }): Brought => ({ is: 'rule', op, rule: id })),
     ...old.rules.filter(({ id }) => !ids.has(id)).map(({ id }): Brought => ({ is: 'removed-rule', op, rule: id })),
+    ...movedIn(rules, old.rules).map(({ id }): Brought => ({ is: 'moved-rule', op, rule: id })),
   ];
 }
+
+/** The rules, as few as there are, that would have to be put elsewhere for all that two tables have in common to be in the order of the other one. */
+function movedIn(rules: readonly Rule[], old: readonly Rule[]): readonly Rule[] {
+  const common = rules.filter((rule) => old.includes(rule));
+  /** For each of them, the longest row of rules in the other order that ends with it. */
+  const rows: Rule[][] = [];
+  for (const rule of common) {
+    const before = rows.filter((row) => old.indexOf(row.at(-1)!) < old.indexOf(rule));
+    rows.push([...longest(before), rule]);
+  }
+  const kept = new Set(longest(rows));
+  return common.filter((rule) => !kept.has(rule));
+}
+
+const longest = (rows: readonly Rule[][]): readonly Rule[] =>
+  rows.reduce<readonly Rule[]>((best, row) => (row.length > best.length ? row : best), []);
 
 function valuesBrought(table: RuleTable, old: RuleTable): readonly Brought[] {
   return Object.entries(table.space.domain).flatMap(([field, values]) => {
@@ -105,6 +132,8 @@ export function nameOfBrought(item: Brought): string {
       return `rule ${item.rule}`;
     case 'removed-rule':
       return `removal of rule ${item.rule}`;
+    case 'moved-rule':
+      return `order of rule ${item.rule}`;
     case 'value':
       return `${item.op}: ${item.field} = ${item.value}`;
     case 'place':

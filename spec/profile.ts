@@ -21,6 +21,8 @@ export interface Profile {
   readonly model: string | undefined;
   /** The semantics it was derived from, if any. */
   readonly base?: Profile;
+  /** Of a proposal that was made from another one: the profile that the first of them was made from. */
+  readonly ground?: Profile;
   /** Ids of rules of that one which could never fire any more and were dropped, if it was asked for. */
   readonly dropped?: readonly string[];
   /** Operations that are refused whatever they say: one rule took the place of all those of the base. */
@@ -43,8 +45,19 @@ export function profile(parts: ProfileParts): Profile {
   if (repeated !== undefined) throw new Error(`profile ${name}: two rules are called ${repeated}`);
   for (const op of Object.keys(uapi.fields))
     if (!tables.some((table) => table.op === op)) throw new Error(`profile ${name}: no table for ${op}`);
+  return frozen(parts);
+}
+
+/** The profile itself, which nothing can change any more by mistake: others are made from it. */
+function frozen(parts: ProfileParts): Profile {
+  for (const { rules, facts, designation } of parts.tables)
+    for (const part of [rules, facts, ...facts, designation?.places, designation]) Object.freeze(part);
+  for (const part of [...parts.tables, parts.tables, ...parts.properties, parts.properties]) Object.freeze(part);
   return Object.freeze(parts);
 }
+
+/** What the changes of a semantics are told against: what it was made from, for a series of proposals what the first of them was made from. */
+export const groundOf = ({ ground, base }: Pick<Profile, 'ground' | 'base'>): Profile | undefined => ground ?? base;
 
 /** The table of an operation. */
 export function tableFor(semantics: Profile, op: string): RuleTable {

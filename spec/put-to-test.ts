@@ -1,7 +1,7 @@
 import { isMatching } from 'ts-pattern';
 import { type Brought, broughtBy, retold } from './brought.ts';
 import { rulingsOf } from './decide/rulings.ts';
-import { type Profile, tableFor } from './profile.ts';
+import { groundOf, type Profile, tableFor } from './profile.ts';
 import { matches, type Rule, type RuleTable } from './rule.ts';
 import type { Request, State } from './semantics.ts';
 import type { Situation } from './situation.ts';
@@ -25,6 +25,7 @@ export const placeKey = (op: string, reads: string): string => `${op} ${reads}`;
  *
  * - A rule was put to the test when it decided.
  * - The removal of a rule: in a situation that the rule would have decided in the base.
+ * - The order of a rule: in a situation that the rule decides here and another in the base, or the other way round.
  * - A value of a fact: in a situation in which the fact has it, where a rule asked for the fact in this or another situation (the
  *   rules in front may leave some values to none of those that ask).
  * - A flag of an operation: in a situation in which it is set and a rule asked for it, or for a fact of the derivation that
@@ -33,10 +34,9 @@ export const placeKey = (op: string, reads: string): string => `${op} ${reads}`;
  * - A place: by a request that another rule decides, or that has its effect at another slot, when the slot is found as
  *   in the base.
  */
-export function notPutToTest(semantics: Profile, exercised: Exercised): readonly Brought[] {
-  const { base } = semantics;
+export function notPutToTest(semantics: Profile, exercised: Exercised, base = groundOf(semantics)): readonly Brought[] {
   if (base === undefined) return [];
-  const brought = broughtBy(semantics);
+  const brought = broughtBy(semantics, base);
   const about = brought.filter(isAboutSituations);
   const looks = new Map(
     [...new Set(about.map(({ op }) => op))].map((op) => {
@@ -138,6 +138,10 @@ function isPutToTest(item: AboutSituations, look: Look, situation: Situation, as
       return asked.rule === item.rule;
     case 'removed-rule':
       return deciding(look.old, situation)?.id === item.rule;
+    case 'moved-rule': {
+      const before = deciding(look.old, situation)?.id;
+      return before !== asked.rule && (before === item.rule || asked.rule === item.rule);
+    }
     case 'value':
       return situation[item.field] === item.value;
     case 'flag':
@@ -148,9 +152,14 @@ function isPutToTest(item: AboutSituations, look: Look, situation: Situation, as
   }
 }
 
-/** Whether it matters to a request in a state that a place is found otherwise than in the base. */
-export function placeMatters(semantics: Profile, reads: string, state: State, request: Request): boolean {
-  const { base } = semantics;
+/** Whether it matters to a request in a state that a place is found otherwise than in another semantics, its base. */
+export function placeMatters(
+  semantics: Profile,
+  base: Profile | undefined,
+  reads: string,
+  state: State,
+  request: Request,
+): boolean {
   if (base === undefined) return false;
   const table = tableFor(semantics, request.op);
   const old = tableFor(base, request.op).designation;

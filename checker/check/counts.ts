@@ -1,5 +1,5 @@
 import { type Brought, nameOfBrought } from '../../spec/brought.ts';
-import type { Profile } from '../../spec/profile.ts';
+import { groundOf, type Profile } from '../../spec/profile.ts';
 import { lockstepProperties } from '../../spec/properties/property.ts';
 import { notPutToTest } from '../../spec/put-to-test.ts';
 import type { Situation } from '../../spec/situation.ts';
@@ -58,7 +58,9 @@ export function together(all: readonly Counts[]): Counts {
 }
 
 /** The properties that a proposal adds and that no check asks, because they are not about states and steps alone. */
-export function unaskedOf({ base, properties }: Profile): readonly string[] {
+export function unaskedOf(semantics: Profile): readonly string[] {
+  const { properties } = semantics;
+  const base = groundOf(semantics);
   if (base === undefined) return [];
   const known = new Set([...base.properties, ...lockstepProperties({ properties })].map(({ id }) => id));
   return properties.flatMap(({ id }) => (known.has(id) ? [] : [id]));
@@ -66,7 +68,7 @@ export function unaskedOf({ base, properties }: Profile): readonly string[] {
 
 /** The changes of a proposal that nothing put to the test, by name. */
 export function untestedBy(semantics: Profile, { situations, places, kept, tested }: Counts): readonly string[] {
-  const { base } = semantics;
+  const base = groundOf(semantics);
   if (base === undefined) return [];
   const untested: readonly Brought[] = notPutToTest(semantics, {
     situations,

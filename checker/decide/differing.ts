@@ -1,13 +1,13 @@
 import { type Brought, broughtBy, nameOfBrought, placesBrought, retold } from '../../spec/brought.ts';
 import { meet } from '../../spec/cover.ts';
 import { isOfPackage } from '../../spec/families/profiles.ts';
-import { type Profile, tableFor } from '../../spec/profile.ts';
+import { groundOf, type Profile, tableFor } from '../../spec/profile.ts';
 import { type RuleTable, sameDecision } from '../../spec/rule.ts';
 import { isUndefined } from '../../spec/vocabulary/outcome.ts';
 
 /** Something that a derived semantics changed, of which a machine may show that it is as it says and not as its base does. */
 export type Change =
-  | Extract<Brought, { readonly is: 'rule' | 'removed-rule' | 'place' | 'kept-flag' }>
+  | Extract<Brought, { readonly is: 'rule' | 'removed-rule' | 'moved-rule' | 'place' | 'kept-flag' }>
   /** A fact that is told in another way. */
   | { readonly is: 'fact'; readonly op: string; readonly field: string };
 
@@ -22,9 +22,9 @@ export function nameOf(change: Change): string {
  * asks for, nor a rule that decides nothing otherwise than the base.
  */
 export function changesOf(semantics: Profile): readonly Change[] {
-  const { base } = semantics;
+  const base = groundOf(semantics);
   if (base === undefined) return [];
-  const changes = broughtBy(semantics).flatMap((item) => changeOf(item, semantics, base) ?? []);
+  const changes = broughtBy(semantics, base).flatMap((item) => changeOf(item, semantics, base) ?? []);
   return [...new Map(changes.map((change) => [nameOf(change), change])).values()];
 }
 
@@ -37,6 +37,8 @@ function changeOf(item: Brought, semantics: Profile, base: Profile): Change | un
       const isDefined = !isUndefined(ruleOf(table, item.rule).then.outcome);
       return isDefined && mayDiffer(item.rule, table, old) ? item : undefined;
     }
+    case 'moved-rule':
+      return mayDiffer(item.rule, table, old) || mayDiffer(item.rule, old, table) ? item : undefined;
     case 'removed-rule':
       return mayDiffer(item.rule, old, table) ? item : undefined;
     case 'value':
@@ -84,7 +86,7 @@ export interface ToTell {
 /** What a machine is to show of a semantics; nothing where that is derived from no other. */
 export function toTell(semantics: Profile, profile = semantics.name): ToTell {
   const changes = changesOf(semantics).map(nameOf);
-  return { profile, base: semantics.base?.name ?? '', changes, all: !isOfPackage(semantics) };
+  return { profile, base: groundOf(semantics)?.name ?? '', changes, all: !isOfPackage(semantics) };
 }
 
 /** The rules that a machine confirmed, with how often, and the names of the changes that were told from the base of the semantics. */

@@ -1,5 +1,5 @@
 import { type Brought, broughtBy } from '../../spec/brought.ts';
-import type { Profile } from '../../spec/profile.ts';
+import { groundOf, type Profile } from '../../spec/profile.ts';
 import { notPutToTest, placeKey, placeMatters } from '../../spec/put-to-test.ts';
 import type { Request, State } from '../../spec/semantics.ts';
 import type { Situation } from '../../spec/situation.ts';
@@ -9,15 +9,18 @@ type PlaceBrought = Extract<Brought, { readonly is: 'place' }>;
 /** Notes, while a scope is gone through, what puts the places and the kept flags of a derived profile to the test. */
 export class Exercise {
   readonly #semantics: Profile;
+  readonly #base: Profile | undefined;
   /** The places that mattered to a request, and the flags that a slot kept. */
   readonly places = new Set<string>();
   readonly kept = new Set<string>();
   #pendingPlaces: readonly PlaceBrought[];
   #pendingFlags: readonly string[];
 
-  constructor(semantics: Profile) {
+  /** The changes are those against a base. */
+  constructor(semantics: Profile, base = groundOf(semantics)) {
     this.#semantics = semantics;
-    const brought = broughtBy(semantics);
+    this.#base = base;
+    const brought = broughtBy(semantics, base);
     this.#pendingPlaces = brought.filter((item) => item.is === 'place');
     this.#pendingFlags = brought.flatMap((item) => (item.is === 'kept-flag' ? [item.flag] : []));
   }
@@ -30,7 +33,7 @@ export class Exercise {
   /** Notes a request that is made in a state. */
   noteRequest(state: State, request: Request): void {
     for (const place of this.#pendingPlaces) {
-      if (place.op !== request.op || !placeMatters(this.#semantics, place.reads, state, request)) continue;
+      if (place.op !== request.op || !placeMatters(this.#semantics, this.#base, place.reads, state, request)) continue;
       this.places.add(placeKey(place.op, place.reads));
       this.#pendingPlaces = this.#pendingPlaces.filter((other) => other !== place);
     }
@@ -45,6 +48,6 @@ export class Exercise {
 
   /** What the profile brought and nothing put to the test, given the situations that were met. */
   untested(situations: Iterable<readonly [string, Situation]>): readonly Brought[] {
-    return notPutToTest(this.#semantics, { situations, places: this.places, kept: this.kept });
+    return notPutToTest(this.#semantics, { situations, places: this.places, kept: this.kept }, this.#base);
   }
 }

@@ -1,5 +1,5 @@
 import { Decider, type Taken } from '../../spec/decide/decider.ts';
-import { type Profile, tableFor } from '../../spec/profile.ts';
+import { groundOf, type Profile, tableFor } from '../../spec/profile.ts';
 import { placeMatters } from '../../spec/put-to-test.ts';
 import { unsaid } from '../../spec/said.ts';
 import type { Exploration, Request, State } from '../../spec/semantics.ts';
@@ -26,7 +26,7 @@ export class Told {
   #pending: readonly Change[];
 
   constructor(semantics: Profile) {
-    const { base } = semantics;
+    const base = groundOf(semantics);
     this.#semantics = semantics;
     this.#base = base === undefined ? undefined : new Base(base);
     this.#pending = changesOf(semantics);
@@ -57,13 +57,15 @@ export class Told {
         return true;
       case 'removed-rule':
         return other?.rule.id === change.rule;
+      case 'moved-rule':
+        return other !== undefined && [taken.rule.id, other.rule.id].includes(change.rule) && taken.rule !== other.rule;
       case 'fact': {
         if (other === undefined) return false;
         const [own, old] = [this.#semantics, base].map((each) => read(tableFor(each, change.op), state, request));
         return own!.situation[change.field] !== old!.situation[change.field];
       }
       case 'place':
-        return other !== undefined && placeMatters(this.#semantics, change.reads, state, request);
+        return other !== undefined && placeMatters(this.#semantics, base, change.reads, state, request);
       case 'kept-flag':
         return this.#semantics.family.kept?.(taken.after).includes(change.flag) === true;
     }

@@ -1,6 +1,6 @@
 import { Decider } from '../../spec/decide/decider.ts';
 import { situationsMet } from '../../spec/decide/decisions.ts';
-import type { Profile } from '../../spec/profile.ts';
+import { groundOf, type Profile } from '../../spec/profile.ts';
 import type { Request, State } from '../../spec/semantics.ts';
 import type { Situation } from '../../spec/situation.ts';
 import { Exercise } from '../decide/exercise.ts';
@@ -16,16 +16,26 @@ export interface AskedOf {
   readonly kept: readonly string[];
 }
 
+/** Whether a semantics is another one, or was made from it. */
+export function isFrom(semantics: Profile | undefined, other: Profile): boolean {
+  return semantics !== undefined && (semantics === other || isFrom(semantics.base, other));
+}
+
+/** What the changes of a semantics are told against where it is compared with another one: that, where it was made from it. */
+export const againstOf = (semantics: Profile, other: Profile): Profile | undefined =>
+  isFrom(semantics, other) ? other : groundOf(semantics);
+
 /** Notes what one of two semantics that are compared is asked in a scope. */
 export class Asked {
   readonly profile: Profile;
   readonly decider: Decider;
   readonly #exercise: Exercise;
 
-  constructor(profile: Profile) {
+  /** Notes what one is asked that is compared with another one. */
+  constructor(profile: Profile, other: Profile) {
     this.profile = profile;
     this.decider = new Decider(profile);
-    this.#exercise = new Exercise(profile);
+    this.#exercise = new Exercise(profile, againstOf(profile, other));
   }
 
   /** Notes what a request put to the test besides the rule that decided it. */

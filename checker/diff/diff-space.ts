@@ -64,7 +64,7 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
 
   constructor(profiles: { readonly a: Profile; readonly b: Profile }, scope: ScopePair, comparison: Comparison) {
     const [a, b] = [profiles.a.uapi, profiles.b.uapi];
-    this.#asked = { a: new Asked(profiles.a), b: new Asked(profiles.b) };
+    this.#asked = { a: new Asked(profiles.a, profiles.b), b: new Asked(profiles.b, profiles.a) };
     this.#comparison = comparison;
     this.#scope = scope;
     const { vocabulary } = comparison.requests;

@@ -5,7 +5,7 @@ import type { ScopePair } from '../../spec/semantics.ts';
 import type { Admission } from '../requests/admitting.ts';
 import { asPart, type Run } from '../search/run.ts';
 import { comparingOf } from './comparing.ts';
-import type { AskedOf } from './diff-asked.ts';
+import { type AskedOf, againstOf, isFrom } from './diff-asked.ts';
 import { foundTogether } from './diff-findings.ts';
 import type { Diff } from './diff-group.ts';
 import { type DiffProgress, diffScope, type ScopeDiff } from './diff-scope.ts';
@@ -67,19 +67,15 @@ function neverFired(semantics: Profile, asked: readonly AskedOf[]): readonly str
   return rulesOf(semantics).flatMap(({ id }) => (fired.has(id) ? [] : [id]));
 }
 
-/** Whether a semantics is another one, or was derived from it. */
-function isFrom(semantics: Profile | undefined, other: Profile): boolean {
-  return semantics !== undefined && (semantics === other || isFrom(semantics.base, other));
-}
-
-/** What a semantics brought against its base and nothing put to the test; nothing where the other one, made from it, has all of that too. */
+/** What a semantics brought and nothing put to the test; nothing where the other one, made from it, has all of that too. */
 function untested(semantics: Profile, other: Profile, asked: readonly AskedOf[]): readonly Brought[] {
   if (isFrom(other, semantics)) return [];
-  return notPutToTest(semantics, {
+  const exercised = {
     situations: asked.flatMap(({ situations }) => situations),
     places: new Set(asked.flatMap(({ places }) => places)),
     kept: new Set(asked.flatMap(({ kept }) => kept)),
-  });
+  };
+  return notPutToTest(semantics, exercised, againstOf(semantics, other));
 }
 
 /** What is said differently to ask a semantics the same. */

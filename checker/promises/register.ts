@@ -26,7 +26,7 @@ export interface Anomaly extends OnRecord {
   readonly beside?: Trace;
 }
 
-type Subject = Pick<Profile, 'name' | 'base' | 'records'>;
+type Subject = Pick<Profile, 'name' | 'base' | 'records'> & Partial<Pick<Profile, 'properties'>>;
 
 /** The register that comes with the package: one folder for each profile, one file for each property it breaks. */
 const REGISTER = join(PACKAGE, 'traces/anomalies');
@@ -46,8 +46,15 @@ export function filesOf(subject: Subject, property: string): RecordFiles {
 export function brokenBy(subject: Subject): readonly OnRecord[] {
   const { base } = subject;
   const own = registered(subject);
-  const inherited = base === undefined ? [] : brokenBy(base);
+  const inherited =
+    base === undefined ? [] : brokenBy(base).filter(({ property }) => isShared(property, subject, base));
   return [...own, ...inherited.filter(({ property }) => own.every((each) => each.property !== property))];
+}
+
+/** Whether what a profile and its base say by the name of a property is the same: of another property nothing is on record. */
+function isShared(property: string, subject: Subject, base: Subject): boolean {
+  const [own, other] = [subject, base].map(({ properties }) => properties?.find(({ id }) => id === property));
+  return own === undefined || own === other;
 }
 
 /** The properties among them. */

@@ -84,7 +84,7 @@ export function droppedLine({ dropped = [], base }: Profile): string | undefined
 
 /** What a derived semantics changed in its base, a line for each kind of change; nothing where it derives from none. */
 export function changeLines(semantics: Profile): readonly string[] {
-  const brought = broughtBy(semantics);
+  const brought = broughtBy(semantics, semantics.base);
   const line = (what: string, all: readonly string[]) =>
     all.length === 0 ? [] : [`${what}: ${[...new Set(all)].join(', ')}`];
   return [
@@ -107,6 +107,7 @@ function propertiesOnly(one: Profile | undefined, other: Profile | undefined): r
 const CHANGES = {
   rule: 'rules that are new or changed',
   'removed-rule': 'rules removed',
+  'moved-rule': 'rules in another order',
   value: 'facts that are new or told otherwise',
   place: 'places that are found otherwise',
   flag: 'flags that are new',
@@ -117,6 +118,7 @@ function changeOf(item: Brought): string {
   switch (item.is) {
     case 'rule':
     case 'removed-rule':
+    case 'moved-rule':
       return item.rule;
     case 'value':
       return `${item.field} of ${item.op}`;

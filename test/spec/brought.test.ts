@@ -70,7 +70,11 @@ function exercise(semantics: Profile, universe: Universe, requests: readonly Req
     const each = request(input);
     situations.push([each.op, read(tableOf(semantics, each), machine.state, each).situation]);
     for (const item of broughtBy(semantics))
-      if (item.is === 'place' && item.op === each.op && placeMatters(semantics, item.reads, machine.state, each))
+      if (
+        item.is === 'place' &&
+        item.op === each.op &&
+        placeMatters(semantics, semantics.base, item.reads, machine.state, each)
+      )
         places.add(placeKey(item.op, item.reads));
     machine.apply(each);
     for (const hook of Object.keys(universe.hooks))

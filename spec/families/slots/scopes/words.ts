@@ -37,15 +37,24 @@ export function changed(scope: Scope, changes: Readonly<Record<string, number>>)
   return { ...scope, floor: Math.min(scope.floor, changes.prefill ?? scope.prefill), ...changes };
 }
 
+/** The slots that are filled at first, and what is not expanded because it has fewer than it is to have. */
+function filling({ prefill, floor }: Scope): readonly string[] {
+  const fewer = prefill > 0 && floor === prefill ? 'fewer' : `fewer than ${plural(floor, 'slot')}`;
+  const parts = [
+    ...(prefill > 0 ? [`${prefill} slots prefilled`] : []),
+    ...(floor > 0 ? [`states with ${fewer} are not expanded`] : []),
+  ];
+  return parts.length === 0 ? [] : [parts.join('; ')];
+}
+
 /** What bounds a scope, in a few words each. */
 export function describeScope(scope: Scope): readonly string[] {
-  const follows = scope.floor === scope.prefill ? '' : ` than ${scope.floor}`;
   return [
     plural(scope.programs, 'program'),
     `${scope.foreign} of another type`,
     plural(scope.links, 'link'),
     `capacity ${scope.capacity}`,
-    ...(scope.prefill > 0 ? [`${scope.prefill} slots prefilled; states with fewer${follows} are not expanded`] : []),
+    ...filling(scope),
     plural(scope.hooks, scope.kind === 'cgroup' ? 'cgroup' : 'hook'),
     ...(scope.clsact ? ['clsact'] : []),
     ...(scope.sockets === undefined ? [] : [plural(scope.sockets, 'socket')]),
