@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
+import { DiffReport } from '../../checker/diff/diff-format.ts';
+import { mprogIn } from '../support/run.ts';
 
 const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 const ROOT = new URL('../..', import.meta.url).pathname;
@@ -38,6 +40,18 @@ describe('a check of a proposal', () => {
       3,
       ['? inconclusive: 1 change of the proposal not exercised in this scope', '    property idle'],
     ]);
+  });
+  test.each([
+    ['of which one before it in a series made a change', 'series.mjs', 'removal of rule attach/full'],
+    ['that puts a rule in front of another', 'full-before-attached.mjs', 'order of rule attach/full'],
+  ])('%s is inconclusive where nothing put the change to the test, and so is a comparison', (_, file, change) => {
+    const path = `test/cases/proposals/${file}`;
+    const { status, stdout } = check(path, '--programs', '1', '--links', '0');
+    expect([status, stdout.split('\n')[3]]).toEqual([3, `    ${change}`]);
+    const compared = mprogIn(ROOT, 'diff', 'tcx', path, '--scope', 'default', '--json');
+    expect([compared.status, DiffReport.parse(JSON.parse(compared.stdout)).untested.b]).toEqual([3, [change]]);
+    const whole = check(path, '--scope', 'full');
+    expect(whole.stdout).not.toContain('not exercised in this scope\n');
   });
   test('says so in its verdict as well', () => {
     const { status, stdout } = check(PROPOSAL, '--programs', '2', '--links', '1', '--json');

@@ -114,6 +114,18 @@ describe('mprog check', () => {
     expect(stdout).toContain(`– 104 of ${rulesOf(tcx).length} rules fired`);
     expect(stdout).toContain('rules not exercised in this scope: attach/full');
   });
+  test('says which states are not expanded, whether slots were filled or not', async () => {
+    const said = async (...args: string[]) => (await mprog('check', 'tcx', ...args)).stdout.split('\n')[0];
+    expect(await said('--floor', '2')).toContain(
+      'capacity 63, states with fewer than 2 slots are not expanded, 1 hook',
+    );
+    const filled = ['--programs', '1', '--links', '0', '--prefill', '3'];
+    expect(await said(...filled, '--floor', '2')).toContain(
+      '3 slots prefilled; states with fewer than 2 are not expanded',
+    );
+    expect(await said(...filled, '--floor', '3')).toContain('3 slots prefilled; states with fewer are not expanded');
+    expect(await said(...filled, '--floor', '0')).toContain('3 slots prefilled, 1 hook');
+  });
   test('prints one documented object with --json', async () => {
     const { status, stdout } = await mprog('check', 'tcx', '--json', '--programs', '2');
     expect(status).toBe(0);

@@ -11,6 +11,9 @@ const mprog = (...args: string[]) => ran(WRONG, ...args);
 
 /** What is said of each file in test/cases/proposals/wrong, in one line that begins with the file. */
 const SAID: Readonly<Record<string, string>> = {
+  'base-has-a-taken-name.mjs': ': the name "tcx" is taken by a profile of this package',
+  'changes-a-property-of-the-package.mjs': ":2: throws TypeError: Cannot assign to read only property 'holds'",
+  'changes-a-table-of-the-package.mjs': ':3: throws TypeError: Cannot assign to read only property',
   'changes-no-condition.mjs': ':2: derivation: this changes nothing: every rule decides as in tcx',
   'changes-nothing.mjs': ':2: derivation: this changes nothing: every rule decides as in tcx',
   'drops-its-own.mjs':
@@ -215,6 +218,13 @@ describe('an effect that makes no sense for a request, met long after the file w
 });
 
 describe('a sound proposal', () => {
+  test('that prints does so on standard error, beside the one object of --json', () => {
+    const { stdout, stderr } = mprogIn(CASES, 'check', 'noisy.mjs', '--programs', '1', '--links', '0', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ profile: 'noisy' });
+    expect(stderr).toContain('while it is loaded\n');
+    expect(stderr).toContain('while it is checked\n');
+  });
+
   test.each([
     '03c-proposal-ebusy.ts',
     'cgroup-any-anchor.ts',

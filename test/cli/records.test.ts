@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PropertyReport } from '../../checker/promises/property-report.ts';
 import { readTrace } from '../../traces/read.ts';
+import { ROOT } from '../support/command.ts';
 import { ran } from '../support/room.ts';
 
 let directory: string;
@@ -44,6 +45,12 @@ describe('a violation by a proposal', () => {
     expect([after.status, after.standing.expected]).toEqual([0, true]);
     const { stdout } = await ran(directory, 'check', file, '--properties', 'set-revision-counts');
     expect(stdout).toContain(`set-revision-counts: on record in ${record}`);
+  });
+
+  test('is not known by the name of a property alone', async () => {
+    const { status, stdout } = await ran(ROOT, 'check', 'test/cases/proposals/other-promise.mjs', '--no-write');
+    expect(status).toBe(1);
+    expect(stdout).toContain('✗ after 1 step: property relative-untouched is violated: No attach succeeds.');
   });
 
   test('is not known of another file whose proposal has the same name', async () => {

@@ -39,12 +39,9 @@ export function changed(scope: Scope, changes: Readonly<Record<string, number>>)
 
 /** The slots that are filled at first, and what is not expanded because it has fewer than it is to have. */
 function filling({ prefill, floor }: Scope): readonly string[] {
-  const fewer = prefill > 0 && floor === prefill ? 'fewer' : `fewer than ${plural(floor, 'slot')}`;
-  const parts = [
-    ...(prefill > 0 ? [`${prefill} slots prefilled`] : []),
-    ...(floor > 0 ? [`states with ${fewer} are not expanded`] : []),
-  ];
-  return parts.length === 0 ? [] : [parts.join('; ')];
+  if (prefill === 0) return floor === 0 ? [] : [`states with fewer than ${plural(floor, 'slot')} are not expanded`];
+  const fewer = floor === prefill ? 'fewer' : `fewer than ${floor}`;
+  return [`${prefill} slots prefilled${floor === 0 ? '' : `; states with ${fewer} are not expanded`}`];
 }
 
 /** What bounds a scope, in a few words each. */
