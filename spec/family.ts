@@ -203,8 +203,8 @@ export interface Family {
   brief?(universe: Universe): object;
   /** The parts of an observation of a kind (its field `is`) by name, each as text; where it gives none, every field is one. */
   parts?(kind: unknown): Readonly<Record<string, (observation: object) => string>> | undefined;
-  /** What an observation that was told in part shows of what was not told. */
-  blank?(told: object): object;
+  /** What an observation that was told in part shows of what was not told: what is expected of it, as far as that may be. */
+  blank?(told: object, expected: object): object;
   /** Why a scope is not for a semantics, if so. */
   unfit?(semantics: Semantics, scope: Scope): Complaint | undefined;
   /** Why a universe is not for a semantics, if so. */

@@ -94,8 +94,7 @@ function compareSeen(
 
 /** What was not told is shown as expected: it is no part of a difference. */
 function blank(family: Family, found: Told, expected: Observation): object {
-  if (kindOf(found) === kindOf(expected)) return expected;
-  return family.blank?.(found) ?? {};
+  return family.blank?.(found, expected) ?? (kindOf(found) === kindOf(expected) ? expected : {});
 }
 
 /** Compares everything that a step must come to with the answer. What is not answered is not compared. */

@@ -95,6 +95,14 @@ describe('a replay', () => {
     const { differences } = compareAnswer(USUAL, { outcome: 'ok', hooks: { ingress: list(one) } }, answer);
     expect(differences.map(({ message }) => message)).toEqual([`ingress afterwards, ${said}`]);
   });
+  test('counts the slots that were told where no count was', () => {
+    const expected = { is: 'list', revision: 2, count: 1, slots: [{ prog: 'A', link: 'none' }] } as Observation;
+    const answer = { outcome: 'ok' as const, hooks: { ingress: { is: 'list', slots: [] } } };
+    const { differences } = compareAnswer(USUAL, { outcome: 'ok', hooks: { ingress: expected } }, answer);
+    expect(differences).toEqual([
+      { field: 'hooks.ingress.slots', message: 'ingress afterwards: expected A rev 2, found (empty) rev 2' },
+    ]);
+  });
   test('does not compare what is not given', () => {
     expect(replayTrace(trace(query({ outcome: 'ok' })), scripted([{ outcome: 'ok', view: NOTHING }], NOTHING)).ok).toBe(
       true,

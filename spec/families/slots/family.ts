@@ -189,10 +189,12 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
     stranger: strangerIn,
     brief,
     parts: (kind) => (kind === 'list' ? PARTS : undefined),
-    blank: (told: Told) => {
-      if (told.is === 'packet') return { ran: [], delivered: false, sender: 'ok' };
-      if (told.is === 'call') return { ran: [], result: 'ok', done: false };
-      return told.is === 'list' ? { revision: 0, count: told.slots?.length ?? 0, slots: [] } : {};
+    blank: (told: Told, expected: Told) => {
+      const known = told.is === expected.is ? expected : {};
+      if (told.is === 'packet') return { ran: [], delivered: false, sender: 'ok', ...known };
+      if (told.is === 'call') return { ran: [], result: 'ok', done: false, ...known };
+      const counted = told.is !== 'list' || told.slots === undefined ? {} : { count: told.slots.length };
+      return told.is === 'list' ? { revision: 0, count: 0, slots: [], ...known, ...counted } : known;
     },
     misfit,
     unfit,
