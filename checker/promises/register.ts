@@ -6,6 +6,7 @@ import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { Trace } from '../../traces/format.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { readTrace } from '../../traces/read.ts';
+import { TraceError } from '../../traces/trace-error.ts';
 
 /** A property that a profile is on record as breaking. */
 export interface OnRecord {
@@ -76,13 +77,19 @@ export function inheritedBy(subject: Subject): readonly OnRecord[] {
   return isOfPackage(subject) ? [] : recordOf(subject).inherited;
 }
 
-/** The same with their traces. */
+/** The same with their traces. Throws a TraceError where one is of another profile. */
 export function knownAnomalies(subject: Subject): readonly Anomaly[] {
   return brokenBy(subject).map((each) => {
     const [path, second] = each.files;
-    const beside = existsSync(second) ? { beside: readTrace(second) } : {};
-    return { ...each, file: relative('', path), trace: readTrace(path), ...beside };
+    const beside = existsSync(second) ? { beside: traceOf(each, second) } : {};
+    return { ...each, file: relative('', path), trace: traceOf(each, path), ...beside };
   });
+}
+
+function traceOf({ profile }: OnRecord, path: string): Trace {
+  const trace = readTrace(path);
+  if (trace.profile === profile) return trace;
+  throw new TraceError(`${path}: profile: expected "${profile}", of which this is on record, found "${trace.profile}"`);
 }
 
 /** The profiles that are on record as breaking a property; what is on record of a base at another kind of hook says nothing. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -45,6 +45,22 @@ describe('a violation by a proposal', () => {
     expect([after.status, after.standing.expected]).toEqual([0, true]);
     const { stdout } = await ran(directory, 'check', file, '--properties', 'set-revision-counts');
     expect(stdout).toContain(`set-revision-counts: on record in ${record}`);
+  });
+
+  test('is not known by a trace of another profile', async () => {
+    const file = written(
+      'lenient.mjs',
+      `import { derive, tcx } from 'mprog-spec';
+      export default derive(tcx, { name: 'lenient', title: 'tcx with lists that are never full', remove: ['attach/full'] });`,
+    );
+    const record = join('anomalies', 'lenient', 'within-capacity.json');
+    mkdirSync(join(directory, 'anomalies', 'lenient'), { recursive: true });
+    cpSync(join(ROOT, 'traces/anomalies/tcx/relative-untouched.json'), join(directory, record));
+    const { status, stderr } = await ran(directory, 'check', file, '--scope', 'full');
+    expect([status, stderr]).toEqual([
+      2,
+      `${record}: profile: expected "lenient", of which this is on record, found "tcx"\n`,
+    ]);
   });
 
   test('is not known by the name of a property alone', async () => {
