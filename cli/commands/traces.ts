@@ -210,7 +210,7 @@ async function telling(a: Profile, b: Profile, options: Options, seconds: () => 
     say(`${colours.yellow('–')} profiles that no ${what} distinguishes in the scopes ${within}: ${b.name}`);
   for (const { file, reason } of unmade) say(`${colours.yellow('–')} ${file}: ${reason}`);
   for (const { what, only } of words)
-    say(`${colours.yellow('–')} ${what}: ${only} only, so that no trace has it; mprog diff shows what comes of it`);
+    say(`${colours.yellow('–')} ${what}: ${only} only, so that no trace has it; mprog diff shows the results`);
   return exitCodeOf(report);
 }
 
