@@ -5,10 +5,10 @@ import * as scopes from '../spec/families/slots/scopes/scope.ts';
 import { look, type State } from '../spec/families/slots/state.ts';
 import type { HookName, Observation, Reply, Request, Universe } from '../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../spec/profile.ts';
-import type { Scope as AnyScope } from '../spec/semantics.ts';
+import type { Scope as AnyScope, Universe as AnyUniverse } from '../spec/semantics.ts';
 import { SpecMachine as Machine, type Step } from '../spec/spec-machine.ts';
 import * as format from '../traces/format.ts';
-import { explainIssues } from '../traces/issues.ts';
+import { explainIssues, shown } from '../traces/issues.ts';
 import * as read from '../traces/read.ts';
 import * as step from '../traces/step.ts';
 import { ArgumentError } from './argument-error.ts';
@@ -52,12 +52,28 @@ export class SpecMachine extends Machine {
     super(semanticsGiven(semantics));
   }
 
+  /** Begins anew with a universe. Throws an ArgumentError on what is none, or is not for the profile. */
+  override reset(universe: AnyUniverse): void {
+    const { family } = this.semantics;
+    const read = family.schemas.universe.safeParse(universe);
+    if (!read.success) throw new ArgumentError(`universe: ${explainIssues(read.error.issues, universe).join('; ')}`);
+    const wrong = family.misfit?.(this.semantics, read.data as AnyUniverse);
+    if (wrong !== undefined) throw new ArgumentError([...wrong.path, wrong.message].join(': '));
+    super.reset(read.data as AnyUniverse);
+  }
+
   override get state(): State {
     return super.state as State;
   }
 
+  /** Takes a request and tells everything about how it was decided. Throws an ArgumentError on what is no request of this universe. */
   override explain(request: Request): Step & { readonly after: State; readonly view: Observation } {
-    return super.explain(request) as Step & { readonly after: State; readonly view: Observation };
+    try {
+      return super.explain(request) as Step & { readonly after: State; readonly view: Observation };
+    } catch (error) {
+      if (error instanceof TypeError || error instanceof RangeError) this.#requireRequest(request);
+      throw error;
+    }
   }
 
   override apply(request: Request): Reply {
@@ -65,11 +81,28 @@ export class SpecMachine extends Machine {
   }
 
   override look(hook: HookName): Observation {
+    this.#requireHook('hook', hook);
     return look(this.state, hook);
   }
 
   override observe(hook: HookName): Observation {
+    this.#requireHook('hook', hook);
     return super.observe(hook) as Observation;
+  }
+
+  #requireHook(called: string, hook: unknown): void {
+    const known = this.semantics.family.hooks(this.state.universe);
+    if (!known.includes(hook as string))
+      throw new ArgumentError(`${called}: expected one of ${known.join(', ')}, found ${shown(hook)}`);
+  }
+
+  #requireRequest(given: object): void {
+    const read = this.semantics.family.schemas.request.safeParse(given);
+    if (!read.success) throw new ArgumentError(`request: ${explainIssues(read.error.issues, given).join('; ')}`);
+    const left = Object.keys(read.data).filter((field) => !(field in given));
+    if (left.length > 0)
+      throw new ArgumentError(`request: expected ${left.join(', ')} too, as request() adds them, found nothing`);
+    if ('hook' in given) this.#requireHook('request.hook', given.hook);
   }
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import {
+  ArgumentError,
   derive,
   explain,
   fail,
@@ -9,6 +10,7 @@ import {
   readTrace,
   record,
   replay,
+  request,
   rule,
   SpecMachine,
   type Trace,
@@ -96,4 +98,42 @@ test('a trace of another profile that a semantics fits is decided by it', async 
 test('a driver that says nothing of its semantics is asked', async () => {
   const driver = { apply: () => ({ outcome: 'ok' as const }), observe: () => ({ skip: 'unseen' }) };
   expect(await replay(replacing, driver)).toMatchObject({ held: 1 });
+});
+
+describe('SpecMachine says what is wrong with what it is given', () => {
+  const { universe } = plain;
+  const ready = () => {
+    const machine = new SpecMachine('tcx');
+    machine.reset(universe);
+    return machine;
+  };
+  const attach = request({ op: 'prog_attach', hook: 'ingress', prog: { is: 'prog', name: 'A' } });
+  test.each<[string, () => unknown, string]>([
+    [
+      'a universe',
+      () => new SpecMachine('tcx').reset({ programs: 3 }),
+      'universe: programs: expected an object, found 3',
+    ],
+    ['a universe of other hooks', () => new SpecMachine('cgroup').reset(universe), 'universe: hooks: ingress: '],
+    ['a hook', () => ready().observe('nope'), 'hook: expected one of ingress, found "nope"'],
+    [
+      'the hook of a request',
+      () => ready().apply({ ...attach, hook: 'nope' } as never),
+      'request.hook: expected one of ingress',
+    ],
+    ['an operation', () => ready().apply({ op: 'nope' } as never), 'request: op: expected "prog_attach"'],
+    [
+      'fields that were left out',
+      () => ready().apply({ op: 'prog_attach', hook: 'ingress', prog: { is: 'prog', name: 'A' } } as never),
+      'request: expected flags, relative, replace, revision, caller, short too, as request() adds them, found nothing',
+    ],
+  ])('%s', (_, wrong, message) => {
+    expect(wrong).toThrow(ArgumentError);
+    expect(wrong).toThrow(message);
+  });
+  test('and takes a universe without what may be left out', () => {
+    const machine = new SpecMachine('tcx');
+    machine.reset({ programs: { A: 'sched_cls' }, links: [], hooks: universe.hooks });
+    expect(machine.apply(attach).outcome).toBe('ok');
+  });
 });
