@@ -11,6 +11,9 @@ const OWN = ['spec', 'model', 'kernel', 'checker', 'traces', 'library', 'cli', '
   join(PACKAGE, folder, sep),
 );
 
+/** The entries of this package, as they are written. */
+const ENTRIES = ['index.ts', 'proposals.ts', 'browser.ts'].map((file) => join(PACKAGE, file));
+
 interface Frame {
   readonly path: string;
   readonly line: number;
@@ -28,9 +31,12 @@ function framesOf(error: unknown): readonly Frame[] {
 }
 
 /** Whether a place is in the code of this package. */
-const isOurs = ({ path }: Frame) => OWN.some((folder) => path.startsWith(folder));
+const isOurs = ({ path }: Pick<Frame, 'path'>) => OWN.some((folder) => path.startsWith(folder));
 
-const isOwn = (frame: Frame) => isOurs(frame) || frame.path.includes(`${sep}node_modules${sep}`);
+const isOwn = ({ path }: Pick<Frame, 'path'>) => isOurs({ path }) || path.includes(`${sep}node_modules${sep}`);
+
+/** Whether a file is of this package, or of one that is installed: none that somebody wrote for a proposal. */
+export const isOwnPath = (path: string): boolean => isOwn({ path }) || ENTRIES.includes(path);
 
 /** The line of a file that an error came from, or its cause, or else that of the function it is about. */
 export function lineIn(file: string, error: unknown): number | undefined {

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { comparingOf } from '../checker/diff/comparing.ts';
 import type { Share } from '../checker/search/share.ts';
 import { profileNamed } from '../spec/families/profiles.ts';
@@ -22,13 +20,18 @@ export async function semanticsArgument(name: string): Promise<Profile> {
   }
 }
 
-/** A part of a run, with a digest of the files among the names of its semantics. */
-export function withSource<S extends Share>(share: S, names: readonly (string | undefined)[]): S {
+/** A digest of the files among the names of semantics, and of what they load; nothing where none is a file. */
+export async function sourceOf(names: readonly (string | undefined)[]): Promise<string | undefined> {
   const files = names.filter((name) => name !== undefined && MODULE.test(name));
-  if (files.length === 0) return share;
-  const hash = createHash('sha256');
-  for (const file of files) hash.update(readFileSync(file!)).update('\0');
-  return { ...share, source: hash.digest('hex').slice(0, 16) };
+  if (files.length === 0) return undefined;
+  const { digestOf } = await import('./proposal-digest.ts');
+  return digestOf(files as readonly string[]);
+}
+
+/** A part of a run, with a digest of the files among the names of its semantics. */
+export async function withSource<S extends Share>(share: S, names: readonly (string | undefined)[]): Promise<S> {
+  const source = await sourceOf(names);
+  return source === undefined ? share : { ...share, source };
 }
 
 /** Refuses two semantics that have nothing to be compared by, with a UsageError. */

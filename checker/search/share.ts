@@ -2,7 +2,7 @@
 export interface Share {
   readonly index: number;
   readonly of: number;
-  /** A digest of the files that derive the semantics. */
+  /** A digest of the files that derive the semantics, and of those that they load. */
   readonly source?: string | undefined;
 }
 

@@ -22,7 +22,7 @@ export async function explorePart(
     machineOf(subject, options),
     scope,
     searchOptions(subject, options),
-    withSource(share, [name]),
+    await withSource(share, [name]),
   );
   const { verdict, explored } = (await follow(search, (at) => line(`${semantics.name}, ${scope.name}`, share, at)))
     .result;

@@ -127,7 +127,7 @@ async function run(first: string, second: string, options: Options): Promise<num
   const part =
     shard === undefined
       ? {}
-      : { part: { ...withSource(shard, [first, second]), a: first, b: second, scopes: every, found: parts } };
+      : { part: { ...(await withSource(shard, [first, second])), a: first, b: second, scopes: every, found: parts } };
   const plain = { ...whole, ...part } as DiffReport; // plain data that the schema describes, and never changes
   const report =
     options.traces === undefined ? plain : written(a, b, found, plain, options.traces, options.force === true);

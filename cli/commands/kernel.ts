@@ -129,7 +129,7 @@ async function run(profile: string, options: Options): Promise<number> {
   const { pool, states } = await visitStates(asItIs, assignment, workers, shard);
   if (pool.unavailable !== undefined) throw new KernelUnavailable(pool.unavailable);
   const differences = await differencesOf(semantics, scope, pool, options.write ? options.traces : undefined);
-  const part = shard === undefined ? undefined : { ...withSource(shard, [profile]), from: profile, states };
+  const part = shard === undefined ? undefined : { ...(await withSource(shard, [profile])), from: profile, states };
   const verdict = verdictOf(subject, assignment, pool, differences, elapsed(), workers, part);
   if (options.json) sayJson(verdict);
   else await show(kernelDocument(semantics, verdict), options.markdown);

@@ -5,6 +5,7 @@ import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
 import { toTell } from '../../checker/decide/differing.ts';
 import { type DiffPartReport, mergeDiffParts } from '../../checker/diff/diff-merge.ts';
 import { DiffReport } from '../../checker/diff/diff-report.ts';
+import { askable } from '../../checker/live/askable.ts';
 import { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { type KernelPart, mergeKernelParts } from '../../checker/live/merge.ts';
 import { type MutationPart, mergeMutationParts } from '../../checker/mutate/merge.ts';
@@ -19,10 +20,9 @@ import { TraceError } from '../../traces/trace-error.ts';
 import { type Document, document } from '../document/document.ts';
 import { markdownOption, show, showApart } from '../document/show.ts';
 import { exitCodeOf } from '../exit.ts';
-import { semanticsOf } from '../kernel-semantics.ts';
 import { printedVerdict } from '../report/check.ts';
 import { Contradiction } from '../report/contradiction.ts';
-import { semanticsArgument } from '../semantics.ts';
+import { semanticsArgument, sourceOf } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
 import { diffDocument, extentOf } from '../text/render-diff.ts';
 import { kernelDocument } from '../text/render-kernel.ts';
@@ -147,6 +147,21 @@ function merged<P extends OfPart, Whole>(parts: readonly Placed<P>[], merge: (al
   }
 }
 
+/** Refuses a part whose semantics, by these names, are in files that are not as they were when it was run. */
+async function expectSource({ path, at, verdict: { part } }: Placed<OfPart>, names: readonly string[]): Promise<void> {
+  const source = await sourceOf(names);
+  if (source !== part.source)
+    refuse(
+      path,
+      `${at}part.source: expected ${shown(source)}, as ${names.join(' and ')} is now, found ${shown(part.source)}`,
+    );
+}
+
+/** Refuses a part that says another name than its semantics has. */
+function expectName({ path, at }: Placed<OfPart>, field: string, { name }: Profile, found: string): void {
+  if (name !== found) refuse(path, `${at}${field}: expected ${shown(name)}, found ${shown(found)}`);
+}
+
 /** A part of a run that is no check. */
 function placed<P extends OfPart>(path: string, verdict: object): Placed<P> {
   if (!('part' in verdict)) refuse(path, 'part: expected a part (--shard i/n), found a whole run');
@@ -182,17 +197,31 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
   }
 }
 
+/** The semantics that some parts of one are about, as the first asked for it; a TraceError where it is not what it was then. */
+async function semanticsOfParts(parts: readonly Placed<PartVerdict | KernelPart | MutationPart>[]): Promise<Profile> {
+  const [first] = parts as [(typeof parts)[0]];
+  const from = first.verdict.part.from ?? first.verdict.profile;
+  const semantics = await semanticsArgument(from);
+  for (const part of parts) await expectSource(part, [from]);
+  expectName(first, 'profile', semantics, first.verdict.profile);
+  return semantics;
+}
+
 async function concludeMutation(parts: readonly Placed<MutationPart>[], { json, markdown }: Options): Promise<number> {
   const report = merged(parts, mergeMutationParts);
-  const { family } = await semanticsArgument(parts[0]!.verdict.part.from);
+  const semantics = await semanticsOfParts(parts);
   if (json) sayJson(report);
-  else await show(mutationDocument(family, report, false), markdown);
+  else await show(mutationDocument(semantics.family, report, false), markdown);
   return exitCodeOf(report);
 }
 
 async function concludeDiff(parts: readonly Placed<DiffPartReport>[], { json, markdown }: Options): Promise<number> {
-  const { part } = parts[0]!.verdict;
+  const [first] = parts as [Placed<DiffPartReport>];
+  const { part } = first.verdict;
   const [a, b] = [await semanticsArgument(part.a), await semanticsArgument(part.b)];
+  await expectSource(first, [part.a, part.b]);
+  expectName(first, 'a.profile', a, first.verdict.a.profile);
+  expectName(first, 'b.profile', b, first.verdict.b.profile);
   const report = merged(parts, (all) => mergeDiffParts(a, b, all));
   if (json) sayJson(report);
   else await show(diffDocument(report, extentOf({ markdown })), markdown);
@@ -207,7 +236,7 @@ async function concludeRaces(parts: readonly Placed<RacePart>[], { json, markdow
 }
 
 async function concludeKernel(parts: readonly Placed<KernelPart>[], { json, markdown }: Options): Promise<number> {
-  const { semantics } = await semanticsOf({ profile: parts[0]!.verdict.part.from });
+  const { semantics } = askable(await semanticsOfParts(parts));
   const rules = { rules: rulesOf(semantics).map(({ id }) => id), toTell: toTell(semantics) };
   const verdict = merged(parts, (all) => mergeKernelParts(all, rules));
   if (json) sayJson(verdict);
@@ -257,8 +286,8 @@ async function conclude(
   for (const [profile, planned] of longest.planned) {
     const own = all.filter((verdict) => verdict.profile === profile);
     if (own.length === 0) continue;
-    const from = longest.verdicts.find(({ verdict }) => verdict.profile === profile)!.verdict.part.from ?? profile;
-    const semantics = await semanticsArgument(from);
+    const parts = longest.verdicts.filter(({ verdict }) => verdict.profile === profile);
+    const semantics = await semanticsOfParts(parts.map((part) => ({ path: longest.path, ...part })));
     // Files of anomalies, and a fault, are in the parts already.
     const verdicts = own.map((verdict) => ({
       ...verdict,

@@ -99,7 +99,9 @@ async function run(name: string, options: Options): Promise<number> {
   if (options.by === 'check' && options.suite !== undefined)
     throw new UsageError('--suite: cannot be combined with --by check');
   const seconds = stopwatch();
-  const work = mutation(semantics, options, name);
+  const { shard } = options;
+  const sourced = shard === undefined ? options : { ...options, shard: await withSource(shard, [name]) };
+  const work = mutation(semantics, sourced, name);
   let report: Omit<MutationReport, 'seconds'>;
   try {
     const { result } = await follow(work, ({ doing, done, of }) => `${semantics.name}: ${doing}, ${done} of ${of}`);
@@ -179,7 +181,7 @@ function* mutation(semantics: Profile, options: Options, from: string): Steps<Om
   return {
     ...headOf('mprog-mutation', 2),
     profile: semantics.name,
-    ...(shard === undefined ? {} : { part: { ...withSource(shard, [from]), from, mutants: every.length } }),
+    ...(shard === undefined ? {} : { part: { ...shard, from, mutants: every.length } }),
     scopes: scopes.map((each) => ({ scope: each })),
     killer:
       by === 'check'

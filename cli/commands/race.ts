@@ -195,7 +195,7 @@ async function runAll(scenarios: readonly ScenarioHead[], asked: Profile | undef
     await crew?.end();
   }
   const races = every.map(([{ name }, { name: of }]) => ({ scenario: name, profile: of }));
-  return { raced, skipped, part: shard === undefined ? undefined : { ...withSource(shard, [profile]), races } };
+  return { raced, skipped, part: shard === undefined ? undefined : { ...(await withSource(shard, [profile])), races } };
 }
 
 async function runOne(race: Race, states: number | undefined, progress: Progress): Promise<RacedElsewhere> {

@@ -49,7 +49,9 @@ export const OF_PART = {
   source: z
     .string()
     .optional()
-    .describe('a digest of the files that derive the semantics; none where they come with the package'),
+    .describe(
+      'a digest of the files that derive the semantics, and of those that they load; none where they come with the package',
+    ),
 };
 
 export const Tool = z.string().describe('the version of mprog');
