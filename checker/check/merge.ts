@@ -53,6 +53,7 @@ function boundOf(parts: readonly PartVerdict[]): string | undefined {
   if (missing !== undefined) return missing;
   const bound = parts.find((each) => each.bound !== undefined)?.bound;
   if (bound !== undefined) return bound;
+  if (parts.some(({ interrupted }) => interrupted)) return 'the run was interrupted';
   const torn = tornBetween(parts.map(({ part }) => part.seen));
   return torn === undefined
     ? undefined

@@ -19,10 +19,10 @@ const Part = z.strictObject({
   from: z.string().optional().describe('the semantics as it was asked for: a name or a file'),
   compared: z.int().min(0).describe('states of the scope in which this part compared'),
   firsts: z
-    .record(z.string(), z.int().nullable())
+    .record(z.string(), z.int().min(0).nullable())
     .describe('for each known anomaly, the number of the first state with it'),
   otherwise: z
-    .record(z.string(), z.int().nullable())
+    .record(z.string(), z.int().min(0).nullable())
     .optional()
     .describe('the same of the first state with a case that the profile which it is known of decides otherwise'),
   failed: z.int().min(0).optional().describe('the number of the state in which something failed'),
@@ -33,9 +33,11 @@ const Part = z.strictObject({
 
 /** A violation of a property that is on record, of the semantics or of one that it was derived from. */
 const KnownAnomaly = Finding.extend({
-  otherwise: Finding.pick({ cases: true, rule: true, steps: true })
+  otherwise: Finding.pick({ rule: true })
     .required()
     .extend({
+      cases: z.int().min(1),
+      steps: z.array(FindingStep).min(1).describe('a shortest trace'),
       by: z.string().describe('the profile that the anomaly is on record of'),
       instead: FindingStep.pick({ outcome: true, rule: true }).describe(
         'how it decides the last of the steps in the state before; nothing where it has no rule for that',
@@ -101,7 +103,7 @@ const Summary = z.strictObject({
   profile: z.string(),
   result: Result,
   scopes: z.array(z.string()).describe('the scopes that were explored to the end'),
-  planned: z.int().describe('how many scopes there were to explore'),
+  planned: z.int().min(0).describe('how many scopes there were to explore'),
   rules: z.int(),
   neverFired: z.array(z.string()).describe('rules that fired in none of the scopes'),
   properties: z.int(),

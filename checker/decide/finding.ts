@@ -40,7 +40,7 @@ export const Finding = z.strictObject({
   property: z.string().optional().describe('the property that does not hold; missing where two machines differ'),
   rule: z.string().optional().describe('the rule that decided the last step; missing where none did'),
   sentence: z.string().describe('what is wrong; of a property, what does not hold'),
-  cases: z.int().optional().describe('cases like it, where they were counted'),
+  cases: z.int().min(1).optional().describe('cases like it, where they were counted'),
   steps: z.array(FindingStep).describe('a shortest trace'),
   file: z.string().optional().describe('the trace as a file'),
   kernel: Confirmation.optional().describe('under --confirm kernel'),

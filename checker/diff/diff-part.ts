@@ -26,9 +26,9 @@ const Group = z.strictObject({
   a: Side,
   b: Side,
   situation: Situation,
-  cases: z.int(),
+  cases: z.int().min(1),
   visible: z.boolean(),
-  steps: z.int(),
+  steps: z.int().min(0),
   example: Example,
   ...Placed,
 });
@@ -37,7 +37,7 @@ const Word = z.strictObject({
   what: z.string(),
   only: z.enum(['a', 'b']),
   ...Side.shape,
-  requests: z.int(),
+  requests: z.int().min(0),
   example: Example,
   ...Placed,
 });
@@ -52,8 +52,8 @@ const Asked = z.array(
 );
 
 const ScopeFound = z.strictObject({
-  found: z.strictObject({ compared: z.int(), groups: z.array(Group), vocabulary: z.array(Word) }),
-  states: z.int(),
+  found: z.strictObject({ compared: z.int().min(0), groups: z.array(Group), vocabulary: z.array(Word) }),
+  states: z.int().min(0),
   finished: z.boolean(),
   interrupted: z.boolean(),
   asked: z.strictObject({ a: Asked, b: Asked }),

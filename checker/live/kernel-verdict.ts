@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { AnyObservation, AnyScope } from '../../spec/families/register.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { OF_ONE, OF_PART, reportSchema } from '../../spec/vocabulary/report.ts';
-import { Finding } from '../decide/finding.ts';
+import { Finding, FindingStep } from '../decide/finding.ts';
 
 const Seen = z.strictObject({ outcome: Outcome, view: AnyObservation, hooks: z.record(z.string(), AnyObservation) });
 
 /** One distinct way in which the kernel left the spec. */
 const Difference = Finding.extend({
   rule: z.string().describe('the rule of the spec that predicted otherwise'),
-  cases: z.int().describe('transitions with this rule and these outcomes'),
+  cases: z.int().min(1).describe('transitions with this rule and these outcomes'),
+  steps: z.array(FindingStep).min(1).describe('a shortest trace'),
   expected: Seen,
   found: Seen,
   reproduced: z.boolean().describe('whether it happened again when the trace was replayed on a fresh hook'),
@@ -19,7 +20,7 @@ const Difference = Finding.extend({
 const Part = z.strictObject({
   ...OF_PART,
   from: z.string().describe('the semantics as it was asked for: a name or a file'),
-  states: z.int().describe('states of the whole scope'),
+  states: z.int().min(0).describe('states of the whole scope'),
 });
 
 /** What `mprog kernel --json` prints: one object. */
@@ -44,11 +45,12 @@ export const KernelVerdict = reportSchema(
         'how many objects of each kind there were: programs, programs of another type, prefilled programs, links, hooks',
       ),
     workers: z.int(),
-    states: z.strictObject({ planned: z.int(), visited: z.int() }),
-    transitions: z.int().describe('requests made in the states that were visited, each compared'),
-    successes: z.int().describe('those of them that changed something'),
+    states: z.strictObject({ planned: z.int().min(0), visited: z.int().min(0) }),
+    transitions: z.int().min(0).describe('requests made in the states that were visited, each compared'),
+    successes: z.int().min(0).describe('those of them that changed something'),
     leftOut: z
       .int()
+      .min(0)
       .describe(
         'requests skipped: the same effect as one made, from which they differ only in a current revision or in an unused replace_bpf_fd',
       ),
@@ -56,7 +58,7 @@ export const KernelVerdict = reportSchema(
     confirmed: z.array(
       z.strictObject({
         rule: z.string(),
-        transitions: z.int(),
+        transitions: z.int().min(0),
         apart: z
           .literal(true)
           .optional()

@@ -15,7 +15,7 @@ const MutantResult = z.strictObject({
   at: z.string().describe('the rule or operation that was changed, the sibling profile, or the fault'),
   fate: Fate,
   by: z.string().optional().describe('what kills it: a trace file, or a scope of the check'),
-  step: z.int().optional().describe('the step of the trace, or the length of the counterexample'),
+  step: z.int().min(0).optional().describe('the step of the trace, or the length of the counterexample'),
   way: z.array(AnyRequest).optional().describe('of a survivor, the shortest requests found that detect it'),
 });
 export type MutantResult = z.output<typeof MutantResult>;
@@ -23,7 +23,7 @@ export type MutantResult = z.output<typeof MutantResult>;
 const Part = z.strictObject({
   ...OF_PART,
   from: z.string().describe('the semantics as it was asked for: a name or a file'),
-  mutants: z.int().describe('mutants of the whole run'),
+  mutants: z.int().min(0).describe('mutants of the whole run'),
 });
 
 /** What `mprog mutate --json` prints: one object. */
@@ -37,23 +37,23 @@ export const MutationReport = reportSchema(
     ),
     missing: z.string().optional().describe('the parts that were not there when parts were put together'),
     killer: z.string().describe('what has to kill the mutants: a suite of traces, or mprog check'),
-    traces: z.int().describe('traces of the suite'),
-    states: z.int(),
-    requests: z.int().describe('distinct ways to read a request that were tried in these states'),
+    traces: z.int().min(0).describe('traces of the suite'),
+    states: z.int().min(0),
+    requests: z.int().min(0).describe('distinct ways to read a request that were tried in these states'),
     score: z.strictObject({
-      killed: z.int(),
-      of: z.int().describe('mutants that are not equivalent'),
-      equivalent: z.int(),
+      killed: z.int().min(0),
+      of: z.int().min(0).describe('mutants that are not equivalent'),
+      equivalent: z.int().min(0),
     }),
     operators: z.array(
       z.strictObject({
         operator: z.string(),
         does: z.string(),
-        mutants: z.int(),
-        killed: z.int(),
-        equivalent: z.int(),
-        survived: z.int(),
-        unclear: z.int(),
+        mutants: z.int().min(0),
+        killed: z.int().min(0),
+        equivalent: z.int().min(0),
+        survived: z.int().min(0),
+        unclear: z.int().min(0),
       }),
     ),
     mutants: z.array(MutantResult),

@@ -40,8 +40,8 @@ export const RaceVerdict = z.strictObject({
   result: Result.describe('held: every property is what the scenario expects, violated or not'),
   seconds: z.number(),
   interleavings: Digits.describe('every order of the steps of the agents; 0 where the search was not finished'),
-  states: z.int(),
-  depth: z.int().describe('steps of a longest interleaving'),
+  states: z.int().min(0),
+  depth: z.int().min(0).describe('steps of a longest interleaving'),
   properties: z.array(PropertyVerdict).describe('tested: steps and ends that exercise it'),
   shown: z
     .strictObject({

@@ -63,6 +63,10 @@ function resultOf(properties: readonly PropertyVerdict[], complete: boolean): 'h
   return surprises.length > 0 ? 'violated' : 'held';
 }
 
+/** What the properties of a verdict make its result: no interleaving is counted where the search was not finished. */
+export const raceResultOf = ({ properties, interleavings }: Pick<RaceVerdict, 'properties' | 'interleavings'>) =>
+  resultOf(properties, interleavings !== '0');
+
 /** What a search came to, held to what the scenario expects. An unfinished one says nothing of what held. */
 export function verdictOf(race: Race, searched: RaceResults, seconds: number, show?: Length): RaceVerdict {
   const { scenario, semantics, kind, breaks } = race;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { z } from 'zod';
 import { mergeParts, type PartVerdict } from '../../checker/check/merge.ts';
 import { type Checks, concluded, verdictsOf } from '../../checker/check/summary.ts';
 import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
@@ -22,6 +23,8 @@ import { markdownOption, show, showApart } from '../document/show.ts';
 import { exitCodeOf } from '../exit.ts';
 import { printedVerdict } from '../report/check.ts';
 import { Contradiction } from '../report/contradiction.ts';
+import { expectDiff } from '../report/diff.ts';
+import { expectKernelVerdict, expectMutation, expectRaces, expectVerdict, expectVerdicts } from '../report/result.ts';
 import { semanticsArgument, sourceOf } from '../semantics.ts';
 import { sayJson } from '../text/output.ts';
 import { diffDocument, extentOf } from '../text/render-diff.ts';
@@ -96,6 +99,40 @@ const RUNS = {
   'mprog-diff': 'a comparison',
 } as const satisfies Readonly<Record<keyof typeof FORMATS, string>>;
 
+/** Does what may find a Contradiction, and says in which file it is. */
+function consistent<T>(path: string, at: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Contradiction) refuse(path, `${at}${error.message}`);
+    throw error;
+  }
+}
+
+/** Throws a Contradiction where the result of a part is not what the rest of it makes it. */
+function expectAgreement(part: z.output<(typeof FORMATS)[keyof typeof FORMATS]>): void {
+  switch (part.format) {
+    case 'mprog-verdict':
+      expectVerdict(part, '');
+      break;
+    case 'mprog-verdicts':
+      expectVerdicts(part);
+      break;
+    case 'mprog-kernel-verdict':
+      expectKernelVerdict(part);
+      break;
+    case 'mprog-mutation':
+      expectMutation(part);
+      break;
+    case 'mprog-race-report':
+      expectRaces(part);
+      break;
+    case 'mprog-diff':
+      expectDiff(part);
+      break;
+  }
+}
+
 function readPart(path: string) {
   const document = readJson(path, 'a part of a run');
   const { format } = (document ?? {}) as { readonly format?: unknown };
@@ -108,6 +145,7 @@ function readPart(path: string) {
   if (version !== value) refuse(path, `version: expected ${value}, found ${shown(version)}; made by another mprog`);
   const result = schema.safeParse(document);
   if (!result.success) refuse(path, explainIssues(result.error.issues, document).join(`\n${path}: `));
+  consistent(path, '', () => expectAgreement(result.data));
   // As it was written: a schema would put the fields in another order.
   return { path, document: document as typeof result.data };
 }
@@ -202,7 +240,12 @@ async function semanticsOfParts(parts: readonly Placed<PartVerdict | KernelPart 
   const [first] = parts as [(typeof parts)[0]];
   const from = first.verdict.part.from ?? first.verdict.profile;
   const semantics = await semanticsArgument(from);
-  for (const part of parts) await expectSource(part, [from]);
+  for (const part of parts) {
+    await expectSource(part, [from]);
+    const { verdict } = part;
+    if ('model' in verdict && verdict.model && semantics.model === undefined)
+      refuse(part.path, `${part.at}model: expected false, because ${from} has no model, found true`);
+  }
   expectName(first, 'profile', semantics, first.verdict.profile);
   return semantics;
 }
@@ -265,14 +308,10 @@ async function mergeChecks(files: readonly PartFile[], options: Options): Promis
 
 /** A verdict as it is printed; a TraceError that names the file whose counterexample makes no sense. */
 function printed(semantics: Profile, verdict: Verdict, files: readonly PartFile[]): Document {
-  try {
-    return printedVerdict(semantics, verdict, '');
-  } catch (error) {
-    if (!(error instanceof Contradiction)) throw error;
-    const has = (each: Verdict) => each.counterexample === verdict.counterexample;
-    const file = files.find(({ verdicts }) => verdicts.some((each) => has(each.verdict)))!;
-    refuse(file.path, `${file.verdicts.find((each) => has(each.verdict))!.at}${error.message}`);
-  }
+  const has = (each: Verdict) => each.counterexample === verdict.counterexample;
+  const file = files.find(({ verdicts }) => verdicts.some((each) => has(each.verdict)))!;
+  const { at } = file.verdicts.find((each) => has(each.verdict))!;
+  return consistent(file.path, at, () => printedVerdict(semantics, verdict, ''));
 }
 
 /** Says what the whole came to, and gives the exit code. */

@@ -9,9 +9,10 @@ import { type Block, bold, code, type Document, heading, type Inline, joined, ta
 import { count, plural } from '../text/output.ts';
 import { summaryDocument } from '../text/render-summary.ts';
 import { describeScope, type Shown, verdictDocument } from '../text/render-verdict.ts';
-import { agrees, Contradiction, namedBy } from './contradiction.ts';
+import { namedBy } from './contradiction.ts';
 import { type Compared, comparedDrawing, drawing, recorded, universeOf } from './drawing.ts';
 import type { Named } from './named.ts';
+import { expectVerdict } from './result.ts';
 import { type Drawn, first, partOf, type Told } from './told.ts';
 
 type Anomaly = Verdict['anomalies'][number];
@@ -39,18 +40,8 @@ function failureOf(semantics: Profile, verdict: Verdict, at: string): Compared |
   );
 }
 
-/** A Contradiction where the result is not what the rest of a verdict makes it. */
-function expectResult({ result, counterexample, bound }: Verdict, at: string): void {
-  if ((result === 'violated') !== (counterexample !== undefined))
-    throw new Contradiction(
-      `${at}counterexample`,
-      `expected ${result === 'violated' ? 'one' : 'none'}, because the result is ${result}`,
-    );
-  if (bound !== undefined) agrees(`${at}result`, 'inconclusive', result);
-}
-
 function drawnOf(semantics: Profile, verdict: Verdict, at: string): readonly Drawn[] {
-  expectResult(verdict, at);
+  expectVerdict(verdict, at);
   const { counterexample, anomalies, scope, profile } = verdict;
   const universe = universeOf(semantics, scope, `${at}scope`);
   const failing =

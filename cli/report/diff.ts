@@ -73,7 +73,7 @@ function drawnOfBoth(a: Profile, b: Profile, { steps }: Difference, scopes: Scop
 }
 
 /** A Contradiction where the fields of a report that follow from others do not. */
-function requireSense(report: DiffReport): void {
+export function expectDiff(report: DiffReport): void {
   const { result, finding } = judged(report, report.forbidden);
   agrees('finding', finding, report.finding);
   // A signal that came in the end is noted in a report whose result is known.
@@ -93,7 +93,7 @@ function verdictOf(report: DiffReport): string {
 export async function toldDiff(report: DiffReport, named: Named): Promise<Told> {
   const [a, b] = [await named(report.a.profile), await named(report.b.profile)];
   const { groups, scopes, states, compared, neverFired, untested, otherScopes } = report;
-  requireSense(report);
+  expectDiff(report);
   const drawn = groups.map(({ op, rule, differences }, place): Drawn => {
     const shortest = differences.toSorted((one, other) => one.steps.length - other.steps.length)[0]!;
     const { scope: name, kind, a: ours, b: theirs } = shortest;

@@ -8,6 +8,7 @@ import { describeScope } from '../text/render-verdict.ts';
 import { namedBy } from './contradiction.ts';
 import { drawing, recorded, requireHooks, universeOf } from './drawing.ts';
 import type { Named } from './named.ts';
+import { expectKernelVerdict } from './result.ts';
 import { rowsOf } from './scenes.ts';
 import { type Drawn, first, type Told } from './told.ts';
 
@@ -53,6 +54,7 @@ function drawnOf(semantics: Profile, verdict: KernelVerdict, place: number): Dra
 
 /** What a cross-check with a kernel came to. */
 export async function toldKernel(verdict: KernelVerdict, named: Named): Promise<Told> {
+  expectKernelVerdict(verdict);
   const semantics = heldTo(await named(verdict.profile), verdict.changed);
   const { profile, kernel, scope, states, transitions, successes, confirmed, notExercised, differences, result } =
     verdict;

@@ -40,7 +40,7 @@ export const ExpectedPromise = JudgedPromise.extend({
     .describe(
       'whether that is what was expected: a violation is where it is a known anomaly, or where the scenario says so',
     ),
-  tested: z.int().describe('cases that exercise it; 0: it was not exercised'),
+  tested: z.int().min(0).describe('cases that exercise it; 0: it was not exercised'),
 });
 
 /** What a report says of a promise, whatever came of it. */
