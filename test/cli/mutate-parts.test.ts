@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tallied } from '../../checker/mutate/report.ts';
 import { ran } from '../support/room.ts';
 
 const OPERATORS = ['--operator', 'rule-removed', 'query-count-one-more'];
@@ -42,7 +43,7 @@ describe('the parts of a run of mprog mutate', () => {
   test('come to a survivor that only one of them has', async () => {
     const changed = json('2.json');
     changed.mutants[0] = { ...changed.mutants[0], fate: 'survived', way: [] };
-    writeFileSync(join(folder, 'survivor.json'), JSON.stringify(changed));
+    writeFileSync(join(folder, 'survivor.json'), JSON.stringify({ ...changed, ...tallied(changed.mutants, () => '') }));
     expect((await mprog('merge', '1.json', 'survivor.json', '3.json')).status).toBe(1);
   });
 
