@@ -40,6 +40,11 @@ export class FdTable {
     for (const fd of [...this.#fds.keys()]) if (fd >= first && fd <= last) this.close(fd);
   }
 
+  /** Notes of each open file who else may have it from now on. */
+  share(untold: string): void {
+    for (const { file } of this.#fds.values()) file.untold ??= untold;
+  }
+
   exec(): void {
     for (const [fd, { closesOnExec }] of [...this.#fds]) if (closesOnExec) this.close(fd);
   }

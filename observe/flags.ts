@@ -4,6 +4,7 @@ import type { Value } from './strace/value.ts';
 /** Flags of the system calls that are followed. Sources: include/uapi/linux/sched.h, close_range.h and fcntl.h of v6.18, for x86-64. */
 const BITS = {
   CLONE_FILES: 0x400,
+  CLONE_THREAD: 0x10000,
   CLONE_NEWNET: 0x40000000,
   O_CLOEXEC: 0x80000,
   AT_REMOVEDIR: 0x200,

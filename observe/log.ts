@@ -1,9 +1,9 @@
 import { ERRNOS, type Outcome } from '../spec/vocabulary/outcome.ts';
 import { Attribute, numberOf } from './attribute.ts';
+import { type Birth, birthsIn } from './births.ts';
 import { HANDLERS } from './commands.ts';
 import { commandOf } from './numbers.ts';
 import { overlapsIn } from './overlaps.ts';
-import { BIRTHS } from './processes.ts';
 import { linesOf, parsed } from './strace/lines.ts';
 import type { Call, Parsed, Returned, Value } from './strace/value.ts';
 import { SYSTEM_CALLS } from './system-calls.ts';
@@ -40,6 +40,11 @@ function follow(world: World, call: Call, overlap: number | undefined): void {
   else handler({ world, process: world.processes.get(call.pid), parsed: read });
 }
 
+function bear(world: World, birth: Birth): void {
+  world.now = { line: birth.line, overlap: undefined };
+  world.processes.bear(birth);
+}
+
 /**
  * Reads a log of strace and follows it beside the specification: each value is the line that comes next, and answering one with
  * `true` ends it there, without a result. Throws a TraceError with the line where it is none.
@@ -52,11 +57,11 @@ export function* followLog(
   const entries = linesOf(path, text);
   const world = new World(path, reading);
   world.paths = /[(=,{ ]\d+<[^>]/.test(text);
-  for (const entry of entries)
-    if (entry.is === 'call' && BIRTHS.has(entry.name)) world.processes.noteBirth(entry.pid, parsed(path, entry));
+  const births = [...birthsIn(path, entries)].reverse();
   const overlaps = overlapsIn(entries);
   for (const entry of entries) {
     if (yield entry.line) return undefined;
+    while ((births.at(-1)?.line ?? Number.POSITIVE_INFINITY) <= entry.line) bear(world, births.pop()!);
     if (entry.is === 'call') follow(world, entry, overlaps.get(entry));
     else {
       world.now = { line: entry.line, overlap: undefined };

@@ -40,6 +40,8 @@ export type Thing =
 export class OpenFile {
   readonly thing: Thing;
   fds = 0;
+  /** Who else may have it open, if the log leaves that open. */
+  untold: string | undefined;
 
   constructor(thing: Thing) {
     this.thing = thing;

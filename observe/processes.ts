@@ -1,4 +1,5 @@
 import { numberOf } from './attribute.ts';
+import type { Birth } from './births.ts';
 import { FdTable, type Released } from './fd-table.ts';
 import { hasFlag } from './flags.ts';
 import type { Parsed } from './strace/value.ts';
@@ -12,23 +13,14 @@ export interface Net {
 /** One process, or one thread; threads share their table. */
 export interface Process {
   readonly pid: number;
-  readonly fds: FdTable;
+  /** The pid of the process that a thread is of. */
+  readonly group: number;
+  fds: FdTable;
   net: Net;
 }
 
-/** What a call of clone(2) and the like says of the child. */
-interface Birth {
-  readonly parent: number;
-  readonly sharesFds: boolean;
-  readonly freshNet: boolean;
-}
-
-/** The calls that make processes and threads. */
-export const BIRTHS: ReadonlySet<string> = new Set(['clone', 'clone3', 'fork', 'vfork']);
-
 /** The processes of a log. */
 export class Processes {
-  readonly #births = new Map<number, Birth>();
   readonly #all = new Map<number, Process>();
   readonly #released: Released;
   #nets = 0;
@@ -37,37 +29,29 @@ export class Processes {
     this.#released = released;
   }
 
-  /** Notes who made a process, before anything of the log is followed: its first call can end before that of its parent. */
-  noteBirth(parent: number, { args, named, returned }: Parsed): void {
-    if (returned.is !== 'number' || returned.number <= 0 || this.#births.has(returned.number)) return;
-    const [first] = args;
-    const struct = first?.is === 'change' ? first.before : first;
-    const flags = struct?.is === 'struct' ? struct.fields.flags : named.flags;
-    this.#births.set(returned.number, {
-      parent,
-      sharesFds: hasFlag(flags, 'CLONE_FILES'),
-      freshNet: hasFlag(flags, 'CLONE_NEWNET'),
-    });
-  }
-
   /** A process of the log; one that nobody was seen to make has no fds that are known. */
   get(pid: number): Process {
     const known = this.#all.get(pid);
     if (known !== undefined) return known;
-    const birth = this.#births.get(pid);
-    const process = birth === undefined ? this.#first(pid) : this.#child(pid, birth);
+    // Nothing says that processes whose beginnings are not in the log are in one namespace.
+    const process = { pid, group: pid, fds: new FdTable(this.#released), net: this.#net(false) };
     this.#all.set(pid, process);
     return process;
   }
 
-  #first(pid: number): Process {
-    // Nothing says that processes whose beginnings are not in the log are in one namespace.
-    return { pid, fds: new FdTable(this.#released), net: this.#net(false) };
-  }
-
-  #child(pid: number, { parent, sharesFds, freshNet }: Birth): Process {
-    const { fds, net } = this.get(parent);
-    return { pid, fds: sharesFds ? fds : fds.fork(), net: freshNet ? this.#net(true) : net };
+  /** The birth of a process or thread: it has what its parent has at this moment. */
+  bear({ parent, child: pid, followed, isThread, sharesFds, freshNet }: Birth): void {
+    const { fds, net, group } = this.get(parent);
+    // Where a pid is given again, the end of the one that had it is not in the log.
+    this.exit(pid);
+    if (!followed && !sharesFds) fds.share(`process ${pid} may still have it open, of which the log has no line`);
+    if (!followed) return;
+    this.#all.set(pid, {
+      pid,
+      group: isThread ? group : pid,
+      fds: sharesFds ? fds : fds.fork(),
+      net: freshNet ? this.#net(true) : net,
+    });
   }
 
   #net(fresh: boolean): Net {
@@ -75,9 +59,16 @@ export class Processes {
     return { nth: this.#nets, fresh };
   }
 
-  /** unshare(2): a namespace of its own, if it asks for one. */
+  /** unshare(2): a table or namespace of its own, if it asks for one. */
   unshare(process: Process, { args, returned }: Parsed): void {
-    if (returned.is === 'number' && hasFlag(args[0], 'CLONE_NEWNET')) process.net = this.#net(true);
+    if (returned.is !== 'number') return;
+    if (hasFlag(args[0], 'CLONE_FILES')) this.unshareFds(process);
+    if (hasFlag(args[0], 'CLONE_NEWNET')) process.net = this.#net(true);
+  }
+
+  /** Gives a process a table of its own, with the same open files, where it shares one. */
+  unshareFds(process: Process): void {
+    if (this.#othersWith(process).length > 0) process.fds = process.fds.fork();
   }
 
   /** setns(2): some namespace that the log does not show. */
@@ -86,12 +77,24 @@ export class Processes {
     if (returned.is === 'number' && net) process.net = this.#net(false);
   }
 
+  /** execve(2): the other threads end, and what is to be closed then is closed in a table of its own. */
+  exec(process: Process): void {
+    for (const { pid, group } of [...this.#all.values()])
+      if (group === process.group && pid !== process.pid) this.exit(pid);
+    this.unshareFds(process);
+    process.fds.exec();
+  }
+
   /** The end of a process: the fds that nobody shares are closed. */
   exit(pid: number): void {
     const gone = this.#all.get(pid);
     if (gone === undefined) return;
     this.#all.delete(pid);
-    this.#births.delete(pid);
-    if (![...this.#all.values()].some(({ fds }) => fds === gone.fds)) gone.fds.closeRange(0, Number.POSITIVE_INFINITY);
+    if (this.#othersWith(gone).length === 0) gone.fds.closeRange(0, Number.POSITIVE_INFINITY);
+  }
+
+  /** The other processes that share the table of one. */
+  #othersWith({ pid, fds }: Process): readonly Process[] {
+    return [...this.#all.values()].filter((other) => other.fds === fds && other.pid !== pid);
   }
 }

@@ -102,8 +102,8 @@ export const SYSTEM_CALLS: Readonly<Record<string, (call: SystemCall) => void>> 
     hasFlag(call.parsed.args[2], 'AT_REMOVEDIR')
       ? removed(call, pathOf(call.parsed, true))
       : unlinked(call, pathOf(call.parsed, true)),
-  execve: ({ process, parsed }) => {
-    if (parsed.returned.is === 'number') process.fds.exec();
+  execve: ({ world, process, parsed }) => {
+    if (parsed.returned.is === 'number') world.processes.exec(process);
   },
   unshare: ({ world, process, parsed }) => world.processes.unshare(process, parsed),
   setns: ({ world, process, parsed }) => world.processes.setns(process, parsed),

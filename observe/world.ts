@@ -94,21 +94,23 @@ export class World {
     process.fds.open(fd, new OpenFile(thing), closesOnExec);
   }
 
-  #released({ thing }: OpenFile): void {
+  #released({ thing, untold }: OpenFile): void {
     if (!('opened' in thing)) return;
     thing.opened--;
+    const unknown = untold === undefined ? {} : { unknown: untold };
     if (thing.is === 'link') {
       const request = { op: 'link_close', link: thing.name };
-      this.parts.get(thing.part)?.take({ ...this.now, hook: thing.hook, request, links: [thing], outcome: this.done });
-    } else this.freed(thing);
+      const asked = { request, links: [thing], outcome: this.done, ...unknown };
+      this.parts.get(thing.part)?.take({ ...this.now, hook: thing.hook, ...asked });
+    } else this.freed(thing, unknown);
   }
 
   /** A program of which the log shows no holder any more, but for slots and links: its last fd is closed. */
-  freed(prog: Prog): void {
+  freed(prog: Prog, unknown: Pick<Asked, 'unknown'> = {}): void {
     if (prog.opened > 0 || prog.pinned !== undefined) return;
     const request = { op: 'prog_close', prog: prog.name };
     for (const part of this.parts.values())
-      if (part.knows(prog)) part.take({ ...this.now, hook: '', request, outcome: this.done });
+      if (part.knows(prog)) part.take({ ...this.now, hook: '', request, outcome: this.done, ...unknown });
   }
 
   /** What is behind an fd of a process: what the table says, if what strace prints beside it agrees. */
