@@ -40,6 +40,11 @@ export class FdTable {
     for (const fd of [...this.#fds.keys()]) if (fd >= first && fd <= last) this.close(fd);
   }
 
+  /** Says of some fds whether they are closed on execve(2). */
+  mark(first: number, last: number, closesOnExec: boolean): void {
+    for (const [fd, { file }] of this.#fds) if (fd >= first && fd <= last) this.#fds.set(fd, { file, closesOnExec });
+  }
+
   /** Notes of each open file who else may have it from now on. */
   share(untold: string): void {
     for (const { file } of this.#fds.values()) file.untold ??= untold;

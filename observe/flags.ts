@@ -8,7 +8,9 @@ const BITS = {
   CLONE_NEWNET: 0x40000000,
   O_CLOEXEC: 0x80000,
   AT_REMOVEDIR: 0x200,
+  CLOSE_RANGE_UNSHARE: 0x2,
   CLOSE_RANGE_CLOEXEC: 0x4,
+  FD_CLOEXEC: 0x1,
 } as const;
 
 /** Whether a set of flags, in names, numbers or both, has one. */
@@ -18,7 +20,7 @@ export function hasFlag(value: Value | undefined, flag: keyof typeof BITS): bool
   return ((numberOf(value) ?? 0) & BITS[flag]) !== 0;
 }
 
-const FCNTL = { F_DUPFD: 0, F_DUPFD_CLOEXEC: 1030 } as const;
+const FCNTL = { F_DUPFD: 0, F_SETFD: 2, F_DUPFD_CLOEXEC: 1030 } as const;
 
 /** Whether a call of fcntl(2) is of a command. */
 export const isCommand = (value: Value | undefined, command: keyof typeof FCNTL): boolean =>

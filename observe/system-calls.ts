@@ -26,6 +26,15 @@ function fcntl(call: SystemCall): void {
   const [, command] = call.parsed.args;
   if (isCommand(command, 'F_DUPFD')) copy(call, false);
   if (isCommand(command, 'F_DUPFD_CLOEXEC')) copy(call, true);
+  if (isCommand(command, 'F_SETFD')) marked(call);
+}
+
+/** F_SETFD: whether an fd is closed on execve(2). */
+function marked(call: SystemCall): void {
+  const { process, parsed } = call;
+  if (parsed.returned.is !== 'number') return;
+  const fd = argument(call, 0);
+  process.fds.mark(fd, fd, hasFlag(parsed.args[2], 'FD_CLOEXEC'));
 }
 
 function closed(call: SystemCall): void {
@@ -35,9 +44,13 @@ function closed(call: SystemCall): void {
 }
 
 function closedRange(call: SystemCall): void {
-  const { process, parsed } = call;
-  if (parsed.returned.is !== 'number' || hasFlag(parsed.args[2], 'CLOSE_RANGE_CLOEXEC')) return;
-  process.fds.closeRange(argument(call, 0), argument(call, 1));
+  const { world, process, parsed } = call;
+  if (parsed.returned.is !== 'number') return;
+  const [, , flags] = parsed.args;
+  if (hasFlag(flags, 'CLOSE_RANGE_UNSHARE')) world.processes.unshareFds(process);
+  const [first, last] = [argument(call, 0), argument(call, 1)];
+  if (hasFlag(flags, 'CLOSE_RANGE_CLOEXEC')) process.fds.mark(first, last, true);
+  else process.fds.closeRange(first, last);
 }
 
 /** Any file that is opened: it takes an fd that may have been something else. */

@@ -72,3 +72,46 @@ describe('processes that share their fds', () => {
     expect(verdicts(`7 ${cloned(THREAD, 8)}`, `8 ${NOTHING}`, `7 ${EXEC}`)).toEqual(LOST);
   });
 });
+
+describe('what execve(2) closes', () => {
+  const DUP = '7 dup(5<anon_inode:bpf_link>) = 6<anon_inode:bpf_link>';
+  test.each([
+    ['an fd of bpf(2)', [], LOST],
+    ['not one that F_SETFD keeps', ['7 fcntl(5<anon_inode:bpf_link>, F_SETFD, 0) = 0'], KEPT],
+    ['unless that failed', ['7 fcntl(5<anon_inode:bpf_link>, F_SETFD, 0) = -1 EPERM (Operation not permitted)'], LOST],
+    ['not one of dup(2)', [DUP], KEPT],
+    ['unless F_SETFD says so', [DUP, '7 fcntl(6<anon_inode:bpf_link>, F_SETFD, FD_CLOEXEC) = 0'], LOST],
+    ['also in numbers', [DUP, '7 fcntl(6<anon_inode:bpf_link>, 0x2, 0x1) = 0'], LOST],
+    ['or close_range(2) does', [DUP, '7 close_range(6, 4294967295, CLOSE_RANGE_CLOEXEC) = 0'], LOST],
+    ['of that fd', [DUP, '7 close_range(7, 4294967295, CLOSE_RANGE_CLOEXEC) = 0'], KEPT],
+    [
+      'an fd of F_DUPFD_CLOEXEC',
+      ['7 fcntl(5<anon_inode:bpf_link>, F_DUPFD_CLOEXEC, 6) = 6<anon_inode:bpf_link>'],
+      LOST,
+    ],
+    ['not one of F_DUPFD', ['7 fcntl(5<anon_inode:bpf_link>, F_DUPFD, 6) = 6<anon_inode:bpf_link>'], KEPT],
+  ])('%s', (_, lines, expected) => {
+    expect(verdicts(...lines, `7 ${EXEC}`)).toEqual(expected);
+  });
+});
+
+describe('close_range(2) with CLOSE_RANGE_UNSHARE', () => {
+  const shared = `7 ${cloned(THREAD, 8)}`;
+  const closing = (flags: string) => `8 close_range(5, 4294967295, ${flags}) = 0`;
+  test('closes fds of the caller alone', () => {
+    expect(verdicts(shared, closing('0'))).toEqual(LOST);
+    expect(verdicts(shared, closing('CLOSE_RANGE_UNSHARE'))).toEqual(KEPT);
+    expect(verdicts(shared, closing('CLOSE_RANGE_UNSHARE'), `7 ${CLOSED}`)).toEqual(LOST);
+  });
+  test('and those below the range stay open in both', () => {
+    const above = '8 close_range(6, 4294967295, CLOSE_RANGE_UNSHARE) = 0';
+    expect(verdicts(shared, above, `7 ${CLOSED}`)).toEqual(KEPT);
+  });
+  test('and CLOSE_RANGE_CLOEXEC marks those of the caller alone', () => {
+    const kept = '7 fcntl(5<anon_inode:bpf_link>, F_SETFD, 0) = 0';
+    const sharing = `7 ${cloned(SHARING, 8)}`;
+    const marking = closing('CLOSE_RANGE_UNSHARE|CLOSE_RANGE_CLOEXEC');
+    expect(verdicts(kept, sharing, marking, `8 ${EXEC}`, `7 ${EXEC}`)).toEqual(KEPT);
+    expect(verdicts(kept, sharing, marking, `8 ${EXEC}`, `7 ${CLOSED}`)).toEqual(LOST);
+  });
+});
