@@ -65,7 +65,8 @@ export function* followLog(
     if (entry.is === 'call') follow(world, entry, overlaps.get(entry));
     else {
       world.now = { line: entry.line, overlap: undefined };
-      world.processes.exit(entry.pid);
+      if (entry.is === 'exit') world.processes.exit(entry.pid);
+      else world.processes.takeOver(entry.pid, entry.over);
     }
   }
   return world;

@@ -85,6 +85,15 @@ export class Processes {
     process.fds.exec();
   }
 
+  /** A thread that gets the pid of another one, which ends. */
+  takeOver(pid: number, over: number): void {
+    const process = this.#all.get(pid);
+    if (process === undefined) return;
+    this.exit(over);
+    this.#all.delete(pid);
+    this.#all.set(over, { ...process, pid: over, group: over });
+  }
+
   /** The end of a process: the fds that nobody shares are closed. */
   exit(pid: number): void {
     const gone = this.#all.get(pid);

@@ -1,19 +1,21 @@
 import { quote } from '../../spec/vocabulary/quote.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 import { parseCall } from './grammar.ts';
-import type { Call, Exit, Parsed } from './value.ts';
+import type { Call, Exit, Parsed, Takeover } from './value.ts';
 
 /** What stands before a call: the pid, in one of two forms, and a time of `-t`, `-tt`, `-ttt` or `-r`. */
 const HEAD = /^(?:\[pid\s+(\d+)\] +|(\d+) +)?(?:\d+(?:[:.]\d+)+ +)?/;
 
 /** Lines that say nothing of a call. */
-const PASSED_OVER = /^(?:$|#|--- |\+\+\+ superseded |strace: Process |Process \d+ |<detached|strace: Can't)/;
+const PASSED_OVER = /^(?:$|#|--- |strace: Process |Process \d+ |<detached|strace: Can't)/;
 
-const BEGUN = / <unfinished \.\.\.>$/;
+/** The end of a line whose call goes on; in execve(2) of a thread, with the pid that it has from there on. */
+const BEGUN = / <(?:unfinished|pid changed to (\d+)) \.\.\.>$/;
+const SUPERSEDED = /^\+\+\+ superseded by execve in pid (\d+) /;
 const MODE = /^(?:strace: )?\[ Process PID=\d+ runs in (.+) mode\. \]$/;
 
 /** What a log says, in the order in which calls ended. */
-export type Entry = Call | Exit;
+export type Entry = Call | Exit | Takeover;
 
 interface Pending {
   readonly name: string;
@@ -40,7 +42,9 @@ class Lines {
     const body = text.slice(head[0].length);
     const pid = Number(head[1] ?? head[2] ?? 0);
     if (PASSED_OVER.test(body) || this.#isMode(body, line)) return;
-    if (/^\+\+\+ (exited|killed) /.test(body)) this.#exit(pid, line);
+    const superseding = SUPERSEDED.exec(body)?.[1];
+    if (superseding !== undefined) this.#takeOver(Number(superseding), pid, line);
+    else if (/^\+\+\+ (exited|killed) /.test(body)) this.#exit(pid, line);
     else if (/^<\.\.\. /.test(body)) this.#resume(pid, body, line);
     else this.#call(pid, body, line);
   }
@@ -56,12 +60,23 @@ class Lines {
     this.entries.push({ is: 'exit', pid, line });
   }
 
+  /** A thread in execve(2) has the pid of its process from here on; strace may say so twice. */
+  #takeOver(pid: number, over: number, line: number): void {
+    const begun = this.#pending.get(pid);
+    if (begun === undefined) return;
+    this.#pending.delete(pid);
+    this.#pending.set(over, begun);
+    this.entries.push({ is: 'takeover', pid, over, line });
+  }
+
   #call(pid: number, body: string, line: number): void {
     const call = /^([a-z_][a-z0-9_]*)(\(.*)$/.exec(body);
     if (call === null) this.refuse(line, `expected a line of strace, such as "bpf(…) = 0", found ${quote(body)}`);
     const [, name, text] = call as unknown as [string, string, string];
-    if (BEGUN.test(text)) this.#pending.set(pid, { name, from: line, text: text.replace(BEGUN, '') });
-    else this.entries.push({ is: 'call', pid, name, from: line, line, text });
+    const begun = BEGUN.exec(text);
+    if (begun !== null) this.#pending.set(pid, { name, from: line, text: text.slice(0, begun.index) });
+    if (begun?.[1] !== undefined) this.#takeOver(pid, Number(begun[1]), line);
+    if (begun === null) this.entries.push({ is: 'call', pid, name, from: line, line, text });
   }
 
   #resume(pid: number, body: string, line: number): void {

@@ -41,6 +41,14 @@ export interface Call {
   readonly text: string;
 }
 
+/** A thread that takes over the pid of its process, which is in execve(2). */
+export interface Takeover {
+  readonly is: 'takeover';
+  readonly pid: number;
+  readonly over: number;
+  readonly line: number;
+}
+
 /** The end of a process. */
 export interface Exit {
   readonly is: 'exit';

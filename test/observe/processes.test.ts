@@ -115,3 +115,27 @@ describe('close_range(2) with CLOSE_RANGE_UNSHARE', () => {
     expect(verdicts(kept, sharing, marking, `8 ${EXEC}`, `7 ${CLOSED}`)).toEqual(LOST);
   });
 });
+
+describe('execve(2) in a thread, which gets the pid of its process', () => {
+  const BEGUN = '8 execve("/x", ["x"], 0x7f /* 3 vars */';
+  const SUPERSEDED = '7 +++ superseded by execve in pid 8 +++';
+  const DONE = '7 <... execve resumed>) = 0';
+  const KEEPING = '7 fcntl(5<anon_inode:bpf_link>, F_SETFD, 0) = 0';
+  const CHANGED = [`${BEGUN} <pid changed to 7 ...>`, SUPERSEDED, DONE];
+  const UNFINISHED = [`${BEGUN} <unfinished ...>`, `9 ${NOTHING}`, SUPERSEDED, DONE];
+  test.each([
+    ['whose line says so', CHANGED],
+    ['whose line was interrupted before', UNFINISHED],
+  ])('%s', (_, exec) => {
+    const thread = `7 ${cloned(THREAD, 8)}`;
+    expect(verdicts(thread, ...exec)).toEqual(LOST);
+    expect(verdicts(thread, KEEPING, ...exec)).toEqual(KEPT);
+    expect(verdicts(thread, KEEPING, ...exec, `7 ${CLOSED}`)).toEqual(LOST);
+    expect(verdicts(thread, '8 unshare(CLONE_FILES) = 0', `8 ${CLOSED}`, KEEPING, ...exec)).toEqual(LOST);
+  });
+  test('has the namespace of the thread', () => {
+    const after = [`7 ${cloned(THREAD, 8)}`, KEEPING, '8 unshare(CLONE_NEWNET) = 0', ...CHANGED, `7 ${GONE}`];
+    const part = partOf(`${logOf(...LINKED)}${after.join('\n')}\n`);
+    expect([part.result, Object.values(part.hooks)]).toEqual(['held', ['lo ingress', 'lo-2 ingress']]);
+  });
+});
