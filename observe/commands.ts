@@ -1,5 +1,6 @@
 import { numberOf } from './attribute.ts';
 import { type BpfCall, fdOf, type Handler, targetOfLink, textOf } from './bpf-call.ts';
+import { mayHaveChanged } from './came.ts';
 import { byId, objGet, objInfo, objPin } from './holders.ts';
 import { type Command, progType } from './numbers.ts';
 import type { Prog } from './objects.ts';
@@ -29,7 +30,7 @@ function targetOf({ world, process, attribute, outcome }: BpfCall, command: Comm
       world.now.line,
       command.toLowerCase(),
       target.why,
-      outcome === 'ok' && command !== 'PROG_QUERY',
+      mayHaveChanged(outcome) && command !== 'PROG_QUERY',
     );
   return undefined;
 }
@@ -38,7 +39,7 @@ function targetOf({ world, process, attribute, outcome }: BpfCall, command: Comm
 function throughOther({ world, outcome }: BpfCall, command: Command, { unknown, elsewhere }: Named): void {
   if (elsewhere === true) world.skip(`BPF_${command} at other hooks`);
   else if (unknown === undefined) world.skip(`BPF_${command} of what is no link`);
-  else world.askUntold(command.toLowerCase(), unknown, outcome === 'ok');
+  else world.askUntold(command.toLowerCase(), unknown, mayHaveChanged(outcome));
 }
 
 const ATTACH = { relative: { at: 20, size: 4 }, revision: { at: 24, size: 8 } } as const;
@@ -197,6 +198,16 @@ const other: Handler = (call) => {
   const fd = fdOf(call);
   if (fd !== undefined) call.world.open(call.process, fd, { is: 'other' });
 };
+
+/** The commands that change what is attached, or what holds it. */
+export const CHANGING: ReadonlySet<Command> = new Set([
+  'PROG_ATTACH',
+  'PROG_DETACH',
+  'LINK_CREATE',
+  'LINK_UPDATE',
+  'LINK_DETACH',
+  'OBJ_PIN',
+]);
 
 /** What each command does. Those that are not here say nothing of attaching. */
 export const HANDLERS: Readonly<Record<Command, Handler>> = {

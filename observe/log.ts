@@ -1,30 +1,41 @@
-import { ERRNOS, type Outcome } from '../spec/vocabulary/outcome.ts';
+import { ERRNOS } from '../spec/vocabulary/outcome.ts';
 import { Attribute, numberOf } from './attribute.ts';
 import { type Birth, birthsIn } from './births.ts';
-import { HANDLERS } from './commands.ts';
-import { commandOf } from './numbers.ts';
+import { type Came, mayHaveChanged, UNJUDGED } from './came.ts';
+import { CHANGING, HANDLERS } from './commands.ts';
+import { type Command, commandOf } from './numbers.ts';
 import { overlapsIn } from './overlaps.ts';
 import { linesOf, parsed } from './strace/lines.ts';
 import type { Call, Parsed, Returned, Value } from './strace/value.ts';
 import { SYSTEM_CALLS } from './system-calls.ts';
 import { type Reading, World } from './world.ts';
 
-/** The name of an errno where the vocabulary has it. */
-function outcomeOf(returned: Returned): Outcome | undefined {
+/** What a call returned, with the name of an errno where the vocabulary has it. */
+function cameOf(returned: Returned): Came {
   if (returned.is === 'number') return 'ok';
-  if (returned.is === 'errno') return ERRNOS.find((errno) => errno === returned.errno);
-  return undefined;
+  if (returned.is === 'unknown') return 'unseen';
+  return ERRNOS.find((errno) => errno === returned.errno) ?? 'unnamed';
 }
 
 const nameOf = (value: Value | undefined): string => (value?.is === 'name' ? value.name : `command ${numberOf(value)}`);
+
+/** A call whose attribute could not be read: which hook it is about is not known, if it is about any. */
+function followUnread(world: World, command: Command, outcome: Came): void {
+  if (mayHaveChanged(outcome) && CHANGING.has(command)) world.askUntold(command.toLowerCase(), UNJUDGED.unseen, true);
+  else world.skip(`BPF_${command} without an outcome that is known`);
+}
 
 /** One call of bpf(2). */
 function followBpf(world: World, call: Call, read: Parsed): void {
   const [first, attr] = read.args;
   const command = commandOf(numberOf(first) ?? -1);
-  const outcome = outcomeOf(read.returned);
-  if (command === undefined || outcome === undefined || (outcome === 'EFAULT' && attr?.is !== 'struct')) {
-    world.skip(command === undefined ? nameOf(first) : `BPF_${command} without an outcome that is known`);
+  const outcome = cameOf(read.returned);
+  if (command === undefined) {
+    world.skip(nameOf(first));
+    return;
+  }
+  if (attr?.is !== 'struct' && (outcome === 'EFAULT' || outcome === 'unseen')) {
+    followUnread(world, command, outcome);
     return;
   }
   const attribute = new Attribute(`${world.path}:${call.line}`, read);

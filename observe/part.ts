@@ -4,7 +4,7 @@ import type { Outcome } from '../spec/vocabulary/outcome.ts';
 import type { Result } from '../spec/vocabulary/report.ts';
 import { replayed } from '../traces/replay.ts';
 import type { TraceStep } from '../traces/step.ts';
-import { type Came, mayHaveWorked } from './came.ts';
+import { type Came, mayHaveChanged, mayHaveWorked, UNJUDGED } from './came.ts';
 import { requireSaid } from './fits.ts';
 import type { Ids } from './ids.ts';
 import type { Link, Prog } from './objects.ts';
@@ -144,7 +144,7 @@ export class Part {
   /** Leaves a step out; what it did, if it did anything, is not known from there on. */
   #leave({ line, request, hook, outcome }: Asked, why: string): void {
     this.#note(line, `${request.op} at ${hook}`, why);
-    if (outcome !== 'ok' || READS.has(request.op)) return;
+    if (!mayHaveChanged(outcome) || READS.has(request.op)) return;
     const lost = `not known since line ${line}: ${why}`;
     for (const [name, state] of this.#hooks) {
       if (name !== hook && state.placed.hook.kind !== 'cgroup') continue;
@@ -175,14 +175,18 @@ export class Part {
   }
 
   #judge(asked: Asked): void {
-    const { line, seen } = asked;
+    const { line, seen, outcome: came } = asked;
+    if (came === 'unseen' || came === 'unnamed') {
+      this.#leave(asked, UNJUDGED[came]);
+      return;
+    }
     const request = this.#request(asked);
     if (typeof request === 'string') {
       this.#leave(asked, request);
       return;
     }
     const { rule, view } = this.spec.preview(request);
-    const outcome = asked.outcome === 'untold' ? (rule.then.outcome as Outcome) : asked.outcome;
+    const outcome = came === 'untold' ? (rule.then.outcome as Outcome) : came;
     const answer = seen === undefined ? undefined : viewOf(seen, view, this.#named());
     const untold = answer?.unknown;
     if (untold !== undefined) {
@@ -203,7 +207,7 @@ export class Part {
       return;
     }
     if (ok) this.spec.take(request);
-    if (ok && mayHaveWorked(asked.outcome) && request.op === 'link_create') this.#made.add(String(asked.request.link));
+    if (ok && mayHaveWorked(came) && request.op === 'link_create') this.#made.add(String(asked.request.link));
     const said = family.words.request(request, 'several');
     this.judged.push({ line, step, said, found: outcome, ok, differences, ...(shows ? { view: answer.view } : {}) });
   }

@@ -11,6 +11,10 @@ const PASSED_OVER = /^(?:$|#|--- |strace: Process |Process \d+ |<detached|strace
 
 /** The end of a line whose call goes on; in execve(2) of a thread, with the pid that it has from there on. */
 const BEGUN = / <(?:unfinished|pid changed to (\d+)) \.\.\.>$/;
+
+/** The end of a line whose process does not outlive the call. */
+const CUT = / <unfinished \.\.\.>\) += \?.*$/;
+
 const SUPERSEDED = /^\+\+\+ superseded by execve in pid (\d+) /;
 const MODE = /^(?:strace: )?\[ Process PID=\d+ runs in (.+) mode\. \]$/;
 
@@ -56,8 +60,28 @@ class Lines {
   }
 
   #exit(pid: number, line: number): void {
-    this.#pending.delete(pid);
+    this.#cut(pid, line);
     this.entries.push({ is: 'exit', pid, line });
+  }
+
+  /** A call that its process does not outlive. One that changes what is attached is printed whole when it begins; others say nothing. */
+  #cut(pid: number, line: number): void {
+    const begun = this.#pending.get(pid);
+    this.#pending.delete(pid);
+    if (begun?.name !== 'bpf') return;
+    const text = `${begun.text}) = ?`;
+    if (!('at' in parseCall(text)))
+      this.entries.push({ is: 'call', pid, name: begun.name, from: begun.from, line, text });
+  }
+
+  #ended(call: Call): void {
+    const cut = CUT.exec(call.text);
+    if (cut === null) {
+      this.entries.push(call);
+      return;
+    }
+    this.#pending.set(call.pid, { ...call, text: call.text.slice(0, cut.index) });
+    this.#cut(call.pid, call.line);
   }
 
   /** A thread in execve(2) has the pid of its process from here on; strace may say so twice. */
@@ -65,6 +89,7 @@ class Lines {
     const begun = this.#pending.get(pid);
     if (begun === undefined) return;
     this.#pending.delete(pid);
+    this.#cut(over, line);
     this.#pending.set(over, begun);
     this.entries.push({ is: 'takeover', pid, over, line });
   }
@@ -76,7 +101,7 @@ class Lines {
     const begun = BEGUN.exec(text);
     if (begun !== null) this.#pending.set(pid, { name, from: line, text: text.slice(0, begun.index) });
     if (begun?.[1] !== undefined) this.#takeOver(pid, Number(begun[1]), line);
-    if (begun === null) this.entries.push({ is: 'call', pid, name, from: line, line, text });
+    if (begun === null) this.#ended({ is: 'call', pid, name, from: line, line, text });
   }
 
   #resume(pid: number, body: string, line: number): void {
@@ -87,7 +112,7 @@ class Lines {
     if (begun === undefined || name !== begun.name)
       this.refuse(line, `expected the end of a call that was begun, found ${quote(body)}`);
     this.#pending.delete(pid);
-    this.entries.push({ is: 'call', pid, name, from: begun.from, line, text: begun.text + rest });
+    this.#ended({ is: 'call', pid, name, from: begun.from, line, text: begun.text + rest });
   }
 
   /** Refuses calls of bpf(2) that never ended. */
