@@ -57,6 +57,8 @@ const ELSEWHERE: Readonly<Partial<Record<Outcome, string>>> = {
   ENODEV: 'ENODEV: the log does not show whether the device is there',
   ENOLINK: 'ENOLINK: the log does not show whether the device or cgroup of the link is there',
   ENOMEM: 'ENOMEM: the log does not show how much memory there is',
+  EMFILE: 'EMFILE: the log does not show how many fds a process may have',
+  ENFILE: 'ENFILE: the log does not show how many files may be open',
   EFAULT: 'EFAULT: the log does not show which addresses are good',
   EINTR: 'EINTR: the log does not show what a signal interrupted',
 };
@@ -108,6 +110,11 @@ export class Part {
   addHook(name: string, placed: Placed, why: string | undefined): void {
     this.#hooks.set(name, { placed, why, mendable: true });
     if (why === undefined) this.spec.addHook(name, placed);
+  }
+
+  /** Why it is not known what all hooks have attached, if so. */
+  get untold(): string | undefined {
+    return [...this.#hooks.values()].find(({ why }) => why !== undefined)?.why;
   }
 
   get violated(): boolean {

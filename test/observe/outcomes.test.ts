@@ -80,3 +80,67 @@ test('a failure that no semantics has is not judged, and changes nothing', () =>
     ['the call failed with an errno that no semantics has'],
   ]);
 });
+
+describe('an fd that is not given', () => {
+  const ENOENT = '-1 ENOENT (No such file or directory)';
+  const linkById = (id: number, result: string) => `bpf(BPF_LINK_GET_FD_BY_ID, {link_id=${id}}, 12) = ${result}`;
+  const progById = (id: number, result: string) => `bpf(BPF_PROG_GET_FD_BY_ID, {prog_id=${id}}, 12) = ${result}`;
+  const pin = (path: string, result: string, flags = 0) =>
+    `bpf(BPF_OBJ_PIN, {pathname="${path}", bpf_fd=5<anon_inode:bpf_link>, file_flags=${flags}}, 16) = ${result}`;
+  const get = (path: string, result: string, flags = '0') =>
+    `bpf(BPF_OBJ_GET, {pathname="${path}", bpf_fd=0, file_flags=${flags}}, 16) = ${result}`;
+  const linked = (...lines: readonly string[]) => partOf(logOf(...LINKED, ...lines));
+
+  test.each([
+    ['a link by its id', [linkById(80, ENOENT)]],
+    ['a program by its id', [progById(50, ENOENT)]],
+    ['a program that a link alone holds', ['close(3<anon_inode:bpf-prog>) = 0', progById(50, ENOENT)]],
+    ['a link by its pin', [pin('/b/l', '0'), get('/b/l', ENOENT)]],
+    ['a pin of a link', [pin('/b/l', '-1 EINVAL (Invalid argument)')]],
+  ])('of %s is a deviation where the rules give one', (_, lines) => {
+    expect(linked(...lines)).toMatchObject({ result: 'violated' });
+    expect(linked(...lines).steps.at(-1)).toMatchObject({ expected: 'ok', result: 'violated' });
+  });
+  test.each([
+    ['a link that is gone', ['close(5<anon_inode:bpf_link>) = 0', linkById(80, ENOENT)], 'link-open/id-unknown'],
+    ['a name that is taken', [pin('/b/l', '0'), pin('/b/l', '-1 EEXIST (File exists)')], 'link-pin/exists'],
+  ])('is judged where the rules give none: %s', (_, lines, rule) => {
+    const { result, steps } = linked(...lines);
+    expect([result, steps.at(-1)!.rule]).toEqual(['held', rule]);
+  });
+  const unjudgedIn = (some: readonly { readonly steps: number }[]) => some.reduce((all, { steps }) => all + steps, 0);
+  const BEFORE = [
+    pin('/b/l', '0'),
+    'bpf(BPF_OBJ_GET_INFO_BY_FD, {info={bpf_fd=4<anon_inode:bpf-prog>, info_len=232, info={type=BPF_PROG_TYPE_SCHED_CLS, id=51}}}, 16) = 0',
+    attaches({ fd: 4, result: '-1 EINVAL (Invalid argument)', flags: '0x100000' }),
+    attaches({ fd: 4 }).replace('"lo"', '"eth0"'),
+    'close(4<anon_inode:bpf-prog>) = 0',
+  ];
+  test.each([
+    ['a link that may be one of the log', linkById(81, ENOENT)],
+    ['the number of fds', linkById(80, '-1 EMFILE (Too many open files)')],
+    ['a program that may be at a hook that is not known', progById(51, ENOENT)],
+    ['what is at a path', pin('/b/m', ENOENT)],
+    ['flags', get('/b/l', '-1 EINVAL (Invalid argument)', 'BPF_F_RDONLY')],
+  ])('is not judged where the log leaves it open, and changes nothing: %s', (_, line) => {
+    const without = linked(...BEFORE, queries([50], 2, [80]));
+    const { result, steps, unjudged } = linked(...BEFORE, line, queries([50], 2, [80]));
+    expect([result, steps.length, unjudgedIn(unjudged)]).toEqual([
+      'inconclusive',
+      without.steps.length,
+      unjudgedIn(without.unjudged) + 1,
+    ]);
+  });
+  test.each([
+    ['BPF_PROG_GET_FD_BY_ID of what the log does not know, without success', progById(77, ENOENT)],
+    ['BPF_OBJ_GET of what the log does not know, without success', get('/b/other', ENOENT)],
+    ['BPF_OBJ_GET of what the log does not know, without success', get('other', ENOENT)],
+    [
+      'BPF_OBJ_PIN of what is no link of the log, without success',
+      pin('/b/p', ENOENT).replace('5<anon_inode:bpf_link', '3<anon_inode:bpf-prog'),
+    ],
+  ])('is counted where the log does not tell of what: %s', (what, line) => {
+    const { file } = observed(logOf(...LINKED, line));
+    expect([file.result, file.skipped]).toEqual(['held', { [what]: 1 }]);
+  });
+});
