@@ -55,7 +55,7 @@ export function expectKernelVerdict({ result, differences, reasons }: KernelVerd
   const isOpen = differences.length + reasons.length > 0;
   if (isViolated) agrees('result', 'violated', result);
   else if (result === 'violated')
-    throw new Contradiction('differences', 'expected one that was reproduced, because the result is violated');
+    throw new Contradiction('differences', 'expected a reproduced difference, because the result is violated');
   else if (isOpen) agrees('result', 'inconclusive', result);
 }
 

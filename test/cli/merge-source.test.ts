@@ -65,7 +65,8 @@ describe.each(Object.entries(KINDS))('the parts of %s', (kind, make) => {
     const several = kind === 'check of several profiles';
     const way = several ? 'verdicts.0.profile' : kind === 'diff' ? 'a.profile' : 'profile';
     const other = changed(read('part.json'), way, 'yours');
-    write('part.json', several ? changed(other, 'summaries.0.profile', 'yours') : other);
+    const beside = { 'check of several profiles': 'summaries.0.profile', diff: 'profiles.0' }[kind];
+    write('part.json', beside === undefined ? other : changed(other, beside, 'yours'));
     expect(await merge('part.json')).toMatchObject({
       status: 2,
       stderr: `part.json: ${way}: expected "mine", found "yours"\n`,
