@@ -150,6 +150,8 @@ export interface Family {
     readonly keeping: z.ZodType;
     /** A flag of requests, by its name. */
     readonly flag: z.ZodType;
+    /** What the uapi of a semantics may say besides what all have. */
+    readonly uapi?: Readonly<Record<string, z.ZodType>>;
   };
   /** The sources of rules by their labels. */
   readonly citations: Readonly<Record<string, Citation>>;

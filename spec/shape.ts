@@ -154,6 +154,7 @@ function shapesOf(family: Family) {
       hook: text,
       fields: z.partialRecord(op as never, z.array(field).readonly()),
       flags: z.partialRecord(op as never, z.array(schemas.flag).readonly()),
+      ...schemas.uapi,
     }),
     keeping: schemas.keeping,
     tables: z.array(TableShape).readonly(),

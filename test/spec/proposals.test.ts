@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Derivation, derive, fail, P, rule, succeed, tcx } from '../../index.ts';
+import { whole } from '../../library/whole.ts';
+import { PROFILES } from '../../spec/families/profiles.ts';
 import { rulesOf } from '../../spec/profile.ts';
 import { ran } from '../support/room.ts';
 
@@ -120,6 +122,11 @@ export default derive(tcx, {
 });`;
 
 describe('a proposal in a file', () => {
+  test.each(PROFILES.map((profile) => [profile.name, profile]))('may be made from %s', (_, profile) => {
+    const always = { kind: 'always', id: 'mine', sentence: 'S.', why: 'W.', sometimes: () => true, holds: () => true };
+    const derived = derive(profile, { ...about, properties: [always as never] });
+    expect(whole(derived, 'a file', () => {}).ground).toBe(profile);
+  });
   test.each(['ts', 'js', 'mjs'])('is checked and compared without a build: .%s', async (extension) => {
     const file = join(directory, `shout.${extension}`);
     writeFileSync(file, SHOUT);

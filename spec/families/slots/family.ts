@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Complaint, Family } from '../../family.ts';
 import type { Mutant } from '../../mutants/mutant.ts';
 import type { Profile } from '../../profile.ts';
@@ -155,6 +156,7 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
       scope: Scope,
       keeping: Keeping,
       flag: Flag,
+      uapi: { setsRetval: z.literal(false).optional() },
     },
     citations: CITATIONS,
     effects: EFFECTS,
