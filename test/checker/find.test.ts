@@ -9,7 +9,7 @@ import { modelNamed } from '../../model/index.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import type { Scope as SlotsScope } from '../../spec/families/slots/scopes/scope.ts';
 import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
-import { request } from '../../spec/families/slots/vocabulary/index.ts';
+import { request, type Universe } from '../../spec/families/slots/vocabulary/index.ts';
 import { DIALECTS, type Dialect } from '../../spec/finding.ts';
 import type { Request, Scope, State } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
@@ -267,6 +267,18 @@ describe('a picture', () => {
       expect(shows(text)).toBe(false);
     },
   );
+  test('of a cgroup may say the mode behind the slots', () => {
+    const cgroups = universeOf('cgroup', few('cgroup'));
+    const [hook] = Object.keys((cgroups as Universe).hooks);
+    const machine = new SpecMachine(profileNamed('cgroup'));
+    machine.reset(cgroups);
+    const prog = { is: 'prog', name: 'A' };
+    machine.apply(request({ op: 'prog_attach', hook, prog, flags: ['ALLOW_MULTI'] } as never));
+    const asShown = (text: string) =>
+      profileNamed('cgroup').family.finding!.picture(text, cgroups, hook!, {}).shows(machine.state);
+    expect(['A', 'A MULTI', 'A NONE', 'A OVERRIDE', 'MULTI'].map(asShown)).toEqual([true, true, false, false, false]);
+    expect(() => picture('A MULTI')).toThrow('"MULTI": expected a program of the scope');
+  });
   test('says which names it asks for, and whether it leaves anything open', () => {
     expect(picture('C A/L1 _')).toMatchObject({ names: ['C', 'A', 'L1'], open: true });
     expect(picture('C A/L1').open).toBe(false);

@@ -1,7 +1,7 @@
 import type { Picture } from '../../../finding.ts';
 import type { Keeping } from '../../../semantics.ts';
 import { isGone, type State, slotsOf } from '../state.ts';
-import type { HookName, Slot, Universe } from '../vocabulary/index.ts';
+import { type HookName, Mode, type Slot, type Universe } from '../vocabulary/index.ts';
 
 /** What one word of a picture says: of any number of slots, or of one. */
 type Word = { readonly is: 'any' } | { readonly is: 'slot'; readonly fits: (slot: Slot) => boolean };
@@ -52,14 +52,26 @@ function matches([word, ...words]: readonly Word[], slots: readonly Slot[]): boo
   return slot !== undefined && word.fits(slot) && matches(words, rest);
 }
 
+/** The mode that the last word of a picture of the list of a cgroup says, unless a program has that name. */
+function modeSaid(word: string | undefined, { hooks, programs }: Universe, hook: HookName): string | undefined {
+  const isMode = Mode.options.some((mode) => mode === word);
+  return isMode && hooks[hook]?.kind === 'cgroup' && programs[word!] === undefined ? word : undefined;
+}
+
 /** Reads a picture of the list of a hook: throws a RangeError where it is none. */
 export function readPicture(text: string, universe: Universe, hook: HookName, { slotFlags = [] }: Keeping): Picture {
   const names = new Set<string>();
-  const said = text.split(/\s+/).filter((word) => word !== '');
+  const all = text.split(/\s+/).filter((word) => word !== '');
+  const mode = modeSaid(all.at(-1), universe, hook);
+  const said = mode === undefined ? all : all.slice(0, -1);
   const words = String(said) === EMPTY ? [] : said.map((word) => readWord(word, universe, slotFlags, names));
   return {
     names: [...names],
     open: said.some((word) => ANY_NUMBER.includes(word) || word.split(/[/!]/).includes(ANY)),
-    shows: (state) => !isGone(state as State, hook) && matches(words, slotsOf(state as State, hook)),
+    shows: (given) => {
+      const state = given as State;
+      if (isGone(state, hook) || !matches(words, slotsOf(state, hook))) return false;
+      return mode === undefined || state.hooks[hook]!.mode === mode;
+    },
   };
 }
