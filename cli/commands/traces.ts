@@ -6,6 +6,7 @@ import { wordsOf } from '../../checker/diff/diff-report.ts';
 import { tracesTellingApart } from '../../checker/diff/telling-apart.ts';
 import { type Suite, suiteOf } from '../../checker/mutate/suite.ts';
 import type { SuiteReport } from '../../checker/mutate/suite-report.ts';
+import type { Admission } from '../../checker/requests/admitting.ts';
 import { suiteScopesOf } from '../../checker/requests/scopes.ts';
 import { Interrupted } from '../../checker/search/interrupted.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
@@ -172,6 +173,10 @@ async function conformanceSuite({ semantics, others }: Asked): Promise<Suite> {
   }
 }
 
+/** Whether two semantics have the same operations, fields and flags. */
+const saysTheSame = ({ uapi: a }: Profile, { uapi: b }: Profile): boolean =>
+  JSON.stringify([a.fields, a.flags]) === JSON.stringify([b.fields, b.flags]);
+
 /** Writes the traces that tell two semantics apart. */
 async function telling(a: Profile, b: Profile, options: Options, seconds: () => number): Promise<number> {
   expectComparable(a, b);
@@ -181,18 +186,24 @@ async function telling(a: Profile, b: Profile, options: Options, seconds: () => 
     );
   const told = options.for === undefined ? undefined : toldBy(options.for, a, b);
   const scopes = diffScopes(a, b);
-  const { result, interrupted } = await follow(
-    diff(a, b, scopes, told?.admission),
-    ({ states, compared }) => `${a.name} and ${b.name}: ${count(states)} states · ${count(compared)} requests`,
-  );
-  if (interrupted) throw new Interrupted('nothing was written');
+  const compared = async (admission?: Admission) => {
+    const { result, interrupted } = await follow(
+      diff(a, b, scopes, admission),
+      ({ states, compared }) => `${a.name} and ${b.name}: ${count(states)} states · ${count(compared)} requests`,
+    );
+    if (interrupted) throw new Interrupted('nothing was written');
+    return result;
+  };
+  const result = await compared(told?.admission);
+  // Of the requests of a library, which lacks what is new, none shows that only one of the two has it.
+  const { vocabulary } = told === undefined || saysTheSame(a, b) ? result : await compared();
   const traces = tracesTellingApart(a, b, result).map((trace, index) => ({
     file: `${a.name}--${b.name}-${String(index + 1).padStart(3, '0')}.json`,
     trace,
   }));
   const unmade = told === undefined ? [] : unmadeOf(traces, options.out, told.whyUntold);
   const alike = traces.length === unmade.length ? [b.name] : [];
-  const words = wordsOf(a, b, result.vocabulary).map(({ what, only }) => ({ what, only }));
+  const words = wordsOf(a, b, vocabulary).map(({ what, only }) => ({ what, only }));
   const report = write(a, traces, options, {
     scopes: scopes.map(({ a: scope }) => ({ scope })),
     result: alike.length === 0 ? 'held' : 'inconclusive',

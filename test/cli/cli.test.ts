@@ -249,6 +249,18 @@ describe('mprog traces, replay and explain', () => {
     const { words } = SuiteReport.parse(JSON.parse((await mprog(...args, '--json')).stdout));
     expect(words).toEqual([{ what: 'operation link_update_hook', only: 'freplace-update-hook' }]);
   });
+  test('and so it is where a library takes no request with that', async () => {
+    const file = join(directory, 'forced.mjs');
+    writeFileSync(
+      file,
+      `import { cgroup56, derive, rule, succeed } from 'mprog-spec';
+      const forced = rule('detach/forced', 'FORCE does nothing.', { FORCE: true }, succeed('nothing'));
+      export default derive(cgroup56, { name: 'forced', title: 'cgroup-5.6 with a flag', flags: { FORCE: ['prog_detach'] },
+        insert: [{ before: 'detach/empty', rules: [forced] }] });`,
+    );
+    const { stdout } = await mprog('traces', file, '--against', 'cgroup-5.6', '--for', 'c-selftest', '--out', 'none');
+    expect(stdout).toContain('– flag FORCE: forced only, so that no trace has it;');
+  });
   test('a difference is exit code 1, with what was expected and what was found', async () => {
     const text = readFileSync(join(directory, 'suite', 'attach--append.json'), 'utf8');
     writeFileSync(join(directory, 'wrong.json'), text.replace('"outcome": "ok"', '"outcome": "EPERM"'));
