@@ -46,11 +46,11 @@ describe('a check of a proposal', () => {
     ['that puts a rule in front of another', 'full-before-attached.mjs', 'order of rule attach/full'],
   ])('%s is inconclusive where nothing put the change to the test, and so is a comparison', (_, file, change) => {
     const path = `test/cases/proposals/${file}`;
-    const { status, stdout } = check(path, '--programs', '1', '--links', '0');
+    const { status, stdout } = check(path, '--programs', '1', '--links', '0', '--no-write');
     expect([status, stdout.split('\n')[3]]).toEqual([3, `    ${change}`]);
     const compared = mprogIn(ROOT, 'diff', 'tcx', path, '--scope', 'default', '--json');
     expect([compared.status, DiffReport.parse(JSON.parse(compared.stdout)).untested.b]).toEqual([3, [change]]);
-    const whole = check(path, '--scope', 'full');
+    const whole = check(path, '--scope', 'full', '--no-write');
     expect(whole.stdout).not.toContain('not exercised in this scope\n');
   });
   test('says so in its verdict as well', () => {
