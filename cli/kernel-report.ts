@@ -1,7 +1,7 @@
 import { toTell, untestedTexts } from '../checker/decide/differing.ts';
 import type { Askable } from '../checker/live/askable.ts';
 import type { Visited } from '../checker/live/cross-check.ts';
-import type { KernelDifference, KernelVerdict } from '../checker/live/kernel-verdict.ts';
+import { ALARM, type KernelDifference, type KernelVerdict } from '../checker/live/kernel-verdict.ts';
 import { confirmedIn } from '../checker/live/merge.ts';
 import { kernelConfiguration } from '../kernel/kernel-configuration.ts';
 import { KernelLog } from '../kernel/kernel-log.ts';
@@ -82,7 +82,7 @@ export function verdictOf(
       ...(unsure.length > once.length ? [untriedText(unsure.length - once.length)] : []),
       ...unasked,
       ...untested,
-      ...pool.alarms.map(({ lines, request }) => `kernel warning: ${lines.join(' / ')} (raised by: ${request})`),
+      ...pool.alarms.map(({ lines, request }) => `${ALARM}${lines.join(' / ')} (raised by: ${request})`),
     ],
     ...confirmedIn(
       rulesOf(semantics).map(({ id }) => id),

@@ -1,7 +1,7 @@
 import { familyNamed } from '../spec/families/register.ts';
 import { type Profile, rulesOf } from '../spec/profile.ts';
 import { unsaid } from '../spec/said.ts';
-import type { Request } from '../spec/semantics.ts';
+import type { Request, Universe } from '../spec/semantics.ts';
 import { SpecMachine } from '../spec/spec-machine.ts';
 import { meant } from '../spec/suggest.ts';
 import type { Trace } from '../traces/format.ts';
@@ -17,8 +17,14 @@ export function requireHooksOf(semantics: Profile, path: string, { family, unive
     throw new TraceError(
       `${path}: profile: expected one of the family ${name}, found ${semantics.name}, which is of the family ${semantics.family.name}`,
     );
+  const wrong = misfitIn(semantics, universe);
+  if (wrong !== undefined) throw new TraceError(`${path}: ${wrong}`);
+}
+
+/** Why a universe is not one that a semantics is about, with the place in it; `undefined` where it is one. */
+export function misfitIn(semantics: Profile, universe: Universe): string | undefined {
   const wrong = semantics.family.misfit?.(semantics, universe);
-  if (wrong !== undefined) throw new TraceError(`${path}: ${wrong.path.join('.')}: ${wrong.message}`);
+  return wrong && `${wrong.path.join('.')}: ${wrong.message}`;
 }
 
 /**

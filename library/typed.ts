@@ -12,6 +12,7 @@ import { explainIssues, shown } from '../traces/issues.ts';
 import * as read from '../traces/read.ts';
 import * as step from '../traces/step.ts';
 import { ArgumentError } from './argument-error.ts';
+import { misfitIn } from './fit.ts';
 import { argument, text } from './options.ts';
 import { semanticsGiven } from './prepare.ts';
 
@@ -54,11 +55,10 @@ export class SpecMachine extends Machine {
 
   /** Begins anew with a universe. Throws an ArgumentError on what is none, or is not for the profile. */
   override reset(universe: AnyUniverse): void {
-    const { family } = this.semantics;
-    const read = family.schemas.universe.safeParse(universe);
+    const read = this.semantics.family.schemas.universe.safeParse(universe);
     if (!read.success) throw new ArgumentError(`universe: ${explainIssues(read.error.issues, universe).join('; ')}`);
-    const wrong = family.misfit?.(this.semantics, read.data as AnyUniverse);
-    if (wrong !== undefined) throw new ArgumentError([...wrong.path, wrong.message].join(': '));
+    const wrong = misfitIn(this.semantics, read.data as AnyUniverse);
+    if (wrong !== undefined) throw new ArgumentError(wrong);
     super.reset(read.data as AnyUniverse);
   }
 

@@ -55,6 +55,16 @@ export function textOf(change: Change): string {
   return JSON.stringify(change);
 }
 
+/** The outcome of a decision and the change that it makes, as text: the same for the same of both, whatever the semantics. */
+export function resultText(
+  { family, keeping }: Pick<Profile, 'family' | 'keeping'>,
+  decision: Decision,
+  request: Request,
+  at: number,
+): string {
+  return `${decision.outcome} ${textOf(changeOf(family, decision, request, at, keeping))}`;
+}
+
 /** The state after a decision; the very state that was given, where nothing is changed. */
 export function afterDecision(
   { family, keeping }: Pick<Profile, 'family' | 'keeping'>,

@@ -21,3 +21,7 @@ export function opsOf({ fields }: Uapi): readonly string[] {
 export function fieldsOf({ fields }: Uapi, op: string): readonly string[] {
   return fields[op] ?? [];
 }
+
+/** Whether requests of two interfaces have the same operations, fields and flags. */
+export const saysTheSame = (a: Uapi, b: Uapi): boolean =>
+  JSON.stringify([a.fields, a.flags]) === JSON.stringify([b.fields, b.flags]);

@@ -1,7 +1,7 @@
 import type { Profile } from '../../spec/profile.ts';
 import type { Decision } from '../../spec/rule.ts';
 import type { Request } from '../../spec/semantics.ts';
-import { changeOf, textOf } from '../../spec/step.ts';
+import { resultText } from '../../spec/step.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
 import type { Frame } from './frame.ts';
 import { Memo } from './memo.ts';
@@ -40,9 +40,7 @@ export class Changes<T> {
       made.set(at, known);
     }
     for (const level of levels) known = known.with(chosen[level]!);
-    known.value ??= this.#called(
-      `${outcome} ${textOf(changeOf(this.#semantics.family, decision, request, at, this.#semantics.keeping))}`,
-    );
+    known.value ??= this.#called(resultText(this.#semantics, decision, request, at));
     return known.value;
   }
 

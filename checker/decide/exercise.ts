@@ -1,8 +1,7 @@
 import { type Brought, broughtBy } from '../../spec/brought.ts';
 import { groundOf, type Profile } from '../../spec/profile.ts';
-import { notPutToTest, placeKey, placeMatters } from '../../spec/put-to-test.ts';
+import { placeKey, placeMatters } from '../../spec/put-to-test.ts';
 import type { Request, State } from '../../spec/semantics.ts';
-import type { Situation } from '../../spec/situation.ts';
 
 type PlaceBrought = Extract<Brought, { readonly is: 'place' }>;
 
@@ -44,10 +43,5 @@ export class Exercise {
     if (this.#pendingFlags.length === 0) return;
     for (const flag of this.#semantics.family.kept?.(state) ?? []) this.kept.add(flag);
     this.#pendingFlags = this.#pendingFlags.filter((flag) => !this.kept.has(flag));
-  }
-
-  /** What the profile brought and nothing put to the test, given the situations that were met. */
-  untested(situations: Iterable<readonly [string, Situation]>): readonly Brought[] {
-    return notPutToTest(this.#semantics, { situations, places: this.places, kept: this.kept }, this.#base);
   }
 }

@@ -4,6 +4,7 @@ import { readsOf } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { unsaid } from '../../spec/said.ts';
 import type { Request, ScopePair, State } from '../../spec/semantics.ts';
+import { saysTheSame } from '../../spec/uapi.ts';
 import { EVERY_FIELD, walkInParts } from '../requests/walk.ts';
 import type { Emit } from '../search/explore.ts';
 import type { DividedSpace } from '../search/portion.ts';
@@ -63,13 +64,12 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
   #pairs = 0;
 
   constructor(profiles: { readonly a: Profile; readonly b: Profile }, scope: ScopePair, comparison: Comparison) {
-    const [a, b] = [profiles.a.uapi, profiles.b.uapi];
     this.#asked = { a: new Asked(profiles.a, profiles.b), b: new Asked(profiles.b, profiles.a) };
     this.#comparison = comparison;
     this.#scope = scope;
     const { vocabulary } = comparison.requests;
     this.#translated = [profiles.a, profiles.b].some(({ family }) => family.vocabulary !== vocabulary);
-    this.#mayLack = JSON.stringify([a.fields, a.flags]) !== JSON.stringify([b.fields, b.flags]);
+    this.#mayLack = !saysTheSame(profiles.a.uapi, profiles.b.uapi);
   }
 
   initial() {

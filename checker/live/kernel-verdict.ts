@@ -4,6 +4,9 @@ import { Outcome } from '../../spec/vocabulary/outcome.ts';
 import { OF_ONE, OF_PART, reportSchema } from '../../spec/vocabulary/report.ts';
 import { Finding, FindingStep } from '../decide/finding.ts';
 
+/** How a reason begins that is a violation: the kernel itself said that something is wrong. */
+export const ALARM = 'kernel warning: ';
+
 const Seen = z.strictObject({ outcome: Outcome, view: AnyObservation, hooks: z.record(z.string(), AnyObservation) });
 
 /** One distinct way in which the kernel left the spec. */

@@ -15,7 +15,7 @@ import { mergeRaceParts, type RacePart } from '../../checker/races/merge.ts';
 import { RaceReport } from '../../checker/races/verdict.ts';
 import { type OfPart, PartError, secondsIn } from '../../checker/search/share.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
-import { explainIssues, shown } from '../../traces/issues.ts';
+import { invalidAt, shown } from '../../traces/issues.ts';
 import { readJson } from '../../traces/read.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 import { type Document, document } from '../document/document.ts';
@@ -144,7 +144,7 @@ function readPart(path: string) {
   const { value } = schema.shape.version;
   if (version !== value) refuse(path, `version: expected ${value}, found ${shown(version)}; made by another mprog`);
   const result = schema.safeParse(document);
-  if (!result.success) refuse(path, explainIssues(result.error.issues, document).join(`\n${path}: `));
+  if (!result.success) throw invalidAt(path, result.error.issues, document);
   consistent(path, '', () => expectAgreement(result.data));
   // As it was written: a schema would put the fields in another order.
   return { path, document: document as typeof result.data };
@@ -186,13 +186,14 @@ function merged<P extends OfPart, Whole>(parts: readonly Placed<P>[], merge: (al
 }
 
 /** Refuses a part whose semantics, by these names, are in files that are not as they were when it was run. */
-async function expectSource({ path, at, verdict: { part } }: Placed<OfPart>, names: readonly string[]): Promise<void> {
+async function expectSource(parts: readonly Placed<OfPart>[], names: readonly string[]): Promise<void> {
   const source = await sourceOf(names);
-  if (source !== part.source)
-    refuse(
-      path,
-      `${at}part.source: expected ${shown(source)}, as ${names.join(' and ')} is now, found ${shown(part.source)}`,
-    );
+  for (const { path, at, verdict } of parts)
+    if (source !== verdict.part.source)
+      refuse(
+        path,
+        `${at}part.source: expected ${shown(source)}, as ${names.join(' and ')} is now, found ${shown(verdict.part.source)}`,
+      );
 }
 
 /** Refuses a part that says another name than its semantics has. */
@@ -240,12 +241,10 @@ async function semanticsOfParts(parts: readonly Placed<PartVerdict | KernelPart 
   const [first] = parts as [(typeof parts)[0]];
   const from = first.verdict.part.from ?? first.verdict.profile;
   const semantics = await semanticsArgument(from);
-  for (const part of parts) {
-    await expectSource(part, [from]);
-    const { verdict } = part;
+  await expectSource(parts, [from]);
+  for (const { path, at, verdict } of parts)
     if ('model' in verdict && verdict.model && semantics.model === undefined)
-      refuse(part.path, `${part.at}model: expected false, because ${from} has no model, found true`);
-  }
+      refuse(path, `${at}model: expected false, because ${from} has no model, found true`);
   expectName(first, 'profile', semantics, first.verdict.profile);
   return semantics;
 }
@@ -262,7 +261,7 @@ async function concludeDiff(parts: readonly Placed<DiffPartReport>[], { json, ma
   const [first] = parts as [Placed<DiffPartReport>];
   const { part } = first.verdict;
   const [a, b] = [await semanticsArgument(part.a), await semanticsArgument(part.b)];
-  await expectSource(first, [part.a, part.b]);
+  await expectSource([first], [part.a, part.b]);
   expectName(first, 'a.profile', a, first.verdict.a.profile);
   expectName(first, 'b.profile', b, first.verdict.b.profile);
   const report = merged(parts, (all) => mergeDiffParts(a, b, all));

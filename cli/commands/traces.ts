@@ -11,6 +11,7 @@ import { suiteScopesOf } from '../../checker/requests/scopes.ts';
 import { Interrupted } from '../../checker/search/interrupted.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Profile } from '../../spec/profile.ts';
+import { saysTheSame } from '../../spec/uapi.ts';
 import type { Trace } from '../../traces/format.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { requireWritable, writeTrace } from '../../traces/write.ts';
@@ -173,10 +174,6 @@ async function conformanceSuite({ semantics, others }: Asked): Promise<Suite> {
   }
 }
 
-/** Whether two semantics have the same operations, fields and flags. */
-const saysTheSame = ({ uapi: a }: Profile, { uapi: b }: Profile): boolean =>
-  JSON.stringify([a.fields, a.flags]) === JSON.stringify([b.fields, b.flags]);
-
 /** Writes the traces that tell two semantics apart. */
 async function telling(a: Profile, b: Profile, options: Options, seconds: () => number): Promise<number> {
   expectComparable(a, b);
@@ -196,7 +193,7 @@ async function telling(a: Profile, b: Profile, options: Options, seconds: () => 
   };
   const result = await compared(told?.admission);
   // Of the requests of a library, which lacks what is new, none shows that only one of the two has it.
-  const { vocabulary } = told === undefined || saysTheSame(a, b) ? result : await compared();
+  const { vocabulary } = told === undefined || saysTheSame(a.uapi, b.uapi) ? result : await compared();
   const traces = tracesTellingApart(a, b, result).map((trace, index) => ({
     file: `${a.name}--${b.name}-${String(index + 1).padStart(3, '0')}.json`,
     trace,

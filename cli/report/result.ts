@@ -1,5 +1,5 @@
 import type { Verdict, Verdicts } from '../../checker/check/verdict.ts';
-import type { KernelVerdict } from '../../checker/live/kernel-verdict.ts';
+import { ALARM, type KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { type MutationReport, tallied } from '../../checker/mutate/report.ts';
 import { type RaceReport, raceReport, raceResultOf } from '../../checker/races/verdict.ts';
 import { agrees, Contradiction, namedBy } from './contradiction.ts';
@@ -44,9 +44,6 @@ export function expectVerdicts({ verdicts, summaries }: Verdicts): void {
     expectVerdict(verdict, `verdicts.${place}.`);
   }
 }
-
-/** How a reason begins that is a violation: the kernel itself said that something is wrong. */
-const ALARM = 'kernel warning: ';
 
 /** The same of a cross-check with a kernel. */
 export function expectKernelVerdict({ result, differences, reasons }: KernelVerdict): void {

@@ -1,7 +1,7 @@
 import { type Profile, tableFor } from '../profile.ts';
 import type { Rule } from '../rule.ts';
 import type { Request, State } from '../semantics.ts';
-import { changeOf, readCode, textOf } from '../step.ts';
+import { readCode, resultText } from '../step.ts';
 import { rulingsOf } from './rulings.ts';
 
 /** What a semantics does about a request. */
@@ -14,10 +14,9 @@ export interface RequestResult {
 
 /** What a semantics would do about a request in a state, which may be one of another semantics of the family; `undefined` where no rule decides. */
 export function resultOf(semantics: Profile, state: State, request: Request): RequestResult | undefined {
-  const { family, keeping } = semantics;
   const table = tableFor(semantics, request.op);
   const { code, at } = readCode(table, state, request);
-  const rule = rulingsOf(family)(table).find(code)?.rule;
+  const rule = rulingsOf(semantics.family)(table).find(code)?.rule;
   if (rule === undefined) return undefined;
-  return { rule, text: `${rule.then.outcome} ${textOf(changeOf(family, rule.then, request, at, keeping))}` };
+  return { rule, text: resultText(semantics, rule.then, request, at) };
 }

@@ -114,7 +114,11 @@ describe('SpecMachine says what is wrong with what it is given', () => {
       () => new SpecMachine('tcx').reset({ programs: 3 }),
       'universe: programs: expected an object, found 3',
     ],
-    ['a universe of other hooks', () => new SpecMachine('cgroup').reset(universe), 'universe: hooks: ingress: '],
+    [
+      'a universe of other hooks',
+      () => new SpecMachine('cgroup').reset(universe),
+      'universe.hooks.ingress.kind: expected "cgroup", which is what cgroup is about, found "tcx"',
+    ],
     ['a hook', () => ready().observe('nope'), 'hook: expected one of ingress, found "nope"'],
     [
       'the hook of a request',
