@@ -63,41 +63,39 @@ function complaintAbout(text: string): string | undefined {
   // A token of no length is the end.
   for (scanner.scan(); scanner.getTokenLength() > 0; scanner.scan()) {
     const line = scanner.getTokenStartLine() + 1;
-    const place = () => `line ${line}, column ${scanner.getTokenStartCharacter() + 1}`;
     const top = open.at(-1);
-    switch (text[scanner.getTokenOffset()]) {
-      case '{':
-      case '[':
-        open.push(
-          text[scanner.getTokenOffset()] === '{'
-            ? { keys: new Map(), size: 1, wantsKey: true }
-            : { keys: undefined, size: 1, wantsKey: false },
-        );
-        if (open.length > DEEPEST) return `${place()}: expected at most ${DEEPEST} levels of brackets, found more`;
-        break;
-      case '}':
-      case ']':
-        open.pop();
-        break;
-      case ',':
-        top!.size += 1;
-        values += 1;
-        top!.wantsKey = top!.keys !== undefined;
-        if (top!.size > WIDEST)
-          return `${place()}: expected at most ${WIDEST} ${top!.keys === undefined ? 'elements' : 'fields'}, found more`;
-        if (values > MOST_VALUES) return `${place()}: expected at most ${MOST_VALUES} values in one file, found more`;
-        break;
-      case '"': {
-        if (!top?.wantsKey) break;
-        top.wantsKey = false;
-        const key = scanner.getTokenValue();
-        const earlier = top.keys!.get(key);
-        if (earlier !== undefined)
-          return `${place()}: expected every field once, found a second ${quote(key)} (the first is on line ${earlier})`;
-        if (key === '__proto__') return `${place()}: expected no field called "__proto__"`;
-        top.keys!.set(key, line);
-      }
-    }
+    const token = text[scanner.getTokenOffset()];
+    let complaint: string | undefined;
+    if (token === '{' || token === '[') {
+      const isObject = token === '{';
+      open.push({ keys: isObject ? new Map() : undefined, size: 1, wantsKey: isObject });
+      if (open.length > DEEPEST) complaint = `expected at most ${DEEPEST} levels of brackets, found more`;
+    } else if (token === '}' || token === ']') open.pop();
+    else if (token === ',') {
+      values += 1;
+      complaint = another(top!);
+      if (values > MOST_VALUES) complaint ??= `expected at most ${MOST_VALUES} values in one file, found more`;
+    } else if (token === '"' && top?.wantsKey) complaint = key(top, scanner.getTokenValue(), line);
+    if (complaint !== undefined) return `line ${line}, column ${scanner.getTokenStartCharacter() + 1}: ${complaint}`;
   }
+  return undefined;
+}
+
+/** Notes that one more field or element begins; what is wrong with that. */
+function another(top: Open): string | undefined {
+  top.size += 1;
+  top.wantsKey = top.keys !== undefined;
+  if (top.size <= WIDEST) return undefined;
+  return `expected at most ${WIDEST} ${top.keys === undefined ? 'elements' : 'fields'}, found more`;
+}
+
+/** Notes a key; what is wrong with it. */
+function key(top: Open, name: string, line: number): string | undefined {
+  top.wantsKey = false;
+  const earlier = top.keys!.get(name);
+  if (earlier !== undefined)
+    return `expected every field once, found a second ${quote(name)} (the first is on line ${earlier})`;
+  if (name === '__proto__') return 'expected no field called "__proto__"';
+  top.keys!.set(name, line);
   return undefined;
 }

@@ -1,7 +1,7 @@
-import { Decider } from '../../spec/decide/decider.ts';
+import { Decider, type Taken } from '../../spec/decide/decider.ts';
 import { situationsMet } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { Request, Scope, Universe } from '../../spec/semantics.ts';
+import type { Request, Scope, State, Universe } from '../../spec/semantics.ts';
 import { Told } from '../decide/told.ts';
 import { asPart } from '../search/run.ts';
 import { type Leaving, leaving, type Target } from './difference.ts';
@@ -83,86 +83,146 @@ export function* fuzz(
   targets: readonly Target[],
   options: FuzzOptions,
 ): Generator<FuzzProgress, Fuzzed, boolean | undefined> {
-  const started = performance.now();
-  const { seed, scopes = fuzzScopes(semantics) } = options;
-  const { steps: most = Number.POSITIVE_INFINITY, time = Number.POSITIVE_INFINITY } = options;
-  const decider = new Decider(semantics);
-  const fired = new Map<string, number>();
-  // Rules and model of the package have each other; a kernel that does what a base does may not be the one in question.
-  const told = targets.some(({ name }) => name === 'kernel') ? new Told(semantics) : undefined;
-  const { family } = semantics;
-  let [steps, changes, sequence] = [0, 0, 0];
-  const seconds = () => (performance.now() - started) / 1000;
-  const situations = () => situationsMet(decider.all()).length;
-  const at = (left?: number): FuzzProgress => ({
-    steps,
-    rules: fired.size,
-    situations,
-    seconds: seconds(),
-    ...(left === undefined ? {} : { left }),
-  });
-  const result = (interrupted: boolean, finding?: FuzzFinding): Fuzzed => ({
-    steps,
-    changes,
-    sequences: sequence + 1,
-    seconds: seconds(),
-    scopes,
-    fired,
-    situations: situations(),
-    interrupted,
-    ...(told === undefined ? {} : { told: told.apart }),
-    ...(finding === undefined ? {} : { finding }),
-  });
-  for (; ; sequence += 1) {
-    const scope = scopes[sequence % scopes.length]!;
-    const exploration = family.explore(scope, semantics);
+  const run = new FuzzRun(semantics, targets, options);
+  for (;;) {
+    const ended = yield* run.sequence();
+    if (ended !== undefined) return run.result(ended);
+  }
+}
+
+/** Why a run is over. */
+type Ended = { readonly is: 'bounded' | 'interrupted' } | { readonly is: 'different'; readonly finding: FuzzFinding };
+
+/** A run: what it has come to, from one sequence to the next. */
+class FuzzRun {
+  readonly #semantics: Profile;
+  readonly #targets: readonly Target[];
+  readonly #scopes: readonly Scope[];
+  readonly #seed: number;
+  readonly #most: number;
+  readonly #time: number;
+  readonly #decider: Decider;
+  readonly #fired = new Map<string, number>();
+  readonly #told: Told | undefined;
+  readonly #started = performance.now();
+  #steps = 0;
+  #changes = 0;
+  #sequences = 0;
+
+  constructor(semantics: Profile, targets: readonly Target[], options: FuzzOptions) {
+    this.#semantics = semantics;
+    this.#targets = targets;
+    this.#scopes = options.scopes ?? fuzzScopes(semantics);
+    this.#seed = options.seed;
+    this.#most = options.steps ?? Number.POSITIVE_INFINITY;
+    this.#time = options.time ?? Number.POSITIVE_INFINITY;
+    this.#decider = new Decider(semantics);
+    // Rules and model of the package have each other; a kernel that does what a base does may not be the one in question.
+    this.#told = targets.some(({ name }) => name === 'kernel') ? new Told(semantics) : undefined;
+  }
+
+  get #ms(): number {
+    return performance.now() - this.#started;
+  }
+
+  get #situations(): number {
+    return situationsMet(this.#decider.all()).length;
+  }
+
+  #at(left?: number): FuzzProgress {
+    return {
+      steps: this.#steps,
+      rules: this.#fired.size,
+      situations: () => this.#situations,
+      seconds: this.#ms / 1000,
+      ...(left === undefined ? {} : { left }),
+    };
+  }
+
+  /** What the run came to. */
+  result(ended: Ended): Fuzzed {
+    return {
+      steps: this.#steps,
+      changes: this.#changes,
+      sequences: this.#sequences,
+      seconds: this.#ms / 1000,
+      scopes: this.#scopes,
+      fired: this.#fired,
+      situations: this.#situations,
+      interrupted: ended.is === 'interrupted',
+      ...(this.#told === undefined ? {} : { told: this.#told.apart }),
+      ...(ended.is === 'different' ? { finding: ended.finding } : {}),
+    };
+  }
+
+  /** Makes the next sequence; tells why the run is over with it, if it is. */
+  *sequence(): Generator<FuzzProgress, Ended | undefined, boolean | undefined> {
+    const { family, keeping } = this.#semantics;
+    const sequence = this.#sequences;
+    this.#sequences += 1;
+    const scope = this.#scopes[sequence % this.#scopes.length]!;
+    const exploration = family.explore(scope, this.#semantics);
     const { universe } = exploration;
-    const numbers = new Numbers(seedOf(seed, sequence));
-    const drawer = new Drawer(exploration, decider, numbers, (op) => family.fuzzing?.weight(op) ?? 1, fired);
-    for (const { machine } of targets) machine.reset(universe);
-    let state = family.initial(universe, semantics.keeping);
+    const numbers = new Numbers(seedOf(this.#seed, sequence));
+    const weight = (op: string) => family.fuzzing?.weight(op) ?? 1;
+    const drawer = new Drawer(exploration, this.#decider, numbers, weight, this.#fired);
+    for (const { machine } of this.#targets) machine.reset(universe);
+    let state = family.initial(universe, keeping);
     const history: Request[] = [];
+    const whole = (left: Leaving): Whole => ({ sequence, scope, shrunk: { universe, steps: history, leaving: left } });
     const length = 1 + numbers.below(1 + numbers.below(LENGTH));
     let idle = 0;
     for (let index = 0; index < length && idle < IDLE; index += 1) {
-      if (steps >= most || performance.now() - started >= time) return result(false);
-      if (yield at()) return result(true);
+      if (this.#steps >= this.#most || this.#ms >= this.#time) return { is: 'bounded' };
+      if (yield this.#at()) return { is: 'interrupted' };
       const drawn = drawer.draw(state);
       if (drawn === undefined) break;
       const { request, taken } = drawn;
       history.push(request);
-      steps += 1;
-      fired.set(taken.rule.id, (fired.get(taken.rule.id) ?? 0) + 1);
+      this.#note(taken, state);
       idle = taken.after === state ? idle + 1 : 0;
-      if (idle === 0) changes += 1;
-      for (const target of targets) {
+      for (const target of this.#targets) {
         const left = leaving(family, universe, target, request, taken);
-        if (left === undefined) continue;
-        const where = { target: target.name, scope: scope.name, sequence, found: history.length };
-        return result(false, {
-          ...where,
-          ...(yield* shrunk(semantics, target, { universe, steps: history, leaving: left }, at)),
-        });
+        if (left !== undefined) return { is: 'different', finding: yield* this.#shrunk(target, whole(left)) };
       }
-      told?.note(exploration, state, request, taken);
+      this.#told?.note(exploration, state, request, taken);
       state = taken.after;
     }
-    for (const target of targets) {
+    return this.#alarmed(whole);
+  }
+
+  #note({ rule: { id }, after }: Taken, before: State): void {
+    this.#steps += 1;
+    this.#fired.set(id, (this.#fired.get(id) ?? 0) + 1);
+    if (after !== before) this.#changes += 1;
+  }
+
+  *#shrunk(target: Target, whole: Whole): Generator<FuzzProgress, FuzzFinding, boolean | undefined> {
+    const { universe, steps } = whole.shrunk;
+    const shorter = yield* asPart(shrinking(this.#semantics, target, universe, steps), (left) => this.#at(left));
+    return findingOf(target, whole, shorter);
+  }
+
+  /** Whether a target has an alarm at the end of a sequence, which no shorter one is looked for to show. */
+  #alarmed(whole: (left: Leaving) => Whole): Ended | undefined {
+    for (const target of this.#targets) {
       const lines = target.alarms?.() ?? [];
       if (lines.length === 0) continue;
       const left: Leaving = { rule: 'none', is: 'alarm', said: lines.join(' / ') };
-      const where = { target: target.name, scope: scope.name, sequence, found: history.length };
-      return result(false, { ...where, reproduced: false, leaving: left, universe, steps: history });
+      return { is: 'different', finding: findingOf(target, whole(left), undefined) };
     }
+    return undefined;
   }
 }
 
-function* shrunk(
-  semantics: Profile,
-  target: Target,
-  whole: Shrunk,
-  at: (left: number) => FuzzProgress,
-): Generator<FuzzProgress, Shrunk & { readonly reproduced: boolean }, boolean | undefined> {
-  const shorter = yield* asPart(shrinking(semantics, target, whole.universe, whole.steps), at);
-  return shorter === undefined ? { ...whole, reproduced: false } : { ...shorter, reproduced: true };
+/** A sequence up to the request by which a target left the rules. */
+interface Whole {
+  readonly sequence: number;
+  readonly scope: Scope;
+  readonly shrunk: Shrunk;
+}
+
+function findingOf({ name }: Target, { sequence, scope, shrunk }: Whole, shorter: Shrunk | undefined): FuzzFinding {
+  const where = { target: name, scope: scope.name, sequence, found: shrunk.steps.length };
+  return { ...where, ...(shorter ?? shrunk), reproduced: shorter !== undefined };
 }

@@ -74,6 +74,32 @@ export interface VisitOptions {
   readonly afterChange?: (request: Request) => void;
 }
 
+/** What going through a state has come to so far. */
+class Visit {
+  transitions = 0;
+  successes = 0;
+  leftOut = 0;
+  undefinedBehaviour = 0;
+  readonly #confirmed = new Map<string, number>();
+  readonly #groups = new Map<string, DeviationGroup>();
+
+  confirm(rule: string): void {
+    this.#confirmed.set(rule, (this.#confirmed.get(rule) ?? 0) + 1);
+  }
+
+  note(deviation: Deviation): void {
+    const group = groupOf(deviation);
+    const known = this.#groups.get(group);
+    this.#groups.set(group, { ...(known ?? deviation), cases: (known?.cases ?? 0) + 1 });
+  }
+
+  result(apart: ReadonlySet<string>): Visited {
+    const { transitions, successes, leftOut, undefinedBehaviour } = this;
+    const deviations = [...this.#groups.values()];
+    return { transitions, successes, leftOut, undefinedBehaviour, confirmed: this.#confirmed, apart, deviations };
+  }
+}
+
 /** Holds a live machine to the spec: every request of a scope in one state after another. */
 export class CrossCheck {
   readonly #machine: Machine;
@@ -102,69 +128,64 @@ export class CrossCheck {
 
   /** Goes to the state at the end of a path, and through every request there. */
   visit(path: readonly Request[], options: VisitOptions = {}): Visited {
-    const confirmed = new Map<string, number>();
-    const groups = new Map<string, DeviationGroup>();
-    let transitions = 0;
-    let successes = 0;
-    let leftOut = 0;
-    let undefinedBehaviour = 0;
-    const result = () => ({
-      transitions,
-      successes,
-      leftOut,
-      undefinedBehaviour,
-      confirmed,
-      apart: this.#told.apart,
-      deviations: [...groups.values()],
-    });
-    const note = (deviation: Deviation) => {
-      const known = groups.get(groupOf(deviation));
-      groups.set(groupOf(deviation), { ...(known ?? deviation), cases: (known?.cases ?? 0) + 1 });
-    };
+    const visit = new Visit();
     const differs = this.#goTo(path);
-    if (differs !== undefined) return { ...result(), deviations: [{ ...differs, cases: 1 }] };
-    const home = this.#state;
-    const { family, keeping } = this.#semantics;
+    if (differs === undefined) this.#askAll(path, visit, options);
+    else visit.note(differs);
+    return visit.result(this.#told.apart);
+  }
+
+  /** Goes through every request in a state, up to a deviation that ends the visit. */
+  #askAll(path: readonly Request[], visit: Visit, { keepGoing, afterChange }: VisitOptions): void {
+    const { family, keeping, tables } = this.#semantics;
     const exploration = this.#exploration;
-    const labels = exploration.labels(home);
-    const key = exploration.key(home, labels);
-    const repeats = family.live?.repeats(this.#scope, this.#semantics.tables);
-    for (const request of requestsIn(exploration.requests, home, labels)) {
+    const labels = exploration.labels(this.#state);
+    const key = exploration.key(this.#state, labels);
+    const repeats = family.live?.repeats(this.#scope, tables);
+    for (const request of requestsIn(exploration.requests, this.#state, labels)) {
       const state = this.#state;
       const step = this.#spec.takeAmong(state, request);
       if (isUndefined(step.rule.then.outcome)) {
-        undefinedBehaviour += 1;
+        visit.undefinedBehaviour += 1;
         continue;
       }
-      const change = step.after === state ? undefined : changeOf(family, step.rule.then, request, step.at, keeping);
+      const isChanged = step.after !== state;
+      const change = isChanged ? changeOf(family, step.rule.then, request, step.at, keeping) : undefined;
       if (repeats?.has(request, step.rule.id, change) === true) {
-        leftOut += 1;
+        visit.leftOut += 1;
         continue;
       }
-      transitions += 1;
+      visit.transitions += 1;
       const deviation = this.#compare(request, step, path);
       if (deviation !== undefined) {
-        note(deviation);
-        if (options.keepGoing !== true) return result();
+        visit.note(deviation);
+        if (keepGoing !== true) return;
         // Where neither of them moved there is nothing to go back from.
-        const moved = step.after !== state || !this.#looksAlike(deviation);
-        if (moved && this.#goTo(path) !== undefined) return result();
+        const moved = isChanged || !this.#looksAlike(deviation);
+        if (moved && this.#goTo(path) !== undefined) return;
         continue;
       }
-      confirmed.set(step.rule.id, (confirmed.get(step.rule.id) ?? 0) + 1);
+      visit.confirm(step.rule.id);
       this.#told.note(exploration, state, request, step);
-      if (step.after === state) continue;
-      successes += 1;
-      options.afterChange?.(request);
+      if (!isChanged) continue;
+      visit.successes += 1;
+      afterChange?.(request);
       const back = change === undefined ? undefined : family.live?.undo(state, change);
-      const isHome = back?.every((each) => this.#take(each, path) === undefined) === true;
-      if (isHome && exploration.key(this.#state, labels) === key) continue;
-      const lost = this.#goTo(path);
+      const lost = this.#goBack(back, path, () => exploration.key(this.#state, labels) === key);
       if (lost === undefined) continue;
-      note(lost);
-      return result();
+      visit.note(lost);
+      return;
     }
-    return result();
+  }
+
+  /** Goes back by requests that take a change back, or else by the way to the state; tells where the machine leaves that. */
+  #goBack(
+    requests: readonly Request[] | undefined,
+    path: readonly Request[],
+    isBack: () => boolean,
+  ): Deviation | undefined {
+    const isTaken = requests?.every((each) => this.#take(each, path) === undefined) === true;
+    return isTaken && isBack() ? undefined : this.#goTo(path);
   }
 
   /** Whether a deviation is one of the answer alone, and every hook looks as the spec says. */

@@ -4,7 +4,7 @@ import type { Request, Scope, State } from '../../spec/semantics.ts';
 import type { Explorable, Answer as Reply } from '../../spec/vocabulary/machine.ts';
 import { trackedRequest } from '../requests/tracked-request.ts';
 import { EVERY_FIELD, walk } from '../requests/walk.ts';
-import type { SearchSpace } from '../search/explore.ts';
+import type { Emit, SearchSpace } from '../search/explore.ts';
 import { type Distinction, distinctionIn, type Limits } from './distinguish.ts';
 import { type Answer, answer } from './seen.ts';
 
@@ -49,42 +49,38 @@ export function* distinguishModel(
   const answerAlike = (one: Answer, other: Reply) => one.outcome === other.outcome && family.same(one.view, other.view);
   const showAlike = (state: State) =>
     hooks.every((hook) => family.same(family.observe(state, hook), machine.observe(hook)));
+  const expand = ({ state, saved, path }: Joint, emit: Emit<Joint, Request>) => {
+    machine.restore(saved);
+    const labels = exploration.labels(state);
+    let found: Request | undefined;
+    const take = (asked: Request): number => {
+      if (found !== undefined) return 0;
+      const one = answer(decider, state, asked);
+      const other = reply(asked);
+      const changed = one?.after !== state || !machine.same(saved);
+      // What is shown of a state was compared where the search came to it; of the first, it is here.
+      const isShown = !changed && path.length > 0;
+      const alike = one !== undefined && other !== undefined && answerAlike(one, other);
+      if (!alike || !(isShown || showAlike(one.after))) {
+        found = { ...asked };
+        return 0;
+      }
+      if (!changed) return one.reads | tracked.reads;
+      const next = { state: one.after, path: [...path, { ...asked }] };
+      emit(key(one.after), () => ({ node: { ...next, saved: machine.save() }, label: next.path.at(-1)! }));
+      machine.restore(saved);
+      return EVERY_FIELD;
+    };
+    for (const op of requests.ops) for (const hook of requests.hooks(op)) walk(requests, state, op, hook, labels, take);
+    return found === undefined ? undefined : { failure: [...path, found] };
+  };
   const space: SearchSpace<Joint, Request, readonly Request[]> = {
     initial: () => {
       const state = family.initial(universe, keeping);
       machine.reset(universe);
       return { node: { state, saved: machine.save(), path: [] }, key: key(state) };
     },
-    expand: ({ state, saved, path }, emit) => {
-      machine.restore(saved);
-      const labels = exploration.labels(state);
-      let found: Request | undefined;
-      for (const op of requests.ops)
-        for (const hook of requests.hooks(op))
-          walk(requests, state, op, hook, labels, (asked) => {
-            if (found !== undefined) return 0;
-            const one = answer(decider, state, asked);
-            const other = reply(asked);
-            const changed = one?.after !== state || !machine.same(saved);
-            // What is shown of a state was compared where the search came to it; of the first, it is here.
-            const alike =
-              one !== undefined &&
-              other !== undefined &&
-              answerAlike(one, other) &&
-              ((!changed && path.length > 0) || showAlike(one.after));
-            if (!alike) {
-              found = { ...asked };
-              return 0;
-            }
-            if (changed) {
-              const next = { state: one.after, path: [...path, { ...asked }] };
-              emit(key(one.after), () => ({ node: { ...next, saved: machine.save() }, label: next.path.at(-1)! }));
-              machine.restore(saved);
-            }
-            return changed ? EVERY_FIELD : one.reads | tracked.reads;
-          });
-      return found === undefined ? undefined : { failure: [...path, found] };
-    },
+    expand,
   };
   return yield* distinctionIn(space, limits);
 }

@@ -3,7 +3,7 @@ import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope, State } from '../../spec/semantics.ts';
 import { isUndefined } from '../../spec/vocabulary/outcome.ts';
 import { EVERY_FIELD, walk } from '../requests/walk.ts';
-import { explore, type SearchSpace } from '../search/explore.ts';
+import { type Emit, explore, type SearchSpace } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
 import { type Answer, answer, sameAnswer } from './seen.ts';
 
@@ -48,38 +48,43 @@ export function* distinguish(
     return key(pair.a, labels) === key(pair.b, labels);
   };
   const follows = (pair: Pair) => exploration.follows(pair.a) && (everything || !isEqual(pair));
+  type Out = Emit<readonly Pair[], Request>;
+  const emitted = (pair: Pair, emit: Out) => {
+    if (follows(pair)) emit(keyOfPair(pair), () => ({ node: [pair], label: pair.path.at(-1)! }));
+  };
+  /** What of a request its answers depend on, or that they differ. */
+  const asked = (pair: Pair, request: Request, emit: Out): number | 'differs' => {
+    const [one, other] = [answer(first, pair.a, request), answer(second, pair.b, request)];
+    if (everything && (isLeftOpen(one) || isLeftOpen(other))) return EVERY_FIELD;
+    if (!sameAnswer(a.family, one, other)) return 'differs';
+    if (one === undefined || other === undefined) return EVERY_FIELD;
+    if (one.after === pair.a && other.after === pair.b) return one.reads | other.reads;
+    emitted({ a: one.after, b: other.after, path: [...pair.path, { ...request }] }, emit);
+    return EVERY_FIELD;
+  };
+  const expandPair = (pair: Pair, emit: Out) => {
+    const labels = labelsOf(pair.a);
+    let found: Request | undefined;
+    for (const op of requests.ops)
+      for (const hook of requests.hooks(op)) {
+        if (exploration.leavesOut(pair.a, op, hook)) continue;
+        walk(requests, pair.a, op, hook, labels, (request) => {
+          if (found !== undefined) return 0;
+          const reads = asked(pair, request, emit);
+          if (reads !== 'differs') return reads;
+          found = { ...request };
+          return 0;
+        });
+        if (found !== undefined) return { failure: [...pair.path, found] };
+      }
+    return undefined;
+  };
   const space: SearchSpace<readonly Pair[], Request, readonly Request[]> = {
     // One node stands for where all ways begin.
     initial: () => ({ node: from, key: 'the beginning' }),
     expand: (node, emit) => {
-      if (node === from) {
-        for (const pair of from)
-          if (follows(pair)) emit(keyOfPair(pair), () => ({ node: [pair], label: pair.path.at(-1)! }));
-        return undefined;
-      }
-      const [pair] = node as readonly [Pair];
-      let found: Request | undefined;
-      const labels = labelsOf(pair.a);
-      for (const op of requests.ops)
-        for (const hook of requests.hooks(op)) {
-          if (exploration.leavesOut(pair.a, op, hook)) continue;
-          walk(requests, pair.a, op, hook, labels, (asked) => {
-            if (found !== undefined) return 0;
-            const [one, other] = [answer(first, pair.a, asked), answer(second, pair.b, asked)];
-            if (everything && (isLeftOpen(one) || isLeftOpen(other))) return EVERY_FIELD;
-            if (!sameAnswer(a.family, one, other)) {
-              found = { ...asked };
-              return 0;
-            }
-            if (one === undefined || other === undefined) return EVERY_FIELD;
-            if (one.after !== pair.a || other.after !== pair.b) {
-              const next: Pair = { a: one.after, b: other.after, path: [...pair.path, { ...asked }] };
-              if (follows(next)) emit(keyOfPair(next), () => ({ node: [next], label: next.path.at(-1)! }));
-            }
-            return one.reads | other.reads | (one.after === pair.a && other.after === pair.b ? 0 : EVERY_FIELD);
-          });
-          if (found !== undefined) return { failure: [...pair.path, found] };
-        }
+      if (node !== from) return expandPair(node[0]!, emit);
+      for (const pair of from) emitted(pair, emit);
       return undefined;
     },
   };

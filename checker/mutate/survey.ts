@@ -25,6 +25,7 @@ export interface Instance {
 
 /** A situation that was met: the rule that decides it, and the first few states in which it was met. */
 export interface Met {
+  readonly code: Code;
   readonly situation: Situation;
   readonly rule: Rule;
   readonly instances: Instance[];
@@ -91,26 +92,39 @@ export class Survey {
         const told = new Map<Rule, Set<string>>();
         readingsOf(this.semantics.family, requests, decisions.table, state, hook, labels, (code, at, requestOf) => {
           this.requests += 1;
-          const { rule, instances, situation } = this.#meet(op, code, decisions);
-          const isNew = instances.length < FEW && instances.at(-1)?.place !== place;
-          const tells = acts(rule.then) || rule.then.show !== 'nothing';
-          if (!isNew && !tells && this.#busy.has(rule)) return;
-          const request = requestOf();
-          const instance = { place, request, at, situation };
-          if (isNew) instances.push(instance);
-          if (!tells) {
-            if (isFirst(told, rule, `${code} ${actText(this.semantics.family, request, at)}`))
-              this.#rest(rule, instance);
-            return;
-          }
-          if (!isFirst(told, rule, actText(this.semantics.family, request, at))) return;
-          this.acts.get(rule)!.push(instance);
-          if (!acts(rule.then)) return;
+          const met = this.#meet(op, code, decisions);
+          const { rule } = met;
+          const request = this.#noted(met, place, at, told, requestOf);
+          if (request === undefined || !acts(rule.then)) return;
           const after = afterRule(this.semantics, decisions.table, rule, state, request, at);
           if (!exploration.follows(after)) return;
           emit(key(after), () => ({ node: { scope, state: after, path: [...path, request] }, label: request }));
         });
       }
+  }
+
+  /** Keeps a request as an instance of what it meets; returns it where its rule does, or shows, something for the first time here. */
+  #noted(
+    { code, rule, instances, situation }: Met,
+    place: Place,
+    at: number,
+    told: Map<Rule, Set<string>>,
+    requestOf: () => Request,
+  ): Request | undefined {
+    const isNew = instances.length < FEW && instances.at(-1)?.place !== place;
+    const tells = acts(rule.then) || rule.then.show !== 'nothing';
+    if (!isNew && !tells && this.#busy.has(rule)) return undefined;
+    const request = requestOf();
+    const instance = { place, request, at, situation };
+    if (isNew) instances.push(instance);
+    const act = actText(this.semantics.family, request, at);
+    if (!tells) {
+      if (isFirst(told, rule, `${code} ${act}`)) this.#rest(rule, instance);
+      return undefined;
+    }
+    if (!isFirst(told, rule, act)) return undefined;
+    this.acts.get(rule)!.push(instance);
+    return request;
   }
 
   /** Keeps a request that does nothing, unless its rule has too many of them. */
@@ -129,7 +143,7 @@ export class Survey {
     let met = all.get(code);
     if (met === undefined) {
       const { rule, situation } = decisions.of(code);
-      met = { situation, rule, instances: [] };
+      met = { code, situation, rule, instances: [] };
       all.set(code, met);
       if (!this.acts.has(rule)) this.acts.set(rule, []);
     }

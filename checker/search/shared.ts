@@ -33,6 +33,98 @@ const BREATH = 20;
 
 const breath = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+/** States that were given out, and what came of them. */
+class Given<Label, Failure> {
+  readonly #found: Discovery<Label, Failure>;
+  readonly #hands: readonly Hand<Label, Failure>[];
+  readonly #outcomes = new Map<number, Outcome<Label, Failure>>();
+  /** How many lots each has. */
+  readonly #lots = new Map<Hand<Label, Failure>, number>();
+  /** The number of the state that is given out next. */
+  #next = 0;
+  #error: unknown;
+  #wake = () => {};
+
+  constructor(found: Discovery<Label, Failure>, hands: readonly Hand<Label, Failure>[]) {
+    this.#found = found;
+    this.#hands = hands;
+  }
+
+  /** Gives states to whoever is about to have none: few where there are few, so that all have some. */
+  toHands(): void {
+    for (const hand of this.#hands) {
+      const has = this.#lots.get(hand) ?? 0;
+      if (has === LOTS) continue;
+      let end = this.#next;
+      while (end < this.#next + BATCH * (this.#hands.length + 1) && this.#found.isOpen(end)) end += 1;
+      const many = Math.min(BATCH, Math.floor((end - this.#next) / (this.#hands.length + 1)));
+      if (many === 0) return;
+      this.#lots.set(hand, has + 1);
+      this.#toHand(
+        hand,
+        Array.from({ length: many }, () => this.#task()),
+      );
+    }
+  }
+
+  #toHand(hand: Hand<Label, Failure>, tasks: readonly Task<Label>[]): void {
+    hand.expand(tasks).then(
+      (all) => {
+        for (const [offset, outcome] of all.entries()) this.#outcomes.set(tasks[offset]!.number, outcome);
+        this.#lots.set(hand, this.#lots.get(hand)! - 1);
+        this.#wake();
+      },
+      (reason: unknown) => {
+        this.#error = reason ?? new Error('a hand gave up');
+        this.#wake();
+      },
+    );
+  }
+
+  /** The next state, to be expanded here, if any is left. */
+  toHere(): Task<Label> | undefined {
+    return this.#found.isOpen(this.#next) ? this.#task() : undefined;
+  }
+
+  #task(): Task<Label> {
+    const number = this.#next;
+    this.#next += 1;
+    return { number, path: this.#found.pathTo(number) };
+  }
+
+  /** Notes what came of a state that was expanded here. */
+  note(number: number, outcome: Outcome<Label, Failure>): void {
+    this.#outcomes.set(number, outcome);
+  }
+
+  /** Takes what came of states, in the order of their numbers, as far as it is known: up to a failure. Throws what a hand rejected with. */
+  take(): Found<Label, Failure> | undefined {
+    const found = this.#found;
+    for (;;) {
+      const outcome = this.#outcomes.get(found.current);
+      if (outcome === undefined) break;
+      this.#outcomes.delete(found.current);
+      for (const [key, label] of outcome.following)
+        if (found.numberOf(key) === undefined && found.hasRoom()) found.keep(key, label);
+      if (outcome.found !== undefined) return outcome.found;
+      found.current += 1;
+    }
+    if (this.#error !== undefined) throw this.#error;
+    return undefined;
+  }
+
+  /** Waits until a hand is done with a lot, but not for long: the caller may say that it is enough. */
+  wait(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, BREATH * 5);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
 /**
  * The same search as `explore`, with the same states under the same numbers, shared out: states are expanded here and by other
  * hands at once, and what came of them is taken in the order of their numbers. Yields after every state that was expanded here, or that
@@ -46,78 +138,31 @@ export async function* exploreShared<Label, Failure>(
   limits: Limits = {},
 ): AsyncGenerator<Progress, Explored<Label, Failure>, boolean | undefined> {
   const found = new Discovery<Label, Failure>(first, limits);
-  const outcomes = new Map<number, Outcome<Label, Failure>>();
+  const given = new Given(found, hands);
   const memory = new MemoryWatch();
-  /** The number of the state that is given out next. */
-  let given = 0;
-  let error: unknown;
-  const task = (number: number): Task<Label> => ({ number, path: found.pathTo(number) });
-
-  /** How many lots each has. */
-  const lots = new Map<Hand<Label, Failure>, number>();
-  let wake = () => {};
-  /** Gives states to whoever is about to have none: few where there are few, so that all have some. */
-  const giveOut = () => {
-    for (const hand of hands) {
-      const has = lots.get(hand) ?? 0;
-      if (has === LOTS) continue;
-      let end = given;
-      while (end < given + BATCH * (hands.length + 1) && found.isOpen(end)) end += 1;
-      const many = Math.min(BATCH, Math.floor((end - given) / (hands.length + 1)));
-      if (many === 0) return;
-      const tasks = Array.from({ length: many }, (_, offset) => task(given + offset));
-      given += many;
-      lots.set(hand, has + 1);
-      hand.expand(tasks).then(
-        (all) => {
-          for (const [offset, outcome] of all.entries()) outcomes.set(tasks[offset]!.number, outcome);
-          lots.set(hand, lots.get(hand)! - 1);
-          wake();
-        },
-        (reason: unknown) => {
-          error = reason ?? new Error('a hand gave up');
-          wake();
-        },
-      );
-    }
-  };
-
   let last = performance.now();
   for (;;) {
-    for (let outcome = outcomes.get(found.current); outcome !== undefined; outcome = outcomes.get(found.current)) {
-      outcomes.delete(found.current);
-      for (const [key, label] of outcome.following)
-        if (found.numberOf(key) === undefined && found.hasRoom()) found.keep(key, label);
-      if (outcome.found !== undefined) return found.failed(outcome.found);
-      found.current += 1;
-    }
-    if (error !== undefined) throw error;
+    const failed = given.take();
+    if (failed !== undefined) return found.failed(failed);
     if (!found.isOpen(found.current)) return found.ended();
     if (memory.isLow(found.size)) return found.explored({ is: 'bounded', bound: 'memory', limit: memory.limit });
-    giveOut();
-    if (found.isOpen(given)) {
-      const number = given;
-      given += 1;
-      const expansion = here(task(number));
+    given.toHands();
+    const task = given.toHere();
+    if (task === undefined) await given.wait();
+    else {
+      const expansion = here(task);
       let next = expansion.next();
       for (; !next.done; next = expansion.next()) {
         if (yield found.progress()) return found.explored({ is: 'interrupted' });
         await breath();
-        giveOut();
+        given.toHands();
       }
-      outcomes.set(number, next.value);
+      given.note(task.number, next.value);
       if (performance.now() - last > BREATH) {
         await breath();
         last = performance.now();
       }
-    } else
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, BREATH * 5); // for the caller to say that it is enough
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+    }
     if (yield found.progress()) return found.explored({ is: 'interrupted' });
   }
 }

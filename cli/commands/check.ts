@@ -166,15 +166,7 @@ async function run(names: readonly string[], options: Options, command: Command)
   if (options.accept !== undefined && !options.write)
     throw new UsageError('--accept: writes what is accepted, and cannot be combined with --no-write');
   const all = await subjects(names);
-  if (options.fault === 'list') {
-    if (options.json) throw new UsageError('--fault list: a list for people, without --json');
-    const without = all.filter(({ model }) => model === undefined).map(({ semantics }) => semantics.name);
-    if (without.length === all.length)
-      throw new UsageError(`--fault: ${without.join(', ')} has no model to plant a fault in`);
-    for (const { model } of all)
-      for (const [id, { sentence }] of Object.entries(model?.faults ?? {})) say(`${id.padEnd(36)}${sentence}`);
-    return EXIT.HELD;
-  }
+  if (options.fault === 'list') return listFaults(all, options);
   if (options.properties !== undefined) {
     const stray = strayOption(command, OF_PROPERTIES);
     if (stray !== undefined)
@@ -182,22 +174,60 @@ async function run(names: readonly string[], options: Options, command: Command)
     return runProperties(all, { ...options, properties: options.properties });
   }
   if (options.confirm !== undefined) throw new UsageError('--confirm: needs --properties');
+  expectShareable(options);
   const work = all.map((subject) => ({ subject, scopes: chosenScopes(subject.semantics, searching(names, options)) }));
+  return runChecks(work, options);
+}
+
+/** Prints the faults that can be planted in the models. */
+function listFaults(all: readonly Subject[], options: Options): number {
+  if (options.json) throw new UsageError('--fault list: a list for people, without --json');
+  const without = all.filter(({ model }) => model === undefined).map(({ semantics }) => semantics.name);
+  if (without.length === all.length)
+    throw new UsageError(`--fault: ${without.join(', ')} has no model to plant a fault in`);
+  for (const { model } of all)
+    for (const [id, { sentence }] of Object.entries(model?.faults ?? {})) say(`${id.padEnd(36)}${sentence}`);
+  return EXIT.HELD;
+}
+
+/** A UsageError where what is asked for cannot be shared out, to machines or to threads. */
+function expectShareable({ shard, accept, stats, workers }: Options): void {
+  if (shard !== undefined && accept !== undefined) throw new UsageError('--accept: cannot be combined with --shard');
+  if (shard !== undefined && stats) throw new UsageError('--stats: cannot be combined with --shard');
+  if (workers !== undefined) expectWorkers(workers);
+}
+
+/** A semantics, and the scopes to check it in. */
+interface Work {
+  readonly subject: Subject;
+  readonly scopes: readonly Scope[];
+}
+
+/** Checks all, says what came of it, and gives the exit code. */
+async function runChecks(work: readonly Work[], options: Options): Promise<number> {
+  const several = work.length > 1 || work[0]!.scopes.length > 1;
+  const seconds = stopwatch();
+  const checks = await checkAll(work, options, several);
+  const isViolated = checks.some(({ verdicts }) => verdicts.some(({ result }) => result === 'violated'));
+  if (options.accept !== undefined && !isViolated)
+    throw new UsageError('--accept: expected a violation to accept, found none');
+  const report = several ? verdictsOf(checks, seconds()) : checks[0]!.verdicts[0]!;
+  if (options.json) sayJson(report);
+  else if ('summaries' in report)
+    for (const summary of report.summaries) await show(summaryDocument(summary), options.markdown);
+  return exitCodeOf(report);
+}
+
+/** Goes through the scopes of each semantics, up to one that is violated or ended by a bound. */
+async function checkAll(work: readonly Work[], options: Options, several: boolean): Promise<readonly Checks[]> {
   const { shard } = options;
-  if (shard !== undefined && options.accept !== undefined)
-    throw new UsageError('--accept: cannot be combined with --shard');
-  if (shard !== undefined && options.stats) throw new UsageError('--stats: cannot be combined with --shard');
-  if (options.workers !== undefined) expectWorkers(options.workers);
   // Each thread would decide for itself what another has decided: the work depends on how it is shared.
   const crew = shard === undefined && !options.stats ? crewOf(options.workers) : undefined;
-  const several = work.length > 1 || work[0]!.scopes.length > 1;
   const jobs = several && crew !== undefined ? jobsOf(work, options, crew) : undefined;
-  const seconds = stopwatch();
   const checks: Checks[] = [];
   try {
-    let number = 0;
+    let first = 0;
     for (const { subject, scopes } of work) {
-      const first = number;
       const search = (scope: Scope, index: number) => {
         if (shard !== undefined) return explorePart(subject, scope, options, shard, several);
         return jobs === undefined ? explore(subject, scope, options, crew) : jobs.result(first + index);
@@ -205,22 +235,13 @@ async function run(names: readonly string[], options: Options, command: Command)
       const verdicts = await checkScopes(subject, scopes, options, search);
       checks.push({ semantics: subject.semantics, verdicts, planned: scopes.length });
       if (verdicts.at(-1)!.result === 'violated' || verdicts.at(-1)!.bound !== undefined) break;
-      number += scopes.length;
+      first += scopes.length;
     }
   } finally {
     await jobs?.end();
     await crew?.end();
   }
-  if (
-    options.accept !== undefined &&
-    checks.every(({ verdicts }) => verdicts.every(({ result }) => result !== 'violated'))
-  )
-    throw new UsageError('--accept: expected a violation to accept, found none');
-  const report = several ? verdictsOf(checks, seconds()) : checks[0]!.verdicts[0]!;
-  if (options.json) sayJson(report);
-  else if ('summaries' in report)
-    for (const summary of report.summaries) await show(summaryDocument(summary), options.markdown);
-  return exitCodeOf(report);
+  return checks;
 }
 
 /** What came of the search of a scope. */

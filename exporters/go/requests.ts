@@ -207,31 +207,34 @@ function linkOf(value: Value): string {
 function anchor(call: Placed): string | undefined {
   const directives = DIRECTIVES.filter((each) => call.flags.includes(each));
   const replace = 'replace' in call ? call.replace : ({ is: 'zero' } as const);
-  const { relative } = call;
-  const isNamed = relative.is !== 'zero' || call.flags.includes('ID') || call.flags.includes('LINK');
-  if (directives.length === 0) {
-    if (isNamed) throw new NotExpressible('a relative without a directive');
-    if (replace.is !== 'zero') throw new NotExpressible('a program to replace without REPLACE');
-    return undefined;
-  }
+  const isNamed = call.relative.is !== 'zero' || call.flags.includes('ID') || call.flags.includes('LINK');
+  if (directives.length === 0 && isNamed) throw new NotExpressible('a relative without a directive');
   if (directives.length > 1) throw new NotExpressible('an Anchor has one directive');
   const [directive] = directives;
   if (directive === 'REPLACE') {
-    if (call.call !== 'link_create') {
-      if (isNamed) throw new NotExpressible('REPLACE with a relative');
-      return replacing(replace);
-    }
-    if (call.flags.includes('LINK')) throw new NotExpressible('the library has no Anchor that replaces a link');
-    if (!isNamed) throw new NotExpressible('REPLACE that names no program');
-    return call.flags.includes('ID') ? `link.ReplaceProgramByID(${idOf(relative, false)})` : replacing(relative);
+    if (call.call === 'link_create') return replacingRelative(call, isNamed);
+    if (isNamed) throw new NotExpressible('REPLACE with a relative');
+    return replacing(replace);
   }
   if (replace.is !== 'zero') throw new NotExpressible('a program to replace without REPLACE');
-  const place = directive === 'BEFORE' ? 'Before' : 'After';
+  return directive === undefined ? undefined : beside(call, directive, isNamed);
+}
+
+/** The Anchor of a link that takes a place: of the program that is its relative. */
+function replacingRelative({ relative, flags }: Placed, isNamed: boolean): string {
+  if (flags.includes('LINK')) throw new NotExpressible('the library has no Anchor that replaces a link');
+  if (!isNamed) throw new NotExpressible('REPLACE that names no program');
+  return flags.includes('ID') ? `link.ReplaceProgramByID(${idOf(relative, false)})` : replacing(relative);
+}
+
+/** The Anchor of BEFORE or AFTER a relative; the head or the tail where none is named. */
+function beside({ relative, flags }: Placed, directive: 'BEFORE' | 'AFTER', isNamed: boolean): string {
   if (!isNamed) return directive === 'BEFORE' ? 'link.Head()' : 'link.Tail()';
-  const isLink = call.flags.includes('LINK');
-  if (call.flags.includes('ID')) return `link.${place}${isLink ? 'Link' : 'Program'}ByID(${idOf(relative, isLink)})`;
-  if (isLink) return `link.${place}Link(${linkOf(relative)})`;
-  return `link.${place}Program(${program(relative)})`;
+  const place = directive === 'BEFORE' ? 'Before' : 'After';
+  const isLink = flags.includes('LINK');
+  const what = isLink ? 'Link' : 'Program';
+  if (flags.includes('ID')) return `link.${place}${what}ByID(${idOf(relative, isLink)})`;
+  return `link.${place}${what}(${isLink ? linkOf(relative) : program(relative)})`;
 }
 
 const replacing = (value: Value): string =>

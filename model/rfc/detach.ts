@@ -64,7 +64,11 @@ function chooseSlot(system: System, slots: SlotsRead, flags: number, named: Prog
     if (meant === null || (subject !== null && subject !== meant)) return ENOENT;
     subject = meant;
   }
-  if (subject === null) return ENOENT;
+  return subject === null ? ENOENT : designate(system, slots, subject);
+}
+
+/** Decides for the slot of a program, or why it cannot be taken out. */
+function designate(system: System, slots: SlotsRead, subject: Prog): Reply {
   const index = slots.find(subject);
   if (index < 0) {
     // The step that takes the subject out of the list looks in the end whether anything is left, not whether it was there.

@@ -70,9 +70,23 @@ function links(state: State, op: Op, bad: boolean): readonly string[] {
   }
 }
 
+/** The functions that a program may be for, and none where that makes sense or is asked for. */
+function targets(state: State, op: string, bad: boolean): readonly string[] {
+  const all = functions(state, bad);
+  if (op !== 'prog_load') return ['none', ...all];
+  return bad ? [...all, 'none'] : all;
+}
+
+function flags(op: string, bad: boolean): readonly (readonly string[])[] {
+  if (!bad) return [[]];
+  return op === 'link_update' ? [[], ['REPLACE'], ['UNKNOWN']] : [[], ['UNKNOWN']];
+}
+
 /** The values of a field of a request in a state, the plainest first. */
 export function options(state: State, op: string, field: string, { says }: Scope): readonly unknown[] {
-  const [bad, callers] = [says.includes('bad'), says.includes('callers')];
+  const bad = says.includes('bad');
+  /** A value, and another where bad input is asked for. */
+  const or = <Value>(plain: Value, ...others: Value[]): readonly Value[] => (bad ? [plain, ...others] : [plain]);
   switch (field) {
     case 'prog':
       return op === 'prog_open' && !says.includes('by-id') ? [] : programs(state, op as Op, bad, says.includes('kept'));
@@ -83,20 +97,18 @@ export function options(state: State, op: string, field: string, { says }: Scope
     case 'from':
       return links(state, op as Op, bad);
     case 'target':
-      return op === 'prog_load'
-        ? [...functions(state, bad), ...(bad ? ['none'] : [])]
-        : ['none', ...functions(state, bad)];
+      return targets(state, op, bad);
     case 'old':
-      return bad ? ['none', ...openProgs(state).slice(0, 1), ...BAD_FDS] : ['none'];
+      return or('none', ...openProgs(state).slice(0, 1), ...BAD_FDS);
     case 'caller':
-      return callers ? ['privileged', 'no-capability'] : ['privileged'];
+      return says.includes('callers') ? ['privileged', 'no-capability'] : ['privileged'];
     case 'flags':
-      return !bad ? [[]] : op === 'link_update' ? [[], ['REPLACE'], ['UNKNOWN']] : [[], ['UNKNOWN']];
+      return flags(op, bad);
     case 'expected':
-      return bad ? ['none', 'other'] : ['none'];
+      return or('none', 'other');
     case 'attach_type':
-      return bad ? ['none', 'unknown'] : ['none'];
+      return or('none', 'unknown');
     default:
-      return bad ? [false, true] : [false];
+      return or(false, true);
   }
 }

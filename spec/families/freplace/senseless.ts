@@ -1,6 +1,6 @@
 import { isExt, type State } from './state.ts';
 import { strangersIn } from './strangers.ts';
-import type { Request } from './vocabulary/index.ts';
+import type { Request, RequestOf } from './vocabulary/index.ts';
 
 /** Why a request makes no sense in a state, whatever the design, if that is so. */
 export function senseless(state: State, request: Request): string | undefined {
@@ -9,20 +9,17 @@ export function senseless(state: State, request: Request): string | undefined {
   if (unknown !== undefined) return `there is no ${unknown.name}`;
   switch (request.op) {
     case 'prog_load':
-      if (progs[request.prog]!.there) return `${request.prog} is loaded already`;
-      if (isExt(state, request.prog)) return undefined;
-      if (request.expected !== 'none' || request.sleepable)
-        return `expected and sleepable are said of EXT programs only`;
-      return request.target.split('.')[0]! in progs ? 'fentry programs on EXT programs are not spoken of' : undefined;
+      return senselessLoad(state, request);
     case 'target_load':
       return targets[request.prog]?.there === false ? undefined : `${request.prog} is loaded already`;
     case 'link_create':
     case 'raw_open':
       return links[request.link] === null ? undefined : `${request.link} is there already`;
     case 'link_close':
+      return links[request.link]?.fd ? undefined : `${request.link} has no fd`;
     case 'link_pin':
       if (!links[request.link]?.fd) return `${request.link} has no fd`;
-      return request.op === 'link_pin' && links[request.link]!.pin ? `${request.link} is pinned already` : undefined;
+      return links[request.link]!.pin ? `${request.link} is pinned already` : undefined;
     case 'link_unpin':
       return links[request.link]?.pin ? undefined : `${request.link} is not pinned`;
     case 'prog_close':
@@ -37,4 +34,14 @@ export function senseless(state: State, request: Request): string | undefined {
     default:
       return undefined;
   }
+}
+
+function senselessLoad(
+  state: State,
+  { prog, expected, sleepable, target }: RequestOf<'prog_load'>,
+): string | undefined {
+  if (state.progs[prog]!.there) return `${prog} is loaded already`;
+  if (isExt(state, prog)) return undefined;
+  if (expected !== 'none' || sleepable) return `expected and sleepable are said of EXT programs only`;
+  return target.split('.')[0]! in state.progs ? 'fentry programs on EXT programs are not spoken of' : undefined;
 }

@@ -94,17 +94,29 @@ function* aboutStep(known: Known, step: TraceStep): Generator<Complaint> {
   }
 }
 
-function* aboutRequest(known: Known, { request }: TraceStep): Generator<Complaint> {
-  for (const [field, value] of Object.entries(request) as [string, unknown][]) {
-    if (field === 'hook') yield* missing(known, 'hook', String(value), 'request', field);
-    if (field === 'device') yield* missing(known, 'device', String(value), 'request', field);
-    if (field === 'socket' && value !== 'none') yield* missing(known, 'socket', String(value), 'request', field);
-    if (typeof value === 'string' && field === 'link') yield* missing(known, 'link', value, 'request', field);
-    if (typeof value === 'string' && field === 'prog') yield* missing(known, 'program', value, 'request', field);
-    if (typeof value !== 'object' || value === null || !('name' in value) || !('is' in value)) continue;
+/** What a field names whose value is a text. */
+const NAMED_BY = {
+  hook: 'hook',
+  device: 'device',
+  socket: 'socket',
+  link: 'link',
+  prog: 'program',
+} as const satisfies Readonly<Record<string, Kind>>;
+
+/** What the value of a field names, if it names anything. */
+function* aboutField(known: Known, field: string, value: unknown): Generator<Complaint> {
+  if (typeof value === 'string') {
+    const what = (NAMED_BY as Readonly<Record<string, Kind>>)[field];
+    if (what !== undefined && !(what === 'socket' && value === 'none'))
+      yield* missing(known, what, value, 'request', field);
+  } else if (typeof value === 'object' && value !== null && 'name' in value && 'is' in value) {
     const what = value.is === 'link' ? 'link' : 'program';
     yield* missing(known, what, String(value.name), 'request', field, 'name');
   }
+}
+
+function* aboutRequest(known: Known, { request }: TraceStep): Generator<Complaint> {
+  for (const [field, value] of Object.entries(request)) yield* aboutField(known, field, value);
   const changed = 'link' in request ? request.link : undefined;
   const name = typeof changed === 'object' && changed.is === 'link' ? changed.name : changed;
   if (typeof name === 'string' && known.link.has(name) && !known.own.has(name))
@@ -127,14 +139,7 @@ const STRANGER = /^id:\d{1,10}$/;
 function* aboutSeen(known: Known, seen: View, ...path: (string | number)[]): Generator<Complaint> {
   if (seen.is === 'nothing') return;
   if ('ran' in seen) {
-    for (const [index, prog] of seen.ran.entries()) yield* missing(known, 'program', prog, ...path, 'ran', index);
-    if (seen.is === 'call') return;
-    if (seen.to !== undefined) yield* missing(known, 'hook', seen.to, ...path, 'to');
-    for (const [at, { hook, ran }] of (seen.further ?? []).entries()) {
-      yield* missing(known, 'hook', hook, ...path, 'further', at, 'hook');
-      for (const [index, prog] of ran.entries())
-        yield* missing(known, 'program', prog, ...path, 'further', at, 'ran', index);
-    }
+    yield* aboutRun(known, seen, ...path);
     return;
   }
   for (const [index, { prog, link }] of seen.slots.entries()) {
@@ -143,4 +148,20 @@ function* aboutSeen(known: Known, seen: View, ...path: (string | number)[]): Gen
   }
   for (const [index, prog] of (seen.effective ?? []).entries())
     if (!STRANGER.test(prog)) yield* missing(known, 'program', prog, ...path, 'effective', index);
+}
+
+/** The names in what a call or a packet is to run. */
+function* aboutRun(
+  known: Known,
+  seen: Extract<View, { ran: unknown }>,
+  ...path: (string | number)[]
+): Generator<Complaint> {
+  for (const [index, prog] of seen.ran.entries()) yield* missing(known, 'program', prog, ...path, 'ran', index);
+  if (seen.is === 'call') return;
+  if (seen.to !== undefined) yield* missing(known, 'hook', seen.to, ...path, 'to');
+  for (const [at, { hook, ran }] of (seen.further ?? []).entries()) {
+    yield* missing(known, 'hook', hook, ...path, 'further', at, 'hook');
+    for (const [index, prog] of ran.entries())
+      yield* missing(known, 'program', prog, ...path, 'further', at, 'ran', index);
+  }
 }

@@ -99,18 +99,19 @@ function designatedSlot(slots: readonly Slot[], flags: Flags, named: Place, rela
     // An empty list has no end that could become the subject.
     subject = count === 0 ? UNNAMED : place;
   }
-  const before = flags.includes('BEFORE');
-  const after = flags.includes('AFTER');
-  if (relative === NOWHERE || !(before || after)) {
-    if (before || after) {
-      if (subject !== UNNAMED) return 'subject-beside-directive';
-      // Where both are given, AFTER has the last word.
-      subject = after ? lastRegular(slots) : firstRegular(slots);
-    }
-    return subject === UNNAMED || subject === NOWHERE ? 'nothing' : subject;
+  if (flags.includes('BEFORE') || flags.includes('AFTER')) {
+    if (relative !== NOWHERE)
+      return besideRelative(count, flags.includes('BEFORE') ? relative - 1 : relative + 1, subject);
+    if (subject !== UNNAMED) return 'subject-beside-directive';
+    // Where both are given, AFTER has the last word.
+    subject = flags.includes('AFTER') ? lastRegular(slots) : firstRegular(slots);
   }
-  const neighbour = before ? relative - 1 : relative + 1;
-  if (before && neighbour < 0) return 'nothing';
+  return subject === UNNAMED || subject === NOWHERE ? 'nothing' : subject;
+}
+
+/** The slot beside a relative, which a subject has to be in if there is one. */
+function besideRelative(count: number, neighbour: Place, subject: Place): Found {
+  if (neighbour < 0) return 'nothing';
   const place = neighbour < count ? neighbour : NOWHERE;
   if (subject !== UNNAMED && subject !== place) return 'not-the-neighbour';
   return place === NOWHERE ? 'nothing' : place;

@@ -1,6 +1,6 @@
 import { once } from '../../../once.ts';
 import { withFields } from '../../../with-fields.ts';
-import type { Flag, Relative, Request, Slot } from '../vocabulary/index.ts';
+import type { Flag, Relative, Request, RequestOf, Slot } from '../vocabulary/index.ts';
 import { sameRunning } from './effective.ts';
 import { sameSlots, sameWorld } from './laws.ts';
 import { type Judge, slotsSeen, type Trial, type TrialState, type Tried, type World } from './property.ts';
@@ -302,12 +302,9 @@ export const TRIALS = [
     source: 'include/uapi/linux/bpf.h, BPF_PROG_QUERY',
     cases: (trial, judge) => {
       for (const { request, outcome, view } of trial.tried) {
-        if (request.op !== 'prog_query' || request.queryFlags === 'UNKNOWN' || request.attachFlags) continue;
-        if (request.attr === 'short' || request.caller !== 'privileged') continue;
-        if (request.queryFlags === 'EFFECTIVE' && !hasEffective(trial)) continue;
-        const seen = trial.world.hooks[request.hook]!;
-        if (seen.is !== 'list' || (request.queryFlags === 'EFFECTIVE' && request.progAttachFlags)) continue;
-        const progs = request.queryFlags === 'EFFECTIVE' ? (seen.effective ?? []) : seen.slots.map(({ prog }) => prog);
+        if (request.op !== 'prog_query') continue;
+        const progs = shownTo(trial, request);
+        if (progs === undefined) continue;
         const asked = request.buffer !== 'none' && request.buffer > 0;
         const room = asked ? Number(request.buffer) : 0;
         const expected = asked && room < progs.length ? 'ENOSPC' : 'ok';
@@ -342,4 +339,14 @@ export const HIERARCHY_TRIALS = [
 /** Whether there is more to a hook than its own list. */
 function hasEffective({ uapi }: TrialState): boolean {
   return uapi.hook === 'cgroup';
+}
+
+/** The programs that a query is to show, given room; nothing where it makes no sense, or is about no list. */
+function shownTo(trial: TrialState, request: RequestOf<'prog_query'>): readonly string[] | undefined {
+  const { queryFlags, attachFlags, progAttachFlags, attr, caller } = request;
+  if (queryFlags === 'UNKNOWN' || attachFlags || attr === 'short' || caller !== 'privileged') return undefined;
+  const seen = trial.world.hooks[request.hook]!;
+  if (seen.is !== 'list') return undefined;
+  if (queryFlags !== 'EFFECTIVE') return seen.slots.map(({ prog }) => prog);
+  return hasEffective(trial) && !progAttachFlags ? (seen.effective ?? []) : undefined;
 }
