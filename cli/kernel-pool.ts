@@ -45,116 +45,168 @@ type Paths = readonly (readonly Request[])[];
  * start while the paths are still looked for, and end where that fails. Rejects with a UsageError where a file with a
  * semantics is not fit for it.
  */
-export function visitAll(
+export async function visitAll(
   assignment: Assignment,
   found: Paths | Promise<Paths>,
   { workers, stopped, onVisited }: PoolOptions,
 ): Promise<PoolResult> {
   removeCgroupsAtExit(); // a worker that is terminated cannot
-  return new Promise((resolve, reject) => {
-    /** What was seen in each state, by its number. */
-    const visited = new Map<number, Visited>();
-    /** The number of the state that each worker is in. */
-    const given = new Map<Worker, number>();
-    const deaths: string[] = [];
-    const alarms: PoolResult['alarms'][number][] = [];
-    const alive = new Set<Worker>();
-    /** Those that wait for the paths. */
-    const waiting: Worker[] = [];
-    let paths: Paths | undefined;
-    let unavailable: string | undefined;
-    let refused: UsageError | undefined;
-    let next = 0;
-    let ending = false;
-    let interrupted = false;
-    let tick: NodeJS.Timeout | undefined;
-    // A worker that makes a cgroup after the process has removed them would leave it.
-    const forget = beforeEnding(() => Promise.all([...alive].map((worker) => worker.terminate())));
-
-    const settle = () => {
-      if (alive.size > 0 || (paths === undefined && unavailable === undefined && refused === undefined)) return;
-      clearInterval(tick);
-      forget();
-      if (refused !== undefined) {
-        reject(refused);
-        return;
-      }
-      const done = visited.size;
-      // In the order of the states, whichever worker was faster.
-      const inOrder = [...visited].toSorted(([one], [other]) => one - other).map(([, each]) => each);
-      const said = unavailable === undefined ? {} : { unavailable };
-      resolve({ visited: inOrder, planned: paths?.length ?? 0, done, deaths, alarms, interrupted, ...said });
-    };
-    const give = (worker: Worker) => {
-      if (paths === undefined && !ending) {
-        waiting.push(worker);
-        return;
-      }
-      const path = ending ? undefined : paths?.[next];
-      const order: Order = path === undefined ? { is: 'stop' } : { is: 'visit', path };
-      if (path !== undefined) {
-        given.set(worker, next);
-        next += 1;
-      }
-      worker.postMessage(order);
-    };
-    const start = (number: number) => {
-      const worker = new Worker(SCRIPT, { workerData: assignment });
-      const at = () => {
-        const state = given.get(worker);
-        return state === undefined ? 'before its first state' : `at state ${state + 1} of ${paths?.length}`;
-      };
-      alive.add(worker);
-      worker.on('message', (answer: Answer) => {
-        if (answer.is === 'unavailable') {
-          unavailable = answer.reason;
-          ending = true;
-          return;
-        }
-        if (answer.is === 'refused') {
-          refused ??= new UsageError(answer.message);
-          ending = true;
-          return;
-        }
-        if (answer.is === 'alarm') {
-          alarms.push(answer);
-          ending = true;
-        }
-        if (answer.is === 'visited') {
-          visited.set(given.get(worker)!, answer.visited);
-          onVisited(answer.visited, visited.size, paths?.length ?? 0);
-          if (answer.visited.deviations.length > 0 && !assignment.keepGoing) ending = true;
-        }
-        give(worker);
-      });
-      worker.on('error', (error) => {
-        deaths.push(`worker ${number} died ${at()}: ${error.message}`);
-      });
-      worker.on('exit', (code) => {
-        alive.delete(worker);
-        if (code !== 0 && !interrupted && !deaths.some((death) => death.startsWith(`worker ${number} `)))
-          deaths.push(`worker ${number} ended with code ${code} ${at()}`);
-        settle();
-      });
-    };
-    for (let number = 1; number <= workers; number += 1) start(number);
+  const pool = new Pool(assignment, onVisited);
+  // A worker that makes a cgroup after the process has removed them would leave it.
+  const forget = beforeEnding(() => pool.terminate());
+  const tick = setInterval(() => {
+    if (stopped()) pool.interrupt();
+  }, TICK);
+  try {
+    for (let number = 1; number <= workers; number += 1) pool.start(number);
     Promise.resolve(found).then(
-      (all) => {
-        paths = all;
-        for (const worker of waiting) give(worker);
-        settle();
-      },
-      (error) => {
-        paths = [];
-        for (const worker of alive) void worker.terminate();
-        reject(error);
-      },
+      (paths) => pool.go(paths),
+      (error) => pool.fail(error),
     );
-    tick = setInterval(() => {
-      if (!stopped() || interrupted) return;
-      interrupted = true;
-      ending = true;
-      for (const worker of alive) void worker.terminate();
-    }, TICK);
-  });
+    return await pool.result;
+  } finally {
+    clearInterval(tick);
+    forget();
+  }
+}
+
+/** Workers, and what they have seen so far. */
+class Pool {
+  /** What came of it, once no worker is left and it is known what they had to do. */
+  readonly result: Promise<PoolResult>;
+  readonly #assignment: Assignment;
+  readonly #onVisited: PoolOptions['onVisited'];
+  #resolve!: (result: PoolResult) => void;
+  #reject!: (error: unknown) => void;
+  /** What was seen in each state, by its number. */
+  readonly #visited = new Map<number, Visited>();
+  /** The number of the state that each worker is in. */
+  readonly #given = new Map<Worker, number>();
+  readonly #deaths: string[] = [];
+  readonly #alarms: PoolResult['alarms'][number][] = [];
+  readonly #alive = new Set<Worker>();
+  /** Those that wait for the paths. */
+  readonly #waiting: Worker[] = [];
+  #paths: Paths | undefined;
+  #unavailable: string | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  #next = 0;
+  /** Whether no more states are given out. */
+  #isEnding = false;
+  #isInterrupted = false;
+
+  constructor(assignment: Assignment, onVisited: PoolOptions['onVisited']) {
+    this.#assignment = assignment;
+    this.#onVisited = onVisited;
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** Starts a worker, which says when it is ready. */
+  start(number: number): void {
+    const worker = new Worker(SCRIPT, { workerData: this.#assignment });
+    this.#alive.add(worker);
+    worker.on('message', (answer: Answer) => this.#hear(worker, answer));
+    worker.on('error', ({ message }) => {
+      this.#deaths.push(`worker ${number} died ${this.#whereIs(worker)}: ${message}`);
+    });
+    worker.on('exit', (code) => {
+      this.#alive.delete(worker);
+      const isSaid = this.#deaths.some((death) => death.startsWith(`worker ${number} `));
+      if (code !== 0 && !this.#isInterrupted && !isSaid)
+        this.#deaths.push(`worker ${number} ended with code ${code} ${this.#whereIs(worker)}`);
+      this.#settle();
+    });
+  }
+
+  #whereIs(worker: Worker): string {
+    const state = this.#given.get(worker);
+    return state === undefined ? 'before its first state' : `at state ${state + 1} of ${this.#paths?.length}`;
+  }
+
+  #hear(worker: Worker, answer: Answer): void {
+    switch (answer.is) {
+      case 'unavailable':
+        this.#unavailable = answer.reason;
+        this.#isEnding = true;
+        return; // it has ended
+      case 'refused':
+        this.#failure ??= { error: new UsageError(answer.message) };
+        this.#isEnding = true;
+        return;
+      case 'alarm':
+        this.#alarms.push(answer);
+        this.#isEnding = true;
+        break;
+      case 'visited': {
+        const { visited } = answer;
+        this.#visited.set(this.#given.get(worker)!, visited);
+        this.#onVisited(visited, this.#visited.size, this.#paths?.length ?? 0);
+        if (visited.deviations.length > 0 && !this.#assignment.keepGoing) this.#isEnding = true;
+      }
+    }
+    this.#give(worker);
+  }
+
+  /** Gives a worker its next state, if there is one, when the paths are known. */
+  #give(worker: Worker): void {
+    if (this.#paths === undefined && !this.#isEnding) {
+      this.#waiting.push(worker);
+      return;
+    }
+    const path = this.#isEnding ? undefined : this.#paths?.[this.#next];
+    const order: Order = path === undefined ? { is: 'stop' } : { is: 'visit', path };
+    if (path !== undefined) {
+      this.#given.set(worker, this.#next);
+      this.#next += 1;
+    }
+    worker.postMessage(order);
+  }
+
+  /** Lets the workers go through the states at the end of these paths. */
+  go(paths: Paths): void {
+    this.#paths = paths;
+    for (const worker of this.#waiting) this.#give(worker);
+    this.#settle();
+  }
+
+  /** Ends them all: there is nothing for them to do. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    void this.terminate();
+    this.#settle();
+  }
+
+  /** Ends them all, wherever they are. */
+  interrupt(): void {
+    if (this.#isInterrupted) return;
+    this.#isInterrupted = true;
+    this.#isEnding = true;
+    void this.terminate();
+  }
+
+  async terminate(): Promise<void> {
+    await Promise.all([...this.#alive].map((worker) => worker.terminate()));
+  }
+
+  #settle(): void {
+    const isKnown = this.#paths !== undefined || this.#unavailable !== undefined || this.#failure !== undefined;
+    if (this.#alive.size > 0 || !isKnown) return;
+    if (this.#failure !== undefined) {
+      this.#reject(this.#failure.error);
+      return;
+    }
+    this.#resolve({
+      // In the order of the states, whichever worker was faster.
+      visited: [...this.#visited].toSorted(([one], [other]) => one - other).map(([, each]) => each),
+      planned: this.#paths?.length ?? 0,
+      done: this.#visited.size,
+      deaths: this.#deaths,
+      alarms: this.#alarms,
+      interrupted: this.#isInterrupted,
+      ...(this.#unavailable === undefined ? {} : { unavailable: this.#unavailable }),
+    });
+  }
 }

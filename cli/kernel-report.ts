@@ -19,9 +19,52 @@ import { plural } from './text/output.ts';
 /** The name of the semantics; where a rule was changed, of the one it was made from. */
 const profileOf = ({ name }: Profile) => name.split(' ')[0]!;
 
+/** The rules that were confirmed, with how often, and the names of what was told from a base. */
+function seenBy({ visited }: PoolResult) {
+  const confirmed = new Map<string, number>();
+  const told = new Set<string>();
+  for (const each of visited) {
+    for (const [rule, times] of each.confirmed) confirmed.set(rule, (confirmed.get(rule) ?? 0) + times);
+    for (const rule of each.apart) told.add(rule);
+  }
+  return { confirmed, told };
+}
+
+/** What of a scope is asked of no kernel. */
+function unaskedIn({ leftOut }: Askable, scope: Scope, undefinedBehaviour: number): readonly string[] {
+  const requests = plural(undefinedBehaviour, 'request');
+  const why = `${requests} with undefined behaviour were not made: nothing is expected of them`;
+  return [...leftOut([scope]), ...(undefinedBehaviour === 0 ? [] : [why])];
+}
+
+/** Why a run is no pass, but for what was not asked or not exercised. */
+function reasonsIn({ interrupted, deaths }: PoolResult, unsure: readonly KernelDifference[]): readonly string[] {
+  const untried = unsure.filter((each) => each.untried).length;
+  const once = unsure.length - untried;
+  return [
+    ...(interrupted ? ['the run was interrupted'] : []),
+    ...deaths,
+    ...(once === 0 ? [] : [onceText(once)]),
+    ...(untried === 0 ? [] : [untriedText(untried)]),
+  ];
+}
+
+/** The kernel that was asked, and whether its log could be read. */
+function kernelAsked(profile: string): KernelVerdict['kernel'] {
+  const log = KernelLog.open();
+  log?.close();
+  const release = kernelRelease();
+  return {
+    release,
+    intended: isForKernel(profile, release),
+    configuration: kernelConfiguration(),
+    log: log !== undefined,
+  };
+}
+
 /** The verdict of a run of so many seconds. */
 export function verdictOf(
-  { semantics, leftOut }: Askable,
+  askable: Askable,
   { scope, change, keepGoing }: Assignment,
   pool: PoolResult,
   differences: readonly KernelDifference[],
@@ -29,57 +72,39 @@ export function verdictOf(
   workers: number,
   part?: KernelVerdict['part'],
 ): KernelVerdict {
-  const confirmed = new Map<string, number>();
-  const told = new Set<string>();
-  for (const visited of pool.visited) {
-    for (const [rule, times] of visited.confirmed) confirmed.set(rule, (confirmed.get(rule) ?? 0) + times);
-    for (const rule of visited.apart) told.add(rule);
-  }
+  const { semantics } = askable;
+  const profile = profileOf(semantics);
+  const { confirmed, told } = seenBy(pool);
   const sum = (counted: (visited: Visited) => number) => pool.visited.reduce((total, each) => total + counted(each), 0);
-  const undefinedBehaviour = sum((visited) => visited.undefinedBehaviour);
-  const unasked = [
-    ...leftOut([scope]),
-    ...(undefinedBehaviour === 0
-      ? []
-      : [
-          `${plural(undefinedBehaviour, 'request')} with undefined behaviour were not made: nothing is expected of them`,
-        ]),
-  ];
   const complete = pool.done === pool.planned && pool.deaths.length === 0 && !pool.interrupted;
   const violated = differences.some(({ reproduced }) => reproduced) || pool.alarms.length > 0;
   const unsure = differences.filter(({ reproduced }) => !reproduced);
-  const once = unsure.filter(({ untried }) => !untried);
   const isWhole = complete && unsure.length === 0;
   // A part cannot say that something was not exercised: another may have done so.
   const isOpen = violated || !isWhole || part !== undefined;
-  const untested = isOpen ? [] : untestedTexts(toTell(semantics, profileOf(semantics)), { confirmed, told }, 'scope');
-  const log = KernelLog.open();
-  log?.close();
+  const untested = isOpen ? [] : untestedTexts(toTell(semantics, profile), { confirmed, told }, 'scope');
+  const unasked = unaskedIn(
+    askable,
+    scope,
+    sum(({ undefinedBehaviour }) => undefinedBehaviour),
+  );
   return {
     ...headOf('mprog-kernel-verdict', 2),
-    profile: profileOf(semantics),
+    profile,
     scope,
     result: violated ? 'violated' : isWhole && unasked.length === 0 && untested.length === 0 ? 'held' : 'inconclusive',
     seconds,
     ...(part === undefined ? {} : { part }),
     ...(change === undefined ? {} : { changed: `${change.rule}=${change.errno}` }),
-    kernel: {
-      release: kernelRelease(),
-      intended: isForKernel(profileOf(semantics), kernelRelease()),
-      configuration: kernelConfiguration(),
-      log: log !== undefined,
-    },
+    kernel: kernelAsked(profile),
     objects: semantics.family.objects?.(scope) ?? {},
     workers,
     states: { planned: pool.planned, visited: pool.done },
-    transitions: sum((visited) => visited.transitions),
-    successes: sum((visited) => visited.successes),
-    leftOut: sum((visited) => visited.leftOut),
+    transitions: sum(({ transitions }) => transitions),
+    successes: sum(({ successes }) => successes),
+    leftOut: sum(({ leftOut }) => leftOut),
     reasons: [
-      ...(pool.interrupted ? ['the run was interrupted'] : []),
-      ...pool.deaths,
-      ...(once.length === 0 ? [] : [onceText(once.length)]),
-      ...(unsure.length > once.length ? [untriedText(unsure.length - once.length)] : []),
+      ...reasonsIn(pool, unsure),
       ...unasked,
       ...untested,
       ...pool.alarms.map(({ lines, request }) => `${ALARM}${lines.join(' / ')} (raised by: ${request})`),
