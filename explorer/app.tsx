@@ -1,91 +1,57 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Possible } from '../browser.ts';
 import type { Agreement } from './agreement.ts';
-import { CopyAs } from './copy-as.tsx';
-import { copyOf, traceText } from './copying.ts';
+import { traceText } from './copying.ts';
 import { diagramOf } from './diagram.ts';
-import { type Message, useFiles } from './files.tsx';
+import { useFiles } from './files.tsx';
 import { GraphView } from './graph-view.tsx';
-import { Header, type Theme } from './header.tsx';
-import { askKernel, isServed, servedFile } from './kernel.ts';
+import { Header, useTheme } from './header.tsx';
+import { isServed, servedFile } from './kernel.ts';
 import { listen } from './listening.ts';
-import { leftBy, type Present, present, said, saidOf } from './present.ts';
+import { type Message, MessageBar } from './message.tsx';
+import { leftBy, said, saidOf } from './present.ts';
 import { RequestsPane } from './requests-pane.tsx';
 import { RulePane } from './rule-pane.tsx';
-import { NO_FILTER, parseSession, type Session, textOf } from './session.ts';
+import { parseSession, type Session, textOf } from './session.ts';
+import { useShown } from './shown.ts';
 import { StatePane } from './state-pane.tsx';
-import { cutTale } from './tale.ts';
+import { TraceActions } from './trace-actions.tsx';
 import { TracePane } from './trace-pane.tsx';
 
 export function App({ first, wrong }: { first: Session; wrong: string | undefined }) {
-  const [{ session, walked }, setPresent] = useState<Present>(() => present(first));
   const [chosen, setChosen] = useState<Possible | undefined>(undefined);
   const [message, setMessage] = useState<Message | undefined>(
     wrong === undefined ? undefined : { is: 'wrong', lines: [wrong] },
   );
   const [kernel, setKernel] = useState<(Agreement & { readonly of: Session['steps'] }) | undefined>(undefined);
-  const [isAsking, setAsking] = useState(false);
   const [isGraph, setGraph] = useState(false);
   const [isOver, setOver] = useState(false);
-  const [theme, setTheme] = useState<Theme>('auto');
-  const now = useRef({ session, walked });
-  now.current = { session, walked };
+  const [theme, setTheme] = useTheme();
 
   const fail = (error: unknown) => setMessage({ is: 'wrong', lines: said(error) });
-  /** Shows a session; the last one is kept where that is not possible. */
-  const show = (next: Session, told?: Message): boolean => {
-    try {
-      const before = now.current;
-      const shown = present(next, before);
-      now.current = shown;
-      setPresent(shown);
-      setChosen(undefined);
-      setMessage(told);
-      const text = `#${textOf(next)}`;
-      // A filter is typed letter by letter: it is no step of the history.
-      const isFilter = textOf({ ...next, filter: NO_FILTER }) === textOf({ ...before.session, filter: NO_FILTER });
-      if (text !== location.hash) history[isFilter ? 'replaceState' : 'pushState'](null, '', text);
-      return true;
-    } catch (error) {
-      fail(error);
-      return false;
-    }
+  const onShown = (told: Message | undefined) => {
+    setChosen(undefined);
+    setMessage(told);
   };
-  const go = (at: number) => {
-    const { steps } = now.current.session;
-    show({ ...now.current.session, at: Math.min(Math.max(at, 0), steps.length) });
-  };
-  /** The session with other steps behind so many. */
-  const goOn = (at: number, requests: Session['steps']): Session => {
-    const { tale, ...rest } = now.current.session;
-    const cut = cutTale(tale, at);
-    const steps = [...rest.steps.slice(0, at), ...requests];
-    return { ...rest, steps, at: steps.length, ...(cut === undefined ? {} : { tale: cut }) };
-  };
-  const take = ({ request }: Possible) => show(goOn(now.current.session.at, [request]));
+  const { session, walked, show, current, go, goOn } = useShown(first, { onShown, fail });
   const files = useFiles({ show, fail });
 
   useEffect(() => {
     const fromUrl = () => {
       try {
-        if (location.hash !== `#${textOf(now.current.session)}`) show(parseSession(location.hash));
+        if (location.hash !== `#${textOf(current())}`) show(parseSession(location.hash));
       } catch (error) {
         fail(error);
       }
     };
-    const leave = listen({ go: (by) => go(now.current.session.at + by), fromUrl, setOver, open: files.open });
+    const leave = listen({ go: (by) => go(current().at + by), fromUrl, setOver, open: files.open });
     if (isServed() && location.hash === '#file')
       servedFile()
         .then(({ name, text }) => files.openGiven([{ name, size: text.length, text: async () => text }]))
         .catch(fail);
-    else if (wrong === undefined) history.replaceState(null, '', `#${textOf(now.current.session)}`);
+    else if (wrong === undefined) history.replaceState(null, '', `#${textOf(current())}`);
     return leave;
   }, []);
-
-  useEffect(() => {
-    if (theme === 'auto') delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
-  }, [theme]);
 
   const { semantics, steps, at, ground, filter, tale } = session;
   const { stepping } = walked;
@@ -109,42 +75,6 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
     [tale, stages, session],
   );
   const last = at === 0 ? undefined : stages[at - 1];
-  const trace = () => traceText(session, walked, stages.slice(0, at));
-  const copy = async (what: string, text: string | undefined) => {
-    if (text === undefined) return fail(new Error('there is no step to copy yet'));
-    try {
-      await navigator.clipboard.writeText(text);
-      setMessage({ is: 'done', lines: [`${what} copied.`] });
-    } catch {
-      fail(new Error(`the browser does not let this page copy; here is the text:\n${text}`));
-    }
-  };
-  const ask = async () => {
-    const text = trace();
-    if (text === undefined) return fail(new Error('there is no step to ask the kernel yet'));
-    setAsking(true);
-    try {
-      const agreement = await askKernel(text);
-      setKernel({ ...agreement, of: steps.slice(0, at) });
-      const { length } = agreement.steps.filter(({ is }) => is === 'agrees');
-      if (agreement.skipped !== undefined)
-        setMessage({ is: 'wrong', lines: [`The kernel was not asked: ${agreement.skipped}`] });
-      else if (length === at)
-        setMessage({
-          is: 'done',
-          lines: [`${agreement.title} agrees with ${semantics[0].name} in ${length} of ${at} steps.`],
-        });
-      else
-        setMessage({
-          is: 'wrong',
-          lines: [`${agreement.title} comes out otherwise than ${semantics[0].name} in step ${length + 1}.`],
-        });
-    } catch (error) {
-      fail(error);
-    } finally {
-      setAsking(false);
-    }
-  };
   const isKernelCurrent = kernel?.of.every((request, index) => request === steps[index]) ?? false;
 
   return (
@@ -157,20 +87,7 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
         onOpen={(given) => void files.open(Promise.resolve(given))}
       />
       <div>
-        <div role="status" aria-live="polite">
-          {message && (
-            <div class={`message ${message.is}`} role={message.is === 'wrong' ? 'alert' : undefined}>
-              <div>
-                {message.lines.map((line) => (
-                  <p key={line}>{line}</p>
-                ))}
-              </div>
-              <button type="button" onClick={() => setMessage(undefined)} aria-label="close the message">
-                ×
-              </button>
-            </div>
-          )}
-        </div>
+        <MessageBar message={message} onClose={() => setMessage(undefined)} />
         {files.bar}
       </div>
       {files.list}
@@ -189,7 +106,7 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
             onFail={fail}
             onGo={(path) => {
               setGraph(false);
-              if (path.length > 0) show(goOn(at, path));
+              if (path.length > 0) goOn(at, path);
             }}
           />
         )}
@@ -198,8 +115,13 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
           filter={filter}
           two={semantics.length === 2}
           only={!('scope' in ground)}
-          picking={{ chosen, left: (each) => leftBy(session, states, each), onChoose: choose, onTake: take }}
-          onFilter={(next) => show({ ...now.current.session, filter: next })}
+          picking={{
+            chosen,
+            left: (each) => leftBy(session, states, each),
+            onChoose: choose,
+            onTake: ({ request }) => goOn(current().at, [request]),
+          }}
+          onFilter={(next) => show({ ...current(), filter: next })}
         />
         <RulePane
           said={chosen?.said ?? (last && saidOf(session, last))}
@@ -216,27 +138,14 @@ export function App({ first, wrong }: { first: Session; wrong: string | undefine
           words={(stage) => saidOf(session, stage)}
           onGo={go}
           actions={
-            <>
-              {isServed() && (
-                <button type="button" disabled={isAsking || at === 0} onClick={() => void ask()}>
-                  {isAsking ? 'Asking…' : 'Ask the kernel'}
-                </button>
-              )}
-              <CopyAs
-                disabled={at === 0}
-                onCopy={(what) => {
-                  try {
-                    const text = trace();
-                    void copy('The trace', text && copyOf(what, text, MPROG_VERSION));
-                  } catch (error) {
-                    fail(error);
-                  }
-                }}
-              />
-              <button type="button" onClick={() => void copy('The link', location.href)}>
-                Copy link
-              </button>
-            </>
+            <TraceActions
+              of={semantics[0].name}
+              at={at}
+              trace={() => traceText(session, walked, stages.slice(0, at))}
+              onSay={setMessage}
+              onFail={fail}
+              onAgreement={(agreement) => setKernel({ ...agreement, of: steps.slice(0, at) })}
+            />
           }
         />
       </main>

@@ -4,17 +4,12 @@ import { LARGEST, type Opened } from './drop.ts';
 import type { Given } from './gathering.ts';
 import { know } from './known.ts';
 import { loading } from './loading.ts';
+import type { Message } from './message.tsx';
 import { type Entry, entriesIn } from './opening.ts';
 import { said } from './present.ts';
 import { isModule, loadProposal } from './proposal.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { firstSession, type Session } from './session.ts';
-
-/** What the page says of itself: something went wrong, or was done. */
-export interface Message {
-  readonly is: 'wrong' | 'done';
-  readonly lines: readonly string[];
-}
 
 interface Showing {
   /** Shows a session, unless that is not possible. */

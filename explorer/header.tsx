@@ -1,10 +1,21 @@
+import { useEffect, useState } from 'preact/hooks';
 import { besides } from './copying.ts';
 import { type Given, givenOf } from './gathering.ts';
 import { profiles } from './known.ts';
 import { firstSession, profileOf, type Session } from './session.ts';
 
-export type Theme = 'auto' | 'dark' | 'light';
+type Theme = 'auto' | 'dark' | 'light';
 const NEXT: Readonly<Record<Theme, Theme>> = { auto: 'dark', dark: 'light', light: 'auto' };
+
+/** The theme of the page. */
+export function useTheme() {
+  const [theme, setTheme] = useState<Theme>('auto');
+  useEffect(() => {
+    if (theme === 'auto') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  }, [theme]);
+  return [theme, setTheme] as const;
+}
 
 function Choice(props: {
   label: string;
