@@ -1,6 +1,7 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { Confirmation, FindingStep } from '../../checker/decide/finding.ts';
 import type { PropertyReport, PropertyStanding } from '../../checker/promises/property-report.ts';
+import { inheritedBy } from '../../checker/promises/register.ts';
 import { isProposal } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import {
@@ -75,6 +76,15 @@ function recordLines({ records }: Profile, anomalies: readonly PropertyStanding[
     const { file } = finding!;
     return file !== undefined && dirname(resolve(file)) === resolve(records) ? [`${id}: on record in ${file}`] : [];
   });
+}
+
+/** That cases of a base's anomalies were not given to it: one that it decides otherwise counts as known, too. */
+function inheritedNote(semantics: Profile, anomalies: readonly PropertyStanding[]): readonly string[] {
+  const inherited = inheritedBy(semantics).filter(({ property }) => anomalies.some(({ id }) => id === property));
+  const bases = [...new Set(inherited.map(({ profile }) => profile))].join(' and ');
+  return inherited.length === 0
+    ? []
+    : [`whether ${bases} decides the cases of its known anomalies alike was not asked`];
 }
 
 function violation(semantics: Profile, standing: PropertyStanding, { profile, scopes }: PropertyReport) {
@@ -152,7 +162,7 @@ export function propertiesDocument(semantics: Profile, report: PropertyReport): 
         ]),
     close(lines(...lost)),
     ...unexpected.filter(({ finding }) => finding !== undefined).flatMap((each) => violation(semantics, each, report)),
-    ...proposalNote(semantics),
+    ...proposalNote(semantics, ...inheritedNote(semantics, anomalies)),
     result === 'inconclusive' &&
       close(
         paragraph(

@@ -9,6 +9,7 @@ import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
 import { ran } from '../support/room.ts';
 
 const PROPOSAL = new URL('../../examples/keep-the-relative.ts', import.meta.url).pathname;
+const AT_FULL = new URL('../cases/proposals/detach-at-full.ts', import.meta.url).pathname;
 let directory: string;
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'mprog-'));
@@ -53,6 +54,15 @@ describe('mprog check --properties', () => {
       scope: 'boundary',
       alsoIn: ['tcx-6.17', 'mprog-first-merge'],
     });
+  });
+  test('says of a proposal that its base was not asked about cases of known anomalies, where there are any', async () => {
+    const note = '– whether tcx decides the cases of its known anomalies alike was not asked';
+    const said = async (property: string) => {
+      const { stdout } = await mprog('check', AT_FULL, '--properties', property);
+      return stdout.split('\n').filter((line) => line === note).length;
+    };
+    expect(await said('relative-untouched')).toBe(1);
+    expect(await said('full-list-shrinks')).toBe(0);
   });
   test('says which anomaly a proposal mends', async () => {
     const { status, stdout } = await mprog('check', PROPOSAL, '--properties', 'relative-untouched');
