@@ -12,7 +12,7 @@ import { describeScope, type Shown, verdictDocument } from '../text/render-verdi
 import { namedBy } from './contradiction.ts';
 import { type Compared, comparedDrawing, drawing, recorded, universeOf } from './drawing.ts';
 import type { Named } from './named.ts';
-import { expectVerdict } from './result.ts';
+import { expectVerdict, expectVerdicts } from './result.ts';
 import { type Drawn, first, partOf, type Told } from './told.ts';
 
 type Anomaly = Verdict['anomalies'][number];
@@ -218,6 +218,7 @@ const hasCounterexample = ({ counterexample }: Verdict) => Number(counterexample
 /** What a check of several scopes or semantics came to. */
 export async function toldVerdicts(report: Verdicts, named: Named): Promise<Told> {
   const { verdicts, summaries, profiles, result } = report;
+  expectVerdicts(report);
   const all = await Promise.all(
     verdicts.map(async (verdict, place) => ({
       verdict,

@@ -13,6 +13,7 @@ import { count, plural } from '../text/output.ts';
 import { tale } from '../text/render-race.ts';
 import { racesBlocks } from '../text/render-races.ts';
 import type { Named } from './named.ts';
+import { expectRaces } from './result.ts';
 import { rowsOf } from './scenes.ts';
 import { first, partOf, type Told } from './told.ts';
 
@@ -79,6 +80,7 @@ const SENTENCES = {
 /** What races came to. */
 export async function toldRaces(report: RaceReport, named: Named): Promise<Told> {
   const { verdicts, skipped, part, missing, result, profiles } = report;
+  expectRaces(report);
   const races = await Promise.all(verdicts.map((verdict) => raceIn(verdict, named)));
   const found = verdicts.flatMap((verdict, index) =>
     verdict.properties.flatMap(({ id, sentence, expected, finding }) =>

@@ -1,7 +1,9 @@
-import type { Verdict, Verdicts } from '../../checker/check/verdict.ts';
+import { summarise } from '../../checker/check/summary.ts';
+import type { Summary, Verdict, Verdicts } from '../../checker/check/verdict.ts';
 import { ALARM, type KernelVerdict } from '../../checker/live/kernel-verdict.ts';
 import { type MutationReport, tallied } from '../../checker/mutate/report.ts';
 import { type RaceReport, raceReport, raceResultOf } from '../../checker/races/verdict.ts';
+import { worstOf } from '../../spec/vocabulary/report.ts';
 import { agrees, Contradiction, namedBy } from './contradiction.ts';
 
 /** A Contradiction where something that must be there for a reason is not, or the other way round. */
@@ -37,12 +39,26 @@ export function expectVerdict(verdict: Verdict, at: string): void {
   expectAnomalies(verdict, at);
 }
 
+/** A Contradiction where what is said of the scopes of one semantics together is not what their verdicts make it. */
+function expectSummary(summary: Summary, verdicts: readonly Verdict[], at: string): void {
+  namedBy(`${at}profile`, summary.profile, verdicts, ({ profile }) => profile);
+  const own = verdicts.filter(({ profile }) => profile === summary.profile);
+  // A proposal alone has to be exercised: the report does not say what is one.
+  const expected = summarise(own, summary.planned, summary.result === 'inconclusive');
+  for (const field of ['result', 'rules', 'properties'] as const)
+    agrees(`${at}${field}`, expected[field], summary[field]);
+  for (const field of ['scopes', 'neverFired', 'vacuous', 'untested'] as const)
+    agrees(`${at}${field}`, expected[field].join(', '), summary[field].join(', '));
+}
+
 /** The same of a check of several scopes. */
-export function expectVerdicts({ verdicts, summaries }: Verdicts): void {
+export function expectVerdicts({ verdicts, summaries, result }: Verdicts): void {
   for (const [place, verdict] of verdicts.entries()) {
     namedBy(`verdicts.${place}.profile`, verdict.profile, summaries, ({ profile }) => profile);
     expectVerdict(verdict, `verdicts.${place}.`);
   }
+  for (const [place, summary] of summaries.entries()) expectSummary(summary, verdicts, `summaries.${place}.`);
+  agrees('result', worstOf(summaries.map((summary) => summary.result)), result);
 }
 
 /** The same of a cross-check with a kernel. */

@@ -9,6 +9,8 @@ let commute: Json;
 let properties: Json;
 let fastPath: Json;
 let kernel: KernelVerdict;
+let several: Json;
+let races: Json;
 beforeAll(async () => {
   fault = await asked('check tcx --fault attach/before-off-by-one --scope default --no-write');
   diff = await asked('diff mprog-first-merge tcx --scope clsact');
@@ -16,6 +18,8 @@ beforeAll(async () => {
   properties = await asked('check tcx --properties relative-untouched');
   fastPath = await asked('check fast-path --variant put-before-publish --depth 8');
   kernel = differingKernel(fault.scope);
+  several = await asked('check tcx netkit --scope attributes --no-write');
+  races = await asked('race');
 });
 
 describe('a report whose fields contradict each other is refused in one line', () => {
@@ -71,8 +75,17 @@ describe('a report whose fields contradict each other is refused in one line', (
       'variants.0.properties.1.interleaving: expected one',
     ],
     ['kernel', 'changed', 'no/such=EPERM', 'changed: expected "'],
+    ['several', 'result', 'violated', 'result: expected "held", found "violated"'],
+    ['several', 'summaries.0.result', 'violated', 'summaries.0.result: expected "held", found "violated"'],
+    ['several', 'summaries.0.scopes', [], 'summaries.0.scopes: expected "attributes", found ""'],
+    ['several', 'summaries.0.neverFired', [], 'summaries.0.neverFired: expected "'],
+    ['several', 'summaries.0.planned', 3, 'summaries.0.result: expected "inconclusive", found "held"'],
+    ['several', 'summaries.1.profile', 'cgroup', 'verdicts.1.profile: expected "tcx", "cgroup", found "netkit"'],
+    ['several', 'verdicts.0.bound', 'depth 2', 'verdicts.0.result: expected "inconclusive", found "held"'],
+    ['races', 'result', 'violated', 'result: expected "'],
+    ['races', 'verdicts.0.result', 'inconclusive', 'verdicts.0.result: expected "'],
   ])('%s: %s', async (kind, way, value, message) => {
-    const report = { diff, commute, fault, kernel, properties, 'fast path': fastPath }[kind as 'diff']!;
+    const report = { diff, commute, fault, kernel, properties, several, races, 'fast path': fastPath }[kind as 'diff']!;
     const error = await toldBy('report.json', changed(report, way, value), named).catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ name: 'TraceError', message: expect.stringContaining(`report.json: ${message}`) });
     expect((error as Error).message.split('\n')).toHaveLength(1);

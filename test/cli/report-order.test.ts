@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Verdict, Verdicts } from '../../checker/check/verdict.ts';
+import { verdictsOf } from '../../checker/check/summary.ts';
+import type { Verdict } from '../../checker/check/verdict.ts';
 import { toldVerdicts } from '../../cli/report/check.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
 import { mprog } from '../support/command.ts';
@@ -11,11 +12,11 @@ test('the picture of a counterexample comes in front of those of what is known, 
   const known = await verdictOf();
   const violated = await verdictOf('--fault', 'attach/before-off-by-one');
   expect([known.anomalies.length, violated.result]).toEqual([1, 'violated']);
-  const report = { verdicts: [known, violated], summaries: [], profiles: ['tcx'], result: 'violated' };
-  const { drawn } = await toldVerdicts(report as unknown as Verdicts, async (name) => profileNamed(name));
-  const alone = await toldVerdicts({ ...report, verdicts: [violated] } as unknown as Verdicts, async (name) =>
-    profileNamed(name),
-  );
+  const semantics = profileNamed('tcx');
+  const told = (...verdicts: readonly Verdict[]) =>
+    toldVerdicts(verdictsOf([{ semantics, verdicts, planned: verdicts.length }], 0), async () => semantics);
+  const { drawn } = await told(known, violated);
+  const alone = await told(violated);
   expect(drawn.length).toBe(2);
   expect(drawn[0]!.title).toEqual(alone.drawn[0]!.title);
 });
