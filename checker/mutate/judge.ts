@@ -6,7 +6,7 @@ import type { Request, Scope } from '../../spec/semantics.ts';
 import { EVERY_FIELD, walk } from '../requests/walk.ts';
 import { distinguish, type Pair } from './distinguish.ts';
 import { decideFrom } from './matcher.ts';
-import { answer, type Result, resultOf, sameAnswer } from './seen.ts';
+import { answer, type Result, resultOfDecision, sameAnswer } from './seen.ts';
 import type { Instance, Met, Place, Survey } from './survey.ts';
 
 /** A shortest way found to an answer that gives a mutant away. */
@@ -88,7 +88,7 @@ export function* judge(survey: Survey, mutant: Mutant): Generator<number, Judgem
   for (const { instance, one, other } of suspects) {
     const { place, request, at } = instance;
     const [result, changed] = [one, other].map((decision) =>
-      resultOf(survey.semantics, decision, place.state, request, at),
+      resultOfDecision(survey.semantics, decision, place.state, request, at),
     );
     if (!sameAnswer(survey.semantics.family, result, changed)) return differsAt(place, request);
     hidden.add(place, request, result, changed);

@@ -6,7 +6,7 @@ import type { Machine } from '../../spec/vocabulary/machine.ts';
 import type { Trace } from '../../traces/format.ts';
 import { replayTrace } from '../../traces/replay.ts';
 import { decideFrom } from './matcher.ts';
-import { nothingFrom, type Result, resultOf, sameAnswer } from './seen.ts';
+import { nothingFrom, type Result, resultOfDecision, sameAnswer } from './seen.ts';
 
 /** What a semantics makes of some requests, one after another; it ends where one makes no sense to it. */
 export interface Run {
@@ -20,7 +20,7 @@ function taken(semantics: Profile, state: State, request: Request): Result | und
   try {
     const table = tableFor(semantics, request.op);
     const { situation, at } = read(table, state, request);
-    return resultOf(semantics, decideFrom(table, 0, situation)?.then, state, request, at);
+    return resultOfDecision(semantics, decideFrom(table, 0, situation)?.then, state, request, at);
   } catch (error) {
     return nothingFrom(error);
   }

@@ -29,7 +29,7 @@ export function nothingFrom(error: unknown): undefined {
 }
 
 /** What comes of a decision; nothing where it makes no sense, such as to attach a program that nobody named. */
-export function resultOf(
+export function resultOfDecision(
   semantics: Profile,
   decision: Decision | undefined,
   state: State,

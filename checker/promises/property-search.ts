@@ -147,7 +147,7 @@ function searchedStates(
 }
 
 /** What some pieces of a search come to, in their order; the last of them may be missing. */
-export function resultOf(
+export function propertyResults(
   semantics: Profile,
   { paths }: PropertyScopes,
   pieces: readonly PropertyPiece[],
@@ -200,5 +200,5 @@ export function* searchProperties(semantics: Profile, scopes: PropertyScopes): R
     states += one.states;
     requests += one.requests;
   }
-  return resultOf(semantics, scopes, pieces, searched);
+  return propertyResults(semantics, scopes, pieces, searched);
 }

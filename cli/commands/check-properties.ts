@@ -4,7 +4,7 @@ import {
   type PropertyResults,
   PropertySearcher,
   piecesOf,
-  resultOf,
+  propertyResults,
   type SearchedPiece,
   type SearchProgress,
 } from '../../checker/promises/property-search.ts';
@@ -76,7 +76,7 @@ export function propertySearch(
       searched.push(piece);
       if (!piece.complete) break;
     }
-    return resultOf(chosen, scopes, pieces, searched);
+    return propertyResults(chosen, scopes, pieces, searched);
   };
   return { semantics, scopes, search };
 }

@@ -5,7 +5,7 @@ import { greedyCover } from '../../checker/mutate/cover.ts';
 import { byCheck, bySuite, fates, type Killer, killedBy } from '../../checker/mutate/fates.ts';
 import { judge } from '../../checker/mutate/judge.ts';
 import { tallied } from '../../checker/mutate/report.ts';
-import { resultOf } from '../../checker/mutate/seen.ts';
+import { resultOfDecision } from '../../checker/mutate/seen.ts';
 import { Survey } from '../../checker/mutate/survey.ts';
 import type { Limits } from '../../checker/search/discovery.ts';
 import { exploreAll } from '../../checker/search/explore.ts';
@@ -223,7 +223,7 @@ describe('what comes of a request by the rules of a mutant', () => {
   const asked = request({ op: 'prog_attach', hook: 'ingress', prog: { is: 'prog', name: 'A' } });
   const state = tcx.family.initial(SMALL, tcx.keeping);
   const by = (after: () => never) =>
-    resultOf(tcx, { outcome: 'ok', effect: 'insert', show: 'nothing', tampered: { after } }, state, asked, 0);
+    resultOfDecision(tcx, { outcome: 'ok', effect: 'insert', show: 'nothing', tampered: { after } }, state, asked, 0);
   test('is nothing where they make no sense', () => {
     const senseless = () => {
       throw new SenselessEffect('a rule succeeds where there is nothing');

@@ -1,5 +1,5 @@
 import type { Again } from '../../family.ts';
-import { arrayOf, isBehind, isKnown, ownResult, resultOf } from './facts/array.ts';
+import { arrayOf, callResult, isBehind, isKnown, ownResult } from './facts/array.ts';
 import { acrossFrom, ranAt, targetOf } from './facts/walk.ts';
 import type { Show } from './rules.ts';
 import { isCgroup, type State, shownRevision } from './state.ts';
@@ -55,7 +55,7 @@ function call(what: Show, state: State, made: RequestOf<'run'>): Call {
   const ran = arrayOf(state, made);
   const done = isKnown(state, made);
   if (what === 'carried-out') return { is: 'call', ran, result: ownResult(state, made), done };
-  const result = what === 'denied' ? 'EPERM' : resultOf(state, made);
+  const result = what === 'denied' ? 'EPERM' : callResult(state, made);
   return { is: 'call', ran, result, done: done && isBehind(state, made.hook) };
 }
 

@@ -72,7 +72,7 @@ export function standings(state: State, request: Run): readonly [Standing, ...St
 }
 
 /** What the programs leave of a call. */
-export const resultOf = (state: State, request: Run): CallResult => standings(state, request).at(-1)!.result;
+export const callResult = (state: State, request: Run): CallResult => standings(state, request).at(-1)!.result;
 
 /** How a run of the programs for a call ends. */
 function endOf(all: readonly [Standing, ...Standing[]]) {
