@@ -8,7 +8,7 @@ import { ApplyAnswer, Message, ObserveAnswer, ResetAnswer } from '../../traces/d
 import { readTraceFiles } from '../../traces/files.ts';
 import { ReplayReport } from '../../traces/replay-report.ts';
 import { formatTrace } from '../../traces/write.ts';
-import { mprogIn } from '../support/run.ts';
+import { ran } from '../support/room.ts';
 import { validator } from '../support/schemas.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -109,8 +109,8 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
 };
 
 const COVERED = new Set(['prog_attach', 'prog_detach', 'prog_query']);
-const replayed = (target: string) => {
-  const { status, stdout, stderr } = mprogIn(directory, 'replay', SUITE, '--target', `exec:${target}`, '--json');
+const replayed = async (target: string) => {
+  const { status, stdout, stderr } = await ran(directory, 'replay', SUITE, '--target', `exec:${target}`, '--json');
   // Where the machine is busy, progress is told.
   const said = stderr.replace(/^.*: trace \d+ of \d+, step \d+ of \d+\n/gm, '');
   return { status, stderr: said, report: ReplayReport.parse(JSON.parse(stdout)) };
@@ -121,8 +121,8 @@ describe.each(Object.entries(EXAMPLES))('examples/drivers/%s', (name, { source, 
   test(`has fewer than 250 lines, and needs nothing but what comes with the language${title}`, () => {
     expect(source.split('\n').length).toBeLessThan(251);
   });
-  test.skipIf(missing !== undefined)(`does what the traces of tcx say, or says that it cannot${title}`, () => {
-    const { status, stderr, report } = replayed(ready(source, `right-${name.replace(/\W/g, '-')}`));
+  test.skipIf(missing !== undefined)(`does what the traces of tcx say, or says that it cannot${title}`, async () => {
+    const { status, stderr, report } = await replayed(ready(source, `right-${name.replace(/\W/g, '-')}`));
     expect([status, stderr, report.violated]).toEqual([0, '', 0]);
     const passed = new Set(report.traces.filter(({ result }) => result === 'held').map(({ path }) => path));
     expect(passed.size).toBeGreaterThan(50);
@@ -151,9 +151,9 @@ describe.each(Object.entries(EXAMPLES))('examples/drivers/%s', (name, { source, 
   });
   test.skipIf(missing !== undefined).each(broken)(
     `is caught where it is wrong: %s${title}`,
-    (what, from, to, field) => {
+    async (what, from, to, field) => {
       expect(source.split(from)).toHaveLength(2);
-      const { status, report } = replayed(ready(source.replace(from, to), what.replace(/\W/g, '-')));
+      const { status, report } = await replayed(ready(source.replace(from, to), what.replace(/\W/g, '-')));
       expect(status).toBe(1);
       const fields = report.traces.flatMap(({ difference }) => (difference === undefined ? [] : [difference]));
       expect(fields.map((each) => each.field).join(' ')).toMatch(field);
@@ -162,7 +162,7 @@ describe.each(Object.entries(EXAMPLES))('examples/drivers/%s', (name, { source, 
   );
 });
 
-test('what a person sees of a driver that is wrong names the file, the step and the field', () => {
+test('what a person sees of a driver that is wrong names the file, the step and the field', async () => {
   const [trace] = readTraceFiles([SUITE]).traces.filter(
     ({ trace: { steps } }) => steps[0]!.request.op === 'prog_attach',
   );
@@ -170,7 +170,13 @@ test('what a person sees of a driver that is wrong names the file, the step and 
   const wrong =
     'process.stdin.on(\'data\', (line) => console.log(/reset/.test(line) ? \'{"ok":true}\' : /observe/.test(line) ? \'{"skip":"no"}\' : \'{"outcome":"EIO"}\'))';
   writeFileSync(join(directory, 'wrong.mjs'), wrong);
-  const { status, stdout } = mprogIn(directory, 'replay', 'one.json', '--target', `exec:${process.execPath} wrong.mjs`);
+  const { status, stdout } = await ran(
+    directory,
+    'replay',
+    'one.json',
+    '--target',
+    `exec:${process.execPath} wrong.mjs`,
+  );
   expect(status).toBe(1);
   expect(stdout).toMatch(/✗ one\.json[^\n]*\n {4}step 1: attach [^\n]*\n {6}outcome: expected \w+, found EIO\n/);
 });
