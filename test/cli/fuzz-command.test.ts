@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FuzzReport } from '../../checker/fuzz/report.ts';
 import { readTrace } from '../../traces/read.ts';
-import { mprog, ROOT } from '../support/command.ts';
+import { mprog as alone, ROOT } from '../support/command.ts';
 import { cgroupsMissing } from '../support/machines.ts';
+import { ranHere as mprog } from '../support/room.ts';
 import { validator } from '../support/schemas.ts';
 
 let directory: string;
@@ -62,7 +63,7 @@ describe('mprog fuzz', () => {
   });
 
   test('ends on a signal as inconclusive, with what it has', async () => {
-    const ended = await mprog(['fuzz', 'tcx', '--minutes', '5', '--json'], { name: 'SIGINT', at: 4000 });
+    const ended = await alone(['fuzz', 'tcx', '--minutes', '5', '--json'], { name: 'SIGINT', at: 4000 });
     const document = JSON.parse(ended.stdout);
     expect([ended.code, document.interrupted ?? document.kind]).toEqual([
       3,
@@ -76,14 +77,14 @@ describe.skipIf(cgroupsMissing !== undefined)(
   () => {
     test('compares the kernel and the model with the spec in the same sequences', { timeout: 120_000 }, async () => {
       const args = ['fuzz', 'cgroup', '--target', 'model,kernel', '--steps', '400', '--seed', '1'];
-      const ended = await mprog([...args, '--json']);
+      const ended = await alone([...args, '--json']);
       const report = FuzzReport.parse(JSON.parse(ended.stdout));
       expect([report.targets, report.steps, report.difference]).toEqual([['model', 'kernel'], 400, undefined]);
     });
 
     test('finds in what the kernel is not as another semantics says', { timeout: 120_000 }, async () => {
       const args = ['fuzz', 'cgroup-v3-posted', '--target', 'kernel', '--steps', '5000', '--seed', '1'];
-      const ended = await mprog([...args, '--json', '--no-write']);
+      const ended = await alone([...args, '--json', '--no-write']);
       expect(JSON.parse(ended.stdout)).not.toHaveProperty('message');
       expect(FuzzReport.parse(JSON.parse(ended.stdout))).toMatchObject({
         result: 'violated',

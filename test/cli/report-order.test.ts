@@ -3,7 +3,7 @@ import { verdictsOf } from '../../checker/check/summary.ts';
 import type { Verdict } from '../../checker/check/verdict.ts';
 import { toldVerdicts } from '../../cli/report/check.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
-import { mprog } from '../support/command.ts';
+import { ranHere as mprog } from '../support/room.ts';
 
 const verdictOf = async (...more: readonly string[]): Promise<Verdict> =>
   JSON.parse((await mprog(['check', 'tcx', '--no-write', '--json', '--scope', 'default', ...more])).stdout);

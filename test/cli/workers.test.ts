@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { mprog } from '../support/command.ts';
+import { ranHere } from '../support/room.ts';
 
 /** What is printed, but for the time that it took. */
 const timeless = (text: string) => text.replace(/"seconds": [\d.]+/g, '"seconds": 0');
 
-async function printed(args: readonly string[], workers: number) {
+async function byOne(args: readonly string[]) {
+  const { stdout, code } = await ranHere([...args, '--json', '--workers', '1']);
+  return { printed: timeless(stdout), code };
+}
+
+async function bySeveral(args: readonly string[]) {
   const debug = { NODE_DEBUG: 'mprog-workers' };
-  const { stdout, stderr, code } = await mprog([...args, '--json', '--workers', String(workers)], undefined, debug);
+  const { stdout, stderr, code } = await mprog([...args, '--json', '--workers', '3'], undefined, debug);
   return { printed: timeless(stdout), code, said: stderr.split('\n') };
 }
 
@@ -26,9 +32,9 @@ describe('several threads', () => {
       /: expanded \d+ states$/,
     ],
   ])('print to the byte what one prints: %s', async (_, code, args, shared) => {
-    const alone = await printed(args, 1);
+    const alone = await byOne(args);
     expect(alone.code).toBe(code);
-    const { said, ...together } = await printed(args, 3);
+    const { said, ...together } = await bySeveral(args);
     expect(together).toEqual({ printed: alone.printed, code });
     // What several threads fail at, one does again: that would print the same too.
     expect(said.filter((line) => shared.test(line))).not.toEqual([]);
