@@ -13,13 +13,23 @@ const MAIN = new URL('../../dist/cli/main.js', import.meta.url);
 os.availableParallelism = () => 1;
 syncBuiltinESMExports();
 
-/** A module of cli/ that one of a run imports is of that run too. */
+/** A module of cli/ that one of a run imports is of that run too; its text is read once. What the program imports of itself is where it says. */
 const OF_A_RUN = `
+  import { readFileSync } from 'node:fs';
   const CLI = ${JSON.stringify(new URL('.', MAIN).href)};
-  export async function resolve(specifier, context, next) {
-    const found = await next(specifier, context);
-    const run = context.parentURL?.startsWith(CLI) ? new URL(context.parentURL).search : '';
-    return found.url.startsWith(CLI) && !found.url.includes('?') ? { ...found, url: found.url + run } : found;
+  const texts = new Map();
+  const textOf = (path) => texts.get(path) ?? texts.set(path, readFileSync(new URL(path), 'utf8')).get(path);
+  export function resolve(specifier, context, next) {
+    const { parentURL = '' } = context;
+    if (!parentURL.startsWith(CLI) || !specifier.startsWith('.')) return next(specifier, context);
+    const { href } = new URL(specifier, parentURL);
+    const run = href.startsWith(CLI) ? parentURL.slice(parentURL.indexOf('?')) : '';
+    return { url: href + run, format: 'module', shortCircuit: true };
+  }
+  export function load(url, context, next) {
+    const [path, run] = url.split('?');
+    if (!path.startsWith(CLI) || run === undefined) return next(url, context);
+    return { format: 'module', source: textOf(path), shortCircuit: true };
   }`;
 register(`data:text/javascript,${encodeURIComponent(OF_A_RUN)}`);
 
