@@ -119,9 +119,10 @@ describe('the suites of requests that a library can express', () => {
     const killed = (by: typeof own, mutant: Mutant) =>
       by.some((run) => mutantKilledAt(run, semantics, mutant.profile) > 0);
     const mutants = mutantsOf(semantics);
-    const missed = mutants.filter((mutant) => killed(some, mutant) && !killed(own, mutant));
+    const dead = new Set(mutants.filter((mutant) => killed(own, mutant)));
+    const missed = mutants.filter((mutant) => !dead.has(mutant) && killed(some, mutant));
     expect(missed.map(({ id }) => id)).toEqual([]);
-    expect(mutants.filter((mutant) => killed(own, mutant)).length).toBeGreaterThan(50);
+    expect(dead.size).toBeGreaterThan(50);
   });
 
   test('what no test sees: errnos with bpftool, modes with cilium/ebpf, and what is behind a known deviation', () => {
