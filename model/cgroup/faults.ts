@@ -157,7 +157,14 @@ export const CGROUP_FAULTS: Readonly<Record<CgroupFaultId, CgroupFault>> = Objec
   ),
 ) as Readonly<Record<CgroupFaultId, CgroupFault>>;
 
+const OF_VARIANT = new Map(
+  VARIANTS.map((variant) => [
+    variant,
+    Object.fromEntries(Object.entries(CGROUP_FAULTS).filter(([, { variants }]) => variants.includes(variant))),
+  ]),
+);
+
 /** The faults of one variant. */
 export function faultsOf(variant: Variant): Readonly<Partial<Record<CgroupFaultId, CgroupFault>>> {
-  return Object.fromEntries(Object.entries(CGROUP_FAULTS).filter(([, { variants }]) => variants.includes(variant)));
+  return OF_VARIANT.get(variant)!;
 }
