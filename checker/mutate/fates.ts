@@ -1,4 +1,5 @@
 import type { Mutant } from '../../spec/mutants/index.ts';
+import { once } from '../../spec/once.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
@@ -36,11 +37,14 @@ export function killedBy(traces: readonly NamedTrace[], create: () => Machine): 
   return undefined;
 }
 
+/** The operations in a trace. */
+const opsIn = once(({ steps }: Trace) => new Set(steps.map(({ request }) => request.op)));
+
 /** Kills by a suite: only traces with the operation that was changed can show it. */
 export function bySuite(semantics: Profile, traces: readonly NamedTrace[]): Killer {
   return function* ({ profile }) {
     const changed = profile.tables.find((table) => tableFor(semantics, table.op) !== table)?.op;
-    const own = traces.filter(({ trace }) => trace.steps.some(({ request }) => request.op === changed));
+    const own = traces.filter(({ trace }) => changed !== undefined && opsIn(trace).has(changed));
     return killedBy(own, () => new SpecMachine(profile));
   };
 }
