@@ -10,9 +10,14 @@ import { PACKAGE } from '../../traces/package-folder.ts';
 import { packageVersion } from '../../traces/report-head.ts';
 import { cgroupsMissing, kernelMissing } from './machines.ts';
 
-/** The traces of a suite that comes with the package. */
-export const suiteOf = (profile: string): readonly TraceFile[] =>
-  readTraceFiles([join(PACKAGE, 'traces', 'conformance', profile)]).traces;
+const suites = new Map<string, readonly TraceFile[]>();
+
+/** The traces of a suite that comes with the package, read once. */
+export function suiteOf(profile: string): readonly TraceFile[] {
+  const traces = suites.get(profile) ?? readTraceFiles([join(PACKAGE, 'traces', 'conformance', profile)]).traces;
+  suites.set(profile, traces);
+  return traces;
+}
 
 /** What a format makes of some traces, with the results of another semantics where one is given. */
 export function made(exporter: Exporter, name: string, traces: readonly TraceFile[], against?: Profile): Exported {
