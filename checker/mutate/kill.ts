@@ -1,4 +1,5 @@
 import type { Family } from '../../spec/family.ts';
+import { once } from '../../spec/once.ts';
 import { type Profile, tableFor } from '../../spec/profile.ts';
 import type { Request, State, Universe } from '../../spec/semantics.ts';
 import { read } from '../../spec/step.ts';
@@ -42,11 +43,17 @@ export function runOf(semantics: Profile, universe: Universe, requests: readonly
 /** Whether two answers are alike, to whoever looks at them. */
 export type Alike = (family: Family, a: Result | undefined, b: Result | undefined) => boolean;
 
-/** The first step, from 1 on, at which another semantics can be told from the one of a run; 0 where it cannot. */
-export function killedAt({ universe, requests, results }: Run, other: Profile, alike: Alike = sameAnswer): number {
-  let state = other.family.initial(universe, other.keeping);
-  for (const [index, request] of requests.entries()) {
-    const result = taken(other, state, request);
+/**
+ * The first step, from 1 on, at which another semantics can be told from the one of a run; 0 where it cannot. Both take so many requests
+ * alike to begin with.
+ */
+export function killedAt(run: Run, other: Profile, alike: Alike = sameAnswer, before = 0): number {
+  const { universe, requests, results } = run;
+  // The run has ended where no request behind is taken.
+  if (before > results.length) return 0;
+  let state = results[before - 1]?.after ?? other.family.initial(universe, other.keeping);
+  for (let index = before; index < requests.length; index += 1) {
+    const result = taken(other, state, requests[index]!);
     if (!alike(other.family, results[index], result)) return index + 1;
     if (result === undefined) return 0;
     state = result.after;
@@ -54,10 +61,16 @@ export function killedAt({ universe, requests, results }: Run, other: Profile, a
   return 0;
 }
 
+/** The operation whose table a mutant of a semantics has changed. */
+const changedOf = once((semantics: Profile) =>
+  once((mutant: Profile) => mutant.tables.find((table) => tableFor(semantics, table.op) !== table)?.op),
+);
+
 /** As killedAt, for a mutant of the semantics of a run: only requests of the changed operation can tell. */
 export function mutantKilledAt(run: Run, semantics: Profile, mutant: Profile, alike: Alike = sameAnswer): number {
-  const changed = mutant.tables.find((table) => tableFor(semantics, table.op) !== table)?.op;
-  return run.requests.some(({ op }) => op === changed) ? killedAt(run, mutant, alike) : 0;
+  const changed = changedOf(semantics)(mutant);
+  const first = run.requests.findIndex(({ op }) => op === changed);
+  return first === -1 ? 0 : killedAt(run, mutant, alike, first);
 }
 
 /** The first step at which a machine does not do what a trace expects; 0 where it does. A machine that stops does not. */
