@@ -23,7 +23,7 @@ const OF_A_RUN = `
     const { parentURL = '' } = context;
     if (!parentURL.startsWith(CLI) || !specifier.startsWith('.')) return next(specifier, context);
     const { href } = new URL(specifier, parentURL);
-    const run = href.startsWith(CLI) ? parentURL.slice(parentURL.indexOf('?')) : '';
+    const run = href.startsWith(CLI) ? new URL(parentURL).search : '';
     return { url: href + run, format: 'module', shortCircuit: true };
   }
   export function load(url, context, next) {
