@@ -1,5 +1,7 @@
+import { isForKernel } from '../spec/families/kernels.ts';
 import type { ReplayReport, ReportedTrace } from '../traces/replay-report.ts';
-import type { Cell, TraceDifference } from './result.ts';
+import type { KernelEntry } from './file.ts';
+import type { Cell, KernelResult, TraceDifference } from './result.ts';
 
 const isAnomaly = ({ path }: ReportedTrace) => path.startsWith('traces/anomalies/');
 
@@ -49,3 +51,15 @@ export const cellsOf = (
       isExpected(profile),
     ),
   );
+
+/** Which profiles a kernel must fit: those that its entry says, or else those that are for its release. */
+export const mustFit =
+  ({ fits }: Pick<KernelEntry, 'fits'>, release: string) =>
+  (profile: string): boolean =>
+    fits?.includes(profile) ?? isForKernel(profile, release);
+
+/** A result that was kept, held to what its entry says now. */
+export function heldTo(entry: Pick<KernelEntry, 'fits'>, result: KernelResult): KernelResult {
+  const isExpected = mustFit(entry, result.release);
+  return { ...result, cells: result.cells.map((cell) => ({ ...cell, expected: isExpected(cell.profile) })) };
+}

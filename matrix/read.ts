@@ -1,21 +1,24 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { invalidAt } from '../traces/issues.ts';
 import { readJson } from '../traces/read.ts';
 import { TraceError } from '../traces/trace-error.ts';
 import { MatrixFile } from './file.ts';
 import { KernelResult } from './result.ts';
 
-/** A JSON file by a schema; a TraceError with the first field that is wrong. */
+/** A JSON file by a schema; a TraceError with the fields that are wrong. */
 function parsed<T extends z.ZodType>(path: string, schema: T, what: string): z.output<T> {
-  const result = schema.safeParse(readJson(path, what));
+  const document = readJson(path, what);
+  const result = schema.safeParse(document);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const at = issue!.path.length === 0 ? '' : `${issue!.path.join('.')}: `;
-  throw new TraceError(`${path}: ${at}${issue!.message}`);
+  throw invalidAt(path, result.error.issues, document);
 }
 
-/** Kernels and profiles from a file; a TraceError where it is wrong, names a profile that there is not, or a name twice. */
+/**
+ * Kernels and profiles from a file; a TraceError where it is wrong, names a profile that there is not, a name twice, or says that a
+ * kernel must fit a profile that it is not compared with.
+ */
 export function readMatrixFile(path: string, known: readonly string[]): MatrixFile {
   const file = parsed(path, MatrixFile, 'a matrix of kernels');
   const names = file.kernels.map(({ name }) => name);
@@ -30,6 +33,12 @@ export function readMatrixFile(path: string, known: readonly string[]): MatrixFi
   const unknown = named.find(({ profile }) => !known.includes(profile));
   if (unknown !== undefined)
     throw new TraceError(`${path}: ${unknown.at}: expected ${known.join(', ')}, found "${unknown.profile}"`);
+  const { profiles } = file;
+  const out = profiles && named.find(({ profile }) => !profiles.includes(profile));
+  if (out)
+    throw new TraceError(
+      `${path}: ${out.at}: expected one of the profiles of the file (${profiles.join(', ')}), found "${out.profile}"`,
+    );
   return file;
 }
 

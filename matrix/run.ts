@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isForKernel } from '../spec/families/kernels.ts';
 import { writeText } from '../traces/write.ts';
 import { GuestFailure, VmInputError } from '../vm/errors.ts';
-import { cellsOf } from './cells.ts';
+import { cellsOf, heldTo, mustFit } from './cells.ts';
 import type { KernelEntry } from './file.ts';
 import { driverDigest, filesDigest, keyOf, suitesDigest } from './key.ts';
 import { locate } from './locate.ts';
@@ -56,13 +55,10 @@ async function runOne(run: MatrixRun, entry: KernelEntry, parts: readonly string
   const located = locate(entry, path);
   const key = keyOf([...parts, await filesDigest(located.files), located.release ?? '']);
   const file = join(results, `${entry.name}.json`);
-  const mustFit = (release: string) => (profile: string) =>
-    entry.fits?.includes(profile) ?? isForKernel(profile, release);
   if (!again && existsSync(file)) {
     const kept = readResult(file);
     if (kept.key === key) {
-      const isExpected = mustFit(kept.release);
-      const result = { ...kept, cells: kept.cells.map((cell) => ({ ...cell, expected: isExpected(cell.profile) })) };
+      const result = heldTo(entry, kept);
       run.on?.result?.(result, true);
       return result;
     }
@@ -82,7 +78,7 @@ async function runOne(run: MatrixRun, entry: KernelEntry, parts: readonly string
     seconds: Math.round((performance.now() - started) / 100) / 10,
     alarms: [...(alarms ?? [])],
     ...(alarms === undefined ? { log: 'not read' as const } : {}),
-    cells: [...cellsOf(report, profiles, mustFit(release))],
+    cells: [...cellsOf(report, profiles, mustFit(entry, release))],
   };
   writeText(file, `${JSON.stringify(result, null, 1)}\n`, { force: true });
   run.on?.result?.(result, false);

@@ -170,9 +170,9 @@ async function merge(words: readonly string[], options: Options): Promise<number
   const [path, ...folders] = words;
   const file = fileOf(path, options);
   if (folders.length === 0) throw new UsageError('merge: expected folders with results behind FILE');
-  const { kernels, failed } = mergeResults(file, folders);
-  const seconds = kernels.reduce((sum, kernel) => sum + kernel.seconds, 0);
   const profiles = file.profiles ?? NAMES;
+  const { kernels, failed } = mergeResults(file, folders, profiles);
+  const seconds = kernels.reduce((sum, kernel) => sum + kernel.seconds, 0);
   return report(matrixReport({ profiles, seconds, kernels, failed }), file, options);
 }
 

@@ -93,13 +93,17 @@ describe('a file of kernels', () => {
   const one = { name: 'a', file: 'bzImage' };
   test('is read', () => expect(read({ ...FILE, kernels: [one] })().kernels).toEqual([one]));
   test.each([
-    [{ ...FILE, kernels: [] }, /kernels: Too small/],
+    [{ ...FILE, kernels: [] }, /kernels: expected at least 1, found a list$/],
     [{ ...FILE, kernels: [one, one] }, /kernels: expected different names, found "a" twice/],
     [{ ...FILE, kernels: [{ name: 'a' }] }, /kernels\.0: expected exactly one of packages, file, tree and running/],
     [{ ...FILE, kernels: [{ ...one, tree: 'linux' }] }, /kernels\.0: expected exactly one of/],
     [{ ...FILE, kernels: [{ ...one, name: '../a' }] }, /kernels\.0\.name: expected letters, digits and/],
     [{ ...FILE, kernels: [{ ...one, fits: ['xdp'] }] }, /kernels\.0\.fits\.0: expected tcx, cgroup, found "xdp"/],
     [{ ...FILE, kernels: [one], profiles: ['netkit'] }, /profiles\.0: expected tcx, cgroup, found "netkit"/],
+    [
+      { ...FILE, kernels: [{ ...one, fits: ['tcx', 'cgroup'] }], profiles: ['tcx'] },
+      /kernels\.0\.fits\.1: expected one of the profiles of the file \(tcx\), found "cgroup"/,
+    ],
     [{ ...FILE, kernels: [one], suites: ['a b'] }, /suites\.0: /],
     [{ kernels: [one] }, /format: /],
   ])('%j is refused with its place', (document, said) => {
@@ -133,6 +137,22 @@ describe('results of shards are put together', () => {
     const { kernels, failed } = mergeResults({ kernels: entries }, folders);
     expect(kernels.map(({ name }) => name)).toEqual(['a', 'b']);
     expect(failed).toEqual([{ name: 'c', reason: `no result in ${folders.join(', ')}` }]);
+  });
+  test('held to what the file says now, not to what was said when they were made', () => {
+    const kept = kernel('a', [cell('tcx'), differing('cgroup', false)]);
+    const merged = (fits: readonly string[]) => {
+      const { kernels } = mergeResults({ kernels: [{ ...entries[0]!, fits: [...fits] }] }, [join(directory, 'one')]);
+      return reported(kernels).result;
+    };
+    folder('one', kept);
+    expect([merged(['tcx']), merged(['cgroup'])]).toEqual(['held', 'violated']);
+  });
+  test('but not those made for other profiles', () => {
+    const folders = [folder('one', kernel('a', [cell('tcx')]))];
+    expect(() => mergeResults({ kernels: entries }, folders, ['tcx', 'cgroup'])).toThrow(
+      /one\/a\.json: cells: expected tcx, cgroup, found tcx: it was made for other profiles/,
+    );
+    expect(mergeResults({ kernels: entries }, folders, ['tcx']).kernels).toHaveLength(1);
   });
   test('but not of a kernel that the file does not name', () => {
     expect(() => mergeResults({ kernels: entries }, [folder('one', kernel('x', []))])).toThrow(
