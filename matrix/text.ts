@@ -1,6 +1,6 @@
 import type { MatrixFile } from './file.ts';
 import type { Cell, KernelResult, MatrixReport } from './result.ts';
-import { cellWords, explanationOf, reasonsOf, sizeOf, traceName } from './words.ts';
+import { cellWords, explanationOf, isHeldToNothing, reasonsOf, sizeOf, traceName } from './words.ts';
 
 /** How many differences of a cell are listed as text. */
 const LISTED = 5;
@@ -35,6 +35,7 @@ function differenceLines(kernel: KernelResult, cell: Cell, file: MatrixFile): re
 function kernelLines(kernel: KernelResult, file: MatrixFile): readonly string[] {
   return [
     ...kernel.alarms.map((line) => `✗ ${kernel.name}: the kernel warned: ${line}`),
+    ...(kernel.log === undefined ? [] : [`– ${kernel.name}: the kernel log was not checked: it may not be read`]),
     ...kernel.cells
       .filter(({ expected, result }) => expected && result !== 'fits')
       .flatMap((cell) => [
@@ -54,6 +55,7 @@ const VERDICTS = {
   inconclusive: '? not every kernel has a result for the profiles that it must fit',
   skipped: '– no kernel could be booted here',
 } as const;
+const NOTHING = '– no kernel has to fit a profile';
 
 /** A matrix as text: the table, what is not as it must be, why something was not replayed, and the verdict. */
 export function matrixText(report: MatrixReport, file: MatrixFile): string {
@@ -72,7 +74,7 @@ export function matrixText(report: MatrixReport, file: MatrixFile): string {
     '',
     ...kernels.flatMap((kernel) => kernelLines(kernel, file)),
     ...failed.map(({ name, reason }) => `? ${name}: no result: ${reason}`),
-    `${VERDICTS[result]} · replayed: ${report.scope}`,
+    `${isHeldToNothing(report) ? NOTHING : VERDICTS[result]} · replayed: ${report.scope}`,
     '',
   ].join('\n');
 }

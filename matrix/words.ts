@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Explanation, MatrixFile } from './file.ts';
-import type { Cell, KernelResult, TraceDifference } from './result.ts';
+import type { Cell, KernelResult, MatrixReport, TraceDifference } from './result.ts';
 
 const counted = (value: number, noun: string) => `${value} ${noun}${value === 1 ? '' : 's'}`;
 
@@ -54,3 +54,7 @@ export function nearest(cells: readonly Cell[], groupOf: (profile: string) => st
     return least === 0 ? [] : group.filter(({ differences }) => differences.length === least).slice(0, 1);
   });
 }
+
+/** Whether nothing went wrong because no kernel has to fit a profile. */
+export const isHeldToNothing = ({ kernels, result }: Pick<MatrixReport, 'kernels' | 'result'>) =>
+  result === 'held' && !kernels.some(({ cells }) => cells.some(({ expected }) => expected));

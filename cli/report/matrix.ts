@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { suitesDigest } from '../../matrix/key.ts';
 import type { Cell, KernelResult, MatrixReport, TraceDifference } from '../../matrix/result.ts';
-import { cellWords, fitting, nearest, reasonsOf, sizeOf, traceName } from '../../matrix/words.ts';
+import { cellWords, fitting, isHeldToNothing, nearest, reasonsOf, sizeOf, traceName } from '../../matrix/words.ts';
 import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { readTrace } from '../../traces/read.ts';
@@ -115,8 +115,10 @@ const SENTENCES = {
   skipped: 'no kernel was asked',
 } as const;
 
-const heldWords = (isSkipping: boolean) =>
-  `every kernel fits the profiles that it must fit${isSkipping ? ', as far as their traces were replayed' : ''}`;
+const heldWords = (report: MatrixReport, isSkipping: boolean) =>
+  isHeldToNothing(report)
+    ? 'no kernel has to fit a profile'
+    : `every kernel fits the profiles that it must fit${isSkipping ? ', as far as their traces were replayed' : ''}`;
 
 /** What many kernels came to. */
 export async function toldMatrix(report: MatrixReport): Promise<Told> {
@@ -130,7 +132,7 @@ export async function toldMatrix(report: MatrixReport): Promise<Told> {
   );
   return {
     title: `mprog matrix: ${plural(kernels.length, 'kernel')}, ${plural(profiles.length, 'profile')}`,
-    verdict: result === 'held' ? heldWords(skipped.length > 0) : SENTENCES[result],
+    verdict: result === 'held' ? heldWords(report, skipped.length > 0) : SENTENCES[result],
     covered: [
       `Replayed: ${scope}.`,
       `${plural(kernels.length, 'kernel')}: ${kernels.map(({ name }) => name).join(', ')}.`,

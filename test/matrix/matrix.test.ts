@@ -214,6 +214,13 @@ test('a matrix as text', () => {
   );
 });
 
+test('a matrix as text says where nothing was held to anything, and where no log was read', () => {
+  const here = kernel('here', [differing('tcx', false)], { machine: 'host', log: 'not read' });
+  const text = matrixText(reported([here]), FILE as never);
+  expect(text).toContain('– here: the kernel log was not checked: it may not be read\n');
+  expect(text).toContain('\n– no kernel has to fit a profile · replayed: ');
+});
+
 test('a matrix as KTAP', () => {
   expect(matrixKtap(reported(ROWS, BROKEN))).toBe(
     [
@@ -227,6 +234,7 @@ test('a matrix as KTAP', () => {
       'ok 1 6.1',
       '  KTAP version 1',
       '  1..3',
+      '  # skipped: 2 traces: no flag',
       '  ok 1 tcx',
       '  ok 2 cgroup # XFAIL differs in 1; this kernel need not fit',
       '  # BUG: _ bad',
