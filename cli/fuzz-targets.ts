@@ -9,6 +9,8 @@ import { openTarget } from './targets.ts';
 /** The machines of a run, and what gives them back. */
 export interface FuzzTargets {
   readonly targets: readonly Target[];
+  /** Of a kernel: whether its log is read. */
+  readonly log: boolean;
   close(): void;
 }
 
@@ -25,6 +27,7 @@ export async function openFuzzTargets(
     throw new UsageError('--fault: a fault is planted in a model, and --target names none');
   const closes: (() => void)[] = [];
   const targets: Target[] = [];
+  let isLogged = false;
   // Nothing is opened where there is no such model or fault.
   const model = names.includes('model') ? modelOf(semantics, fault) : undefined;
   for (const name of names) {
@@ -36,9 +39,10 @@ export async function openFuzzTargets(
     closes.push(opened.close);
     const log = KernelLog.open();
     if (log !== undefined) closes.push(() => log.close());
+    isLogged = log !== undefined;
     targets.push({ name, machine: opened.machine, whole: false, alarms: () => log?.alarms() ?? [] });
   }
-  return { targets, close: () => closes.forEach((each) => void each()) };
+  return { targets, log: isLogged, close: () => closes.forEach((each) => void each()) };
 }
 
 function modelOf({ name, model }: Profile, fault: string | undefined): Target['machine'] {

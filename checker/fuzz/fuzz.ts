@@ -59,7 +59,8 @@ export interface Fuzzed {
   readonly changes: number;
   readonly sequences: number;
   readonly seconds: number;
-  readonly scopes: readonly Scope[];
+  /** Each scope, with the requests that were made in it. */
+  readonly scopes: readonly { readonly scope: Scope; readonly steps: number }[];
   readonly fired: ReadonlyMap<string, number>;
   readonly situations: number;
   /** Of a kernel: the names of what a derived semantics changed that was told from its base (see Told). */
@@ -105,6 +106,8 @@ class FuzzRun {
   readonly #fired = new Map<string, number>();
   readonly #told: Told | undefined;
   readonly #started = performance.now();
+  /** The requests that were made in each scope. */
+  readonly #made: number[];
   #steps = 0;
   #changes = 0;
   #sequences = 0;
@@ -113,6 +116,7 @@ class FuzzRun {
     this.#semantics = semantics;
     this.#targets = targets;
     this.#scopes = options.scopes ?? fuzzScopes(semantics);
+    this.#made = this.#scopes.map(() => 0);
     this.#seed = options.seed;
     this.#most = options.steps ?? Number.POSITIVE_INFINITY;
     this.#time = options.time ?? Number.POSITIVE_INFINITY;
@@ -146,7 +150,7 @@ class FuzzRun {
       changes: this.#changes,
       sequences: this.#sequences,
       seconds: this.#ms / 1000,
-      scopes: this.#scopes,
+      scopes: this.#scopes.map((scope, index) => ({ scope, steps: this.#made[index]! })),
       fired: this.#fired,
       situations: this.#situations,
       interrupted: ended.is === 'interrupted',
@@ -160,7 +164,8 @@ class FuzzRun {
     const { family, keeping } = this.#semantics;
     const sequence = this.#sequences;
     this.#sequences += 1;
-    const scope = this.#scopes[sequence % this.#scopes.length]!;
+    const turn = sequence % this.#scopes.length;
+    const scope = this.#scopes[turn]!;
     const exploration = family.explore(scope, this.#semantics);
     const { universe } = exploration;
     const numbers = new Numbers(seedOf(this.#seed, sequence));
@@ -179,6 +184,7 @@ class FuzzRun {
       if (drawn === undefined) break;
       const { request, taken } = drawn;
       history.push(request);
+      this.#made[turn]! += 1;
       this.#note(taken, state);
       idle = taken.after === state ? idle + 1 : 0;
       for (const target of this.#targets) {

@@ -24,8 +24,24 @@ const Difference = z.strictObject({
 export const FuzzReport = reportSchema(
   'mprog-fuzz',
   1,
-  { ...OF_ONE, scopes: z.array(z.strictObject({ scope: AnyScope })) },
   {
+    ...OF_ONE,
+    scopes: z.array(
+      z.strictObject({
+        scope: AnyScope,
+        steps: z.int().describe('requests that were made in it; 0: it was not tried'),
+      }),
+    ),
+  },
+  {
+    kernel: z
+      .strictObject({
+        release: z.string(),
+        intended: z.boolean().describe('whether the profile is for this release'),
+        log: z.boolean().describe('whether the kernel log could be read for warnings'),
+      })
+      .optional()
+      .describe('the kernel that was a target'),
     fault: z.string().optional().describe('the fault that was planted in the model'),
     targets: z.array(z.string()),
     seed: z.int().describe('the same seed makes the same requests'),
@@ -51,7 +67,7 @@ export type FuzzReport = z.output<typeof FuzzReport>;
 export function reportOf(
   semantics: Profile,
   { steps, changes, sequences, seconds, scopes, fired, situations, told, finding, interrupted }: Fuzzed,
-  asked: Pick<FuzzReport, 'targets' | 'seed' | 'fault' | 'leftOut'>,
+  asked: Pick<FuzzReport, 'targets' | 'seed' | 'fault' | 'leftOut' | 'kernel'>,
   file?: string,
 ): FuzzReport {
   const rules = rulesOf(semantics);
@@ -60,7 +76,7 @@ export function reportOf(
   return {
     ...headOf('mprog-fuzz', 1),
     profile: semantics.name,
-    scopes: scopes.map((scope) => ({ scope })),
+    scopes: [...scopes],
     result: untested.length > 0 ? 'inconclusive' : resultOf(finding, interrupted),
     seconds: Math.round(seconds * 1000) / 1000,
     ...asked,

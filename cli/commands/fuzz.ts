@@ -4,7 +4,9 @@ import { type FuzzProgress, fuzz, fuzzScopes } from '../../checker/fuzz/fuzz.ts'
 import { reportOf } from '../../checker/fuzz/report.ts';
 import { askable } from '../../checker/live/askable.ts';
 import { KernelUnavailable } from '../../kernel/failure.ts';
+import { kernelRelease } from '../../kernel/release.ts';
 import { notDriven, notPossible } from '../../kernel/targets.ts';
+import { isForKernel } from '../../spec/families/kernels.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
 import { requirePlace, wholeNumber } from '../arguments.ts';
@@ -89,17 +91,25 @@ async function run(profile: string, options: Options): Promise<number> {
   const limits = limitsOf(options);
   const asked = await semanticsArgument(profile);
   const names = options.target.split(',');
-  const isForKernel = names.includes('kernel');
-  const reason = isForKernel ? notDriven(asked) : undefined;
+  const isOnKernel = names.includes('kernel');
+  const reason = isOnKernel ? notDriven(asked) : undefined;
   if (reason !== undefined) throw new KernelUnavailable(reason);
-  const { semantics, leftOut } = isForKernel ? askable(asked) : { semantics: asked, leftOut: () => [] };
-  const { targets, close } = await openFuzzTargets(semantics, names, fault);
+  const { semantics, leftOut } = isOnKernel ? askable(asked) : { semantics: asked, leftOut: () => [] };
+  const { targets, log, close } = await openFuzzTargets(semantics, names, fault);
   try {
-    const scopes = fuzzScopes(semantics).filter((scope) => !isForKernel || isPossible(semantics, scope));
+    const scopes = fuzzScopes(semantics).filter((scope) => !isOnKernel || isPossible(semantics, scope));
     const { result } = await follow(fuzz(semantics, targets, { seed, scopes, ...limits }), lineFor(semantics, seed));
     const file =
       options.write && result.finding !== undefined ? save(semantics, result.finding, seed, options) : undefined;
-    const said = { targets: names, seed, leftOut: [...leftOut(scopes)], ...(fault === undefined ? {} : { fault }) };
+    const release = kernelRelease();
+    const kernel = { release, intended: isForKernel(semantics.name, release), log };
+    const said = {
+      targets: names,
+      seed,
+      leftOut: [...leftOut(scopes)],
+      ...(isOnKernel ? { kernel } : {}),
+      ...(fault === undefined ? {} : { fault }),
+    };
     const report = reportOf(semantics, result, said, file);
     if (options.json) sayJson(report);
     else await show(fuzzDocument(semantics, report), options.markdown);

@@ -1,4 +1,5 @@
 import type { FuzzReport } from '../../checker/fuzz/report.ts';
+import { notForKernel } from '../../spec/families/kernels.ts';
 import { isProposal } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import {
@@ -25,13 +26,19 @@ const MOST = 12;
 /** What a random run found, as a document. */
 export function fuzzDocument(semantics: Profile, report: FuzzReport): Document {
   const { profile, targets, seed, scopes, sequences, steps, changes, seconds, situations, rules, notReached } = report;
-  const { result, difference, fault, leftOut, untested = [] } = report;
+  const { result, difference, fault, leftOut, untested = [], kernel } = report;
+  const untried = scopes.filter((each) => each.steps === 0).map(({ scope }) => scope.name);
   const rate = count(Math.round(steps / Math.max(seconds, 0.001)));
   const all = rules.length + notReached.length;
   return document(
-    paragraph(bold(profile), ` · ${targets.join(' and ')} against the spec · seed ${seed}`),
+    paragraph(
+      bold(profile),
+      ` · ${targets.map((target) => (target === 'kernel' && kernel !== undefined ? `kernel ${kernel.release}` : target)).join(' and ')} against the spec · seed ${seed}`,
+    ),
     close(
       lines(
+        kernel?.intended === false && signed('–', notForKernel(profile, kernel.release)),
+        kernel?.log === false && signed('–', 'the kernel log may not be read: its warnings are not seen'),
         fault !== undefined && `fault planted in the model: ${fault}`,
         ...scopes.map(({ scope }) => describeScope(semantics.family, scope)),
         `${plural(steps, 'step')} in ${plural(sequences, 'sequence')}, ${count(changes)} of them changes · ${count(situations)} situations · ${seconds.toFixed(1)} s (${rate}/s)`,
@@ -43,24 +50,31 @@ export function fuzzDocument(semantics: Profile, report: FuzzReport): Document {
               ? `${untested.length === 0 ? 'interrupted' : 'inconclusive'}: no difference so far. This is not a pass.`
               : 'inconclusive: what was found did not happen again. This is not a pass.',
           ),
+        untried.length > 0 &&
+          signed('–', `no request was made in ${plural(untried.length, 'scope')}: ${untried.join(', ')}`),
         ...[...untested, ...leftOut].map((line) => signed('–', line)),
         signed(notReached.length === 0 ? '✓' : '–', `${rules.length} of ${all} rules reached`),
         ...notReached.slice(0, MOST).map((rule) => signed('–', `not reached: ${rule}`)),
         notReached.length > MOST && signed('–', `and ${notReached.length - MOST} more; --json lists them`),
       ),
     ),
-    ...(difference === undefined ? [] : differenceBlocks(semantics, difference, seed)),
+    ...(difference === undefined ? [] : differenceBlocks(semantics, difference, report)),
   );
 }
 
 function differenceBlocks(
   semantics: Profile,
   { target, scope, found, reproduced, rule, is, said, steps, file }: NonNullable<FuzzReport['difference']>,
-  seed: number,
+  { seed, targets, fault }: FuzzReport,
 ): readonly Block[] {
   const where = `found after ${plural(found, 'step')} of a sequence in scope ${scope}`;
   const again = is === 'alarm' ? '; not shrunk' : '; it did not happen again';
   const sure = reproduced ? `, shrunk to ${steps.length}:` : again;
+  const options = [
+    `--seed ${seed}`,
+    ...(targets.join() === 'model' ? [] : [`--target ${targets.join(',')}`]),
+    ...(fault === undefined ? [] : [`--fault ${fault}`]),
+  ];
   const requests = steps.map((request) => semantics.family.words.request(request, 'several'));
   return [
     close(
@@ -80,8 +94,8 @@ function differenceBlocks(
           [
             'again',
             [
-              code(`mprog fuzz ${isProposal(semantics) ? 'FILE' : semantics.name} --seed ${seed}`),
-              ', with the same target and as many steps',
+              code(`mprog fuzz ${isProposal(semantics) ? 'FILE' : semantics.name} ${options.join(' ')}`),
+              ', with as many steps',
             ],
           ],
         ]),

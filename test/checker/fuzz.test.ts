@@ -115,6 +115,34 @@ describe('random sequences', () => {
     expect(atOnce(fuzz(tcx, [model('tcx')], { seed: 1, time: 200 })).seconds).toBeLessThan(20);
   });
 
+  test('say of each scope how many requests were made in it, and name those without one', () => {
+    const of = (steps: number) =>
+      reportOf(tcx, run(tcx, model('tcx'), { seed: 1, steps }), { targets: ['model'], seed: 1, leftOut: [] });
+    const few = of(1);
+    expect(few.scopes.map(({ steps }) => steps)).toEqual([1, ...few.scopes.slice(1).map(() => 0)]);
+    expect(plainText(fuzzDocument(tcx, few))).toContain(
+      `– no request was made in 7 scopes: ${few.scopes
+        .slice(1)
+        .map(({ scope }) => scope.name)
+        .join(', ')}\n`,
+    );
+    const many = of(5000);
+    expect(many.scopes.reduce((sum, { steps }) => sum + steps, 0)).toBe(5000);
+    expect(plainText(fuzzDocument(tcx, many))).not.toContain('no request was made');
+  });
+
+  test('on a kernel name it, whether the semantics is for it, and whether its log was read', () => {
+    const made = run(tcx, model('tcx'), { seed: 1, steps: 1 });
+    const text = (kernel: { release: string; intended: boolean; log: boolean }) =>
+      plainText(fuzzDocument(tcx, reportOf(tcx, made, { targets: ['model', 'kernel'], seed: 1, leftOut: [], kernel })));
+    expect(text({ release: '7.1.2', intended: true, log: true })).toMatch(
+      /^tcx · model and kernel 7\.1\.2 against the spec · seed 1\nscope /,
+    );
+    expect(text({ release: '6.6.1', intended: false, log: false })).toMatch(
+      /\n– tcx is for Linux .*; this is 6\.6\.1\n– the kernel log may not be read: its warnings are not seen\n/,
+    );
+  });
+
   test('are made for a family that says nothing of them', () => {
     const found = run(queue, { name: 'spec', machine: new SpecMachine(queue), whole: false }, { seed: 1, steps: 500 });
     expect([found.finding, found.steps, found.scopes.length]).toEqual([undefined, 500, 1]);

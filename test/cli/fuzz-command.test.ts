@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FuzzReport } from '../../checker/fuzz/report.ts';
@@ -53,6 +53,7 @@ describe('mprog fuzz', () => {
     const ended = await mprog(args);
     expect(ended).toMatchObject({ code: 1, stdout: expect.stringContaining('✗ the model differs: ') });
     expect(ended.stdout).toContain('tcx · model against the spec · seed 1\n');
+    expect(ended.stdout).toContain('mprog fuzz tcx --seed 1 --fault attach/after-off-by-one, with as many steps\n');
     const file = /written to {2}(\S+)/.exec(ended.stdout)![1]!;
     const trace = readTrace(file);
     expect(trace).toMatchObject({ profile: 'tcx', origin: { kind: 'counterexample' } });
@@ -80,6 +81,7 @@ describe.skipIf(cgroupsMissing !== undefined)(
       const ended = await alone([...args, '--json']);
       const report = FuzzReport.parse(JSON.parse(ended.stdout));
       expect([report.targets, report.steps, report.difference]).toEqual([['model', 'kernel'], 400, undefined]);
+      expect(report.kernel).toMatchObject({ release: release(), intended: expect.any(Boolean) });
     });
 
     test('finds in what the kernel is not as another semantics says', { timeout: 120_000 }, async () => {
