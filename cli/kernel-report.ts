@@ -1,8 +1,8 @@
-import { toTell, untestedTexts } from '../checker/decide/differing.ts';
+import { toTell } from '../checker/decide/differing.ts';
 import type { Askable } from '../checker/live/askable.ts';
 import type { Visited } from '../checker/live/cross-check.ts';
 import { ALARM, type KernelDifference, type KernelVerdict } from '../checker/live/kernel-verdict.ts';
-import { confirmedIn } from '../checker/live/merge.ts';
+import { confirmedIn, untestedIn } from '../checker/live/merge.ts';
 import { kernelConfiguration } from '../kernel/kernel-configuration.ts';
 import { KernelLog } from '../kernel/kernel-log.ts';
 import { kernelRelease } from '../kernel/kernel-machine.ts';
@@ -82,7 +82,8 @@ export function verdictOf(
   const isWhole = complete && unsure.length === 0;
   // A part cannot say that something was not exercised: another may have done so.
   const isOpen = violated || !isWhole || part !== undefined;
-  const untested = isOpen ? [] : untestedTexts(toTell(semantics, profile), { confirmed, told }, 'scope');
+  const changed = change === undefined ? undefined : `${change.rule}=${change.errno}`;
+  const untested = isOpen ? [] : untestedIn(toTell(semantics, profile), { confirmed, told }, changed);
   const unasked = unaskedIn(
     askable,
     scope,
@@ -95,7 +96,7 @@ export function verdictOf(
     result: violated ? 'violated' : isWhole && unasked.length === 0 && untested.length === 0 ? 'held' : 'inconclusive',
     seconds,
     ...(part === undefined ? {} : { part }),
-    ...(change === undefined ? {} : { changed: `${change.rule}=${change.errno}` }),
+    ...(changed === undefined ? {} : { changed }),
     kernel: kernelAsked(profile),
     objects: semantics.family.objects?.(scope) ?? {},
     workers,

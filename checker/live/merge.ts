@@ -33,6 +33,17 @@ interface Rules {
   readonly toTell: ToTell;
 }
 
+/** What a ✓ would not speak of: changes that were not put to the test, one that was made deliberately (`rule=errno`) among them. */
+export function untestedIn(toTell: ToTell, seen: Confirmed, changed: string | undefined): readonly string[] {
+  const rule = changed?.split('=')[0];
+  return [
+    ...untestedTexts(toTell, seen, 'scope'),
+    ...(rule === undefined || seen.confirmed.has(rule)
+      ? []
+      : [`${rule}, which was changed deliberately, was not exercised in this scope`]),
+  ];
+}
+
 /** The verdict of a whole cross-check, from those of its parts; inconclusive while one is missing. */
 export function mergeKernelParts(given: readonly KernelPart[], { rules, toTell }: Rules): KernelVerdict {
   refuseStrangers(given, alike);
@@ -49,7 +60,7 @@ export function mergeKernelParts(given: readonly KernelPart[], { rules, toTell }
   const differences = differencesOf(parts).toSorted(inRuleOrder(rules));
   const isViolated = parts.some(({ result }) => result === 'violated');
   const isWhole = missing === undefined && parts.every(({ result }) => result === 'held');
-  const untested = isWhole ? untestedTexts(toTell, { confirmed, told }, 'scope') : [];
+  const untested = isWhole ? untestedIn(toTell, { confirmed, told }, first.changed) : [];
   return {
     ...first,
     result: isViolated ? 'violated' : isWhole && untested.length === 0 ? 'held' : 'inconclusive',

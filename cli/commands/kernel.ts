@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Share } from '../../checker/search/share.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { KernelUnavailable } from '../../kernel/kernel-machine.ts';
+import { type Profile, rulesOf } from '../../spec/profile.ts';
 import { ERRNOS, type Errno } from '../../spec/vocabulary/outcome.ts';
 import { requirePlace, type ScopeChanges, share, strayOption, wholeNumber, withScopeChanges } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
@@ -115,6 +116,13 @@ async function runWhich(command: Command, { write, traces, json = false, markdow
   return which({ directory: write ? traces : undefined, json, markdown });
 }
 
+/** A change that leaves a rule as it is shows no difference, whatever the kernel does. */
+function expectChange(semantics: Profile, { rule, errno }: NonNullable<Options['change']>): void {
+  const { outcome } = rulesOf(semantics).find(({ id }) => id === rule)!.then;
+  if (outcome === errno)
+    throw new UsageError(`--change: expected another outcome than that of ${rule}, found "${errno}"`);
+}
+
 async function run(profile: string, options: Options): Promise<number> {
   const { keepGoing = false, change, workers = Math.min(availableParallelism(), MOST) } = options;
   expectWorkers(workers);
@@ -125,6 +133,7 @@ async function run(profile: string, options: Options): Promise<number> {
   const assignment: Assignment = { profile, scope, keepGoing, ...changed };
   const elapsed = stopwatch();
   const asItIs = change === undefined ? semantics : (await subjectOf({ profile })).semantics;
+  if (change !== undefined) expectChange(asItIs, change);
   const { shard } = options;
   const { pool, states } = await visitStates(asItIs, assignment, workers, shard);
   if (pool.unavailable !== undefined) throw new KernelUnavailable(pool.unavailable);

@@ -33,6 +33,10 @@ describe('mprog kernel', () => {
       ],
       [['--change', 'attach/full'], 'expected RULE=ERRNO, found "attach/full"'],
       [['--change', 'attach/none=EPERM'], 'no rule of tcx is called "attach/none"'],
+      [
+        ['--change', 'attach/already-attached=EEXIST'],
+        '--change: expected another outcome than that of attach/already-attached, found "EEXIST"',
+      ],
       [['--workers', '0'], '--workers: expected a number from 1 to 256, found 0'],
       [['xdq'], 'no profile is called "xdq"'],
     ] as const)
@@ -81,6 +85,15 @@ describe.skipIf(kernelMissing !== undefined)(
         status: 1,
         stdout: expect.stringContaining('outcome: expected EBUSY, found EEXIST'),
       });
+    });
+
+    test('does not pass where the rule that was changed decides nothing in the scope', { timeout: 60_000 }, () => {
+      const one = ['--scope', 'ci', '--programs', '1', '--foreign', '0', '--links', '0', '--no-write'];
+      const { status, stdout } = mprog('kernel', '--expedite', ...one, '--change', 'attach/full=EBUSY', ...TWO);
+      expect([status, stdout]).toEqual([
+        3,
+        expect.stringContaining('– attach/full, which was changed deliberately, was not exercised in this scope\n'),
+      ]);
     });
 
     test('collects all distinct differences with --keep-going, grouped by the rule that predicted otherwise', () => {

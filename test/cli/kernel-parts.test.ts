@@ -73,6 +73,18 @@ describe('the parts of a cross-check', () => {
       notExercised: [],
     });
   });
+  test('do not pass where a rule that was changed deliberately was confirmed in none', () => {
+    const changed = (rule: string) =>
+      mergeKernelParts(
+        [part(1, { three: 5 }), part(2, { one: 1 })].map((each) => ({ ...each, changed: `${rule}=EBUSY` })),
+        RULES,
+      );
+    expect([changed('one').result, changed('two').result, changed('two').reasons]).toEqual([
+      'held',
+      'inconclusive',
+      ['two, which was changed deliberately, was not exercised in this scope'],
+    ]);
+  });
   test('do not pass where a rule that was brought was confirmed in none', () => {
     const { result, reasons } = mergeKernelParts([part(1, { one: 1 }), part(2, { two: 1 })], RULES);
     expect([result, reasons]).toEqual([
