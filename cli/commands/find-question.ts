@@ -89,6 +89,12 @@ function stepOf({ semantics }: Ground, { rule: id, outcome }: Asked): Goal['step
   return (each) => (id === undefined || each.id === id) && (outcome === undefined || each.then.outcome === outcome);
 }
 
+/** A list in which nothing is drawn may be a variable of a shell that is not set: an empty list is written out. */
+function expectDrawn(what: string, text: string): void {
+  if (text.trim() === '')
+    throw new UsageError(`${what}: expected a list such as "C A/L1 B", or "(empty)", found "${text}"`);
+}
+
 /** What is looked for, and how a report says it. */
 export async function goalOf(
   ground: Ground,
@@ -103,6 +109,7 @@ export async function goalOf(
   if (!isDrawn && step === undefined && asked.goal === undefined)
     throw new UsageError('goal: expected a list such as "C A/L1 B", --rule, --outcome or --goal');
   const text = words.join(' ').split(/\s+/).filter(Boolean).join(' ');
+  if (isDrawn) expectDrawn('goal', text);
   const hook = isDrawn ? hookOf(ground, asked.at) : undefined;
   const picture = hook === undefined ? undefined : pictureOf(ground, 'goal', text, hook);
   const predicate = asked.goal === undefined ? undefined : await goalFromFile(asked.goal, semantics.family);
@@ -114,7 +121,7 @@ export async function goalOf(
       names: predicate === undefined ? (picture?.names ?? []) : 'all',
     },
     said: {
-      ...(hook === undefined ? {} : { picture: text === '' ? '(empty)' : text, at: hook }),
+      ...(hook === undefined ? {} : { picture: text, at: hook }),
       ...(asked.rule === undefined ? {} : { rule: asked.rule }),
       ...(asked.outcome === undefined ? {} : { outcome: asked.outcome as Outcome }),
       ...(asked.goal === undefined ? {} : { file: asked.goal }),
@@ -131,6 +138,7 @@ export async function startOf(ground: Ground, { from, at }: Asked): Promise<read
 /** The shortest way to a list that is drawn in full. */
 async function toPicture(ground: Ground, text: string, hook: string): Promise<readonly Request[]> {
   const { semantics, scope } = ground;
+  expectDrawn('--from', text);
   const { names, open, shows } = pictureOf(ground, '--from', text, hook);
   if (open) throw new UsageError(`--from: expected every slot with its program, without _ and …, found "${text}"`);
   const search = find({ semantics, scope, start: [], goal: { state: shows, names }, ways: 1, limits: {} });

@@ -116,7 +116,7 @@ describe('the way as a trace', () => {
       true,
       false,
     ]);
-    const { status, stdout } = await find('tcx', '', '--out', 'nothing.json');
+    const { status, stdout } = await find('tcx', '(empty)', '--out', 'nothing.json');
     expect([status, stdout]).toEqual([0, expect.stringContaining('✓ the start is the goal: no request is needed')]);
     expect(existsSync(join(directory, 'nothing.json'))).toBe(false);
   });
@@ -147,6 +147,8 @@ describe('a predicate', () => {
 describe('bad input has one error, which says where and what was expected', () => {
   test.each([
     [['tcx'], 'goal: expected a list such as "C A/L1 B", --rule, --outcome or --goal'],
+    [['tcx', ''], 'goal: expected a list such as "C A/L1 B", or "(empty)", found ""'],
+    [['tcx', 'A', '--from', ' '], '--from: expected a list such as "C A/L1 B", or "(empty)", found " "'],
     [['tcx', 'Z'], 'goal: "Z": expected a program of the scope (A, B) or _, found "Z"'],
     [['tcx', 'A', '--at', 'egress'], '--at: expected a hook of the scope (ingress), found "egress"'],
     [['tcx', '--rule', 'attach/ful'], '--rule: no rule of tcx is called "attach/ful"; did you mean "attach/full"'],
