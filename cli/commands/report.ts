@@ -116,6 +116,8 @@ async function run(out: string, from: readonly string[], { semantics, force, jso
   const isCommand = runsCommand(from);
   if (isCommand && existsSync(out) && !force)
     throw new UsageError(`${out}: there is a file already; --force replaces it`);
+  const given = [...semantics].find((path) => !existsSync(path));
+  if (given !== undefined) throw new UsageError(`--semantics: ${given}: there is no such file`);
   const source = isCommand ? await fromCommand(from, json === true) : fromFile(from);
   if (typeof source === 'number') return source;
   const { called, document, files } = source;

@@ -190,6 +190,7 @@ describe('mprog report', () => {
       ['x.html', 'package.json', 'tsconfig.json'],
       'expected one file, or a command behind --, found package.json tsconfig.json',
     ],
+    [['x.html', '--semantics', 'nowhere.ts', '--', 'check', 'tcx'], '--semantics: nowhere.ts: there is no such file'],
     [['x.html', '--', 'report', 'x.html'], 'commute, matrix, rediscover), found report'],
     [['x.html', '--', 'rules', 'tcx'], 'expected a command that has a report behind -- (check, '],
   ])('is refused for %j in one line, and writes nothing', async (words, message) => {
