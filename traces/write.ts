@@ -87,12 +87,38 @@ function publish(temporary: string, path: string, text: string): void {
     linkSync(temporary, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    if (readFileSync(path, 'utf8') !== text)
-      throw new TraceError(`${path}: there is a file of other content already; --force replaces it`);
+    if (readFileSync(path, 'utf8') !== text) throw inTheWay(path);
   }
 }
+
+const inTheWay = (path: string) =>
+  new TraceError(`${path}: there is a file of other content already; --force replaces it`);
 
 /** Checks a trace against the format and writes it. */
 export function writeTrace(path: string, trace: Trace, options: WriteOptions = {}): void {
   writeText(path, formatTrace(trace), options);
+}
+
+/** Writes several texts as `writeText` does, or none: what is in the way of one is found before the first is written. */
+export function writeTexts(
+  files: readonly (readonly [path: string, text: string])[],
+  options: WriteOptions = {},
+): void {
+  if (!options.force)
+    for (const [path, text] of files)
+      attempting(path, () => {
+        if (existsSync(path) && readFileSync(path, 'utf8') !== text) throw inTheWay(path);
+      });
+  for (const [path, text] of files) writeText(path, text, options);
+}
+
+/** Checks several traces against the format and writes all, or none where a file is in the way. */
+export function writeTraces(
+  files: readonly (readonly [path: string, trace: Trace])[],
+  options: WriteOptions = {},
+): void {
+  writeTexts(
+    files.map(([path, trace]) => [path, formatTrace(trace)] as const),
+    options,
+  );
 }

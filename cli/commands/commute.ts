@@ -15,7 +15,7 @@ import { atOnce } from '../../checker/search/run.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Commuting } from '../../spec/commuting.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { requireWritable, writeTrace } from '../../traces/write.ts';
+import { requireWritable, writeTraces } from '../../traces/write.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
@@ -82,7 +82,9 @@ async function run(name: string, options: Options): Promise<number> {
   if (json) sayJson(report);
   else if (kinds !== undefined) await show(pairDocument(semantics, report, cells), markdown);
   else await show(commuteDocument(semantics, report, markdown), markdown);
-  if (out !== undefined) writeWitnesses(semantics, cells, out, options);
+  // A shorter witness may have come, and pairs that have none yet.
+  if (out !== undefined && !whole.complete) process.stderr.write(`no trace was written to ${out}\n`);
+  else if (out !== undefined) writeWitnesses(semantics, cells, out, options);
   return exitCodeOf(report);
 }
 
@@ -131,15 +133,15 @@ export function tracesOf(semantics: Profile, { kinds, situation }: Cell, effect:
 }
 
 function writeWitnesses(semantics: Profile, cells: readonly Cell[], out: string, { force, json }: Options): void {
-  let written = 0;
-  for (const cell of cells)
-    for (const [effect, { witness }] of cell.effects) {
-      if (effect === 'commutes') continue;
+  const files = cells.flatMap((cell) =>
+    [...cell.effects].flatMap(([effect, { witness }]) => {
+      if (effect === 'commutes') return [];
       const stem = [...cell.kinds, cell.situation, effect].join('--').replaceAll(' ', '-');
-      tracesOf(semantics, cell, effect, witness).forEach((trace, index) => {
-        writeTrace(join(out, `${stem}.${index + 1}.json`), trace, { force: force === true });
-        written += 1;
-      });
-    }
-  if (!json) say(`${plural(written, 'trace')} written to ${out}`);
+      return tracesOf(semantics, cell, effect, witness).map(
+        (trace, index) => [join(out, `${stem}.${index + 1}.json`), trace] as const,
+      );
+    }),
+  );
+  writeTraces(files, { force: force === true });
+  if (!json) say(`${plural(files.length, 'trace')} written to ${out}`);
 }

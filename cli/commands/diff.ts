@@ -17,7 +17,7 @@ import type { Share } from '../../checker/search/share.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { ScopePair, Scopes } from '../../spec/semantics.ts';
-import { requireWritable, writeTrace } from '../../traces/write.ts';
+import { requireWritable, writeTraces } from '../../traces/write.ts';
 import {
   choosesScope,
   chosenAmong,
@@ -224,13 +224,13 @@ function written(
     });
     const number = String(index + 1).padStart(3, '0');
     const file = join(directory, `${a.name}--${b.name}-${number}.json`);
-    writeTrace(file, trace, { force });
-    return file;
+    return [file, trace] as const;
   });
+  writeTraces(files, { force });
   let next = 0;
   const groups = report.groups.map((group) => ({
     ...group,
-    differences: group.differences.map((each) => ({ ...each, file: files[next++]! })),
+    differences: group.differences.map((each) => ({ ...each, file: files[next++]![0] })),
   }));
   return { ...report, groups };
 }

@@ -7,7 +7,7 @@ import type { Exported } from '../../exporters/exporter.ts';
 import { FORMATS, MODEL_FORMATS } from '../../exporters/formats.ts';
 import type { TraceFiles } from '../../traces/files.ts';
 import { headOf, packageVersion } from '../../traces/report-head.ts';
-import { requireWritable, writeText } from '../../traces/write.ts';
+import { requireWritable, writeTexts } from '../../traces/write.ts';
 import { choosesScope, withScopeOptions } from '../arguments.ts';
 import { suitesFor } from '../asked-by.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
@@ -108,7 +108,10 @@ async function run(format: string, paths: readonly string[], options: Options): 
     (done) => `${format}: trace ${done} of ${traces.length}`,
   );
   if (interrupted) throw new Interrupted('nothing was written');
-  for (const { name, text } of exported.files) writeText(join(out, name), text, { force: force === true });
+  writeTexts(
+    exported.files.map(({ name, text }) => [join(out, name), text] as const),
+    { force: force === true },
+  );
   const written = exported.files.flatMap((file) => file.traces);
   const report: ExportReport = {
     ...headOf('mprog-export', 1),

@@ -6,7 +6,8 @@ import { type FindReport, findReport } from '../../checker/find/report.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { DIALECTS, type Dialect } from '../../spec/finding.ts';
 import type { Request } from '../../spec/semantics.ts';
-import { requireWritable, writeTrace } from '../../traces/write.ts';
+import type { Trace } from '../../traces/format.ts';
+import { requireWritable, writeTraces } from '../../traces/write.ts';
 import { chosenScopes, type ScopeChanges, wholeNumber, withScopeOptions } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
@@ -183,6 +184,7 @@ function written(
   { out, force }: { readonly out: string; readonly force: boolean },
 ): FindReport {
   const ending = extname(out);
+  const files: [string, Trace][] = [];
   const ways = report.ways.map((way, index) => {
     const path = [...start, ...found[index]!];
     // A trace has a step at least.
@@ -191,8 +193,9 @@ function written(
     const trace = traceOf(semantics, semantics.family.trimmed(universe, path), path, {
       title: `a shortest way to ${goalWords(report)}`,
     });
-    writeTrace(file, trace, { force });
+    files.push([file, trace]);
     return { ...way, file };
   });
+  writeTraces(files, { force });
   return { ...report, ways };
 }

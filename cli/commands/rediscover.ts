@@ -15,7 +15,7 @@ import { PROFILES } from '../../spec/families/profiles.ts';
 import type { Fix } from '../../spec/fix.ts';
 import type { Request } from '../../spec/semantics.ts';
 import type { Trace } from '../../traces/format.ts';
-import { requireWritable, writeTrace } from '../../traces/write.ts';
+import { requireWritable, writeTraces } from '../../traces/write.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
@@ -89,16 +89,14 @@ function traceWithFix({ commit, defect, reach }: Fix, { finding }: Rediscovered)
   });
 }
 
-function writeTraces(fixes: readonly Fix[], found: readonly Rediscovered[], { out, force, json }: Options): void {
+function writeFound(fixes: readonly Fix[], found: readonly Rediscovered[], { out, force, json }: Options): void {
   if (out === undefined) return;
-  let written = 0;
-  fixes.forEach((fix, index) => {
+  const files = fixes.flatMap((fix, index) => {
     const trace = traceWithFix(fix, found[index]!);
-    if (trace === undefined) return;
-    writeTrace(join(out, `${fix.commit}.json`), trace, { force: force === true });
-    written += 1;
+    return trace === undefined ? [] : [[join(out, `${fix.commit}.json`), trace] as const];
   });
-  if (!json) say(`${plural(written, 'trace')} written to ${out}`);
+  writeTraces(files, { force: force === true });
+  if (!json) say(`${plural(files.length, 'trace')} written to ${out}`);
 }
 
 async function run(wanted: readonly string[], options: Options): Promise<number> {
@@ -115,7 +113,7 @@ async function run(wanted: readonly string[], options: Options): Promise<number>
   const told: RediscoveryReport = interrupted ? { ...report, interrupted: true } : report;
   if (json) sayJson(told);
   else await show(rediscoveryDocument(told, fixes, { timed: true, traces: markdown === true }), markdown);
-  if (!interrupted) writeTraces(fixes, result, options);
+  if (!interrupted) writeFound(fixes, result, options);
   return exitCodeOf(told);
 }
 

@@ -14,7 +14,7 @@ import type { Profile } from '../../spec/profile.ts';
 import { saysTheSame } from '../../spec/uapi.ts';
 import type { Trace } from '../../traces/format.ts';
 import { headOf } from '../../traces/report-head.ts';
-import { requireWritable, writeTrace } from '../../traces/write.ts';
+import { requireWritable, writeTraces } from '../../traces/write.ts';
 import { type Asked, askedBy, LIBRARIES, toldBy } from '../asked-by.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
@@ -234,7 +234,10 @@ function write(
     ...about
   }: Omit<SuiteReport, 'format' | 'version' | 'tool' | 'profile' | 'traces' | 'steps'>,
 ): SuiteReport {
-  for (const { file, trace } of traces) writeTrace(join(out, file), trace, { force: force === true });
+  writeTraces(
+    traces.map(({ file, trace }) => [join(out, file), trace] as const),
+    { force: force === true },
+  );
   const report: SuiteReport = {
     ...headOf('mprog-suite', 3),
     profile: name,

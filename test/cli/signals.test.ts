@@ -16,7 +16,7 @@ const LONG = [
   'check fast-path --variant all',
   'diff tcx cgroup',
   'diff tcx examples/head-and-tail.ts',
-  'commute cgroup',
+  `commute cgroup --out ${directory}/witnesses`,
   'race',
   `traces cgroup --out ${directory}/suite`,
 ];
@@ -57,7 +57,7 @@ const moments = () => [0, begun * Math.random(), begun * 2 + Math.random() * 500
 describe('SIGINT and SIGTERM end every command within a second, with 3 and a verdict that says so', () => {
   test.each(LONG)('mprog %s', async (line) => {
     for (const [index, at] of moments().entries()) await trial(line, index % 2 === 0 ? 'SIGTERM' : 'SIGINT', at);
-    expect(existsSync(join(directory, 'suite'))).toBe(false);
+    expect(readdirSync(directory)).toEqual([]);
   });
   test('mprog diff of a proposal with many flags, however much was compared by then', async () => {
     await trial('diff rfc-v2 test/cases/proposals/many-flags.mjs --workers 1', 'SIGTERM', 8000);

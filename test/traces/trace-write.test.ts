@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { USUAL } from '../../spec/families/register.ts';
 import { type RequestInput, request } from '../../spec/families/slots/vocabulary/index.ts';
 import { parseTrace, readTrace } from '../../traces/read.ts';
-import { formatTrace, requireWritable, shortened, writeTrace } from '../../traces/write.ts';
+import { formatTrace, requireWritable, shortened, writeTrace, writeTraces } from '../../traces/write.ts';
 
 const a = { is: 'prog', name: 'A' } as const;
 const attach = { op: 'prog_attach', hook: 'ingress', prog: a } as const;
@@ -114,6 +114,16 @@ describe('a trace file', () => {
     writeTrace(path('kept.json'), other, { force: true });
     expect(readTrace(path('kept.json')).title).toBe('another');
     expect(readdirSync(directory).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+  test('writes several files, or none where one of them is in the way', () => {
+    const folder = join(directory, 'several');
+    const files = ['a', 'b', 'c'].map((name) => [join(folder, `${name}.json`), trace] as const);
+    writeTrace(files[2]![0], { ...trace, title: 'another' });
+    expect(() => writeTraces(files)).toThrow(/c\.json: there is a file of other content already/);
+    expect(readdirSync(folder)).toEqual(['c.json']);
+    writeTraces(files, { force: true });
+    writeTraces(files);
+    expect(files.map(([path]) => readTrace(path))).toEqual([trace, trace, trace]);
   });
   test('that cannot be written leaves nothing behind', () => {
     writeFileSync(path('file'), 'x');
