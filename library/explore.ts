@@ -1,6 +1,7 @@
 import { type CheckProgress, check } from '../checker/check/check.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Request, Scope, Universe } from '../spec/semantics.ts';
+import { ArgumentError } from './argument-error.ts';
 import { checked, options, RUNNING, scope as scopeOption, wholeNumber } from './options.ts';
 import { semanticsOf } from './prepare.ts';
 import { finished, type Running } from './running.ts';
@@ -54,6 +55,10 @@ export async function explore(profile: string | Profile, given: ExploreOptions =
     states: explored.states,
     depth: explored.depth,
     complete: explored.ending.is === 'complete',
-    pathTo: explored.pathTo,
+    pathTo: (index) => {
+      if (!Number.isInteger(index) || index < 0 || index >= explored.states)
+        throw new ArgumentError(`index: expected a number from 0 to ${explored.states - 1}, found ${String(index)}`);
+      return explored.pathTo(index);
+    },
   };
 }

@@ -174,6 +174,10 @@ describe('calls', () => {
     const found = await explore('tcx', { scope: 'clsact' });
     expect([found.states, found.complete]).toEqual([(await check('tcx', { scope: 'clsact' })).states, true]);
     expect([found.pathTo(0).length, found.pathTo(found.states - 1).length]).toEqual([0, found.depth]);
+    for (const index of [-1, found.states, 0.5, Number.NaN])
+      expect(() => found.pathTo(index)).toThrow(
+        new library.ArgumentError(`index: expected a number from 0 to ${found.states - 1}, found ${index}`),
+      );
     expect(await explore('tcx', { states: 5 })).toMatchObject({ states: 5, complete: false });
   });
   test('check takes a machine of the caller as the model, or none', async () => {
