@@ -2,9 +2,11 @@ import { CallFailed, KernelUnavailable, NotForKernel } from '../kernel/failure.t
 import { DRIVEN_KINDS, type DrivenKind } from '../kernel/hooks-of.ts';
 import { KernelMachine as Machine } from '../kernel/kernel-machine.ts';
 import { makeTools } from '../kernel/open.ts';
+import { USUAL } from '../spec/families/register.ts';
 import type { Driver, Skip } from '../traces/drivers/driver.ts';
 import { notForKernel } from '../traces/not-for-kernel.ts';
 import { checked, options, wanted } from './options.ts';
+import { requireRequest, requireUniverse } from './typed.ts';
 
 const isKind = (value: unknown) => DRIVEN_KINDS.some((kind) => kind === value);
 const OPTIONS = options<{ readonly kind?: DrivenKind }>({
@@ -23,6 +25,26 @@ export class KernelMachine extends Machine {
     const { kind = 'tcx' } = checked(OPTIONS, given);
     const { tools, release } = makeTools(kind);
     super(tools, release);
+  }
+
+  /** Begins anew with a universe. Throws an ArgumentError on what is none, and NotForKernel. */
+  override reset(universe: Parameters<Machine['reset']>[0]): void {
+    try {
+      super.reset(universe);
+    } catch (error) {
+      if (error instanceof TypeError) requireUniverse(USUAL.schemas, universe);
+      throw error;
+    }
+  }
+
+  /** Makes a request. Throws an ArgumentError on what is none. */
+  override apply(request: Parameters<Machine['apply']>[0]): ReturnType<Machine['apply']> {
+    try {
+      return super.apply(request);
+    } catch (error) {
+      if (error instanceof TypeError || error instanceof CallFailed) requireRequest(USUAL.schemas, request);
+      throw error;
+    }
   }
 }
 

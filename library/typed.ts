@@ -46,6 +46,24 @@ export function universeOf(scope: AnyScope): Universe {
   throw new ArgumentError(`scope: ${explainIssues(result.error.issues, scope).join('; ')}`);
 }
 
+type Schemas = Profile['family']['schemas'];
+
+/** A universe as it is read; an ArgumentError where it is none. */
+export function requireUniverse({ universe: schema }: Schemas, given: unknown): AnyUniverse {
+  const read = schema.safeParse(given);
+  if (!read.success) throw new ArgumentError(`universe: ${explainIssues(read.error.issues, given).join('; ')}`);
+  return read.data as AnyUniverse;
+}
+
+/** Throws an ArgumentError on what is no request, or has not all of its fields. */
+export function requireRequest({ request: schema }: Schemas, given: object): void {
+  const read = schema.safeParse(given);
+  if (!read.success) throw new ArgumentError(`request: ${explainIssues(read.error.issues, given).join('; ')}`);
+  const left = Object.keys(read.data as object).filter((field) => !(field in given));
+  if (left.length > 0)
+    throw new ArgumentError(`request: expected ${left.join(', ')} too, as request() adds them, found nothing`);
+}
+
 /** The specification as a machine: it holds a state and decides each request by the rules of a profile. */
 export class SpecMachine extends Machine {
   /** Takes a profile, or the name of one; throws an ArgumentError on what is neither. */
@@ -55,11 +73,10 @@ export class SpecMachine extends Machine {
 
   /** Begins anew with a universe. Throws an ArgumentError on what is none, or is not for the profile. */
   override reset(universe: AnyUniverse): void {
-    const read = this.semantics.family.schemas.universe.safeParse(universe);
-    if (!read.success) throw new ArgumentError(`universe: ${explainIssues(read.error.issues, universe).join('; ')}`);
-    const wrong = misfitIn(this.semantics, read.data as AnyUniverse);
+    const read = requireUniverse(this.semantics.family.schemas, universe);
+    const wrong = misfitIn(this.semantics, read);
     if (wrong !== undefined) throw new ArgumentError(wrong);
-    super.reset(read.data as AnyUniverse);
+    super.reset(read);
   }
 
   override get state(): State {
@@ -97,11 +114,7 @@ export class SpecMachine extends Machine {
   }
 
   #requireRequest(given: object): void {
-    const read = this.semantics.family.schemas.request.safeParse(given);
-    if (!read.success) throw new ArgumentError(`request: ${explainIssues(read.error.issues, given).join('; ')}`);
-    const left = Object.keys(read.data).filter((field) => !(field in given));
-    if (left.length > 0)
-      throw new ArgumentError(`request: expected ${left.join(', ')} too, as request() adds them, found nothing`);
+    requireRequest(this.semantics.family.schemas, given);
     if ('hook' in given) this.#requireHook('request.hook', given.hook);
   }
 }

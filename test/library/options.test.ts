@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as library from '../../index.ts';
+import { kernelMissing } from '../support/machines.ts';
 
 const { ArgumentError, check, checkScopes, commute, diff, explore, formatTrace, KernelMachine, models } = library;
 const { ProcessDriver, profiles, races, readTrace, readTraceFiles, record, replay, SpecMachine } = library;
@@ -203,3 +204,25 @@ test('what is written is what is read', () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+describe.skipIf(kernelMissing !== undefined)(
+  `the running kernel${kernelMissing === undefined ? '' : ` (skipped: ${kernelMissing})`}`,
+  () => {
+    test('says of what is no universe or request what was expected, as the spec does, and goes on', () => {
+      const machine = new KernelMachine();
+      try {
+        const apply = (request: object) => () => machine.apply(any(request));
+        const begun = universeOf(profiles.scopes('tcx').default!);
+        expect(() => machine.reset(any({}))).toThrow(ArgumentError);
+        expect(() => machine.reset(any({}))).toThrow('universe: programs: expected an object, found nothing');
+        machine.reset(begun);
+        expect(apply(requests[0])).toThrow(ArgumentError);
+        expect(apply(requests[0])).toThrow('request: expected flags, relative, replace, revision');
+        expect(apply({ op: 'nothing' })).toThrow(/^request: op: expected /);
+        expect(machine.apply(library.request(requests[0]))).toMatchObject({ outcome: 'ok' });
+      } finally {
+        machine.close();
+      }
+    });
+  },
+);
