@@ -165,6 +165,10 @@ async function run(profile: string, words: readonly string[], options: Options):
     out === undefined ? told : written(ground, start, result.ways, told, { out, force: options.force === true });
   if (options.json) sayJson(report);
   else await show(findDocument(semantics, scope, report), options.markdown);
+  if (out !== undefined && report.ways.every(({ file }) => file === undefined))
+    process.stderr.write(
+      `${out} was not written: ${report.ways.length === 0 ? 'there is no way' : 'a trace has a step at least'}\n`,
+    );
   return exitCodeOf(report);
 }
 

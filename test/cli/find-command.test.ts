@@ -116,8 +116,12 @@ describe('the way as a trace', () => {
       true,
       false,
     ]);
-    const { status, stdout } = await find('tcx', '(empty)', '--out', 'nothing.json');
+    const { status, stdout, stderr } = await find('tcx', '(empty)', '--out', 'nothing.json');
     expect([status, stdout]).toEqual([0, expect.stringContaining('✓ the start is the goal: no request is needed')]);
+    expect(stderr).toBe('nothing.json was not written: a trace has a step at least\n');
+    expect((await find('tcx', 'A A', '--out', 'nothing.json')).stderr).toBe(
+      'nothing.json was not written: there is no way\n',
+    );
     expect(existsSync(join(directory, 'nothing.json'))).toBe(false);
   });
 });
