@@ -96,6 +96,8 @@ async function fetch(words: readonly string[], options: Options): Promise<number
   const [path, ...more] = words;
   if (more.length > 0) throw new UsageError(`fetch: expected one FILE, found ${words.join(' ')}`);
   const file = fileOf(path, options);
+  if (!file.kernels.some(({ packages }) => packages !== undefined))
+    throw new UsageError(`fetch: expected a kernel with packages in ${path}, found none`);
   const progress = new Progress();
   const started = performance.now();
   try {

@@ -82,6 +82,9 @@ function file(kernels: readonly string[]): string {
 const run = (line: string) =>
   shell(`XDG_CACHE_HOME=${at('cache')} PATH=${directory}:$PATH mprog matrix ${line} --accel tcg`);
 
+const RUNNING = { format: 'mprog-matrix', version: 1, kernels: [{ name: 'running', running: true }] };
+writeFileSync(at('fetched-nothing.json'), JSON.stringify(RUNNING));
+
 describe('mprog matrix', { timeout: 120_000 }, () => {
   test('boots each kernel once, keeps its result, and goes on from there', async () => {
     const path = file(['warns', 'panics']);
@@ -166,6 +169,7 @@ describe('mprog matrix', { timeout: 120_000 }, () => {
     ['nowhere.json', 'nowhere.json: there is no such file'],
     [`${at('busybox')} one`, 'expected one FILE, or fetch or merge in front of it'],
     ['fetch', 'expected a FILE that names kernels'],
+    [`fetch ${at('fetched-nothing.json')}`, 'fetch: expected a kernel with packages in '],
     ['docs/kernels.json --ktap --json', 'expected one of --markdown, --ktap and --json'],
     ['docs/kernels.json --shard 9/8', 'expected a part such as 2/4, found "9/8"'],
   ])('mprog matrix %s is wrong usage', async (line, said) => {
