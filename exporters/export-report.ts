@@ -12,6 +12,11 @@ export const ExportReport = reportSchema('mprog-export', 1, OF_SEVERAL, {
       z.strictObject({
         file: z.string(),
         traces: z.array(z.string()).readonly().describe('the files of the traces that are in it'),
+        differing: z
+          .int()
+          .min(0)
+          .exactOptional()
+          .describe('with --against: in how many of them the other semantics has other results'),
       }),
     )
     .readonly()

@@ -18,6 +18,8 @@ export interface ExportedFile {
   readonly traces: readonly TraceFile[];
   /** Of tests of a library: the tests in their order, before those that are skipped. A trace that can be said in several ways has several. */
   readonly tests?: readonly WrittenTest[];
+  /** Where there are the results of another semantics beside those of the traces: in how many traces they are others. */
+  readonly differing?: number;
 }
 
 /** What a library is known to do otherwise than it says, and where that is reported. */

@@ -122,6 +122,7 @@ async function run(format: string, paths: readonly string[], options: Options): 
     files: exported.files.map((file) => ({
       file: join(out, file.name),
       traces: file.traces.map(({ path }) => path),
+      ...(file.differing === undefined ? {} : { differing: file.differing }),
     })),
     exported: written.length,
     skipped: exported.skipped.map(({ path, trace, reason }) => ({ path, title: trace.title, reason })),
@@ -149,6 +150,13 @@ function print(
   const where = files.length === 1 ? join(out, first.name) : `${plural(files.length, 'file')} in ${out}`;
   const rest = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
   say(`${colours.green('✓')} ${exported} of ${plural(traces.length, 'trace')} written to ${where}${rest}`);
+  for (const { differing, traces: all } of files)
+    if (differing !== undefined)
+      say(
+        differing === 0
+          ? `${colours.yellow('–')} the other semantics has the same results in all of them: -DMPROG_NEW changes nothing`
+          : `  -DMPROG_NEW has other results in ${differing} of ${plural(all.length, 'trace')}`,
+      );
   if (use === undefined) return;
   for (const { name } of files) say(`  ${use.replaceAll('FILE', join(out, name))}`);
 }

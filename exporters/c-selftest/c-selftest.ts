@@ -50,8 +50,12 @@ export const C_SELFTEST: Exporter = {
     const traces = said.map(({ file }) => file);
     const test = `mprog_${exporting.name.replaceAll(/[^A-Za-z0-9]+/g, '_')}`;
     const text = () => programText(test, exporting, said, left);
+    const differing = exporting.against === undefined ? {} : { differing: differingIn(said).length };
     return {
-      files: traces.length === 0 ? [] : [{ name: `${test}.c`, text: withoutTrigraphs(text()), traces, tests: said }],
+      files:
+        traces.length === 0
+          ? []
+          : [{ name: `${test}.c`, text: withoutTrigraphs(text()), traces, tests: said, ...differing }],
       skipped: left,
     };
   },
@@ -65,13 +69,16 @@ function beside(each: WrittenTest, against: Profile | undefined): WrittenTest | 
   return typeof other === 'string' ? `with the results of ${against.name}: ${other}` : { ...each, other };
 }
 
+/** The tests that come to something else by the other semantics. */
+const differingIn = (said: readonly WrittenTest[]) =>
+  said.filter((each) => each.script.steps.some((_, index) => otherOf(each, index) !== undefined));
+
 /** What is said of the two results in the head of the file. */
 function headOf({ traces, against }: Exporting, said: readonly WrittenTest[]): string {
   if (against === undefined) return '';
   const old = [...new Set(traces.map(({ trace }) => trace.profile))].join(', ');
-  const differing = said.filter((each) => each.script.steps.some((_, index) => otherOf(each, index) !== undefined));
   return ` *
- * Results are those of ${inComment(old)}, with -D${NEW} those of ${inComment(against.name)}: they differ in ${differing.length} of the traces.
+ * Results are those of ${inComment(old)}, with -D${NEW} those of ${inComment(against.name)}: they differ in ${differingIn(said).length} of the traces.
 `;
 }
 

@@ -89,6 +89,20 @@ describe('mprog export', () => {
     expect(readdirSync(directory)).not.toContain('none');
   });
 
+  test('says in how many traces the results of the other semantics are others', async () => {
+    const traces = ['detach--last', 'detach--unnamed-without-capability'].map(
+      (name) => `traces/conformance/tcx/${name}.json`,
+    );
+    const said = async (other: string, out: string, ...json: readonly string[]) =>
+      (await ran(ROOT, 'export', 'c-selftest', ...traces, '--against', other, '--out', join(directory, out), ...json))
+        .stdout;
+    expect(await said('tcx-6.17', 'others')).toContain('\n  -DMPROG_NEW has other results in 1 of 2 traces\n');
+    expect(await said('tcx', 'same')).toContain(
+      '\n– the other semantics has the same results in all of them: -DMPROG_NEW changes nothing\n',
+    );
+    expect(JSON.parse(await said('tcx-6.17', 'others', '--json')).files[0].differing).toBe(1);
+  });
+
   test('replaces a file of other content only with --force', async () => {
     const out = join(directory, 'there');
     const command = ['export', 'c-raw', TRACE, '--out', out];
