@@ -9,8 +9,8 @@ import { openTarget } from './targets.ts';
 /** The machines of a run, and what gives them back. */
 export interface FuzzTargets {
   readonly targets: readonly Target[];
-  /** Of a kernel: whether its log is read. */
-  readonly log: boolean;
+  /** Of a kernel: whether its log was read whole by now. */
+  log(): boolean;
   close(): void;
 }
 
@@ -27,7 +27,7 @@ export async function openFuzzTargets(
     throw new UsageError('--fault: a fault is planted in a model, and --target names none');
   const closes: (() => void)[] = [];
   const targets: Target[] = [];
-  let isLogged = false;
+  let log: KernelLog | undefined;
   // Nothing is opened where there is no such model or fault.
   const model = names.includes('model') ? modelOf(semantics, fault) : undefined;
   for (const name of names) {
@@ -37,12 +37,11 @@ export async function openFuzzTargets(
     }
     const opened = await openTarget('kernel', semantics);
     closes.push(opened.close);
-    const log = KernelLog.open();
-    if (log !== undefined) closes.push(() => log.close());
-    isLogged = log !== undefined;
+    log = KernelLog.open();
+    closes.push(() => log?.close());
     targets.push({ name, machine: opened.machine, whole: false, alarms: () => log?.alarms() ?? [] });
   }
-  return { targets, log: isLogged, close: () => closes.forEach((each) => void each()) };
+  return { targets, log: () => log?.isWhole === true, close: () => closes.forEach((each) => void each()) };
 }
 
 function modelOf({ name, model }: Profile, fault: string | undefined): Target['machine'] {

@@ -14,10 +14,10 @@ export interface Assignment {
 /** What the main thread sends: a state to visit, or the end. */
 export type Order = { readonly is: 'visit'; readonly path: readonly Request[] } | { readonly is: 'stop' };
 
-/** What a worker answers. */
+/** What a worker answers; of a state also whether the kernel log was read whole by then. */
 export type Answer =
   | { readonly is: 'ready' }
   | { readonly is: 'unavailable'; readonly reason: string }
   | { readonly is: 'refused'; readonly message: string }
-  | { readonly is: 'visited'; readonly visited: Visited }
+  | { readonly is: 'visited'; readonly visited: Visited; readonly log: boolean }
   | { readonly is: 'alarm'; readonly lines: readonly string[]; readonly request: string };

@@ -19,6 +19,8 @@ export interface PoolResult {
   readonly deaths: readonly string[];
   /** Warnings of the kernel, each with the request that raised it. */
   readonly alarms: readonly { readonly lines: readonly string[]; readonly request: string }[];
+  /** Whether every worker could read the whole kernel log. */
+  readonly log: boolean;
   /** Why the kernel cannot be used at all. */
   readonly unavailable?: string;
   readonly interrupted: boolean;
@@ -91,6 +93,7 @@ class Pool {
   #unavailable: string | undefined;
   #failure: { readonly error: unknown } | undefined;
   #next = 0;
+  #isLogged = true;
   /** Whether no more states are given out. */
   #isEnding = false;
   #isInterrupted = false;
@@ -142,6 +145,7 @@ class Pool {
         break;
       case 'visited': {
         const { visited } = answer;
+        this.#isLogged &&= answer.log;
         this.#visited.set(this.#given.get(worker)!, visited);
         this.#onVisited(visited, this.#visited.size, this.#paths?.length ?? 0);
         if (visited.deviations.length > 0 && !this.#assignment.keepGoing) this.#isEnding = true;
@@ -205,6 +209,7 @@ class Pool {
       done: this.#visited.size,
       deaths: this.#deaths,
       alarms: this.#alarms,
+      log: this.#isLogged,
       interrupted: this.#isInterrupted,
       ...(this.#unavailable === undefined ? {} : { unavailable: this.#unavailable }),
     });

@@ -4,7 +4,6 @@ import type { Visited } from '../checker/live/cross-check.ts';
 import { ALARM, type KernelDifference, type KernelVerdict } from '../checker/live/kernel-verdict.ts';
 import { confirmedIn, untestedIn } from '../checker/live/merge.ts';
 import { kernelConfiguration } from '../kernel/kernel-configuration.ts';
-import { KernelLog } from '../kernel/kernel-log.ts';
 import { kernelRelease } from '../kernel/kernel-machine.ts';
 import { isForKernel } from '../spec/families/kernels.ts';
 import { type Profile, rulesOf } from '../spec/profile.ts';
@@ -50,16 +49,9 @@ function reasonsIn({ interrupted, deaths }: PoolResult, unsure: readonly KernelD
 }
 
 /** The kernel that was asked, and whether its log could be read. */
-function kernelAsked(profile: string): KernelVerdict['kernel'] {
-  const log = KernelLog.open();
-  log?.close();
+function kernelAsked(profile: string, log: boolean): KernelVerdict['kernel'] {
   const release = kernelRelease();
-  return {
-    release,
-    intended: isForKernel(profile, release),
-    configuration: kernelConfiguration(),
-    log: log !== undefined,
-  };
+  return { release, intended: isForKernel(profile, release), configuration: kernelConfiguration(), log };
 }
 
 /** The verdict of a run of so many seconds. */
@@ -97,7 +89,7 @@ export function verdictOf(
     seconds,
     ...(part === undefined ? {} : { part }),
     ...(changed === undefined ? {} : { changed }),
-    kernel: kernelAsked(profile),
+    kernel: kernelAsked(profile, pool.log),
     objects: semantics.family.objects?.(scope) ?? {},
     workers,
     states: { planned: pool.planned, visited: pool.done },

@@ -46,7 +46,7 @@ async function work(assignment: Assignment): Promise<void> {
         () =>
           `one of ${visited.transitions} requests after ${order.path.map((each) => said(each, 'one')).join('; ') || 'nothing'}`,
       );
-      answer({ is: 'visited', visited });
+      answer({ is: 'visited', visited, log: log?.isWhole === true });
     } catch (error) {
       if (error instanceof Alarm) answer({ is: 'alarm', lines: error.lines, request: error.request });
       else giveUp(error);

@@ -22,7 +22,7 @@ function kernelLines({ cells, alarms, log }: KernelResult): readonly string[] {
   const tests = [
     ...cells.flatMap((cell, index) => cellLines(cell, index + 1)),
     ...alarms.map((line) => `# ${clean(line)}`),
-    `${alarms.length === 0 ? 'ok' : 'not ok'} ${cells.length + 1} kernel log without warnings${log === undefined ? '' : ' # SKIP it may not be read'}`,
+    `${alarms.length === 0 ? 'ok' : 'not ok'} ${cells.length + 1} kernel log without warnings${log === undefined ? '' : ' # SKIP it could not be read whole'}`,
   ];
   return ['KTAP version 1', `1..${cells.length + 1}`, ...tests].map((line) => `  ${line}`);
 }

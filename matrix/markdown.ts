@@ -88,7 +88,7 @@ function kernelSection(kernel: KernelResult, options: MarkdownOptions): readonly
     ...anomalyLines(kernel, options),
     ...(kernel.log === undefined
       ? alarms.map((line) => `- **the kernel warned**: ${escaped(line)}`)
-      : ['- the kernel log was not checked: it may not be read.']),
+      : ['- the kernel log was not checked: it could not be read whole.']),
     '',
   ];
 }

@@ -17,7 +17,7 @@ export interface ReplayedOn {
   readonly report: ReplayReport;
   readonly release: string;
   readonly machine: KernelResult['machine'];
-  /** Lines of the kernel log that nothing may raise; missing where the log may not be read. */
+  /** Lines of the kernel log that nothing may raise; missing where the log could not be read whole. */
   readonly alarms?: readonly string[];
 }
 
@@ -75,8 +75,10 @@ async function replayHere(
   const code = await new Promise<number>((resolve) => child.once('close', (status) => resolve(status ?? 1)));
   signal?.removeEventListener('abort', stop);
   signal?.throwIfAborted();
-  const alarms = log?.alarms();
+  const found = log?.alarms();
   log?.close();
+  // Where nothing was found a warning may be among what was overwritten.
+  const alarms = log?.isWhole === false && found?.length === 0 ? undefined : found;
   const report = reportIn(Buffer.concat(parts).toString('utf8'), code);
   return { report, ...(alarms === undefined ? {} : { alarms }) };
 }

@@ -45,7 +45,7 @@ export const KernelResult = z
       .array(z.string())
       .readonly()
       .describe('lines of the kernel log, since the first trace, that nothing may raise'),
-    log: z.literal('not read').exactOptional().describe('where the kernel log may not be read'),
+    log: z.literal('not read').exactOptional().describe('where the kernel log could not be read whole'),
     cells: z.array(Cell).readonly(),
   })
   .meta({ title: 'One kernel of a matrix' });

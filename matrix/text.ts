@@ -35,7 +35,9 @@ function differenceLines(kernel: KernelResult, cell: Cell, file: MatrixFile): re
 function kernelLines(kernel: KernelResult, file: MatrixFile): readonly string[] {
   return [
     ...kernel.alarms.map((line) => `✗ ${kernel.name}: the kernel warned: ${line}`),
-    ...(kernel.log === undefined ? [] : [`– ${kernel.name}: the kernel log was not checked: it may not be read`]),
+    ...(kernel.log === undefined
+      ? []
+      : [`– ${kernel.name}: the kernel log was not checked: it could not be read whole`]),
     ...kernel.cells
       .filter(({ expected, result }) => expected && result !== 'fits')
       .flatMap((cell) => [

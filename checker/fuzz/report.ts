@@ -38,7 +38,7 @@ export const FuzzReport = reportSchema(
       .strictObject({
         release: z.string(),
         intended: z.boolean().describe('whether the profile is for this release'),
-        log: z.boolean().describe('whether the kernel log could be read for warnings'),
+        log: z.boolean().describe('whether the whole kernel log could be read for warnings'),
       })
       .optional()
       .describe('the kernel that was a target'),

@@ -40,7 +40,7 @@ export const KernelVerdict = reportSchema(
       release: z.string(),
       intended: z.boolean().describe('whether the profile is for this release'),
       configuration: z.record(z.string(), z.string()),
-      log: z.boolean().describe('whether the kernel log could be read for warnings'),
+      log: z.boolean().describe('whether the whole kernel log could be read for warnings'),
     }),
     objects: z
       .record(z.string(), z.int())

@@ -102,7 +102,7 @@ async function run(profile: string, options: Options): Promise<number> {
     const file =
       options.write && result.finding !== undefined ? save(semantics, result.finding, seed, options) : undefined;
     const release = kernelRelease();
-    const kernel = { release, intended: isForKernel(semantics.name, release), log };
+    const kernel = { release, intended: isForKernel(semantics.name, release), log: log() };
     const said = {
       targets: names,
       seed,

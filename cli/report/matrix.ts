@@ -100,7 +100,7 @@ function kernelBlocks(kernel: KernelResult): readonly Block[] {
       `: ${cellWords(cell)} of ${sizeOf(cell)} traces`,
     ]),
     ...alarms.map((line) => [bold('the kernel warned'), `: ${line}`]),
-    ...(log === undefined ? [] : ['the kernel log was not checked: it may not be read']),
+    ...(log === undefined ? [] : ['the kernel log was not checked: it could not be read whole']),
   ];
   return [
     heading(3, name),

@@ -38,7 +38,7 @@ export function fuzzDocument(semantics: Profile, report: FuzzReport): Document {
     close(
       lines(
         kernel?.intended === false && signed('–', notForKernel(profile, kernel.release)),
-        kernel?.log === false && signed('–', 'the kernel log may not be read: its warnings are not seen'),
+        kernel?.log === false && signed('–', 'the kernel log could not be read whole: not every warning is seen'),
         fault !== undefined && `fault planted in the model: ${fault}`,
         ...scopes.map(({ scope }) => describeScope(semantics.family, scope)),
         `${plural(steps, 'step')} in ${plural(sequences, 'sequence')}, ${count(changes)} of them changes · ${count(situations)} situations · ${seconds.toFixed(1)} s (${rate}/s)`,

@@ -53,7 +53,7 @@ export function kernelDocument(semantics: Profile, verdict: KernelVerdict): Docu
         !kernel.intended && dash(notForKernel(verdict.profile, kernel.release)),
         Object.keys(verdict.objects).length > 0 && `objects ${objectsText(verdict.objects)}`,
         verdict.changed !== undefined && `rule changed deliberately: ${verdict.changed}`,
-        `configuration ${settings.join(' ')}${kernel.log ? '' : ' · the kernel log may not be read'}`,
+        `configuration ${settings.join(' ')}${kernel.log ? '' : ' · the kernel log could not be read whole'}`,
         `visited ${states.visited} of ${plural(states.planned, 'state')} · ${plural(transitions, 'transition')} compared, ${count(successes)} of them changes · ${plural(workers, 'worker')} · ${seconds.toFixed(1)} s (${rate}/s)`,
         verdict.part !== undefined && partLine(verdict.part, `of ${plural(verdict.part.states, 'state')} in all`),
         verdict.leftOut > 0 &&

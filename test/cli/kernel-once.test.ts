@@ -29,6 +29,7 @@ const pool: PoolResult = {
   done: 1,
   deaths: [],
   alarms: [],
+  log: true,
   interrupted: false,
 };
 

@@ -25,6 +25,19 @@ describe('the kernel log', () => {
     expect(log.alarms()).toEqual([]);
     log.close();
   });
+  test('is not whole any more where records were overwritten before they were read, and goes on behind them', () => {
+    const path = join(directory, 'overwritten');
+    writeFileSync(path, '');
+    const records = ['EPIPE', 'EAGAIN', '4,9,9,-;WARNING: seen', 'EAGAIN', 'EPIPE', '4,12,12,-;BUG: seen', 'EAGAIN'];
+    const log = KernelLog.open(path, (_, record) => {
+      const next = records.shift()!;
+      if (/^E[A-Z]+$/.test(next)) throw Object.assign(new Error(next), { code: next });
+      return record.write(next);
+    })!;
+    expect([log.alarms(), log.isWhole]).toEqual([['WARNING: seen'], true]);
+    expect([log.alarms(), log.isWhole]).toEqual([['BUG: seen'], false]);
+    log.close();
+  });
   test('is not there where it may not be read', () => {
     expect(KernelLog.open(join(directory, 'nowhere'))).toBeUndefined();
   });
