@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Accelerator } from '../vm/qemu.ts';
 import { wholeNumber } from './arguments.ts';
+import { UsageError } from './exit.ts';
 
 /** How a guest is made. */
 export interface GuestOptions {
@@ -21,11 +22,19 @@ export function withGuestOptions(command: Command, guest: string, seconds: strin
     .option('--append <parameters>', 'more kernel parameters');
 }
 
-/** The same as whoever makes the guests is told. */
-export const guestOf = ({ memory, cpus, timeout, accel, append }: GuestOptions) => ({
-  memory,
-  cpus,
-  timeout,
-  ...(accel === undefined ? {} : { accelerator: accel }),
-  ...(append === undefined ? {} : { append }),
-});
+const LEAST = { memory: 512, cpus: 1, timeout: 10 } as const;
+
+/** The same as whoever makes the guests is told; a UsageError where no guest comes up with so little. */
+export function guestOf(options: GuestOptions) {
+  for (const name of ['memory', 'cpus', 'timeout'] as const)
+    if (options[name] < LEAST[name])
+      throw new UsageError(`--${name}: expected at least ${LEAST[name]}, found ${options[name]}`);
+  const { memory, cpus, timeout, accel, append } = options;
+  return {
+    memory,
+    cpus,
+    timeout,
+    ...(accel === undefined ? {} : { accelerator: accel }),
+    ...(append === undefined ? {} : { append }),
+  };
+}

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseTrace, readJson, readTrace } from './read.ts';
 import { fileReason } from './text-file.ts';
 import { TraceError } from './trace-error.ts';
@@ -19,15 +19,23 @@ export function traceFiles(paths: readonly string[]): readonly string[] {
 }
 
 /**
- * Reads the traces that paths stand for, and passes over race scenarios below directories. Throws a TraceError on the
+ * Reads the traces that paths stand for, each file once, and passes over race scenarios below directories. Throws a TraceError on the
  * first file that is wrong.
  */
 export function readTraceFiles(paths: readonly string[]): TraceFiles {
   const traces: TraceFile[] = [];
   const scenarios: string[] = [];
+  /** Files that were named before, or are in a folder that was. */
+  const known = new Set<string>();
+  const isNew = (path: string) => {
+    const is = !known.has(resolve(path));
+    known.add(resolve(path));
+    return is;
+  };
   for (const path of paths) {
-    if (!isDirectory(path)) traces.push({ path, trace: readTrace(path) });
-    else for (const file of filesBelow(path)) sort(file, traces, scenarios);
+    if (!isDirectory(path)) {
+      if (isNew(path)) traces.push({ path, trace: readTrace(path) });
+    } else for (const file of filesBelow(path)) if (isNew(file)) sort(file, traces, scenarios);
   }
   if (traces.length === 0)
     throw new TraceError(`${paths.join(', ')}: there is no trace here, only race scenarios; mprog race takes those`);

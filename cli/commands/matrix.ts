@@ -128,6 +128,7 @@ async function boot(path: string, options: Options): Promise<number> {
   const profiles = file.profiles ?? NAMES;
   const chosen = options.shard === undefined ? file.kernels : ownOf(file.kernels, options.shard);
   if (chosen.length === 0) throw new UsageError('--shard: expected a part with kernels in it, found none');
+  const guest = guestOf(options);
   if (chosen.some(({ running }) => running !== true)) requireEmulator();
   const started = performance.now();
   const kernels: KernelResult[] = [];
@@ -143,7 +144,7 @@ async function boot(path: string, options: Options): Promise<number> {
     again: options.again === true,
     tool: packageVersion(),
     guests: {
-      ...guestOf(options),
+      ...guest,
       signal: interruption,
       on: { onBooting: show, onSaid: show },
     },

@@ -18,7 +18,7 @@ import type { Share } from '../../checker/search/share.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { requireFit } from '../../library/fit.ts';
 import { modelNamed } from '../../model/index.ts';
-import { type Mutant, mutantsOf, OPERATORS, type Operator } from '../../spec/mutants/index.ts';
+import { type Mutant, mutantsOf, OPERATORS } from '../../spec/mutants/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
@@ -37,11 +37,20 @@ import { shippedSuite, siblingsOf } from '../siblings.ts';
 import { sayJson } from '../text/output.ts';
 import { mutationDocument } from '../text/render-mutation.ts';
 
+/** What else a suite has to tell from a semantics. */
+const OTHERS = {
+  sibling: 'another profile that takes the same requests',
+  fault: 'a fault planted in the model',
+} as const;
+
+const EVERY_OPERATOR = { ...OPERATORS, ...OTHERS };
+type AnyOperator = keyof typeof EVERY_OPERATOR;
+
 interface Options {
   readonly suite?: readonly string[];
   readonly by: 'suite' | 'check';
   readonly scope?: readonly string[];
-  readonly operator?: readonly Operator[];
+  readonly operator?: readonly AnyOperator[];
   readonly shard?: Share;
   readonly survivors?: boolean;
   readonly markdown?: boolean;
@@ -58,7 +67,7 @@ A mutant is equivalent if no state of the scopes distinguishes it from the seman
 list. A survivor can be distinguished, but is not killed: the shortest requests that would kill it are shown.
 
 Operators:
-${Object.entries(OPERATORS)
+${Object.entries(EVERY_OPERATOR)
   .map(([operator, does]) => `  ${operator.padEnd(22)}${does}`)
   .join('\n')}
 
@@ -83,7 +92,7 @@ export function register(program: Command): void {
     )
     .addOption(new Option('--by <killer>', 'what has to kill the mutants').choices(['suite', 'check']).default('suite'))
     .option('--scope <names...>', 'judge mutants in these scopes only')
-    .addOption(new Option('--operator <names...>', 'make only these mutants').choices(Object.keys(OPERATORS)))
+    .addOption(new Option('--operator <names...>', 'make only these mutants').choices(Object.keys(EVERY_OPERATOR)))
     .option('--shard <i/n>', 'judge part i of n of the mutants only (mprog merge puts all parts together)', share)
     .option('--survivors', 'list survivors only')
     .addOption(markdownOption())
@@ -163,11 +172,16 @@ function* mutation(semantics: Profile, options: Options, from: string): Steps<Om
   const traces = by === 'suite' ? suiteFor(semantics, suite) : [];
   const scopes = chosenScopes(semantics, scope);
   const killer = by === 'suite' ? bySuite(semantics, traces) : checker(semantics);
-  const survey = yield* surveyed(semantics, scopes);
-  const mutants = mutantsOf(semantics).filter((each) => operator?.includes(each.operator) ?? true);
-  const others = by === 'suite' && operator === undefined ? othersOf(semantics) : [];
+  const isMeant = (each: Mutant | Other) => operator?.includes(each.operator) ?? true;
+  const mutants = mutantsOf(semantics).filter(isMeant);
+  const others = by === 'suite' ? othersOf(semantics).filter(isMeant) : [];
   const every = [...mutants, ...others];
+  if (every.length === 0)
+    throw new UsageError(
+      `--operator: expected one that makes a mutant of ${semantics.name}, found ${operator?.join(', ') ?? 'none'}`,
+    );
   const own = new Set<Mutant | Other>(ownPart(every, shard, 'mutant'));
+  const survey = yield* surveyed(semantics, scopes);
   const all = yield* judged(
     survey,
     mutants.filter((mutant) => own.has(mutant)),
@@ -177,7 +191,7 @@ function* mutation(semantics: Profile, options: Options, from: string): Steps<Om
     ...all.map(({ mutant, judgement }) => resultOf({ mutant, judgement }, killed.get(mutant))),
     ...others.filter((each) => own.has(each)).map((each) => otherResult(each, killedBy(traces, each.machine))),
   ];
-  const does = (each: string) => ({ ...OPERATORS, ...OTHERS })[each as Operator];
+  const does = (each: string) => EVERY_OPERATOR[each as AnyOperator];
   return {
     ...headOf('mprog-mutation', 2),
     profile: semantics.name,
@@ -212,12 +226,6 @@ function resultOf({ mutant, judgement }: Judged, killed: Killed | undefined): Mu
   if (judgement.is === 'differs') return { ...about, fate: 'survived', way: [...judgement.way.path] };
   return { ...about, fate: judgement.is };
 }
-
-/** What else a suite has to tell from a semantics. */
-const OTHERS = {
-  sibling: 'another profile that takes the same requests',
-  fault: 'a fault planted in the model',
-} as const;
 
 /** A sibling, or a faulty model. */
 interface Other {

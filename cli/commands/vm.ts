@@ -72,14 +72,11 @@ function requireCommand(word: string, commands: readonly string[]): void {
     throw new UsageError(`command: no command of mprog is called "${word}"${meant(word, names)}`);
 }
 
-const LEAST = { memory: 512, cpus: 1, timeout: 10 } as const;
 /** Commands that boot guests themselves. */
 const NOT_INSIDE = ['vm', 'matrix'];
 
 async function run(words: readonly string[], options: Options): Promise<number> {
-  for (const [name, least] of Object.entries(LEAST))
-    if (options[name as keyof typeof LEAST] < least)
-      throw new UsageError(`--${name}: expected at least ${least}, found ${options[name as keyof typeof LEAST]}`);
+  const guest = guestOf(options);
   if (NOT_INSIDE.includes(words[0]!)) throw new UsageError(`mprog ${words[0]} cannot be run in a virtual machine`);
   // A file that is not there is told first: what is not installed is no use to it.
   if (!existsSync(options.kernel)) throw new UsageError(`${resolve(options.kernel)}: there is no such file or folder`);
@@ -103,7 +100,7 @@ async function run(words: readonly string[], options: Options): Promise<number> 
       cwd: process.cwd(),
       packageFolder: PACKAGE,
       kernel,
-      ...guestOf(options),
+      ...guest,
       signal: interruption,
       on: {
         onStart: (used) => {

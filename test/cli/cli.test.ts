@@ -50,6 +50,15 @@ describe('mprog', () => {
         ['mutate', 'cgroup', '--suite', join(SHIPPED, 'cgroup-6.17/link-update--swap-by-count-2.json')],
         'by cgroup itself, so that no mutant is killed by it',
       ],
+      [
+        ['mutate', 'xdp', '--operator', 'update-by-count', 'mode-lost'],
+        '--operator: expected one that makes a mutant of xdp, found update-by-count, mode-lost',
+      ],
+      [
+        ['mutate', 'xdp', '--by', 'check', '--operator', 'fault'],
+        'expected one that makes a mutant of xdp, found fault',
+      ],
+      [['matrix', 'docs/kernels.json', '--memory', '100'], '--memory: expected at least 512, found 100'],
       [['check', 'freplace', '--programs', '2'], '--programs: scopes of freplace have no such bound'],
       [['check', '--programs', 'many'], 'expected a whole number below 1000000, found "many"'],
       [['check', '--programs', '99'], '--programs: expected at most '],
