@@ -150,13 +150,15 @@ describe('mprog replay --target exec:COMMAND', () => {
     expect(run.stdout).toContain('outcome: expected ok, but it failed with ENOTSUPP, which no trace expects');
   });
   test('prints the results of the traces before a driver dies', async () => {
+    const again = join(directory, 'again.json');
+    writeFileSync(again, readFileSync(suite));
     for (const [flavour, said] of [
       [[], '1 held on '],
       [[], 'ended after 1 trace of 2'],
       [['--tap'], 'ok 1 - two programs\nBail out! '],
       [['--ktap'], 'ok 1 two programs\n# '],
     ] as const) {
-      const run = await on('dies-later', [suite, ...flavour]);
+      const run = await on('dies-later', [again, ...flavour]);
       expect([run.code, run.left]).toEqual([2, []]);
       expect(run.stdout).toContain(said);
       expect(run.stderr).toContain('ended with exit code 3 instead of answering');
