@@ -22,7 +22,7 @@ export function withGuestOptions(command: Command, guest: string, seconds: strin
     .option('--append <parameters>', 'more kernel parameters');
 }
 
-const LEAST = { memory: 512, cpus: 1, timeout: 10 } as const;
+const LEAST = { memory: 512, cpus: 1, timeout: 1 } as const;
 
 /** The same as whoever makes the guests is told; a UsageError where no guest comes up with so little. */
 export function guestOf(options: GuestOptions) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readTraceFiles } from '../traces/files.ts';
 import type { Trace } from '../traces/format.ts';
 import { PACKAGE } from '../traces/package-folder.ts';
+import type { KernelResult } from './result.ts';
 
 /** Where the traces of a profile are, below this package; those that there are. */
 export const traceFolders = (profiles: readonly string[]): readonly string[] =>
@@ -26,6 +27,17 @@ export function suitesDigest(profiles: readonly string[]): string {
   const traces = traceFolders(profiles).flatMap((folder) => readTraceFiles([join(PACKAGE, folder)]).traces);
   for (const { trace } of traces) hash.update(JSON.stringify(asked(trace))).update('\0');
   return short(hash);
+}
+
+/** Whether every result is of the traces that come with this mprog. */
+export function sameTraces(kernels: readonly KernelResult[]): boolean {
+  const digests = new Map<string, string>();
+  return kernels.every(({ suites, cells }) => {
+    const profiles = cells.map(({ profile }) => profile);
+    const digest = digests.get(profiles.join()) ?? suitesDigest(profiles);
+    digests.set(profiles.join(), digest);
+    return digest === suites;
+  });
 }
 
 /** The code that drives a kernel, and takes it through traces (scripts/bundle.js). */

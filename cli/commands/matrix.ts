@@ -3,6 +3,7 @@ import { Interrupted } from '../../checker/search/interrupted.ts';
 import { ownOf, type Share } from '../../checker/search/share.ts';
 import { fetchPackages } from '../../matrix/fetch.ts';
 import type { MatrixFile } from '../../matrix/file.ts';
+import { sameTraces } from '../../matrix/key.ts';
 import { matrixKtap } from '../../matrix/ktap.ts';
 import { matrixMarkdown } from '../../matrix/markdown.ts';
 import { mergeResults } from '../../matrix/merge.ts';
@@ -176,6 +177,8 @@ async function merge(words: readonly string[], options: Options): Promise<number
   const profiles = file.profiles ?? NAMES;
   const { kernels, failed } = mergeResults(file, folders, profiles);
   const seconds = kernels.reduce((sum, kernel) => sum + kernel.seconds, 0);
+  if (!sameTraces(kernels))
+    process.stderr.write('the results are of other traces than those of this mprog: boot the kernels again\n');
   return report(matrixReport({ profiles, seconds, kernels, failed }), file, options);
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { suitesDigest } from '../../matrix/key.ts';
+import { sameTraces } from '../../matrix/key.ts';
 import type { Cell, KernelResult, MatrixReport, TraceDifference } from '../../matrix/result.ts';
 import { cellWords, fitting, isHeldToNothing, nearest, reasonsOf, sizeOf, traceName } from '../../matrix/words.ts';
 import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
@@ -73,17 +73,6 @@ function drawnOf(some: readonly Differing[]): Drawn {
     scenes: last === undefined ? [] : [...scenes.slice(0, -1), { ...last, is: 'bad' }],
     ...(not === undefined ? {} : { not }),
   };
-}
-
-/** Whether every result is of the traces that come with this mprog. */
-function sameTraces(kernels: readonly KernelResult[]): boolean {
-  const digests = new Map<string, string>();
-  return kernels.every(({ suites, cells }) => {
-    const profiles = cells.map(({ profile }) => profile);
-    const digest = digests.get(profiles.join()) ?? suitesDigest(profiles);
-    digests.set(profiles.join(), digest);
-    return digest === suites;
-  });
 }
 
 function kernelBlocks(kernel: KernelResult): readonly Block[] {

@@ -58,10 +58,7 @@ describe('mprog', () => {
         ['mutate', 'xdp', '--by', 'check', '--operator', 'fault'],
         'expected one that makes a mutant of xdp, found fault',
       ],
-      [
-        ['matrix', join(ROOT, 'docs/kernels.json'), '--memory', '100'],
-        '--memory: expected at least 512, found 100',
-      ],
+      [['matrix', join(ROOT, 'docs/kernels.json'), '--memory', '100'], '--memory: expected at least 512, found 100'],
       [['check', 'freplace', '--programs', '2'], '--programs: scopes of freplace have no such bound'],
       [['check', '--programs', 'many'], 'expected a whole number below 1000000, found "many"'],
       [['check', '--programs', '99'], '--programs: expected at most '],

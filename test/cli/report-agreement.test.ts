@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -153,6 +153,23 @@ describe('the pictures of a matrix', () => {
     expect(words(drawn[0]!.said)).toContain(`Must fit ${cell.profile}: ${last.name}.`);
     expect(words(missed).join(' ')).toContain('Traces that changed since');
     expect(words((await told(matrix)).missed).join(' ')).not.toContain('Traces that changed since');
+  });
+
+  test('are of other traces where the results are, and merge says so beside them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mprog-'));
+    try {
+      const older = (text: string) => text.replaceAll(/"suites": "\w+"/g, '"suites": "0123456789abcdef"');
+      const results = readdirSync(join(ROOT, 'docs/kernels')).filter((name) => name.endsWith('.json'));
+      for (const name of results)
+        writeFileSync(join(folder, name), older(readFileSync(join(ROOT, 'docs/kernels', name), 'utf8')));
+      const merged = async (of: string) => (await ran(ROOT, 'matrix', 'merge', 'docs/kernels.json', of)).stderr;
+      expect(await merged(folder)).toBe(
+        'the results are of other traces than those of this mprog: boot the kernels again\n',
+      );
+      expect(await merged('docs/kernels')).toBe('');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('are not drawn where the trace expects something else now', async () => {
