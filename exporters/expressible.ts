@@ -25,10 +25,10 @@ const openedIn = (state: State): Opened => ({
 
 type Head = ReturnType<typeof headOf>;
 
-/** Whether a request can be expressed in a state, and all that this follows from besides the request. */
+/** Whether a request can be expressed in a state, and all that this follows from besides the request, of each object that it names. */
 interface Expressible {
   readonly admits: (state: AnyState, request: AnyRequest) => boolean;
-  readonly goesBy: (state: AnyState) => string;
+  readonly goesBy: (state: AnyState, name: string) => string;
 }
 
 /** Does something whose errors are thrown to be caught: to write down where takes longer than all the rest. */
@@ -44,13 +44,13 @@ function withoutStacks<T>(work: () => T): T {
 
 const step = (call: Call, outcome = 'ok'): Step => ({ title: '', call, outcome, hooks: [] });
 
-/** Calls that lead to what is open. Whether a library can make them itself does not matter. */
-function before({ links, closed }: Opened, hook: string): readonly Step[] {
+/** Calls that lead to what is open of some objects. Whether a library can make them itself does not matter. */
+function before({ links, closed }: Opened, names: ReadonlySet<string>, hook: string): readonly Step[] {
   const [fd, zero] = [{ is: 'fd', name: '' }, { is: 'zero' }] as const;
   const made = { prog: fd, hook, flags: [], relative: zero, revision: 'none', caller: 'privileged' } as const;
   return [
-    ...links.map((link) => step({ call: 'link_create', link, ...made })),
-    ...closed.map((name) => step({ call: 'close_fd', name })),
+    ...links.filter((link) => names.has(link)).map((link) => step({ call: 'link_create', link, ...made })),
+    ...closed.filter((name) => names.has(name)).map((name) => step({ call: 'close_fd', name })),
   ];
 }
 
@@ -67,25 +67,34 @@ export function expressibleBy(library: Library, semantics: Profile): Expressible
   const ofCall: Library = { ...library, said: (script) => said(script).slice(-1) };
   const openedOf = once(openedIn);
   const heads = once((_: Universe) => new Map<string, Head>());
-  const headIn = (universe: Universe, request: Request): Head => {
-    const names = [...namesIn([request])].join(' ');
+  const headIn = (universe: Universe, request: Request, names: ReadonlySet<string>): Head => {
+    const key = [...names].join(' ');
     const known = heads(universe);
-    let head = known.get(names);
+    let head = known.get(key);
     if (head === undefined) {
       const small = family.trimmed(universe, [request as unknown as AnyRequest]);
       head = headOf((family.asReal?.(small, semantics) ?? small) as Universe, carried);
-      known.set(names, head);
+      known.set(key, head);
     }
     return head;
   };
   const scriptIn = (state: State, request: Request): Script => {
     const opened = openedOf(state);
+    const names = namesIn([request]);
     const own = step(callOf(request, carried), closes(request, opened) ? 'ok' : 'EBADF');
     const [hook] = Object.keys(state.universe.hooks);
-    return { path: '', title: '', ...headIn(state.universe, request), steps: [...before(opened, hook!), own] };
+    return {
+      path: '',
+      title: '',
+      ...headIn(state.universe, request, names),
+      steps: [...before(opened, names, hook!), own],
+    };
   };
   return {
-    goesBy: (state) => JSON.stringify(openedOf(state as State)),
+    goesBy: (state, name) => {
+      const { links, closed } = openedOf(state as State);
+      return links.includes(name) ? 'open' : closed.includes(name) ? 'closed' : '';
+    },
     admits: (state, request) =>
       withoutStacks(() => {
         const script = orWhyNot(() => scriptIn(state as State, request as unknown as Request));

@@ -4,8 +4,8 @@ import type { Combinations, Option, Request, RequestSource, State } from '../../
 /** Which requests are to be made. */
 export interface Admission {
   readonly admits: (state: State, request: Request) => boolean;
-  /** All that it goes by besides the request and the universe, as text. */
-  readonly goesBy: (state: State) => string;
+  /** All that it goes by besides the request and the universe, of each object that the request names: as text. */
+  readonly goesBy: (state: State, name: string) => string;
 }
 
 /** What can be put into the fields of an operation, and which combinations of that are admitted. */
@@ -13,26 +13,58 @@ interface Fields extends Combinations {
   readonly options: Readonly<Record<string, readonly Option[]>>;
 }
 
-/** Of all combinations those that are admitted: the number of an option for each field. */
-function* combinations(
-  names: readonly string[],
-  all: Fields['options'],
+/** What is known of combinations that begin alike: by the number of the next option, and behind the last one the answer. */
+type Answers = Map<number, Answers | boolean>;
+
+/** What was found out about the requests of a universe. */
+class Memory {
+  /** By the number of an operation and a hook, and those of all options. */
+  readonly fields = new Map<string, Fields>();
+  /** By the number of an operation and a hook, and then of an option for each field. */
+  readonly answers: Answers = new Map();
+  readonly #numbers = new Map<string, number>();
+
+  /** The number that a text has. */
+  numberOf(text: string): number {
+    const number = this.#numbers.get(text) ?? this.#numbers.size;
+    this.#numbers.set(text, number);
+    return number;
+  }
+}
+
+/** All that can be put into the fields of an operation. */
+interface Offered {
+  readonly names: readonly string[];
+  readonly options: Fields['options'];
+  /** A number for the operation and its hook. */
+  readonly of: number;
+  /** One for each option: where two have the same, so have the answers. */
+  readonly numbers: readonly (readonly number[])[];
+}
+
+/** The combinations that are admitted, each as the place of an option for each field. Asks for what is not among the answers yet. */
+function combinations(
+  { names, options, of, numbers }: Offered,
+  answers: Answers,
   request: Record<string, unknown>,
   admits: (request: Request) => boolean,
-  chosen: number[] = [],
-): Generator<readonly number[]> {
-  const name = names[chosen.length];
-  if (name === undefined) {
-    if (admits(request as unknown as Request)) yield [...chosen];
-    return;
-  }
-  const at = chosen.length;
-  for (const [number, { value }] of all[name]!.entries()) {
-    request[name] = value;
-    chosen[at] = number;
-    yield* combinations(names, all, request, admits, chosen);
-    chosen.length = at;
-  }
+): readonly (readonly number[])[] {
+  const found: (readonly number[])[] = [];
+  const chosen: number[] = [];
+  const choose = (at: number, known: Answers, number: number) => {
+    const name = names[at];
+    const answer = known.get(number) ?? (name === undefined ? admits(request as unknown as Request) : new Map());
+    known.set(number, answer);
+    if (answer === true) found.push([...chosen]);
+    if (name === undefined || typeof answer === 'boolean') return;
+    for (const [option, { value }] of options[name]!.entries()) {
+      request[name] = value;
+      chosen[at] = option;
+      choose(at + 1, answer, numbers[at]![option]!);
+    }
+  };
+  choose(0, answers, of);
+  return found;
 }
 
 /** Per option of a field, a number for the combinations that it is in. */
@@ -69,13 +101,12 @@ function fieldsOf(names: readonly string[], all: Fields['options'], admitted: re
 class Admitted implements RequestSource {
   readonly #all: RequestSource;
   readonly #admission: Admission;
-  /** By an operation, by all that can be put into its fields, and by what the admission goes by. */
-  readonly #known: Map<string, Fields>;
+  readonly #memory: Memory;
   readonly #of = new WeakMap<State, Map<string, Fields>>();
 
-  constructor(all: RequestSource, admission: Admission, known: Map<string, Fields>) {
+  constructor(all: RequestSource, admission: Admission, memory: Memory) {
     this.#all = all;
-    this.#known = known;
+    this.#memory = memory;
     this.#admission = admission;
   }
 
@@ -118,14 +149,21 @@ class Admitted implements RequestSource {
 
   #fieldsOf(op: string, state: State, hook: string, reduced: boolean): Fields {
     const { admits, goesBy } = this.#admission;
+    const memory = this.#memory;
     const names = this.#all.fields(op);
-    const all = Object.fromEntries(names.map((name) => [name, this.#all.options(op, name, state, hook, reduced)]));
-    const key = `${op} ${hook} ${goesBy(state)} ${JSON.stringify(all)}`;
-    let fields = this.#known.get(key);
+    const options = Object.fromEntries(names.map((name) => [name, this.#all.options(op, name, state, hook, reduced)]));
+    const textOf = ({ value, names: named }: Option) =>
+      `${JSON.stringify(value)} ${named === undefined ? '' : goesBy(state, named)}`;
+    const of = memory.numberOf(`${op} ${hook}`);
+    const numbers = names.map((name) => options[name]!.map((each) => memory.numberOf(textOf(each))));
+    const key = JSON.stringify([of, numbers]);
+    let fields = memory.fields.get(key);
     if (fields === undefined) {
       const blank = { ...this.vocabulary.blank(op, hook) };
-      fields = fieldsOf(names, all, [...combinations(names, all, blank, (request) => admits(state, request))]);
-      this.#known.set(key, fields);
+      const offered = { names, options, of, numbers };
+      const admitted = combinations(offered, memory.answers, blank, (request) => admits(state, request));
+      fields = fieldsOf(names, options, admitted);
+      memory.fields.set(key, fields);
     }
     return fields;
   }
@@ -133,7 +171,7 @@ class Admitted implements RequestSource {
 
 /** Those requests of a scope alone that are admitted. */
 export const admittedAmong = (all: RequestSource, admission: Admission): RequestSource =>
-  new Admitted(all, admission, new Map());
+  new Admitted(all, admission, new Memory());
 
 /**
  * A semantics of which suites are taken from some requests alone: in every state those that are admitted. Its rules and states are those
@@ -142,12 +180,12 @@ export const admittedAmong = (all: RequestSource, admission: Admission): Request
 export function admitting(semantics: Profile, admission: Admission): Profile {
   const { family } = semantics;
   // Universes are made anew by each search of a scope.
-  const known = new Map<string, Map<string, Fields>>();
+  const memories = new Map<string, Memory>();
   const explore: typeof family.explore = (...asked) => {
     const exploration = family.explore(...asked);
     const universe = JSON.stringify(exploration.universe);
-    const own = known.get(universe) ?? new Map<string, Fields>();
-    known.set(universe, own);
+    const own = memories.get(universe) ?? new Memory();
+    memories.set(universe, own);
     return { ...exploration, requests: new Admitted(exploration.requests, admission, own) };
   };
   return { ...semantics, family: { ...family, explore } };
