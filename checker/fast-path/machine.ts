@@ -8,16 +8,18 @@ import { AT, initialState, PHASE, READER, readerAt, type State, wordAt } from '.
 import type { Program } from './update.ts';
 import { operationsOf } from './updater.ts';
 
-/** A scenario under a design: everything that does not change. */
+/** A scenario under a design: everything that does not change. Of designs that do the same in it the machines are equal. */
 export interface Machine {
   readonly scenario: Scenario;
-  readonly design: Design;
+  /** What of the design is not in the operations. */
+  readonly design: Pick<Design, 'lastPut' | 'fetches' | 'arrays'>;
   readonly operations: readonly Operation[];
   readonly readers: 1 | 2;
 }
 
 export function machineOf(design: Design, scenario: Scenario, readers: 1 | 2 = 2): Machine {
-  return { scenario, design, operations: operationsOf(design, scenario), readers };
+  const { lastPut, fetches, arrays } = design;
+  return { scenario, design: { lastPut, fetches, arrays }, operations: operationsOf(design, scenario), readers };
 }
 
 /** The state before anything happens. A reader that is not there has already been. */

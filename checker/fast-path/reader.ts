@@ -8,7 +8,7 @@ import { END } from './update.ts';
  * One step of a reader: lock, fetch the active array, load a slot, run the program, and so on to the terminator, unlock.
  * Running is one step, which stands for the moment when the program's last instruction is executed.
  */
-export function stepReader(design: Design, state: State, reader: number): ReaderView | undefined {
+export function stepReader(design: Pick<Design, 'fetches'>, state: State, reader: number): ReaderView | undefined {
   const at = readerAt(reader);
   switch (state[at + READER.PHASE]) {
     case PHASE.LOCK:

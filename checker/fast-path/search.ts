@@ -1,4 +1,4 @@
-import type { Explored } from '../search/discovery.ts';
+import type { Ending } from '../search/discovery.ts';
 import { explore } from '../search/explore.ts';
 import { asPart } from '../search/run.ts';
 import type { Actor, Machine } from './machine.ts';
@@ -10,7 +10,10 @@ import { WITNESSES } from './witnesses.ts';
 
 /** What the search through one scenario found. */
 export interface ScenarioResults {
-  readonly explored: Explored<Actor, never>;
+  readonly ending: Ending<Actor, never>;
+  readonly states: number;
+  /** Steps to the state furthest from the first. */
+  readonly depth: number;
   readonly transitions: number;
   /** 0 where they were not counted. */
   readonly interleavings: bigint;
@@ -52,10 +55,13 @@ export function* searchScenario(
     symmetry,
   );
   const explored = yield* asPart(explore(space, limits), ({ states }) => progress(states));
+  const { ending, states, depth } = explored;
   return {
-    explored,
+    ending,
+    states,
+    depth,
     transitions,
-    interleavings: count && explored.ending.is === 'complete' ? paths.count() : 0n,
+    interleavings: count && ending.is === 'complete' ? paths.count() : 0n,
     breaches: broken.map(({ property, what, from, actor }) => ({
       property,
       what,

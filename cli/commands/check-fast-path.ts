@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { checkVariant } from '../../checker/fast-path/check.ts';
+import { checkVariant, type Known } from '../../checker/fast-path/check.ts';
 import { type FastPathReport, variantReport } from '../../checker/fast-path/report.ts';
 import { VARIANTS, type Variant, variantNamed } from '../../checker/fast-path/variants.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
@@ -42,8 +42,9 @@ export async function runFastPath(options: FastPathOptions, command: Command): P
   const variants = variantsOf(options);
   const seconds = stopwatch();
   const checked: Timed[] = [];
+  const known: Known = new Map();
   for (const variant of variants) {
-    const timed = await checkOne(variant, options);
+    const timed = await checkOne(variant, options, known);
     checked.push(timed);
     if (timed.verdict.interrupted) break;
   }
@@ -69,11 +70,15 @@ function variantsOf({ variant = 'sound' }: FastPathOptions): readonly Variant[] 
 }
 
 /** Checks a variant with its progress shown; an interruption ends it with what it has. */
-async function checkOne(variant: Variant, { depth, states, symmetry = true }: FastPathOptions): Promise<Timed> {
+async function checkOne(
+  variant: Variant,
+  { depth, states, symmetry = true }: FastPathOptions,
+  known: Known,
+): Promise<Timed> {
   const limits = { ...(depth === undefined ? {} : { depth }), ...(states === undefined ? {} : { states }) };
   const seconds = stopwatch();
   const { result } = await follow(
-    checkVariant(variant, { limits, symmetry }),
+    checkVariant(variant, { limits, symmetry }, known),
     ({ scenario, scenarios, states: sofar }) =>
       `fast-path, ${variant.id}: scenario ${scenario} of ${scenarios} · ${count(sofar)} states`,
   );
