@@ -7,8 +7,14 @@ import { ran } from './room.ts';
 
 export type Json = { [key: string]: never };
 export const copy = <T>(value: T): T => structuredClone(value);
-export const asked = async (line: string): Promise<Json> =>
-  JSON.parse((await ran(ROOT, ...line.split(' '), '--json')).stdout);
+
+const printed = new Map<string, ReturnType<typeof ran>>();
+/** What a command prints under --json; each line is run once for the files of tests that share a process. */
+export async function asked(line: string): Promise<Json> {
+  const run = printed.get(line) ?? ran(ROOT, ...line.split(' '), '--json');
+  printed.set(line, run);
+  return JSON.parse((await run).stdout);
+}
 export const named = async (name: string) => profileNamed(name);
 export const told = async (document: object) => (await toldBy('report.json', document, named)).told;
 
