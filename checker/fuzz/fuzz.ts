@@ -4,6 +4,7 @@ import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope, State, Universe } from '../../spec/semantics.ts';
 import { Told } from '../decide/told.ts';
 import { asPart } from '../search/run.ts';
+import { sum } from '../search/share.ts';
 import { type Leaving, leaving, type Target } from './difference.ts';
 import { Drawer } from './drawer.ts';
 import { Numbers } from './numbers.ts';
@@ -108,7 +109,6 @@ class FuzzRun {
   readonly #started = performance.now();
   /** The requests that were made in each scope. */
   readonly #made: number[];
-  #steps = 0;
   #changes = 0;
   #sequences = 0;
 
@@ -123,6 +123,10 @@ class FuzzRun {
     this.#decider = new Decider(semantics);
     // Rules and model of the package have each other; a kernel that does what a base does may not be the one in question.
     this.#told = targets.some(({ name }) => name === 'kernel') ? new Told(semantics) : undefined;
+  }
+
+  get #steps(): number {
+    return sum(this.#made);
   }
 
   get #ms(): number {
@@ -198,7 +202,6 @@ class FuzzRun {
   }
 
   #note({ rule: { id }, after }: Taken, before: State): void {
-    this.#steps += 1;
     this.#fired.set(id, (this.#fired.get(id) ?? 0) + 1);
     if (after !== before) this.#changes += 1;
   }

@@ -1,6 +1,6 @@
 import type { Mutant } from '../../spec/mutants/index.ts';
 import { once } from '../../spec/once.ts';
-import { type Profile, tableFor } from '../../spec/profile.ts';
+import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
@@ -8,7 +8,7 @@ import type { Trace } from '../../traces/format.ts';
 import type { Ending } from '../search/discovery.ts';
 import { Interrupted } from '../search/interrupted.ts';
 import { asNeeded } from '../search/run.ts';
-import { failsAt } from './kill.ts';
+import { changedOf, failsAt } from './kill.ts';
 import { isOfRules } from './seen.ts';
 import type { Judged, Steps } from './suite.ts';
 
@@ -43,7 +43,7 @@ const opsIn = once(({ steps }: Trace) => new Set(steps.map(({ request }) => requ
 /** Kills by a suite: only traces with the operation that was changed can show it. */
 export function bySuite(semantics: Profile, traces: readonly NamedTrace[]): Killer {
   return function* ({ profile }) {
-    const changed = profile.tables.find((table) => tableFor(semantics, table.op) !== table)?.op;
+    const changed = changedOf(semantics)(profile);
     const own = traces.filter(({ trace }) => changed !== undefined && opsIn(trace).has(changed));
     return killedBy(own, () => new SpecMachine(profile));
   };

@@ -61,8 +61,8 @@ export function killedAt(run: Run, other: Profile, alike: Alike = sameAnswer, be
   return 0;
 }
 
-/** The operation whose table a mutant of a semantics has changed. */
-const changedOf = once((semantics: Profile) =>
+/** The operation whose table a mutant has changed, by the semantics that it is a mutant of. */
+export const changedOf = once((semantics: Profile) =>
   once((mutant: Profile) => mutant.tables.find((table) => tableFor(semantics, table.op) !== table)?.op),
 );
 

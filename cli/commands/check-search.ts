@@ -33,6 +33,12 @@ export interface Subject {
   readonly model: ModelKind | undefined;
 }
 
+/** A semantics, and the scopes to check it in. */
+export interface Work {
+  readonly subject: Subject;
+  readonly scopes: readonly Scope[];
+}
+
 /** A machine to compare with, or nothing where there is no model; a UsageError on a fault that cannot be planted. */
 export function machineOf({ semantics, model }: Subject, { fault }: SearchOptions): Explorable | undefined {
   if (fault === undefined) return model?.create();
@@ -41,11 +47,7 @@ export function machineOf({ semantics, model }: Subject, { fault }: SearchOption
 }
 
 /** The checks of several scopes, for several threads. */
-export function jobsOf(
-  work: readonly { readonly subject: Subject; readonly scopes: readonly Scope[] }[],
-  options: SearchOptions,
-  crew: Crew,
-): Jobs<'check'> {
+export function jobsOf(work: readonly Work[], options: SearchOptions, crew: Crew): Jobs<'check'> {
   const all = work.flatMap(({ subject, scopes }) => scopes.map((scope) => ({ subject, scope })));
   return new Jobs(
     'check',

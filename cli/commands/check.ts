@@ -38,7 +38,7 @@ import { saveCounterexample } from './check-counterexample.ts';
 import { runFastPath } from './check-fast-path.ts';
 import { explorePart } from './check-part.ts';
 import { checkProperties, type PropertyOptions, propertySearch } from './check-properties.ts';
-import { explore, jobsOf, machineOf, type SearchOptions, type Subject } from './check-search.ts';
+import { explore, jobsOf, machineOf, type SearchOptions, type Subject, type Work } from './check-search.ts';
 
 interface Options extends ScopeChanges, SearchOptions {
   readonly traces: string;
@@ -195,12 +195,6 @@ function expectShareable({ shard, accept, stats, workers }: Options): void {
   if (shard !== undefined && accept !== undefined) throw new UsageError('--accept: cannot be combined with --shard');
   if (shard !== undefined && stats) throw new UsageError('--stats: cannot be combined with --shard');
   if (workers !== undefined) expectWorkers(workers);
-}
-
-/** A semantics, and the scopes to check it in. */
-interface Work {
-  readonly subject: Subject;
-  readonly scopes: readonly Scope[];
 }
 
 /** Checks all, says what came of it, and gives the exit code. */

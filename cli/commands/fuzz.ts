@@ -86,6 +86,12 @@ function limitsOf({ steps, minutes }: Options): { readonly steps?: number; reado
   return { time: minutes * 60_000, ...(steps === undefined ? {} : { steps }) };
 }
 
+/** The kernel that was asked, and whether its log was read whole. */
+function kernelAsked({ name }: Profile, log: boolean) {
+  const release = kernelRelease();
+  return { release, intended: isForKernel(name, release), log };
+}
+
 async function run(profile: string, options: Options): Promise<number> {
   const { seed = Math.floor(Math.random() * SEEDS), fault } = options;
   const limits = limitsOf(options);
@@ -101,13 +107,11 @@ async function run(profile: string, options: Options): Promise<number> {
     const { result } = await follow(fuzz(semantics, targets, { seed, scopes, ...limits }), lineFor(semantics, seed));
     const file =
       options.write && result.finding !== undefined ? save(semantics, result.finding, seed, options) : undefined;
-    const release = kernelRelease();
-    const kernel = { release, intended: isForKernel(semantics.name, release), log: log() };
     const said = {
       targets: names,
       seed,
       leftOut: [...leftOut(scopes)],
-      ...(isOnKernel ? { kernel } : {}),
+      ...(isOnKernel ? { kernel: kernelAsked(semantics, log()) } : {}),
       ...(fault === undefined ? {} : { fault }),
     };
     const report = reportOf(semantics, result, said, file);
