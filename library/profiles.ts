@@ -5,6 +5,7 @@ import type { Scope, Scopes } from '../spec/semantics.ts';
 import type { Explorable } from '../spec/vocabulary/machine.ts';
 import { namedIn } from './argument-error.ts';
 import { modelOf } from './fit.ts';
+import { modelAsked } from './model-asked.ts';
 import { checked, options, text } from './options.ts';
 import { semanticsOf } from './prepare.ts';
 
@@ -40,7 +41,8 @@ export const models = {
     const { fault } = checked(OPTIONS, given);
     const known = Object.keys(faults).map((each) => ({ name: each }));
     if (fault !== undefined) namedIn('fault', known, fault);
-    return modelOf(profiles.named(name), create(fault));
+    const semantics = profiles.named(name);
+    return modelOf(semantics, modelAsked(semantics, create(fault)));
   },
   /** The faults that can be planted in one, each with a sentence that says what it does. */
   faults: (name: string): Readonly<Record<string, string>> =>

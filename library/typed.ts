@@ -5,7 +5,7 @@ import * as scopes from '../spec/families/slots/scopes/scope.ts';
 import { look, type State } from '../spec/families/slots/state.ts';
 import type { HookName, Observation, Reply, Request, Universe } from '../spec/families/slots/vocabulary/index.ts';
 import type { Profile } from '../spec/profile.ts';
-import type { Scope as AnyScope, Universe as AnyUniverse } from '../spec/semantics.ts';
+import type { Request as AnyRequest, Scope as AnyScope, Universe as AnyUniverse } from '../spec/semantics.ts';
 import { SpecMachine as Machine, type Step } from '../spec/spec-machine.ts';
 import * as format from '../traces/format.ts';
 import { explainIssues, shown } from '../traces/issues.ts';
@@ -55,6 +55,21 @@ export function requireUniverse({ universe: schema }: Schemas, given: unknown): 
   return read.data as AnyUniverse;
 }
 
+/** A universe as it is read; an ArgumentError where it is none, or not one that the semantics is about. */
+export function requireUniverseOf(semantics: Profile, given: unknown): AnyUniverse {
+  const read = requireUniverse(semantics.family.schemas, given);
+  const wrong = misfitIn(semantics, read);
+  if (wrong !== undefined) throw new ArgumentError(wrong);
+  return read;
+}
+
+/** Throws an ArgumentError on what is no hook of a universe; `called` is what it says of the argument. */
+export function requireHook({ family }: Profile, universe: AnyUniverse, called: string, hook: unknown): void {
+  const known = family.hooks(universe);
+  if (!known.includes(hook as string))
+    throw new ArgumentError(`${called}: expected one of ${known.join(', ')}, found ${shown(hook)}`);
+}
+
 /** Throws an ArgumentError on what is no request, or has not all of its fields. */
 export function requireRequest({ request: schema }: Schemas, given: object): void {
   const read = schema.safeParse(given);
@@ -62,6 +77,19 @@ export function requireRequest({ request: schema }: Schemas, given: object): voi
   const left = Object.keys(read.data as object).filter((field) => !(field in given));
   if (left.length > 0)
     throw new ArgumentError(`request: expected ${left.join(', ')} too, as request() adds them, found nothing`);
+}
+
+/** Throws an ArgumentError on a request that names, or sets, what a universe does not have. */
+function requireNames({ family }: Profile, universe: AnyUniverse, request: AnyRequest): void {
+  const steps = [{ request, expect: { outcome: 'ok' } }] as const;
+  for (const { path, message } of family.complaints?.({ universe, steps }) ?? [])
+    throw new ArgumentError(`${path.slice(2).join('.')}: ${message}`);
+}
+
+/** Throws an ArgumentError on what is no request of a universe. */
+export function requireRequestOf(semantics: Profile, universe: AnyUniverse, given: object): void {
+  requireRequest(semantics.family.schemas, given);
+  requireNames(semantics, universe, given as AnyRequest);
 }
 
 /** The specification as a machine: it holds a state and decides each request by the rules of a profile. */
@@ -73,10 +101,7 @@ export class SpecMachine extends Machine {
 
   /** Begins anew with a universe. Throws an ArgumentError on what is none, or is not for the profile. */
   override reset(universe: AnyUniverse): void {
-    const read = requireUniverse(this.semantics.family.schemas, universe);
-    const wrong = misfitIn(this.semantics, read);
-    if (wrong !== undefined) throw new ArgumentError(wrong);
-    super.reset(read);
+    super.reset(requireUniverseOf(this.semantics, universe));
   }
 
   override get state(): State {
@@ -86,9 +111,11 @@ export class SpecMachine extends Machine {
   /** Takes a request and tells everything about how it was decided. Throws an ArgumentError on what is no request of this universe. */
   override explain(request: Request): Step & { readonly after: State; readonly view: Observation } {
     try {
+      requireNames(this.semantics, this.state.universe, request);
       return super.explain(request) as Step & { readonly after: State; readonly view: Observation };
     } catch (error) {
-      if (error instanceof TypeError || error instanceof RangeError) this.#requireRequest(request);
+      if (error instanceof TypeError || error instanceof RangeError)
+        requireRequestOf(this.semantics, this.state.universe, request);
       throw error;
     }
   }
@@ -98,24 +125,13 @@ export class SpecMachine extends Machine {
   }
 
   override look(hook: HookName): Observation {
-    this.#requireHook('hook', hook);
+    requireHook(this.semantics, this.state.universe, 'hook', hook);
     return look(this.state, hook);
   }
 
   override observe(hook: HookName): Observation {
-    this.#requireHook('hook', hook);
+    requireHook(this.semantics, this.state.universe, 'hook', hook);
     return super.observe(hook) as Observation;
-  }
-
-  #requireHook(called: string, hook: unknown): void {
-    const known = this.semantics.family.hooks(this.state.universe);
-    if (!known.includes(hook as string))
-      throw new ArgumentError(`${called}: expected one of ${known.join(', ')}, found ${shown(hook)}`);
-  }
-
-  #requireRequest(given: object): void {
-    requireRequest(this.semantics.family.schemas, given);
-    if ('hook' in given) this.#requireHook('request.hook', given.hook);
   }
 }
 

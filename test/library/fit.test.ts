@@ -100,30 +100,36 @@ test('a driver that says nothing of its semantics is asked', async () => {
   expect(await replay(replacing, driver)).toMatchObject({ held: 1 });
 });
 
-describe('SpecMachine says what is wrong with what it is given', () => {
+const MACHINES: Readonly<Record<string, (profile: string) => Pick<SpecMachine, 'reset' | 'apply' | 'observe'>>> = {
+  SpecMachine: (profile) => new SpecMachine(profile),
+  'a model': (profile) => models.create(profile) as never,
+};
+
+describe.each(Object.entries(MACHINES))('%s says what is wrong with what it is given', (_name, create) => {
   const { universe } = plain;
   const ready = () => {
-    const machine = new SpecMachine('tcx');
+    const machine = create('tcx');
     machine.reset(universe);
     return machine;
   };
   const attach = request({ op: 'prog_attach', hook: 'ingress', prog: { is: 'prog', name: 'A' } });
   test.each<[string, () => unknown, string]>([
-    [
-      'a universe',
-      () => new SpecMachine('tcx').reset({ programs: 3 }),
-      'universe: programs: expected an object, found 3',
-    ],
+    ['a universe', () => create('tcx').reset({ programs: 3 }), 'universe: programs: expected an object, found 3'],
     [
       'a universe of other hooks',
-      () => new SpecMachine('cgroup').reset(universe),
+      () => create('cgroup').reset(universe),
       'universe.hooks.ingress.kind: expected "cgroup", which is what cgroup is about, found "tcx"',
     ],
     ['a hook', () => ready().observe('nope'), 'hook: expected one of ingress, found "nope"'],
     [
       'the hook of a request',
       () => ready().apply({ ...attach, hook: 'nope' } as never),
-      'request.hook: expected one of ingress',
+      'request.hook: expected a hook of the universe (ingress), found "nope"',
+    ],
+    [
+      'the name of a program',
+      () => ready().apply({ ...attach, prog: { is: 'prog', name: 'Q' } } as never),
+      'request.prog.name: expected a program of the universe (A, B), found "Q"',
     ],
     ['an operation', () => ready().apply({ op: 'nope' } as never), 'request: op: expected "prog_attach"'],
     [
@@ -136,7 +142,7 @@ describe('SpecMachine says what is wrong with what it is given', () => {
     expect(wrong).toThrow(message);
   });
   test('and takes a universe without what may be left out', () => {
-    const machine = new SpecMachine('tcx');
+    const machine = create('tcx');
     machine.reset({ programs: { A: 'sched_cls' }, links: [], hooks: universe.hooks });
     expect(machine.apply(attach).outcome).toBe('ok');
   });

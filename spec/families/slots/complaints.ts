@@ -1,4 +1,5 @@
 import type { Complaint } from '../../family.ts';
+import { once } from '../../once.ts';
 import { cut, quote } from '../../vocabulary/quote.ts';
 import { Names } from './names.ts';
 import {
@@ -63,7 +64,7 @@ function* takenNames(steps: readonly TraceStep[]): Generator<Complaint> {
   }
 }
 
-function knownOf(universe: Universe): Known {
+const knownOf = once((universe: Universe): Known => {
   const { programs, links, foreignLinks, hooks, flags, sockets } = universe;
   return {
     program: new Set(Object.keys(programs)),
@@ -74,7 +75,7 @@ function knownOf(universe: Universe): Known {
     own: new Set(links),
     flags: [...KNOWN_FLAGS, ...flags],
   };
-}
+});
 
 function* missing(known: Known, what: Kind, name: string, ...path: (string | number)[]): Generator<Complaint> {
   if (known[what].has(name)) return;
