@@ -23,7 +23,6 @@ function callerOf(caller: Caller, carried: Carried): Exclude<Caller, 'token'> {
 export function callOf(request: Request, carried: Carried): Call {
   const caller = callerOf('caller' in request ? request.caller : 'privileged', carried);
   if ('short' in request && request.short) throw new NotCarried('memory that runs out');
-  if ('busy' in request && request.busy) throw new NotCarried('a device or cgroup that is in use');
   switch (request.op) {
     case 'prog_attach':
     case 'prog_detach':
@@ -80,9 +79,14 @@ export function callOf(request: Request, carried: Carried): Call {
         caller,
       };
     case 'device_remove':
+      if (request.busy) throw new NotCarried('a device that somebody is about to add a program to');
+      return { call: request.op, device: request.device };
     case 'device_create':
       return { call: request.op, device: request.device };
     case 'cgroup_remove':
+      if (!request.busy) return { call: request.op, hook: request.hook };
+      requireFull(carried, 'a cgroup that a process is in');
+      return { call: 'cgroup_remove_in_use', hook: request.hook };
     case 'cgroup_create':
       return { call: request.op, hook: request.hook };
     case 'link_pin':
@@ -97,17 +101,25 @@ export function callOf(request: Request, carried: Carried): Call {
       requireFull(carried, 'qdiscs of classic filters');
       return { call: request.op, device: request.device };
     case 'socket_create':
+      requireRuns(carried, 'sockets of cgroups');
+      return { call: request.op, hook: request.hook, socket: request.socket, domain: request.domain };
     case 'socket_close':
-      throw new NotCarried('sockets of cgroups');
-    case 'run':
-      if (!carried.hasRuns) throw new NotCarried('packets and system calls for which programs run');
-      if (request.socket !== 'none') throw new NotCarried('sockets of cgroups');
-      return { call: 'run', hook: request.hook, isKnown: request.option === 'known' };
+      requireRuns(carried, 'sockets of cgroups');
+      return { call: request.op, socket: request.socket };
+    case 'run': {
+      requireRuns(carried, 'packets and system calls for which programs run');
+      const run = { call: 'run', hook: request.hook, isKnown: request.option === 'known' } as const;
+      return request.socket === 'none' ? run : { ...run, socket: request.socket };
+    }
   }
 }
 
 function requireFull({ isFull }: Carried, what: string): void {
   if (!isFull) throw new NotCarried(what);
+}
+
+function requireRuns({ hasRuns }: Carried, what: string): void {
+  if (!hasRuns) throw new NotCarried(what);
 }
 
 function progValue(ref: OptionalProgRef): Value {

@@ -30,9 +30,9 @@ export const inOneLine = (path: string): string => path.replaceAll(/[\r\n]/g, '_
 export interface Carried {
   /** The kinds of hook that it can make. */
   readonly kinds: readonly HookKind[];
-  /** Whether it has pins of links, callers without privileges, qdiscs, and hooks that are named by another device. */
+  /** Whether it has pins of links, callers without privileges, qdiscs, cgroups with a process, and hooks that are named by another device. */
   readonly isFull?: true;
-  /** Whether its programs note that they ran, for packets and calls. */
+  /** Whether its programs note that they ran, for packets and calls, and it has sockets of cgroups. */
   readonly hasRuns?: true;
 }
 
@@ -46,12 +46,17 @@ export const FULL: Carried = { kinds: ['tcx', 'cgroup', 'netkit'], isFull: true 
 export const RAW: Carried = { ...FULL, hasRuns: true };
 
 type PinCall = Extract<Call, { readonly call: 'link_get' | 'link_pin' | 'link_unpin' }>;
+type RunCall = Extract<Call, { readonly call: 'run' | 'socket_create' | 'socket_close' }>;
 type QdiscCall = Extract<Call, { readonly call: 'qdisc_add' | 'qdisc_remove' | 'qdisc_replace' }>;
 
 export const isOfPin = (call: Call): call is PinCall => /^link_(get|pin|unpin)$/.test(call.call);
 export const isOfQdisc = (call: Call): call is QdiscCall => /^qdisc_/.test(call.call);
 
-/** A call that every format can carry. */
-type UsualCall = Exclude<Call, PinCall | QdiscCall | { readonly call: 'run' }>;
+/** Packets and calls, and the sockets that they are by. */
+export const isOfRun = (call: Call): call is RunCall => /^(run|socket_)/.test(call.call);
 
-export const isUsual = (call: Call): call is UsualCall => !isOfPin(call) && !isOfQdisc(call) && call.call !== 'run';
+/** A call that every format can carry. */
+type UsualCall = Exclude<Call, PinCall | QdiscCall | RunCall | { readonly call: 'cgroup_remove_in_use' }>;
+
+export const isUsual = (call: Call): call is UsualCall =>
+  !isOfPin(call) && !isOfQdisc(call) && !isOfRun(call) && call.call !== 'cgroup_remove_in_use';

@@ -1,4 +1,4 @@
-import { isOfPin, isOfQdisc } from './carried.ts';
+import { isOfPin, isOfQdisc, isOfRun } from './carried.ts';
 import { bitsOf, callerOf, checksOf, objectOf, type Printed, printed, quoted } from './printing.ts';
 import type { HookToMake, Program, Script } from './script.ts';
 
@@ -7,6 +7,8 @@ export interface PrintedStep {
   readonly title: string;
   /** The name of who makes the call, where that is somebody without privileges. */
   readonly by: string | undefined;
+  /** How many cgroups are dying afterwards, where that is another number than before. */
+  readonly dying?: number | undefined;
   readonly call: Printed;
   /** `ok`, or the name of an errno. */
   readonly outcome: string;
@@ -48,6 +50,7 @@ export function printedScript(script: Script): PrintedTrace {
     steps: steps.map((step) => ({
       title: step.title,
       by: callerOf(step.call),
+      dying: step.dying,
       call: printed(step.call),
       outcome: step.outcome,
       checks: checksOf(step),
@@ -66,9 +69,15 @@ export function madeFirst(script: Script, prefixes = RAW): readonly Printed[] {
     ...hooks.map((hook) => hookMade(hook, prefixes)),
     ...programs.map((program) => programMade(program, prefixes)),
     ...links.map(named('link_name')),
+    ...socketsOf(script).map(named('socket_name')),
     ...foreignLinks.map(({ name, prog }) => ({ name: 'foreign_link', words: [quoted(name), quoted(prog)] })),
   ];
 }
+
+/** The names that sockets are given. */
+const socketsOf = ({ steps }: Script): readonly string[] => [
+  ...new Set(steps.flatMap(({ call }) => ('socket' in call && call.socket !== undefined ? [call.socket] : []))),
+];
 
 /** The functions that make what a trace needs of the kernel, or skip it. */
 function needsOf({ steps, clsact }: Script): readonly string[] {
@@ -76,7 +85,7 @@ function needsOf({ steps, clsact }: Script): readonly string[] {
   return [
     ...(calls.some(isOfPin) ? ['mount_bpffs'] : []),
     ...(clsact.length > 0 || calls.some(isOfQdisc) ? ['need_qdiscs'] : []),
-    ...(calls.some(({ call }) => call === 'run') ? ['make_notes'] : []),
+    ...(calls.some(isOfRun) ? ['make_notes'] : []),
   ];
 }
 

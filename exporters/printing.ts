@@ -107,10 +107,19 @@ export function printed(call: Call): Printed {
     case 'qdisc_replace':
       return { name: call.call, words: [quoted(call.device), quoted(call.qdisc)] };
     case 'cgroup_remove':
+    case 'cgroup_remove_in_use':
     case 'cgroup_create':
       return { name: call.call, words: [quoted(call.hook)] };
-    case 'run':
-      return { name: call.call, words: [quoted(call.hook), call.isKnown ? '1' : '0'] };
+    case 'socket_create':
+      return { name: call.call, words: [quoted(call.hook), quoted(call.socket), `OF_${call.domain.toUpperCase()}`] };
+    case 'socket_close':
+      return { name: call.call, words: [quoted(call.socket)] };
+    case 'run': {
+      const known = call.isKnown ? '1' : '0';
+      return call.socket === undefined
+        ? { name: 'run', words: [quoted(call.hook), known] }
+        : { name: 'run_by', words: [quoted(call.socket), quoted(call.hook), known] };
+    }
   }
 }
 

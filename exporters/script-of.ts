@@ -1,3 +1,4 @@
+import { CgroupHolds } from '../spec/families/slots/vocabulary/cgroup-holds.ts';
 import {
   CAPACITY,
   type Hook,
@@ -51,8 +52,12 @@ export function scriptOf({ path, trace }: TraceFile, carried = USUAL): Script | 
       path: inOneLine(path),
       title: trace.title,
       ...madeFirst(universe, carried, runs),
-      steps: trace.steps.map(({ request, expect }, index) =>
-        located(index, () => stepOf(words.request(request, several), request as Request, expect, carried)),
+      steps: withDying(
+        universe,
+        trace.steps,
+        trace.steps.map(({ request, expect }, index) =>
+          located(index, () => stepOf(words.request(request, several), request as Request, expect, carried)),
+        ),
       ),
     };
   });
@@ -152,9 +157,32 @@ function stepOf(title: string, request: Request, expect: Expectation, carried: C
     call: callOf(request, carried),
     outcome,
     ...(view === undefined ? {} : { view: shownIn(view) }),
-    ...(request.op === 'run' ? { became: becameOf(expect.view as View) } : {}),
+    ...(request.op === 'run' && expect.view !== undefined ? { became: becameOf(expect.view as View) } : {}),
     hooks: hooks.map(([hook, observation]) => ({ hook, shows: shownIn(observation) })),
   };
+}
+
+/** Steps with how many cgroups are dying behind each, where that changes. */
+function withDying({ hooks }: Universe, told: readonly TraceStep[], steps: readonly Step[]): readonly Step[] {
+  const holds = new CgroupHolds();
+  const add = (name: string) => {
+    const hook = hooks[name];
+    if (hook?.kind === 'cgroup') holds.add(name, hook.parent);
+  };
+  for (const name of Object.keys(hooks)) add(name);
+  let before = 0;
+  return steps.map((step, index) => {
+    const { request, expect } = told[index]! as { readonly request: Request; readonly expect: Expectation };
+    if (expect.outcome !== 'ok') return step;
+    if (request.op === 'cgroup_remove') holds.remove(request.hook);
+    if (request.op === 'cgroup_create') add(request.hook);
+    if (request.op === 'socket_create') holds.opened(request.socket, request.hook);
+    if (request.op === 'socket_close') holds.closed(request.socket);
+    const { dying } = holds;
+    if (dying === before) return step;
+    before = dying;
+    return { ...step, dying };
+  });
 }
 
 function becameOf(view: View): Became {

@@ -18,6 +18,9 @@ export type Bit = string;
 /** Who makes a call: somebody with every capability, with CAP_BPF and CAP_PERFMON alone, or with none. */
 export type Caller = 'privileged' | 'bpf-only' | 'no-capability';
 
+/** The domain of a socket: AF_INET or AF_UNIX. */
+export type Domain = 'inet' | 'unix';
+
 /** What a prog_query asks for. */
 export interface Query {
   readonly hook: string;
@@ -70,9 +73,14 @@ export type Call =
   | { readonly call: 'qdisc_remove'; readonly device: string }
   | { readonly call: 'qdisc_add' | 'qdisc_replace'; readonly device: string; readonly qdisc: string }
   | { readonly call: 'cgroup_remove' | 'cgroup_create'; readonly hook: string }
+  /** The same while a process is in it. */
+  | { readonly call: 'cgroup_remove_in_use'; readonly hook: string }
+  /** A socket that a process in the cgroup of a hook makes. */
+  | { readonly call: 'socket_create'; readonly hook: string; readonly socket: string; readonly domain: Domain }
+  | { readonly call: 'socket_close'; readonly socket: string }
   | ({ readonly call: 'prog_query' } & Query)
-  /** A packet, or a system call at a cgroup; of an option whether the kernel knows it. */
-  | { readonly call: 'run'; readonly hook: string; readonly isKnown: boolean };
+  /** A packet, or a system call at a cgroup, by a socket with a name or by a new one; of an option whether the kernel knows it. */
+  | { readonly call: 'run'; readonly hook: string; readonly isKnown: boolean; readonly socket?: string };
 
 /** What a query shows of a list; `slots` are programs in order, each with its link: `A B/L1`. */
 export interface Shown {
@@ -95,6 +103,8 @@ export type Became =
 export interface Step {
   readonly title: string;
   readonly call: Call;
+  /** How many removed cgroups sockets keep alive once the call has succeeded, where that were more or fewer before. */
+  readonly dying?: number;
   /** `ok`, or the name of an errno. */
   readonly outcome: string;
   /** What the call itself wrote, of a prog_query. */

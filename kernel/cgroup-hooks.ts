@@ -1,8 +1,8 @@
 import { closeSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { CgroupHolds } from '../spec/families/slots/vocabulary/cgroup-holds.ts';
 import { type Domain, FLAG_BITS, type Hook } from '../spec/families/slots/vocabulary/index.ts';
 import { openCgroup, requireNothingInherited } from './cgroup-directory.ts';
-import { CgroupHolds } from './cgroup-holds.ts';
 import { awaitRelease, makeCgroup, removeBusyCgroup, removeCgroup } from './cgroup-lives.ts';
 import { makeFreshDirectory, removeTree } from './cgroup-remains.ts';
 import { CgroupRuns } from './cgroup-runs.ts';

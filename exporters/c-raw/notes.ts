@@ -16,44 +16,68 @@ struct notes {
 	uint32_t count, numbers[MOST_NOTES];
 };
 
-static int notes_fd, outside;
+static int notes_fd;
+
+/* The domains of sockets, and one socket of each outside of all cgroups. */
+enum domain { OF_INET, OF_UNIX };
+static int outside[2];
 
 /* What is sent behind a packet, which no program looks at: when it is there, the other was, or never will be. */
 static const char MARKER[300];
 
-/* Where a socket is bound: a port of the loopback device. */
-static struct sockaddr_in at_port(int port)
-{
-	return (struct sockaddr_in){
-		.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = { htonl(INADDR_LOOPBACK) },
+/* Where a socket is bound: a port of the loopback device, or an abstract name made of that number. */
+struct place {
+	union {
+		struct sockaddr any;
+		struct sockaddr_in in;
+		struct sockaddr_un un;
 	};
+	socklen_t size;
+};
+
+static struct place place_at(enum domain domain, int port)
+{
+	struct place place = { .size = sizeof(place.in) };
+
+	if (domain == OF_INET) {
+		place.in = (struct sockaddr_in){
+			.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = { htonl(INADDR_LOOPBACK) },
+		};
+	} else {
+		place.un.sun_family = AF_UNIX;
+		place.size = offsetof(struct sockaddr_un, sun_path) + 1;
+		place.size += snprintf(place.un.sun_path + 1, sizeof(place.un.sun_path) - 1, "mprog-%d", port);
+	}
+	return place;
 }
 
-static int udp_socket(void)
+static int datagram_socket(enum domain domain)
 {
-	return called(socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+	return called(socket(domain == OF_INET ? AF_INET : AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 }
 
-static void bind_to(int fd, int port)
+static void bind_to(int fd, enum domain domain, int port)
 {
-	struct sockaddr_in address = at_port(port);
+	struct place place = place_at(domain, port);
 
-	must("bind of a socket", called(bind(fd, (struct sockaddr *)&address, sizeof(address))));
+	must("bind of a socket", called(bind(fd, &place.any, place.size)));
 }
 
-static long send_to(int fd, int port, const void *bytes, size_t size)
+static long send_to(int fd, enum domain domain, int port, const void *bytes, size_t size)
 {
-	struct sockaddr_in address = at_port(port);
+	struct place place = place_at(domain, port);
 
-	return called(sendto(fd, bytes, size, 0, (struct sockaddr *)&address, sizeof(address)));
+	return called(sendto(fd, bytes, size, 0, &place.any, place.size));
 }
 
 static void make_notes(void)
 {
 	notes_fd = must("a map for notes", create_map(sizeof(struct notes)));
 	must("the loopback device up", set_up(LOOPBACK));
-	outside = must("a socket", udp_socket());
-	bind_to(outside, PORT);
+	for (enum domain domain = OF_INET; domain <= OF_UNIX; domain++) {
+		outside[domain] = must("a socket", datagram_socket(domain));
+		bind_to(outside[domain], domain, PORT);
+	}
 }
 
 /* BPF_MAP_LOOKUP_ELEM (1) or BPF_MAP_UPDATE_ELEM (2) of the one element. */

@@ -3,7 +3,7 @@ export const RUN_CHECKS = `
 static void compare_run(const char *ran, const char *result, const char *what, int is_done)
 {
 	char number[32];
-	const char *found = was.result > 0 ? number : errno_name(was.result);
+	const char *found = was.result > 0 || was.result < -4095 ? number : errno_name(was.result);
 
 	snprintf(number, sizeof(number), "%ld", was.result);
 	compare("programs that ran", "", ran, was.ran);

@@ -64,7 +64,7 @@ static struct end end_of(const char *name, int network, bool drops)
 	add_address(end.ifindex, own.sin_addr.s_addr);
 	must("a device up", set_up(end.ifindex));
 	add_neighbour(end.ifindex, end.to);
-	end.sender = must("a socket", udp_socket());
+	end.sender = must("a socket", datagram_socket(OF_INET));
 	setsockopt(end.sender, IPPROTO_IP, IP_RECVERR, &yes, sizeof(yes));
 	must("bind of a socket", called(bind(end.sender, (struct sockaddr *)&own, sizeof(own))));
 	end.receiver = must("a packet socket", called(socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, htons(ETH_P_IP))));

@@ -23,6 +23,7 @@ export const HEAD = `
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -46,10 +47,10 @@ enum { PASSED = 0, FAILED = 1, SKIPPED = 4 };
 static const char *title_now;
 static int number_now;
 
-/* The result of a call of libc: -errno where it fails. */
+/* The result of a call of libc: -errno where it fails. The kernel may give what is no errno. */
 static long called(long result)
 {
-	return result < 0 ? -errno : result;
+	return result == -1 ? -errno : result;
 }
 
 static const char *errno_name(long result)

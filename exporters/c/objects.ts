@@ -37,20 +37,24 @@ static long device_create(const char *name)
 	return device->is_gone ? make_device(device) : create_real(device, device->kind, "other");
 }
 
+/* How many cgroups sockets keep alive whose directories are gone. */
+static int dying;
+
 /* A cgroup whose directory is gone is there until nobody uses it; only then are its links defunct. */
 static void await_release(void)
 {
-	char path[2 * PATH_MAX], text[1024];
+	char path[2 * PATH_MAX], text[1024], expected[64];
 	struct timespec pause = { .tv_nsec = 1000000 };
 
 	snprintf(path, sizeof(path), "%s/cgroup.stat", top);
+	snprintf(expected, sizeof(expected), "nr_dying_descendants %d\n", dying);
 	for (int attempt = 0; attempt < 60000; attempt++) {
 		int file = must("open of cgroup.stat", called(open(path, O_RDONLY | O_CLOEXEC)));
 		long length = must("read of cgroup.stat", called(read(file, text, sizeof(text) - 1)));
 
 		close(file);
 		text[length] = 0;
-		if (strstr(text, "nr_dying_descendants 0\n"))
+		if (strstr(text, expected))
 			return;
 		nanosleep(&pause, NULL);
 	}
@@ -63,6 +67,49 @@ static long cgroup_remove(const char *name)
 
 	if (!result)
 		await_release();
+	return result;
+}
+
+/* Puts a process into a cgroup: its number, or -errno. */
+static long put_into(const char *path)
+{
+	char text[16];
+	pid_t child = must("fork", called(fork()));
+	int file;
+	long result;
+
+	if (!child) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		pause();
+		_exit(0);
+	}
+	snprintf(text, sizeof(text), "%d", child);
+	file = called(open(path, O_WRONLY | O_CLOEXEC));
+	result = file < 0 ? file : called(write(file, text, strlen(text)));
+	if (file >= 0)
+		close(file);
+	if (result >= 0)
+		return child;
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	return result;
+}
+
+/* Removes a cgroup while a process is in it. */
+static long cgroup_remove_in_use(const char *name)
+{
+	char path[2 * PATH_MAX];
+	long child, result;
+
+	snprintf(path, sizeof(path), "%s/cgroup.procs", hook_named(name)->path);
+	child = put_into(path);
+	if (child < 0 && child != -ENOENT)
+		die("a process put into a cgroup", child);
+	result = cgroup_remove(name);
+	if (child > 0) {
+		kill(child, SIGKILL);
+		waitpid(child, NULL, 0);
+	}
 	return result;
 }
 

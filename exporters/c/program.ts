@@ -9,6 +9,7 @@ export function sizes(made: readonly (readonly Printed[])[], traces: number): st
 enum {
 	MOST_OBJECTS = ${most((name) => /program|link/.test(name))},
 	MOST_DEVICES = ${most((name) => /^(device|netkit|veth|bridge|plain|veth_pair|netkit_pair)$/.test(name))},
+	MOST_SOCKETS = ${most((name) => name === 'socket_name')},
 	MOST_HOOKS = ${most((name) => name.endsWith('_hook'))},
 	MOST_SLOTS = ${mostSlots(made)},
 	TRACES = ${traces},
@@ -32,8 +33,8 @@ export function callText({ name, words, named }: Printed): string {
 /** The function of one trace on raw bpf(2). */
 export function traceText({ path, made, steps }: PrintedTrace, index: number): string {
   const taken = steps.map(
-    ({ title, by, call, outcome, checks }) => `	if (step(${titleOf(title)})) {
-${by === undefined ? '' : `\t\tby(${by});\n`}		outcome(${quoted(outcome)}, ${callText(call)});
+    ({ title, by, dying, call, outcome, checks }) => `	if (step(${titleOf(title)})) {
+${by === undefined ? '' : `\t\tby(${by});\n`}${dying === undefined ? '' : `\t\tdying = ${dying};\n`}		outcome(${quoted(outcome)}, ${callText(call)});
 ${checks.map((check) => `\t\t${callText(check)};\n`).join('')}	}
 `,
   );

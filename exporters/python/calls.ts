@@ -40,7 +40,7 @@ def errno_name(result):
 
 
 def called(result):
-    return -ctypes.get_errno() if result < 0 else result
+    return -ctypes.get_errno() if result == -1 else result
 
 
 def tried(call, *words):

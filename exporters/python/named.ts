@@ -22,6 +22,7 @@ class Trace:
     objects, hooks, devices, kinds, reals, peers, gone = {}, {}, {}, {}, {}, {}, set()
     made = map_fd = other_prog_fd = bpffs = 0
     elsewhere, no_cgroup = None, -errno.ENOENT
+    dying = 0  # how many cgroups sockets keep alive whose directories are gone
 
 
 class Ended(Exception):

@@ -64,9 +64,10 @@ ${RUN}`;
 /** The function of one trace. */
 function traceText({ path, made, steps }: PrintedTrace, index: number): string {
   const begin = [`"""${path.replaceAll(/["\\]/g, '_')}"""`, ...made.map(callText), `plan(${steps.length})`];
-  const taken = steps.flatMap(({ title, by, call, outcome, checks }) => [
+  const taken = steps.flatMap(({ title, by, dying, call, outcome, checks }) => [
     `if step(${titleOf(title)}):`,
     ...(by === undefined ? [] : [`    by(${by})`]),
+    ...(dying === undefined ? [] : [`    Trace.dying = ${dying}`]),
     `    outcome(${quoted(outcome)}, ${callText(call)})`,
     ...checks.map((check) => `    ${callText(check)}`),
   ]);

@@ -7,20 +7,36 @@ MOST_NOTES = 64
 PORT = 9  # of the socket outside of all cgroups
 NO_OPTION = 0x7FFE  # an option of sockets that no kernel has
 HERE = "127.0.0.1"
+OF_INET, OF_UNIX = socket.AF_INET, socket.AF_UNIX  # the domains of sockets
 IP_RECVERR = 11
 # What is sent behind a packet, which no program looks at: when it is there, the other was, or never will be.
 MARKER = bytes(300)
 
 
 class Runs:
-    """The map, the socket outside, the programs by their numbers, and what a run came to."""
+    """The map, a socket of each domain outside, the programs by their numbers, sockets by their names, and what a run came to."""
 
-    notes = outside = was = None
+    notes = was = home = None
+    outside, sockets = {}, {}
     programs, port, priority = [], PORT, 0
 
 
-def udp_socket():
-    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+def place_at(domain, port):
+    """Where a socket is bound: a port of the loopback device, or an abstract name made of that number."""
+    return (HERE, port) if domain == OF_INET else f"\\0mprog-{port}"
+
+
+def to_place(call, made, domain, port, *words):
+    """A call of libc that takes where a socket is bound: it gives what the kernel gives, also what is no errno."""
+    if domain == OF_INET:
+        place = struct.pack("=H", domain) + struct.pack("!H", port) + socket.inet_aton(HERE) + bytes(8)
+    else:
+        place = struct.pack("=H", domain) + place_at(domain, port).encode()
+    return called(call(made.fileno(), *words, place, len(place)))
+
+
+def datagram_socket(domain):
+    made = socket.socket(domain, socket.SOCK_DGRAM)
     made.setblocking(False)
     return made
 
@@ -28,8 +44,9 @@ def udp_socket():
 def make_notes():
     Runs.notes = must("a map for notes", create_map(4 + 4 * MOST_NOTES))
     must("the loopback device up", set_up(LOOPBACK))
-    Runs.outside = udp_socket()
-    Runs.outside.bind((HERE, PORT))
+    for domain in (OF_INET, OF_UNIX):
+        Runs.outside[domain] = datagram_socket(domain)
+        Runs.outside[domain].bind(place_at(domain, PORT))
 
 
 def notes_by(command):
@@ -109,6 +126,73 @@ def enter(path):
         procs.write("0")
 
 
+def visit(path):
+    """Enters a cgroup, if this process can come back from there: 0, or -errno where it cannot be entered."""
+    Runs.home = Runs.home or home()
+    result = tried(enter, Runs.home)
+    if result < 0:
+        skip("this process could not go back to its cgroup", result)
+    return tried(enter, path)
+
+
+def come_back():
+    must("the way back to the cgroup of this process", tried(enter, Runs.home))
+
+
+class Made:
+    """A socket that was made in a cgroup, which is its cgroup for good; or the error of that."""
+
+    def __init__(self, domain):
+        self.domain, self.port, self.error = domain, 0, 0
+        try:
+            self.socket = datagram_socket(domain)
+        except OSError as error:
+            self.socket, self.error = None, -error.errno
+
+    def prepare(self, hook):
+        """Binds it. The sender gets the errors of a packet; programs for setsockopt would run for that."""
+        must("a socket", self.error)
+        if self.domain == OF_INET and hook.attach_type != AT_CGROUP_SETSOCKOPT:
+            self.socket.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
+        Runs.port += 1
+        self.port = Runs.port
+        self.socket.bind(place_at(self.domain, self.port))
+
+
+def socket_in(hook, domain):
+    """Makes a socket in a cgroup, and leaves it again; -errno where the cgroup cannot be entered."""
+    result = visit(hook.path)
+    if result < 0:
+        return result
+    made = Made(domain)
+    come_back()
+    return made
+
+
+def socket_name(name):
+    """A name that socket_create may give."""
+    Runs.sockets[name] = None
+
+
+def socket_create(hook, name, domain):
+    made = socket_in(Trace.hooks[hook], domain)
+    if not isinstance(made, Made):
+        return made
+    made.prepare(Trace.hooks[hook])
+    Runs.sockets[name] = made
+    return 0
+
+
+def socket_close(name):
+    made = Runs.sockets[name]
+    if made is None:
+        return called(LIBC.close(CLOSED_FD))
+    made.socket.close()
+    Runs.sockets[name] = None
+    await_release()
+    return 0
+
+
 def result_of(call, *words):
     """What a call comes to: 0, what it gives, or -errno."""
     try:
@@ -117,13 +201,14 @@ def result_of(call, *words):
         return -error.errno
 
 
-def has_arrived():
+def has_arrived(domain):
     """Whether a packet is at the socket outside, and none to come: what is sent behind it has another length."""
-    Runs.outside.sendto(MARKER, (HERE, PORT))
+    outside = Runs.outside[domain]
+    outside.sendto(MARKER, place_at(domain, PORT))
     is_there = False
     for _ in range(2000):
         try:
-            if len(Runs.outside.recv(512)) == len(MARKER):
+            if len(outside.recv(512)) == len(MARKER):
                 return is_there
             is_there = True
         except BlockingIOError:
@@ -131,22 +216,22 @@ def has_arrived():
     must("the marker packet", -errno.ETIMEDOUT)
 
 
-def send(made):
-    result = result_of(made.sendto, b"1", (HERE, PORT))
-    return min(result, 0), has_arrived()
+def send(by):
+    result = to_place(LIBC.sendto, by.socket, by.domain, PORT, b"1", 1, 0)
+    return min(result, 0), has_arrived(by.domain)
 
 
-def receive(made, port):
-    Runs.outside.sendto(b"1", (HERE, port))
-    has_arrived()
-    return 0, result_of(lambda: len(made.recv(512))) >= 0
+def receive(by):
+    Runs.outside[by.domain].sendto(b"1", place_at(by.domain, by.port))
+    has_arrived(by.domain)
+    return 0, result_of(lambda: len(by.socket.recv(512))) >= 0
 
 
-def connect(made):
-    result = result_of(made.connect, (HERE, PORT))
-    is_connected = tried(made.getpeername) == 0
+def connect(by):
+    result = to_place(LIBC.connect, by.socket, by.domain, PORT)
+    is_connected = tried(by.socket.getpeername) == 0
     # There is no name for AF_UNSPEC in this module.
-    LIBC.connect(made.fileno(), packed("H14s", 0, b""), 16)
+    LIBC.connect(by.socket.fileno(), packed("H14s", 0, b""), 16)
     return result, is_connected
 
 
@@ -164,23 +249,24 @@ def get_option(made, is_known):
 def set_option(made, is_known):
     value = made.getsockopt(socket.SOL_SOCKET, socket.SO_PRIORITY) % 6 + 1
     option = socket.SO_PRIORITY if is_known else NO_OPTION
-    result = result_of(made.setsockopt, socket.SOL_SOCKET, option, value)
+    given = ctypes.c_int(value)
+    result = called(LIBC.setsockopt(made.fileno(), socket.SOL_SOCKET, option, ctypes.byref(given), 4))
     return result, made.getsockopt(socket.SOL_SOCKET, socket.SO_PRIORITY) == value
 
 
-def run_at(attach_type, made, port, is_known):
+def run_at(attach_type, by, is_known):
     if attach_type == AT_CGROUP_INET_EGRESS:
-        return ("packet", *send(made))
+        return ("packet", *send(by))
     if attach_type == AT_CGROUP_INET_INGRESS:
-        return ("packet", *receive(made, port))
+        return ("packet", *receive(by))
     if attach_type == AT_CGROUP_UDP4_SENDMSG:
-        return ("call", *send(made))
+        return ("call", *send(by))
     if attach_type == AT_CGROUP_INET4_CONNECT:
-        return ("call", *connect(made))
+        return ("call", *connect(by))
     if attach_type == AT_CGROUP_GETSOCKOPT:
-        return ("call", *get_option(made, is_known))
+        return ("call", *get_option(by.socket, is_known))
     if attach_type == AT_CGROUP_SETSOCKOPT:
-        return ("call", *set_option(made, is_known))
+        return ("call", *set_option(by.socket, is_known))
     return must("a hook without packets and calls", -errno.EOPNOTSUPP)
 
 
@@ -191,32 +277,38 @@ def run(name, is_known):
     notes_by(2)
     if hook.device is not None:
         return send_at(hook)
-    back = home()
-    result = tried(enter, back)
-    if result < 0:
-        skip("this process could not go back to its cgroup", result)
-    result = tried(enter, hook.path)
+    made = socket_in(hook, OF_INET)
+    if not isinstance(made, Made):
+        return made
+    if hook.attach_type == AT_CGROUP_INET_SOCK_CREATE:
+        Runs.was = ("call", made.error, made.socket is not None, who_ran())
+    else:
+        made.prepare(hook)
+        notes_by(2)
+        Runs.was = (*run_at(hook.attach_type, made, is_known), who_ran())
+    if made.socket is not None:
+        made.socket.close()
+    return 0
+
+
+def run_by(name, hook, is_known):
+    """The same by a socket with a name, wherever that was made; a process in the cgroup uses it."""
+    at, by = Trace.hooks[hook], Runs.sockets[name]
+    if at.attach_type == AT_CGROUP_INET_SOCK_CREATE:
+        return run(hook, is_known)
+    Runs.was = None
+    notes_by(2)
+    result = visit(at.path)
     if result < 0:
         return result
-    try:
-        made, said = udp_socket(), 0
-    except OSError as error:
-        made, said = None, -error.errno
-    enter(back)
-    if hook.attach_type == AT_CGROUP_INET_SOCK_CREATE:
-        Runs.was = ("call", said, made is not None, who_ran())
+    if by is None:
+        result = called(LIBC.recv(CLOSED_FD, None, 0, 0))
     else:
-        must("a socket", said)
-        # The sender gets the errors of a packet; programs for setsockopt would run for that.
-        if hook.attach_type != AT_CGROUP_SETSOCKOPT:
-            made.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
-        Runs.port += 1
-        made.bind((HERE, Runs.port))
-        notes_by(2)
-        Runs.was = (*run_at(hook.attach_type, made, Runs.port, is_known), who_ran())
-    if made is not None:
-        made.close()
-    return 0
+        came_to = run_at(at.attach_type, by, is_known)
+    come_back()
+    if by is not None:
+        Runs.was = (*came_to, who_ran())
+    return result
 
 
 def compare_run(kind, ran, result, what, is_done):
@@ -225,7 +317,7 @@ def compare_run(kind, ran, result, what, is_done):
         return
     _, said, found, who = Runs.was
     compare("programs that ran", ran, who)
-    compare("result", result, str(said) if said > 0 else errno_name(said))
+    compare("result", result, errno_name(said) if -4095 <= said <= 0 else str(said))
     compare(what, "yes" if is_done else "no", "yes" if found else "no")
 
 

@@ -19,7 +19,7 @@ class End:
         # The hardware address is nobody's, so that no host takes what is sent there for its own.
         nobody = attribute(1, socket.inet_aton(self.to)) + attribute(2, bytes([2, 0, 0, 0, 0, 9]))
         must("a neighbour", ask(28, 0x600, struct.pack("=BxxxiHBB", 2, self.ifindex, 0x80, 0, 0) + nobody))
-        self.sender = udp_socket()
+        self.sender = datagram_socket(OF_INET)
         self.sender.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
         self.sender.bind((own, PORT))
         self.receiver = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0800))

@@ -172,7 +172,7 @@ def await_release():
     """A cgroup whose directory is gone is there until nobody uses it; only then are its links defunct."""
     for _ in range(60000):
         with open(f"{Trace.top}/cgroup.stat") as stat:
-            if "nr_dying_descendants 0\\n" in stat.read():
+            if f"nr_dying_descendants {Trace.dying}\\n" in stat.read():
                 return
         time.sleep(0.001)
     must("the release of a cgroup", -errno.ETIMEDOUT)
@@ -182,6 +182,41 @@ def cgroup_remove(name):
     result = tried(os.rmdir, Trace.hooks[name].path)
     if result == 0:
         await_release()
+    return result
+
+
+def put_into(path):
+    """Puts a process into a cgroup: its number, or -errno."""
+    child = os.fork()
+    if child == 0:
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        signal.pause()
+        os._exit(0)
+
+    def enter_it():
+        with open(path, "w") as procs:
+            procs.write(str(child))
+
+    result = tried(enter_it)
+    if result == 0:
+        return child
+    end_process(child)
+    return result
+
+
+def end_process(child):
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def cgroup_remove_in_use(name):
+    """Removes a cgroup while a process is in it."""
+    child = put_into(f"{Trace.hooks[name].path}/cgroup.procs")
+    if child != -errno.ENOENT:
+        must("a process put into a cgroup", child)
+    result = cgroup_remove(name)
+    if child > 0:
+        end_process(child)
     return result
 
 

@@ -55,7 +55,7 @@ function canWarn(): boolean {
 describe('c-raw', () => {
   test.each([
     ['tcx', 180],
-    ['cgroup', 170],
+    ['cgroup', 181],
     ['netkit', 183],
     ['xdp', 99],
   ])('carries most of the suite of %s, and gives a reason for every other trace', (profile, least) => {

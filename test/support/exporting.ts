@@ -10,14 +10,17 @@ import { PACKAGE } from '../../traces/package-folder.ts';
 import { packageVersion } from '../../traces/report-head.ts';
 import { cgroupsMissing, kernelMissing } from './machines.ts';
 
-const suites = new Map<string, readonly TraceFile[]>();
+const folders = new Map<string, readonly TraceFile[]>();
 
-/** The traces of a suite that comes with the package, read once. */
-export function suiteOf(profile: string): readonly TraceFile[] {
-  const traces = suites.get(profile) ?? readTraceFiles([join(PACKAGE, 'traces', 'conformance', profile)]).traces;
-  suites.set(profile, traces);
+/** The traces of a folder that comes with the package, read once. */
+export function tracesIn(folder: string): readonly TraceFile[] {
+  const traces = folders.get(folder) ?? readTraceFiles([join(PACKAGE, 'traces', folder)]).traces;
+  folders.set(folder, traces);
   return traces;
 }
+
+/** The suite of a profile. */
+export const suiteOf = (profile: string): readonly TraceFile[] => tracesIn(`conformance/${profile}`);
 
 /** What a format makes of some traces, with the results of another semantics where one is given. */
 export function made(exporter: Exporter, name: string, traces: readonly TraceFile[], against?: Profile): Exported {
@@ -27,21 +30,24 @@ export function made(exporter: Exporter, name: string, traces: readonly TraceFil
   return next.value;
 }
 
-/** Whether a trace has pins, callers without privileges, qdiscs, or packets and calls. */
+/** Whether a trace has pins, callers without privileges, qdiscs, cgroups in use, or packets and calls with their sockets. */
 function isSpecial({ trace }: TraceFile): boolean {
   const { hooks } = trace.universe as Universe;
   return (
     Object.values(hooks).some((hook) => hook.kind === 'tcx' && hook.clsact) ||
     (trace.steps.map(({ request }) => request) as Request[]).some(
-      (request) => /pin|qdisc|run/.test(request.op) || ('caller' in request && request.caller !== 'privileged'),
+      (request) =>
+        /pin|qdisc|run|socket/.test(request.op) ||
+        ('busy' in request && request.busy) ||
+        ('caller' in request && request.caller !== 'privileged'),
     )
   );
 }
 
-/** Some traces of both suites that a format carries: some thirty that are spread over them, and all that are special. */
+/** Some traces of both suites, and of what is known of cgroups, that a format carries: some that are spread over them, and all that are special. */
 export function someOfBoth(exporter: Exporter): readonly TraceFile[] {
-  const carried = ['tcx', 'cgroup']
-    .flatMap((name) => made(exporter, name, suiteOf(name)).files)
+  const carried = ['conformance/tcx', 'conformance/cgroup', 'facts/cgroup']
+    .flatMap((folder) => made(exporter, 'some', tracesIn(folder)).files)
     .flatMap(({ traces }) => traces);
   return carried.filter(({ trace }, index) => {
     // A full hook has many programs to load.
@@ -64,11 +70,21 @@ export function wrongly({ path, trace }: TraceFile): TraceFile {
 
 /** A trace of a suite with another request or expectation in its last step, what else it has stays. */
 function mistaken(profile: string, name: string, request: object, expect: object = {}): TraceFile {
-  const { path, trace } = structuredClone(suiteOf(profile).find((each) => each.path.endsWith(`/${name}.json`))!);
-  const last = trace.steps.at(-1)!;
+  return mistakenIn(suiteOf(profile), name, request, expect);
+}
+
+function mistakenIn(
+  traces: readonly TraceFile[],
+  name: string,
+  request: object,
+  expect: object,
+  length?: number,
+): TraceFile {
+  const { path, trace } = structuredClone(traces.find((each) => each.path.endsWith(`/${name}.json`))!);
+  const steps = trace.steps.slice(0, length);
+  const last = steps.pop()!;
   const other = { ...last, request: { ...last.request, ...request }, expect: { ...last.expect, ...expect } };
-  const steps = [...trace.steps.slice(0, -1), other];
-  return { path, trace: { ...trace, title: `mistaken: ${name}`, steps } as TraceFile['trace'] };
+  return { path, trace: { ...trace, title: `mistaken: ${name}`, steps: [...steps, other] } as TraceFile['trace'] };
 }
 
 /** Traces with a request that comes to something else than is expected, each with what is found. */
@@ -83,6 +99,7 @@ export const MISTAKEN: readonly (readonly [TraceFile, string])[] = [
   [mistaken('tcx', 'link-unpin--no-pin', { op: 'link_pin' }), 'outcome: expected ENOENT, found ok'],
   [mistaken('tcx', 'qdisc-remove--none', { op: 'qdisc_add', qdisc: 'clsact' }), 'outcome: expected ENOENT, found ok'],
   [mistaken('tcx', 'qdisc-replace--same', { op: 'qdisc_add' }), 'outcome: expected ok, found EEXIST'],
+  [mistaken('cgroup', 'cgroup-remove--processes', { busy: false }), 'outcome: expected EBUSY, found ok'],
 ];
 
 const DENIED = { is: 'call', ran: ['B', 'D'], result: 'EPERM', done: false };
@@ -107,6 +124,30 @@ export const MISTAKEN_RUNS: readonly (readonly [TraceFile, string])[] = [
     'delivered: expected yes, found no',
   ],
   [mistaken('cgroup', 'run--sent', {}, { view: { is: 'nothing' } }), 'run: expected nothing, found a packet'],
+  [mistaken('cgroup', 'run--no-socket', { socket: 'none' }, { view: undefined }), 'outcome: expected EBADF, found ok'],
+  [
+    mistaken('cgroup', 'run--refused-out', {}, { view: { is: 'packet', ran: [], delivered: false, sender: 'EPERM' } }),
+    'programs that ran: expected , found A',
+  ],
+  [
+    mistaken('cgroup', 'run--other-domain', {}, { view: { is: 'packet', ran: [], delivered: false, sender: 'ok' } }),
+    'delivered: expected no, found yes',
+  ],
+  [mistaken('cgroup', 'socket-create--gone', { hook: 'parent' }), 'outcome: expected ENOENT, found ok'],
+  [
+    mistaken('cgroup', 'socket-close--closed', { op: 'socket_create', hook: 'parent', domain: 'inet' }),
+    'outcome: expected EBADF, found ok',
+  ],
+  [
+    mistakenIn(
+      tracesIn('facts/cgroup'),
+      'H2',
+      {},
+      { view: { ...DENIED, ran: ['A', 'B'], result: 'ok', done: true } },
+      4,
+    ),
+    'result: expected ok, found -5000',
+  ],
   [
     mistaken('tcx', 'run--drop-in', {}, { view: { is: 'packet', ran: ['A'], delivered: false, sender: 'ok' } }),
     'programs that ran: expected A, found D',
