@@ -25,6 +25,7 @@ export function mergeDiffParts(a: Profile, b: Profile, parts: readonly DiffPartR
     command,
     seconds: secondsIn(parts),
     forbid: forbidden,
+    interrupted: parts.some(({ interrupted }) => interrupted),
   });
   return { ...report, ...(missing === undefined ? {} : { missing }) };
 }

@@ -44,6 +44,19 @@ describe('the parts of a comparison', () => {
     expect([status, stdout]).toEqual([3, expect.stringContaining('inconclusive: part 2 of 2 missing')]);
   });
 
+  test('do not pass where one was interrupted, and say so together', async () => {
+    const cut = DiffReport.parse(JSON.parse(read('2.json')));
+    Object.assign(cut, { interrupted: true, result: 'inconclusive' });
+    Object.assign(cut.scopes.at(-1)!, { finished: false });
+    Object.assign(cut.part!.found.at(-1)!, { finished: false, interrupted: true });
+    writeFileSync(join(folder, 'cut.json'), JSON.stringify(cut));
+    const { status, stdout } = await mprog('merge', '1.json', 'cut.json', '--json');
+    expect([status, JSON.parse(stdout)]).toEqual([
+      3,
+      expect.objectContaining({ interrupted: true, result: 'inconclusive' }),
+    ]);
+  });
+
   test('are refused where they are of other comparisons, or have something wrong in them', async () => {
     writeFileSync(join(folder, 'other.json'), read('2.json').replace('"b": "cgroup-6.1"', '"b": "cgroup"'));
     expect(await mprog('merge', '1.json', 'other.json')).toMatchObject({
