@@ -1,6 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { FrameDesignation } from '../../checker/decide/frame-designation.ts';
 import { requestsIn } from '../../checker/requests/enumerate.ts';
@@ -27,7 +29,10 @@ import type { Keeping, State } from '../../spec/families/slots/state.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { ProposalError } from '../../spec/proposal-error.ts';
 import { type Decision, UndecidedError } from '../../spec/rule.ts';
+import { withCount } from '../support/cases.ts';
+import { ROOT } from '../support/command.ts';
 import { step } from '../support/plain-step.ts';
+import { ran } from '../support/room.ts';
 
 /** How far both searches go: the states of the last step are found, and not expanded. */
 const DEPTH = 2;
@@ -269,14 +274,12 @@ describe('fields that name a place and that nobody looked at', () => {
 });
 
 describe('a proposal whose slots keep more than three flags', () => {
-  const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
-  const FILE = new URL('../cases/proposals/four-slot-flags.mjs', import.meta.url).pathname;
+  const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
   const SCOPE = ['--scope', 'single', '--programs', '1', '--links', '0', '--foreign', '0'];
-  test.each(['3', '4', '5'])('is found to break a property of one flag, with %s flags of its own', (N) => {
-    const { status, stdout } = spawnSync(process.execPath, [MAIN, 'check', FILE, ...SCOPE, '--no-write', '--json'], {
-      encoding: 'utf8',
-      env: { ...process.env, N },
-    });
+  test.each([3, 4, 5])('is found to break a property of one flag, with %i flags of its own', async (N) => {
+    const file = withCount(directory, 'four-slot-flags.mjs', N);
+    const { status, stdout } = await ran(ROOT, 'check', file, ...SCOPE, '--no-write', '--json');
     expect(status).toBe(1);
     const { counterexample } = JSON.parse(stdout);
     expect(counterexample.failure).toMatchObject({ is: 'property', property: 'no-third-flag' });

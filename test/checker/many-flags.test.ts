@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { checkAll } from '../../checker/check/check.ts';
 import { type Derivation, derive, fail, rule, tcx } from '../../index.ts';
 import { initialState } from '../../spec/families/slots/initial-state.ts';
@@ -11,14 +13,13 @@ import type { Keeping } from '../../spec/families/slots/state.ts';
 import type { Flags } from '../../spec/families/slots/vocabulary/index.ts';
 import { space } from '../../spec/situation.ts';
 import { refuseIdleFlags } from '../../spec/validate.ts';
+import { CASES, withCount } from '../support/cases.ts';
+import { ROOT } from '../support/command.ts';
+import { ran } from '../support/room.ts';
 
-const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname;
-const proposal = (name: string) => new URL(`../cases/proposals/${name}`, import.meta.url).pathname;
-const check = (file: string, N: number, ...args: string[]) =>
-  spawnSync(process.execPath, [MAIN, 'check', file, ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, N: String(N) },
-  });
+const directory = mkdtempSync(join(tmpdir(), 'mprog-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+const check = (file: string, ...args: string[]) => ran(ROOT, 'check', file, ...args);
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `F${index + 1}`);
 
 describe('the numbering of situations', () => {
@@ -74,9 +75,9 @@ describe('flags that a proposal adds', () => {
     else expect(asked).toThrow(`mine: ${named}: expected each new flag in a rule`);
   });
 
-  test('are named with the file, and nothing is checked, where they can make no difference', () => {
-    const file = proposal('many-flags.mjs');
-    const { status, stdout, stderr } = check(file, 7);
+  test('are named with the file, and nothing is checked, where they can make no difference', async () => {
+    const file = join(CASES, 'proposals/many-flags.mjs');
+    const { status, stdout, stderr } = await check(file);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain(
       `${file}: seven-flags: flags F1, F2, F3, F4, F5, F6, F7: expected each new flag in a rule`,
@@ -92,21 +93,21 @@ describe('a proposal of many flags', () => {
     [7, 3, 62],
     [24, 1, 54],
     [30, 1, 66],
-  ])('is checked, with %i flags: %i at once', (N, most, states) => {
-    const run = (...args: string[]) => check(proposal('many-flags-asked.mjs'), N, ...SMALL, ...args);
-    const verdict = JSON.parse(run('--json').stdout);
+  ])('is checked, with %i flags: %i at once', async (N, most, states) => {
+    const file = withCount(directory, 'many-flags-asked.mjs', N);
+    const run = (...args: string[]) => check(file, ...SMALL, ...args);
+    const verdict = JSON.parse((await run('--json')).stdout);
     expect(verdict.scope.flagsAtOnce).toBe(most);
     expect(verdict.states).toBe(states);
     expect(verdict.counterexample).toBeUndefined();
     const own = verdict.rules.filter(({ id }: { id: string }) => id.startsWith('attach/no-f'));
     expect(own.length).toBe(Math.floor(N / 2));
     expect(own.every(({ fired }: { fired: number }) => fired > 0)).toBe(true);
-    if (N === 7) expect(run('--states', '1').stdout).toContain('at most 3 of the 7 new flags at once');
+    if (N === 7) expect((await run('--states', '1')).stdout).toContain('at most 3 of the 7 new flags at once');
   });
-  test('may set more at once where the command line says so', () => {
-    const { stdout } = check(
-      proposal('many-flags-asked.mjs'),
-      7,
+  test('may set more at once where the command line says so', async () => {
+    const { stdout } = await check(
+      withCount(directory, 'many-flags-asked.mjs', 7),
       ...SMALL,
       '--states',
       '1',

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Trace } from '../../library/typed.ts';
 import { readTrace } from '../../traces/read.ts';
@@ -24,3 +26,15 @@ export const cases = [
   '20-without-the-capability-tcx',
   '20-without-the-capability-cgroup',
 ].map((name) => ({ name, trace: readTrace(`${CASES}/${name}.json`) as Trace }));
+
+/** The number of which there are so many in a proposal: the environment may say it. */
+const COUNT = /Number\(process\.env\.N \?\? \d+\)/;
+
+/** Writes a proposal of the cases into a directory, with another number in it. A process loads a file once: each number has one of its own. */
+export function withCount(directory: string, name: string, count: number): string {
+  const text = readFileSync(join(CASES, 'proposals', name), 'utf8');
+  if (!COUNT.test(text)) throw new Error(`${name}: expected a number that the environment may say`);
+  const file = join(directory, `${count}-${name}`);
+  writeFileSync(file, text.replace(COUNT, String(count)));
+  return file;
+}
