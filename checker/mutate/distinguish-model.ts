@@ -1,6 +1,6 @@
 import { Decider } from '../../spec/decide/decider.ts';
 import type { Profile } from '../../spec/profile.ts';
-import type { Request, Scope, State } from '../../spec/semantics.ts';
+import type { Exploration, Labelling, Request, Scope, State } from '../../spec/semantics.ts';
 import type { Explorable, Answer as Reply } from '../../spec/vocabulary/machine.ts';
 import { trackedRequest } from '../requests/tracked-request.ts';
 import { EVERY_FIELD, walk } from '../requests/walk.ts';
@@ -15,29 +15,50 @@ interface Joint {
   readonly path: readonly Request[];
 }
 
+/** The states and requests of a scope, for all machines that are held to a semantics there: what is the same for each is worked out once. */
+export class Ground {
+  readonly semantics: Profile;
+  readonly exploration: Exploration;
+  readonly decider: Decider;
+  readonly first: State;
+  readonly #keys = new WeakMap<State, { readonly labels: Labelling; readonly key: string }>();
+
+  constructor(semantics: Profile, scope: Scope) {
+    const { family, keeping } = semantics;
+    this.semantics = semantics;
+    this.exploration = family.explore(scope, semantics);
+    this.decider = new Decider(semantics);
+    this.first = family.initial(this.exploration.universe, keeping);
+  }
+
+  /** What a state and that of a machine are told from others by. */
+  keyOf(state: State, machine: Explorable): string {
+    let known = this.#keys.get(state);
+    if (known === undefined) {
+      const labels = this.exploration.labels(state);
+      known = { labels, key: this.exploration.key(state, labels) };
+      this.#keys.set(state, known);
+    }
+    const { labels, key } = known;
+    return `${key} § ${machine.key((name) => labels.canonical.get(name) ?? name)}`;
+  }
+}
+
 /**
  * Searches for requests that a machine answers otherwise than a semantics, as anybody can see who asks it: by outcome, query
  * and list. What only its memory shows, such as a reference too many, is followed until an answer shows it.
  */
 export function* distinguishModel(
-  semantics: Profile,
+  ground: Ground,
   machine: Explorable,
-  scope: Scope,
   limits: Limits,
 ): Generator<number, Distinction, boolean | undefined> {
-  const { family, keeping } = semantics;
-  const exploration = family.explore(scope, semantics);
+  const { exploration, decider, first } = ground;
+  const { family } = ground.semantics;
   const { requests, universe } = exploration;
   const hooks = family.hooks(universe);
-  const decider = new Decider(semantics);
   const tracked = trackedRequest(family.vocabulary);
-  const key = (state: State) => {
-    const labels = exploration.labels(state);
-    return `${exploration.key(state, labels)} § ${machine.key((name) => labels.canonical.get(name) ?? name)}`;
-  };
   const reply = (asked: Request): Reply | undefined => {
-    const { hook = '' } = asked as { readonly hook?: string };
-    tracked.clear(asked.op, hook);
     tracked.fill(asked as unknown as Readonly<Record<string, unknown>>);
     tracked.reads = 0;
     try {
@@ -67,18 +88,24 @@ export function* distinguishModel(
       }
       if (!changed) return one.reads | tracked.reads;
       const next = { state: one.after, path: [...path, { ...asked }] };
-      emit(key(one.after), () => ({ node: { ...next, saved: machine.save() }, label: next.path.at(-1)! }));
+      emit(ground.keyOf(one.after, machine), () => ({
+        node: { ...next, saved: machine.save() },
+        label: next.path.at(-1)!,
+      }));
       machine.restore(saved);
       return EVERY_FIELD;
     };
-    for (const op of requests.ops) for (const hook of requests.hooks(op)) walk(requests, state, op, hook, labels, take);
+    for (const op of requests.ops)
+      for (const hook of requests.hooks(op)) {
+        tracked.clear(op, hook);
+        walk(requests, state, op, hook, labels, take);
+      }
     return found === undefined ? undefined : { failure: [...path, found] };
   };
   const space: SearchSpace<Joint, Request, readonly Request[]> = {
     initial: () => {
-      const state = family.initial(universe, keeping);
       machine.reset(universe);
-      return { node: { state, saved: machine.save(), path: [] }, key: key(state) };
+      return { node: { state: first, saved: machine.save(), path: [] }, key: ground.keyOf(first, machine) };
     },
     expand,
   };

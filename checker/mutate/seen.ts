@@ -45,10 +45,13 @@ export function resultOfDecision(
   }
 }
 
-/** A mutant may do what makes no sense, such as attach a program that nobody named: then there is no answer. */
+/**
+ * What comes of one of many requests of a walk. A mutant may do what makes no sense, such as attach a program that nobody named: then there
+ * is no answer.
+ */
 export function answer(decider: Decider, state: State, request: Request): Answer | undefined {
   try {
-    const { decided, rule, after, view } = decider.take(state, request);
+    const { decided, rule, after, view } = decider.takeAmong(state, request);
     return { after, outcome: rule.then.outcome, view, reads: decided.reads };
   } catch (error) {
     return nothingFrom(error);

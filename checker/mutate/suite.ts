@@ -11,7 +11,7 @@ import { Interrupted } from '../search/interrupted.ts';
 import { asNeeded } from '../search/run.ts';
 import { greedyCover } from './cover.ts';
 import { distinguish, type Pair } from './distinguish.ts';
-import { distinguishModel } from './distinguish-model.ts';
+import { distinguishModel, Ground } from './distinguish-model.ts';
 import { type Judgement, judge, PAIRS, type Way } from './judge.ts';
 import { failsAt, killedAt, mutantKilledAt, type Run, runOf } from './kill.ts';
 import { Survey } from './survey.ts';
@@ -114,16 +114,23 @@ function* wayTo(survey: Survey, sibling: Profile): Steps<{ readonly way?: Way; r
 /** So many states of a faulty model are looked at in one scope. */
 const STATES = 200;
 
+/** Where faults are looked for. What only a full list shows, mutants of the rules for full lists have shown already. */
+function groundsOf({ semantics, beginnings }: Survey) {
+  return beginnings
+    .map(({ scope }) => ({ scope, ground: new Ground(semantics, scope) }))
+    .filter(({ ground }) => ground.exploration.setup === 0);
+}
+
 /** A shortest way in the first scope that shows a fault, unless one of those that are known does. */
 function* wayToFault(
-  { semantics, beginnings }: Survey,
+  semantics: Profile,
+  grounds: readonly { readonly scope: Scope; readonly ground: Ground }[],
   { id, create }: FaultyModel,
   known: readonly Way[],
 ): Steps<Way | undefined> {
   if (known.some((way) => failsAt(traceOfWay(semantics, way), create()) > 0)) return undefined;
-  // What only a full list shows, mutants of the rules for full lists have shown already.
-  for (const { scope } of beginnings.filter((each) => semantics.family.explore(each.scope, semantics).setup === 0)) {
-    const search = distinguishModel(semantics, create(), scope, { pairs: STATES });
+  for (const { scope, ground } of grounds) {
+    const search = distinguishModel(ground, create(), { pairs: STATES });
     const found = yield* asNeeded(search, (done) => ({ doing: `showing the fault ${id}`, done, of: STATES }));
     if (found.is === 'found') return { scope, path: found.path };
   }
@@ -187,8 +194,9 @@ export function* suiteOf(semantics: Profile, scopes: readonly Scope[], others: O
     if (!triedAll) open.add(sibling.name);
   }
   // The faults of a derived profile are planted in the code of its base, whose suite they are searched for.
-  if (semantics.base === undefined)
-    for (const fault of faults) add(yield* wayToFault(survey, fault, [...ways.values()]));
+  const grounds = semantics.base === undefined ? groundsOf(survey) : [];
+  for (const fault of semantics.base === undefined ? faults : [])
+    add(yield* wayToFault(semantics, grounds, fault, [...ways.values()]));
   const mutants = all.filter(({ judgement }) => judgement.is === 'differs').map(({ mutant }) => mutant);
   const shown: Shown[] = [];
   const candidates = [...[...ways.values()].map((way) => traceOfWay(semantics, way)), ...taken(semantics, ofBase)];
