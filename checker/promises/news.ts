@@ -19,6 +19,13 @@ export class News {
     return (this.#known.get(property)?.besides.size ?? 0) > 0;
   }
 
+  /** The same, where the rule is that, if it is known. It is asked for where that matters. */
+  mayBeBy(property: string, rule: () => string | undefined): boolean {
+    if (!this.mayBe(property)) return false;
+    const by = rule();
+    return by === undefined || this.#known.get(property)!.besides.has(by);
+  }
+
   /** A violation of a property, marked where it is new. */
   marked(property: string, violation: Violation): Violation {
     return this.#known.get(property)?.besides.has(violation.rule) ? { ...violation, isNew: true } : violation;

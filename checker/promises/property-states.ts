@@ -139,15 +139,29 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
     }
   }
 
-  #judge({ noted, node: { path: behind, number }, times }: Case, holds: boolean, shown: () => Shown): void {
+  /** The rule that decides the last of some steps from a state; nothing where there are none. */
+  #ruleOf({ state }: Node, steps: readonly Request[]): string | undefined {
+    const { decider } = this.#ground;
+    let at = state;
+    let rule: string | undefined;
+    for (const request of steps) {
+      const taken = decider.takeAmong(at, request);
+      at = taken.after;
+      rule = taken.rule.id;
+    }
+    return rule;
+  }
+
+  #judge({ noted, node, times }: Case, holds: boolean, shown: () => Shown): void {
     noted.tested += times;
     if (holds) return;
     noted.broken += times;
+    const { path: behind, number } = node;
     const { steps, beside } = shown();
     const path = [...behind, ...steps];
     const known = noted.violation;
     const isShorter = known === undefined || lengthOf({ path, ...(beside ? { beside } : {}) }) < lengthOf(known);
-    if (!isShorter && (known.isNew || !this.#news.mayBe(noted.id))) return;
+    if (!isShorter && (known.isNew || !this.#news.mayBeBy(noted.id, () => this.#ruleOf(node, steps)))) return;
     const found = this.#news.marked(noted.id, violationOf(this.#ground, this.#scope, path, beside));
     if (known !== undefined && orderOf(found, known) >= 0) return;
     noted.violation = found;
