@@ -109,18 +109,24 @@ export class SpecTrialState implements TrialState {
     const { requests } = exploration;
     const { vocabulary } = semantics.family;
     const found: TriedStep[] = [];
+    let reads = 0;
+    const note = (field: string) => {
+      reads |= vocabulary.bits[field]!;
+    };
     for (const op of requests.ops)
-      for (const hook of requests.hooks(op))
+      for (const hook of requests.hooks(op)) {
+        // A walk fills in one request again and again.
+        let noting: Request | undefined;
         walk(requests, this.state, op, hook, labels, (request) => {
           const step = this.#take(this.state, { ...request }, decider.takeAmong(this.state, request));
           found.push(step);
-          let { reads } = step;
-          const note = (field: string) => {
-            reads |= vocabulary.bits[field]!;
-          };
-          onlooker?.(step, { ...step, request: view(vocabulary, step.request, note) });
+          reads = step.reads;
+          if (onlooker === undefined) return reads;
+          noting ??= view(vocabulary, request, note);
+          onlooker(step, { ...step, request: noting });
           return reads;
         });
+      }
     return found;
   }
 }
