@@ -85,7 +85,7 @@ const RUNS: readonly (readonly [string, number, string])[] = [
   ['rules cgroup', 0, 'mprog-rules'],
   [`replay ${TRACE} --target spec`, 0, 'mprog-replay'],
   [`traces cgroup-5.6 --for bpftool --out ${directory}/expressible`, 0, 'mprog-suite'],
-  [`traces tcx --for bpftool --out ${directory}/nothing`, 3, 'mprog-suite'],
+  [`traces rfc-v2 --for bpftool --out ${directory}/nothing`, 3, 'mprog-suite'],
   [`traces netkit --for rust --out ${directory}/nothing`, 2, 'mprog-error'],
   [`traces cgroup-5.6 --for c-selftest --against cgroup-6.1 --out ${directory}/telling`, 0, 'mprog-suite'],
   [`traces netkit --for rust --against tcx --out ${directory}/nothing`, 2, 'mprog-error'],

@@ -19,7 +19,7 @@ async function bySeveral(args: readonly string[]) {
 describe('several threads', () => {
   // Each takes longer than one thread works alone. Whether one joins a search for violations too depends on time.
   test.each([
-    ['the scopes of properties', 0, ['check', 'xdp', '--properties', 'all'], /: did properties$/],
+    ['the scopes of properties', 0, ['check', 'freplace', '--properties', 'all'], /: did properties$/],
     ['the scopes of a check', 0, ['check', 'xdp', '--scope', 'main'], /: did check$/],
     ['the scopes of a comparison', 1, ['diff', 'netkit', 'tcx'], /: did diff$/],
     ['scenarios', 0, ['race', '--profile', 'cgroup'], /: did race$/],

@@ -25,9 +25,11 @@ function searched(semantics: Profile, ...ids: readonly string[]): PropertyResult
 
 /** What a search of all properties of tcx finds, for those that look at one of them: it takes no longer than three searches for one. */
 const ofTcx = searched(tcx);
+/** The same of those of cgroup that are looked at below. */
+const ofCgroup = searched(cgroup, 'set-revision-counts', 'set-prog-counts');
 
 function found(semantics: Profile, id: string): Finding {
-  const { findings } = semantics === tcx ? ofTcx : searched(semantics, id);
+  const { findings } = semantics === tcx ? ofTcx : semantics === cgroup ? ofCgroup : searched(semantics, id);
   return findings.find(({ property }) => property.id === id)!;
 }
 
