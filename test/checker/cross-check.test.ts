@@ -217,16 +217,16 @@ describe('what a semantics brings', () => {
     }
     return { confirmed, told, texts: untestedTexts(toTell(semantics), { confirmed, told }, 'scope') };
   }
-  const updates = (programs: number) => visited(cgroup617, { ...CGROUP_KERNEL_SCOPES.programs!, programs });
+  const updates = (change: Partial<Scope>) => visited(cgroup617, { ...CGROUP_KERNEL_SCOPES.programs!, ...change });
 
   test('is told from the base where the base would come to something else', () => {
-    const { told, texts } = updates(2);
+    const { told, texts } = updates({ programs: 2, badInput: [] });
     expect([...told].toSorted()).toEqual(['link-update/swap-by-count', 'removal of rule link-update/swap']);
     // The rest is of other scopes: that is no reason for doubt in what comes with the package.
     expect(texts).toEqual([]);
   });
   test('is not, where a rule decides what the base decides alike', () => {
-    const { confirmed, told, texts } = updates(1);
+    const { confirmed, told, texts } = updates({ programs: 1 });
     expect([confirmed.has('link-update/swap-by-count'), [...told]]).toEqual([true, []]);
     expect(texts).toEqual([expect.stringContaining('nothing in this scope is answered otherwise by cgroup, of which')]);
   });
@@ -244,7 +244,7 @@ describe('what a semantics brings', () => {
     expect(visited(proposal, tiny).texts).toEqual(texts);
   });
   test('is a fact that is told in another way, and the place that a request means', () => {
-    const { told } = visited(cgroupV3, CGROUP_KERNEL_SCOPES.links!);
+    const { told } = visited(cgroupV3, { ...CGROUP_KERNEL_SCOPES.links!, badInput: ['unknown-id'] });
     for (const change of ['link_create: fact relative', 'link_create: place of the relative'])
       expect(told).toContain(change);
   });
