@@ -1,5 +1,6 @@
 import type { Commuting, Kinded } from '../../spec/commuting.ts';
 import { Decider } from '../../spec/decide/decider.ts';
+import { once } from '../../spec/once.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { BoundedScope, Exploration, Request, Scope, State, Universe } from '../../spec/semantics.ts';
 import type { Outcome } from '../../spec/vocabulary/outcome.ts';
@@ -66,6 +67,7 @@ class Pairs implements SearchSpace<Node, Request, never> {
   readonly #decider: Decider;
   readonly #commuting: Commuting;
   readonly #exploration: Exploration;
+  readonly #textOf = once((request: Request) => JSON.stringify(request));
 
   constructor(semantics: Profile, scope: Scope, cells: Map<string, Cell>) {
     this.#semantics = semantics;
@@ -87,19 +89,9 @@ class Pairs implements SearchSpace<Node, Request, never> {
   }
 
   expand({ state, path }: Node, emit: Emit<Node, Request>): undefined {
-    const { look, revisions } = this.#commuting;
     const requests = this.#commuting.requests(state, this.#exploration);
     const first = requests.map(({ request }) => this.#step(state, request));
-    const memo = new Map<string, After>();
-    const second = (after: State, request: Request): After => {
-      const key = `${look(after)} ${revisions(after)} ${JSON.stringify(request)}`;
-      let known = memo.get(key);
-      if (known === undefined) {
-        known = this.#step(after, request);
-        memo.set(key, known);
-      }
-      return known;
-    };
+    const second = this.#seconds();
     requests.forEach((one, index) => {
       for (let other = index; other < requests.length; other += 1)
         this.#compare({ state, path }, [one, requests[other]!], first, [index, other], second);
@@ -108,6 +100,29 @@ class Pairs implements SearchSpace<Node, Request, never> {
         emit(this.#key(after), () => ({ node: { state: after, path: [...path, one.request] }, label: one.request }));
     });
     return undefined;
+  }
+
+  /** Makes requests behind others. What comes of one where all looks alike is worked out once. */
+  #seconds(): (after: State, request: Request) => After {
+    const { look, revisions } = this.#commuting;
+    const alike = new Map<string, Map<string, After>>();
+    // By the states themselves: texts are long, and many pairs lead to one state.
+    const inState = once((after: State): Map<string, After> => {
+      const seen = `${look(after)} ${revisions(after)}`;
+      const known = alike.get(seen) ?? new Map<string, After>();
+      alike.set(seen, known);
+      return known;
+    });
+    return (after, request) => {
+      const memo = inState(after);
+      const text = this.#textOf(request);
+      let known = memo.get(text);
+      if (known === undefined) {
+        known = this.#step(after, request);
+        memo.set(text, known);
+      }
+      return known;
+    };
   }
 
   #step(state: State, request: Request): After {
