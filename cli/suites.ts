@@ -2,12 +2,14 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Suite, suiteOf } from '../checker/mutate/suite.ts';
+import { waysOf } from '../checker/mutate/ways.ts';
 import { suiteScopesOf } from '../checker/requests/scopes.ts';
 import { PROFILES, profileNamed } from '../spec/families/profiles.ts';
+import { readTraceFiles } from '../traces/files.ts';
 import { formatTrace, writeText } from '../traces/write.ts';
 import { type Asked, askedBy, SUITED, suitesFor } from './asked-by.ts';
 import { follow } from './follow.ts';
-import { othersOf } from './siblings.ts';
+import { othersOf, shippedSuite } from './siblings.ts';
 
 /** What is kept of the mutants of a profile beside its suite: those that no trace can show, and why. */
 export const MutantRecord = z.strictObject({
@@ -24,7 +26,10 @@ export type MutantRecord = z.output<typeof MutantRecord>;
 /** The folder of the records, as seen from the one of all traces. */
 const MUTANTS = join('..', 'docs', 'mutants');
 
-function recordOf(profile: string, { judged, survey, unshown }: Suite): MutantRecord {
+function recordOf(
+  profile: string,
+  { judged, survey, unshown }: Pick<Suite, 'judged' | 'survey' | 'unshown'>,
+): MutantRecord {
   const ids = (is: string) => judged.filter(({ judgement }) => judgement.is === is).map(({ mutant }) => mutant.id);
   return {
     profile,
@@ -57,5 +62,28 @@ export async function writeSuites(directory: string, names: readonly string[]): 
         await writeSuite(join(directory, suitesFor(format), name), askedBy(format, semantics), format);
     const record = `${JSON.stringify(recordOf(semantics.name, result), null, 2)}\n`;
     writeText(join(directory, MUTANTS, `${semantics.name}.json`), record, { force: true });
+  }
+}
+
+/** The folder, beside the lists of a profile, of requests that come to the same by its rules. */
+const WAYS = 'ways';
+
+/**
+ * Writes beside the lists of some profiles what else kills mutants that are wrong for some requests alone, and beside the records of
+ * mutants those that no trace can show.
+ */
+export async function writeWays(directory: string, names: readonly string[]): Promise<void> {
+  for (const semantics of names.map(profileNamed)) {
+    const { name } = semantics;
+    const folder = join(directory, 'lists', name);
+    rmSync(join(folder, WAYS), { recursive: true, force: true });
+    const lists = readTraceFiles([folder]).traces.map(({ path, trace }) => ({ file: path, trace }));
+    const given = [...shippedSuite(semantics), ...lists];
+    const search = waysOf(semantics, suiteScopesOf(semantics), given);
+    const { result } = await follow(search, ({ doing, done, of }) => `${name}: ${doing}, ${done} of ${of}`);
+    for (const { file, trace } of result.traces)
+      writeText(join(folder, WAYS, file), formatTrace(trace), { force: true });
+    const record = { ...recordOf(name, { ...result, unshown: [] }), mutants: result.mutants };
+    writeText(join(directory, MUTANTS, `${name}-ways.json`), `${JSON.stringify(record, null, 2)}\n`, { force: true });
   }
 }

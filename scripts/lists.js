@@ -1,5 +1,8 @@
 // Writes traces/lists: what can be asked of a list of five slots, wherever in it, in each way to say it (docs/commands/traces.md).
+// Then, in folders `ways`, what else shows a semantics that is wrong for some requests alone which come to the same by the rules. This
+// takes minutes for each profile.
 // npm run lists
+import { writeWays } from '../dist/cli/suites.js';
 import { record, SpecMachine, writeTrace } from '../dist/index.js';
 
 const OUT = new URL('../traces/lists', import.meta.url).pathname;
@@ -232,3 +235,5 @@ for (const [profile, kind] of Object.entries(KINDS)) {
     writeTrace(`${OUT}/${profile}/${name}.json`, trace, { force: true });
   }
 }
+
+await writeWays(new URL('../traces', import.meta.url).pathname, Object.keys(KINDS));

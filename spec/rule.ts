@@ -20,7 +20,7 @@ export interface Tampering {
   /** The state that comes of a change, where that is another one. */
   after?(before: State, change: Change, request: Request): State;
   /** What a query shows instead. */
-  view?(view: Observation): Observation;
+  view?(view: Observation, state: State, request: Request): Observation;
 }
 
 /** Whether two decisions come to the same. */

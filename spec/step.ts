@@ -110,5 +110,5 @@ export function viewOf(
   again: Again,
 ): Observation {
   const view = family.view(show, state, request, again);
-  return tampered?.view === undefined ? view : tampered.view(view);
+  return tampered?.view === undefined ? view : tampered.view(view, state, request);
 }

@@ -161,7 +161,8 @@ interface Shown {
 /** The rule that decides the last of some requests. */
 const lastRule = ({ steps }: Trace) => steps.at(-1)!.expect.rule!;
 
-function traceOfWay(semantics: Profile, { scope, path }: Way): Trace {
+/** The trace of a way, by the rules of a semantics. */
+export function traceOfWay(semantics: Profile, { scope, path }: Way): Trace {
   const { family } = semantics;
   const universe = family.trimmed(family.explore(scope, semantics).universe, path);
   return traceFrom(semantics, family.asReal?.(universe, semantics) ?? universe, path, scope.name);
@@ -255,7 +256,7 @@ function* coveredBy(
 }
 
 /** Traces with a file name each: the rule that the last step fires, and a number where there are several. */
-function named(semantics: Profile, traces: readonly Trace[]): readonly SuiteTrace[] {
+export function named(semantics: Profile, traces: readonly Trace[]): readonly SuiteTrace[] {
   return rulesOf(semantics).flatMap(({ id: rule }) => {
     const own = traces.filter((trace) => lastRule(trace) === rule).toSorted((a, b) => a.steps.length - b.steps.length);
     const base = rule.replaceAll('/', '--');

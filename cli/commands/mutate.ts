@@ -18,7 +18,7 @@ import type { Share } from '../../checker/search/share.ts';
 import { stopwatch } from '../../checker/search/stopwatch.ts';
 import { requireFit } from '../../library/fit.ts';
 import { modelNamed } from '../../model/index.ts';
-import { type Mutant, mutantsOf, OPERATORS } from '../../spec/mutants/index.ts';
+import { type Mutant, mutantsOf, OPERATORS, WAYS, wayMutantsOf } from '../../spec/mutants/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
@@ -43,7 +43,7 @@ const OTHERS = {
   fault: 'a fault planted in the model',
 } as const;
 
-const EVERY_OPERATOR = { ...OPERATORS, ...OTHERS };
+const EVERY_OPERATOR = { ...OPERATORS, ...OTHERS, ...WAYS };
 type AnyOperator = keyof typeof EVERY_OPERATOR;
 
 interface Options {
@@ -57,6 +57,11 @@ interface Options {
   readonly json?: boolean;
 }
 
+const listed = (operators: Readonly<Record<string, string>>) =>
+  Object.entries(operators)
+    .map(([operator, does]) => `  ${operator.padEnd(22)}${does}`)
+    .join('\n');
+
 const HELP = `
 Makes mutants of a semantics, each wrong in one small way, and shows whether each is killed: by default by the conformance
 suite that comes with the package; with --suite by any traces, such as your own tests; with --by check by the comparison of
@@ -67,9 +72,11 @@ A mutant is equivalent if no state of the scopes distinguishes it from the seman
 list. A survivor can be distinguished, but is not killed: the shortest requests that would kill it are shown.
 
 Operators:
-${Object.entries(EVERY_OPERATOR)
-  .map(([operator, does]) => `  ${operator.padEnd(22)}${does}`)
-  .join('\n')}
+${listed({ ...OPERATORS, ...OTHERS })}
+
+Operators that are not used unless named: wrong for some requests alone which come to the same by the rules. What shows these
+is in traces/lists.
+${listed(WAYS)}
 
 Exit codes: 0 all killed or equivalent; 1 there are survivors; 2 wrong usage; 3 unclear, or interrupted.
 
@@ -77,6 +84,7 @@ Examples:
   mprog mutate tcx
   mprog mutate cgroup --suite my-traces --survivors
   mprog mutate cgroup --by check
+  mprog mutate tcx --operator refused-where --suite traces/conformance/tcx traces/lists/tcx
   mprog mutate examples/keep-the-relative.ts --suite suite
 `;
 
@@ -173,7 +181,7 @@ function* mutation(semantics: Profile, options: Options, from: string): Steps<Om
   const scopes = chosenScopes(semantics, scope);
   const killer = by === 'suite' ? bySuite(semantics, traces) : checker(semantics);
   const isMeant = (each: Mutant | Other) => operator?.includes(each.operator) ?? true;
-  const mutants = mutantsOf(semantics).filter(isMeant);
+  const mutants = [...mutantsOf(semantics), ...(operator === undefined ? [] : wayMutantsOf(semantics))].filter(isMeant);
   const others = by === 'suite' ? othersOf(semantics).filter(isMeant) : [];
   const every = [...mutants, ...others];
   if (every.length === 0)

@@ -1,11 +1,20 @@
 import type { Profile } from '../profile.ts';
-import type { Mutant } from './mutant.ts';
+import { type Mutant, WAYS } from './mutant.ts';
 import { ruleMutants } from './rules.ts';
 
-export { type Mutant, OPERATORS, type Operator } from './mutant.ts';
+export { type Mutant, OPERATORS, type Operator, WAYS } from './mutant.ts';
 
-/** Every mutant of a semantics, in the order of its rules. */
-export function mutantsOf(semantics: Profile): readonly Mutant[] {
+function every(semantics: Profile): readonly Mutant[] {
   const more = (semantics.family.mutants?.(semantics) ?? []) as Iterable<Mutant>;
   return [...ruleMutants(semantics), ...more];
+}
+
+/** Every mutant of a semantics by which suites are chosen, in the order of its rules. */
+export function mutantsOf(semantics: Profile): readonly Mutant[] {
+  return every(semantics).filter(({ operator }) => !(operator in WAYS));
+}
+
+/** Every mutant of a semantics that is wrong for some requests alone which come to the same by its rules. */
+export function wayMutantsOf(semantics: Profile): readonly Mutant[] {
+  return every(semantics).filter(({ operator }) => operator in WAYS);
 }

@@ -32,7 +32,21 @@ export const OPERATORS = {
   'buffer-one-long': 'a buffer is taken to have room for one id more',
 } as const;
 
-export type Operator = keyof typeof OPERATORS;
+/**
+ * Ways to be wrong for some of the requests alone that come to the same by the rules. A suite is not chosen by them: it would be several
+ * times as long. The traces of `traces/lists` are.
+ */
+export const WAYS = {
+  'refused-where': 'a success is refused in one kind of its situations',
+  'ends-exchanged': 'without a relative BEFORE means the end, and AFTER the beginning',
+  'link-elsewhere': 'a relative link that is not in the list is found by its program',
+  'linked-program': 'a relative program in the slot of a link is found where it is not to be, and not where it is',
+  'query-past-buffer': 'a query gives slots that its buffer has no room for',
+  'buffer-just-enough': 'a buffer that has just the room is taken to be too small',
+  'buffer-of-none': 'a buffer that has no room is taken to be too small',
+} as const;
+
+export type Operator = keyof typeof OPERATORS | keyof typeof WAYS;
 
 /** A semantics with one deliberate mistake. */
 export interface Mutant {

@@ -1,6 +1,8 @@
 import { P } from 'ts-pattern';
+import { conditionsOf } from '../cover.ts';
 import type { Profile } from '../profile.ts';
 import { type Decision, fail, type Rule, type RuleTable, succeed } from '../rule.ts';
+import type { Value } from '../situation.ts';
 import { type Errno, isUndefined } from '../vocabulary/outcome.ts';
 import { type Mutant, type Operator, withRules, withTable } from './mutant.ts';
 
@@ -31,6 +33,7 @@ class RuleMutants {
         field,
       );
     }
+    yield* this.#refusedWhere();
     const next = rules[this.#index + 1];
     if (next !== undefined) yield this.#with('neighbours-exchanged', rules.toSpliced(this.#index, 2, next, this.#rule));
   }
@@ -44,6 +47,35 @@ class RuleMutants {
     }
     yield this.#deciding('outcome-errno', { ...then, outcome: this.#otherErrno() });
     yield this.#deciding('outcome-ok', succeed('nothing'));
+  }
+
+  /** A success, refused where a field has one of the values that the rule leaves it. */
+  *#refusedWhere(): Generator<Mutant> {
+    const { rules, space } = this.#table;
+    const rule = this.#rule;
+    if (rule.then.outcome !== 'ok') return;
+    const then = fail('EIO');
+    for (const field of Object.keys(space.domain)) {
+      const left = this.#leftTo(field);
+      for (const value of left.length > 1 ? left : []) {
+        const when = { ...rule.when, [field]: value };
+        const refusal: Rule = { ...rule, id: `${rule.id}/refused`, when, then };
+        yield this.#with('refused-where', rules.toSpliced(this.#index, 0, refusal), `${field} ${String(value)}`);
+      }
+    }
+  }
+
+  /** The values of a field that the rule lets through, and that no rule in front of it takes away altogether. */
+  #leftTo(field: string): readonly Value[] {
+    const { rules, space } = this.#table;
+    const conditions = conditionsOf(space.domain);
+    const own = new Map(conditions(this.#rule));
+    const through = (each: string) => own.get(each) ?? new Set(space.domain[each]);
+    const before = rules.slice(0, this.#index).map(conditions);
+    return [...through(field)].filter((value) => {
+      const among = (each: string) => (each === field ? new Set([value]) : through(each));
+      return !before.some((rule) => rule.every(([each, values]) => [...among(each)].every((one) => values.has(one))));
+    });
   }
 
   /** The errno of the nearest rule that gives another one. */

@@ -17,7 +17,7 @@ import { cgroup56, PROFILES, profileNamed, rfcV2, tcx } from '../../spec/familie
 import { mainScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
 import { suiteScopesOf } from '../../spec/families/slots/scopes/suite-scopes.ts';
 import { type Request, request } from '../../spec/families/slots/vocabulary/index.ts';
-import { type Mutant, mutantsOf, OPERATORS } from '../../spec/mutants/index.ts';
+import { type Mutant, mutantsOf, OPERATORS, WAYS, wayMutantsOf } from '../../spec/mutants/index.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { SenselessEffect } from '../../spec/proposal-error.ts';
 import type { Scope } from '../../spec/semantics.ts';
@@ -129,14 +129,14 @@ describe('judging mutants', () => {
 
 describe('mutants', () => {
   test('have ids of their own, and every operator makes some of some profile', () => {
-    const all = PROFILES.map((semantics) => mutantsOf(semantics));
+    const all = PROFILES.map((semantics) => [...mutantsOf(semantics), ...wayMutantsOf(semantics)]);
     for (const mutants of all) expect(new Set(mutants.map(({ id }) => id)).size).toBe(mutants.length);
     const made = new Set(all.flat().map(({ operator }) => operator));
-    expect([...made].toSorted()).toEqual(Object.keys(OPERATORS).toSorted());
+    expect([...made].toSorted()).toEqual(Object.keys({ ...OPERATORS, ...WAYS }).toSorted());
   });
 
   test('differ from their profile in one table', () => {
-    for (const { profile } of mutantsOf(tcx))
+    for (const { profile } of [...mutantsOf(tcx), ...wayMutantsOf(tcx)])
       expect(profile.tables.filter((table) => !tcx.tables.includes(table))).toHaveLength(1);
   });
 

@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { bySuite } from '../../checker/mutate/fates.ts';
+import { MutantRecord } from '../../cli/suites.ts';
 import { modelNamed } from '../../model/index.ts';
+import { profileNamed } from '../../spec/families/profiles.ts';
 import type { Request } from '../../spec/families/slots/vocabulary/index.ts';
+import { wayMutantsOf } from '../../spec/mutants/index.ts';
 import { readTraceFiles } from '../../traces/files.ts';
 import { type Replayed, replayTrace } from '../../traces/replay.ts';
 import { mprog, ROOT } from '../support/command.ts';
@@ -68,6 +73,23 @@ describe.each(['tcx', 'netkit', 'cgroup'])('the traces of lists of %s', (profile
     expect(held(results)).toBeLessThan(own.length);
   });
 });
+
+describe.each(['tcx', 'netkit', 'cgroup'].map((name) => [name, profileNamed(name)] as const))(
+  'the traces of lists and the suite of %s',
+  (name, semantics) => {
+    const record = MutantRecord.parse(JSON.parse(readFileSync(join(ROOT, `docs/mutants/${name}-ways.json`), 'utf8')));
+    const given = readTraceFiles(['lists', 'conformance'].map((folder) => join(ROOT, 'traces', folder, name)));
+    const named = given.traces.map(({ path, trace }) => ({ file: path, trace }));
+
+    test('kill every mutant that is wrong for some requests alone, but those on record (npm run lists)', () => {
+      const mutants = wayMutantsOf(semantics);
+      expect(record.mutants).toBe(mutants.length);
+      const kill = bySuite(semantics, named);
+      const survivors = mutants.filter((mutant) => kill(mutant).next().value === undefined).map(({ id }) => id);
+      expect(survivors.toSorted()).toEqual([...record.equivalent, ...record.unclear].toSorted());
+    });
+  },
+);
 
 const missing = kernelMissing ?? cgroupsMissing;
 test.skipIf(missing !== undefined)(

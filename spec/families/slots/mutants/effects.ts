@@ -6,12 +6,13 @@ import { applyChange, type Change } from '../effect.ts';
 import type { Effect } from '../effects.ts';
 import { lineage } from '../hierarchy.ts';
 import { type HookState, type Keeping, nextRevision, type State, slotsOf, statusOf } from '../state.ts';
+import { view } from '../view.ts';
 import { type HookName, isUndefined, type Observation, type Request } from '../vocabulary/index.ts';
 
 /** A deliberate mistake in what a rule does. */
 interface Tampering {
   after?(before: State, change: Change, request: Request): State;
-  view?(view: Observation): Observation;
+  view?(view: Observation, state: State, request: Request): Observation;
 }
 
 const keepingOf = ({ keeping }: Profile) => keeping as Keeping;
@@ -40,6 +41,18 @@ function movedBy(distance: number): Tampering {
     },
   };
 }
+
+/** A change at the other end of the list, where a request names an end by BEFORE or AFTER without a relative. */
+const endsExchanged: Tampering = {
+  after: (before, change, request) => {
+    if (!('at' in change) || !('relative' in request) || request.relative.is !== 'none')
+      return applyChange(before, change);
+    const has = (flag: 'BEFORE' | 'AFTER') => request.flags.includes(flag);
+    if (has('BEFORE') === has('AFTER')) return applyChange(before, change);
+    const slots = slotsOf(before, change.hook).length;
+    return applyChange(before, { ...change, at: has('AFTER') ? 0 : change.is === 'insert' ? slots : slots - 1 });
+  },
+};
 
 /** A change after which some effective lists are what they were. */
 function keepingEffective(which: (before: State, name: HookName, changed: HookName) => boolean): Tampering {
@@ -98,6 +111,7 @@ const seeing = (change: (view: Observation & { is: 'list' }) => Observation): Ta
 const TAMPERINGS: readonly (readonly [Operator, Tampering, (effect: Effect, semantics: Profile) => boolean])[] = [
   ['place-one-later', movedBy(1), isPlaced],
   ['place-one-earlier', movedBy(-1), isPlaced],
+  ['ends-exchanged', endsExchanged, (effect) => effect.startsWith('insert') || effect === 'remove'],
   ['flags-lost', withFlags('lost'), (effect, semantics) => keepsFlags(effect) && hasSlotFlags(semantics)],
   ['flags-kept', withFlags('kept'), (effect, semantics) => effect === 'replace' && hasSlotFlags(semantics)],
   ['mode-lost', modeLost, (effect, semantics) => effect.startsWith('insert') && isHierarchy(semantics)],
@@ -147,6 +161,21 @@ const VIEWS: readonly (readonly [Operator, Tampering])[] = [
   ['query-revision-zero', seeing((view) => ({ ...view, revision: 0 }))],
 ];
 
+/** Every slot, whatever the buffer has room for. */
+const PAST_BUFFER: Tampering = {
+  view: (seen, state, request) => {
+    if (seen.is !== 'list' || request.op !== 'prog_query') return seen;
+    const all = view('slots', state, { ...request, buffer: ALL }, () => undefined as never);
+    return all.is === 'list' ? { ...seen, slots: all.slots } : seen;
+  },
+};
+
+/** What there is nothing behind: rules of a query that show every slot, or nothing. */
+const SHOWS_ALL: ReadonlySet<string> = new Set(['nothing', 'slots', 'bare-slots']);
+
+/** Room for more ids than there are slots. */
+const ALL = 4_096;
+
 function* decisions(semantics: Profile, table: RuleTable, index: number): Generator<readonly [Operator, Decision]> {
   const { then } = table.rules[index]!;
   for (const [operator, tampered, applies] of TAMPERINGS)
@@ -154,6 +183,8 @@ function* decisions(semantics: Profile, table: RuleTable, index: number): Genera
   for (const [operator, from, effect, applies] of EXCHANGES)
     if (then.effect === from && applies(semantics)) yield [operator, { ...then, effect }];
   if (then.show !== 'nothing') for (const [operator, tampered] of VIEWS) yield [operator, { ...then, tampered }];
+  if (table.op === 'prog_query' && !SHOWS_ALL.has(then.show))
+    yield ['query-past-buffer', { ...then, tampered: PAST_BUFFER }];
   if (nothingToSee(table.rules[index]!)) return;
   const isIdle = then.effect === 'nothing' && table.op !== 'prog_query' && table.op !== 'prog_close';
   if (isIdle && keepingOf(semantics).revisionBits > 0) yield ['refusal-counts', { ...then, tampered: counting }];
