@@ -209,10 +209,10 @@ static void show(int hook, int room) {
 }
 
 static const char *query(int hook, int request, int *room) {
-	int buffer = field(request, "buffer"), counts = is(buffer, "none");
+	int buffer = field(request, "buffer");
 	if (!is(field(request, "queryFlags"), "none") || *values[field(request, "attachFlags")].at == 't') return "EINVAL";
-	*room = counts ? 0 : number(buffer);
-	return counts || *room >= hooks[hook].count ? "ok" : "ENOSPC";
+	*room = is(buffer, "none") ? 0 : number(buffer); /* without room it asks for the count alone */
+	return *room == 0 || *room >= hooks[hook].count ? "ok" : "ENOSPC";
 }
 
 static void apply(int request) {

@@ -132,9 +132,10 @@ class Driver:
     def query(self, hook, request):
         if request["queryFlags"] != "none" or request["attachFlags"]:
             raise Refused("EINVAL")
-        room = request["buffer"]
-        view = hook.seen(0 if room == "none" else room)
-        if room != "none" and room < len(hook.progs):
+        # Without a buffer, or with one that has no room, a query asks for the count alone.
+        room = 0 if request["buffer"] == "none" else request["buffer"]
+        view = hook.seen(room)
+        if 0 < room < len(hook.progs):
             raise Refused("ENOSPC", view)
         return {"view": view}
 

@@ -109,8 +109,8 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
 };
 
 const COVERED = new Set(['prog_attach', 'prog_detach', 'prog_query']);
-const replayed = async (target: string) => {
-  const { status, stdout, stderr } = await ran(directory, 'replay', SUITE, '--target', `exec:${target}`, '--json');
+const replayed = async (target: string, suite = SUITE) => {
+  const { status, stdout, stderr } = await ran(directory, 'replay', suite, '--target', `exec:${target}`, '--json');
   // Where the machine is busy, progress is told.
   const said = stderr.replace(/^.*: trace \d+ of \d+, step \d+ of \d+\n/gm, '');
   return { status, stderr: said, report: ReplayReport.parse(JSON.parse(stdout)) };
@@ -148,6 +148,25 @@ describe.each(Object.entries(EXAMPLES))('examples/drivers/%s', (name, { source, 
       );
     const answered = report.traces.flatMap(({ steps }) => steps.flatMap(({ unanswered }) => unanswered));
     expect(answered).toEqual([]);
+  });
+  test.skipIf(missing !== undefined)(`gives the count where a query has no room for more${title}`, async () => {
+    const steps = [
+      { request: { op: 'prog_attach', hook: 'ingress', prog: { is: 'prog', name: 'A' } } },
+      { request: { op: 'prog_query', hook: 'ingress', buffer: 0 } },
+      { request: { op: 'prog_query', hook: 'ingress', buffer: 'none' } },
+    ];
+    const hooks = { ingress: { kind: 'tcx', device: 'dev', direction: 'ingress' } };
+    const asked = { format: 'mprog-trace', version: 1, profile: 'tcx', title: 'no room', steps };
+    const universe = { programs: { A: 'sched_cls' }, hooks };
+    writeFileSync(join(directory, 'asked.json'), JSON.stringify({ ...asked, universe }));
+    await ran(directory, 'record', 'asked.json', '--target', 'spec', '--out', 'no-room.json', '--force');
+    const { report } = await replayed(ready(source, `room-${name.replace(/\W/g, '-')}`), 'no-room.json');
+    expect(report.traces.map(({ result, difference }) => [result, difference])).toEqual([['held', undefined]]);
+  });
+  test.skipIf(missing !== undefined)(`does what the traces of lists say, or says that it cannot${title}`, async () => {
+    const lists = join(ROOT, 'traces/lists/tcx');
+    const { report } = await replayed(ready(source, `lists-${name.replace(/\W/g, '-')}`), lists);
+    expect([report.result, report.violated]).toEqual(['held', 0]);
   });
   test.skipIf(missing !== undefined).each(broken)(
     `is caught where it is wrong: %s${title}`,
