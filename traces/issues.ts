@@ -84,6 +84,8 @@ function expectation(issue: Issue, document: unknown): string {
     case 'unrecognized_keys':
       return `expected no field called ${quoted(issue.keys.slice(0, MOST))}`;
     case 'too_small':
+      if (issue.origin === 'string') return `expected a text that is not empty, found ${found}`;
+      if (issue.origin === 'array') return `expected a list of at least ${issue.minimum}, found a shorter one`;
       return `expected at least ${issue.minimum}, found ${found}`;
     case 'too_big':
       return `expected at most ${issue.maximum}, found ${found}`;

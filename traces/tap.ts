@@ -18,13 +18,18 @@ function line(ok: boolean, number: number, title: string, flavour: TapFlavour): 
   return `${ok ? 'ok' : 'not ok'} ${number} ${flavour === 'tap' ? '- ' : ''}${clean(title, flavour)}`;
 }
 
-/** What was expected and what was found: a YAML block in TAP, comment lines in KTAP. */
-function diagnostics({ differences }: ReplayedStep, flavour: TapFlavour): string[] {
-  if (flavour === 'ktap') return differences.map((difference) => `# ${difference.replaceAll('\n', ' ')}`);
+/** What was expected and what was found, and the rule that decides: a YAML block in TAP, comment lines in KTAP. */
+function diagnostics({ differences, fields, step }: ReplayedStep, flavour: TapFlavour): string[] {
+  const rule = fields.includes('rule') ? undefined : step.expect.rule;
+  if (flavour === 'ktap')
+    return [...differences, ...(rule === undefined ? [] : [`rule: ${rule}`])].map(
+      (each) => `# ${each.replaceAll('\n', ' ')}`,
+    );
   return [
     '  ---',
     '  differences:',
     ...differences.map((difference) => `    - ${JSON.stringify(difference)}`),
+    ...(rule === undefined ? [] : [`  rule: ${JSON.stringify(rule)}`]),
     '  ...',
   ];
 }

@@ -22,7 +22,14 @@ function resultLines(result: Result, quiet: boolean): readonly (readonly Block[]
   const last = steps.at(-1);
   if (ok || last === undefined) return [[head]];
   const said = paragraph(`step ${last.number}: ${familyOf(trace).words.request(last.step.request, 'several')}`);
-  return [[head, ...indented(4, close(said), ...indented(2, close(lines(...last.differences))))]];
+  const rule = last.fields.includes('rule') ? undefined : last.step.expect.rule;
+  const apart = close(lines(...last.differences));
+  return [
+    [
+      head,
+      ...indented(4, close(said), ...indented(2, apart, close(fields(rule === undefined ? [] : [['rule', rule]])))),
+    ],
+  ];
 }
 
 /** `12 traces, 30 steps: all held`. */

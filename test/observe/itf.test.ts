@@ -162,7 +162,7 @@ describe('what is no such trace is refused at one place:', () => {
       undefined,
       'states[1]: expected the variable request, found none',
     ],
-    ['there are no states', ['states'], [], 'states: expected at least 2, found a list'],
+    ['there are no states', ['states'], [], 'states: expected a list of at least 2, found a shorter one'],
     [
       'what exists changes',
       ['states', 2, 'universe'],

@@ -103,6 +103,14 @@ describe('a replay', () => {
       { field: 'hooks.ingress.slots', message: 'ingress afterwards: expected A rev 2, found (empty) rev 2' },
     ]);
   });
+  test('shows no revision of a list that was told without one in place of nothing', () => {
+    const expected = { is: 'nothing' } as Observation;
+    const answer = { outcome: 'ok' as const, hooks: { ingress: { is: 'list', slots: [] } } };
+    const { differences } = compareAnswer(USUAL, { outcome: 'ok', hooks: { ingress: expected } }, answer);
+    expect(differences.map(({ message }) => message)).toEqual([
+      'ingress afterwards: expected (nothing), found (empty)',
+    ]);
+  });
   test('does not compare what is not given', () => {
     expect(replayTrace(trace(query({ outcome: 'ok' })), scripted([{ outcome: 'ok', view: NOTHING }], NOTHING)).ok).toBe(
       true,

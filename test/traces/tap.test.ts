@@ -61,6 +61,23 @@ not ok 2 - bad
   });
 });
 
+describe('the rule that decides a step that failed', () => {
+  const ruled = (fields: readonly string[]): Replayed => {
+    const failed = replayed('bad', 1, [['outcome: expected ok, found EINVAL']]);
+    const [{ step, ...rest }] = failed.steps as [Replayed['steps'][number]];
+    const expect_ = { ...step.expect, rule: 'query/count' };
+    return { ...failed, steps: [{ ...rest, fields, step: { ...step, expect: expect_ } }] };
+  };
+  test('is in the diagnostics of TAP and of KTAP', () => {
+    expect(renderTap([ruled(['outcome'])], 'tap')).toContain('found EINVAL"\n      rule: "query/count"\n      ...');
+    expect(renderTap([ruled(['outcome'])], 'ktap')).toContain('found EINVAL\n  # rule: query/count\n  not ok 1');
+  });
+  test('is left out where it is what differs', () => {
+    for (const flavour of ['tap', 'ktap'] as const)
+      expect(renderTap([ruled(['rule'])], flavour)).not.toContain('query/count');
+  });
+});
+
 describe('KTAP 1', () => {
   test('has a version line for each subtest, diagnostics ahead of their result, and no "#" in a description', () => {
     expect(renderTap(results(), 'ktap')).toBe(`KTAP version 1

@@ -135,7 +135,7 @@ describe('other fields', () => {
     expect(complaint(universe)).toContain(said);
   });
   test('there is at least one step: a trace without any asks nothing', () => {
-    expect(complaint({}, [])).toBe('mine.json: steps: expected at least 1, found a list');
+    expect(complaint({}, [])).toBe('mine.json: steps: expected a list of at least 1, found a shorter one');
   });
 });
 

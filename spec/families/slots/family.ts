@@ -196,7 +196,7 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
       if (told.is === 'packet') return { ran: [], delivered: false, sender: 'ok', ...known };
       if (told.is === 'call') return { ran: [], result: 'ok', done: false, ...known };
       const counted = told.is !== 'list' || told.slots === undefined ? {} : { count: told.slots.length };
-      return told.is === 'list' ? { revision: 0, count: 0, slots: [], ...known, ...counted } : known;
+      return told.is === 'list' ? { count: 0, slots: [], ...known, ...counted } : known;
     },
     misfit,
     unfit,

@@ -215,7 +215,9 @@ export function describeObservation(seen: View): string {
   const cut = seen.slots.length < seen.count ? ` of ${seen.count}` : '';
   const list = cut !== '' && seen.slots.length === 0 ? `${seen.count} slots` : describeSlots(seen.slots) + cut;
   const mode = seen.mode === undefined || seen.count === 0 || seen.mode === 'NONE' ? '' : ` ${seen.mode}`;
-  return `${list}${mode}${describeEffective(seen)} rev ${seen.revision}`;
+  // An implementation may not tell the revision.
+  const revision = seen.revision === undefined ? '' : ` rev ${seen.revision}`;
+  return `${list}${mode}${describeEffective(seen)}${revision}`;
 }
 
 /** What a step left behind: the slots, and the revision. */
