@@ -37,7 +37,7 @@ static void compare(const char *where, const char *what, const char *expected, c
 {
 	if (!strcmp(expected, found))
 		return;
-	printf("  # %s%s: expected %s, found %s\n", where, what, expected, found);
+	printf("  # %s%s: expected %s, found %s\n", where, what, *expected ? expected : "(empty)", *found ? found : "(empty)");
 	has_failed = 1;
 }
 

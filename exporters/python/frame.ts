@@ -40,7 +40,8 @@ def step(title):
 
 def compare(what, expected, found):
     if expected != found:
-        Steps.differences.append(f"{what}: expected {expected}, found {found}")
+        shown = ["(empty)" if each == "" else each for each in (expected, found)]
+        Steps.differences.append(f"{what}: expected {shown[0]}, found {shown[1]}")
 
 
 def outcome(expected, result):

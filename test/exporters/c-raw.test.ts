@@ -108,6 +108,15 @@ describe('c-raw', () => {
     expect(status).toBe(1);
   });
 
+  test.skipIf(missing !== undefined)(title('says of an empty list that it is empty'), () => {
+    const traces = suiteOf('tcx').filter(({ path }) => path.endsWith('attach--append.json'));
+    compile(
+      made(C_RAW, 'empty', traces).files[0]!.text.replace('shows("ingress", 2, 1, "A")', 'shows("ingress", 2, 1, "")'),
+    );
+    const { stdout } = spawnSync(program, { encoding: 'utf8' });
+    expect(stdout).toContain('  # ingress, slots: expected (empty), found A\n');
+  });
+
   test.skipIf(missing !== undefined || !canWarn())(title('fails where the kernel warns meanwhile'), async () => {
     const child = spawn(program, { stdio: ['ignore', 'pipe', 'ignore'] });
     const closed = once(child, 'close');

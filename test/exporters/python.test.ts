@@ -53,6 +53,15 @@ describe('python', () => {
     expect(status).toBe(1);
   });
 
+  test.skipIf(missing !== undefined)(title('says of an empty list that it is empty'), () => {
+    const traces = suiteOf('tcx').filter(({ path }) => path.endsWith('attach--append.json'));
+    const { text } = made(PYTHON, 'empty', traces).files[0]!;
+    const file = join(directory, 'empty.py');
+    writeFileSync(file, text.replace('shows("ingress", 2, 1, "A")', 'shows("ingress", 2, 1, "")'));
+    const { stdout } = spawnSync('python3', [file], { encoding: 'utf8' });
+    expect(stdout).toContain('- "ingress, slots: expected (empty), found A"\n');
+  });
+
   test.skipIf(missing !== undefined)(title('finds every request that comes to something else than is expected'), () => {
     const all = [...MISTAKEN, ...MISTAKEN_RUNS];
     const file = join(directory, 'mistaken.py');
