@@ -127,7 +127,7 @@ export const MISTAKEN_RUNS: readonly (readonly [TraceFile, string])[] = [
   [mistaken('cgroup', 'run--no-socket', { socket: 'none' }, { view: undefined }), 'outcome: expected EBADF, found ok'],
   [
     mistaken('cgroup', 'run--refused-out', {}, { view: { is: 'packet', ran: [], delivered: false, sender: 'EPERM' } }),
-    'programs that ran: expected , found A',
+    'programs that ran: expected (empty), found A',
   ],
   [
     mistaken('cgroup', 'run--other-domain', {}, { view: { is: 'packet', ran: [], delivered: false, sender: 'ok' } }),
