@@ -34,7 +34,7 @@ function checkRuleIds({ tables, name: from }: Profile, derivation: Derivation): 
 const placesOf = ({ designation }: RuleTable): readonly string[] => designation?.places.map(({ reads }) => reads) ?? [];
 
 function checkOps({ name: from, tables, uapi }: Profile, derivation: Derivation): void {
-  const { name, facts = [], flags = {}, places = [], refuse = {}, slotFlags = [] } = derivation;
+  const { name, facts = [], places = [], refuse = {} } = derivation;
   const where = `${name}: ${from}`;
   const ops = tables.map(({ op }) => op);
   const fields = (of: readonly string[]) => of.flatMap((op) => fieldsOf(uapi, op));
@@ -54,8 +54,16 @@ function checkOps({ name: from, tables, uapi }: Profile, derivation: Derivation)
           `${name}: ${op} of ${from} finds no slot by ${shown(reads)}; it does by ${there.join(', ') || 'no field at all'}`,
         );
     }
+}
+
+function checkFlags({ name: from, uapi }: Profile, { name, flags = {}, slotFlags = [] }: Derivation): void {
+  const where = `${name}: ${from}`;
   const takesFlags = Object.keys(uapi.flags);
   for (const [flag, of] of Object.entries(flags)) {
+    if (flag === 'UNKNOWN')
+      throw new ProposalError(
+        `${name}: flags.UNKNOWN: expected a flag of its own, found UNKNOWN, which stands for bits that nothing defines`,
+      );
     for (const op of of) {
       expectOneOf(`${where}, which has flags only where they are taken,`, 'operation with flags', op, takesFlags);
       if (uapi.flags[op]?.includes(flag)) throw new ProposalError(`${where} has a flag ${flag} of ${op} already`);
@@ -70,6 +78,7 @@ export function checkNames(base: Profile, derivation: Derivation): void {
   const { name, withoutProperties = [] } = derivation;
   checkRuleIds(base, derivation);
   checkOps(base, derivation);
+  checkFlags(base, derivation);
   const there = base.properties.map(({ id }) => id);
   for (const id of withoutProperties) expectOneOf(`${name}: ${base.name}`, 'property', id, there);
 }

@@ -148,7 +148,7 @@ export interface Family {
     readonly told: z.ZodType;
     readonly scope: z.ZodType;
     readonly keeping: z.ZodType;
-    /** A flag of requests, by its name. */
+    /** A flag that operations may know, by its name. */
     readonly flag: z.ZodType;
     /** What the uapi of a semantics may say besides what all have. */
     readonly uapi?: Readonly<Record<string, z.ZodType>>;

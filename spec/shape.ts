@@ -119,7 +119,7 @@ function shapesOf(family: Family) {
       .array(keys({ of: opsOf, reads: field, find: call }))
       .readonly()
       .optional(),
-    flags: z.record(schemas.flag as z.ZodType<string, string>, opsOf).optional(),
+    flags: z.partialRecord(schemas.flag as z.ZodType<string, string>, opsOf).optional(),
     slotFlags: z.array(schemas.flag).readonly().optional(),
     properties: z.array(anObject).readonly().optional(),
     withoutProperties: ids.optional(),
@@ -185,9 +185,16 @@ const TYPES: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
+/** The keys that an object may have, where they are known. */
+function keysOf(schema: unknown): readonly string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  const named = schema instanceof z.ZodRecord ? schema.keyType : undefined;
+  return named instanceof z.ZodEnum ? named.options.map(String) : [];
+}
+
 /** A key that an object should not have, and the one that is meant. */
 function misspelt(key: string, schema: unknown): string {
-  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const known = keysOf(schema);
   const meant = known.length === 0 ? '' : `; did you mean ${nearest(key, known)}?`;
   return `there is no ${cut(JSON.stringify(key))} here${meant}`;
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Derivation, derive, fail, P, rule, succeed, tcx } from '../../index.ts';
+import { type Derivation, derive, fail, freplace, P, type Profile, rule, succeed, tcx, xdp } from '../../index.ts';
 import { whole } from '../../library/whole.ts';
 import { PROFILES } from '../../spec/families/profiles.ts';
 import { rulesOf } from '../../spec/profile.ts';
@@ -109,9 +109,35 @@ describe('a derivation', () => {
       },
       'may depend on two fields of the request besides the hook',
     ],
+    [
+      'a flag that follows from a relative',
+      { flags: { ID: ['prog_attach'] } },
+      'flags.ID: expected a flag of its own, found ID, which a relative sets',
+    ],
+    [
+      'a flag that stands for others',
+      { flags: { UNKNOWN: ['prog_attach'] } },
+      'flags.UNKNOWN: expected a flag of its own, found UNKNOWN, which stands for bits that nothing defines',
+    ],
+    [
+      'a flag in small letters',
+      { flags: { sole: ['prog_attach'] } },
+      'flags.sole: expected a flag in capitals, such as "SOLE", found "sole"',
+    ],
     ['a name that is none', { name: 'no name' }, 'expected a name such as "head-and-tail"'],
   ] as [string, Partial<Derivation>, string][])('refuses %s', (_, derivation, said) => {
     expect(made(derivation)).toThrow(said);
+  });
+});
+
+describe('the flags of a family that has no others', () => {
+  const flagged = (base: Profile, flags: object) => () =>
+    derive(base, { name: 'derived', title: 'a test', flags: flags as never });
+  test.each([xdp, freplace])('of $name cannot be added to', (base) => {
+    expect(flagged(base, { FORCE: ['link_update'] })).toThrow('flags: there is no "FORCE" here; did you mean "');
+  });
+  test('can be those of more operations', () => {
+    expect(flagged(xdp, { SKB: ['link_update'] })().uapi.flags.link_update).toContain('SKB');
   });
 });
 

@@ -12,7 +12,7 @@ import { initialState, type State, StateSchema } from './state.ts';
 import { complaintsAbout } from './strangers.ts';
 import { trimmed } from './trimmed.ts';
 import { hooksOf, look, withoutHolders } from './view.ts';
-import { type ExplorableMachine, Observation, Request, Universe } from './vocabulary/index.ts';
+import { type ExplorableMachine, Flag, Observation, Request, Universe } from './vocabulary/index.ts';
 import { WORDS } from './words.ts';
 import type { World } from './world.ts';
 
@@ -46,6 +46,7 @@ const plain = familyOf<State, Universe, Scope>({
 /** Functions that are replaced by others: extension programs, and the links that hold them in their places. */
 export const FREPLACE: Family = {
   ...plain,
+  schemas: { ...plain.schemas, flag: Flag },
   look: (state, name) => look(state as State, name),
   world: (state) => worldOver((state as State).universe, (name) => look(state as State, name)),
   worldOf: (machine, universe) => worldOver(universe as Universe, (name) => (machine as ExplorableMachine).look(name)),

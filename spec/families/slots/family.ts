@@ -38,8 +38,8 @@ import type { SlotsUapi } from './uapi.ts';
 import { view } from './view.ts';
 import {
   CAPACITY,
+  DefinedFlag,
   FLAG_BITS,
-  Flag,
   type HookKind,
   type Op,
   otherEnd,
@@ -155,7 +155,7 @@ export function slotsFamily(name: string, hookKinds: readonly HookKind[]): Famil
       told: Told,
       scope: Scope,
       keeping: Keeping,
-      flag: Flag,
+      flag: DefinedFlag,
       uapi: { setsRetval: z.literal(false).optional() },
     },
     citations: CITATIONS,

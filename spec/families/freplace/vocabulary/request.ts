@@ -39,7 +39,8 @@ export const FunctionRef = z
 export const Caller = z.enum(['privileged', 'no-capability']);
 
 /** REPLACE is known to BPF_LINK_UPDATE alone; UNKNOWN stands for bits that no command defines. */
-export const Flags = z.array(z.enum(['REPLACE', 'UNKNOWN'])).readonly();
+export const Flag = z.enum(['REPLACE', 'UNKNOWN']);
+export const Flags = z.array(Flag).readonly();
 
 const flags = Flags.default([]);
 const caller = Caller.default('privileged');

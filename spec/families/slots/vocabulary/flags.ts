@@ -30,6 +30,20 @@ export const Flag: z.ZodType<Flag, Flag> = z.string().regex(/^[A-Z][A-Z0-9_]{0,3
     `expected a flag (${KNOWN_FLAGS.join(', ')}, or one that the universe declares), found ${quote(issue.input)}`,
 });
 
+/** Bits that no list of flags names: they follow from how a relative is named. */
+export const RELATIVE_BITS: readonly string[] = ['ID', 'LINK'];
+
+/** What is wrong with a name as that of a flag which a semantics knows; nothing where it can be one. */
+function wrongName(name: unknown): string | undefined {
+  if (RELATIVE_BITS.includes(name as string)) return `expected a flag of its own, found ${name}, which a relative sets`;
+  return Flag.safeParse(name).success ? undefined : `expected a flag in capitals, such as "SOLE", found ${quote(name)}`;
+}
+
+/** A flag that the operations of a semantics may know. */
+export const DefinedFlag = z.custom<Flag>((name) => wrongName(name) === undefined, {
+  error: ({ input }) => wrongName(input),
+});
+
 /** The set of flags in the one order they are written in; a flag may be given once. */
 export const Flags = z
   .array(Flag)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Flag } from './flags.ts';
+import { Flag, RELATIVE_BITS } from './flags.ts';
 import { CAPACITY, Hook, ProgType, takenBy } from './hook.ts';
 import { HookName, LinkName, ProgName, SocketName } from './names.ts';
 import { impossible, Verdict } from './verdict.ts';
@@ -10,7 +10,6 @@ const MOST_HOOKS = 64;
 const MOST_OBJECTS = 10_000;
 
 /** Bits of the flags field that follow from how a relative is named; no flag may be called so. */
-const NO_FLAGS: readonly string[] = ['ID', 'LINK'];
 
 /** A classic tc filter (cls_bpf): lower priorities come first. */
 export const Filter = z.strictObject({
@@ -128,7 +127,7 @@ function* complaintsAbout(universe: Universe): Generator<Complaint> {
   yield* aboutRedirects(universe);
   yield* aboutSockets(universe);
   for (const [index, flag] of universe.flags.entries())
-    if (NO_FLAGS.includes(flag))
+    if (RELATIVE_BITS.includes(flag))
       yield { path: ['flags', index], message: `expected a flag of its own, found ${flag}, which a relative sets` };
 }
 
