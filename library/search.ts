@@ -46,5 +46,6 @@ export async function searchPromises(profile: string | Profile, given: SearchOpt
   const searched = await finished(searchProperties(chosen, scopes), running);
   const seconds = elapsed();
   const known = knownAnomalies(semantics);
-  return propertyReport(semantics, searched, { scopes, seconds, known, confirm: async () => undefined });
+  const named = properties !== undefined;
+  return propertyReport(semantics, searched, { scopes, seconds, known, confirm: async () => undefined, named });
 }

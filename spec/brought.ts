@@ -1,4 +1,5 @@
 import { groundOf, type Profile, rulesOf } from './profile.ts';
+import { type Property, propertiesBeside } from './properties/property.ts';
 import type { Fact, Rule, RuleTable } from './rule.ts';
 import type { Value } from './situation.ts';
 
@@ -43,6 +44,16 @@ export function broughtBy(profile: Profile, base = groundOf(profile)): readonly 
     }),
     ...kept.map((flag): Brought => ({ is: 'kept-flag', flag })),
   ];
+}
+
+/** The properties that a derived profile has and its base has not, or has otherwise; nothing where there is none. */
+export const propertiesBrought = (profile: Profile, base = groundOf(profile)): readonly Property[] =>
+  base === undefined ? [] : propertiesBeside(profile.properties, base.properties);
+
+/** The properties that its base has and it has not, nor another by that id. */
+export function propertiesLost(profile: Profile, base = groundOf(profile)): readonly Property[] {
+  const left = new Set(profile.properties.map(({ id }) => id));
+  return base?.properties.filter(({ id }) => !left.has(id)) ?? [];
 }
 
 /** What was dropped, or is refused, on the way from a base to a profile. */

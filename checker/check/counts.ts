@@ -1,4 +1,4 @@
-import { type Brought, nameOfBrought } from '../../spec/brought.ts';
+import { type Brought, nameOfBrought, propertiesBrought } from '../../spec/brought.ts';
 import { groundOf, type Profile } from '../../spec/profile.ts';
 import { lockstepProperties } from '../../spec/properties/property.ts';
 import { notPutToTest } from '../../spec/put-to-test.ts';
@@ -57,13 +57,11 @@ export function together(all: readonly Counts[]): Counts {
   };
 }
 
-/** The properties that a proposal adds and that no check asks, because they are not about states and steps alone. */
+/** The properties that a proposal brings and that no check asks, because they are not about states and steps alone. */
 export function unaskedOf(semantics: Profile): readonly string[] {
-  const { properties } = semantics;
-  const base = groundOf(semantics);
-  if (base === undefined) return [];
-  const known = new Set([...base.properties, ...lockstepProperties({ properties })].map(({ id }) => id));
-  return properties.flatMap(({ id }) => (known.has(id) ? [] : [id]));
+  const properties = propertiesBrought(semantics);
+  const asked = lockstepProperties({ properties }).map(({ id }) => id);
+  return properties.flatMap(({ id }) => (asked.includes(id) ? [] : [id]));
 }
 
 /** The changes of a proposal that nothing put to the test, by name. */
@@ -75,7 +73,7 @@ export function untestedBy(semantics: Profile, { situations, places, kept, teste
     places: new Set(places),
     kept: new Set(kept),
   });
-  const old = new Set(lockstepProperties(base).map(({ id }) => id));
-  const idle = lockstepProperties(semantics).filter(({ id }) => !old.has(id) && tested[id] === 0);
+  const properties = propertiesBrought(semantics);
+  const idle = lockstepProperties({ properties }).filter(({ id }) => tested[id] === 0);
   return [...untested.map(nameOfBrought), ...idle.map(({ id }) => `property ${id}`)];
 }

@@ -1,3 +1,4 @@
+import { propertiesBrought } from '../../spec/brought.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { PropertyScopes } from '../../spec/semantics.ts';
 import { statedOf } from '../../spec/vocabulary/promise.ts';
@@ -34,15 +35,18 @@ export interface Searching {
   /** The anomalies on record. */
   readonly known: readonly Anomaly[];
   readonly confirm: Confirm;
+  /** Whether properties were named: each of them is to be exercised. */
+  readonly named: boolean;
 }
 
 /** What a search for violations came to, held to what is on record. */
 export async function propertyReport(
   semantics: Profile,
   searched: PropertyResults,
-  { scopes, seconds, known, confirm }: Searching,
+  { scopes, seconds, known, confirm, named }: Searching,
 ): Promise<PropertyReport> {
   const properties: PropertyStanding[] = [];
+  const needed = new Set((named ? semantics.properties : propertiesBrought(semantics)).map(({ id }) => id));
   for (const finding of searched.findings) {
     const { property, violation } = finding;
     const record = known.find(
@@ -60,7 +64,7 @@ export async function propertyReport(
       depth === undefined ? { scope } : { scope, depth },
     ),
     result: resultWith(
-      resultOf(searched, properties),
+      resultOf(searched, properties, needed),
       properties.flatMap(({ finding }) => finding?.kernel ?? []),
     ),
     seconds,
@@ -70,9 +74,15 @@ export async function propertyReport(
   };
 }
 
-function resultOf({ complete }: PropertyResults, properties: readonly PropertyStanding[]): PropertyReport['result'] {
+/** Held is only what saw to its end, exercised something, and every property that has to be: those that were named, or that a proposal brings. */
+function resultOf(
+  { complete }: PropertyResults,
+  properties: readonly PropertyStanding[],
+  needed: ReadonlySet<string>,
+): PropertyReport['result'] {
   if (properties.some(({ expected }) => !expected)) return 'violated';
-  return complete && properties.some(({ tested }) => tested > 0) ? 'held' : 'inconclusive';
+  const isOpen = properties.some(({ id, result }) => result === 'inconclusive' && needed.has(id));
+  return complete && !isOpen && properties.some(({ tested }) => tested > 0) ? 'held' : 'inconclusive';
 }
 
 async function standingOf(

@@ -93,7 +93,8 @@ export async function checkProperties(
   const confirm: Confirm = async (traces) => confirmation?.of(traces);
   try {
     if (options.accept !== undefined) await acceptNew(semantics, searched, options, confirm);
-    return await propertyReport(semantics, searched, { scopes, seconds, known: knownAnomalies(semantics), confirm });
+    const [known, named] = [knownAnomalies(semantics), options.properties !== 'all'];
+    return await propertyReport(semantics, searched, { scopes, seconds, known, confirm, named });
   } finally {
     confirmation?.close();
   }

@@ -70,8 +70,8 @@ inconclusive if a change of it (a rule, the removal of a rule, a value of a fact
 explored scope; these changes are listed first.
 
 Exit codes: 0 held; 1 a counterexample, a violation that is not a known anomaly, or a known anomaly that no longer occurs;
-2 wrong usage; 3 a bound was hit, the run was interrupted, or a change of a proposal was not exercised; 4 under --confirm the kernel was
-asked for no violation.
+2 wrong usage; 3 a bound was hit, the run was interrupted, or a change of a proposal, or a property that was named, was not exercised;
+4 under --confirm the kernel was asked for no violation.
 
 Examples:
   mprog check tcx

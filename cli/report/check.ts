@@ -1,6 +1,7 @@
 import type { Verdict, Verdicts } from '../../checker/check/verdict.ts';
 import type { Failure } from '../../checker/decide/failure.ts';
 import { modelNamed } from '../../model/index.ts';
+import { propertiesLost } from '../../spec/brought.ts';
 import { isProposal } from '../../spec/families/profiles.ts';
 import { type Profile, rulesOf } from '../../spec/profile.ts';
 import type { Request } from '../../spec/semantics.ts';
@@ -93,12 +94,22 @@ function bounded({ bound, model, part, fault }: Verdict): readonly Inline[] {
   ].filter((each) => each !== false);
 }
 
-function missedOf(verdict: Verdict): readonly Inline[] {
+/** The properties of a proposal and of its base that no check of it asks. */
+function unaskedOf(semantics: Profile, { unasked }: Verdict): readonly Inline[] {
+  const lost = isProposal(semantics) ? propertiesLost(semantics).map(({ id }) => id) : [];
+  return [
+    ...(unasked === undefined ? [] : [['Properties that only --properties asks: ', ids(unasked), '.']]),
+    ...(lost.length === 0 ? [] : [['Properties of its base that the proposal leaves out: ', ids(lost), '.']]),
+  ];
+}
+
+function missedOf(semantics: Profile, verdict: Verdict): readonly Inline[] {
   const { neverFired, vacuous, untested } = verdict;
   return [
     ...bounded(verdict),
     neverFired.length > 0 && [`${plural(neverFired.length, 'rule')} decided nothing: `, ids(neverFired), '.'],
     vacuous.length > 0 && [`${plural(vacuous.length, 'property', 'properties')} not exercised: `, ids(vacuous), '.'],
+    ...unaskedOf(semantics, verdict),
     untested.length > 0 && `Changes of the proposal not exercised: ${untested.join('; ')}.`,
     'Nothing outside of this scope: no more objects, and no other requests.',
   ].filter((each) => each !== false);
@@ -186,7 +197,7 @@ export async function toldVerdict(verdict: Verdict, named: Named): Promise<Told>
         ? `what was checked holds in ${part === undefined ? 'the whole scope' : partOf(part, 'the scope')}`
         : SENTENCES[result],
     covered: coveredOf(semantics, verdict),
-    missed: missedOf(verdict),
+    missed: missedOf(semantics, verdict),
     drawn: some,
     left,
     tables: tablesOf(semantics, [verdict]),
@@ -257,6 +268,11 @@ export async function toldVerdicts(report: Verdicts, named: Named): Promise<Told
         ...(vacuous.length > 0 ? [[bold(profile), ': properties not exercised: ', ids(vacuous), '.']] : []),
         ...(untested.length > 0 ? [[bold(profile), `: changes not exercised: ${untested.join('; ')}.`]] : []),
       ]),
+      ...all.flatMap(({ verdict, semantics }, place) =>
+        all.findIndex((each) => each.semantics === semantics) < place
+          ? []
+          : unaskedOf(semantics, verdict).map((said): Inline => [bold(verdict.profile), ': ', said]),
+      ),
       ...all.flatMap(({ verdict }) =>
         bounded(verdict).map((said): Inline => [bold(verdict.profile), `, scope ${verdict.scope.name}: `, said]),
       ),

@@ -1,9 +1,11 @@
 import type { PropertyReport, PropertyReports, PropertyStanding } from '../../checker/promises/property-report.ts';
+import { propertiesLost } from '../../spec/brought.ts';
+import { isProposal } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { basisOf } from '../../spec/vocabulary/promise.ts';
 import { type Block, bold, code, heading, type Inline, joined, table } from '../document/document.ts';
 import { count, plural } from '../text/output.ts';
-import { propertiesDocument } from '../text/render-properties.ts';
+import { isCut, propertiesDocument } from '../text/render-properties.ts';
 import { Contradiction, namedBy } from './contradiction.ts';
 import { drawing, recorded, universeOf } from './drawing.ts';
 import type { Named } from './named.ts';
@@ -73,15 +75,18 @@ function coveredOf({ report: { profile, scopes, states, requests, properties } }
   ];
 }
 
-function missedOf({ report: { profile, properties, result } }: Found): readonly Inline[] {
+function missedOf({ report, semantics }: Found): readonly Inline[] {
+  const { profile, properties, result } = report;
   const idle = properties.filter(({ tested, finding }) => tested === 0 && finding === undefined);
+  const lost = isProposal(semantics) ? propertiesLost(semantics) : [];
   const open = properties.filter((each) => each.result === 'inconclusive' && !idle.includes(each));
-  const ids = (some: readonly PropertyStanding[]) => joined(some.map(({ id }) => code(id)));
+  const ids = (some: readonly { readonly id: string }[]) => joined(some.map(({ id }) => code(id)));
   return [
-    ...(result === 'inconclusive'
+    ...(result === 'inconclusive' && isCut(report)
       ? [[bold(profile), ': the search was not finished: there may be violations that were not found.']]
       : []),
     ...(idle.length > 0 ? [[bold(profile), ': properties not exercised: ', ids(idle), '.']] : []),
+    ...(lost.length > 0 ? [[bold(profile), ': properties of its base that it leaves out: ', ids(lost), '.']] : []),
     ...(open.length > 0 ? [[bold(profile), ': not seen to the end: ', ids(open), '.']] : []),
   ];
 }
@@ -89,7 +94,7 @@ function missedOf({ report: { profile, properties, result } }: Found): readonly 
 const SENTENCES = {
   held: 'every property that was exercised holds, or is a known anomaly',
   violated: 'the result of a property is not the one on record',
-  inconclusive: 'not everything was seen; this is not a pass',
+  inconclusive: 'not everything was seen or exercised; this is not a pass',
   skipped: 'nothing was checked',
 } as const;
 

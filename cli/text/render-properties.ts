@@ -2,6 +2,7 @@ import { dirname, relative, resolve } from 'node:path';
 import type { Confirmation, FindingStep } from '../../checker/decide/finding.ts';
 import type { PropertyReport, PropertyStanding } from '../../checker/promises/property-report.ts';
 import { inheritedBy } from '../../checker/promises/register.ts';
+import { propertiesBrought } from '../../spec/brought.ts';
 import { isProposal } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
 import {
@@ -25,6 +26,7 @@ import {
 import { plural } from './output.ts';
 import { proposalNote } from './proposal-note.ts';
 import { decidedBy } from './render-failure.ts';
+import { lostLine } from './rules-text.ts';
 
 const of = ({ properties }: PropertyReport, wanted: PropertyStanding['result'], asExpected: boolean) =>
   properties.filter(({ result, expected }) => result === wanted && expected === asExpected);
@@ -118,6 +120,29 @@ function violation(semantics: Profile, standing: PropertyStanding, { profile, sc
   ];
 }
 
+/** The properties that were asked and that nothing put to the test. */
+export const idleIn = ({ properties }: PropertyReport): readonly PropertyStanding[] =>
+  properties.filter(({ result, tested }) => result === 'inconclusive' && tested === 0);
+
+/** Whether a search came to no end, as far as its report tells. */
+export const isCut = ({ properties, interrupted }: PropertyReport): boolean =>
+  interrupted === true || properties.some(({ result, tested }) => result === 'inconclusive' && tested > 0);
+
+/** The properties for which a search that came to its end is no pass: those that a proposal brings, or else those that were named. */
+export function openIn(semantics: Profile, report: PropertyReport): readonly string[] {
+  const brought = new Set(propertiesBrought(semantics).map(({ id }) => id));
+  const idle = idleIn(report).map(({ id }) => id);
+  const own = idle.filter((id) => brought.has(id));
+  return own.length > 0 ? own : idle;
+}
+
+function whyOpen(semantics: Profile, report: PropertyReport): Inline {
+  if (!report.properties.some(({ tested }) => tested > 0))
+    return signed('?', 'inconclusive: nothing was exercised. This is not a pass.');
+  if (isCut(report)) return signed('–', 'interrupted: there may be violations that were not found');
+  return signed('?', `inconclusive: ${openIn(semantics, report).join(', ')} not exercised. This is not a pass.`);
+}
+
 /** A report as a document. */
 export function propertiesDocument(semantics: Profile, report: PropertyReport): Document {
   const { profile, scopes, states, requests, seconds, properties, result } = report;
@@ -125,13 +150,14 @@ export function propertiesDocument(semantics: Profile, report: PropertyReport): 
     depth === undefined ? scope.name : `${scope.name} (${plural(depth, 'step')})`,
   );
   const all = (some: readonly unknown[]) => plural(some.length, 'property', 'properties');
-  const untested = properties.filter((each) => each.result === 'inconclusive' && each.tested === 0);
+  const untested = idleIn(report);
+  const lost = isProposal(semantics) ? lostLine(semantics) : undefined;
   const held = of(report, 'held', true);
   const anomalies = of(report, 'violated', true);
   const known = plural(anomalies.length, 'known anomaly', 'known anomalies');
   const unexpected = of(report, 'violated', false);
   const folder = semantics.records === undefined ? `traces/anomalies/${profile}` : relative('', semantics.records);
-  const lost: readonly Inline[] = [
+  const otherwise: readonly Inline[] = [
     ...of(report, 'held', false).map(({ id }) =>
       signed('✗', `${id} is a known anomaly, but held: remove its trace from ${folder}`),
     ),
@@ -151,6 +177,7 @@ export function propertiesDocument(semantics: Profile, report: PropertyReport): 
           mends === undefined ? [] : [signed('✓', `${id} held, and is an anomaly of ${mends}`)],
         ),
         untested.length > 0 && signed('–', `not exercised: ${untested.map(({ id }) => id).join(', ')}`),
+        lost !== undefined && signed('–', lost),
         anomalies.length > 0 && signed('–', `${known} (docs/anomalies.md)`),
       ),
     ),
@@ -160,16 +187,9 @@ export function propertiesDocument(semantics: Profile, report: PropertyReport): 
           close(anomalyTable(anomalies)),
           ...indented(2, close(lines(...recordLines(semantics, anomalies), ...kernelLines(anomalies)))),
         ]),
-    close(lines(...lost)),
+    close(lines(...otherwise)),
     ...unexpected.filter(({ finding }) => finding !== undefined).flatMap((each) => violation(semantics, each, report)),
     ...proposalNote(semantics, ...inheritedNote(semantics, anomalies)),
-    result === 'inconclusive' &&
-      close(
-        paragraph(
-          properties.some(({ tested }) => tested > 0)
-            ? signed('–', 'interrupted: there may be violations that were not found')
-            : signed('?', 'inconclusive: nothing was exercised. This is not a pass.'),
-        ),
-      ),
+    result === 'inconclusive' && close(paragraph(whyOpen(semantics, report))),
   );
 }

@@ -23,7 +23,7 @@ import {
 } from '../document/document.ts';
 import { count, partLine, plural } from './output.ts';
 import { decidedBy, stepsTable, writtenTo } from './render-failure.ts';
-import { droppedLine } from './rules-text.ts';
+import { droppedLine, lostLine } from './rules-text.ts';
 
 /** What a verdict shows of a counterexample. */
 export interface Shown {
@@ -169,7 +169,7 @@ function inconclusiveLines(verdict: Verdict, isProposal: boolean): readonly Line
 /** A verdict as a document. */
 export function verdictDocument(semantics: Profile, verdict: Verdict, isProposal: boolean, shown?: Shown): Document {
   const { result, profile, scope, fault, work, part } = verdict;
-  const dropped = droppedLine(semantics);
+  const [dropped, lost] = [droppedLine(semantics), isProposal ? lostLine(semantics) : undefined];
   return document(
     stanza(
       [bold(profile), ` · ${describeScope(semantics.family, scope)}`],
@@ -185,6 +185,7 @@ export function verdictDocument(semantics: Profile, verdict: Verdict, isProposal
         ...(result === 'inconclusive' ? inconclusiveLines(verdict, isProposal) : []),
         result === 'violated' && !verdict.model && signed('–', NO_MODEL),
         unaskedLine(verdict.unasked),
+        lost !== undefined && signed('–', lost),
         dropped !== undefined && signed('–', dropped),
       ),
     ),

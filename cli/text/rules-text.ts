@@ -1,8 +1,8 @@
 import { isMatching } from 'ts-pattern';
-import { type Brought, broughtBy } from '../../spec/brought.ts';
+import { type Brought, broughtBy, propertiesBrought, propertiesLost } from '../../spec/brought.ts';
 import { type Citation, citationOf } from '../../spec/citation.ts';
 import type { Family } from '../../spec/family.ts';
-import type { Profile } from '../../spec/profile.ts';
+import { groundOf, type Profile } from '../../spec/profile.ts';
 import type { Rule, RuleTable } from '../../spec/rule.ts';
 import type { Value } from '../../spec/situation.ts';
 import {
@@ -82,25 +82,38 @@ export function droppedLine({ dropped = [], base }: Profile): string | undefined
   return `Dropped, because they can never fire: ${rules} of ${base?.name ?? 'the base'} (${dropped.join(', ')}).`;
 }
 
+/** Which properties are not asked because a proposal leaves them out; nothing where there are none. */
+export function lostLine(semantics: Profile): string | undefined {
+  const lost = propertiesLost(semantics);
+  if (lost.length === 0) return undefined;
+  const { name } = groundOf(semantics)!;
+  return `not asked, because the proposal leaves them out: ${lost.map(({ id }) => id).join(', ')} of ${name}`;
+}
+
 /** What a derived semantics changed in its base, a line for each kind of change; nothing where it derives from none. */
 export function changeLines(semantics: Profile): readonly string[] {
   const brought = broughtBy(semantics, semantics.base);
+  const own = propertiesBrought(semantics, semantics.base).map(({ id }) => id);
+  const there = semantics.base?.properties.map(({ id }) => id) ?? [];
   const line = (what: string, all: readonly string[]) =>
     all.length === 0 ? [] : [`${what}: ${[...new Set(all)].join(', ')}`];
   return [
     ...Object.entries(CHANGES).flatMap(([kind, what]) =>
       line(what, brought.filter(({ is }) => is === kind).map(changeOf)),
     ),
-    ...line('properties that are new', propertiesOnly(semantics, semantics.base)),
-    ...line('properties removed', propertiesOnly(semantics.base, semantics)),
+    ...line(
+      'properties that are new',
+      own.filter((id) => !there.includes(id)),
+    ),
+    ...line(
+      'properties that say something else',
+      own.filter((id) => there.includes(id)),
+    ),
+    ...line(
+      'properties removed',
+      propertiesLost(semantics, semantics.base).map(({ id }) => id),
+    ),
   ];
-}
-
-/** The ids of the properties that one semantics has and the other has not; none where there is no base. */
-function propertiesOnly(one: Profile | undefined, other: Profile | undefined): readonly string[] {
-  if (one === undefined || other === undefined) return [];
-  const there = new Set(other.properties.map(({ id }) => id));
-  return one.properties.flatMap(({ id }) => (there.has(id) ? [] : [id]));
 }
 
 /** What each kind of change is called, in the order of the lines. */

@@ -1,14 +1,15 @@
 import type { Family, Renaming } from '../family.ts';
-import type {
-  History,
-  Invariant,
-  Law,
-  Property,
-  Shown,
-  Sighting,
-  StepFacts,
-  Trial,
-  TrialState,
+import {
+  type History,
+  type Invariant,
+  type Law,
+  type Property,
+  type Shown,
+  type Sighting,
+  type StepFacts,
+  type Trial,
+  type TrialState,
+  wrapping,
 } from '../properties/property.ts';
 import type { Request, Universe, World } from '../semantics.ts';
 import { shown } from '../shown.ts';
@@ -191,7 +192,10 @@ function watchedHistory(from: From, property: History): History<Remembered> {
 }
 
 /** A property of a proposal whose functions are watched. */
-export function watchedProperty(from: From, property: Property): Property {
+export const watchedProperty = (from: From, property: Property): Property =>
+  wrapping(watched(from, property), property);
+
+function watched(from: From, property: Property): Property {
   switch (property.kind) {
     case 'always':
       return {

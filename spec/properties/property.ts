@@ -64,6 +64,22 @@ export type LockstepProperty = Invariant | Law;
 // biome-ignore lint/suspicious/noExplicitAny: what a history remembers is its own affair
 export type Property = LockstepProperty | Sighting | Trial | History<any>;
 
+const ORIGINS = new WeakMap<Property, Property>();
+
+/** Says that a property is another one with something put around its functions. */
+export function wrapping(wrapped: Property, origin: Property): Property {
+  ORIGINS.set(wrapped, origin);
+  return wrapped;
+}
+
+const originOf = (property: Property): Property => ORIGINS.get(property) ?? property;
+
+/** The properties that some others do not have, or have otherwise by the same id. */
+export function propertiesBeside(all: readonly Property[], others: readonly Property[]): readonly Property[] {
+  const known = new Set(others.map(originOf));
+  return all.filter((property) => !known.has(originOf(property)));
+}
+
 /** The properties of a semantics that are looked at in each state and step. */
 export function lockstepProperties({
   properties,

@@ -32,6 +32,44 @@ describe('mprog check of a proposal with properties that are not about states an
   });
 });
 
+describe('what a proposal says of properties that nothing exercises', () => {
+  const IDLE = new URL('../cases/proposals/idle-promises.mjs', import.meta.url).pathname;
+  const left = 'not asked, because the proposal leaves them out: after-is-behind of tcx';
+  test('a check of a property that took the place of another one is inconclusive, and names those that are left out', async () => {
+    const { status, stdout } = await mprog('check', IDLE, '--programs', '2', '--links', '1');
+    expect(status).toBe(3);
+    expect(stdout).toContain('    property before-is-in-front\n');
+    expect(stdout).toContain(`– ${left}\n`);
+    expect(stdout).toContain('– properties that only --properties asks: untried ');
+  });
+  test('a search is inconclusive where it leaves one of them, or one that was named, without a case', async () => {
+    const asked = async (file: string, properties: string) => {
+      const { status, stdout } = await mprog('check', file, '--properties', properties);
+      return [status, stdout.split('\n').filter((line) => /^. (?:inconclusive|not asked)/.test(line))];
+    };
+    const untried = '? inconclusive: untried not exercised. This is not a pass.';
+    expect(await asked(IDLE, 'no-program-twice,untried')).toEqual([3, [`– ${left}`, untried]]);
+    expect(await asked(IDLE, 'no-program-twice')).toEqual([0, [`– ${left}`]]);
+    const all = '? inconclusive: before-is-in-front, untried not exercised. This is not a pass.';
+    expect(await asked(IDLE, 'all')).toEqual([3, [`– ${left}`, all]]);
+  });
+  test('a page says so, and not that the search was cut short', async () => {
+    const page = join(directory, 'idle.md');
+    const args = ['check', IDLE, '--properties', 'no-program-twice,untried'];
+    expect((await mprog('report', page, '--', ...args)).status).toBe(3);
+    const [, missed] = readFileSync(page, 'utf8').split('## What was not');
+    expect(missed).toContain('- **idle-promises**: properties not exercised: `untried`.');
+    expect(missed).toContain('- **idle-promises**: properties of its base that it leaves out: `after-is-behind`.');
+    expect(missed).not.toContain('was not finished');
+  });
+  test('the rules name them', async () => {
+    const { stdout } = await mprog('rules', IDLE);
+    expect(stdout).toContain('- properties that are new: untried\n');
+    expect(stdout).toContain('- properties that say something else: before-is-in-front\n');
+    expect(stdout).toContain('- properties removed: after-is-behind\n');
+  });
+});
+
 describe('mprog check --properties', () => {
   test('lists known anomalies with the rule, the steps and where else they are', async () => {
     const { status, stdout } = await mprog('check', 'tcx', '--properties', 'all');
