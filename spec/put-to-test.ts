@@ -29,7 +29,7 @@ export const placeKey = (op: string, reads: string): string => `${op} ${reads}`;
  * - A value of a fact: in a situation in which the fact has it, where a rule asked for the fact in this or another situation (the
  *   rules in front may leave some values to none of those that ask).
  * - A flag of an operation: in a situation in which it is set and a rule asked for it, or for a fact of the derivation that
- *   depends on the flags of the request.
+ *   depends on the flags of the request, or in which the slot that the request fills keeps it.
  * - A flag that slots keep: when a slot kept it.
  * - A place: by a request that another rule decides, or that has its effect at another slot, when the slot is found as
  *   in the base.
@@ -40,7 +40,7 @@ export function notPutToTest(semantics: Profile, exercised: Exercised, base = gr
   const about = brought.filter(isAboutSituations);
   const looks = new Map(
     [...new Set(about.map(({ op }) => op))].map((op) => {
-      return [op, new Look(tableFor(semantics, op), tableFor(base, op), about)] as const;
+      return [op, new Look(semantics, tableFor(semantics, op), tableFor(base, op), about)] as const;
     }),
   );
   const idle = about.filter((item) => !looks.get(item.op)!.canSee(item));
@@ -83,11 +83,13 @@ class Look {
   readonly old: RuleTable;
   /** The facts of the derivation that depend on the flags of the request. */
   readonly depending: readonly string[];
+  readonly #semantics: Profile;
   readonly #ruled: ReadonlySet<string>;
   readonly #fields: readonly string[];
   readonly #seen = new Set<string>();
 
-  constructor(table: RuleTable, old: RuleTable, items: readonly AboutSituations[]) {
+  constructor(semantics: Profile, table: RuleTable, old: RuleTable, items: readonly AboutSituations[]) {
+    this.#semantics = semantics;
     this.table = table;
     this.old = old;
     this.#ruled = new Set([...fieldsOf(table), ...fieldsOf(old)]);
@@ -98,9 +100,16 @@ class Look {
     this.#fields = [...new Set([...this.#ruled, ...fields])];
   }
 
-  /** Whether a situation can put it to the test: a flag that no rule can ask for is told by none. */
+  /** Whether a situation can put it to the test: a flag that no rule can ask for is told by none, unless slots keep it. */
   canSee(item: AboutSituations): boolean {
-    return item.is !== 'flag' || this.#ruled.has(item.flag) || this.depending.length > 0;
+    if (item.is !== 'flag' || this.#ruled.has(item.flag) || this.depending.length > 0) return true;
+    return this.table.rules.some((rule) => this.keeps(item.flag, rule));
+  }
+
+  /** Whether a slot keeps a flag of a request that a rule decides. */
+  keeps(flag: string, { then: { effect } }: Rule): boolean {
+    const { family, keeping } = this.#semantics;
+    return keeping.slotFlags?.includes(flag) === true && family.effects[effect]!.takes.includes('flags');
   }
 
   /** Whether it is the first of those that are alike. */
@@ -115,7 +124,8 @@ class Look {
 
 /** What rules ask for in a situation, down to the one that decides. */
 interface Asked {
-  readonly rule: string;
+  /** The rule that decides; missing where the table has a hole, which is for others to report. */
+  readonly rule: Rule | undefined;
   readonly fields: ReadonlySet<string>;
 }
 
@@ -127,27 +137,29 @@ function askedIn(table: RuleTable, situation: Situation): Asked {
       fields.add(field);
       return !isMatching(pattern as never, situation[field]);
     });
-    if (misfit === -1) return { rule: rule.id, fields };
+    if (misfit === -1) return { rule, fields };
   }
-  return { rule: 'none', fields };
+  return { rule: undefined, fields };
 }
 
 function isPutToTest(item: AboutSituations, look: Look, situation: Situation, asked: Asked): boolean {
   switch (item.is) {
     case 'rule':
-      return asked.rule === item.rule;
+      return asked.rule?.id === item.rule;
     case 'removed-rule':
       return deciding(look.old, situation)?.id === item.rule;
     case 'moved-rule': {
       const before = deciding(look.old, situation)?.id;
-      return before !== asked.rule && (before === item.rule || asked.rule === item.rule);
+      return before !== asked.rule?.id && (before === item.rule || asked.rule?.id === item.rule);
     }
     case 'value':
       return situation[item.field] === item.value;
     case 'flag':
       return (
         situation[item.flag] === true &&
-        (asked.fields.has(item.flag) || look.depending.some((field) => asked.fields.has(field)))
+        (asked.fields.has(item.flag) ||
+          look.depending.some((field) => asked.fields.has(field)) ||
+          (asked.rule !== undefined && look.keeps(item.flag, asked.rule)))
       );
   }
 }

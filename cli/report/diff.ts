@@ -163,7 +163,7 @@ export async function toldDiff(report: DiffReport, named: Named): Promise<Told> 
             differences.map((each) => [
               op,
               each.kind,
-              describeSituation(each.situation),
+              describeSituation(op, each.situation),
               each.a.outcome,
               code(each.a.rule),
               each.b.outcome,

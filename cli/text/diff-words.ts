@@ -22,19 +22,27 @@ const PLAIN: ReadonlySet<unknown> = new Set([
   'free',
   'allows',
   'possible',
-  'unlisted',
   'program',
   'agrees',
   'enough',
-  'nowhere',
-  'not-a-program',
   'there',
 ]);
 
-/** The situation in a few words: what is out of the ordinary in it. */
-export function describeSituation(situation: Difference['situation']): string {
+/** What of a program that REPLACE is about goes without saying where it is not set. */
+const OF_REPLACE: ReadonlySet<string> = new Set(['target', 'old']);
+const IDLE: ReadonlySet<unknown> = new Set(['unlisted', 'not-a-program']);
+
+/** Whether a value of a situation goes without saying: what is to be attached, for one, is not in the list before. */
+function isPlain(op: string, situation: Difference['situation'], field: string): boolean {
+  const value = situation[field];
+  if (OF_REPLACE.has(field) && IDLE.has(value)) return situation.REPLACE !== true;
+  return PLAIN.has(value) || (value === 'unlisted' && field === 'subject' && op !== 'prog_detach');
+}
+
+/** The situation of an operation in a few words: what is out of the ordinary in it. */
+export function describeSituation(op: string, situation: Difference['situation']): string {
   const parts = Object.entries(situation)
-    .filter(([, value]) => !PLAIN.has(value))
+    .filter(([field]) => !isPlain(op, situation, field))
     .map(([field, value]) => (value === true ? field : `${field} ${value}`));
   return parts.length === 0 ? 'plain' : parts.join(', ');
 }
@@ -85,8 +93,9 @@ export function verdictLines(report: DiffReport): readonly string[] {
   ];
 }
 
-function foundLine({ groups, vocabulary }: DiffReport, differences: string): string {
-  const words = vocabulary.length === 0 ? '' : `${plural(vocabulary.length, 'vocabulary item')} of only one`;
+function foundLine({ groups, vocabulary, errnos }: DiffReport, differences: string): string {
+  const items = vocabulary.length + errnos.length;
+  const words = items === 0 ? '' : `${plural(items, 'vocabulary item')} of only one`;
   if (groups.length === 0) return words;
   return `${differences} in ${plural(groups.length, 'group')}${words === '' ? '' : `, and ${words}`}`;
 }

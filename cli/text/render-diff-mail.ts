@@ -34,13 +34,13 @@ const DECIDING = 2;
 const side = (outcome: string) => (outcome === 'ok' ? 'success' : outcome);
 
 /** What changed, in a few words. */
-function subject({ groups, vocabulary, a, b }: DiffReport): string {
+function subject({ groups, vocabulary, errnos, a, b }: DiffReport): string {
   const changed = [...new Set(groups.flatMap(({ differences }) => differences.map(sentenceOf)))];
   const ops = [...new Set(groups.map(({ op }) => op))].join(', ');
   if (groups.length === 0 && vocabulary.length === 0)
     return `no difference was found between ${a.profile} and ${b.profile}`;
   if (groups.length === 0)
-    return `${b.profile} and ${a.profile} differ in vocabulary: ${vocabulary.map(({ what }) => what).join(', ')}`;
+    return `${b.profile} and ${a.profile} differ in vocabulary: ${[...vocabulary.map(({ what }) => what), ...errnos.map(({ op, errno }) => `${errno} of ${op}`)].join(', ')}`;
   const few = changed.length <= 3 ? `: ${changed.join('; ')}` : '';
   return `${b.profile} changes ${ops} of ${a.profile}${few}`;
 }
@@ -77,7 +77,7 @@ function exampleBlocks(difference: Difference, report: DiffReport): readonly Blo
 
 function differenceItem(
   difference: Difference,
-  { rule }: Group,
+  { op, rule }: Group,
   report: DiffReport,
   shown: ReadonlySet<Difference>,
 ): readonly Block[] {
@@ -85,7 +85,7 @@ function differenceItem(
   const rules = rule === undefined ? '' : `, ${rule.only === 'a' ? `now ${b.rule}` : `before ${a.rule}`}`;
   const what = a.outcome === b.outcome ? `${a.outcome}, ${KINDS[difference.kind]}` : `${a.outcome} → ${b.outcome}`;
   return [
-    paragraph(`${what}${rules}: ${describeSituation(difference.situation)}`),
+    paragraph(`${what}${rules}: ${describeSituation(op, difference.situation)}`),
     ...(shown.has(difference) ? exampleBlocks(difference, report) : []),
   ];
 }

@@ -65,11 +65,11 @@ function stepsTable(all: readonly DiffStep[], report: DiffReport): Block {
 const writtenTo = (file: string | undefined): Block[] => (file === undefined ? [] : [paragraph(`written to ${file}`)]);
 
 /** The situation of a difference, and how many requests have it. */
-const situationOf = ({ situation, requests }: Difference) =>
-  `${describeSituation(situation)} (${plural(requests, 'request')})`;
+const situationOf = (op: string, { situation, requests }: Difference) =>
+  `${describeSituation(op, situation)} (${plural(requests, 'request')})`;
 
 /** A difference with its rules and its steps. */
-function differenceBlocks(difference: Difference, report: DiffReport): readonly Block[] {
+function differenceBlocks(op: string, difference: Difference, report: DiffReport): readonly Block[] {
   const { kind, a, b, steps, file } = difference;
   const side = (name: string, { outcome, rule, sentence }: Difference['a']) => [
     name,
@@ -78,15 +78,15 @@ function differenceBlocks(difference: Difference, report: DiffReport): readonly 
   ];
   const sides = fields([side(report.a.profile, a), side(report.b.profile, b)]);
   return [
-    paragraph(emphasis(KINDS[kind]), `: ${situationOf(difference)}`),
+    paragraph(emphasis(KINDS[kind]), `: ${situationOf(op, difference)}`),
     ...indented(2, close(sides), close(stepsTable(steps, report)), ...writtenTo(file).map(close)),
   ];
 }
 
 /** Differences of errno alone, a row each. */
-function errnoBlocks(errnos: readonly Difference[], report: DiffReport): readonly Block[] {
+function errnoBlocks(op: string, errnos: readonly Difference[], report: DiffReport): readonly Block[] {
   const rows = errnos.map((each) => [
-    situationOf(each),
+    situationOf(op, each),
     outcomes(each),
     [code(each.a.rule), ' → ', code(each.b.rule)],
     [inOneLine(each, report), ...(each.file === undefined ? [] : [LINE, `written to ${each.file}`])],
@@ -107,8 +107,8 @@ function groupBlocks(group: Group, number: number, report: DiffReport, full: boo
     ...indented(
       3,
       group.rule !== undefined && close(paragraph(`"${group.rule.sentence}"`)),
-      ...group.differences.filter((each) => !isRow(each)).flatMap((each) => differenceBlocks(each, report)),
-      ...(errnos.length === 0 ? [] : errnoBlocks(errnos, report)),
+      ...group.differences.filter((each) => !isRow(each)).flatMap((each) => differenceBlocks(group.op, each, report)),
+      ...(errnos.length === 0 ? [] : errnoBlocks(group.op, errnos, report)),
     ),
   ];
 }

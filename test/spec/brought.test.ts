@@ -148,6 +148,25 @@ describe('what was not put to the test', () => {
       'prog_attach: flag IDLE',
     ]);
   });
+  test('is a flag that nothing asks for until the slot that its request fills keeps it', () => {
+    const flags = { KEPT: ['prog_attach', 'link_create'] } as const;
+    const keeping = derive(tcx, { name: 'keeping', title: 'a test', flags, slotFlags: ['KEPT'] });
+    const universe = Universe.parse({ ...DEVICE, flags: ['KEPT'] });
+    const idle = ['prog_attach: flag KEPT', 'link_create: flag KEPT'];
+    const refused = [attach('A'), attach('A', 'KEPT')] as const;
+    expect(left(keeping, universe, ...refused)).toEqual([...idle, 'flag KEPT kept by a slot']);
+    expect(left(keeping, universe, attach('A', 'KEPT'))).toEqual(['link_create: flag KEPT']);
+    const link: RequestInput = {
+      op: 'link_create',
+      hook: 'in',
+      link: 'L',
+      prog: { is: 'prog', name: 'A' },
+      flags: ['KEPT'],
+    };
+    expect(left(keeping, Universe.parse({ ...DEVICE, flags: ['KEPT'], links: ['L'] }), link)).toEqual([
+      'prog_attach: flag KEPT',
+    ]);
+  });
   test('is a place until a request has its effect at another slot, or another outcome, by the way it is found', () => {
     const byProgram = derive(cgroup, {
       name: 'by-program',
