@@ -94,8 +94,11 @@ export function verdictLines(report: DiffReport): readonly string[] {
 }
 
 function foundLine({ groups, vocabulary, errnos }: DiffReport, differences: string): string {
-  const items = vocabulary.length + errnos.length;
-  const words = items === 0 ? '' : `${plural(items, 'vocabulary item')} of only one`;
+  const items = [
+    ...(vocabulary.length === 0 ? [] : [plural(vocabulary.length, 'vocabulary item')]),
+    ...(errnos.length === 0 ? [] : [plural(errnos.length, 'errno')]),
+  ];
+  const words = items.length === 0 ? '' : `${items.join(' and ')} of only one`;
   if (groups.length === 0) return words;
   return `${differences} in ${plural(groups.length, 'group')}${words === '' ? '' : `, and ${words}`}`;
 }

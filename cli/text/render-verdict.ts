@@ -113,6 +113,8 @@ export const untestedLines = (untested: readonly string[], where: string): reado
           'another scope may reach more (--scope main, --scope all), and so may --programs, --links, --prefill; the removal of the last rule that reads a field needs --every-request',
         ),
       ),
+      untested.some((each) => each.includes(': flag ')) &&
+        close(paragraph('a flag counts where a rule of its operation asks for it, or the slot keeps it')),
       untested.some((each) => each.startsWith('property ')) &&
         close(paragraph('a property of requests that are refused is asked by --properties alone')),
     ),

@@ -23,7 +23,7 @@ describe('a situation in words', () => {
   });
 });
 
-test('the vocabulary is counted as it is listed: errnos too', async () => {
+test('errnos of only one are counted, as they are listed with its vocabulary', async () => {
   const file = join(directory, 'loud.mjs');
   writeFileSync(
     file,
@@ -32,7 +32,7 @@ export default derive(tcx, { name: 'loud', title: 'a test', flags: { LOUD: ['pro
   insert: [{ before: 'attach/append', rules: [rule('attach/loud', 'No.', { LOUD: true }, fail('ECANCELED'))] }] });`,
   );
   const { stdout } = await ran(directory, 'diff', 'tcx', file, '--programs', '2', '--links', '1');
-  expect(stdout).toMatch(/^2 vocabulary items of only one$/m);
+  expect(stdout).toMatch(/^1 vocabulary item and 1 errno of only one$/m);
   expect(stdout).toMatch(/^- flag LOUD: loud only/m);
   expect(stdout).toMatch(/^- ECANCELED of prog_attach: loud only/m);
   const mail = await ran(directory, 'diff', 'tcx', file, '--programs', '2', '--links', '1', '--mail');

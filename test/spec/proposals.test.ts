@@ -169,6 +169,14 @@ describe('a proposal in a file', () => {
     expect(status).toBe(1);
     expect(stdout).toContain('flag LOUD: quiet only');
   });
+  test('a flag of an operation that does not ask for it is not exercised, and why is said', async () => {
+    const file = join(directory, 'half-quiet.ts');
+    writeFileSync(file, SHOUT.replace("LOUD: ['prog_attach']", "LOUD: ['prog_attach', 'link_create']"));
+    const { status, stdout } = await mprog('check', file, '--programs', '1', '--links', '1');
+    expect(status).toBe(3);
+    expect(stdout).toContain('    link_create: flag LOUD\n');
+    expect(stdout).toContain('a flag counts where a rule of its operation asks for it, or the slot keeps it\n');
+  });
   test('what is wrong with one is said in a line, with exit code 2', async () => {
     for (const [name, text, said] of [
       ['syntax.ts', 'export default derive(', 'syntax.ts:1:23: Unexpected token'],
