@@ -1,5 +1,6 @@
 import type { MutantResult, MutationReport } from '../../checker/mutate/report.ts';
 import type { Family } from '../../spec/family.ts';
+import { WAYS } from '../../spec/mutants/index.ts';
 import {
   type Block,
   bold,
@@ -11,6 +12,7 @@ import {
   mark,
   paragraph,
   type Sign,
+  signed,
   stanza,
   table,
 } from '../document/document.ts';
@@ -37,6 +39,7 @@ export function mutationDocument(family: Family, report: MutationReport, survivo
   const { profile, killer, traces, scopes, states, score, mutants, operators, seconds } = report;
   const many = plural(mutants.length, 'mutant');
   const shown = mutants.filter(({ fate }) => !survivorsOnly || fate === 'survived' || fate === 'unclear');
+  const left = Object.keys(WAYS).filter((each) => !operators.some(({ operator }) => operator === each));
   const sign =
     SIGNS[
       ({ held: 'killed', violated: 'survived', inconclusive: 'unclear', skipped: 'unclear' } as const)[report.result]
@@ -62,5 +65,6 @@ export function mutationDocument(family: Family, report: MutationReport, survivo
         ` ${count(score.killed)} of ${plural(score.of, 'mutant')} killed; ${count(score.equivalent)} more are equivalent in these scopes`,
       ),
     ),
+    left.length > 0 && close(paragraph(signed('–', `not used unless --operator names them: ${left.join(', ')}`))),
   );
 }

@@ -34,6 +34,16 @@ describe('the parts of a run of mprog mutate', () => {
     expect(json('whole.json').mutants.length).toBeGreaterThan(20);
   });
 
+  test('say together which operators are used only where they are named, and were not', async () => {
+    const leftIn = async (...args: string[]) =>
+      /^– not used unless --operator names them: (.*)$/m.exec((await mprog(...args)).stdout)?.[1]?.split(', ');
+    const all = await leftIn('merge', '1.json', '2.json', '3.json');
+    expect(all).toContain('refused-where');
+    expect(await leftIn('mutate', 'cgroup-5.6', '--operator', 'refused-where', '--scope', 'boundary')).toEqual(
+      all?.filter((each) => each !== 'refused-where'),
+    );
+  });
+
   test('do not pass while one is missing', async () => {
     const { status, stdout } = await mprog('merge', '1.json', '3.json');
     expect(status).toBe(3);

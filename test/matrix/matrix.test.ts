@@ -93,7 +93,7 @@ describe('a file of kernels', () => {
   const one = { name: 'a', file: 'bzImage' };
   test('is read', () => expect(read({ ...FILE, kernels: [one] })().kernels).toEqual([one]));
   test.each([
-    [{ ...FILE, kernels: [] }, /kernels: expected at least 1, found a list$/],
+    [{ ...FILE, kernels: [] }, /kernels: expected a list of at least 1, found a shorter one$/],
     [{ ...FILE, kernels: [one, one] }, /kernels: expected different names, found "a" twice/],
     [{ ...FILE, kernels: [{ name: 'a' }] }, /kernels\.0: expected exactly one of packages, file, tree and running/],
     [{ ...FILE, kernels: [{ ...one, tree: 'linux' }] }, /kernels\.0: expected exactly one of/],
