@@ -1,3 +1,4 @@
+import { TrackedRequest } from '../checker/requests/tracked-request.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Universe } from '../spec/semantics.ts';
 import type { Explorable } from '../spec/vocabulary/machine.ts';
@@ -24,7 +25,8 @@ export function modelAsked(semantics: Profile, model: Explorable): Explorable {
       try {
         return apply.call(model, request);
       } catch (error) {
-        requireRequestOf(semantics, begun(), request);
+        // A search makes its requests by itself, in an object that schemas cannot read.
+        if (!(request instanceof TrackedRequest)) requireRequestOf(semantics, begun(), request);
         throw error;
       }
     },

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { trackedRequest } from '../../checker/requests/tracked-request.ts';
 import {
   ArgumentError,
   derive,
@@ -146,4 +147,13 @@ describe.each(Object.entries(MACHINES))('%s says what is wrong with what it is g
     machine.reset({ programs: { A: 'sched_cls' }, links: [], hooks: universe.hooks });
     expect(machine.apply(attach).outcome).toBe('ok');
   });
+});
+
+test('what ends a model in a search is told as it is', () => {
+  const model = models.create('tcx');
+  model.reset(plain.universe);
+  const tracked = trackedRequest(tcx.family.vocabulary);
+  tracked.clear('prog_attach', 'ingress');
+  tracked.fill({ prog: { is: 'prog', name: 'Q' } });
+  expect(() => model.apply(tracked.asRequest())).toThrow(/^expected a program of the universe \(A, B\), found "Q"$/);
 });
