@@ -85,16 +85,21 @@ function differenceBlocks(
   { rule, sentence, expected, found, cases, steps, reproduced, untried, file }: KernelDifference,
 ): readonly Block[] {
   const many = cases > 1 ? ` (${plural(cases, 'case')})` : '';
-  const { observation } = semantics.family.words;
+  const { observation, request } = semantics.family.words;
   const lists = Object.entries(expected.hooks).flatMap(([hook, seen]) => {
     const [said, shown] = [observation(seen), observation(found.hooks[hook]!)];
     return said === shown ? [] : [`${hook} by the spec ${said}, on the kernel ${shown}`];
   });
   const again = untried ? 'was not tried again' : 'did not happen again on a fresh hook';
   const sure = reproduced ? '' : `, and it ${again}`;
-  const written = file === undefined ? [] : [['written to', `${file} (${plural(steps.length, 'step')}${sure})`]];
+  const several = Object.keys(expected.hooks).length > 1 ? 'several' : 'one';
+  const asked = steps.map((step) => request(step.request, several).replaceAll('  ', ' ')).join('; ');
+  const shown =
+    file === undefined
+      ? ['requests', `${asked}${sure}`]
+      : ['written to', `${file} (${plural(steps.length, 'step')}${sure})`];
   return [
     close(paragraph(mark(reproduced ? '✗' : '?'), ` ${sentence}${many}`)),
-    ...indented(2, close(lines(...lists)), close(fields([decidedBy(semantics, rule), ...written]))),
+    ...indented(2, close(lines(...lists)), close(fields([decidedBy(semantics, rule), shown]))),
   ];
 }

@@ -87,6 +87,12 @@ describe.skipIf(kernelMissing !== undefined)(
       });
     });
 
+    test('shows the requests of a difference that it does not write', () => {
+      const change = ['--change', 'attach/already-attached=EBUSY', '--no-write'];
+      const { status, stdout } = mprog('kernel', '--expedite', '--scope', 'ci', ...change);
+      expect([status, stdout]).toEqual([1, expect.stringMatching(/^ {2}requests {4}attach (\w+); attach \1$/m)]);
+    });
+
     test('does not pass where the rule that was changed decides nothing in the scope', { timeout: 60_000 }, () => {
       const one = ['--scope', 'ci', '--programs', '1', '--foreign', '0', '--links', '0', '--no-write'];
       const { status, stdout } = mprog('kernel', '--expedite', ...one, '--change', 'attach/full=EBUSY', ...TWO);
