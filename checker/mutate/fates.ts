@@ -72,11 +72,20 @@ export function byCheck(check: Check, scopes: readonly Scope[]): Killer {
 }
 
 /** What became of each mutant that is not equivalent. */
-export function* fates(all: readonly Judged[], killer: Killer): Steps<ReadonlyMap<Mutant, Killed | undefined>> {
+export const fates = (all: readonly Judged[], killer: Killer) =>
+  killedAmong(
+    all.filter(({ judgement }) => judgement.is !== 'equivalent').map(({ mutant }) => mutant),
+    killer,
+  );
+
+/** What kills each of some mutants, if anything does. */
+export function* killedAmong(
+  mutants: readonly Mutant[],
+  killer: Killer,
+): Steps<ReadonlyMap<Mutant, Killed | undefined>> {
   const found = new Map<Mutant, Killed | undefined>();
-  const subject = all.filter(({ judgement }) => judgement.is !== 'equivalent');
-  for (const { mutant } of subject) {
-    const at = () => ({ doing: 'killing mutants', done: found.size, of: subject.length });
+  for (const mutant of mutants) {
+    const at = () => ({ doing: 'killing mutants', done: found.size, of: mutants.length });
     found.set(mutant, yield* asNeeded(killer(mutant), at));
     if (yield at()) throw new Interrupted();
   }

@@ -195,22 +195,13 @@ export function* suiteOf(semantics: Profile, scopes: readonly Scope[], others: O
     if (!triedAll) open.add(sibling.name);
   }
   // The faults of a derived profile are planted in the code of its base, whose suite they are searched for.
-  const grounds = semantics.base === undefined ? groundsOf(survey) : [];
-  for (const fault of semantics.base === undefined ? faults : [])
-    add(yield* wayToFault(semantics, grounds, fault, [...ways.values()]));
-  const mutants = all.filter(({ judgement }) => judgement.is === 'differs').map(({ mutant }) => mutant);
-  const shown: Shown[] = [];
-  const candidates = [...[...ways.values()].map((way) => traceOfWay(semantics, way)), ...taken(semantics, ofBase)];
-  for (const trace of candidates) {
-    const path = trace.steps.map(({ request }) => request);
-    const run = runOf(semantics, trace.universe, path);
-    shown.push({
-      trace,
-      covers: new Set(coveredBy(semantics, run, trace, mutants, siblings, faults)),
-      cost: path.length + 1,
-    });
-    if (yield { doing: 'choosing traces', done: shown.length, of: candidates.length }) throw new Interrupted();
+  if (semantics.base === undefined) {
+    const grounds = groundsOf(survey);
+    for (const fault of faults) add(yield* wayToFault(semantics, grounds, fault, [...ways.values()]));
   }
+  const mutants = all.filter(({ judgement }) => judgement.is === 'differs').map(({ mutant }) => mutant);
+  const candidates = [...[...ways.values()].map((way) => traceOfWay(semantics, way)), ...taken(semantics, ofBase)];
+  const shown = yield* shownBy(semantics, candidates, mutants, siblings, faults);
   const covered = new Set(shown.flatMap(({ covers }) => [...covers]));
   const chosen = greedyCover(shown).map((index) => shown[index]!.trace);
   const alike = siblings.filter((_, index) => !covered.has(mutants.length + index)).map(({ name }) => name);
@@ -228,6 +219,28 @@ export function* suiteOf(semantics: Profile, scopes: readonly Scope[], others: O
     open: alike.filter((name) => open.has(name)),
     unshown: faults.filter((_, index) => !covered.has(mutants.length + siblings.length + index)).map(({ id }) => id),
   };
+}
+
+/** What each of some traces shows of mutants, and of siblings and faults. */
+export function* shownBy(
+  semantics: Profile,
+  traces: readonly Trace[],
+  mutants: readonly Mutant[],
+  siblings: readonly Profile[] = [],
+  faults: readonly FaultyModel[] = [],
+): Steps<readonly Shown[]> {
+  const shown: Shown[] = [];
+  for (const trace of traces) {
+    const path = trace.steps.map(({ request }) => request);
+    const run = runOf(semantics, trace.universe, path);
+    shown.push({
+      trace,
+      covers: new Set(coveredBy(semantics, run, trace, mutants, siblings, faults)),
+      cost: path.length + 1,
+    });
+    if (yield { doing: 'choosing traces', done: shown.length, of: traces.length }) throw new Interrupted();
+  }
+  return shown;
 }
 
 function* coveredBy(

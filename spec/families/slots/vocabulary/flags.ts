@@ -31,11 +31,16 @@ export const Flag: z.ZodType<Flag, Flag> = z.string().regex(/^[A-Z][A-Z0-9_]{0,3
 });
 
 /** Bits that no list of flags names: they follow from how a relative is named. */
-export const RELATIVE_BITS: readonly string[] = ['ID', 'LINK'];
+const RELATIVE_BITS: readonly unknown[] = ['ID', 'LINK'];
+
+/** What is wrong with the name of a flag that is such a bit. */
+export const setByRelative = (name: unknown): string | undefined =>
+  RELATIVE_BITS.includes(name) ? `expected a flag of its own, found ${name}, which a relative sets` : undefined;
 
 /** What is wrong with a name as that of a flag which a semantics knows; nothing where it can be one. */
 function wrongName(name: unknown): string | undefined {
-  if (RELATIVE_BITS.includes(name as string)) return `expected a flag of its own, found ${name}, which a relative sets`;
+  const ofRelative = setByRelative(name);
+  if (ofRelative !== undefined) return ofRelative;
   return Flag.safeParse(name).success ? undefined : `expected a flag in capitals, such as "SOLE", found ${quote(name)}`;
 }
 

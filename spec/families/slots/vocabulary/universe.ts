@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Flag, RELATIVE_BITS } from './flags.ts';
+import { Flag, setByRelative } from './flags.ts';
 import { CAPACITY, Hook, ProgType, takenBy } from './hook.ts';
 import { HookName, LinkName, ProgName, SocketName } from './names.ts';
 import { impossible, Verdict } from './verdict.ts';
@@ -8,8 +8,6 @@ import { aboutPeers, aboutRedirects, type Complaint } from './ways.ts';
 /** The most hooks of a universe, and the most programs or links. */
 const MOST_HOOKS = 64;
 const MOST_OBJECTS = 10_000;
-
-/** Bits of the flags field that follow from how a relative is named; no flag may be called so. */
 
 /** A classic tc filter (cls_bpf): lower priorities come first. */
 export const Filter = z.strictObject({
@@ -126,9 +124,10 @@ function* complaintsAbout(universe: Universe): Generator<Complaint> {
   yield* aboutPeers(universe);
   yield* aboutRedirects(universe);
   yield* aboutSockets(universe);
-  for (const [index, flag] of universe.flags.entries())
-    if (RELATIVE_BITS.includes(flag))
-      yield { path: ['flags', index], message: `expected a flag of its own, found ${flag}, which a relative sets` };
+  for (const [index, flag] of universe.flags.entries()) {
+    const message = setByRelative(flag);
+    if (message !== undefined) yield { path: ['flags', index], message };
+  }
 }
 
 function* aboutNames({ programs, links, foreignLinks, sockets }: Universe): Generator<Complaint> {
