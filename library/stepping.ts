@@ -123,7 +123,8 @@ export class Stepping {
       key: ([one, other]) => comparison.key({ a: one!, b: other! }, comparison.labels(one!)),
       together: comparison.together,
     };
-    this.#phrase = (which, request) => comparison.phrase(which === 0 ? 'a' : 'b', request);
+    const { phrase } = comparison;
+    if (phrase !== undefined) this.#phrase = (which, request) => phrase(which === 0 ? 'a' : 'b', request);
     this.#differs = ([one, other], came, otherCame) =>
       comparison.differs({ a: one!, b: other! }, cameOf(came), cameOf(otherCame));
     this.#tellsApart = ([one, other]) => comparison.isVisible({ a: one!, b: other! });

@@ -38,8 +38,8 @@ export interface Comparison {
   readonly universe: Two<Universe>;
   labels(a: State): Labelling;
   key(states: Two<State>, labels: Labelling): string;
-  /** A request as each is asked it; `undefined` where it cannot be. */
-  phrase(which: keyof Two<unknown>, request: Request): Request | undefined;
+  /** A request as each is asked it; `undefined` where it cannot be. Missing where both are asked the requests as they are. */
+  phrase?(which: keyof Two<unknown>, request: Request): Request | undefined;
   differs(before: Two<State>, one: Came, other: Came): DifferenceKind | undefined;
   /** Whether some query tells two states apart. */
   isVisible(after: Two<State>): boolean;

@@ -164,6 +164,28 @@ function isPutToTest(item: AboutSituations, look: Look, situation: Situation, as
   }
 }
 
+/** How a place is found in a semantics and in another one, its base; missing where one of them has no such place. */
+function findsOf(semantics: Profile, base: Profile | undefined, op: string, reads: string) {
+  if (base === undefined) return undefined;
+  const { designation } = tableFor(semantics, op);
+  const old = tableFor(base, op).designation;
+  if (designation === undefined || old === undefined) return undefined;
+  const index = designation.places.findIndex((place) => place.reads === reads);
+  return { designation, index, ours: designation.places[index]!, theirs: old.places[index]! };
+}
+
+/** Whether a request in a state finds a place otherwise than in another semantics, its base: its field, hook and state alone say so. */
+export function placeDiffers(
+  semantics: Profile,
+  base: Profile | undefined,
+  reads: string,
+  state: State,
+  request: Request,
+): boolean {
+  const finds = findsOf(semantics, base, request.op, reads);
+  return finds !== undefined && finds.ours.find(state, request) !== finds.theirs.find(state, request);
+}
+
 /** Whether it matters to a request in a state that a place is found otherwise than in another semantics, its base. */
 export function placeMatters(
   semantics: Profile,
@@ -172,14 +194,10 @@ export function placeMatters(
   state: State,
   request: Request,
 ): boolean {
-  if (base === undefined) return false;
+  const finds = findsOf(semantics, base, request.op, reads);
+  if (finds === undefined || !placeDiffers(semantics, base, reads, state, request)) return false;
   const table = tableFor(semantics, request.op);
-  const old = tableFor(base, request.op).designation;
-  const { designation } = table;
-  if (designation === undefined || old === undefined) return false;
-  const index = designation.places.findIndex((place) => place.reads === reads);
-  const [ours, theirs] = [designation.places[index]!, old.places[index]!];
-  if (ours.find(state, request) === theirs.find(state, request)) return false;
+  const { designation, index, theirs } = finds;
   const places = designation.places.with(index, theirs);
   const ourReading = readCode(table, state, request);
   const theirReading = readCode({ ...table, designation: { ...designation, places } }, state, request);

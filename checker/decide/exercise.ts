@@ -1,6 +1,7 @@
 import { type Brought, broughtBy } from '../../spec/brought.ts';
+import { fieldOf } from '../../spec/decide/field-memo.ts';
 import { groundOf, type Profile } from '../../spec/profile.ts';
-import { placeKey, placeMatters } from '../../spec/put-to-test.ts';
+import { placeDiffers, placeKey, placeMatters } from '../../spec/put-to-test.ts';
 import type { Request, State } from '../../spec/semantics.ts';
 
 type PlaceBrought = Extract<Brought, { readonly is: 'place' }>;
@@ -14,6 +15,14 @@ export class Exercise {
   readonly kept = new Set<string>();
   #pendingPlaces: readonly PlaceBrought[];
   #pendingFlags: readonly string[];
+  /** The state and the hook that requests were noted of last, and what was found there. */
+  #at:
+    | {
+        readonly state: State;
+        readonly hook: unknown;
+        readonly differs: ReadonlyMap<PlaceBrought, Map<unknown, boolean>>;
+      }
+    | undefined;
 
   /** The changes are those against a base. */
   constructor(semantics: Profile, base = groundOf(semantics)) {
@@ -32,10 +41,26 @@ export class Exercise {
   /** Notes a request that is made in a state. */
   noteRequest(state: State, request: Request): void {
     for (const place of this.#pendingPlaces) {
-      if (place.op !== request.op || !placeMatters(this.#semantics, this.#base, place.reads, state, request)) continue;
+      if (place.op !== request.op || !this.#differs(place, state, request)) continue;
+      if (!placeMatters(this.#semantics, this.#base, place.reads, state, request)) continue;
       this.places.add(placeKey(place.op, place.reads));
       this.#pendingPlaces = this.#pendingPlaces.filter((other) => other !== place);
     }
+  }
+
+  /** Whether a request finds a place otherwise than in the base: asked once for each value of the field that it depends on. */
+  #differs(place: PlaceBrought, state: State, request: Request): boolean {
+    const hook = fieldOf(request, 'hook');
+    if (this.#at?.state !== state || this.#at.hook !== hook)
+      this.#at = { state, hook, differs: new Map(this.#pendingPlaces.map((each) => [each, new Map()])) };
+    const known = this.#at.differs.get(place)!;
+    const value = fieldOf(request, place.reads);
+    let differs = known.get(value);
+    if (differs === undefined) {
+      differs = placeDiffers(this.#semantics, this.#base, place.reads, state, request);
+      known.set(value, differs);
+    }
+    return differs;
   }
 
   /** Notes a state that a request led to. */

@@ -72,9 +72,19 @@ export function frameOf(
   labels: Labelling,
   reduced: boolean,
 ): Frame {
+  return frameOver(source, table, state, hook, choicesIn(source, state, table.op, hook, labels, reduced));
+}
+
+/** The same for choices that are known: those of this state, or of one that is compared with it. */
+export function frameOver(
+  source: RequestSource,
+  table: RuleTable,
+  state: State,
+  hook: string,
+  choices: readonly Choices[],
+): Frame {
   const { op } = table;
   const plan = planOf(source, table);
-  const choices = choicesIn(source, state, op, hook, labels, reduced);
   // Lists without holes, as in `choicesIn`.
   const levels: Level[] = [];
   for (const { field, bit, options, classes, ranks } of choices) {

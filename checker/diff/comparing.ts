@@ -33,7 +33,6 @@ function plainly(a: Profile, b: Profile): Comparing {
         universe: { a: explored.a.universe, b: explored.b.universe },
         labels: (state) => explored.a.labels(state),
         key: (states, labels) => `${explored.a.key(states.a, labels)} § ${explored.b.key(states.b, labels)}`,
-        phrase: (_which, request) => request,
         differs: (before, one, other) => {
           if (one.outcome !== other.outcome)
             return one.outcome === 'ok' || other.outcome === 'ok' ? 'behaviour' : 'errno';

@@ -1,10 +1,13 @@
-import type { Comparison, DifferenceKind } from '../../spec/comparing.ts';
+import type { Comparison, DifferenceKind, Two } from '../../spec/comparing.ts';
 import type { Taken } from '../../spec/decide/decider.ts';
 import { readsOf } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { unsaid } from '../../spec/said.ts';
 import type { Request, ScopePair, State } from '../../spec/semantics.ts';
 import { saysTheSame } from '../../spec/uapi.ts';
+import { frameOver } from '../decide/frame.ts';
+import { FrameTaker } from '../decide/frame-taker.ts';
+import { type Choices, choicesIn } from '../requests/choices.ts';
 import { EVERY_FIELD, walkInParts } from '../requests/walk.ts';
 import type { Emit } from '../search/explore.ts';
 import type { DividedSpace } from '../search/portion.ts';
@@ -60,6 +63,9 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
 
   /** Whether requests are in words that are not those of both: what is read in one says nothing of a field of the other. */
   readonly #translated: boolean;
+
+  /** What takes the requests of the present operation; missing where they are read one by one. */
+  #takers: Two<FrameTaker | undefined> = { a: undefined, b: undefined };
 
   #pairs = 0;
 
@@ -119,23 +125,35 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
     for (const op of requests.ops)
       for (const hook of requests.hooks(op)) {
         yield;
-        yield* walkInParts(requests, node.a, op, hook, labels, (request) => this.#ask(node, request, emit));
+        const levels = choicesIn(requests, node.a, op, hook, labels);
+        this.#takers = { a: this.#taker('a', node.a, op, hook, levels), b: this.#taker('b', node.b, op, hook, levels) };
+        yield* walkInParts(requests, node.a, op, hook, levels, (request, chosen) =>
+          this.#ask(node, request, chosen, emit),
+        );
       }
     return undefined;
   }
 
+  /** What takes the requests of an operation by their options, where one of the two is asked them as they are. */
+  #taker(which: 'a' | 'b', state: State, op: string, hook: string, levels: readonly Choices[]): FrameTaker | undefined {
+    const { profile, decider } = this.#asked[which];
+    const { phrase, requests } = this.#comparison;
+    if (phrase !== undefined || profile.uapi.fields[op] === undefined) return undefined;
+    return new FrameTaker(profile, decider, frameOver(requests, decider.of(op).table, state, hook, levels));
+  }
+
   /** Asks both. Returns the fields that either of them looked at. */
-  #ask(node: Pair, common: Request, emit: Emit<Pair, Request>): number {
+  #ask(node: Pair, common: Request, chosen: readonly number[], emit: Emit<Pair, Request>): number {
     const a = this.#phrase('a', common);
     const b = this.#phrase('b', common);
     if (a === undefined || b === undefined) return EVERY_FIELD;
     if (this.#mayLack) {
       const without = { a: unsaid(this.#asked.a.profile.uapi, a), b: unsaid(this.#asked.b.profile.uapi, b) };
-      if (without.a.length > 0 || without.b.length > 0) return this.#onlyOne(node, common, a, b, without);
+      if (without.a.length > 0 || without.b.length > 0) return this.#onlyOne(node, common, a, b, without, chosen);
     }
     this.#found.compared += 1;
-    const one = this.#take('a', node.a, a);
-    const other = this.#take('b', node.b, b);
+    const one = this.#take('a', node.a, a, chosen);
+    const other = this.#take('b', node.b, b, chosen);
     const moved = one.after !== node.a && other.after !== node.b;
     // What a success comes to is the states behind it alone; a request that fails may have an effect too.
     const isShared = moved && isOk(one) && isOk(other);
@@ -158,7 +176,9 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
   }
 
   #phrase(which: 'a' | 'b', common: Request): Request | undefined {
-    const request = this.#comparison.phrase(which, common);
+    const { phrase } = this.#comparison;
+    if (phrase === undefined) return common;
+    const request = phrase(which, common);
     return request === undefined || request === common ? request : this.#phrased[which].of(request, common);
   }
 
@@ -179,6 +199,7 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
     a: Request,
     b: Request,
     without: { a: readonly string[]; b: readonly string[] },
+    chosen: readonly number[],
   ): number {
     const sides = [
       ['a', node.a, a, without.b],
@@ -188,16 +209,16 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
     for (const [only, state, request, missing] of sides) {
       const own = only === 'a' ? without.a : without.b;
       if (own.length > 0 || missing.length === 0) continue;
-      const { decided } = this.#take(only, state, request);
+      const { decided } = this.#take(only, state, request, chosen);
       reads |= this.#reads(common, { decided });
       for (const what of missing) this.#found.say(what, only, decided.rule, () => this.#example(node, common));
     }
     return reads;
   }
 
-  #take(which: 'a' | 'b', state: State, request: Request): Taken {
+  #take(which: 'a' | 'b', state: State, request: Request, chosen: readonly number[]): Taken {
     const asked = this.#asked[which];
-    const taken = asked.decider.takeAmong(state, request);
+    const taken = this.#takers[which]?.take(request, chosen) ?? asked.decider.takeAmong(state, request);
     taken.decided.count += 1;
     asked.note(state, request, taken.after);
     return taken;
@@ -215,7 +236,7 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
   #example({ path }: Pair, last: Request): Example {
     const all = [...path, { ...last }];
     const { universe } = this.#comparison;
-    const phrased = (which: 'a' | 'b') => all.map((each) => this.#comparison.phrase(which, each)!);
+    const phrased = (which: 'a' | 'b') => all.map((each) => this.#phrase(which, each)!);
     return {
       scope: this.#scope.a.name,
       universe,

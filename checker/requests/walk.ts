@@ -110,31 +110,49 @@ export class Walk {
 }
 
 /**
- * Makes every request of an operation in a state, up to interchangeable objects. `take` returns the fields that were looked
- * at, or `EVERY_FIELD`. The request is filled in anew each time: keep a copy, not the object. `reduced` leaves out objects that do not
- * exist yet and could stand for one another.
+ * Is shown a request, and which option of each level it has. Returns the fields that were looked at, or `EVERY_FIELD`. Both are filled in
+ * anew each time: keep a copy, not the object.
  */
-export function walk(...asked: Walked): void {
-  walkOf(...asked).run();
+export type Take = (request: Request, chosen: readonly number[]) => number;
+
+/**
+ * Makes every request of an operation in a state, up to interchangeable objects. `reduced` leaves out objects that do not exist yet and
+ * could stand for one another.
+ */
+export function walk(
+  source: RequestSource,
+  state: State,
+  op: string,
+  hook: string,
+  labels: Labelling,
+  take: Take,
+  reduced = true,
+): void {
+  const levels = choicesIn(source, state, op, hook, labels, reduced);
+  walkOf(source, state, op, hook, levels, take, reduced).run();
 }
 
-/** The same with pauses: yields now and then, where that takes long. */
-export function walkInParts(...asked: Walked): Generator<void> {
-  return walkOf(...asked).parts();
+/** The same of the choices there are in a state, with pauses: yields now and then, where that takes long. */
+export function walkInParts(
+  source: RequestSource,
+  state: State,
+  op: string,
+  hook: string,
+  levels: readonly Choices[],
+  take: Take,
+): Generator<void> {
+  return walkOf(source, state, op, hook, levels, take, true).parts();
 }
-
-type Walked = Parameters<typeof walkOf>;
 
 function walkOf(
   source: RequestSource,
   state: State,
   op: string,
   hook: string,
-  labels: Labelling,
-  take: (request: Request) => number,
-  reduced = true,
+  levels: readonly Choices[],
+  take: Take,
+  reduced: boolean,
 ): Walk {
-  const levels = choicesIn(source, state, op, hook, labels, reduced);
   const values: Record<string, unknown> = source.vocabulary.blank(op, hook);
   const admitted = source.admitted?.(op, state, hook, reduced);
   const chosen: number[] = [];
@@ -144,6 +162,6 @@ function walkOf(
       values[field] = options[option]!.value;
       chosen[level] = option;
     },
-    take: () => (admitted?.has(chosen) === false ? EVERY_FIELD : take(values as unknown as Request)),
+    take: () => (admitted?.has(chosen) === false ? EVERY_FIELD : take(values as unknown as Request, chosen)),
   });
 }

@@ -51,7 +51,7 @@ function compare(a: Semantics, b: Semantics, scope: SlotsScopePair): Comparison 
     universe: { a: universeOf(scope.a), b: universeOf(scope.b) },
     labels: (state) => labelling(cast, state as State),
     key: (states, labels) => `${keyOf(cast, states.a as State, labels)} § ${keyOf(others, states.b as State, labels)}`,
-    phrase: (which, request) => (native ? request : inWords[which](request as Request)),
+    ...(native ? {} : { phrase: (which, request) => inWords[which](request as Request) }),
     differs: (before, one, other) => differenceOf(before as Two<State>, one as never, other as never, objects),
     isVisible: (after) => isVisible(after as Two<State>, objects),
     follows: (state) => slotsOf(state as State, hooks[0]!).length >= scope.a.floor,
