@@ -1,6 +1,8 @@
+import { FieldMemo } from './decide/field-memo.ts';
 import { flagsOf } from './flag-fact.ts';
 import type { Request } from './semantics.ts';
 import type { Uapi } from './uapi.ts';
+import type { Vocabulary } from './vocabulary/vocabulary.ts';
 
 /** What a field that says nothing may have as its value. */
 const SILENT: ReadonlySet<unknown> = new Set(['none', false, 'privileged', 'fresh', 'known']);
@@ -15,26 +17,47 @@ const says = (value: unknown): boolean => {
 /** The fields that say something without varying: what an operation is about. */
 const SUBJECTS: ReadonlySet<string> = new Set(['op', 'hook', 'flags']);
 
-const NOTHING: readonly string[] = [];
-
 /** What of a request a version of the interface does not have: an operation, fields, flags; nothing where it can be asked. */
 export function unsaid(uapi: Uapi, each: Request): readonly string[] {
   const has: readonly string[] | undefined = uapi.fields[each.op];
   if (has === undefined) return [`operation ${each.op}`];
-  // Most requests lack nothing, and a search asks of millions: so nothing is made before something is missing.
-  let missing: string[] | undefined;
+  const missing: string[] = [];
   for (const field in each)
-    if (!SUBJECTS.has(field) && !has.includes(field) && says(each[field as keyof Request])) {
-      missing ??= [];
+    if (!SUBJECTS.has(field) && !has.includes(field) && says(each[field as keyof Request]))
       missing.push(`field ${field}`);
+  const known: readonly string[] = uapi.flags[each.op] ?? [];
+  for (const flag of flagsOf(each)) if (flag !== 'UNKNOWN' && !known.includes(flag)) missing.push(`flag ${flag}`);
+  return missing;
+}
+
+/** The same of many requests that share the values of their fields: it is worked out once for those that can lack something. */
+export class Unsaid {
+  readonly #uapi: Uapi;
+  readonly #vocabulary: Vocabulary;
+  readonly #known = new Map<string, FieldMemo<readonly string[]>>();
+
+  constructor(uapi: Uapi, vocabulary: Vocabulary) {
+    this.#uapi = uapi;
+    this.#vocabulary = vocabulary;
+  }
+
+  of(request: Request): readonly string[] {
+    let known = this.#known.get(request.op);
+    if (known === undefined) {
+      known = new FieldMemo(this.#fields(request.op));
+      this.#known.set(request.op, known);
     }
-  const known: readonly string[] = uapi.flags[each.op] ?? NOTHING;
-  for (const flag of flagsOf(each))
-    if (flag !== 'UNKNOWN' && !known.includes(flag)) {
-      missing ??= [];
-      missing.push(`flag ${flag}`);
-    }
-  return missing ?? NOTHING;
+    return known.of(request, (each) => unsaid(this.#uapi, each));
+  }
+
+  /** The fields of an operation that can lack something. */
+  #fields(op: string): readonly string[] {
+    const has = this.#uapi.fields[op];
+    if (has === undefined) return [];
+    return this.#vocabulary.fieldsOf[op]!.filter(
+      (field) => field === 'flags' || !(has.includes(field) || SUBJECTS.has(field)),
+    );
+  }
 }
 
 /** Everything that either of two versions of the interface can say. */

@@ -2,7 +2,7 @@ import type { Comparison, DifferenceKind, Two } from '../../spec/comparing.ts';
 import type { Taken } from '../../spec/decide/decider.ts';
 import { readsOf } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { unsaid } from '../../spec/said.ts';
+import { Unsaid } from '../../spec/said.ts';
 import type { Request, ScopePair, State } from '../../spec/semantics.ts';
 import { saysTheSame } from '../../spec/uapi.ts';
 import { frameOver } from '../decide/frame.ts';
@@ -61,6 +61,9 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
   /** Whether one of the two may lack something that the other can say. */
   readonly #mayLack: boolean;
 
+  /** What each cannot say, of the requests in the present state. */
+  #unsaid: Two<Unsaid>;
+
   /** Whether requests are in words that are not those of both: what is read in one says nothing of a field of the other. */
   readonly #translated: boolean;
 
@@ -75,7 +78,13 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
     this.#scope = scope;
     const { vocabulary } = comparison.requests;
     this.#translated = [profiles.a, profiles.b].some(({ family }) => family.vocabulary !== vocabulary);
+    this.#unsaid = this.#unsaidOfBoth();
     this.#mayLack = !saysTheSame(profiles.a.uapi, profiles.b.uapi);
+  }
+
+  #unsaidOfBoth(): Two<Unsaid> {
+    const of = ({ profile: { family, uapi } }: Asked) => new Unsaid(uapi, family.vocabulary);
+    return { a: of(this.#asked.a), b: of(this.#asked.b) };
   }
 
   initial() {
@@ -119,6 +128,7 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
 
   *expand(node: Pair, emit: Emit<Pair, Request>): Generator<void, undefined> {
     this.#met.clear();
+    this.#unsaid = this.#unsaidOfBoth();
     this.#found.begin(node.number);
     const { requests } = this.#comparison;
     const labels = this.#comparison.labels(node.a);
@@ -148,7 +158,7 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
     const b = this.#phrase('b', common);
     if (a === undefined || b === undefined) return EVERY_FIELD;
     if (this.#mayLack) {
-      const without = { a: unsaid(this.#asked.a.profile.uapi, a), b: unsaid(this.#asked.b.profile.uapi, b) };
+      const without = { a: this.#unsaid.a.of(a), b: this.#unsaid.b.of(b) };
       if (without.a.length > 0 || without.b.length > 0) return this.#onlyOne(node, common, a, b, without, chosen);
     }
     this.#found.compared += 1;
