@@ -29,31 +29,10 @@ export interface DiffCounts {
   readonly asked: { readonly a: AskedOf; readonly b: AskedOf };
 }
 
-/** The value of each field of a request as one object, however often it is phrased: what it says is read once. */
-class Phrased {
-  readonly #known = new Map<string, unknown>();
-
-  /** A request that was phrased anew; the values that it shares with the common one are one object each already. */
-  of(request: Request, common: Request): Request {
-    const fields: Record<string, unknown> = { ...request };
-    const shared: Readonly<Record<string, unknown>> = { ...common };
-    for (const field in fields) {
-      const value = fields[field];
-      if (typeof value !== 'object' || value === null || value === shared[field]) continue;
-      const text = JSON.stringify(value);
-      const known = this.#known.get(text);
-      if (known === undefined) this.#known.set(text, value);
-      else fields[field] = known;
-    }
-    return fields as unknown as Request;
-  }
-}
-
 /** Pairs of states that look alike, as a space to search. */
 export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts> {
   readonly #asked: { readonly a: Asked; readonly b: Asked };
   readonly #comparison: Comparison;
-  readonly #phrased = { a: new Phrased(), b: new Phrased() };
   readonly #found = new Findings();
   readonly #scope: ScopePair;
   /** Pairs of states that were compared after a change of the present one. */
@@ -187,9 +166,7 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
 
   #phrase(which: 'a' | 'b', common: Request): Request | undefined {
     const { phrase } = this.#comparison;
-    if (phrase === undefined) return common;
-    const request = phrase(which, common);
-    return request === undefined || request === common ? request : this.#phrased[which].of(request, common);
+    return phrase === undefined ? common : phrase(which, common);
   }
 
   #note(kind: DifferenceKind, node: Pair, common: Request, one: Taken, other: Taken): void {

@@ -2,6 +2,7 @@ import type { Comparing, Comparison, Two } from '../../comparing.ts';
 import { union } from '../../said.ts';
 import type { ScopePair, Semantics } from '../../semantics.ts';
 import type { Uapi } from '../../uapi.ts';
+import { withFields } from '../../with-fields.ts';
 import { differenceOf, isVisible, type Objects } from './compare.ts';
 import { dialectOf, sameDialect } from './dialect.ts';
 import { diffScopes, namedDiffScopes } from './scopes/diff-scopes.ts';
@@ -23,7 +24,7 @@ function phrased(uapi: Uapi, hooks: ReadonlyMap<HookName, HookName>) {
   const { phrase } = dialectOf(uapi);
   const sameNames = [...hooks].every(([theirs, own]) => theirs === own);
   return (request: Request): Request | undefined =>
-    phrase(sameNames || !('hook' in request) ? request : ({ ...request, hook: hooks.get(request.hook)! } as Request));
+    phrase(sameNames || !('hook' in request) ? request : withFields(request, { hook: hooks.get(request.hook)! }));
 }
 
 interface SlotsScopePair extends ScopePair {

@@ -1,29 +1,33 @@
+import { once } from '../../once.ts';
 import type { Uapi } from '../../uapi.ts';
 import { withFields } from '../../with-fields.ts';
-
-import { type OptionalProgRef, type Relative, type Request, request } from './vocabulary/index.ts';
+import type { Flag, OptionalProgRef, Relative, Request } from './vocabulary/index.ts';
 
 /** How a request that several versions of the interface have in common is said in one of them. */
 export interface Dialect {
   /** A sentence about what is said differently, if anything. */
   readonly note: string | undefined;
-  /** The request in this version; `undefined` where it cannot be said. */
+  /** The request in this version; `undefined` where it cannot be said. What is said otherwise is one object for one value. */
   phrase(request: Request): Request | undefined;
 }
 
 const MERGED: Dialect = { note: undefined, phrase: (each) => each };
 
+const NONE = { is: 'none' } as const;
+
 /** The object to replace as the one object that the second RFC lets a request name. */
-function asObject(target: OptionalProgRef): Relative {
+const asObject = once((target: OptionalProgRef): Relative => {
   switch (target.is) {
     case 'none':
-      return { is: 'none' };
+      return NONE;
     case 'prog':
       return { is: 'prog', name: target.name, by: 'fd' };
     default:
       return { is: target.is, as: 'prog' };
   }
-}
+});
+
+const withMulti = once((flags: readonly Flag[]): readonly Flag[] => [...flags, 'ALLOW_MULTI']);
 
 const RFC: Dialect = {
   note: 'REPLACE names the program to replace in the field of the relative',
@@ -31,7 +35,7 @@ const RFC: Dialect = {
     if (each.op !== 'prog_attach') return each;
     if (!each.flags.includes('REPLACE')) return each.replace.is === 'none' ? each : undefined;
     if (each.relative.is !== 'none') return undefined;
-    return request(withFields(each, { relative: asObject(each.replace), replace: { is: 'none' } }));
+    return withFields(each, { relative: asObject(each.replace), replace: NONE });
   },
 };
 
@@ -40,7 +44,7 @@ const CGROUP: Dialect = {
   phrase: (each) => {
     if (each.op !== 'prog_attach' || each.flags.includes('ALLOW_OVERRIDE')) return each;
     if (each.flags.includes('ALLOW_MULTI')) return undefined;
-    return request(withFields(each, { flags: [...each.flags, 'ALLOW_MULTI'] }));
+    return withFields(each, { flags: withMulti(each.flags) });
   },
 };
 
