@@ -1,10 +1,10 @@
-import type { Decider, Taken } from '../../spec/decide/decider.ts';
+import { type Decider, followsChange, type Taken } from '../../spec/decide/decider.ts';
 import type { Decisions } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
-import { acts, type Decision } from '../../spec/rule.ts';
+import type { Decision } from '../../spec/rule.ts';
 import type { Request, State } from '../../spec/semantics.ts';
 import { plus } from '../../spec/situation.ts';
-import { afterDecision, atRule } from '../../spec/step.ts';
+import { atRule } from '../../spec/step.ts';
 import { Changes } from './changes.ts';
 import { codeWith, type Frame } from './frame.ts';
 
@@ -13,14 +13,12 @@ import { codeWith, type Frame } from './frame.ts';
  * fields say was worked out with the frame.
  */
 export class FrameTaker {
-  readonly #semantics: Profile;
   readonly #decider: Decider;
   readonly #decisions: Decisions;
   readonly #frame: Frame;
   readonly #changes: Changes<{ after?: State }>;
 
   constructor(semantics: Profile, decider: Decider, frame: Frame) {
-    this.#semantics = semantics;
     this.#decider = decider;
     this.#decisions = decider.of(frame.op);
     this.#frame = frame;
@@ -37,7 +35,7 @@ export class FrameTaker {
     const decided = this.#decisions.of(pointed === undefined ? code : plus(code, pointed.code));
     const { rule } = decided;
     try {
-      const after = acts(rule.then) ? this.#after(rule.then, request, at, chosen) : state;
+      const after = this.#after(rule.then, request, at, chosen);
       return { decided, rule, at, after, view: this.#decider.viewOf(rule.then, state, request) };
     } catch (error) {
       throw atRule(error, table, rule);
@@ -45,11 +43,10 @@ export class FrameTaker {
   }
 
   #after(decision: Decision, request: Request, at: number, chosen: readonly number[]): State {
-    const make = () => afterDecision(this.#semantics, decision, this.#frame.state, request, at);
-    // What a deliberate mistake does follows from more than the change.
-    if (decision.tampered?.after !== undefined) return make();
+    const { state } = this.#frame;
+    if (!followsChange(decision)) return this.#decider.after(decision, state, request, at);
     const known = this.#changes.of(decision, at, request, chosen);
-    known.after ??= make();
+    known.after ??= this.#decider.after(decision, state, request, at);
     return known.after;
   }
 }

@@ -43,6 +43,9 @@ const REMEMBERED = 4;
 /** No packet goes further than over so many hooks. */
 const MOST_AGAIN = 64;
 
+/** Whether a decision has a change, and the state that it leads to follows from that alone: what a deliberate mistake does takes more. */
+export const followsChange = (decision: Decision): boolean => acts(decision) && decision.tampered?.after === undefined;
+
 /** The specification as a function, with each distinct situation decided once, and each change of a state made once. */
 export class Decider {
   readonly #profile: Profile;
@@ -142,10 +145,7 @@ export class Decider {
   }
 
   #follow(decision: Decision, state: State, request: Request, at: number, followed: Followed | undefined): State {
-    if (!acts(decision)) return state;
-    // What a deliberate mistake does follows from more than the change.
-    if (decision.tampered?.after !== undefined) return afterDecision(this.#profile, decision, state, request, at);
-    if (followed === undefined) return this.#after(decision, state, request, at);
+    if (followed === undefined || !followsChange(decision)) return this.after(decision, state, request, at);
     const { effect } = decision;
     let places = followed.get(effect);
     if (places === undefined) {
@@ -157,11 +157,12 @@ export class Decider {
       known = new FieldMemo(this.#profile.family.effects[effect]!.takes);
       places.set(at, known);
     }
-    return known.of(request, () => this.#after(decision, state, request, at));
+    return known.of(request, () => this.after(decision, state, request, at));
   }
 
-  /** The state after a change, which is made once. */
-  #after(decision: Decision, state: State, request: Request, at: number): State {
+  /** The state after a decision: the very state that was given, where nothing changed; each change is made once. */
+  after(decision: Decision, state: State, request: Request, at: number): State {
+    if (!followsChange(decision)) return afterDecision(this.#profile, decision, state, request, at);
     let made = this.#made.get(state);
     if (made === undefined) {
       made = new Map();
