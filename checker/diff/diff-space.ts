@@ -41,7 +41,7 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
   readonly #mayLack: boolean;
 
   /** What each cannot say, of the requests in the present state. */
-  #unsaid: Two<Unsaid>;
+  #unsaid!: Two<Unsaid>;
 
   /** Whether requests are in words that are not those of both: what is read in one says nothing of a field of the other. */
   readonly #translated: boolean;
@@ -57,13 +57,7 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
     this.#scope = scope;
     const { vocabulary } = comparison.requests;
     this.#translated = [profiles.a, profiles.b].some(({ family }) => family.vocabulary !== vocabulary);
-    this.#unsaid = this.#unsaidOfBoth();
     this.#mayLack = !saysTheSame(profiles.a.uapi, profiles.b.uapi);
-  }
-
-  #unsaidOfBoth(): Two<Unsaid> {
-    const of = ({ profile: { family, uapi } }: Asked) => new Unsaid(uapi, family.vocabulary);
-    return { a: of(this.#asked.a), b: of(this.#asked.b) };
   }
 
   initial() {
@@ -107,7 +101,7 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
 
   *expand(node: Pair, emit: Emit<Pair, Request>): Generator<void, undefined> {
     this.#met.clear();
-    this.#unsaid = this.#unsaidOfBoth();
+    this.#unsaid = { a: unsaidOf(this.#asked.a), b: unsaidOf(this.#asked.b) };
     this.#found.begin(node.number);
     const { requests } = this.#comparison;
     const labels = this.#comparison.labels(node.a);
@@ -232,6 +226,8 @@ export class PairSpace implements DividedSpace<Pair, Request, never, DiffCounts>
     };
   }
 }
+
+const unsaidOf = ({ profile: { family, uapi } }: Asked) => new Unsaid(uapi, family.vocabulary);
 
 const isOk = ({ decided }: Taken) => decided.rule.then.outcome === 'ok';
 
