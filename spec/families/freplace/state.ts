@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from '../../once.ts';
 import type { Keeping } from '../../semantics.ts';
 import type { Universe } from './vocabulary/index.ts';
 import { LinkName, ProgName, TargetName } from './vocabulary/index.ts';
@@ -73,9 +74,12 @@ export function initialState(universe: Universe, keeping: Keeping): State {
 /** Whether a program is of type EXT; else it is a fentry program. */
 export const isExt = ({ universe }: State, prog: string): boolean => Object.hasOwn(universe.exts, prog);
 
+const thereAmong = once((links: State['links']): readonly (readonly [string, LinkState])[] =>
+  Object.entries(links).filter((each): each is [string, LinkState] => each[1] !== null),
+);
+
 /** The links that there are, by name. */
-export const linksOf = ({ links }: State): readonly (readonly [string, LinkState])[] =>
-  Object.entries(links).filter((each): each is [string, LinkState] => each[1] !== null);
+export const linksOf = ({ links }: State) => thereAmong(links);
 
 /** The links on a function. */
 export const linksOn = (state: State, target: string, name: string) =>
