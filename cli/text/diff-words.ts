@@ -44,7 +44,7 @@ export function describeSituation(op: string, situation: Difference['situation']
   const parts = Object.entries(situation)
     .filter(([field]) => !isPlain(op, situation, field))
     .map(([field, value]) => (value === true ? field : `${field} ${value}`));
-  return parts.length === 0 ? 'plain' : parts.join(', ');
+  return parts.length === 0 ? 'no special condition in common' : parts.join(', ');
 }
 
 /** What happened in each, `EINVAL → ok`. */

@@ -13,7 +13,11 @@ describe('a situation in words', () => {
     ['prog_attach', { subject: 'not-a-program' }, 'subject not-a-program'],
     ['link_update', { prog: 'program', old: 'not-a-program', REPLACE: true }, 'old not-a-program, REPLACE'],
     ['prog_attach', { BEFORE: true, relative: 'unlisted' }, 'BEFORE, relative unlisted'],
-    ['prog_attach', { subject: 'unlisted', relative: 'none', target: 'unlisted', REPLACE: false }, 'plain'],
+    [
+      'prog_attach',
+      { subject: 'unlisted', relative: 'none', target: 'unlisted', REPLACE: false },
+      'no special condition in common',
+    ],
     ['prog_attach', { REPLACE: true, target: 'unlisted' }, 'REPLACE, target unlisted'],
     ['prog_attach', { subject: 'not-open', target: 'not-a-program' }, 'subject not-open'],
     ['prog_detach', { subject: 'unlisted' }, 'subject unlisted'],
