@@ -83,11 +83,26 @@ function expectRule(semantics: Profile, id: string): void {
     throw new ProposalError(`no rule of ${semantics.name} is called "${id}"; did you mean ${closest(id, ids)}?`);
 }
 
+/** Tables with other rules in the one that has a rule. All others stay the same objects: what was found out about them holds on. */
+function withRulesOf(
+  tables: readonly RuleTable[],
+  id: string,
+  others: (rules: readonly Rule[]) => readonly Rule[],
+): readonly RuleTable[] {
+  return tables.map((table) =>
+    table.rules.some((rule) => rule.id === id) ? { ...table, rules: others(table.rules) } : table,
+  );
+}
+
 /** A profile without one rule, as a test of whether anything notices. Throws a ProposalError where it has no such rule. */
 export function withoutRule(semantics: Profile, id: string): Profile {
   expectRule(semantics, id);
-  const tables = semantics.tables.map((table) => ({ ...table, rules: table.rules.filter((rule) => rule.id !== id) }));
-  return profile({ ...semantics, name: `${semantics.name} without ${id}`, tables });
+  const without = (rules: readonly Rule[]) => rules.filter((rule) => rule.id !== id);
+  return profile({
+    ...semantics,
+    name: `${semantics.name} without ${id}`,
+    tables: withRulesOf(semantics.tables, id, without),
+  });
 }
 
 /** A profile that says nothing of some operations, nor has the rules that nothing leads to without them. */
@@ -110,7 +125,10 @@ export function withoutOperations(semantics: Profile, ops: readonly string[], ru
 export function withOutcome(semantics: Profile, id: string, errno: Errno): Profile {
   expectRule(semantics, id);
   const then = fail(errno);
-  const changed = (rule: Rule): Rule => (rule.id === id ? { ...rule, then } : rule);
-  const tables = semantics.tables.map((table) => ({ ...table, rules: table.rules.map(changed) }));
-  return profile({ ...semantics, name: `${semantics.name} with ${id} changed to ${errno}`, tables });
+  const changed = (rules: readonly Rule[]) => rules.map((rule) => (rule.id === id ? { ...rule, then } : rule));
+  return profile({
+    ...semantics,
+    name: `${semantics.name} with ${id} changed to ${errno}`,
+    tables: withRulesOf(semantics.tables, id, changed),
+  });
 }
