@@ -21,7 +21,8 @@ export class Drawer {
   readonly #weights: readonly (readonly [op: string, upTo: number])[];
   readonly #fired: ReadonlyMap<string, number>;
   #state: State | undefined;
-  #options = new Map<string, readonly Option[]>();
+  /** The values of the fields in that state, by operation and hook, in the order of the fields. */
+  #options = new Map<string, Map<string, (readonly Option[])[]>>();
 
   /** `fired` says how often each rule has decided so far. */
   constructor(
@@ -78,9 +79,11 @@ export class Drawer {
     const hook = numbers.of(requests.hooks(op));
     const request: Record<string, unknown> = requests.vocabulary.blank(op, hook);
     const named = new Set<string>();
-    for (const field of requests.fields(op)) {
-      const options = this.#optionsOf(op, field, state, hook);
-      const [plain] = options;
+    const known = this.#optionsOf(op, hook, state);
+    for (const [index, field] of requests.fields(op).entries()) {
+      known[index] ??= requests.options(op, field, state, hook, false);
+      const options = known[index];
+      const plain = options[0];
       if (plain === undefined) return undefined;
       // Most requests say little: one that says everything is refused for the first of many reasons.
       const isPlain = plain.names === undefined && numbers.below(2) === 0;
@@ -103,16 +106,15 @@ export class Drawer {
     return numbers.of(some.length > 0 ? some : options);
   }
 
-  #optionsOf(op: string, field: string, state: State, hook: string): readonly Option[] {
+  /** What is known of the fields of an operation so far, for more to be added. */
+  #optionsOf(op: string, hook: string, state: State): (readonly Option[])[] {
     if (this.#state !== state) {
       this.#state = state;
       this.#options = new Map();
     }
-    const key = `${op} ${field} ${hook}`;
-    const known = this.#options.get(key);
-    if (known !== undefined) return known;
-    const options = this.#exploration.requests.options(op, field, state, hook, false);
-    this.#options.set(key, options);
-    return options;
+    const atHooks = this.#options.get(op) ?? new Map<string, (readonly Option[])[]>();
+    const known = atHooks.get(hook) ?? [];
+    this.#options.set(op, atHooks.set(hook, known));
+    return known;
   }
 }
