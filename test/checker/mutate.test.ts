@@ -18,6 +18,7 @@ import { mainScopesOf } from '../../spec/families/slots/scopes/main-scopes.ts';
 import { suiteScopesOf } from '../../spec/families/slots/scopes/suite-scopes.ts';
 import { type Request, request } from '../../spec/families/slots/vocabulary/index.ts';
 import { type Mutant, mutantsOf, OPERATORS, WAYS, wayMutantsOf } from '../../spec/mutants/index.ts';
+import { once } from '../../spec/once.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { SenselessEffect } from '../../spec/proposal-error.ts';
 import type { Scope } from '../../spec/semantics.ts';
@@ -96,17 +97,20 @@ describe.each(SEARCHED.map((semantics) => [semantics.name, semantics] as const))
 describe('judging mutants', () => {
   const survey = new Survey(cgroup56);
   for (const scope of suiteScopesOf(cgroup56)) exploreAll(survey.space(scope));
+  const judgementOf = once((mutant: Mutant) => finish(judge(survey, mutant)));
 
   test('finds again what is on record of cgroup-5.6', () => {
-    const judged = mutantsOf(cgroup56).map((mutant) => ({ mutant, is: finish(judge(survey, mutant)).is }));
-    const of = (fate: string) => judged.filter(({ is }) => is === fate).map(({ mutant }) => mutant.id);
+    const of = (fate: string) =>
+      mutantsOf(cgroup56)
+        .filter((mutant) => judgementOf(mutant).is === fate)
+        .map(({ id }) => id);
     expect(of('equivalent')).toEqual(recordOf('cgroup-5.6').equivalent);
     expect(of('unclear')).toEqual(recordOf('cgroup-5.6').unclear);
   });
 
   test('gives for a mutant that differs requests that it answers otherwise', () => {
     for (const mutant of mutantsOf(cgroup56)) {
-      const judgement = finish(judge(survey, mutant));
+      const judgement = judgementOf(mutant);
       if (judgement.is !== 'differs') continue;
       const [sound, wrong] = [cgroup56, mutant.profile].map((each) => {
         const machine = new SpecMachine(each);
