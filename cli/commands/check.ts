@@ -129,10 +129,12 @@ export function register(program: Command): void {
     });
 }
 
+/** Those that are named, each once. */
 async function subjects(names: readonly string[]): Promise<readonly Subject[]> {
-  const chosen = names.length === 0 ? ['tcx'] : names.includes('all') ? PROFILES.map(({ name }) => name) : names;
+  const chosen =
+    names.length === 0 ? ['tcx'] : names.includes('all') ? PROFILES.map(({ name }) => name) : new Set(names);
   return Promise.all(
-    chosen.map(async (name) => {
+    [...chosen].map(async (name) => {
       const semantics = await semanticsArgument(name);
       refuseIdle(name, semantics);
       const model = semantics.model === undefined ? undefined : modelNamed(semantics.model);

@@ -202,6 +202,16 @@ describe('mprog check', () => {
   });
 });
 
+test('mprog check of one that is named twice checks it once', async () => {
+  const [once, twice] = await Promise.all(
+    [['freplace-2020-id'], ['freplace-2020-id', 'freplace-2020-id']].map(async (names) => {
+      const { stdout } = await mprog('check', ...names, '--no-write', '--json');
+      return { ...JSON.parse(stdout), seconds: 0 };
+    }),
+  );
+  expect(twice).toEqual(once);
+});
+
 test('mprog check --accept needs a violation', async () => {
   const { status, stderr } = await mprog('check', '--scope', 'clsact', '--accept', 'x');
   expect([status, stderr]).toEqual([2, '--accept: expected a violation to accept, found none\n']);
