@@ -164,26 +164,41 @@ function isPutToTest(item: AboutSituations, look: Look, situation: Situation, as
   }
 }
 
-/** How a place is found in a semantics and in another one, its base; missing where one of them has no such place. */
-function findsOf(semantics: Profile, base: Profile | undefined, op: string, reads: string) {
-  if (base === undefined) return undefined;
-  const { designation } = tableFor(semantics, op);
-  const old = tableFor(base, op).designation;
-  if (designation === undefined || old === undefined) return undefined;
-  const index = designation.places.findIndex((place) => place.reads === reads);
-  return { designation, index, ours: designation.places[index]!, theirs: old.places[index]! };
+/** A place that a semantics may find otherwise than another one, its base. */
+export interface PlaceOtherwise {
+  /** Whether a request in a state finds it otherwise: the field of the place, the hook and the state alone say so. */
+  differs(state: State, request: Request): boolean;
+  /** Whether that matters to the request: another rule decides it, or its effect is at another slot. */
+  matters(state: State, request: Request): boolean;
 }
 
-/** Whether a request in a state finds a place otherwise than in another semantics, its base: its field, hook and state alone say so. */
-export function placeDiffers(
+/** A place of an operation in a semantics, beside that of its base; nothing where one of them has no such place. */
+export function placeOtherwise(
   semantics: Profile,
   base: Profile | undefined,
+  op: string,
   reads: string,
-  state: State,
-  request: Request,
-): boolean {
-  const finds = findsOf(semantics, base, request.op, reads);
-  return finds !== undefined && finds.ours.find(state, request) !== finds.theirs.find(state, request);
+): PlaceOtherwise | undefined {
+  if (base === undefined) return undefined;
+  const table = tableFor(semantics, op);
+  const old = tableFor(base, op).designation;
+  const { designation } = table;
+  if (designation === undefined || old === undefined) return undefined;
+  const index = designation.places.findIndex((place) => place.reads === reads);
+  const [ours, theirs] = [designation.places[index]!, old.places[index]!];
+  const replaced = { ...table, designation: { ...designation, places: designation.places.with(index, theirs) } };
+  const differs = (state: State, request: Request) => ours.find(state, request) !== theirs.find(state, request);
+  const matters = (state: State, request: Request) => {
+    if (!differs(state, request)) return false;
+    const ourReading = readCode(table, state, request);
+    const theirReading = readCode(replaced, state, request);
+    const rulings = rulingsOf(semantics.family)(table);
+    // A hole in the table is for others to report.
+    const [ourRule, theirRule] = [rulings.find(ourReading.code)?.rule, rulings.find(theirReading.code)?.rule];
+    if (ourRule !== theirRule) return true;
+    return ourRule !== undefined && ourRule.then.effect !== 'nothing' && ourReading.at !== theirReading.at;
+  };
+  return { differs, matters };
 }
 
 /** Whether it matters to a request in a state that a place is found otherwise than in another semantics, its base. */
@@ -194,16 +209,5 @@ export function placeMatters(
   state: State,
   request: Request,
 ): boolean {
-  const finds = findsOf(semantics, base, request.op, reads);
-  if (finds === undefined || !placeDiffers(semantics, base, reads, state, request)) return false;
-  const table = tableFor(semantics, request.op);
-  const { designation, index, theirs } = finds;
-  const places = designation.places.with(index, theirs);
-  const ourReading = readCode(table, state, request);
-  const theirReading = readCode({ ...table, designation: { ...designation, places } }, state, request);
-  const rulings = rulingsOf(semantics.family)(table);
-  // A hole in the table is for others to report.
-  const [ourRule, theirRule] = [rulings.find(ourReading.code)?.rule, rulings.find(theirReading.code)?.rule];
-  if (ourRule !== theirRule) return true;
-  return ourRule !== undefined && ourRule.then.effect !== 'nothing' && ourReading.at !== theirReading.at;
+  return placeOtherwise(semantics, base, request.op, reads)?.matters(state, request) ?? false;
 }

@@ -1,35 +1,56 @@
 import { type Brought, broughtBy } from '../../spec/brought.ts';
-import { fieldOf } from '../../spec/decide/field-memo.ts';
+import { FieldMemo } from '../../spec/decide/field-memo.ts';
 import { groundOf, type Profile } from '../../spec/profile.ts';
-import { placeDiffers, placeKey, placeMatters } from '../../spec/put-to-test.ts';
+import { type PlaceOtherwise, placeKey, placeOtherwise } from '../../spec/put-to-test.ts';
 import type { Request, State } from '../../spec/semantics.ts';
 
-type PlaceBrought = Extract<Brought, { readonly is: 'place' }>;
+/** A place that a derived profile brought, and that has not mattered to a request yet. */
+class PendingPlace {
+  readonly op: string;
+  readonly reads: string;
+  readonly #otherwise: PlaceOtherwise | undefined;
+  #state: State | undefined;
+  /** Whether it is found otherwise than in the base in that state, by the values that this follows from. */
+  #differs!: FieldMemo<boolean>;
+
+  constructor(
+    semantics: Profile,
+    base: Profile | undefined,
+    { op, reads }: Extract<Brought, { readonly is: 'place' }>,
+  ) {
+    this.op = op;
+    this.reads = reads;
+    this.#otherwise = placeOtherwise(semantics, base, op, reads);
+  }
+
+  mattersTo(state: State, request: Request): boolean {
+    const otherwise = this.#otherwise;
+    if (otherwise === undefined || request.op !== this.op) return false;
+    if (state !== this.#state) {
+      this.#state = state;
+      this.#differs = new FieldMemo(['hook', this.reads]);
+    }
+    const differs = this.#differs.of(request, (each) => otherwise.differs(state, each));
+    return differs && otherwise.matters(state, request);
+  }
+}
 
 /** Notes, while a scope is gone through, what puts the places and the kept flags of a derived profile to the test. */
 export class Exercise {
   readonly #semantics: Profile;
-  readonly #base: Profile | undefined;
   /** The places that mattered to a request, and the flags that a slot kept. */
   readonly places = new Set<string>();
   readonly kept = new Set<string>();
-  #pendingPlaces: readonly PlaceBrought[];
+  #pendingPlaces: readonly PendingPlace[];
   #pendingFlags: readonly string[];
-  /** The state and the hook that requests were noted of last, and what was found there. */
-  #at:
-    | {
-        readonly state: State;
-        readonly hook: unknown;
-        readonly differs: ReadonlyMap<PlaceBrought, Map<unknown, boolean>>;
-      }
-    | undefined;
 
   /** The changes are those against a base. */
   constructor(semantics: Profile, base = groundOf(semantics)) {
     this.#semantics = semantics;
-    this.#base = base;
     const brought = broughtBy(semantics, base);
-    this.#pendingPlaces = brought.filter((item) => item.is === 'place');
+    this.#pendingPlaces = brought.flatMap((item) =>
+      item.is === 'place' ? [new PendingPlace(semantics, base, item)] : [],
+    );
     this.#pendingFlags = brought.flatMap((item) => (item.is === 'kept-flag' ? [item.flag] : []));
   }
 
@@ -41,26 +62,10 @@ export class Exercise {
   /** Notes a request that is made in a state. */
   noteRequest(state: State, request: Request): void {
     for (const place of this.#pendingPlaces) {
-      if (place.op !== request.op || !this.#differs(place, state, request)) continue;
-      if (!placeMatters(this.#semantics, this.#base, place.reads, state, request)) continue;
+      if (!place.mattersTo(state, request)) continue;
       this.places.add(placeKey(place.op, place.reads));
       this.#pendingPlaces = this.#pendingPlaces.filter((other) => other !== place);
     }
-  }
-
-  /** Whether a request finds a place otherwise than in the base: asked once for each value of the field that it depends on. */
-  #differs(place: PlaceBrought, state: State, request: Request): boolean {
-    const hook = fieldOf(request, 'hook');
-    if (this.#at?.state !== state || this.#at.hook !== hook)
-      this.#at = { state, hook, differs: new Map(this.#pendingPlaces.map((each) => [each, new Map()])) };
-    const known = this.#at.differs.get(place)!;
-    const value = fieldOf(request, place.reads);
-    let differs = known.get(value);
-    if (differs === undefined) {
-      differs = placeDiffers(this.#semantics, this.#base, place.reads, state, request);
-      known.set(value, differs);
-    }
-    return differs;
   }
 
   /** Notes a state that a request led to. */

@@ -9,7 +9,7 @@ export const fieldOf = (request: Request, field: string): unknown =>
  * Something that depends on some fields of a request, worked out once for their values. Values are compared by identity: they are
  * made once for each state. Of requests that come one after another most have the values of the one before.
  */
-export class FieldMemo<T extends object | number | bigint> {
+export class FieldMemo<T extends object | number | bigint | boolean> {
   readonly #fields: readonly string[];
   readonly #last: unknown[];
   #found: T | undefined;
