@@ -133,15 +133,8 @@ export function walk(
 }
 
 /** The same of the choices there are in a state, with pauses: yields now and then, where that takes long. */
-export function walkInParts(
-  source: RequestSource,
-  state: State,
-  op: string,
-  hook: string,
-  levels: readonly Choices[],
-  take: Take,
-): Generator<void> {
-  return walkOf(source, state, op, hook, levels, take, true).parts();
+export function walkInParts(...asked: Parameters<typeof walkOf>): Generator<void> {
+  return walkOf(...asked).parts();
 }
 
 function walkOf(
@@ -151,7 +144,7 @@ function walkOf(
   hook: string,
   levels: readonly Choices[],
   take: Take,
-  reduced: boolean,
+  reduced = true,
 ): Walk {
   const values: Record<string, unknown> = source.vocabulary.blank(op, hook);
   const admitted = source.admitted?.(op, state, hook, reduced);

@@ -19,8 +19,10 @@ const PAIRS = PROFILES.flatMap((a) =>
   ),
 );
 
-/** Numbers that say of each request of a path which it is: of its operation, of its hook, and of an option for each field, of which the plain
- * one is the first. */
+/**
+ * Numbers that say of each request of a path which it is: of its operation, of its hook, and of an option for each field, of which the plain
+ * one is the first.
+ */
 const NUMBER = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(200) });
 const REQUEST = fc.tuple(fc.nat(20), fc.nat(5), fc.array(NUMBER, { minLength: 12, maxLength: 12 }));
 const PATHS = fc.array(REQUEST, { minLength: 1, maxLength: 6 });
