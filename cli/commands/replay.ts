@@ -119,7 +119,8 @@ async function run(paths: readonly string[], options: Options): Promise<number> 
     }
     return exitCodeOf(report);
   } finally {
-    await close();
+    // After an answer that is none, what the driver ends with is beside the point.
+    await failureOf(close);
   }
 }
 

@@ -41,6 +41,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   else if (odd && mode === 'knows-no-errno') console.log('{"outcome":"what"}');
   else if (odd && mode === 'has-an-errno-of-its-own') console.log('{"outcome":"ENOTSUPP"}');
   else if (odd && mode === 'says-undefined') console.log('{"outcome":"undefined"}');
+  else if (odd && mode === 'says-splat') console.log('{"outcome":"splat"}');
+  else if (odd && mode === 'says-a-number-and-fails') console.log('{"outcome":-22}');
   else if (odd && mode === 'says-more') console.log('{"outcome":"ok","errno":0}');
   else if (odd && mode === 'answers-twice-in-one') console.log('{"outcome":"ok","outcome":"EIO"}');
   else if (odd && mode === 'colours-its-reason') console.log('{"skip":"\\\\u001b[31mnot now"}');
@@ -53,7 +55,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     console.log(JSON.stringify({ is: 'list', count: slots.length, slots, ...(mode === 'has-no-revision' ? {} : { revision }) }));
   }
 }
-if (mode === 'fails-at-the-end') process.exit(3);
+if (mode === 'fails-at-the-end' || mode === 'says-a-number-and-fails') process.exit(3);
 if (mode === 'crashes-at-the-end') process.kill(process.pid, 'SIGSEGV');
 if (mode === 'says-more-at-the-end') console.log('bye');
 if (mode === 'begins-a-line-at-the-end') process.stdout.write('by');
@@ -104,6 +106,8 @@ describe('mprog replay --target exec:COMMAND', () => {
     'writes-much': 'step 2: .* wrote a line that is longer than 16777216 bytes',
     'knows-no-errno': 'step 2: answer to apply: outcome: expected "ok" or the name of an errno, .* found "what"',
     'says-undefined': 'step 2: answer to apply: outcome: expected "ok" or the name of an errno, found "undefined"',
+    'says-splat': 'step 2: answer to apply: outcome: expected "ok" or the name of an errno, found "splat"',
+    'says-a-number-and-fails': 'step 2: answer to apply: outcome: expected "ok" or the name of an errno, .* found -22',
     'answers-twice-in-one': 'step 2: answer of .* to apply: .*"outcome"',
     'colours-its-reason':
       'step 2: answer to apply: skip: expected one line without control characters, found "\\\\u001b\\[31mnot now"',

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Request, Universe } from '../../spec/semantics.ts';
+import { isUndefined } from '../../spec/vocabulary/outcome.ts';
 import type { Told } from '../compare.ts';
 import type { Trace } from '../format.ts';
 import { type JsonTextError, parseJson } from '../json-text.ts';
@@ -76,8 +77,10 @@ export class ProcessDriver implements Driver {
 
   async apply(request: Request): Promise<Answer | Skip> {
     const answer = (await this.#ask({ op: 'apply', request })) as Answer | Skip;
-    if (typeof answer === 'object' && answer !== null && 'outcome' in answer && answer.outcome === 'undefined')
-      throw new DriverError('answer to apply: outcome: expected "ok" or the name of an errno, found "undefined"');
+    if (typeof answer === 'object' && answer !== null && 'outcome' in answer && isUndefined(answer.outcome))
+      throw new DriverError(
+        `answer to apply: outcome: expected "ok" or the name of an errno, found "${answer.outcome}"`,
+      );
     return answer;
   }
 
