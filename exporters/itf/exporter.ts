@@ -1,11 +1,8 @@
-import { profileNamed } from '../../spec/families/profiles.ts';
-import type { Request } from '../../spec/semantics.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
-import { SenselessRequest } from '../../spec/vocabulary/machine.ts';
-import { familyOf, type Trace } from '../../traces/format.ts';
+import type { Trace } from '../../traces/format.ts';
 import { type Itf, type ItfValue, toItf, VARIABLES } from '../../traces/itf.ts';
 import { undefinedIn } from '../../traces/not-for-kernel.ts';
 import type { TraceFile } from '../../traces/trace-file.ts';
+import { bySpec, type Shown } from '../by-the-spec.ts';
 import type { ExportedFile, Exporter, SkippedTrace } from '../exporter.ts';
 import { freshName } from '../fresh-name.ts';
 
@@ -59,46 +56,33 @@ export function itfOf({ path, trace }: TraceFile): Itf | string {
       states: statesOf(trace),
     };
   } catch (error) {
-    if (error instanceof RangeError) return error.message; // no such profile, or a request that makes no sense
+    if (error instanceof RangeError) return error.message; // the spec says otherwise, or knows no such profile
     throw error;
   }
 }
 
-/** Throws a RangeError where the spec says otherwise than the trace, a SenselessRequest among others. */
+/** Throws a RangeError where the spec says otherwise than the trace. */
 function statesOf(trace: Trace): Itf['states'] {
-  const family = familyOf(trace);
-  const machine = new SpecMachine(profileNamed(trace.profile));
-  machine.reset(trace.universe);
   const universe = toItf(trace.universe);
-  const names = family.hooks(trace.universe);
-  const hooks = () => ({
-    '#map': names.map((name): [string, ReturnType<typeof observed>] => [name, observed(machine.observe(name))]),
+  const { first, steps } = bySpec(trace, { rules: true });
+  const map = (hooks: Shown) => ({
+    '#map': Object.entries(hooks).map(([name, seen]): [string, ReturnType<typeof observed>] => [name, observed(seen)]),
   });
-  const first = { request: variant('init', {}), outcome: 'ok', rule: '', view: variant('nothing', {}) };
-  const states = [{ '#meta': { index: 0 }, universe, ...first, hooks: hooks() }];
-  for (const [index, { request, expect }] of trace.steps.entries()) {
-    const { op, ...fields } = request as { readonly op: string };
-    const { outcome, view } = taken(machine, request, index + 1);
-    if (outcome !== expect.outcome)
-      throw new RangeError(`step ${index + 1}: the trace expects ${expect.outcome}, ${trace.profile} has ${outcome}`);
-    const rule = machine.decidedBy ?? '';
-    states.push({
-      '#meta': { index: index + 1 },
-      universe,
-      request: variant(op, fields),
-      outcome,
-      rule,
-      view: observed(view),
-      hooks: hooks(),
-    });
-  }
-  return states;
-}
-
-function taken(machine: SpecMachine, request: Request, number: number) {
-  try {
-    return machine.apply(request);
-  } catch (error) {
-    throw error instanceof SenselessRequest ? new RangeError(`step ${number}: ${error.message}`) : error;
-  }
+  const init = { request: variant('init', {}), outcome: 'ok', rule: '', view: variant('nothing', {}) };
+  return [
+    { '#meta': { index: 0 }, universe, ...init, hooks: map(first) },
+    ...steps.map(({ step, outcome, rule, view, hooks }, index) => {
+      const { op, ...fields } = step.request as { readonly op: string };
+      const request = variant(op, fields);
+      return {
+        '#meta': { index: index + 1 },
+        universe,
+        request,
+        outcome,
+        rule,
+        view: observed(view),
+        hooks: map(hooks),
+      };
+    }),
+  ];
 }

@@ -1,10 +1,8 @@
-import { profileNamed } from '../../spec/families/profiles.ts';
-import { SpecMachine } from '../../spec/spec-machine.ts';
-import { SenselessRequest } from '../../spec/vocabulary/machine.ts';
 import { agentsOf } from '../../traces/agents.ts';
 import { familyOf, type Trace } from '../../traces/format.ts';
 import { mermaidLines, type SequenceRow } from '../../traces/sequence.ts';
 import type { TraceFile } from '../../traces/trace-file.ts';
+import { bySpec, type Shown } from '../by-the-spec.ts';
 import type { ExportedFile, Exporter, SkippedTrace } from '../exporter.ts';
 import { freshName } from '../fresh-name.ts';
 
@@ -20,7 +18,7 @@ export const MERMAID: Exporter = {
       try {
         files.push({ name: freshName(names, file.path, 'mmd'), text: mermaidOf(file, version), traces: [file] });
       } catch (error) {
-        if (!(error instanceof RangeError)) throw error; // no such profile, or a request that makes no sense
+        if (!(error instanceof RangeError)) throw error; // the spec says otherwise, or knows no such profile
         skipped.push({ ...file, reason: error.message });
       }
       if (yield index + 1) break;
@@ -50,40 +48,26 @@ export function mermaidOf({ path, trace }: TraceFile, version: string): string {
 }
 
 function rowsOf(trace: Trace, agentOf: (index: number) => number) {
-  const semantics = profileNamed(trace.profile);
-  const { words, hooks: hooksIn } = semantics.family;
-  const hooks = hooksIn(trace.universe);
-  const machine = new SpecMachine(semantics);
-  machine.reset(trace.universe);
-  const shown = () => {
-    const seen = hooks.map((hook) => [hook, words.observation(machine.observe(hook))] as const);
-    return seen.map(([hook, text]) => (hooks.length > 1 ? `${hook}: ${text}` : text)).join(', ');
-  };
-  const first = shown();
-  let before = first;
-  const rows = trace.steps.map(({ request, expect }, index): SequenceRow => {
-    const { outcome, view } = taken(machine, request, index + 1);
-    if (outcome !== expect.outcome)
-      throw new RangeError(`step ${index + 1}: the trace expects ${expect.outcome}, ${trace.profile} has ${outcome}`);
-    const after = shown();
+  const { words, queries } = familyOf(trace);
+  const { first, steps } = bySpec(trace, { rules: false });
+  const several = Object.keys(first).length > 1;
+  const drawn = (hooks: Shown) =>
+    Object.entries(hooks)
+      .map(([hook, seen]) => (several ? `${hook}: ${words.observation(seen)}` : words.observation(seen)))
+      .join(', ');
+  let before = drawn(first);
+  const rows = steps.map(({ step: { request }, outcome, view, hooks }, index): SequenceRow => {
+    const after = drawn(hooks);
     const lists = after === before ? undefined : after;
     before = after;
-    const isQuery = semantics.family.queries.has(request.op) && outcome === 'ok';
+    const isQuery = queries.has(request.op) && outcome === 'ok';
     return {
       agent: agentOf(index),
-      said: words.request(request, hooks.length > 1 ? 'several' : 'one'),
+      said: words.request(request, several ? 'several' : 'one'),
       asks: true,
       answer: isQuery ? `${outcome}, ${words.observation(view)}` : outcome,
       lists,
     };
   });
-  return { first, rows };
-}
-
-function taken(machine: SpecMachine, request: Parameters<SpecMachine['apply']>[0], number: number) {
-  try {
-    return machine.apply(request);
-  } catch (error) {
-    throw error instanceof SenselessRequest ? new RangeError(`step ${number}: ${error.message}`) : error;
-  }
+  return { first: drawn(first), rows };
 }

@@ -58,9 +58,21 @@ describe('itf', () => {
   });
 
   test('is not made of a trace that the spec contradicts', () => {
-    const { trace, path } = wrongly(first!);
-    const steps = trace.steps.map((step) => ({ ...step, expect: { ...step.expect, outcome: 'EPERM' as const } }));
-    expect(itfOf({ path, trace: { ...trace, steps } })).toBe('step 1: the trace expects EPERM, tcx has ok');
+    const { trace, path } = first!;
+    const expecting = (more: object) =>
+      itfOf({
+        path,
+        trace: { ...trace, steps: trace.steps.map((step) => ({ ...step, expect: { ...step.expect, ...more } })) },
+      });
+    expect(expecting({ outcome: 'EPERM' })).toBe('step 1: not what tcx says: outcome: expected EPERM, found ok');
+    expect(expecting({ rule: 'mine' })).toBe('step 1: not what tcx says: rule: expected mine, found attach/append');
+    const [hook] = Object.keys(trace.steps[0]!.expect.hooks!);
+    expect(expecting({ hooks: { [hook!]: { is: 'nothing' } } })).toMatch(
+      /^step 1: not what tcx says: ingress afterwards: /,
+    );
+    expect(itfOf(wrongly(first!))).toMatch(
+      /^step \d: not what tcx says: ingress afterwards: expected .* rev 3, found .* rev 2$/,
+    );
     expect(itfOf({ path, trace: { ...trace, profile: 'mine' } })).toMatch(/^no profile is called "mine"/);
   });
 

@@ -4,7 +4,7 @@ import { MERMAID, mermaidOf } from '../../exporters/mermaid/mermaid.ts';
 import { agentsOf } from '../../traces/agents.ts';
 import { readTraceFiles, type TraceFile } from '../../traces/files.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
-import { made, suiteOf } from '../support/exporting.ts';
+import { made, suiteOf, wrongly } from '../support/exporting.ts';
 
 /** The lines of a sequence diagram that Mermaid reads: a `;` or `#` in a text would end it. */
 const TEXT = '[^;#\\n]+';
@@ -79,7 +79,13 @@ describe('a diagram', () => {
     const [file] = suiteOf('tcx');
     const wrong = structuredClone(file!.trace) as unknown as { steps: { expect: { outcome: string } }[] };
     wrong.steps[0]!.expect.outcome = 'EIO';
-    const { files, skipped } = made(MERMAID, 'tcx', [{ path: 'a.json', trace: wrong as never }]);
-    expect([files, skipped.map(({ reason }) => reason)]).toEqual([[], ['step 1: the trace expects EIO, tcx has ok']]);
+    const { files, skipped } = made(MERMAID, 'tcx', [{ path: 'a.json', trace: wrong as never }, wrongly(file!)]);
+    expect([files, skipped.map(({ reason }) => reason)]).toEqual([
+      [],
+      [
+        'step 1: not what tcx says: outcome: expected EIO, found ok',
+        expect.stringMatching(/^step \d: not what tcx says: ingress afterwards: expected .* rev 3, found .* rev 2$/),
+      ],
+    ]);
   });
 });
