@@ -11,7 +11,20 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const TRACE = 'traces/conformance/tcx/attach--replace.json';
 const RUN = 'traces/conformance/tcx/run--across.json';
 
+/** What the pages show of the command: each call with what it writes. */
+const SHOWN = ['docs/export.md', 'docs/commands/export.md'].flatMap((page) =>
+  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^\$ mprog export (.*) --out out\n(?:[^$`✓].*\n)*(✓ .*)$/gm)].map(
+    ([, call, said]) => [page, call!, said!] as const,
+  ),
+);
+
 describe('mprog export', () => {
+  test.each(SHOWN)('%s says what comes of export %s', async (_, call, said) => {
+    const out = mkdtempSync(join(directory, 'shown-'));
+    const { stdout } = await ran(ROOT, 'export', ...call.split(' '), '--out', out);
+    expect(stdout.replaceAll(out, 'out').split('\n')).toContain(said);
+  });
+
   test('writes the traces that it can, and lists the others with the reason', async () => {
     const out = join(directory, 'some');
     const { status, stdout } = await ran(ROOT, 'export', 'c-raw', TRACE, RUN, '--out', out);
