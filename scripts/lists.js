@@ -10,6 +10,9 @@ const OUT = new URL('../traces/lists', import.meta.url).pathname;
 /** The slots of the list, in order: programs, and the links that hold two of them. F and L3 come and are removed. */
 const SLOTS = [['A'], ['B', 'L1'], ['C'], ['D', 'L2'], ['E']];
 
+/** A program of a type that none of these hooks takes. */
+const OTHER = { X: 'sk_lookup' };
+
 /** The programs of a long list, of which the last four come later. */
 const LONG = Array.from({ length: 26 }, (_, index) => `P${index + 1}`);
 
@@ -22,6 +25,7 @@ const KINDS = {
     },
     attach: [],
     unnamed: true,
+    capacity: 63,
     apart: {
       ingress: { kind: 'tcx', device: 'dev', direction: 'ingress' },
       far: { kind: 'tcx', device: 'dev2', direction: 'ingress' },
@@ -35,6 +39,7 @@ const KINDS = {
     },
     attach: [],
     unnamed: true,
+    capacity: 63,
     apart: {
       primary: { kind: 'netkit', device: 'dev', end: 'primary', by: 'primary' },
       far: { kind: 'netkit', device: 'dev2', end: 'primary', by: 'primary' },
@@ -45,6 +50,7 @@ const KINDS = {
     hooks: { parent: { kind: 'cgroup', parent: 'none' }, child: { kind: 'cgroup', parent: 'parent' } },
     attach: ['ALLOW_MULTI'],
     unnamed: false,
+    capacity: 64,
     apart: { parent: { kind: 'cgroup', parent: 'none' }, far: { kind: 'cgroup', parent: 'none' } },
   },
 };
@@ -83,6 +89,16 @@ function requestsOf({ hooks, attach: mode, unnamed }) {
     [['BEFORE'], { relative: slotAs(SLOTS[2], 'fd') }],
     [['AFTER'], { relative: slotAs(SLOTS[1], 'id') }],
   ];
+  const ends = [
+    [['BEFORE'], {}],
+    [['AFTER'], {}],
+  ];
+  const update = (link, name, old) => ({
+    op: 'link_update',
+    link: { is: 'link', name: link },
+    prog: prog(name),
+    ...(old === undefined ? {} : { flags: ['REPLACE'], old: prog(old) }),
+  });
   return {
     'stale-in-each-way': [
       ...build(),
@@ -101,7 +117,7 @@ function requestsOf({ hooks, attach: mode, unnamed }) {
     ],
     'old-again': [
       create('L1', 'A'),
-      { op: 'link_update', link: { is: 'link', name: 'L1' }, prog: prog('B') },
+      update('L1', 'B'),
       attach('A'),
       attach('B'),
       swap('A', 'C'),
@@ -118,6 +134,11 @@ function requestsOf({ hooks, attach: mode, unnamed }) {
       close('L2'),
       attach('F', ['AFTER'], { relative: slotAs(SLOTS[3], 'id') }),
       detach('F'),
+      { op: 'link_detach', link: { is: 'link', name: 'L1' } },
+      { op: 'prog_close', prog: 'B' },
+      attach('F', [], { relative: slotAs(['B'], 'id') }),
+      { op: 'prog_open', prog: 'B' },
+      attach('B'),
     ],
     'long-list': [
       ...LONG.slice(0, -4).map((name) => attach(name)),
@@ -164,9 +185,10 @@ function requestsOf({ hooks, attach: mode, unnamed }) {
     ],
     'update-each': [
       ...build(),
-      ...SLOTS.filter(([, link]) => link !== undefined).flatMap(([name, link]) =>
-        ['F', name].map((each) => ({ op: 'link_update', link: { is: 'link', name: link }, prog: prog(each) })),
-      ),
+      ...SLOTS.filter(([, link]) => link !== undefined).flatMap(([name, link]) => [
+        update(link, 'F'),
+        update(link, name),
+      ]),
     ],
     'replace-each': [
       ...build(),
@@ -187,6 +209,9 @@ function requestsOf({ hooks, attach: mode, unnamed }) {
       create('L3', 'D', ['BEFORE'], { relative: slotAs(['C'], 'fd') }, second),
       detach('C', second),
       detach('C'),
+      update('L3', 'F'),
+      update('L3', 'B'),
+      update('L3', 'D', 'B'),
     ],
     ...(unnamed
       ? {
@@ -200,12 +225,76 @@ function requestsOf({ hooks, attach: mode, unnamed }) {
           ),
         }
       : {}),
+    'attached-in-each-way': [
+      ...build(),
+      ...[...ways, ...ends].flatMap(([flags, more]) => [
+        attach('E', flags, more),
+        attach('D', flags, more),
+        create('L3', 'E', flags, more),
+        close('L3'),
+      ]),
+      ...['A', 'B', 'C'].map((name) => swap('A', name)),
+      swap('B', 'B'),
+      update('L1', 'C'),
+      update('L1', 'C', 'B'),
+      update('L1', 'D', 'B'),
+    ],
+    'other-type-in-each-way': [
+      ...build(),
+      ...[...ways, ...ends].flatMap(([flags, more]) => [attach('X', flags, more), create('L3', 'X', flags, more)]),
+      swap('A', 'X'),
+      swap('X', 'F'),
+      ...['BEFORE', 'AFTER'].flatMap((flag) =>
+        ['fd', 'id'].flatMap((by) => {
+          const relative = slotAs(['X'], by);
+          return [attach('F', [flag], { relative }), create('L3', 'F', [flag], { relative })];
+        }),
+      ),
+      update('L1', 'X'),
+      update('L1', 'X', 'B'),
+      update('L1', 'F', 'X'),
+      detach('X'),
+    ],
+    'held-by-a-link-in-each-way': [
+      ...build(),
+      detach('B'),
+      swap('B', 'F'),
+      swap('D', 'F'),
+      ...(unnamed
+        ? [
+            [['BEFORE'], ['C']],
+            [['AFTER'], ['A']],
+          ].flatMap(([flags, slot]) => {
+            const more = { flags, relative: slotAs(slot, 'fd') };
+            return [
+              { ...detach('B'), ...more },
+              { op: 'prog_detach', hook: first, ...more },
+            ];
+          })
+        : []),
+    ],
+    'full-in-each-way': [
+      create('L1', 'B'),
+      attach('C'),
+      ...[...ways, ...ends].flatMap(([flags, more]) => [attach('F', flags, more), create('L3', 'F', flags, more)]),
+      swap('C', 'F'),
+      swap('F', 'C'),
+      update('L1', 'F'),
+      update('L1', 'B', 'F'),
+      detach('P9'),
+      attach('F', ['BEFORE'], { relative: slotAs(['P10'], 'fd') }),
+      attach('P9'),
+    ],
   };
 }
 
 const TITLES = {
   'stale-in-each-way': 'an expected revision that is stale, in each way to place the subject',
   'unknown-flag-in-each-way': 'an unknown flag, in each way to place the subject',
+  'attached-in-each-way': 'attach what is attached, in each way to place it, and replace it by itself',
+  'other-type-in-each-way': 'a program of another type, in each way to name it',
+  'held-by-a-link-in-each-way': 'detach or replace what a link holds, in each way to name it',
+  'full-in-each-way': 'a full list, in each way to place the subject',
   'old-again': 'attach again what an update or a REPLACE has removed',
   'relatives-without-an-fd': 'a relative by id of which no fd is open',
   'long-list': 'insert, detach and replace in the middle of a long list',
@@ -224,11 +313,18 @@ const TITLES = {
 
 for (const [profile, kind] of Object.entries(KINDS)) {
   for (const [name, requests] of Object.entries(requestsOf(kind))) {
-    const programs = name === 'long-list' ? LONG : [...'ABCDEF'];
+    // All but two slots of a list that gets full are filled beforehand.
+    const filled =
+      name === 'full-in-each-way' ? Array.from({ length: kind.capacity - 2 }, (_, at) => `P${at + 1}`) : [];
+    const programs = name === 'long-list' ? LONG : [...'ABCDEF', ...filled];
     const universe = {
-      programs: Object.fromEntries(programs.map((each) => [each, kind.type])),
+      programs: {
+        ...Object.fromEntries(programs.map((each) => [each, kind.type])),
+        ...(name === 'other-type-in-each-way' ? OTHER : {}),
+      },
       links: ['L1', 'L2', 'L3'],
       hooks: name === 'apart' ? kind.apart : kind.hooks,
+      ...(filled.length === 0 ? {} : { prefill: { [Object.keys(kind.hooks)[0]]: filled } }),
     };
     const about = { profile, title: TITLES[name], universe, requests, origin: { kind: 'conformance' } };
     const trace = await record(new SpecMachine(profile), about);

@@ -25,6 +25,36 @@ const ACCEPTED: Readonly<Record<string, (request: Request) => boolean>> = {
     request.op === 'prog_attach' && request.flags.includes('REPLACE') && request.flags.includes('UNKNOWN'),
 };
 
+const isReplacing = (request: Request) => request.op === 'prog_attach' && request.flags.includes('REPLACE');
+const isUpdate = (request: Request) => request.op === 'link_update';
+/** Whether a field of a request names an object. */
+const names = (request: Request, field: string, name: string) =>
+  (request as never as Record<string, { name?: string } | undefined>)[field]?.name === name;
+const isOfItself = (request: Request) =>
+  'prog' in request && 'replace' in request && JSON.stringify(request.prog) === JSON.stringify(request.replace);
+
+/** Requests to which an implementation with a bug answers otherwise, some of them in a full list alone. */
+const OTHERWISE: Readonly<Record<string, (request: Request, isFull: boolean) => boolean>> = {
+  'a program that replaces itself': (request) => isReplacing(request) && isOfItself(request),
+  'what is attached, with an order': (request) =>
+    request.op === 'prog_attach' && names(request, 'prog', 'E') && request.flags.includes('BEFORE'),
+  'an update to what another hook has': (request) =>
+    isUpdate(request) && names(request, 'link', 'L3') && names(request, 'prog', 'B'),
+  'an update, with the old program, to what is attached': (request) =>
+    isUpdate(request) && names(request, 'old', 'B') && names(request, 'prog', 'D'),
+  'an update to a program of another type': (request) => isUpdate(request) && names(request, 'prog', 'X'),
+  'a program of another type that replaces one': (request) => isReplacing(request) && names(request, 'prog', 'X'),
+  'the replacement of what a second link holds': (request) => isReplacing(request) && names(request, 'replace', 'D'),
+  'a relative program that a defunct link alone holds': (request) =>
+    request.op === 'prog_attach' &&
+    names(request, 'relative', 'B') &&
+    request.flags.every((flag) => flag === 'ALLOW_MULTI'),
+  'an update in a full list': (request, isFull) => isFull && isUpdate(request),
+  'a replacement in a full list': (request, isFull) => isFull && isReplacing(request),
+  'an order in a full list': (request, isFull) =>
+    isFull && request.op === 'link_create' && request.flags.includes('BEFORE') && request.relative.is !== 'none',
+};
+
 /** Requests that succeed, which an implementation with a bug refuses. */
 const REFUSED: Readonly<Record<string, (request: Request) => boolean>> = {
   'an expected revision': (request) => 'revision' in request && request.revision === 'current',
@@ -68,6 +98,22 @@ describe.each(['tcx', 'netkit', 'cgroup'])('the traces of lists of %s', (profile
       const apply = machine.apply.bind(machine);
       const rid = (request: Request) => ({ ...request, revision: 'none', flags: [] }) as Request;
       const faulty = (request: Request) => apply(ACCEPTED[bug]!(request) ? rid(request) : request);
+      return replayTrace(trace, Object.assign(machine, { apply: faulty }));
+    });
+    expect(held(results)).toBeLessThan(own.length);
+  });
+  test.each(Object.keys(OTHERWISE))('are violated by one that answers otherwise to %s', (bug) => {
+    const results = own.map((trace) => {
+      const machine = modelNamed(profile).create();
+      const apply = machine.apply.bind(machine);
+      const { hooks, capacity } = trace.universe as { readonly hooks: object; readonly capacity: number };
+      const hook = Object.keys(hooks)[0]!;
+      const faulty = (request: Request) => {
+        const { count } = machine.observe(hook) as { readonly count?: number };
+        const { outcome, view } = apply(request);
+        const isOther = OTHERWISE[bug]!(request, count === capacity);
+        return { outcome: !isOther ? outcome : outcome === 'ok' ? ('EIO' as const) : ('ok' as const), view };
+      };
       return replayTrace(trace, Object.assign(machine, { apply: faulty }));
     });
     expect(held(results)).toBeLessThan(own.length);
