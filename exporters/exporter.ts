@@ -92,9 +92,15 @@ export interface Exporter {
   make(exporting: Exporting): Generator<number, Exported, boolean | undefined>;
 }
 
-/** Why a test cannot see what is there behind some step of a trace, if so. */
-export const whyUnseen = ({ steps }: Script): string | undefined =>
-  steps.some(({ hooks }) => hooks.some(({ shows }) => shows === 'nothing')) ? 'a hook that is gone' : undefined;
+/** Why a test cannot see what is there behind some step of a trace, if so: it sees programs in order, and their number is the count. */
+export function whyUnseen({ steps }: Script): string | undefined {
+  const shown = steps.flatMap(({ hooks }) => hooks.map(({ shows }) => shows));
+  if (shown.includes('nothing')) return 'a hook that is gone';
+  const isOdd = shown.some(
+    (shows) => shows !== 'nothing' && shows.count !== shows.slots.split(' ').filter(Boolean).length,
+  );
+  return isOdd ? 'a count that is not that of the slots' : undefined;
+}
 
 /** Why a library cannot express a trace, if so: what its tests cannot make, or the first of the requests that it has no words for. */
 export function whyUnsaid({ said, unmade }: Library, script: Script): string | undefined {

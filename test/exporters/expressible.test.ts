@@ -20,7 +20,7 @@ import { SpecMachine } from '../../spec/spec-machine.ts';
 import { readTraceFiles, type TraceFile } from '../../traces/files.ts';
 import { PACKAGE } from '../../traces/package-folder.ts';
 import { replayTrace } from '../../traces/replay.ts';
-import { suiteOf } from '../support/exporting.ts';
+import { made, suiteOf } from '../support/exporting.ts';
 import { step } from '../support/plain-step.ts';
 
 const libraryOf = (format: string) => FORMATS[format]!.library!;
@@ -206,4 +206,25 @@ describe('traces that distinguish two semantics by requests that a library can e
     expect(traces.length).toBeGreaterThan(0);
     for (const trace of traces) expect(whyUntold(trace)).toMatch(/^its test does not fail on cgroup-6\.1: bpftool/);
   });
+});
+
+test.each([
+  ['go', 'tcx'],
+  ['rust', 'tcx'],
+  ['bpftool', 'cgroup'],
+] as const)('a count that is not that of the slots is carried by no test of %s', (format, profile) => {
+  const own = tracesIn('clients', profile);
+  const { traces } = made(FORMATS[format]!, 'right', own).files[0]!;
+  const wrong = traces.map(({ path, trace }) => {
+    const other = structuredClone(trace) as unknown as {
+      steps: { expect: { hooks: Record<string, { count: number }> } }[];
+    };
+    for (const seen of Object.values(other.steps.at(-1)!.expect.hooks)) seen.count += 1;
+    return { path, trace: other as never };
+  });
+  const { files, skipped } = made(FORMATS[format]!, 'wrong', wrong);
+  expect([files, new Set(skipped.map(({ reason }) => reason))]).toEqual([
+    [],
+    new Set(['a count that is not that of the slots']),
+  ]);
 });
