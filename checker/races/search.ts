@@ -5,7 +5,7 @@ import { asPart, atOnce } from '../search/run.ts';
 /** What came of one property. */
 export interface PropertyFinding {
   readonly id: string;
-  /** Facts that put it to the test; 0: it was not exercised. */
+  /** Facts that put it to the test, as one that breaks it does; 0: it was not exercised. */
   readonly tested: number;
   /** Interleavings in which it is broken at least once. */
   readonly brokenIn: bigint;
@@ -86,8 +86,9 @@ class Judge {
   broken(fact: RaceFact, path: readonly Choice[]): number {
     let broken = 0;
     this.#properties.forEach((property, index) => {
-      if (property.sometimes(fact)) this.tested[index]! += 1;
-      if (property.holds(fact)) return;
+      const holds = property.holds(fact);
+      if (!holds || property.sometimes(fact)) this.tested[index]! += 1;
+      if (holds) return;
       broken |= 1 << index;
       this.examples[index] ??= path;
     });

@@ -115,10 +115,11 @@ function placeOf(lists: Lists, belongings: Belongings, hook: string, name: strin
   return slots.findIndex(({ prog }) => belongings.versions[prog] === version);
 }
 
-/** Whether a program, or another version of it, is there and is where it was wanted. */
-function fulfilled(lists: Lists, belongings: Belongings, { hook, prog, wish }: Placement): boolean {
+/** Whether a program, or another version of it, is there and is where it was wanted; of a program in two slots that of its own. */
+function fulfilled(lists: Lists, belongings: Belongings, { hook, prog, link, wish }: Placement): boolean {
   const place = (name: string) => placeOf(lists, belongings, hook, name);
-  const at = place(prog);
+  const own = slotsAt(lists, hook).findIndex((slot) => slot.prog === prog && slot.link === link);
+  const at = own === -1 ? place(prog) : own;
   if (at === -1) return false;
   switch (wish.is) {
     case 'anywhere':

@@ -1,8 +1,9 @@
-import { holdersOfProg, progOfLink } from '../state.ts';
+import { holdersOfProg } from '../state.ts';
 import { type Outcome, type Request, request } from '../vocabulary/index.ts';
 import { asked, type Done } from './ask.ts';
+import { spotOf, withdrawn } from './placements.ts';
 import type { SlotsRace } from './race.ts';
-import { type RaceState, waits, withAgent } from './state.ts';
+import { type RaceState, waits } from './state.ts';
 import type { StepOf } from './step.ts';
 
 /** What holds a link that is pinned; no agent can be called that. */
@@ -67,13 +68,7 @@ export function held(
       ? { state, outcome: 'EEXIST', about: link, lacks: `no pin of ${link} yet` }
       : acquired(state, link, PIN);
   if (step.do === 'open') return acquired(state, link, name);
-  return withdrawn(released(race, state, link, needed), agent, progOfLink(state.spec, link));
-}
-
-/** What an agent takes away itself it does not want there any more. */
-export function withdrawn(done: Done, agent: number, prog: string | undefined): Done {
-  const placements = done.state.agents[agent]!.placements.filter((placement) => placement.prog !== prog);
-  return done.request === undefined ? done : { ...done, state: withAgent(done.state, agent, { placements }) };
+  return withdrawn(released(race, state, link, needed), agent, spotOf(state.spec, link));
 }
 
 /** Whether a program is loaded: an agent that lives has an fd of it, or a list or a link has it. */

@@ -38,3 +38,12 @@ export function neverFails(race: SlotsRace, agent: number, index: number, expect
     `${place}: expected an interleaving under ${race.semantics.name} in which the step fails with ${expected}, found none`,
   );
 }
+
+/** The error for a setup step that succeeds and expects an error. */
+export function succeeds(race: SlotsRace, agent: number, index: number, expected: string): ImpossibleStep {
+  const place = `${placeOf(race.agents[agent]!, 'setup', index)}, expects`;
+  return new ImpossibleStep(
+    race.scenario,
+    `${place}: expected a step that fails with ${expected} under ${race.semantics.name}, found ok`,
+  );
+}

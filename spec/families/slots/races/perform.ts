@@ -1,10 +1,9 @@
 import { DoesNotApply } from '../../../race.ts';
-import type { Placement } from '../properties/race-facts.ts';
-import { progOfLink, statusOf } from '../state.ts';
 import { type Observation, type RequestInput, request } from '../vocabulary/index.ts';
 import { asked, type Done, worded } from './ask.ts';
-import { acquired, held, holds, released, taken, unreachable, withdrawn, withoutFd } from './fds.ts';
+import { acquired, held, holds, released, taken, unreachable, withoutFd } from './fds.ts';
 import { NOT_SEEN, type Phrased, phrase } from './phrase.ts';
+import { lost, placed, spotOf, withdrawn } from './placements.ts';
 import type { SlotsRace } from './race.ts';
 import { type RaceState, withAgent } from './state.ts';
 import type { CgroupStep, DeviceStep, ScenarioStep, StepOf } from './step.ts';
@@ -106,51 +105,29 @@ function booked(
   done: Done & { readonly phrased: Phrased },
 ): Done {
   const { phrased, state } = done;
+  const { hook, meant, wish } = phrased;
   const { name } = race.agents[agent]!;
+  // What it did not know of, it took away all the same.
+  const away = () =>
+    meant === undefined ? lost(before.spec, state.spec, hook) : ({ hook, prog: meant, link: 'none' } as const);
   switch (step.do) {
     case 'attach':
-      return placed(
-        done,
-        agent,
-        { hook: phrased.hook, prog: step.prog, link: 'none', wish: phrased.wish! },
-        phrased.meant,
-      );
+      return placed(done, agent, { hook, prog: step.prog, link: 'none', wish: wish! }, away());
     case 'link create': {
       const { state: holding } = acquired(state, step.link, name);
       const { link, prog } = step;
-      return placed(
-        { ...done, state: holding },
-        agent,
-        { hook: phrased.hook, prog, link, wish: phrased.wish! },
-        undefined,
-      );
+      return placed({ ...done, state: holding }, agent, { hook, prog, link, wish: wish! }, undefined);
     }
     case 'link update': {
-      const status = statusOf(state.spec, step.link);
-      const hook = status.is === 'attached' ? status.hook : phrased.hook;
       const { link, prog } = step;
-      return placed(done, agent, { hook, prog, link, wish: phrased.wish! }, progOfLink(before.spec, link));
+      const spot = spotOf(state.spec, link);
+      return placed(done, agent, { hook: spot?.hook ?? hook, prog, link, wish: wish! }, spot);
     }
     case 'link detach':
-      return withdrawn(done, agent, progOfLink(before.spec, step.link));
+      return withdrawn(done, agent, spotOf(before.spec, step.link));
     default:
-      return withdrawn(done, agent, phrased.meant);
+      return withdrawn(done, agent, away());
   }
-}
-
-/** A program is where its agent put it; one that takes the place of the agent's own is wanted where that was. */
-function placed(
-  done: Done,
-  agent: number,
-  { hook, prog, link, wish: asked }: Placement,
-  instead: string | undefined,
-): Done {
-  const { placements } = done.state.agents[agent]!;
-  const old = placements.find((placement) => placement.prog === instead);
-  const wish = asked.is === 'anywhere' && old !== undefined ? old.wish : asked;
-  const placement: Placement = { hook, prog, link, wish };
-  const others = placements.filter((each) => each.prog !== instead && each.prog !== prog);
-  return { ...done, placed: placement, state: withAgent(done.state, agent, { placements: [...others, placement] }) };
 }
 
 /** A process ends: its fds of links are closed, one with each step. It wants nothing any more. */

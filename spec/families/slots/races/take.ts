@@ -1,9 +1,9 @@
 import { type Choice, DoesNotApply, type Reaction } from '../../../race.ts';
-import type { Move } from '../properties/race-facts.ts';
-import type { Observation } from '../vocabulary/index.ts';
+import type { Move, Placement } from '../properties/race-facts.ts';
+import type { Errno, Observation } from '../vocabulary/index.ts';
 import type { Done } from './ask.ts';
 import { pinned } from './fds.ts';
-import { impossible, placeOf } from './impossible.ts';
+import { impossible, placeOf, succeeds } from './impossible.ts';
 import { crashed, perform } from './perform.ts';
 import { partyOf, type SlotsRace } from './race.ts';
 import { type AgentState, goneFrom, listsOf, type RaceState, remembering, waits, withAgent } from './state.ts';
@@ -70,9 +70,9 @@ export function take(race: SlotsRace, state: RaceState, { agent, crash }: Choice
 const isImpossible = (step: ScenarioStep, { lacks, outcome }: Done) =>
   lacks !== undefined &&
   !('expects' in step && step.expects === outcome) &&
-  !('retry' in step && step.retry?.on.includes(outcome));
+  !('retry' in step && step.retry?.on.includes(outcome as Errno));
 
-/** Lets every agent do what it has done before the race; an ImpossibleStep where that fails. */
+/** Lets every agent do what it has done before the race; an ImpossibleStep where that fails, or does not as it must. */
 export function prepared(
   race: SlotsRace,
   state: RaceState,
@@ -81,12 +81,18 @@ export function prepared(
   let now = state;
   race.agents.forEach(({ setup }, agent) => {
     setup.forEach((step, index) => {
-      const done = act(race, now, agent, step, () => placeOf(race.agents[agent]!, 'setup', index));
-      const asSaid = done.lacks !== undefined && !isImpossible(step, done);
-      if (done.outcome !== 'ok' && step.do !== 'query' && !asSaid) throw impossible(race, agent, 'setup', index, done);
-      const after = remembering(race, done.state);
-      events.push(eventOf(race, now, after, agent, step, done, 'goes on'));
-      now = after;
+      do {
+        const done = act(race, now, agent, step, () => placeOf(race.agents[agent]!, 'setup', index));
+        const asSaid = done.lacks !== undefined && !isImpossible(step, done);
+        if (done.outcome !== 'ok' && step.do !== 'query' && !asSaid)
+          throw impossible(race, agent, 'setup', index, done);
+        if ('expects' in step && step.expects !== undefined && done.outcome !== step.expects)
+          throw succeeds(race, agent, index, step.expects);
+        const after = remembering(race, done.state);
+        events.push(eventOf(race, now, after, agent, step, done, 'goes on'));
+        now = after;
+        // A crash closes the fds of links, one after another.
+      } while (now.agents[agent]!.status === 'closing');
     });
   });
   return { state: now, events };
@@ -150,12 +156,14 @@ function react(
   const onwards = { next: next + 1, status: next + 1 === steps.length ? 'done' : 'running' } as const;
   if (outcome === 'ok' || step.do === 'query') return { changes: onwards, reaction: 'goes on' };
   const times = retried[next] ?? 0;
-  if (step.retry?.on.includes(outcome) && times < step.retry.times) {
+  if (step.retry?.on.includes(outcome as Errno) && times < step.retry.times) {
     const back = steps.slice(0, next).findLastIndex((each) => each.do === 'query');
     return { changes: { next: back, retried: { ...retried, [next]: times + 1 } }, reaction: 'tries again' };
   }
   // Of what it meant to change it has been told that it is not as it was: it counts on it no longer.
-  const placements = all.filter(({ prog }) => prog !== phrased?.meant);
+  const isMeant = ({ hook, prog, link }: Placement) =>
+    prog === phrased?.meant && (step.do === 'link update' ? link === step.link : hook === phrased.hook);
+  const placements = all.filter((each) => !isMeant(each));
   if (step.refused === 'go on') return { changes: { ...onwards, placements }, reaction: 'goes on' };
   return { changes: { status: 'told', told: outcome, placements }, reaction: 'gives up' };
 }
