@@ -271,6 +271,31 @@ describe('a scenario of one’s own', () => {
             .replace('"prog": "A",\n          "place": "first"', '"prog": "A" }, { "do": "link detach", "link": "L1"'),
         'agent one, step 2, link: expected an fd of L1',
       ],
+      [
+        (text: string) => text.replace('"place": "first"', '"place": { "before": "last" }'),
+        'agent one, step 1, place.before: expected a program or link of the scenario (A, B), found "last"',
+      ],
+      [
+        (text: string) => text.replace('"place": "first"', '"place": "first", "flags": ["BEFORE"]'),
+        'agent one, step 1, flags.0: expected a flag that "place" does not say, found "BEFORE"',
+      ],
+      [
+        (text: string) => text.replace('"place": "first"', '"flags": ["ALLOW_MULTI"]'),
+        'agent one, step 1, flags.0: expected a flag that "mode" does not say, found "ALLOW_MULTI"',
+      ],
+      [
+        (text: string) =>
+          text.replace('"do": "attach"', '"do": "query" }, { "retry": { "on": ["ok"], "times": 1 }, "do": "attach"'),
+        'agent one, step 2, retry.on.0: expected "EPERM", "ENOENT"',
+      ],
+      [
+        (text: string) => text.replace('"do": "attach"', '"do": "crash" }, { "do": "attach"'),
+        'agent one, step 2, do: expected nothing behind a crash, found "attach"',
+      ],
+      [
+        (text: string) => text.replace('"steps"', '"setup": [{ "do": "crash" }], "steps"'),
+        'agent one, steps: expected none behind the crash in the setup, found 1',
+      ],
       [() => '{', 'line 1, column 2: expected JSON'],
       [() => '', 'expected a scenario, found an empty file'],
     ] as const) {

@@ -104,12 +104,12 @@ interface Mention {
   readonly kind: 'program' | 'link' | 'program or link';
 }
 
-/** The names in a value, each with its path. */
+/** The names in a value, each with its path. An end of the list is none, but `first` behind `before` is a program of that name. */
 function mentionsIn(path: string, value: unknown, kind: Mention['kind']): readonly Mention[] {
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([field, each]) => mentionsIn(`${path}.${field}`, each, kind));
-  const plain = typeof value !== 'string' || /^(seen |first$|last$|anywhere$)/.test(value);
-  return plain ? [] : [{ path, name: value, kind }];
+  const isEnd = (POINTING as readonly string[]).includes(path.slice(path.lastIndexOf('.') + 1));
+  return typeof value !== 'string' || isEnd || value.startsWith('seen ') ? [] : [{ path, name: value, kind }];
 }
 
 /** The programs and links that a step speaks of. */
@@ -146,6 +146,25 @@ function namesOf({ agents, hooks, levels, clsact }: Parts): Names {
   };
 }
 
+/** The flags that other fields of a step say. */
+const SAID: Readonly<Record<string, string>> = {
+  BEFORE: 'place',
+  AFTER: 'place',
+  REPLACE: 'replace',
+  ALLOW_OVERRIDE: 'mode',
+  ALLOW_MULTI: 'mode',
+};
+
+/** What is wrong with the flags of a step: a request has each once. */
+function* flagComplaints(step: ScenarioStep): Generator<Complaint> {
+  if (step.do !== 'attach' && step.do !== 'link create') return;
+  for (const [index, flag] of step.flags.entries()) {
+    const field = SAID[flag];
+    if (field !== undefined && (field === 'place' || step.do === 'attach'))
+      yield { path: ['flags', index], message: `expected a flag that "${field}" does not say, found "${flag}"` };
+  }
+}
+
 /** What is wrong with one step; `earlier` are those in front of it. */
 function* stepComplaints(names: Names, step: ScenarioStep, earlier: readonly ScenarioStep[]): Generator<Complaint> {
   const { programs, links, hooks } = names;
@@ -168,6 +187,9 @@ function* stepComplaints(names: Names, step: ScenarioStep, earlier: readonly Sce
     yield { path: ['do'], message: `expected a step for cgroups too, found "${step.do}": they are on no device` };
   if ((CGROUP_STEPS as readonly string[]).includes(step.do) && hooks.includes('ingress'))
     yield { path: ['do'], message: `expected a step for tcx too, found "${step.do}": its hooks are at no cgroup` };
+  yield* flagComplaints(step);
+  if (earlier.some((each) => each.do === 'crash'))
+    yield { path: ['do'], message: `expected nothing behind a crash, found "${step.do}"` };
   if ('retry' in step && step.retry !== undefined && earlier.every((each) => each.do !== 'query'))
     yield { path: ['retry'], message: 'expected a query in front of it to go back to, found none' };
 }
@@ -217,6 +239,8 @@ function* agentComplaints(names: Names, agent: ScenarioAgent, earlier: readonly 
     for (const [number, step] of agent[list].entries())
       for (const { path, message } of stepComplaints(names, step, agent[list].slice(0, number)))
         yield { path: [list, number, ...path], message };
+  if (agent.setup.some((step) => step.do === 'crash') && agent.steps.length > 0)
+    yield { path: ['steps'], message: `expected none behind the crash in the setup, found ${agent.steps.length}` };
 }
 
 /** What a scenario says that makes no sense, although every field of it does. */

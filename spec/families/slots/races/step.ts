@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Flags, HookName, LinkName, Outcome, ProgName, Qdisc } from '../vocabulary/index.ts';
+import { ERRNOS } from '../../../vocabulary/outcome.ts';
+import { Flags, HookName, LinkName, type Outcome, ProgName, Qdisc } from '../vocabulary/index.ts';
 
 /**
  * What an agent points at: a program or link by its name (another version of the program, where it saw one instead), or
@@ -29,7 +30,7 @@ const hook = HookName.exactOptional().describe('the hook, where the scenario has
 /** What an agent does when it is refused: it looks and tries again, or it goes on; otherwise it gives up. */
 const refused = {
   retry: z
-    .strictObject({ on: z.array(Outcome).min(1), times: z.int().min(1).max(5) })
+    .strictObject({ on: z.array(z.enum(ERRNOS)).min(1), times: z.int().min(1).max(5) })
     .exactOptional()
     .describe('on these errors go back to the query in front of this step, so many times'),
   refused: z.enum(['give up', 'go on']).default('give up').describe('what to do on any other error'),
