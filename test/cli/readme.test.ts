@@ -92,6 +92,14 @@ describe('docs/profiles.md', () => {
   );
 });
 
+describe('CONTRIBUTING.md', () => {
+  const named = [...read('CONTRIBUTING.md').matchAll(/`(test\/[\w/-]+\.test\.ts)`: "([^"]+)"/g)];
+  test.each(named.map(([, file, title]) => [file!, title!] as const))('%s has a test "%s"', (file, title) => {
+    expect(read(file)).toContain(title);
+  });
+  test('names tests', () => expect(named.length).toBeGreaterThan(5));
+});
+
 describe('links', () => {
   const pages = FILES.filter(
     (file) => file === 'CONTRIBUTING.md' || file.endsWith('README.md') || /^docs\/.*\.md$/.test(file),
@@ -114,6 +122,12 @@ describe('the pages of commands', async () => {
     const pages = readdirSync(join(ROOT, 'docs/commands')).filter((file) => file !== 'README.md');
     expect(pages.toSorted()).toEqual(commands.map((name) => `${name}.md`).toSorted());
   });
+  test('are listed in docs/README.md', () => {
+    const rows = [...read('docs/README.md').matchAll(/^\| \[([a-z-]+)\]\(commands\/\1\.md\) \|/gm)].map(
+      ([, name]) => name!,
+    );
+    expect(rows.toSorted()).toEqual(commands.toSorted());
+  });
   test.each(commands)('%s has every option of its help, and no other', async (name) => {
     const options = optionsOf((await ran(ROOT, name, '--help')).stdout);
     const rows = [...read(`docs/commands/${name}.md`).matchAll(/^\| `(?:-\w, )?(--[a-z-]+)/gm)].map(([, row]) => row!);
@@ -124,6 +138,11 @@ describe('the pages of commands', async () => {
     const page = read(`docs/commands/${name}.md`);
     expect(page).toContain(`\n$ mprog ${name} `);
     expect(page).toContain('\n## Exit codes\n');
+  });
+  test.each(commands)('the help of %s says its exit codes, and has an example', async (name) => {
+    const { stdout } = await ran(ROOT, name, '--help');
+    expect(stdout).toMatch(/\bExit codes?\b/i);
+    expect(stdout).toContain(`\n  mprog ${name}`);
   });
 });
 
