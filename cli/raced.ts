@@ -9,9 +9,12 @@ export interface Raced {
   readonly verdict: RaceVerdict;
 }
 
+/** Whether a search was not finished: its interleavings are not counted. */
+export const isUnfinished = ({ interleavings }: Pick<RaceVerdict, 'interleavings'>): boolean => interleavings === '0';
+
 /** Whether nothing can be said of a property, because no interleaving put it to the test, in a search that was finished. */
-export const isIdle = ({ interleavings }: RaceVerdict, { result, tested }: PropertyVerdict): boolean =>
-  interleavings !== '0' && result === 'inconclusive' && tested === 0;
+export const isIdle = (verdict: RaceVerdict, { result, tested }: PropertyVerdict): boolean =>
+  !isUnfinished(verdict) && result === 'inconclusive' && tested === 0;
 
 /** The ids of these properties. */
 export const notExercised = (verdict: RaceVerdict): readonly string[] =>

@@ -8,7 +8,7 @@ import type { Request } from '../../spec/semantics.ts';
 import { TraceError } from '../../traces/trace-error.ts';
 import { type Block, bold, close, code, heading, type Inline, paragraph, table } from '../document/document.ts';
 import type { Scene } from '../document/picture.ts';
-import { notExercised } from '../raced.ts';
+import { isUnfinished, notExercised } from '../raced.ts';
 import { count, plural } from '../text/output.ts';
 import { tale } from '../text/render-race.ts';
 import { racesBlocks } from '../text/render-races.ts';
@@ -102,7 +102,7 @@ export async function toldRaces(report: RaceReport, named: Named): Promise<Told>
       scenes: await scenes(verdict, finding.steps, race, named),
     })),
   );
-  const open = verdicts.filter((each) => each.result === 'inconclusive').map(({ scenario }) => scenario);
+  const open = verdicts.filter(isUnfinished).map(({ scenario }) => scenario);
   const total = verdicts.reduce((sum, { interleavings }) => sum + BigInt(interleavings), 0n);
   const idle = verdicts.reduce((sum, verdict) => sum + notExercised(verdict).length, 0);
   const missed: readonly (Inline | false)[] = [
@@ -131,15 +131,15 @@ export async function toldRaces(report: RaceReport, named: Named): Promise<Told>
         title: 'Properties',
         block: table(
           ['scenario', 'profile', 'property', 'result', 'as expected', 'exercised', 'violated in'],
-          verdicts.flatMap(({ scenario, profile, properties }) =>
-            properties.map((each) => [
-              scenario,
-              profile,
+          verdicts.flatMap((verdict) =>
+            verdict.properties.map((each) => [
+              verdict.scenario,
+              verdict.profile,
               code(each.id),
               each.result,
               each.expected ? 'yes' : 'no',
               count(each.tested),
-              count(BigInt(each.violatedIn)),
+              isUnfinished(verdict) ? '?' : count(BigInt(each.violatedIn)),
             ]),
           ),
         ),

@@ -106,15 +106,28 @@ function shownBlocks({ race, searched, verdict: { shown } }: Raced, diagram: Dia
   ];
 }
 
+/** What is said of a search that was not finished, by whether it found what the scenario expects to be violated. */
+const NOTHING_YET = [
+  'No counterexample so far',
+  'Nothing is violated so far that the scenario does not expect',
+] as const;
+
 /** One race: its story, what held, and for what is violated a shortest interleaving. */
 export function raceBlocks(raced: Raced, diagram: Diagram, property: string | undefined): readonly Block[] {
   const { verdict, searched } = raced;
   const { profile, agents, interleavings, states, depth, seconds, properties } = verdict;
-  const size = [plural(agents.length, 'agent'), plural(BigInt(interleavings), 'interleaving'), plural(states, 'state')];
+  const counted = searched.complete ? plural(BigInt(interleavings), 'interleaving') : 'interleavings not counted';
+  const size = [plural(agents.length, 'agent'), counted, plural(states, 'state')];
   const idle = notExercised(raced.verdict);
+  const isBroken = properties.some(({ result }) => result === 'violated');
   const signs: Inline[] = [
     !searched.complete &&
-      signed('?', 'inconclusive: the search was not finished. No counterexample so far. This is not a pass.'),
+      signed(
+        '?',
+        verdict.result === 'violated'
+          ? 'the search was not finished: there may be more than what is violated below'
+          : `inconclusive: the search was not finished. ${NOTHING_YET[Number(isBroken)]}. This is not a pass.`,
+      ),
     ...properties.flatMap(({ id, sentence, result }) => (result === 'held' ? [signed('✓', `${id}: ${sentence}`)] : [])),
     idle.length > 0 && signed('·', `not exercised in any interleaving: ${idle.join(', ')}`),
     ...properties.map(({ id, expected, result }) => {

@@ -14,7 +14,7 @@ import {
   stanza,
   table,
 } from '../document/document.ts';
-import { isIdle, notExercised } from '../raced.ts';
+import { isIdle, isUnfinished, notExercised } from '../raced.ts';
 import { count, partLine, plural } from './output.ts';
 
 /** The properties of races of the usual family: a table has a column for each. */
@@ -46,7 +46,8 @@ export function racesBlocks({ verdicts, skipped, part, missing }: RaceReport): r
   const rows = verdicts.map((verdict) => {
     const { scenario, profile, agents, interleavings, states, seconds, variantOf, properties } = verdict;
     const name = variantOf === undefined ? scenario : `└ ${scenario}`;
-    const figures = [count(agents.length), count(BigInt(interleavings)), count(states), (seconds * 1000).toFixed(0)];
+    const counted = isUnfinished(verdict) ? '?' : count(BigInt(interleavings));
+    const figures = [count(agents.length), counted, count(states), (seconds * 1000).toFixed(0)];
     const signs = properties.map((property) => signOf(verdict, property));
     return [name, profile, ...figures, ...signs, ...(confirming ? [kernelCell(verdict)] : [])];
   });
@@ -78,12 +79,12 @@ const skipReasons = ({ properties }: RaceVerdict) =>
   properties.flatMap(({ finding }) => (finding?.kernel?.result === 'skipped' ? [finding.kernel.reason!] : []));
 
 function summary(verdicts: readonly RaceVerdict[]): readonly Inline[] {
-  const named = (which: RaceVerdict['result']) =>
+  const named = (is: (verdict: RaceVerdict) => boolean) =>
     verdicts
-      .filter(({ result }) => result === which)
+      .filter(is)
       .map(({ scenario, profile }) => `${scenario} (${profile})`)
       .join(', ');
-  const [off, open] = [named('violated'), named('inconclusive')];
+  const [off, open] = [named(({ result }) => result === 'violated'), named(isUnfinished)];
   const total = verdicts.reduce((sum, { interleavings }) => sum + BigInt(interleavings), 0n);
   const seconds = verdicts.reduce((sum, verdict) => sum + verdict.seconds, 0).toFixed(1);
   const size = `${plural(verdicts.length, 'race')}, ${count(total)} interleavings, ${seconds} s`;

@@ -179,6 +179,32 @@ describe('mprog race', () => {
     expect(many.status).toBe(3);
     expect(many.stdout).toMatch(/^\? not run to the end: .*ranked \(tcx\).*\. This is not a pass\.$/m);
     expect(many.stdout).not.toMatch(/^[✓✗] \d+ races/m);
+    expect(many.stdout).toMatch(/ranked +tcx +3 +\? +5 /);
+  });
+  test('says what is violated where a bound was hit, and counts no interleavings then', async () => {
+    const expected = await mprog('crash', '--profile', 'tcx', '--states', '8');
+    expect(expected.status).toBe(3);
+    expect(expected.stdout).toContain('2 agents · interleavings not counted · 8 states');
+    expect(expected.stdout).toContain('Nothing is violated so far that the scenario does not expect.');
+    const unexpected = file('unexpected.json', 'crash', (text) => text.replaceAll('["crash-leaves-only-pins"]', '[]'));
+    const found = await mprog(unexpected, '--profile', 'tcx', '--states', '8');
+    expect(found.status).toBe(1);
+    expect(found.stdout).not.toContain('No counterexample');
+    expect(found.stdout).toContain('? the search was not finished: there may be more than what is violated below\n');
+    const report = await ran(
+      directory,
+      'report',
+      'crash.md',
+      '--',
+      'race',
+      unexpected,
+      '--profile',
+      'tcx',
+      '--states',
+      '8',
+    );
+    expect(report.status).toBe(1);
+    expect(readFileSync(join(directory, 'crash.md'), 'utf8')).toContain('Not searched to the end: crash.');
   });
 });
 
