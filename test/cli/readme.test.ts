@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { shippedSuite } from '../../cli/siblings.ts';
+import { profiles } from '../../library/profiles.ts';
 import { PROFILES, profileNamed } from '../../spec/families/profiles.ts';
 import { rulesOf } from '../../spec/profile.ts';
 import { ROOT } from '../support/command.ts';
@@ -76,6 +77,21 @@ describe('README.md', () => {
       '',
     ]);
   });
+});
+
+describe('the main job in README.md', () => {
+  const lines = [
+    ...read('README.md').matchAll(/^✓ (\S+): held in (\d+) scopes \((.*)\) · (\d+) of (\d+) rules fired/gm),
+  ];
+  test('is shown for most profiles', () => expect(lines.length).toBeGreaterThan(8));
+  test.each(lines.map(([, name, ...said]) => [name!, said] as const))(
+    'has the scopes and rules of %s',
+    (name, said) => {
+      const scopes = profiles.mainScopes(name).map((scope) => scope.name);
+      const rules = String(rulesOf(profileNamed(name)).length);
+      expect(said).toEqual([String(scopes.length), scopes.join(', '), rules, rules]);
+    },
+  );
 });
 
 describe('docs/profiles.md', () => {
