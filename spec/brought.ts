@@ -1,6 +1,6 @@
 import { groundOf, type Profile, rulesOf } from './profile.ts';
 import { type Property, propertiesBeside } from './properties/property.ts';
-import type { Fact, Rule, RuleTable } from './rule.ts';
+import type { Fact, Finder, Rule, RuleTable } from './rule.ts';
 import type { Value } from './situation.ts';
 
 /** One thing that a derived profile has and its base has not, or that its base had and it has not. */
@@ -129,10 +129,12 @@ export function retold(table: RuleTable, old: RuleTable, field: string): boolean
 
 const originOf = (fact: Fact | undefined): Fact | undefined => fact?.origin ?? fact;
 
+const finding = (place: Finder | undefined): Finder['find'] | undefined => (place?.origin ?? place)?.find;
+
 /** The places of a table that are found in another way than in the base. */
 export function placesBrought({ op, designation }: RuleTable, old: RuleTable): readonly Brought[] {
   return (designation?.places ?? [])
-    .filter(({ find }, index) => find !== old.designation?.places[index]?.find)
+    .filter((place, index) => finding(place) !== finding(old.designation?.places[index]))
     .map(({ reads }): Brought => ({ is: 'place', op, reads }));
 }
 

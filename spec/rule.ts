@@ -100,7 +100,7 @@ export interface Fact<R extends Request = Request, F extends string = string, V 
   tell(state: State, request: R): V;
   /** Whether it depends on the request alone, whatever the state: it is then asked once for each value. */
   readonly stateless?: true;
-  /** The fact of another semantics that a derivation took this one from. */
+  /** The fact whose answers it gives: that of another semantics that a derivation took it from, or one that it only watches. */
   readonly origin?: Fact<R>;
 }
 
@@ -123,13 +123,21 @@ export const factsOver =
 export type Place = number;
 export const NOWHERE = -2;
 
+/** A field of a request that names something that may be in a slot, and how to find that slot. */
+export interface Finder<R extends Request = Request> {
+  readonly reads: string;
+  find(state: State, request: R): Place;
+  /** The one whose answers it gives, where it only watches that. */
+  readonly origin?: Finder<R>;
+}
+
 /**
  * The index a request designates, and what that says of the situation. It depends on one field of the request and, of all
  * else the request names, only on the slots those objects are in.
  */
 export interface Designation<R extends Request = Request> {
   /** The request fields that name something that may be in a slot, each with how to find that slot. */
-  readonly places: readonly { readonly reads: string; find(state: State, request: R): Place }[];
+  readonly places: readonly Finder<R>[];
   /** The field of the request that it depends on besides, such as its flags. */
   readonly reads: string;
   /** What it says of the situation. */

@@ -1,5 +1,5 @@
 import { isOurs } from '../made-facts.ts';
-import type { Designation, Fact, Place as Index, RuleTable } from '../rule.ts';
+import type { Designation, Fact, Finder, Place as Index, RuleTable } from '../rule.ts';
 import { shown } from '../shown.ts';
 import { space } from '../situation.ts';
 import { asked, attempt, problem } from './ask.ts';
@@ -23,6 +23,7 @@ function watchedFact({ file, family }: From, { title }: RuleTable, fact: Fact): 
   const place: Place = { file, what: `fact ${JSON.stringify(field)} of ${title}`, call: fact.tell };
   return {
     ...fact,
+    origin: fact.origin ?? fact,
     tell: (state, request) =>
       asked({
         place,
@@ -41,12 +42,12 @@ function watchedFact({ file, family }: From, { title }: RuleTable, fact: Fact): 
 /** Places lie in the list; below are NOWHERE and the mark for a subject that is not named. */
 const LOWEST = -3;
 
-type Find = Designation['places'][number];
-
-function watchedPlace({ file, family }: From, { title }: RuleTable, { reads, find }: Find): Find {
+function watchedPlace({ file, family }: From, { title }: RuleTable, finder: Finder): Finder {
+  const { reads, find } = finder;
   const place: Place = { file, what: `the place of ${JSON.stringify(reads)} of ${title}`, call: find };
   return {
     reads,
+    origin: finder,
     find: (state, request) => {
       const last = (family.guard?.slots(state, request) ?? 0) - 1;
       const fits = (at: Index) => Number.isInteger(at) && at >= LOWEST && at !== -1 && at <= last;

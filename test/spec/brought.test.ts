@@ -4,8 +4,9 @@ import xdpMultiProg from '../../examples/xdp-multi-prog.ts';
 import { derive, fail, NOWHERE, rule, slotsOf } from '../../index.ts';
 import { SpecMachine } from '../../library/typed.ts';
 import { broughtBy, nameOfBrought } from '../../spec/brought.ts';
-import { cgroup, cgroup617, cgroupV3, tcx } from '../../spec/families/profiles.ts';
+import { cgroup, cgroup617, cgroupV3, PROFILES, tcx } from '../../spec/families/profiles.ts';
 import { type Request, type RequestInput, request, Universe } from '../../spec/families/slots/vocabulary/index.ts';
+import { guarded } from '../../spec/guard/index.ts';
 import { type Profile, tableOf } from '../../spec/profile.ts';
 import { type Exercised, notPutToTest, placeKey, placeMatters } from '../../spec/put-to-test.ts';
 import { read } from '../../spec/step.ts';
@@ -57,6 +58,21 @@ describe('what a derived profile brought', () => {
       replace: { 'attach/full': rule('attach/full', 'Full.', { room: 'full' }, fail('ENOSPC')) },
     });
     expect(names(again)).toEqual(['rule attach/full']);
+  });
+  test('is, of the last of a series, what that one changes, where facts and places of those before it are watched', () => {
+    const first = derive(headAndTail, {
+      name: 'first',
+      title: 'a test',
+      places: [{ of: ['prog_detach'], reads: 'relative', find: () => NOWHERE }],
+    });
+    const second = derive(first, {
+      name: 'second',
+      title: 'a test',
+      replace: { 'attach/full': rule('attach/full', 'Full.', { REPLACE: false, room: 'full' }, fail('ENOSPC')) },
+    });
+    const watched = guarded(second, 'second.ts', PROFILES);
+    expect(broughtBy(watched, watched.base).map(nameOfBrought)).toEqual(['rule attach/full']);
+    expect(broughtBy(watched, tcx).map(nameOfBrought)).toEqual(broughtBy(second, tcx).map(nameOfBrought));
   });
 });
 
