@@ -9,6 +9,7 @@ import { cgroupsMissing, kernelMissing } from '../support/machines.ts';
 import { ran } from '../support/room.ts';
 
 const PROPOSAL = new URL('../../examples/keep-the-relative.ts', import.meta.url).pathname;
+const AT_XDP = new URL('../../examples/xdp-multi-prog.ts', import.meta.url).pathname;
 const AT_FULL = new URL('../cases/proposals/detach-at-full.ts', import.meta.url).pathname;
 let directory: string;
 beforeAll(() => {
@@ -92,6 +93,12 @@ describe('mprog check --properties', () => {
       scope: 'boundary',
       alsoIn: ['tcx-6.17', 'mprog-first-merge'],
     });
+  });
+  test('asks nothing of packets of a proposal at a hook where none are sent', async () => {
+    const property = 'update-changes-one-program';
+    const { status, stdout } = await mprog('check', AT_XDP, '--properties', property);
+    expect(status).toBe(3);
+    expect(stdout).toContain(`– not exercised: ${property}`);
   });
   test('says of a proposal that its base was not asked about cases of known anomalies, where there are any', async () => {
     const note = '– whether tcx decides the cases of its known anomalies alike was not asked';

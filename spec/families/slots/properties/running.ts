@@ -1,5 +1,6 @@
-import { NEXT, request, verdictOf } from '../vocabulary/index.ts';
+import { NEXT, verdictOf } from '../vocabulary/index.ts';
 import { slotsSeen, type Trial, type TrialState } from './property.ts';
+import { said } from './trial-requests.ts';
 
 /** Source: include/uapi/linux/bpf.h, enum tcx_action_base. */
 const KNOWN: readonly number[] = [NEXT, 0, 2, 7];
@@ -40,7 +41,9 @@ export const RUN_TRIALS = [
       for (const { request: made, outcome } of trial.tried) {
         if (made.op !== 'prog_attach' || !made.flags.includes('REPLACE') || outcome !== 'ok') continue;
         const { replace } = made;
-        const sent = request({ op: 'run', hook: made.hook });
+        const sent = said(trial, { op: 'run', hook: made.hook });
+        // At some kinds of hooks nothing is sent.
+        if (sent === undefined) return;
         const place = slotsSeen(trial.world.hooks[made.hook]).findIndex(
           ({ prog }) => replace.is === 'prog' && prog === replace.name,
         );
