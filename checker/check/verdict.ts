@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AnyScope } from '../../spec/families/register.ts';
 import { ExpectedPromise } from '../../spec/vocabulary/promise.ts';
 import { OF_ONE, OF_PART, OF_SEVERAL, Result, reportSchema } from '../../spec/vocabulary/report.ts';
-import { Finding, FindingStep } from '../decide/finding.ts';
+import { Finding, FindingStep, Instead } from '../decide/finding.ts';
 
 const Rule = z.strictObject({ id: z.string(), fired: z.int().min(0).describe('transitions that this rule decided') });
 
@@ -39,7 +39,7 @@ const KnownAnomaly = Finding.extend({
       cases: z.int().min(1),
       steps: z.array(FindingStep).min(1).describe('a shortest trace'),
       by: z.string().describe('the profile that the anomaly is on record of'),
-      instead: FindingStep.pick({ outcome: true, rule: true }).describe(
+      instead: Instead.describe(
         'how it decides the last of the steps in the state before; nothing where it has no rule for that',
       ),
     })

@@ -47,13 +47,12 @@ export const Finding = z.strictObject({
 });
 export type Finding = z.output<typeof Finding>;
 
+/** How another profile decides a request; nothing where it has no rule for it. */
+export const Instead = FindingStep.pick({ outcome: true, rule: true });
+export type Instead = z.output<typeof Instead>;
+
 /** How another profile decides the last request of a path, in the state that the rest leads to; nothing where it has no rule for it. */
-export function insteadOf(
-  semantics: Profile,
-  other: Profile,
-  universe: Universe,
-  path: readonly Request[],
-): Pick<FindingStep, 'outcome' | 'rule'> {
+export function insteadOf(semantics: Profile, other: Profile, universe: Universe, path: readonly Request[]): Instead {
   const spec = new SpecMachine(semantics);
   spec.reset(universe);
   for (const request of path.slice(0, -1)) spec.explain(request);

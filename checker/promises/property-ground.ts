@@ -1,6 +1,7 @@
 import { Decider } from '../../spec/decide/decider.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope, State, Universe } from '../../spec/semantics.ts';
+import type { Instead } from '../decide/finding.ts';
 import type { TrialScope } from '../decide/trial-state.ts';
 
 /** A shortest way to show that a property does not hold. */
@@ -24,6 +25,24 @@ export function orderOf(a: Violation, b: Violation): number {
   return Number(b.isNew ?? false) - Number(a.isNew ?? false) || lengthOf(a) - lengthOf(b);
 }
 
+/** A case of a violation in which the profile that it is on record of decides a request otherwise. */
+export interface Parting {
+  readonly violation: Violation;
+  /** The profile that it is on record of, the first such request, counted from 1, and how that profile decides it. */
+  readonly by: string;
+  readonly run: 'steps' | 'beside';
+  readonly step: number;
+  readonly instead: Instead;
+  /** The number of the state in which that was found. */
+  readonly at: number;
+}
+
+/** Such cases: how many, and a shortest one. */
+export interface Otherwise {
+  readonly cases: number;
+  readonly first: Parting;
+}
+
 /** What a search found out about one property, by its id. Plain data: it goes from one thread to another. */
 export interface Noted {
   readonly id: string;
@@ -33,6 +52,15 @@ export interface Noted {
   violation?: Violation;
   /** The number of the state in which that was found. */
   at?: number;
+  /** Of what is on record of the base of a proposal: the cases that this decides otherwise. */
+  otherwise?: Otherwise;
+}
+
+/** Cases of one scope and more of the same. */
+export function joined(known: Otherwise | undefined, { cases, first }: Otherwise): Otherwise {
+  if (known === undefined) return { cases, first };
+  const order = lengthOf(first.violation) - lengthOf(known.first.violation) || first.at - known.first.at;
+  return { cases: known.cases + cases, first: order < 0 ? first : known.first };
 }
 
 /** A state on the way of a search. */

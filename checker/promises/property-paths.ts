@@ -47,7 +47,7 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
     this.#property = property;
     this.#scope = scope;
     this.#ground = groundOf(semantics, scope);
-    this.#news = new News(semantics);
+    this.#news = new News(this.#ground);
   }
 
   /** Fields that the property read, and whose other values were not tried. */
@@ -68,10 +68,12 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
       if (this.#breaks(memory, tried)) {
         const { id } = this.#noted;
         const failure = this.#news.marked(id, violationOf(this.#ground, this.#scope, [...path, tried.request]));
-        if (failure.isNew || !this.#news.mayBe(id)) return { failure, label: tried.request };
-        // It is on record, and the search goes on for one that is not.
+        const by = this.#news.heldBy(id);
+        if (failure.isNew || by === undefined) return { failure, label: tried.request };
+        // It is on record of another profile, and the search goes on for one that is not, or that this decides otherwise.
         this.#noted.broken = 1;
         this.#noted.violation ??= failure;
+        if (this.#noted.otherwise === undefined) this.#notePartingOf(failure, state, by);
         continue;
       }
       if (tried.state === state) continue;
@@ -84,6 +86,15 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
       }));
     }
     return undefined;
+  }
+
+  /** Notes a case of what is on record of another profile, where that decides the last step otherwise. */
+  #notePartingOf(violation: Violation, state: State, by: Profile): void {
+    const parting = this.#news.partingIn(this.#noted.id, state, [violation.path.at(-1)!]);
+    if (parting === undefined) return;
+    const { instead } = parting;
+    const first = { violation, by: by.name, run: 'steps', step: violation.path.length, instead, at: 0 } as const;
+    this.#noted.otherwise = { cases: 1, first };
   }
 
   #tried(state: State, path: readonly Request[]): readonly TriedStep[] {

@@ -3,13 +3,31 @@ import { AnyScope } from '../../spec/families/register.ts';
 import { ExpectedPromise } from '../../spec/vocabulary/promise.ts';
 import { OF_ONE, OF_SEVERAL, reportSchema, worstOf } from '../../spec/vocabulary/report.ts';
 import { headOf } from '../../traces/report-head.ts';
-import { Finding, FindingStep } from '../decide/finding.ts';
+import { Finding, FindingStep, Instead } from '../decide/finding.ts';
 
 const Violation = Finding.extend({
   scope: z.string().describe('the scope of the shortest trace'),
   beside: z.array(FindingStep).optional().describe('a second run, which the first is compared with'),
   alsoIn: z.array(z.string()).describe('other profiles with this known anomaly'),
+  otherwise: z
+    .strictObject({
+      by: z.string().describe('the profile that the anomaly is on record of'),
+      cases: z.int().min(1),
+      scope: z.string().describe('the scope of the shortest trace'),
+      rule: z.string().describe('the rule that decided the last step'),
+      steps: z.array(FindingStep).min(1).describe('a shortest trace'),
+      beside: z.array(FindingStep).optional().describe('a second run, which the first is compared with'),
+      at: z
+        .strictObject({ run: z.enum(['steps', 'beside']), step: z.int().min(1) })
+        .describe('the first step that it decides otherwise, counted from 1'),
+      instead: Instead.describe('how it decides that step in the state before; nothing where it has no rule for that'),
+    })
+    .optional()
+    .describe(
+      'the cases of a known anomaly in which the profile that it is on record of, one that this was derived from, gives a request that shows it another outcome or effect in the same state',
+    ),
 });
+export type OtherwiseFound = NonNullable<z.output<typeof Violation>['otherwise']>;
 
 /**
  * What became of a property. Not expected are: a violation that is not on record; one on record of a property that holds; and of

@@ -6,7 +6,7 @@ import { type Explored, isUnfinished } from '../search/discovery.ts';
 import { explore } from '../search/explore.ts';
 import { Portion, type PortionHand, shareOut } from '../search/portion.ts';
 import { type AsyncRun, asAsyncPart, asPart, type Run } from '../search/run.ts';
-import type { Noted, Violation } from './property-ground.ts';
+import type { Noted, Otherwise, Violation } from './property-ground.ts';
 import { Paths } from './property-paths.ts';
 import { addTo, type NumberedNode, notedInScope, States, type StatesCounts } from './property-states.ts';
 
@@ -19,6 +19,7 @@ export interface Finding {
   readonly tested: number;
   readonly broken: number;
   readonly violation?: Violation;
+  readonly otherwise?: Otherwise;
   /** For a property of paths: how many steps they were followed. */
   readonly steps?: number;
 }
@@ -168,12 +169,13 @@ export function propertyResults(
     });
   return {
     findings: semantics.properties.map((property) => {
-      const { tested = 0, broken = 0, violation } = all.get(property.id) ?? {};
+      const { tested = 0, broken = 0, violation, otherwise } = all.get(property.id) ?? {};
       return {
         property,
         tested,
         broken,
         ...(violation === undefined ? {} : { violation }),
+        ...(otherwise === undefined ? {} : { otherwise }),
         ...(isFollowed(property.id) ? { steps: paths.limits.depth! } : {}),
       };
     }),

@@ -6,7 +6,7 @@ import type { Emit } from '../search/explore.ts';
 import type { DividedSpace } from '../search/portion.ts';
 import { type Alike, withSameEffect, withSameState } from './alike.ts';
 import { News } from './news.ts';
-import { groundOf, lengthOf, type Node, type Noted, orderOf, violationOf } from './property-ground.ts';
+import { groundOf, joined, lengthOf, type Node, type Noted, orderOf, violationOf } from './property-ground.ts';
 
 /** What was found out in some states of a scope. Plain data: it goes from one thread to another. */
 export interface StatesCounts {
@@ -32,6 +32,8 @@ interface Case {
   readonly noted: Noted;
   readonly node: NumberedNode;
   readonly times: number;
+  /** The steps of all of them, where they are several. */
+  readonly alike?: () => readonly TriedStep[];
 }
 
 /** Whether a property is about each request by itself. */
@@ -57,7 +59,7 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
     );
     this.#scope = scope;
     this.#ground = groundOf(semantics, scope);
-    this.#news = new News(semantics);
+    this.#news = new News(this.#ground);
   }
 
   counts(): StatesCounts {
@@ -114,21 +116,26 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
   }
 
   #look(property: Property, noted: Noted, { trial, effects, changes }: Tries, node: NumberedNode): void {
-    const judge = (holds: boolean, shown: () => Shown, times = 1) => this.#judge({ noted, node, times }, holds, shown);
-    const step = (tried: TriedStep, holds: boolean, times = 1) =>
-      judge(holds, () => ({ steps: [tried.request] }), times);
+    const judge = (holds: boolean, shown: () => Shown) => this.#judge({ noted, node, times: 1 }, holds, shown);
+    /** All steps that are like one: with the state that follows, and for a law with the rule. */
+    const step = ({ first, times }: Alike, holds: boolean) => {
+      const alike = () =>
+        trial.tried.filter(
+          ({ state, rule }) => state === first.state && (property.kind === 'always' || rule === first.rule),
+        );
+      this.#judge({ noted, node, times, alike }, holds, () => ({ steps: [first.request] }));
+    };
     switch (property.kind) {
       case 'always':
         if (trial.path.length === 0 && property.sometimes(trial.world)) noted.tested += 1;
-        for (const { first, times } of changes) {
-          const holds = property.holds(first.after);
-          if (!holds || property.sometimes(first.after)) step(first, holds, times);
+        for (const change of changes) {
+          const holds = property.holds(change.first.after);
+          if (!holds || property.sometimes(change.first.after)) step(change, holds);
         }
         break;
       case 'step':
         if (property.of === 'request') break;
-        for (const { first, times } of effects)
-          if (property.sometimes(first)) step(first, property.holds(first), times);
+        for (const effect of effects) if (property.sometimes(effect.first)) step(effect, property.holds(effect.first));
         break;
       case 'trial':
         property.cases(trial, judge);
@@ -152,12 +159,18 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
     return rule;
   }
 
-  #judge({ noted, node, times }: Case, holds: boolean, shown: () => Shown): void {
+  #judge(of: Case, holds: boolean, shown: () => Shown): void {
+    const { noted, node, times, alike } = of;
     noted.tested += times;
     if (holds) return;
     noted.broken += times;
     const { path: behind, number } = node;
-    const { steps, beside } = shown();
+    const showing = shown();
+    const { steps, beside } = showing;
+    const by = this.#news.heldBy(noted.id);
+    if (by !== undefined)
+      for (const each of alike?.().map(({ request }): Shown => ({ steps: [request] })) ?? [showing])
+        this.#noteParting(of, each, by);
     const path = [...behind, ...steps];
     const known = noted.violation;
     const isShorter = known === undefined || lengthOf({ path, ...(beside ? { beside } : {}) }) < lengthOf(known);
@@ -167,16 +180,55 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
     noted.violation = found;
     noted.at = number;
   }
+
+  /** Counts a case of what is on record of another profile, where that decides a request which shows it otherwise. */
+  #noteParting(
+    { noted, node: { state, path: behind, number } }: Case,
+    { steps, beside = [] }: Shown,
+    by: Profile,
+  ): void {
+    const inSteps = this.#news.partingIn(noted.id, state, steps);
+    const parting = inSteps ?? this.#partingBeside(noted.id, steps.length, beside);
+    if (parting === undefined) return;
+    const known = noted.otherwise;
+    const path = [...behind, ...steps];
+    const cases = (known?.cases ?? 0) + 1;
+    if (known !== undefined && lengthOf({ path, beside }) >= lengthOf(known.first.violation)) {
+      noted.otherwise = { ...known, cases };
+      return;
+    }
+    const { index, instead } = parting;
+    const first = {
+      violation: violationOf(this.#ground, this.#scope, path, beside.length === 0 ? undefined : beside),
+      by: by.name,
+      ...(inSteps === undefined
+        ? ({ run: 'beside', step: index + 1 } as const)
+        : ({ run: 'steps', step: behind.length + index + 1 } as const)),
+      instead,
+      at: number,
+    };
+    noted.otherwise = { cases, first };
+  }
+
+  /** The same in a second run. That is from the beginning; as in the first, what is made last is what it is about. */
+  #partingBeside(property: string, last: number, beside: readonly Request[]) {
+    const led = Math.max(beside.length - last, 0);
+    const { decider, initial } = this.#ground;
+    const state = beside.slice(0, led).reduce((before, request) => decider.take(before, request).after, initial);
+    const parting = this.#news.partingIn(property, state, beside.slice(led));
+    return parting && { ...parting, index: led + parting.index };
+  }
 }
 
 /** What was found out in different states of one scope, as if one had gone through them in their order. */
 export function notedInScope(all: readonly StatesCounts[]): StatesCounts {
   const [first, ...others] = all.map(({ noted }) => noted.map((each) => ({ ...each })));
   for (const noted of others)
-    for (const [index, { tested, broken, violation, at }] of noted.entries()) {
+    for (const [index, { tested, broken, violation, at, otherwise }] of noted.entries()) {
       const known = first![index]!;
       known.tested += tested;
       known.broken += broken;
+      if (otherwise !== undefined) known.otherwise = joined(known.otherwise, otherwise);
       if (violation === undefined) continue;
       const order = known.violation === undefined ? -1 : orderOf(violation, known.violation);
       if (order < 0 || (order === 0 && at! < known.at!)) Object.assign(known, { violation, at });
@@ -185,9 +237,16 @@ export function notedInScope(all: readonly StatesCounts[]): StatesCounts {
 }
 
 /** Adds what was found in a later scope, in which so many steps fill the list beforehand. */
-export function addTo(known: Noted, { tested, broken, violation }: Noted, setup: number): void {
+export function addTo(known: Noted, { tested, broken, violation, otherwise }: Noted, setup: number): void {
   known.tested += tested;
   known.broken += broken;
+  if (otherwise !== undefined) {
+    const { cases, first } = otherwise;
+    const before = known.otherwise;
+    const isShorter =
+      before === undefined || (setup === 0 && lengthOf(first.violation) < lengthOf(before.first.violation));
+    known.otherwise = { cases: (before?.cases ?? 0) + cases, first: isShorter ? first : before.first };
+  }
   if (violation === undefined) return;
   if (known.violation !== undefined) {
     const isNewer = violation.isNew === true && known.violation.isNew !== true;

@@ -6,7 +6,8 @@ import type { Origin, Trace } from '../../traces/format.ts';
 import { headOf } from '../../traces/report-head.ts';
 import { traceOf } from '../decide/counterexample.ts';
 import { type Confirmation, resultWith, stepsAlong } from '../decide/finding.ts';
-import type { PropertyReport, PropertyStanding } from './property-report.ts';
+import type { Otherwise } from './property-ground.ts';
+import type { OtherwiseFound, PropertyReport, PropertyStanding } from './property-report.ts';
 import type { Finding, PropertyResults, Violation } from './property-search.ts';
 import { type Anomaly, profilesBreaking } from './register.ts';
 
@@ -87,7 +88,7 @@ function resultOf(
 
 async function standingOf(
   semantics: Profile,
-  { property, tested, broken, violation, steps }: Finding,
+  { property, tested, broken, violation, otherwise, steps }: Finding,
   complete: boolean,
   record: Anomaly | undefined,
   confirm: Confirm,
@@ -121,7 +122,26 @@ async function standingOf(
       ...(beside === undefined ? {} : { beside: stepsAlong(semantics, universe, beside) }),
       alsoIn: profilesBreaking(id).flatMap(({ name }) => (name === semantics.name ? [] : [name])),
       ...(record === undefined ? {} : { file: record.file }),
+      ...(record === undefined || otherwise === undefined ? {} : { otherwise: apartOf(semantics, otherwise) }),
       ...(kernel === undefined ? {} : { kernel }),
     },
+  };
+}
+
+/** The cases of a known anomaly that the profile which it is on record of decides otherwise. */
+function apartOf(
+  semantics: Profile,
+  { cases, first: { violation, by, run, step, instead } }: Otherwise,
+): OtherwiseFound {
+  const { scope, universe, path, beside, rule } = violation;
+  return {
+    by,
+    cases,
+    scope,
+    rule,
+    steps: stepsAlong(semantics, universe, path),
+    ...(beside === undefined ? {} : { beside: stepsAlong(semantics, universe, beside) }),
+    at: { run, step },
+    instead,
   };
 }

@@ -26,8 +26,21 @@ function requireSense({ report: { properties, scopes }, at }: Found): void {
     const wanted = result === 'violated' && kind !== 'sometimes';
     if (wanted !== (finding !== undefined))
       throw new Contradiction(way, `expected ${wanted ? 'one' : 'none'}, because the result is ${result}`);
-    if (finding !== undefined) namedBy(`${way}.scope`, finding.scope, scopes, ({ scope }) => scope.name);
+    if (finding === undefined) continue;
+    namedBy(`${way}.scope`, finding.scope, scopes, ({ scope }) => scope.name);
+    requireApart(finding, `${way}.otherwise`);
   }
+}
+
+/** The same where the cases that a base does not have cannot be: there are more of them than of all, or the step is none of the run. */
+function requireApart({ cases = 1, otherwise }: NonNullable<PropertyStanding['finding']>, way: string): void {
+  if (otherwise === undefined) return;
+  const { at } = otherwise;
+  const { length } = otherwise[at.run] ?? [];
+  if (otherwise.cases > cases)
+    throw new Contradiction(`${way}.cases`, `expected at most ${cases}, found ${otherwise.cases}`);
+  if (at.step > length)
+    throw new Contradiction(`${way}.at.step`, `expected a step of ${plural(length, 'step')}, found ${at.step}`);
 }
 
 /** The pictures of a violation: a run, or two that are compared. */
@@ -56,6 +69,30 @@ function runsOf(
               ['Decided by ', code(finding.rule ?? 'no rule'), ` in scope ${finding.scope}.`],
             ],
       ...drawing(semantics, universe, recorded(run.steps), (step) => `${run.way}.${step}.request`),
+    }),
+  );
+}
+
+/** The pictures of a case that the profile which a known anomaly is on record of does not have. */
+function apartOf({ report, semantics, at }: Found, { id, sentence, finding }: PropertyStanding, place: number) {
+  const otherwise = finding?.otherwise;
+  if (otherwise === undefined) return [];
+  const way = `${at}properties.${place}.finding.otherwise`;
+  const scope = namedBy(`${way}.scope`, otherwise.scope, report.scopes, (each) => each.scope.name);
+  const universe = universeOf(semantics, scope.scope, `${at}scopes.${report.scopes.indexOf(scope)}.scope`);
+  const { steps, beside, rule, by, cases } = otherwise;
+  const runs = [{ all: steps, field: 'steps' }, ...(beside === undefined ? [] : [{ all: beside, field: 'beside' }])];
+  return runs.map(
+    ({ all, field }, index): Drawn => ({
+      title: [`Not in ${by}: `, code(id), index === 0 ? '' : ', the run it is compared with'],
+      said:
+        index > 0
+          ? []
+          : [
+              `Does not hold: ${sentence}`,
+              ['Decided by ', code(rule), ` in scope ${otherwise.scope}; ${plural(cases, 'case')}.`],
+            ],
+      ...drawing(semantics, universe, recorded(all), (step) => `${way}.${field}.${step}.request`),
     }),
   );
 }
@@ -113,7 +150,11 @@ const rowsOf = ({ report: { profile, properties } }: Found) =>
 /** What a search for violations of properties came to, in one semantics or several. */
 async function told(title: string, result: PropertyReport['result'], all: readonly Found[]): Promise<Told> {
   for (const each of all) requireSense(each);
-  const drawn = [...all.flatMap((each) => drawnOf(each, false)), ...all.flatMap((each) => drawnOf(each, true))];
+  const drawn = [
+    ...all.flatMap((each) => drawnOf(each, false)),
+    ...all.flatMap((each) => each.report.properties.flatMap((standing, place) => apartOf(each, standing, place))),
+    ...all.flatMap((each) => drawnOf(each, true)),
+  ];
   const { some, left } = first(drawn);
   return {
     title,

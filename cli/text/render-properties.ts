@@ -1,7 +1,6 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { Confirmation, FindingStep } from '../../checker/decide/finding.ts';
 import type { PropertyReport, PropertyStanding } from '../../checker/promises/property-report.ts';
-import { inheritedBy } from '../../checker/promises/register.ts';
 import { propertiesBrought } from '../../spec/brought.ts';
 import { isProposal } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
@@ -23,6 +22,7 @@ import {
   stanza,
   table,
 } from '../document/document.ts';
+import { apartLine } from './apart-line.ts';
 import { plural } from './output.ts';
 import { proposalNote } from './proposal-note.ts';
 import { decidedBy } from './render-failure.ts';
@@ -80,13 +80,17 @@ function recordLines({ records }: Profile, anomalies: readonly PropertyStanding[
   });
 }
 
-/** That cases of a base's anomalies were not given to it: one that it decides otherwise counts as known, too. */
-function inheritedNote(semantics: Profile, anomalies: readonly PropertyStanding[]): readonly string[] {
-  const inherited = inheritedBy(semantics).filter(({ property }) => anomalies.some(({ id }) => id === property));
-  const bases = [...new Set(inherited.map(({ profile }) => profile))].join(' and ');
-  return inherited.length === 0
-    ? []
-    : [`whether ${bases} decides the cases of its known anomalies alike was not asked`];
+/** Which cases of the anomalies the profile that they are on record of does not have, a line for each anomaly with such cases. */
+function apartLines(anomalies: readonly PropertyStanding[]): readonly string[] {
+  return anomalies.flatMap(({ id, finding }) => {
+    const { otherwise } = finding!;
+    if (otherwise === undefined) return [];
+    const { at, steps, beside, ...apart } = otherwise;
+    const run = at.run === 'steps' ? steps : (beside ?? []);
+    const isLast = at.run === 'steps' && at.step === steps.length;
+    const where = `at step ${at.step}${at.run === 'steps' ? '' : ' of the run that it is compared with'}`;
+    return [`${id}: ${apartLine({ ...apart, steps, decided: run[at.step - 1]!, ...(isLast ? {} : { at: where }) })}`];
+  });
 }
 
 function violation(semantics: Profile, standing: PropertyStanding, { profile, scopes }: PropertyReport) {
@@ -185,11 +189,14 @@ export function propertiesDocument(semantics: Profile, report: PropertyReport): 
       ? []
       : [
           close(anomalyTable(anomalies)),
-          ...indented(2, close(lines(...recordLines(semantics, anomalies), ...kernelLines(anomalies)))),
+          ...indented(
+            2,
+            close(lines(...recordLines(semantics, anomalies), ...apartLines(anomalies), ...kernelLines(anomalies))),
+          ),
         ]),
     close(lines(...otherwise)),
     ...unexpected.filter(({ finding }) => finding !== undefined).flatMap((each) => violation(semantics, each, report)),
-    ...proposalNote(semantics, ...inheritedNote(semantics, anomalies)),
+    ...proposalNote(semantics),
     result === 'inconclusive' && close(paragraph(whyOpen(semantics, report))),
   );
 }

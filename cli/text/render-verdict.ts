@@ -21,6 +21,7 @@ import {
   signed,
   stanza,
 } from '../document/document.ts';
+import { apartLine } from './apart-line.ts';
 import { count, partLine, plural } from './output.ts';
 import { decidedBy, stepsTable, writtenTo } from './render-failure.ts';
 import { droppedLine, lostLine } from './rules-text.ts';
@@ -81,16 +82,8 @@ function anomalyLine({ property, cases, steps, rule, file }: Anomaly): string {
 }
 
 /** That the profile which an anomaly is on record of does not have all cases of it. */
-function otherwiseLine({ by, cases, steps, rule, instead }: NonNullable<Anomaly['otherwise']>): string {
-  const isOtherChange = instead.rule === rule && instead.outcome === steps.at(-1)!.outcome;
-  const decided =
-    instead.rule === undefined
-      ? `${by} has no rule`
-      : isOtherChange
-        ? `${by} changes something else by it`
-        : `${by} says ${instead.outcome} by ${instead.rule}`;
-  return `${plural(cases, 'case')} of it ${cases === 1 ? 'is' : 'are'} not in ${by}: first after ${plural(steps.length, 'step')} by ${rule}, where ${decided}`;
-}
+const otherwiseLine = ({ steps, ...apart }: NonNullable<Anomaly['otherwise']>): string =>
+  apartLine({ ...apart, steps, decided: steps.at(-1)! });
 
 function workLine({ situations, compares, repeats, evaluations }: NonNullable<Verdict['work']>): string {
   return `work: ${plural(situations, 'situation')} decided · ${plural(compares, 'change')} compared in full, ${count(repeats)} found again · ${plural(evaluations, 'evaluation')} of properties`;

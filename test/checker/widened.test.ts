@@ -5,8 +5,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type Counts, together } from '../../checker/check/counts.ts';
 import { Verdict, Verdicts } from '../../checker/check/verdict.ts';
 import { insteadOf } from '../../checker/decide/finding.ts';
+import { PropertyReport } from '../../checker/promises/property-report.ts';
+import { derive, searchPromises, xdp } from '../../index.ts';
 import { tcx } from '../../spec/families/lists/tcx/index.ts';
 import { request } from '../../spec/families/slots/vocabulary/index.ts';
+import type { Profile } from '../../spec/profile.ts';
 import { ROOT } from '../support/command.ts';
 import { SMALL } from '../support/machines.ts';
 import { ran } from '../support/room.ts';
@@ -101,6 +104,70 @@ describe('a known anomaly of the base of a proposal', () => {
     writeFileSync(file, JSON.stringify(await verdictOf(AT_FULL, '--scope', 'full')));
     await ran(ROOT, 'report', page, file, '--semantics', AT_FULL);
     expect(readFileSync(page, 'utf8')).toMatch(/^#+ Not in tcx: relative-untouched$/m);
+  });
+});
+
+describe('a known anomaly of the base under --properties', () => {
+  const unguarded = derive(tcx, { name: 'unguarded', title: 'a test', remove: ['attach/unknown-flag'] });
+  const flagged = derive(tcx, {
+    name: 'flagged',
+    title: 'a test',
+    flags: { MARK: ['prog_attach'] },
+    slotFlags: ['MARK'],
+  });
+  const apart = async (semantics: Profile | 'tcx', ...properties: string[]) =>
+    (await searchPromises(semantics, { properties })).properties.map(({ expected, finding }) => ({
+      expected,
+      cases: finding!.cases!,
+      otherwise: finding!.otherwise,
+    }));
+
+  test('is counted apart where the base refuses what a trial asks: with the rest there are as many cases as in the base', async () => {
+    const [own] = await apart(unguarded, 'unknown-flags-refused');
+    const [base] = await apart('tcx', 'unknown-flags-refused');
+    const { cases, steps, ...said } = own!.otherwise!;
+    expect([own!.expected, own!.cases - cases, base!.otherwise]).toEqual([true, base!.cases, undefined]);
+    expect(steps.map(({ rule }) => rule)).toEqual(['attach/append']);
+    expect(said).toEqual({
+      ...{ by: 'tcx', scope: 'good', rule: 'attach/append', at: { run: 'steps', step: 1 } },
+      instead: { outcome: 'EINVAL', rule: 'attach/unknown-flag' },
+    });
+  });
+
+  test('says which step the base decides otherwise, where it is not the last', async () => {
+    const loose = derive(xdp, { name: 'loose', title: 'a test', remove: ['link-update/old-unused'] });
+    const [own] = await apart(loose, 'update-takes-what-create-takes');
+    const { at, instead, steps } = own!.otherwise!;
+    expect([at, instead]).toEqual([
+      { run: 'steps', step: 2 },
+      { outcome: 'EINVAL', rule: 'link-update/old-unused' },
+    ]);
+    expect(steps[1]!.rule).toBe('link-update/swap');
+  });
+
+  test('is told of a history too, of which one case is counted', async () => {
+    const [own] = await apart(flagged, 'equal-revisions-equal-lists');
+    const { cases, steps, at } = own!.otherwise!;
+    expect([own!.cases, cases, at]).toEqual([1, 1, { run: 'steps', step: steps.length }]);
+    expect(steps.at(-1)!.request).toMatchObject({ flags: ['MARK'] });
+  });
+
+  test('is drawn apart on a page of the report, and not where its numbers cannot be', async () => {
+    const [file, page] = [join(folder, 'properties.json'), join(folder, 'properties.md')];
+    const asked = ['check', AT_FULL, '--properties', 'relative-untouched', '--json'];
+    const report = PropertyReport.parse(JSON.parse((await ran(ROOT, ...asked)).stdout));
+    const written = async () => {
+      writeFileSync(file, JSON.stringify(report));
+      return ran(ROOT, 'report', page, file, '--semantics', AT_FULL, '--force');
+    };
+    expect((await written()).status).toBe(0);
+    expect(readFileSync(page, 'utf8')).toMatch(/^#+ Not in tcx: `relative-untouched`$/m);
+    report.properties[0]!.finding!.otherwise!.at.step = 9;
+    const { status, stderr } = await written();
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('otherwise.at.step: expected a step of 2 steps, found 9'),
+    ]);
   });
 });
 
