@@ -34,8 +34,7 @@ function proposalMessage(error: unknown): string | undefined {
     return file === undefined ? undefined : located(file, error, error.message);
   }
   // A table with a hole is a mistake of whoever wrote its rules: those that are shipped have none.
-  if (error instanceof UndecidedError && only !== undefined)
-    return `${[only, ...more].join(', ')}: ${cut(error.message)}`;
+  if (error instanceof UndecidedError && only !== undefined) return `${[only, ...more].join(', ')}: ${error.message}`;
   return undefined;
 }
 

@@ -177,12 +177,11 @@ function counterexampleOf(
   { failure, path }: Extract<Ending<Request, Failure>, { is: 'failed' }>,
 ): NonNullable<Verdict['counterexample']> {
   const { semantics } = subject;
-  const isUndecided = failure.is === 'undecided';
   return {
     ...(failure.is === 'property' ? { property: failure.property } : {}),
-    ...(isUndecided ? {} : { rule: failure.rule }),
+    ...(failure.is === 'undecided' ? {} : { rule: failure.rule }),
     sentence: failure.is === 'property' ? failure.sentence : describeFailure(semantics.family, failure),
     failure: { ...failure },
-    steps: isUndecided ? path.map((request) => ({ request })) : stepsAlong(semantics, universeOf(subject), path),
+    steps: stepsAlong(semantics, universeOf(subject), path),
   };
 }

@@ -3,6 +3,7 @@ import { resultOf } from '../../spec/decide/result.ts';
 import { AnyRequest } from '../../spec/families/register.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { SenselessEffect } from '../../spec/proposal-error.ts';
+import { UndecidedError } from '../../spec/rule.ts';
 import type { Request, Universe } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import { Outcome } from '../../spec/vocabulary/outcome.ts';
@@ -69,8 +70,8 @@ export function stepsAlong(semantics: Profile, universe: Universe, path: readonl
       const { rule } = spec.explain(request);
       return { request, outcome: rule.then.outcome, rule: rule.id };
     } catch (error) {
-      // The rules and the model differ in such a step before anything of it is done.
-      if (error instanceof SenselessEffect) return { request };
+      // Of such a step nothing is done: no rule decides, or the rules and the model differ before.
+      if (error instanceof SenselessEffect || error instanceof UndecidedError) return { request };
       throw error;
     }
   });

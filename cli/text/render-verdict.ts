@@ -17,6 +17,7 @@ import {
   indented,
   lines,
   mark,
+  numbered,
   paragraph,
   signed,
   stanza,
@@ -184,7 +185,7 @@ export function verdictDocument(semantics: Profile, verdict: Verdict, isProposal
         dropped !== undefined && signed('–', dropped),
       ),
     ),
-    ...(shown === undefined ? [] : counterexampleBlocks(semantics, shown, verdict.model)),
+    ...(shown === undefined ? [] : counterexampleBlocks(semantics, shown, verdict)),
   );
 }
 
@@ -197,15 +198,25 @@ function knownOfBase(semantics: Profile, failure: Failure): readonly (readonly I
   return [['known', `${profile} breaks it by rules of its own, see ${relative('', files[0])}`]];
 }
 
+/** Requests alone, where no table can say what comes of the last of them. */
+function requestBlocks(semantics: Profile, path: readonly Request[], scope: Scope): readonly Block[] {
+  const { family } = semantics;
+  const { universe } = family.explore(scope, semantics);
+  const several = family.hooks(universe).length > 1 ? 'several' : 'one';
+  return indented(2, close(numbered(...path.map((request) => family.words.request(request, several)))));
+}
+
 function counterexampleBlocks(
   semantics: Profile,
   { failure, steps, path, file }: Shown,
-  hasModel: boolean,
+  { model, scope }: Verdict,
 ): readonly Block[] {
   const decided = failure.is === 'undecided' ? [] : [decidedBy(semantics, failure.rule)];
   return [
     close(paragraph(mark('✗'), ` after ${plural(path.length, 'step')}: ${describeFailure(semantics.family, failure)}`)),
-    ...(steps.length === 0 ? [] : indented(1, stepsTable(semantics.family, steps, hasModel))),
+    ...(steps.length === 0
+      ? requestBlocks(semantics, path, scope)
+      : indented(1, stepsTable(semantics.family, steps, model))),
     ...indented(2, close(fields([...decided, ...knownOfBase(semantics, failure)])), fields(writtenTo(file))),
   ];
 }

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { Verdict } from '../../checker/check/verdict.ts';
 import { ran, refused } from '../support/room.ts';
 import { mprogIn } from '../support/run.ts';
 
@@ -154,9 +155,32 @@ describe('a file that is no sound proposal', () => {
       expect.stringMatching(/:11: property "mine": cases shows \[.*: expected \{ steps:/),
     ]);
   });
-  test('a table with a hole is an error of the proposal where two are compared', async () => {
+  test('a table with a hole is an error of the proposal where two are compared, with all of the situation', async () => {
     const { status, stderr } = await mprog('diff', 'tcx', 'hole.mjs');
-    expect([status, stderr.includes('hole.mjs: no rule of BPF_PROG_ATTACH decides {')]).toEqual([2, true]);
+    expect([status, stderr.trim()]).toEqual([
+      2,
+      expect.stringMatching(/hole\.mjs: no rule of BPF_PROG_ATTACH decides \{.*\}$/),
+    ]);
+  });
+  test('a table with a hole is a counterexample of a check, with the requests that lead there, and is drawn so', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mprog-'));
+    const [file, json, page] = [join(folder, 'hole.mjs'), join(folder, 'hole.json'), join(folder, 'hole.md')];
+    writeFileSync(
+      file,
+      "import { derive, tcx } from 'mprog-spec';\nexport default derive(tcx, { name: 'h', title: 't', remove: ['detach/named'] });\n",
+    );
+    const { status, stdout } = await mprog('check', file, '--no-write');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /✗ after 2 steps: no rule of BPF_PROG_DETACH decides \{.*\}\n {2}1\. attach A\n {2}2\. detach A\n/,
+    );
+    const checked = await mprog('check', file, '--no-write', '--json');
+    const { steps } = Verdict.parse(JSON.parse(checked.stdout)).counterexample!;
+    expect(steps.map(({ rule }) => rule)).toEqual(['attach/append', undefined]);
+    writeFileSync(json, checked.stdout);
+    await mprog('report', page, json, '--semantics', file);
+    expect(readFileSync(page, 'utf8')).toContain('\n2. detach A: no rule decides\n');
+    rmSync(folder, { recursive: true });
   });
 });
 
