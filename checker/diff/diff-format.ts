@@ -105,7 +105,9 @@ export const DiffReport = reportSchema(
         op: z.string(),
         errno: Outcome,
         only: z.string(),
-        other: z.array(Outcome).describe('what the other gives there; nothing where it never reaches this case'),
+        other: z
+          .array(Outcome)
+          .describe('what the other gives there; nothing where no request that both were asked gave it'),
       }),
     ),
     groups: z.array(

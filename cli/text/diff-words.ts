@@ -172,7 +172,7 @@ export function vocabularyItems({ vocabulary, errnos, a, b }: DiffReport, most: 
       const there = only === a.profile ? b.profile : a.profile;
       const instead =
         other.length === 0
-          ? 'the other profile never reaches this case'
+          ? 'no request that both were asked gave it'
           : `${there} gives ${other.map((each) => (each === 'ok' ? 'success' : each)).join(' or ')} there`;
       return `${errno} of ${op}: ${only} only; ${instead}`;
     }),

@@ -42,3 +42,18 @@ export default derive(tcx, { name: 'loud', title: 'a test', flags: { LOUD: ['pro
   const mail = await ran(directory, 'diff', 'tcx', file, '--programs', '2', '--links', '1', '--mail');
   expect(mail.stdout.replaceAll('\n', ' ')).toContain('differ in vocabulary: flag LOUD, ECANCELED of prog_attach (');
 });
+
+test('an errno that nothing was seen of in these scopes is no case that the other profile never reaches', async () => {
+  const file = join(directory, 'links-alone.mjs');
+  writeFileSync(
+    file,
+    `import { derive, netkit } from 'mprog-spec';
+export default derive(netkit, { name: 'links-alone', title: 'a test', refuse: { prog_attach: 'EOPNOTSUPP' } });`,
+  );
+  const of = async (scope: string) => {
+    const { stdout } = await ran(directory, 'diff', file, 'netkit', '--scope', scope);
+    return stdout.split('\n').find((line) => line.startsWith('- ENXIO of prog_attach'));
+  };
+  expect(await of('callers')).toBe('- ENXIO of prog_attach: netkit only; no request that both were asked gave it');
+  expect(await of('ends')).toBe('- ENXIO of prog_attach: netkit only; links-alone gives EOPNOTSUPP there');
+});
