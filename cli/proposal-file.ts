@@ -8,7 +8,6 @@ import { thrown } from '../spec/guard/ask.ts';
 import { type Place, watchCalls } from '../spec/guard/calls.ts';
 import type { Profile } from '../spec/profile.ts';
 import { ProposalError } from '../spec/proposal-error.ts';
-import { UndecidedError } from '../spec/rule.ts';
 import { cut, shown } from '../spec/shown.ts';
 import { blameProposals } from './ending.ts';
 import { UsageError } from './exit.ts';
@@ -28,14 +27,9 @@ const located = (file: string, error: unknown, said: string) => {
 
 /** What an error says that a proposal is to blame for; `undefined` for any other. */
 function proposalMessage(error: unknown): string | undefined {
-  const [only, ...more] = loaded;
-  if (error instanceof ProposalError) {
-    const file = error.file ?? only;
-    return file === undefined ? undefined : located(file, error, error.message);
-  }
-  // A table with a hole is a mistake of whoever wrote its rules: those that are shipped have none.
-  if (error instanceof UndecidedError && only !== undefined) return `${[only, ...more].join(', ')}: ${error.message}`;
-  return undefined;
+  if (!(error instanceof ProposalError)) return undefined;
+  const file = error.file ?? loaded[0];
+  return file === undefined ? undefined : located(file, error, error.message);
 }
 
 /** An error that came out of nowhere: from a timer, or a promise that nobody waits for. */

@@ -1,5 +1,6 @@
 import { isMatching, type Pattern } from 'ts-pattern';
 import type { Citation } from './citation.ts';
+import { ProposalError } from './proposal-error.ts';
 import type { Change, Observation, Request, State } from './semantics.ts';
 import { type Code, type FieldsOf, type Situation, type Space, space, type Told, type Value } from './situation.ts';
 import type { Errno, Outcome } from './vocabulary/outcome.ts';
@@ -191,9 +192,12 @@ export function toldBy({ facts, designation }: RuleTable): readonly Told[] {
   return [...facts, ...(designation?.fields ?? [])];
 }
 
-/** A situation no rule speaks of: the table has a hole. */
-export class UndecidedError extends Error {
-  override readonly name = 'UndecidedError';
+/** A situation no rule speaks of: the table has a hole, as none has that comes with the package. */
+export class UndecidedError extends ProposalError {
+  constructor({ title, file }: Pick<RuleTable, 'title' | 'file'>, situation: Situation) {
+    super(`no rule of ${title} decides ${JSON.stringify(situation)}`);
+    if (file !== undefined) this.file = file;
+  }
 }
 
 /** Whether a rule speaks of a situation. */
@@ -204,7 +208,7 @@ export function matches(candidate: Rule, situation: Situation): boolean {
 /** The first rule that matches a situation; throws UndecidedError where none does. */
 export function decide(table: RuleTable, situation: Situation): Rule {
   const found = table.rules.find((candidate) => matches(candidate, situation));
-  if (found === undefined) throw new UndecidedError(`no rule of ${table.title} decides ${JSON.stringify(situation)}`);
+  if (found === undefined) throw new UndecidedError(table, situation);
   return found;
 }
 

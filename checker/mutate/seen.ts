@@ -2,7 +2,7 @@ import { type Decider, deciderOf } from '../../spec/decide/decider.ts';
 import type { Family } from '../../spec/family.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { ProposalError } from '../../spec/proposal-error.ts';
-import { type Decision, UndecidedError } from '../../spec/rule.ts';
+import type { Decision } from '../../spec/rule.ts';
 import type { Observation, Request, State } from '../../spec/semantics.ts';
 import { afterDecision } from '../../spec/step.ts';
 import { SenselessRequest } from '../../spec/vocabulary/machine.ts';
@@ -21,7 +21,7 @@ export interface Answer extends Result {
 
 /** Whether an error is one of rules that make no sense. */
 export const isOfRules = (error: unknown): boolean =>
-  error instanceof ProposalError || error instanceof UndecidedError || error instanceof SenselessRequest;
+  error instanceof ProposalError || error instanceof SenselessRequest;
 
 /** That there is no answer, where an error says that rules make no sense, or that a semantics has no such operation. */
 export function nothingFrom(error: unknown): undefined {

@@ -91,7 +91,7 @@ export class Rehearsal {
     try {
       call();
     } catch (error) {
-      if (!(error instanceof ProposalError)) throw error;
+      if (!(error instanceof ProposalError) || error instanceof UndecidedError) throw error;
       this.#problems.set(error.message, error);
     }
   }

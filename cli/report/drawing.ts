@@ -2,6 +2,7 @@ import { type ComparedStep, compareAlong } from '../../checker/decide/counterexa
 import type { Failure } from '../../checker/decide/failure.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { SenselessEffect } from '../../spec/proposal-error.ts';
+import { UndecidedError } from '../../spec/rule.ts';
 import type { Observation, Request, Scope, Universe } from '../../spec/semantics.ts';
 import { SpecMachine } from '../../spec/spec-machine.ts';
 import type { Machine } from '../../spec/vocabulary/machine.ts';
@@ -129,7 +130,7 @@ export function drawing(
   return { scenes };
 }
 
-const isUndecided = (error: unknown) => ['UndecidedError', 'SenselessRequest'].includes((error as Error).name);
+const isUndecided = (error: unknown) => error instanceof UndecidedError || (error as Error).name === 'SenselessRequest';
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 

@@ -68,8 +68,7 @@ export class Rulings {
   of(code: Code): Ruling {
     const found = this.find(code);
     if (found !== undefined) return found;
-    const situation = JSON.stringify(this.#table.space.decode(code));
-    throw new UndecidedError(`no rule of ${this.#table.title} decides ${situation}`);
+    throw new UndecidedError(this.#table, this.#table.space.decode(code));
   }
 
   /** The same; `undefined` where no rule decides. */
