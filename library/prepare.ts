@@ -27,11 +27,11 @@ export function semanticsGiven(given: string | Profile): Profile {
   return given;
 }
 
-/** The semantics of a name, or one that was derived: prepared once. */
+/** The semantics of a name, or one that was derived: prepared once, and taken as it is where it was. */
 export function semanticsOf(named: string | Profile): Profile {
   const given = semanticsGiven(named);
   if (PROFILES.includes(given)) return given;
   const found = PREPARED.get(given) ?? prepare(given, shown(given.name));
-  PREPARED.set(given, found);
+  PREPARED.set(given, found).set(found, found);
   return found;
 }

@@ -169,6 +169,33 @@ describe('the documents are those that the commands print', () => {
   });
 });
 
+describe('a derived semantics', () => {
+  test('is checked in the scopes of the main job, and in all, as in a list of them', async () => {
+    const strict = library.derive(library.cgroup56, {
+      name: 'strict',
+      title: 'a test',
+      replace: {
+        'detach/empty': library.rule('detach/empty', 'Nothing is there.', { list: 'empty' }, library.fail('ENODATA')),
+      },
+    });
+    const names = async (scopes: 'main' | 'all' | readonly string[]) =>
+      (await checkScopes(strict, { scopes, states: 40 })).verdicts.map(({ scope }) => scope.name);
+    expect((await names('main'))[0]).toBe('default');
+    expect(await names('all')).toContain('default');
+    expect(await names(['default'])).toEqual(['default']);
+    expect((await checkScopes(strict)).summaries[0]!.planned).toBe(profiles.mainScopes('cgroup-5.6').length);
+  });
+  test('with a hole in its rules is refused with an error of proposals where no verdict can tell of it', async () => {
+    const holed = library.derive(library.cgroup56, { name: 'holed', title: 'a test', remove: ['detach/empty'] });
+    expect((await check(holed)).counterexample?.sentence).toContain('no rule of BPF_PROG_DETACH decides {');
+    for (const call of [diff('cgroup-5.6', holed, { scopes: ['default'] }), searchPromises(holed)]) {
+      const error = await call.catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(library.ProposalError);
+      expect((error as Error).message).toContain('no rule of BPF_PROG_DETACH decides {');
+    }
+  });
+});
+
 describe('calls', () => {
   test('explore finds the states that check goes through, each with a way to it', async () => {
     const found = await explore('tcx', { scope: 'clsact' });
