@@ -1,4 +1,13 @@
-import { agentsOf, groundOfTrace, parseTraceText, type Trace, TraceError, tracesOfHost } from '../browser.ts';
+import {
+  agentsOf,
+  groundOfTrace,
+  parseTraceText,
+  replayTrace,
+  SpecMachine,
+  type Trace,
+  TraceError,
+  tracesOfHost,
+} from '../browser.ts';
 import { NO_FILTER, profileOf, type Session, SessionError, scopeNamed } from './session.ts';
 import { type TaleRow, taleOf } from './tale.ts';
 import { steppingOf, Walked } from './walked.ts';
@@ -10,7 +19,7 @@ export const LARGEST = 16 * 1024 * 1024;
 export interface Opened {
   readonly session: Session;
   readonly title: string;
-  /** The steps that come out otherwise than the trace says. */
+  /** What comes out otherwise than the trace says, at the first step where anything does. */
   readonly otherwise: readonly string[];
 }
 
@@ -68,15 +77,15 @@ export function openTrace(name: string, trace: Trace, { tale = taleOf(agentsOf(t
     filter: NO_FILTER,
     ...(tale === undefined ? {} : { tale }),
   };
-  const walked = new Walked(steppingOf(session));
-  const otherwise = walked.along(steps).flatMap(({ took }, index) => {
+  for (const [index, { took }] of new Walked(steppingOf(session)).along(steps).entries()) {
     const [one] = took;
-    const { outcome } = trace.steps[index]!.expect;
-    if (one === undefined) return [];
-    if ('cannot' in one) throw new TraceError(`${name}: step ${index + 1}, request: ${one.cannot}`);
-    const found = one.explanation.outcome;
-    return found === outcome ? [] : [`step ${index + 1}: the trace expects ${outcome}, ${profile.name} says ${found}`];
-  });
+    if (one !== undefined && 'cannot' in one)
+      throw new TraceError(`${name}: step ${index + 1}, request: ${one.cannot}`);
+  }
+  const replayed = replayTrace(trace, new SpecMachine(profile), { where: name, rules: true });
+  const otherwise = replayed.steps.flatMap(({ number, differences }) =>
+    differences.map((each) => `step ${number}: not what ${profile.name} says: ${each}`),
+  );
   return { session, title: trace.title, otherwise };
 }
 

@@ -66,7 +66,16 @@ describe('a trace that is dropped', () => {
   });
   test('says which steps come out otherwise than it expects', () => {
     const wrong = TRACE.replace('"outcome": "ok"', '"outcome": "EPERM"');
-    expect(openText('a.json', wrong).otherwise).toEqual(['step 1: the trace expects EPERM, tcx says ok']);
+    expect(openText('a.json', wrong).otherwise).toEqual([
+      'step 1: not what tcx says: outcome: expected EPERM, found ok',
+    ]);
+    const longer = TRACE.replace('"revision": 2', '"revision": 7');
+    expect(openText('a.json', longer).otherwise).toEqual([
+      expect.stringMatching(/^step 1: not what tcx says: ingress afterwards: expected .* rev 7, found .* rev 2$/),
+    ]);
+    expect(openText('a.json', TRACE).otherwise).toEqual([]);
+    // Opened in a scope that has not every device of the trace.
+    expect(openText('b.json', read('traces/facts/xdp/X096.json')).otherwise).toEqual([]);
   });
 
   test.each([
