@@ -25,6 +25,7 @@ import {
   wholeNumber,
   withScopeOptions,
 } from '../arguments.ts';
+import { document, lines, signed } from '../document/document.ts';
 import { markdownOption, show, showApart } from '../document/show.ts';
 import { EXIT, exitCodeOf, UsageError } from '../exit.ts';
 import { semanticsArgument } from '../semantics.ts';
@@ -211,7 +212,15 @@ async function runChecks(work: readonly Work[], options: Options): Promise<numbe
   if (options.json) sayJson(report);
   else if ('summaries' in report)
     for (const summary of report.summaries) await show(summaryDocument(summary), options.markdown);
+  await showLeft(work.slice(checks.length), options);
   return exitCodeOf(report);
+}
+
+/** Says which semantics were not begun, because the one in front of them was not held. */
+async function showLeft(left: readonly { readonly subject: Subject }[], { json, markdown }: Options): Promise<void> {
+  if (json || left.length === 0) return;
+  const names = left.map(({ subject }) => subject.semantics.name).join(', ');
+  await show(document(lines(signed('–', `not begun: ${names}`))), markdown);
 }
 
 /** Goes through the scopes of each semantics, up to one that is violated or ended by a bound. */
@@ -279,6 +288,10 @@ async function runProperties(all: readonly Subject[], options: Options & Propert
   } finally {
     await crew?.end();
   }
+  await showLeft(
+    all.slice(reports.length).map((subject) => ({ subject })),
+    options,
+  );
   const report = all.length > 1 ? reportsOf(reports, seconds()) : reports[0]!;
   if (options.json) sayJson(report);
   return exitCodeOf(report);

@@ -29,6 +29,13 @@ describe('mprog', () => {
       expect([status, stdout.includes('Usage: mprog')]).toEqual([0, true]);
     }
   });
+  test('names the profiles that a check did not begin', async () => {
+    const bounded = await mprog('check', 'tcx', 'cgroup', 'xdp', '--states', '5');
+    expect([bounded.status, bounded.stdout.trimEnd().split('\n').at(-1)]).toEqual([3, '– not begun: cgroup, xdp']);
+    expect((await mprog('check', 'tcx', '--states', '5')).stdout).not.toContain('not begun');
+    const properties = await mprog('check', 'xdp', 'tcx', '--properties', 'all');
+    expect(properties.stdout).not.toContain('not begun');
+  });
   test('exits with 2 on wrong usage, and says what was expected', async () => {
     for (const [args, said] of [
       [['frobnicate'], "unknown command 'frobnicate'"],
