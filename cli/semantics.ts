@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { comparingOf } from '../checker/diff/comparing.ts';
 import type { Share } from '../checker/search/share.ts';
 import { profileNamed } from '../spec/families/profiles.ts';
@@ -32,6 +33,26 @@ export async function sourceOf(names: readonly (string | undefined)[]): Promise<
 export async function withSource<S extends Share>(share: S, names: readonly (string | undefined)[]): Promise<S> {
   const source = await sourceOf(names);
   return source === undefined ? share : { ...share, source };
+}
+
+/** What a name or a file stands for: a file is the same however it is reached from the present directory. */
+const meant = (name: string): string => (MODULE.test(name) ? resolve(name) : name);
+
+/** Names and files, each once. */
+export const eachOnce = (names: readonly string[]): readonly string[] =>
+  names.filter((name, place) => names.findIndex((each) => meant(each) === meant(name)) === place);
+
+/** Refuses semantics of different files by one name, with a UsageError: nothing that is said of them could be told apart. */
+export function expectOwnNames(all: readonly { readonly name: string; readonly semantics: Profile }[]): void {
+  for (const [place, { name, semantics }] of all.entries()) {
+    const other = all
+      .slice(0, place)
+      .find((each) => each.semantics.name === semantics.name && meant(each.name) !== meant(name));
+    if (other !== undefined)
+      throw new UsageError(
+        `${other.name} and ${name} are both called "${semantics.name}": expected a name of its own for each, because reports name semantics by it`,
+      );
+  }
 }
 
 /** Refuses two semantics that have nothing to be compared by, with a UsageError. */

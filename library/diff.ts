@@ -3,7 +3,7 @@ import { diff as comparing, type DiffProgress } from '../checker/diff/diff.ts';
 import { type DiffReport, reportOf } from '../checker/diff/diff-report.ts';
 import { stopwatch } from '../checker/search/stopwatch.ts';
 import type { Profile } from '../spec/profile.ts';
-import { namedIn } from './argument-error.ts';
+import { ArgumentError, namedIn } from './argument-error.ts';
 import { checked, isText, listOf, options, RUNNING } from './options.ts';
 import { semanticsOf } from './prepare.ts';
 import { finished, type Running } from './running.ts';
@@ -26,6 +26,8 @@ const OPTIONS = options<DiffOptions>({ scopes: listOf<string>('names', isText).o
 export async function diff(from: string | Profile, to: string | Profile, given: DiffOptions = {}): Promise<DiffReport> {
   const { scopes, ...running } = checked(OPTIONS, given);
   const [a, b] = [semanticsOf(from), semanticsOf(to)];
+  if (a !== b && a.name === b.name)
+    throw new ArgumentError(`to: expected another name than "${a.name}", because the report names semantics by it`);
   const named = Object.entries(namedDiffScopes(a, b)).map(([name, pair]) => ({ name, pair }));
   const chosen = scopes?.map((name) => namedIn('scope', named, name).pair) ?? diffScopes(a, b);
   const seconds = stopwatch();

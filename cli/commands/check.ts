@@ -28,7 +28,7 @@ import {
 import { document, lines, signed } from '../document/document.ts';
 import { markdownOption, show, showApart } from '../document/show.ts';
 import { EXIT, exitCodeOf, UsageError } from '../exit.ts';
-import { semanticsArgument } from '../semantics.ts';
+import { eachOnce, expectOwnNames, semanticsArgument } from '../semantics.ts';
 import { say, sayJson } from '../text/output.ts';
 import { propertiesDocument } from '../text/render-properties.ts';
 import { summaryDocument } from '../text/render-summary.ts';
@@ -133,15 +133,17 @@ export function register(program: Command): void {
 /** Those that are named, each once. */
 async function subjects(names: readonly string[]): Promise<readonly Subject[]> {
   const chosen =
-    names.length === 0 ? ['tcx'] : names.includes('all') ? PROFILES.map(({ name }) => name) : new Set(names);
-  return Promise.all(
-    [...chosen].map(async (name) => {
+    names.length === 0 ? ['tcx'] : names.includes('all') ? PROFILES.map(({ name }) => name) : eachOnce(names);
+  const all = await Promise.all(
+    chosen.map(async (name) => {
       const semantics = await semanticsArgument(name);
       refuseIdle(name, semantics);
       const model = semantics.model === undefined ? undefined : modelNamed(semantics.model);
       return { name, semantics, model };
     }),
   );
+  expectOwnNames(all);
+  return all;
 }
 
 /** Refuses a proposal whose flags can never make a difference: there would be nothing to check of them. */

@@ -31,7 +31,7 @@ import { show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { forbidden } from '../forbidden.ts';
 import { Progress } from '../progress.ts';
-import { expectComparable, semanticsArgument, withSource } from '../semantics.ts';
+import { expectComparable, expectOwnNames, semanticsArgument, withSource } from '../semantics.ts';
 import { count, sayJson, write } from '../text/output.ts';
 import { diffDocument, extentOf } from '../text/render-diff.ts';
 import { diffMail } from '../text/render-diff-mail.ts';
@@ -109,6 +109,10 @@ async function run(first: string, second: string, options: Options): Promise<num
   if ([options.json, options.markdown, options.mail].filter((each) => each === true).length > 1)
     throw new UsageError('expected one of --json, --markdown and --mail');
   const [a, b] = [await semanticsArgument(first), await semanticsArgument(second)];
+  expectOwnNames([
+    { name: first, semantics: a },
+    { name: second, semantics: b },
+  ]);
   expectComparable(a, b);
   const every = chosenPairs(a, b, options);
   const { shard } = options;

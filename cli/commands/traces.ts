@@ -18,7 +18,7 @@ import { requireWritable, writeTraces } from '../../traces/write.ts';
 import { type Asked, askedBy, LIBRARIES, toldBy } from '../asked-by.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
-import { expectComparable, semanticsArgument } from '../semantics.ts';
+import { expectComparable, expectOwnNames, semanticsArgument } from '../semantics.ts';
 import { othersOf } from '../siblings.ts';
 import { colours, count, plural, say, sayJson } from '../text/output.ts';
 import { listed } from '../text/render-verdict.ts';
@@ -84,6 +84,11 @@ interface Written {
 async function run(name: string, options: Options): Promise<number> {
   const semantics = await semanticsArgument(name);
   const other = options.against === undefined ? undefined : await semanticsArgument(options.against);
+  if (other !== undefined)
+    expectOwnNames([
+      { name, semantics },
+      { name: options.against!, semantics: other },
+    ]);
   requireWritable(options.out); // before the search, which takes its time
   const seconds = stopwatch();
   if (other !== undefined) return telling(semantics, other, options, seconds);

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Verdict } from '../../checker/check/verdict.ts';
 import { ran, refused } from '../support/room.ts';
@@ -154,6 +154,35 @@ describe('a file that is no sound proposal', () => {
       2,
       expect.stringMatching(/:11: property "mine": cases shows \[.*: expected \{ steps:/),
     ]);
+  });
+  test('two semantics of one name are refused where both are spoken of, and one file is taken once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mprog-'));
+    const [first, second] = ['ENOSPC', 'EDQUOT'].map((errno) => {
+      const file = join(folder, `${errno}.mjs`);
+      writeFileSync(
+        file,
+        `import { derive, fail, rule, tcx } from 'mprog-spec';
+export default derive(tcx, { name: 'twin', title: 't',
+  replace: { 'detach/no-entry': rule('detach/no-entry', 'No.', { list: 'no-entry' }, fail('${errno}')) } });`,
+      );
+      return file;
+    }) as [string, string];
+    const small = ['--programs', '1', '--links', '0', '--json'];
+    for (const line of [
+      ['check', first, second, '--no-write', ...small],
+      ['diff', first, second, ...small],
+      ['traces', first, '--against', second, '--out', join(folder, 'out')],
+    ]) {
+      const { status, stderr } = await mprog(...line);
+      expect([status, stderr]).toEqual([
+        2,
+        expect.stringContaining(`${second} are both called "twin": expected a name`),
+      ]);
+    }
+    const again = await mprog('check', first, relative(WRONG, first), '--no-write', ...small);
+    expect(Verdict.parse(JSON.parse(again.stdout)).profile).toBe('twin');
+    expect((await mprog('diff', first, relative(WRONG, first), ...small)).status).toBe(0);
+    rmSync(folder, { recursive: true });
   });
   test('a table with a hole is an error of the proposal where two are compared, with all of the situation', async () => {
     const { status, stderr } = await mprog('diff', 'tcx', 'hole.mjs');
