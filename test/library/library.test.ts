@@ -185,6 +185,18 @@ describe('a derived semantics', () => {
     expect(await names(['default'])).toEqual(['default']);
     expect((await checkScopes(strict)).summaries[0]!.planned).toBe(profiles.mainScopes('cgroup-5.6').length);
   });
+  test('is not compared with another one of its name', async () => {
+    const named = (errno: 'ENODATA' | 'ENXIO') =>
+      library.derive(library.cgroup56, {
+        name: 'twin',
+        title: 'a test',
+        replace: {
+          'detach/empty': library.rule('detach/empty', 'Nothing is there.', { list: 'empty' }, library.fail(errno)),
+        },
+      });
+    const call = diff(named('ENODATA'), named('ENXIO'), { scopes: ['default'] });
+    await expect(call).rejects.toThrow(library.ArgumentError);
+  });
   test('with a hole in its rules is refused with an error of proposals where no verdict can tell of it', async () => {
     const holed = library.derive(library.cgroup56, { name: 'holed', title: 'a test', remove: ['detach/empty'] });
     expect((await check(holed)).counterexample?.sentence).toContain('no rule of BPF_PROG_DETACH decides {');
