@@ -25,12 +25,7 @@ describe('several threads', () => {
     ['scenarios', 0, ['race', '--profile', 'cgroup'], /: did race$/],
     ['scenarios, some of which turn out not to apply', 0, ['race', '--profile', 'tcx-6.17'], /: did race$/],
     ['the states of a check', 0, ['check', 'cgroup-6.17'], /: expanded \d+ states$/],
-    [
-      'the states of a comparison',
-      1,
-      ['diff', 'mprog-first-merge', 'tcx', '--scope', 'default'],
-      /: expanded \d+ states$/,
-    ],
+    ['the states of a comparison', 1, ['diff', 'rfc-v2', 'tcx', '--scope', 'default'], /: expanded \d+ states$/],
   ])('print to the byte what one prints: %s', async (_, code, args, shared) => {
     const alone = await byOne(args);
     expect(alone.code).toBe(code);
