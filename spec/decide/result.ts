@@ -1,4 +1,4 @@
-import { type Profile, tableFor } from '../profile.ts';
+import type { Profile } from '../profile.ts';
 import type { Rule } from '../rule.ts';
 import type { Request, State } from '../semantics.ts';
 import { readCode, resultText } from '../step.ts';
@@ -12,9 +12,10 @@ export interface RequestResult {
   readonly text: string;
 }
 
-/** What a semantics would do about a request in a state, which may be one of another semantics of the family; `undefined` where no rule decides. */
+/** What a semantics would do about a request in a state, which may be one of another semantics of the family; `undefined` where no rule decides, or there is no such operation. */
 export function resultOf(semantics: Profile, state: State, request: Request): RequestResult | undefined {
-  const table = tableFor(semantics, request.op);
+  const table = semantics.tables.find(({ op }) => op === request.op);
+  if (table === undefined) return undefined;
   const { code, at } = readCode(table, state, request);
   const rule = rulingsOf(semantics.family)(table).find(code)?.rule;
   if (rule === undefined) return undefined;

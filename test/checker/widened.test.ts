@@ -179,8 +179,10 @@ describe('what another semantics does instead', () => {
       rule: 'attach/already-attached',
     });
   });
-  test('is nothing where it has no rule', () => {
+  test('is nothing where it has no rule, or no such operation', () => {
     const tables = tcx.tables.map((table) => (table.op === 'prog_attach' ? { ...table, rules: [] } : table));
     expect(insteadOf(tcx, { ...tcx, tables }, SMALL, [attach])).toEqual({});
+    const without = tcx.tables.filter(({ op }) => op !== 'prog_attach');
+    expect(insteadOf(tcx, { ...tcx, tables: without }, SMALL, [attach])).toEqual({});
   });
 });
