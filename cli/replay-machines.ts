@@ -1,14 +1,13 @@
-import { Interrupted } from '../checker/search/interrupted.ts';
 import { requireFit, requireHooksOf, requireRules } from '../library/fit.ts';
 import { PROFILES } from '../spec/families/profiles.ts';
 import type { Profile } from '../spec/profile.ts';
 import type { Machine } from '../spec/vocabulary/machine.ts';
-import type { ProcessDriver } from '../traces/drivers/process-driver.ts';
 import type { TraceFile } from '../traces/files.ts';
 import { replaying } from '../traces/replay.ts';
+import { DriverProcess } from './driver-process.ts';
 import { UsageError } from './exit.ts';
 import { unknownProfile } from './fit.ts';
-import { beforeEnding, interrupted, interruption } from './interruption.ts';
+import { interrupted } from './interruption.ts';
 import { kernelFor } from './replay-kernel.ts';
 import { semanticsArgument } from './semantics.ts';
 import { EXEC, type Machines, openTarget, type ReplayTarget, type Target } from './targets.ts';
@@ -36,11 +35,8 @@ async function driverFor(
   timeout: number | undefined,
   semantics: ReadonlyMap<string, Profile>,
 ): Promise<Machines> {
-  const { ProcessDriver } = await import('../traces/drivers/process-driver.ts');
   const { replayingOn } = await import('../traces/drivers/replay.ts');
-  const ms = timeout === undefined ? {} : { timeout: timeout * 1000 };
-  const driver = await ProcessDriver.start(command, { ...ms, signal: interruption });
-  const settled = beforeEnding(async () => driver.kill());
+  const driver = await DriverProcess.start(command, timeout);
   return {
     title: command,
     async *take({ path, trace }) {
@@ -52,29 +48,8 @@ async function driverFor(
         throw error;
       }
     },
-    close: async () => {
-      try {
-        if (interrupted()) driver.kill();
-        else await endOf(driver);
-      } finally {
-        settled();
-      }
-    },
+    close: () => driver.close(),
   };
-}
-
-/** Waits for the end of a driver; a signal meanwhile kills it, and then how it would have ended is not known. */
-async function endOf(driver: ProcessDriver): Promise<void> {
-  const kill = () => driver.kill();
-  interruption.addEventListener('abort', kill, { once: true });
-  try {
-    await driver.close();
-  } catch (error) {
-    if (!interruption.aborted) throw error;
-  } finally {
-    interruption.removeEventListener('abort', kill);
-  }
-  if (interruption.aborted) throw new Interrupted('the driver was not seen to end');
 }
 
 /** The semantics of every profile that traces name; of the kernel and a driver only those that this package knows. */

@@ -3,9 +3,9 @@ import { situationsMet } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope, State, Universe } from '../../spec/semantics.ts';
 import { Told } from '../decide/told.ts';
-import { asPart } from '../search/run.ts';
+import { type AsyncRun, asAsyncPart } from '../search/run.ts';
 import { sum } from '../search/share.ts';
-import { type Leaving, leaving, type Target } from './difference.ts';
+import { comesOf, type Leaving, startOver, type Target } from './difference.ts';
 import { Drawer } from './drawer.ts';
 import { Numbers } from './numbers.ts';
 import { type Shrunk, shrinking } from './shrink.ts';
@@ -66,6 +66,10 @@ export interface Fuzzed {
   readonly situations: number;
   /** Of a kernel: the names of what a derived semantics changed that was told from its base (see Told). */
   readonly told?: ReadonlySet<string>;
+  /** Why a driver could not do what was asked of it: each reason with the requests, or beginnings of a sequence, of which it was given. */
+  readonly skipped: ReadonlyMap<string, number>;
+  /** What a driver did not tell of steps, and was not compared. */
+  readonly unanswered: ReadonlyMap<string, number>;
   readonly finding?: FuzzFinding;
   readonly interrupted: boolean;
 }
@@ -78,13 +82,14 @@ export function fuzzScopes(semantics: Profile): readonly Scope[] {
 
 /**
  * Takes the rules and some machines through random sequences, up to the first difference, which is shrunk. Equal seeds make equal
- * requests. Each value says where it stands; answering one with `true` ends it.
+ * requests, but for what a driver cannot do: such a request counts as not made. Each value says where it stands; answering one with `true` ends it.
+ * Rejects with a DriverError where a driver does not start over.
  */
-export function* fuzz(
+export async function* fuzz(
   semantics: Profile,
   targets: readonly Target[],
   options: FuzzOptions,
-): Generator<FuzzProgress, Fuzzed, boolean | undefined> {
+): AsyncRun<FuzzProgress, Fuzzed> {
   const run = new FuzzRun(semantics, targets, options);
   for (;;) {
     const ended = yield* run.sequence();
@@ -109,6 +114,8 @@ class FuzzRun {
   readonly #started = performance.now();
   /** The requests that were made in each scope. */
   readonly #made: number[];
+  readonly #skipped = new Map<string, number>();
+  readonly #unanswered = new Map<string, number>();
   #changes = 0;
   #sequences = 0;
 
@@ -127,6 +134,15 @@ class FuzzRun {
 
   get #steps(): number {
     return sum(this.#made);
+  }
+
+  /** What was asked for in all: also what was not done. */
+  get #asked(): number {
+    return this.#steps + sum([...this.#skipped.values()]);
+  }
+
+  get #isEnough(): boolean {
+    return this.#asked >= this.#most || this.#ms >= this.#time;
   }
 
   get #ms(): number {
@@ -157,6 +173,8 @@ class FuzzRun {
       scopes: this.#scopes.map((scope, index) => ({ scope, steps: this.#made[index]! })),
       fired: this.#fired,
       situations: this.#situations,
+      skipped: this.#skipped,
+      unanswered: this.#unanswered,
       interrupted: ended.is === 'interrupted',
       ...(this.#told === undefined ? {} : { told: this.#told.apart }),
       ...(ended.is === 'different' ? { finding: ended.finding } : {}),
@@ -164,7 +182,7 @@ class FuzzRun {
   }
 
   /** Makes the next sequence; tells why the run is over with it, if it is. */
-  *sequence(): Generator<FuzzProgress, Ended | undefined, boolean | undefined> {
+  async *sequence(): AsyncRun<FuzzProgress, Ended | undefined> {
     const { family, keeping } = this.#semantics;
     const sequence = this.#sequences;
     this.#sequences += 1;
@@ -175,30 +193,77 @@ class FuzzRun {
     const numbers = new Numbers(seedOf(this.#seed, sequence));
     const weight = (op: string) => family.fuzzing?.weight(op) ?? 1;
     const drawer = new Drawer(exploration, this.#decider, numbers, weight, this.#fired);
-    for (const { machine } of this.#targets) machine.reset(universe);
+    if (!(await this.#begins(scope, universe, sequence))) {
+      if (yield this.#at()) return { is: 'interrupted' };
+      return this.#isEnough ? { is: 'bounded' } : undefined;
+    }
     let state = family.initial(universe, keeping);
     const history: Request[] = [];
     const whole = (left: Leaving): Whole => ({ sequence, scope, shrunk: { universe, steps: history, leaving: left } });
     const length = 1 + numbers.below(1 + numbers.below(LENGTH));
     let idle = 0;
     for (let index = 0; index < length && idle < IDLE; index += 1) {
-      if (this.#steps >= this.#most || this.#ms >= this.#time) return { is: 'bounded' };
+      if (this.#isEnough) return { is: 'bounded' };
       if (yield this.#at()) return { is: 'interrupted' };
       const drawn = drawer.draw(state);
       if (drawn === undefined) break;
       const { request, taken } = drawn;
+      const { isMade, left } = await this.#comes(universe, request, taken);
+      idle = taken.after === state || !isMade ? idle + 1 : 0;
+      if (!isMade) continue;
       history.push(request);
       this.#made[turn]! += 1;
       this.#note(taken, state);
-      idle = taken.after === state ? idle + 1 : 0;
-      for (const target of this.#targets) {
-        const left = leaving(family, universe, target, request, taken);
-        if (left !== undefined) return { is: 'different', finding: yield* this.#shrunk(target, whole(left)) };
-      }
+      if (left !== undefined)
+        return { is: 'different', finding: yield* this.#shrunk(left.target, whole(left.leaving)) };
       this.#told?.note(exploration, state, request, taken);
       state = taken.after;
     }
     return this.#alarmed(whole);
+  }
+
+  /** Starts all over; `false` where one of them cannot. */
+  async #begins(scope: Scope, universe: Universe, sequence: number): Promise<boolean> {
+    const about = { profile: this.#semantics.name, title: `mprog fuzz: seed ${this.#seed}, sequence ${sequence}` };
+    for (const target of this.#targets) {
+      const skipped = await startOver(target, universe, about);
+      if (skipped === undefined) continue;
+      this.#skip(`${scope.name}: ${skipped.skip}`);
+      return false;
+    }
+    return true;
+  }
+
+  /** Makes a request of all; tells whether it was made, and the first that leaves the rules with it, if one does. */
+  async #comes(
+    universe: Universe,
+    request: Request,
+    taken: Taken,
+  ): Promise<{ readonly isMade: boolean; readonly left?: { readonly target: Target; readonly leaving: Leaving } }> {
+    for (const target of this.#targets) {
+      const {
+        skip,
+        leaving,
+        unanswered = [],
+      } = await comesOf(this.#semantics.family, universe, target, request, taken);
+      if (skip !== undefined) {
+        this.#skip(skip);
+        return { isMade: false };
+      }
+      for (const field of unanswered) this.#leftOpen(field);
+      if (leaving !== undefined) return { isMade: true, left: { target, leaving } };
+    }
+    return { isMade: true };
+  }
+
+  /** The names of hooks are left out. */
+  #leftOpen(field: string): void {
+    const name = field.replace(/^hooks\.[^.]+/, 'hooks');
+    this.#unanswered.set(name, (this.#unanswered.get(name) ?? 0) + 1);
+  }
+
+  #skip(reason: string): void {
+    this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1);
   }
 
   #note({ rule: { id }, after }: Taken, before: State): void {
@@ -206,16 +271,16 @@ class FuzzRun {
     if (after !== before) this.#changes += 1;
   }
 
-  *#shrunk(target: Target, whole: Whole): Generator<FuzzProgress, FuzzFinding, boolean | undefined> {
+  async *#shrunk(target: Target, whole: Whole): AsyncRun<FuzzProgress, FuzzFinding> {
     const { universe, steps } = whole.shrunk;
-    const shorter = yield* asPart(shrinking(this.#semantics, target, universe, steps), (left) => this.#at(left));
+    const shorter = yield* asAsyncPart(shrinking(this.#semantics, target, universe, steps), (left) => this.#at(left));
     return findingOf(target, whole, shorter);
   }
 
   /** Whether a target has an alarm at the end of a sequence, which no shorter one is looked for to show. */
   #alarmed(whole: (left: Leaving) => Whole): Ended | undefined {
     for (const target of this.#targets) {
-      const lines = target.alarms?.() ?? [];
+      const lines = ('alarms' in target ? target.alarms?.() : undefined) ?? [];
       if (lines.length === 0) continue;
       const left: Leaving = { rule: 'none', is: 'alarm', said: lines.join(' / ') };
       return { is: 'different', finding: findingOf(target, whole(left), undefined) };

@@ -43,6 +43,20 @@ export const FuzzReport = reportSchema(
       .optional()
       .describe('the kernel that was a target'),
     fault: z.string().optional().describe('the fault that was planted in the model'),
+    driver: z
+      .strictObject({
+        command: z.string(),
+        skipped: z
+          .array(z.strictObject({ reason: z.string(), requests: z.int().min(1) }))
+          .describe(
+            'why it could not do what was asked of it, which then counts as not made; or start a sequence in a scope',
+          ),
+        unanswered: z
+          .array(z.strictObject({ field: z.string(), steps: z.int().min(1) }))
+          .describe('what it did not tell, and what was not compared'),
+      })
+      .optional()
+      .describe('the driver that was the target'),
     targets: z.array(z.string()),
     seed: z.int().describe('the same seed makes the same requests'),
     sequences: z.int(),
@@ -66,10 +80,14 @@ export type FuzzReport = z.output<typeof FuzzReport>;
 /** A run as its report; `asked` is what it was told. */
 export function reportOf(
   semantics: Profile,
-  { steps, changes, sequences, seconds, scopes, fired, situations, told, finding, interrupted }: Fuzzed,
-  asked: Pick<FuzzReport, 'targets' | 'seed' | 'fault' | 'leftOut' | 'kernel'>,
+  fuzzed: Fuzzed,
+  {
+    command,
+    ...asked
+  }: Pick<FuzzReport, 'targets' | 'seed' | 'fault' | 'leftOut' | 'kernel'> & { readonly command?: string },
   file?: string,
 ): FuzzReport {
+  const { steps, changes, sequences, seconds, scopes, fired, situations, told, finding, interrupted } = fuzzed;
   const rules = rulesOf(semantics);
   const isOpen = finding !== undefined || interrupted || told === undefined;
   const untested = isOpen ? [] : untestedTexts(toTell(semantics), { confirmed: fired, told }, 'sequences');
@@ -77,9 +95,10 @@ export function reportOf(
     ...headOf('mprog-fuzz', 1),
     profile: semantics.name,
     scopes: [...scopes],
-    result: untested.length > 0 ? 'inconclusive' : resultOf(finding, interrupted),
+    result: untested.length > 0 || steps === 0 ? 'inconclusive' : resultOf(finding, interrupted),
     seconds: Math.round(seconds * 1000) / 1000,
     ...asked,
+    ...(command === undefined ? {} : { driver: driverOf(command, fuzzed) }),
     sequences,
     steps,
     changes,
@@ -88,6 +107,19 @@ export function reportOf(
     notReached: rules.flatMap(({ id }) => (fired.has(id) ? [] : [id])),
     ...(untested.length === 0 ? {} : { untested }),
     ...(finding === undefined ? {} : { difference: differenceOf(finding, file) }),
+  };
+}
+
+const byNumber = <T>(counted: ReadonlyMap<string, number>, of: (name: string, times: number) => T) =>
+  [...counted]
+    .toSorted(([one, a], [other, b]) => b - a || one.localeCompare(other))
+    .map(([name, times]) => of(name, times));
+
+function driverOf(command: string, { skipped, unanswered }: Fuzzed): NonNullable<FuzzReport['driver']> {
+  return {
+    command,
+    skipped: byNumber(skipped, (reason, requests) => ({ reason, requests })),
+    unanswered: byNumber(unanswered, (field, steps) => ({ field, steps })),
   };
 }
 

@@ -2,7 +2,8 @@ import { Decider } from '../../spec/decide/decider.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, Universe } from '../../spec/semantics.ts';
 import { isUndefined } from '../../spec/vocabulary/outcome.ts';
-import { type Leaving, leaving, type Target } from './difference.ts';
+import type { AsyncRun } from '../search/run.ts';
+import { comesOf, type Leaving, startOver, type Target } from './difference.ts';
 
 /** What is left of a sequence: the last request is the one with which the machine leaves the rules. */
 export interface Shrunk {
@@ -11,10 +12,10 @@ export interface Shrunk {
   readonly leaving: Leaving;
 }
 
-type Run<Result> = Generator<number, Result, boolean | undefined>;
+type Run<Result> = AsyncRun<number, Result>;
 
 /** Makes requests, without those that make no sense, up to the first with which a machine leaves the rules, if there is one. */
-function* tried(
+async function* tried(
   semantics: Profile,
   target: Target,
   universe: Universe,
@@ -24,15 +25,17 @@ function* tried(
   const decider = new Decider(semantics);
   let state = family.initial(universe, keeping);
   const steps: Request[] = [];
-  target.machine.reset(universe);
+  const about = { profile: semantics.name, title: `mprog fuzz: ${requests.length} steps or fewer` };
+  if ((await startOver(target, universe, about)) !== undefined) return undefined;
   for (const request of requests) {
     if (yield requests.length) return undefined;
     if (family.senseless?.(state, request) !== undefined) continue;
     const taken = decider.take(state, request);
     if (isUndefined(taken.rule.then.outcome)) continue;
+    const came = await comesOf(family, universe, target, request, taken);
+    if (came.skip !== undefined) continue;
     steps.push(request);
-    const found = leaving(family, universe, target, request, taken);
-    if (found !== undefined) return { universe, steps, leaving: found };
+    if (came.leaving !== undefined) return { universe, steps, leaving: came.leaving };
     state = taken.after;
   }
   return undefined;
@@ -43,7 +46,7 @@ function* tried(
  * last one after another; `undefined` where it does not happen again. A value is how many requests are tried; a caller that
  * answers `true` gets the fewest found by then.
  */
-export function* shrinking(
+export async function* shrinking(
   semantics: Profile,
   target: Target,
   universe: Universe,

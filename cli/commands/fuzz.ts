@@ -13,7 +13,7 @@ import { requirePlace, wholeNumber } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
-import { openFuzzTargets } from '../fuzz-targets.ts';
+import { commandIn, DRIVER, openFuzzDriver, openFuzzTargets } from '../fuzz-targets.ts';
 import { saveFinding } from '../fuzz-trace.ts';
 import { expediteOption, withGracePeriods } from '../grace-periods.ts';
 import { semanticsArgument } from '../semantics.ts';
@@ -25,6 +25,7 @@ interface Options {
   readonly steps?: number;
   readonly minutes?: number;
   readonly seed?: number;
+  readonly timeout?: number;
   readonly expedite?: boolean;
   readonly fault?: string;
   readonly traces: string;
@@ -39,16 +40,21 @@ Makes long random sequences of requests in universes that are too large to be ex
 to their capacity, several devices, a tree of cgroups. After each request the outcome, the result of a query and every hook
 are compared with the spec; of a model references and links too. A difference is shrunk to few requests and written.
 
+exec:COMMAND starts a driver for another implementation (docs/driver-protocol.md), such as that of mprog replay. A request that it
+skips counts as not made; what it does not tell is not compared; one that dies is started again.
+
 The same seed makes the same requests. No difference says nothing of what was not asked: mprog check and mprog kernel are
 exhaustive in their scopes, this is not.
 
-Exit codes: 0 no difference; 1 a difference, or the kernel warned; 2 wrong usage; 3 interrupted, or what
-a semantics changed against its base was not seen of the kernel; 4 the kernel is not available here.
+Exit codes: 0 no difference; 1 a difference, or the kernel warned; 2 wrong usage, or a driver does not start, or end, as it
+should; 3 interrupted, a driver did nothing, or what a semantics changed against its base was not seen of the kernel; 4 the
+kernel is not available here.
 
 Examples:
   mprog fuzz tcx
   mprog fuzz cgroup --target kernel --minutes 10
   mprog fuzz tcx --target model,kernel --steps 2000 --seed 7
+  mprog fuzz tcx --target exec:./driver --steps 100000
   mprog fuzz tcx --fault detach/full-tail-removable    what a difference looks like
 `;
 
@@ -58,7 +64,12 @@ export function register(program: Command): void {
     .command('fuzz')
     .description('compare machines with the spec in long random sequences')
     .argument('[profile]', 'the semantics to compare with, by name or by file', 'tcx')
-    .option('--target <machines>', 'what is compared with the spec: model, kernel, or both (model,kernel)', 'model')
+    .option(
+      '--target <machines>',
+      'what is compared with the spec: model, kernel, both (model,kernel), or exec:COMMAND',
+      'model',
+    )
+    .option('--timeout <s>', 'with exec: how long an answer may take, in seconds (default: 10)', wholeNumber)
     .option('--steps <n>', 'how many requests are made (default: 20000, or as many as --minutes lets)', wholeNumber)
     .option('--minutes <n>', 'how long requests are made', wholeNumber)
     .option('--seed <s>', 'the seed of the random numbers (default: another one each time)', wholeNumber)
@@ -96,12 +107,21 @@ async function run(profile: string, options: Options): Promise<number> {
   const { seed = Math.floor(Math.random() * SEEDS), fault } = options;
   const limits = limitsOf(options);
   const asked = await semanticsArgument(profile);
-  const names = options.target.split(',');
+  const command = commandIn(options.target);
+  if (command === undefined && options.timeout !== undefined)
+    throw new UsageError('--timeout: only with --target exec:COMMAND');
+  if (options.timeout === 0) throw new UsageError('--timeout: expected at least 1 second, found 0');
+  if (command !== undefined && fault !== undefined)
+    throw new UsageError('--fault: a fault is planted in a model, and --target names none');
+  const names = command === undefined ? options.target.split(',') : [DRIVER];
   const isOnKernel = names.includes('kernel');
   const reason = isOnKernel ? notDriven(asked) : undefined;
   if (reason !== undefined) throw new KernelUnavailable(reason);
   const { semantics, leftOut } = isOnKernel ? askable(asked) : { semantics: asked, leftOut: () => [] };
-  const { targets, log, close } = await openFuzzTargets(semantics, names, fault);
+  const { targets, log, close } =
+    command === undefined
+      ? await openFuzzTargets(semantics, names, fault)
+      : await openFuzzDriver(command, options.timeout);
   try {
     const scopes = fuzzScopes(semantics).filter((scope) => !isOnKernel || isPossible(semantics, scope));
     const { result } = await follow(fuzz(semantics, targets, { seed, scopes, ...limits }), lineFor(semantics, seed));
@@ -113,13 +133,14 @@ async function run(profile: string, options: Options): Promise<number> {
       leftOut: [...leftOut(scopes)],
       ...(isOnKernel ? { kernel: kernelAsked(semantics, log()) } : {}),
       ...(fault === undefined ? {} : { fault }),
+      ...(command === undefined ? {} : { command }),
     };
     const report = reportOf(semantics, result, said, file);
     if (options.json) sayJson(report);
     else await show(fuzzDocument(semantics, report), options.markdown);
     return exitCodeOf(report);
   } finally {
-    close();
+    await close();
   }
 }
 

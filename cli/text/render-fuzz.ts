@@ -26,14 +26,14 @@ const MOST = 12;
 /** What a random run found, as a document. */
 export function fuzzDocument(semantics: Profile, report: FuzzReport): Document {
   const { profile, targets, seed, scopes, sequences, steps, changes, seconds, situations, rules, notReached } = report;
-  const { result, difference, fault, leftOut, untested = [], kernel } = report;
+  const { result, difference, fault, leftOut, untested = [], kernel, driver } = report;
   const untried = scopes.filter((each) => each.steps === 0).map(({ scope }) => scope.name);
   const rate = count(Math.round(steps / Math.max(seconds, 0.001)));
   const all = rules.length + notReached.length;
   return document(
     paragraph(
       bold(profile),
-      ` · ${targets.map((target) => (target === 'kernel' && kernel !== undefined ? `kernel ${kernel.release}` : target)).join(' and ')} against the spec · seed ${seed}`,
+      ` · ${driver?.command ?? targets.map((target) => (target === 'kernel' && kernel !== undefined ? `kernel ${kernel.release}` : target)).join(' and ')} against the spec · seed ${seed}`,
     ),
     close(
       lines(
@@ -47,12 +47,13 @@ export function fuzzDocument(semantics: Profile, report: FuzzReport): Document {
           signed(
             '?',
             difference === undefined
-              ? `${untested.length === 0 ? 'interrupted' : 'inconclusive'}: no difference so far. This is not a pass.`
+              ? `${openness(report)}. This is not a pass.`
               : 'inconclusive: what was found did not happen again. This is not a pass.',
           ),
         untried.length > 0 &&
           signed('–', `no request was made in ${plural(untried.length, 'scope')}: ${untried.join(', ')}`),
         ...[...untested, ...leftOut].map((line) => signed('–', line)),
+        ...driverLines(driver),
         signed(notReached.length === 0 ? '✓' : '–', `${rules.length} of ${all} rules reached`),
         ...notReached.slice(0, MOST).map((rule) => signed('–', `not reached: ${rule}`)),
         notReached.length > MOST && signed('–', `and ${notReached.length - MOST} more; --json lists them`),
@@ -62,17 +63,39 @@ export function fuzzDocument(semantics: Profile, report: FuzzReport): Document {
   );
 }
 
+/** Why a run without a difference is none that held. */
+function openness({ untested = [], driver, steps }: FuzzReport): string {
+  if (driver !== undefined && steps === 0) return 'inconclusive: the driver did nothing of what was asked of it';
+  return `${untested.length === 0 ? 'interrupted' : 'inconclusive'}: no difference so far`;
+}
+
+/** What a driver did not do, and what it did not tell. */
+function driverLines(driver: FuzzReport['driver']): readonly ReturnType<typeof signed>[] {
+  if (driver === undefined) return [];
+  const { skipped, unanswered } = driver;
+  const more = skipped.length - MOST;
+  const fields = unanswered.map(({ field, steps }) => `${field} (${count(steps)})`).join(', ');
+  return [
+    ...skipped
+      .slice(0, MOST)
+      .map(({ reason, requests }) => signed('–', `not made, ${plural(requests, 'request')}: ${reason}`)),
+    ...(more > 0 ? [signed('–', `and ${plural(more, 'reason')} more; --json lists them`)] : []),
+    ...(fields === '' ? [] : [signed('–', `not answered, and so not compared: ${fields}`)]),
+  ];
+}
+
 function differenceBlocks(
   semantics: Profile,
   { target, scope, found, reproduced, rule, is, said, steps, file }: NonNullable<FuzzReport['difference']>,
-  { seed, targets, fault }: FuzzReport,
+  { seed, targets, fault, driver }: FuzzReport,
 ): readonly Block[] {
   const where = `found after ${plural(found, 'step')} of a sequence in scope ${scope}`;
   const again = is === 'alarm' ? '; not shrunk' : '; it did not happen again';
   const sure = reproduced ? `, shrunk to ${steps.length}:` : again;
   const options = [
     `--seed ${seed}`,
-    ...(targets.join() === 'model' ? [] : [`--target ${targets.join(',')}`]),
+    ...(driver === undefined ? [] : [`--target ${JSON.stringify(`exec:${driver.command}`)}`]),
+    ...(driver !== undefined || targets.join() === 'model' ? [] : [`--target ${targets.join(',')}`]),
     ...(fault === undefined ? [] : [`--fault ${fault}`]),
   ];
   const requests = steps.map((request) => semantics.family.words.request(request, 'several'));
@@ -80,7 +103,7 @@ function differenceBlocks(
     close(
       paragraph(
         mark(reproduced || is === 'alarm' ? '✗' : '?'),
-        ` the ${target} ${is === 'alarm' ? 'warned' : 'differs'}: ${said}`,
+        ` the ${driver === undefined ? target : 'driver'} ${is === 'alarm' ? 'warned' : 'differs'}: ${said}`,
       ),
     ),
     ...indented(

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -59,7 +60,10 @@ function inFolder(folder: string): readonly string[] {
 
 const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
 const shown = PAGES.map((page) => [page, examplesIn(read(page))] as const);
-const reasonNotTo = ({ line }: Example) => NOT_RUN.find(([pattern]) => pattern.test(line.replace('npx ', '')))?.[1];
+const withoutPython = spawnSync('python3', ['--version']).error === undefined ? undefined : 'there is no python3 here';
+const reasonNotTo = ({ line }: Example) =>
+  NOT_RUN.find(([pattern]) => pattern.test(line.replace('npx ', '')))?.[1] ??
+  (line.includes('python3') ? withoutPython : undefined);
 const run = shown
   .map(([page, examples]) => [page, examples.filter((each) => reasonNotTo(each) === undefined)] as const)
   .filter(([, examples]) => examples.length > 0);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { FuzzReport } from '../../checker/fuzz/report.ts';
 import { readTrace } from '../../traces/read.ts';
 import { mprog as alone, ROOT } from '../support/command.ts';
 import { cgroupsMissing } from '../support/machines.ts';
+import { left } from '../support/processes.ts';
 import { ranHere as mprog } from '../support/room.ts';
 import { validator } from '../support/schemas.ts';
 
@@ -20,8 +21,13 @@ const validate = validator().compile(JSON.parse(readFileSync(join(ROOT, 'docs/fu
 describe('mprog fuzz', () => {
   test.each([
     [['nothing'], 'no profile is called "nothing"'],
-    [['--target', 'spec'], '--target: expected model, kernel or model,kernel, found "spec"'],
-    [['--target', 'model,model'], '--target: expected model, kernel or model,kernel'],
+    [['--target', 'spec'], '--target: expected model, kernel, model,kernel or exec:COMMAND, found "spec"'],
+    [['--target', 'model,model'], '--target: expected model, kernel, model,kernel or exec:COMMAND'],
+    [['--target', 'exec: '], '--target: expected a command behind exec:, found nothing'],
+    [['--target', 'exec:/nothing/here'], '/nothing/here'],
+    [['--target', 'exec:./driver', '--fault', 'x'], '--fault: a fault is planted in a model, and --target names none'],
+    [['--timeout', '5'], '--timeout: only with --target exec:COMMAND'],
+    [['--target', 'exec:./driver', '--timeout', '0'], '--timeout: expected at least 1 second, found 0'],
     [['--steps', '0'], '--steps: expected at least 1, found 0'],
     [['--minutes', '0'], '--minutes: expected at least 1, found 0'],
     [['--seed', 'x'], 'expected a whole number below 1000000, found "x"'],
@@ -70,6 +76,85 @@ describe('mprog fuzz', () => {
       3,
       document.format === 'mprog-fuzz' ? true : 'interrupted',
     ]);
+  });
+});
+
+/** A driver that does what the spec says, until a list has three slots. */
+const DRIVER = `
+import { appendFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { SpecMachine } from ${JSON.stringify(join(ROOT, 'dist/index.js'))};
+const [mode, pids] = process.argv.slice(2);
+appendFileSync(pids, process.pid + '\\n');
+let machine;
+const say = (answer) => console.log(JSON.stringify(answer));
+for await (const line of createInterface({ input: process.stdin })) {
+  const { op, profile, universe, request, hook } = JSON.parse(line);
+  if (op === 'reset') {
+    machine = new SpecMachine(profile);
+    machine.reset(universe);
+    say({ ok: true });
+    continue;
+  }
+  if (op === 'observe') {
+    say(machine.observe(hook));
+    continue;
+  }
+  const answer = machine.apply(request);
+  const isLong = (machine.observe('ingress').count ?? 0) >= 3;
+  if (isLong && mode === 'dies') process.exit(3);
+  if (isLong && mode === 'hangs') continue;
+  say(answer);
+}
+if (mode === 'fails-at-the-end') process.exit(4);
+`;
+
+describe('mprog fuzz --target exec:COMMAND', () => {
+  let notes: string;
+  beforeAll(() => {
+    writeFileSync(join(directory, 'driver.mjs'), DRIVER);
+    notes = join(directory, 'pids');
+  });
+  const target = (mode: string) => ['--target', `exec:node ${directory}/driver.mjs ${mode} ${notes}`];
+  const alive = () => left(readFileSync(notes, 'utf8').trim().split('\n').map(Number));
+
+  test('holds a driver to the spec', async () => {
+    const ended = await alone(['fuzz', 'tcx', ...target('keeps'), '--steps', '400', '--seed', '1', '--json']);
+    const report = FuzzReport.parse(JSON.parse(ended.stdout));
+    expect([ended.code, validate(report), report.steps, report.result, report.targets]).toEqual([
+      ...[0, true, 400, 'held'],
+      ['exec'],
+    ]);
+    expect(report.driver).toMatchObject({ command: expect.stringContaining('driver.mjs keeps'), skipped: [] });
+    expect(await alive()).toEqual([]);
+  });
+  test('starts one that dies again, and shrinks what it dies of', async () => {
+    const ended = await alone(['fuzz', 'tcx', ...target('dies'), '--seed', '1', '--traces', directory]);
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toMatch(
+      /✗ the driver differs: expected ok, but node .* ended with exit code 3 instead of answering\n/,
+    );
+    expect(ended.stdout).toMatch(/shrunk to 3:\n/);
+    const file = /written to {2}(\S+)/.exec(ended.stdout)![1]!;
+    expect(readTrace(file)).toMatchObject({
+      title: expect.stringMatching(/^the driver leaves /),
+      steps: { length: 3 },
+    });
+    expect(await mprog(['replay', file, '--target', 'spec'])).toMatchObject({ code: 0 });
+    expect(await alive()).toEqual([]);
+  });
+  test('takes one that fails at its end for wrong', async () => {
+    const ended = await alone(['fuzz', 'tcx', ...target('fails-at-the-end'), '--steps', '50', '--seed', '1']);
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('ended with exit code 4') });
+  });
+  test('ends on a signal while one does not answer, and leaves none behind', async () => {
+    const ended = await alone(['fuzz', 'tcx', ...target('hangs'), '--seed', '1', '--json'], {
+      name: 'SIGINT',
+      at: 4000,
+    });
+    expect(ended.code).toBe(3);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ result: 'inconclusive' });
+    expect(await alive()).toEqual([]);
   });
 });
 

@@ -10,7 +10,7 @@ import type { Driver, Skip } from './driver.ts';
 import { DriverError } from './driver-error.ts';
 
 /** What came of a step, or that the driver cannot do it. */
-type Stepped = ReplayedStep | Skip;
+export type Stepped = ReplayedStep | Skip;
 
 /**
  * A replay on a driver that is under way, as `replaying`: each value is the number of the step that comes next, and answering
@@ -29,11 +29,12 @@ export async function* replayingOn(
     resetAnswer(await driver.reset?.(universe, { profile, title })),
   );
   if (skipped !== undefined) return { trace, skipped: skipped.skip };
+  const about = { family: familyOf(trace), universe };
   const steps: ReplayedStep[] = [];
   for (const [index, step] of trace.steps.entries()) {
     if (yield index + 1) return undefined;
     const number = index + 1;
-    const stepped: Stepped = await located(`${where}: step ${number}`, () => taken(trace, driver, step, number));
+    const stepped = await located(`${where}: step ${number}`, () => stepOn(driver, about, step, number));
     if ('skip' in stepped) return { trace, skipped: `step ${number}: ${stepped.skip}` };
     steps.push(stepped);
     if (!stepped.ok) return { trace, ok: false, steps };
@@ -41,9 +42,13 @@ export async function* replayingOn(
   return { trace, ok: true, steps };
 }
 
-async function taken(trace: Trace, driver: Driver, step: TraceStep, number: number): Promise<Stepped> {
-  const family = familyOf(trace);
-  const { universe } = trace;
+/** Takes a driver through one step. Throws a DriverError on an answer that is none, and what the driver throws. */
+export async function stepOn(
+  driver: Driver,
+  { family, universe }: { readonly family: Family; readonly universe: Universe },
+  step: TraceStep,
+  number: number,
+): Promise<Stepped> {
   const asked = step.expect.hooks ?? {};
   try {
     const answer = applyAnswer(family, await driver.apply(step.request));
