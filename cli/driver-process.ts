@@ -81,3 +81,14 @@ async function endOf(driver: ProcessDriver): Promise<void> {
   }
   if (interruption.aborted) throw new Interrupted('the driver was not seen to end');
 }
+
+/** What a driver does wrong at its end, if anything: that counts before results are said. */
+export async function failureOf(end: () => void | Promise<void>): Promise<DriverError | undefined> {
+  try {
+    await end();
+    return undefined;
+  } catch (error) {
+    if (error instanceof DriverError) return error;
+    throw error;
+  }
+}

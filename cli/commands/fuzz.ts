@@ -11,6 +11,7 @@ import type { Profile } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
 import { requirePlace, wholeNumber } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
+import { failureOf } from '../driver-process.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { commandIn, DRIVER, openFuzzDriver, openFuzzTargets } from '../fuzz-targets.ts';
@@ -125,6 +126,9 @@ async function run(profile: string, options: Options): Promise<number> {
   try {
     const scopes = fuzzScopes(semantics).filter((scope) => !isOnKernel || isPossible(semantics, scope));
     const { result } = await follow(fuzz(semantics, targets, { seed, scopes, ...limits }), lineFor(semantics, seed));
+    // One that fails at its end has not passed; what it did otherwise before counts more than that.
+    const failure = command === undefined ? undefined : await failureOf(close);
+    if (failure !== undefined && result.finding === undefined) throw failure;
     const file =
       options.write && result.finding !== undefined ? save(semantics, result.finding, seed, options) : undefined;
     const said = {
@@ -140,7 +144,7 @@ async function run(profile: string, options: Options): Promise<number> {
     else await show(fuzzDocument(semantics, report), options.markdown);
     return exitCodeOf(report);
   } finally {
-    await close();
+    await failureOf(close);
   }
 }
 

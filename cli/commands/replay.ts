@@ -7,6 +7,7 @@ import { type Result, replayReport } from '../../traces/results.ts';
 import { renderTap, renderTapSkip, type TapFlavour } from '../../traces/tap.ts';
 import { wholeNumber } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
+import { failureOf } from '../driver-process.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { expediteOption, withGracePeriods } from '../grace-periods.ts';
@@ -128,17 +129,6 @@ const endedAfter = (done: number, planned: number) =>
   done < planned
     ? `ended after ${plural(done, 'trace')} of ${planned}`
     : 'the driver failed at its end, so this is not a pass';
-
-/** What a driver does wrong at its end, if anything: that counts before results are said. */
-async function failureOf(end: () => Promise<void>): Promise<DriverError | undefined> {
-  try {
-    await end();
-    return undefined;
-  } catch (error) {
-    if (error instanceof DriverError) return error;
-    throw error;
-  }
-}
 
 /** The machines, or why there are none, where it is the kernel and cannot be used. */
 async function open({ target, timeout, profile }: Options, files: TraceFiles): Promise<Machines | KernelUnavailable> {

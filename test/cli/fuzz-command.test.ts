@@ -145,7 +145,11 @@ describe('mprog fuzz --target exec:COMMAND', () => {
   });
   test('takes one that fails at its end for wrong', async () => {
     const ended = await alone(['fuzz', 'tcx', ...target('fails-at-the-end'), '--steps', '50', '--seed', '1']);
-    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('ended with exit code 4') });
+    expect(ended).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('ended with exit code 4'),
+    });
   });
   test('ends on a signal while one does not answer, and leaves none behind', async () => {
     const ended = await alone(['fuzz', 'tcx', ...target('hangs'), '--seed', '1', '--json'], {
