@@ -81,8 +81,9 @@ export default defineConfig({
           isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...QUIET, ...BESIDE],
-          // Many files wait: for processes, and for grace periods of the kernel. So one more than there are cores.
-          maxWorkers: availableParallelism() + 1,
+          // Many files wait for processes, which use a core too; and each worker, with the process in which its commands run, compiles the
+          // program for itself. So no more than there are cores.
+          maxWorkers: availableParallelism(),
           sequence: { groupOrder: 0 },
         },
       },
