@@ -4,7 +4,9 @@ import type { About, Driver } from '../traces/drivers/driver.ts';
 import { DriverError } from '../traces/drivers/driver-error.ts';
 import type { ProcessDriver } from '../traces/drivers/process-driver.ts';
 import type { Trace } from '../traces/format.ts';
+import { UsageError } from './exit.ts';
 import { beforeEnding, interrupted, interruption } from './interruption.ts';
+import { EXEC } from './targets.ts';
 
 /** A driver in a process of its own, for as long as a command runs; one that failed is started anew when it is to start over. */
 export class DriverProcess implements Driver {
@@ -66,6 +68,13 @@ export class DriverProcess implements Driver {
       this.#settled();
     }
   }
+}
+
+/** Refuses a time for the answers of a driver where there is none, or no time. */
+export function requireTimeout({ target, timeout }: { readonly target: string; readonly timeout?: number }): void {
+  if (timeout !== undefined && !target.startsWith(EXEC))
+    throw new UsageError('--timeout: only with --target exec:COMMAND');
+  if (timeout === 0) throw new UsageError('--timeout: expected at least 1 second, found 0');
 }
 
 /** Waits for the end of a driver; a signal meanwhile kills it, and then how it would have ended is not known. */

@@ -16,6 +16,13 @@ export interface FuzzTargets {
   close(): void | Promise<void>;
 }
 
+/** A driver to start. */
+export interface FuzzDriver {
+  readonly command: string;
+  /** How long an answer may take, in seconds. */
+  readonly timeout: number | undefined;
+}
+
 /** How a report calls a driver. */
 export const DRIVER = 'exec';
 
@@ -28,7 +35,7 @@ export function commandIn(target: string): string | undefined {
 }
 
 /** Starts a driver. A wait that is ended by a signal is no answer of it. */
-export async function openFuzzDriver(command: string, timeout: number | undefined): Promise<FuzzTargets> {
+async function openDriver({ command, timeout }: FuzzDriver): Promise<FuzzTargets> {
   const process = await DriverProcess.start(command, timeout);
   const unlessEnded = async <T>(ask: () => Promise<T>) => {
     try {
@@ -49,17 +56,19 @@ export async function openFuzzDriver(command: string, timeout: number | undefine
   return { targets: [target], log: () => false, close: () => process.close() };
 }
 
-/** Opens machines by name; a UsageError on a name, or a fault, that there is not, and KernelUnavailable. */
+/** Opens machines by name, or a driver; a UsageError on a name, or a fault, that there is not, and KernelUnavailable. */
 export async function openFuzzTargets(
   semantics: Profile,
   names: readonly string[],
   fault: string | undefined,
+  driver: FuzzDriver | undefined,
 ): Promise<FuzzTargets> {
   const odd = names.find((name, index) => !['model', 'kernel'].includes(name) || names.indexOf(name) !== index);
-  if (odd !== undefined)
+  if (odd !== undefined && driver === undefined)
     throw new UsageError(`--target: expected model, kernel, model,kernel or exec:COMMAND, found "${names.join(',')}"`);
   if (fault !== undefined && !names.includes('model'))
     throw new UsageError('--fault: a fault is planted in a model, and --target names none');
+  if (driver !== undefined) return openDriver(driver);
   const closes: (() => void)[] = [];
   const targets: Target[] = [];
   let log: KernelLog | undefined;

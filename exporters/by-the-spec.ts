@@ -3,15 +3,15 @@ import type { Observation } from '../spec/semantics.ts';
 import { SpecMachine } from '../spec/spec-machine.ts';
 import { SenselessRequest } from '../spec/vocabulary/machine.ts';
 import type { Outcome } from '../spec/vocabulary/outcome.ts';
-import { compareAnswer } from '../traces/compare.ts';
 import type { Trace } from '../traces/format.ts';
+import { stepWith } from '../traces/replay.ts';
 import type { TraceStep } from '../traces/step.ts';
 
 /** What the spec shows of every hook. */
 export type Shown = Readonly<Record<string, Observation>>;
 
 /** A step with what the spec makes of it. */
-export interface Told {
+export interface ShownStep {
   readonly step: TraceStep;
   readonly outcome: Outcome;
   /** The rule that decides; empty where none does. */
@@ -28,31 +28,27 @@ export interface Told {
 export function bySpec(
   trace: Trace,
   { rules }: { readonly rules: boolean },
-): { readonly first: Shown; readonly steps: readonly Told[] } {
+): { readonly first: Shown; readonly steps: readonly ShownStep[] } {
   const semantics = profileNamed(trace.profile);
   const { family } = semantics;
   const machine = new SpecMachine(semantics);
-  machine.reset(trace.universe);
-  const shown = (): Shown =>
-    Object.fromEntries(family.hooks(trace.universe).map((hook) => [hook, machine.observe(hook)]));
-  const first = shown();
-  const steps = trace.steps.map((step, index): Told => {
+  const { universe } = trace;
+  machine.reset(universe);
+  const first = Object.fromEntries(family.hooks(universe).map((hook) => [hook, machine.observe(hook)]));
+  const steps = trace.steps.map((step, index): ShownStep => {
     const where = `step ${index + 1}`;
-    const { outcome, view } = taken(machine, step, where);
-    const rule = machine.decidedBy ?? '';
-    const hooks = shown();
-    const told = { outcome, view, hooks, complete: true };
-    const { differences } = compareAnswer(family, step.expect, rules ? { ...told, rule } : told);
-    if (differences.length > 0)
-      throw new RangeError(`${where}: not what ${trace.profile} says: ${differences[0]!.message}`);
-    return { step, outcome, rule, view, hooks };
+    const { found, differences } = sensibly(where, () =>
+      stepWith(machine, { family, universe }, step, index + 1, rules),
+    );
+    if (differences.length > 0) throw new RangeError(`${where}: not what ${trace.profile} says: ${differences[0]}`);
+    return { step, rule: machine.decidedBy ?? '', ...(found as Pick<ShownStep, 'outcome' | 'view' | 'hooks'>) };
   });
   return { first, steps };
 }
 
-function taken(machine: SpecMachine, { request }: TraceStep, where: string) {
+function sensibly<T>(where: string, take: () => T): T {
   try {
-    return machine.apply(request);
+    return take();
   } catch (error) {
     throw error instanceof SenselessRequest ? new RangeError(`${where}: ${error.message}`) : error;
   }

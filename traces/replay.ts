@@ -1,5 +1,5 @@
 import type { Family } from '../spec/family.ts';
-import type { Observation } from '../spec/semantics.ts';
+import type { Observation, Universe } from '../spec/semantics.ts';
 import { type Machine, OddAnswer, SenselessRequest } from '../spec/vocabulary/machine.ts';
 import type { Outcome } from '../spec/vocabulary/outcome.ts';
 import { type Answered, compareAnswer, type Told } from './compare.ts';
@@ -66,6 +66,21 @@ export function answeredOddly(step: TraceStep, number: number, { message }: OddA
   return { number, step, ok: false, differences: [said], fields: ['outcome'], unanswered: [] };
 }
 
+/** Takes a machine through one step. Throws what the machine throws. */
+export function stepWith(
+  machine: Machine,
+  { family, universe }: { readonly family: Family; readonly universe: Universe },
+  step: TraceStep,
+  number: number,
+  rules: boolean,
+): ReplayedStep {
+  const { outcome, view } = machine.apply(step.request);
+  const rule = rules ? (machine.decidedBy ?? 'none') : undefined;
+  const hooks: Record<string, Observation> = {};
+  for (const hook of family.hooks(universe)) hooks[hook] = machine.observe(hook);
+  return replayed(family, step, number, { outcome, view, hooks, rule, complete: true });
+}
+
 function replayStep(
   machine: Machine,
   trace: Trace,
@@ -74,12 +89,7 @@ function replayStep(
 ): ReplayedStep {
   const step = trace.steps[number - 1]!;
   try {
-    const family = familyOf(trace);
-    const { outcome, view } = machine.apply(step.request);
-    const rule = rules ? (machine.decidedBy ?? 'none') : undefined;
-    const hooks: Record<string, Observation> = {};
-    for (const hook of family.hooks(trace.universe)) hooks[hook] = machine.observe(hook);
-    return replayed(family, step, number, { outcome, view, hooks, rule, complete: true });
+    return stepWith(machine, { family: familyOf(trace), universe: trace.universe }, step, number, rules);
   } catch (error) {
     if (error instanceof SenselessRequest) throw new TraceError(`${where}: step ${number}, request: ${error.message}`);
     if (!(error instanceof OddAnswer)) throw error;

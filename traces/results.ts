@@ -53,9 +53,17 @@ export function replayReport(
 
 /** What was not answered, and so not compared, in a line; nothing where everything was. */
 export function unansweredLine(results: readonly (Replayed | Skipped)[]): string | undefined {
-  const counts = [...unansweredIn(results)].map(([field, times]) => `${field} (${times.toLocaleString('en')})`);
-  return counts.length === 0 ? undefined : `not answered, and so not compared: ${counts.join(', ')}`;
+  return unansweredText([...unansweredIn(results)]);
 }
+
+/** The same of fields that are counted. */
+export function unansweredText(counts: readonly (readonly [field: string, times: number])[]): string | undefined {
+  const all = counts.map(([field, times]) => `${field} (${times.toLocaleString('en')})`);
+  return all.length === 0 ? undefined : `not answered, and so not compared: ${all.join(', ')}`;
+}
+
+/** A field of an expectation without the name of its hook. */
+export const hooklessOf = (field: string): string => field.replace(/^hooks\.[^.]+/, 'hooks');
 
 /** How often each field of an expectation was not answered; the names of hooks are left out. */
 function unansweredIn(results: readonly (Replayed | Skipped)[]): ReadonlyMap<string, number> {
@@ -63,7 +71,7 @@ function unansweredIn(results: readonly (Replayed | Skipped)[]): ReadonlyMap<str
   for (const result of results) {
     if ('skipped' in result) continue;
     for (const field of result.steps.flatMap(({ unanswered }) => unanswered)) {
-      const name = field.replace(/^hooks\.[^.]+/, 'hooks');
+      const name = hooklessOf(field);
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resultOf } from '../../spec/decide/result.ts';
+import { type RequestResult, resultOf } from '../../spec/decide/result.ts';
 import { AnyRequest } from '../../spec/families/register.ts';
 import type { Profile } from '../../spec/profile.ts';
 import { SenselessEffect } from '../../spec/proposal-error.ts';
@@ -52,13 +52,16 @@ export type Finding = z.output<typeof Finding>;
 export const Instead = FindingStep.pick({ outcome: true, rule: true });
 export type Instead = z.output<typeof Instead>;
 
+/** The same of what that profile does. */
+export const insteadBy = (result: RequestResult | undefined): Instead =>
+  result === undefined ? {} : { outcome: result.rule.then.outcome, rule: result.rule.id };
+
 /** How another profile decides the last request of a path, in the state that the rest leads to; nothing where it has no rule for it. */
 export function insteadOf(semantics: Profile, other: Profile, universe: Universe, path: readonly Request[]): Instead {
   const spec = new SpecMachine(semantics);
   spec.reset(universe);
   for (const request of path.slice(0, -1)) spec.explain(request);
-  const result = resultOf(other, spec.state, path.at(-1)!);
-  return result === undefined ? {} : { outcome: result.rule.then.outcome, rule: result.rule.id };
+  return insteadBy(resultOf(other, spec.state, path.at(-1)!));
 }
 
 /** Requests as the steps of a finding: what the spec says of each, one after another. */

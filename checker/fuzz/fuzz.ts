@@ -2,6 +2,7 @@ import { Decider, type Taken } from '../../spec/decide/decider.ts';
 import { situationsMet } from '../../spec/decide/decisions.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, Scope, State, Universe } from '../../spec/semantics.ts';
+import { hooklessOf } from '../../traces/results.ts';
 import { Told } from '../decide/told.ts';
 import { type AsyncRun, asAsyncPart } from '../search/run.ts';
 import { sum } from '../search/share.ts';
@@ -97,6 +98,8 @@ export async function* fuzz(
   }
 }
 
+const countIn = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
+
 /** Why a run is over. */
 type Ended = { readonly is: 'bounded' | 'interrupted' } | { readonly is: 'different'; readonly finding: FuzzFinding };
 
@@ -116,6 +119,7 @@ class FuzzRun {
   readonly #made: number[];
   readonly #skipped = new Map<string, number>();
   readonly #unanswered = new Map<string, number>();
+  #skips = 0;
   #changes = 0;
   #sequences = 0;
 
@@ -136,13 +140,9 @@ class FuzzRun {
     return sum(this.#made);
   }
 
-  /** What was asked for in all: also what was not done. */
-  get #asked(): number {
-    return this.#steps + sum([...this.#skipped.values()]);
-  }
-
+  /** Whether all was asked for that there was to be, also what was not done. */
   get #isEnough(): boolean {
-    return this.#asked >= this.#most || this.#ms >= this.#time;
+    return this.#steps + this.#skips >= this.#most || this.#ms >= this.#time;
   }
 
   get #ms(): number {
@@ -250,24 +250,19 @@ class FuzzRun {
         this.#skip(skip);
         return { isMade: false };
       }
-      for (const field of unanswered) this.#leftOpen(field);
+      for (const field of unanswered) countIn(this.#unanswered, hooklessOf(field));
       if (leaving !== undefined) return { isMade: true, left: { target, leaving } };
     }
     return { isMade: true };
   }
 
-  /** The names of hooks are left out. */
-  #leftOpen(field: string): void {
-    const name = field.replace(/^hooks\.[^.]+/, 'hooks');
-    this.#unanswered.set(name, (this.#unanswered.get(name) ?? 0) + 1);
-  }
-
   #skip(reason: string): void {
-    this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1);
+    countIn(this.#skipped, reason);
+    this.#skips += 1;
   }
 
   #note({ rule: { id }, after }: Taken, before: State): void {
-    this.#fired.set(id, (this.#fired.get(id) ?? 0) + 1);
+    countIn(this.#fired, id);
     if (after !== before) this.#changes += 1;
   }
 

@@ -2,7 +2,7 @@ import { type Inheritance, inheritances } from '../../spec/brought.ts';
 import { resultOf } from '../../spec/decide/result.ts';
 import type { Profile } from '../../spec/profile.ts';
 import type { Request, State } from '../../spec/semantics.ts';
-import type { Instead } from '../decide/finding.ts';
+import { type Instead, insteadBy } from '../decide/finding.ts';
 import type { TrialScope } from '../decide/trial-state.ts';
 import type { Violation } from './property-ground.ts';
 import { inheritedBy } from './register.ts';
@@ -32,19 +32,13 @@ export class News {
     return this.#known.get(property)?.from;
   }
 
-  /** The first of some requests that the other profile gives another outcome or effect in the same state; nothing where there is none. */
-  partingIn(property: string, state: State, requests: readonly Request[]): PartingStep | undefined {
-    const other = this.heldBy(property);
-    if (other === undefined) return undefined;
+  /** The first of some requests that another profile gives another outcome or effect in the same state; nothing where there is none. */
+  partingIn(other: Profile, state: State, requests: readonly Request[]): PartingStep | undefined {
     const { semantics, decider } = this.#ground;
     let at = state;
     for (const [index, request] of requests.entries()) {
       const instead = resultOf(other, at, request);
-      if (instead?.text !== resultOf(semantics, at, request)?.text)
-        return {
-          index,
-          instead: instead === undefined ? {} : { outcome: instead.rule.then.outcome, rule: instead.rule.id },
-        };
+      if (instead?.text !== resultOf(semantics, at, request)?.text) return { index, instead: insteadBy(instead) };
       at = decider.takeAmong(at, request).after;
     }
     return undefined;

@@ -90,7 +90,7 @@ export class Paths implements SearchSpace<Remembering, Request, Violation> {
 
   /** Notes a case of what is on record of another profile, where that decides the last step otherwise. */
   #notePartingOf(violation: Violation, state: State, by: Profile): void {
-    const parting = this.#news.partingIn(this.#noted.id, state, [violation.path.at(-1)!]);
+    const parting = this.#news.partingIn(by, state, [violation.path.at(-1)!]);
     if (parting === undefined) return;
     const { instead } = parting;
     const first = { violation, by: by.name, run: 'steps', step: violation.path.length, instead, at: 0 } as const;

@@ -187,8 +187,8 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
     { steps, beside = [] }: Shown,
     by: Profile,
   ): void {
-    const inSteps = this.#news.partingIn(noted.id, state, steps);
-    const parting = inSteps ?? this.#partingBeside(noted.id, steps.length, beside);
+    const inSteps = this.#news.partingIn(by, state, steps);
+    const parting = inSteps ?? this.#partingBeside(by, steps.length, beside);
     if (parting === undefined) return;
     const known = noted.otherwise;
     const path = [...behind, ...steps];
@@ -211,11 +211,11 @@ export class States implements DividedSpace<NumberedNode, Request, never, States
   }
 
   /** The same in a second run. That is from the beginning; as in the first, what is made last is what it is about. */
-  #partingBeside(property: string, last: number, beside: readonly Request[]) {
+  #partingBeside(by: Profile, last: number, beside: readonly Request[]) {
     const led = Math.max(beside.length - last, 0);
     const { decider, initial } = this.#ground;
     const state = beside.slice(0, led).reduce((before, request) => decider.take(before, request).after, initial);
-    const parting = this.#news.partingIn(property, state, beside.slice(led));
+    const parting = this.#news.partingIn(by, state, beside.slice(led));
     return parting && { ...parting, index: led + parting.index };
   }
 }

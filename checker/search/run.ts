@@ -14,14 +14,6 @@ export function atOnce<Result>(run: Run<unknown, Result>): Result {
   }
 }
 
-/** The same for one that waits for others. */
-export async function toItsEnd<Result>(run: AsyncRun<unknown, Result>): Promise<Result> {
-  for (;;) {
-    const next = await run.next();
-    if (next.done) return next.value;
-  }
-}
-
 /** Lets it run as a part of something else, which says in its own words where it stands. */
 export function* asPart<At, Outer, Result>(run: Run<At, Result>, where: (at: At) => Outer): Run<Outer, Result> {
   let next = run.next();

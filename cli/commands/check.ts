@@ -214,14 +214,17 @@ async function runChecks(work: readonly Work[], options: Options): Promise<numbe
   if (options.json) sayJson(report);
   else if ('summaries' in report)
     for (const summary of report.summaries) await show(summaryDocument(summary), options.markdown);
-  await showLeft(work.slice(checks.length), options);
+  await showLeft(
+    work.slice(checks.length).map(({ subject }) => subject),
+    options,
+  );
   return exitCodeOf(report);
 }
 
 /** Says which semantics were not begun, because the one in front of them was not held. */
-async function showLeft(left: readonly { readonly subject: Subject }[], { json, markdown }: Options): Promise<void> {
+async function showLeft(left: readonly Subject[], { json, markdown }: Options): Promise<void> {
   if (json || left.length === 0) return;
-  const names = left.map(({ subject }) => subject.semantics.name).join(', ');
+  const names = left.map(({ semantics }) => semantics.name).join(', ');
   await show(document(lines(signed('–', `not begun: ${names}`))), markdown);
 }
 
@@ -290,10 +293,7 @@ async function runProperties(all: readonly Subject[], options: Options & Propert
   } finally {
     await crew?.end();
   }
-  await showLeft(
-    all.slice(reports.length).map((subject) => ({ subject })),
-    options,
-  );
+  await showLeft(all.slice(reports.length), options);
   const report = all.length > 1 ? reportsOf(reports, seconds()) : reports[0]!;
   if (options.json) sayJson(report);
   return exitCodeOf(report);

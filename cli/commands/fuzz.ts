@@ -11,10 +11,10 @@ import type { Profile } from '../../spec/profile.ts';
 import type { Scope } from '../../spec/semantics.ts';
 import { requirePlace, wholeNumber } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
-import { failureOf } from '../driver-process.ts';
+import { failureOf, requireTimeout } from '../driver-process.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
-import { commandIn, DRIVER, openFuzzDriver, openFuzzTargets } from '../fuzz-targets.ts';
+import { commandIn, DRIVER, openFuzzTargets } from '../fuzz-targets.ts';
 import { saveFinding } from '../fuzz-trace.ts';
 import { expediteOption, withGracePeriods } from '../grace-periods.ts';
 import { semanticsArgument } from '../semantics.ts';
@@ -109,20 +109,14 @@ async function run(profile: string, options: Options): Promise<number> {
   const limits = limitsOf(options);
   const asked = await semanticsArgument(profile);
   const command = commandIn(options.target);
-  if (command === undefined && options.timeout !== undefined)
-    throw new UsageError('--timeout: only with --target exec:COMMAND');
-  if (options.timeout === 0) throw new UsageError('--timeout: expected at least 1 second, found 0');
-  if (command !== undefined && fault !== undefined)
-    throw new UsageError('--fault: a fault is planted in a model, and --target names none');
+  requireTimeout(options);
+  const driver = command === undefined ? undefined : { command, timeout: options.timeout };
   const names = command === undefined ? options.target.split(',') : [DRIVER];
   const isOnKernel = names.includes('kernel');
   const reason = isOnKernel ? notDriven(asked) : undefined;
   if (reason !== undefined) throw new KernelUnavailable(reason);
   const { semantics, leftOut } = isOnKernel ? askable(asked) : { semantics: asked, leftOut: () => [] };
-  const { targets, log, close } =
-    command === undefined
-      ? await openFuzzTargets(semantics, names, fault)
-      : await openFuzzDriver(command, options.timeout);
+  const { targets, log, close } = await openFuzzTargets(semantics, names, fault, driver);
   try {
     const scopes = fuzzScopes(semantics).filter((scope) => !isOnKernel || isPossible(semantics, scope));
     const { result } = await follow(fuzz(semantics, targets, { seed, scopes, ...limits }), lineFor(semantics, seed));

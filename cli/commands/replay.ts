@@ -7,7 +7,7 @@ import { type Result, replayReport } from '../../traces/results.ts';
 import { renderTap, renderTapSkip, type TapFlavour } from '../../traces/tap.ts';
 import { wholeNumber } from '../arguments.ts';
 import { markdownOption, show } from '../document/show.ts';
-import { failureOf } from '../driver-process.ts';
+import { failureOf, requireTimeout } from '../driver-process.ts';
 import { exitCodeOf, UsageError } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { expediteOption, withGracePeriods } from '../grace-periods.ts';
@@ -80,9 +80,7 @@ function flavourOf({ tap, ktap, json }: Options): TapFlavour | undefined {
 
 async function run(paths: readonly string[], options: Options): Promise<number> {
   const flavour = flavourOf(options);
-  if (options.timeout !== undefined && !options.target.startsWith(EXEC))
-    throw new UsageError('--timeout: only with --target exec:COMMAND');
-  if (options.timeout === 0) throw new UsageError('--timeout: expected at least 1 second, found 0');
+  requireTimeout(options);
   const files = readTraceFiles(paths);
   const seconds = stopwatch();
   const machines = await open(options, files);

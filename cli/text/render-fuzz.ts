@@ -2,6 +2,7 @@ import type { FuzzReport } from '../../checker/fuzz/report.ts';
 import { notForKernel } from '../../spec/families/kernels.ts';
 import { isProposal } from '../../spec/families/profiles.ts';
 import type { Profile } from '../../spec/profile.ts';
+import { unansweredText } from '../../traces/results.ts';
 import {
   type Block,
   bold,
@@ -74,13 +75,13 @@ function driverLines(driver: FuzzReport['driver']): readonly ReturnType<typeof s
   if (driver === undefined) return [];
   const { skipped, unanswered } = driver;
   const more = skipped.length - MOST;
-  const fields = unanswered.map(({ field, steps }) => `${field} (${count(steps)})`).join(', ');
+  const untold = unansweredText(unanswered.map(({ field, steps }) => [field, steps]));
   return [
     ...skipped
       .slice(0, MOST)
       .map(({ reason, requests }) => signed('–', `not made, ${plural(requests, 'request')}: ${reason}`)),
     ...(more > 0 ? [signed('–', `and ${plural(more, 'reason')} more; --json lists them`)] : []),
-    ...(fields === '' ? [] : [signed('–', `not answered, and so not compared: ${fields}`)]),
+    ...(untold === undefined ? [] : [signed('–', untold)]),
   ];
 }
 
@@ -92,10 +93,10 @@ function differenceBlocks(
   const where = `found after ${plural(found, 'step')} of a sequence in scope ${scope}`;
   const again = is === 'alarm' ? '; not shrunk' : '; it did not happen again';
   const sure = reproduced ? `, shrunk to ${steps.length}:` : again;
+  const asked = driver === undefined ? targets.join(',') : JSON.stringify(`exec:${driver.command}`);
   const options = [
     `--seed ${seed}`,
-    ...(driver === undefined ? [] : [`--target ${JSON.stringify(`exec:${driver.command}`)}`]),
-    ...(driver !== undefined || targets.join() === 'model' ? [] : [`--target ${targets.join(',')}`]),
+    ...(asked === 'model' ? [] : [`--target ${asked}`]),
     ...(fault === undefined ? [] : [`--fault ${fault}`]),
   ];
   const requests = steps.map((request) => semantics.family.words.request(request, 'several'));

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { MachineTarget, Target } from '../../checker/fuzz/difference.ts';
 import { type FuzzOptions, fuzz, fuzzScopes } from '../../checker/fuzz/fuzz.ts';
 import { FuzzReport, reportOf } from '../../checker/fuzz/report.ts';
-import { toItsEnd } from '../../checker/search/run.ts';
 import { fuzzDocument } from '../../cli/text/render-fuzz.ts';
 import { modelNamed } from '../../model/index.ts';
 import { profileNamed } from '../../spec/families/profiles.ts';
@@ -14,6 +13,7 @@ import type { Driver } from '../../traces/drivers/driver.ts';
 import { DriverError } from '../../traces/drivers/driver-error.ts';
 import { plainText } from '../support/print.ts';
 import { SEARCHED } from '../support/searched.ts';
+import { toItsEnd } from '../support/to-its-end.ts';
 import { queue } from '../support/toy.ts';
 
 const model = (name: string, fault?: string): MachineTarget => ({

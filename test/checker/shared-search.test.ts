@@ -20,6 +20,7 @@ import { profileNamed } from '../../spec/families/profiles.ts';
 import { scopesOf } from '../../spec/families/slots/scopes/scopes.ts';
 import type { Request, Scope } from '../../spec/semantics.ts';
 import { IMPORTS_SOURCE, importLine } from '../support/source.ts';
+import { toItsEnd } from '../support/to-its-end.ts';
 
 /** A graph: what follows each state, and the state that fails, if one does. */
 interface Graph {
@@ -62,13 +63,6 @@ const slow = (graph: Graph, delays: readonly number[]): Hand<number, string> => 
   };
 };
 
-async function ended<Result>(run: AsyncGenerator<unknown, Result, boolean | undefined>): Promise<Result> {
-  for (;;) {
-    const next = await run.next();
-    if (next.done) return next.value;
-  }
-}
-
 const shown = ({ ending, states, depth, queue, keys, pathTo }: Explored<number, string>) => ({
   ending,
   states,
@@ -96,7 +90,7 @@ describe('a search that is shared out', () => {
             yield;
             return expanded(graph, task);
           };
-          const shared = await ended(exploreShared('0', here, hands, bounds));
+          const shared = await toItsEnd(exploreShared('0', here, hands, bounds));
           expect(shown(shared)).toEqual(shown(exploreAll(spaceOf(graph), bounds)));
         },
       ),
@@ -111,7 +105,7 @@ describe('a search that is shared out', () => {
       yield;
       return expanded(graph, task);
     };
-    await expect(ended(exploreShared('0', here, [lost]))).rejects.toThrow('out of memory');
+    await expect(toItsEnd(exploreShared('0', here, [lost]))).rejects.toThrow('out of memory');
   });
 
   test('is ended by its caller', async () => {
@@ -152,7 +146,7 @@ describe('a check that is shared out', () => {
     const portion = () =>
       new Portion(new Lockstep(semantics, modelNamed(semantics.model!).create(fault), scope, options));
     const hands = handsWith(portion, others);
-    return ended(checkShared({ semantics, scope, options, hasModel: true }, portion(), hands));
+    return toItsEnd(checkShared({ semantics, scope, options, hasModel: true }, portion(), hands));
   };
   const scopes = [
     ['tcx', 'default'],
@@ -195,7 +189,7 @@ describe('a comparison that is shared out', () => {
       const parts: ScopeDiff[] = [];
       for (const scope of scopes) {
         const portion = () => diffPortion(a, b, scope);
-        parts.push(await ended(diffShared(portion(), handsWith(portion, 2))));
+        parts.push(await toItsEnd(diffShared(portion(), handsWith(portion, 2))));
       }
       expect(diffOf(a, b, scopes, parts)).toEqual(alone);
     },
@@ -210,7 +204,7 @@ describe('a search for violations that is shared out', () => {
     const searcher = new PropertySearcher(semantics, small);
     for (const scope of small.states.keys()) {
       const hands = handsWith(() => searcher.portion(scope), 2);
-      const shared = await ended(searcher.searchShared(scope, hands));
+      const shared = await toItsEnd(searcher.searchShared(scope, hands));
       const alone = atOnce(searcher.search({ is: 'states', scope }));
       expect(shared).toEqual(alone);
       expect(alone.noted.filter(({ violation }) => violation).length).toBeGreaterThan(0);
