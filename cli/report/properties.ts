@@ -43,57 +43,57 @@ function requireApart({ cases = 1, otherwise }: NonNullable<PropertyStanding['fi
     throw new Contradiction(`${way}.at.step`, `expected a step of ${plural(length, 'step')}, found ${at.step}`);
 }
 
-/** The pictures of a violation: a run, or two that are compared. */
-function runsOf(
+/** What shows that a property does not hold. */
+type Showing = Pick<NonNullable<PropertyStanding['finding']>, 'scope' | 'steps' | 'beside'>;
+
+/** The pictures of a run, or of two that are compared; what is said stands at the first. */
+function drawnRuns(
   { report, semantics, at }: Found,
-  { id, sentence, finding, expected, ...basis }: PropertyStanding,
-  place: number,
-) {
-  if (finding === undefined) return [];
-  const way = `${at}properties.${place}.finding`;
-  const scope = namedBy(`${way}.scope`, finding.scope, report.scopes, (each) => each.scope.name);
+  way: string,
+  { scope: name, steps, beside }: Showing,
+  title: readonly Inline[],
+  said: Drawn['said'],
+): readonly Drawn[] {
+  const scope = namedBy(`${way}.scope`, name, report.scopes, (each) => each.scope.name);
   const universe = universeOf(semantics, scope.scope, `${at}scopes.${report.scopes.indexOf(scope)}.scope`);
-  const runs = [
-    { steps: finding.steps, way: `${way}.steps` },
-    ...(finding.beside === undefined ? [] : [{ steps: finding.beside, way: `${way}.beside` }]),
-  ];
+  const runs = [{ all: steps, field: 'steps' }, ...(beside === undefined ? [] : [{ all: beside, field: 'beside' }])];
   return runs.map(
-    (run, index): Drawn => ({
-      title: [`${report.profile}: `, code(id), index === 0 ? '' : ', the run it is compared with'],
-      said:
-        index > 0
-          ? []
-          : [
-              `Violated${expected ? ', which is a known anomaly' : ''}: ${sentence}`,
-              `${basisOf(basis)}.`,
-              ['Decided by ', code(finding.rule ?? 'no rule'), ` in scope ${finding.scope}.`],
-            ],
-      ...drawing(semantics, universe, recorded(run.steps), (step) => `${run.way}.${step}.request`),
+    ({ all, field }, index): Drawn => ({
+      title: [...title, index === 0 ? '' : ', the run it is compared with'],
+      said: index > 0 ? [] : said,
+      ...drawing(semantics, universe, recorded(all), (step) => `${way}.${field}.${step}.request`),
     }),
   );
 }
 
+/** The pictures of a violation. */
+function runsOf(found: Found, { id, sentence, finding, expected, ...basis }: PropertyStanding, place: number) {
+  if (finding === undefined) return [];
+  const { report, at } = found;
+  return drawnRuns(
+    found,
+    `${at}properties.${place}.finding`,
+    finding,
+    [`${report.profile}: `, code(id)],
+    [
+      `Violated${expected ? ', which is a known anomaly' : ''}: ${sentence}`,
+      `${basisOf(basis)}.`,
+      ['Decided by ', code(finding.rule ?? 'no rule'), ` in scope ${finding.scope}.`],
+    ],
+  );
+}
+
 /** The pictures of a case that the profile which a known anomaly is on record of does not have. */
-function apartOf({ report, semantics, at }: Found, { id, sentence, finding }: PropertyStanding, place: number) {
+function apartOf(found: Found, { id, sentence, finding }: PropertyStanding, place: number) {
   const otherwise = finding?.otherwise;
   if (otherwise === undefined) return [];
-  const way = `${at}properties.${place}.finding.otherwise`;
-  const scope = namedBy(`${way}.scope`, otherwise.scope, report.scopes, (each) => each.scope.name);
-  const universe = universeOf(semantics, scope.scope, `${at}scopes.${report.scopes.indexOf(scope)}.scope`);
-  const { steps, beside, rule, by, cases } = otherwise;
-  const runs = [{ all: steps, field: 'steps' }, ...(beside === undefined ? [] : [{ all: beside, field: 'beside' }])];
-  return runs.map(
-    ({ all, field }, index): Drawn => ({
-      title: [`Not in ${by}: `, code(id), index === 0 ? '' : ', the run it is compared with'],
-      said:
-        index > 0
-          ? []
-          : [
-              `Does not hold: ${sentence}`,
-              ['Decided by ', code(rule), ` in scope ${otherwise.scope}; ${plural(cases, 'case')}.`],
-            ],
-      ...drawing(semantics, universe, recorded(all), (step) => `${way}.${field}.${step}.request`),
-    }),
+  const { rule, by, cases, scope } = otherwise;
+  return drawnRuns(
+    found,
+    `${found.at}properties.${place}.finding.otherwise`,
+    otherwise,
+    [`Not in ${by}: `, code(id)],
+    [`Does not hold: ${sentence}`, ['Decided by ', code(rule), ` in scope ${scope}; ${plural(cases, 'case')}.`]],
   );
 }
 
